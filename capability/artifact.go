@@ -1,0 +1,42 @@
+package capability
+
+// ArtifactKind says what a file is in a return.
+type ArtifactKind string
+
+// The files of a return, in the order in which they come to be.
+const (
+	ReturnRequest       ArtifactKind = "return-request"
+	PortalResponse      ArtifactKind = "response"
+	ConfirmationRequest ArtifactKind = "confirmation-request"
+	PortalReceipt       ArtifactKind = "receipt" // the portal's answer to the confirmation
+)
+
+// FileName is the name under which such a file is written to a stick. A
+// response is recognized under any name.
+func (k ArtifactKind) FileName() string {
+	switch k {
+	case ReturnRequest:
+		return "1-return-request.bin"
+	case PortalResponse:
+		return "2-response.bin"
+	case ConfirmationRequest:
+		return "3-confirmation-request.bin"
+	case PortalReceipt:
+		return "4-confirmation-response.bin"
+	default:
+		return string(k) + ".bin"
+	}
+}
+
+// Artifact is a file that came or went; its bytes lie in the ledger.
+type Artifact struct {
+	Kind      ArtifactKind `json:"kind"`
+	Size      int64        `json:"size"` // bytes
+	SHA256    Digest       `json:"sha256"`
+	MessageID string       `json:"message_id,omitempty"` // only of messages that can be read
+}
+
+// NewArtifact describes data.
+func NewArtifact(kind ArtifactKind, data []byte, messageID string) Artifact {
+	return Artifact{Kind: kind, Size: int64(len(data)), SHA256: DigestOf(data), MessageID: messageID}
+}

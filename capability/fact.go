@@ -1,0 +1,111 @@
+package capability
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// FactKind names a kind of fact in the journal.
+type FactKind string
+
+// The kinds of facts.
+const (
+	KindOpened        FactKind = "opened"
+	KindIntended      FactKind = "intended"
+	KindRefused       FactKind = "refused"
+	KindNotDone       FactKind = "not-done"
+	KindRequestMade   FactKind = "request-made"
+	KindSaved         FactKind = "saved"
+	KindUploaded      FactKind = "uploaded"
+	KindResponseFound FactKind = "response-found"
+	KindLoaded        FactKind = "loaded"
+	KindLicensesRead  FactKind = "licenses-read"
+	KindReceipt       FactKind = "receipt"
+)
+
+// Fact is one thing that was seen, done, or claimed by a person. The kinds are
+// the exported types of this package that have this method set.
+type Fact interface {
+	Kind() FactKind
+
+	// apply changes r as the fact says, or tells why it can't be true of r.
+	apply(r *Return) error
+}
+
+// ErrUnexpected says that a fact can't follow at a stage. Nothing was changed.
+var ErrUnexpected = errors.New("this can't follow here")
+
+// ErrFactKind says that a journal holds a fact that this version doesn't know.
+var ErrFactKind = errors.New("unknown kind of fact")
+
+// Entry is a fact with the time it was noted, by the laptop's clock, and the
+// operator who was at the laptop.
+type Entry struct {
+	At   time.Time
+	By   string
+	Fact Fact
+}
+
+type entryJSON struct {
+	At   time.Time       `json:"at"`
+	By   string          `json:"by,omitempty"`
+	Kind FactKind        `json:"kind"`
+	Fact json.RawMessage `json:"fact"`
+}
+
+// MarshalJSON writes {"at", "by", "kind", "fact"}.
+func (e Entry) MarshalJSON() ([]byte, error) {
+	body, err := json.Marshal(e.Fact)
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(entryJSON{At: e.At.UTC(), By: e.By, Kind: e.Fact.Kind(), Fact: body})
+}
+
+// UnmarshalJSON reads what MarshalJSON writes; unknown kinds are [ErrFactKind].
+func (e *Entry) UnmarshalJSON(data []byte) error {
+	var j entryJSON
+	if err := json.Unmarshal(data, &j); err != nil {
+		return err
+	}
+	fact, err := decodeFact(j.Kind, j.Fact)
+	*e = Entry{At: j.At, By: j.By, Fact: fact}
+	return err
+}
+
+func decodeFact(kind FactKind, body []byte) (Fact, error) {
+	switch kind {
+	case KindOpened:
+		return decodeAs[Opened](body)
+	case KindIntended:
+		return decodeAs[Intended](body)
+	case KindRefused:
+		return decodeAs[Refused](body)
+	case KindNotDone:
+		return decodeAs[NotDone](body)
+	case KindRequestMade:
+		return decodeAs[RequestMade](body)
+	case KindSaved:
+		return decodeAs[Saved](body)
+	case KindUploaded:
+		return decodeAs[Uploaded](body)
+	case KindResponseFound:
+		return decodeAs[ResponseFound](body)
+	case KindLoaded:
+		return decodeAs[Loaded](body)
+	case KindLicensesRead:
+		return decodeAs[LicensesRead](body)
+	case KindReceipt:
+		return decodeAs[Receipt](body)
+	default:
+		return nil, fmt.Errorf("%w: %q", ErrFactKind, string(kind))
+	}
+}
+
+func decodeAs[F Fact](body []byte) (Fact, error) {
+	var f F
+	err := json.Unmarshal(body, &f)
+	return f, err
+}

@@ -1,0 +1,138 @@
+package capability
+
+import (
+	"errors"
+	"fmt"
+)
+
+// ErrOtherDevice says that a reading or a mark comes from another device than
+// the one whose return this is.
+var ErrOtherDevice = errors.New("this is another device")
+
+// Intended is noted before a device command is sent, so that a cut in between
+// leaves a trace: from here on the outcome is unknown until a fact tells it.
+type Intended struct {
+	Act      ActKind `json:"act"`                // ActMakeRequest, ActLoadResponse or ActMakeConfirmation
+	LastMade *Made   `json:"last_made,omitzero"` // the request that the device had made last before
+}
+
+// Kind implements [Fact].
+func (Intended) Kind() FactKind { return KindIntended }
+
+func (f Intended) apply(r *Return) error {
+	from, to, ok := commandStages(f.Act)
+	if !ok || (r.Stage != from && r.Stage != to) {
+		return unexpected(r, f)
+	}
+	r.Stage, r.LastMade, r.Problem = to, f.LastMade, nil
+	return nil
+}
+
+// commandStages gives the stage before a device command, and the one in which
+// its outcome is unknown.
+func commandStages(act ActKind) (from, open Stage, ok bool) {
+	switch act {
+	case ActMakeRequest:
+		return StageOrdered, StageRequesting, true
+	case ActLoadResponse:
+		return StageResponseFound, StageLoading, true
+	case ActMakeConfirmation:
+		return StageVerified, StageConfirming, true
+	default:
+		return StageNone, StageNone, false
+	}
+}
+
+// Refused is the device's no to a command: it has changed nothing.
+type Refused struct {
+	Act  ActKind     `json:"act"`
+	Code RefusalCode `json:"code"`
+	Text string      `json:"text,omitempty"`
+}
+
+// Kind implements [Fact].
+func (Refused) Kind() FactKind { return KindRefused }
+
+func (f Refused) apply(r *Return) error {
+	from, open, ok := commandStages(f.Act)
+	if !ok || r.Stage != open {
+		return unexpected(r, f)
+	}
+	r.Stage = from
+	r.Problem = &Problem{Kind: ProblemRefused, Code: f.Code, Text: f.Text}
+	if f.Act == ActLoadResponse && f.Code.NeedsAnotherResponse() {
+		r.rejectResponse()
+	}
+	return nil
+}
+
+// NotDone is noted when the device, asked after a cut, shows that a command
+// did not take place.
+type NotDone struct {
+	Act ActKind `json:"act"`
+}
+
+// Kind implements [Fact].
+func (NotDone) Kind() FactKind { return KindNotDone }
+
+func (f NotDone) apply(r *Return) error {
+	from, open, ok := commandStages(f.Act)
+	if !ok || r.Stage != open {
+		return unexpected(r, f)
+	}
+	r.Stage = from
+	return nil
+}
+
+// Loaded says that the device processed the response: it said so to the
+// command, or showed it when asked later (Found).
+type Loaded struct {
+	Mark  Mark `json:"mark"`
+	Found bool `json:"found,omitempty"`
+}
+
+// Kind implements [Fact].
+func (Loaded) Kind() FactKind { return KindLoaded }
+
+func (f Loaded) apply(r *Return) error {
+	if r.Stage != StageLoading && r.Stage != StageResponseFound {
+		return unexpected(r, f)
+	}
+	if f.Mark.SHA256 != r.Response.SHA256 {
+		return fmt.Errorf("%w: the device processed %s, not %s", ErrUnexpected, f.Mark.SHA256.Short(), r.Response.SHA256.Short())
+	}
+	mark := f.Mark
+	r.Stage, r.Mark, r.Problem = StageLoaded, &mark, nil
+	return nil
+}
+
+// LicensesRead is what the device held when it was read again.
+type LicensesRead struct {
+	Reading Reading `json:"reading"`
+}
+
+// Kind implements [Fact].
+func (LicensesRead) Kind() FactKind { return KindLicensesRead }
+
+func (f LicensesRead) apply(r *Return) error {
+	if f.Reading.Device.Host != r.Device.Host {
+		return fmt.Errorf("%w: %s, not %s", ErrOtherDevice, f.Reading.Device.Host, r.Device.Host)
+	}
+	met := r.Order.MetBy(f.Reading.Licenses)
+	switch {
+	case r.Stage == StageNone || r.Stage == StageClosed || r.Stage.OutcomeUnknown():
+		return unexpected(r, f)
+	case r.Stage < StageLoaded: // nothing to compare yet
+	case r.Stage == StageLoaded && met:
+		r.Stage, r.Problem = StageVerified, nil
+		r.closeUnlessConfirmed()
+	case r.Stage == StageLoaded: // processed, and yet they are there
+		r.rejectResponse()
+		r.Problem = &Problem{Kind: ProblemStillThere}
+	case !met: // verified once, and there again: only an older state can show that
+		r.Stage, r.Confirmation = StageResponseFound, nil
+		r.Problem = &Problem{Kind: ProblemBackAgain}
+	}
+	r.After = f.Reading.Licenses
+	return nil
+}

@@ -1,0 +1,61 @@
+package capability
+
+import "fmt"
+
+// Way says where a return was started.
+type Way string
+
+// The two ways; both end in the same confirmation.
+const (
+	FromDevice Way = "device"
+	FromPortal Way = "portal"
+)
+
+// Policy says whether the portal asks for a confirmation ("Skip Confirmation"
+// in FlexNet Operations). What is not known is treated as required.
+type Policy string
+
+// The policies.
+const (
+	ConfirmationUnknown  Policy = "unknown"
+	ConfirmationRequired Policy = "required"
+	ConfirmationSkipped  Policy = "skipped"
+)
+
+// Opened begins a return: what the device held when it was read, and what
+// shall go back.
+type Opened struct {
+	ID           ReturnID `json:"id"`
+	Way          Way      `json:"way"`
+	Reading      Reading  `json:"reading"`
+	Order        Order    `json:"order"`
+	Reason       string   `json:"reason,omitempty"`
+	Confirmation Policy   `json:"confirmation,omitempty"`
+}
+
+// Kind implements [Fact].
+func (Opened) Kind() FactKind { return KindOpened }
+
+func (f Opened) apply(r *Return) error {
+	if r.Stage != StageNone {
+		return fmt.Errorf("%w: the return is open already", ErrUnexpected)
+	}
+	if err := f.ID.Check(); err != nil {
+		return err
+	}
+	if err := f.Reading.Device.Host.Check(); err != nil {
+		return err
+	}
+	r.ID, r.Way, r.Reason, r.Policy = f.ID, f.Way, f.Reason, f.Confirmation
+	r.Device, r.Before, r.Order = f.Reading.Device, f.Reading.Licenses, f.Order
+	switch f.Way {
+	case FromDevice:
+		r.Stage = StageOrdered
+		return f.Order.Check(f.Reading.Licenses)
+	case FromPortal:
+		r.Stage = StageAtPortal
+		return nil
+	default:
+		return fmt.Errorf("%w: started nowhere (%q)", ErrUnexpected, string(f.Way))
+	}
+}

@@ -1,0 +1,62 @@
+package message
+
+import (
+	"fmt"
+	"time"
+
+	"handback/capability"
+)
+
+// Request is what a device asks of the portal.
+type Request struct {
+	ID    ID
+	Host  capability.HostID
+	Clock time.Time         // the device's own, whole seconds; zero: it has none
+	Last  *capability.Mark  // the last response processed; nil: none yet
+	Lines []capability.Line // none: a sync, which confirms what Last names
+}
+
+// IsConfirmation reports whether the request has no lines: it asks for nothing
+// and only proves what the device has loaded.
+func (r Request) IsConfirmation() bool { return len(r.Lines) == 0 }
+
+// Check reports whether the request is within the limits of the package. The
+// error is an [ErrNotMessage] or [ErrTooLarge].
+func (r Request) Check() error {
+	if err := checkHost(r.Host); err != nil {
+		return err
+	}
+	if err := checkTime("clock", r.Clock); err != nil {
+		return err
+	}
+	if r.Last != nil {
+		if err := checkSeq(r.Last.Seq); err != nil {
+			return err
+		}
+	}
+	if err := checkNumber("lines", len(r.Lines)); err != nil {
+		return err
+	}
+	seen := make(map[capability.ActivationID]bool, len(r.Lines))
+	for _, l := range r.Lines {
+		if err := l.ActivationID.Check(); err != nil {
+			return fmt.Errorf("%w: %w", ErrNotMessage, err)
+		}
+		if l.Count < 0 || l.Count > capability.MaxCount {
+			return fmt.Errorf("%w: count %d of %s is not possible", ErrNotMessage, l.Count, l.ActivationID)
+		}
+		if seen[l.ActivationID] {
+			return fmt.Errorf("%w: %s comes twice", ErrNotMessage, l.ActivationID)
+		}
+		seen[l.ActivationID] = true
+	}
+	return nil
+}
+
+// Payload checks the request and encodes it, unsigned.
+func (r Request) Payload() ([]byte, error) {
+	if err := r.Check(); err != nil {
+		return nil, err
+	}
+	return marshal(r.wire())
+}

@@ -1,0 +1,77 @@
+package capability
+
+// ActKind names an act of a return.
+type ActKind string
+
+// The acts, in their usual order.
+const (
+	ActMakeRequest        ActKind = "make-request"
+	ActSaveRequest        ActKind = "save-request"
+	ActUploadRequest      ActKind = "upload-request"
+	ActFetchResponse      ActKind = "fetch-response"
+	ActLoadResponse       ActKind = "load-response"
+	ActCheckLicenses      ActKind = "check-licenses"
+	ActMakeConfirmation   ActKind = "make-confirmation"
+	ActSaveConfirmation   ActKind = "save-confirmation"
+	ActUploadConfirmation ActKind = "upload-confirmation"
+	ActAskDevice          ActKind = "ask-device" // what came of a command that was cut off
+	ActNothing            ActKind = "nothing"
+)
+
+// Who has to act.
+type Who string
+
+// The persons of a return.
+const (
+	Technician   Who = "technician"
+	PortalPerson Who = "portal person"
+	Nobody       Who = "nobody"
+)
+
+// Need is what must be at hand for an act.
+type Need string
+
+// The needs.
+const (
+	NeedsNothing Need = "nothing"
+	NeedsDevice  Need = "device"
+	NeedsStick   Need = "stick"
+	NeedsPortal  Need = "portal"
+)
+
+// Act is the single next thing to do in a return.
+type Act struct {
+	Kind        ActKind
+	Who         Who
+	Need        Need
+	File        ArtifactKind // the file it is about, or ""
+	CanBeUndone bool
+}
+
+// Next names the one act that leads on from where the facts say the return is.
+func Next(r Return) Act {
+	switch r.Stage {
+	case StageOrdered:
+		return Act{ActMakeRequest, Technician, NeedsDevice, ReturnRequest, true}
+	case StageRequesting, StageLoading, StageConfirming:
+		return Act{ActAskDevice, Technician, NeedsDevice, "", true}
+	case StageRequestMade:
+		return Act{ActSaveRequest, Technician, NeedsStick, ReturnRequest, true}
+	case StageRequestSaved:
+		return Act{ActUploadRequest, PortalPerson, NeedsPortal, ReturnRequest, false}
+	case StageAtPortal:
+		return Act{ActFetchResponse, PortalPerson, NeedsPortal, PortalResponse, true}
+	case StageResponseFound:
+		return Act{ActLoadResponse, Technician, NeedsDevice, PortalResponse, false}
+	case StageLoaded:
+		return Act{ActCheckLicenses, Technician, NeedsDevice, "", true}
+	case StageVerified:
+		return Act{ActMakeConfirmation, Technician, NeedsDevice, ConfirmationRequest, true}
+	case StageConfirmationMade:
+		return Act{ActSaveConfirmation, Technician, NeedsStick, ConfirmationRequest, true}
+	case StageConfirmationSaved:
+		return Act{ActUploadConfirmation, PortalPerson, NeedsPortal, ConfirmationRequest, false}
+	default:
+		return Act{ActNothing, Nobody, NeedsNothing, "", true}
+	}
+}

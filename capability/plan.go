@@ -1,0 +1,85 @@
+package capability
+
+import "time"
+
+// StepState says how far one step of a plan is.
+type StepState string
+
+// The states of a step.
+const (
+	StepDone StepState = "done"
+	StepNext StepState = "next"
+	StepTodo StepState = "todo"
+)
+
+// Step is one line of the way through a return, as a person counts them.
+type Step struct {
+	Number  int
+	Kind    StepKind
+	State   StepState
+	At      time.Time // when it was done, by the laptop's clock; zero otherwise
+	Claimed bool      // done only as a person says
+}
+
+// StepKind names a step. A step at the portal is two acts of one person.
+type StepKind string
+
+// The steps.
+const (
+	StepRead             StepKind = "read-licenses"
+	StepRemoved          StepKind = "removed-in-portal"
+	StepMakeRequest      StepKind = "make-request"
+	StepSaveRequest      StepKind = "save-request"
+	StepPortal           StepKind = "portal"
+	StepLoad             StepKind = "load-response"
+	StepCheck            StepKind = "check-licenses"
+	StepMakeConfirmation StepKind = "make-confirmation"
+	StepSaveConfirmation StepKind = "save-confirmation"
+	StepPortalAgain      StepKind = "portal-again"
+)
+
+// Plan lists the steps of r from the first to the last.
+func Plan(r Return) []Step {
+	var steps []Step
+	next := true
+	for _, s := range stepsOf(r) {
+		step := Step{Number: len(steps) + 1, Kind: s.kind, State: StepTodo}
+		switch {
+		case r.Stage >= s.done:
+			step.State = StepDone
+			step.At, step.Claimed = r.reached[s.done].at, r.reached[s.done].claimed
+		case next:
+			step.State, next = StepNext, false
+		}
+		steps = append(steps, step)
+	}
+	return steps
+}
+
+type stepRule struct {
+	kind StepKind
+	done Stage // the stage from which on it is done
+}
+
+func stepsOf(r Return) []stepRule {
+	var rules []stepRule
+	if r.Way == FromPortal {
+		rules = []stepRule{{StepRemoved, StageAtPortal}, {StepPortal, StageResponseFound}}
+	} else {
+		rules = []stepRule{
+			{StepRead, StageOrdered},
+			{StepMakeRequest, StageRequestMade},
+			{StepSaveRequest, StageRequestSaved},
+			{StepPortal, StageResponseFound},
+		}
+	}
+	rules = append(rules, stepRule{StepLoad, StageLoaded}, stepRule{StepCheck, StageVerified})
+	if r.ConfirmationRequired() {
+		rules = append(rules,
+			stepRule{StepMakeConfirmation, StageConfirmationMade},
+			stepRule{StepSaveConfirmation, StageConfirmationSaved},
+			stepRule{StepPortalAgain, StageClosed},
+		)
+	}
+	return rules
+}
