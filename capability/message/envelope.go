@@ -29,7 +29,7 @@ func Headers(key KeyID) cose.Headers {
 
 // opening is how every message begins, up to the kid.
 func opening() []byte {
-	const protected = 10 + len(MediaType) + len(KeyID{}) - 2 // bytes of the header map
+	const protected = 8 + len(MediaType) + len(KeyID{}) // bytes of the header map
 	head := []byte{0xd2, 0x84, 0x58, byte(protected), 0xa3, 0x01, 0x27, 0x03, 0x78, byte(len(MediaType))}
 	return append(append(head, MediaType...), 0x04, 0x40|byte(len(KeyID{})))
 }
