@@ -21,7 +21,7 @@ func (Intended) Kind() FactKind { return KindIntended }
 
 func (f Intended) apply(r *Return) error {
 	from, to, ok := commandStages(f.Act)
-	if !ok || (r.Stage != from && r.Stage != to) {
+	if !ok || r.Stage != from { // never again before the device was asked
 		return unexpected(r, f)
 	}
 	r.Stage, r.LastMade, r.Problem = to, f.LastMade, nil

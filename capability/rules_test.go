@@ -1,0 +1,115 @@
+package capability_test
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	. "handback/capability"
+
+	"github.com/charmbracelet/x/exp/golden"
+)
+
+// TestEveryStageMeetsEveryFact holds the whole rule book: where each fact
+// leads from each stage, "-" where it can't follow.
+func TestEveryStageMeetsEveryFact(t *testing.T) {
+	var book strings.Builder
+	for _, stage := range append([]Stage{StageNone}, Stages()...) {
+		r := Return{}
+		if stage != StageNone {
+			r = at(t, stage)
+		}
+		fmt.Fprintf(&book, "%s\n", stage)
+		for _, n := range vocabulary() {
+			next, err := r.With(Entry{At: minute(30), Fact: n.fact})
+			to := "-"
+			if err == nil {
+				to = next.Stage.String()
+			} else if next.Stage != r.Stage || len(next.Entries) != len(r.Entries) {
+				t.Errorf("%s + %s: refused and yet changed", stage, n.name)
+			}
+			if err == nil && next.Problem != nil {
+				to += " (" + string(next.Problem.Kind) + ")"
+			}
+			fmt.Fprintf(&book, "  %-24s %s\n", n.name, to)
+		}
+	}
+	golden.RequireEqual(t, []byte(book.String()))
+}
+
+func TestRefusedFactsSayWhy(t *testing.T) {
+	tests := []struct {
+		stage Stage
+		fact  string
+		want  error
+	}{
+		{StageOrdered, "loaded", ErrUnexpected},
+		{StageClosed, "intend load", ErrUnexpected},
+		{StageLoaded, "read: another device", ErrOtherDevice},
+		{StageLoaded, "intend confirmation", ErrUnexpected},
+		{StageLoading, "another response loaded", ErrUnexpected},
+	}
+	for _, tt := range tests {
+		_, err := at(t, tt.stage).With(Entry{Fact: factNamed(t, tt.fact)})
+		if !errors.Is(err, tt.want) {
+			t.Errorf("%s + %s: %v, want %v", tt.stage, tt.fact, err, tt.want)
+		}
+	}
+	if _, err := (Return{}).With(Entry{}); !errors.Is(err, ErrUnexpected) {
+		t.Errorf("no fact: %v", err)
+	}
+}
+
+func TestResponseThatCanNeverBeLoadedIsNotTakenAgain(t *testing.T) {
+	for _, end := range [][]string{{"intend load", "load refused for good"}, {"intend load", "loaded", "read: still there"}} {
+		r := after(t, append(append([]string{}, usual()[:6]...), end...)...)
+		if r.Stage != StageAtPortal || !r.Rejected(responseFile.SHA256) || r.Response != nil {
+			t.Fatalf("after %v: stage %s, response %v", end, r.Stage, r.Response)
+		}
+		if _, err := r.With(Entry{Fact: factNamed(t, "response found")}); !errors.Is(err, ErrUnexpected) {
+			t.Errorf("the same response was taken again: %v", err)
+		}
+	}
+}
+
+func TestConfirmationFallsWhenTheLicensesAreBack(t *testing.T) {
+	r := after(t, append(usual()[:12], "read: still there")...)
+	if r.Stage != StageResponseFound || r.Confirmation != nil || r.Problem.Kind != ProblemBackAgain {
+		t.Fatalf("stage %s, confirmation %v, problem %v", r.Stage, r.Confirmation, r.Problem)
+	}
+}
+
+func TestWhatAClosedReturnRestsOn(t *testing.T) {
+	proof := at(t, StageClosed)
+	claim := after(t, append(usual()[:12], "confirmation uploaded")...)
+	late := after(t, append(usual()[:12], "confirmation uploaded", "receipt")...)
+	if proof.Closing != ClosedOnProof || len(proof.Credited) != 2 {
+		t.Errorf("proof: %s, %v", proof.Closing, proof.Credited)
+	}
+	if claim.Closing != ClosedOnClaim || claim.Credited != nil {
+		t.Errorf("claim: %s, %v", claim.Closing, claim.Credited)
+	}
+	if late.Closing != ClosedOnProof || late.Receipt == nil {
+		t.Errorf("a receipt after the claim: %s", late.Closing)
+	}
+}
+
+func TestSkippedConfirmationClosesOnlyAfterTheReading(t *testing.T) {
+	found := ResponseFound{Artifact: responseFile, Answers: "0a", Unasked: true}
+	r, err := after(t, usual()[:5]...).With(Entry{Fact: found})
+	for _, name := range []string{"intend load", "loaded", "read: gone"} {
+		if err != nil || r.Stage == StageClosed {
+			t.Fatalf("before %q: stage %s, %v", name, r.Stage, err)
+		}
+		r, err = r.With(Entry{Fact: factNamed(t, name)})
+	}
+	if r.Stage != StageClosed || r.Closing != ClosedOnTrust {
+		t.Errorf("stage %s, closed on %q", r.Stage, r.Closing)
+	}
+	for _, s := range Plan(r) {
+		if s.Kind == StepMakeConfirmation {
+			t.Error("the plan asks for a confirmation that nobody wants")
+		}
+	}
+}

@@ -1,0 +1,111 @@
+package capability_test
+
+import (
+	"testing"
+	"time"
+
+	. "handback/capability"
+)
+
+var (
+	testHost  = HostID{Type: "PUBLISHER_DEFINED", Value: "X200-SN0042"}
+	testHeld  = []License{{ActivationID: "act-1", Feature: "imaging", Version: "2.0", Count: 10}, {ActivationID: "act-2", Feature: "dose", Version: "1.1", Count: 1}}
+	testOrder = Order{Lines: []Line{{ActivationID: "act-1", Count: 3}, {ActivationID: "act-2"}}}
+	testLeft  = []License{{ActivationID: "act-1", Feature: "imaging", Version: "2.0", Count: 3}}
+
+	requestFile      = Artifact{Kind: ReturnRequest, Size: 812, SHA256: DigestOf([]byte("request")), MessageID: "0a"}
+	responseFile     = Artifact{Kind: PortalResponse, Size: 640, SHA256: DigestOf([]byte("response")), MessageID: "0b"}
+	confirmationFile = Artifact{Kind: ConfirmationRequest, Size: 512, SHA256: DigestOf([]byte("confirmation")), MessageID: "0c"}
+	receiptFile      = Artifact{Kind: PortalReceipt, Size: 600, SHA256: DigestOf([]byte("receipt")), MessageID: "0d"}
+)
+
+func reading(held []License) Reading {
+	return Reading{Device: Identity{Vendor: "Acme", Model: "X200", Serial: "SN0042", Host: testHost}, Licenses: held}
+}
+
+// named is a fact with a word for what it says.
+type named struct {
+	name string
+	fact Fact
+}
+
+// vocabulary is every fact in every meaning that the rules tell apart.
+func vocabulary() []named {
+	return []named{
+		{"opened on the device", Opened{ID: "R-7F3K2", Way: FromDevice, Reading: reading(testHeld), Order: testOrder}},
+		{"opened in the portal", Opened{ID: "R-7F3K2", Way: FromPortal, Reading: reading(testHeld), Order: testOrder}},
+		{"intend request", Intended{Act: ActMakeRequest}},
+		{"intend load", Intended{Act: ActLoadResponse}},
+		{"intend confirmation", Intended{Act: ActMakeConfirmation}},
+		{"request refused", Refused{Act: ActMakeRequest, Code: CountNotPossible}},
+		{"load refused for now", Refused{Act: ActLoadResponse, Code: Busy}},
+		{"load refused for good", Refused{Act: ActLoadResponse, Code: WrongHost}},
+		{"confirmation refused", Refused{Act: ActMakeConfirmation, Code: Busy}},
+		{"request not done", NotDone{Act: ActMakeRequest}},
+		{"load not done", NotDone{Act: ActLoadResponse}},
+		{"confirmation not done", NotDone{Act: ActMakeConfirmation}},
+		{"request made", RequestMade{Artifact: requestFile}},
+		{"confirmation made", RequestMade{Artifact: confirmationFile}},
+		{"request saved", Saved{File: ReturnRequest, SHA256: requestFile.SHA256, Stick: "KINGSTON"}},
+		{"confirmation saved", Saved{File: ConfirmationRequest, SHA256: confirmationFile.SHA256, Stick: "KINGSTON"}},
+		{"request uploaded", Uploaded{File: ReturnRequest, SHA256: requestFile.SHA256}},
+		{"confirmation uploaded", Uploaded{File: ConfirmationRequest, SHA256: confirmationFile.SHA256}},
+		{"response found", ResponseFound{Artifact: responseFile, Answers: "0a"}},
+		{"loaded", Loaded{Mark: Mark{Seq: 2, SHA256: responseFile.SHA256}}},
+		{"another response loaded", Loaded{Mark: Mark{Seq: 2, SHA256: requestFile.SHA256}}},
+		{"read: gone", LicensesRead{Reading: reading(testLeft)}},
+		{"read: still there", LicensesRead{Reading: reading(testHeld)}},
+		{"read: another device", LicensesRead{Reading: Reading{Device: Identity{Host: HostID{Type: "STRING", Value: "other"}}}}},
+		{"receipt", Receipt{Artifact: receiptFile, Answers: "0c", Credited: []ActivationID{"act-1", "act-2"}}},
+		{"receipt of another", Receipt{Artifact: receiptFile, Answers: "ff"}},
+		{"receipt flagged", Receipt{Artifact: receiptFile, Answers: "0c", Flagged: "rollback"}},
+	}
+}
+
+// usual is the way of facts of a return that meets no trouble.
+func usual() []string {
+	return []string{
+		"opened on the device", "intend request", "request made", "request saved", "request uploaded", "response found",
+		"intend load", "loaded", "read: gone", "intend confirmation", "confirmation made", "confirmation saved", "receipt",
+	}
+}
+
+func factNamed(t testing.TB, name string) Fact {
+	t.Helper()
+	for _, n := range vocabulary() {
+		if n.name == name {
+			return n.fact
+		}
+	}
+	t.Fatalf("no fact %q", name)
+	return nil
+}
+
+func after(t testing.TB, names ...string) Return {
+	t.Helper()
+	var r Return
+	for i, name := range names {
+		next, err := r.With(Entry{At: minute(i), By: "kim", Fact: factNamed(t, name)})
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		r = next
+	}
+	return r
+}
+
+func minute(n int) time.Time {
+	return time.Date(2026, 3, 2, 10, 40+n, 0, 0, time.UTC)
+}
+
+// at gives the usual return as it stands at a stage.
+func at(t testing.TB, stage Stage) Return {
+	t.Helper()
+	for n := 1; n <= len(usual()); n++ {
+		if r := after(t, usual()[:n]...); r.Stage == stage {
+			return r
+		}
+	}
+	t.Fatalf("the usual way doesn't meet %s", stage)
+	return Return{}
+}
