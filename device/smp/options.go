@@ -1,5 +1,42 @@
 package smp
 
+import "time"
+
+// Options tune a [Client]. The zero value suits a device with a real serial
+// port at 115200 baud.
+type Options struct {
+	Group   uint16 // number of the licensing group; 0: DefaultGroup
+	Baud    int    // bits a second on the line, to reckon with its slowness; 0: 115200
+	BufSize int    // bytes of one message where the device doesn't tell; 0: 256
+
+	Tries   int           // how often a packet is sent; 0: 4
+	Wait    time.Duration // least time for an answer; 0: 500 ms
+	Command time.Duration // time for an answer to make or load; 0: 30 s
+	Busy    time.Duration // longest time that a busy device is polled; 0: 2 min
+	Poll    time.Duration // time between two polls; 0: 500 ms
+
+	// Log takes console text from the device, untrusted and at most 512 bytes
+	// at once, on the goroutine that reads the line; nil: none.
+	Log func(line string)
+}
+
+func (o Options) filled() Options {
+	o.Group = or(o.Group, DefaultGroup)
+	o.Baud = or(o.Baud, 115200)
+	o.BufSize = or(o.BufSize, 256)
+	o.Tries = or(o.Tries, 4)
+	o.Wait = or(o.Wait, 500*time.Millisecond)
+	o.Command = or(o.Command, 30*time.Second)
+	o.Busy = or(o.Busy, 2*time.Minute)
+	o.Poll = or(o.Poll, 500*time.Millisecond)
+	return o
+}
+
+// lineTime is how long an n-byte packet takes on the line, 10 bits a byte.
+func (o Options) lineTime(n int) time.Duration {
+	return time.Duration(wireLength(n)) * 10 * time.Second / time.Duration(o.Baud)
+}
+
 // ServerOptions describe the peer that [Serve] plays. The zero value is a
 // Zephyr device with its default buffers.
 type ServerOptions struct {
@@ -10,5 +47,20 @@ type ServerOptions struct {
 	NoHash   bool   // leave out the hash command, as many builds do
 
 	// Log takes a line for each command that was served; nil: none.
-	Log func(string)
+	Log func(line string)
+}
+
+func (o ServerOptions) filled() ServerOptions {
+	o.Group = or(o.Group, DefaultGroup)
+	o.BufSize = or(o.BufSize, 384)
+	o.BufCount = or(o.BufCount, 4)
+	return o
+}
+
+// or is value, or instead where value is not set.
+func or[T int | uint16 | time.Duration](value, instead T) T {
+	if value <= 0 {
+		return instead
+	}
+	return value
 }

@@ -1,0 +1,161 @@
+package smp
+
+import (
+	"bytes"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"handback/capability"
+)
+
+// walk does everything that a return does with a device.
+func walk(t *testing.T, c *Client, s *fakeStation) {
+	t.Helper()
+	ctx := t.Context()
+	id, err := c.Identify(ctx)
+	if err != nil || id.Host != s.identity.Host || !id.Clock.Equal(s.identity.Clock) || id.Serial != s.identity.Serial {
+		t.Errorf("identity %+v, %v", id, err)
+	}
+	licenses, err := c.Licenses(ctx, nil)
+	if err != nil || len(licenses) != len(s.licenses) || len(licenses) > 0 && !reflect.DeepEqual(licenses, s.licenses) {
+		t.Errorf("%d licenses, %v, want %d", len(licenses), err, len(s.licenses))
+	}
+	lines := capability.ReturnAll(licenses).Lines
+	made, err := c.MakeRequest(ctx, lines, nil)
+	if err != nil || len(s.lines) != len(lines) {
+		t.Errorf("made %+v of %d lines, %v, want %d", made, len(s.lines), err, len(lines))
+	}
+	if last, err := c.LastMade(ctx); err != nil || last == nil || *last != made {
+		t.Errorf("last made %+v, %v, want %+v", last, err, made)
+	}
+	if data, err := c.Fetch(ctx, made, nil); err != nil || !bytes.Equal(data, s.files[RequestFile]) {
+		t.Errorf("fetched %q, %v", data, err)
+	}
+	response := bytes.Repeat([]byte("response"), 500)
+	mark, err := c.LoadResponse(ctx, response, nil)
+	if err != nil || mark.SHA256 != capability.DigestOf(response) || mark.Seq != 1 || s.loads != 1 {
+		t.Errorf("mark %+v, %v after %d loads", mark, err, s.loads)
+	}
+}
+
+// every applies a fault to each n-th frame.
+func every(n int, fault func(frame []byte) [][]byte) func(int, []byte) [][]byte {
+	return func(i int, frame []byte) [][]byte {
+		if i%n != 0 {
+			return [][]byte{frame}
+		}
+		return fault(frame)
+	}
+}
+
+func lost([]byte) [][]byte        { return nil }
+func twice(frame []byte) [][]byte { return [][]byte{frame, frame} }
+
+func damaged(frame []byte) [][]byte {
+	bad := bytes.Clone(frame)
+	bad[len(bad)/2] ^= 1
+	return [][]byte{bad}
+}
+
+func late(frame []byte) [][]byte {
+	time.Sleep(700 * time.Millisecond)
+	return [][]byte{frame}
+}
+
+func chatty(frame []byte) [][]byte {
+	noisy := bytes.ReplaceAll(frame, []byte("\n"), []byte("\r\n[00:00:01.000] <inf> lic: tick\r\nuart:~$ "))
+	return [][]byte{[]byte("uart:~$ "), noisy}
+}
+
+func TestClientOnBadLines(t *testing.T) {
+	tests := map[string]rig{
+		"good":                         {station: newFakeStation(2)},
+		"no license":                   {station: newFakeStation(0)},
+		"300 licenses":                 {station: newFakeStation(300)},
+		"1000 licenses, large buffer":  {station: newFakeStation(1000), server: ServerOptions{BufSize: 2048}},
+		"smallest buffer":              {station: newFakeStation(5), server: ServerOptions{BufSize: leastBuf}},
+		"version 1":                    {station: newFakeStation(30), server: ServerOptions{Version1: true}},
+		"version 1, no hash":           {station: newFakeStation(2), server: ServerOptions{Version1: true, NoHash: true}},
+		"no hash":                      {station: newFakeStation(2), server: ServerOptions{NoHash: true}},
+		"another group":                {station: newFakeStation(2), server: ServerOptions{Group: 77}, client: Options{Group: 77}},
+		"every 3rd answer lost":        {station: newFakeStation(30), toClient: every(3, lost)},
+		"every 4th request lost":       {station: newFakeStation(30), toDevice: every(4, lost)},
+		"every 3rd answer damaged":     {station: newFakeStation(30), toClient: every(3, damaged)},
+		"every 4th request damaged":    {station: newFakeStation(30), toDevice: every(4, damaged)},
+		"every answer twice":           {station: newFakeStation(30), toClient: every(1, twice)},
+		"every request twice":          {station: newFakeStation(30), toDevice: every(5, twice)},
+		"every 3rd answer late":        {station: newFakeStation(30), toClient: every(3, late)},
+		"log lines and prompts":        {station: newFakeStation(30), toClient: every(1, chatty)},
+		"version 1, answers lost":      {station: newFakeStation(30), server: ServerOptions{Version1: true}, toClient: every(3, lost)},
+		"version 1, every 2nd is lost": {station: newFakeStation(3), server: ServerOptions{Version1: true}, toClient: every(2, lost)},
+	}
+	for name, r := range tests {
+		t.Run(name, func(t *testing.T) {
+			r.run(t, func(t *testing.T, c *Client) { walk(t, c, r.station) })
+		})
+	}
+}
+
+func TestConsoleTextReachesTheLog(t *testing.T) {
+	var lines []string
+	r := rig{station: newFakeStation(1), toClient: every(1, chatty), client: Options{Log: func(s string) { lines = append(lines, s) }}}
+	r.run(t, func(t *testing.T, c *Client) {
+		if _, err := c.Licenses(t.Context(), nil); err != nil {
+			t.Error(err)
+		}
+	})
+	if log := strings.Join(lines, "\n"); !strings.Contains(log, "<inf> lic: tick") {
+		t.Errorf("log %q", log)
+	}
+}
+
+func TestDeviceTextsAreKept(t *testing.T) {
+	names := []string{
+		"\x1b[31mred\x1b[0m", "right\u202eto left", strings.Repeat("語", 200)[:capability.MaxText-2],
+		strings.Repeat("n", 200), "not UTF-8 \xff\xfe", "",
+	}
+	s := newFakeStation(len(names))
+	for i, name := range names {
+		s.licenses[i].Feature = name
+	}
+	s.identity.Vendor = "\x07bell"
+	rig{station: s}.run(t, func(t *testing.T, c *Client) {
+		walk(t, c, s)
+		if id, err := c.Identify(t.Context()); err != nil || id.Vendor != s.identity.Vendor {
+			t.Errorf("vendor %q, %v", id.Vendor, err)
+		}
+	})
+}
+
+func TestProgressGrowsToItsTotal(t *testing.T) {
+	s := newFakeStation(40)
+	rig{station: s}.run(t, func(t *testing.T, c *Client) {
+		var seen []capability.Progress
+		report := func(p capability.Progress) { seen = append(seen, p) }
+		if _, err := c.Licenses(t.Context(), report); err != nil {
+			t.Fatal(err)
+		}
+		if last := seen[len(seen)-1]; last.Done != 40 || last.Total != 40 {
+			t.Errorf("the reading ended with %+v", last)
+		}
+		seen = nil
+		if _, err := c.LoadResponse(t.Context(), make([]byte, 3000), report); err != nil {
+			t.Fatal(err)
+		}
+		most := int64(0)
+		for _, p := range seen {
+			if p.What != "send file" {
+				continue
+			}
+			if p.Done < most || p.Total != 3000 {
+				t.Errorf("the upload went from %d to %+v", most, p)
+			}
+			most = p.Done
+		}
+		if most != 3000 {
+			t.Errorf("the upload ended at %d", most)
+		}
+	})
+}

@@ -1,0 +1,18 @@
+package smp
+
+// crc16 is CRC-16/XMODEM: polynomial 0x1021, start 0, not reflected. Over data
+// followed by its own CRC it is 0.
+func crc16(data []byte) uint16 {
+	var crc uint16
+	for _, b := range data {
+		crc ^= uint16(b) << 8
+		for range 8 {
+			carry := crc & 0x8000
+			crc <<= 1
+			if carry != 0 {
+				crc ^= 0x1021
+			}
+		}
+	}
+	return crc
+}

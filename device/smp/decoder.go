@@ -1,0 +1,99 @@
+package smp
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/binary"
+)
+
+const (
+	maxLine = 8 << 10 // bytes of a received line; the rest of a longer one is dropped
+	maxText = 512     // bytes of console text handed on at once
+)
+
+// decoder picks frames out of what a console sends. Everything that is not
+// part of a frame is console text. Damaged frames are dropped without a word:
+// the protocol knows no NAK, the sender's patience is the only recovery.
+type decoder struct {
+	packet func(packet []byte) // takes a whole packet whose CRC is good; the bytes are its own
+	text   func(line string)   // takes console text of at most maxText bytes; may be nil
+
+	line  []byte // the line so far
+	frame []byte // the frame so far
+	open  bool   // a first line was seen
+}
+
+// feed takes bytes from the line.
+func (d *decoder) feed(p []byte) {
+	for rest := p; len(rest) > 0; {
+		part, after, ended := bytes.Cut(rest, []byte{'\n'})
+		room := maxLine - len(d.line)
+		d.line = append(d.line, part[:min(len(part), room)]...)
+		if ended {
+			d.endLine()
+		}
+		rest = after
+	}
+}
+
+// endLine splits the line at the marks: text first, then pieces of frames. No
+// base64 holds a mark, so a line break lost between two pieces does no harm.
+func (d *decoder) endLine() {
+	line := bytes.TrimRight(d.line, "\r")
+	at, _ := nextMark(line)
+	d.emit(line[:at])
+	for at < len(line) {
+		_, first := nextMark(line[at:])
+		body := line[at+2:]
+		n, _ := nextMark(body)
+		d.take(body[:n], first)
+		at += 2 + n
+	}
+	d.line = d.line[:0]
+}
+
+// nextMark finds the next mark, or the end of the line.
+func nextMark(line []byte) (at int, first bool) {
+	start, more := frameStart(), frameMore()
+	for i := 0; i+1 < len(line); i++ {
+		switch [2]byte(line[i : i+2]) {
+		case start:
+			return i, true
+		case more:
+			return i, false
+		}
+	}
+	return len(line), false
+}
+
+func (d *decoder) emit(text []byte) {
+	if d.text != nil && len(bytes.TrimSpace(text)) > 0 {
+		d.text(string(text[:min(len(text), maxText)]))
+	}
+}
+
+// take adds one line's base64 to the frame and hands on what is complete.
+func (d *decoder) take(encoded []byte, first bool) {
+	switch {
+	case first:
+		d.frame, d.open = d.frame[:0], true
+	case !d.open:
+		return
+	}
+	var err error
+	d.frame, err = base64.StdEncoding.AppendDecode(d.frame, bytes.TrimSpace(encoded))
+	if err != nil || len(d.frame) < 2 {
+		d.open = false
+		return
+	}
+	want := 2 + int(binary.BigEndian.Uint16(d.frame))
+	if len(d.frame) < want {
+		return
+	}
+	d.open = false
+	body := d.frame[2:]
+	if len(d.frame) > want || len(body) < crcLen || crc16(body) != 0 {
+		return
+	}
+	d.packet(bytes.Clone(body[:len(body)-crcLen]))
+}

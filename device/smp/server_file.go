@@ -1,0 +1,168 @@
+package smp
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"io/fs"
+
+	"handback/capability"
+)
+
+// upload is a file that arrives; it is whole when data has total bytes.
+type upload struct {
+	name  string
+	total int
+	data  []byte
+}
+
+// openFile is the file that is being read.
+type openFile struct {
+	name string
+	data []byte
+}
+
+// serveFile carries out the commands of group 8.
+func (s *server) serveFile(ctx context.Context, request packet) (any, error) {
+	switch {
+	case request.ID == idTransfer && request.Op == opWrite:
+		return s.receive(ctx, request)
+	case request.ID == idTransfer:
+		return s.give(ctx, request)
+	case request.ID == idStat:
+		data, err := s.named(ctx, request)
+		return contents(statAnswer{Len: uint64(len(data))}, err)
+	case request.ID == idHash && !s.options.NoHash:
+		return s.hash(ctx, request)
+	case request.ID == idClose:
+		s.upload, s.reading = upload{}, openFile{}
+		return nil, nil
+	default:
+		return nil, RCNotSupported
+	}
+}
+
+// receive takes a chunk of an upload. An offset that doesn't fit is answered
+// with what there is: as a length by Zephyr, as an offset by Apache, which
+// forgets an upload when it is whole.
+func (s *server) receive(ctx context.Context, request packet) (any, error) {
+	var args uploadWire
+	if err := arguments(request, &args); err != nil {
+		return nil, err
+	}
+	if args.Off == 0 {
+		if args.Len == nil || args.Name == "" || *args.Len > MaxFile {
+			return nil, RCInvalid
+		}
+		s.upload = upload{name: args.Name, total: int(*args.Len)}
+	}
+	have := uint64(len(s.upload.data))
+	switch {
+	case s.upload.name == "":
+		return nil, RCInvalid
+	case args.Off != have && s.options.Version1:
+		return uploadAnswer{Off: &have}, FileOffset
+	case args.Off != have:
+		return uploadAnswer{Len: &have}, FileOffset
+	case len(s.upload.data)+len(args.Data) > s.upload.total:
+		return nil, RCInvalid
+	}
+	s.upload.data = append(s.upload.data, args.Data...)
+	have = uint64(len(s.upload.data))
+	if len(s.upload.data) == s.upload.total {
+		if err := s.store(ctx); err != nil {
+			return nil, err
+		}
+	}
+	return uploadAnswer{Off: &have}, nil
+}
+
+// store hands a whole upload to the station.
+func (s *server) store(ctx context.Context) error {
+	err := s.station.WriteFile(ctx, s.upload.name, s.upload.data)
+	s.reading = openFile{}
+	if err != nil || s.options.Version1 {
+		s.upload = upload{}
+	}
+	if err != nil {
+		return FileWrite
+	}
+	return nil
+}
+
+// give answers a download with as much as fits into a message.
+func (s *server) give(ctx context.Context, request packet) (any, error) {
+	var args downloadWire
+	if err := arguments(request, &args); err != nil {
+		return nil, err
+	}
+	if args.Off == 0 || args.Name != s.reading.name {
+		data, err := s.read(ctx, args.Name)
+		if err != nil {
+			return nil, err
+		}
+		s.reading = openFile{name: args.Name, data: data}
+	}
+	total := uint64(len(s.reading.data))
+	if args.Off > total {
+		return nil, FileOffsetBeyond
+	}
+	answer := downloadAnswer{Off: args.Off}
+	if args.Off == 0 {
+		answer.Len = &total
+	}
+	head, err := encodeBody(answer)
+	if err != nil {
+		return nil, err
+	}
+	room := min(max(s.room()-len(head)-2, 1), maxChunk)
+	rest := s.reading.data[args.Off:]
+	answer.Data = rest[:min(room, len(rest))]
+	return answer, nil
+}
+
+// room is how many bytes of body an answer may have beside its outcome.
+func (s *server) room() int {
+	const outcomeLen = 8
+	return s.options.BufSize - reserved - headerLen - outcomeLen
+}
+
+func (s *server) hash(ctx context.Context, request packet) (any, error) {
+	var args hashWire
+	if err := arguments(request, &args); err != nil {
+		return nil, err
+	}
+	if args.Type != "" && args.Type != hashSHA256 {
+		return nil, FileHashType
+	}
+	data, err := s.read(ctx, args.Name)
+	if err != nil {
+		return nil, err
+	}
+	sum := sha256.Sum256(data)
+	return hashAnswer{Type: hashSHA256, Len: uint64(len(data)), Output: sum[:]}, nil
+}
+
+// named reads the file that a request names.
+func (s *server) named(ctx context.Context, request packet) ([]byte, error) {
+	var args nameWire
+	if err := arguments(request, &args); err != nil {
+		return nil, err
+	}
+	return s.read(ctx, args.Name)
+}
+
+func (s *server) read(ctx context.Context, name string) ([]byte, error) {
+	data, err := s.station.ReadFile(ctx, name)
+	var refusal *capability.Refusal
+	switch {
+	case err == nil:
+		return data, nil
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, FileNotFound
+	case errors.As(err, &refusal) && refusal.Code == capability.Busy:
+		return nil, RCBusy
+	default:
+		return nil, FileRead
+	}
+}

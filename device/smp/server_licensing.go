@@ -1,0 +1,116 @@
+package smp
+
+import (
+	"context"
+	"errors"
+
+	"handback/capability"
+)
+
+// serveLicensing carries out the commands of the licensing group.
+func (s *server) serveLicensing(ctx context.Context, request packet) (any, error) {
+	switch {
+	case request.ID == idInfo && request.Op == opRead:
+		id, err := s.station.Identify(ctx)
+		return contents(toInfo(id), err)
+	case request.ID == idLicenses && request.Op == opRead:
+		return s.licenses(ctx, request)
+	case request.ID == idMake && request.Op == opWrite:
+		return s.make(ctx, request)
+	case request.ID == idLoad && request.Op == opWrite:
+		return s.load(ctx, request)
+	case request.ID == idStatus && request.Op == opRead:
+		status, err := s.station.Status(ctx)
+		return contents(toStatus(status), err)
+	default:
+		return nil, RCNotSupported
+	}
+}
+
+// contents leaves an answer empty where there is an error.
+func contents(answer any, err error) (any, error) {
+	if err != nil {
+		return nil, err
+	}
+	return answer, nil
+}
+
+// licenses answers with as many as fit into a message, but at least one.
+func (s *server) licenses(ctx context.Context, request packet) (any, error) {
+	var args licensesWire
+	if err := arguments(request, &args); err != nil {
+		return nil, err
+	}
+	all, err := s.station.Licenses(ctx)
+	if err != nil {
+		return nil, err
+	}
+	answer := licensesAnswer{Licenses: []licenseWire{}, End: true}
+	head, err := encodeBody(answer)
+	if err != nil {
+		return nil, err
+	}
+	room := s.room() - len(head) - 2
+	for _, l := range all[min(args.Off, uint64(len(all))):] {
+		wire := toLicense(l)
+		encoded, err := encodeBody(wire)
+		if err != nil {
+			return nil, err
+		}
+		if room -= len(encoded); room < 0 && len(answer.Licenses) > 0 {
+			answer.End = false
+			break
+		}
+		answer.Licenses = append(answer.Licenses, wire)
+	}
+	return answer, nil
+}
+
+// make gathers the parts of an order and has the station make a request of
+// the whole. A part that comes again changes nothing.
+func (s *server) make(ctx context.Context, request packet) (any, error) {
+	var args makeWire
+	if err := arguments(request, &args); err != nil {
+		return nil, err
+	}
+	if args.Off == 0 {
+		s.lines = nil
+	}
+	if args.Off == uint64(len(s.lines)) {
+		s.lines = append(s.lines, args.Lines...)
+	} else if !args.More {
+		return nil, RCInvalid
+	}
+	if len(s.lines) > capability.MaxLicenses {
+		s.lines = nil
+		return nil, RCInvalid
+	}
+	if args.More {
+		return partAnswer{Off: uint64(len(s.lines))}, nil
+	}
+	lines := make([]capability.Line, 0, len(s.lines))
+	for _, w := range s.lines {
+		lines = append(lines, capability.Line{ActivationID: capability.ActivationID(w.ID), Count: int(w.Count)})
+	}
+	s.lines = nil
+	s.reading = openFile{}
+	made, err := s.station.Make(ctx, lines)
+	if errors.Is(err, busy()) {
+		return nil, RCBusy
+	}
+	return contents(toMade(made), err)
+}
+
+// load has the station process a response that was uploaded.
+func (s *server) load(ctx context.Context, request packet) (any, error) {
+	var args madeWire
+	if err := arguments(request, &args); err != nil {
+		return nil, err
+	}
+	digest, err := toDigest(args.SHA256)
+	if err != nil || args.Len > MaxFile {
+		return nil, RCInvalid
+	}
+	mark, err := s.station.Load(ctx, args.Name, int64(args.Len), digest)
+	return contents(loadAnswer{Seq: &mark.Seq}, err)
+}

@@ -1,0 +1,192 @@
+package smp
+
+import (
+	"fmt"
+	"time"
+
+	"handback/capability"
+)
+
+// The commands of the licensing group.
+const (
+	idInfo     = 0
+	idLicenses = 1
+	idMake     = 2
+	idLoad     = 3
+	idStatus   = 4
+)
+
+// licensingProto is the version of the licensing group that is spoken here.
+const licensingProto = 1
+
+// lastSecond is the end of the year 9999, beyond which no date can be written.
+const lastSecond = 253402300799
+
+// infoWire is the answer to info.
+type infoWire struct {
+	Proto    uint      `cbor:"proto"`
+	Vendor   string    `cbor:"vendor"`
+	Model    string    `cbor:"model"`
+	Serial   string    `cbor:"serial"`
+	Firmware string    `cbor:"fw"`
+	Host     hostWire  `cbor:"host"`
+	Clock    uint64    `cbor:"clock"` // Unix seconds; 0: no clock
+	Last     *markWire `cbor:"last"`
+}
+
+type hostWire struct {
+	_     struct{} `cbor:",toarray"`
+	Type  string
+	Value string
+}
+
+type markWire struct {
+	Seq    uint64 `cbor:"seq"`
+	SHA256 []byte `cbor:"sha256"`
+}
+
+func toInfo(id capability.Identity) infoWire {
+	w := infoWire{
+		Proto: licensingProto, Vendor: id.Vendor, Model: id.Model, Serial: id.Serial, Firmware: id.Firmware,
+		Host: hostWire{Type: id.Host.Type, Value: id.Host.Value}, Clock: toSeconds(id.Clock),
+	}
+	if id.Last != nil {
+		w.Last = &markWire{Seq: id.Last.Seq, SHA256: id.Last.SHA256[:]}
+	}
+	return w
+}
+
+func (w infoWire) identity() (capability.Identity, error) {
+	id := capability.Identity{
+		Vendor: bounded(w.Vendor), Model: bounded(w.Model), Serial: bounded(w.Serial), Firmware: bounded(w.Firmware),
+		Host: capability.HostID{Type: w.Host.Type, Value: w.Host.Value},
+	}
+	if err := id.Host.Check(); err != nil {
+		return id, fmt.Errorf("%w: %w", ErrAnswer, err)
+	}
+	var err error
+	if id.Clock, err = fromSeconds(w.Clock); err != nil {
+		return id, err
+	}
+	if w.Last != nil {
+		mark := capability.Mark{Seq: w.Last.Seq}
+		if mark.SHA256, err = toDigest(w.Last.SHA256); err != nil {
+			return id, err
+		}
+		id.Last = &mark
+	}
+	return id, nil
+}
+
+// licenseWire is one license in a page of them.
+type licenseWire struct {
+	ID      string `cbor:"id"`
+	Feature string `cbor:"feature"`
+	Version string `cbor:"version"`
+	Count   uint64 `cbor:"count"`
+	Expires uint64 `cbor:"expires"` // Unix seconds; 0: never
+}
+
+func toLicense(l capability.License) licenseWire {
+	return licenseWire{
+		ID: string(l.ActivationID), Feature: l.Feature, Version: l.Version,
+		Count: uint64(max(l.Count, 0)), Expires: toSeconds(l.Expires),
+	}
+}
+
+func (w licenseWire) license() (capability.License, error) {
+	if w.Count > capability.MaxCount {
+		return capability.License{}, fmt.Errorf("%w: a license with count %d", ErrAnswer, w.Count)
+	}
+	expires, err := fromSeconds(w.Expires)
+	if err != nil {
+		return capability.License{}, err
+	}
+	l := capability.License{
+		ActivationID: capability.ActivationID(w.ID), Feature: w.Feature, Version: w.Version,
+		Count: int(w.Count), Expires: expires,
+	}
+	if err := l.Check(); err != nil {
+		return capability.License{}, fmt.Errorf("%w: %w", ErrAnswer, err)
+	}
+	return l, nil
+}
+
+// madeWire tells about a request that the device made.
+type madeWire struct {
+	Name   string `cbor:"name"`
+	Len    uint64 `cbor:"len"`
+	SHA256 []byte `cbor:"sha256"`
+}
+
+func toMade(m capability.Made) madeWire {
+	return madeWire{Name: m.Name, Len: uint64(m.Size), SHA256: m.SHA256[:]}
+}
+
+func (w madeWire) made() (capability.Made, error) {
+	if w.Name == "" || len(w.Name) > capability.MaxText {
+		return capability.Made{}, fmt.Errorf("%w: a request without a name that can be used", ErrAnswer)
+	}
+	if w.Len == 0 || w.Len > MaxFile {
+		return capability.Made{}, fmt.Errorf("%w: a request of %d bytes", ErrAnswer, w.Len)
+	}
+	digest, err := toDigest(w.SHA256)
+	return capability.Made{Name: w.Name, Size: int64(w.Len), SHA256: digest}, err
+}
+
+// statusWire is the answer to status.
+type statusWire struct {
+	State    string    `cbor:"state"`
+	Progress uint64    `cbor:"progress"`
+	Error    uint64    `cbor:"error"`
+	Made     *madeWire `cbor:"made,omitempty"`
+}
+
+func toStatus(s Status) statusWire {
+	w := statusWire{State: s.State, Progress: uint64(max(s.Progress, 0)), Error: uint64(s.Error)}
+	if s.Made != nil {
+		made := toMade(*s.Made)
+		w.Made = &made
+	}
+	return w
+}
+
+func (w statusWire) status() (Status, error) {
+	s := Status{State: bounded(w.State), Progress: int(min(w.Progress, 100))}
+	if w.Error != 0 {
+		s.Error = capability.Unknown
+		if w.Error <= uint64(capability.LastRefusal) {
+			s.Error = capability.RefusalCode(w.Error)
+		}
+	}
+	if w.Made == nil {
+		return s, nil
+	}
+	made, err := w.Made.made()
+	s.Made = &made
+	return s, err
+}
+
+func toDigest(data []byte) (capability.Digest, error) {
+	if len(data) != len(capability.Digest{}) {
+		return capability.Digest{}, fmt.Errorf("%w: a SHA-256 of %d bytes", ErrAnswer, len(data))
+	}
+	return capability.Digest(data), nil
+}
+
+func toSeconds(t time.Time) uint64 {
+	if t.IsZero() {
+		return 0
+	}
+	return uint64(max(t.Unix(), 0))
+}
+
+func fromSeconds(s uint64) (time.Time, error) {
+	switch {
+	case s == 0:
+		return time.Time{}, nil
+	case s > lastSecond:
+		return time.Time{}, fmt.Errorf("%w: a time after the year 9999", ErrAnswer)
+	}
+	return time.Unix(int64(s), 0).UTC(), nil
+}
