@@ -1,0 +1,109 @@
+package main
+
+import (
+	"crypto/ed25519"
+	"crypto/rand"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"handback/capability"
+	"handback/capability/message"
+	"handback/device/sim"
+	"handback/device/smp"
+)
+
+// maxKeyFile bounds the portal's key file, in bytes.
+const maxKeyFile = 64 << 10
+
+type flags struct {
+	state, portalKey, link  string
+	serial, model, licenses string
+	group                   uint16
+	faults                  []string
+	enrollOnly              bool
+}
+
+func (f *flags) add(command *cobra.Command) {
+	set := command.Flags()
+	set.StringVar(&f.state, "state", "", "the `DIR` that holds the device")
+	set.StringVar(&f.portalKey, "portal-key", "", "public key `FILE` (PEM) of the back office that the device trusts")
+	set.StringVar(&f.link, "link", "", "the `PATH` at which the serial port appears")
+	set.StringVar(&f.serial, "serial", "", "serial number of a new device (default "+sim.DefaultSerial+")")
+	set.StringVar(&f.model, "model", "", "model of a new device (default "+sim.DefaultModel+")")
+	set.StringVar(&f.licenses, "licenses", "", "TOML `FILE` with the licenses of a new device (default two)")
+	set.Uint16Var(&f.group, "group", smp.DefaultGroup, "number of the licensing group")
+	set.StringArrayVar(&f.faults, "fault", nil, "what goes wrong: silent, late[=DURATION], chatter, drop=N, busy=N, ugly; may be repeated")
+	set.BoolVar(&f.enrollOnly, "enroll-only", false, "only make the device and its enroll.json; needs neither key nor link")
+}
+
+// check finds the flags that are missing.
+func (f *flags) check() error {
+	switch {
+	case f.state == "":
+		return fmt.Errorf("%w: --state is missing", errUsage)
+	case f.enrollOnly:
+		return nil
+	case f.portalKey == "":
+		return fmt.Errorf("%w: --portal-key is missing", errUsage)
+	case f.link == "":
+		return fmt.Errorf("%w: --link is missing", errUsage)
+	}
+	return nil
+}
+
+// options reads the files that the flags name.
+func (f *flags) options() (sim.Options, error) {
+	o := sim.Options{
+		Factory: sim.Factory{Serial: f.serial, Model: f.model},
+		Now:     time.Now, Random: rand.Reader,
+	}
+	var err error
+	if o.Faults, err = sim.ParseFaults(f.faults); err != nil {
+		return sim.Options{}, fmt.Errorf("%w: %w", errUsage, err)
+	}
+	if f.licenses != "" {
+		if o.Licenses, err = readLicenses(f.licenses); err != nil {
+			return sim.Options{}, err
+		}
+	}
+	if f.portalKey != "" {
+		if o.Portal, err = readKey(f.portalKey); err != nil {
+			return sim.Options{}, err
+		}
+	}
+	return o, nil
+}
+
+func readLicenses(path string) ([]capability.License, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	licenses, err := sim.ReadLicenses(file)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return licenses, nil
+}
+
+func readKey(path string) (ed25519.PublicKey, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	text, err := io.ReadAll(io.LimitReader(file, maxKeyFile))
+	if err != nil {
+		return nil, fmt.Errorf("reading %s: %w", path, err)
+	}
+	key, err := message.ParsePublicKey(text)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return key, nil
+}

@@ -1,0 +1,87 @@
+package sim
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"handback/capability"
+)
+
+// Faults are what can be made to go wrong. The zero value is a device that
+// works.
+type Faults struct {
+	Silent  bool          // answers nothing
+	Late    time.Duration // waits before each answer
+	Chatter bool          // writes log lines before, between and inside frames
+	Drop    int           // loses every n-th answer; 0: none
+	Busy    int           // makes requests in the background, ready at the n-th status; 0: at once
+	Ugly    bool          // names with escapes, right-to-left marks and 200 characters
+}
+
+// ErrFault says that a text names no fault.
+var ErrFault = errors.New("not a fault: silent, late[=DURATION], chatter, drop=N, busy=N or ugly")
+
+// ParseFaults reads faults as they are typed: silent, late (1 s) or
+// late=DURATION, chatter, drop=N, busy=N, ugly.
+func ParseFaults(texts []string) (Faults, error) {
+	var f Faults
+	for _, text := range texts {
+		if err := f.parse(text); err != nil {
+			return Faults{}, err
+		}
+	}
+	return f, nil
+}
+
+func (f *Faults) parse(text string) error {
+	name, value, valued := strings.Cut(text, "=")
+	bad := fmt.Errorf("%w: %q", ErrFault, text)
+	var err error
+	switch {
+	case text == "silent":
+		f.Silent = true
+	case text == "chatter":
+		f.Chatter = true
+	case text == "ugly":
+		f.Ugly = true
+	case text == "late":
+		f.Late = time.Second
+	case name == "late" && valued:
+		if f.Late, err = time.ParseDuration(value); err != nil || f.Late < 0 {
+			return bad
+		}
+	case name == "drop" && valued:
+		if f.Drop, err = strconv.Atoi(value); err != nil || f.Drop < 1 {
+			return bad
+		}
+	case name == "busy" && valued:
+		if f.Busy, err = strconv.Atoi(value); err != nil || f.Busy < 1 {
+			return bad
+		}
+	default:
+		return bad
+	}
+	return nil
+}
+
+// uglyName is what no screen may pass on as it is.
+func uglyName(text string) string {
+	return "\x1b[2J\x1b]0;owned\a\u202e" + text + "\u2066\r\n" + strings.Repeat("W", 200)
+}
+
+func uglyIdentity(id capability.Identity) capability.Identity {
+	id.Vendor, id.Model = uglyName(id.Vendor), uglyName(id.Model)
+	return id
+}
+
+func uglyLicenses(all []capability.License) []capability.License {
+	ugly := make([]capability.License, len(all))
+	for i, l := range all {
+		l.Feature = uglyName(l.Feature)
+		ugly[i] = l
+	}
+	return ugly
+}

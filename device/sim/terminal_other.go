@@ -1,0 +1,5 @@
+//go:build !linux && !darwin
+
+package sim
+
+func openTerminal() (*terminal, error) { return nil, ErrNoTerminal }

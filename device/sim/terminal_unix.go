@@ -1,0 +1,47 @@
+//go:build linux || darwin
+
+package sim
+
+import (
+	"errors"
+
+	"github.com/creack/pty"
+	"golang.org/x/sys/unix"
+)
+
+func openTerminal() (*terminal, error) {
+	master, slave, err := pty.Open()
+	if err != nil {
+		return nil, err
+	}
+	t := &terminal{master: master, slave: slave}
+	if err := t.raw(); err != nil {
+		return nil, errors.Join(err, t.close())
+	}
+	return t, nil
+}
+
+// raw switches off what a line discipline does to bytes: echo, line editing,
+// signals and the translation of line ends (termios(3), cfmakeraw).
+func (t *terminal) raw() error {
+	control, err := t.slave.SyscallConn()
+	if err != nil {
+		return err
+	}
+	var failed error
+	err = control.Control(func(fd uintptr) {
+		mode, err := unix.IoctlGetTermios(int(fd), getTermios)
+		if err != nil {
+			failed = err
+			return
+		}
+		mode.Iflag &^= unix.IGNBRK | unix.BRKINT | unix.PARMRK | unix.ISTRIP |
+			unix.INLCR | unix.IGNCR | unix.ICRNL | unix.IXON
+		mode.Oflag &^= unix.OPOST
+		mode.Lflag &^= unix.ECHO | unix.ECHONL | unix.ICANON | unix.ISIG | unix.IEXTEN
+		mode.Cflag = mode.Cflag&^(unix.CSIZE|unix.PARENB) | unix.CS8
+		mode.Cc[unix.VMIN], mode.Cc[unix.VTIME] = 1, 0
+		failed = unix.IoctlSetTermios(int(fd), setTermios, mode)
+	})
+	return errors.Join(err, failed)
+}
