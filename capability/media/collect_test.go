@@ -1,0 +1,246 @@
+package media
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"handback/capability"
+)
+
+func collect(t testing.TB, s *Stick, limits Limits) *Collection {
+	t.Helper()
+	c, err := s.Collect(t.Context(), limits, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func paths(found []Found) string {
+	var all []string
+	for _, f := range found {
+		all = append(all, f.Path)
+	}
+	return strings.Join(all, " ")
+}
+
+func reasonOf(c *Collection, path string) Reason {
+	for _, s := range c.Skipped {
+		if s.Path == path {
+			return s.Reason
+		}
+	}
+	return ""
+}
+
+// sparse makes a file of zeros that takes no room.
+func sparse(t testing.TB, size int64, elem ...string) {
+	t.Helper()
+	put(t, "", elem...)
+	if err := os.Truncate(filepath.Join(elem...), size); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestCollectFindsMessagesAnywhere(t *testing.T) {
+	root := t.TempDir()
+	now := time.Now()
+	for i, name := range []string{"HANDBACK/R-1/2-response.bin", "newest.dat", "Download (1)/older", "oldest.bin"} {
+		put(t, "text of "+name, root, filepath.FromSlash(name))
+		when := now.Add(-time.Duration(i) * time.Hour)
+		if i == 0 {
+			when = now.Add(-100 * time.Hour)
+		}
+		if err := os.Chtimes(filepath.Join(root, filepath.FromSlash(name)), when, when); err != nil {
+			t.Fatal(err)
+		}
+	}
+	c := collect(t, open(t, root), Limits{})
+	want := "HANDBACK/R-1/2-response.bin newest.dat Download (1)/older oldest.bin"
+	if got := paths(c.Found); got != want {
+		t.Errorf("found %s, want %s", got, want)
+	}
+	for _, f := range c.Found {
+		text := "text of " + f.Path
+		if string(f.Data) != text || f.Digest != capability.DigestOf([]byte(text)) || f.Size != int64(len(text)) {
+			t.Errorf("%s holds %q", f.Path, f.Data)
+		}
+	}
+	if c.Incomplete != "" || len(c.Skipped) != 0 {
+		t.Errorf("%q, skipped %v", c.Incomplete, c.Skipped)
+	}
+}
+
+func TestCollectSkips(t *testing.T) {
+	root := t.TempDir()
+	sparse(t, 100<<20, root, "response.bin")
+	sparse(t, MaxFile, root, "largest.bin")
+	sparse(t, MaxFile+1, root, "larger.bin")
+	put(t, "", root, "empty.bin")
+	put(t, "in a folder", root, "folder", "response.bin", "inside")
+	put(t, "deep", root, "1", "2", "3", "deep.bin")
+	put(t, "trash", root, ".Trash-1000", "files", "response.bin")
+	put(t, "shadow", root, "._response.bin")
+	put(t, "half", root, "~ABCDEFGHIJ.tmp")
+	c := collect(t, open(t, root), Limits{Depth: 2})
+	if got := paths(c.Found); got != "folder/response.bin/inside largest.bin" && got != "largest.bin folder/response.bin/inside" {
+		t.Errorf("found %s", got)
+	}
+	for path, want := range map[string]Reason{
+		"response.bin": TooLarge, "larger.bin": TooLarge, "empty.bin": Empty, "folder/response.bin": NamedLike, "1/2/3": TooDeep,
+	} {
+		if got := reasonOf(c, path); got != want {
+			t.Errorf("%s was skipped as %q, want %q", path, got, want)
+		}
+	}
+	if len(c.Skipped) != 5 {
+		t.Errorf("skipped %v", c.Skipped)
+	}
+}
+
+// counting counts what is opened.
+type counting struct {
+	volume
+	opened int
+}
+
+func (c *counting) Open(name string) (handle, error) {
+	c.opened++
+	return c.volume.Open(name)
+}
+
+func crowd(t testing.TB, files int) *Stick {
+	t.Helper()
+	root := t.TempDir()
+	for i := range files {
+		sparse(t, MaxFile+int64(i)+1, root, fmt.Sprintf("DCIM%d", i/500), fmt.Sprintf("IMG_%05d.JPG", i))
+	}
+	put(t, "response", root, "DCIM3", "response.bin")
+	return open(t, root)
+}
+
+func TestCollectAmongFiveThousandFiles(t *testing.T) {
+	stick := crowd(t, 5000)
+	count := &counting{}
+	stick.mount = func(path string) (volume, error) {
+		v, err := openFolder(path)
+		count.volume = v
+		return count, err
+	}
+	c := collect(t, stick, Limits{})
+	if paths(c.Found) != "DCIM3/response.bin" || c.Looked != 5011 || count.opened != 1 {
+		t.Errorf("found %s, looked at %d, opened %d", paths(c.Found), c.Looked, count.opened)
+	}
+}
+
+func TestCollectIsBounded(t *testing.T) {
+	root := t.TempDir()
+	for i := range 50 {
+		put(t, "0123456789", root, fmt.Sprintf("file%02d", i))
+	}
+	tests := map[string]struct {
+		limits Limits
+		found  int
+	}{
+		"entries": {Limits{Entries: 20}, 20},
+		"reads":   {Limits{Reads: 7}, 7},
+		"bytes":   {Limits{Bytes: 55}, 5},
+		"time":    {Limits{Time: time.Nanosecond}, 0},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			c := collect(t, open(t, root), tt.limits)
+			if len(c.Found) != tt.found || c.Incomplete == "" {
+				t.Errorf("found %d, want %d: %q", len(c.Found), tt.found, c.Incomplete)
+			}
+		})
+	}
+}
+
+func TestCollectEndsWithItsContext(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	root := t.TempDir()
+	put(t, "x", root, "x")
+	if _, err := open(t, root).Collect(ctx, Limits{}, nil); !errors.Is(err, context.Canceled) {
+		t.Errorf("Collect = %v", err)
+	}
+}
+
+// vanished is a pulled FAT stick: its folders list as empty, and only a look
+// at the file system tells.
+type vanished struct {
+	volume
+	looks int
+}
+
+func (v *vanished) List(string, func(fs.DirEntry) error) error { return nil }
+
+func (v *vanished) Look() (place, error) {
+	if v.looks++; v.looks > 1 {
+		return place{}, syscall.EIO
+	}
+	return v.volume.Look()
+}
+
+func TestCollectNoticesThatTheStickIsGone(t *testing.T) {
+	stick := open(t, t.TempDir())
+	stick.mount = func(path string) (volume, error) {
+		v, err := openFolder(path)
+		return &vanished{volume: v}, err
+	}
+	if c, err := stick.Collect(t.Context(), Limits{}, nil); !errors.Is(err, ErrGone) {
+		t.Errorf("Collect = %+v, %v", c, err)
+	}
+}
+
+// broken fails to open or list some names.
+type broken struct {
+	volume
+	names map[string]error
+}
+
+func (b *broken) Open(name string) (handle, error) {
+	if err := b.names[name]; err != nil {
+		return nil, err
+	}
+	return b.volume.Open(name)
+}
+
+func (b *broken) List(dir string, each func(fs.DirEntry) error) error {
+	if err := b.names[dir]; err != nil {
+		return err
+	}
+	return b.volume.List(dir, each)
+}
+
+func TestCollectGoesAroundBadPlaces(t *testing.T) {
+	root := t.TempDir()
+	put(t, "a", root, "good")
+	put(t, "b", root, "bad")
+	put(t, "c", root, "folder", "inside")
+	stick := open(t, root)
+	names := map[string]error{"bad": syscall.EIO, "folder": syscall.EACCES}
+	stick.mount = func(path string) (volume, error) {
+		v, err := openFolder(path)
+		return &broken{volume: v, names: names}, err
+	}
+	c := collect(t, stick, Limits{})
+	if paths(c.Found) != "good" || reasonOf(c, "bad") != Unreadable || reasonOf(c, "folder") != Unreadable {
+		t.Errorf("found %s, skipped %v", paths(c.Found), c.Skipped)
+	}
+	for name, err := range map[string]error{".": syscall.EIO, "good": syscall.ENODEV} {
+		names = map[string]error{name: err}
+		if c, err := stick.Collect(t.Context(), Limits{}, nil); !isAny(err, []error{ErrGone, ErrDamaged}) {
+			t.Errorf("with a bad %s: %+v, %v", name, c, err)
+		}
+	}
+}

@@ -1,0 +1,88 @@
+package media
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"handback/capability"
+)
+
+// readAll reads the candidates, the likely ones first, until a limit is met.
+func (c *collector) readAll(ctx context.Context) error {
+	slices.SortStableFunc(c.candidates, likelier)
+	var read int64
+	for i, one := range c.candidates {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if len(c.out.Found) >= c.limits.Reads || read+one.info.Size() > c.limits.Bytes {
+			c.overLimit(c.candidates[i:])
+			return nil
+		}
+		data, err := readFile(c.vol, one.path, c.limits.FileSize)
+		if err != nil {
+			if ended(err) {
+				return err
+			}
+			c.skip(one.path, one.info.Size(), Unreadable)
+			continue
+		}
+		read += int64(len(data))
+		c.out.Found = append(c.out.Found, Found{
+			Path: one.path, Size: int64(len(data)), ModTime: one.info.ModTime(),
+			Digest: capability.DigestOf(data), Data: data,
+		})
+		c.report.Tell("reading files", int64(i+1), int64(len(c.candidates)))
+	}
+	return nil
+}
+
+func (c *collector) overLimit(rest []candidate) {
+	for _, one := range rest {
+		c.skip(one.path, one.info.Size(), OverLimit)
+	}
+	if c.out.Incomplete == "" {
+		c.out.Incomplete = fmt.Sprintf("%d files of a message's size were not read", len(rest))
+	}
+}
+
+// likelier orders candidates: case folders first, then the newest, then by
+// name.
+func likelier(a, b candidate) int {
+	return cmp.Or(
+		-cmp.Compare(inCase(a.path), inCase(b.path)),
+		-a.info.ModTime().Compare(b.info.ModTime()),
+		cmp.Compare(a.path, b.path),
+	)
+}
+
+func inCase(path string) int {
+	if first, _, _ := strings.Cut(path, "/"); strings.EqualFold(first, Folder) {
+		return 1
+	}
+	return 0
+}
+
+// readFile reads a regular file of 1 to most bytes.
+func readFile(v volume, name string, most int64) ([]byte, error) {
+	h, err := v.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer h.Close()
+	data, err := io.ReadAll(io.LimitReader(h, most+1))
+	switch {
+	case err != nil:
+		return nil, err
+	case len(data) == 0:
+		return nil, errors.New("the file is empty")
+	case int64(len(data)) > most:
+		return nil, fmt.Errorf("the file has more than %d bytes", most)
+	}
+	return data, nil
+}

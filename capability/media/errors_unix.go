@@ -1,0 +1,30 @@
+//go:build linux || darwin
+
+package media
+
+import (
+	"errors"
+	"syscall"
+)
+
+// causeOf reads the error numbers that a stick was seen to give.
+func causeOf(err error) cause {
+	var number syscall.Errno
+	if !errors.As(err, &number) {
+		return causeOther
+	}
+	switch number {
+	case syscall.ENODEV, syscall.ENXIO, syscall.ENOTCONN, syscall.ESTALE:
+		return causeGone
+	case syscall.ENOSPC, syscall.EDQUOT:
+		return causeFull
+	case syscall.EROFS:
+		return causeReadOnly
+	case syscall.EIO:
+		return causeBroken
+	case syscall.EACCES, syscall.EPERM:
+		return causePermission
+	default:
+		return causeOther
+	}
+}

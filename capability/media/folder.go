@@ -1,0 +1,146 @@
+package media
+
+import (
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+)
+
+// errNotRegular says that a name is a folder, a link, a pipe or a device.
+var errNotRegular = errors.New("not a regular file")
+
+// folder is the real volume: a folder that os.Root keeps everything inside of,
+// whatever links lie in it.
+type folder struct {
+	path string
+	root *os.Root
+}
+
+func openFolder(path string) (volume, error) {
+	root, err := os.OpenRoot(path)
+	if err != nil {
+		return nil, err
+	}
+	return &folder{path: path, root: root}, nil
+}
+
+func (f *folder) Look() (place, error) { return probe(f.path) }
+func (f *folder) Close() error         { return f.root.Close() }
+
+func (f *folder) Remove(name string) error { return f.root.Remove(name) }
+
+// listed bounds how many entries of a folder are in memory at a time.
+const listed = 256
+
+func (f *folder) List(dir string, each func(fs.DirEntry) error) error {
+	d, err := f.root.Open(dir)
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	for {
+		entries, err := d.ReadDir(listed)
+		for _, e := range entries {
+			if stop := each(e); stop != nil {
+				return stop
+			}
+		}
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// Open looks before it opens, because opening alone can wait forever (a pipe)
+// or act (a device), and again after, because the name may have changed hands.
+func (f *folder) Open(name string) (handle, error) {
+	info, err := f.root.Lstat(name)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: errNotRegular}
+	}
+	file, err := f.root.OpenFile(name, readFlags, 0)
+	if err != nil {
+		return nil, err
+	}
+	info, err = file.Stat()
+	if err == nil && !info.Mode().IsRegular() {
+		err = &fs.PathError{Op: "open", Path: name, Err: errNotRegular}
+	}
+	if err != nil {
+		return nil, errors.Join(err, file.Close())
+	}
+	return opened{uncached{file}}, nil
+}
+
+func (f *folder) Create(name string) (handle, error) {
+	file, err := f.root.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o644)
+	if err != nil {
+		return nil, err
+	}
+	return uncached{file}, nil
+}
+
+func (f *folder) MkdirAll(dir string) error {
+	if info, err := f.root.Stat(dir); err == nil && info.IsDir() {
+		return nil
+	}
+	if err := f.root.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
+	for dir != "." {
+		dir = path.Dir(dir)
+		if err := f.SyncDir(dir); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (f *folder) Rename(dir, from, to string, replace bool) error {
+	if replace {
+		return f.root.Rename(path.Join(dir, from), path.Join(dir, to))
+	}
+	return renameToFree(f.root, dir, from, to)
+}
+
+func (f *folder) SyncDir(dir string) error { return withDir(f.root, dir, syncDir) }
+func (f *folder) Sync() error              { return withDir(f.root, ".", syncAll) }
+
+// withDir opens a folder for as long as do needs it.
+func withDir(root *os.Root, dir string, do func(*os.File) error) error {
+	d, err := root.Open(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(do(d), d.Close())
+}
+
+// uncached is a file whose cached copy can be dropped.
+type uncached struct{ *os.File }
+
+func (u uncached) Drop() { drop(u.File) }
+
+// opened is a file that was opened to be read.
+type opened struct{ uncached }
+
+func (o opened) Sync() error { return syncOpened(o.File) }
+
+// looseRename is for systems and file systems that can't rename to a free name
+// in one step: look, then rename. Two programs that do so at the same moment
+// with the same name could replace each other's file; a case folder has one
+// writer.
+func looseRename(root *os.Root, dir, from, to string) error {
+	to = path.Join(dir, to)
+	if _, err := root.Lstat(to); err == nil {
+		return &fs.PathError{Op: "rename", Path: to, Err: fs.ErrExist}
+	}
+	return root.Rename(path.Join(dir, from), to)
+}

@@ -1,0 +1,48 @@
+package media
+
+import (
+	"os"
+
+	"golang.org/x/sys/unix"
+)
+
+// readFlags open without waiting for the other end of a pipe.
+const readFlags = os.O_RDONLY | unix.O_NONBLOCK | unix.O_NOFOLLOW
+
+// syncDir syncs a folder; os.File.Sync is F_FULLFSYNC here. A file system
+// without it says so, which is no failure.
+func syncDir(d *os.File) error {
+	err := d.Sync()
+	if causeOf(err) == causeOther {
+		return nil
+	}
+	return err
+}
+
+// syncOpened syncs a file that another handle wrote.
+func syncOpened(f *os.File) error { return f.Sync() }
+
+// syncsVolumes: syncAll can't wait for a whole file system.
+const syncsVolumes = false
+
+// syncAll starts the writing of all file systems; the system has no call that
+// waits for one of them.
+func syncAll(d *os.File) error {
+	if err := unix.Sync(); err != nil {
+		return err
+	}
+	return syncDir(d)
+}
+
+// drop turns the cache off for what is read through f from now on.
+func drop(f *os.File) {
+	raw, err := f.SyscallConn()
+	if err != nil {
+		return
+	}
+	_ = raw.Control(func(fd uintptr) { _, _ = unix.FcntlInt(fd, unix.F_NOCACHE, 1) })
+}
+
+func renameToFree(root *os.Root, dir, from, to string) error {
+	return looseRename(root, dir, from, to)
+}

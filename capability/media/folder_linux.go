@@ -1,0 +1,59 @@
+package media
+
+import (
+	"errors"
+	"os"
+	"syscall"
+
+	"golang.org/x/sys/unix"
+)
+
+// readFlags open without waiting for the other end of a pipe.
+const readFlags = os.O_RDONLY | unix.O_NONBLOCK | unix.O_NOFOLLOW
+
+// onFD runs do with the number of an open file, in one try.
+func onFD(f *os.File, do func(fd int) error) error {
+	raw, err := f.SyscallConn()
+	if err != nil {
+		return err
+	}
+	var done error
+	if err := raw.Control(func(fd uintptr) { done = do(int(fd)) }); err != nil {
+		return err
+	}
+	return done
+}
+
+// syncDir syncs a folder where its file system has a way (FUSE may not).
+func syncDir(d *os.File) error {
+	err := d.Sync()
+	if errors.Is(err, syscall.EINVAL) || errors.Is(err, syscall.ENOSYS) {
+		return nil
+	}
+	return err
+}
+
+// syncOpened syncs a file that another handle wrote.
+func syncOpened(f *os.File) error { return f.Sync() }
+
+// syncsVolumes: syncAll waits for the whole file system.
+const syncsVolumes = true
+
+func syncAll(d *os.File) error { return onFD(d, unix.Syncfs) }
+
+// drop has the page cache forget a file. Only clean pages go, so sync first.
+func drop(f *os.File) {
+	_ = onFD(f, func(fd int) error { return unix.Fadvise(fd, 0, 0, unix.FADV_DONTNEED) })
+}
+
+func renameToFree(root *os.Root, dir, from, to string) error {
+	err := withDir(root, dir, func(d *os.File) error {
+		return onFD(d, func(fd int) error {
+			return unix.Renameat2(fd, from, fd, to, unix.RENAME_NOREPLACE)
+		})
+	})
+	if errors.Is(err, syscall.EINVAL) || errors.Is(err, syscall.ENOSYS) {
+		return looseRename(root, dir, from, to)
+	}
+	return err
+}

@@ -1,0 +1,74 @@
+package media
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path"
+	"strings"
+)
+
+// maxNumber is the last numbered name that is tried for a file.
+const maxNumber = 99
+
+// plan decides what happens to each file by what lies in the case folder now.
+func (w *writer) plan(ctx context.Context, files []File) ([]step, error) {
+	taken := make(map[string]bool, len(files))
+	for _, f := range files {
+		taken[strings.ToLower(f.Name)] = true
+	}
+	steps := make([]step, 0, len(files))
+	for _, f := range files {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		st, err := w.planFile(f, taken)
+		if err != nil {
+			return nil, err
+		}
+		taken[strings.ToLower(st.name)] = true
+		steps = append(steps, st)
+	}
+	return steps, nil
+}
+
+// planFile finds the name under which f can lie.
+func (w *writer) planFile(f File, taken map[string]bool) (step, error) {
+	for n := 1; n <= maxNumber; n++ {
+		st := step{name: numbered(f.Name, n), data: f.Data}
+		if n > 1 && taken[strings.ToLower(st.name)] {
+			continue
+		}
+		there, err := w.read(st.name, len(f.Data))
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			return st, nil
+		case errors.Is(err, errNotRegular):
+			continue
+		case err != nil:
+			return step{}, err
+		case bytes.Equal(there, f.Data):
+			st.keep = true
+			return st, nil
+		case f.Replace || len(there) == 0:
+			st.replace = true
+			return st, nil
+		}
+	}
+	return step{}, fmt.Errorf("%w: %q and %d numbered names are taken", ErrName, f.Name, maxNumber-1)
+}
+
+// read reads a file of the case folder from the stick itself where the system
+// can, up to one byte more than most: enough to see that it differs.
+func (w *writer) read(name string, most int) ([]byte, error) {
+	h, err := w.vol.Open(path.Join(w.dir, name))
+	if err != nil {
+		return nil, err
+	}
+	defer h.Close()
+	h.Drop()
+	return io.ReadAll(io.LimitReader(h, int64(most)+1))
+}

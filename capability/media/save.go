@@ -1,0 +1,144 @@
+package media
+
+import (
+	"context"
+	"fmt"
+	"path"
+	"strings"
+
+	"handback/capability"
+)
+
+// MaxFile bounds a message on a stick, in bytes, and every file that is saved.
+const MaxFile = 64 << 10
+
+// File is one file to save in a case folder.
+type File struct {
+	Name string // see CheckName
+	Data []byte // at most MaxFile
+	// Replace marks a file that tells the present state and takes the place of
+	// its older self. Any other file never replaces one that differs.
+	Replace bool
+}
+
+// Saved is one file that is on the stick: written, synced, read back and equal.
+type Saved struct {
+	Name   string // in the case folder; numbered when the asked-for name was taken
+	Path   string // relative to the stick, with slashes
+	Size   int64  // bytes
+	Digest capability.Digest
+	Kept   bool // it was there before and has been read again
+}
+
+// Save puts the files of one act into the case's folder, in their order, and
+// last SHA256SUMS over what Handback wrote there. An equal file is kept, a
+// different one under the same name makes the new one take a numbered name; an
+// empty one, which a pulled stick leaves behind, is replaced.
+//
+// What Save returns is on the stick even when it returns an error as well: the
+// files before the one that failed. Of a file that failed nothing is left, or
+// all of it. The errors are those of this package or ctx.Err(); a file that is
+// being renamed is finished first. The system's calls can't be interrupted, so
+// a dying stick can hold Save up for as long as the kernel tries.
+func (s *Stick) Save(ctx context.Context, c Case, files []File, report capability.Report) ([]Saved, error) {
+	if err := checkFiles(files); err != nil {
+		return nil, err
+	}
+	v, now, err := s.begin("saving on the stick")
+	if err != nil {
+		return nil, err
+	}
+	defer v.Close()
+	w := &writer{vol: v, begun: now, dir: c.Dir(), report: report}
+	saved, err := w.save(ctx, files)
+	if err != nil {
+		return saved, explain(v, now, w.needed, "saving on the stick", err)
+	}
+	return saved, nil
+}
+
+func checkFiles(files []File) error {
+	seen := make(map[string]bool, len(files))
+	for _, f := range files {
+		if err := CheckName(f.Name); err != nil {
+			return err
+		}
+		key := strings.ToLower(f.Name)
+		switch {
+		case seen[key] || strings.EqualFold(f.Name, Manifest):
+			return fmt.Errorf("%w: %q comes twice", ErrName, f.Name)
+		case len(f.Data) == 0 || len(f.Data) > MaxFile:
+			return fmt.Errorf("%s has %d bytes, 1 to %d can be saved", f.Name, len(f.Data), MaxFile)
+		}
+		seen[key] = true
+	}
+	return nil
+}
+
+// writer carries out one Save.
+type writer struct {
+	vol    volume
+	begun  place
+	dir    string // the case folder
+	report capability.Report
+
+	needed      int64 // room for all files of the act, bytes
+	done, total int64 // bytes written of all
+}
+
+// step is what happens to one file.
+type step struct {
+	name    string
+	data    []byte
+	keep    bool // an equal file is there
+	replace bool // its older self is there
+}
+
+func (w *writer) save(ctx context.Context, files []File) ([]Saved, error) {
+	w.clean()
+	steps, err := w.plan(ctx, files)
+	if err != nil {
+		return nil, err
+	}
+	if err := w.makeRoom(steps); err != nil {
+		return nil, err
+	}
+	saved := make([]Saved, 0, len(steps))
+	for _, st := range steps {
+		if err := w.carryOut(ctx, st); err != nil {
+			return saved, err
+		}
+		saved = append(saved, w.saved(st))
+	}
+	return saved, w.saveManifest(ctx, saved)
+}
+
+func (w *writer) saved(st step) Saved {
+	return Saved{
+		Name: st.name, Path: path.Join(w.dir, st.name), Size: int64(len(st.data)),
+		Digest: capability.DigestOf(st.data), Kept: st.keep,
+	}
+}
+
+// makeRoom checks the room for everything that is to be written, and makes the
+// folder. Nothing has been written before.
+func (w *writer) makeRoom(steps []step) error {
+	w.needed = w.begun.room(maxManifest)
+	write := false
+	for _, st := range steps {
+		if !st.keep {
+			w.needed += w.begun.room(int64(len(st.data)))
+			w.total += int64(len(st.data))
+			write = true
+		}
+	}
+	switch {
+	case !write:
+		return nil
+	case w.begun.readOnly:
+		return ErrReadOnly
+	case w.begun.size > 0 && w.begun.free < w.needed:
+		return &FullError{Needed: w.needed, Free: w.begun.free}
+	}
+	return w.vol.MkdirAll(w.dir)
+}

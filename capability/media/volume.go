@@ -1,0 +1,87 @@
+package media
+
+import (
+	"fmt"
+	"io"
+	"io/fs"
+)
+
+// volume is everything that is done to a file system: the one door between the
+// rules of this package and the system, so that each step can be made to fail.
+// Names are relative to the stick, with slashes, and never lead out of it.
+type volume interface {
+	// Look tells what lies under the stick's path now; an error means that
+	// nothing does any more.
+	Look() (place, error)
+	// List calls each with the entries of a folder until it returns an error.
+	List(dir string, each func(fs.DirEntry) error) error
+	// Open opens a regular file to be read and nothing else (errNotRegular).
+	Open(name string) (handle, error)
+	// MkdirAll makes a folder and the folders above it, and syncs them.
+	MkdirAll(dir string) error
+	// Create makes a file that must not be there yet.
+	Create(name string) (handle, error)
+	// Rename gives a file of dir another name; unless replace is set, that
+	// name must be free.
+	Rename(dir, from, to string, replace bool) error
+	Remove(name string) error
+	// SyncDir makes the names in a folder durable, Sync the whole file system,
+	// each as far as the system has a way.
+	SyncDir(dir string) error
+	Sync() error
+	Close() error
+}
+
+// handle is one open file.
+type handle interface {
+	io.ReadWriteCloser
+	Sync() error
+	// Drop asks the system to forget its cached copy, so that the next read
+	// comes from the stick. It is a request; not every system has one.
+	Drop()
+}
+
+// place is what the system says of the file system under a path. Sizes are in
+// bytes.
+type place struct {
+	device     uint64 // the file system's number while it is mounted; 0: unknown
+	attached   bool   // the system still lists the device behind it
+	fileSystem string // vfat, exfat, ntfs, ...; empty: unknown
+	label      string // untrusted text
+	size, free int64  // 0 size: unknown
+	cluster    int64  // the unit in which files take room
+	readOnly   bool
+}
+
+// sameAs reports whether p is the place that was seen at the begin: the same
+// file system, on a device that did not vanish.
+func (p place) sameAs(begun place) bool {
+	return p.device == begun.device && (p.attached || !begun.attached)
+}
+
+// stillThere has the last word of an act: with a stick that was pulled, a sync
+// that finds nothing to write, a read from the cache and the listing of a
+// folder all succeed.
+func stillThere(v volume, begun place) error {
+	now, err := v.Look()
+	switch {
+	case err != nil:
+		return fmt.Errorf("%w: %w", ErrGone, err)
+	case !now.sameAs(begun):
+		return ErrGone
+	}
+	return nil
+}
+
+// room is what a file of size bytes takes, its folder entry included.
+func (p place) room(size int64) int64 {
+	unit := p.cluster
+	if unit <= 0 {
+		unit = 32 << 10 // the largest usual cluster of FAT
+	}
+	return (size+unit-1)/unit*unit + direntry
+}
+
+// direntry bounds the folder entries of one bounded name on FAT and exFAT: 32
+// bytes for each 13 characters and two more.
+const direntry = 512

@@ -1,0 +1,117 @@
+package media
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"path"
+	"strings"
+)
+
+// errEntries ends a walk that met too many entries.
+var errEntries = errors.New("too many entries")
+
+// candidate is a file whose size a message can have.
+type candidate struct {
+	path string
+	info fs.FileInfo
+}
+
+// level is a folder that waits for its turn.
+type level struct {
+	dir   string
+	depth int
+}
+
+// walk looks at names and sizes, the upper folders first; it opens no file.
+func (c *collector) walk(ctx context.Context) error {
+	for queue := []level{{dir: "."}}; len(queue) > 0; queue = queue[1:] {
+		at := queue[0]
+		err := c.vol.List(at.dir, func(e fs.DirEntry) error {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			if c.out.Looked >= c.limits.Entries {
+				return errEntries
+			}
+			c.out.Looked++
+			if c.look(at, e) {
+				queue = append(queue, level{path.Join(at.dir, e.Name()), at.depth + 1})
+			}
+			return nil
+		})
+		c.report.Tell("looking through the stick", int64(c.out.Looked), 0)
+		switch {
+		case err == nil:
+		case at.dir == "." || ended(err):
+			return err
+		default:
+			c.skip(at.dir, 0, Unreadable)
+		}
+	}
+	return nil
+}
+
+// ended reports whether err ends the whole look and not only that of one file.
+func ended(err error) bool {
+	return errors.Is(err, errEntries) || errors.Is(err, context.Canceled) ||
+		errors.Is(err, context.DeadlineExceeded) || causeOf(err) == causeGone
+}
+
+// look sorts one entry and reports whether it is a folder to go into.
+func (c *collector) look(at level, e fs.DirEntry) bool {
+	name := path.Join(at.dir, e.Name())
+	switch mode := e.Type(); {
+	case belongsToSystem(e.Name()):
+	case mode.IsDir():
+		return c.lookFolder(name, at.depth)
+	case mode&fs.ModeSymlink != 0:
+		c.skip(name, 0, Link)
+	case !mode.IsRegular():
+		c.skip(name, 0, Special)
+	default:
+		c.lookFile(name, e)
+	}
+	return false
+}
+
+func (c *collector) lookFolder(name string, depth int) bool {
+	if strings.EqualFold(path.Ext(name), ".bin") {
+		c.skip(name, 0, NamedLike)
+	}
+	if depth >= c.limits.Depth {
+		c.skip(name, 0, TooDeep)
+		return false
+	}
+	return true
+}
+
+func (c *collector) lookFile(name string, e fs.DirEntry) {
+	info, err := e.Info()
+	switch {
+	case err != nil:
+		c.skip(name, 0, Unreadable)
+	case info.Size() == 0:
+		c.skip(name, 0, Empty)
+	case info.Size() > c.limits.FileSize:
+		c.skip(name, info.Size(), TooLarge)
+	default:
+		c.candidates = append(c.candidates, candidate{name, info})
+	}
+}
+
+// belongsToSystem reports whether a name is one that systems give to what they
+// keep on a stick: the trash, indexes, shadows of files, unfinished files.
+func belongsToSystem(name string) bool {
+	for _, own := range []string{"System Volume Information", "$RECYCLE.BIN", "LOST.DIR", "lost+found"} {
+		if strings.EqualFold(name, own) {
+			return true
+		}
+	}
+	for _, prefix := range []string{"._", ".Trash", ".Spotlight-", ".fseventsd", ".Trashes"} {
+		if strings.HasPrefix(name, prefix) {
+			return true
+		}
+	}
+	return isTemp(name)
+}

@@ -1,0 +1,155 @@
+package media
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"strings"
+)
+
+// Temporary files are ~XXXXXXXXXX.tmp: no name that CheckName lets through.
+const (
+	tempPrefix = "~"
+	tempSuffix = ".tmp"
+)
+
+func tempName() string { return tempPrefix + rand.Text()[:10] + tempSuffix }
+
+func isTemp(name string) bool {
+	return strings.HasPrefix(name, tempPrefix) && strings.HasSuffix(name, tempSuffix)
+}
+
+// chunk is written between two looks at the context, in bytes.
+const chunk = 16 << 10
+
+// carryOut makes one file safe on the stick.
+func (w *writer) carryOut(ctx context.Context, st step) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	var err error
+	if st.keep {
+		err = w.secure(st)
+	} else {
+		err = w.write(ctx, st)
+	}
+	if err == nil {
+		err = stillThere(w.vol, w.begun)
+	}
+	if err != nil {
+		return fmt.Errorf("%s: %w", st.name, err)
+	}
+	return nil
+}
+
+// secure makes sure of a file that was there already: a stick may have been
+// pulled between its writing and its last sync.
+func (w *writer) secure(st step) error {
+	h, err := w.vol.Open(path.Join(w.dir, st.name))
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(w.settle(h), h.Close()); err != nil {
+		return err
+	}
+	return w.compare(st)
+}
+
+// write puts a file on the stick in the one order that was seen to survive a
+// pull on FAT and exFAT: temporary name, write, sync, rename, and with the
+// file still open sync it again, then its folder and the file system. FAT's
+// rename makes an entry of size 0 that only the second sync fills in.
+func (w *writer) write(ctx context.Context, st step) error {
+	temp := tempName()
+	h, err := w.vol.Create(path.Join(w.dir, temp))
+	if err != nil {
+		return err
+	}
+	at := temp
+	err = w.fill(ctx, h, st)
+	if err == nil {
+		err = w.vol.Rename(w.dir, temp, st.name, st.replace)
+		if err == nil {
+			at = st.name
+			err = w.settle(h)
+		}
+	}
+	_ = h.Close() // nothing is left to be told: the syncs had the last word
+	if err == nil {
+		err = w.compare(st)
+	}
+	if err != nil && (at == temp || !st.replace || errors.Is(err, ErrDamaged)) {
+		return errors.Join(err, w.remove(at))
+	}
+	return err
+}
+
+// fill writes the data and has the stick take it: only the first sync after a
+// write reports that the stick failed to.
+func (w *writer) fill(ctx context.Context, h handle, st step) error {
+	for data := st.data; len(data) > 0; {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		n, err := h.Write(data[:min(chunk, len(data))])
+		if err != nil {
+			return err
+		}
+		data = data[n:]
+		w.done += int64(n)
+		w.report.Tell("saving "+st.name, w.done, w.total)
+	}
+	return h.Sync()
+}
+
+// settle makes an open file and its name durable.
+func (w *writer) settle(h handle) error {
+	if err := h.Sync(); err != nil {
+		return err
+	}
+	if err := w.vol.SyncDir(w.dir); err != nil {
+		return err
+	}
+	return w.vol.Sync()
+}
+
+// compare reads the file back, from the stick where the system can, since the
+// cache proves nothing.
+func (w *writer) compare(st step) error {
+	there, err := w.read(st.name, len(st.data))
+	if err != nil {
+		return err
+	}
+	if !bytes.Equal(there, st.data) {
+		return fmt.Errorf("%w: it reads back differently", ErrDamaged)
+	}
+	return nil
+}
+
+// remove takes away a file that is not whole. That it is not there is fine.
+func (w *writer) remove(name string) error {
+	err := w.vol.Remove(path.Join(w.dir, name))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
+}
+
+// clean removes the temporary files of a Save that was cut off. One that can't
+// be removed does no harm.
+func (w *writer) clean() {
+	var left []string
+	_ = w.vol.List(w.dir, func(e fs.DirEntry) error {
+		if isTemp(e.Name()) && e.Type().IsRegular() {
+			left = append(left, e.Name())
+		}
+		return nil
+	})
+	for _, name := range left {
+		_ = w.remove(name)
+	}
+}
