@@ -68,7 +68,7 @@ func (s *Stick) Collect(ctx context.Context, limits Limits, report capability.Re
 	c := &collector{vol: v, limits: limits, report: report, out: &Collection{}}
 	err = c.collect(timed)
 	if err == nil {
-		err = stillThere(v, now) // a pulled FAT stick lists as empty
+		_, err = stillThere(v, now) // a pulled FAT stick lists as empty
 	}
 	if err != nil {
 		return nil, explain(v, now, 0, doing, err)

@@ -54,9 +54,9 @@ func explain(v volume, begun place, needed int64, doing string, err error) error
 		return fmt.Errorf("%s: %w", doing, err)
 	}
 	why := causeOf(err)
-	now, gone := v.Look()
+	now, gone := stillThere(v, begun)
 	switch {
-	case gone != nil || !now.sameAs(begun) || why == causeGone:
+	case gone != nil || why == causeGone:
 		return fmt.Errorf("%s: %w: %w", doing, ErrGone, err)
 	case why == causeFull:
 		return fmt.Errorf("%s: %w", doing, &FullError{Needed: needed, Free: now.free})

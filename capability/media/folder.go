@@ -75,7 +75,8 @@ func (f *folder) Open(name string) (handle, error) {
 		err = &fs.PathError{Op: "open", Path: name, Err: errNotRegular}
 	}
 	if err != nil {
-		return nil, errors.Join(err, file.Close())
+		_ = file.Close()
+		return nil, err
 	}
 	return opened{uncached{file}}, nil
 }
@@ -120,7 +121,8 @@ func withDir(root *os.Root, dir string, do func(*os.File) error) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(do(d), d.Close())
+	defer d.Close()
+	return do(d)
 }
 
 // uncached is a file whose cached copy can be dropped.

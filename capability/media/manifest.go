@@ -16,8 +16,11 @@ import (
 // Handback wrote there, in the format of sha256sum.
 const Manifest = "SHA256SUMS"
 
-// maxManifest bounds the manifest, in bytes.
-const maxManifest = 64 << 10
+// Sizes of a manifest in bytes: the bound, and what is kept free for one.
+const (
+	maxManifest   = 64 << 10
+	usualManifest = 4 << 10
+)
 
 // saveManifest brings the manifest up to date: what it listed before and is
 // still there, and what was saved now. Digests of the past are carried over and

@@ -24,7 +24,7 @@ func (s *Stick) Release(ctx context.Context) (Released, error) {
 	if err := v.Sync(); err != nil {
 		return Released{}, explain(v, now, 0, doing, err)
 	}
-	if err := stillThere(v, now); err != nil {
+	if _, err := stillThere(v, now); err != nil {
 		return Released{}, explain(v, now, 0, doing, err)
 	}
 	return Released{Synced: syncsVolumes}, nil

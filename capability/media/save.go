@@ -123,7 +123,7 @@ func (w *writer) saved(st step) Saved {
 // makeRoom checks the room for everything that is to be written, and makes the
 // folder. Nothing has been written before.
 func (w *writer) makeRoom(steps []step) error {
-	w.needed = w.begun.room(maxManifest)
+	w.needed = w.begun.room(usualManifest)
 	write := false
 	for _, st := range steps {
 		if !st.keep {

@@ -71,12 +71,10 @@ func (s *Stick) begin(doing string) (volume, place, error) {
 		}
 		return nil, place{}, fmt.Errorf("%s: %w: %w", doing, ErrGone, err)
 	}
-	now, err := v.Look()
-	if err == nil && !now.sameAs(s.begun) {
-		err = errors.New("another file system lies there now")
-	}
+	now, err := stillThere(v, s.begun)
 	if err != nil {
-		return nil, place{}, errors.Join(fmt.Errorf("%s: %w: %w", doing, ErrGone, err), v.Close())
+		_ = v.Close() // nothing was written
+		return nil, place{}, fmt.Errorf("%s: %w", doing, err)
 	}
 	return v, now, nil
 }

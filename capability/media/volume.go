@@ -53,24 +53,21 @@ type place struct {
 	readOnly   bool
 }
 
-// sameAs reports whether p is the place that was seen at the begin: the same
-// file system, on a device that did not vanish.
-func (p place) sameAs(begun place) bool {
-	return p.device == begun.device && (p.attached || !begun.attached)
-}
-
-// stillThere has the last word of an act: with a stick that was pulled, a sync
-// that finds nothing to write, a read from the cache and the listing of a
-// folder all succeed.
-func stillThere(v volume, begun place) error {
+// stillThere looks at the place under v and gives it back, or an [ErrGone] when
+// it is not the one that was there at the begin. It has the last word of each
+// act: with a stick that was pulled, a sync that finds nothing to write, a read
+// from the cache and the listing of a folder all succeed.
+func stillThere(v volume, begun place) (place, error) {
 	now, err := v.Look()
 	switch {
 	case err != nil:
-		return fmt.Errorf("%w: %w", ErrGone, err)
-	case !now.sameAs(begun):
-		return ErrGone
+		return place{}, fmt.Errorf("%w: %w", ErrGone, err)
+	case now.device != begun.device:
+		return place{}, fmt.Errorf("%w: something else lies there now", ErrGone)
+	case begun.attached && !now.attached:
+		return place{}, fmt.Errorf("%w: the system lists its device no more", ErrGone)
 	}
-	return nil
+	return now, nil
 }
 
 // room is what a file of size bytes takes, its folder entry included.

@@ -38,7 +38,7 @@ func (w *writer) carryOut(ctx context.Context, st step) error {
 		err = w.write(ctx, st)
 	}
 	if err == nil {
-		err = stillThere(w.vol, w.begun)
+		_, err = stillThere(w.vol, w.begun)
 	}
 	if err != nil {
 		return fmt.Errorf("%s: %w", st.name, err)
@@ -53,7 +53,9 @@ func (w *writer) secure(st step) error {
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(w.settle(h), h.Close()); err != nil {
+	err = w.settle(h)
+	_ = h.Close()
+	if err != nil {
 		return err
 	}
 	return w.compare(st)
@@ -83,7 +85,7 @@ func (w *writer) write(ctx context.Context, st step) error {
 		err = w.compare(st)
 	}
 	if err != nil && (at == temp || !st.replace || errors.Is(err, ErrDamaged)) {
-		return errors.Join(err, w.remove(at))
+		w.remove(at)
 	}
 	return err
 }
@@ -130,17 +132,11 @@ func (w *writer) compare(st step) error {
 	return nil
 }
 
-// remove takes away a file that is not whole. That it is not there is fine.
-func (w *writer) remove(name string) error {
-	err := w.vol.Remove(path.Join(w.dir, name))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	return err
-}
+// remove takes away a file that is not whole, if the stick still lets it. A
+// temporary file that stays does no harm: the next Save cleans up.
+func (w *writer) remove(name string) { _ = w.vol.Remove(path.Join(w.dir, name)) }
 
-// clean removes the temporary files of a Save that was cut off. One that can't
-// be removed does no harm.
+// clean removes the temporary files of a Save that was cut off.
 func (w *writer) clean() {
 	var left []string
 	_ = w.vol.List(w.dir, func(e fs.DirEntry) error {
@@ -150,6 +146,6 @@ func (w *writer) clean() {
 		return nil
 	})
 	for _, name := range left {
-		_ = w.remove(name)
+		w.remove(name)
 	}
 }
