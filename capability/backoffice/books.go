@@ -1,0 +1,105 @@
+package backoffice
+
+import (
+	"maps"
+	"slices"
+
+	"handback/capability"
+)
+
+// Entitlement is what a customer bought under one activation ID.
+type Entitlement struct {
+	ActivationID capability.ActivationID
+	Total        int // units bought
+	Available    int // units that no device holds and none has to confirm
+
+	License capability.License // feature, version and expiry of a new grant; its count is not used
+}
+
+// License is a right of one device as the books have it. Its count is what
+// remains with the device by the newest response.
+type License struct {
+	capability.License
+	State LicenseState
+}
+
+// Removal is a number of units that a response took from a device. Until the
+// device proves that it loaded that response, or a later one, they wait.
+type Removal struct {
+	ActivationID capability.ActivationID
+	Count        int    // units taken away, at least 1
+	Seq          uint64 // of the response that carries the removal
+}
+
+// Books is what the back office knows of one device, and the entitlements that
+// touch it. It is a value: the rules return new books and leave the old ones.
+type Books struct {
+	Host      capability.HostID
+	Seq       uint64           // of the newest response issued; 0: none yet
+	Proved    *capability.Mark // the newest response proved to be loaded; nil: none
+	Rollbacks int              // requests that went back behind Proved, or named a response never issued
+
+	// Issued has the digests of the responses issued, by seq. For a decision
+	// the one that the request names is enough.
+	Issued map[uint64]capability.Digest
+	// Entitlements has at least those of the device's licenses and of the
+	// lines of the request.
+	Entitlements map[capability.ActivationID]Entitlement
+
+	Licenses []License // of the device, ordered as they were enrolled or granted
+	Removals []Removal // those that wait, oldest first
+}
+
+// Waiting is the number of units under id that wait for confirmation.
+func (b Books) Waiting(id capability.ActivationID) int {
+	sum := 0
+	for _, r := range b.Removals {
+		if r.ActivationID == id {
+			sum += r.Count
+		}
+	}
+	return sum
+}
+
+// Rights is what the device may use from now on: every license of which a
+// unit remains.
+func (b Books) Rights() []capability.License {
+	var rights []capability.License
+	for _, l := range b.Licenses {
+		if l.Count > 0 {
+			rights = append(rights, l.License)
+		}
+	}
+	return rights
+}
+
+// Issue is the books after the response to a decision was sealed.
+func (b Books) Issue(mark capability.Mark) Books {
+	b.Issued = maps.Clone(b.Issued)
+	if b.Issued == nil {
+		b.Issued = make(map[uint64]capability.Digest)
+	}
+	b.Issued[mark.Seq], b.Seq = mark.SHA256, max(b.Seq, mark.Seq)
+	return b
+}
+
+// clone shares nothing that a decision changes.
+func (b Books) clone() Books {
+	b.Entitlements = maps.Clone(b.Entitlements)
+	b.Licenses = slices.Clone(b.Licenses)
+	b.Removals = slices.Clone(b.Removals)
+	return b
+}
+
+// license finds the device's license, or -1.
+func (b Books) license(id capability.ActivationID) int {
+	return slices.IndexFunc(b.Licenses, func(l License) bool { return l.ActivationID == id })
+}
+
+// held is the number of units that remain with the device.
+func (b Books) held(id capability.ActivationID) int {
+	if i := b.license(id); i >= 0 {
+		return b.Licenses[i].Count
+	}
+	return 0
+}

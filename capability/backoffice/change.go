@@ -1,0 +1,41 @@
+package backoffice
+
+import "handback/capability"
+
+// ChangeKind names what changed in the books; it is also the kind of the event
+// that is noted for it.
+type ChangeKind string
+
+// The changes that a request can cause.
+const (
+	Proved     ChangeKind = "proved"   // the device showed that it loaded a response
+	Removed    ChangeKind = "removed"  // units were taken from the device; they wait
+	Credited   ChangeKind = "credited" // waiting units went back to the entitlement
+	Granted    ChangeKind = "granted"  // available units went to the device
+	RolledBack ChangeKind = "rollback" // the device went back behind what it proved
+)
+
+// The changes that people cause.
+const (
+	initialized        ChangeKind = "initialized"
+	enrolled           ChangeKind = "enrolled"
+	licenseEnrolled    ChangeKind = "license-enrolled"
+	entitlementCreated ChangeKind = "entitlement-created"
+	entitlementRaised  ChangeKind = "entitlement-raised"
+	settingChanged     ChangeKind = "setting-changed"
+)
+
+// What else is noted about requests.
+const (
+	answered ChangeKind = "answered"
+	refused  ChangeKind = "refused"
+)
+
+// Change is one thing that changed in the books.
+type Change struct {
+	Kind         ChangeKind
+	ActivationID capability.ActivationID // empty: the whole device
+	Count        int                     // units that moved; 0 where none did
+	Seq          uint64                  // of the response that it is about
+	Text         string                  // more about it, for people
+}

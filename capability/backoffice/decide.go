@@ -1,0 +1,165 @@
+package backoffice
+
+import (
+	"fmt"
+	"time"
+
+	"handback/capability"
+	"handback/capability/message"
+)
+
+// Terms are what a decision depends on beside the books and the request.
+type Terms struct {
+	Now              time.Time     // the portal's clock
+	Lifetime         time.Duration // how long the response can be loaded; 0: for ever
+	SkipConfirmation bool          // credit new removals at once, on trust
+}
+
+// Decision is the outcome of a request.
+type Decision struct {
+	After    Books            // to be completed by [Books.Issue] once the response is sealed
+	Changes  []Change         // in the order in which they came about
+	Response message.Response // without an ID
+
+	lineNotes []message.Note
+	rolled    string // why the request is a rollback; empty: it is none
+}
+
+// Decide answers a request of the device whose books these are and whose
+// signature was checked.
+//
+// First the proof: every removal is credited that is carried by the response
+// which the request names as its last, or by an earlier one. A request that
+// goes back behind what the device proved before, or that names a response
+// never issued, credits nothing, and its lines are left alone. Then the lines
+// in turn: what shall remain is below what is held (a return), above (an
+// activation), or the same (nothing changes). The response carries all rights
+// in any case, so that loading it brings the device in line with the books.
+func (b Books) Decide(r message.Request, terms Terms) Decision {
+	d := Decision{After: b.clone()}
+	if d.rolled = b.rollback(r.Last); d.rolled != "" {
+		d.flag(r.Last)
+	} else {
+		d.prove(r.Last)
+		for _, line := range r.Lines {
+			d.line(line, terms.SkipConfirmation)
+		}
+	}
+	d.Response = d.respond(r, terms)
+	return d
+}
+
+// rollback says in words how last contradicts the books; empty: it does not.
+func (b Books) rollback(last *capability.Mark) string {
+	switch {
+	case last == nil && b.Proved == nil:
+		return ""
+	case last == nil:
+		return fmt.Sprintf("the device names no response, it had proved response %d", b.Proved.Seq)
+	case b.Proved != nil && last.Seq < b.Proved.Seq:
+		return fmt.Sprintf("the device names response %d, it had proved response %d", last.Seq, b.Proved.Seq)
+	}
+	if issued, ok := b.Issued[last.Seq]; !ok || issued != last.SHA256 {
+		return fmt.Sprintf("the device names response %d with SHA-256 %s, which was never issued to it",
+			last.Seq, last.SHA256.Short())
+	}
+	return ""
+}
+
+// flag notes a rollback. Nothing else changes.
+func (d *Decision) flag(last *capability.Mark) {
+	change := Change{Kind: RolledBack, Text: d.rolled}
+	if last != nil {
+		change.Seq = last.Seq
+	}
+	d.After.Rollbacks++
+	d.Changes = append(d.Changes, change)
+}
+
+// prove credits what the device shows to be gone.
+func (d *Decision) prove(last *capability.Mark) {
+	if last == nil {
+		return
+	}
+	if d.After.Proved == nil || d.After.Proved.Seq < last.Seq {
+		mark := *last
+		d.After.Proved = &mark
+		d.Changes = append(d.Changes, Change{Kind: Proved, Seq: last.Seq})
+	}
+	waiting := d.After.Removals
+	d.After.Removals = nil
+	for _, removal := range waiting {
+		if removal.Seq > last.Seq {
+			d.After.Removals = append(d.After.Removals, removal)
+			continue
+		}
+		d.credit(removal)
+	}
+	for _, change := range d.Changes {
+		d.restate(change.ActivationID)
+	}
+}
+
+// credit gives the units of a removal, which is no longer among those that
+// wait, back to their entitlement.
+func (d *Decision) credit(r Removal) {
+	e := d.After.Entitlements[r.ActivationID]
+	e.Available += r.Count
+	d.After.Entitlements[r.ActivationID] = e
+	d.Changes = append(d.Changes, Change{Kind: Credited, ActivationID: r.ActivationID, Count: r.Count, Seq: r.Seq})
+}
+
+// line carries out one line of a request.
+func (d *Decision) line(line capability.Line, skip bool) {
+	entitlement, known := d.After.Entitlements[line.ActivationID]
+	held := d.After.held(line.ActivationID)
+	switch {
+	case !known:
+		d.note(line, message.NoteUnknown, "")
+	case line.Count < held:
+		d.remove(line.ActivationID, held-line.Count, skip)
+	case line.Count > entitlement.Total:
+		d.note(line, message.NoteCount, fmt.Sprintf("%d asked, %d entitled", line.Count, entitlement.Total))
+	case line.Count-held > entitlement.Available:
+		d.note(line, message.NoteUnavailable, fmt.Sprintf("%d more asked, %d available", line.Count-held, entitlement.Available))
+	case line.Count > held:
+		d.grant(entitlement, line.Count-held)
+		d.note(line, message.NoteAdded, units(line.Count-held))
+	}
+}
+
+// remove takes units from the device. They wait, or are credited at once.
+func (d *Decision) remove(id capability.ActivationID, count int, skip bool) {
+	removal := Removal{ActivationID: id, Count: count, Seq: d.After.Seq + 1}
+	d.After.Licenses[d.After.license(id)].Count -= count
+	d.Changes = append(d.Changes, Change{Kind: Removed, ActivationID: id, Count: count, Seq: removal.Seq})
+	if skip {
+		d.credit(removal)
+	} else {
+		d.After.Removals = append(d.After.Removals, removal)
+	}
+	d.restate(id)
+}
+
+// grant gives available units to the device.
+func (d *Decision) grant(e Entitlement, count int) {
+	e.Available -= count
+	d.After.Entitlements[e.ActivationID] = e
+	i := d.After.license(e.ActivationID)
+	if i < 0 {
+		i = len(d.After.Licenses)
+		fresh := License{License: e.License}
+		fresh.ActivationID, fresh.Count = e.ActivationID, 0
+		d.After.Licenses = append(d.After.Licenses, fresh)
+	}
+	d.After.Licenses[i].Count += count
+	d.Changes = append(d.Changes, Change{Kind: Granted, ActivationID: e.ActivationID, Count: count, Seq: d.After.Seq + 1})
+	d.restate(e.ActivationID)
+}
+
+// restate names the state of a license after its numbers changed.
+func (d *Decision) restate(id capability.ActivationID) {
+	if i := d.After.license(id); i >= 0 {
+		d.After.Licenses[i].State = stateOf(d.After.Licenses[i].Count, d.After.Waiting(id))
+	}
+}

@@ -1,0 +1,75 @@
+package backoffice
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"handback/capability"
+	"handback/capability/message"
+)
+
+// ErrOtherKey says that a device is enrolled with another key than the file
+// has. Whoever has the old key is the device; the books don't change.
+var ErrOtherKey = errors.New("the device is enrolled with another key")
+
+// Enroll registers a device with the licenses that it holds, and makes or
+// raises the entitlements that these need. A device that is enrolled keeps
+// what the books say of its licenses; only new activation IDs are added. It
+// returns what changed; nothing when all was known.
+func (o *Office) Enroll(ctx context.Context, e message.Enrollment) ([]Change, error) {
+	if err := e.Check(); err != nil {
+		return nil, err
+	}
+	var changes []Change
+	err := o.change(ctx, func(tx *sql.Tx) error {
+		row, err := loadDevice(ctx, tx, e.Device.Host)
+		switch {
+		case errors.Is(err, ErrUnknownDevice):
+			row.id, err = o.addDevice(ctx, tx, e)
+			changes = append(changes, Change{Kind: enrolled, Text: e.Device.Host.String()})
+		case err == nil && !row.key.Equal(e.PublicKey):
+			return fmt.Errorf("%w: %s", ErrOtherKey, e.Device.Host)
+		}
+		if err != nil {
+			return err
+		}
+		added, err := o.addLicenses(ctx, tx, row, e.Licenses, changes)
+		changes = append(changes, added...)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("enrolling: %w", err)
+	}
+	return changes, nil
+}
+
+func (o *Office) addDevice(ctx context.Context, tx *sql.Tx, e message.Enrollment) (int64, error) {
+	d := e.Device
+	result, err := tx.ExecContext(ctx, `INSERT INTO devices
+		(host_type, host_value, public_key, vendor, model, serial, firmware, enrolled_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+		d.Host.Type, d.Host.Value, []byte(e.PublicKey), capability.Printable(d.Vendor), capability.Printable(d.Model),
+		capability.Printable(d.Serial), capability.Printable(d.Firmware), seconds(o.now()))
+	if err != nil {
+		return 0, err
+	}
+	return result.LastInsertId()
+}
+
+// addLicenses brings in what the books don't have, and notes it after changes.
+func (o *Office) addLicenses(ctx context.Context, tx *sql.Tx, row deviceRow, holds []capability.License, changes []Change) ([]Change, error) {
+	ids := make([]capability.ActivationID, len(holds))
+	for i, l := range holds {
+		ids[i] = l.ActivationID
+	}
+	if err := loadEntitlements(ctx, tx, &row, ids); err != nil {
+		return nil, err
+	}
+	after, added := row.books.Enroll(holds)
+	w := write{
+		tx: tx, about: about{device: row.id}, at: o.now(),
+		before: row.books, after: after, changes: append(changes, added...),
+	}
+	return added, w.run(ctx)
+}

@@ -1,0 +1,134 @@
+package backoffice
+
+import (
+	"context"
+	"crypto/ed25519"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"handback/capability"
+)
+
+// deviceRow is a device with its number in the database.
+type deviceRow struct {
+	id    int64
+	key   ed25519.PublicKey
+	books Books
+}
+
+// ErrUnknownDevice says that no device of that host ID was enrolled.
+var ErrUnknownDevice = errors.New("the device is not enrolled")
+
+// loadDevice reads the device with its licenses, the removals that wait and
+// the entitlements of its licenses.
+func loadDevice(ctx context.Context, tx *sql.Tx, host capability.HostID) (deviceRow, error) {
+	row := deviceRow{books: Books{Host: host}}
+	var proved sql.NullInt64
+	err := tx.QueryRowContext(ctx, `SELECT id, public_key, proved_seq, rollbacks,
+		(SELECT coalesce(max(seq), 0) FROM issued WHERE device = id)
+		FROM devices WHERE host_type = ? AND host_value = ?`, host.Type, host.Value).
+		Scan(&row.id, (*[]byte)(&row.key), &proved, &row.books.Rollbacks, &row.books.Seq)
+	if errors.Is(err, sql.ErrNoRows) {
+		return row, fmt.Errorf("%w: %s", ErrUnknownDevice, host)
+	}
+	if err != nil {
+		return row, err
+	}
+	if proved.Valid {
+		mark := capability.Mark{Seq: uint64(proved.Int64)}
+		if err := loadDigest(ctx, tx, row.id, mark.Seq, &mark.SHA256); err != nil {
+			return row, err
+		}
+		row.books.Proved = &mark
+	}
+	if err := loadLicenses(ctx, tx, &row); err != nil {
+		return row, err
+	}
+	return row, loadRemovals(ctx, tx, &row)
+}
+
+func loadDigest(ctx context.Context, tx *sql.Tx, device int64, seq uint64, into *capability.Digest) error {
+	return tx.QueryRowContext(ctx, `SELECT sha256 FROM issued WHERE device = ? AND seq = ?`, device, int64(seq)).
+		Scan(digestColumn{into})
+}
+
+// loadIssued reads the one response that a request names, if it was issued.
+func loadIssued(ctx context.Context, tx *sql.Tx, row *deviceRow, last *capability.Mark) error {
+	if last == nil {
+		return nil
+	}
+	var digest capability.Digest
+	err := loadDigest(ctx, tx, row.id, last.Seq, &digest)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	row.books.Issued = map[uint64]capability.Digest{last.Seq: digest}
+	return err
+}
+
+func loadLicenses(ctx context.Context, tx *sql.Tx, row *deviceRow) error {
+	rows, err := tx.QueryContext(ctx, `SELECT activation_id, feature, version, expires, remaining, state
+		FROM licenses WHERE device = ? ORDER BY rowid`, row.id)
+	if err != nil {
+		return err
+	}
+	row.books.Licenses, err = collect(rows, func() (l License, err error) {
+		err = rows.Scan(&l.ActivationID, &l.Feature, &l.Version, timeColumn{&l.Expires}, &l.Count, &l.State)
+		return l, err
+	})
+	return err
+}
+
+func loadRemovals(ctx context.Context, tx *sql.Tx, row *deviceRow) error {
+	rows, err := tx.QueryContext(ctx, `SELECT activation_id, count, seq FROM removals
+		WHERE device = ? AND credited = 0 ORDER BY seq, rowid`, row.id)
+	if err != nil {
+		return err
+	}
+	row.books.Removals, err = collect(rows, func() (r Removal, err error) {
+		err = rows.Scan(&r.ActivationID, &r.Count, &r.Seq)
+		return r, err
+	})
+	return err
+}
+
+// loadEntitlements reads those of the device's licenses and of more.
+func loadEntitlements(ctx context.Context, tx *sql.Tx, row *deviceRow, more []capability.ActivationID) error {
+	row.books.Entitlements = make(map[capability.ActivationID]Entitlement)
+	ids := more
+	for _, l := range row.books.Licenses {
+		ids = append(ids, l.ActivationID)
+	}
+	find, err := tx.PrepareContext(ctx, `SELECT feature, version, expires, total, available
+		FROM entitlements WHERE activation_id = ?`)
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		e := Entitlement{ActivationID: id, License: capability.License{ActivationID: id}}
+		err := find.QueryRowContext(ctx, string(id)).
+			Scan(&e.License.Feature, &e.License.Version, timeColumn{&e.License.Expires}, &e.Total, &e.Available)
+		switch {
+		case errors.Is(err, sql.ErrNoRows):
+		case err != nil:
+			return errors.Join(err, find.Close())
+		default:
+			row.books.Entitlements[id] = e
+		}
+	}
+	return find.Close()
+}
+
+// collect reads all rows and closes them. No rows are an empty list, not nil.
+func collect[T any](rows *sql.Rows, scan func() (T, error)) ([]T, error) {
+	all := []T{}
+	for rows.Next() {
+		one, err := scan()
+		if err != nil {
+			return nil, errors.Join(err, rows.Close())
+		}
+		all = append(all, one)
+	}
+	return all, rows.Err()
+}

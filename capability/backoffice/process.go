@@ -1,0 +1,180 @@
+package backoffice
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"handback/capability"
+	"handback/capability/message"
+	"handback/capability/message/seal"
+)
+
+// Reply is the answer to a request.
+type Reply struct {
+	Request  message.Request
+	Response message.Response
+	Bytes    []byte // the sealed response
+	Again    bool   // the request had been answered before, with the same bytes
+}
+
+// RefusedError says that a request gets no response, and why: Err is
+// [ErrUnknownDevice], [ErrReused], or an error of package message. Nothing
+// changed but the list of events.
+type RefusedError struct{ Err error }
+
+func (e *RefusedError) Error() string { return "the request is refused: " + e.Err.Error() }
+
+// Unwrap gives the reason.
+func (e *RefusedError) Unwrap() error { return e.Err }
+
+// ErrReused says that a device used a request ID twice for different requests.
+var ErrReused = errors.New("its request ID was used for another request")
+
+// Process answers a sealed request, in one transaction. The same request gets
+// the same bytes again. A request that can't be answered is a *[RefusedError];
+// data that is no request gives the errors of [message.Decode], unwrapped.
+func (o *Office) Process(ctx context.Context, data []byte) (Reply, error) {
+	m, err := message.Decode(data)
+	if err != nil {
+		return Reply{}, err
+	}
+	if err := m.Want(message.KindRequest); err != nil {
+		return Reply{}, err
+	}
+	var reply Reply
+	err = o.change(ctx, func(tx *sql.Tx) error {
+		var err error
+		reply, err = o.answer(ctx, tx, m, data)
+		return err
+	})
+	if refused := new(RefusedError); errors.As(err, &refused) {
+		return Reply{}, errors.Join(err, o.noteRefusal(ctx, m, refused))
+	}
+	if err != nil {
+		return Reply{}, fmt.Errorf("processing a request: %w", err)
+	}
+	return reply, nil
+}
+
+func (o *Office) answer(ctx context.Context, tx *sql.Tx, m *message.Message, data []byte) (Reply, error) {
+	row, err := loadDevice(ctx, tx, m.Request.Host)
+	switch {
+	case errors.Is(err, ErrUnknownDevice):
+		return Reply{}, &RefusedError{err}
+	case err != nil:
+		return Reply{}, err
+	}
+	if err := m.Verify(row.key); err != nil {
+		return Reply{}, &RefusedError{err}
+	}
+	earlier, err := answeredBefore(ctx, tx, row.id, m)
+	if err != nil || earlier != nil {
+		return replyAgain(m, earlier, err)
+	}
+	if err := loadIssued(ctx, tx, &row, m.Request.Last); err != nil {
+		return Reply{}, err
+	}
+	ids := make([]capability.ActivationID, len(m.Request.Lines))
+	for i, line := range m.Request.Lines {
+		ids[i] = line.ActivationID
+	}
+	if err := loadEntitlements(ctx, tx, &row, ids); err != nil {
+		return Reply{}, err
+	}
+	return o.decide(ctx, tx, row, m, data)
+}
+
+// decide applies the rule and writes the outcome.
+func (o *Office) decide(ctx context.Context, tx *sql.Tx, row deviceRow, m *message.Message, data []byte) (Reply, error) {
+	settings, err := loadSettings(ctx, tx)
+	if err != nil {
+		return Reply{}, err
+	}
+	now := o.now()
+	decision := row.books.Decide(*m.Request, Terms{
+		Now: now, Lifetime: settings.ResponseLifetime, SkipConfirmation: settings.SkipConfirmation,
+	})
+	_, err = tx.ExecContext(ctx, `INSERT INTO requests (device, id, sha256, message, received_at) VALUES (?, ?, ?, ?, ?)`,
+		row.id, m.Request.ID[:], m.Digest[:], data, seconds(now))
+	if err != nil {
+		return Reply{}, err
+	}
+	w := write{
+		tx: tx, about: about{row.id, m.Request.ID}, at: now,
+		before: row.books, after: decision.After, changes: decision.Changes,
+	}
+	if err := w.run(ctx); err != nil {
+		return Reply{}, err
+	}
+	reply := Reply{Request: *m.Request, Response: decision.Response}
+	return reply, o.issue(ctx, tx, w.about, &reply, now)
+}
+
+// issue seals the response and keeps it.
+func (o *Office) issue(ctx context.Context, tx *sql.Tx, a about, reply *Reply, now time.Time) error {
+	r := &reply.Response
+	var err error
+	if r.ID, err = message.NewID(o.random); err != nil {
+		return err
+	}
+	reply.Bytes, err = seal.Response(*r, o.key)
+	if errors.Is(err, message.ErrTooLarge) {
+		return &RefusedError{fmt.Errorf("its response would not fit: %w", err)}
+	}
+	if err != nil {
+		return err
+	}
+	digest := capability.DigestOf(reply.Bytes)
+	_, err = tx.ExecContext(ctx, `INSERT INTO issued (device, seq, answers, sha256, message, issued_at, expires)
+		VALUES (?, ?, ?, ?, ?, ?, ?)`,
+		a.device, int64(r.Seq), a.request[:], digest[:], reply.Bytes, seconds(r.Issued), seconds(r.Expires))
+	if err != nil {
+		return err
+	}
+	return note(ctx, tx, now, a, Change{Kind: answered, Seq: r.Seq, Text: "response " + digest.String()})
+}
+
+// answeredBefore gives the bytes of the response to the same request.
+func answeredBefore(ctx context.Context, tx *sql.Tx, device int64, m *message.Message) ([]byte, error) {
+	var digest capability.Digest
+	var response []byte
+	err := tx.QueryRowContext(ctx, `SELECT r.sha256, i.message FROM requests r
+		JOIN issued i ON i.device = r.device AND i.answers = r.id
+		WHERE r.device = ? AND r.id = ?`, device, m.Request.ID[:]).Scan(digestColumn{&digest}, &response)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return nil, nil
+	case err != nil:
+		return nil, err
+	case digest != m.Digest:
+		return nil, &RefusedError{fmt.Errorf("%w: %s, SHA-256 %s, not %s", ErrReused, m.Request.ID, digest.Short(), m.Digest.Short())}
+	}
+	return response, nil
+}
+
+func replyAgain(m *message.Message, response []byte, err error) (Reply, error) {
+	if err != nil {
+		return Reply{}, err
+	}
+	kept, err := message.Decode(response)
+	if err != nil {
+		return Reply{}, fmt.Errorf("the kept response: %w", err)
+	}
+	return Reply{Request: *m.Request, Response: *kept.Response, Bytes: response, Again: true}, nil
+}
+
+// noteRefusal adds an event in a transaction of its own.
+func (o *Office) noteRefusal(ctx context.Context, m *message.Message, why *RefusedError) error {
+	return o.change(ctx, func(tx *sql.Tx) error {
+		a := about{request: m.Request.ID}
+		row, err := loadDevice(ctx, tx, m.Request.Host)
+		if err != nil && !errors.Is(err, ErrUnknownDevice) {
+			return err
+		}
+		a.device = row.id
+		return note(ctx, tx, o.now(), a, Change{Kind: refused, Text: why.Err.Error()})
+	})
+}

@@ -1,0 +1,154 @@
+package backoffice
+
+import (
+	"context"
+	"database/sql"
+	"time"
+
+	"handback/capability"
+	"handback/capability/message"
+)
+
+// about says what an event is about; zero values: nothing.
+type about struct {
+	device  int64
+	request message.ID
+}
+
+// write is one change of the books of a device, on its way into the database.
+type write struct {
+	tx            *sql.Tx
+	about         about
+	at            time.Time
+	before, after Books
+	changes       []Change
+}
+
+// run writes the books in an order in which no more units are promised at any
+// moment than there are: first what is taken, then what is given.
+func (w write) run(ctx context.Context) error {
+	for _, step := range []func(context.Context) error{
+		w.takeFromEntitlements, w.licenses, w.removals, w.credits, w.giveToEntitlements, w.device, w.events,
+	} {
+		if err := step(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w write) takeFromEntitlements(ctx context.Context) error {
+	for id, e := range w.after.Entitlements {
+		old, known := w.before.Entitlements[id]
+		var err error
+		switch {
+		case !known:
+			_, err = w.tx.ExecContext(ctx, `INSERT INTO entitlements
+				(activation_id, feature, version, expires, total, available) VALUES (?, ?, ?, ?, ?, ?)`,
+				string(id), e.License.Feature, e.License.Version, seconds(e.License.Expires), e.Total, e.Available)
+		case e.Available < old.Available || e.Total > old.Total:
+			err = w.entitlement(ctx, e)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w write) giveToEntitlements(ctx context.Context) error {
+	for id, e := range w.after.Entitlements {
+		old, known := w.before.Entitlements[id]
+		if known && e.Available > old.Available && e.Total == old.Total {
+			if err := w.entitlement(ctx, e); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (w write) entitlement(ctx context.Context, e Entitlement) error {
+	_, err := w.tx.ExecContext(ctx, `UPDATE entitlements SET total = ?, available = ? WHERE activation_id = ?`,
+		e.Total, e.Available, string(e.ActivationID))
+	return err
+}
+
+func (w write) licenses(ctx context.Context) error {
+	for i, l := range w.after.Licenses {
+		if i < len(w.before.Licenses) && w.before.Licenses[i] == l {
+			continue // licenses are only ever added at the end
+		}
+		_, err := w.tx.ExecContext(ctx, `INSERT INTO licenses
+			(device, activation_id, feature, version, expires, remaining, state) VALUES (?, ?, ?, ?, ?, ?, ?)
+			ON CONFLICT DO UPDATE SET remaining = excluded.remaining, state = excluded.state`,
+			w.about.device, string(l.ActivationID), l.Feature, l.Version, seconds(l.Expires), l.Count, string(l.State))
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w write) removals(ctx context.Context) error {
+	return w.each(Removed, func(c Change) error {
+		_, err := w.tx.ExecContext(ctx, `INSERT INTO removals (device, activation_id, seq, count) VALUES (?, ?, ?, ?)`,
+			w.about.device, string(c.ActivationID), int64(c.Seq), c.Count)
+		return err
+	})
+}
+
+func (w write) credits(ctx context.Context) error {
+	return w.each(Credited, func(c Change) error {
+		_, err := w.tx.ExecContext(ctx, `INSERT INTO credits (device, activation_id, seq, request, at) VALUES (?, ?, ?, ?, ?)`,
+			w.about.device, string(c.ActivationID), int64(c.Seq), w.about.request[:], seconds(w.at))
+		return err
+	})
+}
+
+func (w write) device(ctx context.Context) error {
+	if w.after.Proved == w.before.Proved && w.after.Rollbacks == w.before.Rollbacks {
+		return nil
+	}
+	var proved sql.NullInt64
+	if mark := w.after.Proved; mark != nil {
+		proved = sql.NullInt64{Int64: int64(mark.Seq), Valid: true}
+	}
+	_, err := w.tx.ExecContext(ctx, `UPDATE devices SET proved_seq = ?, rollbacks = ? WHERE id = ?`,
+		proved, w.after.Rollbacks, w.about.device)
+	return err
+}
+
+func (w write) events(ctx context.Context) error {
+	for _, c := range w.changes {
+		if err := note(ctx, w.tx, w.at, w.about, c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w write) each(kind ChangeKind, do func(Change) error) error {
+	for _, c := range w.changes {
+		if c.Kind != kind {
+			continue
+		}
+		if err := do(c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// note adds an event.
+func note(ctx context.Context, tx *sql.Tx, at time.Time, a about, c Change) error {
+	var request []byte
+	if a.request != (message.ID{}) {
+		request = a.request[:]
+	}
+	_, err := tx.ExecContext(ctx, `INSERT INTO events (at, kind, device, activation_id, count, seq, request, text)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+		seconds(at), string(c.Kind), sql.NullInt64{Int64: a.device, Valid: a.device != 0},
+		string(c.ActivationID), c.Count, int64(c.Seq), request, capability.Printable(c.Text))
+	return err
+}

@@ -1,0 +1,133 @@
+package backoffice
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"handback/capability/message"
+)
+
+// Folder is where the cases lie on a stick.
+const Folder = "HANDBACK"
+
+// Limits of [Office.ProcessTree].
+const (
+	maxDepth   = 6      // folders below each other
+	maxEntries = 10_000 // files and folders looked at
+)
+
+// ErrTooMany says that a folder holds more than is looked at.
+var ErrTooMany = errors.New("too many files")
+
+// ProcessTree answers the requests in a file or below a folder and writes each
+// response beside its request. Of a stick, that is, a folder with a [Folder],
+// only that is looked at. Links are not followed, and only regular files are
+// read. The answers are in the order of the paths, one for each file; what is
+// wrong with one file is in its [Answer]. The error tells why not all files
+// were looked at; the answers that were given before are returned with it.
+func (o *Office) ProcessTree(ctx context.Context, name string) ([]Answer, error) {
+	info, err := os.Stat(name)
+	if err != nil {
+		return nil, err
+	}
+	if !info.IsDir() {
+		return o.processFile(ctx, name)
+	}
+	root, err := os.OpenRoot(name)
+	if err != nil {
+		return nil, err
+	}
+	t := tree{office: o, root: root}
+	start := "."
+	if info, err := root.Lstat(Folder); err == nil && info.IsDir() {
+		start = Folder
+	}
+	err = fs.WalkDir(root.FS(), start, func(name string, entry fs.DirEntry, err error) error {
+		return t.visit(ctx, name, entry, err)
+	})
+	return t.answers, errors.Join(err, root.Close())
+}
+
+// processFile answers a file that a person named, so it has to be a request.
+func (o *Office) processFile(ctx context.Context, name string) ([]Answer, error) {
+	root, err := os.OpenRoot(filepath.Dir(name))
+	if err != nil {
+		return nil, err
+	}
+	t := tree{office: o, root: root}
+	answer := t.answer(ctx, filepath.Base(name))
+	if answer.Outcome == Ignored {
+		answer.Outcome = Damaged
+	}
+	return []Answer{answer}, errors.Join(ctx.Err(), root.Close())
+}
+
+// tree is a folder on its way through the office.
+type tree struct {
+	office  *Office
+	root    *os.Root
+	seen    int
+	answers []Answer
+}
+
+func (t *tree) visit(ctx context.Context, name string, entry fs.DirEntry, err error) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if err != nil {
+		t.answers = append(t.answers, Answer{Path: name, Outcome: Failed, Err: err})
+		if entry != nil && entry.IsDir() {
+			return fs.SkipDir
+		}
+		return nil
+	}
+	if t.seen++; t.seen > maxEntries {
+		return fmt.Errorf("%w: only the first %d were looked at", ErrTooMany, maxEntries)
+	}
+	switch {
+	case entry.IsDir() && strings.Count(name, "/") >= maxDepth:
+		t.answers = append(t.answers, Answer{Path: name, Outcome: Ignored, Err: errTooDeep})
+		return fs.SkipDir
+	case entry.IsDir():
+		return nil
+	}
+	t.answers = append(t.answers, t.answer(ctx, name))
+	return nil
+}
+
+// Reasons to ignore an entry.
+var (
+	errTooDeep    = errors.New("it lies too deep")
+	errNotRegular = errors.New("not a regular file")
+	errTemporary  = errors.New("a temporary file")
+)
+
+// read reads a regular file up to one byte more than a message can have.
+func (t *tree) read(name string) ([]byte, error) {
+	before, err := t.root.Lstat(name)
+	if err != nil {
+		return nil, err
+	}
+	if !before.Mode().IsRegular() {
+		return nil, errNotRegular
+	}
+	if strings.HasPrefix(path.Base(name), temporaryPrefix) {
+		return nil, errTemporary
+	}
+	file, err := t.root.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	data, err := io.ReadAll(io.LimitReader(file, message.MaxSize+1))
+	if after, statErr := file.Stat(); statErr != nil || !os.SameFile(before, after) {
+		err = errors.Join(err, errNotRegular)
+	}
+	return data, errors.Join(err, file.Close())
+}

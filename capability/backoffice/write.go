@@ -1,0 +1,84 @@
+package backoffice
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"strings"
+)
+
+// temporaryPrefix begins the names of files that are being written.
+const temporaryPrefix = ".backoffice-"
+
+// maxNames is how many names are tried for a response.
+const maxNames = 99
+
+// ErrNoName says that every name for a response is taken by another file.
+var ErrNoName = errors.New("all names for the response are taken")
+
+// save writes data into a folder under name, or under name with a number when
+// another file has it. A file that holds the same bytes already is kept.
+func (t *tree) save(dir, name string, data []byte) (written string, kept bool, err error) {
+	stem, extension := strings.TrimSuffix(name, path.Ext(name)), path.Ext(name)
+	for number := 1; number <= maxNames; number++ {
+		target := path.Join(dir, name)
+		_, err := t.root.Lstat(target)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			return target, false, t.write(dir, target, data)
+		case err != nil:
+			return "", false, err
+		case t.holds(target, data):
+			return target, true, nil
+		}
+		name = fmt.Sprintf("%s-%d%s", stem, number+1, extension)
+	}
+	return "", false, fmt.Errorf("%w: %s to %s", ErrNoName, path.Join(dir, stem+extension), name)
+}
+
+// holds reports whether the file is a regular one with exactly these bytes.
+func (t *tree) holds(name string, data []byte) bool {
+	there, err := t.read(name)
+	return err == nil && bytes.Equal(there, data)
+}
+
+// write brings data to the medium before the name appears, and then the name:
+// VFAT forgets the size of a renamed file that is not synced again. The name
+// was free a moment ago; two people don't answer the same stick at once.
+func (t *tree) write(dir, target string, data []byte) error {
+	temporary := path.Join(dir, temporaryPrefix+path.Base(target))
+	if err := t.root.Remove(temporary); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	if err := t.synced(temporary, os.O_WRONLY|os.O_CREATE|os.O_EXCL, data); err != nil {
+		return errors.Join(err, t.root.Remove(temporary))
+	}
+	if err := t.root.Rename(temporary, target); err != nil {
+		return errors.Join(err, t.root.Remove(temporary))
+	}
+	if err := t.synced(target, os.O_RDWR, nil); err != nil {
+		return err
+	}
+	folder, err := t.root.Open(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(syncFolder(folder), folder.Close())
+}
+
+// synced opens a file, writes data to it, if any, and syncs it.
+func (t *tree) synced(name string, flag int, data []byte) error {
+	file, err := t.root.OpenFile(name, flag, 0o644)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(file, bytes.NewReader(data))
+	if err == nil {
+		err = file.Sync()
+	}
+	return errors.Join(err, file.Close())
+}
