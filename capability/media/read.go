@@ -23,7 +23,7 @@ func (s *Stick) Read(ctx context.Context, path string, want capability.Digest) (
 		return nil, err
 	}
 	defer v.Close()
-	data, err := readFile(v, path, MaxFile)
+	data, err := readFile(v, path, MaxSaved)
 	switch {
 	case err == nil && capability.DigestOf(data) != want:
 		err = fmt.Errorf("%w: it has another digest", ErrChanged)

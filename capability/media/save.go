@@ -9,13 +9,16 @@ import (
 	"handback/capability"
 )
 
-// MaxFile bounds a message on a stick, in bytes, and every file that is saved.
-const MaxFile = 64 << 10
+// Limits of files on a stick, in bytes.
+const (
+	MaxFile  = 64 << 10 // a message
+	MaxSaved = 4 << 20  // a file that is saved: a case with its readings can be long
+)
 
 // File is one file to save in a case folder.
 type File struct {
 	Name string // see CheckName
-	Data []byte // at most MaxFile
+	Data []byte // at most MaxSaved
 	// Replace marks a file that tells the present state and takes the place of
 	// its older self. Any other file never replaces one that differs.
 	Replace bool
@@ -67,8 +70,8 @@ func checkFiles(files []File) error {
 		switch {
 		case seen[key] || strings.EqualFold(f.Name, Manifest):
 			return fmt.Errorf("%w: %q comes twice", ErrName, f.Name)
-		case len(f.Data) == 0 || len(f.Data) > MaxFile:
-			return fmt.Errorf("%s has %d bytes, 1 to %d can be saved", f.Name, len(f.Data), MaxFile)
+		case len(f.Data) == 0 || len(f.Data) > MaxSaved:
+			return fmt.Errorf("%s has %d bytes, 1 to %d can be saved", f.Name, len(f.Data), MaxSaved)
 		}
 		seen[key] = true
 	}

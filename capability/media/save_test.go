@@ -154,7 +154,7 @@ func TestSaveRefusesBadFiles(t *testing.T) {
 		"temporary": {file("~x.tmp", 1), ErrName},
 		"twice":     {append(file("a.bin", 1), file("A.bin", 1)...), ErrName},
 		"empty":     {file("a.bin", 0), nil},
-		"too large": {file("a.bin", MaxFile+1), nil},
+		"too large": {file("a.bin", MaxSaved+1), nil},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
