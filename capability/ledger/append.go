@@ -1,0 +1,137 @@
+package ledger
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+
+	"handback/capability"
+)
+
+// Create begins a record. The fact must be a capability.Opened; [ErrExists]
+// says that its ID is taken. The folder appears with its journal in it or not
+// at all.
+func (l *Ledger) Create(e capability.Entry) (capability.Return, error) {
+	var r capability.Return
+	if l.lock == nil {
+		return r, ErrReadOnly
+	}
+	text, e, err := encodeEntry(e)
+	if err != nil {
+		return r, err
+	}
+	next, err := r.With(e)
+	if err != nil {
+		return r, err
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	id := next.ID
+	if _, err := l.disk.Lstat(dirOf(id)); err == nil {
+		return r, fmt.Errorf("%w: %s", ErrExists, id)
+	} else if !errors.Is(err, fs.ErrNotExist) {
+		return r, err
+	}
+	first := encodeLine(capability.Digest{}, text)
+	if len(first) > MaxLine {
+		return r, fmt.Errorf("%w: the fact has %d bytes", ErrTooLarge, len(first))
+	}
+	if err := l.begin(id, first); err != nil {
+		return r, fmt.Errorf("beginning the record of %s: %w", id, err)
+	}
+	rec, err := l.load(id)
+	if err != nil {
+		return r, err
+	}
+	l.index.note(rec)
+	return rec.now, nil
+}
+
+// begin makes the folder of a return under another name and renames it.
+func (l *Ledger) begin(id capability.ReturnID, first []byte) error {
+	temp := path.Join(returnsName, fresh)
+	if err := l.disk.RemoveAll(temp); err != nil {
+		return err
+	}
+	if err := l.disk.Mkdir(temp); err != nil {
+		return err
+	}
+	if err := write(l.disk, path.Join(temp, journalName), first); err != nil {
+		return err
+	}
+	if err := l.disk.SyncDir(temp); err != nil {
+		return err
+	}
+	if err := l.disk.Rename(temp, dirOf(id)); err != nil {
+		return err
+	}
+	if err := l.disk.SyncDir(returnsName); err != nil {
+		return errors.Join(err, l.disk.Rename(dirOf(id), temp)) // as if it had never been
+	}
+	return nil
+}
+
+// Append adds one fact to a record. It lies safely on the disk when Append
+// returns; after an error the record is as it was. A fact that can't follow is
+// capability.ErrUnexpected or another error of the rules, and not written.
+func (l *Ledger) Append(id capability.ReturnID, e capability.Entry) (capability.Return, error) {
+	var none capability.Return
+	if l.lock == nil {
+		return none, ErrReadOnly
+	}
+	text, e, err := encodeEntry(e)
+	if err != nil {
+		return none, err
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	rec, err := l.load(id)
+	if err != nil {
+		return none, err
+	}
+	next, err := rec.now.With(e)
+	if err != nil {
+		return none, err
+	}
+	added := encodeLine(rec.last, text)
+	total := rec.size + int64(len(added))
+	if len(added) > MaxLine || total > MaxJournal || len(next.Entries) > MaxFacts {
+		return none, fmt.Errorf("%w: fact %d of %s has %d bytes", ErrTooLarge, len(next.Entries), id, len(added))
+	}
+	l.last = nil
+	now, err := l.extend(rec, added)
+	if err != nil {
+		return none, fmt.Errorf("writing the record of %s: %w", id, err)
+	}
+	l.last = &record{chain{now: next, last: capability.DigestOf(added), size: total}, now}
+	l.index.note(l.last)
+	return next, nil
+}
+
+// extend writes a line behind the whole lines of a journal. When that fails it
+// takes away what came of it; where it can't, the next reading does.
+func (l *Ledger) extend(rec *record, added []byte) (now stamp, err error) {
+	f, err := l.disk.Edit(journalOf(rec.now.ID))
+	if err != nil {
+		return now, err
+	}
+	defer f.Close()
+	if rec.torn > 0 {
+		l.log.Warn("dropped a torn last line", "return", rec.now.ID, "bytes", rec.torn)
+		if err := f.Truncate(rec.size); err != nil {
+			return now, err
+		}
+	}
+	if _, err = f.WriteAt(added, rec.size); err == nil {
+		err = f.Sync()
+	}
+	if err != nil {
+		return now, errors.Join(err, f.Truncate(rec.size), f.Sync())
+	}
+	info, err := f.Stat()
+	if err != nil {
+		return now, err
+	}
+	return stampOf(info), nil
+}

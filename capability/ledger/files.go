@@ -1,0 +1,91 @@
+package ledger
+
+import (
+	"errors"
+	"fmt"
+	"path"
+	"strings"
+
+	"handback/capability"
+)
+
+// fileExt ends the names of the files beside a journal.
+const fileExt = ".bin"
+
+// fileName is made of the file's kind and digest, so that an older file of the
+// same kind stays.
+func fileName(a capability.Artifact) string {
+	return strings.TrimSuffix(a.Kind.FileName(), fileExt) + "-" + a.SHA256.Short() + fileExt
+}
+
+// Put keeps the bytes of a file. They lie safely on the disk when Put returns.
+// [ErrNotFile] says that data is not what a describes. Putting a file again is
+// no error, and makes good one that was damaged.
+func (l *Ledger) Put(id capability.ReturnID, a capability.Artifact, data []byte) error {
+	if l.lock == nil {
+		return ErrReadOnly
+	}
+	if err := check(a, data); err != nil {
+		return err
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if err := find(l.disk, id); err != nil {
+		return err
+	}
+	if err := replace(l.disk, path.Join(dirOf(id), fileName(a)), data); err != nil {
+		return fmt.Errorf("keeping the %s of %s: %w", a.Kind, id, err)
+	}
+	return nil
+}
+
+func check(a capability.Artifact, data []byte) error {
+	switch a.Kind {
+	case capability.ReturnRequest, capability.PortalResponse, capability.ConfirmationRequest, capability.PortalReceipt:
+	default:
+		return fmt.Errorf("%w: unknown kind %q", ErrNotFile, string(a.Kind))
+	}
+	switch {
+	case len(data) > MaxFile:
+		return fmt.Errorf("%w: the %s has %d bytes, more than %d", ErrTooLarge, a.Kind, len(data), MaxFile)
+	case int64(len(data)) != a.Size:
+		return fmt.Errorf("%w: the %s has %d bytes, not %d", ErrNotFile, a.Kind, len(data), a.Size)
+	case capability.DigestOf(data) != a.SHA256:
+		return fmt.Errorf("%w: the digest of the %s differs", ErrNotFile, a.Kind)
+	}
+	return nil
+}
+
+// Get reads a kept file back and checks it. [ErrNoFile] says that there is
+// none of that digest, a *[Damage] that its bytes have changed.
+func (l *Ledger) Get(id capability.ReturnID, d capability.Digest) ([]byte, error) {
+	if err := find(l.disk, id); err != nil {
+		return nil, err
+	}
+	names, err := l.disk.ReadDir(dirOf(id))
+	if err != nil {
+		return nil, err
+	}
+	err = fmt.Errorf("%w: %s in %s", ErrNoFile, d.Short(), id)
+	for _, n := range names {
+		if !strings.HasSuffix(n.Name(), "-"+d.Short()+fileExt) {
+			continue
+		}
+		var data []byte
+		if data, err = l.readFile(id, n.Name(), d); err == nil {
+			return data, nil
+		}
+	}
+	return nil, err
+}
+
+func (l *Ledger) readFile(id capability.ReturnID, name string, d capability.Digest) ([]byte, error) {
+	data, err := read(l.disk, path.Join(dirOf(id), name), MaxFile)
+	if err == nil && capability.DigestOf(data) != d {
+		err = errDigest
+	}
+	if errors.Is(err, errDigest) || errors.Is(err, ErrTooLarge) || errors.Is(err, errNotPlain) {
+		err = &Damage{ID: id, File: name, Err: err}
+	}
+	return data, err
+}

@@ -1,0 +1,101 @@
+package ledger
+
+import (
+	"maps"
+	"slices"
+	"sync"
+	"time"
+
+	"handback/capability"
+)
+
+// index is what the journals said when they were last read. It saves reading
+// thousands of them for a list and counts for nothing else: an entry holds for
+// one size and time of change of its journal, and a file of it that is missing
+// or doesn't have its digest is made anew.
+type index struct {
+	mu      sync.Mutex
+	entries map[capability.ReturnID]indexed
+	loaded  bool // from its file
+	changed bool // since it was loaded or saved
+}
+
+// indexed is one entry, in the file a CBOR array (RFC 8949).
+type indexed struct {
+	_         struct{} `cbor:",toarray"`
+	ID        capability.ReturnID
+	Size      int64 // bytes of the journal
+	Time      int64 // of its last change, Unix nanoseconds
+	Stage     capability.Stage
+	Act       capability.ActKind
+	Device    capability.Identity
+	Licenses  int
+	OpenedAt  time.Time
+	ChangedAt time.Time
+}
+
+func (x *index) get(id capability.ReturnID, now stamp) (Summary, bool) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	e, ok := x.entries[id]
+	if !ok || e.Size != now.size || e.Time != now.time.UnixNano() {
+		return Summary{}, false
+	}
+	return Summary{
+		ID: e.ID, Stage: e.Stage, Act: e.Act, Device: e.Device, Licenses: e.Licenses,
+		OpenedAt: e.OpenedAt, ChangedAt: e.ChangedAt,
+	}, true
+}
+
+// note takes what a journal says now.
+func (x *index) note(rec *record) {
+	s := summarize(rec.now)
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.changed = true
+	x.entry(indexed{
+		ID: s.ID, Size: rec.stamp.size, Time: rec.stamp.time.UnixNano(), Stage: s.Stage, Act: s.Act,
+		Device: s.Device, Licenses: s.Licenses, OpenedAt: s.OpenedAt, ChangedAt: s.ChangedAt,
+	})
+}
+
+func (x *index) entry(e indexed) {
+	if x.entries == nil {
+		x.entries = make(map[capability.ReturnID]indexed)
+	}
+	x.entries[e.ID] = e
+}
+
+// fill takes older entries, where there is none yet. x.mu is held.
+func (x *index) fill(older []indexed) {
+	for _, e := range older {
+		if _, newer := x.entries[e.ID]; !newer {
+			x.entry(e)
+		}
+	}
+}
+
+// keepOnly forgets returns that are no longer there.
+func (x *index) keepOnly(there []Summary) {
+	ids := make(map[capability.ReturnID]bool, len(there))
+	for _, s := range there {
+		ids[s.ID] = true
+	}
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	maps.DeleteFunc(x.entries, func(id capability.ReturnID, _ indexed) bool { return !ids[id] })
+}
+
+func (x *index) unsaved() bool {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return x.changed
+}
+
+// take gives all entries to be saved.
+func (x *index) take() []indexed {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.changed = false
+	return slices.Collect(maps.Values(x.entries))
+}

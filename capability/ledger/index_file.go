@@ -1,0 +1,103 @@
+package ledger
+
+import (
+	"bytes"
+	"errors"
+	"io/fs"
+
+	"handback/capability"
+
+	"github.com/fxamacker/cbor/v2"
+)
+
+// indexForm begins the file and the bytes that its digest is made of. It
+// changes with the form and with the rules that derive stages and acts, so that
+// an older file counts as missing.
+const indexForm = "handback index 1\n"
+
+const (
+	worthSaving = 100     // journals that a list had to read
+	maxIndexed  = 1 << 20 // entries
+)
+
+// encodeIndex writes indexForm, the SHA-256 of form and entries, the entries.
+func encodeIndex(entries []indexed) ([]byte, error) {
+	mode, err := cbor.EncOptions{Time: cbor.TimeRFC3339NanoUTC}.EncMode()
+	if err != nil {
+		return nil, err
+	}
+	body, err := mode.Marshal(entries)
+	if err != nil {
+		return nil, err
+	}
+	sum := indexSum(body)
+	return bytes.Join([][]byte{[]byte(indexForm), sum[:], body}, nil), nil
+}
+
+func indexSum(body []byte) capability.Digest {
+	return capability.DigestOf(append([]byte(indexForm), body...))
+}
+
+var errIndex = errors.New("the index is damaged or of another version")
+
+// decodeIndex reads what encodeIndex writes and takes nothing else.
+func decodeIndex(data []byte) ([]indexed, error) {
+	rest, ok := bytes.CutPrefix(data, []byte(indexForm))
+	var sum capability.Digest
+	if !ok || len(rest) < len(sum) {
+		return nil, errIndex
+	}
+	copy(sum[:], rest)
+	body := rest[len(sum):]
+	if sum != indexSum(body) {
+		return nil, errIndex
+	}
+	mode, err := cbor.DecOptions{MaxArrayElements: maxIndexed}.DecMode()
+	if err != nil {
+		return nil, err
+	}
+	var entries []indexed
+	err = mode.Unmarshal(body, &entries)
+	return entries, err
+}
+
+// loadIndex reads the cache once. What was noted since is newer. A cache that
+// can't be read is made anew by the next list.
+func (l *Ledger) loadIndex() {
+	x := &l.index
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if x.loaded {
+		return
+	}
+	x.loaded = true
+	data, err := read(l.disk, indexName, maxIndex)
+	if errors.Is(err, fs.ErrNotExist) {
+		return
+	}
+	var entries []indexed
+	if err == nil {
+		entries, err = decodeIndex(data)
+	}
+	if err != nil {
+		l.log.Warn("the cache for listing is made anew", "why", err)
+		return
+	}
+	x.fill(entries)
+}
+
+// saveIndex writes the cache when something new is in it. A cache that can't
+// be written costs the next list time, and nothing else.
+func (l *Ledger) saveIndex() {
+	if !l.index.unsaved() {
+		return
+	}
+	l.loadIndex() // a command that never listed keeps what others noted
+	data, err := encodeIndex(l.index.take())
+	if err == nil {
+		err = replace(l.disk, indexName, data)
+	}
+	if err != nil {
+		l.log.Warn("the cache for listing can't be written", "why", err)
+	}
+}

@@ -1,0 +1,122 @@
+package ledger
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"handback/capability"
+
+	"github.com/gofrs/flock"
+)
+
+// Names in the state folder.
+const (
+	lockName    = "lock"
+	indexName   = "index.cbor"
+	returnsName = "returns"
+	journalName = "journal.jsonl"
+)
+
+// Options tell how a ledger is opened.
+type Options struct {
+	ReadOnly bool             // take no lock, write nothing
+	Now      func() time.Time // for the name in the lock; nil: time.Now
+	Log      *slog.Logger     // hears of dropped torn lines and of a cache that can't be written; nil: nobody
+}
+
+// Ledger is an open ledger. Its methods may be called at the same time.
+type Ledger struct {
+	dir   string
+	disk  disk
+	lock  *flock.Flock // nil in one opened to read
+	log   *slog.Logger
+	index index
+
+	mu   sync.Mutex // one append at a time
+	last *record    // the return used last
+}
+
+// Open opens the ledger in the folder dir, which is made when there is none. A
+// writer locks it; when another process has it the error is a *[Locked].
+func Open(dir string, o Options) (*Ledger, error) {
+	if err := os.MkdirAll(dir, dirMode); err != nil {
+		return nil, fmt.Errorf("opening the ledger: %w", err)
+	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, fmt.Errorf("opening the ledger: %w", err)
+	}
+	l := &Ledger{dir: dir, disk: folder{root}, log: o.Log}
+	if l.log == nil {
+		l.log = slog.New(slog.DiscardHandler)
+	}
+	if o.ReadOnly {
+		return l, nil
+	}
+	if err := l.openToWrite(o.Now); err != nil {
+		return nil, errors.Join(err, l.Close())
+	}
+	return l, nil
+}
+
+func (l *Ledger) openToWrite(now func() time.Time) (err error) {
+	if now == nil {
+		now = time.Now
+	}
+	if l.lock, err = lock(filepath.Join(l.dir, lockName), now()); err != nil {
+		return err
+	}
+	err = l.disk.Mkdir(returnsName)
+	if errors.Is(err, fs.ErrExist) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("opening the ledger: %w", err)
+	}
+	return l.disk.SyncDir(".")
+}
+
+// Close frees the ledger for the next writer. It may be called twice.
+func (l *Ledger) Close() error {
+	var unlocked error
+	if l.lock != nil {
+		if l.lock.Locked() {
+			l.saveIndex()
+		}
+		unlocked = l.lock.Close()
+	}
+	return errors.Join(unlocked, l.disk.Close())
+}
+
+// Dir is the folder in which the record of a return lies.
+func (l *Ledger) Dir(id capability.ReturnID) string {
+	return filepath.Join(l.dir, returnsName, string(id))
+}
+
+// dirOf and journalOf are names on the disk.
+func dirOf(id capability.ReturnID) string     { return path.Join(returnsName, string(id)) }
+func journalOf(id capability.ReturnID) string { return path.Join(dirOf(id), journalName) }
+
+// find reports whether there is a record of that ID, in a folder of its own.
+func find(d disk, id capability.ReturnID) error {
+	if err := id.Check(); err != nil {
+		return err
+	}
+	info, err := d.Lstat(dirOf(id))
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("%w: %s", ErrNoReturn, id)
+	case err != nil:
+		return err
+	case !info.IsDir():
+		return &Damage{ID: id, Err: errNotPlain}
+	}
+	return nil
+}
