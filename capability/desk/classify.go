@@ -1,0 +1,116 @@
+package desk
+
+import (
+	"errors"
+	"fmt"
+	"path"
+	"strings"
+
+	"handback/capability"
+	"handback/capability/message"
+)
+
+// judged is a file with what it is to a return; m is nil when it can't be read.
+type judged struct {
+	Finding
+	data []byte
+	m    *message.Message
+}
+
+// judge classifies one file by its content. The name matters only where the
+// content can't be read.
+func judge(r capability.Return, name string, data []byte) judged {
+	j := judged{Finding: Finding{Path: name, Size: int64(len(data)), Digest: capability.DigestOf(data)}, data: data}
+	if verdict, own := ownFile(r, j.Digest); own {
+		j.Verdict = verdict
+		return j
+	}
+	m, err := message.Decode(data)
+	switch {
+	case errors.Is(err, message.ErrVersion):
+		j.Verdict = IsTooNew
+	case errors.Is(err, message.ErrNotMessage):
+		j.Verdict = opaque(r, name)
+	case err != nil:
+		j.Verdict, j.About = IsDamaged, err.Error()
+	case m.Kind == message.KindRequest:
+		j.Verdict = IsOtherOwn
+	default:
+		j.m = m
+		j.Verdict, j.About = judgeResponse(r, m)
+	}
+	return j
+}
+
+func ownFile(r capability.Return, d capability.Digest) (Verdict, bool) {
+	for _, a := range r.Artifacts() {
+		if a.SHA256 != d {
+			continue
+		}
+		switch a.Kind {
+		case capability.ReturnRequest:
+			return IsRequest, true
+		case capability.ConfirmationRequest:
+			return IsConfirmation, true
+		case capability.PortalReceipt:
+			return IsReceipt, true
+		}
+		if r.Mark != nil {
+			return IsLoaded, true
+		}
+		return IsResponse, true
+	}
+	if r.Rejected(d) {
+		return IsRejected, true
+	}
+	return "", false
+}
+
+// opaque takes bytes that nobody here can read for the response only when the
+// device's own request can't be read either and the file is called one. The
+// device has the last word.
+func opaque(r capability.Return, name string) Verdict {
+	unreadable := r.Request == nil || r.Request.MessageID == ""
+	if unreadable && r.Stage < capability.StageLoaded && strings.Contains(strings.ToLower(path.Base(name)), "response") {
+		return IsResponse
+	}
+	return IsNoMessage
+}
+
+func judgeResponse(r capability.Return, m *message.Message) (Verdict, string) {
+	q := m.Response
+	switch {
+	case q.Host != r.Device.Host:
+		return IsOtherDevice, q.Host.String()
+	case q.Answers != nil && answers(q, r.Confirmation):
+		return IsReceipt, notes(q)
+	case r.Mark != nil && q.Seq <= r.Mark.Seq, r.Device.Last != nil && q.Seq <= r.Device.Last.Seq:
+		return IsStale, fmt.Sprintf("response %d", q.Seq)
+	case q.Answers != nil && !answers(q, r.Request):
+		return IsOtherRequest, ""
+	case !r.Order.MetBy(q.Rights):
+		return IsUseless, notes(q)
+	default:
+		return IsResponse, ""
+	}
+}
+
+func answers(q *message.Response, a *capability.Artifact) bool {
+	return a != nil && a.MessageID != "" && a.MessageID == q.Answers.String()
+}
+
+// notes are the portal's words of a response, one line.
+func notes(q *message.Response) string {
+	var all []string
+	for _, n := range q.Notes {
+		text := n.Code.String()
+		if n.Text != "" {
+			text = n.Text
+		}
+		if n.ActivationID != "" {
+			text = string(n.ActivationID) + ": " + text
+		}
+		all = append(all, text)
+	}
+	return strings.Join(all, "; ")
+}

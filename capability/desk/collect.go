@@ -1,0 +1,114 @@
+package desk
+
+import (
+	"context"
+
+	"handback/capability"
+	"handback/capability/media"
+	"handback/capability/message"
+)
+
+// collect looks on the stick for the portal's answer: the response at first,
+// the receipt after the confirmation. What can't be used is told, not kept.
+func (d *Desk) collect(ctx context.Context, r capability.Return, act capability.Act, stick *media.Stick, report capability.Report) (capability.Return, []Finding, error) {
+	seen, err := d.look(ctx, r, stick, report)
+	if err != nil {
+		return r, nil, err
+	}
+	findings := make([]Finding, len(seen))
+	for i, j := range seen {
+		findings[i] = j.Finding
+	}
+	want := IsResponse
+	if act.File == capability.ConfirmationRequest {
+		want = IsReceipt
+	}
+	best := newest(seen, want)
+	if best == nil {
+		return r, findings, &Missing{Act: act, Need: capability.NeedsPortal, Found: findings}
+	}
+	r, err = d.keep(r, *best)
+	return r, findings, err
+}
+
+func (d *Desk) look(ctx context.Context, r capability.Return, stick *media.Stick, report capability.Report) ([]judged, error) {
+	found, err := stick.Collect(ctx, media.Limits{}, report)
+	if err != nil {
+		return nil, err
+	}
+	var seen []judged
+	for _, f := range found.Found {
+		seen = append(seen, judge(r, f.Path, f.Data))
+	}
+	for _, s := range found.Skipped {
+		seen = append(seen, judged{Finding: Finding{Path: s.Path, Size: s.Size, Verdict: IsNotLookedInto, About: string(s.Reason)}})
+	}
+	return seen, nil
+}
+
+// newest is the file of that verdict with the highest sequence number; among
+// files that can't be read, the first.
+func newest(seen []judged, want Verdict) *judged {
+	var best *judged
+	for i := range seen {
+		j := &seen[i]
+		if j.Verdict == want && (best == nil || seqOf(j) > seqOf(best)) {
+			best = j
+		}
+	}
+	return best
+}
+
+func seqOf(j *judged) uint64 {
+	if j.m == nil || j.m.Response == nil {
+		return 0
+	}
+	return j.m.Response.Seq
+}
+
+// keep puts a response or a receipt into the ledger, and then notes it.
+func (d *Desk) keep(r capability.Return, j judged) (capability.Return, error) {
+	kind := capability.PortalResponse
+	if j.Verdict == IsReceipt {
+		kind = capability.PortalReceipt
+	}
+	id := ""
+	if j.m != nil {
+		id = j.m.Response.ID.String()
+	}
+	a := capability.NewArtifact(kind, j.data, id)
+	if err := d.o.Ledger.Put(r.ID, a, j.data); err != nil {
+		return r, err
+	}
+	if kind == capability.PortalReceipt {
+		return d.note(r, receiptFact(a, j))
+	}
+	return d.note(r, responseFact(a, j))
+}
+
+func responseFact(a capability.Artifact, j judged) capability.ResponseFound {
+	f := capability.ResponseFound{Artifact: a, Path: j.Path}
+	if j.m == nil {
+		return f
+	}
+	q := j.m.Response
+	f.Seq, f.Unasked, f.Licenses = q.Seq, !q.Confirm, q.Rights
+	if q.Answers != nil {
+		f.Answers = q.Answers.String()
+	}
+	return f
+}
+
+func receiptFact(a capability.Artifact, j judged) capability.Receipt {
+	q := j.m.Response
+	f := capability.Receipt{Artifact: a, Path: j.Path, Answers: q.Answers.String()}
+	for _, n := range q.Notes {
+		switch n.Code {
+		case message.NoteCredited:
+			f.Credited = append(f.Credited, n.ActivationID)
+		case message.NoteRollback:
+			f.Flagged = capability.Printable(notes(q))
+		}
+	}
+	return f
+}

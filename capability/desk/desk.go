@@ -1,0 +1,137 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"io"
+	"time"
+
+	"handback/capability"
+	"handback/capability/ledger"
+	"handback/capability/media"
+)
+
+// Options are what a Desk works with. Ledger, Now and Random are required.
+type Options struct {
+	Ledger   *ledger.Ledger
+	Operator string            // noted with every fact
+	Now      func() time.Time  // the laptop's clock
+	Random   io.Reader         // for return IDs
+	Policy   capability.Policy // the portal's setting, as configured
+}
+
+// Desk does the acts of returns. Its methods are called one at a time.
+type Desk struct {
+	o Options
+}
+
+// New makes a desk over an open ledger, which stays the caller's to close.
+func New(o Options) *Desk {
+	if o.Policy == "" {
+		o.Policy = capability.ConfirmationUnknown
+	}
+	return &Desk{o: o}
+}
+
+// Means is what is at hand for an act; either may be nil.
+type Means struct {
+	Device capability.Device
+	Stick  *media.Stick
+}
+
+// Done is an act that was carried out.
+type Done struct {
+	Act    capability.Act
+	Return capability.Return // as it is afterwards
+	Found  []Finding         // what was seen on a stick
+	Saved  []media.Saved     // what was written to one
+}
+
+// List gives all returns, the newest change first.
+func (d *Desk) List(ctx context.Context) ([]ledger.Summary, error) {
+	return d.o.Ledger.List(ctx)
+}
+
+// Return gives one return, verified and replayed from its journal.
+func (d *Desk) Return(id capability.ReturnID) (capability.Return, error) {
+	return d.o.Ledger.Return(id)
+}
+
+// RecordDir is the folder in which the journal and the files of a return lie.
+func (d *Desk) RecordDir(id capability.ReturnID) string { return d.o.Ledger.Dir(id) }
+
+// Verify checks the journal's hash chain and the digest of every kept file.
+func (d *Desk) Verify(ctx context.Context, id capability.ReturnID) (ledger.Check, error) {
+	return d.o.Ledger.Verify(ctx, id)
+}
+
+// Read asks a device who it is and what it holds.
+func (d *Desk) Read(ctx context.Context, dev capability.Device, report capability.Report) (capability.Reading, error) {
+	id, err := dev.Identify(ctx)
+	if err != nil {
+		return capability.Reading{}, err
+	}
+	licenses, err := dev.Licenses(ctx, report)
+	return capability.Reading{Device: id, Licenses: licenses}, err
+}
+
+// Start opens a return on what was read from the device. It is an *OpenReturn
+// when that device has an open one.
+func (d *Desk) Start(ctx context.Context, reading capability.Reading, order capability.Order, reason string) (capability.Return, error) {
+	if err := order.Check(reading.Licenses); err != nil {
+		return capability.Return{}, err
+	}
+	if err := d.noneOpen(ctx, reading.Device.Host); err != nil {
+		return capability.Return{}, err
+	}
+	for {
+		id, err := capability.NewReturnID(d.o.Random)
+		if err != nil {
+			return capability.Return{}, err
+		}
+		r, err := d.o.Ledger.Create(d.entry(capability.Opened{
+			ID: id, Way: capability.FromDevice, Reading: reading, Order: order,
+			Reason: reason, Confirmation: d.o.Policy,
+		}))
+		if !errors.Is(err, ledger.ErrExists) {
+			return r, err
+		}
+	}
+}
+
+func (d *Desk) noneOpen(ctx context.Context, host capability.HostID) error {
+	all, err := d.List(ctx)
+	if err != nil {
+		return err
+	}
+	for _, s := range all {
+		if s.Err == nil && s.Device.Host == host && s.Stage != capability.StageClosed {
+			return &OpenReturn{ID: s.ID, Host: host}
+		}
+	}
+	return nil
+}
+
+// ClaimUploaded notes a person's word that the request, or the confirmation,
+// was uploaded at the portal.
+func (d *Desk) ClaimUploaded(_ context.Context, id capability.ReturnID, note string) (capability.Return, error) {
+	r, err := d.Return(id)
+	if err != nil {
+		return r, err
+	}
+	file := toUpload(r)
+	a := r.Artifact(file)
+	if a == nil {
+		return r, ErrNothingToUpload
+	}
+	return d.note(r, capability.Uploaded{File: file, SHA256: a.SHA256, Note: note})
+}
+
+func (d *Desk) entry(f capability.Fact) capability.Entry {
+	return capability.Entry{At: d.o.Now().UTC(), By: d.o.Operator, Fact: f}
+}
+
+// note puts one fact into the journal of r.
+func (d *Desk) note(r capability.Return, f capability.Fact) (capability.Return, error) {
+	return d.o.Ledger.Append(r.ID, d.entry(f))
+}

@@ -1,0 +1,121 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"handback/capability"
+	"handback/capability/media"
+)
+
+// Do carries out the one next act of a return. It is a *[Missing] when the act
+// needs something that is not at hand; at the portal steps that is the answer
+// of the portal, looked for on the stick. After any error [Desk.Return] tells
+// where the return stands now.
+func (d *Desk) Do(ctx context.Context, id capability.ReturnID, means Means, report capability.Report) (Done, error) {
+	r, err := d.Return(id)
+	if err != nil {
+		return Done{}, err
+	}
+	act := capability.Next(r)
+	done := Done{Act: act, Return: r}
+	switch act.Need {
+	case capability.NeedsDevice:
+		if means.Device == nil {
+			return done, &Missing{Act: act, Need: act.Need}
+		}
+		done.Return, err = d.atDevice(ctx, r, act, means.Device, report)
+	case capability.NeedsStick:
+		if means.Stick == nil {
+			return done, &Missing{Act: act, Need: act.Need}
+		}
+		done.Return, done.Saved, err = d.save(ctx, r, act.File, means.Stick, report)
+	case capability.NeedsPortal:
+		if means.Stick == nil {
+			return done, &Missing{Act: act, Need: act.Need}
+		}
+		done.Return, done.Found, err = d.collect(ctx, r, act, means.Stick, report)
+	}
+	if err == nil {
+		return done, nil
+	}
+	if now, again := d.Return(id); again == nil {
+		done.Return = now
+	}
+	return done, err
+}
+
+// Supply hands out what an act needs, when it needs it: nil when it is not at
+// hand.
+type Supply interface {
+	Device(ctx context.Context) (capability.Device, error)
+	Stick(ctx context.Context) (*media.Stick, error)
+}
+
+// Advance carries out act after act until something is missing or the return
+// is closed, and tells each. Closed is a nil error; see [Desk.Do] for others.
+func (d *Desk) Advance(ctx context.Context, id capability.ReturnID, supply Supply, report capability.Report, each func(Done)) (capability.Return, error) {
+	for {
+		r, err := d.Return(id)
+		if err != nil {
+			return r, err
+		}
+		if err := ctx.Err(); err != nil {
+			return r, err
+		}
+		means, err := gather(ctx, capability.Next(r).Need, supply)
+		if err != nil {
+			return r, err
+		}
+		done, err := d.Do(ctx, id, means, report)
+		if err != nil || done.Act.Kind == capability.ActNothing {
+			return done.Return, err
+		}
+		each(done)
+	}
+}
+
+func gather(ctx context.Context, need capability.Need, supply Supply) (m Means, err error) {
+	switch need {
+	case capability.NeedsDevice:
+		m.Device, err = supply.Device(ctx)
+	case capability.NeedsStick, capability.NeedsPortal:
+		m.Stick, err = supply.Stick(ctx)
+	}
+	return m, err
+}
+
+// atDevice does an act on the device, after a look whether it is the one.
+func (d *Desk) atDevice(ctx context.Context, r capability.Return, act capability.Act, dev capability.Device, report capability.Report) (capability.Return, error) {
+	ident, err := dev.Identify(ctx)
+	if err != nil {
+		return r, err
+	}
+	if ident.Host != r.Device.Host {
+		return r, fmt.Errorf("%w: %s, and the return is for %s", capability.ErrOtherDevice, ident.Host, r.Device.Host)
+	}
+	switch act.Kind {
+	case capability.ActMakeRequest, capability.ActMakeConfirmation:
+		return d.make(ctx, r, act, dev, report)
+	case capability.ActLoadResponse:
+		return d.load(ctx, r, dev, ident, report)
+	case capability.ActCheckLicenses:
+		return d.check(ctx, r, dev, ident, report)
+	case capability.ActAskDevice:
+		return d.ask(ctx, r, dev, ident, report)
+	default:
+		return r, fmt.Errorf("%w: %s", capability.ErrUnexpected, act.Kind)
+	}
+}
+
+// outcome turns the error of a device command into what it means: the
+// device's own no is noted, anything else leaves the outcome open.
+func (d *Desk) outcome(r capability.Return, act capability.ActKind, err error) (capability.Return, error) {
+	var no *capability.Refusal
+	if !errors.As(err, &no) {
+		return r, &OutcomeUnknown{Act: act, Err: err}
+	}
+	r, failed := d.note(r, capability.Refused{Act: act, Code: no.Code, Text: capability.Printable(no.Text)})
+	return r, errors.Join(err, failed)
+}

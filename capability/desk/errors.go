@@ -1,0 +1,59 @@
+package desk
+
+import (
+	"errors"
+	"fmt"
+
+	"handback/capability"
+)
+
+// Errors of the desk itself; those of the device, the stick and the ledger
+// come through as they are.
+var (
+	// ErrNothingToUpload says that there is no request yet that a person could
+	// have uploaded.
+	ErrNothingToUpload = errors.New("there is no request to upload yet")
+
+	// ErrWrongRequest says that the device made a request that can be read and
+	// doesn't say what was ordered. It was not kept.
+	ErrWrongRequest = errors.New("the device's request doesn't say what was ordered")
+
+	// ErrStillThere says that the device processed the response and yet holds
+	// the licenses.
+	ErrStillThere = errors.New("the device still holds the licenses")
+)
+
+// Missing says what an act needs that is not at hand.
+type Missing struct {
+	Act   capability.Act
+	Need  capability.Need
+	Found []Finding // what was seen on the stick instead, at the portal steps
+}
+
+func (m *Missing) Error() string {
+	return fmt.Sprintf("%s needs the %s", m.Act.Kind, m.Need)
+}
+
+// OpenReturn says that a device has an open return already: there can be only
+// one at a time.
+type OpenReturn struct {
+	ID   capability.ReturnID
+	Host capability.HostID
+}
+
+func (e *OpenReturn) Error() string {
+	return fmt.Sprintf("%s has an open return already: %s", e.Host, e.ID)
+}
+
+// OutcomeUnknown wraps the error that cut a device command off after it was
+// sent. The next act of the return is to ask the device.
+type OutcomeUnknown struct {
+	Act capability.ActKind
+	Err error
+}
+
+func (e *OutcomeUnknown) Error() string {
+	return fmt.Sprintf("it is not known what came of %s: %v", e.Act, e.Err)
+}
+
+func (e *OutcomeUnknown) Unwrap() error { return e.Err }

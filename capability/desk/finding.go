@@ -1,0 +1,45 @@
+package desk
+
+import "handback/capability"
+
+// Verdict says what a file on a stick is to a return.
+type Verdict string
+
+// The verdicts.
+const (
+	IsRequest       Verdict = "return request"       // this return's own
+	IsConfirmation  Verdict = "confirmation request" // this return's own
+	IsResponse      Verdict = "response"             // to load on the device
+	IsReceipt       Verdict = "receipt"              // the portal's answer to the confirmation
+	IsLoaded        Verdict = "already loaded"
+	IsStale         Verdict = "stale"         // the device has processed a later one
+	IsRejected      Verdict = "rejected"      // the device refused it, or it had no effect
+	IsUseless       Verdict = "without order" // it doesn't take away what was ordered
+	IsOtherDevice   Verdict = "for another device"
+	IsOtherRequest  Verdict = "for another request"
+	IsOtherOwn      Verdict = "request of another return"
+	IsDamaged       Verdict = "damaged"
+	IsTooNew        Verdict = "too new"
+	IsNoMessage     Verdict = "not a message"
+	IsNotLookedInto Verdict = "not looked into" // too large, a link, a folder, ...
+)
+
+// Finding is one file that was seen on a stick.
+type Finding struct {
+	Path    string // on the stick, with slashes; untrusted
+	Size    int64  // bytes
+	Digest  capability.Digest
+	Verdict Verdict
+	About   string // more on the verdict: other names, the portal's words; untrusted
+}
+
+// Concerns reports whether a person who waits for a response would want to
+// hear of the file.
+func (f Finding) Concerns() bool {
+	switch f.Verdict {
+	case IsRequest, IsConfirmation, IsNoMessage, IsOtherOwn:
+		return false
+	default:
+		return true
+	}
+}
