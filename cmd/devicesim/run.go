@@ -22,7 +22,7 @@ var errUsage = errors.New("usage")
 // run is the program without its process. It ends when ctx does.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	command := newCommand()
-	command.SetArgs(args)
+	command.SetArgs(append([]string{}, args...)) // nil would mean os.Args
 	command.SetOut(stdout)
 	command.SetErr(stderr)
 	err := command.ExecuteContext(ctx)

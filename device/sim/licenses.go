@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -40,7 +41,7 @@ func ReadLicenses(from io.Reader) ([]capability.License, error) {
 		return nil, fmt.Errorf("%w: more than %d bytes", ErrLicenseFile, MaxLicenseFile)
 	}
 	var file licenseFile
-	if err := toml.Unmarshal(data, &file); err != nil {
+	if err := toml.NewDecoder(bytes.NewReader(data)).DisallowUnknownFields().Decode(&file); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrLicenseFile, err)
 	}
 	licenses := make([]capability.License, 0, len(file.License))

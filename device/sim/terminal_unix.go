@@ -4,21 +4,39 @@ package sim
 
 import (
 	"errors"
+	"os"
 
 	"github.com/creack/pty"
 	"golang.org/x/sys/unix"
 )
 
 func openTerminal() (*terminal, error) {
-	master, slave, err := pty.Open()
+	blocking, slave, err := pty.Open()
 	if err != nil {
 		return nil, err
+	}
+	master, err := wakeable(blocking)
+	if err != nil {
+		return nil, errors.Join(err, slave.Close())
 	}
 	t := &terminal{master: master, slave: slave}
 	if err := t.raw(); err != nil {
 		return nil, errors.Join(err, t.close())
 	}
 	return t, nil
+}
+
+// wakeable gives a file in place of f whose Read ends at a deadline and when it
+// is closed. The one from package pty is in blocking mode, where neither does.
+func wakeable(f *os.File) (*os.File, error) {
+	fd, err := unix.FcntlInt(f.Fd(), unix.F_DUPFD_CLOEXEC, 0)
+	if err = errors.Join(err, f.Close()); err != nil {
+		return nil, err
+	}
+	if err := unix.SetNonblock(fd, true); err != nil {
+		return nil, errors.Join(err, unix.Close(fd))
+	}
+	return os.NewFile(uintptr(fd), f.Name()), nil
 }
 
 // raw switches off what a line discipline does to bytes: echo, line editing,
