@@ -21,15 +21,7 @@ func FuzzDecode(f *testing.F) {
 		if err != nil {
 			return
 		}
-		var payload []byte
-		if m.Request != nil {
-			payload, err = m.Request.Payload()
-		} else {
-			payload, err = m.Response.Payload()
-		}
-		if err != nil || !bytes.Equal(payload, payloadOf(t, data)) {
-			t.Errorf("%x encodes again to %x, %v", payloadOf(t, data), payload, err)
-		}
+		encodesTo(t, m, payloadOf(t, data))
 	})
 }
 
@@ -45,14 +37,20 @@ func FuzzPayload(f *testing.F) {
 		if err != nil {
 			return
 		}
-		var again []byte
-		if m.Request != nil {
-			again, err = m.Request.Payload()
-		} else {
-			again, err = m.Response.Payload()
-		}
-		if err != nil || !bytes.Equal(again, payload) {
-			t.Errorf("%x encodes again to %x, %v", payload, again, err)
-		}
+		encodesTo(t, m, payload)
 	})
+}
+
+func encodesTo(t *testing.T, m *message.Message, payload []byte) {
+	t.Helper()
+	var again []byte
+	var err error
+	if m.Request != nil {
+		again, err = m.Request.Payload()
+	} else {
+		again, err = m.Response.Payload()
+	}
+	if err != nil || !bytes.Equal(again, payload) {
+		t.Errorf("%x encodes again to %x, %v", payload, again, err)
+	}
 }

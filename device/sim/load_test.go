@@ -44,55 +44,73 @@ func TestLoadKeepsNoRightToNothing(t *testing.T) {
 	}
 }
 
-func TestLoadRefuses(t *testing.T) {
+type loadCase struct {
+	vault sim.Vault
+	now   time.Time
+	data  []byte
+	want  capability.RefusalCode
+}
+
+func TestLoadRefusesWhatIsNotThePortals(t *testing.T) {
 	fresh := newVault(t)
-	host := fresh.Device.Host
-	good := sealed(t, response(host, 5), portalKey())
+	r := response(fresh.Device.Host, 5)
+	good := sealed(t, r, portalKey())
+	forged := bytes.Clone(good)
+	forged[len(forged)-1] ^= 1
+	ownRequest, err := seal.Request(message.Request{Host: r.Host}, fresh.Key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	trustsNobody, foreign := fresh, r
+	trustsNobody.Portal = nil
+	foreign.Host.Value = "X"
+
+	refuses(t, map[string]loadCase{
+		"no message":        {fresh, noon(), []byte("hello"), capability.BadSignature},
+		"half a message":    {fresh, noon(), good[:100], capability.BadSignature},
+		"nothing":           {fresh, noon(), nil, capability.BadSignature},
+		"a request":         {fresh, noon(), ownRequest, capability.BadSignature},
+		"another portal":    {fresh, noon(), sealed(t, r, seedKey(9)), capability.BadSignature},
+		"its own signature": {fresh, noon(), sealed(t, r, fresh.Key), capability.BadSignature},
+		"a changed bit":     {fresh, noon(), forged, capability.BadSignature},
+		"a newer version":   {fresh, noon(), newer(t), capability.RefusedByPolicy},
+		"no portal trusted": {trustsNobody, noon(), good, capability.RefusedByPolicy},
+		"another device":    {fresh, noon(), sealed(t, foreign, portalKey()), capability.WrongHost},
+	})
+}
+
+func TestLoadRefusesWhatIsNotTimely(t *testing.T) {
+	fresh := newVault(t)
+	change := func(seq uint64, f func(r *message.Response)) []byte {
+		r := response(fresh.Device.Host, seq)
+		f(&r)
+		return sealed(t, r, portalKey())
+	}
+	plain := func(*message.Response) {}
+	confirm := func(r *message.Response) { r.Confirm = true }
+	expired := func(r *message.Response) { r.Expires = noon().Add(-time.Second) }
+	longExpired := func(r *message.Response) { r.Expires = noon().Add(-3 * time.Hour) }
+	good, behind := change(5, plain), noon().Add(-2*time.Hour)
 	loaded, _, err := fresh.Load(noon(), good)
 	if err != nil {
 		t.Fatal(err)
 	}
-	change := func(seq uint64, f func(r *message.Response)) []byte {
-		r := response(host, seq)
-		f(&r)
-		return sealed(t, r, portalKey())
-	}
-	plain := func(seq uint64) []byte { return change(seq, func(*message.Response) {}) }
-	expired := func(r *message.Response) { r.Expires = noon().Add(-time.Second) }
-	forged := bytes.Clone(good)
-	forged[len(forged)-1] ^= 1
-	ownRequest, err := seal.Request(message.Request{Host: host}, fresh.Key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	trustsNobody := fresh
-	trustsNobody.Portal = nil
 
-	for name, c := range map[string]struct {
-		vault sim.Vault
-		now   time.Time
-		data  []byte
-		want  capability.RefusalCode
-	}{
-		"no message":                  {fresh, noon(), []byte("hello"), capability.BadSignature},
-		"half a message":              {fresh, noon(), good[:100], capability.BadSignature},
-		"nothing":                     {fresh, noon(), nil, capability.BadSignature},
-		"a request":                   {fresh, noon(), ownRequest, capability.BadSignature},
-		"another portal":              {fresh, noon(), sealed(t, response(host, 5), seedKey(9)), capability.BadSignature},
-		"its own signature":           {fresh, noon(), sealed(t, response(host, 5), fresh.Key), capability.BadSignature},
-		"a changed bit":               {fresh, noon(), forged, capability.BadSignature},
-		"a newer version":             {fresh, noon(), newer(t), capability.RefusedByPolicy},
-		"no portal trusted":           {trustsNobody, noon(), good, capability.RefusedByPolicy},
-		"another device":              {fresh, noon(), change(5, func(r *message.Response) { r.Host.Value = "X" }), capability.WrongHost},
+	refuses(t, map[string]loadCase{
 		"the same again":              {loaded, noon(), good, capability.AlreadyLoaded},
 		"the same again, clock back":  {loaded, time.Unix(1, 0), good, capability.AlreadyLoaded},
-		"same number, other contents": {loaded, noon(), change(5, func(r *message.Response) { r.Confirm = true }), capability.Stale},
-		"an older one":                {loaded, noon(), plain(4), capability.Stale},
+		"same number, other contents": {loaded, noon(), change(5, confirm), capability.Stale},
+		"an older one":                {loaded, noon(), change(4, plain), capability.Stale},
 		"an older one, expired":       {loaded, noon(), change(4, expired), capability.Stale},
 		"expired":                     {fresh, noon(), change(5, expired), capability.ResponseExpired},
-		"clock behind the last":       {loaded, noon().Add(-2 * time.Hour), plain(6), capability.ClockBehind},
-		"clock behind, expired":       {loaded, noon().Add(-2 * time.Hour), change(6, func(r *message.Response) { r.Expires = noon().Add(-3 * time.Hour) }), capability.ClockBehind},
-	} {
+		"clock behind the last":       {loaded, behind, change(6, plain), capability.ClockBehind},
+		"clock behind, expired":       {loaded, behind, change(6, longExpired), capability.ClockBehind},
+	})
+}
+
+func refuses(t *testing.T, cases map[string]loadCase) {
+	t.Helper()
+	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			after, _, err := c.vault.Load(c.now, c.data)
 			if !errors.Is(err, refusal(c.want)) {
