@@ -42,8 +42,8 @@ type Books struct {
 	// Issued has the digests of the responses issued, by seq. For a decision
 	// the one that the request names is enough.
 	Issued map[uint64]capability.Digest
-	// Entitlements has at least those of the device's licenses and of the
-	// lines of the request.
+	// Entitlements has at least those of the lines of the request and of the
+	// removals that wait.
 	Entitlements map[capability.ActivationID]Entitlement
 
 	Licenses []License // of the device, ordered as they were enrolled or granted

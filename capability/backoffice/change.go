@@ -27,8 +27,8 @@ const (
 
 // What else is noted about requests.
 const (
-	answered ChangeKind = "answered"
-	refused  ChangeKind = "refused"
+	requestAnswered ChangeKind = "answered"
+	requestRefused  ChangeKind = "refused"
 )
 
 // Change is one thing that changed in the books.

@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 
 	"handback/capability"
 )
@@ -20,8 +21,7 @@ type deviceRow struct {
 // ErrUnknownDevice says that no device of that host ID was enrolled.
 var ErrUnknownDevice = errors.New("the device is not enrolled")
 
-// loadDevice reads the device with its licenses, the removals that wait and
-// the entitlements of its licenses.
+// loadDevice reads the device with its licenses and the removals that wait.
 func loadDevice(ctx context.Context, tx *sql.Tx, host capability.HostID) (deviceRow, error) {
 	row := deviceRow{books: Books{Host: host}}
 	var proved sql.NullInt64
@@ -93,12 +93,12 @@ func loadRemovals(ctx context.Context, tx *sql.Tx, row *deviceRow) error {
 	return err
 }
 
-// loadEntitlements reads those of the device's licenses and of more.
-func loadEntitlements(ctx context.Context, tx *sql.Tx, row *deviceRow, more []capability.ActivationID) error {
+// loadEntitlements reads those that the lines name and those of what waits.
+func loadEntitlements(ctx context.Context, tx *sql.Tx, row *deviceRow, lines []capability.ActivationID) error {
 	row.books.Entitlements = make(map[capability.ActivationID]Entitlement)
-	ids := more
-	for _, l := range row.books.Licenses {
-		ids = append(ids, l.ActivationID)
+	ids := slices.Clone(lines)
+	for _, r := range row.books.Removals {
+		ids = append(ids, r.ActivationID)
 	}
 	find, err := tx.PrepareContext(ctx, `SELECT feature, version, expires, total, available
 		FROM entitlements WHERE activation_id = ?`)

@@ -134,7 +134,7 @@ func (o *Office) issue(ctx context.Context, tx *sql.Tx, a about, reply *Reply, n
 	if err != nil {
 		return err
 	}
-	return note(ctx, tx, now, a, Change{Kind: answered, Seq: r.Seq, Text: "response " + digest.String()})
+	return note(ctx, tx, now, a, Change{Kind: requestAnswered, Seq: r.Seq, Text: "SHA-256 " + digest.String()})
 }
 
 // answeredBefore gives the bytes of the response to the same request.
@@ -175,6 +175,6 @@ func (o *Office) noteRefusal(ctx context.Context, m *message.Message, why *Refus
 			return err
 		}
 		a.device = row.id
-		return note(ctx, tx, o.now(), a, Change{Kind: refused, Text: why.Err.Error()})
+		return note(ctx, tx, o.now(), a, Change{Kind: requestRefused, Text: why.Err.Error()})
 	})
 }

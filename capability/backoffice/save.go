@@ -28,7 +28,8 @@ type write struct {
 // moment than there are: first what is taken, then what is given.
 func (w write) run(ctx context.Context) error {
 	for _, step := range []func(context.Context) error{
-		w.takeFromEntitlements, w.licenses, w.removals, w.credits, w.giveToEntitlements, w.device, w.events,
+		w.takeFromEntitlements, w.takeFromDevice, w.removals, w.credits, w.giveToDevice, w.giveToEntitlements,
+		w.device, w.events,
 	} {
 		if err := step(ctx); err != nil {
 			return err
@@ -74,20 +75,36 @@ func (w write) entitlement(ctx context.Context, e Entitlement) error {
 	return err
 }
 
-func (w write) licenses(ctx context.Context) error {
-	for i, l := range w.after.Licenses {
-		if i < len(w.before.Licenses) && w.before.Licenses[i] == l {
-			continue // licenses are only ever added at the end
+func (w write) takeFromDevice(ctx context.Context) error {
+	for i, old := range w.before.Licenses { // licenses are only ever added, at the end
+		if l := w.after.Licenses[i]; l.Count < old.Count {
+			if err := w.license(ctx, l); err != nil {
+				return err
+			}
 		}
-		_, err := w.tx.ExecContext(ctx, `INSERT INTO licenses
-			(device, activation_id, feature, version, expires, remaining, state) VALUES (?, ?, ?, ?, ?, ?, ?)
-			ON CONFLICT DO UPDATE SET remaining = excluded.remaining, state = excluded.state`,
-			w.about.device, string(l.ActivationID), l.Feature, l.Version, seconds(l.Expires), l.Count, string(l.State))
-		if err != nil {
+	}
+	return nil
+}
+
+// giveToDevice also writes states that changed without the count.
+func (w write) giveToDevice(ctx context.Context) error {
+	for i, l := range w.after.Licenses {
+		if i < len(w.before.Licenses) && (l == w.before.Licenses[i] || l.Count < w.before.Licenses[i].Count) {
+			continue
+		}
+		if err := w.license(ctx, l); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func (w write) license(ctx context.Context, l License) error {
+	_, err := w.tx.ExecContext(ctx, `INSERT INTO licenses
+		(device, activation_id, feature, version, expires, remaining, state) VALUES (?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT DO UPDATE SET remaining = excluded.remaining, state = excluded.state`,
+		w.about.device, string(l.ActivationID), l.Feature, l.Version, seconds(l.Expires), l.Count, string(l.State))
+	return err
 }
 
 func (w write) removals(ctx context.Context) error {

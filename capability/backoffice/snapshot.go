@@ -47,8 +47,12 @@ type DeviceView struct {
 
 // LicenseView is a license of a device.
 type LicenseView struct {
-	capability.License
-	State LicenseState
+	ActivationID capability.ActivationID `json:"activation_id"`
+	Feature      string                  `json:"feature"`
+	Version      string                  `json:"version"`
+	Count        int                     `json:"count"`   // units that remain with the device
+	Expires      string                  `json:"expires"` // as [capability.License.ExpiresText]
+	State        LicenseState            `json:"state"`
 }
 
 // RemovalView is a removal that waits, or was credited.

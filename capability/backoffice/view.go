@@ -3,23 +3,10 @@ package backoffice
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 
 	"handback/capability"
 	"handback/capability/message"
 )
-
-// MarshalJSON adds the state to the license's own form.
-func (l LicenseView) MarshalJSON() ([]byte, error) {
-	return json.Marshal(struct {
-		ActivationID capability.ActivationID `json:"activation_id"`
-		Feature      string                  `json:"feature"`
-		Version      string                  `json:"version"`
-		Count        int                     `json:"count"`
-		Expires      string                  `json:"expires"`
-		State        LicenseState            `json:"state"`
-	}{l.ActivationID, l.Feature, l.Version, l.Count, l.ExpiresText(), l.State})
-}
 
 func viewEntitlements(ctx context.Context, tx *sql.Tx) ([]EntitlementView, error) {
 	rows, err := tx.QueryContext(ctx, `SELECT activation_id, feature, version, b.total, b.available, held, waiting
@@ -58,7 +45,7 @@ func viewDevices(ctx context.Context, tx *sql.Tx) ([]DeviceView, error) {
 		}
 		devices[i].Licenses = make([]LicenseView, len(row.books.Licenses))
 		for k, l := range row.books.Licenses {
-			devices[i].Licenses[k] = LicenseView(l)
+			devices[i].Licenses[k] = LicenseView{l.ActivationID, l.Feature, l.Version, l.Count, l.ExpiresText(), l.State}
 		}
 	}
 	return devices, nil

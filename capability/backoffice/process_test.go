@@ -1,0 +1,185 @@
+package backoffice_test
+
+import (
+	"bytes"
+	"crypto/ed25519"
+	"errors"
+	"testing"
+	"time"
+
+	"handback/capability"
+	"handback/capability/backoffice"
+	"handback/capability/message"
+)
+
+func TestWholeReturn(t *testing.T) {
+	office, d := newOffice(t), newDevice(t, "pump-1")
+	enroll(t, office, d)
+
+	response := process(t, office, d.request(all()...))
+	pub, err := office.PublicKey()
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := message.Decode(response.Bytes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := m.Verify(pub); err != nil {
+		t.Error(err)
+	}
+	if r := m.Response; len(r.Rights) != 0 || !r.Confirm || r.Seq != 1 || r.Host != d.host {
+		t.Errorf("response %+v", r)
+	}
+	s := snapshot(t, office)
+	if len(s.Waiting) != 2 || credited(s) != 0 || s.Devices[0].Licenses[0].State != backoffice.WaitingForConfirmation {
+		t.Errorf("after the return request: %+v", s)
+	}
+	audit(t, office)
+
+	d.load(response.Bytes)
+	receipt := process(t, office, d.request())
+	if r := receipt.Response; r.Confirm || len(r.Notes) != 2 || r.Notes[0].Code != message.NoteCredited {
+		t.Errorf("receipt %+v", r)
+	}
+	s = snapshot(t, office)
+	if len(s.Waiting) != 0 || credited(s) != 6 || s.Entitlements[0].Available != 5 ||
+		s.Devices[0].Licenses[0].State != backoffice.RemovedFromLicense {
+		t.Errorf("after the confirmation: %+v", s)
+	}
+	audit(t, office)
+}
+
+func TestTheSameRequestGetsTheSameBytes(t *testing.T) {
+	office, d := newOffice(t), newDevice(t, "pump-1")
+	enroll(t, office, d)
+	request := d.request(all()...)
+	first := process(t, office, request)
+	d.load(first.Bytes)
+	confirmation := d.request()
+	receipt := process(t, office, confirmation)
+	for range 3 {
+		if again := process(t, office, request); !bytes.Equal(again.Bytes, first.Bytes) || !again.Again {
+			t.Error("the return request got another response")
+		}
+		if again := process(t, office, confirmation); !bytes.Equal(again.Bytes, receipt.Bytes) || !again.Again {
+			t.Error("the confirmation got another response")
+		}
+	}
+	if s := snapshot(t, office); credited(s) != 6 || s.Devices[0].Issued != 2 {
+		t.Errorf("%d units credited, %d responses", credited(s), s.Devices[0].Issued)
+	}
+}
+
+func TestRefusedRequests(t *testing.T) {
+	office, d := newOffice(t), newDevice(t, "pump-1")
+	enroll(t, office, d)
+	used := d.request(all()...)
+	process(t, office, used)
+	stranger, forger := newDevice(t, "pump-9"), newDevice(t, "pump-1")
+	forger.key = ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))
+	for name, c := range map[string]struct {
+		data []byte
+		want error
+	}{
+		"unknown device":    {stranger.request(), backoffice.ErrUnknownDevice},
+		"another key":       {forger.request(), message.ErrSignature},
+		"request ID reused": {d.seal(message.Request{ID: requestID(t, used), Host: d.host}), backoffice.ErrReused},
+	} {
+		t.Run(name, func(t *testing.T) {
+			before := snapshot(t, office)
+			_, err := office.Process(t.Context(), c.data)
+			if refused := new(backoffice.RefusedError); !errors.As(err, &refused) || !errors.Is(err, c.want) {
+				t.Fatalf("%v, want a refusal: %v", err, c.want)
+			}
+			after := snapshot(t, office)
+			if kinds(after, "refused") != kinds(before, "refused")+1 {
+				t.Error("no event tells of it")
+			}
+			if after.Devices[0].Issued != before.Devices[0].Issued {
+				t.Error("a response was issued")
+			}
+		})
+	}
+	audit(t, office)
+}
+
+func TestWhatIsNoRequest(t *testing.T) {
+	office, d := newOffice(t), newDevice(t, "pump-1")
+	enroll(t, office, d)
+	request := d.request(all()...)
+	response := process(t, office, request)
+	for name, c := range map[string]struct {
+		data []byte
+		want error
+	}{
+		"a response": {response.Bytes, message.ErrKind},
+		"noise":      {[]byte("hello"), message.ErrNotMessage},
+		"half of it": {request[:len(request)/2], message.ErrTruncated},
+	} {
+		if _, err := office.Process(t.Context(), c.data); !errors.Is(err, c.want) {
+			t.Errorf("%s: %v, want %v", name, err, c.want)
+		}
+	}
+}
+
+func requestID(t *testing.T, data []byte) message.ID {
+	t.Helper()
+	m, err := message.Decode(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m.Request.ID
+}
+
+// Two devices may use the same request ID; it counts within one of them.
+func TestRequestIDsOfTwoDevices(t *testing.T) {
+	office, one, other := newOffice(t), newDevice(t, "pump-1"), newDevice(t, "pump-2")
+	enroll(t, office, one)
+	enroll(t, office, other)
+	first, second := process(t, office, one.request()), process(t, office, other.request())
+	if second.Again || bytes.Equal(first.Bytes, second.Bytes) {
+		t.Error("the second device got the response of the first")
+	}
+}
+
+func TestResponseThatWouldNotFit(t *testing.T) {
+	office, d := newOffice(t), newDevice(t, "pump-1")
+	d.rights[0].Feature = string(bytes.Repeat([]byte("x"), capability.MaxText))
+	for i := range 200 {
+		l := d.rights[0]
+		l.ActivationID = capability.ActivationID("MORE-" + time.Duration(i).String())
+		d.rights = append(d.rights, l)
+	}
+	enroll(t, office, d)
+	_, err := office.Process(t.Context(), d.request(capability.Line{ActivationID: "ACT-B"}))
+	if !errors.Is(err, message.ErrTooLarge) {
+		t.Fatalf("%v, want ErrTooLarge", err)
+	}
+	if s := snapshot(t, office); len(s.Waiting) != 0 || s.Devices[0].Issued != 0 {
+		t.Error("a refused request changed the books")
+	}
+}
+
+// A device that is set back to before the response, after the credit, is seen
+// by its next request and credited nothing more.
+func TestRollbackIsFlagged(t *testing.T) {
+	office, d := newOffice(t), newDevice(t, "pump-1")
+	enroll(t, office, d)
+	d.load(process(t, office, d.request(capability.Line{ActivationID: "ACT-B"})).Bytes)
+	backup := d.last
+	response := process(t, office, d.request(capability.Line{ActivationID: "ACT-A"}))
+	d.load(response.Bytes)
+	process(t, office, d.request())
+
+	d.last = backup
+	reply := process(t, office, d.request(all()...))
+	if n := reply.Response.Notes; len(n) != 1 || n[0].Code != message.NoteRollback || n[0].Text == "" {
+		t.Errorf("notes %+v", n)
+	}
+	s := snapshot(t, office)
+	if s.Devices[0].Rollbacks != 1 || s.Devices[0].Proved != 2 || kinds(s, backoffice.RolledBack) != 1 || credited(s) != 6 {
+		t.Errorf("after the rollback: %+v", s)
+	}
+	audit(t, office)
+}
