@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"strings"
 	"text/tabwriter"
 	"time"
 
@@ -102,12 +103,15 @@ func printEvents(w io.Writer, all []backoffice.EventView) {
 }
 
 func eventText(e backoffice.EventView) string {
-	text := e.Text
-	if e.Seq > 0 {
-		text = fmt.Sprintf("response %d %s", e.Seq, text)
-	}
+	var parts []string
 	if e.ActivationID != "" {
-		text = fmt.Sprintf("%s count %d %s", e.ActivationID, e.Count, text)
+		parts = append(parts, fmt.Sprintf("%s count %d", e.ActivationID, e.Count))
 	}
-	return capability.Printable(text)
+	if e.Seq > 0 {
+		parts = append(parts, fmt.Sprintf("response %d", e.Seq))
+	}
+	if e.Text != "" {
+		parts = append(parts, e.Text)
+	}
+	return capability.Printable(strings.Join(parts, ", "))
 }
