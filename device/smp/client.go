@@ -9,9 +9,15 @@ import (
 	"handback/capability"
 )
 
-// ErrNoLicensing says that a device speaks SMP but has no licensing group of
-// the configured number.
-var ErrNoLicensing = errors.New("the device has no licensing commands")
+// Why there is nobody to talk to about licenses.
+var (
+	// ErrNotSMP says that not even the first question was answered.
+	ErrNotSMP = errors.New("nothing on the line speaks SMP")
+
+	// ErrNoLicensing says that a device speaks SMP but has no licensing group
+	// of the configured number.
+	ErrNoLicensing = errors.New("the device has no licensing commands")
+)
 
 const (
 	reserved   = 4        // bytes of a device's buffer for the length and the CRC
@@ -33,8 +39,8 @@ var _ capability.Device = (*Client)(nil)
 
 // Connect takes over a line and finds out who is there, with packets of one
 // line only, so that nothing is done to a device that doesn't speak SMP. It
-// closes the line if it fails: with [ErrNoAnswer], [ErrNoLicensing], or what
-// the line or the device said.
+// closes the line if it fails: with [ErrNotSMP], [ErrNoLicensing], or what the
+// line or the device said.
 func Connect(ctx context.Context, conn Conn, o Options) (*Client, error) {
 	o = o.filled()
 	c := &Client{link: newLink(conn, o.Log), options: o, room: leastBuf - reserved}
@@ -74,6 +80,8 @@ func (c *Client) bufSize(ctx context.Context) (int, error) {
 	switch {
 	case errors.As(err, &rc):
 		return max(c.options.BufSize, leastBuf), nil
+	case errors.Is(err, ErrNoAnswer):
+		return 0, fmt.Errorf("%w: %w", ErrNotSMP, err)
 	case err != nil:
 		return 0, err
 	case answer.BufSize < leastBuf:

@@ -131,19 +131,24 @@ func TestDecoderFindsFramesInConsoleText(t *testing.T) {
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			for _, size := range []int{1, 7, len(tt.stream)} {
-				packets, text := 0, []string(nil)
-				d := decoder{packet: func([]byte) { packets++ }, text: func(s string) { text = append(text, s) }}
-				for rest := []byte(tt.stream); len(rest) > 0; {
-					n := min(size, len(rest))
-					d.feed(rest[:n])
-					rest = rest[n:]
-				}
+				packets, text := feedBy(size, tt.stream)
 				if packets != tt.packets || strings.Join(text, "|") != strings.Join(tt.text, "|") {
 					t.Errorf("by %d bytes: %d packets and text %.80q, want %d and %.80q", size, packets, text, tt.packets, tt.text)
 				}
 			}
 		})
 	}
+}
+
+// feedBy gives a stream to a decoder, size bytes at once.
+func feedBy(size int, stream string) (packets int, text []string) {
+	d := decoder{packet: func([]byte) { packets++ }, text: func(s string) { text = append(text, s) }}
+	for rest := []byte(stream); len(rest) > 0; {
+		n := min(size, len(rest))
+		d.feed(rest[:n])
+		rest = rest[n:]
+	}
+	return packets, text
 }
 
 func TestFrameRefusesTooLongPacket(t *testing.T) {

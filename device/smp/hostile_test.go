@@ -83,8 +83,8 @@ func rcAnswer(rc RC) any { return rcOutcome(rc, "") }
 
 func TestSilentDevice(t *testing.T) {
 	against(t, func(packet) any { return nil }, Options{}, func(t *testing.T, _ *Client, err error) {
-		if !errors.Is(err, ErrNoAnswer) {
-			t.Errorf("%v, want %v", err, ErrNoAnswer)
+		if !errors.Is(err, ErrNotSMP) || !errors.Is(err, ErrNoAnswer) {
+			t.Errorf("%v, want %v", err, ErrNotSMP)
 		}
 	})
 }

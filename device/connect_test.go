@@ -1,0 +1,65 @@
+package device
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"testing"
+	"testing/synctest"
+
+	"handback/capability"
+	"handback/device/smp"
+)
+
+// station is a device that can only say who it is.
+type station struct{ smp.Station }
+
+func (station) Identify(context.Context) (capability.Identity, error) {
+	return capability.Identity{Vendor: "Example", Model: "X200", Host: capability.HostID{Type: "STRING", Value: "SN0042"}}, nil
+}
+
+func TestConnectOnAPipe(t *testing.T) {
+	near, far := net.Pipe()
+	served := make(chan error, 1)
+	go func() { served <- smp.Serve(t.Context(), far, station{}, smp.ServerOptions{}) }()
+	d, err := Connect(t.Context(), near, "pipe", Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if id, err := d.Identify(t.Context()); err != nil || id.Model != "X200" {
+		t.Errorf("%+v, %v", id, err)
+	}
+	if err := d.Close(); err != nil {
+		t.Error(err)
+	}
+	if err := <-served; err != nil {
+		t.Error(err)
+	}
+}
+
+func TestSilenceTellsWhatWasReceived(t *testing.T) {
+	tests := map[string]struct {
+		sent string
+		text bool
+	}{
+		"nothing":     {"", false},
+		"rubbish":     {"\xff\x00\xfe\x80\x80\xf8", false},
+		"login shell": {"\r\nwelcome\r\nlogin: ", true},
+	}
+	for name, tt := range tests {
+		synctest.Test(t, func(t *testing.T) {
+			near, far := net.Pipe()
+			go io.Copy(io.Discard, far)
+			go io.WriteString(far, tt.sent)
+			_, err := Connect(t.Context(), near, "pipe", Options{})
+			var silent *SilentError
+			if !errors.As(err, &silent) || !errors.Is(err, ErrSilent) {
+				t.Fatalf("%s: %v, want %v", name, err, ErrSilent)
+			}
+			if silent.Received != int64(len(tt.sent)) || silent.LooksLikeText() != tt.text || silent.Path != "pipe" {
+				t.Errorf("%s: %+v, looks like text: %v", name, silent, silent.LooksLikeText())
+			}
+		})
+	}
+}

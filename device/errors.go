@@ -1,0 +1,78 @@
+package device
+
+import (
+	"errors"
+	"fmt"
+)
+
+// What can be wrong with a port.
+var (
+	// ErrUnplugged says that the port went away while it was in use.
+	ErrUnplugged = errors.New("the port was unplugged")
+
+	// ErrNoPort says that there is no port of this name, or no longer.
+	ErrNoPort = errors.New("there is no such port")
+
+	// ErrNotPort says that a path leads to something else.
+	ErrNotPort = errors.New("this is not a serial port")
+
+	// ErrBusy is what a *BusyError is.
+	ErrBusy = errors.New("the port is in use by another program")
+
+	// ErrPermission is what a *PermissionError is.
+	ErrPermission = errors.New("this user may not open the port")
+
+	// ErrSilent is what a *SilentError is.
+	ErrSilent = errors.New("nothing on the port answers")
+)
+
+// BusyError says that another program has the port.
+type BusyError struct {
+	Path   string
+	Holder string // the program and its process ID; empty: not known
+}
+
+func (e *BusyError) Error() string {
+	if e.Holder == "" {
+		return fmt.Sprintf("%s: %v", e.Path, ErrBusy)
+	}
+	return fmt.Sprintf("%s: %v: %q", e.Path, ErrBusy, e.Holder)
+}
+
+func (e *BusyError) Unwrap() error { return ErrBusy }
+
+// PermissionError says that the user may not open the port, and what to do.
+type PermissionError struct {
+	Path    string
+	Group   string // whose members may; empty: not known
+	Command string // what lets the user in after the next login; empty: not known
+}
+
+func (e *PermissionError) Error() string {
+	if e.Group == "" {
+		return fmt.Sprintf("%s: %v", e.Path, ErrPermission)
+	}
+	return fmt.Sprintf("%s: %v: only members of the group %s may; run %q and log in again", e.Path, ErrPermission, e.Group, e.Command)
+}
+
+func (e *PermissionError) Unwrap() error { return ErrPermission }
+
+// SilentError says that a port could be opened but nothing on it answers.
+// What was received tells why: nothing, a matter of cable or power; rubbish,
+// the rate; text, a device that speaks something else.
+type SilentError struct {
+	Path      string
+	Received  int64 // bytes
+	Printable int64 // those of them that are printable ASCII or line breaks
+}
+
+func (e *SilentError) Error() string {
+	return fmt.Sprintf("%s: %v; %d bytes received, %d of them text", e.Path, ErrSilent, e.Received, e.Printable)
+}
+
+func (e *SilentError) Unwrap() error { return ErrSilent }
+
+// LooksLikeText reports whether a good part of what was received is text.
+func (e *SilentError) LooksLikeText() bool {
+	return e.Received > 0 && e.Printable*10 >= e.Received*9
+}

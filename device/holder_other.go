@@ -1,0 +1,6 @@
+//go:build !linux
+
+package device
+
+// holder is not known on this system.
+func holder(string) string { return "" }

@@ -1,0 +1,140 @@
+package device
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"sync"
+	"time"
+
+	"go.bug.st/serial"
+)
+
+const (
+	readSlice  = 50 * time.Millisecond  // how long the library's Read may wait at once
+	writePiece = 256                    // bytes given to the library's Write at once
+	writerEnd  = 500 * time.Millisecond // how long Close waits for a stuck write
+)
+
+// rawPort is the part of the library's port that is used here. It knows no
+// deadlines, its Close doesn't end a Write, and a Write after Close goes to
+// whatever file has the number now: Port guards against all three.
+type rawPort interface {
+	Read(p []byte) (int, error)
+	Write(p []byte) (int, error)
+	ResetOutputBuffer() error
+	Close() error
+}
+
+// Port is an open serial port: 8 data bits, no parity, 1 stop bit, no flow
+// control. One goroutine may read while others write. When the port is
+// unplugged it frees its name at once, and calls fail with [ErrUnplugged];
+// after Close they fail with [net.ErrClosed].
+type Port struct {
+	path   string
+	raw    rawPort
+	unlock func() error
+
+	writes  chan write
+	writing *deadline
+	reading chan struct{} // holds a token while the library reads or closes
+
+	mu      sync.Mutex
+	reason  error         // why the port is no longer open; nil: it is
+	stopped chan struct{} // closed when reason is set
+	drained chan struct{} // closed when the writer has ended
+	free    func() error  // closes raw and frees the lock, once
+}
+
+// OpenPort opens the port at path at baud bits a second and keeps other
+// programs away from it where the system can.
+func OpenPort(path string, baud int) (*Port, error) {
+	unlock, err := lockPort(path)
+	if err != nil {
+		return nil, err
+	}
+	raw, err := serial.Open(path, &serial.Mode{BaudRate: baud, DataBits: 8, Parity: serial.NoParity, StopBits: serial.OneStopBit})
+	if err == nil {
+		if err = raw.SetReadTimeout(readSlice); err == nil {
+			return newPort(path, raw, unlock), nil
+		}
+		err = errors.Join(err, raw.Close())
+	}
+	return nil, errors.Join(openError(path, err), unlock())
+}
+
+func newPort(path string, raw rawPort, unlock func() error) *Port {
+	p := &Port{
+		path: path, raw: raw, unlock: unlock,
+		writes: make(chan write), writing: newDeadline(), reading: make(chan struct{}, 1),
+		stopped: make(chan struct{}), drained: make(chan struct{}),
+	}
+	p.free = sync.OnceValue(p.release)
+	go p.writer()
+	return p
+}
+
+// Read waits for bytes.
+func (p *Port) Read(buf []byte) (int, error) {
+	p.reading <- struct{}{}
+	defer func() { <-p.reading }()
+	for {
+		if err := p.gone(); err != nil {
+			return 0, errors.Join(err, p.free())
+		}
+		n, err := p.raw.Read(buf)
+		switch {
+		case n > 0:
+			return n, nil
+		case err != nil:
+			err = p.stop(fmt.Errorf("%s: %w (%w)", p.path, ErrUnplugged, err))
+			return 0, errors.Join(err, p.free())
+		}
+	}
+}
+
+// Close frees the port. It ends a Read and a Write that wait, and may be
+// called twice.
+func (p *Port) Close() error {
+	_ = p.stop(fmt.Errorf("%s: %w", p.path, net.ErrClosed)) // unless it stopped before
+	p.reading <- struct{}{}                                 // the library must not read while it closes
+	defer func() { <-p.reading }()
+	return p.free()
+}
+
+// stop marks the port as no longer open and gives the first reason for that.
+func (p *Port) stop(reason error) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.reason == nil {
+		p.reason = reason
+		close(p.stopped)
+	}
+	return p.reason
+}
+
+// gone is why the port is no longer open, or nil.
+func (p *Port) gone() error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.reason
+}
+
+// release closes the library's port. A write that is stuck gets a moment to
+// end: throwing away what is to be sent normally ends it.
+func (p *Port) release() error {
+	_ = p.raw.ResetOutputBuffer() // fails on an unplugged port, which has no buffer left
+	select {
+	case <-p.drained:
+	case <-time.After(writerEnd):
+	}
+	return errors.Join(ignoreUnplugged(p.raw.Close(), p.gone()), p.unlock())
+}
+
+// ignoreUnplugged drops an error of closing a port that isn't there.
+func ignoreUnplugged(err, reason error) error {
+	if errors.Is(reason, ErrUnplugged) {
+		return nil
+	}
+	return err
+}

@@ -1,0 +1,7 @@
+package device
+
+import "os"
+
+func systemPorts() ([]PortInfo, error) {
+	return sysfsPorts(os.DirFS("/sys"), os.DirFS("/dev"))
+}
