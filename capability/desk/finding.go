@@ -33,11 +33,11 @@ type Finding struct {
 	About   string // more on the verdict: other names, the portal's words; untrusted
 }
 
-// Concerns reports whether a person who waits for a response would want to
-// hear of the file.
+// Concerns reports whether a person who waits for an answer of the portal
+// would want to hear of the file: it could be taken for that answer.
 func (f Finding) Concerns() bool {
 	switch f.Verdict {
-	case IsRequest, IsConfirmation, IsNoMessage, IsOtherOwn:
+	case IsRequest, IsConfirmation, IsLoaded, IsNoMessage, IsOtherOwn:
 		return false
 	default:
 		return true
