@@ -17,7 +17,7 @@ func unhex(t testing.TB, text string) []byte {
 	return data
 }
 
-// golden are frames recorded from Zephyr and Apache peers: a packet and its
+// golden are frames as Zephyr and Apache peers send them: a packet and its
 // one line, without marks and line break.
 func golden() map[string]struct{ packet, line string } {
 	return map[string]struct{ packet, line string }{
