@@ -60,8 +60,8 @@ func (f Refused) apply(r *Return) error {
 	}
 	r.Stage = from
 	r.Problem = &Problem{Kind: ProblemRefused, Code: f.Code, Text: f.Text}
-	if f.Act == ActLoadResponse && f.Code.NeedsAnotherResponse() {
-		r.rejectResponse()
+	if f.Act == ActLoadResponse {
+		r.rejectResponse(f.Code.Remedy())
 	}
 	return nil
 }
@@ -127,9 +127,12 @@ func (f LicensesRead) apply(r *Return) error {
 		r.Stage, r.Problem = StageVerified, nil
 		r.closeUnlessConfirmed()
 	case r.Stage == StageLoaded: // processed, and yet they are there
-		r.rejectResponse()
+		r.rejectResponse(AnotherRequest)
 		r.Problem = &Problem{Kind: ProblemStillThere}
 	case !met: // verified once, and there again: only an older state can show that
+		if r.Confirmation != nil {
+			r.supersede(r.Confirmation)
+		}
 		r.Stage, r.Confirmation = StageResponseFound, nil
 		r.Problem = &Problem{Kind: ProblemBackAgain}
 	}

@@ -39,16 +39,27 @@ func (c RefusalCode) String() string {
 	return fmt.Sprintf("code %d", uint8(c))
 }
 
-// NeedsAnotherResponse reports whether the same response can never be loaded
-// on this device, so that the portal must give another one. A busy device, a
-// full storage, a wrong clock or a damaged transfer can be mended and the same
-// response loaded then.
-func (c RefusalCode) NeedsAnotherResponse() bool {
+// Remedy is what a refused response leads to.
+type Remedy uint8
+
+// The remedies.
+const (
+	SameAgain       Remedy = iota // mend what is in the way, then load the same response
+	AnotherResponse               // this is not the answer to the request: get the right one
+	AnotherRequest                // the answer can't be used any more, and the portal gives no other to the same request
+)
+
+// Remedy tells how to go on after a response was refused with this code. A
+// portal answers the same request with the same bytes again, so a response
+// that came too late takes a new request.
+func (c RefusalCode) Remedy() Remedy {
 	switch c {
-	case BadSignature, WrongHost, Stale, ResponseExpired, UnknownActivationID, CountNotPossible:
-		return true
+	case BadSignature, WrongHost:
+		return AnotherResponse
+	case Stale, ResponseExpired, UnknownActivationID, CountNotPossible:
+		return AnotherRequest
 	default:
-		return false
+		return SameAgain
 	}
 }
 

@@ -35,6 +35,7 @@ type Return struct {
 	Expected     []License // what remains by the response; nil when it can't be read
 	Confirmation *Artifact
 	Receipt      *Artifact
+	Superseded   []Artifact // requests that others took the place of: not to be uploaded any more
 	Mark         *Mark // the response as the device processed it
 	LastMade     *Made // what the device had made last before an open command
 
@@ -133,11 +134,24 @@ func (r Return) Artifacts() []Artifact {
 	return all
 }
 
-func (r *Return) rejectResponse() {
-	if r.Response != nil {
-		r.rejected = append(slices.Clip(r.rejected), r.Response.SHA256)
+// rejectResponse drops a response that the device does not take, and leads
+// back to where a better one can come from.
+func (r *Return) rejectResponse(how Remedy) {
+	if how == SameAgain || r.Response == nil {
+		return
 	}
-	r.Stage, r.Response, r.Expected, r.Mark, r.unasked = StageAtPortal, nil, nil, nil, false
+	r.rejected = append(slices.Clip(r.rejected), r.Response.SHA256)
+	r.Response, r.Expected, r.Mark, r.unasked = nil, nil, nil, false
+	r.Stage = StageAtPortal
+	if how == AnotherRequest && r.Request != nil {
+		r.supersede(r.Request)
+		r.Stage, r.Request = StageOrdered, nil
+	}
+}
+
+// supersede remembers a request that another one takes the place of.
+func (r *Return) supersede(a *Artifact) {
+	r.Superseded = append(slices.Clip(r.Superseded), *a)
 }
 
 func (r *Return) close(how Closing) {

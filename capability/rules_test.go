@@ -64,11 +64,35 @@ func TestRefusedFactsSayWhy(t *testing.T) {
 func TestResponseThatCanNeverBeLoadedIsNotTakenAgain(t *testing.T) {
 	for _, end := range [][]string{{"intend load", "load refused for good"}, {"intend load", "loaded", "read: still there"}} {
 		r := after(t, append(append([]string{}, usual()[:6]...), end...)...)
-		if r.Stage != StageAtPortal || !r.Rejected(responseFile.SHA256) || r.Response != nil {
+		if !r.Rejected(responseFile.SHA256) || r.Response != nil {
 			t.Fatalf("after %v: stage %s, response %v", end, r.Stage, r.Response)
 		}
 		if _, err := r.With(Entry{Fact: factNamed(t, "response found")}); !errors.Is(err, ErrUnexpected) {
 			t.Errorf("the same response was taken again: %v", err)
+		}
+	}
+}
+
+// TestAnswerThatCameTooLateTakesANewRequest: the portal would answer the old
+// request with the same bytes for ever.
+func TestAnswerThatCameTooLateTakesANewRequest(t *testing.T) {
+	tests := []struct {
+		end  Fact
+		want Stage
+	}{
+		{Refused{Act: ActLoadResponse, Code: WrongHost}, StageAtPortal},
+		{Refused{Act: ActLoadResponse, Code: BadSignature}, StageAtPortal},
+		{Refused{Act: ActLoadResponse, Code: Stale}, StageOrdered},
+		{Refused{Act: ActLoadResponse, Code: ResponseExpired}, StageOrdered},
+		{Refused{Act: ActLoadResponse, Code: ClockBehind}, StageResponseFound},
+	}
+	for _, tt := range tests {
+		r, err := after(t, append(usual()[:6:6], "intend load")...).With(Entry{Fact: tt.end})
+		if err != nil || r.Stage != tt.want {
+			t.Errorf("%+v: stage %s, %v", tt.end, r.Stage, err)
+		}
+		if gone := tt.want == StageOrdered; (r.Request == nil) != gone || (len(r.Superseded) == 1) != gone {
+			t.Errorf("%+v: request %v, superseded %v", tt.end, r.Request, r.Superseded)
 		}
 	}
 }

@@ -100,8 +100,8 @@ func TestRefusalsLeadToTheRightPlace(t *testing.T) {
 		{capability.StageResponseFound, capability.StorageFull, capability.StageResponseFound},
 		{capability.StageResponseFound, capability.ClockBehind, capability.StageResponseFound},
 		{capability.StageResponseFound, capability.BadSignature, capability.StageAtPortal},
-		{capability.StageResponseFound, capability.Stale, capability.StageAtPortal},
-		{capability.StageResponseFound, capability.ResponseExpired, capability.StageAtPortal},
+		{capability.StageResponseFound, capability.Stale, capability.StageOrdered},
+		{capability.StageResponseFound, capability.ResponseExpired, capability.StageOrdered},
 		{capability.StageResponseFound, capability.AlreadyLoaded, capability.StageLoaded},
 		{capability.StageVerified, capability.Busy, capability.StageVerified},
 	}
@@ -138,8 +138,11 @@ func TestResponseWithoutEffectIsNotLoadedTwice(t *testing.T) {
 	if _, err := w.do(); !errors.Is(err, desk.ErrStillThere) {
 		t.Fatalf("got %v", err)
 	}
+	if r := w.now(); r.Stage != capability.StageOrdered {
+		t.Errorf("stage %s", r.Stage)
+	}
 	r, need := w.advance()
-	if r.Stage != capability.StageAtPortal || need != capability.NeedsPortal || w.dev.loads != 1 {
-		t.Errorf("stage %s needs %s after %d loads", r.Stage, need, w.dev.loads)
+	if r.Stage != capability.StageRequestSaved || need != capability.NeedsPortal || w.dev.loads != 1 || w.dev.makes != 2 {
+		t.Errorf("stage %s needs %s after %d loads and %d requests", r.Stage, need, w.dev.loads, w.dev.makes)
 	}
 }

@@ -46,14 +46,18 @@ type Ledger struct {
 // Open opens the ledger in the folder dir, which is made when there is none. A
 // writer locks it; when another process has it the error is a *[Locked].
 func Open(dir string, o Options) (*Ledger, error) {
-	if err := os.MkdirAll(dir, dirMode); err != nil {
+	dir, err := filepath.Abs(dir)
+	if err == nil {
+		err = os.MkdirAll(dir, dirMode)
+	}
+	if err != nil {
 		return nil, fmt.Errorf("opening the ledger: %w", err)
 	}
 	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return nil, fmt.Errorf("opening the ledger: %w", err)
 	}
-	l := &Ledger{dir: dir, disk: folder{root}, log: o.Log}
+	l := &Ledger{dir: dir, disk: folder{root, dir}, log: o.Log}
 	if l.log == nil {
 		l.log = slog.New(slog.DiscardHandler)
 	}
