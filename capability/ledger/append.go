@@ -33,11 +33,7 @@ func (l *Ledger) Create(e capability.Entry) (capability.Return, error) {
 	} else if !errors.Is(err, fs.ErrNotExist) {
 		return r, err
 	}
-	first := encodeLine(capability.Digest{}, text)
-	if len(first) > MaxLine {
-		return r, fmt.Errorf("%w: the fact has %d bytes", ErrTooLarge, len(first))
-	}
-	if err := l.begin(id, first); err != nil {
+	if err := l.begin(id, encodeLine(capability.Digest{}, text)); err != nil {
 		return r, fmt.Errorf("beginning the record of %s: %w", id, err)
 	}
 	rec, err := l.load(id)
@@ -96,8 +92,8 @@ func (l *Ledger) Append(id capability.ReturnID, e capability.Entry) (capability.
 	}
 	added := encodeLine(rec.last, text)
 	total := rec.size + int64(len(added))
-	if len(added) > MaxLine || total > MaxJournal || len(next.Entries) > MaxFacts {
-		return none, fmt.Errorf("%w: fact %d of %s has %d bytes", ErrTooLarge, len(next.Entries), id, len(added))
+	if total > MaxJournal || len(next.Entries) > MaxFacts {
+		return none, fmt.Errorf("%w: the journal of %s would have %d facts in %d bytes", ErrTooLarge, id, len(next.Entries), total)
 	}
 	l.last = nil
 	now, err := l.extend(rec, added)

@@ -52,8 +52,8 @@ func decodeLine(prev capability.Digest, text []byte) (capability.Entry, error) {
 	return e, err
 }
 
-// encodeEntry gives an entry's JSON, and the entry as it will be read back, so
-// that what is in memory is what lies on disk.
+// encodeEntry gives an entry's JSON, which fits a line, and the entry as it
+// will be read back, so that what is in memory is what lies on disk.
 func encodeEntry(e capability.Entry) ([]byte, capability.Entry, error) {
 	if e.Fact == nil {
 		return nil, e, fmt.Errorf("%w: no fact", capability.ErrUnexpected)
@@ -61,6 +61,9 @@ func encodeEntry(e capability.Entry) ([]byte, capability.Entry, error) {
 	text, err := json.Marshal(e)
 	if err != nil {
 		return nil, e, err
+	}
+	if most := MaxLine - len(encodeLine(capability.Digest{}, nil)); len(text) > most {
+		return nil, e, fmt.Errorf("%w: the fact has %d bytes, more than %d", ErrTooLarge, len(text), most)
 	}
 	var back capability.Entry
 	err = json.Unmarshal(text, &back)

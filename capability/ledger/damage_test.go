@@ -1,0 +1,185 @@
+package ledger
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"handback/capability"
+)
+
+// damageOf tells what a ledger finds in a journal of those bytes, by every way
+// in which it can be met.
+func damageOf(t *testing.T, data []byte) *Damage {
+	t.Helper()
+	dir := t.TempDir()
+	plant(t, dir, testID, data)
+	l, _ := open(t, dir)
+	_, err := l.Return(testID)
+	var d *Damage
+	if err != nil && (!errors.As(err, &d) || !errors.Is(err, ErrDamaged) || d.ID != testID) {
+		t.Fatalf("got %v", err)
+	}
+	_, appended := l.Append(testID, entry(3, usual(testID)[3]))
+	_, verified := l.Verify(t.Context(), testID)
+	all, listed := l.List(t.Context())
+	if listed != nil || len(all) != 1 || all[0].ID != testID {
+		t.Fatalf("listed %+v, %v", all, listed)
+	}
+	if d == nil {
+		return nil
+	}
+	for _, err := range []error{appended, verified, all[0].Err} {
+		if err == nil || err.Error() != d.Error() {
+			t.Errorf("%v and %v of one journal", err, d)
+		}
+	}
+	if now, err := os.ReadFile(filepath.Join(l.Dir(testID), journalName)); err != nil || !bytes.Equal(now, data) {
+		t.Errorf("a damaged journal was changed (%v)", err)
+	}
+	return d
+}
+
+func TestDamageIsToldByLineAndNeverMended(t *testing.T) {
+	good := journal(t, usual(testID)[:5]...)
+	lines := bytes.SplitAfter(good, []byte("\n"))
+	other := bytes.SplitAfter(journal(t, opened("R-22222"), usual(testID)[1]), []byte("\n"))
+	odd := bytes.Replace(journal(t, opened(testID)), []byte(`"way":"device"`), []byte(`"way":"nowhere"`), 1)
+	join := func(parts ...[]byte) []byte { return slices.Concat(parts...) }
+	again := func(prev []byte, text string) []byte {
+		return encodeLine(capability.DigestOf(prev), []byte(text))
+	}
+	tests := []struct {
+		name string
+		data []byte
+		line int
+		want error
+	}{
+		{"line missing", join(lines[0], lines[2], lines[3]), 2, errChain},
+		{"first line missing", join(lines[1:]...), 1, errChain},
+		{"lines swapped", join(lines[0], lines[2], lines[1]), 2, errChain},
+		{"line twice", join(lines[0], lines[1], lines[1]), 3, errChain},
+		{"line of another journal", join(lines[0], other[1]), 2, errChain},
+		{"journal of another return", other[0], 1, nil},
+		{"fact changed", odd, 1, errSum},
+		{"cut line that another follows", join(lines[0], lines[1][:40], []byte("\n"), lines[2]), 2, errForm},
+		{"empty line", join(lines[0], []byte("\n"), lines[1]), 2, errForm},
+		{"carriage return", join(bytes.Replace(lines[0], []byte("\n"), []byte("\r\n"), 1), lines[1]), 1, errForm},
+		{"space in a line", join([]byte(" "), lines[0]), 1, errForm},
+		{"field added", bytes.Replace(lines[0], []byte(`{"prev"`), []byte(`{"a":1,"prev"`), 1), 1, errForm},
+		{"text behind the last line", join(good, []byte("x\n")), 6, errForm},
+		{"whole line, then something else", join(good, lines[1][:len(lines[1])-1], []byte("x")), 6, errAfterEnd},
+		{"unknown fact", join(lines[0], again(lines[0], `{"at":"2026-03-02T10:40:00Z","kind":"teleported","fact":{}}`)), 2, capability.ErrFactKind},
+		{"fact that can't follow", join(lines[0], again(lines[0], `{"at":"2026-03-02T10:40:00Z","kind":"loaded","fact":{}}`)), 2, capability.ErrUnexpected},
+		{"empty", nil, 0, errNoFact},
+		{"first line torn", lines[0][:len(lines[0])-1], 0, errNoFact},
+		{"endless line", bytes.Repeat([]byte("x"), MaxLine+1), 1, ErrTooLarge},
+	}
+	for _, tt := range tests {
+		d := damageOf(t, tt.data)
+		if d == nil || d.Line != tt.line || (tt.want != nil && !errors.Is(d, tt.want)) {
+			t.Errorf("%s: got %v, want line %d: %v", tt.name, d, tt.line, tt.want)
+		}
+	}
+}
+
+func TestEveryFlippedBitIsFoundInItsLine(t *testing.T) {
+	t.Parallel()
+	good := journal(t, usual(testID)[:3]...)
+	line := 1
+	for i, b := range good {
+		for bit := range 8 {
+			bad := bytes.Clone(good)
+			bad[i] = b ^ 1<<bit
+			_, err := readChain(testID, bad)
+			var d *Damage
+			if !errors.As(err, &d) || d.Line != line {
+				t.Fatalf("bit %d of byte %d (%q), in line %d: %v", bit, i, b, line, err)
+			}
+		}
+		if b == '\n' {
+			line++
+		}
+	}
+}
+
+func TestTornLastLineCountsAsNeverWritten(t *testing.T) {
+	good := journal(t, usual(testID)[:3]...)
+	keptSize := bytes.LastIndexByte(good[:len(good)-1], '\n') + 1
+	for end := keptSize + 1; end < len(good); end++ {
+		for _, zeros := range []int{0, 700} { // some file systems give zeros for what was lost
+			c, err := readChain(testID, append(bytes.Clone(good[:end]), make([]byte, zeros)...))
+			if err != nil || len(c.now.Entries) != 2 || c.size != int64(keptSize) || c.torn != int64(end-keptSize+zeros) {
+				t.Fatalf("cut at %d and %d zeros: %d facts, %d bytes, %d torn, %v", end, zeros, len(c.now.Entries), c.size, c.torn, err)
+			}
+		}
+	}
+}
+
+func TestAppendReplacesATornLine(t *testing.T) {
+	dir := t.TempDir()
+	good := journal(t, usual(testID)[:3]...)
+	plant(t, dir, testID, good[:len(good)-20])
+	l, _ := open(t, dir)
+	if c, err := l.Verify(t.Context(), testID); err != nil || !c.Dropped || c.Facts != 2 {
+		t.Errorf("%+v, %v", c, err)
+	}
+	if _, err := l.Append(testID, entry(2, usual(testID)[2])); err != nil {
+		t.Fatal(err)
+	}
+	got, err := os.ReadFile(filepath.Join(l.Dir(testID), journalName))
+	if err != nil || !bytes.Equal(got, good) {
+		t.Errorf("the journal is\n%s, %v", got, err)
+	}
+}
+
+func TestTooManyFactsAreDamage(t *testing.T) {
+	c := chain{now: capability.Return{Entries: make([]capability.Entry, MaxFacts)}}
+	if err := c.add(testID, nil); !errors.Is(err, ErrTooLarge) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestLinksAndOddFilesAreNotFollowed(t *testing.T) {
+	outside := t.TempDir()
+	plant(t, outside, testID, journal(t, opened(testID)))
+	target := filepath.Join(outside, returnsName, string(testID))
+	tests := []struct {
+		name string
+		make func(folder string) error
+	}{
+		{"return is a link", func(folder string) error { return os.Symlink(target, folder) }},
+		{"return is a file", func(folder string) error { return os.WriteFile(folder, nil, fileMode) }},
+		{"journal is a link", func(folder string) error {
+			return errors.Join(os.Mkdir(folder, dirMode), os.Symlink(filepath.Join(target, journalName), filepath.Join(folder, journalName)))
+		}},
+		{"journal is a folder", func(folder string) error { return os.MkdirAll(filepath.Join(folder, journalName), dirMode) }},
+		{"journal is missing", func(folder string) error { return os.Mkdir(folder, dirMode) }},
+	}
+	for _, tt := range tests {
+		l, _ := open(t, t.TempDir())
+		if err := tt.make(l.Dir(testID)); err != nil {
+			t.Skip(err) // Windows wants a privilege for links
+		}
+		_, err := l.Return(testID)
+		all, listed := l.List(t.Context())
+		if !errors.Is(err, ErrDamaged) || listed != nil || len(all) != 1 || !errors.Is(all[0].Err, ErrDamaged) {
+			t.Errorf("%s: %v; listed %+v, %v", tt.name, err, all, listed)
+		}
+		if _, err := l.Create(entry(0, opened(testID))); !errors.Is(err, ErrExists) {
+			t.Errorf("%s: made anew: %v", tt.name, err)
+		}
+	}
+}
+
+func TestDamageSaysWhere(t *testing.T) {
+	d := &Damage{ID: testID, File: journalName, Line: 4, Err: fmt.Errorf("odd")}
+	if text := d.Error(); !strings.Contains(text, "R-7F3K2/journal.jsonl line 4: odd") {
+		t.Error(text)
+	}
+}

@@ -1,0 +1,108 @@
+package ledger
+
+import (
+	"errors"
+	"fmt"
+	"path"
+)
+
+// errCut stands for a full disk, a pulled plug, a killed process.
+var errCut = errors.New("cut")
+
+const never = -1
+
+// faulty is a disk that fails at a chosen moment. Each byte written and each
+// other change is one; so a write can end in the middle. It keeps a log and
+// waits for nothing.
+type faulty struct {
+	disk
+	left    int  // until the fault, or never
+	forever bool // nothing works after the fault, as after a kill
+	tripped bool
+	log     []string
+}
+
+// allow gives how much of a change that is n long takes place.
+func (d *faulty) allow(n int) (int, error) {
+	switch {
+	case d.tripped && d.forever:
+		return 0, errCut
+	case d.tripped || d.left == never:
+		return n, nil
+	case n > d.left:
+		d.tripped = true
+		return d.left, errCut
+	}
+	d.left -= n
+	return n, nil
+}
+
+func (d *faulty) change(what string, names ...string) error {
+	for _, n := range names {
+		what += " " + path.Base(n)
+	}
+	d.log = append(d.log, what)
+	_, err := d.allow(1)
+	return err
+}
+
+func (d *faulty) Create(name string) (file, error) {
+	if err := d.change("create", name); err != nil {
+		return nil, err
+	}
+	f, err := d.disk.Create(name)
+	return &faultyFile{f, d}, err
+}
+
+func (d *faulty) Edit(name string) (file, error) {
+	if err := d.change("edit", name); err != nil {
+		return nil, err
+	}
+	f, err := d.disk.Edit(name)
+	return &faultyFile{f, d}, err
+}
+
+func (d *faulty) Mkdir(name string) error {
+	if err := d.change("mkdir", name); err != nil {
+		return err
+	}
+	return d.disk.Mkdir(name)
+}
+
+func (d *faulty) Rename(from, to string) error {
+	if err := d.change("rename", from, to); err != nil {
+		return err
+	}
+	return d.disk.Rename(from, to)
+}
+
+func (d *faulty) RemoveAll(name string) error {
+	if err := d.change("remove", name); err != nil {
+		return err
+	}
+	return d.disk.RemoveAll(name)
+}
+
+func (d *faulty) SyncDir(name string) error { return d.change("syncdir", name) }
+
+// faultyFile is a file on a faulty disk.
+type faultyFile struct {
+	file
+	on *faulty
+}
+
+func (f *faultyFile) WriteAt(data []byte, at int64) (int, error) {
+	f.on.log = append(f.on.log, fmt.Sprintf("write %d at %d", len(data), at))
+	n, fault := f.on.allow(len(data))
+	done, err := f.file.WriteAt(data[:n], at)
+	return done, errors.Join(fault, err)
+}
+
+func (f *faultyFile) Truncate(size int64) error {
+	if err := f.on.change(fmt.Sprintf("truncate to %d", size)); err != nil {
+		return err
+	}
+	return f.file.Truncate(size)
+}
+
+func (f *faultyFile) Sync() error { return f.on.change("sync") }

@@ -1,0 +1,185 @@
+package ledger
+
+import (
+	"errors"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"handback/capability"
+)
+
+// step is something that changes a ledger.
+type step struct {
+	name   string
+	before int // facts of the usual return that are there before
+	do     func(l *Ledger) error
+	order  []string // what happens on the disk; # stands for a number
+}
+
+func steps() []step {
+	facts := usual(testID)
+	short := capability.Opened{
+		ID: testID, Way: capability.FromPortal,
+		Reading: capability.Reading{Device: capability.Identity{Host: reading(nil).Device.Host}},
+	}
+	return []step{
+		{"create", 0, func(l *Ledger) error {
+			_, err := l.Create(entry(0, short))
+			return err
+		}, []string{
+			"remove .new", "mkdir .new", "create journal.jsonl", "write # at 0", "sync",
+			"syncdir .new", "rename .new R-7F3K2", "syncdir returns",
+		}},
+		{"append", 2, func(l *Ledger) error {
+			_, err := l.Append(testID, entry(2, facts[2]))
+			return err
+		}, []string{"edit journal.jsonl", "write # at #", "sync"}},
+		{"put", 2, func(l *Ledger) error {
+			return l.Put(testID, requestFile, requestData)
+		}, []string{
+			"create .new", "write # at 0", "sync", "rename .new " + fileName(requestFile),
+			"edit " + fileName(requestFile), "sync", "syncdir R-7F3K2",
+		}},
+	}
+}
+
+// state is all that a user can see of a ledger.
+type state struct {
+	Return capability.Return
+	Err    bool
+	File   string
+}
+
+func stateOf(l *Ledger) state {
+	r, err := l.Return(testID)
+	data, _ := l.Get(testID, requestFile.SHA256)
+	return state{r, err != nil, string(data)}
+}
+
+// begin gives a ledger as it is before s.
+func (s step) begin(t *testing.T, dir string) (*Ledger, *faulty) {
+	l, d := open(t, dir)
+	if s.before > 0 {
+		keep(t, l, testID, usual(testID)[:s.before]...)
+	}
+	d.log = nil
+	return l, d
+}
+
+// ends gives the states before and after s.
+func (s step) ends(t *testing.T) (before, after state) {
+	l, _ := s.begin(t, t.TempDir())
+	before = stateOf(l)
+	if err := s.do(l); err != nil {
+		t.Fatal(err)
+	}
+	return before, stateOf(l)
+}
+
+func TestCutAtAnyMomentGivesTheStateBeforeOrAfter(t *testing.T) {
+	t.Parallel()
+	for _, s := range steps() {
+		before, after := s.ends(t)
+		seen := map[bool]int{}
+		for left := 0; ; left++ {
+			dir := t.TempDir()
+			l, d := s.begin(t, dir)
+			d.left, d.forever = left, true
+			err := s.do(l)
+			if err == nil {
+				break
+			}
+			if !errors.Is(err, errCut) {
+				t.Fatalf("%s cut at %d: %v", s.name, left, err)
+			}
+			l.Close()
+			again, _ := open(t, dir)
+			got := stateOf(again)
+			if !reflect.DeepEqual(got, before) && !reflect.DeepEqual(got, after) {
+				t.Fatalf("%s cut at %d: found %+v", s.name, left, got)
+			}
+			seen[reflect.DeepEqual(got, after)]++
+			if !reflect.DeepEqual(got, after) {
+				if err := s.do(again); err != nil {
+					t.Fatalf("%s cut at %d, done again: %v", s.name, left, err)
+				}
+			}
+			if got := stateOf(openToRead(t, dir)); !reflect.DeepEqual(got, after) {
+				t.Fatalf("%s cut at %d, done again: %+v", s.name, left, got)
+			}
+			again.Close()
+		}
+		if seen[false] == 0 || seen[true] == 0 {
+			t.Errorf("%s: the state before was found %d times, that after %d times", s.name, seen[false], seen[true])
+		}
+	}
+}
+
+func TestFailureLeavesTheStateBeforeAndTheNextTrySucceeds(t *testing.T) {
+	t.Parallel()
+	for _, s := range steps() {
+		before, after := s.ends(t)
+		for left := 0; ; left++ {
+			l, d := s.begin(t, t.TempDir())
+			d.left = left
+			err := s.do(l)
+			if err == nil {
+				break
+			}
+			// A file that is there already does no harm: a fact names it, or none.
+			if got := stateOf(l); !reflect.DeepEqual(got, before) && s.name != "put" {
+				t.Fatalf("%s failed at %d: found %+v", s.name, left, got)
+			}
+			if err := s.do(l); err != nil {
+				t.Fatalf("%s failed at %d, tried again: %v", s.name, left, err)
+			}
+			if got := stateOf(l); !reflect.DeepEqual(got, after) {
+				t.Fatalf("%s failed at %d, tried again: %+v", s.name, left, got)
+			}
+			l.Close()
+		}
+	}
+}
+
+func TestOrderOfWritesAndSyncs(t *testing.T) {
+	for _, s := range steps() {
+		l, d := s.begin(t, t.TempDir())
+		if err := s.do(l); err != nil {
+			t.Fatal(err)
+		}
+		got := slices.Clone(d.log)
+		for i, text := range got {
+			if _, at, written := strings.Cut(text, " at "); written && at == "0" {
+				got[i] = "write # at 0"
+			} else if written {
+				got[i] = "write # at #"
+			}
+		}
+		if !slices.Equal(got, s.order) {
+			t.Errorf("%s:\n%s\nwant\n%s", s.name, strings.Join(got, "\n"), strings.Join(s.order, "\n"))
+		}
+	}
+}
+
+func TestCutIndexIsMadeAnew(t *testing.T) {
+	t.Parallel()
+	for left := 0; ; left++ {
+		dir := t.TempDir()
+		l, d := open(t, dir)
+		want := keep(t, l, testID, usual(testID)[:3]...)
+		d.left, d.forever = left, true
+		l.Close()
+		done := !d.tripped
+		again, _ := open(t, dir)
+		all, err := again.List(t.Context())
+		if err != nil || len(all) != 1 || all[0].Err != nil || all[0].Stage != want.Stage {
+			t.Fatalf("index cut at %d: %+v, %v", left, all, err)
+		}
+		again.Close()
+		if done {
+			return
+		}
+	}
+}

@@ -1,0 +1,143 @@
+package ledger
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"handback/capability"
+)
+
+func TestEveryFileThatEverCameIsKept(t *testing.T) {
+	dir := t.TempDir()
+	l, _ := open(t, dir)
+	keep(t, l, testID, opened(testID))
+	texts := []string{"first response", "second response", "first response"}
+	for _, text := range texts {
+		if err := l.Put(testID, capability.NewArtifact(capability.PortalResponse, []byte(text), ""), []byte(text)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	l.Close()
+	r := openToRead(t, dir)
+	for _, text := range texts {
+		if got, err := r.Get(testID, capability.DigestOf([]byte(text))); err != nil || string(got) != text {
+			t.Errorf("%q came back as %q, %v", text, got, err)
+		}
+	}
+	first := filepath.Join(l.Dir(testID), "2-response-"+capability.DigestOf([]byte(texts[0])).Short()+".bin")
+	if got, err := os.ReadFile(first); err != nil || string(got) != texts[0] {
+		t.Errorf("%s holds %q, %v", first, got, err)
+	}
+	if names, err := os.ReadDir(l.Dir(testID)); err != nil || len(names) != 3 {
+		t.Errorf("the folder holds %v, %v", names, err)
+	}
+}
+
+func TestPutTakesOnlyWhatTheArtifactSays(t *testing.T) {
+	l, _ := open(t, t.TempDir())
+	keep(t, l, testID, opened(testID))
+	big := make([]byte, MaxFile+1)
+	other := requestFile
+	other.Kind = "../../escape"
+	tests := []struct {
+		name string
+		id   capability.ReturnID
+		a    capability.Artifact
+		data []byte
+		want error
+	}{
+		{"other bytes", testID, requestFile, bytes.ToUpper(requestData), ErrNotFile},
+		{"other size", testID, requestFile, requestData[1:], ErrNotFile},
+		{"unknown kind", testID, other, requestData, ErrNotFile},
+		{"too large", testID, capability.NewArtifact(capability.PortalResponse, big, ""), big, ErrTooLarge},
+		{"no such return", "R-22222", requestFile, requestData, ErrNoReturn},
+		{"as it should be", testID, requestFile, requestData, nil},
+	}
+	for _, tt := range tests {
+		if err := l.Put(tt.id, tt.a, tt.data); !errors.Is(err, tt.want) {
+			t.Errorf("%s: %v", tt.name, err)
+		}
+	}
+}
+
+func TestChangedAndForeignFilesAreNotGiven(t *testing.T) {
+	secret := filepath.Join(t.TempDir(), "secret")
+	if err := os.WriteFile(secret, requestData, fileMode); err != nil {
+		t.Fatal(err)
+	}
+	tests := []struct {
+		name string
+		make func(path string) error
+		want error
+	}{
+		{"none", func(string) error { return nil }, ErrNoFile},
+		{"byte flipped", func(path string) error { return os.WriteFile(path, bytes.ToUpper(requestData), fileMode) }, errDigest},
+		{"cut", func(path string) error { return os.WriteFile(path, requestData[:5], fileMode) }, errDigest},
+		{"endless", func(path string) error {
+			return errors.Join(os.WriteFile(path, nil, fileMode), os.Truncate(path, 100<<20))
+		}, ErrTooLarge},
+		{"folder", func(path string) error { return os.Mkdir(path, dirMode) }, errNotPlain},
+		{"link", func(path string) error { return os.Symlink(secret, path) }, errNotPlain},
+	}
+	for _, tt := range tests {
+		l, _ := open(t, t.TempDir())
+		keep(t, l, testID, usual(testID)[:3]...)
+		if err := tt.make(filepath.Join(l.Dir(testID), fileName(requestFile))); err != nil {
+			t.Skip(err) // Windows wants a privilege for links
+		}
+		data, err := l.Get(testID, requestFile.SHA256)
+		if !errors.Is(err, tt.want) || (tt.want != ErrNoFile) != errors.Is(err, ErrDamaged) || len(data) > 0 && err == nil {
+			t.Errorf("%s: %q, %v", tt.name, data, err)
+		}
+		c, err := l.Verify(t.Context(), testID)
+		var d *Damage
+		if !errors.As(err, &d) || d.File != fileName(requestFile) || c.Facts != 3 || c.Files != 0 {
+			t.Errorf("%s: verified as %+v, %v", tt.name, c, err)
+		}
+	}
+}
+
+func TestPutMakesADamagedFileGood(t *testing.T) {
+	l, _ := open(t, t.TempDir())
+	keep(t, l, testID, opened(testID))
+	if err := os.WriteFile(filepath.Join(l.Dir(testID), fileName(requestFile)), []byte("odd"), fileMode); err != nil {
+		t.Fatal(err)
+	}
+	if err := l.Put(testID, requestFile, requestData); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := l.Get(testID, requestFile.SHA256); err != nil || !bytes.Equal(got, requestData) {
+		t.Errorf("%q, %v", got, err)
+	}
+}
+
+func TestVerifyCountsWhatIsInOrder(t *testing.T) {
+	l, _ := open(t, t.TempDir())
+	keep(t, l, testID, usual(testID)...)
+	files := map[*capability.Artifact][]byte{
+		&requestFile: requestData, &responseFile: responseData, &confirmationFile: confirmationData, &receiptFile: receiptData,
+	}
+	for a, data := range files {
+		if err := l.Put(testID, *a, data); err != nil {
+			t.Fatal(err)
+		}
+	}
+	data := journal(t, usual(testID)...)
+	lastLine := data[bytes.LastIndexByte(data[:len(data)-1], '\n')+1:]
+	want := Check{Facts: 13, Files: 4, LastHash: capability.DigestOf(lastLine)}
+	if got, err := l.Verify(t.Context(), testID); err != nil || got != want {
+		t.Errorf("got %+v, %v", got, err)
+	}
+	ended, end := context.WithCancel(t.Context())
+	end()
+	if _, err := l.Verify(ended, testID); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+	if _, err := l.Verify(t.Context(), "R-22222"); !errors.Is(err, ErrNoReturn) {
+		t.Errorf("got %v", err)
+	}
+}
