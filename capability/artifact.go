@@ -8,7 +8,8 @@ const (
 	ReturnRequest       ArtifactKind = "return-request"
 	PortalResponse      ArtifactKind = "response"
 	ConfirmationRequest ArtifactKind = "confirmation-request"
-	PortalReceipt       ArtifactKind = "receipt" // the portal's answer to the confirmation
+	PortalReceipt       ArtifactKind = "receipt"     // the portal's answer to the confirmation
+	DeclarationFile     ArtifactKind = "declaration" // of a dead device, for the portal's owner
 )
 
 // FileName is the name under which such a file is written to a stick. A
@@ -23,6 +24,8 @@ func (k ArtifactKind) FileName() string {
 		return "3-confirmation-request.bin"
 	case PortalReceipt:
 		return "4-confirmation-response.bin"
+	case DeclarationFile:
+		return "5-declaration.json"
 	default:
 		return string(k) + ".bin"
 	}

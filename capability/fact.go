@@ -23,6 +23,12 @@ const (
 	KindLoaded        FactKind = "loaded"
 	KindLicensesRead  FactKind = "licenses-read"
 	KindReceipt       FactKind = "receipt"
+	KindCancelled     FactKind = "cancelled"
+	KindReplaced      FactKind = "replaced"
+	KindWithdrawn     FactKind = "withdrawn"
+	KindDeclared      FactKind = "declared"
+	KindDecided       FactKind = "decided"
+	KindFlagged       FactKind = "flagged"
 )
 
 // Fact is one thing that was seen, done, or claimed by a person. The kinds are
@@ -39,6 +45,9 @@ var ErrUnexpected = errors.New("this can't follow here")
 
 // ErrFactKind says that a journal holds a fact that this version doesn't know.
 var ErrFactKind = errors.New("unknown kind of fact")
+
+// ErrEvidence says what is missing in a declaration of a dead device.
+var ErrEvidence = errors.New("this evidence is not enough")
 
 // Entry is a fact with the time it was noted, by the laptop's clock, and the
 // operator who was at the laptop.
@@ -76,32 +85,29 @@ func (e *Entry) UnmarshalJSON(data []byte) error {
 }
 
 func decodeFact(kind FactKind, body []byte) (Fact, error) {
-	switch kind {
-	case KindOpened:
-		return decodeAs[Opened](body)
-	case KindIntended:
-		return decodeAs[Intended](body)
-	case KindRefused:
-		return decodeAs[Refused](body)
-	case KindNotDone:
-		return decodeAs[NotDone](body)
-	case KindRequestMade:
-		return decodeAs[RequestMade](body)
-	case KindSaved:
-		return decodeAs[Saved](body)
-	case KindUploaded:
-		return decodeAs[Uploaded](body)
-	case KindResponseFound:
-		return decodeAs[ResponseFound](body)
-	case KindLoaded:
-		return decodeAs[Loaded](body)
-	case KindLicensesRead:
-		return decodeAs[LicensesRead](body)
-	case KindReceipt:
-		return decodeAs[Receipt](body)
-	default:
+	decode, known := map[FactKind]func([]byte) (Fact, error){
+		KindOpened:        decodeAs[Opened],
+		KindIntended:      decodeAs[Intended],
+		KindRefused:       decodeAs[Refused],
+		KindNotDone:       decodeAs[NotDone],
+		KindRequestMade:   decodeAs[RequestMade],
+		KindSaved:         decodeAs[Saved],
+		KindUploaded:      decodeAs[Uploaded],
+		KindResponseFound: decodeAs[ResponseFound],
+		KindLoaded:        decodeAs[Loaded],
+		KindLicensesRead:  decodeAs[LicensesRead],
+		KindReceipt:       decodeAs[Receipt],
+		KindCancelled:     decodeAs[Cancelled],
+		KindReplaced:      decodeAs[Replaced],
+		KindWithdrawn:     decodeAs[Withdrawn],
+		KindDeclared:      decodeAs[Declared],
+		KindDecided:       decodeAs[Decided],
+		KindFlagged:       decodeAs[Flagged],
+	}[kind]
+	if !known {
 		return nil, fmt.Errorf("%w: %q", ErrFactKind, string(kind))
 	}
+	return decode(body)
 }
 
 func decodeAs[F Fact](body []byte) (Fact, error) {

@@ -105,37 +105,3 @@ func (f Loaded) apply(r *Return) error {
 	r.Stage, r.Mark, r.Problem = StageLoaded, &mark, nil
 	return nil
 }
-
-// LicensesRead is what the device held when it was read again.
-type LicensesRead struct {
-	Reading Reading `json:"reading"`
-}
-
-// Kind implements [Fact].
-func (LicensesRead) Kind() FactKind { return KindLicensesRead }
-
-func (f LicensesRead) apply(r *Return) error {
-	if f.Reading.Device.Host != r.Device.Host {
-		return fmt.Errorf("%w: %s, not %s", ErrOtherDevice, f.Reading.Device.Host, r.Device.Host)
-	}
-	met := r.Order.MetBy(f.Reading.Licenses)
-	switch {
-	case r.Stage == StageNone || r.Stage == StageClosed || r.Stage.OutcomeUnknown():
-		return unexpected(r, f)
-	case r.Stage < StageLoaded: // nothing to compare yet
-	case r.Stage == StageLoaded && met:
-		r.Stage, r.Problem = StageVerified, nil
-		r.closeUnlessConfirmed()
-	case r.Stage == StageLoaded: // processed, and yet they are there
-		r.rejectResponse(AnotherRequest)
-		r.Problem = &Problem{Kind: ProblemStillThere}
-	case !met: // verified once, and there again: only an older state can show that
-		if r.Confirmation != nil {
-			r.supersede(r.Confirmation)
-		}
-		r.Stage, r.Confirmation = StageResponseFound, nil
-		r.Problem = &Problem{Kind: ProblemBackAgain}
-	}
-	r.After = f.Reading.Licenses
-	return nil
-}

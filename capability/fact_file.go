@@ -42,6 +42,8 @@ func (f Saved) apply(r *Return) error {
 		r.Stage = max(r.Stage, StageRequestSaved)
 	case f.File == ConfirmationRequest:
 		r.Stage = max(r.Stage, StageConfirmationSaved)
+	case f.File == DeclarationFile:
+		r.Stage = max(r.Stage, StageDeclarationSaved)
 	default:
 		return unexpected(r, f)
 	}
@@ -68,7 +70,7 @@ func (f Uploaded) apply(r *Return) error {
 	switch {
 	case f.File == ReturnRequest && r.Stage >= StageRequestMade && r.Stage <= StageAtPortal:
 		r.Stage = StageAtPortal
-	case f.File == ConfirmationRequest && r.Stage >= StageConfirmationMade && r.Stage < StageClosed:
+	case f.File == ConfirmationRequest && r.Stage >= StageConfirmationMade && r.Stage <= StageConfirmationSaved:
 		r.close(ClosedOnClaim)
 	default:
 		return unexpected(r, f)
@@ -84,21 +86,26 @@ type ResponseFound struct {
 	Seq      uint64    `json:"seq,omitempty"`     // 0 when it can't be read
 	Unasked  bool      `json:"unasked,omitempty"` // the portal asks for no confirmation
 	Licenses []License `json:"licenses,omitzero"` // what remains; nil when it can't be read
+	Without  string    `json:"without,omitempty"` // the portal's words when it doesn't carry out the order
 }
 
 // Kind implements [Fact].
 func (ResponseFound) Kind() FactKind { return KindResponseFound }
 
 func (f ResponseFound) apply(r *Return) error {
-	if r.Stage < StageRequestMade || r.Stage > StageResponseFound {
-		return unexpected(r, f)
-	}
-	if r.Rejected(f.Artifact.SHA256) {
+	late := r.Stage == StageCancelled && r.supersededBy(f.Answers)
+	if !late && (r.Stage < StageRequestMade || r.Stage > StageResponseFound) || r.Rejected(f.Artifact.SHA256) {
 		return unexpected(r, f)
 	}
 	a := f.Artifact
-	r.Stage, r.Response, r.Problem = StageResponseFound, &a, nil
+	r.Stage, r.Response, r.responseSeq, r.Problem = StageResponseFound, &a, f.Seq, nil
 	r.unasked, r.Expected = f.Unasked, f.Licenses
+	switch {
+	case late:
+		r.Problem = &Problem{Kind: ProblemLate}
+	case f.Without != "":
+		r.Problem = &Problem{Kind: ProblemWithout, Text: f.Without}
+	}
 	return nil
 }
 
@@ -110,6 +117,7 @@ type Receipt struct {
 	Answers  string         `json:"answers"`            // message ID of the confirmation
 	Credited []ActivationID `json:"credited,omitempty"` // what the portal says it credited
 	Flagged  string         `json:"flagged,omitempty"`  // the portal's words when it credits nothing
+	Seq      uint64         `json:"seq,omitempty"`      // of this answer
 }
 
 // Kind implements [Fact].
@@ -119,17 +127,20 @@ func (f Receipt) apply(r *Return) error {
 	if r.Confirmation == nil || r.Confirmation.MessageID == "" || f.Answers != r.Confirmation.MessageID {
 		return unexpected(r, f)
 	}
-	if r.Stage < StageConfirmationMade {
+	if r.Stage != StageConfirmationMade && r.Stage != StageConfirmationSaved && r.Stage != StageClosed {
 		return unexpected(r, f)
 	}
 	a := f.Artifact
-	r.Receipt = &a
-	if f.Flagged != "" {
-		r.Stage, r.Closing = StageConfirmationSaved, ""
-		r.Problem = &Problem{Kind: ProblemFlagged, Text: f.Flagged}
+	if f.Flagged == "" {
+		r.Receipt, r.Credited = &a, f.Credited
+		r.close(ClosedOnProof)
 		return nil
 	}
-	r.Credited = f.Credited
-	r.close(ClosedOnProof)
+	// Nothing was credited. The answer holds what the portal takes for right:
+	// loading it brings the device in line, and a new proof can follow.
+	r.dropConfirmation()
+	r.Stage, r.Closing = StageResponseFound, ""
+	r.Response, r.responseSeq, r.Expected = &a, f.Seq, nil
+	r.Problem = &Problem{Kind: ProblemFlagged, Text: f.Flagged}
 	return nil
 }

@@ -5,10 +5,12 @@ import "fmt"
 // Way says where a return was started.
 type Way string
 
-// The two ways; both end in the same confirmation.
+// The ways. The first two end in the same confirmation; from a label there can
+// only be a declaration.
 const (
 	FromDevice Way = "device"
 	FromPortal Way = "portal"
+	FromLabel  Way = "label" // the device can't be read: known from its label or an earlier record
 )
 
 // Policy says whether the portal asks for a confirmation ("Skip Confirmation"
@@ -31,6 +33,10 @@ type Opened struct {
 	Order        Order    `json:"order"`
 	Reason       string   `json:"reason,omitempty"`
 	Confirmation Policy   `json:"confirmation,omitempty"`
+
+	Purpose     Purpose  `json:"purpose,omitempty"`     // empty: ToReturn
+	Replacement *HostID  `json:"replacement,omitempty"` // the device that gets the licenses afterwards
+	TransferOf  ReturnID `json:"transfer_of,omitempty"` // the return whose credit an activation waits for
 }
 
 // Kind implements [Fact].
@@ -48,12 +54,23 @@ func (f Opened) apply(r *Return) error {
 	}
 	r.ID, r.Way, r.Reason, r.Policy = f.ID, f.Way, f.Reason, f.Confirmation
 	r.Device, r.Before, r.Order = f.Reading.Device, f.Reading.Licenses, f.Order
+	r.Purpose, r.Replacement, r.TransferOf = f.Purpose, f.Replacement, f.TransferOf
+	r.Seen = f.Reading.Device
+	if r.Purpose == "" {
+		r.Purpose = ToReturn
+	}
 	switch f.Way {
 	case FromDevice:
 		r.Stage = StageOrdered
-		return f.Order.Check(f.Reading.Licenses)
+		return r.Purpose.check(f.Order, f.Reading.Licenses)
 	case FromPortal:
 		r.Stage = StageAtPortal
+		if len(f.Order.Lines) == 0 { // a response that can't be read: the device will show what it takes away
+			return nil
+		}
+		return r.Purpose.check(f.Order, f.Reading.Licenses)
+	case FromLabel:
+		r.Stage = StageOrdered
 		return nil
 	default:
 		return fmt.Errorf("%w: started nowhere (%q)", ErrUnexpected, string(f.Way))

@@ -14,6 +14,8 @@ const (
 	ActMakeConfirmation   ActKind = "make-confirmation"
 	ActSaveConfirmation   ActKind = "save-confirmation"
 	ActUploadConfirmation ActKind = "upload-confirmation"
+	ActSaveDeclaration    ActKind = "save-declaration"
+	ActRecordDecision     ActKind = "record-decision"
 	ActAskDevice          ActKind = "ask-device" // what came of a command that was cut off
 	ActNothing            ActKind = "nothing"
 )
@@ -71,6 +73,10 @@ func Next(r Return) Act {
 		return Act{ActSaveConfirmation, Technician, NeedsStick, ConfirmationRequest, true}
 	case StageConfirmationSaved:
 		return Act{ActUploadConfirmation, PortalPerson, NeedsPortal, ConfirmationRequest, false}
+	case StageDeclared:
+		return Act{ActSaveDeclaration, Technician, NeedsStick, DeclarationFile, true}
+	case StageDeclarationSaved:
+		return Act{ActRecordDecision, PortalPerson, NeedsPortal, DeclarationFile, false}
 	default:
 		return Act{ActNothing, Nobody, NeedsNothing, "", true}
 	}

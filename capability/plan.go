@@ -36,16 +36,22 @@ const (
 	StepMakeConfirmation StepKind = "make-confirmation"
 	StepSaveConfirmation StepKind = "save-confirmation"
 	StepPortalAgain      StepKind = "portal-again"
+	StepDeclare          StepKind = "declare"
+	StepSaveDeclaration  StepKind = "save-declaration"
+	StepDecision         StepKind = "decision"
 )
 
 // Plan lists the steps of r from the first to the last.
 func Plan(r Return) []Step {
 	var steps []Step
-	next := true
+	at, next := r.Stage, true
+	if r.Stage == StageCancelled {
+		at, next = r.left, false
+	}
 	for _, s := range stepsOf(r) {
 		step := Step{Number: len(steps) + 1, Kind: s.kind, State: StepTodo}
 		switch {
-		case r.Stage >= s.done:
+		case at >= s.done:
 			step.State = StepDone
 			step.At, step.Claimed = r.reached[s.done].at, r.reached[s.done].claimed
 		case next:
@@ -62,6 +68,11 @@ type stepRule struct {
 }
 
 func stepsOf(r Return) []stepRule {
+	if r.Declaration != nil && (r.Dead() || r.Closing == ClosedOnDecision) {
+		return []stepRule{
+			{StepDeclare, StageDeclared}, {StepSaveDeclaration, StageDeclarationSaved}, {StepDecision, StageClosed},
+		}
+	}
 	var rules []stepRule
 	if r.Way == FromPortal {
 		rules = []stepRule{{StepRemoved, StageAtPortal}, {StepPortal, StageResponseFound}}

@@ -9,6 +9,10 @@ const (
 	ProblemStillThere ProblemKind = "still-there" // a response was loaded, the licenses are there
 	ProblemBackAgain  ProblemKind = "back-again"  // they were gone and are there again
 	ProblemFlagged    ProblemKind = "flagged"     // the portal credits nothing and says why
+	ProblemWithout    ProblemKind = "without"     // the response doesn't carry out the order, and the portal says why
+	ProblemLate       ProblemKind = "late"        // a response came for a return that was cancelled
+	ProblemAlive      ProblemKind = "alive"       // the device answers after it was declared dead
+	ProblemDeclined   ProblemKind = "declined"    // the portal's owner did not take the declaration
 )
 
 // Problem is shown beside the next act until a fact solves it.

@@ -14,6 +14,9 @@ const (
 	ClosedOnProof Closing = "proof" // the portal answered the confirmation
 	ClosedOnClaim Closing = "claim" // a person says that the confirmation was uploaded
 	ClosedOnTrust Closing = "trust" // the portal asks for no confirmation
+
+	ClosedOnReading  Closing = "reading"  // an activation: the device holds what was ordered
+	ClosedOnDecision Closing = "decision" // a person says that the portal made the device obsolete
 )
 
 // Return is what the facts say of one return. It is rebuilt from them by
@@ -25,10 +28,15 @@ type Return struct {
 	Policy Policy
 	Stage  Stage
 
+	Purpose     Purpose
+	Replacement *HostID  // the device that gets the licenses afterwards
+	TransferOf  ReturnID // the return whose credit an activation waits for
+
 	Device Identity  // as it was when the return was opened
 	Before []License // what it held then
 	Order  Order
 	After  []License // the newest reading since
+	Seen   Identity  // the device as it was read last
 
 	Request      *Artifact
 	Response     *Artifact
@@ -36,8 +44,12 @@ type Return struct {
 	Confirmation *Artifact
 	Receipt      *Artifact
 	Superseded   []Artifact // requests that others took the place of: not to be uploaded any more
-	Mark         *Mark // the response as the device processed it
-	LastMade     *Made // what the device had made last before an open command
+	Mark         *Mark      // the response as the device processed it
+	LastMade     *Made      // what the device had made last before an open command
+
+	Evidence    *Evidence // of a dead device
+	Declaration *Artifact
+	Flags       []Flagged // what was odd about the device
 
 	Credited []ActivationID // by the receipt
 	SavedTo  string         // the stick used last
@@ -47,9 +59,12 @@ type Return struct {
 	OpenedAt, ChangedAt time.Time
 	Entries             []Entry
 
+	left        Stage  // before it was cancelled or declared
+	responseSeq uint64 // 0 when the response can't be read
+
 	unasked  bool     // the response says that no confirmation is needed
 	rejected []Digest // responses that can never be loaded on this device
-	reached  [StageClosed + 1]moment
+	reached  [StageCancelled + 1]moment
 }
 
 // moment tells when a stage was reached last, and whether only by a claim.
@@ -94,13 +109,22 @@ func (r Return) With(e Entry) (Return, error) {
 }
 
 // Open reports whether the return still owes something.
-func (r Return) Open() bool { return r.Stage != StageNone && r.Stage != StageClosed }
+func (r Return) Open() bool { return r.Stage.Open() }
+
+// Met reports whether what is held shows the order carried out. Of an order
+// that only the device could read, it shows that something was taken away.
+func (r Return) Met(held []License) bool {
+	if len(r.Order.Lines) == 0 {
+		return len(ReductionOf(r.Before, held).Lines) > 0
+	}
+	return r.Purpose.met(r.Order, held)
+}
 
 // ConfirmationRequired reports whether the portal wants proof. A response that
 // can be read decides; otherwise the configured policy does, and what nobody
 // knows counts as required.
 func (r Return) ConfirmationRequired() bool {
-	return !r.unasked && r.Policy != ConfirmationSkipped
+	return r.Purpose != ToActivate && !r.unasked && r.Policy != ConfirmationSkipped
 }
 
 // Rejected reports whether the device can never load the response of that
@@ -118,6 +142,8 @@ func (r Return) Artifact(kind ArtifactKind) *Artifact {
 		return r.Confirmation
 	case PortalReceipt:
 		return r.Receipt
+	case DeclarationFile:
+		return r.Declaration
 	default:
 		return nil
 	}
@@ -126,7 +152,7 @@ func (r Return) Artifact(kind ArtifactKind) *Artifact {
 // Artifacts are the current files, in the order in which they came to be.
 func (r Return) Artifacts() []Artifact {
 	var all []Artifact
-	for _, kind := range []ArtifactKind{ReturnRequest, PortalResponse, ConfirmationRequest, PortalReceipt} {
+	for _, kind := range []ArtifactKind{ReturnRequest, PortalResponse, ConfirmationRequest, PortalReceipt, DeclarationFile} {
 		if a := r.Artifact(kind); a != nil {
 			all = append(all, *a)
 		}
@@ -143,15 +169,37 @@ func (r *Return) rejectResponse(how Remedy) {
 	r.rejected = append(slices.Clip(r.rejected), r.Response.SHA256)
 	r.Response, r.Expected, r.Mark, r.unasked = nil, nil, nil, false
 	r.Stage = StageAtPortal
-	if how == AnotherRequest && r.Request != nil {
-		r.supersede(r.Request)
-		r.Stage, r.Request = StageOrdered, nil
+	if how == AnotherRequest && r.Way == FromDevice {
+		r.dropRequest()
+		r.Stage = StageOrdered
 	}
 }
 
-// supersede remembers a request that another one takes the place of.
-func (r *Return) supersede(a *Artifact) {
-	r.Superseded = append(slices.Clip(r.Superseded), *a)
+// dropRequest remembers the request as one that another takes the place of.
+func (r *Return) dropRequest() {
+	if r.Request != nil {
+		r.Superseded = append(slices.Clip(r.Superseded), *r.Request)
+		r.Request = nil
+	}
+}
+
+// dropConfirmation does the same for a confirmation.
+func (r *Return) dropConfirmation() {
+	if r.Confirmation != nil {
+		r.Superseded = append(slices.Clip(r.Superseded), *r.Confirmation)
+		r.Confirmation = nil
+	}
+}
+
+// supersededBy reports whether id is the message ID of a superseded request.
+func (r Return) supersededBy(id string) bool {
+	return id != "" && slices.ContainsFunc(r.Superseded, func(a Artifact) bool { return a.MessageID == id })
+}
+
+// Asked reports whether id is the message ID of a request of this return, the
+// current one or one that was superseded.
+func (r Return) Asked(id string) bool {
+	return r.Request != nil && id != "" && r.Request.MessageID == id || r.supersededBy(id)
 }
 
 func (r *Return) close(how Closing) {
@@ -159,11 +207,10 @@ func (r *Return) close(how Closing) {
 }
 
 func (r *Return) closeUnlessConfirmed() {
-	if !r.ConfirmationRequired() {
+	switch {
+	case r.Purpose == ToActivate:
+		r.close(ClosedOnReading)
+	case !r.ConfirmationRequired():
 		r.close(ClosedOnTrust)
 	}
-}
-
-func unexpected(r *Return, f Fact) error {
-	return fmt.Errorf("%w: %s at stage %s", ErrUnexpected, f.Kind(), r.Stage)
 }

@@ -32,7 +32,7 @@ func TestEveryStageMeetsEveryFact(t *testing.T) {
 			if err == nil && next.Problem != nil {
 				to += " (" + string(next.Problem.Kind) + ")"
 			}
-			fmt.Fprintf(&book, "  %-24s %s\n", n.name, to)
+			fmt.Fprintf(&book, "  %-28s %s\n", n.name, to)
 		}
 	}
 	golden.RequireEqual(t, []byte(book.String()))

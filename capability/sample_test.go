@@ -19,6 +19,18 @@ var (
 	receiptFile      = Artifact{Kind: PortalReceipt, Size: 600, SHA256: DigestOf([]byte("receipt")), MessageID: "0d"}
 )
 
+var (
+	testEvidence    = Evidence{Cause: NoBoot, Serial: "SN0042", Host: testHost, Source: "label", Who: "kim"}
+	declarationFile = Artifact{Kind: DeclarationFile, Size: 400, SHA256: DigestOf([]byte("declaration"))}
+)
+
+// marked is a reading of a device that processed a response since.
+func marked(held []License, seq uint64) Reading {
+	r := reading(held)
+	r.Device.Last = &Mark{Seq: seq, SHA256: DigestOf([]byte("by other hands"))}
+	return r
+}
+
 func reading(held []License) Reading {
 	return Reading{Device: Identity{Vendor: "Acme", Model: "X200", Serial: "SN0042", Host: testHost}, Licenses: held}
 }
@@ -59,6 +71,19 @@ func vocabulary() []named {
 		{"receipt", Receipt{Artifact: receiptFile, Answers: "0c", Credited: []ActivationID{"act-1", "act-2"}}},
 		{"receipt of another", Receipt{Artifact: receiptFile, Answers: "ff"}},
 		{"receipt flagged", Receipt{Artifact: receiptFile, Answers: "0c", Flagged: "rollback"}},
+		{"read: gone by other hands", LicensesRead{Reading: marked(testLeft, 7)}},
+		{"read: there, and moved on", LicensesRead{Reading: marked(testHeld, 7)}},
+		{"cancelled", Cancelled{}},
+		{"request replaced", Replaced{File: ReturnRequest}},
+		{"confirmation replaced", Replaced{File: ConfirmationRequest}},
+		{"request claim withdrawn", Withdrawn{File: ReturnRequest}},
+		{"confirmation claim withdrawn", Withdrawn{File: ConfirmationRequest}},
+		{"declared dead", Declared{Evidence: testEvidence, Declaration: declarationFile}},
+		{"another declared dead", Declared{Evidence: Evidence{Cause: Stolen, Serial: "1", Who: "kim", Host: HostID{Type: "STRING", Value: "other"}}}},
+		{"declaration saved", Saved{File: DeclarationFile, SHA256: declarationFile.SHA256, Stick: "KINGSTON"}},
+		{"made obsolete", Decided{Outcome: MadeObsolete, Who: "lee"}},
+		{"declined", Decided{Outcome: Declined, Who: "lee"}},
+		{"flagged", Flagged{Flag: FlagClock, Text: "the clock went back"}},
 	}
 }
 
@@ -98,14 +123,16 @@ func minute(n int) time.Time {
 	return time.Date(2026, 3, 2, 10, 40+n, 0, 0, time.UTC)
 }
 
-// at gives the usual return as it stands at a stage.
+// at gives a return as it stands at a stage.
 func at(t testing.TB, stage Stage) Return {
 	t.Helper()
-	for n := 1; n <= len(usual()); n++ {
-		if r := after(t, usual()[:n]...); r.Stage == stage {
-			return r
+	for _, way := range [][]string{usual(), append(usual()[:4:4], "cancelled"), append(usual()[:4:4], "declared dead", "declaration saved")} {
+		for n := 1; n <= len(way); n++ {
+			if r := after(t, way[:n]...); r.Stage == stage {
+				return r
+			}
 		}
 	}
-	t.Fatalf("the usual way doesn't meet %s", stage)
+	t.Fatalf("no way meets %s", stage)
 	return Return{}
 }

@@ -21,13 +21,16 @@ const (
 	StageConfirming                     // the device was told to make the confirmation; outcome unknown
 	StageConfirmationMade               // the confirmation lies in the ledger
 	StageConfirmationSaved              // and, checked, on a stick
-	StageClosed                         // the portal has its proof, or needs none
+	StageDeclared                       // the device is dead: a person declared what can't be proved
+	StageDeclarationSaved               // the declaration is, checked, on a stick
+	StageClosed                         // the portal has its proof, needs none, or decided
+	StageCancelled                      // given up before the portal knew of it
 )
 
 // Stages lists every stage a return can be in, in order.
 func Stages() []Stage {
-	all := make([]Stage, 0, StageClosed)
-	for s := StageOrdered; s <= StageClosed; s++ {
+	all := make([]Stage, 0, StageCancelled)
+	for s := StageOrdered; s <= StageCancelled; s++ {
 		all = append(all, s)
 	}
 	return all
@@ -36,7 +39,8 @@ func Stages() []Stage {
 func (s Stage) String() string {
 	names := [...]string{
 		"none", "ordered", "requesting", "request-made", "request-saved", "at-portal", "response-found",
-		"loading", "loaded", "verified", "confirming", "confirmation-made", "confirmation-saved", "closed",
+		"loading", "loaded", "verified", "confirming", "confirmation-made", "confirmation-saved",
+		"declared", "declaration-saved", "closed", "cancelled",
 	}
 	if int(s) < len(names) {
 		return names[s]
@@ -57,6 +61,9 @@ func (s *Stage) UnmarshalText(text []byte) error {
 	}
 	return fmt.Errorf("unknown stage %q", text)
 }
+
+// Open reports whether a return at this stage still owes something.
+func (s Stage) Open() bool { return s != StageNone && s != StageClosed && s != StageCancelled }
 
 // OutcomeUnknown reports whether a device command is open: the device must be
 // asked before anything else.

@@ -50,9 +50,13 @@ func TestStageGoesBackOnlyByAFactThatSaysSo(t *testing.T) {
 				return
 			}
 			switch fact := now.Entries[len(now.Entries)-1].Fact.(type) {
-			case Refused, NotDone:
+			case Refused, NotDone, Replaced, Withdrawn:
+			case ResponseFound:
+				if before.Stage != StageCancelled {
+					t.Fatalf("a response led from %s back to %s", before.Stage, now.Stage)
+				}
 			case LicensesRead:
-				if before.Stage < StageLoaded || now.Problem == nil {
+				if now.Problem == nil && !before.Dead() {
 					t.Fatalf("a reading led from %s back to %s", before.Stage, now.Stage)
 				}
 			case Receipt:
@@ -69,18 +73,18 @@ func TestStageGoesBackOnlyByAFactThatSaysSo(t *testing.T) {
 func TestConfirmationNeverPrecedesAVerifiedReading(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		verified := false
-		walk(t, func(_ string, before, now Return) {
+		walk(t, func(_ string, _, now Return) {
 			switch fact := now.Entries[len(now.Entries)-1].Fact.(type) {
 			case Loaded:
 				verified = false
 			case LicensesRead:
-				verified = before.Stage >= StageLoaded && now.Order.MetBy(fact.Reading.Licenses)
+				verified = now.Order.MetBy(fact.Reading.Licenses)
 			case Intended:
 				if fact.Act == ActMakeConfirmation && !verified {
 					t.Fatal("the confirmation was begun before a verified reading")
 				}
 			}
-			if now.Confirmation != nil && !verified {
+			if now.Open() && !now.Dead() && now.Confirmation != nil && !verified {
 				t.Fatalf("at %s there is a confirmation and no verified reading", now.Stage)
 			}
 		})
@@ -101,7 +105,7 @@ func TestReplayGivesTheSameReturn(t *testing.T) {
 func TestUsualWayIsWhatNextNames(t *testing.T) {
 	for _, stage := range Stages() {
 		act := Next(at(t, stage))
-		if (act.Kind == ActNothing) != (stage == StageClosed) {
+		if (act.Kind == ActNothing) != !stage.Open() {
 			t.Errorf("at %s the next act is %s", stage, act.Kind)
 		}
 		if stage.OutcomeUnknown() != (act.Kind == ActAskDevice) {

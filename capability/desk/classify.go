@@ -88,7 +88,7 @@ func judgeResponse(r capability.Return, m *message.Message) (Verdict, string) {
 		return IsStale, fmt.Sprintf("response %d", q.Seq)
 	case q.Answers != nil && !answers(q, r.Request):
 		return IsOtherRequest, ""
-	case !r.Order.MetBy(q.Rights):
+	case !r.Met(q.Rights):
 		return IsUseless, notes(q)
 	default:
 		return IsResponse, ""

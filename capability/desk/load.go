@@ -98,7 +98,7 @@ func (d *Desk) askLoaded(ctx context.Context, r capability.Return, dev capabilit
 	if err != nil {
 		return r, err
 	}
-	if !r.Order.MetBy(licenses) {
+	if !r.Met(licenses) {
 		return d.note(r, capability.NotDone{Act: capability.ActLoadResponse})
 	}
 	data, err := d.o.Ledger.Get(r.ID, r.Response.SHA256)

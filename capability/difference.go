@@ -1,0 +1,55 @@
+package capability
+
+import "slices"
+
+// Change is one license that a response changes.
+type Change struct {
+	ActivationID  ActivationID `json:"activation_id"`
+	Feature       string       `json:"feature"` // untrusted
+	Before, After int          // units held
+	Asked         bool         `json:"asked"` // the order names it
+}
+
+// Difference lists the licenses whose counts differ between two readings, by
+// activation ID.
+func Difference(before, after []License, order Order) []Change {
+	all := map[ActivationID]*Change{}
+	at := func(l License) *Change {
+		if all[l.ActivationID] == nil {
+			all[l.ActivationID] = &Change{ActivationID: l.ActivationID, Feature: l.Feature}
+		}
+		return all[l.ActivationID]
+	}
+	for _, l := range before {
+		at(l).Before = l.Count
+	}
+	for _, l := range after {
+		at(l).After = l.Count
+	}
+	var changes []Change
+	for _, c := range all {
+		if c.Before != c.After {
+			c.Asked = slices.ContainsFunc(order.Lines, func(l Line) bool { return l.ActivationID == c.ActivationID })
+			changes = append(changes, *c)
+		}
+	}
+	slices.SortFunc(changes, func(a, b Change) int {
+		if a.ActivationID < b.ActivationID {
+			return -1
+		}
+		return 1
+	})
+	return changes
+}
+
+// ReductionOf is the order that a change of licenses carries out: what is
+// taken away, with what remains. It has no lines when nothing is.
+func ReductionOf(before, after []License) Order {
+	var o Order
+	for _, c := range Difference(before, after, Order{}) {
+		if c.After < c.Before {
+			o.Lines = append(o.Lines, Line{ActivationID: c.ActivationID, Count: c.After})
+		}
+	}
+	return o
+}

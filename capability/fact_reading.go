@@ -1,0 +1,84 @@
+package capability
+
+import "fmt"
+
+// LicensesRead is what the device held when it was read again. It is the
+// strongest evidence there is, whoever brought the device to that state.
+type LicensesRead struct {
+	Reading Reading `json:"reading"`
+}
+
+// Kind implements [Fact].
+func (LicensesRead) Kind() FactKind { return KindLicensesRead }
+
+func (f LicensesRead) apply(r *Return) error {
+	if f.Reading.Device.Host != r.Device.Host {
+		return fmt.Errorf("%w: %s, not %s", ErrOtherDevice, f.Reading.Device.Host, r.Device.Host)
+	}
+	if r.Stage == StageNone || r.Stage.OutcomeUnknown() {
+		return unexpected(r, f)
+	}
+	if r.Dead() || r.Closing == ClosedOnDecision {
+		r.revive()
+	}
+	r.observe(r.Met(f.Reading.Licenses), f.Reading.Device.Last)
+	if len(r.Order.Lines) == 0 && r.Stage >= StageVerified {
+		r.Order = ReductionOf(r.Before, f.Reading.Licenses)
+	}
+	r.After, r.Seen = f.Reading.Licenses, f.Reading.Device
+	return nil
+}
+
+// observe lets a reading speak: met when it shows the order carried out, last
+// the response that the device processed last.
+func (r *Return) observe(met bool, last *Mark) {
+	switch {
+	case r.Stage == StageCancelled, r.Stage.OutcomeUnknown(), r.Closing == ClosedOnDecision:
+	case r.Stage == StageClosed:
+		r.observeClosed(met, last)
+	case r.Stage < StageLoaded:
+		r.observeBeforeLoading(met, last)
+	case r.Stage == StageLoaded:
+		r.observeLoaded(met)
+	case !met: // verified once, and there again: only an older state can show that
+		r.dropConfirmation()
+		r.Stage, r.Problem = StageAtPortal, &Problem{Kind: ProblemBackAgain}
+		if r.Response != nil {
+			r.Stage = StageResponseFound
+		}
+	}
+}
+
+// observeLoaded compares after the device processed the response.
+func (r *Return) observeLoaded(met bool) {
+	if !met {
+		r.rejectResponse(AnotherRequest)
+		r.Problem = &Problem{Kind: ProblemStillThere}
+		return
+	}
+	r.Stage, r.Problem = StageVerified, nil
+	r.closeUnlessConfirmed()
+}
+
+// observeBeforeLoading notices that the device has moved on by other hands: it
+// processed a response since the return was opened.
+func (r *Return) observeBeforeLoading(met bool, last *Mark) {
+	switch {
+	case last == nil || (r.Device.Last != nil && last.Seq <= r.Device.Last.Seq):
+	case met:
+		mark := *last
+		r.Stage, r.Mark, r.Problem = StageVerified, &mark, nil
+		r.closeUnlessConfirmed()
+	case r.Response != nil && (last.SHA256 == r.Response.SHA256 || last.Seq >= r.responseSeq && r.responseSeq > 0):
+		r.rejectResponse(AnotherRequest)
+		r.Problem = &Problem{Kind: ProblemStillThere}
+	}
+}
+
+// observeClosed: after the end a device may hold anything by newer responses,
+// but never what went back together with a mark from before.
+func (r *Return) observeClosed(met bool, last *Mark) {
+	if !met && r.Mark != nil && (last == nil || last.Seq < r.Mark.Seq) {
+		r.Problem = &Problem{Kind: ProblemBackAgain}
+	}
+}
