@@ -29,6 +29,7 @@ const (
 	KindDeclared      FactKind = "declared"
 	KindDecided       FactKind = "decided"
 	KindFlagged       FactKind = "flagged"
+	KindTransferred   FactKind = "transferred"
 )
 
 // Fact is one thing that was seen, done, or claimed by a person. The kinds are
@@ -103,6 +104,7 @@ func decodeFact(kind FactKind, body []byte) (Fact, error) {
 		KindDeclared:      decodeAs[Declared],
 		KindDecided:       decodeAs[Decided],
 		KindFlagged:       decodeAs[Flagged],
+		KindTransferred:   decodeAs[Transferred],
 	}[kind]
 	if !known {
 		return nil, fmt.Errorf("%w: %q", ErrFactKind, string(kind))

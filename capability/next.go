@@ -16,6 +16,7 @@ const (
 	ActUploadConfirmation ActKind = "upload-confirmation"
 	ActSaveDeclaration    ActKind = "save-declaration"
 	ActRecordDecision     ActKind = "record-decision"
+	ActActivate           ActKind = "activate"   // on the replacement, with what was credited
 	ActAskDevice          ActKind = "ask-device" // what came of a command that was cut off
 	ActNothing            ActKind = "nothing"
 )
@@ -77,6 +78,11 @@ func Next(r Return) Act {
 		return Act{ActSaveDeclaration, Technician, NeedsStick, DeclarationFile, true}
 	case StageDeclarationSaved:
 		return Act{ActRecordDecision, PortalPerson, NeedsPortal, DeclarationFile, false}
+	case StageClosed:
+		if r.Replacement != nil && r.TransferredTo == "" && r.Closing != ClosedOnDecision {
+			return Act{ActActivate, Technician, NeedsDevice, "", true}
+		}
+		return Act{ActNothing, Nobody, NeedsNothing, "", true}
 	default:
 		return Act{ActNothing, Nobody, NeedsNothing, "", true}
 	}

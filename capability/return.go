@@ -32,6 +32,8 @@ type Return struct {
 	Replacement *HostID  // the device that gets the licenses afterwards
 	TransferOf  ReturnID // the return whose credit an activation waits for
 
+	TransferredTo ReturnID // the activation on the replacement, once begun
+
 	Device Identity  // as it was when the return was opened
 	Before []License // what it held then
 	Order  Order

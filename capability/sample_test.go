@@ -83,6 +83,7 @@ func vocabulary() []named {
 		{"declaration saved", Saved{File: DeclarationFile, SHA256: declarationFile.SHA256, Stick: "KINGSTON"}},
 		{"made obsolete", Decided{Outcome: MadeObsolete, Who: "lee"}},
 		{"declined", Decided{Outcome: Declined, Who: "lee"}},
+		{"transferred", Transferred{To: "R-88888"}},
 		{"flagged", Flagged{Flag: FlagClock, Text: "the clock went back"}},
 	}
 }
