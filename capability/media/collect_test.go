@@ -244,3 +244,14 @@ func TestCollectGoesAroundBadPlaces(t *testing.T) {
 		}
 	}
 }
+
+func TestRecordOfACaseMayBeLong(t *testing.T) {
+	root := t.TempDir()
+	sparse(t, MaxFile+1, root, Folder, "R-7F3K2_X200_SN0042", RecordName)
+	sparse(t, MaxSaved+1, root, Folder, "R-7F3K3_X200_SN0042", RecordName)
+	sparse(t, MaxFile+1, root, RecordName)
+	got := collect(t, open(t, root), Limits{})
+	if len(got.Found) != 1 || got.Found[0].Size != MaxFile+1 || len(got.Skipped) != 2 {
+		t.Errorf("read %d files and skipped %v", len(got.Found), got.Skipped)
+	}
+}

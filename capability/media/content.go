@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path"
 	"slices"
 	"strings"
 
@@ -24,7 +25,7 @@ func (c *collector) readAll(ctx context.Context) error {
 			c.overLimit(c.candidates[i:])
 			return nil
 		}
-		data, err := readFile(c.vol, one.path, c.limits.FileSize)
+		data, err := readFile(c.vol, one.path, c.most(one.path))
 		if err != nil {
 			if ended(err) {
 				return err
@@ -66,6 +67,15 @@ func inCase(path string) int {
 		return 1
 	}
 	return 0
+}
+
+// most is how many bytes a file may have to be read: a case's record can be
+// longer than a message.
+func (c *collector) most(name string) int64 {
+	if inCase(name) > 0 && path.Base(name) == RecordName {
+		return max(c.limits.FileSize, MaxSaved)
+	}
+	return c.limits.FileSize
 }
 
 // readFile reads a regular file of 1 to most bytes.

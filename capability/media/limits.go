@@ -7,7 +7,7 @@ import "time"
 type Limits struct {
 	Entries  int           // files and folders looked at
 	Depth    int           // folders below each other
-	FileSize int64         // bytes of the largest file that is read
+	FileSize int64         // bytes of the largest file that is read, but for the record of a case
 	Reads    int           // files read
 	Bytes    int64         // bytes read of all files together
 	Time     time.Duration // for the whole look

@@ -53,6 +53,15 @@ func Open(path string) (*Stick, error) {
 	return s, nil
 }
 
+// Name is what a person calls the stick: its label, or where it is mounted.
+// It is untrusted.
+func (s *Stick) Name() string {
+	if s.Label != "" {
+		return s.Label
+	}
+	return s.Path
+}
+
 func newStick(path string, p place) *Stick {
 	return &Stick{
 		Path: path, Label: p.label, FileSystem: p.fileSystem, Size: p.size, Free: p.free, ReadOnly: p.readOnly,

@@ -93,7 +93,7 @@ func (c *collector) lookFile(name string, e fs.DirEntry) {
 		c.skip(name, 0, Unreadable)
 	case info.Size() == 0:
 		c.skip(name, 0, Empty)
-	case info.Size() > c.limits.FileSize:
+	case info.Size() > c.most(name):
 		c.skip(name, info.Size(), TooLarge)
 	default:
 		c.candidates = append(c.candidates, candidate{name, info})
