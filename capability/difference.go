@@ -1,6 +1,9 @@
 package capability
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // Change is one license that a response changes.
 type Change struct {
@@ -33,12 +36,7 @@ func Difference(before, after []License, order Order) []Change {
 			changes = append(changes, *c)
 		}
 	}
-	slices.SortFunc(changes, func(a, b Change) int {
-		if a.ActivationID < b.ActivationID {
-			return -1
-		}
-		return 1
-	})
+	slices.SortFunc(changes, func(a, b Change) int { return cmp.Compare(a.ActivationID, b.ActivationID) })
 	return changes
 }
 
@@ -48,6 +46,18 @@ func ReductionOf(before, after []License) Order {
 	var o Order
 	for _, c := range Difference(before, after, Order{}) {
 		if c.After < c.Before {
+			o.Lines = append(o.Lines, Line{ActivationID: c.ActivationID, Count: c.After})
+		}
+	}
+	return o
+}
+
+// AdditionOf is the order of an activation that a change of licenses carries
+// out: what is added, with what is held then.
+func AdditionOf(before, after []License) Order {
+	var o Order
+	for _, c := range Difference(before, after, Order{}) {
+		if c.After > c.Before {
 			o.Lines = append(o.Lines, Line{ActivationID: c.ActivationID, Count: c.After})
 		}
 	}

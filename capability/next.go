@@ -14,6 +14,7 @@ const (
 	ActMakeConfirmation   ActKind = "make-confirmation"
 	ActSaveConfirmation   ActKind = "save-confirmation"
 	ActUploadConfirmation ActKind = "upload-confirmation"
+	ActDeclare            ActKind = "declare" // a dead device that is known from its label
 	ActSaveDeclaration    ActKind = "save-declaration"
 	ActRecordDecision     ActKind = "record-decision"
 	ActActivate           ActKind = "activate"   // on the replacement, with what was credited
@@ -55,6 +56,9 @@ type Act struct {
 func Next(r Return) Act {
 	switch r.Stage {
 	case StageOrdered:
+		if r.Way == FromLabel {
+			return Act{ActDeclare, Technician, NeedsNothing, DeclarationFile, true}
+		}
 		return Act{ActMakeRequest, Technician, NeedsDevice, ReturnRequest, true}
 	case StageRequesting, StageLoading, StageConfirming:
 		return Act{ActAskDevice, Technician, NeedsDevice, "", true}

@@ -44,26 +44,36 @@ func judge(r capability.Return, name string, data []byte) judged {
 
 func ownFile(r capability.Return, d capability.Digest) (Verdict, bool) {
 	for _, a := range r.Artifacts() {
-		if a.SHA256 != d {
-			continue
+		if a.SHA256 == d {
+			return ownVerdict(r, a.Kind), true
 		}
-		switch a.Kind {
-		case capability.ReturnRequest:
-			return IsRequest, true
-		case capability.ConfirmationRequest:
-			return IsConfirmation, true
-		case capability.PortalReceipt:
-			return IsReceipt, true
+	}
+	for _, a := range r.Superseded {
+		if a.SHA256 == d {
+			return IsSuperseded, true
 		}
-		if r.Mark != nil {
-			return IsLoaded, true
-		}
-		return IsResponse, true
 	}
 	if r.Rejected(d) {
 		return IsRejected, true
 	}
 	return "", false
+}
+
+func ownVerdict(r capability.Return, kind capability.ArtifactKind) Verdict {
+	switch kind {
+	case capability.ReturnRequest:
+		return IsRequest
+	case capability.ConfirmationRequest:
+		return IsConfirmation
+	case capability.PortalReceipt:
+		return IsReceipt
+	case capability.DeclarationFile:
+		return IsDeclaration
+	}
+	if r.Mark != nil {
+		return IsLoaded
+	}
+	return IsResponse
 }
 
 // opaque takes bytes that nobody here can read for the response only when the
@@ -77,26 +87,40 @@ func opaque(r capability.Return, name string) Verdict {
 	return IsNoMessage
 }
 
+// judgeResponse weighs a response that can be read. It carries ALL rights from
+// now on, so what it leaves counts, and not which request it answers.
 func judgeResponse(r capability.Return, m *message.Message) (Verdict, string) {
 	q := m.Response
 	switch {
 	case q.Host != r.Device.Host:
 		return IsOtherDevice, q.Host.String()
-	case q.Answers != nil && answers(q, r.Confirmation):
+	case answers(q, r.Confirmation):
 		return IsReceipt, notes(q)
-	case r.Mark != nil && q.Seq <= r.Mark.Seq, r.Device.Last != nil && q.Seq <= r.Device.Last.Seq:
+	case q.Seq <= processed(r):
 		return IsStale, fmt.Sprintf("response %d", q.Seq)
-	case q.Answers != nil && !answers(q, r.Request):
-		return IsOtherRequest, ""
-	case !r.Met(q.Rights):
+	case r.Met(q.Rights):
+		return IsResponse, ""
+	case q.Answers == nil || r.Asked(q.Answers.String()):
 		return IsUseless, notes(q)
 	default:
-		return IsResponse, ""
+		return IsOtherRequest, ""
 	}
 }
 
+// processed is the highest response that the device is known to have
+// processed; 0: none.
+func processed(r capability.Return) uint64 {
+	var seq uint64
+	for _, mark := range []*capability.Mark{r.Device.Last, r.Seen.Last, r.Mark} {
+		if mark != nil {
+			seq = max(seq, mark.Seq)
+		}
+	}
+	return seq
+}
+
 func answers(q *message.Response, a *capability.Artifact) bool {
-	return a != nil && a.MessageID != "" && a.MessageID == q.Answers.String()
+	return a != nil && q.Answers != nil && a.MessageID != "" && a.MessageID == q.Answers.String()
 }
 
 // notes are the portal's words of a response, one line.

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"slices"
 
 	"handback/capability"
 	"handback/capability/media"
@@ -10,8 +11,8 @@ import (
 
 // collect looks on the stick for the portal's answer: the response at first,
 // the receipt after the confirmation. What can't be used is told, not kept.
-func (d *Desk) collect(ctx context.Context, r capability.Return, act capability.Act, stick *media.Stick, report capability.Report) (capability.Return, []Finding, error) {
-	seen, err := d.look(ctx, r, stick, report)
+func (d *Desk) collect(ctx context.Context, r capability.Return, act capability.Act, stick Stick, report capability.Report) (capability.Return, []Finding, error) {
+	seen, err := look(ctx, r, stick, report)
 	if err != nil {
 		return r, nil, err
 	}
@@ -19,11 +20,7 @@ func (d *Desk) collect(ctx context.Context, r capability.Return, act capability.
 	for i, j := range seen {
 		findings[i] = j.Finding
 	}
-	want := IsResponse
-	if act.File == capability.ConfirmationRequest {
-		want = IsReceipt
-	}
-	best := newest(seen, want)
+	best := newest(seen, wanted(act))
 	if best == nil {
 		return r, findings, &Missing{Act: act, Need: capability.NeedsPortal, Found: findings}
 	}
@@ -31,7 +28,21 @@ func (d *Desk) collect(ctx context.Context, r capability.Return, act capability.
 	return r, findings, err
 }
 
-func (d *Desk) look(ctx context.Context, r capability.Return, stick *media.Stick, report capability.Report) ([]judged, error) {
+// wanted are the verdicts that an act at the portal waits for. A response that
+// doesn't carry out the order is loaded all the same: it brings the device in
+// line with the portal, and a new request can follow.
+func wanted(act capability.Act) []Verdict {
+	switch act.File {
+	case capability.ConfirmationRequest:
+		return []Verdict{IsReceipt}
+	case capability.DeclarationFile:
+		return nil
+	default:
+		return []Verdict{IsResponse, IsUseless}
+	}
+}
+
+func look(ctx context.Context, r capability.Return, stick Stick, report capability.Report) ([]judged, error) {
 	found, err := stick.Collect(ctx, media.Limits{}, report)
 	if err != nil {
 		return nil, err
@@ -46,13 +57,13 @@ func (d *Desk) look(ctx context.Context, r capability.Return, stick *media.Stick
 	return seen, nil
 }
 
-// newest is the file of that verdict with the highest sequence number; among
+// newest is the file of those verdicts with the highest sequence number; among
 // files that can't be read, the first.
-func newest(seen []judged, want Verdict) *judged {
+func newest(seen []judged, want []Verdict) *judged {
 	var best *judged
 	for i := range seen {
 		j := &seen[i]
-		if j.Verdict == want && (best == nil || seqOf(j) > seqOf(best)) {
+		if slices.Contains(want, j.Verdict) && (best == nil || seqOf(j) > seqOf(best)) {
 			best = j
 		}
 	}
@@ -81,7 +92,7 @@ func (d *Desk) keep(r capability.Return, j judged) (capability.Return, error) {
 		return r, err
 	}
 	if kind == capability.PortalReceipt {
-		return d.note(r, receiptFact(a, j))
+		return d.note(r, receiptFact(r, a, j))
 	}
 	return d.note(r, responseFact(a, j))
 }
@@ -93,22 +104,35 @@ func responseFact(a capability.Artifact, j judged) capability.ResponseFound {
 	}
 	q := j.m.Response
 	f.Seq, f.Unasked, f.Licenses = q.Seq, !q.Confirm, q.Rights
+	if j.Verdict == IsUseless {
+		f.Without = capability.Printable(orElse(j.About, "no reason is given"))
+	}
 	if q.Answers != nil {
 		f.Answers = q.Answers.String()
 	}
 	return f
 }
 
-func receiptFact(a capability.Artifact, j judged) capability.Receipt {
+// receiptFact reads the portal's answer to the confirmation. Units of the
+// order that still wait were not credited by it.
+func receiptFact(r capability.Return, a capability.Artifact, j judged) capability.Receipt {
 	q := j.m.Response
-	f := capability.Receipt{Artifact: a, Path: j.Path, Answers: q.Answers.String()}
+	f := capability.Receipt{Artifact: a, Path: j.Path, Answers: q.Answers.String(), Seq: q.Seq}
 	for _, n := range q.Notes {
-		switch n.Code {
-		case message.NoteCredited:
+		ours := slices.ContainsFunc(r.Order.Lines, func(l capability.Line) bool { return l.ActivationID == n.ActivationID })
+		switch {
+		case n.Code == message.NoteCredited:
 			f.Credited = append(f.Credited, n.ActivationID)
-		case message.NoteRollback:
+		case n.Code == message.NoteRollback, n.Code == message.NoteRemoved && ours:
 			f.Flagged = capability.Printable(notes(q))
 		}
 	}
 	return f
+}
+
+func orElse(text, otherwise string) string {
+	if text != "" {
+		return text
+	}
+	return otherwise
 }

@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"errors"
 	"io"
 	"time"
 
@@ -13,7 +12,7 @@ import (
 
 // Options are what a Desk works with. Ledger, Now and Random are required.
 type Options struct {
-	Ledger   *ledger.Ledger
+	Ledger   Ledger
 	Operator string            // noted with every fact
 	Now      func() time.Time  // the laptop's clock
 	Random   io.Reader         // for return IDs
@@ -31,12 +30,6 @@ func New(o Options) *Desk {
 		o.Policy = capability.ConfirmationUnknown
 	}
 	return &Desk{o: o}
-}
-
-// Means is what is at hand for an act; either may be nil.
-type Means struct {
-	Device capability.Device
-	Stick  *media.Stick
 }
 
 // Done is an act that was carried out.
@@ -73,43 +66,6 @@ func (d *Desk) Read(ctx context.Context, dev capability.Device, report capabilit
 	}
 	licenses, err := dev.Licenses(ctx, report)
 	return capability.Reading{Device: id, Licenses: licenses}, err
-}
-
-// Start opens a return on what was read from the device. It is an *OpenReturn
-// when that device has an open one.
-func (d *Desk) Start(ctx context.Context, reading capability.Reading, order capability.Order, reason string) (capability.Return, error) {
-	if err := order.Check(reading.Licenses); err != nil {
-		return capability.Return{}, err
-	}
-	if err := d.noneOpen(ctx, reading.Device.Host); err != nil {
-		return capability.Return{}, err
-	}
-	for {
-		id, err := capability.NewReturnID(d.o.Random)
-		if err != nil {
-			return capability.Return{}, err
-		}
-		r, err := d.o.Ledger.Create(d.entry(capability.Opened{
-			ID: id, Way: capability.FromDevice, Reading: reading, Order: order,
-			Reason: reason, Confirmation: d.o.Policy,
-		}))
-		if !errors.Is(err, ledger.ErrExists) {
-			return r, err
-		}
-	}
-}
-
-func (d *Desk) noneOpen(ctx context.Context, host capability.HostID) error {
-	all, err := d.List(ctx)
-	if err != nil {
-		return err
-	}
-	for _, s := range all {
-		if s.Err == nil && s.Device.Host == host && s.Stage != capability.StageClosed {
-			return &OpenReturn{ID: s.ID, Host: host}
-		}
-	}
-	return nil
 }
 
 // ClaimUploaded notes a person's word that the request, or the confirmation,

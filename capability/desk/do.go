@@ -6,7 +6,6 @@ import (
 	"fmt"
 
 	"handback/capability"
-	"handback/capability/media"
 )
 
 // Do carries out the one next act of a return. It is a *[Missing] when the act
@@ -25,7 +24,7 @@ func (d *Desk) Do(ctx context.Context, id capability.ReturnID, means Means, repo
 		if means.Device == nil {
 			return done, &Missing{Act: act, Need: act.Need}
 		}
-		done.Return, err = d.atDevice(ctx, r, act, means.Device, report)
+		done.Return, err = d.atDevice(ctx, r, &done.Act, means.Device, report)
 	case capability.NeedsStick:
 		if means.Stick == nil {
 			return done, &Missing{Act: act, Need: act.Need}
@@ -44,13 +43,6 @@ func (d *Desk) Do(ctx context.Context, id capability.ReturnID, means Means, repo
 		done.Return = now
 	}
 	return done, err
-}
-
-// Supply hands out what an act needs, when it needs it: nil when it is not at
-// hand.
-type Supply interface {
-	Device(ctx context.Context) (capability.Device, error)
-	Stick(ctx context.Context) (*media.Stick, error)
 }
 
 // Advance carries out act after act until something is missing or the return
@@ -76,28 +68,29 @@ func (d *Desk) Advance(ctx context.Context, id capability.ReturnID, supply Suppl
 	}
 }
 
-func gather(ctx context.Context, need capability.Need, supply Supply) (m Means, err error) {
-	switch need {
-	case capability.NeedsDevice:
-		m.Device, err = supply.Device(ctx)
-	case capability.NeedsStick, capability.NeedsPortal:
-		m.Stick, err = supply.Stick(ctx)
-	}
-	return m, err
-}
-
-// atDevice does an act on the device, after a look whether it is the one.
-func (d *Desk) atDevice(ctx context.Context, r capability.Return, act capability.Act, dev capability.Device, report capability.Report) (capability.Return, error) {
+// atDevice does an act on the device, after a look whether it is the one, and
+// whether it is still as the return knows it. Where it is not, the reading of
+// its licenses is the act.
+func (d *Desk) atDevice(ctx context.Context, r capability.Return, act *capability.Act, dev capability.Device, report capability.Report) (capability.Return, error) {
 	ident, err := dev.Identify(ctx)
 	if err != nil {
 		return r, err
 	}
+	if act.Kind == capability.ActActivate {
+		return d.activate(ctx, r, dev, ident, report)
+	}
 	if ident.Host != r.Device.Host {
 		return r, fmt.Errorf("%w: %s, and the return is for %s", capability.ErrOtherDevice, ident.Host, r.Device.Host)
 	}
+	if r, err = d.watch(ctx, r, ident); err != nil {
+		return r, err
+	}
+	if movedOn(r, ident) {
+		*act = capability.Act{Kind: capability.ActCheckLicenses, Who: capability.Technician, Need: capability.NeedsDevice, CanBeUndone: true}
+	}
 	switch act.Kind {
 	case capability.ActMakeRequest, capability.ActMakeConfirmation:
-		return d.make(ctx, r, act, dev, report)
+		return d.make(ctx, r, *act, dev, report)
 	case capability.ActLoadResponse:
 		return d.load(ctx, r, dev, ident, report)
 	case capability.ActCheckLicenses:

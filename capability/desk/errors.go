@@ -21,6 +21,13 @@ var (
 	// ErrStillThere says that the device processed the response and yet holds
 	// the licenses.
 	ErrStillThere = errors.New("the device still holds the licenses")
+
+	// ErrSameDevice says that a device can't be its own replacement.
+	ErrSameDevice = errors.New("a device can't be its own replacement")
+
+	// ErrNothingToAdopt says that no response on the stick begins a return of
+	// the connected device.
+	ErrNothingToAdopt = errors.New("no response for this device is on the stick")
 )
 
 // Missing says what an act needs that is not at hand.

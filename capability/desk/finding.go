@@ -12,6 +12,9 @@ const (
 	IsResponse      Verdict = "response"             // to load on the device
 	IsReceipt       Verdict = "receipt"              // the portal's answer to the confirmation
 	IsLoaded        Verdict = "already loaded"
+	IsSuperseded    Verdict = "superseded"    // a request that another took the place of: not to be uploaded
+	IsDeclaration   Verdict = "declaration"   // of a dead device
+	IsCase          Verdict = "case"          // the record of a return
 	IsStale         Verdict = "stale"         // the device has processed a later one
 	IsRejected      Verdict = "rejected"      // the device refused it, or it had no effect
 	IsUseless       Verdict = "without order" // it doesn't take away what was ordered
@@ -30,14 +33,15 @@ type Finding struct {
 	Size    int64  // bytes
 	Digest  capability.Digest
 	Verdict Verdict
-	About   string // more on the verdict: other names, the portal's words; untrusted
+	Return  capability.ReturnID // of which return; empty: of none that is known
+	About   string              // more on the verdict: other names, the portal's words; untrusted
 }
 
 // Concerns reports whether a person who waits for an answer of the portal
 // would want to hear of the file: it could be taken for that answer.
 func (f Finding) Concerns() bool {
 	switch f.Verdict {
-	case IsRequest, IsConfirmation, IsLoaded, IsNoMessage, IsOtherOwn:
+	case IsRequest, IsConfirmation, IsLoaded, IsNoMessage, IsOtherOwn, IsCase, IsDeclaration, IsSuperseded:
 		return false
 	default:
 		return true

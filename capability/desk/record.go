@@ -2,15 +2,20 @@ package desk
 
 import (
 	"encoding/json"
+	"errors"
+	"fmt"
 
 	"handback/capability"
-	"handback/capability/media"
 )
 
 // recordVersion is the version of return.json.
 const recordVersion = 1
 
-// record is the case as it travels, so that another laptop can go on.
+// ErrRecord says that a file is no record of a return.
+var ErrRecord = errors.New("not the record of a return")
+
+// record is the case as it travels, so that another laptop can go on. Only the
+// version and the journal count when it is read; the rest is for people.
 type record struct {
 	Version int                   `json:"handback"`
 	ID      capability.ReturnID   `json:"return"`
@@ -21,23 +26,27 @@ type record struct {
 	Entries []capability.Entry    `json:"journal"`
 }
 
-// caseFiles are what a stick gets for one step: the request, the slip for the
-// person at the portal, and the case.
-func caseFiles(r capability.Return, a capability.Artifact, data []byte) ([]media.File, error) {
-	slip, err := slipText(r, a)
-	if err != nil {
-		return nil, err
-	}
-	rec, err := json.Marshal(record{
+func encodeRecord(r capability.Return) ([]byte, error) {
+	data, err := json.Marshal(record{
 		Version: recordVersion, ID: r.ID, Stage: r.Stage, Device: r.Device,
 		Order: r.Order, Files: r.Artifacts(), Entries: r.Entries,
 	})
-	if err != nil {
-		return nil, err
+	return append(data, '\n'), err
+}
+
+// decodeRecord reads the journal of a record that came on a stick. It is
+// somebody's word: the rules check it when it is imported, and the device and
+// the portal have the last word.
+func decodeRecord(data []byte) ([]capability.Entry, error) {
+	var head struct {
+		Version int                `json:"handback"`
+		Entries []capability.Entry `json:"journal"`
 	}
-	return []media.File{
-		{Name: a.Kind.FileName(), Data: data},
-		{Name: slipName, Data: slip, Replace: true},
-		{Name: recordName, Data: append(rec, '\n'), Replace: true},
-	}, nil
+	if err := json.Unmarshal(data, &head); err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrRecord, err)
+	}
+	if head.Version != recordVersion || len(head.Entries) == 0 {
+		return nil, fmt.Errorf("%w: version %d with %d facts", ErrRecord, head.Version, len(head.Entries))
+	}
+	return head.Entries, nil
 }

@@ -7,36 +7,44 @@ import (
 	"handback/capability/media"
 )
 
-// The files that accompany a request in its case folder.
-const (
-	slipName   = "READ-ME-FIRST.txt"
-	recordName = "return.json"
-)
+// slipName is the file that tells the person at the portal what to do.
+const slipName = "READ-ME-FIRST.txt"
 
-// save writes a request to the stick with the hand-over slip and the case, and
-// notes it when the stick was read back.
-func (d *Desk) save(ctx context.Context, r capability.Return, file capability.ArtifactKind, stick *media.Stick, report capability.Report) (capability.Return, []media.Saved, error) {
+// save writes a file of the return to the stick with the hand-over slip, and
+// notes it when the stick was read back. The case comes last, so that it holds
+// that fact and another laptop goes on from there.
+func (d *Desk) save(ctx context.Context, r capability.Return, file capability.ArtifactKind, stick Stick, report capability.Report) (capability.Return, []media.Saved, error) {
 	a := r.Artifact(file)
 	data, err := d.o.Ledger.Get(r.ID, a.SHA256)
 	if err != nil {
 		return r, nil, err
 	}
-	files, err := caseFiles(r, *a, data)
+	slip, err := slipText(r, *a)
 	if err != nil {
 		return r, nil, err
 	}
 	where := media.Case{ReturnID: string(r.ID), Model: r.Device.Model, Serial: r.Device.Serial}
-	saved, err := stick.Save(ctx, where, files, report)
+	saved, err := stick.Save(ctx, where, []media.File{
+		{Name: a.Kind.FileName(), Data: data}, {Name: slipName, Data: slip, Replace: true},
+	}, report)
 	if err != nil {
 		return r, saved, err
 	}
-	r, err = d.note(r, capability.Saved{File: file, SHA256: a.SHA256, Stick: nameOf(stick), Path: saved[0].Path})
-	return r, saved, err
+	r, err = d.note(r, capability.Saved{File: file, SHA256: a.SHA256, Stick: capability.Printable(stick.Name()), Path: saved[0].Path})
+	if err != nil {
+		return r, saved, err
+	}
+	rec, err := encodeRecord(r)
+	if err != nil {
+		return r, saved, err
+	}
+	more, err := stick.Save(ctx, where, []media.File{{Name: media.RecordName, Data: rec, Replace: true}}, report)
+	return r, append(saved, more...), err
 }
 
 // SaveAgain writes the request that the portal needs now to a stick once more:
 // to another stick, or because the first is lost.
-func (d *Desk) SaveAgain(ctx context.Context, id capability.ReturnID, stick *media.Stick, report capability.Report) (Done, error) {
+func (d *Desk) SaveAgain(ctx context.Context, id capability.ReturnID, stick Stick, report capability.Report) (Done, error) {
 	r, err := d.Return(id)
 	if err != nil {
 		return Done{}, err
@@ -61,12 +69,4 @@ func toUpload(r capability.Return) capability.ArtifactKind {
 		return capability.ConfirmationRequest
 	}
 	return capability.ReturnRequest
-}
-
-// nameOf names a stick as a person would.
-func nameOf(s *media.Stick) string {
-	if s.Label != "" {
-		return capability.Printable(s.Label)
-	}
-	return s.Path
 }

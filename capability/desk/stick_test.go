@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"handback/capability"
@@ -23,7 +24,10 @@ func keepAll(held []capability.License) func(*message.Response) {
 // beside it, one at a time, and then the response.
 func TestEveryFileOnTheStickIsNamed(t *testing.T) {
 	other := func(r *message.Response) { r.Host.Value = "X200-SN0099" }
-	strange := func(r *message.Response) { r.Answers = &message.ID{0xff} }
+	strange := func(r *message.Response) {
+		r.Answers = &message.ID{0xff}
+		r.Rights = []capability.License{{ActivationID: "ACT-1", Feature: "imaging", Version: "2.0", Count: 4}}
+	}
 	tests := []struct {
 		name string
 		lay  func(w *workbench, good func(edit func(*message.Response)) []byte)
@@ -35,9 +39,6 @@ func TestEveryFileOnTheStickIsNamed(t *testing.T) {
 		{"for another request", func(w *workbench, good func(func(*message.Response)) []byte) {
 			w.put("response.bin", good(strange))
 		}, desk.IsOtherRequest},
-		{"keeps everything", func(w *workbench, good func(func(*message.Response)) []byte) {
-			w.put("response.bin", good(keepAll(w.dev.held)))
-		}, desk.IsUseless},
 		{"truncated", func(w *workbench, good func(func(*message.Response)) []byte) {
 			data := good(nil)
 			w.put("response.bin", data[:len(data)-20])
@@ -94,6 +95,29 @@ func verdictOf(found []desk.Finding, name string) desk.Verdict {
 		}
 	}
 	return "not seen"
+}
+
+// TestResponseWithoutTheOrderIsLoadedAndAskedAgain: it brings the device in line
+// with the portal, and only a new request can get another answer.
+func TestResponseWithoutTheOrderIsLoadedAndAskedAgain(t *testing.T) {
+	w := newWorkbench(t)
+	w.start(capability.Order{})
+	w.until(capability.StageRequestSaved)
+	w.atPortal("1-return-request.bin", "2-response.bin", func(r *message.Response) {
+		r.Rights = w.dev.held
+		r.Notes = []message.Note{{ActivationID: "ACT-1", Code: message.NoteCount}}
+	})
+	r := w.until(capability.StageResponseFound)
+	if r.Problem == nil || r.Problem.Kind != capability.ProblemWithout || !strings.Contains(r.Problem.Text, "ACT-1") {
+		t.Fatalf("problem %+v", r.Problem)
+	}
+	w.until(capability.StageLoaded)
+	if _, err := w.do(); !errors.Is(err, desk.ErrStillThere) {
+		t.Fatal(err)
+	}
+	if r := w.until(capability.StageRequestMade); w.dev.makes != 2 || len(r.Superseded) != 1 {
+		t.Errorf("%d requests, superseded %v", w.dev.makes, r.Superseded)
+	}
 }
 
 func TestNewestResponseWins(t *testing.T) {

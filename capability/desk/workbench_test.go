@@ -75,7 +75,8 @@ func (w *workbench) start(order capability.Order) capability.Return {
 
 // Device and Stick implement [desk.Supply].
 func (w *workbench) Device(context.Context) (capability.Device, error) { return w.dev, nil }
-func (w *workbench) Stick(context.Context) (*media.Stick, error)       { return media.Open(w.dir) }
+
+func (w *workbench) Stick(context.Context) (desk.Stick, error) { return media.Open(w.dir) }
 
 // advance goes on until something is missing and returns what.
 func (w *workbench) advance() (capability.Return, capability.Need) {

@@ -1,0 +1,128 @@
+package desk
+
+import (
+	"context"
+
+	"handback/capability"
+	"handback/capability/media"
+	"handback/capability/message"
+)
+
+// Adopt opens the return that the portal started: it finds the newest response
+// for the connected device on the stick, reads what the device holds, and
+// takes the difference for the order. Loading is the next act. The error is
+// [ErrNothingToAdopt] with the findings, or an *[OpenReturn].
+func (d *Desk) Adopt(ctx context.Context, means Means, report capability.Report) (Done, error) {
+	reading, err := d.Read(ctx, means.Device, report)
+	if err != nil {
+		return Done{}, err
+	}
+	if err := d.noneOpen(ctx, reading.Device.Host); err != nil {
+		return Done{}, err
+	}
+	// A return that isn't there yet judges the files: one of that device, open
+	// for whatever a response takes away.
+	draft := capability.Return{Device: reading.Device, Seen: reading.Device, Before: reading.Licenses, Way: capability.FromPortal}
+	seen, err := look(ctx, draft, means.Stick, report)
+	if err != nil {
+		return Done{}, err
+	}
+	done := Done{Act: capability.Act{Kind: capability.ActFetchResponse, Who: capability.Technician, Need: capability.NeedsStick, CanBeUndone: true}}
+	for _, j := range seen {
+		done.Found = append(done.Found, j.Finding)
+	}
+	best := newest(readable(seen), []Verdict{IsResponse, IsUseless})
+	if best == nil {
+		return done, ErrNothingToAdopt
+	}
+	if r, found, err := d.cancelledFor(ctx, reading.Device.Host, best.m.Response); err != nil || found {
+		if err == nil {
+			done.Return, err = d.keep(r, *best)
+		}
+		return done, err
+	}
+	done.Return, err = d.adopt(ctx, reading, *best)
+	return done, err
+}
+
+// AdoptFile does the same with a response that can't be read, which a person
+// says is for the connected device. The device has the last word.
+func (d *Desk) AdoptFile(ctx context.Context, means Means, file string, report capability.Report) (Done, error) {
+	reading, err := d.Read(ctx, means.Device, report)
+	if err != nil {
+		return Done{}, err
+	}
+	found, err := means.Stick.Collect(ctx, media.Limits{}, report)
+	if err != nil {
+		return Done{}, err
+	}
+	done := Done{Act: capability.Act{Kind: capability.ActFetchResponse, Who: capability.Technician, Need: capability.NeedsStick, CanBeUndone: true}}
+	for _, f := range found.Found {
+		if f.Path != file {
+			continue
+		}
+		j := judged{Finding: Finding{Path: f.Path, Size: f.Size, Digest: f.Digest, Verdict: IsResponse}, data: f.Data}
+		if m, err := message.Decode(f.Data); err == nil {
+			if err := m.ForHost(reading.Device.Host); err != nil {
+				return done, err
+			}
+			if err := m.Want(message.KindResponse); err != nil {
+				return done, err
+			}
+			j.m = m
+		}
+		done.Return, err = d.adopt(ctx, reading, j)
+		return done, err
+	}
+	return done, ErrNothingToAdopt
+}
+
+func (d *Desk) adopt(ctx context.Context, reading capability.Reading, j judged) (capability.Return, error) {
+	f := capability.Opened{Way: capability.FromPortal, Reading: reading, Confirmation: d.o.Policy}
+	if j.m != nil {
+		f.Order = capability.ReductionOf(reading.Licenses, j.m.Response.Rights)
+		if len(f.Order.Lines) == 0 {
+			f.Purpose, f.Order = capability.ToActivate, capability.AdditionOf(reading.Licenses, j.m.Response.Rights)
+		}
+		if len(f.Order.Lines) == 0 {
+			return capability.Return{}, ErrNothingToAdopt
+		}
+	}
+	r, err := d.open(ctx, f)
+	if err != nil {
+		return r, err
+	}
+	return d.keep(r, j)
+}
+
+// cancelledFor finds the cancelled return whose request a response answers: it
+// was uploaded after all.
+func (d *Desk) cancelledFor(ctx context.Context, host capability.HostID, q *message.Response) (capability.Return, bool, error) {
+	all, err := d.List(ctx)
+	if err != nil || q.Answers == nil {
+		return capability.Return{}, false, err
+	}
+	for _, s := range all {
+		if s.Err != nil || s.Stage != capability.StageCancelled || s.Device.Host != host {
+			continue
+		}
+		r, err := d.Return(s.ID)
+		if err != nil {
+			return r, false, err
+		}
+		if r.Asked(q.Answers.String()) {
+			return r, true, nil
+		}
+	}
+	return capability.Return{}, false, nil
+}
+
+func readable(seen []judged) []judged {
+	var all []judged
+	for _, j := range seen {
+		if j.m != nil {
+			all = append(all, j)
+		}
+	}
+	return all
+}

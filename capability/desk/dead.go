@@ -1,0 +1,65 @@
+package desk
+
+import (
+	"bytes"
+	"context"
+	"slices"
+
+	"handback/capability"
+	"handback/capability/message"
+)
+
+// Declare notes that the device of an open return is dead, with the evidence,
+// and makes the declaration for the portal's owner.
+func (d *Desk) Declare(_ context.Context, id capability.ReturnID, evidence capability.Evidence) (capability.Return, error) {
+	r, err := d.Return(id)
+	if err != nil {
+		return r, err
+	}
+	return d.declare(r, evidence)
+}
+
+// DeclareUnknown does the same for a device that this laptop has no open
+// return of: it is known from its label, or from an earlier record.
+func (d *Desk) DeclareUnknown(ctx context.Context, evidence capability.Evidence, model, reason string) (capability.Return, error) {
+	if err := evidence.Check(); err != nil {
+		return capability.Return{}, err
+	}
+	memory, err := d.o.Ledger.Known(ctx, evidence.Host)
+	if err != nil {
+		return capability.Return{}, err
+	}
+	reading := capability.Reading{Device: capability.Identity{Model: model, Serial: evidence.Serial, Host: evidence.Host}}
+	if memory.Reading != nil {
+		reading = *memory.Reading
+	}
+	r, err := d.open(ctx, capability.Opened{Way: capability.FromLabel, Reading: reading, Reason: reason, Confirmation: d.o.Policy})
+	if err != nil {
+		return r, err
+	}
+	return d.declare(r, evidence)
+}
+
+func (d *Desk) declare(r capability.Return, evidence capability.Evidence) (capability.Return, error) {
+	declaration := d.declaration(r, evidence)
+	var data bytes.Buffer
+	if err := declaration.Write(&data); err != nil {
+		return r, err
+	}
+	a := capability.NewArtifact(capability.DeclarationFile, data.Bytes(), "")
+	if err := d.o.Ledger.Put(r.ID, a, data.Bytes()); err != nil {
+		return r, err
+	}
+	return d.note(r, capability.Declared{Evidence: evidence, Declaration: a})
+}
+
+func (d *Desk) declaration(r capability.Return, evidence capability.Evidence) message.Declaration {
+	held := r.Before
+	if r.After != nil {
+		held = r.After
+	}
+	return message.Declaration{
+		Return: r.ID, Device: r.Device, Evidence: evidence, Declared: d.o.Now().UTC(),
+		Licenses: slices.Clone(held), Stage: r.Stage, Requests: r.Artifacts(),
+	}
+}

@@ -1,0 +1,76 @@
+package desk
+
+import (
+	"context"
+	"errors"
+
+	"handback/capability"
+	"handback/capability/ledger"
+)
+
+// Start opens a return on what was read from the device. It is an *OpenReturn
+// when that device has an open one.
+func (d *Desk) Start(ctx context.Context, reading capability.Reading, order capability.Order, reason string) (capability.Return, error) {
+	return d.open(ctx, capability.Opened{
+		Way: capability.FromDevice, Reading: reading, Order: order, Reason: reason, Confirmation: d.o.Policy,
+	})
+}
+
+// StartForReplacement opens a return whose licenses shall go to another device
+// once they are credited.
+func (d *Desk) StartForReplacement(ctx context.Context, reading capability.Reading, order capability.Order, reason string, to capability.HostID) (capability.Return, error) {
+	if err := to.Check(); err != nil {
+		return capability.Return{}, err
+	}
+	if to == reading.Device.Host {
+		return capability.Return{}, ErrSameDevice
+	}
+	return d.open(ctx, capability.Opened{
+		Way: capability.FromDevice, Reading: reading, Order: order, Reason: reason, Confirmation: d.o.Policy, Replacement: &to,
+	})
+}
+
+// open draws an ID, opens the return, and notes what is odd about the device.
+func (d *Desk) open(ctx context.Context, f capability.Opened) (capability.Return, error) {
+	host := f.Reading.Device.Host
+	if err := d.noneOpen(ctx, host); err != nil {
+		return capability.Return{}, err
+	}
+	known, err := d.known(ctx, host)
+	if err != nil {
+		return capability.Return{}, err
+	}
+	r, err := d.create(f)
+	if err != nil || f.Way == capability.FromLabel {
+		return r, err
+	}
+	return d.flag(r, capability.Oddities(known, f.Reading.Device))
+}
+
+func (d *Desk) create(f capability.Opened) (capability.Return, error) {
+	for {
+		id, err := capability.NewReturnID(d.o.Random)
+		if err != nil {
+			return capability.Return{}, err
+		}
+		f.ID = id
+		r, err := d.o.Ledger.Create(d.entry(f))
+		if !errors.Is(err, ledger.ErrExists) {
+			return r, err
+		}
+	}
+}
+
+// noneOpen reports the open return of a device, if there is one.
+func (d *Desk) noneOpen(ctx context.Context, host capability.HostID) error {
+	all, err := d.List(ctx)
+	if err != nil {
+		return err
+	}
+	for _, s := range all {
+		if s.Err == nil && s.Device.Host == host && s.Stage.Open() {
+			return &OpenReturn{ID: s.ID, Host: host}
+		}
+	}
+	return nil
+}

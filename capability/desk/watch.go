@@ -1,0 +1,58 @@
+package desk
+
+import (
+	"context"
+
+	"handback/capability"
+)
+
+// watch compares the device with what this laptop knows of it and notes what
+// is odd, each kind once in a return.
+func (d *Desk) watch(ctx context.Context, r capability.Return, ident capability.Identity) (capability.Return, error) {
+	known, err := d.known(ctx, r.Device.Host)
+	if err != nil {
+		return r, err
+	}
+	return d.flag(r, capability.Oddities(known, ident))
+}
+
+func (d *Desk) flag(r capability.Return, odd []capability.Flagged) (capability.Return, error) {
+	for _, f := range odd {
+		if r.HasFlag(f.Flag) {
+			continue
+		}
+		now, err := d.note(r, f)
+		if err != nil {
+			return r, err
+		}
+		r = now
+	}
+	return r, nil
+}
+
+// known is what all returns of that device on this laptop tell of it.
+func (d *Desk) known(ctx context.Context, host capability.HostID) (capability.Known, error) {
+	m, err := d.o.Ledger.Known(ctx, host)
+	return capability.Known{Mark: m.Mark, Clock: m.Clock, Serials: m.Serials}, err
+}
+
+// movedOn reports whether the device processed another response, or went back
+// to an older one, since the return looked at it last. What a command of the
+// return itself does is found out by asking, not here.
+func movedOn(r capability.Return, ident capability.Identity) bool {
+	if r.Stage.OutcomeUnknown() || r.Stage == capability.StageLoaded {
+		return false
+	}
+	seen := r.Seen.Last
+	if r.Mark != nil {
+		seen = r.Mark
+	}
+	switch {
+	case ident.Last == nil:
+		return false // none, or it can't tell
+	case seen == nil:
+		return true
+	default:
+		return seen.Seq != ident.Last.Seq || seen.SHA256 != ident.Last.SHA256
+	}
+}

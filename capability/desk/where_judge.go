@@ -1,0 +1,70 @@
+package desk
+
+import (
+	"handback/capability"
+	"handback/capability/media"
+)
+
+// judgeAll weighs every file on a stick by all returns, and reports whether
+// one begins a return of the device that was read.
+func judgeAll(returns []capability.Return, reading *capability.Reading, found *media.Collection) (all []Finding, adoptable bool) {
+	for _, f := range found.Found {
+		j := judgeBy(returns, f)
+		if reading != nil && j.Return == "" && j.Verdict != IsCase {
+			draft := capability.Return{Device: reading.Device, Seen: reading.Device, Before: reading.Licenses, Way: capability.FromPortal}
+			if fresh := judge(draft, f.Path, f.Data); fresh.m != nil && fresh.Verdict == IsResponse {
+				j.Finding, adoptable = fresh.Finding, true
+			}
+		}
+		all = append(all, j.Finding)
+	}
+	for _, s := range found.Skipped {
+		all = append(all, Finding{Path: s.Path, Size: s.Size, Verdict: IsNotLookedInto, About: string(s.Reason)})
+	}
+	return all, adoptable
+}
+
+// judgeBy finds the return that a file says most to.
+func judgeBy(returns []capability.Return, f media.Found) judged {
+	if entries, err := decodeRecord(f.Data); err == nil {
+		j := judged{Finding: Finding{Path: f.Path, Size: f.Size, Digest: f.Digest, Verdict: IsCase}}
+		if opened, ok := entries[0].Fact.(capability.Opened); ok {
+			j.Return = opened.ID
+		}
+		return j
+	}
+	best := judge(capability.Return{}, f.Path, f.Data)
+	for _, r := range returns {
+		j := judge(r, f.Path, f.Data)
+		if weight(j.Verdict) > weight(best.Verdict) || weight(j.Verdict) == weight(best.Verdict) && r.Open() {
+			best = j
+			if weight(j.Verdict) >= related {
+				best.Return = r.ID
+			}
+		}
+	}
+	return best
+}
+
+// related is the least weight of a verdict that ties a file to a return.
+const related = 3
+
+// weight orders verdicts by how much they say of a file.
+func weight(v Verdict) int {
+	switch v {
+	case IsRequest, IsConfirmation, IsReceipt, IsLoaded, IsSuperseded, IsRejected, IsDeclaration:
+		return 6
+	case IsResponse:
+		return 5
+	case IsUseless:
+		return 4
+	case IsStale:
+		return related
+	case IsOtherRequest:
+		return 2
+	case IsOtherDevice, IsOtherOwn, IsDamaged, IsTooNew:
+		return 1
+	default:
+		return 0
+	}
+}

@@ -1,0 +1,59 @@
+package desk
+
+import (
+	"slices"
+
+	"handback/capability"
+)
+
+// suggest names the one next act: of the device's own open return before any
+// other, of one that the stick speaks of before one that is only remembered.
+func (d *Desk) suggest(p *Place, returns []capability.Return, adoptable bool) {
+	if len(p.Forks) > 0 {
+		p.Suggest = DecideForks
+		return
+	}
+	r := p.meant(returns)
+	switch {
+	case r != nil:
+		p.Return, p.Act, p.Suggest = r, capability.Next(*r), GoOn
+	case adoptable:
+		p.Suggest = AdoptIt
+	case p.Reading != nil && len(capability.ReturnAll(p.Reading.Licenses).Lines) > 0:
+		p.Suggest = BeginHere
+	case p.Reading == nil && p.Findings == nil:
+		p.Suggest = ConnectFirst
+	default:
+		p.Suggest = NothingToDo
+	}
+}
+
+// meant finds the return that the device, else the stick, else the ledger
+// points to.
+func (p *Place) meant(returns []capability.Return) *capability.Return {
+	owes := func(r capability.Return) bool { return capability.Next(r).Kind != capability.ActNothing }
+	tests := []func(capability.Return) bool{
+		func(r capability.Return) bool {
+			return p.Reading != nil && r.Device.Host == p.Reading.Device.Host && owes(r)
+		},
+		func(r capability.Return) bool {
+			return p.Reading != nil && r.Replacement != nil && *r.Replacement == p.Reading.Device.Host && owes(r)
+		},
+	}
+	if p.Reading == nil {
+		tests = append(tests,
+			func(r capability.Return) bool { return owes(r) && p.speaksOf(r.ID) },
+			func(r capability.Return) bool { return owes(r) && p.Findings == nil && len(returns) == 1 },
+		)
+	}
+	for _, test := range tests {
+		if i := slices.IndexFunc(returns, test); i >= 0 {
+			return &returns[i]
+		}
+	}
+	return nil
+}
+
+func (p *Place) speaksOf(id capability.ReturnID) bool {
+	return slices.ContainsFunc(p.Findings, func(f Finding) bool { return f.Return == id })
+}
