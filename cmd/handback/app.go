@@ -1,0 +1,107 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"os/user"
+	"time"
+
+	"handback/capability"
+	"handback/capability/desk"
+	"handback/capability/ledger"
+	"handback/capability/media"
+	"handback/device"
+)
+
+// access says what a command does with the ledger.
+type access bool
+
+const (
+	reads  access = false
+	writes access = true
+)
+
+// app is what the commands share: the desk over the ledger, and the device and
+// the stick of the command line, each opened when an act needs it.
+type app struct {
+	*flags
+	streams
+	desk   *desk.Desk
+	log    *logFile
+	device capability.Device
+}
+
+// with opens the ledger, calls do, and closes all that was opened.
+func (f *flags) with(ctx context.Context, s streams, how access, do func(*app) error) (err error) {
+	log, err := openLog(f.log)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, log.Close()) }()
+	state, err := f.stateDir()
+	if err != nil {
+		return err
+	}
+	l, err := ledger.Open(state, ledger.Options{ReadOnly: how == reads})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, l.Close()) }()
+	a := &app{flags: f, streams: s, log: log, desk: desk.New(desk.Options{
+		Ledger: l, Operator: f.who(), Now: time.Now, Random: rand.Reader,
+	})}
+	defer func() { err = errors.Join(err, a.hangUp()) }()
+	return do(a)
+}
+
+// Device implements [desk.Supply]: the device at --port.
+func (a *app) Device(ctx context.Context) (capability.Device, error) {
+	if a.device != nil || a.port == "" {
+		return a.device, nil
+	}
+	dev, err := a.connect(ctx, a.port, a.log.Line)
+	if err != nil {
+		return nil, err
+	}
+	a.device = dev
+	return dev, nil
+}
+
+// Stick implements [desk.Supply]: the stick at --stick.
+func (a *app) Stick(context.Context) (desk.Stick, error) {
+	if a.stick == "" {
+		return nil, nil
+	}
+	return media.Open(a.stick)
+}
+
+func (a *app) connect(ctx context.Context, port string, log func(string)) (capability.Device, error) {
+	return device.Open(ctx, port, device.Options{Log: log})
+}
+
+func (a *app) hangUp() error {
+	if a.device == nil {
+		return nil
+	}
+	return a.device.Close()
+}
+
+// needDevice is the device for a command that can't do without.
+func (a *app) needDevice(ctx context.Context) (capability.Device, error) {
+	if a.port == "" {
+		return nil, usagef("which device? Give its serial port with --port; 'handback ports' lists them")
+	}
+	return a.Device(ctx)
+}
+
+// who is the operator as the journal names him.
+func (f *flags) who() string {
+	if f.operator != "" {
+		return capability.Printable(f.operator)
+	}
+	if u, err := user.Current(); err == nil {
+		return capability.Printable(u.Username)
+	}
+	return ""
+}

@@ -1,0 +1,77 @@
+package main
+
+import (
+	"fmt"
+	"text/tabwriter"
+	"time"
+
+	"handback/capability"
+	"handback/capability/ledger"
+
+	"github.com/spf13/cobra"
+)
+
+func newList(f *flags, s streams) *cobra.Command {
+	return &cobra.Command{
+		Use:   "list",
+		Short: "List the returns of this laptop",
+		Args:  usageArgs(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return f.with(cmd.Context(), s, reads, func(a *app) error {
+				all, err := a.desk.List(cmd.Context())
+				if err != nil {
+					return err
+				}
+				if a.json {
+					return a.listJSON(all)
+				}
+				return a.listText(all)
+			})
+		},
+	}
+}
+
+type summaryJSON struct {
+	Return   capability.ReturnID `json:"return"`
+	Stage    string              `json:"stage"`
+	Act      capability.ActKind  `json:"act"`
+	Device   deviceJSON          `json:"device"`
+	Licenses int                 `json:"licenses"`
+	Opened   time.Time           `json:"opened"`
+	Changed  time.Time           `json:"changed"`
+	Error    string              `json:"error,omitempty"`
+}
+
+func (a *app) listJSON(all []ledger.Summary) error {
+	list := make([]summaryJSON, 0, len(all))
+	for _, s := range all {
+		j := summaryJSON{
+			Return: s.ID, Stage: s.Stage.String(), Act: s.Act, Device: newDeviceJSON(s.Device),
+			Licenses: s.Licenses, Opened: s.OpenedAt, Changed: s.ChangedAt,
+		}
+		if s.Err != nil {
+			j.Error = s.Err.Error()
+		}
+		list = append(list, j)
+	}
+	return printJSON(a.out, list)
+}
+
+func (a *app) listText(all []ledger.Summary) error {
+	if len(all) == 0 {
+		a.line("no returns yet")
+		return nil
+	}
+	p := capability.Printable
+	t := tabwriter.NewWriter(a.out, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(t, "RETURN\tDEVICE\tLICENSES\tSTAGE\tNEXT\tOPENED")
+	for _, s := range all {
+		if s.Err != nil {
+			fmt.Fprintf(t, "%s\t\t\tdamaged\t%s\t\n", s.ID, p(s.Err.Error()))
+			continue
+		}
+		fmt.Fprintf(t, "%s\t%s %s\t%d\t%s\t%s\t%s\n", s.ID, p(s.Device.Model), p(s.Device.Serial), s.Licenses,
+			s.Stage, s.Act, s.OpenedAt.UTC().Format(time.DateOnly))
+	}
+	return t.Flush()
+}

@@ -1,0 +1,132 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"handback/capability"
+	"handback/capability/desk"
+	"handback/tui"
+
+	"github.com/spf13/cobra"
+)
+
+func newNext(f *flags, s streams) *cobra.Command {
+	var do bool
+	cmd := &cobra.Command{
+		Use:   "next [ID]",
+		Short: "Say the single next act of a return, or do all that can be done now",
+		Long: `Say the single next act of a return and who does it. With --do, carry out act
+after act with the device at --port and the stick at --stick, and stop where a
+person, a device or a stick is needed.
+
+The exit status tells what is needed: 0 closed, 3 the portal, 4 the device,
+5 a stick.`,
+		Args: usageArgs(cobra.MaximumNArgs(1)),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			how := reads
+			if do {
+				how = writes
+			}
+			return f.with(cmd.Context(), s, how, func(a *app) error {
+				id, err := a.which(cmd.Context(), args)
+				if err != nil {
+					return err
+				}
+				if do {
+					return a.advance(cmd.Context(), id)
+				}
+				r, err := a.desk.Return(id)
+				if err != nil {
+					return err
+				}
+				return errors.Join(a.sayNext(r), waitFor(r))
+			})
+		},
+	}
+	cmd.Flags().BoolVar(&do, "do", false, "do all that can be done now")
+	return cmd
+}
+
+// which finds the return that is meant: the one named, or the only open one.
+func (a *app) which(ctx context.Context, args []string) (capability.ReturnID, error) {
+	if len(args) > 0 {
+		id, err := capability.ParseReturnID(args[0])
+		if err != nil {
+			return "", usageError{err}
+		}
+		return id, nil
+	}
+	all, err := a.desk.List(ctx)
+	if err != nil {
+		return "", err
+	}
+	var open []string
+	for _, s := range all {
+		if s.Err == nil && s.Stage != capability.StageClosed {
+			open = append(open, string(s.ID))
+		}
+	}
+	switch len(open) {
+	case 0:
+		return "", usagef("no return is open; 'handback start' opens one")
+	case 1:
+		return capability.ReturnID(open[0]), nil
+	default:
+		return "", usagef("which return? Open are %s", strings.Join(open, ", "))
+	}
+}
+
+// advance does all that can be done now, a line an act.
+func (a *app) advance(ctx context.Context, id capability.ReturnID) error {
+	r, err := a.desk.Advance(ctx, id, a, nil, func(d desk.Done) {
+		if !a.json {
+			a.line("%s", tui.DoneText(d))
+		}
+	})
+	var missing *desk.Missing
+	if err != nil && !errors.As(err, &missing) {
+		return err
+	}
+	if missing != nil && !a.json {
+		for _, f := range missing.Found {
+			if f.Concerns() {
+				a.line("%s", tui.FindingText(f))
+			}
+		}
+	}
+	return errors.Join(a.sayNext(r), waitFor(r))
+}
+
+// waitFor tells by the exit status what the return needs next.
+func waitFor(r capability.Return) error {
+	act := capability.Next(r)
+	if act.Need == capability.NeedsNothing {
+		return nil
+	}
+	return waits{act.Need}
+}
+
+type nextJSON struct {
+	Return      capability.ReturnID `json:"return"`
+	Stage       capability.Stage    `json:"stage"`
+	Act         capability.ActKind  `json:"act"`
+	Who         capability.Who      `json:"who"`
+	Text        string              `json:"text"`
+	CanBeUndone bool                `json:"can_be_undone"`
+}
+
+func (a *app) sayNext(r capability.Return) error {
+	act := capability.Next(r)
+	text := tui.ActText(r, act)
+	if a.json {
+		return printJSON(a.out, nextJSON{r.ID, r.Stage, act.Kind, act.Who, text, act.CanBeUndone})
+	}
+	if r.Stage == capability.StageClosed {
+		a.line("%s", tui.ClosedText(r))
+		return nil
+	}
+	a.line("%s next (%s): %s", r.ID, act.Who, text)
+	return nil
+}

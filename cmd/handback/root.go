@@ -1,0 +1,45 @@
+package main
+
+import (
+	"github.com/spf13/cobra"
+)
+
+// flags are common to all commands.
+type flags struct {
+	state, port, stick, operator, log string
+	json                              bool
+}
+
+const rootLong = `Handback returns licenses from a device that has no network.
+
+Without a command it opens the screens. The commands do the same acts for
+scripts. Exit status: 0 closed or done, 1 failed, 2 usage, 3 waits for the
+portal, 4 needs the device, 5 needs a stick.`
+
+func newRoot(s streams) *cobra.Command {
+	f := &flags{}
+	root := &cobra.Command{
+		Use:           "handback",
+		Short:         "Return licenses from a device that has no network",
+		Long:          rootLong,
+		Args:          usageArgs(cobra.NoArgs),
+		SilenceUsage:  true,
+		SilenceErrors: true,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return f.with(cmd.Context(), s, writes, func(a *app) error { return a.screens(cmd.Context()) })
+		},
+	}
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
+	p := root.PersistentFlags()
+	p.StringVar(&f.state, "state", "", "folder that holds the ledger (default: the user's state folder)")
+	p.StringVar(&f.port, "port", "", "serial port of the device")
+	p.StringVar(&f.stick, "stick", "", "folder of the stick, or of what takes its place")
+	p.StringVar(&f.operator, "operator", "", "who works here, for the journal (default: the user's name)")
+	p.StringVar(&f.log, "log", "", "file that takes what the device says beside its answers")
+	p.BoolVar(&f.json, "json", false, "print JSON")
+	root.AddCommand(
+		newPorts(f, s), newLicenses(f, s), newStart(f, s), newNext(f, s), newClaim(f, s),
+		newList(f, s), newShow(f, s), newInspect(f, s), newVerify(f, s), newVersion(f, s),
+	)
+	return root
+}

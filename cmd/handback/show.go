@@ -1,0 +1,84 @@
+package main
+
+import (
+	"time"
+
+	"handback/capability"
+	"handback/tui"
+
+	"github.com/spf13/cobra"
+)
+
+func newShow(f *flags, s streams) *cobra.Command {
+	return &cobra.Command{
+		Use:   "show ID",
+		Short: "Show one return: device, order, steps, files and journal",
+		Args:  usageArgs(cobra.ExactArgs(1)),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return f.with(cmd.Context(), s, reads, func(a *app) error {
+				id, err := a.which(cmd.Context(), args)
+				if err != nil {
+					return err
+				}
+				r, err := a.desk.Return(id)
+				if err != nil {
+					return err
+				}
+				if a.json {
+					return a.showJSON(r)
+				}
+				a.showText(r)
+				return a.sayNext(r)
+			})
+		},
+	}
+}
+
+type returnJSON struct {
+	Return   capability.ReturnID       `json:"return"`
+	Stage    capability.Stage          `json:"stage"`
+	Closed   capability.Closing        `json:"closed_on,omitempty"`
+	Device   deviceJSON                `json:"device"`
+	Before   []capability.License      `json:"licenses_before"`
+	After    []capability.License      `json:"licenses_after,omitempty"`
+	Order    capability.Order          `json:"order"`
+	Reason   string                    `json:"reason,omitempty"`
+	Files    []capability.Artifact     `json:"files"`
+	Credited []capability.ActivationID `json:"credited,omitempty"`
+	Problem  *capability.Problem       `json:"problem,omitempty"`
+	Record   string                    `json:"record"`
+	Journal  []capability.Entry        `json:"journal"`
+}
+
+func (a *app) showJSON(r capability.Return) error {
+	return printJSON(a.out, returnJSON{
+		Return: r.ID, Stage: r.Stage, Closed: r.Closing, Device: newDeviceJSON(r.Device), Before: r.Before, After: r.After,
+		Order: r.Order, Reason: r.Reason, Files: r.Artifacts(), Credited: r.Credited, Problem: r.Problem,
+		Record: a.desk.RecordDir(r.ID), Journal: r.Entries,
+	})
+}
+
+func (a *app) showText(r capability.Return) {
+	p := capability.Printable
+	a.line("%s  %s %s  serial number %s", r.ID, p(r.Device.Vendor), p(r.Device.Model), p(r.Device.Serial))
+	a.line("host ID %s", r.Device.Host)
+	if r.Reason != "" {
+		a.line("reason: %s", p(r.Reason))
+	}
+	for _, l := range r.Order.Lines {
+		held := capability.CountOf(r.Before, l.ActivationID)
+		a.line("  %s: %d held, %d remain, %d go back", l.ActivationID, held, l.Count, held-l.Count)
+	}
+	a.line("")
+	for _, step := range capability.Plan(r) {
+		a.line("%s", tui.StepLine(step))
+	}
+	a.line("")
+	for _, f := range r.Artifacts() {
+		a.line("%s  %d bytes  SHA-256 %s", f.Kind, f.Size, f.SHA256)
+	}
+	a.line("record: %s", a.desk.RecordDir(r.ID))
+	for _, e := range r.Entries {
+		a.line("  %s  %-14s  %s", e.At.UTC().Format(time.RFC3339), e.Fact.Kind(), p(e.By))
+	}
+}
