@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -33,37 +34,46 @@ func (l *Ledger) Create(e capability.Entry) (capability.Return, error) {
 	} else if !errors.Is(err, fs.ErrNotExist) {
 		return r, err
 	}
-	if err := l.begin(id, encodeLine(capability.Digest{}, text)); err != nil {
-		return r, fmt.Errorf("beginning the record of %s: %w", id, err)
+	return l.begin(l.doing("create"), id, encodeLine(capability.Digest{}, text))
+}
+
+// begin writes a new record of whole lines and reads it back.
+func (l *Ledger) begin(d disk, id capability.ReturnID, lines []byte) (capability.Return, error) {
+	var none capability.Return
+	if len(lines) > MaxJournal {
+		return none, fmt.Errorf("%w: the journal of %s would have %d bytes", ErrTooLarge, id, len(lines))
+	}
+	if err := makeFolder(d, id, lines); err != nil {
+		return none, fmt.Errorf("beginning the record of %s: %w", id, err)
 	}
 	rec, err := l.load(id)
 	if err != nil {
-		return r, err
+		return none, err
 	}
 	l.index.note(rec)
 	return rec.now, nil
 }
 
-// begin makes the folder of a return under another name and renames it.
-func (l *Ledger) begin(id capability.ReturnID, first []byte) error {
+// makeFolder makes the folder of a return under another name and renames it.
+func makeFolder(d disk, id capability.ReturnID, lines []byte) error {
 	temp := path.Join(returnsName, fresh)
-	if err := l.disk.RemoveAll(temp); err != nil {
+	if err := d.RemoveAll(temp); err != nil {
 		return err
 	}
-	if err := l.disk.Mkdir(temp); err != nil {
+	if err := d.Mkdir(temp); err != nil {
 		return err
 	}
-	if err := write(l.disk, path.Join(temp, journalName), first); err != nil {
+	if err := write(d, path.Join(temp, journalName), lines); err != nil {
 		return err
 	}
-	if err := l.disk.SyncDir(temp); err != nil {
+	if err := d.SyncDir(temp); err != nil {
 		return err
 	}
-	if err := l.disk.Rename(temp, dirOf(id)); err != nil {
+	if err := d.Rename(temp, dirOf(id)); err != nil {
 		return err
 	}
-	if err := l.disk.SyncDir(returnsName); err != nil {
-		return errors.Join(err, l.disk.Rename(dirOf(id), temp)) // as if it had never been
+	if err := d.SyncDir(returnsName); err != nil {
+		return errors.Join(err, d.Rename(dirOf(id), temp)) // as if it had never been
 	}
 	return nil
 }
@@ -90,25 +100,30 @@ func (l *Ledger) Append(id capability.ReturnID, e capability.Entry) (capability.
 	if err != nil {
 		return none, err
 	}
-	added := encodeLine(rec.last, text)
-	total := rec.size + int64(len(added))
-	if total > MaxJournal || len(next.Entries) > MaxFacts {
-		return none, fmt.Errorf("%w: the journal of %s would have %d facts in %d bytes", ErrTooLarge, id, len(next.Entries), total)
-	}
-	l.last = nil
-	now, err := l.extend(rec, added)
-	if err != nil {
-		return none, fmt.Errorf("writing the record of %s: %w", id, err)
-	}
-	l.last = &record{chain{now: next, last: capability.DigestOf(added), size: total}, now}
-	l.index.note(l.last)
-	return next, nil
+	return next, l.grow(l.doing("append"), rec, next, encodeLine(rec.last, text))
 }
 
-// extend writes a line behind the whole lines of a journal. When that fails it
+// grow adds whole lines to a record, which then says what next says.
+func (l *Ledger) grow(d disk, rec *record, next capability.Return, added []byte) error {
+	id, total := next.ID, rec.size+int64(len(added))
+	if total > MaxJournal || len(next.Entries) > MaxFacts {
+		return fmt.Errorf("%w: the journal of %s would have %d facts in %d bytes", ErrTooLarge, id, len(next.Entries), total)
+	}
+	l.last = nil
+	now, err := l.extend(d, rec, added)
+	if err != nil {
+		return fmt.Errorf("writing the record of %s: %w", id, err)
+	}
+	lastLine := added[bytes.LastIndexByte(added[:len(added)-1], '\n')+1:]
+	l.last = &record{chain{now: next, last: capability.DigestOf(lastLine), size: total}, now}
+	l.index.note(l.last)
+	return nil
+}
+
+// extend writes lines behind the whole lines of a journal. When that fails it
 // takes away what came of it; where it can't, the next reading does.
-func (l *Ledger) extend(rec *record, added []byte) (now stamp, err error) {
-	f, err := l.disk.Edit(journalOf(rec.now.ID))
+func (l *Ledger) extend(d disk, rec *record, added []byte) (now stamp, err error) {
+	f, err := d.Edit(journalOf(rec.now.ID))
 	if err != nil {
 		return now, err
 	}

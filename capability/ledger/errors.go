@@ -9,14 +9,15 @@ import (
 
 // Errors of the ledger; those of the system come through as they are.
 var (
-	ErrLocked   = errors.New("the ledger is in use")           // as a *Locked, which says by whom
-	ErrDamaged  = errors.New("the record is damaged")          // as a *Damage, which says where
-	ErrExists   = errors.New("a return of this ID exists")     // another ID must be drawn
-	ErrNoReturn = errors.New("the ledger has no such return")  // nothing was ever written under that ID
-	ErrNoFile   = errors.New("the record has no such file")    // no file of that digest was put
-	ErrNotFile  = errors.New("these are not the file's bytes") // kind, size or digest differ
-	ErrTooLarge = errors.New("too large for the ledger")       // over one of the limits
-	ErrReadOnly = errors.New("the ledger was opened to read")  // Options.ReadOnly
+	ErrLocked   = errors.New("the ledger is in use")                    // as a *Locked, which says by whom
+	ErrDamaged  = errors.New("the record is damaged")                   // as a *Damage, which says where
+	ErrExists   = errors.New("a return of this ID exists")              // another ID must be drawn
+	ErrNoReturn = errors.New("the ledger has no such return")           // nothing was ever written under that ID
+	ErrNoFile   = errors.New("the record has no such file")             // no file of that digest was put
+	ErrNotFile  = errors.New("these are not the file's bytes")          // kind, size or digest differ
+	ErrTooLarge = errors.New("too large for the ledger")                // over one of the limits
+	ErrForked   = errors.New("two laptops went on from the same point") // as a *Fork, which has both ways
+	ErrReadOnly = errors.New("the ledger was opened to read")           // Options.ReadOnly
 )
 
 // Causes of a Damage beside those of the lines.

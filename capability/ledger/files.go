@@ -9,13 +9,17 @@ import (
 	"handback/capability"
 )
 
-// fileExt ends the names of the files beside a journal.
-const fileExt = ".bin"
-
 // fileName is made of the file's kind and digest, so that an older file of the
 // same kind stays.
 func fileName(a capability.Artifact) string {
-	return strings.TrimSuffix(a.Kind.FileName(), fileExt) + "-" + a.SHA256.Short() + fileExt
+	name := a.Kind.FileName()
+	ext := path.Ext(name)
+	return strings.TrimSuffix(name, ext) + "-" + a.SHA256.Short() + ext
+}
+
+// named reports whether a file was put under the digest d.
+func named(name string, d capability.Digest) bool {
+	return strings.HasSuffix(strings.TrimSuffix(name, path.Ext(name)), "-"+d.Short())
 }
 
 // Put keeps the bytes of a file. They lie safely on the disk when Put returns.
@@ -33,7 +37,7 @@ func (l *Ledger) Put(id capability.ReturnID, a capability.Artifact, data []byte)
 	if err := find(l.disk, id); err != nil {
 		return err
 	}
-	if err := replace(l.disk, path.Join(dirOf(id), fileName(a)), data); err != nil {
+	if err := replace(l.doing("put"), path.Join(dirOf(id), fileName(a)), data); err != nil {
 		return fmt.Errorf("keeping the %s of %s: %w", a.Kind, id, err)
 	}
 	return nil
@@ -41,7 +45,8 @@ func (l *Ledger) Put(id capability.ReturnID, a capability.Artifact, data []byte)
 
 func check(a capability.Artifact, data []byte) error {
 	switch a.Kind {
-	case capability.ReturnRequest, capability.PortalResponse, capability.ConfirmationRequest, capability.PortalReceipt:
+	case capability.ReturnRequest, capability.PortalResponse, capability.ConfirmationRequest,
+		capability.PortalReceipt, capability.DeclarationFile:
 	default:
 		return fmt.Errorf("%w: unknown kind %q", ErrNotFile, string(a.Kind))
 	}
@@ -68,7 +73,7 @@ func (l *Ledger) Get(id capability.ReturnID, d capability.Digest) ([]byte, error
 	}
 	err = fmt.Errorf("%w: %s in %s", ErrNoFile, d.Short(), id)
 	for _, n := range names {
-		if !strings.HasSuffix(n.Name(), "-"+d.Short()+fileExt) {
+		if !named(n.Name(), d) {
 			continue
 		}
 		var data []byte

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"handback/capability"
@@ -139,5 +140,30 @@ func TestVerifyCountsWhatIsInOrder(t *testing.T) {
 	}
 	if _, err := l.Verify(t.Context(), "R-22222"); !errors.Is(err, ErrNoReturn) {
 		t.Errorf("got %v", err)
+	}
+}
+
+func TestDeclarationOfADeadDeviceIsKeptAndVerified(t *testing.T) {
+	l, _ := open(t, t.TempDir())
+	text := []byte(`{"handback_declaration": 1}`)
+	declared := capability.Declared{
+		Evidence:    capability.Evidence{Cause: capability.NoBoot, Serial: "SN0042", Host: reading(nil).Device.Host, Source: "label", Who: "kim"},
+		Declaration: capability.NewArtifact(capability.DeclarationFile, text, ""),
+	}
+	keep(t, l, testID, opened(testID))
+	if err := l.Put(testID, declared.Declaration, text); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := l.Append(testID, entry(1, declared)); err != nil {
+		t.Fatal(err)
+	}
+	if c, err := l.Verify(t.Context(), testID); err != nil || c.Files != 1 {
+		t.Errorf("%+v, %v", c, err)
+	}
+	if name := fileName(declared.Declaration); !strings.HasPrefix(name, "5-declaration-") || !strings.HasSuffix(name, ".json") {
+		t.Error(name)
+	}
+	if all := list(t, l); !all[0].Declared || all[0].Stage != capability.StageDeclared {
+		t.Errorf("%+v", all[0])
 	}
 }

@@ -115,7 +115,7 @@ func FuzzReadChain(f *testing.F) {
 }
 
 func FuzzDecodeIndex(f *testing.F) {
-	data, err := encodeIndex([]indexed{{ID: testID, Stage: capability.StageLoaded, Device: reading(nil).Device}})
+	data, err := encodeIndex([]indexed{indexedOf(Summary{ID: testID, Stage: capability.StageLoaded, Device: reading(nil).Device}, stamp{})})
 	if err != nil {
 		f.Fatal(err)
 	}

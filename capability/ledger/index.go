@@ -4,7 +4,6 @@ import (
 	"maps"
 	"slices"
 	"sync"
-	"time"
 
 	"handback/capability"
 )
@@ -20,20 +19,6 @@ type index struct {
 	changed bool // since it was loaded or saved
 }
 
-// indexed is one entry, in the file a CBOR array (RFC 8949).
-type indexed struct {
-	_         struct{} `cbor:",toarray"`
-	ID        capability.ReturnID
-	Size      int64 // bytes of the journal
-	Time      int64 // of its last change, Unix nanoseconds
-	Stage     capability.Stage
-	Act       capability.ActKind
-	Device    capability.Identity
-	Licenses  int
-	OpenedAt  time.Time
-	ChangedAt time.Time
-}
-
 func (x *index) get(id capability.ReturnID, now stamp) (Summary, bool) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
@@ -41,10 +26,7 @@ func (x *index) get(id capability.ReturnID, now stamp) (Summary, bool) {
 	if !ok || e.Size != now.size || e.Time != now.time.UnixNano() {
 		return Summary{}, false
 	}
-	return Summary{
-		ID: e.ID, Stage: e.Stage, Act: e.Act, Device: e.Device, Licenses: e.Licenses,
-		OpenedAt: e.OpenedAt, ChangedAt: e.ChangedAt,
-	}, true
+	return e.summary(), true
 }
 
 // note takes what a journal says now.
@@ -53,10 +35,7 @@ func (x *index) note(rec *record) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	x.changed = true
-	x.entry(indexed{
-		ID: s.ID, Size: rec.stamp.size, Time: rec.stamp.time.UnixNano(), Stage: s.Stage, Act: s.Act,
-		Device: s.Device, Licenses: s.Licenses, OpenedAt: s.OpenedAt, ChangedAt: s.ChangedAt,
-	})
+	x.entry(indexedOf(s, rec.stamp))
 }
 
 func (x *index) entry(e indexed) {

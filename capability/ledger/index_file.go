@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io/fs"
+	"slices"
 
 	"handback/capability"
 
@@ -13,20 +14,22 @@ import (
 // indexForm begins the file and the bytes that its digest is made of. It
 // changes with the form and with the rules that derive stages and acts, so that
 // an older file counts as missing.
-const indexForm = "handback index 2\n"
+const indexForm = "handback index 3\n"
 
 const (
 	worthSaving = 100     // journals that a list had to read
 	maxIndexed  = 1 << 20 // entries
+	blockSize   = 512     // entries that are decoded in one go
 )
 
-// encodeIndex writes indexForm, the SHA-256 of form and entries, the entries.
+// encodeIndex writes indexForm, the SHA-256 of form and entries, and the
+// entries: an array of arrays, so that all processors can read them.
 func encodeIndex(entries []indexed) ([]byte, error) {
 	mode, err := cbor.EncOptions{Time: cbor.TimeRFC3339NanoUTC}.EncMode()
 	if err != nil {
 		return nil, err
 	}
-	body, err := mode.Marshal(entries)
+	body, err := mode.Marshal(slices.Collect(slices.Chunk(entries, blockSize)))
 	if err != nil {
 		return nil, err
 	}
@@ -56,9 +59,18 @@ func decodeIndex(data []byte) ([]indexed, error) {
 	if err != nil {
 		return nil, err
 	}
-	var entries []indexed
-	err = mode.Unmarshal(body, &entries)
-	return entries, err
+	var blocks []cbor.RawMessage
+	if err := mode.Unmarshal(body, &blocks); err != nil {
+		return nil, err
+	}
+	return decodeBlocks(mode, blocks)
+}
+
+func decodeBlocks(mode cbor.DecMode, blocks []cbor.RawMessage) ([]indexed, error) {
+	parts := make([][]indexed, len(blocks))
+	faults := make([]error, len(blocks))
+	each(len(blocks), func(i int) { faults[i] = mode.Unmarshal(blocks[i], &parts[i]) })
+	return slices.Concat(parts...), errors.Join(faults...)
 }
 
 // loadIndex reads the cache once. What was noted since is newer. A cache that
@@ -95,7 +107,7 @@ func (l *Ledger) saveIndex() {
 	l.loadIndex() // a command that never listed keeps what others noted
 	data, err := encodeIndex(l.index.take())
 	if err == nil {
-		err = replace(l.disk, indexName, data)
+		err = replace(l.doing("index"), indexName, data)
 	}
 	if err != nil {
 		l.log.Warn("the cache for listing can't be written", "why", err)

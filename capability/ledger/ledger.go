@@ -29,6 +29,11 @@ type Options struct {
 	ReadOnly bool             // take no lock, write nothing
 	Now      func() time.Time // for the name in the lock; nil: time.Now
 	Log      *slog.Logger     // hears of dropped torn lines and of a cache that can't be written; nil: nobody
+
+	// Trace is called before and after every change to the disk with the name of
+	// that point, such as "ledger: before append write", so that tests can end
+	// the program there. An operation can pass a point twice. Nil: not traced.
+	Trace func(point string)
 }
 
 // Ledger is an open ledger. Its methods may be called at the same time.
@@ -37,6 +42,7 @@ type Ledger struct {
 	disk  disk
 	lock  *flock.Flock // nil in one opened to read
 	log   *slog.Logger
+	trace func(string)
 	index index
 
 	mu   sync.Mutex // one append at a time
@@ -57,7 +63,7 @@ func Open(dir string, o Options) (*Ledger, error) {
 	if err != nil {
 		return nil, fmt.Errorf("opening the ledger: %w", err)
 	}
-	l := &Ledger{dir: dir, disk: folder{root, dir}, log: o.Log}
+	l := &Ledger{dir: dir, disk: folder{root, dir}, log: o.Log, trace: o.Trace}
 	if l.log == nil {
 		l.log = slog.New(slog.DiscardHandler)
 	}
@@ -74,17 +80,22 @@ func (l *Ledger) openToWrite(now func() time.Time) (err error) {
 	if now == nil {
 		now = time.Now
 	}
-	if l.lock, err = lock(filepath.Join(l.dir, lockName), now()); err != nil {
+	name := filepath.Join(l.dir, lockName)
+	l.lock, err = lock(name, func() error {
+		return around(l.trace, "lock write", func() error { return signLock(name, now()) })
+	})
+	if err != nil {
 		return err
 	}
-	err = l.disk.Mkdir(returnsName)
+	d := l.doing("open")
+	err = d.Mkdir(returnsName)
 	if errors.Is(err, fs.ErrExist) {
 		return nil
 	}
 	if err != nil {
 		return fmt.Errorf("opening the ledger: %w", err)
 	}
-	return l.disk.SyncDir(".")
+	return d.SyncDir(".")
 }
 
 // Close frees the ledger for the next writer. It may be called twice.

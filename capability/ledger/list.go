@@ -4,10 +4,8 @@ import (
 	"context"
 	"errors"
 	"io/fs"
-	"runtime"
 	"slices"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -21,15 +19,27 @@ type Summary struct {
 	Act                 capability.ActKind // the next one
 	Device              capability.Identity
 	Licenses            int // lines of the order
+	Way                 capability.Way
+	Purpose             capability.Purpose
+	Closing             capability.Closing     // of a closed return
+	Problem             capability.ProblemKind // beside the next act; mostly none
+	Flags               int                    // odd things noted of the device
+	Declared            bool                   // a person declared the device dead
+	Seen                Seen
 	OpenedAt, ChangedAt time.Time
 	Err                 error // why the record can't be read, often a *[Damage]; most of the rest is then zero
 }
 
 func summarize(r capability.Return) Summary {
-	return Summary{
+	s := Summary{
 		ID: r.ID, Stage: r.Stage, Act: capability.Next(r).Kind, Device: r.Device, Licenses: len(r.Order.Lines),
-		OpenedAt: r.OpenedAt, ChangedAt: r.ChangedAt,
+		Way: r.Way, Purpose: r.Purpose, Closing: r.Closing, Flags: len(r.Flags), Declared: r.Declaration != nil,
+		Seen: seenIn(r.Entries), OpenedAt: r.OpenedAt, ChangedAt: r.ChangedAt,
 	}
+	if r.Problem != nil {
+		s.Problem = r.Problem.Kind
+	}
+	return s
 }
 
 // List tells of all returns, the newest change first. A record that can't be
@@ -69,19 +79,16 @@ func (l *Ledger) List(ctx context.Context) ([]Summary, error) {
 // that had to be read.
 func (l *Ledger) summaries(ctx context.Context, entries []fs.DirEntry) ([]Summary, int64) {
 	all := make([]Summary, len(entries))
-	var next, read atomic.Int64
-	var workers sync.WaitGroup
-	for range runtime.GOMAXPROCS(0) {
-		workers.Go(func() {
-			for i := next.Add(1) - 1; i < int64(len(all)) && ctx.Err() == nil; i = next.Add(1) - 1 {
-				var known bool
-				if all[i], known = l.summary(entries[i]); !known {
-					read.Add(1)
-				}
-			}
-		})
-	}
-	workers.Wait()
+	var read atomic.Int64
+	each(len(all), func(i int) {
+		if ctx.Err() != nil {
+			return
+		}
+		var known bool
+		if all[i], known = l.summary(entries[i]); !known {
+			read.Add(1)
+		}
+	})
 	return all, read.Load()
 }
 

@@ -47,7 +47,11 @@ func TestListTellsTheNewestChangeFirst(t *testing.T) {
 	all := list(t, l)
 	want := Summary{
 		ID: "R-22224", Stage: capability.StageRequestSaved, Act: capability.ActUploadRequest, Device: reading(nil).Device,
-		Licenses: 2, OpenedAt: entry(0, nil).At, ChangedAt: entry(3, nil).At,
+		Licenses: 2, Way: capability.FromDevice, Purpose: capability.ToReturn,
+		Seen: Seen{
+			At: entry(0, nil).At, Clock: reading(nil).Device.Clock, Mark: reading(nil).Device.Last, Serials: []string{"SN0042"},
+		},
+		OpenedAt: entry(0, nil).At, ChangedAt: entry(3, nil).At,
 	}
 	if len(all) != 3 || !reflect.DeepEqual(all[0], want) || all[1].ID != "R-22223" || all[2].ID != "R-22222" {
 		t.Errorf("listed %+v", all)

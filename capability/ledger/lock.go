@@ -34,8 +34,8 @@ const (
 )
 
 // lock makes this process the writer. The system ends the lock with the
-// process, however that ends.
-func lock(name string, now time.Time) (*flock.Flock, error) {
+// process, however that ends. sign notes who holds it.
+func lock(name string, sign func() error) (*flock.Flock, error) {
 	l := flock.New(name, flock.SetPermissions(fileMode))
 	got, err := l.TryLock()
 	switch {
@@ -44,14 +44,14 @@ func lock(name string, now time.Time) (*flock.Flock, error) {
 	case !got:
 		return nil, holder(name)
 	}
-	if err := sign(name, now); err != nil {
+	if err := sign(); err != nil {
 		l.Close()
 		return nil, fmt.Errorf("locking the ledger: %w", err)
 	}
 	return l, nil
 }
 
-func sign(name string, now time.Time) error {
+func signLock(name string, now time.Time) error {
 	text, err := json.Marshal(Locked{PID: os.Getpid(), Since: now.UTC().Truncate(time.Second)})
 	if err != nil {
 		return err

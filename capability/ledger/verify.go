@@ -56,6 +56,8 @@ func filesOf(entries []capability.Entry) []capability.Artifact {
 			a = fact.Artifact
 		case capability.Receipt:
 			a = fact.Artifact
+		case capability.Declared:
+			a = fact.Declaration
 		default:
 			continue
 		}
