@@ -1,5 +1,11 @@
 package capability
 
+import (
+	"fmt"
+	"path"
+	"strings"
+)
+
 // ArtifactKind says what a file is in a return.
 type ArtifactKind string
 
@@ -42,4 +48,21 @@ type Artifact struct {
 // NewArtifact describes data.
 func NewArtifact(kind ArtifactKind, data []byte, messageID string) Artifact {
 	return Artifact{Kind: kind, Size: int64(len(data)), SHA256: DigestOf(data), MessageID: messageID}
+}
+
+// FileName is the name of the current file of that kind on a stick. A request
+// that took the place of others has its number in the name, so that nobody
+// uploads the wrong one.
+func (r Return) FileName(kind ArtifactKind) string {
+	name, number := kind.FileName(), 1
+	for _, a := range r.Superseded {
+		if a.Kind == kind {
+			number++
+		}
+	}
+	if number == 1 {
+		return name
+	}
+	ext := path.Ext(name)
+	return fmt.Sprintf("%s-%d%s", strings.TrimSuffix(name, ext), number, ext)
 }

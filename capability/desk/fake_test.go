@@ -178,6 +178,21 @@ func (p *portal) answer(t testing.TB, request []byte, held []capability.License,
 	return data
 }
 
+// issue makes a response that answers no request.
+func (p *portal) issue(t testing.TB, host capability.HostID, held []capability.License, edit func(*message.Response)) []byte {
+	t.Helper()
+	p.seq++
+	r := message.Response{
+		ID: message.ID{0xdd, byte(p.seq)}, Host: host, Issued: time.Unix(1_700_000_100, 0), Seq: p.seq, Confirm: true, Rights: held,
+	}
+	edit(&r)
+	data, err := seal.Response(r, p.key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
 func remaining(held []capability.License, lines []capability.Line) []capability.License {
 	var left []capability.License
 	for _, l := range held {

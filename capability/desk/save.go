@@ -25,7 +25,7 @@ func (d *Desk) save(ctx context.Context, r capability.Return, file capability.Ar
 	}
 	where := media.Case{ReturnID: string(r.ID), Model: r.Device.Model, Serial: r.Device.Serial}
 	saved, err := stick.Save(ctx, where, []media.File{
-		{Name: a.Kind.FileName(), Data: data}, {Name: slipName, Data: slip, Replace: true},
+		{Name: r.FileName(a.Kind), Data: data}, {Name: slipName, Data: slip, Replace: true},
 	}, report)
 	if err != nil {
 		return r, saved, err

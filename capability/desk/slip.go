@@ -21,10 +21,13 @@ type slip struct {
 	Device, Host string
 	At           string
 	Confirming   bool
+	Activation   bool
 	Lines        []slipLine
 	File, Answer string
 	Size         int64
 	SHA256       capability.Digest
+	Superseded   []capability.Artifact // not to be uploaded any more
+	Evidence     *capability.Evidence  // of a dead device
 }
 
 type slipLine struct {
@@ -42,9 +45,12 @@ func slipText(r capability.Return, a capability.Artifact) ([]byte, error) {
 	s := slip{
 		ID: r.ID, Host: r.Device.Host.String(), At: r.ChangedAt.UTC().Format(time.RFC3339),
 		Device:     capability.Printable(fmt.Sprintf("%s %s, serial number %s", r.Device.Vendor, r.Device.Model, r.Device.Serial)),
-		Confirming: a.Kind == capability.ConfirmationRequest,
-		File:       a.Kind.FileName(), Answer: capability.PortalResponse.FileName(),
-		Size: a.Size, SHA256: a.SHA256,
+		Confirming: a.Kind == capability.ConfirmationRequest, Activation: r.Purpose == capability.ToActivate,
+		File: r.FileName(a.Kind), Answer: capability.PortalResponse.FileName(),
+		Size: a.Size, SHA256: a.SHA256, Superseded: r.Superseded,
+	}
+	if a.Kind == capability.DeclarationFile {
+		s.Evidence = printableEvidence(*r.Evidence)
 	}
 	if s.Confirming {
 		s.Answer = capability.PortalReceipt.FileName()
@@ -58,4 +64,11 @@ func slipText(r capability.Return, a capability.Artifact) ([]byte, error) {
 		return nil, err
 	}
 	return []byte(strings.ReplaceAll(out.String(), "\n", "\r\n")), nil
+}
+
+func printableEvidence(e capability.Evidence) *capability.Evidence {
+	for _, text := range []*string{&e.Serial, &e.Source, &e.Who, &e.Photo, &e.Remarks} {
+		*text = capability.Printable(*text)
+	}
+	return &e
 }

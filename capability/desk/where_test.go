@@ -1,0 +1,151 @@
+package desk_test
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"handback/capability"
+	"handback/capability/desk"
+)
+
+// another is a second laptop at the same device, stick and portal.
+func (w *workbench) another() *workbench {
+	w.t.Helper()
+	other := newWorkbench(w.t)
+	other.dev, other.dir, other.portal, other.id = w.dev, w.dir, w.portal, w.id
+	return other
+}
+
+func (w *workbench) where() desk.Place {
+	w.t.Helper()
+	p, err := w.desk.Where(w.t.Context(), w.means(), nil)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return p
+}
+
+func TestWhereNamesOneNextAct(t *testing.T) {
+	w := newWorkbench(t)
+	if p := w.where(); p.Suggest != desk.BeginHere || p.Reading == nil {
+		t.Errorf("a fresh device: %q", p.Suggest)
+	}
+	w.start(capability.Order{})
+	w.until(capability.StageRequestSaved)
+	w.atPortal("1-return-request.bin", "2-response.bin", nil)
+	w.put("photo.jpg", []byte("a photo"))
+	p := w.where()
+	if p.Suggest != desk.GoOn || p.Return.ID != w.id || p.Act.Kind != capability.ActUploadRequest {
+		t.Fatalf("%q %+v", p.Suggest, p.Act)
+	}
+	want := map[string]desk.Verdict{
+		"1-return-request.bin": desk.IsRequest, "2-response.bin": desk.IsResponse, "return.json": desk.IsCase,
+		"READ-ME-FIRST.txt": desk.IsNoMessage, "photo.jpg": desk.IsNoMessage,
+	}
+	for name, verdict := range want {
+		if got := verdictOf(p.Findings, name); got != verdict {
+			t.Errorf("%s is %q, want %q", name, got, verdict)
+		}
+	}
+	for _, f := range p.Findings {
+		if (f.Verdict == desk.IsResponse || f.Verdict == desk.IsCase) && f.Return != w.id {
+			t.Errorf("%s is of return %q", f.Path, f.Return)
+		}
+	}
+	w.finish()
+	if p := w.where(); p.Suggest != desk.NothingToDo || verdictOf(p.Findings, "2-response.bin") != desk.IsLoaded {
+		t.Errorf("after the end: %q, %+v", p.Suggest, p.Findings)
+	}
+}
+
+func TestAnotherLaptopGoesOnFromTheStick(t *testing.T) {
+	w := newWorkbench(t)
+	w.start(capability.Order{})
+	w.until(capability.StageRequestSaved)
+	w.atPortal("1-return-request.bin", "2-response.bin", nil)
+	second := w.another()
+	p := second.where()
+	if len(p.Imported) != 1 || p.Imported[0] != w.id || p.Return == nil || p.Return.ID != w.id {
+		t.Fatalf("imported %v, return %v", p.Imported, p.Return)
+	}
+	second.until(capability.StageConfirmationSaved)
+	if _, err := second.desk.Verify(t.Context(), w.id); err != nil {
+		t.Error(err)
+	}
+	// The first laptop sees the stick again and goes on from there.
+	if p := w.where(); len(p.Forks) > 0 || w.now().Stage != capability.StageConfirmationSaved {
+		t.Fatalf("stage %s, forks %v", w.now().Stage, p.Forks)
+	}
+	w.finish()
+}
+
+func TestTwoLaptopsThatBothWentOnAreShownSideBySide(t *testing.T) {
+	w := newWorkbench(t)
+	w.start(capability.Order{})
+	w.until(capability.StageRequestSaved)
+	second := w.another()
+	second.where()
+	if _, err := w.desk.ClaimUploaded(t.Context(), w.id, "by telephone"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := second.desk.Replace(t.Context(), w.id, "the stick was lost"); err != nil {
+		t.Fatal(err)
+	}
+	second.until(capability.StageRequestSaved)
+	before := w.now()
+	p := w.where()
+	if len(p.Forks) != 1 || p.Suggest != desk.DecideForks {
+		t.Fatalf("%d forks, %q", len(p.Forks), p.Suggest)
+	}
+	if len(p.Forks[0].Ours) == 0 || len(p.Forks[0].Theirs) == 0 {
+		t.Errorf("ours %v, theirs %v", p.Forks[0].Ours, p.Forks[0].Theirs)
+	}
+	if now := w.now(); now.Stage != before.Stage {
+		t.Errorf("merged from %s to %s", before.Stage, now.Stage)
+	}
+}
+
+func TestWorkOfOtherHandsIsSeenOnTheDevice(t *testing.T) {
+	w := newWorkbench(t)
+	w.start(capability.Order{})
+	w.until(capability.StageRequestSaved)
+	w.atPortal("1-return-request.bin", "2-response.bin", nil)
+	second := w.another()
+	second.where()
+	second.until(capability.StageVerified)
+	if err := os.RemoveAll(filepath.Join(w.dir, "HANDBACK")); err != nil {
+		t.Fatal(err)
+	}
+	if p := w.where(); w.now().Stage != capability.StageVerified || p.Act.Kind != capability.ActMakeConfirmation {
+		t.Errorf("stage %s, next %s", w.now().Stage, p.Act.Kind)
+	}
+}
+
+func TestOddDeviceIsFlagged(t *testing.T) {
+	w := newWorkbench(t)
+	image := *w.dev
+	w.start(capability.Order{})
+	w.until(capability.StageRequestSaved)
+	w.atPortal("1-return-request.bin", "2-response.bin", nil)
+	w.until(capability.StageConfirmationSaved)
+	w.dev.held, w.dev.last = image.held, image.last // restored from the image of before
+	w.where()
+	r := w.now()
+	if !r.HasFlag(capability.FlagRollback) || r.Stage != capability.StageResponseFound || r.Confirmation != nil {
+		t.Fatalf("stage %s, flags %v, confirmation %v", r.Stage, r.Flags, r.Confirmation)
+	}
+	w.dev.makes = 1
+	w.until(capability.StageVerified)
+	if w.dev.loads != 2 {
+		t.Errorf("%d loads", w.dev.loads)
+	}
+}
+
+func TestForeignRecordThatTheRulesRefuseIsLeftAlone(t *testing.T) {
+	w := newWorkbench(t)
+	w.put("return.json", []byte(`{"handback":1,"return":"R-7F3K2","journal":[{"at":"2026-03-02T10:40:00Z","kind":"cancelled","fact":{}}]}`))
+	if p := w.where(); len(p.Imported) != 0 {
+		t.Errorf("imported %v", p.Imported)
+	}
+}
