@@ -15,6 +15,7 @@ type Suggestion string
 // The suggestions.
 const (
 	GoOn         Suggestion = "go-on"   // with the return, by its next act
+	TakeAnswer   Suggestion = "take"    // the portal's answer to it is on the stick
 	BeginHere    Suggestion = "start"   // the device holds licenses and has no open return
 	AdoptIt      Suggestion = "adopt"   // the stick holds a response that begins one
 	DecideForks  Suggestion = "decide"  // two laptops went on: a person has to say which counts

@@ -17,6 +17,9 @@ func (d *Desk) suggest(p *Place, returns []capability.Return, adoptable bool) {
 	switch {
 	case r != nil:
 		p.Return, p.Act, p.Suggest = r, capability.Next(*r), GoOn
+		if p.answered() {
+			p.Suggest, p.Act.Who, p.Act.Need = TakeAnswer, capability.Technician, capability.NeedsStick
+		}
 	case adoptable:
 		p.Suggest = AdoptIt
 	case p.Reading != nil && len(capability.ReturnAll(p.Reading.Licenses).Lines) > 0:
@@ -52,6 +55,13 @@ func (p *Place) meant(returns []capability.Return) *capability.Return {
 		}
 	}
 	return nil
+}
+
+// answered reports whether what the return waits for at the portal is here.
+func (p *Place) answered() bool {
+	return p.Act.Need == capability.NeedsPortal && slices.ContainsFunc(p.Findings, func(f Finding) bool {
+		return f.Return == p.Return.ID && slices.Contains(wanted(p.Act), f.Verdict)
+	})
 }
 
 func (p *Place) speaksOf(id capability.ReturnID) bool {

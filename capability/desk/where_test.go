@@ -33,10 +33,13 @@ func TestWhereNamesOneNextAct(t *testing.T) {
 	}
 	w.start(capability.Order{})
 	w.until(capability.StageRequestSaved)
+	if p := w.where(); p.Suggest != desk.GoOn || p.Act.Who != capability.PortalPerson {
+		t.Errorf("before the portal: %q, %s", p.Suggest, p.Act.Who)
+	}
 	w.atPortal("1-return-request.bin", "2-response.bin", nil)
 	w.put("photo.jpg", []byte("a photo"))
 	p := w.where()
-	if p.Suggest != desk.GoOn || p.Return.ID != w.id || p.Act.Kind != capability.ActUploadRequest {
+	if p.Suggest != desk.TakeAnswer || p.Return.ID != w.id || p.Act.Kind != capability.ActUploadRequest {
 		t.Fatalf("%q %+v", p.Suggest, p.Act)
 	}
 	want := map[string]desk.Verdict{
