@@ -64,7 +64,7 @@ func (a *app) which(ctx context.Context, args []string) (capability.ReturnID, er
 	}
 	var open []string
 	for _, s := range all {
-		if s.Err == nil && s.Stage != capability.StageClosed {
+		if s.Err == nil && (s.Stage.Open() || s.Act != capability.ActNothing) {
 			open = append(open, string(s.ID))
 		}
 	}
@@ -123,8 +123,13 @@ func (a *app) sayNext(r capability.Return) error {
 	if a.json {
 		return printJSON(a.out, nextJSON{r.ID, r.Stage, act.Kind, act.Who, text, act.CanBeUndone})
 	}
-	if r.Stage == capability.StageClosed {
+	for _, f := range r.Flags {
+		a.line("odd: %s", capability.Printable(f.Text))
+	}
+	if !r.Open() {
 		a.line("%s", tui.ClosedText(r))
+	}
+	if act.Kind == capability.ActNothing {
 		return nil
 	}
 	a.line("%s next (%s): %s", r.ID, act.Who, text)

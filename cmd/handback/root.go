@@ -39,7 +39,9 @@ func newRoot(s streams) *cobra.Command {
 	p.BoolVar(&f.json, "json", false, "print JSON")
 	root.AddCommand(
 		newPorts(f, s), newLicenses(f, s), newStart(f, s), newNext(f, s), newClaim(f, s),
+		newWhere(f, s), newAdopt(f, s), newDeclareDead(f, s), newDecide(f, s),
 		newList(f, s), newShow(f, s), newInspect(f, s), newVerify(f, s), newVersion(f, s),
 	)
+	root.AddCommand(newAmendments(f, s)...)
 	return root
 }

@@ -12,7 +12,7 @@ import (
 func newStart(f *flags, s streams) *cobra.Command {
 	var all bool
 	var lines []string
-	var reason string
+	var reason, replacement string
 	cmd := &cobra.Command{
 		Use:   "start (--all | --activation ID[=REMAINING]...)",
 		Short: "Open a return for the device at --port",
@@ -38,7 +38,7 @@ goes back: --activation ACT-7=3 keeps 3 units and returns the others.`,
 				if err != nil {
 					return err
 				}
-				r, err := a.desk.Start(cmd.Context(), reading, order, capability.Printable(reason))
+				r, err := a.start(cmd, reading, order, capability.Printable(reason), replacement)
 				if err != nil {
 					return err
 				}
@@ -49,7 +49,19 @@ goes back: --activation ACT-7=3 keeps 3 units and returns the others.`,
 	cmd.Flags().BoolVar(&all, "all", false, "return every unit of every license")
 	cmd.Flags().StringArrayVar(&lines, "activation", nil, "return this activation ID; REMAINING is what stays on the device (default 0)")
 	cmd.Flags().StringVar(&reason, "reason", "", "why, for the journal")
+	cmd.Flags().StringVar(&replacement, "for-replacement", "", "host ID (TYPE/value) of the device that gets the licenses afterwards")
 	return cmd
+}
+
+func (a *app) start(cmd *cobra.Command, reading capability.Reading, order capability.Order, reason, replacement string) (capability.Return, error) {
+	if replacement == "" {
+		return a.desk.Start(cmd.Context(), reading, order, reason)
+	}
+	to, err := capability.ParseHostID(replacement)
+	if err != nil {
+		return capability.Return{}, usageError{err}
+	}
+	return a.desk.StartForReplacement(cmd.Context(), reading, order, reason, to)
 }
 
 // orderOf reads the --activation flags; none of them means all licenses.

@@ -1,0 +1,102 @@
+package main
+
+import (
+	"handback/capability"
+
+	"github.com/spf13/cobra"
+)
+
+func newDeclareDead(f *flags, s streams) *cobra.Command {
+	var e capability.Evidence
+	var cause, host, model, reason string
+	cmd := &cobra.Command{
+		Use:   "declare-dead [ID]",
+		Short: "Declare that a device can't prove anything any more",
+		Long: `Declare that a device can't be read any more, with what is known of it: of an
+open return, or, without an ID, of a device that is known from its label or an
+earlier record. This is never a confirmation: the return stays a debt until the
+portal's owner has decided and 'handback decide' records it. The portal's
+"obsolete" is permanent.`,
+		Args: usageArgs(cobra.MaximumNArgs(1)),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return f.with(cmd.Context(), s, writes, func(a *app) error {
+				e.Cause = capability.Cause(cause)
+				if len(args) == 0 {
+					return a.declareUnknown(cmd, e, host, model, reason)
+				}
+				id, err := a.which(cmd.Context(), args)
+				if err != nil {
+					return err
+				}
+				r, err := a.desk.Return(id)
+				if err != nil {
+					return err
+				}
+				e.Host = r.Device.Host
+				if e.Serial == "" {
+					e.Serial, e.Source = r.Device.Serial, "record"
+				}
+				if r, err = a.desk.Declare(cmd.Context(), id, e); err != nil {
+					return err
+				}
+				return a.sayNext(r)
+			})
+		},
+	}
+	p := cmd.Flags()
+	p.StringVar(&cause, "cause", "", "no-answer, no-boot, destroyed, stolen or re-imaged")
+	p.StringVar(&e.Serial, "serial", "", "serial number of the device, from its label")
+	p.StringVar(&host, "host", "", "host ID as TYPE/value, from the label or an earlier record")
+	p.StringVar(&model, "model", "", "model, from the label")
+	p.StringVar(&e.Source, "source", "label", "where serial number and host ID come from")
+	p.StringVar(&e.Who, "who", "", "who says so")
+	p.StringVar(&e.Photo, "photo", "", "a reference to a photo")
+	p.StringVar(&e.Remarks, "remarks", "", "anything else")
+	p.StringVar(&reason, "reason", "", "why, for the journal")
+	return cmd
+}
+
+func (a *app) declareUnknown(cmd *cobra.Command, e capability.Evidence, host, model, reason string) error {
+	id, err := capability.ParseHostID(host)
+	if err != nil {
+		return usageError{err}
+	}
+	e.Host = id
+	r, err := a.desk.DeclareUnknown(cmd.Context(), e, capability.Printable(model), capability.Printable(reason))
+	if err != nil {
+		return err
+	}
+	return a.sayNext(r)
+}
+
+func newDecide(f *flags, s streams) *cobra.Command {
+	var d capability.Decided
+	cmd := &cobra.Command{
+		Use:   "decide ID (obsolete | declined)",
+		Short: "Record what the portal's owner decided on a dead device",
+		Args:  usageArgs(cobra.ExactArgs(2)),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			d.Outcome = capability.Outcome(args[1])
+			if d.Outcome != capability.MadeObsolete && d.Outcome != capability.Declined {
+				return usagef("the decision is %q or %q, not %q", capability.MadeObsolete, capability.Declined, capability.Printable(args[1]))
+			}
+			if d.Who == "" {
+				return usagef("who decided? Give a name with --who")
+			}
+			return f.with(cmd.Context(), s, writes, func(a *app) error {
+				id, err := a.which(cmd.Context(), args[:1])
+				if err != nil {
+					return err
+				}
+				r, err := a.desk.Decide(cmd.Context(), id, d)
+				if err != nil {
+					return err
+				}
+				return a.sayNext(r)
+			})
+		},
+	}
+	cmd.Flags().StringVar(&d.Who, "who", "", "who decided")
+	cmd.Flags().StringVar(&d.Reference, "reference", "", "the portal's reference")
+	return cmd
+}
