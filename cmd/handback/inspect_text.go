@@ -12,7 +12,9 @@ import (
 // print writes the description as lines of "name: value".
 func (j messageJSON) print(w io.Writer) error {
 	var out strings.Builder
-	say := func(name, format string, args ...any) { fmt.Fprintf(&out, "%-10s %s\n", name, fmt.Sprintf(format, args...)) }
+	say := func(name, format string, args ...any) {
+		fmt.Fprintf(&out, "%-10s %s\n", name, fmt.Sprintf(format, args...))
+	}
 	say("kind", "%s", j.Kind)
 	say("size", "%d bytes", j.Size)
 	say("SHA-256", "%s", j.SHA256)
