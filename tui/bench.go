@@ -1,0 +1,110 @@
+package tui
+
+import (
+	"context"
+	"errors"
+
+	"handback/capability"
+	"handback/capability/desk"
+	"handback/capability/media"
+	"handback/device"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// bench is what jobs work at: the desk with the device and the stick that are
+// at hand. Only the job that runs touches it.
+type bench struct {
+	o     Options
+	log   *logbook
+	dev   capability.Device
+	hand  hand
+	ports []device.PortInfo // as listed last
+}
+
+// hand is what is at hand, as the screens may know it.
+type hand struct {
+	link  *link        // nil: no device is connected
+	stick *media.Stick // nil: none was chosen; only to be looked at
+	lost  bool         // the connection went away since the last one was made
+}
+
+// link is a connection to a device.
+type link struct {
+	port   string
+	device capability.Identity
+}
+
+// connected is the result of a job that connected to a device.
+type connected struct{ link link }
+
+// connect hangs up and connects to the device at port.
+func (b *bench) connect(ctx context.Context, port string) (tea.Msg, error) {
+	if err := b.close(); err != nil {
+		b.log.add(err.Error())
+	}
+	dev, err := b.o.Open(ctx, port, b.log.add)
+	if err != nil {
+		return nil, err
+	}
+	b.dev = dev
+	id, err := dev.Identify(ctx)
+	if err != nil {
+		b.drop()
+		return nil, err
+	}
+	b.hand.link, b.hand.lost = &link{port, id}, false
+	return connected{*b.hand.link}, nil
+}
+
+// close hangs up.
+func (b *bench) close() error {
+	dev := b.dev
+	b.dev, b.hand.link = nil, nil
+	if dev == nil {
+		return nil
+	}
+	return dev.Close()
+}
+
+// drop hangs up after an error on the line.
+func (b *bench) drop() {
+	b.hand.lost = true
+	if err := b.close(); err != nil {
+		b.log.add(err.Error())
+	}
+}
+
+// dropBad hangs up unless err is one that leaves the line as it was: the
+// device's own no, or what the desk found wrong with its words.
+func (b *bench) dropBad(err error) {
+	var no *capability.Refusal
+	for _, fine := range []error{
+		capability.ErrOtherDevice, capability.ErrUnexpected, desk.ErrWrongRequest, desk.ErrStillThere,
+	} {
+		if errors.Is(err, fine) {
+			return
+		}
+	}
+	if b.dev != nil && err != nil && !errors.As(err, &no) {
+		b.drop()
+	}
+}
+
+// useStick makes the stick or folder at path the one that is at hand.
+func (b *bench) useStick(path string) error {
+	stick, err := b.o.OpenStick(path)
+	if err != nil {
+		b.hand.stick = nil
+		return err
+	}
+	b.hand.stick = stick
+	return nil
+}
+
+// dropGone forgets a stick that is gone.
+func (b *bench) dropGone(err error) {
+	if errors.Is(err, media.ErrGone) {
+		b.hand.stick = nil
+	}
+}

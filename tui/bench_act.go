@@ -1,0 +1,126 @@
+package tui
+
+import (
+	"context"
+	"errors"
+
+	"handback/capability"
+	"handback/capability/desk"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// stands is the result of every job on a return: where it stands now, and what
+// came of the job.
+type stands struct {
+	r    capability.Return
+	dir  string // where the record lies
+	note []string
+}
+
+// onReturn is a job that ends with a look at where the return stands, whatever
+// came of it.
+func onReturn(title string, id capability.ReturnID, do func(context.Context, *bench, capability.Report) ([]string, error)) job {
+	return job{title: title, whole: true, do: func(ctx context.Context, b *bench, report capability.Report) (tea.Msg, error) {
+		note, err := do(ctx, b, report)
+		r, unread := b.o.Desk.Return(id)
+		if unread != nil {
+			return nil, errors.Join(err, unread)
+		}
+		return stands{r, b.o.Desk.RecordDir(id), note}, err
+	}}
+}
+
+// openJob opens a return to look at it.
+func openJob(id capability.ReturnID) job {
+	return onReturn(openText, id, func(context.Context, *bench, capability.Report) ([]string, error) { return nil, nil })
+}
+
+// startJob opens a new return.
+func startJob(reading capability.Reading, order capability.Order, reason string) job {
+	return job{title: startText, whole: true, do: func(ctx context.Context, b *bench, _ capability.Report) (tea.Msg, error) {
+		r, err := b.o.Desk.Start(ctx, reading, order, reason)
+		if err != nil {
+			return nil, err
+		}
+		return stands{r, b.o.Desk.RecordDir(r.ID), []string{OpenedText(r)}}, nil
+	}}
+}
+
+// actJob does the next act of the return; stick is the path of the one to use,
+// when the act needs one.
+func actJob(r capability.Return, stick string) job {
+	act := capability.Next(r)
+	return onReturn(workText(act), r.ID, func(ctx context.Context, b *bench, report capability.Report) ([]string, error) {
+		means := desk.Means{Device: b.dev}
+		if stick != "" {
+			if err := b.useStick(stick); err != nil {
+				return nil, err
+			}
+			means.Stick = b.hand.stick
+		}
+		done, err := b.o.Desk.Do(ctx, r.ID, means, report)
+		var missing *desk.Missing
+		if errors.As(err, &missing) && missing.Need == capability.NeedsPortal {
+			return b.notYet(missing), nil
+		}
+		if act.Need == capability.NeedsDevice {
+			b.dropBad(err)
+		}
+		b.dropGone(err)
+		if err != nil {
+			return nil, openEnd(done, err)
+		}
+		return []string{DoneText(done)}, nil
+	})
+}
+
+// openEnd says of an error that it left a device command open, where it did.
+func openEnd(done desk.Done, err error) error {
+	var cut *desk.OutcomeUnknown
+	if !done.Return.Stage.OutcomeUnknown() || errors.As(err, &cut) {
+		return err
+	}
+	return &desk.OutcomeUnknown{Act: done.Act.Kind, Err: err}
+}
+
+func (b *bench) notYet(m *desk.Missing) []string {
+	note := []string{notYetText(b.hand.stick)}
+	for _, f := range m.Found {
+		if f.Concerns() {
+			note = append(note, FindingText(f))
+		}
+	}
+	return note
+}
+
+// saveAgainJob saves the request that the portal needs to the stick at path.
+func saveAgainJob(r capability.Return, path string) job {
+	return onReturn(saveAgainText, r.ID, func(ctx context.Context, b *bench, report capability.Report) ([]string, error) {
+		if err := b.useStick(path); err != nil {
+			return nil, err
+		}
+		done, err := b.o.Desk.SaveAgain(ctx, r.ID, b.hand.stick, report)
+		b.dropGone(err)
+		if err != nil {
+			return nil, err
+		}
+		return []string{DoneText(done)}, nil
+	})
+}
+
+// claimJob notes that a person says that the request was uploaded.
+func claimJob(r capability.Return) job {
+	return onReturn(claimWorkText, r.ID, func(ctx context.Context, b *bench, _ capability.Report) ([]string, error) {
+		_, err := b.o.Desk.ClaimUploaded(ctx, r.ID, "")
+		return []string{claimedText}, err
+	})
+}
+
+// portalJob has the demonstration play the person at the portal.
+func portalJob(r capability.Return) job {
+	return onReturn(playText, r.ID, func(ctx context.Context, b *bench, _ capability.Report) ([]string, error) {
+		told, err := b.o.PlayPortal(ctx)
+		return []string{capability.Printable(told)}, err
+	})
+}

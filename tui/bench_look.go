@@ -1,0 +1,82 @@
+package tui
+
+import (
+	"context"
+
+	"handback/capability"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// lookJob looks for ports and sticks, and through the ledger when returns is
+// set. It is quiet.
+func lookJob(returns bool) job {
+	return job{title: lookText, quiet: true, do: func(ctx context.Context, b *bench, _ capability.Report) (tea.Msg, error) {
+		return b.look(ctx, returns)
+	}}
+}
+
+// looked is the result of a look around.
+type looked struct {
+	seen
+	returns bool // whether the ledger was looked through
+}
+
+func (b *bench) look(ctx context.Context, returns bool) (tea.Msg, error) {
+	found := looked{returns: returns}
+	note := func(err error) {
+		if err != nil && ctx.Err() == nil {
+			b.log.add(err.Error())
+			e := Explain(err)
+			found.problems = append(found.problems, e.What+" "+e.Do)
+		}
+	}
+	var err error
+	if returns {
+		found.seen.returns, err = b.o.Desk.List(ctx)
+		note(err)
+	}
+	if b.dev == nil { // on some systems listing disturbs a port in use
+		b.ports, err = b.o.Ports(ctx)
+		note(err)
+	}
+	found.ports = b.ports
+	found.sticks, err = b.o.Sticks(ctx)
+	note(err)
+	if b.o.Stick != "" && b.hand.stick == nil {
+		note(b.useStick(b.o.Stick))
+	}
+	return found, ctx.Err()
+}
+
+// listRead is the result of a job that read what the device holds.
+type listRead struct{ reading capability.Reading }
+
+// readJob reads the licenses of the connected device.
+func readJob() job {
+	return job{title: readText, do: func(ctx context.Context, b *bench, report capability.Report) (tea.Msg, error) {
+		reading, err := b.o.Desk.Read(ctx, b.dev, report)
+		if err != nil {
+			b.dropBad(err)
+			return nil, err
+		}
+		return listRead{reading}, nil
+	}}
+}
+
+// connectJob connects to the device at port.
+func connectJob(port string) job {
+	return job{title: connectText(port), do: func(ctx context.Context, b *bench, _ capability.Report) (tea.Msg, error) {
+		return b.connect(ctx, port)
+	}}
+}
+
+// stickChosen is the result of a job that opened a stick.
+type stickChosen struct{}
+
+// stickJob makes the stick or folder at path the one at hand.
+func stickJob(path string) job {
+	return job{title: openStickText, do: func(_ context.Context, b *bench, _ capability.Report) (tea.Msg, error) {
+		return stickChosen{}, b.useStick(path)
+	}}
+}

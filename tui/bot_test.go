@@ -1,0 +1,96 @@
+package tui
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/lipgloss"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// bot sends keys straight to the model and runs the commands in place.
+type bot struct {
+	t    *testing.T
+	m    model
+	left bool // the program was told to quit
+}
+
+func (w *world) bot(t *testing.T) *bot {
+	t.Helper()
+	log := &logbook{}
+	r := &runner{base: context.Background(), bench: &bench{o: w.o, log: log}, now: w.o.Now, log: log}
+	b := &bot{t: t, m: newModel(w.o, r)}
+	b.m.tick = func() tea.Cmd { return nil }
+	b.run(b.m.Init())
+	b.send(tea.WindowSizeMsg{Width: 80, Height: 24})
+	return b
+}
+
+// send gives the model a message and does all that follows from it.
+func (b *bot) send(msg tea.Msg) { b.run(b.begin(msg)) }
+
+// begin gives the model a message and returns what is to be run.
+func (b *bot) begin(msg tea.Msg) tea.Cmd {
+	next, cmd := b.m.Update(msg)
+	b.m = next.(model)
+	return cmd
+}
+
+func (b *bot) run(cmd tea.Cmd) {
+	if cmd == nil {
+		return
+	}
+	switch msg := cmd().(type) {
+	case nil:
+	case tea.QuitMsg:
+		b.left = true
+	case tea.BatchMsg:
+		for _, one := range msg {
+			b.run(one)
+		}
+	default:
+		b.send(msg)
+	}
+}
+
+func (b *bot) press(names ...string) {
+	for _, name := range names {
+		b.send(press(name))
+	}
+}
+
+// sees asserts that the texts are on the screen, broken into lines or not.
+func (b *bot) sees(texts ...string) {
+	b.t.Helper()
+	view := strings.Join(strings.Fields(b.m.View()), " ")
+	for _, text := range texts {
+		if !strings.Contains(view, text) {
+			b.t.Fatalf("%q is not on the screen:\n%s", text, b.m.View())
+		}
+	}
+	if h := lipgloss.Height(b.m.View()); h > b.m.size.h {
+		b.t.Fatalf("%d lines of %d", h, b.m.size.h)
+	}
+}
+
+// toSteps opens a return of all licenses.
+func (b *bot) toSteps() {
+	b.t.Helper()
+	b.sees("Open returns", port)
+	b.press("enter")
+	b.sees("The device holds 2 licenses")
+	b.press("enter", " ", "enter", "enter")
+	b.sees("[next] 2 Make the return request")
+}
+
+// toLoad goes on to the point of no return.
+func (b *bot) toLoad() {
+	b.t.Helper()
+	b.toSteps()
+	b.press("enter", "enter")
+	b.sees("[next] 4 At the portal")
+	b.press("p", "enter")
+	b.sees("[next] 5 Load the response")
+}

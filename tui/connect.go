@@ -1,0 +1,88 @@
+package tui
+
+import (
+	"handback/capability"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// connect chooses a port and connects to the device on it: for a new return,
+// or for the next act of one.
+type connect struct {
+	picker
+	wanted *capability.Identity // the device of a return; nil: any, for a new one
+}
+
+// toConnect opens the screen for a return. A port that was named is tried at
+// once, unless the connection was just lost.
+func toConnect(e env, wanted capability.Identity) intent {
+	c := connect{newPicker(e.given), &wanted}
+	if e.given == "" || e.hand.lost || e.hand.link != nil {
+		return open{c}
+	}
+	return both{open{c}, work{connectJob(e.given)}}
+}
+
+func (c connect) update(e env, msg tea.Msg) (screen, intent) {
+	switch msg := msg.(type) {
+	case connected:
+		if c.wanted != nil {
+			return c, back{}
+		}
+		return c, work{readJob()}
+	case listRead:
+		return c, swap{licenses{reading: msg.reading}}
+	case tea.KeyMsg:
+		if key.Matches(msg, backKey()) {
+			return c, back{}
+		}
+		next, port := c.picker.update(msg, c.rows(e), e.room.h)
+		c.picker = next
+		if port != "" {
+			return c, work{connectJob(port)}
+		}
+	}
+	return c, nil
+}
+
+func (c connect) typing(e env) bool { return c.at(c.rows(e)) == rowTyped }
+
+func (c connect) rows(e env) []row {
+	var rows []row
+	for _, p := range portsWith(e) {
+		rows = append(rows, row{p.Path, []string{portText(p, e.hand.link)}})
+	}
+	return append(rows, c.typed(typedPortText, rows, e.room.w))
+}
+
+func (c connect) page(e env) page {
+	p := page{title: connectTitle}
+	if c.wanted != nil {
+		p.context = deviceText(*c.wanted)
+	}
+	above := indent(wrap(connectHelpText(c.wanted != nil), e.room.w-2), 1)
+	if len(portsWith(e)) == 0 {
+		above = append(above, indent(wrap(noPortsText, e.room.w-2), 1)...)
+	}
+	if l := e.hand.link; l != nil && c.wanted != nil && l.device.Host != c.wanted.Host {
+		above = append(above, indent(wrap(otherDeviceText(l.device), e.room.w-2), 1)...)
+	}
+	rows := c.rows(e)
+	body, top := rowLines(e.look, rows, c.at(rows), e.room.h)
+	return underneath(p, above, body, top, e.room.h)
+}
+
+// underneath puts a list below some lines. They go first when not all has room.
+func underneath(p page, above, body []string, top, h int) page {
+	p.lines = append(append(above, ""), body...)
+	p.top = max(0, top+len(above)+1)
+	if len(p.lines) <= h {
+		p.top = 0
+	}
+	return p
+}
+
+func (c connect) keys(env) []key.Binding {
+	return append([]key.Binding{enterKey(connectKeyText), backKey()}, moveKeys().all()...)
+}

@@ -1,0 +1,179 @@
+package tui
+
+import (
+	"slices"
+	"strings"
+
+	"handback/capability"
+	"handback/capability/ledger"
+	"handback/device"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// home shows the returns that wait, and what is plugged in.
+type home struct {
+	cursor string // the key of a row; empty: the first
+}
+
+// Kinds of rows; the rest of a row's key is what it is about.
+const (
+	rowReturn = "return "
+	rowPort   = "port "
+	rowStick  = "stick "
+	rowTyped  = "typed " // also alone: the place to type a path
+)
+
+// at is where the cursor is among the keys. At first it is on the newest open
+// return, or, when none is open, on the port that was named, or the first.
+func (h home) at(e env, keys []string) int {
+	if h.cursor != "" || slices.ContainsFunc(e.seen.returns, waits) {
+		return indexOf(keys, h.cursor)
+	}
+	if ports := portsWith(e); e.given == "" && len(ports) > 0 {
+		return indexOf(keys, rowPort+ports[0].Path)
+	}
+	return indexOf(keys, rowPort+e.given)
+}
+
+// waits reports whether a return waits for somebody, or to be repaired.
+func waits(s ledger.Summary) bool { return s.Err != nil || s.Act != capability.ActNothing }
+
+func (h home) update(e env, msg tea.Msg) (screen, intent) {
+	switch msg := msg.(type) {
+	case stands:
+		if over(msg.r) {
+			return h, open{done{msg.r, msg.dir, 0}}
+		}
+		return h, open{steps{r: msg.r, dir: msg.dir}}
+	case tea.KeyMsg:
+		rows := homeRows(e)
+		keys := keysOf(rows)
+		at := h.at(e, keys)
+		switch {
+		case key.Matches(msg, enterKey("")):
+			return h, enterHome(e, keys[at])
+		case key.Matches(msg, againKey()):
+			return h, work{lookJob(true)}
+		default:
+			h.cursor = keys[move(msg, at, len(keys), e.room.h)]
+		}
+	}
+	return h, nil
+}
+
+func againKey() key.Binding { return bind("r", lookAgainText, "r") }
+
+// enterHome opens what the cursor stands on.
+func enterHome(e env, at string) intent {
+	if id, ok := strings.CutPrefix(at, rowReturn); ok {
+		for _, s := range e.seen.returns {
+			if string(s.ID) == id && s.Err != nil {
+				return open{failure{Explanation: Explain(s.Err)}}
+			}
+		}
+		return work{openJob(capability.ReturnID(id))}
+	}
+	if port, ok := strings.CutPrefix(at, rowPort); ok {
+		return both{open{connect{picker: newPicker(port)}}, work{connectJob(port)}}
+	}
+	if path, ok := strings.CutPrefix(at, rowStick); ok {
+		return work{stickJob(path)}
+	}
+	if at == rowTyped+rowPort {
+		return open{connect{picker: newPicker(rowTyped)}}
+	}
+	return open{sticks{picker: newPicker(rowTyped)}}
+}
+
+func (h home) page(e env) page {
+	p := page{title: homeTitle, context: homeContext(e)}
+	rows := homeRows(e)
+	keys := keysOf(rows)
+	p.lines, p.top = rowLines(e.look, rows, keys[h.at(e, keys)], e.room.h)
+	return p
+}
+
+func (h home) keys(env) []key.Binding {
+	return append([]key.Binding{enterKey(openKeyText), againKey()}, moveKeys().all()...)
+}
+
+// homeRows are all rows of the home screen: headings, returns, ports, sticks.
+func homeRows(e env) []row {
+	rows := []row{heading(e.look, openReturnsText)}
+	closed := 0
+	for _, s := range e.seen.returns {
+		if !waits(s) {
+			closed++
+			continue
+		}
+		rows = append(rows, row{rowReturn + string(s.ID), summaryLines(s, e)})
+	}
+	if closed == len(e.seen.returns) {
+		rows = append(rows, note(e, noReturnText))
+	}
+	if closed > 0 {
+		rows = append(rows, closedRows(e, closed)...)
+	}
+	rows = append(rows, heading(e.look, devicesText))
+	for _, p := range portsWith(e) {
+		rows = append(rows, row{rowPort + p.Path, []string{portText(p, e.hand.link)}})
+	}
+	rows = append(rows, row{rowTyped + rowPort, []string{otherPortText}}, heading(e.look, sticksText))
+	for i := range e.seen.sticks {
+		s := &e.seen.sticks[i]
+		rows = append(rows, row{rowStick + s.Path, []string{stickLine(s, e.hand.stick)}})
+	}
+	rows = append(rows, row{rowTyped + rowStick, []string{otherPlaceText}})
+	for _, text := range e.seen.problems {
+		rows = append(rows, note(e, text))
+	}
+	return rows
+}
+
+// shownClosed is how many closed returns stand on the home screen.
+const shownClosed = 3
+
+func closedRows(e env, closed int) []row {
+	rows := []row{heading(e.look, closedReturnsText(closed))}
+	for _, s := range e.seen.returns {
+		if len(rows) <= shownClosed && !waits(s) {
+			rows = append(rows, row{rowReturn + string(s.ID), summaryLines(s, e)})
+		}
+	}
+	return rows
+}
+
+func heading(l look, text string) row { return row{lines: []string{" " + l.head.Render(text)}} }
+
+func note(e env, text string) row { return row{lines: indent(wrap(text, e.room.w-4), 3)} }
+
+// portsWith are the ports that were found, and the one that was named, which
+// may be of a kind that no list shows.
+func portsWith(e env) []device.PortInfo {
+	for _, p := range e.seen.ports {
+		if p.Path == e.given || p.ByID == e.given {
+			return e.seen.ports
+		}
+	}
+	if e.given == "" {
+		return e.seen.ports
+	}
+	return append([]device.PortInfo{{Path: e.given}}, e.seen.ports...)
+}
+
+// summaryLines is one return of the list: two lines where one is too narrow.
+func summaryLines(s ledger.Summary, e env) []string {
+	const oneLine = 76
+	what := string(s.ID) + "  " + deviceText(s.Device)
+	if s.Err != nil {
+		return append([]string{what + damagedMark}, indent(wrap(Explain(s.Err).What, e.room.w-8), 4)...)
+	}
+	next := summaryText(s)
+	age := ageText(s.ChangedAt, e.now)
+	if e.room.w < oneLine {
+		return []string{spread(what, age, e.room.w-4), "    " + next}
+	}
+	return []string{fit(what, 30) + "  " + fit(age, 14) + "  " + next}
+}

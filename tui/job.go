@@ -1,0 +1,172 @@
+package tui
+
+import (
+	"context"
+	"fmt"
+	"runtime/debug"
+	"time"
+
+	"handback/capability"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// job is work that waits for something outside: a device, a disk, a portal.
+type job struct {
+	title string
+	quiet bool // shows nothing, and gives way to any other job
+	whole bool // leaving lets it come to its end
+	do    func(ctx context.Context, b *bench, report capability.Report) (tea.Msg, error)
+}
+
+// progressed tells how far the job of that number is, and when.
+type progressed struct {
+	number int
+	at     time.Time
+	capability.Progress
+}
+
+// finished tells what came of the job of that number.
+type finished struct {
+	number int
+	msg    tea.Msg
+	err    error
+	hand   hand // what is at hand since
+}
+
+// panicked is a mistake of this program in a job.
+type panicked struct {
+	value any
+	stack []byte
+}
+
+func (p *panicked) Error() string { return fmt.Sprintf("panic: %v", p.value) }
+
+// running is a job while it runs. Its goroutine is the only one of this
+// package; it ends when the job ends, and the runner waits for it.
+type running struct {
+	job
+	number   int
+	cancel   context.CancelFunc
+	progress chan progressed // the newest alone
+	outcome  chan finished
+	ended    chan struct{}
+}
+
+// wait brings the next message of the job. It is asked for again after each
+// progress, so that a slow screen never holds the job up.
+func (r *running) wait() tea.Msg {
+	select {
+	case p := <-r.progress:
+		return p
+	case f := <-r.outcome:
+		return f
+	}
+}
+
+// runner runs jobs, one at a time. Start and stop are called by Update alone,
+// close after the program has ended.
+type runner struct {
+	base   context.Context
+	bench  *bench
+	now    func() time.Time
+	log    *logbook
+	latest *running // the job that was started last; nil: none yet
+}
+
+// start runs a job after the one before has ended, which is told to stop.
+func (r *runner) start(j job) *running {
+	r.stop()
+	number, before := 1, (<-chan struct{})(nil)
+	if r.latest != nil {
+		number, before = r.latest.number+1, r.latest.ended
+	}
+	ctx, cancel := context.WithCancel(r.base)
+	run := &running{
+		job: j, number: number, cancel: cancel,
+		progress: make(chan progressed, 1), outcome: make(chan finished, 1), ended: make(chan struct{}),
+	}
+	r.latest = run
+	go func() {
+		defer close(run.ended)
+		if before != nil {
+			<-before
+		}
+		r.run(ctx, run)
+	}()
+	return run
+}
+
+func (r *runner) run(ctx context.Context, run *running) {
+	defer run.cancel()
+	msg, err := r.guarded(ctx, run)
+	if err != nil {
+		r.log.add(fmt.Sprintf("%s: %v", run.title, err))
+	}
+	run.outcome <- finished{run.number, msg, err, r.bench.hand}
+}
+
+// guarded turns a panic into an error, so that the terminal stays usable and
+// the trace gets into the log.
+func (r *runner) guarded(ctx context.Context, run *running) (msg tea.Msg, err error) {
+	defer func() {
+		if value := recover(); value != nil {
+			p := &panicked{value, debug.Stack()}
+			r.log.add(string(p.stack))
+			err = p
+		}
+	}()
+	return run.do(ctx, r.bench, func(p capability.Progress) {
+		select {
+		case <-run.progress: // nobody saw it; this one is newer
+		default:
+		}
+		run.progress <- progressed{run.number, r.now(), p}
+	})
+}
+
+// stop tells the job that runs to end at the next safe point.
+func (r *runner) stop() {
+	if r.latest != nil {
+		r.latest.cancel()
+	}
+}
+
+// busy reports whether a job still runs.
+func (r *runner) busy() bool {
+	if r.latest == nil {
+		return false
+	}
+	select {
+	case <-r.latest.ended:
+		return false
+	default:
+		return true
+	}
+}
+
+// close lets a job that must be whole come to its end, for as long as patience
+// lasts, then stops it and waits as long again. It reports whether the job has
+// ended; if so the bench is cleared.
+func (r *runner) close(patience time.Duration) (bool, error) {
+	if r.latest == nil {
+		return true, r.bench.close()
+	}
+	ended := r.latest.whole && r.await(patience)
+	r.stop()
+	if !ended && !r.await(patience) {
+		return false, nil
+	}
+	return true, r.bench.close()
+}
+
+func (r *runner) await(patience time.Duration) bool {
+	late := time.NewTimer(patience)
+	defer late.Stop()
+	select {
+	case <-r.latest.ended:
+		return true
+	case <-late.C:
+		return false
+	}
+}

@@ -1,0 +1,92 @@
+package tui
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/lipgloss"
+	"github.com/charmbracelet/x/ansi"
+)
+
+// look is how things are decorated. All of it may be missing (NO_COLOR): no
+// meaning rests on it.
+type look struct {
+	head, next, done, faint, danger lipgloss.Style
+}
+
+// newLook uses the 16 ANSI colors alone, which every terminal shows in the
+// shades that its user chose.
+func newLook(r *lipgloss.Renderer) look {
+	return look{
+		head:   r.NewStyle().Bold(true),
+		next:   r.NewStyle().Bold(true).Foreground(lipgloss.Color("6")),
+		done:   r.NewStyle().Foreground(lipgloss.Color("2")),
+		faint:  r.NewStyle().Foreground(lipgloss.Color("8")),
+		danger: r.NewStyle().Bold(true).Foreground(lipgloss.Color("1")),
+	}
+}
+
+// bar is a progress bar of w cells; share is 0 to 1.
+func (l look) bar(w int, share float64) string {
+	full := int(share * float64(w))
+	return l.next.Render(strings.Repeat("#", full)) + strings.Repeat(".", w-full)
+}
+
+// width is how many cells a text takes.
+func width(text string) int { return ansi.StringWidth(text) }
+
+// cut shortens a line to w cells, with an ellipsis.
+func cut(text string, w int) string { return ansi.Truncate(text, max(w, 0), "…") }
+
+// pad fills a line up to w cells.
+func pad(text string, w int) string {
+	return text + strings.Repeat(" ", max(0, w-width(text)))
+}
+
+// fit makes a line exactly w cells wide.
+func fit(text string, w int) string { return pad(cut(text, w), w) }
+
+// wrap breaks a text into lines of at most w cells, at its spaces. Names of
+// files with a hyphen stay whole where they can.
+func wrap(text string, w int) []string {
+	if text == "" {
+		return nil
+	}
+	const hyphen, unbreakable = "-", "\u2011"
+	text = ansi.Wrap(strings.ReplaceAll(text, hyphen, unbreakable), max(w, 1), "")
+	lines := strings.Split(strings.ReplaceAll(text, unbreakable, hyphen), "\n")
+	for i := range lines {
+		lines[i] = strings.TrimRight(lines[i], " ")
+	}
+	return lines
+}
+
+// indent puts space before each line.
+func indent(lines []string, by int) []string {
+	out := make([]string, len(lines))
+	for i, l := range lines {
+		out[i] = strings.Repeat(" ", by) + l
+	}
+	return out
+}
+
+// dress gives each line a style.
+func dress(style lipgloss.Style, lines []string) []string {
+	out := make([]string, len(lines))
+	for i, l := range lines {
+		out[i] = style.Render(l)
+	}
+	return out
+}
+
+// spread puts left and right at the ends of w cells; left gives way.
+func spread(left, right string, w int) string {
+	if right == "" {
+		return cut(left, w)
+	}
+	right = cut(right, w)
+	room := w - width(right) - 1
+	if room < 1 {
+		return right
+	}
+	return fit(left, room) + " " + right
+}

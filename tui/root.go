@@ -1,0 +1,186 @@
+package tui
+
+import (
+	"time"
+
+	"handback/capability"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// model is the root: it sizes, routes and switches, and knows of no screen
+// what it does.
+type model struct {
+	size   area
+	env    env
+	stack  []screen // the top one last
+	over   screen   // help or log above all; nil: none
+	bar    int      // the action chosen on the bar; -1: none
+	runner *runner
+	shown  *shown // the job that is shown; nil: none, or a quiet one
+	leave  bool   // as soon as the job has ended
+	tick   func() tea.Cmd
+	ticks  int
+}
+
+// shown is a job as its progress is shown.
+type shown struct {
+	title string
+	whole bool
+	since time.Time // when this part of it began
+	now   time.Time
+	capability.Progress
+}
+
+// tickMsg brings the time.
+type tickMsg time.Time
+
+// lookEvery is how many seconds pass between two looks for ports and sticks.
+const lookEvery = 3
+
+func newModel(o Options, r *runner) model {
+	m := model{
+		env:    env{now: o.Now(), look: newLook(o.Renderer), given: o.Port, version: o.Version, portal: o.PlayPortal != nil},
+		bar:    -1,
+		runner: r,
+		tick: func() tea.Cmd {
+			return tea.Tick(time.Second, func(t time.Time) tea.Msg { return tickMsg(t) })
+		},
+	}
+	m.stack = []screen{home{}}
+	return m
+}
+
+// Init implements tea.Model: the first look around begins.
+func (m model) Init() tea.Cmd {
+	first := m.runner.start(lookJob(true))
+	return tea.Batch(m.tick(), first.wait)
+}
+
+func (m model) top() screen { return m.stack[len(m.stack)-1] }
+
+// Update implements tea.Model.
+func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	var cmd tea.Cmd
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		m.size = area{msg.Width, msg.Height}
+	case tea.KeyMsg:
+		m, cmd = m.pressed(msg)
+	case tickMsg:
+		m, cmd = m.ticked(time.Time(msg))
+	case progressed:
+		m, cmd = m.progressed(msg)
+	case finished:
+		m, cmd = m.finished(msg)
+	}
+	m.env.room = bodyRoom(m.size, len(m.footer()))
+	return m, cmd
+}
+
+// ticked notes the time, and looks around now and then.
+func (m model) ticked(t time.Time) (model, tea.Cmd) {
+	m.env.now = t.In(m.env.now.Location())
+	m.env.log = m.runner.log.lines()
+	m.ticks++
+	var look tea.Cmd
+	if m.ticks%lookEvery == 0 && !m.runner.busy() {
+		m, look = m.start(lookJob(false))
+	}
+	return m, tea.Batch(m.tick(), look)
+}
+
+// start runs a job, unless one runs that does not give way.
+func (m model) start(j job) (model, tea.Cmd) {
+	if m.shown != nil {
+		return m, nil
+	}
+	if !j.quiet {
+		m.shown = &shown{title: j.title, whole: j.whole, since: m.env.now, now: m.env.now}
+	}
+	return m, m.runner.start(j).wait
+}
+
+// current reports whether a message comes from the job that was started last.
+func (m model) current(number int) bool {
+	return m.runner.latest != nil && m.runner.latest.number == number
+}
+
+func (m model) progressed(p progressed) (model, tea.Cmd) {
+	if !m.current(p.number) {
+		return m, nil
+	}
+	if m.shown != nil {
+		now := *m.shown
+		if now.What != p.What || now.Done > p.Done {
+			now.since = p.at
+		}
+		now.Progress, now.now = p.Progress, p.at
+		m.shown = &now
+	}
+	return m, m.runner.latest.wait
+}
+
+// finished hands the result of a job to the screen that waits for it. The
+// screens below are never reached by it: while a job is shown none is opened.
+func (m model) finished(f finished) (model, tea.Cmd) {
+	if !m.current(f.number) {
+		return m, nil
+	}
+	quiet := m.shown == nil
+	m.shown, m.env.hand = nil, f.hand
+	m.env.log = m.runner.log.lines()
+	if m.leave {
+		return m, tea.Quit
+	}
+	if l, ok := f.msg.(looked); ok {
+		if !l.returns {
+			l.seen.returns = m.env.seen.returns
+		}
+		m.env.seen = l.seen
+	}
+	if quiet {
+		return m, nil
+	}
+	m, cmd := m.toTop(f.msg)
+	if f.err != nil {
+		m.over = nil
+		m, _ = open{failure{Explanation: Explain(f.err)}}.carryOut(m)
+	}
+	return m, cmd
+}
+
+// toTop gives a message to the top screen and does what it wants then.
+func (m model) toTop(msg tea.Msg) (model, tea.Cmd) {
+	if msg == nil {
+		return m, nil
+	}
+	m.env.room = bodyRoom(m.size, len(m.footer()))
+	next, want := m.top().update(m.env, msg)
+	m, _ = swap{next}.carryOut(m)
+	if want == nil {
+		return m, nil
+	}
+	m.bar = -1
+	return want.carryOut(m)
+}
+
+// typing reports whether letters are text now.
+func (m model) typing() bool {
+	t, ok := m.top().(typist)
+	return ok && m.over == nil && m.shown == nil && t.typing(m.env)
+}
+
+// bindings are the keys that work now: the screen's, then those of the root.
+func (m model) bindings() []key.Binding {
+	letters := !m.typing()
+	switch {
+	case m.over != nil:
+		return append(m.over.keys(m.env), quitKey(letters))
+	case m.shown != nil:
+		return []key.Binding{when(!m.leave, stopKey()), logKey(letters), helpKey(letters), quitKey(letters)}
+	default:
+		return append(m.top().keys(m.env), logKey(letters), helpKey(letters), quitKey(letters))
+	}
+}

@@ -1,0 +1,79 @@
+package tui
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+)
+
+// View implements tea.Model.
+func (m model) View() string {
+	if m.size.tooSmall() {
+		return tooSmall(m.size)
+	}
+	footer := m.footer()
+	m.env.room = bodyRoom(m.size, len(footer))
+	shows := m.top()
+	if m.over != nil {
+		shows = m.over
+	}
+	p := shows.page(m.env)
+	return frame(m.size, m.env.look, header(m.size, m.env.look, p), p, footer)
+}
+
+// footer is the job that runs, and the bar of actions.
+func (m model) footer() []string {
+	var lines []string
+	if m.shown != nil {
+		lines = m.shown.lines(m.env.look, m.size.w, m.leave)
+	}
+	return append(lines, barLine(m.env.look, m.actions(), m.bar, m.size.w))
+}
+
+// lines are the two lines of a job: what is done, and how far it is.
+func (s shown) lines(l look, w int, leaving bool) []string {
+	title := s.title
+	what, unit := whatText(s.What)
+	switch {
+	case leaving:
+		title += ": " + leavingText
+	case what != "":
+		title += ": " + what
+	}
+	gone := s.now.Sub(s.since)
+	amount := amountText(s.Progress, unit, gone)
+	bar := ""
+	if room := w - width(amount) - 9; s.Total > 0 && room >= 4 {
+		share := min(1, max(0, float64(s.Done)/float64(s.Total)))
+		bar = "[" + l.bar(min(room, 30), share) + "]  "
+	}
+	return []string{cut("   "+title, w), cut("   "+bar+amount, w)}
+}
+
+// barLine shows the actions, as many as have room, and always the one that is
+// chosen. Without a choice the last two, help and quit, come before others.
+func barLine(l look, actions []key.Binding, chosen, w int) string {
+	items := make([]string, len(actions))
+	for i, b := range actions {
+		items[i] = b.Help().Key + " " + b.Help().Desc
+		if i == chosen {
+			items[i] = ">" + items[i] + "<"
+		}
+	}
+	if chosen >= 0 {
+		chosen = min(chosen, len(items)-1)
+		for chosen > 0 && width(joinItems(items[:chosen+1])) > w {
+			items, chosen = items[1:], chosen-1
+		}
+		return l.faint.Render(cut(joinItems(items), w))
+	}
+	for drop := len(items) - 3; drop > 0 && width(joinItems(items)) > w; drop-- {
+		items = append(items[:drop:drop], items[drop+1:]...)
+	}
+	if width(joinItems(items)) > w && len(items) > 2 {
+		items = items[:2]
+	}
+	return l.faint.Render(cut(joinItems(items), w))
+}
+
+func joinItems(items []string) string { return "   " + strings.Join(items, "   ") }

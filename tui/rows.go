@@ -1,0 +1,56 @@
+package tui
+
+// row is a thing that the cursor can stand on, or a heading that it can't.
+type row struct {
+	key   string   // stays the same when the list changes; empty: a heading
+	lines []string // at least one
+}
+
+// rows lays rows out with the cursor before one, and gives the line that must
+// come first so that the cursor is seen.
+func rowLines(l look, rows []row, cursor string, h int) (lines []string, top int) {
+	for _, r := range rows {
+		if r.key == "" {
+			lines = append(lines, r.lines...)
+			continue
+		}
+		here := r.key == cursor
+		first := len(lines)
+		for i, line := range r.lines {
+			switch {
+			case here && i == 0:
+				line = l.next.Render(" > " + line)
+			case here:
+				line = l.next.Render("   " + line)
+			default:
+				line = "   " + line
+			}
+			lines = append(lines, line)
+		}
+		if here {
+			top = around(first, len(lines)-1, h)
+		}
+	}
+	return lines, top
+}
+
+// keysOf are the keys of the rows that the cursor can stand on.
+func keysOf(rows []row) []string {
+	var all []string
+	for _, r := range rows {
+		if r.key != "" {
+			all = append(all, r.key)
+		}
+	}
+	return all
+}
+
+// indexOf is where the cursor is among the keys; 0 when it is gone.
+func indexOf(keys []string, cursor string) int {
+	for i, k := range keys {
+		if k == cursor {
+			return i
+		}
+	}
+	return 0
+}

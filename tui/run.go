@@ -1,0 +1,94 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"handback/capability"
+	"handback/capability/desk"
+	"handback/capability/media"
+	"handback/device"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/lipgloss"
+)
+
+// Options are what the screens work with. Desk, Ports, Open, Sticks and
+// OpenStick are required.
+type Options struct {
+	Desk      *desk.Desk
+	Ports     func(context.Context) ([]device.PortInfo, error)
+	Open      func(ctx context.Context, port string, log func(string)) (capability.Device, error)
+	Sticks    func(context.Context) ([]media.Stick, error)
+	OpenStick func(path string) (*media.Stick, error)
+
+	Port, Stick string // named on the command line; empty: none
+
+	Version string // of the program, for the help
+
+	// PlayPortal has a demonstration play the person at the portal, and says
+	// what that person did; nil: a real person does it.
+	PlayPortal func(context.Context) (string, error)
+
+	Now      func() time.Time   // nil: time.Now
+	Renderer *lipgloss.Renderer // nil: one that fits Out
+	In       io.Reader          // nil: standard input
+	Out      io.Writer          // nil: standard output
+	Log      io.Writer          // takes what is logged, line by line; nil: nowhere
+}
+
+// patience is how long a job may take to come to its end after the screens are
+// gone, and as long again to stop.
+const patience = 20 * time.Second
+
+// ErrStillRunning says that a job did not end in time. What it was at is noted
+// in the ledger as begun.
+var ErrStillRunning = errors.New("the work that was begun did not end in time")
+
+// Run shows the screens until the user leaves or ctx ends; the caller makes ctx
+// end on signals. A job that is not to be cut off comes to its end before Run
+// returns. The error is ctx.Err() when ctx ended.
+func Run(ctx context.Context, o Options) error {
+	o = o.complete()
+	log := &logbook{out: o.Log}
+	r := &runner{base: context.WithoutCancel(ctx), bench: &bench{o: o, log: log}, now: o.Now, log: log}
+	options := []tea.ProgramOption{
+		tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithAltScreen(), tea.WithOutput(o.Out),
+	}
+	if o.In != os.Stdin { // on Windows only the default reader hears of resizes
+		options = append(options, tea.WithInput(o.In))
+	}
+	_, err := tea.NewProgram(newModel(o, r), options...).Run()
+	if ctx.Err() != nil {
+		err = ctx.Err()
+	}
+	if r.busy() && r.latest.whole {
+		// The window may be gone, and then nobody needs to be told.
+		_, _ = fmt.Fprintln(o.Out, finishingText(r.latest.title))
+	}
+	ended, failed := r.close(patience)
+	if !ended {
+		failed = ErrStillRunning
+	}
+	return errors.Join(err, failed)
+}
+
+func (o Options) complete() Options {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.In == nil {
+		o.In = os.Stdin
+	}
+	if o.Out == nil {
+		o.Out = os.Stdout
+	}
+	if o.Renderer == nil {
+		o.Renderer = lipgloss.NewRenderer(o.Out)
+	}
+	return o
+}

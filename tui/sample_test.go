@@ -1,0 +1,141 @@
+package tui
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"handback/capability"
+	"handback/capability/ledger"
+	"handback/capability/media"
+	"handback/device"
+)
+
+// A return as it is used in all views, told by facts.
+var (
+	sampleHost  = capability.HostID{Type: "PUBLISHER_DEFINED", Value: "98DA15C53B20"}
+	sampleStart = time.Date(2026, 3, 2, 10, 42, 0, 0, time.UTC)
+)
+
+func sampleReading() capability.Reading {
+	return capability.Reading{
+		Device: capability.Identity{Vendor: "Acme", Model: "X200", Serial: "SN0042", Firmware: "3.1.4", Host: sampleHost},
+		Licenses: []capability.License{
+			{ActivationID: "ACT-DOPPLER-7Q4M", Feature: "Color Doppler", Version: "2.0", Count: 1},
+			{ActivationID: "ACT-EXPORT-2K9T", Feature: "Image Export", Version: "4.1", Count: 5},
+			{ActivationID: "ACT-DOSE-9XW3", Feature: "Dose Report", Version: "1.2", Count: 2, Expires: time.Date(2027, 6, 30, 0, 0, 0, 0, time.UTC)},
+		},
+	}
+}
+
+func sampleOrder() capability.Order {
+	return capability.Order{Lines: []capability.Line{{ActivationID: "ACT-DOPPLER-7Q4M"}, {ActivationID: "ACT-EXPORT-2K9T", Count: 3}}}
+}
+
+func sampleFile(kind capability.ArtifactKind, size int64) capability.Artifact {
+	return capability.Artifact{Kind: kind, Size: size, SHA256: capability.DigestOf([]byte(kind)), MessageID: "id of " + string(kind)}
+}
+
+// left is what the device holds after the sample's response.
+func left() []capability.License {
+	all := sampleReading().Licenses
+	all[1].Count = 3
+	return all[1:]
+}
+
+// sampleFacts is the usual way to the end.
+func sampleFacts() []capability.Fact {
+	request, confirmation := sampleFile(capability.ReturnRequest, 812), sampleFile(capability.ConfirmationRequest, 512)
+	response, receipt := sampleFile(capability.PortalResponse, 640), sampleFile(capability.PortalReceipt, 600)
+	reading := sampleReading()
+	reading.Licenses = left()
+	return []capability.Fact{
+		capability.Opened{ID: "R-7F3K2", Way: capability.FromDevice, Reading: sampleReading(), Order: sampleOrder(), Reason: "replaced by a newer one"},
+		capability.Intended{Act: capability.ActMakeRequest},
+		capability.RequestMade{Artifact: request},
+		capability.Saved{File: request.Kind, SHA256: request.SHA256, Stick: "KINGSTON", Path: "HANDBACK/R-7F3K2_X200_SN0042/1-return-request.bin"},
+		capability.Uploaded{File: request.Kind, SHA256: request.SHA256},
+		capability.ResponseFound{Artifact: response, Answers: request.MessageID, Seq: 1, Licenses: left()},
+		capability.Intended{Act: capability.ActLoadResponse},
+		capability.Loaded{Mark: capability.Mark{Seq: 1, SHA256: response.SHA256}},
+		capability.LicensesRead{Reading: reading},
+		capability.Intended{Act: capability.ActMakeConfirmation},
+		capability.RequestMade{Artifact: confirmation},
+		capability.Saved{File: confirmation.Kind, SHA256: confirmation.SHA256, Stick: "KINGSTON", Path: "HANDBACK/R-7F3K2_X200_SN0042/3-confirmation-request.bin"},
+		capability.Receipt{Artifact: receipt, Answers: confirmation.MessageID, Credited: []capability.ActivationID{"ACT-DOPPLER-7Q4M", "ACT-EXPORT-2K9T"}},
+	}
+}
+
+func replay(t testing.TB, facts ...capability.Fact) capability.Return {
+	t.Helper()
+	var entries []capability.Entry
+	for i, f := range facts {
+		entries = append(entries, capability.Entry{At: sampleStart.Add(time.Duration(i) * time.Minute), By: "kim", Fact: f})
+	}
+	r, err := capability.Replay(entries)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// sampleAt is the sample as it stands at a stage.
+func sampleAt(t testing.TB, stage capability.Stage) capability.Return {
+	t.Helper()
+	facts := sampleFacts()
+	for n := 1; n <= len(facts); n++ {
+		if r := replay(t, facts[:n]...); r.Stage == stage {
+			return r
+		}
+	}
+	t.Fatalf("the sample does not come to %s", stage)
+	return capability.Return{}
+}
+
+// sampleSeen is what is around: two open returns, a damaged one, a closed one.
+func sampleSeen(t testing.TB) seen {
+	summary := func(id capability.ReturnID, stage capability.Stage, serial string, age time.Duration) ledger.Summary {
+		r := sampleAt(t, stage)
+		r.Device.Serial = serial
+		return ledger.Summary{
+			ID: id, Stage: stage, Act: capability.Next(r).Kind, Device: r.Device, Licenses: 2,
+			OpenedAt: sampleStart, ChangedAt: sampleNow().Add(-age),
+		}
+	}
+	return seen{
+		returns: []ledger.Summary{
+			summary("R-7F3K2", capability.StageRequestMade, "SN0042", 3*time.Minute),
+			summary("R-QX9AB", capability.StageRequestSaved, "SN0017", 75*time.Hour),
+			{ID: "R-ZZ222", Err: &ledger.Damage{ID: "R-ZZ222", File: "journal.jsonl", Line: 3, Err: errors.New("flipped")}},
+			summary("R-K2K2K", capability.StageClosed, "SN0005", 400*time.Hour),
+		},
+		ports: []device.PortInfo{
+			{Path: "/dev/ttyUSB0", USB: &device.USB{VendorID: "0403", ProductID: "6001", Maker: "FTDI", Product: "FT232R USB UART", Serial: "A10K"}},
+			{Path: "/dev/ttyS0"},
+		},
+		sticks: []media.Stick{{Path: "/media/kim/KINGSTON", Label: "KINGSTON", FileSystem: "vfat", Size: 14_400_000_000, Free: 9_100_000_000}},
+	}
+}
+
+func sampleNow() time.Time { return time.Date(2026, 3, 2, 11, 5, 0, 0, time.UTC) }
+
+// uglyReading is what no device should say: names of escapes, of 200
+// characters, from right to left, and many of them.
+func uglyReading(n int) capability.Reading {
+	names := []string{
+		"\x1b[31mred\x1b]0;title\x07", strings.Repeat("very long name ", 14), "\u202eevil\u202c \u200bzero", "שלום עולם", "日本語の機能",
+		"line\nbreak\ttab",
+	}
+	r := capability.Reading{Device: capability.Identity{
+		Vendor: "\x1b[2J", Model: "X\x1b[31m200", Serial: "SN\u202e0042" + strings.Repeat("9", 200), Firmware: "\r\n", Host: sampleHost,
+	}}
+	for i := range n {
+		r.Licenses = append(r.Licenses, capability.License{
+			ActivationID: capability.ActivationID(fmt.Sprintf("ACT-%04d-%s", i, strings.Repeat("X", i%100))),
+			Feature:      names[i%len(names)], Version: names[(i+1)%len(names)], Count: i % 7,
+		})
+	}
+	return r
+}

@@ -1,0 +1,123 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"io"
+	"strings"
+	"testing"
+	"time"
+
+	"handback/capability"
+	"handback/capability/desk"
+
+	"github.com/charmbracelet/lipgloss"
+	"github.com/muesli/termenv"
+)
+
+// scene is one view of the golden matrix.
+type scene struct {
+	name string
+	make func(t testing.TB, m model) model
+}
+
+// still is a model that nothing moves: no clock, no jobs, no ticks.
+func still(t testing.TB, profile termenv.Profile) model {
+	r := lipgloss.NewRenderer(io.Discard)
+	r.SetColorProfile(profile)
+	log := &logbook{}
+	run := &runner{base: context.Background(), bench: &bench{log: log}, now: sampleNow, log: log}
+	m := newModel(Options{Now: sampleNow, Renderer: r, Version: "handback 1.0.0"}, run)
+	m.env.seen = sampleSeen(t)
+	m.env.log = []string{"device: boot ok", "Connecting to /dev/ttyUSB0: nothing on the port answers"}
+	return m
+}
+
+func on(s screen) func(testing.TB, model) model {
+	return func(_ testing.TB, m model) model {
+		m.stack = append(m.stack, s)
+		return m
+	}
+}
+
+func atHand(m model) model {
+	m.env.hand.link = &link{"/dev/ttyUSB0", sampleReading().Device}
+	return m
+}
+
+// stepsAt is the Steps screen at a stage.
+func stepsAt(stage capability.Stage, note ...string) func(testing.TB, model) model {
+	return func(t testing.TB, m model) model {
+		return on(steps{r: sampleAt(t, stage), dir: "/home/kim/.local/state/handback/returns/R-7F3K2", note: note})(t, m)
+	}
+}
+
+func scenes() []scene {
+	return append(mainScenes(), uglyScenes()...)
+}
+
+func mainScenes() []scene {
+	connecting := connect{newPicker(""), &capability.Identity{Model: "X200", Serial: "SN0042", Host: sampleHost}}
+	chosen := choose{
+		reading: sampleReading(), cursor: 2,
+		remains: map[capability.ActivationID]int{"ACT-DOPPLER-7Q4M": 0, "ACT-EXPORT-2K9T": 3},
+	}
+	lost := &desk.OutcomeUnknown{Act: capability.ActLoadResponse, Err: errors.New("unplugged")}
+	return []scene{
+		{"home", func(_ testing.TB, m model) model { return atHand(m) }},
+		{"connect", on(connecting)},
+		{"licenses", on(licenses{reading: sampleReading()})},
+		{"choose", on(chosen)},
+		{"review", on(newReview(sampleReading(), sampleOrder()))},
+		{"sticks", on(sticks{picker: newPicker("")})},
+		{"steps-begin", stepsAt(capability.StageOrdered, "opened R-7F3K2")},
+		{"steps-save", stepsAt(capability.StageRequestMade)},
+		{"steps-portal", stepsAt(capability.StageRequestSaved, "The answer of the portal is not on KINGSTON yet.", "old/response.bin: a response for another device")},
+		{"steps-load", func(t testing.TB, m model) model { return stepsAt(capability.StageResponseFound)(t, atHand(m)) }},
+		{"steps-unknown", stepsAt(capability.StageLoading)},
+		{"steps-last", stepsAt(capability.StageConfirmationSaved)},
+		{"question", func(t testing.TB, m model) model {
+			return on(askLoad(sampleAt(t, capability.StageResponseFound), back{}))(t, m)
+		}},
+		{"done", func(t testing.TB, m model) model {
+			return on(done{sampleAt(t, capability.StageClosed), "/home/kim/.local/state/handback/returns/R-7F3K2", 0})(t, m)
+		}},
+		{"error", on(failure{Explanation: Explain(lost)})},
+		{"help", func(t testing.TB, m model) model {
+			m = stepsAt(capability.StageRequestSaved)(t, m)
+			m.over = helpView{of: m.bindings()}
+			return m
+		}},
+		{"log", func(_ testing.TB, m model) model {
+			m.over = logView{}
+			return m
+		}},
+		{"job", working},
+	}
+}
+
+// working is the response on its way to the device.
+func working(t testing.TB, m model) model {
+	m = stepsAt(capability.StageLoading)(t, m)
+	m.shown = &shown{
+		title: "Loading the response on the device", whole: true, since: sampleNow(), now: sampleNow().Add(4 * time.Second),
+		Progress: capability.Progress{What: "send file", Done: 26_000, Total: 64_000},
+	}
+	return m
+}
+
+func uglyScenes() []scene {
+	problem := capability.Refused{Act: capability.ActLoadResponse, Code: capability.StorageFull, Text: "\x1b[31m" + strings.Repeat("no room ", 30)}
+	return []scene{
+		{"ugly-none", on(licenses{reading: uglyReading(0)})},
+		{"ugly-licenses", on(licenses{reading: uglyReading(300), top: 5})},
+		{"ugly-choose", on(choose{reading: uglyReading(300), cursor: 151, remains: map[capability.ActivationID]int{}})},
+		{"ugly-error", on(failure{Explanation: Explanation{
+			What: strings.Repeat("It failed badly. ", 12), Means: strings.Repeat("Nobody knows. ", 20), Do: strings.Repeat("Try again. ", 12),
+		}})},
+		{"ugly-refused", func(t testing.TB, m model) model {
+			facts := append(sampleFacts()[:7:7], problem)
+			return on(steps{r: replay(t, facts...)})(t, m)
+		}},
+	}
+}

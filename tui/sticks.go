@@ -1,0 +1,73 @@
+package tui
+
+import (
+	"handback/capability"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// sticks chooses the stick, or the folder that takes its place. For a return
+// whose request was saved already it saves it again there.
+type sticks struct {
+	picker
+	again *capability.Return // save its request once more; nil: only choose
+}
+
+func (s sticks) update(e env, msg tea.Msg) (screen, intent) {
+	switch msg := msg.(type) {
+	case stickChosen:
+		if e.hand.stick != nil {
+			return s, back{}
+		}
+	case stands:
+		return s, handOn{msg}
+	case tea.KeyMsg:
+		if key.Matches(msg, backKey()) {
+			return s, back{}
+		}
+		next, path := s.picker.update(msg, s.rows(e), e.room.h)
+		s.picker = next
+		switch {
+		case path != "" && s.again != nil:
+			return s, work{saveAgainJob(*s.again, path)}
+		case path != "":
+			return s, work{stickJob(path)}
+		}
+	}
+	return s, nil
+}
+
+func (s sticks) typing(e env) bool { return s.at(s.rows(e)) == rowTyped }
+
+func (s sticks) rows(e env) []row {
+	var rows []row
+	for i := range e.seen.sticks {
+		stick := &e.seen.sticks[i]
+		rows = append(rows, row{stick.Path, []string{stickLine(stick, e.hand.stick)}})
+	}
+	return append(rows, s.typed(typedPlaceText, rows, e.room.w))
+}
+
+func (s sticks) page(e env) page {
+	p := page{title: sticksTitle}
+	text := sticksHelpText
+	if s.again != nil {
+		p.context, text = string(s.again.ID), sticksAgainText
+	}
+	above := indent(wrap(text, e.room.w-2), 1)
+	if len(e.seen.sticks) == 0 {
+		above = append(above, indent(wrap(noSticksText, e.room.w-2), 1)...)
+	}
+	rows := s.rows(e)
+	body, top := rowLines(e.look, rows, s.at(rows), e.room.h)
+	return underneath(p, above, body, top, e.room.h)
+}
+
+func (s sticks) keys(env) []key.Binding {
+	does := useStickText
+	if s.again != nil {
+		does = saveMoreText
+	}
+	return append([]key.Binding{enterKey(does), backKey()}, moveKeys().all()...)
+}

@@ -1,0 +1,161 @@
+package tui
+
+import (
+	"fmt"
+
+	"handback/capability"
+	"handback/capability/desk"
+)
+
+// OpenedText says that a return was opened, in one line.
+func OpenedText(r capability.Return) string {
+	return fmt.Sprintf("opened %s: %s of %s", r.ID, orderText(r), deviceText(r.Device))
+}
+
+// DoneText says what came of an act, in one line.
+func DoneText(d desk.Done) string {
+	r := d.Return
+	switch d.Act.Kind {
+	case capability.ActMakeRequest:
+		return fmt.Sprintf("The device made the return request: %s.", fileText(r, capability.ReturnRequest))
+	case capability.ActMakeConfirmation:
+		return fmt.Sprintf("The device made the confirmation request: %s.", fileText(r, capability.ConfirmationRequest))
+	case capability.ActSaveRequest, capability.ActSaveConfirmation, capability.ActSaveDeclaration:
+		return savedText(d)
+	case capability.ActRecordDecision:
+		return "The portal's answer was found on the stick."
+	case capability.ActActivate:
+		return fmt.Sprintf("The activation %s was begun on the replacement.", r.TransferredTo)
+	case capability.ActUploadRequest, capability.ActFetchResponse:
+		return fmt.Sprintf("The response was found on the stick: %s.", sizeOf(r, capability.PortalResponse))
+	case capability.ActLoadResponse:
+		return "The device loaded the response."
+	case capability.ActCheckLicenses:
+		if r.Problem != nil {
+			return problemText(*r.Problem)
+		}
+		if r.Purpose == capability.ToActivate {
+			return "The licenses were read again: what was ordered is there."
+		}
+		return "The licenses were read again: what went back is gone."
+	case capability.ActUploadConfirmation:
+		if r.Problem != nil {
+			return problemText(*r.Problem)
+		}
+		return fmt.Sprintf("The receipt was found on the stick: the portal credited %s.", countText(len(r.Credited), "license"))
+	case capability.ActAskDevice:
+		return askedText(r)
+	default:
+		return ActText(r, d.Act)
+	}
+}
+
+// askedText says what the device answered to the question what happened.
+func askedText(r capability.Return) string {
+	switch r.Stage {
+	case capability.StageOrdered, capability.StageResponseFound, capability.StageVerified:
+		return "The device was asked: the command that was cut off did not take place."
+	case capability.StageLoaded:
+		return "The device was asked: it has loaded the response."
+	default:
+		return "The device was asked: it had made the request, which is here now."
+	}
+}
+
+func savedText(d desk.Done) string {
+	file := capability.PortalResponse.FileName()
+	if len(d.Saved) > 0 {
+		file = printable("", d.Saved[0].Path)
+	}
+	return fmt.Sprintf("Saved on %s and read back: %s.", printable("", d.Return.SavedTo), file)
+}
+
+func sizeOf(r capability.Return, kind capability.ArtifactKind) string {
+	if a := r.Artifact(kind); a != nil {
+		return sizeText(a.Size)
+	}
+	return "empty"
+}
+
+// ClosedText says how a return ended, in one line.
+func ClosedText(r capability.Return) string {
+	ordered := countText(len(r.Order.Lines), "license")
+	if r.Stage == capability.StageCancelled {
+		return fmt.Sprintf("cancelled %s: the device keeps its licenses", r.ID)
+	}
+	switch r.Closing {
+	case capability.ClosedOnProof:
+		return fmt.Sprintf("closed %s: %s credited", r.ID, countText(len(r.Credited), "license"))
+	case capability.ClosedOnClaim:
+		return fmt.Sprintf("closed %s: %s returned; that the confirmation was uploaded is a claim", r.ID, ordered)
+	case capability.ClosedOnReading:
+		return fmt.Sprintf("closed %s: %s activated", r.ID, ordered)
+	case capability.ClosedOnDecision:
+		return fmt.Sprintf("closed %s: that the portal made the device obsolete is a claim", r.ID)
+	default:
+		return fmt.Sprintf("closed %s: %s returned; the portal asks for no confirmation", r.ID, ordered)
+	}
+}
+
+// closingText says what a closed return rests on.
+func closingText(r capability.Return) string {
+	if r.Stage == capability.StageCancelled {
+		return "The return was given up before the portal knew of it. Should a response come all the same, it goes on."
+	}
+	switch r.Closing {
+	case capability.ClosedOnProof:
+		return fmt.Sprintf("The portal answered the confirmation and credited %s. This is proof: the answer is in the record.", countText(len(r.Credited), "license"))
+	case capability.ClosedOnClaim:
+		return "A person says that the confirmation was uploaded. This is a claim: no answer of the portal was seen. Whether it credited the licenses, only the portal shows."
+	case capability.ClosedOnReading:
+		return "The licenses read from the device show it: what was ordered is there."
+	case capability.ClosedOnDecision:
+		return "A person says that the portal made the device obsolete. It can never get a license again."
+	default:
+		return "The portal asks for no confirmation: it credits the licenses when the request is uploaded. No answer that says so was seen."
+	}
+}
+
+// FindingText says what a file on a stick is to the return.
+func FindingText(f desk.Finding) string {
+	text := fmt.Sprintf("%s: %s", printable("", f.Path), verdictText(f.Verdict))
+	if about := printable("", f.About); about != "" {
+		text += " (" + about + ")"
+	}
+	return text
+}
+
+func verdictText(v desk.Verdict) string {
+	switch v {
+	case desk.IsRequest:
+		return "the return request itself"
+	case desk.IsConfirmation:
+		return "the confirmation request itself"
+	case desk.IsResponse:
+		return "the response"
+	case desk.IsReceipt:
+		return "the receipt"
+	case desk.IsLoaded:
+		return "the response that the device has loaded already"
+	case desk.IsStale:
+		return "an older response; the device has processed a later one"
+	case desk.IsRejected:
+		return "a response that is of no use here; the portal must give another one"
+	case desk.IsUseless:
+		return "a response that does not take away what was ordered"
+	case desk.IsOtherDevice:
+		return "a response for another device"
+	case desk.IsOtherRequest:
+		return "a response to another request"
+	case desk.IsOtherOwn:
+		return "a request of another return"
+	case desk.IsDamaged:
+		return "a damaged message; copy it to the stick again"
+	case desk.IsTooNew:
+		return "a message for a newer Handback"
+	case desk.IsNotLookedInto:
+		return "not looked into"
+	default:
+		return "no message"
+	}
+}

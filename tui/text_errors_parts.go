@@ -1,0 +1,126 @@
+package tui
+
+import (
+	"errors"
+	"fmt"
+
+	"handback/capability/media"
+	"handback/device"
+	"handback/device/smp"
+)
+
+// explainStick explains what can be wrong with a stick.
+func explainStick(err error) (Explanation, bool) {
+	var full *media.FullError
+	switch {
+	case errors.As(err, &full):
+		return Explanation{
+			fmt.Sprintf("The stick is full: %s are needed, %s are free.", sizeText(full.Needed), sizeText(full.Free)),
+			"The file is not on the stick. It is safe in the ledger.", "Make room on the stick, or take another one.",
+		}, true
+	case errors.Is(err, media.ErrReadOnly):
+		return Explanation{
+			"The stick is write-protected.", "The file is not on the stick. It is safe in the ledger.",
+			"Move its switch, or take another stick.",
+		}, true
+	case errors.Is(err, media.ErrGone):
+		return Explanation{
+			"The stick is gone.", "Nothing on it counts until it was read back. The file is safe in the ledger.",
+			"Plug it in again, or take another stick, and do the step again.",
+		}, true
+	case errors.Is(err, media.ErrNotStick):
+		return Explanation{"That is not a folder or a mounted stick.", "", "Name the folder under which the stick is mounted."}, true
+	case errors.Is(err, media.ErrPermission):
+		return Explanation{"You may not use this place.", "Nothing was written.", "Take another stick or folder, or ask who runs this computer."}, true
+	case errors.Is(err, media.ErrDamaged):
+		return Explanation{
+			"The stick fails to keep its data: what was read back is not what was written.",
+			"The step does not count. The file is safe in the ledger.", "Take another stick. This one is worn out or a fake.",
+		}, true
+	case errors.Is(err, media.ErrChanged):
+		return Explanation{"A file on the stick changed while it was looked at.", "It was not used.", "Look again."}, true
+	case errors.Is(err, media.ErrName):
+		return Explanation{"A name would not fit on every stick.", "Nothing was written.", "This is a mistake of Handback; the log tells more."}, true
+	}
+	return Explanation{}, false
+}
+
+// explainPort explains what can be wrong with a serial port.
+func explainPort(err error) (Explanation, bool) {
+	var busy *device.BusyError
+	var denied *device.PermissionError
+	var silent *device.SilentError
+	switch {
+	case errors.As(err, &busy):
+		what := "The port is in use by another program."
+		if busy.Holder != "" {
+			what = fmt.Sprintf("The port is in use by another program: %s.", printable("", busy.Holder))
+		}
+		return Explanation{what, "", "Close that program and connect again."}, true
+	case errors.As(err, &denied):
+		return deniedText(denied), true
+	case errors.As(err, &silent):
+		return silentText(silent), true
+	case errors.Is(err, device.ErrUnplugged):
+		return Explanation{
+			"The device was unplugged.", "Nothing was changed on the device by the command that failed.",
+			"Plug it in and connect again.",
+		}, true
+	case errors.Is(err, device.ErrNoPort):
+		return Explanation{"There is no such port, or no longer.", "", "Plug the cable in, or choose another port."}, true
+	case errors.Is(err, device.ErrNotPort):
+		return Explanation{"That is not a serial port.", "", "Choose a port from the list."}, true
+	}
+	return Explanation{}, false
+}
+
+func deniedText(e *device.PermissionError) Explanation {
+	x := Explanation{"You may not open this port.", "", "Ask who runs this computer."}
+	if e.Group != "" {
+		x.Means = fmt.Sprintf("Only members of the group %s may.", printable("", e.Group))
+	}
+	if e.Command != "" {
+		x.Do = fmt.Sprintf("Run %s and log in again.", printable("", e.Command))
+	}
+	return x
+}
+
+func silentText(e *device.SilentError) Explanation {
+	x := Explanation{What: "The port is open, but nothing on it answers."}
+	switch {
+	case e.Received == 0:
+		x.Means = "Not a single byte came back: a matter of cable or power."
+		x.Do = "Check that the device is on and that the cable is the right one, then connect again."
+	case e.LooksLikeText():
+		x.Means = fmt.Sprintf("Text came back (%s): something else than a licensing service listens there.", sizeText(e.Received))
+		x.Do = "Choose another port, or leave the shell that runs on the device's console."
+	default:
+		x.Means = fmt.Sprintf("Rubbish came back (%s): the rate of the line may be wrong.", sizeText(e.Received))
+		x.Do = "Check the rate of the device's port, then connect again."
+	}
+	return x
+}
+
+// explainDevice explains what can be wrong with what a device says.
+func explainDevice(err error) (Explanation, bool) {
+	switch {
+	case errors.Is(err, smp.ErrNoLicensing):
+		return Explanation{"The device answers, but knows no licensing commands.", "", "Check that this is the right device and that its firmware can return licenses."}, true
+	case errors.Is(err, smp.ErrNotSMP):
+		return Explanation{"What is on the line does not speak the management protocol.", "", "Choose another port, or check the rate of the line."}, true
+	case errors.Is(err, smp.ErrNoAnswer):
+		return Explanation{
+			"The device stopped answering.", "No command is open: nothing was changed on the device.",
+			"Check cable and power, and connect again.",
+		}, true
+	case errors.Is(err, smp.ErrStillBusy):
+		return Explanation{"The device is still busy after a long wait.", "", "Wait until it is done and do the step again."}, true
+	case errors.Is(err, smp.ErrTooManyLines):
+		return Explanation{"The device does not take so many licenses in one request.", "Nothing was made.", "Return fewer licenses at a time."}, true
+	case errors.Is(err, smp.ErrDamaged):
+		return Explanation{"A file did not come over the line whole.", "It was not used.", "Do the step again."}, true
+	case errors.Is(err, smp.ErrAnswer):
+		return Explanation{"The device's answer makes no sense.", "It was not used.", "Connect again. If it comes again, ask the maker of the device."}, true
+	}
+	return Explanation{}, false
+}

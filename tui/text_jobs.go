@@ -1,0 +1,99 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"handback/capability"
+	"handback/capability/media"
+)
+
+// Titles of jobs.
+const (
+	lookText      = "Looking around"
+	readText      = "Reading the licenses"
+	openStickText = "Opening the stick"
+	openText      = "Opening the return"
+	startText     = "Opening a return"
+	saveAgainText = "Saving on the stick"
+	claimWorkText = "Noting the claim"
+	playText      = "The portal is played"
+
+	claimedText = "Noted as a claim: the request was uploaded at the portal."
+	leavingText = "Handback closes when this is done"
+)
+
+func connectText(port string) string { return "Connecting to " + printable("", port) }
+
+func notYetText(s *media.Stick) string {
+	return fmt.Sprintf("The answer of the portal is not on %s yet.", stickText(s))
+}
+
+// whatText puts what a device or a stick reports into words, and names the
+// unit of its numbers; empty is a share of 100.
+func whatText(what string) (words, unit string) {
+	switch {
+	case what == "":
+		return "", ""
+	case what == "fetch file":
+		return "fetching the file", "bytes"
+	case what == "send file":
+		return "sending the file", "bytes"
+	case what == "check file":
+		return "comparing the digest", ""
+	case what == "read licenses":
+		return "", "licenses"
+	case what == "load response":
+		return "the device works on it", ""
+	case strings.HasPrefix(what, "saving "):
+		return printable("", what), "bytes"
+	case what == "reading files", what == "looking through the stick":
+		return what, "files"
+	default:
+		return printable("", what), ""
+	}
+}
+
+// amountText says how far a job is, how fast, and how long it still takes.
+func amountText(p capability.Progress, unit string, gone time.Duration) string {
+	var parts []string
+	switch {
+	case p.Total > 0:
+		parts = append(parts, fmt.Sprintf("%d %%", min(p.Done, p.Total)*100/p.Total))
+		if unit != "" {
+			parts = append(parts, fmt.Sprintf("%d of %d %s", p.Done, p.Total, unit))
+		}
+	case p.Done > 0 && unit != "":
+		parts = append(parts, fmt.Sprintf("%d %s", p.Done, unit))
+	default:
+		return workingText
+	}
+	if seconds := gone.Seconds(); seconds >= 1 && p.Done > 0 {
+		rate := float64(p.Done) / seconds
+		if unit == "bytes" {
+			parts = append(parts, sizeText(int64(rate))+"/s")
+		}
+		if p.Total > p.Done {
+			parts = append(parts, leftText(time.Duration(float64(p.Total-p.Done)/rate*float64(time.Second))))
+		}
+	}
+	return strings.Join(parts, "  ")
+}
+
+const workingText = "working ..."
+
+// stickText names a stick; nil is none.
+func stickText(s *media.Stick) string {
+	if s == nil {
+		return "the stick"
+	}
+	if label := printable("", s.Label); label != "" {
+		return label
+	}
+	return printable("", s.Path)
+}
+
+func finishingText(title string) string {
+	return "handback: finishing what was begun: " + title + " ..."
+}

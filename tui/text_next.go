@@ -1,0 +1,151 @@
+package tui
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"handback/capability"
+)
+
+// contextText names a return in a header.
+func contextText(r capability.Return) string {
+	licenses := ""
+	if n := len(r.Order.Lines); n > 0 {
+		licenses = countText(n, "license")
+	}
+	return printable(" · ", string(r.ID), r.Device.Model, r.Device.Serial, licenses)
+}
+
+func stepTitle(s capability.Step) string { return strconv.Itoa(s.Number) + " " + StepText(s.Kind) }
+
+// handText says what is at hand for the next act, and what enter does.
+func handText(s steps, e env, a capability.Act) string {
+	switch a.Need {
+	case capability.NeedsDevice:
+		switch {
+		case s.connected(e):
+			return fmt.Sprintf("%s is connected.", deviceText(s.r.Device))
+		case e.hand.link != nil:
+			return otherDeviceText(e.hand.link.device) + " Enter connects the right one."
+		default:
+			return "The device is not connected. Enter connects it."
+		}
+	case capability.NeedsStick, capability.NeedsPortal:
+		return stickHandText(e, a)
+	default:
+		return ""
+	}
+}
+
+func stickHandText(e env, a capability.Act) string {
+	stick := stickAtHand(e)
+	switch {
+	case stick == nil && len(e.seen.sticks) > 0:
+		return "Several sticks are plugged in. Enter chooses one."
+	case stick == nil:
+		return "No stick is plugged in. Enter chooses a place."
+	}
+	name := stickText(stick)
+	if a.Need == capability.NeedsPortal {
+		return fmt.Sprintf("Enter looks for the answer of the portal on %s.", name)
+	}
+	if stick.Size > 0 {
+		name += " " + sizeText(stick.Size)
+	}
+	return name + " is plugged in."
+}
+
+// nextActText is what the next act does, what stops working by it, and whether
+// it can be undone.
+func nextActText(r capability.Return, a capability.Act) string {
+	text := ActText(r, a)
+	for _, more := range []string{stopsText(r, a), UndoText(a)} {
+		if more != "" {
+			text += " " + more
+		}
+	}
+	return text
+}
+
+// travelText is what travels on the leg of an act, and where to.
+func travelText(a capability.Act) string {
+	switch a.Kind {
+	case capability.ActMakeRequest:
+		return "the request, to the laptop"
+	case capability.ActSaveRequest:
+		return "the request, to the stick"
+	case capability.ActUploadRequest:
+		return "the request, to the portal"
+	case capability.ActFetchResponse:
+		return "the response, to the stick"
+	case capability.ActLoadResponse:
+		return "the response, to the device"
+	case capability.ActCheckLicenses:
+		return "the licenses, to be read"
+	case capability.ActMakeConfirmation:
+		return "the confirmation, to the laptop"
+	case capability.ActSaveConfirmation:
+		return "the confirmation, to the stick"
+	case capability.ActUploadConfirmation:
+		return "the confirmation, to the portal"
+	case capability.ActSaveDeclaration:
+		return "the declaration, to the stick"
+	case capability.ActRecordDecision:
+		return "the declaration, to the portal"
+	case capability.ActActivate:
+		return "the activation, to the replacement"
+	case capability.ActAskDevice:
+		return "a question, to the device"
+	default:
+		return ""
+	}
+}
+
+// Questions.
+const (
+	loadNoText     = "No, not yet"
+	loadYesText    = "Yes, load it: this can't be undone"
+	claimNoText    = "No, not yet"
+	claimYesText   = "Yes, note it as a claim"
+	unreadableText = "The response can't be read here. The numbers are what was ordered; whether it takes more than that, only the portal can show."
+)
+
+func loadText(r capability.Return) string {
+	if r.Purpose == capability.ToActivate {
+		return fmt.Sprintf("%s gets what was ordered as soon as the response is loaded.", deviceText(r.Device))
+	}
+	return fmt.Sprintf("%s loses what goes back as soon as the response is loaded. It can be had again only from the portal.", deviceText(r.Device))
+}
+
+func claimText(a capability.Act) string {
+	text := fmt.Sprintf("Did a person upload %s at the portal? Handback can't see that: it is noted, and shown, as a claim.", a.File.FileName())
+	if a.File == capability.ConfirmationRequest {
+		text += " The return closes on it, without proof. If the portal gives an answer, better bring it back on the stick."
+	}
+	return text
+}
+
+// changeText is one license before and after a response.
+func changeText(c capability.Change) string {
+	text := fmt.Sprintf("%s: holds %d -> %d remain", printable("  ", string(c.ActivationID), c.Feature), c.Before, c.After)
+	if !c.Asked {
+		text += " (NOBODY ASKED FOR THIS)"
+	}
+	return text
+}
+
+func restStaysText(n int) string {
+	if n == 1 {
+		return "1 other license stays as it is."
+	}
+	return fmt.Sprintf("%d other licenses stay as they are.", n)
+}
+
+func artifactText(a capability.Artifact) string {
+	return fmt.Sprintf("%s  %s  SHA-256 %s", a.Kind.FileName(), sizeText(a.Size), strings.ToLower(a.SHA256.Short()))
+}
+
+func creditedText(id capability.ActivationID) string {
+	return "credited: " + printable("", string(id))
+}

@@ -1,0 +1,174 @@
+package tui
+
+import (
+	"fmt"
+
+	"handback/capability"
+	"handback/capability/ledger"
+	"handback/capability/media"
+	"handback/device"
+)
+
+// Titles of screens and of their parts.
+const (
+	homeTitle     = "Home"
+	connectTitle  = "Connect a device"
+	licensesTitle = "Licenses"
+	chooseTitle   = "Choose what goes back"
+	reviewTitle   = "Review"
+	sticksTitle   = "Choose a stick"
+	loadTitle     = "Load the response?"
+	claimTitle    = "Was it uploaded?"
+	doneTitle     = "Done"
+	helpTitle     = "Help"
+	logTitle      = "Log"
+	failureTitle  = "Error"
+
+	happenedText = "What happened"
+	meansText    = "What it means"
+	doNextText   = "What to do next"
+
+	deviceTitle   = "Device"
+	goesBackTitle = "What goes back"
+	returnedTitle = "Returned"
+	portalTitle   = "At the portal"
+	filesTitle    = "Files"
+	reasonTitle   = "Reason"
+	recordTitle   = "Record"
+	problemTitle  = "Problem: "
+)
+
+// Home.
+const (
+	openReturnsText = "Open returns"
+	noReturnText    = "None. To open one, connect a device."
+	devicesText     = "Devices (serial ports)"
+	sticksText      = "Sticks"
+	otherPortText   = "Another port ..."
+	otherPlaceText  = "Another place ..."
+	damagedMark     = "  DAMAGED"
+)
+
+func closedReturnsText(n int) string { return fmt.Sprintf("Closed returns (%d)", n) }
+
+func homeContext(e env) string {
+	if e.hand.link == nil {
+		return ""
+	}
+	return "connected: " + deviceText(e.hand.link.device)
+}
+
+// summaryText is what waits in a return, and for whom.
+func summaryText(s ledger.Summary) string {
+	if s.Act == capability.ActNothing {
+		return StageText(s.Stage) + ", " + countText(s.Licenses, "license")
+	}
+	return whoText(s.Act) + ": " + nextText(s.Act)
+}
+
+func portText(p device.PortInfo, l *link) string {
+	text := printable("", p.Path)
+	if p.USB != nil {
+		text += "  " + printable(" ", p.USB.Maker, p.USB.Product, p.USB.Serial)
+	}
+	if l != nil && l.port == p.Path {
+		text += "  connected: " + deviceText(l.device)
+	}
+	return text
+}
+
+func stickLine(s, chosen *media.Stick) string {
+	text := stickText(s)
+	if s.Size > 0 {
+		text += fmt.Sprintf("  %s, %s free", sizeText(s.Size), sizeText(s.Free))
+	}
+	if s.ReadOnly {
+		text += "  write-protected"
+	}
+	if stickText(s) != printable("", s.Path) {
+		text += "  " + printable("", s.Path)
+	}
+	if chosen != nil && chosen.Path == s.Path {
+		text += "  (in use)"
+	}
+	return text
+}
+
+// Connect and sticks.
+const (
+	noPortsText     = "No serial port was found. Plug in the cable of the device."
+	noSticksText    = "No stick was found. Plug one in, or type the path of a folder."
+	typedPortText   = "Another port:"
+	typedPlaceText  = "Another place:"
+	sticksHelpText  = "Which stick is used for this return?"
+	sticksAgainText = "To which stick is the request saved again?"
+)
+
+func connectHelpText(forReturn bool) string {
+	if forReturn {
+		return "The next act needs the device. At which port is it?"
+	}
+	return "At which port is the device?"
+}
+
+func otherDeviceText(d capability.Identity) string {
+	return fmt.Sprintf("Connected is another device: %s.", deviceText(d))
+}
+
+// Licenses, choose, review.
+const (
+	allLicensesText = "All licenses"
+	chooseHelpText  = "Space takes a license back. Left and right, or digits, say how many units REMAIN on the device."
+	reasonText      = "Reason (optional):"
+	reviewHelpText  = "What goes back stops working when the response is loaded on the device, not before. Until then the return can be given up. Enter opens the return."
+)
+
+func identityTexts(d capability.Identity) []string {
+	texts := []string{printable(" ", d.Vendor, d.Model)}
+	for _, part := range []struct{ name, text string }{
+		{"serial number ", d.Serial}, {"firmware ", d.Firmware}, {"host ID ", d.Host.String()},
+	} {
+		if text := printable("", part.text); text != "" {
+			texts = append(texts, part.name+text)
+		}
+	}
+	return texts
+}
+
+func heldText(all []capability.License) string {
+	if len(all) == 0 {
+		return "The device holds no license: there is nothing to return."
+	}
+	return "The device holds " + countText(len(all), "license") + ":"
+}
+
+func holdsText(n int) string { return fmt.Sprintf("holds %d", n) }
+
+func stayText(n int) string { return fmt.Sprintf("holds %d, all remain", n) }
+
+// numbersText names each number: none is only a number. An order of more than
+// is held is an activation.
+func numbersText(held, remains int) string {
+	if remains > held {
+		return fmt.Sprintf("holds %d, %d then, %d are added", held, remains, remains-held)
+	}
+	return fmt.Sprintf("holds %d, %d remain, %d go back", held, remains, held-remains)
+}
+
+// wentText is numbersText when it is over.
+func wentText(held, remains int) string {
+	if remains > held {
+		return fmt.Sprintf("held %d, %d now, %d were added", held, remains, remains-held)
+	}
+	return fmt.Sprintf("held %d, %d remain, %d went back", held, remains, held-remains)
+}
+
+func chosenText(chosen, all int) string { return fmt.Sprintf("%d of %d chosen", chosen, all) }
+
+func othersText(n int) string { return fmt.Sprintf("and %d more", n) }
+
+// Log and help.
+const (
+	logEmptyText  = "Nothing was logged yet."
+	helpWordsText = "Every action also stands on the bar below: Tab walks along it, Enter does it. A claim is what a person says and Handback can't see; it is always shown as one."
+)

@@ -1,0 +1,167 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+	"testing"
+	"time"
+
+	"handback/capability"
+	"handback/capability/desk"
+	"handback/capability/ledger"
+	"handback/capability/media"
+	"handback/device"
+	"handback/device/smp"
+)
+
+// TestEveryErrorIsExplained: what, and what to do, in sentences of our own.
+func TestEveryErrorIsExplained(t *testing.T) {
+	known := []error{
+		&desk.OpenReturn{ID: "R-7F3K2", Host: sampleHost}, desk.ErrNothingToUpload, desk.ErrWrongRequest, desk.ErrStillThere,
+		&desk.OutcomeUnknown{Act: capability.ActLoadResponse, Err: device.ErrUnplugged},
+		&desk.Missing{Need: capability.NeedsDevice}, &desk.Missing{Need: capability.NeedsStick}, &desk.Missing{Need: capability.NeedsPortal},
+		&ledger.Locked{PID: 7}, &ledger.Damage{ID: "R-7F3K2", Err: fs.ErrInvalid}, ledger.ErrNoReturn, ledger.ErrReadOnly,
+		ledger.ErrNoFile, ledger.ErrNotFile, ledger.ErrTooLarge,
+		&media.FullError{Needed: 9000, Free: 100}, media.ErrReadOnly, media.ErrGone, media.ErrNotStick, media.ErrPermission,
+		media.ErrDamaged, media.ErrChanged, media.ErrName,
+		&device.BusyError{Path: port, Holder: "minicom (7)"}, &device.PermissionError{Path: port, Group: "dialout", Command: "sudo usermod"},
+		&device.SilentError{Path: port}, &device.SilentError{Received: 9, Printable: 9}, &device.SilentError{Received: 9},
+		device.ErrUnplugged, device.ErrNoPort, device.ErrNotPort,
+		smp.ErrNoLicensing, smp.ErrNotSMP, smp.ErrNoAnswer, smp.ErrStillBusy, smp.ErrTooManyLines, smp.ErrDamaged, smp.ErrAnswer,
+		capability.ErrOtherDevice, capability.ErrOrder, capability.ErrReturnID, capability.ErrUnexpected, capability.ErrLicense,
+		&panicked{value: "x"}, context.Canceled, context.DeadlineExceeded,
+	}
+	for code := capability.Unknown; code <= capability.LastRefusal; code++ {
+		known = append(known, &capability.Refusal{Code: code})
+	}
+	seen := map[Explanation]error{}
+	for _, err := range known {
+		e := Explain(errors.Join(fmt.Errorf("doing something: %w", err), errors.New("close failed")))
+		if e.What == "" || e.Do == "" || strings.Contains(e.What+e.Means+e.Do, "close failed") || !strings.HasSuffix(e.What, ".") {
+			t.Errorf("%T %v: %+v", err, err, e)
+		}
+		if strings.HasPrefix(e.What, "Something failed") {
+			t.Errorf("%v has no words of its own", err)
+		}
+		seen[e] = err
+	}
+	if len(seen) < len(known)-3 {
+		t.Errorf("%d errors share %d explanations", len(known), len(seen))
+	}
+	unknown := Explain(errors.New("weird \x1b[31m thing"))
+	if !strings.Contains(unknown.What, "weird") || strings.Contains(unknown.What, "\x1b") || unknown.Do == "" {
+		t.Errorf("unknown: %+v", unknown)
+	}
+}
+
+func TestUnknownOutcomeSaysSo(t *testing.T) {
+	e := Explain(&desk.OutcomeUnknown{Act: capability.ActMakeRequest, Err: device.ErrUnplugged})
+	if !strings.Contains(e.What, "unplugged") || !strings.Contains(e.Means, "not known") || !strings.Contains(e.Do, "asks") {
+		t.Errorf("%+v", e)
+	}
+}
+
+// TestEveryStageHasItsWords: the act, the step and the stage, none like another.
+func TestEveryStageHasItsWords(t *testing.T) {
+	stages, acts := map[string]bool{}, map[string]bool{}
+	for _, s := range capability.Stages() {
+		stages[StageText(s)] = true
+		r := capability.Return{Stage: s, Order: sampleOrder(), Before: sampleReading().Licenses}
+		act := capability.Next(r)
+		acts[ActText(r, act)] = true
+		if act.Kind != capability.ActNothing && (doText(act) == doText(capability.Act{}) || workText(act) == "") {
+			t.Errorf("%s has no words for its key", act.Kind)
+		}
+		for _, step := range capability.Plan(r) {
+			if StepText(step.Kind) == string(step.Kind) {
+				t.Errorf("step %s has no title", step.Kind)
+			}
+		}
+	}
+	if len(stages) != len(capability.Stages()) {
+		t.Errorf("%d stages have %d words", len(capability.Stages()), len(stages))
+	}
+	if len(acts) < 14 {
+		t.Errorf("only %d texts of acts", len(acts))
+	}
+}
+
+func TestNumbersHaveNames(t *testing.T) {
+	r := sampleAt(t, capability.StageOrdered)
+	if got := ActText(r, capability.Next(r)); !strings.Contains(got, "2 licenses (3 units go back)") {
+		t.Error(got)
+	}
+	if got := numbersText(5, 3); got != "holds 5, 3 remain, 2 go back" {
+		t.Error(got)
+	}
+}
+
+func TestClosedText(t *testing.T) {
+	facts := sampleFacts()
+	confirmation := sampleFile(capability.ConfirmationRequest, 512)
+	claimed := append(facts[:12:12], capability.Uploaded{File: confirmation.Kind, SHA256: confirmation.SHA256})
+	tests := map[string]capability.Return{
+		"closed R-7F3K2: 2 licenses credited":                                                replay(t, facts...),
+		"closed R-7F3K2: 2 licenses returned; that the confirmation was uploaded is a claim": replay(t, claimed...),
+	}
+	for want, r := range tests {
+		if got := ClosedText(r); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+	last := capability.Plan(replay(t, claimed...))[8]
+	if got := StepLine(last); !strings.HasPrefix(got, "[said] 9") || !strings.HasSuffix(got, "claimed") {
+		t.Errorf("a claim looks like %q", got)
+	}
+}
+
+func TestUnits(t *testing.T) {
+	now := sampleNow()
+	tests := []struct{ got, want string }{
+		{sizeText(1), "1 byte"},
+		{sizeText(812), "812 bytes"},
+		{sizeText(14_400_000_000), "14.4 GB"},
+		{sizeText(999_999), "1000.0 kB"},
+		{ageText(time.Time{}, now), ""},
+		{ageText(now.Add(time.Hour), now), "just now"},
+		{ageText(now.Add(-90*time.Minute), now), "1 hour ago"},
+		{ageText(now.Add(-75*time.Hour), now), "3 days ago"},
+		{momentText(now, now), "11:05"},
+		{momentText(now.AddDate(0, 0, -1), now), "1 Mar 11:05"},
+		{momentText(now.AddDate(-1, 0, 0), now), "2025-03-02"},
+		{leftText(59 * time.Second), "59 s left"},
+		{leftText(125 * time.Second), "2 min 05 s left"},
+		{amountText(capability.Progress{}, "", 0), workingText},
+		{amountText(capability.Progress{Done: 30, Total: 100}, "", 0), "30 %"},
+		{amountText(capability.Progress{Done: 250, Total: 1000}, "bytes", time.Second), "25 %  250 of 1000 bytes  250 bytes/s  3 s left"},
+		{amountText(capability.Progress{Done: 7}, "licenses", 0), "7 licenses"},
+		{amountText(capability.Progress{Done: 9, Total: 3}, "", time.Minute), "100 %"},
+	}
+	for _, tt := range tests {
+		if tt.got != tt.want {
+			t.Errorf("%q, want %q", tt.got, tt.want)
+		}
+	}
+}
+
+func TestChangesNameWhatNobodyAskedFor(t *testing.T) {
+	r := sampleAt(t, capability.StageResponseFound)
+	r.Expected = append([]capability.License{{ActivationID: "ACT-NEW", Count: 1}}, left()...)
+	r.Expected[2].Count = 1
+	var texts []string
+	for _, c := range changes(r) {
+		texts = append(texts, changeText(c))
+	}
+	all := strings.Join(texts, "\n")
+	for _, want := range []string{
+		"ACT-DOPPLER-7Q4M  Color Doppler: holds 1 -> 0 remain\n", "ACT-EXPORT-2K9T  Image Export: holds 5 -> 3 remain\n",
+		"ACT-DOSE-9XW3  Dose Report: holds 2 -> 1 remain (NOBODY ASKED FOR THIS)", "ACT-NEW: holds 0 -> 1 remain (NOBODY ASKED FOR THIS)",
+	} {
+		if !strings.Contains(all+"\n", want) {
+			t.Errorf("%q is missing in\n%s", want, all)
+		}
+	}
+}

@@ -1,0 +1,185 @@
+package tui
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"handback/capability"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/muesli/termenv"
+)
+
+func paste(text string) tea.KeyMsg {
+	return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(text), Paste: true}
+}
+
+func typed(text string) tea.KeyMsg { return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(text)} }
+
+func TestLettersTypedFastAreNotLost(t *testing.T) {
+	b := newWorld(t).bot(t)
+	b.send(typed("jj"))
+	b.sees("> " + b.m.env.seen.sticks[0].Path)
+	b.send(typed("k?"))
+	b.sees("Help")
+}
+
+func TestPasteIsTextOnlyWhereTextIsWanted(t *testing.T) {
+	b := newWorld(t).bot(t)
+	before := b.m.View()
+	b.send(paste("q"))
+	b.send(paste("jjj"))
+	if b.left || b.m.View() != before {
+		t.Error("a paste was taken for keys")
+	}
+	b.press("enter", "enter", " ", "enter")
+	b.send(paste("sold\x1b[31m to\nq"))
+	b.sees("Reason (optional): sold", "q|")
+	b.press("enter")
+	if r := b.m.top().(steps).r.Reason; strings.ContainsAny(r, "\x1b\n") || !strings.HasPrefix(r, "sold") {
+		t.Errorf("the reason is %q", r)
+	}
+}
+
+func TestResultsOfAnOlderJobAreDropped(t *testing.T) {
+	b := newWorld(t).bot(t)
+	b.toSteps()
+	before := b.m.View()
+	b.send(finished{number: 1, msg: stands{}, err: context.Canceled})
+	b.send(progressed{number: 1, Progress: capability.Progress{Done: 1, Total: 2}})
+	if b.m.View() != before {
+		t.Errorf("an old result came through:\n%s", b.m.View())
+	}
+}
+
+// halfway starts the making of a request that waits for its device.
+func halfway(t *testing.T) (*world, *bot, tea.Cmd) {
+	w := newWorld(t)
+	b := w.bot(t)
+	b.toSteps()
+	w.device.gate, w.device.begun = make(chan struct{}), make(chan struct{})
+	cmd := b.begin(press("enter"))
+	<-w.device.begun
+	b.sees("The device makes the return request", "esc stop")
+	return w, b, cmd
+}
+
+func TestResizeWhileAJobRuns(t *testing.T) {
+	w, b, cmd := halfway(t)
+	b.send(tea.WindowSizeMsg{Width: 40, Height: 10})
+	b.sees("working")
+	b.send(tea.WindowSizeMsg{Width: 20, Height: 5})
+	b.sees("too small")
+	b.send(tea.WindowSizeMsg{Width: 120, Height: 40})
+	close(w.device.gate)
+	b.run(cmd)
+	b.sees("[next] 3")
+}
+
+func TestOnlyOneJobAtATime(t *testing.T) {
+	w, b, cmd := halfway(t)
+	b.press("enter", "enter")
+	b.send(typed("su"))
+	close(w.device.gate)
+	b.run(cmd)
+	b.sees("[next] 3")
+	if w.device.makes != 1 {
+		t.Errorf("%d requests were made", w.device.makes)
+	}
+}
+
+func TestQuitLetsTheJobComeToItsEnd(t *testing.T) {
+	w, b, cmd := halfway(t)
+	b.press("ctrl+c")
+	b.sees("closes when this is done")
+	if b.left {
+		t.Fatal("left while the job ran")
+	}
+	close(w.device.gate)
+	b.run(cmd)
+	if !b.left || w.device.makes != 1 {
+		t.Errorf("left %v, %d requests made", b.left, w.device.makes)
+	}
+}
+
+func TestQuitTwiceLeavesAtOnce(t *testing.T) {
+	w, b, _ := halfway(t)
+	b.press("q", "q")
+	if !b.left {
+		t.Fatal("did not leave")
+	}
+	close(w.device.gate)
+	if ended, err := b.m.runner.close(time.Minute); !ended || err != nil || w.device.makes != 1 {
+		t.Errorf("ended %v, %v, %d requests made", ended, err, w.device.makes)
+	}
+}
+
+func TestStopWhileTheDeviceWorks(t *testing.T) {
+	_, b, cmd := halfway(t)
+	b.press("esc")
+	b.run(cmd)
+	b.sees("Error", "You stopped it", "It is not known whether the device did it")
+	b.press("enter")
+	b.sees("Ask the device")
+}
+
+func TestPanicInAJobIsAnErrorScreen(t *testing.T) {
+	w := newWorld(t)
+	w.o.Open = func(context.Context, string, func(string)) (capability.Device, error) { panic("at the port") }
+	b := w.bot(t)
+	b.press("enter")
+	b.sees("Error", "a mistake of its own")
+	b.press("esc", "esc", "l")
+	if log := strings.Join(b.m.env.log, "\n"); !strings.Contains(log, "world_test.go") && !strings.Contains(log, "update_test.go") {
+		t.Errorf("the log has no trace:\n%s", log)
+	}
+}
+
+func TestDamagedReturnIsShownWithItsProblem(t *testing.T) {
+	b := &bot{t: t, m: still(t, termenv.Ascii)}
+	b.m.size, b.m.env.room = area{80, 24}, area{80, 20}
+	b.sees("R-ZZ222", "DAMAGED", "journal.jsonl line 3")
+	b.press("down", "down", "enter")
+	b.sees("Error", "Restore it from a backup")
+}
+
+// TestWrongKeys presses keys that mean nothing, everywhere.
+func TestWrongKeys(t *testing.T) {
+	wrong := []tea.KeyMsg{
+		typed("z"), typed("\u202e"), typed("日本"),
+		{Type: tea.KeyF5},
+		{Type: tea.KeyCtrlX},
+		{Type: tea.KeyDelete},
+		{Type: tea.KeyInsert},
+		{Type: tea.KeyRunes, Runes: []rune("q"), Alt: true},
+		paste("rubbish"),
+	}
+	for _, s := range scenes() {
+		b := &bot{t: t, m: s.make(t, still(t, termenv.Ascii))}
+		b.m.size, b.m.env.room = area{80, 24}, area{80, 20}
+		depth := len(b.m.stack)
+		for _, key := range wrong {
+			b.send(key)
+			if b.left || len(b.m.stack) != depth || b.m.runner.latest != nil {
+				t.Fatalf("%s: %v did something", s.name, key)
+			}
+		}
+		checkFits(t, s.name, b.m)
+	}
+}
+
+func TestTicksBringTheTimeAndLookAround(t *testing.T) {
+	w := newWorld(t)
+	b := w.bot(t)
+	w.stick = t.TempDir()
+	later := sampleNow().Add(time.Hour)
+	for range lookEvery {
+		b.send(tickMsg(later))
+	}
+	b.sees(w.stick)
+	if !b.m.env.now.Equal(later) {
+		t.Errorf("it is %s", b.m.env.now)
+	}
+}

@@ -1,0 +1,168 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"handback/capability"
+	"handback/capability/desk"
+	"handback/capability/ledger"
+	"handback/capability/media"
+	"handback/device"
+
+	"github.com/charmbracelet/lipgloss"
+	"github.com/muesli/termenv"
+)
+
+var errCable = errors.New("the cable was pulled")
+
+// fakeDevice is a device whose messages nobody else can read. It does what the
+// response "empty" says: what was asked for is gone.
+type fakeDevice struct {
+	host   capability.HostID
+	held   []capability.License
+	lines  []capability.Line
+	made   *capability.Made
+	last   *capability.Mark
+	makes  int
+	cut    bool          // the answer to the next load is lost
+	gate   chan struct{} // when set, MakeRequest waits for it
+	begun  chan struct{} // when set, tells that MakeRequest waits
+	closed int
+}
+
+func (f *fakeDevice) Identify(ctx context.Context) (capability.Identity, error) {
+	d := sampleReading().Device
+	d.Host, d.Last = f.host, f.last
+	return d, ctx.Err()
+}
+
+func (f *fakeDevice) Licenses(_ context.Context, report capability.Report) ([]capability.License, error) {
+	report.Tell("read licenses", int64(len(f.held)), int64(len(f.held)))
+	return f.held, nil
+}
+
+func (f *fakeDevice) MakeRequest(ctx context.Context, lines []capability.Line, _ capability.Report) (capability.Made, error) {
+	if f.gate != nil {
+		close(f.begun)
+		select {
+		case <-f.gate:
+		case <-ctx.Done():
+			return capability.Made{}, ctx.Err()
+		}
+	}
+	f.makes++
+	f.lines = append(f.lines, lines...)
+	f.made = &capability.Made{Name: "/lic/request.cap", Size: 7, SHA256: capability.DigestOf(f.request())}
+	return *f.made, nil
+}
+
+func (f *fakeDevice) request() []byte { return []byte{'V', 'E', 'N', 'D', 'O', 'R', byte(f.makes)} }
+
+func (f *fakeDevice) LastMade(context.Context) (*capability.Made, error) { return f.made, nil }
+
+func (f *fakeDevice) Fetch(context.Context, capability.Made, capability.Report) ([]byte, error) {
+	return f.request(), nil
+}
+
+func (f *fakeDevice) LoadResponse(_ context.Context, data []byte, _ capability.Report) (capability.Mark, error) {
+	for _, line := range f.lines {
+		f.held = without(f.held, line)
+	}
+	f.last = &capability.Mark{Seq: 1, SHA256: capability.DigestOf(data)}
+	if f.cut {
+		f.cut = false
+		return capability.Mark{}, errCable
+	}
+	return *f.last, nil
+}
+
+func without(held []capability.License, line capability.Line) []capability.License {
+	var kept []capability.License
+	for _, l := range held {
+		if l.ActivationID == line.ActivationID {
+			l.Count = line.Count
+		}
+		if l.Count > 0 {
+			kept = append(kept, l)
+		}
+	}
+	return kept
+}
+
+func (f *fakeDevice) Close() error {
+	f.closed++
+	return nil
+}
+
+// world is a real desk on a temporary ledger, with a fake device and a folder
+// as the stick.
+type world struct {
+	device *fakeDevice
+	stick  string
+	o      Options
+}
+
+const port = "/dev/ttyUSB0"
+
+func newWorld(t *testing.T) *world {
+	t.Helper()
+	l, err := ledger.Open(t.TempDir(), ledger.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := l.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	w := &world{stick: t.TempDir(), device: &fakeDevice{host: sampleHost, held: sampleReading().Licenses[:2]}}
+	r := lipgloss.NewRenderer(io.Discard)
+	r.SetColorProfile(termenv.Ascii)
+	now := sampleStart
+	w.o = Options{
+		Desk: desk.New(desk.Options{
+			Ledger: l, Operator: "kim", Random: &counter{},
+			Now: func() time.Time { now = now.Add(time.Second); return now },
+		}),
+		Ports:     func(context.Context) ([]device.PortInfo, error) { return []device.PortInfo{{Path: port}}, nil },
+		Open:      func(context.Context, string, func(string)) (capability.Device, error) { return w.device, nil },
+		Sticks:    w.sticks,
+		OpenStick: media.Open, PlayPortal: w.playPortal,
+		Now: sampleNow, Renderer: r,
+	}
+	return w
+}
+
+func (w *world) sticks(context.Context) ([]media.Stick, error) {
+	s, err := media.Open(w.stick)
+	if err != nil {
+		return nil, nil // it was taken out
+	}
+	return []media.Stick{*s}, nil
+}
+
+// playPortal puts a response beside the request.
+func (w *world) playPortal(context.Context) (string, error) {
+	found, err := filepath.Glob(filepath.Join(w.stick, "HANDBACK", "*"))
+	if err != nil || len(found) != 1 {
+		return "", errors.New("no case on the stick")
+	}
+	return "The portal answered.", os.WriteFile(filepath.Join(found[0], "2-response.bin"), []byte("VENDOR empty"), 0o644)
+}
+
+// counter is a source of return IDs that all differ.
+type counter struct{ n byte }
+
+func (c *counter) Read(p []byte) (int, error) {
+	for i := range p {
+		c.n++
+		p[i] = c.n
+	}
+	return len(p), nil
+}
