@@ -17,8 +17,9 @@ type balance struct {
 }
 
 // Audit checks the books: for each activation ID what is available, held and
-// waiting is what is entitled, and every reference leads somewhere. The error
-// is an [ErrAudit] that names what is wrong.
+// waiting is what is entitled, every credit rests on proof, trust or a
+// decision, obsolete devices have nothing, and every reference leads somewhere.
+// The error is an [ErrAudit] that names what is wrong.
 func (o *Office) Audit(ctx context.Context) error {
 	return o.view(ctx, func(tx *sql.Tx) error {
 		rows, err := tx.QueryContext(ctx, `SELECT activation_id, total, available, held, waiting FROM balances`)
@@ -39,26 +40,35 @@ func (o *Office) Audit(ctx context.Context) error {
 					ErrAudit, b.id, b.available, b.held, b.waiting, b.total))
 			}
 		}
-		return errors.Join(append(wrong, auditCredits(ctx, tx), auditReferences(ctx, tx))...)
+		return errors.Join(append(wrong, auditCounts(ctx, tx))...)
 	})
 }
 
-// auditCredits checks that removals and credits tell the same.
-func auditCredits(ctx context.Context, tx *sql.Tx) error {
-	var differ int
-	err := tx.QueryRowContext(ctx, `SELECT count(*) FROM removals r WHERE credited <>
-		(SELECT count(*) FROM credits c WHERE (c.device, c.activation_id, c.seq) = (r.device, r.activation_id, r.seq))`).Scan(&differ)
-	if err == nil && differ > 0 {
-		err = fmt.Errorf("%w: %d removals and their credits differ", ErrAudit, differ)
+// auditCounts counts what may not be there at all.
+func auditCounts(ctx context.Context, tx *sql.Tx) error {
+	var wrong []error
+	for _, a := range []struct{ what, query string }{
+		{"removals and their credits differ", `SELECT count(*) FROM removals r WHERE credited <>
+			(SELECT count(*) FROM credits c WHERE (c.device, c.activation_id, c.seq) = (r.device, r.activation_id, r.seq))`},
+		{"credits are beyond what the device proved", `SELECT count(*) FROM credits c JOIN devices d ON d.id = c.device
+			WHERE basis = 'proof' AND coalesce(proved_seq, 0) < seq`},
+		{"credits rest on a decision that was not made", `SELECT count(*) FROM credits
+			WHERE basis = 'decision' AND device NOT IN (SELECT id FROM devices WHERE status = 'OBSOLETE')`},
+		{"licenses are with obsolete devices", `SELECT count(*) FROM licenses l JOIN devices d ON d.id = l.device
+			WHERE status = 'OBSOLETE' AND (remaining > 0 OR state <> 'OBSOLETE')`},
+		{"removals wait for obsolete devices", `SELECT count(*) FROM removals r JOIN devices d ON d.id = r.device
+			WHERE status = 'OBSOLETE' AND credited = 0`},
+		{"devices are obsolete without a declaration", `SELECT count(*) FROM devices
+			WHERE (status = 'OBSOLETE') <> (id IN (SELECT device FROM declarations))`},
+		{"references lead nowhere", `SELECT count(*) FROM pragma_foreign_key_check`},
+	} {
+		var found int
+		if err := tx.QueryRowContext(ctx, a.query).Scan(&found); err != nil {
+			return err
+		}
+		if found > 0 {
+			wrong = append(wrong, fmt.Errorf("%w: %d %s", ErrAudit, found, a.what))
+		}
 	}
-	return err
-}
-
-func auditReferences(ctx context.Context, tx *sql.Tx) error {
-	var dangling int
-	err := tx.QueryRowContext(ctx, `SELECT count(*) FROM pragma_foreign_key_check`).Scan(&dangling)
-	if err == nil && dangling > 0 {
-		err = fmt.Errorf("%w: %d references lead nowhere", ErrAudit, dangling)
-	}
-	return err
+	return errors.Join(wrong...)
 }

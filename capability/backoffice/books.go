@@ -21,6 +21,7 @@ type Entitlement struct {
 type License struct {
 	capability.License
 	State LicenseState
+	Taken uint64 // seq of the newest response that took units away; 0: none did
 }
 
 // Removal is a number of units that a response took from a device. Until the
@@ -35,15 +36,18 @@ type Removal struct {
 // touch it. It is a value: the rules return new books and leave the old ones.
 type Books struct {
 	Host      capability.HostID
+	Status    DeviceStatus
 	Seq       uint64           // of the newest response issued; 0: none yet
 	Proved    *capability.Mark // the newest response proved to be loaded; nil: none
 	Rollbacks int              // requests that went back behind Proved, or named a response never issued
+	Clones    int              // requests that were signed with another key
+	Revivals  int              // requests that came after the device was made obsolete
 
 	// Issued has the digests of the responses issued, by seq. For a decision
 	// the one that the request names is enough.
 	Issued map[uint64]capability.Digest
-	// Entitlements has at least those of the lines of the request and of the
-	// removals that wait.
+	// Entitlements has at least those that a rule changes: of the lines of a
+	// request, of what is removed or released, and of the removals that wait.
 	Entitlements map[capability.ActivationID]Entitlement
 
 	Licenses []License // of the device, ordered as they were enrolled or granted
@@ -94,6 +98,22 @@ func (b Books) clone() Books {
 // license finds the device's license, or -1.
 func (b Books) license(id capability.ActivationID) int {
 	return slices.IndexFunc(b.Licenses, func(l License) bool { return l.ActivationID == id })
+}
+
+// taken is the newest response that took units of id from the device, or 0.
+func (b Books) taken(id capability.ActivationID) uint64 {
+	if i := b.license(id); i >= 0 {
+		return b.Licenses[i].Taken
+	}
+	return 0
+}
+
+// seqOf is the response that a mark names; 0: none.
+func seqOf(m *capability.Mark) uint64 {
+	if m == nil {
+		return 0
+	}
+	return m.Seq
 }
 
 // held is the number of units that remain with the device.

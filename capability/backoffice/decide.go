@@ -33,8 +33,10 @@ type Decision struct {
 // goes back behind what the device proved before, or that names a response
 // never issued, credits nothing, and its lines are left alone. Then the lines
 // in turn: what shall remain is below what is held (a return), above (an
-// activation), or the same (nothing changes). The response carries all rights
-// in any case, so that loading it brings the device in line with the books.
+// activation), or the same (nothing changes). An activation is for a device
+// that knows of everything that was taken from it. The response carries all
+// rights in any case, so that loading it brings the device in line with the
+// books.
 func (b Books) Decide(r message.Request, terms Terms) Decision {
 	d := Decision{After: b.clone()}
 	if d.rolled = b.rollback(r.Last); d.rolled != "" {
@@ -42,10 +44,10 @@ func (b Books) Decide(r message.Request, terms Terms) Decision {
 	} else {
 		d.prove(r.Last)
 		for _, line := range r.Lines {
-			d.line(line, terms.SkipConfirmation)
+			d.line(line, r.Last, terms.SkipConfirmation)
 		}
 	}
-	d.Response = d.respond(r, terms)
+	d.Response = d.respond(&r.ID, terms)
 	return d
 }
 
@@ -93,7 +95,7 @@ func (d *Decision) prove(last *capability.Mark) {
 			d.After.Removals = append(d.After.Removals, removal)
 			continue
 		}
-		d.credit(removal)
+		d.credit(removal, OnProof)
 	}
 	for _, change := range d.Changes {
 		d.restate(change.ActivationID)
@@ -102,15 +104,22 @@ func (d *Decision) prove(last *capability.Mark) {
 
 // credit gives the units of a removal, which is no longer among those that
 // wait, back to their entitlement.
-func (d *Decision) credit(r Removal) {
+func (d *Decision) credit(r Removal, on Basis) {
 	e := d.After.Entitlements[r.ActivationID]
 	e.Available += r.Count
 	d.After.Entitlements[r.ActivationID] = e
-	d.Changes = append(d.Changes, Change{Kind: Credited, ActivationID: r.ActivationID, Count: r.Count, Seq: r.Seq})
+	d.Changes = append(d.Changes, Change{Kind: Credited, ActivationID: r.ActivationID, Count: r.Count, Seq: r.Seq, Basis: on})
 }
 
-// line carries out one line of a request.
-func (d *Decision) line(line capability.Line, skip bool) {
+// line carries out one line of a request that was made when last was the
+// newest response on the device.
+//
+// A request can come late: a return that leaves 2 of 5 may be uploaded after a
+// newer response took all 5. Its count is then above what is held, and to take
+// it for an activation would give back, unasked, what was removed. So more
+// units are granted only to a device that knows of the newest response that
+// took units of this activation ID; any other has to load it and ask again.
+func (d *Decision) line(line capability.Line, last *capability.Mark, skip bool) {
 	entitlement, known := d.After.Entitlements[line.ActivationID]
 	held := d.After.held(line.ActivationID)
 	switch {
@@ -118,6 +127,9 @@ func (d *Decision) line(line capability.Line, skip bool) {
 		d.note(line, message.NoteUnknown, "")
 	case line.Count < held:
 		d.remove(line.ActivationID, held-line.Count, skip)
+	case line.Count > held && d.After.taken(line.ActivationID) > seqOf(last):
+		d.note(line, message.NoteCount, fmt.Sprintf("asked before response %d took units away, %d remain",
+			d.After.taken(line.ActivationID), held))
 	case line.Count > entitlement.Total:
 		d.note(line, message.NoteCount, fmt.Sprintf("%d asked, %d entitled", line.Count, entitlement.Total))
 	case line.Count-held > entitlement.Available:
@@ -131,10 +143,12 @@ func (d *Decision) line(line capability.Line, skip bool) {
 // remove takes units from the device. They wait, or are credited at once.
 func (d *Decision) remove(id capability.ActivationID, count int, skip bool) {
 	removal := Removal{ActivationID: id, Count: count, Seq: d.After.Seq + 1}
-	d.After.Licenses[d.After.license(id)].Count -= count
+	license := &d.After.Licenses[d.After.license(id)]
+	license.Count -= count
+	license.Taken = removal.Seq
 	d.Changes = append(d.Changes, Change{Kind: Removed, ActivationID: id, Count: count, Seq: removal.Seq})
 	if skip {
-		d.credit(removal)
+		d.credit(removal, OnTrust)
 	} else {
 		d.After.Removals = append(d.After.Removals, removal)
 	}
@@ -160,6 +174,7 @@ func (d *Decision) grant(e Entitlement, count int) {
 // restate names the state of a license after its numbers changed.
 func (d *Decision) restate(id capability.ActivationID) {
 	if i := d.After.license(id); i >= 0 {
-		d.After.Licenses[i].State = stateOf(d.After.Licenses[i].Count, d.After.Waiting(id))
+		l := &d.After.Licenses[i]
+		l.State = stateOf(l.Count, d.After.Waiting(id), l.State)
 	}
 }

@@ -101,7 +101,12 @@ func activationCases() map[string]decideCase {
 		"what waits is not available": {
 			books: waiting(), last: mark(3), lines: lines("A", 3),
 			want:  counts{2, 0, 5, backoffice.WaitingForConfirmation},
-			notes: []noted{{"A", message.NoteUnavailable}, {"A", message.NoteRemoved}}, confirm: true,
+			notes: []noted{{"A", message.NoteCount}, {"A", message.NoteRemoved}}, confirm: true,
+		},
+		"more than are available": {
+			books: scarce(), last: mark(3), lines: lines("A", 6),
+			want:  counts{0, 5, 0, backoffice.LicenseGenerated},
+			notes: []noted{{"A", message.NoteUnavailable}},
 		},
 		"activate more": {
 			books: books(), last: mark(3), lines: lines("A", 7),
@@ -147,6 +152,53 @@ func rollbackCases() map[string]decideCase {
 			books: waiting(), last: mark(9),
 			want:  counts{2, 0, 5, backoffice.WaitingForConfirmation},
 			notes: []noted{{"", message.NoteRollback}, {"A", message.NoteRollback}}, confirm: true,
+		},
+	}
+}
+
+// lateCases are requests that were made before a newer response took units,
+// and come after it.
+func lateCases() map[string]decideCase {
+	return map[string]decideCase{
+		"a late return is no activation": {
+			books: waiting(), last: mark(3), lines: lines("A", 2),
+			want:  counts{2, 0, 5, backoffice.WaitingForConfirmation},
+			notes: []noted{{"A", message.NoteCount}, {"A", message.NoteRemoved}}, confirm: true,
+		},
+		"nor when the units were credited on trust": {
+			books: trusted(), last: mark(3), lines: lines("A", 2),
+			want:  counts{7, 0, 0, backoffice.RemovedFromLicense},
+			notes: []noted{{"A", message.NoteCount}},
+		},
+		"a late return of a device that never loaded anything": {
+			books: unproved(), lines: lines("A", 2),
+			want:  counts{2, 0, 5, backoffice.RemovalPendingConfirmation},
+			notes: []noted{{"A", message.NoteCount}, {"A", message.NoteRemoved}}, confirm: true,
+		},
+		"a late return of more than was taken goes on": {
+			books: partly(3), last: mark(3), lines: lines("A", 1),
+			want:  counts{2, 1, 4, backoffice.CopiesDecreasing},
+			notes: []noted{{"A", message.NoteRemoved}}, confirm: true,
+		},
+		"a late return of less than was taken": {
+			books: partly(3), last: mark(3), lines: lines("A", 3),
+			want:  counts{2, 2, 3, backoffice.CopiesDecreasing},
+			notes: []noted{{"A", message.NoteCount}, {"A", message.NoteRemoved}}, confirm: true,
+		},
+		"a late return of just that": {
+			books: partly(3), last: mark(3), lines: lines("A", 2),
+			want:  counts{2, 2, 3, backoffice.CopiesDecreasing},
+			notes: []noted{{"A", message.NoteRemoved}}, confirm: true,
+		},
+		"it counts for each activation ID alone": {
+			books: waiting(), last: mark(3), lines: lines("C", 1),
+			want:  counts{3, 1, 0, backoffice.LicenseGenerated},
+			notes: []noted{{"C", message.NoteAdded}, {"A", message.NoteRemoved}}, confirm: true,
+		},
+		"once it is known, more can be asked for": {
+			books: trusted(), last: mark(4), lines: lines("A", 2),
+			want:  counts{5, 2, 0, backoffice.LicenseGenerated},
+			notes: []noted{{"A", message.NoteAdded}},
 		},
 	}
 }

@@ -47,12 +47,50 @@ func waiting() backoffice.Books {
 	return d.After.Issue(*mark(4))
 }
 
+// trusted are the books after all of A was given back by response 4 and
+// credited at once.
+func trusted() backoffice.Books {
+	d := books().Decide(message.Request{Last: mark(3), Lines: lines("A", 0)}, backoffice.Terms{Now: noon(), SkipConfirmation: true})
+	return d.After.Issue(*mark(4))
+}
+
+// partly are the books after that many of A were removed in the portal by
+// response 4.
+func partly(quantity int) backoffice.Books {
+	d, err := books().Remove("A", quantity, backoffice.Terms{Now: noon()})
+	if err != nil {
+		panic(err)
+	}
+	return d.After.Issue(*mark(4))
+}
+
+// unproved is a device that never proved anything, and lost all of A by
+// response 1.
+func unproved() backoffice.Books {
+	b := books()
+	b.Seq, b.Proved, b.Issued = 0, nil, nil
+	d, err := b.Remove("A", 0, backoffice.Terms{Now: noon()})
+	if err != nil {
+		panic(err)
+	}
+	return d.After.Issue(*mark(1))
+}
+
+// scarce are books in which another device took what was available of A.
+func scarce() backoffice.Books {
+	b := books()
+	e := b.Entitlements["A"]
+	e.Available = 0
+	b.Entitlements["A"] = e
+	return b
+}
+
 func lines(id string, remaining int) []capability.Line {
 	return []capability.Line{{ActivationID: capability.ActivationID(id), Count: remaining}}
 }
 
 func TestDecide(t *testing.T) {
-	for _, group := range []map[string]decideCase{returnCases(), proofCases(), activationCases(), rollbackCases()} {
+	for _, group := range []map[string]decideCase{returnCases(), proofCases(), activationCases(), rollbackCases(), lateCases()} {
 		for name, c := range group {
 			t.Run(name, c.check)
 		}

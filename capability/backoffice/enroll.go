@@ -17,7 +17,8 @@ var ErrOtherKey = errors.New("the device is enrolled with another key")
 // Enroll registers a device with the licenses that it holds, and makes or
 // raises the entitlements that these need. A device that is enrolled keeps
 // what the books say of its licenses; only new activation IDs are added. It
-// returns what changed; nothing when all was known.
+// returns what changed; nothing when all was known. A device that is obsolete
+// can't be enrolled again: the error is an [ErrObsolete].
 func (o *Office) Enroll(ctx context.Context, e message.Enrollment) ([]Change, error) {
 	if err := e.Check(); err != nil {
 		return nil, err
@@ -32,7 +33,7 @@ func (o *Office) Enroll(ctx context.Context, e message.Enrollment) ([]Change, er
 		case err == nil && !row.key.Equal(e.PublicKey):
 			return fmt.Errorf("%w: %s", ErrOtherKey, e.Device.Host)
 		}
-		if err != nil {
+		if err := errors.Join(err, row.books.Admit()); err != nil {
 			return err
 		}
 		added, err := o.addLicenses(ctx, tx, row, e.Licenses, changes)

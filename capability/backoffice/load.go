@@ -13,9 +13,10 @@ import (
 
 // deviceRow is a device with its number in the database.
 type deviceRow struct {
-	id    int64
-	key   ed25519.PublicKey
-	books Books
+	id     int64
+	key    ed25519.PublicKey
+	device capability.Identity // as it was enrolled
+	books  Books
 }
 
 // ErrUnknownDevice says that no device of that host ID was enrolled.
@@ -23,12 +24,13 @@ var ErrUnknownDevice = errors.New("the device is not enrolled")
 
 // loadDevice reads the device with its licenses and the removals that wait.
 func loadDevice(ctx context.Context, tx *sql.Tx, host capability.HostID) (deviceRow, error) {
-	row := deviceRow{books: Books{Host: host}}
+	row := deviceRow{device: capability.Identity{Host: host}, books: Books{Host: host, Status: DeviceActive}}
 	var proved sql.NullInt64
-	err := tx.QueryRowContext(ctx, `SELECT id, public_key, proved_seq, rollbacks,
+	err := tx.QueryRowContext(ctx, `SELECT id, public_key, vendor, model, serial, firmware, status, proved_seq, rollbacks, clones, revivals,
 		(SELECT coalesce(max(seq), 0) FROM issued WHERE device = id)
 		FROM devices WHERE host_type = ? AND host_value = ?`, host.Type, host.Value).
-		Scan(&row.id, (*[]byte)(&row.key), &proved, &row.books.Rollbacks, &row.books.Seq)
+		Scan(&row.id, (*[]byte)(&row.key), &row.device.Vendor, &row.device.Model, &row.device.Serial, &row.device.Firmware,
+			&row.books.Status, &proved, &row.books.Rollbacks, &row.books.Clones, &row.books.Revivals, &row.books.Seq)
 	if errors.Is(err, sql.ErrNoRows) {
 		return row, fmt.Errorf("%w: %s", ErrUnknownDevice, host)
 	}
@@ -68,13 +70,14 @@ func loadIssued(ctx context.Context, tx *sql.Tx, row *deviceRow, last *capabilit
 }
 
 func loadLicenses(ctx context.Context, tx *sql.Tx, row *deviceRow) error {
-	rows, err := tx.QueryContext(ctx, `SELECT activation_id, feature, version, expires, remaining, state
-		FROM licenses WHERE device = ? ORDER BY rowid`, row.id)
+	rows, err := tx.QueryContext(ctx, `SELECT activation_id, feature, version, expires, remaining, state,
+		(SELECT coalesce(max(seq), 0) FROM removals r WHERE (r.device, r.activation_id) = (l.device, l.activation_id))
+		FROM licenses l WHERE device = ? ORDER BY rowid`, row.id)
 	if err != nil {
 		return err
 	}
 	row.books.Licenses, err = collect(rows, func() (l License, err error) {
-		err = rows.Scan(&l.ActivationID, &l.Feature, &l.Version, timeColumn{&l.Expires}, &l.Count, &l.State)
+		err = rows.Scan(&l.ActivationID, &l.Feature, &l.Version, timeColumn{&l.Expires}, &l.Count, &l.State, &l.Taken)
 		return l, err
 	})
 	return err
@@ -93,10 +96,10 @@ func loadRemovals(ctx context.Context, tx *sql.Tx, row *deviceRow) error {
 	return err
 }
 
-// loadEntitlements reads those that the lines name and those of what waits.
-func loadEntitlements(ctx context.Context, tx *sql.Tx, row *deviceRow, lines []capability.ActivationID) error {
+// loadEntitlements reads those that are named and those of what waits.
+func loadEntitlements(ctx context.Context, tx *sql.Tx, row *deviceRow, named []capability.ActivationID) error {
 	row.books.Entitlements = make(map[capability.ActivationID]Entitlement)
-	ids := slices.Clone(lines)
+	ids := slices.Clone(named)
 	for _, r := range row.books.Removals {
 		ids = append(ids, r.ActivationID)
 	}

@@ -49,7 +49,7 @@ func Init(ctx context.Context, path string, o Options) (*Office, error) {
 }
 
 // Open opens the books at path. The error is [ErrNoBooks] when there are none,
-// [ErrTooNew] when a newer program made them.
+// [ErrTooNew] or [ErrTooOld] when another version of the program made them.
 func Open(ctx context.Context, path string, o Options) (*Office, error) {
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("%s: %w", path, ErrNoBooks)

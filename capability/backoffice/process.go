@@ -2,14 +2,13 @@ package backoffice
 
 import (
 	"context"
+	"crypto/ed25519"
 	"database/sql"
 	"errors"
 	"fmt"
-	"time"
 
 	"handback/capability"
 	"handback/capability/message"
-	"handback/capability/message/seal"
 )
 
 // Reply is the answer to a request.
@@ -21,8 +20,8 @@ type Reply struct {
 }
 
 // RefusedError says that a request gets no response, and why: Err is
-// [ErrUnknownDevice], [ErrReused], or an error of package message. Nothing
-// changed but the list of events.
+// [ErrUnknownDevice], [ErrObsolete], [ErrClone], [ErrReused], or an error of
+// package message. Nothing changed but the list of events and the flags.
 type RefusedError struct{ Err error }
 
 func (e *RefusedError) Error() string { return "the request is refused: " + e.Err.Error() }
@@ -67,7 +66,10 @@ func (o *Office) answer(ctx context.Context, tx *sql.Tx, m *message.Message, dat
 	case err != nil:
 		return Reply{}, err
 	}
-	if err := m.Verify(row.key); err != nil {
+	if err := verify(m, row.key); err != nil {
+		return Reply{}, &RefusedError{err}
+	}
+	if err := row.books.Admit(); err != nil {
 		return Reply{}, &RefusedError{err}
 	}
 	earlier, err := answeredBefore(ctx, tx, row.id, m)
@@ -89,52 +91,39 @@ func (o *Office) answer(ctx context.Context, tx *sql.Tx, m *message.Message, dat
 
 // decide applies the rule and writes the outcome.
 func (o *Office) decide(ctx context.Context, tx *sql.Tx, row deviceRow, m *message.Message, data []byte) (Reply, error) {
-	settings, err := loadSettings(ctx, tx)
+	terms, err := o.terms(ctx, tx)
 	if err != nil {
 		return Reply{}, err
 	}
-	now := o.now()
-	decision := row.books.Decide(*m.Request, Terms{
-		Now: now, Lifetime: settings.ResponseLifetime, SkipConfirmation: settings.SkipConfirmation,
-	})
+	decision := row.books.Decide(*m.Request, terms)
+	a := about{row.id, &m.Request.ID}
 	_, err = tx.ExecContext(ctx, `INSERT INTO requests (device, id, sha256, message, received_at) VALUES (?, ?, ?, ?, ?)`,
-		row.id, m.Request.ID[:], m.Digest[:], data, seconds(now))
+		row.id, m.Request.ID[:], m.Digest[:], data, seconds(terms.Now))
 	if err != nil {
 		return Reply{}, err
 	}
 	w := write{
-		tx: tx, about: about{row.id, m.Request.ID}, at: now,
+		tx: tx, about: a, at: terms.Now,
 		before: row.books, after: decision.After, changes: decision.Changes,
 	}
 	if err := w.run(ctx); err != nil {
 		return Reply{}, err
 	}
 	reply := Reply{Request: *m.Request, Response: decision.Response}
-	return reply, o.issue(ctx, tx, w.about, &reply, now)
+	reply.Bytes, err = o.issue(ctx, tx, a, &reply.Response)
+	if errors.Is(err, message.ErrTooLarge) {
+		err = &RefusedError{fmt.Errorf("its response would not fit: %w", err)}
+	}
+	return reply, err
 }
 
-// issue seals the response and keeps it.
-func (o *Office) issue(ctx context.Context, tx *sql.Tx, a about, reply *Reply, now time.Time) error {
-	r := &reply.Response
-	var err error
-	if r.ID, err = message.NewID(o.random); err != nil {
-		return err
+// verify tells a signature that is wrong from one of another key.
+func verify(m *message.Message, key ed25519.PublicKey) error {
+	err := m.Verify(key)
+	if err != nil && m.KeyID != message.KeyIDOf(key) {
+		return fmt.Errorf("%w: %w", ErrClone, err)
 	}
-	reply.Bytes, err = seal.Response(*r, o.key)
-	if errors.Is(err, message.ErrTooLarge) {
-		return &RefusedError{fmt.Errorf("its response would not fit: %w", err)}
-	}
-	if err != nil {
-		return err
-	}
-	digest := capability.DigestOf(reply.Bytes)
-	_, err = tx.ExecContext(ctx, `INSERT INTO issued (device, seq, answers, sha256, message, issued_at, expires)
-		VALUES (?, ?, ?, ?, ?, ?, ?)`,
-		a.device, int64(r.Seq), a.request[:], digest[:], reply.Bytes, seconds(r.Issued), seconds(r.Expires))
-	if err != nil {
-		return err
-	}
-	return note(ctx, tx, now, a, Change{Kind: requestAnswered, Seq: r.Seq, Text: "SHA-256 " + digest.String()})
+	return err
 }
 
 // answeredBefore gives the bytes of the response to the same request.
@@ -164,17 +153,4 @@ func replyAgain(m *message.Message, response []byte, err error) (Reply, error) {
 		return Reply{}, fmt.Errorf("the kept response: %w", err)
 	}
 	return Reply{Request: *m.Request, Response: *kept.Response, Bytes: response, Again: true}, nil
-}
-
-// noteRefusal adds an event in a transaction of its own.
-func (o *Office) noteRefusal(ctx context.Context, m *message.Message, why *RefusedError) error {
-	return o.change(ctx, func(tx *sql.Tx) error {
-		a := about{request: m.Request.ID}
-		row, err := loadDevice(ctx, tx, m.Request.Host)
-		if err != nil && !errors.Is(err, ErrUnknownDevice) {
-			return err
-		}
-		a.device = row.id
-		return note(ctx, tx, o.now(), a, Change{Kind: requestRefused, Text: why.Err.Error()})
-	})
 }

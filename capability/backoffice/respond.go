@@ -10,11 +10,16 @@ import (
 
 // respond words the decision for the device and for the person who reads the
 // response: what was credited, what became of each line, what still waits.
-func (d *Decision) respond(r message.Request, terms Terms) message.Response {
+// The request that it answers is nil when the portal began.
+func (d *Decision) respond(request *message.ID, terms Terms) message.Response {
 	issued := terms.Now.UTC().Truncate(time.Second)
-	answers := r.ID
+	var answers *message.ID
+	if request != nil {
+		id := *request
+		answers = &id
+	}
 	response := message.Response{
-		Host: d.After.Host, Issued: issued, Seq: d.After.Seq + 1, Answers: &answers,
+		Host: d.After.Host, Issued: issued, Seq: d.After.Seq + 1, Answers: answers,
 		Rights: d.After.Rights(), Confirm: len(d.After.Removals) > 0,
 	}
 	if terms.Lifetime > 0 {

@@ -12,7 +12,15 @@ import (
 // about says what an event is about; zero values: nothing.
 type about struct {
 	device  int64
-	request message.ID
+	request *message.ID
+}
+
+// requestColumn is NULL when no request is behind it.
+func (a about) requestColumn() []byte {
+	if a.request == nil {
+		return nil
+	}
+	return a.request[:]
 }
 
 // write is one change of the books of a device, on its way into the database.
@@ -25,11 +33,12 @@ type write struct {
 }
 
 // run writes the books in an order in which no more units are promised at any
-// moment than there are: first what is taken, then what is given.
+// moment than there are: first what is taken, then what is given. What the
+// device proved, or that it is obsolete, comes first: credits rest on it.
 func (w write) run(ctx context.Context) error {
 	for _, step := range []func(context.Context) error{
-		w.takeFromEntitlements, w.takeFromDevice, w.removals, w.credits, w.giveToDevice, w.giveToEntitlements,
-		w.device, w.events,
+		w.device, w.takeFromEntitlements, w.takeFromDevice, w.removals, w.credits, w.giveToDevice,
+		w.giveToEntitlements, w.events,
 	} {
 		if err := step(ctx); err != nil {
 			return err
@@ -117,22 +126,19 @@ func (w write) removals(ctx context.Context) error {
 
 func (w write) credits(ctx context.Context) error {
 	return w.each(Credited, func(c Change) error {
-		_, err := w.tx.ExecContext(ctx, `INSERT INTO credits (device, activation_id, seq, request, at) VALUES (?, ?, ?, ?, ?)`,
-			w.about.device, string(c.ActivationID), int64(c.Seq), w.about.request[:], seconds(w.at))
+		_, err := w.tx.ExecContext(ctx, `INSERT INTO credits (device, activation_id, seq, basis, request, at) VALUES (?, ?, ?, ?, ?, ?)`,
+			w.about.device, string(c.ActivationID), int64(c.Seq), string(c.Basis), w.about.requestColumn(), seconds(w.at))
 		return err
 	})
 }
 
 func (w write) device(ctx context.Context) error {
-	if w.after.Proved == w.before.Proved && w.after.Rollbacks == w.before.Rollbacks {
-		return nil
-	}
 	var proved sql.NullInt64
 	if mark := w.after.Proved; mark != nil {
 		proved = sql.NullInt64{Int64: int64(mark.Seq), Valid: true}
 	}
-	_, err := w.tx.ExecContext(ctx, `UPDATE devices SET proved_seq = ?, rollbacks = ? WHERE id = ?`,
-		proved, w.after.Rollbacks, w.about.device)
+	_, err := w.tx.ExecContext(ctx, `UPDATE devices SET status = ?, proved_seq = ?, rollbacks = ?, clones = ?, revivals = ? WHERE id = ?`,
+		string(w.after.Status), proved, w.after.Rollbacks, w.after.Clones, w.after.Revivals, w.about.device)
 	return err
 }
 
@@ -159,13 +165,9 @@ func (w write) each(kind ChangeKind, do func(Change) error) error {
 
 // note adds an event.
 func note(ctx context.Context, tx *sql.Tx, at time.Time, a about, c Change) error {
-	var request []byte
-	if a.request != (message.ID{}) {
-		request = a.request[:]
-	}
 	_, err := tx.ExecContext(ctx, `INSERT INTO events (at, kind, device, activation_id, count, seq, request, text)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
 		seconds(at), string(c.Kind), sql.NullInt64{Int64: a.device, Valid: a.device != 0},
-		string(c.ActivationID), c.Count, int64(c.Seq), request, capability.Printable(c.Text))
+		string(c.ActivationID), c.Count, int64(c.Seq), a.requestColumn(), capability.Printable(c.Text))
 	return err
 }

@@ -18,13 +18,14 @@ var schema string
 // schemaVersion is the user_version of the databases that this program makes
 // and opens. applicationID ("HBbo") tells them from other SQLite files.
 const (
-	schemaVersion = 1
+	schemaVersion = 2
 	applicationID = 0x4842626f
 )
 
 // What can be wrong with a database.
 var (
 	ErrTooNew   = errors.New("the books were made by a newer program")
+	ErrTooOld   = errors.New("the books were made by an older program, of which this one can't read them")
 	ErrNotBooks = errors.New("the database does not hold a back office's books")
 )
 
@@ -66,7 +67,7 @@ func checkSchema(ctx context.Context, tx *sql.Tx) (fresh bool, err error) {
 	case version > schemaVersion:
 		return false, fmt.Errorf("%w: they have version %d, this program knows up to %d", ErrTooNew, version, schemaVersion)
 	case version < schemaVersion:
-		return false, fmt.Errorf("%w: version %d", ErrNotBooks, version)
+		return false, fmt.Errorf("%w: they have version %d, not %d", ErrTooOld, version, schemaVersion)
 	}
 	return false, nil
 }

@@ -32,7 +32,9 @@ CREATE TABLE devices (
   firmware    TEXT    NOT NULL,
   status      TEXT    NOT NULL DEFAULT 'ACTIVE' CHECK (status IN ('ACTIVE', 'OBSOLETE')),
   proved_seq  INTEGER, -- the newest response that the device proved to have loaded
-  rollbacks   INTEGER NOT NULL DEFAULT 0 CHECK (rollbacks >= 0),
+  rollbacks   INTEGER NOT NULL DEFAULT 0 CHECK (rollbacks >= 0), -- requests that went back behind it
+  clones      INTEGER NOT NULL DEFAULT 0 CHECK (clones >= 0),    -- requests signed with another key
+  revivals    INTEGER NOT NULL DEFAULT 0 CHECK (revivals >= 0),  -- requests after it was made obsolete
   enrolled_at INTEGER NOT NULL,
   UNIQUE (host_type, host_value),
   FOREIGN KEY (id, proved_seq) REFERENCES issued (device, seq)
@@ -50,7 +52,8 @@ CREATE TABLE licenses (
     'REMOVAL_PENDING_CONFIRMATION', 'COPIES_INCREASING', 'COPIES_DECREASING',
     'WAITING_FOR_CONFIRMATION', 'EXPIRED', 'OBSOLETE', 'INACTIVE')),
   PRIMARY KEY (device, activation_id),
-  CHECK (remaining = 0 OR state NOT IN ('LICENSE_NOT_GENERATED', 'REMOVED_FROM_LICENSE', 'WAITING_FOR_CONFIRMATION')),
+  CHECK (remaining = 0 OR state NOT IN ('LICENSE_NOT_GENERATED', 'REMOVED_FROM_LICENSE', 'WAITING_FOR_CONFIRMATION',
+    'REMOVAL_PENDING_CONFIRMATION', 'OBSOLETE')),
   CHECK (remaining > 0 OR state NOT IN ('LICENSE_GENERATED', 'COPIES_DECREASING'))
 ) STRICT;
 CREATE INDEX licenses_by_activation_id ON licenses (activation_id, remaining);
@@ -91,13 +94,23 @@ CREATE TABLE removals (
 ) STRICT;
 CREATE INDEX removals_waiting ON removals (activation_id, device, seq, count) WHERE credited = 0;
 
+-- A declaration of a dead device, on which it was made obsolete.
+CREATE TABLE declarations (
+  device     INTEGER PRIMARY KEY REFERENCES devices (id),
+  sha256     BLOB    NOT NULL CHECK (length(sha256) = 32),
+  file       BLOB    NOT NULL,
+  decided_at INTEGER NOT NULL
+) STRICT;
+
 -- A removal is credited once: the key is that of the removal.
 CREATE TABLE credits (
   device        INTEGER NOT NULL,
   activation_id TEXT    NOT NULL,
   seq           INTEGER NOT NULL, -- of the removal
-  request       BLOB    NOT NULL, -- the request that proved it, or that was trusted
+  basis         TEXT    NOT NULL CHECK (basis IN ('proof', 'trust', 'decision')),
+  request       BLOB, -- that proved it, or was trusted; NULL: the portal decided
   at            INTEGER NOT NULL,
+  CHECK (basis <> 'proof' OR request IS NOT NULL),
   PRIMARY KEY (device, activation_id, seq),
   FOREIGN KEY (device, activation_id, seq) REFERENCES removals (device, activation_id, seq),
   FOREIGN KEY (device, request) REFERENCES requests (device, id)
@@ -155,6 +168,30 @@ BEGIN
   WHERE (device, activation_id, seq) = (NEW.device, NEW.activation_id, NEW.seq);
 END;
 
+CREATE TRIGGER credits_need_a_basis BEFORE INSERT ON credits
+WHEN NOT CASE NEW.basis
+  WHEN 'proof' THEN coalesce((SELECT proved_seq FROM devices WHERE id = NEW.device), 0) >= NEW.seq
+  WHEN 'trust' THEN (SELECT skip_confirmation FROM settings)
+  ELSE (SELECT status FROM devices WHERE id = NEW.device) = 'OBSOLETE' END
+BEGIN SELECT raise(ABORT, 'a credit needs proof, trust or a decision'); END;
+
+-- Obsolete is for ever, and needs a declaration.
+CREATE TRIGGER devices_obsolete_for_ever BEFORE UPDATE ON devices
+WHEN OLD.status = 'OBSOLETE' AND NEW.status <> 'OBSOLETE'
+BEGIN SELECT raise(ABORT, 'obsolete is permanent'); END;
+CREATE TRIGGER devices_obsolete_on_declaration BEFORE UPDATE ON devices
+WHEN NEW.status = 'OBSOLETE' AND NOT EXISTS (SELECT 1 FROM declarations WHERE device = NEW.id)
+BEGIN SELECT raise(ABORT, 'obsolete needs a declaration'); END;
+CREATE TRIGGER licenses_not_of_obsolete_insert BEFORE INSERT ON licenses
+WHEN NEW.remaining > 0 AND (SELECT status FROM devices WHERE id = NEW.device) = 'OBSOLETE'
+BEGIN SELECT raise(ABORT, 'an obsolete device gets nothing'); END;
+CREATE TRIGGER licenses_not_of_obsolete_update BEFORE UPDATE ON licenses
+WHEN NEW.remaining > 0 AND (SELECT status FROM devices WHERE id = NEW.device) = 'OBSOLETE'
+BEGIN SELECT raise(ABORT, 'an obsolete device gets nothing'); END;
+CREATE TRIGGER issued_not_to_obsolete BEFORE INSERT ON issued
+WHEN (SELECT status FROM devices WHERE id = NEW.device) = 'OBSOLETE'
+BEGIN SELECT raise(ABORT, 'an obsolete device gets nothing'); END;
+
 CREATE TRIGGER devices_proof_not_back BEFORE UPDATE ON devices
 WHEN OLD.proved_seq IS NOT NULL AND (NEW.proved_seq IS NULL OR NEW.proved_seq < OLD.proved_seq)
 BEGIN SELECT raise(ABORT, 'what a device proved stays proved'); END;
@@ -176,5 +213,9 @@ CREATE TRIGGER credits_kept_update BEFORE UPDATE ON credits
 BEGIN SELECT raise(ABORT, 'credits are only ever added'); END;
 CREATE TRIGGER credits_kept_delete BEFORE DELETE ON credits
 BEGIN SELECT raise(ABORT, 'credits are only ever added'); END;
+CREATE TRIGGER declarations_kept_update BEFORE UPDATE ON declarations
+BEGIN SELECT raise(ABORT, 'declarations are only ever added'); END;
+CREATE TRIGGER declarations_kept_delete BEFORE DELETE ON declarations
+BEGIN SELECT raise(ABORT, 'declarations are only ever added'); END;
 CREATE TRIGGER removals_kept_delete BEFORE DELETE ON removals
 BEGIN SELECT raise(ABORT, 'removals are only ever added'); END;

@@ -29,7 +29,7 @@ func raw(t *testing.T, path string) *sql.DB {
 }
 
 // lived is a database in which one license waits, one was credited and one is
-// held, of two devices.
+// held, of two devices; a third is obsolete.
 func lived(t *testing.T) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "books.db")
@@ -39,6 +39,9 @@ func lived(t *testing.T) string {
 	one.load(process(t, office, one.request(all()[:1]...)).Bytes)
 	process(t, office, one.request())
 	process(t, office, one.request(all()[1:]...))
+	dead := newDevice(t, "pump-3")
+	enroll(t, office, dead)
+	writeOff(t, office, dead)
 	return path
 }
 
@@ -62,10 +65,19 @@ func countViolations() map[string]violation {
 func historyViolations() map[string]violation {
 	return map[string]violation{
 		"a second credit": {
-			`INSERT INTO credits SELECT device, activation_id, seq, request, at FROM credits`, "UNIQUE",
+			`INSERT INTO credits SELECT device, activation_id, seq, basis, request, at FROM credits`, "UNIQUE",
 		},
 		"a credit of nothing": {
-			`INSERT INTO credits SELECT device, activation_id, 99, request, at FROM credits`, "FOREIGN KEY",
+			`INSERT INTO credits SELECT device, activation_id, seq + 1, basis, request, at FROM credits`, "a credit needs proof",
+		},
+		"a credit on trust that nobody gave": {
+			`INSERT INTO credits SELECT device, activation_id, 3, 'trust', NULL, at FROM credits`, "a credit needs proof",
+		},
+		"a credit on a decision that nobody made": {
+			`INSERT INTO credits SELECT device, activation_id, 3, 'decision', NULL, at FROM credits`, "a credit needs proof",
+		},
+		"a proof without a request": {
+			`INSERT INTO credits SELECT device, 'ACT-B', 1, 'proof', NULL, at FROM credits`, "CHECK",
 		},
 		"a removal of nothing": {`INSERT INTO removals (device, activation_id, seq, count) VALUES (1, 'ACT-A', 2, 0)`, "CHECK"},
 		"units out of nowhere": {`INSERT INTO removals (device, activation_id, seq, count) VALUES (1, 'ACT-A', 2, 1)`, "more units"},
@@ -90,10 +102,23 @@ func historyViolations() map[string]violation {
 	}
 }
 
+func obsoleteViolations() map[string]violation {
+	return map[string]violation{
+		"obsolete without a declaration": {`UPDATE devices SET status = 'OBSOLETE' WHERE id = 1`, "needs a declaration"},
+		"back from obsolete":             {`UPDATE devices SET status = 'ACTIVE'`, "permanent"},
+		"a license of a dead device":     {`UPDATE licenses SET remaining = 1, state = 'LICENSE_GENERATED' WHERE device = 3`, "gets nothing"},
+		"a response to a dead device": {
+			`INSERT INTO issued (device, seq, sha256, message, issued_at, expires) VALUES (3, 9, zeroblob(32), x'', 0, 0)`, "gets nothing",
+		},
+		"another declaration":     {`UPDATE declarations SET file = x''`, "only ever added"},
+		"a forgotten declaration": {`DELETE FROM declarations`, "only ever added"},
+	}
+}
+
 func TestTheDatabaseRefuses(t *testing.T) {
 	path := lived(t)
 	db := raw(t, path)
-	for _, group := range []map[string]violation{countViolations(), historyViolations()} {
+	for _, group := range []map[string]violation{countViolations(), historyViolations(), obsoleteViolations()} {
 		for name, v := range group {
 			t.Run(name, func(t *testing.T) {
 				_, err := db.Exec(v.statement)
@@ -124,8 +149,9 @@ func TestDatabasesThatAreNotOpened(t *testing.T) {
 		statement string
 		want      error
 	}{
-		"made by a newer program": {`PRAGMA user_version = 2`, backoffice.ErrTooNew},
-		"of another program":      {`PRAGMA application_id = 1`, backoffice.ErrNotBooks},
+		"made by a newer program":  {`PRAGMA user_version = 3`, backoffice.ErrTooNew},
+		"made by an older program": {`PRAGMA user_version = 1`, backoffice.ErrTooOld},
+		"of another program":       {`PRAGMA application_id = 1`, backoffice.ErrNotBooks},
 	} {
 		t.Run(name, func(t *testing.T) {
 			path := lived(t)

@@ -55,6 +55,14 @@ func (o *Office) set(ctx context.Context, what, update string, value any) error 
 	})
 }
 
+// terms are those of a decision that is made now.
+func (o *Office) terms(ctx context.Context, tx *sql.Tx) (Terms, error) {
+	settings, err := loadSettings(ctx, tx)
+	return Terms{
+		Now: o.now(), Lifetime: settings.ResponseLifetime, SkipConfirmation: settings.SkipConfirmation,
+	}, err
+}
+
 func loadSettings(ctx context.Context, tx *sql.Tx) (Settings, error) {
 	var s Settings
 	var lifetime int64

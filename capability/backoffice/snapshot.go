@@ -38,10 +38,11 @@ type DeviceView struct {
 	Vendor    string            `json:"vendor"`
 	Model     string            `json:"model"`
 	Serial    string            `json:"serial"`
-	Status    string            `json:"status"`
+	Status    DeviceStatus      `json:"status"`
 	Issued    uint64            `json:"issued_seq"` // of the newest response; 0: none
 	Proved    uint64            `json:"proved_seq"` // of the newest proved to be loaded; 0: none
 	Rollbacks int               `json:"rollbacks"`
+	Flags     []FlagView        `json:"flags"` // what is odd about it; empty: nothing
 	Licenses  []LicenseView     `json:"licenses"`
 }
 
@@ -60,8 +61,9 @@ type RemovalView struct {
 	Host         capability.HostID       `json:"host"`
 	ActivationID capability.ActivationID `json:"activation_id"`
 	Count        int                     `json:"count"`
-	Seq          uint64                  `json:"seq"`         // of the response that took them
-	At           time.Time               `json:"at,omitzero"` // when they were credited
+	Seq          uint64                  `json:"seq"`            // of the response that took them
+	At           time.Time               `json:"at,omitzero"`    // when they were credited
+	Basis        Basis                   `json:"basis,omitzero"` // of the credit
 }
 
 // EventView is an event.

@@ -11,7 +11,7 @@ const (
 	LicenseGenerated           LicenseState = "LICENSE_GENERATED"            // the device may use its units
 	MarkedForRemoval           LicenseState = "MARKED_FOR_REMOVAL"           // removed in the portal, no response made yet
 	RemovedFromLicense         LicenseState = "REMOVED_FROM_LICENSE"         // all given back and credited
-	RemovalPendingConfirmation LicenseState = "REMOVAL_PENDING_CONFIRMATION" // removed in the portal, response made
+	RemovalPendingConfirmation LicenseState = "REMOVAL_PENDING_CONFIRMATION" // all removed in the portal, not yet proved
 	CopiesIncreasing           LicenseState = "COPIES_INCREASING"
 	CopiesDecreasing           LicenseState = "COPIES_DECREASING"        // some given back, not yet proved
 	WaitingForConfirmation     LicenseState = "WAITING_FOR_CONFIRMATION" // all given back, not yet proved
@@ -20,12 +20,15 @@ const (
 	Inactive                   LicenseState = "INACTIVE"
 )
 
-// stateOf is the state of a license after a request changed it: remaining
-// units are with the device, waiting ones not yet proved to be gone.
-func stateOf(remaining, waiting int) LicenseState {
+// stateOf is the state of a license after it changed: remaining units are with
+// the device, waiting ones not yet proved to be gone. Where nothing remains, a
+// removal in the portal keeps its own word for waiting.
+func stateOf(remaining, waiting int, before LicenseState) LicenseState {
 	switch {
 	case waiting > 0 && remaining > 0:
 		return CopiesDecreasing
+	case waiting > 0 && before == RemovalPendingConfirmation:
+		return RemovalPendingConfirmation
 	case waiting > 0:
 		return WaitingForConfirmation
 	case remaining > 0:

@@ -22,7 +22,7 @@ func viewEntitlements(ctx context.Context, tx *sql.Tx) ([]EntitlementView, error
 
 func viewDevices(ctx context.Context, tx *sql.Tx) ([]DeviceView, error) {
 	rows, err := tx.QueryContext(ctx, `SELECT id, host_type, host_value, vendor, model, serial, status,
-		(SELECT coalesce(max(seq), 0) FROM issued WHERE device = devices.id), coalesce(proved_seq, 0), rollbacks
+		(SELECT coalesce(max(seq), 0) FROM issued WHERE device = devices.id), coalesce(proved_seq, 0), rollbacks, clones, revivals
 		FROM devices ORDER BY id`)
 	if err != nil {
 		return nil, err
@@ -30,9 +30,11 @@ func viewDevices(ctx context.Context, tx *sql.Tx) ([]DeviceView, error) {
 	var ids []int64
 	devices, err := collect(rows, func() (d DeviceView, err error) {
 		var id int64
+		var b Books
 		err = rows.Scan(&id, &d.Host.Type, &d.Host.Value, &d.Vendor, &d.Model, &d.Serial, &d.Status,
-			&d.Issued, &d.Proved, &d.Rollbacks)
+			&d.Issued, &d.Proved, &b.Rollbacks, &b.Clones, &b.Revivals)
 		ids = append(ids, id)
+		d.Rollbacks, d.Flags = b.Rollbacks, b.Flags()
 		return d, err
 	})
 	if err != nil {
@@ -52,9 +54,9 @@ func viewDevices(ctx context.Context, tx *sql.Tx) ([]DeviceView, error) {
 }
 
 const (
-	waitingRemovals = `SELECT host_type, host_value, activation_id, count, seq, 0
+	waitingRemovals = `SELECT host_type, host_value, activation_id, count, seq, 0, ''
 		FROM removals r JOIN devices d ON d.id = r.device WHERE credited = 0 ORDER BY r.rowid`
-	creditedRemovals = `SELECT host_type, host_value, activation_id, count, seq, at
+	creditedRemovals = `SELECT host_type, host_value, activation_id, count, seq, at, basis
 		FROM credits c JOIN removals r USING (device, activation_id, seq) JOIN devices d ON d.id = c.device
 		ORDER BY c.rowid`
 )
@@ -65,7 +67,7 @@ func viewRemovals(ctx context.Context, tx *sql.Tx, query string) ([]RemovalView,
 		return nil, err
 	}
 	return collect(rows, func() (r RemovalView, err error) {
-		err = rows.Scan(&r.Host.Type, &r.Host.Value, &r.ActivationID, &r.Count, &r.Seq, timeColumn{&r.At})
+		err = rows.Scan(&r.Host.Type, &r.Host.Value, &r.ActivationID, &r.Count, &r.Seq, timeColumn{&r.At}, &r.Basis)
 		return r, err
 	})
 }

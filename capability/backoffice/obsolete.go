@@ -1,0 +1,53 @@
+package backoffice
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"fmt"
+
+	"handback/capability"
+	"handback/capability/message"
+)
+
+// Obsolete writes a device off on the declaration of a dead device, for ever;
+// see [Books.Obsolete]. The declaration is kept. It returns what changed;
+// nothing when the device is obsolete already. The error is a
+// [message.ErrDeclaration] or [message.ErrVersion] when the data is no
+// declaration, a [message.ErrHost] when it is about another device.
+func (o *Office) Obsolete(ctx context.Context, host capability.HostID, declaration []byte) ([]Change, error) {
+	d, err := message.ReadDeclaration(bytes.NewReader(declaration))
+	if err != nil {
+		return nil, err
+	}
+	if d.Host != host {
+		return nil, fmt.Errorf("%w: the declaration is about %s, not %s", message.ErrHost, d.Host, host)
+	}
+	digest := capability.DigestOf(declaration)
+	var changes []Change
+	err = o.change(ctx, func(tx *sql.Tx) error {
+		row, err := loadDevice(ctx, tx, host)
+		if err != nil {
+			return err
+		}
+		if err := loadEntitlements(ctx, tx, &row, row.books.ids()); err != nil {
+			return err
+		}
+		w := write{tx: tx, about: about{device: row.id}, at: o.now(), before: row.books}
+		w.after, w.changes = row.books.Obsolete(fmt.Sprintf("declaration SHA-256 %s: %s, return %s, serial number %s, says %s",
+			digest, d.Cause, d.Return, d.Serial, d.Who))
+		if changes = w.changes; len(changes) == 0 {
+			return nil
+		}
+		_, err = tx.ExecContext(ctx, `INSERT INTO declarations (device, sha256, file, decided_at) VALUES (?, ?, ?, ?)`,
+			row.id, digest[:], declaration, seconds(w.at))
+		if err != nil {
+			return err
+		}
+		return w.run(ctx)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("making %s obsolete: %w", host, err)
+	}
+	return changes, nil
+}

@@ -1,0 +1,48 @@
+package backoffice
+
+import (
+	"errors"
+	"fmt"
+
+	"handback/capability"
+)
+
+// What can be wrong with a removal that someone asks for in the portal.
+var (
+	ErrNotHeld  = errors.New("nothing is left to remove")
+	ErrQuantity = errors.New("this quantity can't be removed")
+)
+
+// Remove takes units from the device on the word of the portal. The quantity
+// is what is taken away, as in FlexNet Operations and unlike the count of a
+// request; 0 takes all that remain. The units wait until the device proves that
+// it loaded the response, or are credited at once when the terms trust it.
+//
+// Units that wait already don't remain with the device and can't be removed
+// again. The error is an [ErrObsolete], [ErrNotHeld] or [ErrQuantity].
+func (b Books) Remove(id capability.ActivationID, quantity int, terms Terms) (Decision, error) {
+	if err := b.Admit(); err != nil {
+		return Decision{}, err
+	}
+	remain, waiting := b.held(id), b.Waiting(id)
+	switch {
+	case remain == 0 && waiting > 0:
+		return Decision{}, fmt.Errorf("%w: %s of %s wait for confirmation already", ErrNotHeld, units(waiting), id)
+	case remain == 0:
+		return Decision{}, fmt.Errorf("%w: the device holds no %s", ErrNotHeld, id)
+	case quantity < 0:
+		return Decision{}, fmt.Errorf("%w: %d", ErrQuantity, quantity)
+	case quantity > remain:
+		return Decision{}, fmt.Errorf("%w: %d of %s to take away, %d remain and %d wait for confirmation already",
+			ErrQuantity, quantity, id, remain, waiting)
+	case quantity == 0:
+		quantity = remain
+	}
+	d := Decision{After: b.clone()}
+	d.remove(id, quantity, terms.SkipConfirmation)
+	if l := &d.After.Licenses[d.After.license(id)]; l.State == WaitingForConfirmation {
+		l.State = RemovalPendingConfirmation
+	}
+	d.Response = d.respond(nil, terms)
+	return d, nil
+}

@@ -1,0 +1,165 @@
+package backoffice_test
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"handback/capability/backoffice"
+	"handback/capability/message"
+)
+
+func remove(t testing.TB, office *backoffice.Office, d *device, quantity int) backoffice.Issued {
+	t.Helper()
+	issued, err := office.Remove(t.Context(), d.host, "ACT-A", quantity)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return issued
+}
+
+func TestWholeRemoval(t *testing.T) {
+	office, d := newOffice(t), newDevice(t, "pump-1")
+	enroll(t, office, d)
+	issued := remove(t, office, d, 2)
+	if issued.Device.Model != "X200" || issued.Response.Seq != 1 || issued.Response.Answers != nil || !issued.Response.Confirm {
+		t.Errorf("%+v", issued)
+	}
+	audit(t, office)
+	d.load(issued.Bytes)
+	if d.rights[0].Count != 3 {
+		t.Errorf("the device may use %+v", d.rights)
+	}
+	if r := process(t, office, d.request()).Response; r.Confirm || r.Notes[0].Code != message.NoteCredited {
+		t.Errorf("receipt %+v", r)
+	}
+	if s := snapshot(t, office); credited(s) != 2 || s.Credits[0].Basis != backoffice.OnProof || kinds(s, "issued") != 1 {
+		t.Errorf("after the confirmation: %+v", s)
+	}
+	audit(t, office)
+}
+
+func TestRemovingTwiceTakesTwice(t *testing.T) {
+	office, d := newOffice(t), newDevice(t, "pump-1")
+	enroll(t, office, d)
+	remove(t, office, d, 3)
+	remove(t, office, d, 2)
+	for _, quantity := range []int{0, 1} {
+		if _, err := office.Remove(t.Context(), d.host, "ACT-A", quantity); !errors.Is(err, backoffice.ErrNotHeld) {
+			t.Errorf("%d more: %v, want ErrNotHeld", quantity, err)
+		}
+	}
+	if s := snapshot(t, office); len(s.Waiting) != 2 || s.Devices[0].Issued != 2 {
+		t.Errorf("%+v", s)
+	}
+	if _, err := office.Remove(t.Context(), newDevice(t, "pump-9").host, "ACT-A", 0); !errors.Is(err, backoffice.ErrUnknownDevice) {
+		t.Errorf("a stranger: %v", err)
+	}
+	audit(t, office)
+}
+
+func TestResponseIsFetchedAgain(t *testing.T) {
+	office, d := newOffice(t), newDevice(t, "pump-1")
+	enroll(t, office, d)
+	if _, err := office.Response(t.Context(), d.host, 0); !errors.Is(err, backoffice.ErrNoResponse) {
+		t.Errorf("before any was issued: %v", err)
+	}
+	first := remove(t, office, d, 1)
+	answer := process(t, office, d.request(all()[1:]...))
+	for seq, want := range map[uint64][]byte{0: answer.Bytes, 1: first.Bytes, 2: answer.Bytes} {
+		got, err := office.Response(t.Context(), d.host, seq)
+		if err != nil || !bytes.Equal(got.Bytes, want) || got.Device != first.Device {
+			t.Errorf("response %d: %+v, %v", seq, got.Response, err)
+		}
+	}
+	for _, seq := range []uint64{3, 1 << 63} {
+		if _, err := office.Response(t.Context(), d.host, seq); !errors.Is(err, backoffice.ErrNoResponse) {
+			t.Errorf("response %d: %v", seq, err)
+		}
+	}
+}
+
+func TestHandOut(t *testing.T) {
+	office, d, stick := newOffice(t), newDevice(t, "pump-1"), t.TempDir()
+	enroll(t, office, d)
+	if err := office.SetResponseLifetime(t.Context(), time.Hour); err != nil {
+		t.Fatal(err)
+	}
+	first, second := remove(t, office, d, 1), remove(t, office, d, 0)
+	const dir = "HANDBACK/portal_X200_pump-1/"
+	for _, c := range []struct {
+		issued     backoffice.Issued
+		path, text string
+		kept       bool
+	}{
+		{first, dir + "2-response.bin", dir + "READ-ME-FIRST.txt", false},
+		{second, dir + "2-response-2.bin", dir + "READ-ME-FIRST-2.txt", false},
+		{first, dir + "2-response.bin", dir + "READ-ME-FIRST.txt", true},
+	} {
+		written, err := c.issued.Save(stick)
+		if err != nil || written != (backoffice.Written{Path: c.path, Kept: c.kept}) {
+			t.Errorf("%+v, %v; want %s", written, err, c.path)
+		}
+		if !bytes.Equal(get(t, stick, c.path), c.issued.Bytes) {
+			t.Error("the response was not written as it was made")
+		}
+		text := string(get(t, stick, c.text))
+		for _, want := range []string{filepath.Base(c.path), "STRING/pump-1", "2026-03-01T13:00:00Z", "NOT FINISHED", "ACT-B: 1\r\n"} {
+			if !strings.Contains(text, want) {
+				t.Errorf("%q is not in:\n%s", want, text)
+			}
+		}
+	}
+	if entries, err := os.ReadDir(filepath.Join(stick, dir)); err != nil || len(entries) != 4 {
+		t.Errorf("%d files, want 4", len(entries))
+	}
+	if answers := tree(t, office, stick); len(answers) != 4 { // none of them is a request
+		t.Errorf("answers %+v", answers)
+	}
+}
+
+// Removals in the portal while the device's own request comes: whatever order
+// they get, no unit is taken twice.
+func TestRemoveAndProcessAtOnce(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "books.db")
+	offices := []*backoffice.Office{openAt(t, path), openAt(t, path)}
+	d := newDevice(t, "pump-1")
+	enroll(t, offices[0], d)
+	requests := [][]byte{d.request(all()...), d.request(all()...), d.request()}
+
+	const each = 4
+	var wait sync.WaitGroup
+	errs := make(chan error, 2*each)
+	for i := range each {
+		wait.Go(func() {
+			_, err := offices[i%2].Remove(t.Context(), d.host, "ACT-A", 2)
+			if errors.Is(err, backoffice.ErrNotHeld) || errors.Is(err, backoffice.ErrQuantity) {
+				err = nil
+			}
+			errs <- err
+		})
+		wait.Go(func() {
+			_, err := offices[(i+1)%2].Process(t.Context(), requests[i%len(requests)])
+			errs <- err
+		})
+	}
+	wait.Wait()
+	for range 2 * each {
+		if err := <-errs; err != nil {
+			t.Error(err)
+		}
+	}
+	waiting := 0
+	for _, r := range snapshot(t, offices[0]).Waiting {
+		waiting += r.Count
+	}
+	if waiting != 6 {
+		t.Errorf("%d units wait, want 6", waiting)
+	}
+	audit(t, offices[1])
+}
