@@ -67,7 +67,8 @@ func command() *cobra.Command {
 		RunE:          func(*cobra.Command, []string) error { return errNoCommand },
 	}
 	root.PersistentFlags().StringVar(&p.db, "db", "", "`file` that holds the books")
-	root.AddCommand(p.initCommand(), p.publicKeyCommand(), p.enrollCommand(), p.processCommand(), p.showCommand(), p.setCommand())
+	root.AddCommand(p.initCommand(), p.publicKeyCommand(), p.enrollCommand(), p.processCommand(), p.showCommand(), p.setCommand(),
+		p.removeCommand(), p.responseCommand(), p.obsoleteCommand())
 	return root
 }
 

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"handback/capability"
 	"handback/capability/message"
@@ -109,6 +110,8 @@ func (s *scene) response(name string) *message.Message {
 	}
 	return m
 }
+
+func noon() time.Time { return time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC) }
 
 func contains(t *testing.T, text string, parts ...string) {
 	t.Helper()
@@ -215,6 +218,13 @@ func TestUsage(t *testing.T) {
 		{"set", "skip-confirmation", "maybe"},
 		{"set", "response-lifetime", "-1"},
 		{"set", "response-lifetime", "soon"},
+		{"remove"},
+		{"remove", "--device", "pump-1", "--activation", "ACT-A", "--out", "."},
+		{"remove", "--device", "STRING/pump-1", "--activation", "a b", "--out", "."},
+		{"remove", "--device", "STRING/pump-1", "--activation", "ACT-A"},
+		{"response", "--device", "STRING/pump-1"},
+		{"obsolete", "--declaration", "5-declaration.json"},
+		{"obsolete", "--device", "STRING/pump-1", "--declaration", "5-declaration.json", "more"},
 	} {
 		s.run(exitUsage, args...)
 	}

@@ -73,6 +73,9 @@ func printDevices(w io.Writer, all []backoffice.DeviceView) {
 	for _, d := range all {
 		fmt.Fprintf(w, "  %s  %s  %s, response %d issued, %d proved, %d rollbacks\n", d.Host,
 			capability.Printable(d.Vendor+" "+d.Model+" "+d.Serial), d.Status, d.Issued, d.Proved, d.Rollbacks)
+		for _, f := range d.Flags {
+			fmt.Fprintf(w, "    FLAGGED %s, %s: %s\n", f.Flag, requests(f.Count), f.Text)
+		}
 		for _, l := range d.Licenses {
 			fmt.Fprintf(w, "    %s\t%s\t%d remaining\t%s\n", l.ActivationID,
 				capability.Printable(l.Feature+" "+l.Version), l.Count, l.State)
@@ -80,12 +83,19 @@ func printDevices(w io.Writer, all []backoffice.DeviceView) {
 	}
 }
 
+func requests(n int) string {
+	if n == 1 {
+		return "1 request"
+	}
+	return fmt.Sprintf("%d requests", n)
+}
+
 func printRemovals(w io.Writer, title string, all []backoffice.RemovalView) {
 	fmt.Fprintf(w, "\n%s: %d\n", title, len(all))
 	for _, r := range all {
 		fmt.Fprintf(w, "  %s\t%s\t%d taken by response %d", r.Host, r.ActivationID, r.Count, r.Seq)
 		if !r.At.IsZero() {
-			fmt.Fprintf(w, "\t%s", r.At.Format(time.RFC3339))
+			fmt.Fprintf(w, "\ton %s\t%s", r.Basis, r.At.Format(time.RFC3339))
 		}
 		fmt.Fprintln(w)
 	}

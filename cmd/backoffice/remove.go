@@ -1,0 +1,95 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"handback/capability"
+	"handback/capability/backoffice"
+)
+
+func (p *program) removeCommand() *cobra.Command {
+	var host hostFlag
+	var activation activationFlag
+	var quantity int
+	var out string
+	remove := &cobra.Command{
+		Use:   "remove --device TYPE/VALUE --activation ID [--quantity N] --out STICK",
+		Short: "Remove licenses in the portal, and write the response for the device to a stick",
+		Long: "Remove licenses of a device in the portal, and write the response that tells the device to a stick.\n" +
+			"The quantity is what is TAKEN AWAY; without it all units go. They wait until the device confirms,\n" +
+			"unless confirmation is skipped. Each run removes once more; backoffice response writes the same\n" +
+			"response again.",
+		Args: needs("device", "activation", "out"),
+		RunE: p.with(func(cmd *cobra.Command, office *backoffice.Office, _ []string) error {
+			if err := checkFolder(out); err != nil {
+				return err
+			}
+			issued, err := office.Remove(cmd.Context(), host.id, activation.id, quantity)
+			if err != nil {
+				return err
+			}
+			if err := handOut(cmd, issued, out); err != nil {
+				return fmt.Errorf("the licenses are removed, but response %d is not on the stick "+
+					"(write it again with backoffice response): %w", issued.Response.Seq, err)
+			}
+			return nil
+		}),
+	}
+	remove.Flags().Var(&host, "device", "host ID of the device, as `TYPE/VALUE`")
+	remove.Flags().Var(&activation, "activation", "activation `ID` of the license")
+	remove.Flags().IntVar(&quantity, "quantity", 0, "how many `units` to take away; 0: all")
+	remove.Flags().StringVar(&out, "out", "", "`folder` of the stick")
+	return remove
+}
+
+func (p *program) responseCommand() *cobra.Command {
+	var host hostFlag
+	var seq uint64
+	var out string
+	response := &cobra.Command{
+		Use:   "response --device TYPE/VALUE [--seq N] --out STICK",
+		Short: "Write a response that was issued before to a stick again, with the same bytes",
+		Args:  needs("device", "out"),
+		RunE: p.with(func(cmd *cobra.Command, office *backoffice.Office, _ []string) error {
+			issued, err := office.Response(cmd.Context(), host.id, seq)
+			if err != nil {
+				return err
+			}
+			return handOut(cmd, issued, out)
+		}),
+	}
+	response.Flags().Var(&host, "device", "host ID of the device, as `TYPE/VALUE`")
+	response.Flags().Uint64Var(&seq, "seq", 0, "`number` of the response; 0: the newest")
+	response.Flags().StringVar(&out, "out", "", "`folder` of the stick")
+	return response
+}
+
+// handOut writes a response to a stick and says where it lies.
+func handOut(cmd *cobra.Command, issued backoffice.Issued, stick string) error {
+	written, err := issued.Save(stick)
+	if err != nil {
+		return err
+	}
+	where := "written to"
+	if written.Kept {
+		where = "is there already as"
+	}
+	_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s: response %d %s %s%s\n", issued.Response.Host, issued.Response.Seq,
+		where, capability.Printable(written.Path), noteSummary(issued.Response.Notes))
+	return err
+}
+
+var errNoFolder = errors.New("this is not a folder")
+
+// checkFolder finds a mistyped path before anything is changed.
+func checkFolder(path string) error {
+	info, err := os.Stat(path)
+	if err == nil && !info.IsDir() {
+		err = fmt.Errorf("%w: %s", errNoFolder, path)
+	}
+	return err
+}
