@@ -1,0 +1,131 @@
+//go:build unix
+
+package main_test
+
+import (
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/creack/pty"
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// patience bounds every wait of a story. It is long because the machine may be
+// busy with many stories; nothing waits longer than it has to.
+const patience = 30 * time.Second
+
+// TestStories tells each testdata/script/*.txtar with the built programs, a
+// real pseudo terminal and a terminal emulator on its other side. A story
+// drives them as a person does: what it can see, press, plug and pull. The
+// commands are those of [storyCommands].
+func TestStories(t *testing.T) {
+	if testing.Short() {
+		t.Skip("the stories run whole programs")
+	}
+	needTerminals(t)
+	bin := buildPrograms(t)
+	testscript.Run(t, testscript.Params{
+		Dir:                 filepath.Join("testdata", "script"),
+		Cmds:                storyCommands(),
+		Condition:           canMount,
+		RequireUniqueNames:  true,
+		RequireExplicitExec: true,
+		Setup: func(env *testscript.Env) error {
+			settle(env, bin)
+			return nil
+		},
+	})
+}
+
+func needTerminals(t *testing.T) {
+	t.Helper()
+	master, slave, err := pty.Open()
+	if err != nil {
+		t.Skipf("this system gives no pseudo terminals: %v", err)
+	}
+	_, _ = master.Close(), slave.Close()
+}
+
+// buildPrograms builds the programs of this project once for all stories.
+func buildPrograms(t *testing.T) string {
+	t.Helper()
+	bin := t.TempDir()
+	build := exec.Command("go", "build", "-o", bin+string(os.PathSeparator),
+		"handback/cmd/handback", "handback/cmd/devicesim", "handback/cmd/backoffice", "handback/cmd/demo")
+	build.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("go build: %v\n%s", err, out)
+	}
+	return bin
+}
+
+// settle makes the place in which a story happens: its own home, the programs
+// on the path, and nothing left running afterwards.
+func settle(env *testscript.Env, bin string) {
+	env.Setenv("PATH", bin+string(os.PathListSeparator)+env.Getenv("PATH"))
+	env.Setenv("HOME", filepath.Join(env.WorkDir, "home"))
+	env.Setenv("XDG_STATE_HOME", filepath.Join(env.WorkDir, "state"))
+	env.Setenv("TERM", "xterm-256color")
+	env.Setenv("LANG", "C.UTF-8")
+	w := &world{devices: map[string]*process{}}
+	env.Values[worldKey{}] = w
+	env.Defer(w.end)
+}
+
+// world is what a story has set going.
+type world struct {
+	devices map[string]*process
+	screen  *screen // of the program that runs, or ran last
+}
+
+var errCondition = errors.New("no such condition")
+
+type worldKey struct{}
+
+func worldOf(ts *testscript.TestScript) *world { return ts.Value(worldKey{}).(*world) }
+
+func (w *world) end() {
+	if w.screen != nil {
+		w.screen.close()
+	}
+	for _, d := range w.devices {
+		d.kill()
+	}
+}
+
+type command = func(ts *testscript.TestScript, neg bool, args []string)
+
+// storyCommands are the words of the stories beside those of testscript.
+func storyCommands() map[string]command {
+	return map[string]command{
+		"portal":  cmdPortal,  // portal init | enroll [NAME] | process PATH | show
+		"device":  cmdDevice,  // device start|stop [NAME] [FLAG...]; start waits until it is plugged in
+		"unplug":  cmdUnplug,  // unplug [NAME]
+		"replug":  cmdReplug,  // replug [NAME]
+		"exits":   cmdExits,   // exits STATUS PROGRAM ARG...
+		"json":    cmdJSON,    // [!] json FILE PATH [VALUE]; PATH as in licenses.0.count, or licenses.len
+		"run":     cmdRun,     // run COLUMNSxLINES PROGRAM ARG...
+		"see":     cmdSee,     // see TEXT...; waits for all of them, ! says that none is there now
+		"look":    cmdLook,    // puts the screen into the log, for who writes a story
+		"press":   cmdPress,   // press KEY...
+		"type":    cmdType,    // type TEXT, key by key
+		"resize":  cmdResize,  // resize COLUMNSxLINES
+		"signal":  cmdSignal,  // signal KILL|TERM|INT|HUP to the program on the screen
+		"hangup":  cmdHangup,  // closes the terminal, as a closed window does
+		"ends":    cmdEnds,    // ends [STATUS]; waits for the end of the program on the screen
+		"sent":    cmdSent,    // [!] sent GO-STRING; bytes that the program sent to the terminal
+		"hunt":    cmdHunt,    // hunt JOURNAL STATUS PROGRAM ARG...; kills it after each fact
+		"await":   cmdAwait,   // await FILE TEXT...; waits until it holds them
+		"mounted": cmdMounted, // mounted DIR OPTIONS: a tmpfs of its own until the end
+		"append":  cmdAppend,  // append FILE TEXT, without a line end
+		"flip":    cmdFlip,    // flip FILE TEXT: changes one bit of the first byte of TEXT in FILE
+		"sparse":  cmdSparse,  // sparse FILE BYTES: that many zeros that take no room
+		"grant":   cmdGrant,   // grant FILE NUMBER: a license file for a device, with that many
+		"crowd":   cmdCrowd,   // crowd DIR NUMBER: that many small files
+		"find":    cmdFind,    // find VARIABLE PATTERN: the only path that fits; VARIABLE_NAME is its last part
+	}
+}
