@@ -1,0 +1,102 @@
+package certificate
+
+import (
+	"slices"
+
+	"handback/capability"
+)
+
+// readingsIn gives the device as it was read first and as it was read last. A
+// return that begins with a label, or in the portal with a host ID alone, has
+// no first reading.
+func readingsIn(entries []capability.Entry) (before, after *Reading) {
+	for _, e := range entries {
+		switch fact := e.Fact.(type) {
+		case capability.Opened:
+			unread := capability.Identity{Host: fact.Reading.Device.Host}
+			if fact.Way != capability.FromLabel && fact.Reading.Device != unread {
+				before = readingOf(e, fact.Reading)
+			}
+		case capability.LicensesRead:
+			after = readingOf(e, fact.Reading)
+		}
+	}
+	return before, after
+}
+
+func readingOf(e capability.Entry, r capability.Reading) *Reading {
+	out := &Reading{Read: laptop(e.At), By: e.By, Serial: r.Device.Serial, Last: r.Device.Last, Licenses: r.Licenses}
+	if !r.Device.Clock.IsZero() {
+		out.Device = &Time{r.Device.Clock.UTC(), DeviceClock}
+	}
+	return out
+}
+
+// filesOf lists every file that came or went, in the order in which they did.
+func filesOf(r capability.Return) []File {
+	var all []File
+	for _, e := range r.Entries {
+		var a capability.Artifact
+		switch fact := e.Fact.(type) {
+		case capability.RequestMade:
+			a = fact.Artifact
+		case capability.ResponseFound:
+			a = fact.Artifact
+		case capability.Receipt:
+			a = fact.Artifact
+		case capability.Declared:
+			a = fact.Declaration
+		default:
+			continue
+		}
+		known := slices.ContainsFunc(all, func(f File) bool { return f.SHA256 == a.SHA256 })
+		if !known {
+			all = append(all, File{Artifact: a, Came: laptop(e.At), By: e.By, Standing: standing(r, a.SHA256)})
+		}
+	}
+	return all
+}
+
+func standing(r capability.Return, d capability.Digest) Standing {
+	switch {
+	case slices.ContainsFunc(r.Artifacts(), func(a capability.Artifact) bool { return a.SHA256 == d }):
+		return InUse
+	case r.Rejected(d):
+		return Rejected
+	default:
+		return Superseded
+	}
+}
+
+// claimsIn lists what people said, also what they took back later.
+func claimsIn(entries []capability.Entry) []Claim {
+	var all []Claim
+	uploads := map[capability.ArtifactKind]int{} // of which file the newest claim is where in all
+	for n, e := range entries {
+		text, claimed := words(e.Fact)
+		if claimed {
+			all = append(all, Claim{Fact: n + 1, At: laptop(e.At), Who: claimant(e), Text: text})
+		}
+		switch fact := e.Fact.(type) {
+		case capability.Uploaded:
+			uploads[fact.File] = len(all) - 1
+		case capability.Withdrawn:
+			if at, there := uploads[fact.File]; there {
+				all[at].Withdrawn = &Withdrawal{Fact: n + 1, At: laptop(e.At), Who: e.By, Reason: fact.Reason}
+			}
+		}
+	}
+	return all
+}
+
+// claimant is who says so: a person that the fact names, or the operator.
+func claimant(e capability.Entry) string {
+	switch fact := e.Fact.(type) {
+	case capability.Declared:
+		return fact.Evidence.Who
+	case capability.Decided:
+		return fact.Who
+	default:
+		return e.By
+	}
+}

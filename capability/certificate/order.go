@@ -1,0 +1,43 @@
+package certificate
+
+import (
+	"slices"
+
+	"handback/capability"
+)
+
+func deviceOf(d capability.Identity) Device {
+	return Device{Vendor: d.Vendor, Model: d.Model, Serial: d.Serial, Firmware: d.Firmware, Host: d.Host}
+}
+
+func orderOf(r capability.Return) []Line {
+	var all []Line
+	for _, l := range r.Order.Lines {
+		held := capability.CountOf(r.Before, l.ActivationID)
+		line := Line{ActivationID: l.ActivationID, Held: held, Remains: l.Count, Feature: featureOf(r, l.ActivationID)}
+		line.GoesBack, line.Comes = max(0, held-l.Count), max(0, l.Count-held)
+		all = append(all, line)
+	}
+	return all
+}
+
+func featureOf(r capability.Return, id capability.ActivationID) string {
+	for _, l := range slices.Concat(r.Before, r.After) {
+		if l.ActivationID == id {
+			return l.Feature
+		}
+	}
+	return ""
+}
+
+// changes compares the two readings, where there are two.
+func changes(before, after *Reading, order capability.Order) []Change {
+	if before == nil || after == nil {
+		return nil
+	}
+	var all []Change
+	for _, c := range capability.Difference(before.Licenses, after.Licenses, order) {
+		all = append(all, Change{ActivationID: c.ActivationID, Feature: c.Feature, Before: c.Before, After: c.After, Ordered: c.Asked})
+	}
+	return all
+}

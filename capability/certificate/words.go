@@ -1,0 +1,155 @@
+package certificate
+
+import (
+	"fmt"
+
+	"handback/capability"
+)
+
+func title(r capability.Return) string {
+	what := "return"
+	if r.Purpose == capability.ToActivate {
+		what = "activation"
+	}
+	switch r.Stage {
+	case capability.StageClosed:
+		return "Certificate of " + what
+	case capability.StageCancelled:
+		return "State of " + what + ": CANCELLED"
+	default:
+		return "State of " + what + ": NOT FINISHED"
+	}
+}
+
+// meaning says in words what a return rests on.
+func meaning(r capability.Return) string {
+	switch r.Closing {
+	case capability.ClosedOnProof:
+		return "The portal answered the confirmation that the device made after its licenses were read again."
+	case capability.ClosedOnClaim:
+		return "A person says that the confirmation was uploaded. The portal's answer was not seen."
+	case capability.ClosedOnTrust:
+		return "The portal asks for no confirmation. The licenses were read again from the device and agree with the order."
+	case capability.ClosedOnReading:
+		return "The licenses were read again from the device, and it holds what was ordered."
+	case capability.ClosedOnDecision:
+		return "A person says that the portal's owner made the device obsolete. The device itself proved nothing."
+	}
+	if r.Stage == capability.StageCancelled {
+		return "It was given up before the portal knew of it. Nothing was returned."
+	}
+	return "It still owes something. Nothing is certified."
+}
+
+// problemWords say what stands in the way, or came up afterwards.
+func problemWords(p capability.Problem) string {
+	switch p.Kind {
+	case capability.ProblemRefused:
+		return "the device refused: " + p.Code.String() + because(p.Text)
+	case capability.ProblemStillThere:
+		return "a response was loaded, and the licenses are still there"
+	case capability.ProblemBackAgain:
+		return "the licenses were gone from the device and are there again"
+	case capability.ProblemFlagged:
+		return "the portal credits nothing" + because(p.Text)
+	case capability.ProblemWithout:
+		return "the response does not carry out the order" + because(p.Text)
+	case capability.ProblemLate:
+		return "a response came after the return was cancelled"
+	case capability.ProblemAlive:
+		return "the device answers after it was declared dead"
+	case capability.ProblemDeclined:
+		return "the portal's owner did not take the declaration" + because(p.Text)
+	default:
+		return string(p.Kind) + because(p.Text)
+	}
+}
+
+// words says what a fact is, and whether it is a person's word alone.
+func words(f capability.Fact) (text string, claim bool) {
+	switch f := f.(type) {
+	case capability.Uploaded:
+		return "the " + fileWord(f.File) + " was uploaded at the portal" + because(f.Note), true
+	case capability.Declared:
+		return fmt.Sprintf("the device is dead: %s; known from: %s", f.Evidence.Cause, f.Evidence.Source), true
+	case capability.Decided:
+		return "the portal's owner decided: " + string(f.Outcome) + because(f.Reference), true
+	case capability.Withdrawn:
+		return "withdrawn: the claim that the " + fileWord(f.File) + " was uploaded" + because(f.Reason), false
+	case capability.Opened:
+		return openedWords(f.Way) + because(f.Reason), false
+	case capability.Cancelled:
+		return "the return was cancelled" + because(f.Reason), false
+	case capability.Replaced:
+		return "the " + fileWord(f.File) + " is superseded" + because(f.Reason), false
+	case capability.Flagged:
+		return fmt.Sprintf("flag %s: %s", f.Flag, f.Text), false
+	default:
+		return deviceWords(f), false
+	}
+}
+
+// deviceWords are of facts that were seen at the device or on a stick.
+func deviceWords(f capability.Fact) string {
+	switch f := f.(type) {
+	case capability.Intended:
+		return "the device is about to be told: " + string(f.Act)
+	case capability.Refused:
+		return "the device refused " + string(f.Act) + ": " + f.Code.String() + because(f.Text)
+	case capability.NotDone:
+		return "the device shows that this did not take place: " + string(f.Act)
+	case capability.RequestMade:
+		return "the device made the " + fileWord(f.Artifact.Kind)
+	case capability.Saved:
+		return "the " + fileWord(f.File) + " was saved on a stick and read back" + because(f.Stick)
+	case capability.ResponseFound:
+		return "the response was found" + because(f.Path)
+	case capability.Loaded:
+		return fmt.Sprintf("the device processed response %d", f.Mark.Seq)
+	case capability.LicensesRead:
+		return fmt.Sprintf("the licenses were read from the device: %d", len(f.Reading.Licenses))
+	case capability.Receipt:
+		if f.Flagged != "" {
+			return "the portal credits nothing" + because(f.Flagged)
+		}
+		return "the portal answered the confirmation"
+	default:
+		return string(f.Kind())
+	}
+}
+
+func openedWords(way capability.Way) string {
+	switch way {
+	case capability.FromPortal:
+		return "the return was started in the portal"
+	case capability.FromLabel:
+		return "the return was opened for a device that can't be read"
+	default:
+		return "the return was opened on the device"
+	}
+}
+
+func fileWord(kind capability.ArtifactKind) string {
+	switch kind {
+	case capability.ReturnRequest:
+		return "return request"
+	case capability.PortalResponse:
+		return "response"
+	case capability.ConfirmationRequest:
+		return "confirmation request"
+	case capability.PortalReceipt:
+		return "portal's receipt"
+	case capability.DeclarationFile:
+		return "declaration"
+	default:
+		return string(kind)
+	}
+}
+
+// because adds somebody's own words in parentheses.
+func because(text string) string {
+	if text == "" {
+		return ""
+	}
+	return " (" + text + ")"
+}
