@@ -100,8 +100,12 @@ func (r *runner) start(j job) *running {
 func (r *runner) run(ctx context.Context, run *running) {
 	defer run.cancel()
 	msg, err := r.guarded(ctx, run)
-	if err != nil {
+	switch {
+	case run.quiet: // what it could not find it has said itself
+	case err != nil:
 		r.log.add(fmt.Sprintf("%s: %v", run.title, err))
+	default:
+		r.log.add(run.title + ": done")
 	}
 	run.outcome <- finished{run.number, msg, err, r.bench.hand}
 }

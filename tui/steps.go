@@ -54,7 +54,7 @@ func (s steps) next(e env) intent {
 	switch act.Need {
 	case capability.NeedsDevice:
 		if !s.connected(e) {
-			return toConnect(e, s.r.Device)
+			return toConnect(e, s.wanted())
 		}
 	case capability.NeedsStick, capability.NeedsPortal:
 		stick := stickAtHand(e)
@@ -69,9 +69,17 @@ func (s steps) next(e env) intent {
 	return work{actJob(s.r, "")}
 }
 
-// connected reports whether the device of this return is connected.
+// wanted is the device that the next act needs.
+func (s steps) wanted() capability.Identity {
+	if capability.Next(s.r).Kind == capability.ActActivate && s.r.Replacement != nil {
+		return capability.Identity{Host: *s.r.Replacement}
+	}
+	return s.r.Device
+}
+
+// connected reports whether that device is connected.
 func (s steps) connected(e env) bool {
-	return e.hand.link != nil && e.hand.link.device.Host == s.r.Device.Host
+	return e.hand.link != nil && e.hand.link.device.Host == s.wanted().Host
 }
 
 type stepsKeys struct{ enter, stick, again, claim, portal key.Binding }

@@ -82,10 +82,17 @@ func (s steps) nextLines(e env) []string {
 	w := e.room.w - 5
 	var lines []string
 	for _, n := range s.note {
-		lines = append(lines, dress(e.look.done, wrap(n, w))...)
+		told := wrap(n, w)
+		if e.room.h < stepsTall { // what comes next must not be pushed out of sight
+			told = []string{cut(n, w)}
+		}
+		lines = append(lines, dress(e.look.done, told)...)
 	}
 	if s.r.Problem != nil {
 		lines = append(lines, dress(e.look.danger, wrap(problemTitle+problemText(*s.r.Problem), w))...)
+	}
+	for _, f := range s.r.Flags {
+		lines = append(lines, dress(e.look.danger, wrap(oddTitle+foreignText(f.Text), w))...)
 	}
 	if len(lines) > 0 && e.room.h >= stepsTall {
 		lines = append(lines, "")

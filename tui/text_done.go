@@ -137,6 +137,12 @@ func verdictText(v desk.Verdict) string {
 		return "the receipt"
 	case desk.IsLoaded:
 		return "the response that the device has loaded already"
+	case desk.IsSuperseded:
+		return "a request that another took the place of; it must not be uploaded any more"
+	case desk.IsDeclaration:
+		return "the declaration of a dead device"
+	case desk.IsCase:
+		return "the record of a return"
 	case desk.IsStale:
 		return "an older response; the device has processed a later one"
 	case desk.IsRejected:

@@ -7,7 +7,6 @@ import (
 
 	"handback/capability"
 	"handback/capability/desk"
-	"handback/capability/ledger"
 )
 
 // Explanation puts an error into words: what happened, what it means, and what
@@ -18,7 +17,8 @@ type Explanation struct{ What, Means, Do string }
 // that it may be joined with others.
 func Explain(err error) Explanation {
 	for _, explain := range []func(error) (Explanation, bool){
-		explainCut, explainRefusal, explainDesk, explainLedger, explainStick, explainPort, explainDevice, explainOrder, explainOwn,
+		explainCut, explainRefusal, explainDesk, explainLedger, explainStick, explainPort, explainDevice, explainMessage,
+		explainOrder, explainOwn, explainSystem,
 	} {
 		if e, ok := explain(err); ok {
 			return e
@@ -83,6 +83,15 @@ func explainDesk(err error) (Explanation, bool) {
 		}, true
 	case errors.As(err, &missing):
 		return missingText(missing.Need), true
+	case errors.Is(err, desk.ErrSameDevice):
+		return Explanation{"A device can't be its own replacement.", "Nothing was opened.", "Name the host ID of the other device."}, true
+	case errors.Is(err, desk.ErrNothingToAdopt):
+		return Explanation{
+			"No response on the stick begins a return of the connected device.", "Nothing was opened.",
+			"Bring the response that the portal made when it removed the licenses.",
+		}, true
+	case errors.Is(err, desk.ErrRecord):
+		return Explanation{"That is not the record of a return, or a damaged one.", "Nothing was taken over.", "Copy return.json to the stick again."}, true
 	case errors.Is(err, desk.ErrNothingToUpload):
 		return Explanation{"There is no request yet that could have been uploaded.", "", "Do the steps before it first."}, true
 	case errors.Is(err, desk.ErrWrongRequest):
@@ -113,82 +122,6 @@ func missingText(need capability.Need) Explanation {
 			"Bring the stick with the answer, and look again.",
 		}
 	}
-}
-
-func explainLedger(err error) (Explanation, bool) {
-	var locked *ledger.Locked
-	switch {
-	case errors.Is(err, ledger.ErrLocked):
-		by := ""
-		if errors.As(err, &locked) && locked.PID > 0 {
-			by = fmt.Sprintf(": process %d", locked.PID)
-		}
-		return Explanation{
-			"Another Handback has this ledger open" + by + ".",
-			"Two at once could contradict each other.", "Go on there, or close it and start again.",
-		}, true
-	case errors.Is(err, ledger.ErrDamaged):
-		return damagedText(err), true
-	case errors.Is(err, ledger.ErrNoReturn):
-		return Explanation{"The ledger has no such return.", "", "Look at the list for the right ID."}, true
-	case errors.Is(err, ledger.ErrReadOnly):
-		return Explanation{"The ledger was opened to be read only.", "Nothing was changed.", "Start Handback again to go on."}, true
-	case errors.Is(err, ledger.ErrNoFile), errors.Is(err, ledger.ErrNotFile):
-		return Explanation{
-			"A file of this return is missing from the record, or changed.", "It was not used.",
-			"Run 'handback verify' to see what is damaged, and restore the state folder from a backup.",
-		}, true
-	case errors.Is(err, ledger.ErrTooLarge):
-		return Explanation{"This is too large for the ledger.", "It was not kept.", "Check the file or the device that it came from."}, true
-	}
-	return Explanation{}, false
-}
-
-func damagedText(err error) Explanation {
-	where := "The record of a return is damaged"
-	var d *ledger.Damage
-	if errors.As(err, &d) {
-		where = fmt.Sprintf("The record of %s is damaged", printable("", string(d.ID)))
-		if d.File != "" {
-			where += ", in " + printable("", d.File)
-		}
-		if d.Line > 0 {
-			where += fmt.Sprintf(" line %d", d.Line)
-		}
-	}
-	return Explanation{
-		What:  where + ".",
-		Means: "Somebody or something changed it. Handback repairs nothing silently and does not go on with it.",
-		Do:    "Restore it from a backup. The files and the case also lie on the stick that was used.",
-	}
-}
-
-func explainOrder(err error) (Explanation, bool) {
-	switch {
-	case errors.Is(err, capability.ErrOtherDevice):
-		return Explanation{
-			"The connected device is not the one of this return.", "Nothing was done.",
-			"Connect the device whose serial number stands above.",
-		}, true
-	case errors.Is(err, capability.ErrOrder):
-		return Explanation{
-			"The device does not hold what shall go back.", "The return was not opened.",
-			"Read the licenses and choose again: fewer must remain than are held.",
-		}, true
-	case errors.Is(err, capability.ErrReturnID):
-		return Explanation{"That is not a return ID.", "", "It looks like R-7F3K2; the list shows them."}, true
-	case errors.Is(err, capability.ErrUnexpected):
-		return Explanation{
-			"This can't follow where the return stands.", "Nothing was noted.",
-			"Look at the steps: another window may have gone on with it.",
-		}, true
-	case errors.Is(err, capability.ErrActivationID), errors.Is(err, capability.ErrLicense), errors.Is(err, capability.ErrHostID):
-		return Explanation{
-			"The device reports something that no license or host ID can be.", "Nothing of it was used.",
-			"Connect it again. If it comes again, ask the maker of the device.",
-		}, true
-	}
-	return Explanation{}, false
 }
 
 func explainOwn(err error) (Explanation, bool) {

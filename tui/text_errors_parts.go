@@ -3,8 +3,10 @@ package tui
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 
 	"handback/capability/media"
+	"handback/capability/message"
 	"handback/device"
 	"handback/device/smp"
 )
@@ -121,6 +123,45 @@ func explainDevice(err error) (Explanation, bool) {
 		return Explanation{"A file did not come over the line whole.", "It was not used.", "Do the step again."}, true
 	case errors.Is(err, smp.ErrAnswer):
 		return Explanation{"The device's answer makes no sense.", "It was not used.", "Connect again. If it comes again, ask the maker of the device."}, true
+	}
+	return Explanation{}, false
+}
+
+// explainMessage explains what can be wrong with a file that should be a
+// request or a response.
+func explainMessage(err error) (Explanation, bool) {
+	const unused = "It was not used."
+	switch {
+	case errors.Is(err, message.ErrVersion):
+		return Explanation{"The message is for a newer Handback.", unused, "Use a newer version of Handback."}, true
+	case errors.Is(err, message.ErrTruncated):
+		return Explanation{"The message is truncated: its end is missing.", unused, "Copy the file again."}, true
+	case errors.Is(err, message.ErrTooLarge):
+		return Explanation{"The file is larger than a message can be.", unused, "Check that this is the right file."}, true
+	case errors.Is(err, message.ErrSignature):
+		return Explanation{"The signature of the message is not right.", unused, "Copy the file again. If that does not help, have it made again."}, true
+	case errors.Is(err, message.ErrHost):
+		return Explanation{"The message is for another device.", unused, "Take the message for the host ID of this device."}, true
+	case errors.Is(err, message.ErrKind):
+		return Explanation{"This is a message of another kind.", unused, "Take a response where one is wanted, and a request where one is."}, true
+	case errors.Is(err, message.ErrNotMessage):
+		return Explanation{"The file is no message that can be read here.", "A vendor's own messages can only be carried.", "Check that this is the right file."}, true
+	}
+	return Explanation{}, false
+}
+
+// explainSystem explains what the operating system says of files.
+func explainSystem(err error) (Explanation, bool) {
+	var file *fs.PathError
+	path := "A file or folder"
+	if errors.As(err, &file) {
+		path = printable("", file.Path)
+	}
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return Explanation{path + " does not exist.", "", "Check the path."}, true
+	case errors.Is(err, fs.ErrPermission):
+		return Explanation{path + " may not be used by you.", "", "Choose another place, or ask who runs this computer."}, true
 	}
 	return Explanation{}, false
 }

@@ -25,7 +25,7 @@ func handText(s steps, e env, a capability.Act) string {
 	case capability.NeedsDevice:
 		switch {
 		case s.connected(e):
-			return fmt.Sprintf("%s is connected.", deviceText(s.r.Device))
+			return fmt.Sprintf("%s is connected.", deviceText(e.hand.link.device))
 		case e.hand.link != nil:
 			return otherDeviceText(e.hand.link.device) + " Enter connects the right one."
 		default:

@@ -36,6 +36,7 @@ const (
 	reasonTitle   = "Reason"
 	recordTitle   = "Record"
 	problemTitle  = "Problem: "
+	oddTitle      = "Odd: "
 )
 
 // Home.

@@ -13,6 +13,7 @@ import (
 	"handback/capability/desk"
 	"handback/capability/ledger"
 	"handback/capability/media"
+	"handback/capability/message"
 	"handback/device"
 	"handback/device/smp"
 )
@@ -32,7 +33,9 @@ func TestEveryErrorIsExplained(t *testing.T) {
 		device.ErrUnplugged, device.ErrNoPort, device.ErrNotPort,
 		smp.ErrNoLicensing, smp.ErrNotSMP, smp.ErrNoAnswer, smp.ErrStillBusy, smp.ErrTooManyLines, smp.ErrDamaged, smp.ErrAnswer,
 		capability.ErrOtherDevice, capability.ErrOrder, capability.ErrReturnID, capability.ErrUnexpected, capability.ErrLicense,
-		&panicked{value: "x"}, context.Canceled, context.DeadlineExceeded,
+		capability.ErrEvidence, desk.ErrSameDevice, desk.ErrNothingToAdopt, desk.ErrRecord, ledger.ErrForked,
+		message.ErrNotMessage, message.ErrTruncated, message.ErrTooLarge, message.ErrVersion, message.ErrKind, message.ErrSignature, message.ErrHost,
+		&fs.PathError{Op: "open", Path: "x", Err: fs.ErrNotExist}, fs.ErrPermission, &panicked{value: "x"}, context.Canceled, context.DeadlineExceeded,
 	}
 	for code := capability.Unknown; code <= capability.LastRefusal; code++ {
 		known = append(known, &capability.Refusal{Code: code})

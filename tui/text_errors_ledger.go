@@ -1,0 +1,97 @@
+package tui
+
+import (
+	"errors"
+	"fmt"
+
+	"handback/capability"
+	"handback/capability/ledger"
+)
+
+// explainLedger explains what can be wrong with the ledger.
+func explainLedger(err error) (Explanation, bool) {
+	var locked *ledger.Locked
+	switch {
+	case errors.Is(err, ledger.ErrLocked):
+		by := ""
+		if errors.As(err, &locked) && locked.PID > 0 {
+			by = fmt.Sprintf(": process %d", locked.PID)
+		}
+		return Explanation{
+			"Another Handback has this ledger open" + by + ".",
+			"Two at once could contradict each other.", "Go on there, or close it and start again.",
+		}, true
+	case errors.Is(err, ledger.ErrDamaged):
+		return damagedText(err), true
+	case errors.Is(err, ledger.ErrForked):
+		return Explanation{
+			"Two laptops went on with this return from the same point.", "Which of the two is right, only the device and the portal can show.",
+			"Read the licenses of the device, and go on with one laptop only.",
+		}, true
+	case errors.Is(err, ledger.ErrNoReturn):
+		return Explanation{"The ledger has no such return.", "", "Look at the list for the right ID."}, true
+	case errors.Is(err, ledger.ErrReadOnly):
+		return Explanation{"The ledger was opened to be read only.", "Nothing was changed.", "Start Handback again to go on."}, true
+	case errors.Is(err, ledger.ErrNoFile), errors.Is(err, ledger.ErrNotFile):
+		return Explanation{
+			"A file of this return is missing from the record, or changed.", "It was not used.",
+			"Run 'handback verify' to see what is damaged, and restore the state folder from a backup.",
+		}, true
+	case errors.Is(err, ledger.ErrTooLarge):
+		return Explanation{"This is too large for the ledger.", "It was not kept.", "Check the file or the device that it came from."}, true
+	}
+	return Explanation{}, false
+}
+
+func damagedText(err error) Explanation {
+	where := "The record of a return is damaged"
+	var d *ledger.Damage
+	if errors.As(err, &d) {
+		where = fmt.Sprintf("The record of %s is damaged", printable("", string(d.ID)))
+		if d.File != "" {
+			where += ", in " + printable("", d.File)
+		}
+		if d.Line > 0 {
+			where += fmt.Sprintf(" line %d", d.Line)
+		}
+	}
+	return Explanation{
+		What:  where + ".",
+		Means: "Somebody or something changed it. Handback repairs nothing silently and does not go on with it.",
+		Do:    "Restore it from a backup. The files and the case also lie on the stick that was used.",
+	}
+}
+
+// explainOrder explains what can't be so by the rules of a return.
+func explainOrder(err error) (Explanation, bool) {
+	switch {
+	case errors.Is(err, capability.ErrOtherDevice):
+		return Explanation{
+			"The connected device is not the one of this return.", "Nothing was done.",
+			"Connect the device whose serial number stands above.",
+		}, true
+	case errors.Is(err, capability.ErrOrder):
+		return Explanation{
+			"The device does not hold what shall go back.", "The return was not opened.",
+			"Read the licenses and choose again: fewer must remain than are held.",
+		}, true
+	case errors.Is(err, capability.ErrEvidence):
+		return Explanation{
+			"What was declared of the device is not enough.", "Nothing was noted.",
+			"Name the cause, the serial number, the host ID, and who says so.",
+		}, true
+	case errors.Is(err, capability.ErrReturnID):
+		return Explanation{"That is not a return ID.", "", "It looks like R-7F3K2; the list shows them."}, true
+	case errors.Is(err, capability.ErrUnexpected):
+		return Explanation{
+			"This can't follow where the return stands.", "Nothing was noted.",
+			"Look at the steps: another window may have gone on with it.",
+		}, true
+	case errors.Is(err, capability.ErrActivationID), errors.Is(err, capability.ErrLicense), errors.Is(err, capability.ErrHostID):
+		return Explanation{
+			"The device reports something that no license or host ID can be.", "Nothing of it was used.",
+			"Connect it again. If it comes again, ask the maker of the device.",
+		}, true
+	}
+	return Explanation{}, false
+}
