@@ -1,0 +1,83 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"math"
+
+	"handback/capability"
+)
+
+// Limits of values. SMP leaves the groups from 64 on to the makers of devices.
+const (
+	minGroup = 64
+	minBaud  = 300
+	maxBaud  = 12_000_000
+	maxPath  = 4096 // bytes
+)
+
+// ErrValue says that a key has a value that it can't have.
+var ErrValue = errors.New("this value is not possible")
+
+// Config is what the file says; [Default] where it says nothing.
+type Config struct {
+	Confirmation capability.Policy // whether the portal asks for a confirmation
+	Operator     string            // empty: not configured
+	SigningKey   string            // path; empty: none
+	SlipTemplate string            // path; empty: the tool's own wording
+	State        string            // path; empty: the user's state folder
+	Group        uint16            // 0: the usual one
+	Baud         int               // bits a second; 0: the usual speed
+}
+
+// Default is the configuration without a file.
+func Default() Config { return Config{Confirmation: capability.ConfirmationUnknown} }
+
+// check reports the first value that is out of its limits.
+func (c Config) check() error {
+	switch c.Confirmation {
+	case capability.ConfirmationRequired, capability.ConfirmationSkipped, capability.ConfirmationUnknown:
+	default:
+		return impossible("confirmation")
+	}
+	switch {
+	case len(c.Operator) > capability.MaxText || capability.Printable(c.Operator) != c.Operator:
+		return impossible("operator")
+	case c.Group != 0 && c.Group < minGroup:
+		return impossible("group")
+	case c.Baud != 0 && (c.Baud < minBaud || c.Baud > maxBaud):
+		return impossible("baud")
+	}
+	for _, p := range c.paths() {
+		if len(*p.value) > maxPath {
+			return impossible(p.key)
+		}
+	}
+	return nil
+}
+
+// impossible says what a key takes, which is not what it got.
+func impossible(key string) error {
+	takes := fmt.Sprintf("a path of at most %d bytes", maxPath)
+	switch key {
+	case "confirmation":
+		takes = `"required", "skipped" or "unknown"`
+	case "operator":
+		takes = fmt.Sprintf("a name of at most %d bytes that can be shown", capability.MaxText)
+	case "group":
+		takes = fmt.Sprintf("a number from %d to %d", minGroup, math.MaxUint16)
+	case "baud":
+		takes = fmt.Sprintf("a number from %d to %d", minBaud, maxBaud)
+	}
+	return fmt.Errorf("%w: %s takes %s, once", ErrValue, capability.Printable(key), takes)
+}
+
+// pathKey is a key whose value is a path.
+type pathKey struct {
+	key   string
+	value *string
+}
+
+func (c *Config) paths() []pathKey {
+	return []pathKey{{"signing-key", &c.SigningKey}, {"slip-template", &c.SlipTemplate}, {"state", &c.State}}
+}

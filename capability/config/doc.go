@@ -1,0 +1,14 @@
+// Package config reads the tool's configuration file, which is TOML 1.0. Every
+// key may be left out:
+//
+//	confirmation  = "required"          # the portal's setting; or "skipped", "unknown" (the default)
+//	operator      = "kim"               # noted with every fact; default: the user's name
+//	signing-key   = "~/.ssh/handback"   # Ed25519 key that signs certificates; default: they stay unsigned
+//	slip-template = "slip.txt"          # wording of the hand-over slip, for other portals
+//	state         = "/srv/handback"     # folder of the ledger; default: the user's state folder
+//	group         = 0x4C43              # number of the device's licensing group
+//	baud          = 115200              # speed of the serial line, bits a second
+//
+// A path that isn't absolute starts in the folder of the file, one that begins
+// with ~/ in the user's home. A key that isn't known is an error.
+package config

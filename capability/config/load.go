@@ -1,0 +1,75 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// Place is where the configuration lies unless another file is named:
+// handback/handback.toml in the user's configuration folder.
+func Place() (string, error) {
+	dir, err := os.UserConfigDir()
+	return filepath.Join(dir, "handback", "handback.toml"), err
+}
+
+// Load reads the file of that name, or the one at [Place] when name is empty,
+// which may be missing: that, or a user without a folder for it, is the
+// [Default]. What is wrong with the file is a *[Fault].
+func Load(name string) (Config, error) {
+	if name != "" {
+		return load(name)
+	}
+	name, err := Place()
+	if err != nil {
+		return Default(), nil
+	}
+	c, err := load(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return Default(), nil
+	}
+	return c, err
+}
+
+func load(name string) (Config, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return Default(), fmt.Errorf("reading the configuration: %w", err)
+	}
+	defer f.Close()
+	c, err := Parse(f)
+	var fault *Fault
+	if errors.As(err, &fault) {
+		fault.File = name
+		return c, fault
+	}
+	if err != nil {
+		return c, fmt.Errorf("reading the configuration %s: %w", name, err)
+	}
+	return c.from(filepath.Dir(name))
+}
+
+// from makes the paths absolute.
+func (c Config) from(dir string) (Config, error) {
+	for _, p := range c.paths() {
+		rest, home := strings.CutPrefix(*p.value, "~/")
+		var err error
+		switch {
+		case *p.value == "":
+			continue
+		case home:
+			var start string
+			start, err = os.UserHomeDir()
+			*p.value = filepath.Join(start, rest)
+		case !filepath.IsAbs(*p.value):
+			*p.value, err = filepath.Abs(filepath.Join(dir, *p.value))
+		}
+		if err != nil {
+			return Default(), fmt.Errorf("%s in the configuration: %w", p.key, err)
+		}
+	}
+	return c, nil
+}

@@ -1,0 +1,106 @@
+package config
+
+import (
+	"bytes"
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"handback/capability"
+
+	"github.com/pelletier/go-toml/v2"
+)
+
+// MaxFile is the most that a configuration file may have, in bytes.
+const MaxFile = 64 << 10
+
+// Errors of the file's form.
+var (
+	ErrUnknownKey = errors.New("this key is not known")
+	ErrSyntax     = errors.New("this is not TOML")
+	ErrTooLarge   = fmt.Errorf("a configuration has at most %d bytes", MaxFile)
+)
+
+// Fault says where in a file something is wrong.
+type Fault struct {
+	File         string // empty: not from a file
+	Line, Column int    // from 1; 0: not at one place
+	Err          error
+}
+
+func (f *Fault) Error() string {
+	where := cmp.Or(f.File, "configuration")
+	if f.Line > 0 {
+		where += fmt.Sprintf(" line %d, column %d", f.Line, f.Column)
+	}
+	return where + ": " + f.Err.Error()
+}
+
+// Unwrap gives what is wrong.
+func (f *Fault) Unwrap() error { return f.Err }
+
+// document is the file's form.
+type document struct {
+	Confirmation *capability.Policy `toml:"confirmation"`
+	Operator     string             `toml:"operator"`
+	SigningKey   string             `toml:"signing-key"`
+	SlipTemplate string             `toml:"slip-template"`
+	State        string             `toml:"state"`
+	Group        uint16             `toml:"group"`
+	Baud         int                `toml:"baud"`
+}
+
+// Parse reads a configuration. What is wrong with it is a *[Fault]; the paths
+// stay as they are written.
+func Parse(r io.Reader) (Config, error) {
+	text, err := io.ReadAll(io.LimitReader(r, MaxFile+1))
+	if err != nil {
+		return Default(), err
+	}
+	if len(text) > MaxFile {
+		return Default(), &Fault{Err: ErrTooLarge}
+	}
+	text = bytes.TrimPrefix(text, []byte("\ufeff")) // as Windows editors begin a file
+	var d document
+	if err := toml.NewDecoder(bytes.NewReader(text)).DisallowUnknownFields().Decode(&d); err != nil {
+		return Default(), faultOf(err)
+	}
+	c := Default()
+	if d.Confirmation != nil {
+		c.Confirmation = *d.Confirmation
+	}
+	c.Operator, c.SigningKey, c.SlipTemplate, c.State = d.Operator, d.SigningKey, d.SlipTemplate, d.State
+	c.Group, c.Baud = d.Group, d.Baud
+	if err := c.check(); err != nil {
+		return Default(), &Fault{Err: err}
+	}
+	return c, nil
+}
+
+// faultOf tells in which line and column the decoder stopped; of several
+// unknown keys, at the first.
+func faultOf(err error) error {
+	var unknown *toml.StrictMissingError
+	if errors.As(err, &unknown) && len(unknown.Errors) > 0 {
+		first := unknown.Errors[0]
+		line, column := first.Position()
+		key := capability.Printable(strings.Join(first.Key(), "."))
+		return &Fault{Line: line, Column: column, Err: fmt.Errorf("%w: %q", ErrUnknownKey, key)}
+	}
+	var at *toml.DecodeError
+	if !errors.As(err, &at) {
+		return &Fault{Err: fmt.Errorf("%w: %s", ErrSyntax, shown(err))}
+	}
+	line, column := at.Position()
+	if key := at.Key(); len(key) > 0 {
+		return &Fault{Line: line, Column: column, Err: impossible(key[0])}
+	}
+	return &Fault{Line: line, Column: column, Err: fmt.Errorf("%w: %s", ErrSyntax, shown(at))}
+}
+
+// shown is the decoder's own text without its name, fit to be shown.
+func shown(err error) string {
+	return capability.Printable(strings.TrimPrefix(err.Error(), "toml: "))
+}
