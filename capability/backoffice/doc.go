@@ -5,8 +5,11 @@
 //
 // The rules are pure: [Books.Decide] looks at what is known of one device and
 // at one request, and gives the books as they are afterwards, what changed and
-// the response. [Office] keeps the books in an SQLite database, loads what a
-// request needs, applies the rule and writes the outcome in one transaction.
+// the response; [Books.Remove] does so for a removal in the portal,
+// [Books.Obsolete] for a device that is dead, [Books.Refuse] for a request that
+// tells something odd of its device. [Office] keeps the books in an SQLite
+// database, loads what a request needs, applies the rule and writes the outcome
+// in one transaction.
 //
 // For each activation ID the books always hold
 //

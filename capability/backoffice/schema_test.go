@@ -131,6 +131,33 @@ func TestTheDatabaseRefuses(t *testing.T) {
 	audit(t, openAt(t, path))
 }
 
+// The audit sees what someone wrote who took the triggers away.
+func TestAuditSeesWhatTheTriggersRefuse(t *testing.T) {
+	for name, c := range map[string]struct{ trigger, statement string }{
+		"credits are beyond": {"credits_need_a_basis", `INSERT INTO credits SELECT device, activation_id, seq, 'proof', x'00', at
+			FROM removals, (SELECT 0 AS at) WHERE credited = 0`},
+		"credits rest on a decision": {"credits_need_a_basis", `INSERT INTO credits
+			SELECT device, activation_id, seq, 'decision', NULL, 0 FROM removals WHERE credited = 0`},
+		"licenses are with obsolete": {"licenses_not_of_obsolete_update", `UPDATE licenses SET state = 'INACTIVE' WHERE device = 3`},
+		"without a declaration":      {"devices_obsolete_on_declaration", `UPDATE devices SET status = 'OBSOLETE' WHERE id = 1`},
+		"removals wait for obsolete": {"devices_obsolete_on_declaration", `UPDATE devices SET status = 'OBSOLETE' WHERE id = 1`},
+		"references lead nowhere":    {"events_kept_update", `UPDATE events SET device = 99 WHERE id = 2`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := lived(t)
+			db := raw(t, path)
+			db.SetMaxOpenConns(1)
+			if _, err := db.Exec(`PRAGMA foreign_keys = 0; DROP TRIGGER ` + c.trigger + `; ` + c.statement); err != nil {
+				t.Fatal(err)
+			}
+			err := openAt(t, path).Audit(t.Context())
+			if !errors.Is(err, backoffice.ErrAudit) || !strings.Contains(err.Error(), name) {
+				t.Errorf("%v, want ErrAudit: %s", err, name)
+			}
+		})
+	}
+}
+
 // The audit sees units that are lost, which no write is kept from.
 func TestAuditSeesLostUnits(t *testing.T) {
 	path := lived(t)
