@@ -165,7 +165,7 @@ func portsWith(e env) []device.PortInfo {
 
 // summaryLines is one return of the list: two lines where one is too narrow.
 func summaryLines(s ledger.Summary, e env) []string {
-	const oneLine = 76
+	const oneLine = 96
 	what := string(s.ID) + "  " + deviceText(s.Device)
 	if s.Err != nil {
 		return append([]string{what + damagedMark}, indent(wrap(Explain(s.Err).What, e.room.w-8), 4)...)

@@ -4,14 +4,12 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"io"
 	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"handback/capability"
-	"handback/capability/media"
 
 	tea "github.com/charmbracelet/bubbletea"
 )
@@ -121,39 +119,5 @@ func TestLogIsBoundedAndPrintable(t *testing.T) {
 	}
 	if strings.Contains(out.String(), "\x1b") || strings.Count(out.String(), "\n") != 2*(maxLog+10) {
 		t.Error("what was written is not what was logged, printable")
-	}
-}
-
-// TestRunEndsWithItsContext as it does on SIGTERM and SIGHUP.
-func TestRunEndsWithItsContext(t *testing.T) {
-	w := newWorld(t)
-	ctx, cancel := context.WithCancel(t.Context())
-	looked := make(chan struct{}, 1)
-	sticks := w.o.Sticks
-	w.o.Sticks = func(ctx context.Context) ([]media.Stick, error) {
-		select {
-		case looked <- struct{}{}:
-		default:
-		}
-		return sticks(ctx)
-	}
-	in, keys := io.Pipe()
-	defer keys.Close()
-	w.o.In, w.o.Out = in, io.Discard
-	result := make(chan error, 1)
-	go func() { result <- Run(ctx, w.o) }()
-	<-looked
-	cancel()
-	if err := <-result; !errors.Is(err, context.Canceled) {
-		t.Errorf("Run ended with %v", err)
-	}
-}
-
-func TestRunLeavesOnQ(t *testing.T) {
-	w := newWorld(t)
-	var out bytes.Buffer
-	w.o.In, w.o.Out = strings.NewReader("q"), &out
-	if err := Run(t.Context(), w.o); err != nil {
-		t.Error(err)
 	}
 }

@@ -20,7 +20,7 @@ func newLook(r *lipgloss.Renderer) look {
 		head:   r.NewStyle().Bold(true),
 		next:   r.NewStyle().Bold(true).Foreground(lipgloss.Color("6")),
 		done:   r.NewStyle().Foreground(lipgloss.Color("2")),
-		faint:  r.NewStyle().Foreground(lipgloss.Color("8")),
+		faint:  r.NewStyle().Faint(true),
 		danger: r.NewStyle().Bold(true).Foreground(lipgloss.Color("1")),
 	}
 }

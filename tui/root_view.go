@@ -27,7 +27,7 @@ func (m model) footer() []string {
 	if m.shown != nil {
 		lines = m.shown.lines(m.env.look, m.size.w, m.leave)
 	}
-	return append(lines, barLine(m.env.look, m.actions(), m.bar, m.size.w))
+	return append(lines, barLine(m.actions(), m.bar, m.size.w))
 }
 
 // lines are the two lines of a job: what is done, and how far it is.
@@ -52,7 +52,7 @@ func (s shown) lines(l look, w int, leaving bool) []string {
 
 // barLine shows the actions, as many as have room, and always the one that is
 // chosen. Without a choice the last two, help and quit, come before others.
-func barLine(l look, actions []key.Binding, chosen, w int) string {
+func barLine(actions []key.Binding, chosen, w int) string {
 	items := make([]string, len(actions))
 	for i, b := range actions {
 		items[i] = b.Help().Key + " " + b.Help().Desc
@@ -65,7 +65,7 @@ func barLine(l look, actions []key.Binding, chosen, w int) string {
 		for chosen > 0 && width(joinItems(items[:chosen+1])) > w {
 			items, chosen = items[1:], chosen-1
 		}
-		return l.faint.Render(cut(joinItems(items), w))
+		return cut(joinItems(items), w)
 	}
 	for drop := len(items) - 3; drop > 0 && width(joinItems(items)) > w; drop-- {
 		items = append(items[:drop:drop], items[drop+1:]...)
@@ -73,7 +73,7 @@ func barLine(l look, actions []key.Binding, chosen, w int) string {
 	if width(joinItems(items)) > w && len(items) > 2 {
 		items = items[:2]
 	}
-	return l.faint.Render(cut(joinItems(items), w))
+	return cut(joinItems(items), w)
 }
 
 func joinItems(items []string) string { return "   " + strings.Join(items, "   ") }

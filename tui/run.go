@@ -62,7 +62,11 @@ func Run(ctx context.Context, o Options) error {
 	if o.In != os.Stdin { // on Windows only the default reader hears of resizes
 		options = append(options, tea.WithInput(o.In))
 	}
-	_, err := tea.NewProgram(newModel(o, r), options...).Run()
+	m := newModel(o, r)
+	if _, file := o.Out.(*os.File); !file { // nothing will tell the size
+		m.size = area{80, 24}
+	}
+	_, err := tea.NewProgram(m, options...).Run()
 	if ctx.Err() != nil {
 		err = ctx.Err()
 	}

@@ -2,8 +2,8 @@ package tui
 
 // What keys do, in a word or two, as the bar and the help show it.
 const (
-	upText       = "up"
-	downText     = "down"
+	upText       = "move up"
+	downText     = "move down"
 	pageUpText   = "a page up"
 	pageDownText = "a page down"
 	firstText    = "to the first"

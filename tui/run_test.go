@@ -1,0 +1,116 @@
+package tui
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"strings"
+	"sync"
+	"testing"
+
+	"handback/capability"
+	"handback/capability/media"
+)
+
+// output is what the program wrote; await tells when a text was written.
+type output struct {
+	mu      sync.Mutex
+	written bytes.Buffer
+	more    chan struct{}
+}
+
+func newOutput() *output { return &output{more: make(chan struct{})} }
+
+func (o *output) Write(p []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	close(o.more)
+	o.more = make(chan struct{})
+	return o.written.Write(p)
+}
+
+func (o *output) await(t *testing.T, text string) {
+	t.Helper()
+	for {
+		o.mu.Lock()
+		found, more := bytes.Contains(o.written.Bytes(), []byte(text)), o.more
+		o.mu.Unlock()
+		if found {
+			return
+		}
+		select {
+		case <-more:
+		case <-t.Context().Done():
+			t.Fatalf("%q was never written", text)
+		}
+	}
+}
+
+// TestSignalLetsTheJobComeToItsEnd: the context ends, as on SIGTERM and when
+// the window is closed, while the device makes the request.
+func TestSignalLetsTheJobComeToItsEnd(t *testing.T) {
+	w := newWorld(t)
+	w.bot(t).toSteps()
+	w.device.gate, w.device.begun = make(chan struct{}), make(chan struct{})
+	ctx, cancel := context.WithCancel(t.Context())
+	in, keys := io.Pipe()
+	defer keys.Close()
+	out := newOutput()
+	w.o.In, w.o.Out, w.o.Port = in, out, port
+	result := make(chan error, 1)
+	go func() { result <- Run(ctx, w.o) }()
+
+	for _, seen := range []string{"technician: make the return request", "Enter connects it", "is connected"} {
+		out.await(t, seen)
+		if _, err := io.WriteString(keys, "\r"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	<-w.device.begun
+	cancel()
+	out.await(t, "finishing what was begun")
+	close(w.device.gate)
+	if err := <-result; !errors.Is(err, context.Canceled) {
+		t.Errorf("Run ended with %v", err)
+	}
+	all, err := w.o.Desk.List(context.Background())
+	if err != nil || len(all) != 1 || all[0].Stage != capability.StageRequestMade {
+		t.Errorf("the ledger has %+v, %v", all, err)
+	}
+	if w.device.closed == 0 {
+		t.Error("the port was not freed")
+	}
+}
+
+func TestRunEndsWithItsContext(t *testing.T) {
+	w := newWorld(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	looked := make(chan struct{}, 1)
+	sticks := w.o.Sticks
+	w.o.Sticks = func(ctx context.Context) ([]media.Stick, error) {
+		select {
+		case looked <- struct{}{}:
+		default:
+		}
+		return sticks(ctx)
+	}
+	in, keys := io.Pipe()
+	defer keys.Close()
+	w.o.In, w.o.Out = in, io.Discard
+	result := make(chan error, 1)
+	go func() { result <- Run(ctx, w.o) }()
+	<-looked
+	cancel()
+	if err := <-result; !errors.Is(err, context.Canceled) {
+		t.Errorf("Run ended with %v", err)
+	}
+}
+
+func TestRunLeavesOnQ(t *testing.T) {
+	w := newWorld(t)
+	w.o.In, w.o.Out = strings.NewReader("q"), io.Discard
+	if err := Run(t.Context(), w.o); err != nil {
+		t.Error(err)
+	}
+}
