@@ -50,7 +50,7 @@ type FlagView struct {
 func (b Books) Flags() []FlagView {
 	flags := []FlagView{}
 	for _, f := range []FlagView{
-		{capability.FlagRollback, b.Rollbacks, "it shows an older state than it had proved, or one that the portal never made: restored from an image, or copied"},
+		{capability.FlagRollback, b.Rollbacks, "its requests show an older state than it had proved, or one that the portal never made: it was restored from an image or copied, or old requests came late"},
 		{capability.FlagClone, b.Clones, "requests for its host ID were signed with another key: a second device may have the same host ID"},
 		{capability.FlagAlive, b.Revivals, "it was made obsolete and lives: its licenses can be in use twice"},
 	} {
