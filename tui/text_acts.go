@@ -47,18 +47,6 @@ func ActText(r capability.Return, a capability.Act) string {
 	}
 }
 
-// WhoText says who does an act.
-func WhoText(a capability.Act) string {
-	switch a.Who {
-	case capability.Technician:
-		return "You do this, at the device."
-	case capability.PortalPerson:
-		return "The person at the portal does this."
-	default:
-		return ""
-	}
-}
-
 // UndoText says whether an act can be undone.
 func UndoText(a capability.Act) string {
 	switch {

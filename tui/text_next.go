@@ -60,6 +60,9 @@ func stickHandText(e env, a capability.Act) string {
 // it can be undone.
 func nextActText(r capability.Return, a capability.Act) string {
 	text := ActText(r, a)
+	if a.Who == capability.PortalPerson {
+		text = "The person at the portal does this. " + text
+	}
 	for _, more := range []string{stopsText(r, a), UndoText(a)} {
 		if more != "" {
 			text += " " + more
