@@ -19,6 +19,7 @@ type model struct {
 	bar    int      // the action chosen on the bar; -1: none
 	runner *runner
 	shown  *shown // the job that is shown; nil: none, or a quiet one
+	busy   bool   // a job runs, quiet ones included
 	leave  bool   // as soon as the job has ended
 	tick   func() tea.Cmd
 	ticks  int
@@ -43,6 +44,7 @@ func newModel(o Options, r *runner) model {
 	m := model{
 		env:    env{now: o.Now(), look: newLook(o.Renderer), given: o.Port, version: o.Version, portal: o.PlayPortal != nil},
 		bar:    -1,
+		busy:   true, // Init looks around
 		runner: r,
 		tick: func() tea.Cmd {
 			return tea.Tick(time.Second, func(t time.Time) tea.Msg { return tickMsg(t) })
@@ -85,7 +87,7 @@ func (m model) ticked(t time.Time) (model, tea.Cmd) {
 	m.env.log = m.runner.log.lines()
 	m.ticks++
 	var look tea.Cmd
-	if m.ticks%lookEvery == 0 && !m.runner.busy() {
+	if m.ticks%lookEvery == 0 && !m.busy {
 		m, look = m.start(lookJob(false))
 	}
 	return m, tea.Batch(m.tick(), look)
@@ -99,6 +101,7 @@ func (m model) start(j job) (model, tea.Cmd) {
 	if !j.quiet {
 		m.shown = &shown{title: j.title, whole: j.whole, since: m.env.now, now: m.env.now}
 	}
+	m.busy = true
 	return m, m.runner.start(j).wait
 }
 
@@ -129,7 +132,7 @@ func (m model) finished(f finished) (model, tea.Cmd) {
 		return m, nil
 	}
 	quiet := m.shown == nil
-	m.shown, m.env.hand = nil, f.hand
+	m.busy, m.shown, m.env.hand = false, nil, f.hand
 	m.env.log = m.runner.log.lines()
 	if m.leave {
 		return m, tea.Quit
