@@ -45,18 +45,20 @@ type folder struct {
 	path string
 }
 
-func (d folder) ReadDir(name string) ([]fs.DirEntry, error) { return fs.ReadDir(d.root.FS(), name) }
-func (d folder) Open(name string) (io.ReadCloser, error)    { return d.root.Open(name) }
-func (d folder) Mkdir(name string) error                    { return d.root.Mkdir(name, dirMode) }
-func (d folder) Rename(from, to string) error               { return d.root.Rename(from, to) }
-func (d folder) RemoveAll(name string) error                { return d.root.RemoveAll(name) }
-func (d folder) Close() error                               { return d.root.Close() }
+func (d folder) Open(name string) (io.ReadCloser, error) { return d.root.Open(name) }
+func (d folder) Mkdir(name string) error                 { return d.root.Mkdir(name, dirMode) }
+func (d folder) Rename(from, to string) error            { return d.root.Rename(from, to) }
+func (d folder) RemoveAll(name string) error             { return d.root.RemoveAll(name) }
+func (d folder) Close() error                            { return d.root.Close() }
 
-// Lstat is the one call that doesn't go through the root, which opens each
-// folder on the way: a list makes thousands, and they give no content away.
-func (d folder) Lstat(name string) (fs.FileInfo, error) {
-	return os.Lstat(filepath.Join(d.path, filepath.FromSlash(name)))
-}
+// Lstat and ReadDir are the calls that don't go through the root, which opens
+// each folder on the way and looks at each name: a list makes thousands, and
+// they give no content away.
+func (d folder) Lstat(name string) (fs.FileInfo, error) { return os.Lstat(d.outside(name)) }
+
+func (d folder) ReadDir(name string) ([]fs.DirEntry, error) { return os.ReadDir(d.outside(name)) }
+
+func (d folder) outside(name string) string { return filepath.Join(d.path, filepath.FromSlash(name)) }
 
 func (d folder) Create(name string) (file, error) {
 	return d.root.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_TRUNC, fileMode)

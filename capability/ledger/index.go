@@ -14,7 +14,7 @@ import (
 // or doesn't have its digest is made anew.
 type index struct {
 	mu      sync.Mutex
-	entries map[capability.ReturnID]indexed
+	entries map[capability.ReturnID]*indexed
 	loaded  bool // from its file
 	changed bool // since it was loaded or saved
 }
@@ -38,18 +38,23 @@ func (x *index) note(rec *record) {
 	x.entry(indexedOf(s, rec.stamp))
 }
 
-func (x *index) entry(e indexed) {
+func (x *index) entry(e *indexed) {
 	if x.entries == nil {
-		x.entries = make(map[capability.ReturnID]indexed)
+		x.entries = make(map[capability.ReturnID]*indexed)
 	}
 	x.entries[e.ID] = e
 }
 
 // fill takes older entries, where there is none yet. x.mu is held.
-func (x *index) fill(older []indexed) {
-	for _, e := range older {
-		if _, newer := x.entries[e.ID]; !newer {
-			x.entry(e)
+func (x *index) fill(blocks [][]*indexed) {
+	if x.entries == nil {
+		x.entries = make(map[capability.ReturnID]*indexed, len(blocks)*blockSize)
+	}
+	for _, block := range blocks {
+		for _, e := range block {
+			if e != nil && x.entries[e.ID] == nil {
+				x.entries[e.ID] = e
+			}
 		}
 	}
 }
@@ -62,7 +67,7 @@ func (x *index) keepOnly(there []Summary) {
 	}
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	maps.DeleteFunc(x.entries, func(id capability.ReturnID, _ indexed) bool { return !ids[id] })
+	maps.DeleteFunc(x.entries, func(id capability.ReturnID, _ *indexed) bool { return !ids[id] })
 }
 
 func (x *index) unsaved() bool {
@@ -72,7 +77,7 @@ func (x *index) unsaved() bool {
 }
 
 // take gives all entries to be saved.
-func (x *index) take() []indexed {
+func (x *index) take() []*indexed {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	x.changed = false

@@ -24,21 +24,21 @@ type indexed struct {
 	Flags     int
 	Declared  bool
 	Seen      indexedSeen
-	OpenedAt  time.Time
-	ChangedAt time.Time
+	OpenedAt  instant
+	ChangedAt instant
 }
 
 type indexedDevice struct {
 	_                               struct{} `cbor:",toarray"`
 	Vendor, Model, Serial, Firmware string
 	HostType, Host                  string
-	Clock                           time.Time
+	Clock                           instant
 	Last                            *indexedMark
 }
 
 type indexedSeen struct {
 	_         struct{} `cbor:",toarray"`
-	At, Clock time.Time
+	At, Clock instant
 	Mark      *indexedMark
 	Serials   []string
 }
@@ -49,19 +49,30 @@ type indexedMark struct {
 	SHA256 capability.Digest
 }
 
-func indexedOf(s Summary, journal stamp) indexed {
+func indexedOf(s Summary, journal stamp) *indexed {
 	d := s.Device
-	return indexed{
+	return &indexed{
 		ID: s.ID, Size: journal.size, Time: journal.time.UnixNano(), Stage: s.Stage, Act: s.Act,
 		Device: indexedDevice{
 			Vendor: d.Vendor, Model: d.Model, Serial: d.Serial, Firmware: d.Firmware,
-			HostType: d.Host.Type, Host: d.Host.Value, Clock: d.Clock, Last: indexedMarkOf(d.Last),
+			HostType: d.Host.Type, Host: d.Host.Value, Clock: instantOf(d.Clock), Last: indexedMarkOf(d.Last),
 		},
 		Licenses: s.Licenses, Way: s.Way, Purpose: s.Purpose, Closing: s.Closing, Problem: s.Problem, Flags: s.Flags, Declared: s.Declared,
-		Seen:     indexedSeen{At: s.Seen.At, Clock: s.Seen.Clock, Mark: indexedMarkOf(s.Seen.Mark), Serials: s.Seen.Serials},
-		OpenedAt: s.OpenedAt, ChangedAt: s.ChangedAt,
+		Seen:     indexedSeen{At: instantOf(s.Seen.At), Clock: instantOf(s.Seen.Clock), Mark: indexedMarkOf(s.Seen.Mark), Serials: s.Seen.Serials},
+		OpenedAt: instantOf(s.OpenedAt), ChangedAt: instantOf(s.ChangedAt),
 	}
 }
+
+// instant is a time in UTC.
+type instant struct {
+	_       struct{} `cbor:",toarray"`
+	Seconds int64    // Unix
+	Nanos   int64
+}
+
+func instantOf(t time.Time) instant { return instant{Seconds: t.Unix(), Nanos: int64(t.Nanosecond())} }
+
+func (i instant) time() time.Time { return time.Unix(i.Seconds, i.Nanos).UTC() }
 
 func indexedMarkOf(m *capability.Mark) *indexedMark {
 	if m == nil {
@@ -70,17 +81,17 @@ func indexedMarkOf(m *capability.Mark) *indexedMark {
 	return &indexedMark{Seq: m.Seq, SHA256: m.SHA256}
 }
 
-func (e indexed) summary() Summary {
+func (e *indexed) summary() Summary {
 	d := e.Device
 	return Summary{
 		ID: e.ID, Stage: e.Stage, Act: e.Act,
 		Device: capability.Identity{
 			Vendor: d.Vendor, Model: d.Model, Serial: d.Serial, Firmware: d.Firmware,
-			Host: capability.HostID{Type: d.HostType, Value: d.Host}, Clock: d.Clock, Last: d.Last.mark(),
+			Host: capability.HostID{Type: d.HostType, Value: d.Host}, Clock: d.Clock.time(), Last: d.Last.mark(),
 		},
 		Licenses: e.Licenses, Way: e.Way, Purpose: e.Purpose, Closing: e.Closing, Problem: e.Problem, Flags: e.Flags, Declared: e.Declared,
-		Seen:     Seen{At: e.Seen.At, Clock: e.Seen.Clock, Mark: e.Seen.Mark.mark(), Serials: e.Seen.Serials},
-		OpenedAt: e.OpenedAt, ChangedAt: e.ChangedAt,
+		Seen:     Seen{At: e.Seen.At.time(), Clock: e.Seen.Clock.time(), Mark: e.Seen.Mark.mark(), Serials: e.Seen.Serials},
+		OpenedAt: e.OpenedAt.time(), ChangedAt: e.ChangedAt.time(),
 	}
 }
 

@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"errors"
 	"io/fs"
 	"slices"
@@ -24,12 +25,8 @@ const (
 
 // encodeIndex writes indexForm, the SHA-256 of form and entries, and the
 // entries: an array of arrays, so that all processors can read them.
-func encodeIndex(entries []indexed) ([]byte, error) {
-	mode, err := cbor.EncOptions{Time: cbor.TimeRFC3339NanoUTC}.EncMode()
-	if err != nil {
-		return nil, err
-	}
-	body, err := mode.Marshal(slices.Collect(slices.Chunk(entries, blockSize)))
+func encodeIndex(entries []*indexed) ([]byte, error) {
+	body, err := cbor.Marshal(slices.Collect(slices.Chunk(entries, blockSize)))
 	if err != nil {
 		return nil, err
 	}
@@ -38,13 +35,16 @@ func encodeIndex(entries []indexed) ([]byte, error) {
 }
 
 func indexSum(body []byte) capability.Digest {
-	return capability.DigestOf(append([]byte(indexForm), body...))
+	h := sha256.New()
+	h.Write([]byte(indexForm))
+	h.Write(body)
+	return capability.Digest(h.Sum(nil))
 }
 
 var errIndex = errors.New("the index is damaged or of another version")
 
 // decodeIndex reads what encodeIndex writes and takes nothing else.
-func decodeIndex(data []byte) ([]indexed, error) {
+func decodeIndex(data []byte) ([][]*indexed, error) {
 	rest, ok := bytes.CutPrefix(data, []byte(indexForm))
 	var sum capability.Digest
 	if !ok || len(rest) < len(sum) {
@@ -66,11 +66,11 @@ func decodeIndex(data []byte) ([]indexed, error) {
 	return decodeBlocks(mode, blocks)
 }
 
-func decodeBlocks(mode cbor.DecMode, blocks []cbor.RawMessage) ([]indexed, error) {
-	parts := make([][]indexed, len(blocks))
+func decodeBlocks(mode cbor.DecMode, blocks []cbor.RawMessage) ([][]*indexed, error) {
+	parts := make([][]*indexed, len(blocks))
 	faults := make([]error, len(blocks))
 	each(len(blocks), func(i int) { faults[i] = mode.Unmarshal(blocks[i], &parts[i]) })
-	return slices.Concat(parts...), errors.Join(faults...)
+	return parts, errors.Join(faults...)
 }
 
 // loadIndex reads the cache once. What was noted since is newer. A cache that
@@ -87,15 +87,15 @@ func (l *Ledger) loadIndex() {
 	if errors.Is(err, fs.ErrNotExist) {
 		return
 	}
-	var entries []indexed
+	var blocks [][]*indexed
 	if err == nil {
-		entries, err = decodeIndex(data)
+		blocks, err = decodeIndex(data)
 	}
 	if err != nil {
 		l.log.Warn("the cache for listing is made anew", "why", err)
 		return
 	}
-	x.fill(entries)
+	x.fill(blocks)
 }
 
 // saveIndex writes the cache when something new is in it. A cache that can't
