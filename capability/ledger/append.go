@@ -100,7 +100,10 @@ func (l *Ledger) Append(id capability.ReturnID, e capability.Entry) (capability.
 	if err != nil {
 		return none, err
 	}
-	return next, l.grow(l.doing("append"), rec, next, encodeLine(rec.last, text))
+	if err := l.grow(l.doing("append"), rec, next, encodeLine(rec.last, text)); err != nil {
+		return none, err
+	}
+	return next, nil
 }
 
 // grow adds whole lines to a record, which then says what next says.

@@ -117,8 +117,10 @@ func (l *Ledger) Import(entries []capability.Entry) (Imported, error) {
 	case l.lock == nil:
 		return Imported{}, ErrReadOnly
 	}
-	err = l.grow(l.doing("import"), ours, theirs.now, theirs.lines(common, ours.last))
-	return Imported{Return: theirs.now, Added: len(theirs.texts) - common}, err
+	if err := l.grow(l.doing("import"), ours, theirs.now, theirs.lines(common, ours.last)); err != nil {
+		return Imported{}, err
+	}
+	return Imported{Return: theirs.now, Added: len(theirs.texts) - common}, nil
 }
 
 func (l *Ledger) importWhole(theirs foreign) (Imported, error) {
@@ -126,5 +128,8 @@ func (l *Ledger) importWhole(theirs foreign) (Imported, error) {
 		return Imported{}, ErrReadOnly
 	}
 	now, err := l.begin(l.doing("import"), theirs.now.ID, theirs.lines(0, capability.Digest{}))
-	return Imported{Return: now, Created: true, Added: len(theirs.texts)}, err
+	if err != nil {
+		return Imported{}, err
+	}
+	return Imported{Return: now, Created: true, Added: len(theirs.texts)}, nil
 }
