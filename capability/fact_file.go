@@ -140,6 +140,7 @@ func (f Receipt) apply(r *Return) error {
 	// loading it brings the device in line, and a new proof can follow.
 	r.dropConfirmation()
 	r.Stage, r.Closing = StageResponseFound, ""
+	a.Kind = PortalResponse
 	r.Response, r.responseSeq, r.Expected = &a, f.Seq, nil
 	r.Problem = &Problem{Kind: ProblemFlagged, Text: f.Flagged}
 	return nil

@@ -38,14 +38,30 @@ func (r *Return) observe(met bool, last *Mark) {
 		r.observeClosed(met, last)
 	case r.Stage < StageLoaded:
 		r.observeBeforeLoading(met, last)
+	case r.setBack(last):
+		r.loadAgain()
 	case r.Stage == StageLoaded:
 		r.observeLoaded(met)
 	case !met: // verified once, and there again: only an older state can show that
-		r.dropConfirmation()
-		r.Stage, r.Problem = StageAtPortal, &Problem{Kind: ProblemBackAgain}
-		if r.Response != nil {
-			r.Stage = StageResponseFound
-		}
+		r.loadAgain()
+	}
+}
+
+// setBack reports whether the device shows an older response than the one that
+// it processed for this return, or none where it showed one.
+func (r *Return) setBack(last *Mark) bool {
+	if r.Mark == nil {
+		return false
+	}
+	return last == nil && r.Seen.Last != nil || last != nil && last.Seq < r.Mark.Seq
+}
+
+// loadAgain leads a device that is in an older state back to the response.
+func (r *Return) loadAgain() {
+	r.dropConfirmation()
+	r.Stage, r.Problem = StageAtPortal, &Problem{Kind: ProblemBackAgain}
+	if r.Response != nil {
+		r.Stage = StageResponseFound
 	}
 }
 

@@ -122,6 +122,22 @@ func (r Return) Met(held []License) bool {
 	return r.Purpose.met(r.Order, held)
 }
 
+// Due are the lines of the order that the newest reading does not show carried
+// out: a device refuses a request for what it does not hold any more.
+func (r Return) Due() []Line {
+	held := r.Before
+	if r.After != nil {
+		held = r.After
+	}
+	var due []Line
+	for _, l := range r.Order.Lines {
+		if !r.Purpose.met(Order{Lines: []Line{l}}, held) {
+			due = append(due, l)
+		}
+	}
+	return due
+}
+
 // ConfirmationRequired reports whether the portal wants proof. A response that
 // can be read decides; otherwise the configured policy does, and what nobody
 // knows counts as required.

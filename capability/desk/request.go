@@ -30,7 +30,7 @@ func linesFor(r capability.Return, file capability.ArtifactKind) []capability.Li
 	if file == capability.ConfirmationRequest {
 		return nil
 	}
-	return r.Order.Lines
+	return r.Due()
 }
 
 // fetch carries a made request to the ledger. Until that is noted the outcome

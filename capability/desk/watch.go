@@ -37,22 +37,16 @@ func (d *Desk) known(ctx context.Context, host capability.HostID) (capability.Kn
 }
 
 // movedOn reports whether the device processed another response, or went back
-// to an older one, since the return looked at it last. What a command of the
-// return itself does is found out by asking, not here.
+// to an older one or none, since the return looked at it last. One that can't
+// tell never showed any. What a command of the return itself does is found out
+// by asking, not here.
 func movedOn(r capability.Return, ident capability.Identity) bool {
 	if r.Stage.OutcomeUnknown() || r.Stage == capability.StageLoaded {
 		return false
 	}
-	seen := r.Seen.Last
-	if r.Mark != nil {
-		seen = r.Mark
+	seen, now := r.Seen.Last, ident.Last
+	if seen == nil || now == nil {
+		return seen != now
 	}
-	switch {
-	case ident.Last == nil:
-		return false // none, or it can't tell
-	case seen == nil:
-		return true
-	default:
-		return seen.Seq != ident.Last.Seq || seen.SHA256 != ident.Last.SHA256
-	}
+	return *seen != *now
 }

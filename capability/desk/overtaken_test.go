@@ -1,0 +1,85 @@
+package desk_test
+
+import (
+	"testing"
+
+	"handback/capability"
+	"handback/capability/message"
+)
+
+func TestPortalTakesAwayAPartOfTheOrderAtTheSameTime(t *testing.T) {
+	w := newWorkbench(t)
+	w.start(capability.Order{})
+	w.fromPortal("removed.bin", keepOnly("ACT-1", 10)) // ACT-2 is gone, ACT-1 stays
+	w.until(capability.StageRequestSaved)
+	w.until(capability.StageLoaded)
+	if _, err := w.do(); err == nil {
+		t.Fatal("the response was taken for the whole order")
+	}
+	// A device refuses a request for what it does not hold any more.
+	w.until(capability.StageRequestMade)
+	m, err := message.Decode(w.dev.data)
+	if err != nil || len(m.Request.Lines) != 1 || m.Request.Lines[0].ActivationID != "ACT-1" {
+		t.Fatalf("asked for %+v, %v", m.Request.Lines, err)
+	}
+	if r := w.now(); len(r.Order.Lines) != 2 {
+		t.Errorf("the order became %+v", r.Order)
+	}
+}
+
+func TestReceiptThatCreditsNothingIsLoadedAndThenOver(t *testing.T) {
+	w := newWorkbench(t)
+	w.start(capability.Order{})
+	w.until(capability.StageRequestSaved)
+	w.atPortal("1-return-request.bin", "2-response.bin", nil)
+	w.until(capability.StageConfirmationSaved)
+	w.atPortal("3-confirmation-request.bin", "4-confirmation-response.bin", func(r *message.Response) {
+		r.Rights = nil
+		r.Notes = []message.Note{{ActivationID: "ACT-1", Code: message.NoteRemoved}}
+	})
+	w.until(capability.StageResponseFound)
+	w.until(capability.StageConfirmationSaved)
+	if r, need := w.advance(); need != capability.NeedsPortal || r.Stage != capability.StageConfirmationSaved {
+		t.Errorf("with the old receipt on the stick: %s needs %s", r.Stage, need)
+	}
+}
+
+func TestDeviceThatForgotItsResponseLoadsItAgain(t *testing.T) {
+	for _, held := range []bool{true, false} {
+		w := newWorkbench(t)
+		image := *w.dev
+		w.start(capability.Order{})
+		w.until(capability.StageRequestSaved)
+		w.atPortal("1-return-request.bin", "2-response.bin", nil)
+		w.until(capability.StageVerified)
+		w.dev.last = image.last // none at all
+		if held {
+			w.dev.held = image.held
+		}
+		done, err := w.do()
+		if err != nil || done.Act.Kind != capability.ActCheckLicenses || done.Return.Stage != capability.StageResponseFound {
+			t.Fatalf("held %v: %s led to %s, %v", held, done.Act.Kind, done.Return.Stage, err)
+		}
+		if r := w.until(capability.StageVerified); !r.HasFlag(capability.FlagRollback) || w.dev.loads != 2 {
+			t.Errorf("held %v: flags %v, %d loads", held, r.Flags, w.dev.loads)
+		}
+	}
+}
+
+func TestResponseByOtherHandsAfterTheReadingIsReadOnce(t *testing.T) {
+	w := newWorkbench(t)
+	w.start(capability.Order{})
+	w.until(capability.StageRequestSaved)
+	w.atPortal("1-return-request.bin", "2-response.bin", nil)
+	w.until(capability.StageVerified)
+	newer := *w.dev.last
+	newer.Seq++
+	newer.SHA256[0]++
+	w.dev.last = &newer
+	if done, err := w.do(); err != nil || done.Act.Kind != capability.ActCheckLicenses {
+		t.Fatalf("%s, %v", done.Act.Kind, err)
+	}
+	if done, err := w.do(); err != nil || done.Return.Stage != capability.StageConfirmationMade {
+		t.Errorf("%s led to %s, %v", done.Act.Kind, done.Return.Stage, err)
+	}
+}
