@@ -7,10 +7,11 @@ import (
 
 // Change is one license that a response changes.
 type Change struct {
-	ActivationID  ActivationID `json:"activation_id"`
-	Feature       string       `json:"feature"` // untrusted
-	Before, After int          // units held
-	Asked         bool         `json:"asked"` // the order names it
+	ActivationID ActivationID `json:"activation_id"`
+	Feature      string       `json:"feature"` // untrusted
+	Before       int          `json:"before"`  // units held
+	After        int          `json:"after"`
+	Asked        bool         `json:"asked"` // the order names it
 }
 
 // Difference lists the licenses whose counts differ between two readings, by

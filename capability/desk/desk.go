@@ -17,6 +17,8 @@ type Options struct {
 	Now      func() time.Time  // the laptop's clock
 	Random   io.Reader         // for return IDs
 	Policy   capability.Policy // the portal's setting, as configured
+
+	SlipTemplate string // for the hand-over slip, checked by CheckSlip; empty: the own one
 }
 
 // Desk does the acts of returns. Its methods are called one at a time.

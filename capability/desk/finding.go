@@ -1,6 +1,11 @@
 package desk
 
-import "handback/capability"
+import (
+	"path"
+	"strings"
+
+	"handback/capability"
+)
 
 // Verdict says what a file on a stick is to a return.
 type Verdict string
@@ -41,9 +46,17 @@ type Finding struct {
 // would want to hear of the file: it could be taken for that answer.
 func (f Finding) Concerns() bool {
 	switch f.Verdict {
-	case IsRequest, IsConfirmation, IsLoaded, IsNoMessage, IsOtherOwn, IsCase, IsDeclaration, IsSuperseded:
+	case IsRequest, IsConfirmation, IsLoaded, IsOtherOwn, IsCase, IsDeclaration, IsSuperseded:
 		return false
+	case IsNoMessage, IsNotLookedInto:
+		return f.calledAnswer()
 	default:
 		return true
 	}
+}
+
+// calledAnswer reports whether the file has a name that answers have.
+func (f Finding) calledAnswer() bool {
+	name := strings.ToLower(path.Base(f.Path))
+	return strings.Contains(name, "response") || path.Ext(name) == ".bin"
 }

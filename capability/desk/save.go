@@ -19,7 +19,7 @@ func (d *Desk) save(ctx context.Context, r capability.Return, file capability.Ar
 	if err != nil {
 		return r, nil, err
 	}
-	slip, err := slipText(r, *a)
+	slip, err := slipText(d.o.SlipTemplate, r, *a)
 	if err != nil {
 		return r, nil, err
 	}
@@ -56,15 +56,21 @@ func (d *Desk) SaveAgain(ctx context.Context, id capability.ReturnID, stick Stic
 	done := Done{Act: capability.Act{
 		Kind: capability.ActSaveRequest, Who: capability.Technician, Need: capability.NeedsStick, File: file, CanBeUndone: true,
 	}}
-	if file == capability.ConfirmationRequest {
+	switch file {
+	case capability.ConfirmationRequest:
 		done.Act.Kind = capability.ActSaveConfirmation
+	case capability.DeclarationFile:
+		done.Act.Kind = capability.ActSaveDeclaration
 	}
 	done.Return, done.Saved, err = d.save(ctx, r, file, stick, report)
 	return done, err
 }
 
-// toUpload is the request that the portal waits for now.
+// toUpload is the file that the portal waits for now.
 func toUpload(r capability.Return) capability.ArtifactKind {
+	if r.Dead() {
+		return capability.DeclarationFile
+	}
 	if r.Confirmation != nil {
 		return capability.ConfirmationRequest
 	}

@@ -3,6 +3,7 @@ package desk
 import (
 	"bytes"
 	_ "embed"
+	"errors"
 	"fmt"
 	"strings"
 	"text/template"
@@ -35,12 +36,38 @@ type slipLine struct {
 	Held, Remains, Back int
 }
 
-// slipText fills the slip for one file, with the line ends of Windows, whose
-// plainest editor knows no others.
-func slipText(r capability.Return, a capability.Artifact) ([]byte, error) {
-	t, err := template.New("slip").Parse(slipTemplate)
+// ErrSlip says that a template for the hand-over slip can't be used.
+var ErrSlip = errors.New("this template for the hand-over slip can't be used")
+
+// CheckSlip reports whether a template (text/template) can make the slips of a
+// return; it is tried on an empty one. What it can name are the fields of the
+// tool's own template.
+func CheckSlip(text string) error {
+	_, err := slipText(text, capability.Return{Evidence: &capability.Evidence{}}, capability.Artifact{Kind: capability.ReturnRequest})
+	return err
+}
+
+// Slip is the hand-over slip for the file that the portal waits for now; empty
+// when it waits for none.
+func (d *Desk) Slip(id capability.ReturnID) (string, error) {
+	r, err := d.Return(id)
 	if err != nil {
-		return nil, err
+		return "", err
+	}
+	a := r.Artifact(toUpload(r))
+	if a == nil {
+		return "", nil
+	}
+	text, err := slipText(d.o.SlipTemplate, r, *a)
+	return strings.ReplaceAll(string(text), "\r\n", "\n"), err
+}
+
+// slipText fills the slip for one file, with the line ends of Windows, whose
+// plainest editor knows no others. An empty template stands for the own one.
+func slipText(text string, r capability.Return, a capability.Artifact) ([]byte, error) {
+	t, err := template.New("slip").Option("missingkey=error").Parse(orElse(text, slipTemplate))
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrSlip, err)
 	}
 	s := slip{
 		ID: r.ID, Host: r.Device.Host.String(), At: r.ChangedAt.UTC().Format(time.RFC3339),
@@ -61,7 +88,7 @@ func slipText(r capability.Return, a capability.Artifact) ([]byte, error) {
 	}
 	var out bytes.Buffer
 	if err := t.Execute(&out, s); err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%w: %w", ErrSlip, err)
 	}
 	return []byte(strings.ReplaceAll(out.String(), "\n", "\r\n")), nil
 }

@@ -27,6 +27,11 @@ type workbench struct {
 
 func newWorkbench(t testing.TB) *workbench {
 	t.Helper()
+	return newWorkbenchWith(t, func(*desk.Options) {})
+}
+
+func newWorkbenchWith(t testing.TB, edit func(*desk.Options)) *workbench {
+	t.Helper()
 	l, err := ledger.Open(t.TempDir(), ledger.Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -38,10 +43,12 @@ func newWorkbench(t testing.TB) *workbench {
 	})
 	now := time.Date(2026, 3, 2, 10, 40, 0, 0, time.UTC)
 	w := &workbench{t: t, dev: newFakeDevice("X200-SN0042"), dir: t.TempDir(), portal: newPortal()}
-	w.desk = desk.New(desk.Options{
+	o := desk.Options{
 		Ledger: l, Operator: "kim", Random: &counter{},
 		Now: func() time.Time { now = now.Add(time.Minute); return now },
-	})
+	}
+	edit(&o)
+	w.desk = desk.New(o)
 	return w
 }
 
