@@ -28,6 +28,10 @@ func run(ctx context.Context, args []string, in io.Reader, out, errs io.Writer) 
 	if err == nil {
 		return 0
 	}
+	if errors.Is(err, context.Canceled) {
+		fmt.Fprintln(errs, "demo: stopped")
+		return 1
+	}
 	fmt.Fprintf(errs, "demo: %v\n", err)
 	if errors.Is(err, usage) {
 		return 2

@@ -4,10 +4,12 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"os"
 	"os/user"
 	"time"
 
 	"handback/capability"
+	"handback/capability/config"
 	"handback/capability/desk"
 	"handback/capability/ledger"
 	"handback/capability/media"
@@ -28,12 +30,23 @@ type app struct {
 	*flags
 	streams
 	desk   *desk.Desk
+	config config.Config
 	log    *logFile
 	device capability.Device
 }
 
-// with opens the ledger, calls do, and closes all that was opened.
+// with reads the configuration, opens the ledger, calls do, and closes all that
+// was opened.
 func (f *flags) with(ctx context.Context, s streams, how access, do func(*app) error) (err error) {
+	c, err := config.Load(f.configFile)
+	if err != nil {
+		return err
+	}
+	slip, err := slipTemplate(c)
+	if err != nil {
+		return err
+	}
+	f.take(c)
 	log, err := openLog(f.log)
 	if err != nil {
 		return err
@@ -48,11 +61,33 @@ func (f *flags) with(ctx context.Context, s streams, how access, do func(*app) e
 		return err
 	}
 	defer func() { err = errors.Join(err, l.Close()) }()
-	a := &app{flags: f, streams: s, log: log, desk: desk.New(desk.Options{
-		Ledger: l, Operator: f.who(), Now: time.Now, Random: rand.Reader,
+	a := &app{flags: f, streams: s, config: c, log: log, desk: desk.New(desk.Options{
+		Ledger: l, Operator: f.who(), Now: time.Now, Random: rand.Reader, Policy: c.Confirmation, SlipTemplate: slip,
 	})}
 	defer func() { err = errors.Join(err, a.hangUp()) }()
 	return do(a)
+}
+
+// take fills what the command line leaves open from the configuration.
+func (f *flags) take(c config.Config) {
+	if f.operator == "" {
+		f.operator = c.Operator
+	}
+	if f.state == "" {
+		f.state = c.State
+	}
+}
+
+// slipTemplate reads the configured wording of the hand-over slip.
+func slipTemplate(c config.Config) (string, error) {
+	if c.SlipTemplate == "" {
+		return "", nil
+	}
+	text, err := os.ReadFile(c.SlipTemplate)
+	if err != nil {
+		return "", err
+	}
+	return string(text), desk.CheckSlip(string(text))
 }
 
 // Device implements [desk.Supply]: the device at --port.
@@ -77,7 +112,7 @@ func (a *app) Stick(context.Context) (desk.Stick, error) {
 }
 
 func (a *app) connect(ctx context.Context, port string, log func(string)) (capability.Device, error) {
-	return device.Open(ctx, port, device.Options{Log: log})
+	return device.Open(ctx, port, device.Options{Log: log, Baud: a.config.Baud, Group: a.config.Group})
 }
 
 func (a *app) hangUp() error {

@@ -38,14 +38,16 @@ func under(pkg string, folders ...string) bool {
 // of capability may know of the others.
 func TestArrowsPointDown(t *testing.T) {
 	above := map[string][]string{
-		"tui":                   {"cmd"},
-		"device":                {"cmd", "tui"},
-		"capability":            {"cmd", "tui", "device"},
-		"capability/message":    {"capability/ledger", "capability/media", "capability/desk", "capability/backoffice"},
-		"capability/ledger":     {"capability/message", "capability/media", "capability/desk", "capability/backoffice"},
-		"capability/media":      {"capability/message", "capability/ledger", "capability/desk", "capability/backoffice"},
-		"capability/desk":       {"capability/message/seal", "capability/backoffice"},
-		"capability/backoffice": {"capability/ledger", "capability/desk"},
+		"tui":                    {"cmd"},
+		"device":                 {"cmd", "tui"},
+		"capability":             {"cmd", "tui", "device"},
+		"capability/config":      {"capability/message", "capability/ledger", "capability/media", "capability/desk", "capability/backoffice"},
+		"capability/certificate": {"capability/message", "capability/ledger", "capability/media", "capability/desk", "capability/backoffice"},
+		"capability/message":     {"capability/ledger", "capability/media", "capability/desk", "capability/backoffice"},
+		"capability/ledger":      {"capability/message", "capability/media", "capability/desk", "capability/backoffice"},
+		"capability/media":       {"capability/message", "capability/ledger", "capability/desk", "capability/backoffice"},
+		"capability/desk":        {"capability/message/seal", "capability/backoffice"},
+		"capability/backoffice":  {"capability/ledger", "capability/desk"},
 	}
 	for pkg, imports := range listed(t, "Imports") {
 		for folder, forbidden := range above {

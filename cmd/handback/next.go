@@ -3,10 +3,13 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 
 	"handback/capability"
 	"handback/capability/desk"
+	"handback/capability/media"
+	"handback/device"
 	"handback/tui"
 
 	"github.com/spf13/cobra"
@@ -86,17 +89,34 @@ func (a *app) advance(ctx context.Context, id capability.ReturnID) error {
 		}
 	})
 	var missing *desk.Missing
-	if err != nil && !errors.As(err, &missing) {
+	switch {
+	case errors.As(err, &missing):
+		a.tellFindings(missing.Found)
+	case notAtHand(err):
+		fmt.Fprintln(a.err, explained(err))
+	case err != nil:
 		return err
 	}
-	if missing != nil && !a.json {
-		for _, f := range missing.Found {
-			if f.Concerns() {
-				a.line("%s", tui.FindingText(f))
-			}
+	return errors.Join(a.sayNext(r), waitFor(r))
+}
+
+// notAtHand reports whether what the command line named is not there, so that
+// the return waits for it as if it had not been named.
+func notAtHand(err error) bool {
+	for _, gone := range []error{device.ErrNoPort, device.ErrNotPort, device.ErrSilent, media.ErrGone, media.ErrNotStick} {
+		if errors.Is(err, gone) {
+			return true
 		}
 	}
-	return errors.Join(a.sayNext(r), waitFor(r))
+	return false
+}
+
+func (a *app) tellFindings(found []desk.Finding) {
+	for _, f := range found {
+		if f.Concerns() && !a.json {
+			a.line("%s", tui.FindingText(f))
+		}
+	}
 }
 
 // waitFor tells by the exit status what the return needs next.

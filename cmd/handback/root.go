@@ -6,8 +6,8 @@ import (
 
 // flags are common to all commands.
 type flags struct {
-	state, port, stick, operator, log string
-	json                              bool
+	state, port, stick, operator, log, configFile string
+	json                                          bool
 }
 
 const rootLong = `Handback returns licenses from a device that has no network.
@@ -36,11 +36,12 @@ func newRoot(s streams) *cobra.Command {
 	p.StringVar(&f.stick, "stick", "", "folder of the stick, or of what takes its place")
 	p.StringVar(&f.operator, "operator", "", "who works here, for the journal (default: the user's name)")
 	p.StringVar(&f.log, "log", "", "file that takes what the device says beside its answers")
+	p.StringVar(&f.configFile, "config", "", "configuration file (default: handback/handback.toml in the user's configuration folder)")
 	p.BoolVar(&f.json, "json", false, "print JSON")
 	root.AddCommand(
 		newPorts(f, s), newLicenses(f, s), newStart(f, s), newNext(f, s), newClaim(f, s),
 		newWhere(f, s), newAdopt(f, s), newDeclareDead(f, s), newDecide(f, s),
-		newList(f, s), newShow(f, s), newInspect(f, s), newVerify(f, s), newVersion(f, s),
+		newSave(f, s), newCertificate(f, s), newList(f, s), newShow(f, s), newInspect(f, s), newVerify(f, s), newVersion(f, s),
 	)
 	root.AddCommand(newAmendments(f, s)...)
 	return root

@@ -1,0 +1,73 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"strings"
+	"testing"
+)
+
+func readme(t *testing.T) string {
+	t.Helper()
+	text, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// TestReadmeShowsTheRealScreen: the picture is what the tests of the screens
+// keep as the Steps screen, but for empty lines.
+func TestReadmeShowsTheRealScreen(t *testing.T) {
+	picture, err := os.ReadFile("../../tui/testdata/steps.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := readme(t)
+	for line := range strings.Lines(string(picture)) {
+		if line = strings.TrimRight(line, " \n"); !strings.Contains(text, line+"\n") {
+			t.Errorf("the README doesn't show %q", line)
+		}
+	}
+}
+
+// TestReadmeNamesEveryCommandAndFlag holds the README to the program.
+func TestReadmeNamesEveryCommandAndFlag(t *testing.T) {
+	text := readme(t)
+	root := newRoot(streams{})
+	for _, c := range root.Commands() {
+		if c.Name() != "help" && !strings.Contains(text, "handback "+c.Name()) {
+			t.Errorf("the README doesn't name the command %s", c.Name())
+		}
+	}
+	for _, flag := range []string{"--state", "--port", "--stick", "--operator", "--json", "--log", "--config"} {
+		if !strings.Contains(text, flag) {
+			t.Errorf("the README doesn't name the flag %s", flag)
+		}
+	}
+}
+
+func TestWrongUseIsAUsageError(t *testing.T) {
+	state := t.TempDir()
+	tests := [][]string{
+		{"--nonsense"},
+		{"teleport"},
+		{"next", "one", "two"},
+		{"start"},
+		{"start", "--all", "--activation", "A"},
+		{"licenses"},
+		{"show", "not-an-id"},
+		{"claim-uploaded"},
+		{"decide", "R-7F3K2", "perhaps"},
+		{"certificate", "R-7F3K2", "--sign"},
+		{"next"},
+	}
+	for _, args := range tests {
+		var out, errs bytes.Buffer
+		code := run(context.Background(), append(args, "--state", state), streams{strings.NewReader(""), &out, &errs})
+		if code != exitUsage || !strings.HasPrefix(errs.String(), "handback: ") {
+			t.Errorf("%q: status %d, %s", args, code, errs.String())
+		}
+	}
+}
