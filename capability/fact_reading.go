@@ -38,18 +38,16 @@ func (r *Return) observe(met bool, last *Mark) {
 		r.observeClosed(met, last)
 	case r.Stage < StageLoaded:
 		r.observeBeforeLoading(met, last)
-	case r.setBack(last):
-		r.loadAgain()
-	case r.Stage == StageLoaded:
+	case r.Stage == StageLoaded && (met || !r.SetBack(last)):
 		r.observeLoaded(met)
-	case !met: // verified once, and there again: only an older state can show that
+	case !met, r.SetBack(last): // verified once, and there again: only an older state can show that
 		r.loadAgain()
 	}
 }
 
-// setBack reports whether the device shows an older response than the one that
-// it processed for this return, or none where it showed one.
-func (r *Return) setBack(last *Mark) bool {
+// SetBack reports whether a device that names last shows an older response than
+// the one that it processed for this return, or none where it showed one.
+func (r Return) SetBack(last *Mark) bool {
 	if r.Mark == nil {
 		return false
 	}

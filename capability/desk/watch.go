@@ -45,6 +45,9 @@ func movedOn(r capability.Return, ident capability.Identity) bool {
 		return false
 	}
 	seen, now := r.Seen.Last, ident.Last
+	if r.Stage > capability.StageLoaded && r.SetBack(now) {
+		return true
+	}
 	if seen == nil || now == nil {
 		return seen != now
 	}
