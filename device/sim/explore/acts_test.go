@@ -1,0 +1,105 @@
+package explore
+
+import (
+	"handback/capability"
+)
+
+// acts lists what can be tried in a world; much of it comes to nothing.
+func (m *model) acts(w world, odd bool) []act {
+	all := []act{{kind: where}, {kind: start}, {kind: start, v: 1}, {kind: adopt}}
+	laptop := *m.laptops.get(w.laptops[w.laptop])
+	for i := range laptop {
+		all = append(all, act{kind: next, n: uint8(i)})
+	}
+	if odd {
+		for i, k := range laptop {
+			all = append(all, m.oddOf(uint8(i), m.journals.get(k.Journal).now)...)
+		}
+		all = append(all, m.oddInPortal(w)...)
+		all = append(all,
+			act{kind: startForOther}, act{kind: takeImage}, act{kind: restoreImage}, act{kind: loseAll},
+			act{kind: copyStick}, act{kind: fetchAgain}, act{kind: switchSkip}, act{kind: makeObsolete},
+			act{kind: otherLaptop}, act{kind: otherDevice}, act{kind: otherStick},
+		)
+	}
+	return append(all, m.withFiles(w, odd)...)
+}
+
+// oddOf lists what a person can do with a return.
+func (m *model) oddOf(n uint8, r capability.Return) []act {
+	var all []act
+	kinds := []kind{claim, cancel, replaceRequest, withdraw, saveAgain, declare, decideObsolete, decideDeclined}
+	if capability.Next(r).Need == capability.NeedsDevice {
+		kinds = append(kinds, nextCutOff, nextUnheard)
+	}
+	for _, k := range kinds {
+		all = append(all, act{kind: k, n: n})
+	}
+	return all
+}
+
+func (m *model) oddInPortal(w world) []act {
+	var all []act
+	for i, l := range m.offices.get(w.office).Books[w.device].Licenses {
+		if l.Count > 0 {
+			all = append(all, act{removeInPortal, uint8(i), 0})
+		}
+		if l.Count > 1 {
+			all = append(all, act{removeInPortal, uint8(i), 1})
+		}
+	}
+	return all
+}
+
+// withFiles lists what can be done with the files on the stick at hand.
+func (m *model) withFiles(w world, odd bool) []act {
+	var all []act
+	seen := map[ref]bool{}
+	for i, f := range *m.sticks.get(w.sticks[0]) {
+		b := m.blobs.get(f.Blob)
+		n := uint8(i)
+		switch {
+		case seen[f.Blob]:
+		case b.request() != nil && m.told(w, f.Blob):
+			all = append(all, act{kind: uploadAsTold, n: n})
+		case b.request() != nil && odd:
+			all = append(all, act{kind: uploadOther, n: n})
+		case b.response() != nil && odd && b.response().Host == hostOf(int(w.device)):
+			all = append(all, act{kind: loadByHand, n: n})
+		}
+		seen[f.Blob] = true
+		if odd {
+			all = append(all, act{kind: loseFile, n: n})
+		}
+	}
+	return all
+}
+
+// told reports whether a return on the laptop at hand waits for the upload of
+// that request, and the office has not seen it.
+func (m *model) told(w world, file ref) bool {
+	digest := m.blobs.get(file).m.Digest
+	for _, a := range m.offices.get(w.office).Answered {
+		if a.Request == digest {
+			return false
+		}
+	}
+	for _, k := range *m.laptops.get(w.laptops[w.laptop]) {
+		r := m.journals.get(k.Journal).now
+		if a := toUpload(r); a != nil && a.SHA256 == digest {
+			return true
+		}
+	}
+	return false
+}
+
+// toUpload is the request that the tool says is to be uploaded now.
+func toUpload(r capability.Return) *capability.Artifact {
+	if capability.Next(r).Need != capability.NeedsPortal {
+		return nil
+	}
+	if r.Stage == capability.StageConfirmationSaved {
+		return r.Confirmation
+	}
+	return r.Request
+}

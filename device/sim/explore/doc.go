@@ -1,0 +1,9 @@
+// Package explore is a test of the whole: it visits, breadth first, the states
+// that a back office, two devices, two laptops and two sticks can come to, with
+// all that the tool proposes and all that people do instead, and checks in each
+// of them that no license is lost or usable twice.
+//
+// The rules are the real ones: the device's vault, the desk with the facts of
+// package capability, the messages, the back office's books. Only what lies
+// around them is made of memory: the sticks, the ledgers, the time.
+package explore

@@ -1,0 +1,100 @@
+package explore
+
+import (
+	"errors"
+	"fmt"
+
+	"handback/capability"
+	"handback/capability/desk"
+)
+
+// runKey is all that the end of a return depends on, when only the tool's
+// proposals are followed.
+type runKey struct {
+	world world
+	n     uint8
+}
+
+// enough acts to bring any return to its end.
+const enough = 40
+
+// checkEnds is rule (e): each open return on the laptop at hand, of the device
+// at hand, comes to its end when the tool's proposals are followed.
+func (m *model) checkEnds(w world) *broken {
+	if isObsolete(m.offices.get(w.office).Books[w.device]) {
+		return nil
+	}
+	for i, k := range *m.laptops.get(w.laptops[w.laptop]) {
+		r := m.journals.get(k.Journal).now
+		if r.Open() && r.Device.Host == hostOf(int(w.device)) {
+			if b := m.ending(w, uint8(i), enough); b != nil {
+				return b
+			}
+		}
+	}
+	return nil
+}
+
+// ending goes on from a world and remembers for each on the way whether it
+// ends well. What is not at hand stays as it is.
+func (m *model) ending(w world, n uint8, left int) *broken {
+	key := runKey{w, n}
+	key.world.laptops[1-w.laptop], key.world.units[1-w.device], key.world.sticks[1] = 0, 0, 0
+	m.ends.mu.RLock()
+	b, known := m.ends.all[key]
+	m.ends.mu.RUnlock()
+	if known {
+		return b
+	}
+	b = m.goOn(w, n, left)
+	m.ends.mu.Lock()
+	m.ends.all[key] = b
+	m.ends.mu.Unlock()
+	return b
+}
+
+func (m *model) goOn(w world, n uint8, left int) *broken {
+	k := (*m.laptops.get(w.laptops[w.laptop]))[n]
+	r := m.journals.get(k.Journal).now
+	if !r.Open() {
+		return nil
+	}
+	if left == 0 {
+		return &broken{rule: "e", text: fmt.Sprintf("%s is at %s after %d acts", r.ID, r.Stage, enough)}
+	}
+	a := m.choose(w, n, r)
+	after, b := m.do(w, a)
+	switch {
+	case b == nil && after == w:
+		b = &broken{rule: "e", text: fmt.Sprintf("%s stays at %s: %v", r.ID, r.Stage, m.at(w, act{kind: next, n: n}).err)}
+	case b == nil:
+		b = m.ending(after, n, left-1)
+	}
+	if b == nil {
+		return nil
+	}
+	return &broken{b.rule, b.text, append([]act{a}, b.then...)}
+}
+
+// choose is the act that the tool proposes for a return, at the portal that of
+// the person there.
+func (m *model) choose(w world, n uint8, r capability.Return) act {
+	a := act{kind: next, n: n}
+	if r.Dead() { // and yet the device is at hand: the tool is asked where things stand
+		return act{kind: where}
+	}
+	var missing *desk.Missing
+	if !errors.As(m.at(w, a).err, &missing) || missing.Need != capability.NeedsPortal {
+		return a
+	}
+	wanted := toUpload(r)
+	if wanted == nil { // begun in the portal: its response is downloaded again
+		return act{kind: fetchAgain}
+	}
+	for i, f := range *m.sticks.get(w.sticks[0]) {
+		if m.blobs.get(f.Blob).request() != nil && m.blobs.get(f.Blob).m.Digest == wanted.SHA256 {
+			return act{kind: uploadAsTold, n: uint8(i)}
+		}
+	}
+	return act{kind: saveAgain, n: n}
+}

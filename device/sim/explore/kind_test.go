@@ -1,0 +1,52 @@
+package explore
+
+// kind is what somebody can do in a world.
+type kind uint8
+
+// What the tool proposes, with what is at hand, and what it asks of people.
+const (
+	where kind = iota
+	start
+	adopt
+	next         // the next act of a return
+	uploadAsTold // and bring the answer
+	plain        // how many are as they should be; all others are odd
+)
+
+// What people do instead, and what happens to them.
+const (
+	uploadOther kind = plain + iota // again, out of order, or of another return
+	nextCutOff                      // the cable is pulled
+	nextUnheard                     // the cable is pulled when the device has done it
+	startForOther
+	claim
+	cancel
+	replaceRequest
+	withdraw
+	saveAgain
+	declare
+	decideObsolete
+	decideDeclined
+	loadByHand
+	takeImage
+	restoreImage
+	loseFile
+	loseAll
+	copyStick
+	fetchAgain
+	removeInPortal
+	switchSkip
+	makeObsolete
+	otherLaptop
+	otherDevice
+	otherStick
+	kinds
+)
+
+// act is one thing that somebody does: n names a return or a file, v a variant.
+type act struct {
+	kind kind
+	n, v uint8
+}
+
+func (a act) odd() bool { return a.kind >= plain }

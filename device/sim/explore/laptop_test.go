@@ -1,0 +1,288 @@
+package explore
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+
+	"handback/capability"
+	"handback/capability/desk"
+	"handback/capability/ledger"
+)
+
+// laptop is what lies in the ledger of a laptop, by return ID.
+type laptop []kase
+
+// kase is one return: its journal, and the files that were put beside it.
+type kase struct {
+	ID      capability.ReturnID
+	Journal ref
+	Files   []ref // in the order of their refs
+}
+
+func (m *model) laptop(l laptop) ref {
+	r, _ := m.laptops.put(keyOf(l), func() *laptop { return &l })
+	return r
+}
+
+// journal is a return as its facts say, one fact longer than its parent.
+type journal struct {
+	parent ref
+	length int
+	now    capability.Return
+	memory ledger.Memory // what its readings tell of the device
+}
+
+// grow is the journal after one more fact.
+func (m *model) grow(at ref, e capability.Entry) (ref, error) {
+	old := m.journals.get(at)
+	next, err := old.now.With(e)
+	if err != nil {
+		return at, err
+	}
+	r, _ := m.journals.put(keyOf(at, e), func() *journal {
+		return &journal{parent: at, length: old.length + 1, now: next, memory: remember(old.memory, e)}
+	})
+	return r, nil
+}
+
+// remember adds what a fact tells of the device.
+func remember(m ledger.Memory, e capability.Entry) ledger.Memory {
+	switch f := e.Fact.(type) {
+	case capability.Loaded:
+		m.Mark = later(m.Mark, &f.Mark)
+	case capability.LicensesRead:
+		m = read(m, f.Reading)
+	case capability.Opened:
+		if f.Way != capability.FromLabel {
+			m = read(m, f.Reading)
+		}
+	}
+	return m
+}
+
+func read(m ledger.Memory, r capability.Reading) ledger.Memory {
+	m.Reading, m.Mark = &r, later(m.Mark, r.Device.Last)
+	if r.Device.Clock.After(m.Clock) {
+		m.Clock = r.Device.Clock
+	}
+	if !slices.Contains(m.Serials, r.Device.Serial) {
+		m.Serials = append(slices.Clip(m.Serials), r.Device.Serial)
+	}
+	return m
+}
+
+func later(a, b *capability.Mark) *capability.Mark {
+	if a == nil || b != nil && b.Seq > a.Seq {
+		return b
+	}
+	return a
+}
+
+// ancestor is the journal as it was when it had that many facts.
+func (m *model) ancestor(at ref, length int) ref {
+	for {
+		j := m.journals.get(at)
+		if j.length <= length {
+			return at
+		}
+		at = j.parent
+	}
+}
+
+// book is the ledger of a laptop at work; it implements [desk.Ledger].
+type book struct {
+	m      *model
+	laptop laptop
+}
+
+var _ desk.Ledger = (*book)(nil)
+
+func (b *book) find(id capability.ReturnID) (int, bool) {
+	return slices.BinarySearchFunc(b.laptop, id, func(k kase, id capability.ReturnID) int {
+		return strings.Compare(string(k.ID), string(id))
+	})
+}
+
+func (b *book) at(id capability.ReturnID) (int, *journal, error) {
+	i, found := b.find(id)
+	if !found {
+		return i, nil, fmt.Errorf("%w: %s", ledger.ErrNoReturn, id)
+	}
+	return i, b.m.journals.get(b.laptop[i].Journal), nil
+}
+
+// put makes k the case of its ID.
+func (b *book) put(i int, found bool, k kase) {
+	b.laptop = slices.Clone(b.laptop)
+	if found {
+		b.laptop[i] = k
+		return
+	}
+	b.laptop = slices.Insert(b.laptop, i, k)
+}
+
+func (b *book) List(context.Context) ([]ledger.Summary, error) {
+	var all []ledger.Summary
+	for _, k := range b.laptop {
+		all = append(all, summaryOf(b.m.journals.get(k.Journal).now))
+	}
+	return all, nil
+}
+
+func summaryOf(r capability.Return) ledger.Summary {
+	return ledger.Summary{
+		ID: r.ID, Stage: r.Stage, Act: capability.Next(r).Kind, Device: r.Device, Way: r.Way, Purpose: r.Purpose,
+		Closing: r.Closing, Flags: len(r.Flags), Declared: r.Declaration != nil, OpenedAt: r.OpenedAt, ChangedAt: r.ChangedAt,
+	}
+}
+
+func (b *book) Return(id capability.ReturnID) (capability.Return, error) {
+	_, j, err := b.at(id)
+	if err != nil {
+		return capability.Return{}, err
+	}
+	return j.now, nil
+}
+
+func (b *book) Create(e capability.Entry) (capability.Return, error) {
+	j, err := b.m.grow(noFacts, e)
+	if err != nil {
+		return capability.Return{}, err
+	}
+	r := b.m.journals.get(j).now
+	i, found := b.find(r.ID)
+	if found {
+		return capability.Return{}, ledger.ErrExists
+	}
+	b.put(i, false, kase{ID: r.ID, Journal: j})
+	return r, nil
+}
+
+// Append adds a fact. A reading that shows nothing new is not kept, or looking
+// twice would make another world.
+func (b *book) Append(id capability.ReturnID, e capability.Entry) (capability.Return, error) {
+	i, j, err := b.at(id)
+	if err != nil {
+		return capability.Return{}, err
+	}
+	next, err := b.m.grow(b.laptop[i].Journal, e)
+	if err != nil {
+		return capability.Return{}, err
+	}
+	r := b.m.journals.get(next).now
+	if b.m.rules.forgets(e.Fact) {
+		return r, nil
+	}
+	if e.Fact.Kind() == capability.KindLicensesRead && sameBut(j.now, r) {
+		return j.now, nil
+	}
+	k := b.laptop[i]
+	k.Journal = next
+	b.put(i, true, k)
+	return r, nil
+}
+
+// sameBut reports whether a reading told nothing that the return, as it was
+// before, had not from an earlier one.
+func sameBut(before, now capability.Return) bool {
+	if before.After == nil {
+		before.After = before.Before
+	}
+	before.Entries, now.Entries = nil, nil
+	return reflect.DeepEqual(before, now)
+}
+
+func (b *book) Put(id capability.ReturnID, _ capability.Artifact, data []byte) error {
+	i, _, err := b.at(id)
+	if err != nil {
+		return err
+	}
+	k, content := b.laptop[i], b.m.blob(data)
+	if n, found := slices.BinarySearch(k.Files, content); !found {
+		k.Files = slices.Insert(slices.Clone(k.Files), n, content)
+		b.put(i, true, k)
+	}
+	return nil
+}
+
+func (b *book) Get(id capability.ReturnID, d capability.Digest) ([]byte, error) {
+	i, _, err := b.at(id)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range b.laptop[i].Files {
+		if data := b.m.blobs.get(r).data; capability.DigestOf(data) == d {
+			return data, nil
+		}
+	}
+	return nil, fmt.Errorf("%w: %s in %s", ledger.ErrNoFile, d.Short(), id)
+}
+
+func (b *book) Verify(context.Context, capability.ReturnID) (ledger.Check, error) {
+	return ledger.Check{}, errors.ErrUnsupported
+}
+
+func (b *book) Known(_ context.Context, host capability.HostID) (ledger.Memory, error) {
+	var m ledger.Memory
+	for _, k := range b.laptop {
+		j := b.m.journals.get(k.Journal)
+		if j.now.Device.Host != host {
+			continue
+		}
+		m.Returns = append(m.Returns, summaryOf(j.now))
+		if j.memory.Reading != nil {
+			mark, clock := later(m.Mark, j.memory.Mark), m.Clock
+			m = read(m, *j.memory.Reading)
+			m.Mark = later(m.Mark, mark)
+			if clock.After(m.Clock) {
+				m.Clock = clock
+			}
+		}
+	}
+	return m, nil
+}
+
+// Import takes the facts of another laptop, or tells of a fork: see
+// [ledger.Ledger.Import].
+func (b *book) Import(entries []capability.Entry) (ledger.Imported, error) {
+	theirs := noFacts
+	for _, e := range entries {
+		var err error
+		if theirs, err = b.m.grow(theirs, e); err != nil {
+			return ledger.Imported{}, err
+		}
+	}
+	now := b.m.journals.get(theirs).now
+	i, found := b.find(now.ID)
+	if !found {
+		b.put(i, false, kase{ID: now.ID, Journal: theirs})
+		return ledger.Imported{Return: now, Created: true, Added: len(entries)}, nil
+	}
+	k := b.laptop[i]
+	ours := b.m.journals.get(k.Journal)
+	switch {
+	case b.m.ancestor(k.Journal, len(entries)) == theirs:
+		return ledger.Imported{Return: ours.now}, nil
+	case b.m.ancestor(theirs, ours.length) == k.Journal:
+		k.Journal = theirs
+		b.put(i, true, k)
+		return ledger.Imported{Return: now, Added: len(entries) - ours.length}, nil
+	default:
+		return ledger.Imported{}, b.m.fork(k.Journal, theirs)
+	}
+}
+
+func (m *model) fork(ours, theirs ref) *ledger.Fork {
+	a, b := m.journals.get(ours), m.journals.get(theirs)
+	common := min(a.length, b.length)
+	for m.ancestor(ours, common) != m.ancestor(theirs, common) {
+		common--
+	}
+	return &ledger.Fork{ID: a.now.ID, Common: common, Ours: a.now.Entries[common:], Theirs: b.now.Entries[common:]}
+}
+
+func (b *book) Dir(id capability.ReturnID) string { return string(id) }

@@ -1,0 +1,121 @@
+package explore
+
+import (
+	"crypto/ed25519"
+	"time"
+
+	"handback/capability"
+	"handback/capability/backoffice"
+	"handback/capability/message"
+	"handback/device/sim"
+)
+
+// model is the tables of all parts that were seen, and what acts made of them.
+type model struct {
+	rules  rules
+	portal ed25519.PrivateKey
+	keys   [2]ed25519.PublicKey // of the devices
+
+	blobs    *table[blob]
+	units    *table[unit]
+	offices  *table[office]
+	sticks   *table[stick]
+	laptops  *table[laptop]
+	journals *table[journal]
+
+	answers *memo[[2]ref, answer]
+	steps   *memo[stepKey, step]
+	ends    *memo[runKey, *broken]
+	uses    *memo[[3]ref, *broken]
+	cases   *memo[ref, ref] // journals in records
+}
+
+// The first of their tables.
+const (
+	noFacts ref = 0 // a journal
+	noFiles ref = 0 // a stick
+)
+
+// rules are the real ones. A test breaks one of them to see that it is missed.
+type rules struct {
+	load     func(sim.Vault, []byte) (sim.Vault, capability.Mark, error)
+	decide   func(backoffice.Books, message.Request, backoffice.Terms) backoffice.Decision
+	identify func(capability.Identity) capability.Identity
+	forgets  func(capability.Fact) bool // the ledger doesn't keep it
+}
+
+func realRules() rules {
+	return rules{
+		load: func(v sim.Vault, data []byte) (sim.Vault, capability.Mark, error) { return v.Load(noon(), data) },
+		decide: func(b backoffice.Books, r message.Request, t backoffice.Terms) backoffice.Decision {
+			return b.Decide(r, t)
+		},
+		identify: func(id capability.Identity) capability.Identity { return id },
+		forgets:  func(capability.Fact) bool { return false },
+	}
+}
+
+func newModel(r rules) *model {
+	m := &model{
+		rules: r, portal: keyFrom(9),
+		blobs: newTable[blob](), units: newTable[unit](), offices: newTable[office](),
+		sticks: newTable[stick](), laptops: newTable[laptop](), journals: newTable[journal](),
+		answers: newMemo[[2]ref, answer](), steps: newMemo[stepKey, step](),
+		ends: newMemo[runKey, *broken](), uses: newMemo[[3]ref, *broken](),
+		cases: newMemo[ref, ref](),
+	}
+	m.journals.put(capability.Digest{}, func() *journal { return &journal{} })
+	m.stick(stick{})
+	return m
+}
+
+func noon() time.Time { return time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC) }
+
+// world is a state: refs of its parts.
+type world struct {
+	office  ref
+	units   [2]ref
+	laptops [2]ref
+	sticks  [2]ref // the first is at hand
+	laptop  uint8  // at hand
+	device  uint8  // at hand
+}
+
+// start is the world before anybody did anything.
+func (m *model) start() world {
+	held := [2][]capability.License{
+		{license("ACT-1", 3), license("ACT-2", 1)},
+		{license("ACT-1", 1), license("ACT-3", 1)},
+	}
+	o := office{Stock: map[capability.ActivationID]backoffice.Entitlement{}}
+	for _, e := range []backoffice.Entitlement{
+		{ActivationID: "ACT-1", Total: 5, Available: 1},
+		{ActivationID: "ACT-2", Total: 1},
+		{ActivationID: "ACT-3", Total: 2, Available: 1},
+	} {
+		e.License = license(e.ActivationID, 0)
+		o.Stock[e.ActivationID] = e
+	}
+	var w world
+	for i := range 2 {
+		v := newVault(i, public(m.portal), held[i])
+		m.keys[i] = public(v.Key)
+		w.units[i] = m.unit(unit{number: i, vault: v, image: v})
+		o.Books[i] = backoffice.Books{Host: hostOf(i), Status: backoffice.DeviceActive}
+		for _, l := range held[i] {
+			o.Books[i].Licenses = append(o.Books[i].Licenses, backoffice.License{License: l, State: backoffice.LicenseGenerated})
+		}
+		w.laptops[i] = m.laptop(laptop{})
+		w.sticks[i] = m.stick(stick{})
+	}
+	w.office = m.office(o)
+	return w
+}
+
+func license(id capability.ActivationID, count int) capability.License {
+	return capability.License{ActivationID: id, Feature: "feature of " + string(id), Version: "1.0", Count: count}
+}
+
+func public(key ed25519.PrivateKey) ed25519.PublicKey {
+	return key.Public().(ed25519.PublicKey)
+}

@@ -1,0 +1,83 @@
+package explore
+
+import (
+	"context"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"handback/capability"
+	"handback/capability/media"
+)
+
+// stick is what lies on a stick, by path. Texts for people are left out.
+type stick []file
+
+type file struct {
+	Path string
+	Blob ref
+}
+
+func (m *model) stick(s stick) ref {
+	r, _ := m.sticks.put(keyOf(s), func() *stick { return &s })
+	return r
+}
+
+func (s stick) find(name string) int {
+	return slices.IndexFunc(s, func(f file) bool { return f.Path == name })
+}
+
+// with puts a file on the stick. One that differs is not replaced: the new one
+// takes a name with a number.
+func (s stick) with(name string, content ref, replace bool) (stick, string) {
+	stem, ext := strings.TrimSuffix(name, path.Ext(name)), path.Ext(name)
+	for n := 2; ; n++ {
+		i := s.find(name)
+		switch {
+		case i < 0:
+			s = append(slices.Clip(s), file{name, content})
+			slices.SortFunc(s, func(a, b file) int { return strings.Compare(a.Path, b.Path) })
+			return s, name
+		case s[i].Blob == content:
+			return s, name
+		case replace:
+			s = slices.Clone(s)
+			s[i].Blob = content
+			return s, name
+		}
+		name = fmt.Sprintf("%s-%d%s", stem, n, ext)
+	}
+}
+
+// without loses one file.
+func (s stick) without(i int) stick { return slices.Delete(slices.Clone(s), i, i+1) }
+
+// slot is a stick in a laptop; it implements desk.Stick.
+type slot struct {
+	m     *model
+	stick stick
+}
+
+func (s *slot) Name() string { return "STICK" }
+
+func (s *slot) Save(_ context.Context, c media.Case, files []media.File, _ capability.Report) ([]media.Saved, error) {
+	var saved []media.Saved
+	for _, f := range files {
+		where := path.Join(c.Dir(), f.Name)
+		if path.Ext(f.Name) != ".txt" {
+			s.stick, where = s.stick.with(where, s.m.blob(f.Data), f.Replace)
+		}
+		saved = append(saved, media.Saved{Name: path.Base(where), Path: where, Size: int64(len(f.Data)), Digest: capability.DigestOf(f.Data)})
+	}
+	return saved, nil
+}
+
+func (s *slot) Collect(context.Context, media.Limits, capability.Report) (*media.Collection, error) {
+	c := &media.Collection{Looked: len(s.stick)}
+	for _, f := range s.stick {
+		data := s.m.blobs.get(f.Blob).data
+		c.Found = append(c.Found, media.Found{Path: f.Path, Size: int64(len(data)), Digest: capability.DigestOf(data), Data: data})
+	}
+	return c, nil
+}

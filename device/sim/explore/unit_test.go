@@ -1,0 +1,157 @@
+package explore
+
+import (
+	"bytes"
+	"context"
+	"crypto/ed25519"
+	"errors"
+	"fmt"
+
+	"handback/capability"
+	"handback/device/sim"
+)
+
+// unit is a device: the real vault, and what no vault knows.
+type unit struct {
+	number int
+	vault  sim.Vault
+	image  sim.Vault // what it can be restored from
+	makes  int       // requests ever made: no request ID comes twice, not even after a restore
+
+	high     uint64 // the highest response ever processed
+	restored bool   // it was set back behind that, and has not caught up
+}
+
+func (m *model) unit(u unit) ref {
+	r, _ := m.units.put(keyOf(u.number, vaultKey(u.vault), vaultKey(u.image), u.makes, u.high, u.restored), func() *unit { return &u })
+	return r
+}
+
+func vaultKey(v sim.Vault) []any { return []any{v.Licenses, v.Last, v.Request} }
+
+// loads gives a response to the device by whatever hands.
+func (m *model) loads(u unit, data []byte) (unit, capability.Mark, error) {
+	next, mark, err := m.rules.load(u.vault, data)
+	if err != nil {
+		return u, mark, err
+	}
+	u.vault = next
+	if mark.Seq >= u.high {
+		u.high, u.restored = mark.Seq, false
+	}
+	return u, mark, nil
+}
+
+// restore brings the image back.
+func (u unit) restore() unit {
+	u.vault = u.image
+	u.restored = u.restored || seqOf(u.vault.Last) < u.high
+	return u
+}
+
+func seqOf(m *capability.Mark) uint64 {
+	if m == nil {
+		return 0
+	}
+	return m.Seq
+}
+
+// cut says where the cable is pulled.
+type cut uint8
+
+const (
+	noCut  cut = iota
+	before     // the command never arrives
+	after      // the device carried it out, its answer is lost
+)
+
+var errCable = errors.New("the cable was pulled")
+
+// plug is a device at a laptop.
+type plug struct {
+	m       *model
+	unit    unit
+	cut     cut
+	refused *capability.Refusal // the last no
+}
+
+// Identify implements [capability.Device], as the others do.
+func (p *plug) Identify(context.Context) (capability.Identity, error) {
+	return p.m.rules.identify(p.unit.vault.Identity(noon())), nil
+}
+
+func (p *plug) Licenses(context.Context, capability.Report) ([]capability.License, error) {
+	return p.unit.vault.Licenses, nil
+}
+
+func (p *plug) MakeRequest(_ context.Context, lines []capability.Line, _ capability.Report) (capability.Made, error) {
+	if p.cut == before {
+		return capability.Made{}, errCable
+	}
+	id := []byte{byte(p.unit.number), byte(p.unit.makes >> 8), byte(p.unit.makes), 15: 0}
+	next, made, err := p.unit.vault.Make(noon(), bytes.NewReader(id), lines)
+	if err != nil {
+		return made, p.no(err)
+	}
+	p.unit.vault = next
+	p.unit.makes++
+	if p.cut == after {
+		return capability.Made{}, errCable
+	}
+	return made, nil
+}
+
+func (p *plug) LastMade(context.Context) (*capability.Made, error) { return p.unit.vault.Made(), nil }
+
+func (p *plug) Fetch(_ context.Context, made capability.Made, _ capability.Report) ([]byte, error) {
+	if capability.DigestOf(p.unit.vault.Request) != made.SHA256 {
+		return nil, fmt.Errorf("%s is not there any more", made.Name)
+	}
+	return p.unit.vault.Request, nil
+}
+
+func (p *plug) LoadResponse(_ context.Context, data []byte, _ capability.Report) (capability.Mark, error) {
+	if p.cut == before {
+		return capability.Mark{}, errCable
+	}
+	next, mark, err := p.m.loads(p.unit, data)
+	if err != nil {
+		return mark, p.no(err)
+	}
+	p.unit = next
+	if p.cut == after {
+		return capability.Mark{}, errCable
+	}
+	return mark, nil
+}
+
+func (p *plug) Close() error { return nil }
+
+// no remembers a refusal. One that says "already loaded" is a step forward.
+func (p *plug) no(err error) error {
+	var r *capability.Refusal
+	if errors.As(err, &r) && r.Code != capability.AlreadyLoaded {
+		p.refused = r
+	}
+	return err
+}
+
+func newVault(number int, portal ed25519.PublicKey, held []capability.License) sim.Vault {
+	serial := fmt.Sprintf("SN000%d", number+1)
+	return sim.Vault{
+		Device: capability.Identity{
+			Vendor: "Handback", Model: "X200", Serial: serial, Firmware: "1.0",
+			Host: hostOf(number),
+		},
+		Key:    keyFrom(byte(number + 1)),
+		Portal: portal, Licenses: held,
+	}
+}
+
+func hostOf(number int) capability.HostID {
+	return capability.HostID{Type: "STRING", Value: string(rune('A' + number))}
+}
+
+func keyFrom(seed byte) ed25519.PrivateKey {
+	return ed25519.NewKeyFromSeed(bytes.Repeat([]byte{seed}, ed25519.SeedSize))
+}
