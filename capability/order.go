@@ -20,6 +20,10 @@ type Order struct {
 // ErrOrder says that an order can't be carried out on what the device holds.
 var ErrOrder = errors.New("this order is not possible")
 
+// ErrEmptyOrder is the [ErrOrder] of an order that names no license: there is
+// nothing to return.
+var ErrEmptyOrder = fmt.Errorf("%w: it names no license", ErrOrder)
+
 // ReturnAll orders the return of every unit of every license.
 func ReturnAll(held []License) Order {
 	var o Order
@@ -36,7 +40,7 @@ func ReturnAll(held []License) Order {
 func (o Order) Check(held []License) error {
 	switch {
 	case len(o.Lines) == 0:
-		return fmt.Errorf("%w: it names no license", ErrOrder)
+		return ErrEmptyOrder
 	case len(o.Lines) > MaxLicenses:
 		return fmt.Errorf("%w: it names %d licenses, more than %d", ErrOrder, len(o.Lines), MaxLicenses)
 	}

@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"handback/capability"
 	"handback/capability/desk"
@@ -20,6 +21,7 @@ type bench struct {
 	dev   capability.Device
 	hand  hand
 	ports []device.PortInfo // as listed last
+	typed []string          // folders that were used as a stick and that no list shows
 }
 
 // hand is what is at hand, as the screens may know it.
@@ -99,7 +101,23 @@ func (b *bench) useStick(path string) error {
 		return err
 	}
 	b.hand.stick = stick
+	if !slices.Contains(b.typed, stick.Path) {
+		b.typed = append(b.typed, stick.Path)
+	}
 	return nil
+}
+
+// places adds the folders that were used before to the sticks that were found.
+func (b *bench) places(found []media.Stick) []media.Stick {
+	for _, path := range b.typed {
+		if slices.ContainsFunc(found, func(s media.Stick) bool { return s.Path == path }) {
+			continue
+		}
+		if stick, err := b.o.OpenStick(path); err == nil {
+			found = append(found, *stick)
+		}
+	}
+	return found
 }
 
 // dropGone forgets a stick that is gone.

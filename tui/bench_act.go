@@ -84,12 +84,21 @@ func openEnd(done desk.Done, err error) error {
 	return &desk.OutcomeUnknown{Act: done.Act.Kind, Err: err}
 }
 
+// shownFindings is how many files are named after a look at a stick.
+const shownFindings = 5
+
 func (b *bench) notYet(m *desk.Missing) []string {
 	note := []string{notYetText(b.hand.stick)}
+	rest := 0
 	for _, f := range m.Found {
-		if f.Concerns() {
+		if f.Concerns() && len(note) <= shownFindings {
 			note = append(note, FindingText(f))
+		} else {
+			rest++
 		}
+	}
+	if rest > 0 {
+		note = append(note, otherFilesText(rest, len(note) > 1))
 	}
 	return note
 }

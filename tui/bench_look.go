@@ -2,8 +2,10 @@ package tui
 
 import (
 	"context"
+	"errors"
 
 	"handback/capability"
+	"handback/capability/media"
 
 	tea "github.com/charmbracelet/bubbletea"
 )
@@ -44,8 +46,14 @@ func (b *bench) look(ctx context.Context, returns bool) (tea.Msg, error) {
 	found.sticks, err = b.o.Sticks(ctx)
 	note(err)
 	if b.o.Stick != "" && b.hand.stick == nil {
-		note(b.useStick(b.o.Stick))
+		err := b.useStick(b.o.Stick)
+		if errors.Is(err, media.ErrGone) {
+			found.problems = append(found.problems, notThereText(b.o.Stick))
+		} else {
+			note(err)
+		}
 	}
+	found.sticks = b.places(found.sticks)
 	return found, ctx.Err()
 }
 

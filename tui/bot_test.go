@@ -55,6 +55,8 @@ func (b *bot) run(cmd tea.Cmd) {
 	}
 }
 
+func sizeOf40x10() tea.Msg { return tea.WindowSizeMsg{Width: 40, Height: 10} }
+
 func (b *bot) press(names ...string) {
 	for _, name := range names {
 		b.send(press(name))

@@ -15,6 +15,7 @@ type choose struct {
 	reading capability.Reading
 	cursor  int                             // 0: all licenses; n: license n-1
 	remains map[capability.ActivationID]int // of those that go back; replaced, never changed
+	none    bool                            // enter was pressed where nothing was chosen
 }
 
 func newChoose(r capability.Reading) choose {
@@ -27,9 +28,13 @@ func (c choose) update(e env, msg tea.Msg) (screen, intent) {
 		return c, nil
 	}
 	k := c.bindings()
+	c.none = false
 	switch {
 	case key.Matches(pressed, k.enter):
 		return c, open{newReview(c.reading, c.order())}
+	case key.Matches(pressed, enterKey("")):
+		c.none = true
+		return c, nil
 	case key.Matches(pressed, backKey()):
 		return c, back{}
 	case key.Matches(pressed, k.toggle):

@@ -13,11 +13,14 @@ func (c choose) page(e env) page {
 		rows = append(rows, row{strconv.Itoa(i + 1), c.lines(l, e.room.w)})
 	}
 	body, top := rowLines(e.look, rows, strconv.Itoa(c.cursor), e.room.h)
-	if e.room.h < 12 {
+	above := indent(wrap(chooseHelpText, e.room.w-2), 1)
+	switch {
+	case c.none:
+		above = dress(e.look.next, indent(wrap(noneChosenText, e.room.w-2), 1))
+	case e.room.h < 12:
 		p.lines, p.top = body, top
 		return p
 	}
-	above := indent(wrap(chooseHelpText, e.room.w-2), 1)
 	return underneath(p, above, body, top, e.room.h)
 }
 

@@ -34,8 +34,11 @@ func (c connect) update(e env, msg tea.Msg) (screen, intent) {
 	case listRead:
 		return c, swap{licenses{reading: msg.reading}}
 	case tea.KeyMsg:
-		if key.Matches(msg, backKey()) {
+		switch {
+		case key.Matches(msg, backKey()):
 			return c, back{}
+		case !c.typing(e) && key.Matches(msg, againKey()):
+			return c, work{lookJob(false)}
 		}
 		next, port := c.picker.update(msg, c.rows(e), e.room.h)
 		c.picker = next
@@ -68,6 +71,9 @@ func (c connect) page(e env) page {
 	if l := e.hand.link; l != nil && c.wanted != nil && l.device.Host != c.wanted.Host {
 		above = append(above, indent(wrap(otherDeviceText(l.device), e.room.w-2), 1)...)
 	}
+	if c.empty {
+		above = append(above, dress(e.look.next, indent(wrap(emptyPortText, e.room.w-2), 1))...)
+	}
 	rows := c.rows(e)
 	body, top := rowLines(e.look, rows, c.at(rows), e.room.h)
 	return underneath(p, above, body, top, e.room.h)
@@ -83,6 +89,6 @@ func underneath(p page, above, body []string, top, h int) page {
 	return p
 }
 
-func (c connect) keys(env) []key.Binding {
-	return append([]key.Binding{enterKey(connectKeyText), backKey()}, moveKeys().all()...)
+func (c connect) keys(e env) []key.Binding {
+	return append([]key.Binding{enterKey(connectKeyText), when(!c.typing(e), againKey()), backKey()}, moveKeys().all()...)
 }

@@ -123,7 +123,7 @@ func homeRows(e env) []row {
 	rows = append(rows, row{rowTyped + rowPort, []string{otherPortText}}, heading(e.look, sticksText))
 	for i := range e.seen.sticks {
 		s := &e.seen.sticks[i]
-		rows = append(rows, row{rowStick + s.Path, []string{stickLine(s, e.hand.stick)}})
+		rows = append(rows, row{rowStick + s.Path, stickLines(s, e.hand.stick, e.room.w-4)})
 	}
 	rows = append(rows, row{rowTyped + rowStick, []string{otherPlaceText}})
 	for _, text := range e.seen.problems {
@@ -173,7 +173,7 @@ func summaryLines(s ledger.Summary, e env) []string {
 	next := summaryText(s)
 	age := ageText(s.ChangedAt, e.now)
 	if e.room.w < oneLine {
-		return []string{spread(what, age, e.room.w-4), "    " + next}
+		return append([]string{spread(what, age, e.room.w-4)}, indent(wrap(next, e.room.w-8), 4)...)
 	}
 	return []string{fit(what, 30) + "  " + fit(age, 14) + "  " + next}
 }

@@ -55,7 +55,8 @@ func (v licenses) page(e env) page {
 	for _, line := range identityTexts(d) {
 		p.lines = append(p.lines, indent(wrap(line, e.room.w-2), 1)...)
 	}
-	p.lines = append(p.lines, "", " "+e.look.head.Render(heldText(v.reading.Licenses)))
+	p.lines = append(p.lines, "")
+	p.lines = append(p.lines, dress(e.look.head, indent(wrap(heldText(v.reading.Licenses), e.room.w-2), 1))...)
 	for _, l := range v.reading.Licenses {
 		p.lines = append(p.lines, licenseLines(l, e.room.w)...)
 	}

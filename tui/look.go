@@ -25,6 +25,12 @@ func newLook(r *lipgloss.Renderer) look {
 	}
 }
 
+// styled is a text with its style.
+type styled struct {
+	style lipgloss.Style
+	text  string
+}
+
 // bar is a progress bar of w cells; share is 0 to 1.
 func (l look) bar(w int, share float64) string {
 	full := int(share * float64(w))

@@ -39,6 +39,7 @@ func fieldText(f textinput.Model, w int) string {
 type picker struct {
 	cursor string // the key of a row
 	field  textinput.Model
+	empty  bool // enter was pressed where nothing was typed
 }
 
 func newPicker(at string) picker { return picker{cursor: at, field: newField()} }
@@ -54,10 +55,13 @@ func (p picker) update(msg tea.KeyMsg, rows []row, h int) (picker, string) {
 	keys := keysOf(rows)
 	at := indexOf(keys, p.cursor)
 	typing := keys[at] == rowTyped
+	p.empty = false
 	switch {
 	case key.Matches(msg, enterKey("")):
 		if typing {
-			return p, strings.TrimSpace(p.field.Value())
+			path := strings.TrimSpace(p.field.Value())
+			p.empty = path == ""
+			return p, path
 		}
 		return p, keys[at]
 	case typing && !key.Matches(msg, moveKeys().up, moveKeys().down):

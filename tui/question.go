@@ -60,6 +60,10 @@ func (q question) page(e env) page {
 	return p
 }
 
-func (q question) keys(env) []key.Binding {
-	return append([]key.Binding{enterKey(answerText), backKey()}, moveKeys().all()...)
+func (q question) keys(e env) []key.Binding {
+	does := answerText
+	if q.top < q.page(e).highest(e.room.h) {
+		does = readOnText
+	}
+	return append([]key.Binding{enterKey(does), backKey()}, moveKeys().all()...)
 }

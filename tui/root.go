@@ -147,11 +147,13 @@ func (m model) finished(f finished) (model, tea.Cmd) {
 		return m, nil
 	}
 	m, cmd := m.toTop(f.msg)
-	if f.err != nil {
-		m.over = nil
-		m, _ = open{failure{Explanation: Explain(f.err)}}.carryOut(m)
+	if f.err == nil {
+		return m, cmd
 	}
-	return m, cmd
+	m.over = nil
+	m, _ = open{failure{Explanation: Explain(f.err)}}.carryOut(m)
+	m, look := m.start(lookJob(false)) // something may have been unplugged
+	return m, tea.Batch(cmd, look)
 }
 
 // toTop gives a message to the top screen and does what it wants then.

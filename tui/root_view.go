@@ -11,8 +11,8 @@ func (m model) View() string {
 	if m.size.tooSmall() {
 		return tooSmall(m.size)
 	}
-	footer := m.footer()
-	m.env.room = bodyRoom(m.size, len(footer))
+	m.env.room = bodyRoom(m.size, len(m.footer()))
+	footer := m.footer() // whose words depend on the room of the body
 	shows := m.top()
 	if m.over != nil {
 		shows = m.over
@@ -67,13 +67,19 @@ func barLine(actions []key.Binding, chosen, w int) string {
 		}
 		return cut(joinItems(items), w)
 	}
-	for drop := len(items) - 3; drop > 0 && width(joinItems(items)) > w; drop-- {
+	if bar := joinItems(items); width(bar) <= w {
+		return bar
+	}
+	for drop := len(items) - 3; drop > 0 && width(joinClose(items)) > w; drop-- {
 		items = append(items[:drop:drop], items[drop+1:]...)
 	}
-	if width(joinItems(items)) > w && len(items) > 2 {
+	if width(joinClose(items)) > w && len(items) > 2 {
 		items = items[:2]
 	}
-	return cut(joinItems(items), w)
+	return cut(joinClose(items), w)
 }
 
 func joinItems(items []string) string { return "   " + strings.Join(items, "   ") }
+
+// joinClose is for a bar that has no room for all of its actions.
+func joinClose(items []string) string { return "   " + strings.Join(items, "  ") }

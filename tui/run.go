@@ -49,6 +49,9 @@ const patience = 20 * time.Second
 // in the ledger as begun.
 var ErrStillRunning = errors.New("the work that was begun did not end in time")
 
+// ErrTerminal says that there is no terminal to show the screens on.
+var ErrTerminal = errors.New("the screens need a terminal")
+
 // Run shows the screens until the user leaves or ctx ends; the caller makes ctx
 // end on signals. A job that is not to be cut off comes to its end before Run
 // returns. The error is ctx.Err() when ctx ended.
@@ -67,8 +70,11 @@ func Run(ctx context.Context, o Options) error {
 		m.size = area{80, 24}
 	}
 	_, err := tea.NewProgram(m, options...).Run()
-	if ctx.Err() != nil {
+	switch {
+	case ctx.Err() != nil:
 		err = ctx.Err()
+	case err != nil && !errors.Is(err, tea.ErrProgramPanic):
+		err = fmt.Errorf("%w: %w", ErrTerminal, err)
 	}
 	if r.busy() && r.latest.whole {
 		// The window may be gone, and then nobody needs to be told.

@@ -99,5 +99,5 @@ func (s steps) bindings(e env) stepsKeys {
 
 func (s steps) keys(e env) []key.Binding {
 	k := s.bindings(e)
-	return append([]key.Binding{k.enter, k.portal, k.stick, k.claim, k.again, backKey()}, moveKeys().all()...)
+	return append([]key.Binding{k.enter, k.portal, k.claim, k.again, backKey(), k.stick}, moveKeys().all()...)
 }

@@ -36,7 +36,7 @@ func (s steps) column(e env) []string {
 		lines = append(lines, stepLine(step, e))
 	}
 	lines = append(lines, "")
-	return append(lines, s.nextLines(e)...)
+	return append(lines, s.nextLines(e, len(lines))...)
 }
 
 // condensed is the leg alone and the steps around the next one.
@@ -47,10 +47,14 @@ func (s steps) condensed(e env) []string {
 	if next < 0 {
 		next = len(plan) - 1
 	}
-	for _, step := range plan[max(0, next-1):min(len(plan), next+2)] {
+	after := next + 2
+	if len(s.told(e)) > 0 { // which is more than what comes later
+		after = next + 1
+	}
+	for _, step := range plan[max(0, next-1):min(len(plan), after)] {
 		lines = append(lines, stepLine(step, e))
 	}
-	return append(lines, s.nextLines(e)...)
+	return append(lines, s.nextLines(e, len(lines))...)
 }
 
 // stepLine is one step: how far it is, its number, its title, and when it was
@@ -77,30 +81,54 @@ func stepLine(s capability.Step, e env) string {
 }
 
 // nextLines say what came of the last act, what stands in the way, what is at
-// hand, and what the next act does.
-func (s steps) nextLines(e env) []string {
+// hand, and what the next act does. That is never pushed out of sight: where
+// not all has room, the rest comes after it. Used are the lines above.
+func (s steps) nextLines(e env, used int) []string {
 	w := e.room.w - 5
-	var lines []string
-	for _, n := range s.note {
-		told := wrap(n, w)
-		if e.room.h < stepsTall { // what comes next must not be pushed out of sight
-			told = []string{cut(n, w)}
+	act := capability.Next(s.r)
+	do := append(wrap(handText(s, e, act), w), wrap(nextActText(s.r, act), w)...)
+	var above, below []string
+	for _, n := range s.told(e) {
+		above = append(above, dress(n.style, wrap(n.text, w))...)
+	}
+	if used+len(above)+1+len(do) > e.room.h {
+		above, below = s.short(e, w), append([]string{""}, above...)
+	}
+	if len(above) > 0 && e.room.h >= stepsTall {
+		above = append(above, "")
+	}
+	for i, n := range s.note[min(1, len(s.note)):] {
+		if i == 0 {
+			below = append(below, "")
 		}
-		lines = append(lines, dress(e.look.done, told)...)
+		below = append(below, dress(e.look.done, wrap(n, w))...)
+	}
+	return indent(append(append(above, do...), below...), 3)
+}
+
+// told is what stands above the next act: what came of the last one, and what
+// stands in the way.
+func (s steps) told(e env) []styled {
+	var all []styled
+	if len(s.note) > 0 {
+		all = append(all, styled{e.look.done, s.note[0]})
 	}
 	if s.r.Problem != nil {
-		lines = append(lines, dress(e.look.danger, wrap(problemTitle+problemText(*s.r.Problem), w))...)
+		all = append(all, styled{e.look.danger, problemTitle + problemText(*s.r.Problem)})
 	}
 	for _, f := range s.r.Flags {
-		lines = append(lines, dress(e.look.danger, wrap(oddTitle+foreignText(f.Text), w))...)
+		all = append(all, styled{e.look.danger, oddTitle + foreignText(f.Text)})
 	}
-	if len(lines) > 0 && e.room.h >= stepsTall {
-		lines = append(lines, "")
+	return all
+}
+
+// short is the beginning of what is told, in two lines at most.
+func (s steps) short(e env, w int) []string {
+	var lines []string
+	for _, n := range s.told(e) {
+		lines = append(lines, n.style.Render(cut(n.text, w)))
 	}
-	act := capability.Next(s.r)
-	lines = append(lines, wrap(handText(s, e, act), w)...)
-	lines = append(lines, wrap(nextActText(s.r, act), w)...)
-	return indent(lines, 3)
+	return lines[:min(len(lines), 2)]
 }
 
 // beside puts two columns next to each other; left is w cells wide.

@@ -23,8 +23,11 @@ func (s sticks) update(e env, msg tea.Msg) (screen, intent) {
 	case stands:
 		return s, handOn{msg}
 	case tea.KeyMsg:
-		if key.Matches(msg, backKey()) {
+		switch {
+		case key.Matches(msg, backKey()):
 			return s, back{}
+		case !s.typing(e) && key.Matches(msg, againKey()):
+			return s, work{lookJob(false)}
 		}
 		next, path := s.picker.update(msg, s.rows(e), e.room.h)
 		s.picker = next
@@ -44,7 +47,7 @@ func (s sticks) rows(e env) []row {
 	var rows []row
 	for i := range e.seen.sticks {
 		stick := &e.seen.sticks[i]
-		rows = append(rows, row{stick.Path, []string{stickLine(stick, e.hand.stick)}})
+		rows = append(rows, row{stick.Path, stickLines(stick, e.hand.stick, e.room.w-4)})
 	}
 	return append(rows, s.typed(typedPlaceText, rows, e.room.w))
 }
@@ -59,15 +62,18 @@ func (s sticks) page(e env) page {
 	if len(e.seen.sticks) == 0 {
 		above = append(above, indent(wrap(noSticksText, e.room.w-2), 1)...)
 	}
+	if s.empty {
+		above = append(above, dress(e.look.next, indent(wrap(emptyPlaceText, e.room.w-2), 1))...)
+	}
 	rows := s.rows(e)
 	body, top := rowLines(e.look, rows, s.at(rows), e.room.h)
 	return underneath(p, above, body, top, e.room.h)
 }
 
-func (s sticks) keys(env) []key.Binding {
+func (s sticks) keys(e env) []key.Binding {
 	does := useStickText
 	if s.again != nil {
 		does = saveMoreText
 	}
-	return append([]key.Binding{enterKey(does), backKey()}, moveKeys().all()...)
+	return append([]key.Binding{enterKey(does), when(!s.typing(e), againKey()), backKey()}, moveKeys().all()...)
 }

@@ -18,7 +18,7 @@ type Explanation struct{ What, Means, Do string }
 func Explain(err error) Explanation {
 	for _, explain := range []func(error) (Explanation, bool){
 		explainCut, explainRefusal, explainDesk, explainLedger, explainStick, explainPort, explainDevice, explainMessage,
-		explainOrder, explainOwn, explainSystem,
+		explainOrder, explainSettings, explainCertificate, explainOwn, explainSystem,
 	} {
 		if e, ok := explain(err); ok {
 			return e
@@ -131,6 +131,16 @@ func explainOwn(err error) (Explanation, bool) {
 		return Explanation{
 			"Handback made a mistake of its own.", "What was noted in the ledger is safe.",
 			"Go back and try again. The log holds what the makers of Handback need to mend it.",
+		}, true
+	case errors.Is(err, ErrTerminal):
+		return Explanation{
+			"There is no terminal to show the screens on.", "Nothing was begun.",
+			"Start Handback in a terminal window. The commands need none: 'handback --help' lists them.",
+		}, true
+	case errors.Is(err, ErrStillRunning):
+		return Explanation{
+			"The work that was begun did not end in time.", "What it was at is noted in the ledger as begun.",
+			"Start Handback again: the next act finds out what came of it.",
 		}, true
 	case errors.Is(err, context.Canceled):
 		return Explanation{"The work was stopped.", "What was done so far is noted. Nothing is half done.", "Go on whenever you like."}, true

@@ -24,10 +24,7 @@ func explainLedger(err error) (Explanation, bool) {
 	case errors.Is(err, ledger.ErrDamaged):
 		return damagedText(err), true
 	case errors.Is(err, ledger.ErrForked):
-		return Explanation{
-			"Two laptops went on with this return from the same point.", "Which of the two is right, only the device and the portal can show.",
-			"Read the licenses of the device, and go on with one laptop only.",
-		}, true
+		return forkedText(err), true
 	case errors.Is(err, ledger.ErrNoReturn):
 		return Explanation{"The ledger has no such return.", "", "Look at the list for the right ID."}, true
 	case errors.Is(err, ledger.ErrReadOnly):
@@ -41,6 +38,19 @@ func explainLedger(err error) (Explanation, bool) {
 		return Explanation{"This is too large for the ledger.", "It was not kept.", "Check the file or the device that it came from."}, true
 	}
 	return Explanation{}, false
+}
+
+func forkedText(err error) Explanation {
+	which := "this return"
+	var f *ledger.Fork
+	if errors.As(err, &f) {
+		which = string(f.ID)
+	}
+	return Explanation{
+		fmt.Sprintf("Two laptops went on with %s from the same point.", printable("", which)),
+		"Nothing was merged. Which of the two is right, only the device and the portal can show.",
+		"Read the licenses of the device, and go on with one laptop only.",
+	}
 }
 
 func damagedText(err error) Explanation {
@@ -69,6 +79,11 @@ func explainOrder(err error) (Explanation, bool) {
 		return Explanation{
 			"The connected device is not the one of this return.", "Nothing was done.",
 			"Connect the device whose serial number stands above.",
+		}, true
+	case errors.Is(err, capability.ErrEmptyOrder):
+		return Explanation{
+			"There is nothing to return: the device holds no license, or none was chosen.", "The return was not opened.",
+			"Read the licenses of the device. If it should hold some, check that it is the right one.",
 		}, true
 	case errors.Is(err, capability.ErrOrder):
 		return Explanation{

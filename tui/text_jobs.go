@@ -30,6 +30,19 @@ func notYetText(s *media.Stick) string {
 	return fmt.Sprintf("The answer of the portal is not on %s yet.", stickText(s))
 }
 
+// otherFilesText counts the files on a stick that are not named, after some
+// that are, or alone.
+func otherFilesText(n int, more bool) string {
+	which := ""
+	if more {
+		which = "other "
+	}
+	if n == 1 {
+		return "1 " + which + "file is there too; it is not the answer."
+	}
+	return fmt.Sprintf("%d %sfiles are there too; none is the answer.", n, which)
+}
+
 // whatText puts what a device or a stick reports into words, and names the
 // unit of its numbers; empty is a share of 100.
 func whatText(what string) (words, unit string) {

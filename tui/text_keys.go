@@ -31,9 +31,10 @@ const (
 	beginText      = "open the return"
 	otherStickText = "other stick"
 	saveMoreText   = "save again"
-	uploadedText   = "it was uploaded"
+	uploadedText   = "uploaded"
 	playKeyText    = "play the portal"
 	answerText     = "answer"
+	readOnText     = "read on"
 	homeKeyText    = "to the home screen"
 	goOnText       = "go on"
 )

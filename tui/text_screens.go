@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"strings"
 
 	"handback/capability"
 	"handback/capability/ledger"
@@ -50,6 +51,11 @@ const (
 	damagedMark     = "  DAMAGED"
 )
 
+// notThereText: the folder of the command line does not exist, or not yet.
+func notThereText(path string) string {
+	return fmt.Sprintf("%s, named with --stick, is not there. Plug the stick in, or choose another place.", printable("", path))
+}
+
 func closedReturnsText(n int) string { return fmt.Sprintf("Closed returns (%d)", n) }
 
 func homeContext(e env) string {
@@ -78,21 +84,30 @@ func portText(p device.PortInfo, l *link) string {
 	return text
 }
 
-func stickLine(s, chosen *media.Stick) string {
-	text := stickText(s)
+// stickLines is one stick: two lines where one is too narrow.
+func stickLines(s, chosen *media.Stick, w int) []string {
+	name := stickText(s)
+	if chosen != nil && chosen.Path == s.Path {
+		name += "  (in use)"
+	}
+	var more []string
 	if s.Size > 0 {
-		text += fmt.Sprintf("  %s, %s free", sizeText(s.Size), sizeText(s.Free))
+		more = append(more, fmt.Sprintf("%s, %s free", sizeText(s.Size), sizeText(s.Free)))
 	}
 	if s.ReadOnly {
-		text += "  write-protected"
+		more = append(more, "write-protected")
 	}
 	if stickText(s) != printable("", s.Path) {
-		text += "  " + printable("", s.Path)
+		more = append(more, printable("", s.Path))
 	}
-	if chosen != nil && chosen.Path == s.Path {
-		text += "  (in use)"
+	about := strings.Join(more, "  ")
+	switch {
+	case about == "":
+		return []string{name}
+	case width(name)+2+width(about) > w:
+		return []string{name, "    " + about}
 	}
-	return text
+	return []string{name + "  " + about}
 }
 
 // Connect and sticks.
@@ -101,6 +116,8 @@ const (
 	noSticksText    = "No stick was found. Plug one in, or type the path of a folder."
 	typedPortText   = "Another port:"
 	typedPlaceText  = "Another place:"
+	emptyPortText   = "Nothing was typed yet. Type the path of a serial port, such as /dev/ttyUSB0 or COM3, then Enter."
+	emptyPlaceText  = "Nothing was typed yet. Type the path of a folder, such as /media/stick or E:\\, then Enter."
 	sticksHelpText  = "Which stick is used for this return?"
 	sticksAgainText = "To which stick is the request saved again?"
 )
@@ -120,6 +137,7 @@ func otherDeviceText(d capability.Identity) string {
 const (
 	allLicensesText = "All licenses"
 	chooseHelpText  = "Space takes a license back. Left and right, or digits, say how many units REMAIN on the device."
+	noneChosenText  = "Nothing is chosen yet: Space takes the license under the cursor back."
 	reasonText      = "Reason (optional):"
 	reviewHelpText  = "What goes back stops working when the response is loaded on the device, not before. Until then the return can be given up. Enter opens the return."
 )
@@ -138,7 +156,7 @@ func identityTexts(d capability.Identity) []string {
 
 func heldText(all []capability.License) string {
 	if len(all) == 0 {
-		return "The device holds no license: there is nothing to return."
+		return "The device holds no license: there is nothing to return. Is it the right one? R reads it again, Esc goes back."
 	}
 	return "The device holds " + countText(len(all), "license") + ":"
 }

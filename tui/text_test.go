@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"handback/capability"
+	"handback/capability/certificate"
+	"handback/capability/config"
 	"handback/capability/desk"
 	"handback/capability/ledger"
 	"handback/capability/media"
@@ -33,7 +35,9 @@ func TestEveryErrorIsExplained(t *testing.T) {
 		device.ErrUnplugged, device.ErrNoPort, device.ErrNotPort,
 		smp.ErrNoLicensing, smp.ErrNotSMP, smp.ErrNoAnswer, smp.ErrStillBusy, smp.ErrTooManyLines, smp.ErrDamaged, smp.ErrAnswer,
 		capability.ErrOtherDevice, capability.ErrOrder, capability.ErrReturnID, capability.ErrUnexpected, capability.ErrLicense,
-		capability.ErrEvidence, desk.ErrSameDevice, desk.ErrNothingToAdopt, desk.ErrRecord, ledger.ErrForked,
+		capability.ErrEvidence, desk.ErrSameDevice, desk.ErrNothingToAdopt, desk.ErrRecord, ledger.ErrForked, &ledger.Fork{ID: "R-7F3K2"},
+		capability.ErrEmptyOrder, desk.ErrSlip, &config.Fault{File: "handback.toml", Line: 3, Err: config.ErrUnknownKey},
+		certificate.ErrNotFinished, certificate.ErrNoRecord, certificate.ErrKey, certificate.ErrPassphrase, ErrTerminal, ErrStillRunning,
 		message.ErrNotMessage, message.ErrTruncated, message.ErrTooLarge, message.ErrVersion, message.ErrKind, message.ErrSignature, message.ErrHost,
 		&fs.PathError{Op: "open", Path: "x", Err: fs.ErrNotExist}, fs.ErrPermission, &panicked{value: "x"}, context.Canceled, context.DeadlineExceeded,
 	}

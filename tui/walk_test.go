@@ -43,7 +43,7 @@ func TestWalkAlongTheBarWithoutLetters(t *testing.T) {
 			break
 		}
 	}
-	b.sees(">u it was uploaded<")
+	b.sees(">u uploaded<")
 	b.press("enter")
 	b.sees("Was it uploaded?")
 	b.press("esc", "tab", "esc")

@@ -1,0 +1,74 @@
+package tui
+
+import (
+	"errors"
+	"fmt"
+
+	"handback/capability/certificate"
+	"handback/capability/config"
+	"handback/capability/desk"
+)
+
+// explainSettings explains what can be wrong with the configuration and with
+// what it names.
+func explainSettings(err error) (Explanation, bool) {
+	var fault *config.Fault
+	switch {
+	case errors.As(err, &fault):
+		return faultText(fault), true
+	case errors.Is(err, desk.ErrSlip):
+		return Explanation{
+			"The template for the hand-over slip can't be used.", "Nothing was written.",
+			"Mend the template that the configuration names, or remove its line to use Handback's own.",
+		}, true
+	}
+	return Explanation{}, false
+}
+
+func faultText(f *config.Fault) Explanation {
+	where := "The configuration"
+	if f.File != "" {
+		where += " " + printable("", f.File)
+	}
+	if f.Line > 0 {
+		where += fmt.Sprintf(", line %d", f.Line)
+	}
+	x := Explanation{
+		What:  fmt.Sprintf("%s can't be used: %s.", where, sentence(printable("", f.Err.Error()))),
+		Means: "Nothing was begun. Handback does not guess what was meant.", Do: "Mend that line, or remove it.",
+	}
+	switch {
+	case errors.Is(f, config.ErrUnknownKey):
+		x.Do = "Check the spelling of the key, or remove the line."
+	case errors.Is(f, config.ErrTooLarge):
+		x.Do = "Check that this is the right file."
+	}
+	return x
+}
+
+// explainCertificate explains why there is no certificate.
+func explainCertificate(err error) (Explanation, bool) {
+	switch {
+	case errors.Is(err, certificate.ErrNotFinished):
+		return Explanation{
+			"This return is not finished: there is nothing to certify yet.", "No certificate was written.",
+			"Take the steps that are left first; 'handback next' names the next one.",
+		}, true
+	case errors.Is(err, certificate.ErrNoRecord):
+		return Explanation{
+			"The record of this return is not whole enough to be certified.", "No certificate was written.",
+			"Run 'handback verify' to see what is missing.",
+		}, true
+	case errors.Is(err, certificate.ErrKey):
+		return Explanation{
+			"That is no private key that can sign a certificate.", "No certificate was written.",
+			"Take an Ed25519 key as 'ssh-keygen -t ed25519' makes it, or none: the certificate is not signed then.",
+		}, true
+	case errors.Is(err, certificate.ErrPassphrase):
+		return Explanation{
+			"The private key can't be unlocked: the passphrase is missing or wrong.", "No certificate was written.",
+			"Give the right passphrase, or take another key.",
+		}, true
+	}
+	return Explanation{}, false
+}
