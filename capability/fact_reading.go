@@ -57,7 +57,7 @@ func (r Return) SetBack(last *Mark) bool {
 // loadAgain leads a device that is in an older state back to the response.
 func (r *Return) loadAgain() {
 	r.dropConfirmation()
-	r.Stage, r.Problem = StageAtPortal, &Problem{Kind: ProblemBackAgain}
+	r.Stage, r.Mark, r.Problem = StageAtPortal, nil, &Problem{Kind: ProblemBackAgain}
 	if r.Response != nil {
 		r.Stage = StageResponseFound
 	}

@@ -107,11 +107,11 @@ func judgeResponse(r capability.Return, m *message.Message) (Verdict, string) {
 	}
 }
 
-// processed is the highest response that the device is known to have
-// processed; 0: none.
+// processed is the response that the device showed last, or processed since;
+// 0: none. Only that counts: one that was set back loads older ones again.
 func processed(r capability.Return) uint64 {
 	var seq uint64
-	for _, mark := range []*capability.Mark{r.Device.Last, r.Seen.Last, r.Mark} {
+	for _, mark := range []*capability.Mark{r.Seen.Last, r.Mark} {
 		if mark != nil {
 			seq = max(seq, mark.Seq)
 		}
