@@ -11,14 +11,14 @@ import (
 // no first reading.
 func readingsIn(entries []capability.Entry) (before, after *Reading) {
 	for _, e := range entries {
-		switch fact := e.Fact.(type) {
-		case capability.Opened:
-			unread := capability.Identity{Host: fact.Reading.Device.Host}
-			if fact.Way != capability.FromLabel && fact.Reading.Device != unread {
-				before = readingOf(e, fact.Reading)
-			}
-		case capability.LicensesRead:
-			after = readingOf(e, fact.Reading)
+		r := e.Reading()
+		if r == nil {
+			continue
+		}
+		if _, first := e.Fact.(capability.Opened); first {
+			before = readingOf(e, *r)
+		} else {
+			after = readingOf(e, *r)
 		}
 	}
 	return before, after
@@ -36,21 +36,9 @@ func readingOf(e capability.Entry, r capability.Reading) *Reading {
 func filesOf(r capability.Return) []File {
 	var all []File
 	for _, e := range r.Entries {
-		var a capability.Artifact
-		switch fact := e.Fact.(type) {
-		case capability.RequestMade:
-			a = fact.Artifact
-		case capability.ResponseFound:
-			a = fact.Artifact
-		case capability.Receipt:
-			a = fact.Artifact
-		case capability.Declared:
-			a = fact.Declaration
-		default:
-			continue
-		}
+		a, came := e.Artifact()
 		known := slices.ContainsFunc(all, func(f File) bool { return f.SHA256 == a.SHA256 })
-		if !known {
+		if came && !known {
 			all = append(all, File{Artifact: a, Came: laptop(e.At), By: e.By, Standing: standing(r, a.SHA256)})
 		}
 	}

@@ -19,7 +19,7 @@ type Seen struct {
 func seenIn(entries []capability.Entry) Seen {
 	var s Seen
 	for _, e := range entries {
-		if r := readingIn(e); r != nil {
+		if r := e.Reading(); r != nil {
 			s.read(e.At, r.Device)
 		}
 		if loaded, ok := e.Fact.(capability.Loaded); ok {
@@ -54,26 +54,10 @@ func (s *Seen) serial(number string) {
 	}
 }
 
-// readingIn gives what the device said in a fact; nil in most. A return can
-// begin with a device that nobody could read: known from a label, or to the
-// portal by its host ID alone.
-func readingIn(e capability.Entry) *capability.Reading {
-	switch fact := e.Fact.(type) {
-	case capability.LicensesRead:
-		return &fact.Reading
-	case capability.Opened:
-		unread := capability.Identity{Host: fact.Reading.Device.Host}
-		if fact.Way != capability.FromLabel && fact.Reading.Device != unread {
-			return &fact.Reading
-		}
-	}
-	return nil
-}
-
 // lastReading is the newest reading in a journal, or nil.
 func lastReading(entries []capability.Entry) *capability.Reading {
 	for _, e := range slices.Backward(entries) {
-		if r := readingIn(e); r != nil {
+		if r := e.Reading(); r != nil {
 			return r
 		}
 	}

@@ -48,20 +48,8 @@ func filesOf(entries []capability.Entry) []capability.Artifact {
 	var all []capability.Artifact
 	seen := make(map[capability.Digest]bool)
 	for _, e := range entries {
-		var a capability.Artifact
-		switch fact := e.Fact.(type) {
-		case capability.RequestMade:
-			a = fact.Artifact
-		case capability.ResponseFound:
-			a = fact.Artifact
-		case capability.Receipt:
-			a = fact.Artifact
-		case capability.Declared:
-			a = fact.Declaration
-		default:
-			continue
-		}
-		if !seen[a.SHA256] {
+		a, came := e.Artifact()
+		if came && !seen[a.SHA256] {
 			seen[a.SHA256] = true
 			all = append(all, a)
 		}

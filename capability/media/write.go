@@ -11,7 +11,7 @@ import (
 	"strings"
 )
 
-// Temporary files are ~XXXXXXXXXX.tmp: no name that CheckName lets through.
+// Temporary files are ~, ten letters and .tmp: no name that CheckName lets through.
 const (
 	tempPrefix = "~"
 	tempSuffix = ".tmp"

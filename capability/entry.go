@@ -1,0 +1,33 @@
+package capability
+
+// Artifact gives the file that came with the fact; false when none did.
+func (e Entry) Artifact() (Artifact, bool) {
+	switch fact := e.Fact.(type) {
+	case RequestMade:
+		return fact.Artifact, true
+	case ResponseFound:
+		return fact.Artifact, true
+	case Receipt:
+		return fact.Artifact, true
+	case Declared:
+		return fact.Declaration, true
+	default:
+		return Artifact{}, false
+	}
+}
+
+// Reading gives what the device itself said in the fact; nil in most. A return
+// can begin with a device that nobody could read: known from a label, or to
+// the portal by its host ID alone.
+func (e Entry) Reading() *Reading {
+	switch fact := e.Fact.(type) {
+	case LicensesRead:
+		return &fact.Reading
+	case Opened:
+		unread := Identity{Host: fact.Reading.Device.Host}
+		if fact.Way != FromLabel && fact.Reading.Device != unread {
+			return &fact.Reading
+		}
+	}
+	return nil
+}
