@@ -33,11 +33,11 @@ ssh-keygen -Y verify -n handback -f SIGNERS -I WHO -s FILE.sig < FILE`,
 				return usagef("a signature is written beside the certificate: say where with --out")
 			}
 			return f.with(cmd.Context(), s, reads, func(a *app) error {
-				id, err := a.which(cmd.Context(), args)
+				r, err := a.named(cmd.Context(), args)
 				if err != nil {
 					return err
 				}
-				data, err := a.certify(cmd, id)
+				data, err := a.certify(cmd, r)
 				if err != nil || out == "" {
 					return errors.Join(err, a.write(data))
 				}
@@ -56,12 +56,8 @@ func (a *app) write(data []byte) error {
 }
 
 // certify makes the certificate after the record was checked.
-func (a *app) certify(cmd *cobra.Command, id capability.ReturnID) ([]byte, error) {
-	check, err := a.desk.Verify(cmd.Context(), id)
-	if err != nil {
-		return nil, err
-	}
-	r, err := a.desk.Return(id)
+func (a *app) certify(cmd *cobra.Command, r capability.Return) ([]byte, error) {
+	check, err := a.desk.Verify(cmd.Context(), r.ID)
 	if err != nil {
 		return nil, err
 	}

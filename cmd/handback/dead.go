@@ -24,11 +24,7 @@ portal's owner has decided and 'handback decide' records it. The portal's
 				if len(args) == 0 {
 					return a.declareUnknown(cmd, e, host, model, reason)
 				}
-				id, err := a.which(cmd.Context(), args)
-				if err != nil {
-					return err
-				}
-				r, err := a.desk.Return(id)
+				r, err := a.named(cmd.Context(), args)
 				if err != nil {
 					return err
 				}
@@ -36,7 +32,7 @@ portal's owner has decided and 'handback decide' records it. The portal's
 				if e.Serial == "" {
 					e.Serial, e.Source = r.Device.Serial, "record"
 				}
-				if r, err = a.desk.Declare(cmd.Context(), id, e); err != nil {
+				if r, err = a.desk.Declare(cmd.Context(), r.ID, e); err != nil {
 					return err
 				}
 				return a.sayNext(r)

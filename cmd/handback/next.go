@@ -33,16 +33,12 @@ The exit status tells what is needed: 0 closed, 3 the portal, 4 the device,
 				how = writes
 			}
 			return f.with(cmd.Context(), s, how, func(a *app) error {
-				id, err := a.which(cmd.Context(), args)
+				r, err := a.named(cmd.Context(), args)
 				if err != nil {
 					return err
 				}
 				if do {
-					return a.advance(cmd.Context(), id)
-				}
-				r, err := a.desk.Return(id)
-				if err != nil {
-					return err
+					return a.advance(cmd.Context(), r.ID)
 				}
 				return errors.Join(a.sayNext(r), waitFor(r))
 			})
@@ -79,6 +75,15 @@ func (a *app) which(ctx context.Context, args []string) (capability.ReturnID, er
 	default:
 		return "", usagef("which return? Open are %s", strings.Join(open, ", "))
 	}
+}
+
+// named is the return that is meant, as it stands.
+func (a *app) named(ctx context.Context, args []string) (capability.Return, error) {
+	id, err := a.which(ctx, args)
+	if err != nil {
+		return capability.Return{}, err
+	}
+	return a.desk.Return(id)
 }
 
 // advance does all that can be done now, a line an act.

@@ -16,11 +16,7 @@ func newShow(f *flags, s streams) *cobra.Command {
 		Args:  usageArgs(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return f.with(cmd.Context(), s, reads, func(a *app) error {
-				id, err := a.which(cmd.Context(), args)
-				if err != nil {
-					return err
-				}
-				r, err := a.desk.Return(id)
+				r, err := a.named(cmd.Context(), args)
 				if err != nil {
 					return err
 				}
