@@ -37,7 +37,7 @@ func (v Vault) Make(now time.Time, random io.Reader, lines []capability.Line) (V
 }
 
 // possible checks each line against what is held: a return leaves fewer units
-// than there are, an activation asks for something new.
+// than there are, an activation asks for more; none asks for what is.
 func (v Vault) possible(lines []capability.Line) error {
 	if len(lines) > message.MaxLines {
 		return refuse(capability.StorageFull, fmt.Sprintf("%d lines, more than %d", len(lines), message.MaxLines))
@@ -49,13 +49,12 @@ func (v Vault) possible(lines []capability.Line) error {
 	seen := make(map[capability.ActivationID]bool, len(lines))
 	for _, l := range lines {
 		have := units[l.ActivationID]
-		activation := have == 0 && l.Count > 0
 		switch {
-		case l.ActivationID.Check() != nil, have == 0 && !activation:
+		case l.ActivationID.Check() != nil, have == 0 && l.Count == 0:
 			return refuse(capability.UnknownActivationID, string(l.ActivationID))
 		case seen[l.ActivationID]:
 			return refuse(capability.CountNotPossible, fmt.Sprintf("%s comes twice", l.ActivationID))
-		case l.Count < 0 || l.Count > capability.MaxCount, !activation && l.Count >= have:
+		case l.Count < 0 || l.Count > capability.MaxCount, l.Count == have:
 			return refuse(capability.CountNotPossible, fmt.Sprintf("%d of %d %s", l.Count, have, l.ActivationID))
 		}
 		seen[l.ActivationID] = true
