@@ -1,9 +1,9 @@
 package media
 
 // Traced is the same stick, which calls trace before and after every change to
-// its file system, and every look at what a change left there, with the name of
-// that point, such as "media: before rename", so that tests can end the program
-// there. An act passes a point as often as it does that.
+// its file system, and every read back of what a change left there, with the
+// name of that point, such as "media: before rename", so that tests can end the
+// program there. An act can pass a point more than once.
 func (s *Stick) Traced(trace func(point string)) *Stick {
 	again := *s
 	again.mount = func(path string) (volume, error) {
@@ -32,7 +32,7 @@ func (v traced) MkdirAll(dir string) error {
 
 func (v traced) Open(name string) (handle, error) {
 	h, err := v.volume.Open(name)
-	return tracedHandle{h, v}, err
+	return &tracedHandle{handle: h, on: v}, err
 }
 
 func (v traced) Create(name string) (h handle, err error) {
@@ -40,7 +40,7 @@ func (v traced) Create(name string) (h handle, err error) {
 		h, err = v.volume.Create(name)
 		return err
 	})
-	return tracedHandle{h, v}, err
+	return &tracedHandle{handle: h, on: v}, err
 }
 
 func (v traced) Rename(dir, from, to string, replace bool) error {
@@ -60,10 +60,11 @@ func (v traced) Sync() error { return v.around("sync stick", v.volume.Sync) }
 // tracedHandle is a file on a traced volume.
 type tracedHandle struct {
 	handle
-	on traced
+	on      traced
+	dropped bool // reads come from the stick now
 }
 
-func (h tracedHandle) Write(data []byte) (n int, err error) {
+func (h *tracedHandle) Write(data []byte) (n int, err error) {
 	err = h.on.around("write", func() error {
 		n, err = h.handle.Write(data)
 		return err
@@ -71,19 +72,23 @@ func (h tracedHandle) Write(data []byte) (n int, err error) {
 	return n, err
 }
 
-func (h tracedHandle) Read(data []byte) (n int, err error) {
-	err = h.on.around("read", func() error {
+func (h *tracedHandle) Read(data []byte) (n int, err error) {
+	if !h.dropped {
+		return h.handle.Read(data)
+	}
+	err = h.on.around("read back", func() error {
 		n, err = h.handle.Read(data)
 		return err
 	})
 	return n, err
 }
 
-func (h tracedHandle) Sync() error { return h.on.around("sync", h.handle.Sync) }
+func (h *tracedHandle) Sync() error { return h.on.around("sync", h.handle.Sync) }
 
-func (h tracedHandle) Drop() {
+func (h *tracedHandle) Drop() {
 	_ = h.on.around("drop", func() error {
 		h.handle.Drop()
+		h.dropped = true
 		return nil
 	})
 }

@@ -9,7 +9,7 @@ import (
 // told is a trace as the log of the model has it.
 func told(t *testing.T, points []string) string {
 	t.Helper()
-	words := map[string]string{"sync folder": "syncdir", "sync stick": "syncfs"}
+	words := map[string]string{"sync folder": "syncdir", "sync stick": "syncfs", "read back": "read"}
 	var done []string
 	for n := 0; n < len(points); n += 2 {
 		point, found := strings.CutPrefix(points[n], "media: before ")
