@@ -142,7 +142,11 @@ func (r Return) Due() []Line {
 // can be read decides; otherwise the configured policy does, and what nobody
 // knows counts as required.
 func (r Return) ConfirmationRequired() bool {
-	return r.Purpose != ToActivate && !r.unasked && r.Policy != ConfirmationSkipped
+	if r.Purpose == ToActivate || r.unasked {
+		return false
+	}
+	read := r.Response != nil && r.responseSeq > 0
+	return read || r.Policy != ConfirmationSkipped
 }
 
 // Rejected reports whether the device can never load the response of that

@@ -119,6 +119,24 @@ func TestWhatAClosedReturnRestsOn(t *testing.T) {
 	}
 }
 
+func TestAReadableResponseOutweighsTheConfiguredPolicy(t *testing.T) {
+	for _, c := range []struct {
+		found    ResponseFound
+		required bool
+	}{
+		{ResponseFound{Artifact: responseFile, Seq: 7}, true},
+		{ResponseFound{Artifact: responseFile, Seq: 7, Unasked: true}, false},
+		{ResponseFound{Artifact: responseFile}, false}, // can't be read: the policy counts
+	} {
+		r := after(t, usual()[:5]...)
+		r.Policy = ConfirmationSkipped
+		r, err := r.With(Entry{Fact: c.found})
+		if err != nil || r.ConfirmationRequired() != c.required {
+			t.Errorf("response %d, unasked %t: required %t, %v", c.found.Seq, c.found.Unasked, r.ConfirmationRequired(), err)
+		}
+	}
+}
+
 func TestSkippedConfirmationClosesOnlyAfterTheReading(t *testing.T) {
 	found := ResponseFound{Artifact: responseFile, Answers: "0a", Unasked: true}
 	r, err := after(t, usual()[:5]...).With(Entry{Fact: found})
