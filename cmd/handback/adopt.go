@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 
-	"handback/capability"
 	"handback/capability/desk"
 	"handback/tui"
 
@@ -54,22 +53,4 @@ func (a *app) adopt(cmd *cobra.Command, means desk.Means, file string) (desk.Don
 		return a.desk.AdoptFile(cmd.Context(), means, file, nil)
 	}
 	return a.desk.Adopt(cmd.Context(), means, nil)
-}
-
-// printDifference shows what the response will change, before it is loaded.
-func (a *app) printDifference(r capability.Return) {
-	if a.json {
-		return
-	}
-	if r.Expected == nil && r.Response != nil {
-		a.line("the response can't be read here: the device will show what it changes")
-		return
-	}
-	for _, c := range capability.Difference(r.Before, r.Expected, r.Order) {
-		unasked := ""
-		if !c.Asked {
-			unasked = " (nobody asked for this)"
-		}
-		a.line("  %s: holds %d, %d remain%s", c.ActivationID, c.Before, c.After, unasked)
-	}
 }

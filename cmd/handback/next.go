@@ -40,6 +40,9 @@ The exit status tells what is needed: 0 closed, 3 the portal, 4 the device,
 				if do {
 					return a.advance(cmd.Context(), r.ID)
 				}
+				if r.Expected != nil {
+					a.printDifference(r)
+				}
 				return errors.Join(a.sayNext(r), waitFor(r))
 			})
 		},
@@ -91,6 +94,9 @@ func (a *app) advance(ctx context.Context, id capability.ReturnID) error {
 	r, err := a.desk.Advance(ctx, id, a, nil, func(d desk.Done) {
 		if !a.json {
 			a.line("%s", tui.DoneText(d))
+		}
+		if d.Act.Need == capability.NeedsPortal {
+			a.printDifference(d.Return)
 		}
 	})
 	var missing *desk.Missing
