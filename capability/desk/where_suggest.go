@@ -24,7 +24,7 @@ func (d *Desk) suggest(p *Place, returns []capability.Return, adoptable bool) {
 		p.Suggest = AdoptIt
 	case p.Reading != nil && len(capability.ReturnAll(p.Reading.Licenses).Lines) > 0:
 		p.Suggest = BeginHere
-	case p.Reading == nil && p.Findings == nil:
+	case p.Reading == nil && (p.Findings == nil || p.holdsAnswer()):
 		p.Suggest = ConnectFirst
 	default:
 		p.Suggest = NothingToDo
@@ -62,6 +62,12 @@ func (p *Place) answered() bool {
 	return p.Act.Need == capability.NeedsPortal && slices.ContainsFunc(p.Findings, func(f Finding) bool {
 		return f.Return == p.Return.ID && slices.Contains(wanted(p.Act), f.Verdict)
 	})
+}
+
+// holdsAnswer reports whether a response of no known return is on the stick:
+// its device would tell what it begins.
+func (p *Place) holdsAnswer() bool {
+	return slices.ContainsFunc(p.Findings, func(f Finding) bool { return f.Return == "" && f.Verdict == IsOtherDevice })
 }
 
 func (p *Place) speaksOf(id capability.ReturnID) bool {
