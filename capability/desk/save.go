@@ -10,9 +10,10 @@ import (
 // slipName is the file that tells the person at the portal what to do.
 const slipName = "READ-ME-FIRST.txt"
 
-// save writes a file of the return to the stick with the hand-over slip, and
-// notes it when the stick was read back. The case comes last, so that it holds
-// that fact and another laptop goes on from there.
+// save writes a file of the return to the stick with the hand-over slip and the
+// case, and notes it when the stick was read back. Then the case is written once
+// more, so that it holds that fact too and another laptop goes on from there; a
+// cut in between leaves one that lacks no other.
 func (d *Desk) save(ctx context.Context, r capability.Return, file capability.ArtifactKind, stick Stick, report capability.Report) (capability.Return, []media.Saved, error) {
 	a := r.Artifact(file)
 	data, err := d.o.Ledger.Get(r.ID, a.SHA256)
@@ -24,8 +25,12 @@ func (d *Desk) save(ctx context.Context, r capability.Return, file capability.Ar
 		return r, nil, err
 	}
 	where := media.Case{ReturnID: string(r.ID), Model: r.Device.Model, Serial: r.Device.Serial}
+	rec, err := recordFile(r)
+	if err != nil {
+		return r, nil, err
+	}
 	saved, err := stick.Save(ctx, where, []media.File{
-		{Name: r.FileName(a.Kind), Data: data}, {Name: slipName, Data: slip, Replace: true},
+		{Name: r.FileName(a.Kind), Data: data}, {Name: slipName, Data: slip, Replace: true}, rec,
 	}, report)
 	if err != nil {
 		return r, saved, err
@@ -34,12 +39,16 @@ func (d *Desk) save(ctx context.Context, r capability.Return, file capability.Ar
 	if err != nil {
 		return r, saved, err
 	}
-	rec, err := encodeRecord(r)
-	if err != nil {
+	if rec, err = recordFile(r); err != nil {
 		return r, saved, err
 	}
-	more, err := stick.Save(ctx, where, []media.File{{Name: media.RecordName, Data: rec, Replace: true}}, report)
-	return r, append(saved, more...), err
+	more, err := stick.Save(ctx, where, []media.File{rec}, report)
+	return r, append(saved[:len(saved)-1], more...), err
+}
+
+func recordFile(r capability.Return) (media.File, error) {
+	data, err := encodeRecord(r)
+	return media.File{Name: media.RecordName, Data: data, Replace: true}, err
 }
 
 // SaveAgain writes the request that the portal needs now to a stick once more:

@@ -1,0 +1,80 @@
+package desk_test
+
+import (
+	"encoding/json"
+	"errors"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"handback/capability"
+	"handback/capability/desk"
+)
+
+var errPower = errors.New("the power went")
+
+// cutLedger loses power when it is to note that something was saved.
+type cutLedger struct {
+	desk.Ledger
+	whole bool
+}
+
+func (l *cutLedger) Append(id capability.ReturnID, e capability.Entry) (capability.Return, error) {
+	if _, saved := e.Fact.(capability.Saved); saved && !l.whole {
+		return capability.Return{}, errPower
+	}
+	return l.Ledger.Append(id, e)
+}
+
+// caseOn counts the facts of the case on the stick.
+func (w *workbench) caseOn() int {
+	w.t.Helper()
+	found, err := filepath.Glob(filepath.Join(w.dir, "HANDBACK", "*", "return.json"))
+	if err != nil || len(found) != 1 {
+		w.t.Fatalf("cases on the stick: %v, %v", found, err)
+	}
+	data, err := os.ReadFile(found[0])
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	var c struct {
+		Entries []capability.Entry `json:"journal"`
+	}
+	if err := json.Unmarshal(data, &c); err != nil {
+		w.t.Fatal(err)
+	}
+	return len(c.Entries)
+}
+
+// Wherever a request lies on a stick, the case lies beside it: another laptop
+// must not have to do with an older one, or with none.
+func TestTheCaseIsOnTheStickAtOnceAndAfterwardsWhole(t *testing.T) {
+	cut := &cutLedger{}
+	w := newWorkbenchWith(t, func(o *desk.Options) {
+		cut.Ledger = o.Ledger
+		o.Ledger = cut
+	})
+	w.start(capability.Order{})
+	w.until(capability.StageRequestMade)
+	if _, err := w.do(); !errors.Is(err, errPower) {
+		t.Fatalf("got %v", err)
+	}
+	if got, want := w.caseOn(), len(w.now().Entries); got != want {
+		t.Errorf("after the cut the case has %d facts of %d", got, want)
+	}
+	cut.whole = true
+	done, err := w.do()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := w.caseOn(), len(w.now().Entries); got != want {
+		t.Errorf("the case has %d facts of %d", got, want)
+	}
+	names := map[string]int{}
+	for _, s := range done.Saved {
+		names[s.Name]++
+	}
+	if len(done.Saved) != 3 || len(names) != 3 {
+		t.Errorf("told as saved: %v", names)
+	}
+}
