@@ -79,6 +79,7 @@ func (r *Return) observeLoaded(met bool) {
 func (r *Return) observeBeforeLoading(met bool, last *Mark) {
 	switch {
 	case last == nil || (r.Device.Last != nil && last.Seq <= r.Device.Last.Seq):
+	case r.Response != nil && last.Seq < r.responseSeq: // a newer one is there to be loaded
 	case met:
 		mark := *last
 		r.Stage, r.Mark, r.Problem = StageVerified, &mark, nil

@@ -38,7 +38,14 @@ func TestReceiptThatCreditsNothingIsLoadedAndThenOver(t *testing.T) {
 		r.Notes = []message.Note{{ActivationID: "ACT-1", Code: message.NoteRemoved}}
 	})
 	w.until(capability.StageResponseFound)
+	w.where()
+	if stage := w.now().Stage; stage != capability.StageResponseFound {
+		t.Errorf("a look at the device led to %s, though the newer response is not loaded", stage)
+	}
 	w.until(capability.StageConfirmationSaved)
+	if w.dev.loads != 2 {
+		t.Errorf("%d loads", w.dev.loads)
+	}
 	if r, need := w.advance(); need != capability.NeedsPortal || r.Stage != capability.StageConfirmationSaved {
 		t.Errorf("with the old receipt on the stick: %s needs %s", r.Stage, need)
 	}
