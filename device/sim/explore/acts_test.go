@@ -2,38 +2,57 @@ package explore
 
 import (
 	"handback/capability"
+	"handback/capability/desk"
 )
 
 // acts lists what can be tried in a world; much of it comes to nothing.
 func (m *model) acts(w world, odd bool) []act {
-	all := []act{{kind: where}, {kind: start}, {kind: start, v: 1}, {kind: adopt}}
-	laptop := *m.laptops.get(w.laptops[w.laptop])
-	for i := range laptop {
-		all = append(all, act{kind: next, n: uint8(i)})
+	all := m.proposed(w)
+	if !odd {
+		return append(all, m.withFiles(w, false)...)
 	}
-	if odd {
-		for i, k := range laptop {
-			all = append(all, m.oddOf(uint8(i), m.journals.get(k.Journal).now)...)
+	for i, k := range *m.laptops.get(w.laptops[w.laptop]) {
+		all = append(all, m.oddOf(uint8(i), m.journals.get(k.Journal).now)...)
+	}
+	all = append(all, m.oddInPortal(w)...)
+	for k := startForOther; k < kinds; k++ {
+		all = append(all, act{kind: k})
+	}
+	return append(all, m.withFiles(w, true)...)
+}
+
+// proposed lists what the tool proposes: to look, and what it then names. That
+// a whole or a part goes back is for the technician to choose.
+func (m *model) proposed(w world) []act {
+	look := act{kind: where}
+	s := m.at(w, look)
+	whole, part := act{kind: start}, act{kind: start, v: 1}
+	take := act{kind: adopt}
+	if s.place != desk.BeginHere {
+		whole.kind, part.kind = startAnyway, startAnyway
+	}
+	if s.place != desk.AdoptIt {
+		take.kind = adoptAnyway
+	}
+	all := []act{look, whole, part, take}
+	for i, k := range *m.laptops.get(w.laptops[w.laptop]) {
+		a := act{kind: nextOfOther, n: uint8(i)}
+		if k.ID == s.named {
+			a.kind = next
 		}
-		all = append(all, m.oddInPortal(w)...)
-		all = append(all,
-			act{kind: startForOther}, act{kind: takeImage}, act{kind: restoreImage}, act{kind: loseAll},
-			act{kind: copyStick}, act{kind: fetchAgain}, act{kind: switchSkip}, act{kind: makeObsolete},
-			act{kind: otherLaptop}, act{kind: otherDevice}, act{kind: otherStick},
-		)
+		all = append(all, a)
 	}
-	return append(all, m.withFiles(w, odd)...)
+	return all
 }
 
 // oddOf lists what a person can do with a return.
 func (m *model) oddOf(n uint8, r capability.Return) []act {
 	var all []act
-	kinds := []kind{claim, cancel, replaceRequest, withdraw, saveAgain, declare, decideObsolete, decideDeclined}
-	if capability.Next(r).Need == capability.NeedsDevice {
-		kinds = append(kinds, nextCutOff, nextUnheard)
-	}
-	for _, k := range kinds {
+	for k := claim; k <= decideDeclined; k++ {
 		all = append(all, act{kind: k, n: n})
+	}
+	if capability.Next(r).Need == capability.NeedsDevice {
+		all = append(all, act{kind: nextCutOff, n: n}, act{kind: nextUnheard, n: n})
 	}
 	return all
 }

@@ -79,7 +79,7 @@ func (m *model) checkAnswer(w world, a act, file blob, got answer) *broken {
 	was, is := m.offices.get(w.office).Books[got.device], m.offices.get(got.office).Books[got.device]
 	switch {
 	case isObsolete(was):
-		if is.Revivals == was.Revivals {
+		if is.Revivals == was.Revivals && !got.again {
 			return &broken{rule: "b", text: "a device that was written off and lives is not flagged"}
 		}
 		return nil
@@ -126,7 +126,7 @@ func (m *model) checkCredits(w world, got answer, named *capability.Mark) *broke
 func (m *model) checkStep(w world, a act, s step) *broken {
 	u := m.units.get(w.units[w.device])
 	excused := u.restored || isObsolete(m.offices.get(w.office).Books[w.device])
-	proposed := a.kind == next || a.kind == nextUnheard || a.kind == nextCutOff
+	proposed := a.kind == next || a.kind == nextOfOther || a.kind == nextUnheard || a.kind == nextCutOff
 	var unknown *desk.OutcomeUnknown
 	switch {
 	case errors.Is(s.err, errPanic):

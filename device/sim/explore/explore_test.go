@@ -1,14 +1,56 @@
 package explore
 
 import (
+	"flag"
+	"os"
+	"runtime"
+	"runtime/debug"
 	"testing"
 )
 
+func TestMain(m *testing.M) {
+	debug.SetGCPercent(400) // nearly all that is made stays
+	os.Exit(m.Run())
+}
+
+var exploreLong = flag.Bool("explore.long", false, "explore several million states, which takes minutes")
+
+// scope is how far a run goes.
+func scope() bounds {
+	switch {
+	case *exploreLong:
+		return bounds{States: 3_000_000, Depth: 100, Odd: 3}
+	case raced:
+		return bounds{States: 5_000, Depth: 100, Odd: 2}
+	case testing.Short():
+		return bounds{States: 20_000, Depth: 100, Odd: 2}
+	default:
+		return bounds{States: 110_000, Depth: 100, Odd: 2}
+	}
+}
+
 func TestNoWayLosesOrDoublesALicense(t *testing.T) {
-	s := newSearch(newModel(realRules()), bounds{States: 100_000, Depth: 60, Odd: 1})
+	s := newSearch(newModel(realRules()), scope())
 	if f := s.run(); f != nil {
-		t.Errorf("after %v\n%s", s, s.path(f))
+		t.Fatalf("after %v:\n%s", s, s.path(f))
+	}
+	var memory runtime.MemStats
+	runtime.ReadMemStats(&memory)
+	t.Logf("%v, %d MB", s, memory.HeapAlloc>>20)
+	t.Logf("made of %d back offices, %d devices, %d laptops and %d sticks", s.m.offices.size(), s.m.units.size(), s.m.laptops.size(), s.m.sticks.size())
+}
+
+// One odd act at whatever moment, followed to all ends.
+func TestOneOddActAtAnyMoment(t *testing.T) {
+	if raced {
+		t.Skip("it takes too long with the race detector")
+	}
+	s := newSearch(newModel(realRules()), bounds{States: 1_000_000, Depth: 100, Odd: 1})
+	if f := s.run(); f != nil {
+		t.Fatalf("after %v:\n%s", s, s.path(f))
+	}
+	if !s.whole {
+		t.Errorf("it has no end: %v; the last came by\n%s", s, s.path(&found{node: int32(len(s.nodes) - 1)}))
 	}
 	t.Log(s)
-	t.Logf("tables: %d offices %d units %d laptops %d journals %d sticks %d blobs; %d desk steps %d ends", s.m.offices.size(), s.m.units.size(), s.m.laptops.size(), s.m.journals.size(), s.m.sticks.size(), s.m.blobs.size(), s.m.steps.size(), s.m.ends.size())
 }

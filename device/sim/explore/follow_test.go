@@ -6,6 +6,7 @@ import (
 
 	"handback/capability"
 	"handback/capability/desk"
+	"handback/capability/ledger"
 )
 
 // runKey is all that the end of a return depends on, when only the tool's
@@ -84,7 +85,11 @@ func (m *model) choose(w world, n uint8, r capability.Return) act {
 		return act{kind: where}
 	}
 	var missing *desk.Missing
-	if !errors.As(m.at(w, a).err, &missing) || missing.Need != capability.NeedsPortal {
+	err := m.at(w, a).err
+	switch {
+	case errors.Is(err, ledger.ErrNoFile) && capability.Next(r).Need == capability.NeedsStick: // another laptop has it
+		return act{kind: replaceRequest, n: n}
+	case !errors.As(err, &missing) || missing.Need != capability.NeedsPortal:
 		return a
 	}
 	wanted := toUpload(r)
@@ -96,5 +101,9 @@ func (m *model) choose(w world, n uint8, r capability.Return) act {
 			return act{kind: uploadAsTold, n: uint8(i)}
 		}
 	}
-	return act{kind: saveAgain, n: n}
+	again := act{kind: saveAgain, n: n}
+	if errors.Is(m.at(w, again).err, ledger.ErrNoFile) { // another laptop has it
+		again.kind = replaceRequest
+	}
+	return again
 }

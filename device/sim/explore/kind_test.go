@@ -16,9 +16,16 @@ const (
 // What people do instead, and what happens to them.
 const (
 	uploadOther kind = plain + iota // again, out of order, or of another return
-	nextCutOff                      // the cable is pulled
-	nextUnheard                     // the cable is pulled when the device has done it
-	startForOther
+	startAnyway                     // when the tool proposes something else
+	adoptAnyway
+	nextOfOther // of a return that the tool does not name
+	nextCutOff  // the cable is pulled
+	nextUnheard // the cable is pulled when the device has done it
+	removeInPortal
+	loadByHand
+	loseFile
+
+	// With a return.
 	claim
 	cancel
 	replaceRequest
@@ -27,14 +34,14 @@ const (
 	declare
 	decideObsolete
 	decideDeclined
-	loadByHand
+
+	// With what is at hand.
+	startForOther
 	takeImage
 	restoreImage
-	loseFile
 	loseAll
 	copyStick
 	fetchAgain
-	removeInPortal
 	switchSkip
 	makeObsolete
 	otherLaptop

@@ -19,8 +19,9 @@ type office struct {
 	Stock    map[capability.ActivationID]backoffice.Entitlement
 	Skip     bool // confirmation is skipped
 	Answered []answered
-	Issued   [2][]ref  // the responses of each device, by seq from 1
-	Trusted  [2]uint64 // the last response whose removals were credited on trust
+	Refused  []capability.Digest // requests that got no response
+	Issued   [2][]ref            // the responses of each device, by seq from 1
+	Trusted  [2]uint64           // the last response whose removals were credited on trust
 }
 
 // answered is a request that got a response.
@@ -30,7 +31,9 @@ type answered struct {
 }
 
 func (m *model) office(o office) ref {
+	o.Answered, o.Refused = slices.Clone(o.Answered), slices.Clone(o.Refused)
 	slices.SortFunc(o.Answered, func(a, b answered) int { return slices.Compare(a.Request[:], b.Request[:]) })
+	slices.SortFunc(o.Refused, func(a, b capability.Digest) int { return slices.Compare(a[:], b[:]) })
 	r, _ := m.offices.put(keyOf(o), func() *office { return &o })
 	return r
 }
@@ -50,7 +53,7 @@ type answer struct {
 	office   ref
 	response ref
 	device   int
-	again    bool  // answered before, with the same bytes
+	again    bool  // the office had seen it: the same bytes again, or the same no
 	refused  error // no response
 	changes  []backoffice.Change
 }
@@ -71,17 +74,21 @@ func (m *model) processFresh(at ref, file blob) answer {
 	if a.refused = file.m.Verify(m.keys[device]); a.refused == nil {
 		a.refused = b.Admit()
 	}
-	if a.refused != nil {
-		o.Books[device], a.changes = b.Refuse(a.refused)
-		o.Books[device].Entitlements = nil
-		a.office = m.office(o)
-		return a
-	}
 	for _, e := range o.Answered {
 		if e.Request == file.m.Digest {
 			a.response, a.again = e.Response, true
-			return a
 		}
+	}
+	a.again = a.again || slices.Contains(o.Refused, file.m.Digest)
+	switch {
+	case a.again:
+		return a
+	case a.refused != nil:
+		o.Books[device], a.changes = b.Refuse(a.refused)
+		o.Books[device].Entitlements = nil
+		o.Refused = append(slices.Clip(o.Refused), file.m.Digest)
+		a.office = m.office(o)
+		return a
 	}
 	d := m.rules.decide(b, *q, o.terms())
 	a.changes = d.Changes

@@ -37,7 +37,7 @@ func (m *model) tell(w world, a act) string {
 	case where:
 		s := m.at(w, a)
 		return fmt.Sprintf("%s asks where things stand, with device %s: %s", who, device, s.place)
-	case start, startForOther:
+	case start, startAnyway, startForOther:
 		what := "of all"
 		if a.v == 1 {
 			what = "of a part"
@@ -46,9 +46,9 @@ func (m *model) tell(w world, a act) string {
 			what += ", for the other device"
 		}
 		return fmt.Sprintf("%s starts a return %s, device %s", who, what, device)
-	case adopt:
+	case adopt, adoptAnyway:
 		return fmt.Sprintf("%s adopts what the portal began, device %s", who, device)
-	case next, nextCutOff, nextUnheard:
+	case next, nextOfOther, nextCutOff, nextUnheard:
 		s := m.at(w, a)
 		how := map[kind]string{nextCutOff: ", and the cable is pulled before", nextUnheard: ", and the cable is pulled after"}[a.kind]
 		if s.err != nil {

@@ -122,6 +122,13 @@ func (s *search) expand(from, to int) (b batch) {
 			return b
 		}
 		for _, a := range s.m.acts(n.world, int(n.odd) < s.bounds.Odd) {
+			odd := n.odd
+			if a.odd() {
+				odd++
+			}
+			if int(odd) > s.bounds.Odd {
+				continue
+			}
 			w, wrong := s.m.do(n.world, a)
 			if wrong != nil {
 				b.found = &found{*wrong, int32(i), &a}
@@ -131,10 +138,6 @@ func (s *search) expand(from, to int) (b batch) {
 				continue
 			}
 			b.acts++
-			odd := n.odd
-			if a.odd() {
-				odd++
-			}
 			if least, known := s.seen[w]; !known || odd < least {
 				b.next = append(b.next, node{w, int32(i), a, odd})
 			}

@@ -31,6 +31,7 @@ type step struct {
 	refused *capability.Refusal // by the device
 	err     error
 	place   desk.Suggestion
+	named   capability.ReturnID // by the place
 }
 
 // at carries an act out at the laptop with the device and the stick at hand.
@@ -156,11 +157,14 @@ func (h hand) do(a act, s *step) {
 	case where:
 		p, err := h.desk.Where(h.ctx, h.means(), nil)
 		s.place, s.err = p.Suggest, err
-	case start, startForOther:
+		if p.Return != nil {
+			s.named = p.Return.ID
+		}
+	case start, startAnyway, startForOther:
 		s.err = h.start(a)
-	case adopt:
+	case adopt, adoptAnyway:
 		_, s.err = h.desk.Adopt(h.ctx, h.means(), nil)
-	case next, nextCutOff, nextUnheard:
+	case next, nextOfOther, nextCutOff, nextUnheard:
 		h.plug.cut = map[kind]cut{nextCutOff: before, nextUnheard: after}[a.kind]
 		done, err := h.desk.Do(h.ctx, h.book.laptop[a.n].ID, h.means(), nil)
 		s.kind, s.err = done.Act.Kind, err

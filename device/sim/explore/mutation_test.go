@@ -1,0 +1,99 @@
+package explore
+
+import (
+	"strings"
+	"testing"
+
+	"handback/capability"
+	"handback/capability/backoffice"
+	"handback/capability/message"
+	"handback/device/sim"
+)
+
+// A rule that is broken on purpose is found, by the shortest way to it.
+func TestBrokenRulesAreFound(t *testing.T) {
+	for name, tt := range map[string]struct {
+		breaks func(*rules)
+		rule   string
+		ends   string // the last act on the way
+		odd    int
+	}{
+		"the back office loses a unit with each credit":                   {losesUnits, "a", "3-confirmation-request.bin", 0},
+		"a device loads older responses, too":                             {loadsOlder, "b", "3-confirmation-request.bin", 1},
+		"the back office takes every request for a proof":                 {believesAll, "c", "uploads", 1},
+		"the desk doesn't see what the device processed last":             {hidesLast, "d", "load-response", 2},
+		"the ledger forgets what was read from the device":                {forgetsReadings, "e", "check-licenses", 0},
+		"the back office credits on upload, though none is to be trusted": {trustsAll, "c", "uploads", 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			broken := realRules()
+			tt.breaks(&broken)
+			s := newSearch(newModel(broken), bounds{States: 100_000, Depth: 100, Odd: tt.odd})
+			f := s.run()
+			if f == nil {
+				t.Fatalf("not found in %v", s)
+			}
+			path := s.path(f)
+			lines := strings.Split(strings.TrimSpace(path), "\n")
+			if f.rule != tt.rule || len(lines) < 2 || !strings.Contains(lines[len(lines)-2], tt.ends) {
+				t.Errorf("expected rule (%s) to break when %s", tt.rule, tt.ends)
+			}
+			t.Logf("found among %v:\n%s", s, path)
+		})
+	}
+}
+
+func losesUnits(r *rules) {
+	r.decide = func(b backoffice.Books, q message.Request, t backoffice.Terms) backoffice.Decision {
+		d := b.Decide(q, t)
+		for _, c := range d.Changes {
+			if c.Kind == backoffice.Credited {
+				e := d.After.Entitlements[c.ActivationID]
+				e.Available--
+				d.After.Entitlements[c.ActivationID] = e
+			}
+		}
+		return d
+	}
+}
+
+func loadsOlder(r *rules) {
+	r.load = func(v sim.Vault, data []byte) (sim.Vault, capability.Mark, error) {
+		last := v.Last
+		if m, err := message.Decode(data); err == nil && last != nil && m.Digest != last.SHA256 {
+			v.Last = nil
+		}
+		next, mark, err := v.Load(noon(), data)
+		if err != nil {
+			next.Last = last
+		}
+		return next, mark, err
+	}
+}
+
+func believesAll(r *rules) {
+	r.decide = func(b backoffice.Books, q message.Request, t backoffice.Terms) backoffice.Decision {
+		if b.Seq > 0 {
+			q.Last = &capability.Mark{Seq: b.Seq, SHA256: b.Issued[b.Seq]}
+		}
+		return b.Decide(q, t)
+	}
+}
+
+func hidesLast(r *rules) {
+	r.identify = func(id capability.Identity) capability.Identity {
+		id.Last = nil
+		return id
+	}
+}
+
+func forgetsReadings(r *rules) {
+	r.forgets = func(f capability.Fact) bool { return f.Kind() == capability.KindLicensesRead }
+}
+
+func trustsAll(r *rules) {
+	r.decide = func(b backoffice.Books, q message.Request, t backoffice.Terms) backoffice.Decision {
+		t.SkipConfirmation = true
+		return b.Decide(q, t)
+	}
+}
