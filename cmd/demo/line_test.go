@@ -1,0 +1,55 @@
+package main
+
+import (
+	"bytes"
+	"crypto/rand"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"handback/device/sim"
+)
+
+// TestPipeStandsInForASerialLine: where a system has no pseudo terminals the
+// same device is reached over a pipe, again and again.
+func TestPipeStandsInForASerialLine(t *testing.T) {
+	d, err := sim.Open(filepath.Join(t.TempDir(), "device"), sim.Options{Now: time.Now, Random: rand.Reader})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &pipe{device: d}
+	for range 2 {
+		dev, err := p.connect(t.Context(), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		licenses, err := dev.Licenses(t.Context(), nil)
+		if err != nil || len(licenses) != 2 {
+			t.Errorf("%d licenses, %v", len(licenses), err)
+		}
+		if err := dev.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+	if err := p.pull(); err != nil {
+		t.Error(err)
+	}
+	if err := d.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestAutoEndsWithTheCredit(t *testing.T) {
+	var out, errs bytes.Buffer
+	if code := run(t.Context(), []string{"--auto"}, strings.NewReader(""), &out, &errs); code != 0 {
+		t.Fatalf("status %d: %s", code, errs.String())
+	}
+	lines := strings.Split(strings.TrimSpace(out.String()), "\n")
+	if last := lines[len(lines)-1]; !strings.HasPrefix(last, "closed R-") || !strings.HasSuffix(last, ": 2 licenses credited") {
+		t.Errorf("it ends with %q", last)
+	}
+	if code := run(t.Context(), []string{"--nonsense"}, nil, &out, &errs); code != 2 {
+		t.Errorf("a wrong flag ends with status %d", code)
+	}
+}
