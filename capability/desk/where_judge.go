@@ -1,18 +1,21 @@
 package desk
 
 import (
+	"slices"
+
 	"handback/capability"
 	"handback/capability/media"
 )
 
 // judgeAll weighs every file on a stick by all returns, and reports whether
-// one begins a return of the device that was read.
+// one begins a return of the device that was read, or a cancelled one again.
 func judgeAll(returns []capability.Return, reading *capability.Reading, found *media.Collection) (all []Finding, adoptable bool) {
 	for _, f := range found.Found {
 		j := judgeBy(returns, f)
-		if reading != nil && j.Return == "" && j.Verdict != IsCase {
+		if reading != nil && j.Verdict != IsCase && !spokenFor(returns, j.Return) {
 			draft := capability.Return{Device: reading.Device, Seen: reading.Device, Before: reading.Licenses, Way: capability.FromPortal}
 			if fresh := judge(draft, f.Path, f.Data); fresh.m != nil && fresh.Verdict == IsResponse {
+				fresh.Return = j.Return
 				j.Finding, adoptable = fresh.Finding, true
 			}
 		}
@@ -22,6 +25,13 @@ func judgeAll(returns []capability.Return, reading *capability.Reading, found *m
 		all = append(all, Finding{Path: s.Path, Size: s.Size, Verdict: IsNotLookedInto, About: string(s.Reason)})
 	}
 	return all, adoptable
+}
+
+// spokenFor reports whether a return that was not cancelled has that ID.
+func spokenFor(returns []capability.Return, id capability.ReturnID) bool {
+	return slices.ContainsFunc(returns, func(r capability.Return) bool {
+		return r.ID == id && r.Stage != capability.StageCancelled
+	})
 }
 
 // judgeBy finds the return that a file says most to.
