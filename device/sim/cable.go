@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"sync"
+	"time"
 )
 
 // ErrNoTerminal says that this system has no pseudo terminals; a device can
@@ -39,6 +40,22 @@ type plug struct {
 // slave stays open, so that programs may come and go at it.
 type terminal struct{ master, slave *os.File }
 
+// Read reads what a program sends. Programs forbid others to open a port; a
+// real one forgets that when the program is gone, however it went, and the
+// slave here, which stays open, does at the next byte.
+func (t *terminal) Read(p []byte) (int, error) {
+	n, err := t.master.Read(p)
+	if n > 0 {
+		err = errors.Join(err, t.share())
+	}
+	return n, err
+}
+
+func (t *terminal) Write(p []byte) (int, error) { return t.master.Write(p) }
+
+// SetDeadline lets who serves end a Read that waits.
+func (t *terminal) SetDeadline(at time.Time) error { return t.master.SetDeadline(at) }
+
 // NewCable makes a cable that is not plugged in yet. Whenever it is, serve runs
 // on it and must return when ctx ends or the line is closed.
 func NewCable(link string, serve func(ctx context.Context, line io.ReadWriter) error) *Cable {
@@ -64,7 +81,7 @@ func (c *Cable) Plug(ctx context.Context) error {
 	p := &plug{terminal: t, stop: stop, ended: make(chan struct{})}
 	go func() {
 		defer close(p.ended)
-		p.err = c.serve(ctx, t.master)
+		p.err = c.serve(ctx, t)
 	}()
 	c.plug = p
 	return nil

@@ -42,16 +42,10 @@ func wakeable(f *os.File) (*os.File, error) {
 // raw switches off what a line discipline does to bytes: echo, line editing,
 // signals and the translation of line ends (termios(3), cfmakeraw).
 func (t *terminal) raw() error {
-	control, err := t.slave.SyscallConn()
-	if err != nil {
-		return err
-	}
-	var failed error
-	err = control.Control(func(fd uintptr) {
-		mode, err := unix.IoctlGetTermios(int(fd), getTermios)
+	return t.control(func(fd int) error {
+		mode, err := unix.IoctlGetTermios(fd, getTermios)
 		if err != nil {
-			failed = err
-			return
+			return err
 		}
 		mode.Iflag &^= unix.IGNBRK | unix.BRKINT | unix.PARMRK | unix.ISTRIP |
 			unix.INLCR | unix.IGNCR | unix.ICRNL | unix.IXON
@@ -59,7 +53,22 @@ func (t *terminal) raw() error {
 		mode.Lflag &^= unix.ECHO | unix.ECHONL | unix.ICANON | unix.ISIG | unix.IEXTEN
 		mode.Cflag = mode.Cflag&^(unix.CSIZE|unix.PARENB) | unix.CS8
 		mode.Cc[unix.VMIN], mode.Cc[unix.VTIME] = 1, 0
-		failed = unix.IoctlSetTermios(int(fd), setTermios, mode)
+		return unix.IoctlSetTermios(fd, setTermios, mode)
 	})
+}
+
+// share ends what a program asked for with TIOCEXCL (ioctl_tty(2)).
+func (t *terminal) share() error {
+	return t.control(func(fd int) error { return unix.IoctlSetInt(fd, unix.TIOCNXCL, 0) })
+}
+
+// control does something with the slave's descriptor.
+func (t *terminal) control(do func(fd int) error) error {
+	raw, err := t.slave.SyscallConn()
+	if err != nil {
+		return err
+	}
+	var failed error
+	err = raw.Control(func(fd uintptr) { failed = do(int(fd)) })
 	return errors.Join(err, failed)
 }
