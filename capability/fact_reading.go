@@ -39,7 +39,7 @@ func (r *Return) observe(met bool, last *Mark) {
 	case r.Stage < StageLoaded:
 		r.observeBeforeLoading(met, last)
 	case r.Stage == StageLoaded && (met || !r.SetBack(last)):
-		r.observeLoaded(met)
+		r.observeLoaded(met, last)
 	case !met, r.SetBack(last): // verified once, and there again: only an older state can show that
 		r.loadAgain()
 	}
@@ -63,10 +63,16 @@ func (r *Return) loadAgain() {
 	}
 }
 
-// observeLoaded compares after the device processed the response.
-func (r *Return) observeLoaded(met bool) {
+// observeLoaded compares after the device processed the response. One that
+// shows no sign of a response that must have had its effect may have been set
+// back since: the same response can be loaded again.
+func (r *Return) observeLoaded(met bool, last *Mark) {
 	if !met {
-		r.rejectResponse(AnotherRequest)
+		if last != nil || r.Expected == nil || !r.Met(r.Expected) {
+			r.rejectResponse(AnotherRequest)
+		} else {
+			r.dropResponse(AnotherRequest)
+		}
 		r.Problem = &Problem{Kind: ProblemStillThere}
 		return
 	}

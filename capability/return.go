@@ -189,6 +189,11 @@ func (r *Return) rejectResponse(how Remedy) {
 		return
 	}
 	r.rejected = append(slices.Clip(r.rejected), r.Response.SHA256)
+	r.dropResponse(how)
+}
+
+// dropResponse leads back to where the response, or another, can come from.
+func (r *Return) dropResponse(how Remedy) {
 	r.Response, r.Expected, r.Mark, r.unasked = nil, nil, nil, false
 	r.Stage = StageAtPortal
 	if how == AnotherRequest && r.Way == FromDevice {

@@ -1,9 +1,11 @@
 package desk_test
 
 import (
+	"errors"
 	"testing"
 
 	"handback/capability"
+	"handback/capability/desk"
 	"handback/capability/message"
 )
 
@@ -89,4 +91,21 @@ func TestResponseByOtherHandsAfterTheReadingIsReadOnce(t *testing.T) {
 	if done, err := w.do(); err != nil || done.Return.Stage != capability.StageConfirmationMade {
 		t.Errorf("%s led to %s, %v", done.Act.Kind, done.Return.Stage, err)
 	}
+}
+
+func TestRestoredBeforeTheReadingLoadsThePortalsResponseAgain(t *testing.T) {
+	w := newWorkbench(t)
+	image := *w.dev
+	w.fromPortal("removed.bin", keepOnly("ACT-1", 4))
+	done, err := w.desk.Adopt(t.Context(), w.means(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.id = done.Return.ID
+	w.until(capability.StageLoaded)
+	w.dev.held, w.dev.last = image.held, image.last
+	if done, err = w.do(); !errors.Is(err, desk.ErrStillThere) || done.Return.Stage != capability.StageAtPortal {
+		t.Fatalf("at %s, %v", done.Return.Stage, err)
+	}
+	w.until(capability.StageVerified) // by the same file
 }
