@@ -13,7 +13,7 @@ import (
 // proposals are followed.
 type runKey struct {
 	world world
-	n     uint8
+	id    capability.ReturnID
 }
 
 // enough acts to bring any return to its end.
@@ -25,10 +25,10 @@ func (m *model) checkEnds(w world) *broken {
 	if isObsolete(m.offices.get(w.office).Books[w.device]) {
 		return nil
 	}
-	for i, k := range *m.laptops.get(w.laptops[w.laptop]) {
+	for _, k := range *m.laptops.get(w.laptops[w.laptop]) {
 		r := m.journals.get(k.Journal).now
 		if r.Open() && r.Device.Host == hostOf(int(w.device)) {
-			if b := m.ending(w, uint8(i), enough); b != nil {
+			if b := m.ending(w, k.ID, enough); b != nil {
 				return b
 			}
 		}
@@ -38,8 +38,8 @@ func (m *model) checkEnds(w world) *broken {
 
 // ending goes on from a world and remembers for each on the way whether it
 // ends well. What is not at hand stays as it is.
-func (m *model) ending(w world, n uint8, left int) *broken {
-	key := runKey{w, n}
+func (m *model) ending(w world, id capability.ReturnID, left int) *broken {
+	key := runKey{w, id}
 	key.world.laptops[1-w.laptop], key.world.units[1-w.device], key.world.sticks[1] = 0, 0, 0
 	m.ends.mu.RLock()
 	b, known := m.ends.all[key]
@@ -47,16 +47,17 @@ func (m *model) ending(w world, n uint8, left int) *broken {
 	if known {
 		return b
 	}
-	b = m.goOn(w, n, left)
+	b = m.goOn(w, id, left)
 	m.ends.mu.Lock()
 	m.ends.all[key] = b
 	m.ends.mu.Unlock()
 	return b
 }
 
-func (m *model) goOn(w world, n uint8, left int) *broken {
-	k := (*m.laptops.get(w.laptops[w.laptop]))[n]
-	r := m.journals.get(k.Journal).now
+func (m *model) goOn(w world, id capability.ReturnID, left int) *broken {
+	b := book{m, *m.laptops.get(w.laptops[w.laptop])}
+	i, _ := b.find(id) // others can come before it on the way
+	n, r := uint8(i), m.journals.get(b.laptop[i].Journal).now
 	if !r.Open() {
 		return nil
 	}
@@ -64,17 +65,17 @@ func (m *model) goOn(w world, n uint8, left int) *broken {
 		return &broken{rule: "e", text: fmt.Sprintf("%s is at %s after %d acts", r.ID, r.Stage, enough)}
 	}
 	a := m.choose(w, n, r)
-	after, b := m.do(w, a)
+	after, wrong := m.do(w, a)
 	switch {
-	case b == nil && after == w:
-		b = &broken{rule: "e", text: fmt.Sprintf("%s stays at %s: %v", r.ID, r.Stage, m.at(w, act{kind: next, n: n}).err)}
-	case b == nil:
-		b = m.ending(after, n, left-1)
+	case wrong == nil && after == w:
+		wrong = &broken{rule: "e", text: fmt.Sprintf("%s stays at %s: %v", r.ID, r.Stage, m.at(w, act{kind: next, n: n}).err)}
+	case wrong == nil:
+		wrong = m.ending(after, id, left-1)
 	}
-	if b == nil {
+	if wrong == nil {
 		return nil
 	}
-	return &broken{b.rule, b.text, append([]act{a}, b.then...)}
+	return &broken{wrong.rule, wrong.text, append([]act{a}, wrong.then...)}
 }
 
 // choose is the act that the tool proposes for a return, at the portal that of

@@ -108,7 +108,7 @@ func (m *model) work(key stepKey) step {
 	})
 	var s step
 	h.safely(key.act, &s)
-	s.refused = h.plug.refused
+	s.refused, s.err = h.plug.refused, briefly(s.err)
 	s.laptop, s.unit, s.stick = m.laptop(h.book.laptop), m.unit(h.plug.unit), m.stick(h.slot.stick)
 	return s
 }
@@ -139,6 +139,14 @@ type hand struct {
 }
 
 func (h hand) means() desk.Means { return desk.Means{Device: h.plug, Stick: h.slot} }
+
+// briefly leaves out what was seen on the stick: there are many of them.
+func briefly(err error) error {
+	if missing := new(desk.Missing); errors.As(err, &missing) {
+		return &desk.Missing{Act: missing.Act, Need: missing.Need}
+	}
+	return err
+}
 
 var errPanic = errors.New("it panicked")
 

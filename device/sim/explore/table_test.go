@@ -82,9 +82,3 @@ func (m *memo[K, V]) of(key K, work func() V) V {
 	m.all[key] = v
 	return v
 }
-
-func (m *memo[K, V]) size() int {
-	m.mu.RLock()
-	defer m.mu.RUnlock()
-	return len(m.all)
-}
