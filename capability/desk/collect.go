@@ -103,7 +103,7 @@ func responseFact(a capability.Artifact, j judged) capability.ResponseFound {
 		return f
 	}
 	q := j.m.Response
-	f.Seq, f.Unasked, f.Licenses = q.Seq, !q.Confirm, q.Rights
+	f.Seq, f.Unasked, f.Licenses = q.Seq, !q.Confirm, append([]capability.License{}, q.Rights...)
 	if j.Verdict == IsUseless {
 		f.Without = capability.Printable(orElse(j.About, "no reason is given"))
 	}
