@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"handback/capability"
 	"handback/capability/ledger"
@@ -29,8 +30,9 @@ type Place struct {
 	Findings []Finding           // every file on the stick
 	Forks    []*ledger.Fork      // returns that another laptop took elsewhere
 	Imported []capability.ReturnID
-	Return   *capability.Return // the one that is meant; nil: none
-	Act      capability.Act     // its next act
+	Return   *capability.Return   // the one that is meant; nil: none
+	Act      capability.Act       // its next act
+	Odd      []capability.Flagged // about the device, in whichever of its returns it was noted
 	Suggest  Suggestion
 }
 
@@ -63,7 +65,25 @@ func (d *Desk) Where(ctx context.Context, means Means, report capability.Report)
 		p.Findings, adoptable = judgeAll(returns, p.Reading, found)
 	}
 	d.suggest(&p, returns, adoptable)
+	p.collectOdd(returns)
 	return p, nil
+}
+
+// collectOdd gathers what was noted of the device that was read, else in the
+// return that is meant, each kind once.
+func (p *Place) collectOdd(returns []capability.Return) {
+	for _, r := range returns {
+		ofDevice := p.Reading != nil && r.Device.Host == p.Reading.Device.Host
+		if !ofDevice && (p.Return == nil || r.ID != p.Return.ID) {
+			continue
+		}
+		for _, f := range r.Flags {
+			known := slices.ContainsFunc(p.Odd, func(o capability.Flagged) bool { return o.Flag == f.Flag })
+			if !known {
+				p.Odd = append(p.Odd, f)
+			}
+		}
+	}
 }
 
 // takeIn imports the cases of other laptops, and the files that they name.

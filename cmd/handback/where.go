@@ -72,10 +72,8 @@ func (a *app) printPlace(p desk.Place) {
 			a.line("  there: %s %s %s", e.At.UTC().Format("2006-01-02 15:04"), e.Fact.Kind(), printable(e.By))
 		}
 	}
-	if p.Return != nil {
-		for _, flag := range p.Return.Flags {
-			a.line("odd: %s", printable(flag.Text))
-		}
+	for _, f := range p.Odd {
+		a.line("odd: %s", printable(f.Text))
 	}
 	a.line("%s", placeText(p))
 }
@@ -118,9 +116,9 @@ type forkJSON struct {
 }
 
 func newPlaceJSON(p desk.Place) placeJSON {
-	j := placeJSON{Suggest: p.Suggest, Text: placeText(p), Files: []findingJSON{}, Imported: p.Imported}
+	j := placeJSON{Suggest: p.Suggest, Text: placeText(p), Files: []findingJSON{}, Imported: p.Imported, Flags: p.Odd}
 	if p.Return != nil {
-		j.Return, j.Act, j.Flags = p.Return.ID, p.Act.Kind, p.Return.Flags
+		j.Return, j.Act = p.Return.ID, p.Act.Kind
 	}
 	if p.Reading != nil {
 		r := newReadingJSON(*p.Reading)
