@@ -25,7 +25,7 @@ func DoneText(d desk.Done) string {
 	case capability.ActRecordDecision:
 		return "The portal's answer was found on the stick."
 	case capability.ActActivate:
-		return fmt.Sprintf("The activation %s was begun on the replacement.", r.TransferredTo)
+		return fmt.Sprintf("The activation %s was begun on the replacement.", r.ID)
 	case capability.ActUploadRequest, capability.ActFetchResponse:
 		return fmt.Sprintf("The response was found on the stick: %s.", sizeOf(r, capability.PortalResponse))
 	case capability.ActLoadResponse:
