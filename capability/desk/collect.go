@@ -94,7 +94,26 @@ func (d *Desk) keep(r capability.Return, j judged) (capability.Return, error) {
 	if kind == capability.PortalReceipt {
 		return d.note(r, receiptFact(r, a, j))
 	}
+	r, err := d.flag(r, toldOdd(j))
+	if err != nil {
+		return r, err
+	}
 	return d.note(r, responseFact(a, j))
+}
+
+// toldOdd is what a response says of a device that was set back: that the
+// portal does not count what it takes away.
+func toldOdd(j judged) []capability.Flagged {
+	if j.m == nil {
+		return nil
+	}
+	for _, n := range j.m.Response.Notes {
+		if n.Code == message.NoteRollback {
+			text := "the portal says: " + orElse(n.Text, n.Code.String())
+			return []capability.Flagged{{Flag: capability.FlagRollback, Text: capability.Printable(text)}}
+		}
+	}
+	return nil
 }
 
 func responseFact(a capability.Artifact, j judged) capability.ResponseFound {

@@ -7,6 +7,7 @@ import (
 
 	"handback/capability"
 	"handback/capability/desk"
+	"handback/capability/message"
 )
 
 // another is a second laptop at the same device, stick and portal.
@@ -150,5 +151,22 @@ func TestForeignRecordThatTheRulesRefuseIsLeftAlone(t *testing.T) {
 	w.put("return.json", []byte(`{"handback":1,"return":"R-7F3K2","journal":[{"at":"2026-03-02T10:40:00Z","kind":"cancelled","fact":{}}]}`))
 	if p := w.where(); len(p.Imported) != 0 {
 		t.Errorf("imported %v", p.Imported)
+	}
+}
+
+func TestPortalsWordOfARollbackIsKeptAndToldAfterTheEnd(t *testing.T) {
+	w := newWorkbench(t)
+	w.start(capability.Order{})
+	w.until(capability.StageRequestSaved)
+	w.atPortal("1-return-request.bin", "2-response.bin", func(r *message.Response) {
+		r.Rights, r.Confirm = nil, false
+		r.Notes = []message.Note{{Code: message.NoteRollback, Text: "it had proved response 4"}}
+	})
+	r := w.until(capability.StageClosed)
+	if len(r.Flags) != 1 || r.Flags[0].Text != "the portal says: it had proved response 4" {
+		t.Errorf("flagged %+v", r.Flags)
+	}
+	if p := w.where(); p.Return != nil || len(p.Odd) != 1 || p.Odd[0].Flag != capability.FlagRollback {
+		t.Errorf("odd: %+v", p.Odd)
 	}
 }
