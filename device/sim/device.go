@@ -42,8 +42,10 @@ type Device struct {
 
 // Open starts the device of a directory. The first time it is built there.
 // Storage that was changed from outside is an [ErrTampered].
-func Open(dir string, o Options) (*Device, error) {
-	s, err := openStorage(dir)
+func Open(dir string, o Options) (*Device, error) { return open(dir, o, disk{}) }
+
+func open(dir string, o Options, m medium) (*Device, error) {
+	s, err := openStorage(dir, m)
 	if err != nil {
 		return nil, err
 	}

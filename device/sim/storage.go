@@ -37,12 +37,13 @@ var (
 
 // storage is a directory that holds one device.
 type storage struct {
-	dir  string
-	lock *flock.Flock
+	dir    string
+	lock   *flock.Flock
+	medium medium
 }
 
 // openStorage takes the directory, making it if needed, until close.
-func openStorage(dir string) (*storage, error) {
+func openStorage(dir string, m medium) (*storage, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, err
 	}
@@ -54,7 +55,7 @@ func openStorage(dir string) (*storage, error) {
 	if !locked {
 		return nil, fmt.Errorf("%w: %s", ErrInUse, dir)
 	}
-	return &storage{dir: dir, lock: lock}, nil
+	return &storage{dir: dir, lock: lock, medium: m}, nil
 }
 
 func (s *storage) close() error { return s.lock.Close() }
@@ -94,7 +95,7 @@ func (s *storage) create(v Vault) error {
 	if err != nil {
 		return err
 	}
-	return replaceFile(filepath.Join(s.dir, keyFile), text)
+	return replaceFile(s.medium, filepath.Join(s.dir, keyFile), text)
 }
 
 // save replaces the vault. After errNotStored the old one is there still;
@@ -104,7 +105,7 @@ func (s *storage) save(v Vault) error {
 	if err != nil {
 		return fmt.Errorf("%w: %w", errNotStored, err)
 	}
-	return replaceFile(filepath.Join(s.dir, vaultFile), data)
+	return replaceFile(s.medium, filepath.Join(s.dir, vaultFile), data)
 }
 
 // introduce writes the enrollment file unless it is there.
@@ -117,7 +118,7 @@ func (s *storage) introduce(e message.Enrollment) error {
 	if err := e.Write(&text); err != nil {
 		return err
 	}
-	return replaceFile(path, text.Bytes())
+	return replaceFile(s.medium, path, text.Bytes())
 }
 
 func readBounded(path string, most int64) ([]byte, error) {

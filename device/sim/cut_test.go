@@ -1,0 +1,188 @@
+package sim
+
+import (
+	"bytes"
+	"crypto/ed25519"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"reflect"
+	"testing"
+	"time"
+
+	"handback/capability"
+	"handback/capability/message"
+	"handback/capability/message/seal"
+	"handback/device/smp"
+)
+
+func cutOptions() Options {
+	return Options{
+		Portal: ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize)).Public().(ed25519.PublicKey),
+		Now:    func() time.Time { return time.Unix(1_772_000_000, 0).UTC() },
+		Random: rand.NewChaCha8([32]byte{7}),
+	}
+}
+
+// oneLess is a response for the device that leaves one license of the two.
+func oneLess(t *testing.T, host capability.HostID) []byte {
+	t.Helper()
+	data, err := seal.Response(message.Response{
+		Host: host, Issued: time.Unix(1_771_000_000, 0), Seq: 4, Rights: DefaultLicenses()[1:],
+	}, ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+// cuts tries an act on the device in a copy of the folder start: once as it
+// is, then with the power cut at every step and every byte, with and without
+// what was not synced, and calls check with the device started again; the last cut comes after the act.
+func cuts(t *testing.T, start string, act func(*Device) error, check func(cut int, after, d *Device)) {
+	t.Helper()
+	t.Parallel()
+	quick, calm := scratch(t), newBrittle(-1)
+	after, err := begin(start, filepath.Join(quick, "whole"), calm, act)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, forgets := range []bool{false, true} {
+		for cut := range calm.steps + 1 {
+			dir, m := filepath.Join(quick, fmt.Sprint(forgets, cut)), newBrittle(cut)
+			if _, err := begin(start, dir, m, act); (err == nil) != (cut == calm.steps) {
+				t.Fatalf("cut at step %d: %v", cut, err)
+			}
+			if forgets {
+				if err := m.lose(); err != nil {
+					t.Fatal(err)
+				}
+			}
+			d, err := open(dir, cutOptions(), newBrittle(-1))
+			if err != nil {
+				t.Fatalf("cut at step %d (forgets: %t): %v", cut, forgets, err)
+			}
+			if cut == calm.steps && !reflect.DeepEqual(d.Vault(), after.Vault()) {
+				t.Error("what was done is undone by a cut after it")
+			}
+			check(cut, after, d)
+			if err := d.Close(); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+	t.Logf("power cut at each of %d steps, twice", calm.steps)
+}
+
+// scratch is a folder, on a disk in memory where there is one: nothing here asks
+// the system to sync.
+func scratch(t *testing.T) string {
+	dir, err := os.MkdirTemp("/dev/shm", "cut")
+	if err != nil {
+		return t.TempDir()
+	}
+	t.Cleanup(func() {
+		if err := os.RemoveAll(dir); err != nil {
+			t.Error(err)
+		}
+	})
+	return dir
+}
+
+// begin does the act in a copy of start and gives the device, closed again.
+func begin(start, dir string, m medium, act func(*Device) error) (*Device, error) {
+	if err := os.CopyFS(dir, os.DirFS(start)); err != nil {
+		return nil, err
+	}
+	d, err := open(dir, cutOptions(), m)
+	if err != nil {
+		return nil, err
+	}
+	return d, errors.Join(act(d), d.Close())
+}
+
+// built is the folder of a new device.
+func built(t *testing.T) (dir string, v Vault) {
+	t.Helper()
+	dir = t.TempDir()
+	d, err := open(dir, cutOptions(), newBrittle(-1))
+	if err == nil {
+		err = d.Close()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return dir, d.Vault()
+}
+
+func nothing(*Device) error { return nil }
+
+func TestFirstStartCutAnywhere(t *testing.T) {
+	cuts(t, t.TempDir(), nothing, func(cut int, _, d *Device) {
+		if !reflect.DeepEqual(d.Vault().Licenses, DefaultLicenses()) {
+			t.Errorf("cut at step %d: it holds %v", cut, d.Vault().Licenses)
+		}
+		file, err := os.ReadFile(d.EnrollmentPath())
+		if err != nil {
+			t.Fatal(err)
+		}
+		told, err := message.ReadEnrollment(bytes.NewReader(file))
+		if want, wrong := d.Enrollment(); err != nil || wrong != nil || !reflect.DeepEqual(told, want) {
+			t.Errorf("cut at step %d: the back office is told %+v, %v", cut, told, err)
+		}
+	})
+}
+
+func TestMakeCutAnywhere(t *testing.T) {
+	start, before := built(t)
+	act := func(d *Device) error {
+		_, err := d.Make(t.Context(), []capability.Line{{ActivationID: "ACT-DOPPLER-7Q4M"}})
+		return err
+	}
+	cuts(t, start, act, func(cut int, after, d *Device) {
+		v := d.Vault()
+		if !reflect.DeepEqual(v, before) && !reflect.DeepEqual(v, after.Vault()) {
+			t.Errorf("cut at step %d: it is neither as before nor as after", cut)
+		}
+		if err := act(d); err != nil {
+			t.Errorf("cut at step %d, then made again: %v", cut, err)
+		}
+	})
+}
+
+// A response whose answer was lost with the power counts once: the device has
+// it, and says so, or never had it.
+func TestLoadCutAnywhere(t *testing.T) {
+	start, before := built(t)
+	response := oneLess(t, before.Device.Host)
+	act := func(d *Device) error {
+		if err := d.WriteFile(t.Context(), smp.ResponseFile, response); err != nil {
+			return err
+		}
+		_, err := d.Load(t.Context(), smp.ResponseFile, int64(len(response)), capability.DigestOf(response))
+		return err
+	}
+	cuts(t, start, act, func(cut int, after, d *Device) {
+		v, again := d.Vault(), act(d)
+		switch {
+		case reflect.DeepEqual(v, before):
+			if again != nil {
+				t.Errorf("cut at step %d, before it counted, then: %v", cut, again)
+			}
+		case reflect.DeepEqual(v, after.Vault()):
+			if !errors.Is(again, &capability.Refusal{Code: capability.AlreadyLoaded}) {
+				t.Errorf("cut at step %d, after it counted, then: %v", cut, again)
+			}
+		default:
+			t.Errorf("cut at step %d: it is neither as before nor as after", cut)
+		}
+		if !reflect.DeepEqual(d.Vault(), after.Vault()) {
+			t.Errorf("cut at step %d: in the end it holds %v", cut, d.Vault().Licenses)
+		}
+		if left, err := leftovers(filepath.Dir(d.EnrollmentPath())); err != nil || again == nil && len(left) > 0 {
+			t.Errorf("cut at step %d left %v, %v", cut, left, err)
+		}
+	})
+}
