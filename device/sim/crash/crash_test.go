@@ -1,0 +1,152 @@
+package crash
+
+import (
+	"errors"
+	"os"
+	"runtime"
+	"sync"
+	"testing"
+
+	"handback/capability"
+	"handback/device/sim"
+)
+
+// TestKilledAtEveryPoint kills the technician's program at each point of a
+// return, starts it again, and compares the end with that of a return in which
+// nothing happened. Where time is short it takes every name of a point, and
+// some of the points.
+func TestKilledAtEveryPoint(t *testing.T) {
+	for _, way := range []capability.Way{capability.FromDevice, capability.FromPortal} {
+		t.Run(string(way), func(t *testing.T) {
+			s := newSeries(t, way)
+			chosen := choose(s.points, stride())
+			s.runAll(t, chosen)
+			t.Logf("killed at %d of %d points with %d names", len(chosen), len(s.points), len(named(s.points)))
+		})
+	}
+}
+
+// stride is how many points of a name are passed to kill at one.
+func stride() int {
+	switch {
+	case testing.Short():
+		return 50
+	case raceEnabled:
+		return 10
+	default:
+		return 1
+	}
+}
+
+func named(points []string) map[string]int {
+	first := make(map[string]int)
+	for i, p := range points {
+		if _, seen := first[p]; !seen {
+			first[p] = i + 1
+		}
+	}
+	return first
+}
+
+// choose gives the numbers of every n-th point and of the first of each name.
+func choose(points []string, n int) (chosen []int) {
+	first := named(points)
+	for i, p := range points {
+		if i%n == 0 || first[p] == i+1 {
+			chosen = append(chosen, i+1)
+		}
+	}
+	return chosen
+}
+
+// series is a return that is done again and again.
+type series struct {
+	start  string // the folder with what each run begins with
+	way    capability.Way
+	points []string // that a run passes which is not killed
+	want   end
+}
+
+func newSeries(t *testing.T, way capability.Way) *series {
+	s := &series{start: scratch(t), way: way}
+	if err := makeWorld(t.Context(), s.start, way); err != nil {
+		t.Fatal(err)
+	}
+	w := s.world(t)
+	points, killed, err := w.victim(t.Context(), 0)
+	if err != nil || killed {
+		t.Fatalf("without a kill: %v (killed: %t)", err, killed)
+	}
+	if s.want, err = w.end(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.close(); err != nil {
+		t.Error(err)
+	}
+	s.points = points
+	checkEnd(t, way, s.want)
+	return s
+}
+
+// world is one more world as it is at the start.
+func (s *series) world(t *testing.T) *world {
+	dir := scratch(t)
+	if err := os.CopyFS(dir, os.DirFS(s.start)); err != nil {
+		t.Fatal(err)
+	}
+	w, err := openWorld(t.Context(), dir, s.way)
+	if errors.Is(err, sim.ErrNoTerminal) {
+		t.Skip(err)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
+
+// runAll kills at each of these points, at several at a time.
+func (s *series) runAll(t *testing.T, chosen []int) {
+	next := make(chan int)
+	var workers sync.WaitGroup
+	for range 4 * runtime.GOMAXPROCS(0) { // they wait for the line most of the time
+		workers.Go(func() {
+			for point := range next {
+				s.killedAt(t, point)
+			}
+		})
+	}
+	for _, point := range chosen {
+		next <- point
+	}
+	close(next)
+	workers.Wait()
+}
+
+func (s *series) killedAt(t *testing.T, point int) {
+	w := s.world(t)
+	defer func() {
+		if err := errors.Join(w.close(), os.RemoveAll(w.dir)); err != nil {
+			t.Error(err)
+		}
+	}()
+	name := s.points[point-1]
+	named, killed, err := w.victim(t.Context(), point)
+	if err != nil || !killed || len(named) != 1 || named[0] != name {
+		t.Errorf("point %d, %s: it came to %v (killed: %t), %v", point, name, named, killed, err)
+		return
+	}
+	if err := w.whole(t.Context(), 0); err != nil {
+		t.Errorf("killed %s (point %d): %v", name, point, err)
+	}
+	if err := w.goOn(t.Context()); err != nil {
+		t.Errorf("killed %s (point %d), then: %v", name, point, err)
+		return
+	}
+	got, err := w.end(t.Context())
+	if err != nil {
+		t.Errorf("killed %s (point %d), at the end: %v", name, point, err)
+	}
+	for part, differs := range got.differs(s.want) {
+		t.Errorf("killed %s (point %d), %s at the end: %s", name, point, part, differs)
+	}
+}
