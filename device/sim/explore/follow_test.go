@@ -90,6 +90,11 @@ func (m *model) choose(w world, n uint8, r capability.Return) act {
 	switch {
 	case errors.Is(err, ledger.ErrNoFile) && capability.Next(r).Need == capability.NeedsStick: // another laptop has it
 		return act{kind: replaceRequest, n: n}
+	case errors.Is(err, ledger.ErrNoFile): // the same, of a response: the portal gives it again, a look takes it in
+		if m.news(*m.laptops.get(w.laptops[w.laptop]), *m.sticks.get(w.sticks[0])) {
+			return act{kind: where}
+		}
+		return act{kind: fetchAgain}
 	case !errors.As(err, &missing) || missing.Need != capability.NeedsPortal:
 		return a
 	}
