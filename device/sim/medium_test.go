@@ -4,7 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
-	"strings"
+	"slices"
 )
 
 var errCut = errors.New("the power is gone")
@@ -124,7 +124,7 @@ func (f *brittleFile) Sync() error {
 func leftovers(dir string) (names []string, err error) {
 	entries, err := os.ReadDir(dir)
 	for _, e := range entries {
-		if !strings.Contains(strings.Join([]string{keyFile, vaultFile, lockFile, EnrollmentFile}, " "), e.Name()) {
+		if !slices.Contains([]string{keyFile, vaultFile, lockFile, EnrollmentFile}, e.Name()) {
 			names = append(names, e.Name())
 		}
 	}

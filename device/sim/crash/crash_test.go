@@ -21,12 +21,12 @@ func TestKilledAtEveryPoint(t *testing.T) {
 			s := newSeries(t, way)
 			chosen := choose(s.points, stride())
 			s.runAll(t, chosen)
-			t.Logf("killed at %d of %d points with %d names", len(chosen), len(s.points), len(named(s.points)))
+			t.Logf("killed at %d of %d points with %d names", len(chosen), len(s.points), len(firstOf(s.points)))
 		})
 	}
 }
 
-// stride is how many points of a name are passed to kill at one.
+// stride is how far the points are apart at which it is killed.
 func stride() int {
 	switch {
 	case testing.Short():
@@ -38,7 +38,8 @@ func stride() int {
 	}
 }
 
-func named(points []string) map[string]int {
+// firstOf gives the number of the first point of each name.
+func firstOf(points []string) map[string]int {
 	first := make(map[string]int)
 	for i, p := range points {
 		if _, seen := first[p]; !seen {
@@ -50,7 +51,7 @@ func named(points []string) map[string]int {
 
 // choose gives the numbers of every n-th point and of the first of each name.
 func choose(points []string, n int) (chosen []int) {
-	first := named(points)
+	first := firstOf(points)
 	for i, p := range points {
 		if i%n == 0 || first[p] == i+1 {
 			chosen = append(chosen, i+1)
@@ -130,9 +131,9 @@ func (s *series) killedAt(t *testing.T, point int) {
 		}
 	}()
 	name := s.points[point-1]
-	named, killed, err := w.victim(t.Context(), point)
-	if err != nil || !killed || len(named) != 1 || named[0] != name {
-		t.Errorf("point %d, %s: it came to %v (killed: %t), %v", point, name, named, killed, err)
+	last, killed, err := w.victim(t.Context(), point)
+	if err != nil || !killed || len(last) != 1 || last[0] != name {
+		t.Errorf("point %d, %s: it came to %v (killed: %t), %v", point, name, last, killed, err)
 		return
 	}
 	if err := w.whole(t.Context(), 0); err != nil {
