@@ -59,7 +59,7 @@ func (d *Desk) SaveAgain(ctx context.Context, id capability.ReturnID, stick Stic
 		return Done{}, err
 	}
 	file := toUpload(r)
-	if r.Artifact(file) == nil {
+	if r.Artifact(file) == nil || r.Closing == capability.ClosedOnProof {
 		return Done{Return: r}, ErrNothingToUpload
 	}
 	done := Done{Act: capability.Act{
