@@ -15,7 +15,7 @@ import (
 // lies in portal.pem.
 func cmdPortal(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) == 0 {
-		ts.Fatalf("usage: portal init | enroll [NAME] | process PATH | show")
+		ts.Fatalf("usage: portal init | enroll [NAME] | COMMAND ARG...")
 	}
 	switch {
 	case args[0] == "enroll" && len(args) == 1:

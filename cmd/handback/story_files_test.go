@@ -20,20 +20,24 @@ func cmdJSON(ts *testscript.TestScript, neg bool, args []string) {
 	if len(args) < 2 {
 		ts.Fatalf("usage: [!] json FILE PATH [VALUE]")
 	}
-	var document any
-	decoder := json.NewDecoder(strings.NewReader(ts.ReadFile(args[0])))
-	decoder.UseNumber()
-	ts.Check(decoder.Decode(&document))
-	got, found := document, true
-	for part := range strings.SplitSeq(args[1], ".") {
-		if got, found = field(got, part); !found {
-			break
-		}
-	}
+	got, found := lookUp(ts, args[0], args[1])
 	text := fmt.Sprint(got)
 	if met := found && (len(args) == 2 || text == strings.Join(args[2:], " ")); met == neg {
 		ts.Fatalf("%s: found %t, it is %q", args[1], found, text)
 	}
+}
+
+// lookUp finds the field of a JSON document at a path like licenses.0.count.
+func lookUp(ts *testscript.TestScript, file, path string) (got any, found bool) {
+	decoder := json.NewDecoder(strings.NewReader(ts.ReadFile(file)))
+	decoder.UseNumber()
+	ts.Check(decoder.Decode(&got))
+	for part := range strings.SplitSeq(path, ".") {
+		if got, found = field(got, part); !found {
+			break
+		}
+	}
+	return got, found
 }
 
 func field(in any, name string) (any, bool) {

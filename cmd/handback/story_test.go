@@ -102,12 +102,15 @@ type command = func(ts *testscript.TestScript, neg bool, args []string)
 // storyCommands are the words of the stories beside those of testscript.
 func storyCommands() map[string]command {
 	return map[string]command{
-		"portal":  cmdPortal,  // portal init | enroll [NAME] | process PATH | show
+		"portal":  cmdPortal,  // portal init | enroll [NAME] | process PATH | show | remove FLAG... and so on
 		"device":  cmdDevice,  // device start|stop [NAME] [FLAG...]; start waits until it is plugged in
 		"unplug":  cmdUnplug,  // unplug [NAME]
 		"replug":  cmdReplug,  // replug [NAME]
 		"exits":   cmdExits,   // exits STATUS PROGRAM ARG...
 		"json":    cmdJSON,    // [!] json FILE PATH [VALUE]; PATH as in licenses.0.count, or licenses.len
+		"take":    cmdTake,    // take VARIABLE FILE PATH: keeps a field of a JSON document
+		"books":   cmdBooks,   // books ACTIVATION-ID AVAILABLE HELD WAITING, in the back office's books
+		"host":    cmdHost,    // host VARIABLE [NAME]: keeps the host ID of a device that is plugged in
 		"run":     cmdRun,     // run COLUMNSxLINES PROGRAM ARG...
 		"see":     cmdSee,     // see TEXT...; waits for all of them, ! says that none is there now
 		"look":    cmdLook,    // puts the screen into the log, for who writes a story
