@@ -8,6 +8,7 @@ import (
 	"handback/capability"
 	"handback/capability/desk"
 	"handback/capability/media"
+	"handback/capability/message"
 	"handback/device"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -81,14 +82,16 @@ func (b *bench) drop() {
 // device's own no, or what the desk found wrong with its words.
 func (b *bench) dropBad(err error) {
 	var no *capability.Refusal
+	var open *desk.OpenReturn
 	for _, fine := range []error{
-		capability.ErrOtherDevice, capability.ErrUnexpected, desk.ErrWrongRequest, desk.ErrStillThere,
+		capability.ErrOtherDevice, capability.ErrUnexpected, capability.ErrOrder,
+		desk.ErrWrongRequest, desk.ErrStillThere, desk.ErrNothingToAdopt, message.ErrHost, message.ErrKind,
 	} {
 		if errors.Is(err, fine) {
 			return
 		}
 	}
-	if b.dev != nil && err != nil && !errors.As(err, &no) {
+	if b.dev != nil && err != nil && !errors.As(err, &no) && !errors.As(err, &open) {
 		b.drop()
 	}
 }

@@ -36,10 +36,17 @@ func openJob(id capability.ReturnID) job {
 	return onReturn(openText, id, func(context.Context, *bench, capability.Report) ([]string, error) { return nil, nil })
 }
 
-// startJob opens a new return.
-func startJob(reading capability.Reading, order capability.Order, reason string) job {
+// startJob opens a new return, whose
+// licenses go to another device afterwards unless to is nil.
+func startJob(reading capability.Reading, order capability.Order, reason string, to *capability.HostID) job {
 	return job{title: startText, whole: true, do: func(ctx context.Context, b *bench, _ capability.Report) (tea.Msg, error) {
-		r, err := b.o.Desk.Start(ctx, reading, order, reason)
+		var r capability.Return
+		var err error
+		if to == nil {
+			r, err = b.o.Desk.Start(ctx, reading, order, reason)
+		} else {
+			r, err = b.o.Desk.StartForReplacement(ctx, reading, order, reason, *to)
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -51,7 +58,7 @@ func startJob(reading capability.Reading, order capability.Order, reason string)
 // when the act needs one.
 func actJob(r capability.Return, stick string) job {
 	act := capability.Next(r)
-	return onReturn(workText(act), r.ID, func(ctx context.Context, b *bench, report capability.Report) ([]string, error) {
+	return onReturn(workText(act, r.Purpose), r.ID, func(ctx context.Context, b *bench, report capability.Report) ([]string, error) {
 		means := desk.Means{Device: b.dev}
 		if stick != "" {
 			if err := b.useStick(stick); err != nil {

@@ -12,12 +12,13 @@ import (
 type connect struct {
 	picker
 	wanted *capability.Identity // the device of a return; nil: any, for a new one
+	only   bool                 // no more than to connect: who opened it goes on
 }
 
 // toConnect opens the screen for a return. A port that was named is tried at
 // once, unless the connection was just lost.
 func toConnect(e env, wanted capability.Identity) intent {
-	c := connect{newPicker(e.given), &wanted}
+	c := connect{picker: newPicker(e.given), wanted: &wanted}
 	if e.given == "" || e.hand.lost || e.hand.link != nil {
 		return open{c}
 	}
@@ -27,7 +28,10 @@ func toConnect(e env, wanted capability.Identity) intent {
 func (c connect) update(e env, msg tea.Msg) (screen, intent) {
 	switch msg := msg.(type) {
 	case connected:
-		if c.wanted != nil {
+		switch {
+		case c.only:
+			return c, handOn{msg}
+		case c.wanted != nil:
 			return c, back{}
 		}
 		return c, work{readJob()}

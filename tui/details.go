@@ -23,10 +23,11 @@ func detailLines(r capability.Return, dir string, e env) []string {
 		held := capability.CountOf(r.Before, line.ActivationID)
 		texts = append(texts, printable("", string(line.ActivationID))+": "+numbersText(held, line.Count))
 	}
-	add(goesBackTitle, texts...)
+	add(orderTitle(r), texts...)
+	add(confirmationTitle, confirmationText(r))
 	texts = nil
 	for _, a := range r.Artifacts() {
-		texts = append(texts, artifactText(a))
+		texts = append(texts, artifactText(r, a))
 	}
 	if len(texts) > 0 {
 		add(filesTitle, texts...)

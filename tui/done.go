@@ -8,49 +8,65 @@ import (
 )
 
 // done is the end of a return: what was returned, what the portal credited, on
-// what that rests, and where the record lies.
+// what that rests, and where the record lies. Where the licenses go to a
+// replacement it begins the activation there.
 type done struct {
-	r   capability.Return
-	dir string
-	top int
+	r    capability.Return
+	dir  string
+	note []string // what came of the last act
+	top  int
 }
 
 func (d done) update(e env, msg tea.Msg) (screen, intent) {
-	pressed, ok := msg.(tea.KeyMsg)
-	if !ok {
-		return d, nil
+	switch msg := msg.(type) {
+	case stands:
+		if msg.r.ID == d.r.ID && !msg.r.Open() {
+			return done{r: msg.r, dir: msg.dir, note: msg.note}, nil
+		}
+		return d, restart{[]screen{showing(msg)}}
+	case tea.KeyMsg:
+		return d.pressed(e, msg)
 	}
-	if key.Matches(pressed, enterKey(""), backKey()) {
-		return d, restart{}
-	}
-	d.top = move(pressed, d.top, d.page(e).highest(e.room.h)+1, e.room.h)
 	return d, nil
 }
 
-func (d done) keys(env) []key.Binding {
-	return append([]key.Binding{enterKey(homeKeyText)}, moveKeys().all()...)
+func (d done) pressed(e env, msg tea.KeyMsg) (screen, intent) {
+	k := d.bindings()
+	switch {
+	case key.Matches(msg, k.begin):
+		return d, d.activate(e)
+	case key.Matches(msg, k.ways):
+		return d, open{ways{r: d.r}}
+	case key.Matches(msg, enterKey(""), backKey()):
+		return d, restart{}
+	}
+	d.top = move(msg, d.top, d.page(e).highest(e.room.h)+1, e.room.h)
+	return d, nil
 }
 
-func (d done) page(e env) page {
-	w := e.room.w - 3
-	p := page{context: contextText(d.r), title: doneTitle, top: d.top}
-	p.lines = append(p.lines, dress(e.look.done, indent(wrap(ClosedText(d.r), w), 1))...)
-	p.lines = append(p.lines, "", " "+e.look.head.Render(returnedTitle))
-	for _, line := range d.r.Order.Lines {
-		held := capability.CountOf(d.r.Before, line.ActivationID)
-		p.lines = append(p.lines, lineLines(line, wentText(held, line.Count), e.room.w)...)
+// activate begins the activation on the replacement, or connects it first.
+func (d done) activate(e env) intent {
+	to := *d.r.Replacement
+	if e.hand.link == nil || e.hand.link.device.Host != to {
+		return toConnect(e, capability.Identity{Host: to})
 	}
-	p.lines = append(p.lines, "", " "+e.look.head.Render(portalTitle))
-	p.lines = append(p.lines, indent(wrap(closingText(d.r), w-2), 3)...)
-	for _, id := range d.r.Credited {
-		p.lines = append(p.lines, indent(wrap(creditedText(id), w-2), 3)...)
+	return work{activateJob(d.r.ID)}
+}
+
+type doneKeys struct{ begin, ways, home key.Binding }
+
+func (d done) bindings() doneKeys {
+	begins := !over(d.r)
+	return doneKeys{
+		begin: when(begins, enterKey(activateKeyText)),
+		ways:  when(len(waysOf(d.r)) > 0, bind("m", waysKeyText, "m")),
+		home:  when(!begins, enterKey(homeKeyText)),
 	}
-	p.lines = append(p.lines, "", " "+e.look.head.Render(recordTitle))
-	p.lines = append(p.lines, indent(wrap(printable("", d.dir), w-2), 3)...)
-	for _, a := range d.r.Artifacts() {
-		p.lines = append(p.lines, "   "+artifactText(a))
-	}
-	return p
+}
+
+func (d done) keys(env) []key.Binding {
+	k := d.bindings()
+	return append([]key.Binding{k.begin, k.home, k.ways, backKey()}, moveKeys().all()...)
 }
 
 // over reports whether a return has come to its end and no act follows.

@@ -43,10 +43,7 @@ func waits(s ledger.Summary) bool { return s.Err != nil || s.Act != capability.A
 func (h home) update(e env, msg tea.Msg) (screen, intent) {
 	switch msg := msg.(type) {
 	case stands:
-		if over(msg.r) {
-			return h, open{done{msg.r, msg.dir, 0}}
-		}
-		return h, open{steps{r: msg.r, dir: msg.dir}}
+		return h, open{showing(msg)}
 	case tea.KeyMsg:
 		rows := homeRows(e)
 		keys := keysOf(rows)
@@ -56,6 +53,10 @@ func (h home) update(e env, msg tea.Msg) (screen, intent) {
 			return h, enterHome(e, keys[at])
 		case key.Matches(msg, againKey()):
 			return h, work{lookJob(true)}
+		case key.Matches(msg, whereKey()):
+			return h, toWhere(e)
+		case key.Matches(msg, deadKey()):
+			return h, open{declareUnknownForm(e.seen.returns)}
 		default:
 			h.cursor = keys[move(msg, at, len(keys), e.room.h)]
 		}
@@ -64,6 +65,8 @@ func (h home) update(e env, msg tea.Msg) (screen, intent) {
 }
 
 func againKey() key.Binding { return bind("r", lookAgainText, "r") }
+func whereKey() key.Binding { return bind("w", whereKeyText, "w") }
+func deadKey() key.Binding  { return bind("d", deadKeyText, "d") }
 
 // enterHome opens what the cursor stands on.
 func enterHome(e env, at string) intent {
@@ -96,7 +99,7 @@ func (h home) page(e env) page {
 }
 
 func (h home) keys(env) []key.Binding {
-	return append([]key.Binding{enterKey(openKeyText), againKey()}, moveKeys().all()...)
+	return append([]key.Binding{enterKey(openKeyText), whereKey(), deadKey(), againKey()}, moveKeys().all()...)
 }
 
 // homeRows are all rows of the home screen: headings, returns, ports, sticks.

@@ -50,8 +50,9 @@ func (i restart) carryOut(m model) (model, tea.Cmd) {
 func (i work) carryOut(m model) (model, tea.Cmd) { return m.start(i.job) }
 
 func (i handOn) carryOut(m model) (model, tea.Cmd) {
-	m, _ = back{}.carryOut(m)
-	return m.toTop(i.msg)
+	m, look := back{}.carryOut(m)
+	m, then := m.toTop(i.msg)
+	return m, tea.Batch(look, then)
 }
 
 func (i both) carryOut(m model) (model, tea.Cmd) {

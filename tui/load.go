@@ -9,7 +9,19 @@ import (
 // askLoad asks before the point of no return, and shows what the device will
 // hold then.
 func askLoad(r capability.Return, then intent) question {
-	lines := []string{loadText(r), ""}
+	lines := append([]string{loadText(r), ""}, differenceLines(r)...)
+	if !readable(r) {
+		lines = append(lines, "", unreadableText)
+	}
+	return question{
+		title: loadTitle, context: string(r.ID) + " · " + deviceText(r.Device),
+		lines: lines, no: loadNoText, yes: loadYes(r), then: then,
+	}
+}
+
+// differenceLines are the licenses before and after the response.
+func differenceLines(r capability.Return) []string {
+	var lines []string
 	changed := changes(r)
 	for _, c := range changed {
 		lines = append(lines, changeText(c))
@@ -17,20 +29,14 @@ func askLoad(r capability.Return, then intent) question {
 	if rest := len(r.Before) - touched(changed); rest > 0 {
 		lines = append(lines, restStaysText(rest))
 	}
-	if !readable(r) {
-		lines = append(lines, "", unreadableText)
-	}
-	return question{
-		title: loadTitle, context: string(r.ID) + " · " + deviceText(r.Device),
-		lines: lines, no: loadNoText, yes: loadYesText, then: then,
-	}
+	return lines
 }
 
 // askClaim asks before a person's word is noted.
 func askClaim(r capability.Return) question {
 	return question{
 		title: claimTitle, context: string(r.ID),
-		lines: []string{claimText(capability.Next(r))},
+		lines: []string{claimText(r, capability.Next(r))},
 		no:    claimNoText, yes: claimYesText, then: work{claimJob(r)},
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -48,16 +49,18 @@ func atHand(m model) model {
 // stepsAt is the Steps screen at a stage.
 func stepsAt(stage capability.Stage, note ...string) func(testing.TB, model) model {
 	return func(t testing.TB, m model) model {
-		return on(steps{r: sampleAt(t, stage), dir: "/home/kim/.local/state/handback/returns/R-7F3K2", note: note})(t, m)
+		return on(steps{r: sampleAt(t, stage), dir: sampleDir, note: note})(t, m)
 	}
 }
 
+const sampleDir = "/home/kim/.local/state/handback/returns/R-7F3K2"
+
 func scenes() []scene {
-	return append(mainScenes(), uglyScenes()...)
+	return slices.Concat(mainScenes(), wayScenes(), uglyScenes())
 }
 
 func mainScenes() []scene {
-	connecting := connect{newPicker(""), &capability.Identity{Model: "X200", Serial: "SN0042", Host: sampleHost}}
+	connecting := connect{picker: newPicker(""), wanted: &capability.Identity{Model: "X200", Serial: "SN0042", Host: sampleHost}}
 	chosen := choose{
 		reading: sampleReading(), cursor: 2,
 		remains: map[capability.ActivationID]int{"ACT-DOPPLER-7Q4M": 0, "ACT-EXPORT-2K9T": 3},
@@ -80,7 +83,7 @@ func mainScenes() []scene {
 			return on(askLoad(sampleAt(t, capability.StageResponseFound), back{}))(t, m)
 		}},
 		{"done", func(t testing.TB, m model) model {
-			return on(done{sampleAt(t, capability.StageClosed), "/home/kim/.local/state/handback/returns/R-7F3K2", 0})(t, m)
+			return on(done{r: sampleAt(t, capability.StageClosed), dir: sampleDir})(t, m)
 		}},
 		{"error", on(failure{Explanation: Explain(lost)})},
 		{"help", func(t testing.TB, m model) model {

@@ -18,10 +18,12 @@ type steps struct {
 func (s steps) update(e env, msg tea.Msg) (screen, intent) {
 	switch msg := msg.(type) {
 	case stands:
-		s.r, s.dir, s.note, s.top = msg.r, msg.dir, msg.note, 0
-		if over(s.r) {
-			return done{s.r, s.dir, 0}, nil
+		if msg.r.Open() {
+			return steps{r: msg.r, dir: msg.dir, note: msg.note}, nil
 		}
+		return showing(msg), nil
+	case slipRead:
+		return s, open{slip{slipRead: msg}}
 	case tea.KeyMsg:
 		return s.pressed(e, msg)
 	}
@@ -41,6 +43,10 @@ func (s steps) pressed(e env, msg tea.KeyMsg) (screen, intent) {
 		return s, open{askClaim(s.r)}
 	case key.Matches(msg, k.portal):
 		return s, work{portalJob(s.r)}
+	case key.Matches(msg, k.ways):
+		return s, open{ways{r: s.r}}
+	case key.Matches(msg, k.slip):
+		return s, work{slipJob(s.r.ID)}
 	case key.Matches(msg, backKey()):
 		return s, back{}
 	}
@@ -51,10 +57,16 @@ func (s steps) pressed(e env, msg tea.KeyMsg) (screen, intent) {
 // next does the next act, or goes to where what it needs can be had.
 func (s steps) next(e env) intent {
 	act := capability.Next(s.r)
+	switch act.Kind {
+	case capability.ActDeclare:
+		return open{declareForm(s.r)}
+	case capability.ActRecordDecision:
+		return open{decideForm(s.r)}
+	}
 	switch act.Need {
 	case capability.NeedsDevice:
 		if !s.connected(e) {
-			return toConnect(e, s.wanted())
+			return toConnect(e, s.r.Device)
 		}
 	case capability.NeedsStick, capability.NeedsPortal:
 		stick := stickAtHand(e)
@@ -69,35 +81,30 @@ func (s steps) next(e env) intent {
 	return work{actJob(s.r, "")}
 }
 
-// wanted is the device that the next act needs.
-func (s steps) wanted() capability.Identity {
-	if capability.Next(s.r).Kind == capability.ActActivate && s.r.Replacement != nil {
-		return capability.Identity{Host: *s.r.Replacement}
-	}
-	return s.r.Device
-}
-
-// connected reports whether that device is connected.
+// connected reports whether the device of the return is connected.
 func (s steps) connected(e env) bool {
-	return e.hand.link != nil && e.hand.link.device.Host == s.wanted().Host
+	return e.hand.link != nil && e.hand.link.device.Host == s.r.Device.Host
 }
 
-type stepsKeys struct{ enter, stick, again, claim, portal key.Binding }
+type stepsKeys struct{ enter, stick, again, claim, portal, ways, slip key.Binding }
 
 func (s steps) bindings(e env) stepsKeys {
 	act := capability.Next(s.r)
 	portal := act.Need == capability.NeedsPortal
-	uploads := act.Kind == capability.ActUploadRequest || act.Kind == capability.ActUploadConfirmation
+	upload := portal && s.r.Artifact(uploads(s.r)) != nil
+	claims := act.Kind == capability.ActUploadRequest || act.Kind == capability.ActUploadConfirmation
 	return stepsKeys{
 		enter:  enterKey(doText(act)),
 		stick:  when(portal || act.Need == capability.NeedsStick, bind("s", otherStickText, "s")),
-		claim:  when(uploads, bind("u", uploadedText, "u")),
-		again:  when(portal, bind("w", saveMoreText, "w")),
+		claim:  when(claims, bind("u", uploadedText, "u")),
+		again:  when(upload, bind("w", saveMoreText, "w")),
+		ways:   bind("m", waysKeyText, "m"),
+		slip:   when(upload, bind("v", slipKeyText, "v")),
 		portal: when(portal && e.portal, bind("p", playKeyText, "p")),
 	}
 }
 
 func (s steps) keys(e env) []key.Binding {
 	k := s.bindings(e)
-	return append([]key.Binding{k.enter, k.portal, k.claim, k.again, backKey(), k.stick}, moveKeys().all()...)
+	return append([]key.Binding{k.enter, k.portal, k.claim, k.again, k.ways, backKey(), k.stick, k.slip}, moveKeys().all()...)
 }

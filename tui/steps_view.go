@@ -33,7 +33,7 @@ func (s steps) page(e env) page {
 func (s steps) column(e env) []string {
 	lines := legLines(s.r)
 	for _, step := range capability.Plan(s.r) {
-		lines = append(lines, stepLine(step, e))
+		lines = append(lines, stepLine(s.r.Purpose, step, e))
 	}
 	lines = append(lines, "")
 	return append(lines, s.nextLines(e, len(lines))...)
@@ -52,14 +52,14 @@ func (s steps) condensed(e env) []string {
 		after = next + 1
 	}
 	for _, step := range plan[max(0, next-1):min(len(plan), after)] {
-		lines = append(lines, stepLine(step, e))
+		lines = append(lines, stepLine(s.r.Purpose, step, e))
 	}
 	return append(lines, s.nextLines(e, len(lines))...)
 }
 
 // stepLine is one step: how far it is, its number, its title, and when it was
 // done or what to know of it.
-func stepLine(s capability.Step, e env) string {
+func stepLine(p capability.Purpose, s capability.Step, e env) string {
 	style, before := e.look.faint, "   "
 	switch s.State {
 	case capability.StepDone:
@@ -67,9 +67,9 @@ func stepLine(s capability.Step, e env) string {
 	case capability.StepNext:
 		style, before = e.look.next, " > "
 	}
-	title := stepTitle(s)
+	title := stepTitle(p, s)
 	right := stepTime(s, e.now)
-	if aside := stepAside(s.Kind); right == "" && aside != "" && width(title+aside)+14 < e.room.w {
+	if aside := stepAside(p, s.Kind); right == "" && aside != "" && width(title+aside)+14 < e.room.w {
 		title = pad(title, 30) + aside
 	}
 	mark := stepMark(s)

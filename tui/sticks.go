@@ -18,7 +18,7 @@ func (s sticks) update(e env, msg tea.Msg) (screen, intent) {
 	switch msg := msg.(type) {
 	case stickChosen:
 		if e.hand.stick != nil {
-			return s, back{}
+			return s, handOn{msg}
 		}
 	case stands:
 		return s, handOn{msg}

@@ -34,6 +34,8 @@ func ActText(r capability.Return, a capability.Act) string {
 		return "The device makes the confirmation request. It proves to the portal that the licenses are gone."
 	case capability.ActUploadConfirmation:
 		return fmt.Sprintf("Take the stick to the portal and upload %s there. If the portal gives an answer, put it on the stick: it is the receipt.", r.FileName(a.File))
+	case capability.ActDeclare:
+		return "Declare what is known of the dead device. It was begun and not finished."
 	case capability.ActSaveDeclaration:
 		return fmt.Sprintf("Save the declaration for the portal's owner, %s, on a stick and read it back.", fileText(r, a.File))
 	case capability.ActRecordDecision:
@@ -87,8 +89,10 @@ func doText(a capability.Act) string {
 		return "make it"
 	case capability.ActSaveRequest, capability.ActSaveConfirmation, capability.ActSaveDeclaration:
 		return "save"
+	case capability.ActDeclare:
+		return "declare"
 	case capability.ActRecordDecision:
-		return "look again"
+		return "note the decision"
 	case capability.ActActivate:
 		return "begin"
 	case capability.ActUploadRequest, capability.ActFetchResponse:
@@ -107,14 +111,19 @@ func doText(a capability.Act) string {
 }
 
 // workText is what is being done while an act runs.
-func workText(a capability.Act) string {
+func workText(a capability.Act, p capability.Purpose) string {
 	switch a.Kind {
 	case capability.ActMakeRequest:
+		if p == capability.ToActivate {
+			return "The device makes the activation request"
+		}
 		return "The device makes the return request"
 	case capability.ActSaveRequest, capability.ActSaveConfirmation, capability.ActSaveDeclaration:
 		return "Saving on the stick"
+	case capability.ActDeclare:
+		return declareWorkText
 	case capability.ActRecordDecision:
-		return "Looking on the stick"
+		return decideWorkText
 	case capability.ActActivate:
 		return "Beginning the activation"
 	case capability.ActUploadRequest, capability.ActFetchResponse:
@@ -153,6 +162,8 @@ func nextText(kind capability.ActKind) string {
 		return "save the confirmation on a stick"
 	case capability.ActUploadConfirmation:
 		return "upload the confirmation"
+	case capability.ActDeclare:
+		return "declare the device dead"
 	case capability.ActSaveDeclaration:
 		return "save the declaration on a stick"
 	case capability.ActRecordDecision:

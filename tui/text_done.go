@@ -17,6 +17,9 @@ func DoneText(d desk.Done) string {
 	r := d.Return
 	switch d.Act.Kind {
 	case capability.ActMakeRequest:
+		if r.Purpose == capability.ToActivate {
+			return fmt.Sprintf("The device made the activation request: %s.", fileText(r, capability.ReturnRequest))
+		}
 		return fmt.Sprintf("The device made the return request: %s.", fileText(r, capability.ReturnRequest))
 	case capability.ActMakeConfirmation:
 		return fmt.Sprintf("The device made the confirmation request: %s.", fileText(r, capability.ConfirmationRequest))
@@ -104,7 +107,7 @@ func closingText(r capability.Return) string {
 	}
 	switch r.Closing {
 	case capability.ClosedOnProof:
-		return fmt.Sprintf("The portal answered the confirmation and credited %s. This is proof: the answer is in the record.", countText(len(r.Credited), "license"))
+		return fmt.Sprintf("The portal asked for a confirmation, answered it and credited %s. This is proof: the answer is in the record.", countText(len(r.Credited), "license"))
 	case capability.ClosedOnClaim:
 		return "A person says that the confirmation was uploaded. This is a claim: no answer of the portal was seen. Whether it credited the licenses, only the portal shows."
 	case capability.ClosedOnReading:
@@ -112,8 +115,13 @@ func closingText(r capability.Return) string {
 	case capability.ClosedOnDecision:
 		return "A person says that the portal made the device obsolete. It can never get a license again."
 	default:
-		return "The portal asks for no confirmation: it credits the licenses when the request is uploaded. No answer that says so was seen."
+		return "The portal asks for no confirmation: it credits the licenses when the request is uploaded. No answer that says so was seen. That they are gone was read from the device: this is never skipped."
 	}
+}
+
+// certificateText names the command that certifies a return.
+func certificateText(id capability.ReturnID) string {
+	return fmt.Sprintf("'handback certificate %s' writes the certificate of this return.", id)
 }
 
 // FindingText says what a file on a stick is to the return.

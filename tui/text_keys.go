@@ -37,4 +37,15 @@ const (
 	readOnText     = "read on"
 	homeKeyText    = "to the home screen"
 	goOnText       = "go on"
+
+	waysKeyText        = "more"
+	chooseWayText      = "choose this"
+	slipKeyText        = "slip for the portal"
+	whereKeyText       = "where am I?"
+	deadKeyText        = "dead device"
+	adoptKeyText       = "adopt"
+	chooseFileText     = "choose this file"
+	nextFieldText      = "next line"
+	nextChoiceText     = "next choice"
+	previousChoiceText = "previous choice"
 )

@@ -17,10 +17,15 @@ func contextText(r capability.Return) string {
 	return printable(" · ", string(r.ID), r.Device.Model, r.Device.Serial, licenses)
 }
 
-func stepTitle(s capability.Step) string { return strconv.Itoa(s.Number) + " " + StepText(s.Kind) }
+func stepTitle(p capability.Purpose, s capability.Step) string {
+	return strconv.Itoa(s.Number) + " " + stepText(p, s.Kind)
+}
 
 // handText says what is at hand for the next act, and what enter does.
 func handText(s steps, e env, a capability.Act) string {
+	if a.Kind == capability.ActRecordDecision {
+		return "Enter notes what the portal's owner decided."
+	}
 	switch a.Need {
 	case capability.NeedsDevice:
 		switch {
@@ -63,7 +68,7 @@ func nextActText(r capability.Return, a capability.Act) string {
 	if a.Who == capability.PortalPerson {
 		text = "The person at the portal does this. " + text
 	}
-	for _, more := range []string{stopsText(r, a), UndoText(a)} {
+	for _, more := range []string{confirmationAside(r, a), stopsText(r, a), UndoText(a), waitingText(r)} {
 		if more != "" {
 			text += " " + more
 		}
@@ -114,6 +119,13 @@ const (
 	unreadableText = "The response can't be read here. The numbers are what was ordered; whether it takes more than that, only the portal can show."
 )
 
+func loadYes(r capability.Return) string {
+	if r.Purpose == capability.ToActivate {
+		return "Yes, load it"
+	}
+	return loadYesText
+}
+
 func loadText(r capability.Return) string {
 	if r.Purpose == capability.ToActivate {
 		return fmt.Sprintf("%s gets what was ordered as soon as the response is loaded.", deviceText(r.Device))
@@ -121,8 +133,8 @@ func loadText(r capability.Return) string {
 	return fmt.Sprintf("%s loses what goes back as soon as the response is loaded. It can be had again only from the portal.", deviceText(r.Device))
 }
 
-func claimText(a capability.Act) string {
-	text := fmt.Sprintf("Did a person upload %s at the portal? Handback can't see that: it is noted, and shown, as a claim.", a.File.FileName())
+func claimText(r capability.Return, a capability.Act) string {
+	text := fmt.Sprintf("Did a person upload %s at the portal? Handback can't see that: it is noted, and shown, as a claim.", r.FileName(a.File))
 	if a.File == capability.ConfirmationRequest {
 		text += " The return closes on it, without proof. If the portal gives an answer, better bring it back on the stick."
 	}
@@ -131,7 +143,11 @@ func claimText(a capability.Act) string {
 
 // changeText is one license before and after a response.
 func changeText(c capability.Change) string {
-	text := fmt.Sprintf("%s: holds %d -> %d remain", printable("  ", string(c.ActivationID), c.Feature), c.Before, c.After)
+	then := "remain"
+	if c.After > c.Before {
+		then = "then"
+	}
+	text := fmt.Sprintf("%s: holds %d -> %d %s", printable("  ", string(c.ActivationID), c.Feature), c.Before, c.After, then)
 	if !c.Asked {
 		text += " (NOBODY ASKED FOR THIS)"
 	}
@@ -145,8 +161,8 @@ func restStaysText(n int) string {
 	return fmt.Sprintf("%d other licenses stay as they are.", n)
 }
 
-func artifactText(a capability.Artifact) string {
-	return fmt.Sprintf("%s  %s  SHA-256 %s", a.Kind.FileName(), sizeText(a.Size), strings.ToLower(a.SHA256.Short()))
+func artifactText(r capability.Return, a capability.Artifact) string {
+	return fmt.Sprintf("%s  %s  SHA-256 %s", r.FileName(a.Kind), sizeText(a.Size), strings.ToLower(a.SHA256.Short()))
 }
 
 func creditedText(id capability.ActivationID) string {

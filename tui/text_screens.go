@@ -37,7 +37,10 @@ const (
 	reasonTitle   = "Reason"
 	recordTitle   = "Record"
 	problemTitle  = "Problem: "
-	oddTitle      = "Odd: "
+
+	confirmationTitle = "Confirmation"
+	certificateTitle  = "Certificate"
+	oddTitle          = "Odd: "
 )
 
 // Home.
@@ -180,6 +183,15 @@ func wentText(held, remains int) string {
 		return fmt.Sprintf("held %d, %d now, %d were added", held, remains, remains-held)
 	}
 	return fmt.Sprintf("held %d, %d remain, %d went back", held, remains, held-remains)
+}
+
+// endedText is what came of a line of the order: what was not proved is only
+// what was ordered.
+func endedText(r capability.Return, held, remains int) string {
+	if r.Stage == capability.StageCancelled || r.Closing == capability.ClosedOnDecision {
+		return numbersText(held, remains)
+	}
+	return wentText(held, remains)
 }
 
 func chosenText(chosen, all int) string { return fmt.Sprintf("%d of %d chosen", chosen, all) }

@@ -42,12 +42,31 @@ func StepText(kind capability.StepKind) string {
 	}
 }
 
+// stepText is the title of a step of a return, or of an activation.
+func stepText(p capability.Purpose, kind capability.StepKind) string {
+	if p == capability.ToActivate {
+		switch kind {
+		case capability.StepMakeRequest:
+			return "Make the activation request"
+		case capability.StepCheck:
+			return "Check that the licenses are there"
+		case capability.StepRemoved:
+			return "Added in the portal"
+		}
+	}
+	return StepText(kind)
+}
+
 // stepAside is what a technician must know of a step before it comes.
-func stepAside(kind capability.StepKind) string {
-	if kind == capability.StepLoad {
+func stepAside(p capability.Purpose, kind capability.StepKind) string {
+	switch {
+	case kind != capability.StepLoad:
+		return ""
+	case p == capability.ToActivate:
+		return "the device gets the licenses here"
+	default:
 		return "the device loses the licenses here"
 	}
-	return ""
 }
 
 // stepMark is how far a step is, in a word.

@@ -79,7 +79,7 @@ func TestEveryStageHasItsWords(t *testing.T) {
 		r := capability.Return{Stage: s, Order: sampleOrder(), Before: sampleReading().Licenses}
 		act := capability.Next(r)
 		acts[ActText(r, act)] = true
-		if act.Kind != capability.ActNothing && (doText(act) == doText(capability.Act{}) || workText(act) == "") {
+		if act.Kind != capability.ActNothing && (doText(act) == doText(capability.Act{}) || workText(act, r.Purpose) == "") {
 			t.Errorf("%s has no words for its key", act.Kind)
 		}
 		for _, step := range capability.Plan(r) {
@@ -165,7 +165,7 @@ func TestChangesNameWhatNobodyAskedFor(t *testing.T) {
 	all := strings.Join(texts, "\n")
 	for _, want := range []string{
 		"ACT-DOPPLER-7Q4M  Color Doppler: holds 1 -> 0 remain\n", "ACT-EXPORT-2K9T  Image Export: holds 5 -> 3 remain\n",
-		"ACT-DOSE-9XW3  Dose Report: holds 2 -> 1 remain (NOBODY ASKED FOR THIS)", "ACT-NEW: holds 0 -> 1 remain (NOBODY ASKED FOR THIS)",
+		"ACT-DOSE-9XW3  Dose Report: holds 2 -> 1 remain (NOBODY ASKED FOR THIS)", "ACT-NEW: holds 0 -> 1 then (NOBODY ASKED FOR THIS)",
 	} {
 		if !strings.Contains(all+"\n", want) {
 			t.Errorf("%q is missing in\n%s", want, all)

@@ -1,6 +1,28 @@
 package tui
 
-import "handback/capability/desk"
+import (
+	"fmt"
+	"strings"
+
+	"handback/capability"
+	"handback/capability/desk"
+)
+
+// Where am I?
+const (
+	whereTitle    = "Where am I?"
+	whereWorkText = "Looking where things stand"
+	notLookedText = "It was not looked yet. Enter looks at the device and the stick."
+	nextTitle     = "Next"
+	oddPartTitle  = "Odd"
+	takenTitle    = "Taken in from another laptop"
+	oursTitle     = "here"
+	theirsTitle   = "there"
+
+	noDeviceText   = "No device is connected. C connects one."
+	noStickText    = "No stick was looked through. S chooses one."
+	emptyStickText = "No file is on it."
+)
 
 // SuggestionText says what to do where no open return says it.
 func SuggestionText(s desk.Suggestion) string {
@@ -20,4 +42,103 @@ func SuggestionText(s desk.Suggestion) string {
 	default:
 		return "Nothing is owed here."
 	}
+}
+
+// suggestionKeyText is the word on the key that does what is suggested.
+func suggestionKeyText(known bool, s desk.Suggestion) string {
+	switch {
+	case !known || s == desk.DecideForks:
+		return lookAgainText
+	case s == desk.GoOn:
+		return goOnText
+	case s == desk.TakeAnswer:
+		return "take it"
+	case s == desk.BeginHere:
+		return "start a return"
+	case s == desk.AdoptIt:
+		return adoptKeyText
+	case s == desk.ConnectFirst:
+		return connectKeyText
+	default:
+		return backText
+	}
+}
+
+// placeText is the one next act.
+func placeText(p desk.Place) string {
+	text := SuggestionText(p.Suggest)
+	if p.Return == nil {
+		return text
+	}
+	switch p.Suggest {
+	case desk.GoOn:
+		return fmt.Sprintf("%s, %s: %s", contextText(*p.Return), p.Act.Who, ActText(*p.Return, p.Act))
+	case desk.TakeAnswer:
+		return fmt.Sprintf("%s: %s", contextText(*p.Return), text)
+	default:
+		return text
+	}
+}
+
+func heldShortText(all []capability.License) string {
+	if len(all) == 0 {
+		return "holds no license"
+	}
+	return "holds " + countText(len(all), "license")
+}
+
+func filesOn(stick string) string {
+	if stick == "" {
+		return "Files"
+	}
+	return "Files on " + printable("", stick)
+}
+
+// foundText is one file, with the return that it belongs to.
+func foundText(f desk.Finding) string {
+	text := foreignText(FindingText(f))
+	if f.Return != "" {
+		text += " [" + printable("", string(f.Return)) + "]"
+	}
+	return text
+}
+
+// groupText counts the files of a verdict, and names some.
+func groupText(v desk.Verdict, some []desk.Finding, n int) string {
+	var names []string
+	for _, f := range some {
+		names = append(names, cut(printable("", f.Path), 40))
+	}
+	text := fmt.Sprintf("%s, %s: %s", countText(n, "other file"), verdictText(v), strings.Join(names, ", "))
+	if n > len(some) {
+		text += ", ..."
+	}
+	return text
+}
+
+// flagMeansText says what follows from an oddity.
+func flagMeansText(f capability.FlagKind) string {
+	switch f {
+	case capability.FlagRollback:
+		return ". It may hold licenses that went back already: they are never credited twice."
+	case capability.FlagClone:
+		return ". The portal can't tell the two apart: tell the people who run it."
+	case capability.FlagClock:
+		return ". A response can be refused because of it: set the clock right."
+	case capability.FlagAlive:
+		return ". Tell the portal's owner."
+	default:
+		return ""
+	}
+}
+
+func forkTitle(id capability.ReturnID) string {
+	return "Two ways of " + printable("", string(id))
+}
+
+func forkText(common int) string {
+	if common == 0 {
+		return "Two returns got the same ID on two laptops. Nothing was merged. Go on with each only where it was opened."
+	}
+	return fmt.Sprintf("After %s in common two laptops went on, each by itself. Nothing was merged. The device shows which way was really taken: read it, and go on only on that laptop.", countText(common, "fact"))
 }

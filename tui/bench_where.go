@@ -1,0 +1,97 @@
+package tui
+
+import (
+	"context"
+	"errors"
+
+	"handback/capability"
+	"handback/capability/desk"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// placeRead is the result of a job that looked where things stand.
+type placeRead struct {
+	desk.Place
+	stick string // that was looked through; empty: none
+}
+
+// whereJob looks where things stand by the device and the stick at hand. It
+// connects to the device of the command line unless that was just lost.
+func whereJob(stick string) job {
+	return job{title: whereWorkText, whole: true, do: func(ctx context.Context, b *bench, report capability.Report) (tea.Msg, error) {
+		if b.dev == nil && b.o.Port != "" && !b.hand.lost {
+			if _, err := b.connect(ctx, b.o.Port); err != nil {
+				return nil, err
+			}
+		}
+		means, err := b.means(stick)
+		if err != nil {
+			return nil, err
+		}
+		p, err := b.o.Desk.Where(ctx, means, report)
+		if err != nil {
+			b.dropBad(err)
+			b.dropGone(err)
+			return nil, err
+		}
+		return placeRead{p, stick}, nil
+	}}
+}
+
+// means is what is at hand; a nil interface where nothing is.
+func (b *bench) means(stick string) (desk.Means, error) {
+	m := desk.Means{Device: b.dev}
+	if stick == "" {
+		return m, nil
+	}
+	if err := b.useStick(stick); err != nil {
+		return m, err
+	}
+	m.Stick = b.hand.stick
+	return m, nil
+}
+
+// adopted is the result of a job that opened a return from a response.
+type adopted struct{ stands }
+
+// notAdopted says that no file on the stick can be read as a response for the
+// connected device.
+type notAdopted struct{ found []desk.Finding }
+
+// adoptJob opens the return that the portal started, from the response on the
+// stick.
+func adoptJob(stick string) job {
+	return job{title: adoptWorkText, whole: true, do: func(ctx context.Context, b *bench, report capability.Report) (tea.Msg, error) {
+		means, err := b.means(stick)
+		if err != nil {
+			return nil, err
+		}
+		done, err := b.o.Desk.Adopt(ctx, means, report)
+		if errors.Is(err, desk.ErrNothingToAdopt) {
+			return notAdopted{done.Found}, nil
+		}
+		return b.adopted(done, err)
+	}}
+}
+
+// adoptFileJob does so with a file that only a person knows to be one.
+func adoptFileJob(stick, file string) job {
+	return job{title: adoptWorkText, whole: true, do: func(ctx context.Context, b *bench, report capability.Report) (tea.Msg, error) {
+		means, err := b.means(stick)
+		if err != nil {
+			return nil, err
+		}
+		return b.adopted(b.o.Desk.AdoptFile(ctx, means, file, report))
+	}}
+}
+
+func (b *bench) adopted(done desk.Done, err error) (tea.Msg, error) {
+	if err != nil {
+		b.dropBad(err)
+		b.dropGone(err)
+		return nil, err
+	}
+	r := done.Return
+	return adopted{stands{r, b.o.Desk.RecordDir(r.ID), []string{OpenedText(r)}}}, nil
+}

@@ -1,0 +1,152 @@
+package tui
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"handback/capability"
+	"handback/capability/desk"
+	"handback/capability/ledger"
+)
+
+var sampleReplacement = capability.HostID{Type: "STRING", Value: "SPARE-7"}
+
+// facts is the sample with other facts after the first n of it.
+func facts(n int, more ...capability.Fact) []capability.Fact {
+	return append(sampleFacts()[:n:n], more...)
+}
+
+func sampleEvidence() capability.Evidence {
+	return capability.Evidence{
+		Cause: capability.NoBoot, Serial: "SN0042", Host: sampleHost, Source: "label", Who: "Kim, second floor", Photo: "IMG_0412", Remarks: "no light, no fan",
+	}
+}
+
+// declared is the sample after its device died at the portal.
+func declared(more ...capability.Fact) []capability.Fact {
+	a := sampleFile(capability.DeclarationFile, 1204)
+	a.MessageID = ""
+	return append(facts(5, capability.Declared{Evidence: sampleEvidence(), Declaration: a}), more...)
+}
+
+func declarationSaved() []capability.Fact {
+	a := sampleFile(capability.DeclarationFile, 1204)
+	return declared(capability.Saved{File: a.Kind, SHA256: a.SHA256, Stick: "KINGSTON"})
+}
+
+// transferred is the sample with a replacement, closed on a claim or on proof.
+func transferred(end capability.Fact) []capability.Fact {
+	all := sampleFacts()
+	opened := all[0].(capability.Opened)
+	opened.Replacement = &sampleReplacement
+	all[0] = opened
+	return append(all[:12:12], end)
+}
+
+// skipped is the sample where the portal asks for no confirmation.
+func skipped(n int) []capability.Fact {
+	all := sampleFacts()[:n:n]
+	opened, response := all[0].(capability.Opened), all[5].(capability.ResponseFound)
+	opened.Confirmation, response.Unasked = capability.ConfirmationSkipped, true
+	all[0], all[5] = opened, response
+	return all
+}
+
+// activating is the activation on the replacement.
+func activating() []capability.Fact {
+	device := capability.Identity{Vendor: "Acme", Model: "X300", Serial: "SN0900", Host: sampleReplacement}
+	return []capability.Fact{
+		capability.Opened{
+			ID: "R-ACT22", Way: capability.FromDevice, Purpose: capability.ToActivate, TransferOf: "R-7F3K2",
+			Reading: capability.Reading{Device: device}, Order: capability.Order{Lines: []capability.Line{{ActivationID: "ACT-EXPORT-2K9T", Count: 2}}},
+		},
+	}
+}
+
+// adoptedFacts is a return that the portal started, of a response that also
+// changes what nobody asked about.
+func adoptedFacts() []capability.Fact {
+	response := sampleFile(capability.PortalResponse, 640)
+	after := append([]capability.License{{ActivationID: "ACT-NEW-1", Feature: "Trial", Count: 1}}, left()...)
+	return []capability.Fact{
+		capability.Opened{ID: "R-7F3K2", Way: capability.FromPortal, Reading: sampleReading(), Order: sampleOrder()},
+		capability.ResponseFound{Artifact: response, Seq: 1, Licenses: after},
+	}
+}
+
+func samplePlace(t testing.TB) placeRead {
+	r := replay(t, facts(4, capability.Flagged{Flag: capability.FlagRollback, Text: "the device shows no response as its last and showed response 3 before"})...)
+	reading := sampleReading()
+	found := []desk.Finding{
+		{Path: "holiday.jpg", Size: 4_000_000, Verdict: desk.IsNotLookedInto, About: "too large"},
+		{Path: "HANDBACK/R-7F3K2_X200_SN0042/1-return-request.bin", Size: 812, Verdict: desk.IsRequest, Return: "R-7F3K2"},
+		{Path: "HANDBACK/R-7F3K2_X200_SN0042/2-response.bin", Size: 640, Verdict: desk.IsResponse, Return: "R-7F3K2"},
+		{Path: "old/response.bin", Size: 640, Verdict: desk.IsOtherDevice, About: "STRING/X\x1b[31m"},
+	}
+	for i := range 2000 {
+		found = append(found, desk.Finding{Path: fmt.Sprintf("music/%04d.mp3", i), Size: 9, Verdict: desk.IsNoMessage})
+	}
+	return placeRead{desk.Place{
+		Reading: &reading, Findings: found, Imported: []capability.ReturnID{"R-K2K2K"}, Return: &r, Act: capability.Next(r), Suggest: desk.TakeAnswer,
+	}, "/media/kim/KINGSTON"}
+}
+
+func forkedPlace() placeRead {
+	at := func(n int, by string, f capability.Fact) capability.Entry {
+		return capability.Entry{At: sampleStart.Add(time.Duration(n) * time.Minute), By: by, Fact: f}
+	}
+	return placeRead{desk.Place{Suggest: desk.DecideForks, Forks: []*ledger.Fork{{
+		ID: "R-7F3K2", Common: 4,
+		Ours:   []capability.Entry{at(1, "kim", capability.Uploaded{File: capability.ReturnRequest}), at(9, "kim", capability.ResponseFound{})},
+		Theirs: []capability.Entry{at(2, "lee", capability.Replaced{File: capability.ReturnRequest}), at(3, "lee", capability.Intended{Act: capability.ActMakeRequest}), at(4, "lee", capability.Flagged{Text: "\x1b[2Jodd"})},
+	}}}, "/media/kim/KINGSTON"}
+}
+
+// stepsOf is the Steps screen after some facts.
+func stepsOf(all []capability.Fact, note ...string) func(testing.TB, model) model {
+	return func(t testing.TB, m model) model {
+		return on(steps{r: replay(t, all...), dir: sampleDir, note: note})(t, m)
+	}
+}
+
+func doneOf(all []capability.Fact) func(testing.TB, model) model {
+	return func(t testing.TB, m model) model { return on(done{r: replay(t, all...), dir: sampleDir})(t, m) }
+}
+
+// wayScenes are the views of the ways that are not the usual one.
+func wayScenes() []scene {
+	receipt, confirmation := sampleFacts()[12], sampleFile(capability.ConfirmationRequest, 512)
+	claim := capability.Uploaded{File: confirmation.Kind, SHA256: confirmation.SHA256}
+	unreadable := []desk.Finding{
+		{Path: "Downloads/capability.bin", Size: 640, Verdict: desk.IsNoMessage}, {Path: "response-SN0042.bin", Size: 700, Verdict: desk.IsNoMessage},
+	}
+	filled := declareUnknownForm(nil)
+	filled.read, filled.at, filled.fault = true, unknownHost, &fault{unknownHost, hostWrongText}
+	filled.fields[unknownSerial].input.SetValue("SN0042")
+	return []scene{
+		{"where", func(t testing.TB, m model) model { return on(where{place: samplePlace(t), known: true})(t, atHand(m)) }},
+		{"where-fork", on(where{place: forkedPlace(), known: true})},
+		{"where-nothing", on(where{place: placeRead{desk.Place{Suggest: desk.ConnectFirst}, ""}, known: true})},
+		{"adopt", func(t testing.TB, m model) model { return on(adoption{replay(t, adoptedFacts()...), 0})(t, m) }},
+		{"opaque", on(newOpaque(placeRead{stick: "/media/kim/KINGSTON"}, unreadable))},
+		{"opaque-ask", func(t testing.TB, m model) model { return on(askOpaque(samplePlace(t), unreadable[1]))(t, m) }},
+		{"ways", func(t testing.TB, m model) model { return on(ways{r: replay(t, facts(5)...), cursor: 1})(t, m) }},
+		{"ways-none", func(t testing.TB, m model) model { return on(ways{r: replay(t, sampleFacts()...)})(t, m) }},
+		{"cancel", func(t testing.TB, m model) model { return on(cancelWay(replay(t, facts(4)...)).form)(t, m) }},
+		{"declare", func(t testing.TB, m model) model { return on(declareForm(replay(t, facts(5)...)))(t, m) }},
+		{"declare-unknown", on(filled)},
+		{"decide", func(t testing.TB, m model) model { return on(decideForm(replay(t, declarationSaved()...)))(t, m) }},
+		{"slip", on(slip{slipRead: slipRead{"R-7F3K2", "READ ME FIRST\n=============\n\n1. Open the End-User Portal, Offline Device Management.\n     SHA-256\n     " + confirmation.SHA256.String() + "\n\x1b[31mred\n"}})},
+		{"steps-dead", stepsOf(declarationSaved(), declaredText)},
+		{"steps-declined", stepsOf(append(declarationSaved(), capability.Decided{Outcome: capability.Declined, Who: "Lee", Reference: "CASE-7"}))},
+		{"steps-skipped", stepsOf(skipped(8))},
+		{"steps-activation", stepsOf(activating())},
+		{"steps-transfer", stepsOf(transferred(nil)[:1])},
+		{"done-dead", doneOf(append(declarationSaved(), capability.Decided{Outcome: capability.MadeObsolete, Who: "Lee"}))},
+		{"done-skipped", doneOf(skipped(9))},
+		{"done-transfer", doneOf(transferred(receipt))},
+		{"done-claimed", doneOf(transferred(claim))},
+		{"done-cancelled", doneOf(facts(4, capability.Cancelled{}))},
+	}
+}

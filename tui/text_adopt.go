@@ -1,0 +1,36 @@
+package tui
+
+import (
+	"fmt"
+
+	"handback/capability"
+	"handback/capability/desk"
+)
+
+// Adopting a response that the portal made by itself.
+const (
+	adoptTitle    = "Started in the portal"
+	adoptWorkText = "Taking the response"
+	adoptGoOnText = "Nothing is loaded yet, and nothing changed on the device. Loading is the next step, and is asked for once more."
+	opaqueText    = "The response can't be read here. What it takes away, the device shows when it is loaded: it has the last word."
+
+	opaqueTitle    = "Which file is it?"
+	opaqueHelpText = "No file on the stick can be read as a response for the connected device. If one of these is, as you know from the portal, choose it."
+	noOpaqueText   = "No file on the stick could be a response for the connected device. Bring the one that the portal made when it removed the licenses."
+
+	opaqueQuestionTitle = "Is this the response?"
+	opaqueYesText       = "Yes, open a return with it"
+)
+
+func adoptedText(r capability.Return) string {
+	return fmt.Sprintf("%s was opened: the portal made this response by itself. On %s it changes:", r.ID, deviceText(r.Device))
+}
+
+func opaqueForText(d capability.Identity) string {
+	return fmt.Sprintf("Handback can't read it and takes your word that it is for %s. The device has the last word: it refuses what is not for it.", deviceText(d))
+}
+
+// opaqueLines is a file that can't be read, as a person can recognize it.
+func opaqueLines(f desk.Finding, w int) []string {
+	return []string{cut(printable("", f.Path), w), cut("    "+sizeText(f.Size)+"  SHA-256 "+f.Digest.Short(), w)}
+}

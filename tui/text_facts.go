@@ -1,0 +1,73 @@
+package tui
+
+import (
+	"fmt"
+
+	"handback/capability"
+)
+
+// entryLines are the facts of one way of a fork, under a title, w cells wide.
+func entryLines(title string, entries []capability.Entry, w int) []string {
+	lines := []string{title}
+	for i, e := range entries {
+		if i == shownEntries {
+			lines = append(lines, othersText(len(entries)-i))
+			break
+		}
+		text := fmt.Sprintf("%s  %s  %s", e.At.UTC().Format("2 Jan 15:04 UTC"), printable("", e.By), factText(e.Fact))
+		lines = append(lines, wrap(text, w)...)
+	}
+	return lines
+}
+
+// factText says a fact of the journal in a few words.
+func factText(f capability.Fact) string {
+	switch f := f.(type) {
+	case capability.Opened:
+		return "opened the return"
+	case capability.Intended:
+		return "began to " + nextText(f.Act)
+	case capability.Refused:
+		return "the device refused: " + f.Code.String()
+	case capability.NotDone:
+		return "it did not take place: " + nextText(f.Act)
+	case capability.RequestMade:
+		return "the device made " + f.Artifact.Kind.FileName()
+	case capability.Saved:
+		return "saved " + f.File.FileName() + " on a stick"
+	case capability.Uploaded:
+		return "claimed that " + f.File.FileName() + " was uploaded"
+	case capability.ResponseFound:
+		return "found the response"
+	case capability.Loaded:
+		return "the device loaded the response"
+	case capability.LicensesRead:
+		return "read the licenses"
+	case capability.Receipt:
+		return "found the receipt"
+	default:
+		return endText(f)
+	}
+}
+
+// endText does so for the facts that lead off the usual way.
+func endText(f capability.Fact) string {
+	switch f := f.(type) {
+	case capability.Cancelled:
+		return "cancelled the return"
+	case capability.Replaced:
+		return "replaced " + f.File.FileName()
+	case capability.Withdrawn:
+		return "withdrew the claim about " + f.File.FileName()
+	case capability.Declared:
+		return "declared the device dead"
+	case capability.Decided:
+		return "noted the decision: " + printable("", string(f.Outcome))
+	case capability.Flagged:
+		return "odd: " + foreignText(f.Text)
+	case capability.Transferred:
+		return "began the activation " + printable("", string(f.To))
+	default:
+		return printable("", string(f.Kind()))
+	}
+}

@@ -1,0 +1,90 @@
+package tui
+
+import (
+	"strconv"
+
+	"handback/capability"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// ways are what else can be done with a return now, beside its next act.
+type ways struct {
+	r      capability.Return
+	cursor int
+}
+
+// way is one of them: a fact that a person brings in.
+type way struct {
+	title, text string
+	form        form
+}
+
+func (v ways) update(e env, msg tea.Msg) (screen, intent) {
+	switch msg := msg.(type) {
+	case stands:
+		return v, handOn{msg}
+	case tea.KeyMsg:
+		all := waysOf(v.r)
+		switch {
+		case key.Matches(msg, backKey()), len(all) == 0 && key.Matches(msg, enterKey("")):
+			return v, back{}
+		case key.Matches(msg, enterKey("")):
+			return v, open{all[v.cursor].form}
+		}
+		v.cursor = move(msg, v.cursor, max(1, len(all)), e.room.h)
+	}
+	return v, nil
+}
+
+func (v ways) page(e env) page {
+	p := page{title: waysTitle, context: contextText(v.r)}
+	var rows []row
+	for i, w := range waysOf(v.r) {
+		rows = append(rows, row{strconv.Itoa(i), append([]string{w.title}, indent(wrap(w.text, e.room.w-6), 2)...)})
+	}
+	if len(rows) == 0 {
+		p.lines = indent(wrap(noWaysText, e.room.w-2), 1)
+		return p
+	}
+	p.lines, p.top = rowLines(e.look, rows, strconv.Itoa(v.cursor), e.room.h)
+	return p
+}
+
+func (v ways) keys(env) []key.Binding {
+	return append([]key.Binding{when(len(waysOf(v.r)) > 0, enterKey(chooseWayText)), backKey()}, moveKeys().all()...)
+}
+
+// waysOf lists what the rules allow now, each tried on the return itself.
+func waysOf(r capability.Return) []way {
+	file := uploads(r)
+	sure := capability.Evidence{Cause: capability.NoAnswer, Serial: "-", Host: r.Device.Host, Who: "-"}
+	var all []way
+	for _, one := range []struct {
+		fact capability.Fact
+		way  way
+	}{
+		{capability.Cancelled{}, cancelWay(r)},
+		{capability.Replaced{File: file}, replaceWay(r, file)},
+		{capability.Withdrawn{File: file}, withdrawWay(r, file)},
+		{capability.Declared{Evidence: sure}, declareWay(r)},
+		{capability.Decided{Outcome: capability.MadeObsolete}, decideWay(r)},
+	} {
+		if _, err := r.With(capability.Entry{Fact: one.fact}); err == nil {
+			all = append(all, one.way)
+		}
+	}
+	return all
+}
+
+// uploads is the file that the portal waits for, or was given last.
+func uploads(r capability.Return) capability.ArtifactKind {
+	if r.Dead() {
+		return capability.DeclarationFile
+	}
+	if r.Confirmation != nil {
+		return capability.ConfirmationRequest
+	}
+	return capability.ReturnRequest
+}

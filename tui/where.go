@@ -1,0 +1,117 @@
+package tui
+
+import (
+	"handback/capability/desk"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// where tells where things stand by what is plugged in: what each file on the
+// stick is, what the device shows, and the one next act.
+type where struct {
+	place placeRead
+	known bool // it was looked
+	top   int
+}
+
+// toWhere opens the screen and looks.
+func toWhere(e env) intent { return both{open{where{}}, work{lookWhere(e)}} }
+
+func lookWhere(e env) job {
+	if stick := stickAtHand(e); stick != nil {
+		return whereJob(stick.Path)
+	}
+	return whereJob("")
+}
+
+func (v where) update(e env, msg tea.Msg) (screen, intent) {
+	switch msg := msg.(type) {
+	case placeRead:
+		return where{place: msg, known: true}, nil
+	case connected:
+		return v, work{lookWhere(e)}
+	case stickChosen:
+		return v, work{lookWhere(e)}
+	case stands:
+		return v, restart{[]screen{showing(msg)}}
+	case adopted:
+		return v, restart{[]screen{showing(msg.stands), adoption{msg.r, 0}}}
+	case notAdopted:
+		return v, open{newOpaque(v.place, msg.found)}
+	case tea.KeyMsg:
+		return v.pressed(e, msg)
+	}
+	return v, nil
+}
+
+func (v where) pressed(e env, msg tea.KeyMsg) (screen, intent) {
+	k := v.bindings()
+	switch {
+	case key.Matches(msg, k.enter):
+		return v, v.next(e)
+	case key.Matches(msg, k.again):
+		return v, work{lookWhere(e)}
+	case key.Matches(msg, k.connect):
+		return v, open{connect{picker: newPicker(e.given), only: true}}
+	case key.Matches(msg, k.stick):
+		return v, open{sticks{picker: newPicker("")}}
+	case key.Matches(msg, k.adopt):
+		return v, work{adoptJob(v.place.stick)}
+	case key.Matches(msg, backKey()):
+		return v, back{}
+	}
+	v.top = move(msg, v.top, v.page(e).highest(e.room.h)+1, e.room.h)
+	return v, nil
+}
+
+// next does what is suggested, or goes to where it can be done.
+func (v where) next(e env) intent {
+	p := v.place
+	if !v.known {
+		return work{lookWhere(e)}
+	}
+	switch p.Suggest {
+	case desk.GoOn:
+		return work{openJob(p.Return.ID)}
+	case desk.TakeAnswer:
+		return work{actJob(*p.Return, p.stick)}
+	case desk.BeginHere:
+		return restart{[]screen{licenses{reading: *p.Reading}}}
+	case desk.AdoptIt:
+		return work{adoptJob(p.stick)}
+	case desk.ConnectFirst:
+		return open{connect{picker: newPicker(e.given), only: true}}
+	case desk.DecideForks:
+		return work{lookWhere(e)}
+	default:
+		return back{}
+	}
+}
+
+type whereKeys struct{ enter, again, connect, stick, adopt key.Binding }
+
+func (v where) bindings() whereKeys {
+	p := v.place
+	opaque := p.Reading != nil && p.stick != "" && (p.Return == nil || !p.Return.Open()) && p.Suggest != desk.AdoptIt
+	return whereKeys{
+		enter:   enterKey(suggestionKeyText(v.known, p.Suggest)),
+		again:   bind("r", lookAgainText, "r"),
+		connect: bind("c", connectKeyText, "c"),
+		stick:   bind("s", otherStickText, "s"),
+		adopt:   when(opaque, bind("a", adoptKeyText, "a")),
+	}
+}
+
+func (v where) keys(env) []key.Binding {
+	k := v.bindings()
+	return append([]key.Binding{k.enter, k.adopt, backKey(), k.again, k.connect, k.stick}, moveKeys().all()...)
+}
+
+// showing is the screen that shows where a return stands.
+func showing(s stands) screen {
+	if s.r.Open() {
+		return steps{r: s.r, dir: s.dir, note: s.note}
+	}
+	return done{r: s.r, dir: s.dir, note: s.note}
+}

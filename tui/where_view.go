@@ -1,0 +1,138 @@
+package tui
+
+import (
+	"slices"
+
+	"handback/capability/desk"
+	"handback/capability/ledger"
+)
+
+// page has the next act first: the files of a stick can be many.
+func (v where) page(e env) page {
+	p := page{title: whereTitle, context: homeContext(e), top: v.top}
+	if !v.known {
+		p.lines = indent(wrap(notLookedText, e.room.w-2), 1)
+		return p
+	}
+	part := func(title string, texts []string) {
+		if len(texts) == 0 {
+			return
+		}
+		if len(p.lines) > 0 {
+			p.lines = append(p.lines, "")
+		}
+		p.lines = append(p.lines, " "+e.look.head.Render(title))
+		for _, t := range texts {
+			p.lines = append(p.lines, indent(wrap(t, e.room.w-4), 3)...)
+		}
+	}
+	place := v.place
+	part(nextTitle, []string{placeText(place.Place)})
+	if r := place.Return; r != nil {
+		var odd []string
+		for _, f := range r.Flags {
+			odd = append(odd, foreignText(f.Text)+flagMeansText(f.Flag))
+		}
+		part(oddPartTitle, odd)
+	}
+	for _, f := range place.Forks {
+		p.lines = append(p.lines, forkLines(f, e)...)
+	}
+	part(deviceTitle, placeDevice(place.Place))
+	var taken []string
+	for _, id := range place.Imported {
+		taken = append(taken, string(id))
+	}
+	part(takenTitle, taken)
+	part(filesOn(place.stick), fileTexts(place.Findings, place.stick))
+	return p
+}
+
+func placeDevice(p desk.Place) []string {
+	if p.Reading == nil {
+		return []string{noDeviceText}
+	}
+	return append(identityTexts(p.Reading.Device), heldShortText(p.Reading.Licenses))
+}
+
+// forkLines shows the two ways of a return side by side, or, in a narrow
+// window, one below the other.
+func forkLines(f *ledger.Fork, e env) []string {
+	lines := []string{"", " " + e.look.danger.Render(cut(forkTitle(f.ID), e.room.w-1))}
+	lines = append(lines, indent(wrap(forkText(f.Common), e.room.w-4), 3)...)
+	const narrow = 60
+	w := (e.room.w - 6) / 2
+	if e.room.w < narrow {
+		w = e.room.w - 4
+	}
+	ours, theirs := entryLines(oursTitle, f.Ours, w), entryLines(theirsTitle, f.Theirs, w)
+	if e.room.w < narrow {
+		return append(lines, indent(append(ours, theirs...), 3)...)
+	}
+	return append(lines, indent(beside(ours, theirs, w), 3)...)
+}
+
+// The most that is shown of what there can be thousands of.
+const (
+	shownFiles   = 100 // that matter
+	shownOthers  = 3   // of each other verdict
+	shownEntries = 40  // of a way of a fork
+)
+
+// fileTexts says what every file on a stick is: those that matter first, one
+// by one, then the others by verdict.
+func fileTexts(found []desk.Finding, stick string) []string {
+	if stick == "" {
+		return []string{noStickText}
+	}
+	var texts []string
+	others := map[desk.Verdict][]desk.Finding{}
+	var order []desk.Verdict
+	hidden := 0
+	for _, f := range byWeight(found) {
+		switch {
+		case f.Return == "" && !matters(f.Verdict):
+			if others[f.Verdict] == nil {
+				order = append(order, f.Verdict)
+			}
+			others[f.Verdict] = append(others[f.Verdict], f)
+		case len(texts) == shownFiles:
+			hidden++
+		default:
+			texts = append(texts, foundText(f))
+		}
+	}
+	if hidden > 0 {
+		texts = append(texts, othersText(hidden))
+	}
+	for _, v := range order {
+		texts = append(texts, groupText(v, others[v][:min(len(others[v]), shownOthers)], len(others[v])))
+	}
+	if len(texts) == 0 {
+		return []string{emptyStickText}
+	}
+	return texts
+}
+
+// matters reports whether a file could be taken for one of a return.
+func matters(v desk.Verdict) bool {
+	return v != desk.IsNoMessage && v != desk.IsNotLookedInto
+}
+
+// byWeight puts what leads on before what belongs to a return, and that before
+// the rest.
+func byWeight(found []desk.Finding) []desk.Finding {
+	weight := func(f desk.Finding) int {
+		switch {
+		case f.Verdict == desk.IsResponse || f.Verdict == desk.IsReceipt:
+			return 0
+		case f.Return != "":
+			return 1
+		default:
+			return 2
+		}
+	}
+	sorted := slices.Clone(found)
+	slices.SortStableFunc(sorted, func(a, b desk.Finding) int { return weight(a) - weight(b) })
+	return sorted
+}
