@@ -20,14 +20,11 @@ func (d *Desk) Adopt(ctx context.Context, means Means, report capability.Report)
 	if err := d.noneOpen(ctx, reading.Device.Host); err != nil {
 		return Done{}, err
 	}
-	// A return that isn't there yet judges the files: one of that device, open
-	// for whatever a response takes away.
-	draft := capability.Return{Device: reading.Device, Seen: reading.Device, Before: reading.Licenses, Way: capability.FromPortal}
-	seen, err := look(ctx, draft, means.Stick, report)
+	seen, err := look(ctx, unopened(reading), means.Stick, report)
 	if err != nil {
 		return Done{}, err
 	}
-	done := Done{Act: capability.Act{Kind: capability.ActFetchResponse, Who: capability.Technician, Need: capability.NeedsStick, CanBeUndone: true}}
+	done := Done{Act: adoptAct()}
 	for _, j := range seen {
 		done.Found = append(done.Found, j.Finding)
 	}
@@ -56,7 +53,7 @@ func (d *Desk) AdoptFile(ctx context.Context, means Means, file string, report c
 	if err != nil {
 		return Done{}, err
 	}
-	done := Done{Act: capability.Act{Kind: capability.ActFetchResponse, Who: capability.Technician, Need: capability.NeedsStick, CanBeUndone: true}}
+	done := Done{Act: adoptAct()}
 	for _, f := range found.Found {
 		if f.Path != file {
 			continue
@@ -75,6 +72,16 @@ func (d *Desk) AdoptFile(ctx context.Context, means Means, file string, report c
 		return done, err
 	}
 	return done, ErrNothingToAdopt
+}
+
+func adoptAct() capability.Act {
+	return capability.Act{Kind: capability.ActFetchResponse, Who: capability.Technician, Need: capability.NeedsStick, CanBeUndone: true}
+}
+
+// unopened is a return that isn't there yet, for files to be judged by: one of
+// the device that was read, open for whatever a response takes away.
+func unopened(reading capability.Reading) capability.Return {
+	return capability.Return{Device: reading.Device, Seen: reading.Device, Before: reading.Licenses, Way: capability.FromPortal}
 }
 
 func (d *Desk) adopt(ctx context.Context, reading capability.Reading, j judged) (capability.Return, error) {

@@ -13,8 +13,7 @@ func judgeAll(returns []capability.Return, reading *capability.Reading, found *m
 	for _, f := range found.Found {
 		j := judgeBy(returns, f)
 		if reading != nil && j.Verdict != IsCase && !spokenFor(returns, j.Return) {
-			draft := capability.Return{Device: reading.Device, Seen: reading.Device, Before: reading.Licenses, Way: capability.FromPortal}
-			if fresh := judge(draft, f.Path, f.Data); fresh.m != nil && fresh.Verdict == IsResponse {
+			if fresh := judge(unopened(*reading), f.Path, f.Data); fresh.m != nil && fresh.Verdict == IsResponse {
 				fresh.Return = j.Return
 				j.Finding, adoptable = fresh.Finding, true
 			}
