@@ -16,45 +16,32 @@ import (
 // nothing happened. Where time is short it takes every name of a point, and
 // some of the points.
 func TestKilledAtEveryPoint(t *testing.T) {
+	seen := make(map[string]bool)
 	for _, way := range []capability.Way{capability.FromDevice, capability.FromPortal} {
 		t.Run(string(way), func(t *testing.T) {
 			s := newSeries(t, way)
-			chosen := choose(s.points, stride())
+			chosen := choose(s.points, stride(), seen)
 			s.runAll(t, chosen)
-			t.Logf("killed at %d of %d points with %d names", len(chosen), len(s.points), len(firstOf(s.points)))
+			t.Logf("killed at %d of %d points with %d names so far", len(chosen), len(s.points), len(seen))
 		})
 	}
 }
 
 // stride is how far the points are apart at which it is killed.
 func stride() int {
-	switch {
-	case testing.Short():
-		return 50
-	case raceEnabled:
-		return 10
-	default:
-		return 1
+	if testing.Short() || raceEnabled {
+		return 51
 	}
+	return 1
 }
 
-// firstOf gives the number of the first point of each name.
-func firstOf(points []string) map[string]int {
-	first := make(map[string]int)
+// choose gives the numbers of every n-th point and of the first of each name
+// that was not seen yet.
+func choose(points []string, n int, seen map[string]bool) (chosen []int) {
 	for i, p := range points {
-		if _, seen := first[p]; !seen {
-			first[p] = i + 1
-		}
-	}
-	return first
-}
-
-// choose gives the numbers of every n-th point and of the first of each name.
-func choose(points []string, n int) (chosen []int) {
-	first := firstOf(points)
-	for i, p := range points {
-		if i%n == 0 || first[p] == i+1 {
+		if i%n == 0 || !seen[p] {
 			chosen = append(chosen, i+1)
+			seen[p] = true
 		}
 	}
 	return chosen
