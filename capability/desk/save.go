@@ -29,9 +29,8 @@ func (d *Desk) save(ctx context.Context, r capability.Return, file capability.Ar
 	if err != nil {
 		return r, nil, err
 	}
-	saved, err := stick.Save(ctx, where, []media.File{
-		{Name: r.FileName(a.Kind), Data: data}, {Name: slipName, Data: slip, Replace: true}, rec,
-	}, report)
+	files := []media.File{{Name: r.FileName(a.Kind), Data: data}, {Name: slipName, Data: slip, Replace: true}}
+	saved, err := stick.Save(ctx, where, append(files, rec...), report)
 	if err != nil {
 		return r, saved, err
 	}
@@ -39,16 +38,21 @@ func (d *Desk) save(ctx context.Context, r capability.Return, file capability.Ar
 	if err != nil {
 		return r, saved, err
 	}
-	if rec, err = recordFile(r); err != nil {
-		return r, saved, err
+	if rec, err = recordFile(r); err != nil || len(rec) == 0 {
+		return r, saved[:len(files)], err
 	}
-	more, err := stick.Save(ctx, where, []media.File{rec}, report)
-	return r, append(saved[:len(saved)-1], more...), err
+	more, err := stick.Save(ctx, where, rec, report)
+	return r, append(saved[:len(files)], more...), err
 }
 
-func recordFile(r capability.Return) (media.File, error) {
+// recordFile is the case for the stick: none when it is too long for one, for
+// the request matters more.
+func recordFile(r capability.Return) ([]media.File, error) {
 	data, err := encodeRecord(r)
-	return media.File{Name: media.RecordName, Data: data, Replace: true}, err
+	if err != nil || len(data) > media.MaxSaved {
+		return nil, err
+	}
+	return []media.File{{Name: media.RecordName, Data: data, Replace: true}}, nil
 }
 
 // SaveAgain writes the request that the portal needs now to a stick once more:

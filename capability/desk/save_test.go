@@ -3,8 +3,10 @@ package desk_test
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"handback/capability"
@@ -76,5 +78,20 @@ func TestTheCaseIsOnTheStickAtOnceAndAfterwardsWhole(t *testing.T) {
 	}
 	if len(done.Saved) != 3 || len(names) != 3 {
 		t.Errorf("told as saved: %v", names)
+	}
+}
+
+func TestRequestIsSavedThoughTheCaseIsTooLong(t *testing.T) {
+	w := newWorkbench(t)
+	for n := range 900 {
+		long := strings.Repeat("\x01", capability.MaxText)
+		w.dev.held = append(w.dev.held, capability.License{
+			ActivationID: capability.ActivationID(fmt.Sprintf("ACT-LONG-%d", n)), Feature: long, Version: long, Count: 1,
+		})
+	}
+	w.start(capability.Order{Lines: []capability.Line{{ActivationID: "ACT-1"}}})
+	r := w.until(capability.StageRequestSaved)
+	if _, err := os.Stat(filepath.Join(w.dir, "HANDBACK", string(r.ID)+"_X200_SN0042", "1-return-request.bin")); err != nil {
+		t.Error(err)
 	}
 }
