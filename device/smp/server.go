@@ -21,7 +21,7 @@ type server struct {
 
 // Serve answers the requests that arrive on rw until it ends or ctx does, and
 // returns nil then. So that ctx can end a Read that waits, rw should have a
-// SetReadDeadline or a Close that ends it; Serve closes rw only if it has no
+// SetDeadline or a Close that ends it; Serve closes rw only if it has no
 // deadlines.
 func Serve(ctx context.Context, rw io.ReadWriter, s Station, o ServerOptions) error {
 	srv := &server{station: s, options: o.filled()}
