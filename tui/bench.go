@@ -85,7 +85,7 @@ func (b *bench) dropBad(err error) {
 	var open *desk.OpenReturn
 	for _, fine := range []error{
 		capability.ErrOtherDevice, capability.ErrUnexpected, capability.ErrOrder,
-		desk.ErrWrongRequest, desk.ErrStillThere, desk.ErrNothingToAdopt, message.ErrHost, message.ErrKind,
+		desk.ErrWrongRequest, desk.ErrStillThere, desk.ErrNotThere, desk.ErrNothingToAdopt, message.ErrHost, message.ErrKind,
 	} {
 		if errors.Is(err, fine) {
 			return

@@ -88,7 +88,7 @@ func samplePlace(t testing.TB) placeRead {
 		found = append(found, desk.Finding{Path: fmt.Sprintf("music/%04d.mp3", i), Size: 9, Verdict: desk.IsNoMessage})
 	}
 	return placeRead{desk.Place{
-		Reading: &reading, Findings: found, Imported: []capability.ReturnID{"R-K2K2K"}, Return: &r, Act: capability.Next(r), Suggest: desk.TakeAnswer,
+		Reading: &reading, Findings: found, Imported: []capability.ReturnID{"R-K2K2K"}, Return: &r, Act: capability.Next(r), Odd: r.Flags, Suggest: desk.TakeAnswer,
 	}, "/media/kim/KINGSTON"}
 }
 

@@ -30,7 +30,11 @@ func DoneText(d desk.Done) string {
 	case capability.ActActivate:
 		return fmt.Sprintf("The activation %s was begun on the replacement.", r.ID)
 	case capability.ActUploadRequest, capability.ActFetchResponse:
-		return fmt.Sprintf("The response was found on the stick: %s.", sizeOf(r, capability.PortalResponse))
+		text := fmt.Sprintf("The response was found on the stick: %s.", sizeOf(r, capability.PortalResponse))
+		if r.Problem != nil {
+			text += " " + problemText(*r.Problem)
+		}
+		return text
 	case capability.ActLoadResponse:
 		return "The device loaded the response."
 	case capability.ActCheckLicenses:

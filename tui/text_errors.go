@@ -100,6 +100,17 @@ func explainDesk(err error) (Explanation, bool) {
 			"It was not kept. Nothing changed on the device.",
 			"Do the step again. If it comes again, the device does not do what it is told: ask its maker.",
 		}, true
+	case errors.Is(err, desk.ErrUploaded):
+		return Explanation{
+			"A person said that the request was uploaded, so it can't be cancelled.", "Nothing was noted.",
+			"If it was not uploaded, withdraw that word first.",
+		}, true
+	case errors.Is(err, desk.ErrNotThere):
+		return Explanation{
+			"The device loaded the response and does not hold what was ordered.",
+			"The portal gave less than that. The response will not be taken again.",
+			"Ask the people who run the portal how many units are available.",
+		}, true
 	case errors.Is(err, desk.ErrStillThere):
 		return Explanation{
 			"The device loaded the response and still holds the licenses.",

@@ -24,6 +24,7 @@ import (
 func TestEveryErrorIsExplained(t *testing.T) {
 	known := []error{
 		&desk.OpenReturn{ID: "R-7F3K2", Host: sampleHost}, desk.ErrNothingToUpload, desk.ErrWrongRequest, desk.ErrStillThere,
+		desk.ErrNotThere, desk.ErrUploaded,
 		&desk.OutcomeUnknown{Act: capability.ActLoadResponse, Err: device.ErrUnplugged},
 		&desk.Missing{Need: capability.NeedsDevice}, &desk.Missing{Need: capability.NeedsStick}, &desk.Missing{Need: capability.NeedsPortal},
 		&ledger.Locked{PID: 7}, &ledger.Damage{ID: "R-7F3K2", Err: fs.ErrInvalid}, ledger.ErrNoReturn, ledger.ErrReadOnly,

@@ -28,13 +28,11 @@ func (v where) page(e env) page {
 	}
 	place := v.place
 	part(nextTitle, []string{placeText(place.Place)})
-	if r := place.Return; r != nil {
-		var odd []string
-		for _, f := range r.Flags {
-			odd = append(odd, foreignText(f.Text)+flagMeansText(f.Flag))
-		}
-		part(oddPartTitle, odd)
+	var odd []string
+	for _, f := range place.Odd {
+		odd = append(odd, foreignText(f.Text)+flagMeansText(f.Flag))
 	}
+	part(oddPartTitle, odd)
 	for _, f := range place.Forks {
 		p.lines = append(p.lines, forkLines(f, e)...)
 	}
