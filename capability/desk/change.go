@@ -6,9 +6,17 @@ import (
 	"handback/capability"
 )
 
-// Cancel gives a return up before its request was uploaded.
+// Cancel gives a return up before its request was uploaded. It is [ErrUploaded]
+// when that was claimed.
 func (d *Desk) Cancel(_ context.Context, id capability.ReturnID, reason string) (capability.Return, error) {
-	return d.onto(id, capability.Cancelled{Reason: reason})
+	r, err := d.Return(id)
+	if err != nil {
+		return r, err
+	}
+	if r.Stage == capability.StageAtPortal && r.Request != nil {
+		return r, ErrUploaded
+	}
+	return d.note(r, capability.Cancelled{Reason: reason})
 }
 
 // Replace gives up the request that the portal waits for, because it is lost

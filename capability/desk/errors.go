@@ -22,6 +22,14 @@ var (
 	// the licenses.
 	ErrStillThere = errors.New("the device still holds the licenses")
 
+	// ErrNotThere says that the device processed the response of an activation
+	// and yet does not hold what was ordered.
+	ErrNotThere = errors.New("the device does not hold what was ordered")
+
+	// ErrUploaded says that a return can't be cancelled because a person said
+	// that its request was uploaded.
+	ErrUploaded = errors.New("the request is said to be uploaded")
+
 	// ErrSameDevice says that a device can't be its own replacement.
 	ErrSameDevice = errors.New("a device can't be its own replacement")
 

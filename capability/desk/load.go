@@ -54,6 +54,9 @@ func (d *Desk) check(ctx context.Context, r capability.Return, dev capability.De
 	}
 	r, err = d.note(r, capability.LicensesRead{Reading: capability.Reading{Device: ident, Licenses: licenses}})
 	if err == nil && r.Problem != nil && r.Problem.Kind == capability.ProblemStillThere {
+		if r.Purpose == capability.ToActivate {
+			return r, ErrNotThere
+		}
 		return r, ErrStillThere
 	}
 	return r, err
