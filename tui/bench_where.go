@@ -19,7 +19,7 @@ type placeRead struct {
 // whereJob looks where things stand by the device and the stick at hand. It
 // connects to the device of the command line unless that was just lost.
 func whereJob(stick string) job {
-	return job{title: whereWorkText, whole: true, do: func(ctx context.Context, b *bench, report capability.Report) (tea.Msg, error) {
+	return job{title: whereWorkText, do: func(ctx context.Context, b *bench, report capability.Report) (tea.Msg, error) {
 		if b.dev == nil && b.o.Port != "" && !b.hand.lost {
 			if _, err := b.connect(ctx, b.o.Port); err != nil {
 				return nil, err

@@ -23,6 +23,9 @@ func detailLines(r capability.Return, dir string, e env) []string {
 		held := capability.CountOf(r.Before, line.ActivationID)
 		texts = append(texts, printable("", string(line.ActivationID))+": "+numbersText(held, line.Count))
 	}
+	if len(texts) == 0 {
+		texts = []string{orderText(r)}
+	}
 	add(orderTitle(r), texts...)
 	add(confirmationTitle, confirmationText(r))
 	texts = nil

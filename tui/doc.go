@@ -12,6 +12,8 @@
 //     carries intents out, sizes and switches.
 //   - Every action is on enter, esc, the arrows, space, or on the bar of actions
 //     below, which tab walks through. Letters are aliases. No mouse.
+//   - What can't be undone is asked by a question or a form. Both begin on no,
+//     and take an answer only when all of their text was in sight.
 //   - Every sentence is in a file whose name begins with text.
 //   - Meaning is in words; the 16 ANSI colors only decorate. Text that came from
 //     a device or a stick is shown through [capability.Printable].

@@ -125,9 +125,9 @@ func wayScenes() []scene {
 	filled.read, filled.at, filled.fault = true, unknownHost, &fault{unknownHost, hostWrongText}
 	filled.fields[unknownSerial].input.SetValue("SN0042")
 	return []scene{
-		{"where", func(t testing.TB, m model) model { return on(where{place: samplePlace(t), known: true})(t, atHand(m)) }},
-		{"where-fork", on(where{place: forkedPlace(), known: true})},
-		{"where-nothing", on(where{place: placeRead{desk.Place{Suggest: desk.ConnectFirst}, ""}, known: true})},
+		{"where", func(t testing.TB, m model) model { return on(newWhere(samplePlace(t)))(t, atHand(m)) }},
+		{"where-fork", on(newWhere(forkedPlace()))},
+		{"where-nothing", on(newWhere(placeRead{desk.Place{Suggest: desk.ConnectFirst}, ""}))},
 		{"adopt", func(t testing.TB, m model) model { return on(adoption{replay(t, adoptedFacts()...), 0})(t, m) }},
 		{"opaque", on(newOpaque(placeRead{stick: "/media/kim/KINGSTON"}, unreadable))},
 		{"opaque-ask", func(t testing.TB, m model) model { return on(askOpaque(samplePlace(t), unreadable[1]))(t, m) }},

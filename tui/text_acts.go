@@ -70,6 +70,9 @@ func stopsText(r capability.Return, a capability.Act) string {
 	case capability.ActLoadResponse:
 		return "What goes back stops working on the device now."
 	case capability.ActFetchResponse:
+		if r.Request == nil {
+			return "The device works as before until the response is loaded."
+		}
 		return "That the request was uploaded is a claim. The device works as before until the response is loaded."
 	case capability.ActUploadRequest:
 		return "The device works as before until the response is loaded."

@@ -92,9 +92,10 @@ func stepTime(s capability.Step, now time.Time) string {
 	return text
 }
 
-// StepLine is one step as plain text, with the time in UTC.
-func StepLine(s capability.Step) string {
-	line := fmt.Sprintf("%s %d %s", stepMark(s), s.Number, StepText(s.Kind))
+// StepLine is one step of a return, or of an activation, as plain text, with
+// the time in UTC.
+func StepLine(p capability.Purpose, s capability.Step) string {
+	line := fmt.Sprintf("%s %d %s", stepMark(s), s.Number, stepText(p, s.Kind))
 	if !s.At.IsZero() {
 		line += "  " + s.At.UTC().Format("2006-01-02 15:04 UTC")
 	}

@@ -121,7 +121,7 @@ func TestClosedText(t *testing.T) {
 		}
 	}
 	last := capability.Plan(replay(t, claimed...))[8]
-	if got := StepLine(last); !strings.HasPrefix(got, "[said] 9") || !strings.HasSuffix(got, "claimed") {
+	if got := StepLine(capability.ToReturn, last); !strings.HasPrefix(got, "[said] 9") || !strings.HasSuffix(got, "claimed") {
 		t.Errorf("a claim looks like %q", got)
 	}
 }

@@ -207,6 +207,15 @@ func TestFormIsReadBeforeItIsFilled(t *testing.T) {
 		b.press("enter")
 	}
 	b.sees("> Cause: does not start")
-	b.press("right")
-	b.sees("does not answer")
+	b.press("right", "down")
+	b.sees("Serial number:", "does not answer")
+	b.send(typed("SN9"))
+	b.press("down")
+	b.send(typed("STRING/x9"))
+	b.press("down", "down", "down")
+	b.send(typed("Kim"))
+	b.press("enter", "enter", "enter")
+	b.sees("> No, not yet")
+	b.press("down", "enter")
+	b.sees("[next] 2 Save the declaration")
 }

@@ -11,8 +11,13 @@ import (
 // stick is, what the device shows, and the one next act.
 type where struct {
 	place placeRead
-	known bool // it was looked
+	known bool     // it was looked
+	files []string // what each file on the stick is
 	top   int
+}
+
+func newWhere(p placeRead) where {
+	return where{place: p, known: true, files: fileTexts(p.Findings, p.stick)}
 }
 
 // toWhere opens the screen and looks.
@@ -28,7 +33,7 @@ func lookWhere(e env) job {
 func (v where) update(e env, msg tea.Msg) (screen, intent) {
 	switch msg := msg.(type) {
 	case placeRead:
-		return where{place: msg, known: true}, nil
+		return newWhere(msg), nil
 	case connected:
 		return v, work{lookWhere(e)}
 	case stickChosen:

@@ -42,7 +42,7 @@ func (v where) page(e env) page {
 		taken = append(taken, string(id))
 	}
 	part(takenTitle, taken)
-	part(filesOn(place.stick), fileTexts(place.Findings, place.stick))
+	part(filesOn(place.stick), v.files)
 	return p
 }
 

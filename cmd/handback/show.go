@@ -67,7 +67,7 @@ func (a *app) showText(r capability.Return) {
 	}
 	a.line("")
 	for _, step := range capability.Plan(r) {
-		a.line("%s", tui.StepLine(step))
+		a.line("%s", tui.StepLine(r.Purpose, step))
 	}
 	a.line("")
 	for _, f := range r.Artifacts() {
