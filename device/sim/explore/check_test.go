@@ -1,6 +1,7 @@
 package explore
 
 import (
+	"context"
 	"errors"
 	"fmt"
 
@@ -121,8 +122,7 @@ func (m *model) checkCredits(w world, got answer, named *capability.Mark) *broke
 	return nil
 }
 
-// checkStep is rule (d), and that a device which went back is flagged by a
-// laptop that saw it before.
+// checkStep is rule (d), and what a look at a device has to show.
 func (m *model) checkStep(w world, a act, s step) *broken {
 	u := m.units.get(w.units[w.device])
 	excused := u.restored || isObsolete(m.offices.get(w.office).Books[w.device])
@@ -133,8 +133,37 @@ func (m *model) checkStep(w world, a act, s step) *broken {
 		return &broken{rule: "d", text: s.err.Error()}
 	case proposed && s.refused != nil && !excused:
 		return &broken{rule: "d", text: fmt.Sprintf("the device refused to %s: %v", s.kind, s.refused)}
-	case a.kind == next && errors.As(s.err, &unknown):
+	case (a.kind == next || a.kind == nextOfOther) && errors.As(s.err, &unknown):
 		return &broken{rule: "d", text: fmt.Sprintf("nobody cut it off, and yet: %v", s.err)}
+	case a.kind == where && s.err == nil:
+		return m.checkFlagged(w, s)
 	}
 	return nil
+}
+
+// checkFlagged is the end of rule (b) at a laptop: a device that went back
+// behind what the laptop knows of it is flagged by a look at it, in a return
+// that is neither cancelled nor waits for what came of a command.
+func (m *model) checkFlagged(w world, s step) *broken {
+	u := m.units.get(w.units[w.device])
+	book := book{m, *m.laptops.get(w.laptops[w.laptop])}
+	known, err := book.Known(context.Background(), u.vault.Device.Host)
+	if err != nil || seqOf(known.Mark) <= seqOf(u.vault.Last) {
+		return nil
+	}
+	looked := false
+	for _, k := range *m.laptops.get(s.laptop) {
+		r := m.journals.get(k.Journal).now
+		if r.Device.Host != u.vault.Device.Host || r.Stage == capability.StageCancelled || r.Stage.OutcomeUnknown() {
+			continue
+		}
+		if r.HasFlag(capability.FlagRollback) {
+			return nil
+		}
+		looked = true
+	}
+	if !looked {
+		return nil
+	}
+	return &broken{rule: "b", text: fmt.Sprintf("device %s went back behind response %d and is not flagged", u.vault.Device.Host.Value, known.Mark.Seq)}
 }

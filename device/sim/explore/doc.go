@@ -3,6 +3,9 @@
 // all that the tool proposes and all that people do instead, and checks in each
 // of them that no license is lost or usable twice.
 //
+// What the tool proposes is taken without limit; the acts that it did not
+// propose, the odd ones, are counted on each way and bounded, as are the states.
+//
 // The rules are the real ones: the device's vault, the desk with the facts of
 // package capability, the messages, the back office's books. Only what lies
 // around them is made of memory: the sticks, the ledgers, the time.

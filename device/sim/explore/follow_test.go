@@ -3,6 +3,7 @@ package explore
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"handback/capability"
 	"handback/capability/desk"
@@ -58,7 +59,7 @@ func (m *model) goOn(w world, id capability.ReturnID, left int) *broken {
 	b := book{m, *m.laptops.get(w.laptops[w.laptop])}
 	i, _ := b.find(id) // others can come before it on the way
 	n, r := uint8(i), m.journals.get(b.laptop[i].Journal).now
-	if !r.Open() {
+	if !r.Open() || m.waits(w, r) {
 		return nil
 	}
 	if left == 0 {
@@ -76,6 +77,16 @@ func (m *model) goOn(w world, id capability.ReturnID, left int) *broken {
 		return nil
 	}
 	return &broken{wrong.rule, wrong.text, append([]act{a}, wrong.then...)}
+}
+
+// waits reports whether a return is an activation of more units than there
+// are: nobody at the laptop can bring that to an end.
+func (m *model) waits(w world, r capability.Return) bool {
+	o := m.offices.get(w.office)
+	return r.Purpose == capability.ToActivate && slices.ContainsFunc(r.Order.Lines, func(l capability.Line) bool {
+		held := capability.CountOf(o.Books[w.device].Rights(), l.ActivationID)
+		return l.Count-held > o.Stock[l.ActivationID].Available
+	})
 }
 
 // choose is the act that the tool proposes for a return, at the portal that of
