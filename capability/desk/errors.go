@@ -27,8 +27,8 @@ var (
 	ErrNotThere = errors.New("the device does not hold what was ordered")
 
 	// ErrUploaded says that a return can't be cancelled because a person said
-	// that its request was uploaded.
-	ErrUploaded = errors.New("the request is said to be uploaded")
+	// that its request was uploaded. It is a [capability.ErrUnexpected].
+	ErrUploaded = fmt.Errorf("%w: the request is said to be uploaded", capability.ErrUnexpected)
 
 	// ErrSameDevice says that a device can't be its own replacement.
 	ErrSameDevice = errors.New("a device can't be its own replacement")

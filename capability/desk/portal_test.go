@@ -105,7 +105,7 @@ func TestCancelIsTooLateAfterTheUpload(t *testing.T) {
 	if _, err := w.desk.ClaimUploaded(t.Context(), w.id, ""); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := w.desk.Cancel(t.Context(), w.id, ""); !errors.Is(err, capability.ErrUnexpected) {
+	if _, err := w.desk.Cancel(t.Context(), w.id, ""); !errors.Is(err, capability.ErrUnexpected) || !errors.Is(err, desk.ErrUploaded) {
 		t.Errorf("got %v", err)
 	}
 	if r, err := w.desk.Withdraw(t.Context(), w.id, "it was another file"); err != nil || r.Stage != capability.StageRequestSaved {
