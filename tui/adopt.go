@@ -36,7 +36,7 @@ func (v adoption) update(e env, msg tea.Msg) (screen, intent) {
 }
 
 func (v adoption) page(e env) page {
-	p := page{title: adoptTitle, context: contextText(v.r), top: v.top}
+	p := page{title: adoptTitle(v.r), context: contextText(v.r), top: v.top}
 	texts := []string{adoptedText(v.r), ""}
 	if readable(v.r) {
 		texts = append(texts, differenceLines(v.r)...)

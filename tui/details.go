@@ -28,11 +28,10 @@ func detailLines(r capability.Return, dir string, e env) []string {
 	}
 	add(orderTitle(r), texts...)
 	add(confirmationTitle, confirmationText(r))
-	texts = nil
-	for _, a := range r.Artifacts() {
-		texts = append(texts, artifactText(r, a))
+	if r.Evidence != nil {
+		add(declaredTitle, evidenceTexts(*r.Evidence)...)
 	}
-	if len(texts) > 0 {
+	if texts = recordTexts(r); len(texts) > 0 {
 		add(filesTitle, texts...)
 	}
 	if r.Reason != "" {

@@ -1,44 +1,59 @@
 package tui
 
-import "handback/capability"
+import (
+	"slices"
+
+	"handback/capability"
+)
 
 func (d done) page(e env) page {
-	w := e.room.w - 3
-	p := page{context: contextText(d.r), title: doneTitle, top: d.top}
-	add := func(lines ...string) { p.lines = append(p.lines, lines...) }
-	for _, n := range d.note {
-		add(dress(e.look.done, indent(wrap(n, w), 1))...)
-	}
-	add(dress(e.look.done, indent(wrap(ClosedText(d.r), w), 1))...)
-	if d.r.Problem != nil {
-		add(dress(e.look.danger, indent(wrap(problemTitle+problemText(*d.r.Problem), w), 1))...)
-	}
-	for _, f := range d.r.Flags {
-		add(dress(e.look.danger, indent(wrap(oddTitle+foreignText(f.Text)+flagMeansText(f.Flag), w), 1))...)
-	}
-	if d.r.Replacement != nil {
-		add(dress(e.look.next, indent(wrap(transferText(d.r, e.hand.link), w), 1))...)
-	}
+	p := page{context: contextText(d.r), title: doneTitle, top: d.top, lines: d.headLines(e)}
 	if len(d.r.Order.Lines) > 0 {
-		add("", " "+e.look.head.Render(wentTitle(d.r)))
+		p.lines = append(p.lines, "", " "+e.look.head.Render(wentTitle(d.r)))
 	}
 	for _, line := range d.r.Order.Lines {
 		held := capability.CountOf(d.r.Before, line.ActivationID)
-		add(lineLines(line, endedText(d.r, held, line.Count), e.room.w)...)
+		p.lines = append(p.lines, lineLines(line, endedText(d.r, held, line.Count), e.room.w)...)
 	}
-	add("", " "+e.look.head.Render(portalTitle))
-	add(indent(wrap(closingText(d.r), w-2), 3)...)
+	part := func(title string, texts ...string) {
+		p.lines = append(p.lines, "", " "+e.look.head.Render(title))
+		for _, text := range texts {
+			p.lines = append(p.lines, indent(wrap(text, e.room.w-5), 3)...)
+		}
+	}
+	credits := []string{closingText(d.r)}
 	for _, id := range d.r.Credited {
-		add(indent(wrap(creditedText(id), w-2), 3)...)
+		credits = append(credits, creditedText(id))
 	}
-	add("", " "+e.look.head.Render(recordTitle))
-	add(indent(wrap(printable("", d.dir), w-2), 3)...)
-	for _, a := range d.r.Artifacts() {
-		add("   " + artifactText(d.r, a))
+	part(portalTitle, credits...)
+	if d.r.Evidence != nil {
+		part(declaredTitle, evidenceTexts(*d.r.Evidence)...)
 	}
+	part(recordTitle, append([]string{printable("", d.dir)}, recordTexts(d.r)...)...)
 	if d.r.Stage == capability.StageClosed {
-		add("", " "+e.look.head.Render(certificateTitle))
-		add(indent(wrap(certificateText(d.r.ID), w-2), 3)...)
+		part(certificateTitle, certificateText(d.r.ID))
 	}
 	return p
+}
+
+// headLines say how it ended, what is odd about it, and where the licenses go.
+func (d done) headLines(e env) []string {
+	var told []styled
+	for _, n := range slices.Concat(d.note, []string{ClosedText(d.r)}) {
+		told = append(told, styled{e.look.done, n})
+	}
+	if d.r.Problem != nil {
+		told = append(told, styled{e.look.danger, problemTitle + problemText(*d.r.Problem)})
+	}
+	for _, f := range d.r.Flags {
+		told = append(told, styled{e.look.danger, oddTitle + foreignText(f.Text) + flagMeansText(f.Flag)})
+	}
+	if d.r.Replacement != nil {
+		told = append(told, styled{e.look.next, transferText(d.r, e.hand.link)})
+	}
+	var lines []string
+	for _, n := range told {
+		lines = append(lines, dress(n.style, indent(wrap(n.text, e.room.w-3), 1))...)
+	}
+	return lines
 }

@@ -117,7 +117,7 @@ func (s steps) told(e env) []styled {
 		all = append(all, styled{e.look.danger, problemTitle + problemText(*s.r.Problem)})
 	}
 	for _, f := range s.r.Flags {
-		all = append(all, styled{e.look.danger, oddTitle + foreignText(f.Text)})
+		all = append(all, styled{e.look.danger, oddTitle + foreignText(f.Text) + flagMeansText(f.Flag)})
 	}
 	return all
 }

@@ -9,7 +9,6 @@ import (
 
 // Adopting a response that the portal made by itself.
 const (
-	adoptTitle    = "Started in the portal"
 	adoptWorkText = "Taking the response"
 	adoptGoOnText = "Nothing is loaded yet, and nothing changed on the device. Loading is the next step, and is asked for once more."
 	opaqueText    = "The response can't be read here. What it takes away, the device shows when it is loaded: it has the last word."
@@ -22,7 +21,19 @@ const (
 	opaqueYesText       = "Yes, open a return with it"
 )
 
+// adoptTitle: a response can also be the answer to a request that was given up
+// and uploaded all the same.
+func adoptTitle(r capability.Return) string {
+	if r.Way == capability.FromPortal {
+		return "Started in the portal"
+	}
+	return "It goes on"
+}
+
 func adoptedText(r capability.Return) string {
+	if r.Way != capability.FromPortal {
+		return fmt.Sprintf("%s was cancelled, and its request was uploaded all the same: this is the response. On %s it changes:", r.ID, deviceText(r.Device))
+	}
 	return fmt.Sprintf("%s was opened: the portal made this response by itself. On %s it changes:", r.ID, deviceText(r.Device))
 }
 

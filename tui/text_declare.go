@@ -33,6 +33,32 @@ const (
 
 func recordSourceText(id capability.ReturnID) string { return "record of " + printable("", string(id)) }
 
+// evidenceTexts are what was declared of a dead device.
+func evidenceTexts(e capability.Evidence) []string {
+	texts := []string{
+		"cause: " + causeText(e.Cause),
+		fmt.Sprintf("serial number %s, from: %s", printable("", e.Serial), printable("", e.Source)),
+		"says: " + printable("", e.Who),
+	}
+	for _, part := range []struct{ name, text string }{{"photo: ", e.Photo}, {"remarks: ", e.Remarks}} {
+		if text := printable("", part.text); text != "" {
+			texts = append(texts, part.name+text)
+		}
+	}
+	return texts
+}
+
+// decisionText names who decided, and the portal's reference.
+func decisionText(r capability.Return) string {
+	text := "A person says that the portal made the device obsolete"
+	for _, e := range r.Entries {
+		if f, ok := e.Fact.(capability.Decided); ok && f.Outcome == capability.MadeObsolete {
+			text += ": " + printable(", reference ", f.Who, f.Reference)
+		}
+	}
+	return text + ". It can never get a license again."
+}
+
 func hostIsText(h capability.HostID) string {
 	return fmt.Sprintf("Host ID %s, as the device said when it was read.", printable("", h.String()))
 }

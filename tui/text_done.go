@@ -117,7 +117,7 @@ func closingText(r capability.Return) string {
 	case capability.ClosedOnReading:
 		return "The licenses read from the device show it: what was ordered is there."
 	case capability.ClosedOnDecision:
-		return "A person says that the portal made the device obsolete. It can never get a license again."
+		return decisionText(r)
 	default:
 		return "The portal asks for no confirmation: it credits the licenses when the request is uploaded. No answer that says so was seen. That they are gone was read from the device: this is never skipped."
 	}

@@ -165,6 +165,19 @@ func artifactText(r capability.Return, a capability.Artifact) string {
 	return fmt.Sprintf("%s  %s  SHA-256 %s", r.FileName(a.Kind), sizeText(a.Size), strings.ToLower(a.SHA256.Short()))
 }
 
+// recordTexts are the files of a return; those that others took the place of
+// come last.
+func recordTexts(r capability.Return) []string {
+	var texts []string
+	for _, a := range r.Artifacts() {
+		texts = append(texts, artifactText(r, a))
+	}
+	for _, a := range r.Superseded {
+		texts = append(texts, fmt.Sprintf("not to be uploaded any more: %s  SHA-256 %s", sizeText(a.Size), a.SHA256.Short()))
+	}
+	return texts
+}
+
 func creditedText(id capability.ActivationID) string {
 	return "credited: " + printable("", string(id))
 }

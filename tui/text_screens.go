@@ -39,6 +39,7 @@ const (
 	problemTitle  = "Problem: "
 
 	confirmationTitle = "Confirmation"
+	declaredTitle     = "Declared"
 	certificateTitle  = "Certificate"
 	oddTitle          = "Odd: "
 )

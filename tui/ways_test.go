@@ -94,7 +94,9 @@ func TestDeclareDeadAndDecide(t *testing.T) {
 	b.sees("who says so?")
 	b.send(typed("Lee"))
 	b.press("down", "down", "down", "enter")
-	b.sees("Done", "obsolete is a claim", "handback certificate R-")
+	b.sees("Done", "obsolete is a claim", "does not answer")
+	b.press("end")
+	b.sees("handback certificate R-")
 	if r := w.newest(t); r.Evidence.Cause != capability.NoAnswer || r.Evidence.Who != "Kim" || r.Closing != capability.ClosedOnDecision {
 		t.Errorf("noted is %+v, %s", r.Evidence, r.Closing)
 	}

@@ -1,0 +1,102 @@
+package tui
+
+import (
+	"strings"
+	"testing"
+
+	"handback/capability"
+	"handback/capability/desk"
+)
+
+// TestEveryFactHasItsWords, none of which is its name in the journal.
+func TestEveryFactHasItsWords(t *testing.T) {
+	for _, f := range []capability.Fact{
+		capability.Opened{},
+		capability.Intended{},
+		capability.Refused{},
+		capability.NotDone{},
+		capability.RequestMade{},
+		capability.Saved{},
+		capability.Uploaded{},
+		capability.ResponseFound{},
+		capability.Loaded{},
+		capability.LicensesRead{},
+		capability.Receipt{},
+		capability.Cancelled{},
+		capability.Replaced{},
+		capability.Withdrawn{},
+		capability.Declared{},
+		capability.Decided{},
+		capability.Flagged{},
+		capability.Transferred{},
+	} {
+		if got := factText(f); got == "" || got == string(f.Kind()) {
+			t.Errorf("%s is told as %q", f.Kind(), got)
+		}
+	}
+}
+
+func TestEveryVerdictCauseAndSuggestionHasItsWords(t *testing.T) {
+	seen := map[string]string{}
+	unlike := func(name, text string) {
+		t.Helper()
+		if other, twice := seen[text]; twice || text == "" {
+			t.Errorf("%s and %s are both told as %q", name, other, text)
+		}
+		seen[text] = name
+	}
+	for _, v := range []desk.Verdict{
+		desk.IsRequest, desk.IsConfirmation, desk.IsResponse, desk.IsReceipt, desk.IsLoaded, desk.IsSuperseded, desk.IsDeclaration, desk.IsCase,
+		desk.IsStale, desk.IsRejected, desk.IsUseless, desk.IsOtherDevice, desk.IsOtherRequest, desk.IsOtherOwn, desk.IsDamaged, desk.IsTooNew,
+	} {
+		unlike(string(v), verdictText(v))
+	}
+	for _, c := range []capability.Cause{capability.NoAnswer, capability.NoBoot, capability.Destroyed, capability.Stolen, capability.Reimaged} {
+		unlike(string(c), causeText(c))
+	}
+	for _, s := range []desk.Suggestion{desk.GoOn, desk.TakeAnswer, desk.BeginHere, desk.AdoptIt, desk.DecideForks, desk.NothingToDo, desk.ConnectFirst} {
+		unlike(string(s), SuggestionText(s))
+	}
+}
+
+// TestOnlyWhatTheRulesAllowIsOffered at every stage of the sample.
+func TestOnlyWhatTheRulesAllowIsOffered(t *testing.T) {
+	want := map[capability.Stage]string{
+		capability.StageOrdered:           cancelTitle + "," + declareTitle,
+		capability.StageRequesting:        declareTitle,
+		capability.StageRequestSaved:      cancelTitle + "," + replaceTitle(capability.ReturnRequest) + "," + declareTitle,
+		capability.StageAtPortal:          replaceTitle(capability.ReturnRequest) + "," + withdrawTitle(capability.ReturnRequest) + "," + declareTitle,
+		capability.StageLoading:           declareTitle,
+		capability.StageConfirmationSaved: replaceTitle(capability.ConfirmationRequest) + "," + declareTitle,
+		capability.StageClosed:            "",
+	}
+	for stage, titles := range want {
+		var got []string
+		for _, w := range waysOf(sampleAt(t, stage)) {
+			got = append(got, w.title)
+		}
+		if strings.Join(got, ",") != titles {
+			t.Errorf("at %s %q are offered", stage, got)
+		}
+	}
+	var dead []string
+	for _, w := range waysOf(replay(t, declarationSaved()...)) {
+		dead = append(dead, w.title)
+	}
+	if len(dead) != 1 || dead[0] != decideTitle {
+		t.Errorf("of a dead device %q are offered", dead)
+	}
+}
+
+func TestConfirmationIsExplainedBothWays(t *testing.T) {
+	asked, unasked := replay(t, facts(8)...), replay(t, skipped(8)...)
+	if got := confirmationText(asked); !strings.HasPrefix(got, "Required.") {
+		t.Error(got)
+	}
+	if got := confirmationText(unasked); !strings.HasPrefix(got, "Skipped.") || !strings.Contains(got, "never skipped") {
+		t.Error(got)
+	}
+	if got := nextActText(unasked, capability.Next(unasked)); !strings.Contains(got, "not skipped all the same") {
+		t.Error(got)
+	}
+}
