@@ -2,8 +2,9 @@ package capability
 
 import "fmt"
 
-// Cancelled gives a return up before its request was uploaded. A response that
-// comes all the same reopens it: then the portal knew of it after all.
+// Cancelled gives a return up before its request was uploaded, or one that was
+// begun on a response which the device does not take. A response that comes all
+// the same reopens it: then the portal knew of it after all.
 type Cancelled struct {
 	Reason string `json:"reason,omitempty"`
 }
@@ -12,8 +13,9 @@ type Cancelled struct {
 func (Cancelled) Kind() FactKind { return KindCancelled }
 
 func (f Cancelled) apply(r *Return) error {
-	switch r.Stage {
-	case StageOrdered, StageRequestMade, StageRequestSaved:
+	switch {
+	case r.Stage == StageOrdered, r.Stage == StageRequestMade, r.Stage == StageRequestSaved:
+	case r.Stage == StageAtPortal && r.Way == FromPortal: // the response that began it is none for this device
 	default:
 		return unexpected(r, f)
 	}
@@ -23,9 +25,10 @@ func (f Cancelled) apply(r *Return) error {
 }
 
 // Replaced says that a request is lost or damaged and another takes its place.
-// The older one is superseded, wherever a copy of it turns up.
+// The older one is superseded, wherever a copy of it turns up. Of a response it
+// says that the bytes are lost: the portal gives them again, or a newer one.
 type Replaced struct {
-	File   ArtifactKind `json:"file"` // ReturnRequest or ConfirmationRequest
+	File   ArtifactKind `json:"file"` // ReturnRequest, PortalResponse or ConfirmationRequest
 	Reason string       `json:"reason,omitempty"`
 }
 
@@ -37,6 +40,8 @@ func (f Replaced) apply(r *Return) error {
 	case f.File == ReturnRequest && r.Request != nil && r.Stage >= StageRequestMade && r.Stage <= StageAtPortal:
 		r.dropRequest()
 		r.Stage = StageOrdered
+	case f.File == PortalResponse && r.Stage == StageResponseFound:
+		r.dropResponse(AnotherResponse)
 	case f.File == ConfirmationRequest && r.Confirmation != nil && r.mayReplaceConfirmation():
 		r.dropConfirmation()
 		r.Stage, r.Closing = StageVerified, ""

@@ -76,6 +76,7 @@ func vocabulary() []named {
 		{"cancelled", Cancelled{}},
 		{"request replaced", Replaced{File: ReturnRequest}},
 		{"confirmation replaced", Replaced{File: ConfirmationRequest}},
+		{"response replaced", Replaced{File: PortalResponse}},
 		{"request claim withdrawn", Withdrawn{File: ReturnRequest}},
 		{"confirmation claim withdrawn", Withdrawn{File: ConfirmationRequest}},
 		{"declared dead", Declared{Evidence: testEvidence, Declaration: declarationFile}},

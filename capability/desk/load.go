@@ -6,18 +6,22 @@ import (
 	"fmt"
 
 	"handback/capability"
+	"handback/capability/ledger"
 	"handback/capability/message"
 )
 
 // load gives the response to the device: the point of no return. A device
 // that shows that it has processed it already is not given it again.
 func (d *Desk) load(ctx context.Context, r capability.Return, dev capability.Device, ident capability.Identity, report capability.Report) (capability.Return, error) {
-	data, err := d.o.Ledger.Get(r.ID, r.Response.SHA256)
-	if err != nil {
-		return r, err
-	}
 	if shows(ident, r) {
 		return d.note(r, capability.Loaded{Mark: *ident.Last, Found: true})
+	}
+	data, err := d.o.Ledger.Get(r.ID, r.Response.SHA256)
+	if errors.Is(err, ledger.ErrNoFile) { // the case came from another laptop, without the file
+		return d.note(r, capability.Replaced{File: capability.PortalResponse, Reason: "its file is not on this laptop"})
+	}
+	if err != nil {
+		return r, err
 	}
 	if r, err = d.note(r, capability.Intended{Act: capability.ActLoadResponse}); err != nil {
 		return r, err

@@ -2,6 +2,8 @@ package desk_test
 
 import (
 	"errors"
+	"os"
+	"path/filepath"
 	"testing"
 
 	"handback/capability"
@@ -108,4 +110,31 @@ func TestRestoredBeforeTheReadingLoadsThePortalsResponseAgain(t *testing.T) {
 		t.Fatalf("at %s, %v", done.Return.Stage, err)
 	}
 	w.until(capability.StageVerified) // by the same file
+}
+
+func TestResponseThatOnlyAnotherLaptopHasIsFetchedAgain(t *testing.T) {
+	w := newWorkbench(t)
+	w.start(capability.Order{})
+	w.until(capability.StageRequestSaved)
+	w.atPortal("1-return-request.bin", "2-response.bin", nil)
+	w.until(capability.StageResponseFound)
+	if _, err := w.desk.SaveAgain(t.Context(), w.id, w.means().Stick, nil); err != nil {
+		t.Fatal(err)
+	}
+	found, err := filepath.Glob(filepath.Join(w.dir, "HANDBACK", "*", "2-response.bin"))
+	if err != nil || len(found) != 1 {
+		t.Fatal(found, err)
+	}
+	response, err := os.ReadFile(found[0])
+	if err != nil || os.Remove(found[0]) != nil {
+		t.Fatal(err)
+	}
+	second := w.another()
+	second.where()
+	if stage := second.now().Stage; stage != capability.StageResponseFound {
+		t.Fatalf("the case came at %s", stage)
+	}
+	second.until(capability.StageAtPortal)
+	second.put("again.bin", response)
+	second.until(capability.StageVerified)
 }
