@@ -1,6 +1,8 @@
 package explore
 
 import (
+	"slices"
+
 	"handback/capability"
 	"handback/capability/desk"
 )
@@ -97,19 +99,23 @@ func (m *model) withFiles(w world, odd bool) []act {
 // told reports whether a return on the laptop at hand waits for the upload of
 // that request, and the office has not seen it.
 func (m *model) told(w world, file ref) bool {
-	digest := m.blobs.get(file).m.Digest
-	for _, a := range m.offices.get(w.office).Answered {
-		if a.Request == digest {
-			return false
-		}
+	if m.answered(w, file) {
+		return false
 	}
 	for _, k := range *m.laptops.get(w.laptops[w.laptop]) {
 		r := m.journals.get(k.Journal).now
-		if a := toUpload(r); a != nil && a.SHA256 == digest {
+		if a := toUpload(r); a != nil && a.SHA256 == m.blobs.get(file).m.Digest {
 			return true
 		}
 	}
 	return false
+}
+
+// answered reports whether the office answered a request.
+func (m *model) answered(w world, file ref) bool {
+	return slices.ContainsFunc(m.offices.get(w.office).Answered, func(a answered) bool {
+		return a.Request == m.blobs.get(file).m.Digest
+	})
 }
 
 // toUpload is the request that the tool says is to be uploaded now.

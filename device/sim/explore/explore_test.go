@@ -10,7 +10,7 @@ import (
 
 func TestMain(m *testing.M) {
 	debug.SetGCPercent(400) // nearly all that is made stays
-	debug.SetMemoryLimit(6 << 30)
+	debug.SetMemoryLimit(11 << 30)
 	os.Exit(m.Run())
 }
 

@@ -101,11 +101,6 @@ func (m *model) choose(w world, n uint8, r capability.Return) act {
 	switch {
 	case errors.Is(err, ledger.ErrNoFile) && capability.Next(r).Need == capability.NeedsStick: // another laptop has it
 		return act{kind: replaceRequest, n: n}
-	case errors.Is(err, ledger.ErrNoFile): // the same, of a response: the portal gives it again, a look takes it in
-		if m.news(*m.laptops.get(w.laptops[w.laptop]), *m.sticks.get(w.sticks[0])) {
-			return act{kind: where}
-		}
-		return act{kind: fetchAgain}
 	case !errors.As(err, &missing) || missing.Need != capability.NeedsPortal:
 		return a
 	}
@@ -115,6 +110,9 @@ func (m *model) choose(w world, n uint8, r capability.Return) act {
 	}
 	for i, f := range *m.sticks.get(w.sticks[0]) {
 		if m.blobs.get(f.Blob).request() != nil && m.blobs.get(f.Blob).m.Digest == wanted.SHA256 {
+			if m.fetch(w) != w && m.answered(w, f.Blob) {
+				return act{kind: fetchAgain} // its answer did not do: there is a newer one
+			}
 			return act{kind: uploadAsTold, n: uint8(i)}
 		}
 	}
