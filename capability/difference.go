@@ -33,12 +33,26 @@ func Difference(before, after []License, order Order) []Change {
 	var changes []Change
 	for _, c := range all {
 		if c.Before != c.After {
-			c.Asked = slices.ContainsFunc(order.Lines, func(l Line) bool { return l.ActivationID == c.ActivationID })
+			c.Asked = order.asks(*c)
 			changes = append(changes, *c)
 		}
 	}
 	slices.SortFunc(changes, func(a, b Change) int { return cmp.Compare(a.ActivationID, b.ActivationID) })
 	return changes
+}
+
+// asks reports whether the order asks for a change: one that takes away, or
+// adds, no more than it says.
+func (o Order) asks(c Change) bool {
+	return slices.ContainsFunc(o.Lines, func(l Line) bool {
+		if l.ActivationID != c.ActivationID {
+			return false
+		}
+		if c.After < c.Before {
+			return c.After >= l.Count
+		}
+		return c.After <= l.Count
+	})
 }
 
 // ReductionOf is the order that a change of licenses carries out: what is

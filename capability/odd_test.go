@@ -102,6 +102,10 @@ func TestDifferenceNamesWhatNobodyAskedFor(t *testing.T) {
 			t.Errorf("%+v, want %+v", got[i], want[i])
 		}
 	}
+	more := []License{{ActivationID: "act-1", Count: 1}, testHeld[1]}
+	if got := Difference(testHeld, more, order); len(got) != 1 || got[0].Asked {
+		t.Errorf("two units more than asked are not named: %+v", got)
+	}
 	if r := ReductionOf(testHeld, after); len(r.Lines) != 2 || r.Lines[0].Count != 3 || r.Lines[1].Count != 0 {
 		t.Errorf("taken away: %+v", r)
 	}

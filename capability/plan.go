@@ -68,7 +68,7 @@ type stepRule struct {
 }
 
 func stepsOf(r Return) []stepRule {
-	if r.Declaration != nil && (r.Dead() || r.Closing == ClosedOnDecision) {
+	if r.Dead() || r.Closing == ClosedOnDecision || r.Way == FromLabel && r.Stage == StageOrdered {
 		return []stepRule{
 			{StepDeclare, StageDeclared}, {StepSaveDeclaration, StageDeclarationSaved}, {StepDecision, StageClosed},
 		}
