@@ -72,7 +72,7 @@ func inCase(path string) int {
 // most is how many bytes a file may have to be read: a case's record can be
 // longer than a message.
 func (c *collector) most(name string) int64 {
-	if inCase(name) > 0 && path.Base(name) == RecordName {
+	if base := path.Base(name); inCase(name) > 0 && strings.HasPrefix(base, "return") && path.Ext(base) == path.Ext(RecordName) {
 		return max(c.limits.FileSize, MaxSaved)
 	}
 	return c.limits.FileSize

@@ -53,7 +53,7 @@ func (w *writer) planFile(f File, taken map[string]bool) (step, error) {
 		case bytes.Equal(there, f.Data):
 			st.keep = true
 			return st, nil
-		case f.Replace || len(there) == 0:
+		case len(there) == 0, f.Replace && (f.Supersedes == nil || f.Supersedes(there)):
 			st.replace = true
 			return st, nil
 		}

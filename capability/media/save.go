@@ -22,6 +22,10 @@ type File struct {
 	// Replace marks a file that tells the present state and takes the place of
 	// its older self. Any other file never replaces one that differs.
 	Replace bool
+	// Supersedes, if set, is asked before a file is replaced: what it does not
+	// know stays, and the new file takes a numbered name. It sees at most one
+	// byte more than Data has.
+	Supersedes func(old []byte) bool
 }
 
 // Saved is one file that is on the stick: written, synced, read back and equal.
