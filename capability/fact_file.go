@@ -118,6 +118,7 @@ type Receipt struct {
 	Credited []ActivationID `json:"credited,omitempty"` // what the portal says it credited
 	Flagged  string         `json:"flagged,omitempty"`  // the portal's words when it credits nothing
 	Seq      uint64         `json:"seq,omitempty"`      // of this answer
+	Licenses []License      `json:"licenses,omitzero"`  // what the device may hold by it
 }
 
 // Kind implements [Fact].
@@ -141,7 +142,7 @@ func (f Receipt) apply(r *Return) error {
 	r.dropConfirmation()
 	r.Stage, r.Closing = StageResponseFound, ""
 	a.Kind = PortalResponse
-	r.Response, r.responseSeq, r.Expected = &a, f.Seq, nil
+	r.Response, r.responseSeq, r.Expected = &a, f.Seq, f.Licenses
 	r.Problem = &Problem{Kind: ProblemFlagged, Text: f.Flagged}
 	return nil
 }

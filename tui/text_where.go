@@ -37,6 +37,8 @@ func SuggestionText(s desk.Suggestion) string {
 		return "The stick holds a response for this device that the portal made by itself. Adopt it: that opens the return."
 	case desk.DecideForks:
 		return "Two laptops went on from the same point. Decide which one counts, and go on only there."
+	case desk.HandOver:
+		return "The portal made this device obsolete and released its licenses, and yet it lives. It must not be used: tell the portal's owner."
 	case desk.ConnectFirst:
 		return "Plug in a device or a stick to learn more."
 	default:

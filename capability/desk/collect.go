@@ -136,7 +136,9 @@ func responseFact(a capability.Artifact, j judged) capability.ResponseFound {
 // order that still wait were not credited by it.
 func receiptFact(r capability.Return, a capability.Artifact, j judged) capability.Receipt {
 	q := j.m.Response
-	f := capability.Receipt{Artifact: a, Path: j.Path, Answers: q.Answers.String(), Seq: q.Seq}
+	f := capability.Receipt{
+		Artifact: a, Path: j.Path, Answers: q.Answers.String(), Seq: q.Seq, Licenses: append([]capability.License{}, q.Rights...),
+	}
 	for _, n := range q.Notes {
 		ours := slices.ContainsFunc(r.Order.Lines, func(l capability.Line) bool { return l.ActivationID == n.ActivationID })
 		switch {

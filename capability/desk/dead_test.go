@@ -51,7 +51,7 @@ func TestDeadDeviceStaysADebtUntilThePortalDecides(t *testing.T) {
 		t.Fatalf("decided: %q, %v", r.Closing, err)
 	}
 	p, err := w.desk.Where(t.Context(), desk.Means{Device: w.dev}, nil)
-	if err != nil || !w.now().HasFlag(capability.FlagAlive) {
+	if err != nil || !w.now().HasFlag(capability.FlagAlive) || p.Suggest != desk.HandOver {
 		t.Errorf("a device that lives is not flagged: %+v, %v", p, err)
 	}
 }

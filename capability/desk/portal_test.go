@@ -178,3 +178,20 @@ func TestTransferWaitsForTheCreditAndThenActivates(t *testing.T) {
 		t.Errorf("closed on %q, holds %v", r.Closing, w.dev.held)
 	}
 }
+
+func TestReturnBegunOnARefusedFileCanBeCancelled(t *testing.T) {
+	w := newWorkbench(t)
+	w.put("vendor.bin", []byte("VENDOR of nothing"))
+	done, err := w.desk.AdoptFile(t.Context(), w.means(), "vendor.bin", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.id = done.Return.ID
+	w.dev.refuse = &capability.Refusal{Code: capability.BadSignature}
+	if _, err := w.do(); !errors.Is(err, w.dev.refuse) {
+		t.Fatal(err)
+	}
+	if r, err := w.desk.Cancel(t.Context(), w.id, "not for this device"); err != nil || r.Open() {
+		t.Errorf("stage %s, %v", r.Stage, err)
+	}
+}

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -49,4 +50,20 @@ func decodeRecord(data []byte) ([]capability.Entry, error) {
 		return nil, fmt.Errorf("%w: version %d with %d facts", ErrRecord, head.Version, len(head.Entries))
 	}
 	return head.Entries, nil
+}
+
+// leadsTo reports whether a record is one that the entries went on from.
+func leadsTo(old []byte, entries []capability.Entry) bool {
+	before, err := decodeRecord(old)
+	if err != nil || len(before) > len(entries) {
+		return false
+	}
+	for n := range before {
+		a, failedA := json.Marshal(before[n])
+		b, failedB := json.Marshal(entries[n])
+		if failedA != nil || failedB != nil || !bytes.Equal(a, b) {
+			return false
+		}
+	}
+	return true
 }

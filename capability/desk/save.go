@@ -46,13 +46,15 @@ func (d *Desk) save(ctx context.Context, r capability.Return, file capability.Ar
 }
 
 // recordFile is the case for the stick: none when it is too long for one, for
-// the request matters more.
+// the request matters more. It takes the place only of an older one of its own
+// way: what another laptop wrote is evidence.
 func recordFile(r capability.Return) ([]media.File, error) {
 	data, err := encodeRecord(r)
 	if err != nil || len(data) > media.MaxSaved {
 		return nil, err
 	}
-	return []media.File{{Name: media.RecordName, Data: data, Replace: true}}, nil
+	older := func(old []byte) bool { return leadsTo(old, r.Entries) }
+	return []media.File{{Name: media.RecordName, Data: data, Replace: true, Supersedes: older}}, nil
 }
 
 // SaveAgain writes the request that the portal needs now to a stick once more:

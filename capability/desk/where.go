@@ -15,13 +15,14 @@ type Suggestion string
 
 // The suggestions.
 const (
-	GoOn         Suggestion = "go-on"   // with the return, by its next act
-	TakeAnswer   Suggestion = "take"    // the portal's answer to it is on the stick
-	BeginHere    Suggestion = "start"   // the device holds licenses and has no open return
-	AdoptIt      Suggestion = "adopt"   // the stick holds a response that begins one
-	DecideForks  Suggestion = "decide"  // two laptops went on: a person has to say which counts
-	NothingToDo  Suggestion = "nothing" // nothing is owed
-	ConnectFirst Suggestion = "connect" // a device or a stick would tell more
+	GoOn         Suggestion = "go-on"     // with the return, by its next act
+	TakeAnswer   Suggestion = "take"      // the portal's answer to it is on the stick
+	BeginHere    Suggestion = "start"     // the device holds licenses and has no open return
+	AdoptIt      Suggestion = "adopt"     // the stick holds a response that begins one
+	HandOver     Suggestion = "hand-over" // the portal made this device obsolete and it lives: it must not be used
+	DecideForks  Suggestion = "decide"    // two laptops went on: a person has to say which counts
+	NothingToDo  Suggestion = "nothing"   // nothing is owed
+	ConnectFirst Suggestion = "connect"   // a device or a stick would tell more
 )
 
 // Place is where things stand by what is plugged in.

@@ -20,6 +20,8 @@ func (d *Desk) suggest(p *Place, returns []capability.Return, adoptable bool) {
 		if p.answered() {
 			p.Suggest, p.Act.Who, p.Act.Need = TakeAnswer, capability.Technician, capability.NeedsStick
 		}
+	case p.obsolete(returns):
+		p.Suggest = HandOver
 	case adoptable:
 		p.Suggest = AdoptIt
 	case p.Reading != nil && len(capability.ReturnAll(p.Reading.Licenses).Lines) > 0:
@@ -29,6 +31,14 @@ func (d *Desk) suggest(p *Place, returns []capability.Return, adoptable bool) {
 	default:
 		p.Suggest = NothingToDo
 	}
+}
+
+// obsolete reports whether the portal released the licenses of the device that
+// was read, on a declaration that it is dead.
+func (p *Place) obsolete(returns []capability.Return) bool {
+	return p.Reading != nil && slices.ContainsFunc(returns, func(r capability.Return) bool {
+		return r.Device.Host == p.Reading.Device.Host && r.Closing == capability.ClosedOnDecision
+	})
 }
 
 // meant finds the return that the device, else the stick, else the ledger

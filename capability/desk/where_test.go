@@ -108,6 +108,13 @@ func TestTwoLaptopsThatBothWentOnAreShownSideBySide(t *testing.T) {
 	if now := w.now(); now.Stage != before.Stage {
 		t.Errorf("merged from %s to %s", before.Stage, now.Stage)
 	}
+	// What the other laptop wrote stays on the stick beside what this one writes.
+	if _, err := w.desk.SaveAgain(t.Context(), w.id, w.means().Stick, nil); err != nil {
+		t.Fatal(err)
+	}
+	if p := w.another().where(); len(p.Imported) != 1 || len(p.Forks) != 1 {
+		t.Errorf("a third laptop sees %v and %d forks", p.Imported, len(p.Forks))
+	}
 }
 
 func TestWorkOfOtherHandsIsSeenOnTheDevice(t *testing.T) {
