@@ -43,7 +43,7 @@ func (d done) headLines(e env) []string {
 		told = append(told, styled{e.look.done, n})
 	}
 	if d.r.Problem != nil {
-		told = append(told, styled{e.look.danger, problemTitle + problemText(*d.r.Problem)})
+		told = append(told, styled{e.look.danger, problemTitle + problemText(d.r)})
 	}
 	for _, f := range d.r.Flags {
 		told = append(told, styled{e.look.danger, oddTitle + foreignText(f.Text) + flagMeansText(f.Flag)})

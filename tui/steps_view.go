@@ -114,7 +114,7 @@ func (s steps) told(e env) []styled {
 		all = append(all, styled{e.look.done, s.note[0]})
 	}
 	if s.r.Problem != nil {
-		all = append(all, styled{e.look.danger, problemTitle + problemText(*s.r.Problem)})
+		all = append(all, styled{e.look.danger, problemTitle + problemText(s.r)})
 	}
 	for _, f := range s.r.Flags {
 		all = append(all, styled{e.look.danger, oddTitle + foreignText(f.Text) + flagMeansText(f.Flag)})

@@ -32,14 +32,14 @@ func DoneText(d desk.Done) string {
 	case capability.ActUploadRequest, capability.ActFetchResponse:
 		text := fmt.Sprintf("The response was found on the stick: %s.", sizeOf(r, capability.PortalResponse))
 		if r.Problem != nil {
-			text += " " + problemText(*r.Problem)
+			text += " " + problemText(r)
 		}
 		return text
 	case capability.ActLoadResponse:
 		return "The device loaded the response."
 	case capability.ActCheckLicenses:
 		if r.Problem != nil {
-			return problemText(*r.Problem)
+			return problemText(r)
 		}
 		if r.Purpose == capability.ToActivate {
 			return "The licenses were read again: what was ordered is there."
@@ -47,7 +47,7 @@ func DoneText(d desk.Done) string {
 		return "The licenses were read again: what went back is gone."
 	case capability.ActUploadConfirmation:
 		if r.Problem != nil {
-			return problemText(*r.Problem)
+			return problemText(r)
 		}
 		return fmt.Sprintf("The receipt was found on the stick: the portal credited %s.", countText(len(r.Credited), "license"))
 	case capability.ActAskDevice:
@@ -100,6 +100,9 @@ func ClosedText(r capability.Return) string {
 	case capability.ClosedOnDecision:
 		return fmt.Sprintf("closed %s: that the portal made the device obsolete is a claim", r.ID)
 	default:
+		if r.HasFlag(capability.FlagRollback) {
+			return fmt.Sprintf("closed %s: %s returned; the device was set back, and whether the portal credited them only it shows", r.ID, ordered)
+		}
 		return fmt.Sprintf("closed %s: %s returned; the portal asks for no confirmation", r.ID, ordered)
 	}
 }
@@ -119,6 +122,9 @@ func closingText(r capability.Return) string {
 	case capability.ClosedOnDecision:
 		return decisionText(r)
 	default:
+		if r.HasFlag(capability.FlagRollback) {
+			return "The portal asks for no confirmation, but the device was set back. That the licenses are gone was read from the device. Whether the portal credited them only it shows: ask the people who run it."
+		}
 		return "The portal asks for no confirmation: it credits the licenses when the request is uploaded. No answer that says so was seen. That they are gone was read from the device: this is never skipped."
 	}
 }

@@ -74,7 +74,19 @@ func summaryText(s ledger.Summary) string {
 	if s.Act == capability.ActNothing {
 		return StageText(s.Stage) + ", " + countText(s.Licenses, "license")
 	}
-	return whoText(s.Act) + ": " + nextText(s.Act)
+	return whoText(s.Act) + ": " + nextFor(s.Purpose, s.Act)
+}
+
+// nextFor is the act in a few words, for an activation in its own.
+func nextFor(p capability.Purpose, kind capability.ActKind) string {
+	switch {
+	case p == capability.ToActivate && kind == capability.ActMakeRequest:
+		return "make the activation request"
+	case p == capability.ToActivate && kind == capability.ActCheckLicenses:
+		return "check that the licenses are there"
+	default:
+		return nextText(kind)
+	}
 }
 
 func portText(p device.PortInfo, l *link) string {

@@ -146,7 +146,8 @@ func StageText(s capability.Stage) string {
 }
 
 // problemText says what stands in the way, and what to do.
-func problemText(p capability.Problem) string {
+func problemText(r capability.Return) string {
+	p := *r.Problem
 	words := foreignText(p.Text)
 	switch p.Kind {
 	case capability.ProblemRefused:
@@ -156,7 +157,10 @@ func problemText(p capability.Problem) string {
 		}
 		return fmt.Sprintf("The device refused: %s%s %s", e.What, words, e.Do)
 	case capability.ProblemStillThere:
-		return "The device loaded a response and still holds the licenses. That response is of no use. The portal must give another one."
+		if r.Purpose == capability.ToActivate {
+			return "The device loaded a response and does not hold what was asked for. A new request can get another answer."
+		}
+		return "The device loaded a response and still holds the licenses. That response is of no use. A new request can get another answer."
 	case capability.ProblemBackAgain:
 		return "The licenses were gone and are there again: the device shows an older state. Load the response again."
 	case capability.ProblemFlagged:

@@ -173,3 +173,19 @@ func TestChangesNameWhatNobodyAskedFor(t *testing.T) {
 		}
 	}
 }
+
+func TestWordsOfAReturnThatWasSetBackClaimNoCredit(t *testing.T) {
+	r := capability.Return{ID: "R-7F3K2", Stage: capability.StageClosed, Closing: capability.ClosedOnTrust}
+	usual := ClosedText(r) + closingText(r)
+	r.Flags = []capability.Flagged{{Flag: capability.FlagRollback, Text: "set back"}}
+	if odd := ClosedText(r) + closingText(r); strings.Contains(odd, "credits the licenses") || odd == usual {
+		t.Errorf("it says %q", odd)
+	}
+}
+
+func TestActivationIsListedInItsOwnWords(t *testing.T) {
+	s := ledger.Summary{Act: capability.ActMakeRequest, Purpose: capability.ToActivate}
+	if got := summaryText(s); !strings.Contains(got, "activation") {
+		t.Errorf("it says %q", got)
+	}
+}

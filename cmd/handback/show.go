@@ -63,6 +63,10 @@ func (a *app) showText(r capability.Return) {
 	}
 	for _, l := range r.Order.Lines {
 		held := capability.CountOf(r.Before, l.ActivationID)
+		if r.Purpose == capability.ToActivate {
+			a.line("  %s: %d held, %d shall be held", l.ActivationID, held, l.Count)
+			continue
+		}
 		a.line("  %s: %d held, %d remain, %d go back", l.ActivationID, held, l.Count, held-l.Count)
 	}
 	a.line("")
