@@ -10,6 +10,7 @@ import (
 )
 
 func TestTheSameRequestAtOnce(t *testing.T) {
+	t.Parallel()
 	path := filepath.Join(t.TempDir(), "books.db")
 	offices := []*backoffice.Office{openAt(t, path), openAt(t, path)}
 	d := newDevice(t, "pump-1")

@@ -2,199 +2,239 @@ package backoffice_test
 
 import (
 	"bytes"
-	"context"
-	"crypto/rand"
-	"database/sql/driver"
-	"errors"
+	"fmt"
+	"maps"
 	"os"
-	"os/exec"
-	"path/filepath"
 	"reflect"
+	"slices"
+	"sync/atomic"
 	"testing"
 
-	"modernc.org/sqlite"
-
 	"handback/capability"
-	"handback/capability/backoffice"
 )
 
-// These name the books and the command for a test program that is a back
-// office which is killed in the middle of it.
-const (
-	crashingBooks   = "BACKOFFICE_CRASHES_ON"
-	crashingCommand = "BACKOFFICE_CRASHES_IN"
-)
-
-func TestMain(m *testing.M) {
-	if books := os.Getenv(crashingBooks); books != "" {
-		os.Exit(dieInTransaction(books, os.Getenv(crashingCommand)))
-	}
-	os.Exit(m.Run())
+// crash is what a process that is killed leaves, and the points at which it
+// leaves just that.
+type crash struct {
+	left   image
+	points []string
 }
 
-// kill ends the process as a power cut does: nothing after it is run.
-func kill(*sqlite.FunctionContext, []driver.Value) (driver.Value, error) {
-	self, err := os.FindProcess(os.Getpid())
-	if err == nil {
-		err = self.Kill()
-	}
-	if err != nil {
-		return nil, err
-	}
-	select {}
+// course is a command that was not killed: what it began with, ended with and
+// gave, and what it would have left at each point.
+type course struct {
+	command
+
+	start, end         image
+	rowsStart, rowsEnd rows
+	answer             []byte
+	told               []string // the points, in turn
+	crashes            []crash
 }
 
-func dieInTransaction(books, command string) int {
-	ctx := context.Background()
-	data, err := os.ReadFile(books + ".file")
-	if err != nil {
-		return 3
+// begun is what lies there before any command gets ready: 3 of ACT-A are with
+// the device, and 2 wait that it can prove.
+func begun(t testing.TB) (image, device) {
+	t.Helper()
+	s := site{dir: t.TempDir()}
+	if err := os.Mkdir(s.stick(), 0o755); err != nil {
+		t.Fatal(err)
 	}
-	if err := sqlite.RegisterScalarFunction("kill", 0, kill); err != nil {
-		return 4
+	s.office = openWith(t, s.books(), told(connectHasty, nothing))
+	d := newDevice(t, pump().Value)
+	enroll(t, s.office, d)
+	d.load(process(t, s.office, d.request(capability.Line{ActivationID: "ACT-A", Count: 3})).Bytes)
+	if err := s.office.Close(); err != nil {
+		t.Fatal(err)
 	}
-	office, err := backoffice.Open(ctx, books, backoffice.Options{Now: noon})
-	if err != nil {
-		return 5
-	}
-	if err := commands()[command].run(ctx, office, data); err != nil {
-		return 6
-	}
-	return 0 // it was not killed
+	return imageOf(t, s.dir), *d
 }
 
-// command is something that changes the books in one transaction: with a file,
-// and all the writes that it consists of.
-type command struct {
-	file   func(testing.TB, *device) []byte
-	run    func(context.Context, *backoffice.Office, []byte) error
-	writes []string // that a trigger can come after
-	kind   backoffice.ChangeKind
+// ready is what lies there when the command begins.
+func (c command) ready(t testing.TB, begun image, d device) image {
+	t.Helper()
+	if c.makes {
+		return image{"stick/": ""}
+	}
+	if c.file == nil {
+		return begun
+	}
+	s := site{dir: begun.lay(t)}
+	d.t = t
+	s.office = openWith(t, s.books(), told(connectHasty, nothing))
+	if err := os.WriteFile(s.file(), c.file(t, s, &d), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.office.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return imageOf(t, s.dir)
 }
 
-func pump() capability.HostID { return capability.HostID{Type: "STRING", Value: "pump-1"} }
+func nothing(string) {}
 
-func commands() map[string]command {
-	return map[string]command{
-		"process": {
-			file: func(_ testing.TB, d *device) []byte { return d.request(all()...) },
-			run: func(ctx context.Context, office *backoffice.Office, data []byte) error {
-				_, err := office.Process(ctx, data)
-				return err
-			},
-			writes: []string{
-				"INSERT ON requests", "UPDATE ON devices", "INSERT ON credits", "UPDATE ON licenses", "INSERT ON removals",
-				"UPDATE ON entitlements", "INSERT ON events", "INSERT ON issued",
-			},
-			kind: backoffice.Removed,
-		},
-		"remove": {
-			file: func(testing.TB, *device) []byte { return nil },
-			run: func(ctx context.Context, office *backoffice.Office, _ []byte) error {
-				_, err := office.Remove(ctx, pump(), "ACT-A", 0)
-				return err
-			},
-			writes: []string{"UPDATE ON devices", "UPDATE ON licenses", "INSERT ON removals", "INSERT ON events", "INSERT ON issued"},
-			kind:   backoffice.Removed,
-		},
-		"obsolete": {
-			file: declaration,
-			run: func(ctx context.Context, office *backoffice.Office, data []byte) error {
-				_, err := office.Obsolete(ctx, pump(), data)
-				return err
-			},
-			writes: []string{
-				"INSERT ON declarations", "UPDATE ON devices", "UPDATE ON licenses", "INSERT ON credits",
-				"UPDATE ON removals", "UPDATE ON entitlements", "INSERT ON events",
-			},
-			kind: backoffice.WrittenOff,
-		},
+// passed runs the command and looks at the disk at each point.
+func (c command) passed(t testing.TB, start image) *course {
+	t.Helper()
+	k := &course{command: c, start: start}
+	k.rowsStart = rowsOf(t, site{dir: k.start.lay(t)}.books())
+	s := site{dir: k.start.lay(t)}
+	k.crashed("at the start", k.start)
+	s.tell = func(point string) {
+		k.told = append(k.told, point)
+		k.crashed(point, imageOf(t, s.dir))
+	}
+	s.office = openWith(t, s.books(), told(connectHasty, s.tell))
+	var err error
+	if k.answer, err = c.run(t.Context(), s); err != nil {
+		t.Fatal(err)
+	}
+	k.crashed("at the end", imageOf(t, s.dir))
+	if err := s.office.Close(); err != nil {
+		t.Fatal(err)
+	}
+	k.end, k.rowsEnd = imageOf(t, s.dir), rowsOf(t, s.books())
+	return k
+}
+
+// crashed keeps what lies there at a point, and what would if the write before
+// it had been cut.
+func (k *course) crashed(point string, left image) {
+	switch point {
+	case "after write":
+		for name := range left {
+			if temporary(name) {
+				k.cut(left, name, cuts(8))
+			}
+		}
+	case "after COMMIT":
+		k.cut(left, "books.db-wal", cuts(4))
+	}
+	if n := len(k.crashes); n > 0 && maps.Equal(k.crashes[n-1].left, left) {
+		k.crashes[n-1].points = append(k.crashes[n-1].points, point)
+		return
+	}
+	k.crashes = append(k.crashes, crash{left, []string{point}})
+}
+
+// cuts are fewer where everything is slow.
+func cuts(n int) int {
+	if raced {
+		return n / 4
+	}
+	return n
+}
+
+// cut keeps what lies there when only a part of a file was written.
+func (k *course) cut(left image, name string, parts int) {
+	content := left[name]
+	for i := range min(parts, len(content)) {
+		length := 1 + i*(len(content)-1)/parts
+		half := maps.Clone(left)
+		half[name] = content[:length]
+		k.crashes = append(k.crashes, crash{half, []string{fmt.Sprintf("%s cut at %d", name, length)}})
 	}
 }
 
-// TestKilledAtEveryWrite kills a back office after each kind of write: nothing
-// of the command is kept, and afterwards it works as if never begun.
-func TestKilledAtEveryWrite(t *testing.T) {
+// commit counts the points up to those before and after the last COMMIT, which
+// is that of the command: opening the books has one too.
+func (k *course) commit() (before, after int) {
+	for i, point := range k.told {
+		if point == "after COMMIT" {
+			before, after = i, i+1
+		}
+	}
+	return before, after
+}
+
+// committed is the first crash after which the command is done.
+func (k *course) committed() int {
+	last := 0
+	for i, c := range k.crashes {
+		if slices.Contains(c.points, "after COMMIT") {
+			last = i
+		}
+	}
+	return last
+}
+
+// idle says that the command leaves the books as they are.
+func (k *course) idle() bool { return reflect.DeepEqual(k.rowsStart, k.rowsEnd) }
+
+// TestKilledAtEveryPoint kills a real process right before and right after each
+// command's COMMIT, when its answer is lost, and ends commands before and after each statement that
+// writes, each COMMIT and each change of a stick: nothing of the command is
+// kept, or all of it, and after it is run again there is no trace of the crash.
+func TestKilledAtEveryPoint(t *testing.T) {
+	t.Parallel()
+	var points, states atomic.Int64
+	t.Cleanup(func() { t.Logf("%d points, at which %d states lie on the disk", points.Load(), states.Load()) })
+	from, d := begun(t)
 	for name, c := range commands() {
-		for _, write := range c.writes {
-			t.Run(name+" "+write, func(t *testing.T) { c.killedAfter(t, name, write) })
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			k := c.passed(t, c.ready(t, from, d))
+			for i, crash := range k.crashes {
+				points.Add(int64(len(crash.points)))
+				states.Add(1)
+				done := k.survives(t, crash.left, crash.points[0])
+				if promised := i >= k.committed(); done != promised && !k.idle() {
+					t.Errorf("%s: it is done: %t, want %t", crash.points, done, promised)
+				}
+			}
+			k.killedAtCommit(t, name)
+		})
+	}
+}
+
+// survives goes on with what a crash left, and reports whether the command had
+// been done.
+func (k *course) survives(t testing.TB, left image, point string) (done bool) {
+	t.Helper()
+	found := rowsOf(t, site{dir: left.lay(t)}.books())
+	done = reflect.DeepEqual(found, k.rowsEnd)
+	if !done && !reflect.DeepEqual(found, k.rowsStart) && len(found) > 0 {
+		t.Errorf("%s: half of it was kept:\n%v", point, found.beside(k.rowsStart))
+	}
+	for name, content := range left.stick() {
+		before, known := k.start[name]
+		if after, wanted := k.end[name]; !(known && before == content || wanted && after == content || temporary(name)) {
+			t.Errorf("%s: half a file lies under %s", point, name)
 		}
 	}
+	s := site{dir: left.lay(t), tell: nothing}
+	s.office = openWith(t, s.books(), told(connectHasty, nothing))
+	audit(t, s.office)
+	run := k.run
+	if done && k.again != nil {
+		run = k.again
+	}
+	if answer, err := run(t.Context(), s); err != nil || !bytes.Equal(answer, k.answer) {
+		t.Errorf("%s: after the restart another answer, or %v", point, err)
+	}
+	audit(t, s.office)
+	if err := s.office.Close(); err != nil {
+		t.Error(err)
+	}
+	k.ended(t, s, point, done && k.noted)
+	return done
 }
 
-func (c command) killedAfter(t *testing.T, name, write string) {
-	path := filepath.Join(t.TempDir(), "books.db")
-	office, d := openAt(t, path), newDevice(t, "pump-1")
-	enroll(t, office, d)
-	d.load(process(t, office, d.request(capability.Line{ActivationID: "ACT-A", Count: 3})).Bytes) // 2 wait
-	data := c.file(t, d)
-	if err := os.WriteFile(path+".file", data, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	before := snapshot(t, office)
-
-	db := raw(t, path)
-	if _, err := db.Exec(`CREATE TRIGGER death AFTER ` + write + ` BEGIN SELECT kill(); END`); err != nil {
-		t.Fatal(err)
-	}
-	victim := exec.CommandContext(t.Context(), os.Args[0])
-	victim.Env = append(os.Environ(), crashingBooks+"="+path, crashingCommand+"="+name)
-	err := victim.Run()
-	if exit := new(exec.ExitError); !errors.As(err, &exit) || (exit.Exited() && exit.ExitCode() != 1) {
-		t.Fatalf("it was to be killed: %v", err)
-	}
-	if _, err := db.Exec(`DROP TRIGGER death`); err != nil {
-		t.Fatal(err)
-	}
-
-	if after := snapshot(t, office); !reflect.DeepEqual(after, before) {
-		t.Errorf("half of it was kept:\n%+v\n%+v", before, after)
-	}
-	audit(t, office)
-	if err := c.run(t.Context(), office, data); err != nil {
-		t.Errorf("after the restart: %v", err)
-	}
-	if s := snapshot(t, office); kinds(s, c.kind) <= kinds(before, c.kind) {
-		t.Errorf("after the restart nothing was %s", c.kind)
-	}
-	audit(t, office)
-}
-
-// flaky fails once and is real randomness then.
-type flaky struct{ failed bool }
-
-var errFlaky = errors.New("no randomness today")
-
-func (f *flaky) Read(p []byte) (int, error) {
-	if !f.failed {
-		f.failed = true
-		return 0, errFlaky
-	}
-	return rand.Read(p)
-}
-
-func TestAFailureLeavesNothing(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "books.db")
-	d := newDevice(t, "pump-1")
-	enroll(t, openAt(t, path), d)
-	office, err := backoffice.Open(t.Context(), path, backoffice.Options{Now: noon, Random: new(flaky)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := office.Close(); err != nil {
-			t.Error(err)
+// ended compares the end with that without a crash. Twice: the command was run
+// once more, and notes that.
+func (k *course) ended(t testing.TB, s site, point string, twice bool) {
+	t.Helper()
+	got, want := rowsOf(t, s.books()), k.rowsEnd
+	if twice {
+		if len(got["events"]) != len(want["events"])+1 {
+			t.Errorf("%s: %d events, without the crash %d", point, len(got["events"]), len(want["events"]))
 		}
-	})
-	request := d.request(all()...)
-	if _, err := office.Process(t.Context(), request); !errors.Is(err, errFlaky) {
-		t.Fatalf("%v, want the failure", err)
+		got, want = got.silent(), want.silent()
 	}
-	if s := snapshot(t, office); len(s.Waiting) != 0 || kinds(s, backoffice.Removed) != 0 {
-		t.Error("half a request was kept")
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("%s: other books than without the crash: more\n%v\nless\n%v", point, got.beside(want), want.beside(got))
 	}
-	first := process(t, office, request)
-	if again := process(t, office, request); !bytes.Equal(first.Bytes, again.Bytes) {
-		t.Error("two responses to one request")
+	if !maps.Equal(imageOf(t, s.dir).stick(), k.end.stick()) {
+		t.Errorf("%s: other files than without the crash", point)
 	}
 }

@@ -90,6 +90,7 @@ func lines(id string, remaining int) []capability.Line {
 }
 
 func TestDecide(t *testing.T) {
+	t.Parallel()
 	for _, group := range []map[string]decideCase{returnCases(), proofCases(), activationCases(), rollbackCases(), lateCases()} {
 		for name, c := range group {
 			t.Run(name, c.check)
@@ -136,6 +137,7 @@ func countsOf(b backoffice.Books, id capability.ActivationID) counts {
 }
 
 func TestDecideLeavesTheBooks(t *testing.T) {
+	t.Parallel()
 	for _, last := range []*capability.Mark{mark(4), mark(3), nil} {
 		b := waiting()
 		b.Decide(message.Request{Last: last, Lines: append(lines("B", 0), lines("C", 4)...)}, backoffice.Terms{Now: noon()})
@@ -146,6 +148,7 @@ func TestDecideLeavesTheBooks(t *testing.T) {
 }
 
 func TestRightsAreAllThatRemains(t *testing.T) {
+	t.Parallel()
 	d := books().Decide(message.Request{Last: mark(3), Lines: lines("A", 0)}, backoffice.Terms{Now: noon()})
 	if len(d.Response.Rights) != 1 || d.Response.Rights[0].ActivationID != "B" {
 		t.Errorf("rights %v, want B alone", d.Response.Rights)
@@ -153,6 +156,7 @@ func TestRightsAreAllThatRemains(t *testing.T) {
 }
 
 func TestLifetime(t *testing.T) {
+	t.Parallel()
 	request := message.Request{Last: mark(3)}
 	if d := books().Decide(request, backoffice.Terms{Now: noon()}); !d.Response.Expires.IsZero() {
 		t.Errorf("expires %s, want never", d.Response.Expires)
@@ -164,6 +168,7 @@ func TestLifetime(t *testing.T) {
 }
 
 func TestEnroll(t *testing.T) {
+	t.Parallel()
 	holds := []capability.License{
 		{ActivationID: "A", Count: 9}, // known: the books decide
 		{ActivationID: "C", Count: 3}, // out of what is available

@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/ed25519"
 	"encoding/binary"
+	"os"
 	"path/filepath"
 	"testing"
 
@@ -79,7 +80,12 @@ func all() []capability.Line {
 
 func openAt(t testing.TB, path string) *backoffice.Office {
 	t.Helper()
-	office, err := backoffice.Init(context.Background(), path, backoffice.Options{Now: noon})
+	return openWith(t, path, hasty())
+}
+
+func openWith(t testing.TB, path string, o backoffice.Options) *backoffice.Office {
+	t.Helper()
+	office, err := backoffice.Init(context.Background(), path, o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -92,7 +98,16 @@ func openAt(t testing.TB, path string) *backoffice.Office {
 }
 
 func newOffice(t testing.TB) *backoffice.Office {
-	return openAt(t, filepath.Join(t.TempDir(), "books.db"))
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "books.db")
+	books, err := os.ReadFile(os.Getenv(freshBooks))
+	if err == nil {
+		err = os.WriteFile(path, books, 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return openAt(t, path)
 }
 
 func enroll(t testing.TB, office *backoffice.Office, d *device) {

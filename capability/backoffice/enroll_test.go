@@ -10,6 +10,7 @@ import (
 )
 
 func TestEnrollingAgain(t *testing.T) {
+	t.Parallel()
 	office, d := newOffice(t), newDevice(t, "pump-1")
 	enroll(t, office, d)
 	again := d.enrollment()

@@ -58,15 +58,11 @@ func (i Issued) save(t *tree) (Written, error) {
 
 // folder makes a folder and brings its name to the medium.
 func (t *tree) folder(dir string) error {
-	if err := t.root.MkdirAll(dir, 0o755); err != nil {
+	if err := t.step("make folder", func() error { return t.root.MkdirAll(dir, 0o755) }); err != nil {
 		return err
 	}
 	for above := path.Dir(dir); ; above = path.Dir(above) {
-		folder, err := t.root.Open(above)
-		if err != nil {
-			return err
-		}
-		if err := errors.Join(syncFolder(folder), folder.Close()); err != nil || above == "." {
+		if err := t.syncFolder(above); err != nil || above == "." {
 			return err
 		}
 	}

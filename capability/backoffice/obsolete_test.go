@@ -36,6 +36,7 @@ func writeOff(t testing.TB, office *backoffice.Office, d *device) []backoffice.C
 }
 
 func TestObsoleteDevice(t *testing.T) {
+	t.Parallel()
 	office, d := newOffice(t), newDevice(t, "pump-1")
 	enroll(t, office, d)
 	old := d.request(capability.Line{ActivationID: "ACT-A", Count: 2})
@@ -66,6 +67,7 @@ func TestObsoleteDevice(t *testing.T) {
 // Nothing brings an obsolete device back, and what shows that it lives is
 // flagged: a new request, each once, but not an old one that is found.
 func TestObsoleteDeviceLives(t *testing.T) {
+	t.Parallel()
 	office, d := newOffice(t), newDevice(t, "pump-1")
 	enroll(t, office, d)
 	old := d.request(all()...)
@@ -100,6 +102,7 @@ func TestObsoleteDeviceLives(t *testing.T) {
 }
 
 func TestDeclarationsThatAreNotTaken(t *testing.T) {
+	t.Parallel()
 	office, d, stranger := newOffice(t), newDevice(t, "pump-1"), newDevice(t, "pump-9")
 	enroll(t, office, d)
 	for name, c := range map[string]struct {
@@ -124,6 +127,7 @@ func TestDeclarationsThatAreNotTaken(t *testing.T) {
 
 // Two devices of one host ID: the key of the second is not the one enrolled.
 func TestCloneIsFlagged(t *testing.T) {
+	t.Parallel()
 	office, d, clone := newOffice(t), newDevice(t, "pump-1"), newDevice(t, "pump-1")
 	enroll(t, office, d)
 	process(t, office, d.request(all()...))

@@ -5,12 +5,15 @@ import (
 	"crypto/ed25519"
 	"crypto/rand"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"time"
+
+	"modernc.org/sqlite"
 
 	"handback/capability/message"
 	"handback/capability/message/seal"
@@ -21,6 +24,11 @@ import (
 type Options struct {
 	Now    func() time.Time
 	Random io.Reader
+
+	// Tests come between the office, its database and the media here, to end
+	// the program at each point.
+	connect func(dsn string) (driver.Connector, error)
+	tell    func(point string)
 }
 
 // Office keeps the books in a database file. It may be used from several
@@ -30,6 +38,7 @@ type Office struct {
 	key    ed25519.PrivateKey
 	now    func() time.Time
 	random io.Reader
+	tell   func(point string) // nil: nobody wants to know
 }
 
 // ErrNoBooks says that there is no database to open; [Init] makes one.
@@ -62,11 +71,16 @@ func open(ctx context.Context, path string, o Options, empty func(*Office, conte
 	if err != nil {
 		return nil, fmt.Errorf("opening the books: %w", err)
 	}
-	db, err := sql.Open("sqlite", dsn)
+	connect := o.connect
+	if connect == nil {
+		connect = sqlite.NewConnector
+	}
+	connector, err := connect(dsn)
 	if err != nil {
 		return nil, fmt.Errorf("opening the books %s: %w", path, err)
 	}
-	office := &Office{db: db, now: o.Now, random: o.Random}
+	db := sql.OpenDB(connector)
+	office := &Office{db: db, now: o.Now, random: o.Random, tell: o.tell}
 	if office.now == nil {
 		office.now = time.Now
 	}

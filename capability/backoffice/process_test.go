@@ -13,6 +13,7 @@ import (
 )
 
 func TestWholeReturn(t *testing.T) {
+	t.Parallel()
 	office, d := newOffice(t), newDevice(t, "pump-1")
 	enroll(t, office, d)
 
@@ -51,6 +52,7 @@ func TestWholeReturn(t *testing.T) {
 }
 
 func TestTheSameRequestGetsTheSameBytes(t *testing.T) {
+	t.Parallel()
 	office, d := newOffice(t), newDevice(t, "pump-1")
 	enroll(t, office, d)
 	request := d.request(all()...)
@@ -72,6 +74,7 @@ func TestTheSameRequestGetsTheSameBytes(t *testing.T) {
 }
 
 func TestRefusedRequests(t *testing.T) {
+	t.Parallel()
 	office, d := newOffice(t), newDevice(t, "pump-1")
 	enroll(t, office, d)
 	used := d.request(all()...)
@@ -105,6 +108,7 @@ func TestRefusedRequests(t *testing.T) {
 }
 
 func TestWhatIsNoRequest(t *testing.T) {
+	t.Parallel()
 	office, d := newOffice(t), newDevice(t, "pump-1")
 	enroll(t, office, d)
 	request := d.request(all()...)
@@ -134,6 +138,7 @@ func requestID(t *testing.T, data []byte) message.ID {
 
 // Two devices may use the same request ID; it counts within one of them.
 func TestRequestIDsOfTwoDevices(t *testing.T) {
+	t.Parallel()
 	office, one, other := newOffice(t), newDevice(t, "pump-1"), newDevice(t, "pump-2")
 	enroll(t, office, one)
 	enroll(t, office, other)
@@ -144,6 +149,7 @@ func TestRequestIDsOfTwoDevices(t *testing.T) {
 }
 
 func TestResponseThatWouldNotFit(t *testing.T) {
+	t.Parallel()
 	office, d := newOffice(t), newDevice(t, "pump-1")
 	d.rights[0].Feature = string(bytes.Repeat([]byte("x"), capability.MaxText))
 	for i := range 200 {
@@ -164,6 +170,7 @@ func TestResponseThatWouldNotFit(t *testing.T) {
 // A device that is set back to before the response, after the credit, is seen
 // by its next request and credited nothing more.
 func TestRollbackIsFlagged(t *testing.T) {
+	t.Parallel()
 	office, d := newOffice(t), newDevice(t, "pump-1")
 	enroll(t, office, d)
 	d.load(process(t, office, d.request(capability.Line{ActivationID: "ACT-B"})).Bytes)

@@ -3,6 +3,7 @@ package backoffice_test
 import (
 	"bytes"
 	"errors"
+	"flag"
 	"fmt"
 	"testing"
 
@@ -146,6 +147,11 @@ func (m *machine) writeOff(t *rapid.T, a *actor) {
 }
 
 func TestAnySequenceKeepsTheBooks(t *testing.T) {
+	if checks := flag.Lookup("rapid.checks"); raced {
+		before := checks.Value.String()
+		setChecks(t, "20")
+		defer setChecks(t, before)
+	}
 	office, n := newOffice(t), 0
 	rapid.Check(t, func(r *rapid.T) {
 		n++
@@ -171,4 +177,11 @@ func TestAnySequenceKeepsTheBooks(t *testing.T) {
 			r.Fatal(err)
 		}
 	})
+}
+
+func setChecks(t *testing.T, n string) {
+	t.Helper()
+	if err := flag.Set("rapid.checks", n); err != nil {
+		t.Fatal(err)
+	}
 }

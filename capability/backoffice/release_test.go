@@ -12,6 +12,7 @@ import (
 )
 
 func TestObsoleteReleasesEverything(t *testing.T) {
+	t.Parallel()
 	for name, b := range map[string]backoffice.Books{"held": books(), "waiting": waiting(), "both": partly(2), "on trust": trusted()} {
 		after, changes := b.Obsolete("who says so")
 		if got, want := countsOf(after, "A"), (counts{7, 0, 0, backoffice.Obsolete}); got != want {
@@ -35,6 +36,7 @@ func TestObsoleteReleasesEverything(t *testing.T) {
 }
 
 func TestObsoleteTwice(t *testing.T) {
+	t.Parallel()
 	once, _ := partly(2).Obsolete("")
 	twice, changes := once.Obsolete("")
 	if len(changes) != 0 || !reflect.DeepEqual(once, twice) {
@@ -43,6 +45,7 @@ func TestObsoleteTwice(t *testing.T) {
 }
 
 func TestObsoleteLeavesTheBooks(t *testing.T) {
+	t.Parallel()
 	b := partly(2)
 	if b.Obsolete(""); !reflect.DeepEqual(b, partly(2)) {
 		t.Errorf("the books that were looked at changed: %+v", b)
@@ -50,6 +53,7 @@ func TestObsoleteLeavesTheBooks(t *testing.T) {
 }
 
 func TestFlags(t *testing.T) {
+	t.Parallel()
 	b := books()
 	if flags := b.Flags(); flags == nil || len(flags) != 0 {
 		t.Errorf("flags of a good device: %#v", flags)

@@ -12,6 +12,7 @@ import (
 )
 
 func TestRemove(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		books    backoffice.Books
 		quantity int
@@ -50,6 +51,7 @@ func TestRemove(t *testing.T) {
 }
 
 func TestRemovalsThatAreRefused(t *testing.T) {
+	t.Parallel()
 	dead, _ := books().Obsolete("")
 	for name, c := range map[string]struct {
 		books    backoffice.Books
@@ -77,6 +79,7 @@ func TestRemovalsThatAreRefused(t *testing.T) {
 }
 
 func TestRemoveLeavesTheBooks(t *testing.T) {
+	t.Parallel()
 	b := partly(2)
 	if _, err := b.Remove("A", 0, backoffice.Terms{Now: noon()}); err != nil || !reflect.DeepEqual(b, partly(2)) {
 		t.Errorf("a removal changed the books it looked at, or %v", err)
@@ -85,6 +88,7 @@ func TestRemoveLeavesTheBooks(t *testing.T) {
 
 // A removal in the portal ends like any other: by the proof of the device.
 func TestRemovalIsProved(t *testing.T) {
+	t.Parallel()
 	for name, last := range map[string]*capability.Mark{"unproved": mark(3), "proved": mark(4)} {
 		d := partly(5).Decide(message.Request{Last: last}, backoffice.Terms{Now: noon()})
 		want := counts{2, 0, 5, backoffice.RemovalPendingConfirmation}

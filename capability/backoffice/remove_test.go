@@ -24,6 +24,7 @@ func remove(t testing.TB, office *backoffice.Office, d *device, quantity int) ba
 }
 
 func TestWholeRemoval(t *testing.T) {
+	t.Parallel()
 	office, d := newOffice(t), newDevice(t, "pump-1")
 	enroll(t, office, d)
 	issued := remove(t, office, d, 2)
@@ -45,6 +46,7 @@ func TestWholeRemoval(t *testing.T) {
 }
 
 func TestRemovingTwiceTakesTwice(t *testing.T) {
+	t.Parallel()
 	office, d := newOffice(t), newDevice(t, "pump-1")
 	enroll(t, office, d)
 	remove(t, office, d, 3)
@@ -64,6 +66,7 @@ func TestRemovingTwiceTakesTwice(t *testing.T) {
 }
 
 func TestResponseIsFetchedAgain(t *testing.T) {
+	t.Parallel()
 	office, d := newOffice(t), newDevice(t, "pump-1")
 	enroll(t, office, d)
 	if _, err := office.Response(t.Context(), d.host, 0); !errors.Is(err, backoffice.ErrNoResponse) {
@@ -85,6 +88,7 @@ func TestResponseIsFetchedAgain(t *testing.T) {
 }
 
 func TestHandOut(t *testing.T) {
+	t.Parallel()
 	office, d, stick := newOffice(t), newDevice(t, "pump-1"), t.TempDir()
 	enroll(t, office, d)
 	if err := office.SetResponseLifetime(t.Context(), time.Hour); err != nil {
@@ -126,6 +130,7 @@ func TestHandOut(t *testing.T) {
 // Removals in the portal while the device's own request comes: whatever order
 // they get, no unit is taken twice.
 func TestRemoveAndProcessAtOnce(t *testing.T) {
+	t.Parallel()
 	path := filepath.Join(t.TempDir(), "books.db")
 	offices := []*backoffice.Office{openAt(t, path), openAt(t, path)}
 	d := newDevice(t, "pump-1")

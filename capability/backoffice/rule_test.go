@@ -120,6 +120,7 @@ func (w *world) balanced(t *rapid.T) {
 // Units are never made or lost, nothing is credited twice, and nothing without
 // a proof, trust or a decision.
 func TestRulesKeepUnits(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(r *rapid.T) {
 		w := newWorld()
 		for range rapid.IntRange(1, 40).Draw(r, "steps") {
@@ -144,6 +145,7 @@ func drawRequest(r *rapid.T, b backoffice.Books) message.Request {
 
 // A device that does not know of a removal gets nothing back by it.
 func TestNothingIsGrantedBehindARemoval(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(r *rapid.T) {
 		w := newWorld()
 		for range rapid.IntRange(0, 20).Draw(r, "steps") {

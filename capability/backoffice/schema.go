@@ -8,8 +8,6 @@ import (
 	"fmt"
 	"net/url"
 	"path/filepath"
-
-	_ "modernc.org/sqlite" // the driver "sqlite"
 )
 
 //go:embed schema.sql

@@ -116,6 +116,7 @@ func obsoleteViolations() map[string]violation {
 }
 
 func TestTheDatabaseRefuses(t *testing.T) {
+	t.Parallel()
 	path := lived(t)
 	db := raw(t, path)
 	for _, group := range []map[string]violation{countViolations(), historyViolations(), obsoleteViolations()} {
@@ -133,6 +134,8 @@ func TestTheDatabaseRefuses(t *testing.T) {
 
 // The audit sees what someone wrote who took the triggers away.
 func TestAuditSeesWhatTheTriggersRefuse(t *testing.T) {
+	t.Parallel()
+	books := imageOf(t, filepath.Dir(lived(t)))
 	for name, c := range map[string]struct{ trigger, statement string }{
 		"credits are beyond": {"credits_need_a_basis", `INSERT INTO credits SELECT device, activation_id, seq, 'proof', x'00', at
 			FROM removals, (SELECT 0 AS at) WHERE credited = 0`},
@@ -144,7 +147,7 @@ func TestAuditSeesWhatTheTriggersRefuse(t *testing.T) {
 		"references lead nowhere":    {"events_kept_update", `UPDATE events SET device = 99 WHERE id = 2`},
 	} {
 		t.Run(name, func(t *testing.T) {
-			path := lived(t)
+			path := site{dir: books.lay(t)}.books()
 			db := raw(t, path)
 			db.SetMaxOpenConns(1)
 			if _, err := db.Exec(`PRAGMA foreign_keys = 0; DROP TRIGGER ` + c.trigger + `; ` + c.statement); err != nil {
@@ -160,6 +163,7 @@ func TestAuditSeesWhatTheTriggersRefuse(t *testing.T) {
 
 // The audit sees units that are lost, which no write is kept from.
 func TestAuditSeesLostUnits(t *testing.T) {
+	t.Parallel()
 	path := lived(t)
 	db := raw(t, path)
 	if _, err := db.Exec(`UPDATE entitlements SET available = available - 1 WHERE activation_id = 'ACT-A'`); err != nil {
@@ -172,6 +176,8 @@ func TestAuditSeesLostUnits(t *testing.T) {
 }
 
 func TestDatabasesThatAreNotOpened(t *testing.T) {
+	t.Parallel()
+	books := imageOf(t, filepath.Dir(lived(t)))
 	for name, c := range map[string]struct {
 		statement string
 		want      error
@@ -181,7 +187,7 @@ func TestDatabasesThatAreNotOpened(t *testing.T) {
 		"of another program":       {`PRAGMA application_id = 1`, backoffice.ErrNotBooks},
 	} {
 		t.Run(name, func(t *testing.T) {
-			path := lived(t)
+			path := site{dir: books.lay(t)}.books()
 			if _, err := raw(t, path).Exec(c.statement); err != nil {
 				t.Fatal(err)
 			}
@@ -209,6 +215,7 @@ func TestDatabasesThatAreNotOpened(t *testing.T) {
 }
 
 func TestBooksStayAndAreForTheOwnerOnly(t *testing.T) {
+	t.Parallel()
 	path := filepath.Join(t.TempDir(), "a b?c#d%20.db")
 	if runtime.GOOS == "windows" {
 		path = filepath.Join(t.TempDir(), "a b#d%20.db")

@@ -9,6 +9,7 @@ import (
 )
 
 func TestSettings(t *testing.T) {
+	t.Parallel()
 	office, d := newOffice(t), newDevice(t, "pump-1")
 	enroll(t, office, d)
 	for _, bad := range []time.Duration{-time.Second, time.Millisecond, 2 * backoffice.MaxResponseLifetime} {

@@ -38,6 +38,7 @@ func skipCases() map[string]skipCase {
 // was trusted stays credited when it is wanted again. In the end the device's
 // proof credits the rest, and nothing twice.
 func TestSkipConfirmationAtAnyTime(t *testing.T) {
+	t.Parallel()
 	for name, c := range skipCases() {
 		t.Run(name, c.check)
 	}

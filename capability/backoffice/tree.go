@@ -44,7 +44,7 @@ func (o *Office) ProcessTree(ctx context.Context, name string) ([]Answer, error)
 	if err != nil {
 		return nil, err
 	}
-	t := tree{office: o, root: root}
+	t := tree{office: o, root: root, tell: o.tell}
 	start := "."
 	if info, err := root.Lstat(Folder); err == nil && info.IsDir() {
 		start = Folder
@@ -61,7 +61,7 @@ func (o *Office) processFile(ctx context.Context, name string) ([]Answer, error)
 	if err != nil {
 		return nil, err
 	}
-	t := tree{office: o, root: root}
+	t := tree{office: o, root: root, tell: o.tell}
 	answer := t.answer(ctx, filepath.Base(name))
 	if answer.Outcome == Ignored {
 		answer.Outcome = Damaged
@@ -73,6 +73,7 @@ func (o *Office) processFile(ctx context.Context, name string) ([]Answer, error)
 type tree struct {
 	office  *Office
 	root    *os.Root
+	tell    func(point string) // as of the office
 	seen    int
 	answers []Answer
 }

@@ -51,34 +51,58 @@ func (t *tree) holds(name string, data []byte) bool {
 // was free a moment ago; two people don't answer the same stick at once.
 func (t *tree) write(dir, target string, data []byte) error {
 	temporary := path.Join(dir, temporaryPrefix+path.Base(target))
-	if err := t.root.Remove(temporary); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	err := t.step("remove", func() error { return t.root.Remove(temporary) })
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
 	if err := t.synced(temporary, os.O_WRONLY|os.O_CREATE|os.O_EXCL, data); err != nil {
 		return errors.Join(err, t.root.Remove(temporary))
 	}
-	if err := t.root.Rename(temporary, target); err != nil {
+	if err := t.step("rename", func() error { return t.root.Rename(temporary, target) }); err != nil {
 		return errors.Join(err, t.root.Remove(temporary))
 	}
 	if err := t.synced(target, os.O_RDWR, nil); err != nil {
 		return err
 	}
-	folder, err := t.root.Open(dir)
-	if err != nil {
-		return err
-	}
-	return errors.Join(syncFolder(folder), folder.Close())
+	return t.syncFolder(dir)
 }
 
 // synced opens a file, writes data to it, if any, and syncs it.
 func (t *tree) synced(name string, flag int, data []byte) error {
-	file, err := t.root.OpenFile(name, flag, 0o644)
+	var file *os.File
+	err := t.step("open", func() (err error) {
+		file, err = t.root.OpenFile(name, flag, 0o644)
+		return err
+	})
 	if err != nil {
 		return err
 	}
-	_, err = io.Copy(file, bytes.NewReader(data))
+	err = t.step("write", func() error {
+		_, err := io.Copy(file, bytes.NewReader(data))
+		return err
+	})
 	if err == nil {
-		err = file.Sync()
+		err = t.step("sync", file.Sync)
 	}
 	return errors.Join(err, file.Close())
+}
+
+// syncFolder brings the names in a folder to the medium.
+func (t *tree) syncFolder(dir string) error {
+	folder, err := t.root.Open(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(t.step("sync folder", func() error { return syncFolder(folder) }), folder.Close())
+}
+
+// step does one thing to the medium, between two points that tests are told.
+func (t *tree) step(what string, do func() error) error {
+	if t.tell == nil {
+		return do()
+	}
+	t.tell("before " + what)
+	err := do()
+	t.tell("after " + what)
+	return err
 }
