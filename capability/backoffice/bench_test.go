@@ -2,6 +2,7 @@ package backoffice_test
 
 import (
 	"fmt"
+	"path/filepath"
 	"testing"
 
 	"handback/capability"
@@ -12,7 +13,7 @@ import (
 // BenchmarkProcess answers return requests of a device with 300 licenses: one
 // license goes back, the response is loaded, the next request proves it.
 func BenchmarkProcess(b *testing.B) {
-	office := newOffice(b)
+	office := openWith(b, filepath.Join(b.TempDir(), "books.db"), backoffice.Options{Now: noon})
 	var d *device
 	next := 0
 	for b.Loop() {
@@ -33,7 +34,7 @@ func BenchmarkProcess(b *testing.B) {
 
 // BenchmarkProcessAgain answers a request that was answered before.
 func BenchmarkProcessAgain(b *testing.B) {
-	office, d := newOffice(b), newDevice(b, "pump-1")
+	office, d := openWith(b, filepath.Join(b.TempDir(), "books.db"), backoffice.Options{Now: noon}), newDevice(b, "pump-1")
 	enroll(b, office, d)
 	request := d.request(all()...)
 	for b.Loop() {

@@ -152,7 +152,8 @@ func TestResponseThatWouldNotFit(t *testing.T) {
 	t.Parallel()
 	office, d := newOffice(t), newDevice(t, "pump-1")
 	d.rights[0].Feature = string(bytes.Repeat([]byte("x"), capability.MaxText))
-	for i := range 200 {
+	d.rights[0].Version = d.rights[0].Feature
+	for i := range 70 {
 		l := d.rights[0]
 		l.ActivationID = capability.ActivationID("MORE-" + time.Duration(i).String())
 		d.rights = append(d.rights, l)
