@@ -45,6 +45,7 @@ func TestSkipConfirmationAtAnyTime(t *testing.T) {
 }
 
 func (c skipCase) check(t *testing.T) {
+	t.Parallel()
 	office, d := newOffice(t), newDevice(t, "pump-1")
 	enroll(t, office, d)
 	remaining, units := 5, 0

@@ -179,6 +179,7 @@ func TestHostileStick(t *testing.T) {
 }
 
 func TestTooManyFiles(t *testing.T) {
+	t.Parallel()
 	office, stick := newOffice(t), t.TempDir()
 	put(t, stick, "00000", []byte("x"))
 	for i := range 10_000 { // other names of one file are made faster than files
