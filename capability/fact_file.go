@@ -138,11 +138,15 @@ func (f Receipt) apply(r *Return) error {
 		return nil
 	}
 	// Nothing was credited. The answer holds what the portal takes for right:
-	// loading it brings the device in line, and a new proof can follow.
+	// loading it brings the device in line, and a new proof can follow; at once
+	// when the device has loaded it, or a newer one, by other hands.
 	r.dropConfirmation()
-	r.Stage, r.Closing = StageResponseFound, ""
-	a.Kind = PortalResponse
-	r.Response, r.responseSeq, r.Expected = &a, f.Seq, f.Licenses
+	r.Stage, r.Closing = StageVerified, ""
+	if last := r.Seen.Last; last == nil || last.Seq < f.Seq {
+		r.Stage = StageResponseFound
+		a.Kind = PortalResponse
+		r.Response, r.responseSeq, r.Expected = &a, f.Seq, f.Licenses
+	}
 	r.Problem = &Problem{Kind: ProblemFlagged, Text: f.Flagged}
 	return nil
 }

@@ -138,3 +138,28 @@ func TestResponseThatOnlyAnotherLaptopHasIsFetchedAgain(t *testing.T) {
 	second.put("again.bin", response)
 	second.until(capability.StageVerified)
 }
+
+func TestReceiptThatIsOlderThanTheDeviceIsNotLoaded(t *testing.T) {
+	w := newWorkbench(t)
+	w.start(capability.Order{})
+	w.until(capability.StageRequestSaved)
+	w.atPortal("1-return-request.bin", "2-response.bin", nil)
+	w.until(capability.StageConfirmationSaved)
+	w.atPortal("3-confirmation-request.bin", "4-confirmation-response.bin", func(r *message.Response) {
+		r.Rights, r.Notes = nil, []message.Note{{ActivationID: "ACT-1", Code: message.NoteRemoved}}
+	})
+	newer := *w.dev.last // by other hands
+	newer.Seq, newer.SHA256[0] = 9, newer.SHA256[0]+1
+	w.dev.last = &newer
+	if _, err := w.desk.Where(t.Context(), desk.Means{Device: w.dev}, nil); err != nil {
+		t.Fatal(err)
+	}
+	done, err := w.do()
+	if err != nil || done.Return.Stage != capability.StageVerified || done.Return.Problem == nil {
+		t.Fatalf("at %s with %v, %v", done.Return.Stage, done.Return.Problem, err)
+	}
+	w.until(capability.StageConfirmationSaved)
+	if w.dev.loads != 1 {
+		t.Errorf("%d loads", w.dev.loads)
+	}
+}
