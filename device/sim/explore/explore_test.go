@@ -22,7 +22,7 @@ func scope() bounds {
 	case *exploreLong:
 		return bounds{States: 3_000_000, Depth: 100, Odd: 3}
 	case raced:
-		return bounds{States: 5_000, Depth: 100, Odd: 2}
+		return bounds{States: 3_000, Depth: 100, Odd: 2}
 	case testing.Short():
 		return bounds{States: 20_000, Depth: 100, Odd: 2}
 	default:
