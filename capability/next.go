@@ -84,10 +84,20 @@ func Next(r Return) Act {
 		return Act{ActRecordDecision, PortalPerson, NeedsPortal, DeclarationFile, false}
 	case StageClosed:
 		if r.Replacement != nil && r.TransferredTo == "" && r.Closing != ClosedOnDecision {
+			if r.waitsForCredit() {
+				return Act{ActUploadConfirmation, PortalPerson, NeedsPortal, ConfirmationRequest, false}
+			}
 			return Act{ActActivate, Technician, NeedsDevice, "", true}
 		}
 		return Act{ActNothing, Nobody, NeedsNothing, "", true}
 	default:
 		return Act{ActNothing, Nobody, NeedsNothing, "", true}
 	}
+}
+
+// waitsForCredit reports whether only a person says that the portal has its
+// proof, though its answer could still be read: nothing is there to be
+// activated before it.
+func (r Return) waitsForCredit() bool {
+	return r.Closing == ClosedOnClaim && r.Confirmation != nil && r.Confirmation.MessageID != ""
 }

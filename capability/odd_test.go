@@ -79,6 +79,11 @@ func TestTransferIsTheNextActOnceTheCreditIsThere(t *testing.T) {
 	if err != nil || Next(r).Kind != ActActivate {
 		t.Fatalf("closed, next is %s, %v", Next(r).Kind, err)
 	}
+	claimed := r
+	claimed.Closing = ClosedOnClaim
+	if act := Next(claimed); act.Kind != ActUploadConfirmation || act.Need != NeedsPortal {
+		t.Errorf("on a claim alone the next act is %s", act.Kind)
+	}
 	r, err = r.With(Entry{Fact: Transferred{To: "R-88888"}})
 	if err != nil || Next(r).Kind != ActNothing {
 		t.Errorf("transferred, next is %s, %v", Next(r).Kind, err)
