@@ -86,30 +86,46 @@ func (e *Entry) UnmarshalJSON(data []byte) error {
 }
 
 func decodeFact(kind FactKind, body []byte) (Fact, error) {
-	decode, known := map[FactKind]func([]byte) (Fact, error){
-		KindOpened:        decodeAs[Opened],
-		KindIntended:      decodeAs[Intended],
-		KindRefused:       decodeAs[Refused],
-		KindNotDone:       decodeAs[NotDone],
-		KindRequestMade:   decodeAs[RequestMade],
-		KindSaved:         decodeAs[Saved],
-		KindUploaded:      decodeAs[Uploaded],
-		KindResponseFound: decodeAs[ResponseFound],
-		KindLoaded:        decodeAs[Loaded],
-		KindLicensesRead:  decodeAs[LicensesRead],
-		KindReceipt:       decodeAs[Receipt],
-		KindCancelled:     decodeAs[Cancelled],
-		KindReplaced:      decodeAs[Replaced],
-		KindWithdrawn:     decodeAs[Withdrawn],
-		KindDeclared:      decodeAs[Declared],
-		KindDecided:       decodeAs[Decided],
-		KindFlagged:       decodeAs[Flagged],
-		KindTransferred:   decodeAs[Transferred],
-	}[kind]
-	if !known {
+	switch kind {
+	case KindOpened:
+		return decodeAs[Opened](body)
+	case KindIntended:
+		return decodeAs[Intended](body)
+	case KindRefused:
+		return decodeAs[Refused](body)
+	case KindNotDone:
+		return decodeAs[NotDone](body)
+	case KindRequestMade:
+		return decodeAs[RequestMade](body)
+	case KindSaved:
+		return decodeAs[Saved](body)
+	case KindUploaded:
+		return decodeAs[Uploaded](body)
+	case KindResponseFound:
+		return decodeAs[ResponseFound](body)
+	case KindLoaded:
+		return decodeAs[Loaded](body)
+	case KindLicensesRead:
+		return decodeAs[LicensesRead](body)
+	case KindReceipt:
+		return decodeAs[Receipt](body)
+	case KindCancelled:
+		return decodeAs[Cancelled](body)
+	case KindReplaced:
+		return decodeAs[Replaced](body)
+	case KindWithdrawn:
+		return decodeAs[Withdrawn](body)
+	case KindDeclared:
+		return decodeAs[Declared](body)
+	case KindDecided:
+		return decodeAs[Decided](body)
+	case KindFlagged:
+		return decodeAs[Flagged](body)
+	case KindTransferred:
+		return decodeAs[Transferred](body)
+	default:
 		return nil, fmt.Errorf("%w: %q", ErrFactKind, string(kind))
 	}
-	return decode(body)
 }
 
 func decodeAs[F Fact](body []byte) (Fact, error) {
