@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"handback/capability"
+	"handback/capability/ledger"
 	"handback/capability/media"
 	"handback/capability/message"
 )
@@ -17,7 +18,11 @@ func (d *Desk) Adopt(ctx context.Context, means Means, report capability.Report)
 	if err != nil {
 		return Done{}, err
 	}
-	if err := d.noneOpen(ctx, reading.Device.Host); err != nil {
+	memory, err := d.o.Ledger.Known(ctx, reading.Device.Host)
+	if err != nil {
+		return Done{}, err
+	}
+	if err := noneOpen(memory, reading.Device.Host); err != nil {
 		return Done{}, err
 	}
 	seen, err := look(ctx, unopened(reading), means.Stick, report)
@@ -32,7 +37,7 @@ func (d *Desk) Adopt(ctx context.Context, means Means, report capability.Report)
 	if best == nil {
 		return done, ErrNothingToAdopt
 	}
-	if r, found, err := d.cancelledFor(ctx, reading.Device.Host, best.m.Response); err != nil || found {
+	if r, found, err := d.cancelledFor(memory, best.m.Response); err != nil || found {
 		if err == nil {
 			done.Return, err = d.keep(r, *best)
 		}
@@ -104,13 +109,12 @@ func (d *Desk) adopt(ctx context.Context, reading capability.Reading, j judged) 
 
 // cancelledFor finds the cancelled return whose request a response answers: it
 // was uploaded after all.
-func (d *Desk) cancelledFor(ctx context.Context, host capability.HostID, q *message.Response) (capability.Return, bool, error) {
-	all, err := d.List(ctx)
-	if err != nil || q.Answers == nil {
-		return capability.Return{}, false, err
+func (d *Desk) cancelledFor(memory ledger.Memory, q *message.Response) (capability.Return, bool, error) {
+	if q.Answers == nil {
+		return capability.Return{}, false, nil
 	}
-	for _, s := range all {
-		if s.Err != nil || s.Stage != capability.StageCancelled || s.Device.Host != host {
+	for _, s := range memory.Returns {
+		if s.Stage != capability.StageCancelled {
 			continue
 		}
 		r, err := d.Return(s.ID)

@@ -33,18 +33,18 @@ func (d *Desk) StartForReplacement(ctx context.Context, reading capability.Readi
 // open draws an ID, opens the return, and notes what is odd about the device.
 func (d *Desk) open(ctx context.Context, f capability.Opened) (capability.Return, error) {
 	host := f.Reading.Device.Host
-	if err := d.noneOpen(ctx, host); err != nil {
+	memory, err := d.o.Ledger.Known(ctx, host)
+	if err != nil {
 		return capability.Return{}, err
 	}
-	known, err := d.known(ctx, host)
-	if err != nil {
+	if err := noneOpen(memory, host); err != nil {
 		return capability.Return{}, err
 	}
 	r, err := d.create(f)
 	if err != nil || f.Way == capability.FromLabel {
 		return r, err
 	}
-	return d.flag(r, capability.Oddities(known, f.Reading.Device))
+	return d.flag(r, capability.Oddities(knownOf(memory), f.Reading.Device))
 }
 
 func (d *Desk) create(f capability.Opened) (capability.Return, error) {
@@ -62,13 +62,9 @@ func (d *Desk) create(f capability.Opened) (capability.Return, error) {
 }
 
 // noneOpen reports the open return of a device, if there is one.
-func (d *Desk) noneOpen(ctx context.Context, host capability.HostID) error {
-	all, err := d.List(ctx)
-	if err != nil {
-		return err
-	}
-	for _, s := range all {
-		if s.Err == nil && s.Device.Host == host && s.Stage.Open() {
+func noneOpen(memory ledger.Memory, host capability.HostID) error {
+	for _, s := range memory.Returns {
+		if s.Stage.Open() {
 			return &OpenReturn{ID: s.ID, Host: host}
 		}
 	}

@@ -4,16 +4,17 @@ import (
 	"context"
 
 	"handback/capability"
+	"handback/capability/ledger"
 )
 
 // watch compares the device with what this laptop knows of it and notes what
 // is odd, each kind once in a return.
 func (d *Desk) watch(ctx context.Context, r capability.Return, ident capability.Identity) (capability.Return, error) {
-	known, err := d.known(ctx, r.Device.Host)
+	memory, err := d.o.Ledger.Known(ctx, r.Device.Host)
 	if err != nil {
 		return r, err
 	}
-	return d.flag(r, capability.Oddities(known, ident))
+	return d.flag(r, capability.Oddities(knownOf(memory), ident))
 }
 
 func (d *Desk) flag(r capability.Return, odd []capability.Flagged) (capability.Return, error) {
@@ -30,10 +31,9 @@ func (d *Desk) flag(r capability.Return, odd []capability.Flagged) (capability.R
 	return r, nil
 }
 
-// known is what all returns of that device on this laptop tell of it.
-func (d *Desk) known(ctx context.Context, host capability.HostID) (capability.Known, error) {
-	m, err := d.o.Ledger.Known(ctx, host)
-	return capability.Known{Mark: m.Mark, Clock: m.Clock, Serials: m.Serials}, err
+// knownOf is what counts of a ledger's memory when a device is compared with it.
+func knownOf(m ledger.Memory) capability.Known {
+	return capability.Known{Mark: m.Mark, Clock: m.Clock, Serials: m.Serials}
 }
 
 // movedOn reports whether the device processed another response, or went back
