@@ -141,19 +141,19 @@ func (d *Desk) lookAtDevice(ctx context.Context, p *Place, dev capability.Device
 	if err != nil {
 		return err
 	}
+	odd := capability.Oddities(knownOf(memory), reading.Device)
 	for _, s := range memory.Returns {
-		declared := s.Err == nil && (s.Stage == capability.StageDeclared || s.Stage == capability.StageDeclarationSaved)
-		if s.Err != nil || s.Stage.OutcomeUnknown() || !s.Stage.Open() && s.Stage != capability.StageClosed {
+		if s.Stage.OutcomeUnknown() || !s.Stage.Open() && s.Stage != capability.StageClosed {
 			continue
 		}
 		r, err := d.Return(s.ID)
 		if err != nil {
 			return err
 		}
-		if r, err = d.watch(ctx, r, reading.Device); err != nil {
+		if r, err = d.flag(r, odd); err != nil {
 			return err
 		}
-		if r.Open() || declared || r.Closing == capability.ClosedOnDecision && !r.HasFlag(capability.FlagAlive) {
+		if r.Open() || r.Closing == capability.ClosedOnDecision && !r.HasFlag(capability.FlagAlive) {
 			if _, err := d.note(r, capability.LicensesRead{Reading: reading}); err != nil {
 				return err
 			}
