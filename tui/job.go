@@ -46,19 +46,23 @@ func (p *panicked) Error() string { return fmt.Sprintf("panic: %v", p.value) }
 // package; it ends when the job ends, and the runner waits for it.
 type running struct {
 	job
-	number   int
-	cancel   context.CancelFunc
-	progress chan progressed // the newest alone
-	outcome  chan finished
-	ended    chan struct{}
+	number    int
+	cancel    context.CancelFunc
+	progress  chan progressed // the newest alone
+	questions chan asked
+	deserted  chan struct{} // closed when nobody is at the screen any more
+	outcome   chan finished
+	ended     chan struct{}
 }
 
 // wait brings the next message of the job. It is asked for again after each
-// progress, so that a slow screen never holds the job up.
+// progress and question, so that a slow screen never holds the job up.
 func (r *running) wait() tea.Msg {
 	select {
 	case p := <-r.progress:
 		return p
+	case q := <-r.questions:
+		return q
 	case f := <-r.outcome:
 		return f
 	}
@@ -84,7 +88,7 @@ func (r *runner) start(j job) *running {
 	ctx, cancel := context.WithCancel(r.base)
 	run := &running{
 		job: j, number: number, cancel: cancel,
-		progress: make(chan progressed, 1), outcome: make(chan finished, 1), ended: make(chan struct{}),
+		progress: make(chan progressed, 1), questions: make(chan asked), deserted: make(chan struct{}), outcome: make(chan finished, 1), ended: make(chan struct{}),
 	}
 	r.latest = run
 	go func() {
@@ -120,6 +124,7 @@ func (r *runner) guarded(ctx context.Context, run *running) (msg tea.Msg, err er
 			err = p
 		}
 	}()
+	r.bench.ask = run.ask
 	return run.do(ctx, r.bench, func(p capability.Progress) {
 		select {
 		case <-run.progress: // nobody saw it; this one is newer
@@ -156,6 +161,7 @@ func (r *runner) close(patience time.Duration) (bool, error) {
 	if r.latest == nil {
 		return true, r.bench.close()
 	}
+	close(r.latest.deserted)
 	ended := r.latest.whole && r.await(patience)
 	r.stop()
 	if !ended && !r.await(patience) {

@@ -15,7 +15,7 @@ type model struct {
 	size   area
 	env    env
 	stack  []screen // the top one last
-	over   screen   // help or log above all; nil: none
+	over   screen   // help, log or a question above all; nil: none
 	bar    int      // the action chosen on the bar; -1: none
 	runner *runner
 	shown  *shown // the job that is shown; nil: none, or a quiet one
@@ -74,6 +74,8 @@ func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m, cmd = m.ticked(time.Time(msg))
 	case progressed:
 		m, cmd = m.progressed(msg)
+	case asked:
+		m, cmd = m.asked(msg)
 	case finished:
 		m, cmd = m.finished(msg)
 	}
@@ -132,6 +134,7 @@ func (m model) finished(f finished) (model, tea.Cmd) {
 		return m, nil
 	}
 	quiet := m.shown == nil
+	m = m.unasked()
 	m.busy, m.shown, m.env.hand = false, nil, f.hand
 	m.env.log = m.runner.log.lines()
 	if m.leave {
@@ -173,8 +176,12 @@ func (m model) toTop(msg tea.Msg) (model, tea.Cmd) {
 
 // typing reports whether letters are text now.
 func (m model) typing() bool {
-	t, ok := m.top().(typist)
-	return ok && m.over == nil && m.shown == nil && t.typing(m.env)
+	top := m.top()
+	if m.over != nil {
+		top = m.over
+	}
+	t, ok := top.(typist)
+	return ok && (m.over != nil || m.shown == nil) && t.typing(m.env)
 }
 
 // bindings are the keys that work now: the screen's, then those of the root.

@@ -63,7 +63,7 @@ func (m model) pressedOne(msg tea.KeyMsg) (model, tea.Cmd) {
 	return m.toTop(msg)
 }
 
-// toOver gives a key to help or log; back closes them.
+// toOver gives a key to help, log or a question; back closes them.
 func (m model) toOver(msg tea.KeyMsg) (model, tea.Cmd) {
 	next, want := m.over.update(m.env, msg)
 	m.over = next
@@ -115,6 +115,7 @@ func (m model) quit() (model, tea.Cmd) {
 	if m.shown == nil || m.leave {
 		return m, tea.Quit
 	}
+	m = m.unasked()
 	m.leave = true
 	if !m.shown.whole {
 		m.runner.stop()

@@ -153,6 +153,11 @@ func explainOwn(err error) (Explanation, bool) {
 			"The work that was begun did not end in time.", "What it was at is noted in the ledger as begun.",
 			"Start Handback again: the next act finds out what came of it.",
 		}, true
+	case errors.Is(err, ErrUnanswered):
+		return Explanation{
+			"The device's question was not answered.", "Handback could not get on with the device. Nothing was changed on it.",
+			"Connect again when the answer is at hand.",
+		}, true
 	case errors.Is(err, context.Canceled):
 		return Explanation{"The work was stopped.", "What was done so far is noted. Nothing is half done.", "Go on whenever you like."}, true
 	case errors.Is(err, context.DeadlineExceeded):

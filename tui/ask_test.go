@@ -1,0 +1,97 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+
+	"handback/capability"
+	"handback/device/console"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// heard is what a job got to hear of its question.
+type heard struct {
+	text string
+	err  error
+}
+
+// asking shows a job that puts a question, up to the moment when it stands on
+// the screen; the rest runs when the command is run.
+func asking(t *testing.T, q console.Question) (*bot, tea.Cmd, *heard) {
+	b, got := newWorld(t).bot(t), &heard{}
+	m, cmd := b.m.start(job{title: "Connecting", whole: true, do: func(ctx context.Context, w *bench, _ capability.Report) (tea.Msg, error) {
+		got.text, got.err = w.ask(ctx, q)
+		return nil, got.err
+	}})
+	b.m = m
+	return b, b.begin(cmd()), got
+}
+
+func TestPasswordIsAskedForAndNeverShown(t *testing.T) {
+	b, rest, got := asking(t, console.Question{About: console.Password, Text: "Password:"})
+	b.sees("The device asks for a password", "Password:")
+	b.press("h", "?", "q", "l")
+	b.sees("****")
+	if strings.Contains(b.m.View(), "h?q") {
+		t.Errorf("the password is on the screen:\n%s", b.m.View())
+	}
+	b.press("enter")
+	b.run(rest)
+	if got.text != "h?ql" || got.err != nil {
+		t.Errorf("the job heard %+v", got)
+	}
+	if log := strings.Join(b.m.runner.log.lines(), "\n"); strings.Contains(log, "h?ql") {
+		t.Errorf("the password is in the log: %s", log)
+	}
+}
+
+func TestUserNameIsShownAsItIsTyped(t *testing.T) {
+	b, rest, got := asking(t, console.Question{About: console.UserName, Text: "x200 login:"})
+	b.press("t", "e", "c", "h")
+	b.sees("x200 login:", "tech|")
+	b.press("enter")
+	b.run(rest)
+	if got.text != "tech" {
+		t.Errorf("the job heard %+v", got)
+	}
+}
+
+func TestDeedIsOnlyConfirmed(t *testing.T) {
+	b, rest, got := asking(t, console.Question{About: console.Deed, Text: "Press the service button."})
+	b.press("x")
+	b.sees("Press the service button.", "enter done")
+	b.press("enter")
+	b.run(rest)
+	if *got != (heard{}) {
+		t.Errorf("the job heard %+v", got)
+	}
+}
+
+func TestQuestionCanBeLeftOpen(t *testing.T) {
+	for name, leave := range map[string]string{"by esc": "esc", "by quitting": "ctrl+c"} {
+		t.Run(name, func(t *testing.T) {
+			b, rest, got := asking(t, console.Question{About: console.Password, Text: "Password:"})
+			b.press(leave)
+			b.run(rest)
+			if !errors.Is(got.err, ErrUnanswered) {
+				t.Errorf("the job heard %+v", got)
+			}
+			if b.left != (leave == "ctrl+c") {
+				t.Errorf("left: %v", b.left)
+			}
+		})
+	}
+}
+
+func TestNobodyAnswersWhenTheScreensAreGone(t *testing.T) {
+	b, _, got := asking(t, console.Question{About: console.Password, Text: "Password:"})
+	if ended, err := b.m.runner.close(patience); !ended || err != nil {
+		t.Fatalf("the job did not end: %v", err)
+	}
+	if !errors.Is(got.err, ErrUnanswered) {
+		t.Errorf("the job heard %+v", got)
+	}
+}
