@@ -16,6 +16,13 @@ var (
 	// ErrNotPort says that a path leads to something else.
 	ErrNotPort = errors.New("this is not a serial port")
 
+	// ErrRate says that the system can't drive the port at a rate.
+	ErrRate = errors.New("the port can't be set to this rate")
+
+	// ErrTooManyFiles says that the program has too many files open for the
+	// port to be read.
+	ErrTooManyFiles = errors.New("too many files are open in this program")
+
 	// ErrBusy is what a *BusyError is.
 	ErrBusy = errors.New("the port is in use by another program")
 
@@ -46,11 +53,15 @@ type PermissionError struct {
 	Path    string
 	Group   string // whose members may; empty: not known
 	Command string // what lets the user in after the next login; empty: not known
+	Joined  bool   // the user is a member already, but was not yet at the last login
 }
 
 func (e *PermissionError) Error() string {
-	if e.Group == "" {
+	switch {
+	case e.Group == "":
 		return fmt.Sprintf("%s: %v", e.Path, ErrPermission)
+	case e.Joined:
+		return fmt.Sprintf("%s: %v: only members of the group %s may, which the user becomes by logging in again", e.Path, ErrPermission, e.Group)
 	}
 	return fmt.Sprintf("%s: %v: only members of the group %s may; run %q and log in again", e.Path, ErrPermission, e.Group, e.Command)
 }

@@ -5,9 +5,6 @@ package device
 import (
 	"errors"
 	"os"
-	"os/user"
-	"strconv"
-	"syscall"
 
 	"github.com/gofrs/flock"
 	"golang.org/x/sys/unix"
@@ -24,27 +21,12 @@ func lockPort(path string) (unlock func() error, err error) {
 	case !locked:
 		return nil, &BusyError{Path: path, Holder: holder(path)}
 	}
+	if who := reserved(path); who != "" {
+		return nil, errors.Join(&BusyError{Path: path, Holder: who}, lock.Unlock())
+	}
 	return lock.Unlock, nil
 }
 
 func isBusy(err error) bool { return errors.Is(err, unix.EBUSY) }
 
 func isDirectory(err error) bool { return errors.Is(err, unix.EISDIR) }
-
-// permissionError names the group that owns the port.
-func permissionError(path string) error {
-	e := &PermissionError{Path: path}
-	info, err := os.Stat(path)
-	if err != nil {
-		return e
-	}
-	stat, ok := info.Sys().(*syscall.Stat_t)
-	if !ok {
-		return e
-	}
-	if group, err := user.LookupGroupId(strconv.FormatUint(uint64(stat.Gid), 10)); err == nil && stat.Gid != 0 {
-		e.Group = group.Name
-		e.Command = "sudo usermod -a -G " + group.Name + " $USER"
-	}
-	return e
-}

@@ -9,4 +9,7 @@ func isBusy(error) bool { return false }
 
 func isDirectory(error) bool { return false }
 
-func permissionError(path string) error { return &PermissionError{Path: path} }
+// denied is not known before the port is opened.
+func denied(string) *PermissionError { return nil }
+
+func permissionError(path string) *PermissionError { return &PermissionError{Path: path} }

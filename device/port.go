@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"os"
 	"sync"
 	"time"
 
@@ -22,6 +23,8 @@ const (
 type rawPort interface {
 	Read(p []byte) (int, error)
 	Write(p []byte) (int, error)
+	SetMode(mode *serial.Mode) error
+	ResetInputBuffer() error
 	ResetOutputBuffer() error
 	Close() error
 }
@@ -37,6 +40,7 @@ type Port struct {
 
 	writes  chan write
 	writing *deadline
+	readBy  *deadline
 	reading chan struct{} // holds a token while the library reads or closes
 
 	mu      sync.Mutex
@@ -53,9 +57,9 @@ func OpenPort(path string, baud int) (*Port, error) {
 	if err != nil {
 		return nil, err
 	}
-	raw, err := serial.Open(path, &serial.Mode{BaudRate: baud, DataBits: 8, Parity: serial.NoParity, StopBits: serial.OneStopBit})
+	raw, err := serial.Open(path, mode(baud))
 	if err == nil {
-		if err = raw.SetReadTimeout(readSlice); err == nil {
+		if err = errors.Join(readable(raw), raw.SetReadTimeout(readSlice)); err == nil {
 			return newPort(path, raw, unlock), nil
 		}
 		err = errors.Join(err, raw.Close())
@@ -63,10 +67,14 @@ func OpenPort(path string, baud int) (*Port, error) {
 	return nil, errors.Join(openError(path, err), unlock())
 }
 
+func mode(baud int) *serial.Mode {
+	return &serial.Mode{BaudRate: baud, DataBits: 8, Parity: serial.NoParity, StopBits: serial.OneStopBit}
+}
+
 func newPort(path string, raw rawPort, unlock func() error) *Port {
 	p := &Port{
 		path: path, raw: raw, unlock: unlock,
-		writes: make(chan write), writing: newDeadline(), reading: make(chan struct{}, 1),
+		writes: make(chan write), writing: newDeadline(), readBy: newDeadline(), reading: make(chan struct{}, 1),
 		stopped: make(chan struct{}), drained: make(chan struct{}),
 	}
 	p.free = sync.OnceValue(p.release)
@@ -74,13 +82,18 @@ func newPort(path string, raw rawPort, unlock func() error) *Port {
 	return p
 }
 
-// Read waits for bytes.
+// Read waits for bytes, or until the deadline of [Port.SetReadDeadline].
 func (p *Port) Read(buf []byte) (int, error) {
 	p.reading <- struct{}{}
 	defer func() { <-p.reading }()
 	for {
 		if err := p.gone(); err != nil {
 			return 0, errors.Join(err, p.free())
+		}
+		select {
+		case <-p.readBy.passed():
+			return 0, fmt.Errorf("%s: read: %w", p.path, os.ErrDeadlineExceeded)
+		default:
 		}
 		n, err := p.raw.Read(buf)
 		switch {
@@ -91,6 +104,34 @@ func (p *Port) Read(buf []byte) (int, error) {
 			return 0, errors.Join(err, p.free())
 		}
 	}
+}
+
+// SetReadDeadline bounds Read calls, to some 50 ms, also one that waits
+// already; the zero time takes the bound away. After it Read fails with
+// os.ErrDeadlineExceeded and no byte is lost.
+func (p *Port) SetReadDeadline(t time.Time) error {
+	if err := p.gone(); err != nil {
+		return err
+	}
+	p.readBy.set(t)
+	return nil
+}
+
+// SetBaud changes the rate, in bits a second, and throws away what was
+// received at the old one but not yet read. The port stays open, so that no
+// modem line moves. With a rate that the system can't do it fails with
+// [ErrRate] and, on some systems, closes the port.
+func (p *Port) SetBaud(baud int) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.reason != nil {
+		return p.reason
+	}
+	if err := p.raw.SetMode(mode(baud)); err != nil {
+		return fmt.Errorf("%s: %w: %d bits a second: %w", p.path, ErrRate, baud, err)
+	}
+	_ = p.raw.ResetInputBuffer() // what it fails with, the next Read fails with
+	return nil
 }
 
 // Close frees the port. It ends a Read and a Write that wait, and may be

@@ -8,6 +8,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"go.bug.st/serial"
 )
 
 // fakePort plays the library's port: a read that times out gives no bytes and
@@ -19,6 +21,7 @@ type fakePort struct {
 	sticks  bool          // the first write is stuck
 	stuck   chan struct{} // closed when it no longer is
 	written []byte
+	baud    int
 	closed  bool
 	stale   bool // used after Close
 }
@@ -49,6 +52,24 @@ func (f *fakePort) Write(p []byte) (int, error) {
 	n := min(len(p), 100) // writes may be short
 	f.written = append(f.written, p[:n]...)
 	return n, f.failure
+}
+
+func (f *fakePort) SetMode(mode *serial.Mode) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.stale = f.stale || f.closed
+	if f.failure == nil {
+		f.baud = mode.BaudRate
+	}
+	return f.failure
+}
+
+func (f *fakePort) ResetInputBuffer() error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.stale = f.stale || f.closed
+	f.input = nil
+	return nil
 }
 
 func (f *fakePort) ResetOutputBuffer() error {

@@ -2,7 +2,12 @@ package device
 
 import (
 	"cmp"
+	"path/filepath"
+	"runtime"
 	"slices"
+	"strings"
+
+	"handback/capability"
 )
 
 // PortInfo is a serial port that was found. The texts come from the port's
@@ -12,6 +17,9 @@ type PortInfo struct {
 	ByID   string // a path that stays the same when it is plugged in again; empty: none
 	Driver string // of the kernel; empty: not known
 	USB    *USB   // nil: not a USB port
+
+	Holder string           // another program that has the port, and its process ID; empty: none is known
+	Denied *PermissionError // nil: as far as is known without opening it, this user may
 }
 
 // USB is what a USB port says of itself.
@@ -20,7 +28,11 @@ type USB struct {
 	Serial              string // often empty, or the same for all of a kind
 	Maker, Product      string
 	Place               string // where it is plugged in, such as 1-2.3; empty: not known
+	Channel             string // which of an adapter's ports it is, such as 1.0; empty: not known
 }
+
+// Free reports whether the port could be opened, as far as that is known.
+func (p PortInfo) Free() bool { return p.Holder == "" && p.Denied == nil }
 
 // Identity names the port across unplugging, as well as it can: a path alone
 // may belong to another port the next time.
@@ -28,17 +40,78 @@ func (p PortInfo) Identity() string {
 	if p.USB == nil {
 		return p.Path
 	}
-	return p.USB.VendorID + ":" + p.USB.ProductID + ":" + p.USB.Serial + "@" + p.USB.Place
+	id := p.USB.VendorID + ":" + p.USB.ProductID + ":" + p.USB.Serial + "@" + p.USB.Place
+	if p.USB.Channel != "" {
+		id += ":" + p.USB.Channel
+	}
+	return id
+}
+
+// Moved reports whether q may be p in another socket: the same adapter by its
+// serial number, which only tells adapters apart whose maker numbers them.
+func (p PortInfo) Moved(q PortInfo) bool {
+	if p.USB == nil || q.USB == nil || p.USB.Serial == "" {
+		return false
+	}
+	here, there := *p.USB, *q.USB
+	here.Place, there.Place = "", ""
+	return here == there
+}
+
+// Name is what a person knows the port by: the maker and the kind of its
+// adapter, fit to be shown. It is never empty.
+func (p PortInfo) Name() string {
+	if p.USB == nil {
+		return "built-in serial port"
+	}
+	maker, product := capability.Printable(p.USB.Maker), capability.Printable(p.USB.Product)
+	if strings.HasPrefix(strings.ToLower(product), strings.ToLower(maker)) {
+		maker = ""
+	}
+	name := strings.TrimSpace(maker + " " + product)
+	if product == "" {
+		name = strings.TrimSpace(maker + " " + chip(p.USB))
+	}
+	return name
+}
+
+// chip names an adapter that has no texts of its own by its numbers.
+func chip(u *USB) string {
+	switch u.VendorID + ":" + u.ProductID {
+	case "0403:6001", "0403:6015":
+		return "FTDI adapter"
+	case "10C4:EA60":
+		return "CP210x adapter"
+	case "1A86:7523", "1A86:5523":
+		return "CH340 adapter"
+	case "067B:2303", "067B:23A3":
+		return "PL2303 adapter"
+	}
+	return "USB serial port " + u.VendorID + ":" + u.ProductID
 }
 
 // Ports lists the serial ports, USB ports first, without opening any on
 // Linux. Elsewhere the system may disturb an open port by it, so don't list
 // while one is in use. A port that is missing, such as a PTY, can still be
-// opened by its path.
-func Ports() ([]PortInfo, error) {
-	ports, err := systemPorts()
-	sortPorts(ports)
-	return ports, err
+// opened by its path. Who lists again and again keeps a [Lister].
+func Ports() ([]PortInfo, error) { return NewLister().Ports() }
+
+// Find is the port of a list that a typed path leads to, also by a link. A
+// path that leads to none of them is a port by itself.
+func Find(ports []PortInfo, path string) PortInfo {
+	real, err := filepath.EvalSymlinks(path)
+	if err != nil {
+		real = path
+	}
+	for _, p := range ports {
+		if p.Path == path || p.Path == real {
+			return p
+		}
+	}
+	if absolute, err := filepath.Abs(path); err == nil && runtime.GOOS != "windows" { // where COM3 is no file
+		path = absolute
+	}
+	return PortInfo{Path: path}
 }
 
 // sortPorts puts USB ports first, and ttyUSB2 before ttyUSB10.

@@ -44,12 +44,18 @@ func TestSysfsPorts(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []PortInfo{
-		{Path: "/dev/ttyACM0", Driver: "cdc_acm", USB: &USB{VendorID: "2FE3", ProductID: "0100", Serial: "0001", Place: "1-5"}},
+		{Path: "/dev/ttyACM0", Driver: "cdc_acm", USB: &USB{VendorID: "2FE3", ProductID: "0100", Serial: "0001", Place: "1-5", Channel: "1.0"}},
 		{
 			Path: "/dev/ttyUSB0", Driver: "ftdi_sio", ByID: "/dev/serial/by-id/usb-FTDI_FT232R_USB_UART_LABFTDI0-if00-port0",
-			USB: &USB{VendorID: "0403", ProductID: "6001", Serial: "LABFTDI0", Maker: "FTDI", Product: "FT232R USB UART", Place: "1-2"},
+			USB: &USB{
+				VendorID: "0403", ProductID: "6001", Serial: "LABFTDI0", Maker: "FTDI", Product: "FT232R USB UART",
+				Place: "1-2", Channel: "1.0",
+			},
 		},
-		{Path: "/dev/ttyUSB10", Driver: "ch341-uart", USB: &USB{VendorID: "1A86", ProductID: "7523", Place: "1-3.4"}},
+		{Path: "/dev/ttyUSB1", USB: &USB{VendorID: "0403", ProductID: "6010", Maker: "FTDI", Product: "Dual RS232", Place: "1-4", Channel: "1.0"}},
+		{Path: "/dev/ttyUSB2", USB: &USB{VendorID: "0403", ProductID: "6010", Maker: "FTDI", Product: "Dual RS232", Place: "1-4", Channel: "1.1"}},
+		{Path: "/dev/ttyUSB3", USB: &USB{VendorID: "110A", ProductID: "1250", Place: "1-6", Channel: "1.0.1"}},
+		{Path: "/dev/ttyUSB10", Driver: "ch341-uart", USB: &USB{VendorID: "1A86", ProductID: "7523", Place: "1-3.4", Channel: "1.0"}},
 		{Path: "/dev/ttyS0", Driver: "serial"},
 	}
 	sortPorts(ports)
@@ -71,9 +77,54 @@ func TestPortIdentity(t *testing.T) {
 	for _, p := range ports {
 		got[p.Identity()] = true
 	}
-	for _, want := range []string{"0403:6001:LABFTDI0@1-2", "1A86:7523:@1-3.4", "/dev/ttyS0"} {
+	for _, want := range []string{"0403:6001:LABFTDI0@1-2:1.0", "1A86:7523:@1-3.4:1.0", "0403:6010:@1-4:1.1", "/dev/ttyS0"} {
 		if !got[want] {
 			t.Errorf("no %s in %v", want, got)
+		}
+	}
+	if len(got) != len(ports) {
+		t.Errorf("%d ports, but %d identities: %v", len(ports), len(got), got)
+	}
+}
+
+func TestMovedIsTheSameAdapterInAnotherSocket(t *testing.T) {
+	usb := func(serial, place, channel string) PortInfo {
+		return PortInfo{USB: &USB{VendorID: "0403", ProductID: "6001", Serial: serial, Place: place, Channel: channel}}
+	}
+	tests := []struct {
+		name       string
+		before, at PortInfo
+		want       bool
+	}{
+		{"another socket", usb("A1", "1-2", "1.0"), usb("A1", "1-3", "1.0"), true},
+		{"another adapter", usb("A1", "1-2", "1.0"), usb("A2", "1-2", "1.0"), false},
+		{"its other channel", usb("A1", "1-2", "1.0"), usb("A1", "1-2", "1.1"), false},
+		{"no serial number", usb("", "1-2", "1.0"), usb("", "1-3", "1.0"), false},
+		{"no adapter", PortInfo{Path: "/dev/ttyS0"}, PortInfo{Path: "/dev/ttyS0"}, false},
+	}
+	for _, tt := range tests {
+		if got := tt.before.Moved(tt.at); got != tt.want {
+			t.Errorf("%s: %v", tt.name, got)
+		}
+	}
+}
+
+func TestPortName(t *testing.T) {
+	tests := []struct {
+		usb  *USB
+		want string
+	}{
+		{nil, "built-in serial port"},
+		{&USB{VendorID: "0403", ProductID: "6001", Maker: "FTDI", Product: "FT232R USB UART"}, "FTDI FT232R USB UART"},
+		{&USB{VendorID: "0403", ProductID: "6001", Maker: "Acme", Product: "Acme Debug Probe"}, "Acme Debug Probe"},
+		{&USB{VendorID: "1A86", ProductID: "7523"}, "CH340 adapter"},
+		{&USB{VendorID: "10C4", ProductID: "EA60", Maker: "Silicon Labs"}, "Silicon Labs CP210x adapter"},
+		{&USB{VendorID: "1234", ProductID: "ABCD"}, "USB serial port 1234:ABCD"},
+		{&USB{VendorID: "1234", ProductID: "ABCD", Product: "evil\x1b[2Jname"}, "evil[2Jname"},
+	}
+	for _, tt := range tests {
+		if got := (PortInfo{USB: tt.usb}).Name(); got != tt.want {
+			t.Errorf("%+v is called %q, want %q", tt.usb, got, tt.want)
 		}
 	}
 }

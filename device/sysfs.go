@@ -61,7 +61,11 @@ func driver(sys fs.FS, place string) string {
 
 // usbOf looks for the USB device above a port.
 func usbOf(sys fs.FS, place string) *USB {
+	channel := ""
 	for dir := path.Dir(place); strings.HasPrefix(dir, "devices/"); dir = path.Dir(dir) {
+		if _, number, is := strings.Cut(path.Base(dir), ":"); is && channel == "" {
+			channel = number + portNumber(sys, place)
+		}
 		vendor := attribute(sys, dir+"/idVendor")
 		if vendor == "" {
 			continue
@@ -73,9 +77,18 @@ func usbOf(sys fs.FS, place string) *USB {
 			Maker:     attribute(sys, dir+"/manufacturer"),
 			Product:   attribute(sys, dir+"/product"),
 			Place:     path.Base(dir),
+			Channel:   channel,
 		}
 	}
 	return nil
+}
+
+// portNumber tells the ports of one USB interface apart, if it has several.
+func portNumber(sys fs.FS, place string) string {
+	if number := attribute(sys, place+"/device/port_number"); number != "" && number != "0" {
+		return "." + number
+	}
+	return ""
 }
 
 // attribute is the text of a file; empty if it can't be read.
