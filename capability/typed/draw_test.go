@@ -1,0 +1,112 @@
+package typed_test
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"handback/capability/typed"
+)
+
+// TestWhatIsDrawnCanBeScanned takes a picture of every code on the screen and
+// enters what a scanner makes of it, the last one first.
+func TestWhatIsDrawnCanBeScanned(t *testing.T) {
+	for _, s := range []typed.Screen{{40, 20}, {80, 23}, {120, 39}, {200, 60}} {
+		for _, size := range []int{1, 14, 228, 1024, 4000} {
+			t.Run(fmt.Sprintf("%dx%d/%d", s.Columns, s.Rows, size), func(t *testing.T) {
+				m := sample(size)
+				codes, err := typed.Codes(m, s)
+				if many := new(typed.TooManyError); errors.As(err, &many) {
+					if many.Codes <= many.Most || !strings.Contains(err.Error(), "larger") {
+						t.Errorf("%v", err)
+					}
+					return
+				}
+				if err != nil {
+					t.Fatal(err)
+				}
+				var entry typed.Entry
+				for i := range codes {
+					c := codes[len(codes)-1-i]
+					rows := drawn(t, c, typed.Colors)
+					if err := entry.Add(scan(t, photograph(rows, light(), dark()))); err != nil {
+						t.Fatal(err)
+					}
+				}
+				got, err := entry.Message()
+				if err != nil || got.Kind != m.Kind || !bytes.Equal(got.Data, m.Data) {
+					t.Errorf("%d bytes came back as %d: %v", size, len(got.Data), err)
+				}
+			})
+		}
+	}
+}
+
+func TestEveryInkScansWhereItIsMeantFor(t *testing.T) {
+	c := codesOf(t, sample(100), typed.Screen{Columns: 80, Rows: 23})[0]
+	tests := []struct {
+		name            string
+		ink             typed.Ink
+		onDark, onLight bool
+	}{
+		{"colors", typed.Colors, true, true},
+		{"on dark", typed.OnDark, true, false},
+		{"on light", typed.OnLight, false, true},
+	}
+	for _, tt := range tests {
+		rows := drawn(t, c, tt.ink)
+		if tt.onDark {
+			if got := scan(t, photograph(rows, light(), dark())); got != c.Text {
+				t.Errorf("%s, on a dark terminal: %q", tt.name, got)
+			}
+		}
+		if tt.onLight {
+			if got := scan(t, photograph(rows, dark(), light())); got != c.Text {
+				t.Errorf("%s, on a light terminal: %q", tt.name, got)
+			}
+		}
+		if escapes := strings.Contains(strings.Join(rows, ""), "\x1b"); escapes != (tt.ink == typed.Colors) {
+			t.Errorf("%s: terminal sequences %t", tt.name, escapes)
+		}
+	}
+}
+
+func TestCodesFitTheScreenWithTheirQuietZone(t *testing.T) {
+	for columns := 30; columns <= 130; columns += 7 {
+		for rows := 15; rows <= 60; rows += 5 {
+			s := typed.Screen{Columns: columns, Rows: rows}
+			codes, err := typed.Codes(sample(300), s)
+			if err != nil {
+				if many := new(typed.TooManyError); !errors.Is(err, typed.ErrNoRoom) && !errors.As(err, &many) {
+					t.Errorf("%v: %v", s, err)
+				}
+				continue
+			}
+			drawing := drawn(t, codes[0], typed.OnLight)
+			if len(drawing) > rows {
+				t.Errorf("%v: %d rows", s, len(drawing))
+			}
+			for _, row := range append(drawing[:2:2], drawing[len(drawing)-2:]...) {
+				if strings.Trim(row, " ") != "" {
+					t.Errorf("%v: no quiet zone in %q", s, row)
+				}
+			}
+			for _, row := range drawing {
+				if n := utf8.RuneCountInString(row); n > columns || row[:4] != "    " || row[len(row)-4:] != "    " {
+					t.Errorf("%v: %d columns in %q", s, n, row)
+				}
+			}
+		}
+	}
+}
+
+func TestNoRoom(t *testing.T) {
+	for _, s := range []typed.Screen{{}, {80, 10}, {20, 60}, {-1, 5}} {
+		if _, err := typed.Codes(sample(5), s); !errors.Is(err, typed.ErrNoRoom) {
+			t.Errorf("%v: %v", s, err)
+		}
+	}
+}

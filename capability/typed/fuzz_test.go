@@ -1,0 +1,44 @@
+package typed_test
+
+import (
+	"errors"
+	"testing"
+
+	"handback/capability/typed"
+)
+
+// FuzzEntry: whatever is entered, it is never taken for a message that it does
+// not make up, and what was put down is taken up again.
+func FuzzEntry(f *testing.F) {
+	page, err := typed.Text(sample(40))
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(page)
+	f.Add(page[:len(page)/2])
+	for _, c := range codesOf(f, sample(150), typed.Screen{Columns: 80, Rows: 23}) {
+		f.Add(c.Text)
+		f.Add(page + c.Text)
+	}
+	f.Add("0 \x1b\n7:OIL\nHB1.1/1...")
+	f.Fuzz(func(t *testing.T, text string) {
+		var entry, again typed.Entry
+		for _, err := range entry.Enter(text) {
+			if !errors.As(err, new(*typed.WrongError)) {
+				t.Errorf("%v says not what is wrong", err)
+			}
+		}
+		m, err := entry.Message()
+		if complete := entry.State().Complete(); (err == nil) != complete && !errors.Is(err, typed.ErrDigest) {
+			t.Errorf("complete %t, but %v", complete, err)
+		}
+		if err == nil {
+			if _, err := typed.Lines(m); err != nil {
+				t.Errorf("taken, but can't be written: %v", err)
+			}
+		}
+		if wrong := again.Enter(entry.Text()); wrong != nil || again.Text() != entry.Text() {
+			t.Errorf("taken up again: %v\n%s%s", wrong, entry.Text(), again.Text())
+		}
+	})
+}

@@ -1,0 +1,90 @@
+package typed
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"handback/capability"
+)
+
+// MaxSize is the largest message that is carried, in bytes.
+const MaxSize = 64 << 10
+
+// Message is what is carried: at least one byte, at most [MaxSize].
+type Message struct {
+	Kind capability.ArtifactKind
+	Data []byte
+}
+
+const (
+	headVersion = 1
+	headBytes   = 15
+	headDigest  = 11 // bytes of the SHA-256 in the head
+)
+
+const headChars = headBytes * 8 / digitBits
+
+// Head says what is carried, before it is complete.
+type Head struct {
+	Kind   capability.ArtifactKind
+	Size   int    // bytes
+	Digest string // the beginning of the SHA-256, 22 hexadecimal digits
+
+	digits string // as it is carried
+}
+
+func kinds() []capability.ArtifactKind {
+	return []capability.ArtifactKind{
+		"", capability.ReturnRequest, capability.PortalResponse, capability.ConfirmationRequest,
+		capability.PortalReceipt, capability.DeclarationFile,
+	}
+}
+
+// head is the head of the message; the error is [ErrSize] or [ErrHead].
+func (m Message) head() (Head, error) {
+	kind := slices.Index(kinds(), m.Kind)
+	if kind < 1 {
+		return Head{}, fmt.Errorf("%w: kind %q", ErrHead, string(m.Kind))
+	}
+	if err := checkSize(len(m.Data)); err != nil {
+		return Head{}, err
+	}
+	n, digest := len(m.Data), capability.DigestOf(m.Data)
+	b := append([]byte{headVersion<<4 | byte(kind), byte(n >> 16), byte(n >> 8), byte(n)}, digest[:headDigest]...)
+	return readHead(crockford().EncodeToString(b))
+}
+
+// readHead reads 24 digits. The error is [ErrHead] or [ErrSize].
+func readHead(digits string) (Head, error) {
+	b, err := crockford().DecodeString(digits)
+	if err != nil || len(b) != headBytes {
+		return Head{}, fmt.Errorf("%w: it has %d characters, not %d", ErrHead, len(digits), headChars)
+	}
+	if version := b[0] >> 4; version != headVersion {
+		return Head{}, fmt.Errorf("%w: version %d", ErrHead, version)
+	}
+	kind, size := int(b[0]&15), int(b[1])<<16|int(b[2])<<8|int(b[3])
+	if kind < 1 || kind >= len(kinds()) {
+		return Head{}, fmt.Errorf("%w: kind %d", ErrHead, kind)
+	}
+	h := Head{Kind: kinds()[kind], Size: size, Digest: fmt.Sprintf("%x", b[headBytes-headDigest:]), digits: digits}
+	return h, checkSize(size)
+}
+
+func checkSize(n int) error {
+	if n < 1 || n > MaxSize {
+		return fmt.Errorf("%w: %d bytes, 1 to %d are possible", ErrSize, n, MaxSize)
+	}
+	return nil
+}
+
+// fits reports whether data is what the head says.
+func (h Head) fits(data []byte) bool {
+	return len(data) == h.Size && strings.HasPrefix(capability.DigestOf(data).String(), h.Digest)
+}
+
+// String says what is carried, in words.
+func (h Head) String() string {
+	return fmt.Sprintf("%s, %d bytes, SHA-256 %s...", h.Kind, h.Size, h.Digest)
+}
