@@ -38,8 +38,9 @@ func New(o Options) *Desk {
 type Done struct {
 	Act    capability.Act
 	Return capability.Return // as it is afterwards
-	Found  []Finding         // what was seen on a stick
+	Found  []Finding         // what was seen on a stick, or entered
 	Saved  []media.Saved     // what was written to one
+	ByHand bool              // the file came without a stick: typed, pasted or scanned
 }
 
 // List gives all returns, the newest change first.

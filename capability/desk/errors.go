@@ -14,6 +14,10 @@ var (
 	// have uploaded.
 	ErrNothingToUpload = errors.New("there is no request to upload yet")
 
+	// ErrNoAnswerDue says that the return does not wait for an answer of the
+	// portal now.
+	ErrNoAnswerDue = errors.New("no answer of the portal is waited for")
+
 	// ErrWrongRequest says that the device made a request that can be read and
 	// doesn't say what was ordered. It was not kept.
 	ErrWrongRequest = errors.New("the device's request doesn't say what was ordered")

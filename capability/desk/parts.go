@@ -20,6 +20,8 @@ type Ledger interface {
 	Known(ctx context.Context, host capability.HostID) (ledger.Memory, error)
 	Import(entries []capability.Entry) (ledger.Imported, error)
 	Dir(id capability.ReturnID) string
+	Draft(id capability.ReturnID) ([]byte, error)
+	SetDraft(id capability.ReturnID, data []byte) error
 }
 
 // Stick is what carries files to the portal and back; *[media.Stick] is one.

@@ -226,6 +226,10 @@ func (b *book) Verify(context.Context, capability.ReturnID) (ledger.Check, error
 	return ledger.Check{}, errors.ErrUnsupported
 }
 
+// Nobody types in the model.
+func (b *book) Draft(capability.ReturnID) ([]byte, error)  { return nil, nil }
+func (b *book) SetDraft(capability.ReturnID, []byte) error { return nil }
+
 func (b *book) Known(_ context.Context, host capability.HostID) (ledger.Memory, error) {
 	var m ledger.Memory
 	for _, k := range b.laptop {

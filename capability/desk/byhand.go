@@ -1,0 +1,104 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"handback/capability"
+	"handback/capability/typed"
+)
+
+// byHand is the folder that the path of an entered file begins with.
+const byHand = "typed/"
+
+// ToCarry is a file of a return to be shown as codes or lines: of that kind,
+// or, when kind is empty, the one that the portal waits for. The error is
+// [ErrNothingToUpload] when there is none.
+func (d *Desk) ToCarry(id capability.ReturnID, kind capability.ArtifactKind) (typed.Message, error) {
+	r, err := d.Return(id)
+	if err != nil {
+		return typed.Message{}, err
+	}
+	if kind == "" {
+		kind = toUpload(r)
+	}
+	a := r.Artifact(kind)
+	if a == nil {
+		return typed.Message{}, ErrNothingToUpload
+	}
+	data, err := d.o.Ledger.Get(r.ID, a.SHA256)
+	return typed.Message{Kind: kind, Data: data}, err
+}
+
+// Entered gives what was entered so far of the portal's answer to a return, to
+// go on from there.
+func (d *Desk) Entered(id capability.ReturnID) (*typed.Entry, error) {
+	text, err := d.o.Ledger.Draft(id)
+	if err != nil {
+		return nil, err
+	}
+	e := new(typed.Entry)
+	e.Enter(string(text)) // a line of it that is damaged is missing, and said to be
+	return e, nil
+}
+
+// KeepEntered puts down what was entered so far.
+func (d *Desk) KeepEntered(id capability.ReturnID, e *typed.Entry) error {
+	return d.o.Ledger.SetDraft(id, []byte(e.Text()))
+}
+
+// TakeEntered weighs a complete entry as if its message had been found on a
+// stick, and notes it; Done says what it is. The error is a *[Missing] when it
+// is not what the return waits for, [ErrNoAnswerDue] when it waits for none,
+// or that of [typed.Entry.Message] when the entry is not complete. Whatever it
+// is, once weighed it is not kept as a draft any more.
+func (d *Desk) TakeEntered(_ context.Context, id capability.ReturnID, e *typed.Entry) (Done, error) {
+	r, err := d.Return(id)
+	if err != nil {
+		return Done{}, err
+	}
+	done := Done{Act: capability.Next(r), Return: r, ByHand: true}
+	want := due(done.Act)
+	if len(want) == 0 {
+		return done, ErrNoAnswerDue
+	}
+	m, err := e.Message()
+	if err != nil {
+		return done, err
+	}
+	done.Act = answerAct(done.Act)
+	j := judge(r, byHand+m.Kind.FileName(), m.Data)
+	done.Found = []Finding{j.Finding}
+	if slices.Contains(want, j.Verdict) {
+		done.Return, err = d.keep(r, j)
+	} else {
+		err = &Missing{Act: done.Act, Need: capability.NeedsPortal, Found: done.Found}
+	}
+	if refused := new(Missing); err == nil || errors.As(err, &refused) {
+		err = errors.Join(err, d.o.Ledger.SetDraft(id, nil))
+	}
+	return done, err
+}
+
+// due are the verdicts that an answer can have before an act: without a stick
+// it may come before the request was saved on one, and a newer response before
+// the older was loaded.
+func due(act capability.Act) []Verdict {
+	switch act.Kind {
+	case capability.ActSaveRequest, capability.ActUploadRequest, capability.ActFetchResponse, capability.ActLoadResponse,
+		capability.ActSaveConfirmation, capability.ActUploadConfirmation:
+		return wanted(act)
+	default:
+		return nil
+	}
+}
+
+// answerAct is the act that an answer carries out: the one at the portal.
+func answerAct(act capability.Act) capability.Act {
+	kind := capability.ActFetchResponse
+	if act.File == capability.ConfirmationRequest {
+		kind = capability.ActUploadConfirmation
+	}
+	return capability.Act{Kind: kind, Who: capability.PortalPerson, Need: capability.NeedsPortal, File: act.File, CanBeUndone: true}
+}
