@@ -7,6 +7,7 @@ import (
 	"handback/capability/ledger"
 	"handback/capability/media"
 	"handback/capability/message"
+	"handback/capability/typed"
 )
 
 // Adopt opens the return that the portal started: it finds the newest response
@@ -14,21 +15,43 @@ import (
 // takes the difference for the order. Loading is the next act. The error is
 // [ErrNothingToAdopt] with the findings, or an *[OpenReturn].
 func (d *Desk) Adopt(ctx context.Context, means Means, report capability.Report) (Done, error) {
-	reading, err := d.Read(ctx, means.Device, report)
+	reading, memory, err := d.unopenedDevice(ctx, means.Device, report)
 	if err != nil {
-		return Done{}, err
-	}
-	memory, err := d.o.Ledger.Known(ctx, reading.Device.Host)
-	if err != nil {
-		return Done{}, err
-	}
-	if err := noneOpen(memory, reading.Device.Host); err != nil {
 		return Done{}, err
 	}
 	seen, err := look(ctx, unopened(reading), means.Stick, report)
 	if err != nil {
 		return Done{}, err
 	}
+	return d.adoptNewest(ctx, reading, memory, seen)
+}
+
+// AdoptEntered does the same with a response that was typed or scanned.
+func (d *Desk) AdoptEntered(ctx context.Context, dev capability.Device, m typed.Message, report capability.Report) (Done, error) {
+	reading, memory, err := d.unopenedDevice(ctx, dev, report)
+	if err != nil {
+		return Done{}, err
+	}
+	done, err := d.adoptNewest(ctx, reading, memory, []judged{judge(unopened(reading), byHand+m.Kind.FileName(), m.Data)})
+	done.ByHand = true
+	return done, err
+}
+
+// unopenedDevice reads a device that has no open return, and what is known of it.
+func (d *Desk) unopenedDevice(ctx context.Context, dev capability.Device, report capability.Report) (capability.Reading, ledger.Memory, error) {
+	reading, err := d.Read(ctx, dev, report)
+	if err != nil {
+		return reading, ledger.Memory{}, err
+	}
+	memory, err := d.o.Ledger.Known(ctx, reading.Device.Host)
+	if err != nil {
+		return reading, memory, err
+	}
+	return reading, memory, noneOpen(memory, reading.Device.Host)
+}
+
+// adoptNewest opens the return that the newest response begins.
+func (d *Desk) adoptNewest(ctx context.Context, reading capability.Reading, memory ledger.Memory, seen []judged) (Done, error) {
 	done := Done{Act: adoptAct()}
 	for _, j := range seen {
 		done.Found = append(done.Found, j.Finding)
@@ -37,13 +60,14 @@ func (d *Desk) Adopt(ctx context.Context, means Means, report capability.Report)
 	if best == nil {
 		return done, ErrNothingToAdopt
 	}
-	if r, found, err := d.cancelledFor(memory, best.m.Response); err != nil || found {
-		if err == nil {
-			done.Return, err = d.keep(r, *best)
-		}
-		return done, err
+	r, found, err := d.cancelledFor(memory, best.m.Response)
+	switch {
+	case err != nil:
+	case found:
+		done.Return, err = d.keep(r, *best)
+	default:
+		done.Return, err = d.adopt(ctx, reading, *best)
 	}
-	done.Return, err = d.adopt(ctx, reading, *best)
 	return done, err
 }
 

@@ -145,3 +145,20 @@ func TestNothingToCarryYet(t *testing.T) {
 		}
 	}
 }
+
+func TestResponseOfThePortalIsAdoptedByHand(t *testing.T) {
+	w := newWorkbench(t)
+	foreign := typed.Message{Kind: capability.PortalResponse, Data: w.portal.issue(t, capability.HostID{Type: "STRING", Value: "other"}, w.dev.held, keepOnly("ACT-1", 4))}
+	done, err := w.desk.AdoptEntered(t.Context(), w.dev, foreign, nil)
+	if !errors.Is(err, desk.ErrNothingToAdopt) || done.Found[0].Verdict != desk.IsOtherDevice {
+		t.Fatalf("%v, %+v", err, done.Found)
+	}
+	own := typed.Message{Kind: capability.PortalResponse, Data: w.portal.issue(t, w.dev.host, w.dev.held, keepOnly("ACT-1", 4))}
+	done, err = w.desk.AdoptEntered(t.Context(), w.dev, own, nil)
+	if err != nil || done.Return.Way != capability.FromPortal || done.Return.Stage != capability.StageResponseFound || !done.ByHand {
+		t.Fatalf("%+v, %v", done.Return, err)
+	}
+	if _, err := w.desk.AdoptEntered(t.Context(), w.dev, own, nil); !errors.As(err, new(*desk.OpenReturn)) {
+		t.Errorf("again: %v", err)
+	}
+}
