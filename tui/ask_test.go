@@ -23,7 +23,7 @@ type heard struct {
 func asking(t *testing.T, q console.Question) (*bot, tea.Cmd, *heard) {
 	b, got := newWorld(t).bot(t), &heard{}
 	m, cmd := b.m.start(job{title: "Connecting", whole: true, do: func(ctx context.Context, w *bench, _ capability.Report) (tea.Msg, error) {
-		got.text, got.err = w.ask(ctx, q)
+		got.text, got.err = w.run.ask(ctx, q)
 		return nil, got.err
 	}})
 	b.m = m

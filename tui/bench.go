@@ -10,7 +10,6 @@ import (
 	"handback/capability/media"
 	"handback/capability/message"
 	"handback/device"
-	"handback/device/console"
 
 	tea "github.com/charmbracelet/bubbletea"
 )
@@ -22,7 +21,7 @@ type bench struct {
 	log   *logbook
 	dev   capability.Device
 	hand  hand
-	ask   console.Ask       // puts a question of the job that runs
+	run   *running          // the job that runs
 	ports []device.PortInfo // as listed last
 	typed []string          // folders that were used as a stick and that no list shows
 }

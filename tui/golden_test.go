@@ -29,7 +29,7 @@ func TestViewsAscii(t *testing.T) {
 }
 
 func TestViewsColor(t *testing.T) {
-	for _, s := range slices.Concat(mainScenes(), wayScenes()) {
+	for _, s := range slices.Concat(mainScenes(), wayScenes(), lineScenes()) {
 		t.Run(s.name, func(t *testing.T) {
 			m := s.make(t, still(t, termenv.ANSI))
 			m.size = area{80, 24}

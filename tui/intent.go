@@ -18,6 +18,8 @@ type (
 	restart struct{ above []screen } // Home, and these on top of it
 	work    struct{ job }            // run a job; its result comes to the top screen
 	handOn  struct{ msg tea.Msg }    // back, and the message to the screen below
+	tell    struct{ msg tea.Msg }    // the message to this screen, or the one that is on top by then
+	halt    struct{}                 // tell the job that runs to end
 	both    struct{ first, then intent }
 )
 
@@ -53,6 +55,26 @@ func (i handOn) carryOut(m model) (model, tea.Cmd) {
 	m, look := back{}.carryOut(m)
 	m, then := m.toTop(i.msg)
 	return m, tea.Batch(look, then)
+}
+
+func (i tell) carryOut(m model) (model, tea.Cmd) { return m.toTop(i.msg) }
+
+func (halt) carryOut(m model) (model, tea.Cmd) {
+	m.runner.stop()
+	return m, nil
+}
+
+// carryOut gives the job of the terminal view what was typed. A job that is so
+// far behind that it takes no more loses it.
+func (i toLine) carryOut(m model) (model, tea.Cmd) {
+	if m.runner.latest == nil {
+		return m, nil
+	}
+	select {
+	case m.runner.latest.input <- i:
+	default:
+	}
+	return m, nil
 }
 
 func (i both) carryOut(m model) (model, tea.Cmd) {

@@ -16,6 +16,7 @@ type job struct {
 	title string
 	quiet bool // shows nothing, and gives way to any other job
 	whole bool // leaving lets it come to its end
+	live  bool // the keys go to its screen while it runs
 	do    func(ctx context.Context, b *bench, report capability.Report) (tea.Msg, error)
 }
 
@@ -33,6 +34,9 @@ type finished struct {
 	err    error
 	hand   hand // what is at hand since
 }
+
+// awoke says that the job of that number has more to show.
+type awoke struct{ number int }
 
 // panicked is a mistake of this program in a job.
 type panicked struct {
@@ -53,6 +57,28 @@ type running struct {
 	deserted  chan struct{} // closed when nobody is at the screen any more
 	outcome   chan finished
 	ended     chan struct{}
+
+	tty   *transcript
+	meter *meter
+	woken chan struct{} // filled when there is more to see
+	input chan toLine
+}
+
+func newRunning(j job, number int, cancel context.CancelFunc) *running {
+	return &running{
+		job: j, number: number, cancel: cancel,
+		progress: make(chan progressed, 1), questions: make(chan asked), deserted: make(chan struct{}),
+		outcome: make(chan finished, 1), ended: make(chan struct{}),
+		woken: make(chan struct{}, 1), input: make(chan toLine, maxTyped),
+	}
+}
+
+// poke has the screen look again at what the job shows.
+func (r *running) poke() {
+	select {
+	case r.woken <- struct{}{}:
+	default:
+	}
 }
 
 // wait brings the next message of the job. It is asked for again after each
@@ -63,6 +89,8 @@ func (r *running) wait() tea.Msg {
 		return p
 	case q := <-r.questions:
 		return q
+	case <-r.woken:
+		return awoke{r.number}
 	case f := <-r.outcome:
 		return f
 	}
@@ -76,6 +104,9 @@ type runner struct {
 	now    func() time.Time
 	log    *logbook
 	latest *running // the job that was started last; nil: none yet
+
+	tty   transcript
+	meter meter
 }
 
 // start runs a job after the one before has ended, which is told to stop.
@@ -86,10 +117,8 @@ func (r *runner) start(j job) *running {
 		number, before = r.latest.number+1, r.latest.ended
 	}
 	ctx, cancel := context.WithCancel(r.base)
-	run := &running{
-		job: j, number: number, cancel: cancel,
-		progress: make(chan progressed, 1), questions: make(chan asked), deserted: make(chan struct{}), outcome: make(chan finished, 1), ended: make(chan struct{}),
-	}
+	run := newRunning(j, number, cancel)
+	run.tty, run.meter = &r.tty, &r.meter
 	r.latest = run
 	go func() {
 		defer close(run.ended)
@@ -124,7 +153,7 @@ func (r *runner) guarded(ctx context.Context, run *running) (msg tea.Msg, err er
 			err = p
 		}
 	}()
-	r.bench.ask = run.ask
+	r.bench.run = run
 	return run.do(ctx, r.bench, func(p capability.Progress) {
 		select {
 		case <-run.progress: // nobody saw it; this one is newer

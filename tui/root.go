@@ -38,7 +38,7 @@ type shown struct {
 type tickMsg time.Time
 
 // lookEvery is how many seconds pass between two looks for ports and sticks.
-const lookEvery = 3
+const lookEvery = 1
 
 func newModel(o Options, r *runner) model {
 	m := model{
@@ -76,6 +76,8 @@ func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m, cmd = m.progressed(msg)
 	case asked:
 		m, cmd = m.asked(msg)
+	case awoke:
+		m, cmd = m.awoke(msg)
 	case finished:
 		m, cmd = m.finished(msg)
 	}
@@ -86,7 +88,7 @@ func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 // ticked notes the time, and looks around now and then.
 func (m model) ticked(t time.Time) (model, tea.Cmd) {
 	m.env.now = t.In(m.env.now.Location())
-	m.env.log = m.runner.log.lines()
+	m.env.log, m.env.counts = m.runner.log.lines(), m.runner.meter.counts()
 	m.ticks++
 	var look tea.Cmd
 	if m.ticks%lookEvery == 0 && !m.busy {
@@ -100,7 +102,7 @@ func (m model) start(j job) (model, tea.Cmd) {
 	if m.shown != nil {
 		return m, nil
 	}
-	if !j.quiet {
+	if !j.quiet && !j.live {
 		m.shown = &shown{title: j.title, whole: j.whole, since: m.env.now, now: m.env.now}
 	}
 	m.busy = true
@@ -127,15 +129,31 @@ func (m model) progressed(p progressed) (model, tea.Cmd) {
 	return m, m.runner.latest.wait
 }
 
+// awoke looks at what the terminal view shows now.
+func (m model) awoke(a awoke) (model, tea.Cmd) {
+	if !m.current(a.number) {
+		return m, nil
+	}
+	m = m.lookAtLine()
+	m.env.line.open = true
+	return m, m.runner.latest.wait
+}
+
+func (m model) lookAtLine() model {
+	m.env.counts = m.runner.meter.counts()
+	m.env.line.lines, m.env.line.rest = m.runner.tty.lines()
+	return m
+}
+
 // finished hands the result of a job to the screen that waits for it. The
 // screens below are never reached by it: while a job is shown none is opened.
 func (m model) finished(f finished) (model, tea.Cmd) {
 	if !m.current(f.number) {
 		return m, nil
 	}
-	quiet := m.shown == nil
-	m = m.unasked()
-	m.busy, m.shown, m.env.hand = false, nil, f.hand
+	quiet := m.runner.latest.quiet
+	m = m.unasked().lookAtLine()
+	m.busy, m.shown, m.env.hand, m.env.line.open = false, nil, f.hand, false
 	m.env.log = m.runner.log.lines()
 	if m.leave {
 		return m, tea.Quit
@@ -184,12 +202,20 @@ func (m model) typing() bool {
 	return ok && (m.over != nil || m.shown == nil) && t.typing(m.env)
 }
 
+// raw reports whether every key goes to the screen.
+func (m model) raw() bool {
+	top, ok := m.top().(interface{ raw(e env) bool })
+	return ok && m.over == nil && top.raw(m.env)
+}
+
 // bindings are the keys that work now: the screen's, then those of the root.
 func (m model) bindings() []key.Binding {
 	letters := !m.typing()
 	switch {
 	case m.over != nil:
 		return append(m.over.keys(m.env), quitKey(letters))
+	case m.raw():
+		return m.top().keys(m.env)
 	case m.shown != nil:
 		return []key.Binding{when(!m.leave, stopKey()), logKey(letters), helpKey(letters), quitKey(letters)}
 	default:

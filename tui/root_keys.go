@@ -38,6 +38,9 @@ func (m model) pressedOne(msg tea.KeyMsg) (model, tea.Cmd) {
 	if m.size.tooSmall() && !key.Matches(msg, quitKey(true)) {
 		return m, nil
 	}
+	if m.raw() {
+		return m.toTop(msg)
+	}
 	if next, cmd, taken := m.pressedBar(msg); taken {
 		return next, cmd
 	}

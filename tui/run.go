@@ -26,6 +26,12 @@ type Options struct {
 	Sticks    func(context.Context) ([]media.Stick, error)
 	OpenStick func(path string) (*media.Stick, error)
 
+	// Line opens a port for the terminal view. Transcript makes the file that
+	// its lines go to, and tells its path.
+	Line       func(ctx context.Context, port string, rate int) (Line, error)
+	Transcript func(port string, now time.Time) (io.WriteCloser, string, error)
+	Baud       int // the configured rate of ports, bits a second; 0: the usual one
+
 	Port, Stick string // named on the command line; empty: none
 
 	Version string // of the program, for the help

@@ -6,6 +6,7 @@ import (
 	"handback/capability/ledger"
 	"handback/capability/media"
 	"handback/device"
+	"handback/device/traffic"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -33,6 +34,8 @@ type env struct {
 	hand    hand
 	seen    seen
 	log     []string
+	line    onLine         // what the terminal view shows
+	counts  traffic.Counts // of the line that was opened last
 	version string
 	given   string // the port that was named on the command line
 	portal  bool   // the person at the portal can be played

@@ -1,6 +1,10 @@
 package tui
 
-import "handback/device/console"
+import (
+	"fmt"
+
+	"handback/device/console"
+)
 
 // Questions that a device or its profile puts.
 const (
@@ -15,9 +19,9 @@ func questionText(q console.Question) string {
 	prompt := printable("", q.Text)
 	switch q.About {
 	case console.UserName:
-		return "The device asks for a user name: " + prompt
+		return fmt.Sprintf("The device asks for a user name: %q.", prompt)
 	case console.Password:
-		return "The device asks for a password: " + prompt + " It is not kept, and stands in no log."
+		return fmt.Sprintf("The device asks for a password: %q. It is not kept, and stands in no log.", prompt)
 	default:
 		return prompt + " Press enter when it is done."
 	}

@@ -30,7 +30,7 @@ func DoneText(d desk.Done) string {
 	case capability.ActActivate:
 		return fmt.Sprintf("The activation %s was begun on the replacement.", r.ID)
 	case capability.ActUploadRequest, capability.ActFetchResponse:
-		text := fmt.Sprintf("The response was found on the stick: %s.", sizeOf(r, capability.PortalResponse))
+		text := fmt.Sprintf("The response was %s: %s.", cameText(d), sizeOf(r, capability.PortalResponse))
 		if r.Problem != nil {
 			text += " " + problemText(r)
 		}
@@ -49,12 +49,20 @@ func DoneText(d desk.Done) string {
 		if r.Problem != nil {
 			return problemText(r)
 		}
-		return fmt.Sprintf("The receipt was found on the stick: the portal credited %s.", countText(len(r.Credited), "license"))
+		return fmt.Sprintf("The receipt was %s: the portal credited %s.", cameText(d), countText(len(r.Credited), "license"))
 	case capability.ActAskDevice:
 		return askedText(r)
 	default:
 		return ActText(r, d.Act)
 	}
+}
+
+// cameText says how a file came.
+func cameText(d desk.Done) string {
+	if d.ByHand {
+		return "entered"
+	}
+	return "found on the stick"
 }
 
 // askedText says what the device answered to the question what happened.

@@ -18,7 +18,7 @@ type Explanation struct{ What, Means, Do string }
 func Explain(err error) Explanation {
 	for _, explain := range []func(error) (Explanation, bool){
 		explainCut, explainRefusal, explainDesk, explainLedger, explainStick, explainPort, explainDevice, explainMessage,
-		explainOrder, explainSettings, explainCertificate, explainOwn, explainSystem,
+		explainOrder, explainSettings, explainCertificate, explainTyped, explainOwn, explainSystem,
 	} {
 		if e, ok := explain(err); ok {
 			return e

@@ -11,16 +11,28 @@ import (
 // screens opens the screens on the ledger, with what the command line chose.
 func (a *app) screens(ctx context.Context) error {
 	return tui.Run(ctx, tui.Options{
-		Desk:      a.desk,
-		Ports:     func(context.Context) ([]device.PortInfo, error) { return device.Ports() },
-		Open:      a.connect,
-		Sticks:    media.Find,
-		OpenStick: media.Open,
-		Port:      a.port,
-		Stick:     a.stick,
-		In:        a.in,
-		Out:       a.out,
-		Log:       a.log,
-		Version:   version(),
+		Desk:       a.desk,
+		Ports:      func(context.Context) ([]device.PortInfo, error) { return device.Ports() },
+		Open:       a.connect,
+		Sticks:     media.Find,
+		OpenStick:  media.Open,
+		Line:       openLine,
+		Transcript: a.transcript,
+		Baud:       a.config.Baud,
+		Port:       a.port,
+		Stick:      a.stick,
+		In:         a.in,
+		Out:        a.out,
+		Log:        a.log,
+		Version:    version(),
 	})
+}
+
+// openLine opens a port for the terminal view.
+func openLine(_ context.Context, port string, rate int) (tui.Line, error) {
+	p, err := device.OpenPort(port, rate)
+	if err != nil {
+		return nil, err
+	}
+	return p, nil
 }

@@ -1,0 +1,113 @@
+package tui
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"handback/capability"
+	"handback/device"
+	"handback/device/traffic"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// Line is an open port in the terminal view.
+type Line interface {
+	io.ReadWriteCloser
+	SetWriteDeadline(t time.Time) error
+	SetBaud(rate int) error
+}
+
+// maxTyped bounds what waits to be sent, in keys.
+const maxTyped = 256
+
+// toLine is what the terminal view wants of its job, one of these.
+type toLine struct {
+	bytes []byte // for the device
+	rate  bool   // go on to the next rate
+	file  bool   // begin to write the lines to a file, or end it
+}
+
+const (
+	writePatience = 2 * time.Second        // for what was typed
+	comesBack     = 500 * time.Millisecond // between two looks for an unplugged port
+)
+
+// terminalJob shows the line of a port until it is told to stop.
+func terminalJob(port string) job {
+	return job{title: terminalText(port), live: true, do: func(ctx context.Context, b *bench, _ capability.Report) (tea.Msg, error) {
+		if err := b.close(); err != nil { // the device may hang on this very port
+			b.log.add(err.Error())
+		}
+		w := &watch{bench: b, port: port, rate: cmp.Or(b.o.Baud, device.DefaultBaud), count: b.run.meter.begin()}
+		b.run.tty.begin()
+		defer w.closeFile()
+		err := w.keepOpen(ctx)
+		if ctx.Err() != nil {
+			return nil, nil // the screen was left
+		}
+		return nil, err
+	}}
+}
+
+// watch is a look at a line.
+type watch struct {
+	*bench
+	port  string
+	rate  int
+	count *traffic.Counter
+	file  io.WriteCloser // nil: the lines are not written to a file
+}
+
+// keepOpen opens the port, and opens it again when it was unplugged and came back.
+func (w *watch) keepOpen(ctx context.Context) error {
+	for first := true; ; first = false {
+		line, err := w.o.Line(ctx, w.port, w.rate)
+		switch {
+		case err == nil:
+			if !first {
+				w.say(cameBackText)
+			}
+			err = w.follow(ctx, line)
+		case first || !errors.Is(err, device.ErrNoPort):
+			return err
+		}
+		if ctx.Err() != nil || !errors.Is(err, device.ErrUnplugged) && !errors.Is(err, device.ErrNoPort) {
+			return errors.Join(err, ctx.Err())
+		}
+		if errors.Is(err, device.ErrUnplugged) {
+			w.say(wentAwayText)
+		}
+		select {
+		case <-time.After(comesBack):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+// follow shows what arrives and writes what is typed, until the line or ctx
+// ends. It closes the line.
+func (w *watch) follow(ctx context.Context, line Line) error {
+	ended := make(chan error, 1)
+	go func() { ended <- w.read(line) }()
+	w.run.poke()
+	for {
+		select {
+		case want := <-w.run.input:
+			if err := w.carryOut(line, want); err != nil {
+				w.say(fmt.Sprintf(notSentText, capability.Printable(err.Error())))
+			}
+		case err := <-ended:
+			return errors.Join(err, line.Close())
+		case <-ctx.Done():
+			err := line.Close()
+			<-ended
+			return err
+		}
+	}
+}

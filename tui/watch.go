@@ -1,0 +1,89 @@
+package tui
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"handback/capability"
+)
+
+// read shows what arrives until the line ends.
+func (w *watch) read(line Line) error {
+	buf := make([]byte, 4096)
+	for {
+		n, err := line.Read(buf)
+		if n > 0 {
+			w.count.Received(buf[:n])
+			w.run.tty.feed(w.o.Now(), buf[:n])
+			w.run.poke()
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// carryOut does what the screen wants.
+func (w *watch) carryOut(line Line, want toLine) error {
+	switch {
+	case want.rate:
+		rate := nextRate(w.rate)
+		if err := line.SetBaud(rate); err != nil {
+			return err
+		}
+		w.rate = rate
+		w.say(rateText(rate))
+	case want.file && w.file != nil:
+		w.closeFile()
+	case want.file:
+		return w.openFile()
+	default:
+		if err := line.SetWriteDeadline(time.Now().Add(writePatience)); err != nil {
+			return err
+		}
+		n, err := line.Write(want.bytes)
+		w.count.Sent(n)
+		w.run.poke()
+		return err
+	}
+	return nil
+}
+
+// say adds a line of this program to what is shown.
+func (w *watch) say(text string) {
+	w.run.tty.say(w.o.Now(), text)
+	w.run.poke()
+}
+
+func (w *watch) openFile() error {
+	file, path, err := w.o.Transcript(w.port, w.o.Now())
+	if err != nil {
+		return err
+	}
+	w.file = file
+	w.run.tty.writeTo(file)
+	w.say(fmt.Sprintf(fileBegunText, capability.Printable(path)))
+	return nil
+}
+
+func (w *watch) closeFile() {
+	if w.file == nil {
+		return
+	}
+	w.run.tty.writeTo(nil)
+	if err := w.file.Close(); err != nil {
+		w.log.add(err.Error())
+	}
+	w.file = nil
+	w.say(fileEndedText)
+}
+
+// rates are those of the usual devices, the most usual first.
+func rates() []int { return []int{115200, 9600, 57600, 38400, 19200, 230400, 460800, 921600} }
+
+// nextRate is the rate after this one; the first after one that is not usual.
+func nextRate(rate int) int {
+	all := rates()
+	return all[(slices.Index(all, rate)+1)%len(all)]
+}
