@@ -1,6 +1,11 @@
 package smp
 
-import "time"
+import (
+	"context"
+	"time"
+
+	"handback/device/traffic"
+)
 
 // Options tune a [Client]. The zero value suits a device with a real serial
 // port at 115200 baud.
@@ -10,7 +15,7 @@ type Options struct {
 	BufSize int    // bytes of one message where the device doesn't tell; 0: 256
 
 	Tries   int           // how often a packet is sent; 0: 4
-	Wait    time.Duration // least time for an answer; 0: 500 ms
+	Wait    time.Duration // time for an answer until the device's own pace is known; 0: 500 ms
 	Command time.Duration // time for an answer to make or load; 0: 30 s
 	Busy    time.Duration // longest time that a busy device is polled; 0: 2 min
 	Poll    time.Duration // time between two polls; 0: 500 ms
@@ -18,6 +23,15 @@ type Options struct {
 	// Log takes console text from the device, untrusted and at most 512 bytes
 	// at once, on the goroutine that reads the line; nil: none.
 	Log func(line string)
+
+	// Count counts frames: those received, those damaged, those sent again.
+	// The bytes are counted by who has the line; nil: nothing is counted.
+	Count *traffic.Counter
+
+	// Redial opens the line anew after it ended during an act, and waits for
+	// it as long as its caller is patient. The act goes on when the same
+	// device answers there; nil: the act fails when the line ends.
+	Redial func(ctx context.Context) (Conn, error)
 }
 
 func (o Options) filled() Options {
@@ -45,6 +59,7 @@ type ServerOptions struct {
 	Group    uint16 // the licensing group; 0: DefaultGroup
 	Version1 bool   // answer like Apache's server: version 1, indefinite maps, no params
 	NoHash   bool   // leave out the hash command, as many builds do
+	Fast     bool   // offer the COBS framing besides that of the console
 
 	// Log takes a line for each command that was served; nil: none.
 	Log func(line string)
