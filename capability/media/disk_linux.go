@@ -1,9 +1,8 @@
 package media
 
 import (
-	"bufio"
+	"cmp"
 	"errors"
-	"io"
 	"io/fs"
 	"path"
 	"strings"
@@ -12,94 +11,86 @@ import (
 // errNotRemovable says that a device is no stick.
 var errNotRemovable = errors.New("not a removable or USB-attached disk")
 
-// disk is what the kernel and udev say of the disk under a file system.
+// disk is a whole disk that can be taken out, with a medium in it.
 type disk struct {
-	label    string // of the file system, from udev
-	model    string // vendor and model
-	id       string // vendor:product:serial of the USB device
-	readOnly bool   // the write-protect switch
+	block
+	identity  Identity // without the volume
+	place     string   // of the USB device: 1-2.3
+	protected bool     // the write-protect switch
+	system    fs.FS
 }
 
-// maxAttribute bounds what is read of one sysfs file, in bytes.
-const maxAttribute = 4096
-
-// readDisk looks up a block device (major:minor) in /sys and in udev's
-// database, which need not be there.
-func readDisk(system fs.FS, number string) (disk, error) {
-	block, err := blockDir(system, number)
-	if err != nil {
-		return disk{}, err
+// readDisk looks at a disk of /sys/block.
+func readDisk(system fs.FS, name string) (disk, error) {
+	dir, err := linked(system, "sys/block/"+name)
+	if err != nil || strings.HasPrefix(dir, "sys/devices/virtual/") || !sticksAre(name) {
+		return disk{}, errNotRemovable
 	}
-	whole := block
-	if attribute(system, block, "partition") != "" {
-		whole = path.Dir(block)
-	}
-	usb := usbDir(system, whole)
-	if usb == "" && attribute(system, whole, "removable") != "1" {
+	usb := usbDir(system, dir)
+	card := attribute(system, dir, "device/type") == "SD"
+	if usb == "" && !card && attribute(system, dir, "removable") != "1" {
 		return disk{}, errNotRemovable
 	}
 	d := disk{
-		label:    udevProperty(system, number, "ID_FS_LABEL"),
-		model:    strings.TrimSpace(attribute(system, whole, "device/vendor") + " " + attribute(system, whole, "device/model")),
-		readOnly: attribute(system, whole, "ro") == "1",
+		block: readBlock(system, dir), protected: attribute(system, dir, "ro") == "1", system: system,
+		identity: Identity{
+			Serial: attribute(system, dir, "device/serial"),
+			Maker:  attribute(system, dir, "device/vendor"),
+			Model:  cmp.Or(attribute(system, dir, "device/model"), attribute(system, dir, "device/name")),
+		},
+	}
+	if d.size(system) == 0 {
+		return disk{}, errNotRemovable // a reader without a card
 	}
 	if usb != "" {
-		d.id = strings.Join([]string{
-			attribute(system, usb, "idVendor"), attribute(system, usb, "idProduct"), attribute(system, usb, "serial"),
-		}, ":")
+		d.take(usb)
 	}
 	return d, nil
 }
 
-// blockDir follows /sys/dev/block/major:minor to the device's own folder.
-func blockDir(system fs.FS, number string) (string, error) {
-	const dir = "sys/dev/block"
-	target, err := fs.ReadLink(system, path.Join(dir, number))
-	if err != nil {
-		return "", errNotRemovable
+// take adds what a USB device says of itself.
+func (d *disk) take(usb string) {
+	maker, model := attribute(d.system, usb, "manufacturer"), attribute(d.system, usb, "product")
+	if maker != "" && model != "" {
+		d.identity.Maker, d.identity.Model = maker, model
 	}
-	block := path.Join(dir, target)
-	if path.IsAbs(target) || !fs.ValidPath(block) {
-		return "", errNotRemovable
-	}
-	return block, nil
+	d.identity.VendorID = attribute(d.system, usb, "idVendor")
+	d.identity.ProductID = attribute(d.system, usb, "idProduct")
+	d.identity.Serial = attribute(d.system, usb, "serial")
+	d.place = path.Base(usb)
 }
 
-// usbDir is the folder of the USB device above a disk; empty: there is none.
-func usbDir(system fs.FS, block string) string {
-	for dir := path.Dir(block); dir != "." && path.Base(dir) != "devices"; dir = path.Dir(dir) {
-		if attribute(system, dir, "idVendor") != "" {
-			return dir
+// sticksAre reports whether sticks have such names: optical drives, floppies
+// and what the kernel makes up have others.
+func sticksAre(name string) bool {
+	for _, other := range []string{"sr", "fd", "loop", "ram", "zram", "dm-", "md", "nbd"} {
+		if strings.HasPrefix(name, other) {
+			return false
 		}
 	}
-	return ""
+	return true
 }
 
-// attribute reads one sysfs file; empty: it is not there.
-func attribute(system fs.FS, dir, name string) string {
-	f, err := system.Open(path.Join(dir, name))
-	if err != nil {
-		return ""
+// volumes are the parts of a disk that may have a file system: none when the
+// running system lives on one of them.
+func (d disk) volumes(used table) []block {
+	parts := d.partitions(d.system)
+	if len(parts) == 0 || len(used.of(d.block)) > 0 {
+		parts = []block{d.block} // a hybrid image has partitions, and is mounted whole
 	}
-	defer f.Close()
-	text, err := io.ReadAll(io.LimitReader(f, maxAttribute))
-	if err != nil {
-		return ""
-	}
-	return strings.TrimSpace(string(text))
-}
-
-// udevProperty reads one property from udev's database of block devices.
-func udevProperty(system fs.FS, number, key string) string {
-	f, err := system.Open("run/udev/data/b" + number)
-	if err != nil {
-		return ""
-	}
-	defer f.Close()
-	for lines := bufio.NewScanner(f); lines.Scan(); {
-		if value, ok := strings.CutPrefix(lines.Text(), "E:"+key+"="); ok {
-			return value
+	var all []block
+	seen := make(map[string]bool)
+	for _, p := range parts {
+		tops := p.top(d.system, 0)
+		for i, b := range append(tops, p) {
+			if used.system(b) {
+				return nil
+			}
+			if (i < len(tops) || len(used.of(b)) > 0) && !seen[b.number] {
+				all = append(all, b)
+				seen[b.number] = true
+			}
 		}
 	}
-	return ""
+	return all
 }

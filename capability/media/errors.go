@@ -16,6 +16,12 @@ var (
 	ErrDamaged    = errors.New("the stick fails to keep its data")
 	ErrChanged    = errors.New("the file is not the one that was seen before")
 	ErrName       = errors.New("not a name that every stick can hold")
+	ErrNotMounted = errors.New("the stick is plugged in, but not mounted")
+	ErrLocked     = errors.New("the stick is encrypted and must be unlocked first")
+	ErrBlank      = errors.New("the stick has no file system that can be read here")
+	ErrBusy       = errors.New("the stick is in use by another program")
+	ErrNoService  = errors.New("no service of this system mounts and ejects sticks")
+	ErrNotAllowed = errors.New("the rules of this site don't allow it")
 )
 
 // FullError says how much room was missing, in bytes. It is an [ErrFull].
@@ -75,7 +81,8 @@ func explain(v volume, begun place, needed int64, doing string, err error) error
 func typed(err error) bool {
 	for _, known := range []error{
 		ErrFull, ErrReadOnly, ErrGone, ErrNotStick, ErrPermission, ErrDamaged,
-		ErrChanged, ErrName, context.Canceled, context.DeadlineExceeded,
+		ErrChanged, ErrName, ErrNotMounted, ErrLocked, ErrBlank, ErrBusy, ErrNoService, ErrNotAllowed,
+		context.Canceled, context.DeadlineExceeded,
 	} {
 		if errors.Is(err, known) {
 			return true

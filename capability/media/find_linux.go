@@ -2,75 +2,124 @@ package media
 
 import (
 	"context"
+	"errors"
 	"io/fs"
 	"os"
+	"path/filepath"
 )
 
-// Find lists the mounted file systems that lie on removable or USB-attached
-// disks, in the order in which they were mounted.
-func Find(ctx context.Context) ([]Stick, error) {
-	return findIn(ctx, os.DirFS("/"), probe)
+// memory has nothing to keep here: a look at /proc and /sys is quick.
+type memory struct{}
+
+func (memory) plugged(ctx context.Context) ([]Stick, error) {
+	return finder{os.DirFS("/"), probe}.plugged(ctx)
 }
 
-// findIn is Find on any tree that holds a /proc and a /sys.
-func findIn(ctx context.Context, system fs.FS, probe func(string) (place, error)) ([]Stick, error) {
-	all, err := readMounts(system)
+// finder looks for sticks in any tree that holds a /proc, a /sys and, where
+// there is udev, a /run/udev.
+type finder struct {
+	system fs.FS
+	probe  func(path string) (place, error)
+}
+
+func (f finder) plugged(ctx context.Context) ([]Stick, error) {
+	used, err := readTable(f.system)
 	if err != nil {
 		return nil, err
 	}
 	var found []Stick
-	seen := make(map[string]bool)
-	for _, m := range all {
+	for _, name := range names(f.system, "sys/block") {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		if seen[m.device] || m.root != "/" {
-			continue
-		}
-		d, err := readDisk(system, m.device)
+		d, err := readDisk(f.system, name)
 		if err != nil {
 			continue
 		}
-		p, err := probe(m.point)
-		if err != nil {
-			continue // pulled, or not for this user
+		for _, b := range d.volumes(used) {
+			if s, shown := f.stick(d, b, used.of(b)); shown {
+				found = append(found, s)
+			}
 		}
-		seen[m.device] = true
-		s := newStick(m.point, p)
-		s.fill(m, d)
-		found = append(found, *s)
 	}
 	return found, nil
 }
 
-// describe adds what the mount table and the device say of an opened stick.
-func describe(s *Stick) { describeIn(os.DirFS("/"), s) }
-
-func describeIn(system fs.FS, s *Stick) {
-	all, err := readMounts(system)
-	if err != nil {
-		return
+// stick is what is known of a volume on a disk; not shown is one that a person
+// has no use for.
+func (f finder) stick(d disk, b block, mounts []mount) (Stick, bool) {
+	about := readUdev(f.system, b.number)
+	s := Stick{
+		Device: b.path(), Label: about.label(), FileSystem: about["ID_FS_TYPE"], Size: b.size(f.system),
+		Protected: d.protected, ReadOnly: d.protected || attribute(f.system, b.dir, "ro") == "1",
+		Identity: d.identity, Place: d.place, State: about.state(), mount: openFolder,
 	}
-	number := deviceNumber(s.begun.device)
-	for _, m := range all {
-		if m.device != number {
-			continue
-		}
-		if d, err := readDisk(system, number); err == nil {
-			s.fill(m, d)
-		} else {
+	s.Identity.Volume = about["ID_FS_UUID"]
+	if len(mounts) > 0 {
+		f.mounted(&s, mounts)
+	}
+	return s, len(mounts) > 0 || !about.hidden()
+}
+
+// mounted takes the first mount that this user can look into.
+func (f finder) mounted(s *Stick, mounts []mount) {
+	s.State = Failing
+	for _, m := range mounts {
+		if s.FileSystem == "" {
 			s.FileSystem = m.fileSystem
 		}
-		return
+		p, err := f.probe(m.point)
+		if err == nil {
+			s.State, s.Path = Ready, m.point
+			s.take(p)
+			return
+		}
+		if errors.Is(err, fs.ErrPermission) {
+			s.State = Denied
+		}
 	}
 }
 
-func (s *Stick) fill(m mount, d disk) {
-	s.FileSystem = m.fileSystem
-	s.ReadOnly = s.ReadOnly || d.readOnly
-	s.Label = d.label
-	if s.Label == "" {
-		s.Label = d.model
+// describe adds what is known of the stick that an opened folder lies on.
+func describe(s *Stick) {
+	path, err := filepath.EvalSymlinks(s.Path)
+	if err == nil {
+		finder{os.DirFS("/"), probe}.describe(s, path)
 	}
-	s.ID = d.id
+}
+
+func (f finder) describe(s *Stick, path string) {
+	used, err := readTable(f.system)
+	if err != nil {
+		return
+	}
+	m, found := used.under(path)
+	if !found {
+		return
+	}
+	s.FileSystem = m.fileSystem
+	disks := names(f.system, "sys/block")
+	for _, name := range disks {
+		d, err := readDisk(f.system, name)
+		if err != nil {
+			continue
+		}
+		for _, b := range d.volumes(used) {
+			if m.isOf(b) {
+				on, _ := f.stick(d, b, nil)
+				s.lieOn(on)
+				return
+			}
+		}
+	}
+	s.Folder = len(disks) > 0 // without sysfs, who knows
+}
+
+// lieOn takes over what is known of the stick without its mount.
+func (s *Stick) lieOn(on Stick) {
+	if on.FileSystem != "" {
+		s.FileSystem = on.FileSystem
+	}
+	s.Device, s.Label, s.Identity, s.Place = on.Device, on.Label, on.Identity, on.Place
+	s.Protected, s.ReadOnly = on.Protected, s.ReadOnly || on.ReadOnly
 }

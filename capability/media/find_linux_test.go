@@ -5,102 +5,181 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
+	"path"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"testing/fstest"
 
 	"github.com/rogpeppe/go-internal/txtar"
 )
 
-// tree is a recorded /proc, /sys and /run.
-func tree(t *testing.T, name string) fstest.MapFS {
+// tree is a recorded /proc, /sys and /run. A name that ends with a slash is a
+// folder, whose lines are "file text" or "link -> target".
+func tree(t testing.TB, name string) fstest.MapFS {
 	t.Helper()
-	archive, err := txtar.ParseFile(filepath.Join("testdata", name))
+	archive, err := txtar.ParseFile(filepath.Join("testdata", name+".txtar"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	system := make(fstest.MapFS)
 	for _, f := range archive.Files {
-		if target, link := strings.CutPrefix(string(f.Data), "-> "); link {
-			system[f.Name] = &fstest.MapFile{Data: []byte(strings.TrimSpace(target)), Mode: fs.ModeSymlink | 0o777}
+		if !strings.HasSuffix(f.Name, "/") {
+			system[f.Name] = &fstest.MapFile{Data: f.Data, Mode: 0o444}
 			continue
 		}
-		system[f.Name] = &fstest.MapFile{Data: f.Data, Mode: 0o444}
+		for line := range strings.Lines(string(f.Data)) {
+			file, text, _ := strings.Cut(strings.TrimSuffix(line, "\n"), " ")
+			made := &fstest.MapFile{Data: []byte(text + "\n"), Mode: 0o444}
+			if target, link := strings.CutPrefix(text, "-> "); link {
+				made = &fstest.MapFile{Data: []byte(target), Mode: fs.ModeSymlink | 0o777}
+			}
+			system[path.Join(f.Name, file)] = made
+		}
 	}
 	return system
 }
 
-func TestFind(t *testing.T) {
-	probe := func(path string) (place, error) {
-		if path == "/media/field/private" {
-			return place{}, fs.ErrPermission
+// probeRecorded stands for the kernel's answers about the recorded mounts.
+func probeRecorded(name string) (place, error) {
+	switch path.Base(name) {
+	case "private":
+		return place{}, fs.ErrPermission
+	case "WORN":
+		return place{}, syscall.EIO
+	}
+	return place{device: 1, size: 100, free: 50}, nil
+}
+
+func recorded(t testing.TB, name string) finder { return finder{tree(t, name), probeRecorded} }
+
+// shown is what a person would see of a list.
+func shown(list []Stick) string {
+	var out strings.Builder
+	for _, s := range list {
+		i := s.Identity
+		line := fmt.Sprintf("%s %s %q %s %s", s.State, s.Device, s.Path, s.Name(), s.FileSystem)
+		line += fmt.Sprintf(" [%s:%s %s %s] %s", i.VendorID, i.ProductID, i.Serial, i.Volume, s.Place)
+		if s.ReadOnly {
+			line += " read-only"
 		}
-		return place{device: 1, size: 100, free: 50}, nil
+		if s.Protected {
+			line += " switch"
+		}
+		out.WriteString(strings.TrimSpace(line) + "\n")
 	}
-	found, err := findIn(t.Context(), tree(t, "laptop.txtar"), probe)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var got []string
-	for _, s := range found {
-		got = append(got, fmt.Sprintf("%s|%s|%s|%s|%v|%d|%d", s.Path, s.Label, s.FileSystem, s.ID, s.ReadOnly, s.Size, s.Free))
-	}
-	want := []string{
-		"/media/field/KINGSTON A|KINGSTON|vfat|0951:1666:60A44C413FAE|false|100|50",
-		"/media/field/SWITCH|USB Flash Disk|exfat|090c:1000:|true|100|50",
-		"/media/field/backup||ext4|0bc2:ab24:NA8F|false|100|50",
-		"/media/field/card||vfat||false|100|50",
-	}
-	if strings.Join(got, "\n") != strings.Join(want, "\n") {
-		t.Errorf("found\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	return out.String()
+}
+
+// TestPluggedOnRecordedMachines holds each recorded machine to the file "want"
+// beside its trees.
+func TestPluggedOnRecordedMachines(t *testing.T) {
+	for _, name := range []string{
+		"laptop", "reader", "twins", "encrypted", "btrfs", "container", "live", "unmounted",
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := recorded(t, name)
+			found, err := f.plugged(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			want, err := fs.ReadFile(f.system, "want")
+			if err != nil || shown(found) != string(want) {
+				t.Errorf("found\n%swant\n%s%v", shown(found), want, err)
+			}
+		})
 	}
 }
 
-func TestFindWithoutASystem(t *testing.T) {
-	if found, err := findIn(t.Context(), fstest.MapFS{}, probe); !errors.Is(err, fs.ErrNotExist) || found != nil {
-		t.Errorf("Find = %v, %v", found, err)
+func TestFindLeavesOutWhatIsNotReady(t *testing.T) {
+	if found, err := Find(t.Context()); err != nil || strings.Contains(shown(found), "unmounted") {
+		t.Errorf("Find = %s, %v", shown(found), err)
+	}
+	for _, s := range []State{Unmounted, Locked, Blank, Denied, Failing} {
+		stick := newStick(t.TempDir(), place{})
+		stick.State = s
+		if _, err := stick.Collect(t.Context(), Limits{}, nil); err == nil {
+			t.Errorf("a stick that is %s was collected", s)
+		}
+	}
+}
+
+func TestPluggedWithoutASystem(t *testing.T) {
+	f := finder{fstest.MapFS{}, probeRecorded}
+	if found, err := f.plugged(t.Context()); !errors.Is(err, fs.ErrNotExist) || found != nil {
+		t.Errorf("plugged = %v, %v", found, err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := findIn(ctx, tree(t, "laptop.txtar"), probe); !errors.Is(err, context.Canceled) {
-		t.Errorf("Find = %v", err)
+	if _, err := recorded(t, "laptop").plugged(ctx); !errors.Is(err, context.Canceled) {
+		t.Errorf("plugged = %v", err)
 	}
 }
 
 func TestFindOnThisSystem(t *testing.T) {
-	found, err := Find(t.Context())
+	found, err := new(Finder).Plugged(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, s := range found {
-		if s.Path == "/" || s.Path == "" {
+		if s.Path == "/" || s.Path == "" && s.State == Ready {
 			t.Errorf("%+v is no stick", s)
 		}
 	}
 }
 
 func TestDescribe(t *testing.T) {
-	const sda1 = 8<<8 | 1
-	s := newStick("/media/field/KINGSTON A/folder", place{device: sda1, size: 100})
-	describeIn(tree(t, "laptop.txtar"), s)
-	if s.Label != "KINGSTON" || s.FileSystem != "vfat" || s.ID != "0951:1666:60A44C413FAE" {
-		t.Errorf("described as %+v", s)
+	for _, tt := range []struct {
+		machine, path, want string
+		folder              bool
+	}{
+		{"laptop", "/media/field/KINGSTON A/folder", "KINGSTON A|vfat|60A44C413FAE|1A2B-3C4D|/dev/sda1", false},
+		{"laptop", "/media/field/KINGSTON", "|ext4|||", true},
+		{"laptop", "/home/field", "|ext4|||", true},
+		{"laptop", "/media/field/share/outbox", "|cifs|||", true},
+		{"laptop", "/mnt/sub", "|ext4|NA8F||/dev/sdc1", false},
+		{"btrfs", "/run/media/kim/T7/x", "T7|btrfs|S5SXNS0R|uuid-of-t7|/dev/sda1", false},
+		{"btrfs", "/home/kim", "|btrfs|||", true},
+		{"container", "/stick", "|vfat|PART||/dev/sdb1", false},
+		{"encrypted", "/media/kim/SAFE", "SAFE|ext4|4C530000|uuid-of-safe|/dev/dm-1", false},
+	} {
+		s := newStick(tt.path, place{device: 1, size: 100})
+		recorded(t, tt.machine).describe(s, tt.path)
+		got := strings.Join([]string{s.Label, s.FileSystem, s.Identity.Serial, s.Identity.Volume, s.Device}, "|")
+		if got != tt.want || s.Folder != tt.folder {
+			t.Errorf("%s on %s: %s, folder %v", tt.path, tt.machine, got, s.Folder)
+		}
 	}
-	const nvme = 259<<8 | 2
-	s = newStick("/home/field/folder", place{device: nvme, size: 100})
-	describeIn(tree(t, "laptop.txtar"), s)
-	if s.Label != "" || s.FileSystem != "ext4" || s.ID != "" {
-		t.Errorf("described as %+v", s)
+	blind := finder{fstest.MapFS{"proc/self/mountinfo": recorded(t, "laptop").system.(fstest.MapFS)["proc/self/mountinfo"]}, probeRecorded}
+	s := newStick("/home/field", place{})
+	if blind.describe(s, "/home/field"); s.Folder {
+		t.Error("without sysfs, it claims to know that a folder lies on no stick")
 	}
 }
 
-func TestUnescape(t *testing.T) {
-	for text, want := range map[string]string{
-		`/a\040b`: "/a b", `\011\134`: "\t\\", `\04`: `\04`, `\777`: `\777`, `\08x`: `\08x`, "": "", `a\`: `a\`,
-	} {
-		if got := unescape(text); got != want {
-			t.Errorf("unescape(%q) = %q, want %q", text, got, want)
+// BenchmarkPlugged is what the look of each second costs here.
+func BenchmarkPlugged(b *testing.B) {
+	var f Finder
+	for b.Loop() {
+		if _, err := f.Plugged(b.Context()); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkPluggedOnALaptop is the same on the recorded laptop, written to a
+// disk.
+func BenchmarkPluggedOnALaptop(b *testing.B) {
+	dir := b.TempDir()
+	if err := os.CopyFS(dir, tree(b, "laptop")); err != nil {
+		b.Fatal(err)
+	}
+	f := finder{os.DirFS(dir), probeRecorded}
+	for b.Loop() {
+		if found, err := f.plugged(b.Context()); err != nil || len(found) < 5 {
+			b.Fatal(found, err)
 		}
 	}
 }

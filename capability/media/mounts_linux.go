@@ -12,6 +12,7 @@ type mount struct {
 	root       string // the folder of the file system that is mounted
 	point      string // where
 	fileSystem string
+	source     string // what was mounted: /dev/sdb1, or a name that says nothing
 }
 
 // readMounts reads the mount table; proc_pid_mountinfo(5) has the format.
@@ -34,11 +35,12 @@ func readMounts(system fs.FS) ([]mount, error) {
 func parseMount(line string) (mount, bool) {
 	before, after, found := strings.Cut(line, " - ")
 	fields, rest := strings.Fields(before), strings.Fields(after)
-	if !found || len(fields) < 6 || len(rest) < 1 {
+	if !found || len(fields) < 6 || len(rest) < 2 {
 		return mount{}, false
 	}
 	return mount{
-		device: fields[2], root: unescape(fields[3]), point: unescape(fields[4]), fileSystem: rest[0],
+		device: fields[2], root: unescape(fields[3]), point: unescape(fields[4]),
+		fileSystem: rest[0], source: unescape(rest[1]),
 	}, true
 }
 

@@ -21,11 +21,11 @@ func probe(path string) (place, error) {
 	if unit == 0 {
 		unit = int64(fs.Bsize)
 	}
-	number := deviceNumber(uint64(st.Dev))
-	_, err := os.Stat("/sys/dev/block/" + number)
+	medium, attached := readMedium(os.DirFS("/"), deviceNumber(uint64(st.Dev)))
 	return place{
 		device:   uint64(st.Dev),
-		attached: err == nil,
+		medium:   medium,
+		attached: attached,
 		size:     bounded(fs.Blocks, unit),
 		free:     bounded(fs.Bavail, unit),
 		cluster:  unit,

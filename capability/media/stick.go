@@ -1,25 +1,32 @@
 package media
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
 	"math"
 	"os"
 	"path/filepath"
+	"strings"
 )
 
-// Stick is a mounted USB stick, or a folder that takes the place of one. What
+// Stick is a USB stick, a card, or a folder that takes the place of one. What
 // it says is of the moment when it was opened or found. A stick that was taken
-// out and put back is another one: open it again.
+// out and put back is another one: open it again. All texts are untrusted.
 type Stick struct {
-	Path       string // where it is mounted, absolute
-	Label      string // its name: the volume's, else the maker's; untrusted, may be empty
+	Path       string // where it is mounted, absolute; empty: it is not
+	Device     string // the system's name: /dev/sdb1, /dev/disk4s1, a volume name of Windows; empty: unknown
+	Label      string // of the volume; may be empty
 	FileSystem string // vfat, exfat, ntfs, ...; may be empty
 	Size       int64  // bytes; 0: unknown
 	Free       int64  // bytes that the user may still write
 	ReadOnly   bool   // write-protected, or mounted so
-	ID         string // vendor:product:serial of the USB device; empty: unknown
+	Protected  bool   // the write-protect switch is on
+	State      State
+	Identity   Identity
+	Place      string // the plug it is in, such as 1-2.3; empty: unknown
+	Folder     bool   // surely no stick, but a folder elsewhere
 
 	begun place
 	mount func(path string) (volume, error)
@@ -53,26 +60,35 @@ func Open(path string) (*Stick, error) {
 	return s, nil
 }
 
-// Name is what a person calls the stick: its label, or where it is mounted.
+// Name is what a person calls the stick: its label, its make, or where it is.
 // It is untrusted.
 func (s *Stick) Name() string {
-	if s.Label != "" {
-		return s.Label
-	}
-	return s.Path
+	made := strings.TrimSpace(s.Identity.Maker + " " + s.Identity.Model)
+	return cmp.Or(s.Label, made, s.Path, s.Device)
 }
 
 func newStick(path string, p place) *Stick {
-	return &Stick{
-		Path: path, Label: p.label, FileSystem: p.fileSystem, Size: p.size, Free: p.free, ReadOnly: p.readOnly,
-		begun: p, mount: openFolder,
-	}
+	s := &Stick{Path: path, mount: openFolder}
+	s.take(p)
+	return s
+}
+
+// take fills in what the system says of a mounted file system.
+func (s *Stick) take(p place) {
+	s.Label = cmp.Or(p.label, s.Label)
+	s.FileSystem = cmp.Or(p.fileSystem, s.FileSystem)
+	s.Size, s.Free = p.size, p.free
+	s.ReadOnly = s.ReadOnly || p.readOnly
+	s.begun = p
 }
 
 // begin opens the stick for one act and looks whether it is still the one that
 // was opened. The caller closes the volume, so that the stick can be unmounted
 // between acts.
 func (s *Stick) begin(doing string) (volume, place, error) {
+	if err := s.State.err(); err != nil {
+		return nil, place{}, fmt.Errorf("%s: %w", doing, err)
+	}
 	v, err := s.mount(s.Path)
 	if err != nil {
 		if errors.Is(err, fs.ErrPermission) {

@@ -45,6 +45,7 @@ type handle interface {
 // bytes.
 type place struct {
 	device     uint64 // the file system's number while it is mounted; 0: unknown
+	medium     string // differs for each stick that is put in; empty: the system can't tell
 	attached   bool   // the system still lists the device behind it
 	fileSystem string // vfat, exfat, ntfs, ...; empty: unknown
 	label      string // untrusted text
@@ -62,7 +63,7 @@ func stillThere(v volume, begun place) (place, error) {
 	switch {
 	case err != nil:
 		return place{}, fmt.Errorf("%w: %w", ErrGone, err)
-	case now.device != begun.device:
+	case now.device != begun.device || now.medium != begun.medium:
 		return place{}, fmt.Errorf("%w: something else lies there now", ErrGone)
 	case begun.attached && !now.attached:
 		return place{}, fmt.Errorf("%w: the system lists its device no more", ErrGone)

@@ -1,0 +1,26 @@
+package media
+
+import (
+	"context"
+	"slices"
+)
+
+// Finder lists sticks again and again. What a system is slow to tell, it asks
+// only when something was plugged in or pulled. It is not for use by several
+// goroutines at once. The zero value is ready.
+type Finder struct{ memory memory }
+
+// Plugged lists the sticks and cards that are plugged in, in the order of the
+// system's names, with those that can't be used yet: see [Stick.State]. What
+// belongs to the running system, disks inside the computer and places in the
+// network are none.
+func (f *Finder) Plugged(ctx context.Context) ([]Stick, error) { return f.memory.plugged(ctx) }
+
+// Find lists the sticks of [Finder.Plugged] that are ready to be used.
+func (f *Finder) Find(ctx context.Context) ([]Stick, error) {
+	all, err := f.Plugged(ctx)
+	return slices.DeleteFunc(all, func(s Stick) bool { return s.State != Ready }), err
+}
+
+// Find lists once the sticks that are ready to be used.
+func Find(ctx context.Context) ([]Stick, error) { return new(Finder).Find(ctx) }

@@ -1,0 +1,59 @@
+package media
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"handback/capability"
+)
+
+// Policy is what a site asks of sticks. The zero value asks nothing.
+type Policy struct {
+	Serials    []string // only sticks with one of these serial numbers; empty: any
+	Release    bool     // a stick is taken out only after it was released
+	ScanRecord bool     // a scan is on record before anything from a stick is loaded
+}
+
+// Allows reports whether a stick may be used: nil, or an [ErrNotAllowed] that
+// says why not. A stick whose serial number can't be read is not allowed where
+// numbers are asked for; a folder that surely lies on no stick always is.
+func (p Policy) Allows(s *Stick) error {
+	if len(p.Serials) == 0 || s.Folder {
+		return nil
+	}
+	serial := capability.Printable(s.Identity.Serial)
+	if serial == "" {
+		return fmt.Errorf("%w: only listed sticks may be used, and this one tells no serial number", ErrNotAllowed)
+	}
+	listed := func(l string) bool { return strings.EqualFold(strings.TrimSpace(l), s.Identity.Serial) }
+	if !slices.ContainsFunc(p.Serials, listed) {
+		return fmt.Errorf("%w: the stick with the serial number %s is not among the listed ones", ErrNotAllowed, serial)
+	}
+	return nil
+}
+
+// AllowsRemoval reports whether a stick may be said to be done with: where a
+// release is asked for, only when it was unmounted.
+func (p Policy) AllowsRemoval(r Released) error {
+	if p.Release && !r.Unmounted {
+		return fmt.Errorf("%w: the stick must be released before it is taken out", ErrNotAllowed)
+	}
+	return nil
+}
+
+// AllowsLoading reports whether files that came by a stick may be loaded on a
+// device: where a record is asked for, only with a complete one ([Scan.Check]).
+func (p Policy) AllowsLoading(scan *Scan, now time.Time) error {
+	switch {
+	case !p.ScanRecord:
+		return nil
+	case scan == nil:
+		return fmt.Errorf("%w: the scan of the stick must be recorded before anything is loaded", ErrNotAllowed)
+	}
+	if err := scan.Check(now); err != nil {
+		return fmt.Errorf("%w: %w", ErrNotAllowed, err)
+	}
+	return nil
+}

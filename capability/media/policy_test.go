@@ -1,0 +1,82 @@
+package media
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestPolicyAllows(t *testing.T) {
+	listed := Policy{Serials: []string{"60A44C413FAE", " 07af\t"}}
+	serial := func(s string) Stick { return Stick{Identity: Identity{Serial: s}} }
+	for _, tt := range []struct {
+		name   string
+		policy Policy
+		stick  Stick
+		want   bool
+		says   string
+	}{
+		{"no policy", Policy{}, serial("X"), true, ""},
+		{"listed", listed, serial("60A44C413FAE"), true, ""},
+		{"listed in another spelling", listed, serial("07AF"), true, ""},
+		{"not listed", listed, serial("60A4\x1b[2J"), false, "60A4"},
+		{"tells no number", listed, serial(""), false, "tells no serial"},
+		{"an empty line in the list", Policy{Serials: []string{""}}, serial(""), false, ""},
+		{"a folder elsewhere", listed, Stick{Folder: true}, true, ""},
+	} {
+		err := tt.policy.Allows(&tt.stick)
+		if (err == nil) != tt.want || err != nil && !errors.Is(err, ErrNotAllowed) {
+			t.Errorf("%s: %v", tt.name, err)
+		}
+		if err != nil && (!strings.Contains(err.Error(), tt.says) || strings.Contains(err.Error(), "\x1b")) {
+			t.Errorf("%s: it says %q", tt.name, err)
+		}
+	}
+}
+
+func TestPolicyAllowsRemoval(t *testing.T) {
+	strict := Policy{Release: true}
+	if err := strict.AllowsRemoval(Released{Synced: true}); !errors.Is(err, ErrNotAllowed) {
+		t.Errorf("only synced: %v", err)
+	}
+	if err := strict.AllowsRemoval(Released{Synced: true, Unmounted: true}); err != nil {
+		t.Errorf("released: %v", err)
+	}
+	if err := (Policy{}).AllowsRemoval(Released{}); err != nil {
+		t.Errorf("no policy: %v", err)
+	}
+}
+
+func TestPolicyAllowsLoading(t *testing.T) {
+	now := time.Date(2031, 5, 6, 7, 8, 9, 0, time.UTC)
+	whole := Scan{Who: "kim", Station: "gate 2", When: now.Add(-time.Hour)}
+	altered := func(alter func(*Scan)) *Scan {
+		s := whole
+		alter(&s)
+		return &s
+	}
+	for _, tt := range []struct {
+		name string
+		scan *Scan
+		want bool
+	}{
+		{"whole", &whole, true},
+		{"none", nil, false},
+		{"nobody", altered(func(s *Scan) { s.Who = " " }), false},
+		{"nowhere", altered(func(s *Scan) { s.Station = "" }), false},
+		{"never", altered(func(s *Scan) { s.When = time.Time{} }), false},
+		{"tomorrow", altered(func(s *Scan) { s.When = now.Add(24 * time.Hour) }), false},
+		{"by a clock that is a little fast", altered(func(s *Scan) { s.When = now.Add(time.Minute) }), true},
+		{"with an escape", altered(func(s *Scan) { s.Who = "\x1b[2J" }), false},
+		{"endless", altered(func(s *Scan) { s.Station = strings.Repeat("x", 1<<20) }), false},
+	} {
+		err := Policy{ScanRecord: true}.AllowsLoading(tt.scan, now)
+		if (err == nil) != tt.want || err != nil && !errors.Is(err, ErrNotAllowed) {
+			t.Errorf("%s: %v", tt.name, err)
+		}
+	}
+	if err := (Policy{}).AllowsLoading(nil, now); err != nil {
+		t.Errorf("no policy: %v", err)
+	}
+}
