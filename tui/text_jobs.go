@@ -101,8 +101,8 @@ func stickText(s *media.Stick) string {
 	if s == nil {
 		return "the stick"
 	}
-	if label := printable("", s.Label); label != "" {
-		return label
+	if name := printable("", s.Name()); name != "" {
+		return name
 	}
 	return printable("", s.Path)
 }
