@@ -1,0 +1,142 @@
+package device
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"sync"
+	"time"
+
+	"handback/capability"
+)
+
+const (
+	memoryFile = "ports.json"
+	maxMemory  = 256 << 10 // bytes of the file
+	maxKnown   = 256       // ports; who was met longest ago is forgotten first
+)
+
+// ErrForgotten says that who answered at which port was not kept well, and is
+// forgotten. Nothing else is lost.
+var ErrForgotten = errors.New("which device answered at which port is forgotten")
+
+// Acquaintance is the device that answered at a port last. Its texts are
+// untrusted.
+type Acquaintance struct {
+	Port   string            `json:"port"` // its Identity
+	Vendor string            `json:"vendor"`
+	Model  string            `json:"model"`
+	Serial string            `json:"serial"`
+	Host   capability.HostID `json:"host"`
+	Baud   int               `json:"baud,omitempty"` // bits a second; 0: the default
+	Seen   time.Time         `json:"seen"`
+}
+
+// Memory keeps who answered at which port last, in a file of the state folder.
+// It may be used by several goroutines. Of two programs that write it at the
+// same moment one is heard: it is a convenience.
+type Memory struct {
+	dir string
+	now func() time.Time
+
+	mu    sync.Mutex
+	known []Acquaintance
+}
+
+// OpenMemory reads what is kept in the state folder dir, which need not be
+// there yet. With [ErrForgotten] the memory is empty and works.
+func OpenMemory(dir string) (*Memory, error) {
+	m := &Memory{dir: dir, now: time.Now}
+	known, err := readMemory(filepath.Join(dir, memoryFile))
+	if err != nil {
+		return m, fmt.Errorf("%w: %w", ErrForgotten, err)
+	}
+	m.known = known
+	return m, nil
+}
+
+func readMemory(name string) ([]Acquaintance, error) {
+	f, err := os.Open(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, maxMemory+1))
+	if err != nil {
+		return nil, err
+	}
+	if len(data) > maxMemory {
+		return nil, fmt.Errorf("%s has more than %d bytes", name, maxMemory)
+	}
+	var known []Acquaintance
+	if err := json.Unmarshal(data, &known); err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return known, nil
+}
+
+// At is who answered at a port last.
+func (m *Memory) At(p PortInfo) (Acquaintance, bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	i := m.index(p.Identity())
+	if i < 0 {
+		return Acquaintance{}, false
+	}
+	return m.known[i], true
+}
+
+func (m *Memory) index(identity string) int {
+	return slices.IndexFunc(m.known, func(a Acquaintance) bool { return a.Port == identity })
+}
+
+// Note keeps that a device answered at a port, at a rate in bits a second.
+func (m *Memory) Note(p PortInfo, baud int, d capability.Identity) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if now, err := readMemory(filepath.Join(m.dir, memoryFile)); err == nil && now != nil {
+		m.known = now // with what another program noted meanwhile
+	}
+	if i := m.index(p.Identity()); i >= 0 {
+		m.known = slices.Delete(m.known, i, i+1)
+	}
+	m.known = append(m.known, Acquaintance{
+		Port: p.Identity(), Vendor: d.Vendor, Model: d.Model, Serial: d.Serial, Host: d.Host,
+		Baud: baud, Seen: m.now().UTC().Truncate(time.Second),
+	})
+	slices.SortStableFunc(m.known, func(a, b Acquaintance) int { return a.Seen.Compare(b.Seen) })
+	m.known = m.known[max(0, len(m.known)-maxKnown):]
+	return m.write()
+}
+
+// write replaces the file, so that a power cut leaves the old or the new one.
+func (m *Memory) write() error {
+	data, err := json.MarshalIndent(m.known, "", "  ")
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(m.dir, 0o700); err != nil {
+		return err
+	}
+	f, err := os.CreateTemp(m.dir, memoryFile+".*")
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(data)
+	err = errors.Join(err, f.Sync(), f.Close())
+	if err == nil {
+		err = os.Rename(f.Name(), filepath.Join(m.dir, memoryFile))
+	}
+	if err != nil {
+		return errors.Join(err, os.Remove(f.Name()))
+	}
+	return nil
+}

@@ -1,0 +1,105 @@
+package device
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"handback/capability"
+)
+
+func openMemory(t *testing.T, dir string) *Memory {
+	t.Helper()
+	m, err := OpenMemory(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+func TestMemoryKeepsWhoAnsweredLast(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "state") // not there yet
+	m, other := openMemory(t, dir), openMemory(t, dir)
+	adapter := PortInfo{Path: "/dev/ttyUSB0", USB: &USB{VendorID: "0403", ProductID: "6001", Serial: "A1", Place: "1-2"}}
+	fixed := PortInfo{Path: "/dev/ttyS0"}
+	host := capability.HostID{Type: "STRING", Value: "SN0042"}
+	for _, err := range []error{
+		m.Note(adapter, 9600, capability.Identity{Model: "X100"}),
+		other.Note(fixed, 0, capability.Identity{Model: "X300"}), // another program, meanwhile
+		m.Note(adapter, 115200, capability.Identity{Vendor: "Example", Model: "X200", Serial: "SN0042", Host: host}),
+	} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	adapter.Path = "/dev/ttyUSB7" // the same adapter in the same socket
+	for _, m := range []*Memory{m, openMemory(t, dir)} {
+		if a, ok := m.At(adapter); !ok || a.Model != "X200" || a.Host != host || a.Baud != 115200 || a.Seen.IsZero() {
+			t.Errorf("at the adapter: %+v, %v", a, ok)
+		}
+		if a, ok := m.At(fixed); !ok || a.Model != "X300" {
+			t.Errorf("at the built-in port: %+v, %v", a, ok)
+		}
+		if a, ok := m.At(PortInfo{Path: "/dev/ttyUSB7"}); ok {
+			t.Errorf("at another adapter: %+v", a)
+		}
+	}
+	if files, err := os.ReadDir(dir); err != nil || len(files) != 1 {
+		t.Errorf("%v, %v: want %s alone", files, err, memoryFile)
+	}
+}
+
+func TestDamagedMemoryIsForgottenWithAWord(t *testing.T) {
+	for name, text := range map[string]string{
+		"torn": `[{"port": "/dev/tty`, "endless": strings.Repeat(" ", maxMemory+1), "another form": `{"port": 1}`,
+	} {
+		dir := t.TempDir()
+		if err := os.WriteFile(filepath.Join(dir, memoryFile), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		m, err := OpenMemory(dir)
+		if !errors.Is(err, ErrForgotten) || m == nil {
+			t.Fatalf("%s: %v, want %v", name, err, ErrForgotten)
+		}
+		port := PortInfo{Path: "/dev/ttyS0"}
+		if err := m.Note(port, 0, capability.Identity{Model: "X200"}); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if a, ok := openMemory(t, dir).At(port); !ok || a.Model != "X200" {
+			t.Errorf("%s: afterwards %+v, %v", name, a, ok)
+		}
+	}
+}
+
+func TestMemoryForgetsTheOldest(t *testing.T) {
+	m := openMemory(t, t.TempDir())
+	now := time.Unix(1000, 0)
+	m.now = func() time.Time { now = now.Add(time.Second); return now }
+	port := func(n int) PortInfo { return PortInfo{Path: fmt.Sprintf("/dev/ttyS%d", n)} }
+	for n := range maxKnown + 1 {
+		if err := m.Note(port(n), 0, capability.Identity{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	_, first := m.At(port(0))
+	_, second := m.At(port(1))
+	_, last := m.At(port(maxKnown))
+	if first || !second || !last || len(m.known) != maxKnown {
+		t.Errorf("%d known; the first %v, the second %v, the last %v", len(m.known), first, second, last)
+	}
+}
+
+func TestMemoryThatCanNotBeKept(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	m, _ := OpenMemory(file) // a folder that is none
+	if err := m.Note(PortInfo{Path: "/dev/ttyS0"}, 0, capability.Identity{}); err == nil {
+		t.Error("nothing was kept, and nobody was told")
+	}
+}
