@@ -67,23 +67,3 @@ func (e *PermissionError) Error() string {
 }
 
 func (e *PermissionError) Unwrap() error { return ErrPermission }
-
-// SilentError says that a port could be opened but nothing on it answers.
-// What was received tells why: nothing, a matter of cable or power; rubbish,
-// the rate; text, a device that speaks something else.
-type SilentError struct {
-	Path      string
-	Received  int64 // bytes
-	Printable int64 // those of them that are printable ASCII or line breaks
-}
-
-func (e *SilentError) Error() string {
-	return fmt.Sprintf("%s: %v; %d bytes received, %d of them text", e.Path, ErrSilent, e.Received, e.Printable)
-}
-
-func (e *SilentError) Unwrap() error { return ErrSilent }
-
-// LooksLikeText reports whether a good part of what was received is text.
-func (e *SilentError) LooksLikeText() bool {
-	return e.Received > 0 && e.Printable*10 >= e.Received*9
-}

@@ -1,0 +1,93 @@
+package device
+
+import (
+	"fmt"
+	"strings"
+
+	"handback/capability"
+)
+
+// SilentError says that a port could be opened but nothing on it answers.
+// What was received tells why; see Causes.
+type SilentError struct {
+	Path      string
+	Baud      int    // bits a second
+	Sent      int64  // bytes
+	Received  int64  // bytes
+	Printable int64  // those of them that are printable ASCII or line breaks
+	Heard     Heard  // what the last of it sounds like
+	Sample    string // the last line of text that was received, fit to be shown; empty: none
+}
+
+func (e *SilentError) Error() string {
+	return fmt.Sprintf("%s: %v; %d bytes sent, %d received, %d of them text", e.Path, ErrSilent, e.Sent, e.Received, e.Printable)
+}
+
+func (e *SilentError) Unwrap() error { return ErrSilent }
+
+// LooksLikeText reports whether a good part of what was received is text.
+func (e *SilentError) LooksLikeText() bool {
+	return e.Received > 0 && e.Printable*10 >= e.Received*9
+}
+
+// Cause is a usual reason why nothing on a line answers.
+type Cause string
+
+// The usual causes.
+const (
+	CauseNoPower   Cause = "the device is off, or the cable is not in"
+	CauseCrossed   Cause = "transmit and receive are swapped: straight cable for null modem, or the other way round"
+	CauseWrongRate Cause = "the rate is another"
+	CauseFlow      Cause = "the device waits for hardware flow control"
+	CauseLevel     Cause = "the levels don't fit: RS-232 on one side, TTL on the other, or no common ground"
+	CauseJoined    Cause = "transmit and receive are joined: what is sent comes back"
+	CauseConsole   Cause = "the device has a console and needs a profile"
+	CauseLoader    Cause = "the device has not started: its boot loader waits"
+)
+
+// Causes are the usual causes of such a silence, the most likely first.
+func (e *SilentError) Causes() []Cause {
+	switch {
+	case e.Received == 0:
+		return []Cause{CauseNoPower, CauseCrossed, CauseWrongRate, CauseFlow}
+	case e.Heard == HeardEcho:
+		return []Cause{CauseJoined, CauseConsole}
+	case e.Heard == HeardLoader:
+		return []Cause{CauseLoader}
+	case e.LooksLikeText():
+		return []Cause{CauseConsole}
+	default:
+		return []Cause{CauseWrongRate, CauseLevel}
+	}
+}
+
+// Meddler is a program that is known to take adapters of this kind from who
+// plugs them in, and the command that ends that; empty: none is known. It is
+// worth telling when the port is among [Changes.Snatched], or busy without a
+// known holder a moment after it came.
+func (p PortInfo) Meddler() (program, command string) {
+	if p.USB == nil {
+		return "", ""
+	}
+	switch p.USB.VendorID + ":" + p.USB.ProductID {
+	case "0403:6001", "10C4:EA60", "1A86:7523":
+		return "brltty", "sudo systemctl mask --now brltty-udev.service brltty.path"
+	}
+	if p.Driver == "cdc_acm" {
+		return "ModemManager", "sudo systemctl stop ModemManager"
+	}
+	return "", ""
+}
+
+// maxSample bounds a sample, in bytes.
+const maxSample = 80
+
+// sample is the last line of text in p, fit to be shown.
+func sample(p []byte) string {
+	if !mostlyText(p) {
+		return ""
+	}
+	lines := strings.Split(strings.TrimSpace(plain(p)), "\n")
+	last := capability.Printable(strings.TrimSpace(lines[len(lines)-1]))
+	return strings.ToValidUTF8(last[max(0, len(last)-maxSample):], "")
+}
