@@ -22,7 +22,7 @@ const (
 
 // holders finds out who else has a port: by the locks that programs take on
 // it, which costs a file or two, and by the files that processes have open,
-// which this user may see of his own processes only.
+// which this user may see of his own processes only, and their terminals.
 type holders struct {
 	proc  fs.FS  // the tree of /proc
 	locks fs.FS  // the tree of /run/lock
@@ -31,6 +31,11 @@ type holders struct {
 	scanned time.Time
 	paths   string            // that the scan was for
 	open    map[string]string // the link in proc that leads to a path
+
+	// terminal is the process whose terminal a path is: a getty's, or, of a
+	// PTY, a shell's. Of PTYs only this counts, as whoever plays a port has it
+	// open himself. Everybody may see it.
+	terminal map[string]string
 }
 
 func newHolders() *holders {
@@ -72,6 +77,9 @@ func (h *holders) of(ports []PortInfo, now time.Time) map[string]string {
 		}
 		holder := h.opener(real)
 		if holder == "" {
+			holder = h.program(h.terminal[real])
+		}
+		if holder == "" {
 			holder = h.program(h.uucp(real))
 		}
 		if holder == "" {
@@ -98,41 +106,52 @@ func (h *holders) opener(real string) string {
 	return h.program(pid)
 }
 
-// scan looks through the open files of all processes for those that lead to
-// one of the ports, unless it did so a moment ago.
+// scan looks through all processes for those that have one of the ports open
+// or as their terminal, unless it did so a moment ago.
 func (h *holders) scan(ports []PortInfo, now time.Time) {
-	wanted, paths := make(map[string]bool, len(ports)), ""
+	wanted, paths := make(map[string]int, len(ports)), ""
 	for _, p := range ports {
 		if real, err := filepath.EvalSymlinks(p.Path); err == nil {
-			wanted[real] = true
+			wanted[real] = terminalNumber(real)
 			paths += real + "\n"
 		}
 	}
 	if paths == h.paths && now.Sub(h.scanned) < scanEvery {
 		return
 	}
-	h.scanned, h.paths, h.open = now, paths, make(map[string]string)
+	h.scanned, h.paths, h.open, h.terminal = now, paths, make(map[string]string), make(map[string]string)
 	processes, err := fs.ReadDir(h.proc, ".")
 	if err != nil {
 		return
 	}
 	for links := 0; len(processes) > 0 && links < maxLinks; processes = processes[1:] {
-		pid := processes[0].Name()
-		if pid[0] < '0' || pid[0] > '9' || pid == h.self {
-			continue
+		if pid := processes[0].Name(); pid[0] >= '0' && pid[0] <= '9' && pid != h.self {
+			links += h.process(pid, wanted)
 		}
-		files, err := fs.ReadDir(h.proc, pid+"/fd")
-		if err != nil {
-			continue
-		}
-		links += len(files)
-		for _, file := range files {
-			link := pid + "/fd/" + file.Name()
-			if target, err := fs.ReadLink(h.proc, link); err == nil && wanted[target] {
-				h.open[target] = link
+	}
+}
+
+// process looks at one process and tells how many open files it has.
+func (h *holders) process(pid string, wanted map[string]int) int {
+	if number := terminalOf(attribute(h.proc, pid+"/stat")); number != 0 {
+		for path, n := range wanted {
+			if n == number {
+				h.terminal[path] = pid
 			}
 		}
 	}
+	files, err := fs.ReadDir(h.proc, pid+"/fd")
+	if err != nil {
+		return 1
+	}
+	for _, file := range files {
+		link := pid + "/fd/" + file.Name()
+		target, err := fs.ReadLink(h.proc, link)
+		if _, is := wanted[target]; is && err == nil && !strings.HasPrefix(target, "/dev/pts/") {
+			h.open[target] = link
+		}
+	}
+	return len(files)
 }
 
 // flocks are the processes that hold a lock on a file, by its inode, as

@@ -127,3 +127,37 @@ func BenchmarkListWithAScan(b *testing.B) {
 		}
 	}
 }
+
+// TestHolderOfAPTY: whoever plays a port has it open himself, which counts
+// nothing; a lock counts.
+func TestHolderOfAPTY(t *testing.T) {
+	_, path := openPTY(t)
+	h := newHolders()
+	h.self = "0" // this process counts
+	ports := []PortInfo{{Path: path}}
+	if got := h.of(ports, time.Now())[path]; got != "" {
+		t.Errorf("held by %q", got)
+	}
+	mustOpen(t, path)
+	if got := h.of(ports, time.Now())[path]; got != "device.test, process "+strconv.Itoa(os.Getpid()) {
+		t.Errorf("held by %q", got)
+	}
+	if got := holder(path); got != "" {
+		t.Errorf("this program holds it against itself: %q", got)
+	}
+}
+
+func TestTerminalOf(t *testing.T) {
+	for stat, want := range map[string]int{
+		"71 (agetty) S 1 71 71 1088 71 4194560": 4<<8 | 64,
+		"72 (a) ) name) R 1 72 72 34817 72":     136<<8 | 1,
+		"73 (kworker/0:1) I 2 0 0 0 -1":         0,
+		"":                                      0,
+		"74 (x":                                 0,
+		"75 (x) S 1 2 3 many":                   0,
+	} {
+		if got := terminalOf(stat); got != want {
+			t.Errorf("%q: %d, want %d", stat, got, want)
+		}
+	}
+}
