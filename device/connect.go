@@ -3,16 +3,20 @@ package device
 import (
 	"context"
 	"errors"
-	"sync/atomic"
 	"time"
 
 	"handback/capability"
 	"handback/device/smp"
+	"handback/device/traffic"
 )
 
 // DefaultBaud is the rate of a port unless another is asked for, in bits a
 // second.
 const DefaultBaud = 115200
+
+// UsualRates are the rates of the usual devices, the most usual first, in bits
+// a second.
+func UsualRates() []int { return []int{115200, 9600, 57600, 38400, 19200, 230400, 460800, 921600} }
 
 // Options say how to reach a device. The zero value suits most.
 type Options struct {
@@ -20,9 +24,29 @@ type Options struct {
 	Boot  time.Duration // wait after opening, for boards that start anew then
 	Group uint16        // number of the licensing group; 0: smp.DefaultGroup
 
+	// Patience is how long an act waits for a port that went away; 0: not at
+	// all. Whoever comes back is asked who he is before the act goes on.
+	Patience time.Duration
+
+	// Waiting is told when such a wait begins and when the port is back, from
+	// the goroutine of the act; nil: nobody is.
+	Waiting func(Wait)
+
+	// Memory keeps who answered at the port; nil: nobody does.
+	Memory *Memory
+
 	// Log takes what the device prints between its answers: untrusted text,
 	// at most 512 bytes at once, from another goroutine; nil: none.
 	Log func(line string)
+
+	// Traffic counts what passes on the line; nil: nobody does.
+	Traffic *traffic.Counter
+
+	// Tap sees what arrives, untrusted, before anybody else does, for a view
+	// of the line. It is called from the goroutine that reads, must return
+	// soon and must not keep the bytes; nil: nobody looks. What is sent isn't
+	// shown: it may be a password.
+	Tap func(received []byte)
 }
 
 // Open opens the port at path and connects to the device on it. Besides the
@@ -32,47 +56,36 @@ func Open(ctx context.Context, path string, o Options) (capability.Device, error
 	if o.Baud <= 0 {
 		o.Baud = DefaultBaud
 	}
-	port, err := OpenPort(path, o.Baud)
+	f := newFinder(path, o)
+	l, err := f.dial(ctx)
 	if err != nil {
 		return nil, err
 	}
-	select {
-	case <-time.After(o.Boot):
-	case <-ctx.Done():
-		return nil, errors.Join(ctx.Err(), port.Close())
-	}
-	return Connect(ctx, port, path, o)
+	return connect(ctx, l, path, o, f)
 }
 
 // Connect connects to the device on a line that is open already. Name is what
 // errors call the line. It takes the line over, and closes it if it fails.
-func Connect(ctx context.Context, line smp.Conn, name string, o Options) (capability.Device, error) {
-	counted := &countedConn{Conn: line}
-	client, err := smp.Connect(ctx, counted, smp.Options{Baud: o.Baud, Group: o.Group, Log: o.Log})
+func Connect(ctx context.Context, conn smp.Conn, name string, o Options) (capability.Device, error) {
+	return connect(ctx, newLine(conn, o.Traffic, o.Tap), name, o, nil)
+}
+
+// connect speaks to the device on a line that f can find again; nil: it can't.
+func connect(ctx context.Context, l *line, name string, o Options, f *finder) (capability.Device, error) {
+	told := smp.Options{Baud: o.Baud, Group: o.Group, Log: o.Log, Count: o.Traffic}
+	if f != nil && o.Patience > 0 {
+		told.Redial = func(ctx context.Context) (smp.Conn, error) { return f.again(ctx) }
+	}
+	client, err := smp.Connect(ctx, l, told)
 	switch {
 	case errors.Is(err, smp.ErrNotSMP):
-		return nil, &SilentError{Path: name, Received: counted.received.Load(), Printable: counted.printable.Load()}
+		return nil, l.silent(name, o.Baud)
 	case err != nil:
 		return nil, err
+	case f == nil || o.Memory == nil:
+		return client, nil
 	}
-	return client, nil
-}
-
-// countedConn counts what is received, which tells why a device is silent.
-type countedConn struct {
-	smp.Conn
-	received, printable atomic.Int64
-}
-
-func (c *countedConn) Read(p []byte) (int, error) {
-	n, err := c.Conn.Read(p)
-	text := int64(0)
-	for _, b := range p[:n] {
-		if b >= ' ' && b <= '~' || b == '\n' || b == '\r' || b == '\t' {
-			text++
-		}
-	}
-	c.received.Add(int64(n))
-	c.printable.Add(text)
-	return n, err
+	return acquainted{client, func(d capability.Identity) {
+		_ = o.Memory.Note(f.at(), o.Baud, d) // no more than a convenience is lost
+	}}, nil
 }

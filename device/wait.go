@@ -1,0 +1,148 @@
+package device
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"handback/device/smp"
+)
+
+// lookEvery is the time between two looks for a port that went away.
+const lookEvery = 200 * time.Millisecond
+
+// Wait says that a port went away in the middle of an act, or that it is back.
+type Wait struct {
+	Port  PortInfo  // that went away; once it is back, as it is now
+	Until time.Time // when the wait is given up
+	Back  bool
+}
+
+// finder opens the port of a device, and finds it again after it went away.
+type finder struct {
+	options Options
+
+	list func() ([]PortInfo, error)
+	open func(path string, baud int) (smp.Conn, error)
+	line smp.Conn // the one that was opened last
+
+	mu   sync.Mutex
+	port PortInfo // as it was opened last
+}
+
+func newFinder(path string, o Options) *finder {
+	ports, err := listInUse()
+	port := PortInfo{Path: path} // and known by no more than that
+	if err == nil {
+		if found := Find(ports, path); found.USB != nil {
+			port = found
+		}
+	}
+	return &finder{port: port, options: o, list: listInUse, open: func(path string, baud int) (smp.Conn, error) {
+		return OpenPort(path, baud)
+	}}
+}
+
+// dial opens the port and lets the board behind it start.
+func (f *finder) dial(ctx context.Context) (*line, error) {
+	conn, err := f.open(f.at().Path, f.options.Baud)
+	if err != nil {
+		return nil, err
+	}
+	select {
+	case <-time.After(f.options.Boot):
+	case <-ctx.Done():
+		return nil, errors.Join(ctx.Err(), conn.Close())
+	}
+	l := newLine(conn, f.options.Traffic, f.options.Tap)
+	f.line = l
+	return l, nil
+}
+
+// again waits for the port to come back, under whatever name, and opens it.
+// The dead port is closed first, because it keeps its name taken. It fails
+// with [ErrUnplugged] when patience is over, or with ctx.Err().
+func (f *finder) again(ctx context.Context) (*line, error) {
+	if f.line != nil {
+		_ = f.line.Close() // it is dead: why was told already
+	}
+	until := time.Now().Add(f.options.Patience)
+	f.tell(Wait{Port: f.at(), Until: until})
+	patient, stop := context.WithDeadline(ctx, until)
+	defer stop()
+	look := time.NewTicker(lookEvery)
+	defer look.Stop()
+	for {
+		l, err := f.find(patient)
+		if err == nil {
+			f.tell(Wait{Port: f.at(), Until: until, Back: true})
+			return l, nil
+		}
+		select {
+		case <-look.C:
+		case <-patient.Done():
+			if ctx.Err() != nil {
+				return nil, ctx.Err()
+			}
+			return nil, fmt.Errorf("%s: %w and did not come back within %s: %w", f.at().Path, ErrUnplugged, f.options.Patience, err)
+		}
+	}
+}
+
+// find looks once. A port that was just plugged in may for a moment be
+// forbidden or held by a program that looks at everything new. A path that is
+// no adapter's may by now be the terminal of somebody else.
+func (f *finder) find(ctx context.Context) (*line, error) {
+	port := f.at()
+	if port.USB == nil {
+		if who := holder(port.Path); who != "" {
+			return nil, &BusyError{Path: port.Path, Holder: who}
+		}
+		return f.dial(ctx)
+	}
+	ports, err := f.list()
+	if err != nil {
+		return nil, err
+	}
+	now, found := same(ports, port)
+	if !found {
+		return nil, fmt.Errorf("%s: %w", port.Path, ErrNoPort)
+	}
+	f.mu.Lock()
+	f.port = now
+	f.mu.Unlock()
+	return f.dial(ctx)
+}
+
+// at is the port where it is now.
+func (f *finder) at() PortInfo {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.port
+}
+
+// same is the port of a list that was p: the same adapter in the same socket,
+// or else the only one with its serial number.
+func same(ports []PortInfo, p PortInfo) (PortInfo, bool) {
+	var moved []PortInfo
+	for _, q := range ports {
+		if q.Identity() == p.Identity() {
+			return q, true
+		}
+		if p.Moved(q) {
+			moved = append(moved, q)
+		}
+	}
+	if len(moved) != 1 {
+		return PortInfo{}, false
+	}
+	return moved[0], true
+}
+
+func (f *finder) tell(w Wait) {
+	if f.options.Waiting != nil {
+		f.options.Waiting(w)
+	}
+}
