@@ -1,0 +1,136 @@
+package device
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"handback/capability"
+	"handback/device/smp"
+	"handback/device/traffic"
+)
+
+// Protocol is what is spoken on a line.
+type Protocol string
+
+// The protocols that a probe can tell.
+const (
+	ProtocolSMP     Protocol = "SMP"
+	ProtocolConsole Protocol = "console" // a login, a shell, a boot loader: see Heard
+)
+
+// ProbeOptions tune a probe. The zero value suits most.
+type ProbeOptions struct {
+	Rates   []int            // bits a second, tried in this order; empty: UsualRates
+	Boot    time.Duration    // wait after opening, for boards that start anew then
+	Group   uint16           // number of the licensing group; 0: smp.DefaultGroup
+	Traffic *traffic.Counter // counts what passes; nil: nobody does
+}
+
+// Probed is what was found out about one port. Its texts are untrusted.
+type Probed struct {
+	Port     PortInfo
+	Protocol Protocol             // empty: nothing was understood
+	Baud     int                  // rate at which it was, in bits a second; 0: at none
+	Identity *capability.Identity // nil: it didn't tell
+	Heard    Heard                // at Baud, or at the rate at which most made sense
+	Sample   string               // the last line of text that was heard, fit to be shown
+	Sent     []Sent               // all that was sent, in this order
+
+	// Err says why the port was not asked, or not to the end: a *BusyError, a
+	// *PermissionError, ErrUnplugged; or of what answered SMP but not who it
+	// is, smp.ErrNoLicensing.
+	Err error
+}
+
+// Sent is what a probe sent at one rate, and how much came back.
+type Sent struct {
+	Baud     int      // bits a second
+	Lines    [][]byte // each ends with a line feed
+	Received int64    // bytes
+}
+
+// Probe asks each free port what is there, all ports at once and the rates one
+// after the other. It sends a line break and, unless a login, a boot loader or
+// a pager shows up then, the questions of SMP, of one line of at most 127
+// bytes each: nothing that changes a device, though a shell may complain of
+// them. A port that somebody else has, or that this user may not open, is left
+// alone. Each port is told of once it is done, one at a time. The error is
+// ctx.Err() when ctx ended first.
+func Probe(ctx context.Context, ports []PortInfo, o ProbeOptions, each func(Probed)) error {
+	p := prober{options: o, open: func(path string, baud int) (tunable, error) { return OpenPort(path, baud) }}
+	return p.probe(ctx, ports, each)
+}
+
+// tunable is a port that can be lent, and tuned to another rate.
+type tunable interface {
+	smp.Conn
+	SetReadDeadline(t time.Time) error
+	SetBaud(baud int) error
+}
+
+type prober struct {
+	options ProbeOptions
+	open    func(path string, baud int) (tunable, error)
+}
+
+func (p prober) probe(ctx context.Context, ports []PortInfo, each func(Probed)) error {
+	if len(p.options.Rates) == 0 {
+		p.options.Rates = UsualRates()
+	}
+	var telling sync.Mutex
+	var all sync.WaitGroup
+	for _, port := range ports {
+		all.Go(func() {
+			found := p.port(ctx, port)
+			telling.Lock()
+			defer telling.Unlock()
+			if ctx.Err() == nil {
+				each(found)
+			}
+		})
+	}
+	all.Wait()
+	return ctx.Err()
+}
+
+// port asks at one port.
+func (p prober) port(ctx context.Context, info PortInfo) Probed {
+	found := Probed{Port: info, Heard: HeardNothing}
+	switch {
+	case info.Holder != "":
+		found.Err = &BusyError{Path: info.Path, Holder: info.Holder}
+	case info.Denied != nil:
+		found.Err = info.Denied
+	}
+	if found.Err != nil {
+		return found
+	}
+	conn, err := p.open(info.Path, p.options.Rates[0])
+	if err != nil {
+		found.Err = err
+		return found
+	}
+	select {
+	case <-time.After(p.options.Boot):
+	case <-ctx.Done():
+	}
+	for i, rate := range p.options.Rates {
+		if i > 0 {
+			err = conn.SetBaud(rate)
+		}
+		if err == nil {
+			err = p.rate(ctx, conn, rate, &found)
+		}
+		if errors.Is(err, ErrRate) {
+			err = nil
+			continue
+		}
+		if err != nil || found.Protocol != "" || found.Heard == HeardEcho || ctx.Err() != nil {
+			break
+		}
+	}
+	found.Err = errors.Join(err, conn.Close())
+	return found
+}
