@@ -1,31 +1,115 @@
 package media
 
-import "context"
+import (
+	"context"
+	"errors"
+	"fmt"
+)
 
-// Released says what is known of a stick that is about to be taken out.
-type Released struct {
-	Synced    bool // the system has written everything that it held back
-	Unmounted bool // the stick may be pulled without further ado
+// ejector is the system's service that takes sticks out of use, such as
+// UDisks2. A device is named as [Stick.Device] has it. The errors are
+// [ErrBusy], [ErrNoService], [ErrPermission] and [ErrGone], wrapped in what
+// the service said, or ctx.Err().
+type ejector interface {
+	// Unmount unmounts the file system on device wherever it is mounted, after
+	// it wrote what it held back. It does not force anything.
+	Unmount(ctx context.Context, device string) error
+	// PowerOff turns off the whole stick that device is a part of. It is
+	// [ErrBusy] when another part of it is in use, and [ErrNoService] when this
+	// stick or system has no such thing.
+	PowerOff(ctx context.Context, device string) error
 }
 
+// Released says what was done to a stick that is about to be taken out.
+type Released struct {
+	Synced     bool // the system has written everything that it held back
+	Unmounted  bool // no program can write to it any more
+	PoweredOff bool // nor does it draw power
+	// Missing is why the stick must not be taken out yet; nil: it may be. It
+	// is an [ErrBusy], [ErrNoService], [ErrPermission], or [ErrNotStick] for a
+	// folder, which nobody takes out.
+	Missing error
+}
+
+// MayRemove reports whether the stick may be taken out.
+func (r Released) MayRemove() bool { return r.Unmounted && r.Missing == nil }
+
 // Release has the system write everything to the stick that it still holds
-// back. It does not unmount the stick yet, so whoever takes it out uses the
-// system's own way to do so. The errors are those of this package or ctx.Err().
+// back, unmounts it and turns it off, as far as the system has a service for
+// that; Released says what is missing. The errors are those of this package or
+// ctx.Err(): of a stick that could not be synced nothing else is tried.
 func (s *Stick) Release(ctx context.Context) (Released, error) {
+	return s.release(ctx, systemEjector())
+}
+
+func (s *Stick) release(ctx context.Context, e ejector) (Released, error) {
 	const doing = "releasing the stick"
 	if err := ctx.Err(); err != nil {
 		return Released{}, err
 	}
-	v, now, err := s.begin(doing)
-	if err != nil {
+	if err := s.flush(doing); err != nil {
 		return Released{}, err
 	}
+	out := Released{Synced: syncsVolumes}
+	err := s.takeOut(ctx, e, &out)
+	switch {
+	case err == nil:
+		return out, nil
+	case errors.Is(err, ErrGone), ctx.Err() != nil:
+		return out, fmt.Errorf("%s: %w", doing, err)
+	}
+	out.Missing = err
+	return out, nil
+}
+
+// flush has everything written, and closes what would keep the stick in use.
+func (s *Stick) flush(doing string) error {
+	v, now, err := s.begin(doing)
+	if err != nil {
+		return err
+	}
 	defer v.Close()
-	if err := v.Sync(); err != nil {
-		return Released{}, explain(v, now, 0, doing, err)
+	if err = v.Sync(); err == nil {
+		_, err = stillThere(v, now)
 	}
-	if _, err := stillThere(v, now); err != nil {
-		return Released{}, explain(v, now, 0, doing, err)
+	if err != nil {
+		return explain(v, now, 0, doing, err)
 	}
-	return Released{Synced: syncsVolumes}, nil
+	return nil
+}
+
+// takeOut unmounts the stick and turns it off. One that can't be turned off
+// may be taken out all the same, unless another part of it is in use.
+func (s *Stick) takeOut(ctx context.Context, e ejector, out *Released) error {
+	switch {
+	case s.Folder:
+		return ErrNotStick
+	case s.Device == "":
+		return ErrNoService
+	}
+	if err := e.Unmount(ctx, s.Device); err != nil {
+		return err
+	}
+	if s.mounted() {
+		return fmt.Errorf("%w: it is still mounted", ErrBusy)
+	}
+	out.Unmounted = true
+	err := e.PowerOff(ctx, s.Device)
+	out.PoweredOff = err == nil
+	if errors.Is(err, ErrBusy) {
+		return fmt.Errorf("another part of it: %w", err)
+	}
+	return nil
+}
+
+// mounted reports whether the stick still lies under its path, whatever a
+// service said.
+func (s *Stick) mounted() bool {
+	v, err := s.mount(s.Path)
+	if err != nil {
+		return false
+	}
+	defer v.Close()
+	now, err := v.Look()
+	return err == nil && now.device == s.begun.device && now.medium == s.begun.medium
 }

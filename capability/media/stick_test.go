@@ -77,10 +77,3 @@ func TestRead(t *testing.T) {
 		}
 	}
 }
-
-func TestRelease(t *testing.T) {
-	got, err := open(t, t.TempDir()).Release(t.Context())
-	if err != nil || got.Unmounted || got.Synced != syncsVolumes {
-		t.Errorf("Release = %+v, %v", got, err)
-	}
-}
