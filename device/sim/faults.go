@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strconv"
@@ -66,6 +67,24 @@ func (f *Faults) parse(text string) error {
 	}
 	return nil
 }
+
+// wait takes as long as an answer is late.
+func (f Faults) wait(ctx context.Context) error {
+	if f.Late <= 0 {
+		return nil
+	}
+	late := time.NewTimer(f.Late)
+	defer late.Stop()
+	select {
+	case <-late.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// dropped reports whether the answer of a number, from 1, is lost.
+func (f Faults) dropped(number int) bool { return f.Drop > 0 && number%f.Drop == 0 }
 
 // uglyName is what no screen may pass on as it is.
 func uglyName(text string) string {

@@ -34,10 +34,10 @@ type faultyLine struct {
 // Write implements io.Writer.
 func (l *faultyLine) Write(frame []byte) (int, error) {
 	l.answers++
-	if err := l.wait(); err != nil {
+	if err := l.faults.wait(l.ctx); err != nil {
 		return 0, err
 	}
-	lost := l.faults.Silent || l.faults.Drop > 0 && l.answers%l.faults.Drop == 0
+	lost := l.faults.Silent || l.faults.dropped(l.answers)
 	var out []byte
 	for part := range bytes.Lines(frame) {
 		if l.faults.Chatter {
@@ -53,20 +53,6 @@ func (l *faultyLine) Write(frame []byte) (int, error) {
 		}
 	}
 	return len(frame), nil
-}
-
-func (l *faultyLine) wait() error {
-	if l.faults.Late <= 0 {
-		return nil
-	}
-	late := time.NewTimer(l.faults.Late)
-	defer late.Stop()
-	select {
-	case <-late.C:
-		return nil
-	case <-l.ctx.Done():
-		return l.ctx.Err()
-	}
 }
 
 // log is a line as a device's kernel would write it, color included.

@@ -1,0 +1,151 @@
+package shell_test
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"io/fs"
+	"net"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"handback/capability"
+	"handback/device/sim/shell"
+	"handback/device/smp"
+)
+
+// station is a device as simple as can be.
+type station struct {
+	licenses []capability.License
+	files    map[string][]byte
+	made     []capability.Line
+	busy     int // status commands until a request is ready
+	request  *capability.Made
+}
+
+func (s *station) Identify(context.Context) (capability.Identity, error) {
+	return capability.Identity{
+		Vendor: "A\x1b[2J", Model: "X200", Serial: "SN1", Firmware: "2.0",
+		Host: capability.HostID{Type: "STRING", Value: "h"}, Clock: time.Unix(1000, 0),
+	}, nil
+}
+
+func (s *station) Licenses(context.Context) ([]capability.License, error) { return s.licenses, nil }
+
+func (s *station) Make(_ context.Context, lines []capability.Line) (capability.Made, error) {
+	s.made = lines
+	data := []byte("request")
+	s.files[smp.RequestFile] = data
+	s.request = &capability.Made{Name: smp.RequestFile, Size: int64(len(data)), SHA256: capability.DigestOf(data)}
+	if s.busy > 0 {
+		return capability.Made{}, &capability.Refusal{Code: capability.Busy}
+	}
+	return *s.request, nil
+}
+
+func (s *station) Load(_ context.Context, name string, size int64, sha capability.Digest) (capability.Mark, error) {
+	data := s.files[name]
+	if int64(len(data)) != size || capability.DigestOf(data) != sha {
+		return capability.Mark{}, &capability.Refusal{Code: capability.FileDamaged, Text: "another digest"}
+	}
+	return capability.Mark{Seq: 7, SHA256: sha}, nil
+}
+
+func (s *station) Status(context.Context) (smp.Status, error) {
+	if s.busy > 0 {
+		s.busy--
+		return smp.Status{State: smp.StateBusy, Progress: 50}, nil
+	}
+	return smp.Status{State: smp.StateIdle, Made: s.request}, nil
+}
+
+func (s *station) ReadFile(_ context.Context, name string) ([]byte, error) {
+	data, found := s.files[name]
+	if !found {
+		return nil, fs.ErrNotExist
+	}
+	return data, nil
+}
+
+func (s *station) WriteFile(_ context.Context, name string, data []byte) error {
+	if name != smp.ResponseFile {
+		return fs.ErrPermission
+	}
+	s.files[name] = data
+	return nil
+}
+
+func newStation() *station { return &station{files: map[string][]byte{}} }
+
+// terminal is a shell in a bubble of virtual time, and who types at it.
+type terminal struct {
+	t    *testing.T
+	line net.Conn
+	read chan []byte
+}
+
+// at runs typist at a shell of its own.
+func at(t *testing.T, s smp.Station, o shell.Options, typist func(*terminal)) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		here, there := net.Pipe()
+		served := make(chan error, 1)
+		go func() { served <- shell.Serve(t.Context(), there, s, o) }()
+		term := &terminal{t: t, line: here, read: make(chan []byte, 10000)}
+		go term.collect()
+		typist(term)
+		here.Close()
+		if err := <-served; err != nil {
+			t.Errorf("served until %v", err)
+		}
+	})
+}
+
+func (term *terminal) collect() {
+	defer close(term.read)
+	for {
+		buf := make([]byte, 256)
+		n, err := term.line.Read(buf)
+		if err != nil {
+			return
+		}
+		term.read <- buf[:n]
+	}
+}
+
+// types sends keys and gives what the shell says to them.
+func (term *terminal) types(keys string) string {
+	term.t.Helper()
+	if _, err := io.WriteString(term.line, keys); err != nil {
+		term.t.Fatal(err)
+	}
+	return term.hears()
+}
+
+// hears gives what was said until now.
+func (term *terminal) hears() string {
+	synctest.Wait()
+	var said bytes.Buffer
+	for {
+		select {
+		case chunk := <-term.read:
+			said.Write(chunk)
+		default:
+			return said.String()
+		}
+	}
+}
+
+// answers types a command and gives what it says, without echo and prompt.
+func (term *terminal) answers(command string) string {
+	term.t.Helper()
+	said := term.types(command + "\r")
+	_, said, _ = strings.Cut(said, command+"\r\n")
+	said, found := strings.CutSuffix(said, shell.DefaultPrompt)
+	if !found {
+		term.t.Errorf("%q: no prompt after %q", command, said)
+	}
+	return said
+}

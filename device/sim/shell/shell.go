@@ -1,0 +1,133 @@
+package shell
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"strings"
+
+	"handback/capability"
+	"handback/device/smp"
+)
+
+// DefaultPrompt is the prompt of a shell that was given none.
+const DefaultPrompt = "x200> "
+
+// Options describe a shell. The zero value asks for no login.
+type Options struct {
+	User, Password string // who may log in; without a password anybody is in
+	Prompt         string // empty: DefaultPrompt
+	Banner         string // the message of the day: lines that end in \n
+	Columns        int    // the echo is wrapped so far right; 0: not at all
+
+	// Spoil makes things go wrong: it gives what goes out in place of what
+	// should, which may be nothing. An error ends the shell. nil: all is well.
+	Spoil func(ctx context.Context, kind Output, out []byte) ([]byte, error)
+}
+
+// Output is what a shell puts on the line at once.
+type Output int
+
+// The kinds of output.
+const (
+	Echo  Output = iota // of what was typed
+	Text                // all that a command says, up to the next prompt or question
+	Block               // one Write of a modem protocol
+)
+
+// errLine marks errors after which there is no line any more.
+var errLine = errors.New("the line ended")
+
+// session is one shell on one line.
+type session struct {
+	out     io.Writer
+	keys    *keyboard
+	station smp.Station
+	options Options
+
+	pending []byte // text that was not said yet
+	column  int    // of the cursor
+	paging  bool
+	order   []capability.Line
+
+	returned bool // the last key was CR
+}
+
+// Serve is the shell of a station on a line until it ends or ctx does, and
+// returns nil then. As with [smp.Serve], rw should have a SetDeadline or a Close
+// that ends a Read that waits.
+func Serve(ctx context.Context, rw io.ReadWriter, s smp.Station, o Options) error {
+	if o.Prompt == "" {
+		o.Prompt = DefaultPrompt
+	}
+	keys, stop := listen(ctx, rw)
+	defer stop()
+	sh := &session{out: rw, keys: keys, station: s, options: o}
+	err := sh.run(ctx)
+	if ctx.Err() != nil || errors.Is(err, io.EOF) || errors.Is(err, io.ErrClosedPipe) || errors.Is(err, os.ErrClosed) {
+		return nil
+	}
+	return err
+}
+
+// run is one login after the other.
+func (s *session) run(ctx context.Context) error {
+	for {
+		if err := s.login(ctx); err != nil {
+			return err
+		}
+		s.paging, s.order = true, nil
+		s.say("%s", s.options.Banner)
+		if err := s.commands(ctx); err != nil {
+			return err
+		}
+	}
+}
+
+// commands carries out one command after the other until the user leaves.
+func (s *session) commands(ctx context.Context) error {
+	for {
+		text, err := s.ask(ctx, s.options.Prompt, true)
+		switch {
+		case errors.Is(err, errLeft):
+			return nil
+		case errors.Is(err, errDropped):
+			continue
+		case errors.Is(err, errTooLong):
+		case err != nil:
+			return err
+		default:
+			err = s.command(ctx, strings.Fields(text))
+		}
+		switch {
+		case errors.Is(err, errLeft):
+			return nil
+		case errors.Is(err, errLine):
+			return err
+		case err != nil && !errors.Is(err, errDropped):
+			s.complain(err)
+		}
+	}
+}
+
+// login returns when the user is known.
+func (s *session) login(ctx context.Context) error {
+	if s.options.Password == "" {
+		return nil
+	}
+	for {
+		user, err := s.ask(ctx, "login: ", true)
+		if err == nil && user != "" {
+			var password string
+			password, err = s.ask(ctx, "Password: ", false)
+			if err == nil && user == s.options.User && password == s.options.Password {
+				return nil
+			}
+			s.say("Login incorrect\n")
+		}
+		if errors.Is(err, errLine) {
+			return err
+		}
+	}
+}
