@@ -8,12 +8,14 @@ import (
 )
 
 // End is an open end of a line. Its methods may be called at once from several
-// goroutines. When the line is unplugged, reads end with io.EOF and writes with
-// io.ErrClosedPipe; after Close with net.ErrClosed. Closing an end does nothing
-// to the other one, as with a serial port.
+// goroutines. When the line is pulled, reads at A end with io.EOF and writes
+// with io.ErrClosedPipe; after Close with net.ErrClosed. Closing an end does
+// nothing to the other one, as with a serial port.
 type End struct {
 	line    *Line
 	in, out *wire
+	dies    bool // when the line is pulled after this plugging in
+	plug    int
 
 	// The line's lock guards these.
 	closed          bool
@@ -34,12 +36,12 @@ func (e *End) Read(p []byte) (int, error) {
 			return 0, os.ErrDeadlineExceeded
 		case len(p) == 0:
 			return 0, nil
+		case e.dead() && (e.replaced() || len(e.in.ready) == 0):
+			return 0, io.EOF
 		case len(e.in.ready) > 0:
 			n := copy(p, e.in.ready)
 			e.in.ready = e.in.ready[n:]
 			return n, nil
-		case e.in.cut:
-			return 0, io.EOF
 		}
 		e.wait(e.in, earlier(next, e.readBy))
 	}
@@ -57,7 +59,7 @@ func (e *End) Write(p []byte) (int, error) {
 		switch {
 		case e.closed:
 			return done, net.ErrClosed
-		case e.out.cut:
+		case e.dead():
 			return done, io.ErrClosedPipe
 		case passed(e.writeBy, now):
 			return done, os.ErrDeadlineExceeded
@@ -71,6 +73,12 @@ func (e *End) Write(p []byte) (int, error) {
 		done += n
 	}
 }
+
+// dead reports whether the line was pulled under the end.
+func (e *End) dead() bool { return e.dies && (e.in.cut || e.replaced()) }
+
+// replaced reports whether it was plugged in again since.
+func (e *End) replaced() bool { return e.plug != e.line.plug }
 
 // wait gives the lock away until a time, zero for never, or until the wire
 // changes.

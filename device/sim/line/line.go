@@ -33,48 +33,48 @@ func (c *Counts) carried(n int, from, to time.Time) {
 	c.Last = to
 }
 
-// Line is a serial line with an end A at the laptop and an end B at the device.
-// It starts plugged in. It may be used by several goroutines.
+// Line is a serial line with an end A at the laptop, where it can be pulled, and
+// an end B at the device. It starts plugged in. It may be used by several
+// goroutines.
 type Line struct {
-	params Params
-	flips  [2]*flips
-
 	mu     sync.Mutex // guards what follows, and both wires
 	counts [2]Counts
 	wires  [2]*wire
+	plug   int // how often it was plugged in
 }
 
 // New makes a line.
 func New(p Params) *Line {
 	p = p.filled()
-	l := &Line{params: p}
-	for d := range l.flips {
-		l.flips[d] = newFlips(p.BitErrors, p.Seed, uint64(d))
+	l := &Line{}
+	for d := range l.wires {
+		one := p
+		if Direction(d) != BToA {
+			one.USBTimer = 0
+		}
+		l.wires[d] = newWire(one, newFlips(p.BitErrors, p.Seed, uint64(d)), &l.counts[d])
 	}
-	l.plug()
 	return l
 }
 
-func (l *Line) plug() {
-	for d := range l.wires {
-		p := l.params
-		if Direction(d) != BToA {
-			p.USBTimer = 0
-		}
-		l.wires[d] = newWire(p, l.flips[d], &l.counts[d])
-	}
-}
-
-// A opens the laptop's end. As with a port, what came while nobody had it open
-// is lost.
-func (l *Line) A() *End { return l.open(BToA, AToB) }
-
-// B opens the device's end.
-func (l *Line) B() *End { return l.open(AToB, BToA) }
-
-func (l *Line) open(in, out Direction) *End {
+// A opens the laptop's end, which is dead at once while the line is pulled. As
+// with a port, what came while nobody had it open is lost.
+func (l *Line) A() *End {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	e := l.open(BToA, AToB)
+	e.dies, e.plug = true, l.plug
+	return e
+}
+
+// B opens the device's end. It does not notice when the line is pulled.
+func (l *Line) B() *End {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.open(AToB, BToA)
+}
+
+func (l *Line) open(in, out Direction) *End {
 	e := &End{line: l, in: l.wires[in], out: l.wires[out]}
 	if e.in.readers == 0 {
 		e.in.gather(time.Now())
@@ -84,43 +84,51 @@ func (l *Line) open(in, out Direction) *End {
 	return e
 }
 
-// HangUp pulls the plug. Bytes on their way are lost, reads end when what had
-// arrived is read, and writes fail.
+// HangUp pulls the plug at A. Bytes on their way are lost, and so is all that B
+// sends. Reads at A end when what had arrived is read, and writes fail.
 func (l *Line) HangUp() {
 	l.mu.Lock()
-	wires := l.wires
-	l.mu.Unlock()
-	l.hangUp(wires)
+	defer l.mu.Unlock()
+	l.pull(l.plug)
 }
 
-// HangUpAfter pulls the plug when n more bytes, above 0, have arrived in a
-// direction; those can be read. It holds until the line is plugged in again.
-func (l *Line) HangUpAfter(d Direction, n int) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	wires := l.wires
-	wires[d].limit = &limit{left: n, reach: func(at time.Time) {
-		time.AfterFunc(time.Until(at), func() { l.hangUp(wires) })
-	}}
-}
-
-// hangUp pulls the plug of wires that may have been replaced since.
-func (l *Line) hangUp(wires [2]*wire) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
+// pull pulls the plug unless it was plugged in anew since.
+func (l *Line) pull(plug int) {
+	if plug != l.plug {
+		return
+	}
 	now := time.Now()
-	for _, w := range wires {
-		w.hangUp(now)
+	for _, w := range l.wires {
+		w.pull(now)
 	}
 }
 
-// PlugIn plugs the line in again: A and B open fresh ends, those from before
-// stay dead. A line that is plugged in is pulled before.
-func (l *Line) PlugIn() {
-	l.HangUp()
+// HangUpAfter pulls the plug when n more bytes, above 0, have arrived in a
+// direction; those can be read. It is forgotten when the plug is pulled before.
+func (l *Line) HangUpAfter(d Direction, n int) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.plug()
+	plug := l.plug
+	l.wires[d].limit = &limit{left: n, reach: func(at time.Time) {
+		time.AfterFunc(time.Until(at), func() {
+			l.mu.Lock()
+			defer l.mu.Unlock()
+			l.pull(plug)
+		})
+	}}
+}
+
+// PlugIn plugs the line in again, pulled before if it wasn't. A opens fresh
+// ends, those from before stay dead.
+func (l *Line) PlugIn() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.pull(l.plug)
+	l.plug++
+	l.wires[BToA].ready = nil
+	for _, w := range l.wires {
+		w.plugIn()
+	}
 }
 
 // Inject puts text on the line as if the far end had sent it at once, behind
@@ -128,9 +136,7 @@ func (l *Line) PlugIn() {
 func (l *Line) Inject(d Direction, text []byte) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if w := l.wires[d]; !w.cut {
-		w.put(time.Now(), text)
-	}
+	l.wires[d].put(time.Now(), text)
 }
 
 // Counts tells what a direction has carried.

@@ -2,8 +2,8 @@ package line
 
 import "time"
 
-// wire is one direction of a line that is plugged in. Its times are computed
-// when bytes are put on it; nothing runs in between. The line's lock guards it.
+// wire is one direction of a line. Its times are computed when bytes are put on
+// it; nothing runs in between. The line's lock guards it.
 type wire struct {
 	params  Params
 	flips   *flips
@@ -17,7 +17,7 @@ type wire struct {
 	readers int       // ends that are open; without any, what arrives is lost
 
 	limit *limit // nil: none
-	cut   bool
+	cut   bool   // while the line is pulled: nothing arrives
 }
 
 // limit is a plug that is pulled after some more bytes.
@@ -55,13 +55,16 @@ func (w *wire) room(n int) time.Time { return w.free.Add(-w.params.span(w.params
 func (w *wire) piece(n int) int { return min(n, max(1, w.params.FIFO/2)) }
 
 // put puts bytes on the line behind those that are there. Of bytes beyond a
-// limit only the time passes.
+// limit, and on a wire that is cut, only the time passes.
 func (w *wire) put(now time.Time, data []byte) {
 	if w.free.Before(now) {
 		w.free = now
 	}
 	b := burst{data: append([]byte(nil), data...), start: w.free}
 	w.free = w.free.Add(w.params.span(len(data)))
+	if w.cut {
+		return
+	}
 	if w.limit != nil {
 		b.data = b.data[:min(len(b.data), w.limit.left)]
 		w.limit.use(len(b.data), w.arrival(b, len(b.data)-1))
@@ -156,10 +159,16 @@ func (w *wire) hand(data []byte) {
 	w.ready = append(w.ready, data[:n]...)
 }
 
-// hangUp ends the wire. What has arrived can still be read.
-func (w *wire) hangUp(now time.Time) {
+// pull cuts the wire. What has arrived can still be read.
+func (w *wire) pull(now time.Time) {
 	w.gather(now)
 	w.take(now)
-	w.coming, w.pending, w.cut = nil, 0, true
+	w.coming, w.pending, w.limit, w.cut = nil, 0, nil, true
+	w.wake()
+}
+
+// plugIn makes it whole again.
+func (w *wire) plugIn() {
+	w.cut = false
 	w.wake()
 }
