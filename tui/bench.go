@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
 	"handback/capability"
 	"handback/capability/desk"
@@ -21,9 +22,9 @@ type bench struct {
 	log   *logbook
 	dev   capability.Device
 	hand  hand
-	run   *running          // the job that runs
-	ports []device.PortInfo // as listed last
-	typed []string          // folders that were used as a stick and that no list shows
+	run   *running // the job that runs
+	ports portsSeen
+	typed []string // folders that were used as a stick and that no list shows
 }
 
 // hand is what is at hand, as the screens may know it.
@@ -32,6 +33,9 @@ type hand struct {
 	stick *media.Stick // nil: none was chosen; only to be looked at
 	lost  bool         // the connection went away since the last one was made
 }
+
+// portPatience is how long an act waits for a port that was unplugged.
+const portPatience = 2 * time.Minute
 
 // link is a connection to a device.
 type link struct {
@@ -47,7 +51,7 @@ func (b *bench) connect(ctx context.Context, port string) (tea.Msg, error) {
 	if err := b.close(); err != nil {
 		b.log.add(err.Error())
 	}
-	dev, err := b.o.Open(ctx, port, b.log.add)
+	dev, err := b.o.Open(ctx, port, b.lineOptions(port))
 	if err != nil {
 		return nil, err
 	}
@@ -59,6 +63,15 @@ func (b *bench) connect(ctx context.Context, port string) (tea.Msg, error) {
 	}
 	b.hand.link, b.hand.lost = &link{port, id}, false
 	return connected{*b.hand.link}, nil
+}
+
+// lineOptions are the ears, the meter and the answers for a device.
+func (b *bench) lineOptions(port string) device.Options {
+	return device.Options{
+		Baud: b.ports.rate(port),
+		Log:  b.log.add, Traffic: b.run.meter.begin(), Patience: portPatience,
+		Waiting: func(w device.Wait) { b.log.add(waitedText(w)); b.run.tell(waiting(w)) },
+	}
 }
 
 // close hangs up.

@@ -39,10 +39,11 @@ func (b *bench) look(ctx context.Context, returns bool) (tea.Msg, error) {
 		note(err)
 	}
 	if b.dev == nil { // on some systems listing disturbs a port in use
-		b.ports, err = b.o.Ports(ctx)
+		ports, err := b.o.Ports(ctx)
 		note(err)
+		b.ports.see(b.o.Now(), ports, b.o.Known)
 	}
-	found.ports = b.ports
+	found.ports, found.snatched = b.ports.list, b.ports.snatched
 	found.sticks, err = b.o.Sticks(ctx)
 	note(err)
 	if b.o.Stick != "" && b.hand.stick == nil {

@@ -1,7 +1,10 @@
 package tui
 
 import (
+	"slices"
+
 	"handback/capability"
+	"handback/device"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -38,19 +41,51 @@ func (c connect) update(e env, msg tea.Msg) (screen, intent) {
 	case listRead:
 		return c, swap{licenses{reading: msg.reading}}
 	case tea.KeyMsg:
-		switch {
-		case key.Matches(msg, backKey()):
-			return c, back{}
-		case !c.typing(e) && key.Matches(msg, againKey()):
-			return c, work{lookJob(false)}
-		}
-		next, port := c.picker.update(msg, c.rows(e), e.room.h)
-		c.picker = next
-		if port != "" {
-			return c, work{connectJob(port)}
-		}
+		return c.pressed(e, msg)
 	}
 	return c, nil
+}
+
+func (c connect) pressed(e env, msg tea.KeyMsg) (screen, intent) {
+	rows := c.rows(e)
+	letters := !c.typing(e)
+	switch {
+	case key.Matches(msg, backKey()):
+		return c, back{}
+	case letters && key.Matches(msg, againKey()):
+		return c, work{lookJob(false)}
+	case letters && e.lines && key.Matches(msg, probeKey()):
+		return c, askProbe(e)
+	case letters && e.lines && key.Matches(msg, terminalKey()):
+		return c, toTerminal(c.at(rows))
+	}
+	next, port := c.picker.update(msg, rows, e.room.h)
+	c.picker = next
+	if port != "" {
+		return c, work{connectJob(port)}
+	}
+	return c, nil
+}
+
+func probeKey() key.Binding    { return bind("p", probeKeyText, "p") }
+func terminalKey() key.Binding { return bind("t", terminalKeyText, "t") }
+
+// askProbe asks for the leave to send something to devices that nobody chose.
+func askProbe(e env) intent {
+	ports := askable(e)
+	if len(ports) == 0 {
+		return nil
+	}
+	return open{question{
+		title: probeTitle, lines: probeQuestion(ports), no: probeNoText, yes: probeYesText, then: work{probeJob(ports)},
+	}}
+}
+
+// askable are the ports that nobody uses.
+func askable(e env) []device.PortInfo {
+	return slices.DeleteFunc(free(e.seen.ports), func(p device.PortInfo) bool {
+		return e.hand.link != nil && e.hand.link.port == p.Path
+	})
 }
 
 func (c connect) typing(e env) bool { return c.at(c.rows(e)) == rowTyped }
@@ -58,7 +93,7 @@ func (c connect) typing(e env) bool { return c.at(c.rows(e)) == rowTyped }
 func (c connect) rows(e env) []row {
 	var rows []row
 	for _, p := range portsWith(e) {
-		rows = append(rows, row{p.Path, []string{portText(p, e.hand.link)}})
+		rows = append(rows, row{p.Path, portLines(p, e)})
 	}
 	return append(rows, c.typed(typedPortText, rows, e.room.w))
 }
@@ -72,11 +107,17 @@ func (c connect) page(e env) page {
 	if len(portsWith(e)) == 0 {
 		above = append(above, indent(wrap(noPortsText, e.room.w-2), 1)...)
 	}
+	for _, gone := range e.seen.snatched {
+		above = append(above, dress(e.look.next, indent(wrap(snatchedText(gone), e.room.w-2), 1))...)
+	}
 	if l := e.hand.link; l != nil && c.wanted != nil && l.device.Host != c.wanted.Host {
 		above = append(above, indent(wrap(otherDeviceText(l.device), e.room.w-2), 1)...)
 	}
 	if c.empty {
 		above = append(above, dress(e.look.next, indent(wrap(emptyPortText, e.room.w-2), 1))...)
+	}
+	if text := trafficText(e.counts); text != "" {
+		above = append(above, dress(e.look.faint, indent(wrap(text, e.room.w-2), 1))...)
 	}
 	rows := c.rows(e)
 	body, top := rowLines(e.look, rows, c.at(rows), e.room.h)
@@ -94,5 +135,9 @@ func underneath(p page, above, body []string, top, h int) page {
 }
 
 func (c connect) keys(e env) []key.Binding {
-	return append([]key.Binding{enterKey(connectKeyText), when(!c.typing(e), againKey()), backKey()}, moveKeys().all()...)
+	letters := !c.typing(e)
+	return append([]key.Binding{
+		enterKey(connectKeyText), when(letters && e.lines && len(askable(e)) > 0, probeKey()), when(letters && e.lines, terminalKey()),
+		when(letters, againKey()), backKey(),
+	}, moveKeys().all()...)
 }

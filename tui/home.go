@@ -121,7 +121,7 @@ func homeRows(e env) []row {
 	}
 	rows = append(rows, heading(e.look, devicesText))
 	for _, p := range portsWith(e) {
-		rows = append(rows, row{rowPort + p.Path, []string{portText(p, e.hand.link)}})
+		rows = append(rows, row{rowPort + p.Path, portLines(p, e)})
 	}
 	rows = append(rows, row{rowTyped + rowPort, []string{otherPortText}}, heading(e.look, sticksText))
 	for i := range e.seen.sticks {
@@ -154,7 +154,7 @@ func note(e env, text string) row { return row{lines: indent(wrap(text, e.room.w
 
 // portsWith are the ports that were found, and the one that was named, which
 // may be of a kind that no list shows.
-func portsWith(e env) []device.PortInfo {
+func portsWith(e env) []portSeen {
 	for _, p := range e.seen.ports {
 		if p.Path == e.given || p.ByID == e.given {
 			return e.seen.ports
@@ -163,7 +163,7 @@ func portsWith(e env) []device.PortInfo {
 	if e.given == "" {
 		return e.seen.ports
 	}
-	return append([]device.PortInfo{{Path: e.given}}, e.seen.ports...)
+	return append([]portSeen{{PortInfo: device.PortInfo{Path: e.given}}}, e.seen.ports...)
 }
 
 // summaryLines is one return of the list: two lines where one is too narrow.

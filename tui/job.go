@@ -52,6 +52,7 @@ type running struct {
 	job
 	number    int
 	cancel    context.CancelFunc
+	tell      capability.Report
 	progress  chan progressed // the newest alone
 	questions chan asked
 	deserted  chan struct{} // closed when nobody is at the screen any more
@@ -154,13 +155,14 @@ func (r *runner) guarded(ctx context.Context, run *running) (msg tea.Msg, err er
 		}
 	}()
 	r.bench.run = run
-	return run.do(ctx, r.bench, func(p capability.Progress) {
+	run.tell = func(p capability.Progress) {
 		select {
 		case <-run.progress: // nobody saw it; this one is newer
 		default:
 		}
 		run.progress <- progressed{run.number, r.now(), p}
-	})
+	}
+	return run.do(ctx, r.bench, run.tell)
 }
 
 // stop tells the job that runs to end at the next safe point.

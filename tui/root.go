@@ -42,7 +42,7 @@ const lookEvery = 1
 
 func newModel(o Options, r *runner) model {
 	m := model{
-		env:    env{now: o.Now(), look: newLook(o.Renderer), given: o.Port, version: o.Version, portal: o.PlayPortal != nil},
+		env:    env{now: o.Now(), look: newLook(o.Renderer), given: o.Port, version: o.Version, portal: o.PlayPortal != nil, lines: o.Line != nil && o.Probe != nil},
 		bar:    -1,
 		busy:   true, // Init looks around
 		runner: r,

@@ -12,19 +12,27 @@ import (
 	"handback/capability/desk"
 	"handback/capability/media"
 	"handback/device"
+	"handback/device/traffic"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/lipgloss"
 )
 
 // Options are what the screens work with. Desk, Ports, Open, Sticks and
-// OpenStick are required.
+// OpenStick are required. Open gets what the screens add to the options of a
+// device: who hears, counts and answers.
 type Options struct {
 	Desk      *desk.Desk
 	Ports     func(context.Context) ([]device.PortInfo, error)
-	Open      func(ctx context.Context, port string, log func(string)) (capability.Device, error)
+	Open      func(ctx context.Context, port string, o device.Options) (capability.Device, error)
 	Sticks    func(context.Context) ([]media.Stick, error)
 	OpenStick func(path string) (*media.Stick, error)
+
+	// Known tells who answered at a port last; nil: nobody knows. Probe asks
+	// free ports what is there. Without Probe and Line nothing is offered that
+	// needs them.
+	Known func(device.PortInfo) (device.Acquaintance, bool)
+	Probe func(ctx context.Context, ports []device.PortInfo, count *traffic.Counter, each func(device.Probed)) error
 
 	// Line opens a port for the terminal view. Transcript makes the file that
 	// its lines go to, and tells its path.

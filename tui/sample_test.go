@@ -111,10 +111,7 @@ func sampleSeen(t testing.TB) seen {
 			{ID: "R-ZZ222", Err: &ledger.Damage{ID: "R-ZZ222", File: "journal.jsonl", Line: 3, Err: errors.New("flipped")}},
 			summary("R-K2K2K", capability.StageClosed, "SN0005", 400*time.Hour),
 		},
-		ports: []device.PortInfo{
-			{Path: "/dev/ttyUSB0", USB: &device.USB{VendorID: "0403", ProductID: "6001", Maker: "FTDI", Product: "FT232R USB UART", Serial: "A10K"}},
-			{Path: "/dev/ttyS0"},
-		},
+		ports:  samplePorts(),
 		sticks: []media.Stick{{Path: "/media/kim/KINGSTON", Label: "KINGSTON", FileSystem: "vfat", Size: 14_400_000_000, Free: 9_100_000_000}},
 	}
 }
@@ -138,4 +135,28 @@ func uglyReading(n int) capability.Reading {
 		})
 	}
 	return r
+}
+
+// samplePorts are ports of all kinds: one that was met, busy, forbidden and
+// plain.
+func samplePorts() []portSeen {
+	met := device.Acquaintance{Vendor: "ACME", Model: "X200", Serial: "SN0042", Baud: 115200, Seen: sampleNow().Add(-26 * time.Hour)}
+	denied := &device.PermissionError{Path: "/dev/ttyACM0", Group: "dialout", Command: "sudo usermod -a -G dialout $USER"}
+	return []portSeen{
+		{
+			PortInfo: device.PortInfo{Path: "/dev/ttyUSB0", USB: &device.USB{
+				VendorID: "0403", ProductID: "6001", Maker: "FTDI", Product: "FT232R USB UART", Serial: "A10K", Place: "1-2.3",
+			}},
+			last: &met,
+		},
+		{PortInfo: device.PortInfo{
+			Path: "/dev/ttyUSB1", Holder: "minicom, process 4711",
+			USB: &device.USB{VendorID: "1A86", ProductID: "7523", Place: "1-2.4"},
+		}},
+		{PortInfo: device.PortInfo{
+			Path: "/dev/ttyACM0", Denied: denied,
+			USB: &device.USB{VendorID: "2341", ProductID: "0043", Maker: "Arduino", Product: "Uno", Place: "1-4"},
+		}},
+		{PortInfo: device.PortInfo{Path: "/dev/ttyS0", Driver: "serial8250"}},
+	}
 }

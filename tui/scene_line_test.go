@@ -4,6 +4,8 @@ import (
 	"testing"
 	"time"
 
+	"handback/capability"
+	"handback/device"
 	"handback/device/console"
 	"handback/device/traffic"
 )
@@ -11,6 +13,33 @@ import (
 // lineScenes are the views of a line and of what stands on it.
 func lineScenes() []scene {
 	return []scene{
+		{"connect-probed", func(_ testing.TB, m model) model {
+			probed := []device.Probed{
+				{Protocol: device.ProtocolSMP, Baud: 9600, Identity: &capability.Identity{Vendor: "ACME", Model: "X200", Serial: "SN0042"}},
+				{},
+				{},
+				{Protocol: device.ProtocolConsole, Baud: 115200, Heard: device.HeardLogin, Sample: "pump-7 login:"},
+			}
+			for i := range m.env.seen.ports {
+				m.env.seen.ports[i].found = &probed[i]
+			}
+			m.env.counts = traffic.Counts{Sent: 260, Received: 1_120, Damaged: 2, Again: 3}
+			m.stack = append(m.stack, connect{picker: newPicker("")})
+			return m
+		}},
+		{"connect-snatched", func(_ testing.TB, m model) model {
+			m.env.seen.snatched = []device.PortInfo{m.env.seen.ports[1].PortInfo}
+			m.env.seen.ports = nil
+			m.stack = append(m.stack, connect{picker: newPicker("")})
+			return m
+		}},
+		{"probe", func(_ testing.TB, m model) model {
+			q := askProbe(m.env).(open).screen
+			m.stack = append(m.stack, connect{picker: newPicker("")}, q)
+			return m
+		}},
+		{"silent", on(failure{Explanation: Explain(&device.SilentError{Path: "/dev/ttyUSB0", Baud: 115200, Sent: 56, Heard: device.HeardNothing})})},
+		{"rubbish", on(failure{Explanation: Explain(&device.SilentError{Path: "/dev/ttyUSB0", Baud: 115200, Sent: 56, Received: 300, Heard: device.HeardRubbish})})},
 		{"terminal", func(_ testing.TB, m model) model { return watched(m, terminal{port: "/dev/ttyUSB0", stamps: true}) }},
 		{"terminal-writing", func(_ testing.TB, m model) model {
 			return watched(m, terminal{port: "/dev/ttyUSB0", writing: true})

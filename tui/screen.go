@@ -39,12 +39,14 @@ type env struct {
 	version string
 	given   string // the port that was named on the command line
 	portal  bool   // the person at the portal can be played
+	lines   bool   // ports can be asked and watched
 }
 
 // seen is what was found around: the returns of the ledger, ports and sticks.
 type seen struct {
 	returns  []ledger.Summary
-	ports    []device.PortInfo
+	ports    []portSeen
+	snatched []device.PortInfo // those that somebody else seems to have taken away
 	sticks   []media.Stick
 	problems []string // why something could not be looked for
 }

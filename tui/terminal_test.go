@@ -123,12 +123,12 @@ func TestTerminalKeepsLinesInAFile(t *testing.T) {
 	far := v.opened()
 	v.press("f")
 	v.until("lines are written to /state/lines/ttyUSB0.log")
-	write(t, far, "hello\r\nready\r\n")
+	write(t, far, "hello\r\npassword=hunter2\r\nready\r\n")
 	v.until("ready")
 	v.press("f")
 	v.until("no longer written")
 	text := v.file.String()
-	if !strings.Contains(text, " hello\n") {
+	if !strings.Contains(text, " hello\n") || strings.Contains(text, "hunter2") {
 		t.Errorf("the file holds:\n%s", text)
 	}
 	v.press("t")

@@ -87,22 +87,6 @@ func deniedText(e *device.PermissionError) Explanation {
 	return x
 }
 
-func silentText(e *device.SilentError) Explanation {
-	x := Explanation{What: "The port is open, but nothing on it answers."}
-	switch {
-	case e.Received == 0:
-		x.Means = "Not a single byte came back: a matter of cable or power."
-		x.Do = "Check that the device is on and that the cable is the right one, then connect again."
-	case e.LooksLikeText():
-		x.Means = fmt.Sprintf("Text came back (%s): something else than a licensing service listens there.", sizeText(e.Received))
-		x.Do = "Choose another port, or leave the shell that runs on the device's console."
-	default:
-		x.Means = fmt.Sprintf("Rubbish came back (%s): the rate of the line may be wrong.", sizeText(e.Received))
-		x.Do = "Check the rate of the device's port, then connect again."
-	}
-	return x
-}
-
 // explainDevice explains what can be wrong with what a device says.
 func explainDevice(err error) (Explanation, bool) {
 	switch {

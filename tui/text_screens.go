@@ -7,7 +7,6 @@ import (
 	"handback/capability"
 	"handback/capability/ledger"
 	"handback/capability/media"
-	"handback/device"
 )
 
 // Titles of screens and of their parts.
@@ -87,17 +86,6 @@ func nextFor(p capability.Purpose, kind capability.ActKind) string {
 	default:
 		return nextText(kind)
 	}
-}
-
-func portText(p device.PortInfo, l *link) string {
-	text := printable("", p.Path)
-	if p.USB != nil {
-		text += "  " + printable(" ", p.USB.Maker, p.USB.Product, p.USB.Serial)
-	}
-	if l != nil && l.port == p.Path {
-		text += "  connected: " + deviceText(l.device)
-	}
-	return text
 }
 
 // stickLines is one stick: two lines where one is too narrow.

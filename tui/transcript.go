@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"handback/capability"
+	"handback/device/redact"
 
 	"github.com/charmbracelet/x/ansi"
 )
@@ -80,7 +81,7 @@ func (t *transcript) keep(line stamped) {
 	if t.out == nil {
 		return
 	}
-	text := line.text
+	text := redact.Line(line.text)
 	if _, err := fmt.Fprintf(t.out, "%s %s\n", line.at.Format(stampFormat), text); err != nil {
 		t.out = nil // a full disk must not end the look at the line
 		t.keep(stamped{line.at, fmt.Sprintf(notWrittenText, capability.Printable(err.Error())), true})

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"handback/capability"
+	"handback/device"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/muesli/termenv"
@@ -16,13 +17,13 @@ func paste(text string) tea.KeyMsg {
 	return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(text), Paste: true}
 }
 
-func typed(text string) tea.KeyMsg { return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(text)} }
+func keystrokes(text string) tea.KeyMsg { return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(text)} }
 
 func TestLettersTypedFastAreNotLost(t *testing.T) {
 	b := newWorld(t).bot(t)
-	b.send(typed("jj"))
+	b.send(keystrokes("jj"))
 	b.sees("> " + b.m.env.seen.sticks[0].Path)
-	b.send(typed("k?"))
+	b.send(keystrokes("k?"))
 	b.sees("Help")
 }
 
@@ -81,7 +82,7 @@ func TestResizeWhileAJobRuns(t *testing.T) {
 func TestOnlyOneJobAtATime(t *testing.T) {
 	w, b, cmd := halfway(t)
 	b.press("enter", "enter")
-	b.send(typed("su"))
+	b.send(keystrokes("su"))
 	close(w.device.gate)
 	b.run(cmd)
 	b.sees("[next] 3")
@@ -127,7 +128,7 @@ func TestStopWhileTheDeviceWorks(t *testing.T) {
 
 func TestPanicInAJobIsAnErrorScreen(t *testing.T) {
 	w := newWorld(t)
-	w.o.Open = func(context.Context, string, func(string)) (capability.Device, error) { panic("at the port") }
+	w.o.Open = func(context.Context, string, device.Options) (capability.Device, error) { panic("at the port") }
 	b := w.bot(t)
 	b.press("enter")
 	b.sees("Error", "a mistake of its own")
@@ -148,7 +149,7 @@ func TestDamagedReturnIsShownWithItsProblem(t *testing.T) {
 // TestWrongKeys presses keys that mean nothing, everywhere.
 func TestWrongKeys(t *testing.T) {
 	wrong := []tea.KeyMsg{
-		typed("z"), typed("\u202e"), typed("日本"),
+		keystrokes("z"), keystrokes("\u202e"), keystrokes("日本"),
 		{Type: tea.KeyF5},
 		{Type: tea.KeyCtrlX},
 		{Type: tea.KeyDelete},

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"handback/capability"
+	"handback/device"
 )
 
 // read shows what arrives until the line ends.
@@ -79,11 +80,8 @@ func (w *watch) closeFile() {
 	w.say(fileEndedText)
 }
 
-// rates are those of the usual devices, the most usual first.
-func rates() []int { return []int{115200, 9600, 57600, 38400, 19200, 230400, 460800, 921600} }
-
 // nextRate is the rate after this one; the first after one that is not usual.
 func nextRate(rate int) int {
-	all := rates()
+	all := device.UsualRates()
 	return all[(slices.Index(all, rate)+1)%len(all)]
 }

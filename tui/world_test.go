@@ -131,7 +131,7 @@ func newWorld(t *testing.T) *world {
 			Now: func() time.Time { now = now.Add(time.Second); return now },
 		}),
 		Ports:     func(context.Context) ([]device.PortInfo, error) { return []device.PortInfo{{Path: port}}, nil },
-		Open:      func(context.Context, string, func(string)) (capability.Device, error) { return w.device, nil },
+		Open:      func(context.Context, string, device.Options) (capability.Device, error) { return w.device, nil },
 		Sticks:    w.sticks,
 		OpenStick: media.Open, PlayPortal: w.playPortal,
 		Now: sampleNow, Renderer: r,

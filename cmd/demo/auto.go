@@ -9,6 +9,7 @@ import (
 	"handback/capability"
 	"handback/capability/backoffice"
 	"handback/capability/desk"
+	"handback/device"
 	"handback/tui"
 )
 
@@ -27,7 +28,7 @@ func walk(ctx context.Context, dir string, out io.Writer) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, w.close()) }()
-	dev, err := w.line.connect(ctx, nil)
+	dev, err := w.line.connect(ctx, device.Options{})
 	if err != nil {
 		return err
 	}

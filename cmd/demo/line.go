@@ -16,7 +16,7 @@ import (
 // line is how the tool reaches the simulated device.
 type line interface {
 	port() string
-	connect(ctx context.Context, log func(string)) (capability.Device, error)
+	connect(ctx context.Context, o device.Options) (capability.Device, error)
 	pull() error
 }
 
@@ -41,8 +41,8 @@ type serialLine struct {
 func (l serialLine) port() string { return l.link }
 func (l serialLine) pull() error  { return l.cable.Pull() }
 
-func (l serialLine) connect(ctx context.Context, log func(string)) (capability.Device, error) {
-	return device.Open(ctx, l.link, device.Options{Log: log})
+func (l serialLine) connect(ctx context.Context, o device.Options) (capability.Device, error) {
+	return device.Open(ctx, l.link, o)
 }
 
 // pipe serves each connection on a pipe of its own.
@@ -56,7 +56,7 @@ type pipe struct {
 
 func (p *pipe) port() string { return "simulated device" }
 
-func (p *pipe) connect(ctx context.Context, log func(string)) (capability.Device, error) {
+func (p *pipe) connect(ctx context.Context, o device.Options) (capability.Device, error) {
 	if err := p.pull(); err != nil {
 		return nil, err
 	}
@@ -68,7 +68,7 @@ func (p *pipe) connect(ctx context.Context, log func(string)) (capability.Device
 		// The end of the pipe is the only way in which this ends.
 		_ = p.device.Serve(context.WithoutCancel(ctx), far, smp.ServerOptions{})
 	})
-	return device.Connect(ctx, near, p.port(), device.Options{Log: log})
+	return device.Connect(ctx, near, p.port(), o)
 }
 
 func (p *pipe) pull() error {

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"handback/device"
 	"handback/device/sim"
 )
 
@@ -20,7 +21,7 @@ func TestPipeStandsInForASerialLine(t *testing.T) {
 	}
 	p := &pipe{device: d}
 	for range 2 {
-		dev, err := p.connect(t.Context(), nil)
+		dev, err := p.connect(t.Context(), device.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -25,8 +25,8 @@ func show(ctx context.Context, dir string, in io.Reader, out io.Writer) (err err
 		Ports: func(context.Context) ([]device.PortInfo, error) {
 			return []device.PortInfo{{Path: w.line.port(), Driver: "simulated device"}}, nil
 		},
-		Open: func(ctx context.Context, _ string, log func(string)) (capability.Device, error) {
-			return w.line.connect(ctx, log)
+		Open: func(ctx context.Context, _ string, o device.Options) (capability.Device, error) {
+			return w.line.connect(ctx, o)
 		},
 		Sticks: func(context.Context) ([]media.Stick, error) {
 			s, err := media.Open(w.stick)

@@ -1,8 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"context"
 
+	"handback/capability"
 	"handback/capability/media"
 	"handback/device"
 	"handback/tui"
@@ -13,7 +15,7 @@ func (a *app) screens(ctx context.Context) error {
 	return tui.Run(ctx, tui.Options{
 		Desk:       a.desk,
 		Ports:      func(context.Context) ([]device.PortInfo, error) { return device.Ports() },
-		Open:       a.connect,
+		Open:       a.openDevice,
 		Sticks:     media.Find,
 		OpenStick:  media.Open,
 		Line:       openLine,
@@ -35,4 +37,10 @@ func openLine(_ context.Context, port string, rate int) (tui.Line, error) {
 		return nil, err
 	}
 	return p, nil
+}
+
+// openDevice adds to the options what the configuration says.
+func (a *app) openDevice(ctx context.Context, port string, o device.Options) (capability.Device, error) {
+	o.Baud, o.Group = cmp.Or(o.Baud, a.config.Baud), a.config.Group
+	return device.Open(ctx, port, o)
 }

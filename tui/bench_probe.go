@@ -1,0 +1,29 @@
+package tui
+
+import (
+	"context"
+
+	"handback/capability"
+	"handback/device"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// probeJob asks ports what is there. It ends with a look around, which shows
+// what was found.
+func probeJob(ports []device.PortInfo) job {
+	return job{title: probeText, do: func(ctx context.Context, b *bench, report capability.Report) (tea.Msg, error) {
+		done, all := int64(0), int64(len(ports))
+		report.Tell(probeText, done, all)
+		err := b.o.Probe(ctx, ports, b.run.meter.begin(), func(found device.Probed) {
+			b.ports.note(found)
+			b.log.add(probedLog(found))
+			done++
+			report.Tell(probeText, done, all)
+		})
+		if err != nil {
+			return nil, err
+		}
+		return b.look(ctx, false)
+	}}
+}

@@ -1,0 +1,89 @@
+package tui
+
+import (
+	"slices"
+	"time"
+
+	"handback/device"
+)
+
+// portSeen is a port with what is known of it.
+type portSeen struct {
+	device.PortInfo
+	last  *device.Acquaintance // who answered there last; nil: not known
+	found *device.Probed       // by the probe since it was plugged in; nil: it was not asked
+}
+
+// portsSeen are the ports as they were listed last, with what a probe found at
+// them since they were plugged in.
+type portsSeen struct {
+	list  []portSeen
+	watch device.Watch
+	found map[string]device.Probed // by identity
+
+	snatched []device.PortInfo // those that somebody else seems to have taken away last
+}
+
+// see takes a new list.
+func (p *portsSeen) see(now time.Time, ports []device.PortInfo, known func(device.PortInfo) (device.Acquaintance, bool)) {
+	changes := p.watch.See(now, ports)
+	if len(changes.Came)+len(changes.Snatched) > 0 {
+		p.snatched = changes.Snatched
+	}
+	for _, gone := range changes.Went {
+		delete(p.found, gone.Identity())
+	}
+	p.list = make([]portSeen, len(ports))
+	for i, info := range ports {
+		p.list[i] = portSeen{PortInfo: info}
+		if found, asked := p.found[info.Identity()]; asked {
+			p.list[i].found = &found
+		}
+		if known == nil {
+			continue
+		}
+		if last, met := known(info); met {
+			p.list[i].last = &last
+		}
+	}
+}
+
+// note keeps what a probe found.
+func (p *portsSeen) note(found device.Probed) {
+	if p.found == nil {
+		p.found = make(map[string]device.Probed)
+	}
+	p.found[found.Port.Identity()] = found
+	p.list = slices.Clone(p.list) // the screens look at the one before
+	for i := range p.list {
+		if p.list[i].Path == found.Port.Path {
+			p.list[i].found = &found
+		}
+	}
+}
+
+// free are the ports that a probe may ask.
+func free(ports []portSeen) []device.PortInfo {
+	var all []device.PortInfo
+	for _, p := range ports {
+		if p.Free() {
+			all = append(all, p.PortInfo)
+		}
+	}
+	return all
+}
+
+// rate is the rate at which a device answered at a port, in bits a second; 0:
+// none did.
+func (p *portsSeen) rate(path string) int {
+	for _, port := range p.list {
+		switch {
+		case port.Path != path && port.ByID != path:
+		case port.found != nil && port.found.Baud > 0:
+			return port.found.Baud
+		case port.last != nil:
+			return port.last.Baud
+		}
+	}
+	return 0
+}

@@ -1,0 +1,118 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+
+	"handback/capability"
+	"handback/device"
+	"handback/device/traffic"
+)
+
+// portsWorld is a world with two ports, of which the device answers at one.
+func portsWorld(t *testing.T) (*world, *[]string) {
+	w := newWorld(t)
+	asked := &[]string{}
+	w.o.Ports = func(context.Context) ([]device.PortInfo, error) {
+		ports := []device.PortInfo{}
+		for _, p := range samplePorts() {
+			ports = append(ports, p.PortInfo)
+		}
+		return ports, nil
+	}
+	w.o.Line = func(context.Context, string, int) (Line, error) { return nil, errors.New("not here") }
+	w.o.Probe = func(_ context.Context, ports []device.PortInfo, _ *traffic.Counter, each func(device.Probed)) error {
+		for _, p := range ports {
+			*asked = append(*asked, p.Path)
+			each(device.Probed{
+				Port: p, Protocol: device.ProtocolSMP, Baud: 9600, Identity: &capability.Identity{Model: "X200", Serial: "SN0042"},
+				Sent: []device.Sent{{Baud: 9600, Lines: [][]byte{[]byte("\x06\x09AA\n")}}},
+			})
+		}
+		return nil
+	}
+	return w, asked
+}
+
+func toPorts(b *bot) {
+	m, _ := open{connect{picker: newPicker("")}}.carryOut(b.m)
+	b.m = m
+}
+
+func TestProbeAsksOnlyWithLeaveAndOnlyFreePorts(t *testing.T) {
+	w, asked := portsWorld(t)
+	b := w.bot(t)
+	toPorts(b)
+	b.press("p")
+	b.sees("Ask what is there?", "/dev/ttyUSB0", "> No, leave them alone")
+	b.press("enter")
+	if len(*asked) > 0 {
+		t.Fatalf("asked without leave: %v", *asked)
+	}
+	b.press("p", "down", "enter")
+	b.sees("found: X200 SN0042 (SMP, 9600 baud)", "in use by minicom, process 4711")
+	if got := strings.Join(*asked, " "); got != "/dev/ttyUSB0 /dev/ttyS0" {
+		t.Errorf("asked %s", got)
+	}
+	if log := strings.Join(b.m.runner.log.lines(), "\n"); !strings.Contains(log, "sent at 9600 baud: 060941410a") {
+		t.Errorf("the log doesn't tell what was sent:\n%s", log)
+	}
+}
+
+func TestConnectUsesTheRateAtWhichTheDeviceAnswered(t *testing.T) {
+	w, _ := portsWorld(t)
+	var rate int
+	w.o.Open = func(_ context.Context, _ string, o device.Options) (capability.Device, error) {
+		rate = o.Baud
+		return nil, errors.New("not now")
+	}
+	b := w.bot(t)
+	toPorts(b)
+	b.press("p", "down", "enter", "enter")
+	if rate != 9600 {
+		t.Errorf("connected at %d baud", rate)
+	}
+}
+
+func TestWhatWasFoundIsForgottenWithThePort(t *testing.T) {
+	var p portsSeen
+	ports := []device.PortInfo{samplePorts()[0].PortInfo}
+	p.see(sampleNow(), ports, nil)
+	p.note(device.Probed{Port: ports[0], Baud: 9600})
+	if p.rate("/dev/ttyUSB0") != 9600 {
+		t.Errorf("the rate is %d", p.rate("/dev/ttyUSB0"))
+	}
+	p.see(sampleNow(), nil, nil)
+	p.see(sampleNow(), ports, nil)
+	if p.rate("/dev/ttyUSB0") != 0 {
+		t.Error("another device at the port would be taken for the one that was found")
+	}
+}
+
+func TestPortListIsLive(t *testing.T) {
+	w, _ := portsWorld(t)
+	b := w.bot(t)
+	toPorts(b)
+	b.sees("ttyUSB0")
+	w.o.Ports = func(context.Context) ([]device.PortInfo, error) { return nil, nil }
+	b.m.runner.bench.o = w.o
+	b.send(tickMsg(sampleNow()))
+	b.sees("No serial port")
+}
+
+func TestUnpluggedInTheMiddleOfAnActIsTold(t *testing.T) {
+	w := newWorld(t)
+	var told func(device.Wait)
+	w.o.Open = func(_ context.Context, _ string, o device.Options) (capability.Device, error) {
+		told = o.Waiting
+		return w.device, nil
+	}
+	b := w.bot(t)
+	b.toSteps()
+	told(device.Wait{Port: device.PortInfo{Path: "/dev/ttyUSB0"}, Until: sampleNow()})
+	if log := strings.Join(b.m.runner.log.lines(), "\n"); !strings.Contains(log, "/dev/ttyUSB0 was unplugged; waiting for it") {
+		t.Errorf("the log: %s", log)
+	}
+}

@@ -1,0 +1,178 @@
+package tui
+
+import (
+	"encoding/hex"
+	"fmt"
+	"strings"
+
+	"handback/capability"
+	"handback/device"
+	"handback/device/traffic"
+)
+
+// Ports and what is asked there.
+const (
+	probeKeyText    = "ask what is there"
+	terminalKeyText = "terminal"
+	probeText       = "Asking the ports"
+
+	probeTitle   = "Ask what is there?"
+	probeNoText  = "No, leave them alone"
+	probeYesText = "Yes, ask"
+)
+
+func probeQuestion(ports []device.PortInfo) []string {
+	lines := []string{"Handback then opens these ports, at one usual rate after the other:", ""}
+	for _, p := range ports {
+		lines = append(lines, portText(p))
+	}
+	return append(lines, "",
+		"It sends a line break and, unless a login or a boot loader shows up, two questions of one line each. They change nothing on a device "+
+			"that holds licenses. Another kind of device may show a line that it doesn't understand, and a board that starts anew when its port "+
+			"is opened does so. The log tells what was sent.")
+}
+
+// portText names a port in one line.
+func portText(p device.PortInfo) string {
+	if p.USB == nil && p.Driver == "" {
+		return printable("", p.Path)
+	}
+	serial := ""
+	if p.USB != nil {
+		serial = p.USB.Serial
+	}
+	return printable("  ", p.Path, p.Name(), serial)
+}
+
+// portLines are a port and what is known of it.
+func portLines(p portSeen, e env) []string {
+	lines := []string{portText(p.PortInfo)}
+	if about := aboutPort(p, e); about != "" {
+		lines = append(lines, indent(wrap(about, e.room.w-8), 3)...)
+	}
+	return lines
+}
+
+// aboutPort says the most telling of what is known of a port.
+func aboutPort(p portSeen, e env) string {
+	switch l := e.hand.link; {
+	case l != nil && l.port == p.Path:
+		return "connected: " + deviceText(l.device)
+	case p.Holder != "":
+		return "in use by " + printable("", p.Holder)
+	case p.Denied != nil:
+		x := deniedText(p.Denied)
+		return printable(" ", x.What, x.Do)
+	case p.found != nil:
+		return probedText(*p.found)
+	case p.last != nil:
+		return fmt.Sprintf("last here: %s, %s", metText(*p.last), ageText(p.last.Seen, e.now))
+	case p.USB != nil && p.USB.Place != "":
+		return "plugged in at " + printable("", p.USB.Place)
+	}
+	return ""
+}
+
+func metText(a device.Acquaintance) string {
+	return printable(" ", a.Vendor, a.Model, a.Serial)
+}
+
+// probedText is what a probe found at a port.
+func probedText(f device.Probed) string {
+	switch {
+	case f.Identity != nil:
+		return fmt.Sprintf("found: %s (%s, %d baud)", printable(" ", f.Identity.Vendor, f.Identity.Model, f.Identity.Serial), f.Protocol, f.Baud)
+	case f.Protocol == device.ProtocolSMP:
+		return fmt.Sprintf("found: SMP at %d baud, but no licenses", f.Baud)
+	case f.Protocol != "":
+		return printable(" ", fmt.Sprintf("found: %s at %d baud", f.Heard, f.Baud), quotedText(f.Sample))
+	case f.Err != nil:
+		return "not asked: " + printable("", Explain(f.Err).What)
+	case f.Heard == device.HeardNothing:
+		return "asked at every usual rate: nothing answers"
+	default:
+		return fmt.Sprintf("asked at every usual rate: only %s", f.Heard)
+	}
+}
+
+func quotedText(sample string) string {
+	if sample == "" {
+		return ""
+	}
+	return fmt.Sprintf("(%q)", foreignText(sample))
+}
+
+// probedLog says of a probed port what was found and what was sent.
+func probedLog(f device.Probed) string {
+	lines := []string{printable("", f.Port.Path) + ": " + probedText(f)}
+	for _, s := range f.Sent {
+		for _, line := range s.Lines {
+			lines = append(lines, fmt.Sprintf("  sent at %d baud: %s", s.Baud, hex.EncodeToString(line)))
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+// snatchedText says that a port went right after it came, and who is known to
+// do that.
+func snatchedText(p device.PortInfo) string {
+	text := fmt.Sprintf("%s went away a moment after it came.", portText(p))
+	if program, command := p.Meddler(); program != "" {
+		text += fmt.Sprintf(" %s is known to take such adapters; '%s' ends that.", program, command)
+	}
+	return text
+}
+
+// trafficText is what passed on the line in use; empty: nothing.
+func trafficText(c traffic.Counts) string {
+	if c == (traffic.Counts{}) {
+		return ""
+	}
+	text := fmt.Sprintf("Line: sent %s, received %s", sizeText(c.Sent), sizeText(c.Received))
+	if c.Damaged > 0 {
+		text += fmt.Sprintf(", %d damaged", c.Damaged)
+	}
+	if c.Again > 0 {
+		text += fmt.Sprintf(", %d sent again", c.Again)
+	}
+	return text + "."
+}
+
+// waitedText says that a port went away in the middle of an act, or is back.
+func waitedText(w device.Wait) string {
+	if w.Back {
+		return fmt.Sprintf("%s is back; the act goes on once the device has told who it is", printable("", w.Port.Path))
+	}
+	return fmt.Sprintf("%s was unplugged; waiting for it until %s", printable("", w.Port.Path), w.Until.Format("15:04:05"))
+}
+
+// waiting is a wait as progress.
+func waiting(w device.Wait) capability.Progress {
+	if w.Back {
+		return capability.Progress{What: "the device is back"}
+	}
+	return capability.Progress{What: "unplugged: plug it in again, the act goes on then"}
+}
+
+// silentText puts the usual causes of a silence into words, the most likely
+// first.
+func silentText(e *device.SilentError) Explanation {
+	x := Explanation{
+		What:  "The port is open, but nothing on it answers.",
+		Means: fmt.Sprintf("At %d baud %s were sent and %s received", e.Baud, sizeText(e.Sent), sizeText(e.Received)),
+	}
+	switch {
+	case e.Received == 0:
+		x.Means += "."
+	case e.Sample != "":
+		x.Means += fmt.Sprintf(": %s, %q.", e.Heard, foreignText(e.Sample))
+	default:
+		x.Means += fmt.Sprintf(": %s.", e.Heard)
+	}
+	var causes []string
+	for _, c := range e.Causes() {
+		causes = append(causes, string(c))
+	}
+	x.Do = "Check, the likeliest first: " + strings.Join(causes, "; ") + ". Then connect again. The terminal view shows what is on the line."
+	return x
+}
