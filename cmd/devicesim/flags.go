@@ -13,6 +13,7 @@ import (
 	"handback/capability"
 	"handback/capability/message"
 	"handback/device/sim"
+	"handback/device/sim/shell"
 	"handback/device/smp"
 )
 
@@ -23,9 +24,19 @@ type flags struct {
 	state, portalKey, link  string
 	serial, model, licenses string
 	group                   uint16
+	fast                    bool
+	face                    string
+	shell                   shell.Options
+	clockBack               time.Duration
 	faults                  []string
 	enrollOnly              bool
 }
+
+// The faces of a device.
+const (
+	faceSMP     = "smp"
+	faceConsole = "console"
+)
 
 func (f *flags) add(command *cobra.Command) {
 	set := command.Flags()
@@ -36,6 +47,13 @@ func (f *flags) add(command *cobra.Command) {
 	set.StringVar(&f.model, "model", "", "model of a new device (default "+sim.DefaultModel+")")
 	set.StringVar(&f.licenses, "licenses", "", "TOML `FILE` with the licenses of a new device (default two)")
 	set.Uint16Var(&f.group, "group", smp.DefaultGroup, "number of the licensing group")
+	set.BoolVar(&f.fast, "fast", false, "offer the fast framing of SMP")
+	set.StringVar(&f.face, "face", faceSMP, "what answers on the line: smp, or console for a login and a command line")
+	set.StringVar(&f.shell.User, "user", "service", "who may log in at the console")
+	set.StringVar(&f.shell.Password, "password", "", "`TEXT` that the console asks for (default: no login)")
+	set.StringVar(&f.shell.Banner, "banner", "", "`TEXT` that the console shows after the login")
+	set.IntVar(&f.shell.Columns, "columns", 0, "where the console wraps what is typed; 0: nowhere")
+	set.DurationVar(&f.clockBack, "clock-back", 0, "how far behind the device's clock is, as 48h")
 	set.StringArrayVar(&f.faults, "fault", nil, "what goes wrong: silent, late[=DURATION], chatter, drop=N, busy=N, ugly; may be repeated")
 	set.BoolVar(&f.enrollOnly, "enroll-only", false, "only make the device and its enroll.json; needs neither key nor link")
 }
@@ -45,6 +63,12 @@ func (f *flags) check() error {
 	switch {
 	case f.state == "":
 		return fmt.Errorf("%w: --state is missing", errUsage)
+	case f.face != faceSMP && f.face != faceConsole:
+		return fmt.Errorf("%w: --face is %s or %s, not %q", errUsage, faceSMP, faceConsole, f.face)
+	case f.face == faceConsole && f.fast:
+		return fmt.Errorf("%w: --fast is for --face %s", errUsage, faceSMP)
+	case f.face == faceSMP && f.shell.Password != "":
+		return fmt.Errorf("%w: --password is for --face %s", errUsage, faceConsole)
 	case f.enrollOnly:
 		return nil
 	case f.portalKey == "":
@@ -59,7 +83,7 @@ func (f *flags) check() error {
 func (f *flags) options() (sim.Options, error) {
 	o := sim.Options{
 		Factory: sim.Factory{Serial: f.serial, Model: f.model},
-		Now:     time.Now, Random: rand.Reader,
+		Now:     func() time.Time { return time.Now().Add(-f.clockBack) }, Random: rand.Reader,
 	}
 	var err error
 	if o.Faults, err = sim.ParseFaults(f.faults); err != nil {

@@ -42,7 +42,8 @@ func newCommand() *cobra.Command {
 	command := &cobra.Command{
 		Use:   "devicesim --state DIR --portal-key FILE --link PATH",
 		Short: "A simulated device that holds licenses, on a pseudo terminal",
-		Long: `A simulated device that holds licenses and speaks SMP on a pseudo terminal.
+		Long: `A simulated device that holds licenses and speaks SMP on a pseudo terminal,
+or, with --face console, has a login and a command line there (try help).
 
 The first start makes the device in DIR: its key, host ID, trusted storage and
 licenses, and DIR/enroll.json for the back office. All of it survives restarts.

@@ -65,6 +65,9 @@ func TestWrongUseIsTold(t *testing.T) {
 		"an argument":      {[]string{"run"}, exitUsage, `"run"`},
 		"unknown flag":     {[]string{"--loud"}, exitUsage, "--loud"},
 		"unknown fault":    {[]string{"--state", dir, "--enroll-only", "--fault", "loud"}, exitUsage, `"loud"`},
+		"unknown face":     {[]string{"--state", dir, "--face", "web"}, exitUsage, `"web"`},
+		"fast console":     {[]string{"--state", dir, "--face", "console", "--fast"}, exitUsage, "--fast is for --face smp"},
+		"password for SMP": {[]string{"--state", dir, "--password", "x"}, exitUsage, "--password is for --face console"},
 		"group too large":  {[]string{"--state", dir, "--group", "70000"}, exitUsage, "70000"},
 		"key that is none": {[]string{"--state", dir, "--link", "x", "--portal-key", file(t, "k", "k")}, exitFailed, "not an Ed25519 public key"},
 		"key not there":    {[]string{"--state", dir, "--link", "x", "--portal-key", filepath.Join(dir, "absent.pem")}, exitFailed, "absent.pem"},
@@ -85,7 +88,7 @@ func TestHelp(t *testing.T) {
 	if code := run(t.Context(), []string{"--help"}, &stdout, &stderr); code != exitDone {
 		t.Errorf("status %d", code)
 	}
-	for _, flag := range []string{"--state", "--portal-key", "--link", "--serial", "--licenses", "--fault", "--enroll-only"} {
+	for _, flag := range []string{"--state", "--portal-key", "--link", "--serial", "--licenses", "--face", "--password", "--fast", "--clock-back", "--fault", "--enroll-only"} {
 		if !strings.Contains(stdout.String(), flag) {
 			t.Errorf("the help does not tell of %s", flag)
 		}

@@ -34,7 +34,10 @@ func (f *flags) run(ctx context.Context, stdout io.Writer) (err error) {
 // serve keeps the device on its cable until ctx ends.
 func (f *flags) serve(ctx context.Context, device *sim.Device, stdout io.Writer) (err error) {
 	cable := sim.NewCable(f.link, func(ctx context.Context, line io.ReadWriter) error {
-		return device.Serve(ctx, line, smp.ServerOptions{Group: f.group})
+		if f.face == faceConsole {
+			return device.ServeShell(ctx, line, f.shell)
+		}
+		return device.Serve(ctx, line, smp.ServerOptions{Group: f.group, Fast: f.fast})
 	})
 	moves, stop := hands()
 	defer stop()

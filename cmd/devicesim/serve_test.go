@@ -8,9 +8,11 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"handback/device/smp"
 )
@@ -82,6 +84,45 @@ func TestServesOnTheLink(t *testing.T) {
 	line := p.says(t, "devicesim: X200 SN0042 PUBLISHER_DEFINED/")
 	if host := p.host(t, 0x50); line != "devicesim: X200 SN0042 "+host+" on "+p.link {
 		t.Errorf("says %q, but the device is %s", line, host)
+	}
+}
+
+// A person logs in with nothing but a terminal.
+func TestServesAConsole(t *testing.T) {
+	p := begin(t, "--state", t.TempDir(), "--face", "console", "--password", "s3cret", "--clock-back", "48h")
+	p.says(t, "devicesim: X200 SN0042")
+	port, err := os.OpenFile(p.link, os.O_RDWR|syscall.O_NOCTTY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer port.Close()
+	screen := bufio.NewReader(port)
+	for _, c := range []struct{ until, types string }{
+		{"login: ", "service\r"},
+		{"Password: ", "s3cret\r"},
+		{"x200> ", "lic info\r"},
+		{"serial: \"SN0042\"\r\n", ""},
+		{"clock: ", ""},
+	} {
+		var seen strings.Builder
+		for !strings.HasSuffix(seen.String(), c.until) {
+			key, err := screen.ReadByte()
+			if err != nil {
+				t.Fatalf("after %q: %v", seen.String(), err)
+			}
+			seen.WriteByte(key)
+		}
+		if _, err := port.WriteString(c.types); err != nil {
+			t.Fatal(err)
+		}
+	}
+	line, err := screen.ReadString('\r')
+	if err != nil {
+		t.Fatal(err)
+	}
+	seconds, err := strconv.ParseInt(strings.TrimSpace(line), 10, 64)
+	if behind := time.Since(time.Unix(seconds, 0)); err != nil || behind < 48*time.Hour {
+		t.Errorf("the clock is %s behind, %v", behind, err)
 	}
 }
 

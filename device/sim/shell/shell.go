@@ -18,7 +18,7 @@ const DefaultPrompt = "x200> "
 type Options struct {
 	User, Password string // who may log in; without a password anybody is in
 	Prompt         string // empty: DefaultPrompt
-	Banner         string // the message of the day: lines that end in \n
+	Banner         string // the message of the day, without its last line end
 	Columns        int    // the echo is wrapped so far right; 0: not at all
 
 	// Spoil makes things go wrong: it gives what goes out in place of what
@@ -78,7 +78,9 @@ func (s *session) run(ctx context.Context) error {
 			return err
 		}
 		s.paging, s.order = true, nil
-		s.say("%s", s.options.Banner)
+		if s.options.Banner != "" {
+			s.say("%s\n", s.options.Banner)
+		}
 		if err := s.commands(ctx); err != nil {
 			return err
 		}

@@ -89,7 +89,7 @@ func TestABusyDevice(t *testing.T) {
 }
 
 func TestLogin(t *testing.T) {
-	o := shell.Options{User: "service", Password: "s3cret", Banner: "Welcome\nx200> is the prompt\n"}
+	o := shell.Options{User: "service", Password: "s3cret", Banner: "Welcome\nx200> is the prompt"}
 	at(t, newStation(), o, func(term *terminal) {
 		for _, c := range []struct{ keys, want string }{
 			{"", "login: "},
