@@ -32,8 +32,15 @@ func (d *Desk) ToCarry(id capability.ReturnID, kind capability.ArtifactKind) (ty
 }
 
 // Entered gives what was entered so far of the portal's answer to a return, to
-// go on from there.
+// go on from there. The error is [ErrNoAnswerDue] when it waits for none.
 func (d *Desk) Entered(id capability.ReturnID) (*typed.Entry, error) {
+	r, err := d.Return(id)
+	if err != nil {
+		return nil, err
+	}
+	if len(due(capability.Next(r))) == 0 {
+		return nil, ErrNoAnswerDue
+	}
 	text, err := d.o.Ledger.Draft(id)
 	if err != nil {
 		return nil, err

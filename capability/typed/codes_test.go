@@ -45,7 +45,7 @@ func TestLargestMessage(t *testing.T) {
 		t.Errorf("%d codes: %v", len(codes), err)
 	}
 	last := codes[len(codes)-1]
-	if got := scan(t, photograph(drawn(t, last, typed.OnDark), light(), dark())); got != last.Text {
+	if got := scan(t, drawn(t, last, typed.OnDark), true); got != last.Text {
 		t.Errorf("the last of %d codes was read as %q", len(codes), got)
 	}
 	var many *typed.TooManyError

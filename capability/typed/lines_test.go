@@ -70,7 +70,7 @@ func TestSloppilyTypedLinesInAnyOrder(t *testing.T) {
 			}
 		}
 		got, err := entry.Message()
-		if err != nil || got.Kind != m.Kind || !bytes.Equal(got.Data, m.Data) || !entry.State().Complete() {
+		if err != nil || got.Kind != m.Kind || !bytes.Equal(got.Data, m.Data) || !entry.State().Complete {
 			t.Fatalf("%s, %d bytes, %v", got.Kind, len(got.Data), err)
 		}
 	})

@@ -15,11 +15,9 @@ type State struct {
 	Waiting      int   // lines that can't be checked before line 0
 
 	MissingLines, MissingCodes []int // ascending; of the codes only when some came
-}
 
-// Complete reports whether no part is missing. Whether the SHA-256 agrees says
-// [Entry.Message].
-func (s State) Complete() bool { return s.Head != nil && len(s.MissingLines) == 0 }
+	Complete bool // nothing is missing, and the SHA-256 agrees
+}
 
 // String says how far it is, in words.
 func (s State) String() string {
@@ -28,8 +26,10 @@ func (s State) String() string {
 		return "nothing was entered so far"
 	case s.Head == nil:
 		return fmt.Sprintf("%d lines wait for line 0", s.Waiting)
-	case s.Complete():
+	case s.Complete:
 		return s.Head.String() + ": complete"
+	case len(s.MissingLines) == 0:
+		return ErrDigest.Error()
 	case s.Codes > 0:
 		return fmt.Sprintf("%s: %d of %d codes", s.Head, s.Codes-len(s.MissingCodes), s.Codes)
 	default:
@@ -54,6 +54,7 @@ func (e *Entry) State() State {
 			s.MissingCodes = append(s.MissingCodes, n)
 		}
 	}
+	s.Complete = len(s.MissingLines) == 0 && h.fits(e.data)
 	return s
 }
 
@@ -64,10 +65,10 @@ func (e *Entry) whole(from, to int) bool { return !slices.Contains(e.have[from:t
 // entered once more it is made good.
 func (e *Entry) Message() (Message, error) {
 	s := e.State()
-	if !s.Complete() {
+	switch {
+	case len(s.MissingLines) > 0:
 		return Message{}, &MissingError{Lines: s.MissingLines, Codes: s.MissingCodes}
-	}
-	if !e.head.fits(e.data) {
+	case !s.Complete:
 		return Message{}, ErrDigest
 	}
 	return Message{Kind: e.head.Kind, Data: slices.Clone(e.data)}, nil
