@@ -58,7 +58,7 @@ func TestRemoveToABadStick(t *testing.T) {
 	contains(t, s.run(exitDone, "show"), "waiting for confirmation: 0")
 	s.write(filepath.Join(dir, "HANDBACK"), []byte("in the way"))
 	var out, problem bytes.Buffer
-	status := run(t.Context(), []string{"--db", s.db, "remove", "--device", "STRING/pump-1", "--activation", "ACT-A", "--out", dir}, &out, &problem)
+	status := run(t.Context(), []string{"--db", s.db, "remove", "--device", "STRING/pump-1", "--activation", "ACT-A", "--out", dir}, strings.NewReader(""), &out, &problem)
 	if status != exitFailed {
 		t.Errorf("exit status %d", status)
 	}

@@ -9,6 +9,7 @@ import (
 
 	"handback/capability"
 	"handback/capability/backoffice"
+	"handback/capability/typed"
 )
 
 func (p *program) removeCommand() *cobra.Command {
@@ -50,14 +51,18 @@ func (p *program) responseCommand() *cobra.Command {
 	var host hostFlag
 	var seq uint64
 	var out string
+	var text bool
 	response := &cobra.Command{
-		Use:   "response --device TYPE/VALUE [--seq N] --out STICK",
-		Short: "Write a response that was issued before to a stick again, with the same bytes",
-		Args:  needs("device", "out"),
+		Use:   "response --device TYPE/VALUE [--seq N] (--out STICK | --text)",
+		Short: "Write a response that was issued before to a stick again, with the same bytes, or print it to be typed",
+		Args:  needs("device"),
 		RunE: p.with(func(cmd *cobra.Command, office *backoffice.Office, _ []string) error {
 			issued, err := office.Response(cmd.Context(), host.id, seq)
 			if err != nil {
 				return err
+			}
+			if text {
+				return printTyped(cmd, typed.Message{Kind: capability.PortalResponse, Data: issued.Bytes})
 			}
 			return handOut(cmd, issued, out)
 		}),
@@ -65,6 +70,9 @@ func (p *program) responseCommand() *cobra.Command {
 	response.Flags().Var(&host, "device", "host ID of the device, as `TYPE/VALUE`")
 	response.Flags().Uint64Var(&seq, "seq", 0, "`number` of the response; 0: the newest")
 	response.Flags().StringVar(&out, "out", "", "`folder` of the stick")
+	response.Flags().BoolVar(&text, "text", false, "print numbered lines to type")
+	response.MarkFlagsMutuallyExclusive("out", "text")
+	response.MarkFlagsOneRequired("out", "text")
 	return response
 }
 

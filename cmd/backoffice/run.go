@@ -20,9 +20,10 @@ const (
 )
 
 // run is the whole program: it returns the exit status.
-func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	root := command()
 	root.SetArgs(args)
+	root.SetIn(stdin)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
 	err := root.ExecuteContext(ctx)
@@ -67,7 +68,7 @@ func command() *cobra.Command {
 		RunE:          func(*cobra.Command, []string) error { return errNoCommand },
 	}
 	root.PersistentFlags().StringVar(&p.db, "db", "", "`file` that holds the books")
-	root.AddCommand(p.initCommand(), p.publicKeyCommand(), p.enrollCommand(), p.processCommand(), p.showCommand(), p.setCommand(),
+	root.AddCommand(p.initCommand(), p.publicKeyCommand(), p.enrollCommand(), p.processCommand(), p.typeCommand(), p.showCommand(), p.setCommand(),
 		p.removeCommand(), p.responseCommand(), p.obsoleteCommand())
 	return root
 }

@@ -41,8 +41,14 @@ func newScene(t *testing.T) *scene {
 // run runs a command on the books and checks its exit status.
 func (s *scene) run(want int, args ...string) string {
 	s.t.Helper()
+	return s.enter("", want, args...)
+}
+
+// enter does so with a standard input.
+func (s *scene) enter(in string, want int, args ...string) string {
+	s.t.Helper()
 	var stdout, stderr bytes.Buffer
-	if got := run(context.Background(), append([]string{"--db", s.db}, args...), &stdout, &stderr); got != want {
+	if got := run(context.Background(), append([]string{"--db", s.db}, args...), strings.NewReader(in), &stdout, &stderr); got != want {
 		s.t.Fatalf("%v: exit status %d, want %d\n%s%s", args, got, want, &stdout, &stderr)
 	}
 	if (want == exitDone) != (stderr.Len() == 0) {
@@ -229,7 +235,7 @@ func TestUsage(t *testing.T) {
 		s.run(exitUsage, args...)
 	}
 	var out bytes.Buffer
-	if status := run(t.Context(), []string{"show"}, &out, &out); status != exitUsage {
+	if status := run(t.Context(), []string{"show"}, strings.NewReader(""), &out, &out); status != exitUsage {
 		t.Errorf("without --db: exit status %d", status)
 	}
 	s.run(exitDone, "--help")

@@ -44,6 +44,7 @@ func TestArrowsPointDown(t *testing.T) {
 		"capability/config":      {"capability/message", "capability/ledger", "capability/media", "capability/desk", "capability/backoffice"},
 		"capability/certificate": {"capability/message", "capability/ledger", "capability/media", "capability/desk", "capability/backoffice"},
 		"capability/message":     {"capability/ledger", "capability/media", "capability/desk", "capability/backoffice"},
+		"capability/typed":       {"capability/message", "capability/ledger", "capability/media", "capability/desk", "capability/backoffice"},
 		"capability/ledger":      {"capability/message", "capability/media", "capability/desk", "capability/backoffice"},
 		"capability/media":       {"capability/message", "capability/ledger", "capability/desk", "capability/backoffice"},
 		"capability/desk":        {"capability/message/seal", "capability/backoffice"},
@@ -61,6 +62,9 @@ func TestArrowsPointDown(t *testing.T) {
 			}
 		}
 		for _, i := range imports {
+			if i == module+"/capability/typed/camera" {
+				t.Errorf("%s imports %s, which is for tests", pkg, i)
+			}
 			if strings.HasPrefix(i, "github.com/charmbracelet/") && !under(pkg, "tui") {
 				t.Errorf("%s imports %s, which only the screens may", pkg, i)
 			}

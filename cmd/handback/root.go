@@ -41,7 +41,7 @@ func newRoot(s streams) *cobra.Command {
 	root.AddCommand(
 		newPorts(f, s), newLicenses(f, s), newStart(f, s), newNext(f, s), newClaim(f, s),
 		newWhere(f, s), newAdopt(f, s), newDeclareDead(f, s), newDecide(f, s),
-		newSave(f, s), newCertificate(f, s), newList(f, s), newShow(f, s), newInspect(f, s), newVerify(f, s), newVersion(f, s),
+		newSave(f, s), newCertificate(f, s), newList(f, s), newShow(f, s), newType(f, s), newInspect(f, s), newVerify(f, s), newVersion(f, s),
 	)
 	root.AddCommand(newAmendments(f, s)...)
 	return root

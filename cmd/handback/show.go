@@ -10,17 +10,24 @@ import (
 )
 
 func newShow(f *flags, s streams) *cobra.Command {
-	return &cobra.Command{
+	var c carrying
+	cmd := &cobra.Command{
 		Use:   "show ID",
-		Short: "Show one return: device, order, steps, files and journal",
-		Args:  usageArgs(cobra.ExactArgs(1)),
+		Short: "Show one return, or carry its request to where no stick may go",
+		Long: `Show one return: device, order, steps, files and journal. With --qr or --text,
+show the request that the portal waits for instead: as QR codes for a scanner,
+or as numbered lines that a person types. Who enters them at the portal brings
+an answer that 'handback type' takes in.`,
+		Args: usageArgs(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return f.with(cmd.Context(), s, reads, func(a *app) error {
 				r, err := a.named(cmd.Context(), args)
-				if err != nil {
+				switch {
+				case err != nil:
 					return err
-				}
-				if a.json {
+				case c.qr || c.text:
+					return a.carry(cmd.Context(), r.ID, &c)
+				case a.json:
 					return a.showJSON(r)
 				}
 				a.showText(r)
@@ -28,6 +35,8 @@ func newShow(f *flags, s streams) *cobra.Command {
 			})
 		},
 	}
+	c.flags(cmd)
+	return cmd
 }
 
 type returnJSON struct {

@@ -27,13 +27,25 @@ func cmdType(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
+// cmdDictate types what a person reads from a page, row by row.
+func cmdDictate(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: dictate FILE")
+	}
+	for row := range strings.Lines(ts.ReadFile(args[0])) {
+		if !strings.HasPrefix(row, "#") {
+			ts.Check(screenOf(ts).press(strings.TrimSpace(row) + "\r"))
+		}
+	}
+}
+
 // keys are what a terminal sends for keys that have a name.
 func keys() map[string]string {
 	return map[string]string{
 		"enter": "\r", "esc": "\x1b", "tab": "\t", "space": " ", "backspace": "\x7f",
 		"up": "\x1b[A", "down": "\x1b[B", "right": "\x1b[C", "left": "\x1b[D",
 		"home": "\x1b[H", "end": "\x1b[F", "pgup": "\x1b[5~", "pgdown": "\x1b[6~", "delete": "\x1b[3~",
-		"f1": "\x1bOP", "shift-tab": "\x1b[Z", "ctrl-c": "\x03", "ctrl-z": "\x1a", "ctrl-l": "\x0c",
+		"f1": "\x1bOP", "shift-tab": "\x1b[Z", "ctrl-c": "\x03", "ctrl-d": "\x04", "ctrl-z": "\x1a", "ctrl-l": "\x0c",
 	}
 }
 

@@ -116,6 +116,7 @@ func storyCommands() map[string]command {
 		"look":    cmdLook,    // puts the screen into the log, for who writes a story
 		"press":   cmdPress,   // press KEY...
 		"type":    cmdType,    // type TEXT, key by key
+		"dictate": cmdDictate, // dictate FILE: types its rows, but for those that begin with #
 		"resize":  cmdResize,  // resize COLUMNSxLINES
 		"signal":  cmdSignal,  // signal KILL|TERM|INT|HUP to the program on the screen
 		"hangup":  cmdHangup,  // closes the terminal, as a closed window does
@@ -129,6 +130,7 @@ func storyCommands() map[string]command {
 		"sparse":  cmdSparse,  // sparse FILE BYTES: that many zeros that take no room
 		"grant":   cmdGrant,   // grant FILE NUMBER: a license file for a device, with that many
 		"crowd":   cmdCrowd,   // crowd DIR NUMBER: that many small files
+		"scan":    cmdScan,    // scan FILE: adds what a scanner reads from the QR code on the screen
 		"find":    cmdFind,    // find VARIABLE PATTERN: the only path that fits; VARIABLE_NAME is its last part
 	}
 }

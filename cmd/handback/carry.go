@@ -1,0 +1,171 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"strings"
+
+	"handback/capability"
+	"handback/capability/typed"
+	"handback/cmd/internal/input"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+)
+
+// carrying is how show carries a file where no stick may go.
+type carrying struct {
+	qr, text        bool
+	file, size, ink string
+}
+
+func (c *carrying) flags(cmd *cobra.Command) {
+	cmd.Flags().BoolVar(&c.qr, "qr", false, "show the request as QR codes that fit the terminal")
+	cmd.Flags().BoolVar(&c.text, "text", false, "show the request as numbered lines to type")
+	cmd.Flags().StringVar(&c.file, "file", "", "which `file`: request, confirmation or declaration (default: the one that the portal waits for)")
+	cmd.Flags().StringVar(&c.size, "size", "", "`COLUMNSxROWS` that a code and its name may have (default: the terminal's)")
+	cmd.Flags().StringVar(&c.ink, "ink", "", "how codes are drawn: in colors, for a dark terminal or for a light one (default: colors; with NO_COLOR dark)")
+}
+
+// kind is the file that --file names; empty: the one that the portal waits for.
+func (c *carrying) kind() (capability.ArtifactKind, error) {
+	switch c.file {
+	case "":
+		return "", nil
+	case "request":
+		return capability.ReturnRequest, nil
+	case "confirmation":
+		return capability.ConfirmationRequest, nil
+	case "declaration":
+		return capability.DeclarationFile, nil
+	default:
+		return "", usagef("--file is request, confirmation or declaration, not %q", c.file)
+	}
+}
+
+func (c *carrying) inkOf() (typed.Ink, error) {
+	switch {
+	case c.ink == "colors", c.ink == "" && os.Getenv("NO_COLOR") == "":
+		return typed.Colors, nil
+	case c.ink == "dark", c.ink == "":
+		return typed.OnDark, nil
+	case c.ink == "light":
+		return typed.OnLight, nil
+	default:
+		return 0, usagef("--ink is colors, dark or light, not %q", c.ink)
+	}
+}
+
+// screen is the room for a code: one row is for its name.
+func (c *carrying) screen(out any) (typed.Screen, error) {
+	columns, rows := 80, 24
+	if tty := input.Terminal(out); tty != nil {
+		if w, h, err := term.GetSize(int(tty.Fd())); err == nil {
+			columns, rows = w, h
+		}
+	}
+	if c.size != "" {
+		if n, err := fmt.Sscanf(c.size, "%dx%d", &columns, &rows); n != 2 || err != nil {
+			return typed.Screen{}, usagef("--size is COLUMNSxROWS, as in 80x24, not %q", c.size)
+		}
+	}
+	return typed.Screen{Columns: columns, Rows: rows - 1}, nil
+}
+
+// carriedJSON is the documented form of show with --qr or --text.
+type carriedJSON struct {
+	File   capability.ArtifactKind `json:"file"`
+	Size   int                     `json:"size"`
+	SHA256 capability.Digest       `json:"sha256"`
+	Lines  []string                `json:"lines,omitempty"`
+	Codes  []string                `json:"codes,omitempty"` // what a scanner reads
+}
+
+// carry shows a file of a return as codes or as lines.
+func (a *app) carry(ctx context.Context, id capability.ReturnID, c *carrying) error {
+	if c.qr && c.text {
+		return usagef("--qr or --text, not both")
+	}
+	kind, err := c.kind()
+	if err != nil {
+		return err
+	}
+	m, err := a.desk.ToCarry(id, kind)
+	if err != nil {
+		return err
+	}
+	if c.qr {
+		return a.carryCodes(ctx, m, c)
+	}
+	if a.json {
+		lines, err := typed.Lines(m)
+		if err != nil {
+			return err
+		}
+		return printJSON(a.out, carriedJSON{m.Kind, len(m.Data), capability.DigestOf(m.Data), lines, nil})
+	}
+	page, err := typed.Text(m)
+	if err != nil {
+		return err
+	}
+	fmt.Fprint(a.out, page)
+	return nil
+}
+
+func (a *app) carryCodes(ctx context.Context, m typed.Message, c *carrying) error {
+	screen, err := c.screen(a.out)
+	if err != nil {
+		return err
+	}
+	ink, err := c.inkOf()
+	if err != nil {
+		return err
+	}
+	codes, err := typed.Codes(m, screen)
+	if err != nil {
+		return err
+	}
+	if a.json {
+		j := carriedJSON{File: m.Kind, Size: len(m.Data), SHA256: capability.DigestOf(m.Data)}
+		for _, code := range codes {
+			j.Codes = append(j.Codes, code.Text)
+		}
+		return printJSON(a.out, j)
+	}
+	if input.Terminal(a.in) == nil || input.Terminal(a.out) == nil {
+		for _, code := range codes {
+			if err := a.draw(code, ink, "\n"); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	return a.leaf(ctx, codes, ink)
+}
+
+// leaf shows one code after the other to a person, who says when to go on.
+func (a *app) leaf(ctx context.Context, codes []typed.Code, ink typed.Ink) error {
+	const next = "  [Enter]"
+	if err := a.draw(codes[0], ink, next); err != nil {
+		return err
+	}
+	shown := 1
+	return input.Rows(ctx, a.in, func(string) (bool, error) {
+		if shown == len(codes) {
+			return true, nil
+		}
+		shown++
+		return false, a.draw(codes[shown-1], ink, next)
+	})
+}
+
+// draw shows a code with its name below; end follows the name.
+func (a *app) draw(code typed.Code, ink typed.Ink, end string) error {
+	rows, err := code.Draw(ink)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(a.out, "%s\n%s%s", strings.Join(rows, "\n"), code, end)
+	return nil
+}

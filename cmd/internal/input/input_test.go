@@ -1,0 +1,77 @@
+package input
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// collect reads rows until one says end.
+func collect(ctx context.Context, in io.Reader) (rows []string, err error) {
+	err = Rows(ctx, in, func(row string) (bool, error) {
+		rows = append(rows, row)
+		return row == "end", nil
+	})
+	return rows, err
+}
+
+func TestRowsOfAStreamAFileAndAPipe(t *testing.T) {
+	const text = "one\r\n\ntwo\nend\nmore\n"
+	name := filepath.Join(t.TempDir(), "rows")
+	if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	file, err := os.Open(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	from, to, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer from.Close()
+	defer to.Close()
+	if _, err := to.WriteString(text); err != nil {
+		t.Fatal(err)
+	}
+	for name, in := range map[string]io.Reader{"stream": strings.NewReader(text), "file": file, "pipe": from} {
+		rows, err := collect(t.Context(), in)
+		if err != nil || !slices.Equal(rows, []string{"one", "", "two", "end"}) {
+			t.Errorf("%s: %q, %v", name, rows, err)
+		}
+	}
+}
+
+// TestWaitingEndsWithTheContext: the pipe stays open and says nothing more.
+func TestWaitingEndsWithTheContext(t *testing.T) {
+	from, to, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer from.Close()
+	defer to.Close()
+	if _, err := to.WriteString("one\n"); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	err = Rows(ctx, from, func(string) (bool, error) {
+		cancel()
+		return false, nil
+	})
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestEndlessRowIsAnError(t *testing.T) {
+	if _, err := collect(t.Context(), strings.NewReader(strings.Repeat("A", MaxRow+1))); !errors.Is(err, bufio.ErrTooLong) {
+		t.Errorf("got %v", err)
+	}
+}
