@@ -78,7 +78,7 @@ func (f *folder) Open(name string) (handle, error) {
 		_ = file.Close()
 		return nil, err
 	}
-	return opened{uncached{file}}, nil
+	return &opened{uncached{File: file, from: file}}, nil
 }
 
 func (f *folder) Create(name string) (handle, error) {
@@ -86,7 +86,7 @@ func (f *folder) Create(name string) (handle, error) {
 	if err != nil {
 		return nil, err
 	}
-	return uncached{file}, nil
+	return &uncached{File: file, from: file}, nil
 }
 
 func (f *folder) MkdirAll(dir string) error {
@@ -125,15 +125,23 @@ func withDir(root *os.Root, dir string, do func(*os.File) error) error {
 	return do(d)
 }
 
-// uncached is a file whose cached copy can be dropped.
-type uncached struct{ *os.File }
+// uncached is a file whose cached copy can be gone around.
+type uncached struct {
+	*os.File
+	from io.Reader
+}
 
-func (u uncached) Drop() { drop(u.File) }
+func (u *uncached) Read(data []byte) (int, error) { return u.from.Read(data) }
+
+func (u *uncached) Drop() (sure bool) {
+	u.from, sure = fromStick(u.File)
+	return sure
+}
 
 // opened is a file that was opened to be read.
 type opened struct{ uncached }
 
-func (o opened) Sync() error { return syncOpened(o.File) }
+func (o *opened) Sync() error { return syncOpened(o.File) }
 
 // looseRename is for systems and file systems that can't rename to a free name
 // in one step: look, then rename. Two programs that do so at the same moment

@@ -1,6 +1,7 @@
 package media
 
 import (
+	"io"
 	"os"
 
 	"golang.org/x/sys/unix"
@@ -34,13 +35,13 @@ func syncAll(d *os.File) error {
 	return syncDir(d)
 }
 
-// drop turns the cache off for what is read through f from now on.
-func drop(f *os.File) {
-	raw, err := f.SyscallConn()
-	if err != nil {
-		return
+// fromStick turns the cache off for what is read through f from now on. What
+// is in the cache already may still come from there.
+func fromStick(f *os.File) (reader io.Reader, sure bool) {
+	if raw, err := f.SyscallConn(); err == nil {
+		_ = raw.Control(func(fd uintptr) { _, _ = unix.FcntlInt(fd, unix.F_NOCACHE, 1) })
 	}
-	_ = raw.Control(func(fd uintptr) { _, _ = unix.FcntlInt(fd, unix.F_NOCACHE, 1) })
+	return f, false
 }
 
 func renameToFree(root *os.Root, dir, from, to string) error {

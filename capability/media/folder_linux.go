@@ -41,11 +41,6 @@ const syncsVolumes = true
 
 func syncAll(d *os.File) error { return onFD(d, unix.Syncfs) }
 
-// drop has the page cache forget a file. Only clean pages go, so sync first.
-func drop(f *os.File) {
-	_ = onFD(f, func(fd int) error { return unix.Fadvise(fd, 0, 0, unix.FADV_DONTNEED) })
-}
-
 func renameToFree(root *os.Root, dir, from, to string) error {
 	err := withDir(root, dir, func(d *os.File) error {
 		return onFD(d, func(fd int) error {

@@ -1,6 +1,9 @@
 package media
 
-import "os"
+import (
+	"io"
+	"os"
+)
 
 const readFlags = os.O_RDONLY
 
@@ -19,9 +22,9 @@ const syncsVolumes = false
 // file was synced by itself.
 func syncAll(*os.File) error { return nil }
 
-// drop does nothing: the cache can only be gone around by aligned reads of
-// whole sectors. What is read back may come from memory.
-func drop(*os.File) {}
+// fromStick does nothing: the cache can only be gone around by a file that is
+// opened so. What is read back may come from memory.
+func fromStick(f *os.File) (reader io.Reader, sure bool) { return f, false }
 
 func renameToFree(root *os.Root, dir, from, to string) error {
 	return looseRename(root, dir, from, to)

@@ -53,7 +53,8 @@ func (w *writer) saveManifest(ctx context.Context, saved []Saved) error {
 		return ErrReadOnly
 	}
 	w.total += int64(len(text))
-	return w.carryOut(ctx, st)
+	_, err = w.carryOut(ctx, st)
+	return err
 }
 
 func (w *writer) readManifest() (map[string]capability.Digest, error) {

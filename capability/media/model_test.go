@@ -226,7 +226,10 @@ func (h *modelHandle) Sync() error {
 	return nil
 }
 
-func (h *modelHandle) Drop() { h.m.log = append(h.m.log, "drop") }
+func (h *modelHandle) Drop() bool {
+	h.m.log = append(h.m.log, "drop")
+	return true
+}
 
 func (h *modelHandle) Close() error {
 	if h.f == nil {

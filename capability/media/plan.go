@@ -61,14 +61,22 @@ func (w *writer) planFile(f File, taken map[string]bool) (step, error) {
 	return step{}, fmt.Errorf("%w: %q and %d numbered names are taken", ErrName, f.Name, maxNumber-1)
 }
 
-// read reads a file of the case folder from the stick itself where the system
-// can, up to one byte more than most: enough to see that it differs.
+// read reads a file of the case folder, up to one byte more than most: enough
+// to see that it differs.
 func (w *writer) read(name string, most int) ([]byte, error) {
+	data, _, err := w.readBack(name, most)
+	return data, err
+}
+
+// readBack reads so from the stick itself where the system can, and reports
+// whether it surely did.
+func (w *writer) readBack(name string, most int) (data []byte, sure bool, err error) {
 	h, err := w.vol.Open(path.Join(w.dir, name))
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	defer h.Close()
-	h.Drop()
-	return io.ReadAll(io.LimitReader(h, int64(most)+1))
+	sure = h.Drop()
+	data, err = io.ReadAll(io.LimitReader(h, int64(most)+1))
+	return data, sure, err
 }

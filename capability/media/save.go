@@ -35,6 +35,11 @@ type Saved struct {
 	Size   int64  // bytes
 	Digest capability.Digest
 	Kept   bool // it was there before and has been read again
+	// FromStick reports whether what was read back surely came from the stick
+	// itself: Linux goes around its cache (O_DIRECT) where the file system can.
+	// Elsewhere the cache is only asked to forget (fadvise, F_NOCACHE on macOS)
+	// or, on Windows, can't be gone around, and the syncs alone count.
+	FromStick bool
 }
 
 // Save puts the files of one act into the case's folder, in their order, and
@@ -112,18 +117,19 @@ func (w *writer) save(ctx context.Context, files []File) ([]Saved, error) {
 	}
 	saved := make([]Saved, 0, len(steps))
 	for _, st := range steps {
-		if err := w.carryOut(ctx, st); err != nil {
+		sure, err := w.carryOut(ctx, st)
+		if err != nil {
 			return saved, err
 		}
-		saved = append(saved, w.saved(st))
+		saved = append(saved, w.saved(st, sure))
 	}
 	return saved, w.saveManifest(ctx, saved)
 }
 
-func (w *writer) saved(st step) Saved {
+func (w *writer) saved(st step, sure bool) Saved {
 	return Saved{
 		Name: st.name, Path: path.Join(w.dir, st.name), Size: int64(len(st.data)),
-		Digest: capability.DigestOf(st.data), Kept: st.keep,
+		Digest: capability.DigestOf(st.data), Kept: st.keep, FromStick: sure,
 	}
 }
 

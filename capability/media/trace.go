@@ -85,10 +85,11 @@ func (h *tracedHandle) Read(data []byte) (n int, err error) {
 
 func (h *tracedHandle) Sync() error { return h.on.around("sync", h.handle.Sync) }
 
-func (h *tracedHandle) Drop() {
+func (h *tracedHandle) Drop() (sure bool) {
 	_ = h.on.around("drop", func() error {
-		h.handle.Drop()
+		sure = h.handle.Drop()
 		h.dropped = true
 		return nil
 	})
+	return sure
 }

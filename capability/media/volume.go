@@ -36,9 +36,10 @@ type volume interface {
 type handle interface {
 	io.ReadWriteCloser
 	Sync() error
-	// Drop asks the system to forget its cached copy, so that the next read
-	// comes from the stick. It is a request; not every system has one.
-	Drop()
+	// Drop has the next read come from the stick and not from the system's
+	// cached copy. Not sure is a system that can only be asked to, or not even
+	// that.
+	Drop() (sure bool)
 }
 
 // place is what the system says of the file system under a path. Sizes are in

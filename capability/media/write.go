@@ -26,37 +26,37 @@ func isTemp(name string) bool {
 // chunk is written between two looks at the context, in bytes.
 const chunk = 16 << 10
 
-// carryOut makes one file safe on the stick.
-func (w *writer) carryOut(ctx context.Context, st step) error {
+// carryOut makes one file safe on the stick, and reports whether what was read
+// back surely came from there.
+func (w *writer) carryOut(ctx context.Context, st step) (sure bool, err error) {
 	if err := ctx.Err(); err != nil {
-		return err
+		return false, err
 	}
-	var err error
 	if st.keep {
-		err = w.secure(st)
+		sure, err = w.secure(st)
 	} else {
-		err = w.write(ctx, st)
+		sure, err = w.write(ctx, st)
 	}
 	if err == nil {
 		_, err = stillThere(w.vol, w.begun)
 	}
 	if err != nil {
-		return fmt.Errorf("%s: %w", st.name, err)
+		return false, fmt.Errorf("%s: %w", st.name, err)
 	}
-	return nil
+	return sure, nil
 }
 
 // secure makes sure of a file that was there already: a stick may have been
 // pulled between its writing and its last sync.
-func (w *writer) secure(st step) error {
+func (w *writer) secure(st step) (sure bool, err error) {
 	h, err := w.vol.Open(path.Join(w.dir, st.name))
 	if err != nil {
-		return err
+		return false, err
 	}
 	err = w.settle(h)
 	_ = h.Close()
 	if err != nil {
-		return err
+		return false, err
 	}
 	return w.compare(st)
 }
@@ -65,11 +65,11 @@ func (w *writer) secure(st step) error {
 // pull on FAT and exFAT: temporary name, write, sync, rename, and with the
 // file still open sync it again, then its folder and the file system. FAT's
 // rename makes an entry of size 0 that only the second sync fills in.
-func (w *writer) write(ctx context.Context, st step) error {
+func (w *writer) write(ctx context.Context, st step) (sure bool, err error) {
 	temp := tempName()
 	h, err := w.vol.Create(path.Join(w.dir, temp))
 	if err != nil {
-		return err
+		return false, err
 	}
 	at := temp
 	err = w.fill(ctx, h, st)
@@ -82,12 +82,12 @@ func (w *writer) write(ctx context.Context, st step) error {
 	}
 	_ = h.Close() // nothing is left to be told: the syncs had the last word
 	if err == nil {
-		err = w.compare(st)
+		sure, err = w.compare(st)
 	}
 	if err != nil && (at == temp || !st.replace || errors.Is(err, ErrDamaged)) {
 		w.remove(at)
 	}
-	return err
+	return sure, err
 }
 
 // fill writes the data and has the stick take it: only the first sync after a
@@ -121,15 +121,15 @@ func (w *writer) settle(h handle) error {
 
 // compare reads the file back, from the stick where the system can, since the
 // cache proves nothing.
-func (w *writer) compare(st step) error {
-	there, err := w.read(st.name, len(st.data))
+func (w *writer) compare(st step) (sure bool, err error) {
+	there, sure, err := w.readBack(st.name, len(st.data))
 	if err != nil {
-		return err
+		return false, err
 	}
 	if !bytes.Equal(there, st.data) {
-		return fmt.Errorf("%w: it reads back differently", ErrDamaged)
+		return false, fmt.Errorf("%w: it reads back differently", ErrDamaged)
 	}
-	return nil
+	return sure, nil
 }
 
 // remove takes away a file that is not whole, if the stick still lets it. A
