@@ -1,0 +1,217 @@
+package media
+
+import (
+	"context"
+	"errors"
+	"net"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/godbus/dbus/v5"
+)
+
+func dial(t *testing.T, ctx context.Context) *udisks {
+	t.Helper()
+	u, err := dialUDisks(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = u.Close() })
+	return u
+}
+
+func did(f *fakeUDisks) string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return strings.Join(f.diary, ", ")
+}
+
+func block1(name string) dbus.ObjectPath {
+	return udisksRoot + "/block_devices/" + dbus.ObjectPath(name)
+}
+
+func TestUDisksMount(t *testing.T) {
+	f := startUDisks(t)
+	u := dial(t, t.Context())
+	for _, tt := range []struct {
+		device, want string
+		err          error
+	}{
+		{"/dev/sda1", "/media/kim/new", nil},
+		{"/dev/sda1", "/media/kim/new", nil}, // it is mounted by now
+		{"/dev/sda2", "/media/kim/B", nil},
+		{"/dev/sdb1", "", ErrLocked},
+		{"/dev/sdd", "", ErrBlank},
+		{"/dev/sdz", "", ErrGone},
+	} {
+		if point, err := u.Mount(t.Context(), tt.device); point != tt.want || !errors.Is(err, tt.err) {
+			t.Errorf("%s: %q, %v", tt.device, point, err)
+		}
+	}
+	if got := did(f); got != "mount sda1" {
+		t.Errorf("it was asked to %s", got)
+	}
+}
+
+func TestUDisksMountsWhatTheDesktopMountsAtTheSameMoment(t *testing.T) {
+	f := startUDisks(t)
+	f.faults["mount"] = dbus.Error{Name: errAlreadyMounted, Body: []any{"already"}}
+	f.onCall = func(string) { f.mountAt(block1("sda1"), "/media/kim/quick") }
+	if point, err := dial(t, t.Context()).Mount(t.Context(), "/dev/sda1"); point != "/media/kim/quick" || err != nil {
+		t.Errorf("Mount = %q, %v", point, err)
+	}
+}
+
+func TestUDisksUnmountsEverywhere(t *testing.T) {
+	f := startUDisks(t)
+	u := dial(t, t.Context())
+	for _, device := range []string{"/dev/sda2", "/dev/sda2", "/dev/sda1"} {
+		if err := u.Unmount(t.Context(), device); err != nil {
+			t.Errorf("%s: %v", device, err)
+		}
+	}
+	if got := did(f); got != "unmount sda2, unmount sda2" {
+		t.Errorf("it was asked to %s", got)
+	}
+}
+
+func TestUDisksPowerOff(t *testing.T) {
+	for _, tt := range []struct {
+		name, device, want string
+		err                error
+	}{
+		{"a stick with another part mounted", "/dev/sda1", "unmount sda2, unmount sda2, power off Kingston", nil},
+		{"an unlocked stick", "/dev/dm-1", "unmount dm_2d1, lock sdb1, power off SanDisk", nil},
+		{"a stick that can only be ejected", "/dev/sdc", "unmount sdc, eject OldStick", nil},
+		{"a card in a built-in reader", "/dev/mmcblk0p1", "unmount mmcblk0p1", ErrNoService},
+		{"a volume group", "/dev/dm-2", "", ErrNoService},
+		{"a pulled stick", "/dev/sdz", "", ErrGone},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			f := startUDisks(t)
+			err := dial(t, t.Context()).PowerOff(t.Context(), tt.device)
+			if got := did(f); got != tt.want || !errors.Is(err, tt.err) || tt.err == nil && err != nil {
+				t.Errorf("it was asked to %s; %v", got, err)
+			}
+		})
+	}
+}
+
+func TestUDisksRefusals(t *testing.T) {
+	const service = udisksName + ".Error."
+	tests := map[string]error{
+		service + "NotAuthorized":            ErrPermission,
+		service + "NotAuthorizedCanObtain":   ErrPermission,
+		service + "NotAuthorizedDismissed":   ErrPermission,
+		service + "DeviceBusy":               ErrBusy,
+		service + "Failed":                   nil,
+		service + "Timedout":                 nil,
+		service + "NotMounted":               nil,
+		"org.freedesktop.DBus.Error.NoReply": ErrNoService,
+	}
+	f := startUDisks(t)
+	u := dial(t, t.Context())
+	for name, want := range tests {
+		f.mu.Lock()
+		f.faults["unmount"] = dbus.Error{Name: name, Body: []any{"target \x1b[2J is busy"}}
+		f.mountAt(block1("sdc"), "/media/kim/old")
+		f.mu.Unlock()
+		err := u.Unmount(t.Context(), "/dev/sdc")
+		if name == errNotMounted {
+			if err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
+			continue
+		}
+		if err == nil || want != nil && !errors.Is(err, want) {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if text := err.Error(); strings.Contains(text, "\x1b") || !strings.Contains(text, "is busy") {
+			t.Errorf("%s: it says %q", name, text)
+		}
+	}
+}
+
+func TestUDisksPowerOffStopsAtTheFirstNo(t *testing.T) {
+	f := startUDisks(t)
+	f.faults["unmount"] = dbus.Error{Name: udisksName + ".Error.DeviceBusy", Body: []any{"busy"}}
+	err := dial(t, t.Context()).PowerOff(t.Context(), "/dev/sda1")
+	if got := did(f); got != "unmount sda2" || !errors.Is(err, ErrBusy) {
+		t.Errorf("it was asked to %s; %v", got, err)
+	}
+}
+
+func TestUDisksThatHangs(t *testing.T) {
+	f := startUDisks(t)
+	f.hang = make(chan struct{})
+	defer close(f.hang)
+	ctx, cancel := context.WithCancel(t.Context())
+	u := dial(t, ctx)
+	done := make(chan error)
+	go func() {
+		_, err := u.Mount(ctx, "/dev/sda1")
+		done <- err
+	}()
+	cancel()
+	if err := <-done; !errors.Is(err, context.Canceled) {
+		t.Errorf("Mount = %v", err)
+	}
+}
+
+func TestBusWithoutUDisks(t *testing.T) {
+	startBus(t)
+	if _, err := dial(t, t.Context()).Mount(t.Context(), "/dev/sda1"); !errors.Is(err, ErrNoService) {
+		t.Errorf("Mount = %v", err)
+	}
+	if err := systemEjector().Unmount(t.Context(), "/dev/sda1"); !errors.Is(err, ErrNoService) {
+		t.Errorf("Unmount = %v", err)
+	}
+}
+
+func TestNoBus(t *testing.T) {
+	t.Setenv("DBUS_SYSTEM_BUS_ADDRESS", "unix:path="+filepath.Join(t.TempDir(), "none"))
+	stick := Stick{State: Unmounted, Device: "/dev/sda1", Label: "A\x1b[2J"}
+	if _, err := stick.Mount(t.Context()); !errors.Is(err, ErrNoService) || strings.Contains(err.Error(), "\x1b") {
+		t.Errorf("Mount = %v", err)
+	}
+}
+
+func TestBusThatSaysNothing(t *testing.T) {
+	socket := filepath.Join(t.TempDir(), "bus")
+	listener, err := net.Listen("unix", socket)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close()
+	t.Setenv("DBUS_SYSTEM_BUS_ADDRESS", "unix:path="+socket)
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan error)
+	go func() {
+		_, err := dialUDisks(ctx)
+		done <- err
+	}()
+	conn, err := listener.Accept() // it waits for an answer by now, or soon
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	cancel()
+	if err := <-done; !errors.Is(err, context.Canceled) {
+		t.Errorf("dialUDisks = %v", err)
+	}
+}
+
+func TestMountedStickIsOnlyOpened(t *testing.T) {
+	stick := newStick(t.TempDir(), place{})
+	if now, err := stick.Mount(t.Context()); err != nil || now.Path != stick.Path {
+		t.Errorf("Mount = %+v, %v", now, err)
+	}
+	for state, want := range map[State]error{Locked: ErrLocked, Blank: ErrBlank, Denied: ErrPermission, Failing: ErrDamaged} {
+		stick.State = state
+		if _, err := stick.Mount(t.Context()); !errors.Is(err, want) {
+			t.Errorf("%s: %v", state, err)
+		}
+	}
+}

@@ -1,0 +1,81 @@
+package media
+
+import (
+	"bytes"
+	"maps"
+	"slices"
+
+	"github.com/godbus/dbus/v5"
+)
+
+// objects is the tree of UDisks2: the properties of each interface of each
+// object.
+type objects map[dbus.ObjectPath]map[string]map[string]dbus.Variant
+
+// property is one property; its zero value where it is missing or of another
+// type than documented.
+func property[T any](o objects, path dbus.ObjectPath, iface, name string) T {
+	value, _ := o[path][iface][name].Value().(T)
+	return value
+}
+
+func (o objects) is(path dbus.ObjectPath, iface string) bool {
+	_, has := o[path][iface]
+	return has
+}
+
+// block finds the object of a device such as /dev/sdb1.
+func (o objects) block(device string) (dbus.ObjectPath, bool) {
+	for path := range o {
+		if text(property[[]byte](o, path, ifaceBlock, "Device")) == device {
+			return path, true
+		}
+	}
+	return "", false
+}
+
+// points is where a file system is mounted.
+func (o objects) points(path dbus.ObjectPath) []string {
+	var all []string
+	for _, p := range property[[][]byte](o, path, ifaceFilesystem, "MountPoints") {
+		all = append(all, text(p))
+	}
+	return all
+}
+
+// backing is the encrypted block that a block was unlocked from; empty: none.
+func (o objects) backing(path dbus.ObjectPath) dbus.ObjectPath {
+	if b := property[dbus.ObjectPath](o, path, ifaceBlock, "CryptoBackingDevice"); b != "/" {
+		return b
+	}
+	return ""
+}
+
+// drive is the drive under a block, with all blocks that lie on it; empty: it
+// has none, as a volume group that may span several.
+func (o objects) drive(path dbus.ObjectPath) (dbus.ObjectPath, []dbus.ObjectPath) {
+	drive := o.driveOf(path)
+	if drive == "" || drive == "/" {
+		return "", nil
+	}
+	var blocks []dbus.ObjectPath
+	for _, other := range slices.Sorted(maps.Keys(o)) {
+		if o.is(other, ifaceBlock) && o.driveOf(other) == drive {
+			blocks = append(blocks, other)
+		}
+	}
+	return drive, blocks
+}
+
+func (o objects) driveOf(path dbus.ObjectPath) dbus.ObjectPath {
+	if below := o.backing(path); below != "" {
+		path = below
+	}
+	return property[dbus.ObjectPath](o, path, ifaceBlock, "Drive")
+}
+
+// text is a name that ends with a zero byte, as UDisks2 writes paths.
+func text(raw []byte) string {
+	name, _, _ := bytes.Cut(raw, []byte{0})
+	return string(name)
+}
