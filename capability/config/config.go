@@ -28,6 +28,7 @@ type Config struct {
 	State        string            // path; empty: the user's state folder
 	Group        uint16            // 0: the usual one
 	Baud         int               // bits a second; 0: the usual speed
+	Stick        StickPolicy       // what the site asks of sticks
 }
 
 // Default is the configuration without a file.
@@ -47,6 +48,9 @@ func (c Config) check() error {
 		return impossible("group")
 	case c.Baud != 0 && (c.Baud < minBaud || c.Baud > maxBaud):
 		return impossible("baud")
+	}
+	if err := c.Stick.check(); err != nil {
+		return err
 	}
 	for _, p := range c.paths() {
 		if len(*p.value) > maxPath {
@@ -68,6 +72,15 @@ func impossible(key string) error {
 		takes = fmt.Sprintf("a number from %d to %d", minGroup, math.MaxUint16)
 	case "baud":
 		takes = fmt.Sprintf("a number from %d to %d", minBaud, maxBaud)
+	case "stick.serials":
+		takes = fmt.Sprintf("a list of 1 to %d serial numbers, each of at most %d bytes that can be shown",
+			maxSerials, capability.MaxText)
+	case "stick.release":
+		takes = `"required" or "optional"`
+	case "stick.scan-record":
+		takes = "true or false"
+	case "stick":
+		takes = "a table"
 	}
 	return fmt.Errorf("%w: %s takes %s, once", ErrValue, capability.Printable(key), takes)
 }

@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -20,15 +21,21 @@ slip-template = "slip.txt"
 state = "/srv/handback"
 group = 0x4C44
 baud = 9600
+
+[stick]
+serials = ["60A44C413FAE", "07AF"]
+release = "required"
+scan-record = true
 `
 
 func TestWholeFile(t *testing.T) {
 	want := Config{
 		Confirmation: capability.ConfirmationSkipped, Operator: "kim", SigningKey: "~/keys/handback",
 		SlipTemplate: "slip.txt", State: "/srv/handback", Group: 0x4C44, Baud: 9600,
+		Stick: StickPolicy{Serials: []string{"60A44C413FAE", "07AF"}, Release: true, ScanRecord: true},
 	}
 	for _, text := range []string{whole, "\ufeff" + whole, strings.ReplaceAll(whole, "\n", "\r\n")} {
-		if got, err := Parse(strings.NewReader(text)); err != nil || got != want {
+		if got, err := Parse(strings.NewReader(text)); err != nil || !reflect.DeepEqual(got, want) {
 			t.Errorf("%+v, %v", got, err)
 		}
 	}
@@ -36,7 +43,7 @@ func TestWholeFile(t *testing.T) {
 
 func TestWhatIsLeftOutIsTheDefault(t *testing.T) {
 	for _, text := range []string{"", "# nothing\n"} {
-		if got, err := Parse(strings.NewReader(text)); err != nil || got != Default() {
+		if got, err := Parse(strings.NewReader(text)); err != nil || !reflect.DeepEqual(got, Default()) {
 			t.Errorf("%q: %+v, %v", text, got, err)
 		}
 	}
@@ -67,13 +74,22 @@ func TestFaultsSayWhere(t *testing.T) {
 		{"reserved group", "group = 8\n", 0, 0, ErrValue, "64"},
 		{"standing still", "baud = -1\n", 0, 0, ErrValue, "baud takes"},
 		{"escape in the operator", `operator = "\u001b[2J"`, 0, 0, ErrValue, "operator"},
+		{"unknown key of a table", "[stick]\nserial = ['a']\n", 2, 1, ErrUnknownKey, `"stick.serial"`},
+		{"serial number alone", "[stick]\nserials = 'a'\n", 2, 0, ErrValue, "stick.serials takes a list"},
+		{"number among serial numbers", "[stick]\nserials = ['a', 7]\n", 2, 0, ErrValue, "stick.serials takes a list"},
+		{"empty serial number", "[stick]\nserials = [' ']\n", 0, 0, ErrValue, "stick.serials takes a list"},
+		{"no serial number", "[stick]\nserials = []\n", 0, 0, ErrValue, "1 to"},
+		{"unknown release", "[stick]\nrelease = 'maybe'\n", 0, 0, ErrValue, `"required" or`},
+		{"empty release", "[stick]\nrelease = ''\n", 0, 0, ErrValue, `"required" or`},
+		{"unclear scan record", "[stick]\nscan-record = 'yes'\n", 2, 0, ErrValue, "true or false"},
+		{"stick without a table", "stick = 1\n", 1, 0, ErrValue, "stick takes a table"},
 		{"endless path", "state = '" + strings.Repeat("x", maxPath+1) + "'\n", 0, 0, ErrValue, "state"},
 		{"endless file", strings.Repeat("#", MaxFile+1), 0, 0, ErrTooLarge, ""},
 	}
 	for _, tt := range tests {
 		c, err := Parse(strings.NewReader(tt.text))
 		var f *Fault
-		if !errors.As(err, &f) || !errors.Is(err, tt.want) || !strings.Contains(err.Error(), tt.says) || c != Default() {
+		if !errors.As(err, &f) || !errors.Is(err, tt.want) || !strings.Contains(err.Error(), tt.says) || !reflect.DeepEqual(c, Default()) {
 			t.Errorf("%s: %v", tt.name, err)
 			continue
 		}
@@ -110,7 +126,7 @@ func TestPathsStartInTheFolderOfTheFileOrAtHome(t *testing.T) {
 		Confirmation: capability.ConfirmationUnknown, SigningKey: filepath.Join(home, "keys", "handback"),
 		SlipTemplate: filepath.Join(filepath.Dir(name), "slip.txt"), State: absolute,
 	}
-	if err != nil || c != want {
+	if err != nil || !reflect.DeepEqual(c, want) {
 		t.Errorf("%+v, %v", c, err)
 	}
 }
@@ -120,7 +136,7 @@ func TestMissingFileIsTheDefaultUnlessItWasNamed(t *testing.T) {
 	for _, name := range []string{"HOME", "XDG_CONFIG_HOME", "AppData"} {
 		t.Setenv(name, home)
 	}
-	if c, err := Load(""); err != nil || c != Default() {
+	if c, err := Load(""); err != nil || !reflect.DeepEqual(c, Default()) {
 		t.Errorf("%+v, %v", c, err)
 	}
 	if _, err := Load(filepath.Join(home, "none.toml")); !errors.Is(err, os.ErrNotExist) {
@@ -142,7 +158,7 @@ func TestUserWithoutAFolderGetsTheDefault(t *testing.T) {
 	for _, name := range []string{"HOME", "XDG_CONFIG_HOME", "AppData"} {
 		t.Setenv(name, "")
 	}
-	if c, err := Load(""); err != nil || c != Default() {
+	if c, err := Load(""); err != nil || !reflect.DeepEqual(c, Default()) {
 		t.Errorf("%+v, %v", c, err)
 	}
 }

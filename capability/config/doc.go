@@ -9,6 +9,11 @@
 //	group         = 0x4C43              # number of the device's licensing group
 //	baud          = 115200              # speed of the serial line, bits a second
 //
+//	[stick]                             # what the site asks of USB sticks
+//	serials     = ["60A44C413FAE"]      # only these; default: any
+//	release     = "required"            # before it is taken out; or "optional" (the default)
+//	scan-record = true                  # before anything that it brought is loaded; default: false
+//
 // A path that isn't absolute starts in the folder of the file, one that begins
 // with ~/ in the user's home. A key that isn't known is an error.
 package config

@@ -50,6 +50,7 @@ type document struct {
 	State        string             `toml:"state"`
 	Group        uint16             `toml:"group"`
 	Baud         int                `toml:"baud"`
+	Stick        stickTable         `toml:"stick"`
 }
 
 // Parse reads a configuration. What is wrong with it is a *[Fault]; the paths
@@ -73,7 +74,10 @@ func Parse(r io.Reader) (Config, error) {
 	}
 	c.Operator, c.SigningKey, c.SlipTemplate, c.State = d.Operator, d.SigningKey, d.SlipTemplate, d.State
 	c.Group, c.Baud = d.Group, d.Baud
-	if err := c.check(); err != nil {
+	if c.Stick, err = d.Stick.policy(); err == nil {
+		err = c.check()
+	}
+	if err != nil {
 		return Default(), &Fault{Err: err}
 	}
 	return c, nil
@@ -95,10 +99,13 @@ func faultOf(err error) error {
 	}
 	line, column := at.Position()
 	if key := at.Key(); len(key) > 0 {
-		return &Fault{Line: line, Column: column, Err: impossible(key[0])}
+		return &Fault{Line: line, Column: column, Err: impossible(keyOf(key))}
 	}
 	return &Fault{Line: line, Column: column, Err: fmt.Errorf("%w: %s", ErrSyntax, shown(at))}
 }
+
+// keyOf names a key of a table with its table; what lies deeper belongs to it.
+func keyOf(key toml.Key) string { return strings.Join(key[:min(len(key), 2)], ".") }
 
 // shown is the decoder's own text without its name, fit to be shown.
 func shown(err error) string {
