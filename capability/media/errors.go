@@ -4,16 +4,19 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 )
 
 // Errors of sticks. Each is wrapped in what was being done; use errors.Is.
 var (
-	ErrFull       = errors.New("the stick is full") // the error found by errors.As is a *FullError
-	ErrReadOnly   = errors.New("the stick is write-protected")
+	ErrFull       = errors.New("the stick is full")            // the error found by errors.As is a *FullError
+	ErrReadOnly   = errors.New("the stick is write-protected") // often a *ReadOnlyError, which says why
 	ErrGone       = errors.New("the stick is gone")
 	ErrNotStick   = errors.New("not a folder or a mounted stick")
 	ErrPermission = errors.New("you may not use this place")
 	ErrDamaged    = errors.New("the stick fails to keep its data")
+	ErrCorrupt    = errors.New("the file system of the stick is damaged")
+	ErrBlocked    = errors.New("something on the stick is in the way")
 	ErrChanged    = errors.New("the file is not the one that was seen before")
 	ErrName       = errors.New("not a name that every stick can hold")
 	ErrNotMounted = errors.New("the stick is plugged in, but not mounted")
@@ -40,6 +43,26 @@ func (e *FullError) Error() string {
 // Is makes a *FullError an [ErrFull].
 func (e *FullError) Is(target error) bool { return target == ErrFull }
 
+// ReadOnlyError says why a stick takes no writing. It is an [ErrReadOnly].
+type ReadOnlyError struct {
+	Switch bool // its write-protect switch is on
+	Turned bool // it could be written to before: the system found an error on it
+}
+
+func (e *ReadOnlyError) Error() string {
+	switch {
+	case e.Switch:
+		return ErrReadOnly.Error() + " by its switch"
+	case e.Turned:
+		return "the system made the stick read-only after an error on it"
+	default:
+		return "the stick is mounted read-only"
+	}
+}
+
+// Is makes a *ReadOnlyError an [ErrReadOnly].
+func (e *ReadOnlyError) Is(target error) bool { return target == ErrReadOnly }
+
 // cause is what a system's error number says of a stick.
 type cause int
 
@@ -50,6 +73,9 @@ const (
 	causeReadOnly         // no writing
 	causeBroken           // the device answers with an I/O error
 	causePermission       // the user may not
+	causeCorrupt          // what it has written down of itself makes no sense
+	causeName             // a name that its file system can't hold
+	causeBlocked          // a file where a folder should be, or the like
 )
 
 // explain puts the error of doing something into words. After a good start
@@ -59,21 +85,45 @@ func explain(v volume, begun place, needed int64, doing string, err error) error
 	if typed(err) {
 		return fmt.Errorf("%s: %w", doing, err)
 	}
-	why := causeOf(err)
 	now, gone := stillThere(v, begun)
+	what := causeOf(err).meaning()
 	switch {
-	case gone != nil || why == causeGone:
-		return fmt.Errorf("%s: %w: %w", doing, ErrGone, err)
-	case why == causeFull:
-		return fmt.Errorf("%s: %w", doing, &FullError{Needed: needed, Free: now.free})
-	case why == causeReadOnly:
-		return fmt.Errorf("%s: %w: %w", doing, ErrReadOnly, err)
-	case why == causeBroken:
-		return fmt.Errorf("%s: %w: %w", doing, ErrDamaged, err)
-	case why == causePermission:
-		return fmt.Errorf("%s: %w: %w", doing, ErrPermission, err)
-	default:
+	case gone != nil:
+		what = ErrGone
+	case now.readOnly && !begun.readOnly:
+		what = &ReadOnlyError{Turned: true}
+	case what == ErrFull:
+		what = &FullError{Needed: needed, Free: now.free}
+	case errors.Is(err, fs.ErrNotExist):
+		what = ErrChanged // another program removed it, or its folder
+	}
+	if what == nil {
 		return fmt.Errorf("%s: %w", doing, err)
+	}
+	return fmt.Errorf("%s: %w: %w", doing, what, err)
+}
+
+// meaning is this package's error for a cause; nil: it has none.
+func (c cause) meaning() error {
+	switch c {
+	case causeGone:
+		return ErrGone
+	case causeFull:
+		return ErrFull
+	case causeReadOnly:
+		return ErrReadOnly
+	case causeBroken:
+		return ErrDamaged
+	case causePermission:
+		return ErrPermission
+	case causeCorrupt:
+		return ErrCorrupt
+	case causeName:
+		return ErrName
+	case causeBlocked:
+		return ErrBlocked
+	default:
+		return nil
 	}
 }
 
@@ -81,7 +131,7 @@ func explain(v volume, begun place, needed int64, doing string, err error) error
 func typed(err error) bool {
 	for _, known := range []error{
 		ErrFull, ErrReadOnly, ErrGone, ErrNotStick, ErrPermission, ErrDamaged,
-		ErrChanged, ErrName, ErrNotMounted, ErrLocked, ErrBlank, ErrBusy, ErrNoService, ErrNotAllowed,
+		ErrCorrupt, ErrBlocked, ErrChanged, ErrName, ErrNotMounted, ErrLocked, ErrBlank, ErrBusy, ErrNoService, ErrNotAllowed,
 		context.Canceled, context.DeadlineExceeded,
 	} {
 		if errors.Is(err, known) {

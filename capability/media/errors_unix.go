@@ -24,6 +24,12 @@ func causeOf(err error) cause {
 		return causeBroken
 	case syscall.EACCES, syscall.EPERM:
 		return causePermission
+	case syscall.ENAMETOOLONG, syscall.EILSEQ:
+		return causeName
+	case syscall.ENOTDIR, syscall.EISDIR, syscall.EEXIST, syscall.ELOOP:
+		return causeBlocked
+	case errStructure, syscall.EBADMSG:
+		return causeCorrupt
 	default:
 		return causeOther
 	}

@@ -22,8 +22,14 @@ func causeOf(err error) cause {
 	case windows.ERROR_WRITE_PROTECT:
 		return causeReadOnly
 	case windows.ERROR_IO_DEVICE, windows.ERROR_CRC, windows.ERROR_GEN_FAILURE,
-		windows.ERROR_WRITE_FAULT, windows.ERROR_READ_FAULT, windows.ERROR_DISK_CORRUPT:
+		windows.ERROR_WRITE_FAULT, windows.ERROR_READ_FAULT:
 		return causeBroken
+	case windows.ERROR_DISK_CORRUPT, windows.ERROR_FILE_CORRUPT, windows.ERROR_UNRECOGNIZED_VOLUME:
+		return causeCorrupt
+	case windows.ERROR_FILENAME_EXCED_RANGE, windows.ERROR_INVALID_NAME:
+		return causeName
+	case windows.ERROR_DIRECTORY, windows.ERROR_ALREADY_EXISTS, windows.ERROR_FILE_EXISTS:
+		return causeBlocked
 	case windows.ERROR_ACCESS_DENIED:
 		return causePermission
 	default:

@@ -10,6 +10,9 @@ import (
 // readFlags open without waiting for the other end of a pipe.
 const readFlags = os.O_RDONLY | unix.O_NONBLOCK | unix.O_NOFOLLOW
 
+// errStructure is what the system says of a file of a form that makes no sense.
+const errStructure = unix.EFTYPE
+
 // syncDir syncs a folder; os.File.Sync is F_FULLFSYNC here. A file system
 // without it says so, which is no failure.
 func syncDir(d *os.File) error {

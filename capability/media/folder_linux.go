@@ -11,6 +11,10 @@ import (
 // readFlags open without waiting for the other end of a pipe.
 const readFlags = os.O_RDONLY | unix.O_NONBLOCK | unix.O_NOFOLLOW
 
+// errStructure is what ext4, exFAT and others say of a file system that
+// contradicts itself (EFSCORRUPTED).
+const errStructure = syscall.EUCLEAN
+
 // onFD runs do with the number of an open file, in one try.
 func onFD(f *os.File, do func(fd int) error) error {
 	raw, err := f.SyscallConn()

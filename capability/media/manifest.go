@@ -49,8 +49,8 @@ func (w *writer) saveManifest(ctx context.Context, saved []Saved) error {
 	case !errors.Is(err, fs.ErrNotExist):
 		return err
 	}
-	if !st.keep && w.begun.readOnly {
-		return ErrReadOnly
+	if !st.keep && w.refused != nil {
+		return w.refused
 	}
 	w.total += int64(len(text))
 	_, err = w.carryOut(ctx, st)

@@ -24,6 +24,8 @@ type model struct {
 
 	ops    int   // operations so far
 	failAt int   // the operation that fails; 0: none
+	bytes  int   // written so far
+	cutAt  int   // the byte at which writing fails; 0: none
 	err    error // how
 	cut    bool  // and so do all after it: the stick was pulled
 	bad    bool  // what is written reads back differently
@@ -210,6 +212,13 @@ func (h *modelHandle) Write(p []byte) (int, error) {
 		h.f.data = append(h.f.data, p[:half]...)
 		return half, err
 	}
+	if h.m.cutAt > 0 && h.m.bytes+len(p) >= h.m.cutAt {
+		some := h.m.cutAt - h.m.bytes - 1
+		h.f.data = append(h.f.data, p[:some]...)
+		h.m.cutAt, h.m.pulled = 0, h.m.cut
+		return some, h.m.err
+	}
+	h.m.bytes += len(p)
 	p = bytes.Clone(p)
 	if h.m.bad {
 		p[len(p)-1] ^= 1

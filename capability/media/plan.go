@@ -38,7 +38,7 @@ func (w *writer) plan(ctx context.Context, files []File) ([]step, error) {
 // planFile finds the name under which f can lie.
 func (w *writer) planFile(f File, taken map[string]bool) (step, error) {
 	for n := 1; n <= maxNumber; n++ {
-		st := step{name: numbered(f.Name, n), data: f.Data}
+		st := step{name: numbered(f.Name, n), data: f.Data, again: f.Replace}
 		if n > 1 && taken[strings.ToLower(st.name)] {
 			continue
 		}

@@ -61,12 +61,20 @@ func (s *Stick) Save(ctx context.Context, c Case, files []File, report capabilit
 		return nil, err
 	}
 	defer v.Close()
-	w := &writer{vol: v, begun: now, dir: c.Dir(), report: report}
+	w := &writer{vol: v, begun: now, dir: c.Dir(), report: report, refused: s.refuses(now)}
 	saved, err := w.save(ctx, files)
 	if err != nil {
 		return saved, explain(v, now, w.needed, "saving on the stick", err)
 	}
 	return saved, nil
+}
+
+// refuses is why a stick that looks like now can't be written to; nil: it can.
+func (s *Stick) refuses(now place) error {
+	if !now.readOnly {
+		return nil
+	}
+	return &ReadOnlyError{Switch: s.Protected, Turned: !s.begun.readOnly}
 }
 
 func checkFiles(files []File) error {
@@ -94,6 +102,7 @@ type writer struct {
 	dir    string // the case folder
 	report capability.Report
 
+	refused     error // why the stick takes no writing; nil: it does
 	needed      int64 // room for all files of the act, bytes
 	done, total int64 // bytes written of all
 }
@@ -104,6 +113,7 @@ type step struct {
 	data    []byte
 	keep    bool // an equal file is there
 	replace bool // its older self is there
+	again   bool // its newer self will be written beside it
 }
 
 func (w *writer) save(ctx context.Context, files []File) ([]Saved, error) {
@@ -141,6 +151,9 @@ func (w *writer) makeRoom(steps []step) error {
 	for _, st := range steps {
 		if !st.keep {
 			w.needed += w.begun.room(int64(len(st.data)))
+			if st.again {
+				w.needed += w.begun.room(int64(len(st.data)))
+			}
 			w.total += int64(len(st.data))
 			write = true
 		}
@@ -148,8 +161,8 @@ func (w *writer) makeRoom(steps []step) error {
 	switch {
 	case !write:
 		return nil
-	case w.begun.readOnly:
-		return ErrReadOnly
+	case w.refused != nil:
+		return w.refused
 	case w.begun.size > 0 && w.begun.free < w.needed:
 		return &FullError{Needed: w.needed, Free: w.begun.free}
 	}

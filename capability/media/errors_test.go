@@ -1,0 +1,78 @@
+package media
+
+import (
+	"errors"
+	"io/fs"
+	"strings"
+	"testing"
+)
+
+func TestReadOnlySaysWhy(t *testing.T) {
+	was, is := place{size: 1}, place{size: 1, readOnly: true}
+	tests := map[string]struct {
+		stick *Stick
+		want  string
+	}{
+		"switch":          {&Stick{Protected: true, begun: is}, "switch"},
+		"mounted so":      {&Stick{begun: is}, "mounted read-only"},
+		"since an error":  {&Stick{begun: was}, "after an error"},
+		"switched in use": {&Stick{Protected: true, begun: was}, "switch"},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			err := tt.stick.refuses(is)
+			if !errors.Is(err, ErrReadOnly) || !strings.Contains(err.Error(), tt.want) {
+				t.Errorf("refuses = %v, want %q in it", err, tt.want)
+			}
+		})
+	}
+	if err := new(Stick).refuses(was); err != nil {
+		t.Errorf("a stick that can be written to: %v", err)
+	}
+}
+
+// turned is a volume that the system made read-only.
+type turned struct{ volume }
+
+func (t turned) Look() (place, error) {
+	p, err := t.volume.Look()
+	p.readOnly = true
+	return p, err
+}
+
+func TestExplain(t *testing.T) {
+	begun, err := newModel().Look()
+	if err != nil {
+		t.Fatal(err)
+	}
+	other := begun
+	other.device++
+	failed := errors.New("it failed")
+	tests := map[string]struct {
+		on    volume
+		begun place
+		err   error
+		want  error
+	}{
+		"another stick":  {newModel(), other, failed, ErrGone},
+		"made read-only": {turned{newModel()}, begun, failed, &ReadOnlyError{}},
+		"removed":        {newModel(), begun, fs.ErrNotExist, ErrChanged},
+		"known":          {newModel(), other, ErrName, ErrName},
+		"nobody knows":   {newModel(), begun, failed, failed},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			got := explain(tt.on, tt.begun, 0, "testing", tt.err)
+			var readOnly *ReadOnlyError
+			if errors.As(tt.want, &readOnly) {
+				if !errors.As(got, &readOnly) || !readOnly.Turned {
+					t.Errorf("explain = %v", got)
+				}
+				return
+			}
+			if !errors.Is(got, tt.want) || !errors.Is(got, tt.err) || !strings.HasPrefix(got.Error(), "testing: ") {
+				t.Errorf("explain = %v", got)
+			}
+		})
+	}
+}
