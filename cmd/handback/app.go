@@ -32,6 +32,7 @@ type app struct {
 	desk   *desk.Desk
 	config config.Config
 	log    *logFile
+	memory *device.Memory
 	device capability.Device
 }
 
@@ -52,6 +53,10 @@ func (f *flags) with(ctx context.Context, s streams, how access, do func(*app) e
 		return err
 	}
 	defer func() { err = errors.Join(err, log.Close()) }()
+	memory, err := f.openMemory(s)
+	if err != nil {
+		return err
+	}
 	state, err := f.stateDir()
 	if err != nil {
 		return err
@@ -61,7 +66,7 @@ func (f *flags) with(ctx context.Context, s streams, how access, do func(*app) e
 		return err
 	}
 	defer func() { err = errors.Join(err, l.Close()) }()
-	a := &app{flags: f, streams: s, config: c, log: log, desk: desk.New(desk.Options{
+	a := &app{flags: f, streams: s, config: c, log: log, memory: memory, desk: desk.New(desk.Options{
 		Ledger: l, Operator: f.who(), Now: time.Now, Random: rand.Reader, Policy: c.Confirmation, SlipTemplate: slip,
 	})}
 	defer func() { err = errors.Join(err, a.hangUp()) }()
@@ -109,10 +114,6 @@ func (a *app) Stick(context.Context) (desk.Stick, error) {
 		return nil, nil
 	}
 	return media.Open(a.stick)
-}
-
-func (a *app) connect(ctx context.Context, port string, log func(string)) (capability.Device, error) {
-	return device.Open(ctx, port, device.Options{Log: log, Baud: a.config.Baud, Group: a.config.Group})
 }
 
 func (a *app) hangUp() error {

@@ -1,72 +1,104 @@
 package main
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
-	"strings"
 	"text/tabwriter"
 
 	"handback/capability"
+	"handback/capability/config"
 	"handback/device"
 
 	"github.com/spf13/cobra"
 )
 
+const portsLong = `List the serial ports: each adapter as it calls itself, where it is plugged in,
+who holds it, what keeps this user away from it, and which device answered there
+last. No port is opened. A path that no list shows can be named: a PTY, a link
+below /dev/serial/by-id, COM7.`
+
 func newPorts(f *flags, s streams) *cobra.Command {
 	return &cobra.Command{
-		Use:   "ports",
+		Use:   "ports [PORT...]",
 		Short: "List the serial ports",
-		Args:  usageArgs(cobra.NoArgs),
-		RunE: func(*cobra.Command, []string) error {
-			found, err := device.Ports()
+		Long:  portsLong,
+		RunE: func(_ *cobra.Command, args []string) error {
+			c, err := config.Load(f.configFile)
+			if err != nil {
+				return err
+			}
+			f.take(c)
+			found, err := lookFor(args)
+			if err != nil {
+				return err
+			}
+			m, err := f.openMemory(s)
 			if err != nil {
 				return err
 			}
 			if f.json {
-				return printJSON(s.out, newPortsJSON(found))
+				return printJSON(s.out, newPortsJSON(found, m))
 			}
-			return printPorts(s, found)
+			return printPorts(s, found, m)
 		},
 	}
 }
 
-type portJSON struct {
-	Path    string `json:"path"`
-	ByID    string `json:"by_id,omitempty"`
-	Driver  string `json:"driver,omitempty"`
-	Vendor  string `json:"usb_vendor,omitempty"`
-	Model   string `json:"usb_product,omitempty"`
-	Serial  string `json:"usb_serial,omitempty"`
-	Maker   string `json:"maker,omitempty"`
-	Product string `json:"product,omitempty"`
-	Place   string `json:"place,omitempty"`
-}
-
-func newPortsJSON(found []device.PortInfo) []portJSON {
-	list := make([]portJSON, 0, len(found))
-	for _, p := range found {
-		j := portJSON{Path: p.Path, ByID: p.ByID, Driver: p.Driver}
-		if u := p.USB; u != nil {
-			j.Vendor, j.Model, j.Serial, j.Maker, j.Product, j.Place = u.VendorID, u.ProductID, u.Serial, u.Maker, u.Product, u.Place
-		}
-		list = append(list, j)
+// lookFor describes the named ports; without names, all that are listed.
+func lookFor(paths []string) ([]device.PortInfo, error) {
+	if len(paths) == 0 {
+		return device.Ports()
 	}
-	return list
+	l := device.NewLister()
+	found := make([]device.PortInfo, 0, len(paths))
+	for _, path := range paths {
+		p, err := l.Look(path)
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, p)
+	}
+	return found, nil
 }
 
-func printPorts(s streams, found []device.PortInfo) error {
+func printPorts(s streams, found []device.PortInfo, m *device.Memory) error {
 	if len(found) == 0 {
 		_, err := fmt.Fprintln(s.out, "no serial ports found; a path that is not listed can be given with --port all the same")
 		return err
 	}
+	clean := capability.Printable
 	t := tabwriter.NewWriter(s.out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, "PORT\tADAPTER\tSERIAL\tPLACE")
+	fmt.Fprintln(t, "PORT\tADAPTER\tSERIAL\tPLACE\tSTATE\tANSWERED LAST")
 	for _, p := range found {
-		if p.USB == nil {
-			fmt.Fprintf(t, "%s\t%s\t\t\n", p.Path, capability.Printable(p.Driver))
-			continue
-		}
-		name := strings.TrimSpace(capability.Printable(p.USB.Maker + " " + p.USB.Product))
-		fmt.Fprintf(t, "%s\t%s\t%s\t%s\n", p.Path, name, capability.Printable(p.USB.Serial), capability.Printable(p.USB.Place))
+		u := cmp.Or(p.USB, &device.USB{})
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\n", clean(p.Path), p.Name(), clean(u.Serial), clean(u.Place), portState(p), answeredLast(p, m))
 	}
 	return t.Flush()
 }
+
+// portState tells whether the port can be opened, as far as that is known.
+func portState(p device.PortInfo) string {
+	switch {
+	case p.Holder != "":
+		return "in use: " + capability.Printable(p.Holder)
+	case p.Denied == nil:
+		return "free"
+	case p.Denied.Joined:
+		return fmt.Sprintf("not allowed: log in again, %s counts from then", p.Denied.Group)
+	case p.Denied.Command != "":
+		return fmt.Sprintf("not allowed: %s, then log in again", p.Denied.Command)
+	default:
+		return "not allowed"
+	}
+}
+
+func answeredLast(p device.PortInfo, m *device.Memory) string {
+	a, ok := m.At(p)
+	if !ok {
+		return ""
+	}
+	return capability.Printable(fmt.Sprintf("%s %s %s (%s)", a.Vendor, a.Model, a.Serial, a.Seen.Local().Format("2006-01-02 15:04")))
+}
+
+var errNoPorts = errors.New("no port is there to be asked; name one")

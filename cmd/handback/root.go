@@ -1,6 +1,8 @@
 package main
 
 import (
+	"time"
+
 	"github.com/spf13/cobra"
 )
 
@@ -8,6 +10,8 @@ import (
 type flags struct {
 	state, port, stick, operator, log, configFile string
 	json                                          bool
+
+	wait time.Duration // for a port that was unplugged
 }
 
 const rootLong = `Handback returns licenses from a device that has no network.
@@ -37,9 +41,10 @@ func newRoot(s streams) *cobra.Command {
 	p.StringVar(&f.operator, "operator", "", "who works here, for the journal (default: the user's name)")
 	p.StringVar(&f.log, "log", "", "file that takes what the device says beside its answers")
 	p.StringVar(&f.configFile, "config", "", "configuration file (default: handback/handback.toml in the user's configuration folder)")
+	p.DurationVar(&f.wait, "wait", 0, "how long an act waits for a port that was unplugged, such as 2m")
 	p.BoolVar(&f.json, "json", false, "print JSON")
 	root.AddCommand(
-		newPorts(f, s), newLicenses(f, s), newStart(f, s), newNext(f, s), newClaim(f, s),
+		newPorts(f, s), newProbe(f, s), newLicenses(f, s), newStart(f, s), newNext(f, s), newClaim(f, s),
 		newWhere(f, s), newAdopt(f, s), newDeclareDead(f, s), newDecide(f, s),
 		newSave(f, s), newCertificate(f, s), newList(f, s), newShow(f, s), newType(f, s), newInspect(f, s), newVerify(f, s), newVersion(f, s),
 	)

@@ -12,9 +12,10 @@ import (
 
 // screens opens the screens on the ledger, with what the command line chose.
 func (a *app) screens(ctx context.Context) error {
+	ports := device.NewLister()
 	return tui.Run(ctx, tui.Options{
 		Desk:       a.desk,
-		Ports:      func(context.Context) ([]device.PortInfo, error) { return device.Ports() },
+		Ports:      func(context.Context) ([]device.PortInfo, error) { return ports.Ports() },
 		Open:       a.openDevice,
 		Sticks:     media.Find,
 		OpenStick:  media.Open,
@@ -41,6 +42,6 @@ func openLine(_ context.Context, port string, rate int) (tui.Line, error) {
 
 // openDevice adds to the options what the configuration says.
 func (a *app) openDevice(ctx context.Context, port string, o device.Options) (capability.Device, error) {
-	o.Baud, o.Group = cmp.Or(o.Baud, a.config.Baud), a.config.Group
+	o.Baud, o.Group, o.Memory = cmp.Or(o.Baud, a.config.Baud), a.config.Group, a.memory
 	return device.Open(ctx, port, o)
 }

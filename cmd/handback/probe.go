@@ -1,0 +1,138 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"handback/capability"
+	"handback/cmd/internal/input"
+	"handback/device"
+	"handback/device/smp"
+
+	"github.com/spf13/cobra"
+)
+
+const probeLong = `Ask at each free port, or at those named, who is there: at the usual rates, one
+after the other, until something makes sense. It sends a line break and, unless
+a login, a boot loader or a pager answers that, questions of SMP of one line of
+at most 127 bytes each, which change no device. A shell may complain of them.
+Ports that other programs hold are left alone.
+
+It asks before it sends; --yes is the answer of a script.`
+
+func newProbe(f *flags, s streams) *cobra.Command {
+	var yes bool
+	var rates []int
+	cmd := &cobra.Command{
+		Use:   "probe [PORT...]",
+		Short: "Ask at the serial ports which devices are there",
+		Long:  probeLong,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if slices.ContainsFunc(rates, func(rate int) bool { return rate <= 0 }) {
+				return usagef("a rate is a number of bits a second")
+			}
+			return f.with(cmd.Context(), s, reads, func(a *app) error {
+				ports, err := lookFor(args)
+				if err != nil {
+					return err
+				}
+				if len(ports) == 0 {
+					return errNoPorts
+				}
+				if err := a.mayProbe(cmd.Context(), ports, yes); err != nil {
+					return err
+				}
+				return a.probe(cmd.Context(), ports, rates)
+			})
+		},
+	}
+	cmd.Flags().BoolVar(&yes, "yes", false, "send without asking")
+	cmd.Flags().IntSliceVar(&rates, "rates", nil, "rates to try, in bits a second (default: the usual ones)")
+	return cmd
+}
+
+// errNotAllowed ends a probe that the person did not want.
+var errNotAllowed = errors.New("nothing was sent")
+
+// mayProbe asks whether the ports may be asked.
+func (a *app) mayProbe(ctx context.Context, ports []device.PortInfo, yes bool) error {
+	if yes {
+		return nil
+	}
+	if input.Terminal(a.in) == nil {
+		return usagef("a probe sends to ports whose devices are not known: say --yes if it may")
+	}
+	fmt.Fprintln(a.err, "A line break and short questions, of one line each, would be sent to:")
+	for _, p := range ports {
+		if p.Free() {
+			fmt.Fprintf(a.err, "  %s  %s\n", capability.Printable(p.Path), p.Name())
+		}
+	}
+	fmt.Fprint(a.err, "They change no device. Send them? [y/N] ")
+	allowed := false
+	err := input.Rows(ctx, a.in, func(row string) (bool, error) {
+		row = strings.ToLower(strings.TrimSpace(row))
+		allowed = row == "y" || row == "yes"
+		return true, nil
+	})
+	if err == nil && !allowed {
+		err = errNotAllowed
+	}
+	return err
+}
+
+// probe asks at the ports and tells of each as soon as it is known.
+func (a *app) probe(ctx context.Context, ports []device.PortInfo, rates []int) error {
+	var all []probedJSON
+	err := device.Probe(ctx, ports, device.ProbeOptions{Rates: rates, Group: a.config.Group}, func(p device.Probed) {
+		if p.Identity != nil {
+			_ = a.memory.Note(p.Port, p.Baud, *p.Identity) // no more than a convenience is lost
+		}
+		if a.json {
+			all = append(all, newProbedJSON(p, a.memory))
+			return
+		}
+		a.line("%s  %s", capability.Printable(p.Port.Path), foundText(p))
+		a.line("  %s", sentText(p.Sent))
+	})
+	if err != nil || !a.json {
+		return err
+	}
+	slices.SortFunc(all, func(x, y probedJSON) int { return strings.Compare(x.Port.Path, y.Port.Path) })
+	return printJSON(a.out, all)
+}
+
+// foundText is what was found at a port.
+func foundText(p device.Probed) string {
+	switch d := p.Identity; {
+	case d != nil:
+		return capability.Printable(fmt.Sprintf("%s %s, serial number %s, host ID %s (%s at %d)", d.Vendor, d.Model, d.Serial, d.Host, p.Protocol, p.Baud))
+	case errors.Is(p.Err, smp.ErrNoLicensing):
+		return fmt.Sprintf("a device without licensing commands (%s at %d)", p.Protocol, p.Baud)
+	case p.Err != nil:
+		return "not asked to the end: " + capability.Printable(p.Err.Error())
+	case p.Protocol != "":
+		return fmt.Sprintf("%s at %d: %s", p.Heard, p.Baud, capability.Printable(p.Sample))
+	default:
+		return fmt.Sprintf("nobody known; heard %s", p.Heard)
+	}
+}
+
+// sentText is what was sent at a port.
+func sentText(sent []device.Sent) string {
+	if len(sent) == 0 {
+		return "nothing was sent"
+	}
+	bytes, lines, rates := 0, 0, make([]string, 0, len(sent))
+	for _, s := range sent {
+		rates = append(rates, fmt.Sprint(s.Baud))
+		lines += len(s.Lines)
+		for _, line := range s.Lines {
+			bytes += len(line)
+		}
+	}
+	return fmt.Sprintf("sent %d bytes in %d lines, at %s", bytes, lines, strings.Join(rates, ", "))
+}
