@@ -61,7 +61,10 @@ func (p PortInfo) Moved(q PortInfo) bool {
 // Name is what a person knows the port by: the maker and the kind of its
 // adapter, fit to be shown. It is never empty.
 func (p PortInfo) Name() string {
-	if p.USB == nil {
+	switch {
+	case p.USB == nil && p.Driver == "":
+		return "serial port"
+	case p.USB == nil:
 		return "built-in serial port"
 	}
 	maker, product := capability.Printable(p.USB.Maker), capability.Printable(p.USB.Product)

@@ -114,13 +114,16 @@ func TestPortName(t *testing.T) {
 		usb  *USB
 		want string
 	}{
-		{nil, "built-in serial port"},
+		{nil, "serial port"},
 		{&USB{VendorID: "0403", ProductID: "6001", Maker: "FTDI", Product: "FT232R USB UART"}, "FTDI FT232R USB UART"},
 		{&USB{VendorID: "0403", ProductID: "6001", Maker: "Acme", Product: "Acme Debug Probe"}, "Acme Debug Probe"},
 		{&USB{VendorID: "1A86", ProductID: "7523"}, "CH340 adapter"},
 		{&USB{VendorID: "10C4", ProductID: "EA60", Maker: "Silicon Labs"}, "Silicon Labs CP210x adapter"},
 		{&USB{VendorID: "1234", ProductID: "ABCD"}, "USB serial port 1234:ABCD"},
 		{&USB{VendorID: "1234", ProductID: "ABCD", Product: "evil\x1b[2Jname"}, "evil[2Jname"},
+	}
+	if got := (PortInfo{Driver: "serial"}).Name(); got != "built-in serial port" {
+		t.Errorf("a port of the computer is called %q", got)
 	}
 	for _, tt := range tests {
 		if got := (PortInfo{USB: tt.usb}).Name(); got != tt.want {

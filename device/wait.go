@@ -33,14 +33,8 @@ type finder struct {
 }
 
 func newFinder(path string, o Options) *finder {
-	ports, err := listInUse()
-	port := PortInfo{Path: path} // and known by no more than that
-	if err == nil {
-		if found := Find(ports, path); found.USB != nil {
-			port = found
-		}
-	}
-	return &finder{port: port, options: o, list: listInUse, open: func(path string, baud int) (smp.Conn, error) {
+	ports, _ := listInUse() // without a list it is known by its path
+	return &finder{port: Find(ports, path), options: o, list: listInUse, open: func(path string, baud int) (smp.Conn, error) {
 		return OpenPort(path, baud)
 	}}
 }
