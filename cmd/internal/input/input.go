@@ -7,7 +7,6 @@ import (
 	"io"
 	"os"
 
-	"github.com/muesli/cancelreader"
 	"golang.org/x/term"
 )
 
@@ -26,25 +25,14 @@ func Terminal(stream any) *os.File {
 	return file
 }
 
-// Rows reads row by row until do has enough, or the input or ctx ends. A read
-// that waits for a person or a pipe ends with ctx, which is then the error.
+// Rows reads row by row until do has enough, or the input or ctx ends. On Unix
+// systems a read that waits for a person or a pipe ends with ctx, which is then
+// the error; elsewhere with the next row.
 // What lies behind [MaxInput] is not read; a row longer than [MaxRow] is
 // bufio.ErrTooLong.
 func Rows(ctx context.Context, in io.Reader, do func(row string) (enough bool, err error)) error {
-	if waiting, err := cancelreader.NewReader(in); err == nil { // a plain file never waits
-		canceled := make(chan struct{})
-		stop := context.AfterFunc(ctx, func() {
-			defer close(canceled)
-			waiting.Cancel()
-		})
-		defer func() {
-			if !stop() {
-				<-canceled
-			}
-			_ = waiting.Close() // what it read is read
-		}()
-		in = waiting
-	}
+	in, leave := waiting(ctx, in)
+	defer leave()
 	rows := bufio.NewScanner(io.LimitReader(in, MaxInput))
 	rows.Buffer(nil, MaxRow)
 	for rows.Scan() {

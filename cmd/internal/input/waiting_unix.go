@@ -1,0 +1,30 @@
+//go:build unix
+
+package input
+
+import (
+	"context"
+	"io"
+
+	"github.com/muesli/cancelreader"
+)
+
+// waiting is in with reads that end with ctx; leave has to be called when no
+// more is read. A plain file never waits and comes back as it is.
+func waiting(ctx context.Context, in io.Reader) (r io.Reader, leave func()) {
+	c, err := cancelreader.NewReader(in)
+	if err != nil {
+		return in, func() {}
+	}
+	canceled := make(chan struct{})
+	stop := context.AfterFunc(ctx, func() {
+		defer close(canceled)
+		c.Cancel()
+	})
+	return c, func() {
+		if !stop() {
+			<-canceled
+		}
+		_ = c.Close() // what it read is read
+	}
+}
