@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/boombuler/barcode/qr"
+	"pgregory.net/rapid"
 
 	"handback/capability"
 	"handback/capability/typed"
@@ -66,6 +67,37 @@ func TestCorrectionIsAsStrongAsItComes(t *testing.T) {
 	if len(long) != 1 || long[0].Level() != qr.L {
 		t.Errorf("360 bytes are %d codes at %s", len(long), long[0].Level())
 	}
+}
+
+// TestCodesOfAnySizeInAnyOrder: each fits what the screen has room for, and all
+// together are the message.
+func TestCodesOfAnySizeInAnyOrder(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := typed.Screen{Columns: rapid.IntRange(30, 140).Draw(t, "columns"), Rows: rapid.IntRange(15, 70).Draw(t, "rows")}
+		m := sample(rapid.IntRange(1, 3000).Draw(t, "size"))
+		codes, err := typed.Codes(m, s)
+		if err != nil {
+			if many := new(typed.TooManyError); !errors.As(err, &many) && !errors.Is(err, typed.ErrNoRoom) {
+				t.Fatal(err)
+			}
+			return
+		}
+		var entry typed.Entry
+		for i, c := range rapid.Permutation(codes).Draw(t, "order") {
+			if len(c.Text) > typed.Capacity(s.Version(), c.Level()) || c.Part.Of != len(codes) || entry.State().Complete {
+				t.Fatalf("%s has %d characters at %s, version %d", c, len(c.Text), c.Level(), s.Version())
+			}
+			if err := entry.Add(c.Text); err != nil {
+				t.Fatal(err)
+			}
+			if missing := len(entry.State().MissingCodes); missing != len(codes)-i-1 {
+				t.Fatalf("%d are missing after %d of %d", missing, i+1, len(codes))
+			}
+		}
+		if got, err := entry.Message(); err != nil || !bytes.Equal(got.Data, m.Data) {
+			t.Fatal(err)
+		}
+	})
 }
 
 func TestMixedUpCodesAreNoticed(t *testing.T) {

@@ -15,3 +15,6 @@ func Check(name, head, digits string) string { return check(name, head, digits) 
 
 // Level is how strongly the code is corrected.
 func (c Code) Level() qr.ErrorCorrectionLevel { return c.level }
+
+// Version is the largest code that a screen has room for.
+func (s Screen) Version() int { return s.version() }
