@@ -16,6 +16,7 @@ import (
 	"handback/capability/ledger"
 	"handback/capability/media"
 	"handback/capability/message"
+	"handback/capability/typed"
 	"handback/device"
 	"handback/device/smp"
 )
@@ -24,7 +25,9 @@ import (
 func TestEveryErrorIsExplained(t *testing.T) {
 	known := []error{
 		&desk.OpenReturn{ID: "R-7F3K2", Host: sampleHost}, desk.ErrNothingToUpload, desk.ErrWrongRequest, desk.ErrStillThere,
-		desk.ErrNotThere, desk.ErrUploaded,
+		desk.ErrNotThere, desk.ErrUploaded, desk.ErrNoAnswerDue,
+		&typed.TooManyError{Size: 4000, Codes: 200, Most: typed.MaxCodes}, &typed.MissingError{Lines: []int{3}},
+		&typed.WrongError{Part: typed.Part{Number: 7}, Err: typed.ErrCheck}, typed.ErrNoRoom, typed.ErrSize, typed.ErrDigest,
 		&desk.OutcomeUnknown{Act: capability.ActLoadResponse, Err: device.ErrUnplugged},
 		&desk.Missing{Need: capability.NeedsDevice}, &desk.Missing{Need: capability.NeedsStick}, &desk.Missing{Need: capability.NeedsPortal},
 		&ledger.Locked{PID: 7}, &ledger.Damage{ID: "R-7F3K2", Err: fs.ErrInvalid}, ledger.ErrNoReturn, ledger.ErrReadOnly,

@@ -136,6 +136,30 @@ func TestEntryIsPutDownAndTakenUp(t *testing.T) {
 	}
 }
 
+// TestDraftOfAKnownAnswerIsForgotten: a cut came after the answer was noted
+// and before its draft was taken away.
+func TestDraftOfAKnownAnswerIsForgotten(t *testing.T) {
+	w := newWorkbench(t)
+	w.start(capability.Order{})
+	w.until(capability.StageRequestMade)
+	answer := w.portal.answer(t, w.carry(), w.now().Before, nil)
+	if _, err := w.enter(capability.PortalResponse, answer); err != nil {
+		t.Fatal(err)
+	}
+	page, err := typed.Text(typed.Message{Kind: capability.PortalResponse, Data: answer})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var left typed.Entry
+	left.Enter(page)
+	if err := w.desk.KeepEntered(w.id, &left); err != nil {
+		t.Fatal(err)
+	}
+	if entry, err := w.desk.Entered(w.id); err != nil || entry.State().Head != nil {
+		t.Errorf("it is entered again: %v", err)
+	}
+}
+
 func TestNothingToCarryYet(t *testing.T) {
 	w := newWorkbench(t)
 	w.start(capability.Order{})

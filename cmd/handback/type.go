@@ -73,6 +73,9 @@ func (a *app) enter(ctx context.Context, entry *typed.Entry, keep func() error) 
 	reading := input.Rows(ctx, a.in, func(row string) (bool, error) {
 		if wrong := entry.Add(row); wrong != nil {
 			fmt.Fprintln(a.err, wrong)
+			if errors.Is(wrong, typed.ErrOther) {
+				fmt.Fprintln(a.err, "--afresh forgets what was entered before")
+			}
 			return false, nil
 		}
 		state := entry.State()
