@@ -1,0 +1,174 @@
+package profile
+
+import (
+	"regexp"
+	"time"
+
+	"handback/capability"
+)
+
+// Format is the number of the format that this package reads.
+const Format = 1
+
+// Limits of a profile.
+const (
+	MaxFile     = 64 << 10 // bytes of the file
+	MaxText     = 1024     // bytes of one text
+	MaxPattern  = 512      // bytes of one regular expression
+	MaxList     = 64       // elements of one list
+	MaxWidth    = 1024     // characters of a line that is sent in a transfer
+	MaxTime     = time.Hour
+	maxQuantity = 100 // of a repetition in a regular expression
+)
+
+// Profile describes a device that is reached through its console. It is not
+// changed after it was read.
+type Profile struct {
+	Title  string // what it is for, in a few words
+	Line   Line
+	Wake   Wake
+	Login  Login
+	Shell  Shell
+	Values Values
+
+	Identity Command
+	Licenses Licenses
+	Request  Request
+	Last     *Last // nil: the device can't tell which request it made last
+	Fetch    Fetch
+	Store    Store
+	Load     Command
+	Busy     *Busy // nil: it answers when it is done
+	Refusals []Refusal
+}
+
+// Line is how text goes to the device.
+type Line struct {
+	Rates     []int  // bits a second, the usual one first
+	End       string // ends a line that is sent
+	Width     int    // characters of the longest line in a transfer
+	LineDelay time.Duration
+	ByteDelay time.Duration
+	AwaitEcho bool // a line of a transfer is sent when the one before has been echoed
+}
+
+// Wake is how to get a console's attention.
+type Wake struct {
+	Clear      string // drops a line that somebody else began to type
+	Stop       string // ends a program that has the console
+	Quiet      time.Duration
+	Time       time.Duration  // for all of waking and logging in, but for the person's answers
+	BootLoader *regexp.Regexp // its prompt; nil: not recognized
+	Answers    []Answer       // to what a console may say before it has a prompt
+}
+
+// Answer is sent when the console stands at what matches.
+type Answer struct {
+	Match *regexp.Regexp
+	Send  string
+}
+
+// Login is how to log in; without UserPrompt and PasswordPrompt it isn't done.
+// A password is never in a profile: the person is asked for it.
+type Login struct {
+	UserPrompt     *regexp.Regexp
+	PasswordPrompt *regexp.Regexp
+	Failed         *regexp.Regexp
+	User           string // empty: the person is asked
+	Logout         string // command that ends a login that was made; empty: none
+}
+
+// Shell is how commands are given and where their answers end.
+type Shell struct {
+	Prompt *regexp.Regexp   // matches the last line while the shell waits
+	Pager  *Answer          // nil: none
+	Noise  []*regexp.Regexp // text of others, up to the end of a line
+	Quote  bool             // values are quoted as POSIX shells want it
+	Wrap   Template         // around each command; "": the prompt ends an answer
+	Begin  string           // pattern of the line after which an answer begins; {n} is the command's number
+	Done   string           // pattern of the line that ends it
+	Setup  []Template
+	Leave  []Template
+	Time   time.Duration // for a command that has no time of its own
+}
+
+// Values is how values are written in answers.
+type Values struct {
+	Time   string // "unix", or a layout of Go's time package
+	Never  string // the word for a license that doesn't expire
+	None   string // the word for what isn't there
+	Quoted bool   // texts are in double quotes, with Go's escapes
+}
+
+// Command is one or several lines for the device, and how to read what it
+// says to all of them.
+type Command struct {
+	Send []Template
+	Ask  string // what a person must do before; empty: nothing
+	Time time.Duration
+	Read Extract
+}
+
+// Licenses is the command that lists the licenses.
+type Licenses struct {
+	Command
+	Total *regexp.Regexp // its group total is how many there are; nil: not told
+}
+
+// Request are the commands that make a capability request.
+type Request struct {
+	Clear   []Template // before the lines of an order; none: nothing to clear
+	Add     Template   // once for each line of an order; "": none
+	Item    Template   // one line of an order within {items}
+	Return  []Template
+	Confirm []Template
+	Command // its Send is empty
+}
+
+// Last tells which request was made last.
+type Last struct {
+	Command
+	None *regexp.Regexp // what is said when there is none
+}
+
+// Way is how a file is carried.
+type Way string
+
+// The ways.
+const (
+	Base64   Way = "base64"
+	Hex      Way = "hex"
+	XModem1K Way = "xmodem-1k"
+	YModem   Way = "ymodem"
+)
+
+// Fetch has the device send a file.
+type Fetch struct {
+	By Way
+	Command
+}
+
+// Store has the device take a file.
+type Store struct {
+	By    Way
+	Name  string         // what the file is called there
+	Ready *regexp.Regexp // a line that says that it may be sent; nil: none
+	End   string         // what ends the text of a file
+	Check []Template     // commands whose answer holds the digest
+	Command
+}
+
+// Busy is what a device says that needs more time.
+type Busy struct {
+	Match *regexp.Regexp // its group percent is how far it is
+	Poll  Template
+	Time  time.Duration
+}
+
+// Refusal is a device's no. What it says must match, where there is a pattern,
+// and the status of the command be equal, where one is given.
+type Refusal struct {
+	Match  *regexp.Regexp // its groups code and text may tell more; may be nil
+	Status int            // 0: any
+	Code   capability.RefusalCode
+}
