@@ -44,7 +44,7 @@ func explainStick(err error) (Explanation, bool) {
 	case errors.Is(err, media.ErrName):
 		return Explanation{"A name would not fit on every stick.", "Nothing was written.", "This is a mistake of Handback; the log tells more."}, true
 	}
-	return Explanation{}, false
+	return explainUnready(err)
 }
 
 // explainPort explains what can be wrong with a serial port.

@@ -33,6 +33,10 @@ func (s State) String() string {
 	}
 }
 
+// Usable reports whether the stick can be used as it is: nil, or one of
+// [ErrNotMounted], [ErrLocked], [ErrBlank], [ErrPermission] and [ErrDamaged].
+func (s *Stick) Usable() error { return s.State.err() }
+
 // err is why nothing can be done with a stick in this state; nil: it can.
 func (s State) err() error {
 	switch s {

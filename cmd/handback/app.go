@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"fmt"
 	"os"
 	"os/user"
 	"time"
@@ -113,7 +114,19 @@ func (a *app) Stick(context.Context) (desk.Stick, error) {
 	if a.stick == "" {
 		return nil, nil
 	}
-	return media.Open(a.stick)
+	return a.openStick(a.stick)
+}
+
+// openStick opens a stick that the site allows.
+func (a *app) openStick(path string) (*media.Stick, error) {
+	stick, err := media.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	if err := media.Policy(a.config.Stick).Allows(stick); err != nil {
+		return nil, fmt.Errorf("opening the stick %q: %w", path, err)
+	}
+	return stick, nil
 }
 
 func (a *app) hangUp() error {
