@@ -40,25 +40,30 @@ func TestConnectOnAPipe(t *testing.T) {
 
 func TestSilenceTellsWhatWasReceived(t *testing.T) {
 	tests := map[string]struct {
-		sent string
-		text bool
+		sent   string
+		text   bool
+		heard  Heard
+		sample string
 	}{
-		"nothing":     {"", false},
-		"rubbish":     {"\xff\x00\xfe\x80\x80\xf8", false},
-		"login shell": {"\r\nwelcome\r\nlogin: ", true},
+		"nothing":     {"", false, HeardNothing, ""},
+		"rubbish":     {"\xff\x00\xfe\x80\x80\xf8", false, HeardRubbish, ""},
+		"login shell": {"\r\nwelcome\r\nlogin: ", true, HeardLogin, "login:"},
 	}
 	for name, tt := range tests {
 		synctest.Test(t, func(t *testing.T) {
 			near, far := net.Pipe()
 			go io.Copy(io.Discard, far)
 			go io.WriteString(far, tt.sent)
-			_, err := Connect(t.Context(), near, "pipe", Options{})
+			_, err := Connect(t.Context(), near, "pipe", Options{Baud: 9600})
 			var silent *SilentError
 			if !errors.As(err, &silent) || !errors.Is(err, ErrSilent) {
 				t.Fatalf("%s: %v, want %v", name, err, ErrSilent)
 			}
 			if silent.Received != int64(len(tt.sent)) || silent.LooksLikeText() != tt.text || silent.Path != "pipe" {
 				t.Errorf("%s: %+v, looks like text: %v", name, silent, silent.LooksLikeText())
+			}
+			if silent.Heard != tt.heard || silent.Sample != tt.sample || silent.Sent == 0 || silent.Baud != 9600 {
+				t.Errorf("%s: %+v", name, silent)
 			}
 		})
 	}

@@ -71,7 +71,7 @@ func (p PortInfo) Meddler() (program, command string) {
 	}
 	switch p.USB.VendorID + ":" + p.USB.ProductID {
 	case "0403:6001", "10C4:EA60", "1A86:7523":
-		return "brltty", "sudo systemctl mask --now brltty-udev.service brltty.path"
+		return "brltty", "sudo systemctl mask --now brltty-udev.service brltty.service"
 	}
 	if p.Driver == "cdc_acm" {
 		return "ModemManager", "sudo systemctl stop ModemManager"
