@@ -16,17 +16,14 @@ func BenchmarkFrameEncode(b *testing.B) {
 	b.ReportAllocs()
 	var frame []byte
 	for b.Loop() {
-		frame, _ = appendFrame(frame[:0], raw)
+		frame = appendFrame(frame[:0], raw)
 	}
 }
 
 func BenchmarkFrameDecode(b *testing.B) {
 	raw := benchPacket(b).append(nil)
-	frame, err := appendFrame(nil, raw)
-	if err != nil {
-		b.Fatal(err)
-	}
-	d := decoder{packet: func([]byte) {}}
+	frame := appendFrame(nil, raw)
+	d := decoder{packet: func([]byte, framing) {}}
 	b.SetBytes(int64(len(raw)))
 	b.ReportAllocs()
 	for b.Loop() {

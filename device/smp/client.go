@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
+	"sync"
 
 	"handback/capability"
 )
@@ -19,20 +19,19 @@ var (
 	ErrNoLicensing = errors.New("the device has no licensing commands")
 )
 
-const (
-	reserved   = 4        // bytes of a device's buffer for the length and the CRC
-	leastBuf   = 128      // bytes; no device with a smaller buffer can be served
-	mostBuf    = 16 << 10 // bytes; more is never used
-	quietWhile = 50 * time.Millisecond
-	quietLimit = time.Second
-)
-
 // Client is a device on the other end of a line. It implements
 // [capability.Device].
 type Client struct {
-	link    *link
 	options Options
-	room    int // bytes of the longest packet that the device takes
+	pace    *pace
+	peer    capability.Identity // who answered first; its host and serial number are compared later
+	dials   int                 // in this act
+	cuts    int                 // how often the line was opened anew, ever
+
+	mu      sync.Mutex // guards what follows
+	session *session
+	closing chan struct{} // closed by Close
+	dialing sync.Mutex    // held while a line is opened anew
 }
 
 var _ capability.Device = (*Client)(nil)
@@ -43,67 +42,65 @@ var _ capability.Device = (*Client)(nil)
 // line or the device said.
 func Connect(ctx context.Context, conn Conn, o Options) (*Client, error) {
 	o = o.filled()
-	c := &Client{link: newLink(conn, o.Log), options: o, room: leastBuf - reserved}
-	if err := c.probe(ctx); err != nil {
+	p := &pace{patience: patience{first: o.Wait}}
+	c := &Client{options: o, pace: p, session: newSession(conn, o, p), closing: make(chan struct{})}
+	info, err := c.session.greet(ctx)
+	if err == nil {
+		c.peer, err = info.identity()
+	}
+	if err == nil {
+		err = c.session.hasten(ctx, info.Framing)
+	}
+	if err != nil {
 		return nil, errors.Join(err, c.Close())
 	}
 	return c, nil
 }
 
-// probe ends a half line left in the device, lets its console run out, and
-// asks for the buffer and the identity.
-func (c *Client) probe(ctx context.Context) error {
-	if err := c.link.write(ctx, []byte{'\n'}, c.options.Wait); err != nil {
-		return err
-	}
-	if err := c.link.quiet(ctx, quietWhile, quietLimit); err != nil {
-		return err
-	}
-	buf, err := c.bufSize(ctx)
-	if err != nil {
-		return err
-	}
-	if _, err := c.Identify(ctx); errors.Is(err, RCNotSupported) {
-		return fmt.Errorf("%w in group %d%s", ErrNoLicensing, c.options.Group, c.osInfo(ctx))
-	} else if err != nil {
-		return err
-	}
-	c.room = buf - reserved
-	return nil
+// talk is the session on the line as it is now.
+func (c *Client) talk() *session {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.session
 }
 
-// bufSize asks how long a message may be. Devices of version 1 don't know.
-func (c *Client) bufSize(ctx context.Context) (int, error) {
-	var answer paramsAnswer
-	err := c.ask(ctx, command{op: opRead, group: groupOS, id: idParams, args: none{}}, &answer)
-	var rc RC
-	switch {
-	case errors.As(err, &rc):
-		return max(c.options.BufSize, leastBuf), nil
-	case errors.Is(err, ErrNoAnswer):
-		return 0, fmt.Errorf("%w: %w", ErrNotSMP, err)
-	case err != nil:
-		return 0, err
-	case answer.BufSize < leastBuf:
-		return 0, fmt.Errorf("%w: a buffer of %d bytes", ErrAnswer, answer.BufSize)
-	default:
-		return int(min(answer.BufSize, mostBuf)), nil
+// ask sends a command that may be repeated without harm, on a line that may
+// have to be opened anew, and reads the answer.
+func (c *Client) ask(ctx context.Context, cmd command, answer any) error {
+	for {
+		s := c.talk()
+		err := s.ask(ctx, cmd, answer)
+		if !errors.Is(err, errLineEnded) {
+			return err
+		}
+		if err := c.redial(ctx, s, err); err != nil {
+			return err
+		}
 	}
 }
 
-// osInfo is what the device says of its operating system, to be put behind an
-// error; empty where it says nothing.
-func (c *Client) osInfo(ctx context.Context) string {
-	var answer osInfoAnswer
-	cmd := command{op: opRead, group: groupOS, id: idOSInfo, args: osInfoWire{Format: "a"}}
-	if err := c.ask(ctx, cmd, &answer); err != nil || answer.Output == "" {
-		return ""
+// once sends a command that must not be repeated before asking whether it
+// arrived: where the line ended meanwhile it fails with ErrNoAnswer, on a new
+// line.
+func (c *Client) once(ctx context.Context, cmd command, answer any) error {
+	s := c.talk()
+	err := s.once(ctx, cmd, answer)
+	if !errors.Is(err, errLineEnded) {
+		return err
 	}
-	return fmt.Sprintf("; it calls itself %q", bounded(answer.Output))
+	if err := c.redial(ctx, s, err); err != nil {
+		return err
+	}
+	return ErrNoAnswer
 }
 
 // Identify asks who is there.
 func (c *Client) Identify(ctx context.Context) (capability.Identity, error) {
+	c.dials = 0
+	return c.identify(ctx)
+}
+
+func (c *Client) identify(ctx context.Context) (capability.Identity, error) {
 	var answer infoWire
 	if err := c.ask(ctx, c.licensing(opRead, idInfo, none{}), &answer); err != nil {
 		return capability.Identity{}, fmt.Errorf("ask for the identity: %w", err)
@@ -116,5 +113,19 @@ func (c *Client) licensing(op, id uint8, args any) command {
 	return command{op: op, group: c.options.Group, id: id, args: args}
 }
 
-// Close frees the line. It may be called twice.
-func (c *Client) Close() error { return c.link.close() }
+// Close frees the line, also while an act waits for it to come back. It may be
+// called twice.
+func (c *Client) Close() error {
+	c.mu.Lock()
+	select {
+	case <-c.closing:
+	default:
+		close(c.closing)
+	}
+	s := c.session
+	c.mu.Unlock()
+	err := s.link.close()
+	c.dialing.Lock() // until a dialing that was under way has ended
+	defer c.dialing.Unlock()
+	return err
+}

@@ -15,10 +15,17 @@ func (c *Client) LoadResponse(ctx context.Context, response []byte, report capab
 	if len(response) == 0 || len(response) > MaxFile {
 		return capability.Mark{}, fmt.Errorf("a response of %d bytes can't be loaded, 1 to %d are possible", len(response), MaxFile)
 	}
-	if err := c.send(ctx, ResponseFile, response, report); err != nil {
-		return capability.Mark{}, fmt.Errorf("send the response: %w", err)
+	c.dials = 0
+	for {
+		cuts := c.cuts
+		if err := c.send(ctx, ResponseFile, response, report); err != nil {
+			return capability.Mark{}, fmt.Errorf("send the response: %w", err)
+		}
+		mark, err := c.load(ctx, capability.DigestOf(response), len(response), report)
+		if c.cuts == cuts || !errors.Is(err, &capability.Refusal{Code: capability.FileDamaged}) {
+			return mark, err
+		} // the device started anew and lost the file
 	}
-	return c.load(ctx, capability.DigestOf(response), len(response), report)
 }
 
 // load sends the command until it is known what came of it.
@@ -71,7 +78,7 @@ func (c *Client) awaitLoaded(ctx context.Context, digest capability.Digest, repo
 
 // hasLoaded asks whether the response of this digest was processed last.
 func (c *Client) hasLoaded(ctx context.Context, digest capability.Digest) (capability.Mark, bool, error) {
-	id, err := c.Identify(ctx)
+	id, err := c.identify(ctx)
 	if err != nil || id.Last == nil || id.Last.SHA256 != digest {
 		return capability.Mark{}, false, err
 	}

@@ -47,18 +47,19 @@ func (c *Client) MakeRequest(ctx context.Context, lines []capability.Line, repor
 	return capability.Made{}, err
 }
 
-// makeOnce sends the parts; the last one makes the request.
+// makeOnce sends the parts; the last one makes the request. A device that was
+// unplugged meanwhile may have forgotten the parts before.
 func (c *Client) makeOnce(ctx context.Context, parts []makeWire) (capability.Made, error) {
 	last := len(parts) - 1
-	for i, part := range parts[:last] {
-		var answer struct {
-			partAnswer
-			madeWire
-		}
-		if err := c.ask(ctx, c.licensing(opWrite, idMake, part), &answer); err != nil {
+	for i := 0; i < last; i++ {
+		cuts := c.cuts
+		taken, err := c.makePart(ctx, parts[i])
+		switch {
+		case c.cuts > cuts && i > 0:
+			i = -1
+		case err != nil:
 			return capability.Made{}, fmt.Errorf("make a request: %w", err)
-		}
-		if answer.Name != "" || answer.partAnswer.Off != parts[i+1].Off {
+		case taken != parts[i+1].Off:
 			return capability.Made{}, fmt.Errorf("make a request: %w", ErrTooManyLines)
 		}
 	}
@@ -67,6 +68,20 @@ func (c *Client) makeOnce(ctx context.Context, parts []makeWire) (capability.Mad
 		return capability.Made{}, fmt.Errorf("make a request: %w", err)
 	}
 	return answer.made()
+}
+
+// makePart sends a part that is not the last, and gives the number of lines
+// that the device has by then; 0 when it took the part for the whole.
+func (c *Client) makePart(ctx context.Context, part makeWire) (uint64, error) {
+	var answer struct {
+		partAnswer
+		madeWire
+	}
+	err := c.ask(ctx, c.licensing(opWrite, idMake, part), &answer)
+	if answer.Name != "" {
+		return 0, err
+	}
+	return answer.partAnswer.Off, err
 }
 
 // parts spreads lines over as few messages as hold them, one at least.
@@ -78,7 +93,7 @@ func (c *Client) parts(lines []lineWire) ([]makeWire, error) {
 	if err != nil {
 		return nil, err
 	}
-	room := c.room - headerLen - len(empty) - 2 // the head of a longer array has up to 2 bytes more
+	room := c.talk().room - headerLen - len(empty) - 2 // the head of a longer array has up to 2 bytes more
 	part := makeWire{Lines: []lineWire{}}
 	var parts []makeWire
 	left := room
@@ -121,6 +136,7 @@ func isNew(made, before *capability.Made) bool {
 // LastMade tells which request the device made last; nil when there is none
 // or the device can't tell.
 func (c *Client) LastMade(ctx context.Context) (*capability.Made, error) {
+	c.dials = 0
 	status, err := c.status(ctx)
 	if errors.Is(err, RCNotSupported) {
 		return nil, nil

@@ -11,28 +11,48 @@ const (
 	maxText = 512     // bytes of console text handed on at once
 )
 
-// decoder picks frames out of what a console sends. Everything that is not
-// part of a frame is console text. Damaged frames are dropped without a word:
-// the protocol knows no NAK, the sender's patience is the only recovery.
+// decoder picks frames out of what a device sends. Everything that is not part
+// of a frame is console text. The protocol knows no NAK: a damaged frame is
+// dropped, and the sender's patience recovers it.
 type decoder struct {
-	packet func(packet []byte) // takes a whole packet whose CRC is good; the bytes are its own
-	text   func(line string)   // takes console text of at most maxText bytes; may be nil
+	packet  func(packet []byte, f framing) // takes a whole packet whose CRC is good; the bytes are its own
+	text    func(line string)              // takes console text of at most maxText bytes; may be nil
+	damaged func()                         // told of each frame that is dropped; may be nil
 
 	line  []byte // the line so far
 	frame []byte // the frame so far
-	open  bool   // a first line was seen
+	state frameState
+	stuff stuffing
 }
+
+// frameState is where a decoder is in a frame of lines.
+type frameState uint8
+
+const (
+	noFrame  frameState = iota
+	inFrame             // a first line was seen
+	badFrame            // the rest of a frame that is damaged
+)
 
 // feed takes bytes from the line.
 func (d *decoder) feed(p []byte) {
 	for rest := p; len(rest) > 0; {
-		part, after, ended := bytes.Cut(rest, []byte{'\n'})
+		if d.stuff.takes(rest[0]) {
+			rest = d.feedStuffed(rest)
+			continue
+		}
+		part, ends := rest, -1
+		if ends = bytes.IndexAny(rest, d.stuff.breaks()); ends >= 0 {
+			part = rest[:ends]
+		}
 		room := maxLine - len(d.line)
 		d.line = append(d.line, part[:min(len(part), room)]...)
-		if ended {
-			d.endLine()
+		if ends < 0 {
+			return
 		}
-		rest = after
+		d.endLine()
+		d.stuff.after(rest[ends])
+		rest = rest[ends+1:]
 	}
 }
 
@@ -75,25 +95,40 @@ func (d *decoder) emit(text []byte) {
 // take adds one line's base64 to the frame and hands on what is complete.
 func (d *decoder) take(encoded []byte, first bool) {
 	switch {
+	case first && d.state == inFrame:
+		d.drop()
+		fallthrough
 	case first:
-		d.frame, d.open = d.frame[:0], true
-	case !d.open:
+		d.frame, d.state = d.frame[:0], inFrame
+	case d.state == noFrame:
+		d.drop()
+		return
+	case d.state == badFrame:
 		return
 	}
 	var err error
 	d.frame, err = base64.StdEncoding.AppendDecode(d.frame, bytes.TrimSpace(encoded))
 	if err != nil || len(d.frame) < 2 {
-		d.open = false
+		d.drop()
 		return
 	}
 	want := 2 + int(binary.BigEndian.Uint16(d.frame))
 	if len(d.frame) < want {
 		return
 	}
-	d.open = false
 	body := d.frame[2:]
 	if len(d.frame) > want || len(body) < crcLen || crc16(body) != 0 {
+		d.drop()
 		return
 	}
-	d.packet(bytes.Clone(body[:len(body)-crcLen]))
+	d.state = noFrame
+	d.packet(bytes.Clone(body[:len(body)-crcLen]), console)
+}
+
+// drop gives up the frame.
+func (d *decoder) drop() {
+	d.state = badFrame
+	if d.damaged != nil {
+		d.damaged()
+	}
 }

@@ -13,6 +13,7 @@ var ErrDamaged = errors.New("the file is damaged")
 
 // Fetch reads a made request and checks its size and digest.
 func (c *Client) Fetch(ctx context.Context, made capability.Made, report capability.Report) ([]byte, error) {
+	c.dials = 0
 	data, err := c.download(ctx, made.Name, report)
 	if err != nil {
 		return nil, fmt.Errorf("fetch the request: %w", err)
@@ -26,30 +27,60 @@ func (c *Client) Fetch(ctx context.Context, made capability.Made, report capabil
 
 // download reads a whole file, at most MaxFile bytes.
 func (c *Client) download(ctx context.Context, name string, report capability.Report) ([]byte, error) {
-	var data []byte
-	var total uint64
-	for {
-		var answer downloadAnswer
-		cmd := command{op: opRead, group: groupFile, id: idTransfer, args: downloadWire{Off: uint64(len(data)), Name: name}}
-		if err := c.ask(ctx, cmd, &answer); err != nil {
-			return nil, err
-		}
-		if len(data) == 0 && answer.Len != nil {
-			total = *answer.Len
-		}
-		end := uint64(len(data)) + uint64(len(answer.Data))
-		switch {
-		case total > MaxFile:
-			return nil, fmt.Errorf("%w: a file of %d bytes, more than %d", ErrAnswer, total, MaxFile)
-		case answer.Off != uint64(len(data)) || end > total:
-			return nil, fmt.Errorf("%w: bytes %d to %d of %d", ErrAnswer, answer.Off, end, total)
-		case len(answer.Data) == 0 && end < total:
-			return nil, fmt.Errorf("%w: no bytes at %d of %d", ErrAnswer, end, total)
-		}
-		data = append(data, answer.Data...)
-		report.Tell("fetch file", int64(end), int64(total))
-		if end == total {
-			return data, nil
-		}
+	d := &download{c: c, name: name, report: report}
+	err := c.readPages(ctx, d)
+	return d.data, err
+}
+
+// download is a file that is being read.
+type download struct {
+	c      *Client
+	name   string
+	report capability.Report
+	data   []byte
+	total  int
+	known  bool // total is
+}
+
+func (d *download) command(off, _ int) command {
+	return command{op: opRead, group: groupFile, id: idTransfer, args: downloadWire{Off: uint64(off), Name: d.name}}
+}
+
+func (d *download) take(off int, p packet) (next int, last bool, err error) {
+	var answer downloadAnswer
+	if err := d.c.talk().read(p, &answer); err != nil {
+		return 0, false, err
 	}
+	if err := d.begin(off, answer.Len); err != nil {
+		return 0, false, err
+	}
+	next = off + len(answer.Data)
+	switch {
+	case answer.Off != uint64(off) || next > d.total:
+		return 0, false, fmt.Errorf("%w: bytes %d to %d of %d", ErrAnswer, answer.Off, next, d.total)
+	case next <= len(d.data) && len(d.data) < d.total && off == len(d.data):
+		return 0, false, fmt.Errorf("%w: no bytes at %d of %d", ErrAnswer, next, d.total)
+	}
+	d.data = append(d.data, answer.Data[min(len(d.data)-off, len(answer.Data)):]...)
+	d.report.Tell("fetch file", int64(len(d.data)), int64(d.total))
+	return next, len(d.data) == d.total, nil
+}
+
+func (d *download) limit() int { return d.total }
+
+// begin takes the file's length, which comes with its start.
+func (d *download) begin(off int, total *uint64) error {
+	if off > 0 || d.known {
+		return nil
+	}
+	d.known = true
+	switch {
+	case total == nil:
+		return nil
+	case *total > MaxFile:
+		return fmt.Errorf("%w: a file of %d bytes, more than %d", ErrAnswer, *total, MaxFile)
+	}
+	d.total = int(*total)
+	d.data = make([]byte, 0, d.total)
+	return nil
 }

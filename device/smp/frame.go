@@ -21,11 +21,9 @@ var errPacketTooLong = errors.New("an SMP packet has at most 65533 bytes")
 func frameStart() [2]byte { return [2]byte{0x06, 0x09} }
 func frameMore() [2]byte  { return [2]byte{0x04, 0x14} }
 
-// appendFrame appends the lines that carry packet.
-func appendFrame(dst, packet []byte) ([]byte, error) {
-	if len(packet) > maxPacket {
-		return dst, errPacketTooLong
-	}
+// appendFrame appends the lines that carry packet, which has at most maxPacket
+// bytes.
+func appendFrame(dst, packet []byte) []byte {
 	data := make([]byte, 0, 2+len(packet)+crcLen)
 	data = binary.BigEndian.AppendUint16(data, uint16(len(packet)+crcLen))
 	data = append(data, packet...)
@@ -39,11 +37,15 @@ func appendFrame(dst, packet []byte) ([]byte, error) {
 		dst = append(dst, '\n')
 		data, mark = data[n:], frameMore()
 	}
-	return dst, nil
+	return dst
 }
 
-// wireLength is how many bytes the frame of an n-byte packet has on the line.
+// wireLength is how many bytes the lines of an n-byte packet have.
 func wireLength(n int) int {
 	data := 2 + n + crcLen
-	return data/lineBytes*lineLength + (data%lineBytes+2)/3*4 + 3
+	length := data / lineBytes * lineLength
+	if last := data % lineBytes; last > 0 {
+		length += 2 + (last+2)/3*4 + 1
+	}
+	return length
 }

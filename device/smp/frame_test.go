@@ -42,9 +42,9 @@ func TestGoldenFrames(t *testing.T) {
 	for name, g := range golden() {
 		t.Run(name, func(t *testing.T) {
 			packet := unhex(t, g.packet)
-			frame, err := appendFrame(nil, packet)
-			if want := "\x06\x09" + g.line + "\n"; err != nil || string(frame) != want {
-				t.Errorf("frame %q, %v, want %q", frame, err, want)
+			frame := appendFrame(nil, packet)
+			if want := "\x06\x09" + g.line + "\n"; string(frame) != want {
+				t.Errorf("frame %q, want %q", frame, want)
 			}
 			if len(frame) != wireLength(len(packet)) {
 				t.Errorf("wire length %d, want %d", wireLength(len(packet)), len(frame))
@@ -68,10 +68,7 @@ func TestGoldenUpload(t *testing.T) {
 		t.Fatal(err)
 	}
 	p := packet{header: header{Version: version2, Op: opWrite, Group: groupFile}, Body: body}
-	frame, err := appendFrame(nil, p.append(nil))
-	if err != nil {
-		t.Fatal(err)
-	}
+	frame := appendFrame(nil, p.append(nil))
 	lines := bytes.Split(bytes.TrimSuffix(frame, []byte("\n")), []byte("\n"))
 	if len(lines) != 2 {
 		t.Fatalf("%d lines, want 2", len(lines))
@@ -89,21 +86,15 @@ func TestGoldenUpload(t *testing.T) {
 
 func packetsIn(stream []byte) [][]byte {
 	var got [][]byte
-	d := decoder{packet: func(p []byte) { got = append(got, p) }}
+	d := decoder{packet: func(p []byte, _ framing) { got = append(got, p) }}
 	d.feed(stream)
 	return got
 }
 
 func TestDecoderFindsFramesInConsoleText(t *testing.T) {
 	packet := unhex(t, golden()["params request"].packet)
-	one, err := appendFrame(nil, packet)
-	if err != nil {
-		t.Fatal(err)
-	}
-	long, err := appendFrame(nil, append(bytes.Clone(packet), bytes.Repeat([]byte{7}, 200)...))
-	if err != nil {
-		t.Fatal(err)
-	}
+	one := appendFrame(nil, packet)
+	long := appendFrame(nil, append(bytes.Clone(packet), bytes.Repeat([]byte{7}, 200)...))
 	lines := bytes.SplitAfter(long, []byte("\n"))
 	join := func(parts ...string) string { return strings.Join(parts, "") }
 	first, rest := string(lines[0]), string(bytes.Join(lines[1:], nil))
@@ -142,7 +133,7 @@ func TestDecoderFindsFramesInConsoleText(t *testing.T) {
 
 // feedBy gives a stream to a decoder, size bytes at once.
 func feedBy(size int, stream string) (packets int, text []string) {
-	d := decoder{packet: func([]byte) { packets++ }, text: func(s string) { text = append(text, s) }}
+	d := decoder{packet: func([]byte, framing) { packets++ }, text: func(s string) { text = append(text, s) }}
 	for rest := []byte(stream); len(rest) > 0; {
 		n := min(size, len(rest))
 		d.feed(rest[:n])
@@ -152,11 +143,11 @@ func feedBy(size int, stream string) (packets int, text []string) {
 }
 
 func TestFrameRefusesTooLongPacket(t *testing.T) {
-	if _, err := appendFrame(nil, make([]byte, maxPacket+1)); err == nil {
+	if _, err := console.append(nil, make([]byte, maxPacket+1)); err == nil {
 		t.Error("a packet that the length field can't hold was framed")
 	}
 	longest := make([]byte, maxPacket)
-	frame, err := appendFrame(nil, longest)
+	frame, err := console.append(nil, longest)
 	if err != nil || len(packetsIn(frame)) != 1 {
 		t.Errorf("the longest packet: %v", err)
 	}

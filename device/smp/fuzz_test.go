@@ -16,7 +16,7 @@ func FuzzDecoder(f *testing.F) {
 		whole := packetsIn(stream)
 		cut = max(0, min(cut, len(stream)))
 		var halves [][]byte
-		d := decoder{packet: func(p []byte) { halves = append(halves, p) }, text: func(text string) {
+		d := decoder{packet: func(p []byte, _ framing) { halves = append(halves, p) }, text: func(text string) {
 			if len(text) > maxText {
 				t.Errorf("text of %d bytes", len(text))
 			}
@@ -27,10 +27,7 @@ func FuzzDecoder(f *testing.F) {
 			t.Fatalf("%d packets in one piece, %d in two", len(whole), len(halves))
 		}
 		for _, p := range whole {
-			frame, err := appendFrame(nil, p)
-			if err != nil {
-				t.Fatal(err)
-			}
+			frame := appendFrame(nil, p)
 			if again := packetsIn(frame); len(again) != 1 || !bytes.Equal(again[0], p) {
 				t.Fatalf("%x became %x", p, again)
 			}
@@ -86,7 +83,7 @@ func FuzzServer(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		s := server{station: newFakeStation(3), options: ServerOptions{}.filled()}
 		var out bytes.Buffer
-		if err := s.serve(t.Context(), &out, data); err != nil {
+		if err := s.serve(t.Context(), &out, received{data: data}); err != nil {
 			t.Fatal(err)
 		}
 		for _, answer := range packetsIn(out.Bytes()) {

@@ -36,7 +36,7 @@ func against(t *testing.T, d device, o Options, test func(t *testing.T, c *Clien
 }
 
 func (d device) serve(line io.ReadWriter) {
-	decoder := decoder{packet: func(raw []byte) {
+	decoder := decoder{packet: func(raw []byte, f framing) {
 		request, _, err := parsePacket(raw)
 		if err != nil {
 			return
@@ -49,7 +49,7 @@ func (d device) serve(line io.ReadWriter) {
 		if err != nil {
 			return
 		}
-		frame, err := appendFrame(nil, packet{header: request.answer(), Body: body}.append(nil))
+		frame, err := f.append(nil, packet{header: request.answer(), Body: body}.append(nil))
 		if err != nil {
 			return
 		}
@@ -212,9 +212,10 @@ func TestDeviceThatTakesOnlyOnePartOfAnOrder(t *testing.T) {
 
 func TestStaleAnswersAreDropped(t *testing.T) {
 	near, far := net.Pipe()
-	l := newLink(near, nil)
+	l := newLink(near, Options{})
 	defer l.close()
-	h, answers := l.expect(header{Op: opRead, Group: groupOS, ID: idParams})
+	answers := make(chan arrival, 1)
+	h := l.expect(header{Op: opRead, Group: groupOS, ID: idParams}, answers)
 	right := h.answer()
 	for _, change := range []func(*header){
 		func(h *header) { h.Seq++ }, func(h *header) { h.Group++ }, func(h *header) { h.ID++ },
@@ -222,10 +223,10 @@ func TestStaleAnswersAreDropped(t *testing.T) {
 	} {
 		stale := right
 		change(&stale)
-		frame, _ := appendFrame(nil, packet{header: stale}.append(nil))
+		frame := appendFrame(nil, packet{header: stale}.append(nil))
 		far.Write(frame)
 	}
-	frame, _ := appendFrame(nil, packet{header: right, Body: []byte{0xa0}}.append(nil))
+	frame := appendFrame(nil, packet{header: right, Body: []byte{0xa0}}.append(nil))
 	far.Write(frame)
 	select {
 	case p := <-answers:

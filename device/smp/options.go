@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"handback/capability"
 	"handback/device/traffic"
 )
 
@@ -20,8 +21,9 @@ type Options struct {
 	Busy    time.Duration // longest time that a busy device is polled; 0: 2 min
 	Poll    time.Duration // time between two polls; 0: 500 ms
 
-	// Log takes console text from the device, untrusted and at most 512 bytes
-	// at once, on the goroutine that reads the line; nil: none.
+	// Log takes console text from the device, at most 512 bytes at once and
+	// without control characters, on the goroutine that reads the line; nil:
+	// none.
 	Log func(line string)
 
 	// Count counts frames: those received, those damaged, those sent again.
@@ -46,9 +48,9 @@ func (o Options) filled() Options {
 	return o
 }
 
-// lineTime is how long an n-byte packet takes on the line, 10 bits a byte.
-func (o Options) lineTime(n int) time.Duration {
-	return time.Duration(wireLength(n)) * 10 * time.Second / time.Duration(o.Baud)
+// byteTime is how long n bytes take on the line, 10 bits each.
+func (o Options) byteTime(n int) time.Duration {
+	return time.Duration(n) * 10 * time.Second / time.Duration(o.Baud)
 }
 
 // ServerOptions describe the peer that [Serve] plays. The zero value is a
@@ -70,6 +72,14 @@ func (o ServerOptions) filled() ServerOptions {
 	o.BufSize = or(o.BufSize, 384)
 	o.BufCount = or(o.BufCount, 4)
 	return o
+}
+
+// log is Log for text as it came.
+func (o Options) log() func(line string) {
+	if o.Log == nil {
+		return nil
+	}
+	return func(line string) { o.Log(capability.Printable(line)) }
 }
 
 // or is value, or instead where value is not set.

@@ -14,38 +14,67 @@ import (
 type server struct {
 	station Station
 	options ServerOptions
-	upload  upload
+	upload  incoming
 	reading openFile
 	lines   []lineWire // parts of a make command so far
 }
 
+// received is a packet and how it came.
+type received struct {
+	data    []byte
+	framing framing
+}
+
 // Serve answers the requests that arrive on rw until it ends or ctx does, and
-// returns nil then. So that ctx can end a Read that waits, rw should have a
-// SetDeadline or a Close that ends it; Serve closes rw only if it has no
-// deadlines.
+// returns nil then. While it answers one it holds as many others as the options
+// say. So that ctx can end a Read that waits, rw should have a SetDeadline or
+// a Close that ends it; Serve closes rw only if it has no deadlines.
 func Serve(ctx context.Context, rw io.ReadWriter, s Station, o ServerOptions) error {
 	srv := &server{station: s, options: o.filled()}
-	stop := context.AfterFunc(ctx, func() { interrupt(rw) })
+	serving, cancel := context.WithCancel(ctx)
+	defer cancel()
+	stop := context.AfterFunc(serving, func() { interrupt(rw) })
 	defer stop()
 
+	requests := make(chan received, srv.options.BufCount)
+	ended := make(chan error, 1)
+	go func() {
+		defer close(requests)
+		ended <- srv.listen(serving, rw, requests)
+	}()
 	var failed error
-	d := decoder{packet: func(p []byte) {
-		if failed == nil {
-			failed = srv.serve(ctx, rw, p)
+	for r := range requests {
+		if failed != nil {
+			continue
+		}
+		if failed = srv.serve(serving, rw, r); failed != nil {
+			cancel()
+		}
+	}
+	if err := <-ended; failed == nil {
+		failed = err
+	}
+	if ctx.Err() != nil || hungUp(failed) {
+		return nil
+	}
+	return fmt.Errorf("serve: %w", failed)
+}
+
+// listen hands on what arrives, until reading fails.
+func (s *server) listen(ctx context.Context, r io.Reader, requests chan<- received) error {
+	d := decoder{packet: func(data []byte, f framing) {
+		select {
+		case requests <- received{data: data, framing: f}:
+		case <-ctx.Done():
 		}
 	}}
+	d.stuff.expect(s.options.Fast)
 	buf := make([]byte, 4096)
 	for {
-		n, err := rw.Read(buf)
+		n, err := r.Read(buf)
 		d.feed(buf[:n])
-		if err == nil {
-			err = failed
-		}
-		switch {
-		case ctx.Err() != nil || hungUp(err):
-			return nil
-		case err != nil:
-			return fmt.Errorf("serve: %w", err)
+		if err != nil {
+			return err
 		}
 	}
 }
@@ -66,9 +95,9 @@ func interrupt(rw io.ReadWriter) {
 	}
 }
 
-// serve answers all requests in one packet.
-func (s *server) serve(ctx context.Context, w io.Writer, data []byte) error {
-	for len(data) > 0 {
+// serve answers all requests in one packet, in its framing.
+func (s *server) serve(ctx context.Context, w io.Writer, r received) error {
+	for data := r.data; len(data) > 0; {
 		request, rest, err := parsePacket(data)
 		if err != nil || request.isAnswer() {
 			return nil
@@ -77,7 +106,7 @@ func (s *server) serve(ctx context.Context, w io.Writer, data []byte) error {
 		if err != nil {
 			return err
 		}
-		frame, err := appendFrame(nil, answer.append(nil))
+		frame, err := r.framing.append(nil, answer.append(nil))
 		if err != nil {
 			return err
 		}

@@ -15,12 +15,16 @@ func (s *server) body(request packet, contents any, failed error) ([]byte, error
 	if err != nil {
 		return nil, err
 	}
-	old := s.options.Version1 || request.Version == version1
-	second, err := encodeBody(outcomeFor(failed, s.options.Group, old))
+	second, err := encodeBody(outcomeFor(failed, s.options.Group, s.old(request)))
 	if err != nil {
 		return nil, err
 	}
 	return joinMaps(first, second, s.options.Version1), nil
+}
+
+// old reports whether a request is answered in the manner of version 1.
+func (s *server) old(request packet) bool {
+	return s.options.Version1 || request.Version == version1
 }
 
 const (

@@ -9,8 +9,8 @@ import (
 	"handback/capability"
 )
 
-// upload is a file that arrives; it is whole when data has total bytes.
-type upload struct {
+// incoming is a file that arrives; it is whole when data has total bytes.
+type incoming struct {
 	name  string
 	total int
 	data  []byte
@@ -35,7 +35,7 @@ func (s *server) serveFile(ctx context.Context, request packet) (any, error) {
 	case request.ID == idHash && !s.options.NoHash:
 		return s.hash(ctx, request)
 	case request.ID == idClose:
-		s.upload, s.reading = upload{}, openFile{}
+		s.upload, s.reading = incoming{}, openFile{}
 		return nil, nil
 	default:
 		return nil, RCNotSupported
@@ -54,7 +54,7 @@ func (s *server) receive(ctx context.Context, request packet) (any, error) {
 		if args.Len == nil || args.Name == "" || *args.Len > MaxFile {
 			return nil, RCInvalid
 		}
-		s.upload = upload{name: args.Name, total: int(*args.Len)}
+		s.upload = incoming{name: args.Name, total: int(*args.Len)}
 	}
 	have := uint64(len(s.upload.data))
 	switch {
@@ -82,7 +82,7 @@ func (s *server) store(ctx context.Context) error {
 	err := s.station.WriteFile(ctx, s.upload.name, s.upload.data)
 	s.reading = openFile{}
 	if err != nil || s.options.Version1 {
-		s.upload = upload{}
+		s.upload = incoming{}
 	}
 	if err != nil {
 		return FileWrite
@@ -115,16 +115,22 @@ func (s *server) give(ctx context.Context, request packet) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	room := min(max(s.room()-len(head)-2, 1), maxChunk)
+	overhead := len(head) + 2 // a longer string's head has 2 bytes more
+	room := min(max(s.room(request)-overhead, 1), maxChunk)
 	rest := s.reading.data[args.Off:]
 	answer.Data = rest[:min(room, len(rest))]
 	return answer, nil
 }
 
-// room is how many bytes of body an answer may have beside its outcome.
-func (s *server) room() int {
-	const outcomeLen = 8
-	return s.options.BufSize - reserved - headerLen - outcomeLen
+// room is how many bytes of body the answer to request may have beside its
+// outcome.
+func (s *server) room(request packet) int {
+	const oldOutcome = 5 // rc 0 and the end of a map
+	room := console.fit(s.options.BufSize-reserved) - headerLen
+	if s.old(request) {
+		room -= oldOutcome
+	}
+	return room
 }
 
 func (s *server) hash(ctx context.Context, request packet) (any, error) {

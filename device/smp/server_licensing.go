@@ -12,7 +12,11 @@ func (s *server) serveLicensing(ctx context.Context, request packet) (any, error
 	switch {
 	case request.ID == idInfo && request.Op == opRead:
 		id, err := s.station.Identify(ctx)
-		return contents(toInfo(id), err)
+		info := toInfo(id)
+		if s.options.Fast {
+			info.Framing = []string{cobsOffer}
+		}
+		return contents(info, err)
 	case request.ID == idLicenses && request.Op == opRead:
 		return s.licenses(ctx, request)
 	case request.ID == idMake && request.Op == opWrite:
@@ -50,8 +54,12 @@ func (s *server) licenses(ctx context.Context, request packet) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	room := s.room() - len(head) - 2
+	room := s.room(request) - len(head) - 2
 	for _, l := range all[min(args.Off, uint64(len(all))):] {
+		if args.Max > 0 && uint64(len(answer.Licenses)) == args.Max {
+			answer.End = false
+			break
+		}
 		wire := toLicense(l)
 		encoded, err := encodeBody(wire)
 		if err != nil {

@@ -13,7 +13,7 @@ import (
 func replies(t *testing.T, s *server, data []byte) []packet {
 	t.Helper()
 	var out bytes.Buffer
-	if err := s.serve(t.Context(), &out, data); err != nil {
+	if err := s.serve(t.Context(), &out, received{data: data}); err != nil {
 		t.Fatal(err)
 	}
 	var all []packet
@@ -56,7 +56,7 @@ func TestServerAnswersByteByByte(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			s := &server{station: newFakeStation(0), options: tt.options.filled()}
 			var out bytes.Buffer
-			if err := s.serve(t.Context(), &out, unhex(t, tt.request)); err != nil {
+			if err := s.serve(t.Context(), &out, received{data: unhex(t, tt.request)}); err != nil {
 				t.Fatal(err)
 			}
 			got := packetsIn(out.Bytes())

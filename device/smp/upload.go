@@ -8,136 +8,148 @@ import (
 	"handback/capability"
 )
 
-const (
-	maxChunk  = 1024 // bytes of file in a message; longer ones lose on a bad line
-	maxStalls = 8    // how often an upload may go back or stand still
-)
-
-// send uploads a file and makes sure that it arrived as it is; once more if it
-// did not.
-func (c *Client) send(ctx context.Context, name string, data []byte, report capability.Report) error {
-	var err error
-	for range 2 {
-		if err = c.upload(ctx, name, data, report); err != nil {
-			return err
-		}
-		report.Tell("check file", 0, 0)
-		if err = c.verify(ctx, name, data); !errors.Is(err, ErrDamaged) {
-			return err
-		}
-	}
-	return err
-}
+const maxStalls = 8 // how often an upload may go back or stand still before it gets on
 
 // upload sends a file chunk by chunk. The device names the offset that it
-// wants next, which after a lost answer may be another than expected.
+// wants next, which after a loss may be another than expected.
 func (c *Client) upload(ctx context.Context, name string, data []byte, report capability.Report) error {
 	report.Tell("send file", 0, int64(len(data)))
-	for off, stalls := 0, 0; off < len(data); {
-		next, failed := c.uploadChunk(ctx, name, data, off)
-		switch {
-		case next < 0:
-			return failed
-		case next <= off:
-			if stalls++; stalls > maxStalls {
-				return stalled(off, failed)
+	u := &upload{c: c, name: name, data: data, report: report}
+	u.begin()
+	defer func() { u.f.clear() }()
+	for u.done < len(data) {
+		err := u.step(ctx)
+		if errors.Is(err, errLineEnded) {
+			if err = c.redial(ctx, u.f.s, err); err == nil {
+				u.begin()
 			}
 		}
-		off = next
-		report.Tell("send file", int64(off), int64(len(data)))
+		if err != nil {
+			return err
+		}
 	}
 	return nil
 }
 
-func stalled(off int, failed error) error {
-	err := fmt.Errorf("%w: the upload does not get beyond byte %d", ErrAnswer, off)
-	if failed != nil {
-		return fmt.Errorf("%w: %w", err, failed)
-	}
-	return err
+// upload is a file that is being sent.
+type upload struct {
+	c      *Client
+	f      *flights
+	name   string
+	data   []byte
+	report capability.Report
+	done   int // bytes that the device has
+	best   int // the most that it ever had
+	stalls int // answers since then that brought nothing
 }
 
-// uploadChunk sends the bytes at off and returns where to go on, or -1 with
-// an error that ends the upload. An error beside an offset was recovered from:
-// Zephyr tells what it has with an offset error, Apache with rc 3 while an
-// upload is open and not at all after it.
-func (c *Client) uploadChunk(ctx context.Context, name string, data []byte, off int) (int, error) {
-	args := uploadWire{Off: uint64(off), Data: []byte{}}
-	total := uint64(len(data))
-	if off == 0 {
-		args.Name, args.Len = name, &total
+// begin goes on with what the device has, on the line as it is now.
+func (u *upload) begin() {
+	u.f = u.c.talk().flights()
+	u.f.steps = true
+}
+
+// step sends what the window has room for and takes the next answer. The
+// first chunk goes alone: it clears what the device has of an older file.
+func (u *upload) step(ctx context.Context) error {
+	for {
+		next, size := u.done, 1
+		if n := len(u.f.out); n > 0 {
+			next = u.f.out[n-1].end
+		}
+		if u.done > 0 {
+			size = u.c.pace.window.size()
+		}
+		if next >= len(u.data) || len(u.f.out) >= size {
+			break
+		}
+		if err := u.sendChunk(ctx, next); err != nil {
+			return err
+		}
+	}
+	x, err := u.f.next(ctx)
+	if err != nil {
+		return err
+	}
+	have, err := u.has(ctx, x)
+	if err != nil {
+		return err
+	}
+	return u.goOn(x, have)
+}
+
+// sendChunk sends the bytes at off. Every chunk names the file, as Zephyr
+// demands.
+func (u *upload) sendChunk(ctx context.Context, off int) error {
+	s := u.c.talk()
+	args := uploadWire{Off: uint64(off), Data: []byte{}, Name: u.name}
+	if total := uint64(len(u.data)); off == 0 {
+		args.Len = &total
 	}
 	head, err := encodeBody(args)
 	if err != nil {
-		return -1, err
+		return err
 	}
-	room := min(c.room-headerLen-len(head)-2, maxChunk, len(data)-off) // a longer string's head has 2 bytes more
+	overhead := headerLen + len(head) + 2 // a longer string's head has 2 bytes more
+	room := s.framing.fit(min(s.room, overhead+maxChunk)) - overhead
 	if room <= 0 {
-		return -1, RCMessageSize
+		return RCMessageSize
 	}
-	args.Data = data[off : off+room]
+	end := min(off+u.c.pace.chunk.size(room), len(u.data))
+	args.Data = u.data[off:end]
+	return u.f.launch(ctx, command{op: opWrite, group: groupFile, id: idTransfer, args: args}, off, end)
+}
 
+// has reads how much the device has from its answer. Zephyr tells it with an
+// offset error, Apache with rc 3 while an upload is open and not at all after
+// it.
+func (u *upload) has(ctx context.Context, x *flight) (int, error) {
 	var answer uploadAnswer
-	err = c.ask(ctx, command{op: opWrite, group: groupFile, id: idTransfer, args: args}, &answer)
-	next := answer.Off
+	err := u.c.talk().read(*x.answer, &answer)
+	have := answer.Off
 	switch {
 	case errors.Is(err, FileOffset):
-		next = answer.Len
-	case errors.Is(err, RCInvalid) && next == nil:
-		return c.uploaded(ctx, name, len(data)), err
+		have = answer.Len
+	case errors.Is(err, RCInvalid) && have == nil:
+		return u.c.uploaded(ctx, u.name, len(u.data))
 	case err != nil && !errors.Is(err, RCInvalid):
-		return -1, err
+		return 0, err
 	}
-	if next == nil || *next > total {
-		return -1, fmt.Errorf("%w: an upload without an offset that can be used", ErrAnswer)
+	if have == nil || *have > uint64(len(u.data)) {
+		return 0, fmt.Errorf("%w: an upload without an offset that can be used", ErrAnswer)
 	}
-	return int(*next), err
+	return int(*have), nil
 }
 
-// uploaded is where an upload that the device no longer knows goes on: at the
-// end if the file has its full size, else at the start. Its digest is checked
-// later.
-func (c *Client) uploaded(ctx context.Context, name string, total int) int {
-	var answer statAnswer
-	err := c.ask(ctx, command{op: opRead, group: groupFile, id: idStat, args: nameWire{Name: name}}, &answer)
-	if err != nil || answer.Len != uint64(total) {
-		return 0
+// goOn takes it that the device has so much, after its answer to x. What it
+// has of later chunks needs no answer of its own; what it has not is sent
+// again, with all that follows, if x shows that a chunk was lost.
+func (u *upload) goOn(x *flight, have int) error {
+	if have == x.end && x.clean() {
+		u.c.pace.good()
 	}
-	return total
-}
-
-// verify compares an uploaded file with what was sent, by the device's hash
-// command, or by reading it back. A device that can do neither checks the
-// digest that comes with the load command.
-func (c *Client) verify(ctx context.Context, name string, data []byte) error {
-	var answer hashAnswer
-	err := c.ask(ctx, command{op: opRead, group: groupFile, id: idHash, args: hashWire{Name: name, Type: hashSHA256}}, &answer)
-	if err == nil {
-		got, err := toDigest(answer.Output)
-		if err != nil || got != capability.DigestOf(data) || answer.Len != uint64(len(data)) {
-			return errors.Join(ErrDamaged, err)
+	if have <= u.done {
+		u.stalls++
+	}
+	if have > u.best {
+		u.best, u.stalls = have, 0
+		u.report.Tell("send file", int64(have), int64(len(u.data)))
+	}
+	if u.stalls > maxStalls {
+		return fmt.Errorf("%w: the upload does not get beyond byte %d", ErrAnswer, have)
+	}
+	u.done = have
+	landed := 0
+	for landed < len(u.f.out) && u.f.out[landed].end <= have {
+		landed++
+	}
+	u.f.drop(landed)
+	if len(u.f.out) > 0 && (u.f.out[0].off != have || u.f.out[0].stamp <= x.stamp) {
+		if have < x.end {
+			u.c.pace.lost(x.alone, u.f.s.framing)
+			u.c.options.Count.Again()
 		}
-		return nil
-	}
-	if !isDeviceError(err) {
-		return err
-	}
-	back, err := c.download(ctx, name, nil)
-	switch {
-	case isDeviceError(err):
-		return nil
-	case err != nil:
-		return err
-	case capability.DigestOf(back) != capability.DigestOf(data):
-		return ErrDamaged
+		u.f.clear()
 	}
 	return nil
-}
-
-// isDeviceError reports whether the device answered with an error, as opposed
-// to not at all.
-func isDeviceError(err error) bool {
-	var rc RC
-	var file FileError
-	return errors.As(err, &rc) || errors.As(err, &file)
 }

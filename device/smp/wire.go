@@ -32,6 +32,7 @@ type infoWire struct {
 	Host     hostWire  `cbor:"host"`
 	Clock    uint64    `cbor:"clock"` // Unix seconds; 0: no clock
 	Last     *markWire `cbor:"last"`
+	Framing  []string  `cbor:"framing,omitempty"` // offered besides that of the console
 }
 
 type hostWire struct {

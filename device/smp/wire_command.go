@@ -6,7 +6,8 @@ import "handback/capability"
 // commands; info and status are in wire.go.
 
 type licensesWire struct {
-	Off uint64 `cbor:"off"` // licenses that the client has already
+	Off uint64 `cbor:"off"`           // licenses that the client has already
+	Max uint64 `cbor:"max,omitempty"` // licenses that it wants; 0: as many as fit
 }
 
 type licensesAnswer struct {

@@ -47,7 +47,8 @@ type downloadAnswer struct {
 	Len  *uint64 `cbor:"len,omitempty"` // only with offset 0
 }
 
-// uploadWire has the name and the length only with offset 0.
+// uploadWire has the length only with offset 0. Apache's clients name the file
+// only there too; Zephyr's server wants the name always.
 type uploadWire struct {
 	Off  uint64  `cbor:"off"`
 	Data []byte  `cbor:"data"`

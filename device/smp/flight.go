@@ -1,0 +1,170 @@
+package smp
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+)
+
+const (
+	maxSends = 16 // times Options.Tries that a packet is sent while only damaged answers come
+)
+
+// flight is a request that is under way.
+type flight struct {
+	head   header
+	raw    []byte // the packet
+	off    int    // where in a file or a list it is
+	end    int    // where the next one is, for a chunk of a file
+	answer *packet
+
+	sends  int
+	silent int       // sendings since anything was heard
+	stamp  int       // when it was sent last, among all sendings
+	alone  bool      // no other was under way then
+	first  time.Time // when it was on the line first
+	left   time.Time // when its last byte is on the line
+}
+
+// clean reports whether it was answered without a loss.
+func (x *flight) clean() bool { return x.sends == 1 }
+
+// flights are the requests under way, those that belong first in front. What
+// is lost is sent again: when the device answers a later sending, when a
+// damaged answer comes, when its time is up. Uploads, whose device says what
+// it misses, wait for that.
+type flights struct {
+	s     *session
+	out   []*flight
+	inbox chan arrival
+	heard time.Time     // when the last answer came
+	stamp int           // of the last sending
+	once  time.Duration // the time for the answer to a command that isn't sent again; 0: it may be
+	steps bool          // the device answers a gap with what it misses
+}
+
+func (s *session) flights() *flights {
+	select {
+	case <-s.link.damage: // from before
+	default:
+	}
+	return &flights{s: s, inbox: make(chan arrival, 2*mostWindow+2)}
+}
+
+// launch sends a command for what is at off, behind all others.
+func (f *flights) launch(ctx context.Context, cmd command, off, end int) error {
+	return f.insert(ctx, len(f.out), cmd, off, end)
+}
+
+// insert sends a command that belongs at place i.
+func (f *flights) insert(ctx context.Context, i int, cmd command, off, end int) error {
+	body, err := encodeBody(cmd.args)
+	if err != nil {
+		return err
+	}
+	if headerLen+len(body) > f.s.room {
+		return fmt.Errorf("a request of %d bytes: %w", headerLen+len(body), RCMessageSize)
+	}
+	head := f.s.link.expect(header{Version: version2, Op: cmd.op, Group: cmd.group, ID: cmd.id}, f.inbox)
+	x := &flight{head: head, raw: packet{header: head, Body: body}.append(nil), off: off, end: end}
+	f.out = append(f.out[:i], append([]*flight{x}, f.out[i:]...)...)
+	return f.send(ctx, x)
+}
+
+// send puts a request on the line. A repetition begins with a line break,
+// which ends what may be left of the frame before it.
+func (f *flights) send(ctx context.Context, x *flight) error {
+	var frame []byte
+	s := f.s
+	if s.left {
+		frame, s.left = append(frame, 0), false
+	}
+	if x.sends > 0 && s.framing == console {
+		frame = append(frame, '\n')
+	}
+	frame, err := s.framing.append(frame, x.raw)
+	if err != nil {
+		return err
+	}
+	f.stamp++
+	x.sends++
+	x.silent++
+	x.stamp, x.alone = f.stamp, f.unanswered() == 1
+	x.left, err = s.link.write(ctx, frame, s.options.Wait)
+	if x.sends == 1 {
+		x.first = x.left
+	}
+	switch {
+	case isTimeout(err) && f.once > 0:
+		return noAnswer(x)
+	case isTimeout(err):
+		return nil // it is sent again when its time is up
+	}
+	return err
+}
+
+func noAnswer(x *flight) error {
+	return fmt.Errorf("%w (command %d of group %d, sent %d times)", ErrNoAnswer, x.head.ID, x.head.Group, x.sends)
+}
+
+// again sends a lost request once more, or gives it up.
+func (f *flights) again(ctx context.Context, x *flight) error {
+	tries := f.s.options.Tries
+	leave := f.s.pace.lost(x.alone, f.s.framing)
+	switch {
+	case f.once > 0:
+		tries = 1
+	case leave:
+		f.s.leave()
+		x.silent = 0
+	}
+	if x.silent >= tries || x.sends >= maxSends*tries {
+		return noAnswer(x)
+	}
+	f.s.options.Count.Again()
+	return f.send(ctx, x)
+}
+
+func (f *flights) unanswered() int {
+	n := 0
+	for _, x := range f.out {
+		if x.answer == nil {
+			n++
+		}
+	}
+	return n
+}
+
+// oldest is the request whose answer must come next.
+func (f *flights) oldest() *flight {
+	var oldest *flight
+	for _, x := range f.out {
+		if x.answer == nil && (oldest == nil || x.stamp < oldest.stamp) {
+			oldest = x
+		}
+	}
+	return oldest
+}
+
+// drop forgets the first n requests.
+func (f *flights) drop(n int) {
+	for _, x := range f.out[:n] {
+		f.s.link.forget(x.head)
+	}
+	f.out = append(f.out[:0], f.out[n:]...)
+}
+
+// only forgets all requests but the first.
+func (f *flights) only() {
+	for len(f.out) > 1 {
+		f.s.link.forget(f.out[len(f.out)-1].head)
+		f.out = f.out[:len(f.out)-1]
+	}
+}
+
+// clear forgets all requests.
+func (f *flights) clear() { f.drop(len(f.out)) }
+
+func isTimeout(err error) bool { return errors.Is(err, os.ErrDeadlineExceeded) }

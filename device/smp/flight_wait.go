@@ -1,0 +1,106 @@
+package smp
+
+import (
+	"context"
+	"time"
+)
+
+// next waits until a request is answered and gives it. It sends again what is
+// lost meanwhile, and fails when that was done often enough, when the line
+// ends, or with ctx.Err().
+func (f *flights) next(ctx context.Context) (*flight, error) {
+	for {
+		timer := time.NewTimer(time.Until(f.patience()))
+		x, err := f.event(ctx, timer.C)
+		timer.Stop()
+		if x != nil || err != nil {
+			return x, err
+		}
+	}
+}
+
+// event waits for one thing to happen. An answer that is there comes before
+// anything else.
+func (f *flights) event(ctx context.Context, up <-chan time.Time) (*flight, error) {
+	select {
+	case a := <-f.inbox:
+		return f.answered(ctx, a)
+	default:
+	}
+	select {
+	case a := <-f.inbox:
+		return f.answered(ctx, a)
+	case <-f.s.link.damage:
+		return nil, f.spoiled(ctx)
+	case <-up:
+		f.s.pace.patience.lost()
+		if f.steps {
+			f.only() // its answer tells about the others too
+		}
+		return nil, f.again(ctx, f.oldest())
+	case <-f.s.link.ended:
+		return nil, f.s.link.err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// patience is when the oldest request is lost: its answer has the line for
+// itself once the request and the answer before it are through.
+func (f *flights) patience() time.Time {
+	s := f.s
+	wait := s.pace.patience.time() + s.options.byteTime(s.framing.length(s.room))
+	return later(f.oldest().left, f.heard).Add(max(wait, f.once))
+}
+
+// answered takes an answer. Devices answer in order, so what was sent before
+// the request that it answers is lost.
+func (f *flights) answered(ctx context.Context, a arrival) (*flight, error) {
+	var found *flight
+	for _, x := range f.out {
+		if x.answer == nil && key(x.head.answer()) == key(a.header) {
+			found = x
+		}
+	}
+	if found == nil {
+		return nil, nil // it was forgotten since
+	}
+	f.learn(found, a)
+	found.answer = &a.packet
+	f.heard = a.at
+	for _, x := range f.out {
+		x.silent = 0
+		if x.answer == nil && x.stamp < found.stamp && !f.steps {
+			if err := f.again(ctx, x); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return found, nil
+}
+
+// learn tells the pace how long the device took.
+func (f *flights) learn(x *flight, a arrival) {
+	if f.once > 0 {
+		return
+	}
+	s := f.s
+	asked := x.first
+	if x.clean() {
+		asked = later(x.left, f.heard)
+	}
+	took := a.at.Sub(asked) - s.options.byteTime(s.framing.length(headerLen+len(a.Body)))
+	s.pace.patience.answered(took, x.clean())
+}
+
+// spoiled takes a damaged answer: most likely it was the oldest request's. One
+// to an upload will be told by the next answer, if there is a next one.
+func (f *flights) spoiled(ctx context.Context) error {
+	for _, x := range f.out {
+		x.silent = 0
+	}
+	if f.once > 0 || f.steps && f.unanswered() > 1 {
+		return nil
+	}
+	return f.again(ctx, f.oldest())
+}

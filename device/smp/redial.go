@@ -1,0 +1,114 @@
+package smp
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+
+	"handback/capability"
+)
+
+// ErrOtherDevice says that another device than before answers on the line. It
+// was asked who it is, and nothing more.
+var ErrOtherDevice = errors.New("another device answers on the line")
+
+// maxDials bounds how often an act opens its line anew or asks again whether
+// somebody is there.
+const maxDials = 8
+
+// redial opens the line anew after that of s ended for cause, and makes sure
+// that the same device answers. It returns nil when the act can go on.
+func (c *Client) redial(ctx context.Context, s *session, cause error) error {
+	switch {
+	case c.options.Redial == nil:
+		return cause
+	case c.talk() != s:
+		return nil // it was opened anew already
+	}
+	c.dialing.Lock()
+	defer c.dialing.Unlock()
+	ctx, stop := c.untilClosed(ctx)
+	defer stop()
+	err := cause
+	for errors.Is(err, errLineEnded) || errors.Is(err, ErrNotSMP) {
+		if c.dials++; c.dials > maxDials {
+			return fmt.Errorf("%w (and opening it anew did not help)", err)
+		}
+		if errors.Is(err, errLineEnded) {
+			err = c.dial(ctx)
+		}
+		if err == nil || errors.Is(err, ErrNotSMP) {
+			err = c.greetAgain(ctx)
+		}
+	}
+	if err == nil {
+		c.cuts++
+	}
+	return err
+}
+
+// untilClosed is ctx, ended by Close as well.
+func (c *Client) untilClosed(ctx context.Context) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancel(ctx)
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		select {
+		case <-c.closing:
+			cancel()
+		case <-ctx.Done():
+		}
+	}()
+	return ctx, func() {
+		cancel()
+		<-ended
+	}
+}
+
+// dial closes the line that ended and opens another.
+func (c *Client) dial(ctx context.Context) error {
+	_ = c.talk().link.conn.Close() // it ended already, and frees its port now
+	conn, err := c.options.Redial(ctx)
+	if err != nil {
+		return c.orClosed(fmt.Errorf("open the line anew: %w", err))
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	select {
+	case <-c.closing:
+		return errors.Join(net.ErrClosed, conn.Close())
+	default:
+	}
+	c.session = newSession(conn, c.options, c.pace)
+	return nil
+}
+
+// orClosed is err, unless it comes from Close.
+func (c *Client) orClosed(err error) error {
+	select {
+	case <-c.closing:
+		return net.ErrClosed
+	default:
+		return err
+	}
+}
+
+// greetAgain finds out whether it is still the same device. The line to
+// another one is given up.
+func (c *Client) greetAgain(ctx context.Context) error {
+	s := c.talk()
+	info, err := s.greet(ctx)
+	if err != nil {
+		return c.orClosed(err)
+	}
+	id, err := info.identity()
+	if err != nil {
+		return err
+	}
+	if id.Host != c.peer.Host || id.Serial != c.peer.Serial {
+		_ = s.link.fail(ErrOtherDevice) // the next act may find the right one
+		return fmt.Errorf("%w: %s %s", ErrOtherDevice, capability.Printable(id.Model), capability.Printable(id.Serial))
+	}
+	return c.orClosed(s.hasten(ctx, info.Framing))
+}
