@@ -60,7 +60,7 @@ func (r *receiver) batch(ctx context.Context, limit int64) (File, error) {
 	if err := r.say(ctx, charACK, charCRC); err != nil {
 		return File{}, err
 	}
-	r.first(r.options.Tries, r.options.Wait)
+	r.first(r.options.Tries, min(ask, r.options.Wait))
 	data, err := r.body(ctx, size)
 	if err != nil {
 		return File{}, err

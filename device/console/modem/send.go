@@ -23,7 +23,7 @@ func (s *sender) begin(ctx context.Context, wait time.Duration) error {
 		switch {
 		case ctx.Err() != nil:
 			return ctx.Err()
-		case within.Err() != nil:
+		case within.Err() != nil, errors.Is(err, errStill):
 			return fmt.Errorf("%w: the receiver does not begin", ErrNoAnswer)
 		case err != nil:
 			return err
