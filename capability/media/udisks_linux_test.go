@@ -27,7 +27,7 @@ func did(f *fakeUDisks) string {
 	return strings.Join(f.diary, ", ")
 }
 
-func block1(name string) dbus.ObjectPath {
+func blockObject(name string) dbus.ObjectPath {
 	return udisksRoot + "/block_devices/" + dbus.ObjectPath(name)
 }
 
@@ -57,7 +57,7 @@ func TestUDisksMount(t *testing.T) {
 func TestUDisksMountsWhatTheDesktopMountsAtTheSameMoment(t *testing.T) {
 	f := startUDisks(t)
 	f.faults["mount"] = dbus.Error{Name: errAlreadyMounted, Body: []any{"already"}}
-	f.onCall = func(string) { f.mountAt(block1("sda1"), "/media/kim/quick") }
+	f.onCall = func(string) { f.mountAt(blockObject("sda1"), "/media/kim/quick") }
 	if point, err := dial(t, t.Context()).Mount(t.Context(), "/dev/sda1"); point != "/media/kim/quick" || err != nil {
 		t.Errorf("Mount = %q, %v", point, err)
 	}
@@ -115,7 +115,7 @@ func TestUDisksRefusals(t *testing.T) {
 	for name, want := range tests {
 		f.mu.Lock()
 		f.faults["unmount"] = dbus.Error{Name: name, Body: []any{"target \x1b[2J is busy"}}
-		f.mountAt(block1("sdc"), "/media/kim/old")
+		f.mountAt(blockObject("sdc"), "/media/kim/old")
 		f.mu.Unlock()
 		err := u.Unmount(t.Context(), "/dev/sdc")
 		if name == errNotMounted {
@@ -200,6 +200,27 @@ func TestBusThatSaysNothing(t *testing.T) {
 	cancel()
 	if err := <-done; !errors.Is(err, context.Canceled) {
 		t.Errorf("dialUDisks = %v", err)
+	}
+}
+
+// TestMountGivesTheStickThatWasMeant: a folder of the test stands for the mount.
+func TestMountGivesTheStickThatWasMeant(t *testing.T) {
+	f := startUDisks(t)
+	root := t.TempDir()
+	f.mountAt(blockObject("sda1"), root)
+	stick := Stick{State: Unmounted, Device: "/dev/sda1"}
+	now, err := stick.Mount(t.Context())
+	if err != nil || now.Path != root || now.State != Ready {
+		t.Fatalf("Mount = %+v, %v", now, err)
+	}
+	stick.Identity.Serial = "60A44C413FAE" // and not that of whatever is there now
+	if _, err := stick.Mount(t.Context()); !errors.Is(err, ErrGone) {
+		t.Errorf("another one: %v", err)
+	}
+	f.faults["mount"] = dbus.Error{Name: udisksName + ".Error.Failed", Body: []any{"wrong fs type"}}
+	f.mountAt(blockObject("sda1"))
+	if _, err := stick.Mount(t.Context()); !errors.Is(err, ErrNotMounted) || !strings.Contains(err.Error(), "wrong fs type") {
+		t.Errorf("a mount that fails: %v", err)
 	}
 }
 
