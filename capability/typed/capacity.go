@@ -34,7 +34,7 @@ func capacity(version int, level qr.ErrorCorrectionLevel) int {
 		{938, 734, 531, 408},
 		{1046, 816, 574, 452},
 		{1153, 909, 644, 493},
-		{1249, 970, 702, 531},
+		{1249, 970, 702, 557},
 	}
 	if version < 1 || version > len(table) || int(level) >= len(table[0]) {
 		return 0
