@@ -3,7 +3,6 @@ package tui
 import (
 	"context"
 	"errors"
-	"slices"
 	"time"
 
 	"handback/capability"
@@ -18,19 +17,21 @@ import (
 // bench is what jobs work at: the desk with the device and the stick that are
 // at hand. Only the job that runs touches it.
 type bench struct {
-	o     Options
-	log   *logbook
-	dev   capability.Device
-	hand  hand
-	run   *running // the job that runs
-	ports portsSeen
-	typed []string // folders that were used as a stick and that no list shows
+	o       Options
+	log     *logbook
+	dev     capability.Device
+	hand    hand
+	run     *running // the job that runs
+	ports   portsSeen
+	typed   []string      // folders that were used as a stick and that no list shows
+	plugged []media.Stick // sticks as listed last
 }
 
 // hand is what is at hand, as the screens may know it.
 type hand struct {
 	link  *link        // nil: no device is connected
 	stick *media.Stick // nil: none was chosen; only to be looked at
+	left  string       // what became of the stick that was chosen; empty: nothing
 	lost  bool         // the connection went away since the last one was made
 }
 
@@ -107,39 +108,5 @@ func (b *bench) dropBad(err error) {
 	}
 	if b.dev != nil && err != nil && !errors.As(err, &no) && !errors.As(err, &open) {
 		b.drop()
-	}
-}
-
-// useStick makes the stick or folder at path the one that is at hand.
-func (b *bench) useStick(path string) error {
-	stick, err := b.o.OpenStick(path)
-	if err != nil {
-		b.hand.stick = nil
-		return err
-	}
-	b.hand.stick = stick
-	if !slices.Contains(b.typed, stick.Path) {
-		b.typed = append(b.typed, stick.Path)
-	}
-	return nil
-}
-
-// places adds the folders that were used before to the sticks that were found.
-func (b *bench) places(found []media.Stick) []media.Stick {
-	for _, path := range b.typed {
-		if slices.ContainsFunc(found, func(s media.Stick) bool { return s.Path == path }) {
-			continue
-		}
-		if stick, err := b.o.OpenStick(path); err == nil {
-			found = append(found, *stick)
-		}
-	}
-	return found
-}
-
-// dropGone forgets a stick that is gone.
-func (b *bench) dropGone(err error) {
-	if errors.Is(err, media.ErrGone) {
-		b.hand.stick = nil
 	}
 }

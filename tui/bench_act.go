@@ -61,7 +61,7 @@ func actJob(r capability.Return, stick string) job {
 	return onReturn(workText(act, r.Purpose), r.ID, func(ctx context.Context, b *bench, report capability.Report) ([]string, error) {
 		means := desk.Means{Device: b.dev}
 		if stick != "" {
-			if err := b.useStick(stick); err != nil {
+			if err := b.useStick(ctx, stick); err != nil {
 				return nil, err
 			}
 			means.Stick = b.hand.stick
@@ -113,7 +113,7 @@ func (b *bench) notYet(m *desk.Missing) []string {
 // saveAgainJob saves the request that the portal needs to the stick at path.
 func saveAgainJob(r capability.Return, path string) job {
 	return onReturn(saveAgainText, r.ID, func(ctx context.Context, b *bench, report capability.Report) ([]string, error) {
-		if err := b.useStick(path); err != nil {
+		if err := b.useStick(ctx, path); err != nil {
 			return nil, err
 		}
 		done, err := b.o.Desk.SaveAgain(ctx, r.ID, b.hand.stick, report)

@@ -44,17 +44,20 @@ func (b *bench) look(ctx context.Context, returns bool) (tea.Msg, error) {
 		b.ports.see(b.o.Now(), ports, b.o.Known)
 	}
 	found.ports, found.snatched = b.ports.list, b.ports.snatched
-	found.sticks, err = b.o.Sticks(ctx)
+	b.plugged, err = b.o.Sticks(ctx)
 	note(err)
-	if b.o.Stick != "" && b.hand.stick == nil {
-		err := b.useStick(b.o.Stick)
+	if err == nil {
+		b.watchStick()
+	}
+	if b.o.Stick != "" && b.hand.stick == nil && b.hand.left == "" {
+		err := b.useStick(ctx, b.o.Stick)
 		if errors.Is(err, media.ErrGone) {
 			found.problems = append(found.problems, notThereText(b.o.Stick))
 		} else {
 			note(err)
 		}
 	}
-	found.sticks = b.places(found.sticks)
+	found.sticks = b.places(b.plugged)
 	return found, ctx.Err()
 }
 
@@ -77,15 +80,5 @@ func readJob() job {
 func connectJob(port string) job {
 	return job{title: connectText(port), do: func(ctx context.Context, b *bench, _ capability.Report) (tea.Msg, error) {
 		return b.connect(ctx, port)
-	}}
-}
-
-// stickChosen is the result of a job that opened a stick.
-type stickChosen struct{}
-
-// stickJob makes the stick or folder at path the one at hand.
-func stickJob(path string) job {
-	return job{title: openStickText, do: func(_ context.Context, b *bench, _ capability.Report) (tea.Msg, error) {
-		return stickChosen{}, b.useStick(path)
 	}}
 }

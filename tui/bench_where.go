@@ -25,7 +25,7 @@ func whereJob(stick string) job {
 				return nil, err
 			}
 		}
-		means, err := b.means(stick)
+		means, err := b.means(ctx, stick)
 		if err != nil {
 			return nil, err
 		}
@@ -40,12 +40,12 @@ func whereJob(stick string) job {
 }
 
 // means is what is at hand; a nil interface where nothing is.
-func (b *bench) means(stick string) (desk.Means, error) {
+func (b *bench) means(ctx context.Context, stick string) (desk.Means, error) {
 	m := desk.Means{Device: b.dev}
 	if stick == "" {
 		return m, nil
 	}
-	if err := b.useStick(stick); err != nil {
+	if err := b.useStick(ctx, stick); err != nil {
 		return m, err
 	}
 	m.Stick = b.hand.stick
@@ -63,7 +63,7 @@ type notAdopted struct{ found []desk.Finding }
 // stick.
 func adoptJob(stick string) job {
 	return job{title: adoptWorkText, whole: true, do: func(ctx context.Context, b *bench, report capability.Report) (tea.Msg, error) {
-		means, err := b.means(stick)
+		means, err := b.means(ctx, stick)
 		if err != nil {
 			return nil, err
 		}
@@ -78,7 +78,7 @@ func adoptJob(stick string) job {
 // adoptFileJob does so with a file that only a person knows to be one.
 func adoptFileJob(stick, file string) job {
 	return job{title: adoptWorkText, whole: true, do: func(ctx context.Context, b *bench, report capability.Report) (tea.Msg, error) {
-		means, err := b.means(stick)
+		means, err := b.means(ctx, stick)
 		if err != nil {
 			return nil, err
 		}

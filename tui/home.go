@@ -126,7 +126,7 @@ func homeRows(e env) []row {
 	rows = append(rows, row{rowTyped + rowPort, []string{otherPortText}}, heading(e.look, sticksText))
 	for i := range e.seen.sticks {
 		s := &e.seen.sticks[i]
-		rows = append(rows, row{rowStick + s.Path, stickLines(s, e.hand.stick, e.room.w-4)})
+		rows = append(rows, row{rowStick + stickAt(s), stickLines(s, e.hand.stick, e.room.w-4)})
 	}
 	rows = append(rows, row{rowTyped + rowStick, []string{otherPlaceText}})
 	for _, text := range e.seen.problems {

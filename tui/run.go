@@ -28,6 +28,10 @@ type Options struct {
 	Sticks    func(context.Context) ([]media.Stick, error)
 	OpenStick func(path string) (*media.Stick, error)
 
+	// Mount and Release take a stick into use and out of it; nil: its own.
+	Mount   func(context.Context, *media.Stick) (*media.Stick, error)
+	Release func(context.Context, *media.Stick) (media.Released, error)
+
 	// Known tells who answered at a port last; nil: nobody knows. Probe asks
 	// free ports what is there. Without Probe and Line nothing is offered that
 	// needs them.
@@ -104,6 +108,12 @@ func Run(ctx context.Context, o Options) error {
 func (o Options) complete() Options {
 	if o.Now == nil {
 		o.Now = time.Now
+	}
+	if o.Mount == nil {
+		o.Mount = func(ctx context.Context, s *media.Stick) (*media.Stick, error) { return s.Mount(ctx) }
+	}
+	if o.Release == nil {
+		o.Release = func(ctx context.Context, s *media.Stick) (media.Released, error) { return s.Release(ctx) }
 	}
 	if o.In == nil {
 		o.In = os.Stdin

@@ -56,7 +56,7 @@ func stepsAt(stage capability.Stage, note ...string) func(testing.TB, model) mod
 const sampleDir = "/home/kim/.local/state/handback/returns/R-7F3K2"
 
 func scenes() []scene {
-	return slices.Concat(mainScenes(), wayScenes(), lineScenes(), uglyScenes())
+	return slices.Concat(mainScenes(), wayScenes(), lineScenes(), stickScenes(), uglyScenes())
 }
 
 func mainScenes() []scene {

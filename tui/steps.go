@@ -2,6 +2,7 @@ package tui
 
 import (
 	"handback/capability"
+	"handback/capability/media"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -47,6 +48,8 @@ func (s steps) pressed(e env, msg tea.KeyMsg) (screen, intent) {
 		return s, open{ways{r: s.r}}
 	case key.Matches(msg, k.slip):
 		return s, work{slipJob(s.r.ID)}
+	case key.Matches(msg, k.release):
+		return s, work{releaseJob(stickAtHand(e).Path)}
 	case key.Matches(msg, backKey()):
 		return s, back{}
 	}
@@ -73,7 +76,7 @@ func (s steps) next(e env) intent {
 		if stick == nil {
 			return open{sticks{picker: newPicker("")}}
 		}
-		return work{actJob(s.r, stick.Path)}
+		return work{actJob(s.r, stickAt(stick))}
 	}
 	if act.Kind == capability.ActLoadResponse {
 		return open{askLoad(s.r, work{actJob(s.r, "")})}
@@ -86,25 +89,27 @@ func (s steps) connected(e env) bool {
 	return e.hand.link != nil && e.hand.link.device.Host == s.r.Device.Host
 }
 
-type stepsKeys struct{ enter, stick, again, claim, portal, ways, slip key.Binding }
+type stepsKeys struct{ enter, stick, again, claim, portal, ways, slip, release key.Binding }
 
 func (s steps) bindings(e env) stepsKeys {
 	act := capability.Next(s.r)
 	portal := act.Need == capability.NeedsPortal
 	upload := portal && s.r.Artifact(uploads(s.r)) != nil
+	stick := stickAtHand(e)
 	claims := act.Kind == capability.ActUploadRequest || act.Kind == capability.ActUploadConfirmation
 	return stepsKeys{
-		enter:  enterKey(doText(act)),
-		stick:  when(portal || act.Need == capability.NeedsStick, bind("s", otherStickText, "s")),
-		claim:  when(claims, bind("u", uploadedText, "u")),
-		again:  when(upload, bind("w", saveMoreText, "w")),
-		ways:   bind("m", waysKeyText, "m"),
-		slip:   when(upload, bind("v", slipKeyText, "v")),
-		portal: when(portal && e.portal, bind("p", playKeyText, "p")),
+		enter:   enterKey(doText(act)),
+		stick:   when(portal || act.Need == capability.NeedsStick, bind("s", otherStickText, "s")),
+		claim:   when(claims, bind("u", uploadedText, "u")),
+		again:   when(upload, bind("w", saveMoreText, "w")),
+		ways:    bind("m", waysKeyText, "m"),
+		slip:    when(upload, bind("v", slipKeyText, "v")),
+		release: when(portal && stick != nil && stick.State == media.Ready && !stick.Folder, releaseKey()),
+		portal:  when(portal && e.portal, bind("p", playKeyText, "p")),
 	}
 }
 
 func (s steps) keys(e env) []key.Binding {
 	k := s.bindings(e)
-	return append([]key.Binding{k.enter, k.portal, k.claim, k.again, k.ways, backKey(), k.stick, k.slip}, moveKeys().all()...)
+	return append([]key.Binding{k.enter, k.portal, k.release, k.claim, k.again, k.ways, backKey(), k.stick, k.slip}, moveKeys().all()...)
 }

@@ -1,7 +1,10 @@
 package tui
 
 import (
+	"slices"
+
 	"handback/capability"
+	"handback/capability/media"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -28,6 +31,8 @@ func (s sticks) update(e env, msg tea.Msg) (screen, intent) {
 			return s, back{}
 		case !s.typing(e) && key.Matches(msg, againKey()):
 			return s, work{lookJob(false)}
+		case key.Matches(msg, when(s.releases(e), releaseKey())):
+			return s, work{releaseJob(s.at(s.rows(e)))}
 		}
 		next, path := s.picker.update(msg, s.rows(e), e.room.h)
 		s.picker = next
@@ -43,11 +48,21 @@ func (s sticks) update(e env, msg tea.Msg) (screen, intent) {
 
 func (s sticks) typing(e env) bool { return s.at(s.rows(e)) == rowTyped }
 
+func releaseKey() key.Binding { return bind("x", releaseKeyText, "x") }
+
+// releases reports whether the cursor stands on a stick that can be taken out.
+func (s sticks) releases(e env) bool {
+	at := s.at(s.rows(e))
+	return slices.ContainsFunc(e.seen.sticks, func(one media.Stick) bool {
+		return one.State == media.Ready && !one.Folder && stickAt(&one) == at
+	})
+}
+
 func (s sticks) rows(e env) []row {
 	var rows []row
 	for i := range e.seen.sticks {
 		stick := &e.seen.sticks[i]
-		rows = append(rows, row{stick.Path, stickLines(stick, e.hand.stick, e.room.w-4)})
+		rows = append(rows, row{stickAt(stick), stickLines(stick, e.hand.stick, e.room.w-4)})
 	}
 	return append(rows, s.typed(typedPlaceText, rows, e.room.w))
 }
@@ -62,6 +77,9 @@ func (s sticks) page(e env) page {
 	if len(e.seen.sticks) == 0 {
 		above = append(above, indent(wrap(noSticksText, e.room.w-2), 1)...)
 	}
+	if e.hand.left != "" {
+		above = append(above, indent(wrap(e.hand.left, e.room.w-2), 1)...)
+	}
 	if s.empty {
 		above = append(above, dress(e.look.next, indent(wrap(emptyPlaceText, e.room.w-2), 1))...)
 	}
@@ -75,5 +93,5 @@ func (s sticks) keys(e env) []key.Binding {
 	if s.again != nil {
 		does = saveMoreText
 	}
-	return append([]key.Binding{enterKey(does), when(!s.typing(e), againKey()), backKey()}, moveKeys().all()...)
+	return append([]key.Binding{enterKey(does), when(s.releases(e), releaseKey()), when(!s.typing(e), againKey()), backKey()}, moveKeys().all()...)
 }

@@ -45,20 +45,30 @@ func handText(s steps, e env, a capability.Act) string {
 
 func stickHandText(e env, a capability.Act) string {
 	stick := stickAtHand(e)
+	left := ""
+	if e.hand.left != "" {
+		left = e.hand.left + " "
+	}
 	switch {
 	case stick == nil && len(e.seen.sticks) > 0:
-		return "Several sticks are plugged in. Enter chooses one."
+		return left + "Several sticks are plugged in. Enter chooses one."
 	case stick == nil:
-		return "No stick is plugged in. Enter chooses a place."
+		return left + "No stick is plugged in. Enter chooses a place."
 	}
 	name := stickText(stick)
+	if text := stateText(stick.State); text != "" {
+		return left + name + " is plugged in. " + text
+	}
 	if a.Need == capability.NeedsPortal {
-		return fmt.Sprintf("Enter looks for the answer of the portal on %s.", name)
+		return left + fmt.Sprintf("Enter looks for the answer of the portal on %s.", name)
 	}
 	if stick.Size > 0 {
 		name += " " + sizeText(stick.Size)
 	}
-	return name + " is plugged in."
+	if stick.ReadOnly {
+		name += " (" + protectedText(stick) + ")"
+	}
+	return left + name + " is plugged in."
 }
 
 // nextActText is what the next act does, what stops working by it, and whether

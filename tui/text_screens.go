@@ -2,11 +2,9 @@ package tui
 
 import (
 	"fmt"
-	"strings"
 
 	"handback/capability"
 	"handback/capability/ledger"
-	"handback/capability/media"
 )
 
 // Titles of screens and of their parts.
@@ -86,32 +84,6 @@ func nextFor(p capability.Purpose, kind capability.ActKind) string {
 	default:
 		return nextText(kind)
 	}
-}
-
-// stickLines is one stick: two lines where one is too narrow.
-func stickLines(s, chosen *media.Stick, w int) []string {
-	name := stickText(s)
-	if chosen != nil && chosen.Path == s.Path {
-		name += "  (in use)"
-	}
-	var more []string
-	if s.Size > 0 {
-		more = append(more, fmt.Sprintf("%s, %s free", sizeText(s.Size), sizeText(s.Free)))
-	}
-	if s.ReadOnly {
-		more = append(more, "write-protected")
-	}
-	if stickText(s) != printable("", s.Path) {
-		more = append(more, printable("", s.Path))
-	}
-	about := strings.Join(more, "  ")
-	switch {
-	case about == "":
-		return []string{name}
-	case width(name)+2+width(about) > w:
-		return []string{name, "    " + about}
-	}
-	return []string{name + "  " + about}
 }
 
 // Connect and sticks.

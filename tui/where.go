@@ -25,7 +25,7 @@ func toWhere(e env) intent { return both{open{where{}}, work{lookWhere(e)}} }
 
 func lookWhere(e env) job {
 	if stick := stickAtHand(e); stick != nil {
-		return whereJob(stick.Path)
+		return whereJob(stickAt(stick))
 	}
 	return whereJob("")
 }

@@ -17,7 +17,7 @@ func (a *app) screens(ctx context.Context) error {
 		Desk:       a.desk,
 		Ports:      func(context.Context) ([]device.PortInfo, error) { return ports.Ports() },
 		Open:       a.openDevice,
-		Sticks:     new(media.Finder).Find,
+		Sticks:     new(media.Finder).Plugged,
 		OpenStick:  a.openStick,
 		Line:       openLine,
 		Transcript: a.transcript,

@@ -1,0 +1,126 @@
+package tui
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+
+	"handback/capability"
+	"handback/capability/media"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// stickAt is what a stick of the list is called between the screens and the
+// bench: where it is mounted, or else its device.
+func stickAt(s *media.Stick) string { return cmp.Or(s.Path, s.Device) }
+
+// useStick makes a stick of the list, or the folder at a path, the one that is
+// at hand. A stick that is not mounted gets mounted.
+func (b *bench) useStick(ctx context.Context, at string) error {
+	stick, err := b.openStick(ctx, at)
+	if err != nil {
+		b.hand.stick = nil
+		return err
+	}
+	b.hand.stick, b.hand.left = stick, ""
+	if b.listed(stick.Path) == nil && !slices.Contains(b.typed, stick.Path) {
+		b.typed = append(b.typed, stick.Path)
+	}
+	return nil
+}
+
+// openStick is the stick as it was listed: one that took its place since then
+// is not the one that was chosen.
+func (b *bench) openStick(ctx context.Context, at string) (*media.Stick, error) {
+	switch s := b.listed(at); {
+	case s == nil:
+		return b.o.OpenStick(at)
+	case s.State == media.Ready:
+		return s, nil
+	default:
+		return b.o.Mount(ctx, s)
+	}
+}
+
+// listed is the stick of the list at a place; nil: there is none.
+func (b *bench) listed(at string) *media.Stick {
+	for _, s := range b.plugged {
+		if stickAt(&s) == at {
+			return &s
+		}
+	}
+	return nil
+}
+
+// places adds the folders that were used before to the sticks that were found.
+func (b *bench) places(found []media.Stick) []media.Stick {
+	for _, path := range b.typed {
+		if b.listed(path) != nil {
+			continue
+		}
+		if stick, err := b.o.OpenStick(path); err == nil {
+			found = append(found, *stick)
+		}
+	}
+	return found
+}
+
+// watchStick looks what became of the stick at hand. One that was put back is
+// opened anew; another one in its place is never taken for it.
+func (b *bench) watchStick() {
+	chosen := b.hand.stick
+	if chosen == nil || chosen.Folder || slices.Contains(b.typed, chosen.Path) {
+		return
+	}
+	what, now := chosen.In(b.plugged)
+	switch what {
+	case media.There:
+		b.hand.stick = now
+	case media.Back:
+		b.hand.stick = now
+		b.log.add(stickBackText(now))
+	default:
+		b.hand.stick, b.hand.left = nil, stickLeftText(chosen, what)
+		b.log.add(b.hand.left)
+	}
+}
+
+// dropGone forgets a stick that is gone.
+func (b *bench) dropGone(err error) {
+	if errors.Is(err, media.ErrGone) {
+		b.hand.stick = nil
+	}
+}
+
+// stickChosen is the result of a job that opened a stick.
+type stickChosen struct{}
+
+// stickJob makes a stick of the list, or a folder, the one at hand.
+func stickJob(at string) job {
+	return job{title: openStickText, do: func(ctx context.Context, b *bench, _ capability.Report) (tea.Msg, error) {
+		return stickChosen{}, b.useStick(ctx, at)
+	}}
+}
+
+// releaseJob takes a stick of the list out of use. What came of it is said
+// wherever the stick at hand is.
+func releaseJob(at string) job {
+	return job{title: releaseText, whole: true, do: func(ctx context.Context, b *bench, _ capability.Report) (tea.Msg, error) {
+		stick, err := b.openStick(ctx, at)
+		if err != nil {
+			return nil, err
+		}
+		r, err := b.o.Release(ctx, stick)
+		if err != nil {
+			b.dropGone(err)
+			return nil, err
+		}
+		if chosen := b.hand.stick; r.Unmounted && chosen != nil && chosen.Path == stick.Path {
+			b.hand.stick = nil
+		}
+		b.hand.left = outText(stickText(stick), r)
+		return b.look(ctx, false)
+	}}
+}

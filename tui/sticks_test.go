@@ -1,0 +1,111 @@
+package tui
+
+import (
+	"context"
+	"os"
+	"strings"
+	"testing"
+
+	"handback/capability/media"
+)
+
+// listed is a world whose sticks are those of a list.
+func listed(t *testing.T, list *[]media.Stick) *world {
+	w := newWorld(t)
+	w.o.Sticks = func(context.Context) ([]media.Stick, error) { return *list, nil }
+	return w
+}
+
+// stickIn is a folder that looks like a stick of that serial number.
+func stickIn(t *testing.T, dir, serial string) media.Stick {
+	t.Helper()
+	s, err := media.Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Folder, s.Label, s.Device = false, "KINGSTON", "/dev/sdb1"
+	s.Identity = media.Identity{VendorID: "0951", Serial: serial}
+	return *s
+}
+
+func TestUnmountedStickIsMountedByEnter(t *testing.T) {
+	dir := t.TempDir()
+	list := []media.Stick{{Device: "/dev/sdb1", Label: "KINGSTON", State: media.Unmounted}}
+	w := listed(t, &list)
+	w.o.Mount = func(context.Context, *media.Stick) (*media.Stick, error) {
+		s := stickIn(t, dir, "60A4")
+		list = []media.Stick{s}
+		return &s, nil
+	}
+	b := w.bot(t)
+	b.toSteps()
+	b.press("enter")
+	b.sees("KINGSTON is plugged in. Not mounted. Enter mounts it.")
+	b.press("enter")
+	b.sees("[next] 4")
+	if entries, err := os.ReadDir(dir); err != nil || len(entries) != 1 {
+		t.Errorf("on the stick: %v, %v", entries, err)
+	}
+}
+
+func TestStickThatCantBeUsedSaysWhy(t *testing.T) {
+	for state, want := range map[media.State]string{
+		media.Locked: "Encrypted", media.Blank: "No file system", media.Denied: "another user", media.Failing: "does not answer",
+	} {
+		list := []media.Stick{{Device: "/dev/sdb1", Label: "KINGSTON", State: state}}
+		b := listed(t, &list).bot(t)
+		b.toSteps()
+		b.press("enter")
+		b.sees(want)
+		b.press("enter")
+		b.sees("Error")
+	}
+}
+
+func TestAnotherStickOnTheSameFolderIsNotTakenForTheChosenOne(t *testing.T) {
+	dir := t.TempDir()
+	list := []media.Stick{stickIn(t, dir, "60A4"), stickIn(t, t.TempDir(), "FFFF")}
+	b := listed(t, &list).bot(t)
+	b.toSteps()
+	b.press("enter", "s", "enter")
+	if b.m.env.hand.stick == nil {
+		t.Fatal("no stick was chosen")
+	}
+	list = []media.Stick{stickIn(t, dir, "77B5"), list[1]}
+	b.send(tickMsg(sampleNow()))
+	b.sees("KINGSTON was taken out, and another stick lies in its place.", "Enter chooses one")
+}
+
+func TestPulledStickIsMissedWithinASecond(t *testing.T) {
+	list := []media.Stick{stickIn(t, t.TempDir(), "60A4")}
+	b := listed(t, &list).bot(t)
+	b.toSteps()
+	b.press("enter", "s", "enter")
+	list = nil
+	b.send(tickMsg(sampleNow()))
+	b.sees("KINGSTON was taken out.", "No stick is plugged in")
+}
+
+func TestStickIsReleasedAndOnlyThenSaidToBeFree(t *testing.T) {
+	list := []media.Stick{stickIn(t, t.TempDir(), "60A4")}
+	w := listed(t, &list)
+	answer := media.Released{Synced: true, Missing: media.ErrBusy}
+	w.o.Release = func(context.Context, *media.Stick) (media.Released, error) {
+		if answer.Unmounted {
+			list = nil
+		}
+		return answer, nil
+	}
+	b := w.bot(t)
+	b.toSteps()
+	b.press("enter", "enter")
+	b.sees("[next] 4")
+	b.press("x")
+	b.sees("Don't remove KINGSTON yet.", "Another program uses it")
+	if strings.Contains(b.m.View(), "You may remove") {
+		t.Error("a stick that is in use is called free")
+	}
+	answer = media.Released{Synced: true, Unmounted: true, PoweredOff: true}
+	b.press("x")
+	b.sees("You may remove KINGSTON.")
+}
