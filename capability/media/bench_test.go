@@ -3,6 +3,8 @@ package media
 import (
 	"fmt"
 	"testing"
+
+	"handback/capability"
 )
 
 func BenchmarkSave(b *testing.B) {
@@ -31,4 +33,22 @@ func BenchmarkCollectAmongFiveThousandFiles(b *testing.B) {
 			b.Fatal(paths(c.Found))
 		}
 	}
+}
+
+// A stick of 20,000 files in 2,000 folders, each of which could be a message.
+func BenchmarkCollectTwentyThousandFiles(b *testing.B) {
+	const folders, each = 2000, 10
+	root := b.TempDir()
+	for i := range folders * each {
+		put(b, fmt.Sprintf("file %d", i), root, fmt.Sprintf("folder-%d", i/each), fmt.Sprintf("%d.bin", i%each))
+	}
+	stick := open(b, root)
+	told := 0
+	for b.Loop() {
+		c, err := stick.Collect(b.Context(), Limits{}, func(capability.Progress) { told++ })
+		if err != nil || len(c.Found) != folders*each || told == 0 {
+			b.Fatalf("found %d, told %d times, %v", len(c.Found), told, err)
+		}
+	}
+	b.ReportMetric(float64(told)/float64(b.N), "progress/op")
 }

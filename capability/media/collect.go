@@ -28,6 +28,7 @@ const (
 	NamedLike  Reason = "a folder with the name of a file"
 	Link       Reason = "a link"
 	Special    Reason = "a device, pipe or socket"
+	Alike      Reason = "its name looks like that of another file beside it"
 	TooDeep    Reason = "too many folders below each other"
 	Unreadable Reason = "can't be read"
 	OverLimit  Reason = "too many files of a message's size"
@@ -96,6 +97,7 @@ func (c *collector) collect(ctx context.Context) error {
 		err = nil
 	}
 	if err == nil {
+		c.setApart()
 		err = c.readAll(ctx)
 	}
 	if err != nil && errors.Is(context.Cause(ctx), errOutOfTime) {

@@ -16,7 +16,7 @@ type Limits struct {
 // DefaultLimits suit a technician's stick: any number of photos beside the
 // messages, and an answer while one waits.
 func DefaultLimits() Limits {
-	return Limits{Entries: 50_000, Depth: 8, FileSize: MaxFile, Reads: 10_000, Bytes: 128 << 20, Time: 30 * time.Second}
+	return Limits{Entries: 50_000, Depth: 8, FileSize: MaxFile, Reads: 25_000, Bytes: 128 << 20, Time: 30 * time.Second}
 }
 
 func (l Limits) orDefault() Limits {
