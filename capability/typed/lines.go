@@ -6,10 +6,10 @@ import (
 	"strings"
 )
 
-// lineBytes is what a line carries: with its number and its check it has at
-// most 39 columns, so that it fits the smallest terminal.
+// lineBytes is what a line carries, line 0 as well: with its number and its
+// check it has at most 39 columns, so that it fits the smallest terminal.
 const (
-	lineBytes = 15
+	lineBytes = headBytes
 	maxLines  = (MaxSize + lineBytes - 1) / lineBytes
 )
 
