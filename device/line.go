@@ -58,6 +58,13 @@ func (l *line) keep(memory *[]byte, p []byte) {
 	}
 }
 
+// forget drops the memory of both directions.
+func (l *line) forget() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.received, l.sent = nil, nil
+}
+
 // ends are the last bytes of both directions.
 func (l *line) ends() (received, sent []byte) {
 	l.mu.Lock()

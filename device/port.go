@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"os"
 	"sync"
 	"time"
 
@@ -40,7 +39,6 @@ type Port struct {
 
 	writes  chan write
 	writing *deadline
-	readBy  *deadline
 	reading chan struct{} // holds a token while the library reads or closes
 
 	mu      sync.Mutex
@@ -74,7 +72,7 @@ func mode(baud int) *serial.Mode {
 func newPort(path string, raw rawPort, unlock func() error) *Port {
 	p := &Port{
 		path: path, raw: raw, unlock: unlock,
-		writes: make(chan write), writing: newDeadline(), readBy: newDeadline(), reading: make(chan struct{}, 1),
+		writes: make(chan write), writing: newDeadline(), reading: make(chan struct{}, 1),
 		stopped: make(chan struct{}), drained: make(chan struct{}),
 	}
 	p.free = sync.OnceValue(p.release)
@@ -82,18 +80,13 @@ func newPort(path string, raw rawPort, unlock func() error) *Port {
 	return p
 }
 
-// Read waits for bytes, or until the deadline of [Port.SetReadDeadline].
+// Read waits for bytes.
 func (p *Port) Read(buf []byte) (int, error) {
 	p.reading <- struct{}{}
 	defer func() { <-p.reading }()
 	for {
 		if err := p.gone(); err != nil {
 			return 0, errors.Join(err, p.free())
-		}
-		select {
-		case <-p.readBy.passed():
-			return 0, fmt.Errorf("%s: read: %w", p.path, os.ErrDeadlineExceeded)
-		default:
 		}
 		n, err := p.raw.Read(buf)
 		switch {
@@ -104,17 +97,6 @@ func (p *Port) Read(buf []byte) (int, error) {
 			return 0, errors.Join(err, p.free())
 		}
 	}
-}
-
-// SetReadDeadline bounds Read calls, to some 50 ms, also one that waits
-// already; the zero time takes the bound away. After it Read fails with
-// os.ErrDeadlineExceeded and no byte is lost.
-func (p *Port) SetReadDeadline(t time.Time) error {
-	if err := p.gone(); err != nil {
-		return err
-	}
-	p.readBy.set(t)
-	return nil
 }
 
 // SetBaud changes the rate, in bits a second, and throws away what was

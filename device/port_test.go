@@ -221,34 +221,6 @@ func TestUnplugFreesThePortAtOnce(t *testing.T) {
 	}
 }
 
-func TestReadDeadlineLosesNothing(t *testing.T) {
-	f := &fakePort{}
-	inBubble(t, f, func(t *testing.T, p *Port) {
-		ended := make(chan error, 1)
-		go func() { _, err := p.Read(make([]byte, 1)); ended <- err }()
-		synctest.Wait()
-		if err := p.SetReadDeadline(time.Unix(1, 0)); err != nil {
-			t.Fatal(err)
-		}
-		if err := <-ended; !errors.Is(err, os.ErrDeadlineExceeded) {
-			t.Errorf("a read that waited: %v", err)
-		}
-		f.mu.Lock()
-		f.input = [][]byte{[]byte("kept")}
-		f.mu.Unlock()
-		if n, err := p.Read(make([]byte, 10)); n != 0 || !errors.Is(err, os.ErrDeadlineExceeded) {
-			t.Errorf("%d bytes, %v", n, err)
-		}
-		if err := p.SetReadDeadline(time.Time{}); err != nil {
-			t.Fatal(err)
-		}
-		buf := make([]byte, 10)
-		if n, err := p.Read(buf); err != nil || string(buf[:n]) != "kept" {
-			t.Errorf("afterwards %q, %v", buf[:n], err)
-		}
-	})
-}
-
 func TestSetBaudKeepsThePortOpen(t *testing.T) {
 	f := &fakePort{input: [][]byte{[]byte("\xf8\xf8")}}
 	inBubble(t, f, func(t *testing.T, p *Port) {

@@ -34,6 +34,7 @@ type Probed struct {
 	Protocol Protocol             // empty: nothing was understood
 	Baud     int                  // rate at which it was, in bits a second; 0: at none
 	Identity *capability.Identity // nil: it didn't tell
+	System   string               // what a device without licensing calls itself; empty: it doesn't
 	Heard    Heard                // at Baud, or at the rate at which most made sense
 	Sample   string               // the last line of text that was heard, fit to be shown
 	Sent     []Sent               // all that was sent, in this order
@@ -63,10 +64,9 @@ func Probe(ctx context.Context, ports []PortInfo, o ProbeOptions, each func(Prob
 	return p.probe(ctx, ports, each)
 }
 
-// tunable is a port that can be lent, and tuned to another rate.
+// tunable is a port that can be tuned to another rate.
 type tunable interface {
 	smp.Conn
-	SetReadDeadline(t time.Time) error
 	SetBaud(baud int) error
 }
 
@@ -116,21 +116,30 @@ func (p prober) port(ctx context.Context, info PortInfo) Probed {
 	case <-time.After(p.options.Boot):
 	case <-ctx.Done():
 	}
-	for i, rate := range p.options.Rates {
-		if i > 0 {
-			err = conn.SetBaud(rate)
+	ask := &asking{line: newLine(conn, p.options.Traffic, nil)}
+	q := smp.NewProber(ask, smp.Options{Group: p.options.Group, Tries: 1, Wait: probeWait})
+	err = p.rates(ctx, conn, func(rate int) (bool, error) {
+		err := p.rate(ctx, q, ask, rate, &found)
+		return found.Protocol != "" || found.Heard == HeardEcho, err
+	})
+	found.Err = errors.Join(err, q.Close())
+	return found
+}
+
+// rates tunes to one rate after the other until do has enough. The first is
+// the likeliest, and is tried twice.
+func (p prober) rates(ctx context.Context, conn tunable, do func(rate int) (enough bool, err error)) error {
+	for i, rate := range append(p.options.Rates[:1:1], p.options.Rates...) {
+		if i > 1 {
+			if err := conn.SetBaud(rate); errors.Is(err, ErrRate) {
+				continue
+			} else if err != nil {
+				return err
+			}
 		}
-		if err == nil {
-			err = p.rate(ctx, conn, rate, &found)
-		}
-		if errors.Is(err, ErrRate) {
-			err = nil
-			continue
-		}
-		if err != nil || found.Protocol != "" || found.Heard == HeardEcho || ctx.Err() != nil {
-			break
+		if enough, err := do(rate); enough || err != nil || ctx.Err() != nil {
+			return err
 		}
 	}
-	found.Err = errors.Join(err, conn.Close())
-	return found
+	return nil
 }

@@ -9,7 +9,7 @@ import (
 )
 
 const (
-	probeWait = 300 * time.Millisecond // for an answer, at the least
+	probeWait = 300 * time.Millisecond // for an answer
 	certain   = 16                     // bytes of text that don't look like text by chance
 )
 
@@ -18,31 +18,20 @@ var errHeardEnough = errors.New("a console was heard")
 
 // rate asks at one rate and adds to what was found. The error is one of the
 // port or ctx.Err(), or smp.ErrNoLicensing.
-func (p prober) rate(ctx context.Context, conn tunable, rate int, found *Probed) error {
-	if err := conn.SetReadDeadline(time.Time{}); err != nil {
-		return err
-	}
-	l := newLine(lent{conn}, p.options.Traffic, nil)
-	ask := &asking{line: l}
-	tries := 1
-	if len(found.Sent) == 0 {
-		tries = 2 // the first rate is the likeliest
-	}
-	client, err := smp.Connect(ctx, ask, smp.Options{Group: p.options.Group, Baud: rate, Tries: tries, Wait: probeWait})
-	if err == nil {
-		id, asked := client.Identify(ctx)
-		if asked == nil {
-			found.Identity = &id
-		}
-		err = errors.Join(asked, client.Close())
-	}
-	received, sent := l.ends()
-	found.Sent = append(found.Sent, Sent{Baud: rate, Lines: ask.lines, Received: l.own.Counts().Received})
+func (p prober) rate(ctx context.Context, q *smp.Prober, ask *asking, rate int, found *Probed) error {
+	ask.begin()
+	answer, err := q.Ask(ctx, rate)
+	received, sent := ask.ends()
+	found.Sent = append(found.Sent, Sent{Baud: rate, Lines: ask.lines, Received: ask.own.Counts().Received - ask.before})
 	heard := Listen(received, sent)
 	switch {
-	case err == nil, errors.Is(err, smp.ErrNoLicensing):
+	case err == nil:
 		found.Protocol, found.Baud, found.Heard = ProtocolSMP, rate, heard
-		return err
+		found.Identity, found.System = answer.Identity, answer.System
+		if answer.Identity == nil {
+			return smp.ErrNoLicensing
+		}
+		return nil
 	case !errors.Is(err, errHeardEnough) && !errors.Is(err, smp.ErrNotSMP):
 		return err
 	case heard.Console() || heard == HeardText && len(received) >= certain:
@@ -54,11 +43,19 @@ func (p prober) rate(ctx context.Context, conn tunable, rate int, found *Probed)
 	return nil
 }
 
-// asking keeps what is asked, and asks nothing more where a line of text would
-// be taken for a user name, a password or a command of a boot loader.
+// asking keeps what is asked at one rate, and asks nothing more where a line
+// of text would be taken for a user name, a password or a command of a boot
+// loader.
 type asking struct {
 	*line
-	lines [][]byte
+	lines  [][]byte
+	before int64 // bytes that had been received at other rates
+}
+
+// begin is called at each new rate.
+func (a *asking) begin() {
+	a.forget()
+	a.lines, a.before = nil, a.own.Counts().Received
 }
 
 func (a *asking) Write(p []byte) (int, error) {
@@ -69,9 +66,3 @@ func (a *asking) Write(p []byte) (int, error) {
 	a.lines = append(a.lines, append([]byte(nil), p...))
 	return a.line.Write(p)
 }
-
-// lent is a port that stays open when who borrowed it closes it: that only
-// ends a Read.
-type lent struct{ tunable }
-
-func (l lent) Close() error { return l.SetReadDeadline(time.Unix(1, 0)) }
