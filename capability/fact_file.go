@@ -27,6 +27,9 @@ type Saved struct {
 	SHA256 Digest       `json:"sha256"`
 	Stick  string       `json:"stick"` // as a person names it
 	Path   string       `json:"path"`  // on the stick, with slashes
+	// Beside are the files on the stick that could be taken for the response
+	// and were there before; nil: not known.
+	Beside []Digest `json:"beside,omitzero"`
 }
 
 // Kind implements [Fact].

@@ -132,6 +132,6 @@ func askOpaque(p placeRead, f desk.Finding) question {
 	return question{
 		title: opaqueQuestionTitle, context: deviceText(device),
 		lines: append(opaqueLines(f, 1<<10), "", opaqueForText(device)),
-		no:    notYetNoText, yes: opaqueYesText, then: work{adoptFileJob(p.stick, f.Path)},
+		no:    notYetNoText, yes: opaqueYesText, then: work{adoptFileJob(p.stick, f)},
 	}
 }

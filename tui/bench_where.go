@@ -76,13 +76,13 @@ func adoptJob(stick string) job {
 }
 
 // adoptFileJob does so with a file that only a person knows to be one.
-func adoptFileJob(stick, file string) job {
+func adoptFileJob(stick string, chosen desk.Finding) job {
 	return job{title: adoptWorkText, whole: true, do: func(ctx context.Context, b *bench, report capability.Report) (tea.Msg, error) {
 		means, err := b.means(ctx, stick)
 		if err != nil {
 			return nil, err
 		}
-		return b.adopted(b.o.Desk.AdoptFile(ctx, means, file, report))
+		return b.adopted(b.o.Desk.AdoptFile(ctx, means, chosen, report))
 	}}
 }
 

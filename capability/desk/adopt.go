@@ -5,7 +5,6 @@ import (
 
 	"handback/capability"
 	"handback/capability/ledger"
-	"handback/capability/media"
 	"handback/capability/message"
 	"handback/capability/typed"
 )
@@ -32,7 +31,7 @@ func (d *Desk) AdoptEntered(ctx context.Context, dev capability.Device, m typed.
 	if err != nil {
 		return Done{}, err
 	}
-	done, err := d.adoptNewest(ctx, reading, memory, []judged{judge(unopened(reading), byHand+m.Kind.FileName(), m.Data)})
+	done, err := d.adoptNewest(ctx, reading, memory, []judged{judge(unopened(reading), entered(m))})
 	done.ByHand = true
 	return done, err
 }
@@ -69,38 +68,6 @@ func (d *Desk) adoptNewest(ctx context.Context, reading capability.Reading, memo
 		done.Return, err = d.adopt(ctx, reading, *best)
 	}
 	return done, err
-}
-
-// AdoptFile does the same with a response that can't be read, which a person
-// says is for the connected device. The device has the last word.
-func (d *Desk) AdoptFile(ctx context.Context, means Means, file string, report capability.Report) (Done, error) {
-	reading, err := d.Read(ctx, means.Device, report)
-	if err != nil {
-		return Done{}, err
-	}
-	found, err := means.Stick.Collect(ctx, media.Limits{}, report)
-	if err != nil {
-		return Done{}, err
-	}
-	done := Done{Act: adoptAct()}
-	for _, f := range found.Found {
-		if f.Path != file {
-			continue
-		}
-		j := judged{Finding: Finding{Path: f.Path, Size: f.Size, Digest: f.Digest, Verdict: IsResponse}, data: f.Data}
-		if m, err := message.Decode(f.Data); err == nil {
-			if err := m.ForHost(reading.Device.Host); err != nil {
-				return done, err
-			}
-			if err := m.Want(message.KindResponse); err != nil {
-				return done, err
-			}
-			j.m = m
-		}
-		done.Return, err = d.adopt(ctx, reading, j)
-		return done, err
-	}
-	return done, ErrNothingToAdopt
 }
 
 func adoptAct() capability.Act {

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"handback/capability"
+	"handback/capability/media"
 	"handback/capability/typed"
 )
 
@@ -80,7 +81,7 @@ func (d *Desk) TakeEntered(_ context.Context, id capability.ReturnID, e *typed.E
 		return done, err
 	}
 	done.Act = answerAct(done.Act)
-	j := judge(r, byHand+m.Kind.FileName(), m.Data)
+	j := judge(r, entered(m))
 	done.Found = []Finding{j.Finding}
 	if slices.Contains(want, j.Verdict) {
 		done.Return, err = d.keep(r, j)
@@ -91,6 +92,13 @@ func (d *Desk) TakeEntered(_ context.Context, id capability.ReturnID, e *typed.E
 		err = errors.Join(err, d.o.Ledger.SetDraft(id, nil))
 	}
 	return done, err
+}
+
+// entered is a message that was typed or scanned, as if it had been found.
+func entered(m typed.Message) media.Found {
+	return media.Found{
+		Path: byHand + m.Kind.FileName(), Size: int64(len(m.Data)), Digest: capability.DigestOf(m.Data), Data: m.Data,
+	}
 }
 
 // due are the verdicts that an answer can have before an act: without a stick

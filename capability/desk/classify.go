@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"handback/capability"
+	"handback/capability/media"
 	"handback/capability/message"
 )
 
@@ -19,18 +20,18 @@ type judged struct {
 
 // judge classifies one file by its content. The name matters only where the
 // content can't be read.
-func judge(r capability.Return, name string, data []byte) judged {
-	j := judged{Finding: Finding{Path: name, Size: int64(len(data)), Digest: capability.DigestOf(data)}, data: data}
+func judge(r capability.Return, f media.Found) judged {
+	j := judged{Finding: Finding{Path: f.Path, Size: f.Size, Digest: f.Digest, ModTime: f.ModTime}, data: f.Data}
 	if verdict, own := ownFile(r, j.Digest); own {
 		j.Verdict = verdict
 		return j
 	}
-	m, err := message.Decode(data)
+	m, err := message.Decode(f.Data)
 	switch {
 	case errors.Is(err, message.ErrVersion):
 		j.Verdict = IsTooNew
 	case errors.Is(err, message.ErrNotMessage):
-		j.Verdict = opaque(r, name)
+		j.Verdict, j.opaque = opaque(r, f.Path), true
 	case err != nil:
 		j.Verdict, j.About = IsDamaged, err.Error()
 	case m.Kind == message.KindRequest:

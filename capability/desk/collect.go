@@ -49,23 +49,37 @@ func look(ctx context.Context, r capability.Return, stick Stick, report capabili
 	}
 	var seen []judged
 	for _, f := range found.Found {
-		seen = append(seen, judge(r, f.Path, f.Data))
+		seen = append(seen, judge(r, f))
 	}
 	for _, s := range found.Skipped {
 		seen = append(seen, judged{Finding: Finding{Path: s.Path, Size: s.Size, Verdict: IsNotLookedInto, About: string(s.Reason)}})
 	}
+	all := make([]*Finding, len(seen))
+	for i := range seen {
+		all[i] = &seen[i].Finding
+	}
+	weigh(r, stick.Name(), all)
 	return seen, nil
 }
 
-// newest is the file of those verdicts with the highest sequence number; among
-// files that can't be read, the first.
+// newest is the file of those verdicts with the highest sequence number. Of
+// files that can't be read it is the only one: between two a person chooses,
+// see [Desk.TakeFile].
 func newest(seen []judged, want []Verdict) *judged {
 	var best *judged
+	doubt := false
 	for i := range seen {
 		j := &seen[i]
-		if slices.Contains(want, j.Verdict) && (best == nil || seqOf(j) > seqOf(best)) {
-			best = j
+		switch {
+		case !slices.Contains(want, j.Verdict) || slices.Contains(j.Against, ThereBefore):
+		case best == nil || seqOf(j) > seqOf(best):
+			best, doubt = j, false
+		case j.m == nil && best.m == nil && j.Digest != best.Digest:
+			doubt = true
 		}
+	}
+	if doubt {
+		return nil
 	}
 	return best
 }

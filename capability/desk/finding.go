@@ -3,6 +3,7 @@ package desk
 import (
 	"path"
 	"strings"
+	"time"
 
 	"handback/capability"
 )
@@ -40,6 +41,11 @@ type Finding struct {
 	Verdict Verdict
 	Return  capability.ReturnID // of which return; empty: of none that is known
 	About   string              // more on the verdict: other names, the portal's words; untrusted
+	ModTime time.Time           // as the stick has it; zero: unknown
+	For     []Reason            // to take a file that can't be read for the response
+	Against []Reason
+
+	opaque bool // bytes that nobody here can read
 }
 
 // Concerns reports whether a person who waits for an answer of the portal

@@ -70,7 +70,7 @@ func TestUnreadableResponseIsAdoptedOnAPersonsWord(t *testing.T) {
 	if _, err := w.desk.Adopt(t.Context(), w.means(), nil); !errors.Is(err, desk.ErrNothingToAdopt) {
 		t.Fatalf("it was adopted without a word: %v", err)
 	}
-	done, err := w.desk.AdoptFile(t.Context(), w.means(), "vendor.bin", nil)
+	done, err := w.desk.AdoptFile(t.Context(), w.means(), desk.Finding{Path: "vendor.bin"}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -182,7 +182,7 @@ func TestTransferWaitsForTheCreditAndThenActivates(t *testing.T) {
 func TestReturnBegunOnARefusedFileCanBeCancelled(t *testing.T) {
 	w := newWorkbench(t)
 	w.put("vendor.bin", []byte("VENDOR of nothing"))
-	done, err := w.desk.AdoptFile(t.Context(), w.means(), "vendor.bin", nil)
+	done, err := w.desk.AdoptFile(t.Context(), w.means(), desk.Finding{Path: "vendor.bin"}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

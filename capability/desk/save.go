@@ -30,11 +30,14 @@ func (d *Desk) save(ctx context.Context, r capability.Return, file capability.Ar
 		return r, nil, err
 	}
 	files := []media.File{{Name: r.FileName(a.Kind), Data: data}, {Name: slipName, Data: slip, Replace: true}}
+	others := beside(ctx, r, file, stick)
 	saved, err := stick.Save(ctx, where, append(files, rec...), report)
 	if err != nil {
 		return r, saved, err
 	}
-	r, err = d.note(r, capability.Saved{File: file, SHA256: a.SHA256, Stick: capability.Printable(stick.Name()), Path: saved[0].Path})
+	r, err = d.note(r, capability.Saved{
+		File: file, SHA256: a.SHA256, Stick: capability.Printable(stick.Name()), Path: saved[0].Path, Beside: others,
+	})
 	if err != nil {
 		return r, saved, err
 	}

@@ -64,6 +64,7 @@ func (d *Desk) Where(ctx context.Context, means Means, report capability.Report)
 	adoptable := false
 	if found != nil {
 		p.Findings, adoptable = judgeAll(returns, p.Reading, found)
+		weighAll(returns, p.Reading, means.Stick.Name(), p.Findings)
 	}
 	d.suggest(&p, returns, adoptable)
 	p.collectOdd(returns)

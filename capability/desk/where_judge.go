@@ -13,7 +13,7 @@ func judgeAll(returns []capability.Return, reading *capability.Reading, found *m
 	for _, f := range found.Found {
 		j := judgeBy(returns, f)
 		if reading != nil && j.Verdict != IsCase && !spokenFor(returns, j.Return) {
-			if fresh := judge(unopened(*reading), f.Path, f.Data); fresh.m != nil && fresh.Verdict == IsResponse {
+			if fresh := judge(unopened(*reading), f); fresh.m != nil && fresh.Verdict == IsResponse {
 				fresh.Return = j.Return
 				j.Finding, adoptable = fresh.Finding, true
 			}
@@ -42,9 +42,9 @@ func judgeBy(returns []capability.Return, f media.Found) judged {
 		}
 		return j
 	}
-	best := judge(capability.Return{}, f.Path, f.Data)
+	best := judge(capability.Return{}, f)
 	for _, r := range returns {
-		j := judge(r, f.Path, f.Data)
+		j := judge(r, f)
 		if weight(j.Verdict) > weight(best.Verdict) || weight(j.Verdict) == weight(best.Verdict) && r.Open() {
 			best = j
 			if weight(j.Verdict) >= related {

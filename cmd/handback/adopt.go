@@ -60,7 +60,7 @@ func (a *app) adopt(cmd *cobra.Command, file string, byHand bool) (desk.Done, er
 		return a.adoptEntered(cmd.Context(), means.Device)
 	}
 	if file != "" {
-		return a.desk.AdoptFile(cmd.Context(), means, file, nil)
+		return a.desk.AdoptFile(cmd.Context(), means, desk.Finding{Path: file}, nil)
 	}
 	return a.desk.Adopt(cmd.Context(), means, nil)
 }
