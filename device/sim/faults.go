@@ -18,15 +18,16 @@ type Faults struct {
 	Late    time.Duration // waits before each answer
 	Chatter bool          // writes log lines before, between and inside frames
 	Drop    int           // loses every n-th answer; 0: none
+	Lose    int           // does not hear every n-th byte; 0: hears all
 	Busy    int           // makes requests in the background, ready at the n-th status; 0: at once
 	Ugly    bool          // names with escapes, right-to-left marks and 200 characters
 }
 
 // ErrFault says that a text names no fault.
-var ErrFault = errors.New("not a fault: silent, late[=DURATION], chatter, drop=N, busy=N or ugly")
+var ErrFault = errors.New("not a fault: silent, late[=DURATION], chatter, drop=N, lose=N, busy=N or ugly")
 
 // ParseFaults reads faults as they are typed: silent, late (1 s) or
-// late=DURATION, chatter, drop=N, busy=N, ugly.
+// late=DURATION, chatter, drop=N, lose=N, busy=N, ugly.
 func ParseFaults(texts []string) (Faults, error) {
 	var f Faults
 	for _, text := range texts {
@@ -54,18 +55,29 @@ func (f *Faults) parse(text string) error {
 		if f.Late, err = time.ParseDuration(value); err != nil || f.Late < 0 {
 			return bad
 		}
-	case name == "drop" && valued:
-		if f.Drop, err = strconv.Atoi(value); err != nil || f.Drop < 1 {
-			return bad
-		}
-	case name == "busy" && valued:
-		if f.Busy, err = strconv.Atoi(value); err != nil || f.Busy < 1 {
+	case f.number(name) != nil && valued:
+		n := f.number(name)
+		if *n, err = strconv.Atoi(value); err != nil || *n < 1 {
 			return bad
 		}
 	default:
 		return bad
 	}
 	return nil
+}
+
+// number is the fault of a name that takes a number; nil: none does.
+func (f *Faults) number(name string) *int {
+	switch name {
+	case "drop":
+		return &f.Drop
+	case "lose":
+		return &f.Lose
+	case "busy":
+		return &f.Busy
+	default:
+		return nil
+	}
 }
 
 // wait takes as long as an answer is late.

@@ -55,8 +55,8 @@ func TestLicenseFilesThatAreRefused(t *testing.T) {
 }
 
 func TestParseFaults(t *testing.T) {
-	got, err := sim.ParseFaults([]string{"silent", "late=20ms", "chatter", "drop=3", "busy=2", "ugly"})
-	want := sim.Faults{Silent: true, Late: 20 * time.Millisecond, Chatter: true, Drop: 3, Busy: 2, Ugly: true}
+	got, err := sim.ParseFaults([]string{"silent", "late=20ms", "chatter", "drop=3", "lose=9", "busy=2", "ugly"})
+	want := sim.Faults{Silent: true, Late: 20 * time.Millisecond, Chatter: true, Drop: 3, Lose: 9, Busy: 2, Ugly: true}
 	if err != nil || got != want {
 		t.Errorf("got %+v, %v", got, err)
 	}

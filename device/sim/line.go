@@ -3,7 +3,6 @@ package sim
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"time"
@@ -15,8 +14,9 @@ import (
 // what the line should have. The faults of the line are those of the options.
 func (d *Device) Serve(ctx context.Context, rw io.ReadWriter, o smp.ServerOptions) error {
 	f := d.options.Faults
+	rw = f.deafen(rw)
 	if f.Silent || f.Late > 0 || f.Chatter || f.Drop > 0 {
-		rw = &faultyLine{ReadWriter: rw, ctx: ctx, faults: f, now: d.options.Now}
+		rw = &faultyLine{wrapped: wrapped{rw}, ctx: ctx, faults: f, now: d.options.Now}
 	}
 	return smp.Serve(ctx, rw, d, o)
 }
@@ -24,7 +24,7 @@ func (d *Device) Serve(ctx context.Context, rw io.ReadWriter, o smp.ServerOption
 // faultyLine spoils what the device says. Each Write is one answer, as
 // [smp.Serve] writes them.
 type faultyLine struct {
-	io.ReadWriter
+	wrapped
 	ctx     context.Context // ends the wait of a late answer
 	faults  Faults
 	now     func() time.Time
@@ -58,20 +58,4 @@ func (l *faultyLine) Write(frame []byte) (int, error) {
 // log is a line as a device's kernel would write it, color included.
 func (l *faultyLine) log() string {
 	return fmt.Sprintf("\x1b[33m[%s] pump: pressure 1013 hPa, answer %d\x1b[0m\r\n", l.now().Format("15:04:05.000"), l.answers)
-}
-
-// SetDeadline lets Serve end a Read that waits.
-func (l *faultyLine) SetDeadline(t time.Time) error {
-	if d, ok := l.ReadWriter.(interface{ SetDeadline(t time.Time) error }); ok {
-		return d.SetDeadline(t)
-	}
-	return errors.ErrUnsupported
-}
-
-// Close does the same where there are no deadlines.
-func (l *faultyLine) Close() error {
-	if c, ok := l.ReadWriter.(io.Closer); ok {
-		return c.Close()
-	}
-	return errors.ErrUnsupported
 }

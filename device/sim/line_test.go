@@ -44,6 +44,7 @@ func TestReturnOverTheLine(t *testing.T) {
 		"late":         {Late: 20 * time.Millisecond},
 		"chatter":      {Chatter: true},
 		"drop":         {Drop: 4},
+		"lose":         {Lose: 1500},
 		"busy":         {Busy: 3},
 		"ugly":         {Ugly: true},
 		"all together": {Late: time.Millisecond, Chatter: true, Drop: 5, Busy: 2, Ugly: true},

@@ -16,7 +16,7 @@ import (
 func (d *Device) ServeShell(ctx context.Context, rw io.ReadWriter, o shell.Options) error {
 	spoiled := &spoiledShell{faults: d.options.Faults, now: d.options.Now, began: d.options.Now()}
 	o.Spoil = spoiled.spoil
-	return shell.Serve(ctx, rw, d, o)
+	return shell.Serve(ctx, d.options.Faults.deafen(rw), d, o)
 }
 
 // spoiledShell spoils what a shell says.

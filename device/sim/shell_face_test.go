@@ -123,6 +123,7 @@ func TestReturnAtTheConsole(t *testing.T) {
 		"late":         {Late: time.Second},
 		"chatter":      {Chatter: true},
 		"drop":         {Drop: 4},
+		"lose":         {Lose: 700},
 		"busy":         {Busy: 3},
 		"ugly":         {Ugly: true},
 		"all together": {Late: time.Millisecond, Chatter: true, Drop: 5, Busy: 2, Ugly: true},

@@ -32,7 +32,7 @@ const MaxName = 100
 type Options struct {
 	Report capability.Report // nil: none
 	Tries  int               // how often a block is sent or asked for; 0: 10
-	Wait   time.Duration     // for an answer, or for the next block; 0: 10 s
+	Wait   time.Duration     // for an answer, the block's time on the line included, or for the next block; 0: 10 s
 	Start  time.Duration     // for the other end to begin; 0: 1 min
 	Count  *traffic.Counter  // blocks, damaged and repeated ones; nil: none
 }
