@@ -21,7 +21,7 @@ type flight struct {
 	answer *packet
 
 	sends  int
-	silent int       // sendings since anything was heard
+	silent int       // sendings since the device was heard
 	stamp  int       // when it was sent last, among all sendings
 	alone  bool      // no other was under way then
 	first  time.Time // when it was on the line first
@@ -41,16 +41,22 @@ type flights struct {
 	inbox chan arrival
 	heard time.Time     // when the last answer came
 	stamp int           // of the last sending
-	once  time.Duration // the time for the answer to a command that isn't sent again; 0: it may be
-	steps bool          // the device answers a gap with what it misses
+	once  time.Duration // how long the first, which isn't sent again, may take; 0: it may be
+
+	room   int  // bytes of the longest answer that is expected
+	steps  bool // the device answers a gap with what it misses, and next fails with errLost
+	silent int  // what silent begins with
 }
+
+// errLost says that what is under way should be sent anew, in other pieces.
+var errLost = errors.New("a chunk was lost")
 
 func (s *session) flights() *flights {
 	select {
 	case <-s.link.damage: // from before
 	default:
 	}
-	return &flights{s: s, inbox: make(chan arrival, 2*mostWindow+2)}
+	return &flights{s: s, room: s.room, inbox: make(chan arrival, 2*mostWindow+2)}
 }
 
 // launch sends a command for what is at off, behind all others.
@@ -68,7 +74,8 @@ func (f *flights) insert(ctx context.Context, i int, cmd command, off, end int) 
 		return fmt.Errorf("a request of %d bytes: %w", headerLen+len(body), RCMessageSize)
 	}
 	head := f.s.link.expect(header{Version: version2, Op: cmd.op, Group: cmd.group, ID: cmd.id}, f.inbox)
-	x := &flight{head: head, raw: packet{header: head, Body: body}.append(nil), off: off, end: end}
+	raw := packet{header: head, Body: body}.append(nil)
+	x := &flight{head: head, raw: raw, off: off, end: end, silent: f.silent}
 	f.out = append(f.out[:i], append([]*flight{x}, f.out[i:]...)...)
 	return f.send(ctx, x)
 }
@@ -111,17 +118,18 @@ func noAnswer(x *flight) error {
 
 // again sends a lost request once more, or gives it up.
 func (f *flights) again(ctx context.Context, x *flight) error {
-	tries := f.s.options.Tries
+	tries := f.s.tries()
 	leave := f.s.pace.lost(x.alone, f.s.framing)
-	switch {
-	case f.once > 0:
-		tries = 1
-	case leave:
+	if leave {
 		f.s.leave()
 		x.silent = 0
 	}
-	if x.silent >= tries || x.sends >= maxSends*tries {
+	switch {
+	case x.silent >= tries || x.sends >= maxSends*tries:
 		return noAnswer(x)
+	case f.steps:
+		f.silent = x.silent
+		return errLost
 	}
 	f.s.options.Count.Again()
 	return f.send(ctx, x)
@@ -137,10 +145,14 @@ func (f *flights) unanswered() int {
 	return n
 }
 
-// oldest is the request whose answer must come next.
+// oldest is the request whose answer must come next, but for one that is not
+// sent again if another is behind it.
 func (f *flights) oldest() *flight {
 	var oldest *flight
-	for _, x := range f.out {
+	for i, x := range f.out {
+		if i == 0 && f.once > 0 && len(f.out) > 1 {
+			continue
+		}
 		if x.answer == nil && (oldest == nil || x.stamp < oldest.stamp) {
 			oldest = x
 		}
@@ -154,14 +166,6 @@ func (f *flights) drop(n int) {
 		f.s.link.forget(x.head)
 	}
 	f.out = append(f.out[:0], f.out[n:]...)
-}
-
-// only forgets all requests but the first.
-func (f *flights) only() {
-	for len(f.out) > 1 {
-		f.s.link.forget(f.out[len(f.out)-1].head)
-		f.out = f.out[:len(f.out)-1]
-	}
 }
 
 // clear forgets all requests.

@@ -34,10 +34,7 @@ func (f *flights) event(ctx context.Context, up <-chan time.Time) (*flight, erro
 		return nil, f.spoiled(ctx)
 	case <-up:
 		f.s.pace.patience.lost()
-		if f.steps {
-			f.only() // its answer tells about the others too
-		}
-		return nil, f.again(ctx, f.oldest())
+		return nil, f.lost(ctx)
 	case <-f.s.link.ended:
 		return nil, f.s.link.err
 	case <-ctx.Done():
@@ -49,8 +46,27 @@ func (f *flights) event(ctx context.Context, up <-chan time.Time) (*flight, erro
 // itself once the request and the answer before it are through.
 func (f *flights) patience() time.Time {
 	s := f.s
-	wait := s.pace.patience.time() + s.options.byteTime(s.framing.length(s.room))
-	return later(f.oldest().left, f.heard).Add(max(wait, f.once))
+	wait := s.pace.patience.time()
+	if f.once > 0 {
+		wait = max(wait, s.options.Wait)
+	}
+	return later(f.oldest().left, f.heard).Add(wait + s.options.byteTime(s.framing.length(f.room)))
+}
+
+// lost sends the oldest request again. What must not be sent again is followed
+// by a question that changes nothing: devices answer in order, so its answer
+// tells that the request or its answer was lost.
+func (f *flights) lost(ctx context.Context) error {
+	switch {
+	case f.once == 0:
+		return f.again(ctx, f.oldest())
+	case time.Since(f.out[0].first) > f.once:
+		return noAnswer(f.out[0])
+	case len(f.out) == 1:
+		return f.launch(ctx, command{op: opRead, group: groupOS, id: idParams, args: none{}}, 0, 0)
+	default:
+		return f.send(ctx, f.out[1])
+	}
 }
 
 // answered takes an answer. Devices answer in order, so what was sent before
@@ -65,9 +81,12 @@ func (f *flights) answered(ctx context.Context, a arrival) (*flight, error) {
 	if found == nil {
 		return nil, nil // it was forgotten since
 	}
+	if f.once > 0 && found != f.out[0] {
+		return nil, noAnswer(f.out[0])
+	}
 	f.learn(found, a)
 	found.answer = &a.packet
-	f.heard = a.at
+	f.heard, f.silent = a.at, 0
 	for _, x := range f.out {
 		x.silent = 0
 		if x.answer == nil && x.stamp < found.stamp && !f.steps {
@@ -96,11 +115,12 @@ func (f *flights) learn(x *flight, a arrival) {
 // spoiled takes a damaged answer: most likely it was the oldest request's. One
 // to an upload will be told by the next answer, if there is a next one.
 func (f *flights) spoiled(ctx context.Context) error {
+	f.heard, f.silent = time.Now(), 0
 	for _, x := range f.out {
 		x.silent = 0
 	}
-	if f.once > 0 || f.steps && f.unanswered() > 1 {
+	if f.steps && f.unanswered() > 1 {
 		return nil
 	}
-	return f.again(ctx, f.oldest())
+	return f.lost(ctx)
 }

@@ -15,7 +15,7 @@ type Options struct {
 	Baud    int    // bits a second on the line, to reckon with its slowness; 0: 115200
 	BufSize int    // bytes of one message where the device doesn't tell; 0: 256
 
-	Tries   int           // how often a packet is sent; 0: 4
+	Tries   int           // how often a packet is sent, three times as often once the device answered; 0: 4
 	Wait    time.Duration // time for an answer until the device's own pace is known; 0: 500 ms
 	Command time.Duration // time for an answer to make or load; 0: 30 s
 	Busy    time.Duration // longest time that a busy device is polled; 0: 2 min

@@ -17,15 +17,16 @@ type pace struct {
 // good tells of an answer.
 func (p *pace) good() {
 	p.window.good()
-	p.chunk.good()
 	p.slips = 0
 }
 
 // lost tells of a loss; alone says that no other request was under way. It
 // reports whether the COBS framing is to be left.
 func (p *pace) lost(alone bool, f framing) (leave bool) {
-	p.window.lost(alone)
 	p.chunk.lost()
+	if p.window.lost(alone) {
+		p.chunk = chunk{} // it was not the line
+	}
 	if f == cobs {
 		p.slips++
 		p.slow = p.slow || p.slips >= mostSlips

@@ -3,7 +3,7 @@ package smp
 import "time"
 
 const (
-	leastPatience = 200 * time.Millisecond // devices write to their flash now and then
+	leastPatience = 100 * time.Millisecond // devices write to their flash now and then
 	mostDoublings = 2
 )
 

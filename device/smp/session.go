@@ -72,6 +72,15 @@ func (s *session) hasten(ctx context.Context, offers []string) error {
 	return err
 }
 
+// tries is how often a packet is sent to a device that is silent: more often
+// when it is known to be there.
+func (s *session) tries() int {
+	if s.pace.patience.mean > 0 {
+		return 3 * s.options.Tries
+	}
+	return s.options.Tries
+}
+
 // leave goes back to the console framing.
 func (s *session) leave() {
 	s.framing, s.left = console, true

@@ -8,7 +8,10 @@ import (
 	"handback/capability"
 )
 
-const maxStalls = 8 // how often an upload may go back or stand still before it gets on
+const (
+	maxStalls       = 8  // how often an upload may go back or stand still before it gets on
+	uploadAnswerLen = 64 // bytes of a packet; an offset or an error
+)
 
 // upload sends a file chunk by chunk. The device names the offset that it
 // wants next, which after a loss may be another than expected.
@@ -46,7 +49,7 @@ type upload struct {
 // begin goes on with what the device has, on the line as it is now.
 func (u *upload) begin() {
 	u.f = u.c.talk().flights()
-	u.f.steps = true
+	u.f.steps, u.f.room = true, uploadAnswerLen
 }
 
 // step sends what the window has room for and takes the next answer. The
@@ -68,6 +71,11 @@ func (u *upload) step(ctx context.Context) error {
 		}
 	}
 	x, err := u.f.next(ctx)
+	if errors.Is(err, errLost) {
+		u.c.options.Count.Again()
+		u.f.clear()
+		return nil
+	}
 	if err != nil {
 		return err
 	}
@@ -95,7 +103,8 @@ func (u *upload) sendChunk(ctx context.Context, off int) error {
 	if room <= 0 {
 		return RCMessageSize
 	}
-	end := min(off+u.c.pace.chunk.size(room), len(u.data))
+	end := min(off+u.c.pace.chunk.size(room, overhead), len(u.data))
+	u.c.pace.chunk.sent(end - off)
 	args.Data = u.data[off:end]
 	return u.f.launch(ctx, command{op: opWrite, group: groupFile, id: idTransfer, args: args}, off, end)
 }

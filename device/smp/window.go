@@ -3,8 +3,9 @@ package smp
 const (
 	mostWindow = 2 // requests under way; more gain nothing
 	leastCount = 4 // buffers that a device has to have for two requests
-	firstRun   = 2 // good exchanges before a second request is tried again
-	lastStrike = 3 // losses right after that which end it for good
+	firstRun   = 1 // good exchanges before a second request is tried again
+	strikeRun  = 3 // exchanges after that, within which a loss is a strike
+	lastStrike = 3 // strikes in a row that end it for good
 )
 
 // window rules how many requests may be under way. A loss makes it 1 until a
@@ -39,19 +40,22 @@ func (w *window) good() {
 	}
 }
 
-// lost tells of a loss; alone says that no other request was under way.
-func (w *window) lost(alone bool) {
+// lost tells of a loss; alone says that no other request was under way. It
+// reports whether two requests are given up for good now.
+func (w *window) lost(alone bool) bool {
 	switch {
 	case w.single && !alone: // the same loss again
-		return
+		return false
 	case w.single: // noise: with one request there is nothing to overflow
 		w.strikes, w.wanted = 0, firstRun
-	case w.wanted > 0 && w.run < firstRun:
+	case w.wanted > 0 && w.run < strikeRun:
 		w.strikes++
 		w.wanted *= 2
 	default:
 		w.strikes, w.wanted = 0, firstRun
 	}
-	w.forGood = w.forGood || w.strikes >= lastStrike
 	w.single, w.run = true, 0
+	gone := w.strikes >= lastStrike && !w.forGood
+	w.forGood = w.forGood || gone
+	return gone
 }
