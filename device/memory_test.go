@@ -77,13 +77,12 @@ func TestDamagedMemoryIsForgottenWithAWord(t *testing.T) {
 
 func TestMemoryForgetsTheOldest(t *testing.T) {
 	m := openMemory(t, t.TempDir())
-	now := time.Unix(1000, 0)
-	m.now = func() time.Time { now = now.Add(time.Second); return now }
 	port := func(n int) PortInfo { return PortInfo{Path: fmt.Sprintf("/dev/ttyS%d", n)} }
-	for n := range maxKnown + 1 {
-		if err := m.Note(port(n), 0, capability.Identity{}); err != nil {
-			t.Fatal(err)
-		}
+	for n := range maxKnown {
+		m.known = append(m.known, Acquaintance{Port: port(n).Identity(), Seen: time.Unix(int64(n), 0)})
+	}
+	if err := m.Note(port(maxKnown), 0, capability.Identity{}); err != nil {
+		t.Fatal(err)
 	}
 	_, first := m.At(port(0))
 	_, second := m.At(port(1))
