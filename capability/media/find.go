@@ -2,6 +2,8 @@ package media
 
 import (
 	"context"
+	"errors"
+	"io/fs"
 	"slices"
 )
 
@@ -24,3 +26,28 @@ func (f *Finder) Find(ctx context.Context) ([]Stick, error) {
 
 // Find lists once the sticks that are ready to be used.
 func Find(ctx context.Context) ([]Stick, error) { return new(Finder).Find(ctx) }
+
+// lieOn takes over what is known of the stick without its mount.
+func (s *Stick) lieOn(on Stick) {
+	if on.FileSystem != "" {
+		s.FileSystem = on.FileSystem
+	}
+	s.Device, s.Label, s.Identity, s.Place = on.Device, on.Label, on.Identity, on.Place
+	s.Protected, s.ReadOnly = on.Protected, s.ReadOnly || on.ReadOnly
+}
+
+// settle adds what the system says of the file system of a mounted stick.
+func (s *Stick) settle(probe func(path string) (place, error)) {
+	if s.State != Ready {
+		return
+	}
+	p, err := probe(s.Path)
+	switch {
+	case err == nil:
+		s.take(p)
+	case errors.Is(err, fs.ErrPermission):
+		s.State = Denied
+	default:
+		s.State = Failing
+	}
+}

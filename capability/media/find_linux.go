@@ -114,12 +114,3 @@ func (f finder) describe(s *Stick, path string) {
 	}
 	s.Folder = len(disks) > 0 // without sysfs, who knows
 }
-
-// lieOn takes over what is known of the stick without its mount.
-func (s *Stick) lieOn(on Stick) {
-	if on.FileSystem != "" {
-		s.FileSystem = on.FileSystem
-	}
-	s.Device, s.Label, s.Identity, s.Place = on.Device, on.Label, on.Identity, on.Place
-	s.Protected, s.ReadOnly = on.Protected, s.ReadOnly || on.ReadOnly
-}

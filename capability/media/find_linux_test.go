@@ -3,7 +3,6 @@ package media
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path"
@@ -59,16 +58,7 @@ func recorded(t testing.TB, name string) finder { return finder{tree(t, name), p
 func shown(list []Stick) string {
 	var out strings.Builder
 	for _, s := range list {
-		i := s.Identity
-		line := fmt.Sprintf("%s %s %q %s %s", s.State, s.Device, s.Path, s.Name(), s.FileSystem)
-		line += fmt.Sprintf(" [%s:%s %s %s] %s", i.VendorID, i.ProductID, i.Serial, i.Volume, s.Place)
-		if s.ReadOnly {
-			line += " read-only"
-		}
-		if s.Protected {
-			line += " switch"
-		}
-		out.WriteString(strings.TrimSpace(line) + "\n")
+		out.WriteString(shownStick(s) + "\n")
 	}
 	return out.String()
 }

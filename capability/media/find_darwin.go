@@ -1,0 +1,175 @@
+package media
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"strings"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// memory keeps the disks as they were when devices and mounts last changed:
+// asking for them starts programs, which is too slow for each second.
+type memory struct {
+	seen   string // devices and mounts
+	disks  []macDisk
+	system string // the disk that / lies on
+}
+
+func (m *memory) plugged(ctx context.Context) ([]Stick, error) {
+	seen, system, err := look()
+	if err != nil {
+		return nil, err
+	}
+	if seen != m.seen {
+		disks, err := askDisks(ctx)
+		if err != nil {
+			return nil, err
+		}
+		*m = memory{seen, disks, system}
+	}
+	var found []Stick
+	for _, d := range m.disks {
+		if s, is := d.stick(m.system); is {
+			s.settle(probe)
+			found = append(found, s)
+		}
+	}
+	return found, ctx.Err()
+}
+
+// describeTime bounds the questions about a folder that is opened.
+const describeTime = 10 * time.Second
+
+// describe adds what is known of the stick that an opened folder lies on.
+func describe(s *Stick) {
+	var st unix.Statfs_t
+	if unix.Statfs(s.Path, &st) != nil {
+		return
+	}
+	device := unix.ByteSliceToString(st.Mntfromname[:])
+	if !strings.HasPrefix(device, "/dev/") {
+		s.Folder = true // a network place
+		return
+	}
+	_, system, err := look()
+	if err != nil {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), describeTime)
+	defer cancel()
+	d, err := diskInfo(ctx, device)
+	if err != nil {
+		return
+	}
+	if u, ok := askUSB(ctx)[d.Whole]; ok {
+		d.join(u)
+	}
+	if on, is := d.stick(system); is {
+		s.lieOn(on)
+	} else {
+		s.Folder = true
+	}
+}
+
+// look lists the disk devices and the mounts, and finds the disk under /.
+func look() (seen, system string, err error) {
+	entries, err := os.ReadDir("/dev")
+	if err != nil {
+		return "", "", err
+	}
+	var all strings.Builder
+	for _, e := range entries {
+		if strings.HasPrefix(e.Name(), "disk") {
+			fmt.Fprintln(&all, e.Name())
+		}
+	}
+	count, err := unix.Getfsstat(nil, unix.MNT_NOWAIT)
+	if err != nil {
+		return "", "", err
+	}
+	mounts := make([]unix.Statfs_t, count+8)
+	if count, err = unix.Getfsstat(mounts, unix.MNT_NOWAIT); err != nil {
+		return "", "", err
+	}
+	for _, m := range mounts[:min(count, len(mounts))] {
+		from, on := unix.ByteSliceToString(m.Mntfromname[:]), unix.ByteSliceToString(m.Mntonname[:])
+		fmt.Fprintln(&all, from, on, m.Flags)
+		if on == "/" {
+			system = wholeDisk(strings.TrimPrefix(from, "/dev/"))
+		}
+	}
+	return all.String(), system, nil
+}
+
+func askDisks(ctx context.Context) ([]macDisk, error) {
+	text, err := run(ctx, "diskutil", "list", "-plist")
+	if err != nil {
+		return nil, err
+	}
+	names, err := parseDiskList(text)
+	if err != nil {
+		return nil, err
+	}
+	usb := askUSB(ctx)
+	var disks []macDisk
+	for _, name := range names {
+		d, err := diskInfo(ctx, name)
+		if err != nil {
+			continue // pulled meanwhile
+		}
+		if u, ok := usb[d.Whole]; ok {
+			d.join(u)
+		}
+		disks = append(disks, d)
+	}
+	return disks, ctx.Err()
+}
+
+func diskInfo(ctx context.Context, name string) (macDisk, error) {
+	text, err := run(ctx, "diskutil", "info", "-plist", name)
+	if err != nil {
+		return macDisk{}, err
+	}
+	return parseDiskInfo(text)
+}
+
+// askUSB is what is known of USB devices; without, sticks have no serial number.
+func askUSB(ctx context.Context) map[string]macUSB {
+	text, err := run(ctx, "ioreg", "-a", "-r", "-l", "-c", "IOUSBHostDevice")
+	if err != nil {
+		return nil
+	}
+	usb, err := parseUSB(text)
+	if err != nil {
+		return nil // no USB device at all gives no list
+	}
+	return usb
+}
+
+// maxOutput bounds what is read of a program, in bytes.
+const maxOutput = 64 << 20
+
+// run starts a program of the system and gives what it prints.
+func run(ctx context.Context, name string, args ...string) ([]byte, error) {
+	cmd := exec.CommandContext(ctx, name, args...)
+	var out bytes.Buffer
+	pipe, err := cmd.StdoutPipe()
+	if err != nil {
+		return nil, err
+	}
+	if err := cmd.Start(); err != nil {
+		return nil, err
+	}
+	_, read := io.Copy(&out, io.LimitReader(pipe, maxOutput))
+	_ = pipe.Close() // so that a program that says too much ends
+	if err := cmd.Wait(); err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return out.Bytes(), read
+}
