@@ -58,16 +58,18 @@ func activateJob(id capability.ReturnID) job {
 	}}
 }
 
-// slipRead is the result of a job that read a hand-over slip.
+// slipRead is the result of a job that read a hand-over slip, or another page
+// to be read from the screen.
 type slipRead struct {
-	id   capability.ReturnID
-	text string
+	title string
+	id    capability.ReturnID
+	text  string
 }
 
 // slipJob reads the hand-over slip for the person at the portal.
 func slipJob(id capability.ReturnID) job {
 	return job{title: slipWorkText, do: func(_ context.Context, b *bench, _ capability.Report) (tea.Msg, error) {
 		text, err := b.o.Desk.Slip(id)
-		return slipRead{id, text}, err
+		return slipRead{slipTitle, id, text}, err
 	}}
 }

@@ -3,20 +3,30 @@ package tui
 import (
 	"strings"
 
+	"handback/capability/typed"
+
 	"github.com/charmbracelet/lipgloss"
 	"github.com/charmbracelet/x/ansi"
+	"github.com/muesli/termenv"
 )
 
 // look is how things are decorated. All of it may be missing (NO_COLOR): no
 // meaning rests on it.
 type look struct {
 	head, next, done, faint, danger lipgloss.Style
+
+	ink typed.Ink // for QR codes
 }
 
 // newLook uses the 16 ANSI colors alone, which every terminal shows in the
 // shades that its user chose.
 func newLook(r *lipgloss.Renderer) look {
+	ink := typed.Colors
+	if r.ColorProfile() == termenv.Ascii {
+		ink = typed.OnDark
+	}
 	return look{
+		ink:    ink,
 		head:   r.NewStyle().Bold(true),
 		next:   r.NewStyle().Bold(true).Foreground(lipgloss.Color("6")),
 		done:   r.NewStyle().Foreground(lipgloss.Color("2")),

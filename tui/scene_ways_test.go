@@ -8,6 +8,7 @@ import (
 	"handback/capability"
 	"handback/capability/desk"
 	"handback/capability/ledger"
+	"handback/capability/typed"
 )
 
 var sampleReplacement = capability.HostID{Type: "STRING", Value: "SPARE-7"}
@@ -133,11 +134,15 @@ func wayScenes() []scene {
 		{"opaque-ask", func(t testing.TB, m model) model { return on(askOpaque(samplePlace(t), unreadable[1]))(t, m) }},
 		{"ways", func(t testing.TB, m model) model { return on(ways{r: replay(t, facts(5)...), cursor: 1})(t, m) }},
 		{"ways-none", func(t testing.TB, m model) model { return on(ways{r: replay(t, sampleFacts()...)})(t, m) }},
-		{"cancel", func(t testing.TB, m model) model { return on(cancelWay(replay(t, facts(4)...)).form)(t, m) }},
+		{"cancel", func(t testing.TB, m model) model {
+			return on(cancelWay(replay(t, facts(4)...)).then.(open).screen)(t, m)
+		}},
 		{"declare", func(t testing.TB, m model) model { return on(declareForm(replay(t, facts(5)...)))(t, m) }},
 		{"declare-unknown", on(filled)},
 		{"decide", func(t testing.TB, m model) model { return on(decideForm(replay(t, declarationSaved()...)))(t, m) }},
-		{"slip", on(slip{slipRead: slipRead{"R-7F3K2", "READ ME FIRST\n=============\n\n1. Open the End-User Portal, Offline Device Management.\n     SHA-256\n     " + confirmation.SHA256.String() + "\n\x1b[31mred\n"}})},
+		{"codes", on(codes{id: "R-7F3K2", message: carriedFile(), ink: typed.OnDark})},
+		{"by-hand", on(halfEntered())},
+		{"slip", on(slip{slipRead: slipRead{slipTitle, "R-7F3K2", "READ ME FIRST\n=============\n\n1. Open the End-User Portal, Offline Device Management.\n     SHA-256\n     " + confirmation.SHA256.String() + "\n\x1b[31mred\n"}})},
 		{"steps-dead", stepsOf(declarationSaved(), declaredText)},
 		{"steps-declined", stepsOf(append(declarationSaved(), capability.Decided{Outcome: capability.Declined, Who: "Lee", Reference: "CASE-7"}))},
 		{"steps-skipped", stepsOf(skipped(8))},

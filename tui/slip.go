@@ -36,7 +36,7 @@ func (s slip) update(e env, msg tea.Msg) (screen, intent) {
 }
 
 func (s slip) page(e env) page {
-	p := page{title: slipTitle, context: string(s.id), top: s.top}
+	p := page{title: s.title, context: string(s.id), top: s.top}
 	for line := range strings.Lines(s.text) {
 		line = strings.TrimRight(capability.Printable(line), " ")
 		if line == "" {

@@ -15,23 +15,30 @@ type ways struct {
 	cursor int
 }
 
-// way is one of them: a fact that a person brings in.
+// way is one of them: a fact that a person brings in, or a file that is carried
+// without a stick.
 type way struct {
 	title, text string
-	form        form
+	then        intent
 }
 
 func (v ways) update(e env, msg tea.Msg) (screen, intent) {
 	switch msg := msg.(type) {
 	case stands:
 		return v, handOn{msg}
+	case fileRead:
+		return v, open{codes{id: msg.id, message: msg.message, ink: e.look.ink}}
+	case slipRead:
+		return v, open{slip{slipRead: msg}}
+	case entered:
+		return v, open{newByHand(msg)}
 	case tea.KeyMsg:
 		all := waysOf(v.r)
 		switch {
 		case key.Matches(msg, backKey()), len(all) == 0 && key.Matches(msg, enterKey("")):
 			return v, back{}
 		case key.Matches(msg, enterKey("")):
-			return v, open{all[v.cursor].form}
+			return v, all[v.cursor].then
 		}
 		v.cursor = move(msg, v.cursor, max(1, len(all)), e.room.h)
 	}
@@ -75,7 +82,7 @@ func waysOf(r capability.Return) []way {
 			all = append(all, one.way)
 		}
 	}
-	return all
+	return append(all, carryWays(r)...)
 }
 
 // uploads is the file that the portal waits for, or was given last.

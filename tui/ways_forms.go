@@ -9,11 +9,11 @@ import (
 
 // amendWay is a way that needs no more than a reason.
 func amendWay(r capability.Return, title, text, yes string, do func(*desk.Desk, context.Context, string) (capability.Return, error)) way {
-	return way{title, text, form{
+	return way{title, text, open{form{
 		title: title, context: string(r.ID), text: []string{text, ""}, fields: []field{textField(whyText, "")},
 		no: leaveItText, yes: yes,
 		then: func(values []string) (intent, *fault) { return work{amendJob(r.ID, title, values[0], do)}, nil },
-	}}
+	}}}
 }
 
 func cancelWay(r capability.Return) way {
@@ -34,9 +34,11 @@ func withdrawWay(r capability.Return, file capability.ArtifactKind) way {
 	})
 }
 
-func declareWay(r capability.Return) way { return way{declareTitle, declareWayText, declareForm(r)} }
+func declareWay(r capability.Return) way {
+	return way{declareTitle, declareWayText, open{declareForm(r)}}
+}
 
-func decideWay(r capability.Return) way { return way{decideTitle, decideWayText, decideForm(r)} }
+func decideWay(r capability.Return) way { return way{decideTitle, decideWayText, open{decideForm(r)}} }
 
 // decideForm notes what the portal's owner decided on a dead device.
 func decideForm(r capability.Return) form {

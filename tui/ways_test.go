@@ -75,7 +75,7 @@ func TestDeclareDeadAndDecide(t *testing.T) {
 	w := newWorld(t)
 	b := w.bot(t)
 	b.toUploadedClaim()
-	b.press("m", "end", "enter")
+	b.way(declareTitle)
 	b.sees("Declare the device dead", "never a confirmation", "OBSOLETE IS PERMANENT", "Serial number: SN0042", "record of R-")
 	b.press("right", "end", "down", "down", "down", "down", "down", "down", "down", "enter")
 	b.sees("who says so?")

@@ -1,0 +1,105 @@
+package tui
+
+import (
+	"errors"
+	"strings"
+
+	"handback/capability"
+	"handback/capability/typed"
+
+	"github.com/charmbracelet/bubbles/key"
+	"github.com/charmbracelet/bubbles/textinput"
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// byHand is the screen on which the portal's answer is typed, pasted or
+// scanned, where no stick may go. What was entered so far is kept in the ledger
+// line by line.
+type byHand struct {
+	id    capability.ReturnID
+	text  string // all that was taken, as [typed.Entry.Text]
+	state typed.State
+	wrong []string // of what was entered last
+	field textinput.Model
+}
+
+// shownWrong is how many wrong lines of a paste are named.
+const shownWrong = 3
+
+func newByHand(from entered) byHand {
+	f := newField()
+	f.CharLimit = typed.MaxText
+	return byHand{id: from.id, text: from.text, state: entryOf(from.text).State(), field: f}
+}
+
+// entryOf is the entry in which a text was entered.
+func entryOf(text string) *typed.Entry {
+	e := new(typed.Entry)
+	e.Enter(text) // it was taken before
+	return e
+}
+
+func (b byHand) update(_ env, msg tea.Msg) (screen, intent) {
+	switch msg := msg.(type) {
+	case stands:
+		return b, handOn{msg}
+	case tea.KeyMsg:
+		switch {
+		case key.Matches(msg, backKey()):
+			return b, back{}
+		case msg.Paste:
+			return b.enter(string(msg.Runes))
+		case key.Matches(msg, enterKey("")):
+			text := b.field.Value()
+			b.field.SetValue("")
+			return b.enter(text)
+		case msg.Type == tea.KeyCtrlU && b.field.Value() == "":
+			return newByHand(entered{id: b.id}), work{keepJob(b.id, "")}
+		}
+		b.field, _ = b.field.Update(msg)
+	}
+	return b, nil
+}
+
+// enter takes what is right of a text, names what is wrong, and has it kept.
+func (b byHand) enter(text string) (screen, intent) {
+	if strings.TrimSpace(text) == "" && !b.state.Complete {
+		return b, nil
+	}
+	before, e := b.text, entryOf(b.text)
+	wrong := e.Enter(text)
+	b.text, b.state, b.wrong = e.Text(), e.State(), nil
+	for _, err := range wrong[:min(len(wrong), shownWrong)] {
+		b.wrong = append(b.wrong, Explain(err).What)
+	}
+	if _, err := e.Message(); errors.Is(err, typed.ErrDigest) {
+		b.wrong = append(b.wrong, Explain(err).What+" "+Explain(err).Do)
+	}
+	switch {
+	case b.state.Complete:
+		return b, work{takeJob(b.id, b.text)}
+	case b.text == before:
+		return b, nil
+	}
+	return b, work{keepJob(b.id, b.text)}
+}
+
+func (b byHand) typing(env) bool { return true }
+
+func (b byHand) page(e env) page {
+	p := page{title: byHandTitle, context: string(b.id)}
+	p.lines = indent(wrap(byHandText, e.room.w-2), 1)
+	p.lines = append(p.lines, "")
+	p.lines = append(p.lines, indent(wrap(enteredText(b.state), e.room.w-2), 1)...)
+	for _, text := range b.wrong {
+		p.lines = append(p.lines, dress(e.look.danger, indent(wrap(text, e.room.w-2), 1))...)
+	}
+	p.lines = append(p.lines, "", " > "+fieldText(b.field, e.room.w-4))
+	p.top = p.highest(e.room.h) // the field stays in sight
+	return p
+}
+
+func (b byHand) keys(env) []key.Binding {
+	afresh := bind("ctrl+u", afreshKeyText, "ctrl+u")
+	return []key.Binding{enterKey(enterLineText), backKey(), when(b.text != "", afresh)}
+}

@@ -1,0 +1,63 @@
+package tui
+
+import (
+	"errors"
+	"strings"
+
+	"handback/capability"
+	"handback/capability/desk"
+	"handback/capability/typed"
+)
+
+// Without a stick.
+const (
+	codesTitle  = "QR codes"
+	linesTitle  = "Lines to type"
+	byHandTitle = "Enter the portal's answer"
+
+	codesWayTitle = "Show it as QR codes"
+	codesWayText  = "Where no stick may go: the file that the portal waits for as QR codes, for a camera to read from this screen."
+	linesWayTitle = "Show it as lines to type"
+	linesWayText  = "The same as numbered lines with a check on each, to be typed at the portal."
+	typeWayTitle  = "Enter the portal's answer by hand"
+	typeWayText   = "Type, paste or scan its lines or codes. It is weighed as an answer on a stick is, once it is complete."
+
+	carryWorkText = "Getting the file"
+	keepText      = "Keeping what was entered"
+	takeText      = "Weighing the answer"
+
+	nextCodeText   = "next code"
+	beforeCodeText = "code before"
+	inkKeyText     = "colors"
+	enterLineText  = "enter"
+	afreshKeyText  = "begin afresh"
+
+	byHandText = "Type or paste the lines of the portal's answer, or scan its codes, in any order. Each has a check of its own; what is right is kept."
+)
+
+// enteredText says how far an answer is, and what is missing.
+func enteredText(s typed.State) string {
+	text := capital(s.String())
+	if len(s.MissingLines)+len(s.MissingCodes) > 0 {
+		missing := &typed.MissingError{Lines: s.MissingLines, Codes: s.MissingCodes}
+		text += ". " + capital(missing.Error())
+	}
+	return text + "."
+}
+
+// capital begins a sentence.
+func capital(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
+
+// notTakenText says why a complete answer is not the one that is waited for;
+// nil: it is, or there is another error.
+func notTakenText(err error) []string {
+	var missing *desk.Missing
+	if !errors.As(err, &missing) || missing.Need != capability.NeedsPortal {
+		return nil
+	}
+	note := []string{"What was entered is not the answer that this return waits for."}
+	for _, f := range missing.Found {
+		note = append(note, FindingText(f))
+	}
+	return note
+}
