@@ -65,11 +65,18 @@ func TestArrowsPointDown(t *testing.T) {
 			if i == module+"/capability/typed/camera" {
 				t.Errorf("%s imports %s, which is for tests", pkg, i)
 			}
-			if strings.HasPrefix(i, "github.com/charmbracelet/") && !under(pkg, "tui") {
+			if forScreens(i) && !under(pkg, "tui") {
 				t.Errorf("%s imports %s, which only the screens may", pkg, i)
 			}
 		}
 	}
+}
+
+// forScreens reports whether a package is of the libraries that draw screens.
+func forScreens(pkg string) bool {
+	name, charm := strings.CutPrefix(pkg, "github.com/charmbracelet/")
+	library, _, _ := strings.Cut(name, "/")
+	return charm && slices.Contains([]string{"bubbletea", "lipgloss", "bubbles"}, library)
 }
 
 // TestTechniciansToolCannotSign: nothing that the tool links can make a
