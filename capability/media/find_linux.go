@@ -2,7 +2,6 @@ package media
 
 import (
 	"context"
-	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -63,21 +62,21 @@ func (f finder) stick(d disk, b block, mounts []mount) (Stick, bool) {
 
 // mounted takes the first mount that this user can look into.
 func (f finder) mounted(s *Stick, mounts []mount) {
-	s.State = Failing
+	worst := Failing
 	for _, m := range mounts {
 		if s.FileSystem == "" {
 			s.FileSystem = m.fileSystem
 		}
-		p, err := f.probe(m.point)
-		if err == nil {
-			s.State, s.Path = Ready, m.point
-			s.take(p)
+		s.State, s.Path = Ready, m.point
+		s.settle(f.probe)
+		switch s.State {
+		case Ready:
 			return
-		}
-		if errors.Is(err, fs.ErrPermission) {
-			s.State = Denied
+		case Denied:
+			worst = Denied
 		}
 	}
+	s.State, s.Path = worst, ""
 }
 
 // describe adds what is known of the stick that an opened folder lies on.
