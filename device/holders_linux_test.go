@@ -8,6 +8,8 @@ import (
 	"testing"
 	"testing/fstest"
 	"time"
+
+	"golang.org/x/sys/unix"
 )
 
 // process adds a process with open files to a tree of /proc.
@@ -159,5 +161,39 @@ func TestTerminalOf(t *testing.T) {
 		if got := terminalOf(stat); got != want {
 			t.Errorf("%q: %d, want %d", stat, got, want)
 		}
+	}
+}
+
+// TestLookingOpensNothing: neither a list nor a look opens a port, which could
+// disturb a session of somebody else.
+func TestLookingOpensNothing(t *testing.T) {
+	_, path := openPTY(t)
+	fd, err := unix.InotifyInit1(unix.IN_NONBLOCK)
+	if err != nil {
+		t.Skipf("this system doesn't tell who opens what: %v", err)
+	}
+	defer unix.Close(fd)
+	if _, err := unix.InotifyAddWatch(fd, path, unix.IN_OPEN); err != nil {
+		t.Fatal(err)
+	}
+	opened := func() bool {
+		n, _ := unix.Read(fd, make([]byte, 4096))
+		return n > 0
+	}
+	l := NewLister()
+	for range 2 {
+		if _, err := l.Look(path); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := l.Ports(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if opened() {
+		t.Error("the port was opened")
+	}
+	mustOpen(t, path)
+	if !opened() {
+		t.Error("the test can't see that a port is opened")
 	}
 }
