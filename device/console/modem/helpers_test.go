@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"math/rand/v2"
+	"time"
 
 	"handback/device/console/modem"
 )
@@ -14,6 +16,33 @@ func content(size int) []byte {
 	data := make([]byte, size)
 	_, _ = rand.NewChaCha8([32]byte{byte(size)}).Read(data) // it never fails
 	return data
+}
+
+// timed is a line made of something that has deadlines.
+type timed struct {
+	io.Writer
+	from interface {
+		io.Reader
+		SetReadDeadline(at time.Time) error
+	}
+}
+
+func (l timed) Read(ctx context.Context, p []byte) (int, error) {
+	if err := l.from.SetReadDeadline(time.Time{}); err != nil {
+		return 0, err
+	}
+	stop := context.AfterFunc(ctx, func() { _ = l.from.SetReadDeadline(time.Unix(1, 0)) })
+	defer stop()
+	n, err := l.from.Read(p)
+	if n == 0 && ctx.Err() != nil {
+		return 0, ctx.Err()
+	}
+	return n, err
+}
+
+func (l timed) Write(_ context.Context, p []byte) error {
+	_, err := l.Writer.Write(p)
+	return err
 }
 
 // compare tells how what arrived differs from what was sent.

@@ -11,31 +11,9 @@ import (
 	"path/filepath"
 	"sync"
 	"testing"
-	"time"
 
 	"handback/device/console/modem"
 )
-
-// files is a line to a program, over its standard input and output.
-type files struct{ in, out *os.File }
-
-func (f files) Read(ctx context.Context, p []byte) (int, error) {
-	if err := f.out.SetReadDeadline(time.Time{}); err != nil {
-		return 0, err
-	}
-	stop := context.AfterFunc(ctx, func() { _ = f.out.SetReadDeadline(time.Unix(1, 0)) })
-	defer stop()
-	n, err := f.out.Read(p)
-	if n == 0 && ctx.Err() != nil {
-		return 0, ctx.Err()
-	}
-	return n, err
-}
-
-func (f files) Write(_ context.Context, p []byte) error {
-	_, err := f.in.Write(p)
-	return err
-}
 
 // withPeer runs a program of lrzsz in dir while do talks to it, until it ends.
 func withPeer(ctx context.Context, dir string, args []string, do func(modem.Line) error) error {
@@ -57,7 +35,7 @@ func withPeer(ctx context.Context, dir string, args []string, do func(modem.Line
 	}
 	theirIn.Close()
 	theirOut.Close()
-	if err := do(files{in, out}); err != nil {
+	if err := do(timed{in, out}); err != nil {
 		return err
 	}
 	if err := command.Wait(); err != nil {

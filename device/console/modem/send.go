@@ -10,8 +10,19 @@ import (
 // sender is the end of a transfer that has the file.
 type sender struct {
 	*talk
-	sums bool // the receiver asked for sums of 8 bits
-	buf  []byte
+	sums    bool // the receiver asked for sums of 8 bits
+	careful int  // small blocks to come, because the line spoils large ones
+	buf     []byte
+}
+
+// most is the size of the next block. Receivers that want sums know no large
+// ones.
+func (s *sender) most() int {
+	if s.sums || s.careful > 0 {
+		s.careful--
+		return small
+	}
+	return large
 }
 
 // begin waits until the receiver asks for the first block.
@@ -42,15 +53,11 @@ func (s *sender) begin(ctx context.Context, wait time.Duration) error {
 
 // body sends the data in blocks from number 1, and the end of the file.
 func (s *sender) body(ctx context.Context, data []byte) error {
-	most := large
-	if s.sums {
-		most = small // receivers of that age know no other
-	}
 	s.report(0, len(data))
 	number := byte(1)
 	for left := data; len(left) > 0; number++ {
 		var block []byte
-		block, left = cut(left, most)
+		block, left = cut(left, s.most())
 		s.buf = appendBlock(s.buf[:0], number, block, charSUB, s.sums)
 		if err := s.deliver(ctx, s.buf); err != nil {
 			return fmt.Errorf("at %d of %d bytes: %w", len(data)-len(left)-len(block), len(data), err)
@@ -72,6 +79,7 @@ func (s *sender) deliver(ctx context.Context, block []byte) error {
 	failed := ErrNoAnswer
 	for try := range s.options.Tries {
 		if try > 0 {
+			s.careful = 2 * large / small * try
 			s.options.Count.Again()
 			if err := s.settle(ctx); err != nil {
 				return err

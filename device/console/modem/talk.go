@@ -10,7 +10,7 @@ import (
 // Times that do not depend on the device.
 const (
 	pause = time.Second            // longest gap inside a block
-	still = 200 * time.Millisecond // a line that says nothing for so long has said all
+	still = 100 * time.Millisecond // a line that says nothing for so long has said all
 	ask   = 3 * time.Second        // between two questions to begin
 	leave = time.Second            // for a farewell that nobody may hear
 )
