@@ -5,47 +5,10 @@ import (
 	"fmt"
 	"io/fs"
 
-	"handback/capability/media"
 	"handback/capability/message"
 	"handback/device"
 	"handback/device/smp"
 )
-
-// explainStick explains what can be wrong with a stick.
-func explainStick(err error) (Explanation, bool) {
-	var full *media.FullError
-	switch {
-	case errors.As(err, &full):
-		return Explanation{
-			fmt.Sprintf("The stick is full: %s are needed, %s are free.", sizeText(full.Needed), sizeText(full.Free)),
-			"The file is not on the stick. It is safe in the ledger.", "Make room on the stick, or take another one.",
-		}, true
-	case errors.Is(err, media.ErrReadOnly):
-		return Explanation{
-			"The stick is write-protected.", "The file is not on the stick. It is safe in the ledger.",
-			"Move its switch, or take another stick.",
-		}, true
-	case errors.Is(err, media.ErrGone):
-		return Explanation{
-			"The stick is gone.", "Nothing on it counts until it was read back. The file is safe in the ledger.",
-			"Plug it in again, or take another stick, and do the step again.",
-		}, true
-	case errors.Is(err, media.ErrNotStick):
-		return Explanation{"That is not a folder or a mounted stick.", "", "Name the folder under which the stick is mounted."}, true
-	case errors.Is(err, media.ErrPermission):
-		return Explanation{"You may not use this place.", "Nothing was written.", "Take another stick or folder, or ask who runs this computer."}, true
-	case errors.Is(err, media.ErrDamaged):
-		return Explanation{
-			"The stick fails to keep its data: what was read back is not what was written.",
-			"The step does not count. The file is safe in the ledger.", "Take another stick. This one is worn out or a fake.",
-		}, true
-	case errors.Is(err, media.ErrChanged):
-		return Explanation{"A file on the stick changed while it was looked at.", "It was not used.", "Look again."}, true
-	case errors.Is(err, media.ErrName):
-		return Explanation{"A name would not fit on every stick.", "Nothing was written.", "This is a mistake of Handback; the log tells more."}, true
-	}
-	return explainUnready(err)
-}
 
 // explainPort explains what can be wrong with a serial port.
 func explainPort(err error) (Explanation, bool) {

@@ -1,0 +1,94 @@
+package tui
+
+import (
+	"errors"
+	"fmt"
+
+	"handback/capability/media"
+)
+
+// safeText says of a file that did not get onto a stick that it is not lost.
+const safeText = "The file is not on the stick. It is safe in the ledger."
+
+// explainStick explains what can be wrong with a stick.
+func explainStick(err error) (Explanation, bool) {
+	for _, part := range []func(error) (Explanation, bool){explainRoom, explainKeeping, explainFiles, explainUnready} {
+		if x, known := part(err); known {
+			return x, true
+		}
+	}
+	return Explanation{}, false
+}
+
+// explainRoom explains why a stick takes no file.
+func explainRoom(err error) (Explanation, bool) {
+	var full *media.FullError
+	var readOnly *media.ReadOnlyError
+	switch {
+	case errors.As(err, &full) && full.Free >= full.Needed:
+		return Explanation{
+			"The stick takes no more files, though there is room on it.", safeText,
+			"Remove files from its top folder, or take another stick.",
+		}, true
+	case errors.As(err, &full):
+		return Explanation{
+			fmt.Sprintf("The stick is full: %s are needed, %s are free.", sizeText(full.Needed), sizeText(full.Free)),
+			safeText, "Make room on the stick, or take another one.",
+		}, true
+	case errors.As(err, &readOnly) && readOnly.Turned && !readOnly.Switch:
+		return Explanation{
+			"The system made the stick read-only, because it found an error on it.", safeText,
+			"Take another stick. Have this one checked before it is used again.",
+		}, true
+	case errors.As(err, &readOnly) && !readOnly.Switch:
+		return Explanation{
+			"The stick is mounted read-only.", safeText,
+			"Take it out and plug it in again. If that does not help, have it checked, or take another one.",
+		}, true
+	case errors.Is(err, media.ErrReadOnly):
+		return Explanation{"The stick is write-protected.", safeText, "Move its switch, or take another stick."}, true
+	}
+	return Explanation{}, false
+}
+
+// explainKeeping explains why what is on a stick can't be relied on.
+func explainKeeping(err error) (Explanation, bool) {
+	switch {
+	case errors.Is(err, media.ErrGone):
+		return Explanation{
+			"The stick is gone.", "Nothing on it counts until it was read back. The file is safe in the ledger.",
+			"Plug it in again, or take another stick, and do the step again.",
+		}, true
+	case errors.Is(err, media.ErrDamaged):
+		return Explanation{
+			"The stick fails to keep its data: it reports errors, or what was read back is not what was written.",
+			"The step does not count. The file is safe in the ledger.", "Take another stick. This one is worn out or a fake.",
+		}, true
+	case errors.Is(err, media.ErrCorrupt):
+		return Explanation{
+			"The file system of the stick is damaged, as after it was pulled out while it was written to.",
+			"The step does not count. The file is safe in the ledger.", "Take another stick. Have this one checked, or format it anew.",
+		}, true
+	}
+	return Explanation{}, false
+}
+
+// explainFiles explains what can be wrong with a file or folder on a stick.
+func explainFiles(err error) (Explanation, bool) {
+	switch {
+	case errors.Is(err, media.ErrNotStick):
+		return Explanation{"That is not a folder or a mounted stick.", "", "Name the folder under which the stick is mounted."}, true
+	case errors.Is(err, media.ErrPermission):
+		return Explanation{"You may not use this place.", "Nothing was written.", "Take another stick or folder, or ask who runs this computer."}, true
+	case errors.Is(err, media.ErrBlocked):
+		return Explanation{
+			"Something on the stick has the name of a folder that is needed.", safeText,
+			"Rename it, if it is yours, or take another stick.",
+		}, true
+	case errors.Is(err, media.ErrChanged):
+		return Explanation{"A file on the stick changed, or is not there any more, since it was looked at.", "It was not used.", "Look again."}, true
+	case errors.Is(err, media.ErrName):
+		return Explanation{"A name would not fit on every stick.", "Nothing was written.", "This is a mistake of Handback; the log tells more."}, true
+	}
+	return Explanation{}, false
+}
