@@ -142,10 +142,20 @@ func (f *fakeUDisks) managed() (objects, *dbus.Error) {
 	return tree, nil
 }
 
+// with lets a test change the service while it runs.
+func (f *fakeUDisks) with(change func()) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	change()
+}
+
 // begin notes an act, and gives the error that it is to fail with.
 func (f *fakeUDisks) begin(what string, path dbus.ObjectPath) *dbus.Error {
-	if f.hang != nil {
-		<-f.hang
+	f.mu.Lock()
+	hang := f.hang
+	f.mu.Unlock()
+	if hang != nil {
+		<-hang
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()

@@ -21,10 +21,11 @@ func dial(t *testing.T, ctx context.Context) *udisks {
 	return u
 }
 
+// did is what the service was asked to do.
 func did(f *fakeUDisks) string {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return strings.Join(f.diary, ", ")
+	var diary string
+	f.with(func() { diary = strings.Join(f.diary, ", ") })
+	return diary
 }
 
 func blockObject(name string) dbus.ObjectPath {
@@ -56,8 +57,10 @@ func TestUDisksMount(t *testing.T) {
 
 func TestUDisksMountsWhatTheDesktopMountsAtTheSameMoment(t *testing.T) {
 	f := startUDisks(t)
-	f.faults["mount"] = dbus.Error{Name: errAlreadyMounted, Body: []any{"already"}}
-	f.onCall = func(string) { f.mountAt(blockObject("sda1"), "/media/kim/quick") }
+	f.with(func() {
+		f.faults["mount"] = dbus.Error{Name: errAlreadyMounted, Body: []any{"already"}}
+		f.onCall = func(string) { f.mountAt(blockObject("sda1"), "/media/kim/quick") }
+	})
 	if point, err := dial(t, t.Context()).Mount(t.Context(), "/dev/sda1"); point != "/media/kim/quick" || err != nil {
 		t.Errorf("Mount = %q, %v", point, err)
 	}
@@ -113,10 +116,10 @@ func TestUDisksRefusals(t *testing.T) {
 	f := startUDisks(t)
 	u := dial(t, t.Context())
 	for name, want := range tests {
-		f.mu.Lock()
-		f.faults["unmount"] = dbus.Error{Name: name, Body: []any{"target \x1b[2J is busy"}}
-		f.mountAt(blockObject("sdc"), "/media/kim/old")
-		f.mu.Unlock()
+		f.with(func() {
+			f.faults["unmount"] = dbus.Error{Name: name, Body: []any{"target \x1b[2J is busy"}}
+			f.mountAt(blockObject("sdc"), "/media/kim/old")
+		})
 		err := u.Unmount(t.Context(), "/dev/sdc")
 		if name == errNotMounted {
 			if err != nil {
@@ -136,7 +139,7 @@ func TestUDisksRefusals(t *testing.T) {
 
 func TestUDisksPowerOffStopsAtTheFirstNo(t *testing.T) {
 	f := startUDisks(t)
-	f.faults["unmount"] = dbus.Error{Name: udisksName + ".Error.DeviceBusy", Body: []any{"busy"}}
+	f.with(func() { f.faults["unmount"] = dbus.Error{Name: udisksName + ".Error.DeviceBusy", Body: []any{"busy"}} })
 	err := dial(t, t.Context()).PowerOff(t.Context(), "/dev/sda1")
 	if got := did(f); got != "unmount sda2" || !errors.Is(err, ErrBusy) {
 		t.Errorf("it was asked to %s; %v", got, err)
@@ -145,8 +148,9 @@ func TestUDisksPowerOffStopsAtTheFirstNo(t *testing.T) {
 
 func TestUDisksThatHangs(t *testing.T) {
 	f := startUDisks(t)
-	f.hang = make(chan struct{})
-	defer close(f.hang)
+	hang := make(chan struct{})
+	defer close(hang)
+	f.with(func() { f.hang = hang })
 	ctx, cancel := context.WithCancel(t.Context())
 	u := dial(t, ctx)
 	done := make(chan error)
@@ -207,7 +211,7 @@ func TestBusThatSaysNothing(t *testing.T) {
 func TestMountGivesTheStickThatWasMeant(t *testing.T) {
 	f := startUDisks(t)
 	root := t.TempDir()
-	f.mountAt(blockObject("sda1"), root)
+	f.with(func() { f.mountAt(blockObject("sda1"), root) })
 	stick := Stick{State: Unmounted, Device: "/dev/sda1"}
 	now, err := stick.Mount(t.Context())
 	if err != nil || now.Path != root || now.State != Ready {
@@ -217,8 +221,10 @@ func TestMountGivesTheStickThatWasMeant(t *testing.T) {
 	if _, err := stick.Mount(t.Context()); !errors.Is(err, ErrGone) {
 		t.Errorf("another one: %v", err)
 	}
-	f.faults["mount"] = dbus.Error{Name: udisksName + ".Error.Failed", Body: []any{"wrong fs type"}}
-	f.mountAt(blockObject("sda1"))
+	f.with(func() {
+		f.faults["mount"] = dbus.Error{Name: udisksName + ".Error.Failed", Body: []any{"wrong fs type"}}
+		f.mountAt(blockObject("sda1"))
+	})
 	if _, err := stick.Mount(t.Context()); !errors.Is(err, ErrNotMounted) || !strings.Contains(err.Error(), "wrong fs type") {
 		t.Errorf("a mount that fails: %v", err)
 	}
