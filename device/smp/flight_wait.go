@@ -33,8 +33,7 @@ func (f *flights) event(ctx context.Context, up <-chan time.Time) (*flight, erro
 	case <-f.s.link.damage:
 		return nil, f.spoiled(ctx)
 	case <-up:
-		f.s.pace.patience.lost()
-		return nil, f.lost(ctx)
+		return nil, f.late(ctx)
 	case <-f.s.link.ended:
 		return nil, f.s.link.err
 	case <-ctx.Done():
@@ -47,11 +46,26 @@ func (f *flights) event(ctx context.Context, up <-chan time.Time) (*flight, erro
 func (f *flights) patience() time.Time {
 	s := f.s
 	wait := s.pace.patience.time()
-	if f.once > 0 {
+	switch {
+	case f.once > 0:
 		wait = max(wait, s.options.Wait)
+	case f.hasty():
+		wait = s.pace.patience.short()
 	}
 	return later(f.oldest().left, f.heard).Add(wait + s.options.byteTime(s.framing.length(f.room)))
 }
+
+// late takes it that the oldest request's time is up.
+func (f *flights) late(ctx context.Context) error {
+	if !f.hasty() {
+		f.s.pace.patience.lost()
+	}
+	return f.lost(ctx)
+}
+
+// hasty reports whether what is late can be taken as lost at once: there is
+// more under way, so that the line needn't fall silent.
+func (f *flights) hasty() bool { return f.steps && f.unanswered() > 1 }
 
 // lost sends the oldest request again. What must not be sent again is followed
 // by a question that changes nothing: devices answer in order, so its answer
@@ -119,7 +133,7 @@ func (f *flights) spoiled(ctx context.Context) error {
 	for _, x := range f.out {
 		x.silent = 0
 	}
-	if f.steps && f.unanswered() > 1 {
+	if f.hasty() {
 		return nil
 	}
 	return f.lost(ctx)

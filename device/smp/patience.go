@@ -4,6 +4,7 @@ import "time"
 
 const (
 	leastPatience = 100 * time.Millisecond // devices write to their flash now and then
+	jitter        = 20 * time.Millisecond  // of a USB adapter's latency timer, for example
 	mostDoublings = 2
 )
 
@@ -22,6 +23,15 @@ func (p *patience) time() time.Duration {
 		return p.first
 	}
 	return max(p.mean+4*p.spread, leastPatience) << p.doublings
+}
+
+// short is when an answer that should be here is most likely lost: soon enough
+// to have the line busy with what is sent again.
+func (p *patience) short() time.Duration {
+	if p.mean == 0 || p.doublings > 0 {
+		return p.time()
+	}
+	return min(p.mean+4*p.spread+jitter, p.time())
 }
 
 // answered tells how long an answer took; sure says that it was asked for
