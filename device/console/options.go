@@ -1,6 +1,7 @@
 package console
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -14,8 +15,7 @@ type Conn = smp.Conn
 // Options tune a [Client]. The zero value suits a serial port at the profile's
 // first rate, of a device that doesn't ask for a password.
 type Options struct {
-	Baud int // bits a second on the line, to reckon with its slowness; 0: the profile's first rate
-	Ask  Ask // puts questions to a person; nil: nobody is there to answer
+	Ask Ask // puts questions to a person; nil: nobody is there to answer
 
 	// Log takes what the device prints, masked, a line of at most 512 bytes at
 	// once, from the goroutine of the act; nil: nobody does.
@@ -32,4 +32,10 @@ type Options struct {
 
 	Tries int           // how often a reading or a transfer is made; 0: 4
 	Poll  time.Duration // time between two questions to a busy device; 0: 500 ms
+}
+
+func (o Options) filled() Options {
+	o.Tries = cmp.Or(max(o.Tries, 0), 4)
+	o.Poll = cmp.Or(max(o.Poll, 0), 500*time.Millisecond)
+	return o
 }

@@ -79,6 +79,7 @@ func (s *section) line() Line {
 		Width:     s.number("width", 4, MaxWidth, 76),
 		LineDelay: s.duration("line-delay", time.Second, 0),
 		ByteDelay: s.duration("byte-delay", time.Second, 0),
+		Echo:      !s.has("echo") || s.flag("echo"),
 		AwaitEcho: s.flag("await-echo"),
 	}
 	switch s.choice("end", "cr", "lf", "crlf") {

@@ -49,6 +49,7 @@ type Line struct {
 	Width     int    // characters of the longest line in a transfer
 	LineDelay time.Duration
 	ByteDelay time.Duration
+	Echo      bool // the device sends back what is typed
 	AwaitEcho bool // a line of a transfer is sent when the one before has been echoed
 }
 

@@ -1,0 +1,118 @@
+package console_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"slices"
+	"testing"
+	"time"
+
+	"handback/capability"
+	"handback/device/console"
+	"handback/device/sim/shell"
+	"handback/device/smp"
+)
+
+func TestWholeReturn(t *testing.T) {
+	onBench(t, 300, usual(), shell.Options{}, func(b *bench) {
+		c, ctx := b.connect(), b.Context()
+		if id, err := c.Identify(ctx); err != nil || id != b.station.identity {
+			b.Errorf("%+v, %v", id, err)
+		}
+		if last, err := c.LastMade(ctx); err != nil || last != nil {
+			b.Errorf("%+v, %v", last, err)
+		}
+		all, err := c.Licenses(ctx, nil)
+		if err != nil || !slices.Equal(all, b.station.licenses) {
+			b.Errorf("%d licenses, %v", len(all), err)
+		}
+		order := []capability.Line{{ActivationID: "ACT-0007", Count: 3}, {ActivationID: "ACT-0100"}}
+		made, err := c.MakeRequest(ctx, order, nil)
+		if err != nil || !slices.Equal(b.station.lines, order) {
+			b.Fatalf("%+v, %v; the device got %v", made, err, b.station.lines)
+		}
+		data, err := c.Fetch(ctx, made, nil)
+		if err != nil || !bytes.Equal(data, requestOf(1)) {
+			b.Errorf("%d bytes, %v", len(data), err)
+		}
+		mark, err := c.LoadResponse(ctx, []byte("a response"), nil)
+		if err != nil || mark.Seq != 1 {
+			b.Errorf("%+v, %v", mark, err)
+		}
+		if _, err = c.LoadResponse(ctx, []byte("a response"), nil); !errors.Is(err, &capability.Refusal{Code: capability.AlreadyLoaded}) {
+			b.Errorf("the same again: %v", err)
+		}
+		if made, err = c.MakeRequest(ctx, nil, nil); err != nil || b.station.lines != nil || b.station.makes != 2 {
+			b.Errorf("%+v, %v, %d requests", made, err, b.station.makes)
+		}
+	})
+}
+
+func TestEachWayCarriesAFile(t *testing.T) {
+	for _, way := range []string{"base64", "hex", "xmodem", "ymodem"} {
+		onBench(t, 1, usual(), shell.Options{}, func(b *bench) {
+			setWay(b, way)
+			c, ctx := b.connect(), b.Context()
+			made, err := c.MakeRequest(ctx, nil, nil)
+			if err != nil {
+				b.Fatal(err)
+			}
+			var shown []capability.Progress
+			data, err := c.Fetch(ctx, made, func(p capability.Progress) { shown = append(shown, p) })
+			if err != nil || !bytes.Equal(data, requestOf(1)) || len(shown) < 2 || shown[len(shown)-1].Total != 3000 {
+				b.Errorf("%s: %d bytes, %v, %v", way, len(data), err, shown)
+			}
+			response := requestOf(9)
+			if mark, err := c.LoadResponse(ctx, response, nil); err != nil || mark.SHA256 != capability.DigestOf(response) {
+				b.Errorf("%s: %+v, %v; the log is %q", way, mark, err, b.log)
+			}
+			if !bytes.Equal(b.station.files[smp.ResponseFile], response) {
+				b.Errorf("%s: the device has %d bytes", way, len(b.station.files[smp.ResponseFile]))
+			}
+		})
+	}
+}
+
+func TestLoginAsksThePersonAndKeepsThePasswordSecret(t *testing.T) {
+	motd := "Message of the day:\r\nx200> \r\nlogin: nobody\r\nx200> not yet"
+	onBench(t, 2, usual(), shell.Options{User: "service", Password: "hunter2", Banner: motd}, func(b *bench) {
+		var asked []console.Asked
+		b.options.Ask = func(_ context.Context, q console.Question) (string, error) {
+			asked = append(asked, q.About)
+			time.Sleep(5 * time.Minute) // looking for the slip of paper
+			switch {
+			case q.About == console.UserName:
+				return "service", nil
+			case len(asked) == 2:
+				return "hunter3", nil
+			default:
+				return "hunter2", nil
+			}
+		}
+		c := b.connect()
+		if _, err := c.Licenses(b.Context(), nil); err != nil {
+			b.Error(err)
+		}
+		want := []console.Asked{console.UserName, console.Password, console.UserName, console.Password}
+		if !slices.Equal(asked, want) {
+			b.Errorf("asked for %v", asked)
+		}
+		if slices.ContainsFunc(b.log, func(line string) bool { return bytes.Contains([]byte(line), []byte("hunter")) }) {
+			b.Errorf("the log is %q", b.log)
+		}
+	})
+}
+
+func TestWrongPasswordsEnd(t *testing.T) {
+	onBench(t, 2, usual(), shell.Options{User: "service", Password: "hunter2"}, func(b *bench) {
+		b.options.Ask = func(context.Context, console.Question) (string, error) { return "wrong", nil }
+		if _, err := console.Connect(b.Context(), b.line.A(), b.profile, b.options); !errors.Is(err, console.ErrLogin) {
+			b.Error(err)
+		}
+		b.options.Ask = nil
+		if _, err := console.Connect(b.Context(), b.line.A(), b.profile, b.options); !errors.Is(err, console.ErrNobody) {
+			b.Error(err)
+		}
+	})
+}

@@ -1,0 +1,121 @@
+package console
+
+import (
+	"context"
+	"fmt"
+
+	"handback/capability"
+	"handback/device/console/modem"
+	"handback/device/console/profile"
+)
+
+// MaxFile is the longest file that is carried, in bytes.
+const MaxFile = 1 << 20
+
+// fetch reads a file once, without looking at its digest.
+func (c *Client) fetch(ctx context.Context, made capability.Made, report capability.Report) ([]byte, error) {
+	f := c.profile.Fetch
+	lines, err := c.filled(f.Send, madeValues(made))
+	if err != nil {
+		return nil, err
+	}
+	if err := c.deed(ctx, f.Command); err != nil {
+		return nil, err
+	}
+	report.Tell("fetch file", 0, made.Size)
+	last := len(lines) - 1
+	for _, line := range lines[:last] {
+		if _, err := c.well(ctx, line, f.Time); err != nil {
+			return nil, err
+		}
+	}
+	switch f.By {
+	case profile.XModem1K, profile.YModem:
+		return c.fetchByModem(ctx, lines[last], made, report)
+	}
+	a, err := c.watched(ctx, lines[last], made.Size, report)
+	if err != nil {
+		return nil, err
+	}
+	return decodeText(f.By, a.lines)
+}
+
+// watched runs a command and reports how much of a file of that size came.
+func (c *Client) watched(ctx context.Context, line string, size int64, report capability.Report) (answer, error) {
+	given, err := c.session.give(ctx, line, c.profile.Fetch.Time)
+	if err != nil {
+		return answer{}, err
+	}
+	c.session.progress = func(chars int) {
+		have := int64(chars) * 3 / 4
+		if c.profile.Fetch.By == profile.Hex {
+			have = int64(chars) / 2
+		}
+		report.Tell("fetch file", min(have, size), size)
+	}
+	defer func() { c.session.progress = nil }()
+	a, err := c.session.finish(ctx, given)
+	if err != nil {
+		return answer{}, err
+	}
+	return a, c.judge(given.line, a)
+}
+
+func (c *Client) fetchByModem(ctx context.Context, line string, made capability.Made, report capability.Report) ([]byte, error) {
+	given, err := c.session.give(ctx, line, c.profile.Fetch.Time)
+	if err != nil {
+		return nil, err
+	}
+	if err := c.session.begun(ctx, given); err != nil {
+		return nil, err
+	}
+	o := c.modemOptions(reportAs(report, "fetch file"))
+	var data []byte
+	if c.profile.Fetch.By == profile.XModem1K {
+		data, err = modem.ReceiveXModem(ctx, c.session.link, made.Size, o)
+	} else {
+		var file modem.File
+		file, err = modem.ReceiveYModem(ctx, c.session.link, MaxFile, o)
+		data = file.Data
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
+	}
+	c.session.screen.clear()
+	a, err := c.session.finish(ctx, given.under())
+	if err != nil {
+		return nil, err
+	}
+	return data, c.judge(given.line, a)
+}
+
+// Fetch reads a made request and checks its size and digest.
+func (c *Client) Fetch(ctx context.Context, made capability.Made, report capability.Report) ([]byte, error) {
+	if made.Size < 0 || made.Size > MaxFile {
+		return nil, fmt.Errorf("fetch the request: %w: %d bytes", ErrTooLarge, made.Size)
+	}
+	var data []byte
+	err := c.act(ctx, func(ctx context.Context) error {
+		return c.repeat(ctx, func(ctx context.Context) (err error) {
+			data, err = c.fetchWhole(ctx, made, report)
+			return err
+		})
+	})
+	if err != nil {
+		return nil, fmt.Errorf("fetch the request: %w", err)
+	}
+	return data, nil
+}
+
+func (c *Client) fetchWhole(ctx context.Context, made capability.Made, report capability.Report) ([]byte, error) {
+	data, err := c.fetch(ctx, made, report)
+	if err != nil {
+		return nil, err
+	}
+	if int64(len(data)) != made.Size || capability.DigestOf(data) != made.SHA256 {
+		c.options.Traffic.Damaged()
+		return nil, fmt.Errorf("%w: %d bytes with SHA-256 %s, announced were %d with %s",
+			ErrDamaged, len(data), capability.DigestOf(data).Short(), made.Size, made.SHA256.Short())
+	}
+	return data, nil
+}

@@ -1,0 +1,197 @@
+package console
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+)
+
+const (
+	maxCommand  = 4000            // bytes; a terminal's line holds 4095
+	maxPages    = 1000            // of one answer
+	echoTries   = 3               // how often a command is typed
+	echoSilence = 2 * time.Second // without the rest of an echo
+)
+
+// call is a command that has been given.
+type call struct {
+	line        string
+	begin, done *regexp.Regexp // done is nil when the prompt ends the answer
+	patience    time.Duration
+}
+
+// answer is what a device said to a command.
+type answer struct {
+	lines  []string
+	status int // 0: well, or not told
+}
+
+// under is a call that has begun: no more first mark is to come.
+func (c call) under() call {
+	c.begin = nil
+	return c
+}
+
+// run gives a command and reads its answer.
+func (s *session) run(ctx context.Context, line string, patience time.Duration) (answer, error) {
+	c, err := s.give(ctx, line, patience)
+	if err != nil {
+		return answer{}, err
+	}
+	return s.finish(ctx, c)
+}
+
+// give types a command and presses Enter once it has come back unharmed.
+func (s *session) give(ctx context.Context, line string, patience time.Duration) (call, error) {
+	sh := s.profile.Shell
+	if patience == 0 {
+		patience = sh.Time
+	}
+	c, text := call{line: line, patience: patience}, line
+	if sh.Wrap != "" {
+		s.number++
+		n := strconv.Itoa(s.number)
+		c.begin, c.done = sh.Marks(n)
+		text = sh.Wrap.Insert(map[string]string{"n": n, "command": line})
+	}
+	if len(text) > maxCommand {
+		return call{}, fmt.Errorf("%w: %d bytes", ErrTooLong, len(text))
+	}
+	if err := s.typeSafely(ctx, text); err != nil {
+		return call{}, err
+	}
+	s.screen.clear()
+	return c, s.sendLine(ctx, "")
+}
+
+// typeSafely types a line and compares its echo, so that a bit that is lost on
+// the way doesn't make another command of it.
+func (s *session) typeSafely(ctx context.Context, text string) error {
+	for range echoTries {
+		if err := s.absorb(); err != nil {
+			return err
+		}
+		s.screen.clear()
+		if err := s.send(ctx, text); err != nil || !s.profile.Line.Echo {
+			return err
+		}
+		err := s.await(ctx, soon, echoSilence, func(event) (bool, error) { return s.echoed(text), nil })
+		if !errors.Is(err, ErrNoAnswer) {
+			return err
+		}
+		s.options.Traffic.Again()
+		if err := s.send(ctx, s.profile.Wake.Clear); err != nil {
+			return err
+		}
+		if err := s.settle(ctx); err != nil {
+			return err
+		}
+	}
+	return ErrEcho
+}
+
+// echoed reports whether text came back, however it was broken into lines.
+func (s *session) echoed(text string) bool {
+	if current := s.screen.current; len(current) == 0 || current[len(current)-1] != text[len(text)-1] {
+		return false
+	}
+	return strings.HasSuffix(packed(strings.Join(s.screen.lines, "")+string(s.screen.current)), packed(text))
+}
+
+// packed is text without white space.
+func packed(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) {
+			return -1
+		}
+		return r
+	}, text)
+}
+
+// finish reads the answer to its end.
+func (s *session) finish(ctx context.Context, c call) (answer, error) {
+	r := reading{session: s, call: c}
+	if err := s.await(ctx, soon, c.patience, func(what event) (bool, error) { return r.look(ctx, what) }); err != nil {
+		return answer{}, fmt.Errorf("%q: %w", s.masker.Line(c.line), err)
+	}
+	s.options.Traffic.Message()
+	if s.trace != nil {
+		s.trace(c.line, r.lines)
+	}
+	return r.answer, nil
+}
+
+// reading is an answer that is coming in.
+type reading struct {
+	*session
+	call
+	answer
+	looked, pages int
+}
+
+// look reports whether the answer has come to its end.
+func (r *reading) look(ctx context.Context, what event) (bool, error) {
+	switch {
+	case what == byteCame:
+		return false, nil
+	case r.done != nil && r.closed():
+		return true, nil
+	case what == lineEnded:
+		if r.progress != nil {
+			r.progress(r.screen.size)
+		}
+		return false, nil
+	}
+	sh, line := r.profile.Shell, string(r.screen.current)
+	switch {
+	case r.done == nil && matches(sh.Prompt, line):
+		r.lines = r.screen.lines
+		return true, nil
+	case sh.Pager != nil && matches(sh.Pager.Match, line):
+		if r.pages++; r.pages > maxPages {
+			return false, ErrFlood
+		}
+		r.screen.current = nil
+		return false, r.send(ctx, sh.Pager.Send)
+	}
+	return false, nil
+}
+
+// closed looks at the lines that are new: those between the marks are the
+// answer. What a command said without an end of line stands before the mark.
+func (r *reading) closed() bool {
+	for ; r.looked < len(r.screen.lines); r.looked++ {
+		line := r.screen.lines[r.looked]
+		if at := r.done.FindStringSubmatchIndex(line); at != nil {
+			if at[0] > 0 {
+				r.lines = append(r.lines, line[:at[0]])
+			}
+			r.status = statusIn(r.done, line)
+			return true
+		}
+		if matches(r.begin, line) {
+			r.lines = nil
+			continue
+		}
+		r.lines = append(r.lines, line)
+	}
+	return false
+}
+
+// statusIn is the group status of a mark; 0 when it has none.
+func statusIn(done *regexp.Regexp, line string) int {
+	i := done.SubexpIndex("status")
+	if i < 0 {
+		return 0
+	}
+	status, err := strconv.Atoi(done.FindStringSubmatch(line)[i])
+	if err != nil {
+		return -1 // a number that no shell has
+	}
+	return status
+}

@@ -1,0 +1,124 @@
+package console
+
+import (
+	"fmt"
+	"regexp"
+	"unicode/utf8"
+)
+
+// Limits of what is kept of a device's words.
+const (
+	maxLine   = 256 << 10 // bytes; a longer line is cut in two
+	maxScreen = 4 << 20   // bytes of all lines
+	maxEscape = 256       // bytes of a control sequence; a longer one isn't one
+)
+
+// screen turns what a device prints into lines of text: terminal control
+// sequences (ECMA-48) are taken out, a backspace takes back, and any of CR LF,
+// LF and CR ends a line. Text of others, as kernel messages, is taken out as
+// soon as its line ends, so that a line that it fell into is whole again.
+type screen struct {
+	noise []*regexp.Regexp
+	log   func(line string) // each line that ended, noise too
+
+	lines   []string // whole ones, since the last clear
+	size    int      // bytes of lines
+	current []byte   // the line that has not ended
+	full    bool     // there was more than could be kept
+
+	escape  []byte // a control sequence that has not ended
+	started bool   // one has begun
+	cr      bool   // the last byte was a CR that ended the line
+	asked   bool   // the cursor's position was asked for
+}
+
+// clear forgets the lines; what stands on the current one may be kept.
+func (s *screen) clear() {
+	s.lines, s.size, s.current, s.full = nil, 0, nil, false
+}
+
+// feed takes one byte and reports whether a line ended with it.
+func (s *screen) feed(b byte) bool {
+	switch {
+	case s.started:
+		s.control(b)
+		return false
+	case b == 0x1b:
+		s.started, s.escape = true, s.escape[:0]
+		return false
+	case b == '\n' && s.cr:
+		s.cr = false
+		return false
+	case b == '\r' || b == '\n':
+		s.cr = b == '\r'
+		return s.end()
+	}
+	s.cr = false
+	switch {
+	case b == '\b' || b == 0x7f:
+		_, n := utf8.DecodeLastRune(s.current)
+		s.current = s.current[:len(s.current)-n]
+	case b >= ' ' || b == '\t':
+		s.current = append(s.current, b)
+	}
+	return len(s.current) >= maxLine && s.end()
+}
+
+// end ends the current line, unless it is the text of others: then what stood
+// before that goes on. An empty line is none.
+func (s *screen) end() bool {
+	line := string(s.current)
+	if line == "" {
+		return false
+	}
+	if s.log != nil {
+		s.log(line)
+	}
+	for _, re := range s.noise {
+		if at := re.FindStringIndex(line); at != nil && at[1] == len(line) {
+			s.current = s.current[:at[0]]
+			return false
+		}
+	}
+	s.current = s.current[:0]
+	if s.size+len(line) > maxScreen {
+		s.full = true
+		return true
+	}
+	s.lines, s.size = append(s.lines, line), s.size+len(line)
+	return true
+}
+
+// control takes the bytes of a control sequence after its ESC.
+func (s *screen) control(b byte) {
+	if len(s.escape) == 0 && b != '[' && b != ']' && b != 'P' && b != '(' && b != ')' {
+		s.started = false // of two bytes
+		return
+	}
+	s.escape = append(s.escape, b)
+	n := len(s.escape)
+	switch first := s.escape[0]; {
+	case n > maxEscape:
+	case n == 1:
+		return
+	case first == '[' && (b < 0x40 || b > 0x7e):
+		if b >= ' ' {
+			return
+		}
+	case first == '[':
+		s.asked = s.asked || string(s.escape) == "[6n"
+	case (first == ']' || first == 'P') && b != '\a' && b != '\\':
+		return
+	}
+	s.started = false
+}
+
+// cursor answers the question for the cursor's position (ECMA-48 8.3.14) once:
+// some line editors ask at each prompt. It is empty when nobody asked.
+func (s *screen) cursor() string {
+	if !s.asked {
+		return ""
+	}
+	s.asked = false
+	return fmt.Sprintf("\x1b[24;%dR", min(utf8.RuneCount(s.current)+1, 80))
+}
