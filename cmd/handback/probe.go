@@ -87,10 +87,7 @@ func (a *app) mayProbe(ctx context.Context, ports []device.PortInfo, yes bool) e
 // probe asks at the ports and tells of each as soon as it is known.
 func (a *app) probe(ctx context.Context, ports []device.PortInfo, rates []int) error {
 	var all []probedJSON
-	err := device.Probe(ctx, ports, device.ProbeOptions{Rates: rates, Group: a.config.Group}, func(p device.Probed) {
-		if p.Identity != nil {
-			_ = a.memory.Note(p.Port, p.Baud, *p.Identity) // no more than a convenience is lost
-		}
+	err := a.askPorts(ctx, ports, device.ProbeOptions{Rates: rates}, func(p device.Probed) {
 		if a.json {
 			all = append(all, newProbedJSON(p, a.memory))
 			return
@@ -105,13 +102,24 @@ func (a *app) probe(ctx context.Context, ports []device.PortInfo, rates []int) e
 	return printJSON(a.out, all)
 }
 
+// askPorts asks at the ports and remembers who answered.
+func (a *app) askPorts(ctx context.Context, ports []device.PortInfo, o device.ProbeOptions, each func(device.Probed)) error {
+	o.Group = a.config.Group
+	return device.Probe(ctx, ports, o, func(p device.Probed) {
+		if p.Identity != nil {
+			_ = a.memory.Note(p.Port, p.Baud, *p.Identity) // no more than a convenience is lost
+		}
+		each(p)
+	})
+}
+
 // foundText is what was found at a port.
 func foundText(p device.Probed) string {
 	switch d := p.Identity; {
 	case d != nil:
 		return capability.Printable(fmt.Sprintf("%s %s, serial number %s, host ID %s (%s at %d)", d.Vendor, d.Model, d.Serial, d.Host, p.Protocol, p.Baud))
 	case errors.Is(p.Err, smp.ErrNoLicensing):
-		return fmt.Sprintf("a device without licensing commands (%s at %d)", p.Protocol, p.Baud)
+		return capability.Printable(fmt.Sprintf("a device without licensing commands (%s at %d) %s", p.Protocol, p.Baud, p.System))
 	case p.Err != nil:
 		return "not asked to the end: " + capability.Printable(p.Err.Error())
 	case p.Protocol != "":

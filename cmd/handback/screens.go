@@ -7,6 +7,7 @@ import (
 	"handback/capability"
 	"handback/capability/media"
 	"handback/device"
+	"handback/device/traffic"
 	"handback/tui"
 )
 
@@ -17,6 +18,8 @@ func (a *app) screens(ctx context.Context) error {
 		Desk:       a.desk,
 		Ports:      func(context.Context) ([]device.PortInfo, error) { return ports.Ports() },
 		Open:       a.openDevice,
+		Known:      a.memory.At,
+		Probe:      a.probePorts,
 		Sticks:     new(media.Finder).Plugged,
 		OpenStick:  a.openStick,
 		Line:       openLine,
@@ -29,6 +32,11 @@ func (a *app) screens(ctx context.Context) error {
 		Log:        a.log,
 		Version:    version(),
 	})
+}
+
+// probePorts asks at ports for the screens.
+func (a *app) probePorts(ctx context.Context, ports []device.PortInfo, count *traffic.Counter, each func(device.Probed)) error {
+	return a.askPorts(ctx, ports, device.ProbeOptions{Traffic: count}, each)
 }
 
 // openLine opens a port for the terminal view.
