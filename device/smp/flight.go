@@ -81,11 +81,12 @@ func (f *flights) insert(ctx context.Context, i int, cmd command, off, end int) 
 }
 
 // send puts a request on the line. A repetition begins with a line break,
-// which ends what may be left of the frame before it.
+// which ends what may be left of the frame before it, and later ones with a
+// zero, because a device may wait for the end of a COBS frame that was cut off.
 func (f *flights) send(ctx context.Context, x *flight) error {
 	var frame []byte
 	s := f.s
-	if s.left {
+	if s.left || x.sends > 1 && s.framing == console {
 		frame, s.left = append(frame, 0), false
 	}
 	if x.sends > 0 && s.framing == console {

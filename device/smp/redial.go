@@ -80,7 +80,9 @@ func (c *Client) dial(ctx context.Context) error {
 		return errors.Join(net.ErrClosed, conn.Close())
 	default:
 	}
-	c.session = newSession(conn, c.options, c.pace)
+	next := newSession(conn, c.options, c.pace)
+	next.left = c.session.left || c.session.framing == cobs // it may wait for the rest of a frame
+	c.session = next
 	return nil
 }
 
