@@ -11,6 +11,7 @@ import (
 type sender struct {
 	*talk
 	sums    bool // the receiver asked for sums of 8 bits
+	spoiled int  // times that a block did not come through at the second try
 	careful int  // small blocks to come, because the line spoils large ones
 	buf     []byte
 }
@@ -70,6 +71,16 @@ func (s *sender) body(ctx context.Context, data []byte) error {
 	return nil
 }
 
+// beware makes the next blocks small after one was spoiled, and more of them
+// each time that one does not come through at the second try either.
+func (s *sender) beware(try int) {
+	const first, doublings = 8, 8
+	if try > 1 {
+		s.spoiled = min(s.spoiled+1, doublings)
+	}
+	s.careful = first << s.spoiled
+}
+
 func (s *sender) report(done, total int) {
 	s.options.Report.Tell("send file", int64(done), int64(total))
 }
@@ -79,7 +90,7 @@ func (s *sender) deliver(ctx context.Context, block []byte) error {
 	failed := ErrNoAnswer
 	for try := range s.options.Tries {
 		if try > 0 {
-			s.careful = 2 * large / small * try
+			s.beware(try)
 			s.options.Count.Again()
 			if err := s.settle(ctx); err != nil {
 				return err
