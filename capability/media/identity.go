@@ -1,5 +1,7 @@
 package media
 
+import "strings"
+
 // Identity is what tells one stick from another. Its texts are the stick's own
 // words, so they are untrusted: many cheap sticks have no serial number or
 // share one, and a copied stick has the volume number of its original.
@@ -17,6 +19,14 @@ type Identity struct {
 // anew is another one.
 func (i Identity) Same(other Identity) bool {
 	return i == other && (i.Serial != "" || i.Volume != "")
+}
+
+// Made is the maker with the model, as one would say it.
+func (i Identity) Made() string {
+	if strings.HasPrefix(strings.ToLower(i.Model), strings.ToLower(i.Maker)) {
+		return i.Model // many repeat the maker
+	}
+	return strings.TrimSpace(i.Maker + " " + i.Model)
 }
 
 // Presence says what a list of sticks tells of a stick that was chosen before.

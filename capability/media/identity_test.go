@@ -26,6 +26,20 @@ func TestIdentitySame(t *testing.T) {
 	}
 }
 
+func TestMade(t *testing.T) {
+	for want, i := range map[string]Identity{
+		"Kingston DataTraveler": {Maker: "Kingston", Model: "DataTraveler"},
+		"QEMU USB HARDDRIVE":    {Maker: "QEMU", Model: "QEMU USB HARDDRIVE"},
+		"Generic":               {Maker: "Generic"},
+		"SD32G":                 {Model: "SD32G"},
+		"":                      {},
+	} {
+		if got := i.Made(); got != want {
+			t.Errorf("Made = %q, want %q", got, want)
+		}
+	}
+}
+
 func TestChosenStickInALaterList(t *testing.T) {
 	stick := func(path, serial, medium string) Stick {
 		return Stick{Path: path, Identity: Identity{Serial: serial, Volume: "1"}, begun: place{device: 1, medium: medium}}

@@ -8,7 +8,6 @@ import (
 	"math"
 	"os"
 	"path/filepath"
-	"strings"
 )
 
 // Stick is a USB stick, a card, or a folder that takes the place of one. What
@@ -63,8 +62,7 @@ func Open(path string) (*Stick, error) {
 // Name is what a person calls the stick: its label, its make, or where it is.
 // It is untrusted.
 func (s *Stick) Name() string {
-	made := strings.TrimSpace(s.Identity.Maker + " " + s.Identity.Model)
-	return cmp.Or(s.Label, made, s.Path, s.Device)
+	return cmp.Or(s.Label, s.Identity.Made(), s.Path, s.Device)
 }
 
 func newStick(path string, p place) *Stick {

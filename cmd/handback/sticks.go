@@ -74,7 +74,7 @@ func printSticks(s streams, list []plugged) error {
 	for _, p := range list {
 		i := p.Identity
 		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%d\t%s\t%s\n",
-			capability.Printable(p.Name()), p.Stick.State, capability.Printable(i.Maker+" "+i.Model),
+			capability.Printable(p.Name()), p.Stick.State, capability.Printable(i.Made()),
 			capability.Printable(i.Serial), capability.Printable(p.FileSystem), p.Size, p.free(),
 			capability.Printable(cmp.Or(p.Path, p.Device)))
 	}
