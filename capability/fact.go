@@ -28,6 +28,7 @@ const (
 	KindWithdrawn     FactKind = "withdrawn"
 	KindDeclared      FactKind = "declared"
 	KindDecided       FactKind = "decided"
+	KindScanned       FactKind = "scanned"
 	KindFlagged       FactKind = "flagged"
 	KindTransferred   FactKind = "transferred"
 )
@@ -119,6 +120,8 @@ func decodeFact(kind FactKind, body []byte) (Fact, error) {
 		return decodeAs[Declared](body)
 	case KindDecided:
 		return decodeAs[Decided](body)
+	case KindScanned:
+		return decodeAs[Scanned](body)
 	case KindFlagged:
 		return decodeAs[Flagged](body)
 	case KindTransferred:

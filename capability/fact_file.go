@@ -102,7 +102,7 @@ func (f ResponseFound) apply(r *Return) error {
 	}
 	a := f.Artifact
 	r.Stage, r.Response, r.responseSeq, r.Problem = StageResponseFound, &a, f.Seq, nil
-	r.unasked, r.Expected = f.Unasked, f.Licenses
+	r.unasked, r.Expected, r.Scan = f.Unasked, f.Licenses, nil
 	switch {
 	case late:
 		r.Problem = &Problem{Kind: ProblemLate}

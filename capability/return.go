@@ -51,6 +51,7 @@ type Return struct {
 
 	Evidence    *Evidence // of a dead device
 	Declaration *Artifact
+	Scan        *Scanned  // of the stick with the response; nil: none is on record
 	Flags       []Flagged // what was odd about the device
 
 	Credited []ActivationID // by the receipt

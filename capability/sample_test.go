@@ -84,6 +84,8 @@ func vocabulary() []named {
 		{"declaration saved", Saved{File: DeclarationFile, SHA256: declarationFile.SHA256, Stick: "KINGSTON"}},
 		{"made obsolete", Decided{Outcome: MadeObsolete, Who: "lee"}},
 		{"declined", Decided{Outcome: Declined, Who: "lee"}},
+		{"scanned", Scanned{Who: "kim", Station: "gate 3", When: time.Unix(1_700_000_000, 0).UTC()}},
+		{"scanned by nobody", Scanned{Station: "gate 3", When: time.Unix(1_700_000_000, 0).UTC()}},
 		{"transferred", Transferred{To: "R-88888"}},
 		{"flagged", Flagged{Flag: FlagClock, Text: "the clock went back"}},
 	}

@@ -63,6 +63,8 @@ func endText(f capability.Fact) string {
 		return "declared the device dead"
 	case capability.Decided:
 		return "noted the decision: " + printable("", string(f.Outcome))
+	case capability.Scanned:
+		return fmt.Sprintf("the stick was scanned by %s at %s", printable("", f.Who), printable("", f.Station))
 	case capability.Flagged:
 		return "odd: " + foreignText(f.Text)
 	case capability.Transferred:

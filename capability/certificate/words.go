@@ -2,6 +2,7 @@ package certificate
 
 import (
 	"fmt"
+	"time"
 
 	"handback/capability"
 )
@@ -74,6 +75,8 @@ func words(f capability.Fact) (text string, claim bool) {
 		return fmt.Sprintf("the device is dead: %s; known from: %s", f.Evidence.Cause, f.Evidence.Source), true
 	case capability.Decided:
 		return "the portal's owner decided: " + string(f.Outcome) + because(f.Reference), true
+	case capability.Scanned:
+		return fmt.Sprintf("the stick was scanned by %s at %s on %s", f.Who, f.Station, f.When.UTC().Format(time.RFC3339)), true
 	case capability.Withdrawn:
 		return "withdrawn: the claim that the " + fileWord(f.File) + " was uploaded" + because(f.Reason), false
 	case capability.Opened:

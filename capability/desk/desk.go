@@ -18,6 +18,8 @@ type Options struct {
 	Random   io.Reader         // for return IDs
 	Policy   capability.Policy // the portal's setting, as configured
 
+	Site media.Policy // what the site asks of sticks
+
 	SlipTemplate string // for the hand-over slip, checked by CheckSlip; empty: the own one
 }
 
@@ -36,11 +38,12 @@ func New(o Options) *Desk {
 
 // Done is an act that was carried out.
 type Done struct {
-	Act    capability.Act
-	Return capability.Return // as it is afterwards
-	Found  []Finding         // what was seen on a stick, or entered
-	Saved  []media.Saved     // what was written to one
-	ByHand bool              // the file came without a stick: typed, pasted or scanned
+	Act      capability.Act
+	Return   capability.Return // as it is afterwards
+	Found    []Finding         // what was seen on a stick, or entered
+	Saved    []media.Saved     // what was written to one
+	Released *media.Released   // what was done to take it out; nil: nothing
+	ByHand   bool              // the file came without a stick: typed, pasted or scanned
 }
 
 // List gives all returns, the newest change first.

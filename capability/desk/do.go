@@ -10,7 +10,8 @@ import (
 
 // Do carries out the one next act of a return. It is a *[Missing] when the act
 // needs something that is not at hand; at the portal steps that is the answer
-// of the portal, looked for on the stick. After any error [Desk.Return] tells
+// of the portal, looked for on the stick. It is [ErrNotReleased] when the file was
+// saved and the site wants more than that. After any error [Desk.Return] tells
 // where the return stands now.
 func (d *Desk) Do(ctx context.Context, id capability.ReturnID, means Means, report capability.Report) (Done, error) {
 	r, err := d.Return(id)
@@ -30,6 +31,9 @@ func (d *Desk) Do(ctx context.Context, id capability.ReturnID, means Means, repo
 			return done, &Missing{Act: act, Need: act.Need}
 		}
 		done.Return, done.Saved, err = d.save(ctx, r, act.File, means.Stick, report)
+		if err == nil {
+			done.Released, err = d.release(ctx, means.Stick)
+		}
 	case capability.NeedsPortal:
 		if means.Stick == nil {
 			return done, &Missing{Act: act, Need: act.Need}

@@ -16,6 +16,9 @@ func (d *Desk) load(ctx context.Context, r capability.Return, dev capability.Dev
 	if shows(ident, r) {
 		return d.note(r, capability.Loaded{Mark: *ident.Last, Found: true})
 	}
+	if err := d.mayLoad(r); err != nil {
+		return r, err
+	}
 	data, err := d.o.Ledger.Get(r.ID, r.Response.SHA256)
 	if errors.Is(err, ledger.ErrNoFile) { // the case came from another laptop, without the file
 		return d.note(r, capability.Replaced{File: capability.PortalResponse, Reason: "its file is not on this laptop"})

@@ -81,6 +81,9 @@ func (d *Desk) SaveAgain(ctx context.Context, id capability.ReturnID, stick Stic
 		done.Act.Kind = capability.ActSaveDeclaration
 	}
 	done.Return, done.Saved, err = d.save(ctx, r, file, stick, report)
+	if err == nil {
+		done.Released, err = d.release(ctx, stick)
+	}
 	return done, err
 }
 

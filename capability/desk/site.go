@@ -1,0 +1,74 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"handback/capability"
+	"handback/capability/media"
+)
+
+// ErrNotReleased says that the site wants sticks released, and that this one
+// could not be: what was saved is on it, but it must not be taken out yet. The
+// error wraps what is in the way.
+var ErrNotReleased = errors.New("the stick must not be taken out yet")
+
+// NoteScan puts on record that the stick with the response was scanned before
+// it came here. The error is [media.ErrScan] when the record is not complete.
+func (d *Desk) NoteScan(_ context.Context, id capability.ReturnID, scan media.Scan) (capability.Return, error) {
+	r, err := d.Return(id)
+	if err != nil {
+		return r, err
+	}
+	if err := scan.Check(d.o.Now()); err != nil {
+		return r, err
+	}
+	return d.note(r, capability.Scanned{Who: scan.Who, Station: scan.Station, When: scan.When.UTC()})
+}
+
+// NeedsScan reports whether the site wants a scan on record before the next
+// act of the return, and there is none yet.
+func (d *Desk) NeedsScan(r capability.Return) bool {
+	return capability.Next(r).Kind == capability.ActLoadResponse && d.mayLoad(r) != nil
+}
+
+// mayLoad asks the site's rules. What a person typed came by no stick.
+func (d *Desk) mayLoad(r capability.Return) error {
+	if strings.HasPrefix(responsePath(r), byHand) {
+		return nil
+	}
+	var scan *media.Scan
+	if s := r.Scan; s != nil {
+		scan = &media.Scan{Who: s.Who, Station: s.Station, When: s.When}
+	}
+	return d.o.Site.AllowsLoading(scan, d.o.Now())
+}
+
+// responsePath is where the response of the return was found.
+func responsePath(r capability.Return) string {
+	path := ""
+	for _, e := range r.Entries {
+		if f, found := e.Fact.(capability.ResponseFound); found {
+			path = f.Path
+		}
+	}
+	return path
+}
+
+// release takes the stick out of use where the site asks for that; nil: it
+// doesn't.
+func (d *Desk) release(ctx context.Context, stick Stick) (*media.Released, error) {
+	if !d.o.Site.Release {
+		return nil, nil
+	}
+	out, err := stick.Release(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrNotReleased, err)
+	}
+	if err := d.o.Site.AllowsRemoval(out); err != nil && !errors.Is(out.Missing, media.ErrNotStick) {
+		return &out, errors.Join(ErrNotReleased, err, out.Missing)
+	}
+	return &out, nil
+}

@@ -1,0 +1,76 @@
+package desk_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"handback/capability"
+	"handback/capability/desk"
+	"handback/capability/media"
+)
+
+func TestNothingIsLoadedBeforeTheScanIsOnRecord(t *testing.T) {
+	w := newWorkbenchWith(t, func(o *desk.Options) { o.Site = media.Policy{ScanRecord: true} })
+	w.start(capability.Order{})
+	w.until(capability.StageRequestSaved)
+	w.atPortal("1-return-request.bin", "2-response.bin", nil)
+	r := w.until(capability.StageResponseFound)
+	if !w.desk.NeedsScan(r) {
+		t.Error("no scan is asked for")
+	}
+	if _, err := w.do(); !errors.Is(err, media.ErrNotAllowed) {
+		t.Errorf("loaded without a scan: %v", err)
+	}
+	if w.dev.last != nil {
+		t.Error("the device was given the response")
+	}
+	for _, bad := range []media.Scan{{}, {Who: "kim", Station: "gate 3", When: time.Date(2036, 1, 1, 0, 0, 0, 0, time.UTC)}} {
+		if _, err := w.desk.NoteScan(t.Context(), w.id, bad); !errors.Is(err, media.ErrScan) {
+			t.Errorf("%+v: %v", bad, err)
+		}
+	}
+	scan := media.Scan{Who: "kim", Station: "gate 3", When: time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)}
+	r, err := w.desk.NoteScan(t.Context(), w.id, scan)
+	if err != nil || w.desk.NeedsScan(r) {
+		t.Fatalf("after the scan: %v", err)
+	}
+	w.until(capability.StageLoaded)
+}
+
+// wedged is a stick that can't be taken out.
+type wedged struct {
+	*media.Stick
+	out media.Released
+}
+
+func (w wedged) Release(context.Context) (media.Released, error) { return w.out, nil }
+
+func TestSiteHasSticksReleased(t *testing.T) {
+	for name, tt := range map[string]struct {
+		out  media.Released
+		want error
+	}{
+		"released": {media.Released{Synced: true, Unmounted: true}, nil},
+		"in use":   {media.Released{Synced: true, Missing: media.ErrBusy}, media.ErrBusy},
+		"a folder": {media.Released{Synced: true, Missing: media.ErrNotStick}, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorkbenchWith(t, func(o *desk.Options) { o.Site = media.Policy{Release: true} })
+			w.start(capability.Order{})
+			w.until(capability.StageRequestMade)
+			stick, err := media.Open(w.dir)
+			if err != nil {
+				t.Fatal(err)
+			}
+			done, err := w.desk.Do(t.Context(), w.id, desk.Means{Stick: wedged{stick, tt.out}}, nil)
+			if !errors.Is(err, tt.want) || errors.Is(err, desk.ErrNotReleased) != (tt.want != nil) {
+				t.Errorf("the act ended with %v", err)
+			}
+			if done.Return.Stage != capability.StageRequestSaved || done.Released == nil || *done.Released != tt.out {
+				t.Errorf("at %s, released %+v", done.Return.Stage, done.Released)
+			}
+		})
+	}
+}
