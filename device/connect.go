@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"handback/capability"
+	"handback/device/console"
+	"handback/device/console/profile"
 	"handback/device/smp"
 	"handback/device/traffic"
 )
@@ -20,9 +22,15 @@ func UsualRates() []int { return []int{115200, 9600, 57600, 38400, 19200, 230400
 
 // Options say how to reach a device. The zero value suits most.
 type Options struct {
-	Baud  int           // bits a second; 0: DefaultBaud
+	Baud  int           // bits a second; 0: the profile's first rate, or DefaultBaud
 	Boot  time.Duration // wait after opening, for boards that start anew then
 	Group uint16        // number of the licensing group; 0: smp.DefaultGroup
+
+	// Profile describes the console of a device that doesn't speak SMP; nil:
+	// it does. Ask puts the questions that come up then, such as for a
+	// password; nil: nobody is there to answer.
+	Profile *profile.Profile
+	Ask     console.Ask
 
 	// Patience is how long an act waits for a port that went away; 0: not at
 	// all. Whoever comes back is asked who he is before the act goes on.
@@ -49,13 +57,23 @@ type Options struct {
 	Tap func(received []byte)
 }
 
-// Open opens the port at path and connects to the device on it. Besides the
-// errors of a port it fails with a *SilentError, [smp.ErrNoLicensing], or
-// ctx.Err() when ctx ends first.
-func Open(ctx context.Context, path string, o Options) (capability.Device, error) {
-	if o.Baud <= 0 {
-		o.Baud = DefaultBaud
+// rate is the rate to open the port at, in bits a second.
+func (o Options) rate() int {
+	switch {
+	case o.Baud > 0:
+		return o.Baud
+	case o.Profile != nil && len(o.Profile.Line.Rates) > 0:
+		return o.Profile.Line.Rates[0]
+	default:
+		return DefaultBaud
 	}
+}
+
+// Open opens the port at path and connects to the device on it. Besides the
+// errors of a port it fails with a *SilentError, [smp.ErrNoLicensing], the
+// errors of a console, or ctx.Err() when ctx ends first.
+func Open(ctx context.Context, path string, o Options) (capability.Device, error) {
+	o.Baud = o.rate()
 	f := newFinder(path, o)
 	l, err := f.dial(ctx)
 	if err != nil {
@@ -72,20 +90,38 @@ func Connect(ctx context.Context, conn smp.Conn, name string, o Options) (capabi
 
 // connect speaks to the device on a line that f can find again; nil: it can't.
 func connect(ctx context.Context, l *line, name string, o Options, f *finder) (capability.Device, error) {
-	told := smp.Options{Baud: o.Baud, Group: o.Group, Log: o.Log, Count: o.Traffic}
+	var redial func(context.Context) (smp.Conn, error)
 	if f != nil && o.Patience > 0 {
-		told.Redial = func(ctx context.Context) (smp.Conn, error) { return f.again(ctx) }
+		redial = func(ctx context.Context) (smp.Conn, error) { return f.again(ctx) }
 	}
-	client, err := smp.Connect(ctx, l, told)
+	d, err := o.greet(ctx, l, redial)
+	silent := l.silent(name, o.Baud)
 	switch {
-	case errors.Is(err, smp.ErrNotSMP):
-		return nil, l.silent(name, o.Baud)
+	case errors.Is(err, smp.ErrNotSMP), errors.Is(err, console.ErrNoConsole) && !silent.LooksLikeText():
+		return nil, silent
 	case err != nil:
 		return nil, err
 	case f == nil || o.Memory == nil:
-		return client, nil
+		return d, nil
 	}
-	return acquainted{client, func(d capability.Identity) {
-		_ = o.Memory.Note(f.at(), o.Baud, d) // no more than a convenience is lost
+	return acquainted{d, func(id capability.Identity) {
+		_ = o.Memory.Note(f.at(), o.Baud, id) // no more than a convenience is lost
 	}}, nil
+}
+
+// greet finds out who is there, in the language that he speaks. It closes the
+// line if it fails.
+func (o Options) greet(ctx context.Context, l *line, redial func(context.Context) (smp.Conn, error)) (capability.Device, error) {
+	if o.Profile == nil {
+		c, err := smp.Connect(ctx, l, smp.Options{Baud: o.Baud, Group: o.Group, Log: o.Log, Count: o.Traffic, Redial: redial})
+		if err != nil {
+			return nil, err
+		}
+		return c, nil
+	}
+	c, err := console.Connect(ctx, l, o.Profile, console.Options{Ask: o.Ask, Log: o.Log, Traffic: o.Traffic, Redial: redial})
+	if err != nil {
+		return nil, err
+	}
+	return c, nil
 }
