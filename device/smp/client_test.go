@@ -89,6 +89,13 @@ func TestClientOnBadLines(t *testing.T) {
 		"every 3rd answer late":        {station: newFakeStation(30), toClient: every(3, late)},
 		"log lines and prompts":        {station: newFakeStation(30), toClient: every(1, chatty)},
 		"version 1, answers lost":      {station: newFakeStation(30), server: ServerOptions{Version1: true}, toClient: every(3, lost)},
+		"fast":                         {station: newFakeStation(30), server: ServerOptions{Fast: true}},
+		"fast, large buffer":           {station: newFakeStation(300), server: ServerOptions{Fast: true, BufSize: 4096}},
+		"fast, every 3rd answer lost":  {station: newFakeStation(30), server: ServerOptions{Fast: true}, toClient: every(3, lost)},
+		"fast, every 3rd is damaged":   {station: newFakeStation(30), server: ServerOptions{Fast: true}, toDevice: every(3, damaged)},
+		"fast, log lines and prompts":  {station: newFakeStation(30), server: ServerOptions{Fast: true}, toClient: every(1, chatty)},
+		"one buffer":                   {station: newFakeStation(30), server: ServerOptions{BufCount: 1}},
+		"many buffers":                 {station: newFakeStation(30), server: ServerOptions{BufCount: 16}},
 		"version 1, every 2nd is lost": {station: newFakeStation(3), server: ServerOptions{Version1: true}, toClient: every(2, lost)},
 	}
 	for name, r := range tests {

@@ -66,10 +66,10 @@ func (s *stuffing) after(end byte) {
 func (d *decoder) feedStuffed(p []byte) []byte {
 	s := &d.stuff
 	part, rest, ended := bytes.Cut(p, []byte{0})
-	if len(s.frame)+len(part) > maxStuffed {
+	if room := maxStuffed - len(s.frame); len(part) > room {
 		s.state = inText
 		d.drop()
-		return p[len(part):]
+		return p[room:]
 	}
 	s.frame = append(s.frame, part...)
 	if !ended {
