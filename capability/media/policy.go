@@ -1,6 +1,7 @@
 package media
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -35,9 +36,9 @@ func (p Policy) Allows(s *Stick) error {
 }
 
 // AllowsRemoval reports whether a stick may be said to be done with: where a
-// release is asked for, only when it was unmounted.
+// release is asked for, only when that went well. A folder is never taken out.
 func (p Policy) AllowsRemoval(r Released) error {
-	if p.Release && !r.Unmounted {
+	if p.Release && !r.MayRemove() && !errors.Is(r.Missing, ErrNotStick) {
 		return fmt.Errorf("%w: the stick must be released before it is taken out", ErrNotAllowed)
 	}
 	return nil

@@ -43,6 +43,12 @@ func TestPolicyAllowsRemoval(t *testing.T) {
 	if err := strict.AllowsRemoval(Released{Synced: true, Unmounted: true}); err != nil {
 		t.Errorf("released: %v", err)
 	}
+	if err := strict.AllowsRemoval(Released{Unmounted: true, Missing: ErrBusy}); !errors.Is(err, ErrNotAllowed) {
+		t.Errorf("another part of it is in use: %v", err)
+	}
+	if err := strict.AllowsRemoval(Released{Synced: true, Missing: ErrNotStick}); err != nil {
+		t.Errorf("a folder: %v", err)
+	}
 	if err := (Policy{}).AllowsRemoval(Released{}); err != nil {
 		t.Errorf("no policy: %v", err)
 	}
