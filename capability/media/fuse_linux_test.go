@@ -18,8 +18,9 @@ import (
 	"github.com/hanwen/go-fuse/v2/fuse"
 )
 
-// everyFault has each operation fail in every way; without it they take turns.
-var everyFault = flag.Bool("every-fault", false, "behind FUSE, have each operation fail in every way")
+// everyFault has each operation of a real file system fail in every way;
+// without it they take turns.
+var everyFault = flag.Bool("every-fault", false, "have each operation of a real file system fail in every way")
 
 // faulty is a real file system, behind the kernel, that shows a folder and can
 // be told which of its operations fails.
