@@ -116,7 +116,7 @@ func (h *holders) scan(ports []PortInfo, now time.Time) {
 			paths += real + "\n"
 		}
 	}
-	if paths == h.paths && now.Sub(h.scanned) < scanEvery {
+	if len(wanted) == 0 || paths == h.paths && now.Sub(h.scanned) < scanEvery {
 		return
 	}
 	h.scanned, h.paths, h.open, h.terminal = now, paths, make(map[string]string), make(map[string]string)
