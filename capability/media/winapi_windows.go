@@ -124,7 +124,7 @@ func volumePaths(volume *uint16) []string {
 	for rest := list[:min(int(got), len(list))]; len(rest) > 0 && rest[0] != 0; {
 		path := windows.UTF16ToString(rest)
 		all = append(all, path)
-		rest = rest[len(windows.StringToUTF16(path)):]
+		rest = rest[min(len(windows.StringToUTF16(path)), len(rest)):] // with the zero behind it
 	}
 	return all
 }
