@@ -16,7 +16,7 @@ type Params struct {
 const (
 	bitsPerByte = 10 // on the line: a start bit, 8 data bits, a stop bit
 	usbPacket   = 62 // bytes of data in a USB packet of 64, as FTDI's adapters fill it
-	leastGroup  = 16 // bytes that a receiver hands on at once, unless the line pauses
+	leastGroup  = 64 // bytes that a receiver hands on at once, unless the line pauses
 )
 
 func (p Params) filled() Params {

@@ -1,6 +1,9 @@
 package line
 
-import "time"
+import (
+	"sort"
+	"time"
+)
 
 // wire is one direction of a line. Its times are computed when bytes are put on
 // it; nothing runs in between. The line's lock guards it.
@@ -73,7 +76,9 @@ func (w *wire) put(now time.Time, data []byte) {
 	w.counts.carried(len(b.data), b.start, b.start.Add(w.params.span(len(b.data))))
 	w.coming = append(w.coming, b)
 	w.pending += len(b.data)
-	w.wake()
+	if w.pending == len(b.data) || w.params.USBTimer > 0 {
+		w.wake() // else a reader waits for what comes before
+	}
 }
 
 // use counts n bytes of which the last arrives at a time.
@@ -135,10 +140,7 @@ func (w *wire) gather(now time.Time) time.Time {
 func (w *wire) take(until time.Time) {
 	for len(w.coming) > 0 {
 		b := &w.coming[0]
-		n := 0
-		for n < len(b.data) && !w.arrival(*b, n).After(until) {
-			n++
-		}
+		n := sort.Search(len(b.data), func(i int) bool { return w.arrival(*b, i).After(until) })
 		w.hand(b.data[:n])
 		if n < len(b.data) {
 			b.data, b.start = b.data[n:], b.start.Add(w.params.span(n))

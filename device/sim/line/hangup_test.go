@@ -1,0 +1,200 @@
+package line_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"slices"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"handback/capability"
+	"handback/device/sim/line"
+	"handback/device/smp"
+)
+
+var every = flag.Bool("every", false, "leave out no case: hang up at every byte, count to 300 one by one, average over more runs")
+
+// act is something that is done with a device while things go wrong, and must
+// come out as if they didn't.
+type act struct {
+	name string
+	do   func(ctx context.Context, c *smp.Client, s *shelf) error
+}
+
+func acts() []act {
+	return []act{
+		{"load a response", loadResponse},
+		{"make a request", makeRequest},
+		{"fetch a request", fetchRequest},
+		{"read licenses", readLicenses},
+	}
+}
+
+var errWrong = errors.New("not what is right")
+
+func loadResponse(ctx context.Context, c *smp.Client, s *shelf) error {
+	want := random(1000)
+	mark, err := c.LoadResponse(ctx, want, nil)
+	if err == nil && (mark.SHA256 != capability.DigestOf(want) || s.loads != 1 || !bytes.Equal(s.files[smp.ResponseFile], want)) {
+		return fmt.Errorf("%w: loaded %d times, mark %+v", errWrong, s.loads, mark)
+	}
+	return err
+}
+
+func makeRequest(ctx context.Context, c *smp.Client, s *shelf) error {
+	made, err := c.MakeRequest(ctx, []capability.Line{{ActivationID: "ACT-1"}}, nil)
+	if err == nil && (made != s.made() || s.makes != 1) {
+		return fmt.Errorf("%w: made %d times, %+v", errWrong, s.makes, made)
+	}
+	return err
+}
+
+func fetchRequest(ctx context.Context, c *smp.Client, s *shelf) error {
+	got, err := c.Fetch(ctx, s.made(), nil)
+	if err == nil && !bytes.Equal(got, s.files[smp.RequestFile]) {
+		return fmt.Errorf("%w: fetched %d other bytes", errWrong, len(got))
+	}
+	return err
+}
+
+func readLicenses(ctx context.Context, c *smp.Client, s *shelf) error {
+	got, err := c.Licenses(ctx, nil)
+	if err == nil && !slices.Equal(got, s.licenses) {
+		return fmt.Errorf("%w: %d licenses of %d", errWrong, len(got), len(s.licenses))
+	}
+	return err
+}
+
+// traffic is how many bytes an act puts on the line in each direction when
+// nothing goes wrong.
+func (a act) traffic(t *testing.T, r rig) (bytes [2]int) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		r.station = newShelf(20, 1000)
+		b, err := r.setUp(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		before := [2]line.Counts{b.line.Counts(line.AToB), b.line.Counts(line.BToA)}
+		if err := errors.Join(a.do(t.Context(), b.client, r.station), b.stop()); err != nil {
+			t.Fatal(err)
+		}
+		for d := range bytes {
+			bytes[d] = int(b.line.Counts(line.Direction(d)).Bytes - before[d].Bytes)
+		}
+	})
+	return bytes
+}
+
+// TestHangUpAtAnyByte pulls the plug when so many bytes of an act have gone or
+// come. It is plugged in again at once, and the act must come out right, with
+// commands carried out once.
+func TestHangUpAtAnyByte(t *testing.T) {
+	step := 31
+	if *every {
+		step = 1
+	}
+	for _, fast := range []bool{false, true} {
+		for _, a := range acts() {
+			t.Run(fmt.Sprintf("%s, fast %v", a.name, fast), func(t *testing.T) {
+				r := rig{server: smp.ServerOptions{Fast: fast}}
+				covered := 0
+				total := a.traffic(t, r)
+				for d, n := range total {
+					for at := 1; at <= n; at += step {
+						hangUpOnce(t, r, a, line.Direction(d), at)
+						covered++
+					}
+				}
+				t.Logf("%d hang-ups in %d bytes to the device and %d from it", covered, total[line.AToB], total[line.BToA])
+			})
+		}
+	}
+}
+
+func hangUpOnce(t *testing.T, r rig, a act, d line.Direction, at int) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		r.station = newShelf(20, 1000)
+		redials := 0
+		var b *bench
+		r.client.Redial = func(context.Context) (smp.Conn, error) {
+			redials++
+			b.line.PlugIn()
+			return b.conn(), nil
+		}
+		b, err := r.setUp(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.line.HangUpAfter(d, at)
+		if err := errors.Join(a.do(t.Context(), b.client, r.station), b.stop()); err != nil {
+			t.Errorf("hang-up after %d bytes in direction %d, redialed %d times: %v", at, d, redials, err)
+		}
+	})
+}
+
+// TestOtherDeviceAfterHangUp: nothing is done to a device that isn't the one
+// that was there before.
+func TestOtherDeviceAfterHangUp(t *testing.T) {
+	for _, a := range acts() {
+		t.Run(a.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				other := rig{station: newShelf(5, 1000)}
+				other.station.identity.Serial = "SN0043"
+				stranger, err := other.setUp(t.Context())
+				if err == nil {
+					err = stranger.client.Close()
+				}
+				if err != nil {
+					t.Fatal(err)
+				}
+				r := rig{station: newShelf(20, 1000)}
+				r.client.Redial = func(context.Context) (smp.Conn, error) { return stranger.line.A(), nil }
+				b, err := r.setUp(t.Context())
+				if err != nil {
+					t.Fatal(err)
+				}
+				b.line.HangUpAfter(line.AToB, 20)
+				err = a.do(t.Context(), b.client, r.station)
+				if !errors.Is(err, smp.ErrOtherDevice) {
+					t.Errorf("got %v, want %v", err, smp.ErrOtherDevice)
+				}
+				if s := other.station; s.makes+s.loads > 0 || s.files[smp.ResponseFile] != nil {
+					t.Errorf("the other device got something: %d requests, %d responses", s.makes, s.loads)
+				}
+				if err := errors.Join(b.stop(), stranger.stop()); err != nil {
+					t.Error(err)
+				}
+			})
+		})
+	}
+}
+
+// TestNobodyDialsAgain: without a way to dial, an act ends soon with the line.
+func TestNobodyDialsAgain(t *testing.T) {
+	for _, a := range acts() {
+		synctest.Test(t, func(t *testing.T) {
+			r := rig{station: newShelf(20, 1000)}
+			b, err := r.setUp(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			b.line.HangUpAfter(line.AToB, 20)
+			start := time.Now()
+			if err := a.do(t.Context(), b.client, r.station); err == nil || errors.Is(err, errWrong) {
+				t.Errorf("%s: got %v", a.name, err)
+			}
+			if took := time.Since(start); took > time.Second {
+				t.Errorf("%s: it took %v to notice", a.name, took)
+			}
+			if err := b.stop(); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
