@@ -77,7 +77,7 @@ func TestFloodOfNoise(t *testing.T) {
 					}
 				}
 				t.Logf("%d bytes of noise, %d of them logged, %d bytes kept at most", pieces*size, logged, most)
-				if err := b.stop(); err != nil {
+				if err := b.close(); err != nil {
 					t.Error(err)
 				}
 			})
@@ -115,7 +115,7 @@ func TestMemoryOfATransfer(t *testing.T) {
 			} else {
 				_, err = b.client.Fetch(t.Context(), r.station.made(), watch)
 			}
-			if err := errors.Join(err, b.stop()); err != nil {
+			if err := errors.Join(err, b.close()); err != nil {
 				t.Error(err)
 			}
 			t.Logf("%s: %d KiB above idle, client and device together", w, most>>10)

@@ -80,7 +80,7 @@ func (a act) traffic(t *testing.T, r rig) (bytes [2]int) {
 			t.Fatal(err)
 		}
 		before := [2]line.Counts{b.line.Counts(line.AToB), b.line.Counts(line.BToA)}
-		if err := errors.Join(a.do(t.Context(), b.client, r.station), b.stop()); err != nil {
+		if err := errors.Join(a.do(t.Context(), b.client, r.station), b.close()); err != nil {
 			t.Fatal(err)
 		}
 		for d := range bytes {
@@ -99,24 +99,28 @@ func TestHangUpAtAnyByte(t *testing.T) {
 		step = 1
 	}
 	for _, fast := range []bool{false, true} {
-		for _, a := range acts() {
-			t.Run(fmt.Sprintf("%s, fast %v", a.name, fast), func(t *testing.T) {
-				r := rig{server: smp.ServerOptions{Fast: fast}}
-				covered := 0
-				total := a.traffic(t, r)
-				for d, n := range total {
-					for at := 1; at <= n; at += step {
-						hangUpOnce(t, r, a, line.Direction(d), at)
-						covered++
+		for _, restart := range []bool{false, true} {
+			for _, a := range acts() {
+				t.Run(fmt.Sprintf("%s, fast %v, restart %v", a.name, fast, restart), func(t *testing.T) {
+					r := rig{server: smp.ServerOptions{Fast: fast}}
+					covered := 0
+					total := a.traffic(t, r)
+					for d, n := range total {
+						for at := 1; at <= n; at += step {
+							hangUpOnce(t, r, a, line.Direction(d), at, restart)
+							covered++
+						}
 					}
-				}
-				t.Logf("%d hang-ups in %d bytes to the device and %d from it", covered, total[line.AToB], total[line.BToA])
-			})
+					t.Logf("%d hang-ups in %d bytes to the device and %d from it", covered, total[line.AToB], total[line.BToA])
+				})
+			}
 		}
 	}
 }
 
-func hangUpOnce(t *testing.T, r rig, a act, d line.Direction, at int) {
+// hangUpOnce pulls the plug once. A device that restarts meanwhile forgets what
+// was sent to it so far.
+func hangUpOnce(t *testing.T, r rig, a act, d line.Direction, at int, restart bool) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		r.station = newShelf(20, 1000)
@@ -124,6 +128,12 @@ func hangUpOnce(t *testing.T, r rig, a act, d line.Direction, at int) {
 		var b *bench
 		r.client.Redial = func(context.Context) (smp.Conn, error) {
 			redials++
+			if restart {
+				if err := b.halt(); err != nil {
+					return nil, err
+				}
+				b.start(t.Context())
+			}
 			b.line.PlugIn()
 			return b.conn(), nil
 		}
@@ -132,7 +142,7 @@ func hangUpOnce(t *testing.T, r rig, a act, d line.Direction, at int) {
 			t.Fatal(err)
 		}
 		b.line.HangUpAfter(d, at)
-		if err := errors.Join(a.do(t.Context(), b.client, r.station), b.stop()); err != nil {
+		if err := errors.Join(a.do(t.Context(), b.client, r.station), b.close()); err != nil {
 			t.Errorf("hang-up after %d bytes in direction %d, redialed %d times: %v", at, d, redials, err)
 		}
 	})
@@ -167,7 +177,7 @@ func TestOtherDeviceAfterHangUp(t *testing.T) {
 				if s := other.station; s.makes+s.loads > 0 || s.files[smp.ResponseFile] != nil {
 					t.Errorf("the other device got something: %d requests, %d responses", s.makes, s.loads)
 				}
-				if err := errors.Join(b.stop(), stranger.stop()); err != nil {
+				if err := errors.Join(b.close(), stranger.close()); err != nil {
 					t.Error(err)
 				}
 			})
@@ -192,7 +202,7 @@ func TestNobodyDialsAgain(t *testing.T) {
 			if took := time.Since(start); took > time.Second {
 				t.Errorf("%s: it took %v to notice", a.name, took)
 			}
-			if err := b.stop(); err != nil {
+			if err := b.close(); err != nil {
 				t.Error(err)
 			}
 		})

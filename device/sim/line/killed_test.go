@@ -41,7 +41,7 @@ func TestConnectAfterKill(t *testing.T) {
 					if err != nil {
 						t.Fatal(err)
 					}
-					if err := errors.Join(readLicenses(t.Context(), again, r.station), again.Close(), b.stop()); err != nil {
+					if err := errors.Join(readLicenses(t.Context(), again, r.station), again.Close(), b.close()); err != nil {
 						t.Error(err)
 					}
 				})

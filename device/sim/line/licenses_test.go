@@ -35,7 +35,7 @@ func TestAnyNumberOfLicenses(t *testing.T) {
 			if err != nil || !slices.Equal(got, r.station.licenses) {
 				t.Errorf("%d of %d licenses: %v", len(got), n, err)
 			}
-			if err := b.stop(); err != nil {
+			if err := b.close(); err != nil {
 				t.Errorf("%d licenses: %v", n, err)
 			}
 		})
@@ -69,7 +69,7 @@ func TestLicensesFillTheLine(t *testing.T) {
 			if ratio > most {
 				t.Errorf("buffer of %d bytes: %.3f times their time on the line, at most %.2f is wanted", server.BufSize, ratio, most)
 			}
-			if err := b.stop(); err != nil {
+			if err := b.close(); err != nil {
 				t.Error(err)
 			}
 		})
@@ -100,7 +100,7 @@ func TestNamesWithControlCharacters(t *testing.T) {
 				if id, err := b.client.Identify(t.Context()); err != nil || id.Model != name {
 					t.Errorf("%U: the model is %q: %v", mark, id.Model, err)
 				}
-				if err := errors.Join(readLicenses(t.Context(), b.client, r.station), b.stop()); err != nil {
+				if err := errors.Join(readLicenses(t.Context(), b.client, r.station), b.close()); err != nil {
 					t.Errorf("%U: %v", mark, err)
 				}
 			})

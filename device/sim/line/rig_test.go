@@ -24,38 +24,48 @@ type rig struct {
 
 // bench is a rig that is set up.
 type bench struct {
+	rig    rig
 	line   *line.Line
 	client *smp.Client
-	rig    rig
-	stop   func() error // ends the client and the device, and waits for both
+	end    *line.End // the device's
+	stop   context.CancelFunc
+	served chan error
 }
 
 // setUp serves the station and connects to it.
 func (r rig) setUp(ctx context.Context) (*bench, error) {
-	b := &bench{line: line.New(r.params), rig: r}
-	serving, cancel := context.WithCancel(ctx)
-	served := make(chan error, 1)
-	end := b.line.B()
-	go func() {
-		var rw io.ReadWriter = end
-		if r.device != nil {
-			rw = r.device(end)
-		}
-		served <- smp.Serve(serving, rw, r.station, r.server)
-	}()
-	shutDown := func() error {
-		cancel()
-		return errors.Join(<-served, end.Close())
-	}
+	b := &bench{rig: r, line: line.New(r.params)}
+	b.start(ctx)
 	r.client.Baud = r.params.Baud
 	client, err := smp.Connect(ctx, b.conn(), r.client)
 	if err != nil {
-		return nil, errors.Join(err, shutDown())
+		return nil, errors.Join(err, b.halt())
 	}
 	b.client = client
-	b.stop = func() error { return errors.Join(client.Close(), shutDown()) }
 	return b, nil
 }
+
+// start switches the device on.
+func (b *bench) start(ctx context.Context) {
+	ctx, b.stop = context.WithCancel(ctx)
+	b.end, b.served = b.line.B(), make(chan error, 1)
+	go func() {
+		var rw io.ReadWriter = b.end
+		if b.rig.device != nil {
+			rw = b.rig.device(b.end)
+		}
+		b.served <- smp.Serve(ctx, rw, b.rig.station, b.rig.server)
+	}()
+}
+
+// halt switches the device off.
+func (b *bench) halt() error {
+	b.stop()
+	return errors.Join(<-b.served, b.end.Close())
+}
+
+// close ends the client and the device, and waits for both.
+func (b *bench) close() error { return errors.Join(b.client.Close(), b.halt()) }
 
 // conn opens the laptop's end.
 func (b *bench) conn() smp.Conn {
@@ -92,5 +102,5 @@ func (r rig) transfer(ctx context.Context, direction way) (share float64, err er
 		_, err = b.client.Fetch(ctx, r.station.made(), nil)
 	}
 	took := time.Since(start)
-	return fileSize / took.Seconds() / r.params.BytesPerSecond(), errors.Join(err, b.stop())
+	return fileSize / took.Seconds() / r.params.BytesPerSecond(), errors.Join(err, b.close())
 }

@@ -118,7 +118,7 @@ func spoilOnce(t *testing.T, a act, f fault, at int, toDevice, fast bool) (met b
 			t.Errorf("%s, message %d: %v", a.name, at, err)
 		}
 		time.Sleep(time.Second) // for what is late
-		if err := b.stop(); err != nil {
+		if err := b.close(); err != nil {
 			t.Error(err)
 		}
 		met = s.done > 0

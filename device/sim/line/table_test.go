@@ -17,8 +17,8 @@ import (
 )
 
 const (
-	patience  = 90 * time.Second // for one transfer; on a good line it takes 6 to 12 s
-	atOnce    = 8                // transfers side by side: they mostly wait
+	patience  = 60 * time.Second // for one transfer; on a good line it takes 6 to 12 s
+	atOnce    = 6                // transfers side by side: they mostly wait
 	benchRate = 115200
 )
 

@@ -41,7 +41,7 @@ func timeOf(t *testing.T, a act, lines ...line.Params) []time.Duration {
 				start := time.Now()
 				err := a.do(t.Context(), b.client, r.station)
 				took[i] = time.Since(start)
-				if err := errors.Join(err, b.stop()); err != nil {
+				if err := errors.Join(err, b.close()); err != nil {
 					t.Errorf("%s on line %d: %v", a.name, i, err)
 				}
 			})
