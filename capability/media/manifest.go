@@ -53,7 +53,7 @@ func (w *writer) saveManifest(ctx context.Context, saved []Saved) error {
 		return w.refused
 	}
 	w.total += int64(len(text))
-	_, err = w.carryOut(ctx, st)
+	_, err = w.carryOut(ctx, []step{st})
 	return err
 }
 

@@ -107,15 +107,6 @@ type writer struct {
 	done, total int64 // bytes written of all
 }
 
-// step is what happens to one file.
-type step struct {
-	name    string
-	data    []byte
-	keep    bool // an equal file is there
-	replace bool // its older self is there
-	again   bool // its newer self will be written beside it
-}
-
 func (w *writer) save(ctx context.Context, files []File) ([]Saved, error) {
 	w.clean()
 	steps, err := w.plan(ctx, files)
@@ -125,21 +116,21 @@ func (w *writer) save(ctx context.Context, files []File) ([]Saved, error) {
 	if err := w.makeRoom(steps); err != nil {
 		return nil, err
 	}
-	saved := make([]Saved, 0, len(steps))
-	for _, st := range steps {
-		sure, err := w.carryOut(ctx, st)
-		if err != nil {
-			return saved, err
-		}
-		saved = append(saved, w.saved(st, sure))
+	safe, err := w.carryOut(ctx, steps)
+	saved := make([]Saved, safe)
+	for i, st := range steps[:safe] {
+		saved[i] = w.saved(st)
+	}
+	if err != nil {
+		return saved, err
 	}
 	return saved, w.saveManifest(ctx, saved)
 }
 
-func (w *writer) saved(st step, sure bool) Saved {
+func (w *writer) saved(st step) Saved {
 	return Saved{
 		Name: st.name, Path: path.Join(w.dir, st.name), Size: int64(len(st.data)),
-		Digest: capability.DigestOf(st.data), Kept: st.keep, FromStick: sure,
+		Digest: capability.DigestOf(st.data), Kept: st.keep, FromStick: st.sure,
 	}
 }
 

@@ -32,7 +32,10 @@ func (v traced) MkdirAll(dir string) error {
 
 func (v traced) Open(name string) (handle, error) {
 	h, err := v.volume.Open(name)
-	return &tracedHandle{handle: h, on: v}, err
+	if err != nil {
+		return nil, err
+	}
+	return &tracedHandle{handle: h, on: v}, nil
 }
 
 func (v traced) Create(name string) (h handle, err error) {
@@ -40,7 +43,10 @@ func (v traced) Create(name string) (h handle, err error) {
 		h, err = v.volume.Create(name)
 		return err
 	})
-	return &tracedHandle{handle: h, on: v}, err
+	if err != nil {
+		return nil, err
+	}
+	return &tracedHandle{handle: h, on: v}, nil
 }
 
 func (v traced) Rename(dir, from, to string, replace bool) error {

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"crypto/rand"
-	"errors"
 	"fmt"
 	"io/fs"
 	"path"
@@ -26,78 +25,72 @@ func isTemp(name string) bool {
 // chunk is written between two looks at the context, in bytes.
 const chunk = 16 << 10
 
-// carryOut makes one file safe on the stick, and reports whether what was read
-// back surely came from there.
-func (w *writer) carryOut(ctx context.Context, st step) (sure bool, err error) {
-	if err := ctx.Err(); err != nil {
-		return false, err
-	}
-	if st.keep {
-		sure, err = w.secure(st)
-	} else {
-		sure, err = w.write(ctx, st)
-	}
-	if err == nil {
-		_, err = stillThere(w.vol, w.begun)
-	}
-	if err != nil {
-		return false, fmt.Errorf("%s: %w", st.name, err)
-	}
-	return sure, nil
-}
-
-// secure makes sure of a file that was there already: a stick may have been
-// pulled between its writing and its last sync.
-func (w *writer) secure(st step) (sure bool, err error) {
-	h, err := w.vol.Open(path.Join(w.dir, st.name))
-	if err != nil {
-		return false, err
-	}
-	err = w.settle(h)
-	_ = h.Close()
-	if err != nil {
-		return false, err
-	}
-	return w.compare(st)
-}
-
-// write puts a file on the stick in the one order that was seen to survive a
-// pull on FAT and exFAT: temporary name, write, sync, rename, and with the
-// file still open sync it again, then its folder and the file system. FAT's
-// rename makes an entry of size 0 that only the second sync fills in.
-func (w *writer) write(ctx context.Context, st step) (sure bool, err error) {
-	temp := tempName()
-	h, err := w.vol.Create(path.Join(w.dir, temp))
-	if err != nil {
-		return false, err
-	}
-	at := temp
-	err = w.fill(ctx, h, st)
-	if err == nil {
-		err = w.vol.Rename(w.dir, temp, st.name, st.replace)
-		if err == nil {
-			at = st.name
-			err = w.settle(h)
+// carryOut makes files safe on the stick, and gives how many of them are, from
+// the first on. Each goes the one way that was seen to survive a pull on FAT and
+// exFAT: temporary name, write, sync, rename, and with the file still open sync
+// it again, then its folder and the file system, and read it back. FAT's rename
+// makes an entry of size 0 that only the second sync fills in. The files go
+// side by side, since a stick syncs several in the time of one.
+func (w *writer) carryOut(ctx context.Context, steps []step) (safe int, failed error) {
+	safe = len(steps)
+	fail := func(at int, err error) {
+		safe = at
+		if failed == nil {
+			failed = fmt.Errorf("%s: %w", steps[at].name, err)
 		}
 	}
-	_ = h.Close() // nothing is left to be told: the syncs had the last word
-	if err == nil {
-		sure, err = w.compare(st)
+	each := func(do func(*step) error) {
+		for i := range steps[:safe] {
+			if err := do(&steps[i]); err != nil {
+				fail(i, err)
+				return
+			}
+		}
 	}
-	if err != nil && (at == temp || !st.replace || errors.Is(err, ErrDamaged)) {
-		w.remove(at)
+	each(func(st *step) error { return w.fill(ctx, st) })
+	each((*step).sync) // only the first sync after a write tells that the stick failed to take it
+	each(w.rename)
+	each((*step).sync)
+	for i := range steps {
+		steps[i].close()
 	}
-	return sure, err
+	if safe > 0 {
+		if err := w.settle(); err != nil {
+			fail(0, err)
+		}
+	}
+	each(w.compare)
+	if safe > 0 {
+		if _, err := stillThere(w.vol, w.begun); err != nil {
+			fail(0, err)
+		}
+	}
+	for _, st := range steps[safe:] {
+		w.undo(st)
+	}
+	return safe, failed
 }
 
-// fill writes the data and has the stick take it: only the first sync after a
-// write reports that the stick failed to.
-func (w *writer) fill(ctx context.Context, h handle, st step) error {
+// fill writes the data under a temporary name. A file that is there is opened:
+// the stick may have been pulled between its writing and its last sync.
+func (w *writer) fill(ctx context.Context, st *step) (err error) {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if st.keep {
+		st.open, err = w.vol.Open(path.Join(w.dir, st.name))
+		return err
+	}
+	temp := tempName()
+	if st.open, err = w.vol.Create(path.Join(w.dir, temp)); err != nil {
+		return err
+	}
+	st.at = temp
 	for data := st.data; len(data) > 0; {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		n, err := h.Write(data[:min(chunk, len(data))])
+		n, err := st.open.Write(data[:min(chunk, len(data))])
 		if err != nil {
 			return err
 		}
@@ -105,14 +98,22 @@ func (w *writer) fill(ctx context.Context, h handle, st step) error {
 		w.done += int64(n)
 		w.report.Tell("saving "+st.name, w.done, w.total)
 	}
-	return h.Sync()
+	return nil
 }
 
-// settle makes an open file and its name durable.
-func (w *writer) settle(h handle) error {
-	if err := h.Sync(); err != nil {
-		return err
+func (w *writer) rename(st *step) error {
+	if st.keep {
+		return nil
 	}
+	err := w.vol.Rename(w.dir, st.at, st.name, st.replace)
+	if err == nil {
+		st.at = st.name
+	}
+	return err
+}
+
+// settle makes the names of the files durable.
+func (w *writer) settle() error {
 	if err := w.vol.SyncDir(w.dir); err != nil {
 		return err
 	}
@@ -121,15 +122,25 @@ func (w *writer) settle(h handle) error {
 
 // compare reads the file back, from the stick where the system can, since the
 // cache proves nothing.
-func (w *writer) compare(st step) (sure bool, err error) {
+func (w *writer) compare(st *step) error {
 	there, sure, err := w.readBack(st.name, len(st.data))
 	if err != nil {
-		return false, err
+		return err
 	}
 	if !bytes.Equal(there, st.data) {
-		return false, fmt.Errorf("%w: it reads back differently", ErrDamaged)
+		st.bad = true
+		return fmt.Errorf("%w: it reads back differently", ErrDamaged)
 	}
-	return sure, nil
+	st.sure = sure
+	return nil
+}
+
+// undo takes away what is not surely whole. What took the place of an older
+// file stays unless it is known to be wrong: the older one is gone already.
+func (w *writer) undo(st step) {
+	if st.at != "" && (st.at != st.name || !st.replace || st.bad) {
+		w.remove(st.at)
+	}
 }
 
 // remove takes away a file that is not whole, if the stick still lets it. A
