@@ -94,7 +94,7 @@ func (a act) traffic(t *testing.T, r rig) (bytes [2]int) {
 // come. It is plugged in again at once, and the act must come out right, with
 // commands carried out once.
 func TestHangUpAtAnyByte(t *testing.T) {
-	step := 31
+	step := 61
 	if *every {
 		step = 1
 	}

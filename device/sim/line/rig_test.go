@@ -89,18 +89,24 @@ const fileSize = 64 << 10
 
 // transfer moves fileSize bytes and returns the share of the line's speed that
 // was reached, from the first byte to the last answer.
-func (r rig) transfer(ctx context.Context, direction way) (share float64, err error) {
+func (r rig) transfer(ctx context.Context, w way) (share float64, err error) {
 	r.station = newShelf(2, fileSize)
 	b, err := r.setUp(ctx)
 	if err != nil {
 		return 0, err
 	}
 	start := time.Now()
-	if direction == up {
-		_, err = b.client.LoadResponse(ctx, random(fileSize), nil)
-	} else {
-		_, err = b.client.Fetch(ctx, r.station.made(), nil)
-	}
+	err = b.transfer(ctx, w)
 	took := time.Since(start)
 	return fileSize / took.Seconds() / r.params.BytesPerSecond(), errors.Join(err, b.close())
+}
+
+// transfer moves fileSize bytes, which the client checks.
+func (b *bench) transfer(ctx context.Context, w way) (err error) {
+	if w == up {
+		_, err = b.client.LoadResponse(ctx, random(fileSize), nil)
+	} else {
+		_, err = b.client.Fetch(ctx, b.rig.station.made(), nil)
+	}
+	return err
 }
