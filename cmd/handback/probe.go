@@ -142,5 +142,5 @@ func sentText(sent []device.Sent) string {
 			bytes += len(line)
 		}
 	}
-	return fmt.Sprintf("sent %d bytes in %d lines, at %s", bytes, lines, strings.Join(rates, ", "))
+	return fmt.Sprintf("sent %d bytes in %d lines, at %s", bytes, lines, strings.Join(slices.Compact(rates), ", "))
 }
