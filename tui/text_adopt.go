@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"strings"
 
 	"handback/capability"
 	"handback/capability/desk"
@@ -41,7 +42,25 @@ func opaqueForText(d capability.Identity) string {
 	return fmt.Sprintf("Handback can't read it and takes your word that it is for %s. The device has the last word: it refuses what is not for it.", deviceText(d))
 }
 
-// opaqueLines is a file that can't be read, as a person can recognize it.
+// opaqueLines is a file that can't be read, as a person can recognize it, with
+// what speaks for and against it.
 func opaqueLines(f desk.Finding, w int) []string {
-	return []string{cut(printable("", f.Path), w), cut("    "+sizeText(f.Size)+"  SHA-256 "+f.Digest.Short(), w)}
+	about := "    " + sizeText(f.Size)
+	if !f.ModTime.IsZero() {
+		about += "  " + f.ModTime.Local().Format("2006-01-02 15:04")
+	}
+	lines := []string{cut(printable("", f.Path), w), cut(about+"  SHA-256 "+f.Digest.Short(), w)}
+	for _, side := range []struct {
+		word    string
+		reasons []desk.Reason
+	}{{"for it: ", f.For}, {"against it: ", f.Against}} {
+		var words []string
+		for _, r := range side.reasons {
+			words = append(words, string(r))
+		}
+		if len(words) > 0 {
+			lines = append(lines, indent(wrap(side.word+strings.Join(words, ", "), w-4), 4)...)
+		}
+	}
+	return lines
 }
