@@ -40,7 +40,7 @@ const leastName = 4
 // weigh gives the reasons for and against each unread file among what was seen
 // on the stick of that name.
 func weigh(r capability.Return, stick string, seen []*Finding) {
-	beside, known := besideWhenLeft(r, stick)
+	beside, known := besideWhenLeft(r, stick, seen)
 	var fresh []capability.Digest
 	for _, f := range seen {
 		if f.unread() && !slices.Contains(beside, f.Digest) && !slices.Contains(fresh, f.Digest) {
@@ -161,14 +161,18 @@ func requestedAt(r capability.Return) time.Time {
 }
 
 // besideWhenLeft is what else lay on the stick of that name when the request
-// was saved on it last; not known when it was another stick, or too much.
-func besideWhenLeft(r capability.Return, stick string) (digests []capability.Digest, known bool) {
+// was saved on it last. It is not known of another stick, which does not have
+// that request, or when it was too much.
+func besideWhenLeft(r capability.Return, stick string, seen []*Finding) (digests []capability.Digest, known bool) {
 	for _, e := range slices.Backward(r.Entries) {
 		saved, ok := e.Fact.(capability.Saved)
-		if ok && saved.File == capability.ReturnRequest && r.Request != nil && saved.SHA256 == r.Request.SHA256 &&
-			saved.Stick == capability.Printable(stick) {
-			return saved.Beside, saved.Beside != nil
+		if !ok || saved.File != capability.ReturnRequest || saved.Stick != capability.Printable(stick) {
+			continue
 		}
+		same := r.Request != nil && saved.SHA256 == r.Request.SHA256 && slices.ContainsFunc(seen, func(f *Finding) bool {
+			return f.Path == saved.Path && f.Digest == saved.SHA256
+		})
+		return saved.Beside, same && saved.Beside != nil
 	}
 	return nil, false
 }
