@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"fmt"
+	"io/fs"
 	"slices"
 
 	"handback/capability"
@@ -59,7 +60,7 @@ func (d *Desk) TakeFile(ctx context.Context, id capability.ReturnID, stick Stick
 		return done, err
 	}
 	j := judge(r, f)
-	if j.unread() {
+	if j.unread() && unreadable(r) {
 		j.Verdict = IsResponse
 	}
 	done.Found = []Finding{j.Finding}
@@ -81,7 +82,7 @@ func pick(ctx context.Context, stick Stick, chosen Finding, report capability.Re
 	known := chosen.Digest != (capability.Digest{})
 	switch {
 	case i < 0 && !known:
-		return media.Found{}, ErrNothingToAdopt
+		return media.Found{}, &fs.PathError{Op: "read", Path: capability.Printable(chosen.Path), Err: fs.ErrNotExist}
 	case i < 0:
 		return media.Found{}, fmt.Errorf("%w: it is not there any more", media.ErrChanged)
 	case known && all.Found[i].Digest != chosen.Digest:

@@ -15,6 +15,10 @@ import (
 // error wraps what is in the way.
 var ErrNotReleased = errors.New("the stick must not be taken out yet")
 
+// ErrNeedsScan says that the site wants a scan on record before a response from
+// a stick is loaded.
+var ErrNeedsScan = errors.New("no scan of the stick is on record")
+
 // NoteScan puts on record that the stick with the response was scanned before
 // it came here. The error is [media.ErrScan] when the record is not complete.
 func (d *Desk) NoteScan(_ context.Context, id capability.ReturnID, scan media.Scan) (capability.Return, error) {
@@ -43,7 +47,10 @@ func (d *Desk) mayLoad(r capability.Return) error {
 	if s := r.Scan; s != nil {
 		scan = &media.Scan{Who: s.Who, Station: s.Station, When: s.When}
 	}
-	return d.o.Site.AllowsLoading(scan, d.o.Now())
+	if err := d.o.Site.AllowsLoading(scan, d.o.Now()); err != nil {
+		return fmt.Errorf("%w: %w", ErrNeedsScan, err)
+	}
+	return nil
 }
 
 // responsePath is where the response of the return was found.

@@ -20,7 +20,7 @@ func TestNothingIsLoadedBeforeTheScanIsOnRecord(t *testing.T) {
 	if !w.desk.NeedsScan(r) {
 		t.Error("no scan is asked for")
 	}
-	if _, err := w.do(); !errors.Is(err, media.ErrNotAllowed) {
+	if _, err := w.do(); !errors.Is(err, desk.ErrNeedsScan) || !errors.Is(err, media.ErrNotAllowed) {
 		t.Errorf("loaded without a scan: %v", err)
 	}
 	if w.dev.last != nil {

@@ -17,25 +17,32 @@ import (
 
 func newNext(f *flags, s streams) *cobra.Command {
 	var do bool
+	var file string
 	cmd := &cobra.Command{
 		Use:   "next [ID]",
 		Short: "Say the single next act of a return, or do all that can be done now",
 		Long: `Say the single next act of a return and who does it. With --do, carry out act
 after act with the device at --port and the stick at --stick, and stop where a
-person, a device or a stick is needed.
+person, a device or a stick is needed. Where the portal's response can't be
+read, and several files on the stick could be it, name it with --file.
 
 The exit status tells what is needed: 0 closed, 3 the portal, 4 the device,
 5 a stick.`,
 		Args: usageArgs(cobra.MaximumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			how := reads
-			if do {
+			if do || file != "" {
 				how = writes
 			}
 			return f.with(cmd.Context(), s, how, func(a *app) error {
 				r, err := a.named(cmd.Context(), args)
 				if err != nil {
 					return err
+				}
+				if file != "" {
+					if r, err = a.take(cmd.Context(), r.ID, file); err != nil {
+						return err
+					}
 				}
 				if do {
 					return a.advance(cmd.Context(), r.ID)
@@ -48,7 +55,30 @@ The exit status tells what is needed: 0 closed, 3 the portal, 4 the device,
 		},
 	}
 	cmd.Flags().BoolVar(&do, "do", false, "do all that can be done now")
+	cmd.Flags().StringVar(&file, "file", "", "the response's path on the stick, when it can't be read")
 	return cmd
+}
+
+// take takes the file on the stick that is named for the portal's response.
+func (a *app) take(ctx context.Context, id capability.ReturnID, file string) (r capability.Return, err error) {
+	stick, err := a.Stick(ctx)
+	if err != nil {
+		return r, err
+	}
+	if stick == nil {
+		return r, usagef("where is %s? Give the stick's folder with --stick", file)
+	}
+	done, err := a.desk.TakeFile(ctx, id, stick, desk.Finding{Path: file}, nil)
+	var missing *desk.Missing
+	if errors.As(err, &missing) && !a.json {
+		for _, f := range missing.Found {
+			a.line("%s", tui.FindingText(f))
+		}
+	}
+	if err == nil && !a.json {
+		a.line("%s", tui.DoneText(done))
+	}
+	return done.Return, err
 }
 
 // which finds the return that is meant: the one named, or the only open one.
