@@ -22,7 +22,7 @@ const (
 func TestRealStickIsPulledAtEachOperation(t *testing.T) {
 	pulled := 0
 	b := plugIn(t, "ext4", "mkfs.ext4", "-q")
-	stride := 4
+	stride := 8
 	if *everyFault {
 		stride = 1
 	}
