@@ -77,6 +77,8 @@ func (w *writer) readBack(name string, most int) (data []byte, sure bool, err er
 	}
 	defer h.Close()
 	sure = h.Drop()
-	data, err = io.ReadAll(io.LimitReader(h, int64(most)+1))
-	return data, sure, err
+	var there bytes.Buffer
+	there.Grow(most + bytes.MinRead)
+	_, err = there.ReadFrom(io.LimitReader(h, int64(most)+1))
+	return there.Bytes(), sure, err
 }

@@ -23,7 +23,7 @@ func isTemp(name string) bool {
 }
 
 // chunk is written between two looks at the context, in bytes.
-const chunk = 16 << 10
+const chunk = 64 << 10
 
 // carryOut makes files safe on the stick, and gives how many of them are, from
 // the first on. Each goes the one way that was seen to survive a pull on FAT and
