@@ -4,7 +4,7 @@ import (
 	"context"
 	"time"
 
-	"handback/capability"
+	"handback/device/redact"
 	"handback/device/traffic"
 )
 
@@ -22,8 +22,8 @@ type Options struct {
 	Poll    time.Duration // time between two polls; 0: 500 ms
 
 	// Log takes console text from the device, at most 512 bytes at once and
-	// without control characters, on the goroutine that reads the line; nil:
-	// none.
+	// without control characters and secrets, on the goroutine that reads the
+	// line; nil: none.
 	Log func(line string)
 
 	// Count counts frames: those received, those damaged, those sent again.
@@ -74,12 +74,12 @@ func (o ServerOptions) filled() ServerOptions {
 	return o
 }
 
-// log is Log for text as it came.
+// log is Log for text as it came: without escapes and what looks like a secret.
 func (o Options) log() func(line string) {
 	if o.Log == nil {
 		return nil
 	}
-	return func(line string) { o.Log(capability.Printable(line)) }
+	return func(line string) { o.Log(redact.Line(line)) }
 }
 
 // or is value, or instead where value is not set.

@@ -7,6 +7,7 @@ import (
 	"net"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 
@@ -25,32 +26,39 @@ type socket struct {
 	after   bool     // cut when the device has answered
 	dials   int
 	far     io.Closer
+	served  chan struct{} // closed when nobody serves far any more
 }
 
 func (k *socket) dial(context.Context) (Conn, error) {
-	k.dials++
+	if k.dials++; k.served != nil {
+		<-k.served
+	}
 	k.asked = nil
+	k.served = make(chan struct{})
 	near, far := net.Pipe()
 	k.far = far
-	cut := false
+	var cut atomic.Bool
 	toDevice := func(_ int, frame []byte) [][]byte {
 		if k.frames++; slices.Contains(k.cuts, k.frames) {
-			if cut = true; !k.after {
+			if !k.after {
 				far.Close()
 				return nil
 			}
+			cut.Store(true)
 		}
 		return [][]byte{frame}
 	}
 	toClient := func(_ int, frame []byte) [][]byte {
-		if cut {
+		if cut.Load() {
 			far.Close()
 			return nil
 		}
 		return [][]byte{frame}
 	}
 	o := ServerOptions{Log: func(line string) { k.asked = append(k.asked, line) }}
+	served := k.served
 	go func() {
+		defer close(served)
 		if err := Serve(k.t.Context(), &faultyConn{Conn: far, fault: toClient}, k.station, o); err != nil {
 			k.t.Errorf("server: %v", err)
 		}

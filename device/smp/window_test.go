@@ -1,6 +1,7 @@
 package smp
 
 import (
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -104,22 +105,23 @@ func TestPatience(t *testing.T) {
 // something: it is served one by one, and hardly ever loses anything.
 func TestDeviceThatHoldsOneRequest(t *testing.T) {
 	s := newFakeStation(200)
-	working, dropped, all := 0, 0, 0
+	var working atomic.Int32
+	dropped, all := 0, 0
 	r := rig{station: s}
 	r.toDevice = func(_ int, frame []byte) [][]byte {
 		if len(packetsIn(frame)) == 0 {
 			return [][]byte{frame}
 		}
-		if all++; working > 0 {
+		if all++; working.Load() > 0 {
 			dropped++
 			return nil
 		}
-		working++
+		working.Add(1)
 		return [][]byte{frame}
 	}
 	r.toClient = func(_ int, frame []byte) [][]byte {
 		time.Sleep(5 * time.Millisecond) // while it works the next request comes
-		working--
+		working.Add(-1)
 		return [][]byte{frame}
 	}
 	r.run(t, func(t *testing.T, c *Client) {
