@@ -43,8 +43,8 @@ func setDirect(f *os.File, on bool) error {
 // Sizes of direct reads in bytes.
 const (
 	blockSize = 128 << 10 // of one read
-	alignment = 4 << 10  // of its memory; no disk asks for more
-	sector    = 512      // a read that ends within one ended with the file
+	alignment = 4 << 10   // of its memory; no disk asks for more
+	sector    = 512       // a read that ends within one ended with the file
 )
 
 func alignedBlock() []byte {
