@@ -10,6 +10,7 @@ import (
 	"handback/capability/media"
 	"handback/capability/message"
 	"handback/device"
+	"handback/device/console"
 
 	tea "github.com/charmbracelet/bubbletea"
 )
@@ -69,8 +70,8 @@ func (b *bench) connect(ctx context.Context, port string) (tea.Msg, error) {
 // lineOptions are the ears, the meter and the answers for a device.
 func (b *bench) lineOptions(port string) device.Options {
 	return device.Options{
-		Baud: b.ports.rate(port),
-		Log:  b.log.add, Traffic: b.run.meter.begin(), Patience: portPatience,
+		Baud: b.ports.rate(port), Ask: func(ctx context.Context, q console.Question) (string, error) { return b.run.ask(ctx, q) },
+		Log: b.log.add, Traffic: b.run.meter.begin(), Patience: portPatience,
 		Waiting: func(w device.Wait) { b.log.add(waitedText(w)); b.run.tell(waiting(w)) },
 	}
 }

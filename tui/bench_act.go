@@ -16,6 +16,12 @@ type stands struct {
 	r    capability.Return
 	dir  string // where the record lies
 	note []string
+	scan bool // the site wants a scan on record first
+}
+
+// standing is where a return stands, with what came of a job.
+func (b *bench) standing(r capability.Return, note ...string) stands {
+	return stands{r, b.o.Desk.RecordDir(r.ID), note, b.o.Desk.NeedsScan(r)}
 }
 
 // onReturn is a job that ends with a look at where the return stands, whatever
@@ -27,7 +33,7 @@ func onReturn(title string, id capability.ReturnID, do func(context.Context, *be
 		if unread != nil {
 			return nil, errors.Join(err, unread)
 		}
-		return stands{r, b.o.Desk.RecordDir(id), note}, err
+		return b.standing(r, note...), err
 	}}
 }
 
@@ -50,7 +56,7 @@ func startJob(reading capability.Reading, order capability.Order, reason string,
 		if err != nil {
 			return nil, err
 		}
-		return stands{r, b.o.Desk.RecordDir(r.ID), []string{OpenedText(r)}}, nil
+		return b.standing(r, OpenedText(r)), nil
 	}}
 }
 

@@ -20,6 +20,9 @@ func stickAt(s *media.Stick) string { return cmp.Or(s.Path, s.Device) }
 // at hand. A stick that is not mounted gets mounted.
 func (b *bench) useStick(ctx context.Context, at string) error {
 	stick, err := b.openStick(ctx, at)
+	if err == nil {
+		err = b.o.Allows(stick)
+	}
 	if err != nil {
 		b.hand.stick = nil
 		return err

@@ -32,7 +32,7 @@ func declareUnknownJob(e capability.Evidence, model string) job {
 		if err != nil {
 			return nil, err
 		}
-		return stands{r, b.o.Desk.RecordDir(r.ID), []string{declaredText}}, nil
+		return b.standing(r, declaredText), nil
 	}}
 }
 
@@ -54,7 +54,7 @@ func activateJob(id capability.ReturnID) job {
 			return nil, err
 		}
 		a := done.Return
-		return stands{a, b.o.Desk.RecordDir(a.ID), []string{OpenedText(a)}}, nil
+		return b.standing(a, OpenedText(a)), nil
 	}}
 }
 

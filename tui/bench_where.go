@@ -25,6 +25,9 @@ func whereJob(stick string) job {
 				return nil, err
 			}
 		}
+		if stick == "" {
+			stick = b.given() // the first look around may not have come to it
+		}
 		means, err := b.means(ctx, stick)
 		if err != nil {
 			return nil, err
@@ -37,6 +40,14 @@ func whereJob(stick string) job {
 		}
 		return placeRead{p, stick}, nil
 	}}
+}
+
+// given is the stick at hand, or the one of the command line; empty: none.
+func (b *bench) given() string {
+	if b.hand.stick != nil {
+		return stickAt(b.hand.stick)
+	}
+	return b.o.Stick
 }
 
 // means is what is at hand; a nil interface where nothing is.
@@ -93,5 +104,5 @@ func (b *bench) adopted(done desk.Done, err error) (tea.Msg, error) {
 		return nil, err
 	}
 	r := done.Return
-	return adopted{stands{r, b.o.Desk.RecordDir(r.ID), []string{OpenedText(r)}}}, nil
+	return adopted{b.standing(r, OpenedText(r))}, nil
 }

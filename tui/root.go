@@ -18,9 +18,10 @@ type model struct {
 	over   screen   // help, log or a question above all; nil: none
 	bar    int      // the action chosen on the bar; -1: none
 	runner *runner
-	shown  *shown // the job that is shown; nil: none, or a quiet one
-	busy   bool   // a job runs, quiet ones included
-	leave  bool   // as soon as the job has ended
+	shown  *shown       // the job that is shown; nil: none, or a quiet one
+	busy   bool         // a job runs, quiet ones included
+	leave  bool         // as soon as the job has ended
+	early  []tea.KeyMsg // pressed before the first look around was over; nil: it is
 	tick   func() tea.Cmd
 	ticks  int
 }
@@ -45,6 +46,7 @@ func newModel(o Options, r *runner) model {
 		env:    env{now: o.Now(), look: newLook(o.Renderer), given: o.Port, version: o.Version, portal: o.PlayPortal != nil, lines: o.Line != nil && o.Probe != nil},
 		bar:    -1,
 		busy:   true, // Init looks around
+		early:  []tea.KeyMsg{},
 		runner: r,
 		tick: func() tea.Cmd {
 			return tea.Tick(time.Second, func(t time.Time) tea.Msg { return tickMsg(t) })
@@ -165,7 +167,7 @@ func (m model) finished(f finished) (model, tea.Cmd) {
 		m.env.seen = l.seen
 	}
 	if quiet {
-		return m, nil
+		return m.pressedEarly()
 	}
 	m, cmd := m.toTop(f.msg)
 	if f.err == nil {

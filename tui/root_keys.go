@@ -38,6 +38,10 @@ func (m model) pressedOne(msg tea.KeyMsg) (model, tea.Cmd) {
 	if m.size.tooSmall() && !key.Matches(msg, quitKey(true)) {
 		return m, nil
 	}
+	if m.early != nil && !key.Matches(msg, quitKey(true)) {
+		m.early = append(m.early, msg)
+		return m, nil
+	}
 	if m.raw() {
 		return m.toTop(msg)
 	}
@@ -64,6 +68,19 @@ func (m model) pressedOne(msg tea.KeyMsg) (model, tea.Cmd) {
 		return m, nil
 	}
 	return m.toTop(msg)
+}
+
+// pressedEarly takes the keys that were pressed before anything was known of
+// what is there.
+func (m model) pressedEarly() (model, tea.Cmd) {
+	var all []tea.Cmd
+	early := m.early
+	m.early = nil
+	for _, one := range early {
+		next, cmd := m.pressedOne(one)
+		m, all = next, append(all, cmd)
+	}
+	return m, tea.Batch(all...)
 }
 
 // toOver gives a key to help, log or a question; back closes them.

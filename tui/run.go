@@ -28,6 +28,9 @@ type Options struct {
 	Sticks    func(context.Context) ([]media.Stick, error)
 	OpenStick func(path string) (*media.Stick, error)
 
+	// Allows tells whether the site lets a stick be used; nil: any.
+	Allows func(*media.Stick) error
+
 	// Mount and Release take a stick into use and out of it; nil: its own.
 	Mount   func(context.Context, *media.Stick) (*media.Stick, error)
 	Release func(context.Context, *media.Stick) (media.Released, error)
@@ -108,6 +111,9 @@ func Run(ctx context.Context, o Options) error {
 func (o Options) complete() Options {
 	if o.Now == nil {
 		o.Now = time.Now
+	}
+	if o.Allows == nil {
+		o.Allows = func(*media.Stick) error { return nil }
 	}
 	if o.Mount == nil {
 		o.Mount = func(ctx context.Context, s *media.Stick) (*media.Stick, error) { return s.Mount(ctx) }

@@ -29,6 +29,7 @@ func still(t testing.TB, profile termenv.Profile) model {
 	log := &logbook{}
 	run := &runner{base: context.Background(), bench: &bench{log: log}, now: sampleNow, log: log}
 	m := newModel(Options{Now: sampleNow, Renderer: r, Version: "handback 1.0.0"}, run)
+	m.early = nil
 	m.env.seen, m.env.lines = sampleSeen(t), true
 	m.env.log = []string{"device: boot ok", "Connecting to /dev/ttyUSB0: nothing on the port answers"}
 	return m

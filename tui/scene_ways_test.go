@@ -139,6 +139,7 @@ func wayScenes() []scene {
 		}},
 		{"declare", func(t testing.TB, m model) model { return on(declareForm(replay(t, facts(5)...)))(t, m) }},
 		{"declare-unknown", on(filled)},
+		{"scan", func(t testing.TB, m model) model { return on(scanForm(replay(t, facts(6)...), sampleNow()))(t, m) }},
 		{"decide", func(t testing.TB, m model) model { return on(decideForm(replay(t, declarationSaved()...)))(t, m) }},
 		{"codes", on(codes{id: "R-7F3K2", message: carriedFile(), ink: typed.OnDark})},
 		{"by-hand", on(halfEntered())},

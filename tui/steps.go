@@ -13,15 +13,13 @@ type steps struct {
 	r    capability.Return
 	dir  string   // where the record lies
 	note []string // what came of the last act
+	scan bool     // the site wants a scan on record first
 	top  int
 }
 
 func (s steps) update(e env, msg tea.Msg) (screen, intent) {
 	switch msg := msg.(type) {
 	case stands:
-		if msg.r.Open() {
-			return steps{r: msg.r, dir: msg.dir, note: msg.note}, nil
-		}
 		return showing(msg), nil
 	case slipRead:
 		return s, open{slip{slipRead: msg}}
@@ -77,6 +75,9 @@ func (s steps) next(e env) intent {
 			return open{sticks{picker: newPicker("")}}
 		}
 		return work{actJob(s.r, stickAt(stick))}
+	}
+	if act.Kind == capability.ActLoadResponse && s.scan {
+		return open{scanForm(s.r, e.now)}
 	}
 	if act.Kind == capability.ActLoadResponse {
 		return open{askLoad(s.r, work{actJob(s.r, "")})}

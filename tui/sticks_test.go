@@ -5,6 +5,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"handback/capability/media"
 )
@@ -108,4 +109,38 @@ func TestStickIsReleasedAndOnlyThenSaidToBeFree(t *testing.T) {
 	answer = media.Released{Synced: true, Unmounted: true, PoweredOff: true}
 	b.press("x")
 	b.sees("You may remove KINGSTON.")
+}
+
+func TestScanIsAskedForBeforeTheLoad(t *testing.T) {
+	w := newSiteWorld(t, media.Policy{ScanRecord: true})
+	w.o.Now = func() time.Time { return sampleStart }
+	b := w.bot(t)
+	b.toLoad()
+	b.press("enter")
+	b.sees("Was the stick scanned?", "Who had it scanned")
+	b.press("down", "down", "down", "down", "enter")
+	b.sees("Who")
+	b.send(keystrokes("Kim"))
+	b.press("enter")
+	b.send(keystrokes("gate 3"))
+	b.press("enter", "enter", "down", "enter")
+	b.sees("[next] 5", "Noted in the journal.")
+	b.press("enter")
+	b.sees("Load the response?")
+	if scan := w.newest(t).Scan; scan == nil || scan.Who != "Kim" || scan.Station != "gate 3" {
+		t.Errorf("on record is %+v", scan)
+	}
+}
+
+func TestSiteAllowsOnlyItsSticks(t *testing.T) {
+	list := []media.Stick{stickIn(t, t.TempDir(), "60A4")}
+	w := listed(t, &list)
+	w.o.Allows = media.Policy{Serials: []string{"77B5"}}.Allows
+	b := w.bot(t)
+	b.toSteps()
+	b.press("enter", "enter")
+	b.sees("Error", "rules of this site")
+	if entries, err := os.ReadDir(list[0].Path); err != nil || len(entries) != 0 {
+		t.Errorf("on the stick: %v, %v", entries, err)
+	}
 }

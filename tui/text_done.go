@@ -24,7 +24,7 @@ func DoneText(d desk.Done) string {
 	case capability.ActMakeConfirmation:
 		return fmt.Sprintf("The device made the confirmation request: %s.", fileText(r, capability.ConfirmationRequest))
 	case capability.ActSaveRequest, capability.ActSaveConfirmation, capability.ActSaveDeclaration:
-		return savedText(d)
+		return joinTexts(savedText(d), takenOutText(d))
 	case capability.ActRecordDecision:
 		return "The portal's answer was found on the stick."
 	case capability.ActActivate:

@@ -34,6 +34,7 @@ func TestEveryErrorIsExplained(t *testing.T) {
 		ledger.ErrNoFile, ledger.ErrNotFile, ledger.ErrTooLarge,
 		&media.FullError{Needed: 9000, Free: 100}, media.ErrReadOnly, media.ErrGone, media.ErrNotStick, media.ErrPermission,
 		media.ErrDamaged, media.ErrChanged, media.ErrName,
+		media.ErrScan, desk.ErrNeedsScan, desk.ErrNotReleased, ErrUnanswered,
 		media.ErrNotAllowed, media.ErrNoService, media.ErrLocked, media.ErrBlank, media.ErrBusy, media.ErrNotMounted,
 		&device.BusyError{Path: port, Holder: "minicom (7)"}, &device.PermissionError{Path: port, Group: "dialout", Command: "sudo usermod"},
 		&device.SilentError{Path: port}, &device.SilentError{Received: 9, Printable: 9}, &device.SilentError{Received: 9},

@@ -116,7 +116,7 @@ func (v where) keys(env) []key.Binding {
 // showing is the screen that shows where a return stands.
 func showing(s stands) screen {
 	if s.r.Open() {
-		return steps{r: s.r, dir: s.dir, note: s.note}
+		return steps{r: s.r, dir: s.dir, note: s.note, scan: s.scan}
 	}
 	return done{r: s.r, dir: s.dir, note: s.note}
 }

@@ -112,6 +112,12 @@ const port = "/dev/ttyUSB0"
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
+	return newSiteWorld(t, media.Policy{})
+}
+
+// newSiteWorld is a world whose site has rules for sticks.
+func newSiteWorld(t *testing.T, site media.Policy) *world {
+	t.Helper()
 	l, err := ledger.Open(t.TempDir(), ledger.Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -127,7 +133,7 @@ func newWorld(t *testing.T) *world {
 	now := sampleStart
 	w.o = Options{
 		Desk: desk.New(desk.Options{
-			Ledger: l, Operator: "kim", Random: &counter{},
+			Ledger: l, Operator: "kim", Random: &counter{}, Site: site,
 			Now: func() time.Time { now = now.Add(time.Second); return now },
 		}),
 		Ports:     func(context.Context) ([]device.PortInfo, error) { return []device.PortInfo{{Path: port}}, nil },

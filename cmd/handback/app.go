@@ -69,6 +69,7 @@ func (f *flags) with(ctx context.Context, s streams, how access, do func(*app) e
 	defer func() { err = errors.Join(err, l.Close()) }()
 	a := &app{flags: f, streams: s, config: c, log: log, memory: memory, desk: desk.New(desk.Options{
 		Ledger: l, Operator: f.who(), Now: time.Now, Random: rand.Reader, Policy: c.Confirmation, SlipTemplate: slip,
+		Site: media.Policy(c.Stick),
 	})}
 	defer func() { err = errors.Join(err, a.hangUp()) }()
 	return do(a)

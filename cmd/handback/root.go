@@ -44,7 +44,7 @@ func newRoot(s streams) *cobra.Command {
 	p.DurationVar(&f.wait, "wait", 0, "how long an act waits for a port that was unplugged, such as 2m")
 	p.BoolVar(&f.json, "json", false, "print JSON")
 	root.AddCommand(
-		newPorts(f, s), newSticks(f, s), newProbe(f, s), newLicenses(f, s), newStart(f, s), newNext(f, s), newClaim(f, s),
+		newPorts(f, s), newSticks(f, s), newProbe(f, s), newLicenses(f, s), newStart(f, s), newNext(f, s), newClaim(f, s), newScanned(f, s),
 		newWhere(f, s), newAdopt(f, s), newDeclareDead(f, s), newDecide(f, s),
 		newSave(f, s), newCertificate(f, s), newList(f, s), newShow(f, s), newType(f, s), newInspect(f, s), newVerify(f, s), newVersion(f, s),
 	)

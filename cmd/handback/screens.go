@@ -22,6 +22,7 @@ func (a *app) screens(ctx context.Context) error {
 		Probe:      a.probePorts,
 		Sticks:     new(media.Finder).Plugged,
 		OpenStick:  a.openStick,
+		Allows:     media.Policy(a.config.Stick).Allows,
 		Line:       openLine,
 		Transcript: a.transcript,
 		Baud:       a.config.Baud,

@@ -1,0 +1,63 @@
+package tui
+
+import (
+	"errors"
+	"strings"
+
+	"handback/capability/desk"
+	"handback/capability/media"
+)
+
+// What the site asks of sticks.
+const (
+	scanTitle          = "Was the stick scanned?"
+	scanText           = "This site wants a scan for malware on record before a response from a stick is loaded. It is noted, and shown, as what a person says."
+	scanYesText        = "Yes, note it"
+	scanWorkText       = "Noting the scan"
+	whoScannedText     = "Who had it scanned"
+	stationText        = "At which station"
+	whenScannedText    = "When"
+	stationMissingText = "At which station was it scanned?"
+	whenWrongText      = "The time is typed like 2026-03-02 10:41."
+)
+
+// explainSite explains what the site's rules are in the way of.
+func explainSite(err error) (Explanation, bool) {
+	switch {
+	case errors.Is(err, desk.ErrNeedsScan):
+		return Explanation{
+			"No scan of the stick is on record.", "This site wants one before a response from a stick is loaded. Nothing was loaded.",
+			"Have the stick scanned, and say so: 'handback scanned', or the load step of the screens.",
+		}, true
+	case errors.Is(err, media.ErrScan):
+		return Explanation{
+			"The scan record is not complete, or its time is still to come.", "Nothing was noted.", "Say who had the stick scanned, at which station and when.",
+		}, true
+	case errors.Is(err, desk.ErrNotReleased):
+		return Explanation{
+			"The stick must not be taken out yet.", "The file is on it and was read back. This site wants sticks released before they are taken out.",
+			notOutText(err),
+		}, true
+	}
+	return Explanation{}, false
+}
+
+// takenOutText says of an act what was done to take the stick out; empty:
+// nothing.
+func takenOutText(d desk.Done) string {
+	if d.Released == nil {
+		return ""
+	}
+	return outText(d.Return.SavedTo, *d.Released)
+}
+
+// joinTexts joins sentences, leaving out those that are empty.
+func joinTexts(texts ...string) string {
+	var kept []string
+	for _, t := range texts {
+		if t != "" {
+			kept = append(kept, t)
+		}
+	}
+	return strings.Join(kept, " ")
+}
