@@ -17,6 +17,7 @@ import (
 	"handback/device/console/profile"
 
 	"github.com/creack/pty"
+	"golang.org/x/sys/unix"
 )
 
 // machine is a real shell on a pseudo terminal, with the licensing client of
@@ -94,12 +95,23 @@ func (m *machine) turnOn() *os.File {
 	if err != nil {
 		m.Fatal(err)
 	}
+	end = pollable(m.T, end)
 	m.Cleanup(func() {
 		_ = end.Close() // which ends the shell
 		_ = cmd.Process.Kill()
 		_ = cmd.Wait()
 	})
 	return end
+}
+
+// pollable is the same terminal with deadlines, which the library's has lost.
+func pollable(t *testing.T, f *os.File) *os.File {
+	t.Helper()
+	fd, err := unix.Dup(int(f.Fd()))
+	if err = errors.Join(err, f.Close(), unix.SetNonblock(fd, true)); err != nil {
+		t.Fatal(err)
+	}
+	return os.NewFile(uintptr(fd), f.Name())
 }
 
 // wholeReturn goes from the first reading to the confirmation.

@@ -32,23 +32,33 @@ type screen struct {
 	asked   bool   // the cursor's position was asked for
 }
 
-// clear forgets the lines; what stands on the current one may be kept.
+// event is what happened on a line.
+type event int
+
+const (
+	byteCame   event = iota // and nothing ended with it
+	lineEnded               // a line, that was not noise
+	noiseEnded              // the text of others is out again
+	silence                 // for a while
+)
+
+// clear forgets the lines.
 func (s *screen) clear() {
 	s.lines, s.size, s.current, s.full = nil, 0, nil, false
 }
 
-// feed takes one byte and reports whether a line ended with it.
-func (s *screen) feed(b byte) bool {
+// feed takes one byte and tells what happened with it.
+func (s *screen) feed(b byte) event {
 	switch {
 	case s.started:
 		s.control(b)
-		return false
+		return byteCame
 	case b == 0x1b:
 		s.started, s.escape = true, s.escape[:0]
-		return false
+		return byteCame
 	case b == '\n' && s.cr:
 		s.cr = false
-		return false
+		return byteCame
 	case b == '\r' || b == '\n':
 		s.cr = b == '\r'
 		return s.end()
@@ -61,15 +71,18 @@ func (s *screen) feed(b byte) bool {
 	case b >= ' ' || b == '\t':
 		s.current = append(s.current, b)
 	}
-	return len(s.current) >= maxLine && s.end()
+	if len(s.current) >= maxLine {
+		return s.end()
+	}
+	return byteCame
 }
 
 // end ends the current line, unless it is the text of others: then what stood
 // before that goes on. An empty line is none.
-func (s *screen) end() bool {
+func (s *screen) end() event {
 	line := string(s.current)
 	if line == "" {
-		return false
+		return byteCame
 	}
 	if s.log != nil {
 		s.log(line)
@@ -77,16 +90,16 @@ func (s *screen) end() bool {
 	for _, re := range s.noise {
 		if at := re.FindStringIndex(line); at != nil && at[1] == len(line) {
 			s.current = s.current[:at[0]]
-			return false
+			return noiseEnded
 		}
 	}
 	s.current = s.current[:0]
 	if s.size+len(line) > maxScreen {
 		s.full = true
-		return true
+		return lineEnded
 	}
 	s.lines, s.size = append(s.lines, line), s.size+len(line)
-	return true
+	return lineEnded
 }
 
 // control takes the bytes of a control sequence after its ESC.
@@ -122,3 +135,6 @@ func (s *screen) cursor() string {
 	s.asked = false
 	return fmt.Sprintf("\x1b[24;%dR", min(utf8.RuneCount(s.current)+1, 80))
 }
+
+// state is different when anything but noise has come.
+func (s *screen) state() string { return fmt.Sprintf("%d %s", s.size, s.current) }

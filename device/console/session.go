@@ -24,6 +24,9 @@ type session struct {
 	known   bool // it is the device that it was
 	own     bool // by a login made here
 
+	still string    // what the screen held after noise
+	since time.Time // and since when
+
 	// progress takes how many characters of an answer have come; nil: nobody.
 	progress func(chars int)
 
@@ -65,15 +68,6 @@ func (s *session) sendLine(ctx context.Context, text string) error {
 	return wait(ctx, s.profile.Line.LineDelay)
 }
 
-// event is what happened on the line.
-type event int
-
-const (
-	byteCame event = iota // and no line ended with it
-	lineEnded
-	silence
-)
-
 // await reads until seen holds, which is asked after every byte and whenever
 // the device has been silent for that long. It fails with [ErrNoAnswer] when
 // no line ends for the time of patience, or when all of it takes ten times as
@@ -101,19 +95,27 @@ func (s *session) await(ctx context.Context, quiet, patience time.Duration, seen
 	return ErrFlood
 }
 
-// listen takes one byte, or silence.
+// listen takes one byte, or silence. Where others talk all the time, silence
+// is that nothing is left of what came when their text is out again.
 func (s *session) listen(ctx context.Context, quiet time.Duration) (event, error) {
 	b, came, err := s.link.next(ctx, quiet)
-	switch {
-	case err != nil:
+	if err != nil {
 		return silence, err
-	case !came:
+	}
+	if !came {
 		return silence, s.sayCursor(ctx)
-	case s.screen.feed(b):
-		return lineEnded, nil
-	default:
+	}
+	what := s.screen.feed(b)
+	if what != noiseEnded {
+		return what, nil
+	}
+	if now := s.screen.state(); now != s.still {
+		s.still, s.since = now, time.Now()
+	}
+	if time.Since(s.since) < quiet {
 		return byteCame, nil
 	}
+	return silence, s.sayCursor(ctx)
 }
 
 // absorb reads what has come already.
