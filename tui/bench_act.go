@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"handback/capability"
 	"handback/capability/desk"
@@ -75,7 +76,7 @@ func actJob(r capability.Return, stick string) job {
 		done, err := b.o.Desk.Do(ctx, r.ID, means, report)
 		var missing *desk.Missing
 		if errors.As(err, &missing) && missing.Need == capability.NeedsPortal {
-			return b.notYet(missing), nil
+			return b.notYet(r, missing), nil
 		}
 		if act.Need == capability.NeedsDevice {
 			b.dropBad(err)
@@ -100,7 +101,11 @@ func openEnd(done desk.Done, err error) error {
 // shownFindings is how many files are named after a look at a stick.
 const shownFindings = 5
 
-func (b *bench) notYet(m *desk.Missing) []string {
+func (b *bench) notYet(r capability.Return, m *desk.Missing) []string {
+	likely := slices.DeleteFunc(candidates(m.Found), func(f desk.Finding) bool { return !f.Concerns() })
+	if len(likely) > 0 && waitsUnread(r) {
+		return []string{couldBeText(len(likely), b.hand.stick)}
+	}
 	note := []string{notYetText(b.hand.stick)}
 	rest := 0
 	for _, f := range m.Found {

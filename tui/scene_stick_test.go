@@ -23,7 +23,7 @@ func sampleSticks() []media.Stick {
 		},
 		{Device: "/dev/sde", Size: 32_000_000_000, State: media.Locked, Identity: media.Identity{Maker: "SanDisk", Model: "Ultra"}},
 		{Device: "/dev/sdf", Size: 8_000_000_000, State: media.Blank, Identity: media.Identity{Maker: "Generic", Model: "Flash Disk"}},
-		{Path: "/media/root/OTHER", Device: "/dev/sdg1", Label: "OTHER", State: media.Denied},
+		{Path: "/media/lee/OTHER", Device: "/dev/sdg1", Label: "OTHER", State: media.Denied},
 		{Path: "/media/kim/WORN", Device: "/dev/sdh1", Label: "WORN", State: media.Failing},
 	}
 }

@@ -130,8 +130,10 @@ func wayScenes() []scene {
 		{"where-fork", on(newWhere(forkedPlace()))},
 		{"where-nothing", on(newWhere(placeRead{desk.Place{Suggest: desk.ConnectFirst}, ""}))},
 		{"adopt", func(t testing.TB, m model) model { return on(adoption{replay(t, adoptedFacts()...), 0})(t, m) }},
-		{"opaque", on(newOpaque(placeRead{stick: "/media/kim/KINGSTON"}, unreadable))},
-		{"opaque-ask", func(t testing.TB, m model) model { return on(askOpaque(samplePlace(t), unreadable[1]))(t, m) }},
+		{"opaque", on(toAdopt(placeRead{stick: "/media/kim/KINGSTON"}, unreadable))},
+		{"opaque-ask", func(t testing.TB, m model) model {
+			return on(toAdopt(samplePlace(t), unreadable).ask(unreadable[1]))(t, m)
+		}},
 		{"ways", func(t testing.TB, m model) model { return on(ways{r: replay(t, facts(5)...), cursor: 1})(t, m) }},
 		{"ways-none", func(t testing.TB, m model) model { return on(ways{r: replay(t, sampleFacts()...)})(t, m) }},
 		{"cancel", func(t testing.TB, m model) model {

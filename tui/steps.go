@@ -21,6 +21,8 @@ func (s steps) update(e env, msg tea.Msg) (screen, intent) {
 	switch msg := msg.(type) {
 	case stands:
 		return showing(msg), nil
+	case choices:
+		return s, open{toTake(msg)}
 	case slipRead:
 		return s, open{slip{slipRead: msg}}
 	case tea.KeyMsg:
@@ -42,6 +44,8 @@ func (s steps) pressed(e env, msg tea.KeyMsg) (screen, intent) {
 		return s, open{askClaim(s.r)}
 	case key.Matches(msg, k.portal):
 		return s, work{portalJob(s.r)}
+	case key.Matches(msg, k.choose):
+		return s, work{choicesJob(s.r, stickAt(stickAtHand(e)))}
 	case key.Matches(msg, k.ways):
 		return s, open{ways{r: s.r}}
 	case key.Matches(msg, k.slip):
@@ -90,7 +94,7 @@ func (s steps) connected(e env) bool {
 	return e.hand.link != nil && e.hand.link.device.Host == s.r.Device.Host
 }
 
-type stepsKeys struct{ enter, stick, again, claim, portal, ways, slip, release key.Binding }
+type stepsKeys struct{ enter, stick, again, claim, portal, ways, slip, release, choose key.Binding }
 
 func (s steps) bindings(e env) stepsKeys {
 	act := capability.Next(s.r)
@@ -99,6 +103,7 @@ func (s steps) bindings(e env) stepsKeys {
 	stick := stickAtHand(e)
 	claims := act.Kind == capability.ActUploadRequest || act.Kind == capability.ActUploadConfirmation
 	return stepsKeys{
+		choose:  when(portal && stick != nil && waitsUnread(s.r), bind("c", chooseKeyText, "c")),
 		enter:   enterKey(doText(act)),
 		stick:   when(portal || act.Need == capability.NeedsStick, bind("s", otherStickText, "s")),
 		claim:   when(claims, bind("u", uploadedText, "u")),
@@ -112,5 +117,11 @@ func (s steps) bindings(e env) stepsKeys {
 
 func (s steps) keys(e env) []key.Binding {
 	k := s.bindings(e)
-	return append([]key.Binding{k.enter, k.portal, k.release, k.claim, k.again, k.ways, backKey(), k.stick, k.slip}, moveKeys().all()...)
+	return append([]key.Binding{k.enter, k.portal, k.choose, k.release, k.claim, k.again, k.ways, backKey(), k.stick, k.slip}, moveKeys().all()...)
+}
+
+// waitsUnread reports whether the return waits for a response that nobody here
+// can read, so that a person may have to choose it.
+func waitsUnread(r capability.Return) bool {
+	return (r.Request == nil || r.Request.MessageID == "") && r.Confirmation == nil && !r.Dead()
 }

@@ -6,6 +6,7 @@ import (
 
 	"handback/capability"
 	"handback/capability/desk"
+	"handback/capability/media"
 )
 
 // Adopting a response that the portal made by itself.
@@ -15,11 +16,13 @@ const (
 	opaqueText    = "The response can't be read here. What it takes away, the device shows when it is loaded: it has the last word."
 
 	opaqueTitle    = "Which file is it?"
-	opaqueHelpText = "No file on the stick can be read as a response for the connected device. If one of these is, as you know from the portal, choose it."
+	opaqueHelpText = "No file on the stick can be read as a response for the device. If one of these is, as you know from the portal, choose it."
 	noOpaqueText   = "No file on the stick could be a response for the connected device. Bring the one that the portal made when it removed the licenses."
 
 	opaqueQuestionTitle = "Is this the response?"
 	opaqueYesText       = "Yes, open a return with it"
+	takeYesText         = "Yes, take it for the response"
+	chooseKeyText       = "choose the response"
 )
 
 // adoptTitle: a response can also be the answer to a request that was given up
@@ -36,6 +39,15 @@ func adoptedText(r capability.Return) string {
 		return fmt.Sprintf("%s was cancelled, and its request was uploaded all the same: this is the response. On %s it changes:", r.ID, deviceText(r.Device))
 	}
 	return fmt.Sprintf("%s was opened: the portal made this response by itself. On %s it changes:", r.ID, deviceText(r.Device))
+}
+
+// couldBeText says that there are files on the stick that only a person can
+// tell to be the response.
+func couldBeText(n int, s *media.Stick) string {
+	if n == 1 {
+		return fmt.Sprintf("1 file on %s could be the answer of the portal, and can't be read here. C looks at it.", stickText(s))
+	}
+	return fmt.Sprintf("%d files on %s could be the answer of the portal, and can't be read here. C chooses one.", n, stickText(s))
 }
 
 func opaqueForText(d capability.Identity) string {

@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -220,4 +222,23 @@ func TestFormIsReadBeforeItIsFilled(t *testing.T) {
 	b.sees("> No, not yet")
 	b.press("down", "enter")
 	b.sees("[next] 2 Save the declaration")
+}
+
+// TestPersonChoosesAmongResponses: two files that can't be read could be the
+// response; a person knows which, and the device has the last word.
+func TestPersonChoosesAmongResponses(t *testing.T) {
+	w, b := toPortal(t)
+	for name, text := range map[string]string{"response-a.bin": "VENDOR a", "X200-SN0042-response.bin": "VENDOR empty"} {
+		if err := os.WriteFile(filepath.Join(w.stick, name), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b.press("enter")
+	b.sees("[next] 4", "2 files on", "C chooses one", "c choose the response")
+	b.press("c")
+	b.sees("Which file is it?", "X200-SN0042-response.bin", "for it:", "against it:")
+	b.press("enter")
+	b.sees("Is this the response?", "> No, not yet")
+	b.press("down", "enter")
+	b.sees("[next] 5")
 }

@@ -43,7 +43,7 @@ func (v where) update(e env, msg tea.Msg) (screen, intent) {
 	case adopted:
 		return v, restart{[]screen{showing(msg.stands), adoption{msg.r, 0}}}
 	case notAdopted:
-		return v, open{newOpaque(v.place, msg.found)}
+		return v, open{toAdopt(v.place, msg.found)}
 	case tea.KeyMsg:
 		return v.pressed(e, msg)
 	}

@@ -1,0 +1,99 @@
+package tui
+
+import (
+	"cmp"
+	"slices"
+
+	"handback/capability"
+	"handback/capability/desk"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// opaque chooses the file that only a person knows to be the response: to open
+// a return with it, or for one that waits for it.
+type opaque struct {
+	device capability.Identity
+	yes    string // the words for taking a file
+	take   func(desk.Finding) job
+	files  []desk.Finding
+	cursor int
+}
+
+// shownOpaque is how many files there are to choose from at most.
+const shownOpaque = 200
+
+// toAdopt chooses the file to open a return with.
+func toAdopt(p placeRead, found []desk.Finding) opaque {
+	v := opaque{yes: opaqueYesText, files: candidates(found), take: func(f desk.Finding) job { return adoptFileJob(p.stick, f) }}
+	if p.Reading != nil {
+		v.device = p.Reading.Device
+	}
+	return v
+}
+
+// toTake chooses the file that a return waits for.
+func toTake(c choices) opaque {
+	return opaque{
+		device: c.r.Device, yes: takeYesText, files: candidates(c.found),
+		take: func(f desk.Finding) job { return takeFileJob(c.r.ID, c.stick, f) },
+	}
+}
+
+// candidates are the files that can't be read and could be a response, those
+// first for which more speaks.
+func candidates(found []desk.Finding) []desk.Finding {
+	var files []desk.Finding
+	for _, f := range found {
+		if f.Size > 0 && (f.Verdict == desk.IsNoMessage || f.Verdict == desk.IsResponse) {
+			files = append(files, f)
+		}
+	}
+	weight := func(f desk.Finding) int { return len(f.Against) - len(f.For) }
+	slices.SortStableFunc(files, func(a, b desk.Finding) int { return cmp.Compare(weight(a), weight(b)) })
+	return files[:min(len(files), shownOpaque)]
+}
+
+func (v opaque) update(e env, msg tea.Msg) (screen, intent) {
+	switch msg := msg.(type) {
+	case adopted, stands:
+		return v, handOn{msg}
+	case tea.KeyMsg:
+		switch {
+		case key.Matches(msg, backKey()), len(v.files) == 0 && key.Matches(msg, enterKey("")):
+			return v, back{}
+		case key.Matches(msg, enterKey("")):
+			return v, open{v.ask(v.files[v.cursor])}
+		}
+		v.cursor = move(msg, v.cursor, max(1, len(v.files)), e.room.h)
+	}
+	return v, nil
+}
+
+func (v opaque) page(e env) page {
+	p := page{title: opaqueTitle}
+	if len(v.files) == 0 {
+		p.lines = indent(wrap(noOpaqueText, e.room.w-2), 1)
+		return p
+	}
+	var rows []row
+	for _, f := range v.files {
+		rows = append(rows, row{f.Path, opaqueLines(f, e.room.w-4)})
+	}
+	body, top := rowLines(e.look, rows, v.files[v.cursor].Path, e.room.h)
+	return underneath(p, indent(wrap(opaqueHelpText, e.room.w-2), 1), body, top, e.room.h)
+}
+
+func (v opaque) keys(env) []key.Binding {
+	return append([]key.Binding{when(len(v.files) > 0, enterKey(chooseFileText)), backKey()}, moveKeys().all()...)
+}
+
+// ask asks before a person's word is taken for it.
+func (v opaque) ask(f desk.Finding) question {
+	return question{
+		title: opaqueQuestionTitle, context: deviceText(v.device),
+		lines: append(opaqueLines(f, 1<<10), "", opaqueForText(v.device)),
+		no:    notYetNoText, yes: v.yes, then: work{v.take(f)},
+	}
+}
