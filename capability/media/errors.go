@@ -85,8 +85,12 @@ func explain(v volume, begun place, needed int64, doing string, err error) error
 	if typed(err) {
 		return fmt.Errorf("%s: %w", doing, err)
 	}
+	cause := causeOf(err)
+	if begun.attached && cause.mayBePull() {
+		v.Settle()
+	}
 	now, gone := stillThere(v, begun)
-	what := causeOf(err).meaning()
+	what := cause.meaning()
 	switch {
 	case gone != nil:
 		what = ErrGone
@@ -101,6 +105,16 @@ func explain(v volume, begun place, needed int64, doing string, err error) error
 		return fmt.Errorf("%s: %w", doing, err)
 	}
 	return fmt.Errorf("%s: %w: %w", doing, what, err)
+}
+
+// mayBePull reports whether pulling a stick looks like that, too.
+func (c cause) mayBePull() bool {
+	switch c {
+	case causeGone, causeFull, causeReadOnly, causeBroken:
+		return true
+	default:
+		return false
+	}
 }
 
 // meaning is this package's error for a cause; nil: it has none.

@@ -33,3 +33,30 @@ func TestEachErrorNumberHasAMeaning(t *testing.T) {
 		t.Errorf("a full stick: %v", got)
 	}
 }
+
+// leaving is a pulled volume that the system still lists for a moment.
+type leaving struct {
+	volume
+	gone bool
+}
+
+func (l *leaving) Settle() { l.gone = true }
+
+func (l *leaving) Look() (place, error) {
+	p, err := l.volume.Look()
+	p.attached = p.attached && !l.gone
+	return p, err
+}
+
+func TestPulledThoughStillListed(t *testing.T) {
+	begun, err := newModel().Look()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, number := range []syscall.Errno{syscall.EIO, syscall.ENOSPC, syscall.EROFS} {
+		got := explain(&leaving{volume: newModel()}, begun, 100, "saving", number)
+		if !errors.Is(got, ErrGone) {
+			t.Errorf("%v became %v", number, got)
+		}
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"time"
 )
 
 // errNotRegular says that a name is a folder, a link, a pipe or a device.
@@ -28,6 +29,17 @@ func openFolder(path string) (volume, error) {
 
 func (f *folder) Look() (place, error) { return probe(f.path) }
 func (f *folder) Close() error         { return f.root.Close() }
+
+// settling bounds how long a pulled stick may stay on the system's list.
+const settling = time.Second / 2
+
+func (f *folder) Settle() {
+	for end := time.Now().Add(settling); time.Now().Before(end); time.Sleep(settling / 50) {
+		if now, err := f.Look(); err != nil || !now.attached {
+			return
+		}
+	}
+}
 
 func (f *folder) Remove(name string) error { return f.root.Remove(name) }
 

@@ -85,6 +85,8 @@ func (m *model) Look() (place, error) {
 	return place{device: 7, attached: true, size: 1 << 30, free: 1 << 29, cluster: 4096}, nil
 }
 
+func (m *model) Settle() {}
+
 func (m *model) List(dir string, each func(fs.DirEntry) error) error {
 	if err := m.step("list"); err != nil {
 		return err

@@ -13,6 +13,9 @@ type volume interface {
 	// Look tells what lies under the stick's path now; an error means that
 	// nothing does any more.
 	Look() (place, error)
+	// Settle gives the system a moment to notice that the stick was pulled:
+	// programs get their errors before it takes the device off its list.
+	Settle()
 	// List calls each with the entries of a folder until it returns an error.
 	List(dir string, each func(fs.DirEntry) error) error
 	// Open opens a regular file to be read and nothing else (errNotRegular).
