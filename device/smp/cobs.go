@@ -1,6 +1,10 @@
 package smp
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+
+	"handback/device/crc16"
+)
 
 const (
 	stuffRun   = 254                                     // bytes without a zero that one code byte covers
@@ -13,7 +17,7 @@ const (
 // stuffing (Cheshire and Baker, 1999), as serial tools for MCUboot send it. The
 // zero in front, an empty frame to them, ends what noise may have begun.
 func appendStuffed(dst, packet []byte) []byte {
-	crc := binary.BigEndian.AppendUint16(make([]byte, 0, crcLen), crc16(packet))
+	crc := binary.BigEndian.AppendUint16(make([]byte, 0, crcLen), crc16.Sum(packet))
 	dst = append(dst, 0, 0)
 	code := len(dst) - 1
 	for _, part := range [2][]byte{packet, crc} {
@@ -47,7 +51,7 @@ func unstuff(frame []byte) ([]byte, bool) {
 			out = append(out, 0)
 		}
 	}
-	if len(out) < headerLen+crcLen || crc16(out) != 0 {
+	if len(out) < headerLen+crcLen || crc16.Sum(out) != 0 {
 		return nil, false
 	}
 	return out[:len(out)-crcLen], true

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/binary"
+
+	"handback/device/crc16"
 )
 
 const (
@@ -117,7 +119,7 @@ func (d *decoder) take(encoded []byte, first bool) {
 		return
 	}
 	body := d.frame[2:]
-	if len(d.frame) > want || len(body) < crcLen || crc16(body) != 0 {
+	if len(d.frame) > want || len(body) < crcLen || crc16.Sum(body) != 0 {
 		d.drop()
 		return
 	}

@@ -4,6 +4,8 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"errors"
+
+	"handback/device/crc16"
 )
 
 // The console framing of Zephyr's "SMP console/UART transport": a packet and
@@ -27,7 +29,7 @@ func appendFrame(dst, packet []byte) []byte {
 	data := make([]byte, 0, 2+len(packet)+crcLen)
 	data = binary.BigEndian.AppendUint16(data, uint16(len(packet)+crcLen))
 	data = append(data, packet...)
-	data = binary.BigEndian.AppendUint16(data, crc16(packet))
+	data = binary.BigEndian.AppendUint16(data, crc16.Sum(packet))
 
 	mark := frameStart()
 	for len(data) > 0 {

@@ -29,15 +29,6 @@ func golden() map[string]struct{ packet, line string } {
 	}
 }
 
-func TestCRC(t *testing.T) {
-	if got := crc16([]byte("123456789")); got != 0x31c3 {
-		t.Errorf("check value %04x, want 31c3", got)
-	}
-	if got := crc16([]byte("123456789\x31\xc3")); got != 0 {
-		t.Errorf("over data and CRC %04x, want 0", got)
-	}
-}
-
 func TestGoldenFrames(t *testing.T) {
 	for name, g := range golden() {
 		t.Run(name, func(t *testing.T) {
