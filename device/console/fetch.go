@@ -78,15 +78,8 @@ func (c *Client) fetchByModem(ctx context.Context, line string, made capability.
 		file, err = modem.ReceiveYModem(ctx, c.session.link, MaxFile, o)
 		data = file.Data
 	}
-	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
-	}
-	c.session.screen.clear()
-	a, err := c.session.finish(ctx, given.under())
-	if err != nil {
-		return nil, err
-	}
-	return data, c.judge(given.line, a)
+	_, err = c.afterModem(ctx, given, err)
+	return data, err
 }
 
 // Fetch reads a made request and checks its size and digest.

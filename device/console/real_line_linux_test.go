@@ -3,8 +3,8 @@ package console_test
 import (
 	"bytes"
 	"context"
+	"flag"
 	"fmt"
-	"os"
 	"testing"
 	"time"
 
@@ -67,15 +67,17 @@ func withModem(t *testing.T, way profile.Way, fetch, store string) *profile.Prof
 	return &p
 }
 
+// TestRealModems has the receiving programs on a socket, because they throw away
+// what a pseudo terminal has not carried yet when they end.
 func TestRealModems(t *testing.T) {
 	tests := map[profile.Way][2]string{
-		profile.YModem:   {"sz --ymodem -q {name}", "rz --ymodem -q -y"},
-		profile.XModem1K: {"sx -k -q {name}", "rx -c -q {name} && truncate -s {size} {name}"},
+		profile.YModem:   {"sz --ymodem -q {name}", "socat -,raw,echo=0 EXEC:'rz --ymodem -q -y'"},
+		profile.XModem1K: {"sx -k -q {name}", "socat -,raw,echo=0 EXEC:'rx -c -q {name}'; truncate -s {size} {name}"},
 	}
 	for way, commands := range tests {
 		t.Run(string(way), func(t *testing.T) {
 			t.Parallel()
-			needs(t, "sz", "rz", "sx", "rx", "truncate")
+			needs(t, "sz", "rz", "sx", "rx", "truncate", "socat")
 			m := newMachine(t, "bash", "--norc", "--noprofile", "-i")
 			m.profile = withModem(t, way, commands[0], commands[1])
 			_, end := m.behind(line.Params{Latency: time.Millisecond})
@@ -84,10 +86,12 @@ func TestRealModems(t *testing.T) {
 	}
 }
 
+var rates = flag.Bool("rates", false, "measure the transfers of files through a real shell")
+
 // TestRateOfFiles measures 64 KiB through a real shell.
 func TestRateOfFiles(t *testing.T) {
-	if os.Getenv("HANDBACK_RATES") == "" {
-		t.Skip("measures in real time; set HANDBACK_RATES to have it")
+	if !*rates {
+		t.Skip("measures in real time; -rates has it")
 	}
 	m := newMachine(t, "bash", "--norc", "--noprofile", "-i")
 	l, end := m.behind(line.Params{Latency: 5 * time.Millisecond})

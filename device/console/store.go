@@ -2,7 +2,9 @@ package console
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"time"
 
 	"handback/capability"
 	"handback/device/console/modem"
@@ -71,15 +73,12 @@ func (c *Client) carry(ctx context.Context, line string, data []byte, report cap
 	switch st.By {
 	case profile.XModem1K:
 		err = modem.SendXModem1K(ctx, c.session.link, data, c.modemOptions(report))
+		return c.afterModem(ctx, given, err)
 	case profile.YModem:
 		err = modem.SendYModem(ctx, c.session.link, modem.File{Name: st.Name, Data: data}, c.modemOptions(report))
-	default:
-		err = c.session.sendText(ctx, encodeText(st.By, data, c.profile.Line.Width), len(data), report)
+		return c.afterModem(ctx, given, err)
 	}
-	if err != nil && c.byModem(st.By) {
-		return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
-	}
-	if err != nil {
+	if err := c.session.sendText(ctx, encodeText(st.By, data, c.profile.Line.Width), len(data), report); err != nil {
 		return nil, err
 	}
 	a, err := c.session.finish(ctx, given.under())
@@ -89,8 +88,28 @@ func (c *Client) carry(ctx context.Context, line string, data []byte, report cap
 	return a.lines, c.judge(line, a)
 }
 
-func (c *Client) byModem(way profile.Way) bool {
-	return way == profile.XModem1K || way == profile.YModem
+// modemEnd is how long the end of a command is awaited after its transfer.
+const modemEnd = 3 * time.Second
+
+// afterModem reads the end of a command whose transfer ended with err. When
+// the last answer of a transfer was lost, so may be what the shell said after
+// it; then the digest of the file has to tell how it went.
+func (c *Client) afterModem(ctx context.Context, given call, err error) ([]string, error) {
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
+	}
+	c.session.screen.clear()
+	given = given.under()
+	given.patience = modemEnd
+	a, err := c.session.finish(ctx, given)
+	if errors.Is(err, ErrNoAnswer) {
+		c.session.atShell = false
+		return nil, c.ready(ctx)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return a.lines, c.judge(given.line, a)
 }
 
 func (c *Client) modemOptions(report capability.Report) modem.Options {
