@@ -54,6 +54,7 @@ func stickScenes() []scene {
 	var scenes []scene
 	for _, s := range [][]scene{
 		withSticks("none", only()),
+		withSticks("one", only(all[0])),
 		withSticks("three", only(all[0], all[2], full)),
 		withSticks("unmounted", only(all[1])),
 		withSticks("read-only", only(all[2])),
