@@ -1,6 +1,7 @@
 package device
 
 import (
+	"slices"
 	"sync"
 	"time"
 )
@@ -18,11 +19,27 @@ func NewLister() *Lister { return &Lister{holders: newHolders(), now: time.Now} 
 
 // Ports lists as [Ports] does. Who holds a port may be known a few seconds
 // late.
-func (l *Lister) Ports() ([]PortInfo, error) {
-	ports, err := systemPorts()
+func (l *Lister) Ports() ([]PortInfo, error) { return l.List(nil, false) }
+
+// List lists as Ports does, and before all others those ports by their path
+// that are named and that the list doesn't show. While ports are in use the
+// error is [errors.ErrUnsupported] where a list would disturb them.
+func (l *Lister) List(named []string, inUse bool) ([]PortInfo, error) {
+	list := systemPorts
+	if inUse {
+		list = listInUse
+	}
+	ports, err := list()
 	sortPorts(ports)
-	l.judge(ports)
-	return ports, err
+	var all []PortInfo
+	for _, path := range named {
+		if found := Find(ports, path); !slices.ContainsFunc(ports, func(p PortInfo) bool { return p.Path == found.Path }) {
+			all = append(all, PortInfo{Path: path})
+		}
+	}
+	all = append(all, ports...)
+	l.judge(all)
+	return all, err
 }
 
 // Look describes the port at a path, whether or not a list shows it: a PTY, a

@@ -87,11 +87,20 @@ func readMemory(name string) ([]Acquaintance, error) {
 func (m *Memory) At(p PortInfo) (Acquaintance, bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	i := m.index(p.Identity())
+	i := m.index(memorable(p))
 	if i < 0 {
 		return Acquaintance{}, false
 	}
 	return m.known[i], true
+}
+
+// memorable is the identity of a port, which for one that is known by its path
+// alone doesn't depend on the folder from which it was named.
+func memorable(p PortInfo) string {
+	if p.USB == nil {
+		p = Find(nil, p.Path)
+	}
+	return p.Identity()
 }
 
 func (m *Memory) index(identity string) int {
@@ -105,11 +114,11 @@ func (m *Memory) Note(p PortInfo, baud int, d capability.Identity) error {
 	if now, err := readMemory(filepath.Join(m.dir, memoryFile)); err == nil && now != nil {
 		m.known = now // with what another program noted meanwhile
 	}
-	if i := m.index(p.Identity()); i >= 0 {
+	if i := m.index(memorable(p)); i >= 0 {
 		m.known = slices.Delete(m.known, i, i+1)
 	}
 	m.known = append(m.known, Acquaintance{
-		Port: p.Identity(), Vendor: d.Vendor, Model: d.Model, Serial: d.Serial, Host: d.Host,
+		Port: memorable(p), Vendor: d.Vendor, Model: d.Model, Serial: d.Serial, Host: d.Host,
 		Baud: baud, Seen: m.now().UTC().Truncate(time.Second),
 	})
 	slices.SortStableFunc(m.known, func(a, b Acquaintance) int { return a.Seen.Compare(b.Seen) })

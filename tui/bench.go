@@ -24,6 +24,7 @@ type bench struct {
 	hand    hand
 	run     *running // the job that runs
 	ports   portsSeen
+	named   []string      // ports that were typed and that no list shows
 	typed   []string      // folders that were used as a stick and that no list shows
 	plugged []media.Stick // sticks as listed last
 }
@@ -54,6 +55,7 @@ func (b *bench) connect(ctx context.Context, port string) (tea.Msg, error) {
 		b.log.add(err.Error())
 	}
 	dev, err := b.o.Open(ctx, port, b.lineOptions(port))
+	b.name(port, err)
 	if err != nil {
 		return nil, err
 	}

@@ -33,13 +33,13 @@ func (b *bench) look(ctx context.Context, returns bool) (tea.Msg, error) {
 			found.problems = append(found.problems, e.What+" "+e.Do)
 		}
 	}
-	var err error
 	if returns {
-		found.seen.returns, err = b.o.Desk.List(ctx)
+		all, err := b.o.Desk.List(ctx)
 		note(err)
+		found.seen.returns = all
 	}
-	if b.dev == nil { // on some systems listing disturbs a port in use
-		ports, err := b.o.Ports(ctx)
+	ports, err := b.o.Ports(ctx, b.namedPorts(), b.dev != nil)
+	if !errors.Is(err, errors.ErrUnsupported) { // else what was seen last has to do
 		note(err)
 		b.ports.see(b.o.Now(), ports, b.o.Known)
 	}

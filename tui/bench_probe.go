@@ -16,6 +16,7 @@ func probeJob(ports []device.PortInfo) job {
 		done, all := int64(0), int64(len(ports))
 		report.Tell(probeText, done, all)
 		err := b.o.Probe(ctx, ports, b.run.meter.begin(), func(found device.Probed) {
+			b.name(found.Port.Path, found.Err)
 			b.ports.note(found)
 			b.log.add(probedLog(found))
 			done++

@@ -67,6 +67,7 @@ type watch struct {
 func (w *watch) keepOpen(ctx context.Context) error {
 	for first := true; ; first = false {
 		line, err := w.o.Line(ctx, w.port, w.rate)
+		w.name(w.port, err)
 		switch {
 		case err == nil:
 			if !first {

@@ -54,10 +54,10 @@ func (c connect) pressed(e env, msg tea.KeyMsg) (screen, intent) {
 		return c, back{}
 	case letters && key.Matches(msg, againKey()):
 		return c, work{lookJob(false)}
-	case letters && e.lines && key.Matches(msg, probeKey()):
-		return c, askProbe(e)
-	case letters && e.lines && key.Matches(msg, terminalKey()):
-		return c, toTerminal(c.at(rows))
+	case key.Matches(msg, when(len(c.askable(e)) > 0, probeKey(letters))):
+		return c, askProbe(c.askable(e))
+	case key.Matches(msg, when(e.lines && c.path(rows) != "", terminalKey(letters))):
+		return c, toTerminal(c.path(rows))
 	}
 	next, port := c.picker.update(msg, rows, e.room.h)
 	c.picker = next
@@ -67,32 +67,39 @@ func (c connect) pressed(e env, msg tea.KeyMsg) (screen, intent) {
 	return c, nil
 }
 
-func probeKey() key.Binding    { return bind("p", probeKeyText, "p") }
-func terminalKey() key.Binding { return bind("t", terminalKeyText, "t") }
+func probeKey(letters bool) key.Binding    { return lettered(letters, "p", probeKeyText, "f3") }
+func terminalKey(letters bool) key.Binding { return lettered(letters, "t", terminalKeyText, "f4") }
 
 // askProbe asks for the leave to send something to devices that nobody chose.
-func askProbe(e env) intent {
-	ports := askable(e)
-	if len(ports) == 0 {
-		return nil
-	}
+func askProbe(ports []device.PortInfo) intent {
 	return open{question{
 		title: probeTitle, lines: probeQuestion(ports), no: probeNoText, yes: probeYesText, then: work{probeJob(ports)},
 	}}
 }
 
-// askable are the ports that nobody uses.
+// askable are the ports that nobody uses; none when a probe is not to be had.
 func askable(e env) []device.PortInfo {
+	if !e.lines {
+		return nil
+	}
 	return slices.DeleteFunc(free(e.seen.ports), func(p device.PortInfo) bool {
 		return e.hand.link != nil && e.hand.link.port == p.Path
 	})
+}
+
+// askable are those, or the one alone that is being typed.
+func (c connect) askable(e env) []device.PortInfo {
+	if path := c.path(c.rows(e)); e.lines && c.typing(e) && path != "" {
+		return []device.PortInfo{{Path: path}}
+	}
+	return askable(e)
 }
 
 func (c connect) typing(e env) bool { return c.at(c.rows(e)) == rowTyped }
 
 func (c connect) rows(e env) []row {
 	var rows []row
-	for _, p := range portsWith(e) {
+	for _, p := range e.seen.ports {
 		rows = append(rows, row{p.Path, portLines(p, e)})
 	}
 	return append(rows, c.typed(typedPortText, rows, e.room.w))
@@ -104,7 +111,7 @@ func (c connect) page(e env) page {
 		p.context = deviceText(*c.wanted)
 	}
 	above := indent(wrap(connectHelpText(c.wanted != nil), e.room.w-2), 1)
-	if len(portsWith(e)) == 0 {
+	if len(e.seen.ports) == 0 {
 		above = append(above, indent(wrap(noPortsText, e.room.w-2), 1)...)
 	}
 	for _, gone := range e.seen.snatched {
@@ -137,7 +144,8 @@ func underneath(p page, above, body []string, top, h int) page {
 func (c connect) keys(e env) []key.Binding {
 	letters := !c.typing(e)
 	return append([]key.Binding{
-		enterKey(connectKeyText), when(letters && e.lines && len(askable(e)) > 0, probeKey()), when(letters && e.lines, terminalKey()),
+		enterKey(connectKeyText), when(len(c.askable(e)) > 0, probeKey(letters)),
+		when(e.lines && c.path(c.rows(e)) != "", terminalKey(letters)),
 		when(letters, againKey()), backKey(),
 	}, moveKeys().all()...)
 }

@@ -6,7 +6,6 @@ import (
 
 	"handback/capability"
 	"handback/capability/ledger"
-	"handback/device"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -31,10 +30,12 @@ func (h home) at(e env, keys []string) int {
 	if h.cursor != "" || slices.ContainsFunc(e.seen.returns, waits) {
 		return indexOf(keys, h.cursor)
 	}
-	if ports := portsWith(e); e.given == "" && len(ports) > 0 {
-		return indexOf(keys, rowPort+ports[0].Path)
+	for _, p := range e.seen.ports {
+		if e.given == "" || e.given == p.Path || e.given == p.ByID {
+			return indexOf(keys, rowPort+p.Path)
+		}
 	}
-	return indexOf(keys, rowPort+e.given)
+	return 0
 }
 
 // waits reports whether a return waits for somebody, or to be repaired.
@@ -53,6 +54,10 @@ func (h home) update(e env, msg tea.Msg) (screen, intent) {
 			return h, enterHome(e, keys[at])
 		case key.Matches(msg, againKey()):
 			return h, work{lookJob(true)}
+		case key.Matches(msg, h.probeKey(e)):
+			return h, both{open{connect{picker: newPicker(h.port(e))}}, askProbe(askable(e))}
+		case key.Matches(msg, h.terminalKey(e)):
+			return h, toTerminal(h.port(e))
 		case key.Matches(msg, whereKey()):
 			return h, toWhere(e)
 		case key.Matches(msg, deadKey()):
@@ -98,8 +103,28 @@ func (h home) page(e env) page {
 	return p
 }
 
-func (h home) keys(env) []key.Binding {
-	return append([]key.Binding{enterKey(openKeyText), whereKey(), deadKey(), againKey()}, moveKeys().all()...)
+// port is the port that the cursor stands on; empty: on something else.
+func (h home) port(e env) string {
+	keys := keysOf(homeRows(e))
+	path, isPort := strings.CutPrefix(keys[h.at(e, keys)], rowPort)
+	if !isPort {
+		return ""
+	}
+	return path
+}
+
+func (h home) probeKey(e env) key.Binding {
+	return when(h.port(e) != "" && len(askable(e)) > 0, probeKey(true))
+}
+
+func (h home) terminalKey(e env) key.Binding {
+	return when(h.port(e) != "" && e.lines, terminalKey(true))
+}
+
+func (h home) keys(e env) []key.Binding {
+	return append([]key.Binding{
+		enterKey(openKeyText), h.probeKey(e), h.terminalKey(e), whereKey(), deadKey(), againKey(),
+	}, moveKeys().all()...)
 }
 
 // homeRows are all rows of the home screen: headings, returns, ports, sticks.
@@ -120,7 +145,7 @@ func homeRows(e env) []row {
 		rows = append(rows, closedRows(e, closed)...)
 	}
 	rows = append(rows, heading(e.look, devicesText))
-	for _, p := range portsWith(e) {
+	for _, p := range e.seen.ports {
 		rows = append(rows, row{rowPort + p.Path, portLines(p, e)})
 	}
 	rows = append(rows, row{rowTyped + rowPort, []string{otherPortText}}, heading(e.look, sticksText))
@@ -151,20 +176,6 @@ func closedRows(e env, closed int) []row {
 func heading(l look, text string) row { return row{lines: []string{" " + l.head.Render(text)}} }
 
 func note(e env, text string) row { return row{lines: indent(wrap(text, e.room.w-4), 3)} }
-
-// portsWith are the ports that were found, and the one that was named, which
-// may be of a kind that no list shows.
-func portsWith(e env) []portSeen {
-	for _, p := range e.seen.ports {
-		if p.Path == e.given || p.ByID == e.given {
-			return e.seen.ports
-		}
-	}
-	if e.given == "" {
-		return e.seen.ports
-	}
-	return append([]portSeen{{PortInfo: device.PortInfo{Path: e.given}}}, e.seen.ports...)
-}
 
 // summaryLines is one return of the list: two lines where one is too narrow.
 func summaryLines(s ledger.Summary, e env) []string {

@@ -50,6 +50,15 @@ func (p picker) at(rows []row) string {
 	return keys[indexOf(keys, p.cursor)]
 }
 
+// path is the path of the row that the cursor stands on, be it typed; empty:
+// nothing was typed yet.
+func (p picker) path(rows []row) string {
+	if at := p.at(rows); at != rowTyped {
+		return at
+	}
+	return strings.TrimSpace(p.field.Value())
+}
+
 // update moves the cursor or types. It gives the path that was chosen, or "".
 func (p picker) update(msg tea.KeyMsg, rows []row, h int) (picker, string) {
 	keys := keysOf(rows)
@@ -58,12 +67,9 @@ func (p picker) update(msg tea.KeyMsg, rows []row, h int) (picker, string) {
 	p.empty = false
 	switch {
 	case key.Matches(msg, enterKey("")):
-		if typing {
-			path := strings.TrimSpace(p.field.Value())
-			p.empty = path == ""
-			return p, path
-		}
-		return p, keys[at]
+		path := p.path(rows)
+		p.empty = path == ""
+		return p, path
 	case typing && !key.Matches(msg, moveKeys().up, moveKeys().down):
 		p.field, _ = p.field.Update(msg)
 	case typing && msg.Type == tea.KeyRunes:

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"errors"
 	"slices"
 	"time"
 
@@ -60,6 +61,28 @@ func (p *portsSeen) note(found device.Probed) {
 			p.list[i].found = &found
 		}
 	}
+}
+
+// maxNamed is how many ports that were typed stay in the list.
+const maxNamed = 4
+
+// namedPorts are the ports that are in the list because a person named them.
+func (b *bench) namedPorts() []string {
+	if b.o.Port == "" {
+		return b.named
+	}
+	return append([]string{b.o.Port}, b.named...)
+}
+
+// name keeps a port that was typed in the list, unless it is a slip: err is
+// what came of opening it.
+func (b *bench) name(path string, err error) {
+	listed := slices.ContainsFunc(b.ports.list, func(p portSeen) bool { return p.Path == path || p.ByID == path })
+	if listed || errors.Is(err, device.ErrNoPort) || slices.Contains(b.namedPorts(), path) {
+		return
+	}
+	b.named = append(b.named, path)
+	b.named = b.named[max(0, len(b.named)-maxNamed):]
 }
 
 // free are the ports that a probe may ask.

@@ -15,7 +15,7 @@ import (
 func portsWorld(t *testing.T) (*world, *[]string) {
 	w := newWorld(t)
 	asked := &[]string{}
-	w.o.Ports = func(context.Context) ([]device.PortInfo, error) {
+	w.o.Ports = func(context.Context, []string, bool) ([]device.PortInfo, error) {
 		ports := []device.PortInfo{}
 		for _, p := range samplePorts() {
 			ports = append(ports, p.PortInfo)
@@ -76,6 +76,42 @@ func TestConnectUsesTheRateAtWhichTheDeviceAnswered(t *testing.T) {
 	}
 }
 
+func TestTypedPortIsAskedAloneAndStaysInTheList(t *testing.T) {
+	w, asked := portsWorld(t)
+	w.o.Ports = listPort
+	b := w.bot(t)
+	b.press("p") // from the home screen
+	b.press("esc", "down")
+	b.send(paste("/dev/pts/7"))
+	b.sees("Another port: /dev/pts/7", "f3 ask what is there", "f4 terminal")
+	b.press("f3")
+	b.sees("/dev/pts/7")
+	b.press("down", "enter")
+	if got := strings.Join(*asked, " "); got != "/dev/pts/7" {
+		t.Errorf("asked %s", got)
+	}
+	b.sees("/dev/pts/7 found: X200")
+}
+
+func TestPortsAreListedWhileOneIsInUse(t *testing.T) {
+	w := newWorld(t)
+	var listed bool
+	w.o.Ports = func(_ context.Context, _ []string, inUse bool) ([]device.PortInfo, error) {
+		listed = listed || inUse
+		if inUse {
+			return nil, errors.ErrUnsupported
+		}
+		return []device.PortInfo{{Path: port}}, nil
+	}
+	b := w.bot(t)
+	b.press("enter", "esc", "esc")
+	b.send(tickMsg(sampleNow()))
+	b.sees("/dev/ttyUSB0")
+	if !listed {
+		t.Error("the list is not live while a device is connected")
+	}
+}
+
 func TestWhatWasFoundIsForgottenWithThePort(t *testing.T) {
 	var p portsSeen
 	ports := []device.PortInfo{samplePorts()[0].PortInfo}
@@ -96,7 +132,7 @@ func TestPortListIsLive(t *testing.T) {
 	b := w.bot(t)
 	toPorts(b)
 	b.sees("ttyUSB0")
-	w.o.Ports = func(context.Context) ([]device.PortInfo, error) { return nil, nil }
+	w.o.Ports = func(context.Context, []string, bool) ([]device.PortInfo, error) { return nil, nil }
 	b.m.runner.bench.o = w.o
 	b.send(tickMsg(sampleNow()))
 	b.sees("No serial port")

@@ -23,7 +23,7 @@ import (
 // device: who hears, counts and answers.
 type Options struct {
 	Desk      *desk.Desk
-	Ports     func(context.Context) ([]device.PortInfo, error)
+	Ports     Ports
 	Open      func(ctx context.Context, port string, o device.Options) (capability.Device, error)
 	Sticks    func(context.Context) ([]media.Stick, error)
 	OpenStick func(path string) (*media.Stick, error)
@@ -61,6 +61,10 @@ type Options struct {
 	Out      io.Writer          // nil: standard output
 	Log      io.Writer          // takes what is logged, line by line; nil: nowhere
 }
+
+// Ports lists the ports, with those that are named whether or not a list shows
+// them. While a port is in use the error may be [errors.ErrUnsupported].
+type Ports = func(ctx context.Context, named []string, inUse bool) ([]device.PortInfo, error)
 
 // patience is how long a job may take to come to its end after the screens are
 // gone, and as long again to stop.

@@ -34,7 +34,7 @@ func lineScenes() []scene {
 			return m
 		}},
 		{"probe", func(_ testing.TB, m model) model {
-			q := askProbe(m.env).(open).screen
+			q := askProbe(askable(m.env)).(open).screen
 			m.stack = append(m.stack, connect{picker: newPicker("")}, q)
 			return m
 		}},

@@ -136,13 +136,22 @@ func newSiteWorld(t *testing.T, site media.Policy) *world {
 			Ledger: l, Operator: "kim", Random: &counter{}, Site: site,
 			Now: func() time.Time { now = now.Add(time.Second); return now },
 		}),
-		Ports:     func(context.Context) ([]device.PortInfo, error) { return []device.PortInfo{{Path: port}}, nil },
+		Ports:     listPort,
 		Open:      func(context.Context, string, device.Options) (capability.Device, error) { return w.device, nil },
 		Sticks:    w.sticks,
 		OpenStick: media.Open, PlayPortal: w.playPortal,
 		Now: sampleNow, Renderer: r,
 	}
 	return w
+}
+
+// listPort lists the port, and those that were named.
+func listPort(_ context.Context, named []string, _ bool) ([]device.PortInfo, error) {
+	var ports []device.PortInfo
+	for _, path := range named {
+		ports = append(ports, device.PortInfo{Path: path})
+	}
+	return append(ports, device.PortInfo{Path: port}), nil
 }
 
 func (w *world) sticks(context.Context) ([]media.Stick, error) {

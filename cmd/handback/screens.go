@@ -15,8 +15,10 @@ import (
 func (a *app) screens(ctx context.Context) error {
 	ports := device.NewLister()
 	return tui.Run(ctx, tui.Options{
-		Desk:       a.desk,
-		Ports:      func(context.Context) ([]device.PortInfo, error) { return ports.Ports() },
+		Desk: a.desk,
+		Ports: func(_ context.Context, named []string, inUse bool) ([]device.PortInfo, error) {
+			return ports.List(named, inUse)
+		},
 		Open:       a.openDevice,
 		Known:      a.memory.At,
 		Probe:      a.probePorts,
@@ -25,7 +27,7 @@ func (a *app) screens(ctx context.Context) error {
 		Allows:     media.Policy(a.config.Stick).Allows,
 		Line:       openLine,
 		Transcript: a.transcript,
-		Baud:       a.config.Baud,
+		Baud:       a.baud,
 		Port:       a.port,
 		Stick:      a.stick,
 		In:         a.in,
@@ -49,8 +51,12 @@ func openLine(_ context.Context, port string, rate int) (tui.Line, error) {
 	return p, nil
 }
 
-// openDevice adds to the options what the configuration says.
+// openDevice adds to the options what the command line and the configuration say.
 func (a *app) openDevice(ctx context.Context, port string, o device.Options) (capability.Device, error) {
-	o.Baud, o.Group, o.Memory = cmp.Or(o.Baud, a.config.Baud), a.config.Group, a.memory
+	p, err := a.consoleProfile()
+	if err != nil {
+		return nil, err
+	}
+	o.Baud, o.Group, o.Memory, o.Profile = cmp.Or(o.Baud, a.baud), a.config.Group, a.memory, p
 	return device.Open(ctx, port, o)
 }
