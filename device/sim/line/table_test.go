@@ -4,9 +4,12 @@ package line_test
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"io"
 	"os"
+	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"text/tabwriter"
@@ -56,8 +59,22 @@ type condition struct {
 	seeds  []uint64 // of a run each; the mean is shown
 }
 
+// The table can be cut down to one kind of line, with more runs of each.
+var (
+	tableOnly = flag.String("table.only", "", "the one column of the table to measure, such as 'BER 1e-5'")
+	tableRuns = flag.Uint64("table.runs", 3, "runs on a line of bit error rate 1e-5")
+)
+
 func conditions() []condition {
-	clean, noisy := []uint64{1}, []uint64{1, 2, 3}
+	return slices.DeleteFunc(allConditions(), func(c condition) bool { return !strings.Contains(c.name, *tableOnly) })
+}
+
+func allConditions() []condition {
+	clean := []uint64{1}
+	var noisy []uint64
+	for seed := range *tableRuns {
+		noisy = append(noisy, seed+1)
+	}
 	latency := 5 * time.Millisecond
 	return []condition{
 		{"0 ms", line.Params{}, clean},
