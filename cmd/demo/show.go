@@ -22,7 +22,7 @@ func show(ctx context.Context, dir string, in io.Reader, out io.Writer) (err err
 	defer func() { err = errors.Join(err, w.close()) }()
 	return tui.Run(ctx, tui.Options{
 		Desk: w.desk,
-		Ports: func(context.Context) ([]device.PortInfo, error) {
+		Ports: func(context.Context, []string, bool) ([]device.PortInfo, error) {
 			return []device.PortInfo{{Path: w.line.port(), Driver: "simulated device"}}, nil
 		},
 		Open: func(ctx context.Context, _ string, o device.Options) (capability.Device, error) {
