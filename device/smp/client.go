@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"handback/capability"
+	"handback/device/wire"
 )
 
 // Why there is nobody to talk to about licenses.
@@ -70,7 +71,7 @@ func (c *Client) ask(ctx context.Context, cmd command, answer any) error {
 	for {
 		s := c.talk()
 		err := s.ask(ctx, cmd, answer)
-		if !errors.Is(err, errLineEnded) {
+		if !errors.Is(err, wire.ErrEnded) {
 			return err
 		}
 		if err := c.redial(ctx, s, err); err != nil {
@@ -85,7 +86,7 @@ func (c *Client) ask(ctx context.Context, cmd command, answer any) error {
 func (c *Client) once(ctx context.Context, cmd command, answer any) error {
 	s := c.talk()
 	err := s.once(ctx, cmd, answer)
-	if !errors.Is(err, errLineEnded) {
+	if !errors.Is(err, wire.ErrEnded) {
 		return err
 	}
 	if err := c.redial(ctx, s, err); err != nil {
@@ -124,7 +125,7 @@ func (c *Client) Close() error {
 	}
 	s := c.session
 	c.mu.Unlock()
-	err := s.link.close()
+	err := s.link.line.Close()
 	c.dialing.Lock() // until a dialing that was under way has ended
 	defer c.dialing.Unlock()
 	return err

@@ -34,8 +34,8 @@ func (f *flights) event(ctx context.Context, up <-chan time.Time) (*flight, erro
 		return nil, f.spoiled(ctx)
 	case <-up:
 		return nil, f.late(ctx)
-	case <-f.s.link.ended:
-		return nil, f.s.link.err
+	case <-f.s.link.line.Ended():
+		return nil, f.s.link.line.Err()
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}

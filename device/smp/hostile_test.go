@@ -213,7 +213,7 @@ func TestDeviceThatTakesOnlyOnePartOfAnOrder(t *testing.T) {
 func TestStaleAnswersAreDropped(t *testing.T) {
 	near, far := net.Pipe()
 	l := newLink(near, Options{})
-	defer l.close()
+	defer l.line.Close()
 	answers := make(chan arrival, 1)
 	h := l.expect(header{Op: opRead, Group: groupOS, ID: idParams}, answers)
 	right := h.answer()

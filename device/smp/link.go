@@ -2,25 +2,16 @@ package smp
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"io"
 	"math/rand/v2"
-	"net"
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"handback/device/wire"
 )
 
-// Conn is the line to a device: a serial port, a net.Conn, a net.Pipe. Close
-// must end a Read that waits, SetWriteDeadline a Write.
-type Conn interface {
-	io.ReadWriteCloser
-	SetWriteDeadline(t time.Time) error
-}
-
-// errLineEnded says that the line ended by itself.
-var errLineEnded = errors.New("the line to the device ended")
+// Conn is the line to a device: a serial port, a net.Conn, a net.Pipe.
+type Conn = wire.Conn
 
 // arrival is an answer and when it came.
 type arrival struct {
@@ -28,17 +19,15 @@ type arrival struct {
 	at time.Time
 }
 
-// link owns a line: one goroutine reads it until close, hands each answer to
-// the call that waits for it and drops the others. Several requests may be
-// under way at once, each under its own sequence number.
+// link hands each answer that arrives on a line to the call that waits for it
+// and drops the others. Several requests may be under way at once, each under
+// its own sequence number.
 type link struct {
-	conn    Conn
+	line    *wire.Wire
 	options Options
 	heard   chan struct{} // filled whenever bytes arrive
 	damage  chan struct{} // filled whenever a damaged frame arrives
-	ended   chan struct{} // closed when the reader is gone, err is set then
-	err     error
-	fast    atomic.Bool // COBS frames may arrive
+	fast    atomic.Bool   // COBS frames may arrive
 
 	writing sync.Mutex
 	free    time.Time // when all that was written is on the line; guarded by writing
@@ -46,37 +35,22 @@ type link struct {
 	mu      sync.Mutex // guards what follows
 	waiting map[header]chan<- arrival
 	seq     uint8
-	closed  bool
 }
 
 // newLink starts to read conn. The first sequence number is random, so that a
 // late answer to an earlier run isn't taken for an answer to this one.
 func newLink(conn Conn, o Options) *link {
 	l := &link{
-		conn: conn, options: o,
-		heard: make(chan struct{}, 1), damage: make(chan struct{}, 1), ended: make(chan struct{}),
-		waiting: make(map[header]chan<- arrival),
-		seq:     uint8(rand.Uint32()),
+		options: o, heard: make(chan struct{}, 1), damage: make(chan struct{}, 1),
+		waiting: make(map[header]chan<- arrival), seq: uint8(rand.Uint32()),
 	}
-	go l.read(&decoder{packet: l.deliver, text: o.log(), damaged: l.damaged})
+	d := &decoder{packet: l.deliver, text: o.log(), damaged: l.damaged}
+	l.line = wire.Start(conn, func(piece []byte) {
+		d.stuff.expect(l.fast.Load())
+		d.feed(piece)
+		fill(l.heard)
+	})
 	return l
-}
-
-func (l *link) read(d *decoder) {
-	defer close(l.ended)
-	buf := make([]byte, 4096)
-	for {
-		n, err := l.conn.Read(buf)
-		if n > 0 {
-			d.stuff.expect(l.fast.Load())
-			d.feed(buf[:n])
-			fill(l.heard)
-		}
-		if err != nil {
-			l.err = l.reason(err)
-			return
-		}
-	}
 }
 
 // fill puts a token where there is none.
@@ -85,16 +59,6 @@ func fill(c chan<- struct{}) {
 	case c <- struct{}{}:
 	default:
 	}
-}
-
-// reason tells an own close from a line that ended by itself.
-func (l *link) reason(err error) error {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.closed {
-		return net.ErrClosed
-	}
-	return fmt.Errorf("%w: %w", errLineEnded, err)
 }
 
 func (l *link) deliver(data []byte, _ framing) {
@@ -142,33 +106,17 @@ func (l *link) forget(h header) {
 }
 
 // write sends bytes within patience beyond the time that the line needs, and
-// tells when the last of them is on the line. The deadline also ends it when
-// ctx ends. A write that fails otherwise is the end of the line.
+// tells when the last of them is on the line.
 func (l *link) write(ctx context.Context, data []byte, patience time.Duration) (time.Time, error) {
 	l.writing.Lock()
 	defer l.writing.Unlock()
-	now := time.Now()
-	l.free = later(l.free, now).Add(l.options.byteTime(len(data)))
-	if err := l.conn.SetWriteDeadline(l.free.Add(patience)); err != nil {
-		return l.free, l.fail(err)
-	}
-	ended := make(chan struct{})
-	stop := context.AfterFunc(ctx, func() {
-		defer close(ended)
-		_ = l.conn.SetWriteDeadline(time.Unix(1, 0)) // a closed line ends the write as well
-	})
-	_, err := l.conn.Write(data)
-	if !stop() {
-		<-ended
-		return l.free, ctx.Err()
-	}
+	l.free = later(l.free, time.Now()).Add(l.options.byteTime(len(data)))
+	err := l.line.Write(ctx, data, l.free.Add(patience))
 	switch now := time.Now(); {
 	case err == nil:
 		l.free = later(l.free, now)
 	case isTimeout(err):
 		l.free = now // the rest is thrown away
-	default:
-		err = l.fail(err)
 	}
 	return l.free, err
 }
@@ -178,19 +126,6 @@ func later(a, b time.Time) time.Time {
 		return a
 	}
 	return b
-}
-
-// fail closes a line that can't be written to and gives the reason for its end.
-func (l *link) fail(err error) error {
-	l.mu.Lock()
-	closed := l.closed
-	l.mu.Unlock()
-	if closed {
-		return net.ErrClosed
-	}
-	_ = l.conn.Close() // the failed write tells what there is to tell
-	<-l.ended
-	return fmt.Errorf("%w: %w", errLineEnded, err)
 }
 
 // quiet waits until nothing arrived for a while, at most limit.
@@ -203,23 +138,10 @@ func (l *link) quiet(ctx context.Context, while, limit time.Duration) error {
 			return nil
 		case <-end:
 			return nil
-		case <-l.ended:
-			return l.err
+		case <-l.line.Ended():
+			return l.line.Err()
 		case <-ctx.Done():
 			return ctx.Err()
 		}
 	}
-}
-
-// close ends the line and waits for the reader.
-func (l *link) close() error {
-	l.mu.Lock()
-	l.closed = true
-	l.mu.Unlock()
-	err := l.conn.Close()
-	<-l.ended
-	if errors.Is(err, net.ErrClosed) {
-		return nil
-	}
-	return err
 }

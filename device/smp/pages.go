@@ -3,6 +3,8 @@ package smp
 import (
 	"context"
 	"errors"
+
+	"handback/device/wire"
 )
 
 // reading is something long that a device gives out page by page: a file by
@@ -40,7 +42,7 @@ func (c *Client) readPages(ctx context.Context, r reading) error {
 		switch {
 		case last:
 			return nil
-		case errors.Is(err, errLineEnded):
+		case errors.Is(err, wire.ErrEnded):
 			if err := c.redial(ctx, p.f.s, err); err != nil {
 				return err
 			}

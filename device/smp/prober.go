@@ -66,7 +66,7 @@ func (p *Prober) ask(ctx context.Context) (Found, error) {
 }
 
 // Close closes the line. It may be called twice.
-func (p *Prober) Close() error { return p.session.link.close() }
+func (p *Prober) Close() error { return p.session.link.line.Close() }
 
 // tracedConn keeps what is written.
 type tracedConn struct {

@@ -7,6 +7,7 @@ import (
 	"net"
 
 	"handback/capability"
+	"handback/device/wire"
 )
 
 // ErrOtherDevice says that another device than before answers on the line. It
@@ -31,11 +32,11 @@ func (c *Client) redial(ctx context.Context, s *session, cause error) error {
 	ctx, stop := c.untilClosed(ctx)
 	defer stop()
 	err := cause
-	for errors.Is(err, errLineEnded) || errors.Is(err, ErrNotSMP) {
+	for errors.Is(err, wire.ErrEnded) || errors.Is(err, ErrNotSMP) {
 		if c.dials++; c.dials > maxDials {
 			return fmt.Errorf("%w (and opening it anew did not help)", err)
 		}
-		if errors.Is(err, errLineEnded) {
+		if errors.Is(err, wire.ErrEnded) {
 			err = c.dial(ctx)
 		}
 		if err == nil || errors.Is(err, ErrNotSMP) {
@@ -68,7 +69,7 @@ func (c *Client) untilClosed(ctx context.Context) (context.Context, context.Canc
 
 // dial closes the line that ended and opens another.
 func (c *Client) dial(ctx context.Context) error {
-	_ = c.talk().link.conn.Close() // it ended already, and frees its port now
+	_ = c.talk().link.line.Fail(wire.ErrEnded) // it ended already, and frees its port now
 	conn, err := c.options.Redial(ctx)
 	if err != nil {
 		return c.orClosed(fmt.Errorf("open the line anew: %w", err))
@@ -109,7 +110,7 @@ func (c *Client) greetAgain(ctx context.Context) error {
 		return err
 	}
 	if id.Host != c.peer.Host || id.Serial != c.peer.Serial {
-		_ = s.link.fail(ErrOtherDevice) // the next act may find the right one
+		_ = s.link.line.Fail(ErrOtherDevice) // the next act may find the right one
 		return fmt.Errorf("%w: %s %s", ErrOtherDevice, capability.Printable(id.Model), capability.Printable(id.Serial))
 	}
 	return c.orClosed(s.hasten(ctx, info.Framing))

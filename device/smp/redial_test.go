@@ -12,6 +12,7 @@ import (
 	"testing/synctest"
 
 	"handback/capability"
+	"handback/device/wire"
 )
 
 // socket is where a device is plugged in: each dialing makes a new line to the
@@ -150,7 +151,7 @@ func TestDialingIsBounded(t *testing.T) {
 			return near, nil
 		}
 		k.far.Close()
-		if _, err := c.Identify(t.Context()); !errors.Is(err, errLineEnded) || dials != maxDials {
+		if _, err := c.Identify(t.Context()); !errors.Is(err, wire.ErrEnded) || dials != maxDials {
 			t.Errorf("%v after %d dialings, want %d", err, dials, maxDials)
 		}
 		c.options.Redial = func(context.Context) (Conn, error) { return nil, io.ErrNoProgress }

@@ -2,12 +2,10 @@ package smp
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
-	"net"
-	"os"
-	"time"
+
+	"handback/device/wire"
 )
 
 // server is one peer behind a line: it answers one request after the other.
@@ -33,7 +31,7 @@ func Serve(ctx context.Context, rw io.ReadWriter, s Station, o ServerOptions) er
 	srv := &server{station: s, options: o.filled()}
 	serving, cancel := context.WithCancel(ctx)
 	defer cancel()
-	stop := context.AfterFunc(serving, func() { interrupt(rw) })
+	stop := context.AfterFunc(serving, func() { wire.Interrupt(rw) })
 	defer stop()
 
 	requests := make(chan received, srv.options.BufCount)
@@ -54,7 +52,7 @@ func Serve(ctx context.Context, rw io.ReadWriter, s Station, o ServerOptions) er
 	if err := <-ended; failed == nil {
 		failed = err
 	}
-	if ctx.Err() != nil || hungUp(failed) {
+	if ctx.Err() != nil || wire.HungUp(failed) {
 		return nil
 	}
 	return fmt.Errorf("serve: %w", failed)
@@ -76,22 +74,6 @@ func (s *server) listen(ctx context.Context, r io.Reader, requests chan<- receiv
 		if err != nil {
 			return err
 		}
-	}
-}
-
-// hungUp reports whether the other end just went away.
-func hungUp(err error) bool {
-	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrClosedPipe) || errors.Is(err, os.ErrClosed) ||
-		errors.Is(err, net.ErrClosed)
-}
-
-// interrupt ends a Read or a Write that waits.
-func interrupt(rw io.ReadWriter) {
-	if d, ok := rw.(interface{ SetDeadline(t time.Time) error }); ok && d.SetDeadline(time.Unix(1, 0)) == nil {
-		return
-	}
-	if c, ok := rw.(io.Closer); ok {
-		_ = c.Close() // the Read that it ends tells what there is to tell
 	}
 }
 

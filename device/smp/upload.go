@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"handback/capability"
+	"handback/device/wire"
 )
 
 const (
@@ -22,7 +23,7 @@ func (c *Client) upload(ctx context.Context, name string, data []byte, report ca
 	defer func() { u.f.clear() }()
 	for u.done < len(data) {
 		err := u.step(ctx)
-		if errors.Is(err, errLineEnded) {
+		if errors.Is(err, wire.ErrEnded) {
 			if err = c.redial(ctx, u.f.s, err); err == nil {
 				u.begin()
 			}

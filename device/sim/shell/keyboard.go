@@ -4,7 +4,8 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"time"
+
+	"handback/device/wire"
 )
 
 // keyboard is what comes in on a line. A goroutine reads it, so that who waits
@@ -25,10 +26,10 @@ func listen(ctx context.Context, rw io.ReadWriter) (k *keyboard, stop func()) {
 		k.failed = k.hear(ctx, rw)
 		close(k.chunks)
 	}()
-	unhook := context.AfterFunc(ctx, func() { interrupt(rw) })
+	unhook := context.AfterFunc(ctx, func() { wire.Interrupt(rw) })
 	return k, func() {
 		if unhook() {
-			interrupt(rw)
+			wire.Interrupt(rw)
 		}
 		cancel()
 		<-ended
@@ -49,16 +50,6 @@ func (k *keyboard) hear(ctx context.Context, from io.Reader) error {
 		if err != nil {
 			return err
 		}
-	}
-}
-
-// interrupt ends a Read that waits.
-func interrupt(rw io.ReadWriter) {
-	if d, ok := rw.(interface{ SetDeadline(t time.Time) error }); ok && d.SetDeadline(time.Unix(1, 0)) == nil {
-		return
-	}
-	if c, ok := rw.(io.Closer); ok {
-		_ = c.Close() // the Read that it ends tells what there is to tell
 	}
 }
 

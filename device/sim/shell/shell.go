@@ -4,11 +4,11 @@ import (
 	"context"
 	"errors"
 	"io"
-	"os"
 	"strings"
 
 	"handback/capability"
 	"handback/device/smp"
+	"handback/device/wire"
 )
 
 // DefaultPrompt is the prompt of a shell that was given none.
@@ -65,7 +65,7 @@ func Serve(ctx context.Context, rw io.ReadWriter, s smp.Station, o Options) erro
 	defer stop()
 	sh := &session{out: rw, keys: keys, station: s, options: o}
 	err := sh.run(ctx)
-	if ctx.Err() != nil || errors.Is(err, io.EOF) || errors.Is(err, io.ErrClosedPipe) || errors.Is(err, os.ErrClosed) {
+	if ctx.Err() != nil || wire.HungUp(err) {
 		return nil
 	}
 	return err
