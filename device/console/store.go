@@ -14,6 +14,9 @@ import (
 // store carries a file to the device, which must say its digest.
 func (c *Client) store(ctx context.Context, file capability.Made, data []byte, report capability.Report) error {
 	lines, err := c.storeOnce(ctx, file, data, report)
+	if isDamage(err) {
+		return fmt.Errorf("%w: %w", ErrDamaged, err)
+	}
 	if err != nil {
 		return err
 	}
@@ -26,6 +29,13 @@ func (c *Client) store(ctx context.Context, file capability.Made, data []byte, r
 		return fmt.Errorf("%w: the device says SHA-256 %.12q, sent was %s", ErrDamaged, fields["sha256"], file.SHA256.Short())
 	}
 	return nil
+}
+
+// isDamage reports whether a refusal is that of a file which arrived damaged,
+// or of lines of it which were taken for commands.
+func isDamage(err error) bool {
+	return errors.Is(err, &capability.Refusal{Code: capability.FileDamaged}) ||
+		errors.Is(err, &capability.Refusal{Code: capability.Unknown})
 }
 
 // storeOnce gives the lines that hold the digest.
@@ -85,7 +95,17 @@ func (c *Client) carry(ctx context.Context, line string, data []byte, report cap
 	if err != nil {
 		return nil, err
 	}
-	return a.lines, c.judge(line, a)
+	return a.lines, notTaken(c.judge(line, a))
+}
+
+// notTaken is why a device didn't take the text of a file. It can't tell text
+// that the line spoiled from text that was never right, which is not sent.
+func notTaken(err error) error {
+	var failed *CommandError
+	if errors.As(err, &failed) || errors.Is(err, &capability.Refusal{Code: capability.FileDamaged}) {
+		return fmt.Errorf("%w: %w", ErrDamaged, err)
+	}
+	return err
 }
 
 // modemEnd is how long the end of a command is awaited after its transfer.
