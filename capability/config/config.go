@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"strings"
 
 	"handback/capability"
 )
@@ -28,6 +29,7 @@ type Config struct {
 	State        string            // path; empty: the user's state folder
 	Group        uint16            // 0: the usual one
 	Baud         int               // bits a second; 0: the usual speed
+	Profile      string            // of the device's console: a path or a built-in name; empty: it speaks SMP
 	Stick        StickPolicy       // what the site asks of sticks
 }
 
@@ -44,6 +46,8 @@ func (c Config) check() error {
 	switch {
 	case len(c.Operator) > capability.MaxText || capability.Printable(c.Operator) != c.Operator:
 		return impossible("operator")
+	case len(c.Profile) > maxPath:
+		return impossible("profile")
 	case c.Group != 0 && c.Group < minGroup:
 		return impossible("group")
 	case c.Baud != 0 && (c.Baud < minBaud || c.Baud > maxBaud):
@@ -66,6 +70,8 @@ func impossible(key string) error {
 	switch key {
 	case "confirmation":
 		takes = `"required", "skipped" or "unknown"`
+	case "profile":
+		takes = fmt.Sprintf("the name of a built-in profile, or a path of at most %d bytes that holds a dot or a slash", maxPath)
 	case "operator":
 		takes = fmt.Sprintf("a name of at most %d bytes that can be shown", capability.MaxText)
 	case "group":
@@ -92,5 +98,9 @@ type pathKey struct {
 }
 
 func (c *Config) paths() []pathKey {
-	return []pathKey{{"signing-key", &c.SigningKey}, {"slip-template", &c.SlipTemplate}, {"state", &c.State}}
+	all := []pathKey{{"signing-key", &c.SigningKey}, {"slip-template", &c.SlipTemplate}, {"state", &c.State}}
+	if strings.ContainsAny(c.Profile, `/\.`) { // anything else is a built-in name
+		all = append(all, pathKey{"profile", &c.Profile})
+	}
+	return all
 }

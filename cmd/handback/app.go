@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -83,6 +84,7 @@ func (f *flags) take(c config.Config) {
 	if f.state == "" {
 		f.state = c.State
 	}
+	f.profile, f.baud = cmp.Or(f.profile, c.Profile), cmp.Or(f.baud, c.Baud)
 }
 
 // slipTemplate reads the configured wording of the hand-over slip.

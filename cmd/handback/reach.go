@@ -10,7 +10,7 @@ import (
 
 // connect opens a port for the commands.
 func (a *app) connect(ctx context.Context, port string, log func(string)) (capability.Device, error) {
-	return a.openDevice(ctx, port, device.Options{Log: log, Patience: a.wait, Waiting: a.tellWait})
+	return a.openDevice(ctx, port, device.Options{Log: log, Patience: a.wait, Waiting: a.tellWait, Ask: a.ask})
 }
 
 func (a *app) tellWait(w device.Wait) {

@@ -11,7 +11,9 @@ type flags struct {
 	state, port, stick, operator, log, configFile string
 	json                                          bool
 
-	wait time.Duration // for a port that was unplugged
+	profile string        // of the device's console
+	baud    int           // bits a second
+	wait    time.Duration // for a port that was unplugged
 }
 
 const rootLong = `Handback returns licenses from a device that has no network.
@@ -37,6 +39,8 @@ func newRoot(s streams) *cobra.Command {
 	p := root.PersistentFlags()
 	p.StringVar(&f.state, "state", "", "folder that holds the ledger (default: the user's state folder)")
 	p.StringVar(&f.port, "port", "", "serial port of the device")
+	p.StringVar(&f.profile, "profile", "", "how the device's console is used: a file or a built-in name (default: the device speaks SMP)")
+	p.IntVar(&f.baud, "baud", 0, "speed of the serial line, bits a second (default: the profile's, or 115200)")
 	p.StringVar(&f.stick, "stick", "", "folder of the stick, or of what takes its place")
 	p.StringVar(&f.operator, "operator", "", "who works here, for the journal (default: the user's name)")
 	p.StringVar(&f.log, "log", "", "file that takes what the device says beside its answers")
@@ -46,7 +50,7 @@ func newRoot(s streams) *cobra.Command {
 	root.AddCommand(
 		newPorts(f, s), newSticks(f, s), newProbe(f, s), newLicenses(f, s), newStart(f, s), newNext(f, s), newClaim(f, s), newScanned(f, s),
 		newWhere(f, s), newAdopt(f, s), newDeclareDead(f, s), newDecide(f, s),
-		newSave(f, s), newCertificate(f, s), newList(f, s), newShow(f, s), newType(f, s), newInspect(f, s), newVerify(f, s), newVersion(f, s),
+		newSave(f, s), newCertificate(f, s), newList(f, s), newShow(f, s), newType(f, s), newInspect(f, s), newVerify(f, s), newVersion(f, s), newProfile(f, s),
 	)
 	root.AddCommand(newAmendments(f, s)...)
 	return root

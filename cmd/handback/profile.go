@@ -1,0 +1,153 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+
+	"handback/capability"
+	"handback/capability/config"
+	"handback/device"
+	"handback/device/console"
+	"handback/device/console/profile"
+
+	"github.com/spf13/cobra"
+)
+
+// consoleProfile is how the device's console is used; nil: it speaks SMP.
+func (f *flags) consoleProfile() (*profile.Profile, error) {
+	if f.profile == "" {
+		return nil, nil
+	}
+	return profile.Load(f.profile)
+}
+
+func newProfile(f *flags, s streams) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "profile",
+		Short: "Describe a device that is reached through its console",
+		Args:  usageArgs(cobra.NoArgs),
+		RunE:  func(*cobra.Command, []string) error { return usagef("give one of check, try and show") },
+	}
+	cmd.AddCommand(newProfileCheck(f, s), newProfileTry(f, s), newProfileShow(f, s))
+	return cmd
+}
+
+func newProfileCheck(f *flags, s streams) *cobra.Command {
+	return &cobra.Command{
+		Use:   "check FILE",
+		Short: "Name every mistake in a profile",
+		Args:  usageArgs(cobra.ExactArgs(1)),
+		RunE: func(_ *cobra.Command, args []string) error {
+			p, err := profile.Load(args[0])
+			var faults profile.Faults
+			if !errors.As(err, &faults) {
+				if err == nil && !f.json {
+					fmt.Fprintf(s.out, "%s: %s: no mistakes\n", args[0], p.Title)
+				}
+				if err == nil && f.json {
+					err = printJSON(s.out, []profile.Fault{})
+				}
+				return err
+			}
+			if f.json {
+				return errors.Join(printJSON(s.out, []profile.Fault(faults)), usageError{profile.ErrProfile})
+			}
+			for _, fault := range faults {
+				fmt.Fprintf(s.out, "%s:%d:%d: %s\n", args[0], fault.Line, fault.Column, fault.Text)
+			}
+			return usageError{fmt.Errorf("%w: %d", profile.ErrProfile, len(faults))}
+		},
+	}
+}
+
+func newProfileShow(f *flags, s streams) *cobra.Command {
+	return &cobra.Command{
+		Use:   "show [NAME]",
+		Short: "Print a built-in profile, or list them",
+		Args:  usageArgs(cobra.MaximumNArgs(1)),
+		RunE: func(_ *cobra.Command, args []string) error {
+			if len(args) == 1 {
+				text, err := profile.Source(args[0])
+				if err != nil {
+					return usageError{err}
+				}
+				_, err = s.out.Write(text)
+				return err
+			}
+			if f.json {
+				return printJSON(s.out, profile.Names())
+			}
+			for _, name := range profile.Names() {
+				p, err := profile.Builtin(name)
+				if err != nil {
+					return err
+				}
+				fmt.Fprintf(s.out, "%-14s %s\n", name, p.Title)
+			}
+			return nil
+		},
+	}
+}
+
+func newProfileTry(f *flags, s streams) *cobra.Command {
+	return &cobra.Command{
+		Use:   "try FILE",
+		Short: "Try the harmless commands of a profile on the device at --port",
+		Args:  usageArgs(cobra.ExactArgs(1)),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if f.port == "" {
+				return usagef("which device? Give its serial port with --port; 'handback ports' lists them")
+			}
+			p, err := profile.Load(args[0])
+			if err != nil {
+				return err
+			}
+			c, err := config.Load(f.configFile)
+			if err != nil {
+				return err
+			}
+			f.take(c)
+			return f.tryProfile(cmd.Context(), s, p)
+		},
+	}
+}
+
+func (f *flags) tryProfile(ctx context.Context, s streams, p *profile.Profile) error {
+	log, err := openLog(f.log)
+	if err != nil {
+		return err
+	}
+	port, err := device.OpenPort(f.port, cmp.Or(f.baud, p.Line.Rates[0]))
+	if err != nil {
+		return errors.Join(err, log.Close())
+	}
+	err = console.Try(ctx, port, p, console.Options{Ask: s.ask, Log: log.Line}, func(step console.Step) { s.printStep(step) })
+	return errors.Join(err, log.Close())
+}
+
+// printStep shows what was sent, what came, and what the profile made of it.
+func (s streams) printStep(step console.Step) {
+	fmt.Fprintf(s.out, "%s\n", step.What)
+	for _, talk := range step.Talk {
+		fmt.Fprintf(s.out, "  > %s\n", talk.Sent)
+		for _, line := range talk.Received {
+			fmt.Fprintf(s.out, "  < %s\n", line)
+		}
+	}
+	for _, found := range step.Found {
+		fmt.Fprintf(s.out, "  found %s: %s\n", found.Name, capability.Printable(found.Value))
+	}
+	for _, l := range step.Licenses {
+		expires := capability.Permanent
+		if !l.Expires.IsZero() {
+			expires = l.Expires.Format("2006-01-02")
+		}
+		fmt.Fprintf(s.out, "  found license %s: %d of %s %s, expires %s\n",
+			l.ActivationID, l.Count, capability.Printable(l.Feature), capability.Printable(l.Version), expires)
+	}
+	if step.Err != nil {
+		fmt.Fprintf(s.out, "  failed: %s\n", capability.Printable(step.Err.Error()))
+	}
+}
