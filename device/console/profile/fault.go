@@ -15,8 +15,9 @@ const maxFaults = 50
 
 // Fault is one mistake in a profile and where it is.
 type Fault struct {
-	Line, Column int // from 1; the column counts bytes
-	Text         string
+	Line   int    `json:"line"`   // from 1
+	Column int    `json:"column"` // from 1, in bytes
+	Text   string `json:"text"`
 }
 
 func (f Fault) String() string {
