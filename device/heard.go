@@ -1,9 +1,10 @@
 package device
 
 import (
-	"bytes"
 	"regexp"
 	"strings"
+
+	"github.com/charmbracelet/x/ansi"
 
 	"handback/capability"
 )
@@ -74,10 +75,9 @@ func prompts() []prompt {
 }
 
 // plain is text without the sequences that steer a terminal, with line feeds
-// for all line breaks.
+// for all line breaks, fit to be shown.
 func plain(p []byte) string {
-	steering := regexp.MustCompile(`\x1b(\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(\x07|\x1b\\)|[@-Z\\^_])`)
-	text := strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(string(steering.ReplaceAll(p, nil)))
+	text := strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(ansi.Strip(string(p)))
 	lines := strings.Split(text, "\n")
 	for i, line := range lines {
 		lines[i] = capability.Printable(line)
@@ -97,7 +97,7 @@ func mostlyText(p []byte) bool {
 }
 
 func isText(b byte) bool {
-	return b >= ' ' && b <= '~' || bytes.IndexByte([]byte("\n\r\t\x1b\b\a"), b) >= 0
+	return b >= ' ' && b <= '~' || strings.IndexByte("\n\r\t\x1b\b\a", b) >= 0
 }
 
 // echoed reports whether there is nothing in text but lines that were sent.

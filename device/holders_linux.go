@@ -1,6 +1,7 @@
 package device
 
 import (
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -9,6 +10,8 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"handback/capability"
 )
 
 const (
@@ -176,21 +179,18 @@ func inodeOf(path string) string {
 	if err := unix.Stat(path, &st); err != nil {
 		return ""
 	}
-	hex := func(n uint32) string {
-		text := strconv.FormatUint(uint64(n), 16)
-		return strings.Repeat("0", max(0, 2-len(text))) + text
-	}
-	return hex(unix.Major(st.Dev)) + ":" + hex(unix.Minor(st.Dev)) + ":" + strconv.FormatUint(st.Ino, 10)
+	return fmt.Sprintf("%02x:%02x:%d", unix.Major(st.Dev), unix.Minor(st.Dev), st.Ino)
 }
 
 // uucp is the process that a lock file in the manner of UUCP names, as minicom
-// writes it (Filesystem Hierarchy Standard 3.0, section 5.9).
+// writes it (Filesystem Hierarchy Standard 3.0, section 5.9). Anybody may put
+// something of that name there.
 func (h *holders) uucp(real string) string {
-	text, err := fs.ReadFile(h.locks, "LCK.."+filepath.Base(real))
-	if err != nil || len(text) > maxAttribute {
+	name := "LCK.." + filepath.Base(real)
+	if info, err := fs.Lstat(h.locks, name); err != nil || !info.Mode().IsRegular() {
 		return ""
 	}
-	fields := strings.Fields(string(text))
+	fields := strings.Fields(attribute(h.locks, name))
 	if len(fields) == 0 {
 		return ""
 	}
@@ -209,5 +209,5 @@ func (h *holders) program(pid string) string {
 	if name == "" {
 		return ""
 	}
-	return name + ", process " + pid
+	return capability.Printable(name) + ", process " + pid
 }

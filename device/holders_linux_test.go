@@ -43,6 +43,7 @@ func TestHolders(t *testing.T) {
 		"a bare lock file":        {locks: fstest.MapFS{"LCK..ttyUSB0": file("812")}, want: "ModemManager, process 812"},
 		"an empty lock file":      {locks: fstest.MapFS{"LCK..ttyUSB0": file("")}, want: ""},
 		"a lock file of the dead": {locks: fstest.MapFS{"LCK..ttyUSB0": file("       999\n")}, want: ""},
+		"a pipe for a lock file":  {locks: fstest.MapFS{"LCK..ttyUSB0": {Data: []byte("812\n"), Mode: fs.ModeNamedPipe}}, want: ""},
 		"a lock file of rubbish":  {locks: fstest.MapFS{"LCK..ttyUSB0": file("../812\n")}, want: ""},
 	}
 	for name, tt := range tests {
@@ -59,6 +60,15 @@ func TestHolders(t *testing.T) {
 		if got[port] != tt.want || got[link] != tt.want || got["/dev/none"] != "" {
 			t.Errorf("%s: %q, want %q", name, got, tt.want)
 		}
+	}
+}
+
+// A process may call itself whatever it likes.
+func TestAHoldersNameIsFitToBeShown(t *testing.T) {
+	proc := fstest.MapFS{}
+	process(proc, "7", "tio\x1b[2J\x07")
+	if got := (&holders{proc: proc}).program("7"); got != "tio[2J, process 7" {
+		t.Errorf("held by %q", got)
 	}
 }
 

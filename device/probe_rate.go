@@ -1,6 +1,7 @@
 package device
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -23,7 +24,7 @@ func (p prober) rate(ctx context.Context, q *smp.Prober, ask *asking, rate int, 
 	answer, err := q.Ask(ctx, rate)
 	received, sent := ask.ends()
 	found.Sent = append(found.Sent, Sent{Baud: rate, Lines: ask.lines, Received: ask.own.Counts().Received - ask.before})
-	heard := Listen(received, sent)
+	heard := cmp.Or(ask.stopped, Listen(received, sent))
 	switch {
 	case err == nil:
 		found.Protocol, found.Baud, found.Heard = ProtocolSMP, rate, heard
@@ -48,8 +49,9 @@ func (p prober) rate(ctx context.Context, q *smp.Prober, ask *asking, rate int, 
 // loader.
 type asking struct {
 	*line
-	lines  [][]byte
-	before int64 // bytes that had been received at other rates
+	lines   [][]byte
+	before  int64 // bytes that had been received at other rates
+	stopped Heard // what was heard that must not be asked more; empty: nothing
 }
 
 // begin is called at each new rate.
@@ -59,8 +61,9 @@ func (a *asking) begin() {
 }
 
 func (a *asking) Write(p []byte) (int, error) {
-	switch received, sent := a.ends(); Listen(received, sent) {
+	switch heard := Listen(a.ends()); heard {
 	case HeardLogin, HeardPassword, HeardPager, HeardLoader:
+		a.stopped = heard
 		return 0, errHeardEnough
 	}
 	a.lines = append(a.lines, append([]byte(nil), p...))

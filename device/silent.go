@@ -3,8 +3,6 @@ package device
 import (
 	"fmt"
 	"strings"
-
-	"handback/capability"
 )
 
 // SilentError says that a port could be opened but nothing on it answers.
@@ -87,7 +85,7 @@ func sample(p []byte) string {
 	if !mostlyText(p) {
 		return ""
 	}
-	lines := strings.Split(strings.TrimSpace(plain(p)), "\n")
-	last := capability.Printable(strings.TrimSpace(lines[len(lines)-1]))
+	text := strings.TrimSpace(plain(p))
+	last := strings.TrimSpace(text[strings.LastIndexByte(text, '\n')+1:])
 	return strings.ToValidUTF8(last[max(0, len(last)-maxSample):], "")
 }
