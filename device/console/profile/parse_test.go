@@ -1,0 +1,171 @@
+package profile
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"handback/capability"
+)
+
+// with is the simulated device's profile with a text replaced.
+func with(t testing.TB, old, replacement string) []byte {
+	t.Helper()
+	text, err := Source("handback-sim")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if old != "" && !strings.Contains(string(text), old) {
+		t.Fatalf("the profile holds no %q", old)
+	}
+	return []byte(strings.Replace(string(text), old, replacement, 1))
+}
+
+func TestFaultsSayWhereAndWhat(t *testing.T) {
+	tests := map[string]struct{ old, replacement, says string }{
+		"no TOML":                 {"format = 1", "format = ", "this is not TOML"},
+		"another format":          {"format = 1", "format = 2", "format takes a number from 1 to 1"},
+		"missing table":           {"[load]", "[unload]", "load is missing"},
+		"unknown key":             {`clear = "\u0015"`, `clean = "\u0015"`, `the key "clean" is not known here`},
+		"unknown table":           {"[load]", "[extra]\n[load]", `the key "extra" is not known here`},
+		"escape in a key":         {"[load]", "\"a\\u001b[2J\" = 1\n[load]", `the key "a[2J"`},
+		"wrong type":              {"quoted = true", "quoted = 1", "quoted takes true or false"},
+		"rate":                    {"9600]", "96]", "rates takes a number from 300 to 12000000"},
+		"bad expression":          {`'^login: $'`, `'^login: ($'`, "user-prompt is no regular expression: missing closing )"},
+		"huge expression":         {`'^login: $'`, `'(a{50}){50}{9}'`, "user-prompt"},
+		"repetition":              {`'^login: $'`, `'a{101}'`, "repeats something more than 100 times"},
+		"long expression":         {`'^login: $'`, `'` + strings.Repeat("a", MaxPattern+1) + `'`, "1 to 512 bytes"},
+		"group without a meaning": {"(?P<vendor>", "(?P<vendr>", `match has the group "vendr", which means nothing here`},
+		"group that lacks":        {"(?P<total>", "(", "total lacks the group (?P<total>...)"},
+		"nothing finds the host":  {`(?P<host>\S+)`, `\S+`, "[identity] finds no host"},
+		"unknown placeholder":     {"get {name}", "get {file}", "send has {file}, which stands for nothing here; possible are name, size, sha256"},
+		"control character":       {"get {name}", "get\\u0003 {name}", "send holds a control character"},
+		"unknown way":             {`by = "base64"`, `by = "zmodem"`, `by takes one of ["base64" "hex" "xmodem-1k" "ymodem"]`},
+		"time":                    {`time = "unix"`, `time = "yesterday"`, `time takes "unix", or how`},
+		"duration":                {"setup =", "time = \"5\"\nsetup =", `time takes a time from "0s" to "1h0m0s"`},
+		"both ways of an order":   {"add =", "item = \"{id}\"\nadd =", "either add"},
+		"refusal's code":          {"[[refusals]]", "[[refusals]]\ncode = \"tired\"", `code takes one of "unknown", "bad signature"`},
+		"a password":              {`logout = "exit"`, `password = "geheim"`, `the key "password" is not known here`},
+		"wrap without an end":     {"setup =", "wrap = \"{command}\"\nsetup =", "[shell] lacks the key done"},
+		"mark without a number":   {"setup =", "wrap = \"{command}\"\ndone = \"END\"\nsetup =", "done needs {n}"},
+		"text in place of tables": {"[busy]", "[other]", "other"},
+	}
+	for name, tt := range tests {
+		_, err := Parse(with(t, tt.old, tt.replacement))
+		var faults Faults
+		if !errors.As(err, &faults) || !errors.Is(err, ErrProfile) || !strings.Contains(err.Error(), tt.says) {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		for _, f := range faults {
+			if f.Line < 1 || f.Column < 1 {
+				t.Errorf("%s: %s", name, f)
+			}
+		}
+	}
+}
+
+func TestEveryMistakeIsToldInTheOrderOfTheFile(t *testing.T) {
+	_, err := Parse([]byte("format = 1\ntitle = 'x'\n[line]\nspeed = 3\n  width = 'w'\n[wake]\nquiet = '1h'\n" +
+		"[[wake.answers]]\nmatch = '('\n[load]\nsend = ['a {x}', 3]\n"))
+	var faults Faults
+	if !errors.As(err, &faults) {
+		t.Fatal(err)
+	}
+	var told []string
+	for _, f := range faults {
+		if f.Line > 1 {
+			told = append(told, fmt.Sprintf("%d:%d", f.Line, f.Column))
+		}
+	}
+	if got := strings.Join(told, " "); got != "4:1 5:11 7:9 8:8 9:9 11:18" {
+		t.Errorf("%s: %v", got, err)
+	}
+}
+
+func TestFillQuotesWhatAShellWouldRead(t *testing.T) {
+	hostile := map[string]string{"id": "A;rm -rf $HOME'`x`"}
+	if got, err := Template("x {id}").Fill(hostile, true); err != nil || got != `x 'A;rm -rf $HOME'\''`+"`x`'" {
+		t.Errorf("%s, %v", got, err)
+	}
+	for _, value := range []string{"A;B", "-option", "", "a b", "é", "$x"} {
+		if got, err := Template("x {id}").Fill(map[string]string{"id": value}, false); !errors.Is(err, ErrUnsafe) {
+			t.Errorf("%q: %q, %v", value, got, err)
+		}
+	}
+	if _, err := Template("x {id}").Fill(map[string]string{"id": "a\rb"}, true); !errors.Is(err, ErrUnsafe) {
+		t.Error(err)
+	}
+}
+
+func TestExtractFromJSON(t *testing.T) {
+	x := Extract{JSON: map[string]string{"id": "activationId", "count": "rights.0.n"}, Rows: "data.list"}
+	lines := []string{"# status", `{"data": {"list": [{"activationId": "A", "rights": [{"n": 3}]},`, `{"activationId": "B"}]}}`, "# "}
+	rows, err := x.Lists(lines)
+	if err != nil || len(rows) != 2 || rows[0]["id"] != "A" || rows[0]["count"] != "3" || rows[1]["id"] != "B" {
+		t.Errorf("%v, %v", rows, err)
+	}
+	for _, bad := range [][]string{lines[:2], {"nothing"}, {`{"data": 3}`}, {"[1, 2"}, {`{"data":{"list":[{"activationId": []}]}}`}} {
+		if rows, err := x.Lists(bad); !errors.Is(err, ErrAnswer) {
+			t.Errorf("%q: %v, %v", bad, rows, err)
+		}
+	}
+}
+
+func TestValuesAndRefusals(t *testing.T) {
+	v := Values{Time: "2006-01-02", Never: "permanent", None: "-", Quoted: true}
+	if at, err := v.Moment("2027-03-01"); err != nil || at.Format("2006-01-02 MST") != "2027-03-01 UTC" {
+		t.Errorf("%v, %v", at, err)
+	}
+	for _, none := range []string{"permanent", "-", ""} {
+		if at, err := v.Moment(none); err != nil || !at.IsZero() {
+			t.Errorf("%q: %v, %v", none, at, err)
+		}
+	}
+	for _, bad := range []string{"1.3.2027", "9"} {
+		if _, err := v.Moment(bad); !errors.Is(err, ErrAnswer) {
+			t.Errorf("%q: %v", bad, err)
+		}
+	}
+	if text, err := v.Text(`"a\"b"`); err != nil || text != `a"b` {
+		t.Errorf("%q, %v", text, err)
+	}
+	p, err := Parse(with(t, "", ""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if no := p.Refusals[0].Refused("error 4: older", 0); no == nil || no.Code != capability.Stale || no.Text != "older" {
+		t.Errorf("%+v", no)
+	}
+	if no := p.Refusals[0].Refused("no error", 0); no != nil {
+		t.Errorf("%+v", no)
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	for _, name := range Names() {
+		text, err := Source(name)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(text)
+	}
+	f.Add([]byte("a.b = 1\n[a]\nc = {d = [1, {e = 2}]}\n[[x.y]]\n[x.y.z]\n"))
+	f.Add([]byte("[line]\nrates = [1_000, 0x10]\n[shell]\nprompt = '('\n"))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		p, err := Parse(text)
+		var faults Faults
+		if (p == nil) != (err != nil) || err != nil && (!errors.As(err, &faults) || len(faults) == 0) {
+			t.Fatalf("%+v, %v", p, err)
+		}
+		for _, fault := range faults {
+			if fault.Line < 1 || fault.Column < 1 || fault.Line > 1+strings.Count(string(text), "\n") {
+				t.Fatalf("%+v", fault)
+			}
+			if capability.Printable(fault.Text) != fault.Text {
+				t.Fatalf("%q would be obeyed by a terminal", fault.Text)
+			}
+		}
+	})
+}
