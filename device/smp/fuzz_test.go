@@ -3,6 +3,8 @@ package smp
 import (
 	"bytes"
 	"testing"
+
+	"handback/capability"
 )
 
 // FuzzDecoder feeds a stream, whole and in two halves, and frames again what
@@ -70,6 +72,38 @@ func FuzzAnswer(f *testing.F) {
 		if decodeBody(p.Body, &status) == nil {
 			if s, err := status.status(); err == nil && s.Made != nil && s.Made.Size > MaxFile {
 				t.Fatalf("%+v is out of bounds", s)
+			}
+		}
+	})
+}
+
+// FuzzPages reads licenses from two pages, the second asked for at any place
+// within what the first brought.
+func FuzzPages(f *testing.F) {
+	page := func(answer any) []byte {
+		body, err := encodeBody(answer)
+		if err != nil {
+			f.Fatal(err)
+		}
+		return body
+	}
+	one, two := licenseWire{ID: "A-1", Count: 2}, licenseWire{ID: "B-2", Count: 1, Expires: 1900000000}
+	f.Add(page(licensesAnswer{Licenses: []licenseWire{one}}), page(licensesAnswer{Licenses: []licenseWire{one, two}, End: true}), 0)
+	f.Add(page(licensesAnswer{Licenses: []licenseWire{one, two}}), page(licensesAnswer{Licenses: []licenseWire{two}}), 1)
+	f.Add(unhex(f, "bf 63 6c 69 63 9f bf 62 69 64 61 41 ff ff 63 65 6e 64 f4 ff"), page(licensesAnswer{End: true}), 1)
+	f.Fuzz(func(t *testing.T, first, second []byte, off int) {
+		l := &listing{c: &Client{session: &session{}}}
+		for i, body := range [][]byte{first, second} {
+			had := len(l.all)
+			off := i * min(max(off, 0), had)
+			next, last, err := l.take(off, packet{header: header{Op: opRead | 1}, Body: body})
+			switch {
+			case err != nil:
+				return
+			case next < off || len(l.all) < had || off == had && next == had && !last:
+				t.Fatalf("a page at %d of %d goes on at %d", off, had, next)
+			case capability.CheckLicenses(l.all) != nil:
+				t.Fatalf("%d licenses out of bounds", len(l.all))
 			}
 		}
 	})
