@@ -10,6 +10,7 @@ import (
 	"handback/device/console/profile"
 	"handback/device/smp"
 	"handback/device/traffic"
+	"handback/device/wire"
 )
 
 // DefaultBaud is the rate of a port unless another is asked for, in bits a
@@ -90,11 +91,7 @@ func Connect(ctx context.Context, conn smp.Conn, name string, o Options) (capabi
 
 // connect speaks to the device on a line that f can find again; nil: it can't.
 func connect(ctx context.Context, l *line, name string, o Options, f *finder) (capability.Device, error) {
-	var redial func(context.Context) (smp.Conn, error)
-	if f != nil && o.Patience > 0 {
-		redial = func(ctx context.Context) (smp.Conn, error) { return f.again(ctx) }
-	}
-	d, err := o.greet(ctx, l, redial)
+	d, l, err := o.meet(ctx, l, f)
 	silent := l.silent(name, o.Baud)
 	switch {
 	case errors.Is(err, smp.ErrNotSMP), errors.Is(err, console.ErrNoConsole) && !silent.LooksLikeText():
@@ -107,6 +104,31 @@ func connect(ctx context.Context, l *line, name string, o Options, f *finder) (c
 	return acquainted{d, func(id capability.Identity) {
 		_ = o.Memory.Note(f.at(), o.Baud, id) // no more than a convenience is lost
 	}}, nil
+}
+
+// maxGreetings bounds how often a line is opened to find out who is there.
+const maxGreetings = 4
+
+// meet greets whoever is there, anew when the port went away meanwhile: nobody
+// is known yet who would have to be the same. It gives back the line that it
+// spoke on last.
+func (o Options) meet(ctx context.Context, l *line, f *finder) (capability.Device, *line, error) {
+	if f == nil || o.Patience <= 0 {
+		d, err := o.greet(ctx, l, nil)
+		return d, l, err
+	}
+	redial := func(ctx context.Context) (smp.Conn, error) { return f.again(ctx) }
+	for left := maxGreetings - 1; ; left-- {
+		d, err := o.greet(ctx, l, redial)
+		if left == 0 || !errors.Is(err, wire.ErrEnded) {
+			return d, l, err
+		}
+		next, err := f.again(ctx)
+		if err != nil {
+			return nil, l, err
+		}
+		l = next
+	}
 }
 
 // greet finds out who is there, in the language that he speaks. It closes the

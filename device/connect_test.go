@@ -7,9 +7,11 @@ import (
 	"net"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"handback/capability"
 	"handback/device/smp"
+	"handback/device/wire"
 )
 
 // station is a device that can only say who it is.
@@ -35,6 +37,47 @@ func TestConnectOnAPipe(t *testing.T) {
 	}
 	if err := <-served; err != nil {
 		t.Error(err)
+	}
+}
+
+// TestPulledBeforeItWasGreeted: the cable is pulled while the device is asked
+// who it is, so many times, and put back.
+func TestPulledBeforeItWasGreeted(t *testing.T) {
+	for pulls := range maxGreetings + 1 {
+		synctest.Test(t, func(t *testing.T) {
+			left := pulls
+			open := func(string, int) (smp.Conn, error) {
+				near, far := net.Pipe()
+				if left--; left >= 0 {
+					go func() {
+						_, _ = far.Read(make([]byte, 1))
+						_ = far.Close()
+					}()
+					return near, nil
+				}
+				go func() { _ = smp.Serve(t.Context(), far, station{}, smp.ServerOptions{}) }()
+				return near, nil
+			}
+			o := Options{Patience: time.Minute}
+			f := &finder{port: PortInfo{Path: "/nowhere/ttyS9"}, open: open, options: o}
+			l, err := f.dial(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			d, err := connect(t.Context(), l, "port", o, f)
+			if pulls == maxGreetings {
+				if !errors.Is(err, wire.ErrEnded) {
+					t.Errorf("pulled %d times: %v", pulls, err)
+				}
+				return
+			}
+			if err != nil {
+				t.Fatalf("pulled %d times: %v", pulls, err)
+			}
+			if err := d.Close(); err != nil {
+				t.Error(err)
+			}
+		})
 	}
 }
 
