@@ -2,6 +2,7 @@ package console_test
 
 import (
 	"bytes"
+	"context"
 	"testing"
 
 	"handback/capability"
@@ -28,4 +29,29 @@ func TestSpoiledTextIsSentAgain(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestSpoiledClockIsReadAgain: a clock that seems to go back would speak
+// against the device.
+func TestSpoiledClockIsReadAgain(t *testing.T) {
+	told, spoiled := 0, 0
+	o := shell.Options{Spoil: func(_ context.Context, _ shell.Output, out []byte) ([]byte, error) {
+		clock := []byte("\nclock: 1")
+		if bytes.Contains(out, clock) {
+			if told++; told == spoiled {
+				return bytes.Replace(out, clock, []byte("\nclock: 3"), 1), nil
+			}
+		}
+		return out, nil
+	}}
+	onBench(t, 1, usual(), o, func(b *bench) {
+		c := b.connect()
+		for _, which := range []int{1, 2} {
+			told, spoiled = 0, which
+			id, err := c.Identify(b.Context())
+			if err != nil || told < which || !id.Clock.Equal(b.station.identity.Clock) {
+				b.Errorf("spoiled in answer %d of %d: the clock shows %v, %v", which, told, id.Clock, err)
+			}
+		}
+	})
 }
