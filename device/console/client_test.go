@@ -78,8 +78,9 @@ func TestLoginAsksThePersonAndKeepsThePasswordSecret(t *testing.T) {
 	motd := "Message of the day:\r\nx200> \r\nlogin: nobody\r\nx200> not yet"
 	onBench(t, 2, usual(), shell.Options{User: "service", Password: "hunter2", Banner: motd}, func(b *bench) {
 		var asked []console.Asked
+		var again []bool
 		b.options.Ask = func(_ context.Context, q console.Question) (string, error) {
-			asked = append(asked, q.About)
+			asked, again = append(asked, q.About), append(again, q.Again)
 			time.Sleep(5 * time.Minute) // looking for the slip of paper
 			switch {
 			case q.About == console.UserName:
@@ -95,11 +96,28 @@ func TestLoginAsksThePersonAndKeepsThePasswordSecret(t *testing.T) {
 			b.Error(err)
 		}
 		want := []console.Asked{console.UserName, console.Password, console.UserName, console.Password}
-		if !slices.Equal(asked, want) {
-			b.Errorf("asked for %v", asked)
+		if !slices.Equal(asked, want) || !slices.Equal(again, []bool{false, false, true, true}) {
+			b.Errorf("asked for %v, again: %v", asked, again)
 		}
 		if slices.ContainsFunc(b.log, func(line string) bool { return bytes.Contains([]byte(line), []byte("hunter")) }) {
 			b.Errorf("the log is %q", b.log)
+		}
+	})
+}
+
+func TestLoginThatSomebodyElseBeganIsBegunAnew(t *testing.T) {
+	onBench(t, 2, usual(), shell.Options{User: "service", Password: "hunter2"}, func(b *bench) {
+		if _, err := b.line.A().Write([]byte("somebody\r")); err != nil {
+			b.Fatal(err)
+		}
+		var asked []console.Asked
+		b.options.Ask = func(_ context.Context, q console.Question) (string, error) {
+			asked = append(asked, q.About)
+			return map[console.Asked]string{console.UserName: "service", console.Password: "hunter2"}[q.About], nil
+		}
+		b.connect()
+		if want := []console.Asked{console.UserName, console.Password}; !slices.Equal(asked, want) {
+			b.Errorf("asked for %v", asked)
 		}
 	})
 }

@@ -21,6 +21,7 @@ type entry struct {
 	logins   int
 	heard    bool // anything at all
 	asked    bool // the password was given, and nothing is known of it yet
+	named    bool // the user was named, or nobody wants to hear who it is
 }
 
 // enter wakes the console, logs in where it wants that, and gets to a prompt
@@ -60,12 +61,16 @@ func (s *session) settle(ctx context.Context) error {
 	})
 	if errors.Is(err, ErrFlood) {
 		s.screen.clear()
-		return nil
+		err = nil
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return s.sayCursor(ctx)
 }
 
-// react does what the last line asks for; it reports true at the prompt.
+// react does what the last line asks for; it reports true at the prompt. A
+// login that somebody else began ends with an empty password.
 func (e *entry) react(ctx context.Context) (bool, error) {
 	p, line := e.profile, string(e.screen.current)
 	e.heard = e.heard || line != "" || len(e.screen.lines) > 0
@@ -77,6 +82,9 @@ func (e *entry) react(ctx context.Context) (bool, error) {
 		return false, ErrBootLoader
 	case matches(p.Login.UserPrompt, line):
 		return false, e.giveUser(ctx, line)
+	case matches(p.Login.PasswordPrompt, line) && p.Login.UserPrompt != nil && !e.named:
+		e.named = true // if it asks once more
+		return false, e.reply(ctx, p.Line.End)
 	case matches(p.Login.PasswordPrompt, line):
 		return false, e.givePassword(ctx, line)
 	case p.Shell.Pager != nil && matches(p.Shell.Pager.Match, line):
@@ -150,6 +158,7 @@ func (e *entry) giveUser(ctx context.Context, prompt string) error {
 			return err
 		}
 	}
+	e.named = true
 	return e.reply(ctx, name+e.profile.Line.End)
 }
 
@@ -167,7 +176,7 @@ func (e *entry) givePassword(ctx context.Context, prompt string) error {
 // patiently asks the person, whose time doesn't count.
 func (e *entry) patiently(ctx context.Context, about Asked, prompt string) (string, error) {
 	began := time.Now()
-	text, err := e.ask(ctx, about, prompt)
+	text, err := e.ask(ctx, Question{About: about, Text: prompt, Again: e.logins > 0})
 	e.end = e.end.Add(time.Since(began))
 	if err != nil {
 		return "", fmt.Errorf("the device asks for a %s: %w", about, err)

@@ -33,7 +33,7 @@ func (c *Client) deed(ctx context.Context, command profile.Command) error {
 	if command.Ask == "" {
 		return nil
 	}
-	_, err := c.session.ask(ctx, Deed, command.Ask)
+	_, err := c.session.ask(ctx, Question{About: Deed, Text: command.Ask})
 	return err
 }
 

@@ -16,6 +16,7 @@ const (
 type Question struct {
 	About Asked
 	Text  string // the profile's words for a deed, the device's prompt else; untrusted
+	Again bool   // the device refused the login that was given before
 }
 
 // Ask puts a question and waits for its answer. The error is ctx.Err() when

@@ -103,7 +103,7 @@ func (s *session) listen(ctx context.Context, quiet time.Duration) (event, error
 		return silence, err
 	}
 	if !came {
-		return silence, s.sayCursor(ctx)
+		return silence, nil
 	}
 	what := s.screen.feed(b)
 	if what != noiseEnded {
@@ -115,7 +115,7 @@ func (s *session) listen(ctx context.Context, quiet time.Duration) (event, error
 	if time.Since(s.since) < quiet {
 		return byteCame, nil
 	}
-	return silence, s.sayCursor(ctx)
+	return silence, nil
 }
 
 // absorb reads what has come already.
@@ -130,6 +130,8 @@ func (s *session) absorb() error {
 	}
 }
 
+// sayCursor answers a question for the cursor's position. While a command runs
+// nobody reads the answer, so it would only be echoed into what the command says.
 func (s *session) sayCursor(ctx context.Context) error {
 	if text := s.screen.cursor(); text != "" {
 		return s.link.Write(ctx, []byte(text))
@@ -138,11 +140,12 @@ func (s *session) sayCursor(ctx context.Context) error {
 }
 
 // ask puts a question to the person.
-func (s *session) ask(ctx context.Context, about Asked, text string) (string, error) {
+func (s *session) ask(ctx context.Context, q Question) (string, error) {
 	if s.options.Ask == nil {
 		return "", ErrNobody
 	}
-	return s.options.Ask(ctx, Question{About: about, Text: s.masker.Line(text)})
+	q.Text = s.masker.Line(q.Text)
+	return s.options.Ask(ctx, q)
 }
 
 // wait lets time pass.
