@@ -74,12 +74,19 @@ type MissingError struct{ Lines, Codes []int }
 func (e *MissingError) Error() string {
 	var parts []string
 	if len(e.Codes) > 0 {
-		parts = append(parts, "codes "+Ranges(e.Codes))
+		parts = append(parts, numbered("code", e.Codes))
 	}
 	if len(e.Lines) > 0 {
-		parts = append(parts, "lines "+Ranges(e.Lines))
+		parts = append(parts, numbered("line", e.Lines))
 	}
 	return "still missing: " + strings.Join(parts, ", or ")
+}
+
+func numbered(what string, numbers []int) string {
+	if len(numbers) > 1 {
+		what += "s"
+	}
+	return what + " " + Ranges(numbers)
 }
 
 // Ranges writes ascending numbers shortly: 3, 7-9.

@@ -24,6 +24,8 @@ func (s State) String() string {
 	switch {
 	case s.Head == nil && s.Waiting == 0:
 		return "nothing was entered so far"
+	case s.Head == nil && s.Waiting == 1:
+		return "1 line waits for line 0"
 	case s.Head == nil:
 		return fmt.Sprintf("%d lines wait for line 0", s.Waiting)
 	case s.Complete:
