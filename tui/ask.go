@@ -22,14 +22,27 @@ var ErrUnanswered = errors.New("the question was not answered")
 type asked struct {
 	number   int
 	question console.Question
+	suggest  string // the answer that is likely
 	reply    chan<- string
 }
 
-// ask implements [console.Ask] for the job.
-func (r *running) ask(ctx context.Context, q console.Question) (string, error) {
+// ask implements [console.Ask] for the job that runs. The user name of before
+// is likely the one of now.
+func (b *bench) ask(ctx context.Context, q console.Question) (string, error) {
+	if q.About != console.UserName {
+		return b.run.ask(ctx, q, "")
+	}
+	name, err := b.run.ask(ctx, q, b.user)
+	if err == nil {
+		b.user = name
+	}
+	return name, err
+}
+
+func (r *running) ask(ctx context.Context, q console.Question, suggest string) (string, error) {
 	reply := make(chan string, 1)
 	select {
-	case r.questions <- asked{r.number, q, reply}:
+	case r.questions <- asked{r.number, q, suggest, reply}:
 	case <-r.deserted:
 		return "", ErrUnanswered
 	case <-ctx.Done():
@@ -54,7 +67,9 @@ func (m model) asked(q asked) (model, tea.Cmd) {
 		close(q.reply)
 		return m, nil
 	}
-	m.over, m.bar = answer{q, newField()}, -1
+	field := newField()
+	field.SetValue(q.suggest)
+	m.over, m.bar = answer{q, field}, -1
 	return m, m.runner.latest.wait
 }
 

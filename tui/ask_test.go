@@ -23,7 +23,7 @@ type heard struct {
 func asking(t *testing.T, q console.Question) (*bot, tea.Cmd, *heard) {
 	b, got := newWorld(t).bot(t), &heard{}
 	m, cmd := b.m.start(job{title: "Connecting", whole: true, do: func(ctx context.Context, w *bench, _ capability.Report) (tea.Msg, error) {
-		got.text, got.err = w.run.ask(ctx, q)
+		got.text, got.err = w.ask(ctx, q)
 		return nil, got.err
 	}})
 	b.m = m
@@ -56,6 +56,26 @@ func TestUserNameIsShownAsItIsTyped(t *testing.T) {
 	b.run(rest)
 	if got.text != "tech" {
 		t.Errorf("the job heard %+v", got)
+	}
+}
+
+func TestRefusedLoginIsSaidAndItsNameSuggested(t *testing.T) {
+	b, rest, _ := asking(t, console.Question{About: console.UserName, Text: "login:"})
+	b.press("t", "e", "c", "h", "enter")
+	b.run(rest)
+	var again string
+	m, cmd := b.m.start(job{title: "Connecting", do: func(ctx context.Context, w *bench, _ capability.Report) (tea.Msg, error) {
+		var err error
+		again, err = w.ask(ctx, console.Question{About: console.UserName, Text: "login:", Again: true})
+		return nil, err
+	}})
+	b.m = m
+	rest = b.begin(cmd())
+	b.sees("refused the login", "tech|")
+	b.press("enter")
+	b.run(rest)
+	if again != "tech" {
+		t.Errorf("the job heard %q", again)
 	}
 }
 

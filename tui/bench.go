@@ -10,7 +10,6 @@ import (
 	"handback/capability/media"
 	"handback/capability/message"
 	"handback/device"
-	"handback/device/console"
 
 	tea "github.com/charmbracelet/bubbletea"
 )
@@ -25,6 +24,7 @@ type bench struct {
 	run     *running // the job that runs
 	ports   portsSeen
 	named   []string      // ports that were typed and that no list shows
+	user    string        // who logged in to a device last
 	typed   []string      // folders that were used as a stick and that no list shows
 	plugged []media.Stick // sticks as listed last
 }
@@ -72,7 +72,7 @@ func (b *bench) connect(ctx context.Context, port string) (tea.Msg, error) {
 // lineOptions are the ears, the meter and the answers for a device.
 func (b *bench) lineOptions(port string) device.Options {
 	return device.Options{
-		Baud: b.ports.rate(port), Ask: func(ctx context.Context, q console.Question) (string, error) { return b.run.ask(ctx, q) },
+		Baud: b.ports.rate(port), Ask: b.ask,
 		Log: b.log.add, Traffic: b.run.meter.begin(), Patience: portPatience,
 		Waiting: func(w device.Wait) { b.log.add(waitedText(w)); b.run.tell(waiting(w)) },
 	}

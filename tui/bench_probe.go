@@ -14,13 +14,13 @@ import (
 func probeJob(ports []device.PortInfo) job {
 	return job{title: probeText, do: func(ctx context.Context, b *bench, report capability.Report) (tea.Msg, error) {
 		done, all := int64(0), int64(len(ports))
-		report.Tell(probeText, done, all)
+		report.Tell(probeWhat, done, all)
 		err := b.o.Probe(ctx, ports, b.run.meter.begin(), func(found device.Probed) {
 			b.name(found.Port.Path, found.Err)
 			b.ports.note(found)
 			b.log.add(probedLog(found))
 			done++
-			report.Tell(probeText, done, all)
+			report.Tell(probeWhat, done, all)
 		})
 		if err != nil {
 			return nil, err

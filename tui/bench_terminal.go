@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"time"
 
@@ -61,6 +60,8 @@ type watch struct {
 	rate  int
 	count *traffic.Counter
 	file  io.WriteCloser // nil: the lines are not written to a file
+
+	complaint string // why the last key was not sent; empty: it was
 }
 
 // keepOpen opens the port, and opens it again when it was unplugged and came back.
@@ -81,15 +82,37 @@ func (w *watch) keepOpen(ctx context.Context) error {
 			return errors.Join(err, ctx.Err())
 		}
 		if errors.Is(err, device.ErrUnplugged) {
+			w.run.tty.breakOff(w.o.Now())
 			w.say(wentAwayText)
 		}
+		if err := w.pause(ctx); err != nil {
+			return err
+		}
+	}
+}
+
+// pause waits before the next look for the port. What is typed meanwhile goes
+// nowhere: it was meant for the device that was there.
+func (w *watch) pause(ctx context.Context) error {
+	over := time.NewTimer(comesBack)
+	defer over.Stop()
+	for {
 		select {
-		case <-time.After(comesBack):
+		case want := <-w.run.input:
+			w.try(unplugged{}, want)
+		case <-over.C:
+			return nil
 		case <-ctx.Done():
 			return ctx.Err()
 		}
 	}
 }
+
+// unplugged is the line of a port that is not there.
+type unplugged struct{ Line }
+
+func (unplugged) SetWriteDeadline(time.Time) error { return device.ErrUnplugged }
+func (unplugged) SetBaud(int) error                { return device.ErrUnplugged }
 
 // follow shows what arrives and writes what is typed, until the line or ctx
 // ends. It closes the line.
@@ -100,9 +123,7 @@ func (w *watch) follow(ctx context.Context, line Line) error {
 	for {
 		select {
 		case want := <-w.run.input:
-			if err := w.carryOut(line, want); err != nil {
-				w.say(fmt.Sprintf(notSentText, capability.Printable(err.Error())))
-			}
+			w.try(line, want)
 		case err := <-ended:
 			return errors.Join(err, line.Close())
 		case <-ctx.Done():

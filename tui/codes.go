@@ -1,8 +1,6 @@
 package tui
 
 import (
-	"fmt"
-
 	"handback/capability"
 	"handback/capability/typed"
 
@@ -43,25 +41,23 @@ func nextCodeKey() key.Binding   { return bind("right", nextCodeText, "right") }
 func beforeCodeKey() key.Binding { return bind("left", beforeCodeText, "left") }
 func inkKey() key.Binding        { return bind("i", inkKeyText, "i") }
 
-// set is the codes for the window as it is. One row is for the name of a code.
+// set is the codes for the window as it is.
 func (c codes) set(e env) ([]typed.Code, error) {
-	return typed.Codes(c.message, typed.Screen{Columns: e.room.w, Rows: e.room.h - 1})
+	return typed.Codes(c.message, typed.Screen{Columns: e.room.w, Rows: e.room.h})
 }
 
 func (c codes) page(e env) page {
 	p := page{title: codesTitle, context: string(c.id)}
 	set, err := c.set(e)
-	var rows []string
 	if err == nil {
 		c.at = min(c.at, len(set)-1) // the window may have grown
-		rows, err = set[c.at].Draw(c.ink)
+		p.context = codeText(c.id, set[c.at])
+		p.lines, err = set[c.at].Draw(c.ink)
 	}
 	if err != nil {
 		x := Explain(err)
 		p.lines = indent(wrap(printable(" ", x.What, x.Do), e.room.w-2), 1)
-		return p
 	}
-	p.lines = append(rows, cut(fmt.Sprintf(" %v", set[c.at]), e.room.w))
 	return p
 }
 

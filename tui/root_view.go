@@ -34,14 +34,16 @@ func (m model) footer() []string {
 func (s shown) lines(l look, w int, leaving bool) []string {
 	title := s.title
 	what, unit := whatText(s.What)
-	switch {
+	amount := amountText(s.Progress, unit, s.now.Sub(s.since))
+	switch named := title + ": " + what; {
 	case leaving:
 		title += ": " + leavingText
-	case what != "":
-		title += ": " + what
+	case what == "":
+	case amount == workingText && width(named) > w-3:
+		amount = what
+	default:
+		title = named
 	}
-	gone := s.now.Sub(s.since)
-	amount := amountText(s.Progress, unit, gone)
 	bar := ""
 	if room := w - width(amount) - 9; s.Total > 0 && room >= 4 {
 		share := min(1, max(0, float64(s.Done)/float64(s.Total)))

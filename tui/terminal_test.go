@@ -26,6 +26,15 @@ func (w wire) SetBaud(rate int) error {
 	return nil
 }
 
+// Read says that the far end is gone as a port does.
+func (w wire) Read(p []byte) (int, error) {
+	n, err := w.Conn.Read(p)
+	if errors.Is(err, io.EOF) {
+		err = device.ErrUnplugged
+	}
+	return n, err
+}
+
 // watching is the terminal view of a port, and the far ends of its lines.
 type watching struct {
 	*bot
@@ -171,6 +180,32 @@ func TestWhatATerminalShowsOfALine(t *testing.T) {
 		if got := onScreen([]byte(raw)); got != want {
 			t.Errorf("%q is shown as %q, want %q", raw, got, want)
 		}
+	}
+}
+
+func TestWhatIsTypedWhileUnpluggedGoesNowhere(t *testing.T) {
+	v := newWatching(t, nil)
+	far := v.opened()
+	write(t, far, "half a line")
+	v.until("half a line")
+	v.press("w", "down", "enter")
+	if err := far.Close(); err != nil {
+		t.Fatal(err)
+	}
+	v.until("was unplugged; waiting")
+	v.press("a", "b")
+	v.until("not sent: the port was unplugged")
+	v.until("the port is back")
+	far = <-v.far
+	write(t, far, "login: ")
+	v.until("login:")
+	v.press("c")
+	got := make([]byte, 1)
+	if _, err := io.ReadFull(far, got); err != nil || got[0] != 'c' {
+		t.Errorf("the device got %q, %v", got, err)
+	}
+	if strings.Contains(v.m.View(), "half a linelogin") || strings.Count(v.m.View(), "not sent") != 1 {
+		t.Errorf("the view:\n%s", v.m.View())
 	}
 }
 

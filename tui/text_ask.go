@@ -16,12 +16,15 @@ const (
 // questionText puts a question in words. A prompt stands in it as the device
 // wrote it.
 func questionText(q console.Question) string {
-	prompt := printable("", q.Text)
+	prompt, before := printable("", q.Text), ""
+	if q.Again {
+		before = "The device refused the login. "
+	}
 	switch q.About {
 	case console.UserName:
-		return fmt.Sprintf("The device asks for a user name: %q.", prompt)
+		return fmt.Sprintf("%sThe device asks for a user name: %q.", before, prompt)
 	case console.Password:
-		return fmt.Sprintf("The device asks for a password: %q. It is not kept, and stands in no log.", prompt)
+		return fmt.Sprintf("%sThe device asks for a password: %q. It is not kept, and stands in no log.", before, prompt)
 	default:
 		return prompt + " Press enter when it is done."
 	}

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 
 	"handback/capability"
@@ -29,7 +30,7 @@ const (
 	nextCodeText   = "next code"
 	beforeCodeText = "code before"
 	inkKeyText     = "colors"
-	enterLineText  = "enter"
+	enterLineText  = "take it"
 	afreshKeyText  = "begin afresh"
 
 	byHandText = "Type or paste the lines of the portal's answer, or scan its codes, in any order. Each has a check of its own; what is right is kept."
@@ -43,6 +44,11 @@ func enteredText(s typed.State) string {
 		text += ". " + capital(missing.Error())
 	}
 	return text + "."
+}
+
+// codeText names a code and the file that it is of.
+func codeText(id capability.ReturnID, c typed.Code) string {
+	return fmt.Sprintf("%s · %s, %d bytes · %s", c.Part, c.Head.Kind, c.Head.Size, id)
 }
 
 // capital begins a sentence.

@@ -55,6 +55,8 @@ func whatText(what string) (words, unit string) {
 		return "sending the file", "bytes"
 	case what == "check file":
 		return "comparing the digest", ""
+	case what == probeWhat:
+		return "", "ports"
 	case what == "read licenses":
 		return "", "licenses"
 	case what == "load response":

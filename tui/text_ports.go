@@ -14,7 +14,8 @@ import (
 const (
 	probeKeyText    = "ask what is there"
 	terminalKeyText = "terminal"
-	probeText       = "Asking the ports"
+	probeText       = "Asking what is there"
+	probeWhat       = "ports asked" // as the progress has it
 
 	probeTitle   = "Ask what is there?"
 	probeNoText  = "No, leave them alone"
@@ -151,7 +152,7 @@ func waiting(w device.Wait) capability.Progress {
 	if w.Back {
 		return capability.Progress{What: "the device is back"}
 	}
-	return capability.Progress{What: "unplugged: plug it in again, the act goes on then"}
+	return capability.Progress{What: "unplugged: plug it in again to go on"}
 }
 
 // silentText puts the usual causes of a silence into words, the most likely

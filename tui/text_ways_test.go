@@ -61,14 +61,14 @@ func TestEveryVerdictCauseAndSuggestionHasItsWords(t *testing.T) {
 
 // TestOnlyWhatTheRulesAllowIsOffered at every stage of the sample.
 func TestOnlyWhatTheRulesAllowIsOffered(t *testing.T) {
-	carry := "," + codesWayTitle + "," + linesWayTitle + "," + typeWayTitle
+	carry := codesWayTitle + "," + linesWayTitle + "," + typeWayTitle + ","
 	want := map[capability.Stage]string{
 		capability.StageOrdered:           cancelTitle + "," + declareTitle,
 		capability.StageRequesting:        declareTitle,
-		capability.StageRequestSaved:      cancelTitle + "," + replaceTitle(capability.ReturnRequest) + "," + declareTitle + carry,
-		capability.StageAtPortal:          replaceTitle(capability.ReturnRequest) + "," + withdrawTitle(capability.ReturnRequest) + "," + declareTitle + carry,
+		capability.StageRequestSaved:      carry + cancelTitle + "," + replaceTitle(capability.ReturnRequest) + "," + declareTitle,
+		capability.StageAtPortal:          carry + replaceTitle(capability.ReturnRequest) + "," + withdrawTitle(capability.ReturnRequest) + "," + declareTitle,
 		capability.StageLoading:           declareTitle,
-		capability.StageConfirmationSaved: replaceTitle(capability.ConfirmationRequest) + "," + declareTitle + carry,
+		capability.StageConfirmationSaved: carry + replaceTitle(capability.ConfirmationRequest) + "," + declareTitle,
 		capability.StageClosed:            "",
 	}
 	for stage, titles := range want {

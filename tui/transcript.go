@@ -66,6 +66,16 @@ func (t *transcript) feed(at time.Time, p []byte) {
 	}
 }
 
+// breakOff ends a line that will not go on.
+func (t *transcript) breakOff(at time.Time) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if len(t.rest) > 0 {
+		t.keep(stamped{at: at, text: onScreen(t.rest)})
+		t.rest = t.rest[:0]
+	}
+}
+
 // say adds a line of this program.
 func (t *transcript) say(at time.Time, text string) {
 	t.mu.Lock()

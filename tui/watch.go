@@ -25,6 +25,19 @@ func (w *watch) read(line Line) error {
 	}
 }
 
+// try does what the screen wants, or says why not, once for many keys.
+func (w *watch) try(line Line, want toLine) {
+	err := w.carryOut(line, want)
+	if err == nil {
+		w.complaint = ""
+		return
+	}
+	if text := fmt.Sprintf(notSentText, capability.Printable(err.Error())); text != w.complaint {
+		w.complaint = text
+		w.say(text)
+	}
+}
+
 // carryOut does what the screen wants.
 func (w *watch) carryOut(line Line, want toLine) error {
 	switch {

@@ -63,11 +63,12 @@ func (v ways) keys(env) []key.Binding {
 	return append([]key.Binding{when(len(waysOf(v.r)) > 0, enterKey(chooseWayText)), backKey()}, moveKeys().all()...)
 }
 
-// waysOf lists what the rules allow now, each tried on the return itself.
+// waysOf lists what the rules allow now, each tried on the return itself. What
+// changes nothing comes first.
 func waysOf(r capability.Return) []way {
 	file := uploads(r)
 	sure := capability.Evidence{Cause: capability.NoAnswer, Serial: "-", Host: r.Device.Host, Who: "-"}
-	var all []way
+	all := carryWays(r)
 	for _, one := range []struct {
 		fact capability.Fact
 		way  way
@@ -82,7 +83,7 @@ func waysOf(r capability.Return) []way {
 			all = append(all, one.way)
 		}
 	}
-	return append(all, carryWays(r)...)
+	return all
 }
 
 // uploads is the file that the portal waits for, or was given last.

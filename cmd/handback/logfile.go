@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"strings"
 	"sync"
 	"time"
 
@@ -35,7 +36,7 @@ func (l *logFile) Line(text string) {
 
 // Write lets the screens log to the same file.
 func (l *logFile) Write(p []byte) (int, error) {
-	l.Line(string(p))
+	l.Line(strings.TrimSuffix(string(p), "\n"))
 	return len(p), nil
 }
 
