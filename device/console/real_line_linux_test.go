@@ -36,6 +36,7 @@ func kernel(ctx context.Context, l *line.Line) {
 }
 
 func TestRealShellsOnBadLines(t *testing.T) {
+	t.Parallel()
 	tests := map[string]struct {
 		line   line.Params
 		kernel bool
@@ -70,6 +71,7 @@ func withModem(t *testing.T, way profile.Way, fetch, store string) *profile.Prof
 // TestRealModems has the receiving programs on a socket, because they throw away
 // what a pseudo terminal has not carried yet when they end.
 func TestRealModems(t *testing.T) {
+	t.Parallel()
 	tests := map[profile.Way][2]string{
 		profile.YModem:   {"sz --ymodem -q {name}", "socat -,raw,echo=0 EXEC:'rz --ymodem -q -y'"},
 		profile.XModem1K: {"sx -k -q {name}", "socat -,raw,echo=0 EXEC:'rx -c -q {name}'; truncate -s {size} {name}"},

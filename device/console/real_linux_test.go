@@ -178,6 +178,7 @@ func returnOne(ctx context.Context, c *console.Client) error {
 }
 
 func TestRealShells(t *testing.T) {
+	t.Parallel()
 	shells := map[string][]string{
 		"bash":        {"bash", "--norc", "--noprofile", "-i"},
 		"busybox ash": {"busybox", "ash", "-i"},

@@ -50,6 +50,7 @@ func withAccount(t *testing.T, getty string) *machine {
 }
 
 func TestRealLogins(t *testing.T) {
+	t.Parallel()
 	gettys := map[string]string{
 		"agetty":        "exec agetty -L - 115200 vt102",
 		"login":         "exec login",

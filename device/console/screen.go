@@ -44,7 +44,7 @@ const (
 
 // clear forgets the lines.
 func (s *screen) clear() {
-	s.lines, s.size, s.current, s.full = nil, 0, nil, false
+	s.lines, s.size, s.current, s.full, s.asked = nil, 0, nil, false, false
 }
 
 // feed takes one byte and tells what happened with it.
