@@ -55,9 +55,10 @@ func (s sighting) agrees(next sighting) bool {
 	const rounding = 2 * time.Second // of clocks that show seconds
 	a, b := s.id, next.id
 	ran := b.Clock.Sub(a.Clock) - next.at.Sub(s.at)
+	sameClock := a.Clock.IsZero() && b.Clock.IsZero() || ran.Abs() <= rounding
 	sameLast := a.Last == nil && b.Last == nil || a.Last != nil && b.Last != nil && *a.Last == *b.Last
 	a.Clock, a.Last, b.Last = b.Clock, nil, nil
-	return sameLast && a == b && ran.Abs() <= rounding
+	return sameLast && a == b && sameClock
 }
 
 // Licenses reads all licenses.
