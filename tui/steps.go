@@ -104,7 +104,7 @@ func (s steps) bindings(e env) stepsKeys {
 	claims := act.Kind == capability.ActUploadRequest || act.Kind == capability.ActUploadConfirmation
 	return stepsKeys{
 		choose:  when(portal && stick != nil && waitsUnread(s.r), bind("c", chooseKeyText, "c")),
-		enter:   enterKey(doText(act)),
+		enter:   enterKey(s.enterText(e, act)),
 		stick:   when(portal || act.Need == capability.NeedsStick, bind("s", otherStickText, "s")),
 		claim:   when(claims, bind("u", uploadedText, "u")),
 		again:   when(upload, bind("w", saveMoreText, "w")),
@@ -113,6 +113,21 @@ func (s steps) bindings(e env) stepsKeys {
 		release: when(portal && stick != nil && stick.State == media.Ready && !stick.Folder, releaseKey()),
 		portal:  when(portal && e.portal, bind("p", playKeyText, "p")),
 	}
+}
+
+// enterText is what enter does: the act, or to get what it needs.
+func (s steps) enterText(e env, act capability.Act) string {
+	switch act.Need {
+	case capability.NeedsDevice:
+		if !s.connected(e) {
+			return connectKeyText
+		}
+	case capability.NeedsStick, capability.NeedsPortal:
+		if stickAtHand(e) == nil {
+			return chooseStickText
+		}
+	}
+	return doText(act)
 }
 
 func (s steps) keys(e env) []key.Binding {
