@@ -18,6 +18,8 @@ import (
 	"handback/capability/message"
 	"handback/capability/typed"
 	"handback/device"
+	"handback/device/console"
+	"handback/device/console/profile"
 	"handback/device/smp"
 )
 
@@ -34,6 +36,9 @@ func TestEveryErrorIsExplained(t *testing.T) {
 		ledger.ErrNoFile, ledger.ErrNotFile, ledger.ErrTooLarge,
 		&media.FullError{Needed: 9000, Free: 100}, media.ErrReadOnly, media.ErrGone, media.ErrNotStick, media.ErrPermission,
 		media.ErrDamaged, media.ErrChanged, media.ErrName,
+		console.ErrNoConsole, console.ErrBootLoader, console.ErrLogin, console.ErrNobody, console.ErrNoAnswer, console.ErrEcho,
+		console.ErrTooLong, console.ErrDamaged, console.ErrUnsure, console.ErrTooLarge, &console.CommandError{Command: "lic", Status: 1},
+		profile.ErrProfile, profile.ErrNoProfile, profile.ErrUnsafe, profile.ErrAnswer,
 		media.ErrScan, desk.ErrNeedsScan, desk.ErrNotReleased, ErrUnanswered,
 		media.ErrNotAllowed, media.ErrNoService, media.ErrLocked, media.ErrBlank, media.ErrBusy, media.ErrNotMounted,
 		&device.BusyError{Path: port, Holder: "minicom (7)"}, &device.PermissionError{Path: port, Group: "dialout", Command: "sudo usermod"},

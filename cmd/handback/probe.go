@@ -102,8 +102,16 @@ func (a *app) probe(ctx context.Context, ports []device.PortInfo, rates []int) e
 	return printJSON(a.out, all)
 }
 
-// askPorts asks at the ports and remembers who answered.
+// askPorts asks at the ports and remembers who answered. The rates are those
+// of the profile, where there is one.
 func (a *app) askPorts(ctx context.Context, ports []device.PortInfo, o device.ProbeOptions, each func(device.Probed)) error {
+	p, err := a.consoleProfile()
+	if err != nil {
+		return err
+	}
+	if p != nil && len(o.Rates) == 0 {
+		o.Rates = p.Line.Rates
+	}
 	o.Group = a.config.Group
 	return device.Probe(ctx, ports, o, func(p device.Probed) {
 		if p.Identity != nil {
