@@ -15,6 +15,7 @@ import (
 	"handback/capability"
 	"handback/capability/message"
 	"handback/capability/message/seal"
+	"handback/device/sim/rig"
 	"handback/device/smp"
 )
 
@@ -44,7 +45,7 @@ func oneLess(t *testing.T, host capability.HostID) []byte {
 func cuts(t *testing.T, start string, act func(*Device) error, check func(cut int, after, d *Device)) {
 	t.Helper()
 	t.Parallel()
-	quick, calm := scratch(t), newBrittle(-1)
+	quick, calm := rig.Scratch(t), newBrittle(-1)
 	after, err := begin(start, filepath.Join(quick, "whole"), calm, act)
 	if err != nil {
 		t.Fatal(err)
@@ -82,21 +83,6 @@ func stride() int {
 		return 17
 	}
 	return 1
-}
-
-// scratch is a folder, on a disk in memory where there is one: nothing here asks
-// the system to sync.
-func scratch(t *testing.T) string {
-	dir, err := os.MkdirTemp("/dev/shm", "cut")
-	if err != nil {
-		return t.TempDir()
-	}
-	t.Cleanup(func() {
-		if err := os.RemoveAll(dir); err != nil {
-			t.Error(err)
-		}
-	})
-	return dir
 }
 
 // begin does the act in a copy of start and gives the device, closed again.

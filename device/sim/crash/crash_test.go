@@ -9,6 +9,7 @@ import (
 
 	"handback/capability"
 	"handback/device/sim"
+	"handback/device/sim/rig"
 )
 
 // TestKilledAtEveryPoint kills the technician's program at each point of a
@@ -56,7 +57,7 @@ type series struct {
 }
 
 func newSeries(t *testing.T, way capability.Way) *series {
-	s := &series{start: scratch(t), way: way}
+	s := &series{start: rig.Scratch(t), way: way}
 	if err := makeWorld(t.Context(), s.start, way); err != nil {
 		t.Fatal(err)
 	}
@@ -78,7 +79,7 @@ func newSeries(t *testing.T, way capability.Way) *series {
 
 // world is one more world as it is at the start.
 func (s *series) world(t *testing.T) *world {
-	dir := scratch(t)
+	dir := rig.Scratch(t)
 	if err := os.CopyFS(dir, os.DirFS(s.start)); err != nil {
 		t.Fatal(err)
 	}

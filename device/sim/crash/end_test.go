@@ -51,7 +51,7 @@ func (w *world) end(ctx context.Context) (end, error) {
 	v := w.device.Vault()
 	files, err := w.files()
 	return end{
-		Loads: w.device.loads.Load(), Makes: w.device.makes.Load(), Seq: v.Last.Seq,
+		Loads: w.did.Loads.Load(), Makes: w.did.Makes.Load(), Seq: v.Last.Seq,
 		Licenses: v.Licenses, Books: books, Files: files,
 	}, err
 }

@@ -5,16 +5,15 @@ import (
 	"crypto/ed25519"
 	"crypto/rand"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
-	"sync/atomic"
 	"time"
 
 	"handback/capability"
 	"handback/capability/backoffice"
 	"handback/device/sim"
+	"handback/device/sim/rig"
 	"handback/device/smp"
 )
 
@@ -40,31 +39,10 @@ func ordered() capability.Order {
 type world struct {
 	dir    string
 	way    capability.Way
-	device *station
+	device *sim.Device
+	did    *rig.Counted // by the device
 	cable  *sim.Cable
 	office *backoffice.Office
-}
-
-// station counts what the device really did.
-type station struct {
-	*sim.Device
-	loads, makes atomic.Int64
-}
-
-func (s *station) Load(ctx context.Context, name string, size int64, sha capability.Digest) (capability.Mark, error) {
-	mark, err := s.Device.Load(ctx, name, size, sha)
-	if err == nil {
-		s.loads.Add(1)
-	}
-	return mark, err
-}
-
-func (s *station) Make(ctx context.Context, lines []capability.Line) (capability.Made, error) {
-	made, err := s.Device.Make(ctx, lines)
-	if err == nil {
-		s.makes.Add(1)
-	}
-	return made, err
 }
 
 // makeWorld makes what each run begins with: an enrolled device, and in a
@@ -118,11 +96,11 @@ func openWorld(ctx context.Context, dir string, way capability.Way) (*world, err
 	if err != nil {
 		return nil, errors.Join(err, office.Close())
 	}
-	s := &station{Device: d}
+	did := &rig.Counted{Station: d}
 	cable := sim.NewCable(filepath.Join(dir, portLink), func(ctx context.Context, line io.ReadWriter) error {
-		return smp.Serve(ctx, line, s, smp.ServerOptions{})
+		return smp.Serve(ctx, line, did, smp.ServerOptions{})
 	})
-	w := &world{dir: dir, way: way, device: s, cable: cable, office: office}
+	w := &world{dir: dir, way: way, device: d, did: did, cable: cable, office: office}
 	if err := cable.Plug(ctx); err != nil {
 		return nil, errors.Join(err, w.close())
 	}
@@ -133,28 +111,9 @@ func (w *world) close() error {
 	return errors.Join(w.cable.Pull(), w.device.Close(), w.office.Close())
 }
 
-var errNothingNew = errors.New("the stick came to the portal with nothing new")
-
 // portal answers all requests on the stick.
 func (w *world) portal() error {
-	answers, err := w.office.ProcessTree(context.Background(), filepath.Join(w.dir, stickDir))
-	if err != nil {
-		return err
-	}
-	fresh := false
-	for _, a := range answers {
-		switch a.Outcome {
-		case backoffice.Answered:
-			fresh = fresh || !a.Kept
-		case backoffice.Ignored:
-		default:
-			return fmt.Errorf("%s: %s: %w", a.Path, a.Outcome, a.Err)
-		}
-	}
-	if !fresh {
-		return errNothingNew
-	}
-	return nil
+	return rig.Answer(context.Background(), w.office, filepath.Join(w.dir, stickDir))
 }
 
 // goOn is the technician's program started again, this time to the end.

@@ -13,6 +13,7 @@ import (
 	"handback/capability"
 	"handback/device/sim"
 	"handback/device/sim/line"
+	"handback/device/sim/rig"
 	"handback/device/sim/shell"
 	"handback/device/smp"
 )
@@ -26,7 +27,8 @@ type bench struct {
 	seed    uint64
 
 	dir        string
-	device     *station
+	device     *sim.Device
+	did        *rig.Counted // by the device
 	line       *line.Line
 	virtual    bool // the line is in memory, for virtual time
 	access     access
@@ -98,7 +100,7 @@ func (b *bench) build(ctx context.Context, w *world) error {
 	if err != nil {
 		return err
 	}
-	b.device = &station{Device: d}
+	b.device, b.did = d, &rig.Counted{Station: d}
 	enrollment, err := d.Enrollment()
 	if err == nil {
 		_, err = w.office.Enroll(ctx, enrollment)
@@ -117,9 +119,9 @@ const user, password = "service", "a secret"
 func (b *bench) serve(ctx context.Context, end *line.End) error {
 	var err error
 	if b.face == commandLine {
-		err = shell.Serve(ctx, end, b.device, shell.Options{User: user, Password: password})
+		err = shell.Serve(ctx, end, b.did, shell.Options{User: user, Password: password})
 	} else {
-		err = smp.Serve(ctx, end, b.device, smp.ServerOptions{Fast: b.face == cobsFrames})
+		err = smp.Serve(ctx, end, b.did, smp.ServerOptions{Fast: b.face == cobsFrames})
 	}
 	if ctx.Err() == nil {
 		err = errors.Join(err, errors.New("the device ended"))

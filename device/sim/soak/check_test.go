@@ -68,7 +68,7 @@ func (b *bench) check(t *testing.T, books backoffice.Snapshot) {
 	if b.returns > 0 && (v.Last == nil || *v.Last != b.technician.mark) {
 		t.Errorf("%v: the device loaded %v last, by the last return it is %v", b, v.Last, b.technician.mark)
 	}
-	if n := b.device.loads.Load(); n != int64(b.returns) {
+	if n := b.did.Loads.Load(); n != int64(b.returns) {
 		t.Errorf("%v: %d responses were loaded in %d returns", b, n, b.returns)
 	}
 	credits := 0

@@ -20,7 +20,7 @@ func (b *bench) report() string {
 	return fmt.Sprintf("%v: %d returns of %v each (median), %d bytes carried, %d bits flipped, %d messages printed, cable pulled %d times;"+
 		" port opened %d times and %d times again, %d messages received, %d damaged, %d sent again, %d requests made; once more after %v",
 		b, len(w.took), median(w.took).Round(time.Millisecond), carried, flipped, b.hand.messages, b.hand.pulls,
-		w.opened, w.redials.Load(), c.Messages, c.Damaged, c.Again, b.device.makes.Load(), w.again)
+		w.opened, w.redials.Load(), c.Messages, c.Damaged, c.Again, b.did.Makes.Load(), w.again)
 }
 
 func median(all []time.Duration) time.Duration {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"handback/device/sim"
+	"handback/device/sim/rig"
 )
 
 var (
@@ -19,7 +20,7 @@ var (
 // TestReturnsOverTroubledLines does all returns, on all lines at once, with a
 // line beside them on which nothing goes wrong.
 func TestReturnsOverTroubledLines(t *testing.T) {
-	warm, err := openWorld(t.Context(), scratch(t), plan(0, 1, 0))
+	warm, err := openWorld(t.Context(), rig.Scratch(t), plan(0, 1, 0))
 	if errors.Is(err, sim.ErrNoTerminal) {
 		t.Skip(err)
 	}
@@ -28,7 +29,7 @@ func TestReturnsOverTroubledLines(t *testing.T) {
 	}
 
 	start, before := time.Now(), takeCensus(t)
-	w, err := openWorld(t.Context(), scratch(t), plan(*soakReturns, *soakLines, *soakSeed))
+	w, err := openWorld(t.Context(), rig.Scratch(t), plan(*soakReturns, *soakLines, *soakSeed))
 	if err != nil {
 		t.Fatal(err)
 	}

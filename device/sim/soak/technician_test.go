@@ -17,6 +17,7 @@ import (
 	"handback/device"
 	"handback/device/console"
 	"handback/device/console/profile"
+	"handback/device/sim/rig"
 	"handback/device/traffic"
 )
 
@@ -113,7 +114,7 @@ func (t *technician) finish(ctx context.Context, id capability.ReturnID) error {
 		if !errors.As(err, &missing) || missing.Need != capability.NeedsPortal {
 			return errors.Join(err, t.checkReturn(ctx, id))
 		}
-		if err := t.world.answer(ctx, t.stick); err != nil {
+		if err := rig.Answer(ctx, t.world.office, t.stick); err != nil {
 			return err
 		}
 	}

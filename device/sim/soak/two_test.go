@@ -5,6 +5,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"handback/device/sim/rig"
 )
 
 // TestOneLineDoesNotDisturbAnother does returns in virtual time on a quiet
@@ -34,7 +36,7 @@ func TestOneLineDoesNotDisturbAnother(t *testing.T) {
 // how long each on the first one took.
 func atOnce(t *testing.T, plan ...*bench) (took []time.Duration) {
 	t.Helper()
-	dir := scratch(t)
+	dir := rig.Scratch(t)
 	synctest.Test(t, func(t *testing.T) {
 		for _, b := range plan {
 			b.virtual = true

@@ -3,7 +3,6 @@ package soak
 import (
 	"context"
 	"errors"
-	"os"
 	"path/filepath"
 	"sync"
 	"sync/atomic"
@@ -22,24 +21,6 @@ type world struct {
 	benches []*bench
 	done    atomic.Int64                     // returns
 	log     func(format string, args ...any) // of progress; nil: none
-}
-
-// memory is a disk in memory that many systems have: a slow one would only
-// cost time.
-const memory = "/dev/shm"
-
-// scratch is a folder for the test.
-func scratch(t *testing.T) string {
-	dir, err := os.MkdirTemp(memory, "soak")
-	if err != nil {
-		return t.TempDir()
-	}
-	t.Cleanup(func() {
-		if err := os.RemoveAll(dir); err != nil {
-			t.Error(err)
-		}
-	})
-	return dir
 }
 
 // openWorld makes a world in an empty folder. The error is a
