@@ -17,16 +17,21 @@ import (
 const busConfig = `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
 <busconfig><listen>unix:path=%</listen><auth>EXTERNAL</auth>
-<policy context="default"><allow send_destination="*"/><allow eavesdrop="false"/><allow own="*"/></policy></busconfig>`
+<policy context="default"><allow user="*"/><allow send_destination="*"/><allow eavesdrop="false"/><allow own="*"/></policy></busconfig>`
 
 // startBus starts a bus of the test's own in place of the system bus.
 func startBus(t *testing.T) {
+	t.Helper()
+	startBusIn(t, t.TempDir())
+}
+
+// startBusIn is startBus with the socket in a folder.
+func startBusIn(t *testing.T, dir string) {
 	t.Helper()
 	daemon, err := exec.LookPath("dbus-daemon")
 	if err != nil {
 		t.Skip("dbus-daemon is not installed")
 	}
-	dir := t.TempDir()
 	socket, file := filepath.Join(dir, "bus"), filepath.Join(dir, "bus.conf")
 	if err := os.WriteFile(file, []byte(strings.Replace(busConfig, "%", socket, 1)), 0o600); err != nil {
 		t.Fatal(err)
