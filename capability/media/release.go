@@ -14,11 +14,15 @@ type ejector interface {
 	// Unmount unmounts the file system on device wherever it is mounted, after
 	// it wrote what it held back. It does not force anything.
 	Unmount(ctx context.Context, device string) error
-	// PowerOff turns off the whole stick that device is a part of. It is
-	// [ErrBusy] when another part of it is in use, and [ErrNoService] when this
-	// stick or system has no such thing.
+	// PowerOff takes the whole stick that device is a part of out of use, its
+	// other parts too, and turns it off. It is an [errStaysOn] when only the
+	// last can't be done.
 	PowerOff(ctx context.Context, device string) error
 }
+
+// errStaysOn says that nothing of a stick is in use any more, but that it can't
+// be turned off: as much as many sticks and most card readers allow.
+var errStaysOn = errors.New("it stays switched on")
 
 // Released says what was done to a stick that is about to be taken out.
 type Released struct {
@@ -26,8 +30,8 @@ type Released struct {
 	Unmounted  bool // no program can write to it any more
 	PoweredOff bool // nor does it draw power
 	// Missing is why the stick must not be taken out yet; nil: it may be. It
-	// is an [ErrBusy], [ErrNoService], [ErrPermission], or [ErrNotStick] for a
-	// folder, which nobody takes out.
+	// is an [ErrBusy], [ErrNoService], [ErrPermission], the service's own words,
+	// or [ErrNotStick] for a folder, which nobody takes out.
 	Missing error
 }
 
@@ -79,7 +83,7 @@ func (s *Stick) flush(doing string) error {
 }
 
 // takeOut unmounts the stick and turns it off. One that can't be turned off
-// may be taken out all the same, unless another part of it is in use.
+// may be taken out all the same, once no part of it is in use.
 func (s *Stick) takeOut(ctx context.Context, e ejector, out *Released) error {
 	switch {
 	case s.Folder:
@@ -96,8 +100,8 @@ func (s *Stick) takeOut(ctx context.Context, e ejector, out *Released) error {
 	out.Unmounted = true
 	err := e.PowerOff(ctx, s.Device)
 	out.PoweredOff = err == nil
-	if errors.Is(err, ErrBusy) {
-		return fmt.Errorf("another part of it: %w", err)
+	if err != nil && !errors.Is(err, errStaysOn) {
+		return fmt.Errorf("the rest of the stick: %w", err)
 	}
 	return nil
 }

@@ -40,8 +40,10 @@ func TestRelease(t *testing.T) {
 		missing   error
 	}{
 		"all":                      {service{}, true, true, true, nil},
-		"a card":                   {service{powerOff: ErrNoService}, true, true, false, nil},
+		"a card":                   {service{powerOff: errStaysOn}, true, true, false, nil},
 		"another part is in use":   {service{powerOff: busy}, false, true, false, ErrBusy},
+		"another part is others'":  {service{powerOff: ErrPermission}, false, true, false, ErrPermission},
+		"the service went away":    {service{powerOff: ErrNoService}, false, true, false, ErrNoService},
 		"in use":                   {service{unmount: busy}, false, false, false, ErrBusy},
 		"no service":               {service{unmount: ErrNoService}, false, false, false, ErrNoService},
 		"not allowed":              {service{unmount: ErrPermission}, false, false, false, ErrPermission},

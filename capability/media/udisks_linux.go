@@ -2,6 +2,7 @@ package media
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/godbus/dbus/v5"
@@ -99,7 +100,7 @@ func (u *udisks) unmount(ctx context.Context, path dbus.ObjectPath, known object
 
 // PowerOff makes a whole drive safe to be pulled: it unmounts what else is
 // mounted from it, locks what was unlocked, and switches it off or ejects it.
-// The error is an [ErrNoService] when only the last can't be done, as with
+// The error is an [errStaysOn] when only the last can't be done, as with
 // built-in card readers.
 func (u *udisks) PowerOff(ctx context.Context, device string) error {
 	path, known, err := u.find(ctx, device)
@@ -122,14 +123,24 @@ func (u *udisks) PowerOff(ctx context.Context, device string) error {
 			}
 		}
 	}
+	return u.switchOff(ctx, drive, known)
+}
+
+// switchOff turns off a drive of which nothing is mounted.
+func (u *udisks) switchOff(ctx context.Context, drive dbus.ObjectPath, known objects) error {
+	var err error
 	switch {
 	case property[bool](known, drive, ifaceDrive, "CanPowerOff"):
-		return worded(u.call(ctx, drive, ifaceDrive+".PowerOff"))
+		err = worded(u.call(ctx, drive, ifaceDrive+".PowerOff"))
 	case property[bool](known, drive, ifaceDrive, "Ejectable"):
-		return worded(u.call(ctx, drive, ifaceDrive+".Eject"))
+		err = worded(u.call(ctx, drive, ifaceDrive+".Eject"))
 	default:
-		return fmt.Errorf("%w: this drive can't be switched off", ErrNoService)
+		err = fmt.Errorf("%w for this drive", ErrNoService)
 	}
+	if err == nil || errors.Is(err, ErrBusy) || errors.Is(err, ErrGone) || ctx.Err() != nil {
+		return err
+	}
+	return fmt.Errorf("%w: %w", errStaysOn, err)
 }
 
 // call calls a method that takes nothing but options.

@@ -137,6 +137,19 @@ func TestUDisksRefusals(t *testing.T) {
 	}
 }
 
+// What can't be switched off may be taken out, but not what another part of is
+// still mounted.
+func TestUDisksPowerOffIsExcusedOnlyAtItsEnd(t *testing.T) {
+	for what, excused := range map[string]bool{"unmount": false, "power off": true} {
+		f := startUDisks(t)
+		f.with(func() { f.faults[what] = dbus.Error{Name: udisksName + ".Error.NotAuthorized", Body: []any{"no"}} })
+		err := dial(t, t.Context()).PowerOff(t.Context(), "/dev/sda1")
+		if !errors.Is(err, ErrPermission) || errors.Is(err, errStaysOn) != excused {
+			t.Errorf("refused to %s: %v", what, err)
+		}
+	}
+}
+
 func TestUDisksPowerOffStopsAtTheFirstNo(t *testing.T) {
 	f := startUDisks(t)
 	f.with(func() { f.faults["unmount"] = dbus.Error{Name: udisksName + ".Error.DeviceBusy", Body: []any{"busy"}} })
