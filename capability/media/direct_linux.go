@@ -11,14 +11,15 @@ import (
 
 // fromStick has the page cache forget a file (clean pages go, so sync first),
 // and reads around it where the file system can: open(2), O_DIRECT. Where it
-// can't, as on tmpfs, the cache was only asked to forget, and nothing is sure.
+// can't, the cache was only asked to forget, and nothing is sure. Any other
+// failure comes again with the first read: the cache must not hide it.
 func fromStick(f *os.File) (reader io.Reader, sure bool) {
 	_ = onFD(f, func(fd int) error { return unix.Fadvise(fd, 0, 0, unix.FADV_DONTNEED) })
 	if setDirect(f, true) != nil {
 		return f, false
 	}
 	d := &direct{file: f, block: alignedBlock()}
-	if err := d.fill(); err != nil {
+	if errors.Is(d.fill(), unix.EINVAL) {
 		_ = setDirect(f, false)
 		return f, false
 	}
