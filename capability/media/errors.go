@@ -100,6 +100,8 @@ func explain(v volume, begun place, needed int64, doing string, err error) error
 		what = &FullError{Needed: needed, Free: now.free}
 	case errors.Is(err, fs.ErrNotExist):
 		what = ErrChanged // another program removed it, or its folder
+	case errors.Is(err, errNotRegular):
+		what = ErrBlocked
 	}
 	if what == nil {
 		return fmt.Errorf("%s: %w", doing, err)

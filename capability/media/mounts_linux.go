@@ -15,6 +15,10 @@ type mount struct {
 	source     string // what was mounted: /dev/sdb1, or a name that says nothing
 }
 
+// maxMountLine bounds one line of the table, in bytes: an overlay names all its
+// layers.
+const maxMountLine = 1 << 20
+
 // readMounts reads the mount table; proc_pid_mountinfo(5) has the format.
 func readMounts(system fs.FS) ([]mount, error) {
 	f, err := system.Open("proc/self/mountinfo")
@@ -24,6 +28,7 @@ func readMounts(system fs.FS) ([]mount, error) {
 	defer f.Close()
 	var all []mount
 	lines := bufio.NewScanner(f)
+	lines.Buffer(nil, maxMountLine)
 	for lines.Scan() {
 		if m, ok := parseMount(lines.Text()); ok {
 			all = append(all, m)

@@ -108,7 +108,7 @@ func belongsToSystem(name string) bool {
 			return true
 		}
 	}
-	for _, prefix := range []string{"._", ".Trash", ".Spotlight-", ".fseventsd", ".Trashes"} {
+	for _, prefix := range []string{"._", ".Trash", ".Spotlight-", ".fseventsd"} {
 		if strings.HasPrefix(name, prefix) {
 			return true
 		}

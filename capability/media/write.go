@@ -10,16 +10,19 @@ import (
 	"strings"
 )
 
-// Temporary files are ~, ten letters and .tmp: no name that CheckName lets through.
+// Temporary files are ~, ten letters and .tmp: no name that CheckName lets
+// through, nor one that other programs give.
 const (
-	tempPrefix = "~"
-	tempSuffix = ".tmp"
+	tempPrefix  = "~"
+	tempLetters = 10
+	tempSuffix  = ".tmp"
 )
 
-func tempName() string { return tempPrefix + rand.Text()[:10] + tempSuffix }
+func tempName() string { return tempPrefix + rand.Text()[:tempLetters] + tempSuffix }
 
 func isTemp(name string) bool {
-	return strings.HasPrefix(name, tempPrefix) && strings.HasSuffix(name, tempSuffix)
+	return len(name) == len(tempPrefix)+tempLetters+len(tempSuffix) &&
+		strings.HasPrefix(name, tempPrefix) && strings.HasSuffix(name, tempSuffix)
 }
 
 // chunk is written between two looks at the context, in bytes.
