@@ -1,0 +1,217 @@
+//go:build linux
+
+package main_test
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// pulls is a stick that is pulled in the middle of saving, again and again.
+type pulls struct {
+	ts      *testscript.TestScript
+	laptop  *machine
+	image   string // of the stick, to be looked at from outside
+	request string // digest of the file that is saved
+	name    string // of that file on the stick
+
+	fileSystem, options, speed string
+
+	said, noted, whole int            // of all pulls: handback said so, wrote so, and it was so
+	left               map[string]int // what was there where it did not say saved
+	words              map[string]int // what it said then
+	checks             map[string]int // what a check of the file system said, outside
+	again              map[string]int // what came of doing it again
+}
+
+// reach is how long it takes at most to pull a stick, in milliseconds.
+const reach = 200
+
+func cmdPulls(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 4 {
+		ts.Fatalf("usage: pulls NUMBER FILE-SYSTEM MOUNT-OPTIONS BYTES-A-SECOND")
+	}
+	number, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	m := machineOf(ts, "laptop")
+	p := &pulls{
+		ts: ts, laptop: m, image: filepath.Join(m.dir, "s.img"),
+		fileSystem: args[1], options: args[2], speed: args[3],
+		left: map[string]int{}, words: map[string]int{}, checks: map[string]int{}, again: map[string]int{},
+	}
+	p.expect()
+	undisturbed := p.one("never")
+	begin, end := p.number(undisturbed, "lead"), p.number(undisturbed, "millis")
+	for range number { // a pull takes its time, so that some come after the end
+		p.one(strconv.Itoa(max(0, begin-reach) + rand.IntN(end-begin+reach)))
+	}
+	ts.Logf("%s %s at %s bytes a second, %d ms: %d pulls, said saved %d, noted saved %d, whole of these %d",
+		p.fileSystem, p.options, p.speed, end-begin, number, p.said, p.noted, p.whole)
+	ts.Logf("without that word the file was: %s; handback said: %s; fsck: %s; again: %s",
+		told(p.left), told(p.words), told(p.checks), told(p.again))
+}
+
+func told(counts map[string]int) string {
+	var all []string
+	for _, what := range slices.Sorted(maps.Keys(counts)) {
+		all = append(all, fmt.Sprintf("%d %s", counts[what], what))
+	}
+	return strings.Join(all, ", ")
+}
+
+// expect finds the request in the ledger of the story.
+func (p *pulls) expect() {
+	found, err := filepath.Glob(p.ts.MkAbs("state/handback/returns/*/1-return-request-*.bin"))
+	p.ts.Check(err)
+	if len(found) != 1 {
+		p.ts.Fatalf("%d requests are in the ledger, not one", len(found))
+	}
+	data, err := os.ReadFile(found[0])
+	p.ts.Check(err)
+	sum := sha256.Sum256(data)
+	p.request = hex.EncodeToString(sum[:])
+	p.name = "HANDBACK/" + filepath.Base(filepath.Dir(found[0])) + "_X200_SN0042/1-return-request.bin"
+}
+
+// one saves the request on a fresh stick, pulls the stick, and looks what is on
+// it. It gives back what the act said.
+func (p *pulls) one(delay string) string {
+	p.laptop.must(p.ts, "throttle", "s", "0")
+	p.run("fresh.sh", p.fileSystem, p.options)
+	p.laptop.must(p.ts, "throttle", "s", p.speed)
+	out := p.run("act.sh", delay)
+	if delay == "never" {
+		p.laptop.must(p.ts, "unplug", "s")
+	}
+	p.laptop.must(p.ts, "throttle", "s", "0")
+	check, outside := p.outside()
+	again := p.run("again.sh", p.fileSystem, p.options)
+	found := p.field(again, "found")
+	if outside != "" && outside != found {
+		p.ts.Fatalf("outside the file is %s, inside %s", outside, found)
+	}
+	p.resaved(again)
+	if delay != "never" {
+		p.judge(out, found, p.field(again, "found.listed"), check)
+	}
+	return out
+}
+
+// judge holds what handback said against what was on the stick.
+func (p *pulls) judge(out, found, listed, check string) {
+	words := headline(out)
+	said, noted := p.field(out, "status") == "3" && words == "", p.field(out, "noted") == "1"
+	p.checks[check]++
+	switch {
+	case (said || noted) && found != p.request:
+		p.ts.Fatalf("it was told to be saved and is %s:\n%s", found, out)
+	case said && (!noted || listed != "whole"):
+		p.ts.Fatalf("it ended as done; noted %v, listed files %s:\n%s", noted, listed, out)
+	case !said && (words == "" || p.field(out, "status") == "0"):
+		p.ts.Fatalf("it failed without a word:\n%s", out)
+	}
+	if said {
+		p.said++
+	} else {
+		p.words[words]++
+	}
+	if noted {
+		p.noted++
+		p.whole++
+		return
+	}
+	p.left[p.state(found)]++
+}
+
+// resaved holds that what the pull cut off can be done again on the same stick,
+// unless the system refuses to write to what the pull left of its file system.
+func (p *pulls) resaved(again string) {
+	status, words := p.field(again, "status"), headline(again)
+	switch {
+	case (status == "0" || status == "3") && p.field(again, "after") == p.request && p.field(again, "after.listed") == "whole":
+		p.again["saved and whole"]++
+	case status == "1" && strings.Contains(words, "made the stick read-only"):
+		p.again[words]++
+	default:
+		p.ts.Fatalf("done again after the pull:\n%s", again)
+	}
+}
+
+// state is what became of a file that handback does not call saved. Part of one
+// must not lie there under its name.
+func (p *pulls) state(digest string) string {
+	empty := sha256.Sum256(nil)
+	switch digest {
+	case p.request:
+		return "whole"
+	case hex.EncodeToString(empty[:]):
+		return "empty"
+	case "absent":
+		return "absent"
+	}
+	p.ts.Fatalf("part of the file lies on the stick under its name: %s", digest)
+	return ""
+}
+
+// headline is the first of the words with which handback failed; empty: it did
+// not.
+func headline(out string) string {
+	_, words, failed := strings.Cut(out, "handback: ")
+	if !failed {
+		return ""
+	}
+	first, _, _ := strings.Cut(words, "\n")
+	return strconv.Quote(first)
+}
+
+// outside looks at the image while no machine has it: what a check of the file
+// system says, and the digest of the request where a tool reads it (FAT).
+func (p *pulls) outside() (check, digest string) {
+	out, err := exec.Command(p.laptop.control, "inspect", p.image).CombinedOutput()
+	p.ts.Check(err)
+	check = "clean"
+	if strings.Contains(string(out), "(exit status") {
+		check = "not clean"
+	}
+	if p.fileSystem != "vfat" {
+		return check, ""
+	}
+	data, err := exec.Command("mtype", "-i", p.image+"@@1048576", "::/"+p.name).Output()
+	if err != nil {
+		return check, "absent"
+	}
+	sum := sha256.Sum256(data)
+	return check, hex.EncodeToString(sum[:])
+}
+
+func (p *pulls) run(script string, args ...string) string {
+	out, status, err := p.laptop.guest(script, args...)
+	p.ts.Check(err)
+	if status != 0 {
+		p.ts.Fatalf("%s: status %d\n%s", script, status, out)
+	}
+	return out
+}
+
+func (p *pulls) field(out, name string) string {
+	value, err := printed(out, name)
+	p.ts.Check(err)
+	return value
+}
+
+func (p *pulls) number(out, name string) int {
+	n, err := strconv.Atoi(p.field(out, name))
+	p.ts.Check(err)
+	return n
+}
