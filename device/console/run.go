@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -100,17 +101,29 @@ func (s *session) echoed(text string) bool {
 	if current := s.screen.current; len(current) == 0 || current[len(current)-1] != text[len(text)-1] {
 		return false
 	}
-	return strings.HasSuffix(packed(strings.Join(s.screen.lines, "")+string(s.screen.current)), packed(text))
+	return endsIn(strings.Join(s.screen.lines, "\n")+"\n"+string(s.screen.current), text)
 }
 
-// packed is text without white space.
-func packed(text string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsSpace(r) {
-			return -1
+// endsIn reports whether an echo ends in text, with white space in it where
+// text has none, but nowhere without where text has some.
+func endsIn(echo, text string) bool {
+	words := strings.Fields(text)
+	slices.Reverse(words)
+	for i, word := range words {
+		if at := len(echo); i > 0 {
+			if echo = strings.TrimRightFunc(echo, unicode.IsSpace); len(echo) == at {
+				return false
+			}
 		}
-		return r
-	}, text)
+		for word != "" {
+			echo = strings.TrimRightFunc(echo, unicode.IsSpace)
+			if echo == "" || echo[len(echo)-1] != word[len(word)-1] {
+				return false
+			}
+			echo, word = echo[:len(echo)-1], word[:len(word)-1]
+		}
+	}
+	return true
 }
 
 // finish reads the answer to its end.

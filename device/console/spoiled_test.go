@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"handback/capability"
+	"handback/device/console"
 	"handback/device/sim/line"
 	"handback/device/sim/shell"
 	"handback/device/smp"
@@ -54,4 +55,37 @@ func TestSpoiledClockIsReadAgain(t *testing.T) {
 			}
 		}
 	})
+}
+
+// forgetful loses a text that is sent once.
+type forgetful struct {
+	*line.End
+	from, to string
+}
+
+func (f *forgetful) Write(p []byte) (int, error) {
+	if f.from != "" && bytes.Contains(p, []byte(f.from)) {
+		changed := bytes.Replace(p, []byte(f.from), []byte(f.to), 1)
+		f.from = ""
+		_, err := f.End.Write(changed)
+		return len(p), err
+	}
+	return f.End.Write(p)
+}
+
+// TestLostSpaceIsTypedAgain: a command without one of its spaces is another.
+func TestLostSpaceIsTypedAgain(t *testing.T) {
+	for _, columns := range []int{0, 18} {
+		onBench(t, 1, usual(), shell.Options{Columns: columns}, func(b *bench) {
+			end := &forgetful{b.line.A(), "load /lic", "load/lic"}
+			c, err := console.Connect(b.Context(), end, b.profile, b.options)
+			if err != nil {
+				b.Fatal(err)
+			}
+			defer c.Close()
+			if _, err := c.LoadResponse(b.Context(), requestOf(9), nil); err != nil || end.from != "" || b.station.loads != 1 {
+				b.Errorf("%d columns: loaded %d times, %v", columns, b.station.loads, err)
+			}
+		})
+	}
 }
