@@ -85,6 +85,7 @@ func (f Uploaded) apply(r *Return) error {
 type ResponseFound struct {
 	Artifact Artifact  `json:"artifact"`
 	Path     string    `json:"path"`              // where it was found
+	ByHand   bool      `json:"by_hand,omitempty"` // it was typed, pasted or scanned: it came by no stick
 	Answers  string    `json:"answers,omitempty"` // message ID of the request it answers
 	Seq      uint64    `json:"seq,omitempty"`     // 0 when it can't be read
 	Unasked  bool      `json:"unasked,omitempty"` // the portal asks for no confirmation
@@ -100,9 +101,8 @@ func (f ResponseFound) apply(r *Return) error {
 	if !late && (r.Stage < StageRequestMade || r.Stage > StageResponseFound) || r.Rejected(f.Artifact.SHA256) {
 		return unexpected(r, f)
 	}
-	a := f.Artifact
-	r.Stage, r.Response, r.responseSeq, r.Problem = StageResponseFound, &a, f.Seq, nil
-	r.unasked, r.Expected, r.Scan = f.Unasked, f.Licenses, nil
+	r.takeResponse(f.Artifact, f.Seq, f.Licenses, f.ByHand)
+	r.unasked, r.Problem = f.Unasked, nil
 	switch {
 	case late:
 		r.Problem = &Problem{Kind: ProblemLate}
@@ -112,11 +112,19 @@ func (f ResponseFound) apply(r *Return) error {
 	return nil
 }
 
+// takeResponse makes a the response to be loaded next. What was scanned before
+// was another one.
+func (r *Return) takeResponse(a Artifact, seq uint64, remains []License, byHand bool) {
+	r.Stage, r.Response, r.responseSeq, r.Expected = StageResponseFound, &a, seq, remains
+	r.ByHand, r.Scan = byHand, nil
+}
+
 // Receipt is the portal's answer to the confirmation: evidence that it was
 // uploaded and what came of it.
 type Receipt struct {
 	Artifact Artifact       `json:"artifact"`
 	Path     string         `json:"path"`
+	ByHand   bool           `json:"by_hand,omitempty"`  // it was typed, pasted or scanned
 	Answers  string         `json:"answers"`            // message ID of the confirmation
 	Credited []ActivationID `json:"credited,omitempty"` // what the portal says it credited
 	Flagged  string         `json:"flagged,omitempty"`  // the portal's words when it credits nothing
@@ -146,9 +154,8 @@ func (f Receipt) apply(r *Return) error {
 	r.dropConfirmation()
 	r.Stage, r.Closing = StageVerified, ""
 	if last := r.Seen.Last; last == nil || last.Seq < f.Seq {
-		r.Stage = StageResponseFound
 		a.Kind = PortalResponse
-		r.Response, r.responseSeq, r.Expected = &a, f.Seq, f.Licenses
+		r.takeResponse(a, f.Seq, f.Licenses, f.ByHand)
 	}
 	r.Problem = &Problem{Kind: ProblemFlagged, Text: f.Flagged}
 	return nil

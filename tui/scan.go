@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"handback/capability"
-	"handback/capability/media"
 )
 
 // scanForm asks who had the stick scanned, where and when, before anything
@@ -27,7 +26,7 @@ func scanForm(r capability.Return, now time.Time) form {
 			case err != nil:
 				return nil, &fault{2, whenWrongText}
 			}
-			return work{scanJob(r.ID, media.Scan{Who: v[0], Station: v[1], When: at})}, nil
+			return work{scanJob(r.ID, capability.Scanned{Who: v[0], Station: v[1], When: at})}, nil
 		},
 	}
 }
@@ -36,7 +35,7 @@ func scanForm(r capability.Return, now time.Time) form {
 const scanLayout = "2006-01-02 15:04"
 
 // scanJob puts a scan on record.
-func scanJob(id capability.ReturnID, scan media.Scan) job {
+func scanJob(id capability.ReturnID, scan capability.Scanned) job {
 	return onReturn(scanWorkText, id, func(ctx context.Context, b *bench, _ capability.Report) ([]string, error) {
 		_, err := b.o.Desk.NoteScan(ctx, id, scan)
 		return []string{notedText}, err

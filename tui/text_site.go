@@ -4,8 +4,8 @@ import (
 	"errors"
 	"strings"
 
+	"handback/capability"
 	"handback/capability/desk"
-	"handback/capability/media"
 )
 
 // What the site asks of sticks.
@@ -29,7 +29,7 @@ func explainSite(err error) (Explanation, bool) {
 			"No scan of the stick is on record.", "This site wants one before a response from a stick is loaded. Nothing was loaded.",
 			"Have the stick scanned, and say so: 'handback scanned', or the load step of the screens.",
 		}, true
-	case errors.Is(err, media.ErrScan):
+	case errors.Is(err, capability.ErrScan):
 		return Explanation{
 			"The scan record is not complete, or its time is still to come.", "Nothing was noted.", "Say who had the stick scanned, at which station and when.",
 		}, true

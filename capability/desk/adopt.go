@@ -31,7 +31,7 @@ func (d *Desk) AdoptEntered(ctx context.Context, dev capability.Device, m typed.
 	if err != nil {
 		return Done{}, err
 	}
-	done, err := d.adoptNewest(ctx, reading, memory, []judged{judge(unopened(reading), entered(m))})
+	done, err := d.adoptNewest(ctx, reading, memory, []judged{judgeEntered(unopened(reading), m)})
 	done.ByHand = true
 	return done, err
 }

@@ -10,8 +10,9 @@ import (
 	"handback/capability/typed"
 )
 
-// byHand is the folder that the path of an entered file begins with.
-const byHand = "typed/"
+// enteredPath is the folder that the path of an entered file begins with, where
+// paths of a stick are shown.
+const enteredPath = "typed/"
 
 // ToCarry is a file of a return to be shown as codes or lines: of that kind,
 // or, when kind is empty, the one that the portal waits for. The error is
@@ -81,7 +82,7 @@ func (d *Desk) TakeEntered(_ context.Context, id capability.ReturnID, e *typed.E
 		return done, err
 	}
 	done.Act = answerAct(done.Act)
-	j := judge(r, entered(m))
+	j := judgeEntered(r, m)
 	done.Found = []Finding{j.Finding}
 	if slices.Contains(want, j.Verdict) {
 		done.Return, err = d.keep(r, j)
@@ -94,11 +95,14 @@ func (d *Desk) TakeEntered(_ context.Context, id capability.ReturnID, e *typed.E
 	return done, err
 }
 
-// entered is a message that was typed or scanned, as if it had been found.
-func entered(m typed.Message) media.Found {
-	return media.Found{
-		Path: byHand + m.Kind.FileName(), Size: int64(len(m.Data)), Digest: capability.DigestOf(m.Data), Data: m.Data,
-	}
+// judgeEntered judges a message that was typed or scanned as if it had been
+// found.
+func judgeEntered(r capability.Return, m typed.Message) judged {
+	j := judge(r, media.Found{
+		Path: enteredPath + m.Kind.FileName(), Size: int64(len(m.Data)), Digest: capability.DigestOf(m.Data), Data: m.Data,
+	})
+	j.byHand = true
+	return j
 }
 
 // due are the verdicts that an answer can have before an act: without a stick

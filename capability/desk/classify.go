@@ -14,8 +14,9 @@ import (
 // judged is a file with what it is to a return; m is nil when it can't be read.
 type judged struct {
 	Finding
-	data []byte
-	m    *message.Message
+	data   []byte
+	m      *message.Message
+	byHand bool // it was typed, pasted or scanned
 }
 
 // judge classifies one file by its content. The name matters only where the

@@ -131,7 +131,7 @@ func toldOdd(j judged) []capability.Flagged {
 }
 
 func responseFact(a capability.Artifact, j judged) capability.ResponseFound {
-	f := capability.ResponseFound{Artifact: a, Path: j.Path}
+	f := capability.ResponseFound{Artifact: a, Path: j.Path, ByHand: j.byHand}
 	if j.m == nil {
 		return f
 	}
@@ -151,7 +151,8 @@ func responseFact(a capability.Artifact, j judged) capability.ResponseFound {
 func receiptFact(r capability.Return, a capability.Artifact, j judged) capability.Receipt {
 	q := j.m.Response
 	f := capability.Receipt{
-		Artifact: a, Path: j.Path, Answers: q.Answers.String(), Seq: q.Seq, Licenses: append([]capability.License{}, q.Rights...),
+		Artifact: a, Path: j.Path, ByHand: j.byHand, Answers: q.Answers.String(), Seq: q.Seq,
+		Licenses: append([]capability.License{}, q.Rights...),
 	}
 	for _, n := range q.Notes {
 		ours := slices.ContainsFunc(r.Order.Lines, func(l capability.Line) bool { return l.ActivationID == n.ActivationID })

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 
 	"handback/capability"
 	"handback/capability/media"
@@ -20,8 +19,9 @@ var ErrNotReleased = errors.New("the stick must not be taken out yet")
 var ErrNeedsScan = errors.New("no scan of the stick is on record")
 
 // NoteScan puts on record that the stick with the response was scanned before
-// it came here. The error is [media.ErrScan] when the record is not complete.
-func (d *Desk) NoteScan(_ context.Context, id capability.ReturnID, scan media.Scan) (capability.Return, error) {
+// it came here. The error is [capability.ErrScan] when the record is not
+// complete.
+func (d *Desk) NoteScan(_ context.Context, id capability.ReturnID, scan capability.Scanned) (capability.Return, error) {
 	r, err := d.Return(id)
 	if err != nil {
 		return r, err
@@ -29,7 +29,8 @@ func (d *Desk) NoteScan(_ context.Context, id capability.ReturnID, scan media.Sc
 	if err := scan.Check(d.o.Now()); err != nil {
 		return r, err
 	}
-	return d.note(r, capability.Scanned{Who: scan.Who, Station: scan.Station, When: scan.When.UTC()})
+	scan.When = scan.When.UTC()
+	return d.note(r, scan)
 }
 
 // NeedsScan reports whether the site wants a scan on record before the next
@@ -40,28 +41,13 @@ func (d *Desk) NeedsScan(r capability.Return) bool {
 
 // mayLoad asks the site's rules. What a person typed came by no stick.
 func (d *Desk) mayLoad(r capability.Return) error {
-	if strings.HasPrefix(responsePath(r), byHand) {
+	if r.ByHand {
 		return nil
 	}
-	var scan *media.Scan
-	if s := r.Scan; s != nil {
-		scan = &media.Scan{Who: s.Who, Station: s.Station, When: s.When}
-	}
-	if err := d.o.Site.AllowsLoading(scan, d.o.Now()); err != nil {
+	if err := d.o.Site.AllowsLoading(r.Scan, d.o.Now()); err != nil {
 		return fmt.Errorf("%w: %w", ErrNeedsScan, err)
 	}
 	return nil
-}
-
-// responsePath is where the response of the return was found.
-func responsePath(r capability.Return) string {
-	path := ""
-	for _, e := range r.Entries {
-		if f, found := e.Fact.(capability.ResponseFound); found {
-			path = f.Path
-		}
-	}
-	return path
 }
 
 // release takes the stick out of use where the site asks for that; nil: it
@@ -74,7 +60,7 @@ func (d *Desk) release(ctx context.Context, stick Stick) (*media.Released, error
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrNotReleased, err)
 	}
-	if err := d.o.Site.AllowsRemoval(out); err != nil && !errors.Is(out.Missing, media.ErrNotStick) {
+	if err := d.o.Site.AllowsRemoval(out); err != nil {
 		return &out, errors.Join(ErrNotReleased, err, out.Missing)
 	}
 	return &out, nil

@@ -3,6 +3,8 @@ package desk_test
 import (
 	"context"
 	"errors"
+	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -26,17 +28,41 @@ func TestNothingIsLoadedBeforeTheScanIsOnRecord(t *testing.T) {
 	if w.dev.last != nil {
 		t.Error("the device was given the response")
 	}
-	for _, bad := range []media.Scan{{}, {Who: "kim", Station: "gate 3", When: time.Date(2036, 1, 1, 0, 0, 0, 0, time.UTC)}} {
-		if _, err := w.desk.NoteScan(t.Context(), w.id, bad); !errors.Is(err, media.ErrScan) {
+	for _, bad := range []capability.Scanned{{}, {Who: "kim", Station: "gate 3", When: time.Date(2036, 1, 1, 0, 0, 0, 0, time.UTC)}} {
+		if _, err := w.desk.NoteScan(t.Context(), w.id, bad); !errors.Is(err, capability.ErrScan) {
 			t.Errorf("%+v: %v", bad, err)
 		}
 	}
-	scan := media.Scan{Who: "kim", Station: "gate 3", When: time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)}
+	scan := capability.Scanned{Who: "kim", Station: "gate 3", When: time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)}
 	r, err := w.desk.NoteScan(t.Context(), w.id, scan)
 	if err != nil || w.desk.NeedsScan(r) {
 		t.Fatalf("after the scan: %v", err)
 	}
 	w.until(capability.StageLoaded)
+}
+
+// A stick with a folder of the name that entered files are shown under is still
+// a stick.
+func TestOnlyWhatWasTypedNeedsNoScan(t *testing.T) {
+	w := newWorkbenchWith(t, func(o *desk.Options) { o.Site = media.Policy{ScanRecord: true} })
+	w.start(capability.Order{})
+	w.until(capability.StageRequestSaved)
+	answer := w.portal.answer(t, w.carry(), w.now().Before, nil)
+	if err := os.Mkdir(filepath.Join(w.dir, "typed"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	w.put("typed/2-response.bin", answer)
+	if r := w.until(capability.StageResponseFound); !w.desk.NeedsScan(r) {
+		t.Error("no scan is asked for of a stick")
+	}
+	if _, err := w.do(); !errors.Is(err, desk.ErrNeedsScan) {
+		t.Errorf("loaded without a scan: %v", err)
+	}
+	other := w.portal.answer(t, w.carry(), w.now().Before, nil)
+	done, err := w.enter(capability.PortalResponse, other)
+	if err != nil || w.desk.NeedsScan(done.Return) {
+		t.Errorf("a scan is asked for of what was typed: %v", err)
+	}
 }
 
 // wedged is a stick that can't be taken out.

@@ -45,8 +45,9 @@ func (p Policy) AllowsRemoval(r Released) error {
 }
 
 // AllowsLoading reports whether files that came by a stick may be loaded on a
-// device: where a record is asked for, only with a complete one ([Scan.Check]).
-func (p Policy) AllowsLoading(scan *Scan, now time.Time) error {
+// device: where a record is asked for, only with one that
+// [capability.Scanned.Check] passes; nil: there is none.
+func (p Policy) AllowsLoading(scan *capability.Scanned, now time.Time) error {
 	switch {
 	case !p.ScanRecord:
 		return nil

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"handback/capability"
 )
 
 func TestPolicyAllows(t *testing.T) {
@@ -56,26 +58,26 @@ func TestPolicyAllowsRemoval(t *testing.T) {
 
 func TestPolicyAllowsLoading(t *testing.T) {
 	now := time.Date(2031, 5, 6, 7, 8, 9, 0, time.UTC)
-	whole := Scan{Who: "kim", Station: "gate 2", When: now.Add(-time.Hour)}
-	altered := func(alter func(*Scan)) *Scan {
+	whole := capability.Scanned{Who: "kim", Station: "gate 2", When: now.Add(-time.Hour)}
+	altered := func(alter func(*capability.Scanned)) *capability.Scanned {
 		s := whole
 		alter(&s)
 		return &s
 	}
 	for _, tt := range []struct {
 		name string
-		scan *Scan
+		scan *capability.Scanned
 		want bool
 	}{
 		{"whole", &whole, true},
 		{"none", nil, false},
-		{"nobody", altered(func(s *Scan) { s.Who = " " }), false},
-		{"nowhere", altered(func(s *Scan) { s.Station = "" }), false},
-		{"never", altered(func(s *Scan) { s.When = time.Time{} }), false},
-		{"tomorrow", altered(func(s *Scan) { s.When = now.Add(24 * time.Hour) }), false},
-		{"by a clock that is a little fast", altered(func(s *Scan) { s.When = now.Add(time.Minute) }), true},
-		{"with an escape", altered(func(s *Scan) { s.Who = "\x1b[2J" }), false},
-		{"endless", altered(func(s *Scan) { s.Station = strings.Repeat("x", 1<<20) }), false},
+		{"nobody", altered(func(s *capability.Scanned) { s.Who = " " }), false},
+		{"nowhere", altered(func(s *capability.Scanned) { s.Station = "" }), false},
+		{"never", altered(func(s *capability.Scanned) { s.When = time.Time{} }), false},
+		{"tomorrow", altered(func(s *capability.Scanned) { s.When = now.Add(24 * time.Hour) }), false},
+		{"by a clock that is a little fast", altered(func(s *capability.Scanned) { s.When = now.Add(time.Minute) }), true},
+		{"with an escape", altered(func(s *capability.Scanned) { s.Who = "\x1b[2J" }), false},
+		{"endless", altered(func(s *capability.Scanned) { s.Station = strings.Repeat("x", 1<<20) }), false},
 	} {
 		err := Policy{ScanRecord: true}.AllowsLoading(tt.scan, now)
 		if (err == nil) != tt.want || err != nil && !errors.Is(err, ErrNotAllowed) {

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"handback/capability"
-	"handback/capability/media"
 
 	"github.com/spf13/cobra"
 )
@@ -31,7 +30,7 @@ person's word. A site can have it asked for before a response is loaded.`,
 						return usagef("--when is a time like 2026-03-02T10:41:00Z, not %q", when)
 					}
 				}
-				scan := media.Scan{Who: cmp.Or(capability.Printable(who), a.who()), Station: capability.Printable(station), When: at}
+				scan := capability.Scanned{Who: cmp.Or(capability.Printable(who), a.who()), Station: capability.Printable(station), When: at}
 				r, err := a.desk.NoteScan(cmd.Context(), id, scan)
 				if err != nil {
 					return err
