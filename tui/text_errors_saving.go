@@ -62,7 +62,8 @@ func explainKeeping(err error) (Explanation, bool) {
 	case errors.Is(err, media.ErrDamaged):
 		return Explanation{
 			"The stick fails to keep its data: it reports errors, or what was read back is not what was written.",
-			"The step does not count. The file is safe in the ledger.", "Take another stick. This one is worn out or a fake.",
+			"The step does not count. The file is safe in the ledger.",
+			"If a card was taken out of its reader, put it back. Else take another stick: this one is worn out or a fake.",
 		}, true
 	case errors.Is(err, media.ErrCorrupt):
 		return Explanation{
