@@ -7,6 +7,7 @@ import (
 
 	"handback/capability"
 	"handback/device/console/profile"
+	"handback/device/wire"
 )
 
 const maxRedials = 8 // in one act
@@ -58,7 +59,7 @@ func (c *Client) Close() error {
 	} else if !before {
 		line.leave()
 	}
-	return line.link.close()
+	return line.link.line.Close()
 }
 
 // act does something over the line. When the line ends meanwhile it asks for
@@ -71,7 +72,7 @@ func (c *Client) act(ctx context.Context, do func(ctx context.Context) error) er
 	defer end()
 	for redials := 0; ; redials++ {
 		err := do(ctx)
-		if !errors.Is(err, errEnded) || c.options.Redial == nil || redials == maxRedials {
+		if !errors.Is(err, wire.ErrEnded) || c.options.Redial == nil || redials == maxRedials {
 			return err
 		}
 		if err := c.redial(ctx); err != nil {
@@ -101,9 +102,7 @@ var errClosed = errors.New("the connection to the device was closed")
 
 // redial asks for another line and takes it over.
 func (c *Client) redial(ctx context.Context) error {
-	if err := c.session.link.close(); err != nil {
-		return err
-	}
+	_ = c.session.link.line.Fail(wire.ErrEnded) // it ended already, and frees its port now
 	conn, err := c.options.Redial(ctx)
 	if err != nil {
 		return err
@@ -113,7 +112,7 @@ func (c *Client) redial(ctx context.Context) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.closed {
-		return errors.Join(errClosed, s.link.close())
+		return errors.Join(errClosed, s.link.line.Close())
 	}
 	c.session, c.line = s, s
 	return nil

@@ -3,10 +3,10 @@ package console
 import (
 	"context"
 	"errors"
-	"fmt"
-	"net"
 	"sync"
 	"time"
+
+	"handback/device/wire"
 )
 
 // ErrFlood says that a device sent more than anybody could want.
@@ -14,39 +14,21 @@ var ErrFlood = errors.New("the device sends without end")
 
 const maxUnread = 1 << 20 // bytes
 
-// link owns a line: one goroutine reads it until close, and keeps what came
-// for whoever asks next. It is what a file transfer takes bytes from.
+// link keeps what comes on a line for whoever asks next. It is what a file
+// transfer takes bytes from.
 type link struct {
-	conn  Conn
-	ended chan struct{} // closed when the reader is gone, err is set then
-	err   error
+	line *wire.Wire
 
 	mu     sync.Mutex // guards what follows
 	unread []byte
 	heard  chan struct{} // filled when there is something unread
 	lost   bool          // too much came to keep it
-	closed bool
 }
 
 func newLink(conn Conn) *link {
-	l := &link{conn: conn, ended: make(chan struct{}), heard: make(chan struct{}, 1)}
-	go l.run()
+	l := &link{heard: make(chan struct{}, 1)}
+	l.line = wire.Start(conn, l.keep)
 	return l
-}
-
-func (l *link) run() {
-	defer close(l.ended)
-	buf := make([]byte, 4096)
-	for {
-		n, err := l.conn.Read(buf)
-		if n > 0 {
-			l.keep(buf[:n])
-		}
-		if err != nil {
-			l.err = l.reason(err)
-			return
-		}
-	}
 }
 
 func (l *link) keep(p []byte) {
@@ -66,19 +48,6 @@ func (l *link) tell() {
 	default:
 	}
 }
-
-// reason tells an own close from a line that ended by itself.
-func (l *link) reason(err error) error {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.closed {
-		return net.ErrClosed
-	}
-	return fmt.Errorf("%w: %w", errEnded, err)
-}
-
-// errEnded says that the line ended by itself.
-var errEnded = errors.New("the line to the device ended")
 
 // take moves what came into p.
 func (l *link) take(p []byte) (int, error) {
@@ -107,52 +76,18 @@ func (l *link) Read(ctx context.Context, p []byte) (int, error) {
 		case <-l.heard:
 		case <-ctx.Done():
 			return 0, ctx.Err()
-		case <-l.ended:
+		case <-l.line.Ended():
 			if n, err := l.take(p); n > 0 || err != nil {
 				return n, err
 			}
-			return 0, l.err
+			return 0, l.line.Err()
 		}
 	}
 }
 
 // Write implements [modem.Line].
 func (l *link) Write(ctx context.Context, p []byte) error {
-	if err := l.conn.SetWriteDeadline(time.Time{}); err != nil {
-		return l.broken(err)
-	}
-	ended := make(chan struct{})
-	stop := context.AfterFunc(ctx, func() {
-		defer close(ended)
-		_ = l.conn.SetWriteDeadline(time.Unix(1, 0)) // a closed line ends the write as well
-	})
-	_, err := l.conn.Write(p)
-	if !stop() {
-		<-ended
-		return ctx.Err()
-	}
-	if err != nil {
-		return l.broken(err)
-	}
-	return nil
-}
-
-// broken is why a write failed; a line that fails once is used no more.
-func (l *link) broken(err error) error {
-	return l.reason(err)
-}
-
-// close ends the line and waits for the reader.
-func (l *link) close() error {
-	l.mu.Lock()
-	l.closed = true
-	l.mu.Unlock()
-	err := l.conn.Close()
-	<-l.ended
-	if errors.Is(err, net.ErrClosed) {
-		return nil
-	}
-	return err
+	return l.line.Write(ctx, p, time.Time{})
 }
 
 // next waits for one byte; it reports false after that much silence.

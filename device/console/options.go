@@ -5,12 +5,12 @@ import (
 	"context"
 	"time"
 
-	"handback/device/smp"
 	"handback/device/traffic"
+	"handback/device/wire"
 )
 
 // Conn is the line to a device.
-type Conn = smp.Conn
+type Conn = wire.Conn
 
 // Options tune a [Client]. The zero value suits a serial port at the profile's
 // first rate, of a device that doesn't ask for a password.
