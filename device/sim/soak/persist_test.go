@@ -9,6 +9,7 @@ import (
 
 	"handback/device"
 	"handback/device/console"
+	"handback/device/console/profile"
 	"handback/device/smp"
 )
 
@@ -44,6 +45,7 @@ func ofLine(err error) error {
 		io.EOF, io.ErrClosedPipe, device.ErrSilent, device.ErrUnplugged, device.ErrNoPort,
 		smp.ErrNoAnswer, smp.ErrAnswer, smp.ErrNotSMP,
 		console.ErrNoConsole, console.ErrNoAnswer, console.ErrEcho, console.ErrUnsure, console.ErrDamaged, console.ErrLogin,
+		profile.ErrAnswer,
 	} {
 		if errors.Is(err, e) {
 			return e
