@@ -12,7 +12,7 @@ import (
 
 // How much trouble there is.
 const (
-	pullBytes   = 4_000                  // at most between two pulls, in one direction
+	pullBytes   = 3_000                  // at most between two pulls, in one direction
 	pullTime    = 10 * time.Second       // at most between two pulls
 	outFor      = 700 * time.Millisecond // at most that the cable is out
 	messageTime = 2 * time.Second        // at most between two messages of the device

@@ -3,10 +3,24 @@ package soak
 import (
 	"fmt"
 	"slices"
+	"testing"
 	"time"
 
 	"handback/device/sim/line"
 )
+
+// report tells what happened on all lines, once they are closed. A run in which
+// no cable was pulled shows nothing.
+func (w *world) report(t *testing.T) {
+	pulls, pulled := 0, false
+	for _, b := range w.benches {
+		pulls, pulled = pulls+b.hand.pulls, pulled || b.pulled
+		t.Log(b.report())
+	}
+	if pulled && pulls == 0 {
+		t.Error("no cable was pulled")
+	}
+}
 
 // report is what happened at a bench, once it is closed.
 func (b *bench) report() string {

@@ -3,6 +3,7 @@ package soak
 import (
 	"errors"
 	"flag"
+	"math"
 	"testing"
 	"time"
 
@@ -14,12 +15,13 @@ var (
 	soakReturns = flag.Int("soak.returns", 4, "complete returns over troubled lines")
 	soakLines   = flag.Int("soak.lines", 1, "lines of each kind at the same time")
 	soakVirtual = flag.Int("soak.virtual", 4, "complete returns on each line in virtual time")
-	soakSeed    = flag.Uint64("soak.seed", 1, "what the noise and the pulled cables are drawn from")
+	soakSeed    = flag.Uint64("soak.seed", 3, "what the noise and the pulled cables are drawn from")
 )
 
 // TestReturnsOverTroubledLines does all returns, on all lines at once, with a
 // line beside them on which nothing goes wrong.
 func TestReturnsOverTroubledLines(t *testing.T) {
+	cold := takeCensus(t)
 	warm, err := openWorld(t.Context(), rig.Scratch(t), plan(0, 1, 0))
 	if errors.Is(err, sim.ErrNoTerminal) {
 		t.Skip(err)
@@ -31,7 +33,8 @@ func TestReturnsOverTroubledLines(t *testing.T) {
 		t.Fatal(err)
 	}
 
-	start, before := time.Now(), takeCensus(t)
+	cold.files = math.MaxInt // what the runtime opens once stays
+	start, before := time.Now(), settle(t, cold)
 	w, err := openWorld(t.Context(), rig.Scratch(t), plan(*soakReturns, *soakLines, *soakSeed))
 	if err != nil {
 		t.Fatal(err)
@@ -40,9 +43,7 @@ func TestReturnsOverTroubledLines(t *testing.T) {
 	if err := w.close(); err != nil {
 		t.Error(err)
 	}
-	for _, b := range w.benches {
-		t.Log(b.report())
-	}
+	w.report(t)
 	after := settle(t, before)
 	t.Logf("%d returns took %v; before and after them: %v, %v", *soakReturns, time.Since(start).Round(time.Second), before, after)
 }
