@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"fmt"
 	"io/fs"
 	"slices"
 
@@ -72,21 +71,22 @@ func (d *Desk) TakeFile(ctx context.Context, id capability.ReturnID, stick Stick
 }
 
 // pick reads the chosen file of a stick and nothing but what was chosen: its
-// digest tells, for FAT rounds times and counts them in the local zone.
+// digest tells, for FAT rounds times and counts them in the local zone. One of
+// which only the path is known is looked for.
 func pick(ctx context.Context, stick Stick, chosen Finding, report capability.Report) (media.Found, error) {
+	if chosen.Digest != (capability.Digest{}) {
+		data, err := stick.Read(ctx, chosen.Path, chosen.Digest)
+		return media.Found{
+			Path: chosen.Path, Size: int64(len(data)), ModTime: chosen.ModTime, Digest: chosen.Digest, Data: data,
+		}, err
+	}
 	all, err := stick.Collect(ctx, media.Limits{}, report)
 	if err != nil {
 		return media.Found{}, err
 	}
 	i := slices.IndexFunc(all.Found, func(f media.Found) bool { return f.Path == chosen.Path })
-	known := chosen.Digest != (capability.Digest{})
-	switch {
-	case i < 0 && !known:
+	if i < 0 {
 		return media.Found{}, &fs.PathError{Op: "read", Path: capability.Printable(chosen.Path), Err: fs.ErrNotExist}
-	case i < 0:
-		return media.Found{}, fmt.Errorf("%w: it is not there any more", media.ErrChanged)
-	case known && all.Found[i].Digest != chosen.Digest:
-		return media.Found{}, fmt.Errorf("%w: it has other content now", media.ErrChanged)
 	}
 	return all.Found[i], nil
 }

@@ -29,6 +29,7 @@ type Stick interface {
 	Name() string
 	Save(ctx context.Context, c media.Case, files []media.File, report capability.Report) ([]media.Saved, error)
 	Collect(ctx context.Context, limits media.Limits, report capability.Report) (*media.Collection, error)
+	Read(ctx context.Context, path string, want capability.Digest) ([]byte, error)
 	Release(ctx context.Context) (media.Released, error)
 }
 

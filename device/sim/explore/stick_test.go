@@ -85,3 +85,15 @@ func (s *slot) Collect(context.Context, media.Limits, capability.Report) (*media
 	}
 	return c, nil
 }
+
+func (s *slot) Read(_ context.Context, path string, want capability.Digest) ([]byte, error) {
+	i := s.stick.find(path)
+	if i < 0 {
+		return nil, media.ErrChanged
+	}
+	data := s.m.blobs.get(s.stick[i].Blob).data
+	if capability.DigestOf(data) != want {
+		return nil, media.ErrChanged
+	}
+	return data, nil
+}
