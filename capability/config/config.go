@@ -22,15 +22,15 @@ var ErrValue = errors.New("this value is not possible")
 
 // Config is what the file says; [Default] where it says nothing.
 type Config struct {
-	Confirmation capability.Policy // whether the portal asks for a confirmation
-	Operator     string            // empty: not configured
-	SigningKey   string            // path; empty: none
-	SlipTemplate string            // path; empty: the tool's own wording
-	State        string            // path; empty: the user's state folder
-	Group        uint16            // 0: the usual one
-	Baud         int               // bits a second; 0: the usual speed
-	Profile      string            // of the device's console: a path or a built-in name; empty: it speaks SMP
-	Stick        StickPolicy       // what the site asks of sticks
+	Confirmation capability.Policy      // whether the portal asks for a confirmation
+	Operator     string                 // empty: not configured
+	SigningKey   string                 // path; empty: none
+	SlipTemplate string                 // path; empty: the tool's own wording
+	State        string                 // path; empty: the user's state folder
+	Group        uint16                 // 0: the usual one
+	Baud         int                    // bits a second; 0: the usual speed
+	Profile      string                 // of the device's console: a path or a built-in name; empty: it speaks SMP
+	Stick        capability.StickPolicy // what the site asks of sticks
 }
 
 // Default is the configuration without a file.
@@ -53,7 +53,7 @@ func (c Config) check() error {
 	case c.Baud != 0 && (c.Baud < minBaud || c.Baud > maxBaud):
 		return impossible("baud")
 	}
-	if err := c.Stick.check(); err != nil {
+	if err := checkSerials(c.Stick.Serials); err != nil {
 		return err
 	}
 	for _, p := range c.paths() {

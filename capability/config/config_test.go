@@ -32,7 +32,7 @@ func TestWholeFile(t *testing.T) {
 	want := Config{
 		Confirmation: capability.ConfirmationSkipped, Operator: "kim", SigningKey: "~/keys/handback",
 		SlipTemplate: "slip.txt", State: "/srv/handback", Group: 0x4C44, Baud: 9600,
-		Stick: StickPolicy{Serials: []string{"60A44C413FAE", "07AF"}, Release: true, ScanRecord: true},
+		Stick: capability.StickPolicy{Serials: []string{"60A44C413FAE", "07AF"}, Release: true, ScanRecord: true},
 	}
 	for _, text := range []string{whole, "\ufeff" + whole, strings.ReplaceAll(whole, "\n", "\r\n")} {
 		if got, err := Parse(strings.NewReader(text)); err != nil || !reflect.DeepEqual(got, want) {
