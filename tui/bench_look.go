@@ -44,10 +44,10 @@ func (b *bench) look(ctx context.Context, returns bool) (tea.Msg, error) {
 		b.ports.see(b.o.Now(), ports, b.o.Known)
 	}
 	found.ports, found.snatched = b.ports.list, b.ports.snatched
-	b.plugged, err = b.o.Sticks(ctx)
+	plugged, err := b.o.Sticks(ctx)
 	note(err)
 	if err == nil {
-		b.watchStick()
+		b.seeSticks(plugged)
 	}
 	if b.o.Stick != "" && b.hand.stick == nil && b.hand.left == "" {
 		err := b.useStick(ctx, b.o.Stick)

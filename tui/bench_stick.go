@@ -35,7 +35,8 @@ func (b *bench) useStick(ctx context.Context, at string) error {
 }
 
 // openStick is the stick as it was listed: one that took its place since then
-// is not the one that was chosen.
+// is not the one that was chosen, and one that the site doesn't allow is not
+// mounted.
 func (b *bench) openStick(ctx context.Context, at string) (*media.Stick, error) {
 	switch s := b.listed(at); {
 	case s == nil:
@@ -43,6 +44,9 @@ func (b *bench) openStick(ctx context.Context, at string) (*media.Stick, error) 
 	case s.State == media.Ready:
 		return s, nil
 	default:
+		if err := b.o.Allows(s); err != nil {
+			return nil, err
+		}
 		return b.o.Mount(ctx, s)
 	}
 }
@@ -68,6 +72,17 @@ func (b *bench) places(found []media.Stick) []media.Stick {
 		}
 	}
 	return found
+}
+
+// seeSticks takes over what is plugged in now. What was said of a stick that
+// left, such as that it may be removed, holds no more once one is there anew.
+func (b *bench) seeSticks(now []media.Stick) {
+	since := media.Compare(b.plugged, now)
+	b.plugged = now
+	if slices.ContainsFunc(slices.Concat(since.Came, since.Altered), func(s media.Stick) bool { return s.State == media.Ready }) {
+		b.hand.left = ""
+	}
+	b.watchStick()
 }
 
 // watchStick looks what became of the stick at hand. One that was put back is

@@ -109,6 +109,11 @@ func TestStickIsReleasedAndOnlyThenSaidToBeFree(t *testing.T) {
 	answer = media.Released{Synced: true, Unmounted: true, PoweredOff: true}
 	b.press("x")
 	b.sees("You may remove KINGSTON.")
+	list = []media.Stick{stickIn(t, t.TempDir(), "60A4")} // and is put back
+	b.send(tickMsg(sampleNow()))
+	if strings.Contains(b.m.View(), "You may remove") {
+		t.Error("a stick that was mounted again is still called free")
+	}
 }
 
 func TestScanIsAskedForBeforeTheLoad(t *testing.T) {
@@ -143,4 +148,12 @@ func TestSiteAllowsOnlyItsSticks(t *testing.T) {
 	if entries, err := os.ReadDir(list[0].Path); err != nil || len(entries) != 0 {
 		t.Errorf("on the stick: %v, %v", entries, err)
 	}
+	w.o.Mount = func(context.Context, *media.Stick) (*media.Stick, error) {
+		t.Error("a stick that is not allowed is mounted")
+		return nil, media.ErrNotMounted
+	}
+	list[0].State, list[0].Path, list[0].Device = media.Unmounted, "", "/dev/sdb1"
+	b.send(tickMsg(sampleNow()))
+	b.press("enter", "enter")
+	b.sees("Error", "rules of this site")
 }

@@ -2,9 +2,11 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 
 	"handback/capability"
 	"handback/capability/desk"
+	"handback/capability/media"
 )
 
 // OpenedText says that a return was opened, in one line.
@@ -82,7 +84,18 @@ func savedText(d desk.Done) string {
 	if len(d.Saved) > 0 {
 		file = printable("", d.Saved[0].Path)
 	}
-	return fmt.Sprintf("Saved on %s and read back: %s.", printable("", d.Return.SavedTo), file)
+	text := fmt.Sprintf("Saved on %s and read back: %s.", printable("", d.Return.SavedTo), file)
+	return joinTexts(text, unsureText(d))
+}
+
+// unsureText says that what was read back may be the system's copy and not what
+// the stick holds; empty: it surely is that, or the stick is out of use by now.
+func unsureText(d desk.Done) string {
+	out := d.Released != nil && d.Released.MayRemove()
+	if out || !slices.ContainsFunc(d.Saved, func(s media.Saved) bool { return !s.FromStick }) {
+		return ""
+	}
+	return "This system may have read it from memory: release a stick before you take it out."
 }
 
 func sizeOf(r capability.Return, kind capability.ArtifactKind) string {

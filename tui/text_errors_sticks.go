@@ -8,7 +8,13 @@ import (
 
 // explainUnready explains why a stick that is plugged in can't be used yet.
 func explainUnready(err error) (Explanation, bool) {
+	var unlisted *media.UnlistedError
 	switch {
+	case errors.As(err, &unlisted):
+		return Explanation{
+			unlistedText(unlisted.Serial), "The configuration of this computer lists the serial numbers of those that may be.",
+			"Take a stick that is listed, or ask who runs this computer.",
+		}, true
 	case errors.Is(err, media.ErrNotAllowed):
 		return Explanation{
 			"The rules of this site don't allow it.", "The configuration of this computer says which sticks may be used, and how.",
@@ -39,4 +45,11 @@ func explainUnready(err error) (Explanation, bool) {
 		}, true
 	}
 	return Explanation{}, false
+}
+
+func unlistedText(serial string) string {
+	if serial == "" {
+		return "The rules of this site allow listed sticks only, and this one tells no serial number."
+	}
+	return "The rules of this site don't allow the stick with the serial number " + serial + "."
 }

@@ -40,7 +40,7 @@ func TestEveryErrorIsExplained(t *testing.T) {
 		console.ErrTooLong, console.ErrDamaged, console.ErrUnsure, console.ErrTooLarge, &console.CommandError{Command: "lic", Status: 1},
 		profile.ErrProfile, profile.ErrNoProfile, profile.ErrUnsafe, profile.ErrAnswer,
 		capability.ErrScan, desk.ErrNeedsScan, desk.ErrNotReleased, ErrUnanswered,
-		media.ErrNotAllowed, media.ErrNoService, media.ErrLocked, media.ErrBlank, media.ErrBusy, media.ErrNotMounted,
+		media.ErrNotAllowed, &media.UnlistedError{Serial: "60A4"}, media.ErrNoService, media.ErrLocked, media.ErrBlank, media.ErrBusy, media.ErrNotMounted,
 		&device.BusyError{Path: port, Holder: "minicom (7)"}, &device.PermissionError{Path: port, Group: "dialout", Command: "sudo usermod"},
 		&device.SilentError{Path: port}, &device.SilentError{Received: 9, Printable: 9}, &device.SilentError{Received: 9},
 		device.ErrUnplugged, device.ErrNoPort, device.ErrNotPort,
@@ -197,5 +197,21 @@ func TestActivationIsListedInItsOwnWords(t *testing.T) {
 	s := ledger.Summary{Act: capability.ActMakeRequest, Purpose: capability.ToActivate}
 	if got := summaryText(s); !strings.Contains(got, "activation") {
 		t.Errorf("it says %q", got)
+	}
+}
+
+// What was read back is said to have been on the stick only where that is sure.
+func TestSavedTextSaysWhenItIsNotSure(t *testing.T) {
+	done := desk.Done{Act: capability.Act{Kind: capability.ActSaveRequest}, Saved: []media.Saved{{FromStick: true}, {FromStick: false}}}
+	if text := DoneText(done); !strings.Contains(text, "from memory") {
+		t.Errorf("not sure: %s", text)
+	}
+	done.Released = &media.Released{Unmounted: true}
+	if text := DoneText(done); strings.Contains(text, "from memory") {
+		t.Errorf("released: %s", text)
+	}
+	done.Released, done.Saved[1].FromStick = nil, true
+	if text := DoneText(done); strings.Contains(text, "from memory") {
+		t.Errorf("sure: %s", text)
 	}
 }

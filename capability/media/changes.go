@@ -6,9 +6,6 @@ type Changes struct {
 	Altered    []Stick // as they are now: mounted, unmounted, made read-only
 }
 
-// None reports whether nothing is different.
-func (c Changes) None() bool { return len(c.Came)+len(c.Went)+len(c.Altered) == 0 }
-
 // Compare tells what happened between two lists. A stick that was replaced by
 // another one in the same plug is among Came and Went.
 func Compare(before, now []Stick) Changes {

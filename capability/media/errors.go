@@ -24,7 +24,7 @@ var (
 	ErrBlank      = errors.New("the stick has no file system that can be read here")
 	ErrBusy       = errors.New("the stick is in use by another program")
 	ErrNoService  = errors.New("no service of this system mounts and ejects sticks")
-	ErrNotAllowed = errors.New("the rules of this site don't allow it")
+	ErrNotAllowed = errors.New("the rules of this site don't allow it") // of a stick an *UnlistedError
 )
 
 // FullError says how much room was missing, in bytes. It is an [ErrFull].
@@ -62,6 +62,22 @@ func (e *ReadOnlyError) Error() string {
 
 // Is makes a *ReadOnlyError an [ErrReadOnly].
 func (e *ReadOnlyError) Is(target error) bool { return target == ErrReadOnly }
+
+// UnlistedError says which stick is not among those that the site allows. It is
+// an [ErrNotAllowed].
+type UnlistedError struct {
+	Serial string // the stick's serial number, fit to be shown; empty: it tells none
+}
+
+func (e *UnlistedError) Error() string {
+	if e.Serial == "" {
+		return fmt.Sprintf("%v: only listed sticks may be used, and this one tells no serial number", ErrNotAllowed)
+	}
+	return fmt.Sprintf("%v: the stick with the serial number %s is not among the listed ones", ErrNotAllowed, e.Serial)
+}
+
+// Is makes an *UnlistedError an [ErrNotAllowed].
+func (e *UnlistedError) Is(target error) bool { return target == ErrNotAllowed }
 
 // cause is what a system's error number says of a stick.
 type cause int

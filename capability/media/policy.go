@@ -10,27 +10,19 @@ import (
 	"handback/capability"
 )
 
-// Policy is what a site asks of sticks. The zero value asks nothing.
-type Policy struct {
-	Serials    []string // only sticks with one of these serial numbers; empty: any
-	Release    bool     // a stick is taken out only after it was released
-	ScanRecord bool     // a scan is on record before anything from a stick is loaded
-}
+// Policy holds sticks to what a site asks of them.
+type Policy capability.StickPolicy
 
-// Allows reports whether a stick may be used: nil, or an [ErrNotAllowed] that
-// says why not. A stick whose serial number can't be read is not allowed where
+// Allows reports whether a stick may be used: nil, or an *[UnlistedError]. A stick whose serial number can't be read is not allowed where
 // numbers are asked for; a folder that surely lies on no stick always is.
 func (p Policy) Allows(s *Stick) error {
 	if len(p.Serials) == 0 || s.Folder {
 		return nil
 	}
-	serial := capability.Printable(s.Identity.Serial)
-	if serial == "" {
-		return fmt.Errorf("%w: only listed sticks may be used, and this one tells no serial number", ErrNotAllowed)
-	}
-	listed := func(l string) bool { return strings.EqualFold(strings.TrimSpace(l), s.Identity.Serial) }
-	if !slices.ContainsFunc(p.Serials, listed) {
-		return fmt.Errorf("%w: the stick with the serial number %s is not among the listed ones", ErrNotAllowed, serial)
+	serial := s.Identity.Serial
+	listed := func(l string) bool { return strings.EqualFold(strings.TrimSpace(l), serial) }
+	if serial == "" || !slices.ContainsFunc(p.Serials, listed) {
+		return &UnlistedError{Serial: capability.Printable(serial)}
 	}
 	return nil
 }
