@@ -2,7 +2,6 @@ package media
 
 import (
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -11,133 +10,13 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// loopStick is a file that the real UDisks2 takes for a stick.
-type loopStick struct {
-	device string // /dev/loop0
-	image  string
-	open   *os.File // the device lasts as long as this, or as a mount of it
-}
-
-// plugLoop makes a stick of a file, with a file system of that label; none
-// without one.
-func plugLoop(t *testing.T, label string) *loopStick {
-	t.Helper()
-	s := &loopStick{image: filepath.Join("/run", strings.ReplaceAll(t.Name(), "/", "-"))}
-	put(t, "", s.image)
-	if err := os.Truncate(s.image, 8<<20); err != nil {
-		t.Fatal(err)
-	}
-	if label != "" {
-		run(t, "mkfs.ext4", "-q", "-L", label, s.image)
-	}
-	s.attach(t)
-	t.Cleanup(func() {
-		for _, point := range s.mounts(t) {
-			_ = unix.Unmount(point, unix.MNT_DETACH)
-		}
-		_ = s.open.Close()
-	})
-	return s
-}
-
-// attach takes a loop device that detaches itself.
-func (s *loopStick) attach(t *testing.T) {
-	t.Helper()
-	image, err := os.OpenFile(s.image, os.O_RDWR, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer image.Close()
-	control, err := os.Open("/dev/loop-control")
-	if err != nil {
-		t.Skipf("there are no loop devices here: %v", err)
-	}
-	defer control.Close()
-	for {
-		number, err := unix.IoctlRetInt(int(control.Fd()), unix.LOOP_CTL_GET_FREE)
-		if err != nil {
-			t.Fatal(err)
-		}
-		s.device = fmt.Sprintf("/dev/loop%d", number)
-		if s.open, err = os.OpenFile(s.device, os.O_RDWR, 0); err != nil {
-			t.Fatal(err)
-		}
-		config := unix.LoopConfig{Fd: uint32(image.Fd())}
-		config.Info.Flags = unix.LO_FLAGS_AUTOCLEAR | unix.LO_FLAGS_PARTSCAN
-		err = unix.IoctlLoopConfigure(int(s.open.Fd()), &config)
-		if err == nil {
-			return
-		}
-		_ = s.open.Close()
-		if err != unix.EBUSY { // another was quicker
-			t.Fatal(err)
-		}
-	}
-}
-
-// plugReal plugs a stick in and starts UDisks2, which knows it from the start.
-func plugReal(t *testing.T, label string) (*udisks, *loopStick) {
-	t.Helper()
-	s := plugLoop(t, label)
-	return serveReal(t), s
-}
-
-// serveReal starts UDisks2 when udev knows what is plugged in.
-func serveReal(t *testing.T) *udisks {
-	t.Helper()
-	run(t, "udevadm", "settle", "--timeout=10")
-	startService(t, udisksName, udisksd(), "--no-sigint")
-	return dial(t, t.Context())
-}
-
-// pretend has sysfs say something else of the device.
-func (s *loopStick) pretend(t *testing.T, attribute, text string) {
-	t.Helper()
-	lie, truth := filepath.Join(t.TempDir(), attribute), filepath.Join(s.sysfs(), attribute)
-	put(t, text+"\n", lie)
-	if err := unix.Mount(lie, truth, "", unix.MS_BIND, ""); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = unix.Unmount(truth, unix.MNT_DETACH) })
-}
-
-func (s *loopStick) sysfs() string { return filepath.Join("/sys/block", filepath.Base(s.device)) }
-
-// mountStick mounts as the product does; a file is no stick to the finder.
-func (s *loopStick) mountStick(t *testing.T) *Stick {
-	t.Helper()
-	plugged := Stick{State: Unmounted, Device: s.device}
-	now, err := plugged.Mount(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	now.Folder, now.Device = false, s.device
-	return now
-}
-
-// mounts is where the kernel has it mounted.
-func (s *loopStick) mounts(t *testing.T) []string {
-	t.Helper()
-	all, err := readMounts(os.DirFS("/"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var points []string
-	for _, m := range all {
-		if m.source == s.device {
-			points = append(points, m.point)
-		}
-	}
-	return points
-}
-
 // TestRealUDisks holds the client to the real service.
 func TestRealUDisks(t *testing.T) {
 	if !ownMachine(t) {
 		return
 	}
 	for name, test := range map[string]func(*testing.T){
-		"release": realRelease, "in use": realInUse, "in two places": realTwoPlaces, "tray": realTray,
+		"release": realRelease, "in use": realInUse, "in two places": realTwoPlaces, "tray": realTray, "two parts": realTwoParts,
 		"built in": realBuiltIn, "nobody": realNobody, "pulled": realPulled, "blank": realBlank, "damaged": realDamaged,
 	} {
 		t.Run(name, test)
@@ -164,7 +43,7 @@ func realRelease(t *testing.T) {
 	if content(t, back.Path, testCase().Dir(), "1-return-request.bin") != string(testFiles()[0].Data) {
 		t.Error("what was saved is not there")
 	}
-	if err := u.PowerOff(t.Context(), s.device); err == nil || typed(err) || !strings.Contains(err.Error(), "usb") {
+	if err := u.PowerOff(t.Context(), s.device); !errors.Is(err, errStaysOn) || !strings.Contains(err.Error(), "usb") {
 		t.Errorf("PowerOff = %v", err)
 	}
 	if points := s.mounts(t); len(points) != 0 {
@@ -185,7 +64,7 @@ func realInUse(t *testing.T) {
 	defer reader.Close()
 	got, err := stick.Release(t.Context())
 	if err != nil || got.MayRemove() || got.Unmounted || !errors.Is(got.Missing, ErrBusy) {
-		t.Errorf("Release = %+v, %v", got, err)
+		t.Fatalf("Release = %+v, %v", got, err)
 	}
 	if !strings.Contains(got.Missing.Error(), s.device) {
 		t.Errorf("it says %q", got.Missing)
@@ -216,9 +95,28 @@ func realTray(t *testing.T) {
 	}
 }
 
+func realTwoParts(t *testing.T) {
+	parts := plugParts(t)
+	u := serveReal(t)
+	stick, other := parts[0].mountStick(t), parts[1].mountStick(t)
+	reader, err := os.Open(other.Path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer reader.Close()
+	got, err := stick.Release(t.Context())
+	if err != nil || got.MayRemove() || !got.Unmounted || !errors.Is(got.Missing, ErrBusy) {
+		t.Errorf("Release while the other part is in use = %+v, %v", got, err)
+	}
+	_ = reader.Close()
+	if err := u.PowerOff(t.Context(), parts[0].device); !errors.Is(err, errStaysOn) || len(parts[1].mounts(t)) != 0 {
+		t.Errorf("PowerOff = %v; the other part is mounted at %q", err, parts[1].mounts(t))
+	}
+}
+
 func realBuiltIn(t *testing.T) {
 	u, s := plugReal(t, "BUILTIN")
-	if err := u.PowerOff(t.Context(), s.device); !errors.Is(err, ErrNoService) {
+	if err := u.PowerOff(t.Context(), s.device); !errors.Is(err, errStaysOn) || !errors.Is(err, ErrNoService) {
 		t.Errorf("PowerOff = %v", err)
 	}
 }
