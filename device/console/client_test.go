@@ -17,20 +17,20 @@ import (
 func TestWholeReturn(t *testing.T) {
 	onBench(t, 300, usual(), shell.Options{}, func(b *bench) {
 		c, ctx := b.connect(), b.Context()
-		if id, err := c.Identify(ctx); err != nil || id != b.station.identity {
+		if id, err := c.Identify(ctx); err != nil || id != b.station.Identity {
 			b.Errorf("%+v, %v", id, err)
 		}
 		if last, err := c.LastMade(ctx); err != nil || last != nil {
 			b.Errorf("%+v, %v", last, err)
 		}
 		all, err := c.Licenses(ctx, nil)
-		if err != nil || !slices.Equal(all, b.station.licenses) {
+		if err != nil || !slices.Equal(all, b.station.Held) {
 			b.Errorf("%d licenses, %v", len(all), err)
 		}
 		order := []capability.Line{{ActivationID: "ACT-0007", Count: 3}, {ActivationID: "ACT-0100"}}
 		made, err := c.MakeRequest(ctx, order, nil)
-		if err != nil || !slices.Equal(b.station.lines, order) {
-			b.Fatalf("%+v, %v; the device got %v", made, err, b.station.lines)
+		if err != nil || !slices.Equal(b.station.Lines, order) {
+			b.Fatalf("%+v, %v; the device got %v", made, err, b.station.Lines)
 		}
 		data, err := c.Fetch(ctx, made, nil)
 		if err != nil || !bytes.Equal(data, requestOf(1)) {
@@ -43,8 +43,8 @@ func TestWholeReturn(t *testing.T) {
 		if _, err = c.LoadResponse(ctx, []byte("a response"), nil); !errors.Is(err, &capability.Refusal{Code: capability.AlreadyLoaded}) {
 			b.Errorf("the same again: %v", err)
 		}
-		if made, err = c.MakeRequest(ctx, nil, nil); err != nil || b.station.lines != nil || b.station.makes != 2 {
-			b.Errorf("%+v, %v, %d requests", made, err, b.station.makes)
+		if made, err = c.MakeRequest(ctx, nil, nil); err != nil || b.station.Lines != nil || b.station.Makes != 2 {
+			b.Errorf("%+v, %v, %d requests", made, err, b.station.Makes)
 		}
 	})
 }
@@ -67,8 +67,8 @@ func TestEachWayCarriesAFile(t *testing.T) {
 			if mark, err := c.LoadResponse(ctx, response, nil); err != nil || mark.SHA256 != capability.DigestOf(response) {
 				b.Errorf("%s: %+v, %v; the log is %q", way, mark, err, b.log)
 			}
-			if !bytes.Equal(b.station.files[smp.ResponseFile], response) {
-				b.Errorf("%s: the device has %d bytes", way, len(b.station.files[smp.ResponseFile]))
+			if !bytes.Equal(b.station.Files[smp.ResponseFile], response) {
+				b.Errorf("%s: the device has %d bytes", way, len(b.station.Files[smp.ResponseFile]))
 			}
 		})
 	}

@@ -37,19 +37,19 @@ func TestBitErrorsChangeNothing(t *testing.T) {
 				}
 				c, ctx := b.connect(), b.Context()
 				all, err := c.Licenses(ctx, nil)
-				if err != nil || !slices.Equal(all, b.station.licenses) {
+				if err != nil || !slices.Equal(all, b.station.Held) {
 					b.Errorf("%g, %d: %d licenses, %v", rate, seed, len(all), err)
 				}
 				order := []capability.Line{{ActivationID: "ACT-0007", Count: 3}}
 				made, err := c.MakeRequest(ctx, order, nil)
-				if err != nil || b.station.makes != 1 || !slices.Equal(b.station.lines, order) {
-					b.Fatalf("%g, %d: %d requests for %v, %v", rate, seed, b.station.makes, b.station.lines, err)
+				if err != nil || b.station.Makes != 1 || !slices.Equal(b.station.Lines, order) {
+					b.Fatalf("%g, %d: %d requests for %v, %v", rate, seed, b.station.Makes, b.station.Lines, err)
 				}
 				if data, err := c.Fetch(ctx, made, nil); err != nil || !bytes.Equal(data, requestOf(1)) {
 					b.Errorf("%g, %d: %d bytes, %v", rate, seed, len(data), err)
 				}
-				if _, err := c.LoadResponse(ctx, requestOf(2), nil); err != nil || b.station.loads != 1 {
-					b.Errorf("%g, %d: loaded %d times, %v", rate, seed, b.station.loads, err)
+				if _, err := c.LoadResponse(ctx, requestOf(2), nil); err != nil || b.station.Loads != 1 {
+					b.Errorf("%g, %d: loaded %d times, %v", rate, seed, b.station.Loads, err)
 				}
 			})
 		}
@@ -66,15 +66,15 @@ func TestHangUpAnywhereLosesNothing(t *testing.T) {
 				before := b.line.Counts(way).Bytes
 				b.line.HangUpAfter(way, at)
 				made, err := c.MakeRequest(ctx, []capability.Line{{ActivationID: "ACT-0001"}}, nil)
-				if err != nil || b.station.makes != 1 {
-					b.Fatalf("cut at %d: %d requests, %v", at, b.station.makes, err)
+				if err != nil || b.station.Makes != 1 {
+					b.Fatalf("cut at %d: %d requests, %v", at, b.station.Makes, err)
 				}
 				if data, err := c.Fetch(ctx, made, nil); err != nil || !bytes.Equal(data, requestOf(1)) {
 					b.Errorf("cut at %d: %d bytes, %v", at, len(data), err)
 				}
 				mark, err := c.LoadResponse(ctx, requestOf(2)[:1500], nil)
-				if err != nil || b.station.loads != 1 || mark.Seq != 1 {
-					b.Errorf("cut at %d: loaded %d times, %+v, %v", at, b.station.loads, mark, err)
+				if err != nil || b.station.Loads != 1 || mark.Seq != 1 {
+					b.Errorf("cut at %d: loaded %d times, %+v, %v", at, b.station.Loads, mark, err)
 				}
 				if b.line.Counts(way).Bytes-before >= int64(at) {
 					cuts++
@@ -92,11 +92,11 @@ func TestAnotherDeviceIsNoticed(t *testing.T) {
 	onBench(t, 3, usual(), shell.Options{}, func(b *bench) {
 		b.redialing()
 		c := b.connect()
-		b.station.identity.Serial, b.station.identity.Host.Value = "SN0043", "X200-SN0043"
+		b.station.Identity.Serial, b.station.Identity.Host.Value = "SN0043", "X200-SN0043"
 		b.line.HangUp()
 		_, err := c.MakeRequest(b.Context(), nil, nil)
-		if !errors.Is(err, capability.ErrOtherDevice) || b.station.makes != 0 {
-			b.Errorf("%d requests, %v", b.station.makes, err)
+		if !errors.Is(err, capability.ErrOtherDevice) || b.station.Makes != 0 {
+			b.Errorf("%d requests, %v", b.station.Makes, err)
 		}
 	})
 }
@@ -117,7 +117,7 @@ func TestNoiseAndFloodEndInAReading(t *testing.T) {
 			}
 		}()
 		all, err := b.connect().Licenses(ctx, nil)
-		if err != nil || !slices.Equal(all, b.station.licenses) {
+		if err != nil || !slices.Equal(all, b.station.Held) {
 			b.Errorf("%d licenses, %v", len(all), err)
 		}
 		stop()
@@ -139,11 +139,11 @@ func TestLostAnswers(t *testing.T) {
 			onBench(t, 3, usual(), shell.Options{Spoil: spoil}, func(b *bench) {
 				b.options.Tries = 20
 				c, ctx := b.connect(), b.Context()
-				if made, err := c.MakeRequest(ctx, nil, nil); err != nil || b.station.makes != 1 {
-					b.Errorf("kind %d, %d lost: %+v, %d requests, %v", kind, lost, made, b.station.makes, err)
+				if made, err := c.MakeRequest(ctx, nil, nil); err != nil || b.station.Makes != 1 {
+					b.Errorf("kind %d, %d lost: %+v, %d requests, %v", kind, lost, made, b.station.Makes, err)
 				}
-				if _, err := c.LoadResponse(ctx, []byte("response"), nil); err != nil || b.station.loads != 1 {
-					b.Errorf("kind %d, %d lost: loaded %d times, %v", kind, lost, b.station.loads, err)
+				if _, err := c.LoadResponse(ctx, []byte("response"), nil); err != nil || b.station.Loads != 1 {
+					b.Errorf("kind %d, %d lost: loaded %d times, %v", kind, lost, b.station.Loads, err)
 				}
 			})
 		}
@@ -152,17 +152,17 @@ func TestLostAnswers(t *testing.T) {
 
 func TestBusyAndRefusingDevices(t *testing.T) {
 	onBench(t, 3, usual(), shell.Options{}, func(b *bench) {
-		b.station.busy = 5
+		b.station.Busy = 5
 		c, ctx := b.connect(), b.Context()
-		if made, err := c.MakeRequest(ctx, nil, nil); err != nil || made != *b.station.request {
+		if made, err := c.MakeRequest(ctx, nil, nil); err != nil || made != *b.station.Made {
 			b.Errorf("%+v, %v", made, err)
 		}
-		b.station.refuse = &capability.Refusal{Code: capability.RefusedByPolicy, Text: "locked"}
-		if _, err := c.MakeRequest(ctx, nil, nil); !errors.Is(err, b.station.refuse) {
+		b.station.Refusal = &capability.Refusal{Code: capability.RefusedByPolicy, Text: "locked"}
+		if _, err := c.MakeRequest(ctx, nil, nil); !errors.Is(err, b.station.Refusal) {
 			b.Error(err)
 		}
-		b.station.refuse = &capability.Refusal{Code: capability.Stale, Text: "older"}
-		if _, err := c.LoadResponse(ctx, []byte("x"), nil); !errors.Is(err, b.station.refuse) {
+		b.station.Refusal = &capability.Refusal{Code: capability.Stale, Text: "older"}
+		if _, err := c.LoadResponse(ctx, []byte("x"), nil); !errors.Is(err, b.station.Refusal) {
 			b.Error(err)
 		}
 	})

@@ -25,8 +25,8 @@ func TestSpoiledTextIsSentAgain(t *testing.T) {
 					b.line.Inject(line.AToB, []byte("!"))
 				}
 			})
-			if err != nil || spoiled != 1 || b.station.loads != 1 || !bytes.Equal(b.station.files[smp.ResponseFile], response) {
-				b.Errorf("%s: spoiled %d times, loaded %d times, %v", way, spoiled, b.station.loads, err)
+			if err != nil || spoiled != 1 || b.station.Loads != 1 || !bytes.Equal(b.station.Files[smp.ResponseFile], response) {
+				b.Errorf("%s: spoiled %d times, loaded %d times, %v", way, spoiled, b.station.Loads, err)
 			}
 		})
 	}
@@ -50,7 +50,7 @@ func TestSpoiledClockIsReadAgain(t *testing.T) {
 		for _, which := range []int{1, 2} {
 			told, spoiled = 0, which
 			id, err := c.Identify(b.Context())
-			if err != nil || told < which || !id.Clock.Equal(b.station.identity.Clock) {
+			if err != nil || told < which || !id.Clock.Equal(b.station.Identity.Clock) {
 				b.Errorf("spoiled in answer %d of %d: the clock shows %v, %v", which, told, id.Clock, err)
 			}
 		}
@@ -83,8 +83,8 @@ func TestLostSpaceIsTypedAgain(t *testing.T) {
 				b.Fatal(err)
 			}
 			defer c.Close()
-			if _, err := c.LoadResponse(b.Context(), requestOf(9), nil); err != nil || end.from != "" || b.station.loads != 1 {
-				b.Errorf("%d columns: loaded %d times, %v", columns, b.station.loads, err)
+			if _, err := c.LoadResponse(b.Context(), requestOf(9), nil); err != nil || end.from != "" || b.station.Loads != 1 {
+				b.Errorf("%d columns: loaded %d times, %v", columns, b.station.Loads, err)
 			}
 		})
 	}

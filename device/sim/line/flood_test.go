@@ -113,7 +113,7 @@ func TestMemoryOfATransfer(t *testing.T) {
 			if w == up {
 				_, err = b.client.LoadResponse(t.Context(), response, watch)
 			} else {
-				_, err = b.client.Fetch(t.Context(), r.station.made(), watch)
+				_, err = b.client.Fetch(t.Context(), made(r.station), watch)
 			}
 			if err := errors.Join(err, b.close()); err != nil {
 				t.Error(err)

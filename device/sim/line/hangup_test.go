@@ -13,6 +13,7 @@ import (
 
 	"handback/capability"
 	"handback/device/sim/line"
+	"handback/device/sim/shelf"
 	"handback/device/smp"
 )
 
@@ -22,7 +23,7 @@ var every = flag.Bool("every", false, "leave out no case: hang up at every byte,
 // come out as if they didn't.
 type act struct {
 	name string
-	do   func(ctx context.Context, c *smp.Client, s *shelf) error
+	do   func(ctx context.Context, c *smp.Client, s *shelf.Device) error
 }
 
 func acts() []act {
@@ -36,35 +37,35 @@ func acts() []act {
 
 var errWrong = errors.New("not what is right")
 
-func loadResponse(ctx context.Context, c *smp.Client, s *shelf) error {
+func loadResponse(ctx context.Context, c *smp.Client, s *shelf.Device) error {
 	want := random(1000)
 	mark, err := c.LoadResponse(ctx, want, nil)
-	if err == nil && (mark.SHA256 != capability.DigestOf(want) || s.loads != 1 || !bytes.Equal(s.files[smp.ResponseFile], want)) {
-		return fmt.Errorf("%w: loaded %d times, mark %+v", errWrong, s.loads, mark)
+	if err == nil && (mark.SHA256 != capability.DigestOf(want) || s.Loads != 1 || !bytes.Equal(s.Files[smp.ResponseFile], want)) {
+		return fmt.Errorf("%w: loaded %d times, mark %+v", errWrong, s.Loads, mark)
 	}
 	return err
 }
 
-func makeRequest(ctx context.Context, c *smp.Client, s *shelf) error {
-	made, err := c.MakeRequest(ctx, []capability.Line{{ActivationID: "ACT-1"}}, nil)
-	if err == nil && (made != s.made() || s.makes != 1) {
-		return fmt.Errorf("%w: made %d times, %+v", errWrong, s.makes, made)
+func makeRequest(ctx context.Context, c *smp.Client, s *shelf.Device) error {
+	got, err := c.MakeRequest(ctx, []capability.Line{{ActivationID: "ACT-1"}}, nil)
+	if err == nil && (got != made(s) || s.Makes != 1) {
+		return fmt.Errorf("%w: made %d times, %+v", errWrong, s.Makes, got)
 	}
 	return err
 }
 
-func fetchRequest(ctx context.Context, c *smp.Client, s *shelf) error {
-	got, err := c.Fetch(ctx, s.made(), nil)
-	if err == nil && !bytes.Equal(got, s.files[smp.RequestFile]) {
+func fetchRequest(ctx context.Context, c *smp.Client, s *shelf.Device) error {
+	got, err := c.Fetch(ctx, made(s), nil)
+	if err == nil && !bytes.Equal(got, s.Files[smp.RequestFile]) {
 		return fmt.Errorf("%w: fetched %d other bytes", errWrong, len(got))
 	}
 	return err
 }
 
-func readLicenses(ctx context.Context, c *smp.Client, s *shelf) error {
+func readLicenses(ctx context.Context, c *smp.Client, s *shelf.Device) error {
 	got, err := c.Licenses(ctx, nil)
-	if err == nil && !slices.Equal(got, s.licenses) {
-		return fmt.Errorf("%w: %d licenses of %d", errWrong, len(got), len(s.licenses))
+	if err == nil && !slices.Equal(got, s.Held) {
+		return fmt.Errorf("%w: %d licenses of %d", errWrong, len(got), len(s.Held))
 	}
 	return err
 }
@@ -155,7 +156,7 @@ func TestOtherDeviceAfterHangUp(t *testing.T) {
 		t.Run(a.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				other := rig{station: newShelf(5, 1000)}
-				other.station.identity.Serial = "SN0043"
+				other.station.Identity.Serial = "SN0043"
 				stranger, err := other.setUp(t.Context())
 				if err == nil {
 					err = stranger.client.Close()
@@ -174,8 +175,8 @@ func TestOtherDeviceAfterHangUp(t *testing.T) {
 				if !errors.Is(err, smp.ErrOtherDevice) {
 					t.Errorf("got %v, want %v", err, smp.ErrOtherDevice)
 				}
-				if s := other.station; s.makes+s.loads > 0 || s.files[smp.ResponseFile] != nil {
-					t.Errorf("the other device got something: %d requests, %d responses", s.makes, s.loads)
+				if s := other.station; s.Makes+s.Loads > 0 || s.Files[smp.ResponseFile] != nil {
+					t.Errorf("the other device got something: %d requests, %d responses", s.Makes, s.Loads)
 				}
 				if err := errors.Join(b.close(), stranger.close()); err != nil {
 					t.Error(err)

@@ -32,7 +32,7 @@ func TestAnyNumberOfLicenses(t *testing.T) {
 			}
 			count := func(capability.Progress) { pages++ }
 			got, err := b.client.Licenses(t.Context(), count)
-			if err != nil || !slices.Equal(got, r.station.licenses) {
+			if err != nil || !slices.Equal(got, r.station.Held) {
 				t.Errorf("%d of %d licenses: %v", len(got), n, err)
 			}
 			if err := b.close(); err != nil {
@@ -91,8 +91,8 @@ func TestNamesWithControlCharacters(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				r := rig{params: quick(), station: newShelf(2, 1), server: smp.ServerOptions{Fast: fast}}
 				name := fmt.Sprintf("a%cb\x06\x09%c%c", mark, mark, mark)
-				r.station.identity.Model = name
-				r.station.licenses[0].Feature = name
+				r.station.Identity.Model = name
+				r.station.Held[0].Feature = name
 				b, err := r.setUp(t.Context())
 				if err != nil {
 					t.Fatal(err)

@@ -50,7 +50,7 @@ func carried(t *testing.T, w way, d line.Direction, hangUps int) (bytesCarried i
 		if err := b.transfer(t.Context(), w); err != nil {
 			t.Error(err)
 		}
-		if w == up && !bytes.Equal(r.station.files[smp.ResponseFile], random(fileSize)) {
+		if w == up && !bytes.Equal(r.station.Files[smp.ResponseFile], random(fileSize)) {
 			t.Error("another file arrived")
 		}
 		if left >= 0 {

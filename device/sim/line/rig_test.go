@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"handback/device/sim/line"
+	"handback/device/sim/shelf"
 	"handback/device/smp"
 )
 
@@ -15,7 +16,7 @@ type rig struct {
 	params  line.Params
 	client  smp.Options
 	server  smp.ServerOptions
-	station *shelf
+	station *shelf.Device
 
 	// device and laptop stand between an end and who uses it; nil: nothing.
 	device func(*line.End) io.ReadWriter
@@ -106,7 +107,7 @@ func (b *bench) transfer(ctx context.Context, w way) (err error) {
 	if w == up {
 		_, err = b.client.LoadResponse(ctx, random(fileSize), nil)
 	} else {
-		_, err = b.client.Fetch(ctx, b.rig.station.made(), nil)
+		_, err = b.client.Fetch(ctx, made(b.rig.station), nil)
 	}
 	return err
 }

@@ -44,7 +44,7 @@ func TestPutAsText(t *testing.T) {
 					t.Errorf("says %q, want %q", said, c.want)
 				}
 			})
-			if data := s.files[smp.ResponseFile]; c.want == stored && string(data) != "hello" {
+			if data := s.Files[smp.ResponseFile]; c.want == stored && string(data) != "hello" {
 				t.Errorf("stored %q", data)
 			}
 		})
@@ -124,7 +124,7 @@ func TestFilesByModem(t *testing.T) {
 
 func TestATransferThatNobodyTakes(t *testing.T) {
 	s := newStation()
-	s.files[smp.RequestFile] = []byte("x")
+	s.Files[smp.RequestFile] = []byte("x")
 	at(t, s, shell.Options{}, func(term *terminal) {
 		term.hears()
 		said := term.types("get " + smp.RequestFile + " ymodem\r")

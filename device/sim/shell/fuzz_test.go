@@ -25,7 +25,7 @@ func FuzzShell(f *testing.F) {
 	f.Add("service\rs3cret\rput /lic/response.cap 1 xmodem\r\x01\x01\xfe\x04\x04\x03\x15\x7f\x04")
 	f.Fuzz(func(t *testing.T, keys string) {
 		s := newStation()
-		s.files[smp.RequestFile] = []byte("x")
+		s.Files[smp.RequestFile] = []byte("x")
 		o := shell.Options{User: "service", Password: "s3cret", Columns: 20}
 		o.Spoil = func(_ context.Context, kind shell.Output, out []byte) ([]byte, error) {
 			control := func(r rune) bool { return r < ' ' && !strings.ContainsRune("\r\n\b", r) }

@@ -12,72 +12,29 @@ import (
 	"time"
 
 	"handback/capability"
+	"handback/device/sim/shelf"
 	"handback/device/sim/shell"
 	"handback/device/smp"
 )
 
-// station is a device as simple as can be.
-type station struct {
-	licenses []capability.License
-	files    map[string][]byte
-	made     []capability.Line
-	busy     int // status commands until a request is ready
-	request  *capability.Made
-}
+// station is a device that takes nothing but responses.
+type station struct{ *shelf.Device }
 
-func (s *station) Identify(context.Context) (capability.Identity, error) {
-	return capability.Identity{
-		Vendor: "A\x1b[2J", Model: "X200", Serial: "SN1", Firmware: "2.0",
-		Host: capability.HostID{Type: "STRING", Value: "h"}, Clock: time.Unix(1000, 0),
-	}, nil
-}
-
-func (s *station) Licenses(context.Context) ([]capability.License, error) { return s.licenses, nil }
-
-func (s *station) Make(_ context.Context, lines []capability.Line) (capability.Made, error) {
-	s.made = lines
-	data := []byte("request")
-	s.files[smp.RequestFile] = data
-	s.request = &capability.Made{Name: smp.RequestFile, Size: int64(len(data)), SHA256: capability.DigestOf(data)}
-	if s.busy > 0 {
-		return capability.Made{}, &capability.Refusal{Code: capability.Busy}
-	}
-	return *s.request, nil
-}
-
-func (s *station) Load(_ context.Context, name string, size int64, sha capability.Digest) (capability.Mark, error) {
-	data := s.files[name]
-	if int64(len(data)) != size || capability.DigestOf(data) != sha {
-		return capability.Mark{}, &capability.Refusal{Code: capability.FileDamaged, Text: "another digest"}
-	}
-	return capability.Mark{Seq: 7, SHA256: sha}, nil
-}
-
-func (s *station) Status(context.Context) (smp.Status, error) {
-	if s.busy > 0 {
-		s.busy--
-		return smp.Status{State: smp.StateBusy, Progress: 50}, nil
-	}
-	return smp.Status{State: smp.StateIdle, Made: s.request}, nil
-}
-
-func (s *station) ReadFile(_ context.Context, name string) ([]byte, error) {
-	data, found := s.files[name]
-	if !found {
-		return nil, fs.ErrNotExist
-	}
-	return data, nil
-}
-
-func (s *station) WriteFile(_ context.Context, name string, data []byte) error {
+func (s station) WriteFile(ctx context.Context, name string, data []byte) error {
 	if name != smp.ResponseFile {
 		return fs.ErrPermission
 	}
-	s.files[name] = data
-	return nil
+	return s.Device.WriteFile(ctx, name, data)
 }
 
-func newStation() *station { return &station{files: map[string][]byte{}} }
+func newStation() station {
+	d := shelf.New()
+	d.Identity = capability.Identity{
+		Vendor: "A\x1b[2J", Model: "X200", Serial: "SN1", Firmware: "2.0",
+		Host: capability.HostID{Type: "STRING", Value: "h"}, Clock: time.Unix(1000, 0),
+	}
+	return station{d}
+}
 
 // terminal is a shell in a bubble of virtual time, and who types at it.
 type terminal struct {

@@ -14,7 +14,7 @@ import (
 
 func TestCommands(t *testing.T) {
 	s := newStation()
-	s.licenses = []capability.License{
+	s.Held = []capability.License{
 		{ActivationID: "A-1", Feature: "Größe \x1b", Version: "2.0", Count: 3},
 		{ActivationID: "A-2", Feature: "b c", Version: "1", Count: 1, Expires: time.Unix(5000, 0)},
 	}
@@ -55,8 +55,8 @@ func TestCommands(t *testing.T) {
 			}
 		}
 	})
-	if want := []capability.Line{{ActivationID: "A-2"}, {ActivationID: "A-1"}}; !slices.Equal(s.made, want) {
-		t.Errorf("made %v, want %v", s.made, want)
+	if want := []capability.Line{{ActivationID: "A-2"}, {ActivationID: "A-1"}}; !slices.Equal(s.Lines, want) {
+		t.Errorf("made %v, want %v", s.Lines, want)
 	}
 }
 
@@ -73,7 +73,7 @@ func TestHelpNamesEveryCommand(t *testing.T) {
 
 func TestABusyDevice(t *testing.T) {
 	s := newStation()
-	s.busy = 2
+	s.Busy = 2
 	at(t, s, shell.Options{}, func(term *terminal) {
 		for _, c := range []struct{ command, begins string }{
 			{"lic request confirm", "busy 0\r\n"},
@@ -112,7 +112,7 @@ func TestLogin(t *testing.T) {
 func TestPaging(t *testing.T) {
 	s := newStation()
 	for i := range 45 {
-		s.licenses = append(s.licenses, capability.License{ActivationID: capability.ActivationID(fmt.Sprintf("A-%02d", i)), Count: 1})
+		s.Held = append(s.Held, capability.License{ActivationID: capability.ActivationID(fmt.Sprintf("A-%02d", i)), Count: 1})
 	}
 	at(t, s, shell.Options{}, func(term *terminal) {
 		first := term.types("lic list\r")
