@@ -34,7 +34,7 @@ func ownMachine(t *testing.T) bool {
 	runtime.LockOSThread() // the signal at its end is that of the thread
 	defer runtime.UnlockOSThread()
 	inner := exec.CommandContext(t.Context(), self, "-test.run=^"+t.Name()+"$", "-test.v", "-test.timeout=30s")
-	inner.Env = append(os.Environ(), inMachine+"=1")
+	inner.Env = append(os.Environ(), inMachine+"=1", "TMPDIR=/run")
 	inner.SysProcAttr = &syscall.SysProcAttr{
 		Cloneflags: unix.CLONE_NEWNS | unix.CLONE_NEWPID | unix.CLONE_NEWNET | unix.CLONE_NEWIPC,
 		Pdeathsig:  unix.SIGKILL,
