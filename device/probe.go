@@ -112,9 +112,9 @@ func (p prober) port(ctx context.Context, info PortInfo) Probed {
 		found.Err = err
 		return found
 	}
-	select {
-	case <-time.After(p.options.Boot):
-	case <-ctx.Done():
+	if err := pause(ctx, p.options.Boot); err != nil {
+		found.Err = errors.Join(err, conn.Close())
+		return found
 	}
 	ask := &asking{line: newLine(conn, p.options.Traffic, nil)}
 	q := smp.NewProber(ask, smp.Options{Group: p.options.Group, Tries: 1, Wait: probeWait})

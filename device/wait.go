@@ -45,14 +45,22 @@ func (f *finder) dial(ctx context.Context) (*line, error) {
 	if err != nil {
 		return nil, err
 	}
-	select {
-	case <-time.After(f.options.Boot):
-	case <-ctx.Done():
-		return nil, errors.Join(ctx.Err(), conn.Close())
+	if err := pause(ctx, f.options.Boot); err != nil {
+		return nil, errors.Join(err, conn.Close())
 	}
 	l := newLine(conn, f.options.Traffic, f.options.Tap)
 	f.line = l
 	return l, nil
+}
+
+// pause lets a board start, unless ctx ends.
+func pause(ctx context.Context, boot time.Duration) error {
+	select {
+	case <-time.After(boot):
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 // again waits for the port to come back, under whatever name, and opens it.
