@@ -14,11 +14,12 @@ func (a *app) connect(ctx context.Context, port string, log func(string)) (capab
 }
 
 func (a *app) tellWait(w device.Wait) {
+	path := capability.Printable(w.Port.Path)
 	if w.Back {
-		fmt.Fprintf(a.err, "%s is back\n", w.Port.Path)
+		fmt.Fprintf(a.err, "%s is back\n", path)
 		return
 	}
-	fmt.Fprintf(a.err, "%s was unplugged; plug it in again (waiting %s)\n", w.Port.Path, a.wait)
+	fmt.Fprintf(a.err, "%s was unplugged; plug it in again (waiting %s)\n", path, a.wait)
 }
 
 // openMemory opens the memory of who answered where. One that can't be read is
