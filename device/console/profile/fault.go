@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"handback/capability"
 )
 
 // ErrProfile is what [Faults] are.
@@ -17,7 +19,7 @@ const maxFaults = 50
 type Fault struct {
 	Line   int    `json:"line"`   // from 1
 	Column int    `json:"column"` // from 1, in bytes
-	Text   string `json:"text"`
+	Text   string `json:"text"`   // fit to be shown
 }
 
 func (f Fault) String() string {
@@ -41,8 +43,10 @@ func (f Faults) Unwrap() error { return ErrProfile }
 // collector gathers the mistakes while a profile is read.
 type collector struct{ faults Faults }
 
+// add takes a mistake, whose text may hold some of the profile's.
 func (c *collector) add(at position, format string, args ...any) {
-	c.faults = append(c.faults, Fault{Line: at.line, Column: at.column, Text: fmt.Sprintf(format, args...)})
+	text := capability.Printable(fmt.Sprintf(format, args...))
+	c.faults = append(c.faults, Fault{Line: at.line, Column: at.column, Text: text})
 }
 
 // sorted is what was gathered, in the order of the file; nil if nothing was.

@@ -6,8 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"handback/capability"
-
 	"github.com/pelletier/go-toml/v2"
 )
 
@@ -22,7 +20,7 @@ func Parse(text []byte) (*Profile, error) {
 	text = bytes.TrimPrefix(text, []byte("\ufeff")) // as Windows editors begin a file
 	var document map[string]any
 	if err := toml.Unmarshal(text, &document); err != nil {
-		c.add(placeOf(err), "this is not TOML: %s", capability.Printable(strings.TrimPrefix(err.Error(), "toml: ")))
+		c.add(placeOf(err), "this is not TOML: %s", strings.TrimPrefix(err.Error(), "toml: "))
 		return nil, c.sorted()
 	}
 	p := (&section{collector: c, table: buildTree(text)}).profile()

@@ -152,6 +152,7 @@ func FuzzParse(f *testing.F) {
 		f.Add(text)
 	}
 	f.Add([]byte("a.b = 1\n[a]\nc = {d = [1, {e = 2}]}\n[[x.y]]\n[x.y.z]\n"))
+	f.Add([]byte("[" + strings.Repeat("long", 400) + "]\n"))
 	f.Add([]byte("[line]\nrates = [1_000, 0x10]\n[shell]\nprompt = '('\n"))
 	f.Fuzz(func(t *testing.T, text []byte) {
 		p, err := Parse(text)

@@ -6,8 +6,6 @@ import (
 	"regexp/syntax"
 	"slices"
 	"strings"
-
-	"handback/capability"
 )
 
 // compile reads a regular expression of RE2's kind. It can't take long on any
@@ -21,7 +19,7 @@ func (s *section) compile(key string, n *node, must, may []string) *regexp.Regex
 	var faulty *syntax.Error
 	switch {
 	case errors.As(err, &faulty):
-		s.add(n.at, "%s is no regular expression: %s: %s", key, faulty.Code, capability.Printable(faulty.Expr))
+		s.add(n.at, "%s is no regular expression: %s: %s", key, faulty.Code, faulty.Expr)
 		return nil
 	case err != nil:
 		s.add(n.at, "%s is no regular expression", key)
