@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"time"
 
 	"handback/capability"
 	"handback/device/console/profile"
@@ -22,43 +21,6 @@ func (c *Client) Identify(ctx context.Context) (capability.Identity, error) {
 		return capability.Identity{}, fmt.Errorf("ask for the identity: %w", err)
 	}
 	return id, nil
-}
-
-// identify gets to the shell if need be.
-func (c *Client) identify(ctx context.Context) (capability.Identity, error) {
-	seen, err := agree(ctx, c, func(ctx context.Context) (sighting, error) {
-		if err := c.prompt(ctx); err != nil {
-			return sighting{}, err
-		}
-		lines, err := c.gather(ctx, c.profile.Identity, nil)
-		if err != nil {
-			return sighting{}, err
-		}
-		id, err := identityOf(c.profile, lines)
-		return sighting{id, time.Now()}, err
-	}, sighting.agrees)
-	if err != nil {
-		return seen.id, err
-	}
-	return seen.id, c.recognize(seen.id)
-}
-
-// sighting is an identity and when it was read.
-type sighting struct {
-	id capability.Identity
-	at time.Time
-}
-
-// agrees compares it with the next one: the device's clock must have run as
-// the time has.
-func (s sighting) agrees(next sighting) bool {
-	const rounding = 2 * time.Second // of clocks that show seconds
-	a, b := s.id, next.id
-	ran := b.Clock.Sub(a.Clock) - next.at.Sub(s.at)
-	sameClock := a.Clock.IsZero() && b.Clock.IsZero() || ran.Abs() <= rounding
-	sameLast := a.Last == nil && b.Last == nil || a.Last != nil && b.Last != nil && *a.Last == *b.Last
-	a.Clock, a.Last, b.Last = b.Clock, nil, nil
-	return sameLast && a == b && sameClock
 }
 
 // Licenses reads all licenses.

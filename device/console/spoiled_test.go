@@ -57,6 +57,27 @@ func TestSpoiledClockIsReadAgain(t *testing.T) {
 	})
 }
 
+// TestSpoiledMarkIsNotMissing: a device that seems to have lost the response
+// that it processed last would be taken for one that was set back.
+func TestSpoiledMarkIsNotMissing(t *testing.T) {
+	told := 0
+	o := shell.Options{Spoil: func(_ context.Context, _ shell.Output, out []byte) ([]byte, error) {
+		if told++; told <= 2 {
+			return bytes.Replace(out, []byte("\nlast: 7 "), []byte("\nlasd: 7 "), 1), nil
+		}
+		return out, nil
+	}}
+	onBench(t, 1, usual(), o, func(b *bench) {
+		b.station.Identity.Last = &capability.Mark{Seq: 7, SHA256: capability.DigestOf([]byte("a response"))}
+		c := b.connect()
+		told = 0
+		id, err := c.Identify(b.Context())
+		if err != nil || told < 3 || id.Last == nil || *id.Last != *b.station.Identity.Last {
+			b.Errorf("after %d answers its last response is %v, %v", told, id.Last, err)
+		}
+	})
+}
+
 // forgetful loses a text that is sent once.
 type forgetful struct {
 	*line.End

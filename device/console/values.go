@@ -10,14 +10,11 @@ import (
 	"handback/device/console/profile"
 )
 
-// identityOf reads who is there from the lines of an answer.
-func identityOf(p *profile.Profile, lines []string) (capability.Identity, error) {
-	fields, err := p.Identity.Read.Fields(lines)
-	if err != nil {
-		return capability.Identity{}, err
-	}
+// identityOf reads who is there from the values that were found.
+func identityOf(v profile.Values, fields map[string]string) (capability.Identity, error) {
+	var err error
 	text := func(name string) string {
-		written, faulty := p.Values.Text(fields[name])
+		written, faulty := v.Text(fields[name])
 		err = errors.Join(err, faulty)
 		return written[:min(len(written), capability.MaxText)]
 	}
@@ -25,9 +22,9 @@ func identityOf(p *profile.Profile, lines []string) (capability.Identity, error)
 		Vendor: text("vendor"), Model: text("model"), Serial: text("serial"), Firmware: text("firmware"),
 		Host: capability.HostID{Type: text("host_type"), Value: text("host")},
 	}
-	clock, faulty := p.Values.Moment(fields["clock"])
+	clock, faulty := v.Moment(fields["clock"])
 	id.Clock = clock
-	last, failed := markOf(p.Values, fields)
+	last, failed := markOf(v, fields)
 	id.Last = last
 	if err = errors.Join(err, faulty, failed); err != nil {
 		return capability.Identity{}, err

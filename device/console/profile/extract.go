@@ -46,6 +46,23 @@ func (x Extract) Fields(lines []string) (map[string]string, error) {
 	return fields, x.pick(fields, document)
 }
 
+// Whole reports whether all values that are looked for are among those found.
+func (x Extract) Whole(fields map[string]string) bool {
+	for name := range x.JSON {
+		if _, found := fields[name]; !found {
+			return false
+		}
+	}
+	for _, re := range x.Match {
+		for _, name := range re.SubexpNames() {
+			if _, found := fields[name]; !found && name != "" {
+				return false
+			}
+		}
+	}
+	return true
+}
+
 // Lists gives the values of each row of an answer.
 func (x Extract) Lists(lines []string) ([]map[string]string, error) {
 	if len(x.JSON) > 0 {
