@@ -87,9 +87,11 @@ func (s *session) leave() {
 	s.link.fast.Store(false)
 }
 
-// wake ends a half line left in the device and lets its console run out.
+// wake ends a half line left in the device and lets its console run out. The
+// line must take it in the time in which a question would be given up.
 func (s *session) wake(ctx context.Context) error {
-	if _, err := s.link.write(ctx, []byte{'\n'}, s.options.Wait); isTimeout(err) {
+	patience := time.Duration(s.options.Tries) * s.options.Wait
+	if _, err := s.link.write(ctx, []byte{'\n'}, patience); isTimeout(err) {
 		return fmt.Errorf("%w: %w", ErrNotSMP, err)
 	} else if err != nil {
 		return err
