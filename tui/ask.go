@@ -114,6 +114,7 @@ func (a answer) page(e env) page {
 	p.lines = indent(wrap(questionText(a.question), e.room.w-2), 1)
 	if a.typing(e) {
 		p.lines = append(p.lines, "", " > "+a.typed(e.room.w-4))
+		p.top = p.highest(e.room.h) // the field stays in sight
 	}
 	return p
 }

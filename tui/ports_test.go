@@ -85,7 +85,7 @@ func TestTypedPortIsAskedAloneAndStaysInTheList(t *testing.T) {
 	b.send(paste("/dev/pts/7"))
 	b.sees("Another port: /dev/pts/7", "f3 ask what is there", "f4 terminal")
 	b.press("f3")
-	b.sees("/dev/pts/7")
+	b.sees("opens this port", "/dev/pts/7")
 	b.press("down", "enter")
 	if got := strings.Join(*asked, " "); got != "/dev/pts/7" {
 		t.Errorf("asked %s", got)

@@ -23,7 +23,11 @@ const (
 )
 
 func probeQuestion(ports []device.PortInfo) []string {
-	lines := []string{"Handback then opens these ports, at one usual rate after the other:", ""}
+	which := "this port"
+	if len(ports) > 1 {
+		which = "these ports"
+	}
+	lines := []string{"Handback then opens " + which + ", at one usual rate after the other:", ""}
 	for _, p := range ports {
 		lines = append(lines, portText(p))
 	}
