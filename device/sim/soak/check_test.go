@@ -101,13 +101,14 @@ func (b *bench) checkDevice(t *testing.T) {
 }
 
 // checkQuiet: nothing that happens on the other lines shows on one where
-// nothing happens.
+// nothing happens. A busy machine may answer late, so that a message is sent
+// again; closing the port can cut the second answer in two.
 func (b *bench) checkQuiet(t *testing.T) {
 	w := b.technician
 	if b.pulled {
 		return
 	}
-	if c := w.traffic.Counts(); c.Damaged > 0 || w.redials.Load() > 0 || len(w.again) > 0 {
+	if c := w.traffic.Counts(); c.Damaged > c.Again || w.redials.Load() > 0 || len(w.again) > 0 {
 		t.Errorf("%v: %+v, %d times waited for the port, once more after %v", b, c, w.redials.Load(), w.again)
 	}
 }
