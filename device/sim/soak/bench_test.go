@@ -75,7 +75,8 @@ func (b *bench) open(ctx context.Context, w *world) error {
 		return err
 	}
 	b.line = line.New(b.params)
-	if b.access = newTerminal(filepath.Join(b.dir, "port"), b.line); b.virtual {
+	b.access = newTerminal(filepath.Join(b.dir, "port"), b.line)
+	if b.virtual {
 		b.access = direct{b.String(), b.line}
 	}
 	ctx, b.stop = context.WithCancel(ctx)

@@ -57,26 +57,25 @@ func (h *hand) end() error {
 
 // work goes on until ctx ends.
 func (h *hand) work(ctx context.Context) error {
-	for {
-		if err := h.wait(ctx); err != nil {
-			return nil
-		}
+	for h.wait(ctx) {
 		if err := h.pull(); err != nil {
 			return err
 		}
 		out := h.upTo(outFor)
 		h.bench.diary.note("pulled for %v", out)
-		if err := pause(ctx, out); err != nil {
-			return nil
+		if pause(ctx, out) != nil {
+			break
 		}
 		if err := h.plug(ctx); err != nil {
 			return err
 		}
 	}
+	return nil
 }
 
 // wait returns when the cable is to be pulled: after some bytes, or some time.
-func (h *hand) wait(ctx context.Context) error {
+// It reports false when ctx ended before.
+func (h *hand) wait(ctx context.Context) bool {
 	pull := make(<-chan time.Time) // never
 	if h.bench.pulled {
 		pull = time.After(h.upTo(pullTime))
@@ -91,14 +90,14 @@ func (h *hand) wait(ctx context.Context) error {
 		}
 		select {
 		case <-h.bench.access.ended():
-			return nil
+			return true
 		case <-pull:
-			return nil
+			return true
 		case <-message:
 			h.messages++
 			h.bench.line.Inject(line.BToA, fmt.Appendf(nil, "[%5d.%06d] pump: pressure %d hPa\r\n", h.messages, h.rand.IntN(1e6), 950+h.rand.IntN(100)))
 		case <-ctx.Done():
-			return ctx.Err()
+			return false
 		}
 	}
 }
