@@ -88,12 +88,19 @@ func TestDamageIsToldByLineAndNeverMended(t *testing.T) {
 	}
 }
 
+// caseBit tells small letters from large ones in ASCII: what a reader of
+// hexadecimal digits or of JSON names may pass over.
+const caseBit = 5
+
 func TestEveryFlippedBitIsFoundInItsLine(t *testing.T) {
 	t.Parallel()
 	good := journal(t, usual(testID)[:3]...)
 	line := 1
 	for i, b := range good {
 		for bit := range 8 {
+			if !*everyByte && bit != i%8 && bit != caseBit {
+				continue
+			}
 			bad := bytes.Clone(good)
 			bad[i] = b ^ 1<<bit
 			_, err := readChain(testID, bad)

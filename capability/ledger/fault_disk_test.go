@@ -2,9 +2,14 @@ package ledger
 
 import (
 	"errors"
+	"flag"
 	"fmt"
 	"path"
 )
+
+// everyByte has each write cut at every byte, and each bit of a journal flipped;
+// without it at its ends and here and there.
+var everyByte = flag.Bool("every-byte", false, "cut at every byte, flip every bit")
 
 // errCut stands for a full disk, a pulled plug, a killed process.
 var errCut = errors.New("cut")
@@ -20,10 +25,28 @@ type faulty struct {
 	forever bool // nothing works after the fault, as after a kill
 	tripped bool
 	log     []string
+	took    []int // how long each change was
+}
+
+// moments are those at which what was done can be cut: each change is one, and
+// a write has one before each of its bytes. With the last one it is whole.
+func (d *faulty) moments() []int {
+	var all []int
+	begun := 0
+	for _, n := range d.took {
+		for done := range n {
+			if *everyByte || done == 0 || done == n-1 || done%53 == 26 {
+				all = append(all, begun+done)
+			}
+		}
+		begun += n
+	}
+	return append(all, begun)
 }
 
 // allow gives how much of a change that is n long takes place.
 func (d *faulty) allow(n int) (int, error) {
+	d.took = append(d.took, n)
 	switch {
 	case d.tripped && d.forever:
 		return 0, errCut

@@ -64,8 +64,17 @@ func (s step) begin(t *testing.T, dir string) (*Ledger, *faulty) {
 	if s.before > 0 {
 		keep(t, l, testID, usual(testID)[:s.before]...)
 	}
-	d.log = nil
+	d.log, d.took = nil, nil
 	return l, d
+}
+
+// moments are those at which s can be cut.
+func (s step) moments(t *testing.T) []int {
+	l, d := s.begin(t, t.TempDir())
+	if err := s.do(l); err != nil {
+		t.Fatal(err)
+	}
+	return d.moments()
 }
 
 // ends gives the states before and after s.
@@ -83,7 +92,7 @@ func TestCutAtAnyMomentGivesTheStateBeforeOrAfter(t *testing.T) {
 	for _, s := range steps() {
 		before, after := s.ends(t)
 		seen := map[bool]int{}
-		for left := 0; ; left++ {
+		for _, left := range s.moments(t) {
 			dir := t.TempDir()
 			l, d := s.begin(t, dir)
 			d.left, d.forever = left, true
@@ -121,7 +130,7 @@ func TestFailureLeavesTheStateBeforeAndTheNextTrySucceeds(t *testing.T) {
 	t.Parallel()
 	for _, s := range steps() {
 		before, after := s.ends(t)
-		for left := 0; ; left++ {
+		for _, left := range s.moments(t) {
 			l, d := s.begin(t, t.TempDir())
 			d.left = left
 			err := s.do(l)
@@ -165,21 +174,21 @@ func TestOrderOfWritesAndSyncs(t *testing.T) {
 
 func TestCutIndexIsMadeAnew(t *testing.T) {
 	t.Parallel()
-	for left := 0; ; left++ {
+	l, d := open(t, t.TempDir())
+	keep(t, l, testID, usual(testID)[:3]...)
+	d.took = nil
+	l.Close()
+	for _, left := range d.moments() {
 		dir := t.TempDir()
 		l, d := open(t, dir)
 		want := keep(t, l, testID, usual(testID)[:3]...)
 		d.left, d.forever = left, true
 		l.Close()
-		done := !d.tripped
 		again, _ := open(t, dir)
 		all, err := again.List(t.Context())
 		if err != nil || len(all) != 1 || all[0].Err != nil || all[0].Stage != want.Stage {
 			t.Fatalf("index cut at %d: %+v, %v", left, all, err)
 		}
 		again.Close()
-		if done {
-			return
-		}
 	}
 }

@@ -139,12 +139,25 @@ func TestReaderComparesButDoesNotImport(t *testing.T) {
 	}
 }
 
+// importMoments are those at which the import of six facts can be cut where
+// some are here already.
+func importMoments(t *testing.T, here int) []int {
+	facts := usual(testID)
+	l, d := open(t, t.TempDir())
+	keep(t, l, testID, facts[:here]...)
+	d.took = nil
+	if _, err := l.Import(entriesOf(facts[:6]...)); err != nil {
+		t.Fatal(err)
+	}
+	return d.moments()
+}
+
 func TestCutImportIsCompletedByTheNext(t *testing.T) {
 	t.Parallel()
 	facts := usual(testID)
 	for _, here := range []int{0, 3} {
 		lengths := map[int]int{}
-		for left := 0; ; left += 7 {
+		for _, left := range importMoments(t, here) {
 			dir := t.TempDir()
 			l, d := open(t, dir)
 			keep(t, l, testID, facts[:here]...)
