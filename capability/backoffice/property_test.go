@@ -149,7 +149,7 @@ func (m *machine) writeOff(t *rapid.T, a *actor) {
 func TestAnySequenceKeepsTheBooks(t *testing.T) {
 	if checks := flag.Lookup("rapid.checks"); raced {
 		before := checks.Value.String()
-		setChecks(t, "20")
+		setChecks(t, "10")
 		defer setChecks(t, before)
 	}
 	office, n := newOffice(t), 0

@@ -4,12 +4,14 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"handback/capability"
+	"handback/capability/media"
 	"handback/capability/desk"
 )
 
@@ -83,7 +85,7 @@ func TestTheCaseIsOnTheStickAtOnceAndAfterwardsWhole(t *testing.T) {
 
 func TestRequestIsSavedThoughTheCaseIsTooLong(t *testing.T) {
 	w := newWorkbench(t)
-	for n := range 900 {
+	for n := range 700 {
 		long := strings.Repeat("\x01", capability.MaxText)
 		w.dev.held = append(w.dev.held, capability.License{
 			ActivationID: capability.ActivationID(fmt.Sprintf("ACT-LONG-%d", n)), Feature: long, Version: long, Count: 1,
@@ -91,7 +93,11 @@ func TestRequestIsSavedThoughTheCaseIsTooLong(t *testing.T) {
 	}
 	w.start(capability.Order{Lines: []capability.Line{{ActivationID: "ACT-1"}}})
 	r := w.until(capability.StageRequestSaved)
-	if _, err := os.Stat(filepath.Join(w.dir, "HANDBACK", string(r.ID)+"_X200_SN0042", "1-return-request.bin")); err != nil {
+	folder := filepath.Join(w.dir, "HANDBACK", string(r.ID)+"_X200_SN0042")
+	if _, err := os.Stat(filepath.Join(folder, "1-return-request.bin")); err != nil {
 		t.Error(err)
+	}
+	if info, err := os.Stat(filepath.Join(folder, media.RecordName)); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the case is not too long: %v, %v", info, err)
 	}
 }

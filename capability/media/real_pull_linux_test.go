@@ -22,7 +22,7 @@ const (
 func TestRealStickIsPulledAtEachOperation(t *testing.T) {
 	pulled := 0
 	b := plugIn(t, "ext4", "mkfs.ext4", "-q")
-	stride := 8
+	stride := 16
 	if *everyFault {
 		stride = 1
 	}

@@ -16,7 +16,7 @@ import (
 // TestCapacityIsTheEncoders: a full code is of its version, and one character
 // more makes it the next.
 func TestCapacityIsTheEncoders(t *testing.T) {
-	for version := 2; version <= typed.MaxVersion; version += 3 {
+	for version := 2; version <= typed.MaxVersion; version += 6 {
 		for level := qr.L; level <= qr.H; level++ {
 			n := typed.Capacity(version, level)
 			for more := range 2 {
