@@ -11,8 +11,8 @@ import (
 	"testing"
 
 	"handback/capability"
-	"handback/capability/media"
 	"handback/capability/desk"
+	"handback/capability/media"
 )
 
 var errPower = errors.New("the power went")
