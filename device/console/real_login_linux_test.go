@@ -60,6 +60,9 @@ func TestRealLogins(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			m := withAccount(t, getty)
+			if name != "agetty" {
+				m.profile.Wake.Stop = "" // ends a login for good that nobody starts anew
+			}
 			var asked []console.Asked
 			m.options.Ask = func(_ context.Context, q console.Question) (string, error) {
 				asked = append(asked, q.About)
