@@ -3,6 +3,7 @@ package tui
 import (
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strings"
 
 	"handback/capability"
@@ -178,6 +179,10 @@ func silentText(e *device.SilentError) Explanation {
 	for _, c := range e.Causes() {
 		causes = append(causes, string(c))
 	}
-	x.Do = "Check, the likeliest first: " + strings.Join(causes, "; ") + ". Then connect again. The terminal view shows what is on the line."
+	x.Do = "Check, the likeliest first: " + strings.Join(causes, "; ") + ". Then connect again. "
+	if slices.Contains(e.Causes(), device.CauseConsole) {
+		x.Do += "A profile is named with --profile; 'handback profile show' lists the built-in ones. "
+	}
+	x.Do += "The terminal view shows what is on the line."
 	return x
 }
