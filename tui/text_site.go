@@ -33,6 +33,12 @@ func explainSite(err error) (Explanation, bool) {
 		return Explanation{
 			"The scan record is not complete, or its time is still to come.", "Nothing was noted.", "Say who had the stick scanned, at which station and when.",
 		}, true
+	case errors.Is(err, desk.ErrCaseBehind):
+		return Explanation{
+			"The file is on the stick and was read back, but the stick was lost before the case beside it was brought up to date.",
+			"The file can go to the portal. Another laptop would not know yet that it was saved.",
+			"Save it once more when the stick is there again: 'handback save', or 'save again' on the screens.",
+		}, true
 	case errors.Is(err, desk.ErrNotReleased):
 		return Explanation{
 			"The stick must not be taken out yet.", "The file is on it and was read back. This site wants sticks released before they are taken out.",

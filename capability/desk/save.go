@@ -2,6 +2,8 @@ package desk
 
 import (
 	"context"
+	"errors"
+	"fmt"
 
 	"handback/capability"
 	"handback/capability/media"
@@ -45,8 +47,15 @@ func (d *Desk) save(ctx context.Context, r capability.Return, file capability.Ar
 		return r, saved[:len(files)], err
 	}
 	more, err := stick.Save(ctx, where, rec, report)
+	if err != nil {
+		err = fmt.Errorf("%w: %w", ErrCaseBehind, err)
+	}
 	return r, append(saved[:len(files)], more...), err
 }
+
+// ErrCaseBehind says that the file was saved, but that its case on the stick
+// does not hold that yet: saved again, it does.
+var ErrCaseBehind = errors.New("the case on the stick is not up to date")
 
 // recordFile is the case for the stick: none when it is too long for one, for
 // the request matters more. It takes the place only of an older one of its own

@@ -100,3 +100,34 @@ func TestSiteHasSticksReleased(t *testing.T) {
 		})
 	}
 }
+
+// torn is a stick that is pulled after so many savings.
+type torn struct {
+	*media.Stick
+	left int
+}
+
+func (s *torn) Save(ctx context.Context, c media.Case, files []media.File, report capability.Report) ([]media.Saved, error) {
+	if s.left--; s.left < 0 {
+		return nil, media.ErrGone
+	}
+	return s.Stick.Save(ctx, c, files, report)
+}
+
+// TestStickPulledAfterTheFileWasSaved: the file counts, and the words are not
+// those of a file that is not there.
+func TestStickPulledAfterTheFileWasSaved(t *testing.T) {
+	for left, want := range map[int]capability.Stage{0: capability.StageRequestMade, 1: capability.StageRequestSaved} {
+		w := newWorkbench(t)
+		w.start(capability.Order{})
+		w.until(capability.StageRequestMade)
+		stick, err := media.Open(w.dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		done, err := w.desk.Do(t.Context(), w.id, desk.Means{Stick: &torn{stick, left}}, nil)
+		if !errors.Is(err, media.ErrGone) || errors.Is(err, desk.ErrCaseBehind) != (left == 1) || done.Return.Stage != want {
+			t.Errorf("after %d savings: %s, %v", left, done.Return.Stage, err)
+		}
+	}
+}
