@@ -32,7 +32,7 @@ func explainLedger(err error) (Explanation, bool) {
 	case errors.Is(err, ledger.ErrNoFile), errors.Is(err, ledger.ErrNotFile):
 		return Explanation{
 			"A file of this return is missing from the record, or changed.", "It was not used.",
-			"Run 'handback verify' to see what is damaged, and restore the state folder from a backup.",
+			"Run 'handback verify' to see what is damaged, and restore the state folder from a backup. Where the case came from another laptop without the file, 'handback replace' has the device make another.",
 		}, true
 	case errors.Is(err, ledger.ErrTooLarge):
 		return Explanation{"This is too large for the ledger.", "It was not kept.", "Check the file or the device that it came from."}, true
