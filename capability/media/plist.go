@@ -78,41 +78,42 @@ func plistValue(d *xml.Decoder, start xml.StartElement, depth int) (any, error) 
 
 func plistDict(d *xml.Decoder, depth int) (any, error) {
 	all := make(map[string]any)
-	for {
-		start, err := nextStart(d)
-		if errors.Is(err, io.EOF) {
-			return all, nil
-		}
-		if err != nil {
-			return nil, err
-		}
+	err := eachElement(d, func(start xml.StartElement) error {
 		var key string
 		if err := d.DecodeElement(&key, &start); err != nil {
-			return nil, err
+			return err
 		}
-		if start, err = nextStart(d); err != nil {
-			return nil, err
+		start, err := nextStart(d)
+		if err == nil {
+			all[key], err = plistValue(d, start, depth+1)
 		}
-		if all[key], err = plistValue(d, start, depth+1); err != nil {
-			return nil, err
-		}
-	}
+		return err
+	})
+	return all, err
 }
 
 func plistArray(d *xml.Decoder, depth int) (any, error) {
 	all := []any{}
+	err := eachElement(d, func(start xml.StartElement) error {
+		value, err := plistValue(d, start, depth+1)
+		all = append(all, value)
+		return err
+	})
+	return all, err
+}
+
+// eachElement calls do with each element up to the end of the one around them.
+func eachElement(d *xml.Decoder, do func(xml.StartElement) error) error {
 	for {
 		start, err := nextStart(d)
 		if errors.Is(err, io.EOF) {
-			return all, nil
+			return nil
+		}
+		if err == nil {
+			err = do(start)
 		}
 		if err != nil {
-			return nil, err
+			return err
 		}
-		value, err := plistValue(d, start, depth+1)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, value)
 	}
 }
