@@ -29,12 +29,17 @@ type bench struct {
 	plugged []media.Stick // sticks as listed last
 }
 
+func newBench(o Options, log *logbook) *bench {
+	return &bench{o: o, log: log, hand: hand{profile: o.Profile}}
+}
+
 // hand is what is at hand, as the screens may know it.
 type hand struct {
-	link  *link        // nil: no device is connected
-	stick *media.Stick // nil: none was chosen; only to be looked at
-	left  string       // what became of the stick that was chosen; empty: nothing
-	lost  bool         // the connection went away since the last one was made
+	link    *link        // nil: no device is connected
+	stick   *media.Stick // nil: none was chosen; only to be looked at
+	left    string       // what became of the stick that was chosen; empty: nothing
+	profile string       // of the console of devices; empty: they speak SMP
+	lost    bool         // the connection went away since the last one was made
 }
 
 // portPatience is how long an act waits for a port that was unplugged.
@@ -54,7 +59,7 @@ func (b *bench) connect(ctx context.Context, port string) (tea.Msg, error) {
 	if err := b.close(); err != nil {
 		b.log.add(err.Error())
 	}
-	dev, err := b.o.Open(ctx, port, b.lineOptions(port))
+	dev, err := b.o.Open(ctx, port, b.hand.profile, b.lineOptions(port))
 	b.name(port, err)
 	if err != nil {
 		return nil, err

@@ -56,6 +56,8 @@ func (c connect) pressed(e env, msg tea.KeyMsg) (screen, intent) {
 		return c, work{lookJob(false)}
 	case key.Matches(msg, when(len(c.askable(e)) > 0, probeKey(letters))):
 		return c, askProbe(c.askable(e))
+	case key.Matches(msg, when(e.lines, reachKey(letters))):
+		return c, toReach(e)
 	case key.Matches(msg, when(e.lines && c.path(rows) != "", terminalKey(letters))):
 		return c, toTerminal(c.path(rows))
 	}
@@ -120,6 +122,9 @@ func (c connect) page(e env) page {
 	if l := e.hand.link; l != nil && c.wanted != nil && l.device.Host != c.wanted.Host {
 		above = append(above, indent(wrap(otherDeviceText(l.device), e.room.w-2), 1)...)
 	}
+	if text := reachText(e.hand.profile); text != "" {
+		above = append(above, indent(wrap(text, e.room.w-2), 1)...)
+	}
 	if c.empty {
 		above = append(above, dress(e.look.next, indent(wrap(emptyPortText, e.room.w-2), 1))...)
 	}
@@ -146,6 +151,6 @@ func (c connect) keys(e env) []key.Binding {
 	return append([]key.Binding{
 		enterKey(connectKeyText), when(len(c.askable(e)) > 0, probeKey(letters)),
 		when(e.lines && c.path(c.rows(e)) != "", terminalKey(letters)),
-		when(letters, againKey()), backKey(),
+		when(e.lines, reachKey(letters)), when(letters, againKey()), backKey(),
 	}, moveKeys().all()...)
 }

@@ -64,7 +64,7 @@ func TestProbeAsksOnlyWithLeaveAndOnlyFreePorts(t *testing.T) {
 func TestConnectUsesTheRateAtWhichTheDeviceAnswered(t *testing.T) {
 	w, _ := portsWorld(t)
 	var rate int
-	w.o.Open = func(_ context.Context, _ string, o device.Options) (capability.Device, error) {
+	w.o.Open = func(_ context.Context, _, _ string, o device.Options) (capability.Device, error) {
 		rate = o.Baud
 		return nil, errors.New("not now")
 	}
@@ -141,7 +141,7 @@ func TestPortListIsLive(t *testing.T) {
 func TestUnpluggedInTheMiddleOfAnActIsTold(t *testing.T) {
 	w := newWorld(t)
 	var told func(device.Wait)
-	w.o.Open = func(_ context.Context, _ string, o device.Options) (capability.Device, error) {
+	w.o.Open = func(_ context.Context, _, _ string, o device.Options) (capability.Device, error) {
 		told = o.Waiting
 		return w.device, nil
 	}

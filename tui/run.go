@@ -20,11 +20,12 @@ import (
 
 // Options are what the screens work with. Desk, Ports, Open, Sticks and
 // OpenStick are required. Open gets what the screens add to the options of a
-// device: who hears, counts and answers.
+// device: who hears, counts and answers; profile is that of the device's console,
+// empty for one that speaks SMP.
 type Options struct {
 	Desk      *desk.Desk
 	Ports     Ports
-	Open      func(ctx context.Context, port string, o device.Options) (capability.Device, error)
+	Open      func(ctx context.Context, port, profile string, o device.Options) (capability.Device, error)
 	Sticks    func(context.Context) ([]media.Stick, error)
 	OpenStick func(path string) (*media.Stick, error)
 
@@ -45,7 +46,8 @@ type Options struct {
 	// its lines go to, and tells its path.
 	Line       func(ctx context.Context, port string, rate int) (Line, error)
 	Transcript func(port string, now time.Time) (io.WriteCloser, string, error)
-	Baud       int // the configured rate of ports, bits a second; 0: the usual one
+	Profile    string // of the console of devices; empty: they speak SMP
+	Baud       int    // the configured rate of ports, bits a second; 0: the usual one
 
 	Port, Stick string // named on the command line; empty: none
 
@@ -83,7 +85,7 @@ var ErrTerminal = errors.New("the screens need a terminal")
 func Run(ctx context.Context, o Options) error {
 	o = o.complete()
 	log := &logbook{out: o.Log}
-	r := &runner{base: context.WithoutCancel(ctx), bench: &bench{o: o, log: log}, now: o.Now, log: log}
+	r := &runner{base: context.WithoutCancel(ctx), bench: newBench(o, log), now: o.Now, log: log}
 	options := []tea.ProgramOption{
 		tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithAltScreen(), tea.WithOutput(o.Out),
 	}

@@ -40,6 +40,12 @@ func lineScenes() []scene {
 		}},
 		{"silent", on(failure{Explanation: Explain(&device.SilentError{Path: "/dev/ttyUSB0", Baud: 115200, Sent: 56, Heard: device.HeardNothing})})},
 		{"rubbish", on(failure{Explanation: Explain(&device.SilentError{Path: "/dev/ttyUSB0", Baud: 115200, Sent: 56, Received: 300, Heard: device.HeardRubbish})})},
+		{"reach", on(reach{newPicker("linux-fne")})},
+		{"connect-console", func(_ testing.TB, m model) model {
+			m.env.hand.profile = "linux-fne"
+			m.stack = append(m.stack, connect{picker: newPicker("")})
+			return m
+		}},
 		{"terminal", func(_ testing.TB, m model) model { return watched(m, terminal{port: "/dev/ttyUSB0", stamps: true}) }},
 		{"terminal-writing", func(_ testing.TB, m model) model {
 			return watched(m, terminal{port: "/dev/ttyUSB0", writing: true})

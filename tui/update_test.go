@@ -128,7 +128,7 @@ func TestStopWhileTheDeviceWorks(t *testing.T) {
 
 func TestPanicInAJobIsAnErrorScreen(t *testing.T) {
 	w := newWorld(t)
-	w.o.Open = func(context.Context, string, device.Options) (capability.Device, error) { panic("at the port") }
+	w.o.Open = func(context.Context, string, string, device.Options) (capability.Device, error) { panic("at the port") }
 	b := w.bot(t)
 	b.press("enter")
 	b.sees("Error", "a mistake of its own")

@@ -137,7 +137,7 @@ func newSiteWorld(t *testing.T, site media.Policy) *world {
 			Now: func() time.Time { now = now.Add(time.Second); return now },
 		}),
 		Ports:     listPort,
-		Open:      func(context.Context, string, device.Options) (capability.Device, error) { return w.device, nil },
+		Open:      func(context.Context, string, string, device.Options) (capability.Device, error) { return w.device, nil },
 		Sticks:    w.sticks,
 		OpenStick: media.Open, PlayPortal: w.playPortal,
 		Now: sampleNow, Renderer: r,

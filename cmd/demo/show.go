@@ -25,7 +25,7 @@ func show(ctx context.Context, dir string, in io.Reader, out io.Writer) (err err
 		Ports: func(context.Context, []string, bool) ([]device.PortInfo, error) {
 			return []device.PortInfo{{Path: w.line.port(), Driver: "simulated device"}}, nil
 		},
-		Open: func(ctx context.Context, _ string, o device.Options) (capability.Device, error) {
+		Open: func(ctx context.Context, _, _ string, o device.Options) (capability.Device, error) {
 			return w.line.connect(ctx, o)
 		},
 		Sticks: func(context.Context) ([]media.Stick, error) {

@@ -105,7 +105,7 @@ func (a *app) probe(ctx context.Context, ports []device.PortInfo, rates []int) e
 // askPorts asks at the ports and remembers who answered. The rates are those
 // of the profile, where there is one.
 func (a *app) askPorts(ctx context.Context, ports []device.PortInfo, o device.ProbeOptions, each func(device.Probed)) error {
-	p, err := a.consoleProfile()
+	p, err := consoleProfile(a.profile)
 	if err != nil {
 		return err
 	}

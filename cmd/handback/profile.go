@@ -16,11 +16,11 @@ import (
 )
 
 // consoleProfile is how the device's console is used; nil: it speaks SMP.
-func (f *flags) consoleProfile() (*profile.Profile, error) {
-	if f.profile == "" {
+func consoleProfile(name string) (*profile.Profile, error) {
+	if name == "" {
 		return nil, nil
 	}
-	return profile.Load(f.profile)
+	return profile.Load(name)
 }
 
 func newProfile(f *flags, s streams) *cobra.Command {

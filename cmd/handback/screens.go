@@ -19,7 +19,7 @@ func (a *app) screens(ctx context.Context) error {
 		Ports: func(_ context.Context, named []string, inUse bool) ([]device.PortInfo, error) {
 			return ports.List(named, inUse)
 		},
-		Open:       a.openDevice,
+		Open:       a.openReached,
 		Known:      a.memory.At,
 		Probe:      a.probePorts,
 		Sticks:     new(media.Finder).Plugged,
@@ -27,6 +27,7 @@ func (a *app) screens(ctx context.Context) error {
 		Allows:     media.Policy(a.config.Stick).Allows,
 		Line:       openLine,
 		Transcript: a.transcript,
+		Profile:    a.profile,
 		Baud:       a.baud,
 		Port:       a.port,
 		Stick:      a.stick,
@@ -53,7 +54,12 @@ func openLine(_ context.Context, port string, rate int) (tui.Line, error) {
 
 // openDevice adds to the options what the command line and the configuration say.
 func (a *app) openDevice(ctx context.Context, port string, o device.Options) (capability.Device, error) {
-	p, err := a.consoleProfile()
+	return a.openReached(ctx, port, a.profile, o)
+}
+
+// openReached does so with the profile that is chosen on the screens.
+func (a *app) openReached(ctx context.Context, port, profile string, o device.Options) (capability.Device, error) {
+	p, err := consoleProfile(profile)
 	if err != nil {
 		return nil, err
 	}
