@@ -123,7 +123,7 @@ func (h home) terminalKey(e env) key.Binding {
 
 func (h home) keys(e env) []key.Binding {
 	return append([]key.Binding{
-		enterKey(openKeyText), h.probeKey(e), h.terminalKey(e), whereKey(), deadKey(), againKey(),
+		enterKey(openKeyText), whereKey(), deadKey(), h.probeKey(e), h.terminalKey(e), againKey(),
 	}, moveKeys().all()...)
 }
 

@@ -11,9 +11,6 @@ import (
 	"github.com/makiuchi-d/gozxing/qrcode"
 )
 
-// zoom is how many pixels of the picture a module takes in each direction.
-const zoom = 3
-
 // Black on white by a terminal sequence, and its end.
 const (
 	blackOnWhite = "\x1b[30;107m"
@@ -22,10 +19,20 @@ const (
 
 // Read reads the code that stands on a terminal with light letters on a dark
 // ground or, when dark is false, with dark ones on a light ground. Rows that
-// set black on white themselves look the same on both. The error is the
-// scanner's when there is no code.
-func Read(rows []string, dark bool) (string, error) {
-	bitmap, err := gozxing.NewBinaryBitmapFromImage(photograph(rows, dark))
+// set black on white themselves look the same on both. Like a person with a
+// camera it looks from several distances, since a scanner can miss a code that
+// is right. The error is the scanner's when there is no code.
+func Read(rows []string, dark bool) (text string, err error) {
+	for _, zoom := range []int{3, 4, 5, 7, 2, 6, 8, 9} {
+		if text, err = scan(photograph(rows, dark, zoom)); err == nil {
+			return text, nil
+		}
+	}
+	return "", err
+}
+
+func scan(picture image.Image) (string, error) {
+	bitmap, err := gozxing.NewBinaryBitmapFromImage(picture)
 	if err != nil {
 		return "", err
 	}
@@ -37,9 +44,9 @@ func Read(rows []string, dark bool) (string, error) {
 	return result.GetText(), nil
 }
 
-// photograph takes the picture: each character is two modules high,
-// and only blocks have the letters' color.
-func photograph(rows []string, dark bool) image.Image {
+// photograph takes the picture, a module zoom pixels wide and high: each
+// character is two modules high, and only blocks have the letters' color.
+func photograph(rows []string, dark bool, zoom int) image.Image {
 	columns := 0
 	for _, row := range rows {
 		columns = max(columns, len([]rune(strip(row))))
