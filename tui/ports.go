@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 	"time"
@@ -96,17 +97,18 @@ func free(ports []portSeen) []device.PortInfo {
 	return all
 }
 
-// rate is the rate at which a device answered at a port, in bits a second; 0:
-// none did.
-func (p *portsSeen) rate(path string) int {
+// rate is the rate to use at a port, in bits a second: that at which a probe
+// found somebody, else the configured one, else that of who answered there
+// last; 0: none is known.
+func (p *portsSeen) rate(path string, configured int) int {
 	for _, port := range p.list {
 		switch {
 		case port.Path != path && port.ByID != path:
 		case port.found != nil && port.found.Baud > 0:
 			return port.found.Baud
 		case port.last != nil:
-			return port.last.Baud
+			return cmp.Or(configured, port.last.Baud)
 		}
 	}
-	return 0
+	return configured
 }

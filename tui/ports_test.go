@@ -117,12 +117,12 @@ func TestWhatWasFoundIsForgottenWithThePort(t *testing.T) {
 	ports := []device.PortInfo{samplePorts()[0].PortInfo}
 	p.see(sampleNow(), ports, nil)
 	p.note(device.Probed{Port: ports[0], Baud: 9600})
-	if p.rate("/dev/ttyUSB0") != 9600 {
-		t.Errorf("the rate is %d", p.rate("/dev/ttyUSB0"))
+	if p.rate("/dev/ttyUSB0", 0) != 9600 {
+		t.Errorf("the rate is %d", p.rate("/dev/ttyUSB0", 0))
 	}
 	p.see(sampleNow(), nil, nil)
 	p.see(sampleNow(), ports, nil)
-	if p.rate("/dev/ttyUSB0") != 0 {
+	if p.rate("/dev/ttyUSB0", 0) != 0 {
 		t.Error("another device at the port would be taken for the one that was found")
 	}
 }
@@ -150,5 +150,26 @@ func TestUnpluggedInTheMiddleOfAnActIsTold(t *testing.T) {
 	told(device.Wait{Port: device.PortInfo{Path: "/dev/ttyUSB0"}, Until: sampleNow()})
 	if log := strings.Join(b.m.runner.log.lines(), "\n"); !strings.Contains(log, "/dev/ttyUSB0 was unplugged; waiting for it") {
 		t.Errorf("the log: %s", log)
+	}
+}
+
+func TestRateThatIsUsed(t *testing.T) {
+	found := device.Probed{Baud: 9600}
+	last := device.Acquaintance{Baud: 57600}
+	for _, tt := range []struct {
+		port       portSeen
+		configured int
+		want       int
+	}{
+		{portSeen{found: &found, last: &last}, 115200, 9600},
+		{portSeen{last: &last}, 115200, 115200},
+		{portSeen{last: &last}, 0, 57600},
+		{portSeen{}, 19200, 19200},
+	} {
+		tt.port.Path = "/dev/ttyUSB0"
+		p := portsSeen{list: []portSeen{tt.port}}
+		if got := p.rate("/dev/ttyUSB0", tt.configured); got != tt.want {
+			t.Errorf("%+v with %d configured: %d, want %d", tt.port, tt.configured, got, tt.want)
+		}
 	}
 }

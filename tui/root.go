@@ -23,7 +23,6 @@ type model struct {
 	leave  bool         // as soon as the job has ended
 	early  []tea.KeyMsg // pressed before the first look around was over; nil: it is
 	tick   func() tea.Cmd
-	ticks  int
 }
 
 // shown is a job as its progress is shown.
@@ -37,9 +36,6 @@ type shown struct {
 
 // tickMsg brings the time.
 type tickMsg time.Time
-
-// lookEvery is how many seconds pass between two looks for ports and sticks.
-const lookEvery = 1
 
 func newModel(o Options, r *runner) model {
 	m := model{
@@ -87,13 +83,12 @@ func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	return m, cmd
 }
 
-// ticked notes the time, and looks around now and then.
+// ticked notes the time, and looks around each second.
 func (m model) ticked(t time.Time) (model, tea.Cmd) {
 	m.env.now = t.In(m.env.now.Location())
 	m.env.log, m.env.counts = m.runner.log.lines(), m.runner.meter.counts()
-	m.ticks++
 	var look tea.Cmd
-	if m.ticks%lookEvery == 0 && !m.busy {
+	if !m.busy {
 		m, look = m.start(lookJob(false))
 	}
 	return m, tea.Batch(m.tick(), look)

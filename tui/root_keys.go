@@ -39,7 +39,7 @@ func (m model) pressedOne(msg tea.KeyMsg) (model, tea.Cmd) {
 		return m, nil
 	}
 	if m.early != nil && !key.Matches(msg, quitKey(true)) {
-		m.early = append(m.early, msg)
+		m.early = append(m.early, msg)[:min(len(m.early)+1, maxEarly)]
 		return m, nil
 	}
 	if m.raw() {
@@ -69,6 +69,9 @@ func (m model) pressedOne(msg tea.KeyMsg) (model, tea.Cmd) {
 	}
 	return m.toTop(msg)
 }
+
+// maxEarly bounds the keys that wait for the first look around.
+const maxEarly = 64
 
 // pressedEarly takes the keys that were pressed before anything was known of
 // what is there.
