@@ -3,8 +3,11 @@ package console_test
 import (
 	"bytes"
 	"context"
+	"encoding/base64"
+	"encoding/hex"
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -69,6 +72,13 @@ func TestEachWayCarriesAFile(t *testing.T) {
 			}
 			if !bytes.Equal(b.station.Files[smp.ResponseFile], response) {
 				b.Errorf("%s: the device has %d bytes", way, len(b.station.Files[smp.ResponseFile]))
+			}
+			log := strings.Join(b.log, "\n")
+			if strings.Contains(log, base64.StdEncoding.EncodeToString(response[:36])) || strings.Contains(log, hex.EncodeToString(response[:24])) {
+				b.Errorf("%s: the file is in the log", way)
+			}
+			if !strings.Contains(log, "stored 3000") && (way == "base64" || way == "hex") {
+				b.Errorf("%s: what the device said is not in the log: %q", way, log)
 			}
 		})
 	}

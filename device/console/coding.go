@@ -9,6 +9,20 @@ import (
 	"handback/device/console/profile"
 )
 
+// base64Alphabet is that of RFC 4648 section 4, with the padding.
+const base64Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="
+
+// leastPayload is from how many characters on a line without a word is taken
+// for a piece of a file.
+const leastPayload = 48
+
+// isPayload reports whether a line is a piece of a file on its way as text,
+// which nobody wants in a log.
+func isPayload(line string) bool {
+	line = strings.TrimSpace(line)
+	return len(line) >= leastPayload && strings.Trim(line, base64Alphabet) == ""
+}
+
 // encodeText writes data as lines of at most width characters.
 func encodeText(way profile.Way, data []byte, width int) []string {
 	var text string
@@ -27,7 +41,7 @@ func encodeText(way profile.Way, data []byte, width int) []string {
 // decodeText reads data from those lines that can be part of it, as a device
 // may say more than the file.
 func decodeText(way profile.Way, lines []string) ([]byte, error) {
-	alphabet := "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="
+	alphabet := base64Alphabet
 	if way == profile.Hex {
 		alphabet = "0123456789abcdefABCDEF"
 	}

@@ -17,7 +17,7 @@ type Conn = wire.Conn
 type Options struct {
 	Ask Ask // puts questions to a person; nil: nobody is there to answer
 
-	// Log takes what the device prints, masked, a line of at most 512 bytes at
+	// Log takes what the device prints but files as text, masked, a line of at most 512 bytes at
 	// once, from the goroutine of the act; nil: nobody does.
 	Log func(line string)
 

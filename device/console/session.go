@@ -38,7 +38,11 @@ func newSession(conn Conn, p *profile.Profile, o Options) *session {
 	s := &session{link: newLink(conn), profile: p, options: o, masker: &redact.Masker{}}
 	s.screen.noise = p.Shell.Noise
 	if o.Log != nil {
-		s.screen.log = func(line string) { o.Log(s.masker.Line(line)) }
+		s.screen.log = func(line string) {
+			if !isPayload(line) {
+				o.Log(s.masker.Line(line))
+			}
+		}
 	}
 	return s
 }
