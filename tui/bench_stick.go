@@ -138,7 +138,7 @@ func releaseJob(at string) job {
 		if chosen := b.hand.stick; r.Unmounted && chosen != nil && chosen.Path == stick.Path {
 			b.hand.stick = nil
 		}
-		b.hand.left = outText(stickText(stick), r)
+		b.hand.left = OutText(stickText(stick), r)
 		return b.look(ctx, false)
 	}}
 }

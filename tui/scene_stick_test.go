@@ -62,8 +62,8 @@ func stickScenes() []scene {
 		withSticks("unusable", only(all[3:]...)),
 		withSticks("pulled", said(stickLeftText(&all[0], media.Gone))),
 		withSticks("foreign", said(stickLeftText(&all[0], media.Replaced), all[2])),
-		withSticks("released", said(outText("KINGSTON", media.Released{Synced: true, Unmounted: true, PoweredOff: true}))),
-		withSticks("busy", said(outText("KINGSTON", media.Released{Synced: true, Missing: media.ErrBusy}), all[0])),
+		withSticks("released", said(OutText("KINGSTON", media.Released{Synced: true, Unmounted: true, PoweredOff: true}))),
+		withSticks("busy", said(OutText("KINGSTON", media.Released{Synced: true, Missing: media.ErrBusy}), all[0])),
 	} {
 		scenes = append(scenes, s...)
 	}

@@ -54,7 +54,7 @@ func takenOutText(d desk.Done) string {
 	if d.Released == nil {
 		return ""
 	}
-	return outText(d.Return.SavedTo, *d.Released)
+	return OutText(d.Return.SavedTo, *d.Released)
 }
 
 // joinTexts joins sentences, leaving out those that are empty.

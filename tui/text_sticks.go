@@ -102,9 +102,9 @@ func stickLeftText(s *media.Stick, what media.Presence) string {
 	}
 }
 
-// outText says whether a stick may be taken out, and what is missing if
+// OutText says whether a stick may be taken out, and what is missing if
 // not.
-func outText(name string, r media.Released) string {
+func OutText(name string, r media.Released) string {
 	switch {
 	case r.MayRemove():
 		return fmt.Sprintf("You may remove %s.", name)

@@ -34,7 +34,7 @@ func newSticks(f *flags, s streams) *cobra.Command {
 			return printSticks(s, list)
 		},
 	}
-	sticks.AddCommand(newSticksMount(f, s))
+	sticks.AddCommand(newSticksMount(f, s), newSticksRelease(f, s))
 	return sticks
 }
 

@@ -26,7 +26,7 @@ func newSticksMount(f *flags, s streams) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			chosen, err := pick(list, args)
+			chosen, err := pick(list, args, media.Unmounted)
 			if err != nil {
 				return err
 			}
@@ -46,9 +46,9 @@ func newSticksMount(f *flags, s streams) *cobra.Command {
 	}
 }
 
-// pick finds the stick that is meant.
-func pick(list []plugged, args []string) (plugged, error) {
-	fits := func(p plugged) bool { return p.Stick.State == media.Unmounted }
+// pick finds the stick that is meant: the one named, or the only one in a state.
+func pick(list []plugged, args []string, state media.State) (plugged, error) {
+	fits := func(p plugged) bool { return p.Stick.State == state }
 	if len(args) > 0 {
 		fits = func(p plugged) bool {
 			return slices.Contains([]string{p.Name(), p.Label, p.Device, p.Path, p.Identity.Serial}, args[0])
@@ -62,7 +62,7 @@ func pick(list []plugged, args []string) (plugged, error) {
 	}
 	switch len(found) {
 	case 0:
-		return plugged{}, usagef("no such stick waits to be mounted; 'handback sticks' lists what is plugged in")
+		return plugged{}, usagef("there is no such stick; 'handback sticks' lists what is plugged in")
 	case 1:
 		return found[0], nil
 	default:
