@@ -76,7 +76,7 @@ func (o Options) rate() int {
 func Open(ctx context.Context, path string, o Options) (capability.Device, error) {
 	o.Baud = o.rate()
 	f := newFinder(path, o)
-	l, err := f.dial(ctx)
+	l, err := f.first(ctx)
 	if err != nil {
 		return nil, err
 	}

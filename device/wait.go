@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"sync"
 	"time"
 
@@ -51,6 +52,31 @@ func (f *finder) dial(ctx context.Context) (*line, error) {
 	l := newLine(conn, f.options.Traffic, f.options.Tap)
 	f.line = l
 	return l, nil
+}
+
+// newFor is how long a port that was plugged in may still be nobody's, until
+// the system has given it to its users.
+const newFor = 2 * time.Second
+
+// first opens the port for the first time. One that was plugged in a moment
+// ago may for a moment be forbidden.
+func (f *finder) first(ctx context.Context) (*line, error) {
+	begun := time.Now()
+	for {
+		l, err := f.dial(ctx)
+		if !errors.Is(err, ErrPermission) || time.Since(begun) > newFor || !isNew(f.at().Path, begun) {
+			return l, err
+		}
+		if stopped := pause(ctx, lookEvery); stopped != nil {
+			return nil, errors.Join(stopped, err)
+		}
+	}
+}
+
+// isNew reports whether a port's node was made a moment ago.
+func isNew(path string, now time.Time) bool {
+	info, err := os.Stat(path)
+	return err == nil && now.Sub(info.ModTime()) < newFor
 }
 
 // pause lets a board start, unless ctx ends.
