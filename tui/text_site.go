@@ -34,10 +34,11 @@ func explainSite(err error) (Explanation, bool) {
 			"The scan record is not complete, or its time is still to come.", "Nothing was noted.", "Say who had the stick scanned, at which station and when.",
 		}, true
 	case errors.Is(err, desk.ErrCaseBehind):
+		why, _ := explainStick(err)
 		return Explanation{
-			"The file is on the stick and was read back, but the stick was lost before the case beside it was brought up to date.",
+			printable(" ", "The file is on the stick and was read back, but the case beside it could not be brought up to date.", why.What),
 			"The file can go to the portal. Another laptop would not know yet that it was saved.",
-			"Save it once more when the stick is there again: 'handback save', or 'save again' on the screens.",
+			"Save it once more when that is mended: 'handback save', or 'save again' on the screens.",
 		}, true
 	case errors.Is(err, desk.ErrNotReleased):
 		return Explanation{
