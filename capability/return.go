@@ -77,6 +77,10 @@ type moment struct {
 	claimed bool
 }
 
+// Opaque reports whether the request of the return, and so the response to it,
+// is none that can be read here: a vendor's own, or not made here.
+func (r Return) Opaque() bool { return r.Request == nil || r.Request.MessageID == "" }
+
 // Replay builds a return from its journal.
 func Replay(entries []Entry) (Return, error) {
 	var r Return

@@ -138,5 +138,5 @@ func (s steps) keys(e env) []key.Binding {
 // waitsUnread reports whether the return waits for a response that nobody here
 // can read, so that a person may have to choose it.
 func waitsUnread(r capability.Return) bool {
-	return (r.Request == nil || r.Request.MessageID == "") && r.Confirmation == nil && !r.Dead()
+	return r.Opaque() && r.Confirmation == nil && !r.Dead()
 }

@@ -59,7 +59,7 @@ func (d *Desk) TakeFile(ctx context.Context, id capability.ReturnID, stick Stick
 		return done, err
 	}
 	j := judge(r, f)
-	if j.unread() && unreadable(r) {
+	if j.unread() && r.Opaque() {
 		j.Verdict = IsResponse
 	}
 	done.Found = []Finding{j.Finding}

@@ -82,15 +82,11 @@ func ownVerdict(r capability.Return, kind capability.ArtifactKind) Verdict {
 // device's own request can't be read either and the file is called one. The
 // device has the last word.
 func opaque(r capability.Return, name string) Verdict {
-	if unreadable(r) && r.Stage < capability.StageLoaded && strings.Contains(strings.ToLower(path.Base(name)), "response") {
+	if r.Opaque() && r.Stage < capability.StageLoaded && strings.Contains(strings.ToLower(path.Base(name)), "response") {
 		return IsResponse
 	}
 	return IsNoMessage
 }
-
-// unreadable reports whether the response to a return can be one that nobody
-// here can read: its request is none that can be.
-func unreadable(r capability.Return) bool { return r.Request == nil || r.Request.MessageID == "" }
 
 // judgeResponse weighs a response that can be read. It carries ALL rights from
 // now on, so what it leaves counts, and not which request it answers.

@@ -72,7 +72,7 @@ func weigh(r capability.Return, stick string, seen []*Finding) {
 func weighAll(returns []capability.Return, reading *capability.Reading, stick string, found []Finding) {
 	var waiting []capability.Return
 	for _, r := range returns {
-		if r.Open() && r.Request != nil && unreadable(r) && slices.Contains(due(capability.Next(r)), IsResponse) {
+		if r.Open() && r.Request != nil && r.Opaque() && slices.Contains(due(capability.Next(r)), IsResponse) {
 			waiting = append(waiting, r)
 		}
 	}
