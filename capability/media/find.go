@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io/fs"
-	"slices"
 )
 
 // Finder lists sticks again and again. What a system is slow to tell, it asks
@@ -17,15 +16,6 @@ type Finder struct{ memory memory }
 // belongs to the running system, disks inside the computer and places in the
 // network are none.
 func (f *Finder) Plugged(ctx context.Context) ([]Stick, error) { return f.memory.plugged(ctx) }
-
-// Find lists the sticks of [Finder.Plugged] that are ready to be used.
-func (f *Finder) Find(ctx context.Context) ([]Stick, error) {
-	all, err := f.Plugged(ctx)
-	return slices.DeleteFunc(all, func(s Stick) bool { return s.State != Ready }), err
-}
-
-// Find lists once the sticks that are ready to be used.
-func Find(ctx context.Context) ([]Stick, error) { return new(Finder).Find(ctx) }
 
 // lieOn takes over what is known of the stick without its mount.
 func (s *Stick) lieOn(on Stick) {
