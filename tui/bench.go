@@ -27,6 +27,8 @@ type bench struct {
 	user    string        // who logged in to a device last
 	typed   []string      // folders that were used as a stick and that no list shows
 	plugged []media.Stick // sticks as listed last
+
+	problems []string // what the last look around could not look for
 }
 
 func newBench(o Options, log *logbook) *bench {

@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"handback/capability"
 	"handback/capability/media"
@@ -27,11 +28,15 @@ type looked struct {
 func (b *bench) look(ctx context.Context, returns bool) (tea.Msg, error) {
 	found := looked{returns: returns}
 	note := func(err error) {
-		if err != nil && ctx.Err() == nil {
-			b.log.add(err.Error())
-			e := Explain(err)
-			found.problems = append(found.problems, e.What+" "+e.Do)
+		if err == nil || ctx.Err() != nil {
+			return
 		}
+		e := Explain(err)
+		text := e.What + " " + e.Do
+		if !slices.Contains(b.problems, text) { // each look meets it again
+			b.log.add(err.Error())
+		}
+		found.problems = append(found.problems, text)
 	}
 	if returns {
 		all, err := b.o.Desk.List(ctx)
@@ -57,7 +62,7 @@ func (b *bench) look(ctx context.Context, returns bool) (tea.Msg, error) {
 			note(err)
 		}
 	}
-	found.sticks = b.places(b.plugged)
+	found.sticks, b.problems = b.places(b.plugged), found.problems
 	return found, ctx.Err()
 }
 

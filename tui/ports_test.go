@@ -173,3 +173,18 @@ func TestRateThatIsUsed(t *testing.T) {
 		}
 	}
 }
+
+func TestProblemOfEachLookIsLoggedOnce(t *testing.T) {
+	w, _ := portsWorld(t)
+	w.o.Ports = func(context.Context, []string, bool) ([]device.PortInfo, error) {
+		return nil, errors.New("no list of ports today")
+	}
+	b := w.bot(t)
+	for range 3 {
+		b.send(tickMsg(sampleNow()))
+	}
+	if n := strings.Count(strings.Join(b.m.runner.log.lines(), "\n"), "no list of ports today"); n != 1 {
+		t.Errorf("logged %d times", n)
+	}
+	b.sees("Something failed")
+}

@@ -56,7 +56,7 @@ func (t terminal) watched(e env, pressed tea.KeyMsg) (screen, intent) {
 	switch {
 	case key.Matches(pressed, when(e.line.open, writeKey())):
 		return t, open{question{
-			title: writeTitle, context: portName(t.port), lines: writeQuestion(),
+			title: writeTitle, context: printable("", t.port), lines: writeQuestion(),
 			no: writeNoText, yes: writeYesText, then: tell{mayWrite{}},
 		}}
 	case key.Matches(pressed, when(e.line.open, rateKey())):

@@ -26,7 +26,7 @@ func DoneText(d desk.Done) string {
 	case capability.ActMakeConfirmation:
 		return fmt.Sprintf("The device made the confirmation request: %s.", fileText(r, capability.ConfirmationRequest))
 	case capability.ActSaveRequest, capability.ActSaveConfirmation, capability.ActSaveDeclaration:
-		return joinTexts(savedText(d), takenOutText(d))
+		return printable(" ", savedText(d), takenOutText(d))
 	case capability.ActRecordDecision:
 		return "The portal's answer was found on the stick."
 	case capability.ActActivate:
@@ -85,7 +85,7 @@ func savedText(d desk.Done) string {
 		file = printable("", d.Saved[0].Path)
 	}
 	text := fmt.Sprintf("Saved on %s and read back: %s.", printable("", d.Return.SavedTo), file)
-	return joinTexts(text, unsureText(d))
+	return printable(" ", text, unsureText(d))
 }
 
 // unsureText says that what was read back may be the system's copy and not what

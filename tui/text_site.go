@@ -2,7 +2,6 @@ package tui
 
 import (
 	"errors"
-	"strings"
 
 	"handback/capability"
 	"handback/capability/desk"
@@ -56,15 +55,4 @@ func takenOutText(d desk.Done) string {
 		return ""
 	}
 	return OutText(d.Return.SavedTo, *d.Released)
-}
-
-// joinTexts joins sentences, leaving out those that are empty.
-func joinTexts(texts ...string) string {
-	var kept []string
-	for _, t := range texts {
-		if t != "" {
-			kept = append(kept, t)
-		}
-	}
-	return strings.Join(kept, " ")
 }

@@ -45,5 +45,3 @@ func rateText(rate int) string { return fmt.Sprintf("-- %d bits a second --", ra
 func lineText(port string, c traffic.Counts) string {
 	return fmt.Sprintf("%s  sent %s, received %s", printable("", port), sizeText(c.Sent), sizeText(c.Received))
 }
-
-func portName(port string) string { return printable("", port) }
