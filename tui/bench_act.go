@@ -66,12 +66,9 @@ func startJob(reading capability.Reading, order capability.Order, reason string,
 func actJob(r capability.Return, stick string) job {
 	act := capability.Next(r)
 	return onReturn(workText(act, r.Purpose), r.ID, func(ctx context.Context, b *bench, report capability.Report) ([]string, error) {
-		means := desk.Means{Device: b.dev}
-		if stick != "" {
-			if err := b.useStick(ctx, stick); err != nil {
-				return nil, err
-			}
-			means.Stick = b.hand.stick
+		means, err := b.means(ctx, stick)
+		if err != nil {
+			return nil, err
 		}
 		done, err := b.o.Desk.Do(ctx, r.ID, means, report)
 		var missing *desk.Missing
