@@ -106,3 +106,39 @@ func (b *bench) adopted(done desk.Done, err error) (tea.Msg, error) {
 	r := done.Return
 	return adopted{b.standing(r, OpenedText(r))}, nil
 }
+
+// takeInJob takes in the case of a return that lies on the stick.
+func takeInJob(stick string, id capability.ReturnID) job {
+	return job{title: takeInWorkText, whole: true, do: func(ctx context.Context, b *bench, report capability.Report) (tea.Msg, error) {
+		means, err := b.means(ctx, stick)
+		if err != nil {
+			return nil, err
+		}
+		r, c, err := b.o.Desk.TakeIn(ctx, means.Stick, id, report)
+		if err != nil {
+			b.dropGone(err)
+			return nil, err
+		}
+		return b.standing(r, TakenInText(r, c)), nil
+	}}
+}
+
+// proveJob looks for what proves a return that was closed on a claim: with the
+// keys that are known now, and on the stick at hand.
+func proveJob(id capability.ReturnID, stick string) job {
+	return job{title: proveWorkText, whole: true, do: func(ctx context.Context, b *bench, report capability.Report) (tea.Msg, error) {
+		means, err := b.means(ctx, stick)
+		if err != nil {
+			return nil, err
+		}
+		done, proved, err := b.o.Desk.Prove(ctx, id, means.Stick, report)
+		if err != nil {
+			b.dropGone(err)
+			return nil, err
+		}
+		if proved {
+			return b.standing(done.Return, ProvedText(id)), nil
+		}
+		return b.standing(done.Return, noProofText), nil
+	}}
+}

@@ -42,6 +42,9 @@ func (d done) headLines(e env) []string {
 	for _, n := range slices.Concat(d.note, []string{ClosedText(d.r)}) {
 		told = append(told, styled{e.look.done, n})
 	}
+	if text := OriginText(d.r); text != "" {
+		told = append(told, styled{e.look.next, text})
+	}
 	if d.r.Problem != nil {
 		told = append(told, styled{e.look.danger, problemTitle + problemText(d.r)})
 	}

@@ -67,6 +67,10 @@ func endText(f capability.Fact) string {
 		return fmt.Sprintf("the stick was scanned by %s at %s", printable("", f.Who), printable("", f.Station))
 	case capability.Flagged:
 		return "odd: " + foreignText(f.Text)
+	case capability.TakenIn:
+		return "took the case in. " + SignerText(f.Signer, f.Unsigned, f.Whose)
+	case capability.SetAside:
+		return "set the case aside"
 	case capability.Transferred:
 		return "began the activation " + printable("", string(f.To))
 	default:

@@ -27,21 +27,23 @@ func (v where) page(e env) page {
 		}
 	}
 	place := v.place
-	part(nextTitle, []string{placeText(place.Place)})
+	part(nextTitle, append(provedTexts(place.Proved), placeText(place.Place)))
 	var odd []string
 	for _, f := range place.Odd {
 		odd = append(odd, foreignText(f.Text)+flagMeansText(f.Flag))
 	}
 	part(oddPartTitle, odd)
-	for _, f := range place.Forks {
-		p.lines = append(p.lines, forkLines(f, e)...)
+	var told []string
+	for _, c := range place.Cases {
+		if c.Fork != nil {
+			p.lines = append(p.lines, forkLines(c.Fork, e)...)
+		}
+		if c.Standing != desk.CaseKnown {
+			told = append(told, CaseText(c))
+		}
 	}
+	part(casesTitle, told[:min(len(told), shownFiles)])
 	part(deviceTitle, placeDevice(place.Place))
-	var taken []string
-	for _, id := range place.Imported {
-		taken = append(taken, string(id))
-	}
-	part(takenTitle, taken)
 	part(filesOn(place.stick), v.files)
 	return p
 }
@@ -57,7 +59,7 @@ func placeDevice(p desk.Place) []string {
 // window, one below the other.
 func forkLines(f *ledger.Fork, e env) []string {
 	lines := []string{"", " " + e.look.danger.Render(cut(forkTitle(f.ID), e.room.w-1))}
-	lines = append(lines, indent(wrap(forkText(f.Common), e.room.w-4), 3)...)
+	lines = append(lines, indent(wrap(forkText(f), e.room.w-4), 3)...)
 	const narrow = 60
 	w := (e.room.w - 6) / 2
 	if e.room.w < narrow {

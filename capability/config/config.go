@@ -25,6 +25,7 @@ type Config struct {
 	Confirmation capability.Policy      // whether the portal asks for a confirmation
 	Operator     string                 // empty: not configured
 	SigningKey   string                 // path; empty: none
+	PortalKeys   []string               // paths of public keys (PEM) that responses and receipts are checked with
 	SlipTemplate string                 // path; empty: the tool's own wording
 	State        string                 // path; empty: the user's state folder
 	Group        uint16                 // 0: the usual one
@@ -53,6 +54,9 @@ func (c Config) check() error {
 	case c.Baud != 0 && (c.Baud < minBaud || c.Baud > maxBaud):
 		return impossible("baud")
 	}
+	if len(c.PortalKeys) > capability.MaxKeys {
+		return impossible("portal-keys")
+	}
 	if err := checkSerials(c.Stick.Serials); err != nil {
 		return err
 	}
@@ -78,6 +82,8 @@ func impossible(key string) error {
 		takes = fmt.Sprintf("a number from %d to %d", minGroup, math.MaxUint16)
 	case "baud":
 		takes = fmt.Sprintf("a number from %d to %d", minBaud, maxBaud)
+	case "portal-keys":
+		takes = fmt.Sprintf("a list of at most %d paths of at most %d bytes", capability.MaxKeys, maxPath)
 	case "stick.serials":
 		takes = fmt.Sprintf("a list of 1 to %d serial numbers, each of at most %d bytes that can be shown",
 			maxSerials, capability.MaxText)
@@ -99,6 +105,9 @@ type pathKey struct {
 
 func (c *Config) paths() []pathKey {
 	all := []pathKey{{"signing-key", &c.SigningKey}, {"slip-template", &c.SlipTemplate}, {"state", &c.State}}
+	for i := range c.PortalKeys {
+		all = append(all, pathKey{"portal-keys", &c.PortalKeys[i]})
+	}
 	if strings.ContainsAny(c.Profile, `/\.`) { // anything else is a built-in name
 		all = append(all, pathKey{"profile", &c.Profile})
 	}

@@ -4,6 +4,7 @@
 //	confirmation  = "required"          # the portal's setting; or "skipped", "unknown" (the default)
 //	operator      = "kim"               # noted with every fact; default: the user's name
 //	signing-key   = "~/.ssh/handback"   # Ed25519 key that signs certificates; default: they stay unsigned
+//	portal-keys   = ["portal.pem"]      # public keys (PEM) that responses and receipts are checked with; default: those that a device trusts
 //	slip-template = "slip.txt"          # wording of the hand-over slip, for other portals
 //	state         = "/srv/handback"     # folder of the ledger; default: the user's state folder
 //	group         = 0x4C43              # number of the device's licensing group

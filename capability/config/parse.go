@@ -46,6 +46,7 @@ type document struct {
 	Confirmation *capability.Policy `toml:"confirmation"`
 	Operator     string             `toml:"operator"`
 	SigningKey   string             `toml:"signing-key"`
+	PortalKeys   []string           `toml:"portal-keys"`
 	SlipTemplate string             `toml:"slip-template"`
 	State        string             `toml:"state"`
 	Group        uint16             `toml:"group"`
@@ -74,6 +75,7 @@ func Parse(r io.Reader) (Config, error) {
 		c.Confirmation = *d.Confirmation
 	}
 	c.Operator, c.SigningKey, c.SlipTemplate, c.State = d.Operator, d.SigningKey, d.SlipTemplate, d.State
+	c.PortalKeys = d.PortalKeys
 	c.Group, c.Baud, c.Profile = d.Group, d.Baud, d.Profile
 	if c.Stick, err = d.Stick.policy(); err == nil {
 		err = c.check()

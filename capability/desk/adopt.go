@@ -18,7 +18,7 @@ func (d *Desk) Adopt(ctx context.Context, means Means, report capability.Report)
 	if err != nil {
 		return Done{}, err
 	}
-	seen, err := look(ctx, unopened(reading), means.Stick, report)
+	seen, err := d.look(ctx, unopened(reading), means.Stick, report)
 	if err != nil {
 		return Done{}, err
 	}
@@ -31,7 +31,7 @@ func (d *Desk) AdoptEntered(ctx context.Context, dev capability.Device, m typed.
 	if err != nil {
 		return Done{}, err
 	}
-	done, err := d.adoptNewest(ctx, reading, memory, []judged{judgeEntered(unopened(reading), m)})
+	done, err := d.adoptNewest(ctx, reading, memory, []judged{d.judgeEntered(unopened(reading), m)})
 	done.ByHand = true
 	return done, err
 }

@@ -33,6 +33,10 @@ func (d *Desk) AdoptFile(ctx context.Context, means Means, chosen Finding, repor
 			return done, err
 		}
 		j.m = m
+		if d.checkSignature(unopened(reading), &j); j.Verdict == IsForged {
+			done.Found = []Finding{j.Finding}
+			return done, ErrNothingToAdopt
+		}
 	}
 	done.Return, err = d.adopt(ctx, reading, j)
 	return done, err
@@ -58,12 +62,12 @@ func (d *Desk) TakeFile(ctx context.Context, id capability.ReturnID, stick Stick
 	if err != nil {
 		return done, err
 	}
-	j := judge(r, f)
+	j := d.judge(r, f)
 	if j.unread() && r.Opaque() {
 		j.Verdict = IsResponse
 	}
 	done.Found = []Finding{j.Finding}
-	if !slices.Contains(want, j.Verdict) {
+	if !slices.Contains(want, j.Verdict) && j.Verdict != IsRemoval {
 		return done, &Missing{Act: done.Act, Need: capability.NeedsPortal, Found: done.Found}
 	}
 	done.Return, err = d.keep(r, j)

@@ -17,6 +17,8 @@ type judged struct {
 	data   []byte
 	m      *message.Message
 	byHand bool // it was typed, pasted or scanned
+
+	checked *capability.Checked // with which key; nil: nobody here could check it
 }
 
 // judge classifies one file by its content. The name matters only where the
@@ -58,6 +60,13 @@ func ownFile(r capability.Return, d capability.Digest) (Verdict, bool) {
 	if r.Rejected(d) {
 		return IsRejected, true
 	}
+	if r.Told != nil {
+		for _, a := range r.Told.Artifacts() {
+			if a.SHA256 == d && a.Kind != capability.PortalResponse && a.Kind != capability.PortalReceipt {
+				return IsTold, true
+			}
+		}
+	}
 	return "", false
 }
 
@@ -97,15 +106,46 @@ func judgeResponse(r capability.Return, m *message.Message) (Verdict, string) {
 		return IsOtherDevice, q.Host.String()
 	case answers(q, r.Confirmation):
 		return IsReceipt, notes(q)
+	case r.Way == capability.FromCase && r.Seen.Last != nil && r.Seen.Last.SHA256 == m.Digest && r.Mark == nil:
+		return IsResponse, "the device has processed it"
 	case q.Seq <= processed(r):
 		return IsStale, fmt.Sprintf("response %d", q.Seq)
-	case r.Met(q.Rights):
-		return IsResponse, ""
-	case q.Answers == nil || r.Asked(q.Answers.String()):
-		return IsUseless, notes(q)
-	default:
-		return IsOtherRequest, ""
 	}
+	return judgeEffect(r, q)
+}
+
+// judgeEffect tells apart what carries the order out, what answers the request
+// and does not, what changes something else, and what changes nothing.
+func judgeEffect(r capability.Return, q *message.Response) (Verdict, string) {
+	asked := q.Answers != nil && r.Asked(q.Answers.String())
+	changes := capability.Difference(r.Held(), q.Rights, r.Order)
+	switch {
+	case r.Way == capability.FromCase && len(changes) > 0:
+		return IsResponse, ""
+	case r.Way == capability.FromCase:
+		return IsNothing, ""
+	case r.Met(q.Rights) && (asked || r.Request == nil):
+		return IsResponse, ""
+	case r.Met(q.Rights):
+		return IsResponse, "it does not answer the request, and carries the order out"
+	case asked, q.Answers == nil && r.Request == nil:
+		return IsUseless, notes(q)
+	case q.Answers != nil:
+		return IsOtherRequest, ""
+	case len(changes) == 0:
+		return IsNothing, ""
+	default:
+		return IsRemoval, changeWords(changes)
+	}
+}
+
+// changeWords are the counts that a response changes, one line.
+func changeWords(changes []capability.Change) string {
+	var all []string
+	for _, c := range changes {
+		all = append(all, fmt.Sprintf("%s: %d held, %d remain", c.ActivationID, c.Before, c.After))
+	}
+	return strings.Join(all, "; ")
 }
 
 // processed is the response that the device showed last, or processed since;

@@ -12,7 +12,7 @@ import (
 // collect looks on the stick for the portal's answer: the response at first,
 // the receipt after the confirmation. What can't be used is told, not kept.
 func (d *Desk) collect(ctx context.Context, r capability.Return, act capability.Act, stick Stick, report capability.Report) (capability.Return, []Finding, error) {
-	seen, err := look(ctx, r, stick, report)
+	seen, err := d.look(ctx, r, stick, report)
 	if err != nil {
 		return r, nil, err
 	}
@@ -42,14 +42,14 @@ func wanted(act capability.Act) []Verdict {
 	}
 }
 
-func look(ctx context.Context, r capability.Return, stick Stick, report capability.Report) ([]judged, error) {
+func (d *Desk) look(ctx context.Context, r capability.Return, stick Stick, report capability.Report) ([]judged, error) {
 	found, err := stick.Collect(ctx, media.Limits{}, report)
 	if err != nil {
 		return nil, err
 	}
 	var seen []judged
 	for _, f := range found.Found {
-		seen = append(seen, judge(r, f))
+		seen = append(seen, d.judge(r, f))
 	}
 	for _, s := range found.Skipped {
 		seen = append(seen, judged{Finding: Finding{Path: s.Path, Size: s.Size, Verdict: IsNotLookedInto, About: string(s.Reason)}})
@@ -131,7 +131,7 @@ func toldOdd(j judged) []capability.Flagged {
 }
 
 func responseFact(a capability.Artifact, j judged) capability.ResponseFound {
-	f := capability.ResponseFound{Artifact: a, Path: j.Path, ByHand: j.byHand}
+	f := capability.ResponseFound{Artifact: a, Path: j.Path, ByHand: j.byHand, Checked: j.checked, Began: j.Verdict == IsRemoval}
 	if j.m == nil {
 		return f
 	}
@@ -151,7 +151,7 @@ func responseFact(a capability.Artifact, j judged) capability.ResponseFound {
 func receiptFact(r capability.Return, a capability.Artifact, j judged) capability.Receipt {
 	q := j.m.Response
 	f := capability.Receipt{
-		Artifact: a, Path: j.Path, ByHand: j.byHand, Answers: q.Answers.String(), Seq: q.Seq,
+		Artifact: a, Path: j.Path, ByHand: j.byHand, Answers: q.Answers.String(), Seq: q.Seq, Checked: j.checked,
 		Licenses: append([]capability.License{}, q.Rights...),
 	}
 	for _, n := range q.Notes {

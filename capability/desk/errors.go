@@ -26,6 +26,10 @@ var (
 	// the licenses.
 	ErrStillThere = errors.New("the device still holds the licenses")
 
+	// ErrPartlyGone says that the device processed the response and holds less
+	// than before, but more than was to remain. The next act asks for the rest.
+	ErrPartlyGone = errors.New("a part of the licenses is gone from the device")
+
 	// ErrNotThere says that the device processed the response of an activation
 	// and yet does not hold what was ordered.
 	ErrNotThere = errors.New("the device does not hold what was ordered")

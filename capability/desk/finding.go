@@ -18,12 +18,16 @@ const (
 	IsResponse      Verdict = "response"             // to load on the device
 	IsReceipt       Verdict = "receipt"              // the portal's answer to the confirmation
 	IsLoaded        Verdict = "already loaded"
-	IsSuperseded    Verdict = "superseded"    // a request that another took the place of: not to be uploaded
-	IsDeclaration   Verdict = "declaration"   // of a dead device
-	IsCase          Verdict = "case"          // the record of a return
-	IsStale         Verdict = "stale"         // the device has processed a later one
-	IsRejected      Verdict = "rejected"      // the device refused it, or it had no effect
-	IsUseless       Verdict = "without order" // it doesn't take away what was ordered
+	IsSuperseded    Verdict = "superseded"        // a request that another took the place of: not to be uploaded
+	IsDeclaration   Verdict = "declaration"       // of a dead device
+	IsCase          Verdict = "case"              // the record of a return
+	IsStale         Verdict = "stale"             // the device has processed a later one
+	IsRejected      Verdict = "rejected"          // the device refused it, or it had no effect
+	IsUseless       Verdict = "without order"     // it answers the request, and doesn't take away what was ordered
+	IsRemoval       Verdict = "removal"           // it answers no request of the return: the portal began it
+	IsNothing       Verdict = "no change"         // it leaves the device what it holds
+	IsForged        Verdict = "not the portal's"  // its signature is not right
+	IsTold          Verdict = "named by the case" // a request of the return, as another laptop says
 	IsOtherDevice   Verdict = "for another device"
 	IsOtherRequest  Verdict = "for another request"
 	IsOtherOwn      Verdict = "request of another return"
@@ -52,7 +56,7 @@ type Finding struct {
 // would want to hear of the file: it could be taken for that answer.
 func (f Finding) Concerns() bool {
 	switch f.Verdict {
-	case IsRequest, IsConfirmation, IsLoaded, IsOtherOwn, IsCase, IsDeclaration, IsSuperseded:
+	case IsRequest, IsConfirmation, IsLoaded, IsTold, IsOtherOwn, IsCase, IsDeclaration, IsSuperseded:
 		return false
 	case IsNoMessage, IsNotLookedInto:
 		return f.calledAnswer()

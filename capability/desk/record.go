@@ -9,8 +9,13 @@ import (
 	"handback/capability"
 )
 
-// recordVersion is the version of return.json.
-const recordVersion = 1
+// recordVersion is the version of return.json, maxRecord its size at most, in
+// bytes, and signatureExt what is added to its name for its signature.
+const (
+	recordVersion = 1
+	maxRecord     = 2 << 20
+	signatureExt  = ".sig"
+)
 
 // ErrRecord says that a file is no record of a return.
 var ErrRecord = errors.New("not the record of a return")
@@ -43,11 +48,17 @@ func decodeRecord(data []byte) ([]capability.Entry, error) {
 		Version int                `json:"handback"`
 		Entries []capability.Entry `json:"journal"`
 	}
+	if len(data) > maxRecord {
+		return nil, fmt.Errorf("%w: %d bytes, more than %d", ErrRecord, len(data), maxRecord)
+	}
 	if err := json.Unmarshal(data, &head); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrRecord, err)
 	}
 	if head.Version != recordVersion || len(head.Entries) == 0 {
 		return nil, fmt.Errorf("%w: version %d with %d facts", ErrRecord, head.Version, len(head.Entries))
+	}
+	if _, opened := head.Entries[0].Fact.(capability.Opened); !opened {
+		return nil, fmt.Errorf("%w: it does not begin with an opened return", ErrRecord)
 	}
 	return head.Entries, nil
 }

@@ -9,11 +9,11 @@ import (
 
 // judgeAll weighs every file on a stick by all returns, and reports whether
 // one begins a return of the device that was read, or a cancelled one again.
-func judgeAll(returns []capability.Return, reading *capability.Reading, found *media.Collection) (all []Finding, adoptable bool) {
+func (d *Desk) judgeAll(returns []capability.Return, reading *capability.Reading, found *media.Collection) (all []Finding, adoptable bool) {
 	for _, f := range found.Found {
-		j := judgeBy(returns, f)
+		j := d.judgeBy(returns, f)
 		if reading != nil && j.Verdict != IsCase && !spokenFor(returns, j.Return) {
-			if fresh := judge(unopened(*reading), f); fresh.m != nil && fresh.Verdict == IsResponse {
+			if fresh := d.judge(unopened(*reading), f); fresh.m != nil && fresh.Verdict == IsResponse {
 				fresh.Return = j.Return
 				j.Finding, adoptable = fresh.Finding, true
 			}
@@ -34,7 +34,7 @@ func spokenFor(returns []capability.Return, id capability.ReturnID) bool {
 }
 
 // judgeBy finds the return that a file says most to.
-func judgeBy(returns []capability.Return, f media.Found) judged {
+func (d *Desk) judgeBy(returns []capability.Return, f media.Found) judged {
 	if entries, err := decodeRecord(f.Data); err == nil {
 		j := judged{Finding: Finding{Path: f.Path, Size: f.Size, Digest: f.Digest, Verdict: IsCase}}
 		if opened, ok := entries[0].Fact.(capability.Opened); ok {
@@ -42,9 +42,9 @@ func judgeBy(returns []capability.Return, f media.Found) judged {
 		}
 		return j
 	}
-	best := judge(capability.Return{}, f)
+	best := d.judge(capability.Return{}, f)
 	for _, r := range returns {
-		j := judge(r, f)
+		j := d.judge(r, f)
 		if weight(j.Verdict) > weight(best.Verdict) || weight(j.Verdict) == weight(best.Verdict) && r.Open() {
 			best = j
 			if weight(j.Verdict) >= related {
@@ -61,11 +61,11 @@ const related = 3
 // weight orders verdicts by how much they say of a file.
 func weight(v Verdict) int {
 	switch v {
-	case IsRequest, IsConfirmation, IsReceipt, IsLoaded, IsSuperseded, IsRejected, IsDeclaration:
+	case IsRequest, IsConfirmation, IsReceipt, IsLoaded, IsSuperseded, IsRejected, IsDeclaration, IsTold:
 		return 6
 	case IsResponse:
 		return 5
-	case IsUseless:
+	case IsUseless, IsRemoval, IsNothing, IsForged:
 		return 4
 	case IsStale:
 		return related

@@ -170,19 +170,24 @@ func waitFor(r capability.Return) error {
 }
 
 type nextJSON struct {
-	Return      capability.ReturnID `json:"return"`
-	Stage       capability.Stage    `json:"stage"`
-	Act         capability.ActKind  `json:"act"`
-	Who         capability.Who      `json:"who"`
-	Text        string              `json:"text"`
-	CanBeUndone bool                `json:"can_be_undone"`
+	Return      capability.ReturnID  `json:"return"`
+	Stage       capability.Stage     `json:"stage"`
+	Act         capability.ActKind   `json:"act"`
+	Who         capability.Who       `json:"who"`
+	Text        string               `json:"text"`
+	CanBeUndone bool                 `json:"can_be_undone"`
+	Closed      capability.Closing   `json:"closed_on,omitempty"`
+	Sources     []capability.TakenIn `json:"taken_in,omitempty"`
 }
 
 func (a *app) sayNext(r capability.Return) error {
 	act := capability.Next(r)
 	text := tui.ActText(r, act)
 	if a.json {
-		return printJSON(a.out, nextJSON{r.ID, r.Stage, act.Kind, act.Who, text, act.CanBeUndone})
+		return printJSON(a.out, nextJSON{r.ID, r.Stage, act.Kind, act.Who, text, act.CanBeUndone, r.Closing, r.Sources})
+	}
+	if text := tui.OriginText(r); text != "" {
+		a.line("%s", text)
 	}
 	for _, f := range r.Flags {
 		a.line("odd: %s", capability.Printable(f.Text))
