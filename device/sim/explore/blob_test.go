@@ -1,6 +1,8 @@
 package explore
 
 import (
+	"encoding/json"
+
 	"handback/capability"
 	"handback/capability/message"
 )
@@ -8,7 +10,9 @@ import (
 // blob is the content of a file.
 type blob struct {
 	data []byte
-	m    *message.Message // nil when it is none
+	m    *message.Message    // nil when it is none
+	kase capability.ReturnID // of the record of a case
+	told []capability.Digest // of its facts, see [journal]
 }
 
 func (m *model) blob(data []byte) ref {
@@ -16,10 +20,25 @@ func (m *model) blob(data []byte) ref {
 		b := &blob{data: data}
 		if got, err := message.Decode(data); err == nil {
 			b.m = got
+		} else {
+			b.kase, b.told = kaseOf(data)
 		}
 		return b
 	})
 	return r
+}
+
+// kaseOf is the return whose case a file is, and what it tells; empty: none.
+func kaseOf(data []byte) (id capability.ReturnID, told []capability.Digest) {
+	var record struct{ Journal []capability.Entry }
+	if json.Unmarshal(data, &record) != nil || len(record.Journal) == 0 {
+		return "", nil
+	}
+	for _, e := range record.Journal {
+		told = tell(told, e)
+	}
+	opened, _ := record.Journal[0].Fact.(capability.Opened)
+	return opened.ID, told
 }
 
 func (b *blob) request() *message.Request {

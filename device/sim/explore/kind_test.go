@@ -8,6 +8,7 @@ const (
 	where kind = iota
 	start
 	adopt
+	takeCase
 	next         // the next act of a return
 	uploadAsTold // and bring the answer
 	plain        // how many are as they should be; all others are odd
@@ -18,6 +19,7 @@ const (
 	uploadOther kind = plain + iota // again, out of order, or of another return
 	startAnyway                     // when the tool proposes something else
 	adoptAnyway
+	takeAnyway
 	nextOfOther // of a return that the tool does not name
 	nextCutOff  // the cable is pulled
 	nextUnheard // the cable is pulled when the device has done it
@@ -34,6 +36,7 @@ const (
 	declare
 	decideObsolete
 	decideDeclined
+	setAside
 
 	// With what is at hand.
 	startForOther

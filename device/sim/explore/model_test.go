@@ -27,7 +27,6 @@ type model struct {
 	steps   *memo[stepKey, step]
 	ends    *memo[runKey, *broken]
 	uses    *memo[[3]ref, *broken]
-	cases   *memo[ref, ref] // journals in records
 }
 
 // The first of their tables.
@@ -41,7 +40,9 @@ type rules struct {
 	load     func(sim.Vault, []byte) (sim.Vault, capability.Mark, error)
 	decide   func(backoffice.Books, message.Request, backoffice.Terms) backoffice.Decision
 	identify func(capability.Identity) capability.Identity
-	forgets  func(capability.Fact) bool // the ledger doesn't keep it
+	forgets  func(capability.Fact) bool              // the ledger doesn't keep it
+	takes    func(capability.Entry) capability.Entry // what of a case that is taken in
+	believes bool                                    // hearsay feeds the memory
 }
 
 func realRules() rules {
@@ -52,6 +53,7 @@ func realRules() rules {
 		},
 		identify: func(id capability.Identity) capability.Identity { return id },
 		forgets:  func(capability.Fact) bool { return false },
+		takes:    func(e capability.Entry) capability.Entry { return e },
 	}
 }
 
@@ -62,7 +64,6 @@ func newModel(r rules) *model {
 		sticks: newTable[stick](), laptops: newTable[laptop](), journals: newTable[journal](),
 		answers: newMemo[[2]ref, answer](), steps: newMemo[stepKey, step](),
 		ends: newMemo[runKey, *broken](), uses: newMemo[[3]ref, *broken](),
-		cases: newMemo[ref, ref](),
 	}
 	m.journals.put(capability.Digest{}, func() *journal { return &journal{} })
 	m.stick(stick{})

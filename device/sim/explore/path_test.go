@@ -48,6 +48,8 @@ func (m *model) tell(w world, a act) string {
 		return fmt.Sprintf("%s starts a return %s, device %s", who, what, device)
 	case adopt, adoptAnyway:
 		return fmt.Sprintf("%s adopts what the portal began, device %s", who, device)
+	case takeCase, takeAnyway:
+		return fmt.Sprintf("%s takes the case in that lies at %s", who, (*m.sticks.get(w.sticks[0]))[a.n].Path)
 	case next, nextOfOther, nextCutOff, nextUnheard:
 		s := m.at(w, a)
 		how := map[kind]string{nextCutOff: ", and the cable is pulled before", nextUnheard: ", and the cable is pulled after"}[a.kind]
@@ -61,7 +63,7 @@ func (m *model) tell(w world, a act) string {
 	case removeInPortal:
 		l := m.offices.get(w.office).Books[w.device].Licenses[a.n]
 		return fmt.Sprintf("the portal removes %s of %s from device %s, response on the stick", [2]string{"one", "all"}[a.v], l.ActivationID, device)
-	case claim, cancel, replaceRequest, withdraw, saveAgain, declare, decideObsolete, decideDeclined:
+	case claim, cancel, replaceRequest, withdraw, saveAgain, declare, decideObsolete, decideDeclined, setAside:
 		return fmt.Sprintf("%s, %s: %s", who, m.nameOf(w, a), words()[a.kind])
 	default:
 		return fmt.Sprintf("%s (%s, device %s)", words()[a.kind], who, device)
@@ -79,7 +81,7 @@ func words() map[kind]string {
 		loseFile: "lost:", loseAll: "all files on the stick are lost", copyStick: "the stick is copied to the other",
 		claim: "claims that it was uploaded", cancel: "cancels", replaceRequest: "replaces the request", withdraw: "withdraws the claim",
 		saveAgain: "saves the request again", declare: "declares the device dead", decideObsolete: "records that the portal made it obsolete",
-		decideDeclined: "records that the portal declined", takeImage: "an image is taken of the device", restoreImage: "the device is restored from its image",
+		setAside: "sets the case aside", decideDeclined: "records that the portal declined", takeImage: "an image is taken of the device", restoreImage: "the device is restored from its image",
 		fetchAgain: "the newest response is downloaded again", switchSkip: "the portal switches Skip Confirmation", makeObsolete: "the portal makes the device obsolete",
 		otherLaptop: "the other laptop is taken", otherDevice: "the other device is connected", otherStick: "the other stick is taken",
 	}

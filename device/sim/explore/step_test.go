@@ -2,7 +2,6 @@ package explore
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -37,64 +36,28 @@ type step struct {
 // at carries an act out at the laptop with the device and the stick at hand.
 func (m *model) at(w world, a act) step {
 	key := stepKey{a, w.laptop, w.laptops[w.laptop], w.units[w.device], w.sticks[0]}
-	if a.kind != where || m.news(*m.laptops.get(key.laptop), *m.sticks.get(key.stick)) {
+	if a.kind != where {
 		return m.steps.of(key, func() step { return m.work(key) })
 	}
-	key.stick = noFiles // looking at it would change nothing
+	key.stick = m.telling(key)
 	s := m.steps.of(key, func() step { return m.work(key) })
-	s.stick = w.sticks[0]
+	s.stick = w.sticks[0] // looking changes nothing there
 	return s
 }
 
-// news reports whether a case on the stick holds what the laptop has not.
-func (m *model) news(l laptop, s stick) bool {
-	b := book{m, l}
-	for _, f := range s {
-		theirs, ok := m.caseOf(f.Blob)
-		if !ok {
-			continue
-		}
-		now := m.journals.get(theirs).now
-		i, found := b.find(now.ID)
-		if !found {
-			return true
-		}
-		ours, length := l[i].Journal, m.journals.get(theirs).length
-		if m.ancestor(ours, length) != theirs && m.ancestor(theirs, m.journals.get(ours).length) == ours || m.lacks(l[i], s) {
-			return true
-		}
-	}
-	return false
-}
-
-// lacks reports whether a file of the return lies on the stick and not beside
-// its journal.
-func (m *model) lacks(k kase, s stick) bool {
-	for _, a := range m.journals.get(k.Journal).now.Artifacts() {
-		for _, f := range s {
-			_, kept := slices.BinarySearch(k.Files, f.Blob)
-			if !kept && capability.DigestOf(m.blobs.get(f.Blob).data) == a.SHA256 {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// caseOf is the journal in the record of a case.
-func (m *model) caseOf(file ref) (ref, bool) {
-	j := m.cases.of(file, func() ref {
-		var record struct{ Journal []capability.Entry }
-		if json.Unmarshal(m.blobs.get(file).data, &record) != nil {
-			return noFacts
-		}
-		at := noFacts
-		for _, e := range record.Journal {
-			at, _ = m.grow(at, e)
-		}
-		return at
+// telling is the stick without what tells nobody anything who looks at it with
+// a device at hand: requests, and cases of which all is on the laptop.
+func (m *model) telling(key stepKey) ref {
+	all := *m.sticks.get(key.stick)
+	b := book{m, *m.laptops.get(key.laptop)}
+	told := slices.DeleteFunc(slices.Clone(all), func(f file) bool {
+		file := m.blobs.get(f.Blob)
+		return file.request() != nil || file.kase != "" && b.hasAll(file)
 	})
-	return j, j != noFacts
+	if len(told) == len(all) {
+		return key.stick
+	}
+	return m.stick(told)
 }
 
 func (m *model) work(key stepKey) step {
@@ -172,10 +135,15 @@ func (h hand) do(a act, s *step) {
 		s.err = h.start(a)
 	case adopt, adoptAnyway:
 		_, s.err = h.desk.Adopt(h.ctx, h.means(), nil)
+	case takeCase, takeAnyway:
+		_, _, s.err = h.desk.TakeIn(h.ctx, h.slot, h.book.m.blobs.get(h.slot.stick[a.n].Blob).kase, nil)
 	case next, nextOfOther, nextCutOff, nextUnheard:
 		h.plug.cut = map[kind]cut{nextCutOff: before, nextUnheard: after}[a.kind]
 		done, err := h.desk.Do(h.ctx, h.book.laptop[a.n].ID, h.means(), nil)
 		s.kind, s.err = done.Act.Kind, err
+		if err == nil && done.Return.AwaitsProof() && s.kind == capability.ActNothing {
+			_, _, s.err = h.desk.Prove(h.ctx, done.Return.ID, h.slot, nil)
+		}
 	default:
 		s.err = h.change(a.kind, h.book.laptop[a.n].ID)
 	}
@@ -230,6 +198,8 @@ func (h hand) change(k kind, id capability.ReturnID) (err error) {
 		_, err = h.desk.Declare(h.ctx, id, evidence(h.book.m.journals.get(h.book.laptop[h.mustFind(id)].Journal).now))
 	case decideObsolete:
 		_, err = h.desk.Decide(h.ctx, id, capability.Decided{Outcome: capability.MadeObsolete, Who: "the owner"})
+	case setAside:
+		_, err = h.desk.SetAside(h.ctx, id, "")
 	case decideDeclined:
 		_, err = h.desk.Decide(h.ctx, id, capability.Decided{Outcome: capability.Declined, Who: "the owner"})
 	}

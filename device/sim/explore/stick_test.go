@@ -61,6 +61,9 @@ type slot struct {
 
 func (s *slot) Name() string { return "STICK" }
 
+// Serial is that of no stick: one stands for all.
+func (s *slot) Serial() string { return "" }
+
 func (s *slot) Save(_ context.Context, c media.Case, files []media.File, _ capability.Report) ([]media.Saved, error) {
 	var saved []media.Saved
 	for _, f := range files {
