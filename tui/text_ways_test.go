@@ -54,7 +54,7 @@ func TestEveryVerdictCauseAndSuggestionHasItsWords(t *testing.T) {
 	for _, c := range []capability.Cause{capability.NoAnswer, capability.NoBoot, capability.Destroyed, capability.Stolen, capability.Reimaged} {
 		unlike(string(c), causeText(c))
 	}
-	for _, s := range []desk.Suggestion{desk.GoOn, desk.TakeAnswer, desk.BeginHere, desk.AdoptIt, desk.DecideForks, desk.NothingToDo, desk.ConnectFirst} {
+	for _, s := range []desk.Suggestion{desk.GoOn, desk.TakeAnswer, desk.BeginHere, desk.AdoptIt, desk.ReadDevice, desk.TakeCaseIn, desk.NothingToDo, desk.ConnectFirst} {
 		unlike(string(s), SuggestionText(s))
 	}
 }

@@ -12,7 +12,7 @@ import (
 func (d *Desk) judgeAll(returns []capability.Return, reading *capability.Reading, found *media.Collection) (all []Finding, adoptable bool) {
 	for _, f := range found.Found {
 		j := d.judgeBy(returns, f)
-		if reading != nil && j.Verdict != IsCase && !spokenFor(returns, j.Return) {
+		if reading != nil && j.Verdict != IsCase && !spokenFor(returns, j.Return, reading.Device.Host) {
 			if fresh := d.judge(unopened(*reading), f); fresh.m != nil && fresh.Verdict == IsResponse {
 				fresh.Return = j.Return
 				j.Finding, adoptable = fresh.Finding, true
@@ -26,10 +26,11 @@ func (d *Desk) judgeAll(returns []capability.Return, reading *capability.Reading
 	return all, adoptable
 }
 
-// spokenFor reports whether a return that was not cancelled has that ID.
-func spokenFor(returns []capability.Return, id capability.ReturnID) bool {
+// spokenFor reports whether a file belongs to the return of that ID, which was
+// not cancelled, or the device has an open one: then it begins none.
+func spokenFor(returns []capability.Return, id capability.ReturnID, host capability.HostID) bool {
 	return slices.ContainsFunc(returns, func(r capability.Return) bool {
-		return r.ID == id && r.Stage != capability.StageCancelled
+		return r.ID == id && r.Stage != capability.StageCancelled || r.Open() && r.Device.Host == host
 	})
 }
 

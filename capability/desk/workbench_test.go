@@ -44,7 +44,7 @@ func newWorkbenchWith(t testing.TB, edit func(*desk.Options)) *workbench {
 	now := time.Date(2026, 3, 2, 10, 40, 0, 0, time.UTC)
 	w := &workbench{t: t, dev: newFakeDevice("X200-SN0042"), dir: t.TempDir(), portal: newPortal()}
 	o := desk.Options{
-		Ledger: l, Operator: "kim", Random: &counter{},
+		Ledger: l, Operator: "kim", Random: &counter{}, PortalKeys: w.portal.keys(),
 		Now: func() time.Time { now = now.Add(time.Minute); return now },
 	}
 	edit(&o)
