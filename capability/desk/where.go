@@ -35,6 +35,8 @@ type Place struct {
 	Act      capability.Act       // its next act
 	Odd      []capability.Flagged // about the device, in whichever of its returns it was noted
 	Suggest  Suggestion
+
+	Incomplete string // why not all of the stick was looked through; empty: all was
 }
 
 // Where tells where things stand: it takes in the cases on the stick, judges
@@ -48,6 +50,7 @@ func (d *Desk) Where(ctx context.Context, means Means, report capability.Report)
 		if found, err = means.Stick.Collect(ctx, media.Limits{}, report); err != nil {
 			return p, err
 		}
+		p.Incomplete = found.Incomplete
 		if err := d.takeIn(&p, found.Found); err != nil {
 			return p, err
 		}

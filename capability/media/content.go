@@ -60,10 +60,17 @@ func inCase(path string) bool {
 	return strings.EqualFold(first, Folder)
 }
 
+// IsRecord reports whether a path is one that the record of a case is saved
+// under.
+func IsRecord(name string) bool {
+	base := path.Base(name)
+	return inCase(name) && strings.HasPrefix(base, "return") && path.Ext(base) == path.Ext(RecordName)
+}
+
 // most is how many bytes a file may have to be read: a case's record can be
 // longer than a message.
 func (c *collector) most(name string) int64 {
-	if base := path.Base(name); inCase(name) && strings.HasPrefix(base, "return") && path.Ext(base) == path.Ext(RecordName) {
+	if IsRecord(name) {
 		return max(c.limits.FileSize, MaxSaved)
 	}
 	return c.limits.FileSize
