@@ -36,7 +36,7 @@ func DoneText(d desk.Done) string {
 		if r.Problem != nil {
 			text += " " + problemText(r)
 		}
-		return text
+		return printable(" ", text, MendedText(r), IncompleteText(d.Incomplete))
 	case capability.ActLoadResponse:
 		return "The device loaded the response."
 	case capability.ActCheckLicenses:
@@ -51,7 +51,8 @@ func DoneText(d desk.Done) string {
 		if r.Problem != nil {
 			return problemText(r)
 		}
-		return fmt.Sprintf("The receipt was %s: the portal credited %s.", cameText(d), countText(len(r.Credited), "license"))
+		text := fmt.Sprintf("The receipt was %s: the portal credited %s.", cameText(d), countText(len(r.Credited), "license"))
+		return printable(" ", text, IncompleteText(d.Incomplete))
 	case capability.ActAskDevice:
 		return askedText(r)
 	default:
@@ -155,15 +156,6 @@ func certificateText(id capability.ReturnID) string {
 	return fmt.Sprintf("'handback certificate %s' writes the certificate of this return.", id)
 }
 
-// FindingText says what a file on a stick is to the return.
-func FindingText(f desk.Finding) string {
-	text := fmt.Sprintf("%s: %s", printable("", f.Path), verdictText(f.Verdict))
-	if about := printable("", f.About); about != "" {
-		text += " (" + about + ")"
-	}
-	return text
-}
-
 func verdictText(v desk.Verdict) string {
 	switch v {
 	case desk.IsRequest:
@@ -182,12 +174,16 @@ func verdictText(v desk.Verdict) string {
 		return "the declaration of a dead device"
 	case desk.IsCase:
 		return "the record of a return"
+	case desk.IsBadCase:
+		return "the record of a return, damaged"
 	case desk.IsStale:
 		return "an older response; the device has processed a later one"
 	case desk.IsRejected:
 		return "a response that is of no use here; the portal must give another one"
 	case desk.IsUseless:
 		return "a response that does not take away what was ordered"
+	case desk.IsForDevice:
+		return "a response for a device that is not here"
 	case desk.IsOtherDevice:
 		return "a response for another device"
 	case desk.IsOtherRequest:
@@ -198,6 +194,10 @@ func verdictText(v desk.Verdict) string {
 		return "a damaged message; copy it to the stick again"
 	case desk.IsTooNew:
 		return "a message for a newer Handback"
+	case desk.IsUnread:
+		return "it can't be read here, and could be the response"
+	case desk.IsSomethingElse:
+		return "something else than a message"
 	case desk.IsNotLookedInto:
 		return "not looked into"
 	default:

@@ -37,6 +37,9 @@ codes.`,
 					for _, found := range done.Found {
 						a.line("%s", tui.FindingText(found))
 					}
+					if cut := tui.IncompleteText(done.Incomplete); cut != "" {
+						a.line("%s", cut)
+					}
 				}
 				if err != nil {
 					return err

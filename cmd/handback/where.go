@@ -63,6 +63,9 @@ func (a *app) printPlace(p desk.Place) {
 		}
 		a.line("%s", tui.FindingText(f))
 	}
+	if cut := tui.IncompleteText(p.Incomplete); cut != "" {
+		a.line("%s", cut)
+	}
 	for _, f := range p.Forks {
 		a.line("%s: two laptops went on, after %d facts in common", f.ID, f.Common)
 		for _, e := range f.Ours {
@@ -74,6 +77,11 @@ func (a *app) printPlace(p desk.Place) {
 	}
 	for _, f := range p.Odd {
 		a.line("odd: %s", printable(f.Text))
+	}
+	if p.Return != nil && p.Act.Need == capability.NeedsPortal {
+		if text := tui.ChoosableText(p.Return.ID, p.Findings, a.stick); text != "" {
+			a.line("%s", text)
+		}
 	}
 	a.line("%s", placeText(p))
 }
@@ -97,6 +105,8 @@ type placeJSON struct {
 	Imported []capability.ReturnID `json:"imported,omitempty"`
 	Forks    []forkJSON            `json:"forks,omitempty"`
 	Flags    []capability.Flagged  `json:"flags,omitempty"`
+
+	Incomplete string `json:"incomplete,omitempty"` // why not all of the stick was looked through
 }
 
 type findingJSON struct {
@@ -116,7 +126,7 @@ type forkJSON struct {
 }
 
 func newPlaceJSON(p desk.Place) placeJSON {
-	j := placeJSON{Suggest: p.Suggest, Text: placeText(p), Files: []findingJSON{}, Imported: p.Imported, Flags: p.Odd}
+	j := placeJSON{Suggest: p.Suggest, Text: placeText(p), Files: []findingJSON{}, Imported: p.Imported, Flags: p.Odd, Incomplete: p.Incomplete}
 	if p.Return != nil {
 		j.Return, j.Act = p.Return.ID, p.Act.Kind
 	}
