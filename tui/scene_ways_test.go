@@ -8,6 +8,7 @@ import (
 
 	"handback/capability"
 	"handback/capability/desk"
+	"handback/capability/evident"
 	"handback/capability/ledger"
 	"handback/capability/typed"
 )
@@ -86,11 +87,15 @@ func samplePlace(t testing.TB) placeRead {
 		{Path: "HANDBACK/R-7F3K2_X200_SN0042/2-response.bin", Size: 640, Verdict: desk.IsResponse, Return: "R-7F3K2"},
 		{Path: "old/response.bin", Size: 640, Verdict: desk.IsOtherDevice, About: "STRING/X\x1b[31m"},
 	}
+	found = append(found,
+		desk.Finding{Path: "How to load the response.pdf", Size: 37, Verdict: desk.IsSomethingElse, Form: evident.PDF, About: string(evident.PDF)},
+		desk.Finding{Path: "mail.txt", Size: 860, Verdict: desk.IsDamaged, Form: evident.Base64, About: string(evident.Base64)})
 	for i := range 2000 {
 		found = append(found, desk.Finding{Path: fmt.Sprintf("music/%04d.mp3", i), Size: 9, Verdict: desk.IsNoMessage})
 	}
 	return placeRead{desk.Place{
 		Reading: &reading, Findings: found, Cases: []desk.Case{sampleCase(t)}, Return: &r, Act: capability.Next(r), Odd: r.Flags, Suggest: desk.TakeAnswer,
+		Incomplete: "more than 50000 files and folders",
 	}, "/media/kim/KINGSTON"}
 }
 
@@ -164,8 +169,9 @@ func wayScenes() []scene {
 	unchecked.Checked = nil
 	claim := capability.Uploaded{File: confirmation.Kind, SHA256: confirmation.SHA256}
 	unreadable := []desk.Finding{
-		{Path: "Downloads/capability.bin", Size: 640, Verdict: desk.IsNoMessage}, {Path: "response-SN0042.bin", Size: 700, Verdict: desk.IsNoMessage},
+		{Path: "Downloads/capability.bin", Size: 640, Verdict: desk.IsUnread}, {Path: "response-SN0042.bin", Size: 700, Verdict: desk.IsUnread},
 	}
+	damaged := desk.Finding{Path: "Downloads/mail.txt", Size: 860, Verdict: desk.IsDamaged, Form: evident.Base64, Mendable: true}
 	filled := declareUnknownForm(nil)
 	filled.read, filled.at, filled.fault = true, unknownHost, &fault{unknownHost, hostWrongText}
 	filled.fields[unknownSerial].input.SetValue("SN0042")
@@ -180,9 +186,13 @@ func wayScenes() []scene {
 		{"steps-partly", stepsOf(partlyGone())},
 		{"where-nothing", on(newWhere(placeRead{desk.Place{Suggest: desk.ConnectFirst}, ""}))},
 		{"adopt", func(t testing.TB, m model) model { return on(adoption{replay(t, adoptedFacts()...), 0})(t, m) }},
-		{"opaque", on(toAdopt(placeRead{stick: "/media/kim/KINGSTON"}, unreadable))},
+		{"opaque", on(toAdopt(placeRead{stick: "/media/kim/KINGSTON"}, notAdopted{found: unreadable}))},
+		{"opaque-damaged", on(toAdopt(placeRead{stick: "/media/kim/KINGSTON"}, notAdopted{append(unreadable, damaged), "more than 50000 files and folders"}))},
+		{"opaque-damaged-ask", func(t testing.TB, m model) model {
+			return on(toAdopt(samplePlace(t), notAdopted{found: unreadable}).ask(damaged))(t, m)
+		}},
 		{"opaque-ask", func(t testing.TB, m model) model {
-			return on(toAdopt(samplePlace(t), unreadable).ask(unreadable[1]))(t, m)
+			return on(toAdopt(samplePlace(t), notAdopted{found: unreadable}).ask(unreadable[1]))(t, m)
 		}},
 		{"ways", func(t testing.TB, m model) model { return on(ways{r: replay(t, facts(5)...), cursor: 1})(t, m) }},
 		{"ways-none", func(t testing.TB, m model) model { return on(ways{r: replay(t, sampleFacts()...)})(t, m) }},

@@ -48,6 +48,7 @@ func TestEveryVerdictCauseAndSuggestionHasItsWords(t *testing.T) {
 	for _, v := range []desk.Verdict{
 		desk.IsRequest, desk.IsConfirmation, desk.IsResponse, desk.IsReceipt, desk.IsLoaded, desk.IsSuperseded, desk.IsDeclaration, desk.IsCase,
 		desk.IsStale, desk.IsRejected, desk.IsUseless, desk.IsOtherDevice, desk.IsOtherRequest, desk.IsOtherOwn, desk.IsDamaged, desk.IsTooNew,
+		desk.IsBadCase, desk.IsForDevice, desk.IsUnread, desk.IsSomethingElse, desk.IsNoMessage, desk.IsNotLookedInto,
 	} {
 		unlike(string(v), verdictText(v))
 	}

@@ -8,13 +8,17 @@ import (
 	"handback/capability"
 )
 
-func TestWhereTakesTheAnswer(t *testing.T) {
+// TestWhereLeadsToTheAnswer: one that can't be read is not taken without a
+// person's word.
+func TestWhereLeadsToTheAnswer(t *testing.T) {
 	w := newWorld(t)
 	b := w.bot(t)
 	b.toSteps()
 	b.press("enter", "enter", "p", "esc", "w")
-	b.sees("Where am I?", "The portal's answer is on the stick", "2-response.bin: the response", "holds 2 licenses", "enter take it")
+	b.sees("Where am I?", "1 file on the stick could be", "2-response.bin: it can't be read here", "holds 2 licenses", "enter go on")
 	b.press("enter")
+	b.sees("[next] 4")
+	b.choosesTheFile()
 	b.sees("[next] 5 Load the response")
 }
 
@@ -68,7 +72,7 @@ func TestWhereConnectsToThePortOfTheCommandLine(t *testing.T) {
 // asked; the device has the last word.
 func TestAdoptAFileThatNobodyCanRead(t *testing.T) {
 	w := newWorld(t)
-	if err := os.WriteFile(filepath.Join(w.stick, "fromportal.bin"), []byte("VENDOR empty"), 0o644); err != nil {
+	if err := os.WriteFile(filepath.Join(w.stick, "fromportal.bin"), []byte("VENDOR\x00empty"), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	w.device.lines = []capability.Line{{ActivationID: "ACT-EXPORT-2K9T", Count: 3}}

@@ -38,14 +38,14 @@ func TestWhereNamesOneNextAct(t *testing.T) {
 		t.Errorf("before the portal: %q, %s", p.Suggest, p.Act.Who)
 	}
 	w.atPortal("1-return-request.bin", "2-response.bin", nil)
-	w.put("photo.jpg", []byte("a photo"))
+	w.put("photo.jpg", []byte("\xff\xd8\xff\xe0 a photo"))
 	p := w.where()
 	if p.Suggest != desk.TakeAnswer || p.Return.ID != w.id || p.Act.Kind != capability.ActUploadRequest {
 		t.Fatalf("%q %+v", p.Suggest, p.Act)
 	}
 	want := map[string]desk.Verdict{
 		"1-return-request.bin": desk.IsRequest, "2-response.bin": desk.IsResponse, "return.json": desk.IsCase,
-		"READ-ME-FIRST.txt": desk.IsNoMessage, "photo.jpg": desk.IsNoMessage,
+		"READ-ME-FIRST.txt": desk.IsSomethingElse, "photo.jpg": desk.IsSomethingElse,
 	}
 	for name, verdict := range want {
 		if got := verdictOf(p.Findings, name); got != verdict {

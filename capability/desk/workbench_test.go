@@ -158,3 +158,14 @@ func (w *workbench) put(path string, data []byte) {
 		w.t.Fatal(err)
 	}
 }
+
+// fewEntries is a stick of which only so many entries are looked at.
+type fewEntries struct {
+	desk.Stick
+	most int
+}
+
+func (f fewEntries) Collect(ctx context.Context, limits media.Limits, report capability.Report) (*media.Collection, error) {
+	limits.Entries = f.most
+	return f.Stick.Collect(ctx, limits, report)
+}
