@@ -88,6 +88,7 @@ type ResponseFound struct {
 	Artifact Artifact  `json:"artifact"`
 	Path     string    `json:"path"`              // where it was found
 	ByHand   bool      `json:"by_hand,omitempty"` // it was typed, pasted or scanned: it came by no stick
+	Mended   string    `json:"mended,omitempty"`  // how the file was damaged that the artifact was made whole from
 	Answers  string    `json:"answers,omitempty"` // message ID of the request it answers
 	Seq      uint64    `json:"seq,omitempty"`     // 0 when it can't be read
 	Unasked  bool      `json:"unasked,omitempty"` // the portal asks for no confirmation

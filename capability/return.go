@@ -156,6 +156,9 @@ func (r *Return) take(e Entry) error {
 	for s := before + 1; s <= r.Stage; s++ {
 		r.reached[s] = moment{e.At, claimed}
 	}
+	if _, proved := e.Fact.(Receipt); proved && r.Stage == StageClosed {
+		r.reached[StageClosed] = moment{e.At, r.Closing == ClosedOnClaim}
+	}
 	return nil
 }
 

@@ -68,7 +68,10 @@ type adopted struct{ stands }
 
 // notAdopted says that no file on the stick can be read as a response for the
 // connected device.
-type notAdopted struct{ found []desk.Finding }
+type notAdopted struct {
+	found []desk.Finding
+	cut   string // why not all of the stick was looked through; empty: all was
+}
 
 // adoptJob opens the return that the portal started, from the response on the
 // stick.
@@ -80,7 +83,7 @@ func adoptJob(stick string) job {
 		}
 		done, err := b.o.Desk.Adopt(ctx, means, report)
 		if errors.Is(err, desk.ErrNothingToAdopt) {
-			return notAdopted{done.Found}, nil
+			return notAdopted{done.Found, done.Incomplete}, nil
 		}
 		return b.adopted(done, err)
 	}}

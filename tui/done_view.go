@@ -23,7 +23,7 @@ func (d done) page(e env) page {
 	}
 	credits := []string{closingText(d.r)}
 	for _, id := range d.r.Credited {
-		credits = append(credits, creditedText(id))
+		credits = append(credits, creditedText(d.r, id))
 	}
 	part(portalTitle, credits...)
 	if d.r.Evidence != nil {

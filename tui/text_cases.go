@@ -88,7 +88,7 @@ func caseLines(c desk.Case, stick string) []string {
 	lines := []string{
 		fmt.Sprintf("%s, %s", printable("", string(c.ID)), deviceText(c.Told.Device)),
 		"host ID " + printable("", c.Told.Device.Host.String()),
-		fmt.Sprintf("%s, %s new here, from %s", countText(c.Facts, "fact"), countText(c.New, "fact"), printable("", stick)),
+		fmt.Sprintf("%s, %d new here, from %s", countText(c.Facts, "fact"), c.New, printable("", stick)),
 		"It says: " + StageText(c.Told.Stage) + ".",
 		SignerText(c.Signer, c.Unsigned, c.Whose) + ".",
 	}

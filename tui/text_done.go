@@ -37,7 +37,7 @@ func DoneText(d desk.Done) string {
 		if r.Problem != nil {
 			text += " " + problemText(r)
 		}
-		return text
+		return printable(" ", text, MendedText(r), IncompleteText(d.Incomplete))
 	case capability.ActLoadResponse:
 		return "The device loaded the response."
 	case capability.ActCheckLicenses:
@@ -52,10 +52,11 @@ func DoneText(d desk.Done) string {
 		if r.Problem != nil {
 			return problemText(r)
 		}
+		text := fmt.Sprintf("The receipt was %s: the portal credited %s.", cameText(d), countText(len(r.Credited), "license"))
 		if r.ReceiptChecked == nil {
-			return fmt.Sprintf("A receipt was %s that nobody here could check. It says that the portal credited %s.", cameText(d), countText(len(r.Credited), "license"))
+			text = fmt.Sprintf("A receipt was %s that nobody here could check. It says that the portal credited %s.", cameText(d), countText(len(r.Credited), "license"))
 		}
-		return fmt.Sprintf("The receipt was %s: the portal credited %s.", cameText(d), countText(len(r.Credited), "license"))
+		return printable(" ", text, IncompleteText(d.Incomplete))
 	case capability.ActAskDevice:
 		return askedText(r)
 	default:
@@ -204,15 +205,6 @@ func certificateText(id capability.ReturnID) string {
 	return fmt.Sprintf("'handback certificate %s' writes the certificate of this return.", id)
 }
 
-// FindingText says what a file on a stick is to the return.
-func FindingText(f desk.Finding) string {
-	text := fmt.Sprintf("%s: %s", printable("", f.Path), verdictText(f.Verdict))
-	if about := printable("", f.About); about != "" {
-		text += " (" + about + ")"
-	}
-	return text
-}
-
 func verdictText(v desk.Verdict) string {
 	switch v {
 	case desk.IsRequest:
@@ -231,6 +223,8 @@ func verdictText(v desk.Verdict) string {
 		return "the declaration of a dead device"
 	case desk.IsCase:
 		return "the record of a return"
+	case desk.IsBadCase:
+		return "the record of a return, damaged"
 	case desk.IsStale:
 		return "an older response; the device has processed a later one"
 	case desk.IsRejected:
@@ -245,6 +239,8 @@ func verdictText(v desk.Verdict) string {
 		return "not the portal's: its signature is not right"
 	case desk.IsTold:
 		return "a request of the return, as the case of another laptop says"
+	case desk.IsForDevice:
+		return "a response for a device that is not here"
 	case desk.IsOtherDevice:
 		return "a response for another device"
 	case desk.IsOtherRequest:
@@ -255,6 +251,10 @@ func verdictText(v desk.Verdict) string {
 		return "a damaged message; copy it to the stick again"
 	case desk.IsTooNew:
 		return "a message for a newer Handback"
+	case desk.IsUnread:
+		return "it can't be read here, and could be the response"
+	case desk.IsSomethingElse:
+		return "something else than a message"
 	case desk.IsNotLookedInto:
 		return "not looked into"
 	default:

@@ -38,6 +38,9 @@ func factText(f capability.Fact) string {
 	case capability.Uploaded:
 		return "claimed that " + f.File.FileName() + " was uploaded"
 	case capability.ResponseFound:
+		if f.Mended != "" {
+			return "found the response, and mended it: the file held " + foreignText(f.Mended)
+		}
 		return "found the response"
 	case capability.Loaded:
 		return "the device loaded the response"

@@ -79,10 +79,13 @@ func placeText(p desk.Place) string {
 	if p.Return == nil {
 		return text
 	}
-	switch p.Suggest {
-	case desk.GoOn:
+	likely := likelyOf(p.Findings)
+	switch {
+	case p.Suggest == desk.GoOn && p.Act.Need == capability.NeedsPortal && len(likely) > 0:
+		return fmt.Sprintf("%s: %s", contextText(*p.Return), chooseThereText(len(likely)))
+	case p.Suggest == desk.GoOn:
 		return fmt.Sprintf("%s, %s: %s", contextText(*p.Return), p.Act.Who, ActText(*p.Return, p.Act))
-	case desk.TakeAnswer:
+	case p.Suggest == desk.TakeAnswer:
 		return fmt.Sprintf("%s: %s", contextText(*p.Return), text)
 	default:
 		return text
@@ -102,6 +105,14 @@ func provedTexts(all []capability.ReturnID) []string {
 // now.
 func ProvedText(id capability.ReturnID) string {
 	return fmt.Sprintf("%s is closed on proof now: the portal's receipt was checked.", id)
+}
+
+// chooseThereText leads to the screen on which a file is chosen.
+func chooseThereText(n int) string {
+	if n == 1 {
+		return "1 file on the stick could be the answer of the portal, and a person has to say so. Go on to the return, and choose it there."
+	}
+	return fmt.Sprintf("%d files on the stick could be the answer of the portal, and a person has to say which. Go on to the return, and choose it there.", n)
 }
 
 func heldShortText(all []capability.License) string {
@@ -127,13 +138,21 @@ func foundText(f desk.Finding) string {
 	return text
 }
 
-// groupText counts the files of a verdict, and names some.
-func groupText(v desk.Verdict, some []desk.Finding, n int) string {
+// kindText says what a file is that nobody waits for.
+func kindText(f desk.Finding) string {
+	if f.Form != "" {
+		return string(f.Form)
+	}
+	return verdictText(f.Verdict)
+}
+
+// groupText counts the files of a kind, and names some.
+func groupText(kind string, some []desk.Finding, n int) string {
 	var names []string
 	for _, f := range some {
 		names = append(names, cut(printable("", f.Path), 40))
 	}
-	text := fmt.Sprintf("%s, %s: %s", countText(n, "other file"), verdictText(v), strings.Join(names, ", "))
+	text := fmt.Sprintf("%s, %s: %s", countText(n, "other file"), kind, strings.Join(names, ", "))
 	if n > len(some) {
 		text += ", ..."
 	}

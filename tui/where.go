@@ -17,7 +17,7 @@ type where struct {
 }
 
 func newWhere(p placeRead) where {
-	return where{place: p, known: true, files: fileTexts(p.Findings, p.stick)}
+	return where{place: p, known: true, files: fileTexts(p.Place, p.stick)}
 }
 
 // toWhere opens the screen and looks.
@@ -43,7 +43,7 @@ func (v where) update(e env, msg tea.Msg) (screen, intent) {
 	case adopted:
 		return v, restart{[]screen{showing(msg.stands), adoption{msg.r, 0}}}
 	case notAdopted:
-		return v, open{toAdopt(v.place, msg.found)}
+		return v, open{toAdopt(v.place, msg)}
 	case tea.KeyMsg:
 		return v.pressed(e, msg)
 	}
@@ -121,7 +121,7 @@ func (v where) keys(env) []key.Binding {
 // showing is the screen that shows where a return stands.
 func showing(s stands) screen {
 	if s.r.Open() {
-		return steps{r: s.r, dir: s.dir, note: s.note, scan: s.scan}
+		return steps{r: s.r, dir: s.dir, note: s.note, scan: s.scan, choose: s.choose}
 	}
 	return done{r: s.r, dir: s.dir, note: s.note}
 }

@@ -52,7 +52,7 @@ func (c Certificate) writeClaims(p *page) {
 		}
 	}
 	if len(c.Claims) == 0 {
-		p.item("None.")
+		p.item("None. That does not make the rest proved: see what it rests on.")
 	}
 }
 

@@ -62,9 +62,9 @@ func keyWords(c *capability.Checked) string {
 	case c == nil:
 		return "no key"
 	case c.Source == capability.KeyOfDevice:
-		return "key " + c.Key.String() + ", which the device said that it trusts"
+		return "the key that the device said it trusts, " + c.Key.String()
 	default:
-		return "key " + c.Key.String() + ", which was configured as the portal's"
+		return "the key configured as the portal's, " + c.Key.String()
 	}
 }
 

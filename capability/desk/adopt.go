@@ -18,11 +18,13 @@ func (d *Desk) Adopt(ctx context.Context, means Means, report capability.Report)
 	if err != nil {
 		return Done{}, err
 	}
-	seen, err := d.look(ctx, unopened(reading), means.Stick, report)
+	seen, cut, err := d.look(ctx, unopened(reading), means.Stick, report)
 	if err != nil {
 		return Done{}, err
 	}
-	return d.adoptNewest(ctx, reading, memory, seen)
+	done, err := d.adoptNewest(ctx, reading, memory, seen)
+	done.Incomplete = cut
+	return done, err
 }
 
 // AdoptEntered does the same with a response that was typed or scanned.

@@ -51,6 +51,8 @@ type Done struct {
 	Saved    []media.Saved     // what was written to one
 	Released *media.Released   // what was done to take it out; nil: nothing
 	ByHand   bool              // the file came without a stick: typed, pasted or scanned
+
+	Incomplete string // why not all of the stick was looked through; empty: all was
 }
 
 // List gives all returns, the newest change first.

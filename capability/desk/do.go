@@ -38,7 +38,7 @@ func (d *Desk) Do(ctx context.Context, id capability.ReturnID, means Means, repo
 		if means.Stick == nil {
 			return done, &Missing{Act: act, Need: act.Need}
 		}
-		done.Return, done.Found, err = d.collect(ctx, r, act, means.Stick, report)
+		err = d.collect(ctx, &done, means.Stick, report)
 	}
 	if err == nil {
 		return done, nil

@@ -12,8 +12,11 @@ import (
 
 // judge classifies one file by its content, and checks the signature of the
 // portal where a key for that is known.
-func (d *Desk) judge(r capability.Return, f media.Found) judged {
-	j := judge(r, f)
+func (d *Desk) judge(r capability.Return, f media.Found) judged { return d.by(read(f), r) }
+
+// by does so for a file whose content was read.
+func (d *Desk) by(c content, r capability.Return) judged {
+	j := c.by(r)
 	d.checkSignature(r, &j)
 	return j
 }
@@ -27,7 +30,7 @@ func (d *Desk) checkSignature(r capability.Return, j *judged) {
 	}
 	checked, err := check(j.m, d.o.PortalKeys, r.Seen.Keys)
 	if err != nil {
-		j.Verdict, j.About, j.m = IsForged, err.Error(), nil
+		j.Verdict, j.About, j.m, j.Mendable = IsForged, err.Error(), nil, false
 	}
 	j.checked = checked
 }

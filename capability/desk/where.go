@@ -36,6 +36,8 @@ type Place struct {
 	Odd      []capability.Flagged // about the device, in whichever of its returns it was noted
 	Suggest  Suggestion
 	Proved   []capability.ReturnID // returns that a receipt on the stick proved just now
+
+	Incomplete string // why not all of the stick was looked through; empty: all was
 }
 
 // Where tells where things stand: it judges every file on the stick by all
@@ -50,7 +52,7 @@ func (d *Desk) Where(ctx context.Context, means Means, report capability.Report)
 		if found, err = means.Stick.Collect(ctx, media.Limits{}, report); err != nil {
 			return p, err
 		}
-		p.Cases = d.casesIn(found.Found)
+		p.Cases, p.Incomplete = d.casesIn(found.Found), found.Incomplete
 	}
 	if means.Device != nil {
 		if err := d.lookAtDevice(ctx, &p, means.Device, report); err != nil {

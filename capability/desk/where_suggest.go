@@ -95,7 +95,7 @@ func (p *Place) answered() bool {
 // holdsAnswer reports whether a response of no known return is on the stick:
 // its device would tell what it begins.
 func (p *Place) holdsAnswer() bool {
-	return slices.ContainsFunc(p.Findings, func(f Finding) bool { return f.Return == "" && f.Verdict == IsOtherDevice })
+	return slices.ContainsFunc(p.Findings, func(f Finding) bool { return f.Return == "" && f.Verdict == IsForDevice })
 }
 
 func (p *Place) speaksOf(id capability.ReturnID) bool {

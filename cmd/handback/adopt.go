@@ -47,6 +47,9 @@ nothing, and the next act is to read the device. 'handback set-aside' ends that.
 					for _, found := range done.Found {
 						a.line("%s", tui.FindingText(found))
 					}
+					if cut := tui.IncompleteText(done.Incomplete); cut != "" {
+						a.line("%s", cut)
+					}
 				}
 				if err != nil {
 					return err

@@ -67,8 +67,16 @@ func (a *app) printPlace(p desk.Place) {
 		}
 		a.line("%s", tui.FindingText(f))
 	}
+	if cut := tui.IncompleteText(p.Incomplete); cut != "" {
+		a.line("%s", cut)
+	}
 	for _, f := range p.Odd {
 		a.line("odd: %s", printable(f.Text))
+	}
+	if p.Return != nil && p.Act.Need == capability.NeedsPortal {
+		if text := tui.ChoosableText(p.Return.ID, p.Findings, a.stick); text != "" {
+			a.line("%s", text)
+		}
 	}
 	a.line("%s", placeText(p))
 }
@@ -113,6 +121,8 @@ type placeJSON struct {
 	Cases   []caseJSON            `json:"cases,omitempty"`
 	Proved  []capability.ReturnID `json:"proved,omitempty"`
 	Flags   []capability.Flagged  `json:"flags,omitempty"`
+
+	Incomplete string `json:"incomplete,omitempty"` // why not all of the stick was looked through
 }
 
 type findingJSON struct {
@@ -161,7 +171,7 @@ func newCaseJSON(c desk.Case) caseJSON {
 }
 
 func newPlaceJSON(p desk.Place) placeJSON {
-	j := placeJSON{Suggest: p.Suggest, Text: placeText(p), Files: []findingJSON{}, Proved: p.Proved, Flags: p.Odd}
+	j := placeJSON{Suggest: p.Suggest, Text: placeText(p), Files: []findingJSON{}, Proved: p.Proved, Flags: p.Odd, Incomplete: p.Incomplete}
 	if p.Return != nil {
 		j.Return, j.Act = p.Return.ID, p.Act.Kind
 	}

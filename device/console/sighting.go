@@ -1,8 +1,8 @@
 package console
 
 import (
-	"reflect"
 	"context"
+	"reflect"
 	"time"
 
 	"handback/capability"
