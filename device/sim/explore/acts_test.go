@@ -16,7 +16,7 @@ func (m *model) acts(w world, odd bool) []act {
 	for i, k := range *m.laptops.get(w.laptops[w.laptop]) {
 		all = append(all, m.oddOf(uint8(i), m.journals.get(k.Journal).now)...)
 	}
-	all = append(all, m.oddInPortal(w)...)
+	all = append(append(all, m.oddInPortal(w)...), m.forgeries(w)...)
 	for k := startForOther; k < kinds; k++ {
 		all = append(all, act{kind: k})
 	}

@@ -131,6 +131,8 @@ func (m *model) atPortal(w world, n uint8, r capability.Return) (all []act) {
 	switch {
 	case r.Way == capability.FromCase && r.Stage == capability.StageAtPortal: // what comes of it, or nobody goes on with it here
 		return append(all, act{kind: fetchAgain}, act{kind: setAside, n: n})
+	case wanted == nil && r.Problem != nil && r.Problem.Kind == capability.ProblemRefused: // or what began it was none of the portal's
+		return append(all, act{kind: fetchAgain}, act{kind: cancel, n: n})
 	case wanted == nil: // begun in the portal: its response is downloaded again
 		return append(all, act{kind: fetchAgain})
 	case len(all) > 0:

@@ -27,6 +27,13 @@ const (
 	loadByHand
 	loseFile
 
+	// What a forger puts on the stick.
+	forgeCase
+	forgeFacts  // behind those of a case
+	forgeAnswer // to a request
+	forgeResponse
+	replay
+
 	// With a return.
 	claim
 	cancel

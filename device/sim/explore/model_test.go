@@ -27,6 +27,8 @@ type model struct {
 	steps   *memo[stepKey, step]
 	ends    *memo[runKey, *broken]
 	uses    *memo[[3]ref, *broken]
+
+	certified *memo[certKey, *broken]
 }
 
 // The first of their tables.
@@ -64,6 +66,7 @@ func newModel(r rules) *model {
 		sticks: newTable[stick](), laptops: newTable[laptop](), journals: newTable[journal](),
 		answers: newMemo[[2]ref, answer](), steps: newMemo[stepKey, step](),
 		ends: newMemo[runKey, *broken](), uses: newMemo[[3]ref, *broken](),
+		certified: newMemo[certKey, *broken](),
 	}
 	m.journals.put(capability.Digest{}, func() *journal { return &journal{} })
 	m.stick(stick{})

@@ -57,7 +57,11 @@ func (m *model) tell(w world, a act) string {
 			how += fmt.Sprintf(" (%v)", s.err)
 		}
 		return fmt.Sprintf("%s goes on with %s, device %s: %s%s", who, m.nameOf(w, a), device, s.kind, how)
-	case uploadAsTold, uploadOther, loadByHand, loseFile:
+	case forgeCase:
+		return fmt.Sprintf("the forger writes a case of device %s at %s", device, forgedCases[a.v])
+	case replay:
+		return fmt.Sprintf("the forger puts response %d to device %s on the stick once more", a.v+1, device)
+	case uploadAsTold, uploadOther, loadByHand, loseFile, forgeFacts, forgeAnswer:
 		f := (*m.sticks.get(w.sticks[0]))[a.n]
 		return fmt.Sprintf("%s %s", words()[a.kind], f.Path)
 	case removeInPortal:
@@ -83,6 +87,7 @@ func words() map[kind]string {
 		saveAgain: "saves the request again", declare: "declares the device dead", decideObsolete: "records that the portal made it obsolete",
 		setAside: "sets the case aside", decideDeclined: "records that the portal declined", takeImage: "an image is taken of the device", restoreImage: "the device is restored from its image",
 		fetchAgain: "the newest response is downloaded again", switchSkip: "the portal switches Skip Confirmation", makeObsolete: "the portal makes the device obsolete",
+		forgeFacts: "the forger adds facts to", forgeAnswer: "the forger answers", forgeResponse: "the forger makes a response",
 		otherLaptop: "the other laptop is taken", otherDevice: "the other device is connected", otherStick: "the other stick is taken",
 	}
 }

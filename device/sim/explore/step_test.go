@@ -2,6 +2,7 @@ package explore
 
 import (
 	"context"
+	"crypto/ed25519"
 	"errors"
 	"fmt"
 	"io"
@@ -18,7 +19,12 @@ type stepKey struct {
 	laptop ref
 	unit   ref
 	stick  ref
+	needs  needs
 }
+
+// needs are what an act can touch. What it doesn't need is not there for it,
+// and one that reaches for it is broken.
+type needs struct{ device, stick bool }
 
 // step is what came of it.
 type step struct {
@@ -28,6 +34,7 @@ type step struct {
 
 	kind    capability.ActKind  // of the act, where it was the next one
 	refused *capability.Refusal // by the device
+	sent    []command           // to it
 	err     error
 	place   desk.Suggestion
 	named   capability.ReturnID // by the place
@@ -35,24 +42,72 @@ type step struct {
 
 // at carries an act out at the laptop with the device and the stick at hand.
 func (m *model) at(w world, a act) step {
-	key := stepKey{a, w.laptop, w.laptops[w.laptop], w.units[w.device], w.sticks[0]}
-	if a.kind != where {
-		return m.steps.of(key, func() step { return m.work(key) })
+	key := stepKey{act: a, number: w.laptop, laptop: w.laptops[w.laptop]}
+	if key.needs = m.needsOf(key); key.needs.device {
+		key.unit = w.units[w.device]
 	}
-	key.stick = m.telling(key)
+	if key.stick = noFiles; key.needs.stick {
+		key.stick = w.sticks[0]
+	}
+	reads := m.reads(key)
+	if reads {
+		key.stick = m.telling(key)
+	}
 	s := m.steps.of(key, func() step { return m.work(key) })
-	s.stick = w.sticks[0] // looking changes nothing there
+	if !key.needs.device {
+		s.unit = w.units[w.device]
+	}
+	if reads || !key.needs.stick {
+		s.stick = w.sticks[0]
+	}
 	return s
 }
 
-// telling is the stick without what tells nobody anything who looks at it with
-// a device at hand: requests, and cases of which all is on the laptop.
+func (m *model) needsOf(key stepKey) needs {
+	switch key.act.kind {
+	case where, adopt, adoptAnyway:
+		return needs{true, true}
+	case start, startAnyway, startForOther:
+		return needs{device: true}
+	case takeCase, takeAnyway, saveAgain:
+		return needs{stick: true}
+	case next, nextOfOther, nextCutOff, nextUnheard:
+		device := m.nextOf(key).Need == capability.NeedsDevice
+		return needs{device, !device}
+	default:
+		return needs{}
+	}
+}
+
+func (m *model) nextOf(key stepKey) capability.Act {
+	return capability.Next(m.journals.get((*m.laptops.get(key.laptop))[key.act.n].Journal).now)
+}
+
+// reads reports whether an act only looks at the stick.
+func (m *model) reads(key stepKey) bool {
+	switch key.act.kind {
+	case where, adopt, adoptAnyway:
+		return true
+	case next, nextOfOther:
+		return key.needs.stick && m.nextOf(key).Need != capability.NeedsStick
+	default:
+		return false
+	}
+}
+
+// telling is the stick without what tells nothing to somebody who looks for
+// more than is on the laptop: requests, and cases of which all is there.
 func (m *model) telling(key stepKey) ref {
 	all := *m.sticks.get(key.stick)
 	b := book{m, *m.laptops.get(key.laptop)}
+	known := map[string]bool{}
+	for _, f := range all {
+		if file := m.blobs.get(f.Blob); file.kase != "" && b.hasAll(file) {
+			known[f.Path], known[f.Path+signatureExt] = true, true
+		}
+	}
 	told := slices.DeleteFunc(slices.Clone(all), func(f file) bool {
-		file := m.blobs.get(f.Blob)
-		return file.request() != nil || file.kase != "" && b.hasAll(file)
+		return known[f.Path] || m.blobs.get(f.Blob).request() != nil
 	})
 	if len(told) == len(all) {
 		return key.stick
@@ -63,20 +118,37 @@ func (m *model) telling(key stepKey) ref {
 func (m *model) work(key stepKey) step {
 	h := hand{
 		ctx:  context.Background(),
-		book: &book{m, *m.laptops.get(key.laptop)}, plug: &plug{m: m, unit: *m.units.get(key.unit)},
-		slot: &slot{m, *m.sticks.get(key.stick)},
+		book: &book{m, *m.laptops.get(key.laptop)}, plug: &plug{m: m, unit: *m.units.get(key.unit), away: !key.needs.device},
 	}
-	h.desk = desk.New(desk.Options{
+	h.slot = &slot{m: m, stick: *m.sticks.get(key.stick), book: h.book, signs: key.number == 0, away: !key.needs.stick}
+	o := desk.Options{
 		Ledger: h.book, Operator: operators()[key.number], Now: noon, Random: &ids{key.number, uint8(len(h.book.laptop))},
-	})
+	}
+	if key.number == 1 {
+		o.SignerOf = signerOf
+	}
+	h.desk = desk.New(o)
 	var s step
 	h.safely(key.act, &s)
-	s.refused, s.err = h.plug.refused, briefly(s.err)
+	s.refused, s.sent, s.err = h.plug.refused, h.plug.sent, briefly(s.err)
 	s.laptop, s.unit, s.stick = m.laptop(h.book.laptop), m.unit(h.plug.unit), m.stick(h.slot.stick)
 	return s
 }
 
+// operators are two colleagues. The first one signs the cases that go on a
+// stick, and the other knows that signature.
 func operators() [2]string { return [2]string{"kim", "lee"} }
+
+func signersKey() ed25519.PrivateKey { return keyFrom(7) }
+
+var errSigner = errors.New("that is no signature of a colleague")
+
+func signerOf(record, signature []byte) (string, error) {
+	if !ed25519.Verify(public(signersKey()), record, signature) {
+		return "", errSigner
+	}
+	return operators()[0], nil
+}
 
 // ids draws return IDs that no two laptops share.
 type ids struct{ laptop, next uint8 }
@@ -111,12 +183,19 @@ func briefly(err error) error {
 	return err
 }
 
-var errPanic = errors.New("it panicked")
+var (
+	errPanic = errors.New("it panicked")
+	errAway  = errors.New("it reached for what it does not need")
+)
 
 // safely makes an error of a panic, so that the way to it can be told.
 func (h hand) safely(a act, s *step) {
 	defer func() {
-		if r := recover(); r != nil {
+		switch r := recover(); r {
+		case nil:
+		case errAway:
+			s.err = errAway
+		default:
 			s.err = fmt.Errorf("%w: %v", errPanic, r)
 		}
 	}()
@@ -195,7 +274,7 @@ func (h hand) change(k kind, id capability.ReturnID) (err error) {
 	case saveAgain:
 		_, err = h.desk.SaveAgain(h.ctx, id, h.slot, nil)
 	case declare:
-		_, err = h.desk.Declare(h.ctx, id, evidence(h.book.m.journals.get(h.book.laptop[h.mustFind(id)].Journal).now))
+		_, err = h.desk.Declare(h.ctx, id, h.evidence(id))
 	case decideObsolete:
 		_, err = h.desk.Decide(h.ctx, id, capability.Decided{Outcome: capability.MadeObsolete, Who: "the owner"})
 	case setAside:
@@ -206,11 +285,9 @@ func (h hand) change(k kind, id capability.ReturnID) (err error) {
 	return err
 }
 
-func (h hand) mustFind(id capability.ReturnID) int {
+// evidence is what a person reads from the label of the device.
+func (h hand) evidence(id capability.ReturnID) capability.Evidence {
 	i, _ := h.book.find(id)
-	return i
-}
-
-func evidence(r capability.Return) capability.Evidence {
-	return capability.Evidence{Cause: capability.NoBoot, Serial: r.Device.Serial, Host: r.Device.Host, Source: "label", Who: "somebody"}
+	host := h.book.m.journals.get(h.book.laptop[i].Journal).now.Device.Host
+	return capability.Evidence{Cause: capability.NoBoot, Serial: serialOf(deviceOf(host)), Host: host, Source: "label", Who: "somebody"}
 }
