@@ -177,6 +177,7 @@ func (b *book) Append(id capability.ReturnID, e capability.Entry) (capability.Re
 	if err != nil {
 		return capability.Return{}, err
 	}
+	e.Fact = b.m.rules.notes(e.Fact)
 	next, err := b.m.grow(b.laptop[i].Journal, e)
 	if err != nil {
 		return capability.Return{}, err

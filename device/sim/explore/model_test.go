@@ -41,10 +41,12 @@ const (
 type rules struct {
 	load     func(sim.Vault, []byte) (sim.Vault, capability.Mark, error)
 	decide   func(backoffice.Books, message.Request, backoffice.Terms) backoffice.Decision
+	tells    func(device int) bool // whose responses it loads
 	identify func(capability.Identity) capability.Identity
 	forgets  func(capability.Fact) bool              // the ledger doesn't keep it
-	takes    func(capability.Entry) capability.Entry // what of a case that is taken in
-	believes bool                                    // hearsay feeds the memory
+	notes    func(capability.Fact) capability.Fact   // what the ledger notes
+	takes    func(capability.Entry) capability.Entry // what it takes of a case
+	believes bool                                    // hearsay feeds its memory
 }
 
 func realRules() rules {
@@ -53,8 +55,10 @@ func realRules() rules {
 		decide: func(b backoffice.Books, r message.Request, t backoffice.Terms) backoffice.Decision {
 			return b.Decide(r, t)
 		},
+		tells:    func(device int) bool { return device == 0 },
 		identify: func(id capability.Identity) capability.Identity { return id },
 		forgets:  func(capability.Fact) bool { return false },
+		notes:    func(f capability.Fact) capability.Fact { return f },
 		takes:    func(e capability.Entry) capability.Entry { return e },
 	}
 }

@@ -1,8 +1,8 @@
 package explore
 
 import (
+	"bytes"
 	"context"
-	"crypto/ed25519"
 	"errors"
 	"fmt"
 	"io"
@@ -139,12 +139,16 @@ func (m *model) work(key stepKey) step {
 // stick, and the other knows that signature.
 func operators() [2]string { return [2]string{"kim", "lee"} }
 
-func signersKey() ed25519.PrivateKey { return keyFrom(7) }
+// sign stands for a signature that nobody else can make.
+func sign(record []byte) []byte {
+	d := capability.DigestOf(append([]byte("what only "+operators()[0]+" has"), record...))
+	return d[:]
+}
 
 var errSigner = errors.New("that is no signature of a colleague")
 
 func signerOf(record, signature []byte) (string, error) {
-	if !ed25519.Verify(public(signersKey()), record, signature) {
+	if !bytes.Equal(signature, sign(record)) {
 		return "", errSigner
 	}
 	return operators()[0], nil

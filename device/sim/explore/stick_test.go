@@ -2,7 +2,6 @@ package explore
 
 import (
 	"context"
-	"crypto/ed25519"
 	"fmt"
 	"path"
 	"slices"
@@ -88,7 +87,7 @@ func (s *slot) Save(_ context.Context, c media.Case, files []media.File, _ capab
 			})
 		}
 		if s.signs && f.Name == media.RecordName {
-			s.stick, _ = s.stick.with(where+signatureExt, s.m.blob(ed25519.Sign(signersKey(), f.Data)), always)
+			s.stick, _ = s.stick.with(where+signatureExt, s.m.blob(sign(f.Data)), always)
 		}
 		saved = append(saved, media.Saved{Name: path.Base(where), Path: where, Size: int64(len(f.Data)), Digest: capability.DigestOf(f.Data)})
 	}

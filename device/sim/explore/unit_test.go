@@ -189,4 +189,4 @@ func keyFrom(seed byte) ed25519.PrivateKey {
 }
 
 // tells reports whether a device tells whose responses it loads: one does.
-func (m *model) tells(u unit) bool { return u.number == 0 }
+func (m *model) tells(u unit) bool { return m.rules.tells(u.number) }
