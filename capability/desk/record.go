@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"handback/capability"
+	"handback/capability/asciijson"
 )
 
 // recordVersion is the version of return.json.
@@ -28,7 +29,7 @@ type record struct {
 }
 
 func encodeRecord(r capability.Return) ([]byte, error) {
-	data, err := json.Marshal(record{
+	data, err := asciijson.Marshal(record{
 		Version: recordVersion, ID: r.ID, Stage: r.Stage, Device: r.Device,
 		Order: r.Order, Files: r.Artifacts(), Entries: r.Entries,
 	})
