@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 
 	"handback/capability"
@@ -134,7 +133,7 @@ func (a *app) advance(ctx context.Context, id capability.ReturnID) error {
 	case errors.As(err, &missing):
 		a.tellFindings(missing.Found)
 	case notAtHand(err):
-		fmt.Fprintln(a.err, explained(err))
+		a.explain(err)
 	case err != nil:
 		return err
 	}
@@ -185,7 +184,7 @@ func (a *app) sayNext(r capability.Return) error {
 		return printJSON(a.out, nextJSON{r.ID, r.Stage, act.Kind, act.Who, text, act.CanBeUndone})
 	}
 	for _, f := range r.Flags {
-		a.line("odd: %s", capability.Printable(f.Text))
+		a.line("odd: %s", f.Text)
 	}
 	if !r.Open() {
 		a.line("%s", tui.ClosedText(r))

@@ -64,11 +64,10 @@ func (a *app) showJSON(r capability.Return) error {
 }
 
 func (a *app) showText(r capability.Return) {
-	p := capability.Printable
-	a.line("%s  %s %s  serial number %s", r.ID, p(r.Device.Vendor), p(r.Device.Model), p(r.Device.Serial))
+	a.line("%s  %s %s  serial number %s", r.ID, r.Device.Vendor, r.Device.Model, r.Device.Serial)
 	a.line("host ID %s", r.Device.Host)
 	if r.Reason != "" {
-		a.line("reason: %s", p(r.Reason))
+		a.line("reason: %s", r.Reason)
 	}
 	for _, l := range r.Order.Lines {
 		held := capability.CountOf(r.Before, l.ActivationID)
@@ -88,6 +87,6 @@ func (a *app) showText(r capability.Return) {
 	}
 	a.line("record: %s", a.desk.RecordDir(r.ID))
 	for _, e := range r.Entries {
-		a.line("  %s  %-14s  %s", e.At.UTC().Format(time.RFC3339), e.Fact.Kind(), p(e.By))
+		a.line("  %s  %-14s  %s", e.At.UTC().Format(time.RFC3339), e.Fact.Kind(), e.By)
 	}
 }

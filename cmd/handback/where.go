@@ -48,10 +48,9 @@ func (a *app) means(cmd *cobra.Command) (m desk.Means, err error) {
 }
 
 func (a *app) printPlace(p desk.Place) {
-	printable := capability.Printable
 	if p.Reading != nil {
 		d := p.Reading.Device
-		a.line("device: %s %s, host ID %s, %d licenses", printable(d.Model), printable(d.Serial), d.Host, len(p.Reading.Licenses))
+		a.line("device: %s %s, host ID %s, %d licenses", d.Model, d.Serial, d.Host, len(p.Reading.Licenses))
 	}
 	for _, id := range p.Imported {
 		a.line("taken in from the stick: %s", id)
@@ -66,14 +65,14 @@ func (a *app) printPlace(p desk.Place) {
 	for _, f := range p.Forks {
 		a.line("%s: two laptops went on, after %d facts in common", f.ID, f.Common)
 		for _, e := range f.Ours {
-			a.line("  here:  %s %s %s", e.At.UTC().Format("2006-01-02 15:04"), e.Fact.Kind(), printable(e.By))
+			a.line("  here:  %s %s %s", e.At.UTC().Format("2006-01-02 15:04"), e.Fact.Kind(), e.By)
 		}
 		for _, e := range f.Theirs {
-			a.line("  there: %s %s %s", e.At.UTC().Format("2006-01-02 15:04"), e.Fact.Kind(), printable(e.By))
+			a.line("  there: %s %s %s", e.At.UTC().Format("2006-01-02 15:04"), e.Fact.Kind(), e.By)
 		}
 	}
 	for _, f := range p.Odd {
-		a.line("odd: %s", printable(f.Text))
+		a.line("odd: %s", f.Text)
 	}
 	a.line("%s", placeText(p))
 }
@@ -125,7 +124,7 @@ func newPlaceJSON(p desk.Place) placeJSON {
 		j.Reading = &r
 	}
 	for _, f := range p.Findings {
-		j.Files = append(j.Files, findingJSON{capability.Printable(f.Path), f.Size, f.Digest, f.Verdict, capability.Printable(f.About), f.Return})
+		j.Files = append(j.Files, findingJSON{f.Path, f.Size, f.Digest, f.Verdict, f.About, f.Return})
 	}
 	for _, f := range p.Forks {
 		j.Forks = append(j.Forks, forkJSON{f.ID, f.Common, f.Ours, f.Theirs})
