@@ -48,7 +48,7 @@ func frame(a area, l look, header string, p page, footer []string) string {
 	lines = append(lines, l.faint.Render(cut(restText(top, len(p.lines)-top-len(body)), a.w)))
 	lines = append(lines, footer...)
 	for i := range lines {
-		lines[i] = cut(lines[i], a.w)
+		lines[i] = cut(oneLine(lines[i]), a.w)
 	}
 	return strings.Join(lines[:min(len(lines), a.h)], "\n")
 }

@@ -3,6 +3,7 @@ package tui
 import (
 	"strings"
 
+	"handback/capability"
 	"handback/capability/typed"
 
 	"github.com/charmbracelet/lipgloss"
@@ -62,9 +63,10 @@ func pad(text string, w int) string {
 func fit(text string, w int) string { return pad(cut(text, w), w) }
 
 // wrap breaks a text into lines of at most w cells, at its spaces. Names of
-// files with a hyphen stay whole where they can.
+// files with a hyphen stay whole where they can. What the text holds can't begin
+// a line of its own.
 func wrap(text string, w int) []string {
-	if text == "" {
+	if text = capability.PrintableLine(text); text == "" {
 		return nil
 	}
 	const hyphen, unbreakable = "-", "\u2011"
