@@ -64,6 +64,12 @@ func (d *Desk) Verify(ctx context.Context, id capability.ReturnID) (ledger.Check
 	return d.o.Ledger.Verify(ctx, id)
 }
 
+// Since says how many facts came after the one that a head was copied from, and
+// whether the journal still holds that fact; see [ledger.Head].
+func (d *Desk) Since(id capability.ReturnID, head string) (after int, found bool, err error) {
+	return d.o.Ledger.Since(id, head)
+}
+
 // Read asks a device who it is and what it holds.
 func (d *Desk) Read(ctx context.Context, dev capability.Device, report capability.Report) (capability.Reading, error) {
 	id, err := dev.Identify(ctx)

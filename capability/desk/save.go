@@ -15,53 +15,90 @@ const slipName = "READ-ME-FIRST.txt"
 // save writes a file of the return to the stick with the hand-over slip and the
 // case, and notes it when the stick was read back. Then the case is written once
 // more, so that it holds that fact too and another laptop goes on from there; a
-// cut in between leaves one that lacks no other.
+// cut in between leaves one that lacks no other. What goes with the file never
+// hides that the file itself is on the stick.
 func (d *Desk) save(ctx context.Context, r capability.Return, file capability.ArtifactKind, stick Stick, report capability.Report) (capability.Return, []media.Saved, error) {
 	a := r.Artifact(file)
 	data, err := d.o.Ledger.Get(r.ID, a.SHA256)
 	if err != nil {
 		return r, nil, err
 	}
-	slip, err := slipText(d.o.SlipTemplate, r, *a)
+	slip, err := d.slipFile(r, *a)
 	if err != nil {
 		return r, nil, err
 	}
-	where := media.Case{ReturnID: string(r.ID), Model: r.Device.Model, Serial: r.Device.Serial}
-	rec, err := recordFile(r)
+	rec, err := d.recordFile(r)
 	if err != nil {
 		return r, nil, err
 	}
-	files := []media.File{{Name: r.FileName(a.Kind), Data: data}, {Name: slipName, Data: slip, Replace: true}}
+	files := []media.File{{Name: r.FileName(a.Kind), Data: data}, slip}
 	others := beside(ctx, r, file, stick)
-	saved, err := stick.Save(ctx, where, append(files, rec...), report)
-	if err != nil {
-		return r, saved, err
+	saved, err := stick.Save(ctx, caseOf(r), append(files, rec...), report)
+	if len(saved) == 0 {
+		return r, nil, err
 	}
+	behind := behindOf(len(saved), len(files)+len(rec), err)
 	r, err = d.note(r, capability.Saved{
 		File: file, SHA256: a.SHA256, Stick: capability.Printable(stick.Name()), Path: saved[0].Path, Beside: others,
 	})
-	if err != nil {
-		return r, saved, err
+	if err != nil || behind != nil {
+		return r, saved, errors.Join(err, behind)
 	}
-	if rec, err = recordFile(r); err != nil || len(rec) == 0 {
-		return r, saved[:len(files)], err
-	}
-	more, err := stick.Save(ctx, where, rec, report)
-	if err != nil {
-		err = fmt.Errorf("%w: %w", ErrCaseBehind, err)
-	}
+	more, err := d.saveCase(ctx, r, stick, report)
 	return r, append(saved[:len(files)], more...), err
 }
 
-// ErrCaseBehind says that the file was saved, but that its case on the stick
-// does not hold that yet: saved again, it does.
-var ErrCaseBehind = errors.New("the case on the stick is not up to date")
+// saveCase writes the case as it is now.
+func (d *Desk) saveCase(ctx context.Context, r capability.Return, stick Stick, report capability.Report) ([]media.Saved, error) {
+	rec, err := d.recordFile(r)
+	if err != nil || len(rec) == 0 {
+		return nil, err
+	}
+	saved, err := stick.Save(ctx, caseOf(r), rec, report)
+	if err != nil && len(saved) == 0 {
+		err = fmt.Errorf("%w: %w", ErrCaseBehind, err)
+	} else if err != nil {
+		err = fmt.Errorf("%w: %w", ErrSumsBehind, err)
+	}
+	return saved, err
+}
+
+func caseOf(r capability.Return) media.Case {
+	return media.Case{ReturnID: string(r.ID), Model: r.Device.Model, Serial: r.Device.Serial}
+}
+
+// What goes with a file that was saved and read back, and could not be saved.
+// Each is wrapped with why; saved again, it is whole.
+var (
+	ErrSlipBehind = errors.New("the slip for the portal is not on the stick")
+	ErrCaseBehind = errors.New("the case on the stick is not up to date")
+	ErrSumsBehind = errors.New("SHA256SUMS on the stick is not up to date")
+)
+
+// behindOf says what an error of saving kept from the stick, when the first of
+// its files, the request, is on it: those are saved in their order.
+func behindOf(saved, of int, err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case saved == 1:
+		return fmt.Errorf("%w: %w", ErrSlipBehind, err)
+	case saved < of:
+		return fmt.Errorf("%w: %w", ErrCaseBehind, err)
+	default:
+		return fmt.Errorf("%w: %w", ErrSumsBehind, err)
+	}
+}
 
 // recordFile is the case for the stick: none when it is too long for one, for
 // the request matters more. It takes the place only of an older one of its own
 // way: what another laptop wrote is evidence.
-func recordFile(r capability.Return) ([]media.File, error) {
-	data, err := encodeRecord(r)
+func (d *Desk) recordFile(r capability.Return) ([]media.File, error) {
+	head, err := d.o.Ledger.Head(r.ID)
+	if err != nil {
+		return nil, err
+	}
+	data, err := encodeRecord(r, head.Hash)
 	if err != nil || len(data) > media.MaxSaved {
 		return nil, err
 	}
