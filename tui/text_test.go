@@ -39,7 +39,7 @@ func TestEveryErrorIsExplained(t *testing.T) {
 		console.ErrNoConsole, console.ErrBootLoader, console.ErrLogin, console.ErrNobody, console.ErrNoAnswer, console.ErrEcho,
 		console.ErrTooLong, console.ErrDamaged, console.ErrUnsure, console.ErrTooLarge, &console.CommandError{Command: "lic", Status: 1},
 		profile.ErrProfile, profile.ErrNoProfile, profile.ErrUnsafe, profile.ErrAnswer,
-		capability.ErrScan, desk.ErrNeedsScan, desk.ErrNotReleased, desk.ErrCaseBehind, ErrUnanswered,
+		capability.ErrScan, desk.ErrNeedsScan, desk.ErrNotReleased, desk.ErrCaseBehind, desk.ErrSlipBehind, desk.ErrSumsBehind, ErrUnanswered,
 		media.ErrNotAllowed, &media.UnlistedError{Serial: "60A4"}, media.ErrNoService, media.ErrLocked, media.ErrBlank, media.ErrBusy, media.ErrNotMounted,
 		&device.BusyError{Path: port, Holder: "minicom (7)"}, &device.PermissionError{Path: port, Group: "dialout", Command: "sudo usermod"},
 		&device.SilentError{Path: port}, &device.SilentError{Received: 9, Printable: 9}, &device.SilentError{Received: 9},
