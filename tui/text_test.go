@@ -33,7 +33,7 @@ func TestEveryErrorIsExplained(t *testing.T) {
 		&desk.OutcomeUnknown{Act: capability.ActLoadResponse, Err: device.ErrUnplugged},
 		&desk.Missing{Need: capability.NeedsDevice}, &desk.Missing{Need: capability.NeedsStick}, &desk.Missing{Need: capability.NeedsPortal},
 		&ledger.Locked{PID: 7}, &ledger.Damage{ID: "R-7F3K2", Err: fs.ErrInvalid}, ledger.ErrNoReturn, ledger.ErrReadOnly,
-		ledger.ErrNoFile, ledger.ErrNotFile, ledger.ErrTooLarge,
+		ledger.ErrNoFile, ledger.ErrNotFile, ledger.ErrCut, ledger.ErrTooLarge,
 		&media.FullError{Needed: 9000, Free: 100}, media.ErrReadOnly, media.ErrGone, media.ErrNotStick, media.ErrPermission,
 		media.ErrDamaged, media.ErrChanged, media.ErrName,
 		console.ErrNoConsole, console.ErrBootLoader, console.ErrLogin, console.ErrNobody, console.ErrNoAnswer, console.ErrEcho,

@@ -64,9 +64,9 @@ func (d *Desk) Verify(ctx context.Context, id capability.ReturnID) (ledger.Check
 	return d.o.Ledger.Verify(ctx, id)
 }
 
-// Since says how many facts came after the one that a head was copied from, and
-// whether the journal still holds that fact; see [ledger.Head].
-func (d *Desk) Since(id capability.ReturnID, head string) (after int, found bool, err error) {
+// Since says how many facts came after the one that a head was copied from. It
+// is [ledger.ErrCut] when the journal does not hold that one any more.
+func (d *Desk) Since(id capability.ReturnID, head string) (after int, err error) {
 	return d.o.Ledger.Since(id, head)
 }
 

@@ -17,7 +17,7 @@ type Ledger interface {
 	Put(id capability.ReturnID, a capability.Artifact, data []byte) error
 	Get(id capability.ReturnID, d capability.Digest) ([]byte, error)
 	Head(id capability.ReturnID) (ledger.Head, error)
-	Since(id capability.ReturnID, head string) (after int, found bool, err error)
+	Since(id capability.ReturnID, head string) (after int, err error)
 	Verify(ctx context.Context, id capability.ReturnID) (ledger.Check, error)
 	Known(ctx context.Context, host capability.HostID) (ledger.Memory, error)
 	Import(entries []capability.Entry) (ledger.Imported, error)

@@ -15,8 +15,11 @@ const (
 	shownHead = 24 // in groups of four
 )
 
-// ErrHead says that a text is no head of a journal.
-var ErrHead = errors.New("not the head of a journal: 16 to 64 hexadecimal digits")
+// Errors of comparing a journal with a head that was kept.
+var (
+	ErrHead = errors.New("not the head of a journal: 16 to 64 hexadecimal digits")
+	ErrCut  = errors.New("no line of the journal has that head")
+)
 
 // Head is the end of a journal at one moment. Whoever keeps it elsewhere can
 // tell later that lines were cut off the end, which the chain alone can't show.
@@ -46,31 +49,38 @@ func (l *Ledger) Head(id capability.ReturnID) (Head, error) {
 }
 
 // Since looks in a journal for the line whose hash begins with head, spaces and
-// hyphens aside, and says how many lines came after it. Not found means that
-// the line was cut off or rewritten, or that the head is another journal's.
-func (l *Ledger) Since(id capability.ReturnID, head string) (after int, found bool, err error) {
+// hyphens aside, and says how many lines came after it. [ErrCut] means that the
+// line was cut off or rewritten, or that the head is another journal's; a text
+// that is no head is an [ErrHead].
+func (l *Ledger) Since(id capability.ReturnID, head string) (int, error) {
 	prefix, err := parseHead(head)
 	if err != nil {
-		return 0, false, err
+		return 0, err
 	}
 	if err := find(l.disk, id); err != nil {
-		return 0, false, err
+		return 0, err
 	}
 	data, err := read(l.disk, journalOf(id), MaxJournal)
 	if err != nil {
-		return 0, false, err
+		return 0, err
 	}
 	c, err := readChain(id, data)
 	if err != nil {
-		return 0, false, err
+		return 0, err
 	}
+	after := -1
 	for line := range bytes.Lines(data[:c.size]) {
-		after++
-		if strings.HasPrefix(capability.DigestOf(line).String(), prefix) {
-			after, found = 0, true
+		switch {
+		case strings.HasPrefix(capability.DigestOf(line).String(), prefix):
+			after = 0
+		case after >= 0:
+			after++
 		}
 	}
-	return after, found, nil
+	if after < 0 {
+		return 0, fmt.Errorf("%w: %s", ErrCut, id)
+	}
+	return after, nil
 }
 
 // parseHead reads what a person copied.
