@@ -40,3 +40,33 @@ func TestTheDoorKeepsLinesAndTabsOfItsOwn(t *testing.T) {
 		t.Errorf("%q, %d, %v", out.String(), n, err)
 	}
 }
+
+// TestALogLineIsOneLine: what a device prints obeys nobody who reads the log,
+// nor does what the screens log there.
+func TestALogLineIsOneLine(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "log")
+	log, err := openLog(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const said = "boot \x1b]52;c;ZXZpbA==\a\u009b31m\u202e\r\nFAKE LINE"
+	log.Line(said)
+	if _, err := log.Write([]byte(said + "\n")); err != nil {
+		t.Fatal(err)
+	}
+	if err := log.Close(); err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(text)) {
+		if !strings.HasSuffix(line, " boot ]52;c;ZXZpbA==31m  FAKE LINE\n") {
+			t.Errorf("%q", line)
+		}
+	}
+	if n := strings.Count(string(text), "\n"); n != 2 {
+		t.Errorf("%d lines", n)
+	}
+}
