@@ -49,7 +49,7 @@ func (s shown) lines(l look, w int, leaving bool) []string {
 		share := min(1, max(0, float64(s.Done)/float64(s.Total)))
 		bar = "[" + l.bar(min(room, 30), share) + "]  "
 	}
-	return []string{cut("   "+title, w), cut("   "+bar+amount, w)}
+	return []string{cut("   "+title, w), crop("   "+bar+amount, w)}
 }
 
 // barLine shows the actions, as many as have room, and always the one that is

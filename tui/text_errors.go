@@ -17,7 +17,7 @@ type Explanation struct{ What, Means, Do string }
 // that it may be joined with others.
 func Explain(err error) Explanation {
 	for _, explain := range []func(error) (Explanation, bool){
-		explainCut, explainRefusal, explainSite, explainDesk, explainCase, explainLedger, explainStick, explainPort, explainDevice, explainConsole, explainMessage,
+		explainCut, explainRefusal, explainBehind, explainSite, explainDesk, explainCase, explainLedger, explainStick, explainPort, explainDevice, explainConsole, explainMessage,
 		explainOrder, explainSettings, explainCertificate, explainTyped, explainOwn, explainSystem,
 	} {
 		if e, ok := explain(err); ok {

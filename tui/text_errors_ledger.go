@@ -24,6 +24,12 @@ func explainLedger(err error) (Explanation, bool) {
 		}, true
 	case errors.Is(err, ledger.ErrDamaged):
 		return damagedText(err), true
+	case errors.Is(err, ledger.ErrCut):
+		return Explanation{
+			"The journal has no line with that head.",
+			"Lines were cut off its end or rewritten since the head was copied, or it is the head of another return.",
+			"Compare the digits once more. If they are right, the record on this laptop is not the one that the slip was made from: what the device and the portal say counts.",
+		}, true
 	case errors.Is(err, ledger.ErrForked):
 		return forkedText(err), true
 	case errors.Is(err, ledger.ErrNothingNew):

@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"handback/capability"
+	"handback/capability/asciijson"
 	"handback/capability/media"
 )
 
@@ -33,15 +34,19 @@ type record struct {
 	Device  capability.Identity   `json:"device"`
 	Order   capability.Order      `json:"order"`
 	Files   []capability.Artifact `json:"files"`
+	Head    capability.Digest     `json:"head"` // the hash of the journal's last line
 	Entries []capability.Entry    `json:"journal"`
 }
 
-func encodeRecord(r capability.Return) ([]byte, error) {
-	data, err := json.Marshal(record{
+func encodeRecord(r capability.Return, head capability.Digest) ([]byte, error) {
+	data, err := asciijson.Marshal(record{
 		Version: recordVersion, ID: r.ID, Stage: r.Stage, Device: r.Device,
-		Order: r.Order, Files: r.Artifacts(), Entries: r.Entries,
+		Order: r.Order, Files: r.Artifacts(), Head: head, Entries: r.Entries,
 	})
-	return append(data, '\n'), err
+	if err != nil {
+		return nil, err
+	}
+	return append(data, '\n'), nil
 }
 
 // decodeRecord reads the journal of a record that came on a stick. It is

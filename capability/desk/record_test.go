@@ -18,7 +18,7 @@ func FuzzRecord(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	seed, err := encodeRecord(r)
+	seed, err := encodeRecord(r, capability.Digest{})
 	if err != nil {
 		f.Fatal(err)
 	}

@@ -46,7 +46,7 @@ func (a *app) carry(ctx context.Context, id capability.ReturnID, c *carrying) er
 	if err != nil {
 		return err
 	}
-	fmt.Fprint(a.out, page)
+	a.lines(page)
 	return nil
 }
 
@@ -103,6 +103,5 @@ func (a *app) draw(code typed.Code, ink typed.Ink, end string) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(a.out, "%s\n%s%s", strings.Join(rows, "\n"), code, end)
-	return nil
+	return a.bytes(fmt.Appendf(nil, "%s\n%s%s", strings.Join(rows, "\n"), code, end))
 }

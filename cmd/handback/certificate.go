@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"os"
 	"time"
 
@@ -39,7 +38,7 @@ ssh-keygen -Y verify -n handback -f SIGNERS -I WHO -s FILE.sig < FILE`,
 				}
 				data, err := a.certify(cmd, r)
 				if err != nil || out == "" {
-					return errors.Join(err, a.write(data))
+					return errors.Join(err, a.bytes(data))
 				}
 				return a.writeCertificate(out, data, sign)
 			})
@@ -48,11 +47,6 @@ ssh-keygen -Y verify -n handback -f SIGNERS -I WHO -s FILE.sig < FILE`,
 	cmd.Flags().StringVar(&out, "out", "", "write to this file, which must not exist yet")
 	cmd.Flags().BoolVar(&sign, "sign", false, "sign with the configured key")
 	return cmd
-}
-
-func (a *app) write(data []byte) error {
-	_, err := a.out.Write(data)
-	return err
 }
 
 // certify makes the certificate after the record was checked.
@@ -101,7 +95,7 @@ func (a *app) passphrase() ([]byte, error) {
 	if !ok || !term.IsTerminal(int(in.Fd())) {
 		return nil, usagef("the signing key has a passphrase, and there is no terminal to ask for it")
 	}
-	fmt.Fprint(a.err, "Passphrase of the signing key: ")
-	defer fmt.Fprintln(a.err)
+	a.prompt("Passphrase of the signing key: ")
+	defer a.tell("")
 	return term.ReadPassword(int(in.Fd()))
 }

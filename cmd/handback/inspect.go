@@ -29,7 +29,8 @@ own messages there is the size and the digest.`,
 			if f.json {
 				return printJSON(s.out, view)
 			}
-			return view.print(s.out)
+			view.print(s)
+			return nil
 		},
 	}
 }
@@ -104,7 +105,7 @@ func newResponseJSON(p *message.Response) *responseJSON {
 		r.Answers = p.Answers.String()
 	}
 	for _, n := range p.Notes {
-		r.Notes = append(r.Notes, noteJSON{n.ActivationID, n.Code.String(), capability.Printable(n.Text)})
+		r.Notes = append(r.Notes, noteJSON{n.ActivationID, n.Code.String(), n.Text})
 	}
 	return r
 }

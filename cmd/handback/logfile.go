@@ -30,7 +30,7 @@ func (l *logFile) Line(text string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.file != nil {
-		fmt.Fprintf(l.file, "%s %s\n", time.Now().UTC().Format(time.RFC3339Nano), capability.Printable(text))
+		fmt.Fprintf(l.file, "%s %s\n", time.Now().UTC().Format(time.RFC3339Nano), capability.PrintableLine(text))
 	}
 }
 

@@ -65,11 +65,10 @@ func (a *app) showJSON(r capability.Return) error {
 }
 
 func (a *app) showText(r capability.Return) {
-	p := capability.Printable
-	a.line("%s  %s %s  serial number %s", r.ID, p(r.Device.Vendor), p(r.Device.Model), p(r.Device.Serial))
+	a.line("%s  %s %s  serial number %s", r.ID, r.Device.Vendor, r.Device.Model, r.Device.Serial)
 	a.line("host ID %s", r.Device.Host)
 	if r.Reason != "" {
-		a.line("reason: %s", p(r.Reason))
+		a.line("reason: %s", r.Reason)
 	}
 	for _, l := range r.Order.Lines {
 		held := capability.CountOf(r.Before, l.ActivationID)
@@ -89,7 +88,7 @@ func (a *app) showText(r capability.Return) {
 	}
 	a.line("record: %s", a.desk.RecordDir(r.ID))
 	for _, e := range r.Entries {
-		a.line("  %s  %-14s  %s%s", e.At.UTC().Format(time.RFC3339), e.Fact.Kind(), p(e.By), originAside(e))
+		a.line("  %s  %-14s  %s%s", e.At.UTC().Format(time.RFC3339), e.Fact.Kind(), e.By, originAside(e))
 	}
 }
 
@@ -101,6 +100,6 @@ func originAside(e capability.Entry) string {
 	case e.Hearsay():
 		return "  (hearsay, from another laptop's case)"
 	default:
-		return "  (taken in, signed by " + capability.Printable(e.From.Signer) + ")"
+		return "  (taken in, signed by " + e.From.Signer + ")"
 	}
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"handback/capability"
 	"handback/capability/desk"
@@ -68,13 +67,14 @@ func (a *app) enter(ctx context.Context, entry *typed.Entry, keep func() error) 
 	}
 	person := input.Terminal(a.in) != nil
 	if person {
-		fmt.Fprintf(a.err, "Enter the lines or codes; Ctrl-D ends.\n%s\n", entry.State())
+		a.tell("Enter the lines or codes; Ctrl-D ends.")
+		a.tell("%s", entry.State())
 	}
 	reading := input.Rows(ctx, a.in, func(row string) (bool, error) {
 		if wrong := entry.Add(row); wrong != nil {
-			fmt.Fprintln(a.err, wrong)
+			a.tell("%v", wrong)
 			if errors.Is(wrong, typed.ErrOther) {
-				fmt.Fprintln(a.err, "--afresh forgets what was entered before")
+				a.tell("--afresh forgets what was entered before")
 			}
 			return false, nil
 		}
@@ -82,9 +82,9 @@ func (a *app) enter(ctx context.Context, entry *typed.Entry, keep func() error) 
 		if !person {
 			return state.Complete, nil
 		}
-		fmt.Fprintln(a.err, state)
+		a.tell("%s", state)
 		if row == "" && !state.Complete {
-			fmt.Fprintln(a.err, &typed.MissingError{Lines: state.MissingLines, Codes: state.MissingCodes})
+			a.tell("%v", &typed.MissingError{Lines: state.MissingLines, Codes: state.MissingCodes})
 		}
 		return state.Complete, keep()
 	})
@@ -102,7 +102,7 @@ func (a *app) tellEntered(done desk.Done, err error) error {
 	}
 	if missing := new(desk.Missing); errors.As(err, &missing) {
 		for _, f := range missing.Found {
-			fmt.Fprintln(a.err, tui.FindingText(f))
+			a.tell("%s", tui.FindingText(f))
 		}
 		return errors.Join(a.sayNext(done.Return), err)
 	}

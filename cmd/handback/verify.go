@@ -10,9 +10,11 @@ import (
 )
 
 func newVerify(f *flags, s streams) *cobra.Command {
-	return &cobra.Command{
+	var head string
+	cmd := &cobra.Command{
 		Use:   "verify [ID]",
 		Short: "Check the journals' hash chains and the digests of all kept files",
+		Long:  verifyLong,
 		Args:  usageArgs(cobra.MaximumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return f.with(cmd.Context(), s, reads, func(a *app) error {
@@ -20,10 +22,15 @@ func newVerify(f *flags, s streams) *cobra.Command {
 				if err != nil {
 					return err
 				}
+				if head != "" {
+					return a.compareHead(ids, head)
+				}
 				return a.verify(cmd, ids)
 			})
 		},
 	}
+	cmd.Flags().StringVar(&head, "head", "", "compare the journal of ID with a head that was kept: `HEX`, 16 digits or more")
+	return cmd
 }
 
 func (a *app) toVerify(cmd *cobra.Command, args []string) ([]capability.ReturnID, error) {
