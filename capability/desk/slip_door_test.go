@@ -26,7 +26,7 @@ func TestSlipTemplatesPassTheDoor(t *testing.T) {
 		"our own": "",
 		"the site's": "Bring {{.File}}\tto \u200bLee.\n{{range $i, $l := .Lines}}{{$l.ActivationID}} {{end}}\n{{$host := .Host}}{{$host | printf \"%s!\"}}\n" +
 			"{{define \"device\"}}{{.}}{{end}}{{template \"device\" .Device}}\n{{with .Evidence}}{{.}}{{else}}{{.ID}}{{end}}\n" +
-			"{{if .Confirming}}{{.ID}}{{else if .Superseded}}{{.Superseded}}{{end}}\n{{block \"who\" .Evidence}}{{.Who}}{{end}}\n{{.Size}} {{len .Lines}} {{.SHA256}}",
+			"{{if .Confirming}}{{.ID}}{{else if .Superseded}}{{.Superseded}}{{end}}\n{{block \"who\" .}}{{.Host}}{{end}}\n{{.Size}} {{len .Lines}} {{.SHA256}}",
 	}
 	for name, text := range templates {
 		t.Run(name, func(t *testing.T) {
