@@ -43,6 +43,7 @@ func TestArrowsPointDown(t *testing.T) {
 		"capability":             {"cmd", "tui", "device"},
 		"capability/config":      {"capability/message", "capability/ledger", "capability/media", "capability/desk", "capability/backoffice"},
 		"capability/certificate": {"capability/message", "capability/ledger", "capability/media", "capability/desk", "capability/backoffice"},
+		"capability/signature":   {"capability/message", "capability/ledger", "capability/media", "capability/desk", "capability/backoffice", "capability/config"},
 		"capability/message":     {"capability/ledger", "capability/media", "capability/desk", "capability/backoffice"},
 		"capability/typed":       {"capability/message", "capability/ledger", "capability/media", "capability/desk", "capability/backoffice"},
 		"capability/ledger":      {"capability/message", "capability/media", "capability/desk", "capability/backoffice"},
