@@ -22,6 +22,8 @@ type Identity struct {
 
 	Clock time.Time `json:"clock,omitzero"` // the device's own; zero: it has none
 	Last  *Mark     `json:"last,omitempty"` // nil: no response yet, or it can't tell
+
+	Keys []PublicKey `json:"keys,omitempty"` // of the portals whose responses it loads; nil: it doesn't tell
 }
 
 // Reading is what a device held at one moment.

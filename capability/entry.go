@@ -24,10 +24,14 @@ func (e Entry) Reading() *Reading {
 	case LicensesRead:
 		return &fact.Reading
 	case Opened:
-		unread := Identity{Host: fact.Reading.Device.Host}
-		if fact.Way != FromLabel && fact.Reading.Device != unread {
+		if fact.Way != FromLabel && !fact.Reading.Device.onlyHost() {
 			return &fact.Reading
 		}
 	}
 	return nil
+}
+
+// onlyHost reports whether nothing but the host ID is known of the device.
+func (d Identity) onlyHost() bool {
+	return d.Vendor == "" && d.Model == "" && d.Serial == "" && d.Firmware == "" && d.Clock.IsZero() && d.Last == nil && d.Keys == nil
 }

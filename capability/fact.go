@@ -31,6 +31,8 @@ const (
 	KindScanned       FactKind = "scanned"
 	KindFlagged       FactKind = "flagged"
 	KindTransferred   FactKind = "transferred"
+	KindTakenIn       FactKind = "taken-in"
+	KindSetAside      FactKind = "set-aside"
 )
 
 // Fact is one thing that was seen, done, or claimed by a person. The kinds are
@@ -56,23 +58,25 @@ var ErrEvidence = errors.New("this evidence is not enough")
 type Entry struct {
 	At   time.Time
 	By   string
+	From *Origin // how it came; nil: it was noted here
 	Fact Fact
 }
 
 type entryJSON struct {
 	At   time.Time       `json:"at"`
 	By   string          `json:"by,omitempty"`
+	From *Origin         `json:"from,omitempty"`
 	Kind FactKind        `json:"kind"`
 	Fact json.RawMessage `json:"fact"`
 }
 
-// MarshalJSON writes {"at", "by", "kind", "fact"}.
+// MarshalJSON writes {"at", "by", "from", "kind", "fact"}.
 func (e Entry) MarshalJSON() ([]byte, error) {
 	body, err := json.Marshal(e.Fact)
 	if err != nil {
 		return nil, err
 	}
-	return json.Marshal(entryJSON{At: e.At.UTC(), By: e.By, Kind: e.Fact.Kind(), Fact: body})
+	return json.Marshal(entryJSON{At: e.At.UTC(), By: e.By, From: e.From, Kind: e.Fact.Kind(), Fact: body})
 }
 
 // UnmarshalJSON reads what MarshalJSON writes; unknown kinds are [ErrFactKind].
@@ -82,7 +86,7 @@ func (e *Entry) UnmarshalJSON(data []byte) error {
 		return err
 	}
 	fact, err := decodeFact(j.Kind, j.Fact)
-	*e = Entry{At: j.At, By: j.By, Fact: fact}
+	*e = Entry{At: j.At, By: j.By, From: j.From, Fact: fact}
 	return err
 }
 
@@ -126,6 +130,10 @@ func decodeFact(kind FactKind, body []byte) (Fact, error) {
 		return decodeAs[Flagged](body)
 	case KindTransferred:
 		return decodeAs[Transferred](body)
+	case KindTakenIn:
+		return decodeAs[TakenIn](body)
+	case KindSetAside:
+		return decodeAs[SetAside](body)
 	default:
 		return nil, fmt.Errorf("%w: %q", ErrFactKind, string(kind))
 	}

@@ -114,7 +114,7 @@ func (r *Return) revive() {
 		r.Stage = r.left
 	}
 	r.Problem = &Problem{Kind: ProblemAlive}
-	r.Flags = append(r.Flags[:len(r.Flags):len(r.Flags)], Flagged{
+	r.Flags = append(r.Flags, Flagged{
 		Flag: FlagAlive, Text: "the device answers after it was declared dead",
 	})
 }

@@ -102,6 +102,6 @@ func (f Loaded) apply(r *Return) error {
 		return fmt.Errorf("%w: the device processed %s, not %s", ErrUnexpected, f.Mark.SHA256.Short(), r.Response.SHA256.Short())
 	}
 	mark := f.Mark
-	r.Stage, r.Mark, r.Problem = StageLoaded, &mark, nil
+	r.Stage, r.Mark, r.Problem, r.foundLoaded = StageLoaded, &mark, nil, f.Found
 	return nil
 }

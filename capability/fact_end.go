@@ -105,7 +105,7 @@ func (f Flagged) apply(r *Return) error {
 	if r.Stage == StageNone {
 		return unexpected(r, f)
 	}
-	r.Flags = append(r.Flags[:len(r.Flags):len(r.Flags)], f)
+	r.Flags = append(r.Flags, f)
 	return nil
 }
 

@@ -1,5 +1,7 @@
 package capability
 
+import "slices"
+
 // RequestMade says that a request of the device lies in the ledger.
 type RequestMade struct {
 	Artifact Artifact `json:"artifact"` // a ReturnRequest or a ConfirmationRequest
@@ -86,9 +88,12 @@ type ResponseFound struct {
 	Artifact Artifact  `json:"artifact"`
 	Path     string    `json:"path"`              // where it was found
 	ByHand   bool      `json:"by_hand,omitempty"` // it was typed, pasted or scanned: it came by no stick
+	Mended   string    `json:"mended,omitempty"`  // how the file was damaged that the artifact was made whole from
 	Answers  string    `json:"answers,omitempty"` // message ID of the request it answers
 	Seq      uint64    `json:"seq,omitempty"`     // 0 when it can't be read
 	Unasked  bool      `json:"unasked,omitempty"` // the portal asks for no confirmation
+	Began    bool      `json:"began,omitempty"`   // it answers no request of the return: a removal that the portal began
+	Checked  *Checked  `json:"checked,omitempty"` // with which key; nil: nobody here could check it
 	Licenses []License `json:"licenses,omitzero"` // what remains; nil when it can't be read
 	Without  string    `json:"without,omitempty"` // the portal's words when it doesn't carry out the order
 }
@@ -102,7 +107,10 @@ func (f ResponseFound) apply(r *Return) error {
 		return unexpected(r, f)
 	}
 	r.takeResponse(f.Artifact, f.Seq, f.Licenses, f.ByHand)
-	r.unasked, r.Problem = f.Unasked, nil
+	r.unasked, r.Problem, r.ResponseChecked = f.Unasked, nil, f.Checked
+	if r.Way == FromCase {
+		r.orderAsAnswered(f.Licenses)
+	}
 	switch {
 	case late:
 		r.Problem = &Problem{Kind: ProblemLate}
@@ -119,8 +127,17 @@ func (r *Return) takeResponse(a Artifact, seq uint64, remains []License, byHand 
 	r.ByHand, r.Scan = byHand, nil
 }
 
+// orderAsAnswered takes what a response changes for the order of a return whose
+// own order is hearsay.
+func (r *Return) orderAsAnswered(remains []License) {
+	r.Purpose, r.Order = ToReturn, ReductionOf(r.Before, remains)
+	if added := AdditionOf(r.Before, remains); len(r.Order.Lines) == 0 && len(added.Lines) > 0 {
+		r.Purpose, r.Order = ToActivate, added
+	}
+}
+
 // Receipt is the portal's answer to the confirmation: evidence that it was
-// uploaded and what came of it.
+// uploaded and what came of it, as far as its signature could be checked.
 type Receipt struct {
 	Artifact Artifact       `json:"artifact"`
 	Path     string         `json:"path"`
@@ -129,6 +146,7 @@ type Receipt struct {
 	Credited []ActivationID `json:"credited,omitempty"` // what the portal says it credited
 	Flagged  string         `json:"flagged,omitempty"`  // the portal's words when it credits nothing
 	Seq      uint64         `json:"seq,omitempty"`      // of this answer
+	Checked  *Checked       `json:"checked,omitempty"`  // with which key; nil: nobody here could check it
 	Licenses []License      `json:"licenses,omitzero"`  // what the device may hold by it
 }
 
@@ -142,10 +160,13 @@ func (f Receipt) apply(r *Return) error {
 	if r.Stage != StageConfirmationMade && r.Stage != StageConfirmationSaved && r.Stage != StageClosed {
 		return unexpected(r, f)
 	}
+	if r.Closing == ClosedOnProof && f.Checked == nil {
+		return unexpected(r, f)
+	}
 	a := f.Artifact
 	if f.Flagged == "" {
-		r.Receipt, r.Credited = &a, f.Credited
-		r.close(ClosedOnProof)
+		r.Receipt, r.Credited, r.ReceiptChecked = &a, f.Credited, f.Checked
+		r.close(r.closingBy(f))
 		return nil
 	}
 	// Nothing was credited. The answer holds what the portal takes for right:
@@ -159,4 +180,20 @@ func (f Receipt) apply(r *Return) error {
 	}
 	r.Problem = &Problem{Kind: ProblemFlagged, Text: f.Flagged}
 	return nil
+}
+
+// closingBy is what a return rests on with a receipt: on proof when a key says
+// that it is the portal's. Where the order is the portal's own, by hearsay, it
+// has to name what it credits.
+func (r *Return) closingBy(f Receipt) Closing {
+	credits := func(l Line) bool { return slices.Contains(f.Credited, l.ActivationID) }
+	lacking := func(l Line) bool { return !credits(l) }
+	switch {
+	case f.Checked == nil:
+		return ClosedOnClaim
+	case r.Way == FromCase && (len(r.Order.Lines) == 0 || slices.ContainsFunc(r.Order.Lines, lacking)):
+		return ClosedOnClaim
+	default:
+		return ClosedOnProof
+	}
 }

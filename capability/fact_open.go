@@ -11,6 +11,7 @@ const (
 	FromDevice Way = "device"
 	FromPortal Way = "portal"
 	FromLabel  Way = "label" // the device can't be read: known from its label or an earlier record
+	FromCase   Way = "case"  // another laptop's case was taken in: what goes back shows by the portal's response
 )
 
 // Policy says whether the portal asks for a confirmation ("Skip Confirmation"

@@ -55,6 +55,8 @@ type Act struct {
 // Next names the one act that leads on from where the facts say the return is.
 func Next(r Return) Act {
 	switch r.Stage {
+	case StageTakenIn:
+		return Act{ActCheckLicenses, Technician, NeedsDevice, "", true}
 	case StageOrdered:
 		if r.Way == FromLabel {
 			return Act{ActDeclare, Technician, NeedsNothing, DeclarationFile, true}
@@ -98,6 +100,10 @@ func Next(r Return) Act {
 // waitsForCredit reports whether only a person says that the portal has its
 // proof, though its answer could still be read: nothing is there to be
 // activated before it.
-func (r Return) waitsForCredit() bool {
-	return r.Closing == ClosedOnClaim && r.Confirmation != nil && r.Confirmation.MessageID != ""
+func (r Return) waitsForCredit() bool { return r.Receipt == nil && r.AwaitsProof() }
+
+// AwaitsProof reports whether a return was closed on a claim and a receipt that
+// can be checked would still prove it.
+func (r Return) AwaitsProof() bool {
+	return r.Stage == StageClosed && r.Closing == ClosedOnClaim && r.Confirmation != nil && r.Confirmation.MessageID != ""
 }

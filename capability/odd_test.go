@@ -80,7 +80,7 @@ func TestTransferIsTheNextActOnceTheCreditIsThere(t *testing.T) {
 		t.Fatalf("closed, next is %s, %v", Next(r).Kind, err)
 	}
 	claimed := r
-	claimed.Closing = ClosedOnClaim
+	claimed.Closing, claimed.Receipt = ClosedOnClaim, nil
 	if act := Next(claimed); act.Kind != ActUploadConfirmation || act.Need != NeedsPortal {
 		t.Errorf("on a claim alone the next act is %s", act.Kind)
 	}

@@ -45,7 +45,7 @@ const (
 func Plan(r Return) []Step {
 	var steps []Step
 	at, next := r.Stage, true
-	if r.Stage == StageCancelled {
+	if r.Stage == StageCancelled || r.Stage == StageSetAside {
 		at, next = r.left, false
 	}
 	for _, s := range stepsOf(r) {
@@ -74,9 +74,12 @@ func stepsOf(r Return) []stepRule {
 		}
 	}
 	var rules []stepRule
-	if r.Way == FromPortal {
+	switch r.Way {
+	case FromCase:
+		rules = []stepRule{{StepRead, StageAtPortal}, {StepPortal, StageResponseFound}}
+	case FromPortal:
 		rules = []stepRule{{StepRemoved, StageAtPortal}, {StepPortal, StageResponseFound}}
-	} else {
+	default:
 		rules = []stepRule{
 			{StepRead, StageOrdered},
 			{StepMakeRequest, StageRequestMade},

@@ -7,6 +7,7 @@ type ProblemKind string
 const (
 	ProblemRefused    ProblemKind = "refused"     // the device said no
 	ProblemStillThere ProblemKind = "still-there" // a response was loaded, the licenses are there
+	ProblemPartly     ProblemKind = "partly-gone" // a response was loaded, and a part of what was ordered is still there
 	ProblemBackAgain  ProblemKind = "back-again"  // they were gone and are there again
 	ProblemFlagged    ProblemKind = "flagged"     // the portal credits nothing and says why
 	ProblemWithout    ProblemKind = "without"     // the response doesn't carry out the order, and the portal says why

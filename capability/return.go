@@ -47,7 +47,10 @@ type Return struct {
 	Receipt      *Artifact
 	Superseded   []Artifact // requests that others took the place of: not to be uploaded any more
 	Mark         *Mark      // the response as the device processed it
-	LastMade     *Made      // what the device had made last before an open command
+
+	ResponseChecked, ReceiptChecked *Checked // nil: nobody here could check it
+
+	LastMade *Made // what the device had made last before an open command
 
 	Evidence    *Evidence // of a dead device
 	Declaration *Artifact
@@ -60,15 +63,20 @@ type Return struct {
 	Closing  Closing
 	Problem  *Problem // why the way forward is not the usual one; nil mostly
 
+	Told    *Return   // what another laptop says of it, of which nothing counts here; nil: it was opened here, or by a known colleague
+	Sources []TakenIn // the cases that were taken in, the oldest first
+
 	OpenedAt, ChangedAt time.Time
 	Entries             []Entry
 
 	left        Stage  // before it was cancelled or declared
 	responseSeq uint64 // 0 when the response can't be read
 
+	foundLoaded bool // the device had processed the response before it was given it here
+
 	unasked  bool     // the response says that no confirmation is needed
 	rejected []Digest // responses that can never be loaded on this device
-	reached  [StageCancelled + 1]moment
+	reached  [StageSetAside + 1]moment
 }
 
 // moment tells when a stage was reached last, and whether only by a claim.
@@ -85,11 +93,9 @@ func (r Return) Opaque() bool { return r.Request == nil || r.Request.MessageID =
 func Replay(entries []Entry) (Return, error) {
 	var r Return
 	for i, e := range entries {
-		next, err := r.With(e)
-		if err != nil {
+		if err := r.Add(e); err != nil {
 			return r, fmt.Errorf("fact %d: %w", i+1, err)
 		}
-		r = next
 	}
 	return r, nil
 }
@@ -97,23 +103,71 @@ func Replay(entries []Entry) (Return, error) {
 // With is the return after one more fact. The receiver stays as it is; when
 // the fact can't follow here the error says so.
 func (r Return) With(e Entry) (Return, error) {
-	if e.Fact == nil {
-		return r, fmt.Errorf("%w: no fact", ErrUnexpected)
-	}
-	next := r
-	if err := e.Fact.apply(&next); err != nil {
+	next := r.apart()
+	if err := next.Add(e); err != nil {
 		return r, err
 	}
-	if r.Stage == StageNone {
-		next.OpenedAt = e.At
-	}
-	next.ChangedAt = e.At
-	_, claimed := e.Fact.(Uploaded)
-	for s := r.Stage + 1; s <= next.Stage; s++ {
-		next.reached[s] = moment{e.At, claimed}
-	}
-	next.Entries = append(slices.Clip(r.Entries), e)
 	return next, nil
+}
+
+// apart is a copy whose lists grow apart from those of r.
+func (r Return) apart() Return {
+	r.Entries, r.Flags, r.Sources = slices.Clip(r.Entries), slices.Clip(r.Flags), slices.Clip(r.Sources)
+	r.Superseded, r.rejected = slices.Clip(r.Superseded), slices.Clip(r.rejected)
+	if r.Told != nil {
+		told := r.Told.apart()
+		r.Told = &told
+	}
+	return r
+}
+
+// Add takes one more fact, in a time that does not depend on how many there
+// are. When the fact can't follow here the error says so, and r is as it was.
+func (r *Return) Add(e Entry) error {
+	if e.Fact == nil {
+		return fmt.Errorf("%w: no fact", ErrUnexpected)
+	}
+	next := *r
+	if err := next.take(e); err != nil {
+		return err
+	}
+	next.Entries = append(next.Entries, e)
+	*r = next
+	return nil
+}
+
+// take lets a fact say what it says. Hearsay says it of what is told alone.
+func (r *Return) take(e Entry) error {
+	if e.Hearsay() {
+		return r.tell(e)
+	}
+	before, scan := r.Stage, r.Scan
+	if err := e.Fact.apply(r); err != nil {
+		return err
+	}
+	if e.From != nil {
+		r.Scan = scan // a scan counts where it was made
+	}
+	if before == StageNone {
+		r.OpenedAt = e.At
+	}
+	r.ChangedAt = e.At
+	_, claimed := e.Fact.(Uploaded)
+	for s := before + 1; s <= r.Stage; s++ {
+		r.reached[s] = moment{e.At, claimed}
+	}
+	if _, proved := e.Fact.(Receipt); proved && r.Stage == StageClosed {
+		r.reached[StageClosed] = moment{e.At, r.Closing == ClosedOnClaim}
+	}
+	return nil
+}
+
+// Held is what the device held when it was read last: the numbers to show.
+func (r Return) Held() []License {
+	if r.After != nil {
+		return r.After
+	}
+	return r.Before
 }
 
 // Open reports whether the return still owes something.
@@ -123,18 +177,26 @@ func (r Return) Open() bool { return r.Stage.Open() }
 // that only the device could read, it shows that something was taken away.
 func (r Return) Met(held []License) bool {
 	if len(r.Order.Lines) == 0 {
-		return len(ReductionOf(r.Before, held).Lines) > 0
+		return r.metWithoutOrder(held)
 	}
 	return r.Purpose.met(r.Order, held)
+}
+
+func (r Return) metWithoutOrder(held []License) bool {
+	switch {
+	case r.Way != FromCase:
+		return len(ReductionOf(r.Before, held).Lines) > 0
+	case r.Expected != nil: // nothing changed since another laptop had it loaded
+		return len(Difference(held, r.Expected, Order{})) == 0
+	default:
+		return r.foundLoaded || len(ReductionOf(r.Before, held).Lines) > 0
+	}
 }
 
 // Due are the lines of the order that the newest reading does not show carried
 // out: a device refuses a request for what it does not hold any more.
 func (r Return) Due() []Line {
-	held := r.Before
-	if r.After != nil {
-		held = r.After
-	}
+	held := r.Held()
 	var due []Line
 	for _, l := range r.Order.Lines {
 		if !r.Purpose.met(Order{Lines: []Line{l}}, held) {
@@ -194,13 +256,13 @@ func (r *Return) rejectResponse(how Remedy) {
 	if how == SameAgain || r.Response == nil {
 		return
 	}
-	r.rejected = append(slices.Clip(r.rejected), r.Response.SHA256)
+	r.rejected = append(r.rejected, r.Response.SHA256)
 	r.dropResponse(how)
 }
 
 // dropResponse leads back to where the response, or another, can come from.
 func (r *Return) dropResponse(how Remedy) {
-	r.Response, r.Expected, r.Mark, r.unasked = nil, nil, nil, false
+	r.Response, r.ResponseChecked, r.Expected, r.Mark, r.unasked = nil, nil, nil, nil, false
 	r.Stage = StageAtPortal
 	if how == AnotherRequest && r.Way == FromDevice {
 		r.dropRequest()
@@ -211,7 +273,7 @@ func (r *Return) dropResponse(how Remedy) {
 // dropRequest remembers the request as one that another takes the place of.
 func (r *Return) dropRequest() {
 	if r.Request != nil {
-		r.Superseded = append(slices.Clip(r.Superseded), *r.Request)
+		r.Superseded = append(r.Superseded, *r.Request)
 		r.Request = nil
 	}
 }
@@ -219,7 +281,7 @@ func (r *Return) dropRequest() {
 // dropConfirmation does the same for a confirmation.
 func (r *Return) dropConfirmation() {
 	if r.Confirmation != nil {
-		r.Superseded = append(slices.Clip(r.Superseded), *r.Confirmation)
+		r.Superseded = append(r.Superseded, *r.Confirmation)
 		r.Confirmation = nil
 	}
 }

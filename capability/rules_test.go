@@ -22,7 +22,7 @@ func TestEveryStageMeetsEveryFact(t *testing.T) {
 		}
 		fmt.Fprintf(&book, "%s\n", stage)
 		for _, n := range vocabulary() {
-			next, err := r.With(Entry{At: minute(30), Fact: n.fact})
+			next, err := r.With(entryOf(30, n))
 			to := "-"
 			if err == nil {
 				to = next.Stage.String()
@@ -32,7 +32,7 @@ func TestEveryStageMeetsEveryFact(t *testing.T) {
 			if err == nil && next.Problem != nil {
 				to += " (" + string(next.Problem.Kind) + ")"
 			}
-			fmt.Fprintf(&book, "  %-28s %s\n", n.name, to)
+			fmt.Fprintf(&book, "  %-33s %s\n", n.name, to)
 		}
 	}
 	golden.RequireEqual(t, []byte(book.String()))
@@ -108,6 +108,8 @@ func TestWhatAClosedReturnRestsOn(t *testing.T) {
 	proof := at(t, StageClosed)
 	claim := after(t, append(usual()[:12], "confirmation uploaded")...)
 	late := after(t, append(usual()[:12], "confirmation uploaded", "receipt")...)
+	unchecked := after(t, append(usual()[:12], "receipt that nobody could check")...)
+	upgraded := after(t, append(usual()[:12], "receipt that nobody could check", "receipt")...)
 	if proof.Closing != ClosedOnProof || len(proof.Credited) != 2 {
 		t.Errorf("proof: %s, %v", proof.Closing, proof.Credited)
 	}
@@ -116,6 +118,15 @@ func TestWhatAClosedReturnRestsOn(t *testing.T) {
 	}
 	if late.Closing != ClosedOnProof || late.Receipt == nil {
 		t.Errorf("a receipt after the claim: %s", late.Closing)
+	}
+	if unchecked.Closing != ClosedOnClaim || unchecked.Receipt == nil || !unchecked.AwaitsProof() {
+		t.Errorf("a receipt that nobody could check: %s", unchecked.Closing)
+	}
+	if upgraded.Closing != ClosedOnProof || upgraded.AwaitsProof() {
+		t.Errorf("checked later: %s", upgraded.Closing)
+	}
+	if r, err := proof.With(Entry{Fact: factNamed(t, "receipt that nobody could check")}); err == nil || r.Closing != ClosedOnProof {
+		t.Errorf("one that nobody could check, after the proof: %s, %v", r.Closing, err)
 	}
 }
 

@@ -1,6 +1,7 @@
 package capability_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -41,6 +42,19 @@ type named struct {
 	fact Fact
 }
 
+// byTelling begins the names of facts that come with a case that nobody known
+// signed.
+const byTelling = "told: "
+
+// entryOf is a fact as it is noted.
+func entryOf(minutes int, n named) Entry {
+	e := Entry{At: minute(minutes), By: "kim", Fact: n.fact}
+	if strings.HasPrefix(n.name, byTelling) {
+		e.From = &Origin{Case: DigestOf([]byte("case"))}
+	}
+	return e
+}
+
 // vocabulary is every fact in every meaning that the rules tell apart.
 func vocabulary() []named {
 	return []named{
@@ -68,7 +82,8 @@ func vocabulary() []named {
 		{"read: gone", LicensesRead{Reading: reading(testLeft)}},
 		{"read: still there", LicensesRead{Reading: reading(testHeld)}},
 		{"read: another device", LicensesRead{Reading: Reading{Device: Identity{Host: HostID{Type: "STRING", Value: "other"}}}}},
-		{"receipt", Receipt{Artifact: receiptFile, Answers: "0c", Credited: []ActivationID{"act-1", "act-2"}}},
+		{"receipt", Receipt{Artifact: receiptFile, Answers: "0c", Credited: []ActivationID{"act-1", "act-2"}, Checked: &Checked{Source: KeyConfigured}}},
+		{"receipt that nobody could check", Receipt{Artifact: receiptFile, Answers: "0c", Credited: []ActivationID{"act-1", "act-2"}}},
 		{"receipt of another", Receipt{Artifact: receiptFile, Answers: "ff"}},
 		{"receipt flagged", Receipt{Artifact: receiptFile, Answers: "0c", Flagged: "rollback"}},
 		{"read: gone by other hands", LicensesRead{Reading: marked(testLeft, 7)}},
@@ -88,6 +103,10 @@ func vocabulary() []named {
 		{"scanned by nobody", Scanned{Station: "gate 3", When: time.Unix(1_700_000_000, 0).UTC()}},
 		{"transferred", Transferred{To: "R-88888"}},
 		{"flagged", Flagged{Flag: FlagClock, Text: "the clock went back"}},
+		{"taken in", TakenIn{Case: DigestOf([]byte("case")), Facts: 1, Whose: []string{"lee"}, Confirmation: ConfirmationUnknown}},
+		{"set aside", SetAside{Reason: "planted"}},
+		{byTelling + "opened on the device", Opened{ID: "R-7F3K2", Way: FromDevice, Reading: reading(testHeld), Order: testOrder}},
+		{byTelling + "receipt", Receipt{Artifact: receiptFile, Answers: "0c", Checked: &Checked{Source: KeyConfigured}}},
 	}
 }
 
@@ -101,20 +120,25 @@ func usual() []string {
 
 func factNamed(t testing.TB, name string) Fact {
 	t.Helper()
+	return wordNamed(t, name).fact
+}
+
+func wordNamed(t testing.TB, name string) named {
+	t.Helper()
 	for _, n := range vocabulary() {
 		if n.name == name {
-			return n.fact
+			return n
 		}
 	}
 	t.Fatalf("no fact %q", name)
-	return nil
+	return named{}
 }
 
 func after(t testing.TB, names ...string) Return {
 	t.Helper()
 	var r Return
 	for i, name := range names {
-		next, err := r.With(Entry{At: minute(i), By: "kim", Fact: factNamed(t, name)})
+		next, err := r.With(entryOf(i, wordNamed(t, name)))
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
@@ -130,7 +154,11 @@ func minute(n int) time.Time {
 // at gives a return as it stands at a stage.
 func at(t testing.TB, stage Stage) Return {
 	t.Helper()
-	for _, way := range [][]string{usual(), append(usual()[:4:4], "cancelled"), append(usual()[:4:4], "declared dead", "declaration saved")} {
+	ways := [][]string{
+		usual(), append(usual()[:4:4], "cancelled"), append(usual()[:4:4], "declared dead", "declaration saved"),
+		{byTelling + "opened on the device", "taken in", "set aside"},
+	}
+	for _, way := range ways {
 		for n := 1; n <= len(way); n++ {
 			if r := after(t, way[:n]...); r.Stage == stage {
 				return r

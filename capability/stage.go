@@ -9,6 +9,7 @@ type Stage uint8
 // The stages of a return.
 const (
 	StageNone              Stage = iota // no fact yet
+	StageTakenIn                        // another laptop tells of it; nothing of it was seen here
 	StageOrdered                        // it is known what shall go back
 	StageRequesting                     // the device was told to make a request; outcome unknown
 	StageRequestMade                    // the request lies in the ledger
@@ -25,12 +26,13 @@ const (
 	StageDeclarationSaved               // the declaration is, checked, on a stick
 	StageClosed                         // the portal has its proof, needs none, or decided
 	StageCancelled                      // given up before the portal knew of it
+	StageSetAside                       // a case that was taken in, and that nobody goes on with here
 )
 
 // Stages lists every stage a return can be in, in order.
 func Stages() []Stage {
-	all := make([]Stage, 0, StageCancelled)
-	for s := StageOrdered; s <= StageCancelled; s++ {
+	all := make([]Stage, 0, StageSetAside)
+	for s := StageTakenIn; s <= StageSetAside; s++ {
 		all = append(all, s)
 	}
 	return all
@@ -38,9 +40,9 @@ func Stages() []Stage {
 
 func (s Stage) String() string {
 	names := [...]string{
-		"none", "ordered", "requesting", "request-made", "request-saved", "at-portal", "response-found",
+		"none", "taken-in", "ordered", "requesting", "request-made", "request-saved", "at-portal", "response-found",
 		"loading", "loaded", "verified", "confirming", "confirmation-made", "confirmation-saved",
-		"declared", "declaration-saved", "closed", "cancelled",
+		"declared", "declaration-saved", "closed", "cancelled", "set-aside",
 	}
 	if int(s) < len(names) {
 		return names[s]
@@ -63,7 +65,7 @@ func (s *Stage) UnmarshalText(text []byte) error {
 }
 
 // Open reports whether a return at this stage still owes something.
-func (s Stage) Open() bool { return s != StageNone && s != StageClosed && s != StageCancelled }
+func (s Stage) Open() bool { return s != StageNone && s < StageClosed }
 
 // OutcomeUnknown reports whether a device command is open: the device must be
 // asked before anything else.

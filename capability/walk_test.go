@@ -24,7 +24,7 @@ func walk(t *rapid.T, see func(name string, before, now Return)) {
 		} else if pick = leading(r, all); pick.fact == nil {
 			continue
 		}
-		next, err := r.With(Entry{Fact: pick.fact})
+		next, err := r.With(entryOf(1, pick))
 		if err != nil {
 			continue
 		}
@@ -36,7 +36,7 @@ func walk(t *rapid.T, see func(name string, before, now Return)) {
 // leading is the first fact that leads on from r.
 func leading(r Return, all []named) named {
 	for _, n := range all {
-		if next, err := r.With(Entry{Fact: n.fact}); err == nil && next.Stage > r.Stage {
+		if next, err := r.With(entryOf(1, n)); err == nil && next.Stage > r.Stage {
 			return n
 		}
 	}

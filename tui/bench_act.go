@@ -3,7 +3,6 @@ package tui
 import (
 	"context"
 	"errors"
-	"slices"
 
 	"handback/capability"
 	"handback/capability/desk"
@@ -18,11 +17,13 @@ type stands struct {
 	dir  string // where the record lies
 	note []string
 	scan bool // the site wants a scan on record first
+
+	choose bool // files on the stick could be the response: a person may choose
 }
 
 // standing is where a return stands, with what came of a job.
 func (b *bench) standing(r capability.Return, note ...string) stands {
-	return stands{r, b.o.Desk.RecordDir(r.ID), note, b.o.Desk.NeedsScan(r)}
+	return stands{r: r, dir: b.o.Desk.RecordDir(r.ID), note: note, scan: b.o.Desk.NeedsScan(r)}
 }
 
 // onReturn is a job that ends with a look at where the return stands, whatever
@@ -65,7 +66,8 @@ func startJob(reading capability.Reading, order capability.Order, reason string,
 // when the act needs one.
 func actJob(r capability.Return, stick string) job {
 	act := capability.Next(r)
-	return onReturn(workText(act, r.Purpose), r.ID, func(ctx context.Context, b *bench, report capability.Report) ([]string, error) {
+	choose := false
+	j := onReturn(workText(act, r.Purpose), r.ID, func(ctx context.Context, b *bench, report capability.Report) ([]string, error) {
 		means, err := b.means(ctx, stick)
 		if err != nil {
 			return nil, err
@@ -73,7 +75,8 @@ func actJob(r capability.Return, stick string) job {
 		done, err := b.o.Desk.Do(ctx, r.ID, means, report)
 		var missing *desk.Missing
 		if errors.As(err, &missing) && missing.Need == capability.NeedsPortal {
-			return b.notYet(r, missing), nil
+			choose = len(likelyOf(missing.Found)) > 0
+			return b.notYet(missing), nil
 		}
 		if act.Need == capability.NeedsDevice {
 			b.dropBad(err)
@@ -84,6 +87,16 @@ func actJob(r capability.Return, stick string) job {
 		}
 		return []string{DoneText(done)}, nil
 	})
+	look := j.do
+	j.do = func(ctx context.Context, b *bench, report capability.Report) (tea.Msg, error) {
+		msg, err := look(ctx, b, report)
+		if s, ok := msg.(stands); ok {
+			s.choose = choose
+			msg = s
+		}
+		return msg, err
+	}
+	return j
 }
 
 // openEnd says of an error that it left a device command open, where it did.
@@ -98,22 +111,26 @@ func openEnd(done desk.Done, err error) error {
 // shownFindings is how many files are named after a look at a stick.
 const shownFindings = 5
 
-func (b *bench) notYet(r capability.Return, m *desk.Missing) []string {
-	likely := slices.DeleteFunc(candidates(m.Found), func(f desk.Finding) bool { return !f.Concerns() })
-	if len(likely) > 0 && waitsUnread(r) {
-		return []string{couldBeText(len(likely), b.hand.stick)}
+// notYet says that the answer is not there, and what is.
+func (b *bench) notYet(m *desk.Missing) []string {
+	var cut []string
+	if m.Incomplete != "" {
+		cut = []string{IncompleteText(m.Incomplete)}
 	}
-	note := []string{notYetText(b.hand.stick)}
+	if likely := likelyOf(m.Found); len(likely) > 0 {
+		return append(cut, couldBeText(likely, b.hand.stick))
+	}
+	note := append(cut, notYetText(b.hand.stick))
 	rest := 0
 	for _, f := range m.Found {
-		if f.Concerns() && len(note) <= shownFindings {
+		if f.Concerns() && len(note)-len(cut) <= shownFindings {
 			note = append(note, FindingText(f))
 		} else {
 			rest++
 		}
 	}
 	if rest > 0 {
-		note = append(note, otherFilesText(rest, len(note) > 1))
+		note = append(note, otherFilesText(rest, len(note)-len(cut) > 1))
 	}
 	return note
 }

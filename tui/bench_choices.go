@@ -16,6 +16,7 @@ type choices struct {
 	r     capability.Return
 	stick string
 	found []desk.Finding
+	cut   string // why not all of the stick was looked through; empty: all was
 }
 
 // choicesJob looks through the stick. An answer that can be told from others is
@@ -30,7 +31,7 @@ func choicesJob(r capability.Return, stick string) job {
 		var missing *desk.Missing
 		switch {
 		case errors.As(err, &missing) && missing.Need == capability.NeedsPortal:
-			return choices{r, stick, missing.Found}, nil
+			return choices{r, stick, missing.Found, missing.Incomplete}, nil
 		case err != nil:
 			b.dropGone(err)
 			return nil, err

@@ -68,7 +68,10 @@ type adopted struct{ stands }
 
 // notAdopted says that no file on the stick can be read as a response for the
 // connected device.
-type notAdopted struct{ found []desk.Finding }
+type notAdopted struct {
+	found []desk.Finding
+	cut   string // why not all of the stick was looked through; empty: all was
+}
 
 // adoptJob opens the return that the portal started, from the response on the
 // stick.
@@ -80,7 +83,7 @@ func adoptJob(stick string) job {
 		}
 		done, err := b.o.Desk.Adopt(ctx, means, report)
 		if errors.Is(err, desk.ErrNothingToAdopt) {
-			return notAdopted{done.Found}, nil
+			return notAdopted{done.Found, done.Incomplete}, nil
 		}
 		return b.adopted(done, err)
 	}}
@@ -105,4 +108,40 @@ func (b *bench) adopted(done desk.Done, err error) (tea.Msg, error) {
 	}
 	r := done.Return
 	return adopted{b.standing(r, OpenedText(r))}, nil
+}
+
+// takeInJob takes in the case of a return that lies on the stick.
+func takeInJob(stick string, id capability.ReturnID) job {
+	return job{title: takeInWorkText, whole: true, do: func(ctx context.Context, b *bench, report capability.Report) (tea.Msg, error) {
+		means, err := b.means(ctx, stick)
+		if err != nil {
+			return nil, err
+		}
+		r, c, err := b.o.Desk.TakeIn(ctx, means.Stick, id, report)
+		if err != nil {
+			b.dropGone(err)
+			return nil, err
+		}
+		return b.standing(r, TakenInText(r, c)), nil
+	}}
+}
+
+// proveJob looks for what proves a return that was closed on a claim: with the
+// keys that are known now, and on the stick at hand.
+func proveJob(id capability.ReturnID, stick string) job {
+	return job{title: proveWorkText, whole: true, do: func(ctx context.Context, b *bench, report capability.Report) (tea.Msg, error) {
+		means, err := b.means(ctx, stick)
+		if err != nil {
+			return nil, err
+		}
+		done, proved, err := b.o.Desk.Prove(ctx, id, means.Stick, report)
+		if err != nil {
+			b.dropGone(err)
+			return nil, err
+		}
+		if proved {
+			return b.standing(done.Return, ProvedText(id)), nil
+		}
+		return b.standing(done.Return, noProofText), nil
+	}}
 }

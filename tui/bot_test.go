@@ -94,5 +94,17 @@ func (b *bot) toLoad() {
 	b.press("enter", "enter")
 	b.sees("[next] 4 At the portal")
 	b.press("p", "enter")
+	b.sees("1 file on", "C looks at it", "[next] 4 At the portal")
+	b.choosesTheFile()
 	b.sees("[next] 5 Load the response")
+}
+
+// choosesTheFile takes the only file that could be the response for it.
+func (b *bot) choosesTheFile() {
+	b.t.Helper()
+	b.press("c")
+	b.sees("Which file is it?")
+	b.press("enter")
+	b.sees("Is this the response?", "> No, not yet")
+	b.press("down", "enter")
 }

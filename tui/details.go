@@ -21,7 +21,7 @@ func detailLines(r capability.Return, dir string, e env) []string {
 			break
 		}
 		held := capability.CountOf(r.Before, line.ActivationID)
-		texts = append(texts, printable("", string(line.ActivationID))+": "+numbersText(held, line.Count))
+		texts = append(texts, printable("", string(line.ActivationID))+": "+standsText(r, held, line))
 	}
 	if len(texts) == 0 {
 		texts = []string{orderText(r)}

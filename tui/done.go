@@ -35,6 +35,8 @@ func (d done) pressed(e env, msg tea.KeyMsg) (screen, intent) {
 	switch {
 	case key.Matches(msg, k.begin):
 		return d, d.activate(e)
+	case key.Matches(msg, k.prove):
+		return d, work{proveJob(d.r.ID, givenStick(e))}
 	case key.Matches(msg, k.ways):
 		return d, open{ways{r: d.r}}
 	case key.Matches(msg, enterKey(""), backKey()):
@@ -53,12 +55,21 @@ func (d done) activate(e env) intent {
 	return work{activateJob(d.r.ID)}
 }
 
-type doneKeys struct{ begin, ways, home key.Binding }
+// givenStick is the path of the stick at hand; empty: none.
+func givenStick(e env) string {
+	if stick := stickAtHand(e); stick != nil {
+		return stickAt(stick)
+	}
+	return ""
+}
+
+type doneKeys struct{ begin, prove, ways, home key.Binding }
 
 func (d done) bindings() doneKeys {
 	begins := !over(d.r)
 	return doneKeys{
 		begin: when(begins, enterKey(activateKeyText)),
+		prove: when(d.r.AwaitsProof(), bind("r", proveKeyText, "r")),
 		ways:  when(len(waysOf(d.r)) > 0, bind("m", waysKeyText, "m")),
 		home:  when(!begins, enterKey(homeKeyText)),
 	}
@@ -66,7 +77,7 @@ func (d done) bindings() doneKeys {
 
 func (d done) keys(env) []key.Binding {
 	k := d.bindings()
-	return append([]key.Binding{k.begin, k.home, k.ways, backKey()}, moveKeys().all()...)
+	return append([]key.Binding{k.begin, k.home, k.prove, k.ways, backKey()}, moveKeys().all()...)
 }
 
 // over reports whether a return has come to its end and no act follows.

@@ -23,7 +23,7 @@ func (d done) page(e env) page {
 	}
 	credits := []string{closingText(d.r)}
 	for _, id := range d.r.Credited {
-		credits = append(credits, creditedText(id))
+		credits = append(credits, creditedText(d.r, id))
 	}
 	part(portalTitle, credits...)
 	if d.r.Evidence != nil {
@@ -41,6 +41,9 @@ func (d done) headLines(e env) []string {
 	var told []styled
 	for _, n := range slices.Concat(d.note, []string{ClosedText(d.r)}) {
 		told = append(told, styled{e.look.done, n})
+	}
+	if text := OriginText(d.r); text != "" {
+		told = append(told, styled{e.look.next, text})
 	}
 	if d.r.Problem != nil {
 		told = append(told, styled{e.look.danger, problemTitle + problemText(d.r)})

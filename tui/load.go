@@ -26,7 +26,7 @@ func differenceLines(r capability.Return) []string {
 	for _, c := range changed {
 		lines = append(lines, changeText(c))
 	}
-	if rest := len(r.Before) - touched(changed); rest > 0 {
+	if rest := len(r.Held()) - touched(changed); rest > 0 {
 		lines = append(lines, restStaysText(rest))
 	}
 	return lines
@@ -60,7 +60,7 @@ func readable(r capability.Return) bool { return r.Response != nil && r.Response
 func changes(r capability.Return) []capability.Change {
 	after := r.Expected
 	if !readable(r) {
-		after = slices.Clone(r.Before)
+		after = slices.Clone(r.Held())
 		for i, l := range after {
 			at := slices.IndexFunc(r.Order.Lines, func(o capability.Line) bool { return o.ActivationID == l.ActivationID })
 			if at >= 0 {
@@ -68,5 +68,5 @@ func changes(r capability.Return) []capability.Change {
 			}
 		}
 	}
-	return capability.Difference(r.Before, after, r.Order)
+	return capability.Difference(r.Held(), after, r.Order)
 }

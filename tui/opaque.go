@@ -2,6 +2,7 @@ package tui
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	"handback/capability"
@@ -18,6 +19,7 @@ type opaque struct {
 	yes    string // the words for taking a file
 	take   func(desk.Finding) job
 	files  []desk.Finding
+	cut    string // why not all of the stick was looked through; empty: all was
 	cursor int
 }
 
@@ -25,8 +27,8 @@ type opaque struct {
 const shownOpaque = 200
 
 // toAdopt chooses the file to open a return with.
-func toAdopt(p placeRead, found []desk.Finding) opaque {
-	v := opaque{yes: opaqueYesText, files: candidates(found), take: func(f desk.Finding) job { return adoptFileJob(p.stick, f) }}
+func toAdopt(p placeRead, n notAdopted) opaque {
+	v := opaque{yes: opaqueYesText, files: candidates(n.found), cut: n.cut, take: func(f desk.Finding) job { return adoptFileJob(p.stick, f) }}
 	if p.Reading != nil {
 		v.device = p.Reading.Device
 	}
@@ -36,21 +38,27 @@ func toAdopt(p placeRead, found []desk.Finding) opaque {
 // toTake chooses the file that a return waits for.
 func toTake(c choices) opaque {
 	return opaque{
-		device: c.r.Device, yes: takeYesText, files: candidates(c.found),
+		device: c.r.Device, yes: takeYesText, files: candidates(c.found), cut: c.cut,
 		take: func(f desk.Finding) job { return takeFileJob(c.r.ID, c.stick, f) },
 	}
 }
 
-// candidates are the files that can't be read and could be a response, those
-// first for which more speaks.
+// candidates are the files that a person may take for the response: those that
+// were it and can be mended, then those that can't be read and could be it, in
+// the order of what speaks for them.
 func candidates(found []desk.Finding) []desk.Finding {
 	var files []desk.Finding
 	for _, f := range found {
-		if f.Size > 0 && (f.Verdict == desk.IsNoMessage || f.Verdict == desk.IsResponse) {
+		if f.Choosable() {
 			files = append(files, f)
 		}
 	}
-	weight := func(f desk.Finding) int { return len(f.Against) - len(f.For) }
+	weight := func(f desk.Finding) int {
+		if f.Mendable {
+			return math.MinInt
+		}
+		return len(f.Against) - len(f.For)
+	}
 	slices.SortStableFunc(files, func(a, b desk.Finding) int { return cmp.Compare(weight(a), weight(b)) })
 	return files[:min(len(files), shownOpaque)]
 }
@@ -74,7 +82,7 @@ func (v opaque) update(e env, msg tea.Msg) (screen, intent) {
 func (v opaque) page(e env) page {
 	p := page{title: opaqueTitle}
 	if len(v.files) == 0 {
-		p.lines = indent(wrap(noOpaqueText, e.room.w-2), 1)
+		p.lines = indent(wrap(printable(" ", noOpaqueText, IncompleteText(v.cut)), e.room.w-2), 1)
 		return p
 	}
 	var rows []row
@@ -82,7 +90,7 @@ func (v opaque) page(e env) page {
 		rows = append(rows, row{f.Path, opaqueLines(f, e.room.w-4)})
 	}
 	body, top := rowLines(e.look, rows, v.files[v.cursor].Path, e.room.h)
-	return underneath(p, indent(wrap(opaqueHelpText, e.room.w-2), 1), body, top, e.room.h)
+	return underneath(p, indent(wrap(printable(" ", opaqueHelpText, IncompleteText(v.cut)), e.room.w-2), 1), body, top, e.room.h)
 }
 
 func (v opaque) keys(env) []key.Binding {
@@ -93,7 +101,7 @@ func (v opaque) keys(env) []key.Binding {
 func (v opaque) ask(f desk.Finding) question {
 	return question{
 		title: opaqueQuestionTitle, context: deviceText(v.device),
-		lines: append(opaqueLines(f, 1<<10), "", opaqueForText(v.device)),
+		lines: append(opaqueLines(f, 1<<10), "", opaqueForText(f, v.device)),
 		no:    notYetNoText, yes: v.yes, then: work{v.take(f)},
 	}
 }

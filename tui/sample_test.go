@@ -64,7 +64,7 @@ func sampleFacts() []capability.Fact {
 		capability.Intended{Act: capability.ActMakeConfirmation},
 		capability.RequestMade{Artifact: confirmation},
 		capability.Saved{File: confirmation.Kind, SHA256: confirmation.SHA256, Stick: "KINGSTON", Path: "HANDBACK/R-7F3K2_X200_SN0042/3-confirmation-request.bin"},
-		capability.Receipt{Artifact: receipt, Answers: confirmation.MessageID, Credited: []capability.ActivationID{"ACT-DOPPLER-7Q4M", "ACT-EXPORT-2K9T"}},
+		capability.Receipt{Checked: &capability.Checked{Source: capability.KeyConfigured}, Artifact: receipt, Answers: confirmation.MessageID, Credited: []capability.ActivationID{"ACT-DOPPLER-7Q4M", "ACT-EXPORT-2K9T"}},
 	}
 }
 

@@ -2,11 +2,13 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
 	"handback/capability"
 	"handback/capability/desk"
+	"handback/capability/evident"
 	"handback/capability/ledger"
 	"handback/capability/typed"
 )
@@ -85,11 +87,15 @@ func samplePlace(t testing.TB) placeRead {
 		{Path: "HANDBACK/R-7F3K2_X200_SN0042/2-response.bin", Size: 640, Verdict: desk.IsResponse, Return: "R-7F3K2"},
 		{Path: "old/response.bin", Size: 640, Verdict: desk.IsOtherDevice, About: "STRING/X\x1b[31m"},
 	}
+	found = append(found,
+		desk.Finding{Path: "How to load the response.pdf", Size: 37, Verdict: desk.IsSomethingElse, Form: evident.PDF, About: string(evident.PDF)},
+		desk.Finding{Path: "mail.txt", Size: 860, Verdict: desk.IsDamaged, Form: evident.Base64, About: string(evident.Base64)})
 	for i := range 2000 {
 		found = append(found, desk.Finding{Path: fmt.Sprintf("music/%04d.mp3", i), Size: 9, Verdict: desk.IsNoMessage})
 	}
 	return placeRead{desk.Place{
-		Reading: &reading, Findings: found, Imported: []capability.ReturnID{"R-K2K2K"}, Return: &r, Act: capability.Next(r), Odd: r.Flags, Suggest: desk.TakeAnswer,
+		Reading: &reading, Findings: found, Cases: []desk.Case{sampleCase(t)}, Return: &r, Act: capability.Next(r), Odd: r.Flags, Suggest: desk.TakeAnswer,
+		Incomplete: "more than 50000 files and folders",
 	}, "/media/kim/KINGSTON"}
 }
 
@@ -97,11 +103,52 @@ func forkedPlace() placeRead {
 	at := func(n int, by string, f capability.Fact) capability.Entry {
 		return capability.Entry{At: sampleStart.Add(time.Duration(n) * time.Minute), By: by, Fact: f}
 	}
-	return placeRead{desk.Place{Suggest: desk.DecideForks, Forks: []*ledger.Fork{{
+	c := sampleCase(nil)
+	c.Standing, c.Fork = desk.CaseElsewhere, &ledger.Fork{
 		ID: "R-7F3K2", Common: 4,
 		Ours:   []capability.Entry{at(1, "kim", capability.Uploaded{File: capability.ReturnRequest}), at(9, "kim", capability.ResponseFound{})},
 		Theirs: []capability.Entry{at(2, "lee", capability.Replaced{File: capability.ReturnRequest}), at(3, "lee", capability.Intended{Act: capability.ActMakeRequest}), at(4, "lee", capability.Flagged{Text: "\x1b[2Jodd"})},
-	}}}, "/media/kim/KINGSTON"}
+	}
+	return placeRead{desk.Place{Suggest: desk.ReadDevice, Cases: []desk.Case{c}}, "/media/kim/KINGSTON"}
+}
+
+// sampleCase is what another laptop says of a return.
+func sampleCase(testing.TB) desk.Case {
+	told := capability.Return{ID: "R-K2K2K", Device: sampleReading().Device, Stage: capability.StageRequestSaved}
+	told.Device.Serial = "SN0051"
+	return desk.Case{
+		Path: "HANDBACK/R-K2K2K_X200_SN0051/return.json", ID: "R-K2K2K", Told: told, Facts: 7, New: 7, Whose: []string{"lee\x1b[2J"}, Standing: desk.CaseNew,
+	}
+}
+
+// takenIn is the sample as another laptop tells it.
+func takenIn(t testing.TB) capability.Return {
+	t.Helper()
+	var entries []capability.Entry
+	for i, f := range facts(4) {
+		entries = append(entries, capability.Entry{At: sampleStart.Add(time.Duration(i) * time.Minute), By: "lee", From: &capability.Origin{}, Fact: f})
+	}
+	r, err := capability.Replay(append(entries, capability.Entry{At: sampleStart.Add(time.Hour), By: "kim", Fact: capability.TakenIn{
+		Stick: "KINGSTON", Facts: 4, Whose: []string{"lee"}, Confirmation: capability.ConfirmationUnknown,
+	}}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// partlyGone is the sample after a response that took away less than was
+// ordered.
+func partlyGone() []capability.Fact {
+	now := sampleReading()
+	now.Licenses = slices.Clone(now.Licenses)
+	for i := range now.Licenses {
+		if now.Licenses[i].ActivationID == "ACT-EXPORT-2K9T" {
+			now.Licenses[i].Count--
+		}
+	}
+	now.Device.Last = &capability.Mark{Seq: 1, SHA256: sampleFile(capability.PortalResponse, 640).SHA256}
+	return facts(8, capability.LicensesRead{Reading: now})
 }
 
 // stepsOf is the Steps screen after some facts.
@@ -118,21 +165,34 @@ func doneOf(all []capability.Fact) func(testing.TB, model) model {
 // wayScenes are the views of the ways that are not the usual one.
 func wayScenes() []scene {
 	receipt, confirmation := sampleFacts()[12], sampleFile(capability.ConfirmationRequest, 512)
+	unchecked := receipt.(capability.Receipt)
+	unchecked.Checked = nil
 	claim := capability.Uploaded{File: confirmation.Kind, SHA256: confirmation.SHA256}
 	unreadable := []desk.Finding{
-		{Path: "Downloads/capability.bin", Size: 640, Verdict: desk.IsNoMessage}, {Path: "response-SN0042.bin", Size: 700, Verdict: desk.IsNoMessage},
+		{Path: "Downloads/capability.bin", Size: 640, Verdict: desk.IsUnread}, {Path: "response-SN0042.bin", Size: 700, Verdict: desk.IsUnread},
 	}
+	damaged := desk.Finding{Path: "Downloads/mail.txt", Size: 860, Verdict: desk.IsDamaged, Form: evident.Base64, Mendable: true}
 	filled := declareUnknownForm(nil)
 	filled.read, filled.at, filled.fault = true, unknownHost, &fault{unknownHost, hostWrongText}
 	filled.fields[unknownSerial].input.SetValue("SN0042")
 	return []scene{
 		{"where", func(t testing.TB, m model) model { return on(newWhere(samplePlace(t)))(t, atHand(m)) }},
 		{"where-fork", on(newWhere(forkedPlace()))},
+		{"cases", on(toCases(placeRead{desk.Place{Cases: []desk.Case{sampleCase(nil)}}, "/media/kim/KINGSTON"}))},
+		{"cases-ask", on(cases{stick: "/media/kim/KINGSTON"}.ask(sampleCase(nil)))},
+		{"steps-taken-in", func(t testing.TB, m model) model {
+			return on(steps{r: takenIn(t), dir: sampleDir, note: []string{TakenInText(takenIn(t), sampleCase(nil))}})(t, m)
+		}},
+		{"steps-partly", stepsOf(partlyGone())},
 		{"where-nothing", on(newWhere(placeRead{desk.Place{Suggest: desk.ConnectFirst}, ""}))},
 		{"adopt", func(t testing.TB, m model) model { return on(adoption{replay(t, adoptedFacts()...), 0})(t, m) }},
-		{"opaque", on(toAdopt(placeRead{stick: "/media/kim/KINGSTON"}, unreadable))},
+		{"opaque", on(toAdopt(placeRead{stick: "/media/kim/KINGSTON"}, notAdopted{found: unreadable}))},
+		{"opaque-damaged", on(toAdopt(placeRead{stick: "/media/kim/KINGSTON"}, notAdopted{append(unreadable, damaged), "more than 50000 files and folders"}))},
+		{"opaque-damaged-ask", func(t testing.TB, m model) model {
+			return on(toAdopt(samplePlace(t), notAdopted{found: unreadable}).ask(damaged))(t, m)
+		}},
 		{"opaque-ask", func(t testing.TB, m model) model {
-			return on(toAdopt(samplePlace(t), unreadable).ask(unreadable[1]))(t, m)
+			return on(toAdopt(samplePlace(t), notAdopted{found: unreadable}).ask(unreadable[1]))(t, m)
 		}},
 		{"ways", func(t testing.TB, m model) model { return on(ways{r: replay(t, facts(5)...), cursor: 1})(t, m) }},
 		{"ways-none", func(t testing.TB, m model) model { return on(ways{r: replay(t, sampleFacts()...)})(t, m) }},
@@ -155,6 +215,7 @@ func wayScenes() []scene {
 		{"done-skipped", doneOf(skipped(9))},
 		{"done-transfer", doneOf(transferred(receipt))},
 		{"done-claimed", doneOf(transferred(claim))},
+		{"done-unchecked", doneOf(append(facts(12), unchecked))},
 		{"done-cancelled", doneOf(facts(4, capability.Cancelled{}))},
 	}
 }

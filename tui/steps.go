@@ -14,7 +14,10 @@ type steps struct {
 	dir  string   // where the record lies
 	note []string // what came of the last act
 	scan bool     // the site wants a scan on record first
-	top  int
+
+	choose bool // files on the stick could be the response
+
+	top int
 }
 
 func (s steps) update(e env, msg tea.Msg) (screen, intent) {
@@ -103,7 +106,7 @@ func (s steps) bindings(e env) stepsKeys {
 	stick := stickAtHand(e)
 	claims := act.Kind == capability.ActUploadRequest || act.Kind == capability.ActUploadConfirmation
 	return stepsKeys{
-		choose:  when(portal && stick != nil && waitsUnread(s.r), bind("c", chooseKeyText, "c")),
+		choose:  when(portal && stick != nil && (s.choose || waitsUnread(s.r)), bind("c", chooseKeyText, "c")),
 		enter:   enterKey(s.enterText(e, act)),
 		stick:   when(portal || act.Need == capability.NeedsStick, bind("s", otherStickText, "s")),
 		claim:   when(claims, bind("u", uploadedText, "u")),

@@ -116,6 +116,9 @@ func (s steps) told(e env) []styled {
 	if s.r.Problem != nil {
 		all = append(all, styled{e.look.danger, problemTitle + problemText(s.r)})
 	}
+	if text := OriginText(s.r); text != "" {
+		all = append(all, styled{e.look.next, text})
+	}
 	for _, f := range s.r.Flags {
 		all = append(all, styled{e.look.danger, oddTitle + foreignText(f.Text) + flagMeansText(f.Flag)})
 	}

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"strings"
 
 	"handback/capability"
 )
@@ -13,7 +14,7 @@ func ActText(r capability.Return, a capability.Act) string {
 		if r.Purpose == capability.ToActivate {
 			return fmt.Sprintf("The device makes the request for %s.", orderText(r))
 		}
-		return fmt.Sprintf("The device makes the return request for %s. It keeps them for now.", orderText(r))
+		return fmt.Sprintf("The device makes the return request for %s. It keeps them for now.", dueText(r))
 	case capability.ActSaveRequest, capability.ActSaveConfirmation:
 		return fmt.Sprintf("Save %s on a stick and read it back.", fileText(r, a.File))
 	case capability.ActUploadRequest:
@@ -24,10 +25,13 @@ func ActText(r capability.Return, a capability.Act) string {
 		if r.Purpose == capability.ToActivate {
 			return fmt.Sprintf("Load the response on the device. It gets %s here.", orderText(r))
 		}
-		return fmt.Sprintf("Load the response on the device. The device loses %s here.", orderText(r))
+		return fmt.Sprintf("Load the response on the device. The device loses %s here.", dueText(r))
 	case capability.ActCheckLicenses:
 		if r.Purpose == capability.ToActivate {
 			return "Read the licenses of the device again. What was ordered must be there."
+		}
+		if r.Stage == capability.StageTakenIn {
+			return "Read the licenses of the device. What another laptop says of it counts for nothing here until then."
 		}
 		return "Read the licenses of the device again. What goes back must be gone."
 	case capability.ActMakeConfirmation:
@@ -220,6 +224,29 @@ func orderText(r capability.Return) string {
 		return fmt.Sprintf("%s (%s more)", licenses, countText(-units, "unit"))
 	}
 	return fmt.Sprintf("%s (%s)", licenses, goesBackText(units))
+}
+
+// dueText is what is still to go back, by the newest reading.
+func dueText(r capability.Return) string {
+	due := r.Due()
+	units := 0
+	for _, l := range due {
+		units += capability.CountOf(r.Held(), l.ActivationID) - l.Count
+	}
+	if len(due) == 0 || units <= 0 {
+		return orderText(r)
+	}
+	return fmt.Sprintf("%s (%s)", countText(len(due), "license"), goesBackText(units))
+}
+
+// partlyText is how far an order is carried out, by the newest reading.
+func partlyText(r capability.Return) string {
+	var all []string
+	for _, l := range r.Due() {
+		held := capability.CountOf(r.Held(), l.ActivationID)
+		all = append(all, fmt.Sprintf("%s held %d, holds %d, %d shall remain", l.ActivationID, capability.CountOf(r.Before, l.ActivationID), held, l.Count))
+	}
+	return printable("", strings.Join(all, "; "))
 }
 
 // replacementText names the device that gets the licenses afterwards.

@@ -43,14 +43,21 @@ func adoptedText(r capability.Return) string {
 
 // couldBeText says that there are files on the stick that only a person can
 // tell to be the response.
-func couldBeText(n int, s *media.Stick) string {
+func couldBeText(likely []desk.Finding, s *media.Stick) string {
+	n := len(likely)
+	if n == 1 && likely[0].Mendable {
+		return FindingText(likely[0]) + ". C looks at it."
+	}
 	if n == 1 {
 		return fmt.Sprintf("1 file on %s could be the answer of the portal, and can't be read here. C looks at it.", stickText(s))
 	}
 	return fmt.Sprintf("%d files on %s could be the answer of the portal, and can't be read here. C chooses one.", n, stickText(s))
 }
 
-func opaqueForText(d capability.Identity) string {
+func opaqueForText(f desk.Finding, d capability.Identity) string {
+	if f.Mendable {
+		return fmt.Sprintf("It was a response for %s before it was damaged. Handback makes it whole again, and notes that. The device has the last word.", deviceText(d))
+	}
 	return fmt.Sprintf("Handback can't read it and takes your word that it is for %s. The device has the last word: it refuses what is not for it.", deviceText(d))
 }
 
@@ -62,6 +69,9 @@ func opaqueLines(f desk.Finding, w int) []string {
 		about += "  " + f.ModTime.Local().Format("2006-01-02 15:04")
 	}
 	lines := []string{cut(printable("", f.Path), w), cut(about+"  SHA-256 "+f.Digest.Short(), w)}
+	if f.Mendable {
+		lines = append(lines, indent(wrap("damaged: "+damageText(f.Form), w-4), 4)...)
+	}
 	for _, side := range []struct {
 		word    string
 		reasons []desk.Reason

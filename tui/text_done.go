@@ -3,6 +3,7 @@ package tui
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"handback/capability"
 	"handback/capability/desk"
@@ -36,7 +37,7 @@ func DoneText(d desk.Done) string {
 		if r.Problem != nil {
 			text += " " + problemText(r)
 		}
-		return text
+		return printable(" ", text, MendedText(r), IncompleteText(d.Incomplete))
 	case capability.ActLoadResponse:
 		return "The device loaded the response."
 	case capability.ActCheckLicenses:
@@ -51,7 +52,11 @@ func DoneText(d desk.Done) string {
 		if r.Problem != nil {
 			return problemText(r)
 		}
-		return fmt.Sprintf("The receipt was %s: the portal credited %s.", cameText(d), countText(len(r.Credited), "license"))
+		text := fmt.Sprintf("The receipt was %s: the portal credited %s.", cameText(d), countText(len(r.Credited), "license"))
+		if r.ReceiptChecked == nil {
+			text = fmt.Sprintf("A receipt was %s that nobody here could check. It says that the portal credited %s.", cameText(d), countText(len(r.Credited), "license"))
+		}
+		return printable(" ", text, IncompleteText(d.Incomplete))
 	case capability.ActAskDevice:
 		return askedText(r)
 	default:
@@ -108,14 +113,17 @@ func sizeOf(r capability.Return, kind capability.ArtifactKind) string {
 // ClosedText says how a return ended, in one line.
 func ClosedText(r capability.Return) string {
 	ordered := countText(len(r.Order.Lines), "license")
-	if r.Stage == capability.StageCancelled {
+	switch r.Stage {
+	case capability.StageCancelled:
 		return fmt.Sprintf("cancelled %s: the device keeps its licenses", r.ID)
+	case capability.StageSetAside:
+		return fmt.Sprintf("set aside %s: nobody goes on with it here", r.ID)
 	}
 	switch r.Closing {
 	case capability.ClosedOnProof:
-		return fmt.Sprintf("closed %s: %s credited", r.ID, countText(len(r.Credited), "license"))
+		return fmt.Sprintf("closed %s on proof: %s credited", r.ID, countText(len(r.Credited), "license"))
 	case capability.ClosedOnClaim:
-		return fmt.Sprintf("closed %s: %s returned; that the confirmation was uploaded is a claim", r.ID, ordered)
+		return fmt.Sprintf("closed %s on a claim: %s returned; %s", r.ID, ordered, claimRestsText(r))
 	case capability.ClosedOnReading:
 		return fmt.Sprintf("closed %s: %s activated", r.ID, ordered)
 	case capability.ClosedOnDecision:
@@ -130,14 +138,17 @@ func ClosedText(r capability.Return) string {
 
 // closingText says what a closed return rests on.
 func closingText(r capability.Return) string {
-	if r.Stage == capability.StageCancelled {
+	switch r.Stage {
+	case capability.StageCancelled:
 		return "The return was given up before the portal knew of it. Should a response come all the same, it goes on."
+	case capability.StageSetAside:
+		return "The case came from another laptop, and nobody goes on with it here. Taking it in again goes on."
 	}
 	switch r.Closing {
 	case capability.ClosedOnProof:
-		return fmt.Sprintf("The portal asked for a confirmation, answered it and credited %s. This is proof: the answer is in the record.", countText(len(r.Credited), "license"))
+		return fmt.Sprintf("The portal asked for a confirmation, answered it and credited %s. This is proof: the answer is in the record, and its signature was checked with %s.", countText(len(r.Credited), "license"), keyText(r.ReceiptChecked))
 	case capability.ClosedOnClaim:
-		return "A person says that the confirmation was uploaded. This is a claim: no answer of the portal was seen. Whether it credited the licenses, only the portal shows."
+		return claimTexts(r)
 	case capability.ClosedOnReading:
 		return "The licenses read from the device show it: what was ordered is there."
 	case capability.ClosedOnDecision:
@@ -150,18 +161,48 @@ func closingText(r capability.Return) string {
 	}
 }
 
+// claimRestsText says what a return that was closed on a claim rests on, in a few
+// words.
+func claimRestsText(r capability.Return) string {
+	switch {
+	case r.Receipt == nil:
+		return "that the confirmation was uploaded is a claim"
+	case r.ReceiptChecked == nil:
+		return "a receipt came that nobody here could check"
+	default:
+		return "the portal answered, and what it credited is another laptop's word"
+	}
+}
+
+func claimTexts(r capability.Return) string {
+	switch {
+	case r.Receipt == nil:
+		return "A person says that the confirmation was uploaded. This is a claim: no answer of the portal was seen. Whether it credited the licenses, only the portal shows."
+	case r.ReceiptChecked == nil:
+		return fmt.Sprintf("A receipt came that names %s as credited, and nobody here could check its signature: no key of the portal is known. It counts as a claim until a key comes (portal-keys in the configuration).", countText(len(r.Credited), "license"))
+	default:
+		return "The portal answered the confirmation, and its signature was checked. It names no credit for this order: what was ordered is another laptop's word, and whether the portal credited it only the portal shows."
+	}
+}
+
+// keyText names the key that a signature was checked with, and from where it is
+// known.
+func keyText(c *capability.Checked) string {
+	switch {
+	case c == nil:
+		return "no key"
+	case c.Source == capability.KeyOfDevice:
+		return fmt.Sprintf("key %s, which the device says that it trusts", shortKey(c.Key))
+	default:
+		return fmt.Sprintf("the portal's key %s", shortKey(c.Key))
+	}
+}
+
+func shortKey(k capability.PublicKey) string { return strings.ToUpper(k.String()[:8]) }
+
 // certificateText names the command that certifies a return.
 func certificateText(id capability.ReturnID) string {
 	return fmt.Sprintf("'handback certificate %s' writes the certificate of this return.", id)
-}
-
-// FindingText says what a file on a stick is to the return.
-func FindingText(f desk.Finding) string {
-	text := fmt.Sprintf("%s: %s", printable("", f.Path), verdictText(f.Verdict))
-	if about := printable("", f.About); about != "" {
-		text += " (" + about + ")"
-	}
-	return text
 }
 
 func verdictText(v desk.Verdict) string {
@@ -182,12 +223,24 @@ func verdictText(v desk.Verdict) string {
 		return "the declaration of a dead device"
 	case desk.IsCase:
 		return "the record of a return"
+	case desk.IsBadCase:
+		return "the record of a return, damaged"
 	case desk.IsStale:
 		return "an older response; the device has processed a later one"
 	case desk.IsRejected:
 		return "a response that is of no use here; the portal must give another one"
 	case desk.IsUseless:
 		return "a response that does not take away what was ordered"
+	case desk.IsRemoval:
+		return "a removal that the portal began; it answers no request of this return"
+	case desk.IsNothing:
+		return "a response that changes nothing on the device"
+	case desk.IsForged:
+		return "not the portal's: its signature is not right"
+	case desk.IsTold:
+		return "a request of the return, as the case of another laptop says"
+	case desk.IsForDevice:
+		return "a response for a device that is not here"
 	case desk.IsOtherDevice:
 		return "a response for another device"
 	case desk.IsOtherRequest:
@@ -198,6 +251,10 @@ func verdictText(v desk.Verdict) string {
 		return "a damaged message; copy it to the stick again"
 	case desk.IsTooNew:
 		return "a message for a newer Handback"
+	case desk.IsUnread:
+		return "it can't be read here, and could be the response"
+	case desk.IsSomethingElse:
+		return "something else than a message"
 	case desk.IsNotLookedInto:
 		return "not looked into"
 	default:

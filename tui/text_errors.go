@@ -17,7 +17,7 @@ type Explanation struct{ What, Means, Do string }
 // that it may be joined with others.
 func Explain(err error) Explanation {
 	for _, explain := range []func(error) (Explanation, bool){
-		explainCut, explainRefusal, explainSite, explainDesk, explainLedger, explainStick, explainPort, explainDevice, explainConsole, explainMessage,
+		explainCut, explainRefusal, explainSite, explainDesk, explainCase, explainLedger, explainStick, explainPort, explainDevice, explainConsole, explainMessage,
 		explainOrder, explainSettings, explainCertificate, explainSignature, explainTyped, explainOwn, explainSystem,
 	} {
 		if e, ok := explain(err); ok {
@@ -90,7 +90,12 @@ func explainDesk(err error) (Explanation, bool) {
 			"No response on the stick begins a return of the connected device.", "Nothing was opened.",
 			"Bring the response that the portal made when it removed the licenses.",
 		}, true
-	case errors.Is(err, desk.ErrRecord):
+	case errors.Is(err, desk.ErrCutShort):
+		return Explanation{
+			"The file was not seen, and not all of the stick was looked through.", "It may be there all the same.",
+			"Put it into the folder of the case, or free the stick of other files.",
+		}, true
+	case errors.Is(err, desk.ErrRecord), errors.Is(err, desk.ErrBadRecord):
 		return Explanation{"That is not the record of a return, or a damaged one.", "Nothing was taken over.", "Copy return.json to the stick again."}, true
 	case errors.Is(err, desk.ErrNothingToUpload):
 		return Explanation{"There is no request yet that could have been uploaded.", "", "Do the steps before it first."}, true

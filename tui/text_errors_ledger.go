@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"handback/capability"
+	"handback/capability/desk"
 	"handback/capability/ledger"
 )
 
@@ -25,6 +26,8 @@ func explainLedger(err error) (Explanation, bool) {
 		return damagedText(err), true
 	case errors.Is(err, ledger.ErrForked):
 		return forkedText(err), true
+	case errors.Is(err, ledger.ErrNothingNew):
+		return Explanation{"The case has nothing that is not here already.", "Nothing was taken in.", "Go on with the return here."}, true
 	case errors.Is(err, ledger.ErrNoReturn):
 		return Explanation{"The ledger has no such return.", "", "Look at the list for the right ID."}, true
 	case errors.Is(err, ledger.ErrReadOnly):
@@ -47,9 +50,9 @@ func forkedText(err error) Explanation {
 		which = string(f.ID)
 	}
 	return Explanation{
-		fmt.Sprintf("Two laptops went on with %s from the same point.", printable("", which)),
-		"Nothing was merged. Which of the two is right, only the device and the portal can show.",
-		"Read the licenses of the device, and go on with one laptop only.",
+		fmt.Sprintf("The case of %s went on elsewhere, and what is known here can't be added to it.", printable("", which)),
+		"Nothing was taken in. Which of the two is right, only the device and the portal can show.",
+		"Read the licenses of the device, and go on with one laptop only. 'handback where' shows both side by side.",
 	}
 }
 
@@ -70,6 +73,36 @@ func damagedText(err error) Explanation {
 		Means: "Somebody or something changed it. Handback repairs nothing silently and does not go on with it.",
 		Do:    "Restore it from a backup. The files and the case also lie on the stick that was used.",
 	}
+}
+
+// explainCase explains why the case of another laptop was not taken in.
+func explainCase(err error) (Explanation, bool) {
+	var d *desk.Disagreement
+	var many *desk.ManyCases
+	switch {
+	case errors.As(err, &many):
+		return Explanation{
+			fmt.Sprintf("%d cases on the stick can be taken in.", len(many.Cases)), "Nothing was taken in.", "Name the return of the one that is meant.",
+		}, true
+	case errors.As(err, &d):
+		return Explanation{
+			"The case and a message beside it disagree: " + foreignText(d.Error()) + ".",
+			"Somebody or something changed one of them. Nothing was taken in.", "Read the device instead: what it shows counts.",
+		}, true
+	case errors.Is(err, capability.ErrImplausible):
+		return Explanation{
+			"The case tells what no return can have: " + foreignText(err.Error()) + ".",
+			"Nothing was taken in.", "Read the device instead: what it shows counts.",
+		}, true
+	case errors.Is(err, desk.ErrNoCase) && !errors.Is(err, ledger.ErrForked) && !errors.Is(err, ledger.ErrNothingNew):
+		return Explanation{"No case on the stick can be taken in.", "Nothing was taken in.", "'handback where' says what each file on the stick is."}, true
+	case errors.Is(err, desk.ErrPartlyGone):
+		return Explanation{
+			"A part of the licenses is gone from the device, and a part is still there.",
+			"The response that was loaded does not take all that was ordered.", "The next act has the device make a request for the rest.",
+		}, true
+	}
+	return Explanation{}, false
 }
 
 // explainOrder explains what can't be so by the rules of a return.

@@ -38,6 +38,9 @@ func factText(f capability.Fact) string {
 	case capability.Uploaded:
 		return "claimed that " + f.File.FileName() + " was uploaded"
 	case capability.ResponseFound:
+		if f.Mended != "" {
+			return "found the response, and mended it: the file held " + foreignText(f.Mended)
+		}
 		return "found the response"
 	case capability.Loaded:
 		return "the device loaded the response"
@@ -67,6 +70,10 @@ func endText(f capability.Fact) string {
 		return fmt.Sprintf("the stick was scanned by %s at %s", printable("", f.Who), printable("", f.Station))
 	case capability.Flagged:
 		return "odd: " + foreignText(f.Text)
+	case capability.TakenIn:
+		return "took the case in. " + SignerText(f.Signer, f.Unsigned, f.Whose)
+	case capability.SetAside:
+		return "set the case aside"
 	case capability.Transferred:
 		return "began the activation " + printable("", string(f.To))
 	default:

@@ -188,6 +188,9 @@ func recordTexts(r capability.Return) []string {
 	return texts
 }
 
-func creditedText(id capability.ActivationID) string {
+func creditedText(r capability.Return, id capability.ActivationID) string {
+	if r.ReceiptChecked == nil {
+		return "credited, as the receipt says: " + printable("", string(id))
+	}
 	return "credited: " + printable("", string(id))
 }

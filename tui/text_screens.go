@@ -150,6 +150,14 @@ func numbersText(held, remains int) string {
 	return fmt.Sprintf("holds %d, %d remain, %d go back", held, remains, held-remains)
 }
 
+// standsText is one line of an order by the newest reading.
+func standsText(r capability.Return, held int, line capability.Line) string {
+	if r.After == nil {
+		return numbersText(held, line.Count)
+	}
+	return fmt.Sprintf("held %d, holds %d, %d shall remain", held, capability.CountOf(r.After, line.ActivationID), line.Count)
+}
+
 // wentText is numbersText when it is over.
 func wentText(held, remains int) string {
 	if remains > held {
@@ -161,7 +169,7 @@ func wentText(held, remains int) string {
 // endedText is what came of a line of the order: what was not proved is only
 // what was ordered.
 func endedText(r capability.Return, held, remains int) string {
-	if r.Stage == capability.StageCancelled || r.Closing == capability.ClosedOnDecision {
+	if r.Stage == capability.StageCancelled || r.Stage == capability.StageSetAside || r.Closing == capability.ClosedOnDecision {
 		return numbersText(held, remains)
 	}
 	return wentText(held, remains)

@@ -108,6 +108,8 @@ func StepLine(p capability.Purpose, s capability.Step) string {
 // StageText says where a return stands.
 func StageText(s capability.Stage) string {
 	switch s {
+	case capability.StageTakenIn:
+		return "another laptop tells of it, nothing was seen here"
 	case capability.StageOrdered:
 		return "what goes back is chosen"
 	case capability.StageRequesting:
@@ -140,6 +142,8 @@ func StageText(s capability.Stage) string {
 		return "closed"
 	case capability.StageCancelled:
 		return "cancelled"
+	case capability.StageSetAside:
+		return "set aside"
 	default:
 		return "not begun"
 	}
@@ -161,6 +165,8 @@ func problemText(r capability.Return) string {
 			return "The device loaded a response and does not hold what was asked for. A new request can get another answer."
 		}
 		return "The device loaded a response and still holds the licenses. That response is of no use. A new request can get another answer."
+	case capability.ProblemPartly:
+		return fmt.Sprintf("A part is gone: %s. The response that was loaded does not take all of it. The next request asks for the rest.", partlyText(r))
 	case capability.ProblemBackAgain:
 		return "The licenses were gone and are there again: the device shows an older state. Load the response again."
 	case capability.ProblemFlagged:

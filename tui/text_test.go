@@ -126,8 +126,8 @@ func TestClosedText(t *testing.T) {
 	confirmation := sampleFile(capability.ConfirmationRequest, 512)
 	claimed := append(facts[:12:12], capability.Uploaded{File: confirmation.Kind, SHA256: confirmation.SHA256})
 	tests := map[string]capability.Return{
-		"closed R-7F3K2: 2 licenses credited":                                                replay(t, facts...),
-		"closed R-7F3K2: 2 licenses returned; that the confirmation was uploaded is a claim": replay(t, claimed...),
+		"closed R-7F3K2 on proof: 2 licenses credited":                                                  replay(t, facts...),
+		"closed R-7F3K2 on a claim: 2 licenses returned; that the confirmation was uploaded is a claim": replay(t, claimed...),
 	}
 	for want, r := range tests {
 		if got := ClosedText(r); got != want {

@@ -20,6 +20,10 @@ const (
 	cancelText    = "For a return that nobody uploaded yet. The device keeps its licenses. A request that was made must not be uploaded any more, wherever it lies. This can't be undone; but a response that comes all the same reopens the return, and a new one can be opened at any time."
 	cancelYesText = "Yes, cancel it"
 
+	setAsideTitle   = "Set the case aside"
+	setAsideText    = "For a case of another laptop that nobody goes on with here. The ledger keeps it. Nothing changes on the device. This can be undone: take the case in again."
+	setAsideYesText = "Yes, set it aside"
+
 	withdrawText    = "Takes back the word of a person that it was uploaded. The return waits for the upload again; the journal keeps the claim and its withdrawal. This can be undone: say again that it was uploaded."
 	withdrawYesText = "Yes, it was not uploaded"
 

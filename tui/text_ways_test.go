@@ -48,13 +48,14 @@ func TestEveryVerdictCauseAndSuggestionHasItsWords(t *testing.T) {
 	for _, v := range []desk.Verdict{
 		desk.IsRequest, desk.IsConfirmation, desk.IsResponse, desk.IsReceipt, desk.IsLoaded, desk.IsSuperseded, desk.IsDeclaration, desk.IsCase,
 		desk.IsStale, desk.IsRejected, desk.IsUseless, desk.IsOtherDevice, desk.IsOtherRequest, desk.IsOtherOwn, desk.IsDamaged, desk.IsTooNew,
+		desk.IsBadCase, desk.IsForDevice, desk.IsUnread, desk.IsSomethingElse, desk.IsNoMessage, desk.IsNotLookedInto,
 	} {
 		unlike(string(v), verdictText(v))
 	}
 	for _, c := range []capability.Cause{capability.NoAnswer, capability.NoBoot, capability.Destroyed, capability.Stolen, capability.Reimaged} {
 		unlike(string(c), causeText(c))
 	}
-	for _, s := range []desk.Suggestion{desk.GoOn, desk.TakeAnswer, desk.BeginHere, desk.AdoptIt, desk.DecideForks, desk.NothingToDo, desk.ConnectFirst} {
+	for _, s := range []desk.Suggestion{desk.GoOn, desk.TakeAnswer, desk.BeginHere, desk.AdoptIt, desk.ReadDevice, desk.TakeCaseIn, desk.NothingToDo, desk.ConnectFirst} {
 		unlike(string(s), SuggestionText(s))
 	}
 }

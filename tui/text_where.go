@@ -6,6 +6,7 @@ import (
 
 	"handback/capability"
 	"handback/capability/desk"
+	"handback/capability/ledger"
 )
 
 // Where am I?
@@ -15,7 +16,7 @@ const (
 	notLookedText = "It was not looked yet. Enter looks at the device and the stick."
 	nextTitle     = "Next"
 	oddPartTitle  = "Odd"
-	takenTitle    = "Taken in from another laptop"
+	casesTitle    = "Cases of other laptops"
 	oursTitle     = "here"
 	theirsTitle   = "there"
 
@@ -35,8 +36,10 @@ func SuggestionText(s desk.Suggestion) string {
 		return "The device holds licenses and has no open return. A return can be started."
 	case desk.AdoptIt:
 		return "The stick holds a response for this device that the portal made by itself. Adopt it: that opens the return."
-	case desk.DecideForks:
-		return "Two laptops went on from the same point. Decide which one counts, and go on only there."
+	case desk.TakeCaseIn:
+		return "The stick holds the case of another laptop. Nothing of it was taken in. Taking it in tells where to look: nothing in it counts as seen here."
+	case desk.ReadDevice:
+		return "A case on the stick went on elsewhere. What its device shows counts: connect it and read it."
 	case desk.HandOver:
 		return "The portal made this device obsolete and released its licenses, and yet it lives. It must not be used: tell the portal's owner."
 	case desk.ConnectFirst:
@@ -49,8 +52,12 @@ func SuggestionText(s desk.Suggestion) string {
 // suggestionKeyText is the word on the key that does what is suggested.
 func suggestionKeyText(known bool, s desk.Suggestion) string {
 	switch {
-	case !known || s == desk.DecideForks:
+	case !known:
 		return lookAgainText
+	case s == desk.ReadDevice:
+		return connectKeyText
+	case s == desk.TakeCaseIn:
+		return takeInKeyText
 	case s == desk.GoOn:
 		return goOnText
 	case s == desk.TakeAnswer:
@@ -72,14 +79,40 @@ func placeText(p desk.Place) string {
 	if p.Return == nil {
 		return text
 	}
-	switch p.Suggest {
-	case desk.GoOn:
+	likely := likelyOf(p.Findings)
+	switch {
+	case p.Suggest == desk.GoOn && p.Act.Need == capability.NeedsPortal && len(likely) > 0:
+		return fmt.Sprintf("%s: %s", contextText(*p.Return), chooseThereText(len(likely)))
+	case p.Suggest == desk.GoOn:
 		return fmt.Sprintf("%s, %s: %s", contextText(*p.Return), p.Act.Who, ActText(*p.Return, p.Act))
-	case desk.TakeAnswer:
+	case p.Suggest == desk.TakeAnswer:
 		return fmt.Sprintf("%s: %s", contextText(*p.Return), text)
 	default:
 		return text
 	}
+}
+
+// provedTexts name the returns that a receipt proved just now.
+func provedTexts(all []capability.ReturnID) []string {
+	var texts []string
+	for _, id := range all {
+		texts = append(texts, ProvedText(id))
+	}
+	return texts
+}
+
+// ProvedText says that a return that was closed on a claim is closed on proof
+// now.
+func ProvedText(id capability.ReturnID) string {
+	return fmt.Sprintf("%s is closed on proof now: the portal's receipt was checked.", id)
+}
+
+// chooseThereText leads to the screen on which a file is chosen.
+func chooseThereText(n int) string {
+	if n == 1 {
+		return "1 file on the stick could be the answer of the portal, and a person has to say so. Go on to the return, and choose it there."
+	}
+	return fmt.Sprintf("%d files on the stick could be the answer of the portal, and a person has to say which. Go on to the return, and choose it there.", n)
 }
 
 func heldShortText(all []capability.License) string {
@@ -105,13 +138,21 @@ func foundText(f desk.Finding) string {
 	return text
 }
 
-// groupText counts the files of a verdict, and names some.
-func groupText(v desk.Verdict, some []desk.Finding, n int) string {
+// kindText says what a file is that nobody waits for.
+func kindText(f desk.Finding) string {
+	if f.Form != "" {
+		return string(f.Form)
+	}
+	return verdictText(f.Verdict)
+}
+
+// groupText counts the files of a kind, and names some.
+func groupText(kind string, some []desk.Finding, n int) string {
 	var names []string
 	for _, f := range some {
 		names = append(names, cut(printable("", f.Path), 40))
 	}
-	text := fmt.Sprintf("%s, %s: %s", countText(n, "other file"), verdictText(v), strings.Join(names, ", "))
+	text := fmt.Sprintf("%s, %s: %s", countText(n, "other file"), kind, strings.Join(names, ", "))
 	if n > len(some) {
 		text += ", ..."
 	}
@@ -138,9 +179,12 @@ func forkTitle(id capability.ReturnID) string {
 	return "Two ways of " + printable("", string(id))
 }
 
-func forkText(common int) string {
-	if common == 0 {
+func forkText(f *ledger.Fork) string {
+	switch {
+	case f.Common == 0:
 		return "Two returns got the same ID on two laptops. Nothing was merged. Go on with each only where it was opened."
+	case len(f.Ours) == 0:
+		return fmt.Sprintf("Another laptop tells %s more. Nothing of it was merged. The device shows what was really done: read it.", countText(len(f.Theirs), "fact"))
 	}
-	return fmt.Sprintf("After %s in common two laptops went on, each by itself. Nothing was merged. The device shows which way was really taken: read it, and go on only on that laptop.", countText(common, "fact"))
+	return fmt.Sprintf("After %s in common two laptops went on, each by itself. Nothing was merged. The device shows which way was really taken: read it, and go on only on that laptop.", countText(f.Common, "fact"))
 }

@@ -74,6 +74,7 @@ func waysOf(r capability.Return) []way {
 		way  way
 	}{
 		{capability.Cancelled{}, cancelWay(r)},
+		{capability.SetAside{}, setAsideWay(r)},
 		{capability.Replaced{File: file}, replaceWay(r, file)},
 		{capability.Withdrawn{File: file}, withdrawWay(r, file)},
 		{capability.Declared{Evidence: sure}, declareWay(r)},

@@ -22,6 +22,12 @@ func cancelWay(r capability.Return) way {
 	})
 }
 
+func setAsideWay(r capability.Return) way {
+	return amendWay(r, setAsideTitle, setAsideText, setAsideYesText, func(d *desk.Desk, ctx context.Context, why string) (capability.Return, error) {
+		return d.SetAside(ctx, r.ID, why)
+	})
+}
+
 func replaceWay(r capability.Return, file capability.ArtifactKind) way {
 	return amendWay(r, replaceTitle(file), replaceText(r, file), replaceYesText, func(d *desk.Desk, ctx context.Context, why string) (capability.Return, error) {
 		return d.Replace(ctx, r.ID, why)

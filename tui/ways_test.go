@@ -151,7 +151,9 @@ func TestTransfer(t *testing.T) {
 	b.send(keystrokes("STRING/"))
 	b.press("enter")
 	b.sees("[next] 2", "Afterwards the licenses go to STRING/SPARE")
-	b.press("enter", "enter", "p", "enter", "enter", "down", "enter", "enter", "enter", "enter", "u", "down", "enter")
+	b.press("enter", "enter", "p", "enter")
+	b.choosesTheFile()
+	b.press("enter", "down", "enter", "enter", "enter", "enter", "u", "down", "enter")
 	b.sees("Done", "waits for the credit", "enter begin the activation")
 	w.device = &fakeDevice{host: capability.HostID{Type: "STRING", Value: "SPARE"}}
 	b.press("enter")
@@ -227,7 +229,7 @@ func TestFormIsReadBeforeItIsFilled(t *testing.T) {
 // response; a person knows which, and the device has the last word.
 func TestPersonChoosesAmongResponses(t *testing.T) {
 	w, b := toPortal(t)
-	for name, text := range map[string]string{"response-a.bin": "VENDOR a", "X200-SN0042-response.bin": "VENDOR empty"} {
+	for name, text := range map[string]string{"response-a.bin": "VENDOR\x00a", "X200-SN0042-response.bin": "VENDOR\x00empty"} {
 		if err := os.WriteFile(filepath.Join(w.stick, name), []byte(text), 0o644); err != nil {
 			t.Fatal(err)
 		}

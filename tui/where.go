@@ -17,7 +17,7 @@ type where struct {
 }
 
 func newWhere(p placeRead) where {
-	return where{place: p, known: true, files: fileTexts(p.Findings, p.stick)}
+	return where{place: p, known: true, files: fileTexts(p.Place, p.stick)}
 }
 
 // toWhere opens the screen and looks.
@@ -43,7 +43,7 @@ func (v where) update(e env, msg tea.Msg) (screen, intent) {
 	case adopted:
 		return v, restart{[]screen{showing(msg.stands), adoption{msg.r, 0}}}
 	case notAdopted:
-		return v, open{toAdopt(v.place, msg.found)}
+		return v, open{toAdopt(v.place, msg)}
 	case tea.KeyMsg:
 		return v.pressed(e, msg)
 	}
@@ -61,6 +61,8 @@ func (v where) pressed(e env, msg tea.KeyMsg) (screen, intent) {
 		return v, open{connect{picker: newPicker(e.given), only: true}}
 	case key.Matches(msg, k.stick):
 		return v, open{sticks{picker: newPicker("")}}
+	case key.Matches(msg, k.takeIn):
+		return v, open{toCases(v.place)}
 	case key.Matches(msg, k.adopt):
 		return v, work{adoptJob(v.place.stick)}
 	case key.Matches(msg, backKey()):
@@ -87,14 +89,16 @@ func (v where) next(e env) intent {
 		return work{adoptJob(p.stick)}
 	case desk.ConnectFirst:
 		return open{connect{picker: newPicker(e.given), only: true}}
-	case desk.DecideForks:
-		return work{lookWhere(e)}
+	case desk.ReadDevice:
+		return open{connect{picker: newPicker(e.given), only: true}}
+	case desk.TakeCaseIn:
+		return open{toCases(p)}
 	default:
 		return back{}
 	}
 }
 
-type whereKeys struct{ enter, again, connect, stick, adopt key.Binding }
+type whereKeys struct{ enter, again, connect, stick, adopt, takeIn key.Binding }
 
 func (v where) bindings() whereKeys {
 	p := v.place
@@ -105,18 +109,19 @@ func (v where) bindings() whereKeys {
 		connect: bind("c", connectKeyText, "c"),
 		stick:   bind("s", otherStickText, "s"),
 		adopt:   when(opaque, bind("a", adoptKeyText, "a")),
+		takeIn:  when(len(toCases(p).all) > 0 && p.Suggest != desk.TakeCaseIn, bind("i", takeInKeyText, "i")),
 	}
 }
 
 func (v where) keys(env) []key.Binding {
 	k := v.bindings()
-	return append([]key.Binding{k.enter, k.adopt, backKey(), k.again, k.connect, k.stick}, moveKeys().all()...)
+	return append([]key.Binding{k.enter, k.adopt, k.takeIn, backKey(), k.again, k.connect, k.stick}, moveKeys().all()...)
 }
 
 // showing is the screen that shows where a return stands.
 func showing(s stands) screen {
 	if s.r.Open() {
-		return steps{r: s.r, dir: s.dir, note: s.note, scan: s.scan}
+		return steps{r: s.r, dir: s.dir, note: s.note, scan: s.scan, choose: s.choose}
 	}
 	return done{r: s.r, dir: s.dir, note: s.note}
 }

@@ -8,40 +8,45 @@ import (
 	"handback/capability"
 )
 
-func TestWhereTakesTheAnswer(t *testing.T) {
+// TestWhereLeadsToTheAnswer: one that can't be read is not taken without a
+// person's word.
+func TestWhereLeadsToTheAnswer(t *testing.T) {
 	w := newWorld(t)
 	b := w.bot(t)
 	b.toSteps()
 	b.press("enter", "enter", "p", "esc", "w")
-	b.sees("Where am I?", "The portal's answer is on the stick", "2-response.bin: the response", "holds 2 licenses", "enter take it")
+	b.sees("Where am I?", "1 file on the stick could be", "2-response.bin: it can't be read here", "holds 2 licenses", "enter go on")
 	b.press("enter")
+	b.sees("[next] 4")
+	b.choosesTheFile()
 	b.sees("[next] 5 Load the response")
 }
 
-// TestWhereOnAnotherLaptop: one that has never seen the return goes on with it;
-// when both did, the two ways stand side by side.
+// TestWhereOnAnotherLaptop: looking takes nothing in. One that has never seen
+// the return takes its case in by a person's word, and reads the device next;
+// what went on elsewhere stands beside what is here.
 func TestWhereOnAnotherLaptop(t *testing.T) {
 	here := newWorld(t)
 	b := here.bot(t)
 	b.toSteps()
 	b.press("enter", "enter")
 	there := newWorld(t)
-	there.stick = here.stick
+	there.stick, there.device = here.stick, here.device
 	other := there.bot(t)
 	other.press("w")
-	other.sees("No device is connected", "Taken in from another laptop", "portal person: Take the stick")
-	other.press("enter")
-	other.sees("[next] 4")
-	other.way("Replace the request")
-	other.press("down", "down", "enter")
-	other.sees("[next] 2")
-	other.press("enter", "enter", "enter", "enter")
-	other.sees("[next] 4", "1-return-request-2.bin")
-	b.press("u", "down", "enter", "esc", "w")
-	b.sees("Two ways of R-", "Nothing was merged", "here", "there", "claimed that", "replaced")
-	if len(here.newest(t).Superseded) != 0 {
-		t.Error("what was done there was merged")
+	other.sees("Nothing of it was taken in", "Cases of other laptops", "Hearsay: it names", "enter take it in")
+	if all, err := there.o.Desk.List(t.Context()); err != nil || len(all) != 0 {
+		t.Fatalf("looking noted %v, %v", all, err)
 	}
+	other.press("enter", "enter")
+	other.sees("Whose case is it?", "X200", "facts", "Nobody known here signed it", "> No, leave it on the stick")
+	other.press("down", "enter")
+	other.sees("taken in R-", "Hearsay", "Read the licenses", "counts for nothing here")
+	other.press("enter", "enter", "enter")
+	other.sees("Download the response")
+	other.way("Set the case aside")
+	other.press("down", "down", "enter")
+	other.sees("set aside R-")
 }
 
 func TestWhereConnects(t *testing.T) {
@@ -67,7 +72,7 @@ func TestWhereConnectsToThePortOfTheCommandLine(t *testing.T) {
 // asked; the device has the last word.
 func TestAdoptAFileThatNobodyCanRead(t *testing.T) {
 	w := newWorld(t)
-	if err := os.WriteFile(filepath.Join(w.stick, "fromportal.bin"), []byte("VENDOR empty"), 0o644); err != nil {
+	if err := os.WriteFile(filepath.Join(w.stick, "fromportal.bin"), []byte("VENDOR\x00empty"), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	w.device.lines = []capability.Line{{ActivationID: "ACT-EXPORT-2K9T", Count: 3}}

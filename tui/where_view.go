@@ -27,21 +27,23 @@ func (v where) page(e env) page {
 		}
 	}
 	place := v.place
-	part(nextTitle, []string{placeText(place.Place)})
+	part(nextTitle, append(provedTexts(place.Proved), placeText(place.Place)))
 	var odd []string
 	for _, f := range place.Odd {
 		odd = append(odd, foreignText(f.Text)+flagMeansText(f.Flag))
 	}
 	part(oddPartTitle, odd)
-	for _, f := range place.Forks {
-		p.lines = append(p.lines, forkLines(f, e)...)
+	var told []string
+	for _, c := range place.Cases {
+		if c.Fork != nil {
+			p.lines = append(p.lines, forkLines(c.Fork, e)...)
+		}
+		if c.Standing != desk.CaseKnown {
+			told = append(told, CaseText(c))
+		}
 	}
+	part(casesTitle, told[:min(len(told), shownFiles)])
 	part(deviceTitle, placeDevice(place.Place))
-	var taken []string
-	for _, id := range place.Imported {
-		taken = append(taken, string(id))
-	}
-	part(takenTitle, taken)
 	part(filesOn(place.stick), v.files)
 	return p
 }
@@ -57,7 +59,7 @@ func placeDevice(p desk.Place) []string {
 // window, one below the other.
 func forkLines(f *ledger.Fork, e env) []string {
 	lines := []string{"", " " + e.look.danger.Render(cut(forkTitle(f.ID), e.room.w-1))}
-	lines = append(lines, indent(wrap(forkText(f.Common), e.room.w-4), 3)...)
+	lines = append(lines, indent(wrap(forkText(f), e.room.w-4), 3)...)
 	const narrow = 60
 	w := (e.room.w - 6) / 2
 	if e.room.w < narrow {
@@ -73,27 +75,28 @@ func forkLines(f *ledger.Fork, e env) []string {
 // The most that is shown of what there can be thousands of.
 const (
 	shownFiles   = 100 // that matter
-	shownOthers  = 3   // of each other verdict
+	shownOthers  = 3   // of each other kind
 	shownEntries = 40  // of a way of a fork
 )
 
 // fileTexts says what every file on a stick is: those that matter first, one
-// by one, then the others by verdict.
-func fileTexts(found []desk.Finding, stick string) []string {
+// by one, then the others by what they are.
+func fileTexts(p desk.Place, stick string) []string {
 	if stick == "" {
 		return []string{noStickText}
 	}
 	var texts []string
-	others := map[desk.Verdict][]desk.Finding{}
-	var order []desk.Verdict
+	others := map[string][]desk.Finding{}
+	var order []string
 	hidden := 0
-	for _, f := range byWeight(found) {
+	for _, f := range byWeight(p.Findings) {
 		switch {
 		case f.Return == "" && !matters(f.Verdict):
-			if others[f.Verdict] == nil {
-				order = append(order, f.Verdict)
+			kind := kindText(f)
+			if others[kind] == nil {
+				order = append(order, kind)
 			}
-			others[f.Verdict] = append(others[f.Verdict], f)
+			others[kind] = append(others[kind], f)
 		case len(texts) == shownFiles:
 			hidden++
 		default:
@@ -103,10 +106,13 @@ func fileTexts(found []desk.Finding, stick string) []string {
 	if hidden > 0 {
 		texts = append(texts, othersText(hidden))
 	}
-	for _, v := range order {
-		texts = append(texts, groupText(v, others[v][:min(len(others[v]), shownOthers)], len(others[v])))
+	for _, kind := range order {
+		texts = append(texts, groupText(kind, others[kind][:min(len(others[kind]), shownOthers)], len(others[kind])))
 	}
-	if len(texts) == 0 {
+	switch {
+	case p.Incomplete != "":
+		return append([]string{IncompleteText(p.Incomplete)}, texts...)
+	case len(texts) == 0:
 		return []string{emptyStickText}
 	}
 	return texts
@@ -114,7 +120,7 @@ func fileTexts(found []desk.Finding, stick string) []string {
 
 // matters reports whether a file could be taken for one of a return.
 func matters(v desk.Verdict) bool {
-	return v != desk.IsNoMessage && v != desk.IsNotLookedInto
+	return v != desk.IsNoMessage && v != desk.IsSomethingElse && v != desk.IsNotLookedInto
 }
 
 // byWeight puts what leads on before what belongs to a return, and that before

@@ -168,7 +168,7 @@ func (w *world) playPortal(context.Context) (string, error) {
 	if err != nil || len(found) != 1 {
 		return "", errors.New("no case on the stick")
 	}
-	return "The portal answered.", os.WriteFile(filepath.Join(found[0], "2-response.bin"), []byte("VENDOR empty"), 0o644)
+	return "The portal answered.", os.WriteFile(filepath.Join(found[0], "2-response.bin"), []byte("VENDOR\x00empty"), 0o644)
 }
 
 // counter is a source of return IDs that all differ.

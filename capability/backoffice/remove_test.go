@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"sync"
 	"testing"
@@ -76,7 +77,7 @@ func TestResponseIsFetchedAgain(t *testing.T) {
 	answer := process(t, office, d.request(all()[1:]...))
 	for seq, want := range map[uint64][]byte{0: answer.Bytes, 1: first.Bytes, 2: answer.Bytes} {
 		got, err := office.Response(t.Context(), d.host, seq)
-		if err != nil || !bytes.Equal(got.Bytes, want) || got.Device != first.Device {
+		if err != nil || !bytes.Equal(got.Bytes, want) || !reflect.DeepEqual(got.Device, first.Device) {
 			t.Errorf("response %d: %+v, %v", seq, got.Response, err)
 		}
 	}

@@ -44,9 +44,11 @@ type Certificate struct {
 	Stage     capability.Stage    `json:"stage"`
 	Operators []string            `json:"operators"` // who were at the laptops
 
-	RestsOn  capability.Closing        `json:"rests_on,omitempty"` // empty while it isn't finished
-	Meaning  string                    `json:"meaning"`            // of what it rests on, in words
-	Credited []capability.ActivationID `json:"credited,omitempty"` // as the portal's receipt says
+	Sources  []Source                  `json:"taken_in"`                  // whose facts it rests on beside those seen here; empty: on none
+	RestsOn  capability.Closing        `json:"rests_on,omitempty"`        // empty while it isn't finished
+	Checked  *capability.Checked       `json:"receipt_checked,omitempty"` // with which key; nil: nobody here could check a receipt
+	Meaning  string                    `json:"meaning"`                   // of what it rests on, in words
+	Credited []capability.ActivationID `json:"credited,omitempty"`        // as the portal's receipt says
 	Problem  *capability.Problem       `json:"problem,omitempty"`
 
 	Device   Device               `json:"device"`
@@ -60,6 +62,18 @@ type Certificate struct {
 	Flags    []Flag               `json:"flags"`
 	History  []Event              `json:"history"`
 	Journal  Journal              `json:"journal"`
+}
+
+// Source is a case of another laptop whose facts were taken in.
+type Source struct {
+	Taken  Time              `json:"taken"`
+	By     string            `json:"by"`               // took it in
+	Signer string            `json:"signer,omitempty"` // the known colleague who signed it; empty: hearsay, that decided nothing
+	Whose  []string          `json:"whose"`            // the operators that it names
+	Facts  int               `json:"facts"`
+	Stick  string            `json:"stick"`
+	Serial string            `json:"stick_serial,omitempty"`
+	Case   capability.Digest `json:"case_sha256"`
 }
 
 // Device is what the device said of itself when the return was opened, or what
@@ -149,10 +163,22 @@ type Event struct {
 	At    Time                `json:"at"`
 	By    string              `json:"by"`
 	Fact  capability.FactKind `json:"fact"`
-	Claim bool                `json:"claim"` // a person's word, that only the person answers for
+	Claim bool                `json:"claim"`          // a person's word, that only the person answers for
+	Known Known               `json:"known"`          // how far
+	From  string              `json:"from,omitempty"` // the known colleague who signed the case that it came in
 	Text  string              `json:"text"`
 	Stage capability.Stage    `json:"stage"` // that it led to
 }
+
+// Known says how far a fact is known.
+type Known string
+
+// How far.
+const (
+	SeenHere      Known = "seen here"
+	SeenElsewhere Known = "seen by a known signer"
+	Hearsay       Known = "hearsay" // it decided nothing
+)
 
 // Journal names the record.
 type Journal struct {

@@ -12,10 +12,14 @@ import (
 func readingsIn(entries []capability.Entry) (before, after *Reading) {
 	for _, e := range entries {
 		r := e.Reading()
-		if r == nil {
+		if r == nil || e.Hearsay() {
 			continue
 		}
-		if _, first := e.Fact.(capability.Opened); first {
+		_, first := e.Fact.(capability.Opened)
+		if takenIn(entries) && before == nil { // a return that was taken in begins with its first reading here
+			first = true
+		}
+		if first {
 			before = readingOf(e, *r)
 		} else {
 			after = readingOf(e, *r)
@@ -37,6 +41,9 @@ func filesOf(r capability.Return) []File {
 	var all []File
 	for _, e := range r.Entries {
 		a, came := e.Artifact()
+		if e.Hearsay() {
+			continue
+		}
 		known := slices.ContainsFunc(all, func(f File) bool { return f.SHA256 == a.SHA256 })
 		if came && !known {
 			all = append(all, File{Artifact: a, Came: laptop(e.At), By: e.By, Standing: standing(r, a.SHA256)})
@@ -62,6 +69,9 @@ func claimsIn(entries []capability.Entry) []Claim {
 	uploads := map[capability.ArtifactKind]int{} // of which file the newest claim is where in all
 	for n, e := range entries {
 		text, claimed := words(e.Fact)
+		if e.Hearsay() {
+			continue
+		}
 		if claimed {
 			all = append(all, Claim{Fact: n + 1, At: laptop(e.At), Who: claimant(e), Text: text})
 		}
@@ -86,5 +96,35 @@ func claimant(e capability.Entry) string {
 		return fact.Who
 	default:
 		return e.By
+	}
+}
+
+// takenIn reports whether a return began with hearsay.
+func takenIn(entries []capability.Entry) bool { return len(entries) > 0 && entries[0].Hearsay() }
+
+// sourcesOf lists the cases that were taken in.
+func sourcesOf(entries []capability.Entry) []Source {
+	var all []Source
+	for _, e := range entries {
+		f, ok := e.Fact.(capability.TakenIn)
+		if !ok || e.From != nil {
+			continue
+		}
+		all = append(all, Source{
+			Taken: laptop(e.At), By: e.By, Signer: f.Signer, Whose: orEmpty(f.Whose), Facts: f.Facts, Stick: f.Stick, Serial: f.StickSerial, Case: f.Case,
+		})
+	}
+	return all
+}
+
+// known says how far a fact is known, and by whom if not here.
+func known(e capability.Entry) (Known, string) {
+	switch {
+	case e.From == nil:
+		return SeenHere, ""
+	case e.Hearsay():
+		return Hearsay, ""
+	default:
+		return SeenElsewhere, e.From.Signer
 	}
 }

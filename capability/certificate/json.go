@@ -20,7 +20,7 @@ func (c Certificate) JSON() ([]byte, error) {
 
 // withLists has an empty list where nothing is listed, and never null.
 func (c Certificate) withLists() Certificate {
-	c.Operators = orEmpty(c.Operators)
+	c.Operators, c.Sources = orEmpty(c.Operators), orEmpty(c.Sources)
 	c.Order, c.Changes, c.Files = orEmpty(c.Order), orEmpty(c.Changes), orEmpty(c.Files)
 	c.Claims, c.Flags, c.History = orEmpty(c.Claims), orEmpty(c.Flags), orEmpty(c.History)
 	for _, r := range []**Reading{&c.Before, &c.After} {

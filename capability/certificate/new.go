@@ -35,6 +35,7 @@ func State(r capability.Return, lastHash capability.Digest, issued time.Time, by
 		Version: Version, Title: title(r), Finished: r.Stage == capability.StageClosed, Issued: laptop(issued), IssuedBy: by,
 		Return: r.ID, Purpose: r.Purpose, Started: r.Way, Reason: r.Reason,
 		Opened: laptop(r.OpenedAt), Changed: laptop(r.ChangedAt), Stage: r.Stage, Operators: operators(r.Entries),
+		Sources: sourcesOf(r.Entries), Checked: r.ReceiptChecked,
 		RestsOn: r.Closing, Meaning: meaning(r), Credited: r.Credited, Problem: r.Problem,
 		Device: deviceOf(r.Device), Order: orderOf(r), Files: filesOf(r), Claims: claimsIn(r.Entries), Evidence: r.Evidence,
 		Journal: Journal{Facts: len(r.Entries), LastHash: lastHash},
@@ -54,8 +55,9 @@ func (c *Certificate) replay(entries []capability.Entry) error {
 			return fmt.Errorf("fact %d: %w", n+1, err)
 		}
 		text, claim := words(e.Fact)
+		how, from := known(e)
 		c.History = append(c.History, Event{
-			At: laptop(e.At), By: e.By, Fact: e.Fact.Kind(), Claim: claim, Text: text, Stage: next.Stage,
+			At: laptop(e.At), By: e.By, Fact: e.Fact.Kind(), Claim: claim, Text: text, Stage: next.Stage, Known: how, From: from,
 		})
 		for _, f := range next.Flags[len(r.Flags):] {
 			c.Flags = append(c.Flags, Flag{Fact: n + 1, At: laptop(e.At), Flag: f.Flag, Text: f.Text})
@@ -69,7 +71,7 @@ func (c *Certificate) replay(entries []capability.Entry) error {
 func operators(entries []capability.Entry) []string {
 	var all []string
 	for _, e := range entries {
-		if e.By != "" && !slices.Contains(all, e.By) {
+		if e.By != "" && !e.Hearsay() && !slices.Contains(all, e.By) {
 			all = append(all, e.By)
 		}
 	}

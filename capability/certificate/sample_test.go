@@ -71,7 +71,7 @@ func saved(unasked bool) []capability.Fact {
 // cases are returns of every kind that a certificate tells apart.
 func cases() map[string][]capability.Fact {
 	uploaded := capability.Uploaded{File: capability.ConfirmationRequest, SHA256: confirmationFile.SHA256, Note: "by mail"}
-	receipt := capability.Receipt{Artifact: receiptFile, Path: "4.bin", Answers: "0c", Credited: []capability.ActivationID{"act-1", "act-2"}}
+	receipt := capability.Receipt{Checked: &capability.Checked{Source: capability.KeyConfigured}, Artifact: receiptFile, Path: "4.bin", Answers: "0c", Credited: []capability.ActivationID{"act-1", "act-2"}}
 	declared := capability.Declared{Declaration: declarationFile, Evidence: capability.Evidence{
 		Cause: capability.NoBoot, Serial: "SN0042", Host: testHost, Source: "label", Who: "lee", Photo: "photo 12", Remarks: "burned",
 	}}

@@ -12,7 +12,7 @@ import (
 // at capability.MaxPrintable bytes; the JSON has all of it.
 func (c Certificate) Text() ([]byte, error) {
 	var p page
-	p.line(strings.ToUpper(c.Title))
+	c.writeTitle(&p)
 	p.line(strings.Repeat("=", width))
 	c.writeSummary(&p)
 	c.writeDevice(&p)
@@ -30,6 +30,19 @@ func (c Certificate) Text() ([]byte, error) {
 }
 
 func (t Time) String() string { return t.At.Format(time.RFC3339) + " (" + string(t.Clock) + ")" }
+
+// writeTitle says first whose facts it rests on, where they were not seen here.
+func (c Certificate) writeTitle(p *page) {
+	for _, s := range c.Sources {
+		if s.Signer != "" {
+			p.hang("", 0, fmt.Sprintf("RESTS ON FACTS TAKEN IN: seen by %s, whose signature of the case is right.", s.Signer))
+			continue
+		}
+		p.hang("", 0, fmt.Sprintf("FACTS WERE TAKEN IN that nobody known signed (they name %s): they are hearsay, and nothing rests on them.",
+			cmp.Or(strings.Join(s.Whose, ", "), "nobody")))
+	}
+	p.line(strings.ToUpper(c.Title))
+}
 
 func (c Certificate) writeSummary(p *page) {
 	p.value("Return", string(c.Return))

@@ -52,7 +52,7 @@ func (c Certificate) writeClaims(p *page) {
 		}
 	}
 	if len(c.Claims) == 0 {
-		p.item("None.")
+		p.item("None. That does not make the rest proved: see what it rests on.")
 	}
 }
 
@@ -71,8 +71,14 @@ func (c Certificate) writeHistory(p *page) {
 	p.heading(fmt.Sprintf("HISTORY (%s)", LaptopClock))
 	for n, e := range c.History {
 		mark := ""
+		switch {
+		case e.Known == Hearsay:
+			mark = "HEARSAY: "
+		case e.Known == SeenElsewhere:
+			mark = "SEEN BY " + e.From + ": "
+		}
 		if e.Claim {
-			mark = "CLAIM: "
+			mark += "CLAIM: "
 		}
 		p.item("%d %s %s: %s%s", n+1, e.At.At.Format("2006-01-02 15:04:05"), cmp.Or(e.By, "nobody named"), mark, e.Text)
 	}

@@ -26,9 +26,9 @@ func title(r capability.Return) string {
 func meaning(r capability.Return) string {
 	switch r.Closing {
 	case capability.ClosedOnProof:
-		return "The portal answered the confirmation that the device made after its licenses were read again."
+		return "The portal answered the confirmation that the device made after its licenses were read again, and its signature was checked with " + keyWords(r.ReceiptChecked) + "."
 	case capability.ClosedOnClaim:
-		return "A person says that the confirmation was uploaded. The portal's answer was not seen."
+		return claimMeaning(r)
 	case capability.ClosedOnTrust:
 		return "The portal asks for no confirmation. The licenses were read again from the device and agree with the order."
 	case capability.ClosedOnReading:
@@ -36,10 +36,36 @@ func meaning(r capability.Return) string {
 	case capability.ClosedOnDecision:
 		return "A person says that the portal's owner made the device obsolete. The device itself proved nothing."
 	}
+	if r.Stage == capability.StageSetAside {
+		return "The case of another laptop was set aside. Nothing is certified."
+	}
 	if r.Stage == capability.StageCancelled {
 		return "It was given up before the portal knew of it. Nothing was returned."
 	}
 	return "It still owes something. Nothing is certified."
+}
+
+func claimMeaning(r capability.Return) string {
+	switch {
+	case r.Receipt == nil:
+		return "A person says that the confirmation was uploaded. The portal's answer was not seen."
+	case r.ReceiptChecked == nil:
+		return "A receipt came that nobody here could check: it may be anybody's. Whether the portal credited anything, only its books show."
+	default:
+		return "The portal answered the confirmation, and names no credit for this order. What was ordered is another laptop's word; whether it was credited, only the portal's books show."
+	}
+}
+
+// keyWords name the key that a signature was checked with.
+func keyWords(c *capability.Checked) string {
+	switch {
+	case c == nil:
+		return "no key"
+	case c.Source == capability.KeyOfDevice:
+		return "the key that the device said it trusts, " + c.Key.String()
+	default:
+		return "the key configured as the portal's, " + c.Key.String()
+	}
 }
 
 // problemWords say what stands in the way, or came up afterwards.
@@ -49,6 +75,8 @@ func problemWords(p capability.Problem) string {
 		return "the device refused: " + p.Code.String() + because(p.Text)
 	case capability.ProblemStillThere:
 		return "a response was loaded, and the licenses are still there"
+	case capability.ProblemPartly:
+		return "a response was loaded, and a part of what was ordered is still there"
 	case capability.ProblemBackAgain:
 		return "the licenses were gone from the device and are there again"
 	case capability.ProblemFlagged:
@@ -81,6 +109,10 @@ func words(f capability.Fact) (text string, claim bool) {
 		return "withdrawn: the claim that the " + fileWord(f.File) + " was uploaded" + because(f.Reason), false
 	case capability.Opened:
 		return openedWords(f.Way) + because(f.Reason), false
+	case capability.TakenIn:
+		return "the case of another laptop was taken in" + because(f.Stick), false
+	case capability.SetAside:
+		return "the case was set aside" + because(f.Reason), false
 	case capability.Cancelled:
 		return "the return was cancelled" + because(f.Reason), false
 	case capability.Replaced:
@@ -125,6 +157,8 @@ func openedWords(way capability.Way) string {
 	switch way {
 	case capability.FromPortal:
 		return "the return was started in the portal"
+	case capability.FromCase:
+		return "the return was taken in"
 	case capability.FromLabel:
 		return "the return was opened for a device that can't be read"
 	default:

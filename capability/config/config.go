@@ -28,6 +28,7 @@ type Config struct {
 	SigningKey   string                 // path; empty: none
 	Trusted      string                 // path of the list of trusted signers; empty: nobody
 	Signers      signature.Signers      // what that list says, where [Load] read it
+	PortalKeys   []string               // paths of public keys (PEM) that responses and receipts are checked with
 	SlipTemplate string                 // path; empty: the tool's own wording
 	State        string                 // path; empty: the user's state folder
 	Group        uint16                 // 0: the usual one
@@ -56,6 +57,9 @@ func (c Config) check() error {
 	case c.Baud != 0 && (c.Baud < minBaud || c.Baud > maxBaud):
 		return impossible("baud")
 	}
+	if len(c.PortalKeys) > capability.MaxKeys {
+		return impossible("portal-keys")
+	}
 	if err := checkSerials(c.Stick.Serials); err != nil {
 		return err
 	}
@@ -81,6 +85,8 @@ func impossible(key string) error {
 		takes = fmt.Sprintf("a number from %d to %d", minGroup, math.MaxUint16)
 	case "baud":
 		takes = fmt.Sprintf("a number from %d to %d", minBaud, maxBaud)
+	case "portal-keys":
+		takes = fmt.Sprintf("a list of at most %d paths of at most %d bytes", capability.MaxKeys, maxPath)
 	case "stick.serials":
 		takes = fmt.Sprintf("a list of 1 to %d serial numbers, each of at most %d bytes that can be shown",
 			maxSerials, capability.MaxText)
@@ -103,6 +109,9 @@ type pathKey struct {
 func (c *Config) paths() []pathKey {
 	all := []pathKey{
 		{"signing-key", &c.SigningKey}, {"trusted-signers", &c.Trusted}, {"slip-template", &c.SlipTemplate}, {"state", &c.State},
+	}
+	for i := range c.PortalKeys {
+		all = append(all, pathKey{"portal-keys", &c.PortalKeys[i]})
 	}
 	if strings.ContainsAny(c.Profile, `/\.`) { // anything else is a built-in name
 		all = append(all, pathKey{"profile", &c.Profile})

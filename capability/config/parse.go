@@ -50,6 +50,7 @@ type document struct {
 	Operator     string             `toml:"operator"`
 	SigningKey   string             `toml:"signing-key"`
 	Trusted      string             `toml:"trusted-signers"`
+	PortalKeys   []string           `toml:"portal-keys"`
 	SlipTemplate string             `toml:"slip-template"`
 	State        string             `toml:"state"`
 	Group        uint16             `toml:"group"`
@@ -78,7 +79,7 @@ func Parse(r io.Reader) (Config, error) {
 		c.Confirmation = *d.Confirmation
 	}
 	c.Operator, c.SigningKey, c.Trusted = d.Operator, d.SigningKey, d.Trusted
-	c.SlipTemplate, c.State = d.SlipTemplate, d.State
+	c.PortalKeys, c.SlipTemplate, c.State = d.PortalKeys, d.SlipTemplate, d.State
 	c.Group, c.Baud, c.Profile = d.Group, d.Baud, d.Profile
 	if c.Stick, err = d.Stick.policy(); err == nil {
 		err = c.check()

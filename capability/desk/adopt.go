@@ -18,11 +18,13 @@ func (d *Desk) Adopt(ctx context.Context, means Means, report capability.Report)
 	if err != nil {
 		return Done{}, err
 	}
-	seen, err := look(ctx, unopened(reading), means.Stick, report)
+	seen, cut, err := d.look(ctx, unopened(reading), means.Stick, report)
 	if err != nil {
 		return Done{}, err
 	}
-	return d.adoptNewest(ctx, reading, memory, seen)
+	done, err := d.adoptNewest(ctx, reading, memory, seen)
+	done.Incomplete = cut
+	return done, err
 }
 
 // AdoptEntered does the same with a response that was typed or scanned.
@@ -31,7 +33,7 @@ func (d *Desk) AdoptEntered(ctx context.Context, dev capability.Device, m typed.
 	if err != nil {
 		return Done{}, err
 	}
-	done, err := d.adoptNewest(ctx, reading, memory, []judged{judgeEntered(unopened(reading), m)})
+	done, err := d.adoptNewest(ctx, reading, memory, []judged{d.judgeEntered(unopened(reading), m)})
 	done.ByHand = true
 	return done, err
 }

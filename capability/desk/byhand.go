@@ -82,7 +82,7 @@ func (d *Desk) TakeEntered(_ context.Context, id capability.ReturnID, e *typed.E
 		return done, err
 	}
 	done.Act = answerAct(done.Act)
-	j := judgeEntered(r, m)
+	j := d.judgeEntered(r, m)
 	done.Found = []Finding{j.Finding}
 	if slices.Contains(want, j.Verdict) {
 		done.Return, err = d.keep(r, j)
@@ -96,13 +96,16 @@ func (d *Desk) TakeEntered(_ context.Context, id capability.ReturnID, e *typed.E
 }
 
 // judgeEntered judges a message that was typed or scanned as if it had been
-// found.
-func judgeEntered(r capability.Return, m typed.Message) judged {
-	j := judge(r, media.Found{
+// found and chosen: to enter an answer is a person's word.
+func (d *Desk) judgeEntered(r capability.Return, m typed.Message) judged {
+	j := d.judge(r, media.Found{
 		Path: enteredPath + m.Kind.FileName(), Size: int64(len(m.Data)), Digest: capability.DigestOf(m.Data), Data: m.Data,
 	})
 	j.byHand = true
-	return j
+	if m.Kind != capability.PortalResponse {
+		return j
+	}
+	return j.byWord(r)
 }
 
 // due are the verdicts that an answer can have before an act: without a stick

@@ -79,7 +79,8 @@ func TestWhatIsNotTheAnswerIsRefused(t *testing.T) {
 		{"damaged", func(w *workbench) []byte {
 			return bytes.TrimSuffix(w.carry(), w.carry()[200:])
 		}, desk.IsDamaged},
-		{"no message", func(*workbench) []byte { return []byte("a shopping list") }, desk.IsNoMessage},
+		{"no message", func(*workbench) []byte { return []byte("\x00a vendor's own") }, desk.IsNoMessage},
+		{"text", func(*workbench) []byte { return []byte("a shopping list") }, desk.IsSomethingElse},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

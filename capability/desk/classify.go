@@ -3,13 +3,38 @@ package desk
 import (
 	"errors"
 	"fmt"
-	"path"
 	"strings"
 
 	"handback/capability"
+	"handback/capability/evident"
 	"handback/capability/media"
 	"handback/capability/message"
 )
+
+// content is a file as far as it can be read here, whatever return it is of.
+type content struct {
+	media.Found
+	m      *message.Message // nil: it can't be read
+	err    error            // why not
+	form   evident.Form     // what it is then
+	mended *content         // what it was before it was damaged; nil: that is not certain
+}
+
+func read(f media.Found) content {
+	c := content{Found: f}
+	c.m, c.err = message.Decode(f.Data)
+	if c.err == nil || errors.Is(c.err, message.ErrVersion) {
+		return c
+	}
+	sight := evident.Look(f.Data)
+	c.form = sight.Form
+	if sight.Mended != nil {
+		c.mended = &content{Found: f}
+		c.mended.Digest, c.mended.Data = capability.DigestOf(sight.Mended), sight.Mended
+		c.mended.m, c.mended.err = message.Decode(sight.Mended)
+	}
+	return c
+}
 
 // judged is a file with what it is to a return; m is nil when it can't be read.
 type judged struct {
@@ -17,29 +42,72 @@ type judged struct {
 	data   []byte
 	m      *message.Message
 	byHand bool // it was typed, pasted or scanned
+
+	checked *capability.Checked // with which key; nil: nobody here could check it
+
+	was    Verdict      // of what can be mended: before it was damaged
+	mended evident.Form // how the file was damaged that data was made whole from; mostly empty
 }
 
-// judge classifies one file by its content. The name matters only where the
-// content can't be read.
-func judge(r capability.Return, f media.Found) judged {
-	j := judged{Finding: Finding{Path: f.Path, Size: f.Size, Digest: f.Digest, ModTime: f.ModTime}, data: f.Data}
-	if verdict, own := ownFile(r, j.Digest); own {
-		j.Verdict = verdict
-		return j
+// judge classifies one file by its content, and never by its name.
+func judge(r capability.Return, f media.Found) judged { return read(f).by(r) }
+
+// by is what the file is to a return.
+func (c content) by(r capability.Return) judged {
+	j := judged{
+		Finding: Finding{Path: c.Path, Size: c.Size, Digest: c.Digest, ModTime: c.ModTime, Form: c.form},
+		data:    c.Data, m: c.m,
 	}
-	m, err := message.Decode(f.Data)
+	verdict, own := ownFile(r, j.Digest)
 	switch {
-	case errors.Is(err, message.ErrVersion):
-		j.Verdict = IsTooNew
-	case errors.Is(err, message.ErrNotMessage):
-		j.Verdict, j.opaque = opaque(r, f.Path), true
-	case err != nil:
-		j.Verdict, j.About = IsDamaged, err.Error()
-	case m.Kind == message.KindRequest:
+	case own:
+		j.Verdict = verdict
+	case c.mended != nil:
+		_, taken := ownFile(r, c.mended.Digest)
+		return j.damaged(c.mended.by(r), taken)
+	case c.m != nil && c.m.Kind == message.KindRequest:
 		j.Verdict = IsOtherOwn
+	case c.m != nil:
+		j.Verdict, j.About = judgeResponse(r, c.m)
+	case errors.Is(c.err, message.ErrVersion):
+		j.Verdict = IsTooNew
+	case c.form == evident.Broken, !errors.Is(c.err, message.ErrNotMessage):
+		j.Verdict, j.About = IsDamaged, c.err.Error()
+	case c.form.Changed():
+		j.Verdict, j.About = IsDamaged, string(c.form)
+	case c.form != "":
+		j.Verdict, j.About = IsSomethingElse, string(c.form)
 	default:
-		j.m = m
-		j.Verdict, j.About = judgeResponse(r, m)
+		j.opaque = true
+		j.Verdict = unreadVerdict(r, j.Finding)
+	}
+	return j
+}
+
+// damaged is what a file is that was whole before it was damaged: a response
+// that is waited for may be mended on a person's word, unless it was taken
+// already. Of anything else it says more what it was.
+func (j judged) damaged(whole judged, taken bool) judged {
+	j.data, j.m, j.mended = whole.data, whole.m, j.Form
+	j.Verdict, j.About = whole.Verdict, orElse(whole.About, string(j.Form))
+	waited := whole.Verdict == IsResponse || whole.Verdict == IsUseless
+	if !taken && (waited || whole.Verdict == IsReceipt) {
+		j.Verdict, j.About = IsDamaged, string(j.Form)
+		j.was, j.Mendable = whole.Verdict, waited
+	}
+	return j
+}
+
+// byWord is what a person's word makes of a file: one that can't be read is the
+// response where the return waits for such a one, and one that can be mended is
+// what it was. Plain text is nothing to propose, and yet can be a vendor's own.
+func (j judged) byWord(r capability.Return) judged {
+	unread := j.opaque || j.Verdict == IsSomethingElse && j.Form == evident.Text
+	switch {
+	case j.Mendable:
+		j.Verdict, j.About = j.was, notes(j.m.Response)
+	case unread && waitsUnread(r) && !j.ours():
+		j.Verdict = IsResponse
 	}
 	return j
 }
@@ -57,6 +125,13 @@ func ownFile(r capability.Return, d capability.Digest) (Verdict, bool) {
 	}
 	if r.Rejected(d) {
 		return IsRejected, true
+	}
+	if r.Told != nil {
+		for _, a := range r.Told.Artifacts() {
+			if a.SHA256 == d && a.Kind != capability.PortalResponse && a.Kind != capability.PortalReceipt {
+				return IsTold, true
+			}
+		}
 	}
 	return "", false
 }
@@ -78,14 +153,20 @@ func ownVerdict(r capability.Return, kind capability.ArtifactKind) Verdict {
 	return IsResponse
 }
 
-// opaque takes bytes that nobody here can read for the response only when the
-// device's own request can't be read either and the file is called one. The
-// device has the last word.
-func opaque(r capability.Return, name string) Verdict {
-	if r.Opaque() && r.Stage < capability.StageLoaded && strings.Contains(strings.ToLower(path.Base(name)), "response") {
-		return IsResponse
+// unreadVerdict is that of bytes that nobody here can read: they could be the
+// response where the return waits for one that can't be read either. A person
+// says so, and the device has the last word.
+func unreadVerdict(r capability.Return, f Finding) Verdict {
+	if waitsUnread(r) && !f.ours() {
+		return IsUnread
 	}
 	return IsNoMessage
+}
+
+// waitsUnread reports whether there is a return, or a device to begin one of,
+// and a response to it that can't be read may come.
+func waitsUnread(r capability.Return) bool {
+	return r.Device.Host != capability.HostID{} && r.Opaque() && r.Stage < capability.StageLoaded
 }
 
 // judgeResponse weighs a response that can be read. It carries ALL rights from
@@ -93,19 +174,52 @@ func opaque(r capability.Return, name string) Verdict {
 func judgeResponse(r capability.Return, m *message.Message) (Verdict, string) {
 	q := m.Response
 	switch {
+	case r.Device.Host == capability.HostID{}:
+		return IsForDevice, q.Host.String()
 	case q.Host != r.Device.Host:
 		return IsOtherDevice, q.Host.String()
 	case answers(q, r.Confirmation):
 		return IsReceipt, notes(q)
+	case r.Way == capability.FromCase && r.Seen.Last != nil && r.Seen.Last.SHA256 == m.Digest && r.Mark == nil:
+		return IsResponse, "the device has processed it"
 	case q.Seq <= processed(r):
 		return IsStale, fmt.Sprintf("response %d", q.Seq)
-	case r.Met(q.Rights):
-		return IsResponse, ""
-	case q.Answers == nil || r.Asked(q.Answers.String()):
-		return IsUseless, notes(q)
-	default:
-		return IsOtherRequest, ""
 	}
+	return judgeEffect(r, q)
+}
+
+// judgeEffect tells apart what carries the order out, what answers the request
+// and does not, what changes something else, and what changes nothing.
+func judgeEffect(r capability.Return, q *message.Response) (Verdict, string) {
+	asked := q.Answers != nil && r.Asked(q.Answers.String())
+	changes := capability.Difference(r.Held(), q.Rights, r.Order)
+	switch {
+	case r.Way == capability.FromCase && len(changes) > 0:
+		return IsResponse, ""
+	case r.Way == capability.FromCase:
+		return IsNothing, ""
+	case r.Met(q.Rights) && (asked || r.Request == nil):
+		return IsResponse, ""
+	case r.Met(q.Rights):
+		return IsResponse, "it does not answer the request, and carries the order out"
+	case asked, q.Answers == nil && r.Request == nil:
+		return IsUseless, notes(q)
+	case q.Answers != nil:
+		return IsOtherRequest, ""
+	case len(changes) == 0:
+		return IsNothing, ""
+	default:
+		return IsRemoval, changeWords(changes)
+	}
+}
+
+// changeWords are the counts that a response changes, one line.
+func changeWords(changes []capability.Change) string {
+	var all []string
+	for _, c := range changes {
+		all = append(all, fmt.Sprintf("%s: %d held, %d remain", c.ActivationID, c.Before, c.After))
+	}
+	return strings.Join(all, "; ")
 }
 
 // processed is the response that the device showed last, or processed since;

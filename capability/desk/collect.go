@@ -11,21 +11,21 @@ import (
 
 // collect looks on the stick for the portal's answer: the response at first,
 // the receipt after the confirmation. What can't be used is told, not kept.
-func (d *Desk) collect(ctx context.Context, r capability.Return, act capability.Act, stick Stick, report capability.Report) (capability.Return, []Finding, error) {
-	seen, err := look(ctx, r, stick, report)
+func (d *Desk) collect(ctx context.Context, done *Done, stick Stick, report capability.Report) error {
+	seen, cut, err := d.look(ctx, done.Return, stick, report)
 	if err != nil {
-		return r, nil, err
+		return err
 	}
-	findings := make([]Finding, len(seen))
-	for i, j := range seen {
-		findings[i] = j.Finding
+	for _, j := range seen {
+		done.Found = append(done.Found, j.Finding)
 	}
-	best := newest(seen, wanted(act))
+	done.Incomplete = cut
+	best := newest(seen, wanted(done.Act))
 	if best == nil {
-		return r, findings, &Missing{Act: act, Need: capability.NeedsPortal, Found: findings}
+		return &Missing{Act: done.Act, Need: capability.NeedsPortal, Found: done.Found, Incomplete: cut}
 	}
-	r, err = d.keep(r, *best)
-	return r, findings, err
+	done.Return, err = d.keep(done.Return, *best)
+	return err
 }
 
 // wanted are the verdicts that an act at the portal waits for. A response that
@@ -42,14 +42,19 @@ func wanted(act capability.Act) []Verdict {
 	}
 }
 
-func look(ctx context.Context, r capability.Return, stick Stick, report capability.Report) ([]judged, error) {
-	found, err := stick.Collect(ctx, media.Limits{}, report)
-	if err != nil {
-		return nil, err
+// look judges every file on a stick by a return, whose own folder it begins
+// with; cut says why it did not come to the end, empty: it did.
+func (d *Desk) look(ctx context.Context, r capability.Return, stick Stick, report capability.Report) (seen []judged, cut string, err error) {
+	var limits media.Limits
+	if r.ID != "" {
+		limits.First = caseOf(r).Dir()
 	}
-	var seen []judged
+	found, err := stick.Collect(ctx, limits, report)
+	if err != nil {
+		return nil, "", err
+	}
 	for _, f := range found.Found {
-		seen = append(seen, judge(r, f))
+		seen = append(seen, d.judge(r, f))
 	}
 	for _, s := range found.Skipped {
 		seen = append(seen, judged{Finding: Finding{Path: s.Path, Size: s.Size, Verdict: IsNotLookedInto, About: string(s.Reason)}})
@@ -59,36 +64,29 @@ func look(ctx context.Context, r capability.Return, stick Stick, report capabili
 		all[i] = &seen[i].Finding
 	}
 	weigh(r, stick.Name(), all)
-	return seen, nil
+	return seen, found.Incomplete, nil
 }
 
-// newest is the file of those verdicts with the highest sequence number. Of
-// files that can't be read it is the only one: between two a person chooses,
-// see [Desk.TakeFile].
+// caseOf names the folder of a return on a stick.
+func caseOf(r capability.Return) media.Case {
+	return media.Case{ReturnID: string(r.ID), Model: r.Device.Model, Serial: r.Device.Serial}
+}
+
+// newest is the file of those verdicts with the highest sequence number. Only a
+// message that can be read has one of them: of other files a person says what
+// they are, see [Desk.TakeFile].
 func newest(seen []judged, want []Verdict) *judged {
 	var best *judged
-	doubt := false
 	for i := range seen {
 		j := &seen[i]
-		switch {
-		case !slices.Contains(want, j.Verdict) || slices.Contains(j.Against, ThereBefore):
-		case best == nil || seqOf(j) > seqOf(best):
-			best, doubt = j, false
-		case j.m == nil && best.m == nil && j.Digest != best.Digest:
-			doubt = true
+		if j.m == nil || !slices.Contains(want, j.Verdict) {
+			continue
+		}
+		if best == nil || j.m.Response.Seq > best.m.Response.Seq {
+			best = j
 		}
 	}
-	if doubt {
-		return nil
-	}
 	return best
-}
-
-func seqOf(j *judged) uint64 {
-	if j.m == nil || j.m.Response == nil {
-		return 0
-	}
-	return j.m.Response.Seq
 }
 
 // keep puts a response or a receipt into the ledger, and then notes it.
@@ -131,7 +129,9 @@ func toldOdd(j judged) []capability.Flagged {
 }
 
 func responseFact(a capability.Artifact, j judged) capability.ResponseFound {
-	f := capability.ResponseFound{Artifact: a, Path: j.Path, ByHand: j.byHand}
+	f := capability.ResponseFound{
+		Artifact: a, Path: j.Path, ByHand: j.byHand, Checked: j.checked, Began: j.Verdict == IsRemoval, Mended: string(j.mended),
+	}
 	if j.m == nil {
 		return f
 	}
@@ -151,7 +151,7 @@ func responseFact(a capability.Artifact, j judged) capability.ResponseFound {
 func receiptFact(r capability.Return, a capability.Artifact, j judged) capability.Receipt {
 	q := j.m.Response
 	f := capability.Receipt{
-		Artifact: a, Path: j.Path, ByHand: j.byHand, Answers: q.Answers.String(), Seq: q.Seq,
+		Artifact: a, Path: j.Path, ByHand: j.byHand, Answers: q.Answers.String(), Seq: q.Seq, Checked: j.checked,
 		Licenses: append([]capability.License{}, q.Rights...),
 	}
 	for _, n := range q.Notes {

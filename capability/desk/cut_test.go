@@ -134,6 +134,7 @@ func TestResponseWithoutEffectIsNotLoadedTwice(t *testing.T) {
 	request := w.dev.data
 	held := w.now().Before
 	w.put("response.bin", append([]byte("VENDOR"), w.portal.answer(t, append([]byte("VENDOR"), stripped(request)...), held, keepAll(held))...))
+	w.takes(w.seen("response.bin"), nil)
 	w.until(capability.StageLoaded)
 	if _, err := w.do(); !errors.Is(err, desk.ErrStillThere) {
 		t.Fatalf("got %v", err)

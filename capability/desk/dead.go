@@ -54,12 +54,8 @@ func (d *Desk) declare(r capability.Return, evidence capability.Evidence) (capab
 }
 
 func (d *Desk) declaration(r capability.Return, evidence capability.Evidence) message.Declaration {
-	held := r.Before
-	if r.After != nil {
-		held = r.After
-	}
 	return message.Declaration{
 		Return: r.ID, Device: r.Device, Evidence: evidence, Declared: d.o.Now().UTC(),
-		Licenses: slices.Clone(held), Stage: r.Stage, Requests: r.Artifacts(),
+		Licenses: slices.Clone(r.Held()), Stage: r.Stage, Requests: r.Artifacts(),
 	}
 }

@@ -20,6 +20,13 @@ type Options struct {
 
 	Site media.Policy // what the site asks of sticks
 
+	PortalKeys []capability.PublicKey // that responses and receipts are checked with, beside those that a device trusts
+
+	// SignCase signs the case that goes on a stick; nil: it goes unsigned.
+	SignCase func(ctx context.Context, record []byte) (signature []byte, err error)
+	// SignerOf gives the known colleague who signed a case; nil: nobody is known.
+	SignerOf func(record, signature []byte) (string, error)
+
 	SlipTemplate string // for the hand-over slip, checked by CheckSlip; empty: the own one
 }
 
@@ -44,6 +51,8 @@ type Done struct {
 	Saved    []media.Saved     // what was written to one
 	Released *media.Released   // what was done to take it out; nil: nothing
 	ByHand   bool              // the file came without a stick: typed, pasted or scanned
+
+	Incomplete string // why not all of the stick was looked through; empty: all was
 }
 
 // List gives all returns, the newest change first.

@@ -38,7 +38,7 @@ func (d *Desk) Do(ctx context.Context, id capability.ReturnID, means Means, repo
 		if means.Stick == nil {
 			return done, &Missing{Act: act, Need: act.Need}
 		}
-		done.Return, done.Found, err = d.collect(ctx, r, act, means.Stick, report)
+		err = d.collect(ctx, &done, means.Stick, report)
 	}
 	if err == nil {
 		return done, nil
@@ -65,11 +65,32 @@ func (d *Desk) Advance(ctx context.Context, id capability.ReturnID, supply Suppl
 			return r, err
 		}
 		done, err := d.Do(ctx, id, means, report)
-		if err != nil || done.Act.Kind == capability.ActNothing {
+		if err != nil {
 			return done.Return, err
+		}
+		if done.Act.Kind == capability.ActNothing {
+			return d.proveAtEnd(ctx, done.Return, supply, report, each)
 		}
 		each(done)
 	}
+}
+
+// proveAtEnd takes up what proves a return that was closed on a claim, where it
+// is at hand.
+func (d *Desk) proveAtEnd(ctx context.Context, r capability.Return, supply Supply, report capability.Report, each func(Done)) (capability.Return, error) {
+	if !r.AwaitsProof() {
+		return r, nil
+	}
+	stick, err := supply.Stick(ctx)
+	if err != nil {
+		return r, err
+	}
+	done, proved, err := d.Prove(ctx, r.ID, stick, report)
+	if proved {
+		done.Act = answerAct(capability.Act{File: capability.ConfirmationRequest})
+		each(done)
+	}
+	return done.Return, err
 }
 
 // atDevice does an act on the device, after a look whether it is the one, and

@@ -26,6 +26,10 @@ var (
 	// the licenses.
 	ErrStillThere = errors.New("the device still holds the licenses")
 
+	// ErrPartlyGone says that the device processed the response and holds less
+	// than before, but more than was to remain. The next act asks for the rest.
+	ErrPartlyGone = errors.New("a part of the licenses is gone from the device")
+
 	// ErrNotThere says that the device processed the response of an activation
 	// and yet does not hold what was ordered.
 	ErrNotThere = errors.New("the device does not hold what was ordered")
@@ -40,6 +44,10 @@ var (
 	// ErrNothingToAdopt says that no response on the stick begins a return of
 	// the connected device.
 	ErrNothingToAdopt = errors.New("no response for this device is on the stick")
+
+	// ErrCutShort says that a file was not seen in a look that did not come to
+	// the end: it may be there all the same.
+	ErrCutShort = errors.New("not all of the stick was looked through")
 )
 
 // Missing says what an act needs that is not at hand.
@@ -47,6 +55,8 @@ type Missing struct {
 	Act   capability.Act
 	Need  capability.Need
 	Found []Finding // what was seen on the stick instead, at the portal steps
+
+	Incomplete string // why not all of the stick was looked through; empty: all was
 }
 
 func (m *Missing) Error() string {

@@ -41,6 +41,7 @@ type fakeDevice struct {
 	opaque  bool // its messages can't be read by anyone else
 	mute    bool // it can't tell its last response
 	key     ed25519.PrivateKey
+	keys    []capability.PublicKey // of the portal, that it tells
 	serials byte
 	loads   int // responses that were processed
 	makes   int // requests that were made
@@ -66,7 +67,7 @@ func (f *fakeDevice) fails(at cut) bool {
 }
 
 func (f *fakeDevice) Identify(ctx context.Context) (capability.Identity, error) {
-	id := capability.Identity{Vendor: "Acme", Model: "X200", Serial: "SN0042", Firmware: "3.1", Host: f.host}
+	id := capability.Identity{Vendor: "Acme", Model: "X200", Serial: "SN0042", Firmware: "3.1", Host: f.host, Keys: f.keys}
 	if !f.mute {
 		id.Last = f.last
 	}
@@ -149,6 +150,11 @@ type portal struct {
 
 func newPortal() *portal {
 	return &portal{key: ed25519.NewKeyFromSeed(bytes.Repeat([]byte{9}, ed25519.SeedSize))}
+}
+
+// keys are those that its messages are checked with.
+func (p *portal) keys() []capability.PublicKey {
+	return []capability.PublicKey{capability.PublicKey(p.key.Public().(ed25519.PublicKey))}
 }
 
 // answer makes the response to a request that lies on the stick. A change to

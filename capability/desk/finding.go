@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"handback/capability"
+	"handback/capability/evident"
 )
 
 // Verdict says what a file on a stick is to a return.
@@ -18,17 +19,25 @@ const (
 	IsResponse      Verdict = "response"             // to load on the device
 	IsReceipt       Verdict = "receipt"              // the portal's answer to the confirmation
 	IsLoaded        Verdict = "already loaded"
-	IsSuperseded    Verdict = "superseded"    // a request that another took the place of: not to be uploaded
-	IsDeclaration   Verdict = "declaration"   // of a dead device
-	IsCase          Verdict = "case"          // the record of a return
-	IsStale         Verdict = "stale"         // the device has processed a later one
-	IsRejected      Verdict = "rejected"      // the device refused it, or it had no effect
-	IsUseless       Verdict = "without order" // it doesn't take away what was ordered
+	IsSuperseded    Verdict = "superseded"        // a request that another took the place of: not to be uploaded
+	IsDeclaration   Verdict = "declaration"       // of a dead device
+	IsCase          Verdict = "case"              // the record of a return
+	IsBadCase       Verdict = "damaged case"      // a record that can't be read
+	IsStale         Verdict = "stale"             // the device has processed a later one
+	IsRejected      Verdict = "rejected"          // the device refused it, or it had no effect
+	IsUseless       Verdict = "without order"     // it answers the request, and doesn't take away what was ordered
+	IsRemoval       Verdict = "removal"           // it answers no request of the return: the portal began it
+	IsNothing       Verdict = "no change"         // it leaves the device what it holds
+	IsForged        Verdict = "not the portal's"  // its signature is not right
+	IsTold          Verdict = "named by the case" // a request of the return, as another laptop says
+	IsForDevice     Verdict = "for a device"      // a response, and no device or return is known to compare
 	IsOtherDevice   Verdict = "for another device"
 	IsOtherRequest  Verdict = "for another request"
 	IsOtherOwn      Verdict = "request of another return"
 	IsDamaged       Verdict = "damaged"
 	IsTooNew        Verdict = "too new"
+	IsUnread        Verdict = "unread"         // nobody here can read it, and it could be the response: a person says
+	IsSomethingElse Verdict = "something else" // HTML, PDF, ...: never the response
 	IsNoMessage     Verdict = "not a message"
 	IsNotLookedInto Verdict = "not looked into" // too large, a link, a folder, ...
 )
@@ -45,6 +54,9 @@ type Finding struct {
 	For     []Reason            // to take a file that can't be read for the response
 	Against []Reason
 
+	Form     evident.Form // what happened to a damaged message, or what else the file is; mostly empty
+	Mendable bool         // it was the response: taken on a person's word, it is mended
+
 	opaque bool // bytes that nobody here can read
 }
 
@@ -52,14 +64,20 @@ type Finding struct {
 // would want to hear of the file: it could be taken for that answer.
 func (f Finding) Concerns() bool {
 	switch f.Verdict {
-	case IsRequest, IsConfirmation, IsLoaded, IsOtherOwn, IsCase, IsDeclaration, IsSuperseded:
+	case IsRequest, IsConfirmation, IsLoaded, IsTold, IsOtherOwn, IsCase, IsBadCase, IsDeclaration, IsSuperseded:
 		return false
-	case IsNoMessage, IsNotLookedInto:
+	case IsUnread:
+		return f.calledAnswer() || f.balance() > 0
+	case IsNoMessage, IsSomethingElse, IsNotLookedInto:
 		return f.calledAnswer()
 	default:
 		return true
 	}
 }
+
+// Choosable reports whether a person may say of the file that it is the
+// response: it can't be read and could be it, or it was it and can be mended.
+func (f Finding) Choosable() bool { return f.Verdict == IsUnread || f.Mendable }
 
 // calledAnswer reports whether the file has a name that answers have.
 func (f Finding) calledAnswer() bool {

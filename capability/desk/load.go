@@ -66,6 +66,9 @@ func (d *Desk) check(ctx context.Context, r capability.Return, dev capability.De
 		}
 		return r, ErrStillThere
 	}
+	if err == nil && r.Problem != nil && r.Problem.Kind == capability.ProblemPartly {
+		return r, ErrPartlyGone
+	}
 	return r, err
 }
 

@@ -16,9 +16,20 @@ func TestPortalTakesAwayAPartOfTheOrderAtTheSameTime(t *testing.T) {
 	w.start(capability.Order{})
 	w.fromPortal("removed.bin", keepOnly("ACT-1", 10)) // ACT-2 is gone, ACT-1 stays
 	w.until(capability.StageRequestSaved)
+	var missing *desk.Missing
+	if _, err := w.do(); !errors.As(err, &missing) || verdictOf(missing.Found, "removed.bin") != desk.IsRemoval {
+		t.Fatalf("a removal that the portal began was taken for the answer to the request: %v", err)
+	}
+	done, err := w.desk.TakeFile(t.Context(), w.id, w.means().Stick, desk.Finding{Path: "removed.bin"}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if found := done.Return.Entries[len(done.Return.Entries)-1].Fact.(capability.ResponseFound); !found.Began {
+		t.Errorf("it was noted as %+v", found)
+	}
 	w.until(capability.StageLoaded)
-	if _, err := w.do(); err == nil {
-		t.Fatal("the response was taken for the whole order")
+	if done, err := w.do(); !errors.Is(err, desk.ErrPartlyGone) || done.Return.Problem.Kind != capability.ProblemPartly {
+		t.Fatalf("a part is gone: %+v, %v", done.Return.Problem, err)
 	}
 	// A device refuses a request for what it does not hold any more.
 	w.until(capability.StageRequestMade)
@@ -130,10 +141,7 @@ func TestResponseThatOnlyAnotherLaptopHasIsFetchedAgain(t *testing.T) {
 		t.Fatal(err)
 	}
 	second := w.another()
-	second.where()
-	if stage := second.now().Stage; stage != capability.StageResponseFound {
-		t.Fatalf("the case came at %s", stage)
-	}
+	second.takeIn()
 	second.until(capability.StageAtPortal)
 	second.put("again.bin", response)
 	second.until(capability.StageVerified)

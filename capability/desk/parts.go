@@ -18,7 +18,8 @@ type Ledger interface {
 	Get(id capability.ReturnID, d capability.Digest) ([]byte, error)
 	Verify(ctx context.Context, id capability.ReturnID) (ledger.Check, error)
 	Known(ctx context.Context, host capability.HostID) (ledger.Memory, error)
-	Import(entries []capability.Entry) (ledger.Imported, error)
+	Compare(entries []capability.Entry) (ledger.Comparison, error)
+	TakeIn(entries []capability.Entry, note capability.Entry) (capability.Return, error)
 	Dir(id capability.ReturnID) string
 	Draft(id capability.ReturnID) ([]byte, error)
 	SetDraft(id capability.ReturnID, data []byte) error
@@ -27,6 +28,7 @@ type Ledger interface {
 // Stick is what carries files to the portal and back; *[media.Stick] is one.
 type Stick interface {
 	Name() string
+	Serial() string
 	Save(ctx context.Context, c media.Case, files []media.File, report capability.Report) ([]media.Saved, error)
 	Collect(ctx context.Context, limits media.Limits, report capability.Report) (*media.Collection, error)
 	Read(ctx context.Context, path string, want capability.Digest) ([]byte, error)

@@ -98,13 +98,13 @@ func (f *Finding) balance() int { return len(f.For) - len(f.Against) }
 
 // unread reports whether the file can't be read here and could be a response.
 func (f *Finding) unread() bool {
-	return f.opaque && !f.ours() && (f.Verdict == IsNoMessage || f.Verdict == IsResponse)
+	return f.opaque && !f.ours()
 }
 
 // ours reports whether the file is called like one that goes with a request.
 func (f *Finding) ours() bool {
 	base := strings.ToLower(path.Base(f.Path))
-	return base == strings.ToLower(slipName) || base == "sha256sums" || strings.HasPrefix(base, "return") && path.Ext(base) == ".json"
+	return base == strings.ToLower(slipName) || strings.HasPrefix(base, "sha256sums") || strings.HasPrefix(base, "return") && path.Ext(base) == ".json"
 }
 
 func (f *Finding) weighName(device capability.Identity) {

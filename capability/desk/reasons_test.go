@@ -20,7 +20,7 @@ func sentUnread(t *testing.T) *workbench {
 	t.Helper()
 	w := newWorkbench(t)
 	w.dev.opaque = true
-	w.put("old-response.bin", []byte("from last year"))
+	w.put("old-response.bin", []byte("VENDOR\x00from last year"))
 	w.start(capability.Order{})
 	w.advance()
 	return w
@@ -69,8 +69,8 @@ func TestReasonsForAnUnreadFile(t *testing.T) {
 	if !slices.Equal(f.For, []desk.Reason{desk.CalledResponse}) || !slices.Equal(f.Against, []desk.Reason{desk.OlderThanRequest, desk.ThereBefore}) {
 		t.Errorf("for it %q, against it %q", f.For, f.Against)
 	}
-	w.put("notes.txt", []byte("somebody's notes"))
-	f = w.seen("notes.txt")
+	w.put("notes.dat", []byte("\x00somebody's notes"))
+	f = w.seen("notes.dat")
 	if !slices.Equal(f.Against, []desk.Reason{desk.NamedOtherwise, desk.OneOfSeveral}) {
 		t.Errorf("against the notes %q", f.Against)
 	}
@@ -93,14 +93,19 @@ func TestAnotherStickSaysNothingOfWhatIsNew(t *testing.T) {
 	}
 }
 
-func TestOneUnreadResponseIsTakenTwoAreChosenFrom(t *testing.T) {
+// TestAnUnreadResponseIsTakenOnAPersonsWord: not by its name, and not because it
+// is the only one.
+func TestAnUnreadResponseIsTakenOnAPersonsWord(t *testing.T) {
 	w := sentUnread(t)
 	if _, err := w.do(); !errors.As(err, new(*desk.Missing)) {
 		t.Fatalf("last year's response was taken: %v", err)
 	}
 	w.answerUnread("response.bin", nil)
-	w.put("response (1).bin", []byte("of another tool"))
 	var missing *desk.Missing
+	if _, err := w.do(); !errors.As(err, &missing) || verdictOf(missing.Found, "response.bin") != desk.IsUnread {
+		t.Fatalf("the only one was taken: %v", err)
+	}
+	w.put("response (1).bin", []byte("\x00of another tool"))
 	if _, err := w.do(); !errors.As(err, &missing) || len(missing.Found) == 0 {
 		t.Fatalf("one of two was taken: %v", err)
 	}

@@ -7,13 +7,22 @@ import (
 	"fmt"
 
 	"handback/capability"
+	"handback/capability/media"
 )
 
-// recordVersion is the version of return.json.
-const recordVersion = 1
+// recordVersion is the version of return.json, maxRecord its size at most, in
+// bytes, and signatureExt what is added to its name for its signature.
+const (
+	recordVersion = 1
+	maxRecord     = 2 << 20
+	signatureExt  = ".sig"
+)
 
-// ErrRecord says that a file is no record of a return.
-var ErrRecord = errors.New("not the record of a return")
+// What can be wrong with a file that should be the record of a return.
+var (
+	ErrRecord    = errors.New("not the record of a return")
+	ErrBadRecord = errors.New("the record of a return can't be read")
+)
 
 // record is the case as it travels, so that another laptop can go on. Only the
 // version and the journal count when it is read; the rest is for people.
@@ -37,19 +46,54 @@ func encodeRecord(r capability.Return) ([]byte, error) {
 
 // decodeRecord reads the journal of a record that came on a stick. It is
 // somebody's word: the rules check it when it is imported, and the device and
-// the portal have the last word.
+// the portal have the last word. The error is [ErrRecord], or [ErrBadRecord]
+// for a file that says that it is one.
 func decodeRecord(data []byte) ([]capability.Entry, error) {
 	var head struct {
-		Version int                `json:"handback"`
-		Entries []capability.Entry `json:"journal"`
+		Version int             `json:"handback"`
+		Journal json.RawMessage `json:"journal"`
+	}
+	if len(data) > maxRecord {
+		return nil, fmt.Errorf("%w: %d bytes, more than %d", ErrRecord, len(data), maxRecord)
 	}
 	if err := json.Unmarshal(data, &head); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrRecord, err)
 	}
-	if head.Version != recordVersion || len(head.Entries) == 0 {
-		return nil, fmt.Errorf("%w: version %d with %d facts", ErrRecord, head.Version, len(head.Entries))
+	switch {
+	case head.Version == 0:
+		return nil, ErrRecord
+	case head.Version != recordVersion:
+		return nil, fmt.Errorf("%w: it has version %d", ErrBadRecord, head.Version)
 	}
-	return head.Entries, nil
+	var entries []capability.Entry
+	if err := json.Unmarshal(head.Journal, &entries); err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrBadRecord, err)
+	}
+	if len(entries) == 0 {
+		return nil, fmt.Errorf("%w: it holds no facts", ErrBadRecord)
+	}
+	if _, opened := entries[0].Fact.(capability.Opened); !opened {
+		return nil, fmt.Errorf("%w: it does not begin with an opened return", ErrBadRecord)
+	}
+	return entries, nil
+}
+
+// judgeRecord judges the record of a return, whole or not; false: the file is
+// something else.
+func judgeRecord(f media.Found) (Finding, bool) {
+	found := Finding{Path: f.Path, Size: f.Size, Digest: f.Digest, ModTime: f.ModTime, Verdict: IsCase}
+	entries, err := decodeRecord(f.Data)
+	switch {
+	case err == nil:
+		if opened, ok := entries[0].Fact.(capability.Opened); ok {
+			found.Return = opened.ID
+		}
+	case errors.Is(err, ErrBadRecord), media.IsRecord(f.Path):
+		found.Verdict, found.About = IsBadCase, err.Error()
+	default:
+		return found, false
+	}
+	return found, true
 }
 
 // leadsTo reports whether a record is one that the entries went on from.

@@ -171,12 +171,16 @@ func TestOpaqueMessagesAreCarriedUnread(t *testing.T) {
 	w.start(capability.Order{})
 	w.advance()
 	dir := filepath.Join("HANDBACK", string(w.id)+"_X200_SN0042")
-	w.put(filepath.Join(dir, "notes.bin"), []byte("somebody's notes"))
+	w.put(filepath.Join(dir, "notes.bin"), []byte("\x00somebody's notes"))
 	request, err := os.ReadFile(filepath.Join(w.dir, dir, "1-return-request.bin"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	w.put(filepath.Join(dir, "capabilityResponse.bin"), append([]byte("VENDOR"), w.portal.answer(t, request, w.now().Before, nil)...))
+	if r, need := w.advance(); r.Stage != capability.StageRequestSaved || need != capability.NeedsPortal {
+		t.Fatalf("without a person's word: stage %s needs %s", r.Stage, need)
+	}
+	w.takes(w.seen(filepath.ToSlash(filepath.Join(dir, "capabilityResponse.bin"))), nil)
 	if r, need := w.advance(); r.Stage != capability.StageConfirmationSaved || need != capability.NeedsPortal {
 		t.Fatalf("stage %s needs %s", r.Stage, need)
 	}

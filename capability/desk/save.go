@@ -26,7 +26,7 @@ func (d *Desk) save(ctx context.Context, r capability.Return, file capability.Ar
 	if err != nil {
 		return r, nil, err
 	}
-	where := media.Case{ReturnID: string(r.ID), Model: r.Device.Model, Serial: r.Device.Serial}
+	where := caseOf(r)
 	rec, err := recordFile(r)
 	if err != nil {
 		return r, nil, err

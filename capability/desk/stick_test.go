@@ -44,8 +44,11 @@ func TestEveryFileOnTheStickIsNamed(t *testing.T) {
 			w.put("response.bin", data[:len(data)-20])
 		}, desk.IsDamaged},
 		{"rubbish", func(w *workbench, _ func(func(*message.Response)) []byte) {
-			w.put("response.bin", []byte("hello"))
+			w.put("response.bin", []byte("\x00hello"))
 		}, desk.IsNoMessage},
+		{"text", func(w *workbench, _ func(func(*message.Response)) []byte) {
+			w.put("response.bin", []byte("hello"))
+		}, desk.IsSomethingElse},
 		{"100 MB of zeros", func(w *workbench, _ func(func(*message.Response)) []byte) {
 			w.put("response.bin", nil)
 			if err := os.Truncate(filepath.Join(w.dir, "response.bin"), 100<<20); err != nil {

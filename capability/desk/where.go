@@ -19,27 +19,31 @@ const (
 	TakeAnswer   Suggestion = "take"      // the portal's answer to it is on the stick
 	BeginHere    Suggestion = "start"     // the device holds licenses and has no open return
 	AdoptIt      Suggestion = "adopt"     // the stick holds a response that begins one
+	TakeCaseIn   Suggestion = "take-in"   // the stick holds the case of another laptop
 	HandOver     Suggestion = "hand-over" // the portal made this device obsolete and it lives: it must not be used
-	DecideForks  Suggestion = "decide"    // two laptops went on: a person has to say which counts
+	ReadDevice   Suggestion = "read"      // the case went on elsewhere: what the device shows counts
 	NothingToDo  Suggestion = "nothing"   // nothing is owed
 	ConnectFirst Suggestion = "connect"   // a device or a stick would tell more
 )
 
 // Place is where things stand by what is plugged in.
 type Place struct {
-	Reading  *capability.Reading // nil: no device
-	Findings []Finding           // every file on the stick
-	Forks    []*ledger.Fork      // returns that another laptop took elsewhere
-	Imported []capability.ReturnID
+	Reading  *capability.Reading  // nil: no device
+	Findings []Finding            // every file on the stick
+	Cases    []Case               // what other laptops say, on the stick; nothing of it was taken in
 	Return   *capability.Return   // the one that is meant; nil: none
 	Act      capability.Act       // its next act
 	Odd      []capability.Flagged // about the device, in whichever of its returns it was noted
 	Suggest  Suggestion
+	Proved   []capability.ReturnID // returns that a receipt on the stick proved just now
+
+	Incomplete string // why not all of the stick was looked through; empty: all was
 }
 
-// Where tells where things stand: it takes in the cases on the stick, judges
-// every file by all returns, reads the device, and names one next act. It sends
-// nothing to the device but questions.
+// Where tells where things stand: it judges every file on the stick by all
+// returns, reads the device, and names one next act. It sends nothing to the
+// device but questions, and takes in nothing that somebody else says: only what
+// was read from the device here is noted, and a receipt that a key proves.
 func (d *Desk) Where(ctx context.Context, means Means, report capability.Report) (Place, error) {
 	var p Place
 	var found *media.Collection
@@ -48,9 +52,7 @@ func (d *Desk) Where(ctx context.Context, means Means, report capability.Report)
 		if found, err = means.Stick.Collect(ctx, media.Limits{}, report); err != nil {
 			return p, err
 		}
-		if err := d.takeIn(&p, found.Found); err != nil {
-			return p, err
-		}
+		p.Cases, p.Incomplete = d.casesIn(found.Found), found.Incomplete
 	}
 	if means.Device != nil {
 		if err := d.lookAtDevice(ctx, &p, means.Device, report); err != nil {
@@ -63,7 +65,10 @@ func (d *Desk) Where(ctx context.Context, means Means, report capability.Report)
 	}
 	adoptable := false
 	if found != nil {
-		p.Findings, adoptable = judgeAll(returns, p.Reading, found)
+		if p.Proved, err = d.prove(returns, found.Found); err != nil {
+			return p, err
+		}
+		p.Findings, adoptable = d.judgeAll(returns, p.Reading, found)
 		weighAll(returns, p.Reading, means.Stick.Name(), p.Findings)
 	}
 	d.suggest(&p, returns, adoptable)
@@ -88,49 +93,6 @@ func (p *Place) collectOdd(returns []capability.Return) {
 	}
 }
 
-// takeIn imports the cases of other laptops, and the files that they name.
-func (d *Desk) takeIn(p *Place, files []media.Found) error {
-	for _, f := range files {
-		entries, err := decodeRecord(f.Data)
-		if err != nil {
-			continue // judged with the other files
-		}
-		got, err := d.o.Ledger.Import(entries)
-		var fork *ledger.Fork
-		switch {
-		case errors.As(err, &fork):
-			p.Forks = append(p.Forks, fork)
-			continue
-		case errors.Is(err, capability.ErrUnexpected), errors.Is(err, capability.ErrOrder):
-			continue // not a journal that the rules allow
-		case err != nil:
-			return err
-		}
-		if got.Added > 0 {
-			p.Imported = append(p.Imported, got.Return.ID)
-		}
-		if err := d.takeFiles(got.Return, files); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (d *Desk) takeFiles(r capability.Return, files []media.Found) error {
-	for _, a := range r.Artifacts() {
-		for _, f := range files {
-			if f.Digest != a.SHA256 {
-				continue
-			}
-			if err := d.o.Ledger.Put(r.ID, a, f.Data); err != nil {
-				return err
-			}
-			break
-		}
-	}
-	return nil
-}
-
 // lookAtDevice reads the device, and notes the reading in its open return.
 func (d *Desk) lookAtDevice(ctx context.Context, p *Place, dev capability.Device, report capability.Report) error {
 	reading, err := d.Read(ctx, dev, report)
@@ -148,6 +110,9 @@ func (d *Desk) lookAtDevice(ctx context.Context, p *Place, dev capability.Device
 			continue
 		}
 		r, err := d.Return(s.ID)
+		if errors.Is(err, ledger.ErrDamaged) {
+			continue
+		}
 		if err != nil {
 			return err
 		}
@@ -175,6 +140,9 @@ func (d *Desk) every(ctx context.Context) ([]capability.Return, error) {
 			continue
 		}
 		r, err := d.Return(s.ID)
+		if errors.Is(err, ledger.ErrDamaged) { // since the list was cached; the list tells of it
+			continue
+		}
 		if err != nil {
 			return nil, err
 		}

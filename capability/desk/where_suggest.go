@@ -9,12 +9,15 @@ import (
 // suggest names the one next act: of the device's own open return before any
 // other, of one that the stick speaks of before one that is only remembered.
 func (d *Desk) suggest(p *Place, returns []capability.Return, adoptable bool) {
-	if len(p.Forks) > 0 {
-		p.Suggest = DecideForks
-		return
-	}
 	r := p.meant(returns)
 	switch {
+	case p.Reading == nil && p.wentOn():
+		p.Return, p.Suggest = r, ReadDevice
+		if r != nil {
+			p.Act = capability.Next(*r)
+		}
+	case r == nil && p.bringsCase():
+		p.Suggest = TakeCaseIn
 	case r != nil:
 		p.Return, p.Act, p.Suggest = r, capability.Next(*r), GoOn
 		if p.answered() {
@@ -31,6 +34,21 @@ func (d *Desk) suggest(p *Place, returns []capability.Return, adoptable bool) {
 	default:
 		p.Suggest = NothingToDo
 	}
+}
+
+// wentOn reports whether a case on the stick went on elsewhere.
+func (p *Place) wentOn() bool {
+	return slices.ContainsFunc(p.Cases, func(c Case) bool { return c.Standing == CaseElsewhere })
+}
+
+// bringsCase reports whether a case that is not known here is on the stick, of
+// the device that was read where one was. One that was set aside is not
+// proposed again, nor one that owes nothing.
+func (p *Place) bringsCase() bool {
+	return slices.ContainsFunc(p.Cases, func(c Case) bool {
+		ofDevice := p.Reading == nil || c.Told.Device.Host == p.Reading.Device.Host
+		return (c.Standing == CaseNew || c.Standing == CaseMore) && c.Told.Open() && ofDevice
+	})
 }
 
 // obsolete reports whether the portal released the licenses of the device that
@@ -77,7 +95,7 @@ func (p *Place) answered() bool {
 // holdsAnswer reports whether a response of no known return is on the stick:
 // its device would tell what it begins.
 func (p *Place) holdsAnswer() bool {
-	return slices.ContainsFunc(p.Findings, func(f Finding) bool { return f.Return == "" && f.Verdict == IsOtherDevice })
+	return slices.ContainsFunc(p.Findings, func(f Finding) bool { return f.Return == "" && f.Verdict == IsForDevice })
 }
 
 func (p *Place) speaksOf(id capability.ReturnID) bool {

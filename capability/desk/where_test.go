@@ -38,14 +38,14 @@ func TestWhereNamesOneNextAct(t *testing.T) {
 		t.Errorf("before the portal: %q, %s", p.Suggest, p.Act.Who)
 	}
 	w.atPortal("1-return-request.bin", "2-response.bin", nil)
-	w.put("photo.jpg", []byte("a photo"))
+	w.put("photo.jpg", []byte("\xff\xd8\xff\xe0 a photo"))
 	p := w.where()
 	if p.Suggest != desk.TakeAnswer || p.Return.ID != w.id || p.Act.Kind != capability.ActUploadRequest {
 		t.Fatalf("%q %+v", p.Suggest, p.Act)
 	}
 	want := map[string]desk.Verdict{
 		"1-return-request.bin": desk.IsRequest, "2-response.bin": desk.IsResponse, "return.json": desk.IsCase,
-		"READ-ME-FIRST.txt": desk.IsNoMessage, "photo.jpg": desk.IsNoMessage,
+		"READ-ME-FIRST.txt": desk.IsSomethingElse, "photo.jpg": desk.IsSomethingElse,
 	}
 	for name, verdict := range want {
 		if got := verdictOf(p.Findings, name); got != verdict {
@@ -63,67 +63,13 @@ func TestWhereNamesOneNextAct(t *testing.T) {
 	}
 }
 
-func TestAnotherLaptopGoesOnFromTheStick(t *testing.T) {
-	w := newWorkbench(t)
-	w.start(capability.Order{})
-	w.until(capability.StageRequestSaved)
-	w.atPortal("1-return-request.bin", "2-response.bin", nil)
-	second := w.another()
-	p := second.where()
-	if len(p.Imported) != 1 || p.Imported[0] != w.id || p.Return == nil || p.Return.ID != w.id {
-		t.Fatalf("imported %v, return %v", p.Imported, p.Return)
-	}
-	second.until(capability.StageConfirmationSaved)
-	if _, err := second.desk.Verify(t.Context(), w.id); err != nil {
-		t.Error(err)
-	}
-	// The first laptop sees the stick again and goes on from there.
-	if p := w.where(); len(p.Forks) > 0 || w.now().Stage != capability.StageConfirmationSaved {
-		t.Fatalf("stage %s, forks %v", w.now().Stage, p.Forks)
-	}
-	w.finish()
-}
-
-func TestTwoLaptopsThatBothWentOnAreShownSideBySide(t *testing.T) {
-	w := newWorkbench(t)
-	w.start(capability.Order{})
-	w.until(capability.StageRequestSaved)
-	second := w.another()
-	second.where()
-	if _, err := w.desk.ClaimUploaded(t.Context(), w.id, "by telephone"); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := second.desk.Replace(t.Context(), w.id, "the stick was lost"); err != nil {
-		t.Fatal(err)
-	}
-	second.until(capability.StageRequestSaved)
-	before := w.now()
-	p := w.where()
-	if len(p.Forks) != 1 || p.Suggest != desk.DecideForks {
-		t.Fatalf("%d forks, %q", len(p.Forks), p.Suggest)
-	}
-	if len(p.Forks[0].Ours) == 0 || len(p.Forks[0].Theirs) == 0 {
-		t.Errorf("ours %v, theirs %v", p.Forks[0].Ours, p.Forks[0].Theirs)
-	}
-	if now := w.now(); now.Stage != before.Stage {
-		t.Errorf("merged from %s to %s", before.Stage, now.Stage)
-	}
-	// What the other laptop wrote stays on the stick beside what this one writes.
-	if _, err := w.desk.SaveAgain(t.Context(), w.id, w.means().Stick, nil); err != nil {
-		t.Fatal(err)
-	}
-	if p := w.another().where(); len(p.Imported) != 1 || len(p.Forks) != 1 {
-		t.Errorf("a third laptop sees %v and %d forks", p.Imported, len(p.Forks))
-	}
-}
-
 func TestWorkOfOtherHandsIsSeenOnTheDevice(t *testing.T) {
 	w := newWorkbench(t)
 	w.start(capability.Order{})
 	w.until(capability.StageRequestSaved)
 	w.atPortal("1-return-request.bin", "2-response.bin", nil)
 	second := w.another()
-	second.where()
+	second.takeIn()
 	second.until(capability.StageVerified)
 	if err := os.RemoveAll(filepath.Join(w.dir, "HANDBACK")); err != nil {
 		t.Fatal(err)
@@ -156,8 +102,8 @@ func TestOddDeviceIsFlagged(t *testing.T) {
 func TestForeignRecordThatTheRulesRefuseIsLeftAlone(t *testing.T) {
 	w := newWorkbench(t)
 	w.put("return.json", []byte(`{"handback":1,"return":"R-7F3K2","journal":[{"at":"2026-03-02T10:40:00Z","kind":"cancelled","fact":{}}]}`))
-	if p := w.where(); len(p.Imported) != 0 {
-		t.Errorf("imported %v", p.Imported)
+	if p := w.where(); len(p.Cases) != 0 || p.Suggest != desk.BeginHere {
+		t.Errorf("cases %+v, %q", p.Cases, p.Suggest)
 	}
 }
 

@@ -44,7 +44,7 @@ func newWorkbenchWith(t testing.TB, edit func(*desk.Options)) *workbench {
 	now := time.Date(2026, 3, 2, 10, 40, 0, 0, time.UTC)
 	w := &workbench{t: t, dev: newFakeDevice("X200-SN0042"), dir: t.TempDir(), portal: newPortal()}
 	o := desk.Options{
-		Ledger: l, Operator: "kim", Random: &counter{},
+		Ledger: l, Operator: "kim", Random: &counter{}, PortalKeys: w.portal.keys(),
 		Now: func() time.Time { now = now.Add(time.Minute); return now },
 	}
 	edit(&o)
@@ -157,4 +157,15 @@ func (w *workbench) put(path string, data []byte) {
 	if err := os.WriteFile(path, data, 0o644); err != nil {
 		w.t.Fatal(err)
 	}
+}
+
+// fewEntries is a stick of which only so many entries are looked at.
+type fewEntries struct {
+	desk.Stick
+	most int
+}
+
+func (f fewEntries) Collect(ctx context.Context, limits media.Limits, report capability.Report) (*media.Collection, error) {
+	limits.Entries = f.most
+	return f.Stick.Collect(ctx, limits, report)
 }

@@ -52,14 +52,13 @@ func (c *chain) add(id capability.ReturnID, text []byte) error {
 	if err != nil {
 		return err
 	}
-	next, err := c.now.With(e)
-	if err != nil {
+	if err := c.now.Add(e); err != nil {
 		return err
 	}
-	if next.ID != id {
-		return fmt.Errorf("it is the journal of %s", next.ID)
+	if c.now.ID != id {
+		return fmt.Errorf("it is the journal of %s", c.now.ID)
 	}
-	c.now, c.last, c.size = next, capability.DigestOf(text), c.size+int64(len(text))
+	c.last, c.size = capability.DigestOf(text), c.size+int64(len(text))
 	return nil
 }
 

@@ -15,7 +15,7 @@ import (
 // indexForm begins the file and the bytes that its digest is made of. It
 // changes with the form and with the rules that derive stages and acts, so that
 // an older file counts as missing.
-const indexForm = "handback index 4\n"
+const indexForm = "handback index 5\n"
 
 const (
 	worthSaving = 100     // journals that a list had to read

@@ -26,6 +26,7 @@ type Summary struct {
 	Flags               int                    // odd things noted of the device
 	Declared            bool                   // a person declared the device dead
 	Seen                Seen
+	TakenIn             bool // from the case of another laptop
 	OpenedAt, ChangedAt time.Time
 	Err                 error // why the record can't be read, often a *[Damage]; most of the rest is then zero
 }
@@ -33,7 +34,7 @@ type Summary struct {
 func summarize(r capability.Return) Summary {
 	s := Summary{
 		ID: r.ID, Stage: r.Stage, Act: capability.Next(r).Kind, Device: r.Device, Licenses: len(r.Order.Lines),
-		Way: r.Way, Purpose: r.Purpose, Closing: r.Closing, Flags: len(r.Flags), Declared: r.Declaration != nil,
+		Way: r.Way, Purpose: r.Purpose, Closing: r.Closing, Flags: len(r.Flags), Declared: r.Declaration != nil, TakenIn: len(r.Sources) > 0,
 		Seen: seenIn(r.Entries), OpenedAt: r.OpenedAt, ChangedAt: r.ChangedAt,
 	}
 	if r.Problem != nil {

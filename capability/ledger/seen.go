@@ -7,8 +7,8 @@ import (
 	"handback/capability"
 )
 
-// Seen is what the readings of one return tell of its device. Labels and
-// people's words have no part in it.
+// Seen is what the readings of one return tell of its device. Labels, people's
+// words and hearsay have no part in it.
 type Seen struct {
 	At      time.Time        // of the newest reading, by the laptop's clock; zero: it was never read
 	Clock   time.Time        // the newest time that the device's own clock showed; zero: none
@@ -19,6 +19,9 @@ type Seen struct {
 func seenIn(entries []capability.Entry) Seen {
 	var s Seen
 	for _, e := range entries {
+		if e.Hearsay() {
+			continue
+		}
 		if r := e.Reading(); r != nil {
 			s.read(e.At, r.Device)
 		}
@@ -57,7 +60,7 @@ func (s *Seen) serial(number string) {
 // lastReading is the newest reading in a journal, or nil.
 func lastReading(entries []capability.Entry) *capability.Reading {
 	for _, e := range slices.Backward(entries) {
-		if r := e.Reading(); r != nil {
+		if r := e.Reading(); r != nil && !e.Hearsay() {
 			return r
 		}
 	}

@@ -21,10 +21,7 @@ func TestTraceNamesEveryChangeBeforeAndAfter(t *testing.T) {
 	if err := l.Put(testID, requestFile, requestData); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := l.Import(entriesOf(facts[:4]...)); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := l.Import(entriesOf(opened("R-22222"))); err != nil {
+	if _, err := l.TakeIn(caseOf("", opened("R-22222")), note()); err != nil {
 		t.Fatal(err)
 	}
 	if err := l.Close(); err != nil {
@@ -43,7 +40,7 @@ func TestTraceNamesEveryChangeBeforeAndAfter(t *testing.T) {
 		}
 		ops[strings.Fields(point)[0]] = true
 	}
-	want := []string{"append", "create", "import", "index", "lock", "open", "put"}
+	want := []string{"append", "create", "index", "lock", "open", "put", "take"}
 	if got := slices.Sorted(maps.Keys(ops)); !slices.Equal(got, want) {
 		t.Errorf("traced %v, want %v", got, want)
 	}

@@ -1,9 +1,14 @@
 package media
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
+	"slices"
+	"strings"
 	"time"
 
 	"handback/capability"
@@ -43,7 +48,7 @@ type Skipped struct {
 
 // Collection is what a look through a stick brought to light.
 type Collection struct {
-	Found   []Found   // in the case folders first, then the newest first
+	Found   []Found   // in the folder to begin with, then the case folders, then elsewhere; there the newest first
 	Skipped []Skipped // in the order of the walk
 	Looked  int       // entries looked at
 	// Incomplete is empty, or says which limit ended the look early.
@@ -51,8 +56,10 @@ type Collection struct {
 }
 
 // Collect looks through the whole stick for files that can be messages, 1 byte
-// to 64 KiB, and reads those. Names and sizes come first and content last, so
-// that thousands of photos cost little. The trash and the folders that systems
+// to 64 KiB, and reads those. It begins with the folder that the limits name and
+// with the case folders, whatever lies beside them. Names and sizes come first
+// and content last, so that thousands of photos cost little. The trash and the
+// folders that systems
 // keep for themselves are left out. Reaching a limit is no error: the
 // collection says so. The errors are [ErrGone], [ErrPermission], others of this
 // package, or ctx.Err().
@@ -87,24 +94,66 @@ type collector struct {
 	report capability.Report
 	out    *Collection
 
-	candidates []candidate
+	walked     map[string]bool        // folders
+	candidates []candidate            // of the tree that is looked through
+	own        map[string]fs.FileInfo // files of the case folders, by their paths in small letters
+	read       int64                  // bytes
+	unread     int                    // files of a message's size
 }
 
+// collect looks through one tree after the other, and reads what is in each
+// before it goes on.
 func (c *collector) collect(ctx context.Context) error {
-	err := c.walk(ctx)
-	if errors.Is(err, errEntries) {
+	c.walked, c.own = make(map[string]bool), make(map[string]fs.FileInfo)
+	var err error
+	for _, dir := range []string{c.limits.First, Folder, "."} {
+		if err = c.tree(ctx, dir); err != nil {
+			break
+		}
+	}
+	switch {
+	case errors.Is(err, errEntries):
 		c.out.Incomplete = fmt.Sprintf("more than %d files and folders", c.limits.Entries)
-		err = nil
-	}
-	if err == nil {
-		c.setApart()
-		err = c.readAll(ctx)
-	}
-	if err != nil && errors.Is(context.Cause(ctx), errOutOfTime) {
+	case err != nil && errors.Is(context.Cause(ctx), errOutOfTime):
 		c.out.Incomplete = fmt.Sprintf("it took more than %v", c.limits.Time)
+	case err != nil:
+		return err
+	case c.unread > 0:
+		c.out.Incomplete = fmt.Sprintf("%d files of a message's size were not read", c.unread)
+	}
+	return nil
+}
+
+// tree looks through a folder and all below it, but for what was looked through
+// before. The error [errEntries] comes after what was met was read.
+func (c *collector) tree(ctx context.Context, dir string) error {
+	if dir == "" || dir != "." && !c.vol.IsFolder(dir) {
 		return nil
 	}
-	return err
+	c.candidates = nil
+	walked := c.walk(ctx, dir)
+	if walked != nil && !errors.Is(walked, errEntries) {
+		return walked
+	}
+	c.dropTwins()
+	c.setApart()
+	return cmp.Or(c.readAll(ctx), walked)
+}
+
+// dropTwins drops the candidates that were met before under the same name in
+// other letters: file systems of sticks don't tell HANDBACK from handback.
+func (c *collector) dropTwins() {
+	c.candidates = slices.DeleteFunc(c.candidates, func(one candidate) bool {
+		if !inCase(one.path) {
+			return false
+		}
+		name := strings.ToLower(one.path)
+		before, met := c.own[name]
+		if !met {
+			c.own[name] = one.info
+		}
+		return met && os.SameFile(one.info, before)
+	})
 }
 
 func (c *collector) skip(path string, size int64, why Reason) {

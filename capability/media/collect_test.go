@@ -255,3 +255,75 @@ func TestRecordOfACaseMayBeLong(t *testing.T) {
 		t.Errorf("read %d files and skipped %v", len(got.Found), got.Skipped)
 	}
 }
+
+// photographs fills a folder with that many files of a message's size.
+func photographs(t testing.TB, number int, elem ...string) {
+	t.Helper()
+	for i := range number {
+		put(t, "0123456789", append(elem, fmt.Sprintf("IMG_%05d.JPG", i))...)
+	}
+}
+
+// TestCollectBeginsWithTheCase: whatever lies in front of the case folders, and
+// in front of the case's own among them, hides nothing in it.
+func TestCollectBeginsWithTheCase(t *testing.T) {
+	own := testCase().Dir()
+	for name, limits := range map[string]Limits{
+		"entries": {Entries: 60}, "reads": {Reads: 5}, "bytes": {Bytes: 60}, "entries, of cases": {Entries: 60, First: own},
+	} {
+		t.Run(name, func(t *testing.T) {
+			root := t.TempDir()
+			photographs(t, 300, root)
+			photographs(t, 300, root, "AAA")
+			if limits.First != "" {
+				photographs(t, 300, root, Folder, "AAA")
+			}
+			put(t, "response", root, filepath.FromSlash(own), "2-response.bin")
+			c := collect(t, open(t, root), limits)
+			if len(c.Found) == 0 || c.Found[0].Path != own+"/2-response.bin" {
+				t.Errorf("found %s", paths(c.Found))
+			}
+			if c.Incomplete == "" {
+				t.Error("nobody says that the look was cut short")
+			}
+		})
+	}
+}
+
+func TestCollectSeesEachFileOnce(t *testing.T) {
+	root := t.TempDir()
+	own := testCase().Dir()
+	put(t, "response", root, filepath.FromSlash(own), "2-response.bin")
+	put(t, "another", root, "HANDBACK", "R-2", "2-response.bin")
+	put(t, "elsewhere", root, "response.bin")
+	for _, first := range []string{"", own, "HANDBACK/R-9", "../..", "/"} {
+		if c := collect(t, open(t, root), Limits{First: first}); len(c.Found) != 3 || c.Looked != 6 {
+			t.Errorf("beginning with %q: %s, looked at %d", first, paths(c.Found), c.Looked)
+		}
+	}
+}
+
+// folded is a volume on which small and large letters are the same.
+type folded struct{ volume }
+
+func (f folded) IsFolder(dir string) bool { return f.volume.IsFolder(strings.ToLower(dir)) }
+
+func (f folded) List(dir string, each func(fs.DirEntry) error) error {
+	return f.volume.List(strings.ToLower(dir), each)
+}
+
+func (f folded) Open(name string) (handle, error) { return f.volume.Open(strings.ToLower(name)) }
+
+func TestCollectSeesEachFileOnceWhereLettersDontCount(t *testing.T) {
+	root := t.TempDir()
+	put(t, "response", root, "handback", "r-1", "2-response.bin")
+	put(t, "elsewhere", root, "response.bin")
+	stick := open(t, root)
+	stick.mount = func(path string) (volume, error) {
+		v, err := openFolder(path)
+		return folded{v}, err
+	}
+	if got := paths(collect(t, stick, Limits{}).Found); got != "HANDBACK/r-1/2-response.bin response.bin" {
+		t.Errorf("found %s", got)
+	}
+}

@@ -13,15 +13,14 @@ import (
 	"handback/capability"
 )
 
-// readAll reads the candidates, the likely ones first, until a limit is met.
+// readAll reads the candidates, the newest first, until a limit is met.
 func (c *collector) readAll(ctx context.Context) error {
 	slices.SortStableFunc(c.candidates, likelier)
-	var read int64
 	for i, one := range c.candidates {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if len(c.out.Found) >= c.limits.Reads || read+one.info.Size() > c.limits.Bytes {
+		if len(c.out.Found) >= c.limits.Reads || c.read+one.info.Size() > c.limits.Bytes {
 			c.overLimit(c.candidates[i:])
 			return nil
 		}
@@ -33,7 +32,7 @@ func (c *collector) readAll(ctx context.Context) error {
 			c.skip(one.path, one.info.Size(), Unreadable)
 			continue
 		}
-		read += int64(len(data))
+		c.read += int64(len(data))
 		c.out.Found = append(c.out.Found, Found{
 			Path: one.path, Size: int64(len(data)), ModTime: one.info.ModTime(),
 			Digest: capability.DigestOf(data), Data: data,
@@ -47,32 +46,31 @@ func (c *collector) overLimit(rest []candidate) {
 	for _, one := range rest {
 		c.skip(one.path, one.info.Size(), OverLimit)
 	}
-	if c.out.Incomplete == "" {
-		c.out.Incomplete = fmt.Sprintf("%d files of a message's size were not read", len(rest))
-	}
+	c.unread += len(rest)
 }
 
-// likelier orders candidates: case folders first, then the newest, then by
-// name.
+// likelier orders candidates: the newest first, then by name.
 func likelier(a, b candidate) int {
-	return cmp.Or(
-		-cmp.Compare(inCase(a.path), inCase(b.path)),
-		-a.info.ModTime().Compare(b.info.ModTime()),
-		cmp.Compare(a.path, b.path),
-	)
+	return cmp.Or(-a.info.ModTime().Compare(b.info.ModTime()), cmp.Compare(a.path, b.path))
 }
 
-func inCase(path string) int {
-	if first, _, _ := strings.Cut(path, "/"); strings.EqualFold(first, Folder) {
-		return 1
-	}
-	return 0
+// inCase reports whether a path leads to a case folder.
+func inCase(path string) bool {
+	first, _, _ := strings.Cut(path, "/")
+	return strings.EqualFold(first, Folder)
+}
+
+// IsRecord reports whether a path is one that the record of a case is saved
+// under.
+func IsRecord(name string) bool {
+	base := path.Base(name)
+	return inCase(name) && strings.HasPrefix(base, "return") && path.Ext(base) == path.Ext(RecordName)
 }
 
 // most is how many bytes a file may have to be read: a case's record can be
 // longer than a message.
 func (c *collector) most(name string) int64 {
-	if base := path.Base(name); inCase(name) > 0 && strings.HasPrefix(base, "return") && path.Ext(base) == path.Ext(RecordName) {
+	if IsRecord(name) {
 		return max(c.limits.FileSize, MaxSaved)
 	}
 	return c.limits.FileSize

@@ -51,7 +51,7 @@ func TestSaveOrder(t *testing.T) {
 		t.Fatal(err)
 	}
 	const file = "create write sync rename sync syncdir syncfs open drop read read"
-	want := "open mkdir " + file + " open open " + file
+	want := "open mkdir " + file + " open " + file
 	if got := m.order(); got != want {
 		t.Errorf("Save did\n%s, want\n%s", got, want)
 	}

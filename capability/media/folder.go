@@ -43,6 +43,18 @@ func (f *folder) Settle() {
 
 func (f *folder) Remove(name string) error { return f.root.Remove(name) }
 
+func (f *folder) IsFolder(dir string) bool {
+	if !fs.ValidPath(dir) {
+		return false
+	}
+	for ; dir != "."; dir = path.Dir(dir) {
+		if info, err := f.root.Lstat(dir); err != nil || !info.IsDir() {
+			return false
+		}
+	}
+	return true
+}
+
 // listed bounds how many entries of a folder are in memory at a time.
 const listed = 256
 

@@ -98,6 +98,48 @@ func TestSaveDoesNotFollowALinkUnderItsName(t *testing.T) {
 	}
 }
 
+// TestCollectFollowsNoLinkToTheCases: not even one to another folder of the stick.
+func TestCollectFollowsNoLinkToTheCases(t *testing.T) {
+	root := t.TempDir()
+	put(t, "a photo", root, "Photos", "R-1", "2-response.bin")
+	for _, link := range []string{Folder, filepath.Join("Photos", "R-2")} {
+		if err := os.Symlink("Photos", filepath.Join(root, link)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	c := collect(t, open(t, root), Limits{First: Folder + "/R-1"})
+	if paths(c.Found) != "Photos/R-1/2-response.bin" || reasonOf(c, Folder) != Link {
+		t.Errorf("found %s, skipped %v", paths(c.Found), c.Skipped)
+	}
+}
+
+// TestSomethingElseUnderTheNameOfTheList: the files are saved all the same, and
+// the list of their digests takes another name.
+func TestSomethingElseUnderTheNameOfTheList(t *testing.T) {
+	for name, lay := range map[string]func(path string) error{
+		"pipe":   func(path string) error { return syscall.Mkfifo(path, 0o644) },
+		"folder": func(path string) error { return os.Mkdir(path, 0o755) },
+		"link":   func(path string) error { return os.Symlink("1-return-request.bin", path) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			root := t.TempDir()
+			dir := filepath.Join(root, testCase().Dir())
+			put(t, "x", dir, "x")
+			if err := lay(filepath.Join(dir, Manifest)); err != nil {
+				t.Fatal(err)
+			}
+			for range 2 {
+				if saved := save(t, open(t, root), testFiles()...); len(saved) != len(testFiles()) {
+					t.Errorf("saved %v", saved)
+				}
+			}
+			if got := content(t, dir, Manifest+"-2"); !strings.Contains(got, "1-return-request.bin") {
+				t.Errorf("the list holds %q", got)
+			}
+		})
+	}
+}
+
 func TestWithoutPermission(t *testing.T) {
 	if os.Geteuid() == 0 {
 		t.Skip("the superuser may do everything")

@@ -2,9 +2,10 @@ package media
 
 import "time"
 
-// Limits bound one look through a stick. A zero field is taken from
-// [DefaultLimits].
+// Limits bound one look through a stick, and say where it begins. A zero field
+// is taken from [DefaultLimits].
 type Limits struct {
+	First    string        // the folder looked through before all others, as [Case.Dir] gives it; empty: none
 	Entries  int           // files and folders looked at
 	Depth    int           // folders below each other
 	FileSize int64         // bytes of the largest file that is read, but for the record of a case

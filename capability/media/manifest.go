@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"maps"
 	"slices"
@@ -13,7 +14,8 @@ import (
 )
 
 // Manifest is the file of a case folder that lists the digests of what
-// Handback wrote there, in the format of sha256sum.
+// Handback wrote there, in the format of sha256sum. Where something else lies
+// under that name, the list takes a numbered one.
 const Manifest = "SHA256SUMS"
 
 // Sizes of a manifest in bytes: the bound, and what is kept free for one.
@@ -26,10 +28,11 @@ const (
 // still there, and what was saved now. Digests of the past are carried over and
 // never made anew, so a file that changed since is found out.
 func (w *writer) saveManifest(ctx context.Context, saved []Saved) error {
-	sums, err := w.readManifest()
+	name, before, err := w.readManifest()
 	if err != nil {
 		return err
 	}
+	sums := parseManifest(before)
 	if err := w.forgetMissing(sums); err != nil {
 		return err
 	}
@@ -40,15 +43,8 @@ func (w *writer) saveManifest(ctx context.Context, saved []Saved) error {
 		return nil
 	}
 	text := formatManifest(sums)
-	st := step{name: Manifest, data: text}
-	there, err := w.read(Manifest, len(text))
-	switch {
-	case err == nil:
-		st.keep = bytes.Equal(there, text)
-		st.replace = !st.keep
-	case !errors.Is(err, fs.ErrNotExist):
-		return err
-	}
+	st := step{name: name, data: text, keep: bytes.Equal(before, text)}
+	st.replace = before != nil && !st.keep
 	if !st.keep && w.refused != nil {
 		return w.refused
 	}
@@ -57,12 +53,20 @@ func (w *writer) saveManifest(ctx context.Context, saved []Saved) error {
 	return err
 }
 
-func (w *writer) readManifest() (map[string]capability.Digest, error) {
-	text, err := w.read(Manifest, maxManifest)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, err
+// readManifest reads the manifest, nil when there is none yet, and gives its
+// name: the first under which no folder, pipe or link lies.
+func (w *writer) readManifest() (name string, text []byte, err error) {
+	for n := 1; n <= maxNumber; n++ {
+		name = numbered(Manifest, n)
+		text, err = w.read(name, maxManifest)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			return name, nil, nil
+		case !errors.Is(err, errNotRegular):
+			return name, text, err
+		}
 	}
-	return parseManifest(text), nil
+	return name, nil, fmt.Errorf("%w: %q and %d numbered names are taken", ErrName, Manifest, maxNumber-1)
 }
 
 // forgetMissing drops the names of files that are not in the case folder.

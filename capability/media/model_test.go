@@ -87,6 +87,8 @@ func (m *model) Look() (place, error) {
 
 func (m *model) Settle() {}
 
+func (m *model) IsFolder(dir string) bool { return m.dirs[dir] }
+
 func (m *model) List(dir string, each func(fs.DirEntry) error) error {
 	if err := m.step("list"); err != nil {
 		return err

@@ -65,6 +65,10 @@ func (s *Stick) Name() string {
 	return cmp.Or(s.Label, s.Identity.Made(), s.Path, s.Device)
 }
 
+// Serial is the number that tells the stick from others: of its hardware, else
+// of its file system. It is untrusted, and empty where there is none.
+func (s *Stick) Serial() string { return cmp.Or(s.Identity.Serial, s.Identity.Volume) }
+
 func newStick(path string, p place) *Stick {
 	s := &Stick{Path: path, mount: openFolder}
 	s.take(p)

@@ -16,6 +16,8 @@ type volume interface {
 	// Settle gives the system a moment to notice that the stick was pulled:
 	// programs get their errors before it takes the device off its list.
 	Settle()
+	// IsFolder reports whether dir is a folder that no link leads to.
+	IsFolder(dir string) bool
 	// List calls each with the entries of a folder until it returns an error.
 	List(dir string, each func(fs.DirEntry) error) error
 	// Open opens a regular file to be read and nothing else (errNotRegular).

@@ -23,10 +23,19 @@ type level struct {
 	depth int
 }
 
-// walk looks at names and sizes, the upper folders first; it opens no file.
-func (c *collector) walk(ctx context.Context) error {
-	for queue := []level{{dir: "."}}; len(queue) > 0; queue = queue[1:] {
+// walk looks at names and sizes below a folder, the upper folders first; it
+// opens no file.
+func (c *collector) walk(ctx context.Context, dir string) error {
+	start := level{dir: dir}
+	if dir != "." {
+		start.depth = 1 + strings.Count(dir, "/")
+	}
+	for queue := []level{start}; len(queue) > 0; queue = queue[1:] {
 		at := queue[0]
+		if c.walked[at.dir] {
+			continue
+		}
+		c.walked[at.dir] = true
 		err := c.vol.List(at.dir, func(e fs.DirEntry) error {
 			if err := ctx.Err(); err != nil {
 				return err

@@ -1,8 +1,10 @@
 package main
 
 import (
+	"context"
 	"errors"
 
+	"handback/capability"
 	"handback/capability/desk"
 	"handback/tui"
 
@@ -13,16 +15,24 @@ func newAdopt(f *flags, s streams) *cobra.Command {
 	var file string
 	var byHand bool
 	cmd := &cobra.Command{
-		Use:   "adopt",
-		Short: "Open the return that the portal started, from the response on the stick",
+		Use:   "adopt [ID]",
+		Short: "Open the return that the portal started, or take in the case of another laptop",
 		Long: `Open the return that the portal started: find the response for the device at
 --port on the stick at --stick, and show what loading it changes. A response
 that can't be read has to be named with --file; the device has the last word.
 With --typed the response is read from the standard input as lines or scanned
-codes.`,
-		Args: usageArgs(cobra.NoArgs),
-		RunE: func(cmd *cobra.Command, _ []string) error {
+codes.
+
+Without --port, or with the ID of a return, take in the case of another laptop
+that lies on the stick. Unless a known colleague signed it (trusted-signers in
+the configuration), all of it is hearsay: it tells where to look, it decides
+nothing, and the next act is to read the device. 'handback set-aside' ends that.`,
+		Args: usageArgs(cobra.MaximumNArgs(1)),
+		RunE: func(cmd *cobra.Command, args []string) error {
 			return f.with(cmd.Context(), s, writes, func(a *app) error {
+				if len(args) > 0 || a.port == "" && !byHand && file == "" {
+					return a.takeIn(cmd.Context(), args)
+				}
 				if byHand && (file != "" || a.stick != "") {
 					return usagef("--typed reads the response itself: neither --file nor --stick goes with it")
 				}
@@ -37,6 +47,9 @@ codes.`,
 					for _, found := range done.Found {
 						a.line("%s", tui.FindingText(found))
 					}
+					if cut := tui.IncompleteText(done.Incomplete); cut != "" {
+						a.line("%s", cut)
+					}
 				}
 				if err != nil {
 					return err
@@ -49,6 +62,38 @@ codes.`,
 	cmd.Flags().StringVar(&file, "file", "", "the response's path on the stick, when it can't be read")
 	cmd.Flags().BoolVar(&byHand, "typed", false, "read the response from the standard input")
 	return cmd
+}
+
+// takeIn takes in the case of another laptop.
+func (a *app) takeIn(ctx context.Context, args []string) error {
+	var id capability.ReturnID
+	if len(args) > 0 {
+		var err error
+		if id, err = capability.ParseReturnID(args[0]); err != nil {
+			return usageError{err}
+		}
+	}
+	stick, err := a.Stick(ctx)
+	if err != nil {
+		return err
+	}
+	if stick == nil {
+		return usagef("where is the case? Give the stick's folder with --stick, or the device's port with --port")
+	}
+	r, c, err := a.desk.TakeIn(ctx, stick, id, nil)
+	if many := new(desk.ManyCases); errors.As(err, &many) {
+		for _, c := range many.Cases {
+			a.printCase(c)
+		}
+		return usagef("which case? Name its return")
+	}
+	if err != nil {
+		return err
+	}
+	if !a.json {
+		a.line("%s", tui.TakenInText(r, c))
+	}
+	return errors.Join(a.sayNext(r), waitFor(r))
 }
 
 func (a *app) adopt(cmd *cobra.Command, file string, byHand bool) (desk.Done, error) {

@@ -25,6 +25,14 @@ must not be uploaded any more. A response that comes all the same reopens it.`,
 			},
 		},
 		{
+			"set-aside ID", "Set the case of another laptop aside that was taken in",
+			`Set aside the case of another laptop that was taken in and that nobody goes on
+with here. The ledger keeps it; 'handback adopt ID' takes it in again.`,
+			func(a *app, ctx context.Context, id capability.ReturnID, reason string) (capability.Return, error) {
+				return a.desk.SetAside(ctx, id, reason)
+			},
+		},
+		{
 			"replace ID", "Give up a lost or damaged request; the device makes another",
 			`Give up the request, or the confirmation, because its file is lost or damaged.
 The older file is superseded wherever it turns up; the next act makes another.`,

@@ -15,6 +15,7 @@ import (
 	"handback/capability/desk"
 	"handback/capability/ledger"
 	"handback/capability/media"
+	"handback/capability/message"
 	"handback/device"
 )
 
@@ -49,6 +50,10 @@ func (f *flags) with(ctx context.Context, s streams, how access, do func(*app) e
 	if err != nil {
 		return err
 	}
+	keys, err := portalKeys(c)
+	if err != nil {
+		return err
+	}
 	f.take(c)
 	log, err := openLog(f.log)
 	if err != nil {
@@ -70,7 +75,7 @@ func (f *flags) with(ctx context.Context, s streams, how access, do func(*app) e
 	defer func() { err = errors.Join(err, l.Close()) }()
 	a := &app{flags: f, streams: s, config: c, log: log, memory: memory, desk: desk.New(desk.Options{
 		Ledger: l, Operator: f.who(), Now: time.Now, Random: rand.Reader, Policy: c.Confirmation, SlipTemplate: slip,
-		Site: media.Policy(c.Stick),
+		Site: media.Policy(c.Stick), PortalKeys: keys,
 	})}
 	defer func() { err = errors.Join(err, a.hangUp()) }()
 	return do(a)
@@ -97,6 +102,23 @@ func slipTemplate(c config.Config) (string, error) {
 		return "", err
 	}
 	return string(text), desk.CheckSlip(string(text))
+}
+
+// portalKeys reads the public keys that the portal's messages are checked with.
+func portalKeys(c config.Config) ([]capability.PublicKey, error) {
+	var keys []capability.PublicKey
+	for _, name := range c.PortalKeys {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			return nil, fmt.Errorf("reading portal-keys: %w", err)
+		}
+		key, err := message.ParsePublicKey(text)
+		if err != nil {
+			return nil, fmt.Errorf("reading portal-keys, %s: %w", name, err)
+		}
+		keys = append(keys, capability.PublicKey(key))
+	}
+	return keys, nil
 }
 
 // Device implements [desk.Supply]: the device at --port.

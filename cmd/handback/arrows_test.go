@@ -45,6 +45,7 @@ func TestArrowsPointDown(t *testing.T) {
 		"capability/certificate": {"capability/message", "capability/ledger", "capability/media", "capability/desk", "capability/backoffice"},
 		"capability/signature":   {"capability/message", "capability/ledger", "capability/media", "capability/desk", "capability/backoffice", "capability/config"},
 		"capability/message":     {"capability/ledger", "capability/media", "capability/desk", "capability/backoffice"},
+		"capability/evident":     {"capability/ledger", "capability/media", "capability/desk", "capability/backoffice"},
 		"capability/typed":       {"capability/message", "capability/ledger", "capability/media", "capability/desk", "capability/backoffice"},
 		"capability/ledger":      {"capability/message", "capability/media", "capability/desk", "capability/backoffice"},
 		"capability/media":       {"capability/message", "capability/ledger", "capability/desk", "capability/backoffice"},

@@ -12,7 +12,7 @@ func (a *app) printDifference(r capability.Return) {
 		a.line("the response can't be read here: the device will show what it changes")
 		return
 	}
-	for _, c := range capability.Difference(r.Before, r.Expected, r.Order) {
+	for _, c := range capability.Difference(r.Held(), r.Expected, r.Order) {
 		unasked := ""
 		if !c.Asked {
 			unasked = " (nobody asked for this)"

@@ -39,6 +39,8 @@ type summaryJSON struct {
 	Licenses int                 `json:"licenses"`
 	Opened   time.Time           `json:"opened"`
 	Changed  time.Time           `json:"changed"`
+	Closed   capability.Closing  `json:"closed_on,omitempty"`
+	TakenIn  bool                `json:"taken_in,omitempty"`
 	Error    string              `json:"error,omitempty"`
 }
 
@@ -47,7 +49,7 @@ func (a *app) listJSON(all []ledger.Summary) error {
 	for _, s := range all {
 		j := summaryJSON{
 			Return: s.ID, Stage: s.Stage.String(), Act: s.Act, Device: newDeviceJSON(s.Device),
-			Licenses: s.Licenses, Opened: s.OpenedAt, Changed: s.ChangedAt,
+			Licenses: s.Licenses, Opened: s.OpenedAt, Changed: s.ChangedAt, Closed: s.Closing, TakenIn: s.TakenIn,
 		}
 		if s.Err != nil {
 			j.Error = s.Err.Error()
@@ -71,7 +73,20 @@ func (a *app) listText(all []ledger.Summary) error {
 			continue
 		}
 		fmt.Fprintf(t, "%s\t%s %s\t%d\t%s\t%s\t%s\n", s.ID, p(s.Device.Model), p(s.Device.Serial), s.Licenses,
-			s.Stage, s.Act, s.OpenedAt.UTC().Format(time.DateOnly))
+			standing(s), s.Act, s.OpenedAt.UTC().Format(time.DateOnly))
 	}
 	return t.Flush()
+}
+
+// standing is the stage, on what a closed return rests, and whether it came
+// from another laptop.
+func standing(s ledger.Summary) string {
+	text := s.Stage.String()
+	if s.Closing != "" && s.Stage == capability.StageClosed {
+		text += " on " + string(s.Closing)
+	}
+	if s.TakenIn {
+		text += ", taken in"
+	}
+	return text
 }

@@ -23,8 +23,9 @@ func newNext(f *flags, s streams) *cobra.Command {
 		Short: "Say the single next act of a return, or do all that can be done now",
 		Long: `Say the single next act of a return and who does it. With --do, carry out act
 after act with the device at --port and the stick at --stick, and stop where a
-person, a device or a stick is needed. Where the portal's response can't be
-read, and several files on the stick could be it, name it with --file.
+person, a device or a stick is needed. A response that can't be read here, or
+that was damaged and can be mended, is never taken unasked: name its file with
+--file, as you know it from the portal.
 
 The exit status tells what is needed: 0 closed, 3 the portal, 4 the device,
 5 a stick.`,
@@ -55,7 +56,7 @@ The exit status tells what is needed: 0 closed, 3 the portal, 4 the device,
 		},
 	}
 	cmd.Flags().BoolVar(&do, "do", false, "do all that can be done now")
-	cmd.Flags().StringVar(&file, "file", "", "the response's path on the stick, when it can't be read")
+	cmd.Flags().StringVar(&file, "file", "", "the response's path on the stick, when it can't be read or has to be mended")
 	return cmd
 }
 
@@ -132,7 +133,8 @@ func (a *app) advance(ctx context.Context, id capability.ReturnID) error {
 	var missing *desk.Missing
 	switch {
 	case errors.As(err, &missing):
-		a.tellFindings(missing.Found)
+		a.tellMissing(r.ID, missing)
+		return errors.Join(a.sayNext(r, missing.Found...), waitFor(r))
 	case notAtHand(err):
 		fmt.Fprintln(a.err, explained(err))
 	case err != nil:
@@ -152,10 +154,20 @@ func notAtHand(err error) bool {
 	return false
 }
 
-func (a *app) tellFindings(found []desk.Finding) {
-	for _, f := range found {
-		if f.Concerns() && !a.json {
+// tellMissing says what was seen on the stick instead of the portal's answer,
+// and what a person can do with it.
+func (a *app) tellMissing(id capability.ReturnID, m *desk.Missing) {
+	if a.json {
+		return
+	}
+	for _, f := range m.Found {
+		if f.Concerns() {
 			a.line("%s", tui.FindingText(f))
+		}
+	}
+	for _, text := range []string{tui.IncompleteText(m.Incomplete), tui.ChoosableText(id, m.Found, a.stick)} {
+		if text != "" {
+			a.line("%s", text)
 		}
 	}
 }
@@ -170,19 +182,33 @@ func waitFor(r capability.Return) error {
 }
 
 type nextJSON struct {
-	Return      capability.ReturnID `json:"return"`
-	Stage       capability.Stage    `json:"stage"`
-	Act         capability.ActKind  `json:"act"`
-	Who         capability.Who      `json:"who"`
-	Text        string              `json:"text"`
-	CanBeUndone bool                `json:"can_be_undone"`
+	Return      capability.ReturnID  `json:"return"`
+	Stage       capability.Stage     `json:"stage"`
+	Act         capability.ActKind   `json:"act"`
+	Who         capability.Who       `json:"who"`
+	Text        string               `json:"text"`
+	CanBeUndone bool                 `json:"can_be_undone"`
+	Closed      capability.Closing   `json:"closed_on,omitempty"`
+	Sources     []capability.TakenIn `json:"taken_in,omitempty"`
+	CouldBe     []string             `json:"could_be,omitempty"` // files that a person may take for the response
 }
 
-func (a *app) sayNext(r capability.Return) error {
+// sayNext says the next act; found are the files that were seen instead of what
+// it waits for.
+func (a *app) sayNext(r capability.Return, found ...desk.Finding) error {
 	act := capability.Next(r)
 	text := tui.ActText(r, act)
 	if a.json {
-		return printJSON(a.out, nextJSON{r.ID, r.Stage, act.Kind, act.Who, text, act.CanBeUndone})
+		j := nextJSON{r.ID, r.Stage, act.Kind, act.Who, text, act.CanBeUndone, r.Closing, r.Sources, nil}
+		for _, f := range found {
+			if f.Choosable() {
+				j.CouldBe = append(j.CouldBe, capability.Printable(f.Path))
+			}
+		}
+		return printJSON(a.out, j)
+	}
+	if text := tui.OriginText(r); text != "" {
+		a.line("%s", text)
 	}
 	for _, f := range r.Flags {
 		a.line("odd: %s", capability.Printable(f.Text))

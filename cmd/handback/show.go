@@ -52,6 +52,7 @@ type returnJSON struct {
 	Credited []capability.ActivationID `json:"credited,omitempty"`
 	Problem  *capability.Problem       `json:"problem,omitempty"`
 	Record   string                    `json:"record"`
+	Sources  []capability.TakenIn      `json:"taken_in,omitempty"`
 	Journal  []capability.Entry        `json:"journal"`
 }
 
@@ -59,7 +60,7 @@ func (a *app) showJSON(r capability.Return) error {
 	return printJSON(a.out, returnJSON{
 		Return: r.ID, Stage: r.Stage, Closed: r.Closing, Device: newDeviceJSON(r.Device), Before: r.Before, After: r.After,
 		Order: r.Order, Reason: r.Reason, Files: r.Artifacts(), Credited: r.Credited, Problem: r.Problem,
-		Record: a.desk.RecordDir(r.ID), Journal: r.Entries,
+		Record: a.desk.RecordDir(r.ID), Sources: r.Sources, Journal: r.Entries,
 	})
 }
 
@@ -88,6 +89,18 @@ func (a *app) showText(r capability.Return) {
 	}
 	a.line("record: %s", a.desk.RecordDir(r.ID))
 	for _, e := range r.Entries {
-		a.line("  %s  %-14s  %s", e.At.UTC().Format(time.RFC3339), e.Fact.Kind(), p(e.By))
+		a.line("  %s  %-14s  %s%s", e.At.UTC().Format(time.RFC3339), e.Fact.Kind(), p(e.By), originAside(e))
+	}
+}
+
+// originAside says of a fact that was not noted here how far it is known.
+func originAside(e capability.Entry) string {
+	switch {
+	case e.From == nil:
+		return ""
+	case e.Hearsay():
+		return "  (hearsay, from another laptop's case)"
+	default:
+		return "  (taken in, signed by " + capability.Printable(e.From.Signer) + ")"
 	}
 }

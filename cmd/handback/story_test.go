@@ -131,6 +131,7 @@ func storyCommands() map[string]command {
 		"grant":   cmdGrant,   // grant FILE NUMBER: a license file for a device, with that many
 		"crowd":   cmdCrowd,   // crowd DIR NUMBER: that many small files
 		"scan":    cmdScan,    // scan FILE: adds what a scanner reads from the QR code on the screen
+		"forge":   cmdForge,   // forge receipt|response REQUEST FILE [ACTIVATION-ID...]: signed with a key that nobody knows
 		"find":    cmdFind,    // find VARIABLE PATTERN: the only path that fits; VARIABLE_NAME is its last part
 	}
 }

@@ -15,8 +15,9 @@ func newWhere(f *flags, s streams) *cobra.Command {
 		Use:   "where",
 		Short: "Say where things stand by the device and the stick that are plugged in",
 		Long: `Look at the device at --port and the stick at --stick, say what every file on
-the stick is, take in the cases of other laptops, compare the device with its
-returns, and name one next act. Nothing is sent to the device but questions.`,
+the stick is, compare the device with its returns, and name one next act.
+Nothing is sent to the device but questions. The case of another laptop is told
+and not taken in: 'handback adopt' does that.`,
 		Args: usageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return f.with(cmd.Context(), s, writes, func(a *app) error {
@@ -53,8 +54,11 @@ func (a *app) printPlace(p desk.Place) {
 		d := p.Reading.Device
 		a.line("device: %s %s, host ID %s, %d licenses", printable(d.Model), printable(d.Serial), d.Host, len(p.Reading.Licenses))
 	}
-	for _, id := range p.Imported {
-		a.line("taken in from the stick: %s", id)
+	for _, c := range p.Cases {
+		a.printCase(c)
+	}
+	for _, id := range p.Proved {
+		a.line("%s", tui.ProvedText(id))
 	}
 	for _, f := range p.Findings {
 		if f.Return != "" {
@@ -63,19 +67,39 @@ func (a *app) printPlace(p desk.Place) {
 		}
 		a.line("%s", tui.FindingText(f))
 	}
-	for _, f := range p.Forks {
-		a.line("%s: two laptops went on, after %d facts in common", f.ID, f.Common)
-		for _, e := range f.Ours {
-			a.line("  here:  %s %s %s", e.At.UTC().Format("2006-01-02 15:04"), e.Fact.Kind(), printable(e.By))
-		}
-		for _, e := range f.Theirs {
-			a.line("  there: %s %s %s", e.At.UTC().Format("2006-01-02 15:04"), e.Fact.Kind(), printable(e.By))
-		}
+	if cut := tui.IncompleteText(p.Incomplete); cut != "" {
+		a.line("%s", cut)
 	}
 	for _, f := range p.Odd {
 		a.line("odd: %s", printable(f.Text))
 	}
+	if p.Return != nil && p.Act.Need == capability.NeedsPortal {
+		if text := tui.ChoosableText(p.Return.ID, p.Findings, a.stick); text != "" {
+			a.line("%s", text)
+		}
+	}
 	a.line("%s", placeText(p))
+}
+
+// shownFacts is how many facts of each way of a fork are printed.
+const shownFacts = 40
+
+// printCase prints what a case on the stick is, and where it went on elsewhere
+// both ways side by side.
+func (a *app) printCase(c desk.Case) {
+	a.line("case %s", tui.CaseText(c))
+	if c.Fork == nil {
+		return
+	}
+	a.line("%s: it went on elsewhere, after %d facts in common", c.Fork.ID, c.Fork.Common)
+	for _, way := range []struct {
+		where   string
+		entries []capability.Entry
+	}{{"here: ", c.Fork.Ours}, {"there:", c.Fork.Theirs}} {
+		for _, e := range way.entries[:min(len(way.entries), shownFacts)] {
+			a.line("  %s %s %s %s", way.where, e.At.UTC().Format("2006-01-02 15:04"), e.Fact.Kind(), capability.Printable(e.By))
+		}
+	}
 }
 
 // placeText is the one next act in words.
@@ -88,15 +112,17 @@ func placeText(p desk.Place) string {
 
 // placeJSON is the documented form of where.
 type placeJSON struct {
-	Suggest  desk.Suggestion       `json:"suggest"`
-	Return   capability.ReturnID   `json:"return,omitempty"`
-	Act      capability.ActKind    `json:"act,omitempty"`
-	Text     string                `json:"text"`
-	Reading  *readingJSON          `json:"reading,omitempty"`
-	Files    []findingJSON         `json:"files"`
-	Imported []capability.ReturnID `json:"imported,omitempty"`
-	Forks    []forkJSON            `json:"forks,omitempty"`
-	Flags    []capability.Flagged  `json:"flags,omitempty"`
+	Suggest desk.Suggestion       `json:"suggest"`
+	Return  capability.ReturnID   `json:"return,omitempty"`
+	Act     capability.ActKind    `json:"act,omitempty"`
+	Text    string                `json:"text"`
+	Reading *readingJSON          `json:"reading,omitempty"`
+	Files   []findingJSON         `json:"files"`
+	Cases   []caseJSON            `json:"cases,omitempty"`
+	Proved  []capability.ReturnID `json:"proved,omitempty"`
+	Flags   []capability.Flagged  `json:"flags,omitempty"`
+
+	Incomplete string `json:"incomplete,omitempty"` // why not all of the stick was looked through
 }
 
 type findingJSON struct {
@@ -108,15 +134,44 @@ type findingJSON struct {
 	Return  capability.ReturnID `json:"return,omitempty"`
 }
 
+type caseJSON struct {
+	Path     string              `json:"path"`
+	SHA256   capability.Digest   `json:"sha256"`
+	Return   capability.ReturnID `json:"return,omitempty"`
+	Standing desk.CaseStanding   `json:"standing"`
+	Device   deviceJSON          `json:"device"`
+	Stage    capability.Stage    `json:"stage"`
+	Facts    int                 `json:"facts"`
+	New      int                 `json:"new"`
+	Whose    []string            `json:"whose"`
+	Signer   string              `json:"signer,omitempty"`
+	Unsigned string              `json:"unsigned,omitempty"`
+	Fork     *forkJSON           `json:"fork,omitempty"`
+	Error    string              `json:"error,omitempty"`
+}
+
 type forkJSON struct {
-	Return capability.ReturnID `json:"return"`
-	Common int                 `json:"common"`
-	Here   []capability.Entry  `json:"here"`
-	There  []capability.Entry  `json:"there"`
+	Common int                `json:"common"`
+	Here   []capability.Entry `json:"here"`
+	There  []capability.Entry `json:"there"`
+}
+
+func newCaseJSON(c desk.Case) caseJSON {
+	j := caseJSON{
+		Path: capability.Printable(c.Path), SHA256: c.Digest, Return: c.ID, Standing: c.Standing, Device: newDeviceJSON(c.Told.Device),
+		Stage: c.Told.Stage, Facts: c.Facts, New: c.New, Whose: c.Whose, Signer: c.Signer, Unsigned: c.Unsigned,
+	}
+	if c.Fork != nil {
+		j.Fork = &forkJSON{c.Fork.Common, c.Fork.Ours, c.Fork.Theirs}
+	}
+	if c.Err != nil {
+		j.Error = capability.Printable(c.Err.Error())
+	}
+	return j
 }
 
 func newPlaceJSON(p desk.Place) placeJSON {
-	j := placeJSON{Suggest: p.Suggest, Text: placeText(p), Files: []findingJSON{}, Imported: p.Imported, Flags: p.Odd}
+	j := placeJSON{Suggest: p.Suggest, Text: placeText(p), Files: []findingJSON{}, Proved: p.Proved, Flags: p.Odd, Incomplete: p.Incomplete}
 	if p.Return != nil {
 		j.Return, j.Act = p.Return.ID, p.Act.Kind
 	}
@@ -127,8 +182,8 @@ func newPlaceJSON(p desk.Place) placeJSON {
 	for _, f := range p.Findings {
 		j.Files = append(j.Files, findingJSON{capability.Printable(f.Path), f.Size, f.Digest, f.Verdict, capability.Printable(f.About), f.Return})
 	}
-	for _, f := range p.Forks {
-		j.Forks = append(j.Forks, forkJSON{f.ID, f.Common, f.Ours, f.Theirs})
+	for _, c := range p.Cases {
+		j.Cases = append(j.Cases, newCaseJSON(c))
 	}
 	return j
 }

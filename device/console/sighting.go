@@ -2,6 +2,7 @@ package console
 
 import (
 	"context"
+	"reflect"
 	"time"
 
 	"handback/capability"
@@ -56,5 +57,5 @@ func (s sighting) agrees(next sighting) bool {
 	sameClock := a.Clock.IsZero() && b.Clock.IsZero() || ran.Abs() <= rounding
 	sameLast := a.Last == nil && b.Last == nil || a.Last != nil && b.Last != nil && *a.Last == *b.Last
 	a.Clock, a.Last, b.Last = b.Clock, nil, nil
-	return sameLast && a == b && sameClock
+	return sameLast && reflect.DeepEqual(a, b) && sameClock
 }

@@ -26,6 +26,9 @@ func (v Vault) Identity(now time.Time) capability.Identity {
 	id := v.Device
 	id.Clock = now.UTC().Truncate(time.Second)
 	id.Last = v.Last
+	if len(v.Portal) == ed25519.PublicKeySize {
+		id.Keys = []capability.PublicKey{capability.PublicKey(v.Portal)}
+	}
 	return id
 }
 

@@ -33,6 +33,7 @@ type infoWire struct {
 	Clock    uint64    `cbor:"clock"` // Unix seconds; 0: no clock
 	Last     *markWire `cbor:"last"`
 	Framing  []string  `cbor:"framing,omitempty"` // offered besides that of the console
+	Keys     [][]byte  `cbor:"keys,omitempty"`    // of the portals whose responses it loads: Ed25519, 32 bytes each
 }
 
 type hostWire struct {
@@ -53,6 +54,9 @@ func toInfo(id capability.Identity) infoWire {
 	}
 	if id.Last != nil {
 		w.Last = &markWire{Seq: id.Last.Seq, SHA256: id.Last.SHA256[:]}
+	}
+	for _, k := range id.Keys {
+		w.Keys = append(w.Keys, k[:])
 	}
 	return w
 }
@@ -76,7 +80,23 @@ func (w infoWire) identity() (capability.Identity, error) {
 		}
 		id.Last = &mark
 	}
-	return id, nil
+	id.Keys, err = toKeys(w.Keys)
+	return id, err
+}
+
+// toKeys takes the portal's keys that a device tells.
+func toKeys(all [][]byte) ([]capability.PublicKey, error) {
+	if len(all) > capability.MaxKeys {
+		return nil, fmt.Errorf("%w: keys: %d, more than %d", ErrAnswer, len(all), capability.MaxKeys)
+	}
+	var keys []capability.PublicKey
+	for _, k := range all {
+		if len(k) != len(capability.PublicKey{}) {
+			return nil, fmt.Errorf("%w: keys: one of %d bytes, not %d", ErrAnswer, len(k), len(capability.PublicKey{}))
+		}
+		keys = append(keys, capability.PublicKey(k))
+	}
+	return keys, nil
 }
 
 // licenseWire is one license in a page of them.

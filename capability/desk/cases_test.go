@@ -1,0 +1,392 @@
+package desk_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"handback/capability"
+	"handback/capability/desk"
+	"handback/capability/ledger"
+)
+
+// takeIn takes in the one case on the stick.
+func (w *workbench) takeIn() capability.Return {
+	w.t.Helper()
+	r, _, err := w.desk.TakeIn(w.t.Context(), w.means().Stick, "", nil)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return r
+}
+
+// caseFile is the case on the stick.
+func (w *workbench) caseFile() string {
+	w.t.Helper()
+	found, err := filepath.Glob(filepath.Join(w.dir, "HANDBACK", "*", "return.json"))
+	if err != nil || len(found) != 1 {
+		w.t.Fatal(found, err)
+	}
+	return found[0]
+}
+
+// forge changes the facts of the case on the stick.
+func (w *workbench) forge(change func(entries []map[string]any) []map[string]any) {
+	w.t.Helper()
+	name := w.caseFile()
+	data, err := os.ReadFile(name)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	var doc map[string]any
+	if err := json.Unmarshal(data, &doc); err != nil {
+		w.t.Fatal(err)
+	}
+	var entries []map[string]any
+	for _, e := range doc["journal"].([]any) {
+		entries = append(entries, e.(map[string]any))
+	}
+	doc["journal"] = change(entries)
+	if data, err = json.Marshal(doc); err != nil {
+		w.t.Fatal(err)
+	}
+	w.put(name, data)
+}
+
+// ledgerBytes are all files of the ledger but its cache, to be compared.
+func (w *workbench) ledgerBytes() string {
+	w.t.Helper()
+	root := filepath.Dir(filepath.Dir(w.desk.RecordDir("R-7F3K2")))
+	var all bytes.Buffer
+	err := filepath.WalkDir(filepath.Join(root, "returns"), func(path string, d os.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		data, err := os.ReadFile(path)
+		all.WriteString(path)
+		all.Write(data)
+		return err
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return all.String()
+}
+
+func TestLookingAtACaseChangesNothing(t *testing.T) {
+	w := newWorkbench(t)
+	w.start(capability.Order{})
+	w.until(capability.StageRequestSaved)
+	second := w.another()
+	before := second.ledgerBytes()
+	p, err := second.desk.Where(t.Context(), desk.Means{Stick: second.means().Stick}, nil)
+	if err != nil || len(p.Cases) != 1 || p.Suggest != desk.TakeCaseIn {
+		t.Fatalf("%+v, %v", p, err)
+	}
+	c := p.Cases[0]
+	if c.Standing != desk.CaseNew || c.ID != w.id || c.Signer != "" || !slices.Equal(c.Whose, []string{"kim"}) || c.New != c.Facts || c.Told.Stage != capability.StageRequestSaved {
+		t.Errorf("%+v", c)
+	}
+	if after := second.ledgerBytes(); after != before {
+		t.Error("looking wrote into the ledger")
+	}
+}
+
+func TestHearsayTellsWhereToLookAndNoMore(t *testing.T) {
+	w := newWorkbench(t)
+	w.start(capability.Order{})
+	w.until(capability.StageRequestSaved)
+	w.atPortal("1-return-request.bin", "2-response.bin", nil)
+	second := w.another()
+	r := second.takeIn()
+	if r.Stage != capability.StageTakenIn || capability.Next(r).Kind != capability.ActCheckLicenses || len(r.Order.Lines) != 0 || r.Request != nil {
+		t.Fatalf("taken in at %s, next is %s, order %+v", r.Stage, capability.Next(r).Kind, r.Order)
+	}
+	source := r.Sources[0]
+	if source.Case.IsZero() || source.Facts != 4 || !slices.Equal(source.Whose, []string{"kim"}) || source.Stick == "" {
+		t.Errorf("noted as %+v", source)
+	}
+	for _, e := range r.Entries[:len(r.Entries)-1] {
+		if !e.Hearsay() {
+			t.Errorf("%s counts as seen", e.Fact.Kind())
+		}
+	}
+	// The device is read, the response is judged here, and so it goes on.
+	if done, err := second.do(); err != nil || done.Return.Stage != capability.StageAtPortal {
+		t.Fatalf("at %s, %v", done.Return.Stage, err)
+	}
+	r = second.until(capability.StageConfirmationSaved)
+	if len(r.Order.Lines) != 2 || w.dev.loads != 1 {
+		t.Errorf("order %+v, %d loads", r.Order, w.dev.loads)
+	}
+	second.atPortal("3-confirmation-request.bin", "4-confirmation-response.bin", nil)
+	if r := second.until(capability.StageClosed); r.Closing != capability.ClosedOnProof || r.ReceiptChecked == nil {
+		t.Errorf("closed on %q", r.Closing)
+	}
+	if _, err := second.desk.Verify(t.Context(), w.id); err != nil {
+		t.Error(err)
+	}
+}
+
+// The colleague loaded the response; what is left to be done shows by the
+// device and by the response on the stick.
+func TestTakenInAfterTheLoadGoesOnByWhatIsSeen(t *testing.T) {
+	w := newWorkbench(t)
+	w.start(capability.Order{})
+	w.until(capability.StageRequestSaved)
+	w.atPortal("1-return-request.bin", "2-response.bin", nil)
+	w.until(capability.StageVerified)
+	second := w.another()
+	second.takeIn()
+	r := second.until(capability.StageConfirmationSaved)
+	if w.dev.loads != 1 {
+		t.Errorf("%d loads", w.dev.loads)
+	}
+	second.atPortal("3-confirmation-request.bin", "4-confirmation-response.bin", nil)
+	// What went back is the colleague's word: before the load nothing was read here.
+	if r = second.until(capability.StageClosed); r.Closing != capability.ClosedOnClaim || r.ReceiptChecked == nil {
+		t.Errorf("closed on %q", r.Closing)
+	}
+}
+
+func TestForgedCaseOfADeviceThatNeverWasClosesNothing(t *testing.T) {
+	w := newWorkbench(t)
+	w.start(capability.Order{})
+	w.until(capability.StageRequestSaved)
+	w.atPortal("1-return-request.bin", "2-response.bin", nil)
+	w.until(capability.StageConfirmationSaved)
+	w.atPortal("3-confirmation-request.bin", "4-confirmation-response.bin", nil)
+	w.until(capability.StageClosed)
+	data, err := json.Marshal(map[string]any{"handback": 1, "journal": w.now().Entries}) // as a forger writes it
+	if err != nil {
+		t.Fatal(err)
+	}
+	second := w.another()
+	second.put("return.json", data)
+	if err := os.Remove(w.caseFile()); err != nil {
+		t.Fatal(err)
+	}
+	r := second.takeIn()
+	if !r.Open() || r.Closing != "" || r.Receipt != nil || len(r.Credited) != 0 || r.Told.Stage != capability.StageClosed {
+		t.Errorf("at %s, closed on %q, receipt %v", r.Stage, r.Closing, r.Receipt)
+	}
+}
+
+func TestNothingIsAddedToAReturnThatWasOpenedHere(t *testing.T) {
+	for name, entry := range map[string]string{
+		"a scan record": `{"at":"2026-03-02T10:50:00Z","by":"Victor","kind":"scanned","fact":{"who":"Victor","station":"KIOSK-1","when":"2026-03-02T10:49:00Z"}}`,
+		"a claim":       `{"at":"2026-03-02T10:50:00Z","by":"kim","kind":"cancelled","fact":{}}`,
+		"a flag":        `{"at":"2026-03-02T10:50:00Z","by":"kim","kind":"flagged","fact":{"flag":"clone","text":"x"}}`,
+	} {
+		w := newWorkbench(t)
+		w.start(capability.Order{})
+		w.until(capability.StageRequestSaved)
+		w.forge(func(entries []map[string]any) []map[string]any {
+			var more map[string]any
+			if err := json.Unmarshal([]byte(entry), &more); err != nil {
+				t.Fatal(err)
+			}
+			return append(entries, more)
+		})
+		before := w.now()
+		p, err := w.desk.Where(t.Context(), desk.Means{Stick: w.means().Stick}, nil)
+		if err != nil || len(p.Cases) != 1 || p.Cases[0].Standing != desk.CaseElsewhere || p.Suggest != desk.ReadDevice {
+			t.Errorf("%s: %+v, %v", name, p, err)
+		}
+		var fork *ledger.Fork
+		if _, _, err := w.desk.TakeIn(t.Context(), w.means().Stick, w.id, nil); !errors.As(err, &fork) || len(fork.Theirs) != 1 {
+			t.Errorf("%s: %v", name, err)
+		}
+		if now := w.now(); len(now.Entries) != len(before.Entries) {
+			t.Errorf("%s was added", name)
+		}
+	}
+}
+
+// A known colleague's case counts as seen by that person; a byte changed makes
+// it hearsay.
+func TestSignedCaseCountsAsSeenByItsSigner(t *testing.T) {
+	signature := []byte("signed by kim")
+	sign := func(o *desk.Options) {
+		o.SignerOf = func(_, sig []byte) (string, error) {
+			if !bytes.Equal(sig, signature) {
+				return "", errors.New("no known key")
+			}
+			return "kim@example.com", nil
+		}
+	}
+	for _, tt := range []struct {
+		signature []byte
+		stage     capability.Stage
+		signer    string
+	}{{signature, capability.StageRequestSaved, "kim@example.com"}, {[]byte("forged"), capability.StageTakenIn, ""}, {nil, capability.StageTakenIn, ""}} {
+		w := newWorkbench(t)
+		w.start(capability.Order{})
+		w.until(capability.StageRequestSaved)
+		if tt.signature != nil {
+			w.put(w.caseFile()+".sig", tt.signature)
+		}
+		second := newWorkbenchWith(t, sign)
+		second.dev, second.dir, second.portal, second.id = w.dev, w.dir, w.portal, w.id
+		r := second.takeIn()
+		if r.Stage != tt.stage || r.Entries[0].SeenBy() != tt.signer || r.Sources[0].Signer != tt.signer || (r.Sources[0].Unsigned != "") != (tt.signer == "" && tt.signature != nil) {
+			t.Errorf("signed %q: at %s, seen by %q, %+v", tt.signature, r.Stage, r.Entries[0].SeenBy(), r.Sources[0])
+		}
+	}
+}
+
+func TestKeptMessagesAreComparedWithTheirFacts(t *testing.T) {
+	w := newWorkbench(t)
+	w.start(capability.Order{})
+	w.until(capability.StageRequestSaved)
+	w.atPortal("1-return-request.bin", "2-response.bin", nil)
+	w.until(capability.StageResponseFound)
+	if _, err := w.desk.SaveAgain(t.Context(), w.id, w.means().Stick, nil); err != nil {
+		t.Fatal(err)
+	}
+	whole, err := os.ReadFile(w.caseFile())
+	if err != nil {
+		t.Fatal(err)
+	}
+	fact := func(entries []map[string]any, kind string) map[string]any {
+		for _, e := range entries {
+			if e["kind"] == kind {
+				return e["fact"].(map[string]any)
+			}
+		}
+		t.Fatalf("no fact %s", kind)
+		return nil
+	}
+	for what, lie := range map[string]func([]map[string]any){
+		"sequence":         func(e []map[string]any) { fact(e, "response-found")["seq"] = 7 },
+		"answered request": func(e []map[string]any) { fact(e, "response-found")["answers"] = strings.Repeat("ab", 16) },
+		"licenses": func(e []map[string]any) {
+			fact(e, "response-found")["licenses"] = []any{map[string]any{"activation_id": "ACT-1", "count": 9}}
+		},
+		"message ID": func(e []map[string]any) {
+			fact(e, "request-made")["artifact"].(map[string]any)["message_id"] = strings.Repeat("cd", 16)
+		},
+		"size": func(e []map[string]any) { fact(e, "request-made")["artifact"].(map[string]any)["size"] = 5 },
+		"host ID": func(e []map[string]any) {
+			fact(e, "opened")["reading"].(map[string]any)["device"].(map[string]any)["host"].(map[string]any)["id"] = "OTHER"
+		},
+		"kind": func(e []map[string]any) {
+			fact(e, "request-made")["artifact"].(map[string]any)["kind"] = "confirmation-request"
+		},
+	} {
+		w.put(w.caseFile(), whole)
+		w.forge(func(entries []map[string]any) []map[string]any { lie(entries); return entries })
+		second := w.another()
+		_, _, err := second.desk.TakeIn(t.Context(), second.means().Stick, "", nil)
+		var d *desk.Disagreement
+		if !errors.As(err, &d) || d.What != what || d.Told == d.Find {
+			t.Errorf("%s: %v", what, err)
+		}
+		if _, err := second.desk.Return(w.id); !errors.Is(err, ledger.ErrNoReturn) {
+			t.Errorf("%s: it was taken in: %v", what, err)
+		}
+	}
+}
+
+func TestCaseThatNoReturnCanHaveIsRefusedAndEndsNoLook(t *testing.T) {
+	long := strings.Repeat("x", capability.MaxText+1)
+	for name, lie := range map[string]func([]map[string]any) []map[string]any{
+		"a count":  func(e []map[string]any) []map[string]any { return set(e, 1<<62, "reading", "licenses", 0, "count") },
+		"the year": func(e []map[string]any) []map[string]any { e[0]["at"] = "0001-01-01T00:00:00Z"; return e },
+		"the future": func(e []map[string]any) []map[string]any {
+			e[0]["at"] = time.Date(2099, 1, 1, 0, 0, 0, 0, time.UTC)
+			return e
+		},
+		"a long text": func(e []map[string]any) []map[string]any { return set(e, long, "reason") },
+		"an ID":       func(e []map[string]any) []map[string]any { return set(e, "../../../tmp/PWN", "id") },
+		"the host": func(e []map[string]any) []map[string]any {
+			return set(e, "a b\x1b[31m", "reading", "device", "host", "id")
+		},
+		"its length": func(e []map[string]any) []map[string]any {
+			for range capability.MaxCaseFacts {
+				e = append(e, map[string]any{"at": e[0]["at"], "kind": "flagged", "fact": map[string]any{"flag": "f", "text": "t"}})
+			}
+			return e
+		},
+	} {
+		w := newWorkbench(t)
+		w.start(capability.Order{})
+		w.until(capability.StageRequestSaved)
+		w.forge(lie)
+		second := w.another()
+		p := second.where()
+		if len(p.Cases) != 1 || p.Cases[0].Err == nil || p.Cases[0].CanBeTakenIn() {
+			t.Errorf("%s: %+v", name, p.Cases)
+		}
+		if _, _, err := second.desk.TakeIn(t.Context(), second.means().Stick, "", nil); !errors.Is(err, desk.ErrNoCase) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// set changes a value in the first fact.
+func set(entries []map[string]any, value any, path ...any) []map[string]any {
+	var at any = entries[0]["fact"]
+	for _, key := range path[:len(path)-1] {
+		switch key := key.(type) {
+		case string:
+			at = at.(map[string]any)[key]
+		case int:
+			at = at.([]any)[key]
+		}
+	}
+	at.(map[string]any)[path[len(path)-1].(string)] = value
+	return entries
+}
+
+func TestCaseCanBeSetAsideAndTakenInAgain(t *testing.T) {
+	w := newWorkbench(t)
+	w.start(capability.Order{})
+	w.until(capability.StageRequestSaved)
+	second := w.another()
+	second.takeIn()
+	if _, _, err := second.desk.TakeIn(t.Context(), second.means().Stick, "", nil); !errors.Is(err, ledger.ErrNothingNew) {
+		t.Errorf("taken in twice: %v", err)
+	}
+	r, err := second.desk.SetAside(t.Context(), w.id, "planted")
+	if err != nil || r.Stage != capability.StageSetAside {
+		t.Fatalf("at %s, %v", r.Stage, err)
+	}
+	p := second.where()
+	if p.Cases[0].Standing != desk.CaseSetAside || p.Suggest == desk.TakeCaseIn {
+		t.Errorf("%s, %q", p.Cases[0].Standing, p.Suggest)
+	}
+	if _, err := second.desk.Start(t.Context(), *p.Reading, capability.ReturnAll(p.Reading.Licenses), ""); err != nil {
+		t.Errorf("a return of the same device: %v", err)
+	}
+	if r := second.takeIn(); r.Stage != capability.StageTakenIn {
+		t.Errorf("taken in again at %s", r.Stage)
+	}
+	if _, err := w.desk.SetAside(t.Context(), w.id, ""); !errors.Is(err, capability.ErrUnexpected) {
+		t.Errorf("one that was opened here: %v", err)
+	}
+}
+
+func TestPlantedFactsDoNotFlagAnHonestDevice(t *testing.T) {
+	w := newWorkbench(t)
+	w.start(capability.Order{})
+	w.until(capability.StageRequestSaved)
+	w.forge(func(e []map[string]any) []map[string]any {
+		reading := e[0]["fact"].(map[string]any)["reading"].(map[string]any)["device"].(map[string]any)
+		reading["serial"], reading["clock"] = "SN6666", "2026-03-02T23:00:00Z"
+		reading["last"] = map[string]any{"seq": 999999, "sha256": strings.Repeat("ab", 32)}
+		return e
+	})
+	second := w.another()
+	second.takeIn()
+	p := second.where()
+	if len(p.Odd) != 0 {
+		t.Errorf("an honest device is flagged: %+v", p.Odd)
+	}
+}

@@ -1,0 +1,140 @@
+package desk_test
+
+import (
+	"bytes"
+	"crypto/ed25519"
+	"errors"
+	"testing"
+
+	"handback/capability"
+	"handback/capability/desk"
+	"handback/capability/message"
+)
+
+// forger is a portal with a key that nobody knows.
+func forger() *portal {
+	return &portal{key: ed25519.NewKeyFromSeed(bytes.Repeat([]byte{66}, ed25519.SeedSize)), seq: 7}
+}
+
+// confirmed brings a return to where the portal waits for its confirmation.
+func (w *workbench) confirmed() {
+	w.t.Helper()
+	w.start(capability.Order{})
+	w.until(capability.StageRequestSaved)
+	w.atPortal("1-return-request.bin", "2-response.bin", nil)
+	w.until(capability.StageConfirmationSaved)
+}
+
+func TestReceiptThatThePortalDidNotSignIsRefusedByName(t *testing.T) {
+	w := newWorkbench(t)
+	w.confirmed()
+	w.put("thanks.bin", forger().answer(t, w.dev.data, nil, nil))
+	_, err := w.do()
+	var missing *desk.Missing
+	if !errors.As(err, &missing) || verdictOf(missing.Found, "thanks.bin") != desk.IsForged {
+		t.Fatalf("%v", err)
+	}
+	for _, f := range missing.Found {
+		if f.Verdict == desk.IsForged && (f.About == "" || !f.Concerns()) {
+			t.Errorf("it says only %q", f.About)
+		}
+	}
+	if r := w.now(); !r.Open() {
+		t.Errorf("closed on %q", r.Closing)
+	}
+}
+
+func TestReceiptThatNobodyCanCheckClosesOnAClaimUntilAKeyComes(t *testing.T) {
+	var options desk.Options
+	w := newWorkbenchWith(t, func(o *desk.Options) { o.PortalKeys = nil; options = *o })
+	w.confirmed()
+	w.atPortal("3-confirmation-request.bin", "4-confirmation-response.bin", nil)
+	r := w.until(capability.StageClosed)
+	if r.Closing != capability.ClosedOnClaim || r.Receipt == nil || r.ReceiptChecked != nil || !r.AwaitsProof() {
+		t.Fatalf("closed on %q, checked %v", r.Closing, r.ReceiptChecked)
+	}
+	options.PortalKeys = w.portal.keys()
+	w.desk = desk.New(options)
+	p, err := w.desk.Where(t.Context(), desk.Means{}, nil)
+	if err != nil || len(p.Proved) != 0 { // without a stick nothing is looked for
+		t.Errorf("%v, %v", p.Proved, err)
+	}
+	r, _ = w.advance()
+	if r.Closing != capability.ClosedOnProof || r.ReceiptChecked == nil || r.ReceiptChecked.Source != capability.KeyConfigured {
+		t.Errorf("with the key it is closed on %q", r.Closing)
+	}
+}
+
+func TestReceiptAfterAClaimUpgradesIt(t *testing.T) {
+	for name, take := range map[string]func(*workbench){
+		"next": func(w *workbench) { w.advance() },
+		"where": func(w *workbench) {
+			if p := w.where(); len(p.Proved) != 1 || p.Proved[0] != w.id {
+				w.t.Errorf("proved %v", p.Proved)
+			}
+		},
+	} {
+		w := newWorkbench(t)
+		w.confirmed()
+		if r, err := w.desk.ClaimUploaded(t.Context(), w.id, "by telephone"); err != nil || r.Closing != capability.ClosedOnClaim {
+			t.Fatalf("closed on %q, %v", r.Closing, err)
+		}
+		w.put("thanks.bin", forger().answer(t, w.dev.data, nil, nil))
+		if w.advance(); w.now().Closing != capability.ClosedOnClaim {
+			t.Fatalf("%s: a forged receipt made it %q", name, w.now().Closing)
+		}
+		w.atPortal("3-confirmation-request.bin", "4-confirmation-response.bin", nil)
+		take(w)
+		if r := w.now(); r.Closing != capability.ClosedOnProof || len(r.Credited) != 2 {
+			t.Errorf("%s: closed on %q", name, r.Closing)
+		}
+	}
+}
+
+func TestDeviceTellsWhoseResponsesItLoads(t *testing.T) {
+	w := newWorkbenchWith(t, func(o *desk.Options) { o.PortalKeys = nil })
+	w.dev.keys = w.portal.keys()
+	w.start(capability.Order{})
+	w.until(capability.StageRequestSaved)
+	w.put("forged.bin", forger().answer(t, w.dev.data, w.dev.held, nil))
+	var missing *desk.Missing
+	if _, err := w.do(); !errors.As(err, &missing) || verdictOf(missing.Found, "forged.bin") != desk.IsForged {
+		t.Fatalf("%v", err)
+	}
+	w.atPortal("1-return-request.bin", "2-response.bin", nil)
+	if r := w.until(capability.StageResponseFound); r.ResponseChecked == nil || r.ResponseChecked.Source != capability.KeyOfDevice {
+		t.Errorf("checked with %+v", r.ResponseChecked)
+	}
+	w.until(capability.StageConfirmationSaved)
+	w.atPortal("3-confirmation-request.bin", "4-confirmation-response.bin", nil)
+	if r := w.until(capability.StageClosed); r.Closing != capability.ClosedOnProof {
+		t.Errorf("closed on %q", r.Closing)
+	}
+}
+
+// Each kind of response is taken for what it is.
+func TestResponsesAreToldApart(t *testing.T) {
+	tests := map[string]struct {
+		edit func(*message.Response)
+		want desk.Verdict
+	}{
+		"answers and carries out":    {func(*message.Response) {}, desk.IsResponse},
+		"carries out, unasked":       {func(r *message.Response) { r.Answers = nil }, desk.IsResponse},
+		"answers, and does not":      {func(r *message.Response) { r.Rights = newFakeDevice("x").held }, desk.IsUseless},
+		"a removal that it began":    {func(r *message.Response) { r.Answers = nil; keepOnly("ACT-1", 4)(r) }, desk.IsRemoval},
+		"changes nothing":            {func(r *message.Response) { r.Answers = nil; r.Rights = newFakeDevice("x").held }, desk.IsNothing},
+		"answers another, and not":   {func(r *message.Response) { r.Answers = &message.ID{9}; keepOnly("ACT-1", 4)(r) }, desk.IsOtherRequest},
+		"answers another, and all":   {func(r *message.Response) { r.Answers = &message.ID{9} }, desk.IsResponse},
+		"for another device, signed": {func(r *message.Response) { r.Host.Value = "OTHER" }, desk.IsOtherDevice},
+	}
+	for name, tt := range tests {
+		w := newWorkbench(t)
+		w.start(capability.Order{})
+		w.until(capability.StageRequestSaved)
+		w.atPortal("1-return-request.bin", "2-response.bin", tt.edit)
+		p := w.where()
+		if got := verdictOf(p.Findings, "2-response.bin"); got != tt.want {
+			t.Errorf("%s: %q, want %q", name, got, tt.want)
+		}
+	}
+}

@@ -1,0 +1,67 @@
+package tui
+
+import (
+	"handback/capability/desk"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// cases chooses the case of another laptop that a person takes in.
+type cases struct {
+	stick  string
+	all    []desk.Case // that can be taken in
+	cursor int
+}
+
+func toCases(p placeRead) cases {
+	v := cases{stick: p.stick}
+	for _, c := range p.Cases {
+		if c.CanBeTakenIn() {
+			v.all = append(v.all, c)
+		}
+	}
+	return v
+}
+
+func (v cases) update(e env, msg tea.Msg) (screen, intent) {
+	switch msg := msg.(type) {
+	case stands:
+		return v, handOn{msg}
+	case tea.KeyMsg:
+		switch {
+		case key.Matches(msg, backKey()), len(v.all) == 0 && key.Matches(msg, enterKey("")):
+			return v, back{}
+		case key.Matches(msg, enterKey("")):
+			return v, open{v.ask(v.all[v.cursor])}
+		}
+		v.cursor = move(msg, v.cursor, max(1, len(v.all)), e.room.h)
+	}
+	return v, nil
+}
+
+// ask asks before anything of a case is noted here.
+func (v cases) ask(c desk.Case) question {
+	return question{
+		title: takeInTitle, context: printable("", string(c.ID)), lines: caseLines(c, v.stick),
+		no: takeInNoText, yes: takeInYesText, then: work{takeInJob(v.stick, c.ID)},
+	}
+}
+
+func (v cases) page(e env) page {
+	p := page{title: casesTitle}
+	if len(v.all) == 0 {
+		p.lines = indent(wrap(noCasesText, e.room.w-2), 1)
+		return p
+	}
+	var rows []row
+	for _, c := range v.all {
+		rows = append(rows, row{c.Path, wrap(CaseText(c), e.room.w-4)})
+	}
+	p.lines, p.top = rowLines(e.look, rows, v.all[v.cursor].Path, e.room.h)
+	return p
+}
+
+func (v cases) keys(env) []key.Binding {
+	return append([]key.Binding{when(len(v.all) > 0, enterKey(takeInKeyText)), backKey()}, moveKeys().all()...)
+}
