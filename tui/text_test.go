@@ -16,6 +16,7 @@ import (
 	"handback/capability/ledger"
 	"handback/capability/media"
 	"handback/capability/message"
+	"handback/capability/signature"
 	"handback/capability/typed"
 	"handback/device"
 	"handback/device/console"
@@ -48,8 +49,11 @@ func TestEveryErrorIsExplained(t *testing.T) {
 		capability.ErrOtherDevice, capability.ErrOrder, capability.ErrReturnID, capability.ErrUnexpected, capability.ErrLicense,
 		capability.ErrEvidence, desk.ErrSameDevice, desk.ErrNothingToAdopt, desk.ErrRecord, ledger.ErrForked, &ledger.Fork{ID: "R-7F3K2"},
 		capability.ErrEmptyOrder, desk.ErrSlip, &config.Fault{File: "handback.toml", Line: 3, Err: config.ErrUnknownKey},
-		certificate.ErrNotFinished, certificate.ErrNoRecord, certificate.ErrKey, certificate.ErrPassphrase, ErrTerminal, ErrStillRunning,
+		certificate.ErrNotFinished, certificate.ErrNoRecord, ErrTerminal, ErrStillRunning,
 		message.ErrNotMessage, message.ErrTruncated, message.ErrTooLarge, message.ErrVersion, message.ErrKind, message.ErrSignature, message.ErrHost,
+		signature.ErrKey, signature.ErrPassphrase, signature.ErrAgent, &signature.ExposedError{Path: "key", Mode: 0o644},
+		signature.ErrForm, signature.ErrUnknown, signature.ErrWrong, signature.ErrNamespace, signature.ErrExpired,
+		&config.Fault{File: "signers", Line: 3, Err: signature.ErrSigners},
 		&fs.PathError{Op: "open", Path: "x", Err: fs.ErrNotExist}, fs.ErrPermission, &panicked{value: "x"}, context.Canceled, context.DeadlineExceeded,
 	}
 	for code := capability.Unknown; code <= capability.LastRefusal; code++ {

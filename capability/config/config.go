@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"handback/capability"
+	"handback/capability/signature"
 )
 
 // Limits of values. SMP leaves the groups from 64 on to the makers of devices.
@@ -25,6 +26,8 @@ type Config struct {
 	Confirmation capability.Policy      // whether the portal asks for a confirmation
 	Operator     string                 // empty: not configured
 	SigningKey   string                 // path; empty: none
+	Trusted      string                 // path of the list of trusted signers; empty: nobody
+	Signers      signature.Signers      // what that list says, where [Load] read it
 	PortalKeys   []string               // paths of public keys (PEM) that responses and receipts are checked with
 	SlipTemplate string                 // path; empty: the tool's own wording
 	State        string                 // path; empty: the user's state folder
@@ -104,7 +107,9 @@ type pathKey struct {
 }
 
 func (c *Config) paths() []pathKey {
-	all := []pathKey{{"signing-key", &c.SigningKey}, {"slip-template", &c.SlipTemplate}, {"state", &c.State}}
+	all := []pathKey{
+		{"signing-key", &c.SigningKey}, {"trusted-signers", &c.Trusted}, {"slip-template", &c.SlipTemplate}, {"state", &c.State},
+	}
 	for i := range c.PortalKeys {
 		all = append(all, pathKey{"portal-keys", &c.PortalKeys[i]})
 	}

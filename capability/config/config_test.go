@@ -17,6 +17,7 @@ const whole = `# the workshop's laptop
 confirmation = "skipped"
 operator = "kim"
 signing-key = "~/keys/handback"
+trusted-signers = "signers"
 slip-template = "slip.txt"
 state = "/srv/handback"
 group = 0x4C44
@@ -30,7 +31,7 @@ scan-record = true
 
 func TestWholeFile(t *testing.T) {
 	want := Config{
-		Confirmation: capability.ConfirmationSkipped, Operator: "kim", SigningKey: "~/keys/handback",
+		Confirmation: capability.ConfirmationSkipped, Operator: "kim", SigningKey: "~/keys/handback", Trusted: "signers",
 		SlipTemplate: "slip.txt", State: "/srv/handback", Group: 0x4C44, Baud: 9600,
 		Stick: capability.StickPolicy{Serials: []string{"60A44C413FAE", "07AF"}, Release: true, ScanRecord: true},
 	}
