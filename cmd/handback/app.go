@@ -37,6 +37,7 @@ type app struct {
 	log    *logFile
 	memory *device.Memory
 	device capability.Device
+	signing
 }
 
 // with reads the configuration, opens the ledger, calls do, and closes all that
@@ -73,10 +74,18 @@ func (f *flags) with(ctx context.Context, s streams, how access, do func(*app) e
 		return err
 	}
 	defer func() { err = errors.Join(err, l.Close()) }()
-	a := &app{flags: f, streams: s, config: c, log: log, memory: memory, desk: desk.New(desk.Options{
+	a := &app{flags: f, streams: s, config: c, log: log, memory: memory}
+	o := desk.Options{
 		Ledger: l, Operator: f.who(), Now: time.Now, Random: rand.Reader, Policy: c.Confirmation, SlipTemplate: slip,
 		Site: media.Policy(c.Stick), PortalKeys: keys,
-	})}
+	}
+	if c.SigningKey != "" {
+		o.SignCase = a.signCase
+	}
+	if c.Trusted != "" {
+		o.SignerOf = a.signerOf
+	}
+	a.desk = desk.New(o)
 	defer func() { err = errors.Join(err, a.hangUp()) }()
 	return do(a)
 }

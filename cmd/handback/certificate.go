@@ -1,17 +1,13 @@
 package main
 
 import (
-	"context"
 	"errors"
-	"os"
 	"time"
 
 	"handback/capability"
 	"handback/capability/certificate"
-	"handback/capability/signature"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 )
 
 func newCertificate(f *flags, s streams) *cobra.Command {
@@ -74,27 +70,4 @@ func (a *app) certify(cmd *cobra.Command, r capability.Return) ([]byte, error) {
 		return c.JSON()
 	}
 	return c.Text()
-}
-
-// sign signs a certificate with the configured key.
-func (a *app) sign(ctx context.Context, data []byte) ([]byte, error) {
-	if a.config.SigningKey == "" {
-		return nil, usagef("no signing-key is configured")
-	}
-	key, err := signature.Load(ctx, a.config.SigningKey, a.passphrase)
-	if err != nil {
-		return nil, err
-	}
-	return key.Sign(ctx, data, signature.Certificates)
-}
-
-// passphrase asks for the passphrase of the signing key on the terminal.
-func (a *app) passphrase() ([]byte, error) {
-	in, ok := a.in.(*os.File)
-	if !ok || !term.IsTerminal(int(in.Fd())) {
-		return nil, errors.New("there is no terminal to ask at")
-	}
-	a.prompt("Passphrase of the signing key: ")
-	defer a.tell("")
-	return term.ReadPassword(int(in.Fd()))
 }
