@@ -34,7 +34,7 @@ func TestImportBringsWhatIsNewHere(t *testing.T) {
 		{"the same", 5, 5, false, 0, 5},
 	}
 	for _, tt := range tests {
-		l, _ := open(t, t.TempDir())
+		l, _ := open(t, place(t))
 		keep(t, l, testID, facts[:tt.here]...)
 		got, err := l.Import(entriesOf(facts[:tt.there]...))
 		if err != nil || got.Created != tt.created || got.Added != tt.added || len(got.Return.Entries) != tt.after {
@@ -54,7 +54,7 @@ func TestImportBringsWhatIsNewHere(t *testing.T) {
 }
 
 func TestReturnGoesOnAfterAnImport(t *testing.T) {
-	l, _ := open(t, t.TempDir())
+	l, _ := open(t, place(t))
 	facts := usual(testID)
 	keep(t, l, testID, facts[:2]...)
 	if _, err := l.Import(entriesOf(facts[:5]...)); err != nil {
@@ -81,7 +81,7 @@ func TestForkIsToldAndNeverMerged(t *testing.T) {
 		{"another return of that ID", entriesOf(func() capability.Fact { f := opened(testID); f.Reason = "other"; return f }()), 0},
 	}
 	for _, tt := range tests {
-		l, d := open(t, t.TempDir())
+		l, d := open(t, place(t))
 		keep(t, l, testID, facts[:6]...)
 		before := stateOf(l)
 		d.log = nil
@@ -116,7 +116,7 @@ func TestCaseThatCantBeIsRefusedWhole(t *testing.T) {
 		{"escape from the folder", entriesOf(opened("../../x")), capability.ErrReturnID},
 	}
 	for _, tt := range tests {
-		l, d := open(t, t.TempDir())
+		l, d := open(t, place(t))
 		if _, err := l.Import(tt.there); !errors.Is(err, tt.want) || len(d.log) != 0 {
 			t.Errorf("%s: %v; wrote %v", tt.name, err, d.log)
 		}
@@ -124,7 +124,7 @@ func TestCaseThatCantBeIsRefusedWhole(t *testing.T) {
 }
 
 func TestReaderComparesButDoesNotImport(t *testing.T) {
-	dir := t.TempDir()
+	dir := place(t)
 	facts := usual(testID)
 	plant(t, dir, testID, journal(t, facts[:4]...))
 	l := openToRead(t, dir)
@@ -143,7 +143,7 @@ func TestReaderComparesButDoesNotImport(t *testing.T) {
 // some are here already.
 func importMoments(t *testing.T, here int) []int {
 	facts := usual(testID)
-	l, d := open(t, t.TempDir())
+	l, d := open(t, place(t))
 	keep(t, l, testID, facts[:here]...)
 	d.took = nil
 	if _, err := l.Import(entriesOf(facts[:6]...)); err != nil {
@@ -158,7 +158,7 @@ func TestCutImportIsCompletedByTheNext(t *testing.T) {
 	for _, here := range []int{0, 3} {
 		lengths := map[int]int{}
 		for _, left := range importMoments(t, here) {
-			dir := t.TempDir()
+			dir := place(t)
 			l, d := open(t, dir)
 			keep(t, l, testID, facts[:here]...)
 			d.left, d.forever = left, true

@@ -23,6 +23,7 @@ type indexed struct {
 	Problem   capability.ProblemKind
 	Flags     int
 	Declared  bool
+	Transfer  capability.ReturnID
 	Seen      indexedSeen
 	OpenedAt  instant
 	ChangedAt instant
@@ -57,7 +58,7 @@ func indexedOf(s Summary, journal stamp) *indexed {
 			Vendor: d.Vendor, Model: d.Model, Serial: d.Serial, Firmware: d.Firmware,
 			HostType: d.Host.Type, Host: d.Host.Value, Clock: instantOf(d.Clock), Last: indexedMarkOf(d.Last),
 		},
-		Licenses: s.Licenses, Way: s.Way, Purpose: s.Purpose, Closing: s.Closing, Problem: s.Problem, Flags: s.Flags, Declared: s.Declared,
+		Licenses: s.Licenses, Way: s.Way, Purpose: s.Purpose, Closing: s.Closing, Problem: s.Problem, Flags: s.Flags, Declared: s.Declared, Transfer: s.TransferOf,
 		Seen:     indexedSeen{At: instantOf(s.Seen.At), Clock: instantOf(s.Seen.Clock), Mark: indexedMarkOf(s.Seen.Mark), Serials: s.Seen.Serials},
 		OpenedAt: instantOf(s.OpenedAt), ChangedAt: instantOf(s.ChangedAt),
 	}
@@ -89,7 +90,7 @@ func (e *indexed) summary() Summary {
 			Vendor: d.Vendor, Model: d.Model, Serial: d.Serial, Firmware: d.Firmware,
 			Host: capability.HostID{Type: d.HostType, Value: d.Host}, Clock: d.Clock.time(), Last: d.Last.mark(),
 		},
-		Licenses: e.Licenses, Way: e.Way, Purpose: e.Purpose, Closing: e.Closing, Problem: e.Problem, Flags: e.Flags, Declared: e.Declared,
+		Licenses: e.Licenses, Way: e.Way, Purpose: e.Purpose, Closing: e.Closing, Problem: e.Problem, Flags: e.Flags, Declared: e.Declared, TransferOf: e.Transfer,
 		Seen:     Seen{At: e.Seen.At.time(), Clock: e.Seen.Clock.time(), Mark: e.Seen.Mark.mark(), Serials: e.Seen.Serials},
 		OpenedAt: e.OpenedAt.time(), ChangedAt: e.ChangedAt.time(),
 	}

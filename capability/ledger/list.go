@@ -25,6 +25,7 @@ type Summary struct {
 	Problem             capability.ProblemKind // beside the next act; mostly none
 	Flags               int                    // odd things noted of the device
 	Declared            bool                   // a person declared the device dead
+	TransferOf          capability.ReturnID    // the return whose units an activation takes over
 	Seen                Seen
 	OpenedAt, ChangedAt time.Time
 	Err                 error // why the record can't be read, often a *[Damage]; most of the rest is then zero
@@ -33,7 +34,7 @@ type Summary struct {
 func summarize(r capability.Return) Summary {
 	s := Summary{
 		ID: r.ID, Stage: r.Stage, Act: capability.Next(r).Kind, Device: r.Device, Licenses: len(r.Order.Lines),
-		Way: r.Way, Purpose: r.Purpose, Closing: r.Closing, Flags: len(r.Flags), Declared: r.Declaration != nil,
+		Way: r.Way, Purpose: r.Purpose, Closing: r.Closing, Flags: len(r.Flags), Declared: r.Declaration != nil, TransferOf: r.TransferOf,
 		Seen: seenIn(r.Entries), OpenedAt: r.OpenedAt, ChangedAt: r.ChangedAt,
 	}
 	if r.Problem != nil {
@@ -96,7 +97,7 @@ func (l *Ledger) summaries(ctx context.Context, entries []fs.DirEntry) ([]Summar
 func (l *Ledger) summary(entry fs.DirEntry) (Summary, bool) {
 	s := Summary{ID: capability.ReturnID(entry.Name())}
 	if !entry.IsDir() {
-		s.Err = &Damage{ID: s.ID, Err: errNotPlain}
+		s.Err = &Damage{ID: s.ID, Err: ErrNotPlain}
 		return s, true
 	}
 	now, err := look(l.disk, s.ID)

@@ -78,7 +78,7 @@ func (w *world) whole(ctx context.Context, stage capability.Stage) (err error) {
 		return fmt.Errorf("it ended at %s", all[0].Stage)
 	}
 	check, err := l.Verify(ctx, all[0].ID)
-	if err == nil && check.Dropped {
+	if err == nil && check.Torn > 0 {
 		err = errors.New("the journal ends in a torn line")
 	}
 	return errors.Join(err, w.caseFits(l, stage))
