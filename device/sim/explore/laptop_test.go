@@ -136,7 +136,7 @@ func (b *book) List(context.Context) ([]ledger.Summary, error) {
 func summaryOf(r capability.Return) ledger.Summary {
 	return ledger.Summary{
 		ID: r.ID, Stage: r.Stage, Act: capability.Next(r).Kind, Device: r.Device, Way: r.Way, Purpose: r.Purpose,
-		Closing: r.Closing, Flags: len(r.Flags), Declared: r.Declaration != nil, OpenedAt: r.OpenedAt, ChangedAt: r.ChangedAt,
+		Closing: r.Closing, Flags: len(r.Flags), Declared: r.Declaration != nil, TransferOf: r.TransferOf, OpenedAt: r.OpenedAt, ChangedAt: r.ChangedAt,
 	}
 }
 
