@@ -142,7 +142,13 @@ func missingText(need capability.Need) Explanation {
 
 func explainOwn(err error) (Explanation, bool) {
 	var p *panicked
+	var damaged *NotWhole
 	switch {
+	case errors.As(err, &damaged):
+		return Explanation{
+			capital(damaged.Error()) + ".", "Each is named above, with what is wrong. Handback repairs nothing silently.",
+			"Restore it from a backup. The files and the case also lie on the stick that was used.",
+		}, true
 	case errors.As(err, &p):
 		return Explanation{
 			"Handback made a mistake of its own.", "What was noted in the ledger is safe.",

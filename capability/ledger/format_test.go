@@ -23,7 +23,7 @@ func TestFirstJournalStaysReadable(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	dir := t.TempDir()
+	dir := place(t)
 	plant(t, dir, testID, data)
 	r, err := openToRead(t, dir).Return(testID)
 	if err != nil || r.Stage != capability.StageClosed || r.Closing != capability.ClosedOnClaim || r.Receipt == nil { // it does not say that the receipt was checked
@@ -47,7 +47,7 @@ func TestAnySequenceOfFactsIsThereAfterReopening(t *testing.T) {
 		capability.Receipt{Artifact: receiptFile, Answers: "0c", Flagged: "rollback"},
 		capability.Uploaded{File: capability.ConfirmationRequest, SHA256: confirmationFile.SHA256},
 	)
-	parent := t.TempDir()
+	parent := place(t)
 	rapid.Check(t, func(rt *rapid.T) {
 		dir, err := os.MkdirTemp(parent, "")
 		if err != nil {

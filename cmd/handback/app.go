@@ -20,11 +20,12 @@ import (
 )
 
 // access says what a command does with the ledger.
-type access bool
+type access uint8
 
 const (
-	reads  access = false
-	writes access = true
+	writes access = iota
+	reads
+	leaves // it asks a device, and there may be no ledger
 )
 
 // app is what the commands share: the desk over the ledger, and the device and
@@ -69,7 +70,9 @@ func (f *flags) with(ctx context.Context, s streams, how access, do func(*app) e
 	if err != nil {
 		return err
 	}
-	l, err := ledger.Open(state, ledger.Options{ReadOnly: how == reads})
+	l, err := ledger.Open(state, ledger.Options{
+		ReadOnly: how != writes, MayBeMissing: how == leaves || f.state == "", // as before the first return
+	})
 	if err != nil {
 		return err
 	}

@@ -33,7 +33,7 @@ func newProbe(f *flags, s streams) *cobra.Command {
 			if slices.ContainsFunc(rates, func(rate int) bool { return rate <= 0 }) {
 				return usagef("a rate is a number of bits a second")
 			}
-			return f.with(cmd.Context(), s, reads, func(a *app) error {
+			return f.with(cmd.Context(), s, leaves, func(a *app) error {
 				ports, err := lookFor(args)
 				if err != nil {
 					return err

@@ -97,7 +97,10 @@ func (m *model) ancestor(at ref, length int) ref {
 type book struct {
 	m      *model
 	laptop laptop
+	dies   bool // before it is noted that an activation was begun
 }
+
+var errPower = errors.New("the laptop lost its power")
 
 var _ desk.Ledger = (*book)(nil)
 
@@ -128,7 +131,7 @@ func (b *book) put(i int, found bool, k kase) {
 func (b *book) List(context.Context) ([]ledger.Summary, error) {
 	var all []ledger.Summary
 	for _, k := range b.laptop {
-		all = append(all, summaryOf(b.m.journals.get(k.Journal).now))
+		all = append(all, b.m.rules.lists(summaryOf(b.m.journals.get(k.Journal).now)))
 	}
 	return all, nil
 }
@@ -136,7 +139,7 @@ func (b *book) List(context.Context) ([]ledger.Summary, error) {
 func summaryOf(r capability.Return) ledger.Summary {
 	return ledger.Summary{
 		ID: r.ID, Stage: r.Stage, Act: capability.Next(r).Kind, Device: r.Device, Way: r.Way, Purpose: r.Purpose,
-		Closing: r.Closing, Flags: len(r.Flags), Declared: r.Declaration != nil, OpenedAt: r.OpenedAt, ChangedAt: r.ChangedAt,
+		Closing: r.Closing, Flags: len(r.Flags), Declared: r.Declaration != nil, TransferOf: r.TransferOf, OpenedAt: r.OpenedAt, ChangedAt: r.ChangedAt,
 	}
 }
 
@@ -168,6 +171,9 @@ func (b *book) Append(id capability.ReturnID, e capability.Entry) (capability.Re
 	i, j, err := b.at(id)
 	if err != nil {
 		return capability.Return{}, err
+	}
+	if b.dies && e.Fact.Kind() == capability.KindTransferred {
+		return capability.Return{}, errPower
 	}
 	next, err := b.m.grow(b.laptop[i].Journal, e)
 	if err != nil {
