@@ -19,6 +19,8 @@ func explainConsole(err error) (Explanation, bool) {
 	return Explanation{}, false
 }
 
+const bootLoaderText = "The device waits in its boot loader."
+
 // explainReach explains why a console is not ready for commands.
 func explainReach(err error) (Explanation, bool) {
 	switch {
@@ -28,7 +30,7 @@ func explainReach(err error) (Explanation, bool) {
 			"Look at the line in the terminal view, and try the profile: 'handback profile try'.",
 		}, true
 	case errors.Is(err, console.ErrBootLoader):
-		return Explanation{"The device waits in its boot loader.", "It has not started, so it knows no licenses.", "Start it, then connect again."}, true
+		return Explanation{bootLoaderText, "It has not started, so it knows no licenses.", "Start it, then connect again."}, true
 	case errors.Is(err, console.ErrLogin):
 		return Explanation{
 			"The device does not let this user in.", "User name or password were refused. They are kept nowhere.",

@@ -20,6 +20,7 @@ import (
 	"handback/device"
 	"handback/device/console"
 	"handback/device/console/profile"
+	"handback/device/heard"
 	"handback/device/smp"
 )
 
@@ -42,7 +43,8 @@ func TestEveryErrorIsExplained(t *testing.T) {
 		capability.ErrScan, desk.ErrNeedsScan, desk.ErrNotReleased, desk.ErrCaseBehind, ErrUnanswered,
 		media.ErrNotAllowed, &media.UnlistedError{Serial: "60A4"}, media.ErrNoService, media.ErrLocked, media.ErrBlank, media.ErrBusy, media.ErrNotMounted,
 		&device.BusyError{Path: port, Holder: "minicom (7)"}, &device.PermissionError{Path: port, Group: "dialout", Command: "sudo usermod"},
-		&device.SilentError{Path: port}, &device.SilentError{Received: 9, Printable: 9}, &device.SilentError{Received: 9},
+		&device.SilentError{Path: port}, &device.SilentError{Received: 9, Heard: heard.Rubbish}, &device.SilentError{Received: 9, Heard: heard.Echo},
+		&device.SilentError{Received: 9, Heard: heard.Login}, &device.SilentError{Received: 9, Heard: heard.NewPassword},
 		device.ErrUnplugged, device.ErrNoPort, device.ErrNotPort,
 		smp.ErrNoLicensing, smp.ErrNotSMP, smp.ErrNoAnswer, smp.ErrStillBusy, smp.ErrTooManyLines, smp.ErrDamaged, smp.ErrAnswer,
 		capability.ErrOtherDevice, capability.ErrOrder, capability.ErrReturnID, capability.ErrUnexpected, capability.ErrLicense,
