@@ -1,6 +1,9 @@
 package heard
 
-import "regexp"
+import (
+	"regexp"
+	"strings"
+)
 
 // kernelMessage is a message of a Linux kernel up to the end of its line, with
 // or without its level and the task that it comes from.
@@ -45,7 +48,7 @@ var expired = regexp.MustCompile(`(?i)` + secretWords + `.{0,40}\b(expired|aged|
 
 // AsksNewPassword reports whether a line asks for a new password, or for the
 // old one to change it.
-func AsksNewPassword(line string) bool { return newPassword.MatchString(line) }
+func AsksNewPassword(line string) bool { return newPassword.MatchString(strings.TrimSpace(line)) }
 
 // Expired reports whether a text tells that a password has to be changed,
 // which may be no more than the house's rules.

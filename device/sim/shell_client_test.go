@@ -121,26 +121,29 @@ func TestAPromptThatIsNotTheProfilesIsNamed(t *testing.T) {
 	})
 }
 
-// TestADemandForANewPassword: not even Enter is typed there.
+// TestADemandForANewPassword: not even Enter is typed there, whether the
+// profile takes the question for that of a login or for nothing it knows.
 func TestADemandForANewPassword(t *testing.T) {
-	o := shell.Options{User: "service", Password: "hunter2"}
-	byConsole(t, sim.Faults{NewPassword: true}, o, "", func(t *testing.T, _ *sim.Device, line *noted, p *profile.Profile) {
-		p.Login.PasswordPrompt = regexp.MustCompile(`(?i)password: ?$`)
-		asked := 0
-		_, err := client.Connect(t.Context(), line, p, client.Options{Ask: func(_ context.Context, q client.Question) (string, error) {
-			if q.About == client.UserName {
-				return "service", nil
+	for _, pattern := range []string{`^Password: $`, `(?i)password: ?$`} {
+		o := shell.Options{User: "service", Password: "hunter2"}
+		byConsole(t, sim.Faults{NewPassword: true}, o, "", func(t *testing.T, _ *sim.Device, line *noted, p *profile.Profile) {
+			p.Login.PasswordPrompt = regexp.MustCompile(pattern)
+			asked := 0
+			_, err := client.Connect(t.Context(), line, p, client.Options{Ask: func(_ context.Context, q client.Question) (string, error) {
+				if q.About == client.UserName {
+					return "service", nil
+				}
+				asked++
+				return "hunter2", nil
+			}})
+			var demand *client.NewPasswordError
+			if !errors.As(err, &demand) || !errors.Is(err, client.ErrNewPassword) || demand.Question != "Enter new password: " {
+				t.Fatalf("%s: %v", pattern, err)
 			}
-			asked++
-			return "hunter2", nil
-		}})
-		var demand *client.NewPasswordError
-		if !errors.As(err, &demand) || !errors.Is(err, client.ErrNewPassword) || demand.Question != "Enter new password: " {
-			t.Fatalf("%v", err)
-		}
-		time.Sleep(time.Minute)
-		if _, after, _ := strings.Cut(line.all(), "hunter2\r"); asked != 1 || after != "" {
-			t.Errorf("asked %d times; typed %q at the demand", asked, after)
-		}
-	})
+			time.Sleep(time.Minute)
+			if _, after, _ := strings.Cut(line.all(), "hunter2\r"); asked != 1 || after != "" {
+				t.Errorf("%s: asked %d times; typed %q at the demand", pattern, asked, after)
+			}
+		})
+	}
 }
