@@ -12,16 +12,16 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// heard is what a job got to hear of its question.
-type heard struct {
+// answered is what a job got to hear of its question.
+type answered struct {
 	text string
 	err  error
 }
 
 // asking shows a job that puts a question, up to the moment when it stands on
 // the screen; the rest runs when the command is run.
-func asking(t *testing.T, q console.Question) (*bot, tea.Cmd, *heard) {
-	b, got := newWorld(t).bot(t), &heard{}
+func asking(t *testing.T, q console.Question) (*bot, tea.Cmd, *answered) {
+	b, got := newWorld(t).bot(t), &answered{}
 	m, cmd := b.m.start(job{title: "Connecting", whole: true, do: func(ctx context.Context, w *bench, _ capability.Report) (tea.Msg, error) {
 		got.text, got.err = w.ask(ctx, q)
 		return nil, got.err
@@ -85,7 +85,7 @@ func TestDeedIsOnlyConfirmed(t *testing.T) {
 	b.sees("Press the service button.", "enter done")
 	b.press("enter")
 	b.run(rest)
-	if *got != (heard{}) {
+	if *got != (answered{}) {
 		t.Errorf("the job heard %+v", got)
 	}
 }

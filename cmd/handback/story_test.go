@@ -118,7 +118,7 @@ func storyCommands() map[string]command {
 		"type":    cmdType,    // type TEXT, key by key
 		"dictate": cmdDictate, // dictate FILE: types its rows, but for those that begin with #
 		"resize":  cmdResize,  // resize COLUMNSxLINES
-		"signal":  cmdSignal,  // signal KILL|TERM|INT|HUP to the program on the screen
+		"signal":  cmdSignal,  // signal KILL|TERM|INT|HUP|TSTP|STOP [job]; to the program on the screen, or the job of a shell there
 		"hangup":  cmdHangup,  // closes the terminal, as a closed window does
 		"ends":    cmdEnds,    // ends [STATUS]; waits for the end of the program on the screen
 		"sent":    cmdSent,    // [!] sent GO-STRING; bytes that the program sent to the terminal
