@@ -21,6 +21,9 @@ func (j messageJSON) print(w io.Writer) error {
 	if j.Unreadable != "" {
 		say("unreadable", "%s", capability.Printable(j.Unreadable))
 	}
+	if j.Evident != "" {
+		say("holds", "%s", j.Evident)
+	}
 	if j.Host != nil {
 		say("host ID", "%s", j.Host)
 		say("message ID", "%s", j.Message)
