@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"handback/capability"
+	"handback/capability/evident"
 	"handback/capability/message"
 
 	"github.com/spf13/cobra"
@@ -51,6 +52,7 @@ type messageJSON struct {
 	Size       int                `json:"size"`
 	SHA256     capability.Digest  `json:"sha256"`
 	Unreadable string             `json:"unreadable,omitempty"`
+	Evident    evident.Form       `json:"evident,omitempty"` // what the file is then, or how it was damaged
 	Host       *capability.HostID `json:"host,omitempty"`
 	Message    string             `json:"message_id,omitempty"`
 	Request    *requestJSON       `json:"request,omitempty"`
@@ -83,7 +85,7 @@ type noteJSON struct {
 func newMessageJSON(data []byte, m *message.Message, err error) messageJSON {
 	j := messageJSON{Kind: "opaque", Size: len(data), SHA256: capability.DigestOf(data)}
 	if err != nil {
-		j.Unreadable = err.Error()
+		j.Unreadable, j.Evident = err.Error(), evident.Look(data).Form
 		return j
 	}
 	host := m.Host()

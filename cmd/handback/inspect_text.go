@@ -16,6 +16,9 @@ func (j messageJSON) print(s streams) {
 	if j.Unreadable != "" {
 		say("unreadable", "%s", j.Unreadable)
 	}
+	if j.Evident != "" {
+		say("holds", "%s", j.Evident)
+	}
 	if j.Host != nil {
 		say("host ID", "%s", j.Host)
 		say("message ID", "%s", j.Message)
