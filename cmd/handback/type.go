@@ -8,7 +8,6 @@ import (
 	"handback/capability"
 	"handback/capability/desk"
 	"handback/capability/typed"
-	"handback/cmd/internal/input"
 	"handback/tui"
 
 	"github.com/spf13/cobra"
@@ -58,37 +57,6 @@ func (a *app) typeAnswer(ctx context.Context, id capability.ReturnID, afresh boo
 	}
 	done, err := a.desk.TakeEntered(ctx, id, entry)
 	return a.tellEntered(done, err)
-}
-
-// enter reads rows into an entry until it is complete or the input ends. What
-// a person types is kept row by row, anything else at the end.
-func (a *app) enter(ctx context.Context, entry *typed.Entry, keep func() error) error {
-	if entry.State().Complete {
-		return nil
-	}
-	person := input.Terminal(a.in) != nil
-	if person {
-		fmt.Fprintf(a.err, "Enter the lines or codes; Ctrl-D ends.\n%s\n", entry.State())
-	}
-	reading := input.Rows(ctx, a.in, func(row string) (bool, error) {
-		if wrong := entry.Add(row); wrong != nil {
-			fmt.Fprintln(a.err, wrong)
-			if errors.Is(wrong, typed.ErrOther) {
-				fmt.Fprintln(a.err, "--afresh forgets what was entered before")
-			}
-			return false, nil
-		}
-		state := entry.State()
-		if !person {
-			return state.Complete, nil
-		}
-		fmt.Fprintln(a.err, state)
-		if row == "" && !state.Complete {
-			fmt.Fprintln(a.err, &typed.MissingError{Lines: state.MissingLines, Codes: state.MissingCodes})
-		}
-		return state.Complete, keep()
-	})
-	return errors.Join(reading, keep())
 }
 
 // tellEntered says what became of a complete answer.
