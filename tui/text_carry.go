@@ -17,11 +17,11 @@ const (
 	byHandTitle = "Enter the portal's answer"
 
 	codesWayTitle = "Show it as QR codes"
-	codesWayText  = "Where no stick may go: the file that the portal waits for as QR codes, for a camera to read from this screen. 'handback carry in' makes the file of them."
+	codesWayText  = "Where no stick may go: the file for the portal as QR codes, for a camera to read. There, 'handback carry in' makes the file of them."
 	linesWayTitle = "Show it as lines to type"
-	linesWayText  = "The same as numbered lines with a check on each, to be typed at the portal into 'handback carry in', which makes the file to upload."
+	linesWayText  = "The same as numbered lines with a check on each, to be typed there into 'handback carry in'."
 	typeWayTitle  = "Enter the portal's answer by hand"
-	typeWayText   = "Type, paste or scan its lines or codes, as 'handback carry out' makes them of the portal's file. It is weighed as an answer on a stick is, once it is complete."
+	typeWayText   = "Type, paste or scan its lines or codes, which 'handback carry out' makes there. It is weighed as an answer on a stick is, once it is complete."
 
 	carryWorkText = "Getting the file"
 	keepText      = "Keeping what was entered"
