@@ -48,6 +48,21 @@ func TestPasswordIsAskedForAndNeverShown(t *testing.T) {
 	}
 }
 
+// TestLineEndsOfAPastedAnswerAreCut: they came along with what was copied.
+func TestLineEndsOfAPastedAnswerAreCut(t *testing.T) {
+	for _, text := range []string{"h?ql\n", "h?ql\r\n", "\rh?ql\r", "h?\rql\u2028"} {
+		for _, about := range []console.Asked{console.Password, console.UserName} {
+			b, rest, got := asking(t, console.Question{About: about, Text: "?"})
+			b.send(paste(text))
+			b.press("enter")
+			b.run(rest)
+			if got.text != "h?ql" || got.err != nil {
+				t.Errorf("%q of a %s: the job heard %+v", text, about, got)
+			}
+		}
+	}
+}
+
 func TestUserNameIsShownAsItIsTyped(t *testing.T) {
 	b, rest, got := asking(t, console.Question{About: console.UserName, Text: "x200 login:"})
 	b.press("t", "e", "c", "h")

@@ -48,6 +48,7 @@ func (m model) pressedOne(msg tea.KeyMsg) (model, tea.Cmd) {
 	if m.raw() {
 		return m.toTop(msg)
 	}
+	msg = withoutRowEnds(msg)
 	if next, cmd, taken := m.pressedBar(msg); taken {
 		return next, cmd
 	}

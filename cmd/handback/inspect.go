@@ -8,6 +8,7 @@ import (
 	"handback/capability"
 	"handback/capability/evident"
 	"handback/capability/message"
+	"handback/tui"
 
 	"github.com/spf13/cobra"
 )
@@ -21,7 +22,7 @@ the signature is right only the device and the portal can tell. Of a vendor's
 own messages there is the size and the digest.`,
 		Args: usageArgs(cobra.ExactArgs(1)),
 		RunE: func(_ *cobra.Command, args []string) error {
-			data, err := readBounded(args[0])
+			data, err := readBounded(tui.Dropped(args[0]), message.MaxSize+1)
 			if err != nil {
 				return err
 			}
@@ -36,13 +37,14 @@ own messages there is the size and the digest.`,
 	}
 }
 
-func readBounded(path string) ([]byte, error) {
+// readBounded reads a file, at most so many bytes of it.
+func readBounded(path string, most int64) ([]byte, error) {
 	file, err := os.Open(path)
 	if err != nil {
 		return nil, err
 	}
 	defer file.Close()
-	return io.ReadAll(io.LimitReader(file, message.MaxSize+1))
+	return io.ReadAll(io.LimitReader(file, most))
 }
 
 // messageJSON describes a file; what can't be read has only size, digest and

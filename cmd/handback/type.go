@@ -7,7 +7,6 @@ import (
 	"handback/capability"
 	"handback/capability/desk"
 	"handback/capability/typed"
-	"handback/cmd/internal/input"
 	"handback/tui"
 
 	"github.com/spf13/cobra"
@@ -57,38 +56,6 @@ func (a *app) typeAnswer(ctx context.Context, id capability.ReturnID, afresh boo
 	}
 	done, err := a.desk.TakeEntered(ctx, id, entry)
 	return a.tellEntered(done, err)
-}
-
-// enter reads rows into an entry until it is complete or the input ends. What
-// a person types is kept row by row, anything else at the end.
-func (a *app) enter(ctx context.Context, entry *typed.Entry, keep func() error) error {
-	if entry.State().Complete {
-		return nil
-	}
-	person := input.Terminal(a.in) != nil
-	if person {
-		a.tell("Enter the lines or codes; Ctrl-D ends.")
-		a.tell("%s", entry.State())
-	}
-	reading := input.Rows(ctx, a.in, func(row string) (bool, error) {
-		if wrong := entry.Add(row); wrong != nil {
-			a.tell("%v", wrong)
-			if errors.Is(wrong, typed.ErrOther) {
-				a.tell("--afresh forgets what was entered before")
-			}
-			return false, nil
-		}
-		state := entry.State()
-		if !person {
-			return state.Complete, nil
-		}
-		a.tell("%s", state)
-		if row == "" && !state.Complete {
-			a.tell("%v", &typed.MissingError{Lines: state.MissingLines, Codes: state.MissingCodes})
-		}
-		return state.Complete, keep()
-	})
-	return errors.Join(reading, keep())
 }
 
 // tellEntered says what became of a complete answer.
