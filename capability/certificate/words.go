@@ -1,6 +1,7 @@
 package certificate
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 
@@ -46,7 +47,7 @@ func meaning(r capability.Return) string {
 func problemWords(p capability.Problem) string {
 	switch p.Kind {
 	case capability.ProblemRefused:
-		return "the device refused: " + p.Code.String() + because(p.Text)
+		return "the device refused: " + cmp.Or(p.Said, p.Code.String()) + because(p.Text)
 	case capability.ProblemStillThere:
 		return "a response was loaded, and the licenses are still there"
 	case capability.ProblemBackAgain:
@@ -98,7 +99,7 @@ func deviceWords(f capability.Fact) string {
 	case capability.Intended:
 		return "the device is about to be told: " + string(f.Act)
 	case capability.Refused:
-		return "the device refused " + string(f.Act) + ": " + f.Code.String() + because(f.Text)
+		return "the device refused " + string(f.Act) + ": " + f.Words() + because(f.Text)
 	case capability.NotDone:
 		return "the device shows that this did not take place: " + string(f.Act)
 	case capability.RequestMade:
