@@ -26,9 +26,9 @@ type Options struct {
 	Baud  int           // bits a second; 0: the profile's first rate, or DefaultBaud
 	Boot  time.Duration // wait after opening, for boards that start anew then
 	Group uint16        // number of the licensing group; 0: smp.DefaultGroup
+	Lines int           // lines of a frame that the device's SMP console holds; 0: the profile's, else found out
 
-	// Profile describes the console of a device that doesn't speak SMP; nil:
-	// it does. Ask puts the questions that come up then, such as for a
+	// Profile describes how the device is reached; nil: by SMP, as usual. Ask puts the questions that come up then, such as for a
 	// password; nil: nobody is there to answer.
 	Profile *profile.Profile
 	Ask     console.Ask
@@ -68,6 +68,14 @@ func (o Options) rate() int {
 	default:
 		return DefaultBaud
 	}
+}
+
+// lines is how many lines of a frame the device is known to hold; 0: it isn't.
+func (o Options) lines() int {
+	if o.Lines == 0 && o.Profile != nil {
+		return o.Profile.Line.Buffers
+	}
+	return o.Lines
 }
 
 // Open opens the port at path and connects to the device on it. Besides the
@@ -134,8 +142,8 @@ func (o Options) meet(ctx context.Context, l *line, f *finder) (capability.Devic
 // greet finds out who is there, in the language that he speaks. It closes the
 // line if it fails.
 func (o Options) greet(ctx context.Context, l *line, redial func(context.Context) (smp.Conn, error)) (capability.Device, error) {
-	if o.Profile == nil {
-		c, err := smp.Connect(ctx, l, smp.Options{Baud: o.Baud, Group: o.Group, Log: o.Log, Count: o.Traffic, Redial: redial})
+	if o.Profile == nil || o.Profile.SMP {
+		c, err := smp.Connect(ctx, l, smp.Options{Baud: o.Baud, Group: o.Group, Lines: o.lines(), Log: o.Log, Count: o.Traffic, Redial: redial})
 		if err != nil {
 			return nil, err
 		}

@@ -50,6 +50,7 @@ type document struct {
 	State        string             `toml:"state"`
 	Group        uint16             `toml:"group"`
 	Baud         int                `toml:"baud"`
+	LineBuffers  int                `toml:"line-buffers"`
 	Profile      string             `toml:"profile"`
 	Stick        stickTable         `toml:"stick"`
 }
@@ -74,7 +75,7 @@ func Parse(r io.Reader) (Config, error) {
 		c.Confirmation = *d.Confirmation
 	}
 	c.Operator, c.SigningKey, c.SlipTemplate, c.State = d.Operator, d.SigningKey, d.SlipTemplate, d.State
-	c.Group, c.Baud, c.Profile = d.Group, d.Baud, d.Profile
+	c.Group, c.Baud, c.LineBuffers, c.Profile = d.Group, d.Baud, d.LineBuffers, d.Profile
 	if c.Stick, err = d.Stick.policy(); err == nil {
 		err = c.check()
 	}
