@@ -55,6 +55,11 @@ func explainDevice(err error) (Explanation, bool) {
 	switch {
 	case errors.Is(err, smp.ErrNoLicensing):
 		return Explanation{"The device answers, but knows no licensing commands.", "", "Check that this is the right device and that its firmware can return licenses."}, true
+	case errors.Is(err, smp.ErrDeparts):
+		return Explanation{
+			"The device is not as the protocol says.", "Its makers find above what it does otherwise, by the names on the page.",
+			"'handback help protocol' prints the page.",
+		}, true
 	case errors.Is(err, smp.ErrNotSMP):
 		return Explanation{"What is on the line does not speak the management protocol.", "", "Choose another port, or check the rate of the line."}, true
 	case errors.Is(err, smp.ErrNoAnswer):

@@ -44,7 +44,7 @@ func TestEveryErrorIsExplained(t *testing.T) {
 		&device.BusyError{Path: port, Holder: "minicom (7)"}, &device.PermissionError{Path: port, Group: "dialout", Command: "sudo usermod"},
 		&device.SilentError{Path: port}, &device.SilentError{Received: 9, Printable: 9}, &device.SilentError{Received: 9},
 		device.ErrUnplugged, device.ErrNoPort, device.ErrNotPort,
-		smp.ErrNoLicensing, smp.ErrNotSMP, smp.ErrNoAnswer, smp.ErrStillBusy, smp.ErrDamaged, smp.ErrAnswer,
+		smp.ErrNoLicensing, smp.ErrNotSMP, smp.ErrNoAnswer, smp.ErrStillBusy, smp.ErrDamaged, smp.ErrAnswer, smp.ErrSmallBuffer, smp.ErrDeparts,
 		capability.ErrOtherDevice, capability.ErrOrder, capability.ErrReturnID, capability.ErrUnexpected, capability.ErrLicense,
 		capability.ErrEvidence, desk.ErrSameDevice, desk.ErrNothingToAdopt, desk.ErrRecord, ledger.ErrForked, &ledger.Fork{ID: "R-7F3K2"},
 		capability.ErrEmptyOrder, desk.ErrSlip, &config.Fault{File: "handback.toml", Line: 3, Err: config.ErrUnknownKey},
