@@ -27,9 +27,9 @@ type Options struct {
 	Baud  int           // bits a second; 0: the profile's first rate, or DefaultBaud
 	Boot  time.Duration // wait after opening, for boards that start anew then
 	Group uint16        // number of the licensing group; 0: smp.DefaultGroup
+	Lines int           // lines of a frame that the device's SMP console holds; 0: the profile's, else found out
 
-	// Profile describes the console of a device that doesn't speak SMP; nil:
-	// it does. Ask puts the questions that come up then, such as for a
+	// Profile describes how the device is reached; nil: by SMP, as usual. Ask puts the questions that come up then, such as for a
 	// password; nil: nobody is there to answer.
 	Profile *profile.Profile
 	Ask     console.Ask
@@ -69,6 +69,14 @@ func (o Options) rate() int {
 	default:
 		return DefaultBaud
 	}
+}
+
+// lines is how many lines of a frame the device is known to hold; 0: it isn't.
+func (o Options) lines() int {
+	if o.Lines == 0 && o.Profile != nil {
+		return o.Profile.Line.Buffers
+	}
+	return o.Lines
 }
 
 // Open opens the port at path and connects to the device on it. Besides the
@@ -134,7 +142,7 @@ func (o Options) meet(ctx context.Context, l *line, f *finder) (capability.Devic
 // greet finds out who is there, in the language that he speaks. It closes the
 // line if it fails.
 func (o Options) greet(ctx context.Context, l *line, redial func(context.Context) (*line, error)) (capability.Device, error) {
-	if o.Profile == nil {
+	if o.Profile == nil || o.Profile.SMP {
 		return o.greetSMP(ctx, l, redial)
 	}
 	options := console.Options{Ask: o.Ask, Log: o.Log, Traffic: o.Traffic}
@@ -152,7 +160,7 @@ func (o Options) greet(ctx context.Context, l *line, redial func(context.Context
 // the line is opened anew.
 func (o Options) greetSMP(ctx context.Context, l *line, redial func(context.Context) (*line, error)) (capability.Device, error) {
 	count := cmp.Or(o.Traffic, &traffic.Counter{})
-	options := smp.Options{Baud: o.Baud, Group: o.Group, Log: o.Log, Count: count}
+	options := smp.Options{Baud: o.Baud, Group: o.Group, Lines: o.lines(), Log: o.Log, Count: count}
 	if redial != nil {
 		options.Redial = func(ctx context.Context) (smp.Conn, error) {
 			next, err := redial(ctx)

@@ -21,11 +21,11 @@ func DoneText(d desk.Done) string {
 	switch d.Act.Kind {
 	case capability.ActMakeRequest:
 		if r.Purpose == capability.ToActivate {
-			return fmt.Sprintf("The device made the activation request: %s.", fileText(r, capability.ReturnRequest))
+			return madeText(r, "activation request", capability.ReturnRequest)
 		}
-		return fmt.Sprintf("The device made the return request: %s.", fileText(r, capability.ReturnRequest))
+		return madeText(r, "return request", capability.ReturnRequest)
 	case capability.ActMakeConfirmation:
-		return fmt.Sprintf("The device made the confirmation request: %s.", fileText(r, capability.ConfirmationRequest))
+		return madeText(r, "confirmation request", capability.ConfirmationRequest)
 	case capability.ActSaveRequest, capability.ActSaveConfirmation, capability.ActSaveDeclaration:
 		return printable(" ", savedText(d), takenOutText(d))
 	case capability.ActRecordDecision:
@@ -270,4 +270,14 @@ func verdictText(v desk.Verdict) string {
 	default:
 		return "no message"
 	}
+}
+
+// madeText says that the device made a request, and when it is one from
+// before, byte for byte.
+func madeText(r capability.Return, what string, kind capability.ArtifactKind) string {
+	text := fmt.Sprintf("The device made the %s: %s.", what, fileText(r, kind))
+	if a := r.Artifact(kind); a != nil && r.LastMade != nil && r.LastMade.SHA256 == a.SHA256 {
+		text += " It is the same request again, byte for byte: the portal may take it for the one that it knows."
+	}
+	return text
 }

@@ -7,6 +7,7 @@ import (
 
 	"handback/capability"
 	"handback/capability/desk"
+	"handback/device/smp"
 )
 
 // Explanation puts an error into words: what happened, what it means, and what
@@ -42,6 +43,8 @@ func explainCut(err error) (Explanation, bool) {
 		why = "You stopped it"
 	} else if e, ok := explainPort(cut.Err); ok {
 		why = sentence(e.What)
+	} else if errors.Is(err, smp.ErrAnswer) {
+		why = sentence(senselessText(cut.Err).What)
 	}
 	return Explanation{
 		What:  fmt.Sprintf("%s during this: %s.", why, nextText(cut.Act)),
@@ -63,12 +66,7 @@ func explainRefusal(err error) (Explanation, bool) {
 	if !errors.As(err, &no) {
 		return Explanation{}, false
 	}
-	e := refusalText(no.Code)
-	e.What = "The device refused: " + e.What
-	if words := foreignText(no.Text); words != "" {
-		e.What += fmt.Sprintf(" Its words: %q.", words)
-	}
-	return e, true
+	return noText(no.Code, no.Said, no.Text), true
 }
 
 func explainDesk(err error) (Explanation, bool) {

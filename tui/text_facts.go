@@ -29,7 +29,7 @@ func factText(f capability.Fact) string {
 	case capability.Intended:
 		return "began to " + nextText(f.Act)
 	case capability.Refused:
-		return "the device refused: " + f.Code.String()
+		return "the device refused: " + printable("", f.Words())
 	case capability.NotDone:
 		return "it did not take place: " + nextText(f.Act)
 	case capability.RequestMade:

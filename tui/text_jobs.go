@@ -54,6 +54,8 @@ func whatText(what string) (words, unit string) {
 		return "fetching the file", "bytes"
 	case what == "send file":
 		return "sending the file", "bytes"
+	case what == "send file in short messages":
+		return "sending the file in short messages, one at a time: the device takes no more at once", "bytes"
 	case what == "check file":
 		return "comparing the digest", ""
 	case what == probeWhat:

@@ -52,7 +52,7 @@ func TestEveryErrorIsExplained(t *testing.T) {
 		&device.SilentError{Path: port}, &device.SilentError{Received: 9, Heard: heard.Rubbish}, &device.SilentError{Received: 9, Heard: heard.Echo},
 		&device.SilentError{Received: 9, Heard: heard.Login}, &device.SilentError{Received: 9, Heard: heard.NewPassword},
 		device.ErrUnplugged, device.ErrNoPort, device.ErrNotPort, device.ErrStuck,
-		smp.ErrNoLicensing, smp.ErrNotSMP, smp.ErrNoAnswer, smp.ErrStillBusy, smp.ErrTooManyLines, smp.ErrDamaged, smp.ErrAnswer,
+		smp.ErrNoLicensing, smp.ErrNotSMP, smp.ErrNoAnswer, smp.ErrStillBusy, smp.ErrDamaged, smp.ErrAnswer, smp.ErrSmallBuffer, smp.ErrDeparts,
 		capability.ErrOtherDevice, capability.ErrOrder, capability.ErrReturnID, capability.ErrUnexpected, capability.ErrLicense,
 		capability.ErrEvidence, desk.ErrSameDevice, desk.ErrNothingToAdopt, desk.ErrRecord, ledger.ErrForked, &ledger.Fork{ID: "R-7F3K2"},
 		capability.ErrEmptyOrder, desk.ErrSlip, &config.Fault{File: "handback.toml", Line: 3, Err: config.ErrUnknownKey},

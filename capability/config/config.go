@@ -16,6 +16,7 @@ const (
 	minBaud  = 300
 	maxBaud  = 12_000_000
 	maxPath  = 4096 // bytes
+	maxLines = 64
 )
 
 // ErrValue says that a key has a value that it can't have.
@@ -33,6 +34,7 @@ type Config struct {
 	State        string                 // path; empty: the user's state folder
 	Group        uint16                 // 0: the usual one
 	Baud         int                    // bits a second; 0: the usual speed
+	LineBuffers  int                    // lines of a frame that the device's SMP console holds; 0: found out
 	Profile      string                 // of the device's console: a path or a built-in name; empty: it speaks SMP
 	Stick        capability.StickPolicy // what the site asks of sticks
 }
@@ -56,6 +58,8 @@ func (c Config) check() error {
 		return impossible("group")
 	case c.Baud != 0 && (c.Baud < minBaud || c.Baud > maxBaud):
 		return impossible("baud")
+	case c.LineBuffers < 0 || c.LineBuffers > maxLines:
+		return impossible("line-buffers")
 	}
 	if len(c.PortalKeys) > capability.MaxKeys {
 		return impossible("portal-keys")
@@ -87,6 +91,8 @@ func impossible(key string) error {
 		takes = fmt.Sprintf("a number from %d to %d", minBaud, maxBaud)
 	case "portal-keys":
 		takes = fmt.Sprintf("a list of at most %d paths of at most %d bytes", capability.MaxKeys, maxPath)
+	case "line-buffers":
+		takes = fmt.Sprintf("a number from 1 to %d, or 0 to find it out", maxLines)
 	case "stick.serials":
 		takes = fmt.Sprintf("a list of 1 to %d serial numbers, each of at most %d bytes that can be shown",
 			maxSerials, capability.MaxText)

@@ -10,6 +10,7 @@
 //	state         = "/srv/handback"     # folder of the ledger; default: the user's state folder
 //	group         = 0x4C43              # number of the device's licensing group
 //	baud          = 115200              # speed of the serial line, bits a second
+//	line-buffers  = 2                   # lines that the device's SMP console holds at once; default: found out
 //	profile       = "linux-fne"         # the device's console: a built-in profile or a file, "./x200.toml"; default: it speaks SMP
 //
 //	[stick]                             # what the site asks of USB sticks

@@ -55,6 +55,7 @@ type document struct {
 	State        string             `toml:"state"`
 	Group        uint16             `toml:"group"`
 	Baud         int                `toml:"baud"`
+	LineBuffers  int                `toml:"line-buffers"`
 	Profile      string             `toml:"profile"`
 	Stick        stickTable         `toml:"stick"`
 }
@@ -80,7 +81,7 @@ func Parse(r io.Reader) (Config, error) {
 	}
 	c.Operator, c.SigningKey, c.Trusted = d.Operator, d.SigningKey, d.Trusted
 	c.PortalKeys, c.SlipTemplate, c.State = d.PortalKeys, d.SlipTemplate, d.State
-	c.Group, c.Baud, c.Profile = d.Group, d.Baud, d.Profile
+	c.Group, c.Baud, c.LineBuffers, c.Profile = d.Group, d.Baud, d.LineBuffers, d.Profile
 	if c.Stick, err = d.Stick.policy(); err == nil {
 		err = c.check()
 	}

@@ -105,6 +105,9 @@ func (a *app) adopt(cmd *cobra.Command, file string, byHand bool) (desk.Done, er
 		return a.adoptEntered(cmd.Context(), means.Device)
 	}
 	if file != "" {
+		if file, err = onStick(a.stick, file); err != nil {
+			return desk.Done{}, err
+		}
 		return a.desk.AdoptFile(cmd.Context(), means, desk.Finding{Path: file}, nil)
 	}
 	return a.desk.Adopt(cmd.Context(), means, nil)

@@ -26,7 +26,7 @@ func hostileRuns(w *hostileWorld) map[string][][]string {
 	with := func(extra []string, args ...string) []string { return append(args, extra...) }
 	each := func(args ...string) [][]string {
 		var runs [][]string
-		for _, id := range []string{toSave, toLoad, isClosed, isDead, isDamaged, onStick, hostile} {
+		for _, id := range []string{toSave, toLoad, isClosed, isDead, isDamaged, isOnStick, hostile} {
 			runs = append(runs, append([]string{id}, args...))
 		}
 		return runs
@@ -39,9 +39,9 @@ func hostileRuns(w *hostileWorld) map[string][][]string {
 		"sticks mount":          {{hostile}},
 		"sticks release":        {{hostile}},
 		"start":                 {with(port, "--all"), with(port, "--activation", hostile), with(port, "--activation", "ACT-2="+hostile), with(port, "--all", "--for-replacement", hostile)},
-		"next":                  append(append(each(), each(with(stick, "--do")...)...), with(stick, toSave, "--file", hostile), with(stick, onStick, "--file", "response"+hostile+".bin")),
+		"next":                  append(append(each(), each(with(stick, "--do")...)...), with(stick, toSave, "--file", hostile), with(stick, isOnStick, "--file", "response"+hostile+".bin")),
 		"where":                 {{}, with(stick), with(append(stick, port...)), {"--stick", hostile}},
-		"adopt":                 {with(stick), with(stick, onStick), with(stick, hostile), with(append(stick, port...)), with(append(stick, port...), "--file", hostile), with(port, "--typed")},
+		"adopt":                 {with(stick), with(stick, isOnStick), with(stick, hostile), with(append(stick, port...)), with(append(stick, port...), "--file", hostile), with(port, "--typed")},
 		"claim-uploaded":        each("--note", hostile),
 		"withdraw":              each("--reason", hostile),
 		"replace":               each("--reason", hostile),
@@ -151,7 +151,7 @@ func (w *hostileWorld) try(t *testing.T, args []string, asJSON bool) {
 	code := run(ctx, args, streams{strings.NewReader(hostile + "\n"), &out, &errs})
 	written := map[string]string{"the output": out.String(), "the errors": errs.String(), "the log": readIfThere(t, log), "the file": readIfThere(t, made)}
 	for _, name := range []string{"READ-ME-FIRST.txt", "return.json", "SHA256SUMS"} {
-		for _, id := range []string{toSave, toLoad, isClosed, isDead, onStick} {
+		for _, id := range []string{toSave, toLoad, isClosed, isDead, isOnStick} {
 			folder := media.Case{ReturnID: id, Model: hostileReading().Device.Model, Serial: hostileReading().Device.Serial}.Dir()
 			written[id+"'s "+name] = strings.ReplaceAll(readIfThere(t, filepath.Join(stick, folder, name)), "\r\n", "\n")
 		}

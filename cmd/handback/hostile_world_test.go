@@ -40,7 +40,7 @@ const (
 	isClosed  = "R-ESCC2"
 	isDead    = "R-ESCD2"
 	isDamaged = "R-ESCE2"
-	onStick   = "R-ESCF2"
+	isOnStick = "R-ESCF2"
 )
 
 var hostileHost = capability.HostID{Type: "STRING", Value: "X200-SN0042"}
@@ -124,7 +124,7 @@ func hostileFacts(id capability.ReturnID) []capability.Fact {
 		},
 	}
 	switch id {
-	case toSave, onStick:
+	case toSave, isOnStick:
 		return all[:4]
 	case toLoad:
 		return all[:7]
@@ -193,13 +193,13 @@ func (w *hostileWorld) fillStick(t *testing.T, other string) {
 		t.Fatal(err)
 	}
 	defer l.Close()
-	fill(t, l, onStick)
+	fill(t, l, isOnStick)
 	stick, err := media.Open(w.stick)
 	if err != nil {
 		t.Fatal(err)
 	}
 	d := desk.New(desk.Options{Ledger: l, Operator: "op" + hostile, Now: time.Now, Random: rand.Reader})
-	if _, err := d.SaveAgain(t.Context(), onStick, stick, nil); err != nil {
+	if _, err := d.SaveAgain(t.Context(), isOnStick, stick, nil); err != nil {
 		t.Fatal(err)
 	}
 	write(t, filepath.Join(w.stick, "response"+hostile+".bin"), []byte("a vendor's own"))

@@ -68,6 +68,9 @@ func (a *app) take(ctx context.Context, id capability.ReturnID, file string) (r 
 	if stick == nil {
 		return r, usagef("where is %s? Give the stick's folder with --stick", file)
 	}
+	if file, err = onStick(a.stick, file); err != nil {
+		return r, err
+	}
 	done, err := a.desk.TakeFile(ctx, id, stick, desk.Finding{Path: file}, nil)
 	var missing *desk.Missing
 	if errors.As(err, &missing) && !a.json {
@@ -217,6 +220,9 @@ func (a *app) sayNext(r capability.Return, found ...desk.Finding) error {
 	}
 	if act.Kind == capability.ActNothing {
 		return nil
+	}
+	if r.Problem != nil && r.Problem.Kind == capability.ProblemRefused {
+		a.line("%s", tui.ProblemText(r))
 	}
 	a.line("%s next (%s): %s", r.ID, act.Who, text)
 	return nil

@@ -34,6 +34,9 @@ func newProbe(f *flags, s streams) *cobra.Command {
 				return usagef("a rate is a number of bits a second")
 			}
 			return f.with(cmd.Context(), s, leaves, func(a *app) error {
+				if len(args) == 0 && f.port != "" {
+					args = []string{f.port}
+				}
 				ports, err := lookFor(args)
 				if err != nil {
 					return err

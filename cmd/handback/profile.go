@@ -114,6 +114,9 @@ func newProfileTry(f *flags, s streams) *cobra.Command {
 }
 
 func (f *flags) tryProfile(ctx context.Context, s streams, p *profile.Profile) error {
+	if p.SMP {
+		return usagef("by this profile the device speaks SMP: 'handback device check' tries that")
+	}
 	log, err := openLog(f.log)
 	if err != nil {
 		return err

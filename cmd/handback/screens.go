@@ -66,6 +66,7 @@ func (a *app) openReached(ctx context.Context, port, profile string, o device.Op
 	if err != nil {
 		return nil, err
 	}
-	o.Baud, o.Group, o.Memory, o.Profile = cmp.Or(o.Baud, a.baud), a.config.Group, a.memory, p
+	o.Baud, o.Group, o.Lines = cmp.Or(o.Baud, a.baud), a.config.Group, a.config.LineBuffers
+	o.Memory, o.Profile = a.memory, p
 	return device.Open(ctx, port, o)
 }

@@ -56,6 +56,14 @@ func (s *session) greet(ctx context.Context) (infoWire, error) {
 	return info, nil
 }
 
+// most is how many bytes the longest packet has that may be sent.
+func (s *session) most() int {
+	if lines := s.pace.lines; lines > 0 && s.framing == console {
+		return min(s.room, lines*lineBytes-reserved)
+	}
+	return s.room
+}
+
 // setBaud says at which rate the line is now, in bits a second.
 func (s *session) setBaud(baud int) {
 	s.options.Baud = baud
@@ -118,7 +126,7 @@ func (s *session) params(ctx context.Context) (int, error) {
 	case err != nil:
 		return 0, err
 	case answer.BufSize < leastBuf:
-		return 0, fmt.Errorf("%w: a buffer of %d bytes", ErrAnswer, answer.BufSize)
+		return 0, fmt.Errorf("%w: %w", ErrSmallBuffer, wrong("params", "buf_size", answer.BufSize, "at least %d bytes", leastBuf))
 	}
 	s.count = int(min(answer.BufCount, mostBuf))
 	return int(min(answer.BufSize, mostBuf)), nil

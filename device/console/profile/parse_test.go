@@ -175,3 +175,21 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+func TestProfileOfADeviceThatSpeaksSMP(t *testing.T) {
+	const text = "format = 1\ntitle = 'X200'\nprotocol = 'smp'\n[line]\nrates = [9600]\nline-buffers = 2\n"
+	p, err := Parse([]byte(text))
+	if err != nil || !p.SMP || p.Line.Buffers != 2 || p.Line.Rates[0] != 9600 {
+		t.Errorf("%+v, %v", p, err)
+	}
+	for what, bad := range map[string]string{
+		`protocol takes one of ["console" "smp"]`:  strings.Replace(text, "'smp'", "'snmp'", 1),
+		"line-buffers takes a number from 1 to 64": strings.Replace(text, "= 2", "= 0", 1),
+		`the key "shell" is not known here`:        text + "[shell]\nprompt = '> '\n",
+		`the key "line-buffers" is not known here`: string(with(t, "[line]\n", "[line]\nline-buffers = 2\n")),
+	} {
+		if _, err := Parse([]byte(bad)); err == nil || !strings.Contains(err.Error(), what) {
+			t.Errorf("%v, want %s", err, what)
+		}
+	}
+}
