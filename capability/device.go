@@ -59,9 +59,10 @@ func (r Report) Tell(what string, done, total int64) {
 
 // Device is a device that holds licenses, however it is reached. The methods
 // take as long as the line needs; each ends early with ctx.Err() when ctx
-// ends. A *[Refusal] is the device's own no: it has changed nothing. Any other
-// error leaves open whether the command arrived, so the caller must ask before
-// it repeats. One call at a time.
+// ends. A *[Refusal] is the device's own no, and [ErrNotSent] a command that
+// did not leave: the device has changed nothing. Any other error leaves open
+// whether the command arrived, so the caller must ask before it repeats. One
+// call at a time.
 type Device interface {
 	// Identify asks who is there.
 	Identify(ctx context.Context) (Identity, error)

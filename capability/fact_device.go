@@ -1,6 +1,7 @@
 package capability
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 )
@@ -47,8 +48,12 @@ func commandStages(act ActKind) (from, open Stage, ok bool) {
 type Refused struct {
 	Act  ActKind     `json:"act"`
 	Code RefusalCode `json:"code"`
+	Said string      `json:"said,omitempty"` // see [Refusal]
 	Text string      `json:"text,omitempty"`
 }
+
+// Words are what the device said, without its own text.
+func (f Refused) Words() string { return cmp.Or(f.Said, f.Code.String()) }
 
 // Kind implements [Fact].
 func (Refused) Kind() FactKind { return KindRefused }
@@ -59,7 +64,7 @@ func (f Refused) apply(r *Return) error {
 		return unexpected(r, f)
 	}
 	r.Stage = from
-	r.Problem = &Problem{Kind: ProblemRefused, Code: f.Code, Text: f.Text}
+	r.Problem = &Problem{Kind: ProblemRefused, Code: f.Code, Said: f.Said, Text: f.Text}
 	if f.Act == ActLoadResponse {
 		r.rejectResponse(f.Code.Remedy())
 	}

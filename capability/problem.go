@@ -20,5 +20,6 @@ const (
 type Problem struct {
 	Kind ProblemKind `json:"kind"`
 	Code RefusalCode `json:"code,omitempty"`
+	Said string      `json:"said,omitempty"` // see [Refusal]
 	Text string      `json:"text,omitempty"` // foreign words, untrusted
 }

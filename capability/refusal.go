@@ -1,6 +1,13 @@
 package capability
 
-import "fmt"
+import (
+	"errors"
+	"fmt"
+)
+
+// ErrNotSent says that a device command failed before it was sent: the device
+// has not done it.
+var ErrNotSent = errors.New("the command was not sent")
 
 // RefusalCode is a device's reason to say no. The numbers are those of the
 // licensing group on the serial line.
@@ -23,8 +30,21 @@ const (
 	RefusedByPolicy     RefusalCode = 13
 )
 
-// LastRefusal is the highest known code.
+// LastRefusal is the highest code of the licensing group.
 const LastRefusal = RefusedByPolicy
+
+// The reasons that are none of the licensing group's: a device says no in the
+// protocol below it, or takes less than was asked. They have no number on the
+// line; [Refusal].Said has the line's own words and number.
+const (
+	Failed       RefusalCode = iota + 200 // it does not say why
+	InvalidValue                          // it does not take the command as it is
+	NotThere                              // it has no such thing
+	NotSupported                          // it has no such command
+	AccessDenied
+	TooManyLines // it takes fewer lines in one request
+	FileTooLarge // a request or response is beyond the limit
+)
 
 func (c RefusalCode) String() string {
 	names := [...]string{
@@ -32,6 +52,8 @@ func (c RefusalCode) String() string {
 		AlreadyLoaded: "already loaded", ResponseExpired: "expired", UnknownActivationID: "unknown activation ID",
 		CountNotPossible: "count not possible", ClockBehind: "clock behind last response", StorageFull: "storage full",
 		FileDamaged: "file missing or digest wrong", Busy: "busy", RefusedByPolicy: "refused by policy",
+		Failed: "failed", InvalidValue: "invalid value", NotThere: "no such entry", NotSupported: "not supported",
+		AccessDenied: "access denied", TooManyLines: "too many lines in one request", FileTooLarge: "file too large",
 	}
 	if int(c) < len(names) && names[c] != "" {
 		return names[c]
@@ -54,7 +76,7 @@ const (
 // that came too late takes a new request.
 func (c RefusalCode) Remedy() Remedy {
 	switch c {
-	case BadSignature, WrongHost:
+	case BadSignature, WrongHost, FileTooLarge:
 		return AnotherResponse
 	case Stale, ResponseExpired, UnknownActivationID, CountNotPossible:
 		return AnotherRequest
@@ -66,14 +88,19 @@ func (c RefusalCode) Remedy() Remedy {
 // Refusal is a device's no. Nothing changed on the device.
 type Refusal struct {
 	Code RefusalCode
+	Said string // the protocol's words and number, as "invalid value (rc 3)"; empty: those of the code
 	Text string // the device's own words, untrusted; may be empty
 }
 
 func (r *Refusal) Error() string {
-	if r.Text == "" {
-		return "the device refused: " + r.Code.String()
+	what := "the device refused: " + r.Code.String()
+	if r.Said != "" {
+		what = "the device said: " + r.Said
 	}
-	return fmt.Sprintf("the device refused: %s (%q)", r.Code, r.Text)
+	if r.Text == "" {
+		return what
+	}
+	return fmt.Sprintf("%s (%q)", what, r.Text)
 }
 
 // Is matches a *Refusal of the same code, whatever its text.

@@ -21,11 +21,11 @@ func DoneText(d desk.Done) string {
 	switch d.Act.Kind {
 	case capability.ActMakeRequest:
 		if r.Purpose == capability.ToActivate {
-			return fmt.Sprintf("The device made the activation request: %s.", fileText(r, capability.ReturnRequest))
+			return madeText(r, "activation request", capability.ReturnRequest)
 		}
-		return fmt.Sprintf("The device made the return request: %s.", fileText(r, capability.ReturnRequest))
+		return madeText(r, "return request", capability.ReturnRequest)
 	case capability.ActMakeConfirmation:
-		return fmt.Sprintf("The device made the confirmation request: %s.", fileText(r, capability.ConfirmationRequest))
+		return madeText(r, "confirmation request", capability.ConfirmationRequest)
 	case capability.ActSaveRequest, capability.ActSaveConfirmation, capability.ActSaveDeclaration:
 		return printable(" ", savedText(d), takenOutText(d))
 	case capability.ActRecordDecision:
@@ -85,12 +85,22 @@ func askedText(r capability.Return) string {
 }
 
 func savedText(d desk.Done) string {
-	file := capability.PortalResponse.FileName()
+	file, others := capability.PortalResponse.FileName(), ""
 	if len(d.Saved) > 0 {
 		file = printable("", d.Saved[0].Path)
+		others = othersLieText(media.PassedOver(d.Return.FileName(d.Act.File), d.Saved[0].Name))
 	}
 	text := fmt.Sprintf("Saved on %s and read back: %s.", printable("", d.Return.SavedTo), file)
-	return printable(" ", text, unsureText(d))
+	return printable(" ", text, others, unsureText(d))
+}
+
+// othersLieText warns of files that had the name that a saved one should have
+// had; empty: there are none.
+func othersLieText(names []string) string {
+	if len(names) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("What lies at %s is another file: do NOT upload that.", strings.Join(names, ", "))
 }
 
 // unsureText says that what was read back may be the system's copy and not what
@@ -260,4 +270,14 @@ func verdictText(v desk.Verdict) string {
 	default:
 		return "no message"
 	}
+}
+
+// madeText says that the device made a request, and when it is one from
+// before, byte for byte.
+func madeText(r capability.Return, what string, kind capability.ArtifactKind) string {
+	text := fmt.Sprintf("The device made the %s: %s.", what, fileText(r, kind))
+	if a := r.Artifact(kind); a != nil && r.LastMade != nil && r.LastMade.SHA256 == a.SHA256 {
+		text += " It is the same request again, byte for byte: the portal may take it for the one that it knows."
+	}
+	return text
 }

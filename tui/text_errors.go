@@ -7,6 +7,7 @@ import (
 
 	"handback/capability"
 	"handback/capability/desk"
+	"handback/device/smp"
 )
 
 // Explanation puts an error into words: what happened, what it means, and what
@@ -17,8 +18,8 @@ type Explanation struct{ What, Means, Do string }
 // that it may be joined with others.
 func Explain(err error) Explanation {
 	for _, explain := range []func(error) (Explanation, bool){
-		explainCut, explainRefusal, explainSite, explainDesk, explainCase, explainLedger, explainStick, explainPort, explainDevice, explainConsole, explainMessage,
-		explainOrder, explainSettings, explainCertificate, explainTyped, explainOwn, explainSystem,
+		explainCut, explainRefusal, explainBehind, explainSite, explainDesk, explainCase, explainLedger, explainStick, explainPort, explainDevice, explainConsole, explainMessage,
+		explainOrder, explainSettings, explainCertificate, explainSignature, explainTyped, explainOwn, explainSystem,
 	} {
 		if e, ok := explain(err); ok {
 			return e
@@ -42,6 +43,8 @@ func explainCut(err error) (Explanation, bool) {
 		why = "You stopped it"
 	} else if e, ok := explainPort(cut.Err); ok {
 		why = sentence(e.What)
+	} else if errors.Is(err, smp.ErrAnswer) {
+		why = sentence(senselessText(cut.Err).What)
 	}
 	return Explanation{
 		What:  fmt.Sprintf("%s during this: %s.", why, nextText(cut.Act)),
@@ -63,12 +66,7 @@ func explainRefusal(err error) (Explanation, bool) {
 	if !errors.As(err, &no) {
 		return Explanation{}, false
 	}
-	e := refusalText(no.Code)
-	e.What = "The device refused: " + e.What
-	if words := foreignText(no.Text); words != "" {
-		e.What += fmt.Sprintf(" Its words: %q.", words)
-	}
-	return e, true
+	return noText(no.Code, no.Said, no.Text), true
 }
 
 func explainDesk(err error) (Explanation, bool) {
@@ -142,7 +140,13 @@ func missingText(need capability.Need) Explanation {
 
 func explainOwn(err error) (Explanation, bool) {
 	var p *panicked
+	var damaged *NotWhole
 	switch {
+	case errors.As(err, &damaged):
+		return Explanation{
+			capital(damaged.Error()) + ".", "Each is named above, with what is wrong. Handback repairs nothing silently.",
+			"Restore it from a backup. The files and the case also lie on the stick that was used.",
+		}, true
 	case errors.As(err, &p):
 		return Explanation{
 			"Handback made a mistake of its own.", "What was noted in the ledger is safe.",

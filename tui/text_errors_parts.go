@@ -55,6 +55,11 @@ func explainDevice(err error) (Explanation, bool) {
 	switch {
 	case errors.Is(err, smp.ErrNoLicensing):
 		return Explanation{"The device answers, but knows no licensing commands.", "", "Check that this is the right device and that its firmware can return licenses."}, true
+	case errors.Is(err, smp.ErrDeparts):
+		return Explanation{
+			"The device is not as the protocol says.", "Its makers find above what it does otherwise, by the names on the page.",
+			"'handback help protocol' prints the page.",
+		}, true
 	case errors.Is(err, smp.ErrNotSMP):
 		return Explanation{"What is on the line does not speak the management protocol.", "", "Choose another port, or check the rate of the line."}, true
 	case errors.Is(err, smp.ErrNoAnswer):
@@ -64,14 +69,37 @@ func explainDevice(err error) (Explanation, bool) {
 		}, true
 	case errors.Is(err, smp.ErrStillBusy):
 		return Explanation{"The device is still busy after a long wait.", "", "Wait until it is done and do the step again."}, true
-	case errors.Is(err, smp.ErrTooManyLines):
-		return Explanation{"The device does not take so many licenses in one request.", "Nothing was made.", "Return fewer licenses at a time."}, true
 	case errors.Is(err, smp.ErrDamaged):
 		return Explanation{"A file did not come over the line whole.", "It was not used.", "Do the step again."}, true
 	case errors.Is(err, smp.ErrAnswer):
-		return Explanation{"The device's answer makes no sense.", "It was not used.", "Connect again. If it comes again, ask the maker of the device."}, true
+		return senselessText(err), true
 	}
 	return Explanation{}, false
+}
+
+// senselessText explains an answer that makes no sense: which field, what it is
+// and what was expected.
+func senselessText(err error) Explanation {
+	e := Explanation{
+		"The device's answer makes no sense.", "It was not used.",
+		"Connect again. " + checkDeviceText,
+	}
+	var wrong *smp.AnswerError
+	switch {
+	case !errors.As(err, &wrong):
+	case errors.Is(err, smp.ErrSmallBuffer):
+		e.What = fmt.Sprintf("The device's buffer is too small: it says %s bytes, and Handback needs %s.", printable("", wrong.Value), printable("", wrong.Want))
+	default:
+		field, value := "it as a whole", "is missing"
+		if wrong.Field != "" {
+			field = printable("", wrong.Field)
+		}
+		if wrong.Value != "" {
+			value = "is " + foreignText(wrong.Value)
+		}
+		e.What = fmt.Sprintf("The device's answer to %q makes no sense: %s %s; expected was %s.", printable("", wrong.Command), field, value, printable("", wrong.Want))
+	}
+	return e
 }
 
 // explainMessage explains what can be wrong with a file that should be a
@@ -107,6 +135,8 @@ func explainSystem(err error) (Explanation, bool) {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return Explanation{path + " does not exist.", "", "Check the path."}, true
+	case errors.Is(err, device.ErrStuck):
+		return Explanation{"The driver of the port does not let it go.", "What was done is done. The port stays taken until it does.", "Unplug the adapter, and plug it in again."}, true
 	case errors.Is(err, fs.ErrPermission):
 		return Explanation{path + " may not be used by you.", "", "Choose another place, or ask who runs this computer."}, true
 	}

@@ -7,6 +7,7 @@ import (
 	"handback/capability/certificate"
 	"handback/capability/config"
 	"handback/capability/desk"
+	"handback/capability/signature"
 )
 
 // explainSettings explains what can be wrong with the configuration and with
@@ -27,6 +28,9 @@ func explainSettings(err error) (Explanation, bool) {
 
 func faultText(f *config.Fault) Explanation {
 	where := "The configuration"
+	if errors.Is(f, signature.ErrSigners) {
+		where = "The list of trusted signers"
+	}
 	if f.File != "" {
 		where += " " + printable("", f.File)
 	}
@@ -40,6 +44,8 @@ func faultText(f *config.Fault) Explanation {
 	switch {
 	case errors.Is(f, config.ErrUnknownKey):
 		x.Do = "Check the spelling of the key, or remove the line."
+	case errors.Is(f, signature.ErrSigners):
+		x.Do = "Mend that line as ssh-keygen(1) describes it under ALLOWED SIGNERS, or remove it."
 	case errors.Is(f, config.ErrTooLarge):
 		x.Do = "Check that this is the right file."
 	}
@@ -58,16 +64,6 @@ func explainCertificate(err error) (Explanation, bool) {
 		return Explanation{
 			"The record of this return is not whole enough to be certified.", "No certificate was written.",
 			"Run 'handback verify' to see what is missing.",
-		}, true
-	case errors.Is(err, certificate.ErrKey):
-		return Explanation{
-			"That is no private key that can sign a certificate.", "No certificate was written.",
-			"Take an Ed25519 key as 'ssh-keygen -t ed25519' makes it, or none: the certificate is not signed then.",
-		}, true
-	case errors.Is(err, certificate.ErrPassphrase):
-		return Explanation{
-			"The private key can't be unlocked: the passphrase is missing or wrong.", "No certificate was written.",
-			"Give the right passphrase, or take another key.",
 		}, true
 	}
 	return Explanation{}, false

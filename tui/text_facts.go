@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"path"
 
 	"handback/capability"
 )
@@ -28,13 +29,13 @@ func factText(f capability.Fact) string {
 	case capability.Intended:
 		return "began to " + nextText(f.Act)
 	case capability.Refused:
-		return "the device refused: " + f.Code.String()
+		return "the device refused: " + printable("", f.Words())
 	case capability.NotDone:
 		return "it did not take place: " + nextText(f.Act)
 	case capability.RequestMade:
 		return "the device made " + f.Artifact.Kind.FileName()
 	case capability.Saved:
-		return "saved " + f.File.FileName() + " on a stick"
+		return "saved " + savedName(f) + " on a stick"
 	case capability.Uploaded:
 		return "claimed that " + f.File.FileName() + " was uploaded"
 	case capability.ResponseFound:
@@ -51,6 +52,14 @@ func factText(f capability.Fact) string {
 	default:
 		return endText(f)
 	}
+}
+
+// savedName is the name under which a file was saved.
+func savedName(f capability.Saved) string {
+	if f.Path == "" {
+		return f.File.FileName()
+	}
+	return printable("", path.Base(f.Path))
 }
 
 // endText does so for the facts that lead off the usual way.

@@ -22,6 +22,7 @@ const (
 
 	claimedText = "Noted as a claim: the request was uploaded at the portal."
 	leavingText = "Handback closes when this is done"
+	pausingText = "Handback is suspended when this is done"
 )
 
 func connectText(port string) string { return "Connecting to " + printable("", port) }
@@ -53,6 +54,8 @@ func whatText(what string) (words, unit string) {
 		return "fetching the file", "bytes"
 	case what == "send file":
 		return "sending the file", "bytes"
+	case what == "send file in short messages":
+		return "sending the file in short messages, one at a time: the device takes no more at once", "bytes"
 	case what == "check file":
 		return "comparing the digest", ""
 	case what == probeWhat:

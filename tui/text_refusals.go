@@ -1,8 +1,27 @@
 package tui
 
-import "handback/capability"
+import (
+	"fmt"
 
-// refusalText explains a device's no.
+	"handback/capability"
+)
+
+// noText explains a device's no. Said are the protocol's words and number, if
+// it said no in those; own the device's own words.
+func noText(code capability.RefusalCode, said, own string) Explanation {
+	e := refusalText(code)
+	if said = printable("", said); said != "" {
+		e.What = fmt.Sprintf("The device said: %s.", said)
+	} else {
+		e.What = "The device refused: " + e.What
+	}
+	if own = foreignText(own); own != "" {
+		e.What += fmt.Sprintf(" Its words: %q.", own)
+	}
+	return e
+}
+
+// refusalText explains the code of a device's no.
 func refusalText(code capability.RefusalCode) Explanation {
 	const same = "Nothing changed on the device."
 	const another = "Have the portal give another response and put it on the stick."
@@ -31,7 +50,20 @@ func refusalText(code capability.RefusalCode) Explanation {
 		return Explanation{"it is busy.", same, "Wait until it is done and do the step again."}
 	case capability.RefusedByPolicy:
 		return Explanation{"its policy forbids it.", same, "Ask the maker of the device, or the people who run the portal."}
+	case capability.InvalidValue:
+		return Explanation{"it does not take the command as it is.", same, checkDeviceText}
+	case capability.NotThere, capability.NotSupported:
+		return Explanation{"it has no such thing.", same, "Its firmware lacks what a return needs: ask the maker for one that has it. " + checkDeviceText}
+	case capability.AccessDenied:
+		return Explanation{"it does not allow it.", same, "Unlock the device, or allow the command in its settings, and do the step again."}
+	case capability.TooManyLines:
+		return Explanation{"these are too many licenses for one request.", same, "Return fewer licenses at a time: cancel this return and begin one with some of them."}
+	case capability.FileTooLarge:
+		return Explanation{"the file is too large.", same, "Have the portal give a smaller response, or ask the maker of the device for a smaller request."}
 	default:
 		return Explanation{"it gives no reason that is known.", same, "Do the step again; if that does not help, ask the maker of the device."}
 	}
 }
+
+// checkDeviceText names the tool that tells a maker what differs.
+const checkDeviceText = "If it comes again, ask the maker of the device: 'handback device check' names what is not as the protocol has it."

@@ -149,17 +149,18 @@ func StageText(s capability.Stage) string {
 	}
 }
 
+// ProblemText says what stands in the way of a return that has a problem, and
+// what to do.
+func ProblemText(r capability.Return) string { return problemText(r) }
+
 // problemText says what stands in the way, and what to do.
 func problemText(r capability.Return) string {
 	p := *r.Problem
 	words := foreignText(p.Text)
 	switch p.Kind {
 	case capability.ProblemRefused:
-		e := refusalText(p.Code)
-		if words != "" {
-			words = fmt.Sprintf(" Its words: %q.", words)
-		}
-		return fmt.Sprintf("The device refused: %s%s %s", e.What, words, e.Do)
+		e := noText(p.Code, p.Said, p.Text)
+		return e.What + " " + e.Do
 	case capability.ProblemStillThere:
 		if r.Purpose == capability.ToActivate {
 			return "The device loaded a response and does not hold what was asked for. A new request can get another answer."

@@ -16,10 +16,12 @@ import (
 	"handback/capability/ledger"
 	"handback/capability/media"
 	"handback/capability/message"
+	"handback/capability/signature"
 	"handback/capability/typed"
 	"handback/device"
 	"handback/device/console"
 	"handback/device/console/profile"
+	"handback/device/heard"
 	"handback/device/smp"
 )
 
@@ -33,23 +35,32 @@ func TestEveryErrorIsExplained(t *testing.T) {
 		&desk.OutcomeUnknown{Act: capability.ActLoadResponse, Err: device.ErrUnplugged},
 		&desk.Missing{Need: capability.NeedsDevice}, &desk.Missing{Need: capability.NeedsStick}, &desk.Missing{Need: capability.NeedsPortal},
 		&ledger.Locked{PID: 7}, &ledger.Damage{ID: "R-7F3K2", Err: fs.ErrInvalid}, ledger.ErrNoReturn, ledger.ErrReadOnly,
-		ledger.ErrNoFile, ledger.ErrNotFile, ledger.ErrTooLarge,
+		ledger.ErrNoFile, ledger.ErrNotFile, ledger.ErrCut, ledger.ErrTooLarge, ledger.ErrNotPlain, &ledger.NoLedger{Dir: "/srv/typo"},
+		&ledger.Exposed{Dir: "/srv/returns", Owner: -1}, &ledger.Exposed{Dir: "/srv/returns", Owner: 1001}, &NotWhole{Damaged: 1, Of: 3},
 		&media.FullError{Needed: 9000, Free: 100}, media.ErrReadOnly, media.ErrGone, media.ErrNotStick, media.ErrPermission,
 		media.ErrDamaged, media.ErrChanged, media.ErrName,
-		console.ErrNoConsole, console.ErrBootLoader, console.ErrLogin, console.ErrNobody, console.ErrNoAnswer, console.ErrEcho,
+		&console.StrangeError{Line: "dev[1]# ", Next: "dev[2]# ", Pattern: `^dev\[\d+\]# $`}, &console.StrangeError{Heard: heard.Nothing},
+		&console.StrangeError{Heard: heard.Rubbish, Line: "x"}, &console.StrangeError{Heard: heard.Shell, Line: "dev# "},
+		&console.StrangeError{Heard: heard.Login, Line: "user:"}, &console.StrangeError{Heard: heard.Password, Line: "PIN code:"},
+		&console.StrangeError{Heard: heard.Pager, Line: "(END)"}, &console.StrangeError{Heard: heard.Text, Line: "busy"},
+		&console.NewPasswordError{Question: "New password:"}, console.ErrBootLoader, console.ErrLogin, console.ErrNobody, console.ErrNoAnswer, console.ErrEcho,
 		console.ErrTooLong, console.ErrDamaged, console.ErrUnsure, console.ErrTooLarge, &console.CommandError{Command: "lic", Status: 1},
 		profile.ErrProfile, profile.ErrNoProfile, profile.ErrUnsafe, profile.ErrAnswer,
-		capability.ErrScan, desk.ErrNeedsScan, desk.ErrNotReleased, desk.ErrCaseBehind, ErrUnanswered,
+		capability.ErrScan, desk.ErrNeedsScan, desk.ErrNotReleased, desk.ErrCaseBehind, desk.ErrCaseUnsigned, desk.ErrSlipBehind, desk.ErrSumsBehind, ErrUnanswered,
 		media.ErrNotAllowed, &media.UnlistedError{Serial: "60A4"}, media.ErrNoService, media.ErrLocked, media.ErrBlank, media.ErrBusy, media.ErrNotMounted,
 		&device.BusyError{Path: port, Holder: "minicom (7)"}, &device.PermissionError{Path: port, Group: "dialout", Command: "sudo usermod"},
-		&device.SilentError{Path: port}, &device.SilentError{Received: 9, Printable: 9}, &device.SilentError{Received: 9},
-		device.ErrUnplugged, device.ErrNoPort, device.ErrNotPort,
-		smp.ErrNoLicensing, smp.ErrNotSMP, smp.ErrNoAnswer, smp.ErrStillBusy, smp.ErrTooManyLines, smp.ErrDamaged, smp.ErrAnswer,
+		&device.SilentError{Path: port}, &device.SilentError{Received: 9, Heard: heard.Rubbish}, &device.SilentError{Received: 9, Heard: heard.Echo},
+		&device.SilentError{Received: 9, Heard: heard.Login}, &device.SilentError{Received: 9, Heard: heard.NewPassword},
+		device.ErrUnplugged, device.ErrNoPort, device.ErrNotPort, device.ErrStuck,
+		smp.ErrNoLicensing, smp.ErrNotSMP, smp.ErrNoAnswer, smp.ErrStillBusy, smp.ErrDamaged, smp.ErrAnswer, smp.ErrSmallBuffer, smp.ErrDeparts,
 		capability.ErrOtherDevice, capability.ErrOrder, capability.ErrReturnID, capability.ErrUnexpected, capability.ErrLicense,
 		capability.ErrEvidence, desk.ErrSameDevice, desk.ErrNothingToAdopt, desk.ErrRecord, ledger.ErrForked, &ledger.Fork{ID: "R-7F3K2"},
 		capability.ErrEmptyOrder, desk.ErrSlip, &config.Fault{File: "handback.toml", Line: 3, Err: config.ErrUnknownKey},
-		certificate.ErrNotFinished, certificate.ErrNoRecord, certificate.ErrKey, certificate.ErrPassphrase, ErrTerminal, ErrStillRunning,
+		certificate.ErrNotFinished, certificate.ErrNoRecord, ErrTerminal, ErrStillRunning,
 		message.ErrNotMessage, message.ErrTruncated, message.ErrTooLarge, message.ErrVersion, message.ErrKind, message.ErrSignature, message.ErrHost,
+		signature.ErrKey, signature.ErrPassphrase, signature.ErrAgent, &signature.ExposedError{Path: "key", Mode: 0o644},
+		signature.ErrForm, signature.ErrUnknown, signature.ErrWrong, signature.ErrNamespace, signature.ErrExpired,
+		&config.Fault{File: "signers", Line: 3, Err: signature.ErrSigners},
 		&fs.PathError{Op: "open", Path: "x", Err: fs.ErrNotExist}, fs.ErrPermission, &panicked{value: "x"}, context.Canceled, context.DeadlineExceeded,
 	}
 	for code := capability.Unknown; code <= capability.LastRefusal; code++ {

@@ -4,9 +4,7 @@
 //
 // The text is ASCII of at most 80 columns. The JSON is one object, ASCII and
 // indented; the types of this package are its form, and fields are only ever
-// added. A detached signature of the bytes of either, by [Sign], is checked with
-//
-//	ssh-keygen -Y verify -n handback -f SIGNERS -I WHO -s FILE.sig < FILE
+// added. A detached signature is of the bytes of either.
 //
 // Times are RFC 3339 in UTC and say by whose clock. The journal's last hash is
 // the SHA-256 of the last line of the journal, line end included; the record

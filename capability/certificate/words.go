@@ -1,6 +1,7 @@
 package certificate
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 
@@ -72,7 +73,7 @@ func keyWords(c *capability.Checked) string {
 func problemWords(p capability.Problem) string {
 	switch p.Kind {
 	case capability.ProblemRefused:
-		return "the device refused: " + p.Code.String() + because(p.Text)
+		return "the device refused: " + cmp.Or(p.Said, p.Code.String()) + because(p.Text)
 	case capability.ProblemStillThere:
 		return "a response was loaded, and the licenses are still there"
 	case capability.ProblemPartly:
@@ -130,7 +131,7 @@ func deviceWords(f capability.Fact) string {
 	case capability.Intended:
 		return "the device is about to be told: " + string(f.Act)
 	case capability.Refused:
-		return "the device refused " + string(f.Act) + ": " + f.Code.String() + because(f.Text)
+		return "the device refused " + string(f.Act) + ": " + f.Words() + because(f.Text)
 	case capability.NotDone:
 		return "the device shows that this did not take place: " + string(f.Act)
 	case capability.RequestMade:

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"handback/capability"
+	"handback/capability/signature"
 )
 
 // Limits of values. SMP leaves the groups from 64 on to the makers of devices.
@@ -15,6 +16,7 @@ const (
 	minBaud  = 300
 	maxBaud  = 12_000_000
 	maxPath  = 4096 // bytes
+	maxLines = 64
 )
 
 // ErrValue says that a key has a value that it can't have.
@@ -25,11 +27,14 @@ type Config struct {
 	Confirmation capability.Policy      // whether the portal asks for a confirmation
 	Operator     string                 // empty: not configured
 	SigningKey   string                 // path; empty: none
+	Trusted      string                 // path of the list of trusted signers; empty: nobody
+	Signers      signature.Signers      // what that list says, where [Load] read it
 	PortalKeys   []string               // paths of public keys (PEM) that responses and receipts are checked with
 	SlipTemplate string                 // path; empty: the tool's own wording
 	State        string                 // path; empty: the user's state folder
 	Group        uint16                 // 0: the usual one
 	Baud         int                    // bits a second; 0: the usual speed
+	LineBuffers  int                    // lines of a frame that the device's SMP console holds; 0: found out
 	Profile      string                 // of the device's console: a path or a built-in name; empty: it speaks SMP
 	Stick        capability.StickPolicy // what the site asks of sticks
 }
@@ -53,6 +58,8 @@ func (c Config) check() error {
 		return impossible("group")
 	case c.Baud != 0 && (c.Baud < minBaud || c.Baud > maxBaud):
 		return impossible("baud")
+	case c.LineBuffers < 0 || c.LineBuffers > maxLines:
+		return impossible("line-buffers")
 	}
 	if len(c.PortalKeys) > capability.MaxKeys {
 		return impossible("portal-keys")
@@ -84,6 +91,8 @@ func impossible(key string) error {
 		takes = fmt.Sprintf("a number from %d to %d", minBaud, maxBaud)
 	case "portal-keys":
 		takes = fmt.Sprintf("a list of at most %d paths of at most %d bytes", capability.MaxKeys, maxPath)
+	case "line-buffers":
+		takes = fmt.Sprintf("a number from 1 to %d, or 0 to find it out", maxLines)
 	case "stick.serials":
 		takes = fmt.Sprintf("a list of 1 to %d serial numbers, each of at most %d bytes that can be shown",
 			maxSerials, capability.MaxText)
@@ -104,7 +113,9 @@ type pathKey struct {
 }
 
 func (c *Config) paths() []pathKey {
-	all := []pathKey{{"signing-key", &c.SigningKey}, {"slip-template", &c.SlipTemplate}, {"state", &c.State}}
+	all := []pathKey{
+		{"signing-key", &c.SigningKey}, {"trusted-signers", &c.Trusted}, {"slip-template", &c.SlipTemplate}, {"state", &c.State},
+	}
 	for i := range c.PortalKeys {
 		all = append(all, pathKey{"portal-keys", &c.PortalKeys[i]})
 	}

@@ -17,10 +17,12 @@ const whole = `# the workshop's laptop
 confirmation = "skipped"
 operator = "kim"
 signing-key = "~/keys/handback"
+trusted-signers = "signers"
 slip-template = "slip.txt"
 state = "/srv/handback"
 group = 0x4C44
 baud = 9600
+line-buffers = 2
 
 [stick]
 serials = ["60A44C413FAE", "07AF"]
@@ -30,8 +32,8 @@ scan-record = true
 
 func TestWholeFile(t *testing.T) {
 	want := Config{
-		Confirmation: capability.ConfirmationSkipped, Operator: "kim", SigningKey: "~/keys/handback",
-		SlipTemplate: "slip.txt", State: "/srv/handback", Group: 0x4C44, Baud: 9600,
+		Confirmation: capability.ConfirmationSkipped, Operator: "kim", SigningKey: "~/keys/handback", Trusted: "signers",
+		SlipTemplate: "slip.txt", State: "/srv/handback", Group: 0x4C44, Baud: 9600, LineBuffers: 2,
 		Stick: capability.StickPolicy{Serials: []string{"60A44C413FAE", "07AF"}, Release: true, ScanRecord: true},
 	}
 	for _, text := range []string{whole, "\ufeff" + whole, strings.ReplaceAll(whole, "\n", "\r\n")} {
@@ -73,6 +75,7 @@ func TestFaultsSayWhere(t *testing.T) {
 		{"empty policy", "confirmation = ''\n", 0, 0, ErrValue, `"skipped"`},
 		{"reserved group", "group = 8\n", 0, 0, ErrValue, "64"},
 		{"standing still", "baud = -1\n", 0, 0, ErrValue, "baud takes"},
+		{"too many line buffers", "line-buffers = 65\n", 0, 0, ErrValue, "line-buffers takes a number from 1 to 64"},
 		{"escape in the operator", `operator = "\u001b[2J"`, 0, 0, ErrValue, "operator"},
 		{"unknown key of a table", "[stick]\nserial = ['a']\n", 2, 1, ErrUnknownKey, `"stick.serial"`},
 		{"serial number alone", "[stick]\nserials = 'a'\n", 2, 0, ErrValue, "stick.serials takes a list"},

@@ -18,7 +18,8 @@ func Place() (string, error) {
 
 // Load reads the file of that name, or the one at [Place] when name is empty,
 // which may be missing: that, or a user without a folder for it, is the
-// [Default]. What is wrong with the file is a *[Fault].
+// [Default]. What is wrong with the file, or with the list of signers that it
+// names, is a *[Fault].
 func Load(name string) (Config, error) {
 	if name != "" {
 		return load(name)
@@ -49,7 +50,13 @@ func load(name string) (Config, error) {
 	if err != nil {
 		return c, fmt.Errorf("reading the configuration %s: %w", name, err)
 	}
-	return c.from(filepath.Dir(name))
+	if c, err = c.from(filepath.Dir(name)); err != nil {
+		return Default(), err
+	}
+	if c.Signers, err = readSigners(c.Trusted); err != nil {
+		return Default(), err
+	}
+	return c, nil
 }
 
 // from makes the paths absolute.

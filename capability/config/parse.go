@@ -25,7 +25,7 @@ var (
 
 // Fault says where in a file something is wrong.
 type Fault struct {
-	File         string // empty: not from a file
+	File         string // empty: not from a file; or one that the configuration names
 	Line, Column int    // from 1; 0: not at one place
 	Err          error
 }
@@ -33,7 +33,10 @@ type Fault struct {
 func (f *Fault) Error() string {
 	where := cmp.Or(f.File, "configuration")
 	if f.Line > 0 {
-		where += fmt.Sprintf(" line %d, column %d", f.Line, f.Column)
+		where += fmt.Sprintf(" line %d", f.Line)
+	}
+	if f.Column > 0 {
+		where += fmt.Sprintf(", column %d", f.Column)
 	}
 	return where + ": " + f.Err.Error()
 }
@@ -46,11 +49,13 @@ type document struct {
 	Confirmation *capability.Policy `toml:"confirmation"`
 	Operator     string             `toml:"operator"`
 	SigningKey   string             `toml:"signing-key"`
+	Trusted      string             `toml:"trusted-signers"`
 	PortalKeys   []string           `toml:"portal-keys"`
 	SlipTemplate string             `toml:"slip-template"`
 	State        string             `toml:"state"`
 	Group        uint16             `toml:"group"`
 	Baud         int                `toml:"baud"`
+	LineBuffers  int                `toml:"line-buffers"`
 	Profile      string             `toml:"profile"`
 	Stick        stickTable         `toml:"stick"`
 }
@@ -74,9 +79,9 @@ func Parse(r io.Reader) (Config, error) {
 	if d.Confirmation != nil {
 		c.Confirmation = *d.Confirmation
 	}
-	c.Operator, c.SigningKey, c.SlipTemplate, c.State = d.Operator, d.SigningKey, d.SlipTemplate, d.State
-	c.PortalKeys = d.PortalKeys
-	c.Group, c.Baud, c.Profile = d.Group, d.Baud, d.Profile
+	c.Operator, c.SigningKey, c.Trusted = d.Operator, d.SigningKey, d.Trusted
+	c.PortalKeys, c.SlipTemplate, c.State = d.PortalKeys, d.SlipTemplate, d.State
+	c.Group, c.Baud, c.LineBuffers, c.Profile = d.Group, d.Baud, d.LineBuffers, d.Profile
 	if c.Stick, err = d.Stick.policy(); err == nil {
 		err = c.check()
 	}

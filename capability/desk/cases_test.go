@@ -19,7 +19,7 @@ import (
 // takeIn takes in the one case on the stick.
 func (w *workbench) takeIn() capability.Return {
 	w.t.Helper()
-	r, _, err := w.desk.TakeIn(w.t.Context(), w.means().Stick, "", nil)
+	r, _, err := w.desk.TakeIn(w.t.Context(), w.means().Stick, desk.Case{}, nil)
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -200,7 +200,7 @@ func TestNothingIsAddedToAReturnThatWasOpenedHere(t *testing.T) {
 			t.Errorf("%s: %+v, %v", name, p, err)
 		}
 		var fork *ledger.Fork
-		if _, _, err := w.desk.TakeIn(t.Context(), w.means().Stick, w.id, nil); !errors.As(err, &fork) || len(fork.Theirs) != 1 {
+		if _, _, err := w.desk.TakeIn(t.Context(), w.means().Stick, desk.Case{ID: w.id}, nil); !errors.As(err, &fork) || len(fork.Theirs) != 1 {
 			t.Errorf("%s: %v", name, err)
 		}
 		if now := w.now(); len(now.Entries) != len(before.Entries) {
@@ -283,7 +283,7 @@ func TestKeptMessagesAreComparedWithTheirFacts(t *testing.T) {
 		w.put(w.caseFile(), whole)
 		w.forge(func(entries []map[string]any) []map[string]any { lie(entries); return entries })
 		second := w.another()
-		_, _, err := second.desk.TakeIn(t.Context(), second.means().Stick, "", nil)
+		_, _, err := second.desk.TakeIn(t.Context(), second.means().Stick, desk.Case{}, nil)
 		var d *desk.Disagreement
 		if !errors.As(err, &d) || d.What != what || d.Told == d.Find {
 			t.Errorf("%s: %v", what, err)
@@ -321,10 +321,11 @@ func TestCaseThatNoReturnCanHaveIsRefusedAndEndsNoLook(t *testing.T) {
 		w.forge(lie)
 		second := w.another()
 		p := second.where()
-		if len(p.Cases) != 1 || p.Cases[0].Err == nil || p.Cases[0].CanBeTakenIn() {
+		noRecord := len(p.Cases) == 0 && verdictOf(p.Findings, "return.json") == desk.IsBadCase
+		if !noRecord && (len(p.Cases) != 1 || p.Cases[0].Err == nil || p.Cases[0].CanBeTakenIn()) {
 			t.Errorf("%s: %+v", name, p.Cases)
 		}
-		if _, _, err := second.desk.TakeIn(t.Context(), second.means().Stick, "", nil); !errors.Is(err, desk.ErrNoCase) {
+		if _, _, err := second.desk.TakeIn(t.Context(), second.means().Stick, desk.Case{}, nil); !errors.Is(err, desk.ErrNoCase) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -351,7 +352,7 @@ func TestCaseCanBeSetAsideAndTakenInAgain(t *testing.T) {
 	w.until(capability.StageRequestSaved)
 	second := w.another()
 	second.takeIn()
-	if _, _, err := second.desk.TakeIn(t.Context(), second.means().Stick, "", nil); !errors.Is(err, ledger.ErrNothingNew) {
+	if _, _, err := second.desk.TakeIn(t.Context(), second.means().Stick, desk.Case{}, nil); !errors.Is(err, ledger.ErrNothingNew) {
 		t.Errorf("taken in twice: %v", err)
 	}
 	r, err := second.desk.SetAside(t.Context(), w.id, "planted")

@@ -147,3 +147,32 @@ func TestResponseWithoutEffectIsNotLoadedTwice(t *testing.T) {
 		t.Errorf("stage %s needs %s after %d loads and %d requests", r.Stage, need, w.dev.loads, w.dev.makes)
 	}
 }
+
+// TestWhatIsKnownIsNoDoubt: a command that was never sent, and one that the
+// device says no to in the protocol's words, lead back to the stage before.
+func TestWhatIsKnownIsNoDoubt(t *testing.T) {
+	for _, at := range []capability.Stage{capability.StageOrdered, capability.StageResponseFound, capability.StageVerified} {
+		w := newWorkbench(t)
+		w.start(capability.Order{})
+		if at > capability.StageRequestSaved {
+			w.until(capability.StageRequestSaved)
+			w.atPortal("1-return-request.bin", "2-response.bin", nil)
+		}
+		w.until(at)
+		w.dev.unsent = true
+		if _, err := w.do(); !errors.Is(err, errCable) || errors.As(err, new(*desk.OutcomeUnknown)) || w.now().Stage != at {
+			t.Errorf("not sent: stage %s, want %s: %v", w.now().Stage, at, err)
+		}
+		w.dev.refuse = &capability.Refusal{Code: capability.InvalidValue, Said: "invalid value (rc 3)"}
+		_, err := w.do()
+		p := w.now().Problem
+		if errors.As(err, new(*desk.OutcomeUnknown)) || w.now().Stage != at || p == nil || p.Said != "invalid value (rc 3)" {
+			t.Errorf("a no: stage %s, want %s, problem %+v: %v", w.now().Stage, at, p, err)
+		}
+		w.dev.refuse = nil
+		w.finish()
+		if w.dev.makes != 2 || w.dev.loads != 1 {
+			t.Errorf("%d requests were made and %d responses loaded", w.dev.makes, w.dev.loads)
+		}
+	}
+}

@@ -128,12 +128,19 @@ func (d *Desk) atDevice(ctx context.Context, r capability.Return, act *capabilit
 }
 
 // outcome turns the error of a device command into what it means: the
-// device's own no is noted, anything else leaves the outcome open.
+// device's own no is noted, and so is a command that was never sent. Anything
+// else leaves the outcome open.
 func (d *Desk) outcome(r capability.Return, act capability.ActKind, err error) (capability.Return, error) {
 	var no *capability.Refusal
-	if !errors.As(err, &no) {
+	var seen capability.Fact
+	switch {
+	case errors.As(err, &no):
+		seen = capability.Refused{Act: act, Code: no.Code, Said: no.Said, Text: capability.Printable(no.Text)}
+	case errors.Is(err, capability.ErrNotSent):
+		seen = capability.NotDone{Act: act}
+	default:
 		return r, &OutcomeUnknown{Act: act, Err: err}
 	}
-	r, failed := d.note(r, capability.Refused{Act: act, Code: no.Code, Text: capability.Printable(no.Text)})
+	r, failed := d.note(r, seen)
 	return r, errors.Join(err, failed)
 }

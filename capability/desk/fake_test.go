@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/ed25519"
 	"errors"
+	"fmt"
 	"testing"
 	"time"
 
@@ -37,6 +38,7 @@ type fakeDevice struct {
 	made    *capability.Made
 	data    []byte
 	refuse  *capability.Refusal
+	unsent  bool // the line fails once, before a command is sent
 	cut     cut
 	opaque  bool // its messages can't be read by anyone else
 	mute    bool // it can't tell its last response
@@ -66,6 +68,18 @@ func (f *fakeDevice) fails(at cut) bool {
 	return true
 }
 
+// refused is why a command is not carried out, if it isn't.
+func (f *fakeDevice) refused() error {
+	switch {
+	case f.unsent:
+		f.unsent = false
+		return fmt.Errorf("%w: %w", capability.ErrNotSent, errCable)
+	case f.refuse != nil:
+		return f.refuse
+	}
+	return nil
+}
+
 func (f *fakeDevice) Identify(ctx context.Context) (capability.Identity, error) {
 	id := capability.Identity{Vendor: "Acme", Model: "X200", Serial: "SN0042", Firmware: "3.1", Host: f.host, Keys: f.keys}
 	if !f.mute {
@@ -85,8 +99,8 @@ func (f *fakeDevice) MakeRequest(_ context.Context, lines []capability.Line, _ c
 	if f.fails(beforeMake) {
 		return capability.Made{}, errCable
 	}
-	if f.refuse != nil {
-		return capability.Made{}, f.refuse
+	if err := f.refused(); err != nil {
+		return capability.Made{}, err
 	}
 	f.serials++
 	f.makes++
@@ -120,8 +134,8 @@ func (f *fakeDevice) LoadResponse(_ context.Context, data []byte, _ capability.R
 	if f.fails(beforeLoad) {
 		return capability.Mark{}, errCable
 	}
-	if f.refuse != nil {
-		return capability.Mark{}, f.refuse
+	if err := f.refused(); err != nil {
+		return capability.Mark{}, err
 	}
 	if f.last != nil && f.last.SHA256 == capability.DigestOf(data) {
 		return capability.Mark{}, &capability.Refusal{Code: capability.AlreadyLoaded}

@@ -25,7 +25,7 @@ type flags struct {
 	serial, model, licenses string
 	group                   uint16
 	fast                    bool
-	face                    string
+	face, log               string
 	shell                   shell.Options
 	clockBack               time.Duration
 	faults                  []string
@@ -54,7 +54,8 @@ func (f *flags) add(command *cobra.Command) {
 	set.StringVar(&f.shell.Banner, "banner", "", "`TEXT` that the console shows after the login")
 	set.IntVar(&f.shell.Columns, "columns", 0, "where the console wraps what is typed; 0: nowhere")
 	set.DurationVar(&f.clockBack, "clock-back", 0, "how far behind the device's clock is, as 48h")
-	set.StringArrayVar(&f.faults, "fault", nil, "what goes wrong: silent, late[=DURATION], chatter, drop=N, lose=N, busy=N, ugly; may be repeated")
+	set.StringArrayVar(&f.faults, "fault", nil, "what goes wrong: "+sim.FaultNames+"; may be repeated")
+	set.StringVar(&f.log, "log", "", "`FILE` that takes a line for each command of SMP that arrives")
 	set.BoolVar(&f.enrollOnly, "enroll-only", false, "only make the device and its enroll.json; needs neither key nor link")
 }
 
@@ -65,6 +66,8 @@ func (f *flags) check() error {
 		return fmt.Errorf("%w: --state is missing", errUsage)
 	case f.face != faceSMP && f.face != faceConsole:
 		return fmt.Errorf("%w: --face is %s or %s, not %q", errUsage, faceSMP, faceConsole, f.face)
+	case f.face == faceConsole && f.log != "":
+		return fmt.Errorf("%w: --log is for --face %s", errUsage, faceSMP)
 	case f.face == faceConsole && f.fast:
 		return fmt.Errorf("%w: --fast is for --face %s", errUsage, faceSMP)
 	case f.face == faceSMP && f.shell.Password != "":

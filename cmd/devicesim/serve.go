@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 
 	"handback/capability"
 	"handback/device/sim"
@@ -33,11 +34,20 @@ func (f *flags) run(ctx context.Context, stdout io.Writer) (err error) {
 
 // serve keeps the device on its cable until ctx ends.
 func (f *flags) serve(ctx context.Context, device *sim.Device, stdout io.Writer) (err error) {
+	o := smp.ServerOptions{Group: f.group, Fast: f.fast}
+	if f.log != "" {
+		log, err := os.Create(f.log)
+		if err != nil {
+			return err
+		}
+		defer log.Close()
+		o.Log = func(line string) { fmt.Fprintln(log, line) }
+	}
 	cable := sim.NewCable(f.link, func(ctx context.Context, line io.ReadWriter) error {
 		if f.face == faceConsole {
 			return device.ServeShell(ctx, line, f.shell)
 		}
-		return device.Serve(ctx, line, smp.ServerOptions{Group: f.group, Fast: f.fast})
+		return device.Serve(ctx, line, o)
 	})
 	moves, stop := hands()
 	defer stop()

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 
 	"handback/capability"
@@ -68,6 +67,9 @@ func (a *app) take(ctx context.Context, id capability.ReturnID, file string) (r 
 	}
 	if stick == nil {
 		return r, usagef("where is %s? Give the stick's folder with --stick", file)
+	}
+	if file, err = onStick(a.stick, file); err != nil {
+		return r, err
 	}
 	done, err := a.desk.TakeFile(ctx, id, stick, desk.Finding{Path: file}, nil)
 	var missing *desk.Missing
@@ -136,7 +138,7 @@ func (a *app) advance(ctx context.Context, id capability.ReturnID) error {
 		a.tellMissing(r.ID, missing)
 		return errors.Join(a.sayNext(r, missing.Found...), waitFor(r))
 	case notAtHand(err):
-		fmt.Fprintln(a.err, explained(err))
+		a.explain(err)
 	case err != nil:
 		return err
 	}
@@ -211,13 +213,16 @@ func (a *app) sayNext(r capability.Return, found ...desk.Finding) error {
 		a.line("%s", text)
 	}
 	for _, f := range r.Flags {
-		a.line("odd: %s", capability.Printable(f.Text))
+		a.line("odd: %s", f.Text)
 	}
 	if !r.Open() {
 		a.line("%s", tui.ClosedText(r))
 	}
 	if act.Kind == capability.ActNothing {
 		return nil
+	}
+	if r.Problem != nil && r.Problem.Kind == capability.ProblemRefused {
+		a.line("%s", tui.ProblemText(r))
 	}
 	a.line("%s next (%s): %s", r.ID, act.Who, text)
 	return nil

@@ -13,6 +13,9 @@ import (
 
 // screens opens the screens on the ledger, with what the command line chose.
 func (a *app) screens(ctx context.Context) error {
+	if a.config.SigningKey != "" {
+		_, _ = a.signingKey(ctx) // asks for the passphrase while it can; a save says what is wrong with the key
+	}
 	ports := device.NewLister()
 	return tui.Run(ctx, tui.Options{
 		Desk: a.desk,
@@ -63,6 +66,7 @@ func (a *app) openReached(ctx context.Context, port, profile string, o device.Op
 	if err != nil {
 		return nil, err
 	}
-	o.Baud, o.Group, o.Memory, o.Profile = cmp.Or(o.Baud, a.baud), a.config.Group, a.memory, p
+	o.Baud, o.Group, o.Lines = cmp.Or(o.Baud, a.baud), a.config.Group, a.config.LineBuffers
+	o.Memory, o.Profile = a.memory, p
 	return device.Open(ctx, port, o)
 }

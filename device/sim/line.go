@@ -14,7 +14,8 @@ import (
 // what the line should have. The faults of the line are those of the options.
 func (d *Device) Serve(ctx context.Context, rw io.ReadWriter, o smp.ServerOptions) error {
 	f := d.options.Faults
-	rw = f.deafen(rw)
+	o.OpenFile, o.BusyParts, o.Work, o.No = f.OpenFile, f.MoreBusy, f.SlowMake, smp.RC(f.RC)
+	rw = f.narrow(f.deafen(rw))
 	if f.Silent || f.Late > 0 || f.Chatter || f.Drop > 0 {
 		rw = &faultyLine{wrapped: wrapped{rw}, ctx: ctx, faults: f, now: d.options.Now}
 	}

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"reflect"
+	"slices"
 	"time"
 
 	"handback/capability"
@@ -60,4 +62,15 @@ func (v Vault) possible(lines []capability.Line) error {
 		seen[l.ActivationID] = true
 	}
 	return nil
+}
+
+// saysTheSame reports whether the requests of two vaults differ in no more
+// than their IDs and times.
+func (v Vault) saysTheSame(next Vault) bool {
+	old, err := message.Decode(v.Request)
+	if err != nil {
+		return false
+	}
+	now, err := message.Decode(next.Request)
+	return err == nil && slices.Equal(old.Request.Lines, now.Request.Lines) && reflect.DeepEqual(old.Request.Last, now.Request.Last)
 }

@@ -1,7 +1,6 @@
 package smp
 
 import (
-	"errors"
 	"fmt"
 	"sync"
 
@@ -9,9 +8,6 @@ import (
 
 	"handback/capability"
 )
-
-// ErrAnswer says that a device's answer makes no sense.
-var ErrAnswer = errors.New("the device's answer makes no sense")
 
 // bodyMode reads bodies: maps of definite or indefinite length, keys in any
 // order, unknown keys ignored, everything bounded. Text is kept as it came,
@@ -35,10 +31,7 @@ func decodeBody(body []byte, into any) error {
 	if err != nil {
 		return err
 	}
-	if err := mode.Unmarshal(body, into); err != nil {
-		return fmt.Errorf("%w: %w", ErrAnswer, err)
-	}
-	return nil
+	return mode.Unmarshal(body, into)
 }
 
 // encodeBody writes a struct as a map, its keys in the struct's order.

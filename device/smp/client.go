@@ -43,7 +43,7 @@ var _ capability.Device = (*Client)(nil)
 // line or the device said.
 func Connect(ctx context.Context, conn Conn, o Options) (*Client, error) {
 	o = o.filled()
-	p := &pace{patience: patience{first: o.Wait}}
+	p := o.pace()
 	c := &Client{options: o, pace: p, session: newSession(conn, o, p), closing: make(chan struct{})}
 	info, err := c.session.greet(ctx)
 	if err == nil {
@@ -78,21 +78,6 @@ func (c *Client) ask(ctx context.Context, cmd command, answer any) error {
 			return err
 		}
 	}
-}
-
-// once sends a command that must not be repeated before asking whether it
-// arrived: where the line ended meanwhile it fails with ErrNoAnswer, on a new
-// line.
-func (c *Client) once(ctx context.Context, cmd command, answer any) error {
-	s := c.talk()
-	err := s.once(ctx, cmd, answer)
-	if !errors.Is(err, wire.ErrEnded) {
-		return err
-	}
-	if err := c.redial(ctx, s, err); err != nil {
-		return err
-	}
-	return ErrNoAnswer
 }
 
 // Identify asks who is there.

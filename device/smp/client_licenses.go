@@ -40,7 +40,7 @@ func (l *listing) take(off int, p packet) (next int, last bool, err error) {
 	}
 	next = off + len(page.Licenses)
 	if next <= len(l.all) && off == len(l.all) && !page.End {
-		return 0, false, fmt.Errorf("%w: an empty page that is not the last", ErrAnswer)
+		return 0, false, wrong("licenses", "lic", literal("[]"), "a license in a page that is not the last (end is false)")
 	}
 	for _, w := range page.Licenses[min(len(l.all)-off, len(page.Licenses)):] {
 		license, err := w.license()
@@ -50,7 +50,7 @@ func (l *listing) take(off int, p packet) (next int, last bool, err error) {
 		l.all = append(l.all, license)
 	}
 	if err := capability.CheckLicenses(l.all); err != nil {
-		return 0, false, fmt.Errorf("%w: %w", ErrAnswer, err)
+		return 0, false, wrong("licenses", "lic", literal(fmt.Sprintf("%d licenses", len(l.all))), "a list that is possible: %v", err)
 	}
 	l.report.Tell("read licenses", int64(len(l.all)), 0)
 	return next, page.End, nil

@@ -3,129 +3,95 @@ package smp
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"handback/capability"
 )
-
-// ErrTooManyLines says that the device takes only as many lines as fit into
-// one message, and that these are more.
-var ErrTooManyLines = errors.New("the device does not take so many licenses in one request")
 
 // MakeRequest has the device make a request. The command that makes it is
 // never repeated blindly: when its answer is lost, the status tells whether
 // the request was made.
 func (c *Client) MakeRequest(ctx context.Context, lines []capability.Line, report capability.Report) (capability.Made, error) {
+	const what = "make a request"
 	before, err := c.LastMade(ctx)
 	if err != nil {
-		return capability.Made{}, err
+		return capability.Made{}, unsent(what, err)
 	}
-	parts, err := c.parts(toLines(lines))
-	if err != nil {
-		return capability.Made{}, err
-	}
+	m := &making{c: c, lines: toLines(lines), before: before, report: report}
+	var made capability.Made
 	for range c.options.Tries {
-		var made capability.Made
-		made, err = c.makeOnce(ctx, parts)
-		switch {
-		case errors.Is(err, busy()):
-			return c.awaitMade(ctx, before, report)
-		case !errors.Is(err, ErrNoAnswer):
-			return made, err
-		}
-		status, asked := c.status(ctx)
-		switch {
-		case errors.Is(asked, RCNotSupported):
-		case asked != nil:
-			return capability.Made{}, asked
-		case status.State == StateBusy:
-			return c.awaitMade(ctx, before, report)
-		case isNew(status.Made, before):
-			return *status.Made, nil
+		made, err = m.try(ctx)
+		if !errors.Is(err, ErrNoAnswer) && !errors.Is(err, errSame) || !m.sent {
+			break
 		}
 	}
-	return capability.Made{}, err
+	if err != nil && !m.sent {
+		return capability.Made{}, unsent(what, err)
+	}
+	return made, definite(what, err)
 }
 
-// makeOnce sends the parts; the last one makes the request. A device that was
-// unplugged meanwhile may have forgotten the parts before.
-func (c *Client) makeOnce(ctx context.Context, parts []makeWire) (capability.Made, error) {
-	last := len(parts) - 1
-	for i := 0; i < last; i++ {
-		cuts := c.cuts
-		taken, err := c.makePart(ctx, parts[i])
-		switch {
-		case c.cuts > cuts && i > 0:
-			i = -1
-		case err != nil:
-			return capability.Made{}, fmt.Errorf("make a request: %w", err)
-		case taken != parts[i+1].Off:
-			return capability.Made{}, fmt.Errorf("make a request: %w", ErrTooManyLines)
-		}
-	}
-	var answer madeWire
-	if err := c.once(ctx, c.licensing(opWrite, idMake, parts[last]), &answer); err != nil {
-		return capability.Made{}, fmt.Errorf("make a request: %w", err)
-	}
-	return answer.made()
+// errSame says that the request made last is still the one from before, though
+// the device was busy and is no more.
+var errSame = errors.New("the device made no other request than before")
+
+// making is a request that is being made.
+type making struct {
+	c      *Client
+	lines  []lineWire
+	before *capability.Made // what was made last before the command
+	report capability.Report
+	sent   bool // the command was, not only parts of the order
+	same   bool // the device was busy once, and made no other request
 }
 
-// makePart sends a part that is not the last, and gives the number of lines
-// that the device has by then; 0 when it took the part for the whole.
-func (c *Client) makePart(ctx context.Context, part makeWire) (uint64, error) {
-	var answer struct {
-		partAnswer
-		madeWire
-	}
-	err := c.ask(ctx, c.licensing(opWrite, idMake, part), &answer)
-	if answer.Name != "" {
-		return 0, err
-	}
-	return answer.partAnswer.Off, err
-}
-
-// parts spreads lines over as few messages as hold them, one at least.
-func (c *Client) parts(lines []lineWire) ([]makeWire, error) {
-	if len(lines) > capability.MaxLicenses {
-		return nil, fmt.Errorf("make a request: %w: %d", ErrTooManyLines, len(lines))
-	}
-	empty, err := encodeBody(makeWire{Lines: []lineWire{}, Off: capability.MaxLicenses, More: true})
+// try tells the device the order, and finds out what came of it.
+func (m *making) try(ctx context.Context) (capability.Made, error) {
+	last, err := m.order(ctx)
 	if err != nil {
-		return nil, err
+		return capability.Made{}, err
 	}
-	room := c.talk().room - headerLen - len(empty) - 2 // the head of a longer array has up to 2 bytes more
-	part := makeWire{Lines: []lineWire{}}
-	var parts []makeWire
-	left := room
-	for i, line := range lines {
-		encoded, err := encodeBody(line)
-		if err != nil {
-			return nil, err
+	m.sent = true
+	var answer madeWire
+	var seen Status
+	err = m.c.once(ctx, m.c.licensing(opWrite, idMake, last), &answer, func(ctx context.Context) (bool, error) {
+		var err error
+		if seen, err = m.c.status(ctx); errors.Is(err, RCNotSupported) {
+			return false, nil
 		}
-		if len(encoded) > left && len(part.Lines) > 0 {
-			part.More = true
-			parts = append(parts, part)
-			part, left = makeWire{Off: uint64(i)}, room
-		}
-		part.Lines = append(part.Lines, line)
-		left -= len(encoded)
+		return seen.State == StateBusy || isNew(seen.Made, m.before), err
+	})
+	switch {
+	case err == nil:
+		return answer.made("make", "")
+	case errors.Is(err, errCame) && seen.State != StateBusy:
+		return *seen.Made, nil
+	case errors.Is(err, errCame), errors.Is(err, busy()):
+		return m.await(ctx)
+	default:
+		return capability.Made{}, err
 	}
-	return append(parts, part), nil
 }
 
-// awaitMade waits until the device is no longer busy; then there must be
-// another request than before.
-func (c *Client) awaitMade(ctx context.Context, before *capability.Made, report capability.Report) (capability.Made, error) {
-	status, err := c.awaitIdle(ctx, "make request", report)
+// await waits until the device is no longer busy. Then there is another
+// request than before, or the device says why not. Where neither is so it may
+// have been busy with something else, and is told once more; after that it
+// made the same request again.
+func (m *making) await(ctx context.Context) (capability.Made, error) {
+	status, err := m.c.awaitIdle(ctx, "make request", m.report)
 	switch {
 	case err != nil:
 		return capability.Made{}, err
-	case isNew(status.Made, before):
+	case isNew(status.Made, m.before):
 		return *status.Made, nil
 	case status.Error != 0:
 		return capability.Made{}, &capability.Refusal{Code: status.Error}
-	default:
+	case status.Made == nil:
 		return capability.Made{}, busy()
+	case !m.same:
+		m.same = true
+		return capability.Made{}, errSame
+	default:
+		return *status.Made, nil
 	}
 }
 

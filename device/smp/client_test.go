@@ -81,9 +81,9 @@ func TestClientOnBadLines(t *testing.T) {
 		"no hash":                      {station: newFakeStation(2), server: ServerOptions{NoHash: true}},
 		"another group":                {station: newFakeStation(2), server: ServerOptions{Group: 77}, client: Options{Group: 77}},
 		"every 3rd answer lost":        {station: newFakeStation(30), toClient: every(3, lost)},
-		"every 4th request lost":       {station: newFakeStation(30), toDevice: every(4, lost)},
+		"every 5th request lost":       {station: newFakeStation(30), toDevice: every(5, lost)},
 		"every 3rd answer damaged":     {station: newFakeStation(30), toClient: every(3, damaged)},
-		"every 4th request damaged":    {station: newFakeStation(30), toDevice: every(4, damaged)},
+		"every 5th request damaged":    {station: newFakeStation(30), toDevice: every(5, damaged)},
 		"every answer twice":           {station: newFakeStation(30), toClient: every(1, twice)},
 		"every request twice":          {station: newFakeStation(30), toDevice: every(5, twice)},
 		"every 3rd answer late":        {station: newFakeStation(30), toClient: every(3, late)},
@@ -96,6 +96,10 @@ func TestClientOnBadLines(t *testing.T) {
 		"fast, log lines and prompts":  {station: newFakeStation(30), server: ServerOptions{Fast: true}, toClient: every(1, chatty)},
 		"one buffer":                   {station: newFakeStation(30), server: ServerOptions{BufCount: 1}},
 		"many buffers":                 {station: newFakeStation(30), server: ServerOptions{BufCount: 16}},
+		"file kept open":               {station: newFakeStation(3), server: ServerOptions{OpenFile: true}},
+		"kept open, answers lost":      {station: newFakeStation(3), server: ServerOptions{OpenFile: true}, toClient: every(3, lost)},
+		"kept open, requests lost":     {station: newFakeStation(3), server: ServerOptions{OpenFile: true}, toDevice: every(5, lost)},
+		"kept open, requests twice":    {station: newFakeStation(3), server: ServerOptions{OpenFile: true}, toDevice: every(5, twice)},
 		"version 1, every 2nd is lost": {station: newFakeStation(3), server: ServerOptions{Version1: true}, toClient: every(2, lost)},
 	}
 	for name, r := range tests {

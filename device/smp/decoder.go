@@ -47,6 +47,7 @@ func (d *decoder) feed(p []byte) {
 		if ends = bytes.IndexAny(rest, d.stuff.breaks()); ends >= 0 {
 			part = rest[:ends]
 		}
+		part = d.stuff.skip(part)
 		room := maxLine - len(d.line)
 		d.line = append(d.line, part[:min(len(part), room)]...)
 		if ends < 0 {

@@ -50,6 +50,15 @@ func (s *stuffing) breaks() string {
 	return "\n\x00"
 }
 
+// skip leaves out the zeros that some devices send to keep a line alive. Where
+// COBS frames may come they are frames without a byte.
+func (s *stuffing) skip(text []byte) []byte {
+	if s.state != noStuff || bytes.IndexByte(text, 0) < 0 {
+		return text
+	}
+	return bytes.ReplaceAll(text, []byte{0}, nil)
+}
+
 // after says what may follow a byte that ended a line.
 func (s *stuffing) after(end byte) {
 	switch {

@@ -32,6 +32,8 @@ func (c *Client) download(ctx context.Context, name string, report capability.Re
 	return d.data, err
 }
 
+const downloadName = "file transfer (download)"
+
 // download is a file that is being read.
 type download struct {
 	c      *Client
@@ -57,9 +59,9 @@ func (d *download) take(off int, p packet) (next int, last bool, err error) {
 	next = off + len(answer.Data)
 	switch {
 	case answer.Off != uint64(off) || next > d.total:
-		return 0, false, fmt.Errorf("%w: bytes %d to %d of %d", ErrAnswer, answer.Off, next, d.total)
+		return 0, false, wrong(downloadName, "off", answer.Off, "%d, and no bytes beyond len (%d)", off, d.total)
 	case next <= len(d.data) && len(d.data) < d.total && off == len(d.data):
-		return 0, false, fmt.Errorf("%w: no bytes at %d of %d", ErrAnswer, next, d.total)
+		return 0, false, wrong(downloadName, "data", answer.Data, "bytes from %d on: the file has %d", next, d.total)
 	}
 	d.data = append(d.data, answer.Data[min(len(d.data)-off, len(answer.Data)):]...)
 	d.report.Tell("fetch file", int64(len(d.data)), int64(d.total))
@@ -78,7 +80,7 @@ func (d *download) begin(off int, total *uint64) error {
 	case total == nil:
 		return nil
 	case *total > MaxFile:
-		return fmt.Errorf("%w: a file of %d bytes, more than %d", ErrAnswer, *total, MaxFile)
+		return wrong(downloadName, "len", *total, "at most %d bytes", MaxFile)
 	}
 	d.total = int(*total)
 	d.data = make([]byte, 0, d.total)

@@ -3,7 +3,6 @@ package smp
 import (
 	"context"
 	"errors"
-	"time"
 
 	"handback/capability"
 )
@@ -20,22 +19,10 @@ type command struct {
 	args  any
 }
 
-// ask sends a command that may be repeated without harm, and reads the answer.
+// ask sends a command that may be repeated without harm, and reads the answer
+// even where it is an error, because some errors carry an offset.
 func (s *session) ask(ctx context.Context, cmd command, answer any) error {
-	return s.exchange(ctx, cmd, answer, 0)
-}
-
-// once sends a command that must not be repeated before asking whether it
-// arrived. It has more time for its answer.
-func (s *session) once(ctx context.Context, cmd command, answer any) error {
-	return s.exchange(ctx, cmd, answer, s.options.Command)
-}
-
-// exchange sends a command and decodes the answer even where it is an error,
-// because some errors carry an offset.
-func (s *session) exchange(ctx context.Context, cmd command, answer any, once time.Duration) error {
 	f := s.flights()
-	f.once = once
 	defer f.clear()
 	if err := f.launch(ctx, cmd, 0, 0); err != nil {
 		return err
@@ -55,7 +42,7 @@ func (s *session) read(p packet, answer any) error {
 	failed := outcomeOf(p, s.options.Group)
 	if answer != nil {
 		if err := decodeBody(p.Body, answer); err != nil && failed == nil {
-			return err
+			return undecodable(commandName(p.header, s.options.Group), p.Body, answer)
 		}
 	}
 	if p.Group == s.options.Group && errors.Is(failed, RCBusy) {

@@ -28,6 +28,9 @@ type flight struct {
 	left   time.Time // when its last byte is on the line
 }
 
+// long reports whether it has more lines than any device's buffers hold.
+func (x *flight) long() bool { return console.length(len(x.raw)) > leastLines*lineLength }
+
 // clean reports whether it was answered without a loss.
 func (x *flight) clean() bool { return x.sends == 1 }
 
@@ -47,6 +50,13 @@ type flights struct {
 	steps  bool // the device answers a gap with what it misses, and next fails with errLost
 	silent int  // what silent begins with
 }
+
+// errOpen says that the device answers questions, but not what must not be
+// sent again.
+var errOpen = errors.New("the command is still open")
+
+// errLong says that long messages are lost, one after the other.
+var errLong = errors.New("long messages are lost")
 
 // errLost says that what is under way should be sent anew, in other pieces.
 var errLost = errors.New("a chunk was lost")
@@ -70,7 +80,7 @@ func (f *flights) insert(ctx context.Context, i int, cmd command, off, end int) 
 	if err != nil {
 		return err
 	}
-	if headerLen+len(body) > f.s.room {
+	if headerLen+len(body) > f.s.most() {
 		return fmt.Errorf("a request of %d bytes: %w", headerLen+len(body), RCMessageSize)
 	}
 	head := f.s.link.expect(header{Version: version2, Op: cmd.op, Group: cmd.group, ID: cmd.id}, f.inbox)
@@ -121,6 +131,9 @@ func noAnswer(x *flight) error {
 func (f *flights) again(ctx context.Context, x *flight) error {
 	tries := f.s.tries()
 	leave := f.s.pace.lost(x.alone, f.s.framing)
+	if x.long() && f.s.framing == console && f.s.pace.tooLong() {
+		return errLong
+	}
 	if leave {
 		f.s.leave()
 		x.silent = 0

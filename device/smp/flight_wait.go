@@ -68,8 +68,8 @@ func (f *flights) late(ctx context.Context) error {
 func (f *flights) hasty() bool { return f.steps && f.unanswered() > 1 }
 
 // lost sends the oldest request again. What must not be sent again is followed
-// by a question that changes nothing: devices answer in order, so its answer
-// tells that the request or its answer was lost.
+// by a question that changes nothing; its answer tells that the device is
+// there, and that it is worth asking what came of the request.
 func (f *flights) lost(ctx context.Context) error {
 	switch {
 	case f.once == 0:
@@ -83,8 +83,9 @@ func (f *flights) lost(ctx context.Context) error {
 	}
 }
 
-// answered takes an answer. Devices answer in order, so what was sent before
-// the request that it answers is lost.
+// answered takes an answer. Devices answer questions in order, so what was
+// sent before the one that it answers is lost. Of a command that can't be
+// said: it may be carried out beside them.
 func (f *flights) answered(ctx context.Context, a arrival) (*flight, error) {
 	var found *flight
 	for _, x := range f.out {
@@ -96,9 +97,13 @@ func (f *flights) answered(ctx context.Context, a arrival) (*flight, error) {
 		return nil, nil // it was forgotten since
 	}
 	if f.once > 0 && found != f.out[0] {
-		return nil, noAnswer(f.out[0])
+		f.s.link.forget(found.head)
+		f.out = f.out[:1]
+		f.heard = a.at
+		return nil, errOpen
 	}
 	f.learn(found, a)
+	f.s.pace.arrived(found.long())
 	found.answer = &a.packet
 	f.heard, f.silent = a.at, 0
 	for _, x := range f.out {

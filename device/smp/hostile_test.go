@@ -198,8 +198,8 @@ func TestDeviceThatTakesOnlyOnePartOfAnOrder(t *testing.T) {
 	})
 	against(t, d, Options{}, func(t *testing.T, c *Client, _ error) {
 		many := capability.ReturnAll(newFakeStation(300).licenses).Lines
-		if _, err := c.MakeRequest(t.Context(), many, nil); !errors.Is(err, ErrTooManyLines) {
-			t.Errorf("%v, want %v", err, ErrTooManyLines)
+		if _, err := c.MakeRequest(t.Context(), many, nil); !errors.Is(err, tooManyLines(0)) {
+			t.Errorf("%v, want too many lines", err)
 		}
 		if _, err := c.MakeRequest(t.Context(), many[:2], nil); err != nil {
 			t.Errorf("two lines: %v", err)

@@ -1,6 +1,7 @@
 package smp
 
 import (
+	"bytes"
 	"context"
 	"math/rand/v2"
 	"sync"
@@ -48,7 +49,9 @@ func newLink(conn Conn, o Options) *link {
 	l.line = wire.Start(conn, func(piece []byte) {
 		d.stuff.expect(l.fast.Load())
 		d.feed(piece)
-		fill(l.heard)
+		if len(bytes.Trim(piece, "\x00")) > 0 { // zeros alone keep a line alive
+			fill(l.heard)
+		}
 	})
 	return l
 }

@@ -14,6 +14,7 @@ type Options struct {
 	Group   uint16 // number of the licensing group; 0: DefaultGroup
 	Baud    int    // bits a second on the line, to reckon with its slowness; 0: 115200
 	BufSize int    // bytes of one message where the device doesn't tell; 0: 256
+	Lines   int    // lines of a frame that the device holds; 0: as many as a message needs, until that proves wrong
 
 	Tries   int           // how often a packet is sent, three times as often once the device answered; 0: 4
 	Wait    time.Duration // time for an answer until the device's own pace is known; 0: 500 ms
@@ -34,6 +35,15 @@ type Options struct {
 	// it as long as its caller is patient. The act goes on when the same
 	// device answers there; nil: the act fails when the line ends.
 	Redial func(ctx context.Context) (Conn, error)
+}
+
+// pace is how a device is treated that is not known yet.
+func (o Options) pace() *pace {
+	p := &pace{patience: patience{first: o.Wait}}
+	if o.Lines > 0 {
+		p.narrow(o.Lines)
+	}
+	return p
 }
 
 func (o Options) filled() Options {
@@ -62,8 +72,13 @@ type ServerOptions struct {
 	Version1 bool   // answer like Apache's server: version 1, indefinite maps, no params
 	NoHash   bool   // leave out the hash command, as many builds do
 	Fast     bool   // offer the COBS framing besides that of the console
+	// How foreign servers behave:
+	OpenFile  bool          // keep the file that is written open, as Zephyr's file group does
+	BusyParts bool          // answer the first part of an order with rc 10, and make a request of it
+	No        RC            // what make and load are answered with; 0: they are carried out
+	Work      time.Duration // how long make and load take, in a task of their own: questions are answered meanwhile, and the state is idle
 
-	// Log takes a line for each command that was served; nil: none.
+	// Log takes a line for each command that arrives; nil: none.
 	Log func(line string)
 }
 

@@ -29,7 +29,7 @@ type groupErr struct {
 func outcomeOf(p packet, licensing uint16) error {
 	var o outcome
 	if err := decodeBody(p.Body, &o); err != nil {
-		return err
+		return undecodable(commandName(p.header, licensing), p.Body, &o)
 	}
 	switch {
 	case o.Err != nil && o.Err.RC != 0:
@@ -39,7 +39,7 @@ func outcomeOf(p packet, licensing uint16) error {
 	case RC(*o.RC) >= RCUser && p.Group == licensing:
 		return o.group(licensing, *o.RC-uint32(RCUser), licensing)
 	case o.Reason != "":
-		return fmt.Errorf("%w: %q", RC(*o.RC), bounded(o.Reason))
+		return &reasoned{RC(*o.RC), bounded(o.Reason)}
 	default:
 		return RC(*o.RC)
 	}
@@ -58,6 +58,16 @@ func (o outcome) group(group uint16, code uint32, licensing uint16) error {
 		return &GroupError{Group: group, Code: code}
 	}
 }
+
+// reasoned is an error with a device's own words for it.
+type reasoned struct {
+	rc   RC
+	text string
+}
+
+func (e *reasoned) Error() string { return fmt.Sprintf("%v: %q", e.rc, e.text) }
+
+func (e *reasoned) Unwrap() error { return e.rc }
 
 // bounded cuts a device's text; the screens make it fit to be shown.
 func bounded(text string) string {

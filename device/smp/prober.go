@@ -25,8 +25,7 @@ type Prober struct {
 // options Tries and Wait say how long each question may stay unanswered.
 func NewProber(conn Conn, o Options) *Prober {
 	o = o.filled()
-	p := &pace{patience: patience{first: o.Wait}}
-	return &Prober{options: o, session: newSession(conn, o, p)}
+	return &Prober{options: o, session: newSession(conn, o, o.pace())}
 }
 
 // Ask asks at the rate that the line has now, in bits a second; 0: that of

@@ -24,7 +24,10 @@ const (
 	RCUser         RC = 256 // the first of a group's own, in version 1
 )
 
-func (rc RC) Error() string {
+func (rc RC) Error() string { return "the device answers: " + rc.words() }
+
+// words are the error and its number.
+func (rc RC) words() string {
 	names := [...]string{
 		RCUnknown: "unknown error", RCNoMemory: "out of memory", RCInvalid: "invalid value", RCTimeout: "timeout",
 		RCNoEntry: "no such entry", RCBadState: "bad state", RCMessageSize: "message too long",
@@ -32,9 +35,9 @@ func (rc RC) Error() string {
 		RCTooOld: "protocol version too old", RCTooNew: "protocol version too new",
 	}
 	if uint64(rc) < uint64(len(names)) && names[rc] != "" {
-		return fmt.Sprintf("the device answers: %s (rc %d)", names[rc], uint32(rc))
+		return fmt.Sprintf("%s (rc %d)", names[rc], uint32(rc))
 	}
-	return fmt.Sprintf("the device answers: rc %d", uint32(rc))
+	return fmt.Sprintf("rc %d", uint32(rc))
 }
 
 // FileError is an error of the file group (8), in Zephyr's numbers.
@@ -51,22 +54,26 @@ const (
 	FileOffset       FileError = 11 // the answer also tells how much the device has
 	FileOffsetBeyond FileError = 12
 	FileHashType     FileError = 13
+	FileMountPoint   FileError = 14
 	FileReadOnly     FileError = 15
 	FileEmpty        FileError = 16
 )
 
-func (e FileError) Error() string {
+func (e FileError) Error() string { return "the device's file system answers: " + e.words() }
+
+// words are the error and its number.
+func (e FileError) words() string {
 	names := [...]string{
 		FileUnknown: "unknown error", FileInvalidName: "invalid name", FileNotFound: "not found",
 		FileIsDirectory: "is a directory", 5: "open failed", 6: "seek failed", FileRead: "read failed",
 		8: "truncate failed", 9: "delete failed", FileWrite: "write failed", FileOffset: "offset not valid",
-		FileOffsetBeyond: "offset beyond the end", FileHashType: "hash type not known", 14: "no such mount point",
+		FileOffsetBeyond: "offset beyond the end", FileHashType: "hash type not known", FileMountPoint: "no such mount point",
 		FileReadOnly: "read-only", FileEmpty: "empty", 17: "close failed",
 	}
 	if uint64(e) < uint64(len(names)) && names[e] != "" {
-		return fmt.Sprintf("the device's file system answers: %s (%d)", names[e], uint32(e))
+		return fmt.Sprintf("%s (group %d error %d)", names[e], groupFile, uint32(e))
 	}
-	return fmt.Sprintf("the device's file system answers: error %d", uint32(e))
+	return fmt.Sprintf("group %d error %d", groupFile, uint32(e))
 }
 
 // GroupError is an error of any other group.

@@ -130,7 +130,7 @@ func TestOtherDeviceIsAskedNothing(t *testing.T) {
 		if _, err := c.LoadResponse(t.Context(), make([]byte, 5000), nil); !errors.Is(err, ErrOtherDevice) || !strings.Contains(err.Error(), "SN0043") {
 			t.Errorf("%v, want %v", err, ErrOtherDevice)
 		}
-		if want := []string{"group 0 command 6 op 0", "group 19523 command 0 op 0"}; !slices.Equal(k.asked, want) {
+		if want := []string{"params (group 0 command 6 op 0)", "info (group 19523 command 0 op 0)"}; !slices.Equal(k.asked, want) {
 			t.Errorf("the other device was asked %q, want %q", k.asked, want)
 		}
 		k.station = right

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"sync"
+	"time"
 
 	"handback/device/wire"
 )
@@ -13,8 +15,12 @@ type server struct {
 	station Station
 	options ServerOptions
 	upload  incoming
+	open    keptOpen // in the place of upload where one file stays open
 	reading openFile
 	lines   []lineWire // parts of a make command so far
+	parted  bool       // a part was answered with rc 10
+	mu      sync.Mutex // one answer at a time
+	work    sync.WaitGroup
 }
 
 // received is a packet and how it came.
@@ -52,6 +58,8 @@ func Serve(ctx context.Context, rw io.ReadWriter, s Station, o ServerOptions) er
 	if err := <-ended; failed == nil {
 		failed = err
 	}
+	cancel()
+	srv.work.Wait()
 	if ctx.Err() != nil || wire.HungUp(failed) {
 		return nil
 	}
@@ -84,15 +92,12 @@ func (s *server) serve(ctx context.Context, w io.Writer, r received) error {
 		if err != nil || request.isAnswer() {
 			return nil
 		}
-		answer, err := s.answer(ctx, request)
-		if err != nil {
-			return err
+		if s.options.Log != nil {
+			s.options.Log(fmt.Sprintf("%s (group %d command %d op %d)", commandName(request.header, s.options.Group), request.Group, request.ID, request.Op))
 		}
-		frame, err := r.framing.append(nil, answer.append(nil))
-		if err != nil {
-			return err
-		}
-		if _, err := w.Write(frame); err != nil {
+		if s.takesTime(request) {
+			s.work.Go(func() { s.workOn(ctx, w, request, r.framing) })
+		} else if err := s.reply(ctx, w, request, r.framing); err != nil {
 			return err
 		}
 		data = rest
@@ -100,11 +105,41 @@ func (s *server) serve(ctx context.Context, w io.Writer, r received) error {
 	return nil
 }
 
+// takesTime reports whether a request is a command that is carried out beside
+// the answers to questions.
+func (s *server) takesTime(request packet) bool {
+	return s.options.Work > 0 && request.Group == s.options.Group && (request.ID == idMake || request.ID == idLoad)
+}
+
+// workOn carries out a command that takes its time.
+func (s *server) workOn(ctx context.Context, w io.Writer, request packet, f framing) {
+	done := time.NewTimer(s.options.Work)
+	defer done.Stop()
+	select {
+	case <-done.C:
+		_ = s.reply(ctx, w, request, f) // a line that ended ends the listening as well
+	case <-ctx.Done():
+	}
+}
+
+// reply writes the answer to one request.
+func (s *server) reply(ctx context.Context, w io.Writer, request packet, f framing) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	answer, err := s.answer(ctx, request)
+	if err != nil {
+		return err
+	}
+	frame, err := f.append(nil, answer.append(nil))
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(frame)
+	return err
+}
+
 // answer carries out one request.
 func (s *server) answer(ctx context.Context, request packet) (packet, error) {
-	if s.options.Log != nil {
-		s.options.Log(fmt.Sprintf("group %d command %d op %d", request.Group, request.ID, request.Op))
-	}
 	contents, failed := s.dispatch(ctx, request)
 	body, err := s.body(request, contents, failed)
 	if err != nil {

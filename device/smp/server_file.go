@@ -34,9 +34,9 @@ func (s *server) serveFile(ctx context.Context, request packet) (any, error) {
 		return contents(statAnswer{Len: uint64(len(data))}, err)
 	case request.ID == idHash && !s.options.NoHash:
 		return s.hash(ctx, request)
-	case request.ID == idClose:
-		s.upload, s.reading = incoming{}, openFile{}
-		return nil, nil
+	case request.ID == idClose && !s.options.Version1:
+		s.reading = openFile{}
+		return nil, s.closeOpen(ctx)
 	default:
 		return nil, RCNotSupported
 	}
@@ -50,10 +50,14 @@ func (s *server) receive(ctx context.Context, request packet) (any, error) {
 	if err := arguments(request, &args); err != nil {
 		return nil, err
 	}
-	if args.Off == 0 {
-		if args.Len == nil || args.Name == "" || *args.Len > MaxFile {
-			return nil, RCInvalid
-		}
+	switch {
+	case args.Off == 0 && (args.Len == nil || *args.Len > MaxFile):
+		return nil, RCInvalid
+	case args.Off == 0 && args.Name != ResponseFile:
+		return nil, FileInvalidName
+	case s.options.OpenFile:
+		return s.receiveOpen(ctx, args)
+	case args.Off == 0:
 		s.upload = incoming{name: args.Name, total: int(*args.Len)}
 	}
 	have := uint64(len(s.upload.data))

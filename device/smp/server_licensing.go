@@ -1,6 +1,7 @@
 package smp
 
 import (
+	"cmp"
 	"context"
 	"errors"
 
@@ -10,6 +11,8 @@ import (
 // serveLicensing carries out the commands of the licensing group.
 func (s *server) serveLicensing(ctx context.Context, request packet) (any, error) {
 	switch {
+	case s.options.No != 0 && (request.ID == idMake || request.ID == idLoad):
+		return nil, s.options.No
 	case request.ID == idInfo && request.Op == opRead:
 		id, err := s.station.Identify(ctx)
 		info := toInfo(id)
@@ -93,14 +96,25 @@ func (s *server) make(ctx context.Context, request packet) (any, error) {
 		s.lines = nil
 		return nil, RCInvalid
 	}
-	if args.More {
+	switch {
+	case args.More && s.options.BusyParts && !s.parted:
+		s.parted = true
+		_, err := s.makeOf(ctx, s.lines)
+		return nil, cmp.Or(err, error(RCBusy))
+	case args.More:
 		return partAnswer{Off: uint64(len(s.lines))}, nil
 	}
-	lines := make([]capability.Line, 0, len(s.lines))
-	for _, w := range s.lines {
+	lines := s.lines
+	s.lines = nil
+	return s.makeOf(ctx, lines)
+}
+
+// makeOf has the station make a request of these lines.
+func (s *server) makeOf(ctx context.Context, order []lineWire) (any, error) {
+	lines := make([]capability.Line, 0, len(order))
+	for _, w := range order {
 		lines = append(lines, capability.Line{ActivationID: capability.ActivationID(w.ID), Count: int(w.Count)})
 	}
-	s.lines = nil
 	s.reading = openFile{}
 	made, err := s.station.Make(ctx, lines)
 	if errors.Is(err, busy()) {
@@ -115,7 +129,7 @@ func (s *server) load(ctx context.Context, request packet) (any, error) {
 	if err := arguments(request, &args); err != nil {
 		return nil, err
 	}
-	digest, err := toDigest(args.SHA256)
+	digest, err := toDigest("load", "sha256", args.SHA256)
 	if err != nil || args.Len > MaxFile {
 		return nil, RCInvalid
 	}

@@ -3,7 +3,6 @@ package smp
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"handback/capability"
 	"handback/device/wire"
@@ -17,15 +16,22 @@ const (
 // upload sends a file chunk by chunk. The device names the offset that it
 // wants next, which after a loss may be another than expected.
 func (c *Client) upload(ctx context.Context, name string, data []byte, report capability.Report) error {
-	report.Tell("send file", 0, int64(len(data)))
 	u := &upload{c: c, name: name, data: data, report: report}
+	u.tell()
 	u.begin()
 	defer func() { u.f.clear() }()
 	for u.done < len(data) {
 		err := u.step(ctx)
-		if errors.Is(err, wire.ErrEnded) {
+		switch {
+		case errors.Is(err, wire.ErrEnded):
 			if err = c.redial(ctx, u.f.s, err); err == nil {
 				u.begin()
+			}
+		case errors.Is(err, errLong):
+			u.f.clear()
+			if err = c.narrow(ctx); err == nil {
+				u.begin()
+				u.tell()
 			}
 		}
 		if err != nil {
@@ -37,14 +43,28 @@ func (c *Client) upload(ctx context.Context, name string, data []byte, report ca
 
 // upload is a file that is being sent.
 type upload struct {
-	c      *Client
-	f      *flights
-	name   string
-	data   []byte
-	report capability.Report
-	done   int // bytes that the device has
-	best   int // the most that it ever had
-	stalls int // answers since then that brought nothing
+	c       *Client
+	f       *flights
+	name    string
+	data    []byte
+	report  capability.Report
+	done    int   // bytes that the device has
+	sent    int   // the most that was ever sent
+	best    int   // the most that it ever had
+	stalls  int   // answers since then that brought nothing
+	astray  bool  // the device is at another offset, and may have forgotten how long the file is
+	closed  bool  // the file was closed in the middle: once is enough, because its length is forgotten from then on
+	resumed bool  // that was just now, and nothing was answered since
+	no      error // what it answered last, if that was no
+}
+
+// tell reports how far the upload is, and when it goes in short messages.
+func (u *upload) tell() {
+	what := "send file"
+	if u.c.pace.lines > 0 {
+		what = "send file in short messages"
+	}
+	u.report.Tell(what, int64(u.best), int64(len(u.data)))
 }
 
 // begin goes on with what the device has, on the line as it is now.
@@ -56,6 +76,9 @@ func (u *upload) begin() {
 // step sends what the window has room for and takes the next answer. The
 // first chunk goes alone: it clears what the device has of an older file.
 func (u *upload) step(ctx context.Context) error {
+	if err := u.straighten(ctx); err != nil {
+		return err
+	}
 	for {
 		next, size := u.done, 1
 		if n := len(u.f.out); n > 0 {
@@ -84,7 +107,26 @@ func (u *upload) step(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	u.c.pace.forgets = u.c.pace.forgets || u.resumed && have == 0
+	u.resumed = false
 	return u.goOn(x, have)
+}
+
+// straighten has the device close the file before it is begun, and after an
+// offset that it did not want.
+func (u *upload) straighten(ctx context.Context) error {
+	if u.done > 0 && !u.astray || len(u.f.out) > 0 {
+		return nil
+	}
+	if err := u.c.closeFile(ctx); err != nil {
+		return err
+	}
+	u.resumed, u.closed = u.done > 0, u.done > 0
+	u.astray = false
+	if u.c.talk() != u.f.s {
+		u.begin()
+	}
+	return nil
 }
 
 // sendChunk sends the bytes at off. Every chunk names the file, as Zephyr
@@ -100,12 +142,13 @@ func (u *upload) sendChunk(ctx context.Context, off int) error {
 		return err
 	}
 	overhead := headerLen + len(head) + 2 // a longer string's head has 2 bytes more
-	room := s.framing.fit(min(s.room, overhead+maxChunk)) - overhead
+	room := s.framing.fit(min(s.most(), overhead+maxChunk)) - overhead
 	if room <= 0 {
 		return RCMessageSize
 	}
 	end := min(off+u.c.pace.chunk.size(room, overhead), len(u.data))
 	u.c.pace.chunk.sent(end - off)
+	u.sent = max(u.sent, end)
 	args.Data = u.data[off:end]
 	return u.f.launch(ctx, command{op: opWrite, group: groupFile, id: idTransfer, args: args}, off, end)
 }
@@ -117,19 +160,28 @@ func (u *upload) has(ctx context.Context, x *flight) (int, error) {
 	var answer uploadAnswer
 	err := u.c.talk().read(*x.answer, &answer)
 	have := answer.Off
+	u.no = err
 	switch {
 	case errors.Is(err, FileOffset):
-		have = answer.Len
+		have, u.astray = answer.Len, !u.closed && !u.c.pace.unclosed && !u.c.pace.forgets
 	case errors.Is(err, RCInvalid) && have == nil:
 		return u.c.uploaded(ctx, u.name, len(u.data))
 	case err != nil && !errors.Is(err, RCInvalid):
 		return 0, err
 	}
-	if have == nil || *have > uint64(len(u.data)) {
-		return 0, fmt.Errorf("%w: an upload without an offset that can be used", ErrAnswer)
+	switch {
+	case have == nil && errors.Is(err, FileOffset):
+		return 0, wrong(uploadName, "len", nil, "the bytes that the device has, with error %d", FileOffset)
+	case have == nil:
+		return 0, wrong(uploadName, "off", nil, "the offset of the next chunk")
+	case *have > uint64(u.sent): // it has some twice
+		u.no = wrong(uploadName, "off", *have, "at most %d: no more was sent", u.sent)
+		return 0, nil
 	}
 	return int(*have), nil
 }
+
+const uploadName = "file transfer (upload)"
 
 // goOn takes it that the device has so much, after its answer to x. What it
 // has of later chunks needs no answer of its own; what it has not is sent
@@ -143,10 +195,13 @@ func (u *upload) goOn(x *flight, have int) error {
 	}
 	if have > u.best {
 		u.best, u.stalls = have, 0
-		u.report.Tell("send file", int64(have), int64(len(u.data)))
+		u.tell()
 	}
-	if u.stalls > maxStalls {
-		return fmt.Errorf("%w: the upload does not get beyond byte %d", ErrAnswer, have)
+	switch {
+	case u.stalls > maxStalls && u.no != nil:
+		return u.no
+	case u.stalls > maxStalls:
+		return wrong(uploadName, "off", have, "an offset beyond it: the upload does not get on")
 	}
 	u.done = have
 	landed := 0
@@ -159,6 +214,9 @@ func (u *upload) goOn(x *flight, have int) error {
 			u.c.pace.lost(x.alone, u.f.s.framing)
 			u.c.options.Count.Again()
 		}
+		u.f.clear()
+	}
+	if u.astray {
 		u.f.clear()
 	}
 	return nil

@@ -15,10 +15,28 @@ func (c *Client) send(ctx context.Context, name string, data []byte, report capa
 		if err = c.upload(ctx, name, data, report); err != nil {
 			return err
 		}
+		if err = c.closeFile(ctx); err != nil {
+			return err
+		}
 		report.Tell("check file", 0, 0)
 		if err = c.verify(ctx, name, data); !errors.Is(err, ErrDamaged) {
 			return err
 		}
+	}
+	return err
+}
+
+// closeFile closes the file that the device may hold open: what it has is only
+// then on its medium, and only then a new start is one. Many devices have no
+// such command, and need none.
+func (c *Client) closeFile(ctx context.Context) error {
+	if c.pace.unclosed {
+		return nil
+	}
+	err := c.ask(ctx, command{op: opWrite, group: groupFile, id: idClose, args: none{}}, nil)
+	if isDeviceError(err) {
+		c.pace.unclosed = errors.Is(err, RCNotSupported)
+		return nil // the digest tells whether it matters
 	}
 	return err
 }
@@ -45,7 +63,7 @@ func (c *Client) verify(ctx context.Context, name string, data []byte) error {
 	var answer hashAnswer
 	err := c.ask(ctx, command{op: opRead, group: groupFile, id: idHash, args: hashWire{Name: name, Type: hashSHA256}}, &answer)
 	if err == nil {
-		got, err := toDigest(answer.Output)
+		got, err := toDigest("file hash", "output", answer.Output)
 		if err != nil || got != capability.DigestOf(data) || answer.Len != uint64(len(data)) {
 			return errors.Join(ErrDamaged, err)
 		}

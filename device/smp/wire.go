@@ -67,15 +67,15 @@ func (w infoWire) identity() (capability.Identity, error) {
 		Host: capability.HostID{Type: w.Host.Type, Value: w.Host.Value},
 	}
 	if err := id.Host.Check(); err != nil {
-		return id, fmt.Errorf("%w: %w", ErrAnswer, err)
+		return id, wrong("info", "host", literal(fmt.Sprintf("[%q, %q]", w.Host.Type, w.Host.Value)), "[type, value] that can be used: %v", err)
 	}
 	var err error
-	if id.Clock, err = fromSeconds(w.Clock); err != nil {
+	if id.Clock, err = fromSeconds("info", "clock", w.Clock); err != nil {
 		return id, err
 	}
 	if w.Last != nil {
 		mark := capability.Mark{Seq: w.Last.Seq}
-		if mark.SHA256, err = toDigest(w.Last.SHA256); err != nil {
+		if mark.SHA256, err = toDigest("info", "last.sha256", w.Last.SHA256); err != nil {
 			return id, err
 		}
 		id.Last = &mark
@@ -117,9 +117,9 @@ func toLicense(l capability.License) licenseWire {
 
 func (w licenseWire) license() (capability.License, error) {
 	if w.Count > capability.MaxCount {
-		return capability.License{}, fmt.Errorf("%w: a license with count %d", ErrAnswer, w.Count)
+		return capability.License{}, wrong("licenses", "lic.count", w.Count, "at most %d", capability.MaxCount)
 	}
-	expires, err := fromSeconds(w.Expires)
+	expires, err := fromSeconds("licenses", "lic.expires", w.Expires)
 	if err != nil {
 		return capability.License{}, err
 	}
@@ -128,7 +128,7 @@ func (w licenseWire) license() (capability.License, error) {
 		Count: int(w.Count), Expires: expires,
 	}
 	if err := l.Check(); err != nil {
-		return capability.License{}, fmt.Errorf("%w: %w", ErrAnswer, err)
+		return capability.License{}, wrong("licenses", "lic", literal(fmt.Sprintf("{id: %q, count: %d}", w.ID, w.Count)), "a license that is possible: %v", err)
 	}
 	return l, nil
 }
@@ -144,14 +144,20 @@ func toMade(m capability.Made) madeWire {
 	return madeWire{Name: m.Name, Len: uint64(m.Size), SHA256: m.SHA256[:]}
 }
 
-func (w madeWire) made() (capability.Made, error) {
-	if w.Name == "" || len(w.Name) > capability.MaxText {
-		return capability.Made{}, fmt.Errorf("%w: a request without a name that can be used", ErrAnswer)
+// made reads it from an answer of that command; its fields are below prefix
+// there.
+func (w madeWire) made(command, prefix string) (capability.Made, error) {
+	switch {
+	case w.Name == "" || len(w.Name) > capability.MaxText:
+		return capability.Made{}, wrong(command, prefix+"name", w.Name, "a text of 1 to %d bytes", capability.MaxText)
+	case w.Len > MaxFile:
+		return capability.Made{}, &capability.Refusal{
+			Code: capability.FileTooLarge, Said: fmt.Sprintf("a request of %d bytes, more than %d", w.Len, MaxFile),
+		}
+	case w.Len == 0:
+		return capability.Made{}, wrong(command, prefix+"len", w.Len, "1 to %d bytes", MaxFile)
 	}
-	if w.Len == 0 || w.Len > MaxFile {
-		return capability.Made{}, fmt.Errorf("%w: a request of %d bytes", ErrAnswer, w.Len)
-	}
-	digest, err := toDigest(w.SHA256)
+	digest, err := toDigest(command, prefix+"sha256", w.SHA256)
 	return capability.Made{Name: w.Name, Size: int64(w.Len), SHA256: digest}, err
 }
 
@@ -183,14 +189,14 @@ func (w statusWire) status() (Status, error) {
 	if w.Made == nil {
 		return s, nil
 	}
-	made, err := w.Made.made()
+	made, err := w.Made.made("status", "made.")
 	s.Made = &made
 	return s, err
 }
 
-func toDigest(data []byte) (capability.Digest, error) {
-	if len(data) != len(capability.Digest{}) {
-		return capability.Digest{}, fmt.Errorf("%w: a SHA-256 of %d bytes", ErrAnswer, len(data))
+func toDigest(command, field string, data []byte) (capability.Digest, error) {
+	if size := len(capability.Digest{}); len(data) != size {
+		return capability.Digest{}, wrong(command, field, data, "the %d bytes of a SHA-256", size)
 	}
 	return capability.Digest(data), nil
 }
@@ -202,12 +208,12 @@ func toSeconds(t time.Time) uint64 {
 	return uint64(max(t.Unix(), 0))
 }
 
-func fromSeconds(s uint64) (time.Time, error) {
+func fromSeconds(command, field string, s uint64) (time.Time, error) {
 	switch {
 	case s == 0:
 		return time.Time{}, nil
 	case s > lastSecond:
-		return time.Time{}, fmt.Errorf("%w: a time after the year 9999", ErrAnswer)
+		return time.Time{}, wrong(command, field, s, "Unix seconds up to the year 9999, or 0")
 	}
 	return time.Unix(int64(s), 0).UTC(), nil
 }

@@ -40,6 +40,9 @@ func placeOf(err error) position {
 }
 
 func (s *section) profile() *Profile {
+	if s.choice("protocol", "console", "smp") == "smp" {
+		return s.smp()
+	}
 	s.need("format", "title", "shell", "identity", "licenses", "request", "fetch", "store", "load")
 	s.number("format", Format, Format, Format)
 	p := &Profile{
@@ -69,10 +72,32 @@ func (s *section) profile() *Profile {
 	return p
 }
 
+// smp reads what there is to say of a device that speaks SMP.
+func (s *section) smp() *Profile {
+	defer s.end()
+	s.need("format", "title")
+	s.number("format", Format, Format, Format)
+	p := &Profile{Title: s.shown("title"), SMP: true}
+	in := s.inner("line")
+	defer in.end()
+	p.Line.Rates = in.rates()
+	p.Line.Buffers = in.number("line-buffers", 1, 64, 0)
+	return p
+}
+
+// rates are those of the line, the usual one first.
+func (s *section) rates() []int {
+	rates := s.numbers("rates", 300, 12_000_000)
+	if len(rates) == 0 {
+		rates = []int{115200}
+	}
+	return rates
+}
+
 func (s *section) line() Line {
 	defer s.end()
 	l := Line{
-		Rates:     s.numbers("rates", 300, 12_000_000),
+		Rates:     s.rates(),
 		End:       "\r",
 		Width:     s.number("width", 4, MaxWidth, 76),
 		LineDelay: s.duration("line-delay", time.Second, 0),
@@ -85,9 +110,6 @@ func (s *section) line() Line {
 		l.End = "\n"
 	case "crlf":
 		l.End = "\r\n"
-	}
-	if len(l.Rates) == 0 {
-		l.Rates = []int{115200}
 	}
 	return l
 }

@@ -21,10 +21,11 @@ const (
 	maxQuantity = 100 // of a repetition in a regular expression
 )
 
-// Profile describes a device that is reached through its console. It is not
-// changed after it was read.
+// Profile describes a device that is reached through its console, or one that
+// speaks SMP and is not as usual. It is not changed after it was read.
 type Profile struct {
 	Title  string // what it is for, in a few words
+	SMP    bool   // it speaks SMP: there is no more than its Line
 	Line   Line
 	Wake   Wake
 	Login  Login
@@ -51,6 +52,7 @@ type Line struct {
 	ByteDelay time.Duration
 	Echo      bool // the device sends back what is typed
 	AwaitEcho bool // a line of a transfer is sent when the one before has been echoed
+	Buffers   int  // lines of a frame that an SMP console holds; 0: not known
 }
 
 // Wake is how to get a console's attention.

@@ -37,6 +37,9 @@ func (m *model) proposed(w world) []act {
 		take.kind = adoptAnyway
 	}
 	all := append([]act{look, whole, part, take}, m.cases(w, s.place)...)
+	if m.wantsOther(w) {
+		all = append(all, act{kind: bringOther})
+	}
 	for i, k := range *m.laptops.get(w.laptops[w.laptop]) {
 		a := act{kind: nextOfOther, n: uint8(i)}
 		if k.ID == s.named {
@@ -47,16 +50,13 @@ func (m *model) proposed(w world) []act {
 	return all
 }
 
-// cases lists those on the stick at hand, each return once.
+// cases lists those on the stick at hand.
 func (m *model) cases(w world, place desk.Suggestion) []act {
 	var all []act
-	seen := map[capability.ReturnID]bool{}
 	for i, f := range *m.sticks.get(w.sticks[0]) {
-		id := m.blobs.get(f.Blob).kase
-		if id == "" || seen[id] {
+		if m.blobs.get(f.Blob).kase == "" {
 			continue
 		}
-		seen[id] = true
 		a := act{kind: takeAnyway, n: uint8(i)}
 		if place == desk.TakeCaseIn {
 			a.kind = takeCase
@@ -64,6 +64,20 @@ func (m *model) cases(w world, place desk.Suggestion) []act {
 		all = append(all, a)
 	}
 	return all
+}
+
+// wantsOther reports whether a return on the laptop at hand is to be activated
+// on the device that is not at hand.
+func (m *model) wantsOther(w world) bool {
+	return slices.ContainsFunc(*m.laptops.get(w.laptops[w.laptop]), func(k kase) bool {
+		return activatesOn(m.journals.get(k.Journal).now, 1-w.device)
+	})
+}
+
+// activatesOn reports whether the next act of a return is to begin its
+// activation on that device.
+func activatesOn(r capability.Return, device uint8) bool {
+	return capability.Next(r).Kind == capability.ActActivate && *r.Replacement == hostOf(int(device))
 }
 
 // oddOf lists what a person can do with a return.
@@ -74,6 +88,9 @@ func (m *model) oddOf(n uint8, r capability.Return) []act {
 	}
 	if capability.Next(r).Need == capability.NeedsDevice {
 		all = append(all, act{kind: nextCutOff, n: n}, act{kind: nextUnheard, n: n})
+	}
+	if capability.Next(r).Kind == capability.ActActivate {
+		all = append(all, act{kind: nextKilled, n: n})
 	}
 	return all
 }

@@ -6,6 +6,7 @@ import (
 
 	"handback/capability"
 	"handback/capability/backoffice"
+	"handback/capability/ledger"
 	"handback/capability/message"
 	"handback/device/sim"
 )
@@ -27,6 +28,7 @@ type model struct {
 	steps   *memo[stepKey, step]
 	ends    *memo[runKey, *broken]
 	uses    *memo[[3]ref, *broken]
+	twice   *memo[ref, *broken]
 
 	certified *memo[certKey, *broken]
 }
@@ -47,6 +49,7 @@ type rules struct {
 	notes    func(capability.Fact) capability.Fact   // what the ledger notes
 	takes    func(capability.Entry) capability.Entry // what it takes of a case
 	believes bool                                    // hearsay feeds its memory
+	lists    func(ledger.Summary) ledger.Summary
 }
 
 func realRules() rules {
@@ -60,6 +63,7 @@ func realRules() rules {
 		forgets:  func(capability.Fact) bool { return false },
 		notes:    func(f capability.Fact) capability.Fact { return f },
 		takes:    func(e capability.Entry) capability.Entry { return e },
+		lists:    func(s ledger.Summary) ledger.Summary { return s },
 	}
 }
 
@@ -70,7 +74,7 @@ func newModel(r rules) *model {
 		sticks: newTable[stick](), laptops: newTable[laptop](), journals: newTable[journal](),
 		answers: newMemo[[2]ref, answer](), steps: newMemo[stepKey, step](),
 		ends: newMemo[runKey, *broken](), uses: newMemo[[3]ref, *broken](),
-		certified: newMemo[certKey, *broken](),
+		certified: newMemo[certKey, *broken](), twice: newMemo[ref, *broken](),
 	}
 	m.journals.put(capability.Digest{}, func() *journal { return &journal{} })
 	m.stick(stick{})

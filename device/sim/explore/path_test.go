@@ -50,9 +50,9 @@ func (m *model) tell(w world, a act) string {
 		return fmt.Sprintf("%s adopts what the portal began, device %s", who, device)
 	case takeCase, takeAnyway:
 		return fmt.Sprintf("%s takes the case in that lies at %s", who, (*m.sticks.get(w.sticks[0]))[a.n].Path)
-	case next, nextOfOther, nextCutOff, nextUnheard:
+	case next, nextOfOther, nextCutOff, nextUnheard, nextKilled:
 		s := m.at(w, a)
-		how := map[kind]string{nextCutOff: ", and the cable is pulled before", nextUnheard: ", and the cable is pulled after"}[a.kind]
+		how := map[kind]string{nextCutOff: ", and the cable is pulled before", nextUnheard: ", and the cable is pulled after", nextKilled: ", and the laptop loses its power"}[a.kind]
 		if s.err != nil {
 			how += fmt.Sprintf(" (%v)", s.err)
 		}
@@ -88,6 +88,6 @@ func words() map[kind]string {
 		setAside: "sets the case aside", decideDeclined: "records that the portal declined", takeImage: "an image is taken of the device", restoreImage: "the device is restored from its image",
 		fetchAgain: "the newest response is downloaded again", switchSkip: "the portal switches Skip Confirmation", makeObsolete: "the portal makes the device obsolete",
 		forgeFacts: "the forger adds facts to", forgeAnswer: "the forger answers", forgeResponse: "the forger makes a response",
-		otherLaptop: "the other laptop is taken", otherDevice: "the other device is connected", otherStick: "the other stick is taken",
+		otherLaptop: "the other laptop is taken", otherDevice: "the other device is connected", bringOther: "the replacement is connected", otherStick: "the other stick is taken",
 	}
 }

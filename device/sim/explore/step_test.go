@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path"
 	"slices"
 
 	"handback/capability"
@@ -71,7 +72,7 @@ func (m *model) needsOf(key stepKey) needs {
 		return needs{device: true}
 	case takeCase, takeAnyway, saveAgain:
 		return needs{stick: true}
-	case next, nextOfOther, nextCutOff, nextUnheard:
+	case next, nextOfOther, nextCutOff, nextUnheard, nextKilled:
 		device := m.nextOf(key).Need == capability.NeedsDevice
 		return needs{device, !device}
 	default:
@@ -99,15 +100,20 @@ func (m *model) reads(key stepKey) bool {
 // more than is on the laptop: requests, and cases of which all is there.
 func (m *model) telling(key stepKey) ref {
 	all := *m.sticks.get(key.stick)
-	b := book{m, *m.laptops.get(key.laptop)}
-	known := map[string]bool{}
+	b := book{m: m, laptop: *m.laptops.get(key.laptop)}
+	news := map[string]bool{} // folders with other cases
+	tells := func(f file) bool {
+		file := m.blobs.get(f.Blob)
+		return file.request() == nil && (file.kase == "" || !b.hasAll(file))
+	}
 	for _, f := range all {
-		if file := m.blobs.get(f.Blob); file.kase != "" && b.hasAll(file) {
-			known[f.Path], known[f.Path+signatureExt] = true, true
+		if m.blobs.get(f.Blob).kase != "" && tells(f) {
+			news[path.Dir(f.Path)] = true
 		}
 	}
 	told := slices.DeleteFunc(slices.Clone(all), func(f file) bool {
-		return known[f.Path] || m.blobs.get(f.Blob).request() != nil
+		signature := path.Ext(f.Path) == ".sig"
+		return !tells(f) || signature && !news[path.Dir(f.Path)]
 	})
 	if len(told) == len(all) {
 		return key.stick
@@ -118,13 +124,15 @@ func (m *model) telling(key stepKey) ref {
 func (m *model) work(key stepKey) step {
 	h := hand{
 		ctx:  context.Background(),
-		book: &book{m, *m.laptops.get(key.laptop)}, plug: &plug{m: m, unit: *m.units.get(key.unit), away: !key.needs.device},
+		book: &book{m: m, laptop: *m.laptops.get(key.laptop)}, plug: &plug{m: m, unit: *m.units.get(key.unit), away: !key.needs.device},
 	}
-	h.slot = &slot{m: m, stick: *m.sticks.get(key.stick), book: h.book, signs: key.number == 0, away: !key.needs.stick}
+	h.slot = &slot{m: m, stick: *m.sticks.get(key.stick), book: h.book, away: !key.needs.stick}
 	o := desk.Options{
 		Ledger: h.book, Operator: operators()[key.number], Now: noon, Random: &ids{key.number, uint8(len(h.book.laptop))},
 	}
-	if key.number == 1 {
+	if key.number == 0 {
+		o.SignCase = func(_ context.Context, record []byte) ([]byte, error) { return sign(record), nil }
+	} else {
 		o.SignerOf = signerOf
 	}
 	h.desk = desk.New(o)
@@ -219,8 +227,9 @@ func (h hand) do(a act, s *step) {
 	case adopt, adoptAnyway:
 		_, s.err = h.desk.Adopt(h.ctx, h.means(), nil)
 	case takeCase, takeAnyway:
-		_, _, s.err = h.desk.TakeIn(h.ctx, h.slot, h.book.m.blobs.get(h.slot.stick[a.n].Blob).kase, nil)
-	case next, nextOfOther, nextCutOff, nextUnheard:
+		_, _, s.err = h.desk.TakeIn(h.ctx, h.slot, desk.Case{Path: h.slot.stick[a.n].Path}, nil)
+	case next, nextOfOther, nextCutOff, nextUnheard, nextKilled:
+		h.book.dies = a.kind == nextKilled
 		h.plug.cut = map[kind]cut{nextCutOff: before, nextUnheard: after}[a.kind]
 		done, err := h.desk.Do(h.ctx, h.book.laptop[a.n].ID, h.means(), nil)
 		s.kind, s.err = done.Act.Kind, err

@@ -61,7 +61,6 @@ type slot struct {
 	m     *model
 	stick stick
 	book  *book // of the laptop
-	signs bool  // each case that is saved
 	away  bool  // it must not be touched
 }
 
@@ -76,19 +75,22 @@ func (s *slot) Name() string { return "STICK" }
 // Serial is that of no stick: one stands for all.
 func (s *slot) Serial() string { return "" }
 
-func (s *slot) Save(_ context.Context, c media.Case, files []media.File, _ capability.Report) ([]media.Saved, error) {
+func (s *slot) Save(_ context.Context, c media.Case, files []media.File, _ capability.Report) (saved []media.Saved, err error) {
 	s.touch()
-	var saved []media.Saved
+	var lie []string
 	for _, f := range files {
+		if f.Compose != nil {
+			if f.Data, err = f.Compose(slices.Clone(lie)); err != nil {
+				return saved, err
+			}
+		}
 		where := path.Join(c.Dir(), f.Name)
 		if path.Ext(f.Name) != ".txt" {
 			s.stick, where = s.stick.with(where, s.blob(c, f), func(old ref) bool {
 				return f.Replace && (f.Supersedes == nil || f.Supersedes(s.m.blobs.get(old).data))
 			})
 		}
-		if s.signs && f.Name == media.RecordName {
-			s.stick, _ = s.stick.with(where+signatureExt, s.m.blob(sign(f.Data)), always)
-		}
+		lie = append(lie, path.Base(where))
 		saved = append(saved, media.Saved{Name: path.Base(where), Path: where, Size: int64(len(f.Data)), Digest: capability.DigestOf(f.Data)})
 	}
 	return saved, nil
@@ -103,9 +105,6 @@ func (s *slot) blob(c media.Case, f media.File) ref {
 	i, _ := s.book.find(id)
 	return s.m.caseBlob(f.Data, id, s.m.journals.get(s.book.laptop[i].Journal).told)
 }
-
-// signatureExt is what the name of a case's signature ends with.
-const signatureExt = ".sig"
 
 func (s *slot) Release(context.Context) (media.Released, error) {
 	return media.Released{Synced: true, Unmounted: true}, nil

@@ -17,7 +17,7 @@ import (
 // checkTrust is rules (f), (g) and (h), by what a step at a laptop made of its
 // returns and sent to the device.
 func (m *model) checkTrust(w world, a act, s step) *broken {
-	before := book{m, *m.laptops.get(w.laptops[w.laptop])}
+	before := book{m: m, laptop: *m.laptops.get(w.laptops[w.laptop])}
 	for _, k := range *m.laptops.get(s.laptop) {
 		i, known := before.find(k.ID)
 		if known && before.laptop[i].Journal == k.Journal {
@@ -112,7 +112,7 @@ func (m *model) checkSent(w world, a act, s step) *broken {
 	for _, c := range s.sent {
 		wrong := ""
 		switch {
-		case a.kind != next && a.kind != nextOfOther && a.kind != nextCutOff && a.kind != nextUnheard:
+		case a.kind != next && a.kind != nextOfOther && a.kind != nextCutOff && a.kind != nextUnheard && a.kind != nextKilled:
 			wrong = "it was only asked where things stand"
 		case c.load != nil && !m.issued(w, c.load) && m.tells(*u):
 			wrong = "the portal never gave that response"
@@ -160,7 +160,7 @@ func (m *model) checkApart(w world, a act, s step) *broken {
 	if a.kind == where && want.named != "" && s.named != want.named {
 		return &broken{rule: "h", text: fmt.Sprintf("%q is named, and without the forger %s", s.named, want.named)}
 	}
-	got := book{m, *m.laptops.get(s.laptop)}
+	got := book{m: m, laptop: *m.laptops.get(s.laptop)}
 	for _, k := range *m.laptops.get(want.laptop) {
 		if i, found := got.find(k.ID); !found || got.laptop[i].Journal != k.Journal {
 			return &broken{rule: "h", text: fmt.Sprintf("%s goes another way than without the forger", k.ID)}
@@ -173,7 +173,7 @@ func (m *model) checkApart(w world, a act, s step) *broken {
 // act is one of his returns'.
 func (m *model) honestly(w world, a *act) (world, bool) {
 	switch a.kind {
-	case where, next, nextOfOther, nextCutOff, nextUnheard:
+	case where, next, nextOfOther, nextCutOff, nextUnheard, nextKilled:
 	default:
 		return w, false
 	}

@@ -61,6 +61,7 @@ func TestShareOfTheLine(t *testing.T) {
 func meanShare(t *testing.T, r rig, direction way) float64 {
 	t.Helper()
 	runs := seeds(r.params.BitErrors)
+	r.client.Command = time.Second // after a lost command that is waited for, and it is the file that is measured
 	sum := 0.0
 	for seed := range runs {
 		r.params.Seed = seed

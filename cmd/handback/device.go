@@ -1,0 +1,120 @@
+package main
+
+import (
+	"context"
+	"errors"
+
+	"handback/capability"
+	"handback/device"
+	"handback/device/smp"
+
+	"github.com/spf13/cobra"
+)
+
+func newDevice(f *flags, s streams) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "device",
+		Short: "For who builds a device that is to return licenses",
+		Args:  usageArgs(cobra.NoArgs),
+		RunE:  func(*cobra.Command, []string) error { return usagef("give check") },
+	}
+	cmd.AddCommand(newDeviceCheck(f, s))
+	return cmd
+}
+
+const checkLong = `Compare the device at --port with the protocol that 'handback help protocol'
+prints, and name each departure by the name of its rule there.
+
+Without more it only asks, and changes nothing. With --whole it rehearses a
+return: the device makes requests, takes a file that is no response, and must
+refuse it. It holds the same licenses afterwards. But the requests take the
+place of the one that it made last, so don't do that in the middle of a return.
+
+The exit status is 1 when the device departs from the protocol.`
+
+func newDeviceCheck(f *flags, s streams) *cobra.Command {
+	var whole bool
+	cmd := &cobra.Command{
+		Use:   "check",
+		Short: "Name all that the device at --port does otherwise than the protocol says",
+		Long:  checkLong,
+		Args:  usageArgs(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if f.port == "" {
+				return usagef("which device? Give its serial port with --port; 'handback ports' lists them")
+			}
+			return f.with(cmd.Context(), s, reads, func(a *app) error { return a.check(cmd.Context(), whole) })
+		},
+	}
+	cmd.Flags().BoolVar(&whole, "whole", false, "rehearse a return as well: requests, and a response that it must refuse")
+	return cmd
+}
+
+// newProtocol is the page on the protocol, which 'handback help' prints.
+func newProtocol() *cobra.Command {
+	return &cobra.Command{
+		Use:   "protocol",
+		Short: "The protocol, whole, for who builds a device",
+		Long:  smp.Protocol(),
+	}
+}
+
+type deviceCheckJSON struct {
+	Port     string     `json:"port"`
+	Whole    bool       `json:"whole"`
+	Rules    []ruleJSON `json:"rules"`
+	Departed int        `json:"departed"`
+}
+
+type ruleJSON struct {
+	Rule       string   `json:"rule"`
+	Departures []string `json:"departures"`
+}
+
+// check compares the device with the protocol. What was found before a line
+// failed is told as well.
+func (a *app) check(ctx context.Context, whole bool) error {
+	p, err := consoleProfile(a.profile)
+	if err != nil {
+		return err
+	}
+	if p != nil && !p.SMP {
+		return usagef("by this profile the device has a console: 'handback profile try' tries that")
+	}
+	found, err := device.Check(ctx, a.port, device.Options{
+		Baud: a.baud, Group: a.config.Group, Lines: a.config.LineBuffers, Profile: p, Log: a.log.Line,
+	}, whole)
+	all := deviceCheckJSON{Port: a.port, Whole: whole, Rules: make([]ruleJSON, 0, len(found))}
+	for _, f := range found {
+		all.Rules = append(all.Rules, ruleJSON{f.Rule, append([]string{}, f.Departures...)})
+		if len(f.Departures) > 0 {
+			all.Departed++
+		}
+	}
+	if a.json && (err == nil || len(found) > 0) {
+		err = errors.Join(err, printJSON(a.out, all))
+	} else {
+		a.printCheck(all)
+	}
+	if err == nil && all.Departed > 0 {
+		err = smp.ErrDeparts
+	}
+	return err
+}
+
+func (a *app) printCheck(all deviceCheckJSON) {
+	if len(all.Rules) == 0 {
+		return
+	}
+	for _, r := range all.Rules {
+		if len(r.Departures) == 0 {
+			a.line("kept     %s", r.Rule)
+		}
+	}
+	for _, r := range all.Rules {
+		for _, text := range r.Departures {
+			a.line("DEPARTS  %s  %s", r.Rule, capability.Printable(text))
+		}
+	}
+	a.line("%d rules were tried, the device departs from %d", len(all.Rules), all.Departed)
+}

@@ -1,0 +1,28 @@
+package device
+
+import (
+	"context"
+	"errors"
+
+	"handback/device/smp"
+)
+
+// Check compares the device at the port at path with the protocol; see
+// [smp.Check]. Besides its errors and those of a port it fails with a
+// *SilentError.
+func Check(ctx context.Context, path string, o Options, whole bool) ([]smp.Finding, error) {
+	o.Baud = o.rate()
+	port, err := OpenPort(path, o.Baud)
+	if err != nil {
+		return nil, err
+	}
+	if err := pause(ctx, o.Boot); err != nil {
+		return nil, errors.Join(err, port.Close())
+	}
+	l := newLine(port, o.Traffic, o.Tap)
+	found, err := smp.Check(ctx, l, smp.Options{Baud: o.Baud, Group: o.Group, Lines: o.lines(), Log: o.Log, Count: o.Traffic}, whole)
+	if errors.Is(err, smp.ErrNotSMP) {
+		return nil, l.silent(path, o.Baud)
+	}
+	return found, err
+}

@@ -1,0 +1,197 @@
+package smp
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/fxamacker/cbor/v2"
+
+	"handback/capability"
+)
+
+// form is what a value on the line must be; it gives what was expected where
+// it isn't, and else nothing.
+type form func(raw []byte) (expected string)
+
+// field is one field of an answer as the page has it.
+type field struct {
+	rule, key string
+	needed    bool
+	form      form
+}
+
+// fields compares an answer with what the page says of it.
+func (c *checking) fields(command string, body []byte, all []field) {
+	var got map[string]cbor.RawMessage
+	_ = decodeBody(body, &got) // it is a map: see read
+	for _, f := range all {
+		raw, found := got[f.key]
+		c.expect(found || !f.needed, f.rule, "%s: %s is missing", command, f.key)
+		if !found {
+			continue
+		}
+		expected := f.form(raw)
+		c.expect(expected == "", f.rule, "%s: %s is %s, expected was %s", command, f.key, shown(raw), expected)
+	}
+}
+
+// shown is a value in CBOR's diagnostic notation, cut.
+func shown(raw []byte) string {
+	text, err := cbor.Diagnose(raw)
+	if err != nil {
+		text = fmt.Sprintf("%x", raw)
+	}
+	return shortened(text)
+}
+
+func number(least, most uint64) form {
+	return func(raw []byte) string {
+		var n uint64
+		switch err := decodeBody(raw, &n); {
+		case (err != nil || n < least || n > most) && most == math.MaxUint64:
+			return fmt.Sprintf("a number from %d", least)
+		case err != nil || n < least || n > most:
+			return fmt.Sprintf("a number from %d to %d", least, most)
+		}
+		return ""
+	}
+}
+
+func text(least, most int) form {
+	return func(raw []byte) string {
+		var s string
+		if decodeBody(raw, &s) != nil || raw[0]>>5 != textType || len(s) < least || len(s) > most {
+			return fmt.Sprintf("a text of %d to %d bytes", least, most)
+		}
+		return ""
+	}
+}
+
+// textType is CBOR's major type of texts: byte strings are none.
+const textType = 3
+
+func digest(raw []byte) string {
+	var data []byte
+	if decodeBody(raw, &data) != nil || len(data) != len(capability.Digest{}) {
+		return "a byte string of 32"
+	}
+	return ""
+}
+
+func truth(raw []byte) string {
+	var b bool
+	if decodeBody(raw, &b) != nil {
+		return "true or false"
+	}
+	return ""
+}
+
+func array(raw []byte) string {
+	var all []cbor.RawMessage
+	if decodeBody(raw, &all) != nil {
+		return "an array"
+	}
+	return ""
+}
+
+func texts(raw []byte) string {
+	var all []string
+	if decodeBody(raw, &all) != nil {
+		return "an array of texts"
+	}
+	return ""
+}
+
+func hostForm(raw []byte) string {
+	var h hostWire
+	if decodeBody(raw, &h) != nil {
+		return "an array of two texts"
+	}
+	if err := (capability.HostID{Type: h.Type, Value: h.Value}).Check(); err != nil {
+		return "type and value: " + err.Error()
+	}
+	return ""
+}
+
+func activationForm(raw []byte) string {
+	var id string
+	if decodeBody(raw, &id) != nil {
+		return "a text"
+	}
+	if err := capability.ActivationID(id).Check(); err != nil {
+		return "an activation ID: " + err.Error()
+	}
+	return ""
+}
+
+// null is a form that may also be null; its fields are all needed.
+func null(all ...field) form {
+	return func(raw []byte) string {
+		var got map[string]cbor.RawMessage
+		if decodeBody(raw, &got) != nil {
+			return "a map or null"
+		}
+		for _, f := range all {
+			value, found := got[f.key]
+			switch {
+			case got == nil: // null
+			case !found:
+				return fmt.Sprintf("null, or a map with %s", f.key)
+			case f.form(value) != "":
+				return fmt.Sprintf("%s with %s", f.key, f.form(value))
+			}
+		}
+		return ""
+	}
+}
+
+// The fields of the answers, as the page has them.
+func paramsFields() []field {
+	return []field{
+		{"params.buf_size", "buf_size", true, number(leastBuf, math.MaxUint64)},
+		{"params.buf_count", "buf_count", false, number(0, math.MaxUint64)},
+	}
+}
+
+func infoFields() []field {
+	const most = capability.MaxText
+	return []field{
+		{"info.proto", "proto", true, number(licensingProto, licensingProto)},
+		{"info.vendor", "vendor", false, text(0, most)},
+		{"info.model", "model", false, text(0, most)},
+		{"info.serial", "serial", false, text(0, most)},
+		{"info.fw", "fw", false, text(0, most)},
+		{"info.host", "host", true, hostForm},
+		{"info.clock", "clock", false, number(0, lastSecond)},
+		{"info.last", "last", false, null(field{key: "seq", form: number(0, math.MaxUint64)}, field{key: "sha256", form: digest})},
+		{"info.framing", "framing", false, texts},
+	}
+}
+
+func licenseFields() []field {
+	return []field{
+		{"lic.id", "id", true, activationForm},
+		{"lic.feature", "feature", false, text(0, capability.MaxText)},
+		{"lic.version", "version", false, text(0, capability.MaxText)},
+		{"lic.count", "count", true, number(0, capability.MaxCount)},
+		{"lic.expires", "expires", false, number(0, lastSecond)},
+	}
+}
+
+// madeFields are those of a request, under rules of the page.
+func madeFields(name, length, sum string) []field {
+	return []field{
+		{name, "name", true, text(1, capability.MaxText)},
+		{length, "len", true, number(1, MaxFile)},
+		{sum, "sha256", true, digest},
+	}
+}
+
+func statusFields() []field {
+	return []field{
+		{"status.state", "state", true, text(0, capability.MaxText)},
+		{"status.progress", "progress", false, number(0, 100)},
+		{"status.error", "error", false, number(0, uint64(capability.LastRefusal))},
+		{"status.made", "made", false, null(madeFields("", "", "")...)},
+	}
+}

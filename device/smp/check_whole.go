@@ -1,0 +1,162 @@
+package smp
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"slices"
+
+	"handback/capability"
+)
+
+// refusedOrder asks for a request of an activation ID that nobody holds.
+func (c *checking) refusedOrder(ctx context.Context) error {
+	_, no, err := c.command(ctx, idMake, makeWire{Lines: []lineWire{{ID: "HANDBACK-DEVICE-CHECK"}}})
+	if err == nil && errors.Is(no, busy()) {
+		no, err = c.refusedBehind(ctx)
+	}
+	if err == nil {
+		c.expect(errors.Is(no, &capability.Refusal{Code: capability.UnknownActivationID}), "make.refuses",
+			"make: an activation ID that is not held is answered with %s, expected was error 7 of the licensing group", answered(no))
+	}
+	return err
+}
+
+// request has the device make a request without lines, and fetches it.
+func (c *checking) request(ctx context.Context) error {
+	return c.makeOne(ctx, "make.confirmation", makeWire{Lines: []lineWire{}})
+}
+
+// makeOne has the device make a request, now or in the background, and fetches
+// it.
+func (c *checking) makeOne(ctx context.Context, rule string, order makeWire) error {
+	body, no, err := c.command(ctx, idMake, order)
+	switch {
+	case err != nil:
+		return err
+	case errors.Is(no, busy()):
+		c.made, err = c.madeBehind(ctx)
+	case no != nil:
+		return c.departs(rule, "make: answered with %v, expected was a request", no)
+	default:
+		c.fields("make", body, madeFields("make.name", "make.len", "make.sha256"))
+		c.made = madeWire{}
+		_ = decodeBody(body, &c.made) // what is wrong was told
+	}
+	if err != nil {
+		return err
+	}
+	c.tried(rule)
+	if c.file, err = c.download(ctx, c.made.Name); err != nil {
+		return err
+	}
+	sum := capability.DigestOf(c.file)
+	c.expect(uint64(len(c.file)) == c.made.Len, "make.len", "make: len is %d, the file has %d bytes", c.made.Len, len(c.file))
+	c.expect(bytes.Equal(sum[:], c.made.SHA256), "make.sha256", "make: sha256 is %x, that of the file is %x", c.made.SHA256, sum)
+	return c.lastMade(ctx)
+}
+
+// madeBehind waits for a request that is made in the background.
+func (c *checking) madeBehind(ctx context.Context) (madeWire, error) {
+	s, err := c.idle(ctx)
+	if err == nil && s.Made == nil {
+		err = c.departs("status.last", "status: after make, which was answered with rc 10, made is missing")
+	}
+	if err != nil {
+		return madeWire{}, err
+	}
+	return *s.Made, nil
+}
+
+// lastMade compares status with the request that was just made.
+func (c *checking) lastMade(ctx context.Context) error {
+	s, err := c.readStatus(ctx)
+	if err != nil {
+		return err
+	}
+	same := s.Made != nil && s.Made.Name == c.made.Name && s.Made.Len == c.made.Len && bytes.Equal(s.Made.SHA256, c.made.SHA256)
+	c.expect(same, "status.last", "status: after make, made is not the request that was made")
+	return nil
+}
+
+// requestAgain makes a second request, which differs, and looks whether
+// anything changed on the device.
+func (c *checking) requestAgain(ctx context.Context) error {
+	before := c.file
+	if before == nil {
+		return nil
+	}
+	if err := c.request(ctx); err != nil {
+		return err
+	}
+	c.expect(!bytes.Equal(before, c.file), "make.differs", "make: two requests are alike, byte for byte")
+	return c.unchanged(ctx, "make.harmless", "making requests")
+}
+
+// unchanged compares licenses and last response with those at the beginning.
+func (c *checking) unchanged(ctx context.Context, rule, after string) error {
+	now := &checking{s: c.s}
+	if err := errors.Join(now.info(ctx), now.licenses(ctx)); err != nil {
+		return err
+	}
+	c.expect(slices.Equal(c.held, now.held), rule, "after %s the licenses are others", after)
+	was, is := c.before.Last, now.before.Last
+	same := (was == nil) == (is == nil) && (was == nil || was.Seq == is.Seq && bytes.Equal(was.SHA256, is.SHA256))
+	c.expect(same, rule, "after %s the last response is another", after)
+	return nil
+}
+
+// parts orders all licenses in two parts.
+func (c *checking) parts(ctx context.Context) error {
+	if len(c.held) < 2 {
+		return nil
+	}
+	first := makeWire{Lines: []lineWire{{ID: c.held[0].ID}}, More: true}
+	body, no, err := c.ask(ctx, c.licensing(opWrite, idMake, first))
+	switch {
+	case err != nil:
+		return err
+	case no != nil:
+		return c.departs("make.parts", "make: a part with more is answered with %v, expected was {off: 1}", no)
+	}
+	var answer struct {
+		partAnswer
+		madeWire
+	}
+	if decodeBody(body, &answer) != nil || answer.Name != "" || answer.partAnswer.Off != 1 {
+		return c.departs("make.parts", "make: a part of one line with more is answered with %s, expected was {off: 1}", shown(body))
+	}
+	return c.makeOne(ctx, "make.parts", makeWire{Lines: []lineWire{{ID: c.held[1].ID}}, Off: 1})
+}
+
+// download fetches a file, chunk by chunk.
+func (c *checking) download(ctx context.Context, name string) ([]byte, error) {
+	var data []byte
+	var total uint64
+	for {
+		body, no, err := c.ask(ctx, fileCommand(opRead, idTransfer, downloadWire{Off: uint64(len(data)), Name: name}))
+		if err != nil {
+			return nil, err
+		}
+		var answer downloadAnswer
+		at := len(data)
+		switch wrongForm := decodeBody(body, &answer); {
+		case no != nil:
+			return nil, c.departs("file.download", "file transfer: %q at %d is answered with %v", name, at, no)
+		case wrongForm != nil || answer.Off != uint64(at):
+			return nil, c.departs("file.download", "file transfer: off %d is answered with %s, expected were off, data and len", at, shown(body))
+		case at == 0 && (answer.Len == nil || *answer.Len > MaxFile):
+			return nil, c.departs("file.download", "file transfer: off 0 is answered with %s, expected was len, at most %d", shown(body), MaxFile)
+		case at == 0:
+			total = *answer.Len
+		}
+		data = append(data, answer.Data...)
+		switch size := uint64(len(data)); {
+		case size > total, len(answer.Data) == 0 && size < total:
+			return nil, c.departs("file.download", "file transfer: there are %d bytes at %d of a file of %d", len(answer.Data), at, total)
+		case size == total:
+			c.tried("file.download")
+			return data, nil
+		}
+	}
+}

@@ -1,0 +1,152 @@
+package smp
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"handback/capability"
+)
+
+// mostOrders bounds how often an order is told anew because the device made a
+// request of a part of it.
+const mostOrders = 2
+
+// tooManyLines is the refusal of a device that takes fewer lines in one
+// request than there are.
+func tooManyLines(lines int) error {
+	return &capability.Refusal{Code: capability.TooManyLines, Said: fmt.Sprintf("%d lines are too many for one request", lines)}
+}
+
+// order tells the device all parts of the order but the last, which it gives:
+// that one makes the request. What the device makes of a part is no answer to
+// the order, so it counts as made before.
+func (m *making) order(ctx context.Context) (makeWire, error) {
+	if len(m.lines) > capability.MaxLicenses {
+		return makeWire{}, tooManyLines(len(m.lines))
+	}
+	for told := 0; told < mostOrders; {
+		parts, err := m.fitting(ctx)
+		if err != nil {
+			return makeWire{}, err
+		}
+		cuts := m.c.cuts
+		whole, err := m.tell(ctx, parts)
+		switch {
+		case m.c.cuts != cuts:
+			continue // the device may have forgotten the parts before
+		case errors.Is(err, errLong):
+			if err := m.c.narrow(ctx); err != nil {
+				return makeWire{}, err
+			}
+			continue
+		case err != nil || whole:
+			return parts[len(parts)-1], err
+		}
+		told++
+	}
+	return makeWire{}, tooManyLines(len(m.lines))
+}
+
+// fitting spreads the lines over messages that arrive. Whether long ones do is
+// tried with an echo, because the command itself is sent once.
+func (m *making) fitting(ctx context.Context) ([]makeWire, error) {
+	for {
+		parts, err := m.parts()
+		if err != nil {
+			return nil, err
+		}
+		body, err := encodeBody(parts[0])
+		if err != nil {
+			return nil, err
+		}
+		if err = m.c.tryLength(ctx, headerLen+len(body)); !errors.Is(err, errLong) {
+			return parts, err
+		}
+		if err := m.c.narrow(ctx); err != nil {
+			return nil, err
+		}
+	}
+}
+
+// tell sends all parts but the last. It reports false when the device made a
+// request of one of them.
+func (m *making) tell(ctx context.Context, parts []makeWire) (whole bool, err error) {
+	last := len(parts) - 1
+	for i := range last {
+		taken, err := m.part(ctx, parts[i])
+		switch {
+		case err != nil:
+			return false, err
+		case taken == madeOfPart:
+			return false, nil
+		case taken != parts[i+1].Off:
+			return false, tooManyLines(len(m.lines))
+		}
+	}
+	if last == 0 {
+		return true, nil
+	}
+	made, err := m.c.LastMade(ctx)
+	whole = !isNew(made, m.before)
+	m.before = made
+	return whole, err
+}
+
+// madeOfPart stands for the number of lines that a device has which took a
+// part for the whole.
+const madeOfPart = 0
+
+// part sends a part that is not the last, again where the device is busy, and
+// gives the number of lines that the device has by then.
+func (m *making) part(ctx context.Context, part makeWire) (uint64, error) {
+	for range m.c.options.Tries {
+		var answer struct {
+			partAnswer
+			madeWire
+		}
+		err := m.c.ask(ctx, m.c.licensing(opWrite, idMake, part), &answer)
+		switch {
+		case answer.Name != "":
+			return madeOfPart, err
+		case !errors.Is(err, busy()):
+			return answer.partAnswer.Off, err
+		}
+		select {
+		case <-time.After(m.c.options.Poll):
+		case <-ctx.Done():
+			return 0, ctx.Err()
+		}
+		if _, err := m.c.awaitIdle(ctx, "make request", m.report); err != nil && !errors.Is(err, RCNotSupported) {
+			return 0, err
+		}
+	}
+	return 0, busy()
+}
+
+// parts spreads the lines over as few messages as hold them, one at least.
+func (m *making) parts() ([]makeWire, error) {
+	empty, err := encodeBody(makeWire{Lines: []lineWire{}, Off: capability.MaxLicenses, More: true})
+	if err != nil {
+		return nil, err
+	}
+	room := m.c.talk().most() - headerLen - len(empty) - 2 // the head of a longer array has up to 2 bytes more
+	part := makeWire{Lines: []lineWire{}}
+	var parts []makeWire
+	left := room
+	for i, line := range m.lines {
+		encoded, err := encodeBody(line)
+		if err != nil {
+			return nil, err
+		}
+		if len(encoded) > left && len(part.Lines) > 0 {
+			part.More = true
+			parts = append(parts, part)
+			part, left = makeWire{Off: uint64(i)}, room
+		}
+		part.Lines = append(part.Lines, line)
+		left -= len(encoded)
+	}
+	return append(parts, part), nil
+}
