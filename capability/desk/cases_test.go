@@ -391,3 +391,57 @@ func TestPlantedFactsDoNotFlagAnHonestDevice(t *testing.T) {
 		t.Errorf("an honest device is flagged: %+v", p.Odd)
 	}
 }
+
+// Several cases of one return: what two laptops left, or somebody planted. A
+// person says which is meant.
+func TestOneOfSeveralCasesOfAReturnIsTakenIn(t *testing.T) {
+	w := newWorkbench(t)
+	w.start(capability.Order{})
+	w.until(capability.StageRequestSaved)
+	whole, err := os.ReadFile(w.caseFile())
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.forge(func(entries []map[string]any) []map[string]any { return entries[:2] })
+	beside := strings.TrimPrefix(filepath.Join(filepath.Dir(w.caseFile()), "return-2.json"), w.dir+"/")
+	w.put(beside, whole)
+	second := w.another()
+	var many *desk.ManyCases
+	if _, _, err := second.desk.TakeIn(t.Context(), second.means().Stick, desk.Case{ID: w.id}, nil); !errors.As(err, &many) || len(many.Cases) != 2 {
+		t.Fatalf("%v", err)
+	}
+	r, c, err := second.desk.TakeIn(t.Context(), second.means().Stick, desk.Case{ID: w.id, Path: beside}, nil)
+	if err != nil || c.Path != beside || r.Told.Stage != capability.StageRequestSaved {
+		t.Errorf("%s with %d facts, %v", c.Path, c.Facts, err)
+	}
+}
+
+// A cut can come between the facts of a case and the files that it names.
+func TestTakingInAgainBringsTheFilesThatAreNotHere(t *testing.T) {
+	w := newWorkbench(t)
+	w.start(capability.Order{})
+	w.until(capability.StageRequestSaved)
+	requests, err := filepath.Glob(filepath.Join(w.dir, "HANDBACK", "*", "1-return-request.bin"))
+	if err != nil || len(requests) != 1 {
+		t.Fatal(requests, err)
+	}
+	data, err := os.ReadFile(requests[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Remove(requests[0]); err != nil {
+		t.Fatal(err)
+	}
+	second := w.another()
+	second.takeIn()
+	if c, err := second.desk.Verify(t.Context(), w.id); err != nil || len(c.Absent) != 1 {
+		t.Errorf("without the file: %+v, %v", c, err)
+	}
+	w.put(requests[0], data)
+	if _, _, err := second.desk.TakeIn(t.Context(), second.means().Stick, desk.Case{}, nil); !errors.Is(err, ledger.ErrNothingNew) {
+		t.Errorf("%v", err)
+	}
+	if c, err := second.desk.Verify(t.Context(), w.id); err != nil || c.Files != 1 || len(c.Absent) != 0 {
+		t.Errorf("with it: %+v, %v", c, err)
+	}
+}
