@@ -445,3 +445,25 @@ func TestTakingInAgainBringsTheFilesThatAreNotHere(t *testing.T) {
 		t.Errorf("with it: %+v, %v", c, err)
 	}
 }
+
+// A case that somebody planted, and that was taken in, hides no return that was
+// opened here.
+func TestOwnReturnComesBeforeOneOfHearsay(t *testing.T) {
+	w := newWorkbench(t)
+	w.start(capability.Order{})
+	if _, err := w.desk.Cancel(t.Context(), w.id, "the other laptop gives its first return the same ID"); err != nil {
+		t.Fatal(err)
+	}
+	w.start(capability.Order{})
+	w.until(capability.StageRequestSaved)
+	second := w.another()
+	own := second.start(capability.Order{}).ID
+	if r := second.takeIn(); r.ID == own || r.Device.Host != second.dev.host {
+		t.Fatalf("taken in %s of %s", r.ID, r.Device.Host)
+	}
+	for range 2 { // whichever was changed last
+		if p := second.where(); p.Return == nil || p.Return.ID != own {
+			t.Errorf("it does not mean %s: %+v", own, p.Act)
+		}
+	}
+}

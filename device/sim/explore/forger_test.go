@@ -21,7 +21,7 @@ const (
 )
 
 // forgers is where the forger puts what is not put in the place of a file.
-const forgers = "HANDBACK/R-V2222_X200_SN6666/"
+const forgers = "HANDBACK/R-22222_X200_SN6666/"
 
 func forgersKey() ed25519.PrivateKey { return keyFrom(66) }
 
@@ -108,7 +108,8 @@ func forgedFacts(device int, stage capability.Stage) []capability.Entry {
 	after.Last = &mark
 	facts := []capability.Fact{
 		capability.Opened{
-			ID: capability.ReturnID("R-V222" + string(rune('2'+device))), Way: capability.FromDevice, Reason: "by " + forgersName,
+			ID:  capability.ReturnID("R-2222" + string(rune('2'+device))), // comes before all others in a list
+			Way: capability.FromDevice, Reason: "by " + forgersName,
 			Reading: capability.Reading{Device: identity, Licenses: held}, Order: capability.ReturnAll(held), Confirmation: capability.ConfirmationSkipped,
 		},
 		capability.Flagged{Flag: capability.FlagClone, Text: forgersName},
