@@ -169,3 +169,16 @@ func TestNothingIsCertifiedOfHearsay(t *testing.T) {
 		}
 	}
 }
+
+// A receipt that nobody could check may be anybody's: it credits nothing here.
+func TestUncheckedReceiptCreditsNothing(t *testing.T) {
+	receipt := capability.Receipt{Artifact: receiptFile, Answers: "0c", Credited: []capability.ActivationID{"act-1", "act-2"}}
+	c := stateOf(t, append(saved(false), receipt)...)
+	if c.RestsOn != capability.ClosedOnClaim || c.Credited != nil || c.Checked != nil {
+		t.Errorf("it rests on %q, credited %v", c.RestsOn, c.Credited)
+	}
+	receipt.Checked = &capability.Checked{Source: capability.KeyConfigured}
+	if c := stateOf(t, append(saved(false), receipt)...); c.RestsOn != capability.ClosedOnProof || len(c.Credited) != 2 {
+		t.Errorf("checked, it rests on %q, credited %v", c.RestsOn, c.Credited)
+	}
+}

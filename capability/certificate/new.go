@@ -36,7 +36,7 @@ func State(r capability.Return, lastHash capability.Digest, issued time.Time, by
 		Return: r.ID, Purpose: r.Purpose, Started: r.Way, Reason: reasonOf(r),
 		Opened: laptop(r.OpenedAt), Changed: laptop(r.ChangedAt), Stage: r.Stage, Operators: operators(r.Entries),
 		Sources: sourcesOf(r.Entries), Checked: r.ReceiptChecked,
-		RestsOn: r.Closing, Meaning: meaning(r), Credited: r.Credited, Problem: r.Problem,
+		RestsOn: r.Closing, Meaning: meaning(r), Credited: creditedBy(r), Problem: r.Problem,
 		Device: deviceOf(r), Order: orderOf(r), Files: filesOf(r), Claims: claimsIn(r.Entries), Evidence: r.Evidence,
 		Journal: Journal{Facts: len(r.Entries), LastHash: lastHash},
 	}

@@ -28,6 +28,15 @@ func reasonOf(r capability.Return) string {
 	return r.Reason
 }
 
+// creditedBy is what the portal's receipt names. One that nobody could check may
+// name anything.
+func creditedBy(r capability.Return) []capability.ActivationID {
+	if r.ReceiptChecked == nil {
+		return nil
+	}
+	return r.Credited
+}
+
 func orderOf(r capability.Return) []Line {
 	var all []Line
 	for _, l := range r.Order.Lines {

@@ -50,7 +50,7 @@ func kaseOf(data []byte) (id capability.ReturnID, told []capability.Digest) {
 		return "", nil
 	}
 	for _, e := range record.Journal {
-		told = tell(told, e)
+		told = tell(told, e, keyOf(e))
 	}
 	opened, _ := record.Journal[0].Fact.(capability.Opened)
 	return opened.ID, told

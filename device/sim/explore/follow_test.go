@@ -118,7 +118,13 @@ func (m *model) choose(w world, n uint8, r capability.Return) act {
 	case !errors.As(err, &missing) || missing.Need != capability.NeedsPortal:
 		return a
 	}
-	all := m.atPortal(w, n, r)
+	all := append(m.atPortal(w, n, r), act{kind: where})
+	switch {
+	case r.Way == capability.FromCase && r.Stage == capability.StageAtPortal:
+		all = append(all, act{kind: setAside, n: n})
+	case r.Way == capability.FromPortal && r.Problem != nil && r.Problem.Kind == capability.ProblemRefused: // what began it was none of the portal's
+		all = append(all, act{kind: cancel, n: n})
+	}
 	for _, a := range all {
 		if after, _ := m.do(w, a); after != w {
 			return a
@@ -143,11 +149,7 @@ func (m *model) atPortal(w world, n uint8, r capability.Return) (all []act) {
 	}
 	again := act{kind: saveAgain, n: n}
 	switch {
-	case r.Way == capability.FromCase && r.Stage == capability.StageAtPortal: // what comes of it, or nobody goes on with it here
-		return append(all, act{kind: fetchAgain}, act{kind: setAside, n: n})
-	case wanted == nil && r.Problem != nil && r.Problem.Kind == capability.ProblemRefused: // or what began it was none of the portal's
-		return append(all, act{kind: fetchAgain}, act{kind: cancel, n: n})
-	case wanted == nil: // begun in the portal: its response is downloaded again
+	case wanted == nil || r.Way == capability.FromCase && r.Stage == capability.StageAtPortal: // begun elsewhere: its response is downloaded again
 		return append(all, act{kind: fetchAgain})
 	case len(all) > 0:
 		return all

@@ -28,9 +28,8 @@ func (m *model) laptop(l laptop) ref {
 	return r
 }
 
-// journal is a return as its facts say, one fact longer than its parent.
+// journal is a return as its facts say.
 type journal struct {
-	parent ref
 	now    capability.Return
 	memory ledger.Memory       // what its readings tell of the device
 	told   []capability.Digest // of its facts without their origin, as [ledger.Ledger.Compare] counts them
@@ -43,8 +42,9 @@ func (m *model) grow(at ref, e capability.Entry) (ref, error) {
 	if err != nil {
 		return at, err
 	}
-	r, _ := m.journals.put(keyOf(at, e), func() *journal {
-		return &journal{parent: at, now: next, memory: m.remember(old.memory, e), told: tell(old.told, e)}
+	key := keyOf(e)
+	r, _ := m.journals.put(keyOf(at, key), func() *journal {
+		return &journal{now: next, memory: m.remember(old.memory, e), told: tell(old.told, e, key)}
 	})
 	return r, nil
 }
@@ -59,13 +59,16 @@ func (m *model) growAll(at ref, entries ...capability.Entry) (ref, error) {
 	return at, nil
 }
 
-// tell adds a fact to those that two laptops can have in common.
-func tell(told []capability.Digest, e capability.Entry) []capability.Digest {
+// tell adds a fact with its key to those that two laptops can have in common.
+func tell(told []capability.Digest, e capability.Entry, key capability.Digest) []capability.Digest {
 	if kind := e.Fact.Kind(); kind == capability.KindTakenIn || kind == capability.KindSetAside {
 		return told
 	}
-	e.From = nil
-	return append(slices.Clip(told), keyOf(e))
+	if e.From != nil {
+		e.From = nil
+		key = keyOf(e)
+	}
+	return append(slices.Clip(told), key)
 }
 
 // remember adds what a fact tells of the device.
