@@ -61,6 +61,7 @@ type checkJSON struct {
 	Unended  bool                `json:"unended"`
 	Changed  []string            `json:"changed"`
 	Missing  []string            `json:"missing"`
+	Never    []string            `json:"never_came"`
 	Line     int                 `json:"line,omitempty"` // of the journal, where it is damaged
 	Error    string              `json:"error,omitempty"`
 }
@@ -69,6 +70,7 @@ func newCheckJSON(id capability.ReturnID, c ledger.Check, err error) checkJSON {
 	j := checkJSON{
 		Return: id, Whole: err == nil, Facts: c.Facts, Files: c.Files, LastHash: c.LastHash,
 		Torn: c.Torn, Unended: c.Unended, Changed: append([]string{}, c.Changed...), Missing: append([]string{}, c.Missing...),
+		Never: append([]string{}, c.NeverCame...),
 	}
 	if err != nil {
 		j.Error = err.Error()

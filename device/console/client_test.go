@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"errors"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -20,7 +21,7 @@ import (
 func TestWholeReturn(t *testing.T) {
 	onBench(t, 300, usual(), shell.Options{}, func(b *bench) {
 		c, ctx := b.connect(), b.Context()
-		if id, err := c.Identify(ctx); err != nil || id != b.station.Identity {
+		if id, err := c.Identify(ctx); err != nil || !reflect.DeepEqual(id, b.station.Identity) {
 			b.Errorf("%+v, %v", id, err)
 		}
 		if last, err := c.LastMade(ctx); err != nil || last != nil {
