@@ -44,7 +44,7 @@ type Problem struct {
 }
 
 func (b *bundle) problem(file, format string, args ...any) {
-	b.problems = append(b.problems, Problem{file, capability.Printable(fmt.Sprintf(format, args...))})
+	b.problems = append(b.problems, Problem{capability.Printable(file), capability.Printable(fmt.Sprintf(format, args...))})
 }
 
 func (b *bundle) part(name string) []byte {

@@ -209,14 +209,59 @@ func TestForeignZipsAreRefused(t *testing.T) {
 	}
 }
 
+// FuzzUnpack: whatever unpacks has names that are harmless, and no more bytes
+// than the zip.
+func FuzzUnpack(f *testing.F) {
+	f.Add(must(f)(pack([]part{{"a", []byte("x")}})))
+	f.Add(must(f)(pack([]part{{"files/a", nil}, {"b", []byte("yy")}})))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		parts, err := unpack(data)
+		if err != nil && !errors.Is(err, ErrBundle) {
+			t.Fatal(err)
+		}
+		size := 0
+		for _, p := range parts {
+			size += len(p.data)
+			if !goodName.MatchString(p.name) {
+				t.Errorf("%q", p.name)
+			}
+		}
+		if size > len(data) {
+			t.Errorf("%d bytes of %d", size, len(data))
+		}
+	})
+}
+
+// FuzzCheck puts the fuzzer's bytes in the place of one file, with the sums
+// made anew: no such bundle is whole, and none proves more.
 func FuzzCheck(f *testing.F) {
-	data := must(f)(usual(f).Build())
-	f.Add(data)
-	f.Add(data[:len(data)/2])
-	f.Fuzz(func(t *testing.T, changed []byte) {
-		v, err := Check(changed, []capability.PublicKey{public(portalKey)}, nil)
-		if err == nil && v.Whole && !bytes.Equal(changed, data) && v.Return == testID && len(v.Portal) > 2 {
-			t.Errorf("%+v", v)
+	parts, err := usual(f).parts()
+	if err != nil {
+		f.Fatal(err)
+	}
+	for i := range parts {
+		f.Add(uint8(i), []byte("{}"))
+	}
+	f.Add(uint8(2), []byte(`{"handback_bundle":1,"return":"R-7F3K2","files":[{"file":"files/x"}],"keys":[{"file":"../x","of":"portal"}]}`))
+	f.Add(uint8(4), []byte(`{"issued":{"time":"2026-03-03T12:00:00Z"},"issued_by":"\u001b[2J"}`))
+	f.Fuzz(func(t *testing.T, which uint8, text []byte) {
+		changed := slices.Clone(parts)
+		i := int(which) % len(parts)
+		if bytes.Equal(changed[i].data, text) {
+			return
+		}
+		changed[i].data = text
+		if changed[i].name != sumsName {
+			changed[1].data = sumsOf(slices.Delete(slices.Clone(changed), 1, 2))
+		}
+		v, err := Check(must(t)(pack(changed)), []capability.PublicKey{public(portalKey)}, nil)
+		if err != nil || v.Whole || len(v.Portal) > 2 {
+			t.Errorf("%+v, %v", v, err)
+		}
+		for _, p := range v.Problems {
+			if capability.Printable(p.Text) != p.Text || capability.Printable(p.File) != p.File {
+				t.Errorf("%q", p.Text)
+			}
 		}
 	})
 }
