@@ -66,3 +66,15 @@ func (r Return) FileName(kind ArtifactKind) string {
 	ext := path.Ext(name)
 	return fmt.Sprintf("%s-%d%s", strings.TrimSuffix(name, ext), number, ext)
 }
+
+// NameOnStick is the name under which the current file of that kind lies on the
+// stick that it was saved on last: another than [Return.FileName] where another
+// file had that one. It comes from the journal and is text to show, not a name
+// to save under.
+func (r Return) NameOnStick(kind ArtifactKind) string {
+	a := r.Artifact(kind)
+	if a == nil || r.saved == nil || r.saved.SHA256 != a.SHA256 || r.saved.Path == "" {
+		return r.FileName(kind)
+	}
+	return path.Base(r.saved.Path)
+}

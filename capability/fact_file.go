@@ -52,7 +52,7 @@ func (f Saved) apply(r *Return) error {
 	default:
 		return unexpected(r, f)
 	}
-	r.SavedTo = f.Stick
+	r.SavedTo, r.saved = f.Stick, &f
 	return nil
 }
 

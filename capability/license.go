@@ -11,10 +11,10 @@ type ActivationID string
 
 // Limits of what a device may report. More is refused, never cut silently.
 const (
-	MaxLicenses     = 1000 // licenses in one reading, lines in one message
-	MaxActivationID = 128  // bytes
-	MaxText         = 512  // bytes of a feature name, version, vendor, ...
-	MaxCount        = 1 << 31
+	MaxLicenses     = 1000      // licenses in one reading, lines in one message
+	MaxActivationID = 128       // bytes
+	MaxText         = 512       // bytes of a feature name, version, vendor, ...
+	MaxCount        = 1<<31 - 1 // units; an int of 32 bits holds it
 )
 
 // Errors of licenses and their parts.

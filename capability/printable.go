@@ -6,35 +6,51 @@ import (
 	"unicode/utf8"
 )
 
-// MaxPrintable bounds what [Printable] returns, in bytes.
-const MaxPrintable = MaxText
+// Bounds of text that is shown, in bytes.
+const (
+	MaxPrintable     = MaxText           // of one text
+	MaxPrintableLine = 16 * MaxPrintable // of a line that is put together from texts
+)
 
 // Printable makes untrusted text fit to be shown: invalid UTF-8, control and
 // format characters (terminal escapes, direction marks, zero width) are
 // removed, any white space becomes one plain space, and what is longer than
 // [MaxPrintable] bytes is cut and ends in an ellipsis. Text that is fit
 // already comes back unchanged.
-func Printable(text string) string {
+func Printable(text string) string { return fitting(text, MaxPrintable) }
+
+// PrintableLine does so for a line that is put together from texts, of at most
+// [MaxPrintableLine] bytes. It is the door to terminals, logs and plain files:
+// a text in the line can't end it and begin another.
+func PrintableLine(line string) string { return fitting(line, MaxPrintableLine) }
+
+func fitting(text string, most int) string {
 	var out strings.Builder
 	for i, r := range text {
 		switch {
 		case unicode.IsSpace(r):
 			r = ' '
-		case !unicode.IsGraphic(r), r == utf8.RuneError && !strings.HasPrefix(text[i:], string(r)):
+		case !visible(r), r == utf8.RuneError && !strings.HasPrefix(text[i:], string(r)):
 			continue
 		}
-		if out.Len()+utf8.RuneLen(r) > MaxPrintable {
-			return shorten(out.String())
+		if out.Len()+utf8.RuneLen(r) > most {
+			return shorten(out.String(), most)
 		}
 		out.WriteRune(r)
 	}
 	return out.String()
 }
 
+// visible reports whether a character leaves its mark on the screen. Some that
+// count as letters or marks leave none.
+func visible(r rune) bool {
+	return unicode.IsGraphic(r) && !unicode.In(r, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector)
+}
+
 // shorten makes room for the ellipsis at the end of full, at a whole rune.
-func shorten(full string) string {
+func shorten(full string, most int) string {
 	const ellipsis = "…"
-	end := MaxPrintable - len(ellipsis)
+	end := most - len(ellipsis)
 	if len(full) <= end {
 		return full + ellipsis
 	}

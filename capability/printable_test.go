@@ -24,6 +24,7 @@ func TestPrintable(t *testing.T) {
 		"a real U+FFFD":      {"a\ufffdb", "a\ufffdb"},
 		"line ends":          {"a\nb\tc\u2028d", "a b c d"},
 		"private use":        {"a\ue000b", "ab"},
+		"no ink":             {"a\u115f\u3164\ufe0f\u034fb", "ab"},
 		"empty":              {"", ""},
 	}
 	for name, tt := range tests {
@@ -45,6 +46,21 @@ func TestPrintableIsBounded(t *testing.T) {
 		if len(got) > capability.MaxPrintable || !strings.HasSuffix(got, "…") || !utf8.ValidString(got) {
 			t.Errorf("too many %s became %d bytes that end in %q", char, len(got), got[len(got)-4:])
 		}
+	}
+}
+
+// A line is put together from several texts, each of which may be as long as a
+// text can be; none of them makes a line of its own.
+func TestPrintableLineIsOneLineOfManyTexts(t *testing.T) {
+	text := strings.Repeat("x", capability.MaxPrintable)
+	if line := text + " " + text; capability.PrintableLine(line) != line {
+		t.Error("a line of two texts was changed")
+	}
+	if got := capability.PrintableLine("one\r\ntwo\x1b[31m\n"); got != "one  two[31m " {
+		t.Errorf("%q", got)
+	}
+	if got := capability.PrintableLine(strings.Repeat(text, 17)); len(got) != capability.MaxPrintableLine || !strings.HasSuffix(got, "…") {
+		t.Errorf("%d bytes are left of an endless line", len(got))
 	}
 }
 

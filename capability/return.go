@@ -69,6 +69,7 @@ type Return struct {
 	OpenedAt, ChangedAt time.Time
 	Entries             []Entry
 
+	saved       *Saved // of the file that was saved last; nil: none was
 	left        Stage  // before it was cancelled or declared
 	responseSeq uint64 // 0 when the response can't be read
 

@@ -1,6 +1,7 @@
 package device
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -94,7 +95,7 @@ func connect(ctx context.Context, l *line, name string, o Options, f *finder) (c
 	d, l, err := o.meet(ctx, l, f)
 	silent := l.silent(name, o.Baud)
 	switch {
-	case errors.Is(err, smp.ErrNotSMP), errors.Is(err, console.ErrNoConsole) && !silent.LooksLikeText():
+	case errors.Is(err, smp.ErrNotSMP), errors.Is(err, errHeardEnough), errors.Is(err, console.ErrNoConsole) && !silent.Heard.Legible():
 		return nil, silent
 	case err != nil:
 		return nil, err
@@ -117,10 +118,9 @@ func (o Options) meet(ctx context.Context, l *line, f *finder) (capability.Devic
 		d, err := o.greet(ctx, l, nil)
 		return d, l, err
 	}
-	redial := func(ctx context.Context) (smp.Conn, error) { return f.again(ctx) }
 	for left := maxGreetings - 1; ; left-- {
-		d, err := o.greet(ctx, l, redial)
-		if left == 0 || !errors.Is(err, wire.ErrEnded) {
+		d, err := o.greet(ctx, l, f.again)
+		if left == 0 || !errors.Is(err, wire.ErrEnded) || errors.Is(err, errHeardEnough) {
 			return d, l, err
 		}
 		next, err := f.again(ctx)
@@ -133,15 +133,36 @@ func (o Options) meet(ctx context.Context, l *line, f *finder) (capability.Devic
 
 // greet finds out who is there, in the language that he speaks. It closes the
 // line if it fails.
-func (o Options) greet(ctx context.Context, l *line, redial func(context.Context) (smp.Conn, error)) (capability.Device, error) {
+func (o Options) greet(ctx context.Context, l *line, redial func(context.Context) (*line, error)) (capability.Device, error) {
 	if o.Profile == nil {
-		c, err := smp.Connect(ctx, l, smp.Options{Baud: o.Baud, Group: o.Group, Log: o.Log, Count: o.Traffic, Redial: redial})
-		if err != nil {
-			return nil, err
-		}
-		return c, nil
+		return o.greetSMP(ctx, l, redial)
 	}
-	c, err := console.Connect(ctx, l, o.Profile, console.Options{Ask: o.Ask, Log: o.Log, Traffic: o.Traffic, Redial: redial})
+	options := console.Options{Ask: o.Ask, Log: o.Log, Traffic: o.Traffic}
+	if redial != nil {
+		options.Redial = func(ctx context.Context) (console.Conn, error) { return redial(ctx) }
+	}
+	c, err := console.Connect(ctx, l, o.Profile, options)
+	if err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+// greetSMP does so in SMP, with care for whatever else may be there, also when
+// the line is opened anew.
+func (o Options) greetSMP(ctx context.Context, l *line, redial func(context.Context) (*line, error)) (capability.Device, error) {
+	count := cmp.Or(o.Traffic, &traffic.Counter{})
+	options := smp.Options{Baud: o.Baud, Group: o.Group, Log: o.Log, Count: count}
+	if redial != nil {
+		options.Redial = func(ctx context.Context) (smp.Conn, error) {
+			next, err := redial(ctx)
+			if err != nil {
+				return nil, err
+			}
+			return newCareful(next, count), nil
+		}
+	}
+	c, err := smp.Connect(ctx, newCareful(l, count), options)
 	if err != nil {
 		return nil, err
 	}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"handback/capability"
+	"handback/device/heard"
 	"handback/device/smp"
 	"handback/device/wire"
 )
@@ -85,12 +86,12 @@ func TestSilenceTellsWhatWasReceived(t *testing.T) {
 	tests := map[string]struct {
 		sent   string
 		text   bool
-		heard  Heard
+		heard  heard.Kind
 		sample string
 	}{
-		"nothing":     {"", false, HeardNothing, ""},
-		"rubbish":     {"\xff\x00\xfe\x80\x80\xf8", false, HeardRubbish, ""},
-		"login shell": {"\r\nwelcome\r\nlogin: ", true, HeardLogin, "login:"},
+		"nothing":     {"", false, heard.Nothing, ""},
+		"rubbish":     {"\xff\x00\xfe\x80\x80\xf8", false, heard.Rubbish, ""},
+		"login shell": {"\r\nwelcome\r\nlogin: ", true, heard.Login, "login:"},
 	}
 	for name, tt := range tests {
 		synctest.Test(t, func(t *testing.T) {
@@ -102,10 +103,10 @@ func TestSilenceTellsWhatWasReceived(t *testing.T) {
 			if !errors.As(err, &silent) || !errors.Is(err, ErrSilent) {
 				t.Fatalf("%s: %v, want %v", name, err, ErrSilent)
 			}
-			if silent.Received != int64(len(tt.sent)) || silent.LooksLikeText() != tt.text || silent.Path != "pipe" {
-				t.Errorf("%s: %+v, looks like text: %v", name, silent, silent.LooksLikeText())
+			if silent.Received != int64(len(tt.sent)) || silent.Heard.Legible() != tt.text || silent.Path != "pipe" {
+				t.Errorf("%s: %+v, legible: %v", name, silent, silent.Heard.Legible())
 			}
-			if silent.Heard != tt.heard || silent.Sample != tt.sample || silent.Sent == 0 || silent.Baud != 9600 {
+			if silent.Heard != tt.heard || silent.Sample != tt.sample || (silent.Sent == 0) != silent.Heard.Minds() || silent.Baud != 9600 {
 				t.Errorf("%s: %+v", name, silent)
 			}
 		})

@@ -3,6 +3,7 @@ package device
 import (
 	"errors"
 	"fmt"
+	"os"
 )
 
 // What can be wrong with a port.
@@ -18,6 +19,10 @@ var (
 
 	// ErrRate says that the system can't drive the port at a rate.
 	ErrRate = errors.New("the port can't be set to this rate")
+
+	// ErrStuck says that the driver of a port does not let it go. It is an
+	// os.ErrDeadlineExceeded, as [wire.Conn] wants it.
+	ErrStuck = fmt.Errorf("the driver does not let the port go: %w", os.ErrDeadlineExceeded)
 
 	// ErrTooManyFiles says that the program has too many files open for the
 	// port to be read.

@@ -3,6 +3,7 @@ package device
 import (
 	"sync"
 
+	"handback/device/heard"
 	"handback/device/smp"
 	"handback/device/traffic"
 )
@@ -77,7 +78,7 @@ func (l *line) silent(name string, baud int) *SilentError {
 	received, sent := l.ends()
 	c := l.own.Counts()
 	return &SilentError{
-		Path: name, Baud: baud, Sent: c.Sent, Received: c.Received, Printable: c.Printable,
-		Heard: Listen(received, sent), Sample: sample(received),
+		Path: name, Baud: baud, Sent: c.Sent, Received: c.Received,
+		Heard: heard.Judge(received, sent), Sample: heard.Sample(received),
 	}
 }

@@ -14,6 +14,7 @@ import (
 
 	"handback/device/console"
 	"handback/device/console/profile"
+	"handback/device/heard"
 	"handback/device/sim/shell"
 	"handback/device/traffic"
 )
@@ -103,7 +104,7 @@ func TestNobodyAtTheConsole(t *testing.T) {
 func TestProbeOfALogin(t *testing.T) {
 	path := serveShell(t, shell.Options{User: "service", Password: "x"})
 	err := Probe(t.Context(), []PortInfo{{Path: path}}, ProbeOptions{}, func(p Probed) {
-		if p.Protocol != ProtocolConsole || p.Heard != HeardLogin && p.Heard != HeardPassword || len(p.Sent) != 1 || len(p.Sent[0].Lines) > 1 {
+		if p.Protocol != ProtocolConsole || p.Heard != heard.Login && p.Heard != heard.Password || len(p.Sent) != 1 || len(p.Sent[0].Lines) > 1 {
 			t.Errorf("%+v", p)
 		}
 	})

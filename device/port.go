@@ -14,6 +14,7 @@ const (
 	readSlice  = 50 * time.Millisecond  // how long the library's Read may wait at once
 	writePiece = 256                    // bytes given to the library's Write at once
 	writerEnd  = 500 * time.Millisecond // how long Close waits for a stuck write
+	readerEnd  = 2 * time.Second        // how long Close waits for a stuck read
 )
 
 // rawPort is the part of the library's port that is used here. It knows no
@@ -39,13 +40,14 @@ type Port struct {
 
 	writes  chan write
 	writing *deadline
-	reading chan struct{} // holds a token while the library reads or closes
 
 	mu      sync.Mutex
 	reason  error         // why the port is no longer open; nil: it is
+	readers int           // that are in the library
 	stopped chan struct{} // closed when reason is set
+	idle    chan struct{} // closed when there is no reader since then
 	drained chan struct{} // closed when the writer has ended
-	free    func() error  // closes raw and frees the lock, once
+	free    func() error  // closes raw and frees the lock, once; not while the library reads
 }
 
 // OpenPort opens the port at path at baud bits a second and keeps other
@@ -72,8 +74,8 @@ func mode(baud int) *serial.Mode {
 func newPort(path string, raw rawPort, unlock func() error) *Port {
 	p := &Port{
 		path: path, raw: raw, unlock: unlock,
-		writes: make(chan write), writing: newDeadline(), reading: make(chan struct{}, 1),
-		stopped: make(chan struct{}), drained: make(chan struct{}),
+		writes: make(chan write), writing: newDeadline(),
+		stopped: make(chan struct{}), idle: make(chan struct{}), drained: make(chan struct{}),
 	}
 	p.free = sync.OnceValue(p.release)
 	go p.writer()
@@ -82,20 +84,68 @@ func newPort(path string, raw rawPort, unlock func() error) *Port {
 
 // Read waits for bytes.
 func (p *Port) Read(buf []byte) (int, error) {
-	p.reading <- struct{}{}
-	defer func() { <-p.reading }()
 	for {
-		if err := p.gone(); err != nil {
-			return 0, errors.Join(err, p.free())
+		n, err := p.read(buf)
+		if err != nil {
+			return 0, errors.Join(err, p.freed())
 		}
-		n, err := p.raw.Read(buf)
-		switch {
-		case n > 0:
+		if n > 0 {
 			return n, nil
-		case err != nil:
-			err = p.stop(fmt.Errorf("%s: %w (%w)", p.path, ErrUnplugged, err))
-			return 0, errors.Join(err, p.free())
 		}
+	}
+}
+
+// read waits for bytes for a moment.
+func (p *Port) read(buf []byte) (int, error) {
+	if err := p.enter(); err != nil {
+		return 0, err
+	}
+	defer p.leave()
+	n, err := p.raw.Read(buf)
+	if n == 0 && err != nil {
+		err = p.stop(fmt.Errorf("%s: %w (%w)", p.path, ErrUnplugged, err))
+		return 0, err
+	}
+	return n, nil
+}
+
+// enter lets a reader into the library, as long as the port is open.
+func (p *Port) enter() error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.reason == nil {
+		p.readers++
+	}
+	return p.reason
+}
+
+func (p *Port) leave() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.readers--
+	p.rest()
+}
+
+// rest tells when a port that is no longer open has no reader left. The caller
+// holds the lock.
+func (p *Port) rest() {
+	if p.reason == nil || p.readers > 0 {
+		return
+	}
+	select {
+	case <-p.idle:
+	default:
+		close(p.idle)
+	}
+}
+
+// freed frees the port, unless somebody still reads, who does it then.
+func (p *Port) freed() error {
+	select {
+	case <-p.idle:
+		return p.free()
+	default:
+		return nil
 	}
 }
 
@@ -117,12 +167,18 @@ func (p *Port) SetBaud(baud int) error {
 }
 
 // Close frees the port. It ends a Read and a Write that wait, and may be
-// called twice.
+// called twice. Where a driver does not give a Read back it fails with
+// [ErrStuck]; the port is freed then when it does.
 func (p *Port) Close() error {
 	_ = p.stop(fmt.Errorf("%s: %w", p.path, net.ErrClosed)) // unless it stopped before
-	p.reading <- struct{}{}                                 // the library must not read while it closes
-	defer func() { <-p.reading }()
-	return p.free()
+	late := time.NewTimer(readerEnd)
+	defer late.Stop()
+	select {
+	case <-p.idle:
+		return p.free()
+	case <-late.C:
+		return fmt.Errorf("%s: %w", p.path, ErrStuck)
+	}
 }
 
 // stop marks the port as no longer open and gives the first reason for that.
@@ -132,6 +188,7 @@ func (p *Port) stop(reason error) error {
 	if p.reason == nil {
 		p.reason = reason
 		close(p.stopped)
+		p.rest()
 	}
 	return p.reason
 }

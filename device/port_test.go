@@ -23,11 +23,15 @@ type fakePort struct {
 	written []byte
 	baud    int
 	closed  bool
-	stale   bool // used after Close
+	stale   bool          // used after Close
+	holds   chan struct{} // reads wait until it is closed; nil: they don't
 }
 
 func (f *fakePort) Read(p []byte) (int, error) {
 	time.Sleep(readSlice)
+	if f.holds != nil {
+		<-f.holds
+	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.stale = f.stale || f.closed
@@ -156,6 +160,31 @@ func TestCloseEndsReadAndWrite(t *testing.T) {
 		}
 		if err := p.SetWriteDeadline(time.Now()); !errors.Is(err, net.ErrClosed) {
 			t.Errorf("after close: %v", err)
+		}
+	})
+}
+
+func TestCloseDoesNotWaitForADriverForEver(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := &fakePort{holds: make(chan struct{})}
+		freed := 0
+		p := newPort("/dev/fake", f, func() error { freed++; return nil })
+		ended := make(chan error, 1)
+		go func() { _, err := p.Read(make([]byte, 1)); ended <- err }()
+		synctest.Wait()
+		start := time.Now()
+		if err := p.Close(); !errors.Is(err, ErrStuck) || time.Since(start) != readerEnd {
+			t.Errorf("%v after %s", err, time.Since(start))
+		}
+		if f.closed || freed != 0 {
+			t.Errorf("closed %v under a read, lock freed %d times", f.closed, freed)
+		}
+		close(f.holds)
+		if err := <-ended; !errors.Is(err, net.ErrClosed) || !f.closed || f.stale || freed != 1 {
+			t.Errorf("%v; closed %v, used after it %v, lock freed %d times", err, f.closed, f.stale, freed)
+		}
+		if err := p.Close(); err != nil {
+			t.Errorf("once more: %v", err)
 		}
 	})
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"handback/capability"
+	"handback/device/heard"
 	"handback/device/smp"
 	"handback/device/traffic"
 )
@@ -35,7 +36,7 @@ type Probed struct {
 	Baud     int                  // rate at which it was, in bits a second; 0: at none
 	Identity *capability.Identity // nil: it didn't tell
 	System   string               // what a device without licensing calls itself; empty: it doesn't
-	Heard    Heard                // at Baud, or at the rate at which most made sense
+	Heard    heard.Kind           // at Baud, or at the rate at which most made sense
 	Sample   string               // the last line of text that was heard, fit to be shown
 	Sent     []Sent               // all that was sent, in this order
 
@@ -53,8 +54,8 @@ type Sent struct {
 }
 
 // Probe asks each free port what is there, all ports at once and the rates one
-// after the other. It sends a line break and, unless a login, a boot loader or
-// a pager shows up then, the questions of SMP, of one line of at most 127
+// after the other. It listens, sends a line break and, unless a login, a boot
+// loader or a pager shows up, the questions of SMP, of one line of at most 127
 // bytes each: nothing that changes a device, though a shell may complain of
 // them. A port that somebody else has, or that this user may not open, is left
 // alone. Each port is told of once it is done, one at a time. The error is
@@ -97,7 +98,7 @@ func (p prober) probe(ctx context.Context, ports []PortInfo, each func(Probed)) 
 
 // port asks at one port.
 func (p prober) port(ctx context.Context, info PortInfo) Probed {
-	found := Probed{Port: info, Heard: HeardNothing}
+	found := Probed{Port: info, Heard: heard.Nothing}
 	switch {
 	case info.Holder != "":
 		found.Err = &BusyError{Path: info.Path, Holder: info.Holder}
@@ -116,11 +117,11 @@ func (p prober) port(ctx context.Context, info PortInfo) Probed {
 		found.Err = errors.Join(err, conn.Close())
 		return found
 	}
-	ask := &asking{line: newLine(conn, p.options.Traffic, nil)}
-	q := smp.NewProber(ask, smp.Options{Group: p.options.Group, Tries: 1, Wait: probeWait})
+	ask := newAsking(newLine(conn, p.options.Traffic, nil))
+	q := smp.NewProber(ask, smp.Options{Group: p.options.Group, Tries: 1, Wait: probeWait, Count: &ask.own})
 	err = p.rates(ctx, conn, func(rate int) (bool, error) {
 		err := p.rate(ctx, q, ask, rate, &found)
-		return found.Protocol != "" || found.Heard == HeardEcho, err
+		return found.Protocol != "" || found.Heard == heard.Echo, err
 	})
 	found.Err = errors.Join(err, q.Close())
 	return found

@@ -13,6 +13,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"handback/device/heard"
 	"handback/device/smp"
 	"handback/device/traffic"
 )
@@ -120,17 +121,17 @@ func TestProbeFindsWhatIsThere(t *testing.T) {
 		far      farEnd
 		at       int
 		protocol Protocol
-		heard    Heard
+		heard    heard.Kind
 		tried    int // questions
 	}{
-		{"a device at the usual rate", speaksSMP, 115200, ProtocolSMP, HeardText, 1},
-		{"a device at another rate", speaksSMP, 38400, ProtocolSMP, HeardText, 5},
-		{"a login at 9600", answers("\r\nx200 login: "), 9600, ProtocolConsole, HeardLogin, 3},
-		{"a shell", answers("sh: not found\r\n# "), 115200, ProtocolConsole, HeardShell, 1},
-		{"a boot loader", answers("\r\n=> "), 115200, ProtocolConsole, HeardLoader, 1},
-		{"joined wires", echoes, 0, "", HeardEcho, 1},
-		{"nothing", func(_ context.Context, far net.Conn) { _, _ = io.Copy(io.Discard, far) }, 0, "", HeardNothing, 9},
-		{"noise", answers("\xff\xf8\x00\x80"), 0, "", HeardRubbish, 9},
+		{"a device at the usual rate", speaksSMP, 115200, ProtocolSMP, heard.Text, 1},
+		{"a device at another rate", speaksSMP, 38400, ProtocolSMP, heard.Text, 5},
+		{"a login at 9600", answers("\r\nx200 login: "), 9600, ProtocolConsole, heard.Login, 3},
+		{"a shell", answers("sh: not found\r\n# "), 115200, ProtocolConsole, heard.Shell, 1},
+		{"a boot loader", answers("\r\n=> "), 115200, ProtocolConsole, heard.Loader, 1},
+		{"joined wires", echoes, 0, "", heard.Echo, 1},
+		{"nothing", func(_ context.Context, far net.Conn) { _, _ = io.Copy(io.Discard, far) }, 0, "", heard.Nothing, 9},
+		{"noise", answers("\xff\xf8\x00\x80"), 0, "", heard.Rubbish, 9},
 	}
 	for _, tt := range tests {
 		synctest.Test(t, func(t *testing.T) {

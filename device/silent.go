@@ -2,31 +2,26 @@ package device
 
 import (
 	"fmt"
-	"strings"
+
+	"handback/device/heard"
 )
 
 // SilentError says that a port could be opened but nothing on it answers.
 // What was received tells why; see Causes.
 type SilentError struct {
-	Path      string
-	Baud      int    // bits a second
-	Sent      int64  // bytes
-	Received  int64  // bytes
-	Printable int64  // those of them that are printable ASCII or line breaks
-	Heard     Heard  // what the last of it sounds like
-	Sample    string // the last line of text that was received, fit to be shown; empty: none
+	Path     string
+	Baud     int        // bits a second
+	Sent     int64      // bytes
+	Received int64      // bytes
+	Heard    heard.Kind // what the last of it sounds like
+	Sample   string     // the last line of text that was received, fit to be shown; empty: none
 }
 
 func (e *SilentError) Error() string {
-	return fmt.Sprintf("%s: %v; %d bytes sent, %d received, %d of them text", e.Path, ErrSilent, e.Sent, e.Received, e.Printable)
+	return fmt.Sprintf("%s: %v; %d bytes sent, %d received, heard %s", e.Path, ErrSilent, e.Sent, e.Received, e.Heard)
 }
 
 func (e *SilentError) Unwrap() error { return ErrSilent }
-
-// LooksLikeText reports whether a good part of what was received is text.
-func (e *SilentError) LooksLikeText() bool {
-	return e.Received > 0 && e.Printable*10 >= e.Received*9
-}
 
 // Cause is a usual reason why nothing on a line answers.
 type Cause string
@@ -48,11 +43,11 @@ func (e *SilentError) Causes() []Cause {
 	switch {
 	case e.Received == 0:
 		return []Cause{CauseNoPower, CauseCrossed, CauseWrongRate, CauseFlow}
-	case e.Heard == HeardEcho:
+	case e.Heard == heard.Echo:
 		return []Cause{CauseJoined, CauseConsole}
-	case e.Heard == HeardLoader:
+	case e.Heard == heard.Loader:
 		return []Cause{CauseLoader}
-	case e.LooksLikeText():
+	case e.Heard.Legible():
 		return []Cause{CauseConsole}
 	default:
 		return []Cause{CauseWrongRate, CauseLevel}
@@ -75,17 +70,4 @@ func (p PortInfo) Meddler() (program, command string) {
 		return "ModemManager", "sudo systemctl stop ModemManager"
 	}
 	return "", ""
-}
-
-// maxSample bounds a sample, in bytes.
-const maxSample = 80
-
-// sample is the last line of text in p, fit to be shown.
-func sample(p []byte) string {
-	if !mostlyText(p) {
-		return ""
-	}
-	text := strings.TrimSpace(plain(p))
-	last := strings.TrimSpace(text[strings.LastIndexByte(text, '\n')+1:])
-	return strings.ToValidUTF8(last[max(0, len(last)-maxSample):], "")
 }

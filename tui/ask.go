@@ -3,9 +3,11 @@ package tui
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
+	"handback/capability"
 	"handback/device/console"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -102,6 +104,7 @@ func (a answer) update(_ env, msg tea.Msg) (screen, intent) {
 		a.reply <- a.field.Value() // has room for it
 		return a, back{}
 	case a.typing(env{}):
+		pressed.Runes = slices.DeleteFunc(slices.Clone(pressed.Runes), capability.EndsRow) // none is part of an answer
 		a.field, _ = a.field.Update(pressed)
 	}
 	return a, nil

@@ -12,16 +12,16 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// heard is what a job got to hear of its question.
-type heard struct {
+// answered is what a job got to hear of its question.
+type answered struct {
 	text string
 	err  error
 }
 
 // asking shows a job that puts a question, up to the moment when it stands on
 // the screen; the rest runs when the command is run.
-func asking(t *testing.T, q console.Question) (*bot, tea.Cmd, *heard) {
-	b, got := newWorld(t).bot(t), &heard{}
+func asking(t *testing.T, q console.Question) (*bot, tea.Cmd, *answered) {
+	b, got := newWorld(t).bot(t), &answered{}
 	m, cmd := b.m.start(job{title: "Connecting", whole: true, do: func(ctx context.Context, w *bench, _ capability.Report) (tea.Msg, error) {
 		got.text, got.err = w.ask(ctx, q)
 		return nil, got.err
@@ -45,6 +45,21 @@ func TestPasswordIsAskedForAndNeverShown(t *testing.T) {
 	}
 	if log := strings.Join(b.m.runner.log.lines(), "\n"); strings.Contains(log, "h?ql") {
 		t.Errorf("the password is in the log: %s", log)
+	}
+}
+
+// TestLineEndsOfAPastedAnswerAreCut: they came along with what was copied.
+func TestLineEndsOfAPastedAnswerAreCut(t *testing.T) {
+	for _, text := range []string{"h?ql\n", "h?ql\r\n", "\rh?ql\r", "h?\rql\u2028"} {
+		for _, about := range []console.Asked{console.Password, console.UserName} {
+			b, rest, got := asking(t, console.Question{About: about, Text: "?"})
+			b.send(paste(text))
+			b.press("enter")
+			b.run(rest)
+			if got.text != "h?ql" || got.err != nil {
+				t.Errorf("%q of a %s: the job heard %+v", text, about, got)
+			}
+		}
 	}
 }
 
@@ -85,7 +100,7 @@ func TestDeedIsOnlyConfirmed(t *testing.T) {
 	b.sees("Press the service button.", "enter done")
 	b.press("enter")
 	b.run(rest)
-	if *got != (heard{}) {
+	if *got != (answered{}) {
 		t.Errorf("the job heard %+v", got)
 	}
 }

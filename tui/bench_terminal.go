@@ -128,7 +128,9 @@ func (w *watch) follow(ctx context.Context, line Line) error {
 			return errors.Join(err, line.Close())
 		case <-ctx.Done():
 			err := line.Close()
-			<-ended
+			if !errors.Is(err, device.ErrStuck) {
+				<-ended
+			}
 			return err
 		}
 	}

@@ -1,9 +1,6 @@
 package tui
 
 import (
-	"errors"
-	"strings"
-
 	"handback/capability"
 	"handback/capability/typed"
 
@@ -28,7 +25,7 @@ const shownWrong = 3
 
 func newByHand(from entered) byHand {
 	f := newField()
-	f.CharLimit = typed.MaxText
+	f.CharLimit = typed.MaxSize // a scanner may end its codes not at all
 	return byHand{id: from.id, text: from.text, state: entryOf(from.text).State(), field: f}
 }
 
@@ -51,6 +48,9 @@ func (b byHand) update(_ env, msg tea.Msg) (screen, intent) {
 			return b.enter(string(msg.Runes))
 		case key.Matches(msg, enterKey("")):
 			text := b.field.Value()
+			if text == "" && !b.state.Complete {
+				return b, nil
+			}
 			b.field.SetValue("")
 			return b.enter(text)
 		case msg.Type == tea.KeyCtrlU && b.field.Value() == "":
@@ -63,18 +63,10 @@ func (b byHand) update(_ env, msg tea.Msg) (screen, intent) {
 
 // enter takes what is right of a text, names what is wrong, and has it kept.
 func (b byHand) enter(text string) (screen, intent) {
-	if strings.TrimSpace(text) == "" && !b.state.Complete {
-		return b, nil
-	}
 	before, e := b.text, entryOf(b.text)
 	wrong := e.Enter(text)
-	b.text, b.state, b.wrong = e.Text(), e.State(), nil
-	for _, err := range wrong[:min(len(wrong), shownWrong)] {
-		b.wrong = append(b.wrong, Explain(err).What)
-	}
-	if _, err := e.Message(); errors.Is(err, typed.ErrDigest) {
-		b.wrong = append(b.wrong, Explain(err).What+" "+Explain(err).Do)
-	}
+	b.text, b.state = e.Text(), e.State()
+	b.wrong = b.complaints(text, wrong, b.text != before)
 	switch {
 	case b.state.Complete:
 		return b, work{takeJob(b.id, b.text)}
@@ -82,6 +74,26 @@ func (b byHand) enter(text string) (screen, intent) {
 		return b, nil
 	}
 	return b, work{keepJob(b.id, b.text)}
+}
+
+// complaints are what is to be said of a text that was entered: nothing, where
+// it was right and brought something.
+func (b byHand) complaints(text string, wrong []error, brought bool) []string {
+	var all []string
+	for _, err := range wrong[:min(len(wrong), shownWrong)] {
+		all = append(all, Explain(err).What)
+	}
+	switch {
+	case b.state.Complete || wrong != nil:
+	case len(b.state.MissingLines) == 0:
+		x := Explain(typed.ErrDigest)
+		all = append(all, x.What+" "+x.Do)
+	case len(typed.Parts(text)) == 0:
+		all = append(all, BroughtNothing)
+	case !brought:
+		all = append(all, broughtAgain)
+	}
+	return all
 }
 
 func (b byHand) typing(env) bool { return true }

@@ -75,6 +75,41 @@ func TestAnswerIsEnteredByHand(t *testing.T) {
 	b.sees("[next] 5")
 }
 
+// TestAnswerIsPastedHoweverItsRowsEnd: terminals make CR of the line ends of a
+// paste, tables tabs.
+func TestAnswerIsPastedHoweverItsRowsEnd(t *testing.T) {
+	page, err := typed.Text(typed.Message{Kind: capability.PortalResponse, Data: bytes.Repeat([]byte("all of it goes "), 3)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, end := range []string{"\r", "\r\n", "\n", "\u0085", "\t"} {
+		_, b := toPortal(t)
+		b.way(typeWayTitle)
+		b.send(paste(strings.ReplaceAll(page, "\n", end)))
+		b.sees("[next] 5")
+	}
+}
+
+func TestPasteThatBringsNothingSaysSo(t *testing.T) {
+	_, b := toPortal(t)
+	lines, err := typed.Lines(carriedFile())
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.way(typeWayTitle)
+	for _, text := range []string{"\r\n", "# return-request, 160 bytes\r", "\u200b \t"} {
+		b.send(paste(text))
+		b.sees(BroughtNothing)
+		b.press("enter")
+	}
+	b.send(paste(lines[0]))
+	if view := b.m.View(); strings.Contains(view, BroughtNothing) {
+		t.Errorf("it brought something:\n%s", view)
+	}
+	b.send(paste(lines[0] + "\r"))
+	b.sees(broughtAgain)
+}
+
 func TestEnteredAnswerCanBeBegunAfresh(t *testing.T) {
 	_, b := toPortal(t)
 	lines, err := typed.Lines(carriedFile())

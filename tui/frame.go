@@ -1,6 +1,10 @@
 package tui
 
-import "strings"
+import (
+	"strings"
+
+	"handback/capability"
+)
 
 // area is a size in cells.
 type area struct{ w, h int }
@@ -48,7 +52,7 @@ func frame(a area, l look, header string, p page, footer []string) string {
 	lines = append(lines, l.faint.Render(cut(restText(top, len(p.lines)-top-len(body)), a.w)))
 	lines = append(lines, footer...)
 	for i := range lines {
-		lines[i] = cut(lines[i], a.w)
+		lines[i] = crop(oneLine(lines[i]), a.w)
 	}
 	return strings.Join(lines[:min(len(lines), a.h)], "\n")
 }
@@ -59,6 +63,7 @@ func bodyRoom(a area, footer int) area { return area{a.w, max(0, a.h-2-footer)} 
 // header is the first line of a view. What gives way first is the name of the
 // program, then, where there is a title, the context.
 func header(a area, l look, p page) string {
+	p.title, p.context = capability.PrintableLine(p.title), capability.PrintableLine(p.context)
 	left := " " + appName
 	if p.title != "" {
 		left += "  " + p.title

@@ -46,8 +46,9 @@ type panicked struct {
 
 func (p *panicked) Error() string { return fmt.Sprintf("panic: %v", p.value) }
 
-// running is a job while it runs. Its goroutine is the only one of this
-// package; it ends when the job ends, and the runner waits for it.
+// running is a job while it runs. It has a goroutine, which the runner waits
+// for; what a job starts beside it, such as the reader of the terminal view,
+// ends before the job does.
 type running struct {
 	job
 	number    int

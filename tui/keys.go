@@ -1,6 +1,10 @@
 package tui
 
 import (
+	"strings"
+
+	"handback/capability"
+
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 )
@@ -66,6 +70,15 @@ func single(msg tea.KeyMsg) []tea.KeyMsg {
 		all[i] = tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{r}, Alt: msg.Alt}
 	}
 	return all
+}
+
+// withoutRowEnds cuts the line ends around a paste, which came along with what
+// was copied: a field would make blanks of them.
+func withoutRowEnds(msg tea.KeyMsg) tea.KeyMsg {
+	if msg.Paste {
+		msg.Runes = []rune(strings.TrimFunc(string(msg.Runes), capability.EndsRow))
+	}
+	return msg
 }
 
 // press is the message of a key by the name that bindings use.

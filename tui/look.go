@@ -3,6 +3,7 @@ package tui
 import (
 	"strings"
 
+	"handback/capability"
 	"handback/capability/typed"
 
 	"github.com/charmbracelet/lipgloss"
@@ -50,21 +51,26 @@ func (l look) bar(w int, share float64) string {
 // width is how many cells a text takes.
 func width(text string) int { return ansi.StringWidth(text) }
 
-// cut shortens a line to w cells, with an ellipsis.
-func cut(text string, w int) string { return ansi.Truncate(text, max(w, 0), "…") }
+// cut makes one line of a text, of at most w cells, with an ellipsis where it
+// was longer. The text may come from anywhere and has no style yet.
+func cut(text string, w int) string { return crop(capability.PrintableLine(text), w) }
+
+// crop shortens a line that may have styles.
+func crop(line string, w int) string { return ansi.Truncate(line, max(w, 0), "…") }
 
 // pad fills a line up to w cells.
 func pad(text string, w int) string {
 	return text + strings.Repeat(" ", max(0, w-width(text)))
 }
 
-// fit makes a line exactly w cells wide.
+// fit makes one line of a text, exactly w cells wide.
 func fit(text string, w int) string { return pad(cut(text, w), w) }
 
 // wrap breaks a text into lines of at most w cells, at its spaces. Names of
-// files with a hyphen stay whole where they can.
+// files with a hyphen stay whole where they can. What the text holds can't begin
+// a line of its own.
 func wrap(text string, w int) []string {
-	if text == "" {
+	if text = capability.PrintableLine(text); text == "" {
 		return nil
 	}
 	const hyphen, unbreakable = "-", "\u2011"

@@ -21,8 +21,11 @@ type model struct {
 	shown  *shown       // the job that is shown; nil: none, or a quiet one
 	busy   bool         // a job runs, quiet ones included
 	leave  bool         // as soon as the job has ended
+	pause  bool         // the program is suspended as soon as it has
 	early  []tea.KeyMsg // pressed before the first look around was over; nil: it is
 	tick   func() tea.Cmd
+
+	stopSelf func() error // stops the program for a while; nil: the system can't
 }
 
 // shown is a job as its progress is shown.
@@ -77,7 +80,14 @@ func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case awoke:
 		m, cmd = m.awoke(msg)
 	case finished:
-		m, cmd = m.finished(msg)
+		if m, cmd = m.finished(msg); m.pause {
+			next, then := m.suspend()
+			m, cmd = next, tea.Batch(cmd, then)
+		}
+	case suspendAsked:
+		m, cmd = m.suspend()
+	case wentOn:
+		cmd = redraw()
 	}
 	m.env.room = bodyRoom(m.size, len(m.footer()))
 	return m, cmd

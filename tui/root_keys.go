@@ -35,6 +35,9 @@ func (m model) pressed(msg tea.KeyMsg) (model, tea.Cmd) {
 }
 
 func (m model) pressedOne(msg tea.KeyMsg) (model, tea.Cmd) {
+	if key.Matches(msg, suspendKey()) && !m.raw() {
+		return m.suspend()
+	}
 	if m.size.tooSmall() && !key.Matches(msg, quitKey(true)) {
 		return m, nil
 	}
@@ -45,6 +48,7 @@ func (m model) pressedOne(msg tea.KeyMsg) (model, tea.Cmd) {
 	if m.raw() {
 		return m.toTop(msg)
 	}
+	msg = withoutRowEnds(msg)
 	if next, cmd, taken := m.pressedBar(msg); taken {
 		return next, cmd
 	}
@@ -139,7 +143,7 @@ func (m model) quit() (model, tea.Cmd) {
 		return m, tea.Quit
 	}
 	m = m.unasked()
-	m.leave = true
+	m.leave, m.pause = true, false
 	if !m.shown.whole {
 		m.runner.stop()
 	}

@@ -25,19 +25,31 @@ func (m model) View() string {
 func (m model) footer() []string {
 	var lines []string
 	if m.shown != nil {
-		lines = m.shown.lines(m.env.look, m.size.w, m.leave)
+		lines = m.shown.lines(m.env.look, m.size.w, m.afterwards())
 	}
 	return append(lines, barLine(m.actions(), m.bar, m.size.w))
 }
 
-// lines are the two lines of a job: what is done, and how far it is.
-func (s shown) lines(l look, w int, leaving bool) []string {
+// afterwards is what is done when the job has ended; empty: nothing.
+func (m model) afterwards() string {
+	switch {
+	case m.leave:
+		return leavingText
+	case m.pause:
+		return pausingText
+	}
+	return ""
+}
+
+// lines are the two lines of a job: what is done, and how far it is, and what
+// happens then.
+func (s shown) lines(l look, w int, then string) []string {
 	title := s.title
 	what, unit := whatText(s.What)
 	amount := amountText(s.Progress, unit, s.now.Sub(s.since))
 	switch named := title + ": " + what; {
-	case leaving:
-		title += ": " + leavingText
+	case then != "":
+		title += ": " + then
 	case what == "":
 	case amount == workingText && width(named) > w-3:
 		amount = what
@@ -49,7 +61,7 @@ func (s shown) lines(l look, w int, leaving bool) []string {
 		share := min(1, max(0, float64(s.Done)/float64(s.Total)))
 		bar = "[" + l.bar(min(room, 30), share) + "]  "
 	}
-	return []string{cut("   "+title, w), cut("   "+bar+amount, w)}
+	return []string{cut("   "+title, w), crop("   "+bar+amount, w)}
 }
 
 // barLine shows the actions, as many as have room, and always the one that is

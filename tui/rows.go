@@ -1,9 +1,11 @@
 package tui
 
+import "handback/capability"
+
 // row is a thing that the cursor can stand on, or a heading that it can't.
 type row struct {
 	key   string   // stays the same when the list changes; empty: a heading
-	lines []string // at least one
+	lines []string // at least one; those of a row with a key have no style yet
 }
 
 // rows lays rows out with the cursor before one, and gives the line that must
@@ -17,6 +19,7 @@ func rowLines(l look, rows []row, cursor string, h int) (lines []string, top int
 		here := r.key == cursor
 		first := len(lines)
 		for i, line := range r.lines {
+			line = capability.PrintableLine(line)
 			switch {
 			case here && i == 0:
 				line = l.next.Render(" > " + line)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"sync"
 	"time"
 
 	"handback/capability"
@@ -96,7 +97,7 @@ func Run(ctx context.Context, o Options) error {
 	if _, file := o.Out.(*os.File); !file { // nothing will tell the size
 		m.size = area{80, 24}
 	}
-	_, err := tea.NewProgram(m, options...).Run()
+	err := show(ctx, m, options)
 	switch {
 	case ctx.Err() != nil:
 		err = ctx.Err()
@@ -112,6 +113,21 @@ func Run(ctx context.Context, o Options) error {
 		failed = ErrStillRunning
 	}
 	return errors.Join(err, failed)
+}
+
+// show shows the screens until they end, and hears meanwhile of those who stop
+// the program for a while.
+func show(ctx context.Context, m model, options []tea.ProgramOption) error {
+	s := newStops()
+	m.stopSelf = s.self()
+	p := tea.NewProgram(m, options...)
+	listening, deaf := context.WithCancel(ctx)
+	var ears sync.WaitGroup
+	ears.Go(func() { s.tell(listening, p.Send) })
+	_, err := p.Run()
+	deaf()
+	ears.Wait()
+	return err
 }
 
 func (o Options) complete() Options {

@@ -7,6 +7,7 @@ import (
 	"handback/capability"
 	"handback/device"
 	"handback/device/console"
+	"handback/device/heard"
 	"handback/device/traffic"
 )
 
@@ -18,7 +19,7 @@ func lineScenes() []scene {
 				{Protocol: device.ProtocolSMP, Baud: 9600, Identity: &capability.Identity{Vendor: "ACME", Model: "X200", Serial: "SN0042"}},
 				{},
 				{},
-				{Protocol: device.ProtocolConsole, Baud: 115200, Heard: device.HeardLogin, Sample: "pump-7 login:"},
+				{Protocol: device.ProtocolConsole, Baud: 115200, Heard: heard.Login, Sample: "pump-7 login:"},
 			}
 			for i := range m.env.seen.ports {
 				m.env.seen.ports[i].found = &probed[i]
@@ -38,8 +39,8 @@ func lineScenes() []scene {
 			m.stack = append(m.stack, connect{picker: newPicker("")}, q)
 			return m
 		}},
-		{"silent", on(failure{Explanation: Explain(&device.SilentError{Path: "/dev/ttyUSB0", Baud: 115200, Sent: 56, Heard: device.HeardNothing})})},
-		{"rubbish", on(failure{Explanation: Explain(&device.SilentError{Path: "/dev/ttyUSB0", Baud: 115200, Sent: 56, Received: 300, Heard: device.HeardRubbish})})},
+		{"silent", on(failure{Explanation: Explain(&device.SilentError{Path: "/dev/ttyUSB0", Baud: 115200, Sent: 56, Heard: heard.Nothing})})},
+		{"rubbish", on(failure{Explanation: Explain(&device.SilentError{Path: "/dev/ttyUSB0", Baud: 115200, Sent: 56, Received: 300, Heard: heard.Rubbish})})},
 		{"reach", on(reach{newPicker("linux-fne")})},
 		{"connect-console", func(_ testing.TB, m model) model {
 			m.env.hand.profile = "linux-fne"

@@ -145,7 +145,7 @@ func beside(left, right []string, w int) []string {
 		if i < len(right) {
 			r = right[i]
 		}
-		lines[i] = fit(l, w) + "  " + r
+		lines[i] = pad(crop(l, w), w) + "  " + r
 	}
 	return lines
 }

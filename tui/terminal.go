@@ -3,6 +3,8 @@ package tui
 import (
 	"strings"
 
+	"handback/capability"
+
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/ansi"
@@ -111,7 +113,7 @@ func (t terminal) row(e env, line stamped) []string {
 
 // cells breaks a line where the window ends, as a terminal does.
 func cells(text string, w int) []string {
-	return strings.Split(ansi.Hardwrap(text, max(w, 1), true), "\n")
+	return strings.Split(ansi.Hardwrap(capability.PrintableLine(text), max(w, 1), true), "\n")
 }
 
 func (t terminal) keys(e env) []key.Binding {

@@ -18,7 +18,7 @@ func ActText(r capability.Return, a capability.Act) string {
 	case capability.ActSaveRequest, capability.ActSaveConfirmation:
 		return fmt.Sprintf("Save %s on a stick and read it back.", fileText(r, a.File))
 	case capability.ActUploadRequest:
-		return fmt.Sprintf("Take the stick to the portal, upload %s there, download the response and put it on the stick.", r.FileName(a.File))
+		return fmt.Sprintf("Take the stick to the portal, upload %s there, download the response and put it on the stick.", r.NameOnStick(a.File))
 	case capability.ActFetchResponse:
 		return "Download the response at the portal and put it on the stick, under any name and in any folder."
 	case capability.ActLoadResponse:
@@ -37,7 +37,7 @@ func ActText(r capability.Return, a capability.Act) string {
 	case capability.ActMakeConfirmation:
 		return "The device makes the confirmation request. It proves to the portal that the licenses are gone."
 	case capability.ActUploadConfirmation:
-		return fmt.Sprintf("Take the stick to the portal and upload %s there. If the portal gives an answer, put it on the stick: it is the receipt.", r.FileName(a.File))
+		return fmt.Sprintf("Take the stick to the portal and upload %s there. If the portal gives an answer, put it on the stick: it is the receipt.", r.NameOnStick(a.File))
 	case capability.ActDeclare:
 		return "Declare what is known of the dead device. It was begun and not finished."
 	case capability.ActSaveDeclaration:

@@ -17,11 +17,11 @@ const (
 	byHandTitle = "Enter the portal's answer"
 
 	codesWayTitle = "Show it as QR codes"
-	codesWayText  = "Where no stick may go: the file that the portal waits for as QR codes, for a camera to read from this screen."
+	codesWayText  = "Where no stick may go: the file for the portal as QR codes, for a camera to read. There, 'handback carry in' makes the file of them."
 	linesWayTitle = "Show it as lines to type"
-	linesWayText  = "The same as numbered lines with a check on each, to be typed at the portal."
+	linesWayText  = "The same as numbered lines with a check on each, to be typed there into 'handback carry in'."
 	typeWayTitle  = "Enter the portal's answer by hand"
-	typeWayText   = "Type, paste or scan its lines or codes. It is weighed as an answer on a stick is, once it is complete."
+	typeWayText   = "Type, paste or scan its lines or codes, which 'handback carry out' makes there. It is weighed as an answer on a stick is, once it is complete."
 
 	carryWorkText = "Getting the file"
 	keepText      = "Keeping what was entered"
@@ -32,6 +32,10 @@ const (
 	inkKeyText     = "colors"
 	enterLineText  = "take it"
 	afreshKeyText  = "begin afresh"
+
+	// BroughtNothing says of a text that was entered that there was nothing in it.
+	BroughtNothing = "Nothing of that is a line or a code."
+	broughtAgain   = "That brought nothing new: all of it was there before."
 
 	byHandText = "Type or paste the lines of the portal's answer, or scan its codes, in any order. Each has a check of its own; what is right is kept."
 )
@@ -44,6 +48,11 @@ func enteredText(s typed.State) string {
 		text += ". " + capital(missing.Error())
 	}
 	return text + "."
+}
+
+// BroughtText says which file was made of lines or codes.
+func BroughtText(path string, m typed.Message) string {
+	return fmt.Sprintf("%s is written: %s, %d bytes, SHA-256 %s.", printable("", path), m.Kind, len(m.Data), capability.DigestOf(m.Data))
 }
 
 // codeText names a code and the file that it is of.

@@ -85,12 +85,22 @@ func askedText(r capability.Return) string {
 }
 
 func savedText(d desk.Done) string {
-	file := capability.PortalResponse.FileName()
+	file, others := capability.PortalResponse.FileName(), ""
 	if len(d.Saved) > 0 {
 		file = printable("", d.Saved[0].Path)
+		others = othersLieText(media.PassedOver(d.Return.FileName(d.Act.File), d.Saved[0].Name))
 	}
 	text := fmt.Sprintf("Saved on %s and read back: %s.", printable("", d.Return.SavedTo), file)
-	return printable(" ", text, unsureText(d))
+	return printable(" ", text, others, unsureText(d))
+}
+
+// othersLieText warns of files that had the name that a saved one should have
+// had; empty: there are none.
+func othersLieText(names []string) string {
+	if len(names) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("What lies at %s is another file: do NOT upload that.", strings.Join(names, ", "))
 }
 
 // unsureText says that what was read back may be the system's copy and not what

@@ -17,7 +17,7 @@ type Explanation struct{ What, Means, Do string }
 // that it may be joined with others.
 func Explain(err error) Explanation {
 	for _, explain := range []func(error) (Explanation, bool){
-		explainCut, explainRefusal, explainSite, explainDesk, explainCase, explainLedger, explainStick, explainPort, explainDevice, explainConsole, explainMessage,
+		explainCut, explainRefusal, explainBehind, explainSite, explainDesk, explainCase, explainLedger, explainStick, explainPort, explainDevice, explainConsole, explainMessage,
 		explainOrder, explainSettings, explainCertificate, explainSignature, explainProof, explainTyped, explainOwn, explainSystem,
 	} {
 		if e, ok := explain(err); ok {
@@ -142,7 +142,13 @@ func missingText(need capability.Need) Explanation {
 
 func explainOwn(err error) (Explanation, bool) {
 	var p *panicked
+	var damaged *NotWhole
 	switch {
+	case errors.As(err, &damaged):
+		return Explanation{
+			capital(damaged.Error()) + ".", "Each is named above, with what is wrong. Handback repairs nothing silently.",
+			"Restore it from a backup. The files and the case also lie on the stick that was used.",
+		}, true
 	case errors.As(err, &p):
 		return Explanation{
 			"Handback made a mistake of its own.", "What was noted in the ledger is safe.",

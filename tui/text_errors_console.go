@@ -19,30 +19,6 @@ func explainConsole(err error) (Explanation, bool) {
 	return Explanation{}, false
 }
 
-// explainReach explains why a console is not ready for commands.
-func explainReach(err error) (Explanation, bool) {
-	switch {
-	case errors.Is(err, console.ErrNoConsole):
-		return Explanation{
-			"No console answers as the profile describes it.", "The device may be off, run at another rate, or need another profile.",
-			"Look at the line in the terminal view, and try the profile: 'handback profile try'.",
-		}, true
-	case errors.Is(err, console.ErrBootLoader):
-		return Explanation{"The device waits in its boot loader.", "It has not started, so it knows no licenses.", "Start it, then connect again."}, true
-	case errors.Is(err, console.ErrLogin):
-		return Explanation{
-			"The device does not let this user in.", "User name or password were refused. They are kept nowhere.",
-			"Connect again, with the right ones.",
-		}, true
-	case errors.Is(err, console.ErrNobody):
-		return Explanation{
-			"The device asks for something that only a person can give.", "Nobody is there to answer: the commands need a terminal for that.",
-			"Start Handback in a terminal and connect again.",
-		}, true
-	}
-	return Explanation{}, false
-}
-
 // explainCommand explains what went wrong with a command on a console.
 func explainCommand(err error) (Explanation, bool) {
 	var failed *console.CommandError

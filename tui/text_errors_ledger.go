@@ -12,7 +12,16 @@ import (
 // explainLedger explains what can be wrong with the ledger.
 func explainLedger(err error) (Explanation, bool) {
 	var locked *ledger.Locked
+	var none *ledger.NoLedger
+	var open *ledger.Exposed
 	switch {
+	case errors.As(err, &none):
+		return Explanation{
+			fmt.Sprintf("There is no ledger at %s.", printable("", none.Dir)), "Nothing was made there.",
+			"Look at --state and at 'state' in the configuration. 'handback start' makes a ledger with the first return.",
+		}, true
+	case errors.As(err, &open):
+		return exposedText(open), true
 	case errors.Is(err, ledger.ErrLocked):
 		by := ""
 		if errors.As(err, &locked) && locked.PID > 0 {
@@ -24,6 +33,18 @@ func explainLedger(err error) (Explanation, bool) {
 		}, true
 	case errors.Is(err, ledger.ErrDamaged):
 		return damagedText(err), true
+	case errors.Is(err, ledger.ErrCut):
+		return Explanation{
+			"The journal has no line with that head.",
+			"Lines were cut off its end or rewritten since the head was copied, or it is the head of another return.",
+			"Compare the digits once more. If they are right, the record on this laptop is not the one that the slip was made from: what the device and the portal say counts.",
+		}, true
+	case errors.Is(err, ledger.ErrNotPlain):
+		return Explanation{
+			"Something in the state folder is a link, or not the plain file or folder that Handback makes.",
+			"Links lead elsewhere and are not followed. Nothing was changed.",
+			"Look at 'lock' and 'returns' there, and take away what is not Handback's.",
+		}, true
 	case errors.Is(err, ledger.ErrForked):
 		return forkedText(err), true
 	case errors.Is(err, ledger.ErrNothingNew):
@@ -41,6 +62,23 @@ func explainLedger(err error) (Explanation, bool) {
 		return Explanation{"This is too large for the ledger.", "It was not kept.", "Check the file or the device that it came from."}, true
 	}
 	return Explanation{}, false
+}
+
+// exposedText names the command that mends it.
+func exposedText(e *ledger.Exposed) Explanation {
+	dir := printable("", e.Dir)
+	if e.Owner >= 0 {
+		return Explanation{
+			fmt.Sprintf("The state folder %s belongs to another user (%d).", dir, e.Owner),
+			"Whoever owns it can rewrite the record of a return so that nobody sees it. Nothing was read.",
+			fmt.Sprintf("Name a folder of your own with --state. If its contents are yours: sudo chown -R \"$USER\" %s", shellWord(dir)),
+		}
+	}
+	return Explanation{
+		fmt.Sprintf("Others can write in the state folder %s.", dir),
+		"Whoever writes there can rewrite the record of a return so that nobody sees it. Nothing was read.",
+		fmt.Sprintf("Keep it to yourself: chmod -R go-w %s", shellWord(dir)),
+	}
 }
 
 func forkedText(err error) Explanation {

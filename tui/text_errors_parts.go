@@ -107,6 +107,8 @@ func explainSystem(err error) (Explanation, bool) {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return Explanation{path + " does not exist.", "", "Check the path."}, true
+	case errors.Is(err, device.ErrStuck):
+		return Explanation{"The driver of the port does not let it go.", "What was done is done. The port stays taken until it does.", "Unplug the adapter, and plug it in again."}, true
 	case errors.Is(err, fs.ErrPermission):
 		return Explanation{path + " may not be used by you.", "", "Choose another place, or ask who runs this computer."}, true
 	}

@@ -10,6 +10,9 @@ import (
 // safeText says of a file that did not get onto a stick that it is not lost.
 const safeText = "The file is not on the stick. It is safe in the ledger."
 
+// uncountedText is what holds of a place, however far a save had come.
+const uncountedText = "Nothing on it counts that was not read back."
+
 // explainStick explains what can be wrong with a stick.
 func explainStick(err error) (Explanation, bool) {
 	for _, part := range []func(error) (Explanation, bool){explainRoom, explainKeeping, explainFiles, explainUnready} {
@@ -80,7 +83,7 @@ func explainFiles(err error) (Explanation, bool) {
 	case errors.Is(err, media.ErrNotStick):
 		return Explanation{"That is not a folder or a mounted stick.", "", "Name the folder under which the stick is mounted."}, true
 	case errors.Is(err, media.ErrPermission):
-		return Explanation{"You may not use this place.", "Nothing was written.", "Take another stick or folder, or ask who runs this computer."}, true
+		return Explanation{"You may not use this place.", uncountedText, "Take another stick or folder, or ask who runs this computer."}, true
 	case errors.Is(err, media.ErrBlocked):
 		return Explanation{
 			"Something on the stick has the name of a folder that is needed.", safeText,
@@ -89,7 +92,7 @@ func explainFiles(err error) (Explanation, bool) {
 	case errors.Is(err, media.ErrChanged):
 		return Explanation{"A file on the stick changed, or is not there any more, since it was looked at.", "It was not used.", "Look again."}, true
 	case errors.Is(err, media.ErrName):
-		return Explanation{"A name would not fit on every stick.", "Nothing was written.", "This is a mistake of Handback; the log tells more."}, true
+		return Explanation{"A name would not fit on every stick.", uncountedText, "This is a mistake of Handback; the log tells more."}, true
 	}
 	return Explanation{}, false
 }

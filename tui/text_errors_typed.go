@@ -26,7 +26,7 @@ func explainTyped(err error) (Explanation, bool) {
 		return Explanation{fmt.Sprintf("Only %s can be carried as codes or text.", sizeText(typed.MaxSize)), "", "Carry the file on a stick or in a folder."}, true
 	case errors.As(err, &missing):
 		return Explanation{
-			fmt.Sprintf("The answer is not complete; %v.", missing), "What was entered is kept, and nothing of it is used before it is complete.",
+			fmt.Sprintf("It is not complete; %v.", missing), "What was entered is kept, and nothing of it is used before it is complete.",
 			"Enter what is missing, in any order.",
 		}, true
 	case errors.As(err, &wrong):

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"path"
 
 	"handback/capability"
 )
@@ -34,7 +35,7 @@ func factText(f capability.Fact) string {
 	case capability.RequestMade:
 		return "the device made " + f.Artifact.Kind.FileName()
 	case capability.Saved:
-		return "saved " + f.File.FileName() + " on a stick"
+		return "saved " + savedName(f) + " on a stick"
 	case capability.Uploaded:
 		return "claimed that " + f.File.FileName() + " was uploaded"
 	case capability.ResponseFound:
@@ -51,6 +52,14 @@ func factText(f capability.Fact) string {
 	default:
 		return endText(f)
 	}
+}
+
+// savedName is the name under which a file was saved.
+func savedName(f capability.Saved) string {
+	if f.Path == "" {
+		return f.File.FileName()
+	}
+	return printable("", path.Base(f.Path))
 }
 
 // endText does so for the facts that lead off the usual way.

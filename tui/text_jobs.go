@@ -22,6 +22,7 @@ const (
 
 	claimedText = "Noted as a claim: the request was uploaded at the portal."
 	leavingText = "Handback closes when this is done"
+	pausingText = "Handback is suspended when this is done"
 )
 
 func connectText(port string) string { return "Connecting to " + printable("", port) }

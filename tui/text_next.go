@@ -144,7 +144,7 @@ func loadText(r capability.Return) string {
 }
 
 func claimText(r capability.Return, a capability.Act) string {
-	text := fmt.Sprintf("Did a person upload %s at the portal? Handback can't see that: it is noted, and shown, as a claim.", r.FileName(a.File))
+	text := fmt.Sprintf("Did a person upload %s at the portal? Handback can't see that: it is noted, and shown, as a claim.", r.NameOnStick(a.File))
 	if a.File == capability.ConfirmationRequest {
 		text += " The return closes on it, without proof. If the portal gives an answer, better bring it back on the stick."
 	}

@@ -3,11 +3,11 @@ package tui
 import (
 	"encoding/hex"
 	"fmt"
-	"slices"
 	"strings"
 
 	"handback/capability"
 	"handback/device"
+	"handback/device/heard"
 	"handback/device/traffic"
 )
 
@@ -94,7 +94,7 @@ func probedText(f device.Probed) string {
 		return printable(" ", fmt.Sprintf("found: %s at %d baud", f.Heard, f.Baud), quotedText(f.Sample))
 	case f.Err != nil:
 		return "not asked: " + printable("", Explain(f.Err).What)
-	case f.Heard == device.HeardNothing:
+	case f.Heard == heard.Nothing:
 		return "asked at every usual rate: nothing answers"
 	default:
 		return fmt.Sprintf("asked at every usual rate: only %s", f.Heard)
@@ -158,31 +158,4 @@ func waiting(w device.Wait) capability.Progress {
 		return capability.Progress{What: "the device is back"}
 	}
 	return capability.Progress{What: "unplugged: plug it in again to go on"}
-}
-
-// silentText puts the usual causes of a silence into words, the most likely
-// first.
-func silentText(e *device.SilentError) Explanation {
-	x := Explanation{
-		What:  "The port is open, but nothing on it answers.",
-		Means: fmt.Sprintf("At %d baud %s were sent and %s received", e.Baud, sizeText(e.Sent), sizeText(e.Received)),
-	}
-	switch {
-	case e.Received == 0:
-		x.Means += "."
-	case e.Sample != "":
-		x.Means += fmt.Sprintf(": %s, %q.", e.Heard, foreignText(e.Sample))
-	default:
-		x.Means += fmt.Sprintf(": %s.", e.Heard)
-	}
-	var causes []string
-	for _, c := range e.Causes() {
-		causes = append(causes, string(c))
-	}
-	x.Do = "Check, the likeliest first: " + strings.Join(causes, "; ") + ". Then connect again. "
-	if slices.Contains(e.Causes(), device.CauseConsole) {
-		x.Do += "A profile is named with --profile; 'handback profile show' lists the built-in ones. "
-	}
-	x.Do += "The terminal view shows what is on the line."
-	return x
 }

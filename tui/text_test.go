@@ -22,6 +22,7 @@ import (
 	"handback/device"
 	"handback/device/console"
 	"handback/device/console/profile"
+	"handback/device/heard"
 	"handback/device/smp"
 )
 
@@ -35,17 +36,23 @@ func TestEveryErrorIsExplained(t *testing.T) {
 		&desk.OutcomeUnknown{Act: capability.ActLoadResponse, Err: device.ErrUnplugged},
 		&desk.Missing{Need: capability.NeedsDevice}, &desk.Missing{Need: capability.NeedsStick}, &desk.Missing{Need: capability.NeedsPortal},
 		&ledger.Locked{PID: 7}, &ledger.Damage{ID: "R-7F3K2", Err: fs.ErrInvalid}, ledger.ErrNoReturn, ledger.ErrReadOnly,
-		ledger.ErrNoFile, ledger.ErrNotFile, ledger.ErrTooLarge,
+		ledger.ErrNoFile, ledger.ErrNotFile, ledger.ErrCut, ledger.ErrTooLarge, ledger.ErrNotPlain, &ledger.NoLedger{Dir: "/srv/typo"},
+		&ledger.Exposed{Dir: "/srv/returns", Owner: -1}, &ledger.Exposed{Dir: "/srv/returns", Owner: 1001}, &NotWhole{Damaged: 1, Of: 3},
 		&media.FullError{Needed: 9000, Free: 100}, media.ErrReadOnly, media.ErrGone, media.ErrNotStick, media.ErrPermission,
 		media.ErrDamaged, media.ErrChanged, media.ErrName,
-		console.ErrNoConsole, console.ErrBootLoader, console.ErrLogin, console.ErrNobody, console.ErrNoAnswer, console.ErrEcho,
+		&console.StrangeError{Line: "dev[1]# ", Next: "dev[2]# ", Pattern: `^dev\[\d+\]# $`}, &console.StrangeError{Heard: heard.Nothing},
+		&console.StrangeError{Heard: heard.Rubbish, Line: "x"}, &console.StrangeError{Heard: heard.Shell, Line: "dev# "},
+		&console.StrangeError{Heard: heard.Login, Line: "user:"}, &console.StrangeError{Heard: heard.Password, Line: "PIN code:"},
+		&console.StrangeError{Heard: heard.Pager, Line: "(END)"}, &console.StrangeError{Heard: heard.Text, Line: "busy"},
+		&console.NewPasswordError{Question: "New password:"}, console.ErrBootLoader, console.ErrLogin, console.ErrNobody, console.ErrNoAnswer, console.ErrEcho,
 		console.ErrTooLong, console.ErrDamaged, console.ErrUnsure, console.ErrTooLarge, &console.CommandError{Command: "lic", Status: 1},
 		profile.ErrProfile, profile.ErrNoProfile, profile.ErrUnsafe, profile.ErrAnswer,
-		capability.ErrScan, desk.ErrNeedsScan, desk.ErrNotReleased, desk.ErrCaseBehind, ErrUnanswered,
+		capability.ErrScan, desk.ErrNeedsScan, desk.ErrNotReleased, desk.ErrCaseBehind, desk.ErrCaseUnsigned, desk.ErrSlipBehind, desk.ErrSumsBehind, ErrUnanswered,
 		media.ErrNotAllowed, &media.UnlistedError{Serial: "60A4"}, media.ErrNoService, media.ErrLocked, media.ErrBlank, media.ErrBusy, media.ErrNotMounted,
 		&device.BusyError{Path: port, Holder: "minicom (7)"}, &device.PermissionError{Path: port, Group: "dialout", Command: "sudo usermod"},
-		&device.SilentError{Path: port}, &device.SilentError{Received: 9, Printable: 9}, &device.SilentError{Received: 9},
-		device.ErrUnplugged, device.ErrNoPort, device.ErrNotPort,
+		&device.SilentError{Path: port}, &device.SilentError{Received: 9, Heard: heard.Rubbish}, &device.SilentError{Received: 9, Heard: heard.Echo},
+		&device.SilentError{Received: 9, Heard: heard.Login}, &device.SilentError{Received: 9, Heard: heard.NewPassword},
+		device.ErrUnplugged, device.ErrNoPort, device.ErrNotPort, device.ErrStuck,
 		smp.ErrNoLicensing, smp.ErrNotSMP, smp.ErrNoAnswer, smp.ErrStillBusy, smp.ErrTooManyLines, smp.ErrDamaged, smp.ErrAnswer,
 		capability.ErrOtherDevice, capability.ErrOrder, capability.ErrReturnID, capability.ErrUnexpected, capability.ErrLicense,
 		capability.ErrEvidence, desk.ErrSameDevice, desk.ErrNothingToAdopt, desk.ErrRecord, ledger.ErrForked, &ledger.Fork{ID: "R-7F3K2"},

@@ -9,9 +9,8 @@ import (
 	"time"
 
 	"handback/capability"
+	"handback/device/escape"
 	"handback/device/redact"
-
-	"github.com/charmbracelet/x/ansi"
 )
 
 const (
@@ -35,13 +34,15 @@ type transcript struct {
 	kept []stamped
 	rest []byte    // of a line that has not ended
 	out  io.Writer // takes the lines with their times; nil: nowhere
+
+	escapes escape.Filter // a control string may go on over lines
 }
 
 // begin empties the transcript.
 func (t *transcript) begin() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.kept, t.rest = nil, nil
+	t.kept, t.rest, t.escapes = nil, nil, escape.Filter{}
 }
 
 // writeTo has the lines written from now on, with their times; nil: no more.
@@ -56,6 +57,9 @@ func (t *transcript) feed(at time.Time, p []byte) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	for _, c := range p {
+		if t.escapes.Take(c) != escape.Text {
+			continue
+		}
 		if c != '\n' {
 			t.rest = append(t.rest, c)
 		}
@@ -70,6 +74,7 @@ func (t *transcript) feed(at time.Time, p []byte) {
 func (t *transcript) breakOff(at time.Time) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	t.escapes = escape.Filter{}
 	if len(t.rest) > 0 {
 		t.keep(stamped{at: at, text: onScreen(t.rest)})
 		t.rest = t.rest[:0]
@@ -105,12 +110,13 @@ func (t *transcript) lines() ([]stamped, string) {
 	return t.kept[:len(t.kept):len(t.kept)], onScreen(t.rest)
 }
 
-// onScreen is what a terminal would show of a line: carriage returns and
-// backspaces move the cursor back, what comes then overwrites.
+// onScreen is what a terminal would show of a line that no escapes are in:
+// carriage returns and backspaces move the cursor back, what comes then
+// overwrites.
 func onScreen(raw []byte) string {
 	var cells []rune
 	at := 0
-	for _, r := range ansi.Strip(strings.ToValidUTF8(string(raw), "\ufffd")) {
+	for _, r := range strings.ToValidUTF8(string(raw), "\ufffd") {
 		switch {
 		case r == '\r':
 			at = 0

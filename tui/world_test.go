@@ -118,7 +118,7 @@ func newWorld(t *testing.T) *world {
 // newSiteWorld is a world whose site has rules for sticks.
 func newSiteWorld(t *testing.T, site media.Policy) *world {
 	t.Helper()
-	l, err := ledger.Open(t.TempDir(), ledger.Options{})
+	l, err := ledger.Open(filepath.Join(t.TempDir(), "state"), ledger.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

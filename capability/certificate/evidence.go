@@ -29,7 +29,7 @@ func readingsIn(entries []capability.Entry) (before, after *Reading) {
 }
 
 func readingOf(e capability.Entry, r capability.Reading) *Reading {
-	out := &Reading{Read: laptop(e.At), By: e.By, Serial: r.Device.Serial, Last: r.Device.Last, Licenses: r.Licenses}
+	out := &Reading{Read: laptop(e.At), By: e.SeenBy(), Serial: r.Device.Serial, Last: r.Device.Last, Licenses: r.Licenses}
 	if !r.Device.Clock.IsZero() {
 		out.Device = &Time{r.Device.Clock.UTC(), DeviceClock}
 	}
@@ -46,7 +46,7 @@ func filesOf(r capability.Return) []File {
 		}
 		known := slices.ContainsFunc(all, func(f File) bool { return f.SHA256 == a.SHA256 })
 		if came && !known {
-			all = append(all, File{Artifact: a, Came: laptop(e.At), By: e.By, Standing: standing(r, a.SHA256)})
+			all = append(all, File{Artifact: a, Came: laptop(e.At), By: e.SeenBy(), Standing: standing(r, a.SHA256)})
 		}
 	}
 	return all

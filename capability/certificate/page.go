@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"handback/capability"
+	"handback/capability/asciijson"
 )
 
 const (
@@ -60,4 +61,4 @@ func (p *page) line(text string) { p.out.WriteString(strings.TrimRight(text, " "
 
 // plain makes untrusted text ASCII: what can't be shown is removed, and every
 // other character is written as its escape in JSON.
-func plain(text string) string { return string(toASCII([]byte(capability.Printable(text)))) }
+func plain(text string) string { return asciijson.Escape(capability.Printable(text)) }

@@ -17,13 +17,12 @@ type CaseStanding string
 
 // The standings.
 const (
-	CaseNew       CaseStanding = "new"            // of a return that is not known here: it can be taken in
-	CaseMore      CaseStanding = "more"           // it has more of a return that was taken in: it can be taken in
-	CaseSetAside  CaseStanding = "set aside"      // it was taken in and set aside: it can be taken in again
-	CaseKnown     CaseStanding = "known"          // all of it is here
-	CaseElsewhere CaseStanding = "went on"        // it went on elsewhere: shown beside what is here
-	CaseRefused   CaseStanding = "can't be so"    // see Err
-	CaseForged    CaseStanding = "wrongly signed" // its signature does not fit its bytes
+	CaseNew       CaseStanding = "new"         // of a return that is not known here: it can be taken in
+	CaseMore      CaseStanding = "more"        // it has more of a return that was taken in: it can be taken in
+	CaseSetAside  CaseStanding = "set aside"   // it was taken in and set aside: it can be taken in again
+	CaseKnown     CaseStanding = "known"       // all of it is here
+	CaseElsewhere CaseStanding = "went on"     // it went on elsewhere: shown beside what is here
+	CaseRefused   CaseStanding = "can't be so" // see Err
 )
 
 // Case is the record of a return on a stick: what another laptop says. Looking
@@ -40,7 +39,7 @@ type Case struct {
 	Unsigned string            // why its signature counts for nothing; empty: it has none, or a right one
 	Standing CaseStanding
 	Fork     *ledger.Fork // of CaseElsewhere
-	Err      error        // of CaseRefused and CaseForged
+	Err      error        // of CaseRefused
 
 	entries []capability.Entry // with their origin
 }
@@ -87,7 +86,7 @@ func (d *Desk) casesIn(files []media.Found) []Case {
 		if opened, ok := entries[0].Fact.(capability.Opened); ok {
 			c.ID = opened.ID
 		}
-		d.lookInto(&c, files)
+		d.lookInto(&c, f.Data, files)
 		all = append(all, c)
 	}
 	return all
@@ -95,12 +94,12 @@ func (d *Desk) casesIn(files []media.Found) []Case {
 
 // lookInto says what a case is: who signed it, whether it can be so, and what
 // of it is here.
-func (d *Desk) lookInto(c *Case, files []media.Found) {
+func (d *Desk) lookInto(c *Case, data []byte, files []media.Found) {
 	if err := capability.CheckCase(c.entries, d.o.Now()); err != nil {
 		c.Standing, c.Err = CaseRefused, err
 		return
 	}
-	d.lookForSigner(c, files)
+	d.lookForSigner(c, data, files)
 	c.stampOrigin()
 	told, err := capability.Replay(c.entries)
 	if err == nil {
@@ -136,23 +135,26 @@ func (d *Desk) compare(c *Case) {
 	}
 }
 
-// lookForSigner checks the signature beside the case, where there is one.
-func (d *Desk) lookForSigner(c *Case, files []media.Found) {
-	i := slices.IndexFunc(files, func(f media.Found) bool { return f.Path == c.Path+signatureExt })
-	if i < 0 {
-		return
+// lookForSigner checks the signatures beside the case: that of several laptops
+// can lie there.
+func (d *Desk) lookForSigner(c *Case, data []byte, files []media.Found) {
+	for _, f := range files {
+		if path.Dir(f.Path) != path.Dir(c.Path) || path.Ext(f.Path) != signatureExt {
+			continue
+		}
+		if d.o.SignerOf == nil {
+			c.Unsigned = "no trusted signers are configured here"
+			return
+		}
+		signer, err := d.o.SignerOf(data, f.Data)
+		if err == nil {
+			c.Signer, c.Unsigned = signer, ""
+			return
+		}
+		if c.Unsigned == "" || f.Path == c.Path+signatureExt {
+			c.Unsigned = err.Error()
+		}
 	}
-	if d.o.SignerOf == nil {
-		c.Unsigned = "no trusted signers are configured here"
-		return
-	}
-	record := slices.IndexFunc(files, func(f media.Found) bool { return f.Path == c.Path })
-	signer, err := d.o.SignerOf(files[record].Data, files[i].Data)
-	if err != nil {
-		c.Unsigned = err.Error()
-		return
-	}
-	c.Signer = signer
 }
 
 // stampOrigin marks each fact with how it came. A known colleague stands for

@@ -73,6 +73,12 @@ func (d *Desk) Verify(ctx context.Context, id capability.ReturnID) (ledger.Check
 	return d.o.Ledger.Verify(ctx, id)
 }
 
+// Since says how many facts came after the one that a head was copied from. It
+// is [ledger.ErrCut] when the journal does not hold that one any more.
+func (d *Desk) Since(id capability.ReturnID, head string) (after int, err error) {
+	return d.o.Ledger.Since(id, head)
+}
+
 // Read asks a device who it is and what it holds.
 func (d *Desk) Read(ctx context.Context, dev capability.Device, report capability.Report) (capability.Reading, error) {
 	id, err := dev.Identify(ctx)

@@ -232,6 +232,10 @@ func TestABadRecordIsThatFilesVerdict(t *testing.T) {
 		`{"handback":7,"journal":[]}`,
 		`{"handback":1,"journal":[{"kind":"opened","fact":{"reading":{"licenses":7}}}]}`,
 		`{"handback":1,"journal":[{"at":"never","kind":"opened","fact":{}}]}`,
+		`{"handback":1,"journal":[{"at":"2026-03-02T10:40:00Z","kind":"cancelled","fact":{}}]}`,
+		`{"handback":1,"journal":[{"at":"2026-03-02T10:40:00Z","kind":"opened","fact":null}]}`,
+		`{"handback":1,"journal":[{"at":"2026-03-02T10:40:00Z","kind":"opened","fact":{"id":"../../R-7F3K2"}}]}`,
+		`{"handback":1,"journal":[{"at":"0000-01-01T00:00:00+01:00","kind":"opened","fact":{"id":"R-7F3K2"}}]}`,
 		`{"handback":1`,
 		"\x00",
 	} {

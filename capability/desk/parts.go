@@ -16,6 +16,8 @@ type Ledger interface {
 	Append(id capability.ReturnID, e capability.Entry) (capability.Return, error)
 	Put(id capability.ReturnID, a capability.Artifact, data []byte) error
 	Get(id capability.ReturnID, d capability.Digest) ([]byte, error)
+	Head(id capability.ReturnID) (ledger.Head, error)
+	Since(id capability.ReturnID, head string) (after int, err error)
 	Verify(ctx context.Context, id capability.ReturnID) (ledger.Check, error)
 	Known(ctx context.Context, host capability.HostID) (ledger.Memory, error)
 	Compare(entries []capability.Entry) (ledger.Comparison, error)

@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"handback/capability"
+	"handback/capability/asciijson"
 	"handback/capability/media"
 )
 
@@ -33,15 +34,19 @@ type record struct {
 	Device  capability.Identity   `json:"device"`
 	Order   capability.Order      `json:"order"`
 	Files   []capability.Artifact `json:"files"`
+	Head    capability.Digest     `json:"head"` // the hash of the journal's last line
 	Entries []capability.Entry    `json:"journal"`
 }
 
-func encodeRecord(r capability.Return) ([]byte, error) {
-	data, err := json.Marshal(record{
+func encodeRecord(r capability.Return, head capability.Digest) ([]byte, error) {
+	data, err := asciijson.Marshal(record{
 		Version: recordVersion, ID: r.ID, Stage: r.Stage, Device: r.Device,
-		Order: r.Order, Files: r.Artifacts(), Entries: r.Entries,
+		Order: r.Order, Files: r.Artifacts(), Head: head, Entries: r.Entries,
 	})
-	return append(data, '\n'), err
+	if err != nil {
+		return nil, err
+	}
+	return append(data, '\n'), nil
 }
 
 // decodeRecord reads the journal of a record that came on a stick. It is
@@ -69,13 +74,26 @@ func decodeRecord(data []byte) ([]capability.Entry, error) {
 	if err := json.Unmarshal(head.Journal, &entries); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrBadRecord, err)
 	}
+	return entries, checkRecord(entries)
+}
+
+// checkRecord looks whether the facts can be those of a return at all: it begins
+// with the opening, under an ID that is one, and can be written again.
+func checkRecord(entries []capability.Entry) error {
 	if len(entries) == 0 {
-		return nil, fmt.Errorf("%w: it holds no facts", ErrBadRecord)
+		return fmt.Errorf("%w: it holds no facts", ErrBadRecord)
 	}
-	if _, opened := entries[0].Fact.(capability.Opened); !opened {
-		return nil, fmt.Errorf("%w: it does not begin with an opened return", ErrBadRecord)
+	opened, ok := entries[0].Fact.(capability.Opened)
+	if !ok {
+		return fmt.Errorf("%w: it does not begin with the opening", ErrBadRecord)
 	}
-	return entries, nil
+	if id, err := capability.ParseReturnID(string(opened.ID)); err != nil || id != opened.ID {
+		return fmt.Errorf("%w: %q is no return ID", ErrBadRecord, string(opened.ID))
+	}
+	if _, err := json.Marshal(entries); err != nil {
+		return fmt.Errorf("%w: %w", ErrBadRecord, err)
+	}
+	return nil
 }
 
 // judgeRecord judges the record of a return, whole or not; false: the file is
@@ -85,9 +103,7 @@ func judgeRecord(f media.Found) (Finding, bool) {
 	entries, err := decodeRecord(f.Data)
 	switch {
 	case err == nil:
-		if opened, ok := entries[0].Fact.(capability.Opened); ok {
-			found.Return = opened.ID
-		}
+		found.Return = entries[0].Fact.(capability.Opened).ID // by checkRecord
 	case errors.Is(err, ErrBadRecord), media.IsRecord(f.Path):
 		found.Verdict, found.About = IsBadCase, err.Error()
 	default:

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"handback/capability"
+	"handback/capability/fuzzed"
 )
 
 // FuzzRecord reads the record of a case as another laptop, or anybody, left it
@@ -18,14 +19,16 @@ func FuzzRecord(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	seed, err := encodeRecord(r)
+	seed, err := encodeRecord(r, capability.Digest{})
 	if err != nil {
 		f.Fatal(err)
 	}
-	f.Add(seed)
-	f.Add([]byte(`{"handback":1,"journal":[{"kind":"scanned","fact":{"who":"kim"}},{"kind":"saved","fact":{}}]}`))
-	f.Add([]byte(`{"handback":2,"journal":[null]}`))
-	f.Fuzz(func(t *testing.T, data []byte) {
+	add := func(e fuzzed.Edit) { f.Add(e.Of, e.At, e.Cut, e.Piece) }
+	add(fuzzed.Edit{})
+	add(fuzzed.Whole(`{"handback":1,"journal":[{"kind":"scanned","fact":{"who":"kim"}},{"kind":"saved","fact":{}}]}`))
+	add(fuzzed.Whole(`{"handback":2,"journal":[null]}`))
+	f.Fuzz(func(t *testing.T, of uint8, at, cut uint16, piece []byte) {
+		data := fuzzed.Edit{Of: of, At: at, Cut: cut, Piece: piece}.Apply(seed)
 		entries, err := decodeRecord(data)
 		if err != nil {
 			return

@@ -15,58 +15,117 @@ const slipName = "READ-ME-FIRST.txt"
 // save writes a file of the return to the stick with the hand-over slip and the
 // case, and notes it when the stick was read back. Then the case is written once
 // more, so that it holds that fact too and another laptop goes on from there; a
-// cut in between leaves one that lacks no other.
+// cut in between leaves one that lacks no other. What goes with the file never
+// hides that the file itself is on the stick.
 func (d *Desk) save(ctx context.Context, r capability.Return, file capability.ArtifactKind, stick Stick, report capability.Report) (capability.Return, []media.Saved, error) {
 	a := r.Artifact(file)
 	data, err := d.o.Ledger.Get(r.ID, a.SHA256)
 	if err != nil {
 		return r, nil, err
 	}
-	slip, err := slipText(d.o.SlipTemplate, r, *a)
+	slip, err := d.slipFile(r, *a)
 	if err != nil {
 		return r, nil, err
 	}
-	where := caseOf(r)
-	rec, err := recordFile(r)
-	if err != nil {
+	rec, err := d.recordFile(ctx, r)
+	if err != nil && !errors.Is(err, ErrCaseUnsigned) { // that is said once it lies there
 		return r, nil, err
 	}
-	files := []media.File{{Name: r.FileName(a.Kind), Data: data}, {Name: slipName, Data: slip, Replace: true}}
+	files := []media.File{{Name: r.FileName(a.Kind), Data: data}, slip}
 	others := beside(ctx, r, file, stick)
-	saved, err := stick.Save(ctx, where, append(files, rec...), report)
-	if err != nil {
-		return r, saved, err
+	saved, err := stick.Save(ctx, caseOf(r), append(files, rec...), report)
+	if len(saved) == 0 {
+		return r, nil, err
 	}
+	behind := behindOf(len(saved), len(files)+len(rec), err)
 	r, err = d.note(r, capability.Saved{
 		File: file, SHA256: a.SHA256, Stick: capability.Printable(stick.Name()), Path: saved[0].Path, Beside: others,
 	})
-	if err != nil {
-		return r, saved, err
+	if err != nil || behind != nil {
+		return r, saved, errors.Join(err, behind)
 	}
-	if rec, err = recordFile(r); err != nil || len(rec) == 0 {
-		return r, saved[:len(files)], err
-	}
-	more, err := stick.Save(ctx, where, rec, report)
-	if err != nil {
-		err = fmt.Errorf("%w: %w", ErrCaseBehind, err)
-	}
+	more, err := d.saveCase(ctx, r, stick, report)
 	return r, append(saved[:len(files)], more...), err
 }
 
-// ErrCaseBehind says that the file was saved, but that its case on the stick
-// does not hold that yet: saved again, it does.
-var ErrCaseBehind = errors.New("the case on the stick is not up to date")
+// saveCase writes the case as it is now.
+func (d *Desk) saveCase(ctx context.Context, r capability.Return, stick Stick, report capability.Report) ([]media.Saved, error) {
+	rec, unsigned := d.recordFile(ctx, r)
+	if len(rec) == 0 {
+		return nil, unsigned
+	}
+	saved, err := stick.Save(ctx, caseOf(r), rec, report)
+	switch {
+	case err == nil:
+		return saved, unsigned
+	case len(saved) < len(rec):
+		return saved, fmt.Errorf("%w: %w", ErrCaseBehind, err)
+	default:
+		return saved, fmt.Errorf("%w: %w", ErrSumsBehind, err)
+	}
+}
 
-// recordFile is the case for the stick: none when it is too long for one, for
-// the request matters more. It takes the place only of an older one of its own
-// way: what another laptop wrote is evidence.
-func recordFile(r capability.Return) ([]media.File, error) {
-	data, err := encodeRecord(r)
-	if err != nil || len(data) > media.MaxSaved {
+// What goes with a file that was saved and read back, and could not be saved.
+// Each is wrapped with why; saved again, it is whole.
+var (
+	ErrSlipBehind   = errors.New("the slip for the portal is not on the stick")
+	ErrCaseBehind   = errors.New("the case on the stick is not up to date")
+	ErrCaseUnsigned = errors.New("the case on the stick is not signed")
+	ErrSumsBehind   = errors.New("SHA256SUMS on the stick is not up to date")
+)
+
+// behindOf says what an error of saving kept from the stick, when the first of
+// its files, the request, is on it: those are saved in their order.
+func behindOf(saved, of int, err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case saved == 1:
+		return fmt.Errorf("%w: %w", ErrSlipBehind, err)
+	case saved < of:
+		return fmt.Errorf("%w: %w", ErrCaseBehind, err)
+	default:
+		return fmt.Errorf("%w: %w", ErrSumsBehind, err)
+	}
+}
+
+// recordFile is the case for the stick, with its signature where there is a key:
+// none when it is too long to be taken in, for the request matters more. It
+// takes the place only of an older one of its own way: what another laptop wrote
+// is evidence. With an [ErrCaseUnsigned] it goes without its signature.
+func (d *Desk) recordFile(ctx context.Context, r capability.Return) ([]media.File, error) {
+	head, err := d.o.Ledger.Head(r.ID)
+	if err != nil {
+		return nil, err
+	}
+	data, err := encodeRecord(r, head.Hash)
+	if err != nil || len(data) > maxRecord || len(r.Entries) > capability.MaxCaseFacts {
 		return nil, err
 	}
 	older := func(old []byte) bool { return leadsTo(old, r.Entries) }
-	return []media.File{{Name: media.RecordName, Data: data, Replace: true, Supersedes: older}}, nil
+	files := []media.File{{Name: media.RecordName, Data: data, Replace: true, Supersedes: older}}
+	if d.o.SignCase == nil {
+		return files, nil
+	}
+	signature, err := d.o.SignCase(ctx, data)
+	if err != nil {
+		return files, fmt.Errorf("%w: %w", ErrCaseUnsigned, err)
+	}
+	return append(files, signatureFile(signature)), nil
+}
+
+// signatureFile goes beside the case, which comes before it: in the place of an
+// older one only where the case took the place of an older case.
+func signatureFile(signature []byte) media.File {
+	beside := ""
+	return media.File{
+		Name: media.RecordName + signatureExt, Replace: true,
+		Compose: func(lie []string) ([]byte, error) {
+			beside = lie[len(lie)-1]
+			return signature, nil
+		},
+		Supersedes: func([]byte) bool { return beside == media.RecordName },
+	}
 }
 
 // SaveAgain writes the request that the portal needs now to a stick once more:

@@ -6,10 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"text/template"
 	"time"
 
 	"handback/capability"
+	"handback/capability/ledger"
+	"handback/capability/media"
 )
 
 //go:embed slip.txt
@@ -25,10 +26,13 @@ type slip struct {
 	Activation   bool
 	Lines        []slipLine
 	File, Answer string
+	Others       []string // names at which other files lie, not to be uploaded
 	Size         int64
 	SHA256       capability.Digest
 	Superseded   []capability.Artifact // not to be uploaded any more
 	Evidence     *capability.Evidence  // of a dead device
+	Facts        int                   // of the journal when the slip was made
+	Head         string                // its last hash, as much as a person copies
 }
 
 type slipLine struct {
@@ -43,7 +47,7 @@ var ErrSlip = errors.New("this template for the hand-over slip can't be used")
 // return; it is tried on an empty one. What it can name are the fields of the
 // tool's own template.
 func CheckSlip(text string) error {
-	_, err := slipText(text, capability.Return{Evidence: &capability.Evidence{}}, capability.Artifact{Kind: capability.ReturnRequest})
+	_, err := slipText(text, capability.Return{Evidence: &capability.Evidence{}}, capability.Artifact{Kind: capability.ReturnRequest}, ledger.Head{}, "")
 	return err
 }
 
@@ -58,26 +62,39 @@ func (d *Desk) Slip(id capability.ReturnID) (string, error) {
 	if a == nil {
 		return "", nil
 	}
-	text, err := slipText(d.o.SlipTemplate, r, *a)
+	head, err := d.o.Ledger.Head(id)
+	if err != nil {
+		return "", err
+	}
+	text, err := slipText(d.o.SlipTemplate, r, *a, head, r.NameOnStick(a.Kind))
 	return strings.ReplaceAll(string(text), "\r\n", "\n"), err
+}
+
+// slipFile is the slip for a file that is saved with it: it names that file as
+// it will lie on the stick.
+func (d *Desk) slipFile(r capability.Return, a capability.Artifact) (media.File, error) {
+	head, err := d.o.Ledger.Head(r.ID)
+	return media.File{Name: slipName, Replace: true, Compose: func(lie []string) ([]byte, error) {
+		return slipText(d.o.SlipTemplate, r, a, head, lie[0])
+	}}, err
 }
 
 // slipText fills the slip for one file, with the line ends of Windows, whose
 // plainest editor knows no others. An empty template stands for the own one.
-func slipText(text string, r capability.Return, a capability.Artifact) ([]byte, error) {
-	t, err := template.New("slip").Option("missingkey=error").Parse(orElse(text, slipTemplate))
+func slipText(text string, r capability.Return, a capability.Artifact, head ledger.Head, name string) ([]byte, error) {
+	t, err := parseSlip(orElse(text, slipTemplate))
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrSlip, err)
 	}
 	s := slip{
 		ID: r.ID, Host: r.Device.Host.String(), At: r.ChangedAt.UTC().Format(time.RFC3339),
-		Device:     capability.Printable(fmt.Sprintf("%s %s, serial number %s", r.Device.Vendor, r.Device.Model, r.Device.Serial)),
+		Device:     fmt.Sprintf("%s %s, serial number %s", r.Device.Vendor, r.Device.Model, r.Device.Serial),
 		Confirming: a.Kind == capability.ConfirmationRequest, Activation: r.Purpose == capability.ToActivate,
-		File: r.FileName(a.Kind), Answer: capability.PortalResponse.FileName(),
-		Size: a.Size, SHA256: a.SHA256, Superseded: r.Superseded,
+		File: name, Others: media.PassedOver(r.FileName(a.Kind), name), Answer: capability.PortalResponse.FileName(),
+		Size: a.Size, SHA256: a.SHA256, Superseded: r.Superseded, Facts: head.Facts, Head: head.String(),
 	}
 	if a.Kind == capability.DeclarationFile {
-		s.Evidence = printableEvidence(*r.Evidence)
+		s.Evidence = r.Evidence
 	}
 	if s.Confirming {
 		s.Answer = capability.PortalReceipt.FileName()
@@ -91,11 +108,4 @@ func slipText(text string, r capability.Return, a capability.Artifact) ([]byte, 
 		return nil, fmt.Errorf("%w: %w", ErrSlip, err)
 	}
 	return []byte(strings.ReplaceAll(out.String(), "\n", "\r\n")), nil
-}
-
-func printableEvidence(e capability.Evidence) *capability.Evidence {
-	for _, text := range []*string{&e.Serial, &e.Source, &e.Who, &e.Photo, &e.Remarks} {
-		*text = capability.Printable(*text)
-	}
-	return &e
 }

@@ -32,7 +32,7 @@ func newWorkbench(t testing.TB) *workbench {
 
 func newWorkbenchWith(t testing.TB, edit func(*desk.Options)) *workbench {
 	t.Helper()
-	l, err := ledger.Open(t.TempDir(), ledger.Options{})
+	l, err := ledger.Open(filepath.Join(t.TempDir(), "state"), ledger.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -108,6 +108,9 @@ func (l *Ledger) Append(id capability.ReturnID, e capability.Entry) (capability.
 
 // grow adds whole lines to a record, which then says what next says.
 func (l *Ledger) grow(d disk, rec *record, next capability.Return, added []byte) error {
+	if rec.unended {
+		added = append([]byte{'\n'}, added...)
+	}
 	id, total := next.ID, rec.size+int64(len(added))
 	if total > MaxJournal || len(next.Entries) > MaxFacts {
 		return fmt.Errorf("%w: the journal of %s would have %d facts in %d bytes", ErrTooLarge, id, len(next.Entries), total)
@@ -124,7 +127,8 @@ func (l *Ledger) grow(d disk, rec *record, next capability.Return, added []byte)
 }
 
 // extend writes lines behind the whole lines of a journal. When that fails it
-// takes away what came of it; where it can't, the next reading does.
+// takes away what came of it; where it can't, the next reading does. Without a
+// stamp the lines are safe all the same, and the next look reads them again.
 func (l *Ledger) extend(d disk, rec *record, added []byte) (now stamp, err error) {
 	f, err := d.Edit(journalOf(rec.now.ID))
 	if err != nil {
@@ -132,7 +136,7 @@ func (l *Ledger) extend(d disk, rec *record, added []byte) (now stamp, err error
 	}
 	defer f.Close()
 	if rec.torn > 0 {
-		l.log.Warn("dropped a torn last line", "return", rec.now.ID, "bytes", rec.torn)
+		l.log.Warn("dropped the end of a journal, which was cut while it was written", "return", rec.now.ID, "bytes", rec.torn)
 		if err := f.Truncate(rec.size); err != nil {
 			return now, err
 		}
@@ -143,9 +147,8 @@ func (l *Ledger) extend(d disk, rec *record, added []byte) (now stamp, err error
 	if err != nil {
 		return now, errors.Join(err, f.Truncate(rec.size), f.Sync())
 	}
-	info, err := f.Stat()
-	if err != nil {
-		return now, err
+	if info, unseen := f.Stat(); unseen == nil {
+		now = stampOf(info)
 	}
-	return stampOf(info), nil
+	return now, nil
 }

@@ -12,7 +12,7 @@ import (
 )
 
 func TestReadersBesideAWriterSeeAPrefix(t *testing.T) {
-	dir := t.TempDir()
+	dir := place(t)
 	w, _ := open(t, dir)
 	keep(t, w, testID, opened(testID))
 	done, end := context.WithCancel(t.Context())
@@ -68,7 +68,7 @@ func TestJournalThatChangesWhileItIsReadIsReadAgain(t *testing.T) {
 	mixed := bytes.Clone(data)
 	copy(mixed[cut-40:], bytes.Repeat([]byte("x"), 40)) // a torn line, and the end of the one that replaced it
 	for _, changes := range []bool{true, false} {
-		dir := t.TempDir()
+		dir := place(t)
 		plant(t, dir, testID, data[:cut])
 		l := openToRead(t, dir)
 		l.disk = &shifting{disk: l.disk, mixed: mixed, change: func() {

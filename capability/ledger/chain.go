@@ -13,10 +13,11 @@ var errAfterEnd = errors.New("something else than a line end follows the fact")
 
 // chain is what the bytes of a journal say.
 type chain struct {
-	now  capability.Return
-	last capability.Digest // of the last whole line
-	size int64             // bytes of all whole lines
-	torn int64             // bytes of the line that was cut while it was written
+	now     capability.Return
+	last    capability.Digest // of the last whole line
+	size    int64             // bytes of all whole lines
+	torn    int64             // bytes behind them: a line that was cut while it was written
+	unended bool              // the last whole line lacks its line end, which size doesn't count
 }
 
 // readChain checks every line of a journal and rebuilds the return. An error
@@ -28,7 +29,7 @@ func readChain(id capability.ReturnID, data []byte) (chain, error) {
 		var err error
 		if end == 0 {
 			end = len(data)
-			err = c.drop(data)
+			err = c.end(id, data)
 		} else {
 			err = c.add(id, data[:end])
 		}
@@ -62,18 +63,29 @@ func (c *chain) add(id capability.ReturnID, text []byte) error {
 	return nil
 }
 
-// drop leaves out a last line without a line end, as a cut write leaves it:
-// too short, or with zeros where the rest should be. A whole fact that
-// something else follows was not cut.
-func (c *chain) drop(text []byte) error {
+// end takes a last line without a line end, as a cut write leaves it: too
+// short, or with zeros where the rest should be. What is short of a fact is
+// left out. A whole fact counts as written: it was told to nobody as safe, but
+// it is all there and fits, and leaving it out would let a journal go back by
+// one fact unseen. One that doesn't fit, or that something else follows, was
+// not cut.
+func (c *chain) end(id capability.ReturnID, text []byte) error {
 	if len(text) > MaxLine {
 		return fmt.Errorf("%w: the line has %d bytes, more than %d", ErrTooLarge, len(text), MaxLine)
 	}
-	var whole json.RawMessage
+	var fact json.RawMessage
 	dec := json.NewDecoder(bytes.NewReader(text))
-	if dec.Decode(&whole) == nil && len(bytes.Trim(text[dec.InputOffset():], "\x00")) > 0 {
+	if dec.Decode(&fact) != nil {
+		c.torn = int64(len(text))
+		return nil
+	}
+	whole, rest := text[:dec.InputOffset()], text[dec.InputOffset():]
+	if len(bytes.Trim(rest, "\x00")) > 0 {
 		return errAfterEnd
 	}
-	c.torn = int64(len(text))
+	if err := c.add(id, append(bytes.Clone(whole), '\n')); err != nil {
+		return err
+	}
+	c.size, c.torn, c.unended = c.size-1, int64(len(rest)), true
 	return nil
 }

@@ -17,7 +17,7 @@ import (
 // in which it can be met.
 func damageOf(t *testing.T, data []byte) *Damage {
 	t.Helper()
-	dir := t.TempDir()
+	dir := place(t)
 	plant(t, dir, testID, data)
 	l, _ := open(t, dir)
 	_, err := l.Return(testID)
@@ -50,6 +50,7 @@ func TestDamageIsToldByLineAndNeverMended(t *testing.T) {
 	lines := bytes.SplitAfter(good, []byte("\n"))
 	other := bytes.SplitAfter(journal(t, opened("R-22222"), usual(testID)[1]), []byte("\n"))
 	odd := bytes.Replace(journal(t, opened(testID)), []byte(`"way":"device"`), []byte(`"way":"nowhere"`), 1)
+	unended := func(line []byte) []byte { return line[:len(line)-1] }
 	join := func(parts ...[]byte) []byte { return slices.Concat(parts...) }
 	again := func(prev []byte, text string) []byte {
 		return encodeLine(capability.DigestOf(prev), []byte(text))
@@ -77,7 +78,10 @@ func TestDamageIsToldByLineAndNeverMended(t *testing.T) {
 		{"unknown fact", join(lines[0], again(lines[0], `{"at":"2026-03-02T10:40:00Z","kind":"teleported","fact":{}}`)), 2, capability.ErrFactKind},
 		{"fact that can't follow", join(lines[0], again(lines[0], `{"at":"2026-03-02T10:40:00Z","kind":"loaded","fact":{}}`)), 2, capability.ErrUnexpected},
 		{"empty", nil, 0, errNoFact},
-		{"first line torn", lines[0][:len(lines[0])-1], 0, errNoFact},
+		{"first line torn", lines[0][:len(lines[0])-2], 0, errNoFact},
+		{"whole fact of another journal, not ended", join(lines[0], unended(other[1])), 2, errChain},
+		{"changed fact, not ended", unended(odd), 1, errSum},
+		{"whole fact that can't follow, not ended", join(lines[0], unended(again(lines[0], `{"at":"2026-03-02T10:40:00Z","kind":"loaded","fact":{}}`))), 2, capability.ErrUnexpected},
 		{"endless line", bytes.Repeat([]byte("x"), MaxLine+1), 1, ErrTooLarge},
 	}
 	for _, tt := range tests {
@@ -118,7 +122,7 @@ func TestEveryFlippedBitIsFoundInItsLine(t *testing.T) {
 func TestTornLastLineCountsAsNeverWritten(t *testing.T) {
 	good := journal(t, usual(testID)[:3]...)
 	keptSize := bytes.LastIndexByte(good[:len(good)-1], '\n') + 1
-	for end := keptSize + 1; end < len(good); end++ {
+	for end := keptSize + 1; end < len(good)-1; end++ {
 		for _, zeros := range []int{0, 700} { // some file systems give zeros for what was lost
 			c, err := readChain(testID, append(bytes.Clone(good[:end]), make([]byte, zeros)...))
 			if err != nil || len(c.now.Entries) != 2 || c.size != int64(keptSize) || c.torn != int64(end-keptSize+zeros) {
@@ -128,12 +132,39 @@ func TestTornLastLineCountsAsNeverWritten(t *testing.T) {
 	}
 }
 
+// Without its last byte a journal says no less than with it: nobody can take
+// back its last fact, such as the one that closed it, by cutting that off.
+func TestLastFactCountsWithoutItsLineEnd(t *testing.T) {
+	facts := usual(testID)
+	whole, more := journal(t, facts...), journal(t, append(facts, capability.Flagged{Flag: capability.FlagClock})...)
+	for _, zeros := range []int{0, 700} {
+		dir := place(t)
+		plant(t, dir, testID, append(bytes.Clone(whole[:len(whole)-1]), make([]byte, zeros)...))
+		l, _ := open(t, dir)
+		r, err := l.Return(testID)
+		if err != nil || r.Stage != capability.StageClosed {
+			t.Errorf("%d zeros: stage %s, %v", zeros, r.Stage, err)
+		}
+		lastLine := whole[bytes.LastIndexByte(whole[:len(whole)-1], '\n')+1:]
+		c, _ := l.Verify(t.Context(), testID) // its files are missing
+		if !c.Unended || c.Torn != int64(zeros) || c.LastHash != capability.DigestOf(lastLine) {
+			t.Errorf("%d zeros: %+v", zeros, c)
+		}
+		if _, err := l.Append(testID, entry(len(facts), capability.Flagged{Flag: capability.FlagClock})); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := os.ReadFile(filepath.Join(l.Dir(testID), journalName)); err != nil || !bytes.Equal(got, more) {
+			t.Errorf("%d zeros: the journal is\n%s, %v", zeros, got, err)
+		}
+	}
+}
+
 func TestAppendReplacesATornLine(t *testing.T) {
-	dir := t.TempDir()
+	dir := place(t)
 	good := journal(t, usual(testID)[:3]...)
 	plant(t, dir, testID, good[:len(good)-20])
 	l, _ := open(t, dir)
-	if c, err := l.Verify(t.Context(), testID); err != nil || !c.Dropped || c.Facts != 2 {
+	if c, err := l.Verify(t.Context(), testID); err != nil || c.Torn == 0 || c.Facts != 2 {
 		t.Errorf("%+v, %v", c, err)
 	}
 	if _, err := l.Append(testID, entry(2, usual(testID)[2])); err != nil {
@@ -153,7 +184,7 @@ func TestTooManyFactsAreDamage(t *testing.T) {
 }
 
 func TestLinksAndOddFilesAreNotFollowed(t *testing.T) {
-	outside := t.TempDir()
+	outside := place(t)
 	plant(t, outside, testID, journal(t, opened(testID)))
 	target := filepath.Join(outside, returnsName, string(testID))
 	tests := []struct {
@@ -169,7 +200,7 @@ func TestLinksAndOddFilesAreNotFollowed(t *testing.T) {
 		{"journal is missing", func(folder string) error { return os.Mkdir(folder, dirMode) }},
 	}
 	for _, tt := range tests {
-		l, _ := open(t, t.TempDir())
+		l, _ := open(t, place(t))
 		if err := tt.make(l.Dir(testID)); err != nil {
 			t.Skip(err) // Windows wants a privilege for links
 		}

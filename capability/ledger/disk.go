@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -10,12 +11,13 @@ import (
 )
 
 // disk is what the ledger asks of a file system. Names are relative to the
-// state folder, with slashes; no link leads out of it.
+// state folder, with slashes. Of files only plain ones are opened: a link or a
+// pipe is [ErrNotPlain].
 type disk interface {
 	ReadDir(name string) ([]fs.DirEntry, error)
 	Lstat(name string) (fs.FileInfo, error)
 	Open(name string) (io.ReadCloser, error)
-	Create(name string) (file, error) // new, or emptied
+	Create(name string) (file, error) // new, in the place of whatever was there
 	Edit(name string) (file, error)   // there already
 	Mkdir(name string) error
 	Rename(from, to string) error
@@ -39,33 +41,66 @@ const (
 	fileMode = 0o600
 )
 
-// folder is a disk in a folder of the system's.
-type folder struct {
-	root *os.Root
-	path string
-}
+// folder is a disk in a folder of the system's. Whatever is opened, made or
+// renamed goes through its root.
+type folder struct{ root *os.Root }
 
-func (d folder) Open(name string) (io.ReadCloser, error) { return d.root.Open(name) }
+func (d folder) Open(name string) (io.ReadCloser, error) { return d.plain(name, os.O_RDONLY) }
+func (d folder) Edit(name string) (file, error)          { return d.plain(name, os.O_RDWR) }
 func (d folder) Mkdir(name string) error                 { return d.root.Mkdir(name, dirMode) }
 func (d folder) Rename(from, to string) error            { return d.root.Rename(from, to) }
 func (d folder) RemoveAll(name string) error             { return d.root.RemoveAll(name) }
 func (d folder) Close() error                            { return d.root.Close() }
 
-// Lstat and ReadDir are the calls that don't go through the root, which opens
-// each folder on the way and looks at each name: a list makes thousands, and
-// they give no content away.
+// Lstat is the call that doesn't go through the root, which opens each folder on
+// the way: a list makes thousands. It gives no content away, and what is opened
+// afterwards is looked at again.
 func (d folder) Lstat(name string) (fs.FileInfo, error) { return os.Lstat(d.outside(name)) }
 
-func (d folder) ReadDir(name string) ([]fs.DirEntry, error) { return os.ReadDir(d.outside(name)) }
-
-func (d folder) outside(name string) string { return filepath.Join(d.path, filepath.FromSlash(name)) }
-
-func (d folder) Create(name string) (file, error) {
-	return d.root.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_TRUNC, fileMode)
+func (d folder) outside(name string) string {
+	return filepath.Join(d.root.Name(), filepath.FromSlash(name))
 }
 
-func (d folder) Edit(name string) (file, error) {
-	return d.root.OpenFile(name, os.O_RDWR, fileMode)
+// plain opens a plain file that is there. The root lets no link lead out of the
+// state folder, but follows one that stays in it; so what was opened has to be
+// what lies there under that name.
+func (d folder) plain(name string, flag int) (*os.File, error) {
+	there, err := d.root.Lstat(name)
+	if err != nil {
+		return nil, err
+	}
+	if !there.Mode().IsRegular() { // a pipe would be waited for
+		return nil, ErrNotPlain
+	}
+	f, err := d.root.OpenFile(name, flag, fileMode)
+	if err != nil {
+		return nil, err
+	}
+	got, err := f.Stat()
+	if err == nil && !os.SameFile(there, got) {
+		err = ErrNotPlain
+	}
+	if err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return f, nil
+}
+
+// Create follows no link either, as it only ever makes a file.
+func (d folder) Create(name string) (file, error) {
+	if err := d.root.RemoveAll(name); err != nil {
+		return nil, err
+	}
+	return d.root.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, fileMode)
+}
+
+func (d folder) ReadDir(name string) ([]fs.DirEntry, error) {
+	f, err := d.root.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return f.ReadDir(-1)
 }
 
 func (d folder) SyncDir(name string) error {
@@ -79,13 +114,6 @@ func (d folder) SyncDir(name string) error {
 
 // read gives a plain file's bytes, at most limit of them.
 func read(d disk, name string, limit int64) ([]byte, error) {
-	info, err := d.Lstat(name)
-	if err != nil {
-		return nil, err
-	}
-	if !info.Mode().IsRegular() {
-		return nil, errNotPlain
-	}
 	f, err := d.Open(name)
 	if err != nil {
 		return nil, err

@@ -13,8 +13,12 @@
 // prev is the digest of the whole line before, its line end included (zeros in
 // the first line), and sum the digest of the entry's bytes as they stand in the
 // line. Lines are appended and synced and never changed. A last line that was
-// cut while it was written is dropped; whatever else doesn't fit is a [Damage],
-// told by line and never mended.
+// cut while it was written is dropped; one that lacks no more than its line end
+// counts, and the next one begins with that. Whatever else doesn't fit is a
+// [Damage], told by line and never mended.
+//
+// All of it is opened through one [os.Root], as plain files and folders: no link
+// is followed, and a state folder that others can change is refused.
 //
 // One process writes, any number read. A reader takes no lock and sees the
 // facts up to some moment.

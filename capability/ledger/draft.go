@@ -23,7 +23,7 @@ func (l *Ledger) Draft(id capability.ReturnID) ([]byte, error) {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, nil
-	case errors.Is(err, ErrTooLarge), errors.Is(err, errNotPlain):
+	case errors.Is(err, ErrTooLarge), errors.Is(err, ErrNotPlain):
 		return nil, &Damage{ID: id, File: draftName, Err: err}
 	}
 	return data, err

@@ -9,7 +9,7 @@ import (
 )
 
 func TestDraftIsKeptUntilItIsTakenAway(t *testing.T) {
-	dir := t.TempDir()
+	dir := place(t)
 	l, _ := open(t, dir)
 	keep(t, l, testID, opened(testID))
 	for _, text := range []string{"", "first", "second", "", "third"} {
@@ -26,7 +26,7 @@ func TestDraftIsKeptUntilItIsTakenAway(t *testing.T) {
 }
 
 func TestDraftThatIsNoneIsNotGiven(t *testing.T) {
-	dir := t.TempDir()
+	dir := place(t)
 	l, _ := open(t, dir)
 	keep(t, l, testID, opened(testID))
 	if err := l.SetDraft(testID, make([]byte, MaxFile+1)); !errors.Is(err, ErrTooLarge) {
@@ -51,7 +51,7 @@ func TestDraftThatIsNoneIsNotGiven(t *testing.T) {
 	if err := os.Symlink("/etc/passwd", name); err != nil {
 		t.Skip(err)
 	}
-	if _, err := l.Draft(testID); !errors.Is(err, errNotPlain) {
+	if _, err := l.Draft(testID); !errors.Is(err, ErrNotPlain) {
 		t.Errorf("a link: %v", err)
 	}
 }

@@ -18,14 +18,14 @@ var (
 	ErrTooLarge = errors.New("too large for the ledger")                // over one of the limits
 	ErrForked   = errors.New("two laptops went on from the same point") // as a *Fork, which has both ways
 	ErrReadOnly = errors.New("the ledger was opened to read")           // Options.ReadOnly
+	ErrNotPlain = errors.New("it is a link or no plain file or folder") // where the ledger keeps one
 )
 
 // Causes of a Damage beside those of the lines.
 var (
-	errNotPlain = errors.New("it is a link or no plain file or folder")
-	errNoFact   = errors.New("it holds no whole fact")
-	errMissing  = errors.New("it is missing")
-	errDigest   = errors.New("its bytes have changed")
+	errNoFact  = errors.New("it holds no whole fact")
+	errMissing = errors.New("it is missing")
+	errDigest  = errors.New("its bytes have changed")
 )
 
 // Damage tells what doesn't fit in a record. It is [ErrDamaged], and whatever

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io/fs"
 	"path"
 )
 
@@ -24,6 +25,7 @@ type faulty struct {
 	left    int  // until the fault, or never
 	forever bool // nothing works after the fault, as after a kill
 	tripped bool
+	blind   bool // no open file can be looked at
 	log     []string
 	took    []int // how long each change was
 }
@@ -126,6 +128,13 @@ func (f *faultyFile) Truncate(size int64) error {
 		return err
 	}
 	return f.file.Truncate(size)
+}
+
+func (f *faultyFile) Stat() (fs.FileInfo, error) {
+	if f.on.blind {
+		return nil, errCut
+	}
+	return f.file.Stat()
 }
 
 func (f *faultyFile) Sync() error { return f.on.change("sync") }

@@ -70,7 +70,7 @@ func (s step) begin(t *testing.T, dir string) (*Ledger, *faulty) {
 
 // moments are those at which s can be cut.
 func (s step) moments(t *testing.T) []int {
-	l, d := s.begin(t, t.TempDir())
+	l, d := s.begin(t, place(t))
 	if err := s.do(l); err != nil {
 		t.Fatal(err)
 	}
@@ -79,7 +79,7 @@ func (s step) moments(t *testing.T) []int {
 
 // ends gives the states before and after s.
 func (s step) ends(t *testing.T) (before, after state) {
-	l, _ := s.begin(t, t.TempDir())
+	l, _ := s.begin(t, place(t))
 	before = stateOf(l)
 	if err := s.do(l); err != nil {
 		t.Fatal(err)
@@ -93,7 +93,7 @@ func TestCutAtAnyMomentGivesTheStateBeforeOrAfter(t *testing.T) {
 		before, after := s.ends(t)
 		seen := map[bool]int{}
 		for _, left := range s.moments(t) {
-			dir := t.TempDir()
+			dir := place(t)
 			l, d := s.begin(t, dir)
 			d.left, d.forever = left, true
 			err := s.do(l)
@@ -131,7 +131,7 @@ func TestFailureLeavesTheStateBeforeAndTheNextTrySucceeds(t *testing.T) {
 	for _, s := range steps() {
 		before, after := s.ends(t)
 		for _, left := range s.moments(t) {
-			l, d := s.begin(t, t.TempDir())
+			l, d := s.begin(t, place(t))
 			d.left = left
 			err := s.do(l)
 			if err == nil {
@@ -152,9 +152,28 @@ func TestFailureLeavesTheStateBeforeAndTheNextTrySucceeds(t *testing.T) {
 	}
 }
 
+// What is safe on the disk is not called lost for a look that fails.
+func TestFactThatIsSafeIsNoError(t *testing.T) {
+	l, d := open(t, place(t))
+	facts := usual(testID)
+	keep(t, l, testID, facts[:2]...)
+	d.blind = true
+	for n := 2; n < 4; n++ {
+		if _, err := l.Append(testID, entry(n, facts[n])); err != nil {
+			t.Fatal(err)
+		}
+		if r, err := l.Return(testID); err != nil || len(r.Entries) != n+1 {
+			t.Errorf("%d facts, %v", len(r.Entries), err)
+		}
+		if all := list(t, l); all[0].Stage != l.last.now.Stage {
+			t.Errorf("listed at %s", all[0].Stage)
+		}
+	}
+}
+
 func TestOrderOfWritesAndSyncs(t *testing.T) {
 	for _, s := range steps() {
-		l, d := s.begin(t, t.TempDir())
+		l, d := s.begin(t, place(t))
 		if err := s.do(l); err != nil {
 			t.Fatal(err)
 		}
@@ -174,12 +193,12 @@ func TestOrderOfWritesAndSyncs(t *testing.T) {
 
 func TestCutIndexIsMadeAnew(t *testing.T) {
 	t.Parallel()
-	l, d := open(t, t.TempDir())
+	l, d := open(t, place(t))
 	keep(t, l, testID, usual(testID)[:3]...)
 	d.took = nil
 	l.Close()
 	for _, left := range d.moments() {
-		dir := t.TempDir()
+		dir := place(t)
 		l, d := open(t, dir)
 		want := keep(t, l, testID, usual(testID)[:3]...)
 		d.left, d.forever = left, true

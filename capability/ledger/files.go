@@ -89,7 +89,7 @@ func (l *Ledger) readFile(id capability.ReturnID, name string, d capability.Dige
 	if err == nil && capability.DigestOf(data) != d {
 		err = errDigest
 	}
-	if errors.Is(err, errDigest) || errors.Is(err, ErrTooLarge) || errors.Is(err, errNotPlain) {
+	if errors.Is(err, errDigest) || errors.Is(err, ErrTooLarge) || errors.Is(err, ErrNotPlain) {
 		err = &Damage{ID: id, File: name, Err: err}
 	}
 	return data, err

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -13,7 +15,7 @@ import (
 )
 
 func TestEveryFileThatEverCameIsKept(t *testing.T) {
-	dir := t.TempDir()
+	dir := place(t)
 	l, _ := open(t, dir)
 	keep(t, l, testID, opened(testID))
 	texts := []string{"first response", "second response", "first response"}
@@ -39,7 +41,7 @@ func TestEveryFileThatEverCameIsKept(t *testing.T) {
 }
 
 func TestPutTakesOnlyWhatTheArtifactSays(t *testing.T) {
-	l, _ := open(t, t.TempDir())
+	l, _ := open(t, place(t))
 	keep(t, l, testID, opened(testID))
 	big := make([]byte, MaxFile+1)
 	other := requestFile
@@ -66,7 +68,7 @@ func TestPutTakesOnlyWhatTheArtifactSays(t *testing.T) {
 }
 
 func TestChangedAndForeignFilesAreNotGiven(t *testing.T) {
-	secret := filepath.Join(t.TempDir(), "secret")
+	secret := filepath.Join(place(t), "secret")
 	if err := os.WriteFile(secret, requestData, fileMode); err != nil {
 		t.Fatal(err)
 	}
@@ -81,11 +83,11 @@ func TestChangedAndForeignFilesAreNotGiven(t *testing.T) {
 		{"endless", func(path string) error {
 			return errors.Join(os.WriteFile(path, nil, fileMode), os.Truncate(path, 100<<20))
 		}, ErrTooLarge},
-		{"folder", func(path string) error { return os.Mkdir(path, dirMode) }, errNotPlain},
-		{"link", func(path string) error { return os.Symlink(secret, path) }, errNotPlain},
+		{"folder", func(path string) error { return os.Mkdir(path, dirMode) }, ErrNotPlain},
+		{"link", func(path string) error { return os.Symlink(secret, path) }, ErrNotPlain},
 	}
 	for _, tt := range tests {
-		l, _ := open(t, t.TempDir())
+		l, _ := open(t, place(t))
 		keep(t, l, testID, usual(testID)[:3]...)
 		if err := tt.make(filepath.Join(l.Dir(testID), fileName(requestFile))); err != nil {
 			t.Skip(err) // Windows wants a privilege for links
@@ -103,7 +105,7 @@ func TestChangedAndForeignFilesAreNotGiven(t *testing.T) {
 }
 
 func TestPutMakesADamagedFileGood(t *testing.T) {
-	l, _ := open(t, t.TempDir())
+	l, _ := open(t, place(t))
 	keep(t, l, testID, opened(testID))
 	if err := os.WriteFile(filepath.Join(l.Dir(testID), fileName(requestFile)), []byte("odd"), fileMode); err != nil {
 		t.Fatal(err)
@@ -117,7 +119,7 @@ func TestPutMakesADamagedFileGood(t *testing.T) {
 }
 
 func TestVerifyCountsWhatIsInOrder(t *testing.T) {
-	l, _ := open(t, t.TempDir())
+	l, _ := open(t, place(t))
 	keep(t, l, testID, usual(testID)...)
 	files := map[*capability.Artifact][]byte{
 		&requestFile: requestData, &responseFile: responseData, &confirmationFile: confirmationData, &receiptFile: receiptData,
@@ -130,7 +132,7 @@ func TestVerifyCountsWhatIsInOrder(t *testing.T) {
 	data := journal(t, usual(testID)...)
 	lastLine := data[bytes.LastIndexByte(data[:len(data)-1], '\n')+1:]
 	want := Check{Facts: 13, Files: 4, LastHash: capability.DigestOf(lastLine)}
-	if got, err := l.Verify(t.Context(), testID); err != nil || got != want {
+	if got, err := l.Verify(t.Context(), testID); err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v, %v", got, err)
 	}
 	ended, end := context.WithCancel(t.Context())
@@ -143,8 +145,34 @@ func TestVerifyCountsWhatIsInOrder(t *testing.T) {
 	}
 }
 
+func TestVerifyNamesEveryFileThatIsNotWhole(t *testing.T) {
+	l, _ := open(t, place(t))
+	keep(t, l, testID, usual(testID)...)
+	files := map[*capability.Artifact][]byte{&requestFile: requestData, &confirmationFile: confirmationData, &receiptFile: receiptData}
+	for a, data := range files {
+		if err := l.Put(testID, *a, data); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, a := range []capability.Artifact{requestFile, receiptFile} {
+		if err := os.WriteFile(filepath.Join(l.Dir(testID), fileName(a)), []byte("odd"), fileMode); err != nil {
+			t.Fatal(err)
+		}
+	}
+	c, err := l.Verify(t.Context(), testID)
+	if !errors.Is(err, ErrDamaged) || c.Facts != 13 || c.Files != 1 {
+		t.Errorf("%+v, %v", c, err)
+	}
+	if changed := []string{fileName(requestFile), fileName(receiptFile)}; !slices.Equal(c.Changed, changed) {
+		t.Errorf("changed are %v, want %v", c.Changed, changed)
+	}
+	if missing := []string{fileName(responseFile)}; !slices.Equal(c.Missing, missing) {
+		t.Errorf("missing are %v, want %v", c.Missing, missing)
+	}
+}
+
 func TestDeclarationOfADeadDeviceIsKeptAndVerified(t *testing.T) {
-	l, _ := open(t, t.TempDir())
+	l, _ := open(t, place(t))
 	text := []byte(`{"handback_declaration": 1}`)
 	declared := capability.Declared{
 		Evidence:    capability.Evidence{Cause: capability.NoBoot, Serial: "SN0042", Host: reading(nil).Device.Host, Source: "label", Who: "kim"},

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"handback/capability"
+	"handback/capability/fuzzed"
 
 	"github.com/charmbracelet/x/exp/golden"
 	"pgregory.net/rapid"
@@ -23,7 +24,7 @@ func TestFirstJournalStaysReadable(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	dir := t.TempDir()
+	dir := place(t)
 	plant(t, dir, testID, data)
 	r, err := openToRead(t, dir).Return(testID)
 	if err != nil || r.Stage != capability.StageClosed || r.Closing != capability.ClosedOnClaim || r.Receipt == nil { // it does not say that the receipt was checked
@@ -47,7 +48,7 @@ func TestAnySequenceOfFactsIsThereAfterReopening(t *testing.T) {
 		capability.Receipt{Artifact: receiptFile, Answers: "0c", Flagged: "rollback"},
 		capability.Uploaded{File: capability.ConfirmationRequest, SHA256: confirmationFile.SHA256},
 	)
-	parent := t.TempDir()
+	parent := place(t)
 	rapid.Check(t, func(rt *rapid.T) {
 		dir, err := os.MkdirTemp(parent, "")
 		if err != nil {
@@ -104,9 +105,12 @@ func FuzzDecodeLine(f *testing.F) {
 }
 
 func FuzzReadChain(f *testing.F) {
-	f.Add(journal(f, usual(testID)...))
-	f.Add(journal(f, usual(testID)[:2]...)[:900])
-	f.Fuzz(func(t *testing.T, data []byte) {
+	whole, begun := journal(f, usual(testID)...), journal(f, usual(testID)[:2]...)
+	add := func(e fuzzed.Edit) { f.Add(e.Of, e.At, e.Cut, e.Piece) }
+	add(fuzzed.Edit{})
+	add(fuzzed.Edit{Of: 1, At: 900, Cut: 1000})
+	f.Fuzz(func(t *testing.T, of uint8, at, cut uint16, piece []byte) {
+		data := fuzzed.Edit{Of: of, At: at, Cut: cut, Piece: piece}.Apply(whole, begun)
 		c, err := readChain(testID, data)
 		if err == nil && (c.size+c.torn != int64(len(data)) || c.now.ID != testID) {
 			t.Fatalf("%d and %d of %d bytes, %s", c.size, c.torn, len(data), c.now.ID)

@@ -13,6 +13,8 @@ import (
 // one size and time of change of its journal, and a file of it that is missing
 // or doesn't have its digest is made anew.
 type index struct {
+	saving sync.Mutex // the file has one name while it is written
+
 	mu      sync.Mutex
 	entries map[capability.ReturnID]*indexed
 	loaded  bool // from its file

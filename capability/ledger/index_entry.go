@@ -24,6 +24,7 @@ type indexed struct {
 	Flags     int
 	Declared  bool
 	TakenIn   bool
+	Transfer  capability.ReturnID
 	Seen      indexedSeen
 	OpenedAt  instant
 	ChangedAt instant
@@ -59,7 +60,7 @@ func indexedOf(s Summary, journal stamp) *indexed {
 			HostType: d.Host.Type, Host: d.Host.Value, Clock: instantOf(d.Clock), Last: indexedMarkOf(d.Last),
 		},
 		Licenses: s.Licenses, Way: s.Way, Purpose: s.Purpose, Closing: s.Closing, Problem: s.Problem, Flags: s.Flags, Declared: s.Declared,
-		TakenIn:  s.TakenIn,
+		TakenIn: s.TakenIn, Transfer: s.TransferOf,
 		Seen:     indexedSeen{At: instantOf(s.Seen.At), Clock: instantOf(s.Seen.Clock), Mark: indexedMarkOf(s.Seen.Mark), Serials: s.Seen.Serials},
 		OpenedAt: instantOf(s.OpenedAt), ChangedAt: instantOf(s.ChangedAt),
 	}
@@ -92,7 +93,7 @@ func (e *indexed) summary() Summary {
 			Host: capability.HostID{Type: d.HostType, Value: d.Host}, Clock: d.Clock.time(), Last: d.Last.mark(),
 		},
 		Licenses: e.Licenses, Way: e.Way, Purpose: e.Purpose, Closing: e.Closing, Problem: e.Problem, Flags: e.Flags, Declared: e.Declared,
-		TakenIn:  e.TakenIn,
+		TakenIn: e.TakenIn, TransferOf: e.Transfer,
 		Seen:     Seen{At: e.Seen.At.time(), Clock: e.Seen.Clock.time(), Mark: e.Seen.Mark.mark(), Serials: e.Seen.Serials},
 		OpenedAt: e.OpenedAt.time(), ChangedAt: e.ChangedAt.time(),
 	}

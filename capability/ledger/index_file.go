@@ -15,7 +15,7 @@ import (
 // indexForm begins the file and the bytes that its digest is made of. It
 // changes with the form and with the rules that derive stages and acts, so that
 // an older file counts as missing.
-const indexForm = "handback index 5\n"
+const indexForm = "handback index 6\n"
 
 const (
 	worthSaving = 100     // journals that a list had to read
@@ -101,6 +101,8 @@ func (l *Ledger) loadIndex() {
 // saveIndex writes the cache when something new is in it. A cache that can't
 // be written costs the next list time, and nothing else.
 func (l *Ledger) saveIndex() {
+	l.index.saving.Lock()
+	defer l.index.saving.Unlock()
 	if !l.index.unsaved() {
 		return
 	}

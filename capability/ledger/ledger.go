@@ -26,9 +26,10 @@ const (
 
 // Options tell how a ledger is opened.
 type Options struct {
-	ReadOnly bool             // take no lock, write nothing
-	Now      func() time.Time // for the name in the lock; nil: time.Now
-	Log      *slog.Logger     // hears of dropped torn lines and of a cache that can't be written; nil: nobody
+	ReadOnly     bool             // take no lock, make and write nothing
+	MayBeMissing bool             // with ReadOnly: where there is no ledger, it is an empty one
+	Now          func() time.Time // for the name in the lock; nil: time.Now
+	Log          *slog.Logger     // hears of dropped torn lines and of a cache that can't be written; nil: nobody
 
 	// Trace is called before and after every change to the disk with the name of
 	// that point, such as "ledger: before append write", so that tests can end
@@ -49,51 +50,63 @@ type Ledger struct {
 	last *record    // the return used last
 }
 
-// Open opens the ledger in the folder dir, which is made when there is none. A
-// writer locks it; when another process has it the error is a *[Locked].
+// Open opens the ledger in the folder dir. A writer makes the folder when there
+// is none, and locks it; when another process has it the error is a *[Locked].
+// For a reader the error is a *[NoLedger] then. A folder that others can change
+// is an *[Exposed].
 func Open(dir string, o Options) (*Ledger, error) {
-	dir, err := filepath.Abs(dir)
-	if err == nil {
-		err = os.MkdirAll(dir, dirMode)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("opening the ledger: %w", err)
-	}
-	root, err := os.OpenRoot(dir)
-	if err != nil {
-		return nil, fmt.Errorf("opening the ledger: %w", err)
-	}
-	l := &Ledger{dir: dir, disk: folder{root, dir}, log: o.Log, trace: o.Trace}
+	l := &Ledger{log: o.Log, trace: o.Trace}
 	if l.log == nil {
 		l.log = slog.New(slog.DiscardHandler)
 	}
-	if o.ReadOnly {
-		return l, nil
+	var err error
+	if l.dir, err = filepath.Abs(dir); err != nil {
+		return nil, err
 	}
-	if err := l.openToWrite(o.Now); err != nil {
-		return nil, errors.Join(err, l.Close())
+	if o.ReadOnly {
+		l.disk, err = openReadOnly(l.dir, o)
+	} else {
+		err = l.openToWrite(o.Now)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("opening the ledger: %w", err)
 	}
 	return l, nil
 }
 
-func (l *Ledger) openToWrite(now func() time.Time) (err error) {
+func (l *Ledger) openToWrite(now func() time.Time) error {
 	if now == nil {
 		now = time.Now
 	}
-	name := filepath.Join(l.dir, lockName)
-	l.lock, err = lock(name, func() error {
-		return around(l.trace, "lock write", func() error { return signLock(name, now()) })
-	})
+	if err := os.MkdirAll(l.dir, dirMode); err != nil {
+		return err
+	}
+	state, err := openFolder(l.dir)
 	if err != nil {
 		return err
 	}
+	l.disk = state
+	l.lock, err = lock(state, func() error {
+		return around(l.trace, "lock write", func() error { return signLock(state, now()) })
+	})
+	if err == nil {
+		err = l.makeReturns()
+	}
+	if err != nil {
+		return errors.Join(err, l.Close())
+	}
+	return nil
+}
+
+// makeReturns makes the folder of the returns when there is none.
+func (l *Ledger) makeReturns() error {
 	d := l.doing("open")
-	err = d.Mkdir(returnsName)
+	err := d.Mkdir(returnsName)
 	if errors.Is(err, fs.ErrExist) {
 		return nil
 	}
 	if err != nil {
-		return fmt.Errorf("opening the ledger: %w", err)
+		return err
 	}
 	return d.SyncDir(".")
 }
@@ -131,7 +144,7 @@ func find(d disk, id capability.ReturnID) error {
 	case err != nil:
 		return err
 	case !info.IsDir():
-		return &Damage{ID: id, Err: errNotPlain}
+		return &Damage{ID: id, Err: ErrNotPlain}
 	}
 	return nil
 }

@@ -15,7 +15,7 @@ import (
 )
 
 func TestWholeReturnIsThereAfterReopening(t *testing.T) {
-	dir := t.TempDir()
+	dir := place(t)
 	l, _ := open(t, dir)
 	want := keep(t, l, testID, usual(testID)...)
 	if want.Stage != capability.StageClosed {
@@ -29,7 +29,7 @@ func TestWholeReturnIsThereAfterReopening(t *testing.T) {
 }
 
 func TestTimesInOtherZonesComeBackTheSame(t *testing.T) {
-	dir := t.TempDir()
+	dir := place(t)
 	l, _ := open(t, dir)
 	e := entry(0, opened(testID))
 	e.At = time.Now().In(time.FixedZone("far", 5*3600))
@@ -43,7 +43,7 @@ func TestTimesInOtherZonesComeBackTheSame(t *testing.T) {
 }
 
 func TestRefusedEntriesAreNotWritten(t *testing.T) {
-	dir := t.TempDir()
+	dir := place(t)
 	l, _ := open(t, dir)
 	if _, err := l.Create(entry(0, capability.Intended{Act: capability.ActMakeRequest})); !errors.Is(err, capability.ErrUnexpected) {
 		t.Errorf("a return began with an intention: %v", err)
@@ -72,7 +72,9 @@ func TestRefusedEntriesAreNotWritten(t *testing.T) {
 }
 
 func TestUnknownAndImpossibleIDs(t *testing.T) {
-	l := openToRead(t, t.TempDir())
+	dir := place(t)
+	open(t, dir)
+	l := openToRead(t, dir)
 	if _, err := l.Return("R-22222"); !errors.Is(err, ErrNoReturn) {
 		t.Errorf("got %v", err)
 	}
@@ -87,7 +89,7 @@ func TestUnknownAndImpossibleIDs(t *testing.T) {
 }
 
 func TestReaderChangesNothing(t *testing.T) {
-	dir := t.TempDir()
+	dir := place(t)
 	data := journal(t, usual(testID)[:2]...)
 	plant(t, dir, testID, data[:len(data)-5]) // with a torn line
 	l := openToRead(t, dir)
@@ -112,7 +114,7 @@ func TestReaderChangesNothing(t *testing.T) {
 }
 
 func TestReaderSeesWhatAWriterAdds(t *testing.T) {
-	dir := t.TempDir()
+	dir := place(t)
 	w, _ := open(t, dir)
 	r := openToRead(t, dir)
 	facts := usual(testID)
@@ -135,7 +137,7 @@ func TestOnlyTheOperatorCanRead(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("Windows has no such modes")
 	}
-	dir := filepath.Join(t.TempDir(), "state")
+	dir := filepath.Join(place(t), "state")
 	l, _ := open(t, dir)
 	keep(t, l, testID, opened(testID))
 	if err := l.Put(testID, requestFile, requestData); err != nil {
@@ -177,7 +179,7 @@ func TestLargestReadingFitsALine(t *testing.T) {
 }
 
 func TestWhatIsTooLargeIsRefused(t *testing.T) {
-	l, _ := open(t, t.TempDir())
+	l, _ := open(t, place(t))
 	f := opened(testID)
 	f.Reason = strings.Repeat("x", MaxLine)
 	if _, err := l.Create(entry(0, f)); !errors.Is(err, ErrTooLarge) {

@@ -25,6 +25,7 @@ type Summary struct {
 	Problem             capability.ProblemKind // beside the next act; mostly none
 	Flags               int                    // odd things noted of the device
 	Declared            bool                   // a person declared the device dead
+	TransferOf          capability.ReturnID    // the return whose units an activation takes over
 	Seen                Seen
 	TakenIn             bool // from the case of another laptop
 	OpenedAt, ChangedAt time.Time
@@ -34,7 +35,8 @@ type Summary struct {
 func summarize(r capability.Return) Summary {
 	s := Summary{
 		ID: r.ID, Stage: r.Stage, Act: capability.Next(r).Kind, Device: r.Device, Licenses: len(r.Order.Lines),
-		Way: r.Way, Purpose: r.Purpose, Closing: r.Closing, Flags: len(r.Flags), Declared: r.Declaration != nil, TakenIn: len(r.Sources) > 0,
+		Way: r.Way, Purpose: r.Purpose, Closing: r.Closing, Flags: len(r.Flags), Declared: r.Declaration != nil,
+		TakenIn: len(r.Sources) > 0, TransferOf: r.TransferOf,
 		Seen: seenIn(r.Entries), OpenedAt: r.OpenedAt, ChangedAt: r.ChangedAt,
 	}
 	if r.Problem != nil {
@@ -97,7 +99,7 @@ func (l *Ledger) summaries(ctx context.Context, entries []fs.DirEntry) ([]Summar
 func (l *Ledger) summary(entry fs.DirEntry) (Summary, bool) {
 	s := Summary{ID: capability.ReturnID(entry.Name())}
 	if !entry.IsDir() {
-		s.Err = &Damage{ID: s.ID, Err: errNotPlain}
+		s.Err = &Damage{ID: s.ID, Err: ErrNotPlain}
 		return s, true
 	}
 	now, err := look(l.disk, s.ID)

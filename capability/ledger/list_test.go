@@ -4,9 +4,13 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"reflect"
+	"runtime"
+	"sync"
+	"sync/atomic"
 	"testing"
 
 	"handback/capability"
@@ -36,7 +40,7 @@ func list(t testing.TB, l *Ledger) []Summary {
 }
 
 func TestListTellsTheNewestChangeFirst(t *testing.T) {
-	dir := t.TempDir()
+	dir := place(t)
 	l, _ := open(t, dir)
 	for n, id := range ids(3) {
 		keep(t, l, id, usual(id)[:2+n]...)
@@ -59,7 +63,7 @@ func TestListTellsTheNewestChangeFirst(t *testing.T) {
 }
 
 func TestListIsTheSameWithAndWithoutItsCache(t *testing.T) {
-	dir := t.TempDir()
+	dir := place(t)
 	name := filepath.Join(dir, indexName)
 	l, _ := open(t, dir)
 	for n, id := range ids(worthSaving + 1) {
@@ -88,7 +92,7 @@ func TestListIsTheSameWithAndWithoutItsCache(t *testing.T) {
 }
 
 func TestListReadsOnlyWhatChanged(t *testing.T) {
-	dir := t.TempDir()
+	dir := place(t)
 	all := ids(3)
 	l, _ := open(t, dir)
 	for _, id := range all {
@@ -111,7 +115,7 @@ func TestListReadsOnlyWhatChanged(t *testing.T) {
 }
 
 func TestDamagedReturnIsListedAmongTheOthers(t *testing.T) {
-	dir := t.TempDir()
+	dir := place(t)
 	l, _ := open(t, dir)
 	all := ids(3)
 	for _, id := range all {
@@ -138,7 +142,7 @@ func TestDamagedReturnIsListedAmongTheOthers(t *testing.T) {
 }
 
 func TestListForgetsWhatIsGone(t *testing.T) {
-	dir := t.TempDir()
+	dir := place(t)
 	l, _ := open(t, dir)
 	for _, id := range ids(2) {
 		keep(t, l, id, opened(id))
@@ -152,8 +156,64 @@ func TestListForgetsWhatIsGone(t *testing.T) {
 	}
 }
 
+// single is a disk on which the cache is written by one at a time.
+type single struct {
+	disk
+	writers atomic.Int32
+	crowd   atomic.Bool
+}
+
+func (d *single) Create(name string) (file, error) {
+	if d.writers.Add(1) > 1 {
+		d.crowd.Store(true)
+	}
+	runtime.Gosched()
+	return d.disk.Create(name)
+}
+
+func (d *single) Rename(from, to string) error {
+	d.writers.Add(-1)
+	return d.disk.Rename(from, to)
+}
+
+// Long lists at the same time each save the cache.
+func TestCacheIsSavedByOneAtATime(t *testing.T) {
+	dir := place(t)
+	plant(t, dir, testID, journal(t, opened(testID)))
+	var warnings bytes.Buffer
+	l, err := Open(dir, Options{Log: slog.New(slog.NewTextHandler(&warnings, nil))})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	d := &single{disk: l.disk}
+	l.disk = d
+	rec, err := readRecord(d, testID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var lists sync.WaitGroup
+	for range 16 {
+		lists.Go(func() {
+			for range 10 {
+				l.index.note(rec)
+				l.saveIndex()
+			}
+		})
+	}
+	lists.Wait()
+	if d.crowd.Load() || warnings.Len() > 0 {
+		t.Errorf("written by several at once: %t; %s", d.crowd.Load(), &warnings)
+	}
+	if data, err := read(l.disk, indexName, maxIndex); err != nil {
+		t.Error(err)
+	} else if _, err := decodeIndex(data); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestListEndsWithItsContext(t *testing.T) {
-	l, _ := open(t, t.TempDir())
+	l, _ := open(t, place(t))
 	keep(t, l, testID, opened(testID))
 	ended, end := context.WithCancel(t.Context())
 	end()

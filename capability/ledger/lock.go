@@ -2,8 +2,10 @@ package ledger
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"time"
 
@@ -35,28 +37,55 @@ const (
 
 // lock makes this process the writer. The system ends the lock with the
 // process, however that ends. sign notes who holds it.
-func lock(name string, sign func() error) (*flock.Flock, error) {
-	l := flock.New(name, flock.SetPermissions(fileMode))
-	got, err := l.TryLock()
-	switch {
-	case err != nil:
-		return nil, fmt.Errorf("locking the ledger: %w", err)
-	case !got:
-		return nil, holder(name)
+func lock(state folder, sign func() error) (*flock.Flock, error) {
+	l, err := tryLock(state)
+	if err != nil {
+		return nil, fmt.Errorf("locking it: %w", err)
+	}
+	if !l.Locked() {
+		return nil, holder(state)
 	}
 	if err := sign(); err != nil {
-		l.Close()
-		return nil, fmt.Errorf("locking the ledger: %w", err)
+		return nil, fmt.Errorf("locking it: %w", errors.Join(err, l.Close()))
 	}
 	return l, nil
 }
 
-func signLock(name string, now time.Time) error {
+// tryLock locks the file in the state folder, unless another process has it.
+// The library opens files by their path, so the file is made and looked at
+// through the folder before, and compared with the locked one after.
+func tryLock(state folder) (*flock.Flock, error) {
+	made, err := state.root.OpenFile(lockName, os.O_RDWR|os.O_CREATE|os.O_EXCL, fileMode)
+	if errors.Is(err, fs.ErrExist) {
+		made, err = state.plain(lockName, os.O_RDONLY)
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer made.Close()
+	l := flock.New(state.outside(lockName), flock.SetFlag(os.O_RDWR))
+	if got, err := l.TryLock(); err != nil || !got {
+		return l, err
+	}
+	want, err := made.Stat()
+	if err == nil {
+		var locked fs.FileInfo
+		if locked, err = l.Stat(); err == nil && !os.SameFile(want, locked) {
+			err = ErrNotPlain
+		}
+	}
+	if err != nil {
+		return nil, errors.Join(err, l.Close())
+	}
+	return l, nil
+}
+
+func signLock(state folder, now time.Time) error {
 	text, err := json.Marshal(Locked{PID: os.Getpid(), Since: now.UTC().Truncate(time.Second)})
 	if err != nil {
 		return err
 	}
-	f, err := os.OpenFile(name, os.O_WRONLY, fileMode)
+	f, err := state.Edit(lockName)
 	if err != nil {
 		return err
 	}
@@ -66,9 +95,9 @@ func signLock(name string, now time.Time) error {
 }
 
 // holder reads who has the lock. When that can't be read it stays unknown.
-func holder(name string) *Locked {
+func holder(state folder) *Locked {
 	held := &Locked{}
-	f, err := os.Open(name)
+	f, err := state.plain(lockName, os.O_RDONLY)
 	if err != nil {
 		return held
 	}

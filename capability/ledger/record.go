@@ -33,7 +33,7 @@ func look(d disk, id capability.ReturnID) (stamp, error) {
 	case err != nil:
 		return stamp{}, err
 	case !info.Mode().IsRegular():
-		return stamp{}, &Damage{ID: id, File: journalName, Err: errNotPlain}
+		return stamp{}, &Damage{ID: id, File: journalName, Err: ErrNotPlain}
 	}
 	return stampOf(info), nil
 }
@@ -59,7 +59,7 @@ func readRecord(d disk, id capability.ReturnID) (*record, error) {
 		}
 		before = now
 	}
-	if errors.Is(err, ErrTooLarge) || errors.Is(err, errNotPlain) {
+	if errors.Is(err, ErrTooLarge) || errors.Is(err, ErrNotPlain) {
 		err = &Damage{ID: id, File: journalName, Err: err}
 	}
 	return nil, err

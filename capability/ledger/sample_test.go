@@ -138,3 +138,13 @@ func keep(t testing.TB, l *Ledger, id capability.ReturnID, facts ...capability.F
 	}
 	return r
 }
+
+// place is a state folder that others can't write in, whatever the umask.
+func place(t testing.TB) string {
+	t.Helper()
+	dir := filepath.Join(t.TempDir(), "state")
+	if err := os.Mkdir(dir, dirMode); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}

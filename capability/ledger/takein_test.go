@@ -42,7 +42,7 @@ func TestTakingInBringsWhatIsNewHere(t *testing.T) {
 		{"an older one", "lee", 9, 3, ErrNothingNew, 10, capability.StageVerified},
 	}
 	for _, tt := range tests {
-		l, _ := open(t, t.TempDir())
+		l, _ := open(t, place(t))
 		got, err := l.TakeIn(caseOf(tt.signer, facts[:tt.first]...), note())
 		if err == nil && tt.second > 0 {
 			var again capability.Return
@@ -67,7 +67,7 @@ func TestTakingInBringsWhatIsNewHere(t *testing.T) {
 func TestReturnThatWasOpenedHereStaysItsOwn(t *testing.T) {
 	facts := usual(testID)
 	for _, signer := range []string{"", "lee"} {
-		l, d := open(t, t.TempDir())
+		l, d := open(t, place(t))
 		keep(t, l, testID, facts[:5]...)
 		before := stateOf(l)
 		d.log = nil
@@ -92,7 +92,7 @@ func TestReturnThatWasOpenedHereStaysItsOwn(t *testing.T) {
 
 func TestTakenInCaseThatBothWentOnWithIsAFork(t *testing.T) {
 	facts := usual(testID)
-	l, _ := open(t, t.TempDir())
+	l, _ := open(t, place(t))
 	if _, err := l.TakeIn(caseOf("lee", facts[:6]...), note()); err != nil {
 		t.Fatal(err)
 	}
@@ -118,7 +118,7 @@ func TestTakenInCaseThatBothWentOnWithIsAFork(t *testing.T) {
 
 func TestSetAsideIsEndedByTakingInAgain(t *testing.T) {
 	facts := usual(testID)
-	l, _ := open(t, t.TempDir())
+	l, _ := open(t, place(t))
 	if _, err := l.TakeIn(caseOf("", facts[:6]...), note()); err != nil {
 		t.Fatal(err)
 	}
@@ -146,7 +146,7 @@ func TestCaseThatCantBeIsRefusedWhole(t *testing.T) {
 		{"without an origin", entriesOf(facts[:3]...), capability.ErrUnexpected},
 	}
 	for _, tt := range tests {
-		l, d := open(t, t.TempDir())
+		l, d := open(t, place(t))
 		if _, err := l.TakeIn(tt.there, note()); !errors.Is(err, tt.want) || len(d.log) != 0 {
 			t.Errorf("%s: %v; wrote %v", tt.name, err, d.log)
 		}
@@ -163,7 +163,7 @@ func entriesOf(facts ...capability.Fact) []capability.Entry {
 }
 
 func TestReaderComparesAndTakesNothingIn(t *testing.T) {
-	dir := t.TempDir()
+	dir := place(t)
 	facts := usual(testID)
 	plant(t, dir, testID, journal(t, facts[:4]...))
 	l := openToRead(t, dir)
@@ -181,7 +181,7 @@ func TestReaderComparesAndTakesNothingIn(t *testing.T) {
 // Hearsay is no memory of a device; what a known colleague saw is.
 func TestHearsayFeedsNoMemory(t *testing.T) {
 	for signer, marks := range map[string]bool{"": false, "lee": true} {
-		l, _ := open(t, t.TempDir())
+		l, _ := open(t, place(t))
 		planted := usual(testID)
 		forged := reading(testLeft)
 		forged.Device.Serial, forged.Device.Last = "SN6666", &capability.Mark{Seq: 999_999, SHA256: responseFile.SHA256}
@@ -200,7 +200,7 @@ func TestHearsayFeedsNoMemory(t *testing.T) {
 // are here already.
 func takeInMoments(t *testing.T, here int) []int {
 	facts := usual(testID)
-	l, d := open(t, t.TempDir())
+	l, d := open(t, place(t))
 	takeSome(t, l, here)
 	d.took = nil
 	if _, err := l.TakeIn(caseOf("lee", facts[:6]...), note()); err != nil {
@@ -225,7 +225,7 @@ func TestCutTakingInIsCompletedByTheNext(t *testing.T) {
 	for _, here := range []int{0, 3} {
 		lengths := map[int]int{}
 		for _, left := range takeInMoments(t, here) {
-			dir := t.TempDir()
+			dir := place(t)
 			l, d := open(t, dir)
 			takeSome(t, l, here)
 			d.left, d.forever = left, true

@@ -8,7 +8,7 @@ import (
 )
 
 func TestTraceNamesEveryChangeBeforeAndAfter(t *testing.T) {
-	dir := t.TempDir()
+	dir := place(t)
 	var points []string
 	l, err := Open(dir, Options{Trace: func(point string) { points = append(points, point) }})
 	if err != nil {
@@ -54,7 +54,7 @@ func TestEndAtAnyPointGivesTheStateBeforeOrAfter(t *testing.T) {
 	for _, s := range steps() {
 		before, after := s.ends(t)
 		for stop := 0; ; stop++ {
-			dir := t.TempDir()
+			dir := place(t)
 			l, _ := s.begin(t, dir)
 			ended := endAt(l, stop, func() error { return s.do(l) })
 			l.Close()

@@ -7,17 +7,23 @@ import (
 	"handback/capability"
 )
 
-// Check is what a look through a whole record found in order.
+// Check is what a look through a whole record found.
 type Check struct {
 	Facts    int               // lines of the journal
-	Files    int               // files that the facts name
+	Files    int               // that the facts name, and that are whole
 	LastHash capability.Digest // of the last line; whoever notes it can tell later that no line was cut off
-	Dropped  bool              // the journal ends in a torn line, which counts as never written
+
+	// What a cut write leaves, which is no damage.
+	Torn    int64 // bytes at the end of the journal that are no whole line, and count as never written
+	Unended bool  // the last line is whole but for its line end, and counts
+
+	Changed []string // files whose bytes are not the facts', by their names in the record
+	Missing []string // files that facts name and that aren't there: lost, or never come with a case from elsewhere
 }
 
 // Verify reads the journal and every file that a fact names, all from the
-// disk. The first thing that doesn't fit is the error, a *[Damage]; the Check
-// says how much was in order before it.
+// disk. What doesn't fit is the error: a *[Damage] of the journal, with its line,
+// or one for each file that is changed or missing, joined.
 func (l *Ledger) Verify(ctx context.Context, id capability.ReturnID) (Check, error) {
 	if err := find(l.disk, id); err != nil {
 		return Check{}, err
@@ -26,21 +32,27 @@ func (l *Ledger) Verify(ctx context.Context, id capability.ReturnID) (Check, err
 	if err != nil {
 		return Check{}, err
 	}
-	c := Check{Facts: len(rec.now.Entries), LastHash: rec.last, Dropped: rec.torn > 0}
+	c := Check{Facts: len(rec.now.Entries), LastHash: rec.last, Torn: rec.torn, Unended: rec.unended}
+	var all error
 	for _, a := range filesOf(rec.now.Entries) {
 		if err := ctx.Err(); err != nil {
 			return c, err
 		}
 		_, err := l.Get(id, a.SHA256)
-		if errors.Is(err, ErrNoFile) {
+		switch {
+		case err == nil:
+			c.Files++
+		case errors.Is(err, ErrNoFile):
+			c.Missing = append(c.Missing, fileName(a))
 			err = &Damage{ID: id, File: fileName(a), Err: errMissing}
-		}
-		if err != nil {
+		case errors.Is(err, ErrDamaged):
+			c.Changed = append(c.Changed, fileName(a))
+		default:
 			return c, err
 		}
-		c.Files++
+		all = errors.Join(all, err)
 	}
-	return c, nil
+	return c, all
 }
 
 // filesOf lists the files that facts name, each once.

@@ -1,8 +1,11 @@
+//go:build linux && !386 && !arm && !mips && !mipsle
+
+// The library builds for 64 bits alone.
+
 package media
 
 import (
 	"errors"
-	"flag"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -17,10 +20,6 @@ import (
 	loop "github.com/hanwen/go-fuse/v2/fs"
 	"github.com/hanwen/go-fuse/v2/fuse"
 )
-
-// everyFault has each operation of a real file system fail in every way;
-// without it they take turns.
-var everyFault = flag.Bool("every-fault", false, "have each operation of a real file system fail in every way")
 
 // faulty is a real file system, behind the kernel, that shows a folder and can
 // be told which of its operations fails.

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"handback/capability/fuzzed"
 )
 
 func output(t testing.TB, name string) []byte {
@@ -102,10 +104,15 @@ func TestNotAPlist(t *testing.T) {
 }
 
 func FuzzPlist(f *testing.F) {
+	var outputs [][]byte
 	for _, name := range []string{"list.plist", "info.plist", "usb.plist"} {
-		f.Add(output(f, name))
+		outputs = append(outputs, output(f, name))
 	}
-	f.Fuzz(func(t *testing.T, text []byte) {
+	for i := range outputs {
+		f.Add(uint8(i), uint16(0), uint16(0), []byte{})
+	}
+	f.Fuzz(func(t *testing.T, of uint8, at, cut uint16, piece []byte) {
+		text := fuzzed.Edit{Of: of, At: at, Cut: cut, Piece: piece}.Apply(outputs...)
 		_, _ = parseUSB(text)
 		_, _ = parseDiskList(text)
 		if d, err := parseDiskInfo(text); err == nil {

@@ -97,6 +97,20 @@ func reserved(name string) bool {
 	return found && len(digit) == 1 && digit[0] >= '0' && digit[0] <= '9'
 }
 
+// PassedOver are the names that a file was not saved under, though it should
+// have been under the first: other files lie there, or are saved there.
+func PassedOver(asked, got string) []string {
+	var others []string
+	for n := 1; n <= maxNumber; n++ {
+		name := numbered(asked, n)
+		if name == got {
+			return others
+		}
+		others = append(others, name)
+	}
+	return nil
+}
+
 // numbered is the n-th name for a file whose name is taken:
 // 1-return-request.bin, 1-return-request-2.bin, ...
 func numbered(name string, n int) string {

@@ -8,6 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -15,24 +16,43 @@ import (
 const maxNumber = 99
 
 // plan decides what happens to each file by what lies in the case folder now.
+// With an error, the steps of the files before the one that it is about.
 func (w *writer) plan(ctx context.Context, files []File) ([]step, error) {
 	taken := make(map[string]bool, len(files))
 	for _, f := range files {
 		taken[strings.ToLower(f.Name)] = true
 	}
 	steps := make([]step, 0, len(files))
+	lie := make([]string, 0, len(files))
 	for _, f := range files {
 		if err := ctx.Err(); err != nil {
-			return nil, err
+			return steps, err
+		}
+		f, err := f.composed(lie)
+		if err != nil {
+			return steps, err
 		}
 		st, err := w.planFile(f, taken)
 		if err != nil {
-			return nil, err
+			return steps, fmt.Errorf("%s: %w", f.Name, err)
 		}
 		taken[strings.ToLower(st.name)] = true
-		steps = append(steps, st)
+		steps, lie = append(steps, st), append(lie, st.name)
 	}
 	return steps, nil
+}
+
+// composed is the file with its data.
+func (f File) composed(lie []string) (File, error) {
+	if f.Compose == nil {
+		return f, nil
+	}
+	data, err := f.Compose(slices.Clone(lie))
+	if err != nil {
+		return f, err
+	}
+	f.Data = data
+	return f, checkSize(f)
 }
 
 // planFile finds the name under which f can lie.

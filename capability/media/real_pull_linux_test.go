@@ -1,6 +1,7 @@
 package media
 
 import (
+	"flag"
 	"os"
 	"strconv"
 	"testing"
@@ -9,6 +10,10 @@ import (
 
 	"golang.org/x/sys/unix"
 )
+
+// everyFault has each operation of a real file system fail in every way;
+// without it they take turns.
+var everyFault = flag.Bool("every-fault", false, "have each operation of a real file system fail in every way")
 
 // shutdown is EXT4_IOC_SHUTDOWN of the kernel's ext4.h, with the flag that
 // flushes nothing: to the programs the stick is pulled.

@@ -18,7 +18,10 @@ const (
 // File is one file to save in a case folder.
 type File struct {
 	Name string // see CheckName
-	Data []byte // at most MaxSaved
+	Data []byte // at most MaxSaved; of a file with Compose what that gives
+	// Compose, if set, makes the data as soon as it is known under which names
+	// the files before this one will lie, in their order.
+	Compose func(lie []string) ([]byte, error)
 	// Replace marks a file that tells the present state and takes the place of
 	// its older self. Any other file never replaces one that differs.
 	Replace bool
@@ -48,8 +51,8 @@ type Saved struct {
 // empty one, which a pulled stick leaves behind, is replaced.
 //
 // What Save returns is on the stick even when it returns an error as well: the
-// files before the one that failed. Of a file that failed nothing is left, or
-// all of it. The errors are those of this package or ctx.Err(); a file that is
+// files before the one that failed, or all of them when SHA256SUMS failed. Of a
+// file that failed nothing is left, or all of it. The errors are those of this package or ctx.Err(); a file that is
 // being renamed is finished first. The system's calls can't be interrupted, so
 // a dying stick can hold Save up for as long as the kernel tries.
 func (s *Stick) Save(ctx context.Context, c Case, files []File, report capability.Report) ([]Saved, error) {
@@ -87,10 +90,19 @@ func checkFiles(files []File) error {
 		switch {
 		case seen[key] || strings.EqualFold(f.Name, Manifest):
 			return fmt.Errorf("%w: %q comes twice", ErrName, f.Name)
-		case len(f.Data) == 0 || len(f.Data) > MaxSaved:
-			return fmt.Errorf("%s has %d bytes, 1 to %d can be saved", f.Name, len(f.Data), MaxSaved)
+		case f.Compose == nil:
+			if err := checkSize(f); err != nil {
+				return err
+			}
 		}
 		seen[key] = true
+	}
+	return nil
+}
+
+func checkSize(f File) error {
+	if len(f.Data) == 0 || len(f.Data) > MaxSaved {
+		return fmt.Errorf("%s has %d bytes, 1 to %d can be saved", f.Name, len(f.Data), MaxSaved)
 	}
 	return nil
 }
@@ -109,9 +121,9 @@ type writer struct {
 
 func (w *writer) save(ctx context.Context, files []File) ([]Saved, error) {
 	w.clean()
-	steps, err := w.plan(ctx, files)
-	if err != nil {
-		return nil, err
+	steps, unplanned := w.plan(ctx, files)
+	if len(steps) == 0 && unplanned != nil {
+		return nil, unplanned
 	}
 	if err := w.makeRoom(steps); err != nil {
 		return nil, err
@@ -124,7 +136,10 @@ func (w *writer) save(ctx context.Context, files []File) ([]Saved, error) {
 	if err != nil {
 		return saved, err
 	}
-	return saved, w.saveManifest(ctx, saved)
+	if err := w.saveManifest(ctx, saved); unplanned == nil {
+		return saved, err
+	}
+	return saved, unplanned
 }
 
 func (w *writer) saved(st step) Saved {

@@ -1,7 +1,6 @@
 package message
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -9,6 +8,7 @@ import (
 	"time"
 
 	"handback/capability"
+	"handback/capability/asciijson"
 )
 
 // Limits of declarations.
@@ -87,16 +87,13 @@ func (d Declaration) Write(to io.Writer) error {
 	if err := d.Check(); err != nil {
 		return err
 	}
-	var out bytes.Buffer
-	encoder := json.NewEncoder(&out)
-	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", "  ")
-	if err := encoder.Encode(d); err != nil {
+	text, err := asciijson.MarshalIndent(d)
+	if err != nil {
 		return err
 	}
-	if out.Len() > MaxDeclaration {
-		return fmt.Errorf("%w: it would have %d bytes, more than %d", ErrDeclaration, out.Len(), MaxDeclaration)
+	if len(text) > MaxDeclaration {
+		return fmt.Errorf("%w: it would have %d bytes, more than %d", ErrDeclaration, len(text), MaxDeclaration)
 	}
-	_, err := to.Write(out.Bytes())
+	_, err = to.Write(text)
 	return err
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"handback/capability"
+	"handback/capability/fuzzed"
 	"handback/capability/message"
 )
 
@@ -123,9 +124,11 @@ func FuzzReadDeclaration(f *testing.F) {
 	if err := declaration().Write(&file); err != nil {
 		f.Fatal(err)
 	}
-	f.Add(file.Bytes())
-	f.Add([]byte(`{"handback_declaration": 1}`))
-	f.Fuzz(func(t *testing.T, data []byte) {
+	add := func(e fuzzed.Edit) { f.Add(e.Of, e.At, e.Cut, e.Piece) }
+	add(fuzzed.Edit{})
+	add(fuzzed.Whole(`{"handback_declaration": 1}`))
+	f.Fuzz(func(t *testing.T, of uint8, at, cut uint16, piece []byte) {
+		data := fuzzed.Edit{Of: of, At: at, Cut: cut, Piece: piece}.Apply(file.Bytes())
 		d, err := message.ReadDeclaration(bytes.NewReader(data))
 		if err != nil {
 			return

@@ -41,7 +41,7 @@
 //	activation-id = printable .size (1..128)
 //	printable     = tstr          ; ASCII 0x21 to 0x7e
 //	text          = tstr .size (0..512)
-//	count         = 0..2147483648
+//	count         = 0..2147483647
 //	seq           = 1..9223372036854775807
 //	time          = 1..253402300799         ; Unix seconds, up to the year 9999
 //

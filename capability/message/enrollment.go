@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"handback/capability"
+	"handback/capability/asciijson"
 )
 
 // MaxEnrollment is the size of an enrollment file, in bytes, that is read.
@@ -52,9 +53,7 @@ func (e Enrollment) Write(to io.Writer) error {
 		return err
 	}
 	e.Device.Clock, e.Device.Last = time.Time{}, nil
-	encoder := json.NewEncoder(to)
-	encoder.SetIndent("", "  ")
-	return encoder.Encode(e)
+	return asciijson.Write(to, e)
 }
 
 // Check reports whether the host ID, the key, the texts and the licenses are

@@ -51,11 +51,7 @@ func responseWords(r *message.Response, all []file) string {
 			text += ", that is " + all[i].name
 		}
 	}
-	var held []string
-	for _, l := range r.Rights {
-		held = append(held, fmt.Sprintf("%s: %d", l.ActivationID, l.Count))
-	}
-	text += ". From then on the device may hold " + cmp.Or(strings.Join(held, ", "), "nothing") + "."
+	text += "."
 	for _, n := range r.Notes {
 		text += fmt.Sprintf(" %s: %s", cmp.Or(string(n.ActivationID), "The device"), n.Code)
 		if n.Text != "" {
@@ -63,7 +59,11 @@ func responseWords(r *message.Response, all []file) string {
 		}
 		text += "."
 	}
-	return text
+	var held []string
+	for _, l := range r.Rights {
+		held = append(held, fmt.Sprintf("%s: %d", l.ActivationID, l.Count))
+	}
+	return text + " From then on the device may hold " + cmp.Or(strings.Join(held, ", "), "nothing") + "."
 }
 
 // requestOf finds the request that a response answers; -1: it isn't there.

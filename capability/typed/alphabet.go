@@ -22,12 +22,12 @@ func crockford() *base32.Encoding {
 func charsFor(n int) int { return (n*8 + digitBits - 1) / digitBits }
 func bytesIn(n int) int  { return n * digitBits / 8 }
 
-// clean gives the digits of what a person typed: without what only divides,
-// with look-alikes read as what they stand for. The error is [ErrCharacter].
+// clean gives the digits of a folded text: without what only divides, with
+// digits for the letters that look like them. The error is [ErrCharacter].
 func clean(text string) (string, error) {
 	var out strings.Builder
 	for _, r := range text {
-		switch r = unicode.ToUpper(r); {
+		switch {
 		case divides(r):
 			continue
 		case r == 'O':

@@ -85,12 +85,12 @@ func writeCode(p Part, head, body string) string {
 
 // isCode reports whether a text is a scanned code: lines begin with a digit.
 func isCode(text string) bool {
-	return len(text) > len(codeMarks) && strings.EqualFold(text[:len(codeMarks)], codeMarks)
+	return len(text) > len(codeMarks) && strings.HasPrefix(text, codeMarks)
 }
 
 // addCode takes the text of a scanned code.
 func (e *Entry) addCode(text string) error {
-	part, head, body, err := splitCode(text)
+	part, head, body, err := readCode(text)
 	if err != nil {
 		return &WrongError{part, err}
 	}
@@ -112,7 +112,7 @@ func (e *Entry) addCode(text string) error {
 
 // splitCode divides a code into its fields and compares its check.
 func splitCode(text string) (p Part, head, body string, err error) {
-	fields := strings.Split(strings.ToUpper(text), codeDot)
+	fields := strings.Split(text, codeDot)
 	if fields[0] != codeMark {
 		return nowhere(), "", "", fmt.Errorf("%w: it begins with %q, not %s", ErrHead, fields[0], codeMark)
 	}

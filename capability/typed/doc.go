@@ -3,13 +3,16 @@
 //
 // Both are made of the digits of Crockford's base 32 (0-9 and A-Z without I, L,
 // O and U, https://www.crockford.com/base32.html), five bits a character. A
-// reader takes small letters, O for 0, and I and L for 1.
+// reader takes small letters, O for 0, and I and L for 1, and characters of
+// other scripts that look like one of these; what can't be seen it passes over.
+// A code that a scanner typed for another keyboard is read where the check
+// decides for which.
 //
 // Both begin with the same head of 15 bytes, 24 characters:
 //
 //	byte 0      version (now 1) in the upper four bits, kind in the lower:
 //	            1 return request, 2 response, 3 confirmation request,
-//	            4 receipt, 5 declaration
+//	            4 receipt, 5 declaration, 6 any other file
 //	bytes 1-3   size of the message in bytes, big endian
 //	bytes 4-14  the first 88 bits of its SHA-256
 //

@@ -21,12 +21,11 @@ type Entry struct {
 	waiting map[int]string  // digits of lines that came before line 0
 }
 
-// Enter takes a whole text, a line or code a row. The errors are in the order
-// of the rows.
+// Enter takes all [Parts] of a text. The errors are in their order.
 func (e *Entry) Enter(text string) []error {
 	var wrong []error
-	for row := range strings.Lines(text) {
-		if err := e.Add(row); err != nil {
+	for _, part := range Parts(text) {
+		if err := e.Add(part); err != nil {
 			wrong = append(wrong, err)
 		}
 	}
@@ -38,14 +37,17 @@ func (e *Entry) Enter(text string) []error {
 // shows that lines before it were wrong. A line that comes before line 0 waits
 // for it to be checked.
 func (e *Entry) Add(text string) error {
-	text = strings.TrimSpace(text)
+	if len(text) > MaxText {
+		return &WrongError{nowhere(), ErrLength}
+	}
+	text = strings.TrimSpace(fold(text))
 	switch {
 	case text == "" || text[0] == '#':
 		return nil
-	case len(text) > MaxText:
-		return &WrongError{nowhere(), ErrLength}
 	case isCode(text):
 		return e.addCode(text)
+	case isForeign(text):
+		return &WrongError{nowhere(), ErrLayout}
 	}
 	n, digits, err := splitLine(text)
 	if err != nil {
@@ -57,7 +59,7 @@ func (e *Entry) Add(text string) error {
 // AddLine takes what was typed for a line whose number is known; otherwise as
 // [Entry.Add].
 func (e *Entry) AddLine(n int, text string) error {
-	digits, err := clean(text)
+	digits, err := clean(fold(text))
 	part := Part{Number: n}
 	switch {
 	case err != nil:

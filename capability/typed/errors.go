@@ -19,6 +19,7 @@ var (
 	ErrHead      = errors.New("not a head that this version can read")
 	ErrSize      = errors.New("too small or too large a message")
 	ErrForm      = errors.New("not the form of a code, it may be cut short")
+	ErrLayout    = errors.New("its characters are those of another keyboard; set the scanner to the keyboard of this computer")
 )
 
 // Errors of a whole message.

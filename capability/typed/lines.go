@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"handback/capability"
 )
 
 // lineBytes is what a line carries, line 0 as well: with its number and its
@@ -36,8 +38,21 @@ func Text(m Message) (string, error) {
 		return "", err
 	}
 	h, err := m.head()
-	return fmt.Sprintf("# %s\n# line 0 and %d more, in any order; letters in any case, O is 0, I and L are 1\n%s\n",
-		h, h.lines(), strings.Join(lines, "\n")), err
+	return fmt.Sprintf("# %s\n# line 0 and %d more, in any order; letters in any case, O is 0, I and L are 1\n# %s\n%s\n",
+		h, h.lines(), whither(m.Kind), strings.Join(lines, "\n")), err
+}
+
+// whither says what takes the lines in: a person may have nothing but the page.
+func whither(kind capability.ArtifactKind) string {
+	const in, answer = "'handback carry in --out FILE' makes the file of them", "'handback type' takes them in"
+	switch kind {
+	case capability.PortalResponse, capability.PortalReceipt:
+		return answer
+	case AnyFile:
+		return in + "; of a response " + answer
+	default:
+		return in
+	}
 }
 
 // lines is how many lines follow line 0.
@@ -53,11 +68,14 @@ func writeLine(n, last int, head, digits string) string {
 	return fmt.Sprintf("%*d %s", len(strconv.Itoa(last)), n, inFours(digits))
 }
 
+// behindNumber is what people set behind the number of a line.
+const behindNumber = ".:)/"
+
 // splitLine divides what was typed into the number and the digits. The error
 // is a *[WrongError] with [ErrNumber] or [ErrCharacter].
 func splitLine(text string) (n int, digits string, err error) {
 	text = strings.TrimSpace(text)
-	end := strings.IndexFunc(text, func(r rune) bool { return divides(r) || strings.ContainsRune(".:)/", r) })
+	end := strings.IndexFunc(text, func(r rune) bool { return divides(r) || strings.ContainsRune(behindNumber, r) })
 	if end < 0 {
 		return 0, "", &WrongError{nowhere(), ErrNumber}
 	}
@@ -68,7 +86,7 @@ func splitLine(text string) (n int, digits string, err error) {
 	if err != nil || n < 0 || n > maxLines {
 		return 0, "", &WrongError{nowhere(), ErrNumber}
 	}
-	digits, err = clean(strings.TrimLeft(text[end:], ".:)/"))
+	digits, err = clean(strings.TrimLeft(text[end:], behindNumber))
 	if err != nil {
 		return n, "", &WrongError{Part{Number: n}, err}
 	}

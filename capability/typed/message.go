@@ -17,6 +17,9 @@ type Message struct {
 	Data []byte
 }
 
+// AnyFile is the kind of a file of which no more is known.
+const AnyFile capability.ArtifactKind = "file"
+
 const (
 	headVersion = 1
 	headBytes   = 15
@@ -37,7 +40,7 @@ type Head struct {
 func kinds() []capability.ArtifactKind {
 	return []capability.ArtifactKind{
 		"", capability.ReturnRequest, capability.PortalResponse, capability.ConfirmationRequest,
-		capability.PortalReceipt, capability.DeclarationFile,
+		capability.PortalReceipt, capability.DeclarationFile, AnyFile,
 	}
 }
 

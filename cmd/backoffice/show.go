@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
@@ -11,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"handback/capability"
+	"handback/capability/asciijson"
 	"handback/capability/backoffice"
 )
 
@@ -30,9 +30,7 @@ func (p *program) showCommand() *cobra.Command {
 				return err
 			}
 			if asJSON {
-				encoder := json.NewEncoder(cmd.OutOrStdout())
-				encoder.SetIndent("", "  ")
-				return encoder.Encode(s)
+				return asciijson.Write(cmd.OutOrStdout(), s)
 			}
 			return printSnapshot(cmd.OutOrStdout(), s)
 		}),

@@ -42,10 +42,11 @@ func readTyped(cmd *cobra.Command) (typed.Message, error) {
 	var entry typed.Entry
 	person := input.Terminal(cmd.InOrStdin()) != nil
 	err := input.Rows(cmd.Context(), cmd.InOrStdin(), func(row string) (bool, error) {
-		wrong := entry.Add(row)
-		if wrong != nil {
-			printError(cmd.ErrOrStderr(), wrong)
-		} else if person {
+		wrong := entry.Enter(row)
+		for _, err := range wrong {
+			printError(cmd.ErrOrStderr(), err)
+		}
+		if person && wrong == nil {
 			fmt.Fprintln(cmd.ErrOrStderr(), entry.State())
 		}
 		return entry.State().Complete, nil

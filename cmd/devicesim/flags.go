@@ -54,7 +54,7 @@ func (f *flags) add(command *cobra.Command) {
 	set.StringVar(&f.shell.Banner, "banner", "", "`TEXT` that the console shows after the login")
 	set.IntVar(&f.shell.Columns, "columns", 0, "where the console wraps what is typed; 0: nowhere")
 	set.DurationVar(&f.clockBack, "clock-back", 0, "how far behind the device's clock is, as 48h")
-	set.StringArrayVar(&f.faults, "fault", nil, "what goes wrong: silent, late[=DURATION], chatter, drop=N, lose=N, busy=N, ugly; may be repeated")
+	set.StringArrayVar(&f.faults, "fault", nil, "what goes wrong: silent, late[=DURATION], chatter, drop=N, lose=N, busy=N, ugly; at the console new-password, counting-prompt, osc-prompt, boot-noise; may be repeated")
 	set.BoolVar(&f.enrollOnly, "enroll-only", false, "only make the device and its enroll.json; needs neither key nor link")
 }
 

@@ -59,7 +59,7 @@ nothing, and the next act is to read the device. 'handback set-aside' ends that.
 			})
 		},
 	}
-	cmd.Flags().StringVar(&file, "file", "", "the response's path on the stick, when it can't be read")
+	cmd.Flags().StringVar(&file, "file", "", "the response's path on the stick, when it can't be read or has to be mended")
 	cmd.Flags().BoolVar(&byHand, "typed", false, "read the response from the standard input")
 	return cmd
 }

@@ -19,11 +19,12 @@ import (
 )
 
 // access says what a command does with the ledger.
-type access bool
+type access uint8
 
 const (
-	reads  access = false
-	writes access = true
+	writes access = iota
+	reads
+	leaves // it asks a device, and there may be no ledger
 )
 
 // app is what the commands share: the desk over the ledger, and the device and
@@ -37,6 +38,7 @@ type app struct {
 	log    *logFile
 	memory *device.Memory
 	device capability.Device
+	signing
 }
 
 // with reads the configuration, opens the ledger, calls do, and closes all that
@@ -68,15 +70,25 @@ func (f *flags) with(ctx context.Context, s streams, how access, do func(*app) e
 	if err != nil {
 		return err
 	}
-	l, err := ledger.Open(state, ledger.Options{ReadOnly: how == reads})
+	l, err := ledger.Open(state, ledger.Options{
+		ReadOnly: how != writes, MayBeMissing: how == leaves || f.state == "", // as before the first return
+	})
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, l.Close()) }()
-	a := &app{flags: f, streams: s, config: c, log: log, memory: memory, ledger: l, desk: desk.New(desk.Options{
+	a := &app{flags: f, streams: s, config: c, log: log, memory: memory, ledger: l}
+	o := desk.Options{
 		Ledger: l, Operator: f.who(), Now: time.Now, Random: rand.Reader, Policy: c.Confirmation, SlipTemplate: slip,
 		Site: media.Policy(c.Stick), PortalKeys: keys,
-	})}
+	}
+	if c.SigningKey != "" {
+		o.SignCase = a.signCase
+	}
+	if c.Trusted != "" {
+		o.SignerOf = a.signerOf
+	}
+	a.desk = desk.New(o)
 	defer func() { err = errors.Join(err, a.hangUp()) }()
 	return do(a)
 }

@@ -41,6 +41,7 @@ func TestArrowsPointDown(t *testing.T) {
 		"tui":                    {"cmd"},
 		"device":                 {"cmd", "tui"},
 		"capability":             {"cmd", "tui", "device"},
+		"capability/asciijson":   {"capability/config", "capability/certificate", "capability/message", "capability/ledger", "capability/media", "capability/desk", "capability/backoffice"},
 		"capability/config":      {"capability/message", "capability/ledger", "capability/media", "capability/desk", "capability/backoffice"},
 		"capability/certificate": {"capability/message", "capability/ledger", "capability/media", "capability/desk", "capability/backoffice"},
 		"capability/proof":       {"capability/media", "capability/desk", "capability/backoffice", "capability/config", "capability/message/seal"},

@@ -8,7 +8,6 @@ import (
 	"os"
 	"strings"
 
-	"handback/capability"
 	"handback/device/console"
 
 	"golang.org/x/term"
@@ -21,9 +20,9 @@ const maxReply = 1024
 // password is not shown, or from the lines of what takes its place.
 func (s streams) ask(ctx context.Context, q console.Question) (string, error) {
 	if q.About == console.Deed {
-		fmt.Fprintf(s.err, "%s Then press Enter. ", capability.Printable(q.Text))
+		s.prompt("%s Then press Enter. ", q.Text)
 	} else {
-		fmt.Fprintf(s.err, "the device asks for a %s (%s) ", q.About, capability.Printable(q.Text))
+		s.prompt("the device asks for a %s (%s) ", q.About, q.Text)
 	}
 	type reply struct {
 		text string
@@ -46,7 +45,7 @@ func (s streams) ask(ctx context.Context, q console.Question) (string, error) {
 func (s streams) reply(secret bool) (string, error) {
 	if f, ok := s.in.(*os.File); ok && secret && term.IsTerminal(int(f.Fd())) {
 		text, err := term.ReadPassword(int(f.Fd()))
-		fmt.Fprintln(s.err)
+		s.tell("")
 		return string(text), err
 	}
 	var line []byte

@@ -4,14 +4,12 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"io"
-	"os"
 	"time"
 
 	"handback/capability"
 	"handback/capability/message"
 	"handback/capability/proof"
-	"handback/capability/signature"
+	"handback/tui"
 )
 
 // writeBundle makes a new file of all that proves a return.
@@ -59,10 +57,10 @@ func (a *app) signBoth(ctx context.Context, c proof.Contents) (*proof.Signatures
 		return nil, err
 	}
 	s := &proof.Signatures{Key: key.Public()}
-	if s.Text, err = key.Sign(ctx, text, signature.Certificates); err != nil {
+	if s.Text, err = a.sign(ctx, text); err != nil {
 		return nil, err
 	}
-	s.JSON, err = key.Sign(ctx, json, signature.Certificates)
+	s.JSON, err = a.sign(ctx, json)
 	return s, err
 }
 
@@ -88,12 +86,7 @@ func givenKeys(portal []string, device string) ([]proof.Key, error) {
 
 // readPublicKey reads a key from PEM, or from the file that enrolls a device.
 func readPublicKey(name string) (capability.PublicKey, error) {
-	file, err := os.Open(name)
-	if err != nil {
-		return capability.PublicKey{}, err
-	}
-	defer file.Close()
-	text, err := io.ReadAll(io.LimitReader(file, message.MaxEnrollment+1))
+	text, err := readBounded(tui.Dropped(name), message.MaxEnrollment+1)
 	if err != nil {
 		return capability.PublicKey{}, err
 	}

@@ -1,8 +1,10 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"os"
+	"strings"
 
 	"handback/capability"
 	"handback/capability/typed"
@@ -12,34 +14,106 @@ import (
 	"golang.org/x/term"
 )
 
-// carrying is how show carries a file where no stick may go.
+// carrying is how a file is shown where no stick may go.
 type carrying struct {
-	qr, text        bool
-	file, size, ink string
+	qr, text  bool
+	size, ink string
 }
 
-func (c *carrying) flags(cmd *cobra.Command) {
-	cmd.Flags().BoolVar(&c.qr, "qr", false, "show the request as QR codes that fit the terminal")
-	cmd.Flags().BoolVar(&c.text, "text", false, "show the request as numbered lines to type")
-	cmd.Flags().StringVar(&c.file, "file", "", "which `file`: request, confirmation or declaration (default: the one that the portal waits for)")
+// flags adds the flags; what is the word for the file.
+func (c *carrying) flags(cmd *cobra.Command, what string) {
+	cmd.Flags().BoolVar(&c.qr, "qr", false, "show the "+what+" as QR codes that fit the terminal")
+	cmd.Flags().BoolVar(&c.text, "text", false, "show the "+what+" as numbered lines to type")
 	cmd.Flags().StringVar(&c.size, "size", "", "`COLUMNSxROWS` that a code and its name may have (default: the terminal's)")
 	cmd.Flags().StringVar(&c.ink, "ink", "", "how codes are drawn: in colors, for a dark terminal or for a light one (default: colors; with NO_COLOR dark)")
 }
 
-// kind is the file that --file names; empty: the one that the portal waits for.
-func (c *carrying) kind() (capability.ArtifactKind, error) {
-	switch c.file {
-	case "":
-		return "", nil
-	case "request":
-		return capability.ReturnRequest, nil
-	case "confirmation":
-		return capability.ConfirmationRequest, nil
-	case "declaration":
-		return capability.DeclarationFile, nil
-	default:
-		return "", usagef("--file is request, confirmation or declaration, not %q", c.file)
+// carriedJSON is the documented form of a file as lines or codes.
+type carriedJSON struct {
+	File   capability.ArtifactKind `json:"file"`
+	Size   int                     `json:"size"`
+	SHA256 capability.Digest       `json:"sha256"`
+	Lines  []string                `json:"lines,omitempty"`
+	Codes  []string                `json:"codes,omitempty"` // what a scanner reads
+}
+
+// show shows a file as codes or as lines.
+func (c *carrying) show(ctx context.Context, s streams, json bool, m typed.Message) error {
+	if c.qr && c.text {
+		return usagef("--qr or --text, not both")
 	}
+	if c.qr {
+		return c.showCodes(ctx, s, json, m)
+	}
+	if json {
+		lines, err := typed.Lines(m)
+		if err != nil {
+			return err
+		}
+		return printJSON(s.out, carriedJSON{m.Kind, len(m.Data), capability.DigestOf(m.Data), lines, nil})
+	}
+	page, err := typed.Text(m)
+	if err != nil {
+		return err
+	}
+	s.lines(page)
+	return nil
+}
+
+func (c *carrying) showCodes(ctx context.Context, s streams, json bool, m typed.Message) error {
+	screen, err := c.screen(s.out)
+	if err != nil {
+		return err
+	}
+	ink, err := c.inkOf()
+	if err != nil {
+		return err
+	}
+	codes, err := typed.Codes(m, screen)
+	if err != nil {
+		return err
+	}
+	if json {
+		j := carriedJSON{File: m.Kind, Size: len(m.Data), SHA256: capability.DigestOf(m.Data)}
+		for _, code := range codes {
+			j.Codes = append(j.Codes, code.Text)
+		}
+		return printJSON(s.out, j)
+	}
+	if input.Terminal(s.in) == nil || input.Terminal(s.out) == nil {
+		for _, code := range codes {
+			if err := s.draw(code, ink, "\n"); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	return s.leaf(ctx, codes, ink)
+}
+
+// leaf shows one code after the other to a person, who says when to go on.
+func (s streams) leaf(ctx context.Context, codes []typed.Code, ink typed.Ink) error {
+	const next = "  [Enter]"
+	if err := s.draw(codes[0], ink, next); err != nil {
+		return err
+	}
+	shown := 1
+	return input.Rows(ctx, s.in, func(string) (bool, error) {
+		if shown == len(codes) {
+			return true, nil
+		}
+		shown++
+		return false, s.draw(codes[shown-1], ink, next)
+	})
+}
+
+// draw shows a code with its name below; end follows the name.
+func (s streams) draw(code typed.Code, ink typed.Ink, end string) error {
+	rows, err := code.Draw(ink)
+	if err != nil {
+		return err
+	}
+	return s.bytes(fmt.Appendf(nil, "%s\n%s%s", strings.Join(rows, "\n"), code, end))
 }
 
 func (c *carrying) inkOf() (typed.Ink, error) {

@@ -3,16 +3,12 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
-	"os"
 	"time"
 
 	"handback/capability"
 	"handback/capability/certificate"
-	"handback/capability/signature"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 )
 
 // certifying is what a certificate is asked for with.
@@ -79,26 +75,17 @@ func (a *app) certificate(ctx context.Context, c certifying, args []string) erro
 	}
 	data, err := a.certify(ctx, r)
 	if err != nil || c.out == "" {
-		return errors.Join(err, a.write(data))
+		return errors.Join(err, a.bytes(data))
 	}
 	files := []newFile{{c.out, data}}
 	if c.sign {
-		key, err := a.signingKey(ctx)
-		if err != nil {
-			return err
-		}
-		signed, err := key.Sign(ctx, data, signature.Certificates)
+		signed, err := a.sign(ctx, data)
 		if err != nil {
 			return err
 		}
 		files = append(files, newFile{c.out + ".sig", signed})
 	}
 	return writeNew(files...)
-}
-
-func (a *app) write(data []byte) error {
-	_, err := a.out.Write(data)
-	return err
 }
 
 // certify makes the certificate after the record was checked.
@@ -115,23 +102,4 @@ func (a *app) certify(ctx context.Context, r capability.Return) ([]byte, error) 
 		return c.JSON()
 	}
 	return c.Text()
-}
-
-// signingKey readies the configured key.
-func (a *app) signingKey(ctx context.Context) (*signature.Key, error) {
-	if a.config.SigningKey == "" {
-		return nil, usagef("no signing-key is configured")
-	}
-	return signature.Load(ctx, a.config.SigningKey, a.passphrase)
-}
-
-// passphrase asks for the passphrase of the signing key on the terminal.
-func (a *app) passphrase() ([]byte, error) {
-	in, ok := a.in.(*os.File)
-	if !ok || !term.IsTerminal(int(in.Fd())) {
-		return nil, errors.New("there is no terminal to ask at")
-	}
-	fmt.Fprint(a.err, "Passphrase of the signing key: ")
-	defer fmt.Fprintln(a.err)
-	return term.ReadPassword(int(in.Fd()))
 }

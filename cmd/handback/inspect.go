@@ -6,7 +6,9 @@ import (
 	"time"
 
 	"handback/capability"
+	"handback/capability/evident"
 	"handback/capability/message"
+	"handback/tui"
 
 	"github.com/spf13/cobra"
 )
@@ -20,7 +22,7 @@ the signature is right only the device and the portal can tell. Of a vendor's
 own messages there is the size and the digest.`,
 		Args: usageArgs(cobra.ExactArgs(1)),
 		RunE: func(_ *cobra.Command, args []string) error {
-			data, err := readBounded(args[0])
+			data, err := readBounded(tui.Dropped(args[0]), message.MaxSize+1)
 			if err != nil {
 				return err
 			}
@@ -29,18 +31,20 @@ own messages there is the size and the digest.`,
 			if f.json {
 				return printJSON(s.out, view)
 			}
-			return view.print(s.out)
+			view.print(s)
+			return nil
 		},
 	}
 }
 
-func readBounded(path string) ([]byte, error) {
+// readBounded reads a file, at most so many bytes of it.
+func readBounded(path string, most int64) ([]byte, error) {
 	file, err := os.Open(path)
 	if err != nil {
 		return nil, err
 	}
 	defer file.Close()
-	return io.ReadAll(io.LimitReader(file, message.MaxSize+1))
+	return io.ReadAll(io.LimitReader(file, most))
 }
 
 // messageJSON describes a file; what can't be read has only size, digest and
@@ -50,6 +54,7 @@ type messageJSON struct {
 	Size       int                `json:"size"`
 	SHA256     capability.Digest  `json:"sha256"`
 	Unreadable string             `json:"unreadable,omitempty"`
+	Evident    evident.Form       `json:"evident,omitempty"` // what the file is then, or how it was damaged
 	Host       *capability.HostID `json:"host,omitempty"`
 	Message    string             `json:"message_id,omitempty"`
 	Request    *requestJSON       `json:"request,omitempty"`
@@ -82,7 +87,7 @@ type noteJSON struct {
 func newMessageJSON(data []byte, m *message.Message, err error) messageJSON {
 	j := messageJSON{Kind: "opaque", Size: len(data), SHA256: capability.DigestOf(data)}
 	if err != nil {
-		j.Unreadable = err.Error()
+		j.Unreadable, j.Evident = err.Error(), evident.Look(data).Form
 		return j
 	}
 	host := m.Host()
@@ -104,7 +109,7 @@ func newResponseJSON(p *message.Response) *responseJSON {
 		r.Answers = p.Answers.String()
 	}
 	for _, n := range p.Notes {
-		r.Notes = append(r.Notes, noteJSON{n.ActivationID, n.Code.String(), capability.Printable(n.Text)})
+		r.Notes = append(r.Notes, noteJSON{n.ActivationID, n.Code.String(), n.Text})
 	}
 	return r
 }

@@ -2,24 +2,22 @@ package main
 
 import (
 	"fmt"
-	"io"
-	"strings"
 	"time"
-
-	"handback/capability"
 )
 
 // print writes the description as lines of "name: value".
-func (j messageJSON) print(w io.Writer) error {
-	var out strings.Builder
+func (j messageJSON) print(s streams) {
 	say := func(name, format string, args ...any) {
-		fmt.Fprintf(&out, "%-10s %s\n", name, fmt.Sprintf(format, args...))
+		s.line("%-10s %s", name, fmt.Sprintf(format, args...))
 	}
 	say("kind", "%s", j.Kind)
 	say("size", "%d bytes", j.Size)
 	say("SHA-256", "%s", j.SHA256)
 	if j.Unreadable != "" {
-		say("unreadable", "%s", capability.Printable(j.Unreadable))
+		say("unreadable", "%s", j.Unreadable)
+	}
+	if j.Evident != "" {
+		say("holds", "%s", j.Evident)
 	}
 	if j.Host != nil {
 		say("host ID", "%s", j.Host)
@@ -31,8 +29,6 @@ func (j messageJSON) print(w io.Writer) error {
 	if r := j.Response; r != nil {
 		printResponse(say, r)
 	}
-	_, err := io.WriteString(w, out.String())
-	return err
 }
 
 type sayer func(name, format string, args ...any)
@@ -63,7 +59,7 @@ func printResponse(say sayer, r *responseJSON) {
 		say("leaves", "no licenses")
 	}
 	for _, l := range r.Rights {
-		say("leaves", "%s: %d of %s %s", l.ActivationID, l.Count, capability.Printable(l.Feature), capability.Printable(l.Version))
+		say("leaves", "%s: %d of %s %s", l.ActivationID, l.Count, l.Feature, l.Version)
 	}
 	if r.Confirm {
 		say("then", "the portal waits for a confirmation request")

@@ -1,8 +1,7 @@
 package main
 
 import (
-	"fmt"
-	"text/tabwriter"
+	"strconv"
 
 	"handback/capability"
 
@@ -15,7 +14,7 @@ func newLicenses(f *flags, s streams) *cobra.Command {
 		Short: "Read the licenses of the device at --port",
 		Args:  usageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return f.with(cmd.Context(), s, reads, func(a *app) error {
+			return f.with(cmd.Context(), s, leaves, func(a *app) error {
 				dev, err := a.needDevice(cmd.Context())
 				if err != nil {
 					return err
@@ -59,17 +58,15 @@ func newReadingJSON(r capability.Reading) readingJSON {
 }
 
 func (a *app) printReading(r capability.Reading) error {
-	p := capability.Printable
-	a.line("%s %s  serial number %s  firmware %s", p(r.Device.Vendor), p(r.Device.Model), p(r.Device.Serial), p(r.Device.Firmware))
+	a.line("%s %s  serial number %s  firmware %s", r.Device.Vendor, r.Device.Model, r.Device.Serial, r.Device.Firmware)
 	a.line("host ID %s", r.Device.Host)
 	if len(r.Licenses) == 0 {
 		a.line("no licenses")
 		return nil
 	}
-	t := tabwriter.NewWriter(a.out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, "ACTIVATION ID\tFEATURE\tVERSION\tHELD\tEXPIRES")
+	t := a.table("ACTIVATION ID", "FEATURE", "VERSION", "HELD", "EXPIRES")
 	for _, l := range r.Licenses {
-		fmt.Fprintf(t, "%s\t%s\t%s\t%d\t%s\n", l.ActivationID, p(l.Feature), p(l.Version), l.Count, l.ExpiresText())
+		t.row(string(l.ActivationID), l.Feature, l.Version, strconv.Itoa(l.Count), l.ExpiresText())
 	}
-	return t.Flush()
+	return t.flush()
 }

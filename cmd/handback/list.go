@@ -1,8 +1,7 @@
 package main
 
 import (
-	"fmt"
-	"text/tabwriter"
+	"strconv"
 	"time"
 
 	"handback/capability"
@@ -64,18 +63,16 @@ func (a *app) listText(all []ledger.Summary) error {
 		a.line("no returns yet")
 		return nil
 	}
-	p := capability.Printable
-	t := tabwriter.NewWriter(a.out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, "RETURN\tDEVICE\tLICENSES\tSTAGE\tNEXT\tOPENED")
+	t := a.table("RETURN", "DEVICE", "LICENSES", "STAGE", "NEXT", "OPENED")
 	for _, s := range all {
 		if s.Err != nil {
-			fmt.Fprintf(t, "%s\t\t\tdamaged\t%s\t\n", s.ID, p(s.Err.Error()))
+			t.row(string(s.ID), "", "", "damaged", s.Err.Error(), "")
 			continue
 		}
-		fmt.Fprintf(t, "%s\t%s %s\t%d\t%s\t%s\t%s\n", s.ID, p(s.Device.Model), p(s.Device.Serial), s.Licenses,
-			standing(s), s.Act, s.OpenedAt.UTC().Format(time.DateOnly))
+		t.row(string(s.ID), s.Device.Model+" "+s.Device.Serial, strconv.Itoa(s.Licenses),
+			standing(s), string(s.Act), s.OpenedAt.UTC().Format(time.DateOnly))
 	}
-	return t.Flush()
+	return t.flush()
 }
 
 // standing is the stage, on what a closed return rests, and whether it came

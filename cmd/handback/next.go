@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 
 	"handback/capability"
@@ -136,7 +135,7 @@ func (a *app) advance(ctx context.Context, id capability.ReturnID) error {
 		a.tellMissing(r.ID, missing)
 		return errors.Join(a.sayNext(r, missing.Found...), waitFor(r))
 	case notAtHand(err):
-		fmt.Fprintln(a.err, explained(err))
+		a.explain(err)
 	case err != nil:
 		return err
 	}
@@ -211,7 +210,7 @@ func (a *app) sayNext(r capability.Return, found ...desk.Finding) error {
 		a.line("%s", text)
 	}
 	for _, f := range r.Flags {
-		a.line("odd: %s", capability.Printable(f.Text))
+		a.line("odd: %s", f.Text)
 	}
 	if !r.Open() {
 		a.line("%s", tui.ClosedText(r))

@@ -4,9 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"text/tabwriter"
 
-	"handback/capability"
 	"handback/capability/config"
 	"handback/device"
 
@@ -64,24 +62,22 @@ func lookFor(paths []string) ([]device.PortInfo, error) {
 
 func printPorts(s streams, found []device.PortInfo, m *device.Memory) error {
 	if len(found) == 0 {
-		_, err := fmt.Fprintln(s.out, "no serial ports found; a path that is not listed can be given with --port all the same")
-		return err
+		s.line("no serial ports found; a path that is not listed can be given with --port all the same")
+		return nil
 	}
-	clean := capability.Printable
-	t := tabwriter.NewWriter(s.out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, "PORT\tADAPTER\tSERIAL\tPLACE\tSTATE\tANSWERED LAST")
+	t := s.table("PORT", "ADAPTER", "SERIAL", "PLACE", "STATE", "ANSWERED LAST")
 	for _, p := range found {
 		u := cmp.Or(p.USB, &device.USB{})
-		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\n", clean(p.Path), p.Name(), clean(u.Serial), clean(u.Place), portState(p), answeredLast(p, m))
+		t.row(p.Path, p.Name(), u.Serial, u.Place, portState(p), answeredLast(p, m))
 	}
-	return t.Flush()
+	return t.flush()
 }
 
 // portState tells whether the port can be opened, as far as that is known.
 func portState(p device.PortInfo) string {
 	switch {
 	case p.Holder != "":
-		return "in use: " + capability.Printable(p.Holder)
+		return "in use: " + p.Holder
 	case p.Denied == nil:
 		return "free"
 	case p.Denied.Joined:
@@ -98,7 +94,7 @@ func answeredLast(p device.PortInfo, m *device.Memory) string {
 	if !ok {
 		return ""
 	}
-	return capability.Printable(fmt.Sprintf("%s %s %s (%s)", a.Vendor, a.Model, a.Serial, a.Seen.Local().Format("2006-01-02 15:04")))
+	return fmt.Sprintf("%s %s %s (%s)", a.Vendor, a.Model, a.Serial, a.Seen.Local().Format("2006-01-02 15:04"))
 }
 
 var errNoPorts = errors.New("no port is there to be asked; name one")

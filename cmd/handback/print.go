@@ -1,19 +1,103 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
+	"strings"
+	"text/tabwriter"
+
+	"handback/capability"
+	"handback/capability/asciijson"
+	"handback/tui"
 )
+
+// All that a command prints goes through here, for its words may come from a
+// device, a stick or a portal: lines and tables are made printable, and JSON is
+// ASCII. Only the screens and QR codes draw with escapes, their own.
 
 // printJSON writes v as one indented document; the forms are documented in the
 // README and only ever grow.
-func printJSON(w io.Writer, v any) error {
-	enc := json.NewEncoder(w)
-	enc.SetIndent("", "  ")
-	return enc.Encode(v)
+func printJSON(w io.Writer, v any) error { return asciijson.Write(w, v) }
+
+// line prints one line, whatever its words hold.
+func (s streams) line(format string, args ...any) { printLine(s.out, format, args...) }
+
+// tell does so for what is beside the result: errors, questions, progress.
+func (s streams) tell(format string, args ...any) { printLine(s.err, format, args...) }
+
+// prompt asks a person, who answers on the same line.
+func (s streams) prompt(format string, args ...any) {
+	fmt.Fprint(s.err, capability.PrintableLine(fmt.Sprintf(format, args...)))
 }
 
-func (a *app) line(format string, args ...any) {
-	fmt.Fprintf(a.out, format+"\n", args...)
+func printLine(w io.Writer, format string, args ...any) {
+	fmt.Fprintln(w, capability.PrintableLine(fmt.Sprintf(format, args...)))
+}
+
+// lines prints a text of whole lines of our own.
+func (s streams) lines(text string) {
+	for line := range strings.Lines(text) {
+		s.line("%s", strings.TrimSuffix(line, "\n"))
+	}
+}
+
+// bytes prints what is fit to be printed as it is: a certificate, a profile
+// that came with the program, codes that were drawn here.
+func (s streams) bytes(data []byte) error {
+	_, err := s.out.Write(data)
+	return err
+}
+
+// explain says what happened, what it means and what to do next.
+func (s streams) explain(err error) {
+	e := tui.Explain(err)
+	s.tell("handback: %s", e.What)
+	for _, more := range []string{e.Means, e.Do} {
+		if more != "" {
+			s.tell("  %s", more)
+		}
+	}
+}
+
+// table prints cells in columns.
+type table struct{ w *tabwriter.Writer }
+
+func (s streams) table(headings ...string) table {
+	t := table{tabwriter.NewWriter(s.out, 0, 0, 2, ' ', 0)}
+	t.row(headings...)
+	return t
+}
+
+func (t table) row(cells ...string) {
+	for i := range cells {
+		cells[i] = capability.Printable(cells[i])
+	}
+	fmt.Fprintln(t.w, strings.Join(cells, "\t"))
+}
+
+func (t table) flush() error { return t.w.Flush() }
+
+// door makes the words of the command line's library printable, which repeats
+// what was typed. Its own lines and tabs stay.
+type door struct{ to io.Writer }
+
+// Write implements [io.Writer].
+func (d door) Write(text []byte) (int, error) {
+	var out strings.Builder
+	for line := range strings.Lines(string(text)) {
+		line, ended := strings.CutSuffix(line, "\n")
+		for i, part := range strings.Split(line, "\t") {
+			if i > 0 {
+				out.WriteByte('\t')
+			}
+			out.WriteString(capability.PrintableLine(part))
+		}
+		if ended {
+			out.WriteByte('\n')
+		}
+	}
+	if _, err := io.WriteString(d.to, out.String()); err != nil {
+		return 0, err
+	}
+	return len(text), nil
 }

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"handback/capability"
 	"handback/cmd/internal/input"
 	"handback/device"
 	"handback/device/smp"
@@ -34,7 +33,7 @@ func newProbe(f *flags, s streams) *cobra.Command {
 			if slices.ContainsFunc(rates, func(rate int) bool { return rate <= 0 }) {
 				return usagef("a rate is a number of bits a second")
 			}
-			return f.with(cmd.Context(), s, reads, func(a *app) error {
+			return f.with(cmd.Context(), s, leaves, func(a *app) error {
 				ports, err := lookFor(args)
 				if err != nil {
 					return err
@@ -65,13 +64,13 @@ func (a *app) mayProbe(ctx context.Context, ports []device.PortInfo, yes bool) e
 	if input.Terminal(a.in) == nil {
 		return usagef("a probe sends to ports whose devices are not known: say --yes if it may")
 	}
-	fmt.Fprintln(a.err, "A line break and short questions, of one line each, would be sent to:")
+	a.tell("A line break and short questions, of one line each, would be sent to:")
 	for _, p := range ports {
 		if p.Free() {
-			fmt.Fprintf(a.err, "  %s  %s\n", capability.Printable(p.Path), p.Name())
+			a.tell("  %s  %s", p.Path, p.Name())
 		}
 	}
-	fmt.Fprint(a.err, "They change no device. Send them? [y/N] ")
+	a.prompt("They change no device. Send them? [y/N] ")
 	allowed := false
 	err := input.Rows(ctx, a.in, func(row string) (bool, error) {
 		row = strings.ToLower(strings.TrimSpace(row))
@@ -92,7 +91,7 @@ func (a *app) probe(ctx context.Context, ports []device.PortInfo, rates []int) e
 			all = append(all, newProbedJSON(p, a.memory))
 			return
 		}
-		a.line("%s  %s", capability.Printable(p.Port.Path), foundText(p))
+		a.line("%s  %s", p.Port.Path, foundText(p))
 		a.line("  %s", sentText(p.Sent))
 	})
 	if err != nil || !a.json {
@@ -125,13 +124,13 @@ func (a *app) askPorts(ctx context.Context, ports []device.PortInfo, o device.Pr
 func foundText(p device.Probed) string {
 	switch d := p.Identity; {
 	case d != nil:
-		return capability.Printable(fmt.Sprintf("%s %s, serial number %s, host ID %s (%s at %d)", d.Vendor, d.Model, d.Serial, d.Host, p.Protocol, p.Baud))
+		return fmt.Sprintf("%s %s, serial number %s, host ID %s (%s at %d)", d.Vendor, d.Model, d.Serial, d.Host, p.Protocol, p.Baud)
 	case errors.Is(p.Err, smp.ErrNoLicensing):
-		return capability.Printable(fmt.Sprintf("a device without licensing commands (%s at %d) %s", p.Protocol, p.Baud, p.System))
+		return fmt.Sprintf("a device without licensing commands (%s at %d) %s", p.Protocol, p.Baud, p.System)
 	case p.Err != nil:
-		return "not asked to the end: " + capability.Printable(p.Err.Error())
+		return "not asked to the end: " + p.Err.Error()
 	case p.Protocol != "":
-		return fmt.Sprintf("%s at %d: %s", p.Heard, p.Baud, capability.Printable(p.Sample))
+		return fmt.Sprintf("%s at %d: %s", p.Heard, p.Baud, p.Sample)
 	default:
 		return fmt.Sprintf("nobody known; heard %s", p.Heard)
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"handback/capability"
 	"handback/device"
+	"handback/device/heard"
 )
 
 type probedJSON struct {
@@ -10,7 +11,7 @@ type probedJSON struct {
 	Protocol device.Protocol `json:"protocol,omitempty"`
 	Baud     int             `json:"baud,omitempty"`
 	Device   *deviceJSON     `json:"device,omitempty"`
-	Heard    device.Heard    `json:"heard"`
+	Heard    heard.Kind      `json:"heard"`
 	Sample   string          `json:"sample,omitempty"`
 	Sent     []sentJSON      `json:"sent"`
 	Error    string          `json:"error,omitempty"`

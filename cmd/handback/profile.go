@@ -44,7 +44,7 @@ func newProfileCheck(f *flags, s streams) *cobra.Command {
 			var faults profile.Faults
 			if !errors.As(err, &faults) {
 				if err == nil && !f.json {
-					fmt.Fprintf(s.out, "%s: %s: no mistakes\n", args[0], p.Title)
+					s.line("%s: %s: no mistakes", args[0], p.Title)
 				}
 				if err == nil && f.json {
 					err = printJSON(s.out, []profile.Fault{})
@@ -55,7 +55,7 @@ func newProfileCheck(f *flags, s streams) *cobra.Command {
 				return errors.Join(printJSON(s.out, []profile.Fault(faults)), usageError{profile.ErrProfile})
 			}
 			for _, fault := range faults {
-				fmt.Fprintf(s.out, "%s:%d:%d: %s\n", args[0], fault.Line, fault.Column, fault.Text)
+				s.line("%s:%d:%d: %s", args[0], fault.Line, fault.Column, fault.Text)
 			}
 			return usageError{fmt.Errorf("%w: %d", profile.ErrProfile, len(faults))}
 		},
@@ -73,8 +73,7 @@ func newProfileShow(f *flags, s streams) *cobra.Command {
 				if err != nil {
 					return usageError{err}
 				}
-				_, err = s.out.Write(text)
-				return err
+				return s.bytes(text)
 			}
 			if f.json {
 				return printJSON(s.out, profile.Names())
@@ -84,7 +83,7 @@ func newProfileShow(f *flags, s streams) *cobra.Command {
 				if err != nil {
 					return err
 				}
-				fmt.Fprintf(s.out, "%-14s %s\n", name, p.Title)
+				s.line("%-14s %s", name, p.Title)
 			}
 			return nil
 		},
@@ -129,25 +128,24 @@ func (f *flags) tryProfile(ctx context.Context, s streams, p *profile.Profile) e
 
 // printStep shows what was sent, what came, and what the profile made of it.
 func (s streams) printStep(step console.Step) {
-	fmt.Fprintf(s.out, "%s\n", step.What)
+	s.line("%s", step.What)
 	for _, talk := range step.Talk {
-		fmt.Fprintf(s.out, "  > %s\n", talk.Sent)
+		s.line("  > %s", talk.Sent)
 		for _, line := range talk.Received {
-			fmt.Fprintf(s.out, "  < %s\n", line)
+			s.line("  < %s", line)
 		}
 	}
 	for _, found := range step.Found {
-		fmt.Fprintf(s.out, "  found %s: %s\n", found.Name, capability.Printable(found.Value))
+		s.line("  found %s: %s", found.Name, found.Value)
 	}
 	for _, l := range step.Licenses {
 		expires := capability.Permanent
 		if !l.Expires.IsZero() {
 			expires = l.Expires.Format("2006-01-02")
 		}
-		fmt.Fprintf(s.out, "  found license %s: %d of %s %s, expires %s\n",
-			l.ActivationID, l.Count, capability.Printable(l.Feature), capability.Printable(l.Version), expires)
+		s.line("  found license %s: %d of %s %s, expires %s", l.ActivationID, l.Count, l.Feature, l.Version, expires)
 	}
 	if step.Err != nil {
-		fmt.Fprintf(s.out, "  failed: %s\n", capability.Printable(step.Err.Error()))
+		s.line("  failed: %s", step.Err)
 	}
 }

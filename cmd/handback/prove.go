@@ -2,9 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
-	"io"
-	"os"
 
 	"handback/capability"
 	"handback/capability/proof"
@@ -33,7 +30,7 @@ proves the credit.`,
 			if err != nil {
 				return err
 			}
-			return prove(s.out, args[0], keys, f.json)
+			return s.prove(tui.Dropped(args[0]), keys, f.json)
 		},
 	}
 	cmd.Flags().StringSliceVar(&portal, "portal-key", nil, "a public key of the portal's (PEM)")
@@ -41,8 +38,8 @@ proves the credit.`,
 	return cmd
 }
 
-func prove(out io.Writer, name string, keys []proof.Key, asJSON bool) error {
-	data, err := readBundle(name)
+func (s streams) prove(name string, keys []proof.Key, asJSON bool) error {
+	data, err := readBounded(name, proof.MaxBundle+1)
 	if err != nil {
 		return err
 	}
@@ -55,21 +52,8 @@ func prove(out io.Writer, name string, keys []proof.Key, asJSON bool) error {
 		return err
 	}
 	if asJSON {
-		return errors.Join(printJSON(out, v), v.Err())
+		return errors.Join(printJSON(s.out, v), v.Err())
 	}
-	_, err = io.WriteString(out, tui.ProofText(v))
-	return errors.Join(err, v.Err())
-}
-
-func readBundle(name string) ([]byte, error) {
-	file, err := os.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer file.Close()
-	data, err := io.ReadAll(io.LimitReader(file, proof.MaxBundle+1))
-	if err != nil {
-		return nil, fmt.Errorf("reading %s: %w", name, err)
-	}
-	return data, nil
+	s.lines(tui.ProofText(v))
+	return v.Err()
 }

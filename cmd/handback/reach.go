@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 
 	"handback/capability"
 	"handback/device"
@@ -14,12 +13,11 @@ func (a *app) connect(ctx context.Context, port string, log func(string)) (capab
 }
 
 func (a *app) tellWait(w device.Wait) {
-	path := capability.Printable(w.Port.Path)
 	if w.Back {
-		fmt.Fprintf(a.err, "%s is back\n", path)
+		a.tell("%s is back", w.Port.Path)
 		return
 	}
-	fmt.Fprintf(a.err, "%s was unplugged; plug it in again (waiting %s)\n", path, a.wait)
+	a.tell("%s was unplugged; plug it in again (waiting %s)", w.Port.Path, a.wait)
 }
 
 // openMemory opens the memory of who answered where. One that can't be read is
@@ -31,7 +29,7 @@ func (f *flags) openMemory(s streams) (*device.Memory, error) {
 	}
 	m, err := device.OpenMemory(state)
 	if err != nil {
-		fmt.Fprintf(s.err, "%s\n", capability.Printable(err.Error()))
+		s.tell("%v", err)
 	}
 	return m, nil
 }

@@ -4,8 +4,11 @@ import (
 	"bytes"
 	"context"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
+
+	"handback/capability/ledger"
 )
 
 func readme(t *testing.T) string {
@@ -49,7 +52,14 @@ func TestReadmeNamesEveryCommandAndFlag(t *testing.T) {
 }
 
 func TestWrongUseIsAUsageError(t *testing.T) {
-	state := t.TempDir()
+	state := filepath.Join(t.TempDir(), "state")
+	l, err := ledger.Open(state, ledger.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := l.Close(); err != nil {
+		t.Fatal(err)
+	}
 	tests := [][]string{
 		{"--nonsense"},
 		{"teleport"},

@@ -3,6 +3,8 @@ package main
 import (
 	"time"
 
+	"handback/tui"
+
 	"github.com/spf13/cobra"
 )
 
@@ -31,6 +33,9 @@ func newRoot(s streams) *cobra.Command {
 		Args:          usageArgs(cobra.NoArgs),
 		SilenceUsage:  true,
 		SilenceErrors: true,
+		PersistentPreRun: func(*cobra.Command, []string) {
+			f.port, f.stick, f.profile = tui.Dropped(f.port), tui.Dropped(f.stick), tui.Dropped(f.profile)
+		},
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return f.with(cmd.Context(), s, writes, func(a *app) error { return a.screens(cmd.Context()) })
 		},
@@ -50,7 +55,7 @@ func newRoot(s streams) *cobra.Command {
 	root.AddCommand(
 		newPorts(f, s), newSticks(f, s), newProbe(f, s), newLicenses(f, s), newStart(f, s), newNext(f, s), newClaim(f, s), newScanned(f, s),
 		newWhere(f, s), newAdopt(f, s), newDeclareDead(f, s), newDecide(f, s),
-		newSave(f, s), newCertificate(f, s), newList(f, s), newShow(f, s), newType(f, s), newInspect(f, s), newVerify(f, s), newVersion(f, s), newProve(f, s), newProfile(f, s),
+		newSave(f, s), newCertificate(f, s), newList(f, s), newShow(f, s), newType(f, s), newCarry(f, s), newInspect(f, s), newVerify(f, s), newVersion(f, s), newProve(f, s), newProfile(f, s),
 	)
 	root.AddCommand(newAmendments(f, s)...)
 	return root

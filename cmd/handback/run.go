@@ -5,11 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 
 	"handback/capability"
 	"handback/capability/desk"
-	"handback/tui"
 
 	"github.com/spf13/cobra"
 )
@@ -34,31 +32,18 @@ func run(ctx context.Context, args []string, s streams) int {
 	root := newRoot(s)
 	root.SetArgs(args)
 	root.SetIn(s.in)
-	root.SetOut(s.out)
-	root.SetErr(s.err)
+	root.SetOut(door{s.out})
+	root.SetErr(door{s.err})
 	err := root.ExecuteContext(ctx)
 	code := exitCode(err)
 	switch code {
 	case exitDone, exitPortal, exitDevice, exitStick:
 	case exitUsage:
-		fmt.Fprintf(s.err, "handback: %v\n", err)
+		s.tell("handback: %v", err)
 	default:
-		fmt.Fprintln(s.err, explained(err))
+		s.explain(err)
 	}
 	return code
-}
-
-// explained is an error as a person needs it: what happened, what it means,
-// what to do next.
-func explained(err error) string {
-	e := tui.Explain(err)
-	parts := []string{e.What}
-	for _, more := range []string{e.Means, e.Do} {
-		if more != "" {
-			parts = append(parts, "  "+more)
-		}
-	}
-	return "handback: " + strings.Join(parts, "\n")
 }
 
 // usageError is a command line that can't be carried out.

@@ -13,6 +13,9 @@ import (
 
 // screens opens the screens on the ledger, with what the command line chose.
 func (a *app) screens(ctx context.Context) error {
+	if a.config.SigningKey != "" {
+		_, _ = a.signingKey(ctx) // asks for the passphrase while it can; a save says what is wrong with the key
+	}
 	ports := device.NewLister()
 	return tui.Run(ctx, tui.Options{
 		Desk: a.desk,

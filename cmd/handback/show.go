@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"time"
 
 	"handback/capability"
@@ -11,13 +12,15 @@ import (
 
 func newShow(f *flags, s streams) *cobra.Command {
 	var c carrying
+	var file string
 	cmd := &cobra.Command{
 		Use:   "show ID",
 		Short: "Show one return, or carry its request to where no stick may go",
 		Long: `Show one return: device, order, steps, files and journal. With --qr or --text,
 show the request that the portal waits for instead: as QR codes for a scanner,
-or as numbered lines that a person types. Who enters them at the portal brings
-an answer that 'handback type' takes in.`,
+or as numbered lines that a person types. At the portal, 'handback carry in' makes
+the file of them and 'handback carry out' lines or codes of the response, which
+'handback type' takes in.`,
 		Args: usageArgs(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return f.with(cmd.Context(), s, reads, func(a *app) error {
@@ -26,7 +29,7 @@ an answer that 'handback type' takes in.`,
 				case err != nil:
 					return err
 				case c.qr || c.text:
-					return a.carry(cmd.Context(), r.ID, &c)
+					return a.carry(cmd.Context(), r.ID, file, &c)
 				case a.json:
 					return a.showJSON(r)
 				}
@@ -35,8 +38,39 @@ an answer that 'handback type' takes in.`,
 			})
 		},
 	}
-	c.flags(cmd)
+	c.flags(cmd, "request")
+	cmd.Flags().StringVar(&file, "file", "", "which `file`: request, confirmation or declaration (default: the one that the portal waits for)")
 	return cmd
+}
+
+// carry shows a file of a return as codes or as lines.
+func (a *app) carry(ctx context.Context, id capability.ReturnID, file string, c *carrying) error {
+	kind, err := kindNamed(file)
+	if err != nil {
+		return err
+	}
+	m, err := a.desk.ToCarry(id, kind)
+	if err != nil {
+		return err
+	}
+	return c.show(ctx, a.streams, a.json, m)
+}
+
+// kindNamed is the file that --file names; empty: the one that the portal waits
+// for.
+func kindNamed(file string) (capability.ArtifactKind, error) {
+	switch file {
+	case "":
+		return "", nil
+	case "request":
+		return capability.ReturnRequest, nil
+	case "confirmation":
+		return capability.ConfirmationRequest, nil
+	case "declaration":
+		return capability.DeclarationFile, nil
+	default:
+		return "", usagef("--file is request, confirmation or declaration, not %q", file)
+	}
 }
 
 type returnJSON struct {
@@ -65,11 +99,10 @@ func (a *app) showJSON(r capability.Return) error {
 }
 
 func (a *app) showText(r capability.Return) {
-	p := capability.Printable
-	a.line("%s  %s %s  serial number %s", r.ID, p(r.Device.Vendor), p(r.Device.Model), p(r.Device.Serial))
+	a.line("%s  %s %s  serial number %s", r.ID, r.Device.Vendor, r.Device.Model, r.Device.Serial)
 	a.line("host ID %s", r.Device.Host)
 	if r.Reason != "" {
-		a.line("reason: %s", p(r.Reason))
+		a.line("reason: %s", r.Reason)
 	}
 	for _, l := range r.Order.Lines {
 		held := capability.CountOf(r.Before, l.ActivationID)
@@ -89,7 +122,7 @@ func (a *app) showText(r capability.Return) {
 	}
 	a.line("record: %s", a.desk.RecordDir(r.ID))
 	for _, e := range r.Entries {
-		a.line("  %s  %-14s  %s%s", e.At.UTC().Format(time.RFC3339), e.Fact.Kind(), p(e.By), originAside(e))
+		a.line("  %s  %-14s  %s%s", e.At.UTC().Format(time.RFC3339), e.Fact.Kind(), e.By, originAside(e))
 	}
 }
 
@@ -101,6 +134,6 @@ func originAside(e capability.Entry) string {
 	case e.Hearsay():
 		return "  (hearsay, from another laptop's case)"
 	default:
-		return "  (taken in, signed by " + capability.Printable(e.From.Signer) + ")"
+		return "  (taken in, signed by " + e.From.Signer + ")"
 	}
 }

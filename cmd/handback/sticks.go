@@ -4,9 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"text/tabwriter"
 
-	"handback/capability"
 	"handback/capability/config"
 	"handback/capability/media"
 	"handback/tui"
@@ -66,25 +64,22 @@ func (f *flags) plugged(ctx context.Context) ([]plugged, error) {
 
 func printSticks(s streams, list []plugged) error {
 	if len(list) == 0 {
-		_, err := fmt.Fprintln(s.out, "no sticks found; a folder that is not listed can be given with --stick all the same")
-		return err
+		s.line("no sticks found; a folder that is not listed can be given with --stick all the same")
+		return nil
 	}
-	t := tabwriter.NewWriter(s.out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, "STICK\tSTATE\tMADE BY\tSERIAL\tFORMAT\tBYTES\tFREE\tPLACE")
+	t := s.table("STICK", "STATE", "MADE BY", "SERIAL", "FORMAT", "BYTES", "FREE", "PLACE")
 	for _, p := range list {
 		i := p.Identity
-		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%d\t%s\t%s\n",
-			capability.Printable(p.Name()), p.Stick.State, capability.Printable(i.Made()),
-			capability.Printable(i.Serial), capability.Printable(p.FileSystem), p.Size, p.free(),
-			capability.Printable(cmp.Or(p.Path, p.Device)))
+		t.row(p.Name(), p.Stick.State.String(), i.Made(), i.Serial, p.FileSystem, fmt.Sprint(p.Size), p.free(), cmp.Or(p.Path, p.Device))
 	}
-	if err := t.Flush(); err != nil {
+	if err := t.flush(); err != nil {
 		return err
 	}
 	for _, p := range list {
 		if p.trouble != nil {
 			e := tui.Explain(p.trouble)
-			fmt.Fprintf(s.out, "%s: %s\n  %s\n", capability.Printable(p.Name()), e.What, e.Do)
+			s.line("%s: %s", p.Name(), e.What)
+			s.line("  %s", e.Do)
 		}
 	}
 	return nil

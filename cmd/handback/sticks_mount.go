@@ -2,10 +2,8 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 
-	"handback/capability"
 	"handback/capability/media"
 
 	"github.com/spf13/cobra"
@@ -40,8 +38,8 @@ func newSticksMount(f *flags, s streams) *cobra.Command {
 			if f.json {
 				return printJSON(s.out, newStickJSON(plugged{Stick: *now}))
 			}
-			_, err = fmt.Fprintln(s.out, capability.Printable(now.Path))
-			return err
+			s.line("%s", now.Path)
+			return nil
 		},
 	}
 }
@@ -66,6 +64,6 @@ func pick(list []plugged, args []string, state media.State) (plugged, error) {
 	case 1:
 		return found[0], nil
 	default:
-		return plugged{}, usagef("%d sticks could be meant; name the device, such as %s", len(found), capability.Printable(found[0].Device))
+		return plugged{}, usagef("%d sticks could be meant; name the device, such as %s", len(found), found[0].Device)
 	}
 }

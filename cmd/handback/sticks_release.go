@@ -1,9 +1,6 @@
 package main
 
 import (
-	"fmt"
-
-	"handback/capability"
 	"handback/capability/media"
 	"handback/tui"
 
@@ -49,12 +46,12 @@ func newSticksRelease(f *flags, s streams) *cobra.Command {
 				}
 			}
 			if r.MayRemove() && !f.json {
-				_, err = fmt.Fprintln(s.out, tui.OutText(capability.Printable(chosen.Name()), r))
+				s.line("%s", tui.OutText(chosen.Name(), r))
 			}
 			if !r.MayRemove() {
 				return r.Missing
 			}
-			return err
+			return nil
 		},
 	}
 }

@@ -19,6 +19,12 @@ func cmdSignal(ts *testscript.TestScript, _ bool, args []string) {
 		ts.Fatalf("there is no signal %s", args[0])
 	}
 	s := screenOf(ts)
+	if len(args) == 2 && args[1] == "job" {
+		group, err := foreground(s.master)
+		ts.Check(err)
+		ts.Check(syscall.Kill(-group, number))
+		return
+	}
 	ts.Check(s.cmd.Process.Signal(number))
 	if number == syscall.SIGKILL {
 		<-s.ended

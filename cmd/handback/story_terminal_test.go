@@ -50,6 +50,16 @@ func unread(slave *os.File) bool {
 	return err == nil && waiting
 }
 
+// foreground is the group of processes that has the terminal: of a shell, the
+// job that runs there.
+func foreground(master *os.File) (group int, err error) {
+	failed := withFd(master, func(fd int) error {
+		group, err = unix.IoctlGetInt(fd, unix.TIOCGPGRP)
+		return err
+	})
+	return group, failed
+}
+
 // withFd leaves the file in the mode that it has, as Fd doesn't.
 func withFd(file *os.File, do func(fd int) error) error {
 	raw, err := file.SyscallConn()

@@ -3,12 +3,10 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"handback/capability"
 	"handback/capability/desk"
 	"handback/capability/typed"
-	"handback/cmd/internal/input"
 	"handback/tui"
 
 	"github.com/spf13/cobra"
@@ -60,37 +58,6 @@ func (a *app) typeAnswer(ctx context.Context, id capability.ReturnID, afresh boo
 	return a.tellEntered(done, err)
 }
 
-// enter reads rows into an entry until it is complete or the input ends. What
-// a person types is kept row by row, anything else at the end.
-func (a *app) enter(ctx context.Context, entry *typed.Entry, keep func() error) error {
-	if entry.State().Complete {
-		return nil
-	}
-	person := input.Terminal(a.in) != nil
-	if person {
-		fmt.Fprintf(a.err, "Enter the lines or codes; Ctrl-D ends.\n%s\n", entry.State())
-	}
-	reading := input.Rows(ctx, a.in, func(row string) (bool, error) {
-		if wrong := entry.Add(row); wrong != nil {
-			fmt.Fprintln(a.err, wrong)
-			if errors.Is(wrong, typed.ErrOther) {
-				fmt.Fprintln(a.err, "--afresh forgets what was entered before")
-			}
-			return false, nil
-		}
-		state := entry.State()
-		if !person {
-			return state.Complete, nil
-		}
-		fmt.Fprintln(a.err, state)
-		if row == "" && !state.Complete {
-			fmt.Fprintln(a.err, &typed.MissingError{Lines: state.MissingLines, Codes: state.MissingCodes})
-		}
-		return state.Complete, keep()
-	})
-	return errors.Join(reading, keep())
-}
-
 // tellEntered says what became of a complete answer.
 func (a *app) tellEntered(done desk.Done, err error) error {
 	if err == nil {
@@ -102,7 +69,7 @@ func (a *app) tellEntered(done desk.Done, err error) error {
 	}
 	if missing := new(desk.Missing); errors.As(err, &missing) {
 		for _, f := range missing.Found {
-			fmt.Fprintln(a.err, tui.FindingText(f))
+			a.tell("%s", tui.FindingText(f))
 		}
 		return errors.Join(a.sayNext(done.Return), err)
 	}

@@ -1,37 +1,46 @@
 package main
 
 import (
+	"context"
 	"errors"
-	"fmt"
 
 	"handback/capability"
+	"handback/capability/ledger"
+	"handback/tui"
 
 	"github.com/spf13/cobra"
 )
 
 func newVerify(f *flags, s streams) *cobra.Command {
-	return &cobra.Command{
+	var head string
+	cmd := &cobra.Command{
 		Use:   "verify [ID]",
 		Short: "Check the journals' hash chains and the digests of all kept files",
+		Long:  verifyLong,
 		Args:  usageArgs(cobra.MaximumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return f.with(cmd.Context(), s, reads, func(a *app) error {
-				ids, err := a.toVerify(cmd, args)
+				ids, err := a.toVerify(cmd.Context(), args)
 				if err != nil {
 					return err
 				}
-				return a.verify(cmd, ids)
+				if head != "" {
+					return a.compareHead(ids, head)
+				}
+				return a.verify(cmd.Context(), ids)
 			})
 		},
 	}
+	cmd.Flags().StringVar(&head, "head", "", "compare the journal of ID with a head that was kept: `HEX`, 16 digits or more")
+	return cmd
 }
 
-func (a *app) toVerify(cmd *cobra.Command, args []string) ([]capability.ReturnID, error) {
+func (a *app) toVerify(ctx context.Context, args []string) ([]capability.ReturnID, error) {
 	if len(args) > 0 {
-		id, err := a.which(cmd.Context(), args)
+		id, err := a.which(ctx, args)
 		return []capability.ReturnID{id}, err
 	}
-	all, err := a.desk.List(cmd.Context())
+	all, err := a.desk.List(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -48,26 +57,58 @@ type checkJSON struct {
 	Facts    int                 `json:"facts"`
 	Files    int                 `json:"files"`
 	LastHash capability.Digest   `json:"last_hash"`
+	Torn     int64               `json:"torn"`
+	Unended  bool                `json:"unended"`
+	Changed  []string            `json:"changed"`
+	Missing  []string            `json:"missing"`
+	Line     int                 `json:"line,omitempty"` // of the journal, where it is damaged
 	Error    string              `json:"error,omitempty"`
 }
 
-func (a *app) verify(cmd *cobra.Command, ids []capability.ReturnID) error {
+func newCheckJSON(id capability.ReturnID, c ledger.Check, err error) checkJSON {
+	j := checkJSON{
+		Return: id, Whole: err == nil, Facts: c.Facts, Files: c.Files, LastHash: c.LastHash,
+		Torn: c.Torn, Unended: c.Unended, Changed: append([]string{}, c.Changed...), Missing: append([]string{}, c.Missing...),
+	}
+	if err != nil {
+		j.Error = err.Error()
+	}
+	if d := new(ledger.Damage); errors.As(err, &d) {
+		j.Line = d.Line
+	}
+	return j
+}
+
+// verify tells of each record, whatever is wrong with others.
+func (a *app) verify(ctx context.Context, ids []capability.ReturnID) error {
 	checks := make([]checkJSON, 0, len(ids))
-	var failed error
+	result := &tui.NotWhole{Of: len(ids)}
 	for _, id := range ids {
-		c, err := a.desk.Verify(cmd.Context(), id)
-		j := checkJSON{Return: id, Whole: err == nil, Facts: c.Facts, Files: c.Files, LastHash: c.LastHash}
+		c, err := a.desk.Verify(ctx, id)
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if errors.Is(err, ledger.ErrNoReturn) {
+			return err
+		}
 		if err != nil {
-			j.Error = err.Error()
-			failed = errors.Join(failed, fmt.Errorf("%s: %w", id, err))
+			result.Damaged++
 		}
-		checks = append(checks, j)
-		if !a.json && err == nil {
-			a.line("%s whole: %d facts, %d files, last hash %s", id, c.Facts, c.Files, c.LastHash)
+		checks = append(checks, newCheckJSON(id, c, err))
+		if !a.json {
+			a.line("%s", tui.CheckedText(id, c, err))
 		}
 	}
-	if a.json {
-		return errors.Join(printJSON(a.out, checks), failed)
+	switch {
+	case a.json:
+		if err := printJSON(a.out, checks); err != nil {
+			return err
+		}
+	case len(ids) == 0:
+		a.line("no returns yet")
 	}
-	return failed
+	if result.Damaged > 0 {
+		return result
+	}
+	return nil
 }

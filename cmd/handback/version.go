@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
@@ -16,8 +15,8 @@ func newVersion(f *flags, s streams) *cobra.Command {
 			if f.json {
 				return printJSON(s.out, map[string]string{"version": version()})
 			}
-			_, err := fmt.Fprintln(s.out, "handback", version())
-			return err
+			s.line("handback %s", version())
+			return nil
 		},
 	}
 }

@@ -49,10 +49,9 @@ func (a *app) means(cmd *cobra.Command) (m desk.Means, err error) {
 }
 
 func (a *app) printPlace(p desk.Place) {
-	printable := capability.Printable
 	if p.Reading != nil {
 		d := p.Reading.Device
-		a.line("device: %s %s, host ID %s, %d licenses", printable(d.Model), printable(d.Serial), d.Host, len(p.Reading.Licenses))
+		a.line("device: %s %s, host ID %s, %d licenses", d.Model, d.Serial, d.Host, len(p.Reading.Licenses))
 	}
 	for _, c := range p.Cases {
 		a.printCase(c)
@@ -71,7 +70,7 @@ func (a *app) printPlace(p desk.Place) {
 		a.line("%s", cut)
 	}
 	for _, f := range p.Odd {
-		a.line("odd: %s", printable(f.Text))
+		a.line("odd: %s", f.Text)
 	}
 	if p.Return != nil && p.Act.Need == capability.NeedsPortal {
 		if text := tui.ChoosableText(p.Return.ID, p.Findings, a.stick); text != "" {
@@ -180,7 +179,7 @@ func newPlaceJSON(p desk.Place) placeJSON {
 		j.Reading = &r
 	}
 	for _, f := range p.Findings {
-		j.Files = append(j.Files, findingJSON{capability.Printable(f.Path), f.Size, f.Digest, f.Verdict, capability.Printable(f.About), f.Return})
+		j.Files = append(j.Files, findingJSON{f.Path, f.Size, f.Digest, f.Verdict, f.About, f.Return})
 	}
 	for _, c := range p.Cases {
 		j.Cases = append(j.Cases, newCaseJSON(c))

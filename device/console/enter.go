@@ -1,6 +1,7 @@
 package console
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -19,9 +20,13 @@ type entry struct {
 	end      time.Time
 	silences int // since the device said something new
 	logins   int
-	heard    bool // anything at all
 	asked    bool // the password was given, and nothing is known of it yet
 	named    bool // the user was named, or nobody wants to hear who it is
+
+	question string // to which the password was given
+	last     string // line that was seen; empty: none yet
+	prompt   string // that the profile doesn't describe, seen last; empty: none
+	changes  int    // how often it was another one
 }
 
 // enter wakes the console, logs in where it wants that, and gets to a prompt
@@ -47,10 +52,7 @@ func (s *session) enter(ctx context.Context) error {
 			return nil
 		}
 	}
-	if !e.heard {
-		return fmt.Errorf("%w: it says nothing", ErrNoConsole)
-	}
-	return fmt.Errorf("%w: its last line is %q", ErrNoConsole, s.masker.Line(e.lastLine()))
+	return e.strange()
 }
 
 // settle waits until the device is silent. One that never is makes no prompt.
@@ -73,7 +75,10 @@ func (s *session) settle(ctx context.Context) error {
 // login that somebody else began ends with an empty password.
 func (e *entry) react(ctx context.Context) (bool, error) {
 	p, line := e.profile, string(e.screen.current)
-	e.heard = e.heard || line != "" || len(e.screen.lines) > 0
+	e.last = cmp.Or(e.lastLine(), e.last)
+	if err := e.demands(line); err != nil {
+		return false, err
+	}
 	if err := e.refused(line); err != nil {
 		return false, err
 	}
@@ -97,6 +102,9 @@ func (e *entry) react(ctx context.Context) (bool, error) {
 			return false, e.reply(ctx, a.Send)
 		}
 	}
+	if err := e.stranger(line); err != nil {
+		return false, err
+	}
 	return false, e.nudge(ctx)
 }
 
@@ -108,7 +116,7 @@ func (e *entry) reply(ctx context.Context, text string) error {
 }
 
 // confirm presses Enter at what looks like a prompt: only a shell says the
-// same again, and nothing else.
+// same again, but for a clock or a counter, and nothing else.
 func (e *entry) confirm(ctx context.Context, line string) (bool, error) {
 	e.screen.clear()
 	if err := e.sendLine(ctx, ""); err != nil {
@@ -117,7 +125,9 @@ func (e *entry) confirm(ctx context.Context, line string) (bool, error) {
 	if err := e.settle(ctx); err != nil {
 		return false, err
 	}
-	return string(e.screen.current) == line && !matches(e.profile.Login.PasswordPrompt, line), nil
+	again := string(e.screen.current)
+	same := again == line || counts(line, again) && matches(e.profile.Shell.Prompt, again)
+	return same && !matches(e.profile.Login.PasswordPrompt, line), nil
 }
 
 // nudge tries in turn what may bring a prompt back: Enter, dropping a half
@@ -169,7 +179,7 @@ func (e *entry) givePassword(ctx context.Context, prompt string) error {
 	}
 	e.masker.Know(secret)
 	e.logins++
-	e.asked, e.own = true, true
+	e.asked, e.own, e.question = true, true, prompt
 	return e.reply(ctx, secret+e.profile.Line.End)
 }
 

@@ -3,12 +3,13 @@ package console
 import (
 	"errors"
 	"fmt"
+
+	"handback/device/heard"
 )
 
 // Why a device can't be used through its console.
 var (
-	// ErrNoConsole says that nothing on the line became what the profile
-	// describes as a console that waits for a command.
+	// ErrNoConsole is what a *StrangeError is.
 	ErrNoConsole = errors.New("no console answers as the profile describes it")
 
 	// ErrBootLoader says that the device waits in its boot loader.
@@ -16,6 +17,9 @@ var (
 
 	// ErrLogin says that the device refused the user name or the password.
 	ErrLogin = errors.New("the device does not let this user in")
+
+	// ErrNewPassword is what a *NewPasswordError is.
+	ErrNewPassword = errors.New("the device demands a new password")
 
 	// ErrNobody says that a person is needed and none is there.
 	ErrNobody = errors.New("nobody is there to answer")
@@ -40,6 +44,40 @@ var (
 	// ErrTooLarge says that a file is larger than [MaxFile].
 	ErrTooLarge = errors.New("the file is too large for a console")
 )
+
+// StrangeError says that nothing on the line became what the profile describes
+// as a console that waits for a command, and what stood there instead. The
+// texts are untrusted and masked.
+type StrangeError struct {
+	Heard heard.Kind // what its last line sounds like
+	Line  string     // the last line; empty: it says nothing
+
+	// Of a prompt that changes each time: the one that came after Line, and a
+	// pattern that fits both, for the profile; else they are empty.
+	Next, Pattern string
+}
+
+func (e *StrangeError) Error() string {
+	switch {
+	case e.Next != "":
+		return fmt.Sprintf("%v: its prompt changes each time: %q, then %q", ErrNoConsole, e.Line, e.Next)
+	case e.Line == "":
+		return fmt.Sprintf("%v: it says nothing", ErrNoConsole)
+	}
+	return fmt.Sprintf("%v: its last line is %q", ErrNoConsole, e.Line)
+}
+
+func (e *StrangeError) Unwrap() error { return ErrNoConsole }
+
+// NewPasswordError says that a device wants a new password to be set before
+// it lets anybody in. Nothing was typed there.
+type NewPasswordError struct {
+	Question string // the device's, untrusted and masked
+}
+
+func (e *NewPasswordError) Error() string { return fmt.Sprintf("%v: %q", ErrNewPassword, e.Question) }
+
+func (e *NewPasswordError) Unwrap() error { return ErrNewPassword }
 
 // CommandError says that a command failed for no reason that the profile
 // knows. What it did before is unknown.

@@ -4,18 +4,18 @@ import (
 	"fmt"
 	"regexp"
 	"unicode/utf8"
+
+	"handback/device/escape"
 )
 
 // Limits of what is kept of a device's words.
 const (
 	maxLine   = 256 << 10 // bytes; a longer line is cut in two
 	maxScreen = 4 << 20   // bytes of all lines
-	maxEscape = 256       // bytes of a control sequence; a longer one isn't one
 )
 
-// screen turns what a device prints into lines of text: terminal control
-// sequences (ECMA-48) are taken out, a backspace takes back, and any of CR LF,
-// LF and CR ends a line. Text of others, as kernel messages, is taken out as
+// screen turns what a device prints into lines of text: what steers a terminal
+// is taken out, a backspace takes back, and any of CR LF, LF and CR ends a line. Text of others, as kernel messages, is taken out as
 // soon as its line ends, so that a line that it fell into is whole again.
 type screen struct {
 	noise []*regexp.Regexp
@@ -26,10 +26,9 @@ type screen struct {
 	current []byte   // the line that has not ended
 	full    bool     // there was more than could be kept
 
-	escape  []byte // a control sequence that has not ended
-	started bool   // one has begun
-	cr      bool   // the last byte was a CR that ended the line
-	asked   bool   // the cursor's position was asked for
+	escapes escape.Filter
+	cr      bool // the last byte was a CR that ended the line
+	asked   bool // the cursor's position was asked for
 }
 
 // event is what happened on a line.
@@ -49,12 +48,9 @@ func (s *screen) clear() {
 
 // feed takes one byte and tells what happened with it.
 func (s *screen) feed(b byte) event {
-	switch {
-	case s.started:
-		s.control(b)
-		return byteCame
-	case b == 0x1b:
-		s.started, s.escape = true, s.escape[:0]
+	switch kind := s.escapes.Take(b); {
+	case kind != escape.Text:
+		s.asked = s.asked || kind == escape.Cursor
 		return byteCame
 	case b == '\n' && s.cr:
 		s.cr = false
@@ -100,30 +96,6 @@ func (s *screen) end() event {
 	}
 	s.lines, s.size = append(s.lines, line), s.size+len(line)
 	return lineEnded
-}
-
-// control takes the bytes of a control sequence after its ESC.
-func (s *screen) control(b byte) {
-	if len(s.escape) == 0 && b != '[' && b != ']' && b != 'P' && b != '(' && b != ')' {
-		s.started = false // of two bytes
-		return
-	}
-	s.escape = append(s.escape, b)
-	n := len(s.escape)
-	switch first := s.escape[0]; {
-	case n > maxEscape:
-	case n == 1:
-		return
-	case first == '[' && (b < 0x40 || b > 0x7e):
-		if b >= ' ' {
-			return
-		}
-	case first == '[':
-		s.asked = s.asked || string(s.escape) == "[6n"
-	case (first == ']' || first == 'P') && b != '\a' && b != '\\':
-		return
-	}
-	s.started = false
 }
 
 // cursor answers the question for the cursor's position (ECMA-48 8.3.14) once:

@@ -24,13 +24,14 @@ func TestScreenReadsText(t *testing.T) {
 		"all kinds of line ends":  {"a\r\nb\nc\rd\n\re\r\r\nf", []string{"a", "b", "c", "d", "e"}, "f"},
 		"colors":                  {"\x1b[1;32mgreen\x1b[0m text\r\n\x1b[?2004h# ", []string{"green text"}, "# "},
 		"window title":            {"\x1b]0;root@x: ~\aa\x1b]0;b\x1b\\c", nil, "ac"},
+		"title with a backslash":  {"\x1b]3008;start=1;cwd=/srv/a\\x3bb;type=shell\x1b\\dev# ", nil, "dev# "},
 		"charset and two bytes":   {"\x1b(Ba\x1b=b\x1b7c", nil, "abc"},
 		"backspace":               {"lics\b\x1b[K info é\b.", nil, "lic info ."},
 		"kernel message inside":   {"QUJD[   12.345678] usb 1-1: new\r\nREVG\r\n", []string{"QUJDREVG"}, ""},
 		"kernel message between":  {"a\r\n[   12.345678] usb\r\nb\r\n", []string{"a", "b"}, ""},
 		"kernel after the prompt": {"# [   12.345678] usb\r\n", nil, "# "},
 		"control characters":      {"a\x00\x07b\x0ec\td\r\n", []string{"abc\td"}, ""},
-		"endless escape":          {"\x1b[" + string(slices.Repeat([]byte("1"), 300)) + "mx", nil, string(slices.Repeat([]byte("1"), 44)) + "mx"},
+		"endless escape":          {"\x1b[" + string(slices.Repeat([]byte("1"), 300)) + "mx", nil, string(slices.Repeat([]byte("1"), 45)) + "mx"},
 	}
 	for name, tt := range tests {
 		s := screenOf(tt.raw)

@@ -5,9 +5,8 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/charmbracelet/x/ansi"
-
 	"handback/capability"
+	"handback/device/escape"
 )
 
 // Mask stands where a secret stood.
@@ -22,7 +21,7 @@ const maxBlock = 256
 // values masked that follow a word for a secret (password, token, key, ...) as
 // in "password: x", "--token=x" or "secret x", as well as the body of a PEM
 // block (RFC 7468) and the password in a URL.
-func Line(text string) string { return maskLine(capability.Printable(ansi.Strip(text))) }
+func Line(text string) string { return maskLine(capability.Printable(escape.Strip(text))) }
 
 // Masker does what [Line] does for lines that belong together: it also knows
 // secrets, and PEM blocks that go on over several lines. The zero value is
@@ -50,7 +49,7 @@ func (m *Masker) Know(secret string) {
 func (m *Masker) Line(text string) string {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	text = m.hide(capability.Printable(m.hide(ansi.Strip(text))))
+	text = m.hide(capability.Printable(m.hide(escape.Strip(text))))
 	if m.block > 0 {
 		m.block--
 		_, after, ended := cutEnd(text)

@@ -21,13 +21,21 @@ type Faults struct {
 	Lose    int           // does not hear every n-th byte; 0: hears all
 	Busy    int           // makes requests in the background, ready at the n-th status; 0: at once
 	Ugly    bool          // names with escapes, right-to-left marks and 200 characters
+
+	// Of the console alone.
+	NewPassword    bool // whoever logs in has to set another password first
+	CountingPrompt bool // each prompt has a number of its own
+	OSCPrompt      bool // prompts with colors, a window's title, and where one is, as systemd tells it
+	BootNoise      bool // messages of a kernel and of systemd among all that it says
 }
 
 // ErrFault says that a text names no fault.
-var ErrFault = errors.New("not a fault: silent, late[=DURATION], chatter, drop=N, lose=N, busy=N or ugly")
+var ErrFault = errors.New("not a fault: silent, late[=DURATION], chatter, drop=N, lose=N, busy=N, ugly, " +
+	"new-password, counting-prompt, osc-prompt or boot-noise")
 
 // ParseFaults reads faults as they are typed: silent, late (1 s) or
-// late=DURATION, chatter, drop=N, lose=N, busy=N, ugly.
+// late=DURATION, chatter, drop=N, lose=N, busy=N, ugly, new-password,
+// counting-prompt, osc-prompt, boot-noise.
 func ParseFaults(texts []string) (Faults, error) {
 	var f Faults
 	for _, text := range texts {
@@ -43,12 +51,8 @@ func (f *Faults) parse(text string) error {
 	bad := fmt.Errorf("%w: %q", ErrFault, text)
 	var err error
 	switch {
-	case text == "silent":
-		f.Silent = true
-	case text == "chatter":
-		f.Chatter = true
-	case text == "ugly":
-		f.Ugly = true
+	case f.flag(text) != nil:
+		*f.flag(text) = true
 	case text == "late":
 		f.Late = time.Second
 	case name == "late" && valued:
@@ -64,6 +68,28 @@ func (f *Faults) parse(text string) error {
 		return bad
 	}
 	return nil
+}
+
+// flag is the fault of a name that takes no value; nil: none does.
+func (f *Faults) flag(name string) *bool {
+	switch name {
+	case "silent":
+		return &f.Silent
+	case "chatter":
+		return &f.Chatter
+	case "ugly":
+		return &f.Ugly
+	case "new-password":
+		return &f.NewPassword
+	case "counting-prompt":
+		return &f.CountingPrompt
+	case "osc-prompt":
+		return &f.OSCPrompt
+	case "boot-noise":
+		return &f.BootNoise
+	default:
+		return nil
+	}
 }
 
 // number is the fault of a name that takes a number; nil: none does.

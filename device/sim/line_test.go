@@ -65,6 +65,12 @@ func wholeReturn(t *testing.T, d *sim.Device) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	returnBy(t, d, client)
+}
+
+// returnBy makes a whole return of a device by who reaches it.
+func returnBy(t *testing.T, d *sim.Device, client capability.Device) {
+	t.Helper()
 	ctx := t.Context()
 	made, err := client.MakeRequest(ctx, []capability.Line{{ActivationID: doppler}}, nil)
 	if err != nil {

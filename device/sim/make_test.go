@@ -76,6 +76,8 @@ func TestMakeChecksTheLines(t *testing.T) {
 	}
 	many = append(long[:len(long):len(long)], line("one-more", 1))
 
+	beyond := capability.MaxCount
+	beyond++ // where an int has 32 bits, the least there is
 	const possible = capability.RefusalCode(0)
 	for name, c := range map[string]struct {
 		lines []capability.Line
@@ -88,7 +90,7 @@ func TestMakeChecksTheLines(t *testing.T) {
 		"all of what it has":  {[]capability.Line{line(export, 5)}, capability.CountNotPossible},
 		"more than it has":    {[]capability.Line{line(export, 6)}, possible},
 		"below nothing":       {[]capability.Line{line(export, -1)}, capability.CountNotPossible},
-		"beyond the limit":    {[]capability.Line{line("ACT-NEW", capability.MaxCount+1)}, capability.CountNotPossible},
+		"beyond the limit":    {[]capability.Line{line("ACT-NEW", beyond)}, capability.CountNotPossible},
 		"the same twice":      {[]capability.Line{line(export, 0), line(export, 1)}, capability.CountNotPossible},
 		"what it has not":     {[]capability.Line{line("ACT-OTHER", 0)}, capability.UnknownActivationID},
 		"no activation ID":    {[]capability.Line{line("\x1b[2J", 1)}, capability.UnknownActivationID},

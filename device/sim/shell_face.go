@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"handback/device/sim/shell"
@@ -16,6 +17,8 @@ import (
 func (d *Device) ServeShell(ctx context.Context, rw io.ReadWriter, o shell.Options) error {
 	spoiled := &spoiledShell{faults: d.options.Faults, now: d.options.Now, began: d.options.Now()}
 	o.Spoil = spoiled.spoil
+	o.Expired = d.options.Faults.NewPassword
+	o.Dress = d.options.Faults.dress
 	return shell.Serve(ctx, d.options.Faults.deafen(rw), d, o)
 }
 
@@ -26,6 +29,7 @@ type spoiledShell struct {
 	began      time.Time
 	said, sent int // texts and blocks
 	lines      int
+	messages   int
 }
 
 // spoil implements [shell.Options].Spoil.
@@ -52,7 +56,7 @@ func (s *spoiledShell) text(out []byte) []byte {
 	if s.faults.dropped(s.said) {
 		return nil
 	}
-	if !s.faults.Chatter {
+	if !s.faults.Chatter && !s.faults.BootNoise {
 		return out
 	}
 	const between, inside = 3, 40 // a message before every third line, and in the midst of every 40th
@@ -84,9 +88,30 @@ func (s *spoiledShell) block(out []byte) []byte {
 	return out
 }
 
-// message is a line as a Linux kernel writes it to the console.
+// message is a line as a Linux kernel writes it to the console; while it boots,
+// with the level and the task too, and in turn with what systemd writes.
 func (s *spoiledShell) message() []byte {
+	s.messages++
 	up := s.now().Sub(s.began)
-	return fmt.Appendf(nil, "[%5d.%06d] pump: pressure 1013 hPa, answer %d\r\n",
-		int(up/time.Second), int(up%time.Second/time.Microsecond), s.said)
+	stamp := fmt.Sprintf("[%5d.%06d]", int(up/time.Second), int(up%time.Second/time.Microsecond))
+	switch {
+	case s.faults.BootNoise && s.messages%3 == 0:
+		return []byte("[  OK  ] Started pump.service - Pump.\r\n")
+	case s.faults.BootNoise && s.messages%3 == 1:
+		stamp += "[    T1]"
+	case s.faults.BootNoise:
+		stamp = "<6>" + stamp + "[   C0]"
+	}
+	return fmt.Appendf(nil, "%s pump: pressure 1013 hPa, answer %d\r\n", stamp, s.said)
+}
+
+// dress gives a prompt what consoles put around it.
+func (f Faults) dress(n int, prompt string) string {
+	if name, end, found := strings.Cut(prompt, "> "); f.CountingPrompt && found {
+		prompt = fmt.Sprintf("%s[%d]> %s", name, n, end)
+	}
+	if f.OSCPrompt {
+		prompt = "\x1b]3008;start=77;type=shell;cwd=/srv/a\\x3bb\x1b\\" + "\x1b]0;service@x200: ~\a\x1b[?2004h\x1b[01;32m" + prompt + "\x1b[00m"
+	}
+	return prompt
 }

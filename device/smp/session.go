@@ -13,6 +13,7 @@ const (
 	leastBuf   = 128      // bytes; no device with a smaller buffer can be served
 	mostBuf    = 16 << 10 // bytes; more is never used
 	quietWhile = 50 * time.Millisecond
+	wakeWhile  = 200 * time.Millisecond // that a login may take to show
 	quietLimit = time.Second
 )
 
@@ -87,16 +88,20 @@ func (s *session) leave() {
 	s.link.fast.Store(false)
 }
 
-// wake ends a half line left in the device and lets its console run out. The
+// wake listens to the line, ends a half line left in the device, and lets its
+// console run out: what is there then tells whether anybody may be asked. The
 // line must take it in the time in which a question would be given up.
 func (s *session) wake(ctx context.Context) error {
+	if err := s.link.quiet(ctx, quietWhile, quietLimit); err != nil {
+		return err
+	}
 	patience := time.Duration(s.options.Tries) * s.options.Wait
 	if _, err := s.link.write(ctx, []byte{'\n'}, patience); isTimeout(err) {
 		return fmt.Errorf("%w: %w", ErrNotSMP, err)
 	} else if err != nil {
 		return err
 	}
-	return s.link.quiet(ctx, quietWhile, quietLimit)
+	return s.link.quiet(ctx, wakeWhile, quietLimit)
 }
 
 // params asks how long a message may be and how many a device holds. Devices

@@ -7,18 +7,17 @@ import "sync/atomic"
 // Counter counts the traffic of one line. It may be used by several
 // goroutines at once, and a nil one counts nothing. The zero value is ready.
 type Counter struct {
-	sent, received, printable atomic.Int64
-	messages, damaged, again  atomic.Int64
+	sent, received           atomic.Int64
+	messages, damaged, again atomic.Int64
 }
 
 // Counts are what a [Counter] stood at.
 type Counts struct {
-	Sent      int64 // bytes
-	Received  int64 // bytes
-	Printable int64 // received bytes that are printable ASCII or white space
-	Messages  int64 // whole messages received: frames, answers to commands
-	Damaged   int64 // messages received that had to be dropped: a wrong CRC or digest
-	Again     int64 // messages sent once more
+	Sent     int64 // bytes
+	Received int64 // bytes
+	Messages int64 // whole messages received: frames, answers to commands
+	Damaged  int64 // messages received that had to be dropped: a wrong CRC or digest
+	Again    int64 // messages sent once more
 }
 
 // Sent counts n bytes that went out.
@@ -30,17 +29,9 @@ func (c *Counter) Sent(n int) {
 
 // Received counts bytes that came in.
 func (c *Counter) Received(p []byte) {
-	if c == nil {
-		return
+	if c != nil {
+		c.received.Add(int64(len(p)))
 	}
-	text := int64(0)
-	for _, b := range p {
-		if b >= ' ' && b <= '~' || b == '\n' || b == '\r' || b == '\t' {
-			text++
-		}
-	}
-	c.received.Add(int64(len(p)))
-	c.printable.Add(text)
 }
 
 // Message counts a whole message that came in.
@@ -70,7 +61,7 @@ func (c *Counter) Counts() Counts {
 		return Counts{}
 	}
 	return Counts{
-		Sent: c.sent.Load(), Received: c.received.Load(), Printable: c.printable.Load(),
+		Sent: c.sent.Load(), Received: c.received.Load(),
 		Messages: c.messages.Load(), Damaged: c.damaged.Load(), Again: c.again.Load(),
 	}
 }

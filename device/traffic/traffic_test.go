@@ -12,7 +12,7 @@ func TestCounterCounts(t *testing.T) {
 	c.Message()
 	c.Damaged()
 	c.Again()
-	want := Counts{Sent: 12, Received: 10, Printable: 8, Messages: 1, Damaged: 1, Again: 1}
+	want := Counts{Sent: 12, Received: 10, Messages: 1, Damaged: 1, Again: 1}
 	if got := c.Counts(); got != want {
 		t.Errorf("got %+v, want %+v", got, want)
 	}

@@ -12,7 +12,8 @@ import (
 )
 
 // Conn is the line to a device: a serial port, a net.Conn, a net.Pipe. Close
-// must end a Read that waits, SetWriteDeadline a Write.
+// must end a Read that waits, SetWriteDeadline a Write. A Close that can't end
+// a Read fails with os.ErrDeadlineExceeded, and the Read is left behind.
 type Conn interface {
 	io.ReadWriteCloser
 	SetWriteDeadline(t time.Time) error
@@ -96,18 +97,24 @@ func (w *Wire) Write(ctx context.Context, p []byte, until time.Time) error {
 // the reason in the manner of Err.
 func (w *Wire) Fail(cause error) error {
 	reason := w.reason(cause)
-	_ = w.conn.Close() // the cause tells what there is to tell
-	<-w.ended
+	_ = w.close() // the cause tells what there is to tell
 	return reason
 }
 
 // Close ends the line and waits for its reader. It may be called twice.
 func (w *Wire) Close() error {
 	w.closed.Store(true)
+	if err := w.close(); !errors.Is(err, net.ErrClosed) {
+		return err
+	}
+	return nil
+}
+
+// close closes the line and waits for the reader, unless that can't be ended.
+func (w *Wire) close() error {
 	err := w.conn.Close()
-	<-w.ended
-	if errors.Is(err, net.ErrClosed) {
-		return nil
+	if !errors.Is(err, os.ErrDeadlineExceeded) {
+		<-w.ended
 	}
 	return err
 }

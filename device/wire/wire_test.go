@@ -48,6 +48,36 @@ func TestCloseIsTheReason(t *testing.T) {
 	}
 }
 
+// stuck is a line whose Read can't be ended.
+type stuck struct {
+	net.Conn
+	holds chan struct{}
+}
+
+func (s stuck) Read([]byte) (int, error) {
+	<-s.holds
+	return 0, net.ErrClosed
+}
+
+func (s stuck) Close() error { return os.ErrDeadlineExceeded }
+
+func TestAReadThatCanNotBeEndedIsNotWaitedFor(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		near, far := net.Pipe()
+		defer far.Close()
+		line := stuck{near, make(chan struct{})}
+		w := wire.Start(line, nil)
+		if err := w.Close(); !errors.Is(err, os.ErrDeadlineExceeded) {
+			t.Errorf("closed: %v", err)
+		}
+		if err := w.Fail(io.EOF); !errors.Is(err, net.ErrClosed) {
+			t.Errorf("failed: %v", err)
+		}
+		close(line.holds)
+		<-w.Ended()
+	})
+}
+
 // A write that nobody takes ends by its deadline or its context, and the line
 // is as good as before.
 func TestAWriteEnds(t *testing.T) {

@@ -6,8 +6,11 @@ import (
 	"context"
 	"io"
 	"os"
+	"unicode/utf8"
 
 	"golang.org/x/term"
+
+	"handback/capability"
 )
 
 // Limits of what is read, in bytes.
@@ -28,13 +31,15 @@ func Terminal(stream any) *os.File {
 // Rows reads row by row until do has enough, or the input or ctx ends. On Unix
 // systems a read that waits for a person or a pipe ends with ctx, which is then
 // the error; elsewhere with the next row.
-// What lies behind [MaxInput] is not read; a row longer than [MaxRow] is
+// Rows end as [capability.EndsRow] says, each at once: a scanner that ends them
+// with CR sends nothing more. What lies behind [MaxInput] is not read; a row longer than [MaxRow] is
 // bufio.ErrTooLong.
 func Rows(ctx context.Context, in io.Reader, do func(row string) (enough bool, err error)) error {
 	in, leave := waiting(ctx, in)
 	defer leave()
 	rows := bufio.NewScanner(io.LimitReader(in, MaxInput))
 	rows.Buffer(nil, MaxRow)
+	rows.Split(byRows())
 	for rows.Scan() {
 		if enough, err := do(rows.Text()); enough || err != nil {
 			return err
@@ -44,4 +49,28 @@ func Rows(ctx context.Context, in io.Reader, do func(row string) (enough bool, e
 		return err
 	}
 	return rows.Err()
+}
+
+// byRows divides into rows. LF right behind CR belongs to the same end, though
+// it may come later.
+func byRows() bufio.SplitFunc {
+	afterCR := false
+	return func(data []byte, atEOF bool) (int, []byte, error) {
+		begin := 0
+		if afterCR && len(data) > 0 && data[0] == '\n' {
+			begin = 1
+		}
+		for i := begin; i < len(data); {
+			r, size := utf8.DecodeRune(data[i:])
+			if capability.EndsRow(r) {
+				afterCR = r == '\r'
+				return i + size, data[begin:i], nil
+			}
+			i += size
+		}
+		if atEOF && len(data) > begin {
+			return len(data), data[begin:], nil
+		}
+		return 0, nil, nil
+	}
 }

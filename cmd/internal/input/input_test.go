@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/iotest"
 )
 
 // collect reads rows until one says end.
@@ -52,5 +53,32 @@ func TestRowsOfAStreamAFileAndAPipe(t *testing.T) {
 func TestEndlessRowIsAnError(t *testing.T) {
 	if _, err := collect(t.Context(), strings.NewReader(strings.Repeat("A", MaxRow+1))); !errors.Is(err, bufio.ErrTooLong) {
 		t.Errorf("got %v", err)
+	}
+}
+
+func TestRowsEndAsTheyDoAnywhere(t *testing.T) {
+	for _, end := range []string{"\n", "\r", "\r\n", "\u0085", "\v", "\f", "\u2028", "\u2029"} {
+		for name, in := range map[string]io.Reader{
+			"at once":      strings.NewReader("one" + end + end + "two ü" + end + "three"),
+			"byte by byte": iotest.OneByteReader(strings.NewReader("one" + end + end + "two ü" + end + "three")),
+		} {
+			rows, err := collect(t.Context(), in)
+			if err != nil || !slices.Equal(rows, []string{"one", "", "two ü", "three"}) {
+				t.Errorf("%q, %s: %q, %v", end, name, rows, err)
+			}
+		}
+	}
+}
+
+// TestARowIsThereAtOnce: what sends CR may send nothing behind it.
+func TestARowIsThereAtOnce(t *testing.T) {
+	from, to := io.Pipe()
+	defer from.Close()
+	go func() { // ends with the pipe
+		_, _ = io.WriteString(to, "end\r")
+	}()
+	rows, err := collect(t.Context(), from)
+	if err != nil || !slices.Equal(rows, []string{"end"}) {
+		t.Errorf("%q, %v", rows, err)
 	}
 }

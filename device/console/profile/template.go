@@ -93,7 +93,7 @@ func (s *section) fillable(key string, n *node, words []string) Template {
 	if strings.ContainsFunc(text, isControl) {
 		s.add(n.at, "%s holds a control character; a line's end is added by itself", key)
 	}
-	for _, found := range braced().FindAllStringSubmatch(text, -1) {
+	for _, found := range braced.FindAllStringSubmatch(text, -1) {
 		if !slices.Contains(words, found[1]) {
 			s.add(n.at, "%s has {%s}, which stands for nothing here; possible are %s (a brace that is meant for the device needs a space after it)",
 				key, found[1], orNone(words))
@@ -102,4 +102,4 @@ func (s *section) fillable(key string, n *node, words []string) Template {
 	return Template(text)
 }
 
-func braced() *regexp.Regexp { return regexp.MustCompile(`\{([a-z]+[a-z0-9]*)\}`) }
+var braced = regexp.MustCompile(`\{([a-z]+[a-z0-9]*)\}`)

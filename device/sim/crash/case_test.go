@@ -12,18 +12,22 @@ import (
 	"handback/capability/media"
 )
 
-// caseFits checks the case on the stick, from which another laptop would go on:
-// the ledger has all of its facts, and at the end it lacks none but what came
-// after the confirmation was made.
-func (w *world) caseFits(l *ledger.Ledger, stage capability.Stage) error {
+// casesFit checks the cases on the stick, from which another laptop would go
+// on: the ledger has all of their facts, and at the end they lack none but what
+// came after the last file was made.
+func (w *world) casesFit(l *ledger.Ledger, stage capability.Stage) error {
 	found, err := filepath.Glob(filepath.Join(w.dir, stickDir, media.Folder, "R-*", media.RecordName))
-	if err != nil || len(found) != 1 {
-		if stage == 0 {
-			return err
-		}
-		return errors.Join(err, fmt.Errorf("cases on the stick: %v", found))
+	if err == nil && stage != 0 && len(found) != w.course.returns() {
+		err = fmt.Errorf("cases on the stick: %v", found)
 	}
-	data, err := os.ReadFile(found[0])
+	for _, name := range found {
+		err = errors.Join(err, caseFits(l, name, stage))
+	}
+	return err
+}
+
+func caseFits(l *ledger.Ledger, name string, stage capability.Stage) error {
+	data, err := os.ReadFile(name)
 	if err != nil {
 		return err
 	}
@@ -37,7 +41,7 @@ func (w *world) caseFits(l *ledger.Ledger, stage capability.Stage) error {
 		return fmt.Errorf("the case on the stick: %w", err)
 	}
 	then, err := capability.Replay(c.Entries)
-	if err == nil && stage == capability.StageClosed && then.Confirmation == nil {
+	if err == nil && stage == capability.StageClosed && then.Purpose == capability.ToReturn && then.Confirmation == nil {
 		err = fmt.Errorf("the case on the stick is of stage %s", then.Stage)
 	}
 	return err

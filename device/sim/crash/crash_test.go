@@ -7,7 +7,6 @@ import (
 	"sync"
 	"testing"
 
-	"handback/capability"
 	"handback/device/sim"
 	"handback/device/sim/rig"
 )
@@ -18,9 +17,9 @@ import (
 // some of the points.
 func TestKilledAtEveryPoint(t *testing.T) {
 	seen := make(map[string]bool)
-	for _, way := range []capability.Way{capability.FromDevice, capability.FromPortal} {
-		t.Run(string(way), func(t *testing.T) {
-			s := newSeries(t, way)
+	for _, c := range []course{fromDevice, fromPortal, toOther} {
+		t.Run(string(c), func(t *testing.T) {
+			s := newSeries(t, c)
 			chosen := choose(s.points, stride(), seen)
 			s.runAll(t, chosen)
 			t.Logf("killed at %d of %d points with %d names so far", len(chosen), len(s.points), len(seen))
@@ -51,14 +50,14 @@ func choose(points []string, n int, seen map[string]bool) (chosen []int) {
 // series is a return that is done again and again.
 type series struct {
 	start  string // the folder with what each run begins with
-	way    capability.Way
+	course course
 	points []string // that a run passes which is not killed
 	want   end
 }
 
-func newSeries(t *testing.T, way capability.Way) *series {
-	s := &series{start: rig.Scratch(t), way: way}
-	if err := makeWorld(t.Context(), s.start, way); err != nil {
+func newSeries(t *testing.T, c course) *series {
+	s := &series{start: rig.Scratch(t), course: c}
+	if err := makeWorld(t.Context(), s.start, c); err != nil {
 		t.Fatal(err)
 	}
 	w := s.world(t)
@@ -73,7 +72,7 @@ func newSeries(t *testing.T, way capability.Way) *series {
 		t.Error(err)
 	}
 	s.points = points
-	checkEnd(t, way, s.want)
+	checkEnd(t, c, s.want)
 	return s
 }
 
@@ -83,7 +82,7 @@ func (s *series) world(t *testing.T) *world {
 	if err := os.CopyFS(dir, os.DirFS(s.start)); err != nil {
 		t.Fatal(err)
 	}
-	w, err := openWorld(t.Context(), dir, s.way)
+	w, err := openWorld(t.Context(), dir, s.course)
 	if errors.Is(err, sim.ErrNoTerminal) {
 		t.Skip(err)
 	}

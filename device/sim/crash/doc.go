@@ -2,5 +2,6 @@
 // with its real ledger, a folder as the stick and a simulated device on a
 // serial line, and is killed at every point before and after a write, a sync, a
 // rename or a device command. Started again it has to come to the same end,
-// wherever it was killed.
+// wherever it was killed. The return may be for a replacement: then its
+// activation is part of it, and a claim that the receipt comes after.
 package crash

@@ -18,31 +18,113 @@ import (
 // the device to the credit. A new one goes on where another was killed.
 type technician struct {
 	dir    string // of the world
-	way    capability.Way
+	course course
 	trace  func(point string)
 	portal func() error // what is on the stick goes to the portal and back
 
 	desk   *desk.Desk
+	id     capability.ReturnID // at work
 	device capability.Device
+	at     string // which device that is
 }
 
 func (t *technician) work(ctx context.Context) (err error) {
-	l, err := ledger.Open(filepath.Join(t.dir, stateDir), ledger.Options{Trace: t.trace})
+	l, err := ledger.Open(filepath.Join(t.dir, stateDir), ledger.Options{Trace: t.tell})
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, l.Close()) }()
 	t.desk = desk.New(desk.Options{Ledger: l, Operator: "technician", Now: time.Now, Random: rand.Reader})
 	defer func() { err = errors.Join(err, t.hangUp()) }()
-	id, err := t.begin(ctx)
-	if err != nil {
+	if err := t.begin(ctx); err != nil {
 		return err
 	}
 	for {
-		_, err := t.desk.Advance(ctx, id, t, nil, func(desk.Done) {})
+		if t.id, err = t.due(ctx); err != nil || t.id == "" {
+			return err
+		}
+		if err := t.advance(ctx); err != nil {
+			return err
+		}
+	}
+}
+
+// tell names the points of an activation apart from those of the return before.
+func (t *technician) tell(point string) {
+	if t.id != "" && t.at == replacement {
+		point = "activation: " + point
+	}
+	t.trace(point)
+}
+
+// begin opens the return when there is none yet.
+func (t *technician) begin(ctx context.Context) error {
+	all, err := t.desk.List(ctx)
+	if err != nil || len(all) > 0 {
+		return err
+	}
+	dev, err := t.connect(ctx, returning)
+	if err != nil {
+		return err
+	}
+	if t.course == fromPortal {
+		stick, err := t.Stick(ctx)
+		if err != nil {
+			return err
+		}
+		_, err = t.desk.Adopt(ctx, desk.Means{Device: dev, Stick: stick}, nil)
+		return err
+	}
+	reading, err := t.desk.Read(ctx, dev, nil)
+	if err != nil {
+		return err
+	}
+	if t.course == toOther {
+		return t.beginTransfer(ctx, reading)
+	}
+	_, err = t.desk.Start(ctx, reading, ordered(), "device replaced")
+	return err
+}
+
+func (t *technician) beginTransfer(ctx context.Context, reading capability.Reading) error {
+	other, err := t.connect(ctx, replacement)
+	if err != nil {
+		return err
+	}
+	to, err := other.Identify(ctx)
+	if err != nil {
+		return err
+	}
+	_, err = t.desk.StartForReplacement(ctx, reading, ordered(), "device replaced", to.Host)
+	return err
+}
+
+// due is the return that comes next: what is open before what is owed
+// afterwards. When nothing is due it is none.
+func (t *technician) due(ctx context.Context) (capability.ReturnID, error) {
+	all, err := t.desk.List(ctx)
+	for _, open := range []bool{true, false} {
+		for _, s := range all {
+			if s.Act != capability.ActNothing && s.Stage.Open() == open {
+				return s.ID, nil
+			}
+		}
+	}
+	return "", err
+}
+
+// advance goes on with the return at work until it needs no more.
+func (t *technician) advance(ctx context.Context) error {
+	for {
+		r, err := t.desk.Advance(ctx, t.id, t, nil, func(desk.Done) {})
 		var missing *desk.Missing
 		if !errors.As(err, &missing) || missing.Need != capability.NeedsPortal {
 			return err
+		}
+		if t.course == toOther && r.Stage == capability.StageConfirmationSaved {
+			if _, err := t.desk.ClaimUploaded(ctx, t.id, "by telephone"); err != nil {
+				return err
+			}
 		}
 		if err := t.portal(); err != nil {
 			return err
@@ -50,45 +132,31 @@ func (t *technician) work(ctx context.Context) (err error) {
 	}
 }
 
-// begin finds the return, or opens it.
-func (t *technician) begin(ctx context.Context) (capability.ReturnID, error) {
-	all, err := t.desk.List(ctx)
+// Device implements [desk.Supply]: the device that the return at work is for.
+func (t *technician) Device(ctx context.Context) (capability.Device, error) {
+	r, err := t.desk.Return(t.id)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
-	if len(all) > 0 {
-		return all[0].ID, nil
+	if r.Purpose == capability.ToActivate || capability.Next(r).Kind == capability.ActActivate {
+		return t.connect(ctx, replacement)
 	}
-	dev, err := t.Device(ctx)
-	if err != nil {
-		return "", err
-	}
-	if t.way == capability.FromPortal {
-		stick, err := t.Stick(ctx)
-		if err != nil {
-			return "", err
-		}
-		done, err := t.desk.Adopt(ctx, desk.Means{Device: dev, Stick: stick}, nil)
-		return done.Return.ID, err
-	}
-	reading, err := t.desk.Read(ctx, dev, nil)
-	if err != nil {
-		return "", err
-	}
-	r, err := t.desk.Start(ctx, reading, ordered(), "device replaced")
-	return r.ID, err
+	return t.connect(ctx, returning)
 }
 
-// Device implements [desk.Supply].
-func (t *technician) Device(ctx context.Context) (capability.Device, error) {
-	if t.device != nil {
+func (t *technician) connect(ctx context.Context, name string) (capability.Device, error) {
+	if t.device != nil && t.at == name {
 		return t.device, nil
 	}
-	dev, err := device.Open(ctx, filepath.Join(t.dir, portLink), device.Options{})
-	if err == nil {
-		t.device = traced{dev, t.trace}
+	if err := t.hangUp(); err != nil {
+		return nil, err
 	}
-	return t.device, err
+	dev, err := device.Open(ctx, filepath.Join(t.dir, portOf(name)), device.Options{})
+	if err != nil {
+		return nil, err
+	}
+	t.device, t.at = traced{dev, t.tell}, name
+	return t.device, nil
 }
 
 // Stick implements [desk.Supply].
@@ -97,12 +165,14 @@ func (t *technician) Stick(context.Context) (desk.Stick, error) {
 	if err != nil {
 		return nil, err
 	}
-	return stick.Traced(t.trace), nil
+	return stick.Traced(t.tell), nil
 }
 
 func (t *technician) hangUp() error {
 	if t.device == nil {
 		return nil
 	}
-	return t.device.Close()
+	dev := t.device
+	t.device = nil
+	return dev.Close()
 }

@@ -11,15 +11,13 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-
-	"handback/capability"
 )
 
 // These make this test program a technician's program that is to be killed.
 const (
-	victimDir   = "CRASH_IN"  // the world's folder
-	victimWay   = "CRASH_WAY" // the way of the return
-	victimPoint = "CRASH_AT"  // the number of the point, from 1; 0: at none
+	victimDir   = "CRASH_IN"   // the world's folder
+	victimDoes  = "CRASH_DOES" // its course
+	victimPoint = "CRASH_AT"   // the number of the point, from 1; 0: at none
 )
 
 // What a victim says, a line each. To atPortal it waits for a line.
@@ -48,7 +46,7 @@ func beVictim(dir string) error {
 	}
 	in, n := bufio.NewReader(os.Stdin), 0
 	t := technician{
-		dir: dir, way: capability.Way(os.Getenv(victimWay)),
+		dir: dir, course: course(os.Getenv(victimDoes)),
 		trace: func(point string) {
 			n++
 			if last == 0 || n == last {
@@ -83,7 +81,7 @@ func die() {
 // number. It gives the points that it named, and whether it was killed.
 func (w *world) victim(ctx context.Context, point int) (points []string, killed bool, err error) {
 	cmd := exec.CommandContext(ctx, os.Args[0])
-	cmd.Env = append(os.Environ(), victimDir+"="+w.dir, victimWay+"="+string(w.way), victimPoint+"="+strconv.Itoa(point))
+	cmd.Env = append(os.Environ(), victimDir+"="+w.dir, victimDoes+"="+string(w.course), victimPoint+"="+strconv.Itoa(point))
 	var problem strings.Builder
 	cmd.Stderr = &problem
 	in, err := cmd.StdinPipe()

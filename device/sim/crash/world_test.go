@@ -12,6 +12,7 @@ import (
 
 	"handback/capability"
 	"handback/capability/backoffice"
+	"handback/capability/message"
 	"handback/device/sim"
 	"handback/device/sim/rig"
 	"handback/device/smp"
@@ -19,12 +20,44 @@ import (
 
 // What lies in the folder of a world.
 const (
-	stateDir  = "state"  // the technician's ledger
-	stickDir  = "stick"  // plays the USB stick
-	deviceDir = "device" // the simulated device
+	stateDir  = "state" // the technician's ledger
+	stickDir  = "stick" // plays the USB stick
 	booksFile = "books.db"
-	portLink  = "port"
 )
+
+// course is what the technician does in a world.
+type course string
+
+// The courses.
+const (
+	fromDevice course = "device"
+	fromPortal course = "portal"
+	toOther    course = "transfer" // the licenses go to a replacement; a person claims the last upload before its receipt comes
+)
+
+func (c course) returns() int {
+	if c == toOther {
+		return 2 // with the activation
+	}
+	return 1
+}
+
+// The devices of a world, by their folders. The replacement is there in a
+// transfer alone, and holds nothing at first.
+const (
+	returning   = "device"
+	replacement = "replacement"
+)
+
+func (c course) devices() []string {
+	if c == toOther {
+		return []string{returning, replacement}
+	}
+	return []string{returning}
+}
+
+// portOf is where a device is plugged in.
+func portOf(device string) string { return device + ".port" }
 
 // ordered leaves none of the one license and 2 of 5 of the other.
 func ordered() capability.Order {
@@ -34,20 +67,25 @@ func ordered() capability.Order {
 	return o
 }
 
-// world is a device, a back office and a stick, which live on when the
+// world is devices, a back office and a stick, which live on when the
 // technician's program is killed.
 type world struct {
 	dir    string
-	way    capability.Way
-	device *sim.Device
-	did    *rig.Counted // by the device
-	cable  *sim.Cable
+	course course
+	units  []*unit // as in course.devices
 	office *backoffice.Office
 }
 
-// makeWorld makes what each run begins with: an enrolled device, and in a
+// unit is a device on its cable.
+type unit struct {
+	*sim.Device
+	did   *rig.Counted
+	cable *sim.Cable
+}
+
+// makeWorld makes what each run begins with: enrolled devices, and in a
 // return that the portal started its response on the stick.
-func makeWorld(ctx context.Context, dir string, way capability.Way) (err error) {
+func makeWorld(ctx context.Context, dir string, c course) (err error) {
 	if err := os.Mkdir(filepath.Join(dir, stickDir), 0o755); err != nil {
 		return err
 	}
@@ -56,20 +94,20 @@ func makeWorld(ctx context.Context, dir string, way capability.Way) (err error) 
 		return err
 	}
 	defer func() { err = errors.Join(err, office.Close()) }()
-	d, err := openDevice(dir, nil)
-	if err != nil {
-		return err
+	var host capability.HostID
+	for _, name := range c.devices() {
+		enrollment, err := enroll(ctx, office, dir, name)
+		if err != nil {
+			return err
+		}
+		host = enrollment.Device.Host
 	}
-	enrollment, err := d.Enrollment()
-	if err = errors.Join(err, d.Close()); err != nil {
-		return err
-	}
-	if _, err := office.Enroll(ctx, enrollment); err != nil || way == capability.FromDevice {
-		return err
+	if c != fromPortal {
+		return nil
 	}
 	line := ordered().Lines[1]
-	held := capability.CountOf(enrollment.Licenses, line.ActivationID)
-	issued, err := office.Remove(ctx, enrollment.Device.Host, line.ActivationID, held-line.Count)
+	held := capability.CountOf(sim.DefaultLicenses(), line.ActivationID)
+	issued, err := office.Remove(ctx, host, line.ActivationID, held-line.Count)
 	if err != nil {
 		return err
 	}
@@ -77,13 +115,29 @@ func makeWorld(ctx context.Context, dir string, way capability.Way) (err error) 
 	return err
 }
 
-func openDevice(dir string, portal ed25519.PublicKey) (*sim.Device, error) {
-	return sim.Open(filepath.Join(dir, deviceDir), sim.Options{Portal: portal, Now: time.Now, Random: rand.Reader})
+func enroll(ctx context.Context, office *backoffice.Office, dir, name string) (message.Enrollment, error) {
+	d, err := openDevice(dir, name, nil)
+	if err != nil {
+		return message.Enrollment{}, err
+	}
+	enrollment, err := d.Enrollment()
+	if err = errors.Join(err, d.Close()); err == nil {
+		_, err = office.Enroll(ctx, enrollment)
+	}
+	return enrollment, err
+}
+
+func openDevice(dir, name string, portal ed25519.PublicKey) (*sim.Device, error) {
+	o := sim.Options{Portal: portal, Now: time.Now, Random: rand.Reader}
+	if name == replacement {
+		o.Factory = sim.Factory{Serial: "SN0077", Licenses: []capability.License{}}
+	}
+	return sim.Open(filepath.Join(dir, name), o)
 }
 
 // openWorld starts what lies in dir. The error is a [sim.ErrNoTerminal] where
 // there are no serial lines to be had.
-func openWorld(ctx context.Context, dir string, way capability.Way) (*world, error) {
+func openWorld(ctx context.Context, dir string, c course) (*world, error) {
 	office, err := backoffice.Open(ctx, filepath.Join(dir, booksFile), backoffice.Options{})
 	if err != nil {
 		return nil, err
@@ -92,23 +146,33 @@ func openWorld(ctx context.Context, dir string, way capability.Way) (*world, err
 	if err != nil {
 		return nil, errors.Join(err, office.Close())
 	}
-	d, err := openDevice(dir, portal)
-	if err != nil {
-		return nil, errors.Join(err, office.Close())
-	}
-	did := &rig.Counted{Station: d}
-	cable := sim.NewCable(filepath.Join(dir, portLink), func(ctx context.Context, line io.ReadWriter) error {
-		return smp.Serve(ctx, line, did, smp.ServerOptions{})
-	})
-	w := &world{dir: dir, way: way, device: d, did: did, cable: cable, office: office}
-	if err := cable.Plug(ctx); err != nil {
-		return nil, errors.Join(err, w.close())
+	w := &world{dir: dir, course: c, office: office}
+	for _, name := range c.devices() {
+		if err := w.plug(ctx, name, portal); err != nil {
+			return nil, errors.Join(err, w.close())
+		}
 	}
 	return w, nil
 }
 
-func (w *world) close() error {
-	return errors.Join(w.cable.Pull(), w.device.Close(), w.office.Close())
+func (w *world) plug(ctx context.Context, name string, portal ed25519.PublicKey) error {
+	d, err := openDevice(w.dir, name, portal)
+	if err != nil {
+		return err
+	}
+	did := &rig.Counted{Station: d}
+	cable := sim.NewCable(filepath.Join(w.dir, portOf(name)), func(ctx context.Context, line io.ReadWriter) error {
+		return smp.Serve(ctx, line, did, smp.ServerOptions{})
+	})
+	w.units = append(w.units, &unit{d, did, cable})
+	return cable.Plug(ctx)
+}
+
+func (w *world) close() (err error) {
+	for _, u := range w.units {
+		err = errors.Join(err, u.cable.Pull(), u.Close())
+	}
+	return errors.Join(err, w.office.Close())
 }
 
 // portal answers all requests on the stick.
@@ -118,6 +182,6 @@ func (w *world) portal() error {
 
 // goOn is the technician's program started again, this time to the end.
 func (w *world) goOn(ctx context.Context) error {
-	t := technician{dir: w.dir, way: w.way, trace: func(string) {}, portal: w.portal}
+	t := technician{dir: w.dir, course: w.course, trace: func(string) {}, portal: w.portal}
 	return t.work(ctx)
 }

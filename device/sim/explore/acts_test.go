@@ -37,6 +37,9 @@ func (m *model) proposed(w world) []act {
 		take.kind = adoptAnyway
 	}
 	all := []act{look, whole, part, take}
+	if m.wantsOther(w) {
+		all = append(all, act{kind: bringOther})
+	}
 	for i, k := range *m.laptops.get(w.laptops[w.laptop]) {
 		a := act{kind: nextOfOther, n: uint8(i)}
 		if k.ID == s.named {
@@ -47,6 +50,20 @@ func (m *model) proposed(w world) []act {
 	return all
 }
 
+// wantsOther reports whether a return on the laptop at hand is to be activated
+// on the device that is not at hand.
+func (m *model) wantsOther(w world) bool {
+	return slices.ContainsFunc(*m.laptops.get(w.laptops[w.laptop]), func(k kase) bool {
+		return activatesOn(m.journals.get(k.Journal).now, 1-w.device)
+	})
+}
+
+// activatesOn reports whether the next act of a return is to begin its
+// activation on that device.
+func activatesOn(r capability.Return, device uint8) bool {
+	return capability.Next(r).Kind == capability.ActActivate && *r.Replacement == hostOf(int(device))
+}
+
 // oddOf lists what a person can do with a return.
 func (m *model) oddOf(n uint8, r capability.Return) []act {
 	var all []act
@@ -55,6 +72,9 @@ func (m *model) oddOf(n uint8, r capability.Return) []act {
 	}
 	if capability.Next(r).Need == capability.NeedsDevice {
 		all = append(all, act{kind: nextCutOff, n: n}, act{kind: nextUnheard, n: n})
+	}
+	if capability.Next(r).Kind == capability.ActActivate {
+		all = append(all, act{kind: nextKilled, n: n})
 	}
 	return all
 }

@@ -12,6 +12,11 @@ import (
 
 // check looks at a world by itself.
 func (m *model) check(w world) *broken {
+	for _, l := range w.laptops {
+		if b := m.twice.of(l, func() *broken { return m.checkTransfers(*m.laptops.get(l)) }); b != nil {
+			return b
+		}
+	}
 	return m.uses.of([3]ref{w.office, w.units[0], w.units[1]}, func() *broken {
 		o := *m.offices.get(w.office)
 		units := [2]unit{*m.units.get(w.units[0]), *m.units.get(w.units[1])}
@@ -25,6 +30,28 @@ func (m *model) check(w world) *broken {
 		}
 		return nil
 	})
+}
+
+// checkTransfers is rule (i): nobody begins a second activation of what a
+// return gave back, unless the first was cancelled.
+func (m *model) checkTransfers(l laptop) *broken {
+	type begun struct {
+		by string
+		of capability.ReturnID
+	}
+	first := map[begun]capability.ReturnID{}
+	for _, k := range l {
+		r := m.journals.get(k.Journal).now
+		if r.TransferOf == "" || r.Stage == capability.StageCancelled {
+			continue
+		}
+		b := begun{r.Entries[0].By, r.TransferOf}
+		if other, twice := first[b]; twice {
+			return &broken{rule: "i", text: fmt.Sprintf("%s and %s both activate what %s gave back", other, k.ID, b.of)}
+		}
+		first[b] = k.ID
+	}
+	return nil
 }
 
 // checkBooks is rule (a): available, held by devices and waiting is what is
@@ -146,7 +173,7 @@ func (m *model) checkStep(w world, a act, s step) *broken {
 // that is neither cancelled nor waits for what came of a command.
 func (m *model) checkFlagged(w world, s step) *broken {
 	u := m.units.get(w.units[w.device])
-	book := book{m, *m.laptops.get(w.laptops[w.laptop])}
+	book := book{m: m, laptop: *m.laptops.get(w.laptops[w.laptop])}
 	known, err := book.Known(context.Background(), u.vault.Device.Host)
 	if err != nil || seqOf(known.Mark) <= seqOf(u.vault.Last) {
 		return nil

@@ -10,7 +10,7 @@ import (
 
 // broken is a rule that does not hold.
 type broken struct {
-	rule string // "a" to "e"
+	rule string // "a" to "e", "i"
 	text string
 	then []act // that lead on to it, when only the tool's proposals are followed
 }
@@ -40,7 +40,7 @@ func (m *model) do(w world, a act) (world, *broken) {
 	case otherLaptop:
 		w.laptop = 1 - w.laptop
 		return w, nil
-	case otherDevice:
+	case otherDevice, bringOther:
 		w.device = 1 - w.device
 		return w, nil
 	}

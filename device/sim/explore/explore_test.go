@@ -41,6 +41,28 @@ func TestNoWayLosesOrDoublesALicense(t *testing.T) {
 	t.Logf("made of %d back offices, %d devices, %d laptops and %d sticks", s.m.offices.size(), s.m.units.size(), s.m.laptops.size(), s.m.sticks.size())
 }
 
+// transfer bounds what a return for the other device leads to: its activation,
+// and two odd acts at whatever moment, such as the end of the program between an
+// activation and its note.
+func transfer() bounds {
+	b := bounds{States: 1_000_000, Depth: 100, Odd: 2, Only: []kind{nextKilled, nextCutOff, nextUnheard, claim, cancel, withdraw}}
+	if raced || testing.Short() {
+		b.Odd = 1
+	}
+	return b
+}
+
+func TestNoWayActivatesTwice(t *testing.T) {
+	s := newSearch(newModel(realRules()), transfer(), act{kind: startForOther})
+	if f := s.run(); f != nil {
+		t.Fatalf("after %v:\n%s", s, s.path(f))
+	}
+	if !s.whole {
+		t.Errorf("it has no end: %v", s)
+	}
+	t.Log(s)
+}
+
 // One odd act at whatever moment, followed to all ends.
 func TestOneOddActAtAnyMoment(t *testing.T) {
 	if raced {

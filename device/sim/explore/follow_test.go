@@ -21,14 +21,15 @@ type runKey struct {
 const enough = 40
 
 // checkEnds is rule (e): each open return on the laptop at hand, of the device
-// at hand, comes to its end when the tool's proposals are followed.
+// at hand, comes to its end when the tool's proposals are followed, and what it
+// gave back to an activation on its replacement.
 func (m *model) checkEnds(w world) *broken {
 	if isObsolete(m.offices.get(w.office).Books[w.device]) {
 		return nil
 	}
 	for _, k := range *m.laptops.get(w.laptops[w.laptop]) {
 		r := m.journals.get(k.Journal).now
-		if r.Open() && r.Device.Host == hostOf(int(w.device)) {
+		if r.Open() && r.Device.Host == hostOf(int(w.device)) || activatesOn(r, w.device) {
 			if b := m.ending(w, k.ID, enough); b != nil {
 				return b
 			}
@@ -56,10 +57,10 @@ func (m *model) ending(w world, id capability.ReturnID, left int) *broken {
 }
 
 func (m *model) goOn(w world, id capability.ReturnID, left int) *broken {
-	b := book{m, *m.laptops.get(w.laptops[w.laptop])}
+	b := book{m: m, laptop: *m.laptops.get(w.laptops[w.laptop])}
 	i, _ := b.find(id) // others can come before it on the way
 	n, r := uint8(i), m.journals.get(b.laptop[i].Journal).now
-	if !r.Open() || m.waits(w, r) {
+	if !r.Open() && !activatesOn(r, w.device) || m.waits(w, r) {
 		return nil
 	}
 	if left == 0 {
@@ -80,12 +81,25 @@ func (m *model) goOn(w world, id capability.ReturnID, left int) *broken {
 }
 
 // waits reports whether a return is an activation of more units than there
-// are: nobody at the laptop can bring that to an end.
+// are, or its device has another to do: nobody at the laptop can bring that to
+// an end.
 func (m *model) waits(w world, r capability.Return) bool {
+	if !r.Open() {
+		return m.occupied(w)
+	}
 	o := m.offices.get(w.office)
 	return r.Purpose == capability.ToActivate && slices.ContainsFunc(r.Order.Lines, func(l capability.Line) bool {
 		held := capability.CountOf(o.Books[w.device].Rights(), l.ActivationID)
 		return l.Count-held > o.Stock[l.ActivationID].Available
+	})
+}
+
+// occupied reports whether the device at hand has an open return, which comes
+// before an activation.
+func (m *model) occupied(w world) bool {
+	return slices.ContainsFunc(*m.laptops.get(w.laptops[w.laptop]), func(k kase) bool {
+		r := m.journals.get(k.Journal).now
+		return r.Open() && r.Device.Host == hostOf(int(w.device))
 	})
 }
 

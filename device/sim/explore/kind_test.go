@@ -10,6 +10,7 @@ const (
 	adopt
 	next         // the next act of a return
 	uploadAsTold // and bring the answer
+	bringOther   // the replacement is connected, to get what a return gave back
 	plain        // how many are as they should be; all others are odd
 )
 
@@ -21,6 +22,7 @@ const (
 	nextOfOther // of a return that the tool does not name
 	nextCutOff  // the cable is pulled
 	nextUnheard // the cable is pulled when the device has done it
+	nextKilled  // the laptop loses its power when an activation is open and not noted
 	removeInPortal
 	loadByHand
 	loseFile

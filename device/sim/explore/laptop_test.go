@@ -97,7 +97,10 @@ func (m *model) ancestor(at ref, length int) ref {
 type book struct {
 	m      *model
 	laptop laptop
+	dies   bool // before it is noted that an activation was begun
 }
+
+var errPower = errors.New("the laptop lost its power")
 
 var _ desk.Ledger = (*book)(nil)
 
@@ -128,7 +131,7 @@ func (b *book) put(i int, found bool, k kase) {
 func (b *book) List(context.Context) ([]ledger.Summary, error) {
 	var all []ledger.Summary
 	for _, k := range b.laptop {
-		all = append(all, summaryOf(b.m.journals.get(k.Journal).now))
+		all = append(all, b.m.rules.lists(summaryOf(b.m.journals.get(k.Journal).now)))
 	}
 	return all, nil
 }
@@ -136,7 +139,7 @@ func (b *book) List(context.Context) ([]ledger.Summary, error) {
 func summaryOf(r capability.Return) ledger.Summary {
 	return ledger.Summary{
 		ID: r.ID, Stage: r.Stage, Act: capability.Next(r).Kind, Device: r.Device, Way: r.Way, Purpose: r.Purpose,
-		Closing: r.Closing, Flags: len(r.Flags), Declared: r.Declaration != nil, OpenedAt: r.OpenedAt, ChangedAt: r.ChangedAt,
+		Closing: r.Closing, Flags: len(r.Flags), Declared: r.Declaration != nil, TransferOf: r.TransferOf, OpenedAt: r.OpenedAt, ChangedAt: r.ChangedAt,
 	}
 }
 
@@ -168,6 +171,9 @@ func (b *book) Append(id capability.ReturnID, e capability.Entry) (capability.Re
 	i, j, err := b.at(id)
 	if err != nil {
 		return capability.Return{}, err
+	}
+	if b.dies && e.Fact.Kind() == capability.KindTransferred {
+		return capability.Return{}, errPower
 	}
 	next, err := b.m.grow(b.laptop[i].Journal, e)
 	if err != nil {
@@ -225,6 +231,17 @@ func (b *book) Get(id capability.ReturnID, d capability.Digest) ([]byte, error) 
 func (b *book) Verify(context.Context, capability.ReturnID) (ledger.Check, error) {
 	return ledger.Check{}, errors.ErrUnsupported
 }
+
+// Head has no hash: the model's journals are never cut.
+func (b *book) Head(id capability.ReturnID) (ledger.Head, error) {
+	_, j, err := b.at(id)
+	if err != nil {
+		return ledger.Head{}, err
+	}
+	return ledger.Head{Facts: j.length}, nil
+}
+
+func (b *book) Since(capability.ReturnID, string) (int, error) { return 0, errors.ErrUnsupported }
 
 // Nobody types in the model.
 func (b *book) Draft(capability.ReturnID) ([]byte, error)  { return nil, nil }

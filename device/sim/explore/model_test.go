@@ -6,6 +6,7 @@ import (
 
 	"handback/capability"
 	"handback/capability/backoffice"
+	"handback/capability/ledger"
 	"handback/capability/message"
 	"handback/device/sim"
 )
@@ -28,6 +29,7 @@ type model struct {
 	ends    *memo[runKey, *broken]
 	uses    *memo[[3]ref, *broken]
 	cases   *memo[ref, ref] // journals in records
+	twice   *memo[ref, *broken]
 }
 
 // The first of their tables.
@@ -42,6 +44,7 @@ type rules struct {
 	decide   func(backoffice.Books, message.Request, backoffice.Terms) backoffice.Decision
 	identify func(capability.Identity) capability.Identity
 	forgets  func(capability.Fact) bool // the ledger doesn't keep it
+	lists    func(ledger.Summary) ledger.Summary
 }
 
 func realRules() rules {
@@ -52,6 +55,7 @@ func realRules() rules {
 		},
 		identify: func(id capability.Identity) capability.Identity { return id },
 		forgets:  func(capability.Fact) bool { return false },
+		lists:    func(s ledger.Summary) ledger.Summary { return s },
 	}
 }
 
@@ -62,7 +66,7 @@ func newModel(r rules) *model {
 		sticks: newTable[stick](), laptops: newTable[laptop](), journals: newTable[journal](),
 		answers: newMemo[[2]ref, answer](), steps: newMemo[stepKey, step](),
 		ends: newMemo[runKey, *broken](), uses: newMemo[[3]ref, *broken](),
-		cases: newMemo[ref, ref](),
+		cases: newMemo[ref, ref](), twice: newMemo[ref, *broken](),
 	}
 	m.journals.put(capability.Digest{}, func() *journal { return &journal{} })
 	m.stick(stick{})

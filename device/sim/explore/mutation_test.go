@@ -6,6 +6,7 @@ import (
 
 	"handback/capability"
 	"handback/capability/backoffice"
+	"handback/capability/ledger"
 	"handback/capability/message"
 	"handback/device/sim"
 )
@@ -41,6 +42,24 @@ func TestBrokenRulesAreFound(t *testing.T) {
 			t.Logf("found among %v:\n%s", s, path)
 		})
 	}
+}
+
+func TestSecondActivationIsFound(t *testing.T) {
+	broken := realRules()
+	broken.lists = func(s ledger.Summary) ledger.Summary {
+		s.TransferOf = ""
+		return s
+	}
+	s := newSearch(newModel(broken), transfer(), act{kind: startForOther})
+	f := s.run()
+	if f == nil {
+		t.Fatalf("not found in %v", s)
+	}
+	path := s.path(f)
+	if f.rule != "i" || strings.Count(path, ": activate") != 2 {
+		t.Error("expected rule (i) to break at the second activation")
+	}
+	t.Logf("found among %v:\n%s", s, path)
 }
 
 func losesUnits(r *rules) {

@@ -48,9 +48,9 @@ func (m *model) tell(w world, a act) string {
 		return fmt.Sprintf("%s starts a return %s, device %s", who, what, device)
 	case adopt, adoptAnyway:
 		return fmt.Sprintf("%s adopts what the portal began, device %s", who, device)
-	case next, nextOfOther, nextCutOff, nextUnheard:
+	case next, nextOfOther, nextCutOff, nextUnheard, nextKilled:
 		s := m.at(w, a)
-		how := map[kind]string{nextCutOff: ", and the cable is pulled before", nextUnheard: ", and the cable is pulled after"}[a.kind]
+		how := map[kind]string{nextCutOff: ", and the cable is pulled before", nextUnheard: ", and the cable is pulled after", nextKilled: ", and the laptop loses its power"}[a.kind]
 		if s.err != nil {
 			how += fmt.Sprintf(" (%v)", s.err)
 		}
@@ -81,6 +81,6 @@ func words() map[kind]string {
 		saveAgain: "saves the request again", declare: "declares the device dead", decideObsolete: "records that the portal made it obsolete",
 		decideDeclined: "records that the portal declined", takeImage: "an image is taken of the device", restoreImage: "the device is restored from its image",
 		fetchAgain: "the newest response is downloaded again", switchSkip: "the portal switches Skip Confirmation", makeObsolete: "the portal makes the device obsolete",
-		otherLaptop: "the other laptop is taken", otherDevice: "the other device is connected", otherStick: "the other stick is taken",
+		otherLaptop: "the other laptop is taken", otherDevice: "the other device is connected", bringOther: "the replacement is connected", otherStick: "the other stick is taken",
 	}
 }

@@ -3,15 +3,17 @@ package explore
 import (
 	"fmt"
 	"runtime"
+	"slices"
 	"sync"
 	"time"
 )
 
 // bounds of a search.
 type bounds struct {
-	States int // worlds, at most
-	Depth  int // acts on the way to a world
-	Odd    int // of them, acts that the tool did not propose
+	States int    // worlds, at most
+	Depth  int    // acts on the way to a world
+	Odd    int    // of them, acts that the tool did not propose
+	Only   []kind // these of the odd acts; nil: any
 }
 
 // node is a world with the way to it.
@@ -43,8 +45,12 @@ type found struct {
 	act  *act
 }
 
-func newSearch(m *model, b bounds) *search {
+// newSearch begins behind some acts, which don't count.
+func newSearch(m *model, b bounds, first ...act) *search {
 	w := m.start()
+	for _, a := range first {
+		w, _ = m.do(w, a)
+	}
 	return &search{m: m, bounds: b, nodes: []node{{world: w, parent: -1}}, seen: map[world]uint8{w: 0}, begun: time.Now()}
 }
 
@@ -126,7 +132,7 @@ func (s *search) expand(from, to int) (b batch) {
 			if a.odd() {
 				odd++
 			}
-			if int(odd) > s.bounds.Odd {
+			if int(odd) > s.bounds.Odd || a.odd() && s.bounds.Only != nil && !slices.Contains(s.bounds.Only, a.kind) {
 				continue
 			}
 			w, wrong := s.m.do(n.world, a)

@@ -48,7 +48,7 @@ func (m *model) at(w world, a act) step {
 
 // news reports whether a case on the stick holds what the laptop has not.
 func (m *model) news(l laptop, s stick) bool {
-	b := book{m, l}
+	b := book{m: m, laptop: l}
 	for _, f := range s {
 		theirs, ok := m.caseOf(f.Blob)
 		if !ok {
@@ -100,7 +100,7 @@ func (m *model) caseOf(file ref) (ref, bool) {
 func (m *model) work(key stepKey) step {
 	h := hand{
 		ctx:  context.Background(),
-		book: &book{m, *m.laptops.get(key.laptop)}, plug: &plug{m: m, unit: *m.units.get(key.unit)},
+		book: &book{m: m, laptop: *m.laptops.get(key.laptop)}, plug: &plug{m: m, unit: *m.units.get(key.unit)},
 		slot: &slot{m, *m.sticks.get(key.stick)},
 	}
 	h.desk = desk.New(desk.Options{
@@ -172,7 +172,8 @@ func (h hand) do(a act, s *step) {
 		s.err = h.start(a)
 	case adopt, adoptAnyway:
 		_, s.err = h.desk.Adopt(h.ctx, h.means(), nil)
-	case next, nextOfOther, nextCutOff, nextUnheard:
+	case next, nextOfOther, nextCutOff, nextUnheard, nextKilled:
+		h.book.dies = a.kind == nextKilled
 		h.plug.cut = map[kind]cut{nextCutOff: before, nextUnheard: after}[a.kind]
 		done, err := h.desk.Do(h.ctx, h.book.laptop[a.n].ID, h.means(), nil)
 		s.kind, s.err = done.Act.Kind, err

@@ -18,8 +18,13 @@ const DefaultPrompt = "x200> "
 type Options struct {
 	User, Password string // who may log in; without a password anybody is in
 	Prompt         string // empty: DefaultPrompt
+	Expired        bool   // whoever logs in has to set another password first
 	Banner         string // the message of the day, without its last line end
 	Columns        int    // the echo is wrapped so far right; 0: not at all
+
+	// Dress gives what is written in place of a prompt, the n-th from 1; nil:
+	// the prompt itself.
+	Dress func(n int, prompt string) string
 
 	// Spoil makes things go wrong: it gives what goes out in place of what
 	// should, which may be nothing. An error ends the shell. nil: all is well.
@@ -48,6 +53,7 @@ type session struct {
 
 	pending []byte // text that was not said yet
 	column  int    // of the cursor
+	prompts int    // that were written
 	paging  bool
 	order   []capability.Line
 
@@ -90,7 +96,7 @@ func (s *session) run(ctx context.Context) error {
 // commands carries out one command after the other until the user leaves.
 func (s *session) commands(ctx context.Context) error {
 	for {
-		text, err := s.ask(ctx, s.options.Prompt, true)
+		text, err := s.ask(ctx, s.prompt(), true)
 		switch {
 		case errors.Is(err, errLeft):
 			return nil
@@ -113,6 +119,15 @@ func (s *session) commands(ctx context.Context) error {
 	}
 }
 
+// prompt is the next prompt.
+func (s *session) prompt() string {
+	s.prompts++
+	if s.options.Dress == nil {
+		return s.options.Prompt
+	}
+	return s.options.Dress(s.prompts, s.options.Prompt)
+}
+
 // login returns when the user is known.
 func (s *session) login(ctx context.Context) error {
 	if s.options.Password == "" {
@@ -124,7 +139,9 @@ func (s *session) login(ctx context.Context) error {
 			var password string
 			password, err = s.ask(ctx, "Password: ", false)
 			if err == nil && user == s.options.User && password == s.options.Password {
-				return nil
+				if err = s.renew(ctx); err == nil {
+					return nil
+				}
 			}
 			s.say("Login incorrect\n")
 		}
@@ -132,4 +149,29 @@ func (s *session) login(ctx context.Context) error {
 			return err
 		}
 	}
+}
+
+// errUnchanged ends a login whose password had to be changed and was not.
+var errUnchanged = errors.New("the password was not changed")
+
+// renew has an expired password changed.
+func (s *session) renew(ctx context.Context) error {
+	if !s.options.Expired {
+		return nil
+	}
+	s.say("You must change your password.\n")
+	next, err := s.ask(ctx, "Enter new password: ", false)
+	if err != nil {
+		return err
+	}
+	again, err := s.ask(ctx, "Confirm new password: ", false)
+	switch {
+	case err != nil:
+		return err
+	case next == "" || again != next:
+		return errUnchanged
+	}
+	s.options.Password, s.options.Expired = next, false
+	s.say("Password changed.\n")
+	return nil
 }

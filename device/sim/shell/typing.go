@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+
+	"handback/device/escape"
 )
 
 // maxLine is the length of the longest line that is taken, in bytes.
@@ -40,7 +42,7 @@ func (s *session) ask(ctx context.Context, prompt string, echo bool) (string, er
 	if err := s.flush(ctx); err != nil {
 		return "", err
 	}
-	s.column = len(prompt)
+	s.column = len(escape.Strip(prompt))
 	return s.line(ctx, echo)
 }
 

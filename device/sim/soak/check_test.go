@@ -24,7 +24,7 @@ func (t *technician) checkReturn(ctx context.Context, id capability.ReturnID) er
 	}
 	t.mark = *r.Mark
 	check, err := t.desk.Verify(ctx, id)
-	if err == nil && check.Dropped {
+	if err == nil && check.Torn > 0 {
 		err = errors.New("the journal ends in a torn line")
 	}
 	return err

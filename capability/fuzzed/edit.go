@@ -1,0 +1,26 @@
+// Package fuzzed makes large documents fit for fuzz tests. Go makes each input
+// that covers something new as small as it can, byte by byte, and with a
+// document of some kilobytes never comes to an end of that. So what is fuzzed
+// is a small change to a document that stays as it is.
+package fuzzed
+
+import "slices"
+
+// Edit is a small change to one of some documents.
+type Edit struct {
+	Of    uint8  // which of them, counted round
+	At    uint16 // where, in bytes
+	Cut   uint16 // how many bytes go away there
+	Piece []byte // what comes in their place
+}
+
+// Apply is the changed document.
+func (e Edit) Apply(documents ...[]byte) []byte {
+	text := documents[int(e.Of)%len(documents)]
+	from := min(int(e.At), len(text))
+	to := min(from+int(e.Cut), len(text))
+	return slices.Concat(text[:from], e.Piece, text[to:])
+}
+
+// Whole is the change that puts a document of its own in the place of another.
+func Whole(document string) Edit { return Edit{Cut: 1<<16 - 1, Piece: []byte(document)} }

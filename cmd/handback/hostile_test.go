@@ -1,0 +1,191 @@
+//go:build unix
+
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+	"unicode"
+
+	"github.com/spf13/cobra"
+
+	"handback/capability/media"
+)
+
+// hostileRuns are the arguments with which each command is given all that it can
+// be told, by its path. Common flags come by themselves.
+func hostileRuns(w *hostileWorld) map[string][][]string {
+	stick, port := []string{"--stick", stickHere}, []string{"--port", w.port}
+	with := func(extra []string, args ...string) []string { return append(args, extra...) }
+	each := func(args ...string) [][]string {
+		var runs [][]string
+		for _, id := range []string{toSave, toLoad, isClosed, isDead, isDamaged, onStick, hostile} {
+			runs = append(runs, append([]string{id}, args...))
+		}
+		return runs
+	}
+	return map[string][][]string{
+		"ports":                 {{}, {w.port}, {hostile}},
+		"probe":                 {{w.port, "--yes", "--rates", "115200"}, {hostile, "--yes"}},
+		"licenses":              {with(port), {"--port", hostile}, {"--profile", hostile, "--port", w.port}},
+		"sticks":                {{}},
+		"sticks mount":          {{hostile}},
+		"sticks release":        {{hostile}},
+		"start":                 {with(port, "--all"), with(port, "--activation", hostile), with(port, "--activation", "ACT-2="+hostile), with(port, "--all", "--for-replacement", hostile)},
+		"next":                  append(append(each(), each(with(stick, "--do")...)...), with(stick, toSave, "--file", hostile), with(stick, onStick, "--file", "response"+hostile+".bin")),
+		"where":                 {{}, with(stick), with(append(stick, port...)), {"--stick", hostile}},
+		"adopt":                 {with(stick), with(stick, onStick), with(stick, hostile), with(append(stick, port...)), with(append(stick, port...), "--file", hostile), with(port, "--typed")},
+		"claim-uploaded":        each("--note", hostile),
+		"withdraw":              each("--reason", hostile),
+		"replace":               each("--reason", hostile),
+		"cancel":                each("--reason", hostile),
+		"set-aside":             each("--reason", hostile),
+		"carry out":             {{hostile}, {hostile, "--qr"}},
+		"carry in":              {{"--out", hostile}},
+		"scanned":               append(each("--station", hostile, "--who", hostile), []string{toLoad, "--when", hostile}),
+		"save":                  each(stick...),
+		"declare-dead":          append(each("--cause", "no-boot", "--who", hostile, "--photo", hostile, "--remarks", hostile, "--serial", hostile), []string{"--host", hostile}, []string{toSave, "--cause", hostile, "--who", "W"}),
+		"decide":                {{isDead, "obsolete", "--who", hostile, "--reference", hostile}, {isDead, hostile}, {isDead, "declined"}},
+		"list":                  {{}, {"--config", hostile}},
+		"show":                  append(append(each(), each("--text")...), []string{toSave, "--qr", "--ink", hostile}, []string{toSave, "--text", "--file", hostile}, []string{toSave, "--qr", "--size", hostile}),
+		"type":                  {{toSave}, {hostile}},
+		"certificate":           append(each(), []string{isClosed, "--out", outHere}, []string{isClosed, "--out", hostile + "/no"}),
+		"inspect":               {{w.response}, {hostile}, {w.profile}},
+		"verify":                append(append(each(), []string{}), []string{toSave, "--head", hostile}, []string{toSave, "--head", strings.Repeat("0", 16)}),
+		"profile":               {{}},
+		"profile check":         {{w.profile}, {hostile}},
+		"profile try":           {with(port, w.profile), {hostile, "--port", hostile}},
+		"profile show":          {{}, {"linux-fne"}, {hostile}},
+		"version":               {{}, {hostile}},
+		"help":                  {{}, {hostile}, {"\u009b31m\u202e"}, {"save"}},
+		"completion":            {{hostile}},
+		"completion bash":       {{}},
+		"completion zsh":        {{}},
+		"completion fish":       {{}},
+		"completion powershell": {{}},
+	}
+}
+
+// commandPaths are all commands that do something, below the program's name.
+func commandPaths() []string {
+	root := newRoot(streams{})
+	root.InitDefaultHelpCmd()
+	root.InitDefaultCompletionCmd()
+	var paths []string
+	var walk func(c *cobra.Command)
+	walk = func(c *cobra.Command) {
+		for _, below := range c.Commands() {
+			paths = append(paths, strings.TrimPrefix(below.CommandPath(), root.Name()+" "))
+			walk(below)
+		}
+	}
+	walk(root)
+	return paths
+}
+
+// telling are the commands that show words of others when all goes well.
+var telling = []string{"licenses", "probe", "next", "where", "save", "list", "show", "certificate", "inspect", "profile check"}
+
+// TestNothingFromOutsideObeysInACommand gives every command hostile words in
+// every string that devices, sticks, cases, portals and people fill, and looks
+// at each byte that comes out: on both streams, in the log, and on the stick.
+func TestNothingFromOutsideObeysInACommand(t *testing.T) {
+	if testing.Short() {
+		t.Skip("every command is run many times")
+	}
+	w := newHostileWorld(t)
+	runs := hostileRuns(w)
+	for _, path := range commandPaths() {
+		if len(runs[path]) == 0 {
+			t.Errorf("nothing tries the command %q", path)
+		}
+		t.Run(path, func(t *testing.T) {
+			w.shown = false
+			for _, args := range runs[path] {
+				w.try(t, append(strings.Fields(path), args...), false)
+				w.try(t, append(strings.Fields(path), args...), true)
+			}
+			if !w.shown && slices.Contains(telling, path) {
+				t.Errorf("%s never showed a hostile word", path)
+			}
+		})
+	}
+}
+
+// stickHere and outHere stand for the stick and for a new file of one run.
+const (
+	stickHere = "@stick"
+	outHere   = "@out"
+)
+
+// try runs one command on copies of the ledger and of the stick.
+func (w *hostileWorld) try(t *testing.T, args []string, asJSON bool) {
+	t.Helper()
+	dir := t.TempDir()
+	state, log, stick, made := filepath.Join(dir, "state"), filepath.Join(dir, "log"), filepath.Join(dir, filepath.Base(w.stick)), filepath.Join(dir, "out"+hostile)
+	for to, from := range map[string]string{state: w.state, stick: w.stick} {
+		if err := os.CopyFS(to, os.DirFS(from)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := w.far.WriteString("\r\nconsole: " + hostile + "\r\n"); err != nil {
+		t.Fatal(err)
+	}
+	for i := range args {
+		args[i] = strings.NewReplacer(stickHere, stick, outHere, made).Replace(args[i])
+	}
+	args = append(args, "--state", state, "--log", log, "--operator", "op"+hostile)
+	if asJSON {
+		args = append(args, "--json")
+	}
+	var out, errs bytes.Buffer
+	ctx, stop := context.WithTimeout(context.Background(), time.Minute)
+	defer stop()
+	code := run(ctx, args, streams{strings.NewReader(hostile + "\n"), &out, &errs})
+	written := map[string]string{"the output": out.String(), "the errors": errs.String(), "the log": readIfThere(t, log), "the file": readIfThere(t, made)}
+	for _, name := range []string{"READ-ME-FIRST.txt", "return.json", "SHA256SUMS"} {
+		for _, id := range []string{toSave, toLoad, isClosed, isDead, onStick} {
+			folder := media.Case{ReturnID: id, Model: hostileReading().Device.Model, Serial: hostileReading().Device.Serial}.Dir()
+			written[id+"'s "+name] = strings.ReplaceAll(readIfThere(t, filepath.Join(stick, folder, name)), "\r\n", "\n")
+		}
+	}
+	for name, text := range written {
+		w.shown = w.shown || name == "the output" && strings.Contains(text, mark)
+		if fault := orders(text); fault != "" {
+			t.Errorf("%q ended with %d, and in %s stands %q", args, code, name, fault)
+		}
+	}
+	document := asJSON && json.Valid(out.Bytes())
+	if at := strings.IndexFunc(out.String(), func(r rune) bool { return r >= 0x7f }); document && at >= 0 {
+		t.Errorf("%q gave JSON with %q", args, out.String()[at:min(out.Len(), at+20)])
+	}
+}
+
+func readIfThere(t *testing.T, name string) string {
+	t.Helper()
+	text, err := os.ReadFile(name)
+	if err != nil && !os.IsNotExist(err) {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// orders finds what a terminal would obey, or a line that somebody else began.
+func orders(text string) string {
+	for line := range strings.Lines(text) {
+		if strings.HasPrefix(line, "FAKE") {
+			return line
+		}
+	}
+	if at := strings.IndexFunc(text, func(r rune) bool { return r != '\n' && r != '\t' && !unicode.IsGraphic(r) }); at >= 0 {
+		return text[max(0, at-20):min(len(text), at+20)]
+	}
+	return ""
+}

@@ -1,0 +1,257 @@
+//go:build unix
+
+package main
+
+import (
+	"bytes"
+	"context"
+	"crypto/ed25519"
+	"crypto/rand"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/creack/pty"
+	"golang.org/x/sys/unix"
+
+	"handback/capability"
+	"handback/capability/desk"
+	"handback/capability/ledger"
+	"handback/capability/media"
+	"handback/capability/message"
+	"handback/capability/message/seal"
+	"handback/device/sim/shelf"
+	"handback/device/smp"
+)
+
+// hostile is what nobody may bring onto a terminal: it writes into the
+// clipboard, turns colors and the direction on, and begins a line of its own.
+const hostile = "<\x1b]52;c;ZXZpbA==\a\x1b[31m\u009b31m\u202e\u200b\b\r\nFAKE LINE\x7f\u2028>"
+
+// mark is what stays of it wherever it is shown.
+const mark = "ZXZpbA=="
+
+// The returns of the hostile ledger, by what they wait for.
+const (
+	toSave    = "R-ESCA2"
+	toLoad    = "R-ESCB2"
+	isClosed  = "R-ESCC2"
+	isDead    = "R-ESCD2"
+	isDamaged = "R-ESCE2"
+	onStick   = "R-ESCF2"
+)
+
+var hostileHost = capability.HostID{Type: "STRING", Value: "X200-SN0042"}
+
+// hostileWorld is a ledger, a stick, a device and files, all of whose words obey
+// somebody else.
+type hostileWorld struct {
+	state, stick, port string
+	response, profile  string // files
+	far                *os.File
+	shown              bool // a hostile word came out, made harmless
+}
+
+func newHostileWorld(t *testing.T) *hostileWorld {
+	t.Helper()
+	dir := t.TempDir()
+	t.Setenv("HOME", dir)
+	t.Setenv("XDG_CONFIG_HOME", filepath.Join(dir, "config"))
+	w := &hostileWorld{
+		state: filepath.Join(dir, "state"), stick: filepath.Join(dir, "STICK"+hostile),
+		response: filepath.Join(dir, "answer"+hostile), profile: filepath.Join(dir, "profile"+hostile),
+	}
+	w.fillLedger(t)
+	w.fillStick(t, filepath.Join(dir, "other"))
+	write(t, w.response, hostileResponse(t))
+	write(t, w.profile, []byte("format = 1\ntitle = \"\\u001b]52;c;ZXZpbA==\\u0007\"\n[login]\nuser-prompt = '('\n"))
+	w.plugIn(t)
+	return w
+}
+
+func write(t *testing.T, name string, data []byte) {
+	t.Helper()
+	if err := os.WriteFile(name, data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func hostileReading() capability.Reading {
+	return capability.Reading{
+		Device: capability.Identity{Vendor: "V" + hostile, Model: "M" + hostile, Serial: "S" + hostile, Firmware: "F" + hostile, Host: hostileHost},
+		Licenses: []capability.License{
+			{ActivationID: "ACT" + hostile, Feature: "F" + hostile, Version: "V" + hostile, Count: 3},
+			{ActivationID: "ACT-2", Feature: "imaging", Version: "1", Count: 1},
+		},
+	}
+}
+
+// hostileFacts lead to what a return of that ID waits for.
+func hostileFacts(id capability.ReturnID) []capability.Fact {
+	reading := hostileReading()
+	request := capability.NewArtifact(capability.ReturnRequest, []byte("request"), "aa"+hostile)
+	response := capability.NewArtifact(capability.PortalResponse, []byte("response"), "bb"+hostile)
+	confirmation := capability.NewArtifact(capability.ConfirmationRequest, []byte("confirmation"), "cc"+hostile)
+	after := reading
+	after.Licenses = reading.Licenses[1:]
+	saved := func(a capability.Artifact) capability.Fact {
+		return capability.Saved{File: a.Kind, SHA256: a.SHA256, Stick: "STICK" + hostile, Path: "HANDBACK/" + hostile}
+	}
+	all := []capability.Fact{
+		capability.Opened{
+			ID: id, Way: capability.FromDevice, Reading: reading, Reason: "why" + hostile,
+			Order: capability.Order{Lines: []capability.Line{{ActivationID: "ACT" + hostile}}},
+		},
+		capability.Flagged{Flag: "flag" + hostile, Text: "odd" + hostile},
+		capability.Intended{Act: capability.ActMakeRequest},
+		capability.RequestMade{Artifact: request},
+		saved(request),
+		capability.Uploaded{File: request.Kind, SHA256: request.SHA256, Note: "note" + hostile},
+		capability.ResponseFound{
+			Artifact: response, Path: "r" + hostile, Answers: request.MessageID, Seq: 1, Without: "no" + hostile, Licenses: after.Licenses,
+		},
+		capability.Intended{Act: capability.ActLoadResponse},
+		capability.Loaded{Mark: capability.Mark{Seq: 1, SHA256: response.SHA256}},
+		capability.LicensesRead{Reading: after},
+		capability.Intended{Act: capability.ActMakeConfirmation},
+		capability.RequestMade{Artifact: confirmation},
+		saved(confirmation),
+		capability.Receipt{
+			Artifact: capability.NewArtifact(capability.PortalReceipt, []byte("receipt"), "dd"), Path: "p" + hostile,
+			Answers: confirmation.MessageID, Credited: []capability.ActivationID{"ACT" + hostile},
+		},
+	}
+	switch id {
+	case toSave, onStick:
+		return all[:4]
+	case toLoad:
+		return all[:7]
+	case isDead:
+		return append(all[:6:6], capability.Declared{
+			Evidence: capability.Evidence{
+				Cause: capability.NoBoot, Serial: "S" + hostile, Host: hostileHost, Source: "label" + hostile, Who: "W" + hostile,
+				Photo: "p" + hostile, Remarks: "r" + hostile,
+			},
+			Declaration: capability.NewArtifact(capability.DeclarationFile, []byte("declaration"), ""),
+		})
+	default:
+		return all
+	}
+}
+
+// fillLedger writes one return of each kind, and one that is damaged.
+func (w *hostileWorld) fillLedger(t *testing.T) {
+	t.Helper()
+	l, err := ledger.Open(w.state, ledger.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, id := range []capability.ReturnID{toSave, toLoad, isClosed, isDead, isDamaged} {
+		fill(t, l, id)
+	}
+	journal := filepath.Join(l.Dir(isDamaged), "journal.jsonl")
+	if err := l.Close(); err != nil {
+		t.Fatal(err)
+	}
+	write(t, journal, []byte(hostile+"\n"))
+}
+
+func fill(t *testing.T, l *ledger.Ledger, id capability.ReturnID) {
+	t.Helper()
+	for n, f := range hostileFacts(id) {
+		e := capability.Entry{At: time.Date(2026, 3, 2, 10, 40+n, 0, 0, time.UTC), By: "op" + hostile, Fact: f}
+		var err error
+		if n == 0 {
+			_, err = l.Create(e)
+		} else {
+			_, err = l.Append(id, e)
+		}
+		if err != nil {
+			t.Fatalf("%s, fact %d: %v", id, n+1, err)
+		}
+	}
+	for kind, text := range map[capability.ArtifactKind]string{
+		capability.ReturnRequest: "request", capability.PortalResponse: "response", capability.ConfirmationRequest: "confirmation",
+		capability.PortalReceipt: "receipt", capability.DeclarationFile: "declaration",
+	} {
+		if err := l.Put(id, capability.NewArtifact(kind, []byte(text), ""), []byte(text)); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// fillStick brings a case of another laptop, and files with names that obey.
+func (w *hostileWorld) fillStick(t *testing.T, other string) {
+	t.Helper()
+	if err := os.MkdirAll(w.stick, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	l, err := ledger.Open(other, ledger.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	fill(t, l, onStick)
+	stick, err := media.Open(w.stick)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := desk.New(desk.Options{Ledger: l, Operator: "op" + hostile, Now: time.Now, Random: rand.Reader})
+	if _, err := d.SaveAgain(t.Context(), onStick, stick, nil); err != nil {
+		t.Fatal(err)
+	}
+	write(t, filepath.Join(w.stick, "response"+hostile+".bin"), []byte("a vendor's own"))
+	write(t, filepath.Join(w.stick, "answer"+hostile+".bin"), hostileResponse(t))
+	if err := os.Symlink("/", filepath.Join(w.stick, "link"+hostile)); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// hostileResponse is a portal's answer that says more than it should.
+func hostileResponse(t *testing.T) []byte {
+	t.Helper()
+	data, err := seal.Response(message.Response{
+		ID: message.ID{1}, Host: hostileHost, Issued: time.Unix(1_700_000_000, 0), Seq: 7, Confirm: true,
+		Rights: []capability.License{{ActivationID: "ACT-2", Feature: "F" + hostile, Version: "V" + hostile, Count: 1}},
+		Notes:  []message.Note{{ActivationID: "ACT-2", Code: message.NoteRemoved, Text: "note" + hostile}},
+	}, ed25519.NewKeyFromSeed(bytes.Repeat([]byte{9}, ed25519.SeedSize)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+// plugIn puts a device behind a real PTY.
+func (w *hostileWorld) plugIn(t *testing.T) {
+	t.Helper()
+	far, near, err := pty.Open()
+	if err != nil {
+		t.Skipf("no PTY on this system: %v", err)
+	}
+	defer far.Close()
+	end, err := unix.Dup(int(far.Fd()))
+	if err == nil {
+		err = unix.SetNonblock(end, true)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.far, w.port = os.NewFile(uintptr(end), far.Name()), near.Name()
+	d := shelf.New()
+	d.Identity = hostileReading().Device
+	d.Held = hostileReading().Licenses[1:]
+	d.Held[0].Feature, d.Held[0].Version = "F"+hostile, "V"+hostile
+	ctx, stop := context.WithCancel(context.Background())
+	served := make(chan error, 1)
+	go func() { served <- smp.Serve(ctx, w.far, d, smp.ServerOptions{}) }()
+	t.Cleanup(func() {
+		stop()
+		if err := <-served; err != nil && !strings.Contains(err.Error(), "closed") {
+			t.Error(err)
+		}
+		w.far.Close()
+		near.Close()
+	})
+}

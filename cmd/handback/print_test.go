@@ -1,0 +1,72 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// TestCommandsPrintThroughOneDoor: what a command prints passes print.go. A log
+// is the only other thing that is written to.
+func TestCommandsPrintThroughOneDoor(t *testing.T) {
+	around := regexp.MustCompile(`\bfmt\.(Fp|P)rint|io\.WriteString|tabwriter|(\bs|\ba|streams)\.(out|err)\.Write|json\.(Marshal|NewEncoder)`)
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range files {
+		if name == "print.go" || name == "logfile.go" || strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := around.FindString(string(text)); got != "" {
+			t.Errorf("%s goes around the door with %s", name, got)
+		}
+	}
+}
+
+// TestTheDoorKeepsLinesAndTabsOfItsOwn: scripts of completion hold both.
+func TestTheDoorKeepsLinesAndTabsOfItsOwn(t *testing.T) {
+	var out bytes.Buffer
+	const text = "a\tb\n\n  c \x1b]52;c;ZXZpbA==\a\u009b31m\u202e\r\nlast"
+	n, err := door{&out}.Write([]byte(text))
+	if want := "a\tb\n\n  c ]52;c;ZXZpbA==31m \nlast"; out.String() != want || n != len(text) || err != nil {
+		t.Errorf("%q, %d, %v", out.String(), n, err)
+	}
+}
+
+// TestALogLineIsOneLine: what a device prints obeys nobody who reads the log,
+// nor does what the screens log there.
+func TestALogLineIsOneLine(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "log")
+	log, err := openLog(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const said = "boot \x1b]52;c;ZXZpbA==\a\u009b31m\u202e\r\nFAKE LINE"
+	log.Line(said)
+	if _, err := log.Write([]byte(said + "\n")); err != nil {
+		t.Fatal(err)
+	}
+	if err := log.Close(); err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(text)) {
+		if !strings.HasSuffix(line, " boot ]52;c;ZXZpbA==31m  FAKE LINE\n") {
+			t.Errorf("%q", line)
+		}
+	}
+	if n := strings.Count(string(text), "\n"); n != 2 {
+		t.Errorf("%d lines", n)
+	}
+}

@@ -1,0 +1,67 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"os"
+	"time"
+
+	"handback/capability/signature"
+
+	"golang.org/x/term"
+)
+
+// signing is the configured key, made ready when it is needed first, and never
+// asked for twice.
+type signing struct {
+	tried bool
+	key   *signature.Key
+	err   error
+}
+
+// signingKey is the configured key.
+func (a *app) signingKey(ctx context.Context) (*signature.Key, error) {
+	if a.config.SigningKey == "" {
+		return nil, usagef("no signing-key is configured")
+	}
+	if s := &a.signing; !s.tried {
+		s.tried = true
+		s.key, s.err = signature.Load(ctx, a.config.SigningKey, a.passphrase)
+	}
+	return a.signing.key, a.signing.err
+}
+
+// sign signs a certificate with the configured key.
+func (a *app) sign(ctx context.Context, data []byte) ([]byte, error) {
+	key, err := a.signingKey(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return key.Sign(ctx, data, signature.Certificates)
+}
+
+// signCase signs the case that goes on a stick.
+func (a *app) signCase(ctx context.Context, record []byte) ([]byte, error) {
+	key, err := a.signingKey(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return key.Sign(ctx, record, signature.Cases)
+}
+
+// signerOf gives the known colleague who signed a case.
+func (a *app) signerOf(record, armored []byte) (string, error) {
+	s, err := a.config.Signers.Verify(record, armored, signature.Cases, time.Now())
+	return s.Name, err
+}
+
+// passphrase asks for the passphrase of the signing key on the terminal.
+func (a *app) passphrase() ([]byte, error) {
+	in, ok := a.in.(*os.File)
+	if !ok || !term.IsTerminal(int(in.Fd())) {
+		return nil, errors.New("there is no terminal to ask at")
+	}
+	a.prompt("Passphrase of the signing key: ")
+	defer a.tell("")
+	return term.ReadPassword(int(in.Fd()))
+}

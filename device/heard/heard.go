@@ -1,0 +1,135 @@
+// Package heard judges what a serial line sounds like to somebody who reads
+// along: who is there, and whether it would be wise to type.
+package heard
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"handback/capability"
+	"handback/device/escape"
+)
+
+// Kind is what a line sounds like.
+type Kind string
+
+// What may be heard.
+const (
+	Nothing     Kind = "nothing"
+	Rubbish     Kind = "rubbish"           // mostly bytes that are no text
+	Echo        Kind = "its own echo"      // only what was sent
+	Text        Kind = "text"              // of no known kind
+	Login       Kind = "a login prompt"    // asks for a user name
+	Password    Kind = "a password prompt" // asks for a password
+	NewPassword Kind = "a demand for a new password"
+	Pager       Kind = "a pager" // waits for a key
+	Loader      Kind = "a boot loader"
+	Shell       Kind = "a command prompt" // a shell or a maker's own command line
+)
+
+// Console reports whether somebody who can be talked to was heard.
+func (k Kind) Console() bool { return k == Shell || k.Minds() }
+
+// Minds reports whether a line of text would do more than be complained of: it
+// would be taken for a user name, a password, or a boot loader's command.
+func (k Kind) Minds() bool {
+	switch k {
+	case Login, Password, NewPassword, Pager, Loader:
+		return true
+	}
+	return false
+}
+
+// Legible reports whether text was heard, so that the rate is right.
+func (k Kind) Legible() bool { return k == Text || k.Console() }
+
+// Judge tells what received sounds like, after sent went out.
+func Judge(received, sent []byte) Kind {
+	text := strings.TrimRight(withoutKernel(plain(received)), " \n")
+	switch {
+	case len(received) == 0:
+		return Nothing
+	case !mostlyText(received):
+		return Rubbish
+	case echoed(text, plain(sent)):
+		return Echo
+	}
+	last := lastLine(text)
+	for _, kind := range prompts {
+		if !kind.pattern.MatchString(last) {
+			continue
+		}
+		if kind.heard == Password && Expired(text) {
+			return NewPassword
+		}
+		return kind.heard
+	}
+	if strings.Contains(strings.ToLower(text), "autoboot") {
+		return Loader
+	}
+	return Text
+}
+
+// maxSample bounds a sample, in bytes.
+const maxSample = 80
+
+// Sample is the last line of text in p, fit to be shown; empty: there is none.
+func Sample(p []byte) string {
+	if !mostlyText(p) {
+		return ""
+	}
+	last := lastLine(strings.TrimSpace(withoutKernel(plain(p))))
+	return strings.ToValidUTF8(last[max(0, len(last)-maxSample):], "")
+}
+
+func lastLine(text string) string {
+	return strings.TrimSpace(text[strings.LastIndexByte(text, '\n')+1:])
+}
+
+// plain is text without what steers a terminal, with line feeds for all line
+// breaks, fit to be shown.
+func plain(p []byte) string {
+	text := strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(escape.Strip(string(p)))
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		lines[i] = capability.Printable(line)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// withoutKernel is a text without the kernel's messages, which come in between
+// and hide who waits.
+func withoutKernel(text string) string { return kernelMessage.ReplaceAllString(text, "") }
+
+// mostlyText reports whether nine of ten bytes belong to characters that can be
+// seen, to line breaks or to escapes. NUL is filling.
+func mostlyText(p []byte) bool {
+	text, all := 0, 0
+	for len(p) > 0 {
+		r, n := utf8.DecodeRune(p)
+		p = p[n:]
+		if r == 0 {
+			continue
+		}
+		all += n
+		seen := unicode.IsGraphic(r) && (r != utf8.RuneError || n > 1)
+		if seen || n == 1 && strings.ContainsRune("\n\r\t\x1b\b\a", r) {
+			text += n
+		}
+	}
+	return all > 0 && text*10 >= all*9
+}
+
+// echoed reports whether there is nothing in text but lines that were sent.
+func echoed(text, sent string) bool {
+	some := false
+	for line := range strings.Lines(text) {
+		line = strings.TrimSpace(line)
+		if line != "" && !strings.Contains(sent, line) {
+			return false
+		}
+		some = some || len(line) >= 8
+	}
+	return some
+}

@@ -1,0 +1,18 @@
+//go:build !unix
+
+package tui
+
+import (
+	"context"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// stops hears nothing: the system stops no programs for a while.
+type stops struct{}
+
+func newStops() *stops { return &stops{} }
+
+func (*stops) tell(ctx context.Context, _ func(tea.Msg)) { <-ctx.Done() }
+
+func (*stops) self() func() error { return nil }
