@@ -19,7 +19,7 @@ type Explanation struct{ What, Means, Do string }
 func Explain(err error) Explanation {
 	for _, explain := range []func(error) (Explanation, bool){
 		explainCut, explainRefusal, explainBehind, explainSite, explainDesk, explainCase, explainLedger, explainStick, explainPort, explainDevice, explainConsole, explainMessage,
-		explainOrder, explainSettings, explainCertificate, explainSignature, explainTyped, explainOwn, explainSystem,
+		explainOrder, explainSettings, explainCertificate, explainSignature, explainProof, explainTyped, explainOwn, explainSystem,
 	} {
 		if e, ok := explain(err); ok {
 			return e

@@ -16,6 +16,7 @@ import (
 	"handback/capability/ledger"
 	"handback/capability/media"
 	"handback/capability/message"
+	"handback/capability/proof"
 	"handback/capability/signature"
 	"handback/capability/typed"
 	"handback/device"
@@ -58,6 +59,7 @@ func TestEveryErrorIsExplained(t *testing.T) {
 		capability.ErrEmptyOrder, desk.ErrSlip, &config.Fault{File: "handback.toml", Line: 3, Err: config.ErrUnknownKey},
 		certificate.ErrNotFinished, certificate.ErrNoRecord, ErrTerminal, ErrStillRunning,
 		message.ErrNotMessage, message.ErrTruncated, message.ErrTooLarge, message.ErrVersion, message.ErrKind, message.ErrSignature, message.ErrHost,
+		&proof.BundleError{Why: "it is compressed"}, proof.ErrChanged, proof.ErrNotProved,
 		signature.ErrKey, signature.ErrPassphrase, signature.ErrAgent, &signature.ExposedError{Path: "key", Mode: 0o644},
 		signature.ErrForm, signature.ErrUnknown, signature.ErrWrong, signature.ErrNamespace, signature.ErrExpired,
 		&config.Fault{File: "signers", Line: 3, Err: signature.ErrSigners},

@@ -71,6 +71,9 @@ func TestWrongUseIsAUsageError(t *testing.T) {
 		{"claim-uploaded"},
 		{"decide", "R-7F3K2", "perhaps"},
 		{"certificate", "R-7F3K2", "--sign"},
+		{"certificate", "R-7F3K2", "--out", "c", "--bundle", "b"},
+		{"certificate", "R-7F3K2", "--portal-key", "k"},
+		{"prove"},
 		{"next"},
 	}
 	for _, args := range tests {
