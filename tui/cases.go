@@ -44,7 +44,7 @@ func (v cases) update(e env, msg tea.Msg) (screen, intent) {
 func (v cases) ask(c desk.Case) question {
 	return question{
 		title: takeInTitle, context: printable("", string(c.ID)), lines: caseLines(c, v.stick),
-		no: takeInNoText, yes: takeInYesText, then: work{takeInJob(v.stick, c.ID)},
+		no: takeInNoText, yes: takeInYesText, then: work{takeInJob(v.stick, c)},
 	}
 }
 

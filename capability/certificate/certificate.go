@@ -77,7 +77,7 @@ type Source struct {
 }
 
 // Device is what the device said of itself when the return was opened, or what
-// its label says.
+// its label says. Of one that only hearsay tells of it is the host ID alone.
 type Device struct {
 	Vendor   string            `json:"vendor"`
 	Model    string            `json:"model"`

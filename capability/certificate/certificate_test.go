@@ -130,3 +130,42 @@ func TestHostileTextObeysNobody(t *testing.T) {
 		t.Errorf("JSON lost something: %q, %v", back.Reason, err)
 	}
 }
+
+// What nobody known saw stands in the history as hearsay, and nowhere else.
+func TestNothingIsCertifiedOfHearsay(t *testing.T) {
+	forged := reading([]capability.License{{ActivationID: "act-9", Feature: "FORGED", Version: "1.0", Count: 4}}, 999_999)
+	forged.Device.Serial, forged.Device.Vendor, forged.Device.Model, forged.Device.Firmware = "FORGED", "FORGED", "FORGED", "FORGED"
+	begun := opened()
+	begun.Reading, begun.Reason, begun.Order = forged, "FORGED", capability.ReturnAll(forged.Licenses)
+	facts := saved(false)
+	facts[0], facts[8] = begun, capability.LicensesRead{Reading: forged}
+	facts = append(facts, capability.Scanned{Who: "FORGED", Station: "FORGED", When: testClock}, capability.Flagged{Flag: capability.FlagClone, Text: "FORGED"})
+	var entries []capability.Entry
+	for _, f := range facts {
+		entries = append(entries, capability.Entry{At: testClock, By: "FORGED", From: &capability.Origin{Case: testHash}, Fact: f})
+	}
+	entries = append(entries, capability.Entry{At: testClock, By: "kim", Fact: capability.TakenIn{Case: testHash, Whose: []string{"FORGED"}}})
+	seen := capability.Entry{At: testClock, By: "kim", Fact: capability.LicensesRead{Reading: reading(testHeld, 1)}}
+	for name, all := range map[string][]capability.Entry{"taken in": entries, "read": append(entries[:len(entries):len(entries)], seen)} {
+		r, err := capability.Replay(all)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c, err := State(r, testHash, testClock, "kim")
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := c.Text()
+		if err != nil || !bytes.HasPrefix(text, []byte("FACTS WERE TAKEN IN")) {
+			t.Errorf("%s: it begins with %.60q, %v", name, text, err)
+		}
+		if c.Device.Host != testHost || (c.Device.Serial == "SN0042") != (name == "read") {
+			t.Errorf("%s: the device is %+v", name, c.Device)
+		}
+		c.Sources, c.History = nil, nil // these say that it is hearsay
+		data, err := json.Marshal(c)
+		if err != nil || bytes.Contains(data, []byte("FORGED")) || bytes.Contains(data, []byte("999999")) || bytes.Contains(data, []byte("act-9")) {
+			t.Errorf("%s: %s, %v", name, data, err)
+		}
+	}
+}

@@ -33,11 +33,11 @@ func State(r capability.Return, lastHash capability.Digest, issued time.Time, by
 	}
 	c := Certificate{
 		Version: Version, Title: title(r), Finished: r.Stage == capability.StageClosed, Issued: laptop(issued), IssuedBy: by,
-		Return: r.ID, Purpose: r.Purpose, Started: r.Way, Reason: r.Reason,
+		Return: r.ID, Purpose: r.Purpose, Started: r.Way, Reason: reasonOf(r),
 		Opened: laptop(r.OpenedAt), Changed: laptop(r.ChangedAt), Stage: r.Stage, Operators: operators(r.Entries),
 		Sources: sourcesOf(r.Entries), Checked: r.ReceiptChecked,
 		RestsOn: r.Closing, Meaning: meaning(r), Credited: r.Credited, Problem: r.Problem,
-		Device: deviceOf(r.Device), Order: orderOf(r), Files: filesOf(r), Claims: claimsIn(r.Entries), Evidence: r.Evidence,
+		Device: deviceOf(r), Order: orderOf(r), Files: filesOf(r), Claims: claimsIn(r.Entries), Evidence: r.Evidence,
 		Journal: Journal{Facts: len(r.Entries), LastHash: lastHash},
 	}
 	c.Before, c.After = readingsIn(r.Entries)

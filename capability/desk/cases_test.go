@@ -19,7 +19,7 @@ import (
 // takeIn takes in the one case on the stick.
 func (w *workbench) takeIn() capability.Return {
 	w.t.Helper()
-	r, _, err := w.desk.TakeIn(w.t.Context(), w.means().Stick, "", nil)
+	r, _, err := w.desk.TakeIn(w.t.Context(), w.means().Stick, desk.Case{}, nil)
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -200,7 +200,7 @@ func TestNothingIsAddedToAReturnThatWasOpenedHere(t *testing.T) {
 			t.Errorf("%s: %+v, %v", name, p, err)
 		}
 		var fork *ledger.Fork
-		if _, _, err := w.desk.TakeIn(t.Context(), w.means().Stick, w.id, nil); !errors.As(err, &fork) || len(fork.Theirs) != 1 {
+		if _, _, err := w.desk.TakeIn(t.Context(), w.means().Stick, desk.Case{ID: w.id}, nil); !errors.As(err, &fork) || len(fork.Theirs) != 1 {
 			t.Errorf("%s: %v", name, err)
 		}
 		if now := w.now(); len(now.Entries) != len(before.Entries) {
@@ -283,7 +283,7 @@ func TestKeptMessagesAreComparedWithTheirFacts(t *testing.T) {
 		w.put(w.caseFile(), whole)
 		w.forge(func(entries []map[string]any) []map[string]any { lie(entries); return entries })
 		second := w.another()
-		_, _, err := second.desk.TakeIn(t.Context(), second.means().Stick, "", nil)
+		_, _, err := second.desk.TakeIn(t.Context(), second.means().Stick, desk.Case{}, nil)
 		var d *desk.Disagreement
 		if !errors.As(err, &d) || d.What != what || d.Told == d.Find {
 			t.Errorf("%s: %v", what, err)
@@ -325,7 +325,7 @@ func TestCaseThatNoReturnCanHaveIsRefusedAndEndsNoLook(t *testing.T) {
 		if !noRecord && (len(p.Cases) != 1 || p.Cases[0].Err == nil || p.Cases[0].CanBeTakenIn()) {
 			t.Errorf("%s: %+v", name, p.Cases)
 		}
-		if _, _, err := second.desk.TakeIn(t.Context(), second.means().Stick, "", nil); !errors.Is(err, desk.ErrNoCase) {
+		if _, _, err := second.desk.TakeIn(t.Context(), second.means().Stick, desk.Case{}, nil); !errors.Is(err, desk.ErrNoCase) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -352,7 +352,7 @@ func TestCaseCanBeSetAsideAndTakenInAgain(t *testing.T) {
 	w.until(capability.StageRequestSaved)
 	second := w.another()
 	second.takeIn()
-	if _, _, err := second.desk.TakeIn(t.Context(), second.means().Stick, "", nil); !errors.Is(err, ledger.ErrNothingNew) {
+	if _, _, err := second.desk.TakeIn(t.Context(), second.means().Stick, desk.Case{}, nil); !errors.Is(err, ledger.ErrNothingNew) {
 		t.Errorf("taken in twice: %v", err)
 	}
 	r, err := second.desk.SetAside(t.Context(), w.id, "planted")
@@ -389,5 +389,59 @@ func TestPlantedFactsDoNotFlagAnHonestDevice(t *testing.T) {
 	p := second.where()
 	if len(p.Odd) != 0 {
 		t.Errorf("an honest device is flagged: %+v", p.Odd)
+	}
+}
+
+// Several cases of one return: what two laptops left, or somebody planted. A
+// person says which is meant.
+func TestOneOfSeveralCasesOfAReturnIsTakenIn(t *testing.T) {
+	w := newWorkbench(t)
+	w.start(capability.Order{})
+	w.until(capability.StageRequestSaved)
+	whole, err := os.ReadFile(w.caseFile())
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.forge(func(entries []map[string]any) []map[string]any { return entries[:2] })
+	beside := strings.TrimPrefix(filepath.Join(filepath.Dir(w.caseFile()), "return-2.json"), w.dir+"/")
+	w.put(beside, whole)
+	second := w.another()
+	var many *desk.ManyCases
+	if _, _, err := second.desk.TakeIn(t.Context(), second.means().Stick, desk.Case{ID: w.id}, nil); !errors.As(err, &many) || len(many.Cases) != 2 {
+		t.Fatalf("%v", err)
+	}
+	r, c, err := second.desk.TakeIn(t.Context(), second.means().Stick, desk.Case{ID: w.id, Path: beside}, nil)
+	if err != nil || c.Path != beside || r.Told.Stage != capability.StageRequestSaved {
+		t.Errorf("%s with %d facts, %v", c.Path, c.Facts, err)
+	}
+}
+
+// A cut can come between the facts of a case and the files that it names.
+func TestTakingInAgainBringsTheFilesThatAreNotHere(t *testing.T) {
+	w := newWorkbench(t)
+	w.start(capability.Order{})
+	w.until(capability.StageRequestSaved)
+	requests, err := filepath.Glob(filepath.Join(w.dir, "HANDBACK", "*", "1-return-request.bin"))
+	if err != nil || len(requests) != 1 {
+		t.Fatal(requests, err)
+	}
+	data, err := os.ReadFile(requests[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Remove(requests[0]); err != nil {
+		t.Fatal(err)
+	}
+	second := w.another()
+	second.takeIn()
+	if c, err := second.desk.Verify(t.Context(), w.id); err != nil || len(c.NeverCame) != 1 {
+		t.Errorf("without the file: %+v, %v", c, err)
+	}
+	w.put(requests[0], data)
+	if _, _, err := second.desk.TakeIn(t.Context(), second.means().Stick, desk.Case{}, nil); !errors.Is(err, ledger.ErrNothingNew) {
+		t.Errorf("%v", err)
+	}
+	if c, err := second.desk.Verify(t.Context(), w.id); err != nil || c.Files != 1 || len(c.NeverCame) != 0 {
+		t.Errorf("with it: %+v, %v", c, err)
 	}
 }
