@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"handback/capability"
 	"handback/capability/media"
@@ -35,7 +36,7 @@ func (d *Desk) save(ctx context.Context, r capability.Return, file capability.Ar
 	others := beside(ctx, r, file, stick)
 	saved, err := stick.Save(ctx, where, append(files, rec...), report)
 	if err != nil {
-		return r, saved, err
+		return r, saved, partly(saved, err)
 	}
 	r, err = d.note(r, capability.Saved{
 		File: file, SHA256: a.SHA256, Stick: capability.Printable(stick.Name()), Path: saved[0].Path, Beside: others,
@@ -51,6 +52,32 @@ func (d *Desk) save(ctx context.Context, r capability.Return, file capability.Ar
 		err = fmt.Errorf("%w: %w", ErrCaseBehind, err)
 	}
 	return r, append(saved[:len(files)], more...), err
+}
+
+// PartlySaved says that some files of an act are on the stick, and were read
+// back, but not all. The act does not count: done again, it finds them there.
+type PartlySaved struct {
+	Files []string // names of those that are there; at least one
+	Err   error    // why the others are not
+}
+
+func (e *PartlySaved) Error() string {
+	return fmt.Sprintf("%s saved, but no more: %v", strings.Join(e.Files, ", "), e.Err)
+}
+
+// Unwrap gives the reason.
+func (e *PartlySaved) Unwrap() error { return e.Err }
+
+// partly is err with what was saved before it.
+func partly(saved []media.Saved, err error) error {
+	if len(saved) == 0 {
+		return err
+	}
+	there := &PartlySaved{Err: err}
+	for _, s := range saved {
+		there.Files = append(there.Files, s.Name)
+	}
+	return there
 }
 
 // ErrCaseBehind says that the file was saved, but that its case on the stick

@@ -1,6 +1,7 @@
 package desk_test
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -99,5 +100,37 @@ func TestRequestIsSavedThoughTheCaseIsTooLong(t *testing.T) {
 	}
 	if info, err := os.Stat(filepath.Join(folder, media.RecordName)); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("the case is not too long: %v, %v", info, err)
+	}
+}
+
+// half is a stick that takes the first file of an act and no other.
+type half struct{ *media.Stick }
+
+func (s half) Save(ctx context.Context, c media.Case, files []media.File, report capability.Report) ([]media.Saved, error) {
+	saved, err := s.Stick.Save(ctx, c, files[:1], report)
+	return saved, errors.Join(err, media.ErrImmutable)
+}
+
+// TestWhatIsSavedIsToldThoughNotAllWas: the act does not count, and says what
+// lies there; done again it finds it.
+func TestWhatIsSavedIsToldThoughNotAllWas(t *testing.T) {
+	w := newWorkbench(t)
+	w.start(capability.Order{})
+	w.until(capability.StageRequestMade)
+	stick, err := media.Open(w.dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	done, err := w.desk.Do(t.Context(), w.id, desk.Means{Stick: half{stick}}, nil)
+	var partly *desk.PartlySaved
+	if !errors.As(err, &partly) || !errors.Is(err, media.ErrImmutable) || done.Return.Stage != capability.StageRequestMade {
+		t.Fatalf("at %s: %v", done.Return.Stage, err)
+	}
+	if got := strings.Join(partly.Files, " "); got != "1-return-request.bin" {
+		t.Errorf("told as saved: %s", got)
+	}
+	done, err = w.do()
+	if err != nil || !done.Saved[0].Kept || done.Return.Stage != capability.StageRequestSaved {
+		t.Errorf("again: %+v, %v", done.Saved, err)
 	}
 }
