@@ -40,7 +40,7 @@ func (b *bench) useStick(ctx context.Context, at string) error {
 func (b *bench) openStick(ctx context.Context, at string) (*media.Stick, error) {
 	switch s := b.listed(at); {
 	case s == nil:
-		return b.o.OpenStick(at)
+		return b.o.OpenStick(Dropped(at))
 	case s.State == media.Ready:
 		return s, nil
 	default:
@@ -107,7 +107,7 @@ func (b *bench) watchStick() {
 
 // dropGone forgets a stick that is gone.
 func (b *bench) dropGone(err error) {
-	if errors.Is(err, media.ErrGone) {
+	if errors.Is(err, media.ErrGone) || errors.Is(err, media.ErrNoFolder) {
 		b.hand.stick = nil
 	}
 }

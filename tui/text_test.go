@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -35,7 +36,8 @@ func TestEveryErrorIsExplained(t *testing.T) {
 		&ledger.Locked{PID: 7}, &ledger.Damage{ID: "R-7F3K2", Err: fs.ErrInvalid}, ledger.ErrNoReturn, ledger.ErrReadOnly,
 		ledger.ErrNoFile, ledger.ErrNotFile, ledger.ErrTooLarge,
 		&media.FullError{Needed: 9000, Free: 100}, media.ErrReadOnly, media.ErrGone, media.ErrNotStick, media.ErrPermission,
-		media.ErrDamaged, media.ErrChanged, media.ErrName,
+		media.ErrDamaged, media.ErrChanged, media.ErrName, media.ErrNoFolder, media.ErrImmutable, media.ErrLinked, media.ErrTaken, media.ErrQuota,
+		media.ErrNoFiles, media.ErrUnreachable, media.ErrTooManyFiles, &desk.PartlySaved{Files: []string{"1-return-request.bin"}, Err: media.ErrImmutable},
 		console.ErrNoConsole, console.ErrBootLoader, console.ErrLogin, console.ErrNobody, console.ErrNoAnswer, console.ErrEcho,
 		console.ErrTooLong, console.ErrDamaged, console.ErrUnsure, console.ErrTooLarge, &console.CommandError{Command: "lic", Status: 1},
 		profile.ErrProfile, profile.ErrNoProfile, profile.ErrUnsafe, profile.ErrAnswer,
@@ -72,6 +74,26 @@ func TestEveryErrorIsExplained(t *testing.T) {
 	unknown := Explain(errors.New("weird \x1b[31m thing"))
 	if !strings.Contains(unknown.What, "weird") || strings.Contains(unknown.What, "\x1b") || unknown.Do == "" {
 		t.Errorf("unknown: %+v", unknown)
+	}
+}
+
+// TestWordsOfAPlaceAreTrueAboutWhatIsSaved: nothing is said not to be there
+// that is.
+func TestWordsOfAPlaceAreTrueAboutWhatIsSaved(t *testing.T) {
+	for _, reason := range []error{media.ErrImmutable, media.ErrPermission, media.ErrQuota, &media.FullError{Needed: 9000, Free: 100}, media.ErrLinked} {
+		alone, partly := Explain(reason), Explain(&desk.PartlySaved{Files: []string{"1-return-request.bin", "READ-ME-FIRST.txt"}, Err: reason})
+		if partly.What != alone.What || partly.Do != alone.Do {
+			t.Errorf("%v: %+v", reason, partly)
+		}
+		if strings.Contains(partly.Means, "not on the stick") || strings.Contains(partly.Means, "Nothing was written") ||
+			!strings.HasPrefix(partly.Means, "1-return-request.bin, READ-ME-FIRST.txt are on the stick") {
+			t.Errorf("%v: %s", reason, partly.Means)
+		}
+	}
+	nowhere := filepath.Join(t.TempDir(), "no such place")
+	_, err := media.Open(nowhere)
+	if got := Explain(err).What; got != "There is no such folder: "+nowhere+"." {
+		t.Error(got)
 	}
 }
 

@@ -144,7 +144,7 @@ func (a *app) advance(ctx context.Context, id capability.ReturnID) error {
 // notAtHand reports whether what the command line named is not there, so that
 // the return waits for it as if it had not been named.
 func notAtHand(err error) bool {
-	for _, gone := range []error{device.ErrNoPort, device.ErrNotPort, device.ErrSilent, media.ErrGone, media.ErrNotStick} {
+	for _, gone := range []error{device.ErrNoPort, device.ErrNotPort, device.ErrSilent, media.ErrGone, media.ErrNoFolder, media.ErrNotStick} {
 		if errors.Is(err, gone) {
 			return true
 		}
