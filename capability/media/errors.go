@@ -95,20 +95,20 @@ func (e *UnlistedError) Is(target error) bool { return target == ErrNotAllowed }
 type cause int
 
 const (
-	causeOther      cause = iota
-	causeGone             // the device does not answer any more
-	causeFull             // no room
-	causeReadOnly         // no writing
-	causeBroken           // the device answers with an I/O error
-	causePermission       // the user may not
-	causeImmutable        // nobody may, for a mark on the file or folder
-	causeQuota            // no room for this user
-	causeNoFiles          // not a place for files
-	causeUnreachable      // a network does not answer
-	causeTooMany          // too many files are open
-	causeCorrupt          // what it has written down of itself makes no sense
-	causeName             // a name that its file system can't hold
-	causeBlocked          // a file where a folder should be, or the like
+	causeOther       cause = iota
+	causeGone              // the device does not answer any more
+	causeFull              // no room
+	causeReadOnly          // no writing
+	causeBroken            // the device answers with an I/O error
+	causePermission        // the user may not
+	causeImmutable         // nobody may, for a mark on the file or folder
+	causeQuota             // no room for this user
+	causeNoFiles           // not a place for files
+	causeUnreachable       // a network does not answer
+	causeTooMany           // too many files are open
+	causeCorrupt           // what it has written down of itself makes no sense
+	causeName              // a name that its file system can't hold
+	causeBlocked           // a file where a folder should be, or the like
 )
 
 // explain puts the error of doing something into words. After a good start
