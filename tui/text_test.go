@@ -28,7 +28,7 @@ import (
 func TestEveryErrorIsExplained(t *testing.T) {
 	known := []error{
 		&desk.OpenReturn{ID: "R-7F3K2", Host: sampleHost}, desk.ErrNothingToUpload, desk.ErrWrongRequest, desk.ErrStillThere,
-		desk.ErrNotThere, desk.ErrUploaded, desk.ErrNoAnswerDue,
+		desk.ErrNotThere, desk.ErrUploaded, desk.ErrNoAnswerDue, desk.ErrNoID,
 		&typed.TooManyError{Size: 4000, Codes: 200, Most: typed.MaxCodes}, &typed.MissingError{Lines: []int{3}},
 		&typed.WrongError{Part: typed.Part{Number: 7}, Err: typed.ErrCheck}, typed.ErrNoRoom, typed.ErrSize, typed.ErrDigest,
 		&desk.OutcomeUnknown{Act: capability.ActLoadResponse, Err: device.ErrUnplugged},
@@ -94,6 +94,18 @@ func TestWordsOfAPlaceAreTrueAboutWhatIsSaved(t *testing.T) {
 	_, err := media.Open(nowhere)
 	if got := Explain(err).What; got != "There is no such folder: "+nowhere+"." {
 		t.Error(got)
+	}
+}
+
+// TestNoDoubleFullStop: what some systems and devices say ends with one.
+func TestNoDoubleFullStop(t *testing.T) {
+	for _, err := range []error{
+		errors.New("The system cannot find the file specified."), &console.CommandError{Command: "lic", Status: 1, Text: "No room."},
+		&config.Fault{File: "x.toml", Err: errors.New("Access is denied.")},
+	} {
+		if x := Explain(err); strings.Contains(x.What, "..") || !strings.HasSuffix(x.What, ".") {
+			t.Errorf("%+v", x)
+		}
 	}
 }
 
