@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 
 	"handback/capability"
@@ -23,6 +24,9 @@ func (b *bench) useStick(ctx context.Context, at string) error {
 	if err == nil {
 		err = b.o.Allows(stick)
 	}
+	if errors.Is(err, media.ErrNoFolder) && b.used(at) {
+		err = fmt.Errorf("%w: %w", media.ErrGone, err)
+	}
 	if err != nil {
 		b.hand.stick = nil
 		return err
@@ -32,6 +36,11 @@ func (b *bench) useStick(ctx context.Context, at string) error {
 		b.typed = append(b.typed, stick.Path)
 	}
 	return nil
+}
+
+// used reports whether a stick or folder was there under that path before.
+func (b *bench) used(at string) bool {
+	return b.hand.stick != nil && b.hand.stick.Path == at || slices.Contains(b.typed, at)
 }
 
 // openStick is the stick as it was listed: one that took its place since then

@@ -43,7 +43,7 @@ The exit status tells what is needed: 0 closed, 3 the portal, 4 the device,
 					return err
 				}
 				if file != "" {
-					if r, err = a.take(cmd.Context(), r.ID, file); err != nil {
+					if r, err = a.take(cmd.Context(), r.ID, tui.Dropped(file)); err != nil {
 						return err
 					}
 				}
