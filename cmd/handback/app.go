@@ -32,13 +32,13 @@ const (
 type app struct {
 	*flags
 	streams
-	desk   *desk.Desk
-	ledger *ledger.Ledger
-	config config.Config
-	log    *logFile
-	memory *device.Memory
-	device capability.Device
-	signing
+	desk    *desk.Desk
+	ledger  *ledger.Ledger
+	config  config.Config
+	log     *logFile
+	memory  *device.Memory
+	device  capability.Device
+	signing signing
 }
 
 // with reads the configuration, opens the ledger, calls do, and closes all that
