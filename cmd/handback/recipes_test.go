@@ -125,7 +125,7 @@ func TestReadmeRecipesRunAsPrinted(t *testing.T) {
 			t.Errorf("%q did not end with status %s", line, want)
 		}
 	}
-	if !regexp.MustCompile(`closed R-[2-9A-Z]+: 2 licenses credited`).Match(out) {
+	if !regexp.MustCompile(`closed R-[2-9A-Z]+ on proof: 2 licenses credited`).Match(out) {
 		t.Error("no return was closed")
 	}
 	if t.Failed() {
