@@ -109,7 +109,7 @@ func (f Flagged) apply(r *Return) error {
 	return nil
 }
 
-// Flagged reports whether the device was flagged so in this return.
+// HasFlag reports whether the device was flagged so in this return.
 func (r Return) HasFlag(kind FlagKind) bool {
 	for _, f := range r.Flags {
 		if f.Flag == kind {

@@ -19,14 +19,14 @@ type Explanation struct{ What, Means, Do string }
 func Explain(err error) Explanation {
 	for _, explain := range []func(error) (Explanation, bool){
 		explainCut, explainRefusal, explainBehind, explainSite, explainDesk, explainCase, explainLedger, explainStick, explainPort, explainDevice, explainConsole, explainMessage,
-		explainOrder, explainSettings, explainCertificate, explainSignature, explainTyped, explainOwn, explainSystem,
+		explainOrder, explainSettings, explainCertificate, explainSignature, explainProof, explainTyped, explainOwn, explainSystem,
 	} {
 		if e, ok := explain(err); ok {
 			return e
 		}
 	}
 	return Explanation{
-		What:  fmt.Sprintf("Something failed: %s.", printable("", err.Error())),
+		What:  fmt.Sprintf("Something failed: %s.", sentence(printable("", err.Error()))),
 		Means: "Handback has no better words for this. What was done so far is in the ledger.",
 		Do:    "Try again. If it fails again, the log tells more.",
 	}
@@ -81,6 +81,11 @@ func explainDesk(err error) (Explanation, bool) {
 		}, true
 	case errors.As(err, &missing):
 		return missingText(missing.Need), true
+	case errors.Is(err, desk.ErrNoID):
+		return Explanation{
+			"No number for the return could be found.", "This computer's random numbers repeat themselves. Nothing was opened.",
+			"Restart the computer and try again. If it comes again, use another one.",
+		}, true
 	case errors.Is(err, desk.ErrSameDevice):
 		return Explanation{"A device can't be its own replacement.", "Nothing was opened.", "Name the host ID of the other device."}, true
 	case errors.Is(err, desk.ErrNothingToAdopt):

@@ -25,7 +25,7 @@ func explainCommand(err error) (Explanation, bool) {
 	switch {
 	case errors.As(err, &failed):
 		return Explanation{
-			fmt.Sprintf("A command failed on the device: %s.", printable("", failed.Error())), "The profile does not know this error.",
+			fmt.Sprintf("A command failed on the device: %s.", sentence(printable("", failed.Error()))), "The profile does not know this error.",
 			"See what the device says in the log. The profile's maker can add what it means.",
 		}, true
 	case errors.Is(err, console.ErrNoAnswer):

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -16,6 +17,7 @@ import (
 	"handback/capability/ledger"
 	"handback/capability/media"
 	"handback/capability/message"
+	"handback/capability/proof"
 	"handback/capability/signature"
 	"handback/capability/typed"
 	"handback/device"
@@ -29,7 +31,7 @@ import (
 func TestEveryErrorIsExplained(t *testing.T) {
 	known := []error{
 		&desk.OpenReturn{ID: "R-7F3K2", Host: sampleHost}, desk.ErrNothingToUpload, desk.ErrWrongRequest, desk.ErrStillThere,
-		desk.ErrNotThere, desk.ErrUploaded, desk.ErrNoAnswerDue,
+		desk.ErrNotThere, desk.ErrUploaded, desk.ErrNoAnswerDue, desk.ErrNoID,
 		&typed.TooManyError{Size: 4000, Codes: 200, Most: typed.MaxCodes}, &typed.MissingError{Lines: []int{3}},
 		&typed.WrongError{Part: typed.Part{Number: 7}, Err: typed.ErrCheck}, typed.ErrNoRoom, typed.ErrSize, typed.ErrDigest,
 		&desk.OutcomeUnknown{Act: capability.ActLoadResponse, Err: device.ErrUnplugged},
@@ -38,7 +40,8 @@ func TestEveryErrorIsExplained(t *testing.T) {
 		ledger.ErrNoFile, ledger.ErrNotFile, ledger.ErrCut, ledger.ErrTooLarge, ledger.ErrNotPlain, &ledger.NoLedger{Dir: "/srv/typo"},
 		&ledger.Exposed{Dir: "/srv/returns", Owner: -1}, &ledger.Exposed{Dir: "/srv/returns", Owner: 1001}, &NotWhole{Damaged: 1, Of: 3},
 		&media.FullError{Needed: 9000, Free: 100}, media.ErrReadOnly, media.ErrGone, media.ErrNotStick, media.ErrPermission,
-		media.ErrDamaged, media.ErrChanged, media.ErrName,
+		media.ErrDamaged, media.ErrChanged, media.ErrName, media.ErrNoFolder, media.ErrImmutable, media.ErrLinked, media.ErrTaken, media.ErrQuota,
+		media.ErrNoFiles, media.ErrUnreachable, media.ErrTooManyFiles,
 		&console.StrangeError{Line: "dev[1]# ", Next: "dev[2]# ", Pattern: `^dev\[\d+\]# $`}, &console.StrangeError{Heard: heard.Nothing},
 		&console.StrangeError{Heard: heard.Rubbish, Line: "x"}, &console.StrangeError{Heard: heard.Shell, Line: "dev# "},
 		&console.StrangeError{Heard: heard.Login, Line: "user:"}, &console.StrangeError{Heard: heard.Password, Line: "PIN code:"},
@@ -58,6 +61,7 @@ func TestEveryErrorIsExplained(t *testing.T) {
 		capability.ErrEmptyOrder, desk.ErrSlip, &config.Fault{File: "handback.toml", Line: 3, Err: config.ErrUnknownKey},
 		certificate.ErrNotFinished, certificate.ErrNoRecord, ErrTerminal, ErrStillRunning,
 		message.ErrNotMessage, message.ErrTruncated, message.ErrTooLarge, message.ErrVersion, message.ErrKind, message.ErrSignature, message.ErrHost,
+		&proof.BundleError{Why: "it is compressed"}, proof.ErrChanged, proof.ErrNotProved,
 		signature.ErrKey, signature.ErrPassphrase, signature.ErrAgent, &signature.ExposedError{Path: "key", Mode: 0o644},
 		signature.ErrForm, signature.ErrUnknown, signature.ErrWrong, signature.ErrNamespace, signature.ErrExpired,
 		&config.Fault{File: "signers", Line: 3, Err: signature.ErrSigners},
@@ -83,6 +87,37 @@ func TestEveryErrorIsExplained(t *testing.T) {
 	unknown := Explain(errors.New("weird \x1b[31m thing"))
 	if !strings.Contains(unknown.What, "weird") || strings.Contains(unknown.What, "\x1b") || unknown.Do == "" {
 		t.Errorf("unknown: %+v", unknown)
+	}
+}
+
+// TestWordsOfAPlaceAreTrueAboutWhatIsSaved: nothing is said not to be there
+// that is.
+func TestWordsOfAPlaceAreTrueAboutWhatIsSaved(t *testing.T) {
+	for _, reason := range []error{media.ErrImmutable, media.ErrPermission, media.ErrQuota, &media.FullError{Needed: 9000, Free: 100}, media.ErrLinked} {
+		alone, behind := Explain(reason), Explain(fmt.Errorf("%w: %w", desk.ErrSlipBehind, reason))
+		if !strings.HasPrefix(behind.What, "The file is on the stick and was read back") || !strings.HasSuffix(behind.What, alone.What) {
+			t.Errorf("%v: %+v", reason, behind)
+		}
+		if strings.Contains(behind.Means, "not on the stick") || strings.Contains(behind.Means, "Nothing was written") {
+			t.Errorf("%v: %s", reason, behind.Means)
+		}
+	}
+	nowhere := filepath.Join(t.TempDir(), "no such place")
+	_, err := media.Open(nowhere)
+	if got := Explain(err).What; got != "There is no such folder: "+nowhere+"." {
+		t.Error(got)
+	}
+}
+
+// TestNoDoubleFullStop: what some systems and devices say ends with one.
+func TestNoDoubleFullStop(t *testing.T) {
+	for _, err := range []error{
+		errors.New("The system cannot find the file specified."), &console.CommandError{Command: "lic", Status: 1, Text: "No room."},
+		&config.Fault{File: "x.toml", Err: errors.New("Access is denied.")},
+	} {
+		if x := Explain(err); strings.Contains(x.What, "..") || !strings.HasSuffix(x.What, ".") {
+			t.Errorf("%+v", x)
+		}
 	}
 }
 

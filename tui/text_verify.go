@@ -36,7 +36,8 @@ func CheckedText(id capability.ReturnID, c ledger.Check, err error) string {
 		what  string
 	}{
 		{c.Changed, "changed"},
-		{c.Missing, "missing (lost here, or it never came with a case from elsewhere)"},
+		{c.Missing, "missing, though it was kept here"},
+		{c.NeverCame, "never came with the case from elsewhere"},
 	} {
 		if len(part.names) > 0 {
 			text += fmt.Sprintf("; %s: %s", part.what, printable("", strings.Join(part.names, ", ")))

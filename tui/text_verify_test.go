@@ -24,7 +24,7 @@ func TestCheckedRecordIsOneLine(t *testing.T) {
 		{
 			ledger.Check{Facts: 3, Changed: []string{"a.bin", "b\x1b.bin"}, Missing: []string{"c.bin"}},
 			damage("a.bin", 0),
-			[]string{"R-7F3K2 is not whole", "changed: a.bin, b", "missing (", "c.bin"},
+			[]string{"R-7F3K2 is not whole", "changed: a.bin, b", "missing, though it was kept here", "c.bin"},
 		},
 		{ledger.Check{}, damage("journal.jsonl", 4), []string{"R-7F3K2 is damaged: journal.jsonl line 4: odd"}},
 		{ledger.Check{}, damage("", 0), []string{"R-7F3K2 is damaged: odd"}},

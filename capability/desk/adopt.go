@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"errors"
 
 	"handback/capability"
 	"handback/capability/ledger"
@@ -111,6 +112,9 @@ func (d *Desk) cancelledFor(memory ledger.Memory, q *message.Response) (capabili
 			continue
 		}
 		r, err := d.Return(s.ID)
+		if errors.Is(err, ledger.ErrDamaged) { // the list tells of it
+			continue
+		}
 		if err != nil {
 			return r, false, err
 		}

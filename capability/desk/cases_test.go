@@ -434,14 +434,14 @@ func TestTakingInAgainBringsTheFilesThatAreNotHere(t *testing.T) {
 	}
 	second := w.another()
 	second.takeIn()
-	if c, err := second.desk.Verify(t.Context(), w.id); err != nil || len(c.Absent) != 1 {
+	if c, err := second.desk.Verify(t.Context(), w.id); err != nil || len(c.NeverCame) != 1 {
 		t.Errorf("without the file: %+v, %v", c, err)
 	}
 	w.put(requests[0], data)
 	if _, _, err := second.desk.TakeIn(t.Context(), second.means().Stick, desk.Case{}, nil); !errors.Is(err, ledger.ErrNothingNew) {
 		t.Errorf("%v", err)
 	}
-	if c, err := second.desk.Verify(t.Context(), w.id); err != nil || c.Files != 1 || len(c.Absent) != 0 {
+	if c, err := second.desk.Verify(t.Context(), w.id); err != nil || c.Files != 1 || len(c.NeverCame) != 0 {
 		t.Errorf("with it: %+v, %v", c, err)
 	}
 }

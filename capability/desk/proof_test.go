@@ -56,10 +56,10 @@ func TestReceiptThatNobodyCanCheckClosesOnAClaimUntilAKeyComes(t *testing.T) {
 	options.PortalKeys = w.portal.keys()
 	w.desk = desk.New(options)
 	p, err := w.desk.Where(t.Context(), desk.Means{}, nil)
-	if err != nil || len(p.Proved) != 0 { // without a stick nothing is looked for
+	if err != nil || len(p.Proved) != 1 {
 		t.Errorf("%v, %v", p.Proved, err)
 	}
-	r, _ = w.advance()
+	r = w.now()
 	if r.Closing != capability.ClosedOnProof || r.ReceiptChecked == nil || r.ReceiptChecked.Source != capability.KeyConfigured {
 		t.Errorf("with the key it is closed on %q", r.Closing)
 	}

@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -47,6 +48,10 @@ func (l *Ledger) Known(ctx context.Context, host capability.HostID) (Memory, err
 		return m, nil
 	}
 	r, err := l.Return(newest.ID)
+	if errors.Is(err, ErrDamaged) { // since the list was cached
+		m.Damaged++
+		return m, nil
+	}
 	m.Reading = lastReading(r.Entries)
 	return m, err
 }

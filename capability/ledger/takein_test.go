@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"errors"
+	"os"
 	"path/filepath"
 	"reflect"
 	"slices"
@@ -129,7 +130,7 @@ func TestFilesThatNeverCameWithACaseAreNoDamage(t *testing.T) {
 			t.Fatal(err)
 		}
 		c, err := l.Verify(t.Context(), testID)
-		if err != nil || c.Files != 1 || len(c.Missing) != 0 || !slices.Equal(c.Absent, []string{fileName(responseFile)}) {
+		if err != nil || c.Files != 1 || len(c.Missing) != 0 || !slices.Equal(c.NeverCame, []string{fileName(responseFile)}) {
 			t.Errorf("signed by %q: %+v, %v", signer, c, err)
 		}
 	}
@@ -140,7 +141,7 @@ func TestFilesThatNeverCameWithACaseAreNoDamage(t *testing.T) {
 	if _, err := l.Append(testID, entry(41, usual(testID)[5])); err != nil {
 		t.Fatal(err)
 	}
-	if c, err := l.Verify(t.Context(), testID); !errors.Is(err, ErrDamaged) || len(c.Missing) != 1 || len(c.Absent) != 1 {
+	if c, err := l.Verify(t.Context(), testID); !errors.Is(err, ErrDamaged) || len(c.Missing) != 1 || len(c.NeverCame) != 1 {
 		t.Errorf("found here, and lost: %+v, %v", c, err)
 	}
 }
@@ -304,5 +305,31 @@ func TestJournalOfManyFactsIsReadInATimeThatGrowsWithIt(t *testing.T) {
 	}
 	if small, large := allocated(500), allocated(2000); large > 4.5*small {
 		t.Errorf("%.0f allocations for 500 facts, %.0f for 2,000", small, large)
+	}
+}
+
+// A file that a case from elsewhere names and that did not come is no damage;
+// one that was kept here and is gone is.
+func TestFilesThatNeverCameAreToldApart(t *testing.T) {
+	facts := usual(testID)
+	l, _ := open(t, place(t))
+	if _, err := l.TakeIn(caseOf("lee", facts[:5]...), note()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := l.Append(testID, entry(41, facts[5])); err != nil {
+		t.Fatal(err)
+	}
+	if err := l.Put(testID, responseFile, responseData); err != nil {
+		t.Fatal(err)
+	}
+	c, err := l.Verify(t.Context(), testID)
+	if err != nil || len(c.NeverCame) != 1 || c.NeverCame[0] != fileName(requestFile) || c.Files != 1 {
+		t.Errorf("%+v, %v", c, err)
+	}
+	if err := os.Remove(filepath.Join(l.Dir(testID), fileName(responseFile))); err != nil {
+		t.Fatal(err)
+	}
+	if c, err := l.Verify(t.Context(), testID); !errors.Is(err, ErrDamaged) || len(c.Missing) != 1 || len(c.NeverCame) != 1 {
+		t.Errorf("%+v, %v", c, err)
 	}
 }

@@ -3,7 +3,6 @@ package ledger
 import (
 	"context"
 	"errors"
-	"slices"
 
 	"handback/capability"
 )
@@ -19,8 +18,11 @@ type Check struct {
 	Unended bool  // the last line is whole but for its line end, and counts
 
 	Changed []string // files whose bytes are not the facts', by their names in the record
-	Missing []string // files that facts name and that aren't there
-	Absent  []string // files that only a case from elsewhere names, and that never came with it: no damage
+	Missing []string // files that were kept here and aren't there any more
+
+	// NeverCame are files that only facts of a case from elsewhere name, and that
+	// did not come with it. That is no damage.
+	NeverCame []string
 }
 
 // Verify reads the journal and every file that a fact names, all from the
@@ -44,14 +46,14 @@ func (l *Ledger) Verify(ctx context.Context, id capability.ReturnID) (Check, err
 		switch {
 		case err == nil:
 			c.Files++
-		case errors.Is(err, ErrNoFile) && cameWithout(rec.now.Entries, a.SHA256):
-			c.Absent = append(c.Absent, fileName(a))
+		case errors.Is(err, ErrNoFile) && a.elsewhere:
+			c.NeverCame = append(c.NeverCame, fileName(a.Artifact))
 			continue
 		case errors.Is(err, ErrNoFile):
-			c.Missing = append(c.Missing, fileName(a))
-			err = &Damage{ID: id, File: fileName(a), Err: errMissing}
+			c.Missing = append(c.Missing, fileName(a.Artifact))
+			err = &Damage{ID: id, File: fileName(a.Artifact), Err: errMissing}
 		case errors.Is(err, ErrDamaged):
-			c.Changed = append(c.Changed, fileName(a))
+			c.Changed = append(c.Changed, fileName(a.Artifact))
 		default:
 			return c, err
 		}
@@ -60,24 +62,28 @@ func (l *Ledger) Verify(ctx context.Context, id capability.ReturnID) (Check, err
 	return c, all
 }
 
-// cameWithout reports whether no fact that was noted here names a file.
-func cameWithout(entries []capability.Entry, d capability.Digest) bool {
-	return !slices.ContainsFunc(entries, func(e capability.Entry) bool {
-		a, came := e.Artifact()
-		return came && a.SHA256 == d && e.From == nil
-	})
+// namedFile is a file that facts name.
+type namedFile struct {
+	capability.Artifact
+	elsewhere bool // by none that was noted here
 }
 
 // filesOf lists the files that facts name, each once.
-func filesOf(entries []capability.Entry) []capability.Artifact {
-	var all []capability.Artifact
-	seen := make(map[capability.Digest]bool)
+func filesOf(entries []capability.Entry) []namedFile {
+	var all []namedFile
+	at := make(map[capability.Digest]int)
 	for _, e := range entries {
 		a, came := e.Artifact()
-		if came && !seen[a.SHA256] {
-			seen[a.SHA256] = true
-			all = append(all, a)
+		if !came {
+			continue
 		}
+		i, seen := at[a.SHA256]
+		if !seen {
+			i = len(all)
+			at[a.SHA256] = i
+			all = append(all, namedFile{a, true})
+		}
+		all[i].elsewhere = all[i].elsewhere && e.From != nil
 	}
 	return all
 }

@@ -218,3 +218,14 @@ func (s *small) Look() (place, error) {
 	p.size, p.free = 1<<20, s.free
 	return p, err
 }
+
+func TestAllNamesAreTaken(t *testing.T) {
+	root := t.TempDir()
+	for n := 1; n <= maxNumber; n++ {
+		put(t, "another", root, testCase().Dir(), numbered("1-return-request.bin", n))
+	}
+	saved, err := open(t, root).Save(t.Context(), testCase(), testFiles(), nil)
+	if !errors.Is(err, ErrTaken) || errors.Is(err, ErrName) || len(saved) != 0 {
+		t.Errorf("saved %v: %v", saved, err)
+	}
+}

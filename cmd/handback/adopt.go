@@ -43,7 +43,7 @@ Where several cases of one return lie there, --file names the one that is meant.
 				if a.stick == "" && !byHand {
 					return usagef("where is the response? Give the stick's folder with --stick, or enter it with --typed")
 				}
-				done, err := a.adopt(cmd, file, byHand)
+				done, err := a.adopt(cmd, tui.Dropped(file), byHand)
 				if errors.Is(err, desk.ErrNothingToAdopt) && !a.json {
 					for _, found := range done.Found {
 						a.line("%s", tui.FindingText(found))

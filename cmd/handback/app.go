@@ -15,7 +15,6 @@ import (
 	"handback/capability/desk"
 	"handback/capability/ledger"
 	"handback/capability/media"
-	"handback/capability/message"
 	"handback/device"
 )
 
@@ -33,12 +32,13 @@ const (
 type app struct {
 	*flags
 	streams
-	desk   *desk.Desk
-	config config.Config
-	log    *logFile
-	memory *device.Memory
-	device capability.Device
-	signing
+	desk    *desk.Desk
+	ledger  *ledger.Ledger
+	config  config.Config
+	log     *logFile
+	memory  *device.Memory
+	device  capability.Device
+	signing signing
 }
 
 // with reads the configuration, opens the ledger, calls do, and closes all that
@@ -77,7 +77,7 @@ func (f *flags) with(ctx context.Context, s streams, how access, do func(*app) e
 		return err
 	}
 	defer func() { err = errors.Join(err, l.Close()) }()
-	a := &app{flags: f, streams: s, config: c, log: log, memory: memory}
+	a := &app{flags: f, streams: s, config: c, log: log, memory: memory, ledger: l}
 	o := desk.Options{
 		Ledger: l, Operator: f.who(), Now: time.Now, Random: rand.Reader, Policy: c.Confirmation, SlipTemplate: slip,
 		Site: media.Policy(c.Stick), PortalKeys: keys,
@@ -120,15 +120,11 @@ func slipTemplate(c config.Config) (string, error) {
 func portalKeys(c config.Config) ([]capability.PublicKey, error) {
 	var keys []capability.PublicKey
 	for _, name := range c.PortalKeys {
-		text, err := os.ReadFile(name)
+		key, err := readPublicKey(name)
 		if err != nil {
 			return nil, fmt.Errorf("reading portal-keys: %w", err)
 		}
-		key, err := message.ParsePublicKey(text)
-		if err != nil {
-			return nil, fmt.Errorf("reading portal-keys, %s: %w", name, err)
-		}
-		keys = append(keys, capability.PublicKey(key))
+		keys = append(keys, key)
 	}
 	return keys, nil
 }

@@ -44,6 +44,7 @@ func TestArrowsPointDown(t *testing.T) {
 		"capability/asciijson":   {"capability/config", "capability/certificate", "capability/message", "capability/ledger", "capability/media", "capability/desk", "capability/backoffice"},
 		"capability/config":      {"capability/message", "capability/ledger", "capability/media", "capability/desk", "capability/backoffice"},
 		"capability/certificate": {"capability/message", "capability/ledger", "capability/media", "capability/desk", "capability/backoffice"},
+		"capability/proof":       {"capability/media", "capability/desk", "capability/backoffice", "capability/config", "capability/message/seal"},
 		"capability/signature":   {"capability/message", "capability/ledger", "capability/media", "capability/desk", "capability/backoffice", "capability/config"},
 		"capability/message":     {"capability/ledger", "capability/media", "capability/desk", "capability/backoffice"},
 		"capability/evident":     {"capability/ledger", "capability/media", "capability/desk", "capability/backoffice"},

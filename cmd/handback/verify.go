@@ -61,7 +61,7 @@ type checkJSON struct {
 	Unended  bool                `json:"unended"`
 	Changed  []string            `json:"changed"`
 	Missing  []string            `json:"missing"`
-	Absent   []string            `json:"absent"`
+	Never    []string            `json:"never_came"`
 	Line     int                 `json:"line,omitempty"` // of the journal, where it is damaged
 	Error    string              `json:"error,omitempty"`
 }
@@ -70,7 +70,7 @@ func newCheckJSON(id capability.ReturnID, c ledger.Check, err error) checkJSON {
 	j := checkJSON{
 		Return: id, Whole: err == nil, Facts: c.Facts, Files: c.Files, LastHash: c.LastHash,
 		Torn: c.Torn, Unended: c.Unended, Changed: append([]string{}, c.Changed...), Missing: append([]string{}, c.Missing...),
-		Absent: append([]string{}, c.Absent...),
+		Never: append([]string{}, c.NeverCame...),
 	}
 	if err != nil {
 		j.Error = err.Error()
