@@ -355,6 +355,14 @@ func TestCaseCanBeSetAsideAndTakenInAgain(t *testing.T) {
 	if _, _, err := second.desk.TakeIn(t.Context(), second.means().Stick, desk.Case{}, nil); !errors.Is(err, ledger.ErrNothingNew) {
 		t.Errorf("taken in twice: %v", err)
 	}
+	reading, err := second.desk.Read(t.Context(), w.dev, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var open *desk.OpenReturn
+	if _, err := second.desk.Start(t.Context(), reading, capability.ReturnAll(reading.Licenses), ""); !errors.As(err, &open) || !open.TakenIn {
+		t.Errorf("a return beside it: %v", err)
+	}
 	r, err := second.desk.SetAside(t.Context(), w.id, "planted")
 	if err != nil || r.Stage != capability.StageSetAside {
 		t.Fatalf("at %s, %v", r.Stage, err)
