@@ -475,3 +475,26 @@ func TestOwnReturnComesBeforeOneOfHearsay(t *testing.T) {
 		}
 	}
 }
+
+// What is declared of a device that only hearsay tells of is what the person
+// declares.
+func TestDeclarationOfADeviceByHearsayHoldsNothingOfIt(t *testing.T) {
+	w := newWorkbench(t)
+	w.start(capability.Order{})
+	w.until(capability.StageRequestSaved)
+	second := w.another()
+	second.takeIn()
+	evidence := w.evidence()
+	evidence.Serial = "SN-LABEL"
+	r, err := second.desk.Declare(t.Context(), w.id, evidence)
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := os.ReadFile(filepath.Join(second.desk.RecordDir(r.ID), "5-declaration-"+r.Declaration.SHA256.Short()+".json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(string(data), "X200\"") || strings.Contains(string(data), "Acme") || !strings.Contains(string(data), "SN-LABEL") {
+		t.Errorf("%s", data)
+	}
+}
