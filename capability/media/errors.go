@@ -5,9 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+
+	"handback/capability/held"
 )
 
-// Errors of sticks. Each is wrapped in what was being done; use errors.Is.
+// Errors of sticks, beside [held.ErrHeld]. Each is wrapped in what was being
+// done; use errors.Is.
 var (
 	ErrFull       = errors.New("the stick is full")            // the error found by errors.As is a *FullError
 	ErrReadOnly   = errors.New("the stick is write-protected") // often a *ReadOnlyError, which says why
@@ -164,7 +167,7 @@ func typed(err error) bool {
 	for _, known := range []error{
 		ErrFull, ErrReadOnly, ErrGone, ErrNotStick, ErrPermission, ErrDamaged,
 		ErrCorrupt, ErrBlocked, ErrChanged, ErrName, ErrNotMounted, ErrLocked, ErrBlank, ErrBusy, ErrNoService, ErrNotAllowed,
-		context.Canceled, context.DeadlineExceeded,
+		held.ErrHeld, context.Canceled, context.DeadlineExceeded,
 	} {
 		if errors.Is(err, known) {
 			return true

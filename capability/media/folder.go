@@ -7,6 +7,8 @@ import (
 	"os"
 	"path"
 	"time"
+
+	"handback/capability/held"
 )
 
 // errNotRegular says that a name is a folder, a link, a pipe or a device.
@@ -41,7 +43,9 @@ func (f *folder) Settle() {
 	}
 }
 
-func (f *folder) Remove(name string) error { return f.root.Remove(name) }
+func (f *folder) Remove(name string) error {
+	return held.Try(func() error { return f.root.Remove(name) })
+}
 
 func (f *folder) IsFolder(dir string) bool {
 	if !fs.ValidPath(dir) {
@@ -59,7 +63,7 @@ func (f *folder) IsFolder(dir string) bool {
 const listed = 256
 
 func (f *folder) List(dir string, each func(fs.DirEntry) error) error {
-	d, err := f.root.Open(dir)
+	d, err := held.Get(func() (*os.File, error) { return f.root.Open(dir) })
 	if err != nil {
 		return err
 	}
@@ -90,7 +94,7 @@ func (f *folder) Open(name string) (handle, error) {
 	if !info.Mode().IsRegular() {
 		return nil, &fs.PathError{Op: "open", Path: name, Err: errNotRegular}
 	}
-	file, err := f.root.OpenFile(name, readFlags, 0)
+	file, err := held.Get(func() (*os.File, error) { return f.root.OpenFile(name, readFlags, 0) })
 	if err != nil {
 		return nil, err
 	}
@@ -106,7 +110,9 @@ func (f *folder) Open(name string) (handle, error) {
 }
 
 func (f *folder) Create(name string) (handle, error) {
-	file, err := f.root.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o644)
+	file, err := held.Get(func() (*os.File, error) {
+		return f.root.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o644)
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -117,7 +123,7 @@ func (f *folder) MkdirAll(dir string) error {
 	if info, err := f.root.Stat(dir); err == nil && info.IsDir() {
 		return nil
 	}
-	if err := f.root.MkdirAll(dir, 0o755); err != nil {
+	if err := held.Try(func() error { return f.root.MkdirAll(dir, 0o755) }); err != nil {
 		return err
 	}
 	for dir != "." {
@@ -130,10 +136,12 @@ func (f *folder) MkdirAll(dir string) error {
 }
 
 func (f *folder) Rename(dir, from, to string, replace bool) error {
-	if replace {
-		return f.root.Rename(path.Join(dir, from), path.Join(dir, to))
-	}
-	return renameToFree(f.root, dir, from, to)
+	return held.Try(func() error {
+		if replace {
+			return f.root.Rename(path.Join(dir, from), path.Join(dir, to))
+		}
+		return renameToFree(f.root, dir, from, to)
+	})
 }
 
 func (f *folder) SyncDir(dir string) error { return withDir(f.root, dir, syncDir) }
@@ -155,7 +163,9 @@ type uncached struct {
 	from io.Reader
 }
 
-func (u *uncached) Read(data []byte) (int, error) { return u.from.Read(data) }
+func (u *uncached) Read(data []byte) (int, error) {
+	return held.Get(func() (int, error) { return u.from.Read(data) })
+}
 
 func (u *uncached) Drop() (sure bool) {
 	u.from, sure = fromStick(u.File)
