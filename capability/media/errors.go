@@ -5,9 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+
+	"handback/capability/held"
 )
 
-// Errors of sticks. Each is wrapped in what was being done; use errors.Is.
+// Errors of sticks, beside [held.ErrHeld]. Each is wrapped in what was being
+// done; use errors.Is.
 var (
 	ErrFull       = errors.New("the stick is full")            // the error found by errors.As is a *FullError
 	ErrReadOnly   = errors.New("the stick is write-protected") // often a *ReadOnlyError, which says why
@@ -192,7 +195,7 @@ func typed(err error) bool {
 		ErrFull, ErrReadOnly, ErrGone, ErrNotStick, ErrPermission, ErrDamaged,
 		ErrCorrupt, ErrBlocked, ErrChanged, ErrName, ErrNotMounted, ErrLocked, ErrBlank, ErrBusy, ErrNoService, ErrNotAllowed,
 		ErrNoFolder, ErrLinked, ErrTaken, ErrQuota, ErrNoFiles, ErrUnreachable, ErrTooManyFiles,
-		context.Canceled, context.DeadlineExceeded,
+		held.ErrHeld, context.Canceled, context.DeadlineExceeded,
 	} {
 		if errors.Is(err, known) {
 			return true
