@@ -17,10 +17,11 @@ const (
 // stickLines is one stick: two lines where one is too narrow, and what is to be
 // done where it can't be used.
 func stickLines(s, chosen *media.Stick, w int) []string {
-	name := stickText(s)
+	used := ""
 	if chosen != nil && stickAt(chosen) == stickAt(s) {
-		name += "  (in use)"
+		used = "  (in use)"
 	}
+	name := middle(nameText(s), w-width(used)) + used
 	about := aboutStick(s)
 	lines := []string{name}
 	switch {
@@ -49,13 +50,13 @@ func aboutStick(s *media.Stick) string {
 		more = append(more, protectedText(s))
 	}
 	made := printable(" ", s.Identity.Maker, s.Identity.Model)
-	if made != stickText(s) {
+	if made != nameText(s) {
 		more = append(more, made)
 	}
 	if serial := printable("", s.Identity.Serial); serial != "" {
 		more = append(more, "serial number "+serial)
 	}
-	if at := printable("", stickAt(s)); at != stickText(s) {
+	if at := printable("", stickAt(s)); at != nameText(s) {
 		more = append(more, at)
 	}
 	return printable("  ", more...)
