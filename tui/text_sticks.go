@@ -121,11 +121,16 @@ func OutText(name string, r media.Released) string {
 
 // notOutText says what keeps a stick from being taken out.
 func notOutText(err error) string {
+	var busy *media.BusyError
 	switch {
+	case errors.As(err, &busy):
+		return printable("", busy.Holder) + " uses it. Close that, and release it again."
 	case errors.Is(err, media.ErrBusy):
 		return "Another program uses it, or another part of it is mounted. Close that, and release it again."
 	case errors.Is(err, media.ErrPermission):
 		return "The system does not let you eject it. Ask who runs this computer, or shut the computer down first."
+	case errors.Is(err, media.ErrKept):
+		return "The system does not let it go. Close all that shows it and release it again, or eject it the system's way: in the file manager, or by 'Safely Remove Hardware' in the task bar."
 	default:
 		return "Nothing on this system ejects sticks for programs. Eject it the system's way: 'umount', the file manager, or 'safely remove'."
 	}

@@ -35,6 +35,9 @@ type Stick struct {
 // when nothing is there, [ErrNotStick] and [ErrPermission].
 func Open(path string) (*Stick, error) {
 	doing := fmt.Sprintf("opening the stick %q", path)
+	if drive := filepath.VolumeName(path); drive != "" && drive == path {
+		path += string(filepath.Separator) // else E: is the folder on it where the program is
+	}
 	path, err := filepath.Abs(path)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w: %w", doing, ErrNotStick, err)
@@ -44,7 +47,7 @@ func Open(path string) (*Stick, error) {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, fmt.Errorf("%s: %w: %w", doing, ErrGone, err)
 	case errors.Is(err, fs.ErrPermission):
-		return nil, fmt.Errorf("%s: %w: %w", doing, ErrPermission, err)
+		return nil, fmt.Errorf("%s: %w: %w", doing, refusal(err), err)
 	case err == nil && !info.IsDir():
 		return nil, fmt.Errorf("%s: %w", doing, ErrNotStick)
 	case err != nil:
@@ -94,7 +97,7 @@ func (s *Stick) begin(doing string) (volume, place, error) {
 	v, err := s.mount(s.Path)
 	if err != nil {
 		if errors.Is(err, fs.ErrPermission) {
-			return nil, place{}, fmt.Errorf("%s: %w: %w", doing, ErrPermission, err)
+			return nil, place{}, fmt.Errorf("%s: %w: %w", doing, refusal(err), err)
 		}
 		return nil, place{}, fmt.Errorf("%s: %w: %w", doing, ErrGone, err)
 	}
