@@ -186,6 +186,14 @@ func (u *uncached) Read(data []byte) (int, error) {
 	return held.Get(func() (int, error) { return u.from.Read(data) })
 }
 
+// Close closes what it reads from, too, where that is a file of its own.
+func (u *uncached) Close() error {
+	if own, is := u.from.(io.Closer); is && own != io.Closer(u.File) {
+		_ = own.Close() // it was only read
+	}
+	return u.File.Close()
+}
+
 func (u *uncached) Drop() (sure bool) {
 	u.from, sure = fromStick(u.File)
 	return sure
