@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"handback/device/console"
@@ -59,6 +60,7 @@ func TestRealLogins(t *testing.T) {
 	for name, getty := range gettys {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
+			needs(t, strings.Fields(getty)[1])
 			m := withAccount(t, getty)
 			if name != "agetty" {
 				m.profile.Wake.Stop = "" // ends a login for good that nobody starts anew
