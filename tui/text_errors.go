@@ -74,11 +74,7 @@ func explainDesk(err error) (Explanation, bool) {
 	var missing *desk.Missing
 	switch {
 	case errors.As(err, &open):
-		return Explanation{
-			What:  fmt.Sprintf("This device has an open return already: %s.", open.ID),
-			Means: "There is one open return per device at a time, so that no two responses get in each other's way.",
-			Do:    fmt.Sprintf("Go on with %s, which is on the home screen and in the list.", open.ID),
-		}, true
+		return openReturnText(open), true
 	case errors.As(err, &missing):
 		return missingText(missing.Need), true
 	case errors.Is(err, desk.ErrNoID):
@@ -178,4 +174,16 @@ func explainOwn(err error) (Explanation, bool) {
 		return Explanation{"It took too long.", "What was done so far is noted.", "Try again."}, true
 	}
 	return Explanation{}, false
+}
+
+func openReturnText(open *desk.OpenReturn) Explanation {
+	x := Explanation{
+		What:  fmt.Sprintf("This device has an open return already: %s.", open.ID),
+		Means: "There is one open return per device at a time, so that no two responses get in each other's way.",
+		Do:    fmt.Sprintf("Go on with %s, which is on the home screen and in the list.", open.ID),
+	}
+	if open.TakenIn {
+		x.Do += fmt.Sprintf(" It was taken in from another laptop's case: 'handback set-aside %s' makes room.", open.ID)
+	}
+	return x
 }

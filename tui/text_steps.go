@@ -21,6 +21,8 @@ func StepText(kind capability.StepKind) string {
 		return "Save the request on a stick"
 	case capability.StepPortal:
 		return "At the portal: upload the request, download the response"
+	case capability.StepFetch:
+		return "At the portal: download the response"
 	case capability.StepLoad:
 		return "Load the response"
 	case capability.StepCheck:

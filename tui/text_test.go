@@ -59,7 +59,7 @@ func TestEveryErrorIsExplained(t *testing.T) {
 		capability.ErrOtherDevice, capability.ErrOrder, capability.ErrReturnID, capability.ErrUnexpected, capability.ErrLicense,
 		capability.ErrEvidence, desk.ErrSameDevice, desk.ErrNothingToAdopt, desk.ErrRecord, ledger.ErrForked, &ledger.Fork{ID: "R-7F3K2"},
 		capability.ErrEmptyOrder, desk.ErrSlip, &config.Fault{File: "handback.toml", Line: 3, Err: config.ErrUnknownKey},
-		certificate.ErrNotFinished, certificate.ErrNoRecord, ErrTerminal, ErrStillRunning,
+		certificate.ErrNoRecord, ErrTerminal, ErrStillRunning,
 		message.ErrNotMessage, message.ErrTruncated, message.ErrTooLarge, message.ErrVersion, message.ErrKind, message.ErrSignature, message.ErrHost,
 		&proof.BundleError{Why: "it is compressed"}, proof.ErrChanged, proof.ErrNotProved,
 		signature.ErrKey, signature.ErrPassphrase, signature.ErrAgent, &signature.ExposedError{Path: "key", Mode: 0o644},

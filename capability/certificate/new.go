@@ -9,21 +9,8 @@ import (
 	"handback/capability"
 )
 
-// ErrNotFinished says that there is nothing to certify yet, or any more.
-var ErrNotFinished = errors.New("this return is not finished")
-
 // ErrNoRecord says that the journal, or its hash, is missing.
 var ErrNoRecord = errors.New("a certificate needs the journal and its last hash")
-
-// New certifies a closed return: lastHash is the digest of its journal's last
-// line, issued the laptop's time, by the operator. A return that is open or was
-// cancelled is [ErrNotFinished].
-func New(r capability.Return, lastHash capability.Digest, issued time.Time, by string) (Certificate, error) {
-	if r.Stage != capability.StageClosed {
-		return Certificate{}, fmt.Errorf("%w: %s is at stage %s", ErrNotFinished, r.ID, r.Stage)
-	}
-	return State(r, lastHash, issued, by)
-}
 
 // State writes down where a return stands. Of a closed one it is the
 // certificate; of any other its title and Finished say that it is none.

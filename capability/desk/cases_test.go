@@ -355,6 +355,14 @@ func TestCaseCanBeSetAsideAndTakenInAgain(t *testing.T) {
 	if _, _, err := second.desk.TakeIn(t.Context(), second.means().Stick, desk.Case{}, nil); !errors.Is(err, ledger.ErrNothingNew) {
 		t.Errorf("taken in twice: %v", err)
 	}
+	reading, err := second.desk.Read(t.Context(), w.dev, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var open *desk.OpenReturn
+	if _, err := second.desk.Start(t.Context(), reading, capability.ReturnAll(reading.Licenses), ""); !errors.As(err, &open) || !open.TakenIn {
+		t.Errorf("a return beside it: %v", err)
+	}
 	r, err := second.desk.SetAside(t.Context(), w.id, "planted")
 	if err != nil || r.Stage != capability.StageSetAside {
 		t.Fatalf("at %s, %v", r.Stage, err)
@@ -465,5 +473,28 @@ func TestOwnReturnComesBeforeOneOfHearsay(t *testing.T) {
 		if p := second.where(); p.Return == nil || p.Return.ID != own {
 			t.Errorf("it does not mean %s: %+v", own, p.Act)
 		}
+	}
+}
+
+// What is declared of a device that only hearsay tells of is what the person
+// declares.
+func TestDeclarationOfADeviceByHearsayHoldsNothingOfIt(t *testing.T) {
+	w := newWorkbench(t)
+	w.start(capability.Order{})
+	w.until(capability.StageRequestSaved)
+	second := w.another()
+	second.takeIn()
+	evidence := w.evidence()
+	evidence.Serial = "SN-LABEL"
+	r, err := second.desk.Declare(t.Context(), w.id, evidence)
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := os.ReadFile(filepath.Join(second.desk.RecordDir(r.ID), "5-declaration-"+r.Declaration.SHA256.Short()+".json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(string(data), "X200\"") || strings.Contains(string(data), "Acme") || !strings.Contains(string(data), "SN-LABEL") {
+		t.Errorf("%s", data)
 	}
 }

@@ -69,8 +69,9 @@ func (m *Missing) Error() string {
 // OpenReturn says that a device has an open return already: there can be only
 // one at a time.
 type OpenReturn struct {
-	ID   capability.ReturnID
-	Host capability.HostID
+	TakenIn bool // from the case of another laptop: it can be set aside
+	ID      capability.ReturnID
+	Host    capability.HostID
 }
 
 func (e *OpenReturn) Error() string {

@@ -74,7 +74,7 @@ func (d *Desk) create(ctx context.Context, f capability.Opened) (capability.Retu
 func noneOpen(memory ledger.Memory, host capability.HostID) error {
 	for _, s := range memory.Returns {
 		if s.Stage.Open() {
-			return &OpenReturn{ID: s.ID, Host: host}
+			return &OpenReturn{ID: s.ID, Host: host, TakenIn: s.TakenIn}
 		}
 	}
 	return nil
