@@ -8,12 +8,13 @@ import (
 	"testing"
 
 	"handback/capability"
+	"handback/capability/scratch"
 )
 
 // TestExportIsTheWholeRecord: its journal reads back as the return, a torn line
 // left out, and every file is there; what is damaged is not given away.
 func TestExportIsTheWholeRecord(t *testing.T) {
-	dir := t.TempDir()
+	dir := scratch.Dir(t)
 	l, _ := open(t, dir)
 	keep(t, l, testID, usual(testID)...)
 	for a, data := range map[capability.Artifact][]byte{
