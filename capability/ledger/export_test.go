@@ -43,7 +43,7 @@ func TestExportIsTheWholeRecord(t *testing.T) {
 	if _, _, err := ReadJournal(testID, append(bytes.Clone(whole), '{')); !errors.Is(err, ErrDamaged) {
 		t.Errorf("a torn line: %v", err)
 	}
-	if err := os.Remove(filepath.Join(l.Dir(testID), fileName(receiptFile))); err != nil {
+	if err := os.Remove(filepath.Join(l.Dir(testID), FileName(receiptFile))); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := l.Export(t.Context(), testID); !errors.Is(err, ErrDamaged) {
