@@ -89,7 +89,6 @@ const (
 	FlagClone    FlagKind = "clone"    // another unit has the same host ID
 	FlagClock    FlagKind = "clock"    // its clock went back
 	FlagAlive    FlagKind = "alive"    // it answers after it was declared dead
-	FlagForked   FlagKind = "forked"   // two laptops went on from the same point
 )
 
 // Flagged notes something odd. It never changes where a return stands.

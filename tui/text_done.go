@@ -35,14 +35,14 @@ func DoneText(d desk.Done) string {
 	case capability.ActUploadRequest, capability.ActFetchResponse:
 		text := fmt.Sprintf("The response was %s: %s.", cameText(d), sizeOf(r, capability.PortalResponse))
 		if r.Problem != nil {
-			text += " " + problemText(r)
+			text += " " + ProblemText(r)
 		}
 		return printable(" ", text, MendedText(r), IncompleteText(d.Incomplete))
 	case capability.ActLoadResponse:
 		return "The device loaded the response."
 	case capability.ActCheckLicenses:
 		if r.Problem != nil {
-			return problemText(r)
+			return ProblemText(r)
 		}
 		if r.Purpose == capability.ToActivate {
 			return "The licenses were read again: what was ordered is there."
@@ -50,7 +50,7 @@ func DoneText(d desk.Done) string {
 		return "The licenses were read again: what went back is gone."
 	case capability.ActUploadConfirmation:
 		if r.Problem != nil {
-			return problemText(r)
+			return ProblemText(r)
 		}
 		text := fmt.Sprintf("The receipt was %s: the portal credited %s.", cameText(d), countText(len(r.Credited), "license"))
 		if r.ReceiptChecked == nil {

@@ -153,10 +153,7 @@ func StageText(s capability.Stage) string {
 
 // ProblemText says what stands in the way of a return that has a problem, and
 // what to do.
-func ProblemText(r capability.Return) string { return problemText(r) }
-
-// problemText says what stands in the way, and what to do.
-func problemText(r capability.Return) string {
+func ProblemText(r capability.Return) string {
 	p := *r.Problem
 	words := foreignText(p.Text)
 	switch p.Kind {

@@ -66,7 +66,11 @@ func TestEveryErrorIsExplained(t *testing.T) {
 		signature.ErrKey, signature.ErrPassphrase, signature.ErrAgent, &signature.ExposedError{Path: "key", Mode: 0o644},
 		signature.ErrForm, signature.ErrUnknown, signature.ErrWrong, signature.ErrNamespace, signature.ErrExpired,
 		&config.Fault{File: "signers", Line: 3, Err: signature.ErrSigners},
-		&fs.PathError{Op: "open", Path: "x", Err: fs.ErrNotExist}, fs.ErrPermission, &panicked{value: "x"}, context.Canceled, context.DeadlineExceeded,
+		capability.ErrImplausible, desk.ErrCutShort, desk.ErrNoCase, desk.ErrPartlyGone,
+		&desk.Disagreement{Path: "1.bin", What: "kind", Told: "request", Find: "response"}, &desk.ManyCases{Cases: make([]desk.Case, 2)},
+		ledger.ErrNothingNew, media.ErrBlocked, media.ErrCorrupt, device.ErrRate, device.ErrTooManyFiles, console.ErrFlood,
+		smp.RCInvalid, smp.FileNotFound, &smp.GroupError{Group: 7, Code: 2}, &smp.AnswerError{Command: "info", Field: "host", Want: "[type, value]"},
+		message.ErrPublicKey, &fs.PathError{Op: "open", Path: "x", Err: fs.ErrNotExist}, fs.ErrPermission, &panicked{value: "x"}, context.Canceled, context.DeadlineExceeded,
 	}
 	for code := capability.Unknown; code <= capability.LastRefusal; code++ {
 		known = append(known, &capability.Refusal{Code: code})

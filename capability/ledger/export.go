@@ -41,7 +41,7 @@ func (l *Ledger) Export(ctx context.Context, id capability.ReturnID) (Copy, erro
 		case errors.Is(err, ErrNoFile) && a.elsewhere:
 			continue
 		case errors.Is(err, ErrNoFile):
-			err = &Damage{ID: id, File: fileName(a.Artifact), Err: errMissing}
+			err = &Damage{ID: id, File: FileName(a.Artifact), Err: errMissing}
 		}
 		if err != nil {
 			return Copy{}, err

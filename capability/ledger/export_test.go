@@ -8,12 +8,13 @@ import (
 	"testing"
 
 	"handback/capability"
+	"handback/capability/scratch"
 )
 
 // TestExportIsTheWholeRecord: its journal reads back as the return, a torn line
 // left out, and every file is there; what is damaged is not given away.
 func TestExportIsTheWholeRecord(t *testing.T) {
-	dir := t.TempDir()
+	dir := scratch.Dir(t)
 	l, _ := open(t, dir)
 	keep(t, l, testID, usual(testID)...)
 	for a, data := range map[capability.Artifact][]byte{
@@ -42,7 +43,7 @@ func TestExportIsTheWholeRecord(t *testing.T) {
 	if _, _, err := ReadJournal(testID, append(bytes.Clone(whole), '{')); !errors.Is(err, ErrDamaged) {
 		t.Errorf("a torn line: %v", err)
 	}
-	if err := os.Remove(filepath.Join(l.Dir(testID), fileName(receiptFile))); err != nil {
+	if err := os.Remove(filepath.Join(l.Dir(testID), FileName(receiptFile))); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := l.Export(t.Context(), testID); !errors.Is(err, ErrDamaged) {

@@ -118,7 +118,7 @@ func TestNoLinkInTheStateFolderIsFollowed(t *testing.T) {
 			_, err := l.Draft(testID)
 			return err
 		},
-		"returns/R-7F3K2/" + fileName(requestFile): func(l *Ledger) error {
+		"returns/R-7F3K2/" + FileName(requestFile): func(l *Ledger) error {
 			_, err := l.Get(testID, requestFile.SHA256)
 			return err
 		},

@@ -130,7 +130,7 @@ func TestFilesThatNeverCameWithACaseAreNoDamage(t *testing.T) {
 			t.Fatal(err)
 		}
 		c, err := l.Verify(t.Context(), testID)
-		if err != nil || c.Files != 1 || len(c.Missing) != 0 || !slices.Equal(c.NeverCame, []string{fileName(responseFile)}) {
+		if err != nil || c.Files != 1 || len(c.Missing) != 0 || !slices.Equal(c.NeverCame, []string{FileName(responseFile)}) {
 			t.Errorf("signed by %q: %+v, %v", signer, c, err)
 		}
 	}
@@ -323,10 +323,10 @@ func TestFilesThatNeverCameAreToldApart(t *testing.T) {
 		t.Fatal(err)
 	}
 	c, err := l.Verify(t.Context(), testID)
-	if err != nil || len(c.NeverCame) != 1 || c.NeverCame[0] != fileName(requestFile) || c.Files != 1 {
+	if err != nil || len(c.NeverCame) != 1 || c.NeverCame[0] != FileName(requestFile) || c.Files != 1 {
 		t.Errorf("%+v, %v", c, err)
 	}
-	if err := os.Remove(filepath.Join(l.Dir(testID), fileName(responseFile))); err != nil {
+	if err := os.Remove(filepath.Join(l.Dir(testID), FileName(responseFile))); err != nil {
 		t.Fatal(err)
 	}
 	if c, err := l.Verify(t.Context(), testID); !errors.Is(err, ErrDamaged) || len(c.Missing) != 1 || len(c.NeverCame) != 1 {

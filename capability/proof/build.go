@@ -3,9 +3,7 @@ package proof
 import (
 	"crypto/ed25519"
 	"fmt"
-	"path"
 	"slices"
-	"strings"
 	"time"
 
 	"handback/capability"
@@ -119,7 +117,7 @@ func (c Contents) messages(files []certificate.File, m *manifest) ([]part, error
 		if !there {
 			return nil, unreadable("the %s %s is missing", f.Kind, f.SHA256.Short())
 		}
-		name := nameOf(f.Artifact)
+		name := ledger.FileName(f.Artifact)
 		entry := manifestFile{File: "files/" + name, Kind: f.Kind, SHA256: f.SHA256}
 		if !goodName.MatchString(entry.File) {
 			return nil, unreadable("a return has no file of the kind %s", f.Kind)
@@ -142,13 +140,6 @@ func (c Contents) messages(files []certificate.File, m *manifest) ([]part, error
 		m.Files = append(m.Files, entry)
 	}
 	return slices.Concat(kept, signed, keys), nil
-}
-
-// nameOf is made as the ledger names its files: no two are alike.
-func nameOf(a capability.Artifact) string {
-	name := a.Kind.FileName()
-	ext := path.Ext(name)
-	return strings.TrimSuffix(name, ext) + "-" + a.SHA256.Short() + ext
 }
 
 // partyOf is who signs messages of that kind.

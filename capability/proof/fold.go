@@ -1,10 +1,10 @@
 package proof
 
 import (
-	"fmt"
 	"strings"
 
 	"handback/capability"
+	"handback/capability/asciijson"
 )
 
 const width = 78 // columns of the page
@@ -31,14 +31,4 @@ func fold(text string) string {
 }
 
 // plain writes a word in printable ASCII, other characters as in JSON.
-func plain(word string) string {
-	var out strings.Builder
-	for _, r := range capability.Printable(word) {
-		if r < 0x7f {
-			out.WriteRune(r)
-		} else {
-			fmt.Fprintf(&out, `\u{%x}`, r)
-		}
-	}
-	return out.String()
-}
+func plain(word string) string { return asciijson.Escape(capability.Printable(word)) }

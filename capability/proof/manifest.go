@@ -3,12 +3,12 @@ package proof
 import (
 	"bytes"
 	"crypto/ed25519"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
 
 	"handback/capability"
+	"handback/capability/asciijson"
 	"handback/capability/message"
 )
 
@@ -64,7 +64,6 @@ func (m *manifest) add(k Key, parts []part) ([]part, error) {
 	return append(parts, part{k.file(), text}), nil
 }
 
-// json has no character but ASCII: all in it are names of ours and digits.
 func (m manifest) json() ([]byte, error) {
 	if m.Keys == nil {
 		m.Keys = []manifestKey{}
@@ -72,8 +71,7 @@ func (m manifest) json() ([]byte, error) {
 	if m.Files == nil {
 		m.Files = []manifestFile{}
 	}
-	text, err := json.MarshalIndent(m, "", "  ")
-	return append(text, '\n'), err
+	return asciijson.MarshalIndent(m)
 }
 
 // sumsOf is what sha256sum prints of the parts.

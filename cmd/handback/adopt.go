@@ -60,7 +60,7 @@ Where several cases of one return lie there, --file names the one that is meant.
 			})
 		},
 	}
-	cmd.Flags().StringVar(&file, "file", "", "the path on the stick: of a response that can't be read or has to be mended, or of one of several cases")
+	cmd.Flags().StringVar(&file, "file", "", "the path on the stick of a response that can't be read or has to be mended, or of the case that is meant")
 	cmd.Flags().BoolVar(&byHand, "typed", false, "read the response from the standard input")
 	return cmd
 }

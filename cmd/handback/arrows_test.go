@@ -66,7 +66,7 @@ func TestArrowsPointDown(t *testing.T) {
 			}
 		}
 		for _, i := range imports {
-			if under(i, "capability/typed/camera", "device/sim/rig", "device/sim/shelf") {
+			if under(i, "capability/fuzzed", "capability/scratch", "capability/typed/camera", "device/sim/rig", "device/sim/shelf") {
 				t.Errorf("%s imports %s, which is for tests", pkg, i)
 			}
 			if forScreens(i) && !under(pkg, "tui") {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io/fs"
 	"time"
 
 	"handback/capability"
@@ -95,7 +96,7 @@ func readPublicKey(name string) (capability.PublicKey, error) {
 	}
 	key, err := message.ParsePublicKey(text)
 	if err != nil {
-		return capability.PublicKey{}, fmt.Errorf("%s: %w", name, err)
+		return capability.PublicKey{}, &fs.PathError{Op: "read", Path: name, Err: err}
 	}
 	return capability.PublicKey(key), nil
 }

@@ -8,8 +8,8 @@ import (
 	"sync"
 	"testing"
 
+	"handback/capability/scratch"
 	"handback/device/sim"
-	"handback/device/sim/rig"
 )
 
 // TestKilledAtEveryPoint kills the technician's program at each point of a
@@ -63,7 +63,7 @@ type series struct {
 }
 
 func newSeries(t *testing.T, c course) *series {
-	s := &series{start: rig.Scratch(t), course: c}
+	s := &series{start: scratch.Dir(t), course: c}
 	err := makeWorld(t.Context(), s.start, c)
 	if errors.Is(err, sim.ErrNoTerminal) {
 		t.Skip(err)
@@ -89,7 +89,7 @@ func newSeries(t *testing.T, c course) *series {
 
 // world is one more world as it is at the start.
 func (s *series) world(t *testing.T) *world {
-	dir := rig.Scratch(t)
+	dir := scratch.Dir(t)
 	if err := os.CopyFS(dir, os.DirFS(s.start)); err != nil {
 		t.Fatal(err)
 	}
