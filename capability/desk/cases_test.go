@@ -297,7 +297,7 @@ func TestKeptMessagesAreComparedWithTheirFacts(t *testing.T) {
 func TestCaseThatNoReturnCanHaveIsRefusedAndEndsNoLook(t *testing.T) {
 	long := strings.Repeat("x", capability.MaxText+1)
 	for name, lie := range map[string]func([]map[string]any) []map[string]any{
-		"a count":  func(e []map[string]any) []map[string]any { return set(e, 1<<62, "reading", "licenses", 0, "count") },
+		"a count":  func(e []map[string]any) []map[string]any { return set(e, int64(1<<62), "reading", "licenses", 0, "count") },
 		"the year": func(e []map[string]any) []map[string]any { e[0]["at"] = "0001-01-01T00:00:00Z"; return e },
 		"the future": func(e []map[string]any) []map[string]any {
 			e[0]["at"] = time.Date(2099, 1, 1, 0, 0, 0, 0, time.UTC)

@@ -10,10 +10,15 @@ import (
 	"handback/capability/held"
 )
 
-// Lies reports whether a ledger lies in the folder dir.
+// Lies reports whether a ledger with a return in it lies in the folder dir.
 func Lies(dir string) bool {
-	info, err := os.Lstat(filepath.Join(dir, returnsName))
-	return err == nil && info.IsDir()
+	f, err := os.Open(filepath.Join(dir, returnsName))
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	names, err := f.Readdirnames(1)
+	return err == nil && len(names) > 0
 }
 
 // Move brings the ledger that lies in the folder from to the folder to, where
@@ -54,6 +59,7 @@ func movePart(from, to string, beside []string) (err error) {
 			return err
 		}
 	}
+	_ = os.Remove(filepath.Join(to, returnsName)) // an empty one; any other stays
 	return carry(filepath.Join(from, returnsName), filepath.Join(to, returnsName))
 }
 

@@ -33,6 +33,9 @@ func has(dir, name string) bool {
 
 func TestMoveBringsTheLedgerOnce(t *testing.T) {
 	from, to := kept(t), filepath.Join(t.TempDir(), "local", "handback")
+	if err := os.MkdirAll(filepath.Join(to, returnsName), dirMode); err != nil { // as a look leaves it
+		t.Fatal(err)
+	}
 	for n, want := range []bool{true, false} {
 		if moved, err := Move(from, to, "ports.json", "lines"); moved != want || err != nil {
 			t.Fatalf("time %d: moved %v, %v", n+1, moved, err)

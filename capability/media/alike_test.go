@@ -1,6 +1,7 @@
 package media
 
 import (
+	"runtime"
 	"testing"
 	"unicode/utf8"
 )
@@ -18,6 +19,9 @@ func TestCollectRefusesNamesThatLookAlike(t *testing.T) {
 	}
 	for name, twin := range twins {
 		t.Run(name, func(t *testing.T) {
+			if runtime.GOOS == "windows" && name == "control" {
+				t.Skip("Windows has no such names")
+			}
 			root := t.TempDir()
 			put(t, "the portal's", root, "a", "2-response.bin")
 			put(t, "somebody's", root, "a", twin)

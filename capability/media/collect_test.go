@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -187,7 +186,7 @@ func (v *vanished) List(string, func(fs.DirEntry) error) error { return nil }
 
 func (v *vanished) Look() (place, error) {
 	if v.looks++; v.looks > 1 {
-		return place{}, syscall.EIO
+		return place{}, numberBroken
 	}
 	return v.volume.Look()
 }
@@ -229,7 +228,7 @@ func TestCollectGoesAroundBadPlaces(t *testing.T) {
 	put(t, "b", root, "bad")
 	put(t, "c", root, "folder", "inside")
 	stick := open(t, root)
-	names := map[string]error{"bad": syscall.EIO, "folder": syscall.EACCES}
+	names := map[string]error{"bad": numberBroken, "folder": numberDenied}
 	stick.mount = func(path string) (volume, error) {
 		v, err := openFolder(path)
 		return &broken{volume: v, names: names}, err
@@ -238,7 +237,7 @@ func TestCollectGoesAroundBadPlaces(t *testing.T) {
 	if paths(c.Found) != "good" || reasonOf(c, "bad") != Unreadable || reasonOf(c, "folder") != Unreadable {
 		t.Errorf("found %s, skipped %v", paths(c.Found), c.Skipped)
 	}
-	for name, err := range map[string]error{".": syscall.EIO, "good": syscall.ENODEV} {
+	for name, err := range map[string]error{".": numberBroken, "good": numberGone} {
 		names = map[string]error{name: err}
 		if c, err := stick.Collect(t.Context(), Limits{}, nil); !isAny(err, []error{ErrGone, ErrDamaged}) {
 			t.Errorf("with a bad %s: %+v, %v", name, c, err)

@@ -3,7 +3,6 @@ package media
 import (
 	"errors"
 	"path"
-	"syscall"
 	"testing"
 
 	"handback/capability"
@@ -31,10 +30,10 @@ func TestSaveCutAtEveryByte(t *testing.T) {
 		pulled bool
 		want   error
 	}{
-		"full":      {syscall.ENOSPC, false, ErrFull},
-		"I/O error": {syscall.EIO, false, ErrDamaged},
-		"read-only": {syscall.EROFS, false, ErrReadOnly},
-		"pulled":    {syscall.ENODEV, true, ErrGone},
+		"full":      {numberFull, false, ErrFull},
+		"I/O error": {numberBroken, false, ErrDamaged},
+		"read-only": {numberReadOnly, false, ErrReadOnly},
+		"pulled":    {numberGone, true, ErrGone},
 	}
 	points := 0
 	for name, cut := range cuts {

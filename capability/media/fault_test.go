@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"path"
 	"strings"
-	"syscall"
 	"testing"
 
 	"handback/capability"
@@ -63,11 +62,11 @@ func TestSaveEveryFault(t *testing.T) {
 		err  error
 		want []error // what the user may be told
 	}{
-		"no room":     {syscall.ENOSPC, []error{ErrFull}},
-		"I/O error":   {syscall.EIO, []error{ErrDamaged}},
-		"read-only":   {syscall.EROFS, []error{ErrReadOnly}},
-		"no device":   {syscall.ENODEV, []error{ErrGone}},
-		"not allowed": {syscall.EACCES, []error{ErrPermission}},
+		"no room":     {numberFull, []error{ErrFull}},
+		"I/O error":   {numberBroken, []error{ErrDamaged}},
+		"read-only":   {numberReadOnly, []error{ErrReadOnly}},
+		"no device":   {numberGone, []error{ErrGone}},
+		"not allowed": {numberDenied, []error{ErrPermission}},
 		"held":        {held.ErrHeld, []error{held.ErrHeld}},
 	}
 	most := points(t)
@@ -101,7 +100,7 @@ func TestSavePulledAtEveryPoint(t *testing.T) {
 	for at := 1; at <= most; at++ {
 		m := used()
 		stick := m.stick()
-		m.failAt, m.err, m.cut = at, syscall.ENODEV, true
+		m.failAt, m.err, m.cut = at, numberGone, true
 		saved, err := stick.Save(t.Context(), testCase(), testFiles(), nil)
 		if !errors.Is(err, ErrGone) && at > 2 { // the first two list and look
 			t.Errorf("pulled at operation %d: %v", at, err)

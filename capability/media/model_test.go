@@ -9,7 +9,6 @@ import (
 	"path"
 	"slices"
 	"strings"
-	"syscall"
 	"time"
 )
 
@@ -70,7 +69,7 @@ func (m *model) step(op string) error {
 	m.log = append(m.log, op)
 	switch {
 	case m.pulled:
-		return syscall.EIO
+		return numberBroken
 	case m.failAt == m.ops:
 		m.pulled = m.cut
 		return m.err

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"syscall"
 	"testing"
 )
 
@@ -59,6 +58,12 @@ func TestRelease(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			if got.Unmounted && !got.Synced {
+				t.Error("it was unmounted, and not all is written")
+			}
+			if err := (Policy{Release: true}).AllowsRemoval(got); (err == nil) != tt.mayRemove {
+				t.Errorf("a site that wants sticks released says %v", err)
+			}
 			if got.MayRemove() != tt.mayRemove || got.Unmounted != tt.unmounted || got.PoweredOff != tt.off || !errors.Is(got.Missing, tt.missing) {
 				t.Errorf("Release = %+v", got)
 			}
@@ -90,7 +95,7 @@ func TestReleaseEveryFault(t *testing.T) {
 	}
 	points := 0
 	for at := 1; at < count.ops; at++ { // the last is the look that finds it gone
-		for _, number := range []error{syscall.EIO, syscall.ENODEV, syscall.ENOSPC, syscall.EROFS} {
+		for _, number := range []error{numberBroken, numberGone, numberFull, numberReadOnly} {
 			m := newModel()
 			stick := m.stick()
 			stick.Device = "/dev/sdb1"

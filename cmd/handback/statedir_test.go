@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -17,7 +18,7 @@ func TestLedgerOfARoamingProfileIsMovedOnce(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := l.Close(); err != nil {
+	if err := errors.Join(l.Close(), os.Mkdir(filepath.Join(former, "returns", "R-7F3K2"), 0o700)); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.WriteFile(filepath.Join(former, "handback.toml"), []byte("baud = 9600\n"), 0o600); err != nil {
