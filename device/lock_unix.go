@@ -27,6 +27,9 @@ func lockPort(path string) (unlock func() error, err error) {
 	return lock.Unlock, nil
 }
 
+// spelled is the path as the system's library takes it.
+func spelled(path string) string { return path }
+
 func isBusy(err error) bool { return errors.Is(err, unix.EBUSY) }
 
 func isDirectory(err error) bool { return errors.Is(err, unix.EISDIR) }

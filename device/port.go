@@ -57,7 +57,7 @@ func OpenPort(path string, baud int) (*Port, error) {
 	if err != nil {
 		return nil, err
 	}
-	raw, err := serial.Open(path, mode(baud))
+	raw, err := serial.Open(spelled(path), mode(baud))
 	if err == nil {
 		if err = errors.Join(readable(raw), raw.SetReadTimeout(readSlice)); err == nil {
 			return newPort(path, raw, unlock), nil

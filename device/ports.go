@@ -18,6 +18,10 @@ type PortInfo struct {
 	Driver string // of the kernel; empty: not known
 	USB    *USB   // nil: not a USB port
 
+	// Friendly is what Windows calls a port that is no USB port, such as
+	// Standard Serial over Bluetooth link; empty: nothing is known.
+	Friendly string
+
 	Holder string           // another program that has the port, and its process ID; empty: none is known
 	Denied *PermissionError // nil: as far as is known without opening it, this user may
 }
@@ -61,7 +65,10 @@ func (p PortInfo) Moved(q PortInfo) bool {
 // Name is what a person knows the port by: the maker and the kind of its
 // adapter, fit to be shown. It is never empty.
 func (p PortInfo) Name() string {
+	friendly := capability.Printable(p.Friendly)
 	switch {
+	case p.USB == nil && friendly != "":
+		return friendly
 	case p.USB == nil && p.Driver == "":
 		return "serial port"
 	case p.USB == nil:
@@ -93,15 +100,18 @@ func chip(u *USB) string {
 	return "USB serial port " + u.VendorID + ":" + u.ProductID
 }
 
-// Ports lists the serial ports, USB ports first, without opening any on
-// Linux. Elsewhere the system may disturb an open port by it, so don't list
-// while one is in use. A port that is missing, such as a PTY, can still be
+// Ports lists the serial ports, USB ports first, without opening any on Linux
+// and Windows. Elsewhere the system may disturb an open port by it, so don't
+// list while one is in use. A port that is missing, such as a PTY, can still be
 // opened by its path. Who lists again and again keeps a [Lister].
 func Ports() ([]PortInfo, error) { return NewLister().Ports() }
 
 // Find is the port of a list that a typed path leads to, also by a link. A
 // path that leads to none of them is a port by itself.
 func Find(ports []PortInfo, path string) PortInfo {
+	if runtime.GOOS == "windows" { // where ports are no files
+		return findWin(ports, path)
+	}
 	real, err := filepath.EvalSymlinks(path)
 	if err != nil {
 		real = path
@@ -111,7 +121,7 @@ func Find(ports []PortInfo, path string) PortInfo {
 			return p
 		}
 	}
-	if absolute, err := filepath.Abs(path); err == nil && runtime.GOOS != "windows" { // where COM3 is no file
+	if absolute, err := filepath.Abs(path); err == nil {
 		path = absolute
 	}
 	return PortInfo{Path: path}

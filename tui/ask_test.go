@@ -123,7 +123,7 @@ func TestQuestionCanBeLeftOpen(t *testing.T) {
 
 func TestNobodyAnswersWhenTheScreensAreGone(t *testing.T) {
 	b, _, got := asking(t, console.Question{About: console.Password, Text: "Password:"})
-	if ended, err := b.m.runner.close(patience); !ended || err != nil {
+	if ended, err := b.m.runner.close(patienceOf("", false)); !ended || err != nil {
 		t.Fatalf("the job did not end: %v", err)
 	}
 	if !errors.Is(got.err, ErrUnanswered) {

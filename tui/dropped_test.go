@@ -2,7 +2,6 @@ package tui
 
 import (
 	"os"
-	"path/filepath"
 	"testing"
 )
 
@@ -59,7 +58,8 @@ func TestDroppedPath(t *testing.T) {
 
 // TestWhatIsThereIsTakenAsItStands: a folder may be called as odd as that.
 func TestWhatIsThereIsTakenAsItStands(t *testing.T) {
-	odd := filepath.Join(t.TempDir(), "'odd'")
+	t.Chdir(t.TempDir())
+	const odd = "'odd'"
 	if got := Dropped(odd); got == odd {
 		t.Errorf("without the folder: %s", got)
 	}

@@ -58,6 +58,19 @@ func cut(text string, w int) string { return crop(capability.PrintableLine(text)
 // crop shortens a line that may have styles.
 func crop(line string, w int) string { return ansi.Truncate(line, max(w, 0), "…") }
 
+// middle makes one line of a text, of at most w cells, that keeps its begin and
+// its end where it was longer: a path says least in between.
+func middle(text string, w int) string {
+	text = capability.PrintableLine(text)
+	whole := width(text)
+	if whole <= w {
+		return text
+	}
+	begin := max(w, 0) / 3
+	end := max(w-begin-1, 0)
+	return ansi.Truncate(text, begin, "") + "…" + ansi.TruncateLeft(text, whole-end, "")
+}
+
 // pad fills a line up to w cells.
 func pad(text string, w int) string {
 	return text + strings.Repeat(" ", max(0, w-width(text)))

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime"
 	"sync"
 	"time"
 
@@ -69,9 +70,16 @@ type Options struct {
 // them. While a port is in use the error may be [errors.ErrUnsupported].
 type Ports = func(ctx context.Context, named []string, inUse bool) ([]device.PortInfo, error)
 
-// patience is how long a job may take to come to its end after the screens are
-// gone, and as long again to stop.
-const patience = 20 * time.Second
+// patienceOf is how long a job may take to come to its end after the screens are
+// gone, and as long again to stop. Where a window was closed Windows ends the
+// program five seconds later: then what can be stopped has to stop before, and
+// the port has to be freed.
+func patienceOf(system string, closed bool) time.Duration {
+	if system == "windows" && closed {
+		return 1500 * time.Millisecond
+	}
+	return 20 * time.Second
+}
 
 // ErrStillRunning says that a job did not end in time. What it was at is noted
 // in the ledger as begun.
@@ -108,7 +116,7 @@ func Run(ctx context.Context, o Options) error {
 		// The window may be gone, and then nobody needs to be told.
 		_, _ = fmt.Fprintln(o.Out, finishingText(r.latest.title))
 	}
-	ended, failed := r.close(patience)
+	ended, failed := r.close(patienceOf(runtime.GOOS, ctx.Err() != nil))
 	if !ended {
 		failed = ErrStillRunning
 	}

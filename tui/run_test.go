@@ -8,9 +8,12 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"handback/capability"
 	"handback/capability/media"
+
+	tea "github.com/charmbracelet/bubbletea"
 )
 
 // output is what the program wrote; await tells when a text was written.
@@ -80,6 +83,22 @@ func TestSignalLetsTheJobComeToItsEnd(t *testing.T) {
 	}
 	if w.device.closed == 0 {
 		t.Error("the port was not freed")
+	}
+}
+
+// TestClosedWindowStopsAJobInTime: Windows waits five seconds.
+func TestClosedWindowStopsAJobInTime(t *testing.T) {
+	const limit, toFree = 5 * time.Second, 2 * time.Second
+	if took := 2*patienceOf("windows", true) + toFree; took > limit {
+		t.Errorf("it may take %s", took)
+	}
+	r := &runner{base: t.Context(), bench: newBench(newWorld(t).o.complete(), &logbook{}), now: time.Now, log: &logbook{}}
+	r.start(job{title: "Loading", whole: true, do: func(ctx context.Context, _ *bench, _ capability.Report) (tea.Msg, error) {
+		<-ctx.Done() // the next safe point
+		return nil, ctx.Err()
+	}})
+	if ended, err := r.close(time.Millisecond); !ended || err != nil {
+		t.Errorf("ended %v, %v", ended, err)
 	}
 }
 

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"handback/capability/media"
 )
 
 // TestFullStickLeavesTheNextActInSight: what a stick holds beside the answer
@@ -30,14 +32,34 @@ func TestFullStickLeavesTheNextActInSight(t *testing.T) {
 	}
 }
 
+// pathEnd is what a list shows of a path, however long that is.
+func pathEnd(path string) string { return path[max(0, len(path)-24):] }
+
+// TestLongFoldersAreCutInTheMiddle: they are told apart by their ends, and what
+// stands behind them is not pushed off the screen.
+func TestLongFoldersAreCutInTheMiddle(t *testing.T) {
+	const long = `C:\Users\kim.mustermann\OneDrive - Example Industries International\Shared Documents\returns\`
+	for _, w := range []int{30, 60, 76} {
+		one := stickLines(&media.Stick{Path: long + "north"}, nil, w)
+		two := stickLines(&media.Stick{Path: long + "south"}, &media.Stick{Path: long + "south"}, w)
+		if !strings.HasSuffix(one[0], `returns\north`) || !strings.HasSuffix(two[0], `returns\south  (in use)`) ||
+			!strings.HasPrefix(one[0], `C:\Users`) || width(one[0]) > w || width(two[0]) > w {
+			t.Errorf("in %d cells: %q, %q", w, one, two)
+		}
+	}
+	if text := notYetText(&media.Stick{Path: long + "north"}); !strings.Contains(text, `returns\north`) || width(text) > 100 {
+		t.Errorf("in a sentence: %q", text)
+	}
+}
+
 func TestFolderOfTheCommandLineIsListed(t *testing.T) {
 	w := newWorld(t)
 	w.o.Stick = t.TempDir()
 	b := w.bot(t)
-	b.sees(w.stick, w.o.Stick, "(in use)")
+	b.sees(pathEnd(w.stick), pathEnd(w.o.Stick), "(in use)")
 	b.toSteps()
 	b.press("enter", "s")
-	b.sees("Choose a stick", w.o.Stick)
+	b.sees("Choose a stick", pathEnd(w.o.Stick))
 }
 
 func TestFolderOfTheCommandLineIsNotThere(t *testing.T) {
@@ -66,7 +88,7 @@ func TestTypedFolderIsListedAfterwards(t *testing.T) {
 	b.press("enter")
 	b.sees("[next] 3")
 	b.press("s", "r")
-	b.sees(other, "(in use)", w.stick)
+	b.sees(pathEnd(other), "(in use)", pathEnd(w.stick))
 }
 
 func TestEnterWithNothingChosenSaysWhy(t *testing.T) {

@@ -65,6 +65,11 @@ func explainLedger(err error) (Explanation, bool) {
 	return Explanation{}, false
 }
 
+// MovedText says where the ledger is now.
+func MovedText(from, to string) string {
+	return fmt.Sprintf("The ledger was moved from %s to %s, which no roaming profile copies to other computers.", printable("", from), printable("", to))
+}
+
 // exposedText names the command that mends it.
 func exposedText(e *ledger.Exposed) Explanation {
 	dir := printable("", e.Dir)

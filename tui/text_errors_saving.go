@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 
+	"handback/capability/held"
 	"handback/capability/media"
 )
 
@@ -83,6 +84,12 @@ func explainFiles(err error) (Explanation, bool) {
 	switch {
 	case errors.Is(err, media.ErrNoFolder):
 		return Explanation{noFolderText(err), "", "Check the path. For a stick, name the folder under which it is mounted."}, true
+	case errors.Is(err, held.ErrHeld):
+		return Explanation{
+			fmt.Sprintf("Another program holds a file that is needed, such as a scanner or a backup, and did not let go of it within %s.", held.Patience),
+			"This step does not count. What was noted in the ledger or read back from a stick before is whole.",
+			"Wait until that program is done, or close it, and do the step again.",
+		}, true
 	case errors.Is(err, media.ErrNotStick):
 		return Explanation{"That is not a folder or a mounted stick.", "", "Name the folder under which the stick is mounted."}, true
 	case errors.Is(err, media.ErrPermission):

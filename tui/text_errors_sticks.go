@@ -2,6 +2,7 @@ package tui
 
 import (
 	"errors"
+	"fmt"
 
 	"handback/capability/media"
 )
@@ -9,6 +10,7 @@ import (
 // explainUnready explains why a stick that is plugged in can't be used yet.
 func explainUnready(err error) (Explanation, bool) {
 	var unlisted *media.UnlistedError
+	var busy *media.BusyError
 	switch {
 	case errors.As(err, &unlisted):
 		return Explanation{
@@ -33,6 +35,17 @@ func explainUnready(err error) (Explanation, bool) {
 		return Explanation{
 			"The stick has no file system that can be read here.", "It is not formatted, damaged, or made for another system.",
 			"Take another stick. Formatting this one would destroy what is on it.",
+		}, true
+	case errors.Is(err, media.ErrPrivacy):
+		return Explanation{
+			"The privacy settings of this computer keep Handback from the stick.", uncountedText,
+			"System Settings, Privacy & Security, Files and Folders: let the terminal program use removable volumes. Then start Handback again.",
+		}, true
+	case errors.Is(err, media.ErrKept):
+		return Explanation{"The system does not let the stick go.", "It must not be taken out yet.", notOutText(err)}, true
+	case errors.As(err, &busy):
+		return Explanation{
+			fmt.Sprintf("The stick is in use: %s.", printable("", busy.Holder)), "It must not be taken out yet.", "Close that program, then try again.",
 		}, true
 	case errors.Is(err, media.ErrBusy):
 		return Explanation{

@@ -106,6 +106,15 @@ func stickText(s *media.Stick) string {
 	if s == nil {
 		return "the stick"
 	}
+	return middle(nameText(s), maxStickName)
+}
+
+// maxStickName bounds the name of a stick in a sentence, in cells: that of a folder
+// may be longer than the screen is wide.
+const maxStickName = 48
+
+// nameText is the whole name of a stick.
+func nameText(s *media.Stick) string {
 	if name := printable("", s.Name()); name != "" {
 		return name
 	}

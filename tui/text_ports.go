@@ -40,7 +40,7 @@ func probeQuestion(ports []device.PortInfo) []string {
 
 // portText names a port in one line.
 func portText(p device.PortInfo) string {
-	if p.USB == nil && p.Driver == "" {
+	if p.USB == nil && p.Driver == "" && p.Friendly == "" {
 		return printable("", p.Path)
 	}
 	serial := ""

@@ -17,10 +17,11 @@ const (
 // stickLines is one stick: two lines where one is too narrow, and what is to be
 // done where it can't be used.
 func stickLines(s, chosen *media.Stick, w int) []string {
-	name := stickText(s)
+	used := ""
 	if chosen != nil && stickAt(chosen) == stickAt(s) {
-		name += "  (in use)"
+		used = "  (in use)"
 	}
+	name := middle(nameText(s), w-width(used)) + used
 	about := aboutStick(s)
 	lines := []string{name}
 	switch {
@@ -49,13 +50,13 @@ func aboutStick(s *media.Stick) string {
 		more = append(more, protectedText(s))
 	}
 	made := printable(" ", s.Identity.Maker, s.Identity.Model)
-	if made != stickText(s) {
+	if made != nameText(s) {
 		more = append(more, made)
 	}
 	if serial := printable("", s.Identity.Serial); serial != "" {
 		more = append(more, "serial number "+serial)
 	}
-	if at := printable("", stickAt(s)); at != stickText(s) {
+	if at := printable("", stickAt(s)); at != nameText(s) {
 		more = append(more, at)
 	}
 	return printable("  ", more...)
@@ -120,11 +121,16 @@ func OutText(name string, r media.Released) string {
 
 // notOutText says what keeps a stick from being taken out.
 func notOutText(err error) string {
+	var busy *media.BusyError
 	switch {
+	case errors.As(err, &busy):
+		return printable("", busy.Holder) + " uses it. Close that, and release it again."
 	case errors.Is(err, media.ErrBusy):
 		return "Another program uses it, or another part of it is mounted. Close that, and release it again."
 	case errors.Is(err, media.ErrPermission):
 		return "The system does not let you eject it. Ask who runs this computer, or shut the computer down first."
+	case errors.Is(err, media.ErrKept):
+		return "The system does not let it go. Close all that shows it and release it again, or eject it the system's way: in the file manager, or by 'Safely Remove Hardware' in the task bar."
 	default:
 		return "Nothing on this system ejects sticks for programs. Eject it the system's way: 'umount', the file manager, or 'safely remove'."
 	}

@@ -14,6 +14,7 @@ import (
 	"handback/capability/certificate"
 	"handback/capability/config"
 	"handback/capability/desk"
+	"handback/capability/held"
 	"handback/capability/ledger"
 	"handback/capability/media"
 	"handback/capability/message"
@@ -49,8 +50,8 @@ func TestEveryErrorIsExplained(t *testing.T) {
 		&console.NewPasswordError{Question: "New password:"}, console.ErrBootLoader, console.ErrLogin, console.ErrNobody, console.ErrNoAnswer, console.ErrEcho,
 		console.ErrTooLong, console.ErrDamaged, console.ErrUnsure, console.ErrTooLarge, &console.CommandError{Command: "lic", Status: 1},
 		profile.ErrProfile, profile.ErrNoProfile, profile.ErrUnsafe, profile.ErrAnswer,
-		capability.ErrScan, desk.ErrNeedsScan, desk.ErrNotReleased, desk.ErrCaseBehind, desk.ErrCaseUnsigned, desk.ErrSlipBehind, desk.ErrSumsBehind, ErrUnanswered,
-		media.ErrNotAllowed, &media.UnlistedError{Serial: "60A4"}, media.ErrNoService, media.ErrLocked, media.ErrBlank, media.ErrBusy, media.ErrNotMounted,
+		capability.ErrScan, desk.ErrNeedsScan, desk.ErrNotReleased, desk.ErrCaseBehind, desk.ErrCaseUnsigned, desk.ErrSlipBehind, desk.ErrSumsBehind, held.ErrHeld, ErrUnanswered,
+		media.ErrNotAllowed, &media.UnlistedError{Serial: "60A4"}, media.ErrNoService, media.ErrLocked, media.ErrBlank, media.ErrBusy, &media.BusyError{Holder: "vim (7)"}, media.ErrKept, media.ErrPrivacy, media.ErrNotMounted,
 		&device.BusyError{Path: port, Holder: "minicom (7)"}, &device.PermissionError{Path: port, Group: "dialout", Command: "sudo usermod"},
 		&device.SilentError{Path: port}, &device.SilentError{Received: 9, Heard: heard.Rubbish}, &device.SilentError{Received: 9, Heard: heard.Echo},
 		&device.SilentError{Received: 9, Heard: heard.Login}, &device.SilentError{Received: 9, Heard: heard.NewPassword},

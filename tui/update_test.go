@@ -22,7 +22,8 @@ func keystrokes(text string) tea.KeyMsg { return tea.KeyMsg{Type: tea.KeyRunes, 
 func TestLettersTypedFastAreNotLost(t *testing.T) {
 	b := newWorld(t).bot(t)
 	b.send(keystrokes("jj"))
-	b.sees("> " + b.m.env.seen.sticks[0].Path)
+	at := b.m.env.seen.sticks[0].Path
+	b.sees("> "+at[:6], pathEnd(at))
 	b.send(keystrokes("k?"))
 	b.sees("Help")
 }
@@ -177,7 +178,7 @@ func TestTicksBringTheTimeAndLookAround(t *testing.T) {
 	w.stick = t.TempDir()
 	later := sampleNow().Add(time.Hour)
 	b.send(tickMsg(later))
-	b.sees(w.stick)
+	b.sees(pathEnd(w.stick))
 	if !b.m.env.now.Equal(later) {
 		t.Errorf("it is %s", b.m.env.now)
 	}

@@ -8,6 +8,8 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+
+	"handback/capability/held"
 )
 
 // disk is what the ledger asks of a file system. Names are relative to the
@@ -42,15 +44,28 @@ const (
 )
 
 // folder is a disk in a folder of the system's. Whatever is opened, made or
-// renamed goes through its root.
+// renamed goes through its root, and is tried again while another program holds
+// it.
 type folder struct{ root *os.Root }
 
-func (d folder) Open(name string) (io.ReadCloser, error) { return d.plain(name, os.O_RDONLY) }
-func (d folder) Edit(name string) (file, error)          { return d.plain(name, os.O_RDWR) }
-func (d folder) Mkdir(name string) error                 { return d.root.Mkdir(name, dirMode) }
-func (d folder) Rename(from, to string) error            { return d.root.Rename(from, to) }
-func (d folder) RemoveAll(name string) error             { return d.root.RemoveAll(name) }
-func (d folder) Close() error                            { return d.root.Close() }
+func (d folder) Open(name string) (io.ReadCloser, error) {
+	return patiently(d.plain(name, os.O_RDONLY))
+}
+
+func (d folder) Edit(name string) (file, error) { return patiently(d.plain(name, os.O_RDWR)) }
+func (d folder) Close() error                   { return d.root.Close() }
+
+func (d folder) Mkdir(name string) error {
+	return held.Try(func() error { return d.root.Mkdir(name, dirMode) })
+}
+
+func (d folder) Rename(from, to string) error {
+	return held.Try(func() error { return d.root.Rename(from, to) })
+}
+
+func (d folder) RemoveAll(name string) error {
+	return held.Try(func() error { return d.root.RemoveAll(name) })
+}
 
 // Lstat is the call that doesn't go through the root, which opens each folder on
 // the way: a list makes thousands. It gives no content away, and what is opened
@@ -72,7 +87,7 @@ func (d folder) plain(name string, flag int) (*os.File, error) {
 	if !there.Mode().IsRegular() { // a pipe would be waited for
 		return nil, ErrNotPlain
 	}
-	f, err := d.root.OpenFile(name, flag, fileMode)
+	f, err := held.Get(func() (*os.File, error) { return d.root.OpenFile(name, flag, fileMode) })
 	if err != nil {
 		return nil, err
 	}
@@ -88,14 +103,35 @@ func (d folder) plain(name string, flag int) (*os.File, error) {
 
 // Create follows no link either, as it only ever makes a file.
 func (d folder) Create(name string) (file, error) {
-	if err := d.root.RemoveAll(name); err != nil {
+	if err := d.RemoveAll(name); err != nil {
 		return nil, err
 	}
-	return d.root.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, fileMode)
+	return patiently(held.Get(func() (*os.File, error) {
+		return d.root.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, fileMode)
+	}))
+}
+
+// patient is a file of which another program may lock parts.
+type patient struct{ *os.File }
+
+// patiently makes an opened file one.
+func patiently(f *os.File, err error) (*patient, error) {
+	if err != nil {
+		return nil, err
+	}
+	return &patient{f}, nil
+}
+
+func (p *patient) Read(data []byte) (int, error) {
+	return held.Get(func() (int, error) { return p.File.Read(data) })
+}
+
+func (p *patient) WriteAt(data []byte, at int64) (int, error) {
+	return held.Get(func() (int, error) { return p.File.WriteAt(data, at) })
 }
 
 func (d folder) ReadDir(name string) ([]fs.DirEntry, error) {
-	f, err := d.root.Open(name)
+	f, err := held.Get(func() (*os.File, error) { return d.root.Open(name) })
 	if err != nil {
 		return nil, err
 	}

@@ -38,7 +38,7 @@ func TestHeadTellsWhetherLinesWereCutOff(t *testing.T) {
 			dir := scratch.Dir(t)
 			plant(t, dir, testID, tt.data)
 			l := openToRead(t, dir)
-			for _, copied := range []string{head.Hash.String(), head.String(), strings.ToLower(head.String()[:19]), strings.ReplaceAll(head.String(), " ", "-")} {
+			for _, copied := range []string{head.Hash.String(), head.String(), strings.ToLower(head.String()[:19]), strings.ReplaceAll(head.String(), " ", "-"), "\t" + head.String() + "\r\n"} {
 				after, err := l.Since(testID, copied)
 				if !errors.Is(err, tt.err) || after != tt.after {
 					t.Errorf("%q: %d after, %v", copied, after, err)

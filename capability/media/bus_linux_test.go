@@ -22,7 +22,19 @@ const busConfig = `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Con
 // startBus starts a bus of the test's own in place of the system bus.
 func startBus(t *testing.T) {
 	t.Helper()
-	startBusIn(t, t.TempDir())
+	startBusIn(t, socketDir(t))
+}
+
+// socketDir is a folder for sockets, whose paths have at most 107 bytes: that of
+// temporary files may be too long.
+func socketDir(t *testing.T) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("/tmp", "bus")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	return dir
 }
 
 // startBusIn is startBus with the socket in a folder.

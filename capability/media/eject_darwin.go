@@ -8,12 +8,11 @@ import (
 // systemEjector is diskutil.
 func systemEjector() ejector { return diskutil{} }
 
-// diskutil takes sticks out of use by the program of that name. It tells no
-// reason that a program could read; when it fails, mostly a file is open.
+// diskutil takes sticks out of use by the program of that name.
 type diskutil struct{}
 
 func (diskutil) Unmount(ctx context.Context, device string) error {
-	return busyUnless(ctx, "unmount", device)
+	return eject(ctx, "unmount", device)
 }
 
 func (diskutil) PowerOff(ctx context.Context, device string) error {
@@ -21,17 +20,17 @@ func (diskutil) PowerOff(ctx context.Context, device string) error {
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrGone, err)
 	}
-	return busyUnless(ctx, "eject", d.Whole)
+	return eject(ctx, "eject", d.Whole)
 }
 
-func busyUnless(ctx context.Context, verb, device string) error {
-	_, err := run(ctx, "diskutil", verb, device)
+func eject(ctx context.Context, verb, device string) error {
+	said, err := run(ctx, "diskutil", verb, device)
 	switch {
 	case err == nil:
 		return nil
 	case ctx.Err() != nil:
 		return ctx.Err()
 	default:
-		return fmt.Errorf("%w: %w", ErrBusy, err)
+		return fmt.Errorf("%w (%w)", ejectRefusal(string(said)), err)
 	}
 }

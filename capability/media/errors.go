@@ -5,9 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+
+	"handback/capability/held"
 )
 
-// Errors of sticks. Each is wrapped in what was being done; use errors.Is.
+// Errors of sticks, beside [held.ErrHeld]. Each is wrapped in what was being
+// done; use errors.Is.
 var (
 	ErrFull       = errors.New("the stick is full")            // the error found by errors.As is a *FullError
 	ErrReadOnly   = errors.New("the stick is write-protected") // often a *ReadOnlyError, which says why
@@ -23,7 +26,9 @@ var (
 	ErrNotMounted = errors.New("the stick is plugged in, but not mounted")
 	ErrLocked     = errors.New("the stick is encrypted and must be unlocked first")
 	ErrBlank      = errors.New("the stick has no file system that can be read here")
-	ErrBusy       = errors.New("the stick is in use by another program")
+	ErrBusy       = errors.New("the stick is in use by another program") // a *BusyError where the system says by which
+	ErrKept       = errors.New("the system does not let the stick go")
+	ErrPrivacy    = errors.New("the privacy settings of this computer keep programs from the stick")
 	ErrNoService  = errors.New("no service of this system mounts and ejects sticks")
 	ErrNotAllowed = errors.New("the rules of this site don't allow it") // of a stick an *UnlistedError
 )
@@ -74,6 +79,14 @@ func (e *ReadOnlyError) Error() string {
 
 // Is makes a *ReadOnlyError an [ErrReadOnly].
 func (e *ReadOnlyError) Is(target error) bool { return target == ErrReadOnly }
+
+// BusyError says who uses a stick. It is an [ErrBusy].
+type BusyError struct{ Holder string } // untrusted; never empty
+
+func (e *BusyError) Error() string { return fmt.Sprintf("%v: %s", ErrBusy, e.Holder) }
+
+// Is makes a *BusyError an [ErrBusy].
+func (e *BusyError) Is(target error) bool { return target == ErrBusy }
 
 // UnlistedError says which stick is not among those that the site allows. It is
 // an [ErrNotAllowed].
@@ -190,9 +203,10 @@ func (c cause) meaning() error {
 func typed(err error) bool {
 	for _, known := range []error{
 		ErrFull, ErrReadOnly, ErrGone, ErrNotStick, ErrPermission, ErrDamaged,
-		ErrCorrupt, ErrBlocked, ErrChanged, ErrName, ErrNotMounted, ErrLocked, ErrBlank, ErrBusy, ErrNoService, ErrNotAllowed,
+		ErrCorrupt, ErrBlocked, ErrChanged, ErrName, ErrNotMounted, ErrLocked, ErrBlank, ErrBusy, ErrKept, ErrPrivacy,
+		ErrNoService, ErrNotAllowed,
 		ErrNoFolder, ErrLinked, ErrTaken, ErrQuota, ErrNoFiles, ErrUnreachable, ErrTooManyFiles,
-		context.Canceled, context.DeadlineExceeded,
+		held.ErrHeld, context.Canceled, context.DeadlineExceeded,
 	} {
 		if errors.Is(err, known) {
 			return true

@@ -44,3 +44,12 @@ func causeOf(err error) cause {
 		return causeOther
 	}
 }
+
+// refusal is why the system refuses a look at a place. macOS answers EPERM
+// where its privacy settings are in the way, and EACCES for a file's modes.
+func refusal(err error) error {
+	if privacyRefuses && errors.Is(err, syscall.EPERM) {
+		return ErrPrivacy
+	}
+	return ErrPermission
+}

@@ -43,3 +43,6 @@ func causeOf(err error) cause {
 		return causeOther
 	}
 }
+
+// refusal is why the system refuses a look at a place.
+func refusal(error) error { return ErrPermission }

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"handback/capability"
+	"handback/capability/held"
 )
 
 func testCase() Case { return Case{ReturnID: "R-7F3K2", Model: "X200", Serial: "SN0042"} }
@@ -67,6 +68,7 @@ func TestSaveEveryFault(t *testing.T) {
 		"read-only":   {syscall.EROFS, []error{ErrReadOnly}},
 		"no device":   {syscall.ENODEV, []error{ErrGone}},
 		"not allowed": {syscall.EACCES, []error{ErrPermission}},
+		"held":        {held.ErrHeld, []error{held.ErrHeld}},
 	}
 	most := points(t)
 	for name, fault := range faults {

@@ -155,10 +155,12 @@ func askUSB(ctx context.Context) map[string]macUSB {
 // maxOutput bounds what is read of a program, in bytes.
 const maxOutput = 64 << 20
 
-// run starts a program of the system and gives what it prints.
+// run starts a program of the system and gives what it prints, also when it
+// fails: then with its complaints.
 func run(ctx context.Context, name string, args ...string) ([]byte, error) {
 	cmd := exec.CommandContext(ctx, name, args...)
-	var out bytes.Buffer
+	var out, complaints bytes.Buffer
+	cmd.Stderr = &complaints
 	pipe, err := cmd.StdoutPipe()
 	if err != nil {
 		return nil, err
@@ -169,7 +171,7 @@ func run(ctx context.Context, name string, args ...string) ([]byte, error) {
 	_, read := io.Copy(&out, io.LimitReader(pipe, maxOutput))
 	_ = pipe.Close() // so that a program that says too much ends
 	if err := cmd.Wait(); err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
+		return append(out.Bytes(), complaints.Bytes()...), fmt.Errorf("%s: %w", name, err)
 	}
 	return out.Bytes(), read
 }

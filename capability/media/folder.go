@@ -9,6 +9,8 @@ import (
 	"path"
 	"syscall"
 	"time"
+
+	"handback/capability/held"
 )
 
 // errNotRegular says that a name is a folder, a link, a pipe or a device.
@@ -43,7 +45,9 @@ func (f *folder) Settle() {
 	}
 }
 
-func (f *folder) Remove(name string) error { return f.root.Remove(name) }
+func (f *folder) Remove(name string) error {
+	return held.Try(func() error { return f.root.Remove(name) })
+}
 
 func (f *folder) IsFolder(dir string) bool {
 	if !fs.ValidPath(dir) {
@@ -61,7 +65,7 @@ func (f *folder) IsFolder(dir string) bool {
 const listed = 256
 
 func (f *folder) List(dir string, each func(fs.DirEntry) error) error {
-	d, err := f.root.Open(dir)
+	d, err := held.Get(func() (*os.File, error) { return f.root.Open(dir) })
 	if err != nil {
 		return err
 	}
@@ -92,7 +96,7 @@ func (f *folder) Open(name string) (handle, error) {
 	if !info.Mode().IsRegular() {
 		return nil, &fs.PathError{Op: "open", Path: name, Err: errNotRegular}
 	}
-	file, err := f.root.OpenFile(name, readFlags, 0)
+	file, err := held.Get(func() (*os.File, error) { return f.root.OpenFile(name, readFlags, 0) })
 	if err != nil {
 		return nil, err
 	}
@@ -108,7 +112,9 @@ func (f *folder) Open(name string) (handle, error) {
 }
 
 func (f *folder) Create(name string) (handle, error) {
-	file, err := f.root.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o644)
+	file, err := held.Get(func() (*os.File, error) {
+		return f.root.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o644)
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -119,7 +125,7 @@ func (f *folder) MkdirAll(dir string) error {
 	if info, err := f.root.Stat(dir); err == nil && info.IsDir() {
 		return nil
 	}
-	switch err := f.root.MkdirAll(dir, 0o755); {
+	switch err := held.Try(func() error { return f.root.MkdirAll(dir, 0o755) }); {
 	case errors.Is(err, fs.ErrNotExist): // the root is there, so this is no place like others
 		return fmt.Errorf("%w: %w", ErrNoFiles, err)
 	case err != nil:
@@ -149,10 +155,12 @@ func (f *folder) linked(name string, err error) error {
 }
 
 func (f *folder) Rename(dir, from, to string, replace bool) error {
-	if replace {
-		return f.root.Rename(path.Join(dir, from), path.Join(dir, to))
-	}
-	return renameToFree(f.root, dir, from, to)
+	return held.Try(func() error {
+		if replace {
+			return f.root.Rename(path.Join(dir, from), path.Join(dir, to))
+		}
+		return renameToFree(f.root, dir, from, to)
+	})
 }
 
 func (f *folder) SyncDir(dir string) error { return withDir(f.root, dir, syncDir) }
@@ -174,7 +182,17 @@ type uncached struct {
 	from io.Reader
 }
 
-func (u *uncached) Read(data []byte) (int, error) { return u.from.Read(data) }
+func (u *uncached) Read(data []byte) (int, error) {
+	return held.Get(func() (int, error) { return u.from.Read(data) })
+}
+
+// Close closes what it reads from, too, where that is a file of its own.
+func (u *uncached) Close() error {
+	if own, is := u.from.(io.Closer); is && own != io.Closer(u.File) {
+		_ = own.Close() // it was only read
+	}
+	return u.File.Close()
+}
 
 func (u *uncached) Drop() (sure bool) {
 	u.from, sure = fromStick(u.File)

@@ -1,9 +1,6 @@
 package media
 
-import (
-	"io"
-	"os"
-)
+import "os"
 
 const readFlags = os.O_RDONLY
 
@@ -21,10 +18,6 @@ const syncsVolumes = false
 // syncAll does nothing: syncing a whole volume needs an administrator. Each
 // file was synced by itself.
 func syncAll(*os.File) error { return nil }
-
-// fromStick does nothing: the cache can only be gone around by a file that is
-// opened so. What is read back may come from memory.
-func fromStick(f *os.File) (reader io.Reader, sure bool) { return f, false }
 
 func renameToFree(root *os.Root, dir, from, to string) error {
 	return looseRename(root, dir, from, to)

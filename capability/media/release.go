@@ -8,8 +8,8 @@ import (
 
 // ejector is the system's service that takes sticks out of use, such as
 // UDisks2. A device is named as [Stick.Device] has it. The errors are
-// [ErrBusy], [ErrNoService], [ErrPermission] and [ErrGone], wrapped in what
-// the service said, or ctx.Err().
+// [ErrBusy], [ErrKept], [ErrNoService], [ErrPermission] and [ErrGone], wrapped
+// in what the service said, or ctx.Err().
 type ejector interface {
 	// Unmount unmounts the file system on device wherever it is mounted, after
 	// it wrote what it held back. It does not force anything.
@@ -30,7 +30,7 @@ type Released struct {
 	Unmounted  bool // no program can write to it any more
 	PoweredOff bool // nor does it draw power
 	// Missing is why the stick must not be taken out yet; nil: it may be. It
-	// is an [ErrBusy], [ErrNoService], [ErrPermission], the service's own words,
+	// is an [ErrBusy], [ErrKept], [ErrNoService], [ErrPermission], the service's own words,
 	// or [ErrNotStick] for a folder, which nobody takes out.
 	Missing error
 }
@@ -97,7 +97,7 @@ func (s *Stick) takeOut(ctx context.Context, e ejector, out *Released) error {
 	if s.mounted() {
 		return fmt.Errorf("%w: it is still mounted", ErrBusy)
 	}
-	out.Unmounted = true
+	out.Synced, out.Unmounted = true, true // it writes all before it unmounts
 	err := e.PowerOff(ctx, s.Device)
 	out.PoweredOff = err == nil
 	if err != nil && !errors.Is(err, errStaysOn) {

@@ -39,9 +39,9 @@ type Saved struct {
 	Digest capability.Digest
 	Kept   bool // it was there before and has been read again
 	// FromStick reports whether what was read back surely came from the stick
-	// itself: Linux goes around its cache (O_DIRECT) where the file system can.
-	// Elsewhere the cache is only asked to forget (fadvise, F_NOCACHE on macOS)
-	// or, on Windows, can't be gone around, and the syncs alone count.
+	// itself: Linux (O_DIRECT) and Windows (FILE_FLAG_NO_BUFFERING) go around
+	// their caches where the file system can. Elsewhere the cache is only asked
+	// to forget (fadvise, F_NOCACHE on macOS), and the syncs alone count.
 	FromStick bool
 }
 

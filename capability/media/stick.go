@@ -36,6 +36,9 @@ type Stick struct {
 // went just then.
 func Open(path string) (*Stick, error) {
 	doing := fmt.Sprintf("opening the stick %q", path)
+	if drive := filepath.VolumeName(path); drive != "" && drive == path {
+		path += string(filepath.Separator) // else E: is the folder on it where the program is
+	}
 	path, err := filepath.Abs(path)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w: %w", doing, ErrNotStick, err)
@@ -45,7 +48,7 @@ func Open(path string) (*Stick, error) {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, fmt.Errorf("%s: %w: %w", doing, ErrNoFolder, err)
 	case errors.Is(err, fs.ErrPermission):
-		return nil, fmt.Errorf("%s: %w: %w", doing, ErrPermission, err)
+		return nil, fmt.Errorf("%s: %w: %w", doing, refusal(err), err)
 	case err == nil && !info.IsDir():
 		return nil, fmt.Errorf("%s: %w", doing, ErrNotStick)
 	case err != nil:
@@ -95,7 +98,7 @@ func (s *Stick) begin(doing string) (volume, place, error) {
 	v, err := s.mount(s.Path)
 	if err != nil {
 		if errors.Is(err, fs.ErrPermission) {
-			return nil, place{}, fmt.Errorf("%s: %w: %w", doing, ErrPermission, err)
+			return nil, place{}, fmt.Errorf("%s: %w: %w", doing, refusal(err), err)
 		}
 		return nil, place{}, fmt.Errorf("%s: %w: %w", doing, ErrGone, err)
 	}

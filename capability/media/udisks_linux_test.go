@@ -188,7 +188,7 @@ func TestBusWithoutUDisks(t *testing.T) {
 }
 
 func TestNoBus(t *testing.T) {
-	t.Setenv("DBUS_SYSTEM_BUS_ADDRESS", "unix:path="+filepath.Join(t.TempDir(), "none"))
+	t.Setenv("DBUS_SYSTEM_BUS_ADDRESS", "unix:path="+filepath.Join(socketDir(t), "none"))
 	stick := Stick{State: Unmounted, Device: "/dev/sda1", Label: "A\x1b[2J"}
 	if _, err := stick.Mount(t.Context()); !errors.Is(err, ErrNoService) || strings.Contains(err.Error(), "\x1b") {
 		t.Errorf("Mount = %v", err)
@@ -196,7 +196,7 @@ func TestNoBus(t *testing.T) {
 }
 
 func TestBusThatSaysNothing(t *testing.T) {
-	socket := filepath.Join(t.TempDir(), "bus")
+	socket := filepath.Join(socketDir(t), "bus")
 	listener, err := net.Listen("unix", socket)
 	if err != nil {
 		t.Fatal(err)

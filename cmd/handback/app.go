@@ -62,6 +62,11 @@ func (f *flags) with(ctx context.Context, s streams, how access, do func(*app) e
 		return err
 	}
 	defer func() { err = errors.Join(err, log.Close()) }()
+	if how == writes {
+		if err := f.moveState(s); err != nil {
+			return err
+		}
+	}
 	memory, err := f.openMemory(s)
 	if err != nil {
 		return err

@@ -10,6 +10,7 @@ import (
 	"handback/capability/typed"
 	"handback/cmd/internal/input"
 
+	"github.com/muesli/termenv"
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 )
@@ -25,7 +26,7 @@ func (c *carrying) flags(cmd *cobra.Command, what string) {
 	cmd.Flags().BoolVar(&c.qr, "qr", false, "show the "+what+" as QR codes that fit the terminal")
 	cmd.Flags().BoolVar(&c.text, "text", false, "show the "+what+" as numbered lines to type")
 	cmd.Flags().StringVar(&c.size, "size", "", "`COLUMNSxROWS` that a code and its name may have (default: the terminal's)")
-	cmd.Flags().StringVar(&c.ink, "ink", "", "how codes are drawn: in colors, for a dark terminal or for a light one (default: colors; with NO_COLOR dark)")
+	cmd.Flags().StringVar(&c.ink, "ink", "", "how codes are drawn: in colors, for a dark terminal or for a light one (default: colors; with NO_COLOR, or on a console without them, dark)")
 }
 
 // carriedJSON is the documented form of a file as lines or codes.
@@ -65,7 +66,9 @@ func (c *carrying) showCodes(ctx context.Context, s streams, json bool, m typed.
 	if err != nil {
 		return err
 	}
-	ink, err := c.inkOf()
+	escapes, restore := takesEscapes(s.out)
+	defer restore()
+	ink, err := c.inkOf(escapes)
 	if err != nil {
 		return err
 	}
@@ -116,11 +119,28 @@ func (s streams) draw(code typed.Code, ink typed.Ink, end string) error {
 	return s.bytes(fmt.Appendf(nil, "%s\n%s%s", strings.Join(rows, "\n"), code, end))
 }
 
-func (c *carrying) inkOf() (typed.Ink, error) {
+// takesEscapes turns on that a console of Windows carries out escapes, which an
+// old one can't and then reports false. What it was goes back by restore.
+func takesEscapes(out any) (yes bool, restore func()) {
+	tty := input.Terminal(out)
+	if tty == nil {
+		return true, func() {} // a file, or a pipe to who knows them
+	}
+	back, err := termenv.EnableVirtualTerminalProcessing(termenv.NewOutput(tty))
+	if err != nil {
+		return false, func() {}
+	}
+	return true, func() { _ = back() }
+}
+
+// inkOf is the ink that was asked for, or one without escapes where they would
+// be shown as they are.
+func (c *carrying) inkOf(escapes bool) (typed.Ink, error) {
+	colors := c.ink == "colors" || c.ink == "" && os.Getenv("NO_COLOR") == ""
 	switch {
-	case c.ink == "colors", c.ink == "" && os.Getenv("NO_COLOR") == "":
+	case colors && escapes:
 		return typed.Colors, nil
-	case c.ink == "dark", c.ink == "":
+	case colors, c.ink == "dark", c.ink == "":
 		return typed.OnDark, nil
 	case c.ink == "light":
 		return typed.OnLight, nil

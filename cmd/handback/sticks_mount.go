@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"slices"
+	"strings"
 
 	"handback/capability/media"
 
@@ -44,12 +45,23 @@ func newSticksMount(f *flags, s streams) *cobra.Command {
 	}
 }
 
+// samePlace reports whether a person means the place of a stick: E: or e:\ for
+// E:\, and a folder with or without what ends it.
+func samePlace(path, typed string) bool {
+	const ends = `/\`
+	path, typed = strings.TrimRight(path, ends), strings.TrimRight(typed, ends)
+	if drive := strings.HasSuffix(path, ":"); drive {
+		return strings.EqualFold(path, typed)
+	}
+	return path != "" && path == typed
+}
+
 // pick finds the stick that is meant: the one named, or the only one in a state.
 func pick(list []plugged, args []string, state media.State) (plugged, error) {
 	fits := func(p plugged) bool { return p.Stick.State == state }
 	if len(args) > 0 {
 		fits = func(p plugged) bool {
-			return slices.Contains([]string{p.Name(), p.Label, p.Device, p.Path, p.Identity.Serial}, args[0])
+			return slices.Contains([]string{p.Name(), p.Label, p.Device, p.Path, p.Identity.Serial}, args[0]) || samePlace(p.Path, args[0])
 		}
 	}
 	var found []plugged

@@ -2,6 +2,7 @@ package crash
 
 import (
 	"errors"
+	"flag"
 	"os"
 	"runtime"
 	"sync"
@@ -13,7 +14,7 @@ import (
 
 // TestKilledAtEveryPoint kills the technician's program at each point of a
 // return, starts it again, and compares the end with that of a return in which
-// nothing happened. Where time is short it takes every name of a point, and
+// nothing happened. Unless all are asked for it takes every name of a point, and
 // some of the points.
 func TestKilledAtEveryPoint(t *testing.T) {
 	seen := make(map[string]bool)
@@ -27,12 +28,18 @@ func TestKilledAtEveryPoint(t *testing.T) {
 	}
 }
 
+var everyPoint = flag.Bool("every-point", false, "kill at every point, which takes minutes")
+
 // stride is how far the points are apart at which it is killed.
 func stride() int {
-	if testing.Short() || raceEnabled {
+	switch {
+	case *everyPoint:
+		return 1
+	case testing.Short() || raceEnabled:
 		return 51
+	default:
+		return 5
 	}
-	return 1
 }
 
 // choose gives the numbers of every n-th point and of the first of each name

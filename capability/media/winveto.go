@@ -1,0 +1,62 @@
+package media
+
+import (
+	"fmt"
+	"strings"
+)
+
+// veto is why Windows does not let a device go: PNP_VETO_TYPE of cfg.h, and the
+// name of what is in the way, which may be the device's own.
+type veto struct {
+	kind uint32
+	name string // untrusted
+}
+
+// The kinds that tell a person something.
+const (
+	vetoPendingClose       = 2
+	vetoWindowsApp         = 3
+	vetoWindowsService     = 4
+	vetoOutstandingOpen    = 5
+	vetoDevice             = 6
+	vetoDriver             = 7
+	vetoInsufficientRights = 12
+)
+
+// err is the veto as an error of this package.
+func (v veto) err() error {
+	switch {
+	case v.kind == vetoWindowsApp && v.name != "":
+		return &BusyError{Holder: v.name}
+	case v.kind == vetoWindowsService && v.name != "":
+		return &BusyError{Holder: "the service " + v.name}
+	case v.passing():
+		return ErrBusy
+	case v.kind == vetoInsufficientRights:
+		return ErrPermission
+	default:
+		return fmt.Errorf("%w: veto %d of %q", ErrKept, v.kind, v.name)
+	}
+}
+
+// passing reports whether a moment later it may be otherwise: somebody has a
+// file or folder open.
+func (v veto) passing() bool {
+	switch v.kind {
+	case vetoPendingClose, vetoWindowsApp, vetoWindowsService, vetoOutstandingOpen, vetoDevice, vetoDriver:
+		return true
+	default:
+		return false
+	}
+}
+
+// instanceOf is the instance that a device interface belongs to:
+// USBSTOR\DISK&VEN_X\60A4&0 of \\?\usbstor#disk&ven_x#60a4&0#{53f56307-...}.
+func instanceOf(path string) string {
+	path, is := strings.CutPrefix(path, `\\?\`)
+	class := strings.LastIndex(path, "#{")
+	if !is || class < 0 {
+		return ""
+	}
+	return strings.ToUpper(strings.ReplaceAll(path[:class], "#", `\`))
+}
