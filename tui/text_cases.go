@@ -83,6 +83,19 @@ func OriginText(r capability.Return) string {
 	return fmt.Sprintf("Taken in from %s. %s.", printable("", last.Stick), text)
 }
 
+// FromText says behind a fact that was not noted here how far it is known;
+// empty: it was noted here.
+func FromText(e capability.Entry) string {
+	switch {
+	case e.From == nil:
+		return ""
+	case e.Hearsay():
+		return "  (hearsay, from the case of another laptop)"
+	default:
+		return "  (taken in, signed by " + printable("", e.From.Signer) + ")"
+	}
+}
+
 // caseLines tell a person all that is asked about before a case is taken in.
 func caseLines(c desk.Case, stick string) []string {
 	lines := []string{

@@ -179,7 +179,9 @@ func forkTitle(id capability.ReturnID) string {
 	return "Two ways of " + printable("", string(id))
 }
 
-func forkText(f *ledger.Fork) string {
+// ForkText says what a case that went on elsewhere has in common with what is
+// known here, and what to do.
+func ForkText(f *ledger.Fork) string {
 	switch {
 	case f.Common == 0:
 		return "Two returns got the same ID on two laptops. Nothing was merged. Go on with each only where it was opened."

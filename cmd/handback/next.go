@@ -243,7 +243,7 @@ func (a *app) sayNext(r capability.Return, found ...desk.Finding) error {
 		j := nextJSON{r.ID, r.Stage, act.Kind, act.Who, text, act.CanBeUndone, r.Closing, r.Sources, nil}
 		for _, f := range found {
 			if f.Choosable() {
-				j.CouldBe = append(j.CouldBe, capability.Printable(f.Path))
+				j.CouldBe = append(j.CouldBe, f.Path)
 			}
 		}
 		return printJSON(a.out, j)
