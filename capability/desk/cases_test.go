@@ -467,3 +467,33 @@ func TestOwnReturnComesBeforeOneOfHearsay(t *testing.T) {
 		}
 	}
 }
+
+// A planted case must not take the response to a request of this laptop for its
+// own: what goes back would be told twice.
+func TestPlantedCaseDoesNothingBesideAnOpenReturn(t *testing.T) {
+	w := newWorkbench(t)
+	w.start(capability.Order{})
+	w.until(capability.StageRequestSaved)
+	own, id := w.id, capability.ReturnID("R-PPPPP")
+	w.forge(func(entries []map[string]any) []map[string]any {
+		return set(entries[:1], string(id), "id")
+	})
+	if r := w.takeIn(); r.ID != id {
+		t.Fatalf("taken in %s", r.ID)
+	}
+	w.atPortal("1-return-request.bin", "2-response.bin", nil)
+	w.id = id
+	var open *desk.OpenReturn
+	for range 4 { // it may look, and weigh the response
+		if _, err := w.do(); errors.As(err, &open) {
+			break
+		}
+	}
+	if open == nil || open.ID != own || w.dev.loads != 0 {
+		t.Fatalf("%v, %d loads", open, w.dev.loads)
+	}
+	w.id = own
+	if r := w.until(capability.StageVerified); w.dev.loads != 1 || r.Mark == nil {
+		t.Errorf("%d loads", w.dev.loads)
+	}
+}
