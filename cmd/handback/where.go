@@ -106,7 +106,7 @@ func placeText(p desk.Place) string {
 	if p.Suggest == desk.GoOn {
 		return fmt.Sprintf("%s next (%s): %s", p.Return.ID, p.Act.Who, tui.ActText(*p.Return, p.Act))
 	}
-	return tui.SuggestionText(p.Suggest)
+	return tui.PlaceText(p)
 }
 
 // placeJSON is the documented form of where.
