@@ -26,7 +26,7 @@ const (
 func CaseText(c desk.Case) string {
 	text := fmt.Sprintf("%s: %s", printable("", c.Path), standingText(c))
 	if c.ID.Check() == nil {
-		text = fmt.Sprintf("%s: %s of %s, %s, %s", printable("", c.Path), c.ID, deviceText(c.Told.Device), countText(c.Facts, "fact"), standingText(c))
+		text = fmt.Sprintf("%s: %s, %s, %s", printable("", c.Path), printable(" of ", string(c.ID), deviceText(c.Told.Device)), countText(c.Facts, "fact"), standingText(c))
 	}
 	if c.Err == nil {
 		text += ". " + SignerText(c.Signer, c.Unsigned, c.Whose)

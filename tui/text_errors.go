@@ -97,7 +97,7 @@ func explainDesk(err error) (Explanation, bool) {
 	case errors.Is(err, desk.ErrRecord), errors.Is(err, desk.ErrBadRecord):
 		return Explanation{"That is not the record of a return, or a damaged one.", "Nothing was taken over.", "Copy return.json to the stick again."}, true
 	case errors.Is(err, desk.ErrNothingToUpload):
-		return Explanation{"There is no request yet that could have been uploaded.", "", "Do the steps before it first."}, true
+		return Explanation{"The portal waits for no request of this return now.", "It was not made yet, or it is over.", "'handback next' names what comes next."}, true
 	case errors.Is(err, desk.ErrWrongRequest):
 		return Explanation{
 			"The device made a request that does not say what was ordered.",

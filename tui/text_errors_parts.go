@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"syscall"
 
 	"handback/capability/message"
 	"handback/device"
@@ -131,6 +132,8 @@ func senselessText(err error) Explanation {
 func explainMessage(err error) (Explanation, bool) {
 	const unused = "It was not used."
 	switch {
+	case errors.Is(err, message.ErrPublicKey):
+		return Explanation{"A file that should be a public key is none.", "No message can be checked with it.", "Get the key (Ed25519, PEM) from the portal's owner, or from whoever enrolled the device."}, true
 	case errors.Is(err, message.ErrVersion):
 		return Explanation{"The message is for a newer Handback.", unused, "Use a newer version of Handback."}, true
 	case errors.Is(err, message.ErrTruncated):
@@ -169,6 +172,12 @@ func explainSystem(err error) (Explanation, bool) {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return Explanation{path + " does not exist.", "", "Check the path."}, true
+	case errors.Is(err, fs.ErrExist):
+		return Explanation{path + " is there already.", "Nothing is overwritten, and nothing was written.", "Name another file, or move that one away."}, true
+	case errors.Is(err, syscall.EISDIR):
+		return Explanation{path + " is a folder, and a file is wanted.", "", "Check the path."}, true
+	case errors.Is(err, syscall.ENOTDIR):
+		return Explanation{path + " is a file, or leads through one, and a folder is wanted.", "", "Check the path."}, true
 	case errors.Is(err, device.ErrStuck):
 		return Explanation{"The driver of the port does not let it go.", "What was done is done. The port stays taken until it does.", "Unplug the adapter, and plug it in again."}, true
 	case errors.Is(err, fs.ErrPermission):

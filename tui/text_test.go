@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -70,7 +71,8 @@ func TestEveryErrorIsExplained(t *testing.T) {
 		&desk.Disagreement{Path: "1.bin", What: "kind", Told: "request", Find: "response"}, &desk.ManyCases{Cases: make([]desk.Case, 2)},
 		ledger.ErrNothingNew, media.ErrBlocked, media.ErrCorrupt, device.ErrRate, device.ErrTooManyFiles, console.ErrFlood,
 		smp.RCInvalid, smp.FileNotFound, &smp.GroupError{Group: 7, Code: 2}, &smp.AnswerError{Command: "info", Field: "host", Want: "[type, value]"},
-		message.ErrPublicKey, &fs.PathError{Op: "open", Path: "x", Err: fs.ErrNotExist}, fs.ErrPermission, &panicked{value: "x"}, context.Canceled, context.DeadlineExceeded,
+		&fs.PathError{Op: "open", Path: "x", Err: fs.ErrNotExist}, &fs.PathError{Op: "open", Path: "x", Err: syscall.EEXIST},
+		&fs.PathError{Op: "read", Path: "x", Err: syscall.EISDIR}, &fs.PathError{Op: "open", Path: "x", Err: syscall.ENOTDIR}, message.ErrPublicKey, fs.ErrPermission, &panicked{value: "x"}, context.Canceled, context.DeadlineExceeded,
 	}
 	for code := capability.Unknown; code <= capability.LastRefusal; code++ {
 		known = append(known, &capability.Refusal{Code: code})
@@ -123,6 +125,43 @@ func TestNoDoubleFullStop(t *testing.T) {
 		if x := Explain(err); strings.Contains(x.What, "..") || !strings.HasSuffix(x.What, ".") {
 			t.Errorf("%+v", x)
 		}
+	}
+}
+
+// TestReadingALicenseSaysWhatWasSeen: of a case that was taken in, the device
+// may hold all that it held.
+func TestReadingALicenseSaysWhatWasSeen(t *testing.T) {
+	held := []capability.License{{ActivationID: "ACT-1", Count: 5}}
+	check := capability.Act{Kind: capability.ActCheckLicenses}
+	for _, tt := range []struct {
+		r    capability.Return
+		want string
+	}{
+		{capability.Return{Stage: capability.StageAtPortal, Before: held}, "The licenses were read: the device holds 1 license."},
+		{capability.Return{Stage: capability.StageAtPortal, Before: []capability.License{}}, "The licenses were read: the device holds no license."},
+		{capability.Return{Stage: capability.StageRequestSaved, Before: nil, After: held}, "The licenses were read: the device holds 1 license."},
+		{capability.Return{Stage: capability.StageVerified, Before: held, After: []capability.License{}}, "The licenses were read again: what went back is gone."},
+		{capability.Return{Stage: capability.StageClosed, Before: held, After: []capability.License{}}, "The licenses were read again: what went back is gone."},
+		{capability.Return{Stage: capability.StageVerified, Purpose: capability.ToActivate, After: held}, "The licenses were read again: what was ordered is there."},
+	} {
+		if got := DoneText(desk.Done{Act: check, Return: tt.r}); got != tt.want {
+			t.Errorf("at %s: %s", tt.r.Stage, got)
+		}
+	}
+}
+
+// TestNothingIsOwedOnlyByWhatIsKnownHere: that a case owes nothing is its own
+// word.
+func TestNothingIsOwedOnlyByWhatIsKnownHere(t *testing.T) {
+	for standing, told := range map[desk.CaseStanding]bool{desk.CaseNew: true, desk.CaseRefused: true, desk.CaseKnown: false, desk.CaseSetAside: false} {
+		got := PlaceText(desk.Place{Suggest: desk.NothingToDo, Cases: []desk.Case{{Standing: standing}}})
+		if strings.Contains(got, "is not counted") != told {
+			t.Errorf("%s: %s", standing, got)
+		}
+	}
+	refused := desk.Case{Path: "return.json", ID: "R-7F3K2", Standing: desk.CaseRefused, Facts: 2, Err: errors.New("x")}
+	if got := CaseText(refused); got != "return.json: R-7F3K2, 2 facts, it can't be so: x" {
+		t.Error(got)
 	}
 }
 

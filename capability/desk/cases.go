@@ -236,8 +236,10 @@ func pickCase(all []Case, want Case) (Case, error) {
 		return meant[0], nil
 	case len(meant) > 1:
 		return Case{}, &ManyCases{Cases: meant}
+	case why != nil:
+		return known, fmt.Errorf("%w: %w", ErrNoCase, why)
 	default:
-		return known, errors.Join(ErrNoCase, why)
+		return Case{}, ErrNoCase
 	}
 }
 

@@ -297,7 +297,9 @@ func TestKeptMessagesAreComparedWithTheirFacts(t *testing.T) {
 func TestCaseThatNoReturnCanHaveIsRefusedAndEndsNoLook(t *testing.T) {
 	long := strings.Repeat("x", capability.MaxText+1)
 	for name, lie := range map[string]func([]map[string]any) []map[string]any{
-		"a count":  func(e []map[string]any) []map[string]any { return set(e, int64(1<<62), "reading", "licenses", 0, "count") },
+		"a count": func(e []map[string]any) []map[string]any {
+			return set(e, int64(1<<62), "reading", "licenses", 0, "count")
+		},
 		"the year": func(e []map[string]any) []map[string]any { e[0]["at"] = "0001-01-01T00:00:00Z"; return e },
 		"the future": func(e []map[string]any) []map[string]any {
 			e[0]["at"] = time.Date(2099, 1, 1, 0, 0, 0, 0, time.UTC)
@@ -496,5 +498,35 @@ func TestDeclarationOfADeviceByHearsayHoldsNothingOfIt(t *testing.T) {
 	}
 	if strings.Contains(string(data), "X200\"") || strings.Contains(string(data), "Acme") || !strings.Contains(string(data), "SN-LABEL") {
 		t.Errorf("%s", data)
+	}
+}
+
+// A planted case must not take the response to a request of this laptop for its
+// own: what goes back would be told twice.
+func TestPlantedCaseDoesNothingBesideAnOpenReturn(t *testing.T) {
+	w := newWorkbench(t)
+	w.start(capability.Order{})
+	w.until(capability.StageRequestSaved)
+	own, id := w.id, capability.ReturnID("R-PPPPP")
+	w.forge(func(entries []map[string]any) []map[string]any {
+		return set(entries[:1], string(id), "id")
+	})
+	if r := w.takeIn(); r.ID != id {
+		t.Fatalf("taken in %s", r.ID)
+	}
+	w.atPortal("1-return-request.bin", "2-response.bin", nil)
+	w.id = id
+	var open *desk.OpenReturn
+	for range 4 { // it may look, and weigh the response
+		if _, err := w.do(); errors.As(err, &open) {
+			break
+		}
+	}
+	if open == nil || open.ID != own || w.dev.loads != 0 {
+		t.Fatalf("%v, %d loads", open, w.dev.loads)
+	}
+	w.id = own
+	if r := w.until(capability.StageVerified); w.dev.loads != 1 || r.Mark == nil {
+		t.Errorf("%d loads", w.dev.loads)
 	}
 }

@@ -22,7 +22,9 @@ import (
 type access uint8
 
 const (
-	writes access = iota
+	writes access = iota // it makes one where there is none
+	amends               // it changes what is there
+	looks                // it notes what it sees, where there is one
 	reads
 	leaves // it asks a device, and there may be no ledger
 )
@@ -76,7 +78,8 @@ func (f *flags) with(ctx context.Context, s streams, how access, do func(*app) e
 		return err
 	}
 	l, err := ledger.Open(state, ledger.Options{
-		ReadOnly: how != writes, MayBeMissing: how == leaves || f.state == "", // as before the first return
+		ReadOnly: how == reads || how == leaves, MakeNone: how == amends || how == looks,
+		MayBeMissing: how == leaves || how == looks || f.state == "", // as before the first return
 	})
 	if err != nil {
 		return err

@@ -35,7 +35,7 @@ The exit status tells what is needed: 0 closed, 3 the portal, 4 the device,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			how := reads
 			if do || file != "" {
-				how = writes
+				how = amends
 			}
 			return f.with(cmd.Context(), s, how, func(a *app) error {
 				r, err := a.named(cmd.Context(), args)

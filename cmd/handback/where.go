@@ -20,7 +20,7 @@ Nothing is sent to the device but questions. The case of another laptop is told
 and not taken in: 'handback adopt' does that.`,
 		Args: usageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return f.with(cmd.Context(), s, writes, func(a *app) error {
+			return f.with(cmd.Context(), s, looks, func(a *app) error {
 				means, err := a.means(cmd)
 				if err != nil {
 					return err
@@ -106,7 +106,7 @@ func placeText(p desk.Place) string {
 	if p.Suggest == desk.GoOn {
 		return fmt.Sprintf("%s next (%s): %s", p.Return.ID, p.Act.Who, tui.ActText(*p.Return, p.Act))
 	}
-	return tui.SuggestionText(p.Suggest)
+	return tui.PlaceText(p)
 }
 
 // placeJSON is the documented form of where.
