@@ -157,10 +157,7 @@ func TestTakenInAfterTheLoadGoesOnByWhatIsSeen(t *testing.T) {
 
 func TestForgedCaseOfADeviceThatNeverWasClosesNothing(t *testing.T) {
 	w := newWorkbench(t)
-	w.start(capability.Order{})
-	w.until(capability.StageRequestSaved)
-	w.atPortal("1-return-request.bin", "2-response.bin", nil)
-	w.until(capability.StageConfirmationSaved)
+	w.giveBack()
 	w.atPortal("3-confirmation-request.bin", "4-confirmation-response.bin", nil)
 	w.until(capability.StageClosed)
 	data, err := json.Marshal(map[string]any{"handback": 1, "journal": w.now().Entries}) // as a forger writes it

@@ -44,10 +44,7 @@ func TestPortalTakesAwayAPartOfTheOrderAtTheSameTime(t *testing.T) {
 
 func TestReceiptThatCreditsNothingIsLoadedAndThenOver(t *testing.T) {
 	w := newWorkbench(t)
-	w.start(capability.Order{})
-	w.until(capability.StageRequestSaved)
-	w.atPortal("1-return-request.bin", "2-response.bin", nil)
-	w.until(capability.StageConfirmationSaved)
+	w.giveBack()
 	w.atPortal("3-confirmation-request.bin", "4-confirmation-response.bin", func(r *message.Response) {
 		r.Rights = nil
 		r.Notes = []message.Note{{ActivationID: "ACT-1", Code: message.NoteRemoved}}
@@ -149,10 +146,7 @@ func TestResponseThatOnlyAnotherLaptopHasIsFetchedAgain(t *testing.T) {
 
 func TestReceiptThatIsOlderThanTheDeviceIsNotLoaded(t *testing.T) {
 	w := newWorkbench(t)
-	w.start(capability.Order{})
-	w.until(capability.StageRequestSaved)
-	w.atPortal("1-return-request.bin", "2-response.bin", nil)
-	w.until(capability.StageConfirmationSaved)
+	w.giveBack()
 	w.atPortal("3-confirmation-request.bin", "4-confirmation-response.bin", func(r *message.Response) {
 		r.Rights, r.Notes = nil, []message.Note{{ActivationID: "ACT-1", Code: message.NoteRemoved}}
 	})

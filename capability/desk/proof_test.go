@@ -19,10 +19,7 @@ func forger() *portal {
 // confirmed brings a return to where the portal waits for its confirmation.
 func (w *workbench) confirmed() {
 	w.t.Helper()
-	w.start(capability.Order{})
-	w.until(capability.StageRequestSaved)
-	w.atPortal("1-return-request.bin", "2-response.bin", nil)
-	w.until(capability.StageConfirmationSaved)
+	w.giveBack()
 }
 
 func TestReceiptThatThePortalDidNotSignIsRefusedByName(t *testing.T) {

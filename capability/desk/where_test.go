@@ -98,10 +98,7 @@ func TestWorkOfOtherHandsIsSeenOnTheDevice(t *testing.T) {
 func TestOddDeviceIsFlagged(t *testing.T) {
 	w := newWorkbench(t)
 	image := *w.dev
-	w.start(capability.Order{})
-	w.until(capability.StageRequestSaved)
-	w.atPortal("1-return-request.bin", "2-response.bin", nil)
-	w.until(capability.StageConfirmationSaved)
+	w.giveBack()
 	w.dev.held, w.dev.last = image.held, image.last // restored from the image of before
 	w.where()
 	r := w.now()

@@ -125,6 +125,15 @@ func (w *workbench) until(stage capability.Stage) capability.Return {
 	return capability.Return{}
 }
 
+// giveBack returns all licenses, up to the confirmation that lies on the stick.
+func (w *workbench) giveBack() {
+	w.t.Helper()
+	w.start(capability.Order{})
+	w.until(capability.StageRequestSaved)
+	w.atPortal("1-return-request.bin", "2-response.bin", nil)
+	w.until(capability.StageConfirmationSaved)
+}
+
 func (w *workbench) now() capability.Return {
 	w.t.Helper()
 	r, err := w.desk.Return(w.id)

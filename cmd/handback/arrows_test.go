@@ -40,7 +40,10 @@ func TestArrowsPointDown(t *testing.T) {
 	above := map[string][]string{
 		"tui":                    {"cmd"},
 		"device":                 {"cmd", "tui"},
+		"device/escape":          {"device"},
+		"device/heard":           {"device/smp", "device/console", "device/sim"},
 		"capability":             {"cmd", "tui", "device"},
+		"capability/held":        {"capability"},
 		"capability/asciijson":   {"capability/config", "capability/certificate", "capability/message", "capability/ledger", "capability/media", "capability/desk", "capability/backoffice"},
 		"capability/config":      {"capability/message", "capability/ledger", "capability/media", "capability/desk", "capability/backoffice"},
 		"capability/certificate": {"capability/message", "capability/ledger", "capability/media", "capability/desk", "capability/backoffice"},
