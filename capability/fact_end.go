@@ -89,7 +89,6 @@ const (
 	FlagClone    FlagKind = "clone"    // another unit has the same host ID
 	FlagClock    FlagKind = "clock"    // its clock went back
 	FlagAlive    FlagKind = "alive"    // it answers after it was declared dead
-	FlagForked   FlagKind = "forked"   // two laptops went on from the same point
 )
 
 // Flagged notes something odd. It never changes where a return stands.
@@ -109,7 +108,7 @@ func (f Flagged) apply(r *Return) error {
 	return nil
 }
 
-// Flagged reports whether the device was flagged so in this return.
+// HasFlag reports whether the device was flagged so in this return.
 func (r Return) HasFlag(kind FlagKind) bool {
 	for _, f := range r.Flags {
 		if f.Flag == kind {

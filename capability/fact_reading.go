@@ -46,9 +46,9 @@ func (r *Return) observe(now Reading) {
 		r.observeClosed(met, last)
 	case r.Stage < StageLoaded:
 		r.observeBeforeLoading(met, now)
-	case r.Stage == StageLoaded && !r.SetBack(last):
+	case r.Stage == StageLoaded && (met || !r.SetBack(last)):
 		r.observeLoaded(met, now)
-	case !met, r.SetBack(last): // an older state: it can prove nothing, whatever it holds
+	case !met, r.SetBack(last): // verified once, and there again: only an older state can show that
 		r.loadAgain()
 	}
 }

@@ -31,6 +31,7 @@ const (
 	StepMakeRequest      StepKind = "make-request"
 	StepSaveRequest      StepKind = "save-request"
 	StepPortal           StepKind = "portal"
+	StepFetch            StepKind = "fetch-response" // of a response that the portal made by itself
 	StepLoad             StepKind = "load-response"
 	StepCheck            StepKind = "check-licenses"
 	StepMakeConfirmation StepKind = "make-confirmation"
@@ -76,9 +77,9 @@ func stepsOf(r Return) []stepRule {
 	var rules []stepRule
 	switch r.Way {
 	case FromCase:
-		rules = []stepRule{{StepRead, StageAtPortal}, {StepPortal, StageResponseFound}}
+		rules = []stepRule{{StepRead, StageAtPortal}, {StepFetch, StageResponseFound}}
 	case FromPortal:
-		rules = []stepRule{{StepRemoved, StageAtPortal}, {StepPortal, StageResponseFound}}
+		rules = []stepRule{{StepRemoved, StageAtPortal}, {StepFetch, StageResponseFound}}
 	default:
 		rules = []stepRule{
 			{StepRead, StageOrdered},

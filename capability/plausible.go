@@ -1,6 +1,7 @@
 package capability
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"time"
@@ -49,21 +50,22 @@ func tooLong(what string) error {
 	return fmt.Errorf("%w: %s has more than %d bytes", ErrImplausible, what, MaxText)
 }
 
-// checkFact bounds what a fact holds; whether it can follow is for the rules.
+// checkFact bounds what a fact holds, and reports the first thing that is out of
+// them; whether it can follow is for the rules.
 func checkFact(f Fact) error {
 	switch f := f.(type) {
 	case Opened:
-		return errors.Join(f.ID.Check(), f.Reading.check(), f.Order.plausible(), checkTexts(f.Reason))
+		return cmp.Or(f.ID.Check(), f.Reading.check(), f.Order.plausible(), checkTexts(f.Reason))
 	case LicensesRead:
 		return f.Reading.check()
 	case RequestMade:
 		return f.Artifact.check()
 	case ResponseFound:
-		return errors.Join(f.Artifact.check(), CheckLicenses(f.Licenses), checkTexts(f.Path, f.Answers, f.Without))
+		return cmp.Or(f.Artifact.check(), CheckLicenses(f.Licenses), checkTexts(f.Path, f.Answers, f.Without))
 	case Receipt:
-		return errors.Join(f.Artifact.check(), CheckLicenses(f.Licenses), checkTexts(f.Path, f.Answers, f.Flagged), checkCredited(f.Credited))
+		return cmp.Or(f.Artifact.check(), CheckLicenses(f.Licenses), checkTexts(f.Path, f.Answers, f.Flagged), checkCredited(f.Credited))
 	case Declared:
-		return errors.Join(f.Evidence.Check(), f.Declaration.check())
+		return cmp.Or(f.Evidence.Check(), f.Declaration.check())
 	case Saved:
 		return checkTexts(f.Stick, f.Path)
 	case Refused:
@@ -83,7 +85,7 @@ func checkFact(f Fact) error {
 	case SetAside:
 		return checkTexts(f.Reason)
 	case TakenIn:
-		return errors.Join(checkTexts(append([]string{f.Path, f.Stick, f.StickSerial, f.Signer, f.Unsigned}, f.Whose...)...), checkNumber("persons", len(f.Whose), MaxWhose))
+		return cmp.Or(checkTexts(append([]string{f.Path, f.Stick, f.StickSerial, f.Signer, f.Unsigned}, f.Whose...)...), checkNumber("persons", len(f.Whose), MaxWhose))
 	default:
 		return nil
 	}
@@ -119,7 +121,7 @@ func checkCredited(ids []ActivationID) error {
 
 func (r Reading) check() error {
 	d := r.Device
-	return errors.Join(
+	return cmp.Or(
 		d.Host.Check(), CheckLicenses(r.Licenses), checkTexts(d.Vendor, d.Model, d.Serial, d.Firmware),
 		checkNumber("keys", len(d.Keys), MaxKeys),
 	)

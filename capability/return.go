@@ -279,12 +279,14 @@ func (r *Return) dropRequest() {
 	}
 }
 
-// dropConfirmation does the same for a confirmation.
+// dropConfirmation does the same for a confirmation. A receipt for it is none
+// for the one that follows.
 func (r *Return) dropConfirmation() {
 	if r.Confirmation != nil {
 		r.Superseded = append(r.Superseded, *r.Confirmation)
 		r.Confirmation = nil
 	}
+	r.Receipt, r.ReceiptChecked, r.Credited = nil, nil, nil
 }
 
 // supersededBy reports whether id is the message ID of a superseded request.

@@ -130,6 +130,19 @@ func TestWhatAClosedReturnRestsOn(t *testing.T) {
 	}
 }
 
+// A receipt is one for the confirmation that it answers, and for none that takes
+// its place.
+func TestReceiptFallsWithItsConfirmation(t *testing.T) {
+	unchecked := append(usual()[:12:12], "receipt that nobody could check")
+	r := after(t, append(unchecked[:13:13], "confirmation replaced")...)
+	if r.Receipt != nil || r.ReceiptChecked != nil || r.Credited != nil || r.Confirmation != nil || r.Stage != StageVerified {
+		t.Errorf("replaced: at %s with the receipt %v, credited %v", r.Stage, r.Receipt, r.Credited)
+	}
+	if r := after(t, append(unchecked, "confirmation claim withdrawn")...); r.Receipt == nil || r.Stage != StageConfirmationSaved {
+		t.Errorf("a claim that is taken back takes the receipt along: at %s", r.Stage)
+	}
+}
+
 func TestAReadableResponseOutweighsTheConfiguredPolicy(t *testing.T) {
 	for _, c := range []struct {
 		found    ResponseFound

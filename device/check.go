@@ -1,10 +1,12 @@
 package device
 
 import (
+	"cmp"
 	"context"
 	"errors"
 
 	"handback/device/smp"
+	"handback/device/traffic"
 )
 
 // Check compares the device at the port at path with the protocol; see
@@ -19,9 +21,10 @@ func Check(ctx context.Context, path string, o Options, whole bool) ([]smp.Findi
 	if err := pause(ctx, o.Boot); err != nil {
 		return nil, errors.Join(err, port.Close())
 	}
-	l := newLine(port, o.Traffic, o.Tap)
-	found, err := smp.Check(ctx, l, smp.Options{Baud: o.Baud, Group: o.Group, Lines: o.lines(), Log: o.Log, Count: o.Traffic}, whole)
-	if errors.Is(err, smp.ErrNotSMP) {
+	count := cmp.Or(o.Traffic, &traffic.Counter{})
+	l := newCareful(newLine(port, count, o.Tap), count)
+	found, err := smp.Check(ctx, l, smp.Options{Baud: o.Baud, Group: o.Group, Lines: o.lines(), Log: o.Log, Count: count}, whole)
+	if errors.Is(err, smp.ErrNotSMP) || errors.Is(err, errHeardEnough) {
 		return nil, l.silent(path, o.Baud)
 	}
 	return found, err

@@ -29,8 +29,9 @@ type Options struct {
 	Group uint16        // number of the licensing group; 0: smp.DefaultGroup
 	Lines int           // lines of a frame that the device's SMP console holds; 0: the profile's, else found out
 
-	// Profile describes how the device is reached; nil: by SMP, as usual. Ask puts the questions that come up then, such as for a
-	// password; nil: nobody is there to answer.
+	// Profile describes how the device is reached; nil: by SMP, as usual. Ask
+	// puts the questions that come up then, such as for a password; nil: nobody
+	// is there to answer.
 	Profile *profile.Profile
 	Ask     console.Ask
 

@@ -52,7 +52,7 @@ type Memory struct {
 // there yet. With [ErrForgotten] the memory is empty and works.
 func OpenMemory(dir string) (*Memory, error) {
 	m := &Memory{dir: dir, now: time.Now}
-	known, err := readMemory(filepath.Join(dir, memoryFile))
+	known, err := m.read()
 	if err != nil {
 		return m, fmt.Errorf("%w: %w", ErrForgotten, err)
 	}
@@ -60,11 +60,21 @@ func OpenMemory(dir string) (*Memory, error) {
 	return m, nil
 }
 
-func readMemory(name string) ([]Acquaintance, error) {
-	f, err := os.Open(name)
+// read reads the file. A link in its place is not followed, and a pipe would be
+// waited for.
+func (m *Memory) read() ([]Acquaintance, error) {
+	name := filepath.Join(m.dir, memoryFile)
+	there, err := os.Lstat(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
+	if err == nil && !there.Mode().IsRegular() {
+		err = fmt.Errorf("%s is a link or no plain file", name)
+	}
+	if err != nil {
+		return nil, err
+	}
+	f, err := os.Open(name)
 	if err != nil {
 		return nil, err
 	}
@@ -111,7 +121,7 @@ func (m *Memory) index(identity string) int {
 func (m *Memory) Note(p PortInfo, baud int, d capability.Identity) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if now, err := readMemory(filepath.Join(m.dir, memoryFile)); err == nil && now != nil {
+	if now, err := m.read(); err == nil && now != nil {
 		m.known = now // with what another program noted meanwhile
 	}
 	if i := m.index(memorable(p)); i >= 0 {

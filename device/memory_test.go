@@ -75,6 +75,30 @@ func TestDamagedMemoryIsForgottenWithAWord(t *testing.T) {
 	}
 }
 
+// A link is not followed, and a pipe is not waited for.
+func TestMemoryReadsPlainFilesOnly(t *testing.T) {
+	victim := filepath.Join(t.TempDir(), "victim")
+	if err := os.WriteFile(victim, []byte(`[{"port": "/dev/ttyS0", "model": "PLANTED"}]`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for name, plant := range map[string]func(path string) error{
+		"link":   func(path string) error { return os.Symlink(victim, path) },
+		"folder": func(path string) error { return os.Mkdir(path, 0o700) },
+		"pipe":   makePipe,
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			if err := plant(filepath.Join(dir, memoryFile)); err != nil {
+				t.Skip(err)
+			}
+			m, err := OpenMemory(dir)
+			if a, known := m.At(PortInfo{Path: "/dev/ttyS0"}); !errors.Is(err, ErrForgotten) || known {
+				t.Errorf("%v, %+v", err, a)
+			}
+		})
+	}
+}
+
 func TestMemoryForgetsTheOldest(t *testing.T) {
 	m := openMemory(t, t.TempDir())
 	port := func(n int) PortInfo { return PortInfo{Path: fmt.Sprintf("/dev/ttyS%d", n)} }

@@ -61,6 +61,7 @@ func (b *bench) connect(ctx context.Context, port string) (tea.Msg, error) {
 	if err := b.close(); err != nil {
 		b.log.add(err.Error())
 	}
+	port = Dropped(port)
 	dev, err := b.o.Open(ctx, port, b.hand.profile, b.lineOptions(port))
 	b.name(port, err)
 	if err != nil {

@@ -44,8 +44,8 @@ func openJob(id capability.ReturnID) job {
 	return onReturn(openText, id, func(context.Context, *bench, capability.Report) ([]string, error) { return nil, nil })
 }
 
-// startJob opens a new return, whose
-// licenses go to another device afterwards unless to is nil.
+// startJob opens a new return, whose licenses go to another device afterwards
+// unless to is nil.
 func startJob(reading capability.Reading, order capability.Order, reason string, to *capability.HostID) job {
 	return job{title: startText, whole: true, do: func(ctx context.Context, b *bench, _ capability.Report) (tea.Msg, error) {
 		var r capability.Return

@@ -56,7 +56,7 @@ func (b *bench) look(ctx context.Context, returns bool) (tea.Msg, error) {
 	}
 	if b.o.Stick != "" && b.hand.stick == nil && b.hand.left == "" {
 		err := b.useStick(ctx, b.o.Stick)
-		if errors.Is(err, media.ErrGone) {
+		if errors.Is(err, media.ErrGone) || errors.Is(err, media.ErrNoFolder) {
 			found.problems = append(found.problems, notThereText(b.o.Stick))
 		} else {
 			note(err)

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"context"
+	"slices"
 
 	"handback/capability"
 	"handback/device"
@@ -13,6 +14,10 @@ import (
 // what was found.
 func probeJob(ports []device.PortInfo) job {
 	return job{title: probeText, do: func(ctx context.Context, b *bench, report capability.Report) (tea.Msg, error) {
+		ports = slices.Clone(ports)
+		for i := range ports { // one may have been typed
+			ports[i].Path = Dropped(ports[i].Path)
+		}
 		done, all := int64(0), int64(len(ports))
 		report.Tell(probeWhat, done, all)
 		err := b.o.Probe(ctx, ports, b.run.meter.begin(), func(found device.Probed) {

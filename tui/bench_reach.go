@@ -13,7 +13,7 @@ import (
 // connection on; an empty name is the management protocol.
 func profileJob(name string) job {
 	return job{title: profileWorkText, do: func(_ context.Context, b *bench, _ capability.Report) (tea.Msg, error) {
-		if name != "" {
+		if name = Dropped(name); name != "" {
 			if _, err := profile.Load(name); err != nil {
 				return nil, err
 			}

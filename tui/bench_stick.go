@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 
 	"handback/capability"
@@ -23,6 +24,9 @@ func (b *bench) useStick(ctx context.Context, at string) error {
 	if err == nil {
 		err = b.o.Allows(stick)
 	}
+	if errors.Is(err, media.ErrNoFolder) && b.used(at) {
+		err = fmt.Errorf("%w: %w", media.ErrGone, err)
+	}
 	if err != nil {
 		b.hand.stick = nil
 		return err
@@ -34,13 +38,18 @@ func (b *bench) useStick(ctx context.Context, at string) error {
 	return nil
 }
 
+// used reports whether a stick or folder was there under that path before.
+func (b *bench) used(at string) bool {
+	return b.hand.stick != nil && b.hand.stick.Path == at || slices.Contains(b.typed, at)
+}
+
 // openStick is the stick as it was listed: one that took its place since then
 // is not the one that was chosen, and one that the site doesn't allow is not
 // mounted.
 func (b *bench) openStick(ctx context.Context, at string) (*media.Stick, error) {
 	switch s := b.listed(at); {
 	case s == nil:
-		return b.o.OpenStick(at)
+		return b.o.OpenStick(Dropped(at))
 	case s.State == media.Ready:
 		return s, nil
 	default:
@@ -107,7 +116,7 @@ func (b *bench) watchStick() {
 
 // dropGone forgets a stick that is gone.
 func (b *bench) dropGone(err error) {
-	if errors.Is(err, media.ErrGone) {
+	if errors.Is(err, media.ErrGone) || errors.Is(err, media.ErrNoFolder) {
 		b.hand.stick = nil
 	}
 }

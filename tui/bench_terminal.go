@@ -42,7 +42,7 @@ func terminalJob(port string) job {
 		if err := b.close(); err != nil { // the device may hang on this very port
 			b.log.add(err.Error())
 		}
-		w := &watch{bench: b, port: port, rate: cmp.Or(b.o.Baud, device.DefaultBaud), count: b.run.meter.begin()}
+		w := &watch{bench: b, port: Dropped(port), rate: cmp.Or(b.o.Baud, device.DefaultBaud), count: b.run.meter.begin()}
 		b.run.tty.begin()
 		defer w.closeFile()
 		err := w.keepOpen(ctx)

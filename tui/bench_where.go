@@ -110,14 +110,14 @@ func (b *bench) adopted(done desk.Done, err error) (tea.Msg, error) {
 	return adopted{b.standing(r, OpenedText(r))}, nil
 }
 
-// takeInJob takes in the case of a return that lies on the stick.
-func takeInJob(stick string, id capability.ReturnID) job {
+// takeInJob takes in a case that lies on the stick.
+func takeInJob(stick string, c desk.Case) job {
 	return job{title: takeInWorkText, whole: true, do: func(ctx context.Context, b *bench, report capability.Report) (tea.Msg, error) {
 		means, err := b.means(ctx, stick)
 		if err != nil {
 			return nil, err
 		}
-		r, c, err := b.o.Desk.TakeIn(ctx, means.Stick, id, report)
+		r, c, err := b.o.Desk.TakeIn(ctx, means.Stick, desk.Case{ID: c.ID, Path: c.Path}, report)
 		if err != nil {
 			b.dropGone(err)
 			return nil, err

@@ -24,6 +24,15 @@ func toCases(p placeRead) cases {
 	return v
 }
 
+// takeIn asks about the one case that can be taken in, or which it shall be.
+func takeIn(p placeRead) intent {
+	v := toCases(p)
+	if len(v.all) == 1 {
+		return open{v.ask(v.all[0])}
+	}
+	return open{v}
+}
+
 func (v cases) update(e env, msg tea.Msg) (screen, intent) {
 	switch msg := msg.(type) {
 	case stands:
@@ -44,7 +53,7 @@ func (v cases) update(e env, msg tea.Msg) (screen, intent) {
 func (v cases) ask(c desk.Case) question {
 	return question{
 		title: takeInTitle, context: printable("", string(c.ID)), lines: caseLines(c, v.stick),
-		no: takeInNoText, yes: takeInYesText, then: work{takeInJob(v.stick, c.ID)},
+		no: takeInNoText, yes: takeInYesText, then: work{takeInJob(v.stick, c)},
 	}
 }
 

@@ -46,7 +46,7 @@ func (d done) headLines(e env) []string {
 		told = append(told, styled{e.look.next, text})
 	}
 	if d.r.Problem != nil {
-		told = append(told, styled{e.look.danger, problemTitle + problemText(d.r)})
+		told = append(told, styled{e.look.danger, problemTitle + ProblemText(d.r)})
 	}
 	for _, f := range d.r.Flags {
 		told = append(told, styled{e.look.danger, oddTitle + foreignText(f.Text) + flagMeansText(f.Flag)})

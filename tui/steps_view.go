@@ -114,7 +114,7 @@ func (s steps) told(e env) []styled {
 		all = append(all, styled{e.look.done, s.note[0]})
 	}
 	if s.r.Problem != nil {
-		all = append(all, styled{e.look.danger, problemTitle + problemText(s.r)})
+		all = append(all, styled{e.look.danger, problemTitle + ProblemText(s.r)})
 	}
 	if text := OriginText(s.r); text != "" {
 		all = append(all, styled{e.look.next, text})

@@ -118,3 +118,20 @@ func TestQuestionIsReadBeforeItIsAnswered(t *testing.T) {
 	b.press("enter")
 	b.sees("[next] 5")
 }
+
+// TestDroppedFolderIsTaken: as terminals write what is dropped on them.
+func TestDroppedFolderIsTaken(t *testing.T) {
+	w := newWorld(t)
+	b := w.bot(t)
+	b.toSteps()
+	other := filepath.Join(t.TempDir(), "My Stick")
+	if err := os.Mkdir(other, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	b.press("enter", "s", "down")
+	b.send(paste("'" + other + "' \n"))
+	b.press("enter")
+	b.sees("[next] 3")
+	b.press("s", "r")
+	b.sees(other, "(in use)")
+}

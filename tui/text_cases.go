@@ -26,7 +26,7 @@ const (
 func CaseText(c desk.Case) string {
 	text := fmt.Sprintf("%s: %s", printable("", c.Path), standingText(c))
 	if c.ID.Check() == nil {
-		text = fmt.Sprintf("%s: %s of %s, %s, %s", printable("", c.Path), c.ID, deviceText(c.Told.Device), countText(c.Facts, "fact"), standingText(c))
+		text = fmt.Sprintf("%s: %s, %s, %s", printable("", c.Path), printable(" of ", string(c.ID), deviceText(c.Told.Device)), countText(c.Facts, "fact"), standingText(c))
 	}
 	if c.Err == nil {
 		text += ". " + SignerText(c.Signer, c.Unsigned, c.Whose)
@@ -81,6 +81,19 @@ func OriginText(r capability.Return) string {
 	last := r.Sources[len(r.Sources)-1]
 	text := SignerText(last.Signer, last.Unsigned, last.Whose)
 	return fmt.Sprintf("Taken in from %s. %s.", printable("", last.Stick), text)
+}
+
+// FromText says behind a fact that was not noted here how far it is known;
+// empty: it was noted here.
+func FromText(e capability.Entry) string {
+	switch {
+	case e.From == nil:
+		return ""
+	case e.Hearsay():
+		return "  (hearsay, from the case of another laptop)"
+	default:
+		return "  (taken in, signed by " + printable("", e.From.Signer) + ")"
+	}
 }
 
 // caseLines tell a person all that is asked about before a case is taken in.

@@ -48,7 +48,7 @@ func TestWhatADeviceSaidIsSaid(t *testing.T) {
 		t.Errorf("a slow upload is %q, in %q", words, unit)
 	}
 	no := capability.Return{Problem: &capability.Problem{Kind: capability.ProblemRefused, Code: capability.NotSupported, Said: "not supported (rc 8)"}}
-	if text := problemText(no); !strings.Contains(text, "The device said: not supported (rc 8).") || !strings.Contains(text, "firmware") {
+	if text := ProblemText(no); !strings.Contains(text, "The device said: not supported (rc 8).") || !strings.Contains(text, "firmware") {
 		t.Errorf("the problem is %q", text)
 	}
 }

@@ -35,22 +35,19 @@ func DoneText(d desk.Done) string {
 	case capability.ActUploadRequest, capability.ActFetchResponse:
 		text := fmt.Sprintf("The response was %s: %s.", cameText(d), sizeOf(r, capability.PortalResponse))
 		if r.Problem != nil {
-			text += " " + problemText(r)
+			text += " " + ProblemText(r)
 		}
 		return printable(" ", text, MendedText(r), IncompleteText(d.Incomplete))
 	case capability.ActLoadResponse:
 		return "The device loaded the response."
 	case capability.ActCheckLicenses:
 		if r.Problem != nil {
-			return problemText(r)
+			return ProblemText(r)
 		}
-		if r.Purpose == capability.ToActivate {
-			return "The licenses were read again: what was ordered is there."
-		}
-		return "The licenses were read again: what went back is gone."
+		return checkedText(r)
 	case capability.ActUploadConfirmation:
 		if r.Problem != nil {
-			return problemText(r)
+			return ProblemText(r)
 		}
 		text := fmt.Sprintf("The receipt was %s: the portal credited %s.", cameText(d), countText(len(r.Credited), "license"))
 		if r.ReceiptChecked == nil {
@@ -61,6 +58,19 @@ func DoneText(d desk.Done) string {
 		return askedText(r)
 	default:
 		return ActText(r, d.Act)
+	}
+}
+
+// checkedText says what a reading of the licenses showed. Before a response was
+// processed it shows what the device holds, and nothing of a return.
+func checkedText(r capability.Return) string {
+	switch {
+	case r.Stage < capability.StageVerified:
+		return fmt.Sprintf("The licenses were read: the device %s.", heldShortText(r.Held()))
+	case r.Purpose == capability.ToActivate:
+		return "The licenses were read again: what was ordered is there."
+	default:
+		return "The licenses were read again: what went back is gone."
 	}
 }
 

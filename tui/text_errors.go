@@ -19,14 +19,14 @@ type Explanation struct{ What, Means, Do string }
 func Explain(err error) Explanation {
 	for _, explain := range []func(error) (Explanation, bool){
 		explainCut, explainRefusal, explainBehind, explainSite, explainDesk, explainCase, explainLedger, explainStick, explainPort, explainDevice, explainConsole, explainMessage,
-		explainOrder, explainSettings, explainCertificate, explainSignature, explainTyped, explainOwn, explainSystem,
+		explainOrder, explainSettings, explainCertificate, explainSignature, explainProof, explainTyped, explainOwn, explainSystem,
 	} {
 		if e, ok := explain(err); ok {
 			return e
 		}
 	}
 	return Explanation{
-		What:  fmt.Sprintf("Something failed: %s.", printable("", err.Error())),
+		What:  fmt.Sprintf("Something failed: %s.", sentence(printable("", err.Error()))),
 		Means: "Handback has no better words for this. What was done so far is in the ledger.",
 		Do:    "Try again. If it fails again, the log tells more.",
 	}
@@ -74,13 +74,14 @@ func explainDesk(err error) (Explanation, bool) {
 	var missing *desk.Missing
 	switch {
 	case errors.As(err, &open):
-		return Explanation{
-			What:  fmt.Sprintf("This device has an open return already: %s.", open.ID),
-			Means: "There is one open return per device at a time, so that no two responses get in each other's way.",
-			Do:    fmt.Sprintf("Go on with %s, which is on the home screen and in the list.", open.ID),
-		}, true
+		return openReturnText(open), true
 	case errors.As(err, &missing):
 		return missingText(missing.Need), true
+	case errors.Is(err, desk.ErrNoID):
+		return Explanation{
+			"No number for the return could be found.", "This computer's random numbers repeat themselves. Nothing was opened.",
+			"Restart the computer and try again. If it comes again, use another one.",
+		}, true
 	case errors.Is(err, desk.ErrSameDevice):
 		return Explanation{"A device can't be its own replacement.", "Nothing was opened.", "Name the host ID of the other device."}, true
 	case errors.Is(err, desk.ErrNothingToAdopt):
@@ -96,7 +97,7 @@ func explainDesk(err error) (Explanation, bool) {
 	case errors.Is(err, desk.ErrRecord), errors.Is(err, desk.ErrBadRecord):
 		return Explanation{"That is not the record of a return, or a damaged one.", "Nothing was taken over.", "Copy return.json to the stick again."}, true
 	case errors.Is(err, desk.ErrNothingToUpload):
-		return Explanation{"There is no request yet that could have been uploaded.", "", "Do the steps before it first."}, true
+		return Explanation{"The portal waits for no request of this return now.", "It was not made yet, or it is over.", "'handback next' names what comes next."}, true
 	case errors.Is(err, desk.ErrWrongRequest):
 		return Explanation{
 			"The device made a request that does not say what was ordered.",
@@ -173,4 +174,16 @@ func explainOwn(err error) (Explanation, bool) {
 		return Explanation{"It took too long.", "What was done so far is noted.", "Try again."}, true
 	}
 	return Explanation{}, false
+}
+
+func openReturnText(open *desk.OpenReturn) Explanation {
+	x := Explanation{
+		What:  fmt.Sprintf("This device has an open return already: %s.", open.ID),
+		Means: "There is one open return per device at a time, so that no two responses get in each other's way.",
+		Do:    fmt.Sprintf("Go on with %s, which is on the home screen and in the list.", open.ID),
+	}
+	if open.TakenIn {
+		x.Do += fmt.Sprintf(" It was taken in from another laptop's case: 'handback set-aside %s' makes room.", open.ID)
+	}
+	return x
 }

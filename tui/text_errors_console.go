@@ -25,8 +25,13 @@ func explainCommand(err error) (Explanation, bool) {
 	switch {
 	case errors.As(err, &failed):
 		return Explanation{
-			fmt.Sprintf("A command failed on the device: %s.", printable("", failed.Error())), "The profile does not know this error.",
+			fmt.Sprintf("A command failed on the device: %s.", sentence(printable("", failed.Error()))), "The profile does not know this error.",
 			"See what the device says in the log. The profile's maker can add what it means.",
+		}, true
+	case errors.Is(err, console.ErrFlood):
+		return Explanation{
+			"The device sends without end.", "What it sends is no answer, and was not used.",
+			"See in the terminal view what it sends, stop that on the device if you can, and connect again.",
 		}, true
 	case errors.Is(err, console.ErrNoAnswer):
 		return Explanation{"The device stopped answering in the middle of a command.", "It is not known whether it did it.", "Check cable and power, and connect again."}, true

@@ -3,6 +3,7 @@ package tui
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"handback/capability"
 	"handback/capability/desk"
@@ -133,8 +134,9 @@ func explainCase(err error) (Explanation, bool) {
 			"Somebody or something changed one of them. Nothing was taken in.", "Read the device instead: what it shows counts.",
 		}, true
 	case errors.Is(err, capability.ErrImplausible):
+		why, _, _ := strings.Cut(err.Error(), "\n") // what it is joined with is another matter
 		return Explanation{
-			"The case tells what no return can have: " + foreignText(err.Error()) + ".",
+			"The case tells what no return can have: " + foreignText(why) + ".",
 			"Nothing was taken in.", "Read the device instead: what it shows counts.",
 		}, true
 	case errors.Is(err, desk.ErrNoCase) && !errors.Is(err, ledger.ErrForked) && !errors.Is(err, ledger.ErrNothingNew):

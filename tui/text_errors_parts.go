@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"syscall"
 
 	"handback/capability/message"
 	"handback/device"
@@ -35,6 +36,10 @@ func explainPort(err error) (Explanation, bool) {
 		return Explanation{"There is no such port, or no longer.", "", "Plug the cable in, or choose another port."}, true
 	case errors.Is(err, device.ErrNotPort):
 		return Explanation{"That is not a serial port.", "", "Choose a port from the list."}, true
+	case errors.Is(err, device.ErrRate):
+		return Explanation{"The port can't be set to this rate.", "Nothing was sent.", "Set another rate, with --baud or in the configuration, or take another adapter."}, true
+	case errors.Is(err, device.ErrTooManyFiles):
+		return Explanation{"Handback has too many files open to read the port.", "", "Close Handback, start it again and connect again."}, true
 	}
 	return Explanation{}, false
 }
@@ -57,7 +62,7 @@ func explainDevice(err error) (Explanation, bool) {
 		return Explanation{"The device answers, but knows no licensing commands.", "", "Check that this is the right device and that its firmware can return licenses."}, true
 	case errors.Is(err, smp.ErrDeparts):
 		return Explanation{
-			"The device is not as the protocol says.", "Its makers find above what it does otherwise, by the names on the page.",
+			"The device is not as the protocol says.", "What it does otherwise stands above, by the names that the page has for its rules.",
 			"'handback help protocol' prints the page.",
 		}, true
 	case errors.Is(err, smp.ErrNotSMP):
@@ -74,7 +79,27 @@ func explainDevice(err error) (Explanation, bool) {
 	case errors.Is(err, smp.ErrAnswer):
 		return senselessText(err), true
 	}
-	return Explanation{}, false
+	return explainAnswered(err)
+}
+
+// explainAnswered explains an error of the protocol with which a device answered
+// a question.
+func explainAnswered(err error) (Explanation, bool) {
+	var rc smp.RC
+	var file smp.FileError
+	var group *smp.GroupError
+	var said error
+	switch {
+	case errors.As(err, &rc):
+		said = rc
+	case errors.As(err, &file):
+		said = file
+	case errors.As(err, &group):
+		said = group
+	default:
+		return Explanation{}, false
+	}
+	return Explanation{capital(said.Error()) + ".", "It was only asked: nothing changed on the device.", "Do the step again. " + checkDeviceText}, true
 }
 
 // senselessText explains an answer that makes no sense: which field, what it is
@@ -107,6 +132,8 @@ func senselessText(err error) Explanation {
 func explainMessage(err error) (Explanation, bool) {
 	const unused = "It was not used."
 	switch {
+	case errors.Is(err, message.ErrPublicKey):
+		return Explanation{"A file that should be a public key is none.", "No message can be checked with it.", "Get the key (Ed25519, PEM) from the portal's owner, or from whoever enrolled the device."}, true
 	case errors.Is(err, message.ErrVersion):
 		return Explanation{"The message is for a newer Handback.", unused, "Use a newer version of Handback."}, true
 	case errors.Is(err, message.ErrTruncated):
@@ -119,22 +146,38 @@ func explainMessage(err error) (Explanation, bool) {
 		return Explanation{"The message is for another device.", unused, "Take the message for the host ID of this device."}, true
 	case errors.Is(err, message.ErrKind):
 		return Explanation{"This is a message of another kind.", unused, "Take a response where one is wanted, and a request where one is."}, true
+	case errors.Is(err, message.ErrPublicKey):
+		return Explanation{
+			fileOr(err, "A file") + " holds no Ed25519 public key in PEM form.", unused,
+			"Get the portal's key from the portal's owner: 'backoffice public-key' prints it so. A device's may also be the file that enrolled it.",
+		}, true
 	case errors.Is(err, message.ErrNotMessage):
 		return Explanation{"The file is no message that can be read here.", "A vendor's own messages can only be carried.", "Check that this is the right file."}, true
 	}
 	return Explanation{}, false
 }
 
+// fileOr names the file that an error is about, or it says unnamed.
+func fileOr(err error, unnamed string) string {
+	var file *fs.PathError
+	if errors.As(err, &file) {
+		return printable("", file.Path)
+	}
+	return unnamed
+}
+
 // explainSystem explains what the operating system says of files.
 func explainSystem(err error) (Explanation, bool) {
-	var file *fs.PathError
-	path := "A file or folder"
-	if errors.As(err, &file) {
-		path = printable("", file.Path)
-	}
+	path := fileOr(err, "A file or folder")
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return Explanation{path + " does not exist.", "", "Check the path."}, true
+	case errors.Is(err, fs.ErrExist):
+		return Explanation{path + " is there already.", "Nothing is overwritten, and nothing was written.", "Name another file, or move that one away."}, true
+	case errors.Is(err, syscall.EISDIR):
+		return Explanation{path + " is a folder, and a file is wanted.", "", "Check the path."}, true
+	case errors.Is(err, syscall.ENOTDIR):
+		return Explanation{path + " is a file, or leads through one, and a folder is wanted.", "", "Check the path."}, true
 	case errors.Is(err, device.ErrStuck):
 		return Explanation{"The driver of the port does not let it go.", "What was done is done. The port stays taken until it does.", "Unplug the adapter, and plug it in again."}, true
 	case errors.Is(err, fs.ErrPermission):

@@ -3,6 +3,7 @@ package tui
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 
 	"handback/capability/held"
 	"handback/capability/media"
@@ -16,7 +17,7 @@ const uncountedText = "Nothing on it counts that was not read back."
 
 // explainStick explains what can be wrong with a stick.
 func explainStick(err error) (Explanation, bool) {
-	for _, part := range []func(error) (Explanation, bool){explainRoom, explainKeeping, explainFiles, explainUnready} {
+	for _, part := range []func(error) (Explanation, bool){explainRoom, explainKeeping, explainPlace, explainFiles, explainUnready} {
 		if x, known := part(err); known {
 			return x, true
 		}
@@ -81,6 +82,8 @@ func explainKeeping(err error) (Explanation, bool) {
 // explainFiles explains what can be wrong with a file or folder on a stick.
 func explainFiles(err error) (Explanation, bool) {
 	switch {
+	case errors.Is(err, media.ErrNoFolder):
+		return Explanation{noFolderText(err), "", "Check the path. For a stick, name the folder under which it is mounted."}, true
 	case errors.Is(err, held.ErrHeld):
 		return Explanation{
 			fmt.Sprintf("Another program holds a file that is needed, such as a scanner or a backup, and did not let go of it within %s.", held.Patience),
@@ -99,7 +102,42 @@ func explainFiles(err error) (Explanation, bool) {
 	case errors.Is(err, media.ErrChanged):
 		return Explanation{"A file on the stick changed, or is not there any more, since it was looked at.", "It was not used.", "Look again."}, true
 	case errors.Is(err, media.ErrName):
-		return Explanation{"A name would not fit on every stick.", uncountedText, "This is a mistake of Handback; the log tells more."}, true
+		return Explanation{"A name or a path does not fit there.", safeText, "Take another stick, or a folder with a shorter path."}, true
 	}
 	return Explanation{}, false
+}
+
+// explainPlace explains why a place takes no file though it has room.
+func explainPlace(err error) (Explanation, bool) {
+	switch {
+	case errors.Is(err, media.ErrImmutable):
+		return Explanation{
+			"The system lets nobody change a file or folder there: it is marked so, or protected.", safeText,
+			"Take the mark away, if it is yours ('lsattr' and 'chattr -i', on a Mac 'chflags nouchg'), or take another stick or folder.",
+		}, true
+	case errors.Is(err, media.ErrLinked):
+		return Explanation{"HANDBACK, or a folder in it, is a link that leads out of the stick.", safeText, "Remove the link, if it is yours, or take another stick."}, true
+	case errors.Is(err, media.ErrTaken):
+		return Explanation{
+			"The folder of the return is full of other files with this file's name, numbered and all.", safeText,
+			"Move them away, or take another stick.",
+		}, true
+	case errors.Is(err, media.ErrQuota):
+		return Explanation{"Your share of the room there is used up.", safeText, "Remove files of yours there, or take a stick or another folder."}, true
+	case errors.Is(err, media.ErrNoFiles):
+		return Explanation{"This place takes no files.", safeText, "Name a folder on a stick or a disk."}, true
+	case errors.Is(err, media.ErrUnreachable):
+		return Explanation{"The network folder does not answer.", safeText, "Wait until it is back, or take a stick or another folder."}, true
+	case errors.Is(err, media.ErrTooManyFiles):
+		return Explanation{"Too many files are open on this computer.", safeText, "Close other programs and do the step again."}, true
+	}
+	return Explanation{}, false
+}
+
+// noFolderText names the folder that is not there.
+func noFolderText(err error) string {
+	if file := new(fs.PathError); errors.As(err, &file) {
+		return fmt.Sprintf("There is no such folder: %s.", printable("", file.Path))
+	}
+	return "There is no such folder."
 }

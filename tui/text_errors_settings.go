@@ -54,13 +54,7 @@ func faultText(f *config.Fault) Explanation {
 
 // explainCertificate explains why there is no certificate.
 func explainCertificate(err error) (Explanation, bool) {
-	switch {
-	case errors.Is(err, certificate.ErrNotFinished):
-		return Explanation{
-			"This return is not finished: there is nothing to certify yet.", "No certificate was written.",
-			"Take the steps that are left first; 'handback next' names the next one.",
-		}, true
-	case errors.Is(err, certificate.ErrNoRecord):
+	if errors.Is(err, certificate.ErrNoRecord) {
 		return Explanation{
 			"The record of this return is not whole enough to be certified.", "No certificate was written.",
 			"Run 'handback verify' to see what is missing.",

@@ -3,23 +3,9 @@ package tui
 import (
 	"errors"
 	"fmt"
-	"regexp"
-	"strings"
 
 	"handback/capability/signature"
 )
-
-// plainWord is what a shell reads as it stands.
-var plainWord = regexp.MustCompile(`^[\w./~:@%+-]+$`)
-
-// shellWord writes a path as a shell takes it, without what can't be shown.
-func shellWord(path string) string {
-	path = printable("", path)
-	if plainWord.MatchString(path) {
-		return path
-	}
-	return "'" + strings.ReplaceAll(path, "'", `'\''`) + "'"
-}
 
 // explainSignature explains why something can't be signed, or why a signature
 // doesn't count.

@@ -145,18 +145,3 @@ func likelyOf(found []desk.Finding) []desk.Finding {
 	}
 	return likely
 }
-
-// argument is a path as a shell takes it, on any system: bare, or in double
-// quotes where nothing in it means more there. Of any other it is only said
-// that it is to be named: nobody is given a line to copy that a stranger wrote.
-func argument(path string) string {
-	const bare = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789./_"
-	switch {
-	case path == "" || strings.Trim(path, bare+"- ()+,=@") != "" || path[0] == '-':
-		return "PATH"
-	case strings.Trim(path, bare+"-") != "":
-		return `"` + path + `"`
-	default:
-		return path
-	}
-}

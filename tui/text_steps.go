@@ -21,6 +21,8 @@ func StepText(kind capability.StepKind) string {
 		return "Save the request on a stick"
 	case capability.StepPortal:
 		return "At the portal: upload the request, download the response"
+	case capability.StepFetch:
+		return "At the portal: download the response"
 	case capability.StepLoad:
 		return "Load the response"
 	case capability.StepCheck:
@@ -151,10 +153,7 @@ func StageText(s capability.Stage) string {
 
 // ProblemText says what stands in the way of a return that has a problem, and
 // what to do.
-func ProblemText(r capability.Return) string { return problemText(r) }
-
-// problemText says what stands in the way, and what to do.
-func problemText(r capability.Return) string {
+func ProblemText(r capability.Return) string {
 	p := *r.Problem
 	words := foreignText(p.Text)
 	switch p.Kind {

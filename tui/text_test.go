@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -17,6 +19,7 @@ import (
 	"handback/capability/ledger"
 	"handback/capability/media"
 	"handback/capability/message"
+	"handback/capability/proof"
 	"handback/capability/signature"
 	"handback/capability/typed"
 	"handback/device"
@@ -30,7 +33,7 @@ import (
 func TestEveryErrorIsExplained(t *testing.T) {
 	known := []error{
 		&desk.OpenReturn{ID: "R-7F3K2", Host: sampleHost}, desk.ErrNothingToUpload, desk.ErrWrongRequest, desk.ErrStillThere,
-		desk.ErrNotThere, desk.ErrUploaded, desk.ErrNoAnswerDue,
+		desk.ErrNotThere, desk.ErrUploaded, desk.ErrNoAnswerDue, desk.ErrNoID,
 		&typed.TooManyError{Size: 4000, Codes: 200, Most: typed.MaxCodes}, &typed.MissingError{Lines: []int{3}},
 		&typed.WrongError{Part: typed.Part{Number: 7}, Err: typed.ErrCheck}, typed.ErrNoRoom, typed.ErrSize, typed.ErrDigest,
 		&desk.OutcomeUnknown{Act: capability.ActLoadResponse, Err: device.ErrUnplugged},
@@ -39,7 +42,8 @@ func TestEveryErrorIsExplained(t *testing.T) {
 		ledger.ErrNoFile, ledger.ErrNotFile, ledger.ErrCut, ledger.ErrTooLarge, ledger.ErrNotPlain, &ledger.NoLedger{Dir: "/srv/typo"},
 		&ledger.Exposed{Dir: "/srv/returns", Owner: -1}, &ledger.Exposed{Dir: "/srv/returns", Owner: 1001}, &NotWhole{Damaged: 1, Of: 3},
 		&media.FullError{Needed: 9000, Free: 100}, media.ErrReadOnly, media.ErrGone, media.ErrNotStick, media.ErrPermission,
-		media.ErrDamaged, media.ErrChanged, media.ErrName,
+		media.ErrDamaged, media.ErrChanged, media.ErrName, media.ErrNoFolder, media.ErrImmutable, media.ErrLinked, media.ErrTaken, media.ErrQuota,
+		media.ErrNoFiles, media.ErrUnreachable, media.ErrTooManyFiles,
 		&console.StrangeError{Line: "dev[1]# ", Next: "dev[2]# ", Pattern: `^dev\[\d+\]# $`}, &console.StrangeError{Heard: heard.Nothing},
 		&console.StrangeError{Heard: heard.Rubbish, Line: "x"}, &console.StrangeError{Heard: heard.Shell, Line: "dev# "},
 		&console.StrangeError{Heard: heard.Login, Line: "user:"}, &console.StrangeError{Heard: heard.Password, Line: "PIN code:"},
@@ -57,12 +61,18 @@ func TestEveryErrorIsExplained(t *testing.T) {
 		capability.ErrOtherDevice, capability.ErrOrder, capability.ErrReturnID, capability.ErrUnexpected, capability.ErrLicense,
 		capability.ErrEvidence, desk.ErrSameDevice, desk.ErrNothingToAdopt, desk.ErrRecord, ledger.ErrForked, &ledger.Fork{ID: "R-7F3K2"},
 		capability.ErrEmptyOrder, desk.ErrSlip, &config.Fault{File: "handback.toml", Line: 3, Err: config.ErrUnknownKey},
-		certificate.ErrNotFinished, certificate.ErrNoRecord, ErrTerminal, ErrStillRunning,
+		certificate.ErrNoRecord, ErrTerminal, ErrStillRunning,
 		message.ErrNotMessage, message.ErrTruncated, message.ErrTooLarge, message.ErrVersion, message.ErrKind, message.ErrSignature, message.ErrHost,
+		&proof.BundleError{Why: "it is compressed"}, proof.ErrChanged, proof.ErrNotProved,
 		signature.ErrKey, signature.ErrPassphrase, signature.ErrAgent, &signature.ExposedError{Path: "key", Mode: 0o644},
 		signature.ErrForm, signature.ErrUnknown, signature.ErrWrong, signature.ErrNamespace, signature.ErrExpired,
 		&config.Fault{File: "signers", Line: 3, Err: signature.ErrSigners},
-		&fs.PathError{Op: "open", Path: "x", Err: fs.ErrNotExist}, fs.ErrPermission, &panicked{value: "x"}, context.Canceled, context.DeadlineExceeded,
+		capability.ErrImplausible, desk.ErrCutShort, desk.ErrNoCase, desk.ErrPartlyGone,
+		&desk.Disagreement{Path: "1.bin", What: "kind", Told: "request", Find: "response"}, &desk.ManyCases{Cases: make([]desk.Case, 2)},
+		ledger.ErrNothingNew, media.ErrBlocked, media.ErrCorrupt, device.ErrRate, device.ErrTooManyFiles, console.ErrFlood,
+		smp.RCInvalid, smp.FileNotFound, &smp.GroupError{Group: 7, Code: 2}, &smp.AnswerError{Command: "info", Field: "host", Want: "[type, value]"},
+		&fs.PathError{Op: "open", Path: "x", Err: fs.ErrNotExist}, &fs.PathError{Op: "open", Path: "x", Err: syscall.EEXIST},
+		&fs.PathError{Op: "read", Path: "x", Err: syscall.EISDIR}, &fs.PathError{Op: "open", Path: "x", Err: syscall.ENOTDIR}, message.ErrPublicKey, fs.ErrPermission, &panicked{value: "x"}, context.Canceled, context.DeadlineExceeded,
 	}
 	for code := capability.Unknown; code <= capability.LastRefusal; code++ {
 		known = append(known, &capability.Refusal{Code: code})
@@ -84,6 +94,74 @@ func TestEveryErrorIsExplained(t *testing.T) {
 	unknown := Explain(errors.New("weird \x1b[31m thing"))
 	if !strings.Contains(unknown.What, "weird") || strings.Contains(unknown.What, "\x1b") || unknown.Do == "" {
 		t.Errorf("unknown: %+v", unknown)
+	}
+}
+
+// TestWordsOfAPlaceAreTrueAboutWhatIsSaved: nothing is said not to be there
+// that is.
+func TestWordsOfAPlaceAreTrueAboutWhatIsSaved(t *testing.T) {
+	for _, reason := range []error{media.ErrImmutable, media.ErrPermission, media.ErrQuota, &media.FullError{Needed: 9000, Free: 100}, media.ErrLinked} {
+		alone, behind := Explain(reason), Explain(fmt.Errorf("%w: %w", desk.ErrSlipBehind, reason))
+		if !strings.HasPrefix(behind.What, "The file is on the stick and was read back") || !strings.HasSuffix(behind.What, alone.What) {
+			t.Errorf("%v: %+v", reason, behind)
+		}
+		if strings.Contains(behind.Means, "not on the stick") || strings.Contains(behind.Means, "Nothing was written") {
+			t.Errorf("%v: %s", reason, behind.Means)
+		}
+	}
+	nowhere := filepath.Join(t.TempDir(), "no such place")
+	_, err := media.Open(nowhere)
+	if got := Explain(err).What; got != "There is no such folder: "+nowhere+"." {
+		t.Error(got)
+	}
+}
+
+// TestNoDoubleFullStop: what some systems and devices say ends with one.
+func TestNoDoubleFullStop(t *testing.T) {
+	for _, err := range []error{
+		errors.New("The system cannot find the file specified."), &console.CommandError{Command: "lic", Status: 1, Text: "No room."},
+		&config.Fault{File: "x.toml", Err: errors.New("Access is denied.")},
+	} {
+		if x := Explain(err); strings.Contains(x.What, "..") || !strings.HasSuffix(x.What, ".") {
+			t.Errorf("%+v", x)
+		}
+	}
+}
+
+// TestReadingALicenseSaysWhatWasSeen: of a case that was taken in, the device
+// may hold all that it held.
+func TestReadingALicenseSaysWhatWasSeen(t *testing.T) {
+	held := []capability.License{{ActivationID: "ACT-1", Count: 5}}
+	check := capability.Act{Kind: capability.ActCheckLicenses}
+	for _, tt := range []struct {
+		r    capability.Return
+		want string
+	}{
+		{capability.Return{Stage: capability.StageAtPortal, Before: held}, "The licenses were read: the device holds 1 license."},
+		{capability.Return{Stage: capability.StageAtPortal, Before: []capability.License{}}, "The licenses were read: the device holds no license."},
+		{capability.Return{Stage: capability.StageRequestSaved, Before: nil, After: held}, "The licenses were read: the device holds 1 license."},
+		{capability.Return{Stage: capability.StageVerified, Before: held, After: []capability.License{}}, "The licenses were read again: what went back is gone."},
+		{capability.Return{Stage: capability.StageClosed, Before: held, After: []capability.License{}}, "The licenses were read again: what went back is gone."},
+		{capability.Return{Stage: capability.StageVerified, Purpose: capability.ToActivate, After: held}, "The licenses were read again: what was ordered is there."},
+	} {
+		if got := DoneText(desk.Done{Act: check, Return: tt.r}); got != tt.want {
+			t.Errorf("at %s: %s", tt.r.Stage, got)
+		}
+	}
+}
+
+// TestNothingIsOwedOnlyByWhatIsKnownHere: that a case owes nothing is its own
+// word.
+func TestNothingIsOwedOnlyByWhatIsKnownHere(t *testing.T) {
+	for standing, told := range map[desk.CaseStanding]bool{desk.CaseNew: true, desk.CaseRefused: true, desk.CaseKnown: false, desk.CaseSetAside: false} {
+		got := PlaceText(desk.Place{Suggest: desk.NothingToDo, Cases: []desk.Case{{Standing: standing}}})
+		if strings.Contains(got, "is not counted") != told {
+			t.Errorf("%s: %s", standing, got)
+		}
+	}
+	refused := desk.Case{Path: "return.json", ID: "R-7F3K2", Standing: desk.CaseRefused, Facts: 2, Err: errors.New("x")}
+	if got := CaseText(refused); got != "return.json: R-7F3K2, 2 facts, it can't be so: x" {
+		t.Error(got)
 	}
 }
 

@@ -58,6 +58,11 @@ func journalEndText(c ledger.Check) string {
 	return text
 }
 
+// HeadText says that a journal still has the line that a head was copied from.
+func HeadText(id capability.ReturnID, after int) string {
+	return fmt.Sprintf("%s has the line of that head: %s came after it", id, countText(after, "fact"))
+}
+
 // placeOfDamageText names the place of a damage and what is wrong there.
 func placeOfDamageText(err error) string {
 	var d *ledger.Damage

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"handback/capability"
@@ -49,6 +50,17 @@ func SuggestionText(s desk.Suggestion) string {
 	}
 }
 
+// PlaceText is what to do at a place where no open return says it. That a case
+// of another laptop owes nothing is its own word.
+func PlaceText(p desk.Place) string {
+	text := SuggestionText(p.Suggest)
+	unknown := slices.ContainsFunc(p.Cases, func(c desk.Case) bool { return c.Standing == desk.CaseNew || c.Standing == desk.CaseRefused })
+	if p.Suggest == desk.NothingToDo && unknown {
+		return text + " What the cases of other laptops on the stick say is not counted: their devices would show it."
+	}
+	return text
+}
+
 // suggestionKeyText is the word on the key that does what is suggested.
 func suggestionKeyText(known bool, s desk.Suggestion) string {
 	switch {
@@ -75,7 +87,7 @@ func suggestionKeyText(known bool, s desk.Suggestion) string {
 
 // placeText is the one next act.
 func placeText(p desk.Place) string {
-	text := SuggestionText(p.Suggest)
+	text := PlaceText(p)
 	if p.Return == nil {
 		return text
 	}
@@ -179,7 +191,9 @@ func forkTitle(id capability.ReturnID) string {
 	return "Two ways of " + printable("", string(id))
 }
 
-func forkText(f *ledger.Fork) string {
+// ForkText says what a case that went on elsewhere has in common with what is
+// known here, and what to do.
+func ForkText(f *ledger.Fork) string {
 	switch {
 	case f.Common == 0:
 		return "Two returns got the same ID on two laptops. Nothing was merged. Go on with each only where it was opened."

@@ -62,7 +62,7 @@ func (v where) pressed(e env, msg tea.KeyMsg) (screen, intent) {
 	case key.Matches(msg, k.stick):
 		return v, open{sticks{picker: newPicker("")}}
 	case key.Matches(msg, k.takeIn):
-		return v, open{toCases(v.place)}
+		return v, takeIn(v.place)
 	case key.Matches(msg, k.adopt):
 		return v, work{adoptJob(v.place.stick)}
 	case key.Matches(msg, backKey()):
@@ -92,7 +92,7 @@ func (v where) next(e env) intent {
 	case desk.ReadDevice:
 		return open{connect{picker: newPicker(e.given), only: true}}
 	case desk.TakeCaseIn:
-		return open{toCases(p)}
+		return takeIn(p)
 	default:
 		return back{}
 	}

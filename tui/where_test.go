@@ -38,7 +38,7 @@ func TestWhereOnAnotherLaptop(t *testing.T) {
 	if all, err := there.o.Desk.List(t.Context()); err != nil || len(all) != 0 {
 		t.Fatalf("looking noted %v, %v", all, err)
 	}
-	other.press("enter", "enter")
+	other.press("enter")
 	other.sees("Whose case is it?", "X200", "facts", "Nobody known here signed it", "> No, leave it on the stick")
 	other.press("down", "enter")
 	other.sees("taken in R-", "Hearsay", "Read the licenses", "counts for nothing here")

@@ -59,7 +59,7 @@ func placeDevice(p desk.Place) []string {
 // window, one below the other.
 func forkLines(f *ledger.Fork, e env) []string {
 	lines := []string{"", " " + e.look.danger.Render(cut(forkTitle(f.ID), e.room.w-1))}
-	lines = append(lines, indent(wrap(forkText(f), e.room.w-4), 3)...)
+	lines = append(lines, indent(wrap(ForkText(f), e.room.w-4), 3)...)
 	const narrow = 60
 	w := (e.room.w - 6) / 2
 	if e.room.w < narrow {

@@ -7,11 +7,12 @@ import (
 	"testing"
 
 	"handback/capability/backoffice"
+	"handback/capability/scratch"
 )
 
 func TestTheSameRequestAtOnce(t *testing.T) {
 	t.Parallel()
-	path := filepath.Join(t.TempDir(), "books.db")
+	path := filepath.Join(scratch.Dir(t), "books.db")
 	offices := []*backoffice.Office{openAt(t, path), openAt(t, path)}
 	d := newDevice(t, "pump-1")
 	enroll(t, offices[0], d)

@@ -48,7 +48,7 @@ type Certificate struct {
 	RestsOn  capability.Closing        `json:"rests_on,omitempty"`        // empty while it isn't finished
 	Checked  *capability.Checked       `json:"receipt_checked,omitempty"` // with which key; nil: nobody here could check a receipt
 	Meaning  string                    `json:"meaning"`                   // of what it rests on, in words
-	Credited []capability.ActivationID `json:"credited,omitempty"`        // as the portal's receipt says
+	Credited []capability.ActivationID `json:"credited,omitempty"`        // as the portal's receipt says that was checked
 	Problem  *capability.Problem       `json:"problem,omitempty"`
 
 	Device   Device               `json:"device"`
@@ -77,7 +77,7 @@ type Source struct {
 }
 
 // Device is what the device said of itself when the return was opened, or what
-// its label says.
+// its label says. Of one that only hearsay tells of it is the host ID alone.
 type Device struct {
 	Vendor   string            `json:"vendor"`
 	Model    string            `json:"model"`

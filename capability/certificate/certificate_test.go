@@ -55,8 +55,8 @@ func TestJSONReadsBackAsTheSameCertificate(t *testing.T) {
 func TestOnlyAClosedReturnIsCertified(t *testing.T) {
 	for name, facts := range cases() {
 		r := replayed(t, facts...)
-		c, err := New(r, testHash, time.Time{}, "kim")
-		if closed := r.Stage == capability.StageClosed; closed != (err == nil) || closed != c.Finished || !closed && !errors.Is(err, ErrNotFinished) {
+		c, err := State(r, testHash, time.Time{}, "kim")
+		if closed := r.Stage == capability.StageClosed; err != nil || closed != c.Finished {
 			t.Errorf("%s, at stage %s: finished %v, %v", name, r.Stage, c.Finished, err)
 		}
 	}
@@ -69,7 +69,7 @@ func TestOnlyAClosedReturnIsCertified(t *testing.T) {
 
 func TestNoCertificateWithoutARecord(t *testing.T) {
 	r := replayed(t, cases()["proof"]...)
-	if _, err := New(r, capability.Digest{}, time.Time{}, "kim"); !errors.Is(err, ErrNoRecord) {
+	if _, err := State(r, capability.Digest{}, time.Time{}, "kim"); !errors.Is(err, ErrNoRecord) {
 		t.Errorf("without the last hash: %v", err)
 	}
 	if _, err := State(capability.Return{}, testHash, time.Time{}, "kim"); !errors.Is(err, ErrNoRecord) {
@@ -128,5 +128,57 @@ func TestHostileTextObeysNobody(t *testing.T) {
 	var back Certificate
 	if err := json.Unmarshal(data, &back); err != nil || back.Reason != f.Reason || back.Device.Vendor != f.Reading.Device.Vendor {
 		t.Errorf("JSON lost something: %q, %v", back.Reason, err)
+	}
+}
+
+// What nobody known saw stands in the history as hearsay, and nowhere else.
+func TestNothingIsCertifiedOfHearsay(t *testing.T) {
+	forged := reading([]capability.License{{ActivationID: "act-9", Feature: "FORGED", Version: "1.0", Count: 4}}, 999_999)
+	forged.Device.Serial, forged.Device.Vendor, forged.Device.Model, forged.Device.Firmware = "FORGED", "FORGED", "FORGED", "FORGED"
+	begun := opened()
+	begun.Reading, begun.Reason, begun.Order = forged, "FORGED", capability.ReturnAll(forged.Licenses)
+	facts := saved(false)
+	facts[0], facts[8] = begun, capability.LicensesRead{Reading: forged}
+	facts = append(facts, capability.Scanned{Who: "FORGED", Station: "FORGED", When: testClock}, capability.Flagged{Flag: capability.FlagClone, Text: "FORGED"})
+	var entries []capability.Entry
+	for _, f := range facts {
+		entries = append(entries, capability.Entry{At: testClock, By: "FORGED", From: &capability.Origin{Case: testHash}, Fact: f})
+	}
+	entries = append(entries, capability.Entry{At: testClock, By: "kim", Fact: capability.TakenIn{Case: testHash, Whose: []string{"FORGED"}}})
+	seen := capability.Entry{At: testClock, By: "kim", Fact: capability.LicensesRead{Reading: reading(testHeld, 1)}}
+	for name, all := range map[string][]capability.Entry{"taken in": entries, "read": append(entries[:len(entries):len(entries)], seen)} {
+		r, err := capability.Replay(all)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c, err := State(r, testHash, testClock, "kim")
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := c.Text()
+		if err != nil || !bytes.HasPrefix(text, []byte("FACTS WERE TAKEN IN")) {
+			t.Errorf("%s: it begins with %.60q, %v", name, text, err)
+		}
+		if c.Device.Host != testHost || (c.Device.Serial == "SN0042") != (name == "read") {
+			t.Errorf("%s: the device is %+v", name, c.Device)
+		}
+		c.Sources, c.History = nil, nil // these say that it is hearsay
+		data, err := json.Marshal(c)
+		if err != nil || bytes.Contains(data, []byte("FORGED")) || bytes.Contains(data, []byte("999999")) || bytes.Contains(data, []byte("act-9")) {
+			t.Errorf("%s: %s, %v", name, data, err)
+		}
+	}
+}
+
+// A receipt that nobody could check may be anybody's: it credits nothing here.
+func TestUncheckedReceiptCreditsNothing(t *testing.T) {
+	receipt := capability.Receipt{Artifact: receiptFile, Answers: "0c", Credited: []capability.ActivationID{"act-1", "act-2"}}
+	c := stateOf(t, append(saved(false), receipt)...)
+	if c.RestsOn != capability.ClosedOnClaim || c.Credited != nil || c.Checked != nil {
+		t.Errorf("it rests on %q, credited %v", c.RestsOn, c.Credited)
+	}
+	receipt.Checked = &capability.Checked{Source: capability.KeyConfigured}
+	if c := stateOf(t, append(saved(false), receipt)...); c.RestsOn != capability.ClosedOnProof || len(c.Credited) != 2 {
+		t.Errorf("checked, it rests on %q, credited %v", c.RestsOn, c.Credited)
 	}
 }

@@ -9,21 +9,8 @@ import (
 	"handback/capability"
 )
 
-// ErrNotFinished says that there is nothing to certify yet, or any more.
-var ErrNotFinished = errors.New("this return is not finished")
-
 // ErrNoRecord says that the journal, or its hash, is missing.
 var ErrNoRecord = errors.New("a certificate needs the journal and its last hash")
-
-// New certifies a closed return: lastHash is the digest of its journal's last
-// line, issued the laptop's time, by the operator. A return that is open or was
-// cancelled is [ErrNotFinished].
-func New(r capability.Return, lastHash capability.Digest, issued time.Time, by string) (Certificate, error) {
-	if r.Stage != capability.StageClosed {
-		return Certificate{}, fmt.Errorf("%w: %s is at stage %s", ErrNotFinished, r.ID, r.Stage)
-	}
-	return State(r, lastHash, issued, by)
-}
 
 // State writes down where a return stands. Of a closed one it is the
 // certificate; of any other its title and Finished say that it is none.
@@ -33,11 +20,11 @@ func State(r capability.Return, lastHash capability.Digest, issued time.Time, by
 	}
 	c := Certificate{
 		Version: Version, Title: title(r), Finished: r.Stage == capability.StageClosed, Issued: laptop(issued), IssuedBy: by,
-		Return: r.ID, Purpose: r.Purpose, Started: r.Way, Reason: r.Reason,
+		Return: r.ID, Purpose: r.Purpose, Started: r.Way, Reason: reasonOf(r),
 		Opened: laptop(r.OpenedAt), Changed: laptop(r.ChangedAt), Stage: r.Stage, Operators: operators(r.Entries),
 		Sources: sourcesOf(r.Entries), Checked: r.ReceiptChecked,
-		RestsOn: r.Closing, Meaning: meaning(r), Credited: r.Credited, Problem: r.Problem,
-		Device: deviceOf(r.Device), Order: orderOf(r), Files: filesOf(r), Claims: claimsIn(r.Entries), Evidence: r.Evidence,
+		RestsOn: r.Closing, Meaning: meaning(r), Credited: creditedBy(r), Problem: r.Problem,
+		Device: deviceOf(r), Order: orderOf(r), Files: filesOf(r), Claims: claimsIn(r.Entries), Evidence: r.Evidence,
 		Journal: Journal{Facts: len(r.Entries), LastHash: lastHash},
 	}
 	c.Before, c.After = readingsIn(r.Entries)

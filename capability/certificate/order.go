@@ -6,8 +6,35 @@ import (
 	"handback/capability"
 )
 
-func deviceOf(d capability.Identity) Device {
+// deviceOf leaves out what only hearsay says of a device: all but its host ID,
+// until it is read.
+func deviceOf(r capability.Return) Device {
+	d := r.Device
+	if r.Told != nil && !wasRead(r.Entries) {
+		return Device{Host: d.Host}
+	}
 	return Device{Vendor: d.Vendor, Model: d.Model, Serial: d.Serial, Firmware: d.Firmware, Host: d.Host}
+}
+
+func wasRead(entries []capability.Entry) bool {
+	return slices.ContainsFunc(entries, func(e capability.Entry) bool { return e.Reading() != nil && !e.Hearsay() })
+}
+
+// reasonOf is the operator's word; that of somebody else's case is hearsay.
+func reasonOf(r capability.Return) string {
+	if r.Told != nil {
+		return ""
+	}
+	return r.Reason
+}
+
+// creditedBy is what the portal's receipt names. One that nobody could check may
+// name anything.
+func creditedBy(r capability.Return) []capability.ActivationID {
+	if r.ReceiptChecked == nil {
+		return nil
+	}
+	return r.Credited
 }
 
 func orderOf(r capability.Return) []Line {

@@ -148,6 +148,9 @@ func deviceWords(f capability.Fact) string {
 		if f.Flagged != "" {
 			return "the portal credits nothing" + because(f.Flagged)
 		}
+		if f.Checked == nil {
+			return "an answer to the confirmation came, and nobody here could check it"
+		}
 		return "the portal answered the confirmation"
 	default:
 		return string(f.Kind())

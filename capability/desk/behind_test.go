@@ -81,7 +81,7 @@ func TestARequestThatHasNoPlaceIsNotCalledSaved(t *testing.T) {
 			t.Errorf("got %v", err)
 		}
 	}
-	if !errors.Is(err, media.ErrName) || len(done.Saved) != 0 || w.now().Stage != capability.StageRequestMade {
+	if !errors.Is(err, media.ErrTaken) || len(done.Saved) != 0 || w.now().Stage != capability.StageRequestMade {
 		t.Errorf("saved %v at %s, %v", done.Saved, w.now().Stage, err)
 	}
 }

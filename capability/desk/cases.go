@@ -174,16 +174,22 @@ func (c *Case) stampOrigin() {
 }
 
 // TakeIn takes the case of a return on a stick in: an act of a person. Which is
-// meant is told by its ID; empty: the only one. Nothing that came with it
-// decides anything here, unless a known colleague signed it. The errors are
-// [ErrNoCase], a *[ledger.Fork], or why the case can't be so.
-func (d *Desk) TakeIn(ctx context.Context, stick Stick, id capability.ReturnID, report capability.Report) (capability.Return, Case, error) {
+// meant is told by its ID and its path, for several can be of one return; empty
+// ones fit any. Nothing that came with it decides anything here, unless a known
+// colleague signed it. The errors are [ErrNoCase], a *[ManyCases], a
+// *[ledger.Fork], or why the case can't be so. One that is here already only
+// brings the files that it names and that are not, with a
+// [ledger.ErrNothingNew].
+func (d *Desk) TakeIn(ctx context.Context, stick Stick, want Case, report capability.Report) (capability.Return, Case, error) {
 	found, err := stick.Collect(ctx, media.Limits{}, report)
 	if err != nil {
 		return capability.Return{}, Case{}, err
 	}
-	c, err := pickCase(d.casesIn(found.Found), id)
-	if err != nil {
+	c, err := pickCase(d.casesIn(found.Found), want)
+	switch {
+	case errors.Is(err, ledger.ErrNothingNew) && c.ID != "": // a cut may have come before its files
+		return capability.Return{}, c, errors.Join(err, d.keepFiles(c.ID, c, found.Found))
+	case err != nil:
 		return capability.Return{}, c, err
 	}
 	r, err := d.o.Ledger.TakeIn(c.entries, d.entry(capability.TakenIn{
@@ -206,13 +212,15 @@ func (c Case) printableWhose() []string {
 	return all
 }
 
-// pickCase finds the one case that is meant.
-func pickCase(all []Case, id capability.ReturnID) (Case, error) {
+// pickCase finds the one case that is meant, and with a [ledger.ErrNothingNew]
+// the first that is here already.
+func pickCase(all []Case, want Case) (Case, error) {
 	var meant []Case
+	var known Case
 	var why error
 	for _, c := range all {
 		switch {
-		case id != "" && c.ID != id:
+		case want.ID != "" && c.ID != want.ID, want.Path != "" && c.Path != want.Path:
 		case c.CanBeTakenIn():
 			meant = append(meant, c)
 		case c.Fork != nil:
@@ -220,7 +228,7 @@ func pickCase(all []Case, id capability.ReturnID) (Case, error) {
 		case c.Err != nil:
 			why = c.Err
 		case c.Standing == CaseKnown && why == nil:
-			why = ledger.ErrNothingNew
+			known, why = c, ledger.ErrNothingNew
 		}
 	}
 	switch {
@@ -228,8 +236,10 @@ func pickCase(all []Case, id capability.ReturnID) (Case, error) {
 		return meant[0], nil
 	case len(meant) > 1:
 		return Case{}, &ManyCases{Cases: meant}
+	case why != nil:
+		return known, fmt.Errorf("%w: %w", ErrNoCase, why)
 	default:
-		return Case{}, errors.Join(ErrNoCase, why)
+		return Case{}, ErrNoCase
 	}
 }
 

@@ -19,7 +19,7 @@ import (
 // takeIn takes in the one case on the stick.
 func (w *workbench) takeIn() capability.Return {
 	w.t.Helper()
-	r, _, err := w.desk.TakeIn(w.t.Context(), w.means().Stick, "", nil)
+	r, _, err := w.desk.TakeIn(w.t.Context(), w.means().Stick, desk.Case{}, nil)
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -200,7 +200,7 @@ func TestNothingIsAddedToAReturnThatWasOpenedHere(t *testing.T) {
 			t.Errorf("%s: %+v, %v", name, p, err)
 		}
 		var fork *ledger.Fork
-		if _, _, err := w.desk.TakeIn(t.Context(), w.means().Stick, w.id, nil); !errors.As(err, &fork) || len(fork.Theirs) != 1 {
+		if _, _, err := w.desk.TakeIn(t.Context(), w.means().Stick, desk.Case{ID: w.id}, nil); !errors.As(err, &fork) || len(fork.Theirs) != 1 {
 			t.Errorf("%s: %v", name, err)
 		}
 		if now := w.now(); len(now.Entries) != len(before.Entries) {
@@ -283,7 +283,7 @@ func TestKeptMessagesAreComparedWithTheirFacts(t *testing.T) {
 		w.put(w.caseFile(), whole)
 		w.forge(func(entries []map[string]any) []map[string]any { lie(entries); return entries })
 		second := w.another()
-		_, _, err := second.desk.TakeIn(t.Context(), second.means().Stick, "", nil)
+		_, _, err := second.desk.TakeIn(t.Context(), second.means().Stick, desk.Case{}, nil)
 		var d *desk.Disagreement
 		if !errors.As(err, &d) || d.What != what || d.Told == d.Find {
 			t.Errorf("%s: %v", what, err)
@@ -297,7 +297,9 @@ func TestKeptMessagesAreComparedWithTheirFacts(t *testing.T) {
 func TestCaseThatNoReturnCanHaveIsRefusedAndEndsNoLook(t *testing.T) {
 	long := strings.Repeat("x", capability.MaxText+1)
 	for name, lie := range map[string]func([]map[string]any) []map[string]any{
-		"a count":  func(e []map[string]any) []map[string]any { return set(e, int64(1<<62), "reading", "licenses", 0, "count") },
+		"a count": func(e []map[string]any) []map[string]any {
+			return set(e, int64(1<<62), "reading", "licenses", 0, "count")
+		},
 		"the year": func(e []map[string]any) []map[string]any { e[0]["at"] = "0001-01-01T00:00:00Z"; return e },
 		"the future": func(e []map[string]any) []map[string]any {
 			e[0]["at"] = time.Date(2099, 1, 1, 0, 0, 0, 0, time.UTC)
@@ -325,7 +327,7 @@ func TestCaseThatNoReturnCanHaveIsRefusedAndEndsNoLook(t *testing.T) {
 		if !noRecord && (len(p.Cases) != 1 || p.Cases[0].Err == nil || p.Cases[0].CanBeTakenIn()) {
 			t.Errorf("%s: %+v", name, p.Cases)
 		}
-		if _, _, err := second.desk.TakeIn(t.Context(), second.means().Stick, "", nil); !errors.Is(err, desk.ErrNoCase) {
+		if _, _, err := second.desk.TakeIn(t.Context(), second.means().Stick, desk.Case{}, nil); !errors.Is(err, desk.ErrNoCase) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -352,8 +354,16 @@ func TestCaseCanBeSetAsideAndTakenInAgain(t *testing.T) {
 	w.until(capability.StageRequestSaved)
 	second := w.another()
 	second.takeIn()
-	if _, _, err := second.desk.TakeIn(t.Context(), second.means().Stick, "", nil); !errors.Is(err, ledger.ErrNothingNew) {
+	if _, _, err := second.desk.TakeIn(t.Context(), second.means().Stick, desk.Case{}, nil); !errors.Is(err, ledger.ErrNothingNew) {
 		t.Errorf("taken in twice: %v", err)
+	}
+	reading, err := second.desk.Read(t.Context(), w.dev, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var open *desk.OpenReturn
+	if _, err := second.desk.Start(t.Context(), reading, capability.ReturnAll(reading.Licenses), ""); !errors.As(err, &open) || !open.TakenIn {
+		t.Errorf("a return beside it: %v", err)
 	}
 	r, err := second.desk.SetAside(t.Context(), w.id, "planted")
 	if err != nil || r.Stage != capability.StageSetAside {
@@ -389,5 +399,134 @@ func TestPlantedFactsDoNotFlagAnHonestDevice(t *testing.T) {
 	p := second.where()
 	if len(p.Odd) != 0 {
 		t.Errorf("an honest device is flagged: %+v", p.Odd)
+	}
+}
+
+// Several cases of one return: what two laptops left, or somebody planted. A
+// person says which is meant.
+func TestOneOfSeveralCasesOfAReturnIsTakenIn(t *testing.T) {
+	w := newWorkbench(t)
+	w.start(capability.Order{})
+	w.until(capability.StageRequestSaved)
+	whole, err := os.ReadFile(w.caseFile())
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.forge(func(entries []map[string]any) []map[string]any { return entries[:2] })
+	beside := strings.TrimPrefix(filepath.Join(filepath.Dir(w.caseFile()), "return-2.json"), w.dir+"/")
+	w.put(beside, whole)
+	second := w.another()
+	var many *desk.ManyCases
+	if _, _, err := second.desk.TakeIn(t.Context(), second.means().Stick, desk.Case{ID: w.id}, nil); !errors.As(err, &many) || len(many.Cases) != 2 {
+		t.Fatalf("%v", err)
+	}
+	r, c, err := second.desk.TakeIn(t.Context(), second.means().Stick, desk.Case{ID: w.id, Path: beside}, nil)
+	if err != nil || c.Path != beside || r.Told.Stage != capability.StageRequestSaved {
+		t.Errorf("%s with %d facts, %v", c.Path, c.Facts, err)
+	}
+}
+
+// A cut can come between the facts of a case and the files that it names.
+func TestTakingInAgainBringsTheFilesThatAreNotHere(t *testing.T) {
+	w := newWorkbench(t)
+	w.start(capability.Order{})
+	w.until(capability.StageRequestSaved)
+	requests, err := filepath.Glob(filepath.Join(w.dir, "HANDBACK", "*", "1-return-request.bin"))
+	if err != nil || len(requests) != 1 {
+		t.Fatal(requests, err)
+	}
+	data, err := os.ReadFile(requests[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Remove(requests[0]); err != nil {
+		t.Fatal(err)
+	}
+	second := w.another()
+	second.takeIn()
+	if c, err := second.desk.Verify(t.Context(), w.id); err != nil || len(c.NeverCame) != 1 {
+		t.Errorf("without the file: %+v, %v", c, err)
+	}
+	w.put(requests[0], data)
+	if _, _, err := second.desk.TakeIn(t.Context(), second.means().Stick, desk.Case{}, nil); !errors.Is(err, ledger.ErrNothingNew) {
+		t.Errorf("%v", err)
+	}
+	if c, err := second.desk.Verify(t.Context(), w.id); err != nil || c.Files != 1 || len(c.NeverCame) != 0 {
+		t.Errorf("with it: %+v, %v", c, err)
+	}
+}
+
+// A case that somebody planted, and that was taken in, hides no return that was
+// opened here.
+func TestOwnReturnComesBeforeOneOfHearsay(t *testing.T) {
+	w := newWorkbench(t)
+	w.start(capability.Order{})
+	if _, err := w.desk.Cancel(t.Context(), w.id, "the other laptop gives its first return the same ID"); err != nil {
+		t.Fatal(err)
+	}
+	w.start(capability.Order{})
+	w.until(capability.StageRequestSaved)
+	second := w.another()
+	own := second.start(capability.Order{}).ID
+	if r := second.takeIn(); r.ID == own || r.Device.Host != second.dev.host {
+		t.Fatalf("taken in %s of %s", r.ID, r.Device.Host)
+	}
+	for range 2 { // whichever was changed last
+		if p := second.where(); p.Return == nil || p.Return.ID != own {
+			t.Errorf("it does not mean %s: %+v", own, p.Act)
+		}
+	}
+}
+
+// What is declared of a device that only hearsay tells of is what the person
+// declares.
+func TestDeclarationOfADeviceByHearsayHoldsNothingOfIt(t *testing.T) {
+	w := newWorkbench(t)
+	w.start(capability.Order{})
+	w.until(capability.StageRequestSaved)
+	second := w.another()
+	second.takeIn()
+	evidence := w.evidence()
+	evidence.Serial = "SN-LABEL"
+	r, err := second.desk.Declare(t.Context(), w.id, evidence)
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := os.ReadFile(filepath.Join(second.desk.RecordDir(r.ID), "5-declaration-"+r.Declaration.SHA256.Short()+".json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(string(data), "X200\"") || strings.Contains(string(data), "Acme") || !strings.Contains(string(data), "SN-LABEL") {
+		t.Errorf("%s", data)
+	}
+}
+
+// A planted case must not take the response to a request of this laptop for its
+// own: what goes back would be told twice.
+func TestPlantedCaseDoesNothingBesideAnOpenReturn(t *testing.T) {
+	w := newWorkbench(t)
+	w.start(capability.Order{})
+	w.until(capability.StageRequestSaved)
+	own, id := w.id, capability.ReturnID("R-PPPPP")
+	w.forge(func(entries []map[string]any) []map[string]any {
+		return set(entries[:1], string(id), "id")
+	})
+	if r := w.takeIn(); r.ID != id {
+		t.Fatalf("taken in %s", r.ID)
+	}
+	w.atPortal("1-return-request.bin", "2-response.bin", nil)
+	w.id = id
+	var open *desk.OpenReturn
+	for range 4 { // it may look, and weigh the response
+		if _, err := w.do(); errors.As(err, &open) {
+			break
+		}
+	}
+	if open == nil || open.ID != own || w.dev.loads != 0 {
+		t.Fatalf("%v, %d loads", open, w.dev.loads)
+	}
+	w.id = own
+	if r := w.until(capability.StageVerified); w.dev.loads != 1 || r.Mark == nil {
+		t.Errorf("%d loads", w.dev.loads)
 	}
 }

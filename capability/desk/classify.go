@@ -182,6 +182,8 @@ func judgeResponse(r capability.Return, m *message.Message) (Verdict, string) {
 		return IsReceipt, notes(q)
 	case r.Way == capability.FromCase && r.Seen.Last != nil && r.Seen.Last.SHA256 == m.Digest && r.Mark == nil:
 		return IsResponse, "the device has processed it"
+	case r.Seen.Last != nil && r.Seen.Last.SHA256 == m.Digest: // for this return or for another one
+		return IsLoaded, ""
 	case q.Seq <= processed(r):
 		return IsStale, fmt.Sprintf("response %d", q.Seq)
 	}

@@ -55,7 +55,18 @@ func (d *Desk) declare(r capability.Return, evidence capability.Evidence) (capab
 
 func (d *Desk) declaration(r capability.Return, evidence capability.Evidence) message.Declaration {
 	return message.Declaration{
-		Return: r.ID, Device: r.Device, Evidence: evidence, Declared: d.o.Now().UTC(),
+		Return: r.ID, Device: readDevice(r, evidence), Evidence: evidence, Declared: d.o.Now().UTC(),
 		Licenses: slices.Clone(r.Held()), Stage: r.Stage, Requests: r.Artifacts(),
 	}
+}
+
+// readDevice is the device of a return as it was read, or opened here. Of one
+// that only the case of another laptop tells of, no more is certain than what
+// the person declares.
+func readDevice(r capability.Return, evidence capability.Evidence) capability.Identity {
+	hearsay := func(e capability.Entry) bool { return e.Reading() == nil || e.Hearsay() }
+	if r.Way == capability.FromCase && !slices.ContainsFunc(r.Entries, func(e capability.Entry) bool { return !hearsay(e) }) {
+		return capability.Identity{Host: r.Device.Host, Serial: evidence.Serial}
+	}
+	return r.Device
 }

@@ -113,6 +113,9 @@ func (d *Desk) atDevice(ctx context.Context, r capability.Return, act *capabilit
 	if movedOn(r, ident) {
 		*act = capability.Act{Kind: capability.ActCheckLicenses, Who: capability.Technician, Need: capability.NeedsDevice, CanBeUndone: true}
 	}
+	if err := d.ownFirst(ctx, r, act.Kind); err != nil {
+		return r, err
+	}
 	switch act.Kind {
 	case capability.ActMakeRequest, capability.ActMakeConfirmation:
 		return d.make(ctx, r, *act, dev, report)

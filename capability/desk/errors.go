@@ -38,6 +38,9 @@ var (
 	// that its request was uploaded. It is a [capability.ErrUnexpected].
 	ErrUploaded = fmt.Errorf("%w: the request is said to be uploaded", capability.ErrUnexpected)
 
+	// ErrNoID says that every return ID that was drawn is taken.
+	ErrNoID = errors.New("every return ID that was drawn is taken")
+
 	// ErrSameDevice says that a device can't be its own replacement.
 	ErrSameDevice = errors.New("a device can't be its own replacement")
 
@@ -66,8 +69,9 @@ func (m *Missing) Error() string {
 // OpenReturn says that a device has an open return already: there can be only
 // one at a time.
 type OpenReturn struct {
-	ID   capability.ReturnID
-	Host capability.HostID
+	TakenIn bool // from the case of another laptop: it can be set aside
+	ID      capability.ReturnID
+	Host    capability.HostID
 }
 
 func (e *OpenReturn) Error() string {

@@ -23,9 +23,10 @@ func (d *Desk) by(c content, r capability.Return) judged {
 
 // checkSignature checks a response or receipt with the portal's keys: those of
 // the configuration, and those that the device of the return was heard to
-// trust. Without any it stays unchecked.
+// trust. Without any it stays unchecked. One that the device has processed is
+// known for what it is.
 func (d *Desk) checkSignature(r capability.Return, j *judged) {
-	if j.m == nil || j.m.Response == nil || j.Verdict == IsOtherDevice {
+	if j.m == nil || j.m.Response == nil || j.Verdict == IsOtherDevice || j.Verdict == IsLoaded {
 		return
 	}
 	checked, err := check(j.m, d.o.PortalKeys, r.Seen.Keys)

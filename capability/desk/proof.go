@@ -53,7 +53,9 @@ func (d *Desk) proveBy(r capability.Return, files []media.Found) (capability.Ret
 		return now, err
 	}
 	for _, f := range files {
-		if j := d.judge(r, f); j.Verdict == IsReceipt && j.m != nil && (j.checked != nil || r.Receipt == nil) {
+		j := d.judge(r, f)
+		kept := r.Receipt != nil && r.Receipt.SHA256 == j.Digest
+		if j.Verdict == IsReceipt && j.m != nil && !kept && (j.checked != nil || r.Receipt == nil) {
 			return d.keep(r, j)
 		}
 	}

@@ -56,10 +56,10 @@ func TestReceiptThatNobodyCanCheckClosesOnAClaimUntilAKeyComes(t *testing.T) {
 	options.PortalKeys = w.portal.keys()
 	w.desk = desk.New(options)
 	p, err := w.desk.Where(t.Context(), desk.Means{}, nil)
-	if err != nil || len(p.Proved) != 0 { // without a stick nothing is looked for
+	if err != nil || len(p.Proved) != 1 {
 		t.Errorf("%v, %v", p.Proved, err)
 	}
-	r, _ = w.advance()
+	r = w.now()
 	if r.Closing != capability.ClosedOnProof || r.ReceiptChecked == nil || r.ReceiptChecked.Source != capability.KeyConfigured {
 		t.Errorf("with the key it is closed on %q", r.Closing)
 	}
@@ -136,5 +136,48 @@ func TestResponsesAreToldApart(t *testing.T) {
 		if got := verdictOf(p.Findings, "2-response.bin"); got != tt.want {
 			t.Errorf("%s: %q, want %q", name, got, tt.want)
 		}
+	}
+}
+
+// A confirmation that takes the place of another waits for a receipt of its
+// own, whatever lies on the stick for the older one.
+func TestReceiptOfAReplacedConfirmationIsNotTakenAgain(t *testing.T) {
+	w := newWorkbenchWith(t, func(o *desk.Options) { o.PortalKeys = nil })
+	w.confirmed()
+	w.put("thanks.bin", forger().answer(t, w.dev.data, nil, nil))
+	if r := w.until(capability.StageClosed); r.Closing != capability.ClosedOnClaim || r.Receipt == nil {
+		t.Fatalf("closed on %q with the receipt %v", r.Closing, r.Receipt)
+	}
+	if _, err := w.desk.Replace(t.Context(), w.id, "whose receipt was it?"); err != nil {
+		t.Fatal(err)
+	}
+	w.until(capability.StageConfirmationSaved)
+	var missing *desk.Missing
+	if _, err := w.do(); !errors.As(err, &missing) || missing.Need != capability.NeedsPortal {
+		t.Errorf("%v", err)
+	}
+}
+
+// A receipt that was checked, and does not credit what was ordered, is noted
+// once, however often it is looked for.
+func TestReceiptIsNotedOnce(t *testing.T) {
+	w := newWorkbench(t)
+	w.start(capability.Order{})
+	w.until(capability.StageRequestSaved)
+	w.atPortal("1-return-request.bin", "2-response.bin", nil)
+	second := w.another()
+	second.takeIn()
+	second.until(capability.StageConfirmationSaved)
+	second.atPortal("3-confirmation-request.bin", "4-confirmation-response.bin", func(r *message.Response) { r.Notes = nil })
+	closed := second.until(capability.StageClosed)
+	if closed.Closing != capability.ClosedOnClaim || closed.ReceiptChecked == nil {
+		t.Fatalf("closed on %q, checked %v", closed.Closing, closed.ReceiptChecked)
+	}
+	for range 2 {
+		second.where()
+		second.advance()
+	}
+	if now := second.now(); len(now.Entries) != len(closed.Entries) {
+		t.Errorf("%d facts more", len(now.Entries)-len(closed.Entries))
 	}
 }

@@ -50,7 +50,7 @@ func encodeRecord(r capability.Return, head capability.Digest) ([]byte, error) {
 }
 
 // decodeRecord reads the journal of a record that came on a stick. It is
-// somebody's word: the rules check it when it is imported, and the device and
+// somebody's word: the rules check it when it is taken in, and the device and
 // the portal have the last word. The error is [ErrRecord], or [ErrBadRecord]
 // for a file that says that it is one.
 func decodeRecord(data []byte) ([]capability.Entry, error) {

@@ -1,6 +1,7 @@
 package desk_test
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -99,5 +100,33 @@ func TestRequestIsSavedThoughTheCaseIsTooLong(t *testing.T) {
 	}
 	if info, err := os.Stat(filepath.Join(folder, media.RecordName)); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("the case is not too long: %v, %v", info, err)
+	}
+}
+
+// half is a stick that takes the first file of an act and no other.
+type half struct{ *media.Stick }
+
+func (s half) Save(ctx context.Context, c media.Case, files []media.File, report capability.Report) ([]media.Saved, error) {
+	saved, err := s.Stick.Save(ctx, c, files[:1], report)
+	return saved, errors.Join(err, media.ErrImmutable)
+}
+
+// TestWhatIsSavedIsToldThoughNotAllWas: the request counts, and what is missing
+// beside it is said; saved again it is whole.
+func TestWhatIsSavedIsToldThoughNotAllWas(t *testing.T) {
+	w := newWorkbench(t)
+	w.start(capability.Order{})
+	w.until(capability.StageRequestMade)
+	stick, err := media.Open(w.dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	done, err := w.desk.Do(t.Context(), w.id, desk.Means{Stick: half{stick}}, nil)
+	if !errors.Is(err, desk.ErrSlipBehind) || !errors.Is(err, media.ErrImmutable) || done.Return.Stage != capability.StageRequestSaved {
+		t.Fatalf("at %s: %v", done.Return.Stage, err)
+	}
+	done, err = w.desk.SaveAgain(t.Context(), w.id, w.means().Stick, nil)
+	if err != nil || !done.Saved[0].Kept {
+		t.Errorf("again: %+v, %v", done.Saved, err)
 	}
 }

@@ -40,15 +40,23 @@ func (d *Desk) open(ctx context.Context, f capability.Opened) (capability.Return
 	if err := noneOpen(memory, host); err != nil {
 		return capability.Return{}, err
 	}
-	r, err := d.create(f)
+	r, err := d.create(ctx, f)
 	if err != nil || f.Way == capability.FromLabel {
 		return r, err
 	}
 	return d.flag(r, capability.Oddities(knownOf(memory), f.Reading.Device))
 }
 
-func (d *Desk) create(f capability.Opened) (capability.Return, error) {
-	for {
+// maxDraws bounds how often an ID is drawn. A few of millions are taken, so that
+// more than two mean a source that repeats itself.
+const maxDraws = 100
+
+// create draws an ID until one is free. The error is [ErrNoID] when none is.
+func (d *Desk) create(ctx context.Context, f capability.Opened) (capability.Return, error) {
+	for range maxDraws {
+		if err := ctx.Err(); err != nil {
+			return capability.Return{}, err
+		}
 		id, err := capability.NewReturnID(d.o.Random)
 		if err != nil {
 			return capability.Return{}, err
@@ -59,13 +67,14 @@ func (d *Desk) create(f capability.Opened) (capability.Return, error) {
 			return r, err
 		}
 	}
+	return capability.Return{}, ErrNoID
 }
 
 // noneOpen reports the open return of a device, if there is one.
 func noneOpen(memory ledger.Memory, host capability.HostID) error {
 	for _, s := range memory.Returns {
 		if s.Stage.Open() {
-			return &OpenReturn{ID: s.ID, Host: host}
+			return &OpenReturn{ID: s.ID, Host: host, TakenIn: s.TakenIn}
 		}
 	}
 	return nil

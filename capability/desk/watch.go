@@ -17,6 +17,25 @@ func (d *Desk) watch(ctx context.Context, r capability.Return, ident capability.
 	return d.flag(r, capability.Oddities(knownOf(memory), ident))
 }
 
+// ownFirst lets a return that was taken in only look at a device that has an open
+// return of this laptop: what goes back would be told twice. The error is an
+// *[OpenReturn].
+func (d *Desk) ownFirst(ctx context.Context, r capability.Return, act capability.ActKind) error {
+	if len(r.Sources) == 0 || act == capability.ActCheckLicenses || act == capability.ActAskDevice {
+		return nil
+	}
+	memory, err := d.o.Ledger.Known(ctx, r.Device.Host)
+	if err != nil {
+		return err
+	}
+	for _, s := range memory.Returns {
+		if s.Stage.Open() && !s.TakenIn {
+			return &OpenReturn{ID: s.ID, Host: r.Device.Host}
+		}
+	}
+	return nil
+}
+
 func (d *Desk) flag(r capability.Return, odd []capability.Flagged) (capability.Return, error) {
 	for _, f := range odd {
 		if r.HasFlag(f.Flag) {

@@ -63,11 +63,15 @@ func (d *Desk) Where(ctx context.Context, means Means, report capability.Report)
 	if err != nil {
 		return p, err
 	}
+	var files []media.Found
+	if found != nil {
+		files = found.Found
+	}
+	if p.Proved, err = d.prove(returns, files); err != nil {
+		return p, err
+	}
 	adoptable := false
 	if found != nil {
-		if p.Proved, err = d.prove(returns, found.Found); err != nil {
-			return p, err
-		}
 		p.Findings, adoptable = d.judgeAll(returns, p.Reading, found)
 		weighAll(returns, p.Reading, means.Stick.Name(), p.Findings)
 	}

@@ -63,10 +63,12 @@ func (p *Place) obsolete(returns []capability.Return) bool {
 // points to.
 func (p *Place) meant(returns []capability.Return) *capability.Return {
 	owes := func(r capability.Return) bool { return capability.Next(r).Kind != capability.ActNothing }
+	ofDevice := func(r capability.Return) bool {
+		return p.Reading != nil && r.Device.Host == p.Reading.Device.Host && owes(r)
+	}
 	tests := []func(capability.Return) bool{
-		func(r capability.Return) bool {
-			return p.Reading != nil && r.Device.Host == p.Reading.Device.Host && owes(r)
-		},
+		func(r capability.Return) bool { return ofDevice(r) && r.Told == nil }, // before one that only hearsay began
+		ofDevice,
 		func(r capability.Return) bool {
 			return p.Reading != nil && r.Replacement != nil && *r.Replacement == p.Reading.Device.Host && owes(r)
 		},

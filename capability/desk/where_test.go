@@ -18,6 +18,22 @@ func (w *workbench) another() *workbench {
 	return other
 }
 
+// What the device has processed is no older response than that, whoever loaded
+// it.
+func TestResponseThatAnotherLaptopLoadedIsLoaded(t *testing.T) {
+	w := newWorkbench(t)
+	w.start(capability.Order{})
+	w.until(capability.StageRequestSaved)
+	w.atPortal("1-return-request.bin", "2-response.bin", nil)
+	second := w.another()
+	second.takeIn()
+	second.until(capability.StageVerified)
+	p := w.where()
+	if p.Return == nil || p.Return.Stage != capability.StageVerified || p.Return.Response != nil || verdictOf(p.Findings, "2-response.bin") != desk.IsLoaded {
+		t.Errorf("%+v", p.Findings)
+	}
+}
+
 func (w *workbench) where() desk.Place {
 	w.t.Helper()
 	p, err := w.desk.Where(w.t.Context(), w.means(), nil)

@@ -14,7 +14,7 @@ const (
 	Hex             Form = "the message coded as hexadecimal digits"    // also in groups
 	LineEnds        Form = "line ends changed as if it were text"       // CR LF for LF
 	QuotedPrintable Form = "the message coded as quoted-printable text" // RFC 2045
-	Broken          Form = "the beginning of a message, and then not"   // bytes changed
+	Broken          Form = "a message of which some bytes were changed" // it begins as one
 )
 
 // Another kind of file.
@@ -27,7 +27,7 @@ const (
 	Gzip    Form = "a gzip archive"
 	Archive Form = "an archive"
 	Image   Form = "an image"
-	Film    Form = "a sound or a film"
+	Film    Form = "an audio or video file"
 	Text    Form = "plain text"
 )
 

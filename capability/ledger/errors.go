@@ -16,7 +16,7 @@ var (
 	ErrNoFile   = errors.New("the record has no such file")             // no file of that digest was put
 	ErrNotFile  = errors.New("these are not the file's bytes")          // kind, size or digest differ
 	ErrTooLarge = errors.New("too large for the ledger")                // over one of the limits
-	ErrForked   = errors.New("two laptops went on from the same point") // as a *Fork, which has both ways
+	ErrForked   = errors.New("the case went on elsewhere")              // as a *Fork, which has both ways
 	ErrReadOnly = errors.New("the ledger was opened to read")           // Options.ReadOnly
 	ErrNotPlain = errors.New("it is a link or no plain file or folder") // where the ledger keeps one
 )

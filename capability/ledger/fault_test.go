@@ -39,8 +39,8 @@ func steps() []step {
 		{"put", 2, func(l *Ledger) error {
 			return l.Put(testID, requestFile, requestData)
 		}, []string{
-			"create .new", "write # at 0", "sync", "rename .new " + fileName(requestFile),
-			"edit " + fileName(requestFile), "sync", "syncdir R-7F3K2",
+			"create .new", "write # at 0", "sync", "rename .new " + FileName(requestFile),
+			"edit " + FileName(requestFile), "sync", "syncdir R-7F3K2",
 		}},
 	}
 }

@@ -9,9 +9,9 @@ import (
 	"handback/capability"
 )
 
-// fileName is made of the file's kind and digest, so that an older file of the
-// same kind stays.
-func fileName(a capability.Artifact) string {
+// FileName is the name of a file in a record. It is made of the file's kind and
+// digest, so that an older file of the same kind stays.
+func FileName(a capability.Artifact) string {
 	name := a.Kind.FileName()
 	ext := path.Ext(name)
 	return strings.TrimSuffix(name, ext) + "-" + a.SHA256.Short() + ext
@@ -37,7 +37,7 @@ func (l *Ledger) Put(id capability.ReturnID, a capability.Artifact, data []byte)
 	if err := find(l.disk, id); err != nil {
 		return err
 	}
-	if err := replace(l.doing("put"), path.Join(dirOf(id), fileName(a)), data); err != nil {
+	if err := replace(l.doing("put"), path.Join(dirOf(id), FileName(a)), data); err != nil {
 		return fmt.Errorf("keeping the %s of %s: %w", a.Kind, id, err)
 	}
 	return nil

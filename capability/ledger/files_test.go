@@ -89,7 +89,7 @@ func TestChangedAndForeignFilesAreNotGiven(t *testing.T) {
 	for _, tt := range tests {
 		l, _ := open(t, place(t))
 		keep(t, l, testID, usual(testID)[:3]...)
-		if err := tt.make(filepath.Join(l.Dir(testID), fileName(requestFile))); err != nil {
+		if err := tt.make(filepath.Join(l.Dir(testID), FileName(requestFile))); err != nil {
 			t.Skip(err) // Windows wants a privilege for links
 		}
 		data, err := l.Get(testID, requestFile.SHA256)
@@ -98,7 +98,7 @@ func TestChangedAndForeignFilesAreNotGiven(t *testing.T) {
 		}
 		c, err := l.Verify(t.Context(), testID)
 		var d *Damage
-		if !errors.As(err, &d) || d.File != fileName(requestFile) || c.Facts != 3 || c.Files != 0 {
+		if !errors.As(err, &d) || d.File != FileName(requestFile) || c.Facts != 3 || c.Files != 0 {
 			t.Errorf("%s: verified as %+v, %v", tt.name, c, err)
 		}
 	}
@@ -107,7 +107,7 @@ func TestChangedAndForeignFilesAreNotGiven(t *testing.T) {
 func TestPutMakesADamagedFileGood(t *testing.T) {
 	l, _ := open(t, place(t))
 	keep(t, l, testID, opened(testID))
-	if err := os.WriteFile(filepath.Join(l.Dir(testID), fileName(requestFile)), []byte("odd"), fileMode); err != nil {
+	if err := os.WriteFile(filepath.Join(l.Dir(testID), FileName(requestFile)), []byte("odd"), fileMode); err != nil {
 		t.Fatal(err)
 	}
 	if err := l.Put(testID, requestFile, requestData); err != nil {
@@ -155,7 +155,7 @@ func TestVerifyNamesEveryFileThatIsNotWhole(t *testing.T) {
 		}
 	}
 	for _, a := range []capability.Artifact{requestFile, receiptFile} {
-		if err := os.WriteFile(filepath.Join(l.Dir(testID), fileName(a)), []byte("odd"), fileMode); err != nil {
+		if err := os.WriteFile(filepath.Join(l.Dir(testID), FileName(a)), []byte("odd"), fileMode); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -163,10 +163,10 @@ func TestVerifyNamesEveryFileThatIsNotWhole(t *testing.T) {
 	if !errors.Is(err, ErrDamaged) || c.Facts != 13 || c.Files != 1 {
 		t.Errorf("%+v, %v", c, err)
 	}
-	if changed := []string{fileName(requestFile), fileName(receiptFile)}; !slices.Equal(c.Changed, changed) {
+	if changed := []string{FileName(requestFile), FileName(receiptFile)}; !slices.Equal(c.Changed, changed) {
 		t.Errorf("changed are %v, want %v", c.Changed, changed)
 	}
-	if missing := []string{fileName(responseFile)}; !slices.Equal(c.Missing, missing) {
+	if missing := []string{FileName(responseFile)}; !slices.Equal(c.Missing, missing) {
 		t.Errorf("missing are %v, want %v", c.Missing, missing)
 	}
 }
@@ -188,7 +188,7 @@ func TestDeclarationOfADeadDeviceIsKeptAndVerified(t *testing.T) {
 	if c, err := l.Verify(t.Context(), testID); err != nil || c.Files != 1 {
 		t.Errorf("%+v, %v", c, err)
 	}
-	if name := fileName(declared.Declaration); !strings.HasPrefix(name, "5-declaration-") || !strings.HasSuffix(name, ".json") {
+	if name := FileName(declared.Declaration); !strings.HasPrefix(name, "5-declaration-") || !strings.HasSuffix(name, ".json") {
 		t.Error(name)
 	}
 	if all := list(t, l); !all[0].Declared || all[0].Stage != capability.StageDeclared {

@@ -48,8 +48,8 @@ func (l *Ledger) Head(id capability.ReturnID) (Head, error) {
 	return Head{Facts: len(rec.now.Entries), Hash: rec.last}, nil
 }
 
-// Since looks in a journal for the line whose hash begins with head, spaces and
-// hyphens aside, and says how many lines came after it. [ErrCut] means that the
+// Since looks in a journal for the line whose hash begins with head, white space
+// and hyphens aside, and says how many lines came after it. [ErrCut] means that the
 // line was cut off or rewritten, or that the head is another journal's; a text
 // that is no head is an [ErrHead].
 func (l *Ledger) Since(id capability.ReturnID, head string) (int, error) {
@@ -85,7 +85,7 @@ func (l *Ledger) Since(id capability.ReturnID, head string) (int, error) {
 
 // parseHead reads what a person copied.
 func parseHead(text string) (string, error) {
-	digits := strings.ToLower(strings.NewReplacer(" ", "", "-", "").Replace(text))
+	digits := strings.ToLower(strings.ReplaceAll(strings.Join(strings.Fields(text), ""), "-", ""))
 	if len(digits) < minHead || len(digits) > len(capability.Digest{}.String()) || strings.Trim(digits, "0123456789abcdef") != "" {
 		return "", fmt.Errorf("%w, not %q", ErrHead, capability.Printable(text))
 	}

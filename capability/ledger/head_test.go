@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"handback/capability"
+	"handback/capability/scratch"
 )
 
 // The chain alone can't show that lines were cut off the end: who kept the head
@@ -13,7 +14,7 @@ import (
 func TestHeadTellsWhetherLinesWereCutOff(t *testing.T) {
 	facts := usual(testID)
 	whole := journal(t, facts...)
-	dir := t.TempDir()
+	dir := scratch.Dir(t)
 	plant(t, dir, testID, journal(t, facts[:4]...))
 	head, err := openToRead(t, dir).Head(testID)
 	if err != nil || head.Facts != 4 {
@@ -34,10 +35,10 @@ func TestHeadTellsWhetherLinesWereCutOff(t *testing.T) {
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
-			dir := t.TempDir()
+			dir := scratch.Dir(t)
 			plant(t, dir, testID, tt.data)
 			l := openToRead(t, dir)
-			for _, copied := range []string{head.Hash.String(), head.String(), strings.ToLower(head.String()[:19]), strings.ReplaceAll(head.String(), " ", "-")} {
+			for _, copied := range []string{head.Hash.String(), head.String(), strings.ToLower(head.String()[:19]), strings.ReplaceAll(head.String(), " ", "-"), "\t" + head.String() + "\r\n"} {
 				after, err := l.Since(testID, copied)
 				if !errors.Is(err, tt.err) || after != tt.after {
 					t.Errorf("%q: %d after, %v", copied, after, err)
@@ -48,7 +49,7 @@ func TestHeadTellsWhetherLinesWereCutOff(t *testing.T) {
 }
 
 func TestSinceTakesOnlyHeads(t *testing.T) {
-	dir := t.TempDir()
+	dir := scratch.Dir(t)
 	plant(t, dir, testID, journal(t, usual(testID)...))
 	l := openToRead(t, dir)
 	for _, text := range []string{"", "3F2A 9C01 D4BE 77A", "3F2A 9C01 D4BE 77AG", strings.Repeat("0", 65), "\x1b[31m0000000000000000"} {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"errors"
+	"fmt"
 	"io/fs"
 	"slices"
 
@@ -13,9 +14,10 @@ import (
 )
 
 // indexForm begins the file and the bytes that its digest is made of. It
-// changes with the form and with the rules that derive stages and acts, so that
-// an older file counts as missing.
-const indexForm = "handback index 6\n"
+// changes with the stages there are, by itself, and has to be changed with the
+// form and with the rules that derive stages and acts, so that an older file
+// counts as missing.
+var indexForm = fmt.Sprintf("handback index 6 %s\n", capability.DigestOf(fmt.Append(nil, capability.Stages())).Short())
 
 const (
 	worthSaving = 100     // journals that a list had to read

@@ -27,7 +27,8 @@ const (
 // Options tell how a ledger is opened.
 type Options struct {
 	ReadOnly     bool             // take no lock, make and write nothing
-	MayBeMissing bool             // with ReadOnly: where there is no ledger, it is an empty one
+	MakeNone     bool             // write in a ledger that is there, and make none
+	MayBeMissing bool             // with either: where there is no ledger, it is an empty one to read
 	Now          func() time.Time // for the name in the lock; nil: time.Now
 	Log          *slog.Logger     // hears of dropped torn lines and of a cache that can't be written; nil: nobody
 
@@ -52,8 +53,8 @@ type Ledger struct {
 
 // Open opens the ledger in the folder dir. A writer makes the folder when there
 // is none, and locks it; when another process has it the error is a *[Locked].
-// For a reader the error is a *[NoLedger] then. A folder that others can change
-// is an *[Exposed].
+// For a reader, and for a writer that makes none, the error is a *[NoLedger]
+// where there is none. A folder that others can change is an *[Exposed].
 func Open(dir string, o Options) (*Ledger, error) {
 	l := &Ledger{log: o.Log, trace: o.Trace}
 	if l.log == nil {
@@ -63,15 +64,23 @@ func Open(dir string, o Options) (*Ledger, error) {
 	if l.dir, err = filepath.Abs(dir); err != nil {
 		return nil, err
 	}
-	if o.ReadOnly {
-		l.disk, err = openReadOnly(l.dir, o)
-	} else {
-		err = l.openToWrite(o.Now)
-	}
-	if err != nil {
+	if err := l.open(o); err != nil {
 		return nil, fmt.Errorf("opening the ledger: %w", err)
 	}
 	return l, nil
+}
+
+func (l *Ledger) open(o Options) (err error) {
+	if o.ReadOnly || o.MakeNone {
+		l.disk, err = openReadOnly(l.dir, o)
+		if missing := l.disk == (nowhere{}); o.ReadOnly || missing || err != nil {
+			return err
+		}
+		if err := l.disk.Close(); err != nil {
+			return err
+		}
+	}
+	return l.openToWrite(o.Now)
 }
 
 func (l *Ledger) openToWrite(now func() time.Time) error {

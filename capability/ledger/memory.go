@@ -22,7 +22,7 @@ type Memory struct {
 }
 
 // Known tells what is remembered of a device. The ledger of another laptop may
-// know more, until its returns are imported.
+// know more.
 func (l *Ledger) Known(ctx context.Context, host capability.HostID) (Memory, error) {
 	all, err := l.List(ctx)
 	if err != nil {

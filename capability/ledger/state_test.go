@@ -45,6 +45,41 @@ func TestReaderMakesNoFolder(t *testing.T) {
 	}
 }
 
+// A command that changes a return is no reason to make a ledger.
+func TestWriterMakesNoFolderUnlessItMay(t *testing.T) {
+	above := t.TempDir()
+	dir := filepath.Join(above, "typo")
+	var none *NoLedger
+	if _, err := Open(dir, Options{MakeNone: true}); !errors.As(err, &none) {
+		t.Errorf("made: %v", err)
+	}
+	l, err := Open(dir, Options{MakeNone: true, MayBeMissing: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := l.Create(entry(0, opened(testID))); !errors.Is(err, ErrReadOnly) {
+		t.Errorf("noted: %v", err)
+	}
+	if err := l.Close(); err != nil {
+		t.Error(err)
+	}
+	if names, err := os.ReadDir(above); err != nil || len(names) != 0 {
+		t.Errorf("it left %v, %v", names, err)
+	}
+	for _, o := range []Options{{}, {MakeNone: true}} { // where there is one it is a writer like any other
+		l, err := Open(dir, o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := l.Create(entry(0, opened(testID))); err != nil && !errors.Is(err, ErrExists) {
+			t.Errorf("%+v: %v", o, err)
+		}
+		if err := l.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 func TestStateFolderThatOthersCanChangeIsRefused(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("Windows has no such modes")
@@ -118,7 +153,7 @@ func TestNoLinkInTheStateFolderIsFollowed(t *testing.T) {
 			_, err := l.Draft(testID)
 			return err
 		},
-		"returns/R-7F3K2/" + fileName(requestFile): func(l *Ledger) error {
+		"returns/R-7F3K2/" + FileName(requestFile): func(l *Ledger) error {
 			_, err := l.Get(testID, requestFile.SHA256)
 			return err
 		},

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"testing"
 
 	"handback/capability"
@@ -114,6 +115,34 @@ func TestTakenInCaseThatBothWentOnWithIsAFork(t *testing.T) {
 		if !errors.Is(err, ErrForked) || !errors.As(err, &fork) || fork.Common != tt.common || len(fork.Ours) == 0 || fork.Error() == "" {
 			t.Errorf("%s: %v", tt.name, err)
 		}
+	}
+}
+
+// A case can come without the messages that it names: that is no damage, unless
+// they were noted here.
+func TestFilesThatNeverCameWithACaseAreNoDamage(t *testing.T) {
+	for _, signer := range []string{"", "lee"} {
+		l, _ := open(t, place(t))
+		if _, err := l.TakeIn(caseOf(signer, usual(testID)[:6]...), note()); err != nil {
+			t.Fatal(err)
+		}
+		if err := l.Put(testID, requestFile, requestData); err != nil {
+			t.Fatal(err)
+		}
+		c, err := l.Verify(t.Context(), testID)
+		if err != nil || c.Files != 1 || len(c.Missing) != 0 || !slices.Equal(c.NeverCame, []string{FileName(responseFile)}) {
+			t.Errorf("signed by %q: %+v, %v", signer, c, err)
+		}
+	}
+	l, _ := open(t, place(t))
+	if _, err := l.TakeIn(caseOf("lee", usual(testID)[:5]...), note()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := l.Append(testID, entry(41, usual(testID)[5])); err != nil {
+		t.Fatal(err)
+	}
+	if c, err := l.Verify(t.Context(), testID); !errors.Is(err, ErrDamaged) || len(c.Missing) != 1 || len(c.NeverCame) != 1 {
+		t.Errorf("found here, and lost: %+v, %v", c, err)
 	}
 }
 
@@ -294,10 +323,10 @@ func TestFilesThatNeverCameAreToldApart(t *testing.T) {
 		t.Fatal(err)
 	}
 	c, err := l.Verify(t.Context(), testID)
-	if err != nil || len(c.NeverCame) != 1 || c.NeverCame[0] != fileName(requestFile) || c.Files != 1 {
+	if err != nil || len(c.NeverCame) != 1 || c.NeverCame[0] != FileName(requestFile) || c.Files != 1 {
 		t.Errorf("%+v, %v", c, err)
 	}
-	if err := os.Remove(filepath.Join(l.Dir(testID), fileName(responseFile))); err != nil {
+	if err := os.Remove(filepath.Join(l.Dir(testID), FileName(responseFile))); err != nil {
 		t.Fatal(err)
 	}
 	if c, err := l.Verify(t.Context(), testID); !errors.Is(err, ErrDamaged) || len(c.Missing) != 1 || len(c.NeverCame) != 1 {

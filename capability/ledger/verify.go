@@ -47,13 +47,13 @@ func (l *Ledger) Verify(ctx context.Context, id capability.ReturnID) (Check, err
 		case err == nil:
 			c.Files++
 		case errors.Is(err, ErrNoFile) && a.elsewhere:
-			c.NeverCame = append(c.NeverCame, fileName(a.Artifact))
+			c.NeverCame = append(c.NeverCame, FileName(a.Artifact))
 			continue
 		case errors.Is(err, ErrNoFile):
-			c.Missing = append(c.Missing, fileName(a.Artifact))
-			err = &Damage{ID: id, File: fileName(a.Artifact), Err: errMissing}
+			c.Missing = append(c.Missing, FileName(a.Artifact))
+			err = &Damage{ID: id, File: FileName(a.Artifact), Err: errMissing}
 		case errors.Is(err, ErrDamaged):
-			c.Changed = append(c.Changed, fileName(a.Artifact))
+			c.Changed = append(c.Changed, FileName(a.Artifact))
 		default:
 			return c, err
 		}

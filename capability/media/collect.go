@@ -59,9 +59,8 @@ type Collection struct {
 // to 64 KiB, and reads those. It begins with the folder that the limits name and
 // with the case folders, whatever lies beside them. Names and sizes come first
 // and content last, so that thousands of photos cost little. The trash and the
-// folders that systems
-// keep for themselves are left out. Reaching a limit is no error: the
-// collection says so. The errors are [ErrGone], [ErrPermission], others of this
+// folders that systems keep for themselves are left out. Reaching a limit is no
+// error: the collection says so. The errors are [ErrGone], [ErrPermission], others of this
 // package, or ctx.Err().
 func (s *Stick) Collect(ctx context.Context, limits Limits, report capability.Report) (*Collection, error) {
 	const doing = "looking through the stick"

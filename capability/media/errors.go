@@ -15,6 +15,7 @@ var (
 	ErrFull       = errors.New("the stick is full")            // the error found by errors.As is a *FullError
 	ErrReadOnly   = errors.New("the stick is write-protected") // often a *ReadOnlyError, which says why
 	ErrGone       = errors.New("the stick is gone")
+	ErrNoFolder   = errors.New("there is no such folder")
 	ErrNotStick   = errors.New("not a folder or a mounted stick")
 	ErrPermission = errors.New("you may not use this place")
 	ErrDamaged    = errors.New("the stick fails to keep its data")
@@ -30,6 +31,17 @@ var (
 	ErrPrivacy    = errors.New("the privacy settings of this computer keep programs from the stick")
 	ErrNoService  = errors.New("no service of this system mounts and ejects sticks")
 	ErrNotAllowed = errors.New("the rules of this site don't allow it") // of a stick an *UnlistedError
+)
+
+// Errors of places that take no file though nothing is wrong with a stick.
+var (
+	ErrImmutable    = fmt.Errorf("%w: a file or folder there is marked as not to be changed", ErrPermission)
+	ErrLinked       = errors.New("a link there leads out of the place")
+	ErrTaken        = errors.New("all names for the file are taken")
+	ErrQuota        = errors.New("the user's share of the place is used up")
+	ErrNoFiles      = errors.New("the place takes no files")
+	ErrUnreachable  = errors.New("the machine that the place lies on does not answer")
+	ErrTooManyFiles = errors.New("too many files are open on this computer")
 )
 
 // FullError says how much room was missing, in bytes. It is an [ErrFull].
@@ -96,15 +108,20 @@ func (e *UnlistedError) Is(target error) bool { return target == ErrNotAllowed }
 type cause int
 
 const (
-	causeOther      cause = iota
-	causeGone             // the device does not answer any more
-	causeFull             // no room
-	causeReadOnly         // no writing
-	causeBroken           // the device answers with an I/O error
-	causePermission       // the user may not
-	causeCorrupt          // what it has written down of itself makes no sense
-	causeName             // a name that its file system can't hold
-	causeBlocked          // a file where a folder should be, or the like
+	causeOther       cause = iota
+	causeGone              // the device does not answer any more
+	causeFull              // no room
+	causeReadOnly          // no writing
+	causeBroken            // the device answers with an I/O error
+	causePermission        // the user may not
+	causeImmutable         // nobody may, for a mark on the file or folder
+	causeQuota             // no room for this user
+	causeNoFiles           // not a place for files
+	causeUnreachable       // a network does not answer
+	causeTooMany           // too many files are open
+	causeCorrupt           // what it has written down of itself makes no sense
+	causeName              // a name that its file system can't hold
+	causeBlocked           // a file where a folder should be, or the like
 )
 
 // explain puts the error of doing something into words. After a good start
@@ -161,6 +178,16 @@ func (c cause) meaning() error {
 		return ErrDamaged
 	case causePermission:
 		return ErrPermission
+	case causeImmutable:
+		return ErrImmutable
+	case causeQuota:
+		return ErrQuota
+	case causeNoFiles:
+		return ErrNoFiles
+	case causeUnreachable:
+		return ErrUnreachable
+	case causeTooMany:
+		return ErrTooManyFiles
 	case causeCorrupt:
 		return ErrCorrupt
 	case causeName:
@@ -178,6 +205,7 @@ func typed(err error) bool {
 		ErrFull, ErrReadOnly, ErrGone, ErrNotStick, ErrPermission, ErrDamaged,
 		ErrCorrupt, ErrBlocked, ErrChanged, ErrName, ErrNotMounted, ErrLocked, ErrBlank, ErrBusy, ErrKept, ErrPrivacy,
 		ErrNoService, ErrNotAllowed,
+		ErrNoFolder, ErrLinked, ErrTaken, ErrQuota, ErrNoFiles, ErrUnreachable, ErrTooManyFiles,
 		held.ErrHeld, context.Canceled, context.DeadlineExceeded,
 	} {
 		if errors.Is(err, known) {

@@ -16,14 +16,24 @@ func causeOf(err error) cause {
 	switch number {
 	case syscall.ENODEV, syscall.ENXIO, syscall.ENOTCONN, syscall.ESTALE:
 		return causeGone
-	case syscall.ENOSPC, syscall.EDQUOT:
+	case syscall.ENOSPC:
 		return causeFull
+	case syscall.EDQUOT:
+		return causeQuota
 	case syscall.EROFS:
 		return causeReadOnly
 	case syscall.EIO:
 		return causeBroken
-	case syscall.EACCES, syscall.EPERM:
+	case syscall.EACCES:
 		return causePermission
+	case syscall.EPERM:
+		return causeImmutable
+	case syscall.EOPNOTSUPP, syscall.ENOSYS:
+		return causeNoFiles
+	case syscall.ETIMEDOUT, syscall.EHOSTDOWN, syscall.EHOSTUNREACH, syscall.ENETDOWN, syscall.ENETUNREACH, syscall.ECONNREFUSED, syscall.ECONNRESET:
+		return causeUnreachable
+	case syscall.EMFILE, syscall.ENFILE:
+		return causeTooMany
 	case syscall.ENAMETOOLONG, syscall.EILSEQ:
 		return causeName
 	case syscall.ENOTDIR, syscall.EISDIR, syscall.EEXIST, syscall.ELOOP:

@@ -15,9 +15,11 @@ func TestEachErrorNumberHasAMeaning(t *testing.T) {
 		t.Fatal(err)
 	}
 	for number, want := range map[syscall.Errno]error{
-		syscall.ENOSPC: ErrFull, syscall.EDQUOT: ErrFull, syscall.EROFS: ErrReadOnly, syscall.EIO: ErrDamaged,
+		syscall.ENOSPC: ErrFull, syscall.EDQUOT: ErrQuota, syscall.EROFS: ErrReadOnly, syscall.EIO: ErrDamaged,
 		syscall.ENODEV: ErrGone, syscall.ENXIO: ErrGone, syscall.ENOTCONN: ErrGone, syscall.ESTALE: ErrGone,
-		syscall.EACCES: ErrPermission, syscall.EPERM: ErrPermission, syscall.ENOENT: ErrChanged,
+		syscall.EACCES: ErrPermission, syscall.EPERM: ErrImmutable, syscall.ENOENT: ErrChanged,
+		syscall.EOPNOTSUPP: ErrNoFiles, syscall.ENOSYS: ErrNoFiles, syscall.EMFILE: ErrTooManyFiles, syscall.ENFILE: ErrTooManyFiles,
+		syscall.ETIMEDOUT: ErrUnreachable, syscall.EHOSTDOWN: ErrUnreachable, syscall.ENETUNREACH: ErrUnreachable,
 		syscall.ENAMETOOLONG: ErrName, syscall.EILSEQ: ErrName, errStructure: ErrCorrupt, syscall.EBADMSG: ErrCorrupt,
 		syscall.ENOTDIR: ErrBlocked, syscall.EEXIST: ErrBlocked, syscall.ELOOP: ErrBlocked, syscall.EISDIR: ErrBlocked,
 	} {

@@ -30,6 +30,13 @@ func causeOf(err error) cause {
 		return causeName
 	case windows.ERROR_DIRECTORY, windows.ERROR_ALREADY_EXISTS, windows.ERROR_FILE_EXISTS:
 		return causeBlocked
+	case windows.ERROR_BAD_NETPATH, windows.ERROR_BAD_NET_NAME, windows.ERROR_NETWORK_UNREACHABLE, windows.ERROR_UNEXP_NET_ERR,
+		windows.ERROR_NETNAME_DELETED, windows.ERROR_SEM_TIMEOUT:
+		return causeUnreachable
+	case windows.ERROR_TOO_MANY_OPEN_FILES:
+		return causeTooMany
+	case windows.ERROR_NOT_SUPPORTED, windows.ERROR_INVALID_FUNCTION:
+		return causeNoFiles
 	case windows.ERROR_ACCESS_DENIED:
 		return causePermission
 	default:

@@ -2,10 +2,12 @@ package media
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path"
+	"syscall"
 	"time"
 
 	"handback/capability/held"
@@ -89,7 +91,7 @@ func (f *folder) List(dir string, each func(fs.DirEntry) error) error {
 func (f *folder) Open(name string) (handle, error) {
 	info, err := f.root.Lstat(name)
 	if err != nil {
-		return nil, err
+		return nil, f.linked(name, err)
 	}
 	if !info.Mode().IsRegular() {
 		return nil, &fs.PathError{Op: "open", Path: name, Err: errNotRegular}
@@ -123,8 +125,11 @@ func (f *folder) MkdirAll(dir string) error {
 	if info, err := f.root.Stat(dir); err == nil && info.IsDir() {
 		return nil
 	}
-	if err := held.Try(func() error { return f.root.MkdirAll(dir, 0o755) }); err != nil {
-		return err
+	switch err := held.Try(func() error { return f.root.MkdirAll(dir, 0o755) }); {
+	case errors.Is(err, fs.ErrNotExist): // the root is there, so this is no place like others
+		return fmt.Errorf("%w: %w", ErrNoFiles, err)
+	case err != nil:
+		return f.linked(dir, err)
 	}
 	for dir != "." {
 		dir = path.Dir(dir)
@@ -133,6 +138,20 @@ func (f *folder) MkdirAll(dir string) error {
 		}
 	}
 	return nil
+}
+
+// linked is err, as an [ErrLinked] where it is the root's own and a link lies on
+// the way to a name: the root has no error of its own for one that leads out.
+func (f *folder) linked(name string, err error) error {
+	if errors.As(err, new(syscall.Errno)) {
+		return err
+	}
+	for at := name; fs.ValidPath(at) && at != "."; at = path.Dir(at) {
+		if info, gone := f.root.Lstat(at); gone == nil && info.Mode()&fs.ModeSymlink != 0 {
+			return fmt.Errorf("%w: %q: %w", ErrLinked, at, err)
+		}
+	}
+	return err
 }
 
 func (f *folder) Rename(dir, from, to string, replace bool) error {

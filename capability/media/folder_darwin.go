@@ -17,7 +17,8 @@ const errStructure = unix.EFTYPE
 // without it says so, which is no failure.
 func syncDir(d *os.File) error {
 	err := d.Sync()
-	if causeOf(err) == causeOther {
+	switch causeOf(err) {
+	case causeOther, causeNoFiles:
 		return nil
 	}
 	return err

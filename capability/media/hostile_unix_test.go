@@ -68,8 +68,8 @@ func TestSaveIsNotLuredAway(t *testing.T) {
 	if err := os.Symlink(outside, filepath.Join(root, Folder)); err != nil {
 		t.Fatal(err)
 	}
-	if saved, err := open(t, root).Save(t.Context(), testCase(), testFiles(), nil); err == nil {
-		t.Errorf("saved %v", saved)
+	if saved, err := open(t, root).Save(t.Context(), testCase(), testFiles(), nil); !errors.Is(err, ErrLinked) {
+		t.Errorf("saved %v: %v", saved, err)
 	}
 	if entries, _ := os.ReadDir(outside); len(entries) != 0 {
 		t.Errorf("outside the stick lie %v", entries)
@@ -150,5 +150,20 @@ func TestWithoutPermission(t *testing.T) {
 	}
 	if _, err := open(t, root).Save(t.Context(), testCase(), testFiles(), nil); !errors.Is(err, ErrPermission) {
 		t.Errorf("Save = %v", err)
+	}
+}
+
+// TestSaveWhereTheCaseIsLinkedOut: the link may be any folder on the way.
+func TestSaveWhereTheCaseIsLinkedOut(t *testing.T) {
+	root, outside := t.TempDir(), t.TempDir()
+	put(t, "x", root, Folder, "x")
+	if err := os.Symlink(outside, filepath.Join(root, testCase().Dir())); err != nil {
+		t.Fatal(err)
+	}
+	if saved, err := open(t, root).Save(t.Context(), testCase(), testFiles(), nil); !errors.Is(err, ErrLinked) {
+		t.Errorf("saved %v: %v", saved, err)
+	}
+	if entries, _ := os.ReadDir(outside); len(entries) != 0 {
+		t.Errorf("outside the stick lie %v", entries)
 	}
 }

@@ -78,7 +78,7 @@ func (w *writer) planFile(f File, taken map[string]bool) (step, error) {
 			return st, nil
 		}
 	}
-	return step{}, fmt.Errorf("%w: %q and %d numbered names are taken", ErrName, f.Name, maxNumber-1)
+	return step{}, fmt.Errorf("%w: %q and %d numbered ones", ErrTaken, f.Name, maxNumber-1)
 }
 
 // read reads a file of the case folder, up to one byte more than most: enough

@@ -13,8 +13,9 @@ import (
 // Policy holds sticks to what a site asks of them.
 type Policy capability.StickPolicy
 
-// Allows reports whether a stick may be used: nil, or an *[UnlistedError]. A stick whose serial number can't be read is not allowed where
-// numbers are asked for; a folder that surely lies on no stick always is.
+// Allows reports whether a stick may be used: nil, or an *[UnlistedError]. A
+// stick whose serial number can't be read is not allowed where numbers are asked
+// for; a folder that surely lies on no stick always is.
 func (p Policy) Allows(s *Stick) error {
 	if len(p.Serials) == 0 || s.Folder {
 		return nil

@@ -52,9 +52,10 @@ type Saved struct {
 //
 // What Save returns is on the stick even when it returns an error as well: the
 // files before the one that failed, or all of them when SHA256SUMS failed. Of a
-// file that failed nothing is left, or all of it. The errors are those of this package or ctx.Err(); a file that is
-// being renamed is finished first. The system's calls can't be interrupted, so
-// a dying stick can hold Save up for as long as the kernel tries.
+// file that failed nothing is left, or all of it. The errors are those of this
+// package or ctx.Err(); a file that is being renamed is finished first. The
+// system's calls can't be interrupted, so a dying stick can hold Save up for as
+// long as the kernel tries.
 func (s *Stick) Save(ctx context.Context, c Case, files []File, report capability.Report) ([]Saved, error) {
 	if err := checkFiles(files); err != nil {
 		return nil, err

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"handback/capability"
+	"handback/capability/scratch"
 )
 
 func open(t testing.TB, dir string) *Stick {
@@ -51,7 +52,7 @@ func put(t testing.TB, text string, elem ...string) {
 }
 
 func TestSaveOnAFolder(t *testing.T) {
-	root := t.TempDir()
+	root := scratch.Dir(t)
 	dir := filepath.Join(root, "HANDBACK", "R-7F3K2_X200_SN0042")
 	put(t, "half", dir, "~ABCDEFGHIJ.tmp")
 	var told []capability.Progress
@@ -77,7 +78,7 @@ func TestSaveOnAFolder(t *testing.T) {
 }
 
 func TestSaveTwiceKeeps(t *testing.T) {
-	root := t.TempDir()
+	root := scratch.Dir(t)
 	stick := open(t, root)
 	save(t, stick, testFiles()...)
 	before, err := os.Stat(filepath.Join(root, testCase().Dir(), Manifest))
@@ -98,7 +99,7 @@ func TestSaveTwiceKeeps(t *testing.T) {
 func TestSaveNeverOverwrites(t *testing.T) {
 	request := func(text string) File { return File{Name: "1-return-request.bin", Data: []byte(text)} }
 	state := func(text string) File { return File{Name: "return.json", Data: []byte(text), Replace: true} }
-	root := t.TempDir()
+	root := scratch.Dir(t)
 	dir := filepath.Join(root, testCase().Dir())
 	stick := open(t, root)
 	steps := []struct {
@@ -127,7 +128,7 @@ func TestSaveNeverOverwrites(t *testing.T) {
 }
 
 func TestSaveBesideOthers(t *testing.T) {
-	root := t.TempDir()
+	root := scratch.Dir(t)
 	dir := filepath.Join(root, testCase().Dir())
 	if err := os.MkdirAll(filepath.Join(dir, "a.bin"), 0o755); err != nil {
 		t.Fatal(err)
@@ -158,7 +159,7 @@ func TestSaveRefusesBadFiles(t *testing.T) {
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
-			root := t.TempDir()
+			root := scratch.Dir(t)
 			_, err := open(t, root).Save(t.Context(), testCase(), tt.files, nil)
 			if err == nil || tt.want != nil && !errors.Is(err, tt.want) {
 				t.Errorf("Save = %v, want %v", err, tt.want)
@@ -171,7 +172,7 @@ func TestSaveRefusesBadFiles(t *testing.T) {
 }
 
 func TestSaveEndsWithItsContext(t *testing.T) {
-	root := t.TempDir()
+	root := scratch.Dir(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	files := testFiles()
@@ -191,7 +192,7 @@ func TestSaveEndsWithItsContext(t *testing.T) {
 }
 
 func TestSaveRoomIsCheckedFirst(t *testing.T) {
-	root := t.TempDir()
+	root := scratch.Dir(t)
 	stick := open(t, root)
 	stick.mount = func(path string) (volume, error) {
 		v, err := openFolder(path)
@@ -217,4 +218,15 @@ func (s *small) Look() (place, error) {
 	p, err := s.volume.Look()
 	p.size, p.free = 1<<20, s.free
 	return p, err
+}
+
+func TestAllNamesAreTaken(t *testing.T) {
+	root := scratch.Dir(t)
+	for n := 1; n <= maxNumber; n++ {
+		put(t, "another", root, testCase().Dir(), numbered("1-return-request.bin", n))
+	}
+	saved, err := open(t, root).Save(t.Context(), testCase(), testFiles(), nil)
+	if !errors.Is(err, ErrTaken) || errors.Is(err, ErrName) || len(saved) != 0 {
+		t.Errorf("saved %v: %v", saved, err)
+	}
 }

@@ -31,8 +31,9 @@ type Stick struct {
 	mount func(path string) (volume, error)
 }
 
-// Open takes the folder or mounted stick at path. The errors are [ErrGone]
-// when nothing is there, [ErrNotStick] and [ErrPermission].
+// Open takes the folder or mounted stick at path. The errors are [ErrNoFolder]
+// when nothing is there, [ErrNotStick] and [ErrPermission]; [ErrGone] when it
+// went just then.
 func Open(path string) (*Stick, error) {
 	doing := fmt.Sprintf("opening the stick %q", path)
 	if drive := filepath.VolumeName(path); drive != "" && drive == path {
@@ -45,7 +46,7 @@ func Open(path string) (*Stick, error) {
 	info, err := os.Stat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, fmt.Errorf("%s: %w: %w", doing, ErrGone, err)
+		return nil, fmt.Errorf("%s: %w: %w", doing, ErrNoFolder, err)
 	case errors.Is(err, fs.ErrPermission):
 		return nil, fmt.Errorf("%s: %w: %w", doing, refusal(err), err)
 	case err == nil && !info.IsDir():

@@ -19,7 +19,7 @@ func TestOpen(t *testing.T) {
 	if _, err := Open(filepath.Join(root, "file")); !errors.Is(err, ErrNotStick) {
 		t.Errorf("a file: %v", err)
 	}
-	if _, err := Open(filepath.Join(root, "nothing")); !errors.Is(err, ErrGone) {
+	if _, err := Open(filepath.Join(root, "nothing")); !errors.Is(err, ErrNoFolder) || errors.Is(err, ErrGone) {
 		t.Errorf("nothing: %v", err)
 	}
 }

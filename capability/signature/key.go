@@ -11,6 +11,7 @@ import (
 	"os"
 	"runtime"
 	"slices"
+	"strings"
 
 	"github.com/hiddeco/sshsig"
 	"golang.org/x/crypto/ssh"
@@ -154,6 +155,11 @@ func (k *Key) check() error {
 
 // Fingerprint names the key as "ssh-keygen -l" does.
 func (k *Key) Fingerprint() string { return ssh.FingerprintSHA256(k.public) }
+
+// Public is the public half as a line of authorized_keys(5), without a comment.
+func (k *Key) Public() string {
+	return strings.TrimSpace(string(ssh.MarshalAuthorizedKey(k.public)))
+}
 
 // Sign signs data and gives the armored SSH signature: the contents of a .sig
 // file. An agent may ask its user first; the context ends the wait.

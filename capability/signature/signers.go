@@ -52,7 +52,8 @@ type signerLine struct {
 }
 
 // ReadSigners reads a list as ssh-keygen(1) describes it under ALLOWED SIGNERS.
-// Times without a Z are of the zone. Authorities that certify keys are not
+// Times without a Z are of the zone. Each line needs a principal that is no
+// pattern: who signed is told by it. Authorities that certify keys are not
 // supported. What is wrong is a *[LineError] of [ErrSigners].
 func ReadSigners(r io.Reader, zone *time.Location) (Signers, error) {
 	text, err := io.ReadAll(io.LimitReader(r, MaxList+1))
@@ -88,9 +89,6 @@ func parseSigner(line string, zone *time.Location) (signerLine, error) {
 		return signerLine{}, err
 	}
 	s := signerLine{}
-	if s.name, err = nameOf(who); err != nil {
-		return signerLine{}, err
-	}
 	key, _, options, _, err := ssh.ParseAuthorizedKey([]byte(rest))
 	if err != nil {
 		return signerLine{}, fmt.Errorf("no key that is understood follows the name: %s", capability.Printable(err.Error()))
@@ -106,6 +104,9 @@ func parseSigner(line string, zone *time.Location) (signerLine, error) {
 	}
 	if !s.after.IsZero() && !s.before.IsZero() && !s.before.After(s.after) {
 		return signerLine{}, errors.New("valid-before is not later than valid-after")
+	}
+	if s.name, err = nameOf(who); err != nil {
+		return signerLine{}, err
 	}
 	return s, nil
 }
@@ -126,7 +127,8 @@ func cutPrincipals(line string) (who, rest string, err error) {
 	return line[:end], line[end:], nil
 }
 
-// nameOf is the first principal that isn't excluded.
+// nameOf is the first principal that is a name. One that is excluded, or a
+// pattern, says of nobody that he signed.
 func nameOf(principals string) (string, error) {
 	all := strings.Split(principals, ",")
 	for _, p := range all {
@@ -134,9 +136,9 @@ func nameOf(principals string) (string, error) {
 			return "", fmt.Errorf("the name %q can't be shown, or is empty", capability.Printable(p))
 		}
 	}
-	named := slices.IndexFunc(all, func(p string) bool { return !strings.HasPrefix(p, "!") })
+	named := slices.IndexFunc(all, func(p string) bool { return !strings.HasPrefix(p, "!") && !strings.ContainsAny(p, "*?") })
 	if named < 0 {
-		return "", errors.New("nobody is named")
+		return "", errors.New("nobody is named: a pattern fits anybody, and whoever signed is told by name")
 	}
 	return all[named], nil
 }

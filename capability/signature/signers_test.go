@@ -26,6 +26,8 @@ func TestBadLinesAreNamed(t *testing.T) {
 		{"kim,,lee KEY", 1, "empty"},
 		{"\"kim\x1b[2J\" KEY", 1, "can't be shown"},
 		{"!kim KEY", 1, "nobody is named"},
+		{"* KEY", 1, "nobody is named"},
+		{"kim KEY\n!lee,?im,*@example.org KEY", 2, "nobody is named"},
 		{"*@example.org cert-authority KEY", 1, "cert-authority is not supported"},
 		{`kim namespaces="file",CERT-authority KEY`, 1, "cert-authority is not supported"},
 		{"kim restrict KEY", 1, `"restrict" is not known`},

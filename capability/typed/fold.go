@@ -15,7 +15,7 @@ func fold(row string) string {
 	row = norm.NFKC.String(row) // wide letters, narrow spaces, one dot leaders
 	var out strings.Builder
 	for i, r := range row {
-		if r == utf8.RuneError && strings.ContainsAny(row[i:i+1], "\xfe\xff") || unseen(r) {
+		if r == utf8.RuneError && row[i] >= 0xfe || unseen(r) { // the mark before UTF-16
 			continue
 		}
 		r = unicode.ToUpper(r)

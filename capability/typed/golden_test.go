@@ -12,6 +12,7 @@ func TestForms(t *testing.T) {
 	m := typed.Message{Kind: capability.PortalResponse, Data: []byte("This is a shopping list: bread, milk and tea.")}
 	const page = `# response, 45 bytes, SHA-256 08b9c6f4908dca5aa6a698...
 # line 0 and 3 more, in any order; letters in any case, O is 0, I and L are 1
+# 'handback type' takes them in
 0 2800 0B88 Q73F 944D S9DA D9MR MAE2
 1 AHM6 JWS0 D5SJ 0R90 EDM6 YW3G W4RD
 2 D5Q6 E83C D5SQ 8EH0 C9S6 ARB4 2N9J

@@ -26,12 +26,13 @@ codes.
 Without --port, or with the ID of a return, take in the case of another laptop
 that lies on the stick. Unless a known colleague signed it (trusted-signers in
 the configuration), all of it is hearsay: it tells where to look, it decides
-nothing, and the next act is to read the device. 'handback set-aside' ends that.`,
+nothing, and the next act is to read the device. 'handback set-aside' ends that.
+Where several cases of one return lie there, --file names the one that is meant.`,
 		Args: usageArgs(cobra.MaximumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return f.with(cmd.Context(), s, writes, func(a *app) error {
 				if len(args) > 0 || a.port == "" && !byHand && file == "" {
-					return a.takeIn(cmd.Context(), args)
+					return a.takeIn(cmd.Context(), args, file)
 				}
 				if byHand && (file != "" || a.stick != "") {
 					return usagef("--typed reads the response itself: neither --file nor --stick goes with it")
@@ -42,7 +43,7 @@ nothing, and the next act is to read the device. 'handback set-aside' ends that.
 				if a.stick == "" && !byHand {
 					return usagef("where is the response? Give the stick's folder with --stick, or enter it with --typed")
 				}
-				done, err := a.adopt(cmd, file, byHand)
+				done, err := a.adopt(cmd, tui.Dropped(file), byHand)
 				if errors.Is(err, desk.ErrNothingToAdopt) && !a.json {
 					for _, found := range done.Found {
 						a.line("%s", tui.FindingText(found))
@@ -59,13 +60,13 @@ nothing, and the next act is to read the device. 'handback set-aside' ends that.
 			})
 		},
 	}
-	cmd.Flags().StringVar(&file, "file", "", "the response's path on the stick, when it can't be read or has to be mended")
+	cmd.Flags().StringVar(&file, "file", "", "the path on the stick of a response that can't be read or has to be mended, or of the case that is meant")
 	cmd.Flags().BoolVar(&byHand, "typed", false, "read the response from the standard input")
 	return cmd
 }
 
 // takeIn takes in the case of another laptop.
-func (a *app) takeIn(ctx context.Context, args []string) error {
+func (a *app) takeIn(ctx context.Context, args []string, file string) error {
 	var id capability.ReturnID
 	if len(args) > 0 {
 		var err error
@@ -80,12 +81,18 @@ func (a *app) takeIn(ctx context.Context, args []string) error {
 	if stick == nil {
 		return usagef("where is the case? Give the stick's folder with --stick, or the device's port with --port")
 	}
-	r, c, err := a.desk.TakeIn(ctx, stick, id, nil)
+	want := desk.Case{ID: id}
+	if file != "" {
+		if want.Path, err = onStick(a.stick, file); err != nil {
+			return err
+		}
+	}
+	r, c, err := a.desk.TakeIn(ctx, stick, want, nil)
 	if many := new(desk.ManyCases); errors.As(err, &many) {
 		for _, c := range many.Cases {
 			a.printCase(c)
 		}
-		return usagef("which case? Name its return")
+		return usagef("which case? Name its return, and with --file its path where several are of one return")
 	}
 	if err != nil {
 		return err

@@ -58,7 +58,7 @@ func newAmendments(f *flags, s streams) []*cobra.Command {
 		cmd := &cobra.Command{
 			Use: m.use, Short: m.short, Long: m.long, Args: usageArgs(cobra.ExactArgs(1)),
 			RunE: func(cmd *cobra.Command, args []string) error {
-				return f.with(cmd.Context(), s, writes, func(a *app) error {
+				return f.with(cmd.Context(), s, amends, func(a *app) error {
 					id, err := a.which(cmd.Context(), args)
 					if err != nil {
 						return err

@@ -15,7 +15,6 @@ import (
 	"handback/capability/desk"
 	"handback/capability/ledger"
 	"handback/capability/media"
-	"handback/capability/message"
 	"handback/device"
 )
 
@@ -23,7 +22,9 @@ import (
 type access uint8
 
 const (
-	writes access = iota
+	writes access = iota // it makes one where there is none
+	amends               // it changes what is there
+	looks                // it notes what it sees, where there is one
 	reads
 	leaves // it asks a device, and there may be no ledger
 )
@@ -33,12 +34,13 @@ const (
 type app struct {
 	*flags
 	streams
-	desk   *desk.Desk
-	config config.Config
-	log    *logFile
-	memory *device.Memory
-	device capability.Device
-	signing
+	desk    *desk.Desk
+	ledger  *ledger.Ledger
+	config  config.Config
+	log     *logFile
+	memory  *device.Memory
+	device  capability.Device
+	signing signing
 }
 
 // with reads the configuration, opens the ledger, calls do, and closes all that
@@ -76,13 +78,14 @@ func (f *flags) with(ctx context.Context, s streams, how access, do func(*app) e
 		return err
 	}
 	l, err := ledger.Open(state, ledger.Options{
-		ReadOnly: how != writes, MayBeMissing: how == leaves || f.state == "", // as before the first return
+		ReadOnly: how == reads || how == leaves, MakeNone: how == amends || how == looks,
+		MayBeMissing: how == leaves || how == looks || f.state == "", // as before the first return
 	})
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, l.Close()) }()
-	a := &app{flags: f, streams: s, config: c, log: log, memory: memory}
+	a := &app{flags: f, streams: s, config: c, log: log, memory: memory, ledger: l}
 	o := desk.Options{
 		Ledger: l, Operator: f.who(), Now: time.Now, Random: rand.Reader, Policy: c.Confirmation, SlipTemplate: slip,
 		Site: media.Policy(c.Stick), PortalKeys: keys,
@@ -125,15 +128,11 @@ func slipTemplate(c config.Config) (string, error) {
 func portalKeys(c config.Config) ([]capability.PublicKey, error) {
 	var keys []capability.PublicKey
 	for _, name := range c.PortalKeys {
-		text, err := os.ReadFile(name)
+		key, err := readPublicKey(name)
 		if err != nil {
 			return nil, fmt.Errorf("reading portal-keys: %w", err)
 		}
-		key, err := message.ParsePublicKey(text)
-		if err != nil {
-			return nil, fmt.Errorf("reading portal-keys, %s: %w", name, err)
-		}
-		keys = append(keys, capability.PublicKey(key))
+		keys = append(keys, key)
 	}
 	return keys, nil
 }

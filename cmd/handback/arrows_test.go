@@ -44,6 +44,7 @@ func TestArrowsPointDown(t *testing.T) {
 		"capability/asciijson":   {"capability/config", "capability/certificate", "capability/message", "capability/ledger", "capability/media", "capability/desk", "capability/backoffice"},
 		"capability/config":      {"capability/message", "capability/ledger", "capability/media", "capability/desk", "capability/backoffice"},
 		"capability/certificate": {"capability/message", "capability/ledger", "capability/media", "capability/desk", "capability/backoffice"},
+		"capability/proof":       {"capability/media", "capability/desk", "capability/backoffice", "capability/config", "capability/message/seal"},
 		"capability/signature":   {"capability/message", "capability/ledger", "capability/media", "capability/desk", "capability/backoffice", "capability/config"},
 		"capability/message":     {"capability/ledger", "capability/media", "capability/desk", "capability/backoffice"},
 		"capability/evident":     {"capability/ledger", "capability/media", "capability/desk", "capability/backoffice"},
@@ -65,7 +66,7 @@ func TestArrowsPointDown(t *testing.T) {
 			}
 		}
 		for _, i := range imports {
-			if under(i, "capability/typed/camera", "device/sim/rig", "device/sim/shelf") {
+			if under(i, "capability/fuzzed", "capability/scratch", "capability/typed/camera", "device/sim/rig", "device/sim/shelf") {
 				t.Errorf("%s imports %s, which is for tests", pkg, i)
 			}
 			if forScreens(i) && !under(pkg, "tui") {

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"io/fs"
@@ -124,7 +123,7 @@ func (s streams) carryIn(ctx context.Context, out string, afresh, json bool) err
 	if err != nil {
 		return err
 	}
-	if err := createFile(out, m.Data); err != nil {
+	if err := writeNew(newFile{out, m.Data}); err != nil {
 		return err
 	}
 	if err := os.Remove(begun); err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -140,19 +139,6 @@ func (s streams) carryIn(ctx context.Context, out string, afresh, json bool) err
 // maxBegun bounds what is kept of a file that is being entered, in bytes: all
 // its lines, and all its codes.
 const maxBegun = 8 * typed.MaxSize
-
-// createFile writes a file that must not be there yet; nothing is left of one
-// that could not be written whole.
-func createFile(path string, data []byte) error {
-	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
-	if err != nil {
-		return err
-	}
-	if err := writeWhole(file, data); err != nil {
-		return errors.Join(err, os.Remove(path))
-	}
-	return nil
-}
 
 // replaceFile puts a text in the place of what a file holds, all or nothing;
 // there is nothing to keep of an empty one.
@@ -172,10 +158,4 @@ func replaceFile(path, text string) error {
 		return errors.Join(err, os.Remove(file.Name()))
 	}
 	return nil
-}
-
-// writeWhole writes a file and closes it.
-func writeWhole(file *os.File, data []byte) error {
-	_, err := file.Write(data)
-	return errors.Join(cmp.Or(err, file.Sync()), file.Close())
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"time"
 
@@ -10,12 +11,19 @@ import (
 	"github.com/spf13/cobra"
 )
 
+// certifying is what a certificate is asked for with.
+type certifying struct {
+	out, bundle string
+	sign        bool
+	portalKeys  []string
+	deviceKey   string
+}
+
 func newCertificate(f *flags, s streams) *cobra.Command {
-	var out string
-	var sign bool
+	var c certifying
 	cmd := &cobra.Command{
 		Use:   "certificate ID",
-		Short: "Print the certificate of a return, signed if asked",
+		Short: "Print the certificate of a return, signed if asked, or bundle it with all that proves it",
 		Long: `Print what is known of a return: the device, its licenses before and after as
 read from it, every file with its SHA-256, who did what and when, which of it is
 only claimed, and the last hash of the journal. Of an open return it says that
@@ -24,41 +32,65 @@ it is NOT FINISHED.
 With --sign it is signed with the signing-key of the configuration (a key of
 ssh-keygen, from its file or by an ssh-agent), and the signature is written
 beside the --out file; without it nothing is written:
-ssh-keygen -Y verify -n handback -f SIGNERS -I WHO -s FILE.sig < FILE`,
+ssh-keygen -Y verify -n handback -f SIGNERS -I WHO -s FILE.sig < FILE
+
+With --bundle a zip is written that needs neither this laptop nor Handback to be
+checked: the files, what was signed and by which key, the certificate, the
+journal, and a page that says how. 'handback prove' checks it.`,
 		Args: usageArgs(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if sign && out == "" {
-				return usagef("a signature is written beside the certificate: say where with --out")
+			if err := c.check(); err != nil {
+				return err
 			}
-			return f.with(cmd.Context(), s, reads, func(a *app) error {
-				r, err := a.named(cmd.Context(), args)
-				if err != nil {
-					return err
-				}
-				data, err := a.certify(cmd, r)
-				if err != nil || out == "" {
-					return errors.Join(err, a.bytes(data))
-				}
-				files := []newFile{{out, data}}
-				if sign {
-					signed, err := a.sign(cmd.Context(), data)
-					if err != nil {
-						return err
-					}
-					files = append(files, newFile{out + ".sig", signed})
-				}
-				return writeNew(files...)
-			})
+			return f.with(cmd.Context(), s, reads, func(a *app) error { return a.certificate(cmd.Context(), c, args) })
 		},
 	}
-	cmd.Flags().StringVar(&out, "out", "", "write to this file, which must not exist yet")
-	cmd.Flags().BoolVar(&sign, "sign", false, "sign with the configured key")
+	cmd.Flags().StringVar(&c.out, "out", "", "write to this file, which must not exist yet")
+	cmd.Flags().BoolVar(&c.sign, "sign", false, "sign with the configured key")
+	cmd.Flags().StringVar(&c.bundle, "bundle", "", "write a zip with all that proves it, which must not exist yet")
+	cmd.Flags().StringSliceVar(&c.portalKeys, "portal-key", nil, "with --bundle: a public key of the portal's (PEM)")
+	cmd.Flags().StringVar(&c.deviceKey, "device-key", "", "with --bundle: the device's public key (PEM), or the file that enrolled it")
 	return cmd
 }
 
+func (c certifying) check() error {
+	switch {
+	case c.sign && c.out == "" && c.bundle == "":
+		return usagef("a signature is written beside the certificate: say where with --out")
+	case c.out != "" && c.bundle != "":
+		return usagef("the certificate is in the bundle: leave --out or --bundle away")
+	case c.bundle == "" && (len(c.portalKeys) > 0 || c.deviceKey != ""):
+		return usagef("keys go into a bundle: say where with --bundle")
+	}
+	return nil
+}
+
+func (a *app) certificate(ctx context.Context, c certifying, args []string) error {
+	r, err := a.named(ctx, args)
+	if err != nil {
+		return err
+	}
+	if c.bundle != "" {
+		return a.writeBundle(ctx, c, r.ID)
+	}
+	data, err := a.certify(ctx, r)
+	if err != nil || c.out == "" {
+		return errors.Join(err, a.bytes(data))
+	}
+	files := []newFile{{c.out, data}}
+	if c.sign {
+		signed, err := a.sign(ctx, data)
+		if err != nil {
+			return err
+		}
+		files = append(files, newFile{c.out + ".sig", signed})
+	}
+	return writeNew(files...)
+}
+
 // certify makes the certificate after the record was checked.
-func (a *app) certify(cmd *cobra.Command, r capability.Return) ([]byte, error) {
-	check, err := a.desk.Verify(cmd.Context(), r.ID)
+func (a *app) certify(ctx context.Context, r capability.Return) ([]byte, error) {
+	check, err := a.desk.Verify(ctx, r.ID)
 	if err != nil {
 		return nil, err
 	}

@@ -16,7 +16,7 @@ at the portal. It stands in the journal as a claim: a response or a receipt
 that comes back is better evidence, and needs no claim before it.`,
 		Args: usageArgs(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return f.with(cmd.Context(), s, writes, func(a *app) error {
+			return f.with(cmd.Context(), s, amends, func(a *app) error {
 				id, err := a.which(cmd.Context(), args)
 				if err != nil {
 					return err

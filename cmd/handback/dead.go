@@ -19,7 +19,11 @@ portal's owner has decided and 'handback decide' records it. The portal's
 "obsolete" is permanent.`,
 		Args: usageArgs(cobra.MaximumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return f.with(cmd.Context(), s, writes, func(a *app) error {
+			how := writes
+			if len(args) > 0 {
+				how = amends
+			}
+			return f.with(cmd.Context(), s, how, func(a *app) error {
 				e.Cause = capability.Cause(cause)
 				if len(args) == 0 {
 					return a.declareUnknown(cmd, e, host, model, reason)
@@ -79,7 +83,7 @@ func newDecide(f *flags, s streams) *cobra.Command {
 			if d.Who == "" {
 				return usagef("who decided? Give a name with --who")
 			}
-			return f.with(cmd.Context(), s, writes, func(a *app) error {
+			return f.with(cmd.Context(), s, amends, func(a *app) error {
 				id, err := a.which(cmd.Context(), args[:1])
 				if err != nil {
 					return err

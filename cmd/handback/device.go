@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 
-	"handback/capability"
 	"handback/device"
 	"handback/device/smp"
 
@@ -43,7 +42,7 @@ func newDeviceCheck(f *flags, s streams) *cobra.Command {
 			if f.port == "" {
 				return usagef("which device? Give its serial port with --port; 'handback ports' lists them")
 			}
-			return f.with(cmd.Context(), s, reads, func(a *app) error { return a.check(cmd.Context(), whole) })
+			return f.with(cmd.Context(), s, leaves, func(a *app) error { return a.check(cmd.Context(), whole) })
 		},
 	}
 	cmd.Flags().BoolVar(&whole, "whole", false, "rehearse a return as well: requests, and a response that it must refuse")
@@ -113,7 +112,7 @@ func (a *app) printCheck(all deviceCheckJSON) {
 	}
 	for _, r := range all.Rules {
 		for _, text := range r.Departures {
-			a.line("DEPARTS  %s  %s", r.Rule, capability.Printable(text))
+			a.line("DEPARTS  %s  %s", r.Rule, text)
 		}
 	}
 	a.line("%d rules were tried, the device departs from %d", len(all.Rules), all.Departed)

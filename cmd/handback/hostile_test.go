@@ -17,6 +17,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"handback/capability/media"
+	"handback/capability/scratch"
 )
 
 // hostileRuns are the arguments with which each command is given all that it can
@@ -47,6 +48,11 @@ func hostileRuns(w *hostileWorld) map[string][][]string {
 		"replace":               each("--reason", hostile),
 		"cancel":                each("--reason", hostile),
 		"set-aside":             each("--reason", hostile),
+		"carry":                 {{}, {hostile}},
+		"device":                {{}, {hostile}},
+		"device check":          {with(port), {"--port", hostile}},
+		"protocol":              {{}, {hostile}},
+		"prove":                 {{hostile}},
 		"carry out":             {{hostile}, {hostile, "--qr"}},
 		"carry in":              {{"--out", hostile}},
 		"scanned":               append(each("--station", hostile, "--who", hostile), []string{toLoad, "--when", hostile}),
@@ -128,7 +134,7 @@ const (
 // try runs one command on copies of the ledger and of the stick.
 func (w *hostileWorld) try(t *testing.T, args []string, asJSON bool) {
 	t.Helper()
-	dir := t.TempDir()
+	dir := scratch.Dir(t)
 	state, log, stick, made := filepath.Join(dir, "state"), filepath.Join(dir, "log"), filepath.Join(dir, filepath.Base(w.stick)), filepath.Join(dir, "out"+hostile)
 	for to, from := range map[string]string{state: w.state, stick: w.stick} {
 		if err := os.CopyFS(to, os.DirFS(from)); err != nil {

@@ -22,6 +22,7 @@ import (
 	"handback/capability/media"
 	"handback/capability/message"
 	"handback/capability/message/seal"
+	"handback/capability/scratch"
 	"handback/device/sim/shelf"
 	"handback/device/smp"
 )
@@ -56,7 +57,7 @@ type hostileWorld struct {
 
 func newHostileWorld(t *testing.T) *hostileWorld {
 	t.Helper()
-	dir := t.TempDir()
+	dir := scratch.Dir(t)
 	t.Setenv("HOME", dir)
 	t.Setenv("XDG_CONFIG_HOME", filepath.Join(dir, "config"))
 	w := &hostileWorld{

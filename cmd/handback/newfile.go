@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"os"
 )
@@ -30,9 +31,14 @@ func (f newFile) write() error {
 	if err != nil {
 		return err
 	}
-	_, err = file.Write(f.data)
-	if err = errors.Join(err, file.Sync(), file.Close()); err != nil {
-		err = errors.Join(err, os.Remove(f.name))
+	if err := writeWhole(file, f.data); err != nil {
+		return errors.Join(err, os.Remove(f.name))
 	}
-	return err
+	return nil
+}
+
+// writeWhole writes a file and closes it.
+func writeWhole(file *os.File, data []byte) error {
+	_, err := file.Write(data)
+	return errors.Join(cmp.Or(err, file.Sync()), file.Close())
 }

@@ -3,10 +3,12 @@ package main
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	"handback/capability"
 	"handback/capability/desk"
+	"handback/capability/ledger"
 	"handback/capability/media"
 	"handback/device"
 	"handback/tui"
@@ -22,7 +24,8 @@ func newNext(f *flags, s streams) *cobra.Command {
 		Short: "Say the single next act of a return, or do all that can be done now",
 		Long: `Say the single next act of a return and who does it. With --do, carry out act
 after act with the device at --port and the stick at --stick, and stop where a
-person, a device or a stick is needed. A response that can't be read here, or
+person, a device or a stick is needed. Of several open returns it is the one of
+that device, else the one on that stick. A response that can't be read here, or
 that was damaged and can be mended, is never taken unasked: name its file with
 --file, as you know it from the portal.
 
@@ -32,7 +35,7 @@ The exit status tells what is needed: 0 closed, 3 the portal, 4 the device,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			how := reads
 			if do || file != "" {
-				how = writes
+				how = amends
 			}
 			return f.with(cmd.Context(), s, how, func(a *app) error {
 				r, err := a.named(cmd.Context(), args)
@@ -40,7 +43,7 @@ The exit status tells what is needed: 0 closed, 3 the portal, 4 the device,
 					return err
 				}
 				if file != "" {
-					if r, err = a.take(cmd.Context(), r.ID, file); err != nil {
+					if r, err = a.take(cmd.Context(), r.ID, tui.Dropped(file)); err != nil {
 						return err
 					}
 				}
@@ -84,7 +87,8 @@ func (a *app) take(ctx context.Context, id capability.ReturnID, file string) (r 
 	return done.Return, err
 }
 
-// which finds the return that is meant: the one named, or the only open one.
+// which finds the return that is meant: the one named, the only open one, or
+// of several the one that the device or the stick at hand speaks of.
 func (a *app) which(ctx context.Context, args []string) (capability.ReturnID, error) {
 	if len(args) > 0 {
 		id, err := capability.ParseReturnID(args[0])
@@ -97,20 +101,55 @@ func (a *app) which(ctx context.Context, args []string) (capability.ReturnID, er
 	if err != nil {
 		return "", err
 	}
-	var open []string
-	for _, s := range all {
-		if s.Err == nil && (s.Stage.Open() || s.Act != capability.ActNothing) {
-			open = append(open, string(s.ID))
-		}
-	}
+	open := slices.DeleteFunc(all, func(s ledger.Summary) bool {
+		return s.Err != nil || !s.Stage.Open() && s.Act == capability.ActNothing
+	})
 	switch len(open) {
 	case 0:
 		return "", usagef("no return is open; 'handback start' opens one")
 	case 1:
-		return capability.ReturnID(open[0]), nil
-	default:
-		return "", usagef("which return? Open are %s", strings.Join(open, ", "))
+		return open[0].ID, nil
 	}
+	return a.meant(ctx, open)
+}
+
+// meant is the one of several open returns that is at hand.
+func (a *app) meant(ctx context.Context, open []ledger.Summary) (capability.ReturnID, error) {
+	var m desk.Means
+	var err error
+	m.Device, err = a.Device(ctx)
+	if notAtHand(err) {
+		a.explain(err)
+		err = nil
+	}
+	if err == nil && m.Device == nil {
+		m.Stick, err = a.Stick(ctx)
+	}
+	if err != nil {
+		return "", err
+	}
+	meant, err := a.desk.Meant(ctx, open, m)
+	switch {
+	case err != nil:
+		return "", err
+	case len(meant) == 1:
+		return meant[0], nil
+	case m.Device != nil && len(meant) == 0:
+		return "", usagef("no open return is of the device at %s. Which is meant? Open are %s", a.port, openText(open, nil))
+	default:
+		return "", usagef("which return? Open are %s", openText(open, meant))
+	}
+}
+
+// openText names returns: the ones that are likely, or all.
+func openText(open []ledger.Summary, likely []capability.ReturnID) string {
+	var ids []string
+	for _, s := range open {
+		if len(likely) == 0 || slices.Contains(likely, s.ID) {
+			ids = append(ids, string(s.ID))
+		}
+	}
+	return strings.Join(ids, ", ")
 }
 
 // named is the return that is meant, as it stands.
@@ -148,7 +187,7 @@ func (a *app) advance(ctx context.Context, id capability.ReturnID) error {
 // notAtHand reports whether what the command line named is not there, so that
 // the return waits for it as if it had not been named.
 func notAtHand(err error) bool {
-	for _, gone := range []error{device.ErrNoPort, device.ErrNotPort, device.ErrSilent, media.ErrGone, media.ErrNotStick} {
+	for _, gone := range []error{device.ErrNoPort, device.ErrNotPort, device.ErrSilent, media.ErrGone, media.ErrNoFolder, media.ErrNotStick} {
 		if errors.Is(err, gone) {
 			return true
 		}
@@ -204,7 +243,7 @@ func (a *app) sayNext(r capability.Return, found ...desk.Finding) error {
 		j := nextJSON{r.ID, r.Stage, act.Kind, act.Who, text, act.CanBeUndone, r.Closing, r.Sources, nil}
 		for _, f := range found {
 			if f.Choosable() {
-				j.CouldBe = append(j.CouldBe, capability.Printable(f.Path))
+				j.CouldBe = append(j.CouldBe, f.Path)
 			}
 		}
 		return printJSON(a.out, j)

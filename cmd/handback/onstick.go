@@ -2,8 +2,6 @@ package main
 
 import (
 	"path/filepath"
-
-	"handback/capability"
 )
 
 // onStick is the path of a file below the stick's folder, as the stick's own
@@ -24,7 +22,7 @@ func onStick(stick, file string) (string, error) {
 	}
 	below, err := filepath.Rel(root, filepath.Join(dir, name))
 	if err != nil || !filepath.IsLocal(below) {
-		return "", usagef("%s is not on the stick at %s", capability.Printable(file), capability.Printable(stick))
+		return "", usagef("%s is not on the stick at %s", file, stick)
 	}
 	return filepath.ToSlash(below), nil
 }

@@ -51,6 +51,33 @@ func TestReadmeNamesEveryCommandAndFlag(t *testing.T) {
 	}
 }
 
+// TestReadmeLinesCanBeParsed: the lines to type name commands and flags that are
+// there.
+func TestReadmeLinesCanBeParsed(t *testing.T) {
+	lines := 0
+	for line := range strings.Lines(readme(t)) {
+		typed, is := strings.CutPrefix(line, "    handback ")
+		if !is {
+			continue
+		}
+		lines++
+		typed, _, _ = strings.Cut(typed, "#")
+		cmd, args, err := newRoot(streams{}).Find(strings.Fields(typed))
+		if err == nil {
+			err = cmd.ParseFlags(args)
+		}
+		if err == nil {
+			err = cmd.ValidateArgs(cmd.Flags().Args())
+		}
+		if err != nil || !cmd.HasParent() {
+			t.Errorf("%q: %v", line, err)
+		}
+	}
+	if lines < 4 {
+		t.Errorf("the README has only %d lines to type", lines)
+	}
+}
+
 func TestWrongUseIsAUsageError(t *testing.T) {
 	state := filepath.Join(t.TempDir(), "state")
 	l, err := ledger.Open(state, ledger.Options{})
@@ -71,6 +98,9 @@ func TestWrongUseIsAUsageError(t *testing.T) {
 		{"claim-uploaded"},
 		{"decide", "R-7F3K2", "perhaps"},
 		{"certificate", "R-7F3K2", "--sign"},
+		{"certificate", "R-7F3K2", "--out", "c", "--bundle", "b"},
+		{"certificate", "R-7F3K2", "--portal-key", "k"},
+		{"prove"},
 		{"next"},
 	}
 	for _, args := range tests {

@@ -55,7 +55,7 @@ func newRoot(s streams) *cobra.Command {
 	root.AddCommand(
 		newPorts(f, s), newSticks(f, s), newProbe(f, s), newLicenses(f, s), newStart(f, s), newNext(f, s), newClaim(f, s), newScanned(f, s),
 		newWhere(f, s), newAdopt(f, s), newDeclareDead(f, s), newDecide(f, s),
-		newSave(f, s), newCertificate(f, s), newList(f, s), newShow(f, s), newType(f, s), newCarry(f, s), newInspect(f, s), newVerify(f, s), newVersion(f, s), newProfile(f, s), newDevice(f, s), newProtocol(),
+		newSave(f, s), newCertificate(f, s), newList(f, s), newShow(f, s), newType(f, s), newCarry(f, s), newInspect(f, s), newVerify(f, s), newVersion(f, s), newProve(f, s), newProfile(f, s), newDevice(f, s), newProtocol(),
 	)
 	root.AddCommand(newAmendments(f, s)...)
 	return root

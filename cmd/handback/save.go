@@ -12,7 +12,7 @@ func newSave(f *flags, s streams) *cobra.Command {
 		Short: "Save the request that the portal waits for again, on the stick at --stick",
 		Args:  usageArgs(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return f.with(cmd.Context(), s, writes, func(a *app) error {
+			return f.with(cmd.Context(), s, amends, func(a *app) error {
 				id, err := a.which(cmd.Context(), args)
 				if err != nil {
 					return err

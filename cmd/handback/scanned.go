@@ -19,7 +19,7 @@ came here: who did it, at which station, and when. It stands in the journal as a
 person's word. A site can have it asked for before a response is loaded.`,
 		Args: usageArgs(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return f.with(cmd.Context(), s, writes, func(a *app) error {
+			return f.with(cmd.Context(), s, amends, func(a *app) error {
 				id, err := a.which(cmd.Context(), args)
 				if err != nil {
 					return err

@@ -122,18 +122,6 @@ func (a *app) showText(r capability.Return) {
 	}
 	a.line("record: %s", a.desk.RecordDir(r.ID))
 	for _, e := range r.Entries {
-		a.line("  %s  %-14s  %s%s", e.At.UTC().Format(time.RFC3339), e.Fact.Kind(), e.By, originAside(e))
-	}
-}
-
-// originAside says of a fact that was not noted here how far it is known.
-func originAside(e capability.Entry) string {
-	switch {
-	case e.From == nil:
-		return ""
-	case e.Hearsay():
-		return "  (hearsay, from another laptop's case)"
-	default:
-		return "  (taken in, signed by " + e.From.Signer + ")"
+		a.line("  %s  %-14s  %s%s", e.At.UTC().Format(time.RFC3339), e.Fact.Kind(), e.By, tui.FromText(e))
 	}
 }

@@ -29,7 +29,7 @@ func newType(f *flags, s streams) *cobra.Command {
 		Long:  typeLong,
 		Args:  usageArgs(cobra.MaximumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return f.with(cmd.Context(), s, writes, func(a *app) error {
+			return f.with(cmd.Context(), s, amends, func(a *app) error {
 				id, err := a.which(cmd.Context(), args)
 				if err != nil {
 					return err

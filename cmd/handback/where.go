@@ -20,7 +20,7 @@ Nothing is sent to the device but questions. The case of another laptop is told
 and not taken in: 'handback adopt' does that.`,
 		Args: usageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return f.with(cmd.Context(), s, writes, func(a *app) error {
+			return f.with(cmd.Context(), s, looks, func(a *app) error {
 				means, err := a.means(cmd)
 				if err != nil {
 					return err
@@ -90,13 +90,13 @@ func (a *app) printCase(c desk.Case) {
 	if c.Fork == nil {
 		return
 	}
-	a.line("%s: it went on elsewhere, after %d facts in common", c.Fork.ID, c.Fork.Common)
+	a.line("%s: %s", c.Fork.ID, tui.ForkText(c.Fork))
 	for _, way := range []struct {
 		where   string
 		entries []capability.Entry
 	}{{"here: ", c.Fork.Ours}, {"there:", c.Fork.Theirs}} {
 		for _, e := range way.entries[:min(len(way.entries), shownFacts)] {
-			a.line("  %s %s %s %s", way.where, e.At.UTC().Format("2006-01-02 15:04"), e.Fact.Kind(), capability.Printable(e.By))
+			a.line("  %s %s %s %s", way.where, e.At.UTC().Format("2006-01-02 15:04"), e.Fact.Kind(), e.By)
 		}
 	}
 }
@@ -106,7 +106,7 @@ func placeText(p desk.Place) string {
 	if p.Suggest == desk.GoOn {
 		return fmt.Sprintf("%s next (%s): %s", p.Return.ID, p.Act.Who, tui.ActText(*p.Return, p.Act))
 	}
-	return tui.SuggestionText(p.Suggest)
+	return tui.PlaceText(p)
 }
 
 // placeJSON is the documented form of where.
@@ -157,14 +157,14 @@ type forkJSON struct {
 
 func newCaseJSON(c desk.Case) caseJSON {
 	j := caseJSON{
-		Path: capability.Printable(c.Path), SHA256: c.Digest, Return: c.ID, Standing: c.Standing, Device: newDeviceJSON(c.Told.Device),
+		Path: c.Path, SHA256: c.Digest, Return: c.ID, Standing: c.Standing, Device: newDeviceJSON(c.Told.Device),
 		Stage: c.Told.Stage, Facts: c.Facts, New: c.New, Whose: c.Whose, Signer: c.Signer, Unsigned: c.Unsigned,
 	}
 	if c.Fork != nil {
 		j.Fork = &forkJSON{c.Fork.Common, c.Fork.Ours, c.Fork.Theirs}
 	}
 	if c.Err != nil {
-		j.Error = capability.Printable(c.Err.Error())
+		j.Error = c.Err.Error()
 	}
 	return j
 }

@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"handback/device/console"
@@ -59,6 +60,9 @@ func TestRealLogins(t *testing.T) {
 	for name, getty := range gettys {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
+			if _, err := exec.LookPath(strings.Fields(getty)[1]); err != nil {
+				t.Skipf("%v: install it to test this login", err)
+			}
 			m := withAccount(t, getty)
 			if name != "agetty" {
 				m.profile.Wake.Stop = "" // ends a login for good that nobody starts anew

@@ -15,8 +15,9 @@ const (
 )
 
 // screen turns what a device prints into lines of text: what steers a terminal
-// is taken out, a backspace takes back, and any of CR LF, LF and CR ends a line. Text of others, as kernel messages, is taken out as
-// soon as its line ends, so that a line that it fell into is whole again.
+// is taken out, a backspace takes back, and any of CR LF, LF and CR ends a line.
+// Text of others, as kernel messages, is taken out as soon as its line ends, so
+// that a line that it fell into is whole again.
 type screen struct {
 	noise []*regexp.Regexp
 	log   func(line string) // each line that ended, noise too

@@ -50,6 +50,6 @@ var expired = regexp.MustCompile(`(?i)` + secretWords + `.{0,40}\b(expired|aged|
 // old one to change it.
 func AsksNewPassword(line string) bool { return newPassword.MatchString(strings.TrimSpace(line)) }
 
-// Expired reports whether a text tells that a password has to be changed,
-// which may be no more than the house's rules.
+// Expired reports whether a text tells that a password has to be changed. It may
+// be no more than a notice of the house's rules.
 func Expired(text string) bool { return expired.MatchString(text) }

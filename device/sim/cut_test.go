@@ -15,7 +15,7 @@ import (
 	"handback/capability"
 	"handback/capability/message"
 	"handback/capability/message/seal"
-	"handback/device/sim/rig"
+	"handback/capability/scratch"
 	"handback/device/smp"
 )
 
@@ -45,7 +45,7 @@ func oneLess(t *testing.T, host capability.HostID) []byte {
 func cuts(t *testing.T, start string, act func(*Device) error, check func(cut int, after, d *Device)) {
 	t.Helper()
 	t.Parallel()
-	quick, calm := rig.Scratch(t), newBrittle(-1)
+	quick, calm := scratch.Dir(t), newBrittle(-1)
 	after, err := begin(start, filepath.Join(quick, "whole"), calm, act)
 	if err != nil {
 		t.Fatal(err)

@@ -20,6 +20,7 @@ type Faults struct {
 	Drop    int           // loses every n-th answer; 0: none
 	Lose    int           // does not hear every n-th byte; 0: hears all
 	Busy    int           // makes requests in the background, ready at the n-th status; 0: at once
+	NoKeys  bool          // does not tell whose responses it loads
 	Ugly    bool          // names with escapes, right-to-left marks and 200 characters
 
 	// Of the console alone.
@@ -41,7 +42,7 @@ type Faults struct {
 var ErrFault = errors.New("not a fault: " + FaultNames)
 
 // FaultNames are the faults as they are typed.
-const FaultNames = "silent, late[=DURATION], chatter, drop=N, lose=N, busy=N, ugly, zephyr-open-file, two-line-buffers, " +
+const FaultNames = "silent, late[=DURATION], chatter, drop=N, lose=N, busy=N, no-keys, ugly, zephyr-open-file, two-line-buffers, " +
 	"more-busy, slow-make[=DURATION], rc=N, same-request; " +
 	"at the console new-password, counting-prompt, osc-prompt, boot-noise"
 
@@ -85,7 +86,7 @@ func (f *Faults) parse(text string) error {
 // flag is the fault of a name that stands alone; nil: none does.
 func (f *Faults) flag(name string) *bool {
 	return map[string]*bool{
-		"silent": &f.Silent, "chatter": &f.Chatter, "ugly": &f.Ugly, "zephyr-open-file": &f.OpenFile,
+		"silent": &f.Silent, "no-keys": &f.NoKeys, "chatter": &f.Chatter, "ugly": &f.Ugly, "zephyr-open-file": &f.OpenFile,
 		"two-line-buffers": &f.TwoLines, "more-busy": &f.MoreBusy, "same-request": &f.Same,
 		"new-password": &f.NewPassword, "counting-prompt": &f.CountingPrompt, "osc-prompt": &f.OSCPrompt, "boot-noise": &f.BootNoise,
 	}[name]

@@ -20,6 +20,9 @@ func (d *Device) Identify(context.Context) (capability.Identity, error) {
 	if d.options.Faults.Ugly {
 		id = uglyIdentity(id)
 	}
+	if d.options.Faults.NoKeys {
+		id.Keys = nil
+	}
 	return id, nil
 }
 

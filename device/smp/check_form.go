@@ -102,6 +102,17 @@ func texts(raw []byte) string {
 	return ""
 }
 
+func keys(raw []byte) string {
+	var all [][]byte
+	if err := decodeBody(raw, &all); err == nil {
+		_, err = toKeys(all)
+		if err == nil {
+			return ""
+		}
+	}
+	return fmt.Sprintf("an array of at most %d byte strings of %d", capability.MaxKeys, len(capability.PublicKey{}))
+}
+
 func hostForm(raw []byte) string {
 	var h hostWire
 	if decodeBody(raw, &h) != nil {
@@ -164,6 +175,7 @@ func infoFields() []field {
 		{"info.host", "host", true, hostForm},
 		{"info.clock", "clock", false, number(0, lastSecond)},
 		{"info.last", "last", false, null(field{key: "seq", form: number(0, math.MaxUint64)}, field{key: "sha256", form: digest})},
+		{"info.keys", "keys", false, keys},
 		{"info.framing", "framing", false, texts},
 	}
 }

@@ -220,6 +220,7 @@ func poorDevices() map[string]struct {
 		"info.host":        {sets(lic, read, idInfo, "host", []string{"STRING", "X 200"}), `host is ["STRING", "X 200"], expected was type and value`},
 		"info.clock":       {sets(lic, read, idInfo, "clock", -1), "clock is -1, expected was a number from 0"},
 		"info.last":        {sets(lic, read, idInfo, "last", body{}), "last is {}, expected was null, or a map with seq"},
+		"info.keys":        {sets(lic, read, idInfo, "keys", [][]byte{{1, 2}}), "keys is [h'0102'], expected was an array of at most 16 byte strings of 32"},
 		"info.framing":     {sets(lic, read, idInfo, "framing", "cobs"), `framing is "cobs", expected was an array of texts`},
 		"cobs.answers":     {sets(lic, read, idInfo, "framing", []string{"cobs"}), "params: there is no answer in COBS"},
 		"licenses.lic":     {sets(lic, read, idLicenses, "lic", body{}), "lic is {}, expected was an array"},

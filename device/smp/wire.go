@@ -87,12 +87,12 @@ func (w infoWire) identity() (capability.Identity, error) {
 // toKeys takes the portal's keys that a device tells.
 func toKeys(all [][]byte) ([]capability.PublicKey, error) {
 	if len(all) > capability.MaxKeys {
-		return nil, fmt.Errorf("%w: keys: %d, more than %d", ErrAnswer, len(all), capability.MaxKeys)
+		return nil, wrong("info", "keys", literal(fmt.Sprintf("%d keys", len(all))), "at most %d", capability.MaxKeys)
 	}
 	var keys []capability.PublicKey
 	for _, k := range all {
 		if len(k) != len(capability.PublicKey{}) {
-			return nil, fmt.Errorf("%w: keys: one of %d bytes, not %d", ErrAnswer, len(k), len(capability.PublicKey{}))
+			return nil, wrong("info", "keys", k, "keys of %d bytes", len(capability.PublicKey{}))
 		}
 		keys = append(keys, capability.PublicKey(k))
 	}

@@ -30,10 +30,9 @@ func Terminal(stream any) *os.File {
 
 // Rows reads row by row until do has enough, or the input or ctx ends. On Unix
 // systems a read that waits for a person or a pipe ends with ctx, which is then
-// the error; elsewhere with the next row.
-// Rows end as [capability.EndsRow] says, each at once: a scanner that ends them
-// with CR sends nothing more. What lies behind [MaxInput] is not read; a row longer than [MaxRow] is
-// bufio.ErrTooLong.
+// the error; elsewhere with the next row. Rows end as [capability.EndsRow] says,
+// each at once: a scanner that ends them with CR sends nothing more. What lies
+// behind [MaxInput] is not read; a row longer than [MaxRow] is bufio.ErrTooLong.
 func Rows(ctx context.Context, in io.Reader, do func(row string) (enough bool, err error)) error {
 	in, leave := waiting(ctx, in)
 	defer leave()

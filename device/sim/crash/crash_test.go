@@ -2,22 +2,23 @@ package crash
 
 import (
 	"errors"
+	"flag"
 	"os"
 	"runtime"
 	"sync"
 	"testing"
 
+	"handback/capability/scratch"
 	"handback/device/sim"
-	"handback/device/sim/rig"
 )
 
 // TestKilledAtEveryPoint kills the technician's program at each point of a
 // return, starts it again, and compares the end with that of a return in which
-// nothing happened. Where time is short it takes every name of a point, and
+// nothing happened. Unless all are asked for it takes every name of a point, and
 // some of the points.
 func TestKilledAtEveryPoint(t *testing.T) {
 	seen := make(map[string]bool)
-	for _, c := range []course{fromDevice, fromPortal, toOther} {
+	for _, c := range []course{fromDevice, fromPortal, fromCase, toOther} {
 		t.Run(string(c), func(t *testing.T) {
 			s := newSeries(t, c)
 			chosen := choose(s.points, stride(), seen)
@@ -27,12 +28,18 @@ func TestKilledAtEveryPoint(t *testing.T) {
 	}
 }
 
+var everyPoint = flag.Bool("every-point", false, "kill at every point, which takes minutes")
+
 // stride is how far the points are apart at which it is killed.
 func stride() int {
-	if testing.Short() || raceEnabled {
+	switch {
+	case *everyPoint:
+		return 1
+	case testing.Short() || raceEnabled:
 		return 51
+	default:
+		return 5
 	}
-	return 1
 }
 
 // choose gives the numbers of every n-th point and of the first of each name
@@ -56,8 +63,12 @@ type series struct {
 }
 
 func newSeries(t *testing.T, c course) *series {
-	s := &series{start: rig.Scratch(t), course: c}
-	if err := makeWorld(t.Context(), s.start, c); err != nil {
+	s := &series{start: scratch.Dir(t), course: c}
+	err := makeWorld(t.Context(), s.start, c)
+	if errors.Is(err, sim.ErrNoTerminal) {
+		t.Skip(err)
+	}
+	if err != nil {
 		t.Fatal(err)
 	}
 	w := s.world(t)
@@ -78,7 +89,7 @@ func newSeries(t *testing.T, c course) *series {
 
 // world is one more world as it is at the start.
 func (s *series) world(t *testing.T) *world {
-	dir := rig.Scratch(t)
+	dir := scratch.Dir(t)
 	if err := os.CopyFS(dir, os.DirFS(s.start)); err != nil {
 		t.Fatal(err)
 	}

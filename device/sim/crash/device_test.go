@@ -20,8 +20,15 @@ func (d traced) around(what string, do func()) {
 	d.tell("device: after " + what)
 }
 
+// during tells of each step forward: what a busy machine has sent again is none.
 func (d traced) during(what string) capability.Report {
-	return func(capability.Progress) { d.tell("device: during " + what) }
+	most := int64(-1)
+	return func(p capability.Progress) {
+		if p.Done > most {
+			most = p.Done
+			d.tell("device: during " + what)
+		}
+	}
 }
 
 func (d traced) Identify(ctx context.Context) (id capability.Identity, err error) {

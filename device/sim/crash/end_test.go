@@ -26,6 +26,14 @@ type end struct {
 	Devices []deviceEnd
 	Books   backoffice.Snapshot // without times, message IDs and digests
 	Files   []string            // in the ledger and on the stick; IDs and digests left out
+	Rests   []rest              // of the returns, the oldest first
+}
+
+// rest is what a return rests on.
+type rest struct {
+	Closing  capability.Closing
+	TakenIn  int // times
+	SetAside int
 }
 
 type deviceEnd struct {
@@ -59,8 +67,38 @@ func (w *world) end(ctx context.Context) (end, error) {
 			Loads: u.did.Loads.Load(), Makes: u.did.Makes.Load(), Seq: v.Last.Seq, Licenses: v.Licenses,
 		})
 	}
+	if e.Rests, err = w.rests(ctx); err != nil {
+		return e, err
+	}
 	e.Files, err = w.files()
 	return e, err
+}
+
+func (w *world) rests(ctx context.Context) (rests []rest, err error) {
+	l, err := ledger.Open(filepath.Join(w.dir, stateDir), ledger.Options{ReadOnly: true})
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, l.Close()) }()
+	all, err := l.List(ctx)
+	if err != nil {
+		return nil, err
+	}
+	slices.SortFunc(all, func(a, b ledger.Summary) int { return a.OpenedAt.Compare(b.OpenedAt) })
+	for _, s := range all {
+		r, err := l.Return(s.ID)
+		if err != nil {
+			return nil, err
+		}
+		is := rest{Closing: r.Closing, TakenIn: len(r.Sources)}
+		for _, e := range r.Entries {
+			if e.Fact.Kind() == capability.KindSetAside {
+				is.SetAside++
+			}
+		}
+		rests = append(rests, is)
+	}
+	return rests, nil
 }
 
 // whole checks the journals and the files of all returns. At what stage they
@@ -123,8 +161,23 @@ func (w *world) files() (names []string, err error) {
 // ordered is gone, by one response, and credited once.
 func checkEnd(t *testing.T, c course, e end) {
 	makes, orders := int64(2), ordered().Lines
-	if c == fromPortal {
+	switch c {
+	case fromPortal:
 		makes, orders = 1, orders[1:]
+	case fromCase: // the colleague made the request
+		makes = 1
+	}
+	for _, r := range e.Rests {
+		want := rest{Closing: capability.ClosedOnProof}
+		switch {
+		case c == fromCase:
+			want.TakenIn, want.SetAside = 2, 1
+		case c == toOther && r.Closing == capability.ClosedOnReading: // the activation
+			want.Closing = r.Closing
+		}
+		if r != want {
+			t.Errorf("it rests on %+v, want %+v", r, want)
+		}
 	}
 	d := e.Devices[0]
 	if d.Loads != 1 || d.Makes != makes || d.Seq != 1 {

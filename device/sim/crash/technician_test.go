@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"handback/capability"
@@ -18,6 +19,7 @@ import (
 // the device to the credit. A new one goes on where another was killed.
 type technician struct {
 	dir    string // of the world
+	state  string // the folder of the ledger in it
 	course course
 	trace  func(point string)
 	portal func() error // what is on the stick goes to the portal and back
@@ -29,12 +31,16 @@ type technician struct {
 }
 
 func (t *technician) work(ctx context.Context) (err error) {
-	l, err := ledger.Open(filepath.Join(t.dir, stateDir), ledger.Options{Trace: t.tell})
+	l, err := ledger.Open(filepath.Join(t.dir, t.state), ledger.Options{Trace: t.tell})
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, l.Close()) }()
-	t.desk = desk.New(desk.Options{Ledger: l, Operator: "technician", Now: time.Now, Random: rand.Reader})
+	operator := "technician"
+	if t.state == otherDir {
+		operator = colleague
+	}
+	t.desk = desk.New(desk.Options{Ledger: l, Operator: operator, Now: time.Now, Random: rand.Reader})
 	defer func() { err = errors.Join(err, t.hangUp()) }()
 	if err := t.begin(ctx); err != nil {
 		return err
@@ -59,6 +65,9 @@ func (t *technician) tell(point string) {
 
 // begin opens the return when there is none yet.
 func (t *technician) begin(ctx context.Context) error {
+	if t.course == fromCase {
+		return t.takeIn(ctx)
+	}
 	all, err := t.desk.List(ctx)
 	if err != nil || len(all) > 0 {
 		return err
@@ -83,6 +92,36 @@ func (t *technician) begin(ctx context.Context) error {
 		return t.beginTransfer(ctx, reading)
 	}
 	_, err = t.desk.Start(ctx, reading, ordered(), "device replaced")
+	return err
+}
+
+// takeIn takes the colleague's case in, sets it aside, and takes it in again.
+func (t *technician) takeIn(ctx context.Context) error {
+	all, err := t.desk.List(ctx)
+	if err != nil {
+		return err
+	}
+	stick, err := t.Stick(ctx)
+	if err != nil {
+		return err
+	}
+	var r capability.Return
+	if len(all) > 0 {
+		r, err = t.desk.Return(all[0].ID)
+	} else {
+		r, _, err = t.desk.TakeIn(ctx, stick, desk.Case{}, nil)
+	}
+	if err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(r.Entries, func(e capability.Entry) bool { return e.Fact.Kind() == capability.KindSetAside }) {
+		if r, err = t.desk.SetAside(ctx, r.ID, "called away"); err != nil {
+			return err
+		}
+	}
+	if r.Stage == capability.StageSetAside {
+		_, _, err = t.desk.TakeIn(ctx, stick, desk.Case{ID: r.ID}, nil)
+	}
 	return err
 }
 

@@ -46,7 +46,7 @@ func beVictim(dir string) error {
 	}
 	in, n := bufio.NewReader(os.Stdin), 0
 	t := technician{
-		dir: dir, course: course(os.Getenv(victimDoes)),
+		dir: dir, state: stateDir, course: course(os.Getenv(victimDoes)),
 		trace: func(point string) {
 			n++
 			if last == 0 || n == last {

@@ -5,6 +5,7 @@ import (
 	"crypto/ed25519"
 	"crypto/rand"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -21,6 +22,7 @@ import (
 // What lies in the folder of a world.
 const (
 	stateDir  = "state" // the technician's ledger
+	otherDir  = "other" // the ledger of whom the case is that is taken in
 	stickDir  = "stick" // plays the USB stick
 	booksFile = "books.db"
 )
@@ -32,6 +34,7 @@ type course string
 const (
 	fromDevice course = "device"
 	fromPortal course = "portal"
+	fromCase   course = "case"     // of a colleague, which is set aside and taken in again
 	toOther    course = "transfer" // the licenses go to a replacement; a person claims the last upload before its receipt comes
 )
 
@@ -40,6 +43,14 @@ func (c course) returns() int {
 		return 2 // with the activation
 	}
 	return 1
+}
+
+// cases are those that lie on the stick at the end.
+func (c course) cases() int {
+	if c == fromCase {
+		return 2 // with the colleague's
+	}
+	return c.returns()
 }
 
 // The devices of a world, by their folders. The replacement is there in a
@@ -83,8 +94,8 @@ type unit struct {
 	cable *sim.Cable
 }
 
-// makeWorld makes what each run begins with: enrolled devices, and in a
-// return that the portal started its response on the stick.
+// makeWorld makes what each run begins with: enrolled devices, in a return that
+// the portal started its response on the stick, or the case of a colleague.
 func makeWorld(ctx context.Context, dir string, c course) (err error) {
 	if err := os.Mkdir(filepath.Join(dir, stickDir), 0o755); err != nil {
 		return err
@@ -93,7 +104,11 @@ func makeWorld(ctx context.Context, dir string, c course) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, office.Close()) }()
+	defer func() {
+		if err = errors.Join(err, office.Close()); err == nil && c == fromCase {
+			err = makeCase(ctx, dir)
+		}
+	}()
 	var host capability.HostID
 	for _, name := range c.devices() {
 		enrollment, err := enroll(ctx, office, dir, name)
@@ -113,6 +128,25 @@ func makeWorld(ctx context.Context, dir string, c course) (err error) {
 	}
 	_, err = issued.Save(filepath.Join(dir, stickDir))
 	return err
+}
+
+var errAway = errors.New("the colleague is called away")
+
+// colleague is who works at the other laptop.
+const colleague = "colleague"
+
+// makeCase has a colleague do a return until it is the portal's turn.
+func makeCase(ctx context.Context, dir string) (err error) {
+	w, err := openWorld(ctx, dir, fromDevice)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, w.close()) }()
+	other := technician{dir: dir, state: otherDir, course: fromDevice, trace: func(string) {}, portal: func() error { return errAway }}
+	if err := other.work(ctx); !errors.Is(err, errAway) {
+		return fmt.Errorf("the colleague came to an end: %w", err)
+	}
+	return nil
 }
 
 func enroll(ctx context.Context, office *backoffice.Office, dir, name string) (message.Enrollment, error) {
@@ -182,6 +216,6 @@ func (w *world) portal() error {
 
 // goOn is the technician's program started again, this time to the end.
 func (w *world) goOn(ctx context.Context) error {
-	t := technician{dir: w.dir, course: w.course, trace: func(string) {}, portal: w.portal}
+	t := technician{dir: w.dir, state: stateDir, course: w.course, trace: func(string) {}, portal: w.portal}
 	return t.work(ctx)
 }

@@ -16,7 +16,7 @@ func (m *model) acts(w world, odd bool) []act {
 	for i, k := range *m.laptops.get(w.laptops[w.laptop]) {
 		all = append(all, m.oddOf(uint8(i), m.journals.get(k.Journal).now)...)
 	}
-	all = append(all, m.oddInPortal(w)...)
+	all = append(append(all, m.oddInPortal(w)...), m.forgeries(w)...)
 	for k := startForOther; k < kinds; k++ {
 		all = append(all, act{kind: k})
 	}
@@ -36,7 +36,7 @@ func (m *model) proposed(w world) []act {
 	if s.place != desk.AdoptIt {
 		take.kind = adoptAnyway
 	}
-	all := []act{look, whole, part, take}
+	all := append([]act{look, whole, part, take}, m.cases(w, s.place)...)
 	if m.wantsOther(w) {
 		all = append(all, act{kind: bringOther})
 	}
@@ -44,6 +44,22 @@ func (m *model) proposed(w world) []act {
 		a := act{kind: nextOfOther, n: uint8(i)}
 		if k.ID == s.named {
 			a.kind = next
+		}
+		all = append(all, a)
+	}
+	return all
+}
+
+// cases lists those on the stick at hand.
+func (m *model) cases(w world, place desk.Suggestion) []act {
+	var all []act
+	for i, f := range *m.sticks.get(w.sticks[0]) {
+		if m.blobs.get(f.Blob).kase == "" {
+			continue
+		}
+		a := act{kind: takeAnyway, n: uint8(i)}
+		if place == desk.TakeCaseIn {
+			a.kind = takeCase
 		}
 		all = append(all, a)
 	}
@@ -67,7 +83,7 @@ func activatesOn(r capability.Return, device uint8) bool {
 // oddOf lists what a person can do with a return.
 func (m *model) oddOf(n uint8, r capability.Return) []act {
 	var all []act
-	for k := claim; k <= decideDeclined; k++ {
+	for k := claim; k <= setAside; k++ {
 		all = append(all, act{kind: k, n: n})
 	}
 	if capability.Next(r).Need == capability.NeedsDevice {
@@ -122,13 +138,11 @@ func (m *model) told(w world, file ref) bool {
 	if m.answered(w, file) {
 		return false
 	}
-	for _, k := range *m.laptops.get(w.laptops[w.laptop]) {
-		r := m.journals.get(k.Journal).now
-		if a := toUpload(r); a != nil && a.SHA256 == m.blobs.get(file).m.Digest {
-			return true
-		}
-	}
-	return false
+	digest := m.blobs.get(file).m.Digest
+	return slices.ContainsFunc(*m.laptops.get(w.laptops[w.laptop]), func(k kase) bool {
+		a := toUpload(m.journals.get(k.Journal).now)
+		return a != nil && a.SHA256 == digest
+	})
 }
 
 // answered reports whether the office answered a request.
@@ -143,8 +157,12 @@ func toUpload(r capability.Return) *capability.Artifact {
 	if capability.Next(r).Need != capability.NeedsPortal {
 		return nil
 	}
-	if r.Stage == capability.StageConfirmationSaved {
+	switch {
+	case r.Stage == capability.StageConfirmationSaved:
 		return r.Confirmation
+	case r.Way == capability.FromCase && r.Stage == capability.StageAtPortal:
+		return r.Told.Request // as the other laptop says
+	default:
+		return r.Request
 	}
-	return r.Request
 }

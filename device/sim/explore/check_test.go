@@ -156,16 +156,27 @@ func (m *model) checkStep(w world, a act, s step) *broken {
 	proposed := a.kind == next || a.kind == nextOfOther || a.kind == nextUnheard || a.kind == nextCutOff
 	var unknown *desk.OutcomeUnknown
 	switch {
-	case errors.Is(s.err, errPanic):
+	case errors.Is(s.err, errPanic), errors.Is(s.err, errAway):
 		return &broken{rule: "d", text: s.err.Error()}
-	case proposed && s.refused != nil && !excused:
+	case proposed && s.refused != nil && !excused && !m.misled(w, s):
 		return &broken{rule: "d", text: fmt.Sprintf("the device refused to %s: %v", s.kind, s.refused)}
 	case (a.kind == next || a.kind == nextOfOther) && errors.As(s.err, &unknown):
 		return &broken{rule: "d", text: fmt.Sprintf("nobody cut it off, and yet: %v", s.err)}
-	case a.kind == where && s.err == nil:
+	}
+	if b := m.checkTrust(w, a, s); b != nil {
+		return b
+	}
+	if a.kind == where && s.err == nil {
 		return m.checkFlagged(w, s)
 	}
 	return nil
+}
+
+// misled reports whether the device had to say that a response is not the
+// portal's, for it tells nobody how that can be known.
+func (m *model) misled(w world, s step) bool {
+	last := s.sent[len(s.sent)-1]
+	return !m.tells(*m.units.get(w.units[w.device])) && last.load != nil && !m.issued(w, last.load)
 }
 
 // checkFlagged is the end of rule (b) at a laptop: a device that went back

@@ -10,7 +10,7 @@ import (
 
 // broken is a rule that does not hold.
 type broken struct {
-	rule string // "a" to "e", "i"
+	rule string // "a" to "i"
 	text string
 	then []act // that lead on to it, when only the tool's proposals are followed
 }
@@ -37,6 +37,9 @@ func (m *model) do(w world, a act) (world, *broken) {
 		return w, nil
 	case loseFile, loseAll, copyStick, otherStick:
 		return m.sticksAfter(w, a.kind, int(a.n)), nil
+	case forgeCase, forgeFacts, forgeAnswer, forgeResponse, replay:
+		w.sticks[0] = m.stick(m.forge(w, a))
+		return w, nil
 	case otherLaptop:
 		w.laptop = 1 - w.laptop
 		return w, nil
@@ -64,7 +67,7 @@ func (m *model) upload(w world, a act) (world, *broken) {
 	if m.blobs.get(f.Blob).m.Request.IsConfirmation() {
 		name = capability.PortalReceipt
 	}
-	s, _ = s.with(path.Join(path.Dir(f.Path), name.FileName()), got.response, false)
+	s, _ = s.with(path.Join(path.Dir(f.Path), name.FileName()), got.response, never)
 	w.sticks[0] = m.stick(s)
 	return w, b
 }
@@ -85,7 +88,7 @@ func (m *model) removal(w world, a act) (world, *broken) {
 	}
 	b := m.checkCredits(w, got, nil)
 	w.office = got.office
-	s, _ := m.sticks.get(w.sticks[0]).with(fromPortal, got.response, false)
+	s, _ := m.sticks.get(w.sticks[0]).with(fromPortal, got.response, never)
 	w.sticks[0] = m.stick(s)
 	return w, b
 }
@@ -107,7 +110,7 @@ func (m *model) fetch(w world) world {
 	if len(issued) == 0 || isObsolete(o.Books[w.device]) {
 		return w
 	}
-	s, _ := m.sticks.get(w.sticks[0]).with(fromPortal, issued[len(issued)-1], false)
+	s, _ := m.sticks.get(w.sticks[0]).with(fromPortal, issued[len(issued)-1], never)
 	w.sticks[0] = m.stick(s)
 	return w
 }

@@ -6,6 +6,10 @@
 // What the tool proposes is taken without limit; the acts that it did not
 // propose, the odd ones, are counted on each way and bounded, as are the states.
 //
+// Among the people is a forger, who can put on a stick whatever needs no key:
+// cases written by hand or added to, answers signed with a key of his own, old
+// messages once more. None of it may prove, certify or load anything.
+//
 // The rules are the real ones: the device's vault, the desk with the facts of
 // package capability, the messages, the back office's books. Only what lies
 // around them is made of memory: the sticks, the ledgers, the time.

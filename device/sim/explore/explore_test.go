@@ -22,11 +22,11 @@ func scope() bounds {
 	case *exploreLong:
 		return bounds{States: 3_000_000, Depth: 100, Odd: 3}
 	case raced:
-		return bounds{States: 3_000, Depth: 100, Odd: 2}
+		return bounds{States: 3_000, Depth: 100, Odd: 2, Honest: true}
 	case testing.Short():
-		return bounds{States: 20_000, Depth: 100, Odd: 2}
+		return bounds{States: 20_000, Depth: 100, Odd: 2, Honest: true}
 	default:
-		return bounds{States: 110_000, Depth: 100, Odd: 2}
+		return bounds{States: 110_000, Depth: 100, Odd: 2, Honest: true}
 	}
 }
 
@@ -61,6 +61,42 @@ func TestNoWayActivatesTwice(t *testing.T) {
 		t.Errorf("it has no end: %v", s)
 	}
 	t.Log(s)
+}
+
+// forgery bounds what a forger can do to a return, and what people do with what
+// he left.
+func forgery() bounds {
+	b := bounds{States: 1_000_000, Depth: 100, Odd: 2, Only: []kind{
+		forgeCase, forgeFacts, forgeAnswer, forgeResponse, replay,
+		takeAnyway, setAside, otherLaptop, claim, replaceRequest,
+	}}
+	switch {
+	case *exploreLong:
+		b.Odd = 3
+	case raced, testing.Short():
+		b.Odd = 1
+	}
+	return b
+}
+
+// TestNobodyBelievesAForger begins with a return of each device: of the one
+// that tells whose responses it loads, and of the other.
+func TestNobodyBelievesAForger(t *testing.T) {
+	for name, first := range map[string][]act{
+		"the portal's key is known":     {{kind: start}},
+		"nobody knows the portal's key": {{kind: otherDevice}, {kind: start}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newSearch(newModel(realRules()), forgery(), first...)
+			if f := s.run(); f != nil {
+				t.Fatalf("after %v:\n%s", s, s.path(f))
+			}
+			if !s.whole {
+				t.Errorf("it has no end: %v", s)
+			}
+			t.Log(s)
+		})
+	}
 }
 
 // One odd act at whatever moment, followed to all ends.

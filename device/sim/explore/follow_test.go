@@ -118,21 +118,43 @@ func (m *model) choose(w world, n uint8, r capability.Return) act {
 	case !errors.As(err, &missing) || missing.Need != capability.NeedsPortal:
 		return a
 	}
-	wanted := toUpload(r)
-	if wanted == nil { // begun in the portal: its response is downloaded again
-		return act{kind: fetchAgain}
+	all := append(m.atPortal(w, n, r), act{kind: where})
+	switch {
+	case r.Way == capability.FromCase && r.Stage == capability.StageAtPortal:
+		all = append(all, act{kind: setAside, n: n})
+	case r.Way == capability.FromPortal && r.Problem != nil && r.Problem.Kind == capability.ProblemRefused: // what began it was none of the portal's
+		all = append(all, act{kind: cancel, n: n})
 	}
-	for i, f := range *m.sticks.get(w.sticks[0]) {
-		if m.blobs.get(f.Blob).request() != nil && m.blobs.get(f.Blob).m.Digest == wanted.SHA256 {
-			if m.fetch(w) != w && m.answered(w, f.Blob) {
-				return act{kind: fetchAgain} // its answer did not do: there is a newer one
-			}
-			return act{kind: uploadAsTold, n: uint8(i)}
+	for _, a := range all {
+		if after, _ := m.do(w, a); after != w {
+			return a
 		}
 	}
+	return all[0]
+}
+
+// atPortal lists what can lead on where the portal's answer is waited for, what
+// the tool proposes first the first.
+func (m *model) atPortal(w world, n uint8, r capability.Return) (all []act) {
+	wanted := toUpload(r)
+	for i, f := range *m.sticks.get(w.sticks[0]) {
+		if b := m.blobs.get(f.Blob); wanted == nil || b.request() == nil || b.m.Digest != wanted.SHA256 {
+			continue
+		}
+		if m.answered(w, f.Blob) { // its answer did not do: there is a newer one
+			all = append(all, act{kind: fetchAgain})
+		}
+		all = append(all, act{kind: uploadAsTold, n: uint8(i)})
+		break
+	}
 	again := act{kind: saveAgain, n: n}
-	if errors.Is(m.at(w, again).err, ledger.ErrNoFile) { // another laptop has it
+	switch {
+	case wanted == nil || r.Way == capability.FromCase && r.Stage == capability.StageAtPortal: // begun elsewhere: its response is downloaded again
+		return append(all, act{kind: fetchAgain})
+	case len(all) > 0:
+		return all
+	case errors.Is(m.at(w, again).err, ledger.ErrNoFile): // another laptop has it
 		again.kind = replaceRequest
 	}
-	return again
+	return append(all, again)
 }

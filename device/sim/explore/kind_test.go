@@ -8,6 +8,7 @@ const (
 	where kind = iota
 	start
 	adopt
+	takeCase
 	next         // the next act of a return
 	uploadAsTold // and bring the answer
 	bringOther   // the replacement is connected, to get what a return gave back
@@ -19,6 +20,7 @@ const (
 	uploadOther kind = plain + iota // again, out of order, or of another return
 	startAnyway                     // when the tool proposes something else
 	adoptAnyway
+	takeAnyway
 	nextOfOther // of a return that the tool does not name
 	nextCutOff  // the cable is pulled
 	nextUnheard // the cable is pulled when the device has done it
@@ -26,6 +28,13 @@ const (
 	removeInPortal
 	loadByHand
 	loseFile
+
+	// What a forger puts on the stick.
+	forgeCase
+	forgeFacts  // behind those of a case
+	forgeAnswer // to a request
+	forgeResponse
+	replay
 
 	// With a return.
 	claim
@@ -36,6 +45,7 @@ const (
 	declare
 	decideObsolete
 	decideDeclined
+	setAside
 
 	// With what is at hand.
 	startForOther

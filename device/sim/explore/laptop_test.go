@@ -28,12 +28,11 @@ func (m *model) laptop(l laptop) ref {
 	return r
 }
 
-// journal is a return as its facts say, one fact longer than its parent.
+// journal is a return as its facts say.
 type journal struct {
-	parent ref
-	length int
 	now    capability.Return
-	memory ledger.Memory // what its readings tell of the device
+	memory ledger.Memory       // what its readings tell of the device
+	told   []capability.Digest // of its facts without their origin, as [ledger.Ledger.Compare] counts them
 }
 
 // grow is the journal after one more fact.
@@ -43,25 +42,47 @@ func (m *model) grow(at ref, e capability.Entry) (ref, error) {
 	if err != nil {
 		return at, err
 	}
-	r, _ := m.journals.put(keyOf(at, e), func() *journal {
-		return &journal{parent: at, length: old.length + 1, now: next, memory: remember(old.memory, e)}
+	key := keyOf(e)
+	r, _ := m.journals.put(keyOf(at, key), func() *journal {
+		return &journal{now: next, memory: m.remember(old.memory, e), told: tell(old.told, e, key)}
 	})
 	return r, nil
 }
 
-// remember adds what a fact tells of the device.
-func remember(m ledger.Memory, e capability.Entry) ledger.Memory {
-	switch f := e.Fact.(type) {
-	case capability.Loaded:
-		m.Mark = later(m.Mark, &f.Mark)
-	case capability.LicensesRead:
-		m = read(m, f.Reading)
-	case capability.Opened:
-		if f.Way != capability.FromLabel {
-			m = read(m, f.Reading)
+func (m *model) growAll(at ref, entries ...capability.Entry) (ref, error) {
+	for _, e := range entries {
+		var err error
+		if at, err = m.grow(at, e); err != nil {
+			return at, err
 		}
 	}
-	return m
+	return at, nil
+}
+
+// tell adds a fact with its key to those that two laptops can have in common.
+func tell(told []capability.Digest, e capability.Entry, key capability.Digest) []capability.Digest {
+	if kind := e.Fact.Kind(); kind == capability.KindTakenIn || kind == capability.KindSetAside {
+		return told
+	}
+	if e.From != nil {
+		e.From = nil
+		key = keyOf(e)
+	}
+	return append(slices.Clip(told), key)
+}
+
+// remember adds what a fact tells of the device.
+func (m *model) remember(known ledger.Memory, e capability.Entry) ledger.Memory {
+	if e.Hearsay() && !m.rules.believes {
+		return known
+	}
+	if loaded, ok := e.Fact.(capability.Loaded); ok {
+		known.Mark = later(known.Mark, &loaded.Mark)
+	}
+	if r := e.Reading(); r != nil {
+		known = read(known, *r)
+	}
+	return known
 }
 
 func read(m ledger.Memory, r capability.Reading) ledger.Memory {
@@ -80,17 +101,6 @@ func later(a, b *capability.Mark) *capability.Mark {
 		return b
 	}
 	return a
-}
-
-// ancestor is the journal as it was when it had that many facts.
-func (m *model) ancestor(at ref, length int) ref {
-	for {
-		j := m.journals.get(at)
-		if j.length <= length {
-			return at
-		}
-		at = j.parent
-	}
 }
 
 // book is the ledger of a laptop at work; it implements [desk.Ledger].
@@ -139,7 +149,8 @@ func (b *book) List(context.Context) ([]ledger.Summary, error) {
 func summaryOf(r capability.Return) ledger.Summary {
 	return ledger.Summary{
 		ID: r.ID, Stage: r.Stage, Act: capability.Next(r).Kind, Device: r.Device, Way: r.Way, Purpose: r.Purpose,
-		Closing: r.Closing, Flags: len(r.Flags), Declared: r.Declaration != nil, TransferOf: r.TransferOf, OpenedAt: r.OpenedAt, ChangedAt: r.ChangedAt,
+		Closing: r.Closing, Flags: len(r.Flags), Declared: r.Declaration != nil, TakenIn: len(r.Sources) > 0,
+		TransferOf: r.TransferOf, OpenedAt: r.OpenedAt, ChangedAt: r.ChangedAt,
 	}
 }
 
@@ -175,6 +186,7 @@ func (b *book) Append(id capability.ReturnID, e capability.Entry) (capability.Re
 	if b.dies && e.Fact.Kind() == capability.KindTransferred {
 		return capability.Return{}, errPower
 	}
+	e.Fact = b.m.rules.notes(e.Fact)
 	next, err := b.m.grow(b.laptop[i].Journal, e)
 	if err != nil {
 		return capability.Return{}, err
@@ -238,7 +250,7 @@ func (b *book) Head(id capability.ReturnID) (ledger.Head, error) {
 	if err != nil {
 		return ledger.Head{}, err
 	}
-	return ledger.Head{Facts: j.length}, nil
+	return ledger.Head{Facts: len(j.now.Entries)}, nil
 }
 
 func (b *book) Since(capability.ReturnID, string) (int, error) { return 0, errors.ErrUnsupported }
@@ -265,45 +277,6 @@ func (b *book) Known(_ context.Context, host capability.HostID) (ledger.Memory, 
 		}
 	}
 	return m, nil
-}
-
-// Import takes the facts of another laptop, or tells of a fork: see
-// [ledger.Ledger.Import].
-func (b *book) Import(entries []capability.Entry) (ledger.Imported, error) {
-	theirs := noFacts
-	for _, e := range entries {
-		var err error
-		if theirs, err = b.m.grow(theirs, e); err != nil {
-			return ledger.Imported{}, err
-		}
-	}
-	now := b.m.journals.get(theirs).now
-	i, found := b.find(now.ID)
-	if !found {
-		b.put(i, false, kase{ID: now.ID, Journal: theirs})
-		return ledger.Imported{Return: now, Created: true, Added: len(entries)}, nil
-	}
-	k := b.laptop[i]
-	ours := b.m.journals.get(k.Journal)
-	switch {
-	case b.m.ancestor(k.Journal, len(entries)) == theirs:
-		return ledger.Imported{Return: ours.now}, nil
-	case b.m.ancestor(theirs, ours.length) == k.Journal:
-		k.Journal = theirs
-		b.put(i, true, k)
-		return ledger.Imported{Return: now, Added: len(entries) - ours.length}, nil
-	default:
-		return ledger.Imported{}, b.m.fork(k.Journal, theirs)
-	}
-}
-
-func (m *model) fork(ours, theirs ref) *ledger.Fork {
-	a, b := m.journals.get(ours), m.journals.get(theirs)
-	common := min(a.length, b.length)
-	for m.ancestor(ours, common) != m.ancestor(theirs, common) {
-		common--
-	}
-	return &ledger.Fork{ID: a.now.ID, Common: common, Ours: a.now.Entries[common:], Theirs: b.now.Entries[common:]}
 }
 
 func (b *book) Dir(id capability.ReturnID) string { return string(id) }

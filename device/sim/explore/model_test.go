@@ -28,8 +28,9 @@ type model struct {
 	steps   *memo[stepKey, step]
 	ends    *memo[runKey, *broken]
 	uses    *memo[[3]ref, *broken]
-	cases   *memo[ref, ref] // journals in records
 	twice   *memo[ref, *broken]
+
+	certified *memo[certKey, *broken]
 }
 
 // The first of their tables.
@@ -42,8 +43,12 @@ const (
 type rules struct {
 	load     func(sim.Vault, []byte) (sim.Vault, capability.Mark, error)
 	decide   func(backoffice.Books, message.Request, backoffice.Terms) backoffice.Decision
+	tells    func(device int) bool // whose responses it loads
 	identify func(capability.Identity) capability.Identity
-	forgets  func(capability.Fact) bool // the ledger doesn't keep it
+	forgets  func(capability.Fact) bool              // the ledger doesn't keep it
+	notes    func(capability.Fact) capability.Fact   // what the ledger notes
+	takes    func(capability.Entry) capability.Entry // what it takes of a case
+	believes bool                                    // hearsay feeds its memory
 	lists    func(ledger.Summary) ledger.Summary
 }
 
@@ -53,8 +58,11 @@ func realRules() rules {
 		decide: func(b backoffice.Books, r message.Request, t backoffice.Terms) backoffice.Decision {
 			return b.Decide(r, t)
 		},
+		tells:    func(device int) bool { return device == 0 },
 		identify: func(id capability.Identity) capability.Identity { return id },
 		forgets:  func(capability.Fact) bool { return false },
+		notes:    func(f capability.Fact) capability.Fact { return f },
+		takes:    func(e capability.Entry) capability.Entry { return e },
 		lists:    func(s ledger.Summary) ledger.Summary { return s },
 	}
 }
@@ -66,7 +74,7 @@ func newModel(r rules) *model {
 		sticks: newTable[stick](), laptops: newTable[laptop](), journals: newTable[journal](),
 		answers: newMemo[[2]ref, answer](), steps: newMemo[stepKey, step](),
 		ends: newMemo[runKey, *broken](), uses: newMemo[[3]ref, *broken](),
-		cases: newMemo[ref, ref](), twice: newMemo[ref, *broken](),
+		certified: newMemo[certKey, *broken](), twice: newMemo[ref, *broken](),
 	}
 	m.journals.put(capability.Digest{}, func() *journal { return &journal{} })
 	m.stick(stick{})

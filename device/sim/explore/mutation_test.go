@@ -22,9 +22,13 @@ func TestBrokenRulesAreFound(t *testing.T) {
 		"the back office loses a unit with each credit":                   {losesUnits, "a", "3-confirmation-request.bin", 0},
 		"a device loads older responses, too":                             {loadsOlder, "b", "3-confirmation-request.bin", 1},
 		"the back office takes every request for a proof":                 {believesAll, "c", "uploads", 1},
-		"the desk doesn't see what the device processed last":             {hidesLast, "d", "load-response", 2},
+		"the desk doesn't see what the device processed last":             {hidesLast, "d", "make-request", 2},
 		"the ledger forgets what was read from the device":                {forgetsReadings, "e", "check-licenses", 0},
 		"the back office credits on upload, though none is to be trusted": {trustsAll, "c", "uploads", 0},
+		"a receipt that nobody could check proves":                        {takesAnyReceipt, "f", "upload-confirmation", 1},
+		"a case by nobody counts as a colleague's":                        {takesAsSeen, "g", "takes the case in", 1},
+		"hearsay feeds the memory":                                        {believesHearsay, "g", "check-licenses", 1},
+		"the desk doesn't hear whose responses a device loads":            {hidesKeys, "h", "upload-request", 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			broken := realRules()
@@ -116,3 +120,30 @@ func trustsAll(r *rules) {
 		return b.Decide(q, t)
 	}
 }
+
+func takesAnyReceipt(r *rules) {
+	r.tells = func(int) bool { return false }
+	r.notes = func(f capability.Fact) capability.Fact {
+		if receipt, ok := f.(capability.Receipt); ok && receipt.Checked == nil {
+			receipt.Checked = &capability.Checked{Source: capability.KeyConfigured}
+			return receipt
+		}
+		return f
+	}
+}
+
+func takesAsSeen(r *rules) {
+	r.takes = func(e capability.Entry) capability.Entry {
+		e.From = &capability.Origin{Signer: operators()[0]}
+		return e
+	}
+}
+
+func hidesKeys(r *rules) {
+	r.identify = func(id capability.Identity) capability.Identity {
+		id.Keys = nil
+		return id
+	}
+}
+
+func believesHearsay(r *rules) { r.believes = true }

@@ -14,6 +14,13 @@ type bounds struct {
 	Depth  int    // acts on the way to a world
 	Odd    int    // of them, acts that the tool did not propose
 	Only   []kind // these of the odd acts; nil: any
+	Honest bool   // nobody forges
+}
+
+// allows reports whether an act is within them.
+func (b bounds) allows(a act) bool {
+	forges := a.kind >= forgeCase && a.kind <= replay
+	return !a.odd() || (b.Only == nil || slices.Contains(b.Only, a.kind)) && (!b.Honest || !forges)
 }
 
 // node is a world with the way to it.
@@ -132,7 +139,7 @@ func (s *search) expand(from, to int) (b batch) {
 			if a.odd() {
 				odd++
 			}
-			if int(odd) > s.bounds.Odd || a.odd() && s.bounds.Only != nil && !slices.Contains(s.bounds.Only, a.kind) {
+			if int(odd) > s.bounds.Odd || !s.bounds.allows(a) {
 				continue
 			}
 			w, wrong := s.m.do(n.world, a)

@@ -1,12 +1,11 @@
 package explore
 
 import (
+	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 
 	"handback/capability"
 	"handback/capability/desk"
@@ -19,6 +18,7 @@ type stepKey struct {
 	laptop ref
 	unit   ref
 	stick  ref
+	needs  needs
 }
 
 // step is what came of it.
@@ -29,6 +29,7 @@ type step struct {
 
 	kind    capability.ActKind  // of the act, where it was the next one
 	refused *capability.Refusal // by the device
+	sent    []command           // to it
 	err     error
 	place   desk.Suggestion
 	named   capability.ReturnID // by the place
@@ -36,84 +37,67 @@ type step struct {
 
 // at carries an act out at the laptop with the device and the stick at hand.
 func (m *model) at(w world, a act) step {
-	key := stepKey{a, w.laptop, w.laptops[w.laptop], w.units[w.device], w.sticks[0]}
-	if a.kind != where || m.news(*m.laptops.get(key.laptop), *m.sticks.get(key.stick)) {
-		return m.steps.of(key, func() step { return m.work(key) })
+	key := stepKey{act: a, number: w.laptop, laptop: w.laptops[w.laptop]}
+	if key.needs = m.needsOf(key); key.needs.device {
+		key.unit = w.units[w.device]
 	}
-	key.stick = noFiles // looking at it would change nothing
+	if key.stick = noFiles; key.needs.stick {
+		key.stick = w.sticks[0]
+	}
+	reads := m.reads(key)
+	if reads {
+		key.stick = m.telling(key)
+	}
 	s := m.steps.of(key, func() step { return m.work(key) })
-	s.stick = w.sticks[0]
+	if !key.needs.device {
+		s.unit = w.units[w.device]
+	}
+	if reads || !key.needs.stick {
+		s.stick = w.sticks[0]
+	}
 	return s
-}
-
-// news reports whether a case on the stick holds what the laptop has not.
-func (m *model) news(l laptop, s stick) bool {
-	b := book{m: m, laptop: l}
-	for _, f := range s {
-		theirs, ok := m.caseOf(f.Blob)
-		if !ok {
-			continue
-		}
-		now := m.journals.get(theirs).now
-		i, found := b.find(now.ID)
-		if !found {
-			return true
-		}
-		ours, length := l[i].Journal, m.journals.get(theirs).length
-		if m.ancestor(ours, length) != theirs && m.ancestor(theirs, m.journals.get(ours).length) == ours || m.lacks(l[i], s) {
-			return true
-		}
-	}
-	return false
-}
-
-// lacks reports whether a file of the return lies on the stick and not beside
-// its journal.
-func (m *model) lacks(k kase, s stick) bool {
-	for _, a := range m.journals.get(k.Journal).now.Artifacts() {
-		for _, f := range s {
-			_, kept := slices.BinarySearch(k.Files, f.Blob)
-			if !kept && capability.DigestOf(m.blobs.get(f.Blob).data) == a.SHA256 {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// caseOf is the journal in the record of a case.
-func (m *model) caseOf(file ref) (ref, bool) {
-	j := m.cases.of(file, func() ref {
-		var record struct{ Journal []capability.Entry }
-		if json.Unmarshal(m.blobs.get(file).data, &record) != nil {
-			return noFacts
-		}
-		at := noFacts
-		for _, e := range record.Journal {
-			at, _ = m.grow(at, e)
-		}
-		return at
-	})
-	return j, j != noFacts
 }
 
 func (m *model) work(key stepKey) step {
 	h := hand{
 		ctx:  context.Background(),
-		book: &book{m: m, laptop: *m.laptops.get(key.laptop)}, plug: &plug{m: m, unit: *m.units.get(key.unit)},
-		slot: &slot{m, *m.sticks.get(key.stick)},
+		book: &book{m: m, laptop: *m.laptops.get(key.laptop)}, plug: &plug{m: m, unit: *m.units.get(key.unit), away: !key.needs.device},
 	}
-	h.desk = desk.New(desk.Options{
+	h.slot = &slot{m: m, stick: *m.sticks.get(key.stick), book: h.book, away: !key.needs.stick}
+	o := desk.Options{
 		Ledger: h.book, Operator: operators()[key.number], Now: noon, Random: &ids{key.number, uint8(len(h.book.laptop))},
-	})
+	}
+	if key.number == 0 {
+		o.SignCase = func(_ context.Context, record []byte) ([]byte, error) { return sign(record), nil }
+	} else {
+		o.SignerOf = signerOf
+	}
+	h.desk = desk.New(o)
 	var s step
 	h.safely(key.act, &s)
-	s.refused, s.err = h.plug.refused, briefly(s.err)
+	s.refused, s.sent, s.err = h.plug.refused, h.plug.sent, briefly(s.err)
 	s.laptop, s.unit, s.stick = m.laptop(h.book.laptop), m.unit(h.plug.unit), m.stick(h.slot.stick)
 	return s
 }
 
+// operators are two colleagues. The first one signs the cases that go on a
+// stick, and the other knows that signature.
 func operators() [2]string { return [2]string{"kim", "lee"} }
+
+// sign stands for a signature that nobody else can make.
+func sign(record []byte) []byte {
+	d := capability.DigestOf(append([]byte("what only "+operators()[0]+" has"), record...))
+	return d[:]
+}
+
+var errSigner = errors.New("that is no signature of a colleague")
+
+func signerOf(record, signature []byte) (string, error) {
+	if !bytes.Equal(signature, sign(record)) {
+		return "", errSigner
+	}
+	return operators()[0], nil
+}
 
 // ids draws return IDs that no two laptops share.
 type ids struct{ laptop, next uint8 }
@@ -148,12 +132,19 @@ func briefly(err error) error {
 	return err
 }
 
-var errPanic = errors.New("it panicked")
+var (
+	errPanic = errors.New("it panicked")
+	errAway  = errors.New("it reached for what it does not need")
+)
 
 // safely makes an error of a panic, so that the way to it can be told.
 func (h hand) safely(a act, s *step) {
 	defer func() {
-		if r := recover(); r != nil {
+		switch r := recover(); r {
+		case nil:
+		case errAway:
+			s.err = errAway
+		default:
 			s.err = fmt.Errorf("%w: %v", errPanic, r)
 		}
 	}()
@@ -172,11 +163,16 @@ func (h hand) do(a act, s *step) {
 		s.err = h.start(a)
 	case adopt, adoptAnyway:
 		_, s.err = h.desk.Adopt(h.ctx, h.means(), nil)
+	case takeCase, takeAnyway:
+		_, _, s.err = h.desk.TakeIn(h.ctx, h.slot, desk.Case{Path: h.slot.stick[a.n].Path}, nil)
 	case next, nextOfOther, nextCutOff, nextUnheard, nextKilled:
 		h.book.dies = a.kind == nextKilled
 		h.plug.cut = map[kind]cut{nextCutOff: before, nextUnheard: after}[a.kind]
 		done, err := h.desk.Do(h.ctx, h.book.laptop[a.n].ID, h.means(), nil)
 		s.kind, s.err = done.Act.Kind, err
+		if err == nil && done.Return.AwaitsProof() && s.kind == capability.ActNothing {
+			_, _, s.err = h.desk.Prove(h.ctx, done.Return.ID, h.slot, nil)
+		}
 	default:
 		s.err = h.change(a.kind, h.book.laptop[a.n].ID)
 	}
@@ -228,20 +224,20 @@ func (h hand) change(k kind, id capability.ReturnID) (err error) {
 	case saveAgain:
 		_, err = h.desk.SaveAgain(h.ctx, id, h.slot, nil)
 	case declare:
-		_, err = h.desk.Declare(h.ctx, id, evidence(h.book.m.journals.get(h.book.laptop[h.mustFind(id)].Journal).now))
+		_, err = h.desk.Declare(h.ctx, id, h.evidence(id))
 	case decideObsolete:
 		_, err = h.desk.Decide(h.ctx, id, capability.Decided{Outcome: capability.MadeObsolete, Who: "the owner"})
+	case setAside:
+		_, err = h.desk.SetAside(h.ctx, id, "")
 	case decideDeclined:
 		_, err = h.desk.Decide(h.ctx, id, capability.Decided{Outcome: capability.Declined, Who: "the owner"})
 	}
 	return err
 }
 
-func (h hand) mustFind(id capability.ReturnID) int {
+// evidence is what a person reads from the label of the device.
+func (h hand) evidence(id capability.ReturnID) capability.Evidence {
 	i, _ := h.book.find(id)
-	return i
-}
-
-func evidence(r capability.Return) capability.Evidence {
-	return capability.Evidence{Cause: capability.NoBoot, Serial: r.Device.Serial, Host: r.Device.Host, Source: "label", Who: "somebody"}
+	host := h.book.m.journals.get(h.book.laptop[i].Journal).now.Device.Host
+	return capability.Evidence{Cause: capability.NoBoot, Serial: serialOf(deviceOf(host)), Host: host, Source: "label", Who: "somebody"}
 }

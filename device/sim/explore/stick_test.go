@@ -28,9 +28,9 @@ func (s stick) find(name string) int {
 	return slices.IndexFunc(s, func(f file) bool { return f.Path == name })
 }
 
-// with puts a file on the stick. One that differs is not replaced: the new one
-// takes a name with a number.
-func (s stick) with(name string, content ref, replace bool) (stick, string) {
+// with puts a file on the stick. One that it does not replace keeps its name,
+// and the new one gets a number.
+func (s stick) with(name string, content ref, replaces func(old ref) bool) (stick, string) {
 	stem, ext := strings.TrimSuffix(name, path.Ext(name)), path.Ext(name)
 	for n := 2; ; n++ {
 		i := s.find(name)
@@ -41,7 +41,7 @@ func (s stick) with(name string, content ref, replace bool) (stick, string) {
 			return s, name
 		case s[i].Blob == content:
 			return s, name
-		case replace:
+		case replaces(s[i].Blob):
 			s = slices.Clone(s)
 			s[i].Blob = content
 			return s, name
@@ -50,6 +50,9 @@ func (s stick) with(name string, content ref, replace bool) (stick, string) {
 	}
 }
 
+func always(ref) bool { return true }
+func never(ref) bool  { return false }
+
 // without loses one file.
 func (s stick) without(i int) stick { return slices.Delete(slices.Clone(s), i, i+1) }
 
@@ -57,20 +60,50 @@ func (s stick) without(i int) stick { return slices.Delete(slices.Clone(s), i, i
 type slot struct {
 	m     *model
 	stick stick
+	book  *book // of the laptop
+	away  bool  // it must not be touched
+}
+
+func (s *slot) touch() {
+	if s.away {
+		panic(errAway)
+	}
 }
 
 func (s *slot) Name() string { return "STICK" }
 
-func (s *slot) Save(_ context.Context, c media.Case, files []media.File, _ capability.Report) ([]media.Saved, error) {
-	var saved []media.Saved
+// Serial is that of no stick: one stands for all.
+func (s *slot) Serial() string { return "" }
+
+func (s *slot) Save(_ context.Context, c media.Case, files []media.File, _ capability.Report) (saved []media.Saved, err error) {
+	s.touch()
+	var lie []string
 	for _, f := range files {
+		if f.Compose != nil {
+			if f.Data, err = f.Compose(slices.Clone(lie)); err != nil {
+				return saved, err
+			}
+		}
 		where := path.Join(c.Dir(), f.Name)
 		if path.Ext(f.Name) != ".txt" {
-			s.stick, where = s.stick.with(where, s.m.blob(f.Data), f.Replace)
+			s.stick, where = s.stick.with(where, s.blob(c, f), func(old ref) bool {
+				return f.Replace && (f.Supersedes == nil || f.Supersedes(s.m.blobs.get(old).data))
+			})
 		}
+		lie = append(lie, path.Base(where))
 		saved = append(saved, media.Saved{Name: path.Base(where), Path: where, Size: int64(len(f.Data)), Digest: capability.DigestOf(f.Data)})
 	}
 	return saved, nil
+}
+
+// blob knows what a case tells that comes from the ledger at hand.
+func (s *slot) blob(c media.Case, f media.File) ref {
+	if f.Name != media.RecordName {
+		return s.m.blob(f.Data)
+	}
+	id := capability.ReturnID(c.ReturnID)
+	i, _ := s.book.find(id)
+	return s.m.caseBlob(f.Data, id, s.m.journals.get(s.book.laptop[i].Journal).told)
 }
 
 func (s *slot) Release(context.Context) (media.Released, error) {
@@ -78,6 +111,7 @@ func (s *slot) Release(context.Context) (media.Released, error) {
 }
 
 func (s *slot) Collect(context.Context, media.Limits, capability.Report) (*media.Collection, error) {
+	s.touch()
 	c := &media.Collection{Looked: len(s.stick)}
 	for _, f := range s.stick {
 		data := s.m.blobs.get(f.Blob).data
@@ -87,6 +121,7 @@ func (s *slot) Collect(context.Context, media.Limits, capability.Report) (*media
 }
 
 func (s *slot) Read(_ context.Context, path string, want capability.Digest) ([]byte, error) {
+	s.touch()
 	i := s.stick.find(path)
 	if i < 0 {
 		return nil, media.ErrChanged

@@ -73,18 +73,47 @@ type plug struct {
 	unit    unit
 	cut     cut
 	refused *capability.Refusal // the last no
+	sent    []command           // all but questions
+	away    bool                // it must not be asked
+}
+
+func (p *plug) ask() {
+	if p.away {
+		panic(errAway)
+	}
+}
+
+// command is what a device was told to do.
+type command struct {
+	load  []byte            // a response; nil: to make a request
+	lines []capability.Line // of that
+}
+
+func (c command) String() string {
+	if c.load != nil {
+		return "load " + capability.DigestOf(c.load).Short()
+	}
+	return fmt.Sprintf("make a request with %v", c.lines)
 }
 
 // Identify implements [capability.Device], as the others do.
 func (p *plug) Identify(context.Context) (capability.Identity, error) {
-	return p.m.rules.identify(p.unit.vault.Identity(noon())), nil
+	p.ask()
+	id := p.unit.vault.Identity(noon())
+	if !p.m.tells(p.unit) {
+		id.Keys = nil
+	}
+	return p.m.rules.identify(id), nil
 }
 
 func (p *plug) Licenses(context.Context, capability.Report) ([]capability.License, error) {
+	p.ask()
 	return p.unit.vault.Licenses, nil
 }
 
 func (p *plug) MakeRequest(_ context.Context, lines []capability.Line, _ capability.Report) (capability.Made, error) {
+	p.ask()
+	p.sent = append(p.sent, command{lines: lines})
 	if p.cut == before {
 		return capability.Made{}, errCable
 	}
@@ -111,6 +140,8 @@ func (p *plug) Fetch(_ context.Context, made capability.Made, _ capability.Repor
 }
 
 func (p *plug) LoadResponse(_ context.Context, data []byte, _ capability.Report) (capability.Mark, error) {
+	p.ask()
+	p.sent = append(p.sent, command{load: data})
 	if p.cut == before {
 		return capability.Mark{}, errCable
 	}
@@ -137,16 +168,17 @@ func (p *plug) no(err error) error {
 }
 
 func newVault(number int, portal ed25519.PublicKey, held []capability.License) sim.Vault {
-	serial := fmt.Sprintf("SN000%d", number+1)
 	return sim.Vault{
 		Device: capability.Identity{
-			Vendor: "Handback", Model: "X200", Serial: serial, Firmware: "1.0",
+			Vendor: "Handback", Model: "X200", Serial: serialOf(number), Firmware: "1.0",
 			Host: hostOf(number),
 		},
 		Key:    keyFrom(byte(number + 1)),
 		Portal: portal, Licenses: held,
 	}
 }
+
+func serialOf(number int) string { return fmt.Sprintf("SN000%d", number+1) }
 
 func hostOf(number int) capability.HostID {
 	return capability.HostID{Type: "STRING", Value: string(rune('A' + number))}
@@ -155,3 +187,6 @@ func hostOf(number int) capability.HostID {
 func keyFrom(seed byte) ed25519.PrivateKey {
 	return ed25519.NewKeyFromSeed(bytes.Repeat([]byte{seed}, ed25519.SeedSize))
 }
+
+// tells reports whether a device tells whose responses it loads: one does.
+func (m *model) tells(u unit) bool { return m.rules.tells(u.number) }

@@ -7,8 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"handback/capability/scratch"
 	"handback/device/sim"
-	"handback/device/sim/rig"
 )
 
 var (
@@ -22,7 +22,7 @@ var (
 // line beside them on which nothing goes wrong.
 func TestReturnsOverTroubledLines(t *testing.T) {
 	cold := takeCensus(t)
-	warm, err := openWorld(t.Context(), rig.Scratch(t), plan(0, 1, 0))
+	warm, err := openWorld(t.Context(), scratch.Dir(t), plan(0, 1, 0))
 	if errors.Is(err, sim.ErrNoTerminal) {
 		t.Skip(err)
 	}
@@ -35,7 +35,7 @@ func TestReturnsOverTroubledLines(t *testing.T) {
 
 	cold.files = math.MaxInt // what the runtime opens once stays
 	start, before := time.Now(), settle(t, cold)
-	w, err := openWorld(t.Context(), rig.Scratch(t), plan(*soakReturns, *soakLines, *soakSeed))
+	w, err := openWorld(t.Context(), scratch.Dir(t), plan(*soakReturns, *soakLines, *soakSeed))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -38,7 +38,7 @@ type technician struct {
 func newTechnician(b *bench, w *world, seed uint64) *technician {
 	return &technician{
 		bench: b, world: w, rand: mathrand.New(mathrand.NewPCG(seed, 0)), stick: filepath.Join(b.dir, "stick"),
-		desk:  desk.New(desk.Options{Ledger: w.ledger, Operator: "technician", Now: time.Now, Random: rand.Reader}),
+		desk:  desk.New(desk.Options{Ledger: w.ledger, Operator: "technician", Now: time.Now, Random: rand.Reader, PortalKeys: w.keys}),
 		again: make(map[string]int),
 	}
 }

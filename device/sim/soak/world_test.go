@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"handback/capability"
 	"handback/capability/backoffice"
 	"handback/capability/ledger"
 )
@@ -18,6 +19,7 @@ type world struct {
 	dir     string
 	office  *backoffice.Office
 	ledger  *ledger.Ledger
+	keys    []capability.PublicKey // the office's, which a console does not tell
 	benches []*bench
 	done    atomic.Int64                     // returns
 	log     func(format string, args ...any) // of progress; nil: none
@@ -38,6 +40,11 @@ func (w *world) open(ctx context.Context, plan []*bench) (err error) {
 	if w.office, err = backoffice.Init(ctx, filepath.Join(w.dir, "books.db"), backoffice.Options{}); err != nil {
 		return err
 	}
+	key, err := w.office.PublicKey()
+	if err != nil {
+		return err
+	}
+	w.keys = []capability.PublicKey{capability.PublicKey(key)}
 	if w.ledger, err = ledger.Open(filepath.Join(w.dir, "state"), ledger.Options{}); err != nil {
 		return err
 	}

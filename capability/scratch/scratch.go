@@ -1,0 +1,27 @@
+// Package scratch gives tests folders in memory. A ledger and a stick sync each
+// file and folder, which on a disk takes most of a test's time.
+package scratch
+
+import (
+	"os"
+	"testing"
+)
+
+// memory is a disk in memory that many systems have.
+const memory = "/dev/shm"
+
+// Dir is a folder for a test, gone after it: in memory where there is such a
+// disk. It is for tests that lose nothing with the power.
+func Dir(t testing.TB) string {
+	t.Helper()
+	dir, err := os.MkdirTemp(memory, "handback-test-")
+	if err != nil {
+		return t.TempDir()
+	}
+	t.Cleanup(func() {
+		if err := os.RemoveAll(dir); err != nil {
+			t.Error(err)
+		}
+	})
+	return dir
+}
