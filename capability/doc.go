@@ -33,7 +33,8 @@
 // showed is flagged. What it signs proves to the portal what it loaded; what it
 // says on the line proves nothing to anybody else. Its keys tell which responses
 // it would load, no more: a device that lies about them gets a receipt of its
-// own making believed, which is why a configured key is better.
+// own making believed where no key of the portal's is configured. Where one is,
+// only that proves a credit.
 //
 // A technician can leave things out, claim what was not done, and rewrite the
 // whole of a journal, for the chain of hashes has no secret. The chain finds

@@ -22,8 +22,8 @@ func ProofText(v proof.Verdict) string {
 		title, none string
 		said        []proof.Statement
 	}{
-		{"Proved by the portal's signature, with the key that you gave", "Nothing. Give the portal's key, from the portal's owner, with --portal-key.", v.Portal},
-		{"Proved by the device's signature, with the key that you gave", "Nothing. Give the device's key, from whoever enrolled it, with --device-key.", v.Device},
+		{"Proved by the portal's signature, with the key that you gave", "Nothing. The portal's key comes from the portal's owner, and is given with --portal-key. One that was given signed nothing here.", v.Portal},
+		{"Proved by the device's signature, with the key that you gave", "Nothing. The device's key comes from whoever enrolled it, and is given with --device-key. One that was given signed nothing here.", v.Device},
 		{"Said by the laptop alone", "Nothing.", v.Laptop},
 		{"Proved by nobody", "Nothing.", v.Nobody},
 	} {

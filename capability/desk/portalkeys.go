@@ -23,13 +23,18 @@ func (d *Desk) by(c content, r capability.Return) judged {
 
 // checkSignature checks a response or receipt with the portal's keys: those of
 // the configuration, and those that the device of the return was heard to
-// trust. Without any it stays unchecked. One that the device has processed is
+// trust: these are good for what it loads, and for a receipt only where none is
+// configured. Without any it stays unchecked. One that the device has processed is
 // known for what it is.
 func (d *Desk) checkSignature(r capability.Return, j *judged) {
 	if j.m == nil || j.m.Response == nil || j.Verdict == IsOtherDevice || j.Verdict == IsLoaded {
 		return
 	}
-	checked, err := check(j.m, d.o.PortalKeys, r.Seen.Keys)
+	ofDevice := r.Seen.Keys
+	if j.Verdict == IsReceipt && len(d.o.PortalKeys) > 0 {
+		ofDevice = nil // a device that lies would prove what the portal never booked
+	}
+	checked, err := check(j.m, d.o.PortalKeys, ofDevice)
 	if err != nil {
 		j.Verdict, j.About, j.m, j.Mendable = IsForged, err.Error(), nil, false
 	}

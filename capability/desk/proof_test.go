@@ -109,6 +109,43 @@ func TestDeviceTellsWhoseResponsesItLoads(t *testing.T) {
 	}
 }
 
+// A device that trusts the key of an accomplice has his receipts believed only
+// where the portal's own key is not known.
+func TestLyingDeviceProvesNothingWhereThePortalsKeyIsConfigured(t *testing.T) {
+	liar := forger()
+	for name, tt := range map[string]struct {
+		keys    []capability.PublicKey
+		verdict desk.Verdict
+	}{
+		"configured": {newWorkbench(t).portal.keys(), desk.IsForged},
+		"no key":     {nil, desk.IsReceipt},
+	} {
+		w := newWorkbenchWith(t, func(o *desk.Options) { o.PortalKeys = tt.keys })
+		w.dev.keys = append(liar.keys(), w.portal.keys()...)
+		w.confirmed()
+		w.put("thanks.bin", liar.answer(t, w.dev.data, nil, nil))
+		if got := verdictOf(w.where().Findings, "thanks.bin"); got != tt.verdict {
+			t.Errorf("%s: the receipt is %q", name, got)
+		}
+		if w.advance(); w.now().Open() != (tt.keys != nil) {
+			t.Errorf("%s: closed on %q", name, w.now().Closing)
+		}
+	}
+}
+
+// What the device trusts is good for a response, beside a configured key.
+func TestResponseThatTheDeviceTrustsIsTakenBesideAConfiguredKey(t *testing.T) {
+	liar := forger()
+	w := newWorkbench(t)
+	w.dev.keys = liar.keys()
+	w.start(capability.Order{})
+	w.until(capability.StageRequestSaved)
+	w.put("2-response.bin", liar.answer(t, w.dev.data, nil, nil))
+	if r := w.until(capability.StageResponseFound); r.ResponseChecked == nil || r.ResponseChecked.Source != capability.KeyOfDevice {
+		t.Errorf("checked with %+v", r.ResponseChecked)
+	}
+}
+
 // Each kind of response is taken for what it is.
 func TestResponsesAreToldApart(t *testing.T) {
 	tests := map[string]struct {
