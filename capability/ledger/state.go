@@ -34,7 +34,7 @@ func (e *Exposed) Error() string {
 // its place, and that is refused for its owner; under /tmp he can't even that.
 func openFolder(dir string) (folder, error) {
 	root, err := os.OpenRoot(dir)
-	if errors.Is(err, fs.ErrNotExist) {
+	if info, _ := os.Stat(dir); errors.Is(err, fs.ErrNotExist) || info != nil && !info.IsDir() {
 		return folder{}, &NoLedger{Dir: dir}
 	}
 	if err != nil {

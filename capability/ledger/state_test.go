@@ -15,7 +15,10 @@ func TestReaderMakesNoFolder(t *testing.T) {
 	if err := os.Mkdir(filepath.Join(above, "empty"), dirMode); err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{"typo", "ty/po", "empty"} {
+	if err := os.WriteFile(filepath.Join(above, "file"), nil, fileMode); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"typo", "ty/po", "empty", "file"} {
 		dir := filepath.Join(above, name)
 		_, err := Open(dir, Options{ReadOnly: true})
 		var none *NoLedger
@@ -40,7 +43,7 @@ func TestReaderMakesNoFolder(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	if names, err := os.ReadDir(above); err != nil || len(names) != 1 {
+	if names, err := os.ReadDir(above); err != nil || len(names) != 2 {
 		t.Errorf("it left %v, %v", names, err)
 	}
 }
