@@ -34,7 +34,7 @@ func explainTyped(err error) (Explanation, bool) {
 	case errors.Is(err, typed.ErrDigest):
 		return Explanation{"All parts are there, but together they are not the file.", "One of them is wrong and fits its check by chance.", "Enter all of them once more."}, true
 	case errors.Is(err, desk.ErrNoAnswerDue):
-		return Explanation{"This return does not wait for that now.", "Nothing was noted.", "See what comes next in the return. A receipt is never taken on a person's word: it is found by its content."}, true
+		return Explanation{"This return does not wait for an answer now that a person names.", "Nothing was noted.", "See what comes next in the return. A receipt is never taken on a person's word: it is found by its content."}, true
 	}
 	return Explanation{}, false
 }

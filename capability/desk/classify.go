@@ -183,11 +183,20 @@ func judgeResponse(r capability.Return, m *message.Message) (Verdict, string) {
 	case r.Way == capability.FromCase && r.Seen.Last != nil && r.Seen.Last.SHA256 == m.Digest && r.Mark == nil:
 		return IsResponse, "the device has processed it"
 	case r.Seen.Last != nil && r.Seen.Last.SHA256 == m.Digest: // for this return or for another one
-		return IsLoaded, ""
+		return IsLoaded, loadedBefore(r, m.Digest)
 	case q.Seq <= processed(r):
 		return IsStale, fmt.Sprintf("response %d", q.Seq)
 	}
 	return judgeEffect(r, q)
+}
+
+// loadedBefore says of a response that the device has processed that it was
+// before the return began, and so is no answer to it; empty: it was since.
+func loadedBefore(r capability.Return, d capability.Digest) string {
+	if r.Device.Last != nil && r.Device.Last.SHA256 == d {
+		return "before this return was opened; it is no answer to it"
+	}
+	return ""
 }
 
 // judgeEffect tells apart what carries the order out, what answers the request

@@ -64,7 +64,9 @@ type Finding struct {
 // would want to hear of the file: it could be taken for that answer.
 func (f Finding) Concerns() bool {
 	switch f.Verdict {
-	case IsRequest, IsConfirmation, IsLoaded, IsTold, IsOtherOwn, IsCase, IsBadCase, IsDeclaration, IsSuperseded:
+	case IsLoaded:
+		return f.About != "" // before the return: who put it there takes it for the answer
+	case IsRequest, IsConfirmation, IsTold, IsOtherOwn, IsCase, IsBadCase, IsDeclaration, IsSuperseded:
 		return false
 	case IsUnread:
 		return f.calledAnswer() || f.balance() > 0

@@ -111,8 +111,11 @@ func (m *model) choose(w world, n uint8, r capability.Return) act {
 		return act{kind: where}
 	}
 	var missing *desk.Missing
+	var open *desk.OpenReturn
 	err := m.at(w, a).err
 	switch {
+	case errors.As(err, &open) && r.Way == capability.FromCase: // the device has a return of its own here
+		return act{kind: setAside, n: n}
 	case errors.Is(err, ledger.ErrNoFile) && capability.Next(r).Need == capability.NeedsStick: // another laptop has it
 		return act{kind: replaceRequest, n: n}
 	case !errors.As(err, &missing) || missing.Need != capability.NeedsPortal:
