@@ -133,5 +133,5 @@ func TestDroppedFolderIsTaken(t *testing.T) {
 	b.press("enter")
 	b.sees("[next] 3")
 	b.press("s", "r")
-	b.sees(other, "(in use)")
+	b.sees(pathEnd(other), "(in use)")
 }

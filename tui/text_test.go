@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"syscall"
 	"testing"
@@ -72,10 +73,13 @@ func TestEveryErrorIsExplained(t *testing.T) {
 		ledger.ErrNothingNew, media.ErrBlocked, media.ErrCorrupt, device.ErrRate, device.ErrTooManyFiles, console.ErrFlood,
 		smp.RCInvalid, smp.FileNotFound, &smp.GroupError{Group: 7, Code: 2}, &smp.AnswerError{Command: "info", Field: "host", Want: "[type, value]"},
 		&fs.PathError{Op: "open", Path: "x", Err: fs.ErrNotExist}, &fs.PathError{Op: "open", Path: "x", Err: syscall.EEXIST},
-		&fs.PathError{Op: "read", Path: "x", Err: syscall.EISDIR}, &fs.PathError{Op: "open", Path: "x", Err: syscall.ENOTDIR}, message.ErrPublicKey, fs.ErrPermission, &panicked{value: "x"}, context.Canceled, context.DeadlineExceeded,
+		&fs.PathError{Op: "read", Path: "x", Err: syscall.EISDIR}, message.ErrPublicKey, fs.ErrPermission, &panicked{value: "x"}, context.Canceled, context.DeadlineExceeded,
 	}
 	for code := capability.Unknown; code <= capability.LastRefusal; code++ {
 		known = append(known, &capability.Refusal{Code: code})
+	}
+	if runtime.GOOS != "windows" { // where it is one with a folder that is not there
+		known = append(known, &fs.PathError{Op: "open", Path: "x", Err: syscall.ENOTDIR})
 	}
 	seen := map[Explanation]error{}
 	for _, err := range known {

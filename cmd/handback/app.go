@@ -64,7 +64,7 @@ func (f *flags) with(ctx context.Context, s streams, how access, do func(*app) e
 		return err
 	}
 	defer func() { err = errors.Join(err, log.Close()) }()
-	if how == writes {
+	if how == writes || how == amends {
 		if err := f.moveState(s); err != nil {
 			return err
 		}
