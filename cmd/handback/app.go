@@ -6,7 +6,6 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"os"
 	"os/user"
 	"time"
 
@@ -112,12 +111,15 @@ func (f *flags) take(c config.Config) {
 	f.profile, f.baud = cmp.Or(f.profile, c.Profile), cmp.Or(f.baud, c.Baud)
 }
 
+// maxSlip bounds the wording of a slip, in bytes.
+const maxSlip = 64 << 10
+
 // slipTemplate reads the configured wording of the hand-over slip.
 func slipTemplate(c config.Config) (string, error) {
 	if c.SlipTemplate == "" {
 		return "", nil
 	}
-	text, err := os.ReadFile(c.SlipTemplate)
+	text, err := readBounded(c.SlipTemplate, maxSlip)
 	if err != nil {
 		return "", err
 	}

@@ -39,6 +39,13 @@ own messages there is the size and the digest.`,
 
 // readBounded reads a file, at most so many bytes of it.
 func readBounded(path string, most int64) ([]byte, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() { // opening a pipe would wait for its other side
+		return nil, usagef("%q is no file that can be read", path)
+	}
 	file, err := os.Open(path)
 	if err != nil {
 		return nil, err
