@@ -5,10 +5,10 @@ import (
 )
 
 // onStick is the path of a file below the stick's folder, as the stick's own
-// files are named: with slashes. A path that is not absolute is one already.
+// files are named: with slashes. A path that is not absolute is one but for them.
 func onStick(stick, file string) (string, error) {
 	if !filepath.IsAbs(file) {
-		return file, nil
+		return filepath.ToSlash(file), nil
 	}
 	root, err := filepath.Abs(stick)
 	if err != nil {
