@@ -38,7 +38,7 @@ func stride() int {
 	case testing.Short() || raceEnabled:
 		return 51
 	default:
-		return 5
+		return 7
 	}
 }
 

@@ -26,7 +26,7 @@ func scope() bounds {
 	case testing.Short():
 		return bounds{States: 20_000, Depth: 100, Odd: 2, Honest: true}
 	default:
-		return bounds{States: 110_000, Depth: 100, Odd: 2, Honest: true}
+		return bounds{States: 100_000, Depth: 100, Odd: 2, Honest: true}
 	}
 }
 
