@@ -21,10 +21,8 @@ func scope() bounds {
 	switch {
 	case *exploreLong:
 		return bounds{States: 3_000_000, Depth: 100, Odd: 3}
-	case raced:
+	case raced, testing.Short():
 		return bounds{States: 3_000, Depth: 100, Odd: 2, Honest: true}
-	case testing.Short():
-		return bounds{States: 20_000, Depth: 100, Odd: 2, Honest: true}
 	default:
 		return bounds{States: 100_000, Depth: 100, Odd: 2, Honest: true}
 	}
@@ -101,8 +99,8 @@ func TestNobodyBelievesAForger(t *testing.T) {
 
 // One odd act at whatever moment, followed to all ends.
 func TestOneOddActAtAnyMoment(t *testing.T) {
-	if raced {
-		t.Skip("it takes too long with the race detector")
+	if raced || testing.Short() {
+		t.Skip("it takes too long for a short run or with the race detector")
 	}
 	s := newSearch(newModel(realRules()), bounds{States: 1_000_000, Depth: 100, Odd: 1})
 	if f := s.run(); f != nil {

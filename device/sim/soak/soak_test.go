@@ -21,6 +21,9 @@ var (
 // TestReturnsOverTroubledLines does all returns, on all lines at once, with a
 // line beside them on which nothing goes wrong.
 func TestReturnsOverTroubledLines(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes as long as its lines are slow")
+	}
 	cold := takeCensus(t)
 	warm, err := openWorld(t.Context(), scratch.Dir(t), plan(0, 1, 0))
 	if errors.Is(err, sim.ErrNoTerminal) {
