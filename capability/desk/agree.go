@@ -2,6 +2,7 @@ package desk
 
 import (
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 
@@ -15,16 +16,8 @@ import (
 // a *[Disagreement]. What nobody can read, or does not lie there, has nothing to
 // be compared with.
 func agree(entries []capability.Entry, host capability.HostID, files []media.Found) error {
-	for _, e := range entries {
-		a, came := e.Artifact()
-		if !came {
-			continue
-		}
-		i := slices.IndexFunc(files, func(f media.Found) bool { return f.Digest == a.SHA256 })
-		if i < 0 {
-			continue
-		}
-		f := files[i]
+	for e, f := range lying(entries, files) {
+		a, _ := e.Artifact()
 		if err := agreeOn(f.Path, "size", fmt.Sprint(a.Size), fmt.Sprint(f.Size)); err != nil {
 			return err
 		}
@@ -40,6 +33,23 @@ func agree(entries []capability.Entry, host capability.HostID, files []media.Fou
 		}
 	}
 	return nil
+}
+
+// lying gives each entry whose message lies on the stick, with the file that it
+// is in.
+func lying(entries []capability.Entry, files []media.Found) iter.Seq2[capability.Entry, media.Found] {
+	return func(yield func(capability.Entry, media.Found) bool) {
+		for _, e := range entries {
+			a, came := e.Artifact()
+			if !came {
+				continue
+			}
+			i := slices.IndexFunc(files, func(f media.Found) bool { return f.Digest == a.SHA256 })
+			if i >= 0 && !yield(e, files[i]) {
+				return
+			}
+		}
+	}
 }
 
 func agreeOn(path, what, told, found string) error {

@@ -253,16 +253,9 @@ func (m *ManyCases) Error() string {
 // keepFiles puts the messages that a case names beside it, where they lie on
 // the stick. They were compared with its facts.
 func (d *Desk) keepFiles(id capability.ReturnID, c Case, files []media.Found) error {
-	for _, e := range c.entries {
-		a, came := e.Artifact()
-		if !came {
-			continue
-		}
-		i := slices.IndexFunc(files, func(f media.Found) bool { return f.Digest == a.SHA256 })
-		if i < 0 {
-			continue
-		}
-		if err := d.o.Ledger.Put(id, a, files[i].Data); err != nil {
+	for e, f := range lying(c.entries, files) {
+		a, _ := e.Artifact()
+		if err := d.o.Ledger.Put(id, a, f.Data); err != nil {
 			return err
 		}
 	}
