@@ -38,13 +38,9 @@ func (v cases) update(e env, msg tea.Msg) (screen, intent) {
 	case stands:
 		return v, handOn{msg}
 	case tea.KeyMsg:
-		switch {
-		case key.Matches(msg, backKey()), len(v.all) == 0 && key.Matches(msg, enterKey("")):
-			return v, back{}
-		case key.Matches(msg, enterKey("")):
-			return v, open{v.ask(v.all[v.cursor])}
-		}
-		v.cursor = move(msg, v.cursor, max(1, len(v.all)), e.room.h)
+		var then intent
+		v.cursor, then = pick(msg, v.cursor, len(v.all), e.room.h, func(i int) intent { return open{v.ask(v.all[i])} })
+		return v, then
 	}
 	return v, nil
 }

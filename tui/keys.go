@@ -39,6 +39,18 @@ func (k moves) all() []key.Binding {
 	return []key.Binding{k.up, k.down, k.pageUp, k.pageDown, k.first, k.last}
 }
 
+// pick moves the cursor in a list of n rows, or tells what follows on a key:
+// then of the row that was entered, or back, where an empty list leads as well.
+func pick(msg tea.KeyMsg, cursor, n, h int, then func(row int) intent) (int, intent) {
+	switch enter := key.Matches(msg, enterKey("")); {
+	case key.Matches(msg, backKey()), enter && n == 0:
+		return cursor, back{}
+	case enter:
+		return cursor, then(cursor)
+	}
+	return move(msg, cursor, max(1, n), h), nil
+}
+
 // move is where a cursor among n things is after a key; a page is h of them.
 func move(msg tea.KeyMsg, cursor, n, h int) int {
 	k := moveKeys()

@@ -68,13 +68,9 @@ func (v opaque) update(e env, msg tea.Msg) (screen, intent) {
 	case adopted, stands:
 		return v, handOn{msg}
 	case tea.KeyMsg:
-		switch {
-		case key.Matches(msg, backKey()), len(v.files) == 0 && key.Matches(msg, enterKey("")):
-			return v, back{}
-		case key.Matches(msg, enterKey("")):
-			return v, open{v.ask(v.files[v.cursor])}
-		}
-		v.cursor = move(msg, v.cursor, max(1, len(v.files)), e.room.h)
+		var then intent
+		v.cursor, then = pick(msg, v.cursor, len(v.files), e.room.h, func(i int) intent { return open{v.ask(v.files[i])} })
+		return v, then
 	}
 	return v, nil
 }

@@ -34,13 +34,9 @@ func (v ways) update(e env, msg tea.Msg) (screen, intent) {
 		return v, open{newByHand(msg)}
 	case tea.KeyMsg:
 		all := waysOf(v.r)
-		switch {
-		case key.Matches(msg, backKey()), len(all) == 0 && key.Matches(msg, enterKey("")):
-			return v, back{}
-		case key.Matches(msg, enterKey("")):
-			return v, all[v.cursor].then
-		}
-		v.cursor = move(msg, v.cursor, max(1, len(all)), e.room.h)
+		var then intent
+		v.cursor, then = pick(msg, v.cursor, len(all), e.room.h, func(i int) intent { return all[i].then })
+		return v, then
 	}
 	return v, nil
 }
