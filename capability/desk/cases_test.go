@@ -100,9 +100,7 @@ func TestLookingAtACaseChangesNothing(t *testing.T) {
 
 func TestHearsayTellsWhereToLookAndNoMore(t *testing.T) {
 	w := newWorkbench(t)
-	w.start(capability.Order{})
-	w.until(capability.StageRequestSaved)
-	w.atPortal("1-return-request.bin", "2-response.bin", nil)
+	w.answered()
 	second := w.another()
 	r := second.takeIn()
 	if r.Stage != capability.StageTakenIn || capability.Next(r).Kind != capability.ActCheckLicenses || len(r.Order.Lines) != 0 || r.Request != nil {
@@ -138,9 +136,7 @@ func TestHearsayTellsWhereToLookAndNoMore(t *testing.T) {
 // device and by the response on the stick.
 func TestTakenInAfterTheLoadGoesOnByWhatIsSeen(t *testing.T) {
 	w := newWorkbench(t)
-	w.start(capability.Order{})
-	w.until(capability.StageRequestSaved)
-	w.atPortal("1-return-request.bin", "2-response.bin", nil)
+	w.answered()
 	w.until(capability.StageVerified)
 	second := w.another()
 	second.takeIn()
@@ -240,9 +236,7 @@ func TestSignedCaseCountsAsSeenByItsSigner(t *testing.T) {
 
 func TestKeptMessagesAreComparedWithTheirFacts(t *testing.T) {
 	w := newWorkbench(t)
-	w.start(capability.Order{})
-	w.until(capability.StageRequestSaved)
-	w.atPortal("1-return-request.bin", "2-response.bin", nil)
+	w.answered()
 	w.until(capability.StageResponseFound)
 	if _, err := w.desk.SaveAgain(t.Context(), w.id, w.means().Stick, nil); err != nil {
 		t.Fatal(err)

@@ -78,9 +78,7 @@ func (w *workbench) finish() {
 
 func TestCutWhileReadingChangesNothing(t *testing.T) {
 	w := newWorkbench(t)
-	w.start(capability.Order{})
-	w.until(capability.StageRequestSaved)
-	w.atPortal("1-return-request.bin", "2-response.bin", nil)
+	w.answered()
 	w.until(capability.StageLoaded)
 	w.dev.cut = duringRead
 	if _, err := w.do(); !errors.Is(err, errCable) || w.now().Stage != capability.StageLoaded {

@@ -222,9 +222,7 @@ func TestFilesAreJudgedByWhatIsKnown(t *testing.T) {
 // TestABadRecordIsThatFilesVerdict: it ends no look.
 func TestABadRecordIsThatFilesVerdict(t *testing.T) {
 	w := newWorkbench(t)
-	w.start(capability.Order{})
-	w.until(capability.StageRequestSaved)
-	w.atPortal("1-return-request.bin", "2-response.bin", nil)
+	w.answered()
 	for i, text := range []string{
 		`{"handback":1,"return":"R-7F3K2","journal":[null]}`,
 		`{"handback":1,"journal":[]}`,

@@ -67,9 +67,7 @@ func TestDeviceThatForgotItsResponseLoadsItAgain(t *testing.T) {
 	for _, held := range []bool{true, false} {
 		w := newWorkbench(t)
 		image := *w.dev
-		w.start(capability.Order{})
-		w.until(capability.StageRequestSaved)
-		w.atPortal("1-return-request.bin", "2-response.bin", nil)
+		w.answered()
 		w.until(capability.StageVerified)
 		w.dev.last = image.last // none at all
 		if held {
@@ -87,9 +85,7 @@ func TestDeviceThatForgotItsResponseLoadsItAgain(t *testing.T) {
 
 func TestResponseByOtherHandsAfterTheReadingIsReadOnce(t *testing.T) {
 	w := newWorkbench(t)
-	w.start(capability.Order{})
-	w.until(capability.StageRequestSaved)
-	w.atPortal("1-return-request.bin", "2-response.bin", nil)
+	w.answered()
 	w.until(capability.StageVerified)
 	newer := *w.dev.last
 	newer.Seq++
@@ -122,9 +118,7 @@ func TestRestoredBeforeTheReadingLoadsThePortalsResponseAgain(t *testing.T) {
 
 func TestResponseThatOnlyAnotherLaptopHasIsFetchedAgain(t *testing.T) {
 	w := newWorkbench(t)
-	w.start(capability.Order{})
-	w.until(capability.StageRequestSaved)
-	w.atPortal("1-return-request.bin", "2-response.bin", nil)
+	w.answered()
 	w.until(capability.StageResponseFound)
 	if _, err := w.desk.SaveAgain(t.Context(), w.id, w.means().Stick, nil); err != nil {
 		t.Fatal(err)

@@ -149,16 +149,7 @@ func TestTransferWaitsForTheCreditAndThenActivates(t *testing.T) {
 	if _, err := w.desk.StartForReplacement(t.Context(), reading, capability.ReturnAll(reading.Licenses), "", w.dev.host); !errors.Is(err, desk.ErrSameDevice) {
 		t.Errorf("its own replacement: %v", err)
 	}
-	r, err := w.desk.StartForReplacement(t.Context(), reading, capability.ReturnAll(reading.Licenses), "broken", replacement.host)
-	if err != nil {
-		t.Fatal(err)
-	}
-	w.id = r.ID
-	w.until(capability.StageRequestSaved)
-	w.atPortal("1-return-request.bin", "2-response.bin", nil)
-	w.until(capability.StageConfirmationSaved)
-	w.atPortal("3-confirmation-request.bin", "4-confirmation-response.bin", nil)
-	if r := w.until(capability.StageClosed); capability.Next(r).Kind != capability.ActActivate {
+	if r := credited(t, w, replacement); capability.Next(r).Kind != capability.ActActivate {
 		t.Fatalf("after the credit comes %s", capability.Next(r).Kind)
 	}
 	if _, err := w.do(); !errors.Is(err, capability.ErrOtherDevice) {

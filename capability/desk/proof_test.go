@@ -196,9 +196,7 @@ func TestReceiptOfAReplacedConfirmationIsNotTakenAgain(t *testing.T) {
 // once, however often it is looked for.
 func TestReceiptIsNotedOnce(t *testing.T) {
 	w := newWorkbench(t)
-	w.start(capability.Order{})
-	w.until(capability.StageRequestSaved)
-	w.atPortal("1-return-request.bin", "2-response.bin", nil)
+	w.answered()
 	second := w.another()
 	second.takeIn()
 	second.until(capability.StageConfirmationSaved)

@@ -15,9 +15,7 @@ import (
 
 func TestNothingIsLoadedBeforeTheScanIsOnRecord(t *testing.T) {
 	w := newWorkbenchWith(t, func(o *desk.Options) { o.Site = media.Policy{ScanRecord: true} })
-	w.start(capability.Order{})
-	w.until(capability.StageRequestSaved)
-	w.atPortal("1-return-request.bin", "2-response.bin", nil)
+	w.answered()
 	r := w.until(capability.StageResponseFound)
 	if !w.desk.NeedsScan(r) {
 		t.Error("no scan is asked for")

@@ -22,9 +22,7 @@ func (w *workbench) another() *workbench {
 // it.
 func TestResponseThatAnotherLaptopLoadedIsLoaded(t *testing.T) {
 	w := newWorkbench(t)
-	w.start(capability.Order{})
-	w.until(capability.StageRequestSaved)
-	w.atPortal("1-return-request.bin", "2-response.bin", nil)
+	w.answered()
 	second := w.another()
 	second.takeIn()
 	second.until(capability.StageVerified)
@@ -81,9 +79,7 @@ func TestWhereNamesOneNextAct(t *testing.T) {
 
 func TestWorkOfOtherHandsIsSeenOnTheDevice(t *testing.T) {
 	w := newWorkbench(t)
-	w.start(capability.Order{})
-	w.until(capability.StageRequestSaved)
-	w.atPortal("1-return-request.bin", "2-response.bin", nil)
+	w.answered()
 	second := w.another()
 	second.takeIn()
 	second.until(capability.StageVerified)
