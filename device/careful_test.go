@@ -98,13 +98,7 @@ func TestALoginInPlaceOfTheDevice(t *testing.T) {
 			lines = lines[1:]
 			return next, nil
 		}
-		o := Options{Patience: time.Minute}
-		f := &finder{port: PortInfo{Path: "/nowhere/ttyS9"}, open: open, options: o}
-		l, err := f.dial(t.Context())
-		if err != nil {
-			t.Fatal(err)
-		}
-		d, err := connect(t.Context(), l, "port", o, f)
+		d, err := connectBy(t, open)
 		if err != nil {
 			t.Fatal(err)
 		}

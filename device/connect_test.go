@@ -41,6 +41,18 @@ func TestConnectOnAPipe(t *testing.T) {
 	}
 }
 
+// connectBy connects over a port that open opens, as often as it is lost.
+func connectBy(t *testing.T, open func(path string, baud int) (smp.Conn, error)) (capability.Device, error) {
+	t.Helper()
+	o := Options{Patience: time.Minute}
+	f := &finder{port: PortInfo{Path: "/nowhere/ttyS9"}, open: open, options: o}
+	l, err := f.dial(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return connect(t.Context(), l, "port", o, f)
+}
+
 // TestPulledBeforeItWasGreeted: the cable is pulled while the device is asked
 // who it is, so many times, and put back.
 func TestPulledBeforeItWasGreeted(t *testing.T) {
@@ -59,13 +71,7 @@ func TestPulledBeforeItWasGreeted(t *testing.T) {
 				go func() { _ = smp.Serve(t.Context(), far, station{}, smp.ServerOptions{}) }()
 				return near, nil
 			}
-			o := Options{Patience: time.Minute}
-			f := &finder{port: PortInfo{Path: "/nowhere/ttyS9"}, open: open, options: o}
-			l, err := f.dial(t.Context())
-			if err != nil {
-				t.Fatal(err)
-			}
-			d, err := connect(t.Context(), l, "port", o, f)
+			d, err := connectBy(t, open)
 			if pulls == maxGreetings {
 				if !errors.Is(err, wire.ErrEnded) {
 					t.Errorf("pulled %d times: %v", pulls, err)
