@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -141,7 +142,7 @@ func (w *hostileWorld) try(t *testing.T, args []string, asJSON bool) {
 			t.Fatal(err)
 		}
 	}
-	if _, err := w.far.WriteString("\r\nconsole: " + hostile + "\r\n"); err != nil {
+	if _, err := io.WriteString(w.far, "\r\nconsole: "+hostile+"\r\n"); err != nil {
 		t.Fatal(err)
 	}
 	for i := range args {

@@ -7,14 +7,13 @@ import (
 	"context"
 	"crypto/ed25519"
 	"crypto/rand"
+	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/creack/pty"
-	"golang.org/x/sys/unix"
 
 	"handback/capability"
 	"handback/capability/desk"
@@ -23,6 +22,7 @@ import (
 	"handback/capability/message"
 	"handback/capability/message/seal"
 	"handback/capability/scratch"
+	"handback/device/sim"
 	"handback/device/sim/shelf"
 	"handback/device/smp"
 )
@@ -51,7 +51,7 @@ var hostileHost = capability.HostID{Type: "STRING", Value: "X200-SN0042"}
 type hostileWorld struct {
 	state, stick, port string
 	response, profile  string // files
-	far                *os.File
+	far                io.Writer
 	shown              bool // a hostile word came out, made harmless
 }
 
@@ -227,32 +227,26 @@ func hostileResponse(t *testing.T) []byte {
 // plugIn puts a device behind a real PTY.
 func (w *hostileWorld) plugIn(t *testing.T) {
 	t.Helper()
-	far, near, err := pty.Open()
-	if err != nil {
-		t.Skipf("no PTY on this system: %v", err)
-	}
-	defer far.Close()
-	end, err := unix.Dup(int(far.Fd()))
-	if err == nil {
-		err = unix.SetNonblock(end, true)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	w.far, w.port = os.NewFile(uintptr(end), far.Name()), near.Name()
 	d := shelf.New()
 	d.Identity = hostileReading().Device
 	d.Held = hostileReading().Licenses[1:]
 	d.Held[0].Feature, d.Held[0].Version = "F"+hostile, "V"+hostile
-	ctx, stop := context.WithCancel(context.Background())
-	served := make(chan error, 1)
-	go func() { served <- smp.Serve(ctx, w.far, d, smp.ServerOptions{}) }()
+	w.port = filepath.Join(t.TempDir(), "port")
+	lines := make(chan io.Writer, 1)
+	cable := sim.NewCable(w.port, func(ctx context.Context, line io.ReadWriter) error {
+		lines <- line
+		return smp.Serve(ctx, line, d, smp.ServerOptions{})
+	})
+	switch err := cable.Plug(context.Background()); {
+	case errors.Is(err, sim.ErrNoTerminal):
+		t.Skip(err)
+	case err != nil:
+		t.Fatal(err)
+	}
 	t.Cleanup(func() {
-		stop()
-		if err := <-served; err != nil && !strings.Contains(err.Error(), "closed") {
+		if err := cable.Pull(); err != nil && !strings.Contains(err.Error(), "closed") {
 			t.Error(err)
 		}
-		w.far.Close()
-		near.Close()
 	})
+	w.far = <-lines
 }
