@@ -4,8 +4,8 @@ import (
 	"errors"
 	"fmt"
 
+	"handback/capability"
 	"handback/capability/certificate"
-	"handback/capability/config"
 	"handback/capability/desk"
 	"handback/capability/signature"
 )
@@ -13,7 +13,7 @@ import (
 // explainSettings explains what can be wrong with the configuration and with
 // what it names.
 func explainSettings(err error) (Explanation, bool) {
-	var fault *config.Fault
+	var fault *capability.FileFault
 	switch {
 	case errors.As(err, &fault):
 		return faultText(fault), true
@@ -26,7 +26,7 @@ func explainSettings(err error) (Explanation, bool) {
 	return Explanation{}, false
 }
 
-func faultText(f *config.Fault) Explanation {
+func faultText(f *capability.FileFault) Explanation {
 	where := "The configuration"
 	if errors.Is(f, signature.ErrSigners) {
 		where = "The list of trusted signers"
@@ -42,11 +42,11 @@ func faultText(f *config.Fault) Explanation {
 		Means: "Nothing was begun. Handback does not guess what was meant.", Do: "Mend that line, or remove it.",
 	}
 	switch {
-	case errors.Is(f, config.ErrUnknownKey):
+	case errors.Is(f, capability.ErrUnknownKey):
 		x.Do = "Check the spelling of the key, or remove the line."
 	case errors.Is(f, signature.ErrSigners):
 		x.Do = "Mend that line as ssh-keygen(1) describes it under ALLOWED SIGNERS, or remove it."
-	case errors.Is(f, config.ErrTooLarge):
+	case errors.Is(f, capability.ErrFileTooLarge):
 		x.Do = "Check that this is the right file."
 	}
 	return x

@@ -14,7 +14,6 @@ import (
 
 	"handback/capability"
 	"handback/capability/certificate"
-	"handback/capability/config"
 	"handback/capability/desk"
 	"handback/capability/held"
 	"handback/capability/ledger"
@@ -61,13 +60,13 @@ func TestEveryErrorIsExplained(t *testing.T) {
 		smp.ErrNoLicensing, smp.ErrNotSMP, smp.ErrNoAnswer, smp.ErrStillBusy, smp.ErrDamaged, smp.ErrAnswer, smp.ErrSmallBuffer, smp.ErrDeparts,
 		capability.ErrOtherDevice, capability.ErrOrder, capability.ErrReturnID, capability.ErrUnexpected, capability.ErrLicense,
 		capability.ErrEvidence, desk.ErrSameDevice, desk.ErrNothingToAdopt, desk.ErrRecord, ledger.ErrForked, &ledger.Fork{ID: "R-7F3K2"},
-		capability.ErrEmptyOrder, desk.ErrSlip, &config.Fault{File: "handback.toml", Line: 3, Err: config.ErrUnknownKey},
+		capability.ErrEmptyOrder, desk.ErrSlip, &capability.FileFault{File: "handback.toml", Line: 3, Err: capability.ErrUnknownKey},
 		certificate.ErrNoRecord, ErrTerminal, ErrStillRunning,
 		message.ErrNotMessage, message.ErrTruncated, message.ErrTooLarge, message.ErrVersion, message.ErrKind, message.ErrSignature, message.ErrHost,
 		&proof.BundleError{Why: "it is compressed"}, proof.ErrChanged, proof.ErrNotProved,
 		signature.ErrKey, signature.ErrPassphrase, signature.ErrAgent, &signature.ExposedError{Path: "key", Mode: 0o644},
 		signature.ErrForm, signature.ErrUnknown, signature.ErrWrong, signature.ErrNamespace, signature.ErrExpired,
-		&config.Fault{File: "signers", Line: 3, Err: signature.ErrSigners},
+		&capability.FileFault{File: "signers", Line: 3, Err: signature.ErrSigners},
 		capability.ErrImplausible, desk.ErrCutShort, desk.ErrNoCase, desk.ErrPartlyGone,
 		&desk.Disagreement{Path: "1.bin", What: "kind", Told: "request", Find: "response"}, &desk.ManyCases{Cases: make([]desk.Case, 2)},
 		ledger.ErrNothingNew, media.ErrBlocked, media.ErrCorrupt, device.ErrRate, device.ErrTooManyFiles, console.ErrFlood,
@@ -124,7 +123,7 @@ func TestWordsOfAPlaceAreTrueAboutWhatIsSaved(t *testing.T) {
 func TestNoDoubleFullStop(t *testing.T) {
 	for _, err := range []error{
 		errors.New("The system cannot find the file specified."), &console.CommandError{Command: "lic", Status: 1, Text: "No room."},
-		&config.Fault{File: "x.toml", Err: errors.New("Access is denied.")},
+		&capability.FileFault{File: "x.toml", Err: errors.New("Access is denied.")},
 	} {
 		if x := Explain(err); strings.Contains(x.What, "..") || !strings.HasSuffix(x.What, ".") {
 			t.Errorf("%+v", x)

@@ -7,12 +7,12 @@ import (
 	"testing"
 
 	"handback/capability/backoffice"
-	"handback/capability/scratch"
+	"handback/capability/testkit"
 )
 
 func TestTheSameRequestAtOnce(t *testing.T) {
 	t.Parallel()
-	path := filepath.Join(scratch.Dir(t), "books.db")
+	path := filepath.Join(testkit.Dir(t), "books.db")
 	offices := []*backoffice.Office{openAt(t, path), openAt(t, path)}
 	d := newDevice(t, "pump-1")
 	enroll(t, offices[0], d)

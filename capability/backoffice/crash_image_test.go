@@ -11,7 +11,7 @@ import (
 	"strings"
 	"testing"
 
-	"handback/capability/scratch"
+	"handback/capability/testkit"
 )
 
 // image is what lies on the disk at one moment, which is what a process that is
@@ -44,7 +44,7 @@ func imageOf(t testing.TB, dir string) image {
 // lay puts the image into a folder of its own.
 func (i image) lay(t testing.TB) string {
 	t.Helper()
-	dir := scratch.Dir(t)
+	dir := testkit.Dir(t)
 	for name, content := range i {
 		full := filepath.Join(dir, filepath.FromSlash(name))
 		err := os.MkdirAll(filepath.Dir(full), 0o755)

@@ -13,7 +13,7 @@ import (
 	"handback/capability/backoffice"
 	"handback/capability/message"
 	"handback/capability/message/seal"
-	"handback/capability/scratch"
+	"handback/capability/testkit"
 )
 
 // device makes requests as a device does: it remembers what it loaded.
@@ -100,7 +100,7 @@ func openWith(t testing.TB, path string, o backoffice.Options) *backoffice.Offic
 
 func newOffice(t testing.TB) *backoffice.Office {
 	t.Helper()
-	path := filepath.Join(scratch.Dir(t), "books.db")
+	path := filepath.Join(testkit.Dir(t), "books.db")
 	books, err := os.ReadFile(os.Getenv(freshBooks))
 	if err == nil {
 		err = os.WriteFile(path, books, 0o600)

@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"handback/capability/backoffice"
-	"handback/capability/scratch"
+	"handback/capability/testkit"
 )
 
 // flaky fails once and is real randomness then.
@@ -26,7 +26,7 @@ func (f *flaky) Read(p []byte) (int, error) {
 
 func TestAFailureLeavesNothing(t *testing.T) {
 	t.Parallel()
-	path := filepath.Join(scratch.Dir(t), "books.db")
+	path := filepath.Join(testkit.Dir(t), "books.db")
 	d := newDevice(t, "pump-1")
 	enroll(t, openAt(t, path), d)
 	office, err := backoffice.Open(t.Context(), path, backoffice.Options{Now: noon, Random: new(flaky)})

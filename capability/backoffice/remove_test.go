@@ -13,7 +13,7 @@ import (
 
 	"handback/capability/backoffice"
 	"handback/capability/message"
-	"handback/capability/scratch"
+	"handback/capability/testkit"
 )
 
 func remove(t testing.TB, office *backoffice.Office, d *device, quantity int) backoffice.Issued {
@@ -133,7 +133,7 @@ func TestHandOut(t *testing.T) {
 // they get, no unit is taken twice.
 func TestRemoveAndProcessAtOnce(t *testing.T) {
 	t.Parallel()
-	path := filepath.Join(scratch.Dir(t), "books.db")
+	path := filepath.Join(testkit.Dir(t), "books.db")
 	offices := []*backoffice.Office{openAt(t, path), openAt(t, path)}
 	d := newDevice(t, "pump-1")
 	enroll(t, offices[0], d)

@@ -11,7 +11,7 @@ import (
 	"testing"
 
 	"handback/capability/backoffice"
-	"handback/capability/scratch"
+	"handback/capability/testkit"
 )
 
 // raw opens the database beside the office, with the rules that it sets.
@@ -33,7 +33,7 @@ func raw(t *testing.T, path string) *sql.DB {
 // held, of two devices; a third is obsolete.
 func lived(t *testing.T) string {
 	t.Helper()
-	path := filepath.Join(scratch.Dir(t), "books.db")
+	path := filepath.Join(testkit.Dir(t), "books.db")
 	office, one, other := openAt(t, path), newDevice(t, "pump-1"), newDevice(t, "pump-2")
 	enroll(t, office, one)
 	enroll(t, office, other)
@@ -199,7 +199,7 @@ func TestDatabasesThatAreNotOpened(t *testing.T) {
 			}
 		})
 	}
-	dir := scratch.Dir(t)
+	dir := testkit.Dir(t)
 	if _, err := backoffice.Open(t.Context(), filepath.Join(dir, "none.db"), backoffice.Options{}); !errors.Is(err, backoffice.ErrNoBooks) {
 		t.Errorf("no file: %v, want ErrNoBooks", err)
 	}

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"handback/capability"
-	"handback/capability/fuzzed"
+	"handback/capability/testkit"
 )
 
 // FuzzRecord reads the record of a case as another laptop, or anybody, left it
@@ -23,12 +23,12 @@ func FuzzRecord(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	add := func(e fuzzed.Edit) { f.Add(e.Of, e.At, e.Cut, e.Piece) }
-	add(fuzzed.Edit{})
-	add(fuzzed.Whole(`{"handback":1,"journal":[{"kind":"scanned","fact":{"who":"kim"}},{"kind":"saved","fact":{}}]}`))
-	add(fuzzed.Whole(`{"handback":2,"journal":[null]}`))
+	add := func(e testkit.Edit) { f.Add(e.Of, e.At, e.Cut, e.Piece) }
+	add(testkit.Edit{})
+	add(testkit.Whole(`{"handback":1,"journal":[{"kind":"scanned","fact":{"who":"kim"}},{"kind":"saved","fact":{}}]}`))
+	add(testkit.Whole(`{"handback":2,"journal":[null]}`))
 	f.Fuzz(func(t *testing.T, of uint8, at, cut uint16, piece []byte) {
-		data := fuzzed.Edit{Of: of, At: at, Cut: cut, Piece: piece}.Apply(seed)
+		data := testkit.Edit{Of: of, At: at, Cut: cut, Piece: piece}.Apply(seed)
 		entries, err := decodeRecord(data)
 		if err != nil {
 			return

@@ -13,7 +13,7 @@ import (
 	"handback/capability/ledger"
 	"handback/capability/media"
 	"handback/capability/message"
-	"handback/capability/scratch"
+	"handback/capability/testkit"
 )
 
 // workbench is a desk with a device, a stick and a portal around it.
@@ -33,7 +33,7 @@ func newWorkbench(t testing.TB) *workbench {
 
 func newWorkbenchWith(t testing.TB, edit func(*desk.Options)) *workbench {
 	t.Helper()
-	l, err := ledger.Open(filepath.Join(scratch.Dir(t), "state"), ledger.Options{})
+	l, err := ledger.Open(filepath.Join(testkit.Dir(t), "state"), ledger.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,7 +43,7 @@ func newWorkbenchWith(t testing.TB, edit func(*desk.Options)) *workbench {
 		}
 	})
 	now := time.Date(2026, 3, 2, 10, 40, 0, 0, time.UTC)
-	w := &workbench{t: t, dev: newFakeDevice("X200-SN0042"), dir: scratch.Dir(t), portal: newPortal()}
+	w := &workbench{t: t, dev: newFakeDevice("X200-SN0042"), dir: testkit.Dir(t), portal: newPortal()}
 	o := desk.Options{
 		Ledger: l, Operator: "kim", Random: &counter{}, PortalKeys: w.portal.keys(),
 		Now: func() time.Time { now = now.Add(time.Minute); return now },

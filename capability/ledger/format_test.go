@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"handback/capability"
-	"handback/capability/fuzzed"
+	"handback/capability/testkit"
 
 	"github.com/charmbracelet/x/exp/golden"
 	"pgregory.net/rapid"
@@ -106,11 +106,11 @@ func FuzzDecodeLine(f *testing.F) {
 
 func FuzzReadChain(f *testing.F) {
 	whole, begun := journal(f, usual(testID)...), journal(f, usual(testID)[:2]...)
-	add := func(e fuzzed.Edit) { f.Add(e.Of, e.At, e.Cut, e.Piece) }
-	add(fuzzed.Edit{})
-	add(fuzzed.Edit{Of: 1, At: 900, Cut: 1000})
+	add := func(e testkit.Edit) { f.Add(e.Of, e.At, e.Cut, e.Piece) }
+	add(testkit.Edit{})
+	add(testkit.Edit{Of: 1, At: 900, Cut: 1000})
 	f.Fuzz(func(t *testing.T, of uint8, at, cut uint16, piece []byte) {
-		data := fuzzed.Edit{Of: of, At: at, Cut: cut, Piece: piece}.Apply(whole, begun)
+		data := testkit.Edit{Of: of, At: at, Cut: cut, Piece: piece}.Apply(whole, begun)
 		c, err := readChain(testID, data)
 		if err == nil && (c.size+c.torn != int64(len(data)) || c.now.ID != testID) {
 			t.Fatalf("%d and %d of %d bytes, %s", c.size, c.torn, len(data), c.now.ID)

@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"handback/capability"
-	"handback/capability/scratch"
+	"handback/capability/testkit"
 )
 
 // The chain alone can't show that lines were cut off the end: who kept the head
@@ -14,7 +14,7 @@ import (
 func TestHeadTellsWhetherLinesWereCutOff(t *testing.T) {
 	facts := usual(testID)
 	whole := journal(t, facts...)
-	dir := scratch.Dir(t)
+	dir := testkit.Dir(t)
 	plant(t, dir, testID, journal(t, facts[:4]...))
 	head, err := openToRead(t, dir).Head(testID)
 	if err != nil || head.Facts != 4 {
@@ -35,7 +35,7 @@ func TestHeadTellsWhetherLinesWereCutOff(t *testing.T) {
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
-			dir := scratch.Dir(t)
+			dir := testkit.Dir(t)
 			plant(t, dir, testID, tt.data)
 			l := openToRead(t, dir)
 			for _, copied := range []string{head.Hash.String(), head.String(), strings.ToLower(head.String()[:19]), strings.ReplaceAll(head.String(), " ", "-"), "\t" + head.String() + "\r\n"} {
@@ -49,7 +49,7 @@ func TestHeadTellsWhetherLinesWereCutOff(t *testing.T) {
 }
 
 func TestSinceTakesOnlyHeads(t *testing.T) {
-	dir := scratch.Dir(t)
+	dir := testkit.Dir(t)
 	plant(t, dir, testID, journal(t, usual(testID)...))
 	l := openToRead(t, dir)
 	for _, text := range []string{"", "3F2A 9C01 D4BE 77A", "3F2A 9C01 D4BE 77AG", strings.Repeat("0", 65), "\x1b[31m0000000000000000"} {

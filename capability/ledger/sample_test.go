@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"handback/capability"
-	"handback/capability/scratch"
+	"handback/capability/testkit"
 )
 
 const testID capability.ReturnID = "R-7F3K2"
@@ -143,7 +143,7 @@ func keep(t testing.TB, l *Ledger, id capability.ReturnID, facts ...capability.F
 // place is a state folder that others can't write in, whatever the umask.
 func place(t testing.TB) string {
 	t.Helper()
-	dir := filepath.Join(scratch.Dir(t), "state")
+	dir := filepath.Join(testkit.Dir(t), "state")
 	if err := os.Mkdir(dir, dirMode); err != nil {
 		t.Fatal(err)
 	}

@@ -12,7 +12,7 @@ import (
 	"time"
 
 	"handback/capability"
-	"handback/capability/scratch"
+	"handback/capability/testkit"
 )
 
 func collect(t testing.TB, s *Stick, limits Limits) *Collection {
@@ -51,7 +51,7 @@ func sparse(t testing.TB, size int64, elem ...string) {
 }
 
 func TestCollectFindsMessagesAnywhere(t *testing.T) {
-	root := scratch.Dir(t)
+	root := testkit.Dir(t)
 	now := time.Now()
 	for i, name := range []string{"HANDBACK/R-1/2-response.bin", "newest.dat", "Download (1)/older", "oldest.bin"} {
 		put(t, "text of "+name, root, filepath.FromSlash(name))
@@ -80,7 +80,7 @@ func TestCollectFindsMessagesAnywhere(t *testing.T) {
 }
 
 func TestCollectSkips(t *testing.T) {
-	root := scratch.Dir(t)
+	root := testkit.Dir(t)
 	sparse(t, 100<<20, root, "response.bin")
 	sparse(t, MaxFile, root, "largest.bin")
 	sparse(t, MaxFile+1, root, "larger.bin")
@@ -119,7 +119,7 @@ func (c *counting) Open(name string) (handle, error) {
 
 func crowd(t testing.TB, files int) *Stick {
 	t.Helper()
-	root := scratch.Dir(t)
+	root := testkit.Dir(t)
 	for i := range files {
 		sparse(t, MaxFile+int64(i)+1, root, fmt.Sprintf("DCIM%d", i/500), fmt.Sprintf("IMG_%05d.JPG", i))
 	}
@@ -142,7 +142,7 @@ func TestCollectAmongFiveThousandFiles(t *testing.T) {
 }
 
 func TestCollectIsBounded(t *testing.T) {
-	root := scratch.Dir(t)
+	root := testkit.Dir(t)
 	for i := range 50 {
 		put(t, "0123456789", root, fmt.Sprintf("file%02d", i))
 	}
@@ -168,7 +168,7 @@ func TestCollectIsBounded(t *testing.T) {
 func TestCollectEndsWithItsContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	root := scratch.Dir(t)
+	root := testkit.Dir(t)
 	put(t, "x", root, "x")
 	if _, err := open(t, root).Collect(ctx, Limits{}, nil); !errors.Is(err, context.Canceled) {
 		t.Errorf("Collect = %v", err)
@@ -223,7 +223,7 @@ func (b *broken) List(dir string, each func(fs.DirEntry) error) error {
 }
 
 func TestCollectGoesAroundBadPlaces(t *testing.T) {
-	root := scratch.Dir(t)
+	root := testkit.Dir(t)
 	put(t, "a", root, "good")
 	put(t, "b", root, "bad")
 	put(t, "c", root, "folder", "inside")
@@ -246,7 +246,7 @@ func TestCollectGoesAroundBadPlaces(t *testing.T) {
 }
 
 func TestRecordOfACaseMayBeLong(t *testing.T) {
-	root := scratch.Dir(t)
+	root := testkit.Dir(t)
 	sparse(t, MaxFile+1, root, Folder, "R-7F3K2_X200_SN0042", RecordName)
 	sparse(t, MaxSaved+1, root, Folder, "R-7F3K3_X200_SN0042", RecordName)
 	sparse(t, MaxFile+1, root, RecordName)
@@ -272,7 +272,7 @@ func TestCollectBeginsWithTheCase(t *testing.T) {
 		"entries": {Entries: 60}, "reads": {Reads: 5}, "bytes": {Bytes: 60}, "entries, of cases": {Entries: 60, First: own},
 	} {
 		t.Run(name, func(t *testing.T) {
-			root := scratch.Dir(t)
+			root := testkit.Dir(t)
 			photographs(t, 300, root)
 			photographs(t, 300, root, "AAA")
 			if limits.First != "" {
@@ -291,7 +291,7 @@ func TestCollectBeginsWithTheCase(t *testing.T) {
 }
 
 func TestCollectSeesEachFileOnce(t *testing.T) {
-	root := scratch.Dir(t)
+	root := testkit.Dir(t)
 	own := testCase().Dir()
 	put(t, "response", root, filepath.FromSlash(own), "2-response.bin")
 	put(t, "another", root, "HANDBACK", "R-2", "2-response.bin")
@@ -315,7 +315,7 @@ func (f folded) List(dir string, each func(fs.DirEntry) error) error {
 func (f folded) Open(name string) (handle, error) { return f.volume.Open(strings.ToLower(name)) }
 
 func TestCollectSeesEachFileOnceWhereLettersDontCount(t *testing.T) {
-	root := scratch.Dir(t)
+	root := testkit.Dir(t)
 	put(t, "response", root, "handback", "r-1", "2-response.bin")
 	put(t, "elsewhere", root, "response.bin")
 	stick := open(t, root)

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"handback/capability/fuzzed"
+	"handback/capability/testkit"
 )
 
 func output(t testing.TB, name string) []byte {
@@ -112,7 +112,7 @@ func FuzzPlist(f *testing.F) {
 		f.Add(uint8(i), uint16(0), uint16(0), []byte{})
 	}
 	f.Fuzz(func(t *testing.T, of uint8, at, cut uint16, piece []byte) {
-		text := fuzzed.Edit{Of: of, At: at, Cut: cut, Piece: piece}.Apply(outputs...)
+		text := testkit.Edit{Of: of, At: at, Cut: cut, Piece: piece}.Apply(outputs...)
 		_, _ = parseUSB(text)
 		_, _ = parseDiskList(text)
 		if d, err := parseDiskInfo(text); err == nil {

@@ -9,7 +9,7 @@ import (
 	"testing"
 
 	"handback/capability"
-	"handback/capability/scratch"
+	"handback/capability/testkit"
 )
 
 func open(t testing.TB, dir string) *Stick {
@@ -52,7 +52,7 @@ func put(t testing.TB, text string, elem ...string) {
 }
 
 func TestSaveOnAFolder(t *testing.T) {
-	root := scratch.Dir(t)
+	root := testkit.Dir(t)
 	dir := filepath.Join(root, "HANDBACK", "R-7F3K2_X200_SN0042")
 	put(t, "half", dir, "~ABCDEFGHIJ.tmp")
 	var told []capability.Progress
@@ -78,7 +78,7 @@ func TestSaveOnAFolder(t *testing.T) {
 }
 
 func TestSaveTwiceKeeps(t *testing.T) {
-	root := scratch.Dir(t)
+	root := testkit.Dir(t)
 	stick := open(t, root)
 	save(t, stick, testFiles()...)
 	before, err := os.Stat(filepath.Join(root, testCase().Dir(), Manifest))
@@ -99,7 +99,7 @@ func TestSaveTwiceKeeps(t *testing.T) {
 func TestSaveNeverOverwrites(t *testing.T) {
 	request := func(text string) File { return File{Name: "1-return-request.bin", Data: []byte(text)} }
 	state := func(text string) File { return File{Name: "return.json", Data: []byte(text), Replace: true} }
-	root := scratch.Dir(t)
+	root := testkit.Dir(t)
 	dir := filepath.Join(root, testCase().Dir())
 	stick := open(t, root)
 	steps := []struct {
@@ -128,7 +128,7 @@ func TestSaveNeverOverwrites(t *testing.T) {
 }
 
 func TestSaveBesideOthers(t *testing.T) {
-	root := scratch.Dir(t)
+	root := testkit.Dir(t)
 	dir := filepath.Join(root, testCase().Dir())
 	if err := os.MkdirAll(filepath.Join(dir, "a.bin"), 0o755); err != nil {
 		t.Fatal(err)
@@ -159,7 +159,7 @@ func TestSaveRefusesBadFiles(t *testing.T) {
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
-			root := scratch.Dir(t)
+			root := testkit.Dir(t)
 			_, err := open(t, root).Save(t.Context(), testCase(), tt.files, nil)
 			if err == nil || tt.want != nil && !errors.Is(err, tt.want) {
 				t.Errorf("Save = %v, want %v", err, tt.want)
@@ -172,7 +172,7 @@ func TestSaveRefusesBadFiles(t *testing.T) {
 }
 
 func TestSaveEndsWithItsContext(t *testing.T) {
-	root := scratch.Dir(t)
+	root := testkit.Dir(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	files := testFiles()
@@ -192,7 +192,7 @@ func TestSaveEndsWithItsContext(t *testing.T) {
 }
 
 func TestSaveRoomIsCheckedFirst(t *testing.T) {
-	root := scratch.Dir(t)
+	root := testkit.Dir(t)
 	stick := open(t, root)
 	stick.mount = func(path string) (volume, error) {
 		v, err := openFolder(path)
@@ -221,7 +221,7 @@ func (s *small) Look() (place, error) {
 }
 
 func TestAllNamesAreTaken(t *testing.T) {
-	root := scratch.Dir(t)
+	root := testkit.Dir(t)
 	for n := 1; n <= maxNumber; n++ {
 		put(t, "another", root, testCase().Dir(), numbered("1-return-request.bin", n))
 	}

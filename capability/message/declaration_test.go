@@ -9,8 +9,8 @@ import (
 	"time"
 
 	"handback/capability"
-	"handback/capability/fuzzed"
 	"handback/capability/message"
+	"handback/capability/testkit"
 )
 
 func declaration() message.Declaration {
@@ -124,11 +124,11 @@ func FuzzReadDeclaration(f *testing.F) {
 	if err := declaration().Write(&file); err != nil {
 		f.Fatal(err)
 	}
-	add := func(e fuzzed.Edit) { f.Add(e.Of, e.At, e.Cut, e.Piece) }
-	add(fuzzed.Edit{})
-	add(fuzzed.Whole(`{"handback_declaration": 1}`))
+	add := func(e testkit.Edit) { f.Add(e.Of, e.At, e.Cut, e.Piece) }
+	add(testkit.Edit{})
+	add(testkit.Whole(`{"handback_declaration": 1}`))
 	f.Fuzz(func(t *testing.T, of uint8, at, cut uint16, piece []byte) {
-		data := fuzzed.Edit{Of: of, At: at, Cut: cut, Piece: piece}.Apply(file.Bytes())
+		data := testkit.Edit{Of: of, At: at, Cut: cut, Piece: piece}.Apply(file.Bytes())
 		d, err := message.ReadDeclaration(bytes.NewReader(data))
 		if err != nil {
 			return

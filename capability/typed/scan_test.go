@@ -5,8 +5,8 @@ import (
 	"testing"
 
 	"handback/capability"
+	"handback/capability/testkit"
 	"handback/capability/typed"
-	"handback/capability/typed/camera"
 )
 
 // sample is a message of n bytes that are all different in each size.
@@ -43,7 +43,7 @@ func drawn(t testing.TB, c typed.Code, ink typed.Ink) []string {
 // scan reads a drawing from a dark or a light terminal.
 func scan(t testing.TB, rows []string, dark bool) string {
 	t.Helper()
-	text, err := camera.Read(rows, dark)
+	text, err := testkit.ReadCode(rows, dark)
 	if err != nil {
 		t.Fatalf("it can't be scanned: %v", err)
 	}

@@ -10,10 +10,10 @@ import (
 	"time"
 
 	"handback/capability"
-	"handback/capability/config"
 	"handback/capability/desk"
 	"handback/capability/ledger"
 	"handback/capability/media"
+	"handback/cmd/internal/config"
 	"handback/device"
 )
 

@@ -44,11 +44,10 @@ func TestArrowsPointDown(t *testing.T) {
 		"device/heard":           {"device/smp", "device/console", "device/sim"},
 		"capability":             {"cmd", "tui", "device"},
 		"capability/held":        {"capability"},
-		"capability/asciijson":   {"capability/config", "capability/certificate", "capability/message", "capability/ledger", "capability/media", "capability/desk", "capability/backoffice"},
-		"capability/config":      {"capability/message", "capability/ledger", "capability/media", "capability/desk", "capability/backoffice"},
+		"capability/asciijson":   {"capability/certificate", "capability/message", "capability/ledger", "capability/media", "capability/desk", "capability/backoffice"},
 		"capability/certificate": {"capability/message", "capability/ledger", "capability/media", "capability/desk", "capability/backoffice"},
-		"capability/proof":       {"capability/media", "capability/desk", "capability/backoffice", "capability/config", "capability/message/seal"},
-		"capability/signature":   {"capability/message", "capability/ledger", "capability/media", "capability/desk", "capability/backoffice", "capability/config"},
+		"capability/proof":       {"capability/media", "capability/desk", "capability/backoffice", "capability/message/seal"},
+		"capability/signature":   {"capability/message", "capability/ledger", "capability/media", "capability/desk", "capability/backoffice"},
 		"capability/message":     {"capability/ledger", "capability/media", "capability/desk", "capability/backoffice"},
 		"capability/evident":     {"capability/ledger", "capability/media", "capability/desk", "capability/backoffice"},
 		"capability/typed":       {"capability/message", "capability/ledger", "capability/media", "capability/desk", "capability/backoffice"},
@@ -69,7 +68,7 @@ func TestArrowsPointDown(t *testing.T) {
 			}
 		}
 		for _, i := range imports {
-			if under(i, "capability/fuzzed", "capability/scratch", "capability/typed/camera", "device/sim/rig", "device/sim/shelf") {
+			if under(i, "capability/testkit", "cmd/internal/trials", "device/sim/simtest") {
 				t.Errorf("%s imports %s, which is for tests", pkg, i)
 			}
 			if forScreens(i) && !under(pkg, "tui") {

@@ -18,7 +18,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"handback/capability/media"
-	"handback/capability/scratch"
+	"handback/capability/testkit"
 )
 
 // hostileRuns are the arguments with which each command is given all that it can
@@ -135,7 +135,7 @@ const (
 // try runs one command on copies of the ledger and of the stick.
 func (w *hostileWorld) try(t *testing.T, args []string, asJSON bool) {
 	t.Helper()
-	dir := scratch.Dir(t)
+	dir := testkit.Dir(t)
 	state, log, stick, made := filepath.Join(dir, "state"), filepath.Join(dir, "log"), filepath.Join(dir, filepath.Base(w.stick)), filepath.Join(dir, "out"+hostile)
 	for to, from := range map[string]string{state: w.state, stick: w.stick} {
 		if err := os.CopyFS(to, os.DirFS(from)); err != nil {

@@ -21,9 +21,9 @@ import (
 	"handback/capability/media"
 	"handback/capability/message"
 	"handback/capability/message/seal"
-	"handback/capability/scratch"
+	"handback/capability/testkit"
 	"handback/device/sim"
-	"handback/device/sim/shelf"
+	"handback/device/sim/simtest"
 	"handback/device/smp"
 )
 
@@ -57,7 +57,7 @@ type hostileWorld struct {
 
 func newHostileWorld(t *testing.T) *hostileWorld {
 	t.Helper()
-	dir := scratch.Dir(t)
+	dir := testkit.Dir(t)
 	t.Setenv("HOME", dir)
 	t.Setenv("XDG_CONFIG_HOME", filepath.Join(dir, "config"))
 	w := &hostileWorld{
@@ -227,7 +227,7 @@ func hostileResponse(t *testing.T) []byte {
 // plugIn puts a device behind a real PTY.
 func (w *hostileWorld) plugIn(t *testing.T) {
 	t.Helper()
-	d := shelf.New()
+	d := simtest.New()
 	d.Identity = hostileReading().Device
 	d.Held = hostileReading().Licenses[1:]
 	d.Held[0].Feature, d.Held[0].Version = "F"+hostile, "V"+hostile

@@ -5,7 +5,7 @@ import (
 	"errors"
 	"fmt"
 
-	"handback/capability/config"
+	"handback/cmd/internal/config"
 	"handback/device"
 
 	"github.com/spf13/cobra"

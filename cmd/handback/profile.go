@@ -7,7 +7,7 @@ import (
 	"fmt"
 
 	"handback/capability"
-	"handback/capability/config"
+	"handback/cmd/internal/config"
 	"handback/device"
 	"handback/device/console"
 	"handback/device/console/profile"

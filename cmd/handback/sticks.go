@@ -5,8 +5,8 @@ import (
 	"context"
 	"fmt"
 
-	"handback/capability/config"
 	"handback/capability/media"
+	"handback/cmd/internal/config"
 	"handback/tui"
 
 	"github.com/spf13/cobra"

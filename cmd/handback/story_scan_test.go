@@ -8,7 +8,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
-	"handback/capability/typed/camera"
+	"handback/capability/testkit"
 )
 
 // cmdScan adds what a scanner reads from the screen to FILE. The emulator
@@ -22,7 +22,7 @@ func cmdScan(ts *testscript.TestScript, neg bool, args []string) {
 	var text string
 	var err error
 	if poll(func() bool {
-		text, err = camera.Read(strings.Split(s.terminal.String(), "\n"), false)
+		text, err = testkit.ReadCode(strings.Split(s.terminal.String(), "\n"), false)
 		return err == nil
 	}, s.ended) != nil || err != nil {
 		ts.Fatalf("there is no code to scan: %v\n%s", err, s.view())

@@ -11,13 +11,13 @@ import (
 	"handback/device/console"
 	"handback/device/console/profile"
 	"handback/device/sim/line"
-	"handback/device/sim/shelf"
 	"handback/device/sim/shell"
+	"handback/device/sim/simtest"
 )
 
 // newStation is a device with licenses, whose requests take many lines.
-func newStation(licenses int) *shelf.Device {
-	s := shelf.New()
+func newStation(licenses int) *simtest.Device {
+	s := simtest.New()
 	s.Identity.Vendor, s.Request = "Example \"Works\"", requestOf
 	for i := range licenses {
 		s.Held = append(s.Held, capability.License{
@@ -40,7 +40,7 @@ func requestOf(n int) []byte {
 // bench is a device with a shell on the far end of a modeled line.
 type bench struct {
 	*testing.T
-	station *shelf.Device
+	station *simtest.Device
 	line    *line.Line
 	log     []string
 	options console.Options

@@ -15,7 +15,7 @@ import (
 	"handback/capability"
 	"handback/capability/message"
 	"handback/capability/message/seal"
-	"handback/capability/scratch"
+	"handback/capability/testkit"
 	"handback/device/smp"
 )
 
@@ -45,7 +45,7 @@ func oneLess(t *testing.T, host capability.HostID) []byte {
 func cuts(t *testing.T, start string, act func(*Device) error, check func(cut int, after, d *Device)) {
 	t.Helper()
 	t.Parallel()
-	quick, calm := scratch.Dir(t), newBrittle(-1)
+	quick, calm := testkit.Dir(t), newBrittle(-1)
 	after, err := begin(start, filepath.Join(quick, "whole"), calm, act)
 	if err != nil {
 		t.Fatal(err)

@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"handback/capability"
-	"handback/capability/fuzzed"
+	"handback/capability/testkit"
 )
 
 // with is the simulated device's profile with a text replaced.
@@ -146,20 +146,20 @@ func TestValuesAndRefusals(t *testing.T) {
 
 func FuzzParse(f *testing.F) {
 	var built [][]byte
-	add := func(e fuzzed.Edit) { f.Add(e.Of, e.At, e.Cut, e.Piece) }
+	add := func(e testkit.Edit) { f.Add(e.Of, e.At, e.Cut, e.Piece) }
 	for i, name := range Names() {
 		text, err := Source(name)
 		if err != nil {
 			f.Fatal(err)
 		}
 		built = append(built, text)
-		add(fuzzed.Edit{Of: uint8(i)})
+		add(testkit.Edit{Of: uint8(i)})
 	}
-	add(fuzzed.Whole("a.b = 1\n[a]\nc = {d = [1, {e = 2}]}\n[[x.y]]\n[x.y.z]\n"))
-	add(fuzzed.Whole("[" + strings.Repeat("long", 40) + "]\n"))
-	add(fuzzed.Whole("[line]\nrates = [1_000, 0x10]\n[shell]\nprompt = '('\n"))
+	add(testkit.Whole("a.b = 1\n[a]\nc = {d = [1, {e = 2}]}\n[[x.y]]\n[x.y.z]\n"))
+	add(testkit.Whole("[" + strings.Repeat("long", 40) + "]\n"))
+	add(testkit.Whole("[line]\nrates = [1_000, 0x10]\n[shell]\nprompt = '('\n"))
 	f.Fuzz(func(t *testing.T, of uint8, at, cut uint16, piece []byte) {
-		text := fuzzed.Edit{Of: of, At: at, Cut: cut, Piece: piece}.Apply(built...)
+		text := testkit.Edit{Of: of, At: at, Cut: cut, Piece: piece}.Apply(built...)
 		p, err := Parse(text)
 		var faults Faults
 		if (p == nil) != (err != nil) || err != nil && (!errors.As(err, &faults) || len(faults) == 0) {

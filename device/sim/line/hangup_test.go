@@ -13,7 +13,7 @@ import (
 
 	"handback/capability"
 	"handback/device/sim/line"
-	"handback/device/sim/shelf"
+	"handback/device/sim/simtest"
 	"handback/device/smp"
 )
 
@@ -23,7 +23,7 @@ var every = flag.Bool("every", false, "leave out no case: hang up at every byte,
 // come out as if they didn't.
 type act struct {
 	name string
-	do   func(ctx context.Context, c *smp.Client, s *shelf.Device) error
+	do   func(ctx context.Context, c *smp.Client, s *simtest.Device) error
 }
 
 func acts() []act {
@@ -37,7 +37,7 @@ func acts() []act {
 
 var errWrong = errors.New("not what is right")
 
-func loadResponse(ctx context.Context, c *smp.Client, s *shelf.Device) error {
+func loadResponse(ctx context.Context, c *smp.Client, s *simtest.Device) error {
 	want := random(1000)
 	mark, err := c.LoadResponse(ctx, want, nil)
 	if err == nil && (mark.SHA256 != capability.DigestOf(want) || s.Loads != 1 || !bytes.Equal(s.Files[smp.ResponseFile], want)) {
@@ -46,7 +46,7 @@ func loadResponse(ctx context.Context, c *smp.Client, s *shelf.Device) error {
 	return err
 }
 
-func makeRequest(ctx context.Context, c *smp.Client, s *shelf.Device) error {
+func makeRequest(ctx context.Context, c *smp.Client, s *simtest.Device) error {
 	got, err := c.MakeRequest(ctx, []capability.Line{{ActivationID: "ACT-1"}}, nil)
 	if err == nil && (got != made(s) || s.Makes != 1) {
 		return fmt.Errorf("%w: made %d times, %+v", errWrong, s.Makes, got)
@@ -54,7 +54,7 @@ func makeRequest(ctx context.Context, c *smp.Client, s *shelf.Device) error {
 	return err
 }
 
-func fetchRequest(ctx context.Context, c *smp.Client, s *shelf.Device) error {
+func fetchRequest(ctx context.Context, c *smp.Client, s *simtest.Device) error {
 	got, err := c.Fetch(ctx, made(s), nil)
 	if err == nil && !bytes.Equal(got, s.Files[smp.RequestFile]) {
 		return fmt.Errorf("%w: fetched %d other bytes", errWrong, len(got))
@@ -62,7 +62,7 @@ func fetchRequest(ctx context.Context, c *smp.Client, s *shelf.Device) error {
 	return err
 }
 
-func readLicenses(ctx context.Context, c *smp.Client, s *shelf.Device) error {
+func readLicenses(ctx context.Context, c *smp.Client, s *simtest.Device) error {
 	got, err := c.Licenses(ctx, nil)
 	if err == nil && !slices.Equal(got, s.Held) {
 		return fmt.Errorf("%w: %d licenses of %d", errWrong, len(got), len(s.Held))

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"handback/device/sim/line"
-	"handback/device/sim/shelf"
+	"handback/device/sim/simtest"
 	"handback/device/smp"
 )
 
@@ -16,7 +16,7 @@ type rig struct {
 	params  line.Params
 	client  smp.Options
 	server  smp.ServerOptions
-	station *shelf.Device
+	station *simtest.Device
 
 	// device and laptop stand between an end and who uses it; nil: nothing.
 	device func(*line.End) io.ReadWriter

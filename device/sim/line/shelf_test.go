@@ -5,13 +5,13 @@ import (
 	"time"
 
 	"handback/capability"
-	"handback/device/sim/shelf"
+	"handback/device/sim/simtest"
 	"handback/device/smp"
 )
 
 // newShelf is a device with licenses and a request of some bytes to be fetched.
-func newShelf(licenses, request int) *shelf.Device {
-	s := shelf.New()
+func newShelf(licenses, request int) *simtest.Device {
+	s := simtest.New()
 	s.Request = func(int) []byte { return random(request) }
 	s.Files[smp.RequestFile] = random(request)
 	for i := range licenses {
@@ -25,7 +25,7 @@ func newShelf(licenses, request int) *shelf.Device {
 }
 
 // made is the request as the device would announce it.
-func made(s *shelf.Device) capability.Made {
+func made(s *simtest.Device) capability.Made {
 	data := s.Files[smp.RequestFile]
 	return capability.Made{Name: smp.RequestFile, Size: int64(len(data)), SHA256: capability.DigestOf(data)}
 }

@@ -12,13 +12,13 @@ import (
 	"time"
 
 	"handback/capability"
-	"handback/device/sim/shelf"
 	"handback/device/sim/shell"
+	"handback/device/sim/simtest"
 	"handback/device/smp"
 )
 
 // station is a device that takes nothing but responses.
-type station struct{ *shelf.Device }
+type station struct{ *simtest.Device }
 
 func (s station) WriteFile(ctx context.Context, name string, data []byte) error {
 	if name != smp.ResponseFile {
@@ -28,7 +28,7 @@ func (s station) WriteFile(ctx context.Context, name string, data []byte) error 
 }
 
 func newStation() station {
-	d := shelf.New()
+	d := simtest.New()
 	d.Identity = capability.Identity{
 		Vendor: "A\x1b[2J", Model: "X200", Serial: "SN1", Firmware: "2.0",
 		Host: capability.HostID{Type: "STRING", Value: "h"}, Clock: time.Unix(1000, 0),

@@ -1,6 +1,4 @@
-// Package camera looks at a screen of text as a scanner's camera does, and
-// reads the QR code on it. It is there for tests.
-package camera
+package testkit
 
 import (
 	"image"
@@ -17,12 +15,13 @@ const (
 	plain        = "\x1b[0m"
 )
 
-// Read reads the code that stands on a terminal with light letters on a dark
+// ReadCode looks at a screen of text as a scanner's camera does, and reads the QR
+// code on it, which stands on a terminal with light letters on a dark
 // ground or, when dark is false, with dark ones on a light ground. Rows that
 // set black on white themselves look the same on both. Like a person with a
 // camera it looks from several distances, since a scanner can miss a code that
 // is right. The error is the scanner's when there is no code.
-func Read(rows []string, dark bool) (text string, err error) {
+func ReadCode(rows []string, dark bool) (text string, err error) {
 	for _, zoom := range []int{3, 4, 5, 7, 2, 6, 8, 9} {
 		if text, err = scan(photograph(rows, dark, zoom)); err == nil {
 			return text, nil

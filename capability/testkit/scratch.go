@@ -1,6 +1,7 @@
-// Package scratch gives tests folders in memory. A ledger and a stick sync each
-// file and folder, which on a disk takes most of a test's time.
-package scratch
+// Package testkit holds what the tests of several packages need: folders in
+// memory, small changes to large documents for fuzz tests, and a camera for QR
+// codes. No program is built with it.
+package testkit
 
 import (
 	"os"

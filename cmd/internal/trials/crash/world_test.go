@@ -14,8 +14,8 @@ import (
 	"handback/capability"
 	"handback/capability/backoffice"
 	"handback/capability/message"
+	"handback/cmd/internal/trials/harness"
 	"handback/device/sim"
-	"handback/device/sim/rig"
 	"handback/device/smp"
 )
 
@@ -90,7 +90,7 @@ type world struct {
 // unit is a device on its cable.
 type unit struct {
 	*sim.Device
-	did   *rig.Counted
+	did   *harness.Counted
 	cable *sim.Cable
 }
 
@@ -194,7 +194,7 @@ func (w *world) plug(ctx context.Context, name string, portal ed25519.PublicKey)
 	if err != nil {
 		return err
 	}
-	did := &rig.Counted{Station: d}
+	did := &harness.Counted{Station: d}
 	cable := sim.NewCable(filepath.Join(w.dir, portOf(name)), func(ctx context.Context, line io.ReadWriter) error {
 		return smp.Serve(ctx, line, did, smp.ServerOptions{})
 	})
@@ -211,7 +211,7 @@ func (w *world) close() (err error) {
 
 // portal answers all requests on the stick.
 func (w *world) portal() error {
-	return rig.Answer(context.Background(), w.office, filepath.Join(w.dir, stickDir))
+	return harness.Answer(context.Background(), w.office, filepath.Join(w.dir, stickDir))
 }
 
 // goOn is the technician's program started again, this time to the end.

@@ -2,7 +2,6 @@ package config
 
 import (
 	"bytes"
-	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -16,33 +15,8 @@ import (
 // MaxFile is the most that a configuration file may have, in bytes.
 const MaxFile = 64 << 10
 
-// Errors of the file's form.
-var (
-	ErrUnknownKey = errors.New("this key is not known")
-	ErrSyntax     = errors.New("this is not TOML")
-	ErrTooLarge   = fmt.Errorf("a configuration has at most %d bytes", MaxFile)
-)
-
-// Fault says where in a file something is wrong.
-type Fault struct {
-	File         string // empty: not from a file; or one that the configuration names
-	Line, Column int    // from 1; 0: not at one place
-	Err          error
-}
-
-func (f *Fault) Error() string {
-	where := cmp.Or(f.File, "configuration")
-	if f.Line > 0 {
-		where += fmt.Sprintf(" line %d", f.Line)
-	}
-	if f.Column > 0 {
-		where += fmt.Sprintf(", column %d", f.Column)
-	}
-	return where + ": " + f.Err.Error()
-}
-
-// Unwrap gives what is wrong.
-func (f *Fault) Unwrap() error { return f.Err }
+// ErrSyntax says that the file is no TOML.
+var ErrSyntax = errors.New("this is not TOML")
 
 // document is the file's form.
 type document struct {
@@ -60,7 +34,7 @@ type document struct {
 	Stick        stickTable         `toml:"stick"`
 }
 
-// Parse reads a configuration. What is wrong with it is a *[Fault]; the paths
+// Parse reads a configuration. What is wrong with it is a *[capability.FileFault]; the paths
 // stay as they are written.
 func Parse(r io.Reader) (Config, error) {
 	text, err := io.ReadAll(io.LimitReader(r, MaxFile+1))
@@ -68,7 +42,7 @@ func Parse(r io.Reader) (Config, error) {
 		return Default(), err
 	}
 	if len(text) > MaxFile {
-		return Default(), &Fault{Err: ErrTooLarge}
+		return Default(), &capability.FileFault{Err: fmt.Errorf("%w: a configuration has at most %d bytes", capability.ErrFileTooLarge, MaxFile)}
 	}
 	text = bytes.TrimPrefix(text, []byte("\ufeff")) // as Windows editors begin a file
 	var d document
@@ -86,7 +60,7 @@ func Parse(r io.Reader) (Config, error) {
 		err = c.check()
 	}
 	if err != nil {
-		return Default(), &Fault{Err: err}
+		return Default(), &capability.FileFault{Err: err}
 	}
 	return c, nil
 }
@@ -99,17 +73,17 @@ func faultOf(err error) error {
 		first := unknown.Errors[0]
 		line, column := first.Position()
 		key := capability.Printable(strings.Join(first.Key(), "."))
-		return &Fault{Line: line, Column: column, Err: fmt.Errorf("%w: %q", ErrUnknownKey, key)}
+		return &capability.FileFault{Line: line, Column: column, Err: fmt.Errorf("%w: %q", capability.ErrUnknownKey, key)}
 	}
 	var at *toml.DecodeError
 	if !errors.As(err, &at) {
-		return &Fault{Err: fmt.Errorf("%w: %s", ErrSyntax, shown(err))}
+		return &capability.FileFault{Err: fmt.Errorf("%w: %s", ErrSyntax, shown(err))}
 	}
 	line, column := at.Position()
 	if key := at.Key(); len(key) > 0 {
-		return &Fault{Line: line, Column: column, Err: impossible(keyOf(key))}
+		return &capability.FileFault{Line: line, Column: column, Err: impossible(keyOf(key))}
 	}
-	return &Fault{Line: line, Column: column, Err: fmt.Errorf("%w: %s", ErrSyntax, shown(at))}
+	return &capability.FileFault{Line: line, Column: column, Err: fmt.Errorf("%w: %s", ErrSyntax, shown(at))}
 }
 
 // keyOf names a key of a table with its table; what lies deeper belongs to it.

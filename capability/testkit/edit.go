@@ -1,12 +1,10 @@
-// Package fuzzed makes large documents fit for fuzz tests. Go makes each input
-// that covers something new as small as it can, byte by byte, and with a
-// document of some kilobytes never comes to an end of that. So what is fuzzed
-// is a small change to a document that stays as it is.
-package fuzzed
+package testkit
 
 import "slices"
 
-// Edit is a small change to one of some documents.
+// Edit is a small change to one of some documents. Fuzz tests of large documents
+// take one, since Go makes each input that covers something new as small as it
+// can, byte by byte, and comes to no end of that with some kilobytes.
 type Edit struct {
 	Of    uint8  // which of them, counted round
 	At    uint16 // where, in bytes

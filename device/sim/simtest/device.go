@@ -1,7 +1,7 @@
-// Package shelf is a device in memory, for the tests of whoever reaches one: it
+// Package simtest is a device in memory, for the tests of whoever reaches one: it
 // takes any response, and counts what is done to it. No program is built with
 // it.
-package shelf
+package simtest
 
 import (
 	"bytes"

@@ -7,12 +7,13 @@ import (
 	"os"
 	"time"
 
+	"handback/capability"
 	"handback/capability/signature"
 )
 
 // readSigners reads the list of trusted signers; times in it are those of this
 // laptop unless they say UTC. Without a name nobody is trusted. What is wrong
-// with the list is a *[Fault] of [signature.ErrSigners].
+// with the list is a *[capability.FileFault] of [signature.ErrSigners].
 func readSigners(name string) (signature.Signers, error) {
 	if name == "" {
 		return signature.Signers{}, nil
@@ -25,7 +26,7 @@ func readSigners(name string) (signature.Signers, error) {
 	l, err := signature.ReadSigners(text, time.Local)
 	var at *signature.LineError
 	if errors.As(err, &at) {
-		return l, &Fault{File: name, Line: at.Line, Err: at.Err}
+		return l, &capability.FileFault{File: name, Line: at.Line, Err: at.Err}
 	}
 	if err != nil {
 		return l, fmt.Errorf("reading the trusted signers %s: %w", name, err)
@@ -40,7 +41,7 @@ func openRegular(name string) (io.ReadCloser, error) {
 		return nil, err
 	}
 	if !info.Mode().IsRegular() {
-		return nil, &Fault{File: name, Err: fmt.Errorf("%w: it is no file", signature.ErrSigners)}
+		return nil, &capability.FileFault{File: name, Err: fmt.Errorf("%w: it is no file", signature.ErrSigners)}
 	}
 	return os.Open(name)
 }

@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"handback/capability"
 )
 
 // Place is where the configuration lies unless another file is named:
@@ -19,7 +21,7 @@ func Place() (string, error) {
 // Load reads the file of that name, or the one at [Place] when name is empty,
 // which may be missing: that, or a user without a folder for it, is the
 // [Default]. What is wrong with the file, or with the list of signers that it
-// names, is a *[Fault].
+// names, is a *[capability.FileFault].
 func Load(name string) (Config, error) {
 	if name != "" {
 		return load(name)
@@ -42,7 +44,7 @@ func load(name string) (Config, error) {
 	}
 	defer f.Close()
 	c, err := Parse(f)
-	var fault *Fault
+	var fault *capability.FileFault
 	if errors.As(err, &fault) {
 		fault.File = name
 		return c, fault

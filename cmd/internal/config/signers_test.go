@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"handback/capability"
 	"handback/capability/signature"
 )
 
@@ -40,7 +41,7 @@ func TestBadSignersAreNamed(t *testing.T) {
 	}
 	list := beside(t, name, signer+"\nlee nonsense\n")
 	_, err := Load(name)
-	var f *Fault
+	var f *capability.FileFault
 	if !errors.As(err, &f) || f.File != list || f.Line != 3 || !errors.Is(err, signature.ErrSigners) || !strings.HasPrefix(err.Error(), list+" line 3: ") {
 		t.Errorf("bad line: %v", err)
 	}

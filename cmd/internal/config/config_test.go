@@ -62,10 +62,10 @@ func TestFaultsSayWhere(t *testing.T) {
 		want         error
 		says         string
 	}{
-		{"unknown key", "baud = 9600\n  opertor = 'kim'\n", 2, 3, ErrUnknownKey, `"opertor"`},
-		{"unknown table", "[portal]\nurl = 'x'\n", 1, 2, ErrUnknownKey, "portal"},
-		{"key in another spelling", "signing_key = 'x'\n", 1, 1, ErrUnknownKey, "signing_key"},
-		{"escape in an unknown key", "\"a\\u001b[2J\" = 1\n", 1, 1, ErrUnknownKey, "a[2J"},
+		{"unknown key", "baud = 9600\n  opertor = 'kim'\n", 2, 3, capability.ErrUnknownKey, `"opertor"`},
+		{"unknown table", "[portal]\nurl = 'x'\n", 1, 2, capability.ErrUnknownKey, "portal"},
+		{"key in another spelling", "signing_key = 'x'\n", 1, 1, capability.ErrUnknownKey, "signing_key"},
+		{"escape in an unknown key", "\"a\\u001b[2J\" = 1\n", 1, 1, capability.ErrUnknownKey, "a[2J"},
 		{"no TOML", "operator = \n", 1, 0, ErrSyntax, ""},
 		{"wrong type", "\nbaud = 'fast'\n", 2, 8, ErrValue, "baud takes a number from 300"},
 		{"group too high", "group = 70000\n", 1, 9, ErrValue, "65535"},
@@ -77,7 +77,7 @@ func TestFaultsSayWhere(t *testing.T) {
 		{"standing still", "baud = -1\n", 0, 0, ErrValue, "baud takes"},
 		{"too many line buffers", "line-buffers = 65\n", 0, 0, ErrValue, "line-buffers takes a number from 1 to 64"},
 		{"escape in the operator", `operator = "\u001b[2J"`, 0, 0, ErrValue, "operator"},
-		{"unknown key of a table", "[stick]\nserial = ['a']\n", 2, 1, ErrUnknownKey, `"stick.serial"`},
+		{"unknown key of a table", "[stick]\nserial = ['a']\n", 2, 1, capability.ErrUnknownKey, `"stick.serial"`},
 		{"serial number alone", "[stick]\nserials = 'a'\n", 2, 0, ErrValue, "stick.serials takes a list"},
 		{"number among serial numbers", "[stick]\nserials = ['a', 7]\n", 2, 0, ErrValue, "stick.serials takes a list"},
 		{"empty serial number", "[stick]\nserials = [' ']\n", 0, 0, ErrValue, "stick.serials takes a list"},
@@ -87,11 +87,11 @@ func TestFaultsSayWhere(t *testing.T) {
 		{"unclear scan record", "[stick]\nscan-record = 'yes'\n", 2, 0, ErrValue, "true or false"},
 		{"stick without a table", "stick = 1\n", 1, 0, ErrValue, "stick takes a table"},
 		{"endless path", "state = '" + strings.Repeat("x", maxPath+1) + "'\n", 0, 0, ErrValue, "state"},
-		{"endless file", strings.Repeat("#", MaxFile+1), 0, 0, ErrTooLarge, ""},
+		{"endless file", strings.Repeat("#", MaxFile+1), 0, 0, capability.ErrFileTooLarge, ""},
 	}
 	for _, tt := range tests {
 		c, err := Parse(strings.NewReader(tt.text))
-		var f *Fault
+		var f *capability.FileFault
 		if !errors.As(err, &f) || !errors.Is(err, tt.want) || !strings.Contains(err.Error(), tt.says) || !reflect.DeepEqual(c, Default()) {
 			t.Errorf("%s: %v", tt.name, err)
 			continue
@@ -169,7 +169,7 @@ func TestUserWithoutAFolderGetsTheDefault(t *testing.T) {
 func TestFaultNamesTheFile(t *testing.T) {
 	name := put(t, "\nspeed = 1\n")
 	_, err := Load(name)
-	var f *Fault
+	var f *capability.FileFault
 	if !errors.As(err, &f) || f.File != name || err.Error() != name+` line 2, column 1: this key is not known: "speed"` {
 		t.Error(err)
 	}
@@ -181,7 +181,7 @@ func FuzzParse(f *testing.F) {
 	f.Add("confirmation = 'maybe'")
 	f.Fuzz(func(t *testing.T, text string) {
 		c, err := Parse(strings.NewReader(text))
-		var fault *Fault
+		var fault *capability.FileFault
 		if err == nil && c.check() != nil || err != nil && !errors.As(err, &fault) {
 			t.Fatalf("%+v, %v", c, err)
 		}

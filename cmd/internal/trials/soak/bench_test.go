@@ -11,9 +11,9 @@ import (
 	"time"
 
 	"handback/capability"
+	"handback/cmd/internal/trials/harness"
 	"handback/device/sim"
 	"handback/device/sim/line"
-	"handback/device/sim/rig"
 	"handback/device/sim/shell"
 	"handback/device/smp"
 )
@@ -28,7 +28,7 @@ type bench struct {
 
 	dir        string
 	device     *sim.Device
-	did        *rig.Counted // by the device
+	did        *harness.Counted // by the device
 	line       *line.Line
 	virtual    bool // the line is in memory, for virtual time
 	access     access
@@ -101,7 +101,7 @@ func (b *bench) build(ctx context.Context, w *world) error {
 	if err != nil {
 		return err
 	}
-	b.device, b.did = d, &rig.Counted{Station: d}
+	b.device, b.did = d, &harness.Counted{Station: d}
 	enrollment, err := d.Enrollment()
 	if err == nil {
 		_, err = w.office.Enroll(ctx, enrollment)

@@ -6,7 +6,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"handback/capability/scratch"
+	"handback/capability/testkit"
 )
 
 // TestOneLineDoesNotDisturbAnother does returns in virtual time on a quiet
@@ -28,7 +28,7 @@ func TestOneLineDoesNotDisturbAnother(t *testing.T) {
 // how long each on the first one took.
 func atOnce(t *testing.T, plan ...*bench) (took []time.Duration) {
 	t.Helper()
-	dir := scratch.Dir(t)
+	dir := testkit.Dir(t)
 	synctest.Test(t, func(t *testing.T) {
 		for _, b := range plan {
 			b.virtual = true

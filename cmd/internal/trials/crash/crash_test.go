@@ -8,7 +8,7 @@ import (
 	"sync"
 	"testing"
 
-	"handback/capability/scratch"
+	"handback/capability/testkit"
 	"handback/device/sim"
 )
 
@@ -65,7 +65,7 @@ type series struct {
 }
 
 func newSeries(t *testing.T, c course) *series {
-	s := &series{start: scratch.Dir(t), course: c}
+	s := &series{start: testkit.Dir(t), course: c}
 	err := makeWorld(t.Context(), s.start, c)
 	if errors.Is(err, sim.ErrNoTerminal) {
 		t.Skip(err)
@@ -91,7 +91,7 @@ func newSeries(t *testing.T, c course) *series {
 
 // world is one more world as it is at the start.
 func (s *series) world(t *testing.T) *world {
-	dir := scratch.Dir(t)
+	dir := testkit.Dir(t)
 	if err := os.CopyFS(dir, os.DirFS(s.start)); err != nil {
 		t.Fatal(err)
 	}

@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"handback/capability/scratch"
+	"handback/capability/testkit"
 	"handback/device/sim"
 )
 
@@ -25,7 +25,7 @@ func TestReturnsOverTroubledLines(t *testing.T) {
 		t.Skip("it takes as long as its lines are slow")
 	}
 	cold := takeCensus(t)
-	warm, err := openWorld(t.Context(), scratch.Dir(t), plan(0, 1, 0))
+	warm, err := openWorld(t.Context(), testkit.Dir(t), plan(0, 1, 0))
 	if errors.Is(err, sim.ErrNoTerminal) {
 		t.Skip(err)
 	}
@@ -38,7 +38,7 @@ func TestReturnsOverTroubledLines(t *testing.T) {
 
 	cold.files = math.MaxInt // what the runtime opens once stays
 	start, before := time.Now(), settle(t, cold)
-	w, err := openWorld(t.Context(), scratch.Dir(t), plan(*soakReturns, *soakLines, *soakSeed))
+	w, err := openWorld(t.Context(), testkit.Dir(t), plan(*soakReturns, *soakLines, *soakSeed))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,7 +13,7 @@ import (
 
 	"handback/capability"
 	"handback/capability/desk"
-	"handback/device/sim/rig"
+	"handback/cmd/internal/trials/harness"
 	"handback/device/traffic"
 )
 
@@ -110,7 +110,7 @@ func (t *technician) finish(ctx context.Context, id capability.ReturnID) error {
 		if !errors.As(err, &missing) || missing.Need != capability.NeedsPortal {
 			return errors.Join(err, t.checkReturn(ctx, id))
 		}
-		if err := rig.Answer(ctx, t.world.office, t.stick); err != nil {
+		if err := harness.Answer(ctx, t.world.office, t.stick); err != nil {
 			return err
 		}
 	}

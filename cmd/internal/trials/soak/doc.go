@@ -3,5 +3,5 @@
 // whose cables are pulled and put back at any moment. No unit may be lost or
 // counted twice, and nothing may be left open.
 //
-//	go test ./device/sim/soak -v -timeout 3h -soak.returns 1000 -soak.lines 3
+//	go test ./cmd/internal/trials/soak -v -timeout 3h -soak.returns 1000 -soak.lines 3
 package soak
