@@ -19,7 +19,7 @@ const (
 	MaxRow   = 64 << 10
 )
 
-// Terminal is the terminal behind a stream; nil when it is none.
+// Terminal is the terminal behind a stream, or nil where there is none.
 func Terminal(stream any) *os.File {
 	file, ok := stream.(*os.File)
 	if !ok || !term.IsTerminal(int(file.Fd())) {
@@ -28,13 +28,14 @@ func Terminal(stream any) *os.File {
 	return file
 }
 
-// Rows reads row by row until do has enough, or the input or ctx ends. On Unix
-// systems a read that waits for a person or a pipe ends with ctx, which is then
-// the error; elsewhere with the next row. Rows end as [capability.EndsRow] says,
-// each at once: a scanner that ends them with CR sends nothing more. What lies
-// behind [MaxInput] is not read; a row longer than [MaxRow] is bufio.ErrTooLong.
+// Rows reads row by row until do has enough, or the input or ctx ends. It then
+// returns the error of do, of ctx or of the input. On Unix systems a read that
+// waits for a person or a pipe ends with ctx; elsewhere it ends with the next
+// row. [capability.EndsRow] says what ends a row. A row is handed on as soon as
+// its end came, because a scanner that ends rows with CR sends nothing more. Rows
+// reads at most [MaxInput] bytes; a row longer than [MaxRow] is bufio.ErrTooLong.
 func Rows(ctx context.Context, in io.Reader, do func(row string) (enough bool, err error)) error {
-	in, leave := waiting(ctx, in)
+	in, leave := cancelable(ctx, in)
 	defer leave()
 	rows := bufio.NewScanner(io.LimitReader(in, MaxInput))
 	rows.Buffer(nil, MaxRow)
@@ -50,8 +51,7 @@ func Rows(ctx context.Context, in io.Reader, do func(row string) (enough bool, e
 	return rows.Err()
 }
 
-// byRows divides into rows. LF right behind CR belongs to the same end, though
-// it may come later.
+// byRows splits the input into rows. CR LF is one end, even where LF comes later.
 func byRows() bufio.SplitFunc {
 	afterCR := false
 	return func(data []byte, atEOF bool) (int, []byte, error) {

@@ -4,5 +4,5 @@ package process
 
 import "syscall"
 
-// brokenPipe are the errors of a pipe that nobody reads.
+// brokenPipe lists the errors of writing to a pipe that nobody reads.
 func brokenPipe() []error { return []error{syscall.EPIPE} }

@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// TestWaitingEndsWithTheContext: the pipe stays open and says nothing more.
-func TestWaitingEndsWithTheContext(t *testing.T) {
+// TestAReadEndsWithTheContext: the pipe stays open and says nothing more.
+func TestAReadEndsWithTheContext(t *testing.T) {
 	from, to, err := os.Pipe()
 	if err != nil {
 		t.Fatal(err)

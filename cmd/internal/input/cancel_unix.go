@@ -9,9 +9,9 @@ import (
 	"github.com/muesli/cancelreader"
 )
 
-// waiting is in with reads that end with ctx; leave has to be called when no
-// more is read. A plain file never waits and comes back as it is.
-func waiting(ctx context.Context, in io.Reader) (r io.Reader, leave func()) {
+// cancelable gives in with reads that end with ctx. The caller calls leave when
+// it has read enough. A plain file never waits, and comes back as it is.
+func cancelable(ctx context.Context, in io.Reader) (r io.Reader, leave func()) {
 	c, err := cancelreader.NewReader(in)
 	if err != nil {
 		return in, func() {}
