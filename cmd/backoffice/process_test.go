@@ -30,7 +30,7 @@ func entered(t *testing.T, page string) (typed.Message, *message.Message) {
 }
 
 func TestTypedRequestIsAnsweredInLines(t *testing.T) {
-	s := working(t)
+	s := newEnrolled(t)
 	s.request("1-return-request.bin", nil, capability.Line{ActivationID: "ACT-A"})
 	data, err := os.ReadFile(filepath.Join(s.stick, "1-return-request.bin"))
 	if err != nil {

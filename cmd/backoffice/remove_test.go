@@ -11,16 +11,16 @@ import (
 	"handback/capability/message"
 )
 
-// working is a scene with books and an enrolled device.
-func working(t *testing.T) *scene {
-	s := newScene(t)
+// newEnrolled is a harness with books and an enrolled device.
+func newEnrolled(t *testing.T) *harness {
+	s := newHarness(t)
 	s.run(exitDone, "init")
 	s.run(exitDone, "enroll", s.enrollment())
 	return s
 }
 
 func TestRemoveByCommands(t *testing.T) {
-	s, stick := working(t), t.TempDir()
+	s, stick := newEnrolled(t), t.TempDir()
 	remove := func(want int, more ...string) string {
 		return s.run(want, append([]string{"remove", "--device", "STRING/pump-1", "--out", stick}, more...)...)
 	}
@@ -50,7 +50,7 @@ func TestRemoveByCommands(t *testing.T) {
 // A stick that is not there is found before anything is removed; one that
 // fails later leaves the response to be fetched again.
 func TestRemoveToABadStick(t *testing.T) {
-	s, dir := working(t), t.TempDir()
+	s, dir := newEnrolled(t), t.TempDir()
 	file := s.write(filepath.Join(dir, "file"), nil)
 	for _, out := range []string{filepath.Join(dir, "none"), file} {
 		s.run(exitFailed, "remove", "--device", "STRING/pump-1", "--activation", "ACT-A", "--out", out)
@@ -66,7 +66,7 @@ func TestRemoveToABadStick(t *testing.T) {
 	contains(t, s.run(exitDone, "response", "--device", "STRING/pump-1", "--out", t.TempDir()), "response 1 written to")
 }
 
-func (s *scene) declaration(host capability.HostID) string {
+func (s *harness) declaration(host capability.HostID) string {
 	s.t.Helper()
 	var text bytes.Buffer
 	err := message.Declaration{
@@ -81,7 +81,7 @@ func (s *scene) declaration(host capability.HostID) string {
 }
 
 func TestObsoleteByCommands(t *testing.T) {
-	s := working(t)
+	s := newEnrolled(t)
 	file := s.declaration(s.host)
 	other := s.declaration(capability.HostID{Type: "STRING", Value: "pump-2"})
 	s.run(exitFailed, "obsolete", "--device", "STRING/pump-1", "--declaration", other)

@@ -16,8 +16,8 @@ import (
 	"handback/capability/message/seal"
 )
 
-// scene is a back office at work: its books, a stick and one device.
-type scene struct {
+// harness is a back office with its books, a stick and one device.
+type harness struct {
 	t         *testing.T
 	db, stick string
 	key       ed25519.PrivateKey
@@ -25,9 +25,9 @@ type scene struct {
 	made      byte
 }
 
-func newScene(t *testing.T) *scene {
+func newHarness(t *testing.T) *harness {
 	dir := t.TempDir()
-	s := &scene{
+	s := &harness{
 		t: t, db: filepath.Join(dir, "books.db"), stick: filepath.Join(dir, "stick", "HANDBACK", "R-7F3K2"),
 		key:  ed25519.NewKeyFromSeed(bytes.Repeat([]byte{1}, ed25519.SeedSize)),
 		host: capability.HostID{Type: "STRING", Value: "pump-1"},
@@ -39,13 +39,13 @@ func newScene(t *testing.T) *scene {
 }
 
 // run runs a command on the books and checks its exit status.
-func (s *scene) run(want int, args ...string) string {
+func (s *harness) run(want int, args ...string) string {
 	s.t.Helper()
 	return s.enter("", want, args...)
 }
 
 // enter does so with a standard input.
-func (s *scene) enter(in string, want int, args ...string) string {
+func (s *harness) enter(in string, want int, args ...string) string {
 	s.t.Helper()
 	var stdout, stderr bytes.Buffer
 	if got := run(context.Background(), append([]string{"--db", s.db}, args...), strings.NewReader(in), &stdout, &stderr); got != want {
@@ -57,7 +57,7 @@ func (s *scene) enter(in string, want int, args ...string) string {
 	return stdout.String()
 }
 
-func (s *scene) write(path string, data []byte) string {
+func (s *harness) write(path string, data []byte) string {
 	s.t.Helper()
 	if err := os.WriteFile(path, data, 0o644); err != nil {
 		s.t.Fatal(err)
@@ -65,7 +65,7 @@ func (s *scene) write(path string, data []byte) string {
 	return path
 }
 
-func (s *scene) enrollment() string {
+func (s *harness) enrollment() string {
 	s.t.Helper()
 	pub, err := seal.Public(s.key)
 	if err != nil {
@@ -86,7 +86,7 @@ func (s *scene) enrollment() string {
 	return s.write(filepath.Join(s.t.TempDir(), "enroll.json"), text.Bytes())
 }
 
-func (s *scene) request(name string, last *capability.Mark, lines ...capability.Line) {
+func (s *harness) request(name string, last *capability.Mark, lines ...capability.Line) {
 	s.t.Helper()
 	s.made++
 	data, err := seal.Request(message.Request{ID: message.ID{s.made}, Host: s.host, Last: last, Lines: lines}, s.key)
@@ -97,7 +97,7 @@ func (s *scene) request(name string, last *capability.Mark, lines ...capability.
 }
 
 // response reads a response from the stick and checks it as a device would.
-func (s *scene) response(name string) *message.Message {
+func (s *harness) response(name string) *message.Message {
 	s.t.Helper()
 	data, err := os.ReadFile(filepath.Join(s.stick, name))
 	if err != nil {
@@ -129,7 +129,7 @@ func contains(t *testing.T, text string, parts ...string) {
 }
 
 func TestReturnByCommands(t *testing.T) {
-	s := newScene(t)
+	s := newHarness(t)
 	contains(t, s.run(exitDone, "init"), "the books are ready")
 	device := s.enrollment()
 	contains(t, s.run(exitDone, "enroll", device), "STRING/pump-1: enrolled", "entitlement-created ACT-A, count 5")
@@ -162,7 +162,7 @@ func TestReturnByCommands(t *testing.T) {
 }
 
 func TestRefusedRequestsAreExitStatusOne(t *testing.T) {
-	s := newScene(t)
+	s := newHarness(t)
 	s.run(exitDone, "init")
 	s.request("1-return-request.bin", nil)
 	contains(t, s.run(exitFailed, "process", s.stick), "refused", "the device is not enrolled: STRING/pump-1")
@@ -173,7 +173,7 @@ func TestRefusedRequestsAreExitStatusOne(t *testing.T) {
 }
 
 func TestShowJSON(t *testing.T) {
-	s := newScene(t)
+	s := newHarness(t)
 	s.run(exitDone, "init")
 	s.run(exitDone, "enroll", s.enrollment())
 	s.run(exitDone, "set", "response-lifetime", "3600")
@@ -210,7 +210,7 @@ func TestShowJSON(t *testing.T) {
 }
 
 func TestUsage(t *testing.T) {
-	s := newScene(t)
+	s := newHarness(t)
 	s.run(exitDone, "init")
 	for _, args := range [][]string{
 		{},
@@ -242,7 +242,7 @@ func TestUsage(t *testing.T) {
 }
 
 func TestWithoutBooks(t *testing.T) {
-	s := newScene(t)
+	s := newHarness(t)
 	for _, args := range [][]string{{"public-key"}, {"show"}, {"process", s.stick}, {"enroll", "none.json"}} {
 		s.run(exitFailed, args...)
 	}
