@@ -30,7 +30,7 @@ nothing, and the next act is to read the device. 'handback set-aside' ends that.
 Where several cases of one return lie there, --file names the one that is meant.`,
 		Args: usageArgs(cobra.MaximumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return f.with(cmd.Context(), s, writes, func(a *app) error {
+			return f.with(cmd.Context(), s, makesLedger, func(a *app) error {
 				if len(args) > 0 || a.port == "" && !byHand && file == "" {
 					return a.takeIn(cmd.Context(), args, file)
 				}

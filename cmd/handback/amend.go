@@ -1,17 +1,42 @@
 package main
 
 import (
+	"cmp"
 	"context"
+	"time"
 
 	"handback/capability"
+	"handback/capability/desk"
+	"handback/tui"
 
 	"github.com/spf13/cobra"
 )
 
+// The commands that change one thing about an open return: cancel, set-aside,
+// replace, withdraw, claim-uploaded, scanned and save.
+
+// change runs do on the return that the first argument names, and says the next
+// act of what became of it.
+func (f *flags) change(s streams, do func(context.Context, *app, capability.ReturnID) (capability.Return, error)) func(*cobra.Command, []string) error {
+	return func(cmd *cobra.Command, args []string) error {
+		return f.with(cmd.Context(), s, changesLedger, func(a *app) error {
+			id, err := a.selectID(cmd.Context(), args)
+			if err != nil {
+				return err
+			}
+			r, err := do(cmd.Context(), a, id)
+			if err != nil {
+				return err
+			}
+			return a.sayNext(r)
+		})
+	}
+}
+
 // amendment is a command that notes one thing about a return, with a reason.
 type amendment struct {
 	use, short, long string
-	do               func(a *app, ctx context.Context, id capability.ReturnID, reason string) (capability.Return, error)
+	do               func(d *desk.Desk, ctx context.Context, id capability.ReturnID, reason string) (capability.Return, error)
 }
 
 func amendments() []amendment {
@@ -20,33 +45,25 @@ func amendments() []amendment {
 			"cancel ID", "Give a return up before its request was uploaded",
 			`Give a return up before its request was uploaded. The request is superseded: it
 must not be uploaded any more. A response that comes all the same reopens it.`,
-			func(a *app, ctx context.Context, id capability.ReturnID, reason string) (capability.Return, error) {
-				return a.desk.Cancel(ctx, id, reason)
-			},
+			(*desk.Desk).Cancel,
 		},
 		{
 			"set-aside ID", "Set the case of another laptop aside that was taken in",
 			`Set aside the case of another laptop that was taken in and that nobody goes on
 with here. The ledger keeps it; 'handback adopt ID' takes it in again.`,
-			func(a *app, ctx context.Context, id capability.ReturnID, reason string) (capability.Return, error) {
-				return a.desk.SetAside(ctx, id, reason)
-			},
+			(*desk.Desk).SetAside,
 		},
 		{
 			"replace ID", "Give up a lost or damaged request; the device makes another",
 			`Give up the request, or the confirmation, because its file is lost or damaged.
 The older file is superseded wherever it turns up; the next act makes another.`,
-			func(a *app, ctx context.Context, id capability.ReturnID, reason string) (capability.Return, error) {
-				return a.desk.Replace(ctx, id, reason)
-			},
+			(*desk.Desk).Replace,
 		},
 		{
 			"withdraw ID", "Take back the claim that a request was uploaded",
 			`Take back a person's word that the request, or the confirmation, was uploaded.
 The journal keeps the claim and its withdrawal.`,
-			func(a *app, ctx context.Context, id capability.ReturnID, reason string) (capability.Return, error) {
-				return a.desk.Withdraw(ctx, id, reason)
-			},
+			(*desk.Desk).Withdraw,
 		},
 	}
 }
@@ -57,22 +74,78 @@ func newAmendments(f *flags, s streams) []*cobra.Command {
 		var reason string
 		cmd := &cobra.Command{
 			Use: m.use, Short: m.short, Long: m.long, Args: usageArgs(cobra.ExactArgs(1)),
-			RunE: func(cmd *cobra.Command, args []string) error {
-				return f.with(cmd.Context(), s, amends, func(a *app) error {
-					id, err := a.which(cmd.Context(), args)
-					if err != nil {
-						return err
-					}
-					r, err := m.do(a, cmd.Context(), id, capability.Printable(reason))
-					if err != nil {
-						return err
-					}
-					return a.sayNext(r)
-				})
-			},
+			RunE: f.change(s, func(ctx context.Context, a *app, id capability.ReturnID) (capability.Return, error) {
+				return m.do(a.desk, ctx, id, capability.Printable(reason))
+			}),
 		}
 		cmd.Flags().StringVar(&reason, "reason", "", "why, for the journal")
 		all = append(all, cmd)
 	}
 	return all
+}
+
+func newClaim(f *flags, s streams) *cobra.Command {
+	var note string
+	cmd := &cobra.Command{
+		Use:   "claim-uploaded ID",
+		Short: "Note a person's word that the request was uploaded at the portal",
+		Long: `Note a person's word that the request, or later the confirmation, was uploaded
+at the portal. It stands in the journal as a claim: a response or a receipt
+that comes back is better evidence, and needs no claim before it.`,
+		Args: usageArgs(cobra.ExactArgs(1)),
+		RunE: f.change(s, func(ctx context.Context, a *app, id capability.ReturnID) (capability.Return, error) {
+			return a.desk.ClaimUploaded(ctx, id, capability.Printable(note))
+		}),
+	}
+	cmd.Flags().StringVar(&note, "note", "", "who did it, a reference number")
+	return cmd
+}
+
+func newScanned(f *flags, s streams) *cobra.Command {
+	var who, station, when string
+	cmd := &cobra.Command{
+		Use:   "scanned ID --station NAME",
+		Short: "Put on record that the stick with the response was scanned",
+		Long: `Put on record that the stick with the response was scanned for malware before it
+came here: who did it, at which station, and when. It stands in the journal as a
+person's word. A site can have it asked for before a response is loaded.`,
+		Args: usageArgs(cobra.ExactArgs(1)),
+		RunE: f.change(s, func(ctx context.Context, a *app, id capability.ReturnID) (capability.Return, error) {
+			at := time.Now()
+			if when != "" {
+				var err error
+				if at, err = time.Parse(time.RFC3339, when); err != nil {
+					return capability.Return{}, usagef("--when is a time like 2026-03-02T10:41:00Z, not %q", when)
+				}
+			}
+			scan := capability.Scanned{Who: cmp.Or(capability.Printable(who), a.who()), Station: capability.Printable(station), When: at}
+			return a.desk.NoteScan(ctx, id, scan)
+		}),
+	}
+	cmd.Flags().StringVar(&who, "who", "", "the person who had it scanned (default: the operator)")
+	cmd.Flags().StringVar(&station, "station", "", "the scanning station")
+	cmd.Flags().StringVar(&when, "when", "", "the `TIME` of the scan, RFC 3339 (default: now)")
+	return cmd
+}
+
+func newSave(f *flags, s streams) *cobra.Command {
+	return &cobra.Command{
+		Use:   "save ID",
+		Short: "Save the request that the portal waits for again, on the stick at --stick",
+		Args:  usageArgs(cobra.ExactArgs(1)),
+		RunE: f.change(s, func(ctx context.Context, a *app, id capability.ReturnID) (capability.Return, error) {
+			if a.stick == "" {
+				return capability.Return{}, usagef("where to? Give the stick's folder with --stick")
+			}
+			stick, err := a.Stick(ctx)
+			if err != nil {
+				return capability.Return{}, err
+			}
+			done, err := a.desk.SaveAgain(ctx, id, stick, nil)
+			if err == nil && !a.json {
+				a.line("%s", tui.DoneText(done))
+			}
+			return done.Return, err
+		}),
+	}
 }

@@ -6,7 +6,10 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"os"
 	"os/user"
+	"path/filepath"
+	"runtime"
 	"time"
 
 	"handback/capability"
@@ -15,21 +18,22 @@ import (
 	"handback/capability/media"
 	"handback/cmd/internal/config"
 	"handback/device"
+	"handback/tui"
 )
 
 // access says what a command does with the ledger.
 type access uint8
 
 const (
-	writes access = iota // it makes one where there is none
-	amends               // it changes what is there
-	looks                // it notes what it sees, where there is one
-	reads
-	leaves // it asks a device, and there may be no ledger
+	makesLedger   access = iota // it makes one where there is none
+	changesLedger               // it changes the one that is there
+	notesInLedger               // it notes what it sees, where there is one
+	readsLedger
+	mayReadLedger // it works without one
 )
 
 // app is what the commands share: the desk over the ledger, and the device and
-// the stick of the command line, each opened when an act needs it.
+// the stick of the command line. An act opens those when it needs them.
 type app struct {
 	*flags
 	streams
@@ -42,8 +46,8 @@ type app struct {
 	signing signing
 }
 
-// with reads the configuration, opens the ledger, calls do, and closes all that
-// was opened.
+// with reads the configuration, opens the log and the ledger, calls do, and
+// closes what it opened.
 func (f *flags) with(ctx context.Context, s streams, how access, do func(*app) error) (err error) {
 	c, err := config.Load(f.configFile)
 	if err != nil {
@@ -57,13 +61,13 @@ func (f *flags) with(ctx context.Context, s streams, how access, do func(*app) e
 	if err != nil {
 		return err
 	}
-	f.take(c)
+	f.complete(c)
 	log, err := openLog(f.log)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, log.Close()) }()
-	if how == writes || how == amends {
+	if how == makesLedger || how == changesLedger {
 		if err := f.moveState(s); err != nil {
 			return err
 		}
@@ -77,8 +81,8 @@ func (f *flags) with(ctx context.Context, s streams, how access, do func(*app) e
 		return err
 	}
 	l, err := ledger.Open(state, ledger.Options{
-		ReadOnly: how == reads || how == leaves, MakeNone: how == amends || how == looks,
-		MayBeMissing: how == leaves || how == looks || f.state == "", // as before the first return
+		ReadOnly: how == readsLedger || how == mayReadLedger, MakeNone: how == changesLedger || how == notesInLedger,
+		MayBeMissing: how == mayReadLedger || how == notesInLedger || f.state == "", // as before the first return
 	})
 	if err != nil {
 		return err
@@ -96,12 +100,12 @@ func (f *flags) with(ctx context.Context, s streams, how access, do func(*app) e
 		o.SignerOf = a.signerOf
 	}
 	a.desk = desk.New(o)
-	defer func() { err = errors.Join(err, a.hangUp()) }()
+	defer func() { err = errors.Join(err, a.closeDevice()) }()
 	return do(a)
 }
 
-// take fills what the command line leaves open from the configuration.
-func (f *flags) take(c config.Config) {
+// complete takes from the configuration what the command line leaves open.
+func (f *flags) complete(c config.Config) {
 	if f.operator == "" {
 		f.operator = c.Operator
 	}
@@ -111,10 +115,10 @@ func (f *flags) take(c config.Config) {
 	f.profile, f.baud = cmp.Or(f.profile, c.Profile), cmp.Or(f.baud, c.Baud)
 }
 
-// maxSlip bounds the wording of a slip, in bytes.
+// maxSlip bounds the template of a slip, in bytes.
 const maxSlip = 64 << 10
 
-// slipTemplate reads the configured wording of the hand-over slip.
+// slipTemplate reads the configured template of the hand-over slip.
 func slipTemplate(c config.Config) (string, error) {
 	if c.SlipTemplate == "" {
 		return "", nil
@@ -126,32 +130,6 @@ func slipTemplate(c config.Config) (string, error) {
 	return string(text), desk.CheckSlip(string(text))
 }
 
-// portalKeys reads the public keys that the portal's messages are checked with.
-func portalKeys(c config.Config) ([]capability.PublicKey, error) {
-	var keys []capability.PublicKey
-	for _, name := range c.PortalKeys {
-		key, err := readPublicKey(name)
-		if err != nil {
-			return nil, fmt.Errorf("reading portal-keys: %w", err)
-		}
-		keys = append(keys, key)
-	}
-	return keys, nil
-}
-
-// Device implements [desk.Supply]: the device at --port.
-func (a *app) Device(ctx context.Context) (capability.Device, error) {
-	if a.device != nil || a.port == "" {
-		return a.device, nil
-	}
-	dev, err := a.connect(ctx, a.port, a.log.Line)
-	if err != nil {
-		return nil, err
-	}
-	a.device = dev
-	return dev, nil
-}
-
 // Stick implements [desk.Supply]: the stick at --stick.
 func (a *app) Stick(context.Context) (desk.Stick, error) {
 	if a.stick == "" {
@@ -160,7 +138,7 @@ func (a *app) Stick(context.Context) (desk.Stick, error) {
 	return a.openStick(a.stick)
 }
 
-// openStick opens a stick that the site allows.
+// openStick opens a stick if the rules of the site allow it.
 func (a *app) openStick(path string) (*media.Stick, error) {
 	stick, err := media.Open(path)
 	if err != nil {
@@ -172,22 +150,7 @@ func (a *app) openStick(path string) (*media.Stick, error) {
 	return stick, nil
 }
 
-func (a *app) hangUp() error {
-	if a.device == nil {
-		return nil
-	}
-	return a.device.Close()
-}
-
-// needDevice is the device for a command that can't do without.
-func (a *app) needDevice(ctx context.Context) (capability.Device, error) {
-	if a.port == "" {
-		return nil, usagef("which device? Give its serial port with --port; 'handback ports' lists them")
-	}
-	return a.Device(ctx)
-}
-
-// who is the operator as the journal names him.
+// who is the operator, as the journal names the person.
 func (f *flags) who() string {
 	if f.operator != "" {
 		return capability.Printable(f.operator)
@@ -196,4 +159,64 @@ func (f *flags) who() string {
 		return capability.Printable(u.Username)
 	}
 	return ""
+}
+
+// stateDir is where the ledger lies: --state, or the user's folder for state. A
+// ledger in the folder of older versions is read there until it is moved.
+func (f *flags) stateDir() (string, error) {
+	if f.state != "" {
+		return f.state, nil
+	}
+	dir, former, err := usualState(runtime.GOOS)
+	if err == nil && former != "" && !ledger.Lies(dir) && ledger.Lies(former) {
+		return former, nil
+	}
+	return dir, err
+}
+
+// usualState is the user's folder for state on a system (on Linux by the XDG Base
+// Directory Specification), and the former folder, where older versions kept the
+// ledger; empty: the same. On Windows that was the folder for settings, which a
+// domain copies from computer to computer and merges.
+func usualState(system string) (dir, former string, err error) {
+	switch system {
+	case "windows":
+		if dir, err = os.UserCacheDir(); err != nil { // %LocalAppData%
+			return "", "", err
+		}
+		former, err = os.UserConfigDir() // %AppData%
+		if err != nil {
+			return filepath.Join(dir, "handback"), "", nil
+		}
+		return filepath.Join(dir, "handback"), filepath.Join(former, "handback"), nil
+	case "linux":
+		if dir := os.Getenv("XDG_STATE_HOME"); filepath.IsAbs(dir) {
+			return filepath.Join(dir, "handback"), "", nil
+		}
+		home, err := os.UserHomeDir()
+		return filepath.Join(home, ".local", "state", "handback"), "", err
+	default:
+		dir, err := os.UserConfigDir()
+		return filepath.Join(dir, "handback"), "", err
+	}
+}
+
+// moveState moves a ledger out of the folder of older versions, and says so.
+func (f *flags) moveState(s streams) error {
+	if f.state != "" {
+		return nil
+	}
+	dir, former, err := usualState(runtime.GOOS)
+	if err != nil || former == "" {
+		return err
+	}
+	return moveState(s, former, dir)
+}
+
+func moveState(s streams, former, dir string) error {
+	moved, err := ledger.Move(former, dir, "ports.json", "lines")
+	if moved {
+		s.tell("handback: %s", tui.MovedText(former, dir))
+	}
+	return err
 }

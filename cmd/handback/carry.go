@@ -3,16 +3,20 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
+	"strings"
 
 	"handback/capability"
 	"handback/capability/message"
 	"handback/capability/typed"
+	"handback/cmd/internal/input"
 	"handback/tui"
 
+	"github.com/muesli/termenv"
 	"github.com/spf13/cobra"
+	"golang.org/x/term"
 )
 
 func newCarry(f *flags, s streams) *cobra.Command {
@@ -31,7 +35,7 @@ technician enters with 'handback type'.`,
 }
 
 func newCarryOut(f *flags, s streams) *cobra.Command {
-	var c carrying
+	var c carryOptions
 	cmd := &cobra.Command{
 		Use:   "out FILE [--qr | --text]",
 		Short: "Show a file as QR codes or as numbered lines to type",
@@ -40,7 +44,7 @@ fit the terminal. 'handback carry in' makes the file of them, and 'handback type
 takes a response in.`,
 		Args: usageArgs(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			m, err := carried(tui.Dropped(args[0]))
+			m, err := readToCarry(tui.Dropped(args[0]))
 			if err != nil {
 				return err
 			}
@@ -51,8 +55,8 @@ takes a response in.`,
 	return cmd
 }
 
-// carried is a file as it is carried.
-func carried(path string) (typed.Message, error) {
+// readToCarry reads a file as it is carried.
+func readToCarry(path string) (typed.Message, error) {
 	data, err := readBounded(path, typed.MaxSize+1)
 	if err != nil {
 		return typed.Message{}, err
@@ -60,7 +64,7 @@ func carried(path string) (typed.Message, error) {
 	return typed.Message{Kind: kindOf(data), Data: data}, nil
 }
 
-// kindOf is what a file says it is; most say nothing.
+// kindOf reads in an open message what it is. Other files don't say.
 func kindOf(data []byte) capability.ArtifactKind {
 	m, err := message.Decode(data)
 	switch {
@@ -136,26 +140,156 @@ func (s streams) carryIn(ctx context.Context, out string, afresh, json bool) err
 	return nil
 }
 
-// maxBegun bounds what is kept of a file that is being entered, in bytes: all
-// its lines, and all its codes.
+// maxBegun bounds what is kept of a file while the user enters it, in bytes: all
+// its lines and all its codes.
 const maxBegun = 8 * typed.MaxSize
 
-// replaceFile puts a text in the place of what a file holds, all or nothing;
-// there is nothing to keep of an empty one.
-func replaceFile(path, text string) error {
-	if text == "" {
-		return nil
+// carryOptions say how a file is shown where no stick may go.
+type carryOptions struct {
+	qr, text  bool
+	size, ink string
+}
+
+// flags adds the flags; what is the word for the file.
+func (c *carryOptions) flags(cmd *cobra.Command, what string) {
+	cmd.Flags().BoolVar(&c.qr, "qr", false, "show the "+what+" as QR codes that fit the terminal")
+	cmd.Flags().BoolVar(&c.text, "text", false, "show the "+what+" as numbered lines to type")
+	cmd.Flags().StringVar(&c.size, "size", "", "`COLUMNSxROWS` that a code and its name may have (default: the terminal's)")
+	cmd.Flags().StringVar(&c.ink, "ink", "", "how codes are drawn: in colors, for a dark terminal or for a light one (default: colors; with NO_COLOR, or on a console without them, dark)")
+}
+
+// carriedJSON is the documented form of a file as lines or codes.
+type carriedJSON struct {
+	File   capability.ArtifactKind `json:"file"`
+	Size   int                     `json:"size"`
+	SHA256 capability.Digest       `json:"sha256"`
+	Lines  []string                `json:"lines,omitempty"`
+	Codes  []string                `json:"codes,omitempty"` // what a scanner reads
+}
+
+// show shows a file as codes or as lines.
+func (c *carryOptions) show(ctx context.Context, s streams, json bool, m typed.Message) error {
+	if c.qr && c.text {
+		return usagef("--qr or --text, not both")
 	}
-	file, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*")
+	if c.qr {
+		return c.showCodes(ctx, s, json, m)
+	}
+	if json {
+		lines, err := typed.Lines(m)
+		if err != nil {
+			return err
+		}
+		return printJSON(s.out, carriedJSON{m.Kind, len(m.Data), capability.DigestOf(m.Data), lines, nil})
+	}
+	page, err := typed.Text(m)
 	if err != nil {
 		return err
 	}
-	err = writeWhole(file, []byte(text))
-	if err == nil {
-		err = os.Rename(file.Name(), path)
-	}
-	if err != nil {
-		return errors.Join(err, os.Remove(file.Name()))
-	}
+	s.lines(page)
 	return nil
+}
+
+func (c *carryOptions) showCodes(ctx context.Context, s streams, json bool, m typed.Message) error {
+	screen, err := c.screen(s.out)
+	if err != nil {
+		return err
+	}
+	escapes, restore := takesEscapes(s.out)
+	defer restore()
+	ink, err := c.inkOf(escapes)
+	if err != nil {
+		return err
+	}
+	codes, err := typed.Codes(m, screen)
+	if err != nil {
+		return err
+	}
+	if json {
+		j := carriedJSON{File: m.Kind, Size: len(m.Data), SHA256: capability.DigestOf(m.Data)}
+		for _, code := range codes {
+			j.Codes = append(j.Codes, code.Text)
+		}
+		return printJSON(s.out, j)
+	}
+	if input.Terminal(s.in) == nil || input.Terminal(s.out) == nil {
+		for _, code := range codes {
+			if err := s.drawCode(code, ink, "\n"); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	return s.pageThrough(ctx, codes, ink)
+}
+
+// pageThrough shows one code after the other. The person says when to go on.
+func (s streams) pageThrough(ctx context.Context, codes []typed.Code, ink typed.Ink) error {
+	const next = "  [Enter]"
+	if err := s.drawCode(codes[0], ink, next); err != nil {
+		return err
+	}
+	shown := 1
+	return input.Rows(ctx, s.in, func(string) (bool, error) {
+		if shown == len(codes) {
+			return true, nil
+		}
+		shown++
+		return false, s.drawCode(codes[shown-1], ink, next)
+	})
+}
+
+// drawCode shows a code with its name below; end follows the name.
+func (s streams) drawCode(code typed.Code, ink typed.Ink, end string) error {
+	rows, err := code.Draw(ink)
+	if err != nil {
+		return err
+	}
+	return s.bytes(fmt.Appendf(nil, "%s\n%s%s", strings.Join(rows, "\n"), code, end))
+}
+
+// takesEscapes has a console of Windows carry out escapes, and reports whether it
+// can: an old one can't. The caller calls restore when it is done.
+func takesEscapes(out any) (yes bool, restore func()) {
+	tty := input.Terminal(out)
+	if tty == nil {
+		return true, func() {} // a file, or a pipe to who knows them
+	}
+	back, err := termenv.EnableVirtualTerminalProcessing(termenv.NewOutput(tty))
+	if err != nil {
+		return false, func() {}
+	}
+	return true, func() { _ = back() }
+}
+
+// inkOf is the ink that the user asked for, or one without escapes where the
+// console would show them as text.
+func (c *carryOptions) inkOf(escapes bool) (typed.Ink, error) {
+	colors := c.ink == "colors" || c.ink == "" && os.Getenv("NO_COLOR") == ""
+	switch {
+	case colors && escapes:
+		return typed.Colors, nil
+	case colors, c.ink == "dark", c.ink == "":
+		return typed.OnDark, nil
+	case c.ink == "light":
+		return typed.OnLight, nil
+	default:
+		return 0, usagef("--ink is colors, dark or light, not %q", c.ink)
+	}
+}
+
+// screen is the room for a code. It leaves one row for the name of the code.
+func (c *carryOptions) screen(out any) (typed.Screen, error) {
+	columns, rows := 80, 24
+	if tty := input.Terminal(out); tty != nil {
+		if w, h, err := term.GetSize(int(tty.Fd())); err == nil {
+			columns, rows = w, h
+		}
+	}
+	if c.size != "" {
+		if n, err := fmt.Sscanf(c.size, "%dx%d", &columns, &rows); n != 2 || err != nil {
+			return typed.Screen{}, usagef("--size is COLUMNSxROWS, as in 80x24, not %q", c.size)
+		}
+	}
+	return typed.Screen{Columns: columns, Rows: rows - 1}, nil
 }

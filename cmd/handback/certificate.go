@@ -7,12 +7,13 @@ import (
 
 	"handback/capability"
 	"handback/capability/certificate"
+	"handback/capability/proof"
 
 	"github.com/spf13/cobra"
 )
 
-// certifying is what a certificate is asked for with.
-type certifying struct {
+// certificateOptions are the flags of the command.
+type certificateOptions struct {
 	out, bundle string
 	sign        bool
 	portalKeys  []string
@@ -20,7 +21,7 @@ type certifying struct {
 }
 
 func newCertificate(f *flags, s streams) *cobra.Command {
-	var c certifying
+	var c certificateOptions
 	cmd := &cobra.Command{
 		Use:   "certificate ID",
 		Short: "Print the certificate of a return, signed if asked, or bundle it with all that proves it",
@@ -42,7 +43,7 @@ journal, and a page that says how. 'handback prove' checks it.`,
 			if err := c.check(); err != nil {
 				return err
 			}
-			return f.with(cmd.Context(), s, reads, func(a *app) error { return a.certificate(cmd.Context(), c, args) })
+			return f.with(cmd.Context(), s, readsLedger, func(a *app) error { return a.certificate(cmd.Context(), c, args) })
 		},
 	}
 	cmd.Flags().StringVar(&c.out, "out", "", "write to this file, which must not exist yet")
@@ -53,7 +54,7 @@ journal, and a page that says how. 'handback prove' checks it.`,
 	return cmd
 }
 
-func (c certifying) check() error {
+func (c certificateOptions) check() error {
 	switch {
 	case c.sign && c.out == "" && c.bundle == "":
 		return usagef("a signature is written beside the certificate: say where with --out")
@@ -65,8 +66,8 @@ func (c certifying) check() error {
 	return nil
 }
 
-func (a *app) certificate(ctx context.Context, c certifying, args []string) error {
-	r, err := a.named(ctx, args)
+func (a *app) certificate(ctx context.Context, c certificateOptions, args []string) error {
+	r, err := a.selectReturn(ctx, args)
 	if err != nil {
 		return err
 	}
@@ -88,7 +89,7 @@ func (a *app) certificate(ctx context.Context, c certifying, args []string) erro
 	return writeNew(files...)
 }
 
-// certify makes the certificate after the record was checked.
+// certify verifies the return in the ledger and makes its certificate.
 func (a *app) certify(ctx context.Context, r capability.Return) ([]byte, error) {
 	check, err := a.desk.Verify(ctx, r.ID)
 	if err != nil {
@@ -102,4 +103,56 @@ func (a *app) certify(ctx context.Context, r capability.Return) ([]byte, error) 
 		return c.JSON()
 	}
 	return c.Text()
+}
+
+// writeBundle writes a new zip with all that proves a return.
+func (a *app) writeBundle(ctx context.Context, c certificateOptions, id capability.ReturnID) error {
+	given, err := givenKeys(c.portalKeys, c.deviceKey)
+	if err != nil {
+		return err
+	}
+	record, err := a.ledger.Export(ctx, id)
+	if err != nil {
+		return err
+	}
+	configured, err := portalKeys(a.config)
+	if err != nil {
+		return err
+	}
+	keys := given
+	for _, k := range configured {
+		keys = append(keys, proof.Key{Of: proof.Portal, Source: capability.KeyConfigured, Public: k})
+	}
+	for _, k := range record.Return.Seen.Keys {
+		keys = append(keys, proof.Key{Of: proof.Portal, Source: capability.KeyOfDevice, Public: k})
+	}
+	contents := proof.Contents{Record: record, Keys: keys, Issued: time.Now(), IssuedBy: a.who()}
+	if c.sign {
+		if contents.Signed, err = a.signBoth(ctx, contents); err != nil {
+			return err
+		}
+	}
+	data, err := contents.Build()
+	if err != nil {
+		return err
+	}
+	return writeNew(newFile{c.bundle, data})
+}
+
+// signBoth signs both forms of the certificate in a bundle.
+func (a *app) signBoth(ctx context.Context, c proof.Contents) (*proof.Signatures, error) {
+	key, err := a.signingKey(ctx)
+	if err != nil {
+		return nil, err
+	}
+	text, json, err := c.Certificate()
+	if err != nil {
+		return nil, err
+	}
+	s := &proof.Signatures{Key: key.Public()}
+	if s.Text, err = a.sign(ctx, text); err != nil {
+		return nil, err
+	}
+	s.JSON, err = a.sign(ctx, json)
+	return s, err
 }

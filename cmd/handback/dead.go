@@ -1,6 +1,8 @@
 package main
 
 import (
+	"context"
+
 	"handback/capability"
 
 	"github.com/spf13/cobra"
@@ -19,16 +21,16 @@ portal's owner has decided and 'handback decide' records it. The portal's
 "obsolete" is permanent.`,
 		Args: usageArgs(cobra.MaximumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			how := writes
+			how := makesLedger
 			if len(args) > 0 {
-				how = amends
+				how = changesLedger
 			}
 			return f.with(cmd.Context(), s, how, func(a *app) error {
 				e.Cause = capability.Cause(cause)
 				if len(args) == 0 {
 					return a.declareUnknown(cmd, e, host, model, reason)
 				}
-				r, err := a.named(cmd.Context(), args)
+				r, err := a.selectReturn(cmd.Context(), args)
 				if err != nil {
 					return err
 				}
@@ -83,17 +85,9 @@ func newDecide(f *flags, s streams) *cobra.Command {
 			if d.Who == "" {
 				return usagef("who decided? Give a name with --who")
 			}
-			return f.with(cmd.Context(), s, amends, func(a *app) error {
-				id, err := a.which(cmd.Context(), args[:1])
-				if err != nil {
-					return err
-				}
-				r, err := a.desk.Decide(cmd.Context(), id, d)
-				if err != nil {
-					return err
-				}
-				return a.sayNext(r)
-			})
+			return f.change(s, func(ctx context.Context, a *app, id capability.ReturnID) (capability.Return, error) {
+				return a.desk.Decide(ctx, id, d)
+			})(cmd, args)
 		},
 	}
 	cmd.Flags().StringVar(&d.Who, "who", "", "who decided")

@@ -42,7 +42,7 @@ func newDeviceCheck(f *flags, s streams) *cobra.Command {
 			if f.port == "" {
 				return usagef("which device? Give its serial port with --port; 'handback ports' lists them")
 			}
-			return f.with(cmd.Context(), s, leaves, func(a *app) error { return a.check(cmd.Context(), whole) })
+			return f.with(cmd.Context(), s, mayReadLedger, func(a *app) error { return a.check(cmd.Context(), whole) })
 		},
 	}
 	cmd.Flags().BoolVar(&whole, "whole", false, "rehearse a return as well: requests, and a response that it must refuse")
@@ -70,8 +70,8 @@ type ruleJSON struct {
 	Departures []string `json:"departures"`
 }
 
-// check compares the device with the protocol. What was found before a line
-// failed is told as well.
+// check compares the device with the protocol. When the line fails, it still
+// prints what it found before.
 func (a *app) check(ctx context.Context, whole bool) error {
 	p, err := consoleProfile(a.profile)
 	if err != nil {

@@ -21,10 +21,10 @@ import (
 	"handback/capability/testkit"
 )
 
-// hostileRuns are the arguments with which each command is given all that it can
-// be told, by its path. Common flags come by themselves.
-func hostileRuns(w *hostileWorld) map[string][][]string {
-	stick, port := []string{"--stick", stickHere}, []string{"--port", w.port}
+// hostileRuns are the arguments that give each command hostile words wherever it
+// takes words, by the path of the command. Common flags are added later.
+func hostileRuns(h *hostileHarness) map[string][][]string {
+	stick, port := []string{"--stick", stickHere}, []string{"--port", h.port}
 	with := func(extra []string, args ...string) []string { return append(args, extra...) }
 	each := func(args ...string) [][]string {
 		var runs [][]string
@@ -34,9 +34,9 @@ func hostileRuns(w *hostileWorld) map[string][][]string {
 		return runs
 	}
 	return map[string][][]string{
-		"ports":                 {{}, {w.port}, {hostile}},
-		"probe":                 {{w.port, "--yes", "--rates", "115200"}, {hostile, "--yes"}},
-		"licenses":              {with(port), {"--port", hostile}, {"--profile", hostile, "--port", w.port}},
+		"ports":                 {{}, {h.port}, {hostile}},
+		"probe":                 {{h.port, "--yes", "--rates", "115200"}, {hostile, "--yes"}},
+		"licenses":              {with(port), {"--port", hostile}, {"--profile", hostile, "--port", h.port}},
 		"sticks":                {{}},
 		"sticks mount":          {{hostile}},
 		"sticks release":        {{hostile}},
@@ -64,11 +64,11 @@ func hostileRuns(w *hostileWorld) map[string][][]string {
 		"show":                  append(append(each(), each("--text")...), []string{toSave, "--qr", "--ink", hostile}, []string{toSave, "--text", "--file", hostile}, []string{toSave, "--qr", "--size", hostile}),
 		"type":                  {{toSave}, {hostile}},
 		"certificate":           append(each(), []string{isClosed, "--out", outHere}, []string{isClosed, "--out", hostile + "/no"}),
-		"inspect":               {{w.response}, {hostile}, {w.profile}},
+		"inspect":               {{h.response}, {hostile}, {h.profile}},
 		"verify":                append(append(each(), []string{}), []string{toSave, "--head", hostile}, []string{toSave, "--head", strings.Repeat("0", 16)}),
 		"profile":               {{}},
-		"profile check":         {{w.profile}, {hostile}},
-		"profile try":           {with(port, w.profile), {hostile, "--port", hostile}},
+		"profile check":         {{h.profile}, {hostile}},
+		"profile try":           {with(port, h.profile), {hostile, "--port", hostile}},
 		"profile show":          {{}, {"linux-fne"}, {hostile}},
 		"version":               {{}, {hostile}},
 		"help":                  {{}, {hostile}, {"\u009b31m\u202e"}, {"save"}},
@@ -107,19 +107,19 @@ func TestNothingFromOutsideObeysInACommand(t *testing.T) {
 	if testing.Short() {
 		t.Skip("every command is run many times")
 	}
-	w := newHostileWorld(t)
-	runs := hostileRuns(w)
+	h := newHostileHarness(t)
+	runs := hostileRuns(h)
 	for _, path := range commandPaths() {
 		if len(runs[path]) == 0 {
 			t.Errorf("nothing tries the command %q", path)
 		}
 		t.Run(path, func(t *testing.T) {
-			w.shown = false
+			h.shown = false
 			for _, args := range runs[path] {
-				w.try(t, append(strings.Fields(path), args...), false)
-				w.try(t, append(strings.Fields(path), args...), true)
+				h.try(t, append(strings.Fields(path), args...), false)
+				h.try(t, append(strings.Fields(path), args...), true)
 			}
-			if !w.shown && slices.Contains(telling, path) {
+			if !h.shown && slices.Contains(telling, path) {
 				t.Errorf("%s never showed a hostile word", path)
 			}
 		})
@@ -133,16 +133,16 @@ const (
 )
 
 // try runs one command on copies of the ledger and of the stick.
-func (w *hostileWorld) try(t *testing.T, args []string, asJSON bool) {
+func (h *hostileHarness) try(t *testing.T, args []string, asJSON bool) {
 	t.Helper()
 	dir := testkit.Dir(t)
-	state, log, stick, made := filepath.Join(dir, "state"), filepath.Join(dir, "log"), filepath.Join(dir, filepath.Base(w.stick)), filepath.Join(dir, "out"+hostile)
-	for to, from := range map[string]string{state: w.state, stick: w.stick} {
+	state, log, stick, made := filepath.Join(dir, "state"), filepath.Join(dir, "log"), filepath.Join(dir, filepath.Base(h.stick)), filepath.Join(dir, "out"+hostile)
+	for to, from := range map[string]string{state: h.state, stick: h.stick} {
 		if err := os.CopyFS(to, os.DirFS(from)); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if _, err := io.WriteString(w.far, "\r\nconsole: "+hostile+"\r\n"); err != nil {
+	if _, err := io.WriteString(h.far, "\r\nconsole: "+hostile+"\r\n"); err != nil {
 		t.Fatal(err)
 	}
 	for i := range args {
@@ -164,7 +164,7 @@ func (w *hostileWorld) try(t *testing.T, args []string, asJSON bool) {
 		}
 	}
 	for name, text := range written {
-		w.shown = w.shown || name == "the output" && strings.Contains(text, mark)
+		h.shown = h.shown || name == "the output" && strings.Contains(text, mark)
 		if fault := orders(text); fault != "" {
 			t.Errorf("%q ended with %d, and in %s stands %q", args, code, name, fault)
 		}
@@ -184,7 +184,7 @@ func readIfThere(t *testing.T, name string) string {
 	return string(text)
 }
 
-// orders finds what a terminal would obey, or a line that somebody else began.
+// orders finds what a terminal would obey, or a line that a hostile word began.
 func orders(text string) string {
 	for line := range strings.Lines(text) {
 		if strings.HasPrefix(line, "FAKE") {

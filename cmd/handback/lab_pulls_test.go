@@ -18,8 +18,8 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// pulls is a stick that is pulled in the middle of saving, again and again.
-type pulls struct {
+// stickPulls is a stick that is pulled in the middle of saving, again and again.
+type stickPulls struct {
 	ts      *testscript.TestScript
 	laptop  *machine
 	image   string // of the stick, to be looked at from outside
@@ -45,7 +45,7 @@ func cmdPulls(ts *testscript.TestScript, neg bool, args []string) {
 	number, err := strconv.Atoi(args[0])
 	ts.Check(err)
 	m := machineOf(ts, "laptop")
-	p := &pulls{
+	p := &stickPulls{
 		ts: ts, laptop: m, image: filepath.Join(m.dir, "s.img"),
 		fileSystem: args[1], options: args[2], speed: args[3],
 		left: map[string]int{}, words: map[string]int{}, checks: map[string]int{}, again: map[string]int{},
@@ -71,7 +71,7 @@ func told(counts map[string]int) string {
 }
 
 // expect finds the request in the ledger of the story.
-func (p *pulls) expect() {
+func (p *stickPulls) expect() {
 	found, err := filepath.Glob(p.ts.MkAbs("state/handback/returns/*/1-return-request-*.bin"))
 	p.ts.Check(err)
 	if len(found) != 1 {
@@ -86,7 +86,7 @@ func (p *pulls) expect() {
 
 // one saves the request on a fresh stick, pulls the stick, and looks what is on
 // it. It gives back what the act said.
-func (p *pulls) one(delay string) string {
+func (p *stickPulls) one(delay string) string {
 	p.laptop.must(p.ts, "throttle", "s", "0")
 	p.run("fresh.sh", p.fileSystem, p.options)
 	p.laptop.must(p.ts, "throttle", "s", p.speed)
@@ -103,13 +103,13 @@ func (p *pulls) one(delay string) string {
 	}
 	p.resaved(again)
 	if delay != "never" {
-		p.judge(out, found, p.field(again, "found.listed"), check)
+		p.classify(out, found, p.field(again, "found.listed"), check)
 	}
 	return out
 }
 
-// judge holds what handback said against what was on the stick.
-func (p *pulls) judge(out, found, listed, check string) {
+// classify compares what handback said with what was on the stick.
+func (p *stickPulls) classify(out, found, listed, check string) {
 	words := headline(out)
 	said, noted := p.field(out, "status") == "3" && words == "", p.field(out, "noted") == "1"
 	p.checks[check]++
@@ -133,9 +133,9 @@ func (p *pulls) judge(out, found, listed, check string) {
 	p.left[p.state(found)]++
 }
 
-// resaved holds that what the pull cut off can be done again on the same stick,
+// resaved checks that what the pull cut off can be done again on the same stick,
 // unless the system refuses to write to what the pull left of its file system.
-func (p *pulls) resaved(again string) {
+func (p *stickPulls) resaved(again string) {
 	status, words := p.field(again, "status"), headline(again)
 	switch {
 	case (status == "0" || status == "3") && p.field(again, "after") == p.request && p.field(again, "after.listed") == "whole":
@@ -149,7 +149,7 @@ func (p *pulls) resaved(again string) {
 
 // state is what became of a file that handback does not call saved. Part of one
 // must not lie there under its name.
-func (p *pulls) state(digest string) string {
+func (p *stickPulls) state(digest string) string {
 	empty := sha256.Sum256(nil)
 	switch digest {
 	case p.request:
@@ -176,7 +176,7 @@ func headline(out string) string {
 
 // outside looks at the image while no machine has it: what a check of the file
 // system says, and the digest of the request where a tool reads it (FAT).
-func (p *pulls) outside() (check, digest string) {
+func (p *stickPulls) outside() (check, digest string) {
 	out, err := exec.Command(p.laptop.control, "inspect", p.image).CombinedOutput()
 	p.ts.Check(err)
 	check = "clean"
@@ -194,7 +194,7 @@ func (p *pulls) outside() (check, digest string) {
 	return check, hex.EncodeToString(sum[:])
 }
 
-func (p *pulls) run(script string, args ...string) string {
+func (p *stickPulls) run(script string, args ...string) string {
 	out, status, err := p.laptop.guest(script, args...)
 	p.ts.Check(err)
 	if status != 0 {
@@ -203,14 +203,107 @@ func (p *pulls) run(script string, args ...string) string {
 	return out
 }
 
-func (p *pulls) field(out, name string) string {
+func (p *stickPulls) field(out, name string) string {
 	value, err := printed(out, name)
 	p.ts.Check(err)
 	return value
 }
 
-func (p *pulls) number(out, name string) int {
+func (p *stickPulls) number(out, name string) int {
 	n, err := strconv.Atoi(p.field(out, name))
 	p.ts.Check(err)
 	return n
+}
+
+// adapterPulls are whole returns during which the adapter is pulled out of the laptop,
+// once in each act at the device.
+type adapterPulls struct {
+	ts     *testscript.TestScript
+	laptop *machine
+	usual  map[string]int // how long an act takes when nothing is pulled, in milliseconds
+
+	acts, waited  map[string]int // acts that a pull met, and those of them that waited, after which fact
+	other, absent int            // how often it came back under another name, and was out when the port was to be opened
+}
+
+// cmdTugs does one return undisturbed and then a number of them with pulls.
+func cmdTugs(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: tugs NUMBER")
+	}
+	number, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	t := &adapterPulls{
+		ts: ts, laptop: machineOf(ts, "laptop"),
+		usual: map[string]int{}, acts: map[string]int{}, waited: map[string]int{},
+	}
+	for i := range number + 1 {
+		activation := fmt.Sprintf("ACT-%03d=0", i+1)
+		t.act(i > 0, "start", "0", "start", "--activation", activation)
+		t.act(i > 0, "make, fetch and save the request", "3", "next", "--do")
+		cmdPortal(ts, false, []string{"process", "stick"})
+		t.act(i > 0, "load, check, make and fetch the confirmation", "3", "next", "--do")
+		cmdPortal(ts, false, []string{"process", "stick"})
+		t.act(false, "close", "0", "next", "--do")
+	}
+	ts.Logf("%d returns; pulled during: %s; waited: %s; came back under another name: %d; out at the opening: %d",
+		number, told(t.acts), told(t.waited), t.other, t.absent)
+}
+
+// act has handback do something and checks that it ends as without a pull. When
+// the cable was out just as the port was to be opened, it is done once more.
+func (t *adapterPulls) act(pull bool, name, status string, args ...string) {
+	if !pull {
+		began := t.guest("never", "free", args)
+		t.usual[name] = began.millis
+		t.ends(began, name, status)
+		return
+	}
+	when, held := strconv.Itoa(rand.IntN(1+t.usual[name])), "free"
+	if rand.IntN(2) == 0 {
+		held = "held"
+	}
+	r := t.guest(when, held, args)
+	if r.value("name") == "other" {
+		t.other++
+	}
+	switch {
+	case strings.Contains(r.out, "There is no such port"):
+		t.absent++
+		r = t.guest("never", "free", args)
+	case r.value("pulled") == "during":
+		t.acts[name]++
+		if strings.Contains(r.out, "is back") {
+			t.waited[name+" after "+r.value("fact")]++
+		}
+	}
+	t.ends(r, name, status)
+}
+
+func (t *adapterPulls) ends(r guestAct, name, status string) {
+	if r.value("status") != status {
+		t.ts.Fatalf("%s:\n%s", name, r.out)
+	}
+}
+
+// guestAct is what the guest's script said of an act.
+type guestAct struct {
+	ts     *testscript.TestScript
+	out    string
+	millis int
+}
+
+func (t *adapterPulls) guest(when, held string, args []string) guestAct {
+	out, _, err := t.laptop.guest("tug.sh", append([]string{when, held}, args...)...)
+	t.ts.Check(err)
+	r := guestAct{ts: t.ts, out: "pulled after " + when + " ms, " + held + "\n" + out}
+	r.millis, err = strconv.Atoi(r.value("millis"))
+	t.ts.Check(err)
+	return r
+}
+
+func (r guestAct) value(name string) string {
+	value, err := printed(r.out, name)
+	r.ts.Check(err)
+	return value
 }

@@ -14,7 +14,7 @@ func newLicenses(f *flags, s streams) *cobra.Command {
 		Short: "Read the licenses of the device at --port",
 		Args:  usageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return f.with(cmd.Context(), s, leaves, func(a *app) error {
+			return f.with(cmd.Context(), s, mayReadLedger, func(a *app) error {
 				dev, err := a.needDevice(cmd.Context())
 				if err != nil {
 					return err

@@ -16,7 +16,7 @@ func newList(f *flags, s streams) *cobra.Command {
 		Short: "List the returns of this laptop",
 		Args:  usageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return f.with(cmd.Context(), s, reads, func(a *app) error {
+			return f.with(cmd.Context(), s, readsLedger, func(a *app) error {
 				all, err := a.desk.List(cmd.Context())
 				if err != nil {
 					return err
@@ -75,8 +75,8 @@ func (a *app) listText(all []ledger.Summary) error {
 	return t.flush()
 }
 
-// standing is the stage, on what a closed return rests, and whether it came
-// from another laptop.
+// standing is the stage of a return, what a closed one rests on, and whether it
+// came from another laptop.
 func standing(s ledger.Summary) string {
 	text := s.Stage.String()
 	if s.Closing != "" && s.Stage == capability.StageClosed {

@@ -12,21 +12,21 @@ import (
 	"handback/capability"
 )
 
-// maxLog is how large a log grows, in bytes. A full one gets the name with
-// olderLog behind it, in the place of an older one.
+// maxLog is how large a log grows, in bytes. A full log is renamed: olderLog goes
+// behind its name, and it replaces the older one there.
 const (
 	maxLog   = 8 << 20
 	olderLog = ".1"
 )
 
-// logFile takes what a device prints beside its answers, line by line with the
-// time. Without a path it takes nothing.
+// logFile takes what a device prints beside its answers, each line with its time.
+// Without a path it takes nothing.
 type logFile struct {
 	mu   sync.Mutex
 	path string
 	file *os.File
 	size int64
-	err  error // why it takes nothing any more
+	err  error // why it takes no more lines
 }
 
 func openLog(path string) (*logFile, error) {
@@ -73,8 +73,8 @@ func (l *logFile) Line(text string) {
 	}
 }
 
-// makeRoom sets a log aside that would grow too large, and begins a new one.
-// When that fails nothing more is taken: a full disk would be worse.
+// makeRoom sets a log aside that would grow too large, and begins a new one. When
+// that fails the log ends: a full disk would be worse.
 func (l *logFile) makeRoom(more int64) {
 	if l.file == nil || l.size == 0 || l.size+more <= maxLog {
 		return
@@ -96,7 +96,7 @@ func (l *logFile) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// Close tells also why a log ended early.
+// Close also returns why a log ended early.
 func (l *logFile) Close() error {
 	l.mu.Lock()
 	defer l.mu.Unlock()

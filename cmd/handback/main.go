@@ -3,14 +3,227 @@
 package main
 
 import (
+	"cmp"
 	"context"
+	"errors"
+	"fmt"
+	"io"
 	"os"
+	"runtime/debug"
+	"time"
 
+	"handback/capability"
+	"handback/capability/desk"
 	"handback/cmd/internal/process"
+	"handback/tui"
+
+	"github.com/spf13/cobra"
 )
 
 func main() {
 	process.Main(func(ctx context.Context, s process.Streams) int {
 		return run(ctx, os.Args[1:], streams{s.In, s.Out, s.Err})
 	})
+}
+
+type streams struct {
+	in       io.Reader
+	out, err io.Writer
+}
+
+// run is the whole program but for the process. It returns the exit status.
+func run(ctx context.Context, args []string, s streams) int {
+	root := newRoot(s)
+	root.SetArgs(args)
+	root.SetIn(s.in)
+	root.SetOut(printableWriter{s.out})
+	root.SetErr(printableWriter{s.err})
+	err := root.ExecuteContext(ctx)
+	code := exitCode(err)
+	switch code {
+	case exitDone, exitPortal, exitDevice, exitStick:
+	case exitUsage:
+		s.tell("handback: %v", err)
+	default:
+		s.explain(err)
+	}
+	return code
+}
+
+// The exit statuses, so that a script can tell who has to act next.
+const (
+	exitDone   = 0 // closed, or done as asked
+	exitFailed = 1
+	exitUsage  = 2
+	exitPortal = 3 // waits for a person at the portal
+	exitDevice = 4 // needs the device
+	exitStick  = 5 // needs a stick
+)
+
+func exitCode(err error) int {
+	var usage usageError
+	var wait waits
+	var missing *desk.Missing
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.As(err, &usage):
+		return exitUsage
+	case errors.As(err, &wait):
+		return exitFor(wait.need)
+	case errors.As(err, &missing):
+		return exitFor(missing.Need)
+	default:
+		return exitFailed
+	}
+}
+
+func exitFor(need capability.Need) int {
+	switch need {
+	case capability.NeedsPortal:
+		return exitPortal
+	case capability.NeedsDevice:
+		return exitDevice
+	case capability.NeedsStick:
+		return exitStick
+	default:
+		return exitDone
+	}
+}
+
+// waits ends a command that has already said what the return waits for.
+type waits struct{ need capability.Need }
+
+func (w waits) Error() string { return "waits for the " + string(w.need) }
+
+// usageError says that the command line is wrong.
+type usageError struct{ error }
+
+func usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
+
+// usageArgs makes a wrong number of arguments a usage error.
+func usageArgs(check cobra.PositionalArgs) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if err := check(cmd, args); err != nil {
+			return usageError{err}
+		}
+		return nil
+	}
+}
+
+// flags are common to all commands.
+type flags struct {
+	state, port, stick, operator, log, configFile string
+	json                                          bool
+
+	profile string        // of the device's console
+	baud    int           // bits a second
+	wait    time.Duration // for a port that was unplugged
+}
+
+const rootLong = `Handback returns licenses from a device that has no network.
+
+Without a command it opens the screens. The commands do the same acts for
+scripts. Exit status: 0 closed or done, 1 failed, 2 usage, 3 waits for the
+portal, 4 needs the device, 5 needs a stick.`
+
+func newRoot(s streams) *cobra.Command {
+	f := &flags{}
+	root := &cobra.Command{
+		Use:           "handback",
+		Short:         "Return licenses from a device that has no network",
+		Long:          rootLong,
+		Args:          usageArgs(cobra.NoArgs),
+		SilenceUsage:  true,
+		SilenceErrors: true,
+		PersistentPreRun: func(*cobra.Command, []string) {
+			f.port, f.stick, f.profile = tui.Dropped(f.port), tui.Dropped(f.stick), tui.Dropped(f.profile)
+		},
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return f.with(cmd.Context(), s, makesLedger, func(a *app) error { return a.screens(cmd.Context()) })
+		},
+	}
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
+	p := root.PersistentFlags()
+	p.StringVar(&f.state, "state", "", "folder that holds the ledger (default: the user's state folder)")
+	p.StringVar(&f.port, "port", "", "serial port of the device")
+	p.StringVar(&f.profile, "profile", "", "how the device's console is used: a file or a built-in name (default: the device speaks SMP)")
+	p.IntVar(&f.baud, "baud", 0, "speed of the serial line, bits a second (default: the profile's, or 115200)")
+	p.StringVar(&f.stick, "stick", "", "folder of the stick, or of what takes its place")
+	p.StringVar(&f.operator, "operator", "", "who works here, for the journal (default: the user's name)")
+	p.StringVar(&f.log, "log", "", "file that takes what the device says beside its answers")
+	p.StringVar(&f.configFile, "config", "", "configuration file (default: handback/handback.toml in the user's configuration folder)")
+	p.DurationVar(&f.wait, "wait", 0, "how long an act waits for a port that was unplugged, such as 2m")
+	p.BoolVar(&f.json, "json", false, "print JSON")
+	root.AddCommand(
+		newPorts(f, s), newProbe(f, s), newSticks(f, s), newLicenses(f, s), newWhere(f, s),
+		newStart(f, s), newNext(f, s), newAdopt(f, s), newSave(f, s), newClaim(f, s), newScanned(f, s), newType(f, s), newCarry(f, s),
+		newDeclareDead(f, s), newDecide(f, s),
+		newList(f, s), newShow(f, s), newVerify(f, s), newCertificate(f, s), newProve(f, s), newInspect(f, s),
+		newProfile(f, s), newDevice(f, s), newProtocol(), newVersion(f, s),
+	)
+	root.AddCommand(newAmendments(f, s)...)
+	return root
+}
+
+// version is the version of a release, where its build names one:
+// -ldflags "-X main.version=v1.2.3".
+var version string
+
+func newVersion(f *flags, s streams) *cobra.Command {
+	return &cobra.Command{
+		Use:   "version",
+		Short: "Print the version",
+		Args:  usageArgs(cobra.NoArgs),
+		RunE: func(*cobra.Command, []string) error {
+			b := thisBuild()
+			if f.json {
+				return printJSON(s.out, b)
+			}
+			s.line("handback %s", b.Version)
+			if b.Commit != "" {
+				changed := ""
+				if b.Modified {
+					changed = ", with changes"
+				}
+				s.line("commit %s of %s%s", b.Commit, b.CommitTime, changed)
+			}
+			s.line("built with %s", b.Go)
+			return nil
+		},
+	}
+}
+
+// buildJSON is the documented form of version.
+type buildJSON struct {
+	Version    string `json:"version"`
+	Commit     string `json:"commit,omitempty"`
+	CommitTime string `json:"commit_time,omitempty"` // RFC 3339
+	Modified   bool   `json:"modified,omitempty"`    // built from files that differ from the commit
+	Go         string `json:"go"`
+}
+
+// thisBuild is what the Go tool and the linker stamped into the program.
+func thisBuild() buildJSON {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		info = new(debug.BuildInfo)
+	}
+	return buildOf(version, info)
+}
+
+// buildOf prefers the version of a release to that of the module.
+func buildOf(release string, info *debug.BuildInfo) buildJSON {
+	b := buildJSON{Version: cmp.Or(release, info.Main.Version, "(devel)"), Go: info.GoVersion}
+	for _, s := range info.Settings {
+		switch s.Key {
+		case "vcs.revision":
+			b.Commit = s.Value
+		case "vcs.time":
+			b.CommitTime = s.Value
+		case "vcs.modified":
+			b.Modified = s.Value == "true"
+		}
+	}
+	return b
 }

@@ -1,11 +1,18 @@
-package main_test
+package main
 
 import (
+	"bytes"
+	"context"
 	"flag"
 	"fmt"
 	"os"
+	"path/filepath"
 	"runtime"
+	"runtime/debug"
+	"strings"
 	"testing"
+
+	"handback/capability/ledger"
 )
 
 // TestMain lets more stories run at a time than there are processors: they wait
@@ -18,4 +25,59 @@ func TestMain(m *testing.M) {
 		}
 	}
 	os.Exit(m.Run())
+}
+
+func TestWrongUseIsAUsageError(t *testing.T) {
+	state := filepath.Join(t.TempDir(), "state")
+	l, err := ledger.Open(state, ledger.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := l.Close(); err != nil {
+		t.Fatal(err)
+	}
+	tests := [][]string{
+		{"--nonsense"},
+		{"teleport"},
+		{"next", "one", "two"},
+		{"start"},
+		{"start", "--all", "--activation", "A"},
+		{"licenses"},
+		{"show", "not-an-id"},
+		{"claim-uploaded"},
+		{"decide", "R-7F3K2", "perhaps"},
+		{"certificate", "R-7F3K2", "--sign"},
+		{"certificate", "R-7F3K2", "--out", "c", "--bundle", "b"},
+		{"certificate", "R-7F3K2", "--portal-key", "k"},
+		{"prove"},
+		{"next"},
+	}
+	for _, args := range tests {
+		var out, errs bytes.Buffer
+		code := run(context.Background(), append(args, "--state", state), streams{strings.NewReader(""), &out, &errs})
+		if code != exitUsage || !strings.HasPrefix(errs.String(), "handback: ") {
+			t.Errorf("%q: status %d, %s", args, code, errs.String())
+		}
+	}
+}
+
+func TestVersionOfAReleaseAModuleAndACommit(t *testing.T) {
+	module := &debug.BuildInfo{GoVersion: "go1.26", Main: debug.Module{Version: "v1.2.0"}}
+	commit := &debug.BuildInfo{GoVersion: "go1.26", Main: debug.Module{Version: "(devel)"}, Settings: []debug.BuildSetting{
+		{Key: "vcs", Value: "git"}, {Key: "vcs.revision", Value: "abc"}, {Key: "vcs.time", Value: "2026-03-02T10:41:00Z"}, {Key: "vcs.modified", Value: "true"},
+	}}
+	for _, tt := range []struct {
+		release string
+		info    *debug.BuildInfo
+		want    buildJSON
+	}{
+		{"", module, buildJSON{Version: "v1.2.0", Go: "go1.26"}},
+		{"v1.3.0", module, buildJSON{Version: "v1.3.0", Go: "go1.26"}},
+		{"", new(debug.BuildInfo), buildJSON{Version: "(devel)"}},
+		{"", commit, buildJSON{Version: "(devel)", Commit: "abc", CommitTime: "2026-03-02T10:41:00Z", Modified: true, Go: "go1.26"}},
+	} {
+		if got := buildOf(tt.release, tt.info); got != tt.want {
+			t.Errorf("release %q of %+v: %+v, want %+v", tt.release, tt.info, got, tt.want)
+		}
+	}
 }

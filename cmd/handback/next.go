@@ -3,14 +3,9 @@ package main
 import (
 	"context"
 	"errors"
-	"slices"
-	"strings"
 
 	"handback/capability"
 	"handback/capability/desk"
-	"handback/capability/ledger"
-	"handback/capability/media"
-	"handback/device"
 	"handback/tui"
 
 	"github.com/spf13/cobra"
@@ -33,17 +28,17 @@ The exit status tells what is needed: 0 closed, 3 the portal, 4 the device,
 5 a stick.`,
 		Args: usageArgs(cobra.MaximumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			how := reads
+			how := readsLedger
 			if do || file != "" {
-				how = amends
+				how = changesLedger
 			}
 			return f.with(cmd.Context(), s, how, func(a *app) error {
-				r, err := a.named(cmd.Context(), args)
+				r, err := a.selectReturn(cmd.Context(), args)
 				if err != nil {
 					return err
 				}
 				if file != "" {
-					if r, err = a.take(cmd.Context(), r.ID, tui.Dropped(file)); err != nil {
+					if r, err = a.takeFile(cmd.Context(), r.ID, tui.Dropped(file)); err != nil {
 						return err
 					}
 				}
@@ -62,8 +57,8 @@ The exit status tells what is needed: 0 closed, 3 the portal, 4 the device,
 	return cmd
 }
 
-// take takes the file on the stick that is named for the portal's response.
-func (a *app) take(ctx context.Context, id capability.ReturnID, file string) (r capability.Return, err error) {
+// takeFile takes the named file on the stick as the portal's response.
+func (a *app) takeFile(ctx context.Context, id capability.ReturnID, file string) (r capability.Return, err error) {
 	stick, err := a.Stick(ctx)
 	if err != nil {
 		return r, err
@@ -87,81 +82,7 @@ func (a *app) take(ctx context.Context, id capability.ReturnID, file string) (r 
 	return done.Return, err
 }
 
-// which finds the return that is meant: the one named, the only open one, or
-// of several the one that the device or the stick at hand speaks of.
-func (a *app) which(ctx context.Context, args []string) (capability.ReturnID, error) {
-	if len(args) > 0 {
-		id, err := capability.ParseReturnID(args[0])
-		if err != nil {
-			return "", usageError{err}
-		}
-		return id, nil
-	}
-	all, err := a.desk.List(ctx)
-	if err != nil {
-		return "", err
-	}
-	open := slices.DeleteFunc(all, func(s ledger.Summary) bool {
-		return s.Err != nil || !s.Stage.Open() && s.Act == capability.ActNothing
-	})
-	switch len(open) {
-	case 0:
-		return "", usagef("no return is open; 'handback start' opens one")
-	case 1:
-		return open[0].ID, nil
-	}
-	return a.meant(ctx, open)
-}
-
-// meant is the one of several open returns that is at hand.
-func (a *app) meant(ctx context.Context, open []ledger.Summary) (capability.ReturnID, error) {
-	var m desk.Means
-	var err error
-	m.Device, err = a.Device(ctx)
-	if notAtHand(err) {
-		a.explain(err)
-		err = nil
-	}
-	if err == nil && m.Device == nil {
-		m.Stick, err = a.Stick(ctx)
-	}
-	if err != nil {
-		return "", err
-	}
-	meant, err := a.desk.Meant(ctx, open, m)
-	switch {
-	case err != nil:
-		return "", err
-	case len(meant) == 1:
-		return meant[0], nil
-	case m.Device != nil && len(meant) == 0:
-		return "", usagef("no open return is of the device at %s. Which is meant? Open are %s", a.port, openText(open, nil))
-	default:
-		return "", usagef("which return? Open are %s", openText(open, meant))
-	}
-}
-
-// openText names returns: the ones that are likely, or all.
-func openText(open []ledger.Summary, likely []capability.ReturnID) string {
-	var ids []string
-	for _, s := range open {
-		if len(likely) == 0 || slices.Contains(likely, s.ID) {
-			ids = append(ids, string(s.ID))
-		}
-	}
-	return strings.Join(ids, ", ")
-}
-
-// named is the return that is meant, as it stands.
-func (a *app) named(ctx context.Context, args []string) (capability.Return, error) {
-	id, err := a.which(ctx, args)
-	if err != nil {
-		return capability.Return{}, err
-	}
-	return a.desk.Return(id)
-}
-
-// advance does all that can be done now, a line an act.
+// advance does all that can be done now, and prints a line for each act.
 func (a *app) advance(ctx context.Context, id capability.ReturnID) error {
 	r, err := a.desk.Advance(ctx, id, a, nil, func(d desk.Done) {
 		if !a.json {
@@ -184,19 +105,8 @@ func (a *app) advance(ctx context.Context, id capability.ReturnID) error {
 	return errors.Join(a.sayNext(r), waitFor(r))
 }
 
-// notAtHand reports whether what the command line named is not there, so that
-// the return waits for it as if it had not been named.
-func notAtHand(err error) bool {
-	for _, gone := range []error{device.ErrNoPort, device.ErrNotPort, device.ErrSilent, media.ErrGone, media.ErrNoFolder, media.ErrNotStick} {
-		if errors.Is(err, gone) {
-			return true
-		}
-	}
-	return false
-}
-
-// tellMissing says what was seen on the stick instead of the portal's answer,
-// and what a person can do with it.
+// tellMissing says what lies on the stick instead of the portal's answer, and
+// what a person can do with it.
 func (a *app) tellMissing(id capability.ReturnID, m *desk.Missing) {
 	if a.json {
 		return
@@ -213,15 +123,6 @@ func (a *app) tellMissing(id capability.ReturnID, m *desk.Missing) {
 	}
 }
 
-// waitFor tells by the exit status what the return needs next.
-func waitFor(r capability.Return) error {
-	act := capability.Next(r)
-	if act.Need == capability.NeedsNothing {
-		return nil
-	}
-	return waits{act.Need}
-}
-
 type nextJSON struct {
 	Return      capability.ReturnID  `json:"return"`
 	Stage       capability.Stage     `json:"stage"`
@@ -234,8 +135,8 @@ type nextJSON struct {
 	CouldBe     []string             `json:"could_be,omitempty"` // files that a person may take for the response
 }
 
-// sayNext says the next act; found are the files that were seen instead of what
-// it waits for.
+// sayNext says the next act. The found files are those on the stick that are not
+// what the return waits for.
 func (a *app) sayNext(r capability.Return, found ...desk.Finding) error {
 	act := capability.Next(r)
 	text := tui.ActText(r, act)
@@ -265,4 +166,32 @@ func (a *app) sayNext(r capability.Return, found ...desk.Finding) error {
 	}
 	a.line("%s next (%s): %s", r.ID, act.Who, text)
 	return nil
+}
+
+// waitFor makes an exit status of what the return needs next.
+func waitFor(r capability.Return) error {
+	act := capability.Next(r)
+	if act.Need == capability.NeedsNothing {
+		return nil
+	}
+	return waits{act.Need}
+}
+
+// printDifference shows what the response will change, before the device loads
+// it. It marks what nobody ordered.
+func (a *app) printDifference(r capability.Return) {
+	if a.json || r.Stage != capability.StageResponseFound {
+		return
+	}
+	if r.Expected == nil {
+		a.line("the response can't be read here: the device will show what it changes")
+		return
+	}
+	for _, c := range capability.Difference(r.Held(), r.Expected, r.Order) {
+		unasked := ""
+		if !c.Asked {
+			unasked = " (nobody asked for this)"
+		}
+		a.line("  %s: holds %d, %d remain%s", c.ActivationID, c.Before, c.After, unasked)
+	}
 }

@@ -2,9 +2,10 @@ package main
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
+	"time"
 
+	"handback/capability"
 	"handback/cmd/internal/config"
 	"handback/device"
 
@@ -26,8 +27,8 @@ func newPorts(f *flags, s streams) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			f.take(c)
-			found, err := lookFor(args)
+			f.complete(c)
+			found, err := describePorts(args)
 			if err != nil {
 				return err
 			}
@@ -43,8 +44,8 @@ func newPorts(f *flags, s streams) *cobra.Command {
 	}
 }
 
-// lookFor describes the named ports; without names, all that are listed.
-func lookFor(paths []string) ([]device.PortInfo, error) {
+// describePorts describes the named ports, or all that the system lists.
+func describePorts(paths []string) ([]device.PortInfo, error) {
 	if len(paths) == 0 {
 		return device.Ports()
 	}
@@ -97,4 +98,58 @@ func answeredLast(p device.PortInfo, m *device.Memory) string {
 	return fmt.Sprintf("%s %s %s (%s)", a.Vendor, a.Model, a.Serial, a.Seen.Local().Format("2006-01-02 15:04"))
 }
 
-var errNoPorts = errors.New("no port is there to be asked; name one")
+type portJSON struct {
+	Path    string `json:"path"`
+	Name    string `json:"name"`
+	ByID    string `json:"by_id,omitempty"`
+	Driver  string `json:"driver,omitempty"`
+	Vendor  string `json:"usb_vendor,omitempty"`
+	Model   string `json:"usb_product,omitempty"`
+	Serial  string `json:"usb_serial,omitempty"`
+	Maker   string `json:"maker,omitempty"`
+	Product string `json:"product,omitempty"`
+	Place   string `json:"place,omitempty"`
+
+	Free     bool          `json:"free"`
+	Holder   string        `json:"holder,omitempty"`
+	Denied   *deniedJSON   `json:"denied,omitempty"`
+	Answered *answeredJSON `json:"answered_last,omitempty"`
+}
+
+// deniedJSON is what keeps the user from a port.
+type deniedJSON struct {
+	Group   string `json:"group,omitempty"`
+	Command string `json:"command,omitempty"`
+	Joined  bool   `json:"joined,omitempty"`
+}
+
+type answeredJSON struct {
+	Vendor string            `json:"vendor"`
+	Model  string            `json:"model"`
+	Serial string            `json:"serial"`
+	Host   capability.HostID `json:"host"`
+	Baud   int               `json:"baud"`
+	Seen   time.Time         `json:"seen"`
+}
+
+func newPortsJSON(found []device.PortInfo, m *device.Memory) []portJSON {
+	list := make([]portJSON, 0, len(found))
+	for _, p := range found {
+		list = append(list, newPortJSON(p, m))
+	}
+	return list
+}
+
+func newPortJSON(p device.PortInfo, m *device.Memory) portJSON {
+	j := portJSON{Path: p.Path, Name: p.Name(), ByID: p.ByID, Driver: p.Driver, Free: p.Free(), Holder: p.Holder}
+	if u := p.USB; u != nil {
+		j.Vendor, j.Model, j.Serial, j.Maker, j.Product, j.Place = u.VendorID, u.ProductID, u.Serial, u.Maker, u.Product, u.Place
+	}
+	if d := p.Denied; d != nil {
+		j.Denied = &deniedJSON{d.Group, d.Command, d.Joined}
+	}
+	if a, ok := m.At(p); ok {
+		j.Answered = &answeredJSON{a.Vendor, a.Model, a.Serial, a.Host, a.Baud, a.Seen}
+	}
+	return j
+}

@@ -11,18 +11,18 @@ import (
 	"handback/tui"
 )
 
-// All that a command prints goes through here, for its words may come from a
-// device, a stick or a portal: lines and tables are made printable, and JSON is
-// ASCII. Only the screens and QR codes draw with escapes, their own.
+// Commands print only with the functions of this file, because their words may
+// come from a device, a stick or a portal. These make lines and tables printable,
+// and write JSON in ASCII. Only the screens and QR codes draw with escapes.
 
 // printJSON writes v as one indented document; the forms are documented in the
 // README and only ever grow.
 func printJSON(w io.Writer, v any) error { return asciijson.Write(w, v) }
 
-// line prints one line, whatever its words hold.
+// line prints one line of the result.
 func (s streams) line(format string, args ...any) { printLine(s.out, format, args...) }
 
-// tell does so for what is beside the result: errors, questions, progress.
+// tell prints a line beside the result: errors, questions, progress.
 func (s streams) tell(format string, args ...any) { printLine(s.err, format, args...) }
 
 // prompt asks a person, who answers on the same line.
@@ -34,15 +34,15 @@ func printLine(w io.Writer, format string, args ...any) {
 	fmt.Fprintln(w, capability.PrintableLine(fmt.Sprintf(format, args...)))
 }
 
-// lines prints a text of whole lines of our own.
+// lines prints a text line by line.
 func (s streams) lines(text string) {
 	for line := range strings.Lines(text) {
 		s.line("%s", strings.TrimSuffix(line, "\n"))
 	}
 }
 
-// bytes prints what is fit to be printed as it is: a certificate, a profile
-// that came with the program, codes that were drawn here.
+// bytes prints as it is what is safe to print: a certificate, a built-in profile,
+// codes that the program drew.
 func (s streams) bytes(data []byte) error {
 	_, err := s.out.Write(data)
 	return err
@@ -77,12 +77,12 @@ func (t table) row(cells ...string) {
 
 func (t table) flush() error { return t.w.Flush() }
 
-// door makes the words of the command line's library printable, which repeats
-// what was typed. Its own lines and tabs stay.
-type door struct{ to io.Writer }
+// printableWriter makes printable what the command line's library prints, which
+// repeats what the user typed. It keeps lines and tabs.
+type printableWriter struct{ to io.Writer }
 
 // Write implements [io.Writer].
-func (d door) Write(text []byte) (int, error) {
+func (p printableWriter) Write(text []byte) (int, error) {
 	var out strings.Builder
 	for line := range strings.Lines(string(text)) {
 		line, ended := strings.CutSuffix(line, "\n")
@@ -96,7 +96,7 @@ func (d door) Write(text []byte) (int, error) {
 			out.WriteByte('\n')
 		}
 	}
-	if _, err := io.WriteString(d.to, out.String()); err != nil {
+	if _, err := io.WriteString(p.to, out.String()); err != nil {
 		return 0, err
 	}
 	return len(text), nil

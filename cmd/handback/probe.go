@@ -7,8 +7,10 @@ import (
 	"slices"
 	"strings"
 
+	"handback/capability"
 	"handback/cmd/internal/input"
 	"handback/device"
+	"handback/device/heard"
 	"handback/device/smp"
 
 	"github.com/spf13/cobra"
@@ -33,11 +35,11 @@ func newProbe(f *flags, s streams) *cobra.Command {
 			if slices.ContainsFunc(rates, func(rate int) bool { return rate <= 0 }) {
 				return usagef("a rate is a number of bits a second")
 			}
-			return f.with(cmd.Context(), s, leaves, func(a *app) error {
+			return f.with(cmd.Context(), s, mayReadLedger, func(a *app) error {
 				if len(args) == 0 && f.port != "" {
 					args = []string{f.port}
 				}
-				ports, err := lookFor(args)
+				ports, err := describePorts(args)
 				if err != nil {
 					return err
 				}
@@ -56,10 +58,12 @@ func newProbe(f *flags, s streams) *cobra.Command {
 	return cmd
 }
 
-// errNotAllowed ends a probe that the person did not want.
-var errNotAllowed = errors.New("nothing was sent")
+var (
+	errNoPorts    = errors.New("no port is there to be asked; name one")
+	errNotAllowed = errors.New("nothing was sent") // the user declined
+)
 
-// mayProbe asks whether the ports may be asked.
+// mayProbe asks the user whether the program may send to the ports.
 func (a *app) mayProbe(ctx context.Context, ports []device.PortInfo, yes bool) error {
 	if yes {
 		return nil
@@ -86,7 +90,7 @@ func (a *app) mayProbe(ctx context.Context, ports []device.PortInfo, yes bool) e
 	return err
 }
 
-// probe asks at the ports and tells of each as soon as it is known.
+// probe asks at the ports, and prints what each answered at once.
 func (a *app) probe(ctx context.Context, ports []device.PortInfo, rates []int) error {
 	var all []probedJSON
 	err := a.askPorts(ctx, ports, device.ProbeOptions{Rates: rates}, func(p device.Probed) {
@@ -104,7 +108,7 @@ func (a *app) probe(ctx context.Context, ports []device.PortInfo, rates []int) e
 	return printJSON(a.out, all)
 }
 
-// askPorts asks at the ports and remembers who answered. The rates are those
+// askPorts asks at the ports and keeps which device answered. It tries the rates
 // of the profile, where there is one.
 func (a *app) askPorts(ctx context.Context, ports []device.PortInfo, o device.ProbeOptions, each func(device.Probed)) error {
 	p, err := consoleProfile(a.profile)
@@ -117,7 +121,7 @@ func (a *app) askPorts(ctx context.Context, ports []device.PortInfo, o device.Pr
 	o.Group = a.config.Group
 	return device.Probe(ctx, ports, o, func(p device.Probed) {
 		if p.Identity != nil {
-			_ = a.memory.Note(p.Port, p.Baud, *p.Identity) // no more than a convenience is lost
+			_ = a.memory.Note(p.Port, p.Baud, *p.Identity) // only a convenience is lost
 		}
 		each(p)
 	})
@@ -153,4 +157,45 @@ func sentText(sent []device.Sent) string {
 		}
 	}
 	return fmt.Sprintf("sent %d bytes in %d lines, at %s", bytes, lines, strings.Join(slices.Compact(rates), ", "))
+}
+
+type probedJSON struct {
+	Port     portJSON        `json:"port"`
+	Protocol device.Protocol `json:"protocol,omitempty"`
+	Baud     int             `json:"baud,omitempty"`
+	Device   *deviceJSON     `json:"device,omitempty"`
+	Heard    heard.Kind      `json:"heard"`
+	Sample   string          `json:"sample,omitempty"`
+	Sent     []sentJSON      `json:"sent"`
+	Error    string          `json:"error,omitempty"`
+}
+
+// sentJSON is what was sent at one rate, each line as it was, and the
+// number of bytes that came back.
+type sentJSON struct {
+	Baud     int      `json:"baud"`
+	Lines    []string `json:"lines"`
+	Received int64    `json:"received"`
+}
+
+func newProbedJSON(p device.Probed, m *device.Memory) probedJSON {
+	j := probedJSON{
+		Port: newPortJSON(p.Port, m), Protocol: p.Protocol, Baud: p.Baud,
+		Heard: p.Heard, Sample: p.Sample, Sent: make([]sentJSON, 0, len(p.Sent)),
+	}
+	if p.Identity != nil {
+		d := newDeviceJSON(*p.Identity)
+		j.Device = &d
+	}
+	if p.Err != nil {
+		j.Error = capability.Printable(p.Err.Error())
+	}
+	for _, s := range p.Sent {
+		lines := make([]string, 0, len(s.Lines))
+		for _, line := range s.Lines {
+			lines = append(lines, string(line))
+		}
+		j.Sent = append(j.Sent, sentJSON{s.Baud, lines, s.Received})
+	}
+	return j
 }

@@ -15,14 +15,6 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// consoleProfile is how the device's console is used; nil: it speaks SMP.
-func consoleProfile(name string) (*profile.Profile, error) {
-	if name == "" {
-		return nil, nil
-	}
-	return profile.Load(name)
-}
-
 func newProfile(f *flags, s streams) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "profile",
@@ -107,7 +99,7 @@ func newProfileTry(f *flags, s streams) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			f.take(c)
+			f.complete(c)
 			return f.tryProfile(cmd.Context(), s, p)
 		},
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 
 	"handback/capability"
 	"handback/capability/proof"
@@ -56,4 +57,24 @@ func (s streams) prove(name string, keys []proof.Key, asJSON bool) error {
 	}
 	s.lines(tui.ProofText(v))
 	return v.Err()
+}
+
+// givenKeys reads the keys that the command line names.
+func givenKeys(portal []string, device string) ([]proof.Key, error) {
+	var keys []proof.Key
+	for _, name := range portal {
+		k, err := readPublicKey(name)
+		if err != nil {
+			return nil, fmt.Errorf("reading the portal's key: %w", err)
+		}
+		keys = append(keys, proof.Key{Of: proof.Portal, Source: proof.KeyGiven, Public: k})
+	}
+	if device == "" {
+		return keys, nil
+	}
+	k, err := readPublicKey(device)
+	if err != nil {
+		return nil, fmt.Errorf("reading the device's key: %w", err)
+	}
+	return append(keys, proof.Key{Of: proof.Device, Source: proof.KeyGiven, Public: k}), nil
 }

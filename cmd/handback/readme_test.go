@@ -1,14 +1,9 @@
 package main
 
 import (
-	"bytes"
-	"context"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
-
-	"handback/capability/ledger"
 )
 
 func readme(t *testing.T) string {
@@ -75,39 +70,5 @@ func TestReadmeLinesCanBeParsed(t *testing.T) {
 	}
 	if lines < 4 {
 		t.Errorf("the README has only %d lines to type", lines)
-	}
-}
-
-func TestWrongUseIsAUsageError(t *testing.T) {
-	state := filepath.Join(t.TempDir(), "state")
-	l, err := ledger.Open(state, ledger.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := l.Close(); err != nil {
-		t.Fatal(err)
-	}
-	tests := [][]string{
-		{"--nonsense"},
-		{"teleport"},
-		{"next", "one", "two"},
-		{"start"},
-		{"start", "--all", "--activation", "A"},
-		{"licenses"},
-		{"show", "not-an-id"},
-		{"claim-uploaded"},
-		{"decide", "R-7F3K2", "perhaps"},
-		{"certificate", "R-7F3K2", "--sign"},
-		{"certificate", "R-7F3K2", "--out", "c", "--bundle", "b"},
-		{"certificate", "R-7F3K2", "--portal-key", "k"},
-		{"prove"},
-		{"next"},
-	}
-	for _, args := range tests {
-		var out, errs bytes.Buffer
-		code := run(context.Background(), append(args, "--state", state), streams{strings.NewReader(""), &out, &errs})
-		if code != exitUsage || !strings.HasPrefix(errs.String(), "handback: ") {
-			t.Errorf("%q: status %d, %s", args, code, errs.String())
-		}
 	}
 }

@@ -1,10 +1,13 @@
 package main
 
 import (
-	"cmp"
 	"context"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
 
-	"handback/capability"
 	"handback/capability/media"
 	"handback/device"
 	"handback/device/traffic"
@@ -22,7 +25,7 @@ func (a *app) screens(ctx context.Context) error {
 		Ports: func(_ context.Context, named []string, inUse bool) ([]device.PortInfo, error) {
 			return ports.List(named, inUse)
 		},
-		Open:       a.openReached,
+		Open:       a.openDevice,
 		Known:      a.memory.At,
 		Probe:      a.probePorts,
 		Sticks:     new(media.Finder).Plugged,
@@ -37,7 +40,7 @@ func (a *app) screens(ctx context.Context) error {
 		In:         a.in,
 		Out:        a.out,
 		Log:        a.log,
-		Version:    version(),
+		Version:    thisBuild().Version,
 	})
 }
 
@@ -55,18 +58,31 @@ func openLine(_ context.Context, port string, rate int) (tui.Line, error) {
 	return p, nil
 }
 
-// openDevice adds to the options what the command line and the configuration say.
-func (a *app) openDevice(ctx context.Context, port string, o device.Options) (capability.Device, error) {
-	return a.openReached(ctx, port, a.profile, o)
+// transcript makes the file that takes the lines of a terminal view. It lies in
+// the state folder and is named after the time and the port.
+func (a *app) transcript(port string, now time.Time) (io.WriteCloser, string, error) {
+	state, err := a.stateDir()
+	if err != nil {
+		return nil, "", err
+	}
+	dir := filepath.Join(state, "lines")
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, "", err
+	}
+	path := filepath.Join(dir, now.Format("20060102-150405-")+fileWord(filepath.Base(port))+".log")
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND|os.O_CREATE, 0o600)
+	if err != nil {
+		return nil, "", err
+	}
+	return file, path, nil
 }
 
-// openReached does so with the profile that is chosen on the screens.
-func (a *app) openReached(ctx context.Context, port, profile string, o device.Options) (capability.Device, error) {
-	p, err := consoleProfile(profile)
-	if err != nil {
-		return nil, err
-	}
-	o.Baud, o.Group, o.Lines = cmp.Or(o.Baud, a.baud), a.config.Group, a.config.LineBuffers
-	o.Memory, o.Profile = a.memory, p
-	return device.Open(ctx, port, o)
+// fileWord keeps the letters and digits of a name: they are safe in any file name.
+func fileWord(name string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' {
+			return r
+		}
+		return -1
+	}, name)
 }

@@ -11,7 +11,7 @@ import (
 )
 
 func newShow(f *flags, s streams) *cobra.Command {
-	var c carrying
+	var c carryOptions
 	var file string
 	cmd := &cobra.Command{
 		Use:   "show ID",
@@ -23,13 +23,13 @@ the file of them and 'handback carry out' lines or codes of the response, which
 'handback type' takes in.`,
 		Args: usageArgs(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return f.with(cmd.Context(), s, reads, func(a *app) error {
-				r, err := a.named(cmd.Context(), args)
+			return f.with(cmd.Context(), s, readsLedger, func(a *app) error {
+				r, err := a.selectReturn(cmd.Context(), args)
 				switch {
 				case err != nil:
 					return err
 				case c.qr || c.text:
-					return a.carry(cmd.Context(), r.ID, file, &c)
+					return a.showFile(cmd.Context(), r.ID, file, &c)
 				case a.json:
 					return a.showJSON(r)
 				}
@@ -43,8 +43,8 @@ the file of them and 'handback carry out' lines or codes of the response, which
 	return cmd
 }
 
-// carry shows a file of a return as codes or as lines.
-func (a *app) carry(ctx context.Context, id capability.ReturnID, file string, c *carrying) error {
+// showFile shows a file of a return as codes or as lines.
+func (a *app) showFile(ctx context.Context, id capability.ReturnID, file string, c *carryOptions) error {
 	kind, err := kindNamed(file)
 	if err != nil {
 		return err
@@ -56,8 +56,8 @@ func (a *app) carry(ctx context.Context, id capability.ReturnID, file string, c 
 	return c.show(ctx, a.streams, a.json, m)
 }
 
-// kindNamed is the file that --file names; empty: the one that the portal waits
-// for.
+// kindNamed is the kind of file that --file names. Without a name it is empty: the
+// file that the portal waits for.
 func kindNamed(file string) (capability.ArtifactKind, error) {
 	switch file {
 	case "":

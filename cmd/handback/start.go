@@ -25,7 +25,7 @@ goes back: --activation ACT-7=3 keeps 3 units and returns the others.`,
 			if all == (len(lines) > 0) {
 				return usagef("give either --all or --activation")
 			}
-			return f.with(cmd.Context(), s, writes, func(a *app) error {
+			return f.with(cmd.Context(), s, makesLedger, func(a *app) error {
 				dev, err := a.needDevice(cmd.Context())
 				if err != nil {
 					return err

@@ -27,6 +27,18 @@ func cmdJSON(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
+// cmdTake keeps one field of a JSON document for later lines of a story.
+func cmdTake(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 {
+		ts.Fatalf("usage: take VARIABLE FILE PATH")
+	}
+	got, found := lookUp(ts, args[1], args[2])
+	if !found {
+		ts.Fatalf("%s has no %s", args[1], args[2])
+	}
+	ts.Setenv(args[0], fmt.Sprint(got))
+}
+
 // lookUp finds the field of a JSON document at a path like licenses.0.count.
 func lookUp(ts *testscript.TestScript, file, path string) (got any, found bool) {
 	decoder := json.NewDecoder(strings.NewReader(ts.ReadFile(file)))

@@ -3,157 +3,214 @@
 package main_test
 
 import (
-	"bufio"
-	"bytes"
 	"fmt"
-	"io"
 	"os"
-	"os/exec"
+	"strconv"
 	"strings"
-	"sync"
 	"syscall"
 	"time"
 
-	"github.com/hinshun/vt10x"
+	"handback/capability/testkit"
+
+	"github.com/rogpeppe/go-internal/testscript"
+	"golang.org/x/sys/unix"
 )
 
-// screen is a program in a terminal: a pseudo terminal with an emulator, which
-// also answers what the program asks its terminal, on the other side.
-type screen struct {
-	cmd      *exec.Cmd
-	terminal vt10x.Terminal
-	master   *os.File
-	slave    *os.File // kept open to see whether keys were read
-	ended    chan struct{}
-
-	mu      sync.Mutex
-	changed chan struct{} // closed at the next output
-	sent    bytes.Buffer
-}
-
-func openScreen(cmd *exec.Cmd, columns, lines int) (*screen, error) {
-	master, slave, err := openTerminal(columns, lines)
-	if err != nil {
-		return nil, err
+func cmdRun(ts *testscript.TestScript, neg bool, args []string) {
+	var columns, lines int
+	if neg || len(args) < 2 || !parseSize(args[0], &columns, &lines) {
+		ts.Fatalf("usage: run COLUMNSxLINES PROGRAM ARG...")
 	}
-	s := &screen{
-		cmd: cmd, master: master, slave: slave,
-		terminal: vt10x.New(vt10x.WithWriter(master), vt10x.WithSize(columns, lines)),
-		ended:    make(chan struct{}), changed: make(chan struct{}),
+	running := storyOf(ts)
+	if running.screen != nil {
+		running.screen.close()
 	}
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = slave, slave, slave
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
-	if err := cmd.Start(); err != nil {
-		_, _ = master.Close(), slave.Close()
-		return nil, err
+	s, err := openScreen(programOf(ts, args[1], args[2:]...), columns, lines)
+	ts.Check(err)
+	running.screen = s
+}
+
+func parseSize(text string, columns, lines *int) bool {
+	n, err := fmt.Sscanf(text, "%dx%d", columns, lines)
+	return n == 2 && err == nil
+}
+
+func screenOf(ts *testscript.TestScript) *screen {
+	s := storyOf(ts).screen
+	if s == nil {
+		ts.Fatalf("no program was run")
 	}
-	go s.watch()
-	return s, nil
+	return s
 }
 
-// watch shows the output until the program has ended and all of it was shown.
-func (s *screen) watch() {
-	shown := make(chan struct{})
-	go func() {
-		defer close(shown)
-		out := bufio.NewReader(io.TeeReader(s.master, s))
-		for s.terminal.Parse(out) == nil {
-			s.tell()
-		}
-	}()
-	_ = s.cmd.Wait() // how it ended is seen in cmd.ProcessState
-	_ = s.slave.Close()
-	<-shown
-	close(s.ended)
-}
-
-// Write keeps what the program sent, as it was sent.
-func (s *screen) Write(p []byte) (int, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.sent.Write(p)
-}
-
-func (s *screen) tell() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	close(s.changed)
-	s.changed = make(chan struct{})
-}
-
-func (s *screen) nextChange() <-chan struct{} {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.changed
-}
-
-func (s *screen) hasSent(raw string) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return bytes.Contains(s.sent.Bytes(), []byte(raw))
-}
-
-// shows reports whether text is on the screen, be it broken over lines or not.
-func (s *screen) shows(text string) bool {
-	view := s.terminal.String()
-	return strings.Contains(view, text) || strings.Contains(strings.Join(strings.Fields(view), " "), text)
-}
-
-// await waits until text is on the screen.
-func (s *screen) await(text string) error {
-	late := time.NewTimer(patience)
-	defer late.Stop()
-	for {
-		change := s.nextChange()
-		if s.shows(text) {
-			return nil
-		}
-		select {
-		case <-change:
-		case <-s.ended:
-			if s.shows(text) {
-				return nil
-			}
-			return fmt.Errorf("the program ended without %q:\n%s", text, s.view())
-		case <-late.C:
-			return fmt.Errorf("%q never came to the screen:\n%s", text, s.view())
+func cmdSee(ts *testscript.TestScript, neg bool, args []string) {
+	s := screenOf(ts)
+	for _, text := range args {
+		if !neg {
+			ts.Check(s.await(text))
+		} else if s.shows(text) {
+			ts.Fatalf("%q is on the screen:\n%s", text, s.view())
 		}
 	}
 }
 
-// view is the screen in a frame.
-func (s *screen) view() string {
-	var out strings.Builder
-	columns, _ := s.terminal.Size()
-	edge := "+" + strings.Repeat("-", columns) + "+\n"
-	out.WriteString(edge)
-	for line := range strings.Lines(s.terminal.String()) {
-		fmt.Fprintf(&out, "|%s|\n", strings.TrimSuffix(line, "\n"))
-	}
-	out.WriteString(edge)
-	return out.String()
+func cmdLook(ts *testscript.TestScript, _ bool, _ []string) {
+	ts.Logf("%s", screenOf(ts).view())
 }
 
-// press sends one key and waits until the program has read it, so that two
-// keys never arrive as one.
-func (s *screen) press(key string) error {
-	if _, err := io.WriteString(s.master, key); err != nil {
-		return err
+func cmdSent(ts *testscript.TestScript, neg bool, args []string) {
+	raw, err := strconv.Unquote(`"` + args[0] + `"`)
+	ts.Check(err)
+	if s := screenOf(ts); s.hasSent(raw) == neg {
+		ts.Fatalf("%q was sent to the terminal: %t", raw, neg)
 	}
-	if err := poll(func() bool { return !unread(s.slave) }, s.ended); err != nil {
-		return fmt.Errorf("the program does not read its keys:\n%s", s.view())
-	}
-	return nil
 }
 
-func (s *screen) resize(columns, lines int) error {
-	s.terminal.Resize(columns, lines)
-	return setSize(s.master, columns, lines)
+func cmdPress(ts *testscript.TestScript, _ bool, args []string) {
+	for _, name := range args {
+		key, known := keys()[name]
+		if !known && len([]rune(name)) > 1 {
+			ts.Fatalf("there is no key %q", name)
+		}
+		if !known {
+			key = name
+		}
+		ts.Check(screenOf(ts).press(key))
+	}
 }
 
-// close ends the program, if it still runs, and frees the terminal.
-func (s *screen) close() {
-	_ = s.cmd.Process.Kill() // it may have ended already
-	<-s.ended
-	_ = s.master.Close()
+func cmdType(ts *testscript.TestScript, _ bool, args []string) {
+	for _, key := range strings.Split(strings.Join(args, " "), "") {
+		ts.Check(screenOf(ts).press(key))
+	}
+}
+
+// cmdDictate types what a person reads from a page, row by row.
+func cmdDictate(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: dictate FILE")
+	}
+	for row := range strings.Lines(ts.ReadFile(args[0])) {
+		if !strings.HasPrefix(row, "#") {
+			ts.Check(screenOf(ts).press(strings.TrimSpace(row) + "\r"))
+		}
+	}
+}
+
+// keys are what a terminal sends for keys that have a name.
+func keys() map[string]string {
+	return map[string]string{
+		"enter": "\r", "esc": "\x1b", "tab": "\t", "space": " ", "backspace": "\x7f",
+		"up": "\x1b[A", "down": "\x1b[B", "right": "\x1b[C", "left": "\x1b[D",
+		"home": "\x1b[H", "end": "\x1b[F", "pgup": "\x1b[5~", "pgdown": "\x1b[6~", "delete": "\x1b[3~",
+		"f1": "\x1bOP", "f2": "\x1bOQ", "f3": "\x1bOR", "f4": "\x1bOS", "shift-tab": "\x1b[Z", "ctrl-c": "\x03", "ctrl-d": "\x04", "ctrl-z": "\x1a", "ctrl-l": "\x0c", "ctrl-]": "\x1d",
+	}
+}
+
+func cmdResize(ts *testscript.TestScript, _ bool, args []string) {
+	var columns, lines int
+	if len(args) != 1 || !parseSize(args[0], &columns, &lines) {
+		ts.Fatalf("usage: resize COLUMNSxLINES")
+	}
+	ts.Check(screenOf(ts).resize(columns, lines))
+}
+
+// ends are the names of line ends.
+func ends() map[string]string { return map[string]string{"CR": "\r", "CRLF": "\r\n", "TAB": "\t"} }
+
+// endedWith is the text of a file with other line ends.
+func endedWith(ts *testscript.TestScript, end, file string) string {
+	with, known := ends()[end]
+	if !known {
+		ts.Fatalf("there is no line end %q", end)
+	}
+	return strings.ReplaceAll(ts.ReadFile(file), "\n", with)
+}
+
+// cmdPaste pastes a file as a terminal does that was asked to mark pastes.
+func cmdPaste(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: paste FILE END")
+	}
+	ts.Check(screenOf(ts).press("\x1b[200~" + endedWith(ts, args[1], args[0]) + "\x1b[201~"))
+}
+
+// cmdEndsWith ends the rows of files in another way.
+func cmdEndsWith(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: ends-with END FILE")
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(endedWith(ts, args[0], args[1])), 0o600))
+}
+
+// cmdGerman writes what a computer set to a German keyboard takes of a text
+// that a scanner types for an American one.
+func cmdGerman(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: german FILE TEXT")
+	}
+	typed := strings.NewReplacer("Y", "Z", "Z", "Y", "/", "-").Replace(args[1])
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(typed+"\r"), 0o600))
+}
+
+// cmdScan adds what a scanner reads from the screen to FILE. The emulator
+// shows characters without their colors, as paper does. A screen that is drawn
+// just now is looked at again.
+func cmdScan(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: scan FILE")
+	}
+	s := screenOf(ts)
+	var text string
+	var err error
+	if poll(func() bool {
+		text, err = testkit.ReadCode(strings.Split(s.terminal.String(), "\n"), false)
+		return err == nil
+	}, s.ended) != nil || err != nil {
+		ts.Fatalf("there is no code to scan: %v\n%s", err, s.view())
+	}
+	file, err := os.OpenFile(ts.MkAbs(args[0]), os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o600)
+	ts.Check(err)
+	_, err = file.WriteString(text + "\n")
+	ts.Check(err)
+	ts.Check(file.Close())
+}
+
+func cmdSignal(ts *testscript.TestScript, _ bool, args []string) {
+	number := unix.SignalNum("SIG" + args[0])
+	if number == 0 {
+		ts.Fatalf("there is no signal %s", args[0])
+	}
+	s := screenOf(ts)
+	if len(args) == 2 && args[1] == "job" {
+		group, err := foreground(s.master)
+		ts.Check(err)
+		ts.Check(syscall.Kill(-group, number))
+		return
+	}
+	ts.Check(s.cmd.Process.Signal(number))
+	if number == syscall.SIGKILL {
+		<-s.ended
+	}
+}
+
+func cmdHangup(ts *testscript.TestScript, _ bool, _ []string) {
+	ts.Check(screenOf(ts).master.Close())
+}
+
+func cmdEnds(ts *testscript.TestScript, _ bool, args []string) {
+	s, want := screenOf(ts), 0
+	if len(args) > 0 {
+		var err error
+		want, err = strconv.Atoi(args[0])
+		ts.Check(err)
+	}
+	select {
+	case <-s.ended:
+	case <-time.After(timeout):
+		ts.Fatalf("the program does not end:\n%s", s.view())
+	}
+	if got := s.cmd.ProcessState.ExitCode(); got != want {
+		ts.Fatalf("the program ended with status %d (%s), not %d:\n%s", got, s.cmd.ProcessState, want, s.view())
+	}
 }

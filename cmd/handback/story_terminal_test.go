@@ -3,12 +3,163 @@
 package main_test
 
 import (
+	"bufio"
+	"bytes"
 	"errors"
+	"fmt"
+	"io"
 	"os"
+	"os/exec"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
 
 	"github.com/creack/pty"
+	"github.com/hinshun/vt10x"
 	"golang.org/x/sys/unix"
 )
+
+// screen is a program in a terminal: a pseudo terminal with an emulator, which
+// also answers what the program asks its terminal, on the other side.
+type screen struct {
+	cmd      *exec.Cmd
+	terminal vt10x.Terminal
+	master   *os.File
+	slave    *os.File // kept open to see whether keys were read
+	ended    chan struct{}
+
+	mu      sync.Mutex
+	changed chan struct{} // closed at the next output
+	sent    bytes.Buffer
+}
+
+func openScreen(cmd *exec.Cmd, columns, lines int) (*screen, error) {
+	master, slave, err := openTerminal(columns, lines)
+	if err != nil {
+		return nil, err
+	}
+	s := &screen{
+		cmd: cmd, master: master, slave: slave,
+		terminal: vt10x.New(vt10x.WithWriter(master), vt10x.WithSize(columns, lines)),
+		ended:    make(chan struct{}), changed: make(chan struct{}),
+	}
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = slave, slave, slave
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
+	if err := cmd.Start(); err != nil {
+		_, _ = master.Close(), slave.Close()
+		return nil, err
+	}
+	go s.watch()
+	return s, nil
+}
+
+// watch shows the output until the program has ended and all of it was shown.
+func (s *screen) watch() {
+	shown := make(chan struct{})
+	go func() {
+		defer close(shown)
+		out := bufio.NewReader(io.TeeReader(s.master, s))
+		for s.terminal.Parse(out) == nil {
+			s.tell()
+		}
+	}()
+	_ = s.cmd.Wait() // how it ended is seen in cmd.ProcessState
+	_ = s.slave.Close()
+	<-shown
+	close(s.ended)
+}
+
+// Write keeps what the program sent, as it was sent.
+func (s *screen) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.sent.Write(p)
+}
+
+func (s *screen) tell() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	close(s.changed)
+	s.changed = make(chan struct{})
+}
+
+func (s *screen) nextChange() <-chan struct{} {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.changed
+}
+
+func (s *screen) hasSent(raw string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return bytes.Contains(s.sent.Bytes(), []byte(raw))
+}
+
+// shows reports whether text is on the screen, be it broken over lines or not.
+func (s *screen) shows(text string) bool {
+	view := s.terminal.String()
+	return strings.Contains(view, text) || strings.Contains(strings.Join(strings.Fields(view), " "), text)
+}
+
+// await waits until text is on the screen.
+func (s *screen) await(text string) error {
+	late := time.NewTimer(timeout)
+	defer late.Stop()
+	for {
+		change := s.nextChange()
+		if s.shows(text) {
+			return nil
+		}
+		select {
+		case <-change:
+		case <-s.ended:
+			if s.shows(text) {
+				return nil
+			}
+			return fmt.Errorf("the program ended without %q:\n%s", text, s.view())
+		case <-late.C:
+			return fmt.Errorf("%q never came to the screen:\n%s", text, s.view())
+		}
+	}
+}
+
+// view is the screen in a frame.
+func (s *screen) view() string {
+	var out strings.Builder
+	columns, _ := s.terminal.Size()
+	edge := "+" + strings.Repeat("-", columns) + "+\n"
+	out.WriteString(edge)
+	for line := range strings.Lines(s.terminal.String()) {
+		fmt.Fprintf(&out, "|%s|\n", strings.TrimSuffix(line, "\n"))
+	}
+	out.WriteString(edge)
+	return out.String()
+}
+
+// press sends one key and waits until the program has read it, so that two
+// keys never arrive as one.
+func (s *screen) press(key string) error {
+	if _, err := io.WriteString(s.master, key); err != nil {
+		return err
+	}
+	if err := poll(func() bool { return !unread(s.slave) }, s.ended); err != nil {
+		return fmt.Errorf("the program does not read its keys:\n%s", s.view())
+	}
+	return nil
+}
+
+func (s *screen) resize(columns, lines int) error {
+	s.terminal.Resize(columns, lines)
+	return setSize(s.master, columns, lines)
+}
+
+// close ends the program, if it still runs, and frees the terminal.
+func (s *screen) close() {
+	_ = s.cmd.Process.Kill() // it may have ended already
+	<-s.ended
+	_ = s.master.Close()
+}
 
 // openTerminal gives both ends of a pseudo terminal of that size. The master
 // can be closed while it is read.

@@ -14,9 +14,9 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// patience bounds every wait of a story. It is long because the machine may be
-// busy with many stories; nothing waits longer than it has to.
-const patience = 30 * time.Second
+// timeout bounds every wait of a story. It is long because many stories run at
+// once; a wait ends as soon as its condition holds.
+const timeout = 30 * time.Second
 
 // TestStories tells each testdata/script/*.txtar with the built programs, a
 // real pseudo terminal and a terminal emulator on its other side. A story
@@ -35,7 +35,7 @@ func TestStories(t *testing.T) {
 		RequireUniqueNames:  true,
 		RequireExplicitExec: true,
 		Setup: func(env *testscript.Env) error {
-			settle(env, bin)
+			setUp(env, bin)
 			return nil
 		},
 	})
@@ -63,36 +63,36 @@ func buildPrograms(t *testing.T) string {
 	return bin
 }
 
-// settle makes the place in which a story happens: its own home, the programs
-// on the path, and nothing left running afterwards.
-func settle(env *testscript.Env, bin string) {
+// setUp gives a story its own home and the programs on its path, and ends what
+// still runs after it.
+func setUp(env *testscript.Env, bin string) {
 	env.Setenv("PATH", bin+string(os.PathListSeparator)+env.Getenv("PATH"))
 	env.Setenv("HOME", filepath.Join(env.WorkDir, "home"))
 	env.Setenv("XDG_STATE_HOME", filepath.Join(env.WorkDir, "state"))
 	env.Setenv("TERM", "xterm-256color")
 	env.Setenv("LANG", "C.UTF-8")
-	w := &world{devices: map[string]*process{}}
-	env.Values[worldKey{}] = w
-	env.Defer(w.end)
+	s := &story{devices: map[string]*process{}}
+	env.Values[storyKey{}] = s
+	env.Defer(s.end)
 }
 
-// world is what a story has set going.
-type world struct {
+// story is what the commands of a story started.
+type story struct {
 	devices map[string]*process
 	screen  *screen // of the program that runs, or ran last
 }
 
 var errCondition = errors.New("no such condition")
 
-type worldKey struct{}
+type storyKey struct{}
 
-func worldOf(ts *testscript.TestScript) *world { return ts.Value(worldKey{}).(*world) }
+func storyOf(ts *testscript.TestScript) *story { return ts.Value(storyKey{}).(*story) }
 
-func (w *world) end() {
-	if w.screen != nil {
-		w.screen.close()
+func (s *story) end() {
+	if s.screen != nil {
+		s.screen.close()
 	}
-	for _, d := range w.devices {
+	for _, d := range s.devices {
 		d.kill()
 	}
 }

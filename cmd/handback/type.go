@@ -7,6 +7,7 @@ import (
 	"handback/capability"
 	"handback/capability/desk"
 	"handback/capability/typed"
+	"handback/cmd/internal/input"
 	"handback/tui"
 
 	"github.com/spf13/cobra"
@@ -29,8 +30,8 @@ func newType(f *flags, s streams) *cobra.Command {
 		Long:  typeLong,
 		Args:  usageArgs(cobra.MaximumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return f.with(cmd.Context(), s, amends, func(a *app) error {
-				id, err := a.which(cmd.Context(), args)
+			return f.with(cmd.Context(), s, changesLedger, func(a *app) error {
+				id, err := a.selectID(cmd.Context(), args)
 				if err != nil {
 					return err
 				}
@@ -76,8 +77,8 @@ func (a *app) tellEntered(done desk.Done, err error) error {
 	return err
 }
 
-// adoptEntered reads the response of a return that is not open yet: all at
-// once, for there is no record that could keep a part of it.
+// adoptEntered reads the response of a return that is not open yet. It needs the
+// whole at once, because there is no return to keep a part of it.
 func (a *app) adoptEntered(ctx context.Context, dev capability.Device) (desk.Done, error) {
 	var entry typed.Entry
 	if err := a.enter(ctx, &entry, func() error { return nil }); err != nil {
@@ -88,4 +89,45 @@ func (a *app) adoptEntered(ctx context.Context, dev capability.Device) (desk.Don
 		return desk.Done{}, err
 	}
 	return a.desk.AdoptEntered(ctx, dev, m, nil)
+}
+
+// enter reads rows into an entry until it is complete or the input ends. It calls
+// keep after each row that a person types, and at the end.
+func (s streams) enter(ctx context.Context, entry *typed.Entry, keep func() error) error {
+	if entry.State().Complete {
+		return nil
+	}
+	person := input.Terminal(s.in) != nil
+	if person {
+		s.tell("Enter the lines or codes; Ctrl-D ends.")
+		s.tell("%s", entry.State())
+	}
+	parts := 0
+	reading := input.Rows(ctx, s.in, func(row string) (bool, error) {
+		parts += len(typed.Parts(row))
+		s.tellWrong(entry.Enter(row))
+		state := entry.State()
+		if !person {
+			return state.Complete, nil
+		}
+		s.tell("%s", state)
+		if row == "" && !state.Complete {
+			s.tell("%v", &typed.MissingError{Lines: state.MissingLines, Codes: state.MissingCodes})
+		}
+		return state.Complete, keep()
+	})
+	if parts == 0 && reading == nil && !person {
+		s.tell("%s", tui.BroughtNothing)
+	}
+	return errors.Join(reading, keep())
+}
+
+// tellWrong names the rows that the entry did not take.
+func (s streams) tellWrong(wrong []error) {
+	for _, err := range wrong {
+		s.tell("%v", err)
+	}
+	if errors.Is(errors.Join(wrong...), typed.ErrOther) {
+		s.tell("--afresh forgets what was entered before")
+	}
 }

@@ -11,6 +11,14 @@ import (
 	"github.com/spf13/cobra"
 )
 
+const verifyLong = `Check the hash chain of the journal and the digests of all kept files, of one
+return or of all.
+
+The chain can't show that lines were cut off its end. The head can, a hash that
+stands on the hand-over slip and in the case on the stick: with --head, say
+whether the journal still has the line that it was copied from, and how many
+came after it.`
+
 func newVerify(f *flags, s streams) *cobra.Command {
 	var head string
 	cmd := &cobra.Command{
@@ -19,7 +27,7 @@ func newVerify(f *flags, s streams) *cobra.Command {
 		Long:  verifyLong,
 		Args:  usageArgs(cobra.MaximumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return f.with(cmd.Context(), s, reads, func(a *app) error {
+			return f.with(cmd.Context(), s, readsLedger, func(a *app) error {
 				ids, err := a.toVerify(cmd.Context(), args)
 				if err != nil {
 					return err
@@ -37,7 +45,7 @@ func newVerify(f *flags, s streams) *cobra.Command {
 
 func (a *app) toVerify(ctx context.Context, args []string) ([]capability.ReturnID, error) {
 	if len(args) > 0 {
-		id, err := a.which(ctx, args)
+		id, err := a.selectID(ctx, args)
 		return []capability.ReturnID{id}, err
 	}
 	all, err := a.desk.List(ctx)
@@ -81,7 +89,7 @@ func newCheckJSON(id capability.ReturnID, c ledger.Check, err error) checkJSON {
 	return j
 }
 
-// verify tells of each record, whatever is wrong with others.
+// verify checks each return, whatever is wrong with others.
 func (a *app) verify(ctx context.Context, ids []capability.ReturnID) error {
 	checks := make([]checkJSON, 0, len(ids))
 	result := &tui.NotWhole{Of: len(ids)}
@@ -113,4 +121,29 @@ func (a *app) verify(ctx context.Context, ids []capability.ReturnID) error {
 		return result
 	}
 	return nil
+}
+
+// headJSON is the documented form of verify --head.
+type headJSON struct {
+	Return capability.ReturnID `json:"return"`
+	Found  bool                `json:"found"`
+	After  int                 `json:"after"` // facts that came after it
+}
+
+// compareHead searches a journal for the head that somebody kept.
+func (a *app) compareHead(ids []capability.ReturnID, head string) error {
+	if len(ids) != 1 {
+		return usagef("whose head is it? Give the return's ID")
+	}
+	after, err := a.desk.Since(ids[0], head)
+	cut := errors.Is(err, ledger.ErrCut)
+	switch {
+	case errors.Is(err, ledger.ErrHead):
+		return usageError{err}
+	case a.json && (err == nil || cut):
+		return errors.Join(printJSON(a.out, headJSON{ids[0], !cut, after}), err)
+	case err == nil:
+		a.line("%s", tui.HeadText(ids[0], after))
+	}
+	return err
 }

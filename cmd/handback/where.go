@@ -20,7 +20,7 @@ Nothing is sent to the device but questions. The case of another laptop is told
 and not taken in: 'handback adopt' does that.`,
 		Args: usageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return f.with(cmd.Context(), s, looks, func(a *app) error {
+			return f.with(cmd.Context(), s, notesInLedger, func(a *app) error {
 				means, err := a.means(cmd)
 				if err != nil {
 					return err
@@ -30,16 +30,16 @@ and not taken in: 'handback adopt' does that.`,
 					return err
 				}
 				if a.json {
-					return printJSON(a.out, newPlaceJSON(p))
+					return printJSON(a.out, newSituationJSON(p))
 				}
-				a.printPlace(p)
+				a.printSituation(p)
 				return nil
 			})
 		},
 	}
 }
 
-// means is what the command line puts at hand; a nil interface where nothing.
+// means is the device and the stick of the command line; nil where it names none.
 func (a *app) means(cmd *cobra.Command) (m desk.Means, err error) {
 	if m.Device, err = a.Device(cmd.Context()); err != nil {
 		return m, err
@@ -48,7 +48,7 @@ func (a *app) means(cmd *cobra.Command) (m desk.Means, err error) {
 	return m, err
 }
 
-func (a *app) printPlace(p desk.Place) {
+func (a *app) printSituation(p desk.Place) {
 	if p.Reading != nil {
 		d := p.Reading.Device
 		a.line("device: %s %s, host ID %s, %d licenses", d.Model, d.Serial, d.Host, len(p.Reading.Licenses))
@@ -77,14 +77,14 @@ func (a *app) printPlace(p desk.Place) {
 			a.line("%s", text)
 		}
 	}
-	a.line("%s", placeText(p))
+	a.line("%s", situationText(p))
 }
 
-// shownFacts is how many facts of each way of a fork are printed.
+// shownFacts is how many facts it prints of each way of a fork.
 const shownFacts = 40
 
-// printCase prints what a case on the stick is, and where it went on elsewhere
-// both ways side by side.
+// printCase prints what a case on the stick is. Where it went on here and there,
+// it prints both ways.
 func (a *app) printCase(c desk.Case) {
 	a.line("case %s", tui.CaseText(c))
 	if c.Fork == nil {
@@ -101,16 +101,16 @@ func (a *app) printCase(c desk.Case) {
 	}
 }
 
-// placeText is the one next act in words.
-func placeText(p desk.Place) string {
+// situationText is the one next act in words.
+func situationText(p desk.Place) string {
 	if p.Suggest == desk.GoOn {
 		return fmt.Sprintf("%s next (%s): %s", p.Return.ID, p.Act.Who, tui.ActText(*p.Return, p.Act))
 	}
 	return tui.PlaceText(p)
 }
 
-// placeJSON is the documented form of where.
-type placeJSON struct {
+// situationJSON is the documented form of where.
+type situationJSON struct {
 	Suggest desk.Suggestion       `json:"suggest"`
 	Return  capability.ReturnID   `json:"return,omitempty"`
 	Act     capability.ActKind    `json:"act,omitempty"`
@@ -169,8 +169,8 @@ func newCaseJSON(c desk.Case) caseJSON {
 	return j
 }
 
-func newPlaceJSON(p desk.Place) placeJSON {
-	j := placeJSON{Suggest: p.Suggest, Text: placeText(p), Files: []findingJSON{}, Proved: p.Proved, Flags: p.Odd, Incomplete: p.Incomplete}
+func newSituationJSON(p desk.Place) situationJSON {
+	j := situationJSON{Suggest: p.Suggest, Text: situationText(p), Files: []findingJSON{}, Proved: p.Proved, Flags: p.Odd, Incomplete: p.Incomplete}
 	if p.Return != nil {
 		j.Return, j.Act = p.Return.ID, p.Act.Kind
 	}

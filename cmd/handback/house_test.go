@@ -10,8 +10,8 @@ import (
 
 const module = "handback"
 
-// imports maps each package of the module to what it imports itself; deps to
-// all that it links.
+// listed maps each package of the module to a field of go list: Imports, what it
+// imports itself, or Deps, all that it links.
 func listed(t *testing.T, field string) map[string][]string {
 	t.Helper()
 	cmd := exec.Command("go", "list", "-f", `{{.ImportPath}} {{join .`+field+` " "}}`, module+"/...")

@@ -103,7 +103,7 @@ func TestReadmeRecipesRunAsPrinted(t *testing.T) {
 	for i, line := range lines {
 		fmt.Fprintf(&script, "%s\necho \"@%d=$?@\"\n", line, i)
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), 10*patience)
+	ctx, cancel := context.WithTimeout(t.Context(), 10*timeout)
 	defer cancel()
 	shell := exec.CommandContext(ctx, "sh", "-c", script.String())
 	shell.Dir, shell.Env = clone(t), goEnv(t, t.TempDir())

@@ -27,11 +27,11 @@ import (
 	"handback/device/smp"
 )
 
-// hostile is what nobody may bring onto a terminal: it writes into the
-// clipboard, turns colors and the direction on, and begins a line of its own.
+// hostile is a text that must never reach a terminal: it writes into the
+// clipboard, sets colors and the direction, and begins a line of its own.
 const hostile = "<\x1b]52;c;ZXZpbA==\a\x1b[31m\u009b31m\u202e\u200b\b\r\nFAKE LINE\x7f\u2028>"
 
-// mark is what stays of it wherever it is shown.
+// mark is the part of it that every output may show.
 const mark = "ZXZpbA=="
 
 // The returns of the hostile ledger, by what they wait for.
@@ -46,30 +46,30 @@ const (
 
 var hostileHost = capability.HostID{Type: "STRING", Value: "X200-SN0042"}
 
-// hostileWorld is a ledger, a stick, a device and files, all of whose words obey
-// somebody else.
-type hostileWorld struct {
+// hostileHarness is a ledger, a stick, a device and files that are all full of
+// hostile words.
+type hostileHarness struct {
 	state, stick, port string
 	response, profile  string // files
 	far                io.Writer
 	shown              bool // a hostile word came out, made harmless
 }
 
-func newHostileWorld(t *testing.T) *hostileWorld {
+func newHostileHarness(t *testing.T) *hostileHarness {
 	t.Helper()
 	dir := testkit.Dir(t)
 	t.Setenv("HOME", dir)
 	t.Setenv("XDG_CONFIG_HOME", filepath.Join(dir, "config"))
-	w := &hostileWorld{
+	h := &hostileHarness{
 		state: filepath.Join(dir, "state"), stick: filepath.Join(dir, "STICK"+hostile),
 		response: filepath.Join(dir, "answer"+hostile), profile: filepath.Join(dir, "profile"+hostile),
 	}
-	w.fillLedger(t)
-	w.fillStick(t, filepath.Join(dir, "other"))
-	write(t, w.response, hostileResponse(t))
-	write(t, w.profile, []byte("format = 1\ntitle = \"\\u001b]52;c;ZXZpbA==\\u0007\"\n[login]\nuser-prompt = '('\n"))
-	w.plugIn(t)
-	return w
+	h.fillLedger(t)
+	h.fillStick(t, filepath.Join(dir, "other"))
+	write(t, h.response, hostileResponse(t))
+	write(t, h.profile, []byte("format = 1\ntitle = \"\\u001b]52;c;ZXZpbA==\\u0007\"\n[login]\nuser-prompt = '('\n"))
+	h.plugIn(t)
+	return h
 }
 
 func write(t *testing.T, name string, data []byte) {
@@ -89,7 +89,7 @@ func hostileReading() capability.Reading {
 	}
 }
 
-// hostileFacts lead to what a return of that ID waits for.
+// hostileFacts are the facts that bring the return of that ID to its stage.
 func hostileFacts(id capability.ReturnID) []capability.Fact {
 	reading := hostileReading()
 	request := capability.NewArtifact(capability.ReturnRequest, []byte("request"), "aa"+hostile)
@@ -143,9 +143,9 @@ func hostileFacts(id capability.ReturnID) []capability.Fact {
 }
 
 // fillLedger writes one return of each kind, and one that is damaged.
-func (w *hostileWorld) fillLedger(t *testing.T) {
+func (h *hostileHarness) fillLedger(t *testing.T) {
 	t.Helper()
-	l, err := ledger.Open(w.state, ledger.Options{})
+	l, err := ledger.Open(h.state, ledger.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -183,10 +183,10 @@ func fill(t *testing.T, l *ledger.Ledger, id capability.ReturnID) {
 	}
 }
 
-// fillStick brings a case of another laptop, and files with names that obey.
-func (w *hostileWorld) fillStick(t *testing.T, other string) {
+// fillStick writes the case of another laptop, and files with hostile names.
+func (h *hostileHarness) fillStick(t *testing.T, other string) {
 	t.Helper()
-	if err := os.MkdirAll(w.stick, 0o700); err != nil {
+	if err := os.MkdirAll(h.stick, 0o700); err != nil {
 		t.Fatal(err)
 	}
 	l, err := ledger.Open(other, ledger.Options{})
@@ -195,7 +195,7 @@ func (w *hostileWorld) fillStick(t *testing.T, other string) {
 	}
 	defer l.Close()
 	fill(t, l, isOnStick)
-	stick, err := media.Open(w.stick)
+	stick, err := media.Open(h.stick)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -203,9 +203,9 @@ func (w *hostileWorld) fillStick(t *testing.T, other string) {
 	if _, err := d.SaveAgain(t.Context(), isOnStick, stick, nil); err != nil {
 		t.Fatal(err)
 	}
-	write(t, filepath.Join(w.stick, "response"+hostile+".bin"), []byte("a vendor's own"))
-	write(t, filepath.Join(w.stick, "answer"+hostile+".bin"), hostileResponse(t))
-	if err := os.Symlink("/", filepath.Join(w.stick, "link"+hostile)); err != nil {
+	write(t, filepath.Join(h.stick, "response"+hostile+".bin"), []byte("a vendor's own"))
+	write(t, filepath.Join(h.stick, "answer"+hostile+".bin"), hostileResponse(t))
+	if err := os.Symlink("/", filepath.Join(h.stick, "link"+hostile)); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -225,15 +225,15 @@ func hostileResponse(t *testing.T) []byte {
 }
 
 // plugIn puts a device behind a real PTY.
-func (w *hostileWorld) plugIn(t *testing.T) {
+func (h *hostileHarness) plugIn(t *testing.T) {
 	t.Helper()
 	d := simtest.New()
 	d.Identity = hostileReading().Device
 	d.Held = hostileReading().Licenses[1:]
 	d.Held[0].Feature, d.Held[0].Version = "F"+hostile, "V"+hostile
-	w.port = filepath.Join(t.TempDir(), "port")
+	h.port = filepath.Join(t.TempDir(), "port")
 	lines := make(chan io.Writer, 1)
-	cable := sim.NewCable(w.port, func(ctx context.Context, line io.ReadWriter) error {
+	cable := sim.NewCable(h.port, func(ctx context.Context, line io.ReadWriter) error {
 		lines <- line
 		return smp.Serve(ctx, line, d, smp.ServerOptions{})
 	})
@@ -248,5 +248,5 @@ func (w *hostileWorld) plugIn(t *testing.T) {
 			t.Error(err)
 		}
 	})
-	w.far = <-lines
+	h.far = <-lines
 }

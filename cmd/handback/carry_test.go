@@ -23,12 +23,12 @@ func TestCodesNeedNoEscapes(t *testing.T) {
 		{"dark", "", true, typed.OnDark},
 	} {
 		t.Setenv("NO_COLOR", tt.noColor)
-		c := carrying{ink: tt.ink}
+		c := carryOptions{ink: tt.ink}
 		if got, err := c.inkOf(tt.escapes); got != tt.want || err != nil {
 			t.Errorf("%+v: %v, %v", tt, got, err)
 		}
 	}
-	if _, err := (&carrying{ink: "green"}).inkOf(true); err == nil {
+	if _, err := (&carryOptions{ink: "green"}).inkOf(true); err == nil {
 		t.Error("green is an ink")
 	}
 }

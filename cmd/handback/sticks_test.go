@@ -7,7 +7,7 @@ import (
 )
 
 func TestASticksDriveIsItsName(t *testing.T) {
-	list := []plugged{
+	list := []listedStick{
 		{Stick: media.Stick{Path: `D:\`, Label: "OTHER"}},
 		{Stick: media.Stick{Path: `E:\`, Label: "WORK"}},
 		{Stick: media.Stick{Path: "/media/kim/A", Label: "A"}},
@@ -17,7 +17,7 @@ func TestASticksDriveIsItsName(t *testing.T) {
 		"E:": "WORK", "e:": "WORK", `e:\`: "WORK", "WORK": "WORK", "D:/": "OTHER", "/media/kim/A/": "A", `\\?\Volume{1}\`: "none",
 		"F:": "", "E": "", "": "", "/": "", "/media/kim/a": "",
 	} {
-		got, err := pick(list, []string{name}, media.Ready)
+		got, err := pickStick(list, []string{name}, media.Ready)
 		if got.Label != want || (err == nil) != (want != "") {
 			t.Errorf("%q: %q, %v", name, got.Label, err)
 		}

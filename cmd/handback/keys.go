@@ -1,18 +1,25 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"fmt"
+	"io/fs"
 	"os"
 	"time"
 
+	"handback/capability"
+	"handback/capability/message"
 	"handback/capability/signature"
+	"handback/cmd/internal/config"
+	"handback/tui"
 
 	"golang.org/x/term"
 )
 
-// signing is the configured key, made ready when it is needed first, and never
-// asked for twice.
+// signing is the configured key. It is loaded when a command needs it first, and
+// the passphrase is asked for only once.
 type signing struct {
 	tried bool
 	key   *signature.Key
@@ -49,7 +56,7 @@ func (a *app) signCase(ctx context.Context, record []byte) ([]byte, error) {
 	return key.Sign(ctx, record, signature.Cases)
 }
 
-// signerOf gives the known colleague who signed a case.
+// signerOf names the known colleague who signed a case.
 func (a *app) signerOf(record, armored []byte) (string, error) {
 	s, err := a.config.Signers.Verify(record, armored, signature.Cases, time.Now())
 	return s.Name, err
@@ -64,4 +71,33 @@ func (a *app) passphrase() ([]byte, error) {
 	a.prompt("Passphrase of the signing key: ")
 	defer a.tell("")
 	return term.ReadPassword(int(in.Fd()))
+}
+
+// portalKeys reads the public keys that the portal's messages are checked with.
+func portalKeys(c config.Config) ([]capability.PublicKey, error) {
+	var keys []capability.PublicKey
+	for _, name := range c.PortalKeys {
+		key, err := readPublicKey(name)
+		if err != nil {
+			return nil, fmt.Errorf("reading portal-keys: %w", err)
+		}
+		keys = append(keys, key)
+	}
+	return keys, nil
+}
+
+// readPublicKey reads a key from PEM, or from the file that enrolls a device.
+func readPublicKey(name string) (capability.PublicKey, error) {
+	text, err := readBounded(tui.Dropped(name), message.MaxEnrollment+1)
+	if err != nil {
+		return capability.PublicKey{}, err
+	}
+	if e, err := message.ReadEnrollment(bytes.NewReader(text)); err == nil {
+		return capability.PublicKey(e.PublicKey), nil
+	}
+	key, err := message.ParsePublicKey(text)
+	if err != nil {
+		return capability.PublicKey{}, &fs.PathError{Op: "read", Path: name, Err: err}
+	}
+	return capability.PublicKey(key), nil
 }

@@ -1,0 +1,143 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"handback/capability"
+	"handback/device"
+	"handback/device/console"
+	"handback/device/console/profile"
+
+	"golang.org/x/term"
+)
+
+// Device implements [desk.Supply]: the device at --port.
+func (a *app) Device(ctx context.Context) (capability.Device, error) {
+	if a.device != nil || a.port == "" {
+		return a.device, nil
+	}
+	dev, err := a.openDevice(ctx, a.port, a.profile, device.Options{
+		Log: a.log.Line, Patience: a.wait, Waiting: a.tellWait, Ask: a.ask,
+	})
+	if err != nil {
+		return nil, err
+	}
+	a.device = dev
+	return dev, nil
+}
+
+// needDevice opens the device for a command that can't do without one.
+func (a *app) needDevice(ctx context.Context) (capability.Device, error) {
+	if a.port == "" {
+		return nil, usagef("which device? Give its serial port with --port; 'handback ports' lists them")
+	}
+	return a.Device(ctx)
+}
+
+// openDevice opens a device with the rate and the profile that are chosen, and
+// with what the command line and the configuration say beside.
+func (a *app) openDevice(ctx context.Context, port, profile string, o device.Options) (capability.Device, error) {
+	p, err := consoleProfile(profile)
+	if err != nil {
+		return nil, err
+	}
+	o.Baud, o.Group, o.Lines = cmp.Or(o.Baud, a.baud), a.config.Group, a.config.LineBuffers
+	o.Memory, o.Profile = a.memory, p
+	return device.Open(ctx, port, o)
+}
+
+// consoleProfile loads the profile of a device's console. Without a name it is
+// nil, and the device speaks SMP.
+func consoleProfile(name string) (*profile.Profile, error) {
+	if name == "" {
+		return nil, nil
+	}
+	return profile.Load(name)
+}
+
+func (a *app) tellWait(w device.Wait) {
+	if w.Back {
+		a.tell("%s is back", w.Port.Path)
+		return
+	}
+	a.tell("%s was unplugged; plug it in again (waiting %s)", w.Port.Path, a.wait)
+}
+
+func (a *app) closeDevice() error {
+	if a.device == nil {
+		return nil
+	}
+	return a.device.Close()
+}
+
+// openMemory opens what is known of the devices that answered at the ports. A
+// file that can't be read counts as empty, and the user is told.
+func (f *flags) openMemory(s streams) (*device.Memory, error) {
+	state, err := f.stateDir()
+	if err != nil {
+		return nil, err
+	}
+	m, err := device.OpenMemory(state)
+	if err != nil {
+		s.tell("%v", err)
+	}
+	return m, nil
+}
+
+// maxReply bounds what a person may type, in bytes.
+const maxReply = 1024
+
+// ask implements [console.Ask] for the commands. It asks on the terminal, which
+// doesn't show a password, or reads lines from what takes the terminal's place.
+func (s streams) ask(ctx context.Context, q console.Question) (string, error) {
+	if q.About == console.Deed {
+		s.prompt("%s Then press Enter. ", q.Text)
+	} else {
+		s.prompt("the device asks for a %s (%s) ", q.About, q.Text)
+	}
+	type reply struct {
+		text string
+		err  error
+	}
+	replies := make(chan reply, 1)
+	go func() { // ends with the program at the latest: nothing else ends a read of a terminal
+		text, err := s.reply(q.About == console.Password)
+		replies <- reply{text, err}
+	}()
+	select {
+	case r := <-replies:
+		return r.text, r.err
+	case <-ctx.Done():
+		return "", ctx.Err()
+	}
+}
+
+// reply reads one line.
+func (s streams) reply(secret bool) (string, error) {
+	if f, ok := s.in.(*os.File); ok && secret && term.IsTerminal(int(f.Fd())) {
+		text, err := term.ReadPassword(int(f.Fd()))
+		s.tell("")
+		return string(text), err
+	}
+	var line []byte
+	for one := make([]byte, 1); len(line) < maxReply; {
+		n, err := s.in.Read(one)
+		if n == 1 && one[0] == '\n' {
+			return strings.TrimSuffix(string(line), "\r"), nil
+		}
+		line = append(line, one[:n]...)
+		if errors.Is(err, io.EOF) {
+			return "", console.ErrNobody
+		}
+		if err != nil {
+			return "", err
+		}
+	}
+	return "", fmt.Errorf("a reply has at most %d bytes", maxReply)
+}

@@ -1,0 +1,83 @@
+package main
+
+import (
+	"cmp"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+)
+
+// newFile is a file to write that must not exist yet.
+type newFile struct {
+	name string
+	data []byte
+}
+
+// writeNew writes all files or none. It never overwrites a file.
+func writeNew(files ...newFile) error {
+	for n, f := range files {
+		if err := f.write(); err != nil {
+			for _, written := range files[:n] {
+				err = errors.Join(err, os.Remove(written.name))
+			}
+			return err
+		}
+	}
+	return nil
+}
+
+// write writes the whole file, or leaves none.
+func (f newFile) write() error {
+	file, err := os.OpenFile(f.name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if err != nil {
+		return err
+	}
+	if err := writeWhole(file, f.data); err != nil {
+		return errors.Join(err, os.Remove(f.name))
+	}
+	return nil
+}
+
+// writeWhole writes a file and closes it.
+func writeWhole(file *os.File, data []byte) error {
+	_, err := file.Write(data)
+	return errors.Join(cmp.Or(err, file.Sync()), file.Close())
+}
+
+// replaceFile writes a text over what a file holds, all or nothing. An empty text
+// changes nothing.
+func replaceFile(path, text string) error {
+	if text == "" {
+		return nil
+	}
+	file, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*")
+	if err != nil {
+		return err
+	}
+	err = writeWhole(file, []byte(text))
+	if err == nil {
+		err = os.Rename(file.Name(), path)
+	}
+	if err != nil {
+		return errors.Join(err, os.Remove(file.Name()))
+	}
+	return nil
+}
+
+// readBounded reads at most so many bytes of a regular file.
+func readBounded(path string, most int64) ([]byte, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() { // opening a pipe would wait for its other side
+		return nil, usagef("%q is no file that can be read", path)
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	return io.ReadAll(io.LimitReader(file, most))
+}
