@@ -72,7 +72,7 @@ func noteSummary(notes []message.Note) string {
 		count[n.Code]++
 	}
 	for _, code := range order {
-		parts = append(parts, fmt.Sprintf("%s %s", licenses(count[code]), code))
+		parts = append(parts, fmt.Sprintf("%s %s", counted(count[code], "license"), code))
 	}
 	if len(parts) == 0 {
 		return ""
@@ -80,11 +80,12 @@ func noteSummary(notes []message.Note) string {
 	return ": " + strings.Join(parts, "; ")
 }
 
-func licenses(n int) string {
+// counted is a number of things, as in 1 license and 2 licenses.
+func counted(n int, thing string) string {
 	if n == 1 {
-		return "1 license"
+		return "1 " + thing
 	}
-	return fmt.Sprintf("%d licenses", n)
+	return fmt.Sprintf("%d %ss", n, thing)
 }
 
 func (p *program) typeCommand() *cobra.Command {

@@ -72,20 +72,13 @@ func printDevices(w io.Writer, all []backoffice.DeviceView) {
 		fmt.Fprintf(w, "  %s  %s  %s, response %d issued, %d proved, %d rollbacks\n", d.Host,
 			capability.Printable(d.Vendor+" "+d.Model+" "+d.Serial), d.Status, d.Issued, d.Proved, d.Rollbacks)
 		for _, f := range d.Flags {
-			fmt.Fprintf(w, "    FLAGGED %s, %s: %s\n", f.Flag, requests(f.Count), f.Text)
+			fmt.Fprintf(w, "    FLAGGED %s, %s: %s\n", f.Flag, counted(f.Count, "request"), f.Text)
 		}
 		for _, l := range d.Licenses {
 			fmt.Fprintf(w, "    %s\t%s\t%d remaining\t%s\n", l.ActivationID,
 				capability.Printable(l.Feature+" "+l.Version), l.Count, l.State)
 		}
 	}
-}
-
-func requests(n int) string {
-	if n == 1 {
-		return "1 request"
-	}
-	return fmt.Sprintf("%d requests", n)
 }
 
 func printRemovals(w io.Writer, title string, all []backoffice.RemovalView) {

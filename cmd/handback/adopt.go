@@ -43,7 +43,7 @@ Where several cases of one return lie there, --file names the one that is meant.
 				if a.stick == "" && !byHand {
 					return usagef("where is the response? Give the stick's folder with --stick, or enter it with --typed")
 				}
-				done, err := a.adopt(cmd, tui.Dropped(file), byHand)
+				done, err := a.adopt(cmd.Context(), tui.Dropped(file), byHand)
 				if errors.Is(err, desk.ErrNothingToAdopt) && !a.json {
 					for _, found := range done.Found {
 						a.line("%s", tui.FindingText(found))
@@ -103,19 +103,19 @@ func (a *app) takeIn(ctx context.Context, args []string, file string) error {
 	return errors.Join(a.sayNext(r), waitFor(r))
 }
 
-func (a *app) adopt(cmd *cobra.Command, file string, byHand bool) (desk.Done, error) {
-	means, err := a.means(cmd)
+func (a *app) adopt(ctx context.Context, file string, byHand bool) (desk.Done, error) {
+	means, err := a.means(ctx)
 	if err != nil {
 		return desk.Done{}, err
 	}
 	if byHand {
-		return a.adoptEntered(cmd.Context(), means.Device)
+		return a.adoptEntered(ctx, means.Device)
 	}
 	if file != "" {
 		if file, err = onStick(a.stick, file); err != nil {
 			return desk.Done{}, err
 		}
-		return a.desk.AdoptFile(cmd.Context(), means, desk.Finding{Path: file}, nil)
+		return a.desk.AdoptFile(ctx, means, desk.Finding{Path: file}, nil)
 	}
-	return a.desk.Adopt(cmd.Context(), means, nil)
+	return a.desk.Adopt(ctx, means, nil)
 }

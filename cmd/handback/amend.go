@@ -18,19 +18,17 @@ import (
 // change runs do on the return that the first argument names, and says the next
 // act of what became of it.
 func (f *flags) change(s streams, do func(context.Context, *app, capability.ReturnID) (capability.Return, error)) func(*cobra.Command, []string) error {
-	return func(cmd *cobra.Command, args []string) error {
-		return f.with(cmd.Context(), s, changesLedger, func(a *app) error {
-			id, err := a.selectID(cmd.Context(), args)
-			if err != nil {
-				return err
-			}
-			r, err := do(cmd.Context(), a, id)
-			if err != nil {
-				return err
-			}
-			return a.sayNext(r)
-		})
-	}
+	return f.withApp(s, changesLedger, func(ctx context.Context, a *app, args []string) error {
+		id, err := a.selectID(ctx, args)
+		if err != nil {
+			return err
+		}
+		r, err := do(ctx, a, id)
+		if err != nil {
+			return err
+		}
+		return a.sayNext(r)
+	})
 }
 
 // amendment is a command that notes one thing about a return, with a reason.

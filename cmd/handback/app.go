@@ -19,6 +19,8 @@ import (
 	"handback/cmd/internal/config"
 	"handback/device"
 	"handback/tui"
+
+	"github.com/spf13/cobra"
 )
 
 // access says what a command does with the ledger.
@@ -102,6 +104,13 @@ func (f *flags) with(ctx context.Context, s streams, how access, do func(*app) e
 	a.desk = desk.New(o)
 	defer func() { err = errors.Join(err, a.closeDevice()) }()
 	return do(a)
+}
+
+// withApp runs a command on the app. It is the RunE of most commands.
+func (f *flags) withApp(s streams, how access, do func(ctx context.Context, a *app, args []string) error) func(*cobra.Command, []string) error {
+	return func(cmd *cobra.Command, args []string) error {
+		return f.with(cmd.Context(), s, how, func(a *app) error { return do(cmd.Context(), a, args) })
+	}
 }
 
 // complete takes from the configuration what the command line leaves open.

@@ -17,6 +17,8 @@ import (
 	"golang.org/x/term"
 )
 
+var errWhichDevice = usagef("which device? Give its serial port with --port; 'handback ports' lists them")
+
 // Device implements [desk.Supply]: the device at --port.
 func (a *app) Device(ctx context.Context) (capability.Device, error) {
 	if a.device != nil || a.port == "" {
@@ -35,7 +37,7 @@ func (a *app) Device(ctx context.Context) (capability.Device, error) {
 // needDevice opens the device for a command that can't do without one.
 func (a *app) needDevice(ctx context.Context) (capability.Device, error) {
 	if a.port == "" {
-		return nil, usagef("which device? Give its serial port with --port; 'handback ports' lists them")
+		return nil, errWhichDevice
 	}
 	return a.Device(ctx)
 }

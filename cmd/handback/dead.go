@@ -27,18 +27,14 @@ portal's owner has decided and 'handback decide' records it. The portal's
 			}
 			return f.with(cmd.Context(), s, how, func(a *app) error {
 				e.Cause = capability.Cause(cause)
+				var r capability.Return
+				var err error
 				if len(args) == 0 {
-					return a.declareUnknown(cmd, e, host, model, reason)
+					r, err = a.declareUnknown(cmd.Context(), e, host, model, reason)
+				} else {
+					r, err = a.declare(cmd.Context(), args, e)
 				}
-				r, err := a.selectReturn(cmd.Context(), args)
 				if err != nil {
-					return err
-				}
-				e.Host = r.Device.Host
-				if e.Serial == "" {
-					e.Serial, e.Source = r.Device.Serial, "record"
-				}
-				if r, err = a.desk.Declare(cmd.Context(), r.ID, e); err != nil {
 					return err
 				}
 				return a.sayNext(r)
@@ -58,17 +54,25 @@ portal's owner has decided and 'handback decide' records it. The portal's
 	return cmd
 }
 
-func (a *app) declareUnknown(cmd *cobra.Command, e capability.Evidence, host, model, reason string) error {
-	id, err := capability.ParseHostID(host)
+// declare declares the device of a return dead. The return knows its host ID.
+func (a *app) declare(ctx context.Context, args []string, e capability.Evidence) (capability.Return, error) {
+	r, err := a.selectReturn(ctx, args)
 	if err != nil {
-		return usageError{err}
+		return r, err
 	}
-	e.Host = id
-	r, err := a.desk.DeclareUnknown(cmd.Context(), e, capability.Printable(model), capability.Printable(reason))
-	if err != nil {
-		return err
+	e.Host = r.Device.Host
+	if e.Serial == "" {
+		e.Serial, e.Source = r.Device.Serial, "record"
 	}
-	return a.sayNext(r)
+	return a.desk.Declare(ctx, r.ID, e)
+}
+
+// declareUnknown declares a device dead that has no return.
+func (a *app) declareUnknown(ctx context.Context, e capability.Evidence, host, model, reason string) (r capability.Return, err error) {
+	if e.Host, err = capability.ParseHostID(host); err != nil {
+		return r, usageError{err}
+	}
+	return a.desk.DeclareUnknown(ctx, e, capability.Printable(model), capability.Printable(reason))
 }
 
 func newDecide(f *flags, s streams) *cobra.Command {

@@ -40,7 +40,7 @@ func newDeviceCheck(f *flags, s streams) *cobra.Command {
 		Args:  usageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if f.port == "" {
-				return usagef("which device? Give its serial port with --port; 'handback ports' lists them")
+				return errWhichDevice
 			}
 			return f.with(cmd.Context(), s, mayReadLedger, func(a *app) error { return a.check(cmd.Context(), whole) })
 		},

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"strconv"
 
 	"handback/capability"
@@ -13,23 +14,26 @@ func newLicenses(f *flags, s streams) *cobra.Command {
 		Use:   "licenses",
 		Short: "Read the licenses of the device at --port",
 		Args:  usageArgs(cobra.NoArgs),
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			return f.with(cmd.Context(), s, mayReadLedger, func(a *app) error {
-				dev, err := a.needDevice(cmd.Context())
-				if err != nil {
-					return err
-				}
-				reading, err := a.desk.Read(cmd.Context(), dev, nil)
-				if err != nil {
-					return err
-				}
-				if a.json {
-					return printJSON(a.out, newReadingJSON(reading))
-				}
-				return a.printReading(reading)
-			})
-		},
+		RunE: f.withApp(s, mayReadLedger, func(ctx context.Context, a *app, _ []string) error {
+			reading, err := a.readLicenses(ctx)
+			if err != nil {
+				return err
+			}
+			if a.json {
+				return printJSON(a.out, newReadingJSON(reading))
+			}
+			return a.printReading(reading)
+		}),
 	}
+}
+
+// readLicenses reads the licenses of the device at --port.
+func (a *app) readLicenses(ctx context.Context) (capability.Reading, error) {
+	dev, err := a.needDevice(ctx)
+	if err != nil {
+		return capability.Reading{}, err
+	}
+	return a.desk.Read(ctx, dev, nil)
 }
 
 type readingJSON struct {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"strconv"
 	"time"
 
@@ -15,18 +16,16 @@ func newList(f *flags, s streams) *cobra.Command {
 		Use:   "list",
 		Short: "List the returns of this laptop",
 		Args:  usageArgs(cobra.NoArgs),
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			return f.with(cmd.Context(), s, readsLedger, func(a *app) error {
-				all, err := a.desk.List(cmd.Context())
-				if err != nil {
-					return err
-				}
-				if a.json {
-					return a.listJSON(all)
-				}
-				return a.listText(all)
-			})
-		},
+		RunE: f.withApp(s, readsLedger, func(ctx context.Context, a *app, _ []string) error {
+			all, err := a.desk.List(ctx)
+			if err != nil {
+				return err
+			}
+			if a.json {
+				return a.listJSON(all)
+			}
+			return a.listText(all)
+		}),
 	}
 }
 

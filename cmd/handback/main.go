@@ -78,17 +78,11 @@ func exitCode(err error) int {
 	}
 }
 
+// exitFor is the status of a return that needs something, or exitDone.
 func exitFor(need capability.Need) int {
-	switch need {
-	case capability.NeedsPortal:
-		return exitPortal
-	case capability.NeedsDevice:
-		return exitDevice
-	case capability.NeedsStick:
-		return exitStick
-	default:
-		return exitDone
-	}
+	return map[capability.Need]int{
+		capability.NeedsPortal: exitPortal, capability.NeedsDevice: exitDevice, capability.NeedsStick: exitStick,
+	}[need]
 }
 
 // waits ends a command that has already said what the return waits for.

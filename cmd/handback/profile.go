@@ -89,7 +89,7 @@ func newProfileTry(f *flags, s streams) *cobra.Command {
 		Args:  usageArgs(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if f.port == "" {
-				return usagef("which device? Give its serial port with --port; 'handback ports' lists them")
+				return errWhichDevice
 			}
 			p, err := profile.Load(args[0])
 			if err != nil {

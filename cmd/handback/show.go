@@ -22,21 +22,19 @@ or as numbered lines that a person types. At the portal, 'handback carry in' mak
 the file of them and 'handback carry out' lines or codes of the response, which
 'handback type' takes in.`,
 		Args: usageArgs(cobra.ExactArgs(1)),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			return f.with(cmd.Context(), s, readsLedger, func(a *app) error {
-				r, err := a.selectReturn(cmd.Context(), args)
-				switch {
-				case err != nil:
-					return err
-				case c.qr || c.text:
-					return a.showFile(cmd.Context(), r.ID, file, &c)
-				case a.json:
-					return a.showJSON(r)
-				}
-				a.showText(r)
-				return a.sayNext(r)
-			})
-		},
+		RunE: f.withApp(s, readsLedger, func(ctx context.Context, a *app, args []string) error {
+			r, err := a.selectReturn(ctx, args)
+			switch {
+			case err != nil:
+				return err
+			case c.qr || c.text:
+				return a.showFile(ctx, r.ID, file, &c)
+			case a.json:
+				return a.showJSON(r)
+			}
+			a.showText(r)
+			return a.sayNext(r)
+		}),
 	}
 	c.flags(cmd, "request")
 	cmd.Flags().StringVar(&file, "file", "", "which `file`: request, confirmation or declaration (default: the one that the portal waits for)")
@@ -59,18 +57,13 @@ func (a *app) showFile(ctx context.Context, id capability.ReturnID, file string,
 // kindNamed is the kind of file that --file names. Without a name it is empty: the
 // file that the portal waits for.
 func kindNamed(file string) (capability.ArtifactKind, error) {
-	switch file {
-	case "":
-		return "", nil
-	case "request":
-		return capability.ReturnRequest, nil
-	case "confirmation":
-		return capability.ConfirmationRequest, nil
-	case "declaration":
-		return capability.DeclarationFile, nil
-	default:
+	kind, known := map[string]capability.ArtifactKind{
+		"": "", "request": capability.ReturnRequest, "confirmation": capability.ConfirmationRequest, "declaration": capability.DeclarationFile,
+	}[file]
+	if !known {
 		return "", usagef("--file is request, confirmation or declaration, not %q", file)
 	}
+	return kind, nil
 }
 
 type returnJSON struct {

@@ -26,11 +26,7 @@ goes back: --activation ACT-7=3 keeps 3 units and returns the others.`,
 				return usagef("give either --all or --activation")
 			}
 			return f.with(cmd.Context(), s, makesLedger, func(a *app) error {
-				dev, err := a.needDevice(cmd.Context())
-				if err != nil {
-					return err
-				}
-				reading, err := a.desk.Read(cmd.Context(), dev, nil)
+				reading, err := a.readLicenses(cmd.Context())
 				if err != nil {
 					return err
 				}

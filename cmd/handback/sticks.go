@@ -206,19 +206,16 @@ func newSticksRelease(f *flags, s streams) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if f.json {
-				j := releasedJSON{r.Synced, r.Unmounted, r.PoweredOff, r.MayRemove()}
-				if err := printJSON(s.out, j); err != nil {
-					return err
-				}
-			}
-			if r.MayRemove() && !f.json {
+			switch {
+			case f.json:
+				err = printJSON(s.out, releasedJSON{r.Synced, r.Unmounted, r.PoweredOff, r.MayRemove()})
+			case r.MayRemove():
 				s.line("%s", tui.OutText(chosen.Name(), r))
 			}
-			if !r.MayRemove() {
-				return r.Missing
+			if err == nil && !r.MayRemove() {
+				err = r.Missing
 			}
-			return nil
+			return err
 		},
 	}
 }

@@ -29,15 +29,13 @@ func newType(f *flags, s streams) *cobra.Command {
 		Short: "Enter the portal's answer by hand, as lines or scanned codes",
 		Long:  typeLong,
 		Args:  usageArgs(cobra.MaximumNArgs(1)),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			return f.with(cmd.Context(), s, changesLedger, func(a *app) error {
-				id, err := a.selectID(cmd.Context(), args)
-				if err != nil {
-					return err
-				}
-				return a.typeAnswer(cmd.Context(), id, afresh)
-			})
-		},
+		RunE: f.withApp(s, changesLedger, func(ctx context.Context, a *app, args []string) error {
+			id, err := a.selectID(ctx, args)
+			if err != nil {
+				return err
+			}
+			return a.typeAnswer(ctx, id, afresh)
+		}),
 	}
 	cmd.Flags().BoolVar(&afresh, "afresh", false, "forget what was entered before")
 	return cmd

@@ -26,18 +26,16 @@ func newVerify(f *flags, s streams) *cobra.Command {
 		Short: "Check the journals' hash chains and the digests of all kept files",
 		Long:  verifyLong,
 		Args:  usageArgs(cobra.MaximumNArgs(1)),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			return f.with(cmd.Context(), s, readsLedger, func(a *app) error {
-				ids, err := a.toVerify(cmd.Context(), args)
-				if err != nil {
-					return err
-				}
-				if head != "" {
-					return a.compareHead(ids, head)
-				}
-				return a.verify(cmd.Context(), ids)
-			})
-		},
+		RunE: f.withApp(s, readsLedger, func(ctx context.Context, a *app, args []string) error {
+			ids, err := a.toVerify(ctx, args)
+			if err != nil {
+				return err
+			}
+			if head != "" {
+				return a.compareHead(ids, head)
+			}
+			return a.verify(ctx, ids)
+		}),
 	}
 	cmd.Flags().StringVar(&head, "head", "", "compare the journal of ID with a head that was kept: `HEX`, 16 digits or more")
 	return cmd

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 
 	"handback/capability"
@@ -19,32 +20,30 @@ the stick is, compare the device with its returns, and name one next act.
 Nothing is sent to the device but questions. The case of another laptop is told
 and not taken in: 'handback adopt' does that.`,
 		Args: usageArgs(cobra.NoArgs),
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			return f.with(cmd.Context(), s, notesInLedger, func(a *app) error {
-				means, err := a.means(cmd)
-				if err != nil {
-					return err
-				}
-				p, err := a.desk.Where(cmd.Context(), means, nil)
-				if err != nil {
-					return err
-				}
-				if a.json {
-					return printJSON(a.out, newSituationJSON(p))
-				}
-				a.printSituation(p)
-				return nil
-			})
-		},
+		RunE: f.withApp(s, notesInLedger, func(ctx context.Context, a *app, _ []string) error {
+			means, err := a.means(ctx)
+			if err != nil {
+				return err
+			}
+			p, err := a.desk.Where(ctx, means, nil)
+			if err != nil {
+				return err
+			}
+			if a.json {
+				return printJSON(a.out, newSituationJSON(p))
+			}
+			a.printSituation(p)
+			return nil
+		}),
 	}
 }
 
 // means is the device and the stick of the command line; nil where it names none.
-func (a *app) means(cmd *cobra.Command) (m desk.Means, err error) {
-	if m.Device, err = a.Device(cmd.Context()); err != nil {
+func (a *app) means(ctx context.Context) (m desk.Means, err error) {
+	if m.Device, err = a.Device(ctx); err != nil {
 		return m, err
 	}
-	m.Stick, err = a.Stick(cmd.Context())
+	m.Stick, err = a.Stick(ctx)
 	return m, err
 }
 
