@@ -1,8 +1,13 @@
 package main
 
 import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -122,5 +127,56 @@ func TestTopLevel(t *testing.T) {
 		if !strings.HasPrefix(e.Name(), ".") && !slices.Contains(want, e.Name()) {
 			t.Errorf("%s lies at the top level", e.Name())
 		}
+	}
+}
+
+// The most lines of a file and of a function.
+const (
+	maxFileLines = 500
+	maxFuncLines = 80
+)
+
+// TestFilesAndFunctionsAreShort: somebody can read either at one go.
+func TestFilesAndFunctionsAreShort(t *testing.T) {
+	eachGoFile(t, func(name string, set *token.FileSet, file *ast.File) {
+		if n := set.Position(file.FileEnd).Line - 1; n > maxFileLines {
+			t.Errorf("%s has %d lines; at most %d", name, n, maxFileLines)
+		}
+		for _, d := range file.Decls {
+			f, ok := d.(*ast.FuncDecl)
+			if !ok {
+				continue
+			}
+			if n := set.Position(f.End()).Line - set.Position(f.Pos()).Line + 1; n > maxFuncLines {
+				t.Errorf("%s: %s has %d lines; at most %d", name, f.Name.Name, n, maxFuncLines)
+			}
+		}
+	})
+}
+
+// eachGoFile parses every Go file of the module outside of testdata, whatever
+// system it is for.
+func eachGoFile(t *testing.T, do func(name string, set *token.FileSet, file *ast.File)) {
+	t.Helper()
+	err := filepath.WalkDir("../..", func(name string, e fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if e.IsDir() && (e.Name() == "testdata" || e.Name() == ".git") {
+			return fs.SkipDir
+		}
+		if e.IsDir() || filepath.Ext(name) != ".go" {
+			return nil
+		}
+		set := token.NewFileSet()
+		file, err := parser.ParseFile(set, name, nil, parser.SkipObjectResolution)
+		if err != nil {
+			return err
+		}
+		do(name, set, file)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 }
