@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -12,18 +13,17 @@ import (
 )
 
 // ServeShell is the device's console on a line until it hangs up or ctx ends;
-// see [shell.Serve]. The faults are those of the device's options: drop loses
-// all that every n-th command says, and every n-th block of a modem protocol.
+// see [shell.Serve]. Of the device's faults, drop loses the whole output of every
+// n-th command, and every n-th block of a modem protocol.
 func (d *Device) ServeShell(ctx context.Context, rw io.ReadWriter, o shell.Options) error {
-	spoiled := &spoiledShell{faults: d.options.Faults, now: d.options.Now, began: d.options.Now()}
-	o.Spoil = spoiled.spoil
-	o.Expired = d.options.Faults.NewPassword
-	o.Dress = d.options.Faults.dress
-	return shell.Serve(ctx, d.options.Faults.deafen(rw), d, o)
+	f := d.options.Faults
+	faulty := &faultyOutput{faults: f, now: d.options.Now, began: d.options.Now()}
+	o.Spoil, o.Dress, o.Expired = faulty.spoil, f.dress, f.NewPassword
+	return shell.Serve(ctx, f.loseBytes(rw), d, o)
 }
 
-// spoiledShell spoils what a shell says.
-type spoiledShell struct {
+// faultyOutput is what becomes of a shell's output.
+type faultyOutput struct {
 	faults     Faults
 	now        func() time.Time
 	began      time.Time
@@ -33,76 +33,76 @@ type spoiledShell struct {
 }
 
 // spoil implements [shell.Options].Spoil.
-func (s *spoiledShell) spoil(ctx context.Context, kind shell.Output, out []byte) ([]byte, error) {
-	if s.faults.Silent {
+func (o *faultyOutput) spoil(ctx context.Context, kind shell.Output, out []byte) ([]byte, error) {
+	if o.faults.Silent {
 		return nil, nil
 	}
 	switch kind {
 	case shell.Text:
-		s.said++
-		if err := s.faults.wait(ctx); err != nil {
+		o.said++
+		if err := o.faults.wait(ctx); err != nil {
 			return nil, err
 		}
-		return s.text(out), nil
+		return o.text(out), nil
 	case shell.Block:
-		s.sent++
-		return s.block(out), nil
+		o.sent++
+		return o.block(out), nil
 	default:
 		return out, nil
 	}
 }
 
-func (s *spoiledShell) text(out []byte) []byte {
-	if s.faults.dropped(s.said) {
+func (o *faultyOutput) text(out []byte) []byte {
+	if o.faults.dropped(o.said) {
 		return nil
 	}
-	if !s.faults.Chatter && !s.faults.BootNoise {
+	if !o.faults.Chatter && !o.faults.BootNoise {
 		return out
 	}
 	const between, inside = 3, 40 // a message before every third line, and in the midst of every 40th
 	var noisy []byte
 	for line := range bytes.Lines(out) {
-		s.lines++
+		o.lines++
 		half := 0
-		if s.lines%inside == 0 {
+		if o.lines%inside == 0 {
 			half = len(line) / 2
 		}
 		noisy = append(noisy, line[:half]...)
-		if half > 0 || s.lines%between == 0 {
-			noisy = append(noisy, s.message()...)
+		if half > 0 || o.lines%between == 0 {
+			noisy = append(noisy, o.message()...)
 		}
 		noisy = append(noisy, line[half:]...)
 	}
 	return noisy
 }
 
-func (s *spoiledShell) block(out []byte) []byte {
-	if s.faults.dropped(s.sent) {
+func (o *faultyOutput) block(out []byte) []byte {
+	if o.faults.dropped(o.sent) {
 		return nil
 	}
 	const every = 8 // blocks between two that are damaged
-	if s.faults.Chatter && s.sent%every == 0 {
+	if o.faults.Chatter && o.sent%every == 0 {
 		half := len(out) / 2
-		return bytes.Join([][]byte{out[:half], out[half:]}, s.message())
+		return slices.Concat(out[:half], o.message(), out[half:])
 	}
 	return out
 }
 
 // message is a line as a Linux kernel writes it to the console; while it boots,
 // with the level and the task too, and in turn with what systemd writes.
-func (s *spoiledShell) message() []byte {
-	s.messages++
-	up := s.now().Sub(s.began)
+func (o *faultyOutput) message() []byte {
+	o.messages++
+	up := o.now().Sub(o.began)
 	stamp := fmt.Sprintf("[%5d.%06d]", int(up/time.Second), int(up%time.Second/time.Microsecond))
 	switch {
-	case s.faults.BootNoise && s.messages%3 == 0:
+	case o.faults.BootNoise && o.messages%3 == 0:
 		return []byte("[  OK  ] Started pump.service - Pump.\r\n")
-	case s.faults.BootNoise && s.messages%3 == 1:
+	case o.faults.BootNoise && o.messages%3 == 1:
 		stamp += "[    T1]"
-	case s.faults.BootNoise:
+	case o.faults.BootNoise:
 		stamp = "<6>" + stamp + "[   C0]"
 	}
-	return fmt.Appendf(nil, "%s pump: pressure 1013 hPa, answer %d\r\n", stamp, s.said)
+	return fmt.Appendf(nil, "%s pump: pressure 1013 hPa, answer %d\r\n", stamp, o.said)
 }
 
 // dress gives a prompt what consoles put around it.

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"testing"
 	"time"
 
@@ -45,14 +46,14 @@ func oneLess(t *testing.T, host capability.HostID) []byte {
 func cuts(t *testing.T, start string, act func(*Device) error, check func(cut int, after, d *Device)) {
 	t.Helper()
 	t.Parallel()
-	quick, calm := testkit.Dir(t), newBrittle(-1)
+	quick, calm := testkit.Dir(t), newCutDisk(-1)
 	after, err := begin(start, filepath.Join(quick, "whole"), calm, act)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, forgets := range []bool{false, true} {
 		for cut := calm.steps; cut >= 0; cut -= stride() {
-			dir, m := filepath.Join(quick, fmt.Sprint(forgets, cut)), newBrittle(cut)
+			dir, m := filepath.Join(quick, fmt.Sprint(forgets, cut)), newCutDisk(cut)
 			if _, err := begin(start, dir, m, act); (err == nil) != (cut == calm.steps) {
 				t.Fatalf("cut at step %d: %v", cut, err)
 			}
@@ -61,7 +62,7 @@ func cuts(t *testing.T, start string, act func(*Device) error, check func(cut in
 					t.Fatal(err)
 				}
 			}
-			d, err := open(dir, cutOptions(), newBrittle(-1))
+			d, err := open(dir, cutOptions(), newCutDisk(-1))
 			if err != nil {
 				t.Fatalf("cut at step %d (forgets: %t): %v", cut, forgets, err)
 			}
@@ -86,11 +87,11 @@ func stride() int {
 }
 
 // begin does the act in a copy of start and gives the device, closed again.
-func begin(start, dir string, m medium, act func(*Device) error) (*Device, error) {
+func begin(start, dir string, f fileSystem, act func(*Device) error) (*Device, error) {
 	if err := os.CopyFS(dir, os.DirFS(start)); err != nil {
 		return nil, err
 	}
-	d, err := open(dir, cutOptions(), m)
+	d, err := open(dir, cutOptions(), f)
 	if err != nil {
 		return nil, err
 	}
@@ -101,7 +102,7 @@ func begin(start, dir string, m medium, act func(*Device) error) (*Device, error
 func built(t *testing.T) (dir string, v Vault) {
 	t.Helper()
 	dir = t.TempDir()
-	d, err := open(dir, cutOptions(), newBrittle(-1))
+	d, err := open(dir, cutOptions(), newCutDisk(-1))
 	if err == nil {
 		err = d.Close()
 	}
@@ -177,6 +178,171 @@ func TestLoadCutAnywhere(t *testing.T) {
 		}
 		if left, err := leftovers(filepath.Dir(d.EnrollmentPath())); err != nil || again == nil && len(left) > 0 {
 			t.Errorf("cut at step %d left %v, %v", cut, left, err)
+		}
+	})
+}
+
+var errCut = errors.New("the power is gone")
+
+// cutDisk is a disk whose power is cut after some steps; each byte that is
+// written is one. Nothing is done after that. What was not synced until then
+// is on the disk or not: lose takes it away.
+type cutDisk struct {
+	left  int // steps until the cut; below 0: never
+	steps int // that were made
+
+	unsynced map[string]bool   // files with content that is not on the disk
+	renamed  map[string][]byte // files with a new name that is not, and the old content
+}
+
+func newCutDisk(left int) *cutDisk {
+	return &cutDisk{left: left, unsynced: map[string]bool{}, renamed: map[string][]byte{}}
+}
+
+func (c *cutDisk) step() error {
+	if c.left == 0 {
+		return errCut
+	}
+	c.left--
+	c.steps++
+	return nil
+}
+
+func (c *cutDisk) Create(path string) (syncedFile, error) {
+	if err := c.step(); err != nil {
+		return nil, err
+	}
+	file, err := os.Create(path)
+	c.unsynced[path] = true
+	return &cutFile{file, c}, err
+}
+
+func (c *cutDisk) Rename(from, to string) error {
+	if err := c.step(); err != nil {
+		return err
+	}
+	old, err := os.ReadFile(to)
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	c.renamed[to] = old
+	c.unsynced[to] = c.unsynced[from]
+	delete(c.unsynced, from)
+	return os.Rename(from, to)
+}
+
+func (c *cutDisk) Remove(path string) error {
+	if err := c.step(); err != nil {
+		return err
+	}
+	return os.Remove(path)
+}
+
+func (c *cutDisk) SyncDir(dir string) error {
+	if err := c.step(); err != nil {
+		return err
+	}
+	for path := range c.renamed {
+		if filepath.Dir(path) == dir {
+			delete(c.renamed, path)
+		}
+	}
+	return nil
+}
+
+// lose takes away what was not synced: content, and then names.
+func (c *cutDisk) lose() error {
+	for path, unsynced := range c.unsynced {
+		if !unsynced {
+			continue
+		}
+		if err := os.Truncate(path, 0); err != nil {
+			return err
+		}
+	}
+	for path, old := range c.renamed {
+		err := os.Rename(path, path+".new")
+		if old != nil {
+			err = errors.Join(err, os.WriteFile(path, old, 0o600))
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+type cutFile struct {
+	*os.File
+	on *cutDisk
+}
+
+func (f *cutFile) Write(data []byte) (int, error) {
+	for n := range data {
+		if err := f.on.step(); err != nil {
+			_, written := f.File.Write(data[:n])
+			return n, errors.Join(err, written)
+		}
+	}
+	return f.File.Write(data)
+}
+
+func (f *cutFile) Sync() error {
+	if err := f.on.step(); err != nil {
+		return err
+	}
+	delete(f.on.unsynced, f.Name())
+	return nil
+}
+
+// leftovers are the files in dir that a first start doesn't make.
+func leftovers(dir string) (names []string, err error) {
+	entries, err := os.ReadDir(dir)
+	for _, e := range entries {
+		if !slices.Contains([]string{keyFile, vaultFile, lockFile, EnrollmentFile}, e.Name()) {
+			names = append(names, e.Name())
+		}
+	}
+	return names, err
+}
+
+func anyVault(t testing.TB) Vault {
+	t.Helper()
+	v, err := Factory{}.Build(rand.NewChaCha8([32]byte{1}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	v.Last, v.Issued = &capability.Mark{Seq: 3}, time.Unix(1_700_000_000, 0).UTC()
+	v.Device.Model = "X200 <&> \u2028"
+	v.Request = []byte("a request")
+	return v
+}
+
+func TestVaultIsReadAsWritten(t *testing.T) {
+	want := anyVault(t)
+	data, err := encodeVault(want)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := decodeVault(data, want.Key); err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("read %+v, %v; want %+v", got, err, want)
+	}
+}
+
+// Without the key nobody writes a vault: what decodes is what was encoded.
+func FuzzDecodeVault(f *testing.F) {
+	want := anyVault(f)
+	data, err := encodeVault(want)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(data)
+	f.Add([]byte("{}"))
+	f.Add([]byte(`{"state":null,"hmac_sha256":""}`))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		got, err := decodeVault(data, want.Key)
+		if err == nil && !reflect.DeepEqual(got, want) {
+			t.Errorf("%q was read as %+v", data, got)
 		}
 	})
 }

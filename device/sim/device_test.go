@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"handback/capability"
-	"handback/device/sim"
 	"handback/device/smp"
 )
 
@@ -68,50 +67,5 @@ func TestFilesOfTheDevice(t *testing.T) {
 	data, err := d.ReadFile(t.Context(), made.Name)
 	if err != nil || int64(len(data)) != made.Size || capability.DigestOf(data) != made.SHA256 {
 		t.Errorf("the request is not the one that was made, %v", err)
-	}
-}
-
-func TestBusyDeviceMakesTheRequestLater(t *testing.T) {
-	o := options(t)
-	o.Faults.Busy = 3
-	d := start(t, t.TempDir(), o)
-	if _, err := d.Make(t.Context(), nil); !errors.Is(err, refusal(capability.Busy)) {
-		t.Fatalf("got %v, want busy", err)
-	}
-	if _, err := d.Make(t.Context(), nil); !errors.Is(err, refusal(capability.Busy)) {
-		t.Errorf("a second one: %v, want busy", err)
-	}
-	if _, err := load(t, d, []byte("x")); !errors.Is(err, refusal(capability.Busy)) {
-		t.Errorf("a load: %v, want busy", err)
-	}
-	for i := range 2 {
-		status, err := d.Status(t.Context())
-		if err != nil || status.State != smp.StateBusy || status.Made != nil {
-			t.Fatalf("status %d is %+v, %v", i, status, err)
-		}
-	}
-	status, err := d.Status(t.Context())
-	if err != nil || status.State != smp.StateIdle || status.Made == nil || status.Error != 0 {
-		t.Fatalf("status is %+v, %v; want a request", status, err)
-	}
-	if _, err := d.ReadFile(t.Context(), status.Made.Name); err != nil {
-		t.Error(err)
-	}
-}
-
-func TestUglyNamesAreOnlySaid(t *testing.T) {
-	o := options(t)
-	o.Faults.Ugly = true
-	d := start(t, t.TempDir(), o)
-	id, err := d.Identify(t.Context())
-	if err != nil || capability.Printable(id.Model) == id.Model {
-		t.Errorf("the model is %q, %v; want an ugly one", id.Model, err)
-	}
-	all, err := d.Licenses(t.Context())
-	if err != nil || capability.CheckLicenses(all) != nil || capability.Printable(all[0].Feature) == all[0].Feature {
-		t.Errorf("the licenses are %+v, %v; want ugly ones within the limits", all, err)
-	}
-	if held := d.Vault().Licenses; held[0].Feature != sim.DefaultLicenses()[0].Feature {
-		t.Errorf("it holds %+v", held)
 	}
 }

@@ -54,22 +54,6 @@ func TestLicenseFilesThatAreRefused(t *testing.T) {
 	}
 }
 
-func TestParseFaults(t *testing.T) {
-	got, err := sim.ParseFaults([]string{"silent", "late=20ms", "chatter", "drop=3", "lose=9", "busy=2", "ugly", "new-password", "counting-prompt", "osc-prompt", "boot-noise"})
-	want := sim.Faults{
-		Silent: true, Late: 20 * time.Millisecond, Chatter: true, Drop: 3, Lose: 9, Busy: 2, Ugly: true,
-		NewPassword: true, CountingPrompt: true, OSCPrompt: true, BootNoise: true,
-	}
-	if err != nil || got != want {
-		t.Errorf("got %+v, %v", got, err)
-	}
-	for _, bad := range []string{"", "loud", "silent=1", "osc-prompt=1", "late=x", "late=-1s", "drop", "drop=0", "busy=x", "busy=-1"} {
-		if _, err := sim.ParseFaults([]string{bad}); !errors.Is(err, sim.ErrFault) {
-			t.Errorf("%q: %v, want ErrFault", bad, err)
-		}
-	}
-}
-
 func FuzzReadLicenses(f *testing.F) {
 	f.Add("[[license]]\nactivation_id = \"A-1\"\nfeature = \"x\"\ncount = 1\nexpires = 2027-03-01T12:00:00Z\n")
 	f.Add("license = []")

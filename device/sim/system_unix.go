@@ -1,4 +1,4 @@
-//go:build linux || darwin
+//go:build !windows
 
 package sim
 
@@ -8,8 +8,10 @@ import (
 
 	"github.com/creack/pty"
 	"golang.org/x/sys/unix"
+	"golang.org/x/term"
 )
 
+// openTerminal opens a pseudo terminal in raw mode.
 func openTerminal() (*terminal, error) {
 	blocking, slave, err := pty.Open()
 	if err != nil {
@@ -20,14 +22,18 @@ func openTerminal() (*terminal, error) {
 		return nil, errors.Join(err, slave.Close())
 	}
 	t := &terminal{master: master, slave: slave}
-	if err := t.raw(); err != nil {
+	err = t.control(func(fd int) error {
+		_, err := term.MakeRaw(fd)
+		return err
+	})
+	if err != nil {
 		return nil, errors.Join(err, t.close())
 	}
 	return t, nil
 }
 
-// wakeable gives a file in place of f whose Read ends at a deadline and when it
-// is closed. The one from package pty is in blocking mode, where neither does.
+// wakeable returns a file in place of f whose Read ends at a deadline and when
+// it is closed. The one from package pty is in blocking mode, where neither does.
 func wakeable(f *os.File) (*os.File, error) {
 	fd, err := unix.FcntlInt(f.Fd(), unix.F_DUPFD_CLOEXEC, 0)
 	if err = errors.Join(err, f.Close()); err != nil {
@@ -37,24 +43,6 @@ func wakeable(f *os.File) (*os.File, error) {
 		return nil, errors.Join(err, unix.Close(fd))
 	}
 	return os.NewFile(uintptr(fd), f.Name()), nil
-}
-
-// raw switches off what a line discipline does to bytes: echo, line editing,
-// signals and the translation of line ends (termios(3), cfmakeraw).
-func (t *terminal) raw() error {
-	return t.control(func(fd int) error {
-		mode, err := unix.IoctlGetTermios(fd, getTermios)
-		if err != nil {
-			return err
-		}
-		mode.Iflag &^= unix.IGNBRK | unix.BRKINT | unix.PARMRK | unix.ISTRIP |
-			unix.INLCR | unix.IGNCR | unix.ICRNL | unix.IXON
-		mode.Oflag &^= unix.OPOST
-		mode.Lflag &^= unix.ECHO | unix.ECHONL | unix.ICANON | unix.ISIG | unix.IEXTEN
-		mode.Cflag = mode.Cflag&^(unix.CSIZE|unix.PARENB) | unix.CS8
-		mode.Cc[unix.VMIN], mode.Cc[unix.VTIME] = 1, 0
-		return unix.IoctlSetTermios(fd, setTermios, mode)
-	})
 }
 
 // share ends what a program asked for with TIOCEXCL (ioctl_tty(2)).
@@ -71,4 +59,13 @@ func (t *terminal) control(do func(fd int) error) error {
 	var failed error
 	err = raw.Control(func(fd uintptr) { failed = do(int(fd)) })
 	return errors.Join(err, failed)
+}
+
+// syncDir makes a rename in the directory last.
+func syncDir(dir string) error {
+	d, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
 }

@@ -1,35 +1,33 @@
 package sim_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"net"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"handback/capability"
+	client "handback/device/console"
 	"handback/device/console/modem"
+	"handback/device/console/profile"
+	"handback/device/heard"
 	"handback/device/sim"
 	"handback/device/sim/shell"
 	"handback/device/smp"
 )
 
-// console is a device's console and who sits at it.
-type console struct {
-	t    *testing.T
-	line net.Conn
-	read chan []byte
-	left []byte
-}
-
-// atConsole runs act at the console of a new device, in virtual time.
-func atConsole(t *testing.T, f sim.Faults, act func(*console, *sim.Device)) {
+// withConsole runs act with the console of a new device, in virtual time.
+func withConsole(t *testing.T, f sim.Faults, s shell.Options, act func(t *testing.T, d *sim.Device, line net.Conn)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		o := options(t)
@@ -37,14 +35,30 @@ func atConsole(t *testing.T, f sim.Faults, act func(*console, *sim.Device)) {
 		d := start(t, t.TempDir(), o)
 		here, there := net.Pipe()
 		served := make(chan error, 1)
-		go func() { served <- d.ServeShell(t.Context(), there, shell.Options{}) }()
-		c := &console{t: t, line: here, read: make(chan []byte, 1000)}
-		go c.collect()
-		act(c, d)
+		go func() { served <- d.ServeShell(t.Context(), there, s) }()
+		act(t, d, here)
 		here.Close()
 		if err := <-served; err != nil {
 			t.Error(err)
 		}
+	})
+}
+
+// console is a person at a device's console.
+type console struct {
+	t    *testing.T
+	line net.Conn
+	read chan []byte
+	left []byte
+}
+
+// atConsole runs act at the console of a new device.
+func atConsole(t *testing.T, f sim.Faults, act func(*console, *sim.Device)) {
+	t.Helper()
+	withConsole(t, f, shell.Options{}, func(t *testing.T, d *sim.Device, line net.Conn) {
+		c := &console{t: t, line: line, read: make(chan []byte, 1000)}
+		go c.collect()
+		act(c, d)
 	})
 }
 
@@ -222,4 +236,123 @@ func TestKernelMessagesInsideLines(t *testing.T) {
 			t.Errorf("%d messages between lines, %d inside", between, inside)
 		}
 	})
+}
+
+// recorded is a line that keeps what is sent.
+type recorded struct {
+	net.Conn
+	mu   sync.Mutex
+	sent bytes.Buffer
+}
+
+func (r *recorded) Write(p []byte) (int, error) {
+	r.mu.Lock()
+	r.sent.Write(p)
+	r.mu.Unlock()
+	return r.Conn.Write(p)
+}
+
+func (r *recorded) all() string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.sent.String()
+}
+
+// byProfile runs act with a new device whose console the built-in profile
+// reaches, but for its prompt; empty: as it is.
+func byProfile(t *testing.T, f sim.Faults, s shell.Options, prompt string, act func(t *testing.T, d *sim.Device, line *recorded, p *profile.Profile)) {
+	t.Helper()
+	withConsole(t, f, s, func(t *testing.T, d *sim.Device, line net.Conn) {
+		p, err := profile.Builtin("handback-sim")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if prompt != "" {
+			p.Shell.Prompt = regexp.MustCompile(prompt)
+		}
+		act(t, d, &recorded{Conn: line}, p)
+	})
+}
+
+const countingPrompt = `^x200\[\d+\]> $`
+
+func TestReturnThroughOddConsoles(t *testing.T) {
+	for name, tt := range map[string]struct {
+		faults sim.Faults
+		prompt string
+	}{
+		"osc-prompt":      {sim.Faults{OSCPrompt: true}, ""},
+		"boot-noise":      {sim.Faults{BootNoise: true}, ""},
+		"counting-prompt": {sim.Faults{CountingPrompt: true}, countingPrompt},
+		"all together":    {sim.Faults{OSCPrompt: true, BootNoise: true, CountingPrompt: true, Busy: 2, Ugly: true}, countingPrompt},
+	} {
+		t.Run(name, func(t *testing.T) {
+			byProfile(t, tt.faults, shell.Options{}, tt.prompt, func(t *testing.T, d *sim.Device, line *recorded, p *profile.Profile) {
+				c, err := client.Connect(t.Context(), line, p, client.Options{Tries: 8})
+				if err != nil {
+					t.Fatal(err)
+				}
+				returnBy(t, d, c)
+				if err := c.Close(); err != nil {
+					t.Error(err)
+				}
+			})
+		})
+	}
+}
+
+func TestAPromptThatCountsIsSaidToBeThat(t *testing.T) {
+	byProfile(t, sim.Faults{CountingPrompt: true}, shell.Options{}, "", func(t *testing.T, _ *sim.Device, line *recorded, p *profile.Profile) {
+		begun := time.Now()
+		_, err := client.Connect(t.Context(), line, p, client.Options{})
+		var strange *client.StrangeError
+		if !errors.As(err, &strange) || !errors.Is(err, client.ErrNoConsole) || strange.Heard != heard.Shell || strange.Pattern != countingPrompt {
+			t.Fatalf("%v", err)
+		}
+		for _, prompt := range []string{strange.Line, strange.Next} {
+			if !regexp.MustCompile(strange.Pattern).MatchString(prompt) {
+				t.Errorf("%q does not fit %q", strange.Pattern, prompt)
+			}
+		}
+		if took := time.Since(begun); took > 5*time.Second {
+			t.Errorf("told after %s", took)
+		}
+	})
+}
+
+func TestAPromptThatIsNotTheProfilesIsNamed(t *testing.T) {
+	byProfile(t, sim.Faults{OSCPrompt: true}, shell.Options{}, "^dev# $", func(t *testing.T, _ *sim.Device, line *recorded, p *profile.Profile) {
+		_, err := client.Connect(t.Context(), line, p, client.Options{})
+		var strange *client.StrangeError
+		if !errors.As(err, &strange) || strange.Heard != heard.Shell || strange.Line != "x200> " || strange.Next != "" {
+			t.Errorf("%+v", strange)
+		}
+	})
+}
+
+// TestADemandForANewPassword: not even Enter is typed there, whether the
+// profile takes the question for that of a login or for nothing it knows.
+func TestADemandForANewPassword(t *testing.T) {
+	for _, pattern := range []string{`^Password: $`, `(?i)password: ?$`} {
+		o := shell.Options{User: "service", Password: "hunter2"}
+		byProfile(t, sim.Faults{NewPassword: true}, o, "", func(t *testing.T, _ *sim.Device, line *recorded, p *profile.Profile) {
+			p.Login.PasswordPrompt = regexp.MustCompile(pattern)
+			asked := 0
+			_, err := client.Connect(t.Context(), line, p, client.Options{Ask: func(_ context.Context, q client.Question) (string, error) {
+				if q.About == client.UserName {
+					return "service", nil
+				}
+				asked++
+				return "hunter2", nil
+			}})
+			var demand *client.NewPasswordError
+			if !errors.As(err, &demand) || !errors.Is(err, client.ErrNewPassword) || demand.Question != "Enter new password: " {
+				t.Fatalf("%s: %v", pattern, err)
+			}
+			time.Sleep(time.Minute)
+			if _, after, _ := strings.Cut(line.all(), "hunter2\r"); asked != 1 || after != "" {
+				t.Errorf("%s: asked %d times; typed %q at the demand", pattern, asked, after)
+			}
+		})
+	}
 }
