@@ -84,7 +84,7 @@ func (e *End) dead() bool { return e.dies && (e.in.cut || e.replaced()) }
 // replaced reports whether it was plugged in again since.
 func (e *End) replaced() bool { return e.plug != e.line.plug }
 
-// wait gives the lock away until a time, zero for never, or until the wire
+// wait releases the lock until a time, zero for never, or until the wire
 // changes.
 func (e *End) wait(w *wire, until time.Time) {
 	changed := w.changed
@@ -153,13 +153,12 @@ func (e *End) wakeBoth() {
 	e.out.wake()
 }
 
-// OnTerminal brings an end of a line to programs: a cable with a pseudo
-// terminal at link while it is plugged in. Each time it opens an end by open,
-// as [Line.A].
+// OnTerminal brings an end of a line to programs: while the cable is plugged
+// in, a pseudo terminal at link leads to it. Each plugging in takes a new end
+// from open, such as [Line.A].
 func OnTerminal(link string, open func() *End) *sim.Cable {
 	return sim.NewCable(link, func(ctx context.Context, terminal io.ReadWriter) error {
-		end := open()
-		return Join(ctx, end, terminal)
+		return Join(ctx, open(), terminal)
 	})
 }
 
@@ -187,7 +186,7 @@ func Join(ctx context.Context, end *End, other io.ReadWriter) error {
 	return errors.Join(failure(back), failure(<-there))
 }
 
-// failure is err unless it says that a side is no more.
+// failure is err, or nil when it only says that a side has ended.
 func failure(err error) error {
 	for _, gone := range []error{net.ErrClosed, os.ErrClosed, io.ErrClosedPipe, os.ErrDeadlineExceeded} {
 		if errors.Is(err, gone) {

@@ -98,12 +98,14 @@ func New(p Params) *Line {
 		if Direction(d) != BToA {
 			one.USBTimer = 0
 		}
-		l.wires[d] = newWire(one, newFlips(p.BitErrors, p.Seed, uint64(d)), &l.counts[d])
+		l.wires[d] = &wire{
+			params: one, flips: newFlips(p.BitErrors, p.Seed, uint64(d)), counts: &l.counts[d], changed: make(chan struct{}),
+		}
 	}
 	return l
 }
 
-// A opens the laptop's end, which is dead at once while the line is pulled. As
+// A opens the laptop's end. While the line is pulled, the end is dead at once. As
 // with a port, what came while nobody had it open is lost.
 func (l *Line) A() *End {
 	l.mu.Lock()
@@ -143,14 +145,13 @@ func (l *Line) pull(plug int) {
 	if plug != l.plug {
 		return
 	}
-	now := time.Now()
 	for _, w := range l.wires {
-		w.pull(now)
+		w.pull(time.Now())
 	}
 }
 
 // HangUpAfter pulls the plug when n more bytes, above 0, have arrived in a
-// direction; those can be read. It is forgotten when the plug is pulled before.
+// direction; those can be read. A pull before that cancels it.
 func (l *Line) HangUpAfter(d Direction, n int) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -173,7 +174,8 @@ func (l *Line) PlugIn() {
 	l.plug++
 	l.wires[BToA].ready = nil
 	for _, w := range l.wires {
-		w.plugIn()
+		w.cut = false
+		w.wake()
 	}
 }
 
@@ -185,7 +187,7 @@ func (l *Line) Inject(d Direction, text []byte) {
 	l.wires[d].put(time.Now(), text)
 }
 
-// Counts tells what a direction has carried.
+// Counts is what a direction has carried.
 func (l *Line) Counts(d Direction) Counts {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -12,11 +12,16 @@ import (
 	"handback/device/smp"
 )
 
-// do carries out a command with the words that follow its name.
-type do func(ctx context.Context, words []string) error
+// command is a command and how it is called.
+type command struct {
+	name        string
+	least, most int // words that may follow the name
+	usage       string
+	run         func(ctx context.Context, words []string) error
+}
 
-// command finds the command and carries it out.
-func (s *session) command(ctx context.Context, words []string) error {
+// run finds a command and carries it out.
+func (s *session) run(ctx context.Context, words []string) error {
 	if len(words) == 0 {
 		return nil
 	}
@@ -24,28 +29,20 @@ func (s *session) command(ctx context.Context, words []string) error {
 	if name == "lic" && len(rest) > 0 {
 		name, rest = name+" "+rest[0], rest[1:]
 	}
-	for _, c := range s.table() {
+	for _, c := range s.commands() {
 		if c.name != name {
 			continue
 		}
 		if len(rest) < c.least || len(rest) > c.most {
 			return refuse(capability.Unknown, "usage: %s", c.usage)
 		}
-		return c.do(ctx, rest)
+		return c.run(ctx, rest)
 	}
 	return refuse(capability.Unknown, "no such command: %s; try help", name)
 }
 
-// entry is a command: its name, how many words may follow, and its usage.
-type entry struct {
-	name        string
-	least, most int
-	usage       string
-	do          do
-}
-
-func (s *session) table() []entry {
-	return []entry{
+func (s *session) commands() []command {
+	return []command{
 		{"lic info", 0, 0, "lic info", s.info},
 		{"lic list", 0, 0, "lic list", s.list},
 		{"lic order", 1, 2, "lic order clear | lic order ID COUNT", s.addOrder},
@@ -63,7 +60,7 @@ func (s *session) table() []entry {
 }
 
 func (s *session) help(context.Context, []string) error {
-	for _, c := range s.table() {
+	for _, c := range s.commands() {
 		s.say("%s\n", c.usage)
 	}
 	return nil

@@ -16,7 +16,7 @@ import (
 	"handback/device/smp"
 )
 
-// A coding writes bytes as text.
+// coding writes bytes as text.
 type coding struct {
 	encode func([]byte) string
 	decode func(string) ([]byte, error)
@@ -34,7 +34,7 @@ func codingOf(form string) (coding, bool) {
 	}
 }
 
-// read gives a file of the device.
+// read reads a file of the device.
 func (s *session) read(ctx context.Context, name string) ([]byte, error) {
 	data, err := s.station.ReadFile(ctx, name)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -64,7 +64,7 @@ func (s *session) get(ctx context.Context, words []string) error {
 	return nil
 }
 
-// store takes a file of a size that is told before.
+// store takes a file whose size the command tells.
 func (s *session) store(ctx context.Context, words []string) error {
 	name, form := words[0], words[2]
 	size, err := strconv.Atoi(words[1])
@@ -96,7 +96,7 @@ func (s *session) store(ctx context.Context, words []string) error {
 	return nil
 }
 
-// takeText takes lines up to one with a dot, whatever is wrong with them.
+// takeText takes lines up to one with a dot, even when one of them is wrong.
 func (s *session) takeText(ctx context.Context, c coding, size int) ([]byte, error) {
 	most := len(c.encode(make([]byte, size)))
 	var text strings.Builder
@@ -166,7 +166,7 @@ func (s *session) takeByModem(ctx context.Context, form string, size int) ([]byt
 	}
 }
 
-// transferred makes a failed transfer a damaged file, but not the line's end.
+// transferred reports a failed transfer as a damaged file, but for the line's end.
 func transferred(err error) error {
 	if err == nil || errors.Is(err, errLine) {
 		return err

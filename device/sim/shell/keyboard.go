@@ -53,7 +53,7 @@ func (s *session) ask(ctx context.Context, prompt string, echo bool) (string, er
 func (s *session) line(ctx context.Context, echo bool) (string, error) {
 	t := &typing{session: s, echo: echo}
 	for {
-		if s.keys.waits() {
+		if s.keys.empty() {
 			if err := t.write(ctx); err != nil {
 				return "", err
 			}
@@ -136,8 +136,8 @@ func (t *typing) write(ctx context.Context) error {
 	return t.put(ctx, Echo, show)
 }
 
-// keyboard is what comes in on a line. A goroutine reads it, so that who waits
-// for it can stop waiting.
+// keyboard is what comes in on a line. A goroutine reads it, so that waiting for
+// a key can be cancelled.
 type keyboard struct {
 	chunks chan []byte // closed when the line ended
 	failed error       // why; once chunks is closed
@@ -151,7 +151,7 @@ func listen(ctx context.Context, rw io.ReadWriter) (k *keyboard, stop func()) {
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
-		k.failed = k.hear(ctx, rw)
+		k.failed = k.read(ctx, rw)
 		close(k.chunks)
 	}()
 	unhook := context.AfterFunc(ctx, func() { wire.Interrupt(rw) })
@@ -164,7 +164,7 @@ func listen(ctx context.Context, rw io.ReadWriter) (k *keyboard, stop func()) {
 	}
 }
 
-func (k *keyboard) hear(ctx context.Context, from io.Reader) error {
+func (k *keyboard) read(ctx context.Context, from io.Reader) error {
 	for {
 		chunk := make([]byte, 1024)
 		n, err := from.Read(chunk)
@@ -208,5 +208,5 @@ func (k *keyboard) key(ctx context.Context) (byte, error) {
 	return one[0], nil
 }
 
-// waits reports whether the next key is not there yet.
-func (k *keyboard) waits() bool { return len(k.left) == 0 }
+// empty reports whether the next key has not come yet.
+func (k *keyboard) empty() bool { return len(k.left) == 0 }

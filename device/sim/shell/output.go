@@ -30,7 +30,7 @@ func refuse(code capability.RefusalCode, format string, values ...any) error {
 	return &capability.Refusal{Code: code, Text: fmt.Sprintf(format, values...)}
 }
 
-// flush puts on the line what was said.
+// flush writes what was said.
 func (s *session) flush(ctx context.Context) error {
 	text := s.pending
 	s.pending = nil
@@ -57,8 +57,8 @@ func (s *session) put(ctx context.Context, kind Output, out []byte) error {
 	return nil
 }
 
-// more shows lines in pages of a screen, each after a key; q leaves out the
-// rest.
+// more shows lines in pages of a screen and waits for a key after each; q skips
+// the rest.
 func (s *session) more(ctx context.Context, lines []string) error {
 	const page, question = 20, "--More--"
 	for i, line := range lines {

@@ -2,9 +2,7 @@ package shell_test
 
 import (
 	"bytes"
-	"context"
 	"io"
-	"io/fs"
 	"net"
 	"strings"
 	"testing"
@@ -17,23 +15,13 @@ import (
 	"handback/device/smp"
 )
 
-// station is a device that takes nothing but responses.
-type station struct{ *simtest.Device }
-
-func (s station) WriteFile(ctx context.Context, name string, data []byte) error {
-	if name != smp.ResponseFile {
-		return fs.ErrPermission
-	}
-	return s.Device.WriteFile(ctx, name, data)
-}
-
-func newStation() station {
+func newStation() *simtest.Device {
 	d := simtest.New()
 	d.Identity = capability.Identity{
 		Vendor: "A\x1b[2J", Model: "X200", Serial: "SN1", Firmware: "2.0",
 		Host: capability.HostID{Type: "STRING", Value: "h"}, Clock: time.Unix(1000, 0),
 	}
-	return station{d}
+	return d
 }
 
 // terminal is a shell in a bubble of virtual time, and who types at it.

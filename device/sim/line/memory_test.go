@@ -54,15 +54,15 @@ func TestFloodOfNoise(t *testing.T) {
 			}
 			synctest.Test(t, func(t *testing.T) {
 				logged := 0
-				r := rig{params: quick(), station: newShelf(20, 1000), server: smp.ServerOptions{Fast: fast}}
+				r := setup{params: quick(), station: newDevice(20, 1000), server: smp.ServerOptions{Fast: fast}}
 				r.client.Log = func(text string) { logged += len(text) }
-				b, err := r.setUp(t.Context())
+				c, err := r.connect(t.Context())
 				if err != nil {
 					t.Fatal(err)
 				}
 				before, most := heap(), int64(0)
 				for i := range pieces {
-					b.line.Inject(d, poured[i%len(poured)])
+					c.line.Inject(d, poured[i%len(poured)])
 					time.Sleep(time.Second)
 					if i%40 == 0 {
 						most = max(most, heap()-before)
@@ -72,12 +72,12 @@ func TestFloodOfNoise(t *testing.T) {
 					t.Errorf("%d bytes were kept", most)
 				}
 				for _, a := range acts() {
-					if err := a.do(t.Context(), b.client, r.station); err != nil {
+					if err := a.do(t.Context(), c.client, r.station); err != nil {
 						t.Errorf("after the flood, %s: %v", a.name, err)
 					}
 				}
 				t.Logf("%d bytes of noise, %d of them logged, %d bytes kept at most", pieces*size, logged, most)
-				if err := b.close(); err != nil {
+				if err := c.close(); err != nil {
 					t.Error(err)
 				}
 			})
@@ -97,8 +97,8 @@ func heap() int64 {
 func TestMemoryOfATransfer(t *testing.T) {
 	for _, w := range []way{up, down} {
 		synctest.Test(t, func(t *testing.T) {
-			r := rig{params: line.Params{Latency: 5 * time.Millisecond}, station: newShelf(2, fileSize), server: smp.ServerOptions{BufSize: 1024}}
-			b, err := r.setUp(t.Context())
+			r := setup{params: line.Params{Latency: 5 * time.Millisecond}, station: newDevice(2, fileSize), server: smp.ServerOptions{BufSize: 1024}}
+			c, err := r.connect(t.Context())
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -111,11 +111,11 @@ func TestMemoryOfATransfer(t *testing.T) {
 				}
 			}
 			if w == up {
-				_, err = b.client.LoadResponse(t.Context(), response, watch)
+				_, err = c.client.LoadResponse(t.Context(), response, watch)
 			} else {
-				_, err = b.client.Fetch(t.Context(), made(r.station), watch)
+				_, err = c.client.Fetch(t.Context(), made(r.station), watch)
 			}
-			if err := errors.Join(err, b.close()); err != nil {
+			if err := errors.Join(err, c.close()); err != nil {
 				t.Error(err)
 			}
 			t.Logf("%s: %d KiB above idle, client and device together", w, most>>10)

@@ -1,6 +1,7 @@
 package line_test
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"testing"
@@ -36,8 +37,8 @@ func faults() []fault {
 	}
 }
 
-// spoiler lets one message through with a fault. Each Write is a message.
-type spoiler struct {
+// faultyEnd lets one message through with a fault. Each Write is a message.
+type faultyEnd struct {
 	*line.End
 	fault fault
 	at    int // number of the message, from 1; 0: none
@@ -49,7 +50,7 @@ type spoiler struct {
 // holdFor is how long a message waits for another one to come before it.
 const holdFor = 100 * time.Millisecond
 
-func (s *spoiler) Write(p []byte) (int, error) {
+func (s *faultyEnd) Write(p []byte) (int, error) {
 	s.n++
 	pieces := [][]byte{p}
 	if s.n == s.at {
@@ -97,31 +98,72 @@ func TestFaultAtAnyMessage(t *testing.T) {
 func spoilOnce(t *testing.T, a act, f fault, at int, toDevice, fast bool) (met bool) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		s := &spoiler{fault: f}
-		wrap := func(e *line.End) *spoiler {
+		s := &faultyEnd{fault: f}
+		wrap := func(e *line.End) *faultyEnd {
 			s.End = e
 			return s
 		}
-		r := rig{station: newShelf(20, 1000), server: smp.ServerOptions{Fast: fast}}
+		r := setup{station: newDevice(20, 1000), server: smp.ServerOptions{Fast: fast}}
 		if toDevice {
 			r.laptop = func(e *line.End) smp.Conn { return wrap(e) }
 		} else {
 			r.device = func(e *line.End) io.ReadWriter { return wrap(e) }
 		}
-		b, err := r.setUp(t.Context())
+		c, err := r.connect(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
 		synctest.Wait() // for who counts messages
 		s.at = s.n + at
-		if err := a.do(t.Context(), b.client, r.station); err != nil {
+		if err := a.do(t.Context(), c.client, r.station); err != nil {
 			t.Errorf("%s, message %d: %v", a.name, at, err)
 		}
 		time.Sleep(time.Second) // for what is late
-		if err := b.close(); err != nil {
+		if err := c.close(); err != nil {
 			t.Error(err)
 		}
 		met = s.done > 0
 	})
 	return met
+}
+
+// TestConnectAfterKill: a device that was left in the middle of a packet, of
+// either framing, answers the next who comes.
+func TestConnectAfterKill(t *testing.T) {
+	for name, rest := range map[string]string{
+		"half a line":            "\x06\x09AEkB",
+		"half a frame":           "\x06\x09AEkBAAA\n",
+		"half a stuffed packet":  "\x00\x02\x02\x05",
+		"a stuffed packet begun": "\x00",
+		"somebody's typing":      "reboot --for",
+	} {
+		for _, fast := range []bool{false, true} {
+			t.Run(fmt.Sprintf("%s, fast %v", name, fast), func(t *testing.T) {
+				synctest.Test(t, func(t *testing.T) {
+					r := setup{station: newDevice(2, 1), server: smp.ServerOptions{Fast: fast}}
+					c, err := r.connect(t.Context())
+					if err != nil {
+						t.Fatal(err)
+					}
+					if err := c.client.Close(); err != nil {
+						t.Fatal(err)
+					}
+					port := c.conn()
+					if _, err := port.Write([]byte(rest)); err != nil {
+						t.Fatal(err)
+					}
+					if err := port.Close(); err != nil {
+						t.Fatal(err)
+					}
+					again, err := smp.Connect(t.Context(), c.conn(), r.client)
+					if err != nil {
+						t.Fatal(err)
+					}
+					if err := errors.Join(readLicenses(t.Context(), again, r.station), again.Close(), c.close()); err != nil {
+						t.Error(err)
+					}
+				})
+			})
+		}
+	}
 }

@@ -1,5 +1,3 @@
-//go:build linux
-
 package line_test
 
 import (
