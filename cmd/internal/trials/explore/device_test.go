@@ -11,8 +11,8 @@ import (
 	"handback/device/sim"
 )
 
-// unit is a device: the real vault, and what no vault knows.
-type unit struct {
+// device is a device: the real vault, and what no vault knows.
+type device struct {
 	number int
 	vault  sim.Vault
 	image  sim.Vault // what it can be restored from
@@ -22,15 +22,15 @@ type unit struct {
 	restored bool   // it was set back behind that, and has not caught up
 }
 
-func (m *model) unit(u unit) ref {
-	r, _ := m.units.put(keyOf(u.number, vaultKey(u.vault), vaultKey(u.image), u.makes, u.high, u.restored), func() *unit { return &u })
+func (m *model) device(u device) ref {
+	r, _ := m.devices.put(keyOf(u.number, vaultKey(u.vault), vaultKey(u.image), u.makes, u.high, u.restored), func() *device { return &u })
 	return r
 }
 
 func vaultKey(v sim.Vault) []any { return []any{v.Licenses, v.Last, v.Request} }
 
 // loads gives a response to the device by whatever hands.
-func (m *model) loads(u unit, data []byte) (unit, capability.Mark, error) {
+func (m *model) loads(u device, data []byte) (device, capability.Mark, error) {
 	next, mark, err := m.rules.load(u.vault, data)
 	if err != nil {
 		return u, mark, err
@@ -43,7 +43,7 @@ func (m *model) loads(u unit, data []byte) (unit, capability.Mark, error) {
 }
 
 // restore brings the image back.
-func (u unit) restore() unit {
+func (u device) restore() device {
 	u.vault = u.image
 	u.restored = u.restored || seqOf(u.vault.Last) < u.high
 	return u
@@ -67,18 +67,18 @@ const (
 
 var errCable = errors.New("the cable was pulled")
 
-// plug is a device at a laptop.
-type plug struct {
+// fakeDevice is a device at a laptop.
+type fakeDevice struct {
 	m       *model
-	unit    unit
+	device  device
 	cut     cut
 	refused *capability.Refusal // the last no
 	sent    []command           // all but questions
 	away    bool                // it must not be asked
 }
 
-func (p *plug) ask() {
-	if p.away {
+func (d *fakeDevice) ask() {
+	if d.away {
 		panic(errAway)
 	}
 }
@@ -97,72 +97,74 @@ func (c command) String() string {
 }
 
 // Identify implements [capability.Device], as the others do.
-func (p *plug) Identify(context.Context) (capability.Identity, error) {
-	p.ask()
-	id := p.unit.vault.Identity(noon())
-	if !p.m.tells(p.unit) {
+func (d *fakeDevice) Identify(context.Context) (capability.Identity, error) {
+	d.ask()
+	id := d.device.vault.Identity(noon())
+	if !d.m.tells(d.device) {
 		id.Keys = nil
 	}
-	return p.m.rules.identify(id), nil
+	return d.m.rules.identify(id), nil
 }
 
-func (p *plug) Licenses(context.Context, capability.Report) ([]capability.License, error) {
-	p.ask()
-	return p.unit.vault.Licenses, nil
+func (d *fakeDevice) Licenses(context.Context, capability.Report) ([]capability.License, error) {
+	d.ask()
+	return d.device.vault.Licenses, nil
 }
 
-func (p *plug) MakeRequest(_ context.Context, lines []capability.Line, _ capability.Report) (capability.Made, error) {
-	p.ask()
-	p.sent = append(p.sent, command{lines: lines})
-	if p.cut == before {
+func (d *fakeDevice) MakeRequest(_ context.Context, lines []capability.Line, _ capability.Report) (capability.Made, error) {
+	d.ask()
+	d.sent = append(d.sent, command{lines: lines})
+	if d.cut == before {
 		return capability.Made{}, errCable
 	}
-	id := []byte{byte(p.unit.number), byte(p.unit.makes >> 8), byte(p.unit.makes), 15: 0}
-	next, made, err := p.unit.vault.Make(noon(), bytes.NewReader(id), lines)
+	id := []byte{byte(d.device.number), byte(d.device.makes >> 8), byte(d.device.makes), 15: 0}
+	next, made, err := d.device.vault.Make(noon(), bytes.NewReader(id), lines)
 	if err != nil {
-		return made, p.no(err)
+		return made, d.no(err)
 	}
-	p.unit.vault = next
-	p.unit.makes++
-	if p.cut == after {
+	d.device.vault = next
+	d.device.makes++
+	if d.cut == after {
 		return capability.Made{}, errCable
 	}
 	return made, nil
 }
 
-func (p *plug) LastMade(context.Context) (*capability.Made, error) { return p.unit.vault.Made(), nil }
-
-func (p *plug) Fetch(_ context.Context, made capability.Made, _ capability.Report) ([]byte, error) {
-	if capability.DigestOf(p.unit.vault.Request) != made.SHA256 {
-		return nil, fmt.Errorf("%s is not there any more", made.Name)
-	}
-	return p.unit.vault.Request, nil
+func (d *fakeDevice) LastMade(context.Context) (*capability.Made, error) {
+	return d.device.vault.Made(), nil
 }
 
-func (p *plug) LoadResponse(_ context.Context, data []byte, _ capability.Report) (capability.Mark, error) {
-	p.ask()
-	p.sent = append(p.sent, command{load: data})
-	if p.cut == before {
+func (d *fakeDevice) Fetch(_ context.Context, made capability.Made, _ capability.Report) ([]byte, error) {
+	if capability.DigestOf(d.device.vault.Request) != made.SHA256 {
+		return nil, fmt.Errorf("%s is not there any more", made.Name)
+	}
+	return d.device.vault.Request, nil
+}
+
+func (d *fakeDevice) LoadResponse(_ context.Context, data []byte, _ capability.Report) (capability.Mark, error) {
+	d.ask()
+	d.sent = append(d.sent, command{load: data})
+	if d.cut == before {
 		return capability.Mark{}, errCable
 	}
-	next, mark, err := p.m.loads(p.unit, data)
+	next, mark, err := d.m.loads(d.device, data)
 	if err != nil {
-		return mark, p.no(err)
+		return mark, d.no(err)
 	}
-	p.unit = next
-	if p.cut == after {
+	d.device = next
+	if d.cut == after {
 		return capability.Mark{}, errCable
 	}
 	return mark, nil
 }
 
-func (p *plug) Close() error { return nil }
+func (d *fakeDevice) Close() error { return nil }
 
 // no remembers a refusal. One that says "already loaded" is a step forward.
-func (p *plug) no(err error) error {
+func (d *fakeDevice) no(err error) error {
 	var r *capability.Refusal
 	if errors.As(err, &r) && r.Code != capability.AlreadyLoaded {
-		p.refused = r
+		d.refused = r
 	}
 	return err
 }
@@ -189,4 +191,4 @@ func keyFrom(seed byte) ed25519.PrivateKey {
 }
 
 // tells reports whether a device tells whose responses it loads: one does.
-func (m *model) tells(u unit) bool { return m.rules.tells(u.number) }
+func (m *model) tells(u device) bool { return m.rules.tells(u.number) }

@@ -19,7 +19,7 @@ import (
 	"handback/device/smp"
 )
 
-// What lies in the folder of a world.
+// What lies in the folder of a trial.
 const (
 	stateDir  = "state" // the technician's ledger
 	otherDir  = "other" // the ledger of whom the case is that is taken in
@@ -27,7 +27,7 @@ const (
 	booksFile = "books.db"
 )
 
-// course is what the technician does in a world.
+// course is what the technician does in a trial.
 type course string
 
 // The courses.
@@ -53,7 +53,7 @@ func (c course) cases() int {
 	return c.returns()
 }
 
-// The devices of a world, by their folders. The replacement is there in a
+// The devices of a trial, by their folders. The replacement is there in a
 // transfer alone, and holds nothing at first.
 const (
 	returning   = "device"
@@ -78,25 +78,25 @@ func ordered() capability.Order {
 	return o
 }
 
-// world is devices, a back office and a stick, which live on when the
+// trial is devices, a back office and a stick, which live on when the
 // technician's program is killed.
-type world struct {
-	dir    string
-	course course
-	units  []*unit // as in course.devices
-	office *backoffice.Office
+type trial struct {
+	dir     string
+	course  course
+	devices []*cabledDevice // as in course.devices
+	office  *backoffice.Office
 }
 
-// unit is a device on its cable.
-type unit struct {
+// cabledDevice is a device on its cable.
+type cabledDevice struct {
 	*sim.Device
 	did   *harness.Counted
 	cable *sim.Cable
 }
 
-// makeWorld makes what each run begins with: enrolled devices, in a return that
+// makeTrial makes what each run begins with: enrolled devices, in a return that
 // the portal started its response on the stick, or the case of a colleague.
-func makeWorld(ctx context.Context, dir string, c course) (err error) {
+func makeTrial(ctx context.Context, dir string, c course) (err error) {
 	if err := os.Mkdir(filepath.Join(dir, stickDir), 0o755); err != nil {
 		return err
 	}
@@ -137,11 +137,11 @@ const colleague = "colleague"
 
 // makeCase has a colleague do a return until it is the portal's turn.
 func makeCase(ctx context.Context, dir string) (err error) {
-	w, err := openWorld(ctx, dir, fromDevice)
+	tr, err := openTrial(ctx, dir, fromDevice)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, w.close()) }()
+	defer func() { err = errors.Join(err, tr.close()) }()
 	other := technician{dir: dir, state: otherDir, course: fromDevice, trace: func(string) {}, portal: func() error { return errAway }}
 	if err := other.work(ctx); !errors.Is(err, errAway) {
 		return fmt.Errorf("the colleague came to an end: %w", err)
@@ -169,9 +169,9 @@ func openDevice(dir, name string, portal ed25519.PublicKey) (*sim.Device, error)
 	return sim.Open(filepath.Join(dir, name), o)
 }
 
-// openWorld starts what lies in dir. The error is a [sim.ErrNoTerminal] where
+// openTrial starts what lies in dir. The error is a [sim.ErrNoTerminal] where
 // there are no serial lines to be had.
-func openWorld(ctx context.Context, dir string, c course) (*world, error) {
+func openTrial(ctx context.Context, dir string, c course) (*trial, error) {
 	office, err := backoffice.Open(ctx, filepath.Join(dir, booksFile), backoffice.Options{})
 	if err != nil {
 		return nil, err
@@ -180,42 +180,42 @@ func openWorld(ctx context.Context, dir string, c course) (*world, error) {
 	if err != nil {
 		return nil, errors.Join(err, office.Close())
 	}
-	w := &world{dir: dir, course: c, office: office}
+	tr := &trial{dir: dir, course: c, office: office}
 	for _, name := range c.devices() {
-		if err := w.plug(ctx, name, portal); err != nil {
-			return nil, errors.Join(err, w.close())
+		if err := tr.plug(ctx, name, portal); err != nil {
+			return nil, errors.Join(err, tr.close())
 		}
 	}
-	return w, nil
+	return tr, nil
 }
 
-func (w *world) plug(ctx context.Context, name string, portal ed25519.PublicKey) error {
-	d, err := openDevice(w.dir, name, portal)
+func (tr *trial) plug(ctx context.Context, name string, portal ed25519.PublicKey) error {
+	d, err := openDevice(tr.dir, name, portal)
 	if err != nil {
 		return err
 	}
 	did := &harness.Counted{Station: d}
-	cable := sim.NewCable(filepath.Join(w.dir, portOf(name)), func(ctx context.Context, line io.ReadWriter) error {
+	cable := sim.NewCable(filepath.Join(tr.dir, portOf(name)), func(ctx context.Context, line io.ReadWriter) error {
 		return smp.Serve(ctx, line, did, smp.ServerOptions{})
 	})
-	w.units = append(w.units, &unit{d, did, cable})
+	tr.devices = append(tr.devices, &cabledDevice{d, did, cable})
 	return cable.Plug(ctx)
 }
 
-func (w *world) close() (err error) {
-	for _, u := range w.units {
+func (tr *trial) close() (err error) {
+	for _, u := range tr.devices {
 		err = errors.Join(err, u.cable.Pull(), u.Close())
 	}
-	return errors.Join(err, w.office.Close())
+	return errors.Join(err, tr.office.Close())
 }
 
 // portal answers all requests on the stick.
-func (w *world) portal() error {
-	return harness.Answer(context.Background(), w.office, filepath.Join(w.dir, stickDir))
+func (tr *trial) portal() error {
+	return harness.Answer(context.Background(), tr.office, filepath.Join(tr.dir, stickDir))
 }
 
 // goOn is the technician's program started again, this time to the end.
-func (w *world) goOn(ctx context.Context) error {
-	t := technician{dir: w.dir, state: stateDir, course: w.course, trace: func(string) {}, portal: w.portal}
+func (tr *trial) goOn(ctx context.Context) error {
+	t := technician{dir: tr.dir, state: stateDir, course: tr.course, trace: func(string) {}, portal: tr.portal}
 	return t.work(ctx)
 }

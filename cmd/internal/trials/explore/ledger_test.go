@@ -14,10 +14,10 @@ import (
 )
 
 // laptop is what lies in the ledger of a laptop, by return ID.
-type laptop []kase
+type laptop []keptReturn
 
-// kase is one return: its journal, and the files that were put beside it.
-type kase struct {
+// caseOf is one return: its journal, and the files that were put beside it.
+type keptReturn struct {
 	ID      capability.ReturnID
 	Journal ref
 	Files   []ref // in the order of their refs
@@ -103,8 +103,8 @@ func later(a, b *capability.Mark) *capability.Mark {
 	return a
 }
 
-// book is the ledger of a laptop at work; it implements [desk.Ledger].
-type book struct {
+// ledger is the ledger of a laptop at work; it implements [desk.Ledger].
+type fakeLedger struct {
 	m      *model
 	laptop laptop
 	dies   bool // before it is noted that an activation was begun
@@ -112,15 +112,15 @@ type book struct {
 
 var errPower = errors.New("the laptop lost its power")
 
-var _ desk.Ledger = (*book)(nil)
+var _ desk.Ledger = (*fakeLedger)(nil)
 
-func (b *book) find(id capability.ReturnID) (int, bool) {
-	return slices.BinarySearchFunc(b.laptop, id, func(k kase, id capability.ReturnID) int {
+func (b *fakeLedger) find(id capability.ReturnID) (int, bool) {
+	return slices.BinarySearchFunc(b.laptop, id, func(k keptReturn, id capability.ReturnID) int {
 		return strings.Compare(string(k.ID), string(id))
 	})
 }
 
-func (b *book) at(id capability.ReturnID) (int, *journal, error) {
+func (b *fakeLedger) at(id capability.ReturnID) (int, *journal, error) {
 	i, found := b.find(id)
 	if !found {
 		return i, nil, fmt.Errorf("%w: %s", ledger.ErrNoReturn, id)
@@ -129,7 +129,7 @@ func (b *book) at(id capability.ReturnID) (int, *journal, error) {
 }
 
 // put makes k the case of its ID.
-func (b *book) put(i int, found bool, k kase) {
+func (b *fakeLedger) put(i int, found bool, k keptReturn) {
 	b.laptop = slices.Clone(b.laptop)
 	if found {
 		b.laptop[i] = k
@@ -138,7 +138,7 @@ func (b *book) put(i int, found bool, k kase) {
 	b.laptop = slices.Insert(b.laptop, i, k)
 }
 
-func (b *book) List(context.Context) ([]ledger.Summary, error) {
+func (b *fakeLedger) List(context.Context) ([]ledger.Summary, error) {
 	var all []ledger.Summary
 	for _, k := range b.laptop {
 		all = append(all, b.m.rules.lists(summaryOf(b.m.journals.get(k.Journal).now)))
@@ -154,7 +154,7 @@ func summaryOf(r capability.Return) ledger.Summary {
 	}
 }
 
-func (b *book) Return(id capability.ReturnID) (capability.Return, error) {
+func (b *fakeLedger) Return(id capability.ReturnID) (capability.Return, error) {
 	_, j, err := b.at(id)
 	if err != nil {
 		return capability.Return{}, err
@@ -162,7 +162,7 @@ func (b *book) Return(id capability.ReturnID) (capability.Return, error) {
 	return j.now, nil
 }
 
-func (b *book) Create(e capability.Entry) (capability.Return, error) {
+func (b *fakeLedger) Create(e capability.Entry) (capability.Return, error) {
 	j, err := b.m.grow(noFacts, e)
 	if err != nil {
 		return capability.Return{}, err
@@ -172,13 +172,13 @@ func (b *book) Create(e capability.Entry) (capability.Return, error) {
 	if found {
 		return capability.Return{}, ledger.ErrExists
 	}
-	b.put(i, false, kase{ID: r.ID, Journal: j})
+	b.put(i, false, keptReturn{ID: r.ID, Journal: j})
 	return r, nil
 }
 
 // Append adds a fact. A reading that shows nothing new is not kept, or looking
-// twice would make another world.
-func (b *book) Append(id capability.ReturnID, e capability.Entry) (capability.Return, error) {
+// twice would make another state.
+func (b *fakeLedger) Append(id capability.ReturnID, e capability.Entry) (capability.Return, error) {
 	i, j, err := b.at(id)
 	if err != nil {
 		return capability.Return{}, err
@@ -214,7 +214,7 @@ func sameBut(before, now capability.Return) bool {
 	return reflect.DeepEqual(before, now)
 }
 
-func (b *book) Put(id capability.ReturnID, _ capability.Artifact, data []byte) error {
+func (b *fakeLedger) Put(id capability.ReturnID, _ capability.Artifact, data []byte) error {
 	i, _, err := b.at(id)
 	if err != nil {
 		return err
@@ -227,7 +227,7 @@ func (b *book) Put(id capability.ReturnID, _ capability.Artifact, data []byte) e
 	return nil
 }
 
-func (b *book) Get(id capability.ReturnID, d capability.Digest) ([]byte, error) {
+func (b *fakeLedger) Get(id capability.ReturnID, d capability.Digest) ([]byte, error) {
 	i, _, err := b.at(id)
 	if err != nil {
 		return nil, err
@@ -240,12 +240,12 @@ func (b *book) Get(id capability.ReturnID, d capability.Digest) ([]byte, error) 
 	return nil, fmt.Errorf("%w: %s in %s", ledger.ErrNoFile, d.Short(), id)
 }
 
-func (b *book) Verify(context.Context, capability.ReturnID) (ledger.Check, error) {
+func (b *fakeLedger) Verify(context.Context, capability.ReturnID) (ledger.Check, error) {
 	return ledger.Check{}, errors.ErrUnsupported
 }
 
 // Head has no hash: the model's journals are never cut.
-func (b *book) Head(id capability.ReturnID) (ledger.Head, error) {
+func (b *fakeLedger) Head(id capability.ReturnID) (ledger.Head, error) {
 	_, j, err := b.at(id)
 	if err != nil {
 		return ledger.Head{}, err
@@ -253,13 +253,13 @@ func (b *book) Head(id capability.ReturnID) (ledger.Head, error) {
 	return ledger.Head{Facts: len(j.now.Entries)}, nil
 }
 
-func (b *book) Since(capability.ReturnID, string) (int, error) { return 0, errors.ErrUnsupported }
+func (b *fakeLedger) Since(capability.ReturnID, string) (int, error) { return 0, errors.ErrUnsupported }
 
 // Nobody types in the model.
-func (b *book) Draft(capability.ReturnID) ([]byte, error)  { return nil, nil }
-func (b *book) SetDraft(capability.ReturnID, []byte) error { return nil }
+func (b *fakeLedger) Draft(capability.ReturnID) ([]byte, error)  { return nil, nil }
+func (b *fakeLedger) SetDraft(capability.ReturnID, []byte) error { return nil }
 
-func (b *book) Known(_ context.Context, host capability.HostID) (ledger.Memory, error) {
+func (b *fakeLedger) Known(_ context.Context, host capability.HostID) (ledger.Memory, error) {
 	var m ledger.Memory
 	for _, k := range b.laptop {
 		j := b.m.journals.get(k.Journal)
@@ -279,4 +279,107 @@ func (b *book) Known(_ context.Context, host capability.HostID) (ledger.Memory, 
 	return m, nil
 }
 
-func (b *book) Dir(id capability.ReturnID) string { return string(id) }
+func (b *fakeLedger) Dir(id capability.ReturnID) string { return string(id) }
+
+// Compare tells what a case from elsewhere is to the laptop: see
+// [ledger.Ledger.Compare].
+func (b *fakeLedger) Compare(entries []capability.Entry) (ledger.Comparison, error) {
+	c, _, err := b.compare(entries)
+	return c, err
+}
+
+func (b *fakeLedger) compare(entries []capability.Entry) (c ledger.Comparison, ours ref, err error) {
+	if slices.ContainsFunc(entries, func(e capability.Entry) bool { return e.From == nil }) {
+		return c, noFacts, fmt.Errorf("%w: a fact without its origin", capability.ErrUnexpected)
+	}
+	there, err := b.m.growAll(noFacts, entries...)
+	if err != nil {
+		return c, noFacts, err
+	}
+	theirs := b.m.journals.get(there)
+	i, found := b.find(theirs.now.ID)
+	if !found {
+		return ledger.Comparison{New: len(entries)}, noFacts, nil
+	}
+	here := b.m.journals.get(b.laptop[i].Journal)
+	c.Return, c.Common = here.now, common(here.told, theirs.told)
+	c.New = len(theirs.told) - c.Common
+	if c.New > 0 && (c.Common < len(here.told) || here.now.Entries[0].From == nil) {
+		err = &ledger.Fork{ID: here.now.ID, Common: c.Common, Ours: behind(here.now.Entries, c.Common), Theirs: behind(entries, c.Common)}
+	}
+	return c, b.laptop[i].Journal, err
+}
+
+func common(a, b []capability.Digest) int {
+	for n := range min(len(a), len(b)) {
+		if a[n] != b[n] {
+			return n
+		}
+	}
+	return min(len(a), len(b))
+}
+
+// behind gives the entries that follow the first n that are told.
+func behind(entries []capability.Entry, n int) []capability.Entry {
+	told := 0
+	for i, e := range entries {
+		if told == n {
+			return slices.Clip(entries[i:])
+		}
+		told += len(tell(nil, e, capability.Digest{}))
+	}
+	return nil
+}
+
+// TakeIn takes the facts of a case in: see [ledger.Ledger.TakeIn].
+func (b *fakeLedger) TakeIn(entries []capability.Entry, note capability.Entry) (capability.Return, error) {
+	c, ours, err := b.compare(entries)
+	switch {
+	case err != nil:
+		return capability.Return{}, err
+	case ours != noFacts && c.New == 0 && c.Return.Stage != capability.StageSetAside:
+		return c.Return, ledger.ErrNothingNew
+	}
+	at, err := b.m.growAll(ours, append(b.m.asTaken(behind(entries, c.Common)), plainly(note))...)
+	if err != nil {
+		return capability.Return{}, err
+	}
+	r := b.m.journals.get(at).now
+	i, found := b.find(r.ID)
+	k := keptReturn{ID: r.ID}
+	if found {
+		k = b.laptop[i]
+	}
+	k.Journal = at
+	b.put(i, found, k)
+	return r, nil
+}
+
+// asTaken are the entries of a case as they are kept. From which file they came
+// is left out, or each would make another state.
+func (m *model) asTaken(entries []capability.Entry) []capability.Entry {
+	var all []capability.Entry
+	for _, e := range entries {
+		e.From = &capability.Origin{Signer: e.From.Signer}
+		all = append(all, m.rules.takes(e))
+	}
+	return all
+}
+
+// plainly leaves the file out of the note, too.
+func plainly(note capability.Entry) capability.Entry {
+	f := note.Fact.(capability.TakenIn)
+	f.Case, f.Path, f.Facts = capability.Digest{}, "", 0
+	note.Fact = f
+	return note
+}
+
+// hasAll reports whether all that a case tells is on the laptop.
+func (b *fakeLedger) hasAll(file *blob) bool {
+	i, found := b.find(file.caseOf)
+	if !found {
+		return false
+	}
+	here := b.m.journals.get(b.laptop[i].Journal).told
+	return common(here, file.told) == len(file.told)
+}
