@@ -95,11 +95,11 @@ func (m *model) acts(st state, odd bool) []act {
 	return append(all, m.withFiles(st, true)...)
 }
 
-// proposed lists what the tool proposes: to look, and what it then names. That
-// a whole or a part goes back is for the technician to choose.
+// proposed lists what the tool proposes: to ask where things stand, and what it
+// then names. The technician chooses whether all goes back or a part.
 func (m *model) proposed(st state) []act {
-	look := act{kind: where}
-	s := m.carryOut(st, look)
+	ask := act{kind: where}
+	s := m.carryOut(st, ask)
 	whole, part := act{kind: start}, act{kind: start, v: 1}
 	take := act{kind: adopt}
 	if s.suggestion != desk.BeginHere {
@@ -108,7 +108,7 @@ func (m *model) proposed(st state) []act {
 	if s.suggestion != desk.AdoptIt {
 		take.kind = adoptAnyway
 	}
-	all := append([]act{look, whole, part, take}, m.cases(st, s.suggestion)...)
+	all := append([]act{ask, whole, part, take}, m.cases(st, s.suggestion)...)
 	if m.wantsOther(st) {
 		all = append(all, act{kind: bringOther})
 	}

@@ -12,7 +12,7 @@ import (
 	"handback/capability/ledger"
 )
 
-// check looks at a state by itself.
+// check checks a state by itself.
 func (m *model) check(st state) *broken {
 	for _, l := range st.laptops {
 		if b := m.twice.of(l, func() *broken { return m.checkTransfers(*m.laptops.get(l)) }); b != nil {
@@ -151,7 +151,7 @@ func (m *model) checkCredits(st state, got answer, named *capability.Mark) *brok
 	return nil
 }
 
-// checkStep is rule (d), and what a look at a device has to show.
+// checkStep is rule (d), and checks what reading a device has to show.
 func (m *model) checkStep(st state, a act, s step) *broken {
 	u := m.devices.get(st.devices[st.device])
 	excused := u.restored || isObsolete(m.offices.get(st.office).Books[st.device])

@@ -11,7 +11,7 @@ import (
 	"handback/device/sim"
 )
 
-// device is a device: the real vault, and what no vault knows.
+// device is the real vault, and what no vault knows.
 type device struct {
 	number int
 	vault  sim.Vault
@@ -67,7 +67,7 @@ const (
 
 var errCable = errors.New("the cable was pulled")
 
-// fakeDevice is a device at a laptop.
+// fakeDevice is a device at a laptop; it implements [capability.Device].
 type fakeDevice struct {
 	m       *model
 	device  device

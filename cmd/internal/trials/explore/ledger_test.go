@@ -16,7 +16,7 @@ import (
 // laptop is what lies in the ledger of a laptop, by return ID.
 type laptop []keptReturn
 
-// caseOf is one return: its journal, and the files that were put beside it.
+// keptReturn is one return in a ledger: its journal, and the files beside it.
 type keptReturn struct {
 	ID      capability.ReturnID
 	Journal ref

@@ -195,7 +195,7 @@ type memo[K comparable, V any] struct {
 
 func newMemo[K comparable, V any]() *memo[K, V] { return &memo[K, V]{all: map[K]V{}} }
 
-// of gives what work gives for the key; two workers may both work it out.
+// of gives what work gives for the key; two goroutines may both work it out.
 func (m *memo[K, V]) of(key K, work func() V) V {
 	m.mu.RLock()
 	v, known := m.all[key]

@@ -78,17 +78,17 @@ func (s *search) run() *found {
 	return nil
 }
 
-// chunk is how many nodes a worker takes at a time.
+// chunk is how many nodes a goroutine takes at a time.
 const chunk = 256
 
-// batch is what a worker found behind the nodes of a chunk.
+// batch is what a goroutine found behind the nodes of a chunk.
 type batch struct {
 	next  []node
 	acts  int
 	found *found
 }
 
-// layer goes one act further from each node; workers look, in any order, and
+// layer goes one act further from each node. Goroutines do that in any order;
 // what they find is put together in order.
 func (s *search) layer(from, to int) *found {
 	batches := make([]batch, (to-from+chunk-1)/chunk)

@@ -126,7 +126,7 @@ type worker struct {
 
 func (w worker) means() desk.Means { return desk.Means{Device: w.device, Stick: w.stick} }
 
-// briefly leaves out what was seen on the stick: there are many of them.
+// briefly leaves out of an error what was seen on the stick, which varies.
 func briefly(err error) error {
 	if missing := new(desk.Missing); errors.As(err, &missing) {
 		return &desk.Missing{Act: missing.Act, Need: missing.Need}
@@ -244,8 +244,8 @@ func (w worker) evidence(id capability.ReturnID) capability.Evidence {
 	return capability.Evidence{Cause: capability.NoBoot, Serial: serialOf(deviceOf(host)), Host: host, Source: "label", Who: "somebody"}
 }
 
-// needs are what an act can touch. What it doesn't need is not there for it,
-// and one that reaches for it is broken.
+// needs are what an act can touch. What it doesn't need it can't reach; trying
+// breaks a rule.
 type needs struct{ device, stick bool }
 
 func (m *model) needsOf(key stepKey) needs {
@@ -268,7 +268,7 @@ func (m *model) nextOf(key stepKey) capability.Act {
 	return capability.Next(m.journals.get((*m.laptops.get(key.laptop))[key.act.n].Journal).now)
 }
 
-// reads reports whether an act only looks at the stick.
+// reads reports whether an act only reads the stick.
 func (m *model) reads(key stepKey) bool {
 	switch key.act.kind {
 	case where, adopt, adoptAnyway:
@@ -280,8 +280,8 @@ func (m *model) reads(key stepKey) bool {
 	}
 }
 
-// telling is the stick without what tells nothing to somebody who looks for
-// more than is on the laptop: requests, and cases of which all is there.
+// telling is the stick without what tells the laptop nothing new: requests, and
+// cases of which the laptop has all.
 func (m *model) telling(key stepKey) ref {
 	all := *m.sticks.get(key.stick)
 	b := fakeLedger{m: m, laptop: *m.laptops.get(key.laptop)}
