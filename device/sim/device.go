@@ -1,16 +1,27 @@
+// Package sim is a whole simulated device: it holds licenses in trusted
+// storage, makes and loads sealed messages by the rules that a real device
+// follows, and can be reached over a pseudo terminal or any other line.
+//
+// The rules are in [Vault], a plain value without disk, line or clock. [Device]
+// is a vault on disk behind a serial line; [Cable] is the line as a terminal
+// that can be pulled; [Faults] is what can go wrong with all of it.
 package sim
 
 import (
+	"bytes"
+	"context"
 	"crypto/ed25519"
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"path/filepath"
 	"sync"
 	"time"
 
 	"handback/capability"
 	"handback/capability/message"
+	"handback/device/smp"
 )
 
 // Options are what a device needs besides its directory.
@@ -35,17 +46,27 @@ type Device struct {
 
 	mu      sync.Mutex
 	vault   Vault
-	upload  []byte                 // the response that was written last
+	upload  []byte                 // the response that was written last; gone after a restart
 	refused capability.RefusalCode // of the last command
 	task    *task                  // a request that is being made
 }
+
+// task is a request that is being made while the device answers "busy". A
+// restart loses it, as it would on a real device.
+type task struct {
+	next         Vault // what the device holds when it is done
+	asked, after int   // status commands so far, and until it is done
+}
+
+// Device is what an SMP server needs.
+var _ smp.Station = (*Device)(nil)
 
 // Open starts the device of a directory. The first time it is built there.
 // Storage that was changed from outside is an [ErrTampered].
 func Open(dir string, o Options) (*Device, error) { return open(dir, o, disk{}) }
 
-func open(dir string, o Options, m medium) (*Device, error) {
-	s, err := openStorage(dir, m)
+func open(dir string, o Options, f fileSystem) (*Device, error) {
+	s, err := openStorage(dir, f)
 	if err != nil {
 		return nil, err
 	}
@@ -77,8 +98,11 @@ func start(s *storage, o Options) (Vault, error) {
 	if err != nil {
 		return Vault{}, err
 	}
-	return v, s.introduce(enrollment)
+	return v, s.enroll(enrollment)
 }
+
+// Close gives the directory free.
+func (d *Device) Close() error { return d.storage.close() }
 
 // Vault is a snapshot of what the device holds.
 func (d *Device) Vault() Vault {
@@ -94,15 +118,144 @@ func (d *Device) Enrollment() (message.Enrollment, error) { return d.Vault().Enr
 // EnrollmentPath is where the enrollment file lies.
 func (d *Device) EnrollmentPath() string { return filepath.Join(d.storage.dir, EnrollmentFile) }
 
-// Close gives the directory free.
-func (d *Device) Close() error { return d.storage.close() }
+// Identify implements [smp.Station].
+func (d *Device) Identify(context.Context) (capability.Identity, error) {
+	id := d.Vault().Identity(d.options.Now())
+	if d.options.Faults.Ugly {
+		id = uglyIdentity(id)
+	}
+	if d.options.Faults.NoKeys {
+		id.Keys = nil
+	}
+	return id, nil
+}
+
+// Licenses implements [smp.Station].
+func (d *Device) Licenses(context.Context) ([]capability.License, error) {
+	all := d.Vault().Licenses
+	if d.options.Faults.Ugly {
+		all = uglyLicenses(all)
+	}
+	return all, nil
+}
+
+// Make implements [smp.Station]. With Faults.Busy it only begins.
+func (d *Device) Make(_ context.Context, lines []capability.Line) (capability.Made, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	made, err := d.make(lines)
+	d.refused = codeOf(err)
+	return made, err
+}
+
+func (d *Device) make(lines []capability.Line) (capability.Made, error) {
+	if d.task != nil {
+		return capability.Made{}, refuse(capability.Busy, "a request is being made")
+	}
+	next, made, err := d.vault.Make(d.options.Now(), d.options.Random, lines)
+	if err != nil {
+		return capability.Made{}, err
+	}
+	if d.options.Faults.Same && d.vault.saysTheSame(next) {
+		next, made = d.vault, *d.vault.Made()
+	}
+	if after := d.options.Faults.Busy; after > 0 {
+		d.task = &task{next: next, after: after}
+		return capability.Made{}, refuse(capability.Busy, "the request is being made")
+	}
+	if err := d.commit(next); err != nil {
+		return capability.Made{}, err
+	}
+	return made, nil
+}
+
+// Status implements [smp.Station].
+func (d *Device) Status(context.Context) (smp.Status, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.task != nil {
+		d.task.asked++
+		if d.task.asked < d.task.after {
+			return smp.Status{
+				State: smp.StateBusy, Progress: 100 * d.task.asked / d.task.after, Made: d.vault.Made(),
+			}, nil
+		}
+		err := d.commit(d.task.next)
+		d.task, d.refused = nil, codeOf(err)
+	}
+	return smp.Status{State: smp.StateIdle, Progress: 100, Error: d.refused, Made: d.vault.Made()}, nil
+}
+
+// Load implements [smp.Station].
+func (d *Device) Load(_ context.Context, name string, size int64, sha capability.Digest) (capability.Mark, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	mark, err := d.load(name, size, sha)
+	d.refused = codeOf(err)
+	return mark, err
+}
+
+func (d *Device) load(name string, size int64, sha capability.Digest) (capability.Mark, error) {
+	switch {
+	case d.task != nil:
+		return capability.Mark{}, refuse(capability.Busy, "a request is being made")
+	case name != smp.ResponseFile || d.upload == nil:
+		return capability.Mark{}, refuse(capability.FileDamaged, "there is no such file")
+	case int64(len(d.upload)) != size || capability.DigestOf(d.upload) != sha:
+		return capability.Mark{}, refuse(capability.FileDamaged, "the file is not the one that was meant")
+	}
+	next, mark, err := d.vault.Load(d.options.Now(), d.upload)
+	if err != nil {
+		return capability.Mark{}, err
+	}
+	return mark, d.commit(next)
+}
 
 // commit makes next the vault, first on disk. The caller holds mu.
 func (d *Device) commit(next Vault) error {
 	err := d.storage.save(next)
 	if errors.Is(err, errNotStored) {
-		return refuse(capability.StorageFull, err.Error())
+		return refuse(capability.StorageFull, "%v", err)
 	}
 	d.vault = next
 	return err
+}
+
+// codeOf is the code of a refusal, Unknown for any other error, 0 for none.
+func codeOf(err error) capability.RefusalCode {
+	if refusal := new(capability.Refusal); errors.As(err, &refusal) {
+		return refusal.Code
+	}
+	if err != nil {
+		return capability.Unknown
+	}
+	return 0
+}
+
+// ReadFile implements [smp.Station].
+func (d *Device) ReadFile(_ context.Context, name string) ([]byte, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	switch {
+	case name == smp.RequestFile && len(d.vault.Request) > 0:
+		return bytes.Clone(d.vault.Request), nil
+	case name == smp.ResponseFile && d.upload != nil:
+		return bytes.Clone(d.upload), nil
+	default:
+		return nil, fmt.Errorf("%q: %w", name, fs.ErrNotExist)
+	}
+}
+
+// WriteFile implements [smp.Station]. Only a response can be written.
+func (d *Device) WriteFile(_ context.Context, name string, data []byte) error {
+	if name != smp.ResponseFile {
+		return fmt.Errorf("%q: %w", name, fs.ErrPermission)
+	}
+	if len(data) > smp.MaxFile {
+		return refuse(capability.StorageFull, "a file of %d bytes", len(data))
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.upload = append([]byte{}, data...)
+	return nil
 }

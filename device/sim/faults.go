@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"strconv"
 	"strings"
 	"time"
@@ -11,14 +12,14 @@ import (
 	"handback/capability"
 )
 
-// Faults are what can be made to go wrong, or to be otherwise than here. The
-// zero value is a device that works.
+// Faults are what can be made to go wrong, and how foreign devices differ from
+// this one. The zero value is a device that works.
 type Faults struct {
 	Silent  bool          // answers nothing
 	Late    time.Duration // waits before each answer
 	Chatter bool          // writes log lines before, between and inside frames
 	Drop    int           // loses every n-th answer; 0: none
-	Lose    int           // does not hear every n-th byte; 0: hears all
+	Lose    int           // loses every n-th byte that comes in; 0: none
 	Busy    int           // makes requests in the background, ready at the n-th status; 0: at once
 	NoKeys  bool          // does not tell whose responses it loads
 	Ugly    bool          // names with escapes, right-to-left marks and 200 characters
@@ -26,16 +27,16 @@ type Faults struct {
 	// Of the console alone.
 	NewPassword    bool // whoever logs in has to set another password first
 	CountingPrompt bool // each prompt has a number of its own
-	OSCPrompt      bool // prompts with colors, a window's title, and where one is, as systemd tells it
-	BootNoise      bool // messages of a kernel and of systemd among all that it says
+	OSCPrompt      bool // prompts with colors, a window's title and the directory, as systemd writes them
+	BootNoise      bool // messages of a kernel and of systemd between its own output
 
 	// What was seen of foreign devices that speak SMP.
 	OpenFile bool          // keeps the file that is written open, as Zephyr does: see smp.ServerOptions
 	TwoLines bool          // holds two lines of a frame, as Zephyr's UART does, and drops the others
 	MoreBusy bool          // answers the first part of an order with "busy" and makes a request of it
-	SlowMake time.Duration // works so long on make and load, while it answers questions and says that it is idle
+	SlowMake time.Duration // takes so long over make and load, and meanwhile answers questions and says that it is idle
 	RC       int           // answers make and load with this error of SMP; 0: carries them out
-	Same     bool          // makes the same request again, byte for byte, when it is to say the same
+	Same     bool          // asked for the same request again, it gives the same bytes
 }
 
 // ErrFault says that a text names no fault.
@@ -58,59 +59,67 @@ func ParseFaults(texts []string) (Faults, error) {
 	return f, nil
 }
 
+// fault is one of the faults as it is typed.
+type fault struct {
+	name  string
+	field any           // a *bool stands alone; a *int takes a number above 0, a *time.Duration a time
+	usual time.Duration // where no time is given
+}
+
+func (f *Faults) table() []fault {
+	return []fault{
+		{name: "silent", field: &f.Silent},
+		{name: "late", field: &f.Late, usual: time.Second},
+		{name: "chatter", field: &f.Chatter},
+		{name: "drop", field: &f.Drop},
+		{name: "lose", field: &f.Lose},
+		{name: "busy", field: &f.Busy},
+		{name: "no-keys", field: &f.NoKeys},
+		{name: "ugly", field: &f.Ugly},
+		{name: "zephyr-open-file", field: &f.OpenFile},
+		{name: "two-line-buffers", field: &f.TwoLines},
+		{name: "more-busy", field: &f.MoreBusy},
+		{name: "slow-make", field: &f.SlowMake, usual: 4 * time.Second},
+		{name: "rc", field: &f.RC},
+		{name: "same-request", field: &f.Same},
+		{name: "new-password", field: &f.NewPassword},
+		{name: "counting-prompt", field: &f.CountingPrompt},
+		{name: "osc-prompt", field: &f.OSCPrompt},
+		{name: "boot-noise", field: &f.BootNoise},
+	}
+}
+
 func (f *Faults) parse(text string) error {
 	name, value, valued := strings.Cut(text, "=")
-	bad := fmt.Errorf("%w: %q", ErrFault, text)
-	span, usual := f.span(name)
+	for _, known := range f.table() {
+		if known.name == name && known.set(value, valued) {
+			return nil
+		}
+	}
+	return fmt.Errorf("%w: %q", ErrFault, text)
+}
+
+// set reports whether the fault takes this value, or none.
+func (f fault) set(value string, valued bool) bool {
 	var err error
-	switch {
-	case f.flag(text) != nil:
-		*f.flag(text) = true
-	case span != nil && !valued:
-		*span = usual
-	case span != nil:
-		if *span, err = time.ParseDuration(value); err != nil || *span < 0 {
-			return bad
+	switch field := f.field.(type) {
+	case *bool:
+		*field = true
+		return !valued
+	case *int:
+		*field, err = strconv.Atoi(value)
+		return err == nil && *field > 0
+	case *time.Duration:
+		if *field = f.usual; valued {
+			*field, err = time.ParseDuration(value)
 		}
-	case f.number(name) != nil && valued:
-		n := f.number(name)
-		if *n, err = strconv.Atoi(value); err != nil || *n < 1 {
-			return bad
-		}
+		return err == nil && *field >= 0
 	default:
-		return bad
-	}
-	return nil
-}
-
-// flag is the fault of a name that stands alone; nil: none does.
-func (f *Faults) flag(name string) *bool {
-	return map[string]*bool{
-		"silent": &f.Silent, "no-keys": &f.NoKeys, "chatter": &f.Chatter, "ugly": &f.Ugly, "zephyr-open-file": &f.OpenFile,
-		"two-line-buffers": &f.TwoLines, "more-busy": &f.MoreBusy, "same-request": &f.Same,
-		"new-password": &f.NewPassword, "counting-prompt": &f.CountingPrompt, "osc-prompt": &f.OSCPrompt, "boot-noise": &f.BootNoise,
-	}[name]
-}
-
-// span is the fault of a name that takes a duration, and its usual one; nil:
-// none does.
-func (f *Faults) span(name string) (span *time.Duration, usual time.Duration) {
-	switch name {
-	case "late":
-		return &f.Late, time.Second
-	case "slow-make":
-		return &f.SlowMake, 4 * time.Second
-	default:
-		return nil, 0
+		return false
 	}
 }
 
-// number is the fault of a name that takes a number; nil: none does.
-func (f *Faults) number(name string) *int {
-	return map[string]*int{"drop": &f.Drop, "lose": &f.Lose, "busy": &f.Busy, "rc": &f.RC}[name]
-}
-
-// wait takes as long as an answer is late.
+// wait returns when a late answer is due.
 func (f Faults) wait(ctx context.Context) error {
 	if f.Late <= 0 {
 		return nil
@@ -125,10 +134,63 @@ func (f Faults) wait(ctx context.Context) error {
 	}
 }
 
-// dropped reports whether the answer of a number, from 1, is lost.
-func (f Faults) dropped(number int) bool { return f.Drop > 0 && number%f.Drop == 0 }
+// dropped reports whether the n-th answer, from 1, is lost.
+func (f Faults) dropped(n int) bool { return f.Drop > 0 && n%f.Drop == 0 }
 
-// uglyName is what no screen may pass on as it is.
+// wrapped is a line of which a fault replaces a method. It can still be
+// interrupted.
+type wrapped struct{ io.ReadWriter }
+
+// SetDeadline lets a server end a Read that waits.
+func (w wrapped) SetDeadline(t time.Time) error {
+	if d, ok := w.ReadWriter.(interface{ SetDeadline(t time.Time) error }); ok {
+		return d.SetDeadline(t)
+	}
+	return errors.ErrUnsupported
+}
+
+// Close does the same where there are no deadlines.
+func (w wrapped) Close() error {
+	if c, ok := w.ReadWriter.(io.Closer); ok {
+		return c.Close()
+	}
+	return errors.ErrUnsupported
+}
+
+// loseBytes takes bytes away from what comes in on a line, as a device that is
+// too slow for it.
+func (f Faults) loseBytes(rw io.ReadWriter) io.ReadWriter {
+	if f.Lose < 1 {
+		return rw
+	}
+	return &lossyLine{wrapped: wrapped{rw}, every: f.Lose}
+}
+
+// lossyLine loses every n-th byte that comes in.
+type lossyLine struct {
+	wrapped
+	every, came int
+}
+
+// Read implements io.Reader.
+func (l *lossyLine) Read(p []byte) (int, error) {
+	for {
+		n, err := l.ReadWriter.Read(p)
+		kept := 0
+		for _, c := range p[:n] {
+			l.came++
+			if l.came%l.every != 0 {
+				p[kept] = c
+				kept++
+			}
+		}
+		if kept > 0 || err != nil {
+			return kept, err
+		}
+	}
+}
+
+// uglyName adds to a name what no screen may pass on as it is.
 func uglyName(text string) string {
 	return "\x1b[2J\x1b]0;owned\a\u202e" + text + "\u2066\r\n" + strings.Repeat("W", 200)
 }

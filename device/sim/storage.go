@@ -2,6 +2,11 @@ package sim
 
 import (
 	"bytes"
+	"crypto/ed25519"
+	"crypto/hkdf"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -37,13 +42,13 @@ var (
 
 // storage is a directory that holds one device.
 type storage struct {
-	dir    string
-	lock   *flock.Flock
-	medium medium
+	dir   string
+	lock  *flock.Flock
+	files fileSystem
 }
 
 // openStorage takes the directory, making it if needed, until close.
-func openStorage(dir string, m medium) (*storage, error) {
+func openStorage(dir string, f fileSystem) (*storage, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, err
 	}
@@ -55,7 +60,7 @@ func openStorage(dir string, m medium) (*storage, error) {
 	if !locked {
 		return nil, fmt.Errorf("%w: %s", ErrInUse, dir)
 	}
-	return &storage{dir: dir, lock: lock, medium: m}, nil
+	return &storage{dir: dir, lock: lock, files: f}, nil
 }
 
 func (s *storage) close() error { return s.lock.Close() }
@@ -95,7 +100,7 @@ func (s *storage) create(v Vault) error {
 	if err != nil {
 		return err
 	}
-	return replaceFile(s.medium, filepath.Join(s.dir, keyFile), text)
+	return replaceFile(s.files, filepath.Join(s.dir, keyFile), text)
 }
 
 // save replaces the vault. After errNotStored the old one is there still;
@@ -105,11 +110,11 @@ func (s *storage) save(v Vault) error {
 	if err != nil {
 		return fmt.Errorf("%w: %w", errNotStored, err)
 	}
-	return replaceFile(s.medium, filepath.Join(s.dir, vaultFile), data)
+	return replaceFile(s.files, filepath.Join(s.dir, vaultFile), data)
 }
 
-// introduce writes the enrollment file unless it is there.
-func (s *storage) introduce(e message.Enrollment) error {
+// enroll writes the enrollment file unless it is there.
+func (s *storage) enroll(e message.Enrollment) error {
 	path := filepath.Join(s.dir, EnrollmentFile)
 	if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
 		return err
@@ -118,7 +123,7 @@ func (s *storage) introduce(e message.Enrollment) error {
 	if err := e.Write(&text); err != nil {
 		return err
 	}
-	return replaceFile(s.medium, path, text.Bytes())
+	return replaceFile(s.files, path, text.Bytes())
 }
 
 func readBounded(path string, most int64) ([]byte, error) {
@@ -136,3 +141,105 @@ func readBounded(path string, most int64) ([]byte, error) {
 	}
 	return data, nil
 }
+
+// storedVault is the form on disk: the state, and an HMAC-SHA256 (RFC 2104)
+// over exactly its bytes under a key that is derived from the device's key.
+type storedVault struct {
+	State json.RawMessage `json:"state"`
+	MAC   []byte          `json:"hmac_sha256"`
+}
+
+func encodeVault(v Vault) ([]byte, error) {
+	state, err := json.Marshal(v)
+	if err != nil {
+		return nil, err
+	}
+	mac, err := vaultMAC(v.Key, state)
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(storedVault{State: state, MAC: mac})
+}
+
+// decodeVault refuses what encodeVault did not write with this key, as
+// ErrTampered. The portal's key is not stored: it comes with the firmware.
+func decodeVault(data []byte, key ed25519.PrivateKey) (Vault, error) {
+	var stored storedVault
+	if err := json.Unmarshal(data, &stored); err != nil {
+		return Vault{}, fmt.Errorf("%w: %w", ErrTampered, err)
+	}
+	mac, err := vaultMAC(key, stored.State)
+	if err != nil {
+		return Vault{}, err
+	}
+	if !hmac.Equal(mac, stored.MAC) {
+		return Vault{}, fmt.Errorf("%w: its authentication code is wrong", ErrTampered)
+	}
+	v := Vault{Key: key}
+	if err := json.Unmarshal(stored.State, &v); err != nil {
+		return Vault{}, fmt.Errorf("%w: %w", ErrTampered, err)
+	}
+	return v, nil
+}
+
+func vaultMAC(key ed25519.PrivateKey, state []byte) ([]byte, error) {
+	derived, err := hkdf.Key(sha256.New, key.Seed(), nil, "handback trusted storage", sha256.Size)
+	if err != nil {
+		return nil, fmt.Errorf("deriving the storage key: %w", err)
+	}
+	mac := hmac.New(sha256.New, derived)
+	mac.Write(state)
+	return mac.Sum(nil), nil
+}
+
+// replaceFile puts data in the place of a file so that a power cut leaves
+// either the old content or the new. Up to the rename the error is an
+// errNotStored.
+func replaceFile(f fileSystem, path string, data []byte) error {
+	temporary := path + ".new"
+	err := writeSynced(f, temporary, data)
+	if err == nil {
+		err = f.Rename(temporary, path)
+	}
+	if err != nil {
+		return fmt.Errorf("%w: %w", errNotStored, errors.Join(err, f.Remove(temporary)))
+	}
+	return f.SyncDir(filepath.Dir(path))
+}
+
+func writeSynced(f fileSystem, path string, data []byte) (err error) {
+	file, err := f.Create(path)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, file.Close()) }()
+	if _, err := file.Write(data); err != nil {
+		return err
+	}
+	return file.Sync()
+}
+
+// fileSystem is all that the storage asks of one to change a file. Tests cut
+// the power at each step and each byte.
+type fileSystem interface {
+	Create(path string) (syncedFile, error) // new, or emptied
+	Rename(from, to string) error
+	Remove(path string) error
+	SyncDir(dir string) error
+}
+
+type syncedFile interface {
+	io.WriteCloser
+	Sync() error
+}
+
+// disk is the system's file system.
+type disk struct{}
+
+func (disk) Create(path string) (syncedFile, error) {
+	return os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
+}
+
+func (disk) Rename(from, to string) error { return os.Rename(from, to) }
+func (disk) Remove(path string) error     { return os.Remove(path) }
+func (disk) SyncDir(dir string) error     { return syncDir(dir) }

@@ -13,49 +13,7 @@ import (
 	"handback/capability"
 	"handback/capability/message"
 	"handback/device/sim"
-	"handback/device/smp"
 )
-
-func options(t testing.TB) sim.Options {
-	t.Helper()
-	return sim.Options{Portal: public(t, portalKey()), Now: noon, Random: randomness()}
-}
-
-// start opens the device of a directory until the test ends.
-func start(t testing.TB, dir string, o sim.Options) *sim.Device {
-	t.Helper()
-	d, err := sim.Open(dir, o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := d.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return d
-}
-
-// once opens and closes the device, and gives what it held.
-func once(t testing.TB, dir string, o sim.Options) sim.Vault {
-	t.Helper()
-	d, err := sim.Open(dir, o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := d.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return d.Vault()
-}
-
-func load(t testing.TB, d *sim.Device, data []byte) (capability.Mark, error) {
-	t.Helper()
-	if err := d.WriteFile(t.Context(), smp.ResponseFile, data); err != nil {
-		t.Fatal(err)
-	}
-	return d.Load(t.Context(), smp.ResponseFile, int64(len(data)), capability.DigestOf(data))
-}
 
 func TestEverythingSurvivesARestart(t *testing.T) {
 	dir := t.TempDir()

@@ -1,10 +1,14 @@
 package line
 
 import (
+	"context"
+	"errors"
 	"io"
 	"net"
 	"os"
 	"time"
+
+	"handback/device/sim"
 )
 
 // End is an open end of a line. Its methods may be called at once from several
@@ -80,7 +84,7 @@ func (e *End) dead() bool { return e.dies && (e.in.cut || e.replaced()) }
 // replaced reports whether it was plugged in again since.
 func (e *End) replaced() bool { return e.plug != e.line.plug }
 
-// wait gives the lock away until a time, zero for never, or until the wire
+// wait releases the lock until a time, zero for never, or until the wire
 // changes.
 func (e *End) wait(w *wire, until time.Time) {
 	changed := w.changed
@@ -147,4 +151,47 @@ func (e *End) setDeadlines(t time.Time, which ...*time.Time) error {
 func (e *End) wakeBoth() {
 	e.in.wake()
 	e.out.wake()
+}
+
+// OnTerminal brings an end of a line to programs: while the cable is plugged
+// in, a pseudo terminal at link leads to it. Each plugging in takes a new end
+// from open, such as [Line.A].
+func OnTerminal(link string, open func() *End) *sim.Cable {
+	return sim.NewCable(link, func(ctx context.Context, terminal io.ReadWriter) error {
+		return Join(ctx, open(), terminal)
+	})
+}
+
+// Join carries bytes between an end and something else, a terminal or a pipe,
+// until one of the two ends or ctx does, and closes the end. So that it can
+// end a Read that waits, other must have a SetDeadline or end by itself.
+func Join(ctx context.Context, end *End, other io.ReadWriter) error {
+	interrupt := func() {
+		_ = end.Close() // it may have been closed already
+		if d, ok := other.(interface{ SetDeadline(t time.Time) error }); ok {
+			_ = d.SetDeadline(time.Unix(1, 0)) // one that is closed has ended
+		}
+	}
+	stop := context.AfterFunc(ctx, interrupt)
+	defer stop()
+
+	there := make(chan error, 1)
+	go func() {
+		_, err := io.Copy(end, other)
+		there <- err
+		interrupt()
+	}()
+	_, back := io.Copy(other, end)
+	interrupt()
+	return errors.Join(failure(back), failure(<-there))
+}
+
+// failure is err, or nil when it only says that a side has ended.
+func failure(err error) error {
+	for _, gone := range []error{net.ErrClosed, os.ErrClosed, io.ErrClosedPipe, os.ErrDeadlineExceeded} {
+		if errors.Is(err, gone) {
+			return nil
+		}
+	}
+	return err
 }

@@ -72,20 +72,20 @@ func readLicenses(ctx context.Context, c *smp.Client, s *simtest.Device) error {
 
 // traffic is how many bytes an act puts on the line in each direction when
 // nothing goes wrong.
-func (a act) traffic(t *testing.T, r rig) (bytes [2]int) {
+func (a act) traffic(t *testing.T, r setup) (bytes [2]int) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		r.station = newShelf(20, 1000)
-		b, err := r.setUp(t.Context())
+		r.station = newDevice(20, 1000)
+		c, err := r.connect(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
-		before := [2]line.Counts{b.line.Counts(line.AToB), b.line.Counts(line.BToA)}
-		if err := errors.Join(a.do(t.Context(), b.client, r.station), b.close()); err != nil {
+		before := [2]line.Counts{c.line.Counts(line.AToB), c.line.Counts(line.BToA)}
+		if err := errors.Join(a.do(t.Context(), c.client, r.station), c.close()); err != nil {
 			t.Fatal(err)
 		}
 		for d := range bytes {
-			bytes[d] = int(b.line.Counts(line.Direction(d)).Bytes - before[d].Bytes)
+			bytes[d] = int(c.line.Counts(line.Direction(d)).Bytes - before[d].Bytes)
 		}
 	})
 	return bytes
@@ -103,7 +103,7 @@ func TestHangUpAtAnyByte(t *testing.T) {
 		for _, restart := range []bool{false, true} {
 			for _, a := range acts() {
 				t.Run(fmt.Sprintf("%s, fast %v, restart %v", a.name, fast, restart), func(t *testing.T) {
-					r := rig{server: smp.ServerOptions{Fast: fast}}
+					r := setup{server: smp.ServerOptions{Fast: fast}}
 					covered := 0
 					total := a.traffic(t, r)
 					for d, n := range total {
@@ -121,29 +121,29 @@ func TestHangUpAtAnyByte(t *testing.T) {
 
 // hangUpOnce pulls the plug once. A device that restarts meanwhile forgets what
 // was sent to it so far.
-func hangUpOnce(t *testing.T, r rig, a act, d line.Direction, at int, restart bool) {
+func hangUpOnce(t *testing.T, r setup, a act, d line.Direction, at int, restart bool) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		r.station = newShelf(20, 1000)
+		r.station = newDevice(20, 1000)
 		redials := 0
-		var b *bench
+		var c *connection
 		r.client.Redial = func(context.Context) (smp.Conn, error) {
 			redials++
 			if restart {
-				if err := b.halt(); err != nil {
+				if err := c.halt(); err != nil {
 					return nil, err
 				}
-				b.start(t.Context())
+				c.start(t.Context())
 			}
-			b.line.PlugIn()
-			return b.conn(), nil
+			c.line.PlugIn()
+			return c.conn(), nil
 		}
-		b, err := r.setUp(t.Context())
+		c, err := r.connect(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
-		b.line.HangUpAfter(d, at)
-		if err := errors.Join(a.do(t.Context(), b.client, r.station), b.close()); err != nil {
+		c.line.HangUpAfter(d, at)
+		if err := errors.Join(a.do(t.Context(), c.client, r.station), c.close()); err != nil {
 			t.Errorf("hang-up after %d bytes in direction %d, redialed %d times: %v", at, d, redials, err)
 		}
 	})
@@ -155,30 +155,30 @@ func TestOtherDeviceAfterHangUp(t *testing.T) {
 	for _, a := range acts() {
 		t.Run(a.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				other := rig{station: newShelf(5, 1000)}
+				other := setup{station: newDevice(5, 1000)}
 				other.station.Identity.Serial = "SN0043"
-				stranger, err := other.setUp(t.Context())
+				stranger, err := other.connect(t.Context())
 				if err == nil {
 					err = stranger.client.Close()
 				}
 				if err != nil {
 					t.Fatal(err)
 				}
-				r := rig{station: newShelf(20, 1000)}
+				r := setup{station: newDevice(20, 1000)}
 				r.client.Redial = func(context.Context) (smp.Conn, error) { return stranger.line.A(), nil }
-				b, err := r.setUp(t.Context())
+				c, err := r.connect(t.Context())
 				if err != nil {
 					t.Fatal(err)
 				}
-				b.line.HangUpAfter(line.AToB, 20)
-				err = a.do(t.Context(), b.client, r.station)
+				c.line.HangUpAfter(line.AToB, 20)
+				err = a.do(t.Context(), c.client, r.station)
 				if !errors.Is(err, smp.ErrOtherDevice) {
 					t.Errorf("got %v, want %v", err, smp.ErrOtherDevice)
 				}
 				if s := other.station; s.Makes+s.Loads > 0 || s.Files[smp.ResponseFile] != nil {
 					t.Errorf("the other device got something: %d requests, %d responses", s.Makes, s.Loads)
 				}
-				if err := errors.Join(b.close(), stranger.close()); err != nil {
+				if err := errors.Join(c.close(), stranger.close()); err != nil {
 					t.Error(err)
 				}
 			})
@@ -190,22 +190,76 @@ func TestOtherDeviceAfterHangUp(t *testing.T) {
 func TestNobodyDialsAgain(t *testing.T) {
 	for _, a := range acts() {
 		synctest.Test(t, func(t *testing.T) {
-			r := rig{station: newShelf(20, 1000)}
-			b, err := r.setUp(t.Context())
+			r := setup{station: newDevice(20, 1000)}
+			c, err := r.connect(t.Context())
 			if err != nil {
 				t.Fatal(err)
 			}
-			b.line.HangUpAfter(line.AToB, 20)
+			c.line.HangUpAfter(line.AToB, 20)
 			start := time.Now()
-			if err := a.do(t.Context(), b.client, r.station); err == nil || errors.Is(err, errWrong) {
+			if err := a.do(t.Context(), c.client, r.station); err == nil || errors.Is(err, errWrong) {
 				t.Errorf("%s: got %v", a.name, err)
 			}
 			if took := time.Since(start); took > time.Second {
 				t.Errorf("%s: it took %v to notice", a.name, took)
 			}
-			if err := b.close(); err != nil {
+			if err := c.close(); err != nil {
 				t.Error(err)
 			}
 		})
 	}
+}
+
+// TestTransfersResume hangs up five times during one transfer. It goes on where
+// it was each time: no more than the messages under way are carried twice.
+func TestTransfersResume(t *testing.T) {
+	const hangUps, underWay = 5, 3 * 1400 // bytes
+	for w, d := range map[way]line.Direction{up: line.AToB, down: line.BToA} {
+		whole := carried(t, w, d, 0)
+		cut := carried(t, w, d, hangUps)
+		t.Logf("%s: %d bytes without a hang-up, %d with %d", w, whole, cut, hangUps)
+		if cut > whole+hangUps*underWay {
+			t.Errorf("%s: %d bytes went over the line, without hang-ups %d", w, cut, whole)
+		}
+	}
+}
+
+// carried is how many bytes a transfer puts on the line with some hang-ups.
+func carried(t *testing.T, w way, d line.Direction, hangUps int) (bytesCarried int64) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		const apart = 15_000 // bytes between two hang-ups
+		var c *connection
+		r := setup{station: newDevice(2, fileSize), server: smp.ServerOptions{BufSize: 1024}}
+		left := hangUps
+		arm := func() {
+			if left--; left >= 0 {
+				c.line.HangUpAfter(d, apart)
+			}
+		}
+		r.client.Redial = func(context.Context) (smp.Conn, error) {
+			c.line.PlugIn()
+			arm()
+			return c.conn(), nil
+		}
+		c, err := r.connect(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		arm()
+		if err := c.transfer(t.Context(), w); err != nil {
+			t.Error(err)
+		}
+		if w == up && !bytes.Equal(r.station.Files[smp.ResponseFile], random(fileSize)) {
+			t.Error("another file arrived")
+		}
+		if left >= 0 {
+			t.Errorf("%d hang-ups did not happen", left+1)
+		}
+		bytesCarried = c.line.Counts(d).Bytes
+		if err := c.close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return bytesCarried
 }

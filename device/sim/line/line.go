@@ -1,9 +1,55 @@
+// Package line models a serial line to test and to measure on: its rate, the
+// time that bytes are on their way, flipped bits, a USB adapter's latency
+// timer, full buffers and a plug that can be pulled.
+//
+// Everything happens at computed times and waits for timers and channels
+// alone, so a line in a testing/synctest bubble moves a file exactly as slowly
+// as a real one and takes milliseconds. [OnTerminal] brings an end to programs.
 package line
 
 import (
 	"sync"
 	"time"
 )
+
+// Params describe a line. The zero value is a perfect one at 115200 baud.
+type Params struct {
+	Baud      int           // bits a second, 10 to a byte (8N1); 0: 115200
+	FIFO      int           // bytes that a driver takes ahead of the line; 0: 64
+	Room      int           // bytes that arrived and were not read, above which an end loses more; 0: no limit
+	Latency   time.Duration // from an end to the other, beside the time on the line
+	BitErrors float64       // share of the data bits that arrive flipped, below 1
+	USBTimer  time.Duration // B to A arrives on this grid or as full packets: an adapter's latency timer; 0: none
+	Seed      uint64        // of the bit errors
+}
+
+const (
+	bitsPerByte = 10 // on the line: a start bit, 8 data bits, a stop bit
+	usbPacket   = 62 // bytes of data in a USB packet of 64, as FTDI's adapters fill it
+	leastGroup  = 64 // bytes that a receiver hands on at once, unless the line pauses
+)
+
+func (p Params) filled() Params {
+	if p.Baud <= 0 {
+		p.Baud = 115200
+	}
+	if p.FIFO <= 0 {
+		p.FIFO = 64
+	}
+	return p
+}
+
+// BytesPerSecond is what the line can carry in one direction.
+func (p Params) BytesPerSecond() float64 { return float64(p.filled().Baud) / bitsPerByte }
+
+// span is how long n bytes take on the line.
+func (p Params) span(n int) time.Duration {
+	return time.Duration(n) * bitsPerByte * time.Second / time.Duration(p.Baud)
+}
+
+// group is how many bytes wake a reader while more are coming: a UART's
+// buffer, or what a fast line carries in a millisecond.
+func (p Params) group() int { return max(leastGroup, p.Baud/bitsPerByte/1000) }
 
 // Direction is a way on a line.
 type Direction int
@@ -52,12 +98,14 @@ func New(p Params) *Line {
 		if Direction(d) != BToA {
 			one.USBTimer = 0
 		}
-		l.wires[d] = newWire(one, newFlips(p.BitErrors, p.Seed, uint64(d)), &l.counts[d])
+		l.wires[d] = &wire{
+			params: one, flips: newFlips(p.BitErrors, p.Seed, uint64(d)), counts: &l.counts[d], changed: make(chan struct{}),
+		}
 	}
 	return l
 }
 
-// A opens the laptop's end, which is dead at once while the line is pulled. As
+// A opens the laptop's end. While the line is pulled, the end is dead at once. As
 // with a port, what came while nobody had it open is lost.
 func (l *Line) A() *End {
 	l.mu.Lock()
@@ -97,14 +145,13 @@ func (l *Line) pull(plug int) {
 	if plug != l.plug {
 		return
 	}
-	now := time.Now()
 	for _, w := range l.wires {
-		w.pull(now)
+		w.pull(time.Now())
 	}
 }
 
 // HangUpAfter pulls the plug when n more bytes, above 0, have arrived in a
-// direction; those can be read. It is forgotten when the plug is pulled before.
+// direction; those can be read. A pull before that cancels it.
 func (l *Line) HangUpAfter(d Direction, n int) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -127,7 +174,8 @@ func (l *Line) PlugIn() {
 	l.plug++
 	l.wires[BToA].ready = nil
 	for _, w := range l.wires {
-		w.plugIn()
+		w.cut = false
+		w.wake()
 	}
 }
 
@@ -139,7 +187,7 @@ func (l *Line) Inject(d Direction, text []byte) {
 	l.wires[d].put(time.Now(), text)
 }
 
-// Counts tells what a direction has carried.
+// Counts is what a direction has carried.
 func (l *Line) Counts(d Direction) Counts {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -1,6 +1,8 @@
 package line
 
 import (
+	"math"
+	"math/rand/v2"
 	"sort"
 	"time"
 )
@@ -11,7 +13,7 @@ type wire struct {
 	params  Params
 	flips   *flips
 	counts  *Counts
-	changed chan struct{} // closed, and replaced, whenever somebody should look again
+	changed chan struct{} // closed and replaced whenever somebody should check the wire again
 
 	free    time.Time // when the line will have sent all that was put on it
 	coming  []burst   // not handed on yet
@@ -26,7 +28,7 @@ type wire struct {
 // limit is a plug that is pulled after some more bytes.
 type limit struct {
 	left  int
-	reach func(at time.Time) // is told, once, when the last of them arrives
+	reach func(at time.Time) // called once, with the time when the last of them arrives
 }
 
 // burst is bytes that leave one after the other.
@@ -35,11 +37,7 @@ type burst struct {
 	start time.Time // of the first byte's first bit
 }
 
-func newWire(p Params, f *flips, c *Counts) *wire {
-	return &wire{params: p, flips: f, counts: c, changed: make(chan struct{})}
-}
-
-// wake lets all who wait on the wire look again.
+// wake makes all who wait on the wire check it again.
 func (w *wire) wake() {
 	close(w.changed)
 	w.changed = make(chan struct{})
@@ -50,15 +48,15 @@ func (w *wire) arrival(b burst, i int) time.Time {
 	return b.start.Add(w.params.span(i + 1)).Add(w.params.Latency)
 }
 
-// room tells when the driver takes n more bytes.
+// room is when the driver takes n more bytes.
 func (w *wire) room(n int) time.Time { return w.free.Add(-w.params.span(w.params.FIFO - n)) }
 
 // piece is how many of n bytes the driver takes at once: it asks for more when
 // half of its buffer is empty.
 func (w *wire) piece(n int) int { return min(n, max(1, w.params.FIFO/2)) }
 
-// put puts bytes on the line behind those that are there. Of bytes beyond a
-// limit, and on a wire that is cut, only the time passes.
+// put puts bytes on the line behind those that are there. Bytes beyond a limit,
+// or on a wire that is cut, take their time and are lost.
 func (w *wire) put(now time.Time, data []byte) {
 	if w.free.Before(now) {
 		w.free = now
@@ -72,7 +70,7 @@ func (w *wire) put(now time.Time, data []byte) {
 		b.data = b.data[:min(len(b.data), w.limit.left)]
 		w.limit.use(len(b.data), w.arrival(b, len(b.data)-1))
 	}
-	w.counts.Flipped += int64(w.flips.spoil(b.data))
+	w.counts.Flipped += int64(w.flips.flip(b.data))
 	w.counts.carried(len(b.data), b.start, b.start.Add(w.params.span(len(b.data))))
 	w.coming = append(w.coming, b)
 	w.pending += len(b.data)
@@ -89,7 +87,7 @@ func (l *limit) use(n int, last time.Time) {
 	}
 }
 
-// due tells when bytes are handed on next, if there are any.
+// due is when bytes are handed on next, if there are any.
 func (w *wire) due() (time.Time, bool) {
 	if w.pending == 0 {
 		return time.Time{}, false
@@ -121,8 +119,8 @@ func (w *wire) nth(n int) time.Time {
 	return w.free
 }
 
-// gather hands on what is due, and tells when it should be looked for more; the
-// zero time: when something changes.
+// gather hands on what is due. It returns when more will be due; zero: not
+// before something changes.
 func (w *wire) gather(now time.Time) time.Time {
 	for {
 		at, any := w.due()
@@ -141,7 +139,7 @@ func (w *wire) take(until time.Time) {
 	for len(w.coming) > 0 {
 		b := &w.coming[0]
 		n := sort.Search(len(b.data), func(i int) bool { return w.arrival(*b, i).After(until) })
-		w.hand(b.data[:n])
+		w.deliver(b.data[:n])
 		if n < len(b.data) {
 			b.data, b.start = b.data[n:], b.start.Add(w.params.span(n))
 			return
@@ -150,8 +148,8 @@ func (w *wire) take(until time.Time) {
 	}
 }
 
-// hand gives bytes to the reader, as far as there is room for them.
-func (w *wire) hand(data []byte) {
+// deliver gives bytes to the reader, as far as there is room for them.
+func (w *wire) deliver(data []byte) {
 	w.pending -= len(data)
 	n := len(data)
 	if room := w.params.Room; room > 0 {
@@ -169,8 +167,37 @@ func (w *wire) pull(now time.Time) {
 	w.wake()
 }
 
-// plugIn makes it whole again.
-func (w *wire) plugIn() {
-	w.cut = false
-	w.wake()
+// flips are the bit errors of a stream; each bit has the same chance. Drawing
+// the distance to the next one costs nothing for the bits between.
+type flips struct {
+	rate float64
+	rand *rand.Rand
+	left float64 // bits before the next one to flip
+}
+
+func newFlips(rate float64, seed, direction uint64) *flips {
+	f := &flips{rate: rate, rand: rand.New(rand.NewPCG(seed, direction))}
+	f.draw()
+	return f
+}
+
+// draw takes a geometric distance by inversion.
+func (f *flips) draw() {
+	f.left = math.Inf(1)
+	if f.rate > 0 {
+		f.left = math.Floor(math.Log(1-f.rand.Float64()) / math.Log1p(-f.rate))
+	}
+}
+
+// flip flips bits in place and returns how many.
+func (f *flips) flip(p []byte) int {
+	n, bits := 0, float64(8*len(p))
+	for at := f.left; at < bits; n++ {
+		p[int(at)/8] ^= 1 << (int(at) % 8)
+		f.draw()
+		at += 1 + f.left
+		f.left = at
+	}
+	f.left -= bits
+	return n
 }

@@ -1,3 +1,23 @@
+// Package shell is the console face of a simulated device: a login and a small
+// command line, as devices have them that know no management protocol.
+//
+//	lic info                    who the device is, one "name: value" a line
+//	lic list                    ID COUNT EXPIRES|permanent "VERSION" "FEATURE", then "N licenses"
+//	lic order clear             begins an order
+//	lic order ID COUNT          adds a line to it: COUNT shall remain
+//	lic request return|confirm  request NAME SIZE SHA256, or busy PERCENT
+//	lic status                  busy PERCENT, request ..., error ..., or idle
+//	lic last                    the request made last, or none
+//	get NAME FORM               sends a file; FORM is base64, hex, xmodem or ymodem
+//	put NAME SIZE FORM          takes one: stored SIZE SHA256
+//	lic load NAME SHA256        loaded SEQ
+//	set paging on|off           whether a long list stops at --More--
+//	version, help, exit
+//
+// A command that fails says "error CODE: TEXT", where CODE is a
+// [capability.RefusalCode]. Files as base64 or hex are lines that a line with a
+// dot ends. Any of CR, LF and CRLF ends a line; backspace and Ctrl-U erase,
+// Ctrl-C drops the line or what is under way.
 package shell
 
 import (
@@ -22,12 +42,11 @@ type Options struct {
 	Banner         string // the message of the day, without its last line end
 	Columns        int    // the echo is wrapped so far right; 0: not at all
 
-	// Dress gives what is written in place of a prompt, the n-th from 1; nil:
-	// the prompt itself.
+	// Dress replaces the n-th prompt, from 1; nil: none is replaced.
 	Dress func(n int, prompt string) string
 
-	// Spoil makes things go wrong: it gives what goes out in place of what
-	// should, which may be nothing. An error ends the shell. nil: all is well.
+	// Spoil replaces output, to make things go wrong; what it returns may be
+	// empty. An error ends the shell. nil: nothing goes wrong.
 	Spoil func(ctx context.Context, kind Output, out []byte) ([]byte, error)
 }
 
@@ -51,11 +70,11 @@ type session struct {
 	station smp.Station
 	options Options
 
-	pending []byte // text that was not said yet
-	column  int    // of the cursor
-	prompts int    // that were written
-	paging  bool
-	order   []capability.Line
+	pending  []byte // text that was not written yet
+	column   int    // of the cursor
+	prompted int    // prompts that were written
+	paging   bool
+	order    []capability.Line
 
 	returned bool // the last key was CR
 }
@@ -70,15 +89,15 @@ func Serve(ctx context.Context, rw io.ReadWriter, s smp.Station, o Options) erro
 	keys, stop := listen(ctx, rw)
 	defer stop()
 	sh := &session{out: rw, keys: keys, station: s, options: o}
-	err := sh.run(ctx)
+	err := sh.logins(ctx)
 	if ctx.Err() != nil || wire.HungUp(err) {
 		return nil
 	}
 	return err
 }
 
-// run is one login after the other.
-func (s *session) run(ctx context.Context) error {
+// logins serves one login after the other.
+func (s *session) logins(ctx context.Context) error {
 	for {
 		if err := s.login(ctx); err != nil {
 			return err
@@ -87,14 +106,14 @@ func (s *session) run(ctx context.Context) error {
 		if s.options.Banner != "" {
 			s.say("%s\n", s.options.Banner)
 		}
-		if err := s.commands(ctx); err != nil {
+		if err := s.prompts(ctx); err != nil {
 			return err
 		}
 	}
 }
 
-// commands carries out one command after the other until the user leaves.
-func (s *session) commands(ctx context.Context) error {
+// prompts carries out one command after the other until the user leaves.
+func (s *session) prompts(ctx context.Context) error {
 	for {
 		text, err := s.ask(ctx, s.prompt(), true)
 		switch {
@@ -106,7 +125,7 @@ func (s *session) commands(ctx context.Context) error {
 		case err != nil:
 			return err
 		default:
-			err = s.command(ctx, strings.Fields(text))
+			err = s.run(ctx, strings.Fields(text))
 		}
 		switch {
 		case errors.Is(err, errLeft):
@@ -121,11 +140,11 @@ func (s *session) commands(ctx context.Context) error {
 
 // prompt is the next prompt.
 func (s *session) prompt() string {
-	s.prompts++
+	s.prompted++
 	if s.options.Dress == nil {
 		return s.options.Prompt
 	}
-	return s.options.Dress(s.prompts, s.options.Prompt)
+	return s.options.Dress(s.prompted, s.options.Prompt)
 }
 
 // login returns when the user is known.

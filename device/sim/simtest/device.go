@@ -1,5 +1,5 @@
-// Package simtest is a device in memory, for the tests of whoever reaches one: it
-// takes any response, and counts what is done to it. No program is built with
+// Package simtest is a device in memory, for tests of code that reaches one. It
+// takes any response and counts what is done to it. No program is built with
 // it.
 package simtest
 
@@ -20,12 +20,12 @@ type Device struct {
 	Identity capability.Identity // its Last is the response loaded last
 	Held     []capability.License
 	Request  func(n int) []byte  // what the n-th request holds
-	Busy     int                 // times that Status tells of a request that is not ready
-	Refusal  *capability.Refusal // of what is to be made or loaded; nil: none
+	Busy     int                 // so many times Status says that the request is not ready
+	Refusal  *capability.Refusal // of each Make and Load; nil: none
 
 	Files        map[string][]byte
 	Made         *capability.Made  // the request made last
-	Lines        []capability.Line // and what was asked for in it
+	Lines        []capability.Line // of that request
 	Makes, Loads int
 
 	mu sync.Mutex // one method at a time
@@ -111,8 +111,11 @@ func (d *Device) ReadFile(_ context.Context, name string) ([]byte, error) {
 	return data, nil
 }
 
-// WriteFile implements [smp.Station].
+// WriteFile implements [smp.Station]. Only a response can be written.
 func (d *Device) WriteFile(_ context.Context, name string, data []byte) error {
+	if name != smp.ResponseFile {
+		return fs.ErrPermission
+	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.Files[name] = bytes.Clone(data)

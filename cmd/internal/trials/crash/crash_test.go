@@ -1,10 +1,17 @@
 package crash
 
 import (
+	"bufio"
+	"context"
 	"errors"
 	"flag"
+	"fmt"
+	"io"
 	"os"
+	"os/exec"
 	"runtime"
+	"strconv"
+	"strings"
 	"sync"
 	"testing"
 
@@ -66,22 +73,22 @@ type series struct {
 
 func newSeries(t *testing.T, c course) *series {
 	s := &series{start: testkit.Dir(t), course: c}
-	err := makeWorld(t.Context(), s.start, c)
+	err := makeTrial(t.Context(), s.start, c)
 	if errors.Is(err, sim.ErrNoTerminal) {
 		t.Skip(err)
 	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := s.world(t)
-	points, killed, err := w.victim(t.Context(), 0)
+	tr := s.trial(t)
+	points, killed, err := tr.victim(t.Context(), 0)
 	if err != nil || killed {
 		t.Fatalf("without a kill: %v (killed: %t)", err, killed)
 	}
-	if s.want, err = w.end(t.Context()); err != nil {
+	if s.want, err = tr.end(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if err := w.close(); err != nil {
+	if err := tr.close(); err != nil {
 		t.Error(err)
 	}
 	s.points = points
@@ -89,20 +96,20 @@ func newSeries(t *testing.T, c course) *series {
 	return s
 }
 
-// world is one more world as it is at the start.
-func (s *series) world(t *testing.T) *world {
+// trial is one more trial as it is at the start.
+func (s *series) trial(t *testing.T) *trial {
 	dir := testkit.Dir(t)
 	if err := os.CopyFS(dir, os.DirFS(s.start)); err != nil {
 		t.Fatal(err)
 	}
-	w, err := openWorld(t.Context(), dir, s.course)
+	tr, err := openTrial(t.Context(), dir, s.course)
 	if errors.Is(err, sim.ErrNoTerminal) {
 		t.Skip(err)
 	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	return w
+	return tr
 }
 
 // runAll kills at each of these points, at several at a time.
@@ -124,30 +131,136 @@ func (s *series) runAll(t *testing.T, chosen []int) {
 }
 
 func (s *series) killedAt(t *testing.T, point int) {
-	w := s.world(t)
+	tr := s.trial(t)
 	defer func() {
-		if err := errors.Join(w.close(), os.RemoveAll(w.dir)); err != nil {
+		if err := errors.Join(tr.close(), os.RemoveAll(tr.dir)); err != nil {
 			t.Error(err)
 		}
 	}()
 	name := s.points[point-1]
-	last, killed, err := w.victim(t.Context(), point)
+	last, killed, err := tr.victim(t.Context(), point)
 	if err != nil || !killed || len(last) != 1 || last[0] != name {
 		t.Errorf("point %d, %s: it came to %v (killed: %t), %v", point, name, last, killed, err)
 		return
 	}
-	if err := w.whole(t.Context(), 0); err != nil {
+	if err := tr.whole(t.Context(), 0); err != nil {
 		t.Errorf("killed %s (point %d): %v", name, point, err)
 	}
-	if err := w.goOn(t.Context()); err != nil {
+	if err := tr.goOn(t.Context()); err != nil {
 		t.Errorf("killed %s (point %d), then: %v", name, point, err)
 		return
 	}
-	got, err := w.end(t.Context())
+	got, err := tr.end(t.Context())
 	if err != nil {
 		t.Errorf("killed %s (point %d), at the end: %v", name, point, err)
 	}
 	for part, differs := range got.differs(s.want) {
 		t.Errorf("killed %s (point %d), %s at the end: %s", name, point, part, differs)
 	}
+}
+
+// These make this test program a technician's program that is to be killed.
+const (
+	victimDir   = "CRASH_IN"   // the trial's folder
+	victimDoes  = "CRASH_DOES" // its course
+	victimPoint = "CRASH_AT"   // the number of the point, from 1; 0: at none
+)
+
+// What a victim says, a line each. To atPortal it waits for a line.
+const (
+	atPortal = "portal"
+	passed   = "point "
+)
+
+func TestMain(m *testing.M) {
+	if dir := os.Getenv(victimDir); dir != "" {
+		if err := beVictim(dir); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
+	os.Exit(m.Run())
+}
+
+// beVictim does the return and ends in the middle of it, by the system's hand.
+// It names the point first; one that shall live names all points.
+func beVictim(dir string) error {
+	last, err := strconv.Atoi(os.Getenv(victimPoint))
+	if err != nil {
+		return err
+	}
+	in, n := bufio.NewReader(os.Stdin), 0
+	t := technician{
+		dir: dir, state: stateDir, course: course(os.Getenv(victimDoes)),
+		trace: func(point string) {
+			n++
+			if last == 0 || n == last {
+				fmt.Println(passed + point)
+			}
+			if n == last {
+				die()
+			}
+		},
+		portal: func() error {
+			fmt.Println(atPortal)
+			_, err := in.ReadString('\n')
+			return err
+		},
+	}
+	return t.work(context.Background())
+}
+
+// die ends the process as a power cut does: nothing after it is run.
+func die() {
+	self, err := os.FindProcess(os.Getpid())
+	if err == nil {
+		err = self.Kill()
+	}
+	if err != nil {
+		panic(err)
+	}
+	select {}
+}
+
+// victim runs the technician's program and kills it at the point of that
+// number. It gives the points that it named, and whether it was killed.
+func (tr *trial) victim(ctx context.Context, point int) (points []string, killed bool, err error) {
+	cmd := exec.CommandContext(ctx, os.Args[0])
+	cmd.Env = append(os.Environ(), victimDir+"="+tr.dir, victimDoes+"="+string(tr.course), victimPoint+"="+strconv.Itoa(point))
+	var problem strings.Builder
+	cmd.Stderr = &problem
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		return nil, false, err
+	}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		return nil, false, err
+	}
+	if err := cmd.Start(); err != nil {
+		return nil, false, err
+	}
+	points, err = tr.listen(out, in)
+	ended := cmd.Wait()
+	if exit := new(exec.ExitError); errors.As(ended, &exit) && !exit.Exited() {
+		return points, true, err
+	}
+	if ended != nil {
+		err = errors.Join(err, fmt.Errorf("%w: %s", ended, &problem))
+	}
+	return points, false, err
+}
+
+func (tr *trial) listen(out io.Reader, in io.Writer) (points []string, err error) {
+	for scan := bufio.NewScanner(out); scan.Scan(); {
+		if point, found := strings.CutPrefix(scan.Text(), passed); found {
+			points = append(points, point)
+			continue
+		}
+		err = errors.Join(err, tr.portal())
+		_, told := io.WriteString(in, "\n")
+		err = errors.Join(err, told)
+	}
+	return points, err
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"reflect"
 	"regexp"
@@ -17,6 +18,7 @@ import (
 	"handback/capability"
 	"handback/capability/backoffice"
 	"handback/capability/ledger"
+	"handback/capability/media"
 	"handback/device/sim"
 )
 
@@ -42,14 +44,14 @@ type deviceEnd struct {
 	Licenses     []capability.License
 }
 
-func (w *world) end(ctx context.Context) (end, error) {
-	if err := w.whole(ctx, capability.StageClosed); err != nil {
+func (tr *trial) end(ctx context.Context) (end, error) {
+	if err := tr.whole(ctx, capability.StageClosed); err != nil {
 		return end{}, err
 	}
-	if err := w.office.Audit(ctx); err != nil {
+	if err := tr.office.Audit(ctx); err != nil {
 		return end{}, err
 	}
-	books, err := w.office.Snapshot(ctx, 1000)
+	books, err := tr.office.Snapshot(ctx, 1000)
 	if err != nil {
 		return end{}, err
 	}
@@ -61,21 +63,21 @@ func (w *world) end(ctx context.Context) (end, error) {
 		e.At, e.Request, e.Text = time.Time{}, nil, ""
 	}
 	e := end{Books: books}
-	for _, u := range w.units {
+	for _, u := range tr.devices {
 		v := u.Vault()
 		e.Devices = append(e.Devices, deviceEnd{
 			Loads: u.did.Loads.Load(), Makes: u.did.Makes.Load(), Seq: v.Last.Seq, Licenses: v.Licenses,
 		})
 	}
-	if e.Rests, err = w.rests(ctx); err != nil {
+	if e.Rests, err = tr.rests(ctx); err != nil {
 		return e, err
 	}
-	e.Files, err = w.files()
+	e.Files, err = tr.files()
 	return e, err
 }
 
-func (w *world) rests(ctx context.Context) (rests []rest, err error) {
-	l, err := ledger.Open(filepath.Join(w.dir, stateDir), ledger.Options{ReadOnly: true})
+func (tr *trial) rests(ctx context.Context) (rests []rest, err error) {
+	l, err := ledger.Open(filepath.Join(tr.dir, stateDir), ledger.Options{ReadOnly: true})
 	if err != nil {
 		return nil, err
 	}
@@ -104,8 +106,8 @@ func (w *world) rests(ctx context.Context) (rests []rest, err error) {
 // whole checks the journals and the files of all returns. At what stage they
 // are counts, and how many, unless stage is 0; before the first fact there is
 // none.
-func (w *world) whole(ctx context.Context, stage capability.Stage) (err error) {
-	l, err := ledger.Open(filepath.Join(w.dir, stateDir), ledger.Options{ReadOnly: true})
+func (tr *trial) whole(ctx context.Context, stage capability.Stage) (err error) {
+	l, err := ledger.Open(filepath.Join(tr.dir, stateDir), ledger.Options{ReadOnly: true})
 	if none := new(ledger.NoLedger); stage == 0 && errors.As(err, &none) {
 		return nil
 	}
@@ -114,7 +116,7 @@ func (w *world) whole(ctx context.Context, stage capability.Stage) (err error) {
 	}
 	defer func() { err = errors.Join(err, l.Close()) }()
 	all, err := l.List(ctx)
-	if most := w.course.returns(); err == nil && (len(all) > most || len(all) < most && stage != 0) {
+	if most := tr.course.returns(); err == nil && (len(all) > most || len(all) < most && stage != 0) {
 		err = fmt.Errorf("there are %d returns", len(all))
 	}
 	if err != nil {
@@ -133,7 +135,7 @@ func (w *world) whole(ctx context.Context, stage capability.Stage) (err error) {
 		}
 		err = errors.Join(err, broken)
 	}
-	return errors.Join(err, w.casesFit(l, stage))
+	return errors.Join(err, tr.casesFit(l, stage))
 }
 
 // Names that the next run cleans up or nobody looks at: unfinished files, the
@@ -143,10 +145,10 @@ var (
 	varying    = regexp.MustCompile(`R-[0-9A-Z]{5}|-[0-9a-f]{8,}`)
 )
 
-func (w *world) files() (names []string, err error) {
+func (tr *trial) files() (names []string, err error) {
 	for _, dir := range []string{stateDir, stickDir} {
-		err = errors.Join(err, filepath.WalkDir(filepath.Join(w.dir, dir), func(path string, entry fs.DirEntry, err error) error {
-			name := filepath.ToSlash(strings.TrimPrefix(path, w.dir))
+		err = errors.Join(err, filepath.WalkDir(filepath.Join(tr.dir, dir), func(path string, entry fs.DirEntry, err error) error {
+			name := filepath.ToSlash(strings.TrimPrefix(path, tr.dir))
 			if err == nil && !entry.IsDir() && !unfinished.MatchString(name) {
 				names = append(names, varying.ReplaceAllString(name, "*"))
 			}
@@ -219,4 +221,54 @@ func (e end) differs(want end) map[string]string {
 func encoded(v reflect.Value) string {
 	text, err := json.Marshal(v.Interface())
 	return fmt.Sprint(string(text), err)
+}
+
+// casesFit checks the cases on the stick, from which another laptop would go
+// on: the ledger has all of their facts, and at the end they lack none but what
+// came after the last file was made.
+func (tr *trial) casesFit(l *ledger.Ledger, stage capability.Stage) error {
+	found, err := filepath.Glob(filepath.Join(tr.dir, stickDir, media.Folder, "R-*", "return*.json"))
+	if err == nil && stage != 0 && len(found) != tr.course.cases() {
+		err = fmt.Errorf("cases on the stick: %v", found)
+	}
+	confirmed := 0
+	for _, name := range found {
+		r, unfit := caseFits(l, name)
+		if r.Purpose == capability.ToActivate || r.Confirmation != nil {
+			confirmed++
+		}
+		err = errors.Join(err, unfit)
+	}
+	if err == nil && stage == capability.StageClosed && confirmed != tr.course.returns() {
+		err = fmt.Errorf("%d of the cases on the stick are whole", confirmed)
+	}
+	return err
+}
+
+func caseFits(l *ledger.Ledger, name string) (r capability.Return, err error) {
+	data, err := os.ReadFile(name)
+	if err != nil {
+		return r, err
+	}
+	var c struct {
+		Entries []capability.Entry `json:"journal"`
+	}
+	if err := json.Unmarshal(data, &c); err != nil {
+		return r, fmt.Errorf("the case on the stick: %w", err)
+	}
+	if r, err = capability.Replay(c.Entries); err != nil {
+		return r, fmt.Errorf("the case on the stick: %w", err)
+	}
+	for n := range c.Entries {
+		c.Entries[n].From = &capability.Origin{Case: capability.DigestOf(data)}
+	}
+	got, err := l.Compare(c.Entries)
+	notYet := r.Entries[0].By == colleague && got.Return.Stage == capability.StageNone
+	if err == nil && got.New > 0 && !notYet {
+		err = fmt.Errorf("%d of its facts are not in the ledger", got.New)
+	}
+	if err != nil {
+		err = fmt.Errorf("the case on the stick: %w", err)
+	}
+	return r, err
 }

@@ -29,29 +29,29 @@ func forgersKey() ed25519.PrivateKey { return keyFrom(66) }
 var forgedCases = []capability.Stage{capability.StageResponseFound, capability.StageVerified, capability.StageClosed}
 
 // forgeries lists what somebody without a key can put on the stick at hand.
-func (m *model) forgeries(w world) []act {
+func (m *model) forgeries(st state) []act {
 	all := []act{{kind: forgeResponse}}
 	for v := range forgedCases {
 		all = append(all, act{kind: forgeCase, v: uint8(v)})
 	}
-	for i, f := range *m.sticks.get(w.sticks[0]) {
+	for i, f := range *m.sticks.get(st.sticks[0]) {
 		switch b := m.blobs.get(f.Blob); {
 		case b.request() != nil:
 			all = append(all, act{kind: forgeAnswer, n: uint8(i)})
-		case b.kase != "":
+		case b.caseOf != "":
 			all = append(all, act{kind: forgeFacts, n: uint8(i)})
 		}
 	}
-	for v := range m.offices.get(w.office).Issued[w.device] {
+	for v := range m.offices.get(st.office).Issued[st.device] {
 		all = append(all, act{kind: replay, v: uint8(v)})
 	}
 	return all
 }
 
 // forge gives the stick at hand after what the forger did to it.
-func (m *model) forge(w world, a act) stick {
-	s := *m.sticks.get(w.sticks[0])
-	device := int(w.device)
+func (m *model) forge(st state, a act) stick {
+	s := *m.sticks.get(st.sticks[0])
+	device := int(st.device)
 	switch a.kind {
 	case forgeCase:
 		s = m.plant(s, "1-return-request.bin", []byte("a request that nobody made"))
@@ -67,7 +67,7 @@ func (m *model) forge(w world, a act) stick {
 		s, _ = s.with(f.Path, m.blob(appended(m.blobs.get(f.Blob).data)), always)
 		return s
 	default:
-		s, _ = s.with(path.Join(forgers, "response again.bin"), m.offices.get(w.office).Issued[device][a.v], never)
+		s, _ = s.with(path.Join(forgers, "response again.bin"), m.offices.get(st.office).Issued[device][a.v], never)
 		return s
 	}
 }

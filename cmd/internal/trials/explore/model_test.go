@@ -2,6 +2,8 @@ package explore
 
 import (
 	"crypto/ed25519"
+	"encoding/json"
+	"sync"
 	"time"
 
 	"handback/capability"
@@ -18,7 +20,7 @@ type model struct {
 	keys   [2]ed25519.PublicKey // of the devices
 
 	blobs    *table[blob]
-	units    *table[unit]
+	devices  *table[device]
 	offices  *table[office]
 	sticks   *table[stick]
 	laptops  *table[laptop]
@@ -70,7 +72,7 @@ func realRules() rules {
 func newModel(r rules) *model {
 	m := &model{
 		rules: r, portal: keyFrom(9),
-		blobs: newTable[blob](), units: newTable[unit](), offices: newTable[office](),
+		blobs: newTable[blob](), devices: newTable[device](), offices: newTable[office](),
 		sticks: newTable[stick](), laptops: newTable[laptop](), journals: newTable[journal](),
 		answers: newMemo[[2]ref, answer](), steps: newMemo[stepKey, step](),
 		ends: newMemo[runKey, *broken](), uses: newMemo[[3]ref, *broken](),
@@ -83,18 +85,18 @@ func newModel(r rules) *model {
 
 func noon() time.Time { return time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC) }
 
-// world is a state: refs of its parts.
-type world struct {
+// state is a state: refs of its parts.
+type state struct {
 	office  ref
-	units   [2]ref
+	devices [2]ref
 	laptops [2]ref
 	sticks  [2]ref // the first is at hand
 	laptop  uint8  // at hand
 	device  uint8  // at hand
 }
 
-// start is the world before anybody did anything.
-func (m *model) start() world {
+// start is the state before anybody did anything.
+func (m *model) start() state {
 	held := [2][]capability.License{
 		{license("ACT-1", 3), license("ACT-2", 1)},
 		{license("ACT-1", 1), license("ACT-3", 1)},
@@ -108,20 +110,20 @@ func (m *model) start() world {
 		e.License = license(e.ActivationID, 0)
 		o.Stock[e.ActivationID] = e
 	}
-	var w world
+	var st state
 	for i := range 2 {
 		v := newVault(i, public(m.portal), held[i])
 		m.keys[i] = public(v.Key)
-		w.units[i] = m.unit(unit{number: i, vault: v, image: v})
+		st.devices[i] = m.device(device{number: i, vault: v, image: v})
 		o.Books[i] = backoffice.Books{Host: hostOf(i), Status: backoffice.DeviceActive}
 		for _, l := range held[i] {
 			o.Books[i].Licenses = append(o.Books[i].Licenses, backoffice.License{License: l, State: backoffice.LicenseGenerated})
 		}
-		w.laptops[i] = m.laptop(laptop{})
-		w.sticks[i] = m.stick(stick{})
+		st.laptops[i] = m.laptop(laptop{})
+		st.sticks[i] = m.stick(stick{})
 	}
-	w.office = m.office(o)
-	return w
+	st.office = m.office(o)
+	return st
 }
 
 func license(id capability.ActivationID, count int) capability.License {
@@ -130,4 +132,80 @@ func license(id capability.ActivationID, count int) capability.License {
 
 func public(key ed25519.PrivateKey) ed25519.PublicKey {
 	return key.Public().(ed25519.PublicKey)
+}
+
+// ref names a part of a state in its table. Equal parts have equal refs.
+type ref uint32
+
+// table keeps each value once.
+type table[T any] struct {
+	mu    sync.RWMutex
+	index map[capability.Digest]ref
+	all   []*T
+}
+
+func newTable[T any]() *table[T] { return &table[T]{index: map[capability.Digest]ref{}} }
+
+func (t *table[T]) get(r ref) *T {
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	return t.all[r]
+}
+
+// put gives the ref of the value that key stands for. New values are made by
+// make, and seen by nobody before.
+func (t *table[T]) put(key capability.Digest, make func() *T) (r ref, fresh bool) {
+	t.mu.RLock()
+	r, known := t.index[key]
+	t.mu.RUnlock()
+	if known {
+		return r, false
+	}
+	made := make()
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if r, known := t.index[key]; known {
+		return r, false
+	}
+	r = ref(len(t.all))
+	t.index[key], t.all = r, append(t.all, made)
+	return r, true
+}
+
+func (t *table[T]) size() int {
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	return len(t.all)
+}
+
+// keyOf is the digest of the JSON form of what makes up a value.
+func keyOf(parts ...any) capability.Digest {
+	data, err := json.Marshal(parts)
+	if err != nil {
+		panic(err)
+	}
+	return capability.DigestOf(data)
+}
+
+// memo remembers what a function of its key gave.
+type memo[K comparable, V any] struct {
+	mu  sync.RWMutex
+	all map[K]V
+}
+
+func newMemo[K comparable, V any]() *memo[K, V] { return &memo[K, V]{all: map[K]V{}} }
+
+// of gives what work gives for the key; two goroutines may both work it out.
+func (m *memo[K, V]) of(key K, work func() V) V {
+	m.mu.RLock()
+	v, known := m.all[key]
+	m.mu.RUnlock()
+	if known {
+		return v
+	}
+	v = work()
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.all[key] = v
+	return v
 }

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path"
+	"slices"
 
 	"handback/capability"
 	"handback/capability/desk"
@@ -16,7 +18,7 @@ type stepKey struct {
 	act    act
 	number uint8 // of the laptop
 	laptop ref
-	unit   ref
+	device ref
 	stick  ref
 	needs  needs
 }
@@ -24,25 +26,25 @@ type stepKey struct {
 // step is what came of it.
 type step struct {
 	laptop ref
-	unit   ref
+	device ref
 	stick  ref
 
-	kind    capability.ActKind  // of the act, where it was the next one
-	refused *capability.Refusal // by the device
-	sent    []command           // to it
-	err     error
-	place   desk.Suggestion
-	named   capability.ReturnID // by the place
+	kind       capability.ActKind  // of the act, where it was the next one
+	refused    *capability.Refusal // by the device
+	sent       []command           // to it
+	err        error
+	suggestion desk.Suggestion
+	named      capability.ReturnID // by the place
 }
 
-// at carries an act out at the laptop with the device and the stick at hand.
-func (m *model) at(w world, a act) step {
-	key := stepKey{act: a, number: w.laptop, laptop: w.laptops[w.laptop]}
+// carryOut carries an act out at the laptop with the device and the stick at hand.
+func (m *model) carryOut(st state, a act) step {
+	key := stepKey{act: a, number: st.laptop, laptop: st.laptops[st.laptop]}
 	if key.needs = m.needsOf(key); key.needs.device {
-		key.unit = w.units[w.device]
+		key.device = st.devices[st.device]
 	}
 	if key.stick = noFiles; key.needs.stick {
-		key.stick = w.sticks[0]
+		key.stick = st.sticks[0]
 	}
 	reads := m.reads(key)
 	if reads {
@@ -50,33 +52,33 @@ func (m *model) at(w world, a act) step {
 	}
 	s := m.steps.of(key, func() step { return m.work(key) })
 	if !key.needs.device {
-		s.unit = w.units[w.device]
+		s.device = st.devices[st.device]
 	}
 	if reads || !key.needs.stick {
-		s.stick = w.sticks[0]
+		s.stick = st.sticks[0]
 	}
 	return s
 }
 
 func (m *model) work(key stepKey) step {
-	h := hand{
-		ctx:  context.Background(),
-		book: &book{m: m, laptop: *m.laptops.get(key.laptop)}, plug: &plug{m: m, unit: *m.units.get(key.unit), away: !key.needs.device},
+	w := worker{
+		ctx:    context.Background(),
+		ledger: &fakeLedger{m: m, laptop: *m.laptops.get(key.laptop)}, device: &fakeDevice{m: m, device: *m.devices.get(key.device), away: !key.needs.device},
 	}
-	h.slot = &slot{m: m, stick: *m.sticks.get(key.stick), book: h.book, away: !key.needs.stick}
+	w.stick = &fakeStick{m: m, stick: *m.sticks.get(key.stick), ledger: w.ledger, away: !key.needs.stick}
 	o := desk.Options{
-		Ledger: h.book, Operator: operators()[key.number], Now: noon, Random: &ids{key.number, uint8(len(h.book.laptop))},
+		Ledger: w.ledger, Operator: operators()[key.number], Now: noon, Random: &ids{key.number, uint8(len(w.ledger.laptop))},
 	}
 	if key.number == 0 {
 		o.SignCase = func(_ context.Context, record []byte) ([]byte, error) { return sign(record), nil }
 	} else {
 		o.SignerOf = signerOf
 	}
-	h.desk = desk.New(o)
+	w.desk = desk.New(o)
 	var s step
-	h.safely(key.act, &s)
-	s.refused, s.sent, s.err = h.plug.refused, h.plug.sent, briefly(s.err)
-	s.laptop, s.unit, s.stick = m.laptop(h.book.laptop), m.unit(h.plug.unit), m.stick(h.slot.stick)
+	w.safely(key.act, &s)
+	s.refused, s.sent, s.err = w.device.refused, w.device.sent, briefly(s.err)
+	s.laptop, s.device, s.stick = m.laptop(w.ledger.laptop), m.device(w.device.device), m.stick(w.stick.stick)
 	return s
 }
 
@@ -113,18 +115,18 @@ func (i *ids) Read(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// hand is a person at a laptop with a device and a stick.
-type hand struct {
-	ctx  context.Context
-	desk *desk.Desk
-	book *book
-	plug *plug
-	slot *slot
+// worker is a person at a laptop with a device and a stick.
+type worker struct {
+	ctx    context.Context
+	desk   *desk.Desk
+	ledger *fakeLedger
+	device *fakeDevice
+	stick  *fakeStick
 }
 
-func (h hand) means() desk.Means { return desk.Means{Device: h.plug, Stick: h.slot} }
+func (w worker) means() desk.Means { return desk.Means{Device: w.device, Stick: w.stick} }
 
-// briefly leaves out what was seen on the stick: there are many of them.
+// briefly leaves out of an error what was seen on the stick, which varies.
 func briefly(err error) error {
 	if missing := new(desk.Missing); errors.As(err, &missing) {
 		return &desk.Missing{Act: missing.Act, Need: missing.Need}
@@ -138,7 +140,7 @@ var (
 )
 
 // safely makes an error of a panic, so that the way to it can be told.
-func (h hand) safely(a act, s *step) {
+func (w worker) safely(a act, s *step) {
 	defer func() {
 		switch r := recover(); r {
 		case nil:
@@ -148,40 +150,40 @@ func (h hand) safely(a act, s *step) {
 			s.err = fmt.Errorf("%w: %v", errPanic, r)
 		}
 	}()
-	h.do(a, s)
+	w.do(a, s)
 }
 
-func (h hand) do(a act, s *step) {
+func (w worker) do(a act, s *step) {
 	switch a.kind {
 	case where:
-		p, err := h.desk.Where(h.ctx, h.means(), nil)
-		s.place, s.err = p.Suggest, err
+		p, err := w.desk.Where(w.ctx, w.means(), nil)
+		s.suggestion, s.err = p.Suggest, err
 		if p.Return != nil {
 			s.named = p.Return.ID
 		}
 	case start, startAnyway, startForOther:
-		s.err = h.start(a)
+		s.err = w.start(a)
 	case adopt, adoptAnyway:
-		_, s.err = h.desk.Adopt(h.ctx, h.means(), nil)
+		_, s.err = w.desk.Adopt(w.ctx, w.means(), nil)
 	case takeCase, takeAnyway:
-		_, _, s.err = h.desk.TakeIn(h.ctx, h.slot, desk.Case{Path: h.slot.stick[a.n].Path}, nil)
+		_, _, s.err = w.desk.TakeIn(w.ctx, w.stick, desk.Case{Path: w.stick.stick[a.n].Path}, nil)
 	case next, nextOfOther, nextCutOff, nextUnheard, nextKilled:
-		h.book.dies = a.kind == nextKilled
-		h.plug.cut = map[kind]cut{nextCutOff: before, nextUnheard: after}[a.kind]
-		done, err := h.desk.Do(h.ctx, h.book.laptop[a.n].ID, h.means(), nil)
+		w.ledger.dies = a.kind == nextKilled
+		w.device.cut = map[kind]cut{nextCutOff: before, nextUnheard: after}[a.kind]
+		done, err := w.desk.Do(w.ctx, w.ledger.laptop[a.n].ID, w.means(), nil)
 		s.kind, s.err = done.Act.Kind, err
 		if err == nil && done.Return.AwaitsProof() && s.kind == capability.ActNothing {
-			_, _, s.err = h.desk.Prove(h.ctx, done.Return.ID, h.slot, nil)
+			_, _, s.err = w.desk.Prove(w.ctx, done.Return.ID, w.stick, nil)
 		}
 	default:
-		s.err = h.change(a.kind, h.book.laptop[a.n].ID)
+		s.err = w.change(a.kind, w.ledger.laptop[a.n].ID)
 	}
 }
 
 var errNoOrder = errors.New("there is no such order")
 
-func (h hand) start(a act) error {
-	reading, err := h.desk.Read(h.ctx, h.plug, nil)
+func (w worker) start(a act) error {
+	reading, err := w.desk.Read(w.ctx, w.device, nil)
 	if err != nil {
 		return err
 	}
@@ -193,10 +195,10 @@ func (h hand) start(a act) error {
 		return errNoOrder
 	}
 	if a.kind == startForOther {
-		_, err = h.desk.StartForReplacement(h.ctx, reading, order, "", hostOf(1-h.plug.unit.number))
+		_, err = w.desk.StartForReplacement(w.ctx, reading, order, "", hostOf(1-w.device.device.number))
 		return err
 	}
-	_, err = h.desk.Start(h.ctx, reading, order, "")
+	_, err = w.desk.Start(w.ctx, reading, order, "")
 	return err
 }
 
@@ -211,33 +213,94 @@ func part(held []capability.License) (o capability.Order) {
 	return o
 }
 
-func (h hand) change(k kind, id capability.ReturnID) (err error) {
+func (w worker) change(k kind, id capability.ReturnID) (err error) {
 	switch k {
 	case claim:
-		_, err = h.desk.ClaimUploaded(h.ctx, id, "")
+		_, err = w.desk.ClaimUploaded(w.ctx, id, "")
 	case cancel:
-		_, err = h.desk.Cancel(h.ctx, id, "")
+		_, err = w.desk.Cancel(w.ctx, id, "")
 	case replaceRequest:
-		_, err = h.desk.Replace(h.ctx, id, "")
+		_, err = w.desk.Replace(w.ctx, id, "")
 	case withdraw:
-		_, err = h.desk.Withdraw(h.ctx, id, "")
+		_, err = w.desk.Withdraw(w.ctx, id, "")
 	case saveAgain:
-		_, err = h.desk.SaveAgain(h.ctx, id, h.slot, nil)
+		_, err = w.desk.SaveAgain(w.ctx, id, w.stick, nil)
 	case declare:
-		_, err = h.desk.Declare(h.ctx, id, h.evidence(id))
+		_, err = w.desk.Declare(w.ctx, id, w.evidence(id))
 	case decideObsolete:
-		_, err = h.desk.Decide(h.ctx, id, capability.Decided{Outcome: capability.MadeObsolete, Who: "the owner"})
+		_, err = w.desk.Decide(w.ctx, id, capability.Decided{Outcome: capability.MadeObsolete, Who: "the owner"})
 	case setAside:
-		_, err = h.desk.SetAside(h.ctx, id, "")
+		_, err = w.desk.SetAside(w.ctx, id, "")
 	case decideDeclined:
-		_, err = h.desk.Decide(h.ctx, id, capability.Decided{Outcome: capability.Declined, Who: "the owner"})
+		_, err = w.desk.Decide(w.ctx, id, capability.Decided{Outcome: capability.Declined, Who: "the owner"})
 	}
 	return err
 }
 
 // evidence is what a person reads from the label of the device.
-func (h hand) evidence(id capability.ReturnID) capability.Evidence {
-	i, _ := h.book.find(id)
-	host := h.book.m.journals.get(h.book.laptop[i].Journal).now.Device.Host
+func (w worker) evidence(id capability.ReturnID) capability.Evidence {
+	i, _ := w.ledger.find(id)
+	host := w.ledger.m.journals.get(w.ledger.laptop[i].Journal).now.Device.Host
 	return capability.Evidence{Cause: capability.NoBoot, Serial: serialOf(deviceOf(host)), Host: host, Source: "label", Who: "somebody"}
+}
+
+// needs are what an act can touch. What it doesn't need it can't reach; trying
+// breaks a rule.
+type needs struct{ device, stick bool }
+
+func (m *model) needsOf(key stepKey) needs {
+	switch key.act.kind {
+	case where, adopt, adoptAnyway:
+		return needs{true, true}
+	case start, startAnyway, startForOther:
+		return needs{device: true}
+	case takeCase, takeAnyway, saveAgain:
+		return needs{stick: true}
+	case next, nextOfOther, nextCutOff, nextUnheard, nextKilled:
+		device := m.nextOf(key).Need == capability.NeedsDevice
+		return needs{device, !device}
+	default:
+		return needs{}
+	}
+}
+
+func (m *model) nextOf(key stepKey) capability.Act {
+	return capability.Next(m.journals.get((*m.laptops.get(key.laptop))[key.act.n].Journal).now)
+}
+
+// reads reports whether an act only reads the stick.
+func (m *model) reads(key stepKey) bool {
+	switch key.act.kind {
+	case where, adopt, adoptAnyway:
+		return true
+	case next, nextOfOther:
+		return key.needs.stick && m.nextOf(key).Need != capability.NeedsStick
+	default:
+		return false
+	}
+}
+
+// telling is the stick without what tells the laptop nothing new: requests, and
+// cases of which the laptop has all.
+func (m *model) telling(key stepKey) ref {
+	all := *m.sticks.get(key.stick)
+	b := fakeLedger{m: m, laptop: *m.laptops.get(key.laptop)}
+	news := map[string]bool{} // folders with other cases
+	tells := func(f file) bool {
+		file := m.blobs.get(f.Blob)
+		return file.request() == nil && (file.caseOf == "" || !b.hasAll(file))
+	}
+	for _, f := range all {
+		if m.blobs.get(f.Blob).caseOf != "" && tells(f) {
+			news[path.Dir(f.Path)] = true
+		}
+	}
+	told := slices.DeleteFunc(slices.Clone(all), func(f file) bool {
+		signature := path.Ext(f.Path) == ".sig"
+		return !tells(f) || signature && !news[path.Dir(f.Path)]
+	})
+	if len(told) == len(all) {
+		return key.stick
+	}
+	return m.stick(told)
 }

@@ -1,7 +1,9 @@
 package explore
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"path"
 	"slices"
@@ -9,6 +11,7 @@ import (
 
 	"handback/capability"
 	"handback/capability/media"
+	"handback/capability/message"
 )
 
 // stick is what lies on a stick, by path. Texts for people are left out.
@@ -56,26 +59,26 @@ func never(ref) bool  { return false }
 // without loses one file.
 func (s stick) without(i int) stick { return slices.Delete(slices.Clone(s), i, i+1) }
 
-// slot is a stick in a laptop; it implements desk.Stick.
-type slot struct {
-	m     *model
-	stick stick
-	book  *book // of the laptop
-	away  bool  // it must not be touched
+// fakeStick is a stick in a laptop; it implements desk.Stick.
+type fakeStick struct {
+	m      *model
+	stick  stick
+	ledger *fakeLedger // of the laptop
+	away   bool        // it must not be touched
 }
 
-func (s *slot) touch() {
+func (s *fakeStick) touch() {
 	if s.away {
 		panic(errAway)
 	}
 }
 
-func (s *slot) Name() string { return "STICK" }
+func (s *fakeStick) Name() string { return "STICK" }
 
 // Serial is that of no stick: one stands for all.
-func (s *slot) Serial() string { return "" }
+func (s *fakeStick) Serial() string { return "" }
 
-func (s *slot) Save(_ context.Context, c media.Case, files []media.File, _ capability.Report) (saved []media.Saved, err error) {
+func (s *fakeStick) Save(_ context.Context, c media.Case, files []media.File, _ capability.Report) (saved []media.Saved, err error) {
 	s.touch()
 	var lie []string
 	for _, f := range files {
@@ -97,20 +100,20 @@ func (s *slot) Save(_ context.Context, c media.Case, files []media.File, _ capab
 }
 
 // blob knows what a case tells that comes from the ledger at hand.
-func (s *slot) blob(c media.Case, f media.File) ref {
+func (s *fakeStick) blob(c media.Case, f media.File) ref {
 	if f.Name != media.RecordName {
 		return s.m.blob(f.Data)
 	}
 	id := capability.ReturnID(c.ReturnID)
-	i, _ := s.book.find(id)
-	return s.m.caseBlob(f.Data, id, s.m.journals.get(s.book.laptop[i].Journal).told)
+	i, _ := s.ledger.find(id)
+	return s.m.caseBlob(f.Data, id, s.m.journals.get(s.ledger.laptop[i].Journal).told)
 }
 
-func (s *slot) Release(context.Context) (media.Released, error) {
+func (s *fakeStick) Release(context.Context) (media.Released, error) {
 	return media.Released{Synced: true, Unmounted: true}, nil
 }
 
-func (s *slot) Collect(context.Context, media.Limits, capability.Report) (*media.Collection, error) {
+func (s *fakeStick) Collect(context.Context, media.Limits, capability.Report) (*media.Collection, error) {
 	s.touch()
 	c := &media.Collection{Looked: len(s.stick)}
 	for _, f := range s.stick {
@@ -120,7 +123,7 @@ func (s *slot) Collect(context.Context, media.Limits, capability.Report) (*media
 	return c, nil
 }
 
-func (s *slot) Read(_ context.Context, path string, want capability.Digest) ([]byte, error) {
+func (s *fakeStick) Read(_ context.Context, path string, want capability.Digest) ([]byte, error) {
 	s.touch()
 	i := s.stick.find(path)
 	if i < 0 {
@@ -131,4 +134,66 @@ func (s *slot) Read(_ context.Context, path string, want capability.Digest) ([]b
 		return nil, media.ErrChanged
 	}
 	return data, nil
+}
+
+// blob is the content of a file.
+type blob struct {
+	data   []byte
+	m      *message.Message    // nil when it is none
+	caseOf capability.ReturnID // of the record of a case
+	told   []capability.Digest // of its facts, see [journal]
+
+	forged bool // the forger made it
+}
+
+func (m *model) blob(data []byte) ref {
+	r, _ := m.blobs.put(capability.DigestOf(data), func() *blob {
+		b := &blob{data: data, forged: isForged(data)}
+		if got, err := message.Decode(data); err == nil {
+			b.m = got
+			b.forged = got.KeyID == message.KeyIDOf(public(forgersKey()))
+		} else {
+			b.caseOf, b.told = caseOf(data)
+		}
+		return b
+	})
+	return r
+}
+
+// caseBlob is the record of a return, of which it is known what it tells.
+func (m *model) caseBlob(data []byte, id capability.ReturnID, told []capability.Digest) ref {
+	r, _ := m.blobs.put(capability.DigestOf(data), func() *blob {
+		return &blob{data: data, caseOf: id, told: told, forged: isForged(data)}
+	})
+	return r
+}
+
+// isForged reports whether a text is by the forger, or goes on from his.
+func isForged(data []byte) bool { return bytes.Contains(data, []byte(forgersName)) }
+
+// caseOf is the return whose case a file is, and what it tells; empty: none.
+func caseOf(data []byte) (id capability.ReturnID, told []capability.Digest) {
+	var record struct{ Journal []capability.Entry }
+	if json.Unmarshal(data, &record) != nil || len(record.Journal) == 0 {
+		return "", nil
+	}
+	for _, e := range record.Journal {
+		told = tell(told, e, keyOf(e))
+	}
+	opened, _ := record.Journal[0].Fact.(capability.Opened)
+	return opened.ID, told
+}
+
+func (b *blob) request() *message.Request {
+	if b.m == nil {
+		return nil
+	}
+	return b.m.Request
+}
+
+func (b *blob) response() *message.Response {
+	if b.m == nil {
+		return nil
+	}
+	return b.m.Response
 }

@@ -16,8 +16,8 @@ import (
 
 // checkTrust is rules (f), (g) and (h), by what a step at a laptop made of its
 // returns and sent to the device.
-func (m *model) checkTrust(w world, a act, s step) *broken {
-	before := book{m: m, laptop: *m.laptops.get(w.laptops[w.laptop])}
+func (m *model) checkTrust(st state, a act, s step) *broken {
+	before := fakeLedger{m: m, laptop: *m.laptops.get(st.laptops[st.laptop])}
 	for _, k := range *m.laptops.get(s.laptop) {
 		i, known := before.find(k.ID)
 		if known && before.laptop[i].Journal == k.Journal {
@@ -28,22 +28,22 @@ func (m *model) checkTrust(w world, a act, s step) *broken {
 		if proved && known && m.journals.get(before.laptop[i].Journal).now.Closing == r.Closing {
 			proved = false // it was before
 		}
-		if proved && !m.credited(w, r) {
+		if proved && !m.credited(st, r) {
 			return &broken{rule: "f", text: fmt.Sprintf("%s is closed on proof, and the books have no credit for it", r.ID)}
 		}
-		if b := m.certified.of(certKey{k.Journal, w.laptop}, func() *broken { return checkCertificate(r, w.laptop) }); b != nil {
+		if b := m.certified.of(certKey{k.Journal, st.laptop}, func() *broken { return checkCertificate(r, st.laptop) }); b != nil {
 			return b
 		}
 	}
-	if b := m.checkSent(w, a, s); b != nil {
+	if b := m.checkSent(st, a, s); b != nil {
 		return b
 	}
-	return m.checkApart(w, a, s)
+	return m.checkApart(st, a, s)
 }
 
 // credited reports whether the books have what a return says went back.
-func (m *model) credited(w world, r capability.Return) bool {
-	o, device := *m.offices.get(w.office), deviceOf(r.Device.Host)
+func (m *model) credited(st state, r capability.Return) bool {
+	o, device := *m.offices.get(st.office), deviceOf(r.Device.Host)
 	if r.Mark == nil || len(r.Order.Lines) == 0 {
 		return false
 	}
@@ -107,16 +107,16 @@ func forgersMarks() [][]byte {
 
 // checkSent is the first half of rule (h): each command that a device gets has
 // its ground in what was seen here.
-func (m *model) checkSent(w world, a act, s step) *broken {
-	u := m.units.get(w.units[w.device])
+func (m *model) checkSent(st state, a act, s step) *broken {
+	u := m.devices.get(st.devices[st.device])
 	for _, c := range s.sent {
 		wrong := ""
 		switch {
 		case a.kind != next && a.kind != nextOfOther && a.kind != nextCutOff && a.kind != nextUnheard && a.kind != nextKilled:
 			wrong = "it was only asked where things stand"
-		case c.load != nil && !m.issued(w, c.load) && m.tells(*u):
+		case c.load != nil && !m.issued(st, c.load) && m.tells(*u):
 			wrong = "the portal never gave that response"
-		case c.load == nil && len(c.lines) > 0 && !m.ordered(w, a):
+		case c.load == nil && len(c.lines) > 0 && !m.ordered(st, a):
 			wrong = "nobody ordered that here"
 		case c.load == nil && len(c.lines) == 0 && u.vault.Last == nil:
 			wrong = "it has processed nothing that it could confirm"
@@ -128,16 +128,16 @@ func (m *model) checkSent(w world, a act, s step) *broken {
 	return nil
 }
 
-func (m *model) issued(w world, data []byte) bool {
-	return slices.ContainsFunc(m.offices.get(w.office).Issued[w.device], func(r ref) bool {
+func (m *model) issued(st state, data []byte) bool {
+	return slices.ContainsFunc(m.offices.get(st.office).Issued[st.device], func(r ref) bool {
 		return bytes.Equal(m.blobs.get(r).data, data)
 	})
 }
 
 // ordered reports whether the return of an act was opened here, or by a
 // colleague who is known here.
-func (m *model) ordered(w world, a act) bool {
-	l := *m.laptops.get(w.laptops[w.laptop])
+func (m *model) ordered(st state, a act) bool {
+	l := *m.laptops.get(st.laptops[st.laptop])
 	return m.journals.get(l[a.n].Journal).now.Told == nil
 }
 
@@ -145,22 +145,22 @@ func (m *model) ordered(w world, a act) bool {
 // what a person took in of it, changes nothing in the returns that were opened
 // here, nor what the device gets for them. Where nobody knows the portal's key,
 // its responses can't be told from others.
-func (m *model) checkApart(w world, a act, s step) *broken {
-	if !m.tells(*m.units.get(w.units[w.device])) {
+func (m *model) checkApart(st state, a act, s step) *broken {
+	if !m.tells(*m.devices.get(st.devices[st.device])) {
 		return nil
 	}
-	honest, ok := m.honestly(w, &a)
+	honest, ok := m.honestly(st, &a)
 	if !ok {
 		return nil
 	}
-	want := m.at(honest, a)
+	want := m.carryOut(honest, a)
 	if !reflect.DeepEqual(s.sent, want.sent) {
 		return &broken{rule: "h", text: fmt.Sprintf("the device got %v, and without the forger %v", s.sent, want.sent)}
 	}
 	if a.kind == where && want.named != "" && s.named != want.named {
 		return &broken{rule: "h", text: fmt.Sprintf("%q is named, and without the forger %s", s.named, want.named)}
 	}
-	got := book{m: m, laptop: *m.laptops.get(s.laptop)}
+	got := fakeLedger{m: m, laptop: *m.laptops.get(s.laptop)}
 	for _, k := range *m.laptops.get(want.laptop) {
 		if i, found := got.find(k.ID); !found || got.laptop[i].Journal != k.Journal {
 			return &broken{rule: "h", text: fmt.Sprintf("%s goes another way than without the forger", k.ID)}
@@ -169,21 +169,21 @@ func (m *model) checkApart(w world, a act, s step) *broken {
 	return nil
 }
 
-// honestly is the world without what is the forger's; false: nothing is, or the
+// honestly is the state without what is the forger's; false: nothing is, or the
 // act is one of his returns'.
-func (m *model) honestly(w world, a *act) (world, bool) {
+func (m *model) honestly(st state, a *act) (state, bool) {
 	switch a.kind {
 	case where, next, nextOfOther, nextCutOff, nextUnheard, nextKilled:
 	default:
-		return w, false
+		return st, false
 	}
-	honest, l := w, *m.laptops.get(w.laptops[w.laptop])
+	honest, l := st, *m.laptops.get(st.laptops[st.laptop])
 	var own laptop
 	n := uint8(0)
 	for i, k := range l {
 		if m.journals.get(k.Journal).now.Told != nil {
 			if a.kind != where && i == int(a.n) {
-				return w, false
+				return st, false
 			}
 			continue
 		}
@@ -193,9 +193,9 @@ func (m *model) honestly(w world, a *act) (world, bool) {
 		own = append(own, k)
 	}
 	a.n = n
-	honest.laptops[w.laptop] = m.laptop(own)
-	honest.sticks[0] = m.stick(slices.DeleteFunc(slices.Clone(*m.sticks.get(w.sticks[0])), func(f file) bool {
+	honest.laptops[st.laptop] = m.laptop(own)
+	honest.sticks[0] = m.stick(slices.DeleteFunc(slices.Clone(*m.sticks.get(st.sticks[0])), func(f file) bool {
 		return m.blobs.get(f.Blob).forged
 	}))
-	return honest, honest != w
+	return honest, honest != st
 }
