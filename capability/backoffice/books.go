@@ -24,6 +24,44 @@ type License struct {
 	Taken uint64 // seq of the newest response that took units away; 0: none did
 }
 
+// LicenseState says how a license of a device stands in the books, in the
+// words of FlexNet Operations (licenseStateType).
+type LicenseState string
+
+// The states that fit a device's license. The schema knows all of them; the
+// rules for requests set those that they name.
+const (
+	LicenseNotGenerated        LicenseState = "LICENSE_NOT_GENERATED"        // mapped, the device has no unit yet
+	LicenseGenerated           LicenseState = "LICENSE_GENERATED"            // the device may use its units
+	MarkedForRemoval           LicenseState = "MARKED_FOR_REMOVAL"           // removed in the portal, no response made yet
+	RemovedFromLicense         LicenseState = "REMOVED_FROM_LICENSE"         // all given back and credited
+	RemovalPendingConfirmation LicenseState = "REMOVAL_PENDING_CONFIRMATION" // all removed in the portal, not yet proved
+	CopiesIncreasing           LicenseState = "COPIES_INCREASING"
+	CopiesDecreasing           LicenseState = "COPIES_DECREASING"        // some given back, not yet proved
+	WaitingForConfirmation     LicenseState = "WAITING_FOR_CONFIRMATION" // all given back, not yet proved
+	Expired                    LicenseState = "EXPIRED"
+	Obsolete                   LicenseState = "OBSOLETE" // the device was written off
+	Inactive                   LicenseState = "INACTIVE"
+)
+
+// stateOf is the state of a license after it changed: remaining units are with
+// the device, waiting ones not yet proved to be gone. Where nothing remains, a
+// removal in the portal keeps its own word for waiting.
+func stateOf(remaining, waiting int, before LicenseState) LicenseState {
+	switch {
+	case waiting > 0 && remaining > 0:
+		return CopiesDecreasing
+	case waiting > 0 && before == RemovalPendingConfirmation:
+		return RemovalPendingConfirmation
+	case waiting > 0:
+		return WaitingForConfirmation
+	case remaining > 0:
+		return LicenseGenerated
+	default:
+		return RemovedFromLicense
+	}
+}
+
 // Removal is a number of units that a response took from a device. Until the
 // device proves that it loaded that response, or a later one, they wait.
 type Removal struct {
@@ -65,6 +103,36 @@ func (b Books) Waiting(id capability.ActivationID) int {
 	return sum
 }
 
+// held is the number of units that remain with the device.
+func (b Books) held(id capability.ActivationID) int {
+	if i := b.license(id); i >= 0 {
+		return b.Licenses[i].Count
+	}
+	return 0
+}
+
+// taken is the newest response that took units of id from the device, or 0.
+func (b Books) taken(id capability.ActivationID) uint64 {
+	if i := b.license(id); i >= 0 {
+		return b.Licenses[i].Taken
+	}
+	return 0
+}
+
+// license finds the device's license, or -1.
+func (b Books) license(id capability.ActivationID) int {
+	return slices.IndexFunc(b.Licenses, func(l License) bool { return l.ActivationID == id })
+}
+
+// ids are the activation IDs that touch the device.
+func (b Books) ids() []capability.ActivationID {
+	ids := make([]capability.ActivationID, len(b.Licenses))
+	for i, l := range b.Licenses {
+		ids[i] = l.ActivationID
+	}
+	return ids
+}
+
 // Rights is what the device may use from now on: every license of which a
 // unit remains.
 func (b Books) Rights() []capability.License {
@@ -95,31 +163,58 @@ func (b Books) clone() Books {
 	return b
 }
 
-// license finds the device's license, or -1.
-func (b Books) license(id capability.ActivationID) int {
-	return slices.IndexFunc(b.Licenses, func(l License) bool { return l.ActivationID == id })
-}
+// ChangeKind names what changed in the books; it is also the kind of the event
+// that is noted for it.
+type ChangeKind string
 
-// taken is the newest response that took units of id from the device, or 0.
-func (b Books) taken(id capability.ActivationID) uint64 {
-	if i := b.license(id); i >= 0 {
-		return b.Licenses[i].Taken
-	}
-	return 0
-}
+// The changes that a request, or an order of the portal, can cause.
+const (
+	Proved     ChangeKind = "proved"   // the device showed that it loaded a response
+	Removed    ChangeKind = "removed"  // units were taken from the device; they wait
+	Credited   ChangeKind = "credited" // waiting units went back to the entitlement
+	Granted    ChangeKind = "granted"  // available units went to the device
+	RolledBack ChangeKind = "rollback" // the device went back behind what it proved
 
-// seqOf is the response that a mark names; 0: none.
-func seqOf(m *capability.Mark) uint64 {
-	if m == nil {
-		return 0
-	}
-	return m.Seq
-}
+	CloneSuspected     ChangeKind = "clone-suspected"      // a second device may have the same host ID
+	AliveAfterObsolete ChangeKind = "alive-after-obsolete" // the device was written off and lives
 
-// held is the number of units that remain with the device.
-func (b Books) held(id capability.ActivationID) int {
-	if i := b.license(id); i >= 0 {
-		return b.Licenses[i].Count
-	}
-	return 0
+	WrittenOff ChangeKind = "obsolete" // the device was written off, for ever
+	Released   ChangeKind = "released" // units of a device that was written off went back to the entitlement
+)
+
+// The changes that people cause.
+const (
+	initialized        ChangeKind = "initialized"
+	enrolled           ChangeKind = "enrolled"
+	licenseEnrolled    ChangeKind = "license-enrolled"
+	entitlementCreated ChangeKind = "entitlement-created"
+	entitlementRaised  ChangeKind = "entitlement-raised"
+	settingChanged     ChangeKind = "setting-changed"
+)
+
+// What else is noted about requests.
+const (
+	requestAnswered ChangeKind = "answered"
+	requestRefused  ChangeKind = "refused"
+	responseIssued  ChangeKind = "issued" // unasked: the portal began
+)
+
+// Basis says on what a credit rests.
+type Basis string
+
+// The grounds for a credit.
+const (
+	OnProof    Basis = "proof"    // the device showed that it loaded the response
+	OnTrust    Basis = "trust"    // confirmation was skipped
+	OnDecision Basis = "decision" // the device was written off
+)
+
+// Change is one thing that changed in the books.
+type Change struct {
+	Kind         ChangeKind
+	ActivationID capability.ActivationID // empty: the whole device
+	Count        int                     // units that moved; 0 where none did
+	Seq          uint64                  // of the response that it is about
+	Basis        Basis                   // of a credit or release
+	Text         string                  // more about it, for people
 }

@@ -136,8 +136,8 @@ func (r rows) silent() rows {
 	return kept
 }
 
-// beside are the rows that other does not have.
-func (r rows) beside(other rows) rows {
+// without are the rows that other does not have.
+func (r rows) without(other rows) rows {
 	more := make(rows)
 	for table, texts := range r {
 		for _, text := range texts {

@@ -102,8 +102,8 @@ func (d *Decision) prove(last *capability.Mark) {
 	}
 }
 
-// credit gives the units of a removal, which is no longer among those that
-// wait, back to their entitlement.
+// credit gives the units of a removal back to their entitlement. The caller has
+// taken the removal off the list of those that wait.
 func (d *Decision) credit(r Removal, on Basis) {
 	e := d.After.Entitlements[r.ActivationID]
 	e.Available += r.Count
@@ -138,6 +138,14 @@ func (d *Decision) line(line capability.Line, last *capability.Mark, skip bool) 
 		d.grant(entitlement, line.Count-held)
 		d.note(line, message.NoteAdded, units(line.Count-held))
 	}
+}
+
+// seqOf is the response that a mark names; 0: none.
+func seqOf(m *capability.Mark) uint64 {
+	if m == nil {
+		return 0
+	}
+	return m.Seq
 }
 
 // remove takes units from the device. They wait, or are credited at once.
@@ -177,4 +185,78 @@ func (d *Decision) restate(id capability.ActivationID) {
 		l := &d.After.Licenses[i]
 		l.State = stateOf(l.Count, d.After.Waiting(id), l.State)
 	}
+}
+
+// respond words the decision for the device and for the person who reads the
+// response: what was credited, what became of each line, what still waits.
+// The request that it answers is nil when the portal began.
+func (d *Decision) respond(request *message.ID, terms Terms) message.Response {
+	issued := terms.Now.UTC().Truncate(time.Second)
+	var answers *message.ID
+	if request != nil {
+		id := *request
+		answers = &id
+	}
+	response := message.Response{
+		Host: d.After.Host, Issued: issued, Seq: d.After.Seq + 1, Answers: answers,
+		Rights: d.After.Rights(), Confirm: len(d.After.Removals) > 0,
+	}
+	if terms.Lifetime > 0 {
+		response.Expires = issued.Add(terms.Lifetime)
+	}
+	response.Notes = append(creditNotes(d.Changes), d.lineNotes...)
+	response.Notes = append(response.Notes, d.waitingNotes()...)
+	return response
+}
+
+func (d *Decision) note(line capability.Line, code message.NoteCode, text string) {
+	d.lineNotes = append(d.lineNotes, message.Note{ActivationID: line.ActivationID, Code: code, Text: text})
+}
+
+func creditNotes(changes []Change) []message.Note {
+	var credits []capability.Line
+	for _, c := range changes {
+		if c.Kind == Credited {
+			credits = append(credits, capability.Line{ActivationID: c.ActivationID, Count: c.Count})
+		}
+	}
+	return unitNotes(message.NoteCredited, credits)
+}
+
+// waitingNotes tells of everything that is not credited yet, so that each
+// response shows where the device stands; in answer to a rollback they say so.
+func (d *Decision) waitingNotes() []message.Note {
+	var waiting []capability.Line
+	for _, r := range d.After.Removals {
+		waiting = append(waiting, capability.Line{ActivationID: r.ActivationID, Count: r.Count})
+	}
+	if d.rolled == "" {
+		return unitNotes(message.NoteRemoved, waiting)
+	}
+	about := message.Note{Code: message.NoteRollback, Text: d.rolled}
+	return append([]message.Note{about}, unitNotes(message.NoteRollback, waiting)...)
+}
+
+// unitNotes has one note for each activation ID, in order of first appearance,
+// with the sum of its units.
+func unitNotes(code message.NoteCode, counts []capability.Line) []message.Note {
+	sums := make(map[capability.ActivationID]int)
+	var notes []message.Note
+	for _, c := range counts {
+		if _, ok := sums[c.ActivationID]; !ok {
+			notes = append(notes, message.Note{ActivationID: c.ActivationID, Code: code})
+		}
+		sums[c.ActivationID] += c.Count
+	}
+	for i := range notes {
+		notes[i].Text = units(sums[notes[i].ActivationID])
+	}
+	return notes
+}
+
+func units(n int) string {
+	if n == 1 {
+		return "1 unit"
+	}
+	return fmt.Sprintf("%d units", n)
 }

@@ -81,7 +81,7 @@ func all() []capability.Line {
 
 func openAt(t testing.TB, path string) *backoffice.Office {
 	t.Helper()
-	return openWith(t, path, hasty())
+	return openWith(t, path, unsynced())
 }
 
 func openWith(t testing.TB, path string, o backoffice.Options) *backoffice.Office {

@@ -10,6 +10,52 @@ import (
 	"handback/capability/message"
 )
 
+// Enroll is the books after someone vouched for what the device holds, and
+// what changed. Licenses that the books have already stay as they are: the
+// file may be older than the books. Units come out of what is available; what
+// is missing is added to the entitlement.
+func (b Books) Enroll(holds []capability.License) (Books, []Change) {
+	after := b.clone()
+	if after.Entitlements == nil {
+		after.Entitlements = make(map[capability.ActivationID]Entitlement)
+	}
+	var changes []Change
+	for _, l := range holds {
+		if after.license(l.ActivationID) >= 0 {
+			continue
+		}
+		if change, raised := after.cover(l); raised {
+			changes = append(changes, change)
+		}
+		state := LicenseGenerated
+		if l.Count == 0 {
+			state = LicenseNotGenerated
+		}
+		after.Licenses = append(after.Licenses, License{License: l, State: state})
+		changes = append(changes, Change{Kind: licenseEnrolled, ActivationID: l.ActivationID, Count: l.Count})
+	}
+	return after, changes
+}
+
+// cover takes the units of l from its entitlement, which is created or raised
+// when it has too few.
+func (b Books) cover(l capability.License) (Change, bool) {
+	e, known := b.Entitlements[l.ActivationID]
+	if !known {
+		e = Entitlement{ActivationID: l.ActivationID, License: l}
+	}
+	missing := max(0, l.Count-e.Available)
+	e.Total += missing
+	e.Available += missing - l.Count
+	b.Entitlements[l.ActivationID] = e
+	change := Change{Kind: entitlementRaised, ActivationID: l.ActivationID, Count: missing}
+	if !known {
+		change.Kind = entitlementCreated
+	}
+	change.Text = fmt.Sprintf("total %d", e.Total)
+	return change, !known || missing > 0
+}
+
 // ErrOtherKey says that a device is enrolled with another key than the file
 // has. Whoever has the old key is the device; the books don't change.
 var ErrOtherKey = errors.New("the device is enrolled with another key")
@@ -58,7 +104,8 @@ func (o *Office) addDevice(ctx context.Context, tx *sql.Tx, e message.Enrollment
 	return result.LastInsertId()
 }
 
-// addLicenses brings in what the books don't have, and notes it after changes.
+// addLicenses adds the licenses that the books lack, and notes that after the
+// earlier changes.
 func (o *Office) addLicenses(ctx context.Context, tx *sql.Tx, row deviceRow, holds []capability.License, changes []Change) ([]Change, error) {
 	ids := make([]capability.ActivationID, len(holds))
 	for i, l := range holds {

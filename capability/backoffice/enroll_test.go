@@ -3,11 +3,39 @@ package backoffice_test
 import (
 	"crypto/ed25519"
 	"errors"
+	"reflect"
 	"testing"
 
+	"handback/capability"
 	"handback/capability/backoffice"
 	"handback/capability/message/seal"
 )
+
+func TestEnroll(t *testing.T) {
+	t.Parallel()
+	holds := []capability.License{
+		{ActivationID: "A", Count: 9}, // known: the books decide
+		{ActivationID: "C", Count: 3}, // out of what is available
+		{ActivationID: "D", Count: 2}, // a new entitlement
+		{ActivationID: "E"},
+	}
+	b, changes := books().Enroll(holds)
+	for id, want := range map[capability.ActivationID][2]int{"A": {7, 2}, "C": {4, 1}, "D": {2, 0}, "E": {0, 0}} {
+		if e := b.Entitlements[id]; e.Total != want[0] || e.Available != want[1] {
+			t.Errorf("%s: total %d, available %d, want %v", id, e.Total, e.Available, want)
+		}
+	}
+	if len(changes) != 5 { // two entitlements made, three licenses
+		t.Errorf("changes %v", changes)
+	}
+	raised, _ := books().Enroll([]capability.License{{ActivationID: "C", Count: 6}})
+	if e := raised.Entitlements["C"]; e.Total != 6 || e.Available != 0 {
+		t.Errorf("C: total %d, available %d, want 6 and 0", e.Total, e.Available)
+	}
+	if again, changes := b.Enroll(holds); len(changes) != 0 || !reflect.DeepEqual(again, b) {
+		t.Errorf("enrolling again changed %v", changes)
+	}
+}
 
 func TestEnrollingAgain(t *testing.T) {
 	t.Parallel()

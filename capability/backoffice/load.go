@@ -7,9 +7,13 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"handback/capability"
 )
+
+// ErrUnknownDevice says that no device of that host ID was enrolled.
+var ErrUnknownDevice = errors.New("the device is not enrolled")
 
 // deviceRow is a device with its number in the database.
 type deviceRow struct {
@@ -18,9 +22,6 @@ type deviceRow struct {
 	device capability.Identity // as it was enrolled
 	books  Books
 }
-
-// ErrUnknownDevice says that no device of that host ID was enrolled.
-var ErrUnknownDevice = errors.New("the device is not enrolled")
 
 // loadDevice reads the device with its licenses and the removals that wait.
 func loadDevice(ctx context.Context, tx *sql.Tx, host capability.HostID) (deviceRow, error) {
@@ -50,11 +51,6 @@ func loadDevice(ctx context.Context, tx *sql.Tx, host capability.HostID) (device
 	return row, loadRemovals(ctx, tx, &row)
 }
 
-func loadDigest(ctx context.Context, tx *sql.Tx, device int64, seq uint64, into *capability.Digest) error {
-	return tx.QueryRowContext(ctx, `SELECT sha256 FROM issued WHERE device = ? AND seq = ?`, device, int64(seq)).
-		Scan(digestColumn{into})
-}
-
 // loadIssued reads the one response that a request names, if it was issued.
 func loadIssued(ctx context.Context, tx *sql.Tx, row *deviceRow, last *capability.Mark) error {
 	if last == nil {
@@ -67,6 +63,11 @@ func loadIssued(ctx context.Context, tx *sql.Tx, row *deviceRow, last *capabilit
 	}
 	row.books.Issued = map[uint64]capability.Digest{last.Seq: digest}
 	return err
+}
+
+func loadDigest(ctx context.Context, tx *sql.Tx, device int64, seq uint64, into *capability.Digest) error {
+	return tx.QueryRowContext(ctx, `SELECT sha256 FROM issued WHERE device = ? AND seq = ?`, device, int64(seq)).
+		Scan(digestColumn{into})
 }
 
 func loadLicenses(ctx context.Context, tx *sql.Tx, row *deviceRow) error {
@@ -96,7 +97,8 @@ func loadRemovals(ctx context.Context, tx *sql.Tx, row *deviceRow) error {
 	return err
 }
 
-// loadEntitlements reads those that are named and those of what waits.
+// loadEntitlements reads the named entitlements and those of the removals that
+// wait.
 func loadEntitlements(ctx context.Context, tx *sql.Tx, row *deviceRow, named []capability.ActivationID) error {
 	row.books.Entitlements = make(map[capability.ActivationID]Entitlement)
 	ids := slices.Clone(named)
@@ -134,4 +136,41 @@ func collect[T any](rows *sql.Rows, scan func() (T, error)) ([]T, error) {
 		all = append(all, one)
 	}
 	return all, rows.Err()
+}
+
+// digestColumn reads a BLOB of 32 bytes into a digest.
+type digestColumn struct{ into *capability.Digest }
+
+// Scan implements sql.Scanner.
+func (c digestColumn) Scan(value any) error {
+	blob, ok := value.([]byte)
+	if !ok || len(blob) != len(c.into) {
+		return fmt.Errorf("a digest of %d bytes was expected, not %T", len(c.into), value)
+	}
+	copy(c.into[:], blob)
+	return nil
+}
+
+// timeColumn reads Unix seconds into a time in UTC; 0 is the zero time.
+type timeColumn struct{ into *time.Time }
+
+// Scan implements sql.Scanner.
+func (c timeColumn) Scan(value any) error {
+	seconds, ok := value.(int64)
+	if !ok {
+		return fmt.Errorf("a time in seconds was expected, not %T", value)
+	}
+	*c.into = time.Time{}
+	if seconds != 0 {
+		*c.into = time.Unix(seconds, 0).UTC()
+	}
+	return nil
+}
+
+// seconds is what timeColumn reads back.
+func seconds(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.Unix()
 }

@@ -19,16 +19,6 @@ type Reply struct {
 	Again    bool   // the request had been answered before, with the same bytes
 }
 
-// RefusedError says that a request gets no response, and why: Err is
-// [ErrUnknownDevice], [ErrObsolete], [ErrClone], [ErrReused], or an error of
-// package message. Nothing changed but the list of events and the flags.
-type RefusedError struct{ Err error }
-
-func (e *RefusedError) Error() string { return "the request is refused: " + e.Err.Error() }
-
-// Unwrap gives the reason.
-func (e *RefusedError) Unwrap() error { return e.Err }
-
 // ErrReused says that a device used a request ID twice for different requests.
 var ErrReused = errors.New("its request ID was used for another request")
 
@@ -72,9 +62,8 @@ func (o *Office) answer(ctx context.Context, tx *sql.Tx, m *message.Message, dat
 	if err := row.books.Admit(); err != nil {
 		return Reply{}, &RefusedError{err}
 	}
-	earlier, err := answeredBefore(ctx, tx, row.id, m)
-	if err != nil || earlier != nil {
-		return replyAgain(m, earlier, err)
+	if earlier, err := answeredBefore(ctx, tx, row.id, m); err != nil || earlier.Again {
+		return earlier, err
 	}
 	if err := loadIssued(ctx, tx, &row, m.Request.Last); err != nil {
 		return Reply{}, err
@@ -126,8 +115,8 @@ func verify(m *message.Message, key ed25519.PublicKey) error {
 	return err
 }
 
-// answeredBefore gives the bytes of the response to the same request.
-func answeredBefore(ctx context.Context, tx *sql.Tx, device int64, m *message.Message) ([]byte, error) {
+// answeredBefore gives the reply to the same request, if there was one.
+func answeredBefore(ctx context.Context, tx *sql.Tx, device int64, m *message.Message) (Reply, error) {
 	var digest capability.Digest
 	var response []byte
 	err := tx.QueryRowContext(ctx, `SELECT r.sha256, i.message FROM requests r
@@ -135,18 +124,11 @@ func answeredBefore(ctx context.Context, tx *sql.Tx, device int64, m *message.Me
 		WHERE r.device = ? AND r.id = ?`, device, m.Request.ID[:]).Scan(digestColumn{&digest}, &response)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
-		return nil, nil
+		return Reply{}, nil
 	case err != nil:
-		return nil, err
-	case digest != m.Digest:
-		return nil, &RefusedError{fmt.Errorf("%w: %s, SHA-256 %s, not %s", ErrReused, m.Request.ID, digest.Short(), m.Digest.Short())}
-	}
-	return response, nil
-}
-
-func replyAgain(m *message.Message, response []byte, err error) (Reply, error) {
-	if err != nil {
 		return Reply{}, err
+	case digest != m.Digest:
+		return Reply{}, &RefusedError{fmt.Errorf("%w: %s, SHA-256 %s, not %s", ErrReused, m.Request.ID, digest.Short(), m.Digest.Short())}
 	}
 	kept, err := message.Decode(response)
 	if err != nil {

@@ -3,13 +3,18 @@ package backoffice_test
 import (
 	"bytes"
 	"crypto/ed25519"
+	"crypto/rand"
 	"errors"
+	"fmt"
+	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
 	"handback/capability"
 	"handback/capability/backoffice"
 	"handback/capability/message"
+	"handback/capability/testkit"
 )
 
 func TestWholeReturn(t *testing.T) {
@@ -190,4 +195,118 @@ func TestRollbackIsFlagged(t *testing.T) {
 		t.Errorf("after the rollback: %+v", s)
 	}
 	audit(t, office)
+}
+
+func TestTheSameRequestAtOnce(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(testkit.Dir(t), "books.db")
+	offices := []*backoffice.Office{openAt(t, path), openAt(t, path)}
+	d := newDevice(t, "pump-1")
+	enroll(t, offices[0], d)
+	request := d.request(all()...)
+
+	const callers = 8
+	replies, errs := make([]backoffice.Reply, callers), make([]error, callers)
+	var wait sync.WaitGroup
+	for i := range callers {
+		wait.Go(func() { replies[i], errs[i] = offices[i%2].Process(t.Context(), request) })
+	}
+	wait.Wait()
+	fresh := 0
+	for i, reply := range replies {
+		if errs[i] != nil {
+			t.Fatal(errs[i])
+		}
+		if !bytes.Equal(reply.Bytes, replies[0].Bytes) {
+			t.Error("two responses to one request")
+		}
+		if !reply.Again {
+			fresh++
+		}
+	}
+	if s := snapshot(t, offices[1]); fresh != 1 || s.Devices[0].Issued != 1 || len(s.Waiting) != 2 {
+		t.Errorf("%d fresh replies, %d responses, %d removals", fresh, s.Devices[0].Issued, len(s.Waiting))
+	}
+	audit(t, offices[0])
+}
+
+// flaky fails once and is real randomness then.
+type flaky struct{ failed bool }
+
+var errFlaky = errors.New("no randomness today")
+
+func (f *flaky) Read(p []byte) (int, error) {
+	if !f.failed {
+		f.failed = true
+		return 0, errFlaky
+	}
+	return rand.Read(p)
+}
+
+func TestAFailureLeavesNothing(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(testkit.Dir(t), "books.db")
+	d := newDevice(t, "pump-1")
+	enroll(t, openAt(t, path), d)
+	office, err := backoffice.Open(t.Context(), path, backoffice.Options{Now: noon, Random: new(flaky)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := office.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	request := d.request(all()...)
+	if _, err := office.Process(t.Context(), request); !errors.Is(err, errFlaky) {
+		t.Fatalf("%v, want the failure", err)
+	}
+	if s := snapshot(t, office); len(s.Waiting) != 0 || kinds(s, backoffice.Removed) != 0 {
+		t.Error("half a request was kept")
+	}
+	first := process(t, office, request)
+	if again := process(t, office, request); !bytes.Equal(first.Bytes, again.Bytes) {
+		t.Error("two responses to one request")
+	}
+}
+
+// BenchmarkProcess answers return requests of a device with 300 licenses: one
+// license goes back, the response is loaded, the next request proves it.
+func BenchmarkProcess(b *testing.B) {
+	office := openWith(b, filepath.Join(b.TempDir(), "books.db"), backoffice.Options{Now: noon})
+	var d *device
+	next := 0
+	for b.Loop() {
+		if next%300 == 0 {
+			d = newDevice(b, fmt.Sprintf("pump-%d", next))
+			d.rights = nil
+			for i := range 300 {
+				id := capability.ActivationID(fmt.Sprintf("ACT-%04d", i))
+				d.rights = append(d.rights, capability.License{ActivationID: id, Feature: "pump", Version: "1.0", Count: 1})
+			}
+			enroll(b, office, d)
+		}
+		line := capability.Line{ActivationID: capability.ActivationID(fmt.Sprintf("ACT-%04d", next%300))}
+		d.load(process(b, office, d.request(line)).Bytes)
+		next++
+	}
+}
+
+// BenchmarkProcessAgain answers a request that was answered before.
+func BenchmarkProcessAgain(b *testing.B) {
+	office, d := openWith(b, filepath.Join(b.TempDir(), "books.db"), backoffice.Options{Now: noon}), newDevice(b, "pump-1")
+	enroll(b, office, d)
+	request := d.request(all()...)
+	for b.Loop() {
+		process(b, office, request)
+	}
+}
+
+// BenchmarkDecide is the rule alone.
+func BenchmarkDecide(b *testing.B) {
+	known := books()
+	request := message.Request{Last: mark(3), Lines: lines("A", 0)}
+	for b.Loop() {
+		known.Decide(request, backoffice.Terms{Now: noon()})
+	}
 }

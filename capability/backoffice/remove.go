@@ -7,14 +7,46 @@ import (
 	"fmt"
 
 	"handback/capability"
-	"handback/capability/message"
 )
 
-// Issued is a response that was issued to a device.
-type Issued struct {
-	Device   capability.Identity // as it was enrolled
-	Response message.Response
-	Bytes    []byte // sealed
+// What can be wrong with a removal that someone asks for in the portal.
+var (
+	ErrNotHeld  = errors.New("nothing is left to remove")
+	ErrQuantity = errors.New("this quantity can't be removed")
+)
+
+// Remove takes units from the device on the word of the portal. The quantity
+// is what is taken away, as in FlexNet Operations and unlike the count of a
+// request; 0 takes all that remain. The units wait until the device proves that
+// it loaded the response, or are credited at once when the terms trust it.
+//
+// Units that wait already don't remain with the device and can't be removed
+// again. The error is an [ErrObsolete], [ErrNotHeld] or [ErrQuantity].
+func (b Books) Remove(id capability.ActivationID, quantity int, terms Terms) (Decision, error) {
+	if err := b.Admit(); err != nil {
+		return Decision{}, err
+	}
+	remain, waiting := b.held(id), b.Waiting(id)
+	switch {
+	case remain == 0 && waiting > 0:
+		return Decision{}, fmt.Errorf("%w: %s of %s wait for confirmation already", ErrNotHeld, units(waiting), id)
+	case remain == 0:
+		return Decision{}, fmt.Errorf("%w: the device holds no %s", ErrNotHeld, id)
+	case quantity < 0:
+		return Decision{}, fmt.Errorf("%w: %d", ErrQuantity, quantity)
+	case quantity > remain:
+		return Decision{}, fmt.Errorf("%w: %d of %s to take away, %d remain and %d wait for confirmation already",
+			ErrQuantity, quantity, id, remain, waiting)
+	case quantity == 0:
+		quantity = remain
+	}
+	d := Decision{After: b.clone()}
+	d.remove(id, quantity, terms.SkipConfirmation)
+	if l := &d.After.Licenses[d.After.license(id)]; l.State == WaitingForConfirmation {
+		l.State = RemovalPendingConfirmation
+	}
+	d.Response = d.respond(nil, terms)
+	return d, nil
 }
 
 // Remove takes units from a device in the portal and issues the response that
@@ -49,39 +81,5 @@ func (o *Office) Remove(ctx context.Context, host capability.HostID, id capabili
 	if err != nil {
 		return Issued{}, fmt.Errorf("removing from %s: %w", host, err)
 	}
-	return issued, nil
-}
-
-// ErrNoResponse says that no such response was issued to the device.
-var ErrNoResponse = errors.New("no such response was issued")
-
-// Response gives a response that was issued to a device again, with the same
-// bytes; seq 0 is the newest. A device that is obsolete gets none.
-func (o *Office) Response(ctx context.Context, host capability.HostID, seq uint64) (Issued, error) {
-	var issued Issued
-	err := o.view(ctx, func(tx *sql.Tx) error {
-		row, err := loadDevice(ctx, tx, host)
-		if err != nil {
-			return err
-		}
-		if seq == 0 {
-			seq = row.books.Seq
-		}
-		issued.Device = row.device
-		err = tx.QueryRowContext(ctx, `SELECT message FROM issued WHERE device = ? AND seq = ?`, row.id, int64(seq)).
-			Scan(&issued.Bytes)
-		if errors.Is(err, sql.ErrNoRows) {
-			err = fmt.Errorf("%w to %s: response %d of %d", ErrNoResponse, host, seq, row.books.Seq)
-		}
-		return errors.Join(err, row.books.Admit())
-	})
-	if err != nil {
-		return Issued{}, err
-	}
-	m, err := message.Decode(issued.Bytes)
-	if err != nil {
-		return Issued{}, fmt.Errorf("the kept response %d: %w", seq, err)
-	}
-	issued.Response = *m.Response
 	return issued, nil
 }

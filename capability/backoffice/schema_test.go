@@ -29,9 +29,9 @@ func raw(t *testing.T, path string) *sql.DB {
 	return db
 }
 
-// lived is a database in which one license waits, one was credited and one is
+// usedBooks is a database in which one license waits, one was credited and one is
 // held, of two devices; a third is obsolete.
-func lived(t *testing.T) string {
+func usedBooks(t *testing.T) string {
 	t.Helper()
 	path := filepath.Join(testkit.Dir(t), "books.db")
 	office, one, other := openAt(t, path), newDevice(t, "pump-1"), newDevice(t, "pump-2")
@@ -118,7 +118,7 @@ func obsoleteViolations() map[string]violation {
 
 func TestTheDatabaseRefuses(t *testing.T) {
 	t.Parallel()
-	path := lived(t)
+	path := usedBooks(t)
 	db := raw(t, path)
 	for _, group := range []map[string]violation{countViolations(), historyViolations(), obsoleteViolations()} {
 		for name, v := range group {
@@ -136,7 +136,7 @@ func TestTheDatabaseRefuses(t *testing.T) {
 // The audit sees what someone wrote who took the triggers away.
 func TestAuditSeesWhatTheTriggersRefuse(t *testing.T) {
 	t.Parallel()
-	books := imageOf(t, filepath.Dir(lived(t)))
+	books := imageOf(t, filepath.Dir(usedBooks(t)))
 	for name, c := range map[string]struct{ trigger, statement string }{
 		"credits are beyond": {"credits_need_a_basis", `INSERT INTO credits SELECT device, activation_id, seq, 'proof', x'00', at
 			FROM removals, (SELECT 0 AS at) WHERE credited = 0`},
@@ -148,7 +148,7 @@ func TestAuditSeesWhatTheTriggersRefuse(t *testing.T) {
 		"references lead nowhere":    {"events_kept_update", `UPDATE events SET device = 99 WHERE id = 2`},
 	} {
 		t.Run(name, func(t *testing.T) {
-			path := site{dir: books.lay(t)}.books()
+			path := workspace{dir: books.lay(t)}.books()
 			db := raw(t, path)
 			db.SetMaxOpenConns(1)
 			if _, err := db.Exec(`PRAGMA foreign_keys = 0; DROP TRIGGER ` + c.trigger + `; ` + c.statement); err != nil {
@@ -165,7 +165,7 @@ func TestAuditSeesWhatTheTriggersRefuse(t *testing.T) {
 // The audit sees units that are lost, which no write is kept from.
 func TestAuditSeesLostUnits(t *testing.T) {
 	t.Parallel()
-	path := lived(t)
+	path := usedBooks(t)
 	db := raw(t, path)
 	if _, err := db.Exec(`UPDATE entitlements SET available = available - 1 WHERE activation_id = 'ACT-A'`); err != nil {
 		t.Fatal(err)
@@ -178,7 +178,7 @@ func TestAuditSeesLostUnits(t *testing.T) {
 
 func TestDatabasesThatAreNotOpened(t *testing.T) {
 	t.Parallel()
-	books := imageOf(t, filepath.Dir(lived(t)))
+	books := imageOf(t, filepath.Dir(usedBooks(t)))
 	for name, c := range map[string]struct {
 		statement string
 		want      error
@@ -188,7 +188,7 @@ func TestDatabasesThatAreNotOpened(t *testing.T) {
 		"of another program":       {`PRAGMA application_id = 1`, backoffice.ErrNotBooks},
 	} {
 		t.Run(name, func(t *testing.T) {
-			path := site{dir: books.lay(t)}.books()
+			path := workspace{dir: books.lay(t)}.books()
 			if _, err := raw(t, path).Exec(c.statement); err != nil {
 				t.Fatal(err)
 			}

@@ -14,7 +14,7 @@ type Settings struct {
 	ResponseLifetime time.Duration // whole seconds; 0: responses never expire
 }
 
-// MaxResponseLifetime is the longest [Settings.ResponseLifetime] but for ever.
+// MaxResponseLifetime is the longest that [Settings.ResponseLifetime] can be.
 const MaxResponseLifetime = 100 * 365 * 24 * time.Hour
 
 // ErrSetting says that a setting can't have that value.

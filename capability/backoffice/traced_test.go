@@ -11,13 +11,13 @@ import (
 	"handback/capability/backoffice"
 )
 
-// hasty are options for tests in which nothing dies: writes don't wait for the
+// unsynced are options for tests in which nothing dies: writes don't wait for the
 // medium.
-func hasty() backoffice.Options {
-	return backoffice.Options{Now: noon}.Between(connectHasty, nil)
+func unsynced() backoffice.Options {
+	return backoffice.Options{Now: noon}.Between(connectUnsynced, nil)
 }
 
-func connectHasty(dsn string) (driver.Connector, error) {
+func connectUnsynced(dsn string) (driver.Connector, error) {
 	return sqlite.NewConnector(strings.Replace(dsn, "synchronous%28FULL%29", "synchronous%28OFF%29", 1))
 }
 

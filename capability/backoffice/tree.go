@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"handback/capability"
 	"handback/capability/message"
 )
 
@@ -25,6 +26,29 @@ const (
 
 // ErrTooMany says that a folder holds more than is looked at.
 var ErrTooMany = errors.New("too many files")
+
+// Outcome says what became of a file.
+type Outcome string
+
+// The outcomes.
+const (
+	Answered Outcome = "answered" // the response lies beside it
+	Refused  Outcome = "refused"  // a request that gets no response
+	Damaged  Outcome = "damaged"  // it should be a request and can't be understood
+	Failed   Outcome = "failed"   // the medium or the database failed; try again
+	Ignored  Outcome = "ignored"  // not a request
+)
+
+// Answer is what became of one file.
+type Answer struct {
+	Path    string // below the folder that was given, with slashes; untrusted text
+	Outcome Outcome
+	Err     error // why it was not answered; nil when it was
+
+	Reply    Reply  // when it was answered
+	Response string // the path of the response, as Path
+	Kept     bool   // the response was there already, with the same bytes
+}
 
 // ProcessTree answers the requests in a file or below a folder and writes each
 // response beside its request. Of a stick, that is, a folder with a [Folder],
@@ -69,7 +93,7 @@ func (o *Office) processFile(ctx context.Context, name string) ([]Answer, error)
 	return []Answer{answer}, errors.Join(ctx.Err(), root.Close())
 }
 
-// tree is a folder on its way through the office.
+// tree is a folder whose requests the office answers.
 type tree struct {
 	office  *Office
 	root    *os.Root
@@ -77,6 +101,13 @@ type tree struct {
 	seen    int
 	answers []Answer
 }
+
+// Reasons to ignore an entry.
+var (
+	errTooDeep    = errors.New("it lies too deep")
+	errNotRegular = errors.New("not a regular file")
+	errTemporary  = errors.New("a temporary file")
+)
 
 func (t *tree) visit(ctx context.Context, name string, entry fs.DirEntry, err error) error {
 	if ctx.Err() != nil {
@@ -103,12 +134,29 @@ func (t *tree) visit(ctx context.Context, name string, entry fs.DirEntry, err er
 	return nil
 }
 
-// Reasons to ignore an entry.
-var (
-	errTooDeep    = errors.New("it lies too deep")
-	errNotRegular = errors.New("not a regular file")
-	errTemporary  = errors.New("a temporary file")
-)
+func (t *tree) answer(ctx context.Context, name string) Answer {
+	answer := Answer{Path: name}
+	data, err := t.read(name)
+	switch {
+	case errors.Is(err, errNotRegular), errors.Is(err, errTemporary):
+		answer.Outcome, answer.Err = Ignored, err
+		return answer
+	case err != nil:
+		answer.Outcome, answer.Err = Failed, err
+		return answer
+	}
+	answer.Reply, err = t.office.Process(ctx, data)
+	if err != nil {
+		answer.Outcome, answer.Err = outcomeOf(name, err), err
+		return answer
+	}
+	answer.Response, answer.Kept, err = t.save(path.Dir(name), responseName(path.Base(name), answer.Reply.Request), answer.Reply.Bytes)
+	answer.Outcome = Answered
+	if err != nil {
+		answer.Outcome, answer.Err = Failed, err
+	}
+	return answer
+}
 
 // read reads a regular file up to one byte more than a message can have.
 func (t *tree) read(name string) ([]byte, error) {
@@ -131,4 +179,41 @@ func (t *tree) read(name string) ([]byte, error) {
 		err = errors.Join(err, errNotRegular)
 	}
 	return data, errors.Join(err, file.Close())
+}
+
+// outcomeOf tells a file that is no request from one that should be one.
+func outcomeOf(name string, err error) Outcome {
+	base := strings.ToLower(path.Base(name))
+	blob := strings.HasSuffix(base, requestSuffix)
+	switch refused := new(RefusedError); {
+	case errors.As(err, &refused):
+		return Refused
+	case errors.Is(err, message.ErrKind):
+		return Ignored
+	case errors.Is(err, message.ErrNotMessage) && !(blob && strings.Contains(base, "request")):
+		return Ignored
+	case errors.Is(err, message.ErrTruncated) && !blob:
+		return Ignored // an empty file, say
+	case errors.Is(err, message.ErrNotMessage), errors.Is(err, message.ErrTruncated),
+		errors.Is(err, message.ErrTooLarge), errors.Is(err, message.ErrVersion):
+		return Damaged
+	default:
+		return Failed
+	}
+}
+
+const requestSuffix = ".bin"
+
+// responseName is the name of the response to a request. Requests that have
+// the number of a step in their name get a response that has one.
+func responseName(request string, r message.Request) string {
+	number := strings.TrimLeft(request, "0123456789")
+	switch {
+	case number == request || !strings.HasPrefix(number, "-"):
+		return strings.TrimSuffix(request, requestSuffix) + ".response" + requestSuffix
+	case r.IsConfirmation():
+		return capability.PortalReceipt.FileName()
+	default:
+		return capability.PortalResponse.FileName()
+	}
 }

@@ -8,7 +8,9 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"runtime"
 	"strings"
+	"syscall"
 )
 
 // temporaryPrefix begins the names of files that are being written.
@@ -87,13 +89,36 @@ func (t *tree) synced(name string, flag int, data []byte) error {
 	return errors.Join(err, file.Close())
 }
 
-// syncFolder brings the names in a folder to the medium.
+// folder makes a folder and brings its name and those above it to the medium.
+func (t *tree) folder(dir string) error {
+	if err := t.step("make folder", func() error { return t.root.MkdirAll(dir, 0o755) }); err != nil {
+		return err
+	}
+	for above := path.Dir(dir); ; above = path.Dir(above) {
+		if err := t.syncFolder(above); err != nil || above == "." {
+			return err
+		}
+	}
+}
+
+// syncFolder brings the names in a folder to the medium, where the file system
+// has a way. Windows has none, and writes names through on removable media.
 func (t *tree) syncFolder(dir string) error {
 	folder, err := t.root.Open(dir)
 	if err != nil {
 		return err
 	}
-	return errors.Join(t.step("sync folder", func() error { return syncFolder(folder) }), folder.Close())
+	err = t.step("sync folder", func() error {
+		if runtime.GOOS == "windows" {
+			return nil
+		}
+		err := folder.Sync()
+		if errors.Is(err, syscall.EINVAL) || errors.Is(err, syscall.ENOSYS) {
+			return nil
+		}
+		return err
+	})
+	return errors.Join(err, folder.Close())
 }
 
 // step does one thing to the medium, between two points that tests are told.
