@@ -2,7 +2,7 @@
 // of its facts and every file that came or went.
 //
 //	lock                            held by the one writer, names it
-//	index.cbor                      a cache for listing; deleting it is harmless
+//	index.gob                       a cache for listing; deleting it is harmless
 //	returns/R-7F3K2/journal.jsonl   the facts
 //	returns/R-7F3K2/2-response-3f2a9c01d4be.bin
 //
@@ -17,8 +17,9 @@
 // counts, and the next one begins with that. Whatever else doesn't fit is a
 // [Damage], told by line and never mended.
 //
-// All of it is opened through one [os.Root], as plain files and folders: no link
-// is followed, and a state folder that others can change is refused.
+// All of it is read and written through one [os.Root], as plain files and
+// folders: no link is followed, and a state folder that others can change is
+// refused.
 //
 // One process writes, any number read. A reader takes no lock and sees the
 // facts up to some moment.

@@ -117,23 +117,3 @@ func FuzzReadChain(f *testing.F) {
 		}
 	})
 }
-
-func FuzzDecodeIndex(f *testing.F) {
-	data, err := encodeIndex([]*indexed{indexedOf(Summary{ID: testID, Stage: capability.StageLoaded, Device: reading(nil).Device}, stamp{})})
-	if err != nil {
-		f.Fatal(err)
-	}
-	f.Add(data[len(indexForm)+32:])
-	f.Add([]byte{0x81, 0x81, 0xf6}) // an entry that is null
-	f.Fuzz(func(t *testing.T, body []byte) {
-		sum := indexSum(body)
-		blocks, err := decodeIndex(append(append([]byte(indexForm), sum[:]...), body...))
-		var x index
-		x.fill(blocks)
-		for id, e := range x.entries {
-			if s := e.summary(); err == nil && s.ID != id {
-				t.Fatalf("%s is in the index as %s", s.ID, id)
-			}
-		}
-	})
-}

@@ -19,7 +19,7 @@ import (
 // Names in the state folder.
 const (
 	lockName    = "lock"
-	indexName   = "index.cbor"
+	indexName   = "index.gob"
 	returnsName = "returns"
 	journalName = "journal.jsonl"
 )

@@ -8,5 +8,4 @@ const (
 	MaxJournal = 64 << 20 // bytes of a journal
 	MaxFacts   = 10_000   // lines of a journal
 	MaxFile    = 1 << 20  // bytes of a file beside it
-	maxIndex   = 64 << 20 // bytes of the cache for listing
 )

@@ -16,13 +16,13 @@ type record struct {
 
 // stamp tells a journal that was changed from one that was not, by its looks.
 type stamp struct {
-	size int64 // bytes
-	time time.Time
+	Size int64 // bytes
+	Time time.Time
 }
 
 func stampOf(info fs.FileInfo) stamp { return stamp{info.Size(), info.ModTime()} }
 
-func (s stamp) same(t stamp) bool { return s.size == t.size && s.time.Equal(t.time) }
+func (s stamp) same(t stamp) bool { return s.Size == t.Size && s.Time.Equal(t.Time) }
 
 // look gives the stamp of a return's journal.
 func look(d disk, id capability.ReturnID) (stamp, error) {
