@@ -16,7 +16,7 @@ import (
 )
 
 func TestListIsTheSameWithAndWithoutItsCache(t *testing.T) {
-	dir := place(t)
+	dir := stateDir(t)
 	name := filepath.Join(dir, indexName)
 	l, _ := open(t, dir)
 	for n, id := range ids(worthSaving + 1) {
@@ -45,7 +45,7 @@ func TestListIsTheSameWithAndWithoutItsCache(t *testing.T) {
 }
 
 func TestListReadsOnlyWhatChanged(t *testing.T) {
-	dir := place(t)
+	dir := stateDir(t)
 	all := ids(3)
 	l, _ := open(t, dir)
 	for _, id := range all {
@@ -89,7 +89,7 @@ func (d *single) Rename(from, to string) error {
 
 // Long lists at the same time each save the cache.
 func TestIndexIsSavedByOneAtATime(t *testing.T) {
-	dir := place(t)
+	dir := stateDir(t)
 	plant(t, dir, testID, journal(t, opened(testID)))
 	var warnings bytes.Buffer
 	l, err := Open(dir, Options{Log: slog.New(slog.NewTextHandler(&warnings, nil))})
@@ -180,9 +180,9 @@ func TestOtherRulesHaveAnotherDigest(t *testing.T) {
 }
 
 func TestIndexOfOtherRulesIsNotBelieved(t *testing.T) {
-	dir := place(t)
+	dir := stateDir(t)
 	plant(t, dir, testID, journal(t, usual(testID)[:6]...))
-	now, err := look(openToRead(t, dir).disk, testID)
+	now, err := statJournal(openToRead(t, dir).disk, testID)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -118,7 +118,7 @@ func (l *Ledger) summary(entry fs.DirEntry) (Summary, bool) {
 		s.Err = &Damage{ID: s.ID, Err: ErrNotPlain}
 		return s, true
 	}
-	now, err := look(l.disk, s.ID)
+	now, err := statJournal(l.disk, s.ID)
 	if err != nil {
 		s.Err = err
 		return s, true

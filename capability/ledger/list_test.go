@@ -35,7 +35,7 @@ func list(t testing.TB, l *Ledger) []Summary {
 }
 
 func TestListTellsTheNewestChangeFirst(t *testing.T) {
-	dir := place(t)
+	dir := stateDir(t)
 	l, _ := open(t, dir)
 	for n, id := range ids(3) {
 		keep(t, l, id, usual(id)[:2+n]...)
@@ -58,7 +58,7 @@ func TestListTellsTheNewestChangeFirst(t *testing.T) {
 }
 
 func TestDamagedReturnIsListedAmongTheOthers(t *testing.T) {
-	dir := place(t)
+	dir := stateDir(t)
 	l, _ := open(t, dir)
 	all := ids(3)
 	for _, id := range all {
@@ -85,7 +85,7 @@ func TestDamagedReturnIsListedAmongTheOthers(t *testing.T) {
 }
 
 func TestListForgetsWhatIsGone(t *testing.T) {
-	dir := place(t)
+	dir := stateDir(t)
 	l, _ := open(t, dir)
 	for _, id := range ids(2) {
 		keep(t, l, id, opened(id))
@@ -100,7 +100,7 @@ func TestListForgetsWhatIsGone(t *testing.T) {
 }
 
 func TestListEndsWithItsContext(t *testing.T) {
-	l, _ := open(t, place(t))
+	l, _ := open(t, stateDir(t))
 	keep(t, l, testID, opened(testID))
 	ended, end := context.WithCancel(t.Context())
 	end()
