@@ -100,8 +100,8 @@ func (l *Ledger) readFile(id capability.ReturnID, name string, d capability.Dige
 // not whole yet. It is no evidence: facts don't name it, and it has no digest.
 const draftName = "draft.txt"
 
-// Draft gives what was put down for a return by [Ledger.SetDraft], nothing when
-// there is none.
+// Draft gives the draft that [Ledger.SetDraft] kept for a return; nil when there
+// is none.
 func (l *Ledger) Draft(id capability.ReturnID) ([]byte, error) {
 	if err := find(l.disk, id); err != nil {
 		return nil, err
@@ -116,8 +116,9 @@ func (l *Ledger) Draft(id capability.ReturnID) ([]byte, error) {
 	return data, err
 }
 
-// SetDraft puts data down in the place of what was there before; without data
-// the draft is taken away. It lies safely on the disk when SetDraft returns.
+// SetDraft keeps data, of at most [MaxFile] bytes, as the draft of a return;
+// without data it removes the draft. It lies safely on the disk when SetDraft
+// returns.
 func (l *Ledger) SetDraft(id capability.ReturnID, data []byte) error {
 	if l.lock == nil {
 		return ErrReadOnly

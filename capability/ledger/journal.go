@@ -124,12 +124,11 @@ func (c *chain) add(id capability.ReturnID, text []byte) error {
 	return nil
 }
 
-// end takes a last line without a line end, as a cut write leaves it: too
-// short, or with zeros where the rest should be. What is short of a fact is
-// left out. A whole fact counts as written: it was told to nobody as safe, but
-// it is all there and fits, and leaving it out would let a journal go back by
-// one fact unseen. One that doesn't fit, or that something else follows, was
-// not cut.
+// end reads a last line without a line end, as a write that was cut leaves it:
+// too short, or filled up with zeros. Less than a whole fact is left out. A whole
+// fact counts: nobody was told that it is safe, but it is all there and it fits,
+// and leaving it out would let somebody take back the last fact unseen. A fact
+// that doesn't fit, or that anything else follows, was not cut: it is damage.
 func (c *chain) end(id capability.ReturnID, text []byte) error {
 	if len(text) > MaxLine {
 		return fmt.Errorf("%w: the line has %d bytes, more than %d", ErrTooLarge, len(text), MaxLine)

@@ -176,7 +176,7 @@ func (l *Ledger) Dir(id capability.ReturnID) string {
 func dirOf(id capability.ReturnID) string     { return path.Join(returnsName, string(id)) }
 func journalOf(id capability.ReturnID) string { return path.Join(dirOf(id), journalName) }
 
-// find reports whether there is a record of that ID, in a folder of its own.
+// find returns an error unless there is a record of that ID in a folder of its own.
 func find(d disk, id capability.ReturnID) error {
 	if err := id.Check(); err != nil {
 		return err

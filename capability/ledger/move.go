@@ -10,7 +10,7 @@ import (
 	"handback/capability/held"
 )
 
-// Lies reports whether a ledger with a return in it lies in the folder dir.
+// Lies reports whether the folder dir holds a ledger with at least one return.
 func Lies(dir string) bool {
 	f, err := os.Open(filepath.Join(dir, returnsName))
 	if err != nil {

@@ -17,7 +17,7 @@ type record struct {
 	stamp stamp
 }
 
-// stamp tells a journal that was changed from one that was not, by its looks.
+// stamp tells whether a journal was changed: by its size and time of change.
 type stamp struct {
 	Size int64 // bytes
 	Time time.Time
@@ -80,8 +80,8 @@ func (l *Ledger) Return(id capability.ReturnID) (capability.Return, error) {
 	return rec.now, nil
 }
 
-// load gives the record of id: from memory when its journal looks as it was
-// left, from the disk otherwise.
+// load gives the record of id: from memory while its journal has the same stamp,
+// else from the disk.
 func (l *Ledger) load(id capability.ReturnID) (*record, error) {
 	if err := find(l.disk, id); err != nil {
 		return nil, err
@@ -212,9 +212,10 @@ func (l *Ledger) grow(d disk, rec *record, next capability.Return, added []byte)
 	return nil
 }
 
-// extend writes lines behind the whole lines of a journal. When that fails it
-// takes away what came of it; where it can't, the next reading does. Without a
-// stamp the lines are safe all the same, and the next look reads them again.
+// extend writes lines behind the whole lines of a journal. If that fails, it cuts
+// them off again; if that fails too, the next reader drops the torn line. The
+// lines are safe even when the stamp can't be read: then the stamp is zero, and
+// the next call reads the journal again.
 func (l *Ledger) extend(d disk, rec *record, added []byte) (now stamp, err error) {
 	f, err := d.Edit(journalOf(rec.now.ID))
 	if err != nil {
