@@ -111,9 +111,10 @@ func (l *Ledger) saveIndex() {
 	x.mu.Unlock()
 	l.loadIndex() // a command that never listed keeps what others noted
 	x.mu.Lock()
-	data, err := encodeIndex(x.rules, x.entries)
+	entries := maps.Clone(x.entries)
 	x.changed = false
 	x.mu.Unlock()
+	data, err := encodeIndex(x.rules, entries)
 	if err == nil {
 		err = replace(l.doing("index"), indexName, data)
 	}
@@ -130,11 +131,12 @@ func encodeIndex(rules capability.Digest, entries map[capability.ReturnID]indexe
 }
 
 // decodeIndex reads what encodeIndex wrote by the same rules.
-func decodeIndex(rules capability.Digest, data []byte) (entries map[capability.ReturnID]indexed, err error) {
+func decodeIndex(rules capability.Digest, data []byte) (map[capability.ReturnID]indexed, error) {
 	if len(data) < sha256.Size || !bytes.Equal(data[:sha256.Size], indexSum(rules, data[sha256.Size:])) {
 		return nil, errIndex
 	}
-	err = gob.NewDecoder(bytes.NewReader(data[sha256.Size:])).Decode(&entries)
+	entries := make(map[capability.ReturnID]indexed)
+	err := gob.NewDecoder(bytes.NewReader(data[sha256.Size:])).Decode(&entries)
 	return entries, err
 }
 
