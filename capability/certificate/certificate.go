@@ -1,9 +1,21 @@
+// Package certificate writes down what is known of a return for people who
+// were not there: the certificate of a closed one, the state of any other. Both
+// are built from the facts alone and say of each thing what it rests on.
+//
+// The text is ASCII of at most 80 columns. The JSON is one object, ASCII and
+// indented; the types of this package are its form, and fields are only ever
+// added. A detached signature is of the bytes of either.
+//
+// Times are RFC 3339 in UTC and say by whose clock. The journal's last hash is
+// the SHA-256 of the last line of the journal, line end included; the record
+// that has it is the one that the certificate was built from.
 package certificate
 
 import (
 	"time"
 
 	"handback/capability"
+	"handback/capability/asciijson"
 )
 
 // Version is the version of the JSON form.
@@ -184,4 +196,33 @@ const (
 type Journal struct {
 	Facts    int               `json:"facts"`
 	LastHash capability.Digest `json:"last_sha256"`
+}
+
+// JSON gives the documented form. The same certificate always gives the same
+// bytes, all of them printable ASCII or line ends, so that a signature of them
+// holds and no terminal is led astray.
+func (c Certificate) JSON() ([]byte, error) {
+	return asciijson.MarshalIndent(c.withLists())
+}
+
+// withLists has an empty list where nothing is listed, and never null.
+func (c Certificate) withLists() Certificate {
+	c.Operators, c.Sources = orEmpty(c.Operators), orEmpty(c.Sources)
+	c.Order, c.Changes, c.Files = orEmpty(c.Order), orEmpty(c.Changes), orEmpty(c.Files)
+	c.Claims, c.Flags, c.History = orEmpty(c.Claims), orEmpty(c.Flags), orEmpty(c.History)
+	for _, r := range []**Reading{&c.Before, &c.After} {
+		if *r != nil {
+			whole := **r
+			whole.Licenses = orEmpty(whole.Licenses)
+			*r = &whole
+		}
+	}
+	return c
+}
+
+func orEmpty[T any](list []T) []T {
+	if list == nil {
+		return []T{}
+	}
+	return list
 }

@@ -69,30 +69,23 @@ func keyWords(c *capability.Checked) string {
 	}
 }
 
-// problemWords say what stands in the way, or came up afterwards.
+// problems say what stands in the way, or came up afterwards.
+var problems = map[capability.ProblemKind]string{
+	capability.ProblemStillThere: "a response was loaded, and the licenses are still there",
+	capability.ProblemPartly:     "a response was loaded, and a part of what was ordered is still there",
+	capability.ProblemBackAgain:  "the licenses were gone from the device and are there again",
+	capability.ProblemFlagged:    "the portal credits nothing",
+	capability.ProblemWithout:    "the response does not carry out the order",
+	capability.ProblemLate:       "a response came after the return was cancelled",
+	capability.ProblemAlive:      "the device answers after it was declared dead",
+	capability.ProblemDeclined:   "the portal's owner did not take the declaration",
+}
+
 func problemWords(p capability.Problem) string {
-	switch p.Kind {
-	case capability.ProblemRefused:
+	if p.Kind == capability.ProblemRefused {
 		return "the device refused: " + cmp.Or(p.Said, p.Code.String()) + because(p.Text)
-	case capability.ProblemStillThere:
-		return "a response was loaded, and the licenses are still there"
-	case capability.ProblemPartly:
-		return "a response was loaded, and a part of what was ordered is still there"
-	case capability.ProblemBackAgain:
-		return "the licenses were gone from the device and are there again"
-	case capability.ProblemFlagged:
-		return "the portal credits nothing" + because(p.Text)
-	case capability.ProblemWithout:
-		return "the response does not carry out the order" + because(p.Text)
-	case capability.ProblemLate:
-		return "a response came after the return was cancelled"
-	case capability.ProblemAlive:
-		return "the device answers after it was declared dead"
-	case capability.ProblemDeclined:
-		return "the portal's owner did not take the declaration" + because(p.Text)
-	default:
-		return string(p.Kind) + because(p.Text)
 	}
+	return cmp.Or(problems[p.Kind], string(p.Kind)) + because(p.Text)
 }
 
 // words says what a fact is, and whether it is a person's word alone.
@@ -109,7 +102,7 @@ func words(f capability.Fact) (text string, claim bool) {
 	case capability.Withdrawn:
 		return "withdrawn: the claim that the " + fileWord(f.File) + " was uploaded" + because(f.Reason), false
 	case capability.Opened:
-		return openedWords(f.Way) + because(f.Reason), false
+		return cmp.Or(openedWords[f.Way], openedWords[capability.FromDevice]) + because(f.Reason), false
 	case capability.TakenIn:
 		return "the case of another laptop was taken in" + because(f.Stick), false
 	case capability.SetAside:
@@ -157,35 +150,22 @@ func deviceWords(f capability.Fact) string {
 	}
 }
 
-func openedWords(way capability.Way) string {
-	switch way {
-	case capability.FromPortal:
-		return "the return was started in the portal"
-	case capability.FromCase:
-		return "the return was taken in"
-	case capability.FromLabel:
-		return "the return was opened for a device that can't be read"
-	default:
-		return "the return was opened on the device"
-	}
+var openedWords = map[capability.Way]string{
+	capability.FromDevice: "the return was opened on the device",
+	capability.FromPortal: "the return was started in the portal",
+	capability.FromCase:   "the return was taken in",
+	capability.FromLabel:  "the return was opened for a device that can't be read",
 }
 
-func fileWord(kind capability.ArtifactKind) string {
-	switch kind {
-	case capability.ReturnRequest:
-		return "return request"
-	case capability.PortalResponse:
-		return "response"
-	case capability.ConfirmationRequest:
-		return "confirmation request"
-	case capability.PortalReceipt:
-		return "portal's receipt"
-	case capability.DeclarationFile:
-		return "declaration"
-	default:
-		return string(kind)
-	}
+var fileWords = map[capability.ArtifactKind]string{
+	capability.ReturnRequest:       "return request",
+	capability.PortalResponse:      "response",
+	capability.ConfirmationRequest: "confirmation request",
+	capability.PortalReceipt:       "portal's receipt",
+	capability.DeclarationFile:     "declaration",
 }
+
+func fileWord(kind capability.ArtifactKind) string { return cmp.Or(fileWords[kind], string(kind)) }
 
 // because adds somebody's own words in parentheses.
 func because(text string) string {

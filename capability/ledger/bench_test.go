@@ -12,7 +12,7 @@ const many = 10_000 // returns
 
 // archive is a folder of many returns, of all stages.
 func archive(b *testing.B) string {
-	dir := place(b)
+	dir := stateDir(b)
 	for n, id := range ids(many) {
 		plant(b, dir, id, journal(b, usual(id)[:1+n%13]...))
 	}
@@ -83,7 +83,7 @@ func BenchmarkListWithoutCache(b *testing.B) {
 
 // BenchmarkAppend has the disk's sync in it.
 func BenchmarkAppend(b *testing.B) {
-	l, err := Open(place(b), Options{})
+	l, err := Open(stateDir(b), Options{})
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -49,10 +49,10 @@ const (
 type folder struct{ root *os.Root }
 
 func (d folder) Open(name string) (io.ReadCloser, error) {
-	return patiently(d.plain(name, os.O_RDONLY))
+	return retryingFile(d.plain(name, os.O_RDONLY))
 }
 
-func (d folder) Edit(name string) (file, error) { return patiently(d.plain(name, os.O_RDWR)) }
+func (d folder) Edit(name string) (file, error) { return retryingFile(d.plain(name, os.O_RDWR)) }
 func (d folder) Close() error                   { return d.root.Close() }
 
 func (d folder) Mkdir(name string) error {
@@ -67,9 +67,10 @@ func (d folder) RemoveAll(name string) error {
 	return held.Try(func() error { return d.root.RemoveAll(name) })
 }
 
-// Lstat is the call that doesn't go through the root, which opens each folder on
-// the way: a list makes thousands. It gives no content away, and what is opened
-// afterwards is looked at again.
+// Lstat and ReadDir don't go through the root, which opens each folder on the
+// way and calls lstat for each name in one: a list would do that thousands of
+// times. They give no content away, and what is opened afterwards is checked
+// again.
 func (d folder) Lstat(name string) (fs.FileInfo, error) { return os.Lstat(d.outside(name)) }
 
 func (d folder) outside(name string) string {
@@ -106,37 +107,33 @@ func (d folder) Create(name string) (file, error) {
 	if err := d.RemoveAll(name); err != nil {
 		return nil, err
 	}
-	return patiently(held.Get(func() (*os.File, error) {
+	return retryingFile(held.Get(func() (*os.File, error) {
 		return d.root.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, fileMode)
 	}))
 }
 
-// patient is a file of which another program may lock parts.
-type patient struct{ *os.File }
+// retrying is a file that is read and written again while another program locks
+// a part of it.
+type retrying struct{ *os.File }
 
-// patiently makes an opened file one.
-func patiently(f *os.File, err error) (*patient, error) {
+// retryingFile makes an opened file one.
+func retryingFile(f *os.File, err error) (*retrying, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &patient{f}, nil
+	return &retrying{f}, nil
 }
 
-func (p *patient) Read(data []byte) (int, error) {
+func (p *retrying) Read(data []byte) (int, error) {
 	return held.Get(func() (int, error) { return p.File.Read(data) })
 }
 
-func (p *patient) WriteAt(data []byte, at int64) (int, error) {
+func (p *retrying) WriteAt(data []byte, at int64) (int, error) {
 	return held.Get(func() (int, error) { return p.File.WriteAt(data, at) })
 }
 
 func (d folder) ReadDir(name string) ([]fs.DirEntry, error) {
-	f, err := held.Get(func() (*os.File, error) { return d.root.Open(name) })
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	return f.ReadDir(-1)
+	return held.Get(func() ([]fs.DirEntry, error) { return os.ReadDir(d.outside(name)) })
 }
 
 func (d folder) SyncDir(name string) error {
@@ -200,3 +197,82 @@ func replace(d disk, name string, data []byte) error {
 	}
 	return d.SyncDir(path.Dir(name))
 }
+
+// traced is a disk that tells of every change, before and after it.
+type traced struct {
+	disk
+	op   string // what the changes are for
+	tell func(point string)
+}
+
+// doing is the disk for one operation.
+func (l *Ledger) doing(op string) disk {
+	if l.trace == nil {
+		return l.disk
+	}
+	return traced{l.disk, op, l.trace}
+}
+
+func (d traced) around(what string, change func() error) error {
+	return around(d.tell, d.op+" "+what, change)
+}
+
+// around makes a change and tells of it, unless trace is nil.
+func around(trace func(point string), what string, change func() error) error {
+	if trace == nil {
+		return change()
+	}
+	trace("ledger: before " + what)
+	err := change()
+	trace("ledger: after " + what)
+	return err
+}
+
+func (d traced) Create(name string) (f file, err error) {
+	err = d.around("open", func() error {
+		f, err = d.disk.Create(name)
+		return err
+	})
+	return tracedFile{f, d}, err
+}
+
+func (d traced) Edit(name string) (file, error) {
+	f, err := d.disk.Edit(name)
+	return tracedFile{f, d}, err
+}
+
+func (d traced) Mkdir(name string) error {
+	return d.around("mkdir", func() error { return d.disk.Mkdir(name) })
+}
+
+func (d traced) Rename(from, to string) error {
+	return d.around("rename", func() error { return d.disk.Rename(from, to) })
+}
+
+func (d traced) RemoveAll(name string) error {
+	return d.around("remove", func() error { return d.disk.RemoveAll(name) })
+}
+
+func (d traced) SyncDir(name string) error {
+	return d.around("sync folder", func() error { return d.disk.SyncDir(name) })
+}
+
+// tracedFile is a file on a traced disk.
+type tracedFile struct {
+	file
+	on traced
+}
+
+func (f tracedFile) WriteAt(data []byte, at int64) (n int, err error) {
+	err = f.on.around("write", func() error {
+		n, err = f.file.WriteAt(data, at)
+		return err
+	})
+	return n, err
+}
+
+func (f tracedFile) Truncate(size int64) error {
+	return f.on.around("truncate", func() error { return f.file.Truncate(size) })
+}
+
+func (f tracedFile) Sync() error { return f.on.around("sync", f.file.Sync) }

@@ -15,7 +15,7 @@ import (
 )
 
 func TestEveryFileThatEverCameIsKept(t *testing.T) {
-	dir := place(t)
+	dir := stateDir(t)
 	l, _ := open(t, dir)
 	keep(t, l, testID, opened(testID))
 	texts := []string{"first response", "second response", "first response"}
@@ -41,7 +41,7 @@ func TestEveryFileThatEverCameIsKept(t *testing.T) {
 }
 
 func TestPutTakesOnlyWhatTheArtifactSays(t *testing.T) {
-	l, _ := open(t, place(t))
+	l, _ := open(t, stateDir(t))
 	keep(t, l, testID, opened(testID))
 	big := make([]byte, MaxFile+1)
 	other := requestFile
@@ -68,7 +68,7 @@ func TestPutTakesOnlyWhatTheArtifactSays(t *testing.T) {
 }
 
 func TestChangedAndForeignFilesAreNotGiven(t *testing.T) {
-	secret := filepath.Join(place(t), "secret")
+	secret := filepath.Join(stateDir(t), "secret")
 	if err := os.WriteFile(secret, requestData, fileMode); err != nil {
 		t.Fatal(err)
 	}
@@ -87,7 +87,7 @@ func TestChangedAndForeignFilesAreNotGiven(t *testing.T) {
 		{"link", func(path string) error { return os.Symlink(secret, path) }, ErrNotPlain},
 	}
 	for _, tt := range tests {
-		l, _ := open(t, place(t))
+		l, _ := open(t, stateDir(t))
 		keep(t, l, testID, usual(testID)[:3]...)
 		if err := tt.make(filepath.Join(l.Dir(testID), FileName(requestFile))); err != nil {
 			t.Skip(err) // Windows wants a privilege for links
@@ -105,7 +105,7 @@ func TestChangedAndForeignFilesAreNotGiven(t *testing.T) {
 }
 
 func TestPutMakesADamagedFileGood(t *testing.T) {
-	l, _ := open(t, place(t))
+	l, _ := open(t, stateDir(t))
 	keep(t, l, testID, opened(testID))
 	if err := os.WriteFile(filepath.Join(l.Dir(testID), FileName(requestFile)), []byte("odd"), fileMode); err != nil {
 		t.Fatal(err)
@@ -119,7 +119,7 @@ func TestPutMakesADamagedFileGood(t *testing.T) {
 }
 
 func TestVerifyCountsWhatIsInOrder(t *testing.T) {
-	l, _ := open(t, place(t))
+	l, _ := open(t, stateDir(t))
 	keep(t, l, testID, usual(testID)...)
 	files := map[*capability.Artifact][]byte{
 		&requestFile: requestData, &responseFile: responseData, &confirmationFile: confirmationData, &receiptFile: receiptData,
@@ -146,7 +146,7 @@ func TestVerifyCountsWhatIsInOrder(t *testing.T) {
 }
 
 func TestVerifyNamesEveryFileThatIsNotWhole(t *testing.T) {
-	l, _ := open(t, place(t))
+	l, _ := open(t, stateDir(t))
 	keep(t, l, testID, usual(testID)...)
 	files := map[*capability.Artifact][]byte{&requestFile: requestData, &confirmationFile: confirmationData, &receiptFile: receiptData}
 	for a, data := range files {
@@ -172,7 +172,7 @@ func TestVerifyNamesEveryFileThatIsNotWhole(t *testing.T) {
 }
 
 func TestDeclarationOfADeadDeviceIsKeptAndVerified(t *testing.T) {
-	l, _ := open(t, place(t))
+	l, _ := open(t, stateDir(t))
 	text := []byte(`{"handback_declaration": 1}`)
 	declared := capability.Declared{
 		Evidence:    capability.Evidence{Cause: capability.NoBoot, Serial: "SN0042", Host: reading(nil).Device.Host, Source: "label", Who: "kim"},
@@ -193,5 +193,53 @@ func TestDeclarationOfADeadDeviceIsKeptAndVerified(t *testing.T) {
 	}
 	if all := list(t, l); !all[0].Declared || all[0].Stage != capability.StageDeclared {
 		t.Errorf("%+v", all[0])
+	}
+}
+
+func TestDraftIsKeptUntilItIsTakenAway(t *testing.T) {
+	dir := stateDir(t)
+	l, _ := open(t, dir)
+	keep(t, l, testID, opened(testID))
+	for _, text := range []string{"", "first", "second", "", "third"} {
+		if err := l.SetDraft(testID, []byte(text)); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := openToRead(t, dir).Draft(testID); err != nil || string(got) != text {
+			t.Errorf("%q came back as %q, %v", text, got, err)
+		}
+	}
+	if check, err := l.Verify(t.Context(), testID); err != nil || check.Files != 0 {
+		t.Errorf("a draft counts as %d files: %v", check.Files, err)
+	}
+}
+
+func TestDraftThatIsNoneIsNotGiven(t *testing.T) {
+	dir := stateDir(t)
+	l, _ := open(t, dir)
+	keep(t, l, testID, opened(testID))
+	if err := l.SetDraft(testID, make([]byte, MaxFile+1)); !errors.Is(err, ErrTooLarge) {
+		t.Error(err)
+	}
+	if err := l.SetDraft("R-22222", []byte("x")); !errors.Is(err, ErrNoReturn) {
+		t.Error(err)
+	}
+	if err := openToRead(t, dir).SetDraft(testID, []byte("x")); !errors.Is(err, ErrReadOnly) {
+		t.Error(err)
+	}
+	name := filepath.Join(l.Dir(testID), draftName)
+	if err := os.WriteFile(name, bytes.Repeat([]byte("x"), MaxFile+1), fileMode); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := l.Draft(testID); !errors.Is(err, ErrTooLarge) || !errors.Is(err, ErrDamaged) {
+		t.Errorf("too large: %v", err)
+	}
+	if err := os.Remove(name); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink("/etc/passwd", name); err != nil {
+		t.Skip(err)
+	}
+	if _, err := l.Draft(testID); !errors.Is(err, ErrNotPlain) {
+		t.Errorf("a link: %v", err)
 	}
 }

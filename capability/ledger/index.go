@@ -1,8 +1,14 @@
 package ledger
 
 import (
+	"bytes"
+	"crypto/sha256"
+	_ "embed"
+	"encoding/gob"
+	"encoding/json"
+	"errors"
+	"io/fs"
 	"maps"
-	"slices"
 	"sync"
 
 	"handback/capability"
@@ -10,55 +16,49 @@ import (
 
 // index is what the journals said when they were last read. It saves reading
 // thousands of them for a list and counts for nothing else: an entry holds for
-// one size and time of change of its journal, and a file of it that is missing
-// or doesn't have its digest is made anew.
+// one size and time of change of its journal, and a file of it that is missing,
+// damaged or written by other rules is made anew.
 type index struct {
 	saving sync.Mutex // the file has one name while it is written
 
 	mu      sync.Mutex
-	entries map[capability.ReturnID]*indexed
-	loaded  bool // from its file
+	entries map[capability.ReturnID]indexed
+	rules   capability.Digest // set when the file is loaded
+	loaded  bool
 	changed bool // since it was loaded or saved
 }
 
+// indexed is what a journal with that stamp said.
+type indexed struct {
+	Stamp   stamp
+	Summary Summary
+}
+
+const (
+	maxIndex    = 64 << 20 // bytes of the file
+	worthSaving = 100      // journals that a list had to read
+)
+
+var errIndex = errors.New("it is damaged or was written by other rules")
+
+// get gives what a journal said, if its stamp is still the same.
 func (x *index) get(id capability.ReturnID, now stamp) (Summary, bool) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	e, ok := x.entries[id]
-	if !ok || e.Size != now.size || e.Time != now.time.UnixNano() {
-		return Summary{}, false
-	}
-	return e.summary(), true
+	e, found := x.entries[id]
+	return e.Summary, found && e.Stamp.same(now)
 }
 
 // note takes what a journal says now.
-func (x *index) note(rec *record) {
+func (x *index) note(rec *record) Summary {
 	s := summarize(rec.now)
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	x.changed = true
-	x.entry(indexedOf(s, rec.stamp))
-}
-
-func (x *index) entry(e *indexed) {
 	if x.entries == nil {
-		x.entries = make(map[capability.ReturnID]*indexed)
+		x.entries = make(map[capability.ReturnID]indexed)
 	}
-	x.entries[e.ID] = e
-}
-
-// fill takes older entries, where there is none yet. x.mu is held.
-func (x *index) fill(blocks [][]*indexed) {
-	if x.entries == nil {
-		x.entries = make(map[capability.ReturnID]*indexed, len(blocks)*blockSize)
-	}
-	for _, block := range blocks {
-		for _, e := range block {
-			if e != nil && x.entries[e.ID] == nil {
-				x.entries[e.ID] = e
-			}
-		}
-	}
+	x.entries[s.ID], x.changed = indexed{rec.stamp, s}, true
+	return s
 }
 
 // keepOnly forgets returns that are no longer there.
@@ -69,19 +69,128 @@ func (x *index) keepOnly(there []Summary) {
 	}
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	maps.DeleteFunc(x.entries, func(id capability.ReturnID, _ *indexed) bool { return !ids[id] })
+	maps.DeleteFunc(x.entries, func(id capability.ReturnID, _ indexed) bool { return !ids[id] })
 }
 
-func (x *index) unsaved() bool {
+// loadIndex reads the file once. What was noted since is newer. A file that
+// can't be read is made anew by the next list.
+func (l *Ledger) loadIndex() {
+	x := &l.index
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	return x.changed
+	if x.loaded {
+		return
+	}
+	x.loaded, x.rules = true, rulesDigest(summarize)
+	data, err := read(l.disk, indexName, maxIndex)
+	if errors.Is(err, fs.ErrNotExist) {
+		return
+	}
+	var entries map[capability.ReturnID]indexed
+	if err == nil {
+		entries, err = decodeIndex(x.rules, data)
+	}
+	if err != nil {
+		l.log.Warn("the cache for listing is made anew", "why", err)
+		return
+	}
+	maps.Copy(entries, x.entries)
+	x.entries = entries
 }
 
-// take gives all entries to be saved.
-func (x *index) take() []*indexed {
+// saveIndex writes the file when something new is in it. A file that can't be
+// written costs the next list time, and nothing else.
+func (l *Ledger) saveIndex() {
+	x := &l.index
+	x.saving.Lock()
+	defer x.saving.Unlock()
+	if x.mu.Lock(); !x.changed {
+		x.mu.Unlock()
+		return
+	}
+	x.mu.Unlock()
+	l.loadIndex() // a command that never listed keeps what others noted
 	x.mu.Lock()
-	defer x.mu.Unlock()
+	entries := maps.Clone(x.entries)
 	x.changed = false
-	return slices.Collect(maps.Values(x.entries))
+	x.mu.Unlock()
+	data, err := encodeIndex(x.rules, entries)
+	if err == nil {
+		err = replace(l.doing("index"), indexName, data)
+	}
+	if err != nil {
+		l.log.Warn("the cache for listing can't be written", "why", err)
+	}
+}
+
+// encodeIndex writes the SHA-256 of rules and entries, and the entries.
+func encodeIndex(rules capability.Digest, entries map[capability.ReturnID]indexed) ([]byte, error) {
+	var body bytes.Buffer
+	err := gob.NewEncoder(&body).Encode(entries)
+	return append(indexSum(rules, body.Bytes()), body.Bytes()...), err
+}
+
+// decodeIndex reads what encodeIndex wrote by the same rules.
+func decodeIndex(rules capability.Digest, data []byte) (map[capability.ReturnID]indexed, error) {
+	if len(data) < sha256.Size || !bytes.Equal(data[:sha256.Size], indexSum(rules, data[sha256.Size:])) {
+		return nil, errIndex
+	}
+	entries := make(map[capability.ReturnID]indexed)
+	err := gob.NewDecoder(bytes.NewReader(data[sha256.Size:])).Decode(&entries)
+	return entries, err
+}
+
+func indexSum(rules capability.Digest, body []byte) []byte {
+	h := sha256.New()
+	h.Write(rules[:])
+	h.Write(body)
+	return h.Sum(nil)
+}
+
+// sampleReturns are journal entries, one a line: returns that between them meet
+// every stage, act, problem and way to close.
+//
+//go:embed sample.jsonl
+var sampleReturns []byte
+
+// rulesDigest tells one set of rules from another, and one form of a Summary. It
+// is the digest of what the sample returns come to, fact by fact, and of what
+// each of the facts would lead to at each stage.
+func rulesDigest(summarize func(capability.Return) Summary) capability.Digest {
+	var sample, distinct []capability.Entry
+	met := make(map[string]capability.Entry)
+	for line := range bytes.Lines(sampleReturns) {
+		e, again := met[string(line)]
+		if !again {
+			if json.Unmarshal(line, &e) != nil {
+				continue // it is no fact by these rules
+			}
+			met[string(line)] = e
+			distinct = append(distinct, e)
+		}
+		sample = append(sample, e)
+	}
+	h := sha256.New()
+	enc := gob.NewEncoder(h)
+	say := func(r capability.Return) { _ = enc.Encode(summarize(r)) } // a hash takes everything
+	var r capability.Return
+	tried := make(map[capability.Stage]bool)
+	for _, e := range sample {
+		if e.Fact.Kind() == capability.KindOpened {
+			r = capability.Return{}
+		}
+		if r.Add(e) == nil {
+			say(r)
+		}
+		if tried[r.Stage] {
+			continue
+		}
+		tried[r.Stage] = true
+		for _, e := range distinct {
+			if next, err := r.With(e); err == nil {
+				say(next)
+			}
+		}
+	}
+	return capability.Digest(h.Sum(nil))
 }

@@ -1,3 +1,28 @@
+// Package ledger keeps returns on disk: one folder for each, with the journal
+// of its facts and every file that came or went.
+//
+//	lock                            held by the one writer, names it
+//	index.gob                       a cache for listing; deleting it is harmless
+//	returns/R-7F3K2/journal.jsonl   the facts
+//	returns/R-7F3K2/2-response-3f2a9c01d4be.bin
+//
+// The journal has one JSON object a line:
+//
+//	{"prev":"<SHA-256>","sum":"<SHA-256>","entry":{"at","by","kind","fact"}}
+//
+// prev is the digest of the whole line before, its line end included (zeros in
+// the first line), and sum the digest of the entry's bytes as they stand in the
+// line. Lines are appended and synced and never changed. A last line that was
+// cut while it was written is dropped; one that lacks no more than its line end
+// counts, and the next one begins with that. Whatever else doesn't fit is a
+// [Damage], told by line and never mended.
+//
+// All of it is read and written through one [os.Root], as plain files and
+// folders: no link is followed, and a state folder that others can change is
+// refused.
+//
+// One process writes, any number read. A reader takes no lock and sees the
+// facts up to some moment.
 package ledger
 
 import (
@@ -19,9 +44,19 @@ import (
 // Names in the state folder.
 const (
 	lockName    = "lock"
-	indexName   = "index.cbor"
+	indexName   = "index.gob"
 	returnsName = "returns"
 	journalName = "journal.jsonl"
+)
+
+// Limits of a record. The longest line possible is the reading of
+// capability.MaxLicenses licenses whose every text is at its longest and has
+// each byte escaped.
+const (
+	MaxLine    = 8 << 20  // bytes of a line of a journal
+	MaxJournal = 64 << 20 // bytes of a journal
+	MaxFacts   = 10_000   // lines of a journal
+	MaxFile    = 1 << 20  // bytes of a file beside it
 )
 
 // Options tell how a ledger is opened.
@@ -141,7 +176,7 @@ func (l *Ledger) Dir(id capability.ReturnID) string {
 func dirOf(id capability.ReturnID) string     { return path.Join(returnsName, string(id)) }
 func journalOf(id capability.ReturnID) string { return path.Join(dirOf(id), journalName) }
 
-// find reports whether there is a record of that ID, in a folder of its own.
+// find returns an error unless there is a record of that ID in a folder of its own.
 func find(d disk, id capability.ReturnID) error {
 	if err := id.Check(); err != nil {
 		return err
@@ -157,3 +192,47 @@ func find(d disk, id capability.ReturnID) error {
 	}
 	return nil
 }
+
+// Errors of the ledger; those of the system come through as they are.
+var (
+	ErrLocked   = errors.New("the ledger is in use")                    // as a *Locked, which says by whom
+	ErrDamaged  = errors.New("the record is damaged")                   // as a *Damage, which says where
+	ErrExists   = errors.New("a return of this ID exists")              // another ID must be drawn
+	ErrNoReturn = errors.New("the ledger has no such return")           // nothing was ever written under that ID
+	ErrNoFile   = errors.New("the record has no such file")             // no file of that digest was put
+	ErrNotFile  = errors.New("these are not the file's bytes")          // kind, size or digest differ
+	ErrTooLarge = errors.New("too large for the ledger")                // over one of the limits
+	ErrForked   = errors.New("the case went on elsewhere")              // as a *Fork, which has both ways
+	ErrReadOnly = errors.New("the ledger was opened to read")           // Options.ReadOnly
+	ErrNotPlain = errors.New("it is a link or no plain file or folder") // where the ledger keeps one
+)
+
+// Causes of a Damage beside those of the lines.
+var (
+	errNoFact  = errors.New("it holds no whole fact")
+	errMissing = errors.New("it is missing")
+	errDigest  = errors.New("its bytes have changed")
+)
+
+// Damage tells what doesn't fit in a record. It is [ErrDamaged], and whatever
+// Err is.
+type Damage struct {
+	ID   capability.ReturnID
+	File string // in the folder of the return; empty: the folder itself
+	Line int    // of the journal, from 1; 0: no single line
+	Err  error
+}
+
+func (d *Damage) Error() string {
+	where := string(d.ID)
+	if d.File != "" {
+		where += "/" + d.File
+	}
+	if d.Line > 0 {
+		where += fmt.Sprintf(" line %d", d.Line)
+	}
+	return fmt.Sprintf("%v: %s: %v", ErrDamaged, where, d.Err)
+}
+
+// Unwrap gives [ErrDamaged] and the cause.
+func (d *Damage) Unwrap() []error { return []error{ErrDamaged, d.Err} }

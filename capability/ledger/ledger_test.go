@@ -15,7 +15,7 @@ import (
 )
 
 func TestWholeReturnIsThereAfterReopening(t *testing.T) {
-	dir := place(t)
+	dir := stateDir(t)
 	l, _ := open(t, dir)
 	want := keep(t, l, testID, usual(testID)...)
 	if want.Stage != capability.StageClosed {
@@ -29,7 +29,7 @@ func TestWholeReturnIsThereAfterReopening(t *testing.T) {
 }
 
 func TestTimesInOtherZonesComeBackTheSame(t *testing.T) {
-	dir := place(t)
+	dir := stateDir(t)
 	l, _ := open(t, dir)
 	e := entry(0, opened(testID))
 	e.At = time.Now().In(time.FixedZone("far", 5*3600))
@@ -43,7 +43,7 @@ func TestTimesInOtherZonesComeBackTheSame(t *testing.T) {
 }
 
 func TestRefusedEntriesAreNotWritten(t *testing.T) {
-	dir := place(t)
+	dir := stateDir(t)
 	l, _ := open(t, dir)
 	if _, err := l.Create(entry(0, capability.Intended{Act: capability.ActMakeRequest})); !errors.Is(err, capability.ErrUnexpected) {
 		t.Errorf("a return began with an intention: %v", err)
@@ -72,7 +72,7 @@ func TestRefusedEntriesAreNotWritten(t *testing.T) {
 }
 
 func TestUnknownAndImpossibleIDs(t *testing.T) {
-	dir := place(t)
+	dir := stateDir(t)
 	open(t, dir)
 	l := openToRead(t, dir)
 	if _, err := l.Return("R-22222"); !errors.Is(err, ErrNoReturn) {
@@ -89,7 +89,7 @@ func TestUnknownAndImpossibleIDs(t *testing.T) {
 }
 
 func TestReaderChangesNothing(t *testing.T) {
-	dir := place(t)
+	dir := stateDir(t)
 	data := journal(t, usual(testID)[:2]...)
 	plant(t, dir, testID, data[:len(data)-5]) // with a torn line
 	l := openToRead(t, dir)
@@ -114,7 +114,7 @@ func TestReaderChangesNothing(t *testing.T) {
 }
 
 func TestReaderSeesWhatAWriterAdds(t *testing.T) {
-	dir := place(t)
+	dir := stateDir(t)
 	w, _ := open(t, dir)
 	r := openToRead(t, dir)
 	facts := usual(testID)
@@ -137,7 +137,7 @@ func TestOnlyTheOperatorCanRead(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("Windows has no such modes")
 	}
-	dir := filepath.Join(place(t), "state")
+	dir := filepath.Join(stateDir(t), "state")
 	l, _ := open(t, dir)
 	keep(t, l, testID, opened(testID))
 	if err := l.Put(testID, requestFile, requestData); err != nil {
@@ -179,7 +179,7 @@ func TestLargestReadingFitsALine(t *testing.T) {
 }
 
 func TestWhatIsTooLargeIsRefused(t *testing.T) {
-	l, _ := open(t, place(t))
+	l, _ := open(t, stateDir(t))
 	f := opened(testID)
 	f.Reason = strings.Repeat("x", MaxLine)
 	if _, err := l.Create(entry(0, f)); !errors.Is(err, ErrTooLarge) {
@@ -196,7 +196,7 @@ func TestWhatIsTooLargeIsRefused(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 	full := &record{chain: chain{size: MaxJournal}}
-	full.stamp, _ = look(l.disk, testID)
+	full.stamp, _ = statJournal(l.disk, testID)
 	full.now, _ = l.Return(testID)
 	l.last = full
 	if _, err := l.Append(testID, entry(3, usual(testID)[3])); !errors.Is(err, ErrTooLarge) {

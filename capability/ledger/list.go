@@ -1,11 +1,13 @@
 package ledger
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io/fs"
+	"runtime"
 	"slices"
-	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -69,29 +71,43 @@ func (l *Ledger) List(ctx context.Context) ([]Summary, error) {
 		l.index.keepOnly(all)
 		l.saveIndex()
 	}
-	slices.SortFunc(all, func(a, b Summary) int {
-		if c := b.ChangedAt.Compare(a.ChangedAt); c != 0 {
-			return c
-		}
-		return strings.Compare(string(a.ID), string(b.ID))
-	})
-	return all, nil
+	return newestFirst(all), nil
 }
 
-// summaries looks at all returns on all processors and counts the journals
+// newestFirst sorts by the time of the last change. It moves pointers, which are
+// much smaller than summaries.
+func newestFirst(all []Summary) []Summary {
+	order := make([]*Summary, len(all))
+	for i := range all {
+		order[i] = &all[i]
+	}
+	slices.SortFunc(order, func(a, b *Summary) int {
+		return cmp.Or(b.ChangedAt.Compare(a.ChangedAt), cmp.Compare(a.ID, b.ID))
+	})
+	sorted := make([]Summary, len(all))
+	for i, s := range order {
+		sorted[i] = *s
+	}
+	return sorted
+}
+
+// summaries tells of all returns, on all processors, and counts the journals
 // that had to be read.
 func (l *Ledger) summaries(ctx context.Context, entries []fs.DirEntry) ([]Summary, int64) {
 	all := make([]Summary, len(entries))
-	var read atomic.Int64
-	each(len(all), func(i int) {
-		if ctx.Err() != nil {
-			return
-		}
-		var known bool
-		if all[i], known = l.summary(entries[i]); !known {
-			read.Add(1)
-		}
-	})
+	var next, read atomic.Int64
+	var workers sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		workers.Go(func() {
+			for i := int(next.Add(1)) - 1; i < len(all) && ctx.Err() == nil; i = int(next.Add(1)) - 1 {
+				var indexed bool
+				if all[i], indexed = l.summary(entries[i]); !indexed {
+					read.Add(1)
+				}
+			}
+		})
+	}
+	workers.Wait()
 	return all, read.Load()
 }
 
@@ -102,7 +118,7 @@ func (l *Ledger) summary(entry fs.DirEntry) (Summary, bool) {
 		s.Err = &Damage{ID: s.ID, Err: ErrNotPlain}
 		return s, true
 	}
-	now, err := look(l.disk, s.ID)
+	now, err := statJournal(l.disk, s.ID)
 	if err != nil {
 		s.Err = err
 		return s, true
@@ -112,9 +128,8 @@ func (l *Ledger) summary(entry fs.DirEntry) (Summary, bool) {
 	}
 	rec, err := readRecord(l.disk, s.ID)
 	if err != nil {
-		s.Err, s.ChangedAt = err, now.time
+		s.Err, s.ChangedAt = err, now.Time
 		return s, false
 	}
-	l.index.note(rec)
-	return summarize(rec.now), false
+	return l.index.note(rec), false
 }

@@ -45,7 +45,7 @@ func writeForever(dir string) error {
 }
 
 func TestKilledWriterLeavesNoLockAndNoDamage(t *testing.T) {
-	dir := place(t)
+	dir := stateDir(t)
 	cmd := exec.Command(os.Args[0])
 	cmd.Env = append(os.Environ(), writerVar+"="+dir)
 	out, err := cmd.StdoutPipe()
@@ -91,7 +91,7 @@ func TestKilledWriterLeavesNoLockAndNoDamage(t *testing.T) {
 }
 
 func TestOneWriterAtATime(t *testing.T) {
-	dir := place(t)
+	dir := stateDir(t)
 	at := time.Date(2026, 3, 2, 10, 40, 0, 0, time.UTC)
 	first, err := Open(dir, Options{Now: func() time.Time { return at }})
 	if err != nil {
@@ -114,7 +114,7 @@ func TestOneWriterAtATime(t *testing.T) {
 }
 
 func TestHolderThatCannotBeRead(t *testing.T) {
-	dir := place(t)
+	dir := stateDir(t)
 	l, err := Open(dir, Options{})
 	if err != nil {
 		t.Fatal(err)

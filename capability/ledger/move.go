@@ -10,7 +10,7 @@ import (
 	"handback/capability/held"
 )
 
-// Lies reports whether a ledger with a return in it lies in the folder dir.
+// Lies reports whether the folder dir holds a ledger with at least one return.
 func Lies(dir string) bool {
 	f, err := os.Open(filepath.Join(dir, returnsName))
 	if err != nil {
@@ -22,15 +22,15 @@ func Lies(dir string) bool {
 }
 
 // Move brings the ledger that lies in the folder from to the folder to, where
-// none is, with the files that are named and lie beside it. Where none is in
-// from, or one in to already, it does nothing. What else lies in from stays. The
-// records appear in to whole or not at all. While another process writes the
-// ledger the error is a *[Locked].
-func Move(from, to string, beside ...string) (moved bool, err error) {
+// none is, with the named files of that folder. Where none is in from, or one in
+// to already, it does nothing. What else lies in from stays. The records appear
+// in to whole or not at all. While another process writes the ledger the error
+// is a *[Locked].
+func Move(from, to string, files ...string) (moved bool, err error) {
 	if !Lies(from) || Lies(to) {
 		return false, nil
 	}
-	if err := movePart(from, to, beside); err != nil {
+	if err := moveLocked(from, to, files); err != nil {
 		return false, err
 	}
 	for _, name := range []string{lockName, indexName} {
@@ -39,8 +39,8 @@ func Move(from, to string, beside ...string) (moved bool, err error) {
 	return true, nil
 }
 
-// movePart does so while no other process writes.
-func movePart(from, to string, beside []string) (err error) {
+// moveLocked moves while no other process writes.
+func moveLocked(from, to string, files []string) (err error) {
 	state, err := openFolder(from)
 	if err != nil {
 		return err
@@ -54,7 +54,7 @@ func movePart(from, to string, beside []string) (err error) {
 	if err := os.MkdirAll(to, dirMode); err != nil {
 		return err
 	}
-	for _, name := range beside { // before the records, which say that all is there
+	for _, name := range files { // before the records, which say that all is there
 		if err := carry(filepath.Join(from, name), filepath.Join(to, name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}

@@ -12,7 +12,7 @@ import (
 // kept makes a ledger of one return, with two files of others beside it.
 func kept(t *testing.T) string {
 	t.Helper()
-	dir := place(t)
+	dir := stateDir(t)
 	l, _ := open(t, dir)
 	keep(t, l, testID, opened(testID))
 	if err := l.Close(); err != nil {
@@ -55,7 +55,7 @@ func TestMoveBringsTheLedgerOnce(t *testing.T) {
 }
 
 func TestMoveLeavesWhatIsInUse(t *testing.T) {
-	from, to := kept(t), place(t)
+	from, to := kept(t), stateDir(t)
 	writer, _ := open(t, from)
 	if moved, err := Move(from, to); moved || !errors.Is(err, ErrLocked) {
 		t.Errorf("moved %v, %v", moved, err)

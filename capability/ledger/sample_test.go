@@ -140,8 +140,8 @@ func keep(t testing.TB, l *Ledger, id capability.ReturnID, facts ...capability.F
 	return r
 }
 
-// place is a state folder that others can't write in, whatever the umask.
-func place(t testing.TB) string {
+// stateDir is a state folder that others can't write in, whatever the umask.
+func stateDir(t testing.TB) string {
 	t.Helper()
 	dir := filepath.Join(testkit.Dir(t), "state")
 	if err := os.Mkdir(dir, dirMode); err != nil {

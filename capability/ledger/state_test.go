@@ -100,7 +100,7 @@ func TestStateFolderThatOthersCanChangeIsRefused(t *testing.T) {
 		"the group may write in it":      {returnsName, 0o770, false},
 	}
 	for name, tt := range tests {
-		dir := place(t)
+		dir := stateDir(t)
 		l, _ := open(t, dir)
 		keep(t, l, testID, opened(testID))
 		l.Close()
@@ -125,7 +125,7 @@ func TestStateFolderThatOthersCanChangeIsRefused(t *testing.T) {
 
 func TestStateFolderOfAnotherUserIsRefused(t *testing.T) {
 	const nobody = 65534
-	dir := place(t)
+	dir := stateDir(t)
 	if err := os.Chown(dir, nobody, -1); err != nil {
 		t.Skip(err) // only root may give a folder away
 	}
@@ -163,7 +163,7 @@ func TestNoLinkInTheStateFolderIsFollowed(t *testing.T) {
 	}
 	for name, use := range tests {
 		for where, target := range map[string]string{"outside": "..", "inside": "."} {
-			dir := place(t)
+			dir := stateDir(t)
 			l, _ := open(t, dir)
 			keep(t, l, testID, opened(testID))
 			l.Close()
@@ -190,7 +190,7 @@ func TestNoLinkInTheStateFolderIsFollowed(t *testing.T) {
 
 // What is put in the place of a link takes the link's place, not its target's.
 func TestWhatIsMadeReplacesALink(t *testing.T) {
-	dir := place(t)
+	dir := stateDir(t)
 	l, _ := open(t, dir)
 	keep(t, l, testID, opened(testID))
 	target := filepath.Join(dir, "victim")
@@ -222,7 +222,7 @@ func TestWhatIsMadeReplacesALink(t *testing.T) {
 }
 
 func TestFoldersThatAreLinksAreRefused(t *testing.T) {
-	dir, elsewhere := place(t), place(t)
+	dir, elsewhere := stateDir(t), stateDir(t)
 	plant(t, elsewhere, testID, journal(t, opened(testID)))
 	if err := os.Symlink(filepath.Join(elsewhere, returnsName), filepath.Join(dir, returnsName)); err != nil {
 		t.Skip(err)

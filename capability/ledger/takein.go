@@ -9,7 +9,7 @@ import (
 	"handback/capability"
 )
 
-// Comparison tells what a case from elsewhere is to this ledger.
+// Comparison says how a case from elsewhere relates to what this ledger has.
 type Comparison struct {
 	Return capability.Return // as it is here; at [capability.StageNone]: unknown here
 	Common int               // facts that both have, from the first
@@ -78,8 +78,8 @@ func (l *Ledger) compare(entries []capability.Entry) (c Comparison, ours *record
 	return c, ours, nil
 }
 
-// told leaves out the facts that tell of taking in alone: each ledger has its
-// own.
+// told leaves out the facts that only say that a case was taken in or set aside:
+// each ledger has its own.
 func told(entries []capability.Entry) []capability.Entry {
 	var all []capability.Entry
 	for _, e := range entries {
@@ -90,7 +90,7 @@ func told(entries []capability.Entry) []capability.Entry {
 	return all
 }
 
-// behind gives the entries that follow the first n which are told.
+// behind gives the entries after the first n told ones.
 func behind(entries []capability.Entry, n int) []capability.Entry {
 	for i := range entries {
 		if len(told(entries[:i])) == n {

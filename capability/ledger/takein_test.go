@@ -44,7 +44,7 @@ func TestTakingInBringsWhatIsNewHere(t *testing.T) {
 		{"an older one", "lee", 9, 3, ErrNothingNew, 10, capability.StageVerified},
 	}
 	for _, tt := range tests {
-		l, _ := open(t, place(t))
+		l, _ := open(t, stateDir(t))
 		got, err := l.TakeIn(caseOf(tt.signer, facts[:tt.first]...), note())
 		if err == nil && tt.second > 0 {
 			var again capability.Return
@@ -69,7 +69,7 @@ func TestTakingInBringsWhatIsNewHere(t *testing.T) {
 func TestReturnThatWasOpenedHereStaysItsOwn(t *testing.T) {
 	facts := usual(testID)
 	for _, signer := range []string{"", "lee"} {
-		l, d := open(t, place(t))
+		l, d := open(t, stateDir(t))
 		keep(t, l, testID, facts[:5]...)
 		before := stateOf(l)
 		d.log = nil
@@ -94,7 +94,7 @@ func TestReturnThatWasOpenedHereStaysItsOwn(t *testing.T) {
 
 func TestTakenInCaseThatBothWentOnWithIsAFork(t *testing.T) {
 	facts := usual(testID)
-	l, _ := open(t, place(t))
+	l, _ := open(t, stateDir(t))
 	if _, err := l.TakeIn(caseOf("lee", facts[:6]...), note()); err != nil {
 		t.Fatal(err)
 	}
@@ -122,7 +122,7 @@ func TestTakenInCaseThatBothWentOnWithIsAFork(t *testing.T) {
 // they were noted here.
 func TestFilesThatNeverCameWithACaseAreNoDamage(t *testing.T) {
 	for _, signer := range []string{"", "lee"} {
-		l, _ := open(t, place(t))
+		l, _ := open(t, stateDir(t))
 		if _, err := l.TakeIn(caseOf(signer, usual(testID)[:6]...), note()); err != nil {
 			t.Fatal(err)
 		}
@@ -134,7 +134,7 @@ func TestFilesThatNeverCameWithACaseAreNoDamage(t *testing.T) {
 			t.Errorf("signed by %q: %+v, %v", signer, c, err)
 		}
 	}
-	l, _ := open(t, place(t))
+	l, _ := open(t, stateDir(t))
 	if _, err := l.TakeIn(caseOf("lee", usual(testID)[:5]...), note()); err != nil {
 		t.Fatal(err)
 	}
@@ -148,7 +148,7 @@ func TestFilesThatNeverCameWithACaseAreNoDamage(t *testing.T) {
 
 func TestSetAsideIsEndedByTakingInAgain(t *testing.T) {
 	facts := usual(testID)
-	l, _ := open(t, place(t))
+	l, _ := open(t, stateDir(t))
 	if _, err := l.TakeIn(caseOf("", facts[:6]...), note()); err != nil {
 		t.Fatal(err)
 	}
@@ -176,7 +176,7 @@ func TestCaseThatCantBeIsRefusedWhole(t *testing.T) {
 		{"without an origin", entriesOf(facts[:3]...), capability.ErrUnexpected},
 	}
 	for _, tt := range tests {
-		l, d := open(t, place(t))
+		l, d := open(t, stateDir(t))
 		if _, err := l.TakeIn(tt.there, note()); !errors.Is(err, tt.want) || len(d.log) != 0 {
 			t.Errorf("%s: %v; wrote %v", tt.name, err, d.log)
 		}
@@ -193,7 +193,7 @@ func entriesOf(facts ...capability.Fact) []capability.Entry {
 }
 
 func TestReaderComparesAndTakesNothingIn(t *testing.T) {
-	dir := place(t)
+	dir := stateDir(t)
 	facts := usual(testID)
 	plant(t, dir, testID, journal(t, facts[:4]...))
 	l := openToRead(t, dir)
@@ -211,7 +211,7 @@ func TestReaderComparesAndTakesNothingIn(t *testing.T) {
 // Hearsay is no memory of a device; what a known colleague saw is.
 func TestHearsayFeedsNoMemory(t *testing.T) {
 	for signer, marks := range map[string]bool{"": false, "lee": true} {
-		l, _ := open(t, place(t))
+		l, _ := open(t, stateDir(t))
 		planted := usual(testID)
 		forged := reading(testLeft)
 		forged.Device.Serial, forged.Device.Last = "SN6666", &capability.Mark{Seq: 999_999, SHA256: responseFile.SHA256}
@@ -230,7 +230,7 @@ func TestHearsayFeedsNoMemory(t *testing.T) {
 // are here already.
 func takeInMoments(t *testing.T, here int) []int {
 	facts := usual(testID)
-	l, d := open(t, place(t))
+	l, d := open(t, stateDir(t))
 	takeSome(t, l, here)
 	d.took = nil
 	if _, err := l.TakeIn(caseOf("lee", facts[:6]...), note()); err != nil {
@@ -255,7 +255,7 @@ func TestCutTakingInIsCompletedByTheNext(t *testing.T) {
 	for _, here := range []int{0, 3} {
 		lengths := map[int]int{}
 		for _, left := range takeInMoments(t, here) {
-			dir := place(t)
+			dir := stateDir(t)
 			l, d := open(t, dir)
 			takeSome(t, l, here)
 			d.left, d.forever = left, true
@@ -312,7 +312,7 @@ func TestJournalOfManyFactsIsReadInATimeThatGrowsWithIt(t *testing.T) {
 // one that was kept here and is gone is.
 func TestFilesThatNeverCameAreToldApart(t *testing.T) {
 	facts := usual(testID)
-	l, _ := open(t, place(t))
+	l, _ := open(t, stateDir(t))
 	if _, err := l.TakeIn(caseOf("lee", facts[:5]...), note()); err != nil {
 		t.Fatal(err)
 	}

@@ -2,12 +2,16 @@ package message
 
 import (
 	"bytes"
+	"crypto/ed25519"
 	"errors"
 	"fmt"
-
-	"github.com/fxamacker/cbor/v2"
+	"io"
+	"slices"
 
 	"handback/capability"
+
+	"github.com/fxamacker/cbor/v2"
+	"github.com/veraison/go-cose"
 )
 
 // Decode reads a message and checks its structure and its limits; no key is
@@ -120,4 +124,115 @@ func marshal[W any](w W) ([]byte, error) {
 		return nil, err
 	}
 	return mode.Marshal(w)
+}
+
+// envelope is the COSE_Sign1 around a payload.
+type envelope struct{ sign1 cose.Sign1Message }
+
+// Headers are the COSE headers of every message, with the ID of the key that
+// signs it. All of them are protected.
+func Headers(key KeyID) cose.Headers {
+	return cose.Headers{
+		Protected: cose.ProtectedHeader{
+			cose.HeaderLabelAlgorithm:   cose.AlgorithmEdDSA,
+			cose.HeaderLabelContentType: MediaType,
+			cose.HeaderLabelKeyID:       key[:],
+		},
+		Unprotected: cose.UnprotectedHeader{},
+	}
+}
+
+// opening is how every message begins, up to the kid.
+func opening() []byte {
+	const protected = 8 + len(MediaType) + len(KeyID{}) // bytes of the header map
+	head := []byte{0xd2, 0x84, 0x58, byte(protected), 0xa3, 0x01, 0x27, 0x03, 0x78, byte(len(MediaType))}
+	return append(append(head, MediaType...), 0x04, 0x40|byte(len(KeyID{})))
+}
+
+// open takes the envelope apart. It accepts the one form only that sealing
+// makes, so that no byte can change without changing the message.
+func open(data []byte) (envelope, error) {
+	start := opening()
+	if n := min(len(data), len(start)); !bytes.Equal(data[:n], start[:n]) {
+		return envelope{}, fmt.Errorf("%w: it does not begin as one", ErrNotMessage)
+	}
+	if len(data) > MaxSize {
+		return envelope{}, fmt.Errorf("%w: more than %d bytes", ErrTooLarge, MaxSize)
+	}
+	if err := cbor.Wellformed(data); errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		return envelope{}, fmt.Errorf("%w: it ends after %d bytes", ErrTruncated, len(data))
+	}
+	var e envelope
+	if err := e.sign1.UnmarshalCBOR(data); err != nil {
+		return envelope{}, fmt.Errorf("%w: %w", ErrNotMessage, err)
+	}
+	again, err := e.sign1.MarshalCBOR()
+	if err != nil || !bytes.Equal(again, data) || len(e.sign1.Headers.Unprotected) > 0 ||
+		len(e.sign1.Signature) != ed25519.SignatureSize {
+		return envelope{}, fmt.Errorf("%w: its envelope is not in deterministic form", ErrNotMessage)
+	}
+	return e, nil
+}
+
+func (e envelope) keyID() KeyID {
+	kid, _ := e.sign1.Headers.Protected[cose.HeaderLabelKeyID].([]byte)
+	var id KeyID
+	copy(id[:], kid)
+	return id
+}
+
+func (e envelope) verify(pub ed25519.PublicKey) error {
+	verifier, err := cose.NewVerifier(cose.AlgorithmEdDSA, pub)
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrSignature, err)
+	}
+	if err := e.sign1.Verify(nil, verifier); err != nil {
+		return fmt.Errorf("%w: %w", ErrSignature, err)
+	}
+	return nil
+}
+
+// Detach gives the exact bytes that were signed, the Sig_structure of RFC 9052,
+// section 4.4, without external data, and the 64 bytes of the signature: what
+// any tool for Ed25519 checks with the public key.
+func (m *Message) Detach() (signed, signature []byte, err error) {
+	protected, err := m.sealed.sign1.Headers.MarshalProtected()
+	if err != nil {
+		return nil, nil, fmt.Errorf("%w: %w", ErrNotMessage, err)
+	}
+	signed, err = marshal(struct {
+		_         struct{} `cbor:",toarray"`
+		Context   string
+		Protected cbor.RawMessage
+		External  []byte
+		Payload   []byte
+	}{Context: "Signature1", Protected: protected, External: []byte{}, Payload: m.sealed.sign1.Payload})
+	if err != nil {
+		return nil, nil, fmt.Errorf("%w: %w", ErrNotMessage, err)
+	}
+	return signed, slices.Clone(m.sealed.sign1.Signature), nil
+}
+
+// Begins reports whether data begins as every message does, whatever follows.
+func Begins(data []byte) bool {
+	return bytes.HasPrefix(data, opening())
+}
+
+// First parts data into the message that it begins with and what follows it: a
+// file can get bytes too many on its way. It is false when data begins with no
+// whole message, however long the rest is.
+func First(data []byte) (whole, rest []byte, found bool) {
+	if !Begins(data) {
+		return nil, nil, false
+	}
+	var envelope cbor.RawMessage
+	rest, err := cbor.UnmarshalFirst(data, &envelope)
+	if err != nil {
+		return nil, nil, false
+	}
+	whole = data[:len(data)-len(rest)]
+	if _, err := Decode(whole); err != nil {
+		return nil, nil, false
+	}
+	return whole, rest, true
 }

@@ -2,15 +2,19 @@ package message_test
 
 import (
 	"bytes"
+	"crypto/ed25519"
 	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 
-	"github.com/fxamacker/cbor/v2"
-	"github.com/veraison/go-cose"
-
 	"handback/capability"
 	"handback/capability/message"
+
+	"github.com/fxamacker/cbor/v2"
+	"github.com/veraison/go-cose"
 )
 
 // sealRaw signs any payload with the portal's key, as a portal gone wrong would.
@@ -180,5 +184,173 @@ func TestPayloadsNotInDeterministicForm(t *testing.T) {
 		if _, err := message.Decode(sealRaw(t, payload)); !errors.Is(err, message.ErrNotMessage) {
 			t.Errorf("%s: %v, want ErrNotMessage", name, err)
 		}
+	}
+}
+
+func TestEveryPrefixIsTruncated(t *testing.T) {
+	for _, m := range []any{returnRequest(), fullResponse()} {
+		data := sealed(t, m)
+		for n := range data {
+			if _, err := message.Decode(data[:n]); !errors.Is(err, message.ErrTruncated) {
+				t.Fatalf("%d of %d bytes: %v, want ErrTruncated", n, len(data), err)
+			}
+		}
+	}
+}
+
+func TestWhatIsNotAMessage(t *testing.T) {
+	good := sealed(t, returnRequest())
+	for name, data := range map[string][]byte{
+		"zeros":           make([]byte, 1000),
+		"100 kB of zeros": make([]byte, 100_000),
+		"text":            []byte("Dear customer, ..."),
+		"trailing byte":   append(bytes.Clone(good), 0),
+		"trailing copy":   append(bytes.Clone(good), good...),
+		"no tag":          good[1:],
+		"zeros at the end, as a pulled stick leaves them": append(bytes.Clone(good[:120]), make([]byte, len(good)-120)...),
+	} {
+		if _, err := message.Decode(data); !errors.Is(err, message.ErrNotMessage) {
+			t.Errorf("%s: %v, want ErrNotMessage", name, err)
+		}
+	}
+}
+
+func TestTooLargeAMessage(t *testing.T) {
+	good := sealed(t, returnRequest())
+	long := append(bytes.Clone(good), make([]byte, message.MaxSize)...)
+	if _, err := message.Decode(long); !errors.Is(err, message.ErrTooLarge) {
+		t.Errorf("got %v, want ErrTooLarge", err)
+	}
+}
+
+// Anything else in the headers, even unsigned, would be a second form of the
+// same message with another digest.
+func TestEnvelopesInAnotherForm(t *testing.T) {
+	good := sealed(t, returnRequest())
+	payload := payloadOf(t, good)
+	signer, err := cose.NewSigner(cose.AlgorithmEdDSA, portalKey())
+	if err != nil {
+		t.Fatal(err)
+	}
+	seal := func(change func(h *cose.Headers)) []byte {
+		headers := message.Headers(message.KeyIDOf(publicOf(t, portalKey())))
+		change(&headers)
+		data, err := cose.Sign1(nil, signer, headers, payload, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return data
+	}
+	at := bytes.Index(good, payload) - 2 // 58 xx: a byte string of less than 256 bytes
+	longer := bytes.Join([][]byte{good[:at], {0x59, 0x00}, good[at+1:]}, nil)
+	for name, data := range map[string][]byte{
+		"unprotected header": seal(func(h *cose.Headers) { h.Unprotected[int64(100)] = "x" }),
+		"another type":       seal(func(h *cose.Headers) { h.Protected[cose.HeaderLabelContentType] = "text/plain" }),
+		"another kid":        seal(func(h *cose.Headers) { h.Protected[cose.HeaderLabelKeyID] = []byte("me") }),
+		"one header more":    seal(func(h *cose.Headers) { h.Protected[cose.HeaderLabelType] = "text/plain" }),
+		"a longer length":    longer,
+	} {
+		if _, err := message.Decode(data); !errors.Is(err, message.ErrNotMessage) {
+			t.Errorf("%s: %v, want ErrNotMessage", name, err)
+		}
+	}
+}
+
+func TestMessageTellsWhatItIs(t *testing.T) {
+	data := sealed(t, fullResponse())
+	m, err := message.Decode(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if m.Digest != capability.DigestOf(data) || m.Size != len(data) || m.Host() != host() {
+		t.Errorf("digest %s, size %d, host %s", m.Digest, m.Size, m.Host())
+	}
+	if err := m.Want(message.KindResponse); err != nil {
+		t.Error(err)
+	}
+	if err := m.Want(message.KindRequest); !errors.Is(err, message.ErrKind) {
+		t.Errorf("got %v, want ErrKind", err)
+	}
+	if err := m.ForHost(host()); err != nil {
+		t.Error(err)
+	}
+	other := capability.HostID{Type: "STRING", Value: "other"}
+	err = m.ForHost(other)
+	if !errors.Is(err, message.ErrHost) || !strings.Contains(err.Error(), other.String()) ||
+		!strings.Contains(err.Error(), host().String()) {
+		t.Errorf("got %v, want an ErrHost that names both", err)
+	}
+}
+
+func TestOnlyASyncIsAConfirmation(t *testing.T) {
+	if returnRequest().IsConfirmation() || !confirmationRequest().IsConfirmation() {
+		t.Error("lines make a return, none a confirmation")
+	}
+}
+
+// detached writes what a tool of another's needs to check a message.
+func detached(t *testing.T, m *message.Message, pub ed25519.PublicKey) (key, sig, signed string) {
+	t.Helper()
+	bytes, signature, err := m.Detach()
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := message.MarshalPublicKey(pub)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	name := func(name string, data []byte) string {
+		name = filepath.Join(dir, name)
+		if err := os.WriteFile(name, data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return name
+	}
+	return name("key.pem", text), name("sig", signature), name("signed", bytes)
+}
+
+// TestDetachedSignatureIsRight: by the library's own verification and, where it
+// is installed, by openssl.
+func TestDetachedSignatureIsRight(t *testing.T) {
+	for _, what := range []any{returnRequest(), confirmationRequest(), fullResponse(), emptyResponse()} {
+		m, err := message.Decode(sealed(t, what))
+		if err != nil {
+			t.Fatal(err)
+		}
+		pub := publicOf(t, deviceKey())
+		if m.Response != nil {
+			pub = publicOf(t, portalKey())
+		}
+		signed, sig, err := m.Detach()
+		if err != nil || !ed25519.Verify(pub, signed, sig) || m.Verify(pub) != nil {
+			t.Errorf("%s: %v", m.Kind, err)
+		}
+		if _, err := exec.LookPath("openssl"); err != nil {
+			continue
+		}
+		key, sigFile, signedFile := detached(t, m, pub)
+		cmd := exec.Command("openssl", "pkeyutl", "-verify", "-rawin", "-pubin", "-inkey", key, "-sigfile", sigFile, "-in", signedFile)
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Errorf("openssl: %v: %s", err, out)
+		}
+	}
+}
+
+func TestFirstPartsAMessageFromWhatFollows(t *testing.T) {
+	whole := sealed(t, fullResponse())
+	for _, rest := range [][]byte{nil, {0}, []byte("\r\n"), whole, bytes.Repeat([]byte{0x1a}, 4096)} {
+		got, after, found := message.First(append(bytes.Clone(whole), rest...))
+		if !found || !bytes.Equal(got, whole) || !bytes.Equal(after, rest) {
+			t.Errorf("with %d bytes behind it: %d and %d bytes, %t", len(rest), len(got), len(after), found)
+		}
+	}
+	for n := range len(whole) {
+		if _, _, found := message.First(whole[:n]); found {
+			t.Errorf("the first %d bytes are taken for a whole message", n)
+		}
+	}
+	if _, _, found := message.First(append([]byte{0}, whole...)); found {
+		t.Error("a byte in front of it was passed over")
 	}
 }

@@ -73,3 +73,60 @@ func (r Response) Payload() ([]byte, error) {
 	}
 	return marshal(r.wire())
 }
+
+// NoteCode says what the portal did with a license. Codes above the known ones
+// are read and kept: a newer portal may use them.
+type NoteCode uint
+
+// The codes.
+const (
+	NoteRemoved     NoteCode = 1 // taken off the device, waiting for confirmation
+	NoteCredited    NoteCode = 2 // back on its entitlement
+	NoteRollback    NoteCode = 3 // not credited and flagged: the device went back behind what it proved
+	NoteUnknown     NoteCode = 4 // the portal has no such activation ID
+	NoteCount       NoteCode = 5 // the count is not possible
+	NoteAdded       NoteCode = 6 // activated on the device
+	NoteUnavailable NoteCode = 7 // the entitlement has not that many left
+)
+
+// maxNoteCode leaves room for codes to come.
+const maxNoteCode = 255
+
+func (c NoteCode) String() string {
+	names := [...]string{
+		NoteRemoved: "removed, waiting for confirmation", NoteCredited: "credited",
+		NoteRollback: "rollback, not credited", NoteUnknown: "unknown activation ID",
+		NoteCount: "count not possible", NoteAdded: "added", NoteUnavailable: "not available",
+	}
+	if c < NoteCode(len(names)) && names[c] != "" {
+		return names[c]
+	}
+	return fmt.Sprintf("code %d", uint(c))
+}
+
+// Note is one remark of the portal in a response.
+type Note struct {
+	ActivationID capability.ActivationID // empty: about the whole device
+	Code         NoteCode
+	Text         string // the portal's own words, untrusted; may be empty
+}
+
+func checkNotes(notes []Note) error {
+	if err := checkNumber("notes", len(notes)); err != nil {
+		return err
+	}
+	for _, n := range notes {
+		if n.ActivationID != "" {
+			if err := n.ActivationID.Check(); err != nil {
+				return fmt.Errorf("%w: %w", ErrNotMessage, err)
+			}
+		}
+		if n.Code < 1 || n.Code > maxNoteCode {
+			return fmt.Errorf("%w: a note has code %d", ErrNotMessage, n.Code)
+		}
+		if err := checkText("note", n.Text); err != nil {
+			return err
+		}
+	}
+	return nil
+}

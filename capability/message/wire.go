@@ -85,3 +85,70 @@ func fromUnix(seconds uint64) time.Time {
 	}
 	return time.Unix(int64(min(seconds, maxTime+1)), 0).UTC()
 }
+
+func (r Request) wire() wireRequest {
+	w := wireRequest{
+		Version: Version, Kind: KindRequest, ID: r.ID,
+		Host:  wireHost{Type: r.Host.Type, Value: r.Host.Value},
+		Clock: toUnix(r.Clock), Lines: make([]wireLine, len(r.Lines)),
+	}
+	if r.Last != nil {
+		w.Last = &wireMark{Seq: r.Last.Seq, SHA256: r.Last.SHA256}
+	}
+	for i, l := range r.Lines {
+		w.Lines[i] = wireLine{ActivationID: l.ActivationID, Remaining: uint32(l.Count)}
+	}
+	return w
+}
+
+func (w wireRequest) request() Request {
+	r := Request{ID: w.ID, Host: w.Host.host(), Clock: fromUnix(w.Clock)}
+	if w.Last != nil {
+		r.Last = &capability.Mark{Seq: w.Last.Seq, SHA256: w.Last.SHA256}
+	}
+	for _, l := range w.Lines {
+		r.Lines = append(r.Lines, capability.Line{ActivationID: l.ActivationID, Count: int(l.Remaining)})
+	}
+	return r
+}
+
+func (r Response) wire() wireResponse {
+	w := wireResponse{
+		Version: Version, Kind: KindResponse, ID: r.ID,
+		Host:   wireHost{Type: r.Host.Type, Value: r.Host.Value},
+		Issued: toUnix(r.Issued), Expires: toUnix(r.Expires),
+		Seq: r.Seq, Answers: r.Answers, Confirm: r.Confirm,
+		Rights: make([]wireRight, len(r.Rights)), Notes: make([]wireNote, len(r.Notes)),
+	}
+	for i, l := range r.Rights {
+		w.Rights[i] = wireRight{
+			ActivationID: l.ActivationID, Feature: l.Feature, Version: l.Version,
+			Count: uint32(l.Count), Expires: toUnix(l.Expires),
+		}
+	}
+	for i, n := range r.Notes {
+		w.Notes[i] = wireNote{ActivationID: n.ActivationID, Code: n.Code, Text: n.Text}
+	}
+	return w
+}
+
+func (w wireResponse) response() Response {
+	r := Response{
+		ID: w.ID, Host: w.Host.host(), Issued: fromUnix(w.Issued), Expires: fromUnix(w.Expires),
+		Seq: w.Seq, Answers: w.Answers, Confirm: w.Confirm,
+	}
+	for _, l := range w.Rights {
+		r.Rights = append(r.Rights, capability.License{
+			ActivationID: l.ActivationID, Feature: l.Feature, Version: l.Version,
+			Count: int(l.Count), Expires: fromUnix(l.Expires),
+		})
+	}
+	for _, n := range w.Notes {
+		r.Notes = append(r.Notes, Note{ActivationID: n.ActivationID, Code: n.Code, Text: n.Text})
+	}
+	return r
+}
+
+func (w wireHost) host() capability.HostID {
+	return capability.HostID{Type: w.Type, Value: w.Value}
+}

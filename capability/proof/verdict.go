@@ -65,7 +65,7 @@ func Check(data []byte, portal, device []capability.PublicKey) (Verdict, error) 
 	own = append(own, keysOf(Device, device)...)
 	all := b.files()
 	for _, f := range all {
-		v.judge(b, f, all, own)
+		v.classify(b, f, all, own)
 	}
 	if c := b.contents; c != nil {
 		v.Return = c.Record.Return.ID
@@ -84,8 +84,8 @@ func keysOf(of Party, public []capability.PublicKey) []Key {
 	return keys
 }
 
-// judge says of one file who proves what it says.
-func (v *Verdict) judge(b *bundle, f file, all []file, own []Key) {
+// classify says of one file who proves what it says.
+func (v *Verdict) classify(b *bundle, f file, all []file, own []Key) {
 	if f.message == nil {
 		v.Nobody = append(v.Nobody, Statement{f.name, fmt.Sprintf("Nobody here can read it. The portal's books decide: ask its owner for the file "+
 			"of %d bytes whose SHA-256 is %s.", f.size, f.digest)})

@@ -5,11 +5,15 @@ package seal
 
 import (
 	"crypto/ed25519"
+	"crypto/x509"
+	"encoding/pem"
+	"errors"
 	"fmt"
-
-	"github.com/veraison/go-cose"
+	"io"
 
 	"handback/capability/message"
+
+	"github.com/veraison/go-cose"
 )
 
 // Request signs a request with the device's key. A request beyond the limits
@@ -49,4 +53,57 @@ func sign(payload []byte, key ed25519.PrivateKey) ([]byte, error) {
 		return nil, fmt.Errorf("%w: %d bytes, more than %d", message.ErrTooLarge, len(sealed), message.MaxSize)
 	}
 	return sealed, nil
+}
+
+// ErrKey says that a text or value is not an Ed25519 private key.
+var ErrKey = errors.New("not an Ed25519 private key")
+
+const privateBlock = "PRIVATE KEY"
+
+// NewKey makes a private key from a source of randomness.
+func NewKey(random io.Reader) (ed25519.PrivateKey, error) {
+	seed := make([]byte, ed25519.SeedSize)
+	if _, err := io.ReadFull(random, seed); err != nil {
+		return nil, fmt.Errorf("no randomness for a key: %w", err)
+	}
+	return ed25519.NewKeyFromSeed(seed), nil
+}
+
+// Public is the public half of a private key.
+func Public(key ed25519.PrivateKey) (ed25519.PublicKey, error) {
+	if len(key) != ed25519.PrivateKeySize {
+		return nil, fmt.Errorf("%w: it has %d bytes", ErrKey, len(key))
+	}
+	return ed25519.PublicKey(key[ed25519.PrivateKeySize-ed25519.PublicKeySize:]), nil
+}
+
+// MarshalKey writes a PKCS #8 private key (RFC 5958, RFC 8410) as PEM
+// (RFC 7468), not encrypted. Public keys have
+// [handback/capability/message.MarshalPublicKey].
+func MarshalKey(key ed25519.PrivateKey) ([]byte, error) {
+	if _, err := Public(key); err != nil {
+		return nil, err
+	}
+	der, err := x509.MarshalPKCS8PrivateKey(key)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrKey, err)
+	}
+	return pem.EncodeToMemory(&pem.Block{Type: privateBlock, Bytes: der}), nil
+}
+
+// ParseKey reads what [MarshalKey] writes.
+func ParseKey(text []byte) (ed25519.PrivateKey, error) {
+	block, _ := pem.Decode(text)
+	if block == nil || block.Type != privateBlock {
+		return nil, fmt.Errorf("%w in PEM form", ErrKey)
+	}
+	parsed, err := x509.ParsePKCS8PrivateKey(block.Bytes)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrKey, err)
+	}
+	key, ok := parsed.(ed25519.PrivateKey)
+	if !ok {
+		return nil, fmt.Errorf("%w: it is another kind of key", ErrKey)
+	}
+	return key, nil
 }

@@ -6,18 +6,127 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
 
 	"handback/capability"
+	"handback/capability/testkit"
+
+	"github.com/charmbracelet/x/exp/golden"
+	"pgregory.net/rapid"
 )
+
+func TestJournalOfAWholeReturn(t *testing.T) {
+	golden.RequireEqual(t, journal(t, usual(testID)...))
+}
+
+// Whatever this version writes, the journal written first stays readable.
+func TestFirstJournalStaysReadable(t *testing.T) {
+	data, err := os.ReadFile(filepath.Join("testdata", "whole-return.jsonl"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := stateDir(t)
+	plant(t, dir, testID, data)
+	r, err := openToRead(t, dir).Return(testID)
+	if err != nil || r.Stage != capability.StageClosed || r.Closing != capability.ClosedOnClaim || r.Receipt == nil { // it does not say that the receipt was checked
+		t.Fatalf("%s, %s, %v", r.Stage, r.Closing, err)
+	}
+	want, err := readChain(testID, journal(t, usual(testID)...))
+	if err != nil || !reflect.DeepEqual(r, want.now) {
+		t.Errorf("it says %+v, %v", r, err)
+	}
+}
+
+func TestAnySequenceOfFactsIsThereAfterReopening(t *testing.T) {
+	words := append(usual(testID),
+		capability.Refused{Act: capability.ActMakeRequest, Code: capability.CountNotPossible, Text: "no\x1b[2J"},
+		capability.Refused{Act: capability.ActLoadResponse, Code: capability.Stale},
+		capability.NotDone{Act: capability.ActMakeRequest},
+		capability.NotDone{Act: capability.ActLoadResponse},
+		capability.NotDone{Act: capability.ActMakeConfirmation},
+		capability.LicensesRead{Reading: reading(testHeld)},
+		capability.ResponseFound{Artifact: capability.NewArtifact(capability.PortalResponse, []byte("other"), ""), Unasked: true},
+		capability.Receipt{Artifact: receiptFile, Answers: "0c", Flagged: "rollback"},
+		capability.Uploaded{File: capability.ConfirmationRequest, SHA256: confirmationFile.SHA256},
+	)
+	parent := stateDir(t)
+	rapid.Check(t, func(rt *rapid.T) {
+		dir, err := os.MkdirTemp(parent, "")
+		if err != nil {
+			rt.Fatal(err)
+		}
+		l, _ := open(t, dir)
+		want := keep(t, l, testID, opened(testID))
+		steps := rapid.SliceOfN(rapid.IntRange(0, 2*len(words)), 0, 60).Draw(rt, "steps")
+		for n, step := range steps {
+			f := words[step%len(words)]
+			if step >= len(words) { // follow the usual way
+				f = words[min(len(want.Entries), len(words)-1)]
+			}
+			r, err := l.Append(testID, entry(n, f))
+			if model, refused := want.With(entry(n, f)); (refused == nil) != (err == nil) {
+				rt.Fatalf("%s at %s: %v, by the rules %v", f.Kind(), want.Stage, err, refused)
+			} else if err == nil && model.Stage != r.Stage {
+				rt.Fatalf("%s led to %s, by the rules to %s", f.Kind(), r.Stage, model.Stage)
+			} else if err == nil {
+				want = r
+			}
+		}
+		l.Close()
+		again, err := Open(dir, Options{ReadOnly: true})
+		if err != nil {
+			rt.Fatal(err)
+		}
+		defer again.Close()
+		if got, err := again.Return(testID); err != nil || !reflect.DeepEqual(got, want) {
+			rt.Fatalf("reopened as %+v, %v; was %+v", got, err, want)
+		}
+	})
+}
+
+func FuzzDecodeLine(f *testing.F) {
+	var prev capability.Digest
+	for _, line := range bytes.SplitAfter(journal(f, usual(testID)...), []byte("\n")) {
+		f.Add(prev[:], line)
+		prev = capability.DigestOf(line)
+	}
+	f.Add([]byte{}, []byte("{}\n"))
+	f.Fuzz(func(t *testing.T, before, text []byte) {
+		var prev capability.Digest
+		copy(prev[:], before)
+		e, err := decodeLine(prev, text)
+		if err != nil {
+			return
+		}
+		again, back, err := encodeEntry(e)
+		if err != nil || !reflect.DeepEqual(back, e) {
+			t.Fatalf("%s came back as %s, %v", text, again, err)
+		}
+	})
+}
+
+func FuzzReadChain(f *testing.F) {
+	whole, begun := journal(f, usual(testID)...), journal(f, usual(testID)[:2]...)
+	add := func(e testkit.Edit) { f.Add(e.Of, e.At, e.Cut, e.Piece) }
+	add(testkit.Edit{})
+	add(testkit.Edit{Of: 1, At: 900, Cut: 1000})
+	f.Fuzz(func(t *testing.T, of uint8, at, cut uint16, piece []byte) {
+		data := testkit.Edit{Of: of, At: at, Cut: cut, Piece: piece}.Apply(whole, begun)
+		c, err := readChain(testID, data)
+		if err == nil && (c.size+c.torn != int64(len(data)) || c.now.ID != testID) {
+			t.Fatalf("%d and %d of %d bytes, %s", c.size, c.torn, len(data), c.now.ID)
+		}
+	})
+}
 
 // damageOf tells what a ledger finds in a journal of those bytes, by every way
 // in which it can be met.
 func damageOf(t *testing.T, data []byte) *Damage {
 	t.Helper()
-	dir := place(t)
+	dir := stateDir(t)
 	plant(t, dir, testID, data)
 	l, _ := open(t, dir)
 	_, err := l.Return(testID)
@@ -138,7 +247,7 @@ func TestLastFactCountsWithoutItsLineEnd(t *testing.T) {
 	facts := usual(testID)
 	whole, more := journal(t, facts...), journal(t, append(facts, capability.Flagged{Flag: capability.FlagClock})...)
 	for _, zeros := range []int{0, 700} {
-		dir := place(t)
+		dir := stateDir(t)
 		plant(t, dir, testID, append(bytes.Clone(whole[:len(whole)-1]), make([]byte, zeros)...))
 		l, _ := open(t, dir)
 		r, err := l.Return(testID)
@@ -160,7 +269,7 @@ func TestLastFactCountsWithoutItsLineEnd(t *testing.T) {
 }
 
 func TestAppendReplacesATornLine(t *testing.T) {
-	dir := place(t)
+	dir := stateDir(t)
 	good := journal(t, usual(testID)[:3]...)
 	plant(t, dir, testID, good[:len(good)-20])
 	l, _ := open(t, dir)
@@ -184,7 +293,7 @@ func TestTooManyFactsAreDamage(t *testing.T) {
 }
 
 func TestLinksAndOddFilesAreNotFollowed(t *testing.T) {
-	outside := place(t)
+	outside := stateDir(t)
 	plant(t, outside, testID, journal(t, opened(testID)))
 	target := filepath.Join(outside, returnsName, string(testID))
 	tests := []struct {
@@ -200,7 +309,7 @@ func TestLinksAndOddFilesAreNotFollowed(t *testing.T) {
 		{"journal is missing", func(folder string) error { return os.Mkdir(folder, dirMode) }},
 	}
 	for _, tt := range tests {
-		l, _ := open(t, place(t))
+		l, _ := open(t, stateDir(t))
 		if err := tt.make(l.Dir(testID)); err != nil {
 			t.Skip(err) // Windows wants a privilege for links
 		}

@@ -1,14 +1,93 @@
 package ledger
 
 import (
+	"bytes"
+	"context"
 	"errors"
+	"io"
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"handback/capability"
 )
+
+func TestReadersBesideAWriterSeeAPrefix(t *testing.T) {
+	dir := stateDir(t)
+	w, _ := open(t, dir)
+	keep(t, w, testID, opened(testID))
+	done, end := context.WithCancel(t.Context())
+	var readers sync.WaitGroup
+	for _, l := range []*Ledger{w, openToRead(t, dir), openToRead(t, dir)} {
+		readers.Go(func() {
+			for seen := 0; done.Err() == nil; {
+				r, err := l.Return(testID)
+				if err != nil || len(r.Entries) < seen {
+					t.Errorf("%d facts after %d, %v", len(r.Entries), seen, err)
+					return
+				}
+				seen = len(r.Entries)
+				if all, err := l.List(t.Context()); err != nil || len(all) != 1 || all[0].Err != nil {
+					t.Errorf("listed %+v, %v", all, err)
+				}
+			}
+		})
+	}
+	for n := range 100 {
+		if _, err := w.Append(testID, entry(n, capability.LicensesRead{Reading: reading(testHeld)})); err != nil {
+			t.Error(err)
+		}
+		if err := w.Put(testID, requestFile, requestData); err != nil {
+			t.Error(err)
+		}
+	}
+	end()
+	readers.Wait()
+}
+
+// shifting is a disk on which the journal changes while it is read for the
+// first time.
+type shifting struct {
+	disk
+	mixed  []byte // what that reader gets
+	change func()
+}
+
+func (d *shifting) Open(name string) (io.ReadCloser, error) {
+	if mixed := d.mixed; mixed != nil {
+		d.mixed = nil
+		d.change()
+		return io.NopCloser(bytes.NewReader(mixed)), nil
+	}
+	return d.disk.Open(name)
+}
+
+func TestJournalThatChangesWhileItIsReadIsReadAgain(t *testing.T) {
+	facts := usual(testID)
+	data := journal(t, facts[:3]...)
+	cut := len(data) - 20
+	mixed := bytes.Clone(data)
+	copy(mixed[cut-40:], bytes.Repeat([]byte("x"), 40)) // a torn line, and the end of the one that replaced it
+	for _, changes := range []bool{true, false} {
+		dir := stateDir(t)
+		plant(t, dir, testID, data[:cut])
+		l := openToRead(t, dir)
+		l.disk = &shifting{disk: l.disk, mixed: mixed, change: func() {
+			if changes {
+				plant(t, dir, testID, data)
+			}
+		}}
+		r, err := l.Return(testID)
+		if changes && (err != nil || len(r.Entries) != 3) {
+			t.Errorf("%d facts, %v", len(r.Entries), err)
+		}
+		if !changes && !errors.Is(err, ErrDamaged) {
+			t.Errorf("damage was read again until it was gone: %v", err)
+		}
+	}
+}
 
 // step is something that changes a ledger.
 type step struct {
@@ -70,7 +149,7 @@ func (s step) begin(t *testing.T, dir string) (*Ledger, *faulty) {
 
 // moments are those at which s can be cut.
 func (s step) moments(t *testing.T) []int {
-	l, d := s.begin(t, place(t))
+	l, d := s.begin(t, stateDir(t))
 	if err := s.do(l); err != nil {
 		t.Fatal(err)
 	}
@@ -79,7 +158,7 @@ func (s step) moments(t *testing.T) []int {
 
 // ends gives the states before and after s.
 func (s step) ends(t *testing.T) (before, after state) {
-	l, _ := s.begin(t, place(t))
+	l, _ := s.begin(t, stateDir(t))
 	before = stateOf(l)
 	if err := s.do(l); err != nil {
 		t.Fatal(err)
@@ -93,7 +172,7 @@ func TestCutAtAnyMomentGivesTheStateBeforeOrAfter(t *testing.T) {
 		before, after := s.ends(t)
 		seen := map[bool]int{}
 		for _, left := range s.moments(t) {
-			dir := place(t)
+			dir := stateDir(t)
 			l, d := s.begin(t, dir)
 			d.left, d.forever = left, true
 			err := s.do(l)
@@ -131,7 +210,7 @@ func TestFailureLeavesTheStateBeforeAndTheNextTrySucceeds(t *testing.T) {
 	for _, s := range steps() {
 		before, after := s.ends(t)
 		for _, left := range s.moments(t) {
-			l, d := s.begin(t, place(t))
+			l, d := s.begin(t, stateDir(t))
 			d.left = left
 			err := s.do(l)
 			if err == nil {
@@ -154,7 +233,7 @@ func TestFailureLeavesTheStateBeforeAndTheNextTrySucceeds(t *testing.T) {
 
 // What is safe on the disk is not called lost for a look that fails.
 func TestFactThatIsSafeIsNoError(t *testing.T) {
-	l, d := open(t, place(t))
+	l, d := open(t, stateDir(t))
 	facts := usual(testID)
 	keep(t, l, testID, facts[:2]...)
 	d.blind = true
@@ -173,7 +252,7 @@ func TestFactThatIsSafeIsNoError(t *testing.T) {
 
 func TestOrderOfWritesAndSyncs(t *testing.T) {
 	for _, s := range steps() {
-		l, d := s.begin(t, place(t))
+		l, d := s.begin(t, stateDir(t))
 		if err := s.do(l); err != nil {
 			t.Fatal(err)
 		}
@@ -193,12 +272,12 @@ func TestOrderOfWritesAndSyncs(t *testing.T) {
 
 func TestCutIndexIsMadeAnew(t *testing.T) {
 	t.Parallel()
-	l, d := open(t, place(t))
+	l, d := open(t, stateDir(t))
 	keep(t, l, testID, usual(testID)[:3]...)
 	d.took = nil
 	l.Close()
 	for _, left := range d.moments() {
-		dir := place(t)
+		dir := stateDir(t)
 		l, d := open(t, dir)
 		want := keep(t, l, testID, usual(testID)[:3]...)
 		d.left, d.forever = left, true

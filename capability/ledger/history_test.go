@@ -22,7 +22,7 @@ func seenAs(serial string, seq uint64, clock time.Time, held []capability.Licens
 }
 
 func TestDeviceIsKnownByAllItsReturns(t *testing.T) {
-	dir := place(t)
+	dir := stateDir(t)
 	l, _ := open(t, dir)
 	morning := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
 	all := ids(4)
@@ -59,7 +59,7 @@ func TestDeviceIsKnownByAllItsReturns(t *testing.T) {
 }
 
 func TestUnknownDeviceLeavesNoMemory(t *testing.T) {
-	l, _ := open(t, place(t))
+	l, _ := open(t, stateDir(t))
 	byPortal := capability.Opened{
 		ID: testID, Way: capability.FromPortal, Reading: capability.Reading{Device: capability.Identity{Host: reading(nil).Device.Host}},
 	}
@@ -75,7 +75,7 @@ func TestUnknownDeviceLeavesNoMemory(t *testing.T) {
 }
 
 func TestHighestMarkCountsTheLoadedResponse(t *testing.T) {
-	l, _ := open(t, place(t))
+	l, _ := open(t, stateDir(t))
 	r := keep(t, l, testID, usual(testID)[:8]...)
 	m, err := l.Known(t.Context(), r.Device.Host)
 	if err != nil || m.Mark == nil || *m.Mark != *r.Mark {
@@ -84,7 +84,7 @@ func TestHighestMarkCountsTheLoadedResponse(t *testing.T) {
 }
 
 func TestReturnIsFoundByTheNumberOnTheLabel(t *testing.T) {
-	l, _ := open(t, place(t))
+	l, _ := open(t, stateDir(t))
 	all := ids(3)
 	other, label := opened(all[1]), opened(all[2])
 	other.Reading.Device.Serial = "SN0043"

@@ -1,0 +1,141 @@
+package ledger
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"handback/capability"
+)
+
+// Memory is the history of a device: what all its returns in this ledger tell. A device
+// that shows less than it showed before went back in time, or is another one.
+type Memory struct {
+	Returns []Summary           // the newest change first
+	Mark    *capability.Mark    // the highest response that it was seen to have processed
+	Clock   time.Time           // the newest time that its own clock showed; zero: none
+	Serials []string            // the serial numbers seen under its host ID; untrusted
+	Reading *capability.Reading // the newest, by the laptop's clock; nil: it was never read
+	Damaged int                 // records of this ledger that can't be read, of whichever device
+}
+
+// Known gives the history of a device. The ledger of another laptop may
+// know more.
+func (l *Ledger) Known(ctx context.Context, host capability.HostID) (Memory, error) {
+	all, err := l.List(ctx)
+	if err != nil {
+		return Memory{}, err
+	}
+	var h Memory
+	var whole Seen
+	var newest Summary
+	for _, s := range all {
+		switch {
+		case s.Err != nil:
+			h.Damaged++
+		case s.Device.Host == host:
+			h.Returns = append(h.Returns, s)
+			whole.join(s.Seen)
+			if s.Seen.At.After(newest.Seen.At) {
+				newest = s
+			}
+		}
+	}
+	h.Mark, h.Clock, h.Serials = whole.Mark, whole.Clock, whole.Serials
+	if newest.ID == "" {
+		return h, nil
+	}
+	r, err := l.Return(newest.ID)
+	if errors.Is(err, ErrDamaged) { // since it was indexed
+		h.Damaged++
+		return h, nil
+	}
+	h.Reading = lastReading(r.Entries)
+	return h, err
+}
+
+// FindSerial lists the returns of devices with a serial number, as a person
+// reads it from a label: upper and lower case and the space around it don't
+// count. The newest change comes first.
+func (l *Ledger) FindSerial(ctx context.Context, serial string) ([]Summary, error) {
+	all, err := l.List(ctx)
+	serial = strings.TrimSpace(serial)
+	other := func(s Summary) bool {
+		return s.Err != nil || serial == "" ||
+			!slices.ContainsFunc(append([]string{s.Device.Serial}, s.Seen.Serials...), func(known string) bool {
+				return strings.EqualFold(strings.TrimSpace(known), serial)
+			})
+	}
+	return slices.DeleteFunc(all, other), err
+}
+
+// Seen is what the readings of one return tell of its device. Labels, people's
+// words and hearsay have no part in it.
+type Seen struct {
+	At      time.Time        // of the newest reading, by the laptop's clock; zero: it was never read
+	Clock   time.Time        // the newest time that the device's own clock showed; zero: none
+	Mark    *capability.Mark // the highest response that it processed; nil: none
+	Serials []string         // the serial numbers it gave, the first one first; untrusted
+}
+
+func seenIn(entries []capability.Entry) Seen {
+	var s Seen
+	for _, e := range entries {
+		if e.Hearsay() {
+			continue
+		}
+		if r := e.Reading(); r != nil {
+			s.read(e.At, r.Device)
+		}
+		if loaded, ok := e.Fact.(capability.Loaded); ok {
+			s.mark(&loaded.Mark)
+		}
+	}
+	return s
+}
+
+func (s *Seen) read(at time.Time, d capability.Identity) {
+	s.At = at
+	s.clock(d.Clock)
+	s.mark(d.Last)
+	s.serial(d.Serial)
+}
+
+func (s *Seen) clock(t time.Time) {
+	if t.After(s.Clock) {
+		s.Clock = t.UTC()
+	}
+}
+
+func (s *Seen) mark(m *capability.Mark) {
+	if m != nil && (s.Mark == nil || m.Seq > s.Mark.Seq) {
+		s.Mark = m
+	}
+}
+
+func (s *Seen) serial(number string) {
+	if number != "" && !slices.Contains(s.Serials, number) {
+		s.Serials = append(s.Serials, number)
+	}
+}
+
+// join takes what another return of the same device tells of it.
+func (s *Seen) join(other Seen) {
+	s.clock(other.Clock)
+	s.mark(other.Mark)
+	for _, number := range other.Serials {
+		s.serial(number)
+	}
+}
+
+// lastReading is the newest reading in a journal, or nil.
+func lastReading(entries []capability.Entry) *capability.Reading {
+	for _, e := range slices.Backward(entries) {
+		if r := e.Reading(); r != nil && !e.Hearsay() {
+			return r
+		}
+	}
+	return nil
+}
