@@ -1,6 +1,11 @@
 package smp
 
-import "fmt"
+import (
+	"errors"
+	"fmt"
+
+	"handback/capability"
+)
 
 // RC is an error of SMP itself, in Zephyr's and Apache's numbers. It is an
 // error that errors.Is finds.
@@ -84,4 +89,140 @@ type GroupError struct {
 
 func (e *GroupError) Error() string {
 	return fmt.Sprintf("the device answers: error %d of group %d", e.Code, e.Group)
+}
+
+const (
+	groupOS   uint16 = 0
+	groupFile uint16 = 8
+)
+
+// outcome is the part of an answer that tells whether the command went well.
+// Version 2 puts a group's errors into err; version 1, and SMP itself, use rc.
+type outcome struct {
+	RC     *uint32   `cbor:"rc,omitempty"`
+	Reason string    `cbor:"rsn,omitempty"`
+	Err    *groupErr `cbor:"err,omitempty"`
+}
+
+type groupErr struct {
+	Group uint16 `cbor:"group"`
+	RC    uint32 `cbor:"rc"`
+}
+
+// outcomeOf reads an answer's outcome as an error; licensing is the number of
+// the licensing group, whose errors are refusals.
+func outcomeOf(p packet, licensing uint16) error {
+	var o outcome
+	if err := decodeBody(p.Body, &o); err != nil {
+		return undecodable(commandName(p.header, licensing), p.Body, &o)
+	}
+	switch {
+	case o.Err != nil && o.Err.RC != 0:
+		return o.group(o.Err.Group, o.Err.RC, licensing)
+	case o.RC == nil || *o.RC == 0:
+		return nil
+	case RC(*o.RC) >= RCUser && p.Group == licensing:
+		return o.group(licensing, *o.RC-uint32(RCUser), licensing)
+	case o.Reason != "":
+		return &reasoned{RC(*o.RC), bounded(o.Reason)}
+	default:
+		return RC(*o.RC)
+	}
+}
+
+func (o outcome) group(group uint16, code uint32, licensing uint16) error {
+	switch group {
+	case licensing:
+		if code == 0 || code > uint32(capability.LastRefusal) {
+			code = uint32(capability.Unknown)
+		}
+		return &capability.Refusal{Code: capability.RefusalCode(code), Text: bounded(o.Reason)}
+	case groupFile:
+		return FileError(code)
+	default:
+		return &GroupError{Group: group, Code: code}
+	}
+}
+
+// reasoned is an error with a device's own words for it.
+type reasoned struct {
+	rc   RC
+	text string
+}
+
+func (e *reasoned) Error() string { return fmt.Sprintf("%v: %q", e.rc, e.text) }
+
+func (e *reasoned) Unwrap() error { return e.rc }
+
+// bounded cuts a device's text; the screens make it fit to be shown.
+func bounded(text string) string {
+	return text[:min(len(text), capability.MaxText)]
+}
+
+// definite is the error of a command of the licensing group. Where the device
+// answered with an error of a group below, that is its no as well, in the
+// protocol's words.
+func definite(what string, err error) error {
+	var rc RC
+	var file FileError
+	var other *GroupError
+	no := &capability.Refusal{Code: capability.Failed}
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, new(*capability.Refusal)):
+		return fmt.Errorf("%s: %w", what, err)
+	case errors.As(err, &rc):
+		no.Code, no.Said = rc.refusal(), rc.words()
+	case errors.As(err, &file):
+		no.Code, no.Said = file.refusal(), file.words()
+	case errors.As(err, &other):
+		no.Said = fmt.Sprintf("group %d error %d", other.Group, other.Code)
+	default:
+		return fmt.Errorf("%s: %w", what, err)
+	}
+	if own := new(reasoned); errors.As(err, &own) {
+		no.Text = own.text
+	}
+	return fmt.Errorf("%s: %w", what, no)
+}
+
+// unsent is the error of a command before which something failed.
+func unsent(what string, err error) error {
+	return fmt.Errorf("%w: %w", capability.ErrNotSent, definite(what, err))
+}
+
+// refusal is the reason that comes nearest.
+func (rc RC) refusal() capability.RefusalCode {
+	switch rc {
+	case RCNoMemory:
+		return capability.StorageFull
+	case RCInvalid, RCMessageSize:
+		return capability.InvalidValue
+	case RCNoEntry:
+		return capability.NotThere
+	case RCNotSupported, RCTooOld, RCTooNew:
+		return capability.NotSupported
+	case RCAccessDenied:
+		return capability.AccessDenied
+	case RCBusy:
+		return capability.Busy
+	default:
+		return capability.Failed
+	}
+}
+
+func (e FileError) refusal() capability.RefusalCode {
+	switch e {
+	case FileWrite:
+		return capability.StorageFull
+	case FileInvalidName:
+		return capability.InvalidValue
+	case FileNotFound, FileMountPoint:
+		return capability.NotThere
+	case FileReadOnly:
+		return capability.AccessDenied
+	default:
+		return capability.Failed
+	}
 }
