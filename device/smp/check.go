@@ -35,7 +35,7 @@ const mostDepartures = 8
 // was found until then comes with it.
 func Check(ctx context.Context, conn Conn, o Options, whole bool) ([]Finding, error) {
 	o = o.filled()
-	c := &checking{s: newSession(conn, o, o.pace())}
+	c := &checking{s: newSession(conn, o, o.flow())}
 	err := c.s.wake(ctx)
 	steps := []func(context.Context) error{c.params, c.unknown, c.info, c.licenses, c.status, c.order, c.missing}
 	if whole {
@@ -108,7 +108,7 @@ const slowest = time.Second
 // ask puts a question and gives the answer's body and its outcome. The error
 // is ErrDeparts when there is none that can be read.
 func (c *checking) ask(ctx context.Context, cmd command) (body []byte, no, err error) {
-	f := c.s.flights()
+	f := c.s.newInflight()
 	defer f.clear()
 	if err := f.launch(ctx, cmd, 0, 0); err != nil {
 		return nil, nil, err
@@ -132,13 +132,13 @@ func (c *checking) ask(ctx context.Context, cmd command) (body []byte, no, err e
 
 // command sends make or load, and waits as long as they may take.
 func (c *checking) command(ctx context.Context, id uint8, args any) (body []byte, no, err error) {
-	f := c.s.flights()
+	f := c.s.newInflight()
 	f.once = c.s.options.Command
 	defer f.clear()
 	err = f.launch(ctx, c.licensing(opWrite, id, args), 0, 0)
 	name := commandName(header{Group: c.s.options.Group, ID: id}, c.s.options.Group)
 	for err == nil || errors.Is(err, errOpen) {
-		var x *flight
+		var x *pending
 		if x, err = f.next(ctx); x != nil {
 			return c.read(name, *x.answer)
 		}

@@ -66,7 +66,7 @@ func (c *checking) info(ctx context.Context) error {
 	}
 	c.s.framing = cobs
 	c.s.link.fast.Store(true)
-	defer c.s.leave()
+	defer c.s.leaveCOBS()
 	_, _, err = c.ask(ctx, command{op: opRead, group: groupOS, id: idParams, args: none{}})
 	c.expect(err == nil && c.s.framing == cobs, "cobs.answers", "params: there is no answer in COBS, which info offers")
 	return err
@@ -189,10 +189,8 @@ func (c *checking) idle(ctx context.Context) (statusWire, error) {
 		if time.Now().After(end) {
 			return s, c.departs("status.state", "status: state is busy for more than %s", c.s.options.Busy)
 		}
-		select {
-		case <-time.After(c.s.options.Poll):
-		case <-ctx.Done():
-			return s, ctx.Err()
+		if err := wait(ctx, c.s.options.Poll); err != nil {
+			return s, err
 		}
 	}
 }
@@ -211,7 +209,7 @@ func (c *checking) order(ctx context.Context) error {
 	if c.s.count < leastCount {
 		return nil
 	}
-	f := c.s.flights()
+	f := c.s.newInflight()
 	defer f.clear()
 	for _, id := range []uint8{idInfo, idStatus} {
 		if err := f.launch(ctx, c.licensing(opRead, id, none{}), 0, 0); err != nil {

@@ -40,7 +40,7 @@ var (
 // [capability.Device].
 type Client struct {
 	options Options
-	pace    *pace
+	flow    *flowControl
 	peer    capability.Identity // who answered first; its host and serial number are compared later
 	dials   int                 // in this act
 	cuts    int                 // how often the line was opened anew, ever
@@ -59,14 +59,14 @@ var _ capability.Device = (*Client)(nil)
 // line or the device said.
 func Connect(ctx context.Context, conn Conn, o Options) (*Client, error) {
 	o = o.filled()
-	p := o.pace()
-	c := &Client{options: o, pace: p, session: newSession(conn, o, p), closing: make(chan struct{})}
+	flow := o.flow()
+	c := &Client{options: o, flow: flow, session: newSession(conn, o, flow), closing: make(chan struct{})}
 	info, err := c.session.greet(ctx)
 	if err == nil {
 		c.peer, err = info.identity()
 	}
 	if err == nil {
-		err = c.session.hasten(ctx, info.Framing)
+		err = c.session.enterCOBS(ctx, info.Framing)
 	}
 	if err != nil {
 		return nil, errors.Join(err, c.Close())
@@ -75,7 +75,7 @@ func Connect(ctx context.Context, conn Conn, o Options) (*Client, error) {
 }
 
 // talk is the session on the line as it is now.
-func (c *Client) talk() *session {
+func (c *Client) current() *session {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.session
@@ -85,7 +85,7 @@ func (c *Client) talk() *session {
 // have to be opened anew, and reads the answer.
 func (c *Client) ask(ctx context.Context, cmd command, answer any) error {
 	for {
-		s := c.talk()
+		s := c.current()
 		err := s.ask(ctx, cmd, answer)
 		if !errors.Is(err, wire.ErrEnded) {
 			return err
@@ -160,7 +160,7 @@ func (l *listing) limit() int { return capability.MaxLicenses }
 
 func (l *listing) take(off int, p packet) (next int, last bool, err error) {
 	var page licensesAnswer
-	if err := l.c.talk().read(p, &page); err != nil {
+	if err := l.c.current().read(p, &page); err != nil {
 		return 0, false, err
 	}
 	next = off + len(page.Licenses)

@@ -15,7 +15,7 @@ const (
 
 // decoder picks frames out of what a device sends. Everything that is not part
 // of a frame is console text. The protocol knows no NAK: a damaged frame is
-// dropped, and the sender's patience recovers it.
+// dropped, and the sender sends again after its timeout.
 type decoder struct {
 	packet  func(packet []byte, f framing) // takes a whole packet whose CRC is good; the bytes are its own
 	text    func(line string)              // takes console text of at most maxText bytes; may be nil

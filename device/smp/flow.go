@@ -6,69 +6,70 @@ import (
 )
 
 const (
-	mostSlips  = 3 // losses in a row that end the COBS framing
-	mostLong   = 3 // losses in a row of long messages that raise the question whether they can arrive
-	mostLater  = 8 // the same where one did arrive: chance loses three in a row now and then
-	leastLines = 2 // lines of a frame that any device holds: what Zephyr's UART has unless it is configured otherwise
+	maxCOBSLosses = 3 // losses in a row that end the COBS framing
+	mostLong      = 3 // losses in a row of long messages that raise the question whether they can arrive
+	mostLater     = 8 // the same where one did arrive: chance loses three in a row now and then
+	leastLines    = 2 // lines of a frame that any device holds: what Zephyr's UART has unless it is configured otherwise
 )
 
-// pace is what is known of how a device and its line are to be treated. It
-// outlives the line.
-type pace struct {
-	window   window
-	chunk    chunk
-	patience patience
-	slips    int  // losses in a row in COBS framing
-	slow     bool // no more COBS framing
-	long     int  // losses in a row of long messages
-	carries  bool // a long message arrived
-	lines    int  // lines that a frame may have, with one under way; 0: any number
-	unclosed bool // the device has no command to close a file
-	forgets  bool // the device forgets an upload when its file is closed
+// flowControl is what the client has learned about a device and its line: how
+// many requests may be under way, how long a message may be, and how long to
+// wait for an answer. It outlives the line.
+type flowControl struct {
+	window     window
+	chunk      chunk
+	rtt        rtt
+	cobsLosses int  // losses in a row in COBS framing
+	noCOBS     bool // the COBS framing loses too much on this line
+	long       int  // losses in a row of long messages
+	carries    bool // a long message arrived
+	lines      int  // lines that a frame may have, with one under way; 0: any number
+	unclosed   bool // the device has no command to close a file
+	forgets    bool // the device forgets an upload when its file is closed
 }
 
-// tooLong tells of a long message that was lost. It reports whether so many
-// were that no such message may get through.
-func (p *pace) tooLong() bool {
-	p.long++
+// tooLong notes that a long message was lost. It reports whether so many were
+// lost in a row that none may ever get through.
+func (f *flowControl) tooLong() bool {
+	f.long++
 	most := mostLong
-	if p.carries {
+	if f.carries {
 		most = mostLater
 	}
-	return p.lines == 0 && p.long >= most
+	return f.lines == 0 && f.long >= most
 }
 
-// arrived tells of a message that was answered.
-func (p *pace) arrived(long bool) {
+// arrived notes that a message was answered.
+func (f *flowControl) arrived(long bool) {
 	if long {
-		p.long, p.carries = 0, true
+		f.long, f.carries = 0, true
 	}
 }
 
-// narrow has frames of so many lines from now on, one at a time.
-func (p *pace) narrow(lines int) {
-	p.lines, p.window.forGood = lines, true
-	p.chunk = chunk{}
+// narrow limits frames to so many lines from now on, one frame at a time.
+func (f *flowControl) narrow(lines int) {
+	f.lines, f.window.forGood = lines, true
+	f.chunk = chunk{}
 }
 
-// good tells of an answer.
-func (p *pace) good() {
-	p.window.good()
-	p.slips = 0
+// good notes an answer.
+func (f *flowControl) good() {
+	f.window.good()
+	f.cobsLosses = 0
 }
 
-// lost tells of a loss; alone says that no other request was under way. It
-// reports whether the COBS framing is to be left.
-func (p *pace) lost(alone bool, f framing) (leave bool) {
-	p.chunk.lost()
-	if p.window.lost(alone) {
-		p.chunk = chunk{} // it was not the line
+// lost notes a loss; alone says that no other request was under way. It
+// reports whether the client should go back from the COBS framing.
+func (f *flowControl) lost(alone bool, framing framing) (leave bool) {
+	f.chunk.lost()
+	if f.window.lost(alone) {
+		f.chunk = chunk{} // it was not the line
 	}
-	if f == cobs {
-		p.slips++
-		p.slow = p.slow || p.slips >= mostSlips
+	if framing == cobs {
+		f.cobsLosses++
+		f.noCOBS = f.noCOBS || f.cobsLosses >= maxCOBSLosses
 	}
-	return p.slow && f == cobs
+	return f.noCOBS && framing == cobs
 }
 
 const (
@@ -79,7 +80,7 @@ const (
 	lastStrike = 3 // strikes in a row that end it for good
 )
 
-// window rules how many requests may be under way. A loss makes it 1 until a
+// window says how many requests may be under way. After a loss it is 1 until a
 // run of exchanges went well. A device that drops what doesn't fit into its
 // line buffers loses something whenever there are two and never when there is
 // one; noise makes no difference between them.
@@ -92,7 +93,7 @@ type window struct {
 	forGood bool
 }
 
-// open says how many buffers the device has.
+// open takes how many buffers the device has.
 func (w *window) open(bufCount int) { w.wide = bufCount >= leastCount }
 
 // size is how many requests may be under way.
@@ -103,7 +104,7 @@ func (w *window) size() int {
 	return mostWindow
 }
 
-// good tells of an exchange that went well.
+// good notes an exchange that went well.
 func (w *window) good() {
 	w.run++
 	if w.single && w.run >= w.wanted {
@@ -111,18 +112,16 @@ func (w *window) good() {
 	}
 }
 
-// lost tells of a loss; alone says that no other request was under way. It
-// reports whether two requests are given up for good now.
+// lost notes a loss; alone says that no other request was under way. It
+// reports whether the window stays at one request for good from now on.
 func (w *window) lost(alone bool) bool {
 	switch {
 	case w.single && !alone: // the same loss again
 		return false
-	case w.single: // noise: with one request there is nothing to overflow
-		w.strikes, w.wanted = 0, firstRun
-	case w.wanted > 0 && w.run < strikeRun:
+	case !w.single && w.wanted > 0 && w.run < strikeRun:
 		w.strikes++
 		w.wanted *= 2
-	default:
+	default: // noise: with one request there is nothing to overflow
 		w.strikes, w.wanted = 0, firstRun
 	}
 	w.single, w.run = true, 0
@@ -135,18 +134,18 @@ const (
 	maxChunk   = 1024     // bytes of file in a message; longer ones lose on a bad line
 	leastChunk = 128      // bytes
 	memory     = 64 << 10 // bytes sent after which losses count half
-	doubt      = 8 << 10  // bytes that are taken as sent before: a first loss says little
+	doubt      = 8 << 10  // bytes that count as sent before: a first loss says little
 )
 
-// chunk rules how much of a file goes into one message. Long chunks carry
+// chunk says how much of a file goes into one message. Long chunks carry
 // little besides the file, short ones lose little at once. The zero value is
 // for a line without a loss.
 type chunk struct {
 	bytes, losses float64 // of late; bytes of file
 }
 
-// size is how many bytes may go where room is for so many and overhead is what
-// a message has besides. A lost chunk costs itself and the one under way
+// size is how many bytes to send where room bytes fit and a message has
+// overhead bytes besides. A lost chunk costs itself and the one under way
 // behind it; the size with the least cost for each byte follows from that.
 func (c *chunk) size(room, overhead int) int {
 	room = min(room, maxChunk)
@@ -158,7 +157,7 @@ func (c *chunk) size(room, overhead int) int {
 	return min(room, max(best, leastChunk))
 }
 
-// sent tells of n bytes of file that were sent.
+// sent notes n bytes of file that were sent.
 func (c *chunk) sent(n int) {
 	c.bytes += float64(n)
 	if c.bytes > memory {
@@ -167,56 +166,56 @@ func (c *chunk) sent(n int) {
 	}
 }
 
-// lost tells of a loss.
+// lost notes a loss.
 func (c *chunk) lost() { c.losses++ }
 
 const (
-	leastPatience = 100 * time.Millisecond // devices write to their flash now and then
-	jitter        = 20 * time.Millisecond  // of a USB adapter's latency timer, for example
-	mostDoublings = 2
+	leastTimeout = 100 * time.Millisecond // devices write to their flash now and then
+	jitter       = 20 * time.Millisecond  // of a USB adapter's latency timer, for example
+	maxBackoffs  = 2
 )
 
-// patience is how long a device may take for an answer, beside the time on the
-// line: learned from its answers as RFC 6298 does, and doubled after each
-// loss, until an answer comes that is certainly one to the last sending.
-type patience struct {
-	first        time.Duration // before the first answer
+// rtt estimates how long a device takes to answer, beside the time on the line.
+// It learns from the answers as RFC 6298 does. Each loss doubles the timeout,
+// until an answer comes that certainly answers the last sending.
+type rtt struct {
+	first        time.Duration // timeout before the first answer
 	mean, spread time.Duration // of the answers so far; 0: none
-	doublings    int
+	backoffs     int           // how often the timeout was doubled
 }
 
-// time is how long to wait now.
-func (p *patience) time() time.Duration {
-	if p.mean == 0 {
-		return p.first
+// timeout is how long to wait for an answer now.
+func (r *rtt) timeout() time.Duration {
+	if r.mean == 0 {
+		return r.first
 	}
-	return max(p.mean+4*p.spread, leastPatience) << p.doublings
+	return max(r.mean+4*r.spread, leastTimeout) << r.backoffs
 }
 
-// short is when an answer that should be here is most likely lost: soon enough
-// to have the line busy with what is sent again.
-func (p *patience) short() time.Duration {
-	if p.mean == 0 || p.doublings > 0 {
-		return p.time()
+// shortTimeout is after how long an answer is most likely lost. It is soon
+// enough to keep the line busy with sending again.
+func (r *rtt) shortTimeout() time.Duration {
+	if r.mean == 0 || r.backoffs > 0 {
+		return r.timeout()
 	}
-	return min(p.mean+4*p.spread+jitter, p.time())
+	return min(r.mean+4*r.spread+jitter, r.timeout())
 }
 
-// answered tells how long an answer took; sure says that it was asked for
-// once. One that isn't sure tells at least how slow the device may be.
-func (p *patience) answered(took time.Duration, sure bool) {
-	if !sure && p.mean > 0 {
+// answered learns from an answer that took so long; sure says that the request
+// was sent once. Another one says at least how slow the device may be.
+func (r *rtt) answered(took time.Duration, sure bool) {
+	if !sure && r.mean > 0 {
 		return
 	}
 	took = max(took, time.Millisecond)
-	p.doublings = 0
-	if p.mean == 0 {
-		p.mean, p.spread = took, took/2
+	r.backoffs = 0
+	if r.mean == 0 {
+		r.mean, r.spread = took, took/2
 		return
 	}
-	p.spread += ((took - p.mean).Abs() - p.spread) / 4
-	p.mean += (took - p.mean) / 8
+	r.spread += ((took - r.mean).Abs() - r.spread) / 4
+	r.mean += (took - r.mean) / 8
 }
 
-// lost tells that no answer came in time.
-func (p *patience) lost() { p.doublings = min(p.doublings+1, mostDoublings) }
+// lost notes that no answer came in time.
+func (r *rtt) lost() { r.backoffs = min(r.backoffs+1, maxBackoffs) }

@@ -77,27 +77,27 @@ func TestChunk(t *testing.T) {
 	}
 }
 
-func TestPatience(t *testing.T) {
-	p := patience{first: 500 * time.Millisecond}
-	p.lost()
-	if p.time() != p.first {
-		t.Errorf("%s before any answer, want %s", p.time(), p.first)
+func TestRTT(t *testing.T) {
+	r := rtt{first: 500 * time.Millisecond}
+	r.lost()
+	if r.timeout() != r.first {
+		t.Errorf("%s before any answer, want %s", r.timeout(), r.first)
 	}
-	p.answered(time.Second, false)
-	if p.time() < time.Second {
-		t.Errorf("%s for a device that may take a second", p.time())
+	r.answered(time.Second, false)
+	if r.timeout() < time.Second {
+		t.Errorf("%s for a device that may take a second", r.timeout())
 	}
 	for range 100 {
-		p.answered(15*time.Millisecond, true)
+		r.answered(15*time.Millisecond, true)
 	}
-	if p.time() != leastPatience || p.short() > 2*jitter {
-		t.Errorf("%s and %s for a quick device", p.time(), p.short())
+	if r.timeout() != leastTimeout || r.shortTimeout() > 2*jitter {
+		t.Errorf("%s and %s for a quick device", r.timeout(), r.shortTimeout())
 	}
-	before := p.time()
-	p.lost()
-	p.answered(time.Second, false)
-	if p.time() != 2*before || p.short() != p.time() {
-		t.Errorf("%s and %s after a loss, want %s", p.time(), p.short(), 2*before)
+	before := r.timeout()
+	r.lost()
+	r.answered(time.Second, false)
+	if r.timeout() != 2*before || r.shortTimeout() != r.timeout() {
+		t.Errorf("%s and %s after a loss, want %s", r.timeout(), r.shortTimeout(), 2*before)
 	}
 }
 
@@ -107,7 +107,7 @@ func TestDeviceThatHoldsOneRequest(t *testing.T) {
 	s := newFakeStation(200)
 	var working atomic.Int32
 	dropped, all := 0, 0
-	r := rig{station: s}
+	r := simulatedLine{station: s}
 	r.toDevice = func(_ int, frame []byte) [][]byte {
 		if len(packetsIn(frame)) == 0 {
 			return [][]byte{frame}
@@ -138,8 +138,8 @@ func TestDeviceThatHoldsOneRequest(t *testing.T) {
 				t.Errorf("%d licenses, %v", len(all), err)
 			}
 		}
-		if !c.pace.window.forGood || dropped > 6 {
-			t.Errorf("%d of %d requests were dropped, one at a time for good: %v", dropped, all, c.pace.window.forGood)
+		if !c.flow.window.forGood || dropped > 6 {
+			t.Errorf("%d of %d requests were dropped, one at a time for good: %v", dropped, all, c.flow.window.forGood)
 		}
 	})
 }

@@ -106,7 +106,7 @@ func (d *download) command(off, _ int) command {
 
 func (d *download) take(off int, p packet) (next int, last bool, err error) {
 	var answer downloadAnswer
-	if err := d.c.talk().read(p, &answer); err != nil {
+	if err := d.c.current().read(p, &answer); err != nil {
 		return 0, false, err
 	}
 	if err := d.begin(off, answer.Len); err != nil {
@@ -166,12 +166,12 @@ func (c *Client) send(ctx context.Context, name string, data []byte, report capa
 // then on its medium, and only then a new start is one. Many devices have no
 // such command, and need none.
 func (c *Client) closeFile(ctx context.Context) error {
-	if c.pace.unclosed {
+	if c.flow.unclosed {
 		return nil
 	}
 	err := c.ask(ctx, command{op: opWrite, group: groupFile, id: idClose, args: none{}}, nil)
 	if isDeviceError(err) {
-		c.pace.unclosed = errors.Is(err, RCNotSupported)
+		c.flow.unclosed = errors.Is(err, RCNotSupported)
 		return nil // the digest tells whether it matters
 	}
 	return err

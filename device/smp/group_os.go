@@ -78,8 +78,8 @@ func calling(system string) string {
 // unless one as long as that is known to. Any answer is proof. It fails with
 // errLong where the message is lost.
 func (c *Client) tryLength(ctx context.Context, length int) error {
-	frame := flight{raw: make([]byte, length)}
-	if c.pace.carries || c.pace.lines > 0 || c.talk().framing != console || !frame.long() {
+	frame := pending{raw: make([]byte, length)}
+	if c.flow.carries || c.flow.lines > 0 || c.current().framing != console || !frame.long() {
 		return nil
 	}
 	empty, err := encodeBody(echoWire{})
@@ -103,7 +103,7 @@ func (c *Client) narrow(ctx context.Context) error {
 	if err := c.ask(ctx, cmd, nil); err != nil && !isDeviceError(err) {
 		return err
 	}
-	c.pace.narrow(leastLines)
+	c.flow.narrow(leastLines)
 	return nil
 }
 

@@ -143,8 +143,8 @@ func (c *faultyConn) Write(p []byte) (int, error) {
 
 func faultless(_ int, frame []byte) [][]byte { return [][]byte{frame} }
 
-// rig is a client and a server on the two ends of a line.
-type rig struct {
+// simulatedLine is a client and a server on the two ends of a line.
+type simulatedLine struct {
 	station  *fakeStation
 	server   ServerOptions
 	client   Options
@@ -154,7 +154,7 @@ type rig struct {
 
 // run serves the station, connects to it and lets test work, in a bubble
 // whose clock only moves when everybody waits.
-func (r rig) run(t *testing.T, test func(t *testing.T, c *Client)) {
+func (r simulatedLine) run(t *testing.T, test func(t *testing.T, c *Client)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		toDevice, toClient := r.toDevice, r.toClient

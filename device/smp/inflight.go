@@ -8,16 +8,16 @@ import (
 	"time"
 )
 
-const (
-	maxSends = 16 // times Options.Tries that a packet is sent while only damaged answers come
-)
+// maxSends is how many times Options.Tries a packet is sent while only damaged
+// answers come.
+const maxSends = 16
 
-// flight is a request that is under way.
-type flight struct {
+// pending is a request that is under way.
+type pending struct {
 	head   header
 	raw    []byte // the packet
 	off    int    // where in a file or a list it is
-	end    int    // where the next one is, for a chunk of a file
+	end    int    // for a chunk of a file: where the next one begins
 	answer *packet
 
 	sends  int
@@ -25,57 +25,59 @@ type flight struct {
 	stamp  int       // when it was sent last, among all sendings
 	alone  bool      // no other was under way then
 	first  time.Time // when it was on the line first
-	left   time.Time // when its last byte is on the line
+	onLine time.Time // when its last byte is on the line
 }
 
 // long reports whether it has more lines than any device's buffers hold.
-func (x *flight) long() bool { return console.length(len(x.raw)) > leastLines*lineLength }
+func (x *pending) long() bool { return console.length(len(x.raw)) > leastLines*lineLength }
 
 // clean reports whether it was answered without a loss.
-func (x *flight) clean() bool { return x.sends == 1 }
+func (x *pending) clean() bool { return x.sends == 1 }
 
-// flights are the requests under way, those that belong first in front. What
-// is lost is sent again: when the device answers a later sending, when a
-// damaged answer comes, when its time is up. Uploads, whose device says what
-// it misses, wait for that.
-type flights struct {
+// inflight holds the requests under way, in the order in which their answers
+// are needed. It sends a lost one again: when the device answers a later
+// sending, when a damaged answer comes, or when the timeout is over. For an
+// upload the device itself says what it misses, so that is awaited instead.
+type inflight struct {
 	s     *session
-	out   []*flight
+	out   []*pending
 	inbox chan arrival
 	heard time.Time     // when the last answer came
 	stamp int           // of the last sending
-	once  time.Duration // how long the first, which isn't sent again, may take; 0: it may be
+	once  time.Duration // how long the first request may take, which is sent once only; 0: it may be sent again
 
-	room   int  // bytes of the longest answer that is expected
-	steps  bool // the device answers a gap with what it misses, and next fails with errLost
-	silent int  // what silent begins with
+	room      int  // bytes of the longest answer that is expected
+	uploading bool // the device answers a gap with what it misses, and next fails with errLost
+	silent    int  // what silent begins with
 }
 
-// errOpen says that the device answers questions, but not what must not be
-// sent again.
-var errOpen = errors.New("the command is still open")
+var (
+	// errOpen says that the device answers questions, but not yet the command
+	// that is sent once only.
+	errOpen = errors.New("the command is still open")
 
-// errLong says that long messages are lost, one after the other.
-var errLong = errors.New("long messages are lost")
+	// errLong says that long messages are lost, one after the other.
+	errLong = errors.New("long messages are lost")
 
-// errLost says that what is under way should be sent anew, in other pieces.
-var errLost = errors.New("a chunk was lost")
+	// errLost says that what is under way has to be sent anew, in other pieces.
+	errLost = errors.New("a chunk was lost")
+)
 
-func (s *session) flights() *flights {
+func (s *session) newInflight() *inflight {
 	select {
 	case <-s.link.damage: // from before
 	default:
 	}
-	return &flights{s: s, room: s.room, inbox: make(chan arrival, 2*mostWindow+2)}
+	return &inflight{s: s, room: s.room, inbox: make(chan arrival, 2*mostWindow+2)}
 }
 
 // launch sends a command for what is at off, behind all others.
-func (f *flights) launch(ctx context.Context, cmd command, off, end int) error {
+func (f *inflight) launch(ctx context.Context, cmd command, off, end int) error {
 	return f.insert(ctx, len(f.out), cmd, off, end)
 }
 
-// insert sends a command that belongs at place i.
-func (f *flights) insert(ctx context.Context, i int, cmd command, off, end int) error {
+// insert sends a command whose answer is needed as number i.
+func (f *inflight) insert(ctx context.Context, i int, cmd command, off, end int) error {
 	body, err := encodeBody(cmd.args)
 	if err != nil {
 		return err
@@ -85,15 +87,15 @@ func (f *flights) insert(ctx context.Context, i int, cmd command, off, end int) 
 	}
 	head := f.s.link.expect(header{Version: version2, Op: cmd.op, Group: cmd.group, ID: cmd.id}, f.inbox)
 	raw := packet{header: head, Body: body}.append(nil)
-	x := &flight{head: head, raw: raw, off: off, end: end, silent: f.silent}
-	f.out = append(f.out[:i], append([]*flight{x}, f.out[i:]...)...)
+	x := &pending{head: head, raw: raw, off: off, end: end, silent: f.silent}
+	f.out = append(f.out[:i], append([]*pending{x}, f.out[i:]...)...)
 	return f.send(ctx, x)
 }
 
-// send puts a request on the line. A repetition begins with a line break,
-// which ends what may be left of the frame before it, and later ones with a
+// send puts a request on the line. A repetition begins with a line break, which
+// ends what may be left of the frame before it. Later ones also begin with a
 // zero, because a device may wait for the end of a COBS frame that was cut off.
-func (f *flights) send(ctx context.Context, x *flight) error {
+func (f *inflight) send(ctx context.Context, x *pending) error {
 	var frame []byte
 	s := f.s
 	if s.left || x.sends > 1 && s.framing == console {
@@ -110,38 +112,38 @@ func (f *flights) send(ctx context.Context, x *flight) error {
 	x.sends++
 	x.silent++
 	x.stamp, x.alone = f.stamp, f.unanswered() == 1
-	x.left, err = s.link.write(ctx, frame, s.options.Wait)
+	x.onLine, err = s.link.write(ctx, frame, s.options.Wait)
 	if x.sends == 1 {
-		x.first = x.left
+		x.first = x.onLine
 	}
 	switch {
 	case isTimeout(err) && f.once > 0:
 		return noAnswer(x)
 	case isTimeout(err):
-		return nil // it is sent again when its time is up
+		return nil // it is sent again after the timeout
 	}
 	return err
 }
 
-func noAnswer(x *flight) error {
+func noAnswer(x *pending) error {
 	return fmt.Errorf("%w (command %d of group %d, sent %d times)", ErrNoAnswer, x.head.ID, x.head.Group, x.sends)
 }
 
 // again sends a lost request once more, or gives it up.
-func (f *flights) again(ctx context.Context, x *flight) error {
+func (f *inflight) again(ctx context.Context, x *pending) error {
 	tries := f.s.tries()
-	leave := f.s.pace.lost(x.alone, f.s.framing)
-	if x.long() && f.s.framing == console && f.s.pace.tooLong() {
+	leave := f.s.flow.lost(x.alone, f.s.framing)
+	if x.long() && f.s.framing == console && f.s.flow.tooLong() {
 		return errLong
 	}
 	if leave {
-		f.s.leave()
+		f.s.leaveCOBS()
 		x.silent = 0
 	}
 	switch {
 	case x.silent >= tries || x.sends >= maxSends*tries:
 		return noAnswer(x)
-	case f.steps:
+	case f.uploading:
 		f.silent = x.silent
 		return errLost
 	}
@@ -149,7 +151,7 @@ func (f *flights) again(ctx context.Context, x *flight) error {
 	return f.send(ctx, x)
 }
 
-func (f *flights) unanswered() int {
+func (f *inflight) unanswered() int {
 	n := 0
 	for _, x := range f.out {
 		if x.answer == nil {
@@ -159,10 +161,10 @@ func (f *flights) unanswered() int {
 	return n
 }
 
-// oldest is the request whose answer must come next, but for one that is not
-// sent again if another is behind it.
-func (f *flights) oldest() *flight {
-	var oldest *flight
+// oldest is the request whose answer must come next. One that is sent once only
+// doesn't count if another is behind it.
+func (f *inflight) oldest() *pending {
+	var oldest *pending
 	for i, x := range f.out {
 		if i == 0 && f.once > 0 && len(f.out) > 1 {
 			continue
@@ -174,25 +176,25 @@ func (f *flights) oldest() *flight {
 	return oldest
 }
 
-// drop forgets the first n requests.
-func (f *flights) drop(n int) {
+// drop no longer waits for the first n requests.
+func (f *inflight) drop(n int) {
 	for _, x := range f.out[:n] {
 		f.s.link.forget(x.head)
 	}
 	f.out = append(f.out[:0], f.out[n:]...)
 }
 
-// clear forgets all requests.
-func (f *flights) clear() { f.drop(len(f.out)) }
+// clear no longer waits for any request.
+func (f *inflight) clear() { f.drop(len(f.out)) }
 
 func isTimeout(err error) bool { return errors.Is(err, os.ErrDeadlineExceeded) }
 
-// next waits until a request is answered and gives it. It sends again what is
-// lost meanwhile, and fails when that was done often enough, when the line
+// next waits until a request is answered and returns that. Meanwhile it sends
+// again what is lost. It fails when that was done often enough, when the line
 // ends, or with ctx.Err().
-func (f *flights) next(ctx context.Context) (*flight, error) {
+func (f *inflight) next(ctx context.Context) (*pending, error) {
 	for {
-		timer := time.NewTimer(time.Until(f.patience()))
+		timer := time.NewTimer(time.Until(f.deadline()))
 		x, err := f.event(ctx, timer.C)
 		timer.Stop()
 		if x != nil || err != nil {
@@ -203,7 +205,7 @@ func (f *flights) next(ctx context.Context) (*flight, error) {
 
 // event waits for one thing to happen. An answer that is there comes before
 // anything else.
-func (f *flights) event(ctx context.Context, up <-chan time.Time) (*flight, error) {
+func (f *inflight) event(ctx context.Context, timeout <-chan time.Time) (*pending, error) {
 	select {
 	case a := <-f.inbox:
 		return f.answered(ctx, a)
@@ -213,9 +215,12 @@ func (f *flights) event(ctx context.Context, up <-chan time.Time) (*flight, erro
 	case a := <-f.inbox:
 		return f.answered(ctx, a)
 	case <-f.s.link.damage:
-		return nil, f.spoiled(ctx)
-	case <-up:
-		return nil, f.late(ctx)
+		return nil, f.damaged(ctx)
+	case <-timeout:
+		if !f.others() {
+			f.s.flow.rtt.lost()
+		}
+		return nil, f.lost(ctx)
 	case <-f.s.link.line.Ended():
 		return nil, f.s.link.line.Err()
 	case <-ctx.Done():
@@ -223,36 +228,28 @@ func (f *flights) event(ctx context.Context, up <-chan time.Time) (*flight, erro
 	}
 }
 
-// patience is when the oldest request is lost: its answer has the line for
-// itself once the request and the answer before it are through.
-func (f *flights) patience() time.Time {
+// deadline is when the oldest request counts as lost. Its answer has the line
+// for itself once the request and the answer before it are through.
+func (f *inflight) deadline() time.Time {
 	s := f.s
-	wait := s.pace.patience.time()
+	wait := s.flow.rtt.timeout()
 	switch {
 	case f.once > 0:
 		wait = max(wait, s.options.Wait)
-	case f.hasty():
-		wait = s.pace.patience.short()
+	case f.others():
+		wait = s.flow.rtt.shortTimeout()
 	}
-	return later(f.oldest().left, f.heard).Add(wait + s.options.byteTime(s.framing.length(f.room)))
+	return later(f.oldest().onLine, f.heard).Add(wait + s.options.byteTime(s.framing.length(f.room)))
 }
 
-// late takes it that the oldest request's time is up.
-func (f *flights) late(ctx context.Context) error {
-	if !f.hasty() {
-		f.s.pace.patience.lost()
-	}
-	return f.lost(ctx)
-}
+// others reports whether other chunks of an upload are under way. Then a late
+// answer counts as lost soon, so that the line doesn't fall silent.
+func (f *inflight) others() bool { return f.uploading && f.unanswered() > 1 }
 
-// hasty reports whether what is late can be taken as lost at once: there is
-// more under way, so that the line needn't fall silent.
-func (f *flights) hasty() bool { return f.steps && f.unanswered() > 1 }
-
-// lost sends the oldest request again. What must not be sent again is followed
-// by a question that changes nothing; its answer tells that the device is
-// there, and that it is worth asking what came of the request.
-func (f *flights) lost(ctx context.Context) error {
+// lost sends the oldest request again. A command that is sent once only is
+// followed by a question that changes nothing: an answer to that shows that the
+// device is there, so that it can be asked for the outcome of the command.
+func (f *inflight) lost(ctx context.Context) error {
 	switch {
 	case f.once == 0:
 		return f.again(ctx, f.oldest())
@@ -265,18 +262,18 @@ func (f *flights) lost(ctx context.Context) error {
 	}
 }
 
-// answered takes an answer. Devices answer questions in order, so what was
-// sent before the one that it answers is lost. Of a command that can't be
-// said: it may be carried out beside them.
-func (f *flights) answered(ctx context.Context, a arrival) (*flight, error) {
-	var found *flight
+// answered takes an answer. Devices answer questions in order, so every question
+// that was sent before the answered one is lost. A command may not be: some
+// devices carry it out while they answer questions.
+func (f *inflight) answered(ctx context.Context, a arrival) (*pending, error) {
+	var found *pending
 	for _, x := range f.out {
 		if x.answer == nil && key(x.head.answer()) == key(a.header) {
 			found = x
 		}
 	}
 	if found == nil {
-		return nil, nil // it was forgotten since
+		return nil, nil // nobody waits for it any more
 	}
 	if f.once > 0 && found != f.out[0] {
 		f.s.link.forget(found.head)
@@ -285,12 +282,12 @@ func (f *flights) answered(ctx context.Context, a arrival) (*flight, error) {
 		return nil, errOpen
 	}
 	f.learn(found, a)
-	f.s.pace.arrived(found.long())
+	f.s.flow.arrived(found.long())
 	found.answer = &a.packet
 	f.heard, f.silent = a.at, 0
 	for _, x := range f.out {
 		x.silent = 0
-		if x.answer == nil && x.stamp < found.stamp && !f.steps {
+		if x.answer == nil && x.stamp < found.stamp && !f.uploading {
 			if err := f.again(ctx, x); err != nil {
 				return nil, err
 			}
@@ -299,28 +296,29 @@ func (f *flights) answered(ctx context.Context, a arrival) (*flight, error) {
 	return found, nil
 }
 
-// learn tells the pace how long the device took.
-func (f *flights) learn(x *flight, a arrival) {
+// learn measures how long the device took.
+func (f *inflight) learn(x *pending, a arrival) {
 	if f.once > 0 {
 		return
 	}
 	s := f.s
 	asked := x.first
 	if x.clean() {
-		asked = later(x.left, f.heard)
+		asked = later(x.onLine, f.heard)
 	}
 	took := a.at.Sub(asked) - s.options.byteTime(s.framing.length(headerLen+len(a.Body)))
-	s.pace.patience.answered(took, x.clean())
+	s.flow.rtt.answered(took, x.clean())
 }
 
-// spoiled takes a damaged answer: most likely it was the oldest request's. One
-// to an upload will be told by the next answer, if there is a next one.
-func (f *flights) spoiled(ctx context.Context) error {
+// damaged takes a damaged answer, most likely that to the oldest request. While
+// other chunks of an upload are under way, the next answer tells what the device
+// has.
+func (f *inflight) damaged(ctx context.Context) error {
 	f.heard, f.silent = time.Now(), 0
 	for _, x := range f.out {
 		x.silent = 0
 	}
-	if f.hasty() {
+	if f.others() {
 		return nil
 	}
 	return f.lost(ctx)

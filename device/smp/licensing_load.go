@@ -52,7 +52,7 @@ func (c *Client) load(ctx context.Context, digest capability.Digest, size int, r
 			return mark, wrong("load", "seq", nil, "the sequence number of the response")
 		case failed == nil:
 			return capability.Mark{Seq: *answer.Seq, SHA256: digest}, nil
-		case errors.Is(failed, errCame):
+		case errors.Is(failed, errResolved):
 			return mark, nil
 		case errors.Is(failed, busy()):
 			return c.awaitLoaded(ctx, digest, report)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"handback/capability"
 )
@@ -65,9 +64,9 @@ func (m *making) try(ctx context.Context) (capability.Made, error) {
 	switch {
 	case err == nil:
 		return answer.made("make", "")
-	case errors.Is(err, errCame) && seen.State != StateBusy:
+	case errors.Is(err, errResolved) && seen.State != StateBusy:
 		return *seen.Made, nil
-	case errors.Is(err, errCame), errors.Is(err, busy()):
+	case errors.Is(err, errResolved), errors.Is(err, busy()):
 		return m.await(ctx)
 	default:
 		return capability.Made{}, err
@@ -205,10 +204,8 @@ func (m *making) part(ctx context.Context, part makeWire) (uint64, error) {
 		case !errors.Is(err, busy()):
 			return answer.partAnswer.Off, err
 		}
-		select {
-		case <-time.After(m.c.options.Poll):
-		case <-ctx.Done():
-			return 0, ctx.Err()
+		if err := wait(ctx, m.c.options.Poll); err != nil {
+			return 0, err
 		}
 		if _, err := m.c.awaitIdle(ctx, "make request", m.report); err != nil && !errors.Is(err, RCNotSupported) {
 			return 0, err
@@ -223,7 +220,7 @@ func (m *making) parts() ([]makeWire, error) {
 	if err != nil {
 		return nil, err
 	}
-	room := m.c.talk().most() - headerLen - len(empty) - 2 // the head of a longer array has up to 2 bytes more
+	room := m.c.current().most() - headerLen - len(empty) - 2 // the head of a longer array has up to 2 bytes more
 	part := makeWire{Lines: []lineWire{}}
 	var parts []makeWire
 	left := room

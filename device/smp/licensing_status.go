@@ -47,43 +47,41 @@ func (c *Client) awaitIdle(ctx context.Context, what string, report capability.R
 		if time.Now().After(end) {
 			return status, fmt.Errorf("%s: %w after %s", what, ErrStillBusy, c.options.Busy)
 		}
-		select {
-		case <-time.After(c.options.Poll):
-		case <-ctx.Done():
-			return status, ctx.Err()
+		if err := wait(ctx, c.options.Poll); err != nil {
+			return status, err
 		}
 	}
 }
 
-// errCame says that a command's answer was lost, and that the device, when it
-// was asked, told what came of it.
-var errCame = errors.New("the device was asked what came of the command")
+// errResolved says that the answer to a command was lost, and that the device
+// told its outcome when it was asked.
+var errResolved = errors.New("the device was asked what came of the command")
 
-// came asks a device, with questions alone, what came of a command without an
-// answer. It reports whether that is known now.
-type came func(ctx context.Context) (known bool, err error)
+// outcomeQuestion asks a device for the outcome of a command that got no answer.
+// It changes nothing there, and reports whether the outcome is known now.
+type outcomeQuestion func(ctx context.Context) (known bool, err error)
 
-// once sends a command that must not be repeated blindly. Until its time is
-// over nothing but questions follow: a device may answer them, and even say
-// that it is idle, while it works on the command. It fails with errCame when
-// they tell what came of it, and with [ErrNoAnswer] when nothing does.
-func (c *Client) once(ctx context.Context, cmd command, answer any, ask came) error {
-	s := c.talk()
-	f := s.flights()
+// once sends a command that must not be repeated blindly. Until its time is over
+// only questions follow: a device may answer them, and even say that it is idle,
+// while it works on the command. It fails with errResolved when they tell the
+// outcome, and with [ErrNoAnswer] when nothing does.
+func (c *Client) once(ctx context.Context, cmd command, answer any, ask outcomeQuestion) error {
+	s := c.current()
+	f := s.newInflight()
 	f.once = c.options.Command
 	defer f.clear()
 	end := time.Now().Add(c.options.Command)
 	err := f.launch(ctx, cmd, 0, 0)
 	for err == nil || errors.Is(err, errOpen) {
-		var x *flight
+		var x *pending
 		if x, err = f.next(ctx); x != nil {
 			return s.read(*x.answer, answer)
 		}
 		if errors.Is(err, errOpen) {
-			err = c.whatCame(ctx, ask)
+			err = c.resolve(ctx, ask)
 			f.heard = time.Now()
 		}
-		if c.talk() != s {
+		if c.current() != s {
 			break
 		}
 	}
@@ -91,41 +89,39 @@ func (c *Client) once(ctx context.Context, cmd command, answer any, ask came) er
 	case errors.Is(err, wire.ErrEnded):
 		err = c.redial(ctx, s, err)
 	case errors.Is(err, ErrNoAnswer): // its time is over: asked for the last time
-		if known := c.whatCame(ctx, ask); known != nil {
+		if known := c.resolve(ctx, ask); known != nil {
 			return known
 		}
 	}
-	if err != nil || c.talk() == s {
+	if err != nil || c.current() == s {
 		return err
 	}
-	return c.outlast(ctx, end, ask)
+	return c.pollOutcome(ctx, end, ask)
 }
 
-// outlast asks what came of a command, on a line that was opened anew since it
-// was sent, until its time is over.
-func (c *Client) outlast(ctx context.Context, end time.Time, ask came) error {
+// pollOutcome asks for the outcome of a command until its time is over. The line
+// was opened anew since the command was sent.
+func (c *Client) pollOutcome(ctx context.Context, end time.Time, ask outcomeQuestion) error {
 	for {
-		if err := c.whatCame(ctx, ask); err != nil {
+		if err := c.resolve(ctx, ask); err != nil {
 			return err
 		}
 		if time.Now().After(end) {
 			return ErrNoAnswer
 		}
-		select {
-		case <-time.After(c.options.Poll):
-		case <-ctx.Done():
-			return ctx.Err()
+		if err := wait(ctx, c.options.Poll); err != nil {
+			return err
 		}
 	}
 }
 
-// whatCame is errCame when the device tells what came of the command. A
-// question that stays without an answer tells nothing.
-func (c *Client) whatCame(ctx context.Context, ask came) error {
+// resolve returns errResolved when the device tells the outcome of the command.
+// A question without an answer tells nothing.
+func (c *Client) resolve(ctx context.Context, ask outcomeQuestion) error {
 	known, err := ask(ctx)
 	switch {
 	case known:
-		return errCame
+		return errResolved
 	case errors.Is(err, ErrNoAnswer):
 		return nil
 	default:

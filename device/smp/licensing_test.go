@@ -30,7 +30,7 @@ func losing(id uint8, count int) func(int, []byte) [][]byte {
 
 func TestLostAnswerToMakeMakesNoSecondRequest(t *testing.T) {
 	s := newFakeStation(2)
-	rig{station: s, toClient: losing(idMake, 1)}.run(t, func(t *testing.T, c *Client) {
+	simulatedLine{station: s, toClient: losing(idMake, 1)}.run(t, func(t *testing.T, c *Client) {
 		made, err := c.MakeRequest(t.Context(), nil, nil)
 		if err != nil || s.makes != 1 {
 			t.Fatalf("%v after %d requests made, want one", err, s.makes)
@@ -43,7 +43,7 @@ func TestLostAnswerToMakeMakesNoSecondRequest(t *testing.T) {
 
 func TestLostAnswerToLoadIsAskedFor(t *testing.T) {
 	s := newFakeStation(2)
-	rig{station: s, toClient: losing(idLoad, 1)}.run(t, func(t *testing.T, c *Client) {
+	simulatedLine{station: s, toClient: losing(idLoad, 1)}.run(t, func(t *testing.T, c *Client) {
 		mark, err := c.LoadResponse(t.Context(), []byte("response"), nil)
 		if err != nil || s.loads != 1 || mark != *s.identity.Last {
 			t.Errorf("%+v, %v after %d loads", mark, err, s.loads)
@@ -58,7 +58,7 @@ func TestRefusalsKeepTheirCode(t *testing.T) {
 				continue
 			}
 			s := newFakeStation(2)
-			rig{station: s, server: ServerOptions{Version1: version1}}.run(t, func(t *testing.T, c *Client) {
+			simulatedLine{station: s, server: ServerOptions{Version1: version1}}.run(t, func(t *testing.T, c *Client) {
 				s.refuse = &capability.Refusal{Code: code, Text: "because"}
 				_, err := c.LoadResponse(t.Context(), []byte("response"), nil)
 				if want := (&capability.Refusal{Code: code}); !errors.Is(err, want) || !strings.Contains(err.Error(), "because") {
@@ -73,7 +73,7 @@ func TestRefusalsKeepTheirCode(t *testing.T) {
 }
 
 func TestSameResponseTwiceIsAlreadyLoaded(t *testing.T) {
-	rig{station: newFakeStation(2)}.run(t, func(t *testing.T, c *Client) {
+	simulatedLine{station: newFakeStation(2)}.run(t, func(t *testing.T, c *Client) {
 		for _, want := range []error{nil, &capability.Refusal{Code: capability.AlreadyLoaded}} {
 			if _, err := c.LoadResponse(t.Context(), []byte("response"), nil); !errors.Is(err, want) {
 				t.Errorf("%v, want %v", err, want)
@@ -84,7 +84,7 @@ func TestSameResponseTwiceIsAlreadyLoaded(t *testing.T) {
 
 func TestBusyDeviceIsPolled(t *testing.T) {
 	s := newFakeStation(2)
-	rig{station: s}.run(t, func(t *testing.T, c *Client) {
+	simulatedLine{station: s}.run(t, func(t *testing.T, c *Client) {
 		var told []int64
 		report := func(p capability.Progress) { told = append(told, p.Done) }
 		s.refuse = &capability.Refusal{Code: capability.Busy}
@@ -103,7 +103,7 @@ func TestBusyDeviceIsPolled(t *testing.T) {
 
 func TestDeviceThatStaysBusy(t *testing.T) {
 	s := newFakeStation(2)
-	rig{station: s}.run(t, func(t *testing.T, c *Client) {
+	simulatedLine{station: s}.run(t, func(t *testing.T, c *Client) {
 		s.polls, s.refuse = 1<<20, &capability.Refusal{Code: capability.Busy}
 		if _, err := c.LoadResponse(t.Context(), []byte("response"), nil); !errors.Is(err, ErrStillBusy) {
 			t.Errorf("%v, want %v", err, ErrStillBusy)
@@ -152,7 +152,7 @@ func (s *spoilingStation) WriteFile(ctx context.Context, name string, data []byt
 
 func TestFetchFindsOtherBytes(t *testing.T) {
 	s := newFakeStation(1)
-	rig{station: s}.run(t, func(t *testing.T, c *Client) {
+	simulatedLine{station: s}.run(t, func(t *testing.T, c *Client) {
 		made, err := c.MakeRequest(t.Context(), nil, nil)
 		if err != nil {
 			t.Fatal(err)
@@ -169,7 +169,7 @@ func TestFetchFindsOtherBytes(t *testing.T) {
 }
 
 func TestResponseOfImpossibleSize(t *testing.T) {
-	rig{station: newFakeStation(1)}.run(t, func(t *testing.T, c *Client) {
+	simulatedLine{station: newFakeStation(1)}.run(t, func(t *testing.T, c *Client) {
 		for _, size := range []int{0, MaxFile + 1} {
 			if _, err := c.LoadResponse(t.Context(), make([]byte, size), nil); err == nil {
 				t.Errorf("a response of %d bytes was loaded", size)
@@ -183,7 +183,7 @@ func TestResponseOfImpossibleSize(t *testing.T) {
 
 func TestHangUpDuringTransfer(t *testing.T) {
 	s := newFakeStation(1)
-	r := rig{station: s}
+	r := simulatedLine{station: s}
 	var line io.Closer
 	count := 0
 	r.toDevice = func(_ int, frame []byte) [][]byte {
@@ -214,7 +214,7 @@ func TestHangUpDuringTransfer(t *testing.T) {
 
 func TestEndedContextEndsACall(t *testing.T) {
 	s := newFakeStation(2)
-	rig{station: s, toClient: losing(idLicenses, 1<<20)}.run(t, func(t *testing.T, c *Client) {
+	simulatedLine{station: s, toClient: losing(idLicenses, 1<<20)}.run(t, func(t *testing.T, c *Client) {
 		ctx, cancel := context.WithTimeout(t.Context(), 700*time.Millisecond)
 		defer cancel()
 		start := time.Now()

@@ -108,13 +108,13 @@ func (l *link) forget(h header) {
 	delete(l.waiting, key(h.answer()))
 }
 
-// write sends bytes within patience beyond the time that the line needs, and
-// tells when the last of them is on the line.
-func (l *link) write(ctx context.Context, data []byte, patience time.Duration) (time.Time, error) {
+// write sends bytes and tells when the last of them is on the line. It may take
+// timeout longer than the line needs.
+func (l *link) write(ctx context.Context, data []byte, timeout time.Duration) (time.Time, error) {
 	l.writing.Lock()
 	defer l.writing.Unlock()
 	l.free = later(l.free, time.Now()).Add(l.options.byteTime(len(data)))
-	err := l.line.Write(ctx, data, l.free.Add(patience))
+	err := l.line.Write(ctx, data, l.free.Add(timeout))
 	switch now := time.Now(); {
 	case err == nil:
 		l.free = later(l.free, now)

@@ -17,7 +17,7 @@ type Options struct {
 	Lines   int    // lines of a frame that the device holds; 0: as many as a message needs, until that proves wrong
 
 	Tries   int           // how often a packet is sent, three times as often once the device answered; 0: 4
-	Wait    time.Duration // time for an answer until the device's own pace is known; 0: 500 ms
+	Wait    time.Duration // time for an answer until the client knows how fast the device is; 0: 500 ms
 	Command time.Duration // time for an answer to make or load; 0: 30 s
 	Busy    time.Duration // longest time that a busy device is polled; 0: 2 min
 	Poll    time.Duration // time between two polls; 0: 500 ms
@@ -37,13 +37,13 @@ type Options struct {
 	Redial func(ctx context.Context) (Conn, error)
 }
 
-// pace is how a device is treated that is not known yet.
-func (o Options) pace() *pace {
-	p := &pace{patience: patience{first: o.Wait}}
+// flow is the flow control for a device that is not known yet.
+func (o Options) flow() *flowControl {
+	f := &flowControl{rtt: rtt{first: o.Wait}}
 	if o.Lines > 0 {
-		p.narrow(o.Lines)
+		f.narrow(o.Lines)
 	}
-	return p
+	return f
 }
 
 func (o Options) filled() Options {

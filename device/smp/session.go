@@ -23,7 +23,7 @@ const (
 type session struct {
 	link    *link
 	options Options
-	pace    *pace
+	flow    *flowControl
 	room    int // bytes of the longest packet that the device takes
 	count   int // buffers that the device has; 0: it doesn't tell
 	framing framing
@@ -31,8 +31,8 @@ type session struct {
 	left    bool   // the COBS framing was left, which the device is still to be told
 }
 
-func newSession(conn Conn, o Options, p *pace) *session {
-	return &session{link: newLink(conn, o), options: o, pace: p, room: leastBuf - reserved}
+func newSession(conn Conn, o Options, flow *flowControl) *session {
+	return &session{link: newLink(conn, o), options: o, flow: flow, room: leastBuf - reserved}
 }
 
 // setBaud says at which rate the line is now, in bits a second.
@@ -43,7 +43,7 @@ func (s *session) setBaud(baud int) {
 
 // most is how many bytes the longest packet has that may be sent.
 func (s *session) most() int {
-	if lines := s.pace.lines; lines > 0 && s.framing == console {
+	if lines := s.flow.lines; lines > 0 && s.framing == console {
 		return min(s.room, lines*lineBytes-reserved)
 	}
 	return s.room
@@ -60,7 +60,7 @@ type command struct {
 // ask sends a command that may be repeated without harm, and reads the answer
 // even where it is an error, because some errors carry an offset.
 func (s *session) ask(ctx context.Context, cmd command, answer any) error {
-	f := s.flights()
+	f := s.newInflight()
 	defer f.clear()
 	if err := f.launch(ctx, cmd, 0, 0); err != nil {
 		return err
@@ -70,7 +70,7 @@ func (s *session) ask(ctx context.Context, cmd command, answer any) error {
 		return err
 	}
 	if x.clean() {
-		s.pace.good()
+		s.flow.good()
 	}
 	return s.read(*x.answer, answer)
 }
@@ -100,13 +100,23 @@ func (s *session) wake(ctx context.Context) error {
 	if err := s.link.quiet(ctx, quietWhile, quietLimit); err != nil {
 		return err
 	}
-	patience := time.Duration(s.options.Tries) * s.options.Wait
-	if _, err := s.link.write(ctx, []byte{'\n'}, patience); isTimeout(err) {
+	timeout := time.Duration(s.options.Tries) * s.options.Wait
+	if _, err := s.link.write(ctx, []byte{'\n'}, timeout); isTimeout(err) {
 		return fmt.Errorf("%w: %w", ErrNotSMP, err)
 	} else if err != nil {
 		return err
 	}
 	return s.link.quiet(ctx, wakeWhile, quietLimit)
+}
+
+// wait lets time pass.
+func wait(ctx context.Context, d time.Duration) error {
+	select {
+	case <-time.After(d):
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 // greet finds out who is there, with packets of one line only, so that nothing
@@ -128,13 +138,13 @@ func (s *session) greet(ctx context.Context) (infoWire, error) {
 		return info, fmt.Errorf("ask for the identity: %w", err)
 	}
 	s.room = buf - reserved
-	s.pace.window.open(s.count)
+	s.flow.window.open(s.count)
 	return info, nil
 }
 
-// hasten goes over to the COBS framing where the device offers it and it works.
-func (s *session) hasten(ctx context.Context, offers []string) error {
-	if s.pace.slow || !slices.Contains(offers, cobsOffer) {
+// enterCOBS goes over to the COBS framing where the device offers it and it works.
+func (s *session) enterCOBS(ctx context.Context, offers []string) error {
+	if s.flow.noCOBS || !slices.Contains(offers, cobsOffer) {
 		return nil
 	}
 	s.framing = cobs
@@ -144,7 +154,7 @@ func (s *session) hasten(ctx context.Context, offers []string) error {
 }
 
 // leave goes back to the console framing.
-func (s *session) leave() {
+func (s *session) leaveCOBS() {
 	s.framing, s.left = console, true
 	s.link.fast.Store(false)
 }
@@ -152,7 +162,7 @@ func (s *session) leave() {
 // tries is how often a packet is sent to a device that is silent: more often
 // when it is known to be there.
 func (s *session) tries() int {
-	if s.pace.patience.mean > 0 {
+	if s.flow.rtt.mean > 0 {
 		return 3 * s.options.Tries
 	}
 	return s.options.Tries
@@ -176,7 +186,7 @@ type Prober struct {
 // options Tries and Wait say how long each question may stay unanswered.
 func NewProber(conn Conn, o Options) *Prober {
 	o = o.filled()
-	return &Prober{options: o, session: newSession(conn, o, o.pace())}
+	return &Prober{options: o, session: newSession(conn, o, o.flow())}
 }
 
 // Ask asks at the rate that the line has now, in bits a second; 0: that of
@@ -184,7 +194,7 @@ func NewProber(conn Conn, o Options) *Prober {
 // called again, at another rate.
 func (p *Prober) Ask(ctx context.Context, baud int) (Found, error) {
 	p.session.setBaud(or(baud, p.options.Baud))
-	p.session.pace.patience = patience{first: p.options.Wait}
+	p.session.flow.rtt = rtt{first: p.options.Wait}
 	info, err := p.session.greet(ctx)
 	switch {
 	case errors.Is(err, ErrNoLicensing):
