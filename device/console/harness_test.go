@@ -37,8 +37,8 @@ func requestOf(n int) []byte {
 	return data
 }
 
-// bench is a device with a shell on the far end of a modeled line.
-type bench struct {
+// harness is a device with a shell on the far end of a modeled line.
+type harness struct {
 	*testing.T
 	station *simtest.Device
 	line    *line.Line
@@ -47,15 +47,15 @@ type bench struct {
 	profile *profile.Profile
 }
 
-// onBench runs a test in virtual time, with the shell that o describes.
-func onBench(t *testing.T, licenses int, p line.Params, o shell.Options, test func(*bench)) {
+// withHarness runs a test in virtual time, with the shell that o describes.
+func withHarness(t *testing.T, licenses int, p line.Params, o shell.Options, test func(*harness)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		prof, err := profile.Builtin("handback-sim")
 		if err != nil {
 			t.Fatal(err)
 		}
-		b := &bench{T: t, station: newStation(licenses), line: line.New(p), profile: prof}
+		b := &harness{T: t, station: newStation(licenses), line: line.New(p), profile: prof}
 		b.options.Log = func(line string) { b.log = append(b.log, line) }
 		ctx, stop := context.WithCancel(t.Context())
 		served := make(chan struct{})
@@ -84,7 +84,7 @@ func sleep(ctx context.Context, d time.Duration) error {
 }
 
 // connect reaches the device.
-func (b *bench) connect() *console.Client {
+func (b *harness) connect() *console.Client {
 	b.Helper()
 	c, err := console.Connect(b.Context(), b.line.A(), b.profile, b.options)
 	if err != nil {
@@ -102,7 +102,7 @@ func (b *bench) connect() *console.Client {
 func usual() line.Params { return line.Params{Baud: 115200, Latency: 5 * time.Millisecond} }
 
 // setWay has files carried in another way than the profile says.
-func setWay(b *bench, way string) {
+func setWay(b *harness, way string) {
 	p := *b.profile
 	p.Fetch.By = map[string]profile.Way{"base64": profile.Base64, "hex": profile.Hex, "xmodem": profile.XModem1K, "ymodem": profile.YModem}[way]
 	p.Store.By = p.Fetch.By
