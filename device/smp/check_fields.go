@@ -9,8 +9,8 @@ import (
 	"handback/capability"
 )
 
-// form is what a value on the line must be; it gives what was expected where
-// it isn't, and else nothing.
+// form checks a value on the line. It returns what was expected, or nothing if
+// the value is right.
 type form func(raw []byte) (expected string)
 
 // field is one field of an answer as the page has it.
@@ -135,7 +135,7 @@ func activationForm(raw []byte) string {
 	return ""
 }
 
-// null is a form that may also be null; its fields are all needed.
+// null is the form of a map that may also be null; it needs all its fields.
 func null(all ...field) form {
 	return func(raw []byte) string {
 		var got map[string]cbor.RawMessage

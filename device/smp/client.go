@@ -4,12 +4,13 @@
 // carries licensing. [Client] is a [capability.Device] on the other end of a
 // line, [Serve] is that other end.
 //
-// What a device has to do is told by the page that [Protocol] gives; [Check]
-// says what it does otherwise.
+// The page [Protocol] tells what a device has to do; [Check] finds out where it
+// departs from that.
 //
-// Two requests are under way where a device has the buffers, what is lost is
-// sent again by measured time, and a line that ended can be opened anew in the
-// middle of an act. A device may offer COBS frames, which carry more.
+// Two requests are under way where a device has the buffers. The client measures
+// the round-trip time, and sends again what is lost. It can open a line anew that
+// ended in the middle of an act. A device may offer COBS frames, which carry
+// more.
 //
 // Sources: Zephyr's documents "SMP protocol specification", "SMP console/UART
 // transport", "OS management" and "File management"; bodies are CBOR
@@ -41,8 +42,8 @@ var (
 type Client struct {
 	options Options
 	flow    *flowControl
-	peer    capability.Identity // who answered first; its host and serial number are compared later
-	dials   int                 // in this act
+	peer    capability.Identity // the device that answered first
+	dials   int                 // how often this act opened the line anew
 	cuts    int                 // how often the line was opened anew, ever
 
 	mu      sync.Mutex // guards what follows
@@ -74,7 +75,7 @@ func Connect(ctx context.Context, conn Conn, o Options) (*Client, error) {
 	return c, nil
 }
 
-// talk is the session on the line as it is now.
+// current is the session on the line as it is now.
 func (c *Client) current() *session {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -115,7 +116,7 @@ func (c *Client) licensing(op, id uint8, args any) command {
 	return command{op: op, group: c.options.Group, id: id, args: args}
 }
 
-// Close frees the line, also while an act waits for it to come back. It may be
+// Close frees the line, even while an act waits for it to come back. It may be
 // called twice.
 func (c *Client) Close() error {
 	c.mu.Lock()

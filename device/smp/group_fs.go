@@ -143,8 +143,7 @@ func (d *download) begin(off int, total *uint64) error {
 	return nil
 }
 
-// send uploads a file and makes sure that it arrived as it is; once more if it
-// did not.
+// send uploads a file and makes sure that it arrived undamaged. It tries twice.
 func (c *Client) send(ctx context.Context, name string, data []byte, report capability.Report) error {
 	var err error
 	for range 2 {
@@ -162,9 +161,9 @@ func (c *Client) send(ctx context.Context, name string, data []byte, report capa
 	return err
 }
 
-// closeFile closes the file that the device may hold open: what it has is only
-// then on its medium, and only then a new start is one. Many devices have no
-// such command, and need none.
+// closeFile closes the file that the device may hold open. Only then are the
+// bytes on its medium, and only then does offset 0 start the file anew. Many
+// devices have no such command, and need none.
 func (c *Client) closeFile(ctx context.Context) error {
 	if c.flow.unclosed {
 		return nil
@@ -177,9 +176,8 @@ func (c *Client) closeFile(ctx context.Context) error {
 	return err
 }
 
-// uploaded is where an upload that the device no longer knows goes on: at the
-// end if the file has its full size, else at the start. Its digest is checked
-// later.
+// uploaded is where an upload goes on that the device no longer knows: at the end
+// if the file has its full size, else at the start. verify checks its digest.
 func (c *Client) uploaded(ctx context.Context, name string, total int) (int, error) {
 	var answer statAnswer
 	err := c.ask(ctx, command{op: opRead, group: groupFile, id: idStat, args: nameWire{Name: name}}, &answer)

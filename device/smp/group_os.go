@@ -35,8 +35,8 @@ type osInfoAnswer struct {
 	Output string `cbor:"output"`
 }
 
-// params asks how long a message may be and how many a device holds. Devices
-// of version 1 don't know.
+// params asks how long a message may be and how many the device holds. Devices of
+// version 1 have no such command.
 func (s *session) params(ctx context.Context) (int, error) {
 	var answer paramsAnswer
 	err := s.ask(ctx, command{op: opRead, group: groupOS, id: idParams, args: none{}}, &answer)
@@ -74,9 +74,9 @@ func calling(system string) string {
 	return fmt.Sprintf("; it calls itself %q", system)
 }
 
-// tryLength makes sure, with an echo, that a message of so many bytes arrives,
-// unless one as long as that is known to. Any answer is proof. It fails with
-// errLong where the message is lost.
+// tryLength makes sure, with an echo, that a message of length bytes arrives,
+// unless a long one did before. Any answer is proof. It fails with errLong when
+// the message is lost.
 func (c *Client) tryLength(ctx context.Context, length int) error {
 	frame := pending{raw: make([]byte, length)}
 	if c.flow.carries || c.flow.lines > 0 || c.current().framing != console || !frame.long() {
@@ -94,10 +94,10 @@ func (c *Client) tryLength(ctx context.Context, length int) error {
 	return err
 }
 
-// narrow has messages of two lines from now on, with one under way, if the
-// device answers a short question: then it is no bad line that loses the long
-// ones, but a device that drops what its line buffers don't hold. How many it
-// has, no answer tells.
+// narrow limits messages to two lines from now on, one under way, if the device
+// answers a short question: then long messages are not lost on a bad line, but
+// dropped by a device whose line buffers are too small. No answer tells how many
+// it has.
 func (c *Client) narrow(ctx context.Context) error {
 	cmd := command{op: opRead, group: groupOS, id: idParams, args: none{}}
 	if err := c.ask(ctx, cmd, nil); err != nil && !isDeviceError(err) {

@@ -35,7 +35,7 @@ func (c *Client) LoadResponse(ctx context.Context, response []byte, report capab
 	}
 }
 
-// load sends the command until it is known what came of it.
+// load sends the command until its outcome is known.
 func (c *Client) load(ctx context.Context, digest capability.Digest, size int, report capability.Report) (mark capability.Mark, err error) {
 	report.Tell("load response", 0, 0)
 	args := madeWire{Name: ResponseFile, Len: uint64(size), SHA256: digest[:]}

@@ -31,8 +31,8 @@ func (c *Client) MakeRequest(ctx context.Context, lines []capability.Line, repor
 	return made, definite(what, err)
 }
 
-// errSame says that the request made last is still the one from before, though
-// the device was busy and is no more.
+// errSame says that the device is no longer busy, and that the request made last
+// is still the one from before.
 var errSame = errors.New("the device made no other request than before")
 
 // making is a request that is being made.
@@ -41,11 +41,11 @@ type making struct {
 	lines  []lineWire
 	before *capability.Made // what was made last before the command
 	report capability.Report
-	sent   bool // the command was, not only parts of the order
-	same   bool // the device was busy once, and made no other request
+	sent   bool // the command was sent, and not only parts of the order
+	same   bool // the device was busy once and made no other request
 }
 
-// try tells the device the order, and finds out what came of it.
+// try sends the order, and finds out what the device made of it.
 func (m *making) try(ctx context.Context) (capability.Made, error) {
 	last, err := m.order(ctx)
 	if err != nil {
@@ -73,10 +73,9 @@ func (m *making) try(ctx context.Context) (capability.Made, error) {
 	}
 }
 
-// await waits until the device is no longer busy. Then there is another
-// request than before, or the device says why not. Where neither is so it may
-// have been busy with something else, and is told once more; after that it
-// made the same request again.
+// await waits until the device is no longer busy. Then it has another request than
+// before, or says why not. Else it may have been busy with something else, and
+// gets the order once more; after that it made the same request again.
 func (m *making) await(ctx context.Context) (capability.Made, error) {
 	status, err := m.c.awaitIdle(ctx, "make request", m.report)
 	switch {
@@ -100,8 +99,8 @@ func isNew(made, before *capability.Made) bool {
 	return made != nil && (before == nil || *made != *before)
 }
 
-// mostOrders bounds how often an order is told anew because the device made a
-// request of a part of it.
+// mostOrders bounds how often an order is sent because the device made a request
+// of a part of it.
 const mostOrders = 2
 
 // tooManyLines is the refusal of a device that takes fewer lines in one
@@ -110,9 +109,8 @@ func tooManyLines(lines int) error {
 	return &capability.Refusal{Code: capability.TooManyLines, Said: fmt.Sprintf("%d lines are too many for one request", lines)}
 }
 
-// order tells the device all parts of the order but the last, which it gives:
-// that one makes the request. What the device makes of a part is no answer to
-// the order, so it counts as made before.
+// order sends all parts of the order but the last, and returns that: it makes the
+// request. A request that the device makes of a part counts as made before.
 func (m *making) order(ctx context.Context) (makeWire, error) {
 	if len(m.lines) > capability.MaxLicenses {
 		return makeWire{}, tooManyLines(len(m.lines))
@@ -140,8 +138,8 @@ func (m *making) order(ctx context.Context) (makeWire, error) {
 	return makeWire{}, tooManyLines(len(m.lines))
 }
 
-// fitting spreads the lines over messages that arrive. Whether long ones do is
-// tried with an echo, because the command itself is sent once.
+// fitting spreads the lines over messages that arrive. It tries with an echo
+// whether long ones do, because the command itself is sent once only.
 func (m *making) fitting(ctx context.Context) ([]makeWire, error) {
 	for {
 		parts, err := m.parts()
@@ -185,12 +183,12 @@ func (m *making) tell(ctx context.Context, parts []makeWire) (whole bool, err er
 	return whole, err
 }
 
-// madeOfPart stands for the number of lines that a device has which took a
-// part for the whole.
+// madeOfPart is the number of lines of a device that took a part for the whole
+// order.
 const madeOfPart = 0
 
-// part sends a part that is not the last, again where the device is busy, and
-// gives the number of lines that the device has by then.
+// part sends a part that is not the last, again while the device is busy. It
+// returns the number of lines that the device has then.
 func (m *making) part(ctx context.Context, part makeWire) (uint64, error) {
 	for range m.c.options.Tries {
 		var answer struct {

@@ -12,7 +12,7 @@ import (
 // port at 115200 baud.
 type Options struct {
 	Group   uint16 // number of the licensing group; 0: DefaultGroup
-	Baud    int    // bits a second on the line, to reckon with its slowness; 0: 115200
+	Baud    int    // bits a second on the line, for the time that bytes take; 0: 115200
 	BufSize int    // bytes of one message where the device doesn't tell; 0: 256
 	Lines   int    // lines of a frame that the device holds; 0: as many as a message needs, until that proves wrong
 
@@ -28,12 +28,12 @@ type Options struct {
 	Log func(line string)
 
 	// Count counts frames: those received, those damaged, those sent again.
-	// The bytes are counted by who has the line; nil: nothing is counted.
+	// Whoever has the line counts the bytes; nil: nothing is counted.
 	Count *traffic.Counter
 
-	// Redial opens the line anew after it ended during an act, and waits for
-	// it as long as its caller is patient. The act goes on when the same
-	// device answers there; nil: the act fails when the line ends.
+	// Redial opens the line anew after it ended during an act, and waits for it
+	// until ctx ends. The act goes on when the same device answers there; nil:
+	// the act fails when the line ends.
 	Redial func(ctx context.Context) (Conn, error)
 }
 

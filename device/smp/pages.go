@@ -22,9 +22,9 @@ type reading interface {
 	limit() int
 }
 
-// pages reads something with as many requests under way as the window allows.
-// The second one is a guess, because only a page tells where the next begins:
-// as far on as the last page reached.
+// pages reads something with as many requests under way as the window allows. Only
+// a page tells where the next begins, so the second request guesses: as far on as
+// the last page reached.
 type pages struct {
 	c      *Client
 	f      *inflight

@@ -19,7 +19,7 @@ const (
 	quietLimit = time.Second
 )
 
-// session is the talk on one line, from when it was opened until it ends.
+// session is the dialog on one line, from when it was opened until it ends.
 type session struct {
 	link    *link
 	options Options
@@ -28,7 +28,7 @@ type session struct {
 	count   int // buffers that the device has; 0: it doesn't tell
 	framing framing
 	system  string // what a device without licensing calls itself
-	left    bool   // the COBS framing was left, which the device is still to be told
+	left    bool   // the client left the COBS framing, and the device doesn't know yet
 }
 
 func newSession(conn Conn, o Options, flow *flowControl) *session {
@@ -41,7 +41,7 @@ func (s *session) setBaud(baud int) {
 	s.link.options.Baud = baud
 }
 
-// most is how many bytes the longest packet has that may be sent.
+// most is how many bytes a packet may have.
 func (s *session) most() int {
 	if lines := s.flow.lines; lines > 0 && s.framing == console {
 		return min(s.room, lines*lineBytes-reserved)
@@ -57,8 +57,8 @@ type command struct {
 	args  any
 }
 
-// ask sends a command that may be repeated without harm, and reads the answer
-// even where it is an error, because some errors carry an offset.
+// ask sends a command that may be repeated without harm, and reads the answer. It
+// reads an error's contents too, because some errors carry an offset.
 func (s *session) ask(ctx context.Context, cmd command, answer any) error {
 	f := s.newInflight()
 	defer f.clear()
@@ -75,7 +75,8 @@ func (s *session) ask(ctx context.Context, cmd command, answer any) error {
 	return s.read(*x.answer, answer)
 }
 
-// read turns an answer into its error or its contents. A busy device refuses.
+// read reads the contents of an answer, or returns its error. That of a busy
+// device is a refusal.
 func (s *session) read(p packet, answer any) error {
 	failed := outcomeOf(p, s.options.Group)
 	if answer != nil {
@@ -93,9 +94,9 @@ func (s *session) read(p packet, answer any) error {
 // answered. Whether it arrived is unknown.
 var ErrNoAnswer = errors.New("the device does not answer")
 
-// wake listens to the line, ends a half line left in the device, and lets its
-// console run out: what is there then tells whether anybody may be asked. The
-// line must take it in the time in which a question would be given up.
+// wake listens to the line, ends a half line that is left in the device, and
+// waits until its console is silent. The line must take the line break before a
+// question would be given up.
 func (s *session) wake(ctx context.Context) error {
 	if err := s.link.quiet(ctx, quietWhile, quietLimit); err != nil {
 		return err
@@ -142,7 +143,7 @@ func (s *session) greet(ctx context.Context) (infoWire, error) {
 	return info, nil
 }
 
-// enterCOBS goes over to the COBS framing where the device offers it and it works.
+// enterCOBS switches to the COBS framing where the device offers it and it works.
 func (s *session) enterCOBS(ctx context.Context, offers []string) error {
 	if s.flow.noCOBS || !slices.Contains(offers, cobsOffer) {
 		return nil
@@ -153,14 +154,14 @@ func (s *session) enterCOBS(ctx context.Context, offers []string) error {
 	return err
 }
 
-// leave goes back to the console framing.
+// leaveCOBS switches back to the console framing.
 func (s *session) leaveCOBS() {
 	s.framing, s.left = console, true
 	s.link.fast.Store(false)
 }
 
-// tries is how often a packet is sent to a device that is silent: more often
-// when it is known to be there.
+// tries is how often a packet is sent to a silent device: more often when it has
+// answered before.
 func (s *session) tries() int {
 	if s.flow.rtt.mean > 0 {
 		return 3 * s.options.Tries
@@ -168,15 +169,14 @@ func (s *session) tries() int {
 	return s.options.Tries
 }
 
-// Found is what a [Prober] learned of who is on a line.
+// Found is what a [Prober] learned about the device on a line.
 type Found struct {
 	Identity *capability.Identity // nil: no licensing group of the configured number
-	System   string               // what the device calls its operating system, untrusted; empty: it doesn't say
+	System   string               // the device's own words for its operating system, untrusted; empty: it gives none
 }
 
-// Prober asks who is on a line, without a change to anything there: a line
-// break, and then packets of one line, each only when the one before it was
-// answered.
+// Prober asks who is on a line, and changes nothing there. It sends a line break,
+// then packets of one line, each only after the answer to the one before.
 type Prober struct {
 	options Options
 	session *session

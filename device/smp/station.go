@@ -64,8 +64,8 @@ type Station interface {
 	WriteFile(ctx context.Context, name string, data []byte) error
 }
 
-// ServerOptions describe the peer that [Serve] plays. The zero value is a
-// Zephyr device with its default buffers.
+// ServerOptions describe how [Serve] behaves. The zero value is a Zephyr device
+// with its default buffers.
 type ServerOptions struct {
 	BufSize  int    // bytes of one message, told by the params command; 0: 384
 	BufCount int    // messages that it can hold; 0: 4

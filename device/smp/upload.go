@@ -67,7 +67,7 @@ func (u *upload) tell() {
 	u.report.Tell(what, int64(u.best), int64(len(u.data)))
 }
 
-// begin goes on with what the device has, on the line as it is now.
+// begin goes on after what the device has, on the line as it is now.
 func (u *upload) begin() {
 	u.f = u.c.current().newInflight()
 	u.f.uploading, u.f.room = true, uploadAnswerLen
@@ -153,8 +153,8 @@ func (u *upload) sendChunk(ctx context.Context, off int) error {
 	return u.f.launch(ctx, command{op: opWrite, group: groupFile, id: idTransfer, args: args}, off, end)
 }
 
-// has reads how much the device has from its answer. Zephyr tells it with an
-// offset error, Apache with rc 3 while an upload is open and not at all after
+// has reads from an answer how many bytes the device has. Zephyr tells that with
+// an offset error; Apache with rc 3 while an upload is open, and not at all after
 // it.
 func (u *upload) has(ctx context.Context, x *pending) (int, error) {
 	var answer uploadAnswer
@@ -183,9 +183,9 @@ func (u *upload) has(ctx context.Context, x *pending) (int, error) {
 
 const uploadName = "file transfer (upload)"
 
-// advance takes it that the device has so much, after its answer to x. What it
-// has of later chunks needs no answer of its own; what it has not is sent
-// again, with all that follows, if x shows that a chunk was lost.
+// advance goes on after an answer to x by which the device has so many bytes.
+// Later chunks that it has need no answer of their own. If x shows that a chunk
+// was lost, that is sent again, with all that follow.
 func (u *upload) advance(x *pending, have int) error {
 	if have == x.end && x.clean() {
 		u.c.flow.good()
