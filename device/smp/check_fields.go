@@ -44,73 +44,49 @@ func shown(raw []byte) string {
 	return shortened(text)
 }
 
-func number(least, most uint64) form {
+// decodes is the form of a value that is a T and, unless ok is nil, passes it.
+func decodes[T any](expected string, ok func(T) bool) form {
 	return func(raw []byte) string {
-		var n uint64
-		switch err := decodeBody(raw, &n); {
-		case (err != nil || n < least || n > most) && most == math.MaxUint64:
-			return fmt.Sprintf("a number from %d", least)
-		case err != nil || n < least || n > most:
-			return fmt.Sprintf("a number from %d to %d", least, most)
+		var v T
+		if decodeBody(raw, &v) != nil || ok != nil && !ok(v) {
+			return expected
 		}
 		return ""
 	}
 }
 
+func number(least, most uint64) form {
+	expected := fmt.Sprintf("a number from %d to %d", least, most)
+	if most == math.MaxUint64 {
+		expected = fmt.Sprintf("a number from %d", least)
+	}
+	return decodes(expected, func(n uint64) bool { return n >= least && n <= most })
+}
+
 func text(least, most int) form {
+	expected := fmt.Sprintf("a text of %d to %d bytes", least, most)
+	fits := decodes(expected, func(s string) bool { return len(s) >= least && len(s) <= most })
 	return func(raw []byte) string {
-		var s string
-		if decodeBody(raw, &s) != nil || raw[0]>>5 != textType || len(s) < least || len(s) > most {
-			return fmt.Sprintf("a text of %d to %d bytes", least, most)
+		if raw[0]>>5 != textType {
+			return expected
 		}
-		return ""
+		return fits(raw)
 	}
 }
 
 // textType is CBOR's major type of texts: byte strings are none.
 const textType = 3
 
-func digest(raw []byte) string {
-	var data []byte
-	if decodeBody(raw, &data) != nil || len(data) != len(capability.Digest{}) {
-		return "a byte string of 32"
-	}
-	return ""
+func digest() form {
+	return decodes("a byte string of 32", func(data []byte) bool { return len(data) == len(capability.Digest{}) })
 }
 
-func truth(raw []byte) string {
-	var b bool
-	if decodeBody(raw, &b) != nil {
-		return "true or false"
-	}
-	return ""
-}
-
-func array(raw []byte) string {
-	var all []cbor.RawMessage
-	if decodeBody(raw, &all) != nil {
-		return "an array"
-	}
-	return ""
-}
-
-func texts(raw []byte) string {
-	var all []string
-	if decodeBody(raw, &all) != nil {
-		return "an array of texts"
-	}
-	return ""
-}
-
-func keys(raw []byte) string {
-	var all [][]byte
-	if err := decodeBody(raw, &all); err == nil {
-		_, err = toKeys(all)
-		if err == nil {
-			return ""
-		}
-	}
-	return fmt.Sprintf("an array of at most %d byte strings of %d", capability.MaxKeys, len(capability.PublicKey{}))
+func keys() form {
+	expected := fmt.Sprintf("an array of at most %d byte strings of %d", capability.MaxKeys, len(capability.PublicKey{}))
+	return decodes(expected, func(all [][]byte) bool {
+		_, err := toKeys(all)
+		return err == nil
+	})
 }
 
 func hostForm(raw []byte) string {
@@ -174,9 +150,9 @@ func infoFields() []field {
 		{"info.fw", "fw", false, text(0, most)},
 		{"info.host", "host", true, hostForm},
 		{"info.clock", "clock", false, number(0, lastSecond)},
-		{"info.last", "last", false, null(field{key: "seq", form: number(0, math.MaxUint64)}, field{key: "sha256", form: digest})},
-		{"info.keys", "keys", false, keys},
-		{"info.framing", "framing", false, texts},
+		{"info.last", "last", false, null(field{key: "seq", form: number(0, math.MaxUint64)}, field{key: "sha256", form: digest()})},
+		{"info.keys", "keys", false, keys()},
+		{"info.framing", "framing", false, decodes[[]string]("an array of texts", nil)},
 	}
 }
 
@@ -195,7 +171,7 @@ func madeFields(name, length, sum string) []field {
 	return []field{
 		{name, "name", true, text(1, capability.MaxText)},
 		{length, "len", true, number(1, MaxFile)},
-		{sum, "sha256", true, digest},
+		{sum, "sha256", true, digest()},
 	}
 }
 

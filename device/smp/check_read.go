@@ -127,7 +127,10 @@ func (c *checking) page(ctx context.Context, args licensesWire) (licensePage, er
 	if err != nil {
 		return licensePage{}, err
 	}
-	c.fields("licenses", body, []field{{"licenses.lic", "lic", true, array}, {"licenses.end", "end", true, truth}})
+	c.fields("licenses", body, []field{
+		{"licenses.lic", "lic", true, decodes[[]cbor.RawMessage]("an array", nil)},
+		{"licenses.end", "end", true, decodes[bool]("true or false", nil)},
+	})
 	var page struct {
 		Elements []cbor.RawMessage `cbor:"lic"`
 		End      bool              `cbor:"end"`

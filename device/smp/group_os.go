@@ -111,8 +111,7 @@ func (c *Client) narrow(ctx context.Context) error {
 func (s *server) serveOS(ctx context.Context, request packet) (any, error) {
 	switch request.ID {
 	case idEcho:
-		var args echoWire
-		err := arguments(request, &args)
+		args, err := arguments[echoWire](request)
 		return contents(echoAnswer(args), err)
 	case idParams:
 		if s.options.Version1 {

@@ -1,6 +1,7 @@
 package smp
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 
@@ -31,16 +32,33 @@ const (
 
 func (rc RC) Error() string { return "the device answers: " + rc.words() }
 
+// meaning is what a number stands for: in words, and the reason for a refusal
+// that comes nearest; 0: capability.Failed.
+type meaning struct {
+	text    string
+	refusal capability.RefusalCode
+}
+
+var rcMeanings = map[RC]meaning{
+	RCUnknown:      {"unknown error", 0},
+	RCNoMemory:     {"out of memory", capability.StorageFull},
+	RCInvalid:      {"invalid value", capability.InvalidValue},
+	RCTimeout:      {"timeout", 0},
+	RCNoEntry:      {"no such entry", capability.NotThere},
+	RCBadState:     {"bad state", 0},
+	RCMessageSize:  {"message too long", capability.InvalidValue},
+	RCNotSupported: {"not supported", capability.NotSupported},
+	RCCorrupt:      {"corrupt", 0},
+	RCBusy:         {"busy", capability.Busy},
+	RCAccessDenied: {"access denied", capability.AccessDenied},
+	RCTooOld:       {"protocol version too old", capability.NotSupported},
+	RCTooNew:       {"protocol version too new", capability.NotSupported},
+}
+
 // words are the error and its number.
 func (rc RC) words() string {
-	names := [...]string{
-		RCUnknown: "unknown error", RCNoMemory: "out of memory", RCInvalid: "invalid value", RCTimeout: "timeout",
-		RCNoEntry: "no such entry", RCBadState: "bad state", RCMessageSize: "message too long",
-		RCNotSupported: "not supported", RCCorrupt: "corrupt", RCBusy: "busy", RCAccessDenied: "access denied",
-		RCTooOld: "protocol version too old", RCTooNew: "protocol version too new",
-	}
-	if uint64(rc) < uint64(len(names)) && names[rc] != "" {
-		return fmt.Sprintf("%s (rc %d)", names[rc], uint32(rc))
+	if m, known := rcMeanings[rc]; known {
+		return fmt.Sprintf("%s (rc %d)", m.text, uint32(rc))
 	}
 	return fmt.Sprintf("rc %d", uint32(rc))
 }
@@ -66,19 +84,33 @@ const (
 
 func (e FileError) Error() string { return "the device's file system answers: " + e.words() }
 
+var fileMeanings = map[FileError]meaning{
+	FileUnknown:      {"unknown error", 0},
+	FileInvalidName:  {"invalid name", capability.InvalidValue},
+	FileNotFound:     {"not found", capability.NotThere},
+	FileIsDirectory:  {"is a directory", 0},
+	5:                {"open failed", 0},
+	6:                {"seek failed", 0},
+	FileRead:         {"read failed", 0},
+	8:                {"truncate failed", 0},
+	9:                {"delete failed", 0},
+	FileWrite:        {"write failed", capability.StorageFull},
+	FileOffset:       {"offset not valid", 0},
+	FileOffsetBeyond: {"offset beyond the end", 0},
+	FileHashType:     {"hash type not known", 0},
+	FileMountPoint:   {"no such mount point", capability.NotThere},
+	FileReadOnly:     {"read-only", capability.AccessDenied},
+	FileEmpty:        {"empty", 0},
+	17:               {"close failed", 0},
+}
+
 // words are the error and its number.
 func (e FileError) words() string {
-	names := [...]string{
-		FileUnknown: "unknown error", FileInvalidName: "invalid name", FileNotFound: "not found",
-		FileIsDirectory: "is a directory", 5: "open failed", 6: "seek failed", FileRead: "read failed",
-		8: "truncate failed", 9: "delete failed", FileWrite: "write failed", FileOffset: "offset not valid",
-		FileOffsetBeyond: "offset beyond the end", FileHashType: "hash type not known", FileMountPoint: "no such mount point",
-		FileReadOnly: "read-only", FileEmpty: "empty", 17: "close failed",
+	number := fmt.Sprintf("group %d error %d", groupFile, uint32(e))
+	if m, known := fileMeanings[e]; known {
+		return fmt.Sprintf("%s (%s)", m.text, number)
 	}
-	if uint64(e) < uint64(len(names)) && names[e] != "" {
-		return fmt.Sprintf("%s (group %d error %d)", names[e], groupFile, uint32(e))
-	}
-	return fmt.Sprintf("group %d error %d", groupFile, uint32(e))
+	return number
 }
 
 // GroupError is an error of any other group.
@@ -159,9 +191,8 @@ func bounded(text string) string {
 	return text[:min(len(text), capability.MaxText)]
 }
 
-// definite is the error of a command of the licensing group. Where the device
-// answered with an error of a group below, that is its no as well, in the
-// protocol's words.
+// definite is the error of a command of the licensing group. An error of another
+// group is a refusal as well, in the protocol's words.
 func definite(what string, err error) error {
 	var rc RC
 	var file FileError
@@ -173,9 +204,9 @@ func definite(what string, err error) error {
 	case errors.As(err, new(*capability.Refusal)):
 		return fmt.Errorf("%s: %w", what, err)
 	case errors.As(err, &rc):
-		no.Code, no.Said = rc.refusal(), rc.words()
+		no.Code, no.Said = cmp.Or(rcMeanings[rc].refusal, capability.Failed), rc.words()
 	case errors.As(err, &file):
-		no.Code, no.Said = file.refusal(), file.words()
+		no.Code, no.Said = cmp.Or(fileMeanings[file].refusal, capability.Failed), file.words()
 	case errors.As(err, &other):
 		no.Said = fmt.Sprintf("group %d error %d", other.Group, other.Code)
 	default:
@@ -187,42 +218,8 @@ func definite(what string, err error) error {
 	return fmt.Errorf("%s: %w", what, no)
 }
 
-// unsent is the error of a command before which something failed.
+// unsent is the error of a command that was not sent, because something failed
+// before.
 func unsent(what string, err error) error {
 	return fmt.Errorf("%w: %w", capability.ErrNotSent, definite(what, err))
-}
-
-// refusal is the reason that comes nearest.
-func (rc RC) refusal() capability.RefusalCode {
-	switch rc {
-	case RCNoMemory:
-		return capability.StorageFull
-	case RCInvalid, RCMessageSize:
-		return capability.InvalidValue
-	case RCNoEntry:
-		return capability.NotThere
-	case RCNotSupported, RCTooOld, RCTooNew:
-		return capability.NotSupported
-	case RCAccessDenied:
-		return capability.AccessDenied
-	case RCBusy:
-		return capability.Busy
-	default:
-		return capability.Failed
-	}
-}
-
-func (e FileError) refusal() capability.RefusalCode {
-	switch e {
-	case FileWrite:
-		return capability.StorageFull
-	case FileInvalidName:
-		return capability.InvalidValue
-	case FileNotFound, FileMountPoint:
-		return capability.NotThere
-	case FileReadOnly:
-		return capability.AccessDenied
-	default:
-		return capability.Failed
-	}
 }

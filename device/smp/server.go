@@ -170,11 +170,11 @@ func (s *server) dispatch(ctx context.Context, request packet) (any, error) {
 }
 
 // arguments reads a request's body.
-func arguments(request packet, into any) error {
-	if err := decodeBody(request.Body, into); err != nil {
-		return RCInvalid
+func arguments[T any](request packet) (args T, err error) {
+	if decodeBody(request.Body, &args) != nil {
+		return args, RCInvalid
 	}
-	return nil
+	return args, nil
 }
 
 // body writes an answer: its contents and its outcome in one map.

@@ -46,8 +46,8 @@ func (s *server) serveFile(ctx context.Context, request packet) (any, error) {
 // with what there is: as a length by Zephyr, as an offset by Apache, which
 // forgets an upload when it is whole.
 func (s *server) receive(ctx context.Context, request packet) (any, error) {
-	var args uploadWire
-	if err := arguments(request, &args); err != nil {
+	args, err := arguments[uploadWire](request)
+	if err != nil {
 		return nil, err
 	}
 	switch {
@@ -96,8 +96,8 @@ func (s *server) store(ctx context.Context) error {
 
 // give answers a download with as much as fits into a message.
 func (s *server) give(ctx context.Context, request packet) (any, error) {
-	var args downloadWire
-	if err := arguments(request, &args); err != nil {
+	args, err := arguments[downloadWire](request)
+	if err != nil {
 		return nil, err
 	}
 	if args.Off == 0 || args.Name != s.reading.name {
@@ -138,8 +138,8 @@ func (s *server) room(request packet) int {
 }
 
 func (s *server) hash(ctx context.Context, request packet) (any, error) {
-	var args hashWire
-	if err := arguments(request, &args); err != nil {
+	args, err := arguments[hashWire](request)
+	if err != nil {
 		return nil, err
 	}
 	if args.Type != "" && args.Type != hashSHA256 {
@@ -155,8 +155,8 @@ func (s *server) hash(ctx context.Context, request packet) (any, error) {
 
 // named reads the file that a request names.
 func (s *server) named(ctx context.Context, request packet) ([]byte, error) {
-	var args nameWire
-	if err := arguments(request, &args); err != nil {
+	args, err := arguments[nameWire](request)
+	if err != nil {
 		return nil, err
 	}
 	return s.read(ctx, args.Name)
