@@ -58,6 +58,25 @@ func (c *Client) askAction(ctx context.Context, command profile.Command) error {
 	return err
 }
 
+// runUpToLast runs all lines of a command but the last, and returns that: it is
+// the one that carries a file.
+func (c *Client) runUpToLast(ctx context.Context, command profile.Command, values map[string]string) (string, error) {
+	lines, err := c.filled(command.Send, values)
+	if err != nil {
+		return "", err
+	}
+	if err := c.askAction(ctx, command); err != nil {
+		return "", err
+	}
+	last := len(lines) - 1
+	for _, line := range lines[:last] {
+		if _, err := c.runOK(ctx, line, command.Time); err != nil {
+			return "", err
+		}
+	}
+	return lines[last], nil
+}
+
 // runOK runs a command that must not fail.
 func (c *Client) runOK(ctx context.Context, line string, timeout time.Duration) ([]string, error) {
 	a, err := c.session.run(ctx, line, timeout)

@@ -45,25 +45,16 @@ func (c *Client) fetchWhole(ctx context.Context, made capability.Made, report ca
 // fetch reads a file once, without looking at its digest.
 func (c *Client) fetch(ctx context.Context, made capability.Made, report capability.Report) ([]byte, error) {
 	f := c.profile.Fetch
-	lines, err := c.filled(f.Send, madeValues(made))
+	report.Tell("fetch file", 0, made.Size)
+	last, err := c.runUpToLast(ctx, f.Command, madeValues(made))
 	if err != nil {
 		return nil, err
 	}
-	if err := c.askAction(ctx, f.Command); err != nil {
-		return nil, err
-	}
-	report.Tell("fetch file", 0, made.Size)
-	last := len(lines) - 1
-	for _, line := range lines[:last] {
-		if _, err := c.runOK(ctx, line, f.Time); err != nil {
-			return nil, err
-		}
-	}
 	switch f.By {
 	case profile.XModem1K, profile.YModem:
-		return c.fetchByModem(ctx, lines[last], made, report)
+		return c.fetchByModem(ctx, last, made, report)
 	}
-	a, err := c.watched(ctx, lines[last], made.Size, report)
+	a, err := c.watched(ctx, last, made.Size, report)
 	if err != nil {
 		return nil, err
 	}

@@ -125,24 +125,15 @@ func isDamage(err error) bool {
 // storeOnce carries the file once, and returns the lines that hold the digest.
 func (c *Client) storeOnce(ctx context.Context, file capability.Made, data []byte, report capability.Report) ([]string, error) {
 	st := c.profile.Store
-	before, err := c.filled(st.Send, madeValues(file))
-	if err != nil {
-		return nil, err
-	}
 	check, err := c.filled(st.Check, madeValues(file))
 	if err != nil {
 		return nil, err
 	}
-	if err := c.askAction(ctx, st.Command); err != nil {
+	last, err := c.runUpToLast(ctx, st.Command, madeValues(file))
+	if err != nil {
 		return nil, err
 	}
-	last := len(before) - 1
-	for _, line := range before[:last] {
-		if _, err := c.runOK(ctx, line, st.Time); err != nil {
-			return nil, err
-		}
-	}
-	lines, err := c.carry(ctx, before[last], data, reportAs(report, "send file"))
+	lines, err := c.carry(ctx, last, data, reportAs(report, "send file"))
 	for _, line := range check {
 		if err != nil {
 			return nil, err
