@@ -42,10 +42,10 @@ func (e *AnswerError) Error() string {
 // Is matches [ErrAnswer].
 func (e *AnswerError) Is(target error) bool { return target == ErrAnswer }
 
-// literal is a value that is written already.
+// literal is a value that is shown as it is.
 type literal string
 
-// wrong is the error of a field whose value can't be.
+// wrong is the error of a field with a value that is not possible.
 func wrong(command, field string, value any, want string, args ...any) error {
 	e := &AnswerError{Command: command, Field: field, Want: fmt.Sprintf(want, args...)}
 	switch v := value.(type) {
@@ -83,10 +83,10 @@ func commandName(h header, licensing uint16) string {
 	return fmt.Sprintf("command %d of group %d", h.ID, h.Group)
 }
 
-// undecodable says which field of a body keeps it from being read into a
-// value.
+// undecodable is the error of a body that can't be decoded into a value. It finds
+// the field that is to blame.
 func undecodable(command string, body []byte, into any) error {
-	b := blame{raw: body, form: reflect.TypeOf(into).Elem()}
+	b := badPart{raw: body, form: reflect.TypeOf(into).Elem()}
 	for b.deeper() {
 	}
 	value, err := cbor.Diagnose(b.raw)
@@ -96,15 +96,15 @@ func undecodable(command string, body []byte, into any) error {
 	return &AnswerError{Command: command, Field: strings.Join(b.path, "."), Value: shortened(value), Want: formText(b.form)}
 }
 
-// blame is the part of a body that can't be read.
-type blame struct {
+// badPart is a part of a body that can't be decoded.
+type badPart struct {
 	path []string
 	raw  []byte
-	form reflect.Type // that it should have
+	form reflect.Type // the form that it should have
 }
 
-// deeper goes to the part of the part; false: it is the innermost.
-func (b *blame) deeper() bool {
+// deeper goes on to the bad part within this one; false: there is none.
+func (b *badPart) deeper() bool {
 	for b.form.Kind() == reflect.Pointer {
 		b.form = b.form.Elem()
 	}
@@ -131,8 +131,8 @@ func (b *blame) deeper() bool {
 	return false
 }
 
-// field finds the field that can't be read.
-func (b *blame) field(mode cbor.DecMode, fields map[string]cbor.RawMessage, form reflect.Type) bool {
+// field goes on to the bad field.
+func (b *badPart) field(mode cbor.DecMode, fields map[string]cbor.RawMessage, form reflect.Type) bool {
 	for i := range form.NumField() {
 		f := form.Field(i)
 		if f.Anonymous {
@@ -150,8 +150,8 @@ func (b *blame) field(mode cbor.DecMode, fields map[string]cbor.RawMessage, form
 	return false
 }
 
-// at goes there if that part can't be read.
-func (b *blame) at(mode cbor.DecMode, raw []byte, form reflect.Type) bool {
+// at goes on to a part if that can't be decoded.
+func (b *badPart) at(mode cbor.DecMode, raw []byte, form reflect.Type) bool {
 	if mode.Unmarshal(raw, reflect.New(form).Interface()) == nil {
 		return false
 	}

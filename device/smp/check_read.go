@@ -11,7 +11,7 @@ import (
 	"handback/capability"
 )
 
-// params looks at the buffers. Whoever does not answer this does not speak SMP.
+// params checks the buffers. A device that does not answer this does not speak SMP.
 func (c *checking) params(ctx context.Context) error {
 	body, no, err := c.ask(ctx, command{op: opRead, group: groupOS, id: idParams, args: none{}})
 	switch {
@@ -46,7 +46,7 @@ func (c *checking) unknown(ctx context.Context) error {
 	return nil
 }
 
-// answered says how an answer went.
+// answered says whether an answer was an error.
 func answered(no error) string {
 	if no == nil {
 		return "no error"
@@ -72,7 +72,7 @@ func (c *checking) info(ctx context.Context) error {
 	return err
 }
 
-// licenses reads the whole list, and then what lies at and beyond its end.
+// licenses reads the whole list, and then asks what is at its end.
 func (c *checking) licenses(ctx context.Context) error {
 	first, err := c.page(ctx, licensesWire{})
 	if err != nil {
@@ -141,7 +141,7 @@ func (c *checking) page(ctx context.Context, args licensesWire) (licensePage, er
 	return licensePage{page.Elements, page.End}, nil
 }
 
-// license looks at one license of the list.
+// license checks one license of the list.
 func (c *checking) license(raw []byte) {
 	var fields map[string]cbor.RawMessage
 	if decodeBody(raw, &fields) != nil {
@@ -161,7 +161,7 @@ func readLicense(raw []byte) (l licenseWire) {
 	return l
 }
 
-// status looks at the state. A device may have none.
+// status checks the state. A device may have none.
 func (c *checking) status(ctx context.Context) error {
 	_, err := c.readStatus(ctx)
 	return err
@@ -198,7 +198,7 @@ func (c *checking) idle(ctx context.Context) (statusWire, error) {
 	}
 }
 
-// refusedBehind is the no of a device that was busy with a command.
+// refusedBehind is how a device refused a command that it was busy with.
 func (c *checking) refusedBehind(ctx context.Context) (no, err error) {
 	s, err := c.idle(ctx)
 	if err != nil || s.Error == 0 {
@@ -207,7 +207,7 @@ func (c *checking) refusedBehind(ctx context.Context) (no, err error) {
 	return &capability.Refusal{Code: capability.RefusalCode(min(s.Error, uint64(capability.LastRefusal)))}, nil
 }
 
-// order puts two questions at once to a device that holds as many.
+// order sends two questions at once to a device that holds two.
 func (c *checking) order(ctx context.Context) error {
 	if c.s.count < leastCount {
 		return nil

@@ -80,8 +80,8 @@ func (c *checking) lastMade(ctx context.Context) error {
 	return nil
 }
 
-// requestAgain makes a second request, which differs, and looks whether
-// anything changed on the device.
+// requestAgain has the device make a second request, which must differ, and checks
+// that nothing changed on the device.
 func (c *checking) requestAgain(ctx context.Context) error {
 	before := c.file
 	if before == nil {
@@ -218,7 +218,7 @@ func (c *checking) chunk(ctx context.Context, name string, data []byte, off int)
 	return answer, no, err
 }
 
-// strayed sends a chunk that does not fit.
+// strayed sends a chunk whose offset doesn't fit.
 func (c *checking) strayed(ctx context.Context, data []byte, have int) error {
 	answer, no, err := c.chunk(ctx, ResponseFile, data, have+1)
 	if err != nil {
@@ -243,7 +243,7 @@ func (c *checking) closed(ctx context.Context) error {
 	return err
 }
 
-// arrived compares what the device says of the file with what was sent.
+// arrived compares what the device says about the file with what was sent.
 func (c *checking) arrived(ctx context.Context, data []byte) error {
 	body, no, err := c.ask(ctx, fileCommand(opRead, idStat, nameWire{Name: ResponseFile}))
 	if err != nil {

@@ -19,7 +19,7 @@ const (
 type decoder struct {
 	packet  func(packet []byte, f framing) // takes a whole packet whose CRC is good; the bytes are its own
 	text    func(line string)              // takes console text of at most maxText bytes; may be nil
-	damaged func()                         // told of each frame that is dropped; may be nil
+	damaged func()                         // called for each frame that is dropped; may be nil
 
 	line  []byte // the line so far
 	frame []byte // the frame so far
@@ -128,7 +128,7 @@ func (d *decoder) take(encoded []byte, first bool) {
 	d.packet(bytes.Clone(body[:len(body)-crcLen]), console)
 }
 
-// drop gives up the frame.
+// drop drops the frame.
 func (d *decoder) drop() {
 	d.state = badFrame
 	if d.damaged != nil {
@@ -136,9 +136,8 @@ func (d *decoder) drop() {
 	}
 }
 
-// stuffing is the part of a decoder that finds COBS frames between console
-// lines: a zero, which no text holds, may be followed by one. The zero value
-// finds none.
+// stuffing is the part of a decoder that finds COBS frames between console lines.
+// A frame can only follow a zero, which no text holds. The zero value finds none.
 type stuffing struct {
 	state stuffState
 	frame []byte // the frame so far
@@ -153,7 +152,7 @@ const (
 	inStuff
 )
 
-// expect says whether COBS frames may come. A change forgets a frame that was
+// expect says whether COBS frames may come. A change drops a frame that was
 // begun.
 func (s *stuffing) expect(fast bool) {
 	switch {
@@ -184,8 +183,8 @@ func (s *stuffing) breaks() string {
 	return "\n\x00"
 }
 
-// skip leaves out the zeros that some devices send to keep a line alive. Where
-// COBS frames may come they are frames without a byte.
+// skip removes the zeros that some devices send to keep a line alive. Where COBS
+// frames may come they are empty frames.
 func (s *stuffing) skip(text []byte) []byte {
 	if s.state != noStuff || bytes.IndexByte(text, 0) < 0 {
 		return text

@@ -16,7 +16,7 @@ const (
 	idStatus   = 4
 )
 
-// licensingProto is the version of the licensing group that is spoken here.
+// licensingProto is the version of the licensing group.
 const licensingProto = 1
 
 // lastSecond is the end of the year 9999, beyond which no date can be written.
@@ -84,7 +84,7 @@ func (w infoWire) identity() (capability.Identity, error) {
 	return id, err
 }
 
-// toKeys takes the portal's keys that a device tells.
+// toKeys reads the portals' keys that a device trusts.
 func toKeys(all [][]byte) ([]capability.PublicKey, error) {
 	if len(all) > capability.MaxKeys {
 		return nil, wrong("info", "keys", literal(fmt.Sprintf("%d keys", len(all))), "at most %d", capability.MaxKeys)
@@ -97,6 +97,17 @@ func toKeys(all [][]byte) ([]capability.PublicKey, error) {
 		keys = append(keys, capability.PublicKey(k))
 	}
 	return keys, nil
+}
+
+// licensesWire asks for a page of the licenses.
+type licensesWire struct {
+	Off uint64 `cbor:"off"`           // licenses that the client has already
+	Max uint64 `cbor:"max,omitempty"` // licenses that it wants; 0: as many as fit
+}
+
+type licensesAnswer struct {
+	Licenses []licenseWire `cbor:"lic"`
+	End      bool          `cbor:"end"`
 }
 
 // licenseWire is one license in a page of them.
@@ -133,7 +144,37 @@ func (w licenseWire) license() (capability.License, error) {
 	return l, nil
 }
 
-// madeWire tells about a request that the device made.
+// makeWire asks for a request. Lines that don't fit into one message come in
+// parts: each but the last says more, and is answered with the number of
+// lines that the device has by then.
+type makeWire struct {
+	Lines []lineWire `cbor:"lines"`
+	Off   uint64     `cbor:"off,omitempty"`
+	More  bool       `cbor:"more,omitempty"`
+}
+
+type lineWire struct {
+	ID    string `cbor:"id"`
+	Count int64  `cbor:"count"`
+}
+
+func toLines(lines []capability.Line) []lineWire {
+	wire := make([]lineWire, 0, len(lines))
+	for _, l := range lines {
+		wire = append(wire, lineWire{ID: string(l.ActivationID), Count: int64(l.Count)})
+	}
+	return wire
+}
+
+type partAnswer struct {
+	Off uint64 `cbor:"off"`
+}
+
+type loadAnswer struct {
+	Seq *uint64 `cbor:"seq"`
+}
+
+// madeWire describes a request that the device made.
 type madeWire struct {
 	Name   string `cbor:"name"`
 	Len    uint64 `cbor:"len"`
@@ -144,8 +185,8 @@ func toMade(m capability.Made) madeWire {
 	return madeWire{Name: m.Name, Len: uint64(m.Size), SHA256: m.SHA256[:]}
 }
 
-// made reads it from an answer of that command; its fields are below prefix
-// there.
+// made checks what command answered. In errors prefix stands before the names of
+// its fields.
 func (w madeWire) made(command, prefix string) (capability.Made, error) {
 	switch {
 	case w.Name == "" || len(w.Name) > capability.MaxText:
@@ -216,47 +257,4 @@ func fromSeconds(command, field string, s uint64) (time.Time, error) {
 		return time.Time{}, wrong(command, field, s, "Unix seconds up to the year 9999, or 0")
 	}
 	return time.Unix(int64(s), 0).UTC(), nil
-}
-
-// The requests and answers of the licensing group that carry lists and
-// commands; info and status are in wire.go.
-
-type licensesWire struct {
-	Off uint64 `cbor:"off"`           // licenses that the client has already
-	Max uint64 `cbor:"max,omitempty"` // licenses that it wants; 0: as many as fit
-}
-
-type licensesAnswer struct {
-	Licenses []licenseWire `cbor:"lic"`
-	End      bool          `cbor:"end"`
-}
-
-// makeWire asks for a request. Lines that don't fit into one message come in
-// parts: each but the last says more, and is answered with the number of
-// lines that the device has by then.
-type makeWire struct {
-	Lines []lineWire `cbor:"lines"`
-	Off   uint64     `cbor:"off,omitempty"`
-	More  bool       `cbor:"more,omitempty"`
-}
-
-type lineWire struct {
-	ID    string `cbor:"id"`
-	Count int64  `cbor:"count"`
-}
-
-type partAnswer struct {
-	Off uint64 `cbor:"off"`
-}
-
-type loadAnswer struct {
-	Seq *uint64 `cbor:"seq"`
-}
-
-func toLines(lines []capability.Line) []lineWire {
-	wire := make([]lineWire, 0, len(lines))
-	for _, l := range lines {
-		wire = append(wire, lineWire{ID: string(l.ActivationID), Count: int64(l.Count)})
-	}
-	return wire
 }

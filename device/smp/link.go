@@ -14,7 +14,7 @@ import (
 // Conn is the line to a device: a serial port, a net.Conn, a net.Pipe.
 type Conn = wire.Conn
 
-// arrival is an answer and when it came.
+// arrival is an answer and the time at which it arrived.
 type arrival struct {
 	packet
 	at time.Time
@@ -56,7 +56,7 @@ func newLink(conn Conn, o Options) *link {
 	return l
 }
 
-// fill puts a token where there is none.
+// fill puts a token into a channel that has none.
 func fill(c chan<- struct{}) {
 	select {
 	case c <- struct{}{}:

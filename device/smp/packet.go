@@ -23,6 +23,11 @@ const (
 	version2 = 1
 )
 
+const (
+	groupOS   uint16 = 0
+	groupFile uint16 = 8
+)
+
 const headerLen = 8
 
 var errPacket = errors.New("not an SMP packet")

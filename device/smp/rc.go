@@ -123,12 +123,7 @@ func (e *GroupError) Error() string {
 	return fmt.Sprintf("the device answers: error %d of group %d", e.Code, e.Group)
 }
 
-const (
-	groupOS   uint16 = 0
-	groupFile uint16 = 8
-)
-
-// outcome is the part of an answer that tells whether the command went well.
+// outcome is the part of an answer that tells whether the command succeeded.
 // Version 2 puts a group's errors into err; version 1, and SMP itself, use rc.
 type outcome struct {
 	RC     *uint32   `cbor:"rc,omitempty"`

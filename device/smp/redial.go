@@ -18,8 +18,8 @@ var ErrOtherDevice = errors.New("another device answers on the line")
 // somebody is there.
 const maxDials = 8
 
-// redial opens the line anew after that of s ended for cause, and makes sure
-// that the same device answers. It returns nil when the act can go on.
+// redial opens the line anew after that of s ended for the reason cause, and makes
+// sure that the same device answers. It returns nil when the act can go on.
 func (c *Client) redial(ctx context.Context, s *session, cause error) error {
 	switch {
 	case c.options.Redial == nil:
@@ -97,8 +97,8 @@ func (c *Client) orClosed(err error) error {
 	}
 }
 
-// greetAgain finds out whether it is still the same device. The line to
-// another one is given up.
+// greetAgain finds out whether it is still the same device. It closes the line to
+// another one.
 func (c *Client) greetAgain(ctx context.Context) error {
 	s := c.current()
 	info, err := s.greet(ctx)

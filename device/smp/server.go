@@ -12,12 +12,12 @@ import (
 	"handback/device/wire"
 )
 
-// server is one peer behind a line: it answers one request after the other.
+// server answers the requests on one line, one after the other.
 type server struct {
 	station Station
 	options ServerOptions
 	upload  incoming
-	open    keptOpen // in the place of upload where one file stays open
+	open    keptOpen // used instead of upload where one file stays open
 	reading openFile
 	lines   []lineWire // parts of a make command so far
 	parted  bool       // a part was answered with rc 10
@@ -25,7 +25,7 @@ type server struct {
 	work    sync.WaitGroup
 }
 
-// received is a packet and how it came.
+// received is a packet and its framing.
 type received struct {
 	data    []byte
 	framing framing
@@ -107,8 +107,8 @@ func (s *server) serve(ctx context.Context, w io.Writer, r received) error {
 	return nil
 }
 
-// takesTime reports whether a request is a command that is carried out beside
-// the answers to questions.
+// takesTime reports whether a request is a command that the server works on while
+// it answers questions.
 func (s *server) takesTime(request packet) bool {
 	return s.options.Work > 0 && request.Group == s.options.Group && (request.ID == idMake || request.ID == idLoad)
 }
@@ -193,7 +193,7 @@ func (s *server) body(request packet, contents any, failed error) ([]byte, error
 	return joinMaps(first, second, s.options.Version1), nil
 }
 
-// old reports whether a request is answered in the manner of version 1.
+// old reports whether a request gets an answer of version 1.
 func (s *server) old(request packet) bool {
 	return s.options.Version1 || request.Version == version1
 }
@@ -218,7 +218,7 @@ func joinMaps(a, b []byte, indefinite bool) []byte {
 	return joined
 }
 
-// outcomeFor is what outcomeOf reads as failed.
+// outcomeFor writes an error so that outcomeOf reads it again.
 func outcomeFor(failed error, licensing uint16, old bool) outcome {
 	var rc RC
 	var file FileError

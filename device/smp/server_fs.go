@@ -81,7 +81,7 @@ func (s *server) receive(ctx context.Context, request packet) (any, error) {
 	return uploadAnswer{Off: &have}, nil
 }
 
-// store hands a whole upload to the station.
+// store gives a whole upload to the station.
 func (s *server) store(ctx context.Context) error {
 	err := s.station.WriteFile(ctx, s.upload.name, s.upload.data)
 	s.reading = openFile{}
@@ -185,9 +185,9 @@ type keptOpen struct {
 	total int // bytes; 0: not known (any more)
 }
 
-// receiveOpen takes a chunk as Zephyr does. An offset that doesn't fit has it
-// forget the length, so that the file stays open at its end. While it is open
-// even a new start is added at its old offset.
+// receiveOpen takes a chunk as Zephyr does. An offset that doesn't fit makes it
+// forget the length, so that the file stays open when it is whole. While the file
+// is open, even a chunk at offset 0 is appended.
 func (s *server) receiveOpen(ctx context.Context, args uploadWire) (any, error) {
 	if s.open.name != args.Name {
 		if err := s.reopen(ctx, args); err != nil {
@@ -240,7 +240,7 @@ func (s *server) closeOpen(ctx context.Context) error {
 	return err
 }
 
-// flush writes what there is of the file, and answers so then.
+// flush writes what there is of the file, and returns answer when that succeeds.
 func (s *server) flush(ctx context.Context, answer error) error {
 	if err := s.station.WriteFile(ctx, s.open.name, s.open.data); err != nil {
 		return FileWrite

@@ -34,7 +34,7 @@ func (s *server) serveLicensing(ctx context.Context, request packet) (any, error
 	}
 }
 
-// contents leaves an answer empty where there is an error.
+// contents drops the answer when there is an error.
 func contents(answer any, err error) (any, error) {
 	if err != nil {
 		return nil, err
@@ -77,8 +77,8 @@ func (s *server) licenses(ctx context.Context, request packet) (any, error) {
 	return answer, nil
 }
 
-// make gathers the parts of an order and has the station make a request of
-// the whole. A part that comes again changes nothing.
+// make collects the parts of an order, and has the station make a request of the
+// whole. A part that comes again changes nothing.
 func (s *server) make(ctx context.Context, request packet) (any, error) {
 	args, err := arguments[makeWire](request)
 	if err != nil {
