@@ -1,14 +1,71 @@
+// Package console reaches devices that have nothing but a login shell or a
+// command line of their own, as a profile describes them.
 package console
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"sync"
+	"time"
 
 	"handback/capability"
 	"handback/device/console/profile"
+	"handback/device/traffic"
 	"handback/device/wire"
 )
+
+// Conn is the line to a device.
+type Conn = wire.Conn
+
+// Options tune a [Client]. The zero value suits a serial port at the profile's
+// first rate, of a device that doesn't ask for a password.
+type Options struct {
+	Ask Ask // puts questions to a person; nil: nobody is there to answer
+
+	// Log takes what the device prints, except for files, with secrets masked: one
+	// line of at most 512 bytes at a time, on the goroutine of the act; nil: none.
+	Log func(line string)
+
+	// Traffic counts answers, and those that were damaged or asked for again.
+	// Whoever has the line counts the bytes; nil: nothing is counted.
+	Traffic *traffic.Counter
+
+	// Redial opens the line anew after it ended during an act, and waits for it
+	// until ctx ends. The act goes on when the same device answers there; nil:
+	// the act fails when the line ends.
+	Redial func(ctx context.Context) (Conn, error)
+
+	Tries int           // how often a reading or a transfer is made; 0: 4
+	Poll  time.Duration // time between two questions to a busy device; 0: 500 ms
+}
+
+func (o Options) filled() Options {
+	o.Tries = cmp.Or(max(o.Tries, 0), 4)
+	o.Poll = cmp.Or(max(o.Poll, 0), 500*time.Millisecond)
+	return o
+}
+
+// Asked is what a question to the person at the laptop is about.
+type Asked string
+
+// What is asked for.
+const (
+	UserName Asked = "user name" // of an account on the device
+	Password Asked = "password"  // not to be shown, logged or kept
+	Deed     Asked = "deed"      // an action at the device, such as pressing a button; the answer is empty
+)
+
+// Question is put to the person at the laptop while a device is reached.
+type Question struct {
+	About Asked
+	Text  string // for a Deed the profile's words, else the device's prompt; untrusted
+	Again bool   // the device refused the login that was given before
+}
+
+// Ask puts a question and waits for its answer. The error is ctx.Err() when
+// ctx ends, or whatever says that nobody will answer.
+type Ask func(ctx context.Context, q Question) (string, error)
 
 const maxRedials = 8 // in one act
 
@@ -17,11 +74,10 @@ const maxRedials = 8 // in one act
 type Client struct {
 	profile *profile.Profile
 	options Options
-	who     capability.Identity // as it was when the line was opened
+	who     capability.Identity // the device, as it was when the line was opened
+	session *session            // used by the goroutine that acts
 
-	session *session // of the goroutine that acts
-
-	mu     sync.Mutex // guards what follows, for Close
+	mu     sync.Mutex // guards what follows, which Close uses
 	line   *session
 	closed bool
 	stop   context.CancelFunc // ends an act
@@ -55,15 +111,15 @@ func (c *Client) Close() error {
 	c.closed = true
 	c.mu.Unlock()
 	if acting != nil {
-		acting() // whoever acts can't leave politely
+		acting() // there is no time to leave the shell
 	} else if !before {
 		line.leave()
 	}
 	return line.link.line.Close()
 }
 
-// act does something over the line. When the line ends meanwhile it asks for
-// another, and does it again there: do must know what it may repeat.
+// act does something over the line. When the line ends meanwhile, it asks for
+// another line and calls do again there: do must know what it may repeat.
 func (c *Client) act(ctx context.Context, do func(ctx context.Context) error) error {
 	ctx, end, err := c.begin(ctx)
 	if err != nil {

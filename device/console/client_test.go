@@ -19,7 +19,7 @@ import (
 )
 
 func TestWholeReturn(t *testing.T) {
-	onBench(t, 300, usual(), shell.Options{}, func(b *bench) {
+	withHarness(t, 300, usual(), shell.Options{}, func(b *harness) {
 		c, ctx := b.connect(), b.Context()
 		if id, err := c.Identify(ctx); err != nil || !reflect.DeepEqual(id, b.station.Identity) {
 			b.Errorf("%+v, %v", id, err)
@@ -55,7 +55,7 @@ func TestWholeReturn(t *testing.T) {
 
 func TestEachWayCarriesAFile(t *testing.T) {
 	for _, way := range []string{"base64", "hex", "xmodem", "ymodem"} {
-		onBench(t, 1, usual(), shell.Options{}, func(b *bench) {
+		withHarness(t, 1, usual(), shell.Options{}, func(b *harness) {
 			setWay(b, way)
 			c, ctx := b.connect(), b.Context()
 			made, err := c.MakeRequest(ctx, nil, nil)
@@ -87,7 +87,7 @@ func TestEachWayCarriesAFile(t *testing.T) {
 
 func TestLoginAsksThePersonAndKeepsThePasswordSecret(t *testing.T) {
 	motd := "Message of the day:\r\nx200> \r\nlogin: nobody\r\nx200> not yet"
-	onBench(t, 2, usual(), shell.Options{User: "service", Password: "hunter2", Banner: motd}, func(b *bench) {
+	withHarness(t, 2, usual(), shell.Options{User: "service", Password: "hunter2", Banner: motd}, func(b *harness) {
 		var asked []console.Asked
 		var again []bool
 		b.options.Ask = func(_ context.Context, q console.Question) (string, error) {
@@ -117,7 +117,7 @@ func TestLoginAsksThePersonAndKeepsThePasswordSecret(t *testing.T) {
 }
 
 func TestLoginThatSomebodyElseBeganIsBegunAnew(t *testing.T) {
-	onBench(t, 2, usual(), shell.Options{User: "service", Password: "hunter2"}, func(b *bench) {
+	withHarness(t, 2, usual(), shell.Options{User: "service", Password: "hunter2"}, func(b *harness) {
 		if _, err := b.line.A().Write([]byte("somebody\r")); err != nil {
 			b.Fatal(err)
 		}
@@ -134,7 +134,7 @@ func TestLoginThatSomebodyElseBeganIsBegunAnew(t *testing.T) {
 }
 
 func TestWrongPasswordsEnd(t *testing.T) {
-	onBench(t, 2, usual(), shell.Options{User: "service", Password: "hunter2"}, func(b *bench) {
+	withHarness(t, 2, usual(), shell.Options{User: "service", Password: "hunter2"}, func(b *harness) {
 		b.options.Ask = func(context.Context, console.Question) (string, error) { return "wrong", nil }
 		if _, err := console.Connect(b.Context(), b.line.A(), b.profile, b.options); !errors.Is(err, console.ErrLogin) {
 			b.Error(err)

@@ -6,7 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"strings"
 	"time"
+
+	"handback/device/heard"
 )
 
 const (
@@ -18,20 +21,20 @@ const (
 type entry struct {
 	*session
 	end      time.Time
-	silences int // since the device said something new
+	silences int // how often it was silent since it said something new
 	logins   int
-	asked    bool // the password was given, and nothing is known of it yet
-	named    bool // the user was named, or nobody wants to hear who it is
+	asked    bool // the password was given, and the device has not reacted yet
+	named    bool // the user name was given, or the device doesn't want one
 
-	question string // to which the password was given
-	last     string // line that was seen; empty: none yet
-	prompt   string // that the profile doesn't describe, seen last; empty: none
-	changes  int    // how often it was another one
+	question string // the prompt at which the password was given
+	last     string // the last line that was seen; empty: none yet
+	prompt   string // the last prompt that the profile doesn't describe; empty: none
+	changes  int    // how often that prompt changed
 }
 
-// enter wakes the console, logs in where it wants that, and gets to a prompt
-// that comes again after an empty line, which the message of the day doesn't.
-// It starts from wherever the last one left the console.
+// enter wakes the console, logs in if it asks for that, and gets to a prompt that
+// comes again after an empty line; a message of the day doesn't. The console may
+// be in any state when it starts.
 func (s *session) enter(ctx context.Context) error {
 	e := &entry{session: s, end: time.Now().Add(s.profile.Wake.Time)}
 	s.screen.clear()
@@ -52,10 +55,10 @@ func (s *session) enter(ctx context.Context) error {
 			return nil
 		}
 	}
-	return e.strange()
+	return e.noPrompt()
 }
 
-// settle waits until the device is silent. One that never is makes no prompt.
+// settle waits until the device is silent. One that never is shows no prompt.
 func (s *session) settle(ctx context.Context) error {
 	limit := time.Now().Add(s.profile.Wake.Time)
 	err := s.await(ctx, s.profile.Wake.Quiet, s.profile.Wake.Time, func(what event) (bool, error) {
@@ -71,12 +74,12 @@ func (s *session) settle(ctx context.Context) error {
 	return s.sayCursor(ctx)
 }
 
-// react does what the last line asks for; it reports true at the prompt. A
-// login that somebody else began ends with an empty password.
+// react does what the last line asks for. It reports true at the prompt. It ends
+// a login that somebody else began with an empty password.
 func (e *entry) react(ctx context.Context) (bool, error) {
 	p, line := e.profile, string(e.screen.current)
 	e.last = cmp.Or(e.lastLine(), e.last)
-	if err := e.demands(line); err != nil {
+	if err := e.newPassword(line); err != nil {
 		return false, err
 	}
 	if err := e.refused(line); err != nil {
@@ -102,21 +105,21 @@ func (e *entry) react(ctx context.Context) (bool, error) {
 			return false, e.reply(ctx, a.Send)
 		}
 	}
-	if err := e.stranger(line); err != nil {
+	if err := e.changingPrompt(line); err != nil {
 		return false, err
 	}
 	return false, e.nudge(ctx)
 }
 
-// reply sends text; what comes after it is looked at anew.
+// reply sends text and forgets what was on the screen before.
 func (e *entry) reply(ctx context.Context, text string) error {
 	e.screen.clear()
 	e.silences = 0
 	return e.send(ctx, text)
 }
 
-// confirm presses Enter at what looks like a prompt: only a shell says the
-// same again, but for a clock or a counter, and nothing else.
+// confirm presses Enter at what looks like a prompt: only a shell says the same
+// again and nothing else, except for a clock or a counter.
 func (e *entry) confirm(ctx context.Context, line string) (bool, error) {
 	e.screen.clear()
 	if err := e.sendLine(ctx, ""); err != nil {
@@ -147,7 +150,7 @@ func (e *entry) nudge(ctx context.Context) error {
 	}
 }
 
-// refused notices that a login failed: the device says so, or asks again.
+// refused notices that a login failed: the device says so, or asks once more.
 func (e *entry) refused(line string) error {
 	p := e.profile.Login
 	if !e.asked || !e.sawLine(p.Failed) && !matches(p.UserPrompt, line) && !matches(p.PasswordPrompt, line) {
@@ -164,7 +167,7 @@ func (e *entry) giveUser(ctx context.Context, prompt string) error {
 	name := e.profile.Login.User
 	if name == "" {
 		var err error
-		if name, err = e.patiently(ctx, UserName, prompt); err != nil {
+		if name, err = e.askPerson(ctx, UserName, prompt); err != nil {
 			return err
 		}
 	}
@@ -173,7 +176,7 @@ func (e *entry) giveUser(ctx context.Context, prompt string) error {
 }
 
 func (e *entry) givePassword(ctx context.Context, prompt string) error {
-	secret, err := e.patiently(ctx, Password, prompt)
+	secret, err := e.askPerson(ctx, Password, prompt)
 	if err != nil {
 		return err
 	}
@@ -183,8 +186,8 @@ func (e *entry) givePassword(ctx context.Context, prompt string) error {
 	return e.reply(ctx, secret+e.profile.Line.End)
 }
 
-// patiently asks the person, whose time doesn't count.
-func (e *entry) patiently(ctx context.Context, about Asked, prompt string) (string, error) {
+// askPerson asks the person. Their time doesn't count.
+func (e *entry) askPerson(ctx context.Context, about Asked, prompt string) (string, error) {
 	began := time.Now()
 	text, err := e.ask(ctx, Question{About: about, Text: prompt, Again: e.logins > 0})
 	e.end = e.end.Add(time.Since(began))
@@ -213,24 +216,67 @@ func (e *entry) lastLine() string {
 
 func matches(re *regexp.Regexp, line string) bool { return re != nil && re.MatchString(line) }
 
-// leave gives the console back as it was found. It can't fail: nobody waits
-// for what it says.
-func (s *session) leave() {
-	if !s.entered {
-		return
+// newPassword notices that the device wants a new password to be set: it says
+// so, or asks for something else right after the password was given. Whatever is
+// typed there would become its password.
+func (e *entry) newPassword(line string) error {
+	asks := heard.AsksNewPassword(line)
+	if e.asked && !e.sawLine(e.profile.Login.Failed) && matches(e.profile.Login.PasswordPrompt, line) {
+		asks = asks || line != e.question || heard.Expired(strings.Join(e.screen.lines, "\n"))
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), leaving)
-	defer cancel()
-	if !s.atShell && s.send(ctx, s.profile.Wake.Stop) != nil {
-		return
+	if !asks {
+		return nil
 	}
-	for _, line := range s.profile.Shell.Leave {
-		if s.sendLine(ctx, string(line)) != nil {
-			return
+	e.entered, e.own = false, false // there is nothing to leave, and nothing more to type
+	return &NewPasswordError{Question: e.masker.Line(line)}
+}
+
+// maxPromptChanges is how often a prompt may change before it counts as one that
+// always does.
+const maxPromptChanges = 2
+
+// changingPrompt notices a prompt that the profile doesn't describe and that
+// changes each time, so that it never repeats.
+func (e *entry) changingPrompt(line string) error {
+	if heard.Judge([]byte(line), nil) != heard.Shell || percentage.MatchString(line) {
+		return nil
+	}
+	before := e.prompt
+	e.prompt = line
+	if !counts(before, line) {
+		e.changes = 0
+		return nil
+	}
+	if e.changes++; e.changes < maxPromptChanges {
+		return nil
+	}
+	return &StrangeError{Heard: heard.Shell, Line: e.masker.Line(before), Next: e.masker.Line(line), Pattern: patternOf(before, line)}
+}
+
+// noPrompt is the error for a console that never showed the profile's prompt.
+func (e *entry) noPrompt() error {
+	return &StrangeError{Heard: heard.Judge([]byte(e.last), nil), Line: e.masker.Line(e.last)}
+}
+
+var (
+	digits     = regexp.MustCompile(`\d+`)
+	percentage = regexp.MustCompile(`\d ?%\s*$`) // of progress, which looks like a prompt of csh
+)
+
+// counts reports whether two prompts differ in their numbers only.
+func counts(a, b string) bool {
+	return a != b && digits.ReplaceAllLiteralString(a, "0") == digits.ReplaceAllLiteralString(b, "0")
+}
+
+// patternOf is a pattern for prompts that count: it fits any number where a and b
+// differ.
+func patternOf(a, b string) string {
+	before, i := digits.FindAllString(a, -1), 0
+	open := digits.ReplaceAllStringFunc(regexp.QuoteMeta(b), func(number string) string {
+		if i++; before[i-1] == number {
+			return number
 		}
-	}
-	if s.own && s.profile.Login.Logout != "" {
-		_ = s.sendLine(ctx, s.profile.Login.Logout) // the line may be gone
-	}
-	s.entered = false
+		return `\d+`
+	})
+	return "^" + open + "$"
 }

@@ -29,7 +29,7 @@ var (
 	ErrNoAnswer = errors.New("the device does not answer")
 
 	// ErrEcho says that a command came back changed each time that it was
-	// typed, so that it was never given.
+	// typed. It was never given.
 	ErrEcho = errors.New("what is typed does not arrive as it was typed")
 
 	// ErrTooLong says that an order makes a command that is too long.

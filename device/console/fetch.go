@@ -2,7 +2,10 @@ package console
 
 import (
 	"context"
+	"encoding/base64"
+	"encoding/hex"
 	"fmt"
+	"strings"
 
 	"handback/capability"
 	"handback/device/console/modem"
@@ -12,35 +15,53 @@ import (
 // MaxFile is the longest file that is carried, in bytes.
 const MaxFile = 1 << 20
 
-// fetch reads a file once, without looking at its digest.
-func (c *Client) fetch(ctx context.Context, made capability.Made, report capability.Report) ([]byte, error) {
-	f := c.profile.Fetch
-	lines, err := c.filled(f.Send, madeValues(made))
+// Fetch reads a made request and checks its size and digest.
+func (c *Client) Fetch(ctx context.Context, made capability.Made, report capability.Report) ([]byte, error) {
+	if made.Size < 0 || made.Size > MaxFile {
+		return nil, fmt.Errorf("fetch the request: %w: %d bytes", ErrTooLarge, made.Size)
+	}
+	return read(ctx, c, "fetch the request", func(ctx context.Context) (data []byte, err error) {
+		err = c.repeat(ctx, func(ctx context.Context) (err error) {
+			data, err = c.fetchWhole(ctx, made, report)
+			return err
+		})
+		return data, err
+	})
+}
+
+func (c *Client) fetchWhole(ctx context.Context, made capability.Made, report capability.Report) ([]byte, error) {
+	data, err := c.fetch(ctx, made, report)
 	if err != nil {
 		return nil, err
 	}
-	if err := c.deed(ctx, f.Command); err != nil {
-		return nil, err
+	if int64(len(data)) != made.Size || capability.DigestOf(data) != made.SHA256 {
+		c.options.Traffic.Damaged()
+		return nil, fmt.Errorf("%w: %d bytes with SHA-256 %s, announced were %d with %s",
+			ErrDamaged, len(data), capability.DigestOf(data).Short(), made.Size, made.SHA256.Short())
 	}
+	return data, nil
+}
+
+// fetch reads a file once, without looking at its digest.
+func (c *Client) fetch(ctx context.Context, made capability.Made, report capability.Report) ([]byte, error) {
+	f := c.profile.Fetch
 	report.Tell("fetch file", 0, made.Size)
-	last := len(lines) - 1
-	for _, line := range lines[:last] {
-		if _, err := c.well(ctx, line, f.Time); err != nil {
-			return nil, err
-		}
+	last, err := c.runUpToLast(ctx, f.Command, madeValues(made))
+	if err != nil {
+		return nil, err
 	}
 	switch f.By {
 	case profile.XModem1K, profile.YModem:
-		return c.fetchByModem(ctx, lines[last], made, report)
+		return c.fetchByModem(ctx, last, made, report)
 	}
-	a, err := c.watched(ctx, lines[last], made.Size, report)
+	a, err := c.watched(ctx, last, made.Size, report)
 	if err != nil {
 		return nil, err
 	}
 	return decodeText(f.By, a.lines)
 }
 
-// watched runs a command and reports how much of a file of that size came.
+// watched runs a command and reports how much of a file of size bytes has come.
 func (c *Client) watched(ctx context.Context, line string, size int64, report capability.Report) (answer, error) {
 	given, err := c.session.give(ctx, line, c.profile.Fetch.Time)
 	if err != nil {
@@ -58,7 +79,7 @@ func (c *Client) watched(ctx context.Context, line string, size int64, report ca
 	if err != nil {
 		return answer{}, err
 	}
-	return a, c.judge(given.line, a)
+	return a, c.classify(given.line, a)
 }
 
 func (c *Client) fetchByModem(ctx context.Context, line string, made capability.Made, report capability.Report) ([]byte, error) {
@@ -82,33 +103,58 @@ func (c *Client) fetchByModem(ctx context.Context, line string, made capability.
 	return data, err
 }
 
-// Fetch reads a made request and checks its size and digest.
-func (c *Client) Fetch(ctx context.Context, made capability.Made, report capability.Report) ([]byte, error) {
-	if made.Size < 0 || made.Size > MaxFile {
-		return nil, fmt.Errorf("fetch the request: %w: %d bytes", ErrTooLarge, made.Size)
-	}
-	var data []byte
-	err := c.act(ctx, func(ctx context.Context) error {
-		return c.repeat(ctx, func(ctx context.Context) (err error) {
-			data, err = c.fetchWhole(ctx, made, report)
-			return err
-		})
-	})
-	if err != nil {
-		return nil, fmt.Errorf("fetch the request: %w", err)
-	}
-	return data, nil
+// base64Alphabet is that of RFC 4648 section 4, with the padding.
+const base64Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="
+
+// leastPayload is how many characters a line must have to count as a piece of a
+// file.
+const leastPayload = 48
+
+// isPayload reports whether a line is a piece of a file that is carried as text.
+// Nobody wants that in a log.
+func isPayload(line string) bool {
+	line = strings.TrimSpace(line)
+	return len(line) >= leastPayload && strings.Trim(line, base64Alphabet) == ""
 }
 
-func (c *Client) fetchWhole(ctx context.Context, made capability.Made, report capability.Report) ([]byte, error) {
-	data, err := c.fetch(ctx, made, report)
-	if err != nil {
-		return nil, err
+// encodeText writes data as lines of at most width characters.
+func encodeText(way profile.Way, data []byte, width int) []string {
+	var text string
+	if way == profile.Hex {
+		text, width = hex.EncodeToString(data), width-width%2
+	} else {
+		text, width = base64.StdEncoding.EncodeToString(data), width-width%4
 	}
-	if int64(len(data)) != made.Size || capability.DigestOf(data) != made.SHA256 {
-		c.options.Traffic.Damaged()
-		return nil, fmt.Errorf("%w: %d bytes with SHA-256 %s, announced were %d with %s",
-			ErrDamaged, len(data), capability.DigestOf(data).Short(), made.Size, made.SHA256.Short())
+	var lines []string
+	for len(text) > width {
+		lines, text = append(lines, text[:width]), text[width:]
+	}
+	return append(lines, text)
+}
+
+// decodeText reads data from the lines that can be part of it. A device may say
+// more than the file.
+func decodeText(way profile.Way, lines []string) ([]byte, error) {
+	alphabet := base64Alphabet
+	if way == profile.Hex {
+		alphabet = "0123456789abcdefABCDEF"
+	}
+	var text strings.Builder
+	for _, line := range lines {
+		line = strings.TrimSpace(line)
+		if strings.Trim(line, alphabet) == "" {
+			text.WriteString(line)
+		}
+	}
+	var data []byte
+	var err error
+	if way == profile.Hex {
+		data, err = hex.DecodeString(text.String())
+	} else {
+		data, err = base64.StdEncoding.DecodeString(text.String())
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
 	}
 	return data, nil
 }

@@ -11,16 +11,16 @@ import (
 	"handback/device/console/profile"
 )
 
-// making is the making of one request. The command is never repeated blindly:
-// after one without a good answer the device is asked what it made last.
+// making makes one request. It never repeats the command blindly: after one
+// without a good answer it asks the device what it made last.
 type making struct {
 	*Client
 	lines  []capability.Line
 	report capability.Report
 
-	looked bool // before is known
+	asked  bool // before is known
 	before *capability.Made
-	given  bool // the command was given, perhaps
+	given  bool // the command may have been given
 	made   capability.Made
 }
 
@@ -35,7 +35,7 @@ func (c *Client) MakeRequest(ctx context.Context, lines []capability.Line, repor
 	return m.made, nil
 }
 
-// attempt finds out what the one before came to, then gives the command.
+// attempt finds out what the attempt before achieved, then gives the command.
 func (m *making) attempt(ctx context.Context) error {
 	if done, err := m.find(ctx); done || err != nil {
 		return err
@@ -71,7 +71,7 @@ func (m *making) attempt(ctx context.Context) error {
 	return err
 }
 
-// errUnknown says that it can't be found out what a device did.
+// errUnknown says that nobody can find out what a device did.
 var errUnknown = fmt.Errorf("%w, and can't tell what it did", ErrNoAnswer)
 
 // find asks for the last request; it reports true when that is a new one.
@@ -80,8 +80,8 @@ func (m *making) find(ctx context.Context) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	if !m.looked {
-		m.looked, m.before = true, last
+	if !m.asked {
+		m.asked, m.before = true, last
 	}
 	if last == nil || !m.given || sameMade(last, m.before) {
 		return false, nil
@@ -109,7 +109,7 @@ func (m *making) order(ctx context.Context) error {
 	}
 	for i, command := range commands {
 		m.report.Tell("make request", int64(i), int64(len(commands)))
-		if _, err := m.well(ctx, command, r.Time); err != nil {
+		if _, err := m.runOK(ctx, command, r.Time); err != nil {
 			return err
 		}
 	}

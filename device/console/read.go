@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
+	"time"
 
 	"handback/capability"
 	"handback/device/console/profile"
@@ -12,28 +14,78 @@ import (
 
 // Identify asks who is there.
 func (c *Client) Identify(ctx context.Context) (capability.Identity, error) {
-	var id capability.Identity
+	return read(ctx, c, "ask for the identity", c.identify)
+}
+
+// read has an act find something out; what names it in an error.
+func read[T any](ctx context.Context, c *Client, what string, do func(ctx context.Context) (T, error)) (T, error) {
+	var result, none T
 	err := c.act(ctx, func(ctx context.Context) (err error) {
-		id, err = c.identify(ctx)
+		result, err = do(ctx)
 		return err
 	})
 	if err != nil {
-		return capability.Identity{}, fmt.Errorf("ask for the identity: %w", err)
+		return none, fmt.Errorf("%s: %w", what, err)
 	}
-	return id, nil
+	return result, nil
+}
+
+// identityReading is what a device said about itself once.
+type identityReading struct {
+	id    capability.Identity
+	whole bool // it has all that the profile looks for
+	at    time.Time
+}
+
+// identify asks who is there, and gets to the shell first if need be. A value
+// that the line damaged twice is missing twice, so it asks once more when
+// something is missing.
+func (c *Client) identify(ctx context.Context) (capability.Identity, error) {
+	seen, err := c.readIdentity(ctx)
+	if err == nil && !seen.whole {
+		seen, err = c.readIdentity(ctx)
+	}
+	if err != nil {
+		return seen.id, err
+	}
+	return seen.id, c.recognize(seen.id)
+}
+
+// readIdentity asks until the device says the same twice.
+func (c *Client) readIdentity(ctx context.Context) (identityReading, error) {
+	extract := c.profile.Identity.Read
+	return agree(ctx, c, func(ctx context.Context) (identityReading, error) {
+		if err := c.prompt(ctx); err != nil {
+			return identityReading{}, err
+		}
+		lines, err := c.gather(ctx, c.profile.Identity, nil)
+		if err != nil {
+			return identityReading{}, err
+		}
+		fields, err := extract.Fields(lines)
+		if err != nil {
+			return identityReading{}, err
+		}
+		id, err := identityOf(c.profile.Values, fields)
+		return identityReading{id, extract.Whole(fields), time.Now()}, err
+	}, identityReading.agrees)
+}
+
+// agrees compares a reading with the next one. The device's clock must have run
+// on as far as that of the laptop.
+func (s identityReading) agrees(next identityReading) bool {
+	const rounding = 2 * time.Second // of clocks that show seconds
+	a, b := s.id, next.id
+	ran := b.Clock.Sub(a.Clock) - next.at.Sub(s.at)
+	sameClock := a.Clock.IsZero() && b.Clock.IsZero() || ran.Abs() <= rounding
+	sameLast := a.Last == nil && b.Last == nil || a.Last != nil && b.Last != nil && *a.Last == *b.Last
+	a.Clock, a.Last, b.Last = b.Clock, nil, nil
+	return sameLast && reflect.DeepEqual(a, b) && sameClock
 }
 
 // Licenses reads all licenses.
 func (c *Client) Licenses(ctx context.Context, report capability.Report) ([]capability.License, error) {
-	var all []capability.License
-	err := c.act(ctx, func(ctx context.Context) (err error) {
-		all, err = c.licenses(ctx, report)
-		return err
-	})
-	if err != nil {
-		return nil, fmt.Errorf("read the licenses: %w", err)
-	}
-	return all, nil
+	return read(ctx, c, "read the licenses", func(ctx context.Context) ([]capability.License, error) { return c.licenses(ctx, report) })
 }
 
 func (c *Client) licenses(ctx context.Context, report capability.Report) ([]capability.License, error) {
@@ -57,15 +109,7 @@ func (c *Client) licenses(ctx context.Context, report capability.Report) ([]capa
 // LastMade tells which request the device made last; nil when there is none or
 // the device can't tell.
 func (c *Client) LastMade(ctx context.Context) (*capability.Made, error) {
-	var last *capability.Made
-	err := c.act(ctx, func(ctx context.Context) (err error) {
-		last, err = c.lastMade(ctx)
-		return err
-	})
-	if err != nil {
-		return nil, fmt.Errorf("ask for the last request: %w", err)
-	}
-	return last, nil
+	return read(ctx, c, "ask for the last request", c.lastMade)
 }
 
 func (c *Client) lastMade(ctx context.Context) (*capability.Made, error) {
@@ -81,8 +125,8 @@ func (c *Client) lastMade(ctx context.Context) (*capability.Made, error) {
 	}, sameMade)
 }
 
-// lastOf reads an answer about the last request. That there is none may come
-// with a failure of the command.
+// lastOf reads an answer about the last request. A device that made none may
+// say so with a failure of the command.
 func lastOf(l *profile.Last, lines []string, failed error) (*capability.Made, error) {
 	var command *CommandError
 	var no *capability.Refusal

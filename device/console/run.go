@@ -23,7 +23,7 @@ const (
 type call struct {
 	line        string
 	begin, done *regexp.Regexp // done is nil when the prompt ends the answer
-	patience    time.Duration
+	timeout     time.Duration
 }
 
 // answer is what a device said to a command.
@@ -32,15 +32,15 @@ type answer struct {
 	status int // 0: well, or not told
 }
 
-// under is a call that has begun: no more first mark is to come.
-func (c call) under() call {
+// started is a call that has begun: its first mark has come.
+func (c call) started() call {
 	c.begin = nil
 	return c
 }
 
 // run gives a command and reads its answer.
-func (s *session) run(ctx context.Context, line string, patience time.Duration) (answer, error) {
-	c, err := s.give(ctx, line, patience)
+func (s *session) run(ctx context.Context, line string, timeout time.Duration) (answer, error) {
+	c, err := s.give(ctx, line, timeout)
 	if err != nil {
 		return answer{}, err
 	}
@@ -48,12 +48,12 @@ func (s *session) run(ctx context.Context, line string, patience time.Duration) 
 }
 
 // give types a command and presses Enter once it has come back unharmed.
-func (s *session) give(ctx context.Context, line string, patience time.Duration) (call, error) {
+func (s *session) give(ctx context.Context, line string, timeout time.Duration) (call, error) {
 	sh := s.profile.Shell
-	if patience == 0 {
-		patience = sh.Time
+	if timeout == 0 {
+		timeout = sh.Time
 	}
-	c, text := call{line: line, patience: patience}, line
+	c, text := call{line: line, timeout: timeout}, line
 	if sh.Wrap != "" {
 		s.number++
 		n := strconv.Itoa(s.number)
@@ -70,8 +70,8 @@ func (s *session) give(ctx context.Context, line string, patience time.Duration)
 	return c, s.sendLine(ctx, "")
 }
 
-// typeSafely types a line and compares its echo, so that a bit that is lost on
-// the way doesn't make another command of it.
+// typeSafely types a line and compares its echo, so that a bit lost on the line
+// doesn't turn it into another command.
 func (s *session) typeSafely(ctx context.Context, text string) error {
 	for range echoTries {
 		if err := s.absorb(); err != nil {
@@ -129,7 +129,7 @@ func endsIn(echo, text string) bool {
 // finish reads the answer to its end.
 func (s *session) finish(ctx context.Context, c call) (answer, error) {
 	r := reading{session: s, call: c}
-	if err := s.await(ctx, soon, c.patience, func(what event) (bool, error) { return r.look(ctx, what) }); err != nil {
+	if err := s.await(ctx, soon, c.timeout, func(what event) (bool, error) { return r.ended(ctx, what) }); err != nil {
 		return answer{}, fmt.Errorf("%q: %w", s.masker.Line(c.line), err)
 	}
 	s.options.Traffic.Message()
@@ -144,11 +144,12 @@ type reading struct {
 	*session
 	call
 	answer
-	looked, pages int
+	read  int // lines of the screen that were looked at
+	pages int
 }
 
-// look reports whether the answer has come to its end.
-func (r *reading) look(ctx context.Context, what event) (bool, error) {
+// ended reports whether the answer has come to its end.
+func (r *reading) ended(ctx context.Context, what event) (bool, error) {
 	switch {
 	case what == byteCame:
 		return false, nil
@@ -175,11 +176,11 @@ func (r *reading) look(ctx context.Context, what event) (bool, error) {
 	return false, nil
 }
 
-// closed looks at the lines that are new: those between the marks are the
-// answer. What a command said without an end of line stands before the mark.
+// closed goes through the new lines: those between the marks are the answer. Text
+// that a command ended without a line break stands before the mark.
 func (r *reading) closed() bool {
-	for ; r.looked < len(r.screen.lines); r.looked++ {
-		line := r.screen.lines[r.looked]
+	for ; r.read < len(r.screen.lines); r.read++ {
+		line := r.screen.lines[r.read]
 		if at := r.done.FindStringSubmatchIndex(line); at != nil {
 			if at[0] > 0 {
 				r.lines = append(r.lines, line[:at[0]])

@@ -14,10 +14,10 @@ const (
 	maxScreen = 4 << 20   // bytes of all lines
 )
 
-// screen turns what a device prints into lines of text: what steers a terminal
-// is taken out, a backspace takes back, and any of CR LF, LF and CR ends a line.
-// Text of others, as kernel messages, is taken out as soon as its line ends, so
-// that a line that it fell into is whole again.
+// screen turns what a device prints into lines of text: it removes escape
+// sequences, a backspace removes a character, and any of CR LF, LF and CR ends a
+// line. It removes noise, such as kernel messages, as soon as their line ends, so
+// that a line that they broke is whole again.
 type screen struct {
 	noise []*regexp.Regexp
 	log   func(line string) // each line that ended, noise too
@@ -38,7 +38,7 @@ type event int
 const (
 	byteCame   event = iota // and nothing ended with it
 	lineEnded               // a line, that was not noise
-	noiseEnded              // the text of others is out again
+	noiseEnded              // noise, which is removed again
 	silence                 // for a while
 )
 
@@ -74,8 +74,8 @@ func (s *screen) feed(b byte) event {
 	return byteCame
 }
 
-// end ends the current line, unless it is the text of others: then what stood
-// before that goes on. An empty line is none.
+// end ends the current line. After noise, what stood before it goes on. An empty
+// line counts as none.
 func (s *screen) end() event {
 	line := string(s.current)
 	if line == "" {

@@ -35,7 +35,7 @@ func identityOf(v profile.Values, fields map[string]string) (capability.Identity
 	return id, nil
 }
 
-// markOf is nil where the device tells of no response.
+// markOf is nil where the device has processed no response.
 func markOf(v profile.Values, fields map[string]string) (*capability.Mark, error) {
 	written := fields["last_sha256"]
 	if written == "" || written == v.None {

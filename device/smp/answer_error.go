@@ -3,9 +3,12 @@ package smp
 import (
 	"errors"
 	"fmt"
+	"reflect"
 	"strings"
 
 	"handback/capability"
+
+	"github.com/fxamacker/cbor/v2"
 )
 
 // ErrAnswer says that a device's answer makes no sense. Most often it comes
@@ -39,10 +42,10 @@ func (e *AnswerError) Error() string {
 // Is matches [ErrAnswer].
 func (e *AnswerError) Is(target error) bool { return target == ErrAnswer }
 
-// literal is a value that is written already.
+// literal is a value that is shown as it is.
 type literal string
 
-// wrong is the error of a field whose value can't be.
+// wrong is the error of a field with a value that is not possible.
 func wrong(command, field string, value any, want string, args ...any) error {
 	e := &AnswerError{Command: command, Field: field, Want: fmt.Sprintf(want, args...)}
 	switch v := value.(type) {
@@ -78,4 +81,107 @@ func commandName(h header, licensing uint16) string {
 		return names[h.ID]
 	}
 	return fmt.Sprintf("command %d of group %d", h.ID, h.Group)
+}
+
+// undecodable is the error of a body that can't be decoded into a value. It finds
+// the field that is to blame.
+func undecodable(command string, body []byte, into any) error {
+	b := badPart{raw: body, form: reflect.TypeOf(into).Elem()}
+	for b.deeper() {
+	}
+	value, err := cbor.Diagnose(b.raw)
+	if err != nil {
+		value = fmt.Sprintf("%x, which is no CBOR", b.raw[:min(len(b.raw), maxShown/4)])
+	}
+	return &AnswerError{Command: command, Field: strings.Join(b.path, "."), Value: shortened(value), Want: formText(b.form)}
+}
+
+// badPart is a part of a body that can't be decoded.
+type badPart struct {
+	path []string
+	raw  []byte
+	form reflect.Type // the form that it should have
+}
+
+// deeper goes on to the bad part within this one; false: there is none.
+func (b *badPart) deeper() bool {
+	for b.form.Kind() == reflect.Pointer {
+		b.form = b.form.Elem()
+	}
+	mode, err := bodyMode()
+	if err != nil {
+		return false
+	}
+	switch {
+	case isMap(b.form):
+		var fields map[string]cbor.RawMessage
+		return mode.Unmarshal(b.raw, &fields) == nil && b.field(mode, fields, b.form)
+	case b.form.Kind() == reflect.Slice && b.form.Elem().Kind() == reflect.Struct:
+		var elements []cbor.RawMessage
+		if mode.Unmarshal(b.raw, &elements) != nil {
+			return false
+		}
+		for i, raw := range elements {
+			if b.at(mode, raw, b.form.Elem()) {
+				b.path[len(b.path)-1] += fmt.Sprintf("[%d]", i)
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// field goes on to the bad field.
+func (b *badPart) field(mode cbor.DecMode, fields map[string]cbor.RawMessage, form reflect.Type) bool {
+	for i := range form.NumField() {
+		f := form.Field(i)
+		if f.Anonymous {
+			if b.field(mode, fields, f.Type) {
+				return true
+			}
+			continue
+		}
+		name, _, _ := strings.Cut(f.Tag.Get("cbor"), ",")
+		if raw, found := fields[name]; found && b.at(mode, raw, f.Type) {
+			b.path = append(b.path, name)
+			return true
+		}
+	}
+	return false
+}
+
+// at goes on to a part if that can't be decoded.
+func (b *badPart) at(mode cbor.DecMode, raw []byte, form reflect.Type) bool {
+	if mode.Unmarshal(raw, reflect.New(form).Interface()) == nil {
+		return false
+	}
+	b.raw, b.form = raw, form
+	return true
+}
+
+// isMap tells a struct that is a map on the line from one that is an array.
+func isMap(form reflect.Type) bool {
+	return form.Kind() == reflect.Struct && (form.NumField() == 0 || form.Field(0).Name != "_")
+}
+
+// formText names the form of a value as the protocol's page does.
+func formText(form reflect.Type) string {
+	switch form.Kind() {
+	case reflect.Struct:
+		if isMap(form) {
+			return "a map"
+		}
+		return "[type, value]"
+	case reflect.Slice:
+		if form.Elem().Kind() == reflect.Uint8 {
+			return "a byte string"
+		}
+		return "an array"
+	case reflect.String:
+		return "text"
+	case reflect.Bool:
+		return "true or false"
+	default:
+		return "a number from 0"
+	}
 }

@@ -15,27 +15,27 @@ import (
 //go:embed protocol.md
 var protocolPage string
 
-// Protocol is the page, in Markdown, for who builds a device. Each rule that a
-// device can be checked for stands there by its name.
+// Protocol is the page, in Markdown, for people who build a device. It names each
+// rule that [Check] can check.
 func Protocol() string { return protocolPage }
 
-// Finding is what a check says of one rule of the [Protocol].
+// Finding is what a check found out about one rule of the [Protocol].
 type Finding struct {
 	Rule       string   // its name on the page
-	Departures []string // what the device does otherwise, untrusted; none: it keeps the rule
+	Departures []string // how the device departs from the rule, untrusted; none: it keeps it
 }
 
-// mostDepartures bounds what is told of one rule.
+// mostDepartures bounds the departures from one rule.
 const mostDepartures = 8
 
-// Check asks a device, with commands that change nothing, whether it is as the
-// [Protocol] says. In a whole check it also has it make requests, sends it a
-// file that is no response and has it refuse that. It takes the line over. The
-// error is [ErrNotSMP] when nobody answers, one of the line, or ctx.Err(); what
-// was found until then comes with it.
+// Check finds out, with commands that change nothing, whether a device keeps the
+// [Protocol]. A whole check also has the device make requests, sends it a file
+// that is no response, and expects it to refuse that. Check takes the line over.
+// The error is [ErrNotSMP] when nobody answers, one of the line, or ctx.Err();
+// the findings until then come with it.
 func Check(ctx context.Context, conn Conn, o Options, whole bool) ([]Finding, error) {
 	o = o.filled()
-	c := &checking{s: newSession(conn, o, o.pace())}
+	c := &checking{s: newSession(conn, o, o.flow())}
 	err := c.s.wake(ctx)
 	steps := []func(context.Context) error{c.params, c.unknown, c.info, c.licenses, c.status, c.order, c.missing}
 	if whole {
@@ -46,13 +46,13 @@ func Check(ctx context.Context, conn Conn, o Options, whole bool) ([]Finding, er
 			err = step(ctx)
 		}
 		if errors.Is(err, ErrDeparts) {
-			err = nil // the next step may still tell something
+			err = nil // the next step may still find something out
 		}
 	}
 	return c.found, errors.Join(err, c.s.link.line.Close())
 }
 
-// ErrDeparts says that a device is not as the [Protocol] says.
+// ErrDeparts says that a device departs from the [Protocol].
 var ErrDeparts = errors.New("the device departs from the protocol")
 
 // checking is a check under way.
@@ -66,7 +66,7 @@ type checking struct {
 	file   []byte   // what it holds
 }
 
-// finding is what there is of a rule; asking for it says that it was tried.
+// finding is that of a rule. Asking for it marks the rule as checked.
 func (c *checking) finding(rule string) *Finding {
 	for i := range c.found {
 		if c.found[i].Rule == rule {
@@ -77,15 +77,15 @@ func (c *checking) finding(rule string) *Finding {
 	return &c.found[len(c.found)-1]
 }
 
-// tried notes that rules are looked at.
+// tried marks rules as checked.
 func (c *checking) tried(rules ...string) {
 	for _, rule := range rules {
 		c.finding(rule)
 	}
 }
 
-// departs notes a departure from a rule. It gives ErrDeparts, for steps that
-// can't go on then.
+// departs notes a departure from a rule. It returns ErrDeparts, for a step that
+// can't go on.
 func (c *checking) departs(rule, text string, args ...any) error {
 	f := c.finding(rule)
 	if len(f.Departures) < mostDepartures {
@@ -105,10 +105,10 @@ func (c *checking) expect(so bool, rule, text string, args ...any) {
 // slowest is how long an answer to a question may take.
 const slowest = time.Second
 
-// ask puts a question and gives the answer's body and its outcome. The error
-// is ErrDeparts when there is none that can be read.
+// ask sends a question, and returns the body and the outcome of the answer. The
+// error is ErrDeparts when no readable answer comes.
 func (c *checking) ask(ctx context.Context, cmd command) (body []byte, no, err error) {
-	f := c.s.flights()
+	f := c.s.newInflight()
 	defer f.clear()
 	if err := f.launch(ctx, cmd, 0, 0); err != nil {
 		return nil, nil, err
@@ -130,15 +130,15 @@ func (c *checking) ask(ctx context.Context, cmd command) (body []byte, no, err e
 	return c.read(name, *x.answer)
 }
 
-// command sends make or load, and waits as long as they may take.
+// command sends make or load, and waits for as long as they may take.
 func (c *checking) command(ctx context.Context, id uint8, args any) (body []byte, no, err error) {
-	f := c.s.flights()
+	f := c.s.newInflight()
 	f.once = c.s.options.Command
 	defer f.clear()
 	err = f.launch(ctx, c.licensing(opWrite, id, args), 0, 0)
 	name := commandName(header{Group: c.s.options.Group, ID: id}, c.s.options.Group)
 	for err == nil || errors.Is(err, errOpen) {
-		var x *flight
+		var x *pending
 		if x, err = f.next(ctx); x != nil {
 			return c.read(name, *x.answer)
 		}
@@ -169,7 +169,7 @@ func (c *checking) read(name string, p packet) (body []byte, no, err error) {
 	return p.Body, no, nil
 }
 
-// fine asks a question that can't be refused.
+// fine asks a question that the device must not refuse.
 func (c *checking) fine(ctx context.Context, cmd command) ([]byte, error) {
 	body, no, err := c.ask(ctx, cmd)
 	if err == nil && no != nil {

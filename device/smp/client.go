@@ -1,3 +1,20 @@
+// Package smp speaks the Simple Management Protocol of Zephyr, Mynewt and
+// MCUboot over a serial console: the console framing, its packets, the groups
+// for the operating system and for files, and one group of its own that
+// carries licensing. [Client] is a [capability.Device] on the other end of a
+// line, [Serve] is that other end.
+//
+// The page [Protocol] tells what a device has to do; [Check] finds out where it
+// departs from that.
+//
+// Two requests are under way where a device has the buffers. The client measures
+// the round-trip time, and sends again what is lost. It can open a line anew that
+// ended in the middle of an act. A device may offer COBS frames, which carry
+// more.
+//
+// Sources: Zephyr's documents "SMP protocol specification", "SMP console/UART
+// transport", "OS management" and "File management"; bodies are CBOR
+// (RFC 8949).
 package smp
 
 import (
@@ -24,9 +41,9 @@ var (
 // [capability.Device].
 type Client struct {
 	options Options
-	pace    *pace
-	peer    capability.Identity // who answered first; its host and serial number are compared later
-	dials   int                 // in this act
+	flow    *flowControl
+	peer    capability.Identity // the device that answered first
+	dials   int                 // how often this act opened the line anew
 	cuts    int                 // how often the line was opened anew, ever
 
 	mu      sync.Mutex // guards what follows
@@ -43,14 +60,14 @@ var _ capability.Device = (*Client)(nil)
 // line or the device said.
 func Connect(ctx context.Context, conn Conn, o Options) (*Client, error) {
 	o = o.filled()
-	p := o.pace()
-	c := &Client{options: o, pace: p, session: newSession(conn, o, p), closing: make(chan struct{})}
+	flow := o.flow()
+	c := &Client{options: o, flow: flow, session: newSession(conn, o, flow), closing: make(chan struct{})}
 	info, err := c.session.greet(ctx)
 	if err == nil {
 		c.peer, err = info.identity()
 	}
 	if err == nil {
-		err = c.session.hasten(ctx, info.Framing)
+		err = c.session.enterCOBS(ctx, info.Framing)
 	}
 	if err != nil {
 		return nil, errors.Join(err, c.Close())
@@ -58,8 +75,8 @@ func Connect(ctx context.Context, conn Conn, o Options) (*Client, error) {
 	return c, nil
 }
 
-// talk is the session on the line as it is now.
-func (c *Client) talk() *session {
+// current is the session on the line as it is now.
+func (c *Client) current() *session {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.session
@@ -69,7 +86,7 @@ func (c *Client) talk() *session {
 // have to be opened anew, and reads the answer.
 func (c *Client) ask(ctx context.Context, cmd command, answer any) error {
 	for {
-		s := c.talk()
+		s := c.current()
 		err := s.ask(ctx, cmd, answer)
 		if !errors.Is(err, wire.ErrEnded) {
 			return err
@@ -99,7 +116,7 @@ func (c *Client) licensing(op, id uint8, args any) command {
 	return command{op: op, group: c.options.Group, id: id, args: args}
 }
 
-// Close frees the line, also while an act waits for it to come back. It may be
+// Close frees the line, even while an act waits for it to come back. It may be
 // called twice.
 func (c *Client) Close() error {
 	c.mu.Lock()
@@ -114,4 +131,53 @@ func (c *Client) Close() error {
 	c.dialing.Lock() // until a dialing that was under way has ended
 	defer c.dialing.Unlock()
 	return err
+}
+
+// Licenses reads all licenses, page by page. Each page must bring at least
+// one new license or be the last, so a device can't keep a reading going.
+func (c *Client) Licenses(ctx context.Context, report capability.Report) ([]capability.License, error) {
+	c.dials = 0
+	report.Tell("read licenses", 0, 0)
+	l := &listing{c: c, report: report}
+	if err := c.readPages(ctx, l); err != nil {
+		return nil, fmt.Errorf("read the licenses: %w", err)
+	}
+	report.Tell("read licenses", int64(len(l.all)), int64(len(l.all)))
+	return l.all, nil
+}
+
+// listing is a list of licenses that is being read.
+type listing struct {
+	c      *Client
+	report capability.Report
+	all    []capability.License
+}
+
+func (l *listing) command(off, most int) command {
+	return l.c.licensing(opRead, idLicenses, licensesWire{Off: uint64(off), Max: uint64(most)})
+}
+
+func (l *listing) limit() int { return capability.MaxLicenses }
+
+func (l *listing) take(off int, p packet) (next int, last bool, err error) {
+	var page licensesAnswer
+	if err := l.c.current().read(p, &page); err != nil {
+		return 0, false, err
+	}
+	next = off + len(page.Licenses)
+	if next <= len(l.all) && off == len(l.all) && !page.End {
+		return 0, false, wrong("licenses", "lic", literal("[]"), "a license in a page that is not the last (end is false)")
+	}
+	for _, w := range page.Licenses[min(len(l.all)-off, len(page.Licenses)):] {
+		license, err := w.license()
+		if err != nil {
+			return 0, false, err
+		}
+		l.all = append(l.all, license)
+	}
+	if err := capability.CheckLicenses(l.all); err != nil {
+		return 0, false, wrong("licenses", "lic", literal(fmt.Sprintf("%d licenses", len(l.all))), "a list that is possible: %v", err)
+	}
+	l.report.Tell("read licenses", int64(len(l.all)), 0)
+	return next, page.End, nil
 }

@@ -70,7 +70,7 @@ func chatty(frame []byte) [][]byte {
 }
 
 func TestClientOnBadLines(t *testing.T) {
-	tests := map[string]rig{
+	tests := map[string]simulatedLine{
 		"good":                         {station: newFakeStation(2)},
 		"no license":                   {station: newFakeStation(0)},
 		"300 licenses":                 {station: newFakeStation(300)},
@@ -111,7 +111,7 @@ func TestClientOnBadLines(t *testing.T) {
 
 func TestConsoleTextReachesTheLog(t *testing.T) {
 	var lines []string
-	r := rig{station: newFakeStation(1), toClient: every(1, chatty), client: Options{Log: func(s string) { lines = append(lines, s) }}}
+	r := simulatedLine{station: newFakeStation(1), toClient: every(1, chatty), client: Options{Log: func(s string) { lines = append(lines, s) }}}
 	r.run(t, func(t *testing.T, c *Client) {
 		if _, err := c.Licenses(t.Context(), nil); err != nil {
 			t.Error(err)
@@ -132,7 +132,7 @@ func TestDeviceTextsAreKept(t *testing.T) {
 		s.licenses[i].Feature = name
 	}
 	s.identity.Vendor = "\x07bell"
-	rig{station: s}.run(t, func(t *testing.T, c *Client) {
+	simulatedLine{station: s}.run(t, func(t *testing.T, c *Client) {
 		walk(t, c, s)
 		if id, err := c.Identify(t.Context()); err != nil || id.Vendor != s.identity.Vendor {
 			t.Errorf("vendor %q, %v", id.Vendor, err)
@@ -142,7 +142,7 @@ func TestDeviceTextsAreKept(t *testing.T) {
 
 func TestProgressGrowsToItsTotal(t *testing.T) {
 	s := newFakeStation(40)
-	rig{station: s}.run(t, func(t *testing.T, c *Client) {
+	simulatedLine{station: s}.run(t, func(t *testing.T, c *Client) {
 		var seen []capability.Progress
 		report := func(p capability.Progress) { seen = append(seen, p) }
 		if _, err := c.Licenses(t.Context(), report); err != nil {

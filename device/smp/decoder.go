@@ -15,11 +15,11 @@ const (
 
 // decoder picks frames out of what a device sends. Everything that is not part
 // of a frame is console text. The protocol knows no NAK: a damaged frame is
-// dropped, and the sender's patience recovers it.
+// dropped, and the sender sends again after its timeout.
 type decoder struct {
 	packet  func(packet []byte, f framing) // takes a whole packet whose CRC is good; the bytes are its own
 	text    func(line string)              // takes console text of at most maxText bytes; may be nil
-	damaged func()                         // told of each frame that is dropped; may be nil
+	damaged func()                         // called for each frame that is dropped; may be nil
 
 	line  []byte // the line so far
 	frame []byte // the frame so far
@@ -128,10 +128,100 @@ func (d *decoder) take(encoded []byte, first bool) {
 	d.packet(bytes.Clone(body[:len(body)-crcLen]), console)
 }
 
-// drop gives up the frame.
+// drop drops the frame.
 func (d *decoder) drop() {
 	d.state = badFrame
 	if d.damaged != nil {
 		d.damaged()
 	}
+}
+
+// stuffing is the part of a decoder that finds COBS frames between console lines.
+// A frame can only follow a zero, which no text holds. The zero value finds none.
+type stuffing struct {
+	state stuffState
+	frame []byte // the frame so far
+}
+
+type stuffState uint8
+
+const (
+	noStuff   stuffState = iota // no COBS frame is expected on this line
+	inText                      // a zero must come first
+	afterZero                   // a frame or text
+	inStuff
+)
+
+// expect says whether COBS frames may come. A change drops a frame that was
+// begun.
+func (s *stuffing) expect(fast bool) {
+	switch {
+	case !fast:
+		s.state, s.frame = noStuff, nil
+	case s.state == noStuff:
+		s.state = afterZero
+	}
+}
+
+// takes reports whether b is part of a COBS frame.
+func (s *stuffing) takes(b byte) bool {
+	switch {
+	case s.state != afterZero:
+	case b == codeZero || b == codeFlags:
+		s.state, s.frame = inStuff, s.frame[:0]
+	default:
+		s.state = inText
+	}
+	return s.state == inStuff
+}
+
+// breaks are the bytes that end a line of text.
+func (s *stuffing) breaks() string {
+	if s.state == noStuff {
+		return "\n"
+	}
+	return "\n\x00"
+}
+
+// skip removes the zeros that some devices send to keep a line alive. Where COBS
+// frames may come they are empty frames.
+func (s *stuffing) skip(text []byte) []byte {
+	if s.state != noStuff || bytes.IndexByte(text, 0) < 0 {
+		return text
+	}
+	return bytes.ReplaceAll(text, []byte{0}, nil)
+}
+
+// after says what may follow a byte that ended a line.
+func (s *stuffing) after(end byte) {
+	switch {
+	case s.state == noStuff:
+	case end == 0:
+		s.state = afterZero
+	default:
+		s.state = inText
+	}
+}
+
+// feedStuffed takes bytes of a COBS frame up to its end and gives what is left.
+// Bytes without an end for too long are no frame.
+func (d *decoder) feedStuffed(p []byte) []byte {
+	s := &d.stuff
+	part, rest, ended := bytes.Cut(p, []byte{0})
+	if room := maxStuffed - len(s.frame); len(part) > room {
+		s.state = inText
+		d.drop()
+		return p[room:]
+	}
+	s.frame = append(s.frame, part...)
+	if !ended {
+		return nil
+	}
+	s.state = afterZero
+	if packet, good := unstuff(s.frame); good {
+		d.packet(bytes.Clone(packet), cobs)
+	} else {
+		d.drop()
+	}
+	return rest
 }

@@ -97,7 +97,7 @@ func TestTwoLineBuffers(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			var seen frames
 			s := newFakeStation(tt.licenses)
-			rig{station: s, server: tt.server, client: tt.options, toDevice: seen.twoLines}.run(t, func(t *testing.T, c *Client) {
+			simulatedLine{station: s, server: tt.server, client: tt.options, toDevice: seen.twoLines}.run(t, func(t *testing.T, c *Client) {
 				walk(t, c, s)
 				var told []string
 				response := bytes.Repeat([]byte("0123456789abcdef"), MaxFile/16)
@@ -125,7 +125,7 @@ func TestOrderInParts(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			s := newFakeStation(100)
 			s.polls = 3 // of the background work
-			rig{station: s, server: o}.run(t, func(t *testing.T, c *Client) {
+			simulatedLine{station: s, server: o}.run(t, func(t *testing.T, c *Client) {
 				walk(t, c, s)
 				if s.makes != 2 {
 					t.Errorf("%d requests were made, want that of the part and that of the whole", s.makes)
@@ -139,7 +139,7 @@ func TestOrderInParts(t *testing.T) {
 // that it is idle, is told each command once.
 func TestSlowCommand(t *testing.T) {
 	s := newFakeStation(3)
-	rig{station: s, server: ServerOptions{Work: 4 * time.Second}}.run(t, func(t *testing.T, c *Client) {
+	simulatedLine{station: s, server: ServerOptions{Work: 4 * time.Second}}.run(t, func(t *testing.T, c *Client) {
 		walk(t, c, s)
 		if s.makes != 1 || s.loads != 1 {
 			t.Errorf("%d requests were made and %d responses loaded, want one each", s.makes, s.loads)
@@ -180,7 +180,7 @@ func TestZerosBetweenAndInFrames(t *testing.T) {
 		return [][]byte{out, {0}, {0, 0}}
 	}
 	s := newFakeStation(3)
-	rig{station: s, toClient: zeros, toDevice: zeros}.run(t, func(t *testing.T, c *Client) { walk(t, c, s) })
+	simulatedLine{station: s, toClient: zeros, toDevice: zeros}.run(t, func(t *testing.T, c *Client) { walk(t, c, s) })
 }
 
 // TestUploadsOfDevicesThatForget: where a close ends an upload, it is not

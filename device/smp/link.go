@@ -14,7 +14,7 @@ import (
 // Conn is the line to a device: a serial port, a net.Conn, a net.Pipe.
 type Conn = wire.Conn
 
-// arrival is an answer and when it came.
+// arrival is an answer and the time at which it arrived.
 type arrival struct {
 	packet
 	at time.Time
@@ -56,7 +56,7 @@ func newLink(conn Conn, o Options) *link {
 	return l
 }
 
-// fill puts a token where there is none.
+// fill puts a token into a channel that has none.
 func fill(c chan<- struct{}) {
 	select {
 	case c <- struct{}{}:
@@ -108,13 +108,13 @@ func (l *link) forget(h header) {
 	delete(l.waiting, key(h.answer()))
 }
 
-// write sends bytes within patience beyond the time that the line needs, and
-// tells when the last of them is on the line.
-func (l *link) write(ctx context.Context, data []byte, patience time.Duration) (time.Time, error) {
+// write sends bytes and tells when the last of them is on the line. It may take
+// timeout longer than the line needs.
+func (l *link) write(ctx context.Context, data []byte, timeout time.Duration) (time.Time, error) {
 	l.writing.Lock()
 	defer l.writing.Unlock()
 	l.free = later(l.free, time.Now()).Add(l.options.byteTime(len(data)))
-	err := l.line.Write(ctx, data, l.free.Add(patience))
+	err := l.line.Write(ctx, data, l.free.Add(timeout))
 	switch now := time.Now(); {
 	case err == nil:
 		l.free = later(l.free, now)

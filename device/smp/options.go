@@ -12,12 +12,12 @@ import (
 // port at 115200 baud.
 type Options struct {
 	Group   uint16 // number of the licensing group; 0: DefaultGroup
-	Baud    int    // bits a second on the line, to reckon with its slowness; 0: 115200
+	Baud    int    // bits a second on the line, for the time that bytes take; 0: 115200
 	BufSize int    // bytes of one message where the device doesn't tell; 0: 256
 	Lines   int    // lines of a frame that the device holds; 0: as many as a message needs, until that proves wrong
 
 	Tries   int           // how often a packet is sent, three times as often once the device answered; 0: 4
-	Wait    time.Duration // time for an answer until the device's own pace is known; 0: 500 ms
+	Wait    time.Duration // time for an answer until the client knows how fast the device is; 0: 500 ms
 	Command time.Duration // time for an answer to make or load; 0: 30 s
 	Busy    time.Duration // longest time that a busy device is polled; 0: 2 min
 	Poll    time.Duration // time between two polls; 0: 500 ms
@@ -28,22 +28,22 @@ type Options struct {
 	Log func(line string)
 
 	// Count counts frames: those received, those damaged, those sent again.
-	// The bytes are counted by who has the line; nil: nothing is counted.
+	// Whoever has the line counts the bytes; nil: nothing is counted.
 	Count *traffic.Counter
 
-	// Redial opens the line anew after it ended during an act, and waits for
-	// it as long as its caller is patient. The act goes on when the same
-	// device answers there; nil: the act fails when the line ends.
+	// Redial opens the line anew after it ended during an act, and waits for it
+	// until ctx ends. The act goes on when the same device answers there; nil:
+	// the act fails when the line ends.
 	Redial func(ctx context.Context) (Conn, error)
 }
 
-// pace is how a device is treated that is not known yet.
-func (o Options) pace() *pace {
-	p := &pace{patience: patience{first: o.Wait}}
+// flow is the flow control for a device that is not known yet.
+func (o Options) flow() *flowControl {
+	f := &flowControl{rtt: rtt{first: o.Wait}}
 	if o.Lines > 0 {
-		p.narrow(o.Lines)
+		f.narrow(o.Lines)
 	}
-	return p
+	return f
 }
 
 func (o Options) filled() Options {
@@ -61,32 +61,6 @@ func (o Options) filled() Options {
 // byteTime is how long n bytes take on the line, 10 bits each.
 func (o Options) byteTime(n int) time.Duration {
 	return time.Duration(n) * 10 * time.Second / time.Duration(o.Baud)
-}
-
-// ServerOptions describe the peer that [Serve] plays. The zero value is a
-// Zephyr device with its default buffers.
-type ServerOptions struct {
-	BufSize  int    // bytes of one message, told by the params command; 0: 384
-	BufCount int    // messages that it can hold; 0: 4
-	Group    uint16 // the licensing group; 0: DefaultGroup
-	Version1 bool   // answer like Apache's server: version 1, indefinite maps, no params
-	NoHash   bool   // leave out the hash command, as many builds do
-	Fast     bool   // offer the COBS framing besides that of the console
-	// How foreign servers behave:
-	OpenFile  bool          // keep the file that is written open, as Zephyr's file group does
-	BusyParts bool          // answer the first part of an order with rc 10, and make a request of it
-	No        RC            // what make and load are answered with; 0: they are carried out
-	Work      time.Duration // how long make and load take, in a task of their own: questions are answered meanwhile, and the state is idle
-
-	// Log takes a line for each command that arrives; nil: none.
-	Log func(line string)
-}
-
-func (o ServerOptions) filled() ServerOptions {
-	o.Group = or(o.Group, DefaultGroup)
-	o.BufSize = or(o.BufSize, 384)
-	o.BufCount = or(o.BufCount, 4)
-	return o
 }
 
 // log is Log for text as it came: without escapes and what looks like a secret.

@@ -3,6 +3,12 @@ package smp
 import (
 	"encoding/binary"
 	"errors"
+	"fmt"
+	"sync"
+
+	"handback/capability"
+
+	"github.com/fxamacker/cbor/v2"
 )
 
 // The operations of a packet: an answer's is its request's plus one.
@@ -15,6 +21,11 @@ const (
 const (
 	version1 = 0
 	version2 = 1
+)
+
+const (
+	groupOS   uint16 = 0
+	groupFile uint16 = 8
 )
 
 const headerLen = 8
@@ -71,3 +82,40 @@ func parsePacket(data []byte) (p packet, rest []byte, err error) {
 	next := min((end+3)&^3, len(data))
 	return p, data[next:], nil
 }
+
+// bodyMode reads bodies: maps of definite or indefinite length, keys in any
+// order, unknown keys ignored, everything bounded. Text is kept as it came,
+// even where it isn't UTF-8: a badly written name must not stop a return.
+var bodyMode = sync.OnceValues(func() (cbor.DecMode, error) {
+	return cbor.DecOptions{
+		MaxNestedLevels:   8,
+		MaxArrayElements:  capability.MaxLicenses + 1,
+		MaxMapPairs:       64,
+		UTF8:              cbor.UTF8DecodeInvalid,
+		FieldNameMatching: cbor.FieldNameMatchingCaseSensitive,
+	}.DecMode()
+})
+
+// decodeBody reads a body into a struct. An empty body is an empty map.
+func decodeBody(body []byte, into any) error {
+	if len(body) == 0 {
+		return nil
+	}
+	mode, err := bodyMode()
+	if err != nil {
+		return err
+	}
+	return mode.Unmarshal(body, into)
+}
+
+// encodeBody writes a struct as a map, its keys in the struct's order.
+func encodeBody(from any) ([]byte, error) {
+	body, err := cbor.Marshal(from)
+	if err != nil {
+		return nil, fmt.Errorf("encode a body: %w", err)
+	}
+	return body, nil
+}
+
+// none is the body of a request without arguments.
+type none struct{}

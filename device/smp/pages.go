@@ -22,12 +22,12 @@ type reading interface {
 	limit() int
 }
 
-// pages reads something with as many requests under way as the window allows.
-// The second one is a guess, because only a page tells where the next begins:
-// as far on as the last page reached.
+// pages reads something with as many requests under way as the window allows. Only
+// a page tells where the next begins, so the second request guesses: as far on as
+// the last page reached.
 type pages struct {
 	c      *Client
-	f      *flights
+	f      *inflight
 	r      reading
 	have   int // units that came in order so far
 	stride int // units of the last page; 0: none came yet
@@ -35,7 +35,7 @@ type pages struct {
 
 // readPages reads until the last page.
 func (c *Client) readPages(ctx context.Context, r reading) error {
-	p := &pages{c: c, f: c.talk().flights(), r: r}
+	p := &pages{c: c, f: c.current().newInflight(), r: r}
 	defer func() { p.f.clear() }()
 	for {
 		last, err := p.step(ctx)
@@ -46,7 +46,7 @@ func (c *Client) readPages(ctx context.Context, r reading) error {
 			if err := c.redial(ctx, p.f.s, err); err != nil {
 				return err
 			}
-			p.f = c.talk().flights()
+			p.f = c.current().newInflight()
 		case err != nil:
 			return err
 		}
@@ -63,7 +63,7 @@ func (p *pages) step(ctx context.Context) (last bool, err error) {
 		return false, err
 	}
 	if x.clean() {
-		p.c.pace.good()
+		p.c.flow.good()
 	}
 	return p.land()
 }
@@ -81,7 +81,7 @@ func (p *pages) fill(ctx context.Context) error {
 			return err
 		}
 	}
-	for p.stride > 0 && p.f.unanswered() < p.c.pace.window.size() {
+	for p.stride > 0 && p.f.unanswered() < p.c.flow.window.size() {
 		off := max(p.have, p.f.out[len(p.f.out)-1].off+p.stride)
 		if off >= p.r.limit() {
 			break

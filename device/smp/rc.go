@@ -1,6 +1,12 @@
 package smp
 
-import "fmt"
+import (
+	"cmp"
+	"errors"
+	"fmt"
+
+	"handback/capability"
+)
 
 // RC is an error of SMP itself, in Zephyr's and Apache's numbers. It is an
 // error that errors.Is finds.
@@ -26,16 +32,33 @@ const (
 
 func (rc RC) Error() string { return "the device answers: " + rc.words() }
 
+// meaning is what a number stands for: in words, and the reason for a refusal
+// that comes nearest; 0: capability.Failed.
+type meaning struct {
+	text    string
+	refusal capability.RefusalCode
+}
+
+var rcMeanings = map[RC]meaning{
+	RCUnknown:      {"unknown error", 0},
+	RCNoMemory:     {"out of memory", capability.StorageFull},
+	RCInvalid:      {"invalid value", capability.InvalidValue},
+	RCTimeout:      {"timeout", 0},
+	RCNoEntry:      {"no such entry", capability.NotThere},
+	RCBadState:     {"bad state", 0},
+	RCMessageSize:  {"message too long", capability.InvalidValue},
+	RCNotSupported: {"not supported", capability.NotSupported},
+	RCCorrupt:      {"corrupt", 0},
+	RCBusy:         {"busy", capability.Busy},
+	RCAccessDenied: {"access denied", capability.AccessDenied},
+	RCTooOld:       {"protocol version too old", capability.NotSupported},
+	RCTooNew:       {"protocol version too new", capability.NotSupported},
+}
+
 // words are the error and its number.
 func (rc RC) words() string {
-	names := [...]string{
-		RCUnknown: "unknown error", RCNoMemory: "out of memory", RCInvalid: "invalid value", RCTimeout: "timeout",
-		RCNoEntry: "no such entry", RCBadState: "bad state", RCMessageSize: "message too long",
-		RCNotSupported: "not supported", RCCorrupt: "corrupt", RCBusy: "busy", RCAccessDenied: "access denied",
-		RCTooOld: "protocol version too old", RCTooNew: "protocol version too new",
-	}
-	if uint64(rc) < uint64(len(names)) && names[rc] != "" {
-		return fmt.Sprintf("%s (rc %d)", names[rc], uint32(rc))
+	if m, known := rcMeanings[rc]; known {
+		return fmt.Sprintf("%s (rc %d)", m.text, uint32(rc))
 	}
 	return fmt.Sprintf("rc %d", uint32(rc))
 }
@@ -61,19 +84,33 @@ const (
 
 func (e FileError) Error() string { return "the device's file system answers: " + e.words() }
 
+var fileMeanings = map[FileError]meaning{
+	FileUnknown:      {"unknown error", 0},
+	FileInvalidName:  {"invalid name", capability.InvalidValue},
+	FileNotFound:     {"not found", capability.NotThere},
+	FileIsDirectory:  {"is a directory", 0},
+	5:                {"open failed", 0},
+	6:                {"seek failed", 0},
+	FileRead:         {"read failed", 0},
+	8:                {"truncate failed", 0},
+	9:                {"delete failed", 0},
+	FileWrite:        {"write failed", capability.StorageFull},
+	FileOffset:       {"offset not valid", 0},
+	FileOffsetBeyond: {"offset beyond the end", 0},
+	FileHashType:     {"hash type not known", 0},
+	FileMountPoint:   {"no such mount point", capability.NotThere},
+	FileReadOnly:     {"read-only", capability.AccessDenied},
+	FileEmpty:        {"empty", 0},
+	17:               {"close failed", 0},
+}
+
 // words are the error and its number.
 func (e FileError) words() string {
-	names := [...]string{
-		FileUnknown: "unknown error", FileInvalidName: "invalid name", FileNotFound: "not found",
-		FileIsDirectory: "is a directory", 5: "open failed", 6: "seek failed", FileRead: "read failed",
-		8: "truncate failed", 9: "delete failed", FileWrite: "write failed", FileOffset: "offset not valid",
-		FileOffsetBeyond: "offset beyond the end", FileHashType: "hash type not known", FileMountPoint: "no such mount point",
-		FileReadOnly: "read-only", FileEmpty: "empty", 17: "close failed",
+	number := fmt.Sprintf("group %d error %d", groupFile, uint32(e))
+	if m, known := fileMeanings[e]; known {
+		return fmt.Sprintf("%s (%s)", m.text, number)
 	}
-	if uint64(e) < uint64(len(names)) && names[e] != "" {
-		return fmt.Sprintf("%s (group %d error %d)", names[e], groupFile, uint32(e))
-	}
-	return fmt.Sprintf("group %d error %d", groupFile, uint32(e))
+	return number
 }
 
 // GroupError is an error of any other group.
@@ -84,4 +121,100 @@ type GroupError struct {
 
 func (e *GroupError) Error() string {
 	return fmt.Sprintf("the device answers: error %d of group %d", e.Code, e.Group)
+}
+
+// outcome is the part of an answer that tells whether the command succeeded.
+// Version 2 puts a group's errors into err; version 1, and SMP itself, use rc.
+type outcome struct {
+	RC     *uint32   `cbor:"rc,omitempty"`
+	Reason string    `cbor:"rsn,omitempty"`
+	Err    *groupErr `cbor:"err,omitempty"`
+}
+
+type groupErr struct {
+	Group uint16 `cbor:"group"`
+	RC    uint32 `cbor:"rc"`
+}
+
+// outcomeOf reads an answer's outcome as an error; licensing is the number of
+// the licensing group, whose errors are refusals.
+func outcomeOf(p packet, licensing uint16) error {
+	var o outcome
+	if err := decodeBody(p.Body, &o); err != nil {
+		return undecodable(commandName(p.header, licensing), p.Body, &o)
+	}
+	switch {
+	case o.Err != nil && o.Err.RC != 0:
+		return o.group(o.Err.Group, o.Err.RC, licensing)
+	case o.RC == nil || *o.RC == 0:
+		return nil
+	case RC(*o.RC) >= RCUser && p.Group == licensing:
+		return o.group(licensing, *o.RC-uint32(RCUser), licensing)
+	case o.Reason != "":
+		return &reasoned{RC(*o.RC), bounded(o.Reason)}
+	default:
+		return RC(*o.RC)
+	}
+}
+
+func (o outcome) group(group uint16, code uint32, licensing uint16) error {
+	switch group {
+	case licensing:
+		if code == 0 || code > uint32(capability.LastRefusal) {
+			code = uint32(capability.Unknown)
+		}
+		return &capability.Refusal{Code: capability.RefusalCode(code), Text: bounded(o.Reason)}
+	case groupFile:
+		return FileError(code)
+	default:
+		return &GroupError{Group: group, Code: code}
+	}
+}
+
+// reasoned is an error with a device's own words for it.
+type reasoned struct {
+	rc   RC
+	text string
+}
+
+func (e *reasoned) Error() string { return fmt.Sprintf("%v: %q", e.rc, e.text) }
+
+func (e *reasoned) Unwrap() error { return e.rc }
+
+// bounded cuts a device's text; the screens make it fit to be shown.
+func bounded(text string) string {
+	return text[:min(len(text), capability.MaxText)]
+}
+
+// definite is the error of a command of the licensing group. An error of another
+// group is a refusal as well, in the protocol's words.
+func definite(what string, err error) error {
+	var rc RC
+	var file FileError
+	var other *GroupError
+	no := &capability.Refusal{Code: capability.Failed}
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, new(*capability.Refusal)):
+		return fmt.Errorf("%s: %w", what, err)
+	case errors.As(err, &rc):
+		no.Code, no.Said = cmp.Or(rcMeanings[rc].refusal, capability.Failed), rc.words()
+	case errors.As(err, &file):
+		no.Code, no.Said = cmp.Or(fileMeanings[file].refusal, capability.Failed), file.words()
+	case errors.As(err, &other):
+		no.Said = fmt.Sprintf("group %d error %d", other.Group, other.Code)
+	default:
+		return fmt.Errorf("%s: %w", what, err)
+	}
+	if own := new(reasoned); errors.As(err, &own) {
+		no.Text = own.text
+	}
+	return fmt.Errorf("%s: %w", what, no)
+}
+
+// unsent is the error of a command that was not sent, because something failed
+// before.
+func unsent(what string, err error) error {
+	return fmt.Errorf("%w: %w", capability.ErrNotSent, definite(what, err))
 }

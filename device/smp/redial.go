@@ -18,13 +18,13 @@ var ErrOtherDevice = errors.New("another device answers on the line")
 // somebody is there.
 const maxDials = 8
 
-// redial opens the line anew after that of s ended for cause, and makes sure
-// that the same device answers. It returns nil when the act can go on.
+// redial opens the line anew after that of s ended for the reason cause, and makes
+// sure that the same device answers. It returns nil when the act can go on.
 func (c *Client) redial(ctx context.Context, s *session, cause error) error {
 	switch {
 	case c.options.Redial == nil:
 		return cause
-	case c.talk() != s:
+	case c.current() != s:
 		return nil // it was opened anew already
 	}
 	c.dialing.Lock()
@@ -69,7 +69,7 @@ func (c *Client) untilClosed(ctx context.Context) (context.Context, context.Canc
 
 // dial closes the line that ended and opens another.
 func (c *Client) dial(ctx context.Context) error {
-	_ = c.talk().link.line.Fail(wire.ErrEnded) // it ended already, and frees its port now
+	_ = c.current().link.line.Fail(wire.ErrEnded) // it ended already, and frees its port now
 	conn, err := c.options.Redial(ctx)
 	if err != nil {
 		return c.orClosed(fmt.Errorf("open the line anew: %w", err))
@@ -81,7 +81,7 @@ func (c *Client) dial(ctx context.Context) error {
 		return errors.Join(net.ErrClosed, conn.Close())
 	default:
 	}
-	next := newSession(conn, c.options, c.pace)
+	next := newSession(conn, c.options, c.flow)
 	next.left = c.session.left || c.session.framing == cobs // it may wait for the rest of a frame
 	c.session = next
 	return nil
@@ -97,10 +97,10 @@ func (c *Client) orClosed(err error) error {
 	}
 }
 
-// greetAgain finds out whether it is still the same device. The line to
-// another one is given up.
+// greetAgain finds out whether it is still the same device. It closes the line to
+// another one.
 func (c *Client) greetAgain(ctx context.Context) error {
-	s := c.talk()
+	s := c.current()
 	info, err := s.greet(ctx)
 	if err != nil {
 		return c.orClosed(err)
@@ -113,5 +113,5 @@ func (c *Client) greetAgain(ctx context.Context) error {
 		_ = s.link.line.Fail(ErrOtherDevice) // the next act may find the right one
 		return fmt.Errorf("%w: %s %s", ErrOtherDevice, capability.Printable(id.Model), capability.Printable(id.Serial))
 	}
-	return c.orClosed(s.hasten(ctx, info.Framing))
+	return c.orClosed(s.enterCOBS(ctx, info.Framing))
 }

@@ -2,20 +2,22 @@ package smp
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"sync"
 	"time"
 
+	"handback/capability"
 	"handback/device/wire"
 )
 
-// server is one peer behind a line: it answers one request after the other.
+// server answers the requests on one line, one after the other.
 type server struct {
 	station Station
 	options ServerOptions
 	upload  incoming
-	open    keptOpen // in the place of upload where one file stays open
+	open    keptOpen // used instead of upload where one file stays open
 	reading openFile
 	lines   []lineWire // parts of a make command so far
 	parted  bool       // a part was answered with rc 10
@@ -23,7 +25,7 @@ type server struct {
 	work    sync.WaitGroup
 }
 
-// received is a packet and how it came.
+// received is a packet and its framing.
 type received struct {
 	data    []byte
 	framing framing
@@ -105,8 +107,8 @@ func (s *server) serve(ctx context.Context, w io.Writer, r received) error {
 	return nil
 }
 
-// takesTime reports whether a request is a command that is carried out beside
-// the answers to questions.
+// takesTime reports whether a request is a command that the server works on while
+// it answers questions.
 func (s *server) takesTime(request packet) bool {
 	return s.options.Work > 0 && request.Group == s.options.Group && (request.ID == idMake || request.ID == idLoad)
 }
@@ -168,9 +170,95 @@ func (s *server) dispatch(ctx context.Context, request packet) (any, error) {
 }
 
 // arguments reads a request's body.
-func arguments(request packet, into any) error {
-	if err := decodeBody(request.Body, into); err != nil {
-		return RCInvalid
+func arguments[T any](request packet) (args T, err error) {
+	if decodeBody(request.Body, &args) != nil {
+		return args, RCInvalid
 	}
-	return nil
+	return args, nil
+}
+
+// body writes an answer: its contents and its outcome in one map.
+func (s *server) body(request packet, contents any, failed error) ([]byte, error) {
+	if contents == nil {
+		contents = none{}
+	}
+	first, err := encodeBody(contents)
+	if err != nil {
+		return nil, err
+	}
+	second, err := encodeBody(outcomeFor(failed, s.options.Group, s.old(request)))
+	if err != nil {
+		return nil, err
+	}
+	return joinMaps(first, second, s.options.Version1), nil
+}
+
+// old reports whether a request gets an answer of version 1.
+func (s *server) old(request packet) bool {
+	return s.options.Version1 || request.Version == version1
+}
+
+const (
+	pairsMask  = 0x1f // RFC 8949: the number of pairs in the head of a map
+	openMap    = 0xbf // a map of indefinite length
+	breakItems = 0xff // its end
+)
+
+// joinMaps makes one map of two with fewer than 24 pairs between them.
+func joinMaps(a, b []byte, indefinite bool) []byte {
+	head := a[0] + b[0]&pairsMask
+	if indefinite {
+		head = openMap
+	}
+	joined := append([]byte{head}, a[1:]...)
+	joined = append(joined, b[1:]...)
+	if indefinite {
+		joined = append(joined, breakItems)
+	}
+	return joined
+}
+
+// outcomeFor writes an error so that outcomeOf reads it again.
+func outcomeFor(failed error, licensing uint16, old bool) outcome {
+	var rc RC
+	var file FileError
+	var refusal *capability.Refusal
+	switch {
+	case failed == nil && old:
+		return outcome{RC: new(uint32)}
+	case failed == nil:
+		return outcome{}
+	case errors.As(failed, &rc):
+		return rcOutcome(rc, "")
+	case errors.As(failed, &file) && old:
+		return rcOutcome(oldFileRC(file), "")
+	case errors.As(failed, &file):
+		return outcome{Err: &groupErr{Group: groupFile, RC: uint32(file)}}
+	}
+	if !errors.As(failed, &refusal) {
+		refusal = &capability.Refusal{Code: capability.Unknown, Text: bounded(failed.Error())}
+	}
+	if old {
+		return rcOutcome(RCUser+RC(refusal.Code), refusal.Text)
+	}
+	return outcome{Reason: refusal.Text, Err: &groupErr{Group: licensing, RC: uint32(refusal.Code)}}
+}
+
+func rcOutcome(rc RC, reason string) outcome {
+	value := uint32(rc)
+	return outcome{RC: &value, Reason: reason}
+}
+
+// oldFileRC is what version 1 says in place of a file error.
+func oldFileRC(e FileError) RC {
+	switch e {
+	case FileNotFound:
+		return RCNoEntry
+	case FileOffset, FileOffsetBeyond, FileInvalidName:
+		return RCInvalid
+	case FileHashType:
+		return RCNotSupported
+	default:
+		return RCUnknown
+	}
 }

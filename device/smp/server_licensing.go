@@ -34,7 +34,7 @@ func (s *server) serveLicensing(ctx context.Context, request packet) (any, error
 	}
 }
 
-// contents leaves an answer empty where there is an error.
+// contents drops the answer when there is an error.
 func contents(answer any, err error) (any, error) {
 	if err != nil {
 		return nil, err
@@ -44,8 +44,8 @@ func contents(answer any, err error) (any, error) {
 
 // licenses answers with as many as fit into a message, but at least one.
 func (s *server) licenses(ctx context.Context, request packet) (any, error) {
-	var args licensesWire
-	if err := arguments(request, &args); err != nil {
+	args, err := arguments[licensesWire](request)
+	if err != nil {
 		return nil, err
 	}
 	all, err := s.station.Licenses(ctx)
@@ -77,11 +77,11 @@ func (s *server) licenses(ctx context.Context, request packet) (any, error) {
 	return answer, nil
 }
 
-// make gathers the parts of an order and has the station make a request of
-// the whole. A part that comes again changes nothing.
+// make collects the parts of an order, and has the station make a request of the
+// whole. A part that comes again changes nothing.
 func (s *server) make(ctx context.Context, request packet) (any, error) {
-	var args makeWire
-	if err := arguments(request, &args); err != nil {
+	args, err := arguments[makeWire](request)
+	if err != nil {
 		return nil, err
 	}
 	if args.Off == 0 {
@@ -125,8 +125,8 @@ func (s *server) makeOf(ctx context.Context, order []lineWire) (any, error) {
 
 // load has the station process a response that was uploaded.
 func (s *server) load(ctx context.Context, request packet) (any, error) {
-	var args madeWire
-	if err := arguments(request, &args); err != nil {
+	args, err := arguments[madeWire](request)
+	if err != nil {
 		return nil, err
 	}
 	digest, err := toDigest("load", "sha256", args.SHA256)

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"handback/capability"
 )
 
 const (
@@ -17,20 +19,105 @@ const (
 	quietLimit = time.Second
 )
 
-// session is the talk on one line, from when it was opened until it ends.
+// session is the dialog on one line, from when it was opened until it ends.
 type session struct {
 	link    *link
 	options Options
-	pace    *pace
+	flow    *flowControl
 	room    int // bytes of the longest packet that the device takes
 	count   int // buffers that the device has; 0: it doesn't tell
 	framing framing
 	system  string // what a device without licensing calls itself
-	left    bool   // the COBS framing was left, which the device is still to be told
+	left    bool   // the client left the COBS framing, and the device doesn't know yet
 }
 
-func newSession(conn Conn, o Options, p *pace) *session {
-	return &session{link: newLink(conn, o), options: o, pace: p, room: leastBuf - reserved}
+func newSession(conn Conn, o Options, flow *flowControl) *session {
+	return &session{link: newLink(conn, o), options: o, flow: flow, room: leastBuf - reserved}
+}
+
+// setBaud says at which rate the line is now, in bits a second.
+func (s *session) setBaud(baud int) {
+	s.options.Baud = baud
+	s.link.options.Baud = baud
+}
+
+// most is how many bytes a packet may have.
+func (s *session) most() int {
+	if lines := s.flow.lines; lines > 0 && s.framing == console {
+		return min(s.room, lines*lineBytes-reserved)
+	}
+	return s.room
+}
+
+// command is a request: which one, and its arguments.
+type command struct {
+	op    uint8
+	group uint16
+	id    uint8
+	args  any
+}
+
+// ask sends a command that may be repeated without harm, and reads the answer. It
+// reads an error's contents too, because some errors carry an offset.
+func (s *session) ask(ctx context.Context, cmd command, answer any) error {
+	f := s.newInflight()
+	defer f.clear()
+	if err := f.launch(ctx, cmd, 0, 0); err != nil {
+		return err
+	}
+	x, err := f.next(ctx)
+	if err != nil {
+		return err
+	}
+	if x.clean() {
+		s.flow.good()
+	}
+	return s.read(*x.answer, answer)
+}
+
+// read reads the contents of an answer, or returns its error. That of a busy
+// device is a refusal.
+func (s *session) read(p packet, answer any) error {
+	failed := outcomeOf(p, s.options.Group)
+	if answer != nil {
+		if err := decodeBody(p.Body, answer); err != nil && failed == nil {
+			return undecodable(commandName(p.header, s.options.Group), p.Body, answer)
+		}
+	}
+	if p.Group == s.options.Group && errors.Is(failed, RCBusy) {
+		return &capability.Refusal{Code: capability.Busy}
+	}
+	return failed
+}
+
+// ErrNoAnswer says that a request was sent as often as allowed and never
+// answered. Whether it arrived is unknown.
+var ErrNoAnswer = errors.New("the device does not answer")
+
+// wake listens to the line, ends a half line that is left in the device, and
+// waits until its console is silent. The line must take the line break before a
+// question would be given up.
+func (s *session) wake(ctx context.Context) error {
+	if err := s.link.quiet(ctx, quietWhile, quietLimit); err != nil {
+		return err
+	}
+	timeout := time.Duration(s.options.Tries) * s.options.Wait
+	if _, err := s.link.write(ctx, []byte{'\n'}, timeout); isTimeout(err) {
+		return fmt.Errorf("%w: %w", ErrNotSMP, err)
+	} else if err != nil {
+		return err
+	}
+	return s.link.quiet(ctx, wakeWhile, quietLimit)
+}
+
+// wait lets time pass.
+func wait(ctx context.Context, d time.Duration) error {
+	select {
+	case <-time.After(d):
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 // greet finds out who is there, with packets of one line only, so that nothing
@@ -52,27 +139,13 @@ func (s *session) greet(ctx context.Context) (infoWire, error) {
 		return info, fmt.Errorf("ask for the identity: %w", err)
 	}
 	s.room = buf - reserved
-	s.pace.window.open(s.count)
+	s.flow.window.open(s.count)
 	return info, nil
 }
 
-// most is how many bytes the longest packet has that may be sent.
-func (s *session) most() int {
-	if lines := s.pace.lines; lines > 0 && s.framing == console {
-		return min(s.room, lines*lineBytes-reserved)
-	}
-	return s.room
-}
-
-// setBaud says at which rate the line is now, in bits a second.
-func (s *session) setBaud(baud int) {
-	s.options.Baud = baud
-	s.link.options.Baud = baud
-}
-
-// hasten goes over to the COBS framing where the device offers it and it works.
-func (s *session) hasten(ctx context.Context, offers []string) error {
-	if s.pace.slow || !slices.Contains(offers, cobsOffer) {
+// enterCOBS switches to the COBS framing where the device offers it and it works.
+func (s *session) enterCOBS(ctx context.Context, offers []string) error {
+	if s.flow.noCOBS || !slices.Contains(offers, cobsOffer) {
 		return nil
 	}
 	s.framing = cobs
@@ -81,72 +154,60 @@ func (s *session) hasten(ctx context.Context, offers []string) error {
 	return err
 }
 
-// tries is how often a packet is sent to a device that is silent: more often
-// when it is known to be there.
+// leaveCOBS switches back to the console framing.
+func (s *session) leaveCOBS() {
+	s.framing, s.left = console, true
+	s.link.fast.Store(false)
+}
+
+// tries is how often a packet is sent to a silent device: more often when it has
+// answered before.
 func (s *session) tries() int {
-	if s.pace.patience.mean > 0 {
+	if s.flow.rtt.mean > 0 {
 		return 3 * s.options.Tries
 	}
 	return s.options.Tries
 }
 
-// leave goes back to the console framing.
-func (s *session) leave() {
-	s.framing, s.left = console, true
-	s.link.fast.Store(false)
+// Found is what a [Prober] learned about the device on a line.
+type Found struct {
+	Identity *capability.Identity // nil: no licensing group of the configured number
+	System   string               // the device's own words for its operating system, untrusted; empty: it gives none
 }
 
-// wake listens to the line, ends a half line left in the device, and lets its
-// console run out: what is there then tells whether anybody may be asked. The
-// line must take it in the time in which a question would be given up.
-func (s *session) wake(ctx context.Context) error {
-	if err := s.link.quiet(ctx, quietWhile, quietLimit); err != nil {
-		return err
-	}
-	patience := time.Duration(s.options.Tries) * s.options.Wait
-	if _, err := s.link.write(ctx, []byte{'\n'}, patience); isTimeout(err) {
-		return fmt.Errorf("%w: %w", ErrNotSMP, err)
-	} else if err != nil {
-		return err
-	}
-	return s.link.quiet(ctx, wakeWhile, quietLimit)
+// Prober asks who is on a line, and changes nothing there. It sends a line break,
+// then packets of one line, each only after the answer to the one before.
+type Prober struct {
+	options Options
+	session *session
 }
 
-// params asks how long a message may be and how many a device holds. Devices
-// of version 1 don't know.
-func (s *session) params(ctx context.Context) (int, error) {
-	var answer paramsAnswer
-	err := s.ask(ctx, command{op: opRead, group: groupOS, id: idParams, args: none{}}, &answer)
-	var rc RC
+// NewProber begins to read a line. What is not SMP goes to the log. The
+// options Tries and Wait say how long each question may stay unanswered.
+func NewProber(conn Conn, o Options) *Prober {
+	o = o.filled()
+	return &Prober{options: o, session: newSession(conn, o, o.flow())}
+}
+
+// Ask asks at the rate that the line has now, in bits a second; 0: that of
+// the options. It fails with [ErrNotSMP] when nobody answers, and may be
+// called again, at another rate.
+func (p *Prober) Ask(ctx context.Context, baud int) (Found, error) {
+	p.session.setBaud(or(baud, p.options.Baud))
+	p.session.flow.rtt = rtt{first: p.options.Wait}
+	info, err := p.session.greet(ctx)
 	switch {
-	case errors.As(err, &rc):
-		return max(s.options.BufSize, leastBuf), nil
-	case errors.Is(err, ErrNoAnswer):
-		return 0, fmt.Errorf("%w: %w", ErrNotSMP, err)
+	case errors.Is(err, ErrNoLicensing):
+		return Found{System: p.session.system}, nil
 	case err != nil:
-		return 0, err
-	case answer.BufSize < leastBuf:
-		return 0, fmt.Errorf("%w: %w", ErrSmallBuffer, wrong("params", "buf_size", answer.BufSize, "at least %d bytes", leastBuf))
+		return Found{}, err
 	}
-	s.count = int(min(answer.BufCount, mostBuf))
-	return int(min(answer.BufSize, mostBuf)), nil
+	id, err := info.identity()
+	if err != nil {
+		return Found{}, err
+	}
+	return Found{Identity: &id}, nil
 }
 
-// osInfo is what the device says of its operating system; empty where it says
-// nothing.
-func (s *session) osInfo(ctx context.Context) string {
-	var answer osInfoAnswer
-	cmd := command{op: opRead, group: groupOS, id: idOSInfo, args: osInfoWire{Format: "a"}}
-	if err := s.ask(ctx, cmd, &answer); err != nil {
-		return ""
-	}
-	return bounded(answer.Output)
-}
-
-// calling puts a device's own name behind an error.
-func calling(system string) string {
-	if system == "" {
-		return ""
-	}
-	return fmt.Sprintf("; it calls itself %q", system)
-}
+// Close closes the line. It may be called twice.
+func (p *Prober) Close() error { return p.session.link.line.Close() }

@@ -2,6 +2,7 @@ package smp
 
 import (
 	"context"
+	"time"
 
 	"handback/capability"
 )
@@ -61,4 +62,30 @@ type Station interface {
 
 	// WriteFile stores a whole upload, at most MaxFile bytes.
 	WriteFile(ctx context.Context, name string, data []byte) error
+}
+
+// ServerOptions describe how [Serve] behaves. The zero value is a Zephyr device
+// with its default buffers.
+type ServerOptions struct {
+	BufSize  int    // bytes of one message, told by the params command; 0: 384
+	BufCount int    // messages that it can hold; 0: 4
+	Group    uint16 // the licensing group; 0: DefaultGroup
+	Version1 bool   // answer like Apache's server: version 1, indefinite maps, no params
+	NoHash   bool   // leave out the hash command, as many builds do
+	Fast     bool   // offer the COBS framing besides that of the console
+	// How foreign servers behave:
+	OpenFile  bool          // keep the file that is written open, as Zephyr's file group does
+	BusyParts bool          // answer the first part of an order with rc 10, and make a request of it
+	No        RC            // what make and load are answered with; 0: they are carried out
+	Work      time.Duration // how long make and load take, in a task of their own: questions are answered meanwhile, and the state is idle
+
+	// Log takes a line for each command that arrives; nil: none.
+	Log func(line string)
+}
+
+func (o ServerOptions) filled() ServerOptions {
+	o.Group = or(o.Group, DefaultGroup)
+	o.BufSize = or(o.BufSize, 384)
+	o.BufCount = or(o.BufCount, 4)
+	return o
 }

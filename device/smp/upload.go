@@ -43,40 +43,40 @@ func (c *Client) upload(ctx context.Context, name string, data []byte, report ca
 
 // upload is a file that is being sent.
 type upload struct {
-	c       *Client
-	f       *flights
-	name    string
-	data    []byte
-	report  capability.Report
-	done    int   // bytes that the device has
-	sent    int   // the most that was ever sent
-	best    int   // the most that it ever had
-	stalls  int   // answers since then that brought nothing
-	astray  bool  // the device is at another offset, and may have forgotten how long the file is
-	closed  bool  // the file was closed in the middle: once is enough, because its length is forgotten from then on
-	resumed bool  // that was just now, and nothing was answered since
-	no      error // what it answered last, if that was no
+	c          *Client
+	f          *inflight
+	name       string
+	data       []byte
+	report     capability.Report
+	done       int   // bytes that the device has
+	sent       int   // the most that was ever sent
+	best       int   // the most that it ever had
+	stalls     int   // answers since then that brought nothing
+	misaligned bool  // the device is at another offset, and may have forgotten how long the file is
+	closed     bool  // the file was closed in the middle: once is enough, because its length is forgotten from then on
+	resumed    bool  // that was just now, and nothing was answered since
+	no         error // what it answered last, if that was no
 }
 
 // tell reports how far the upload is, and when it goes in short messages.
 func (u *upload) tell() {
 	what := "send file"
-	if u.c.pace.lines > 0 {
+	if u.c.flow.lines > 0 {
 		what = "send file in short messages"
 	}
 	u.report.Tell(what, int64(u.best), int64(len(u.data)))
 }
 
-// begin goes on with what the device has, on the line as it is now.
+// begin goes on after what the device has, on the line as it is now.
 func (u *upload) begin() {
-	u.f = u.c.talk().flights()
-	u.f.steps, u.f.room = true, uploadAnswerLen
+	u.f = u.c.current().newInflight()
+	u.f.uploading, u.f.room = true, uploadAnswerLen
 }
 
 // step sends what the window has room for and takes the next answer. The
 // first chunk goes alone: it clears what the device has of an older file.
 func (u *upload) step(ctx context.Context) error {
-	if err := u.straighten(ctx); err != nil {
+	if err := u.realign(ctx); err != nil {
 		return err
 	}
 	for {
@@ -85,7 +85,7 @@ func (u *upload) step(ctx context.Context) error {
 			next = u.f.out[n-1].end
 		}
 		if u.done > 0 {
-			size = u.c.pace.window.size()
+			size = u.c.flow.window.size()
 		}
 		if next >= len(u.data) || len(u.f.out) >= size {
 			break
@@ -107,23 +107,23 @@ func (u *upload) step(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	u.c.pace.forgets = u.c.pace.forgets || u.resumed && have == 0
+	u.c.flow.forgets = u.c.flow.forgets || u.resumed && have == 0
 	u.resumed = false
-	return u.goOn(x, have)
+	return u.advance(x, have)
 }
 
-// straighten has the device close the file before it is begun, and after an
+// realign has the device close the file before it is begun, and after an
 // offset that it did not want.
-func (u *upload) straighten(ctx context.Context) error {
-	if u.done > 0 && !u.astray || len(u.f.out) > 0 {
+func (u *upload) realign(ctx context.Context) error {
+	if u.done > 0 && !u.misaligned || len(u.f.out) > 0 {
 		return nil
 	}
 	if err := u.c.closeFile(ctx); err != nil {
 		return err
 	}
 	u.resumed, u.closed = u.done > 0, u.done > 0
-	u.astray = false
-	if u.c.talk() != u.f.s {
+	u.misaligned = false
+	if u.c.current() != u.f.s {
 		u.begin()
 	}
 	return nil
@@ -132,7 +132,7 @@ func (u *upload) straighten(ctx context.Context) error {
 // sendChunk sends the bytes at off. Every chunk names the file, as Zephyr
 // demands.
 func (u *upload) sendChunk(ctx context.Context, off int) error {
-	s := u.c.talk()
+	s := u.c.current()
 	args := uploadWire{Off: uint64(off), Data: []byte{}, Name: u.name}
 	if total := uint64(len(u.data)); off == 0 {
 		args.Len = &total
@@ -146,24 +146,24 @@ func (u *upload) sendChunk(ctx context.Context, off int) error {
 	if room <= 0 {
 		return RCMessageSize
 	}
-	end := min(off+u.c.pace.chunk.size(room, overhead), len(u.data))
-	u.c.pace.chunk.sent(end - off)
+	end := min(off+u.c.flow.chunk.size(room, overhead), len(u.data))
+	u.c.flow.chunk.sent(end - off)
 	u.sent = max(u.sent, end)
 	args.Data = u.data[off:end]
 	return u.f.launch(ctx, command{op: opWrite, group: groupFile, id: idTransfer, args: args}, off, end)
 }
 
-// has reads how much the device has from its answer. Zephyr tells it with an
-// offset error, Apache with rc 3 while an upload is open and not at all after
+// has reads from an answer how many bytes the device has. Zephyr tells that with
+// an offset error; Apache with rc 3 while an upload is open, and not at all after
 // it.
-func (u *upload) has(ctx context.Context, x *flight) (int, error) {
+func (u *upload) has(ctx context.Context, x *pending) (int, error) {
 	var answer uploadAnswer
-	err := u.c.talk().read(*x.answer, &answer)
+	err := u.c.current().read(*x.answer, &answer)
 	have := answer.Off
 	u.no = err
 	switch {
 	case errors.Is(err, FileOffset):
-		have, u.astray = answer.Len, !u.closed && !u.c.pace.unclosed && !u.c.pace.forgets
+		have, u.misaligned = answer.Len, !u.closed && !u.c.flow.unclosed && !u.c.flow.forgets
 	case errors.Is(err, RCInvalid) && have == nil:
 		return u.c.uploaded(ctx, u.name, len(u.data))
 	case err != nil && !errors.Is(err, RCInvalid):
@@ -183,12 +183,12 @@ func (u *upload) has(ctx context.Context, x *flight) (int, error) {
 
 const uploadName = "file transfer (upload)"
 
-// goOn takes it that the device has so much, after its answer to x. What it
-// has of later chunks needs no answer of its own; what it has not is sent
-// again, with all that follows, if x shows that a chunk was lost.
-func (u *upload) goOn(x *flight, have int) error {
+// advance goes on after an answer to x by which the device has so many bytes.
+// Later chunks that it has need no answer of their own. If x shows that a chunk
+// was lost, that is sent again, with all that follow.
+func (u *upload) advance(x *pending, have int) error {
 	if have == x.end && x.clean() {
-		u.c.pace.good()
+		u.c.flow.good()
 	}
 	if have <= u.done {
 		u.stalls++
@@ -211,12 +211,12 @@ func (u *upload) goOn(x *flight, have int) error {
 	u.f.drop(landed)
 	if len(u.f.out) > 0 && (u.f.out[0].off != have || u.f.out[0].stamp <= x.stamp) {
 		if have < x.end {
-			u.c.pace.lost(x.alone, u.f.s.framing)
+			u.c.flow.lost(x.alone, u.f.s.framing)
 			u.c.options.Count.Again()
 		}
 		u.f.clear()
 	}
-	if u.astray {
+	if u.misaligned {
 		u.f.clear()
 	}
 	return nil

@@ -3,152 +3,171 @@ package profile
 import (
 	"bytes"
 	"errors"
+	"fmt"
+	"slices"
 	"strings"
-	"time"
+
+	"handback/capability"
 
 	"github.com/pelletier/go-toml/v2"
 )
 
-// Parse reads a profile. All that is wrong with it comes as [Faults]; only
-// what is no TOML at all ends at the first.
+// ErrProfile is what [Faults] are.
+var ErrProfile = errors.New("the profile has mistakes")
+
+// maxFaults bounds how many mistakes are told at once.
+const maxFaults = 50
+
+// Fault is one mistake in a profile and where it is.
+type Fault struct {
+	Line   int    `json:"line"`   // from 1
+	Column int    `json:"column"` // from 1, in bytes
+	Text   string `json:"text"`   // fit to be shown
+}
+
+func (f Fault) String() string {
+	return fmt.Sprintf("line %d, column %d: %s", f.Line, f.Column, f.Text)
+}
+
+// Faults are all the mistakes of a profile, in the order of the file.
+type Faults []Fault
+
+func (f Faults) Error() string {
+	texts := make([]string, len(f))
+	for i, fault := range f {
+		texts[i] = fault.String()
+	}
+	return ErrProfile.Error() + ": " + strings.Join(texts, "; ")
+}
+
+// Unwrap makes it an [ErrProfile].
+func (f Faults) Unwrap() error { return ErrProfile }
+
+// Parse reads a profile. All that is wrong with it comes as [Faults]; only what
+// is no TOML, or a value in the place of a table, ends at the first. A mistake
+// in a value is said to be where its key is.
 func Parse(text []byte) (*Profile, error) {
-	c := &collector{}
+	r := &reader{places: make(map[string][]position)}
 	if len(text) > MaxFile {
-		c.add(position{1, 1}, "a profile has at most %d bytes", MaxFile)
-		return nil, c.sorted()
+		r.add(position{1, 1}, "a profile has at most %d bytes", MaxFile)
+		return nil, r.err()
 	}
 	text = bytes.TrimPrefix(text, []byte("\ufeff")) // as Windows editors begin a file
-	var document map[string]any
-	if err := toml.Unmarshal(text, &document); err != nil {
-		c.add(placeOf(err), "this is not TOML: %s", strings.TrimPrefix(err.Error(), "toml: "))
-		return nil, c.sorted()
+	var all map[string]any
+	if err := toml.Unmarshal(text, &all); err != nil {
+		at, _ := stoppedAt(err)
+		r.add(at, "this is not TOML: %s", strings.TrimPrefix(err.Error(), "toml: "))
+		return nil, r.err()
 	}
-	p := (&section{collector: c, table: buildTree(text)}).profile()
-	if err := c.sorted(); err != nil {
+	var p *Profile
+	if top := r.section(""); all["protocol"] == "smp" {
+		var d smpDocument
+		if r.decode(text, &d) {
+			p = top.smp(d)
+		}
+	} else {
+		var d document
+		if r.decode(text, &d) {
+			p = top.console(d)
+		}
+	}
+	if err := r.err(); err != nil {
 		return nil, err
 	}
 	return p, nil
 }
 
-func placeOf(err error) position {
-	var at *toml.DecodeError
-	if !errors.As(err, &at) {
-		return position{1, 1}
-	}
-	line, column := at.Position()
+// position is a place in the file.
+type position struct{ line, column int }
+
+func positionOf(e *toml.DecodeError) position {
+	line, column := e.Position()
 	return position{line, column}
 }
 
-func (s *section) profile() *Profile {
-	if s.choice("protocol", "console", "smp") == "smp" {
-		return s.smp()
+// stoppedAt is where the decoder stopped, and at which key.
+func stoppedAt(err error) (position, string) {
+	var at *toml.DecodeError
+	if !errors.As(err, &at) {
+		return position{1, 1}, "the profile"
 	}
-	s.need("format", "title", "shell", "identity", "licenses", "request", "fetch", "store", "load")
-	s.number("format", Format, Format, Format)
-	p := &Profile{
-		Title:    s.shown("title"),
-		Line:     s.inner("line").line(),
-		Wake:     s.inner("wake").wake(),
-		Login:    s.inner("login").login(),
-		Shell:    s.inner("shell").shell(),
-		Values:   s.inner("values").values(),
-		Identity: s.inner("identity").identity(),
-		Licenses: s.inner("licenses").licenses(),
-		Request:  s.inner("request").request(),
-		Fetch:    s.inner("fetch").fetch(),
-		Store:    s.inner("store").store(),
-		Load:     s.inner("load").load(),
-	}
-	if s.has("last") {
-		p.Last = s.inner("last").last()
-	}
-	if s.has("busy") {
-		p.Busy = s.inner("busy").busy()
-	}
-	for _, in := range s.each("refusals") {
-		p.Refusals = append(p.Refusals, in.refusal())
-	}
-	s.end()
-	return p
+	return positionOf(at), strings.Join(at.Key(), ".")
 }
 
-// smp reads what there is to say of a device that speaks SMP.
-func (s *section) smp() *Profile {
-	defer s.end()
-	s.need("format", "title")
-	s.number("format", Format, Format, Format)
-	p := &Profile{Title: s.shown("title"), SMP: true}
-	in := s.inner("line")
-	defer in.end()
-	p.Line.Rates = in.rates()
-	p.Line.Buffers = in.number("line-buffers", 1, 64, 0)
-	return p
+func (p position) compare(other position) int {
+	if p.line != other.line {
+		return p.line - other.line
+	}
+	return p.column - other.column
 }
 
-// rates are those of the line, the usual one first.
-func (s *section) rates() []int {
-	rates := s.numbers("rates", 300, 12_000_000)
-	if len(rates) == 0 {
-		rates = []int{115200}
-	}
-	return rates
+// reader gathers the mistakes while a profile is read.
+type reader struct {
+	faults Faults
+	places map[string][]position // of the keys and the headers, each with that of its table
 }
 
-func (s *section) line() Line {
-	defer s.end()
-	l := Line{
-		Rates:     s.rates(),
-		End:       "\r",
-		Width:     s.number("width", 4, MaxWidth, 76),
-		LineDelay: s.duration("line-delay", time.Second, 0),
-		ByteDelay: s.duration("byte-delay", time.Second, 0),
-		Echo:      !s.has("echo") || s.flag("echo"),
-		AwaitEcho: s.flag("await-echo"),
+// decode reads a document into its form. It reports false where a value is in
+// the place of a table, so that the rest was not read.
+func (r *reader) decode(text []byte, into any) bool {
+	var unknown *toml.StrictMissingError
+	err := strictly(text, into)
+	if err != nil && !errors.As(err, &unknown) {
+		at, key := stoppedAt(err)
+		r.add(at, "%s takes a table", key)
+		return false
 	}
-	switch s.choice("end", "cr", "lf", "crlf") {
-	case "lf":
-		l.End = "\n"
-	case "crlf":
-		l.End = "\r\n"
-	}
-	return l
-}
-
-func (s *section) wake() Wake {
-	defer s.end()
-	w := Wake{
-		Clear: s.text("clear"), Stop: s.text("stop"),
-		Quiet: s.duration("quiet", 10*time.Second, 300*time.Millisecond),
-		Time:  s.duration("time", MaxTime, 30*time.Second), BootLoader: s.pattern("boot-loader", nil, nil),
-	}
-	for _, in := range s.each("answers") {
-		if a := in.answer(); a != nil {
-			w.Answers = append(w.Answers, *a)
+	if unknown != nil {
+		for _, e := range unknown.Errors {
+			key := e.Key()
+			r.add(positionOf(&e), "the key %q is not known here", capability.Printable(key[len(key)-1]))
 		}
 	}
-	return w
+	r.locate(text, &struct{}{})
+	r.locate(text, &emptyTables{})
+	return true
 }
 
-// answer is nil when it lacks its pattern.
-func (s *section) answer() *Answer {
-	defer s.end()
-	s.need("match", "send")
-	match := s.pattern("match", nil, nil)
-	send := s.text("send")
-	if match == nil {
+// locate finds the positions of all keys and headers that a form lacks.
+func (r *reader) locate(text []byte, form any) {
+	var unknown *toml.StrictMissingError
+	if !errors.As(strictly(text, form), &unknown) {
+		return
+	}
+	for _, e := range unknown.Errors {
+		key := strings.Join(e.Key(), ".")
+		r.places[key] = append(r.places[key], positionOf(&e))
+	}
+}
+
+func strictly(text []byte, into any) error {
+	return toml.NewDecoder(bytes.NewReader(text)).DisallowUnknownFields().Decode(into)
+}
+
+// find is the first place of a key from there on; where there is none, as in an
+// inline table, it is that of the table.
+func (r *reader) find(key string, table position) position {
+	for _, at := range r.places[key] {
+		if at.compare(table) >= 0 {
+			return at
+		}
+	}
+	return table
+}
+
+// add takes a mistake, whose text may hold some of the profile's.
+func (r *reader) add(at position, format string, args ...any) {
+	text := capability.Printable(fmt.Sprintf(format, args...))
+	r.faults = append(r.faults, Fault{Line: at.line, Column: at.column, Text: text})
+}
+
+// err is what was gathered, in the order of the file; nil if nothing was.
+func (r *reader) err() error {
+	if len(r.faults) == 0 {
 		return nil
 	}
-	return &Answer{Match: match, Send: send}
-}
-
-func (s *section) login() Login {
-	defer s.end()
-	l := Login{
-		UserPrompt: s.pattern("user-prompt", nil, nil), PasswordPrompt: s.pattern("password-prompt", nil, nil),
-		Failed: s.pattern("failed", nil, nil), User: s.text("user"), Logout: s.text("logout"),
-	}
-	if s.has("user") && !s.has("user-prompt") {
-		s.need("user-prompt")
-	}
-	return l
+	slices.SortStableFunc(r.faults, func(a, b Fault) int {
+		return position{a.Line, a.Column}.compare(position{b.Line, b.Column})
+	})
+	return r.faults[:min(len(r.faults), maxFaults)]
 }

@@ -3,6 +3,7 @@ package profile
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -51,6 +52,8 @@ func TestFaultsSayWhereAndWhat(t *testing.T) {
 		"wrap without an end":     {"setup =", "wrap = \"{command}\"\nsetup =", "[shell] lacks the key done"},
 		"mark without a number":   {"setup =", "wrap = \"{command}\"\ndone = \"END\"\nsetup =", "done needs {n}"},
 		"text in place of tables": {"[busy]", "[other]", "other"},
+		"value in place of table": {`pager = { match = '^--More--', send = " " }`, "pager = 3", "shell.pager takes a table"},
+		"key of a second refusal": {"[[refusals]]", "[[refusals]]\nmatch = 'x'\n[[refusals]]\nstatus = 0", "status takes a number from 1 to 255"},
 	}
 	for name, tt := range tests {
 		_, err := Parse(with(t, tt.old, tt.replacement))
@@ -77,11 +80,15 @@ func TestEveryMistakeIsToldInTheOrderOfTheFile(t *testing.T) {
 	var told []string
 	for _, f := range faults {
 		if f.Line > 1 {
-			told = append(told, fmt.Sprintf("%d:%d", f.Line, f.Column))
+			told = append(told, fmt.Sprintf("%d:%d %.30s", f.Line, f.Column, f.Text))
 		}
 	}
-	if got := strings.Join(told, " "); got != "4:1 5:11 7:9 8:8 9:9 11:18" {
-		t.Errorf("%s: %v", got, err)
+	want := []string{
+		`4:1 the key "speed" is not known h`, "5:3 width takes a number from 4 to", `7:1 quiet takes a time from "0s" t`,
+		"8:3 [wake.answers] lacks the key s", "9:1 match is no regular expression", "11:1 send takes a text or a list of",
+	}
+	if !slices.Equal(told, want) {
+		t.Errorf("%q, want %q: %v", told, want, err)
 	}
 }
 

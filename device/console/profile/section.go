@@ -1,222 +1,228 @@
 package profile
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
 	"time"
 
 	"handback/capability"
-
-	"github.com/pelletier/go-toml/v2/unstable"
 )
 
-// section reads the keys of one table, and notes what is wrong with them.
+// section reads the values of one table. Every method takes a key and what it
+// holds, nil where it is left out, and notes what is wrong with that.
 type section struct {
-	*collector
-	name  string // as in the header; empty: the top
-	table *table
+	*reader
+	name string   // as in the header; empty: the top
+	at   position // of the header
 }
 
-// node is the value of a key, nil where there is none.
-func (s *section) node(key string) *node {
-	s.table.asked[key] = true
-	return s.table.values[key]
+// section is a table that stands once in the file.
+func (r *reader) section(name string) section {
+	return section{reader: r, name: name, at: r.find(name, position{1, 1})}
 }
 
-func (s *section) has(key string) bool { return s.table.values[key] != nil }
-
-// typed is the value of a key that has one of this kind.
-func (s *section) typed(key string, kind unstable.Kind, takes string) *node {
-	n := s.node(key)
-	if n != nil && n.kind != kind {
-		s.add(n.at, "%s takes %s", key, takes)
+// each reads the tables of a list.
+func each[T, P any](r *reader, name string, tables []T, read func(section, T) P) []P {
+	if len(tables) > MaxList {
+		r.add(r.find(name, position{1, 1}), "%s takes at most %d tables", name, MaxList)
 		return nil
 	}
-	return n
-}
-
-func (s *section) text(key string) string {
-	n := s.typed(key, unstable.String, "a text")
-	if n == nil {
-		return ""
-	}
-	return s.bounded(key, n)
-}
-
-func (s *section) bounded(key string, n *node) string {
-	if len(n.text) > MaxText {
-		s.add(n.at, "%s takes at most %d bytes", key, MaxText)
-		return ""
-	}
-	return n.text
-}
-
-// shown is a text for a person.
-func (s *section) shown(key string) string {
-	text := s.text(key)
-	if text != capability.Printable(text) {
-		s.add(s.node(key).at, "%s holds characters that can't be shown", key)
-	}
-	return text
-}
-
-// nodes are the texts under a key: one, or a list of them.
-func (s *section) nodes(key string) []*node {
-	n := s.node(key)
-	switch {
-	case n == nil:
-		return nil
-	case n.kind == unstable.String:
-		return []*node{n}
-	case n.kind != unstable.Array:
-		s.add(n.at, "%s takes a text or a list of texts", key)
-		return nil
-	case len(n.list) > MaxList:
-		s.add(n.at, "%s takes at most %d texts", key, MaxList)
-		return nil
-	}
-	for _, element := range n.list {
-		if element.kind != unstable.String {
-			s.add(element.at, "%s takes a text or a list of texts", key)
-			return nil
+	var all []P
+	s := r.section(name)
+	for i, table := range tables {
+		if headers := r.places[name]; i < len(headers) {
+			s.at = headers[i]
 		}
-	}
-	return n.list
-}
-
-func (s *section) flag(key string) bool {
-	n := s.typed(key, unstable.Bool, "true or false")
-	return n != nil && n.text == "true"
-}
-
-// choice is one of some words, the first when the key is left out.
-func (s *section) choice(key string, words ...string) string {
-	n := s.node(key)
-	switch {
-	case n == nil:
-		return words[0]
-	case n.kind != unstable.String || !slices.Contains(words, n.text):
-		s.add(n.at, "%s takes one of %q", key, words)
-		return words[0]
-	}
-	return n.text
-}
-
-func (s *section) number(key string, least, most, usual int) int {
-	n := s.node(key)
-	if n == nil {
-		return usual
-	}
-	return s.within(key, n, least, most)
-}
-
-func (s *section) within(key string, n *node, least, most int) int {
-	if n.kind != unstable.Integer || n.number < int64(least) || n.number > int64(most) {
-		s.add(n.at, "%s takes a number from %d to %d", key, least, most)
-		return least
-	}
-	return int(n.number)
-}
-
-func (s *section) numbers(key string, least, most int) []int {
-	n := s.typed(key, unstable.Array, "a list of numbers")
-	if n == nil {
-		return nil
-	}
-	if len(n.list) > MaxList {
-		s.add(n.at, "%s takes at most %d numbers", key, MaxList)
-		return nil
-	}
-	var all []int
-	for _, element := range n.list {
-		all = append(all, s.within(key, element, least, most))
+		all = append(all, read(s, table))
 	}
 	return all
 }
 
-// duration reads texts as "1.5s".
-func (s *section) duration(key string, most, usual time.Duration) time.Duration {
-	n := s.node(key)
-	if n == nil {
+// required reads a table that must be there.
+func required[T, P any](r *reader, name string, table *T, read func(section, T) P) (p P) {
+	if table == nil {
+		r.add(position{1, 1}, "%s is missing", name)
+		return p
+	}
+	return read(r.section(name), *table)
+}
+
+// optional reads a table that may be there.
+func optional[T, P any](r *reader, name string, table *T, read func(section, T) P) *P {
+	if table == nil {
+		return nil
+	}
+	p := read(r.section(name), *table)
+	return &p
+}
+
+// fault notes a mistake at a key; empty: of the whole table.
+func (s section) fault(key, format string, args ...any) {
+	at := s.at
+	if key != "" {
+		at = s.find(strings.TrimPrefix(s.name+"."+key, "."), s.at)
+	}
+	s.add(at, format, args...)
+}
+
+// need notes that a key is not there.
+func (s section) need(key string, v any) {
+	switch {
+	case v != nil:
+	case s.name == "":
+		s.fault("", "%s is missing", key)
+	default:
+		s.fault("", "[%s] lacks the key %s", s.name, key)
+	}
+}
+
+// typed reads a value that has one type.
+func typed[T any](s section, key string, v any, takes string) (value T, found bool) {
+	value, found = v.(T)
+	if !found && v != nil {
+		s.fault(key, "%s takes %s", key, takes)
+	}
+	return value, found
+}
+
+func (s section) text(key string, v any) string {
+	text, _ := typed[string](s, key, v, "a text")
+	return s.bounded(key, text)
+}
+
+func (s section) bounded(key, text string) string {
+	if len(text) > MaxText {
+		s.fault(key, "%s takes at most %d bytes", key, MaxText)
+		return ""
+	}
+	return text
+}
+
+// shown is a text for a person.
+func (s section) shown(key string, v any) string {
+	text := s.text(key, v)
+	if text != capability.Printable(text) {
+		s.fault(key, "%s holds characters that can't be shown", key)
+	}
+	return text
+}
+
+// texts are a text, or a list of them.
+func (s section) texts(key string, v any) []string {
+	const takes = "a text or a list of texts"
+	if text, one := v.(string); one {
+		return []string{text}
+	}
+	list, _ := typed[[]any](s, key, v, takes)
+	if len(list) > MaxList {
+		s.fault(key, "%s takes at most %d texts", key, MaxList)
+		return nil
+	}
+	all := make([]string, len(list))
+	for i, element := range list {
+		text, ok := element.(string)
+		if !ok {
+			s.fault(key, "%s takes %s", key, takes)
+			return nil
+		}
+		all[i] = text
+	}
+	return all
+}
+
+func (s section) flag(key string, v any, usual bool) bool {
+	if flag, ok := typed[bool](s, key, v, "true or false"); ok {
+		return flag
+	}
+	return usual
+}
+
+// choice is one of some words, the first when the key is left out.
+func (s section) choice(key string, v any, words ...string) string {
+	if v == nil {
+		return words[0]
+	}
+	word, ok := v.(string)
+	if !ok || !slices.Contains(words, word) {
+		s.fault(key, "%s takes one of %q", key, words)
+		return words[0]
+	}
+	return word
+}
+
+func (s section) number(key string, v any, least, most, usual int) int {
+	if v == nil {
 		return usual
 	}
-	d, err := time.ParseDuration(n.text)
-	if n.kind != unstable.String || err != nil || d < 0 || d > most {
-		s.add(n.at, `%s takes a time from "0s" to %q, as "500ms" or "2s"`, key, most)
+	n, ok := v.(int64)
+	if !ok || n < int64(least) || n > int64(most) {
+		s.fault(key, "%s takes a number from %d to %d", key, least, most)
+		return least
+	}
+	return int(n)
+}
+
+// rates are those of the line, the usual one first.
+func (s section) rates(v any) []int {
+	list, _ := typed[[]any](s, "rates", v, "a list of numbers")
+	if len(list) > MaxList {
+		s.fault("rates", "rates takes at most %d numbers", MaxList)
+		list = nil
+	}
+	if len(list) == 0 {
+		return []int{115200}
+	}
+	rates := make([]int, len(list))
+	for i, element := range list {
+		rates[i] = s.number("rates", element, 300, 12_000_000, 0)
+	}
+	return rates
+}
+
+// duration reads texts as "1.5s".
+func (s section) duration(key string, v any, most, usual time.Duration) time.Duration {
+	if v == nil {
+		return usual
+	}
+	d, err := time.ParseDuration(fmt.Sprint(v))
+	if _, ok := v.(string); !ok || err != nil || d < 0 || d > most {
+		s.fault(key, `%s takes a time from "0s" to %q, as "500ms" or "2s"`, key, most)
 		return usual
 	}
 	return d
 }
 
-// inner is the table under a key. Where there is none it is empty, and what it
-// lacks is not noted.
-func (s *section) inner(key string) *section {
-	in := &section{collector: &collector{}, name: strings.TrimPrefix(s.name+"."+key, "."), table: newTable(s.table.at)}
-	if n := s.typed(key, unstable.Table, "a table"); n != nil {
-		in.collector, in.table = s.collector, n.table
-	}
-	return in
-}
-
-// each are the tables of a list under a key.
-func (s *section) each(key string) []*section {
-	n := s.typed(key, unstable.Array, "tables, each headed [["+strings.TrimPrefix(s.name+"."+key, ".")+"]]")
-	if n == nil {
-		return nil
-	}
-	if len(n.list) > MaxList {
-		s.add(n.at, "%s takes at most %d tables", key, MaxList)
-		return nil
-	}
-	var all []*section
-	for _, element := range n.list {
-		if element.kind != unstable.Table {
-			s.add(element.at, "%s takes tables", key)
+// named is a table of texts whose keys are some of fields.
+func (s section) named(key string, v any, fields []string) map[string]string {
+	table, _ := typed[map[string]any](s, key, v, "a table")
+	texts := make(map[string]string)
+	for field, value := range table {
+		if !slices.Contains(fields, field) {
+			s.fault(key, "the key %q is not known here", capability.Printable(field))
 			continue
 		}
-		all = append(all, &section{collector: s.collector, name: s.name + key, table: element.table})
+		text, _ := typed[string](s, key+"."+field, value, "a text")
+		texts[field] = s.bounded(field, text)
 	}
-	return all
-}
-
-// need notes keys that are not there.
-func (s *section) need(keys ...string) {
-	for _, key := range keys {
-		switch {
-		case s.has(key):
-		case s.name == "":
-			s.add(s.table.at, "%s is missing", key)
-		default:
-			s.add(s.table.at, "[%s] lacks the key %s", s.name, key)
-		}
-	}
-}
-
-// end notes the keys that nobody has asked for.
-func (s *section) end() {
-	for key, at := range s.table.keys {
-		if s.table.asked[key] {
-			continue
-		}
-		s.add(at, "the key %q is not known here", capability.Printable(key))
-	}
+	return texts
 }
 
 // pattern reads a regular expression which names the groups that it must have,
 // and no others than those and these that it may have.
-func (s *section) pattern(key string, must, may []string) *regexp.Regexp {
-	n := s.typed(key, unstable.String, "a regular expression")
-	if n == nil {
+func (s section) pattern(key string, v any, must, may []string) *regexp.Regexp {
+	text, found := typed[string](s, key, v, "a regular expression")
+	if !found {
 		return nil
 	}
-	return s.compile(key, n, must, may)
+	return s.compile(key, text, must, may)
 }
 
-func (s *section) patterns(key string, may []string) []*regexp.Regexp {
+func (s section) patterns(key string, v any, may []string) []*regexp.Regexp {
 	var all []*regexp.Regexp
-	for _, n := range s.nodes(key) {
-		if re := s.compile(key, n, nil, may); re != nil {
+	for _, text := range s.texts(key, v) {
+		if re := s.compile(key, text, nil, may); re != nil {
 			all = append(all, re)
 		}
 	}
