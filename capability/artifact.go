@@ -18,23 +18,47 @@ const (
 	DeclarationFile     ArtifactKind = "declaration" // of a dead device, for the portal's owner
 )
 
+// artifactTable has one row for each kind of file, in the order in which they
+// come to be: its name on a stick, and what a person calls it.
+var artifactTable = [...]struct {
+	kind        ArtifactKind
+	name, words string
+}{
+	{ReturnRequest, "1-return-request.bin", "return request"},
+	{PortalResponse, "2-response.bin", "response"},
+	{ConfirmationRequest, "3-confirmation-request.bin", "confirmation request"},
+	{PortalReceipt, "4-confirmation-response.bin", "portal's receipt"},
+	{DeclarationFile, "5-declaration.json", "declaration"},
+}
+
+// ArtifactKinds lists every kind of file, in the order in which they come to be.
+func ArtifactKinds() []ArtifactKind {
+	all := make([]ArtifactKind, len(artifactTable))
+	for i, row := range artifactTable {
+		all[i] = row.kind
+	}
+	return all
+}
+
 // FileName is the name under which such a file is written to a stick. A
 // response is recognized under any name.
 func (k ArtifactKind) FileName() string {
-	switch k {
-	case ReturnRequest:
-		return "1-return-request.bin"
-	case PortalResponse:
-		return "2-response.bin"
-	case ConfirmationRequest:
-		return "3-confirmation-request.bin"
-	case PortalReceipt:
-		return "4-confirmation-response.bin"
-	case DeclarationFile:
-		return "5-declaration.json"
-	default:
-		return string(k) + ".bin"
+	for _, row := range artifactTable {
+		if row.kind == k {
+			return row.name
+		}
 	}
+	return string(k) + ".bin"
+}
+
+// Words are what a person calls such a file, to follow "the".
+func (k ArtifactKind) Words() string {
+	for _, row := range artifactTable {
+		if row.kind == k {
+			return row.words
+		}
+	}
+	return string(k)
 }
 
 // Artifact is a file that came or went; its bytes lie in the ledger.

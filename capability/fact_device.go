@@ -21,27 +21,12 @@ type Intended struct {
 func (Intended) Kind() FactKind { return KindIntended }
 
 func (f Intended) apply(r *Return) error {
-	from, to, ok := commandStages(f.Act)
-	if !ok || r.Stage != from { // never again before the device was asked
+	command := ruleOf(f.Act)
+	if command.unknown == StageNone || r.Stage != command.before { // never again before the device was asked
 		return unexpected(r, f)
 	}
-	r.Stage, r.LastMade, r.Problem = to, f.LastMade, nil
+	r.Stage, r.LastMade, r.Problem = command.unknown, f.LastMade, nil
 	return nil
-}
-
-// commandStages gives the stage before a device command, and the one in which
-// its outcome is unknown.
-func commandStages(act ActKind) (from, open Stage, ok bool) {
-	switch act {
-	case ActMakeRequest:
-		return StageOrdered, StageRequesting, true
-	case ActLoadResponse:
-		return StageResponseFound, StageLoading, true
-	case ActMakeConfirmation:
-		return StageVerified, StageConfirming, true
-	default:
-		return StageNone, StageNone, false
-	}
 }
 
 // Refused is the device's no to a command: it has changed nothing.
@@ -59,11 +44,11 @@ func (f Refused) Words() string { return cmp.Or(f.Said, f.Code.String()) }
 func (Refused) Kind() FactKind { return KindRefused }
 
 func (f Refused) apply(r *Return) error {
-	from, open, ok := commandStages(f.Act)
-	if !ok || r.Stage != open {
+	command := ruleOf(f.Act)
+	if command.unknown == StageNone || r.Stage != command.unknown {
 		return unexpected(r, f)
 	}
-	r.Stage = from
+	r.Stage = command.before
 	r.Problem = &Problem{Kind: ProblemRefused, Code: f.Code, Said: f.Said, Text: f.Text}
 	if f.Act == ActLoadResponse {
 		r.rejectResponse(f.Code.Remedy())
@@ -81,11 +66,11 @@ type NotDone struct {
 func (NotDone) Kind() FactKind { return KindNotDone }
 
 func (f NotDone) apply(r *Return) error {
-	from, open, ok := commandStages(f.Act)
-	if !ok || r.Stage != open {
+	command := ruleOf(f.Act)
+	if command.unknown == StageNone || r.Stage != command.unknown {
 		return unexpected(r, f)
 	}
-	r.Stage = from
+	r.Stage = command.before
 	return nil
 }
 

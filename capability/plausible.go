@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -148,7 +149,7 @@ const maxArtifact = 1 << 20
 
 func (a Artifact) check() error {
 	switch {
-	case a.Kind.FileName() == string(a.Kind)+".bin":
+	case !slices.Contains(ArtifactKinds(), a.Kind):
 		return fmt.Errorf("%w: there is no file of kind %.40q", ErrImplausible, string(a.Kind))
 	case a.Size < 0 || a.Size > maxArtifact:
 		return fmt.Errorf("%w: a file of %d bytes", ErrImplausible, a.Size)

@@ -243,7 +243,7 @@ func (r Return) Artifact(kind ArtifactKind) *Artifact {
 // Artifacts are the current files, in the order in which they came to be.
 func (r Return) Artifacts() []Artifact {
 	var all []Artifact
-	for _, kind := range []ArtifactKind{ReturnRequest, PortalResponse, ConfirmationRequest, PortalReceipt, DeclarationFile} {
+	for _, kind := range ArtifactKinds() {
 		if a := r.Artifact(kind); a != nil {
 			all = append(all, *a)
 		}

@@ -99,7 +99,7 @@ func problemWords(p capability.Problem) string {
 func words(f capability.Fact) (text string, claim bool) {
 	switch f := f.(type) {
 	case capability.Uploaded:
-		return "the " + fileWord(f.File) + " was uploaded at the portal" + because(f.Note), true
+		return "the " + f.File.Words() + " was uploaded at the portal" + because(f.Note), true
 	case capability.Declared:
 		return fmt.Sprintf("the device is dead: %s; known from: %s", f.Evidence.Cause, f.Evidence.Source), true
 	case capability.Decided:
@@ -107,7 +107,7 @@ func words(f capability.Fact) (text string, claim bool) {
 	case capability.Scanned:
 		return fmt.Sprintf("the stick was scanned by %s at %s on %s", f.Who, f.Station, f.When.UTC().Format(time.RFC3339)), true
 	case capability.Withdrawn:
-		return "withdrawn: the claim that the " + fileWord(f.File) + " was uploaded" + because(f.Reason), false
+		return "withdrawn: the claim that the " + f.File.Words() + " was uploaded" + because(f.Reason), false
 	case capability.Opened:
 		return openedWords(f.Way) + because(f.Reason), false
 	case capability.TakenIn:
@@ -117,7 +117,7 @@ func words(f capability.Fact) (text string, claim bool) {
 	case capability.Cancelled:
 		return "the return was cancelled" + because(f.Reason), false
 	case capability.Replaced:
-		return "the " + fileWord(f.File) + " is superseded" + because(f.Reason), false
+		return "the " + f.File.Words() + " is superseded" + because(f.Reason), false
 	case capability.Flagged:
 		return fmt.Sprintf("flag %s: %s", f.Flag, f.Text), false
 	default:
@@ -135,9 +135,9 @@ func deviceWords(f capability.Fact) string {
 	case capability.NotDone:
 		return "the device shows that this did not take place: " + string(f.Act)
 	case capability.RequestMade:
-		return "the device made the " + fileWord(f.Artifact.Kind)
+		return "the device made the " + f.Artifact.Kind.Words()
 	case capability.Saved:
-		return "the " + fileWord(f.File) + " was saved on a stick and read back" + because(f.Stick)
+		return "the " + f.File.Words() + " was saved on a stick and read back" + because(f.Stick)
 	case capability.ResponseFound:
 		return "the response was found" + because(f.Path)
 	case capability.Loaded:
@@ -167,23 +167,6 @@ func openedWords(way capability.Way) string {
 		return "the return was opened for a device that can't be read"
 	default:
 		return "the return was opened on the device"
-	}
-}
-
-func fileWord(kind capability.ArtifactKind) string {
-	switch kind {
-	case capability.ReturnRequest:
-		return "return request"
-	case capability.PortalResponse:
-		return "response"
-	case capability.ConfirmationRequest:
-		return "confirmation request"
-	case capability.PortalReceipt:
-		return "portal's receipt"
-	case capability.DeclarationFile:
-		return "declaration"
-	default:
-		return string(kind)
 	}
 }
 

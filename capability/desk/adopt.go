@@ -73,9 +73,7 @@ func (d *Desk) adoptNewest(ctx context.Context, reading capability.Reading, memo
 	return done, err
 }
 
-func adoptAct() capability.Act {
-	return capability.Act{Kind: capability.ActFetchResponse, Who: capability.Technician, Need: capability.NeedsStick, CanBeUndone: true}
-}
+func adoptAct() capability.Act { return capability.ActOf(capability.ActFetchResponse).FromStick() }
 
 // unopened is a return that isn't there yet, for files to be judged by: one of
 // the device that was read, open for whatever a response takes away.

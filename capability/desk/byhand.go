@@ -112,20 +112,16 @@ func (d *Desk) judgeEntered(r capability.Return, m typed.Message) judged {
 // it may come before the request was saved on one, and a newer response before
 // the older was loaded.
 func due(act capability.Act) []Verdict {
-	switch act.Kind {
-	case capability.ActSaveRequest, capability.ActUploadRequest, capability.ActFetchResponse, capability.ActLoadResponse,
-		capability.ActSaveConfirmation, capability.ActUploadConfirmation:
-		return wanted(act)
-	default:
+	if act.Answer == "" {
 		return nil
 	}
+	return wanted(act)
 }
 
 // answerAct is the act that an answer carries out: the one at the portal.
 func answerAct(act capability.Act) capability.Act {
-	kind := capability.ActFetchResponse
 	if act.File == capability.ConfirmationRequest {
-		kind = capability.ActUploadConfirmation
+		return capability.ActOf(capability.ActUploadConfirmation)
 	}
-	return capability.Act{Kind: kind, Who: capability.PortalPerson, Need: capability.NeedsPortal, File: act.File, CanBeUndone: true}
+	return capability.ActOf(capability.ActFetchResponse)
 }

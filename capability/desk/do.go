@@ -87,7 +87,7 @@ func (d *Desk) proveAtEnd(ctx context.Context, r capability.Return, supply Suppl
 	}
 	done, proved, err := d.Prove(ctx, r.ID, stick, report)
 	if proved {
-		done.Act = answerAct(capability.Act{File: capability.ConfirmationRequest})
+		done.Act = capability.ActOf(capability.ActUploadConfirmation)
 		each(done)
 	}
 	return done.Return, err
@@ -111,9 +111,9 @@ func (d *Desk) atDevice(ctx context.Context, r capability.Return, act *capabilit
 		return r, err
 	}
 	if movedOn(r, ident) {
-		*act = capability.Act{Kind: capability.ActCheckLicenses, Who: capability.Technician, Need: capability.NeedsDevice, CanBeUndone: true}
+		*act = capability.ActOf(capability.ActCheckLicenses)
 	}
-	if err := d.ownFirst(ctx, r, act.Kind); err != nil {
+	if err := d.ownFirst(ctx, r, *act); err != nil {
 		return r, err
 	}
 	switch act.Kind {

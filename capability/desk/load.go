@@ -93,7 +93,7 @@ func (d *Desk) askMade(ctx context.Context, r capability.Return, file capability
 		return r, err
 	}
 	if made == nil || (r.LastMade != nil && made.SHA256 == r.LastMade.SHA256) {
-		return d.note(r, capability.NotDone{Act: actOf(file)})
+		return d.note(r, capability.NotDone{Act: capability.ActOn(file, capability.NeedsDevice).Kind})
 	}
 	return d.fetch(ctx, r, file, dev, *made, report)
 }

@@ -42,7 +42,7 @@ func (d *Desk) fetch(ctx context.Context, r capability.Return, file capability.A
 	}
 	id, err := readOwnRequest(r, file, data)
 	if err != nil {
-		r, failed := d.note(r, capability.NotDone{Act: actOf(file)})
+		r, failed := d.note(r, capability.NotDone{Act: capability.ActOn(file, capability.NeedsDevice).Kind})
 		if failed != nil {
 			return r, failed
 		}
@@ -53,13 +53,6 @@ func (d *Desk) fetch(ctx context.Context, r capability.Return, file capability.A
 		return r, err
 	}
 	return d.note(r, capability.RequestMade{Artifact: a})
-}
-
-func actOf(file capability.ArtifactKind) capability.ActKind {
-	if file == capability.ConfirmationRequest {
-		return capability.ActMakeConfirmation
-	}
-	return capability.ActMakeRequest
 }
 
 // readOwnRequest checks a request that can be read against the return. Bytes

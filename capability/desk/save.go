@@ -139,15 +139,7 @@ func (d *Desk) SaveAgain(ctx context.Context, id capability.ReturnID, stick Stic
 	if r.Artifact(file) == nil || r.Closing == capability.ClosedOnProof {
 		return Done{Return: r}, ErrNothingToUpload
 	}
-	done := Done{Act: capability.Act{
-		Kind: capability.ActSaveRequest, Who: capability.Technician, Need: capability.NeedsStick, File: file, CanBeUndone: true,
-	}}
-	switch file {
-	case capability.ConfirmationRequest:
-		done.Act.Kind = capability.ActSaveConfirmation
-	case capability.DeclarationFile:
-		done.Act.Kind = capability.ActSaveDeclaration
-	}
+	done := Done{Act: capability.ActOn(file, capability.NeedsStick)}
 	done.Return, done.Saved, err = d.save(ctx, r, file, stick, report)
 	if err == nil {
 		done.Released, err = d.release(ctx, stick)

@@ -20,8 +20,8 @@ func (d *Desk) watch(ctx context.Context, r capability.Return, ident capability.
 // ownFirst lets a return that was taken in only look at a device that has an open
 // return of this laptop: what goes back would be told twice. The error is an
 // *[OpenReturn].
-func (d *Desk) ownFirst(ctx context.Context, r capability.Return, act capability.ActKind) error {
-	if len(r.Sources) == 0 || act == capability.ActCheckLicenses || act == capability.ActAskDevice {
+func (d *Desk) ownFirst(ctx context.Context, r capability.Return, act capability.Act) error {
+	if len(r.Sources) == 0 || act.OnlyLooks {
 		return nil
 	}
 	memory, err := d.o.Ledger.Known(ctx, r.Device.Host)

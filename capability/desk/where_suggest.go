@@ -21,7 +21,7 @@ func (d *Desk) suggest(p *Place, returns []capability.Return, adoptable bool) {
 	case r != nil:
 		p.Return, p.Act, p.Suggest = r, capability.Next(*r), GoOn
 		if p.answered() {
-			p.Suggest, p.Act.Who, p.Act.Need = TakeAnswer, capability.Technician, capability.NeedsStick
+			p.Act, p.Suggest = p.Act.FromStick(), TakeAnswer
 		}
 	case p.obsolete(returns):
 		p.Suggest = HandOver
