@@ -1,6 +1,12 @@
 package capability
 
-import "fmt"
+import (
+	"errors"
+	"fmt"
+)
+
+// ErrEvidence says what is missing in a declaration of a dead device.
+var ErrEvidence = errors.New("this evidence is not enough")
 
 // Cause says why a device can't prove anything any more.
 type Cause string

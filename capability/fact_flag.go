@@ -6,6 +6,44 @@ import (
 	"time"
 )
 
+// FlagKind says what is odd about a device.
+type FlagKind string
+
+// The flags.
+const (
+	FlagRollback FlagKind = "rollback" // it shows an older state than it showed before
+	FlagClone    FlagKind = "clone"    // another unit has the same host ID
+	FlagClock    FlagKind = "clock"    // its clock went back
+	FlagAlive    FlagKind = "alive"    // it answers after it was declared dead
+)
+
+// Flagged notes something odd. It never changes where a return stands.
+type Flagged struct {
+	Flag FlagKind `json:"flag"`
+	Text string   `json:"text"` // what was seen, in words
+}
+
+// Kind implements [Fact].
+func (Flagged) Kind() FactKind { return KindFlagged }
+
+func (f Flagged) apply(r *Return) error {
+	if r.Stage == StageNone {
+		return unexpected(r, f)
+	}
+	r.Flags = append(r.Flags, f)
+	return nil
+}
+
+// HasFlag reports whether the device was flagged so in this return.
+func (r Return) HasFlag(kind FlagKind) bool {
+	for _, f := range r.Flags {
+		if f.Flag == kind {
+			return true
+		}
+	}
+	return false
+}
+
 // Known is what a laptop remembers of a device from all its returns.
 type Known struct {
 	Mark    *Mark     // the highest response that the device showed as processed

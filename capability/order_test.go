@@ -1,41 +1,43 @@
 package capability_test
 
 import (
+	"errors"
 	"testing"
-	"time"
 
 	. "handback/capability"
 )
 
-func TestOdditiesAreSeen(t *testing.T) {
-	noon := time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
-	known := Known{Mark: &Mark{Seq: 3}, Clock: noon, Serials: []string{"SN0042"}}
+func TestOrderIsCheckedAgainstWhatTheDeviceHolds(t *testing.T) {
 	tests := []struct {
-		name string
-		now  Identity
-		want []FlagKind
+		name  string
+		lines []Line
+		ok    bool
 	}{
-		{"as before", Identity{Serial: "SN0042", Clock: noon, Last: &Mark{Seq: 3}}, nil},
-		{"moved on", Identity{Serial: "SN0042", Clock: noon.Add(time.Hour), Last: &Mark{Seq: 9}}, nil},
-		{"a clock that drifts", Identity{Serial: "SN0042", Clock: noon.Add(-time.Minute), Last: &Mark{Seq: 3}}, nil},
-		{"no clock", Identity{Serial: "SN0042", Last: &Mark{Seq: 3}}, nil},
-		{"restored from an image", Identity{Serial: "SN0042", Clock: noon, Last: &Mark{Seq: 2}}, []FlagKind{FlagRollback}},
-		{"set back to the factory's state", Identity{Serial: "SN0042", Clock: noon}, []FlagKind{FlagRollback}},
-		{"another unit", Identity{Serial: "SN0043", Clock: noon, Last: &Mark{Seq: 3}}, []FlagKind{FlagClone}},
-		{"clock set back", Identity{Serial: "SN0042", Clock: noon.Add(-time.Hour), Last: &Mark{Seq: 3}}, []FlagKind{FlagClock}},
+		{"all of one", []Line{{"act-1", 0}}, true},
+		{"three of ten remain", []Line{{"act-1", 3}, {"act-2", 0}}, true},
+		{"nothing", nil, false},
+		{"all remain", []Line{{"act-1", 10}}, false},
+		{"more remain than there are", []Line{{"act-1", 11}}, false},
+		{"below nothing", []Line{{"act-1", -1}}, false},
+		{"not held", []Line{{"act-9", 0}}, false},
+		{"twice", []Line{{"act-1", 0}, {"act-1", 3}}, false},
+		{"too many", make([]Line, MaxLicenses+1), false},
 	}
 	for _, tt := range tests {
-		odd := Oddities(known, tt.now)
-		var got []FlagKind
-		for _, f := range odd {
-			got = append(got, f.Flag)
-		}
-		if len(got) != len(tt.want) || len(got) > 0 && got[0] != tt.want[0] {
-			t.Errorf("%s: %v, want %v", tt.name, odd, tt.want)
+		err := Order{Lines: tt.lines}.Check(testHeld)
+		if (err == nil) != tt.ok || (err != nil && !errors.Is(err, ErrOrder)) {
+			t.Errorf("%s: %v", tt.name, err)
 		}
 	}
-	if odd := Oddities(Known{}, Identity{Serial: "SN0001"}); odd != nil {
-		t.Errorf("an unknown device is odd: %v", odd)
+}
+
+func TestReturnAllLeavesNothing(t *testing.T) {
+	o := ReturnAll(append([]License{{ActivationID: "empty"}}, testHeld...))
+	if err := o.Check(testHeld); err != nil || len(o.Lines) != 2 {
+		t.Fatalf("%v: %v", o, err)
+	}
+	if o.MetBy(testLeft) || !o.MetBy(nil) || !testOrder.MetBy(testLeft) || testOrder.MetBy(testHeld) {
+		t.Error("what is left is judged wrongly")
 	}
 }
 

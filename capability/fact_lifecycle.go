@@ -2,6 +2,71 @@ package capability
 
 import "fmt"
 
+// Way says where a return was started.
+type Way string
+
+// The ways. The first two end in the same confirmation; from a label there can
+// only be a declaration.
+const (
+	FromDevice Way = "device"
+	FromPortal Way = "portal"
+	FromLabel  Way = "label" // the device can't be read: known from its label or an earlier record
+	FromCase   Way = "case"  // another laptop's case was taken in: what goes back shows by the portal's response
+)
+
+// Opened begins a return: what the device held when it was read, and what
+// shall go back.
+type Opened struct {
+	ID           ReturnID `json:"id"`
+	Way          Way      `json:"way"`
+	Reading      Reading  `json:"reading"`
+	Order        Order    `json:"order"`
+	Reason       string   `json:"reason,omitempty"`
+	Confirmation Policy   `json:"confirmation,omitempty"`
+
+	Purpose     Purpose  `json:"purpose,omitempty"`     // empty: ToReturn
+	Replacement *HostID  `json:"replacement,omitempty"` // the device that gets the licenses afterwards
+	TransferOf  ReturnID `json:"transfer_of,omitempty"` // the return whose credit an activation waits for
+}
+
+// Kind implements [Fact].
+func (Opened) Kind() FactKind { return KindOpened }
+
+func (f Opened) apply(r *Return) error {
+	if r.Stage != StageNone {
+		return fmt.Errorf("%w: the return is open already", ErrUnexpected)
+	}
+	if err := f.ID.Check(); err != nil {
+		return err
+	}
+	if err := f.Reading.Device.Host.Check(); err != nil {
+		return err
+	}
+	r.ID, r.Way, r.Reason, r.Policy = f.ID, f.Way, f.Reason, f.Confirmation
+	r.Device, r.Before, r.Order = f.Reading.Device, f.Reading.Licenses, f.Order
+	r.Purpose, r.Replacement, r.TransferOf = f.Purpose, f.Replacement, f.TransferOf
+	r.Seen = f.Reading.Device
+	if r.Purpose == "" {
+		r.Purpose = ToReturn
+	}
+	switch f.Way {
+	case FromDevice:
+		r.Stage = StageOrdered
+		return r.Purpose.check(f.Order, f.Reading.Licenses)
+	case FromPortal:
+		r.Stage = StageAtPortal
+		if len(f.Order.Lines) == 0 { // a response that can't be read: the device will show what it takes away
+			return nil
+		}
+		return r.Purpose.check(f.Order, f.Reading.Licenses)
+	case FromLabel:
+		r.Stage = StageOrdered
+		return nil
+	default:
+		return fmt.Errorf("%w: started nowhere (%q)", ErrUnexpected, string(f.Way))
+	}
+}
+
 // Cancelled gives a return up before its request was uploaded, or one that was
 // begun on a response which the device does not take. A response that comes all
 // the same reopens it: then the portal knew of it after all.
@@ -80,44 +145,18 @@ func (f Withdrawn) apply(r *Return) error {
 	return nil
 }
 
-// FlagKind says what is odd about a device.
-type FlagKind string
-
-// The flags.
-const (
-	FlagRollback FlagKind = "rollback" // it shows an older state than it showed before
-	FlagClone    FlagKind = "clone"    // another unit has the same host ID
-	FlagClock    FlagKind = "clock"    // its clock went back
-	FlagAlive    FlagKind = "alive"    // it answers after it was declared dead
-)
-
-// Flagged notes something odd. It never changes where a return stands.
-type Flagged struct {
-	Flag FlagKind `json:"flag"`
-	Text string   `json:"text"` // what was seen, in words
+// Transferred says that the activation on the replacement was begun.
+type Transferred struct {
+	To ReturnID `json:"to"` // the activation
 }
 
 // Kind implements [Fact].
-func (Flagged) Kind() FactKind { return KindFlagged }
+func (Transferred) Kind() FactKind { return KindTransferred }
 
-func (f Flagged) apply(r *Return) error {
-	if r.Stage == StageNone {
+func (f Transferred) apply(r *Return) error {
+	if r.Stage != StageClosed || r.Replacement == nil || r.TransferredTo != "" || r.Closing == ClosedOnDecision {
 		return unexpected(r, f)
 	}
-	r.Flags = append(r.Flags, f)
-	return nil
-}
-
-// HasFlag reports whether the device was flagged so in this return.
-func (r Return) HasFlag(kind FlagKind) bool {
-	for _, f := range r.Flags {
-		if f.Flag == kind {
-			return true
-		}
-	}
-	return false
-}
-
-func unexpected(r *Return, f Fact) error {
-	return fmt.Errorf("%w: %s at stage %s", ErrUnexpected, f.Kind(), r.Stage)
+	r.TransferredTo = f.To
+	return f.To.Check()
 }
