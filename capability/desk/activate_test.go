@@ -27,7 +27,7 @@ func (m *mortal) Append(id capability.ReturnID, e capability.Entry) (capability.
 }
 
 // credited is a return for a replacement, up to the credit.
-func credited(t *testing.T, w *workbench, to *fakeDevice) capability.Return {
+func credited(t *testing.T, w *harness, to *fakeDevice) capability.Return {
 	t.Helper()
 	reading, err := w.desk.Read(t.Context(), w.dev, nil)
 	if err != nil {
@@ -49,25 +49,25 @@ func credited(t *testing.T, w *workbench, to *fakeDevice) capability.Return {
 // whatever became of it, unless a person gave it up.
 func TestUnitsAreActivatedOnceThoughTheProgramWasKilled(t *testing.T) {
 	for name, tt := range map[string]struct {
-		then func(t *testing.T, w *workbench, back capability.Return)
+		then func(t *testing.T, w *harness, back capability.Return)
 		same bool
 	}{
-		"at once": {func(*testing.T, *workbench, capability.Return) {}, true},
-		"when the activation is over": {func(t *testing.T, w *workbench, back capability.Return) {
+		"at once": {func(*testing.T, *harness, capability.Return) {}, true},
+		"when the activation is over": {func(t *testing.T, w *harness, back capability.Return) {
 			w.until(capability.StageRequestSaved)
 			w.put("grant.bin", w.portal.answer(t, w.dev.data, back.Before, func(r *message.Response) {
 				r.Rights, r.Confirm = back.Before, false
 			}))
 			w.until(capability.StageClosed)
 		}, true},
-		"when it was given up": {func(t *testing.T, w *workbench, _ capability.Return) {
+		"when it was given up": {func(t *testing.T, w *harness, _ capability.Return) {
 			if _, err := w.desk.Cancel(t.Context(), w.id, "not yet"); err != nil {
 				t.Fatal(err)
 			}
 		}, false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := newWorkbenchWith(t, func(o *desk.Options) {
+			w := newHarnessWith(t, func(o *desk.Options) {
 				o.Ledger = &mortal{Ledger: o.Ledger, before: capability.KindTransferred}
 			})
 			to := newFakeDevice("X200-SN0077")

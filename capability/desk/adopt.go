@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	_ "embed"
 	"errors"
 
 	"handback/capability"
@@ -15,27 +16,60 @@ import (
 // takes the difference for the order. Loading is the next act. The error is
 // [ErrNothingToAdopt] with the findings, or an *[OpenReturn].
 func (d *Desk) Adopt(ctx context.Context, means Means, report capability.Report) (Done, error) {
-	reading, memory, err := d.unopenedDevice(ctx, means.Device, report)
+	reading, history, err := d.unopenedDevice(ctx, means.Device, report)
 	if err != nil {
 		return Done{}, err
 	}
-	seen, cut, err := d.look(ctx, unopened(reading), means.Stick, report)
+	seen, cut, err := d.classifyStick(ctx, unopened(reading), means.Stick, report)
 	if err != nil {
 		return Done{}, err
 	}
-	done, err := d.adoptNewest(ctx, reading, memory, seen)
+	done, err := d.adoptNewest(ctx, reading, history, seen)
 	done.Incomplete = cut
 	return done, err
 }
 
 // AdoptEntered does the same with a response that was typed or scanned.
 func (d *Desk) AdoptEntered(ctx context.Context, dev capability.Device, m typed.Message, report capability.Report) (Done, error) {
-	reading, memory, err := d.unopenedDevice(ctx, dev, report)
+	reading, history, err := d.unopenedDevice(ctx, dev, report)
 	if err != nil {
 		return Done{}, err
 	}
-	done, err := d.adoptNewest(ctx, reading, memory, []judged{d.judgeEntered(unopened(reading), m)})
+	done, err := d.adoptNewest(ctx, reading, history, []classified{d.classifyEntered(unopened(reading), m)})
 	done.ByHand = true
+	return done, err
+}
+
+// AdoptFile does as [Desk.Adopt] with a response that can't be read, or that has
+// to be mended, which a person says is for the connected device. The device has
+// the last word. Of the chosen file only the path must be given; where it has a
+// digest, another content there is a [media.ErrChanged]. A file that surely is
+// no response is an [ErrNothingToAdopt] with the finding, one that was not seen
+// in a look that was cut short an [ErrCutShort].
+func (d *Desk) AdoptFile(ctx context.Context, means Means, chosen Finding, report capability.Report) (Done, error) {
+	reading, err := d.Read(ctx, means.Device, report)
+	if err != nil {
+		return Done{}, err
+	}
+	done := Done{Act: adoptAct()}
+	f, err := pick(ctx, means.Stick, chosen, report)
+	if err != nil {
+		return done, err
+	}
+	fresh := unopened(reading)
+	j := classify(fresh, f).byWord(fresh)
+	done.Found = []Finding{j.Finding}
+	if j.m != nil {
+		if err := errors.Join(j.m.ForHost(reading.Device.Host), j.m.Want(message.KindResponse)); err != nil {
+			return done, err
+		}
+		j.Verdict = IsResponse
+	}
+	if d.checkSignature(fresh, &j); j.Verdict != IsResponse {
+		done.Found = []Finding{j.Finding}
+		return done, ErrNothingToAdopt
+	}
+	done.Return, err = d.adopt(ctx, reading, j)
 	return done, err
 }
 
@@ -45,15 +79,15 @@ func (d *Desk) unopenedDevice(ctx context.Context, dev capability.Device, report
 	if err != nil {
 		return reading, ledger.Memory{}, err
 	}
-	memory, err := d.o.Ledger.Known(ctx, reading.Device.Host)
+	history, err := d.o.Ledger.Known(ctx, reading.Device.Host)
 	if err != nil {
-		return reading, memory, err
+		return reading, history, err
 	}
-	return reading, memory, noneOpen(memory, reading.Device.Host)
+	return reading, history, noneOpen(history, reading.Device.Host)
 }
 
 // adoptNewest opens the return that the newest response begins.
-func (d *Desk) adoptNewest(ctx context.Context, reading capability.Reading, memory ledger.Memory, seen []judged) (Done, error) {
+func (d *Desk) adoptNewest(ctx context.Context, reading capability.Reading, history ledger.Memory, seen []classified) (Done, error) {
 	done := Done{Act: adoptAct()}
 	for _, j := range seen {
 		done.Found = append(done.Found, j.Finding)
@@ -62,7 +96,7 @@ func (d *Desk) adoptNewest(ctx context.Context, reading capability.Reading, memo
 	if best == nil {
 		return done, ErrNothingToAdopt
 	}
-	r, found, err := d.cancelledFor(memory, best.m.Response)
+	r, found, err := d.cancelledFor(history, best.m.Response)
 	switch {
 	case err != nil:
 	case found:
@@ -81,7 +115,7 @@ func unopened(reading capability.Reading) capability.Return {
 	return capability.Return{Device: reading.Device, Seen: reading.Device, Before: reading.Licenses, Way: capability.FromPortal}
 }
 
-func (d *Desk) adopt(ctx context.Context, reading capability.Reading, j judged) (capability.Return, error) {
+func (d *Desk) adopt(ctx context.Context, reading capability.Reading, j classified) (capability.Return, error) {
 	f := capability.Opened{Way: capability.FromPortal, Reading: reading, Confirmation: d.o.Policy}
 	if j.m != nil {
 		f.Order = capability.ReductionOf(reading.Licenses, j.m.Response.Rights)
@@ -101,11 +135,11 @@ func (d *Desk) adopt(ctx context.Context, reading capability.Reading, j judged) 
 
 // cancelledFor finds the cancelled return whose request a response answers: it
 // was uploaded after all.
-func (d *Desk) cancelledFor(memory ledger.Memory, q *message.Response) (capability.Return, bool, error) {
+func (d *Desk) cancelledFor(history ledger.Memory, q *message.Response) (capability.Return, bool, error) {
 	if q.Answers == nil {
 		return capability.Return{}, false, nil
 	}
-	for _, s := range memory.Returns {
+	for _, s := range history.Returns {
 		if s.Stage != capability.StageCancelled {
 			continue
 		}
@@ -123,8 +157,8 @@ func (d *Desk) cancelledFor(memory ledger.Memory, q *message.Response) (capabili
 	return capability.Return{}, false, nil
 }
 
-func readable(seen []judged) []judged {
-	var all []judged
+func readable(seen []classified) []classified {
+	var all []classified
 	for _, j := range seen {
 		if j.m != nil {
 			all = append(all, j)

@@ -16,14 +16,14 @@ import (
 )
 
 // folder is the case's folder on the stick.
-func (w *workbench) folder() string {
+func (w *harness) folder() string {
 	w.t.Helper()
 	return filepath.Join(w.dir, "HANDBACK", string(w.id)+"_X200_SN0042")
 }
 
 // block puts folders under a name and all numbered ones, so that no file can
 // take any of them.
-func (w *workbench) block(name string) {
+func (w *harness) block(name string) {
 	w.t.Helper()
 	ext := filepath.Ext(name)
 	for n := 1; n <= 99; n++ {
@@ -50,7 +50,7 @@ func TestWhatGoesWithTheRequestNeverHidesIt(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.blocked, func(t *testing.T) {
-			w := newWorkbench(t)
+			w := newHarness(t)
 			w.start(capability.Order{})
 			w.until(capability.StageRequestMade)
 			w.block(tt.blocked)
@@ -71,7 +71,7 @@ func TestWhatGoesWithTheRequestNeverHidesIt(t *testing.T) {
 }
 
 func TestARequestThatHasNoPlaceIsNotCalledSaved(t *testing.T) {
-	w := newWorkbench(t)
+	w := newHarness(t)
 	w.start(capability.Order{})
 	w.until(capability.StageRequestMade)
 	w.block("1-return-request.bin")
@@ -100,7 +100,7 @@ func (s deniedStick) Save(ctx context.Context, c media.Case, files []media.File,
 }
 
 func TestACaseThatMayNotBeWrittenIsNamed(t *testing.T) {
-	w := newWorkbench(t)
+	w := newHarness(t)
 	w.start(capability.Order{})
 	w.until(capability.StageRequestMade)
 	stick, err := media.Open(w.dir)
@@ -118,7 +118,7 @@ func TestACaseThatMayNotBeWrittenIsNamed(t *testing.T) {
 // Another file lies where the request should: the slip, the case and the journal
 // name the one that was saved, and the slip warns of the other.
 func TestTheFileThatWasReallySavedIsNamed(t *testing.T) {
-	w := newWorkbench(t)
+	w := newHarness(t)
 	w.start(capability.Order{})
 	w.until(capability.StageRequestMade)
 	if err := os.MkdirAll(w.folder(), 0o755); err != nil {
@@ -165,7 +165,7 @@ func TestTheFileThatWasReallySavedIsNamed(t *testing.T) {
 // of the journal.
 func TestTheHeadOfTheJournalTravels(t *testing.T) {
 	var l desk.Ledger
-	w := newWorkbenchWith(t, func(o *desk.Options) { l = o.Ledger })
+	w := newHarnessWith(t, func(o *desk.Options) { l = o.Ledger })
 	w.start(capability.Order{})
 	w.until(capability.StageRequestMade)
 	made, err := l.Head(w.id)

@@ -11,7 +11,7 @@ import (
 // BenchmarkWhereAmongFiveThousandFiles judges a stick on which every file has
 // the size of a message, and every fifth is one.
 func BenchmarkWhereAmongFiveThousandFiles(b *testing.B) {
-	w := newWorkbench(b)
+	w := newHarness(b)
 	w.start(capability.Order{})
 	w.until(capability.StageRequestSaved)
 	request, held := w.dev.data, w.now().Before

@@ -13,8 +13,8 @@ import (
 	"handback/capability/typed"
 )
 
-// enter types an answer to the return of the workbench.
-func (w *workbench) enter(kind capability.ArtifactKind, data []byte) (desk.Done, error) {
+// enter types an answer to the return of the harness.
+func (w *harness) enter(kind capability.ArtifactKind, data []byte) (desk.Done, error) {
 	w.t.Helper()
 	page, err := typed.Text(typed.Message{Kind: kind, Data: data})
 	if err != nil {
@@ -28,7 +28,7 @@ func (w *workbench) enter(kind capability.ArtifactKind, data []byte) (desk.Done,
 }
 
 // carry reads what a person at the portal reads from the screen.
-func (w *workbench) carry() []byte {
+func (w *harness) carry() []byte {
 	w.t.Helper()
 	m, err := w.desk.ToCarry(w.id, "")
 	if err != nil {
@@ -39,7 +39,7 @@ func (w *workbench) carry() []byte {
 
 // TestReturnWithoutAStick: nothing is ever saved, and it closes on proof.
 func TestReturnWithoutAStick(t *testing.T) {
-	w := newWorkbench(t)
+	w := newHarness(t)
 	w.start(capability.Order{})
 	w.until(capability.StageRequestMade)
 	done, err := w.enter(capability.PortalResponse, w.portal.answer(t, w.carry(), w.now().Before, nil))
@@ -69,22 +69,22 @@ func TestReturnWithoutAStick(t *testing.T) {
 func TestWhatIsNotTheAnswerIsRefused(t *testing.T) {
 	tests := []struct {
 		name string
-		data func(w *workbench) []byte
+		data func(w *harness) []byte
 		want desk.Verdict
 	}{
-		{"for another device", func(w *workbench) []byte {
+		{"for another device", func(w *harness) []byte {
 			return w.portal.answer(w.t, w.carry(), w.now().Before, func(r *message.Response) { r.Host.Value = "X200-SN0099" })
 		}, desk.IsOtherDevice},
-		{"the request itself", (*workbench).carry, desk.IsRequest},
-		{"damaged", func(w *workbench) []byte {
+		{"the request itself", (*harness).carry, desk.IsRequest},
+		{"damaged", func(w *harness) []byte {
 			return bytes.TrimSuffix(w.carry(), w.carry()[200:])
 		}, desk.IsDamaged},
-		{"no message", func(*workbench) []byte { return []byte("\x00a vendor's own") }, desk.IsNoMessage},
-		{"text", func(*workbench) []byte { return []byte("a shopping list") }, desk.IsSomethingElse},
+		{"no message", func(*harness) []byte { return []byte("\x00a vendor's own") }, desk.IsNoMessage},
+		{"text", func(*harness) []byte { return []byte("a shopping list") }, desk.IsSomethingElse},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			w := newWorkbench(t)
+			w := newHarness(t)
 			w.start(capability.Order{})
 			r := w.until(capability.StageRequestMade)
 			_, err := w.enter(capability.PortalResponse, tt.data(w))
@@ -103,7 +103,7 @@ func TestWhatIsNotTheAnswerIsRefused(t *testing.T) {
 }
 
 func TestEntryIsPutDownAndTakenUp(t *testing.T) {
-	w := newWorkbench(t)
+	w := newHarness(t)
 	w.start(capability.Order{})
 	w.until(capability.StageRequestMade)
 	lines, err := typed.Lines(typed.Message{Kind: capability.PortalResponse, Data: w.portal.answer(t, w.carry(), w.now().Before, nil)})
@@ -140,7 +140,7 @@ func TestEntryIsPutDownAndTakenUp(t *testing.T) {
 // TestDraftOfAKnownAnswerIsForgotten: a cut came after the answer was noted
 // and before its draft was taken away.
 func TestDraftOfAKnownAnswerIsForgotten(t *testing.T) {
-	w := newWorkbench(t)
+	w := newHarness(t)
 	w.start(capability.Order{})
 	w.until(capability.StageRequestMade)
 	answer := w.portal.answer(t, w.carry(), w.now().Before, nil)
@@ -162,7 +162,7 @@ func TestDraftOfAKnownAnswerIsForgotten(t *testing.T) {
 }
 
 func TestNothingToCarryYet(t *testing.T) {
-	w := newWorkbench(t)
+	w := newHarness(t)
 	w.start(capability.Order{})
 	for _, kind := range []capability.ArtifactKind{"", capability.ConfirmationRequest, capability.DeclarationFile} {
 		if _, err := w.desk.ToCarry(w.id, kind); !errors.Is(err, desk.ErrNothingToUpload) {
@@ -172,7 +172,7 @@ func TestNothingToCarryYet(t *testing.T) {
 }
 
 func TestResponseOfThePortalIsAdoptedByHand(t *testing.T) {
-	w := newWorkbench(t)
+	w := newHarness(t)
 	foreign := typed.Message{Kind: capability.PortalResponse, Data: w.portal.issue(t, capability.HostID{Type: "STRING", Value: "other"}, w.dev.held, keepOnly("ACT-1", 4))}
 	done, err := w.desk.AdoptEntered(t.Context(), w.dev, foreign, nil)
 	if !errors.Is(err, desk.ErrNothingToAdopt) || done.Found[0].Verdict != desk.IsOtherDevice {

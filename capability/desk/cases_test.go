@@ -17,7 +17,7 @@ import (
 )
 
 // takeIn takes in the one case on the stick.
-func (w *workbench) takeIn() capability.Return {
+func (w *harness) takeIn() capability.Return {
 	w.t.Helper()
 	r, _, err := w.desk.TakeIn(w.t.Context(), w.means().Stick, desk.Case{}, nil)
 	if err != nil {
@@ -27,7 +27,7 @@ func (w *workbench) takeIn() capability.Return {
 }
 
 // caseFile is the case on the stick.
-func (w *workbench) caseFile() string {
+func (w *harness) caseFile() string {
 	w.t.Helper()
 	found, err := filepath.Glob(filepath.Join(w.dir, "HANDBACK", "*", "return.json"))
 	if err != nil || len(found) != 1 {
@@ -37,7 +37,7 @@ func (w *workbench) caseFile() string {
 }
 
 // forge changes the facts of the case on the stick.
-func (w *workbench) forge(change func(entries []map[string]any) []map[string]any) {
+func (w *harness) forge(change func(entries []map[string]any) []map[string]any) {
 	w.t.Helper()
 	name := w.caseFile()
 	data, err := os.ReadFile(name)
@@ -60,7 +60,7 @@ func (w *workbench) forge(change func(entries []map[string]any) []map[string]any
 }
 
 // ledgerBytes are all files of the ledger but its cache, to be compared.
-func (w *workbench) ledgerBytes() string {
+func (w *harness) ledgerBytes() string {
 	w.t.Helper()
 	root := filepath.Dir(filepath.Dir(w.desk.RecordDir("R-7F3K2")))
 	var all bytes.Buffer
@@ -80,7 +80,7 @@ func (w *workbench) ledgerBytes() string {
 }
 
 func TestLookingAtACaseChangesNothing(t *testing.T) {
-	w := newWorkbench(t)
+	w := newHarness(t)
 	w.start(capability.Order{})
 	w.until(capability.StageRequestSaved)
 	second := w.another()
@@ -99,7 +99,7 @@ func TestLookingAtACaseChangesNothing(t *testing.T) {
 }
 
 func TestHearsayTellsWhereToLookAndNoMore(t *testing.T) {
-	w := newWorkbench(t)
+	w := newHarness(t)
 	w.answered()
 	second := w.another()
 	r := second.takeIn()
@@ -135,7 +135,7 @@ func TestHearsayTellsWhereToLookAndNoMore(t *testing.T) {
 // The colleague loaded the response; what is left to be done shows by the
 // device and by the response on the stick.
 func TestTakenInAfterTheLoadGoesOnByWhatIsSeen(t *testing.T) {
-	w := newWorkbench(t)
+	w := newHarness(t)
 	w.answered()
 	w.until(capability.StageVerified)
 	second := w.another()
@@ -152,7 +152,7 @@ func TestTakenInAfterTheLoadGoesOnByWhatIsSeen(t *testing.T) {
 }
 
 func TestForgedCaseOfADeviceThatNeverWasClosesNothing(t *testing.T) {
-	w := newWorkbench(t)
+	w := newHarness(t)
 	w.giveBack()
 	w.atPortal("3-confirmation-request.bin", "4-confirmation-response.bin", nil)
 	w.until(capability.StageClosed)
@@ -177,7 +177,7 @@ func TestNothingIsAddedToAReturnThatWasOpenedHere(t *testing.T) {
 		"a claim":       `{"at":"2026-03-02T10:50:00Z","by":"kim","kind":"cancelled","fact":{}}`,
 		"a flag":        `{"at":"2026-03-02T10:50:00Z","by":"kim","kind":"flagged","fact":{"flag":"clone","text":"x"}}`,
 	} {
-		w := newWorkbench(t)
+		w := newHarness(t)
 		w.start(capability.Order{})
 		w.until(capability.StageRequestSaved)
 		w.forge(func(entries []map[string]any) []map[string]any {
@@ -219,13 +219,13 @@ func TestSignedCaseCountsAsSeenByItsSigner(t *testing.T) {
 		stage     capability.Stage
 		signer    string
 	}{{signature, capability.StageRequestSaved, "kim@example.com"}, {[]byte("forged"), capability.StageTakenIn, ""}, {nil, capability.StageTakenIn, ""}} {
-		w := newWorkbench(t)
+		w := newHarness(t)
 		w.start(capability.Order{})
 		w.until(capability.StageRequestSaved)
 		if tt.signature != nil {
 			w.put(w.caseFile()+".sig", tt.signature)
 		}
-		second := newWorkbenchWith(t, sign)
+		second := newHarnessWith(t, sign)
 		second.dev, second.dir, second.portal, second.id = w.dev, w.dir, w.portal, w.id
 		r := second.takeIn()
 		if r.Stage != tt.stage || r.Entries[0].SeenBy() != tt.signer || r.Sources[0].Signer != tt.signer || (r.Sources[0].Unsigned != "") != (tt.signer == "" && tt.signature != nil) {
@@ -235,7 +235,7 @@ func TestSignedCaseCountsAsSeenByItsSigner(t *testing.T) {
 }
 
 func TestKeptMessagesAreComparedWithTheirFacts(t *testing.T) {
-	w := newWorkbench(t)
+	w := newHarness(t)
 	w.answered()
 	w.until(capability.StageResponseFound)
 	if _, err := w.desk.SaveAgain(t.Context(), w.id, w.means().Stick, nil); err != nil {
@@ -308,7 +308,7 @@ func TestCaseThatNoReturnCanHaveIsRefusedAndEndsNoLook(t *testing.T) {
 			return e
 		},
 	} {
-		w := newWorkbench(t)
+		w := newHarness(t)
 		w.start(capability.Order{})
 		w.until(capability.StageRequestSaved)
 		w.forge(lie)
@@ -340,7 +340,7 @@ func set(entries []map[string]any, value any, path ...any) []map[string]any {
 }
 
 func TestCaseCanBeSetAsideAndTakenInAgain(t *testing.T) {
-	w := newWorkbench(t)
+	w := newHarness(t)
 	w.start(capability.Order{})
 	w.until(capability.StageRequestSaved)
 	second := w.another()
@@ -376,7 +376,7 @@ func TestCaseCanBeSetAsideAndTakenInAgain(t *testing.T) {
 }
 
 func TestPlantedFactsDoNotFlagAnHonestDevice(t *testing.T) {
-	w := newWorkbench(t)
+	w := newHarness(t)
 	w.start(capability.Order{})
 	w.until(capability.StageRequestSaved)
 	w.forge(func(e []map[string]any) []map[string]any {
@@ -396,7 +396,7 @@ func TestPlantedFactsDoNotFlagAnHonestDevice(t *testing.T) {
 // Several cases of one return: what two laptops left, or somebody planted. A
 // person says which is meant.
 func TestOneOfSeveralCasesOfAReturnIsTakenIn(t *testing.T) {
-	w := newWorkbench(t)
+	w := newHarness(t)
 	w.start(capability.Order{})
 	w.until(capability.StageRequestSaved)
 	whole, err := os.ReadFile(w.caseFile())
@@ -423,7 +423,7 @@ func TestOneOfSeveralCasesOfAReturnIsTakenIn(t *testing.T) {
 
 // A cut can come between the facts of a case and the files that it names.
 func TestTakingInAgainBringsTheFilesThatAreNotHere(t *testing.T) {
-	w := newWorkbench(t)
+	w := newHarness(t)
 	w.start(capability.Order{})
 	w.until(capability.StageRequestSaved)
 	requests, err := filepath.Glob(filepath.Join(w.dir, "HANDBACK", "*", "1-return-request.bin"))
@@ -454,7 +454,7 @@ func TestTakingInAgainBringsTheFilesThatAreNotHere(t *testing.T) {
 // A case that somebody planted, and that was taken in, hides no return that was
 // opened here.
 func TestOwnReturnComesBeforeOneOfHearsay(t *testing.T) {
-	w := newWorkbench(t)
+	w := newHarness(t)
 	w.start(capability.Order{})
 	if _, err := w.desk.Cancel(t.Context(), w.id, "the other laptop gives its first return the same ID"); err != nil {
 		t.Fatal(err)
@@ -476,7 +476,7 @@ func TestOwnReturnComesBeforeOneOfHearsay(t *testing.T) {
 // What is declared of a device that only hearsay tells of is what the person
 // declares.
 func TestDeclarationOfADeviceByHearsayHoldsNothingOfIt(t *testing.T) {
-	w := newWorkbench(t)
+	w := newHarness(t)
 	w.start(capability.Order{})
 	w.until(capability.StageRequestSaved)
 	second := w.another()
@@ -499,7 +499,7 @@ func TestDeclarationOfADeviceByHearsayHoldsNothingOfIt(t *testing.T) {
 // A planted case must not take the response to a request of this laptop for its
 // own: what goes back would be told twice.
 func TestPlantedCaseDoesNothingBesideAnOpenReturn(t *testing.T) {
-	w := newWorkbench(t)
+	w := newHarness(t)
 	w.start(capability.Order{})
 	w.until(capability.StageRequestSaved)
 	own, id := w.id, capability.ReturnID("R-PPPPP")

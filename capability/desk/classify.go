@@ -1,6 +1,8 @@
 package desk
 
 import (
+	"context"
+	_ "embed"
 	"errors"
 	"fmt"
 	"strings"
@@ -36,8 +38,8 @@ func read(f media.Found) content {
 	return c
 }
 
-// judged is a file with what it is to a return; m is nil when it can't be read.
-type judged struct {
+// classified is a file with what it is to a return; m is nil when it can't be read.
+type classified struct {
 	Finding
 	data   []byte
 	m      *message.Message
@@ -49,12 +51,50 @@ type judged struct {
 	mended evident.Form // how the file was damaged that data was made whole from; mostly empty
 }
 
+// look judges every file on a stick by a return, whose own folder it begins
+// with; cut says why it did not come to the end, empty: it did.
+func (d *Desk) classifyStick(ctx context.Context, r capability.Return, stick Stick, report capability.Report) (seen []classified, cut string, err error) {
+	var limits media.Limits
+	if r.ID != "" {
+		limits.First = caseOf(r).Dir()
+	}
+	found, err := stick.Collect(ctx, limits, report)
+	if err != nil {
+		return nil, "", err
+	}
+	for _, f := range found.Found {
+		seen = append(seen, d.classify(r, f))
+	}
+	for _, s := range found.Skipped {
+		seen = append(seen, classified{Finding: Finding{Path: s.Path, Size: s.Size, Verdict: IsNotLookedInto, About: string(s.Reason)}})
+	}
+	all := make([]*Finding, len(seen))
+	for i := range seen {
+		all[i] = &seen[i].Finding
+	}
+	addEvidence(r, stick.Name(), all)
+	return seen, found.Incomplete, nil
+}
+
+// judge classifies one file by its content, and checks the signature of the
+// portal where a key for that is known.
+func (d *Desk) classify(r capability.Return, f media.Found) classified {
+	return d.classifyContent(read(f), r)
+}
+
+// by does so for a file whose content was read.
+func (d *Desk) classifyContent(c content, r capability.Return) classified {
+	j := c.classify(r)
+	d.checkSignature(r, &j)
+	return j
+}
+
 // judge classifies one file by its content, and never by its name.
-func judge(r capability.Return, f media.Found) judged { return read(f).by(r) }
+func classify(r capability.Return, f media.Found) classified { return read(f).classify(r) }
 
 // by is what the file is to a return.
-func (c content) by(r capability.Return) judged {
-	j := judged{
+func (c content) classify(r capability.Return) classified {
+	j := classified{
 		Finding: Finding{Path: c.Path, Size: c.Size, Digest: c.Digest, ModTime: c.ModTime, Form: c.form},
 		data:    c.Data, m: c.m,
 	}
@@ -64,11 +104,11 @@ func (c content) by(r capability.Return) judged {
 		j.Verdict = verdict
 	case c.mended != nil:
 		_, taken := ownFile(r, c.mended.Digest)
-		return j.damaged(c.mended.by(r), taken)
+		return j.damaged(c.mended.classify(r), taken)
 	case c.m != nil && c.m.Kind == message.KindRequest:
 		j.Verdict = IsOtherOwn
 	case c.m != nil:
-		j.Verdict, j.About = judgeResponse(r, c.m)
+		j.Verdict, j.About = classifyResponse(r, c.m)
 	case errors.Is(c.err, message.ErrVersion):
 		j.Verdict = IsTooNew
 	case c.form == evident.Broken, !errors.Is(c.err, message.ErrNotMessage):
@@ -87,7 +127,7 @@ func (c content) by(r capability.Return) judged {
 // damaged is what a file is that was whole before it was damaged: a response
 // that is waited for may be mended on a person's word, unless it was taken
 // already. Of anything else it says more what it was.
-func (j judged) damaged(whole judged, taken bool) judged {
+func (j classified) damaged(whole classified, taken bool) classified {
 	j.data, j.m, j.mended = whole.data, whole.m, j.Form
 	j.Verdict, j.About = whole.Verdict, orElse(whole.About, string(j.Form))
 	waited := whole.Verdict == IsResponse || whole.Verdict == IsUseless
@@ -101,7 +141,7 @@ func (j judged) damaged(whole judged, taken bool) judged {
 // byWord is what a person's word makes of a file: one that can't be read is the
 // response where the return waits for such a one, and one that can be mended is
 // what it was. Plain text is nothing to propose, and yet can be a vendor's own.
-func (j judged) byWord(r capability.Return) judged {
+func (j classified) byWord(r capability.Return) classified {
 	unread := j.opaque || j.Verdict == IsSomethingElse && j.Form == evident.Text
 	switch {
 	case j.Mendable:
@@ -169,9 +209,9 @@ func waitsUnread(r capability.Return) bool {
 	return r.Device.Host != capability.HostID{} && r.Opaque() && r.Stage < capability.StageLoaded
 }
 
-// judgeResponse weighs a response that can be read. It carries ALL rights from
+// classifyResponse weighs a response that can be read. It carries ALL rights from
 // now on, so what it leaves counts, and not which request it answers.
-func judgeResponse(r capability.Return, m *message.Message) (Verdict, string) {
+func classifyResponse(r capability.Return, m *message.Message) (Verdict, string) {
 	q := m.Response
 	switch {
 	case r.Device.Host == capability.HostID{}:
@@ -187,7 +227,7 @@ func judgeResponse(r capability.Return, m *message.Message) (Verdict, string) {
 	case q.Seq <= processed(r):
 		return IsStale, fmt.Sprintf("response %d", q.Seq)
 	}
-	return judgeEffect(r, q)
+	return classifyEffect(r, q)
 }
 
 // loadedBefore says of a response that the device has processed that it was
@@ -199,9 +239,9 @@ func loadedBefore(r capability.Return, d capability.Digest) string {
 	return ""
 }
 
-// judgeEffect tells apart what carries the order out, what answers the request
+// classifyEffect tells apart what carries the order out, what answers the request
 // and does not, what changes something else, and what changes nothing.
-func judgeEffect(r capability.Return, q *message.Response) (Verdict, string) {
+func classifyEffect(r capability.Return, q *message.Response) (Verdict, string) {
 	asked := q.Answers != nil && r.Asked(q.Answers.String())
 	changes := capability.Difference(r.Held(), q.Rights, r.Order)
 	switch {

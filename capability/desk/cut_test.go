@@ -34,7 +34,7 @@ func TestEveryCutLeadsToOneOutcome(t *testing.T) {
 				name += ", by a device that can't tell its last response"
 			}
 			t.Run(name, func(t *testing.T) {
-				w := newWorkbench(t)
+				w := newHarness(t)
 				w.dev.mute = mute
 				w.start(capability.Order{})
 				if tt.at > capability.StageRequestSaved {
@@ -64,7 +64,7 @@ func TestEveryCutLeadsToOneOutcome(t *testing.T) {
 }
 
 // finish plays the rest with all at hand.
-func (w *workbench) finish() {
+func (w *harness) finish() {
 	w.t.Helper()
 	if r, _ := w.advance(); r.Stage == capability.StageRequestSaved {
 		w.atPortal("1-return-request.bin", "2-response.bin", nil)
@@ -77,7 +77,7 @@ func (w *workbench) finish() {
 }
 
 func TestCutWhileReadingChangesNothing(t *testing.T) {
-	w := newWorkbench(t)
+	w := newHarness(t)
 	w.answered()
 	w.until(capability.StageLoaded)
 	w.dev.cut = duringRead
@@ -105,7 +105,7 @@ func TestRefusalsLeadToTheRightPlace(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.at.String()+" "+tt.code.String(), func(t *testing.T) {
-			w := newWorkbench(t)
+			w := newHarness(t)
 			w.start(capability.Order{})
 			if tt.at > capability.StageRequestSaved {
 				w.until(capability.StageRequestSaved)
@@ -125,7 +125,7 @@ func TestRefusalsLeadToTheRightPlace(t *testing.T) {
 }
 
 func TestResponseWithoutEffectIsNotLoadedTwice(t *testing.T) {
-	w := newWorkbench(t)
+	w := newHarness(t)
 	w.dev.opaque = true // nobody can see beforehand that it takes nothing away
 	w.start(capability.Order{})
 	w.advance()
@@ -150,7 +150,7 @@ func TestResponseWithoutEffectIsNotLoadedTwice(t *testing.T) {
 // device says no to in the protocol's words, lead back to the stage before.
 func TestWhatIsKnownIsNoDoubt(t *testing.T) {
 	for _, at := range []capability.Stage{capability.StageOrdered, capability.StageResponseFound, capability.StageVerified} {
-		w := newWorkbench(t)
+		w := newHarness(t)
 		w.start(capability.Order{})
 		if at > capability.StageRequestSaved {
 			w.until(capability.StageRequestSaved)

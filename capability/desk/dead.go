@@ -3,6 +3,7 @@ package desk
 import (
 	"bytes"
 	"context"
+	_ "embed"
 	"slices"
 
 	"handback/capability"
@@ -25,13 +26,13 @@ func (d *Desk) DeclareUnknown(ctx context.Context, evidence capability.Evidence,
 	if err := evidence.Check(); err != nil {
 		return capability.Return{}, err
 	}
-	memory, err := d.o.Ledger.Known(ctx, evidence.Host)
+	history, err := d.o.Ledger.Known(ctx, evidence.Host)
 	if err != nil {
 		return capability.Return{}, err
 	}
 	reading := capability.Reading{Device: capability.Identity{Model: model, Serial: evidence.Serial, Host: evidence.Host}}
-	if memory.Reading != nil {
-		reading = *memory.Reading
+	if history.Reading != nil {
+		reading = *history.Reading
 	}
 	r, err := d.open(ctx, capability.Opened{Way: capability.FromLabel, Reading: reading, Reason: reason, Confirmation: d.o.Policy})
 	if err != nil {
@@ -69,4 +70,9 @@ func readDevice(r capability.Return, evidence capability.Evidence) capability.Id
 		return capability.Identity{Host: r.Device.Host, Serial: evidence.Serial}
 	}
 	return r.Device
+}
+
+// Decide records what the portal's owner decided on a dead device.
+func (d *Desk) Decide(_ context.Context, id capability.ReturnID, f capability.Decided) (capability.Return, error) {
+	return d.onto(id, f)
 }

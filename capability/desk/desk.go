@@ -1,7 +1,14 @@
+// Package desk carries out the next act of a return with what is at hand: a
+// device, a stick and the ledger. The screens and the commands both work
+// through it and through nothing else, so whatever one can do the other can.
+//
+// Every device command is noted before it is sent and its outcome after it.
+// When a cut leaves the outcome open, the next act is to ask the device.
 package desk
 
 import (
 	"context"
+	_ "embed"
 	"io"
 	"time"
 
@@ -41,6 +48,48 @@ func New(o Options) *Desk {
 		o.Policy = capability.ConfirmationUnknown
 	}
 	return &Desk{o: o}
+}
+
+// Ledger is where returns are kept; *[ledger.Ledger] is one.
+type Ledger interface {
+	List(ctx context.Context) ([]ledger.Summary, error)
+	Return(id capability.ReturnID) (capability.Return, error)
+	Create(e capability.Entry) (capability.Return, error)
+	Append(id capability.ReturnID, e capability.Entry) (capability.Return, error)
+	Put(id capability.ReturnID, a capability.Artifact, data []byte) error
+	Get(id capability.ReturnID, d capability.Digest) ([]byte, error)
+	Head(id capability.ReturnID) (ledger.Head, error)
+	Since(id capability.ReturnID, head string) (after int, err error)
+	Verify(ctx context.Context, id capability.ReturnID) (ledger.Check, error)
+	Known(ctx context.Context, host capability.HostID) (ledger.Memory, error)
+	Compare(entries []capability.Entry) (ledger.Comparison, error)
+	TakeIn(entries []capability.Entry, note capability.Entry) (capability.Return, error)
+	Dir(id capability.ReturnID) string
+	Draft(id capability.ReturnID) ([]byte, error)
+	SetDraft(id capability.ReturnID, data []byte) error
+}
+
+// Stick is what carries files to the portal and back; *[media.Stick] is one.
+type Stick interface {
+	Name() string
+	Serial() string
+	Save(ctx context.Context, c media.Case, files []media.File, report capability.Report) ([]media.Saved, error)
+	Collect(ctx context.Context, limits media.Limits, report capability.Report) (*media.Collection, error)
+	Read(ctx context.Context, path string, want capability.Digest) ([]byte, error)
+	Release(ctx context.Context) (media.Released, error)
+}
+
+// Means is what is at hand for an act; either may be nil.
+type Means struct {
+	Device capability.Device
+	Stick  Stick
+}
+
+// Supply hands out what an act needs, when it needs it: nil when it is not at
+// hand.
+type Supply interface {
+	Device(ctx context.Context) (capability.Device, error)
+	Stick(ctx context.Context) (Stick, error)
 }
 
 // Done is an act that was carried out.
@@ -102,6 +151,47 @@ func (d *Desk) ClaimUploaded(_ context.Context, id capability.ReturnID, note str
 		return r, ErrNothingToUpload
 	}
 	return d.note(r, capability.Uploaded{File: file, SHA256: a.SHA256, Note: note})
+}
+
+// Withdraw takes back a person's word that the request, or the confirmation,
+// was uploaded.
+func (d *Desk) Withdraw(_ context.Context, id capability.ReturnID, reason string) (capability.Return, error) {
+	r, err := d.Return(id)
+	if err != nil {
+		return r, err
+	}
+	return d.note(r, capability.Withdrawn{File: toUpload(r), Reason: reason})
+}
+
+// Cancel gives a return up before its request was uploaded. It is [ErrUploaded]
+// when that was claimed.
+func (d *Desk) Cancel(_ context.Context, id capability.ReturnID, reason string) (capability.Return, error) {
+	r, err := d.Return(id)
+	if err != nil {
+		return r, err
+	}
+	if r.Stage == capability.StageAtPortal && r.Request != nil {
+		return r, ErrUploaded
+	}
+	return d.note(r, capability.Cancelled{Reason: reason})
+}
+
+// Replace gives up the request that the portal waits for, because it is lost
+// or damaged: the next act is to have the device make another.
+func (d *Desk) Replace(_ context.Context, id capability.ReturnID, reason string) (capability.Return, error) {
+	r, err := d.Return(id)
+	if err != nil {
+		return r, err
+	}
+	return d.note(r, capability.Replaced{File: toUpload(r), Reason: reason})
+}
+
+func (d *Desk) onto(id capability.ReturnID, f capability.Fact) (capability.Return, error) {
+	r, err := d.Return(id)
+	if err != nil {
+		return r, err
+	}
+	return d.note(r, f)
 }
 
 func (d *Desk) entry(f capability.Fact) capability.Entry {

@@ -2,10 +2,11 @@ package desk
 
 import (
 	"context"
-	"errors"
+	_ "embed"
 	"fmt"
 
 	"handback/capability"
+	"handback/capability/ledger"
 )
 
 // Do carries out the one next act of a return. It is a *[Missing] when the act
@@ -75,6 +76,16 @@ func (d *Desk) Advance(ctx context.Context, id capability.ReturnID, supply Suppl
 	}
 }
 
+func gather(ctx context.Context, need capability.Need, supply Supply) (m Means, err error) {
+	switch need {
+	case capability.NeedsDevice:
+		m.Device, err = supply.Device(ctx)
+	case capability.NeedsStick, capability.NeedsPortal:
+		m.Stick, err = supply.Stick(ctx)
+	}
+	return m, err
+}
+
 // proveAtEnd takes up what proves a return that was closed on a claim, where it
 // is at hand.
 func (d *Desk) proveAtEnd(ctx context.Context, r capability.Return, supply Supply, report capability.Report, each func(Done)) (capability.Return, error) {
@@ -107,7 +118,7 @@ func (d *Desk) atDevice(ctx context.Context, r capability.Return, act *capabilit
 	if ident.Host != r.Device.Host {
 		return r, fmt.Errorf("%w: %s, and the return is for %s", capability.ErrOtherDevice, ident.Host, r.Device.Host)
 	}
-	if r, err = d.watch(ctx, r, ident); err != nil {
+	if r, err = d.flagOddities(ctx, r, ident); err != nil {
 		return r, err
 	}
 	if movedOn(r, ident) {
@@ -118,32 +129,80 @@ func (d *Desk) atDevice(ctx context.Context, r capability.Return, act *capabilit
 	}
 	switch act.Kind {
 	case capability.ActMakeRequest, capability.ActMakeConfirmation:
-		return d.make(ctx, r, *act, dev, report)
+		return d.makeRequest(ctx, r, *act, dev, report)
 	case capability.ActLoadResponse:
-		return d.load(ctx, r, dev, ident, report)
+		return d.loadResponse(ctx, r, dev, ident, report)
 	case capability.ActCheckLicenses:
-		return d.check(ctx, r, dev, ident, report)
+		return d.checkLicenses(ctx, r, dev, ident, report)
 	case capability.ActAskDevice:
-		return d.ask(ctx, r, dev, ident, report)
+		return d.askDevice(ctx, r, dev, ident, report)
 	default:
 		return r, fmt.Errorf("%w: %s", capability.ErrUnexpected, act.Kind)
 	}
 }
 
-// outcome turns the error of a device command into what it means: the
-// device's own no is noted, and so is a command that was never sent. Anything
-// else leaves the outcome open.
-func (d *Desk) outcome(r capability.Return, act capability.ActKind, err error) (capability.Return, error) {
-	var no *capability.Refusal
-	var seen capability.Fact
-	switch {
-	case errors.As(err, &no):
-		seen = capability.Refused{Act: act, Code: no.Code, Said: no.Said, Text: capability.Printable(no.Text)}
-	case errors.Is(err, capability.ErrNotSent):
-		seen = capability.NotDone{Act: act}
-	default:
-		return r, &OutcomeUnknown{Act: act, Err: err}
+// watch compares the device with what this laptop knows of it and notes what
+// is odd, each kind once in a return.
+func (d *Desk) flagOddities(ctx context.Context, r capability.Return, ident capability.Identity) (capability.Return, error) {
+	history, err := d.o.Ledger.Known(ctx, r.Device.Host)
+	if err != nil {
+		return r, err
 	}
-	r, failed := d.note(r, seen)
-	return r, errors.Join(err, failed)
+	return d.flag(r, capability.Oddities(historyOf(history), ident))
+}
+
+// ownFirst lets a return that was taken in only look at a device that has an open
+// return of this laptop: what goes back would be told twice. The error is an
+// *[OpenReturn].
+func (d *Desk) ownFirst(ctx context.Context, r capability.Return, act capability.Act) error {
+	if len(r.Sources) == 0 || act.OnlyLooks {
+		return nil
+	}
+	history, err := d.o.Ledger.Known(ctx, r.Device.Host)
+	if err != nil {
+		return err
+	}
+	for _, s := range history.Returns {
+		if s.Stage.Open() && !s.TakenIn {
+			return &OpenReturn{ID: s.ID, Host: r.Device.Host}
+		}
+	}
+	return nil
+}
+
+func (d *Desk) flag(r capability.Return, odd []capability.Flagged) (capability.Return, error) {
+	for _, f := range odd {
+		if r.HasFlag(f.Flag) {
+			continue
+		}
+		now, err := d.note(r, f)
+		if err != nil {
+			return r, err
+		}
+		r = now
+	}
+	return r, nil
+}
+
+// historyOf is what counts of a ledger's history when a device is compared with it.
+func historyOf(m ledger.Memory) capability.Known {
+	return capability.Known{Mark: m.Mark, Clock: m.Clock, Serials: m.Serials}
+}
+
+// movedOn reports whether the device processed another response, or went back
+// to an older one or none, since the return looked at it last. One that can't
+// tell never showed any. What a command of the return itself does is found out
+// by asking, not here.
+func movedOn(r capability.Return, ident capability.Identity) bool {
+	if r.Stage.OutcomeUnknown() || r.Stage == capability.StageLoaded {
+		return false
+	}
+	seen, now := r.Seen.Last, ident.Last
+	if r.Stage > capability.StageLoaded && r.SetBack(now) {
+		return true
+	}
+	if seen == nil || now == nil {
+		return seen != now
+	}
+	return *seen != *now
 }

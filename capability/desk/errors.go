@@ -1,6 +1,7 @@
 package desk
 
 import (
+	_ "embed"
 	"errors"
 	"fmt"
 

@@ -18,7 +18,7 @@ import (
 )
 
 // chosen has a person name a file by its path, as a command does.
-func (w *workbench) chosen(path string) (desk.Done, error) {
+func (w *harness) chosen(path string) (desk.Done, error) {
 	w.t.Helper()
 	stick, err := w.Stick(w.t.Context())
 	if err != nil {
@@ -78,7 +78,7 @@ func TestDamagedResponseIsMendedOnAPersonsWord(t *testing.T) {
 		evident.Hex:     func(d []byte) []byte { return []byte(hex.EncodeToString(d)) },
 	} {
 		t.Run(string(form), func(t *testing.T) {
-			w := newWorkbench(t)
+			w := newHarness(t)
 			w.start(capability.Order{})
 			w.until(capability.StageRequestSaved)
 			whole := w.portal.answer(t, w.dev.data, w.now().Before, nil)
@@ -105,7 +105,7 @@ func TestDamagedResponseIsMendedOnAPersonsWord(t *testing.T) {
 }
 
 // mendedAs takes a damaged file and checks what is noted of it.
-func mendedAs(t *testing.T, w *workbench, f desk.Finding, form evident.Form, whole []byte) capability.Return {
+func mendedAs(t *testing.T, w *harness, f desk.Finding, form evident.Form, whole []byte) capability.Return {
 	t.Helper()
 	stick, err := w.Stick(t.Context())
 	if err != nil {
@@ -125,14 +125,14 @@ func mendedAs(t *testing.T, w *workbench, f desk.Finding, form evident.Form, who
 // TestWhatCantBeMendedIsToldAndLeft: how it was damaged is said, and nothing is
 // guessed.
 func TestWhatCantBeMendedIsToldAndLeft(t *testing.T) {
-	for form, damage := range map[evident.Form]func(w *workbench, data []byte) []byte{
-		evident.Trailing: func(_ *workbench, d []byte) []byte { return append(slices.Clip(d), "seen by Lee"...) },
-		evident.LineEnds: func(w *workbench, _ []byte) []byte {
+	for form, damage := range map[evident.Form]func(w *harness, data []byte) []byte{
+		evident.Trailing: func(_ *harness, d []byte) []byte { return append(slices.Clip(d), "seen by Lee"...) },
+		evident.LineEnds: func(w *harness, _ []byte) []byte {
 			data := w.portal.answer(w.t, w.dev.data, w.now().Before, func(r *message.Response) { r.ID[3] = '\n' })
 			return []byte(strings.ReplaceAll(string(data), "\n", "\r\n"))
 		},
 	} {
-		w := newWorkbench(t)
+		w := newHarness(t)
 		w.start(capability.Order{})
 		w.until(capability.StageRequestSaved)
 		w.put("2-response.bin", damage(w, w.portal.answer(t, w.dev.data, w.now().Before, nil)))
@@ -148,7 +148,7 @@ func TestWhatCantBeMendedIsToldAndLeft(t *testing.T) {
 // TestDamagedMessagesOfOthersAreWhatTheyWere: being damaged makes none of them
 // fit.
 func TestDamagedMessagesOfOthersAreWhatTheyWere(t *testing.T) {
-	w := newWorkbench(t)
+	w := newHarness(t)
 	w.start(capability.Order{})
 	w.until(capability.StageRequestSaved)
 	foreign := w.portal.answer(t, w.dev.data, w.now().Before, func(r *message.Response) { r.Host.Value = "X200-SN0099" })
@@ -167,7 +167,7 @@ func TestDamagedMessagesOfOthersAreWhatTheyWere(t *testing.T) {
 }
 
 func TestDamagedResponseIsMendedWhenEntered(t *testing.T) {
-	w := newWorkbench(t)
+	w := newHarness(t)
 	w.start(capability.Order{})
 	w.until(capability.StageRequestMade)
 	whole := w.portal.answer(t, w.carry(), w.now().Before, nil)
@@ -182,7 +182,7 @@ func TestDamagedResponseIsMendedWhenEntered(t *testing.T) {
 }
 
 func TestDamagedResponseIsAdoptedOnAPersonsWord(t *testing.T) {
-	w := newWorkbench(t)
+	w := newHarness(t)
 	whole := w.portal.issue(t, w.dev.host, w.dev.held, keepOnly("ACT-1", 4))
 	w.put("mail.txt", []byte(base64.StdEncoding.EncodeToString(whole)))
 	if done, err := w.desk.Adopt(t.Context(), w.means(), nil); !errors.Is(err, desk.ErrNothingToAdopt) || !done.Found[0].Mendable {
@@ -196,7 +196,7 @@ func TestDamagedResponseIsAdoptedOnAPersonsWord(t *testing.T) {
 
 // TestFilesAreJudgedByWhatIsKnown, and not as if a return were open.
 func TestFilesAreJudgedByWhatIsKnown(t *testing.T) {
-	w := newWorkbench(t)
+	w := newHarness(t)
 	w.put("Emergency response plan.dat", []byte("x\x00"))
 	w.put("Emergency response plan.pdf", []byte("%PDF-1.4"))
 	w.fromPortal("good.bin", keepOnly("ACT-1", 4))
@@ -221,7 +221,7 @@ func TestFilesAreJudgedByWhatIsKnown(t *testing.T) {
 
 // TestABadRecordIsThatFilesVerdict: it ends no look.
 func TestABadRecordIsThatFilesVerdict(t *testing.T) {
-	w := newWorkbench(t)
+	w := newHarness(t)
 	w.answered()
 	for i, text := range []string{
 		`{"handback":1,"return":"R-7F3K2","journal":[null]}`,
@@ -254,7 +254,7 @@ func TestABadRecordIsThatFilesVerdict(t *testing.T) {
 // TestACutLookIsTold by everyone who looked, and the case's own folder is seen
 // first all the same.
 func TestACutLookIsTold(t *testing.T) {
-	w := newWorkbench(t)
+	w := newHarness(t)
 	r := w.start(capability.Order{})
 	w.until(capability.StageRequestSaved)
 	for _, name := range []string{"Photos", "HANDBACK/AAA"} {

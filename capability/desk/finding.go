@@ -1,6 +1,7 @@
 package desk
 
 import (
+	_ "embed"
 	"path"
 	"strings"
 	"time"
@@ -85,4 +86,27 @@ func (f Finding) Choosable() bool { return f.Verdict == IsUnread || f.Mendable }
 func (f Finding) calledAnswer() bool {
 	name := strings.ToLower(path.Base(f.Path))
 	return strings.Contains(name, "response") || path.Ext(name) == ".bin"
+}
+
+// related is the least weight of a verdict that ties a file to a return.
+const related = 3
+
+// weight orders verdicts by how much they say of a file.
+func rank(v Verdict) int {
+	switch v {
+	case IsRequest, IsConfirmation, IsReceipt, IsLoaded, IsSuperseded, IsRejected, IsDeclaration, IsTold:
+		return 6
+	case IsResponse:
+		return 5
+	case IsUseless, IsRemoval, IsNothing, IsForged:
+		return 4
+	case IsStale:
+		return related
+	case IsOtherRequest:
+		return 2
+	case IsForDevice, IsOtherOwn, IsDamaged, IsTooNew, IsUnread:
+		return 1
+	default:
+		return 0
+	}
 }

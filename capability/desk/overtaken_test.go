@@ -12,7 +12,7 @@ import (
 )
 
 func TestPortalTakesAwayAPartOfTheOrderAtTheSameTime(t *testing.T) {
-	w := newWorkbench(t)
+	w := newHarness(t)
 	w.start(capability.Order{})
 	w.fromPortal("removed.bin", keepOnly("ACT-1", 10)) // ACT-2 is gone, ACT-1 stays
 	w.until(capability.StageRequestSaved)
@@ -43,7 +43,7 @@ func TestPortalTakesAwayAPartOfTheOrderAtTheSameTime(t *testing.T) {
 }
 
 func TestReceiptThatCreditsNothingIsLoadedAndThenOver(t *testing.T) {
-	w := newWorkbench(t)
+	w := newHarness(t)
 	w.giveBack()
 	w.atPortal("3-confirmation-request.bin", "4-confirmation-response.bin", func(r *message.Response) {
 		r.Rights = nil
@@ -65,7 +65,7 @@ func TestReceiptThatCreditsNothingIsLoadedAndThenOver(t *testing.T) {
 
 func TestDeviceThatForgotItsResponseLoadsItAgain(t *testing.T) {
 	for _, held := range []bool{true, false} {
-		w := newWorkbench(t)
+		w := newHarness(t)
 		image := *w.dev
 		w.answered()
 		w.until(capability.StageVerified)
@@ -84,7 +84,7 @@ func TestDeviceThatForgotItsResponseLoadsItAgain(t *testing.T) {
 }
 
 func TestResponseByOtherHandsAfterTheReadingIsReadOnce(t *testing.T) {
-	w := newWorkbench(t)
+	w := newHarness(t)
 	w.answered()
 	w.until(capability.StageVerified)
 	newer := *w.dev.last
@@ -100,7 +100,7 @@ func TestResponseByOtherHandsAfterTheReadingIsReadOnce(t *testing.T) {
 }
 
 func TestRestoredBeforeTheReadingLoadsThePortalsResponseAgain(t *testing.T) {
-	w := newWorkbench(t)
+	w := newHarness(t)
 	image := *w.dev
 	w.fromPortal("removed.bin", keepOnly("ACT-1", 4))
 	done, err := w.desk.Adopt(t.Context(), w.means(), nil)
@@ -117,7 +117,7 @@ func TestRestoredBeforeTheReadingLoadsThePortalsResponseAgain(t *testing.T) {
 }
 
 func TestResponseThatOnlyAnotherLaptopHasIsFetchedAgain(t *testing.T) {
-	w := newWorkbench(t)
+	w := newHarness(t)
 	w.answered()
 	w.until(capability.StageResponseFound)
 	if _, err := w.desk.SaveAgain(t.Context(), w.id, w.means().Stick, nil); err != nil {
@@ -139,7 +139,7 @@ func TestResponseThatOnlyAnotherLaptopHasIsFetchedAgain(t *testing.T) {
 }
 
 func TestReceiptThatIsOlderThanTheDeviceIsNotLoaded(t *testing.T) {
-	w := newWorkbench(t)
+	w := newHarness(t)
 	w.giveBack()
 	w.atPortal("3-confirmation-request.bin", "4-confirmation-response.bin", func(r *message.Response) {
 		r.Rights, r.Notes = nil, []message.Note{{ActivationID: "ACT-1", Code: message.NoteRemoved}}

@@ -10,12 +10,12 @@ import (
 )
 
 // fromPortal makes a response that the portal started by itself.
-func (w *workbench) fromPortal(name string, edit func(*message.Response)) {
+func (w *harness) fromPortal(name string, edit func(*message.Response)) {
 	w.t.Helper()
 	w.put(name, w.portal.issue(w.t, w.dev.host, w.dev.held, edit))
 }
 
-func (w *workbench) means() desk.Means {
+func (w *harness) means() desk.Means {
 	w.t.Helper()
 	stick, err := w.Stick(w.t.Context())
 	if err != nil {
@@ -31,7 +31,7 @@ func keepOnly(id capability.ActivationID, count int) func(*message.Response) {
 }
 
 func TestReturnThatThePortalStarted(t *testing.T) {
-	w := newWorkbench(t)
+	w := newHarness(t)
 	w.fromPortal("somewhere.bin", keepOnly("ACT-1", 4))
 	done, err := w.desk.Adopt(t.Context(), w.means(), nil)
 	if err != nil {
@@ -54,7 +54,7 @@ func TestReturnThatThePortalStarted(t *testing.T) {
 }
 
 func TestNothingOnTheStickBeginsAReturn(t *testing.T) {
-	w := newWorkbench(t)
+	w := newHarness(t)
 	w.put("photo.jpg", []byte("a photo"))
 	w.fromPortal("other.bin", func(r *message.Response) { r.Host.Value = "X200-SN0099" })
 	done, err := w.desk.Adopt(t.Context(), w.means(), nil)
@@ -64,7 +64,7 @@ func TestNothingOnTheStickBeginsAReturn(t *testing.T) {
 }
 
 func TestUnreadableResponseIsAdoptedOnAPersonsWord(t *testing.T) {
-	w := newWorkbench(t)
+	w := newHarness(t)
 	data := w.portal.issue(t, w.dev.host, w.dev.held, keepOnly("ACT-1", 4))
 	w.put("vendor.bin", append([]byte("VENDOR"), data...))
 	if _, err := w.desk.Adopt(t.Context(), w.means(), nil); !errors.Is(err, desk.ErrNothingToAdopt) {
@@ -82,7 +82,7 @@ func TestUnreadableResponseIsAdoptedOnAPersonsWord(t *testing.T) {
 }
 
 func TestCancelledReturnComesBackWithALateResponse(t *testing.T) {
-	w := newWorkbench(t)
+	w := newHarness(t)
 	w.start(capability.Order{})
 	w.until(capability.StageRequestSaved)
 	if r, err := w.desk.Cancel(t.Context(), w.id, "the customer keeps it"); err != nil || r.Stage != capability.StageCancelled {
@@ -99,7 +99,7 @@ func TestCancelledReturnComesBackWithALateResponse(t *testing.T) {
 }
 
 func TestCancelIsTooLateAfterTheUpload(t *testing.T) {
-	w := newWorkbench(t)
+	w := newHarness(t)
 	w.start(capability.Order{})
 	w.until(capability.StageRequestSaved)
 	if _, err := w.desk.ClaimUploaded(t.Context(), w.id, ""); err != nil {
@@ -117,7 +117,7 @@ func TestCancelIsTooLateAfterTheUpload(t *testing.T) {
 }
 
 func TestReplacedRequestIsSupersededEverywhere(t *testing.T) {
-	w := newWorkbench(t)
+	w := newHarness(t)
 	w.start(capability.Order{})
 	w.until(capability.StageRequestSaved)
 	old := w.dev.data
@@ -139,7 +139,7 @@ func TestReplacedRequestIsSupersededEverywhere(t *testing.T) {
 }
 
 func TestTransferWaitsForTheCreditAndThenActivates(t *testing.T) {
-	w := newWorkbench(t)
+	w := newHarness(t)
 	reading, err := w.desk.Read(t.Context(), w.dev, nil)
 	if err != nil {
 		t.Fatal(err)
@@ -171,7 +171,7 @@ func TestTransferWaitsForTheCreditAndThenActivates(t *testing.T) {
 }
 
 func TestReturnBegunOnARefusedFileCanBeCancelled(t *testing.T) {
-	w := newWorkbench(t)
+	w := newHarness(t)
 	w.put("vendor.bin", []byte("VENDOR of nothing"))
 	done, err := w.desk.AdoptFile(t.Context(), w.means(), desk.Finding{Path: "vendor.bin"}, nil)
 	if err != nil {

@@ -14,11 +14,11 @@ import (
 	"handback/capability/message"
 )
 
-// sentUnread is a workbench whose device makes messages that nobody can read,
+// sentUnread is a harness whose device makes messages that nobody can read,
 // with the request on a stick that held a file before.
-func sentUnread(t *testing.T) *workbench {
+func sentUnread(t *testing.T) *harness {
 	t.Helper()
-	w := newWorkbench(t)
+	w := newHarness(t)
 	w.dev.opaque = true
 	w.put("old-response.bin", []byte("VENDOR\x00from last year"))
 	w.start(capability.Order{})
@@ -27,14 +27,14 @@ func sentUnread(t *testing.T) *workbench {
 }
 
 // answer lays the vendor's unreadable response on the stick.
-func (w *workbench) answerUnread(name string, edit func(*message.Response)) {
+func (w *harness) answerUnread(name string, edit func(*message.Response)) {
 	w.t.Helper()
 	data := w.portal.answer(w.t, w.dev.data, w.now().Before, edit)
 	w.put(name, append([]byte("VENDOR"), data...))
 }
 
 // seen gives the finding of that name after a look at the stick.
-func (w *workbench) seen(name string) desk.Finding {
+func (w *harness) seen(name string) desk.Finding {
 	w.t.Helper()
 	stick, err := w.Stick(w.t.Context())
 	if err != nil {
@@ -116,7 +116,7 @@ func TestAnUnreadResponseIsTakenOnAPersonsWord(t *testing.T) {
 }
 
 // takes has a person choose the file and checks what comes of it.
-func (w *workbench) takes(chosen desk.Finding, want error) {
+func (w *harness) takes(chosen desk.Finding, want error) {
 	w.t.Helper()
 	stick, err := w.Stick(w.t.Context())
 	if err != nil {

@@ -19,7 +19,7 @@ func FuzzRecord(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	seed, err := encodeRecord(r, capability.Digest{})
+	seed, err := encodeCase(r, capability.Digest{})
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -29,7 +29,7 @@ func FuzzRecord(f *testing.F) {
 	add(testkit.Whole(`{"handback":2,"journal":[null]}`))
 	f.Fuzz(func(t *testing.T, of uint8, at, cut uint16, piece []byte) {
 		data := testkit.Edit{Of: of, At: at, Cut: cut, Piece: piece}.Apply(seed)
-		entries, err := decodeRecord(data)
+		entries, err := decodeCase(data)
 		if err != nil {
 			return
 		}

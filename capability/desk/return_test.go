@@ -13,7 +13,7 @@ import (
 )
 
 func TestWholeReturn(t *testing.T) {
-	w := newWorkbench(t)
+	w := newHarness(t)
 	w.start(capability.Order{})
 	if r, need := w.advance(); r.Stage != capability.StageRequestSaved || need != capability.NeedsPortal {
 		t.Fatalf("stage %s needs %s", r.Stage, need)
@@ -36,7 +36,7 @@ func TestWholeReturn(t *testing.T) {
 }
 
 func TestPartialReturnLeavesWhatShallRemain(t *testing.T) {
-	w := newWorkbench(t)
+	w := newHarness(t)
 	w.start(capability.Order{Lines: []capability.Line{{ActivationID: "ACT-1", Count: 3}}})
 	w.advance()
 	w.atPortal("1-return-request.bin", "2-response.bin", nil)
@@ -47,7 +47,7 @@ func TestPartialReturnLeavesWhatShallRemain(t *testing.T) {
 }
 
 func TestStickTellsThePortalPersonWhatToDo(t *testing.T) {
-	w := newWorkbench(t)
+	w := newHarness(t)
 	w.start(capability.Order{})
 	r, _ := w.advance()
 	dir := filepath.Join(w.dir, "HANDBACK", string(w.id)+"_X200_SN0042")
@@ -79,7 +79,7 @@ func TestMissingMeansAreNamed(t *testing.T) {
 		{capability.StageRequestMade, capability.NeedsStick},
 		{capability.StageRequestSaved, capability.NeedsPortal},
 	}
-	w := newWorkbench(t)
+	w := newHarness(t)
 	w.start(capability.Order{})
 	for _, tt := range tests {
 		w.until(tt.stage)
@@ -92,7 +92,7 @@ func TestMissingMeansAreNamed(t *testing.T) {
 }
 
 func TestOneOpenReturnPerDevice(t *testing.T) {
-	w := newWorkbench(t)
+	w := newHarness(t)
 	first := w.start(capability.Order{})
 	reading, err := w.desk.Read(t.Context(), w.dev, nil)
 	if err != nil {
@@ -106,7 +106,7 @@ func TestOneOpenReturnPerDevice(t *testing.T) {
 }
 
 func TestAnotherDeviceIsNoticedBeforeAnythingIsSent(t *testing.T) {
-	w := newWorkbench(t)
+	w := newHarness(t)
 	w.start(capability.Order{})
 	w.dev.host.Value = "X200-SN0043"
 	if _, err := w.do(); !errors.Is(err, capability.ErrOtherDevice) {
@@ -118,7 +118,7 @@ func TestAnotherDeviceIsNoticedBeforeAnythingIsSent(t *testing.T) {
 }
 
 func TestClaimLeadsOnWithoutTheStick(t *testing.T) {
-	w := newWorkbench(t)
+	w := newHarness(t)
 	w.start(capability.Order{})
 	if _, err := w.desk.ClaimUploaded(t.Context(), w.id, ""); !errors.Is(err, desk.ErrNothingToUpload) {
 		t.Errorf("a claim before the request: %v", err)
@@ -137,7 +137,7 @@ func TestClaimLeadsOnWithoutTheStick(t *testing.T) {
 }
 
 func TestFlaggedReceiptKeepsTheReturnOpen(t *testing.T) {
-	w := newWorkbench(t)
+	w := newHarness(t)
 	w.start(capability.Order{})
 	w.advance()
 	w.atPortal("1-return-request.bin", "2-response.bin", nil)
@@ -155,7 +155,7 @@ func TestFlaggedReceiptKeepsTheReturnOpen(t *testing.T) {
 }
 
 func TestPortalWithoutConfirmationClosesAfterTheReading(t *testing.T) {
-	w := newWorkbench(t)
+	w := newHarness(t)
 	w.start(capability.Order{})
 	w.advance()
 	w.atPortal("1-return-request.bin", "2-response.bin", func(r *message.Response) { r.Confirm = false })
@@ -166,7 +166,7 @@ func TestPortalWithoutConfirmationClosesAfterTheReading(t *testing.T) {
 }
 
 func TestOpaqueMessagesAreCarriedUnread(t *testing.T) {
-	w := newWorkbench(t)
+	w := newHarness(t)
 	w.dev.opaque = true
 	w.start(capability.Order{})
 	w.advance()

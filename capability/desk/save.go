@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	_ "embed"
 	"errors"
 	"fmt"
 
@@ -27,12 +28,12 @@ func (d *Desk) save(ctx context.Context, r capability.Return, file capability.Ar
 	if err != nil {
 		return r, nil, err
 	}
-	rec, err := d.recordFile(ctx, r)
+	rec, err := d.caseFiles(ctx, r)
 	if err != nil && !errors.Is(err, ErrCaseUnsigned) { // that is said once it lies there
 		return r, nil, err
 	}
 	files := []media.File{{Name: r.FileName(a.Kind), Data: data}, slip}
-	others := beside(ctx, r, file, stick)
+	others := otherFiles(ctx, r, file, stick)
 	saved, err := stick.Save(ctx, caseOf(r), append(files, rec...), report)
 	if len(saved) == 0 {
 		return r, nil, err
@@ -50,7 +51,7 @@ func (d *Desk) save(ctx context.Context, r capability.Return, file capability.Ar
 
 // saveCase writes the case as it is now.
 func (d *Desk) saveCase(ctx context.Context, r capability.Return, stick Stick, report capability.Report) ([]media.Saved, error) {
-	rec, unsigned := d.recordFile(ctx, r)
+	rec, unsigned := d.caseFiles(ctx, r)
 	if len(rec) == 0 {
 		return nil, unsigned
 	}
@@ -89,17 +90,17 @@ func behindOf(saved, of int, err error) error {
 	}
 }
 
-// recordFile is the case for the stick, with its signature where there is a key:
+// caseFiles is the case for the stick, with its signature where there is a key:
 // none when it is too long to be taken in, for the request matters more. It
 // takes the place only of an older one of its own way: what another laptop wrote
 // is evidence. With an [ErrCaseUnsigned] it goes without its signature.
-func (d *Desk) recordFile(ctx context.Context, r capability.Return) ([]media.File, error) {
+func (d *Desk) caseFiles(ctx context.Context, r capability.Return) ([]media.File, error) {
 	head, err := d.o.Ledger.Head(r.ID)
 	if err != nil {
 		return nil, err
 	}
-	data, err := encodeRecord(r, head.Hash)
-	if err != nil || len(data) > maxRecord || len(r.Entries) > capability.MaxCaseFacts {
+	data, err := encodeCase(r, head.Hash)
+	if err != nil || len(data) > maxCase || len(r.Entries) > capability.MaxCaseFacts {
 		return nil, err
 	}
 	older := func(old []byte) bool { return leadsTo(old, r.Entries) }
@@ -156,4 +157,9 @@ func toUpload(r capability.Return) capability.ArtifactKind {
 		return capability.ConfirmationRequest
 	}
 	return capability.ReturnRequest
+}
+
+// caseOf names the folder of a return on a stick.
+func caseOf(r capability.Return) media.Case {
+	return media.Case{ReturnID: string(r.ID), Model: r.Device.Model, Serial: r.Device.Serial}
 }

@@ -32,7 +32,7 @@ func (l *cutLedger) Append(id capability.ReturnID, e capability.Entry) (capabili
 }
 
 // caseOn counts the facts of the case on the stick.
-func (w *workbench) caseOn() int {
+func (w *harness) caseOn() int {
 	w.t.Helper()
 	found, err := filepath.Glob(filepath.Join(w.dir, "HANDBACK", "*", "return.json"))
 	if err != nil || len(found) != 1 {
@@ -55,7 +55,7 @@ func (w *workbench) caseOn() int {
 // must not have to do with an older one, or with none.
 func TestTheCaseIsOnTheStickAtOnceAndAfterwardsWhole(t *testing.T) {
 	cut := &cutLedger{}
-	w := newWorkbenchWith(t, func(o *desk.Options) {
+	w := newHarnessWith(t, func(o *desk.Options) {
 		cut.Ledger = o.Ledger
 		o.Ledger = cut
 	})
@@ -85,7 +85,7 @@ func TestTheCaseIsOnTheStickAtOnceAndAfterwardsWhole(t *testing.T) {
 }
 
 func TestRequestIsSavedThoughTheCaseIsTooLong(t *testing.T) {
-	w := newWorkbench(t)
+	w := newHarness(t)
 	for n := range 700 {
 		long := strings.Repeat("\x01", capability.MaxText)
 		w.dev.held = append(w.dev.held, capability.License{
@@ -114,7 +114,7 @@ func (s half) Save(ctx context.Context, c media.Case, files []media.File, report
 // TestWhatIsSavedIsToldThoughNotAllWas: the request counts, and what is missing
 // beside it is said; saved again it is whole.
 func TestWhatIsSavedIsToldThoughNotAllWas(t *testing.T) {
-	w := newWorkbench(t)
+	w := newHarness(t)
 	w.start(capability.Order{})
 	w.until(capability.StageRequestMade)
 	stick, err := media.Open(w.dir)

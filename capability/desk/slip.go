@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"text/template"
+	"text/template/parse"
 	"time"
 
 	"handback/capability"
@@ -108,4 +110,52 @@ func slipText(text string, r capability.Return, a capability.Artifact, head ledg
 		return nil, fmt.Errorf("%w: %w", ErrSlip, err)
 	}
 	return []byte(strings.ReplaceAll(out.String(), "\n", "\r\n")), nil
+}
+
+// parseSlip reads a template for the slip. Whatever it writes of a return goes
+// through one escaper: what a device, a case or a person put into it stays in its
+// line, and holds nothing that a terminal obeys.
+func parseSlip(text string) (*template.Template, error) {
+	t, err := template.New("slip").Option("missingkey=error").Funcs(template.FuncMap{escaper: escape}).Parse(text)
+	if err != nil {
+		return nil, err
+	}
+	for _, one := range t.Templates() {
+		escapeActions(one.Root)
+	}
+	return t, nil
+}
+
+// door is the function at the end of each pipeline that writes something.
+const escaper = "printable"
+
+func escape(value any) string { return capability.Printable(fmt.Sprint(value)) }
+
+// escapeActions puts the door behind each pipeline below a node, as html/template
+// does with its escapers.
+func escapeActions(n parse.Node) {
+	switch n := n.(type) {
+	case *parse.ListNode:
+		if n == nil {
+			return
+		}
+		for _, each := range n.Nodes {
+			escapeActions(each)
+		}
+	case *parse.IfNode:
+		escapeActions(n.List)
+		escapeActions(n.ElseList)
+	case *parse.RangeNode:
+		escapeActions(n.List)
+		escapeActions(n.ElseList)
+	case *parse.WithNode:
+		escapeActions(n.List)
+		escapeActions(n.ElseList)
+	case *parse.ActionNode:
+		if len(n.Pipe.Decl) == 0 { // a declaration writes nothing
+			n.Pipe.Cmds = append(n.Pipe.Cmds, &parse.CommandNode{
+				NodeType: parse.NodeCommand, Pos: n.Pos, Args: []parse.Node{parse.NewIdentifier(escaper).SetPos(n.Pos)},
+			})
+		}
+	}
 }

@@ -20,7 +20,7 @@ func (stuck) Read(p []byte) (int, error) {
 // TestIDsAreNotDrawnWithoutEnd: a source that repeats itself, and a person who
 // gives up.
 func TestIDsAreNotDrawnWithoutEnd(t *testing.T) {
-	w := newWorkbenchWith(t, func(o *desk.Options) { o.Random = stuck{} })
+	w := newHarnessWith(t, func(o *desk.Options) { o.Random = stuck{} })
 	w.start(capability.Order{})
 	other := capability.Reading{
 		Device:   capability.Identity{Host: capability.HostID{Type: "ETHERNET", Value: "00AA"}, Model: "X200", Serial: "SN0043"},

@@ -30,39 +30,39 @@ func TestEveryFileOnTheStickIsNamed(t *testing.T) {
 	}
 	tests := []struct {
 		name string
-		lay  func(w *workbench, good func(edit func(*message.Response)) []byte)
+		lay  func(w *harness, good func(edit func(*message.Response)) []byte)
 		want desk.Verdict
 	}{
-		{"for another device", func(w *workbench, good func(func(*message.Response)) []byte) {
+		{"for another device", func(w *harness, good func(func(*message.Response)) []byte) {
 			w.put("response.bin", good(other))
 		}, desk.IsOtherDevice},
-		{"for another request", func(w *workbench, good func(func(*message.Response)) []byte) {
+		{"for another request", func(w *harness, good func(func(*message.Response)) []byte) {
 			w.put("response.bin", good(strange))
 		}, desk.IsOtherRequest},
-		{"truncated", func(w *workbench, good func(func(*message.Response)) []byte) {
+		{"truncated", func(w *harness, good func(func(*message.Response)) []byte) {
 			data := good(nil)
 			w.put("response.bin", data[:len(data)-20])
 		}, desk.IsDamaged},
-		{"rubbish", func(w *workbench, _ func(func(*message.Response)) []byte) {
+		{"rubbish", func(w *harness, _ func(func(*message.Response)) []byte) {
 			w.put("response.bin", []byte("\x00hello"))
 		}, desk.IsNoMessage},
-		{"text", func(w *workbench, _ func(func(*message.Response)) []byte) {
+		{"text", func(w *harness, _ func(func(*message.Response)) []byte) {
 			w.put("response.bin", []byte("hello"))
 		}, desk.IsSomethingElse},
-		{"100 MB of zeros", func(w *workbench, _ func(func(*message.Response)) []byte) {
+		{"100 MB of zeros", func(w *harness, _ func(func(*message.Response)) []byte) {
 			w.put("response.bin", nil)
 			if err := os.Truncate(filepath.Join(w.dir, "response.bin"), 100<<20); err != nil {
 				w.t.Fatal(err)
 			}
 		}, desk.IsNotLookedInto},
-		{"link", func(w *workbench, good func(func(*message.Response)) []byte) {
+		{"link", func(w *harness, good func(func(*message.Response)) []byte) {
 			outside := filepath.Join(w.t.TempDir(), "response.bin")
 			w.put(outside, good(nil))
 			if err := os.Symlink(outside, filepath.Join(w.dir, "response.bin")); err != nil {
 				w.t.Skip(err)
 			}
 		}, desk.IsNotLookedInto},
-		{"folder", func(w *workbench, _ func(func(*message.Response)) []byte) {
+		{"folder", func(w *harness, _ func(func(*message.Response)) []byte) {
 			if err := os.Mkdir(filepath.Join(w.dir, "response.bin"), 0o755); err != nil {
 				w.t.Fatal(err)
 			}
@@ -70,7 +70,7 @@ func TestEveryFileOnTheStickIsNamed(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			w := newWorkbench(t)
+			w := newHarness(t)
 			w.start(capability.Order{})
 			w.until(capability.StageRequestSaved)
 			request, held := w.dev.data, w.now().Before
@@ -103,7 +103,7 @@ func verdictOf(found []desk.Finding, name string) desk.Verdict {
 // TestResponseWithoutTheOrderIsLoadedAndAskedAgain: it brings the device in line
 // with the portal, and only a new request can get another answer.
 func TestResponseWithoutTheOrderIsLoadedAndAskedAgain(t *testing.T) {
-	w := newWorkbench(t)
+	w := newHarness(t)
 	w.start(capability.Order{})
 	w.until(capability.StageRequestSaved)
 	w.atPortal("1-return-request.bin", "2-response.bin", func(r *message.Response) {
@@ -124,7 +124,7 @@ func TestResponseWithoutTheOrderIsLoadedAndAskedAgain(t *testing.T) {
 }
 
 func TestNewestResponseWins(t *testing.T) {
-	w := newWorkbench(t)
+	w := newHarness(t)
 	w.start(capability.Order{})
 	w.until(capability.StageRequestSaved)
 	w.atPortal("1-return-request.bin", "a-response.bin", nil)
@@ -139,7 +139,7 @@ func TestNewestResponseWins(t *testing.T) {
 }
 
 func TestOldResponsesAreStaleAfterLoading(t *testing.T) {
-	w := newWorkbench(t)
+	w := newHarness(t)
 	w.start(capability.Order{})
 	w.until(capability.StageRequestSaved)
 	w.atPortal("1-return-request.bin", "old.bin", nil)
@@ -156,7 +156,7 @@ func TestOldResponsesAreStaleAfterLoading(t *testing.T) {
 }
 
 func TestResponseIsFoundAmongFiveThousandFiles(t *testing.T) {
-	w := newWorkbench(t)
+	w := newHarness(t)
 	w.start(capability.Order{})
 	w.until(capability.StageRequestSaved)
 	photos := filepath.Join(w.dir, "DCIM")
@@ -173,7 +173,7 @@ func TestResponseIsFoundAmongFiveThousandFiles(t *testing.T) {
 }
 
 func TestSaveAgainGoesToAnotherStick(t *testing.T) {
-	w := newWorkbench(t)
+	w := newHarness(t)
 	w.start(capability.Order{})
 	w.until(capability.StageRequestSaved)
 	w.dir = t.TempDir()

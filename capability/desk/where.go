@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	_ "embed"
 	"errors"
 	"slices"
 
@@ -55,7 +56,7 @@ func (d *Desk) Where(ctx context.Context, means Means, report capability.Report)
 		p.Cases, p.Incomplete = d.casesIn(found.Found), found.Incomplete
 	}
 	if means.Device != nil {
-		if err := d.lookAtDevice(ctx, &p, means.Device, report); err != nil {
+		if err := d.noteDevice(ctx, &p, means.Device, report); err != nil {
 			return p, err
 		}
 	}
@@ -72,8 +73,8 @@ func (d *Desk) Where(ctx context.Context, means Means, report capability.Report)
 	}
 	adoptable := false
 	if found != nil {
-		p.Findings, adoptable = d.judgeAll(returns, p.Reading, found)
-		weighAll(returns, p.Reading, means.Stick.Name(), p.Findings)
+		p.Findings, adoptable = d.classifyAll(returns, p.Reading, found)
+		addEvidenceByAll(returns, p.Reading, means.Stick.Name(), p.Findings)
 	}
 	d.suggest(&p, returns, adoptable)
 	p.collectOdd(returns)
@@ -97,19 +98,19 @@ func (p *Place) collectOdd(returns []capability.Return) {
 	}
 }
 
-// lookAtDevice reads the device, and notes the reading in its open return.
-func (d *Desk) lookAtDevice(ctx context.Context, p *Place, dev capability.Device, report capability.Report) error {
+// noteDevice reads the device, and notes the reading in its open return.
+func (d *Desk) noteDevice(ctx context.Context, p *Place, dev capability.Device, report capability.Report) error {
 	reading, err := d.Read(ctx, dev, report)
 	if err != nil {
 		return err
 	}
 	p.Reading = &reading
-	memory, err := d.o.Ledger.Known(ctx, reading.Device.Host)
+	history, err := d.o.Ledger.Known(ctx, reading.Device.Host)
 	if err != nil {
 		return err
 	}
-	odd := capability.Oddities(knownOf(memory), reading.Device)
-	for _, s := range memory.Returns {
+	odd := capability.Oddities(historyOf(history), reading.Device)
+	for _, s := range history.Returns {
 		if s.Stage.OutcomeUnknown() || !s.Stage.Open() && s.Stage != capability.StageClosed {
 			continue
 		}
@@ -153,4 +154,61 @@ func (d *Desk) every(ctx context.Context) ([]capability.Return, error) {
 		returns = append(returns, r)
 	}
 	return returns, nil
+}
+
+// classifyAll weighs every file on a stick by all returns, and reports whether
+// one begins a return of the device that was read, or a cancelled one again.
+func (d *Desk) classifyAll(returns []capability.Return, reading *capability.Reading, found *media.Collection) (all []Finding, adoptable bool) {
+	for _, f := range found.Found {
+		j := d.classifyForAny(returns, f)
+		if reading != nil && j.m != nil {
+			fresh, spoken := d.classify(unopened(*reading), f), spokenFor(returns, j.Return, reading.Device.Host)
+			adopts := fresh.Verdict == IsResponse && !spoken
+			if adopts || fresh.Mendable && !spoken || j.Verdict == IsForDevice {
+				fresh.Return = j.Return
+				j.Finding, adoptable = fresh.Finding, adoptable || adopts
+			}
+		}
+		all = append(all, j.Finding)
+	}
+	for _, s := range found.Skipped {
+		all = append(all, Finding{Path: s.Path, Size: s.Size, Verdict: IsNotLookedInto, About: string(s.Reason)})
+	}
+	return all, adoptable
+}
+
+// spokenFor reports whether a file belongs to the return of that ID, which was
+// not cancelled, or the device has an open one: then it begins none.
+func spokenFor(returns []capability.Return, id capability.ReturnID, host capability.HostID) bool {
+	return slices.ContainsFunc(returns, func(r capability.Return) bool {
+		return r.ID == id && r.Stage != capability.StageCancelled || r.Open() && r.Device.Host == host
+	})
+}
+
+// classifyForAny finds the return that a file says most to.
+func (d *Desk) classifyForAny(returns []capability.Return, f media.Found) classified {
+	if record, ok := classifyCase(f); ok {
+		return classified{Finding: record}
+	}
+	c := read(f)
+	best := d.classifyContent(c, capability.Return{})
+	for _, r := range returns {
+		j := d.classifyContent(c, r)
+		if j.rank() > best.rank() || j.rank() == best.rank() && r.Open() {
+			best = j
+			if j.rank() >= related {
+				best.Return = r.ID
+			}
+		}
+	}
+	return best
+}
+
+// weight is that of its verdict, and of a message that can be mended that of
+// what it was.
+func (j classified) rank() int {
+	if j.Mendable {
+		return rank(j.was)
+	}
+	return rank(j.Verdict)
 }

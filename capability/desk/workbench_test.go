@@ -16,8 +16,8 @@ import (
 	"handback/capability/testkit"
 )
 
-// workbench is a desk with a device, a stick and a portal around it.
-type workbench struct {
+// harness is a desk with a device, a stick and a portal around it.
+type harness struct {
 	t      testing.TB
 	desk   *desk.Desk
 	dev    *fakeDevice
@@ -26,12 +26,12 @@ type workbench struct {
 	id     capability.ReturnID
 }
 
-func newWorkbench(t testing.TB) *workbench {
+func newHarness(t testing.TB) *harness {
 	t.Helper()
-	return newWorkbenchWith(t, func(*desk.Options) {})
+	return newHarnessWith(t, func(*desk.Options) {})
 }
 
-func newWorkbenchWith(t testing.TB, edit func(*desk.Options)) *workbench {
+func newHarnessWith(t testing.TB, edit func(*desk.Options)) *harness {
 	t.Helper()
 	l, err := ledger.Open(filepath.Join(testkit.Dir(t), "state"), ledger.Options{})
 	if err != nil {
@@ -43,7 +43,7 @@ func newWorkbenchWith(t testing.TB, edit func(*desk.Options)) *workbench {
 		}
 	})
 	now := time.Date(2026, 3, 2, 10, 40, 0, 0, time.UTC)
-	w := &workbench{t: t, dev: newFakeDevice("X200-SN0042"), dir: testkit.Dir(t), portal: newPortal()}
+	w := &harness{t: t, dev: newFakeDevice("X200-SN0042"), dir: testkit.Dir(t), portal: newPortal()}
 	o := desk.Options{
 		Ledger: l, Operator: "kim", Random: &counter{}, PortalKeys: w.portal.keys(),
 		Now: func() time.Time { now = now.Add(time.Minute); return now },
@@ -64,7 +64,7 @@ func (c *counter) Read(p []byte) (int, error) {
 	return len(p), nil
 }
 
-func (w *workbench) start(order capability.Order) capability.Return {
+func (w *harness) start(order capability.Order) capability.Return {
 	w.t.Helper()
 	reading, err := w.desk.Read(w.t.Context(), w.dev, nil)
 	if err != nil {
@@ -82,12 +82,12 @@ func (w *workbench) start(order capability.Order) capability.Return {
 }
 
 // Device and Stick implement [desk.Supply].
-func (w *workbench) Device(context.Context) (capability.Device, error) { return w.dev, nil }
+func (w *harness) Device(context.Context) (capability.Device, error) { return w.dev, nil }
 
-func (w *workbench) Stick(context.Context) (desk.Stick, error) { return media.Open(w.dir) }
+func (w *harness) Stick(context.Context) (desk.Stick, error) { return media.Open(w.dir) }
 
 // advance goes on until something is missing and returns what.
-func (w *workbench) advance() (capability.Return, capability.Need) {
+func (w *harness) advance() (capability.Return, capability.Need) {
 	w.t.Helper()
 	r, err := w.desk.Advance(w.t.Context(), w.id, w, nil, func(desk.Done) {})
 	var missing *desk.Missing
@@ -101,7 +101,7 @@ func (w *workbench) advance() (capability.Return, capability.Need) {
 }
 
 // do carries out one act with all means at hand.
-func (w *workbench) do() (desk.Done, error) {
+func (w *harness) do() (desk.Done, error) {
 	w.t.Helper()
 	stick, err := media.Open(w.dir)
 	if err != nil {
@@ -111,7 +111,7 @@ func (w *workbench) do() (desk.Done, error) {
 }
 
 // until does act after act to a stage.
-func (w *workbench) until(stage capability.Stage) capability.Return {
+func (w *harness) until(stage capability.Stage) capability.Return {
 	w.t.Helper()
 	for range 20 {
 		if r := w.now(); r.Stage == stage {
@@ -126,7 +126,7 @@ func (w *workbench) until(stage capability.Stage) capability.Return {
 }
 
 // answered starts a return of all licenses, up to the portal's response.
-func (w *workbench) answered() {
+func (w *harness) answered() {
 	w.t.Helper()
 	w.start(capability.Order{})
 	w.until(capability.StageRequestSaved)
@@ -134,13 +134,13 @@ func (w *workbench) answered() {
 }
 
 // giveBack returns all licenses, up to the confirmation that lies on the stick.
-func (w *workbench) giveBack() {
+func (w *harness) giveBack() {
 	w.t.Helper()
 	w.answered()
 	w.until(capability.StageConfirmationSaved)
 }
 
-func (w *workbench) now() capability.Return {
+func (w *harness) now() capability.Return {
 	w.t.Helper()
 	r, err := w.desk.Return(w.id)
 	if err != nil {
@@ -151,7 +151,7 @@ func (w *workbench) now() capability.Return {
 
 // atPortal answers the file of that name in the case folder and puts the
 // answer beside it.
-func (w *workbench) atPortal(request, answer string, edit func(*message.Response)) {
+func (w *harness) atPortal(request, answer string, edit func(*message.Response)) {
 	w.t.Helper()
 	found, err := filepath.Glob(filepath.Join(w.dir, "HANDBACK", "*", request))
 	if err != nil || len(found) != 1 {
@@ -165,7 +165,7 @@ func (w *workbench) atPortal(request, answer string, edit func(*message.Response
 	w.put(filepath.Join(filepath.Dir(found[0]), answer), w.portal.answer(w.t, data, held, edit))
 }
 
-func (w *workbench) put(path string, data []byte) {
+func (w *harness) put(path string, data []byte) {
 	w.t.Helper()
 	if !filepath.IsAbs(path) {
 		path = filepath.Join(w.dir, path)

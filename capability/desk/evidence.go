@@ -1,12 +1,15 @@
 package desk
 
 import (
+	"context"
+	_ "embed"
 	"path"
 	"slices"
 	"strings"
 	"time"
 
 	"handback/capability"
+	"handback/capability/media"
 )
 
 // Reason speaks for or against a file that can't be read being the portal's
@@ -39,8 +42,8 @@ const leastName = 4
 
 // weigh gives the reasons for and against each unread file among what was seen
 // on the stick of that name.
-func weigh(r capability.Return, stick string, seen []*Finding) {
-	beside, known := besideWhenLeft(r, stick, seen)
+func addEvidence(r capability.Return, stick string, seen []*Finding) {
+	beside, known := otherFilesWhenLeft(r, stick, seen)
 	var fresh []capability.Digest
 	for _, f := range seen {
 		if f.unread() && !slices.Contains(beside, f.Digest) && !slices.Contains(fresh, f.Digest) {
@@ -53,8 +56,8 @@ func weigh(r capability.Return, stick string, seen []*Finding) {
 			continue
 		}
 		f.For, f.Against = nil, nil
-		f.weighName(r.Device)
-		f.weighTime(requested)
+		f.addNameEvidence(r.Device)
+		f.addTimeEvidence(requested)
 		switch {
 		case !known:
 		case slices.Contains(beside, f.Digest):
@@ -67,9 +70,9 @@ func weigh(r capability.Return, stick string, seen []*Finding) {
 	}
 }
 
-// weighAll does so by every return that waits for a response which can't be
+// addEvidenceByAll does so by every return that waits for a response which can't be
 // read, else by the device that was read, and keeps what speaks most for a file.
-func weighAll(returns []capability.Return, reading *capability.Reading, stick string, found []Finding) {
+func addEvidenceByAll(returns []capability.Return, reading *capability.Reading, stick string, found []Finding) {
 	var waiting []capability.Return
 	for _, r := range returns {
 		if r.Open() && r.Request != nil && r.Opaque() && slices.Contains(due(capability.Next(r)), IsResponse) {
@@ -85,7 +88,7 @@ func weighAll(returns []capability.Return, reading *capability.Reading, stick st
 		for i := range tried {
 			all[i] = &tried[i]
 		}
-		weigh(r, stick, all)
+		addEvidence(r, stick, all)
 		for i := range found {
 			if n == 0 || tried[i].balance() > found[i].balance() {
 				found[i] = tried[i]
@@ -107,7 +110,7 @@ func (f *Finding) ours() bool {
 	return base == strings.ToLower(slipName) || strings.HasPrefix(base, "sha256sums") || strings.HasPrefix(base, "return") && path.Ext(base) == ".json"
 }
 
-func (f *Finding) weighName(device capability.Identity) {
+func (f *Finding) addNameEvidence(device capability.Identity) {
 	name := lettersOf(path.Base(f.Path))
 	after := slices.ContainsFunc([]string{device.Host.Value, device.Serial}, func(id string) bool {
 		id = lettersOf(id)
@@ -136,7 +139,7 @@ func lettersOf(text string) string {
 	}, strings.ToLower(text))
 }
 
-func (f *Finding) weighTime(requested time.Time) {
+func (f *Finding) addTimeEvidence(requested time.Time) {
 	switch {
 	case requested.IsZero() || f.ModTime.IsZero():
 	case f.ModTime.After(requested):
@@ -160,10 +163,10 @@ func requestedAt(r capability.Return) time.Time {
 	return time.Time{}
 }
 
-// besideWhenLeft is what else lay on the stick of that name when the request
+// otherFilesWhenLeft is what else lay on the stick of that name when the request
 // was saved on it last. It is not known of another stick, which does not have
 // that request, or when it was too much.
-func besideWhenLeft(r capability.Return, stick string, seen []*Finding) (digests []capability.Digest, known bool) {
+func otherFilesWhenLeft(r capability.Return, stick string, seen []*Finding) (digests []capability.Digest, known bool) {
 	for _, e := range slices.Backward(r.Entries) {
 		saved, ok := e.Fact.(capability.Saved)
 		if !ok || saved.File != capability.ReturnRequest || saved.Stick != capability.Printable(stick) {
@@ -175,4 +178,29 @@ func besideWhenLeft(r capability.Return, stick string, seen []*Finding) (digests
 		return saved.Beside, same && saved.Beside != nil
 	}
 	return nil, false
+}
+
+// maxOtherFiles bounds how many files beside a request are remembered: more tell
+// nothing to a person.
+const maxOtherFiles = 64
+
+// beside looks what else lies on a stick that is about to carry a request to
+// the portal, so that what is new afterwards stands out. It asks only where the
+// response won't be readable; nil: it is not known, for the look was cut short.
+func otherFiles(ctx context.Context, r capability.Return, file capability.ArtifactKind, stick Stick) []capability.Digest {
+	if file != capability.ReturnRequest || r.Request == nil || r.Request.MessageID != "" {
+		return nil
+	}
+	limits := media.Limits{Entries: 5000, Reads: maxOtherFiles, Bytes: maxOtherFiles * media.MaxFile, Time: 2 * time.Second}
+	found, err := stick.Collect(ctx, limits, nil)
+	if err != nil || found.Incomplete != "" {
+		return nil // saving tells what is wrong with the stick
+	}
+	digests := []capability.Digest{}
+	for _, f := range found.Found {
+		if j := classify(r, f); j.unread() && !slices.Contains(digests, f.Digest) {
+			digests = append(digests, f.Digest)
+		}
+	}
+	return digests
 }

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	_ "embed"
 	"errors"
 	"fmt"
 	"path"
@@ -78,7 +79,7 @@ func (d *Desk) Cases(ctx context.Context, stick Stick, report capability.Report)
 func (d *Desk) casesIn(files []media.Found) []Case {
 	var all []Case
 	for _, f := range files {
-		entries, err := decodeRecord(f.Data)
+		entries, err := decodeCase(f.Data)
 		if err != nil {
 			continue // judged with the other files
 		}
@@ -86,20 +87,20 @@ func (d *Desk) casesIn(files []media.Found) []Case {
 		if opened, ok := entries[0].Fact.(capability.Opened); ok {
 			c.ID = opened.ID
 		}
-		d.lookInto(&c, f.Data, files)
+		d.examine(&c, f.Data, files)
 		all = append(all, c)
 	}
 	return all
 }
 
-// lookInto says what a case is: who signed it, whether it can be so, and what
+// examine says what a case is: who signed it, whether it can be so, and what
 // of it is here.
-func (d *Desk) lookInto(c *Case, data []byte, files []media.Found) {
+func (d *Desk) examine(c *Case, data []byte, files []media.Found) {
 	if err := capability.CheckCase(c.entries, d.o.Now()); err != nil {
 		c.Standing, c.Err = CaseRefused, err
 		return
 	}
-	d.lookForSigner(c, data, files)
+	d.findSigner(c, data, files)
 	c.stampOrigin()
 	told, err := capability.Replay(c.entries)
 	if err == nil {
@@ -135,9 +136,9 @@ func (d *Desk) compare(c *Case) {
 	}
 }
 
-// lookForSigner checks the signatures beside the case: that of several laptops
+// findSigner checks the signatures beside the case: that of several laptops
 // can lie there.
-func (d *Desk) lookForSigner(c *Case, data []byte, files []media.Found) {
+func (d *Desk) findSigner(c *Case, data []byte, files []media.Found) {
 	for _, f := range files {
 		if path.Dir(f.Path) != path.Dir(c.Path) || path.Ext(f.Path) != signatureExt {
 			continue
@@ -253,7 +254,7 @@ func (m *ManyCases) Error() string {
 // keepFiles puts the messages that a case names beside it, where they lie on
 // the stick. They were compared with its facts.
 func (d *Desk) keepFiles(id capability.ReturnID, c Case, files []media.Found) error {
-	for e, f := range lying(c.entries, files) {
+	for e, f := range onStick(c.entries, files) {
 		a, _ := e.Artifact()
 		if err := d.o.Ledger.Put(id, a, f.Data); err != nil {
 			return err

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	_ "embed"
 	"errors"
 	"slices"
 
@@ -82,7 +83,7 @@ func (d *Desk) TakeEntered(_ context.Context, id capability.ReturnID, e *typed.E
 		return done, err
 	}
 	done.Act = answerAct(done.Act)
-	j := d.judgeEntered(r, m)
+	j := d.classifyEntered(r, m)
 	done.Found = []Finding{j.Finding}
 	if slices.Contains(want, j.Verdict) {
 		done.Return, err = d.keep(r, j)
@@ -95,10 +96,10 @@ func (d *Desk) TakeEntered(_ context.Context, id capability.ReturnID, e *typed.E
 	return done, err
 }
 
-// judgeEntered judges a message that was typed or scanned as if it had been
+// classifyEntered judges a message that was typed or scanned as if it had been
 // found and chosen: to enter an answer is a person's word.
-func (d *Desk) judgeEntered(r capability.Return, m typed.Message) judged {
-	j := d.judge(r, media.Found{
+func (d *Desk) classifyEntered(r capability.Return, m typed.Message) classified {
+	j := d.classify(r, media.Found{
 		Path: enteredPath + m.Kind.FileName(), Size: int64(len(m.Data)), Digest: capability.DigestOf(m.Data), Data: m.Data,
 	})
 	j.byHand = true
@@ -106,22 +107,4 @@ func (d *Desk) judgeEntered(r capability.Return, m typed.Message) judged {
 		return j
 	}
 	return j.byWord(r)
-}
-
-// due are the verdicts that an answer can have before an act: without a stick
-// it may come before the request was saved on one, and a newer response before
-// the older was loaded.
-func due(act capability.Act) []Verdict {
-	if act.Answer == "" {
-		return nil
-	}
-	return wanted(act)
-}
-
-// answerAct is the act that an answer carries out: the one at the portal.
-func answerAct(act capability.Act) capability.Act {
-	if act.File == capability.ConfirmationRequest {
-		return capability.ActOf(capability.ActUploadConfirmation)
-	}
-	return capability.ActOf(capability.ActFetchResponse)
 }

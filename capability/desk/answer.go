@@ -2,6 +2,10 @@ package desk
 
 import (
 	"context"
+	_ "embed"
+	"fmt"
+	"io/fs"
+	"path"
 	"slices"
 
 	"handback/capability"
@@ -12,7 +16,7 @@ import (
 // collect looks on the stick for the portal's answer: the response at first,
 // the receipt after the confirmation. What can't be used is told, not kept.
 func (d *Desk) collect(ctx context.Context, done *Done, stick Stick, report capability.Report) error {
-	seen, cut, err := d.look(ctx, done.Return, stick, report)
+	seen, cut, err := d.classifyStick(ctx, done.Return, stick, report)
 	if err != nil {
 		return err
 	}
@@ -42,41 +46,83 @@ func wanted(act capability.Act) []Verdict {
 	}
 }
 
-// look judges every file on a stick by a return, whose own folder it begins
-// with; cut says why it did not come to the end, empty: it did.
-func (d *Desk) look(ctx context.Context, r capability.Return, stick Stick, report capability.Report) (seen []judged, cut string, err error) {
-	var limits media.Limits
-	if r.ID != "" {
-		limits.First = caseOf(r).Dir()
+// due are the verdicts that an answer can have before an act: without a stick
+// it may come before the request was saved on one, and a newer response before
+// the older was loaded.
+func due(act capability.Act) []Verdict {
+	if act.Answer == "" {
+		return nil
 	}
-	found, err := stick.Collect(ctx, limits, report)
-	if err != nil {
-		return nil, "", err
-	}
-	for _, f := range found.Found {
-		seen = append(seen, d.judge(r, f))
-	}
-	for _, s := range found.Skipped {
-		seen = append(seen, judged{Finding: Finding{Path: s.Path, Size: s.Size, Verdict: IsNotLookedInto, About: string(s.Reason)}})
-	}
-	all := make([]*Finding, len(seen))
-	for i := range seen {
-		all[i] = &seen[i].Finding
-	}
-	weigh(r, stick.Name(), all)
-	return seen, found.Incomplete, nil
+	return wanted(act)
 }
 
-// caseOf names the folder of a return on a stick.
-func caseOf(r capability.Return) media.Case {
-	return media.Case{ReturnID: string(r.ID), Model: r.Device.Model, Serial: r.Device.Serial}
+// answerAct is the act that an answer carries out: the one at the portal.
+func answerAct(act capability.Act) capability.Act {
+	if act.File == capability.ConfirmationRequest {
+		return capability.ActOf(capability.ActUploadConfirmation)
+	}
+	return capability.ActOf(capability.ActFetchResponse)
+}
+
+// TakeFile takes the file on a stick that a person chose for the portal's
+// response to an open return: one that can't be read, or that has to be mended.
+// The device has the last word. The error is [ErrNoAnswerDue] when the return
+// waits for no response, a *[Missing] when the file can't be it, or that of
+// [Desk.AdoptFile].
+func (d *Desk) TakeFile(ctx context.Context, id capability.ReturnID, stick Stick, chosen Finding, report capability.Report) (Done, error) {
+	r, err := d.Return(id)
+	if err != nil {
+		return Done{}, err
+	}
+	act := capability.Next(r)
+	done := Done{Act: answerAct(act), Return: r}
+	want := due(act)
+	if !slices.Contains(want, IsResponse) {
+		return done, ErrNoAnswerDue
+	}
+	f, err := pick(ctx, stick, chosen, report)
+	if err != nil {
+		return done, err
+	}
+	j := d.classify(r, f).byWord(r)
+	done.Found = []Finding{j.Finding}
+	if !slices.Contains(want, j.Verdict) && j.Verdict != IsRemoval {
+		return done, &Missing{Act: done.Act, Need: capability.NeedsPortal, Found: done.Found}
+	}
+	done.Return, err = d.keep(r, j)
+	return done, err
+}
+
+// pick reads the chosen file of a stick and nothing but what was chosen: its
+// digest tells, for FAT rounds times and counts them in the local zone. One of
+// which only the path is known is looked for.
+func pick(ctx context.Context, stick Stick, chosen Finding, report capability.Report) (media.Found, error) {
+	if chosen.Digest != (capability.Digest{}) {
+		data, err := stick.Read(ctx, chosen.Path, chosen.Digest)
+		return media.Found{
+			Path: chosen.Path, Size: int64(len(data)), ModTime: chosen.ModTime, Digest: chosen.Digest, Data: data,
+		}, err
+	}
+	all, err := stick.Collect(ctx, media.Limits{First: path.Dir(chosen.Path)}, report)
+	if err != nil {
+		return media.Found{}, err
+	}
+	i := slices.IndexFunc(all.Found, func(f media.Found) bool { return f.Path == chosen.Path })
+	switch {
+	case i >= 0:
+		return all.Found[i], nil
+	case all.Incomplete != "":
+		return media.Found{}, fmt.Errorf("%w: %s", ErrCutShort, all.Incomplete)
+	default:
+		return media.Found{}, &fs.PathError{Op: "read", Path: capability.Printable(chosen.Path), Err: fs.ErrNotExist}
+	}
 }
 
 // newest is the file of those verdicts with the highest sequence number. Only a
 // message that can be read has one of them: of other files a person says what
 // they are, see [Desk.TakeFile].
-func newest(seen []judged, want []Verdict) *judged {
-	var best *judged
+func newest(seen []classified, want []Verdict) *classified {
+	var best *classified
 	for i := range seen {
 		j := &seen[i]
 		if j.m == nil || !slices.Contains(want, j.Verdict) {
@@ -90,7 +136,7 @@ func newest(seen []judged, want []Verdict) *judged {
 }
 
 // keep puts a response or a receipt into the ledger, and then notes it.
-func (d *Desk) keep(r capability.Return, j judged) (capability.Return, error) {
+func (d *Desk) keep(r capability.Return, j classified) (capability.Return, error) {
 	kind := capability.PortalResponse
 	if j.Verdict == IsReceipt {
 		kind = capability.PortalReceipt
@@ -115,7 +161,7 @@ func (d *Desk) keep(r capability.Return, j judged) (capability.Return, error) {
 
 // toldOdd is what a response says of a device that was set back: that the
 // portal does not count what it takes away.
-func toldOdd(j judged) []capability.Flagged {
+func toldOdd(j classified) []capability.Flagged {
 	if j.m == nil {
 		return nil
 	}
@@ -128,7 +174,7 @@ func toldOdd(j judged) []capability.Flagged {
 	return nil
 }
 
-func responseFact(a capability.Artifact, j judged) capability.ResponseFound {
+func responseFact(a capability.Artifact, j classified) capability.ResponseFound {
 	f := capability.ResponseFound{
 		Artifact: a, Path: j.Path, ByHand: j.byHand, Checked: j.checked, Began: j.Verdict == IsRemoval, Mended: string(j.mended),
 	}
@@ -148,7 +194,7 @@ func responseFact(a capability.Artifact, j judged) capability.ResponseFound {
 
 // receiptFact reads the portal's answer to the confirmation. Units of the
 // order that still wait were not credited by it.
-func receiptFact(r capability.Return, a capability.Artifact, j judged) capability.Receipt {
+func receiptFact(r capability.Return, a capability.Artifact, j classified) capability.Receipt {
 	q := j.m.Response
 	f := capability.Receipt{
 		Artifact: a, Path: j.Path, ByHand: j.byHand, Answers: q.Answers.String(), Seq: q.Seq, Checked: j.checked,
