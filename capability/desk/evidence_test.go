@@ -1,7 +1,6 @@
 package desk_test
 
 import (
-	"errors"
 	"os"
 	"path/filepath"
 	"slices"
@@ -10,7 +9,6 @@ import (
 
 	"handback/capability"
 	"handback/capability/desk"
-	"handback/capability/media"
 	"handback/capability/message"
 )
 
@@ -91,81 +89,4 @@ func TestAnotherStickSaysNothingOfWhatIsNew(t *testing.T) {
 			t.Errorf("it is said to be %s", r)
 		}
 	}
-}
-
-// TestAnUnreadResponseIsTakenOnAPersonsWord: not by its name, and not because it
-// is the only one.
-func TestAnUnreadResponseIsTakenOnAPersonsWord(t *testing.T) {
-	w := sentUnread(t)
-	if _, err := w.do(); !errors.As(err, new(*desk.Missing)) {
-		t.Fatalf("last year's response was taken: %v", err)
-	}
-	w.answerUnread("response.bin", nil)
-	var missing *desk.Missing
-	if _, err := w.do(); !errors.As(err, &missing) || verdictOf(missing.Found, "response.bin") != desk.IsUnread {
-		t.Fatalf("the only one was taken: %v", err)
-	}
-	w.put("response (1).bin", []byte("\x00of another tool"))
-	if _, err := w.do(); !errors.As(err, &missing) || len(missing.Found) == 0 {
-		t.Fatalf("one of two was taken: %v", err)
-	}
-	w.takes(w.seen("response.bin"), nil)
-	if r := w.until(capability.StageVerified); len(w.dev.held) != 0 {
-		t.Errorf("at %s the device holds %v", r.Stage, w.dev.held)
-	}
-}
-
-// takes has a person choose the file and checks what comes of it.
-func (w *harness) takes(chosen desk.Finding, want error) {
-	w.t.Helper()
-	stick, err := w.Stick(w.t.Context())
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	before := w.now().Stage
-	done, err := w.desk.TakeFile(w.t.Context(), w.id, stick, chosen, nil)
-	if !errors.Is(err, want) {
-		w.t.Fatalf("TakeFile = %v, want %v", err, want)
-	}
-	after := capability.StageResponseFound
-	if want != nil {
-		after = before
-	}
-	if w.now().Stage != after || want == nil && done.Return.Response.SHA256 != chosen.Digest {
-		w.t.Errorf("at %s with %+v", w.now().Stage, done.Return.Response)
-	}
-}
-
-func TestChangedSinceItWasChosen(t *testing.T) {
-	w := sentUnread(t)
-	w.answerUnread("SN0042.bin", nil)
-	chosen := w.seen("SN0042.bin")
-	w.put("SN0042.bin", []byte("something else"))
-	w.takes(chosen, media.ErrChanged)
-	if err := os.Remove(filepath.Join(w.dir, "SN0042.bin")); err != nil {
-		t.Fatal(err)
-	}
-	w.takes(chosen, media.ErrChanged)
-	w.answerUnread("SN0042.bin", nil)
-	w.takes(w.seen("SN0042.bin"), nil)
-}
-
-func TestNotEveryFileCanBeChosen(t *testing.T) {
-	w := sentUnread(t)
-	slip := filepath.Join("HANDBACK", string(w.id)+"_X200_SN0042")
-	var missing *desk.Missing
-	for _, name := range []string{"1-return-request.bin", "READ-ME-FIRST.txt", "return.json"} {
-		stick, err := w.Stick(t.Context())
-		if err != nil {
-			t.Fatal(err)
-		}
-		chosen := desk.Finding{Path: filepath.ToSlash(filepath.Join(slip, name))}
-		if _, err := w.desk.TakeFile(t.Context(), w.id, stick, chosen, nil); !errors.As(err, &missing) {
-			t.Errorf("%s: %v", name, err)
-		}
-	}
-	w.answerUnread("SN0042.bin", nil)
-	w.takes(w.seen("SN0042.bin"), nil)
-	w.until(capability.StageLoaded)
-	w.takes(desk.Finding{Path: "SN0042.bin"}, desk.ErrNoAnswerDue)
 }

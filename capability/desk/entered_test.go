@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"errors"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
 	"handback/capability"
 	"handback/capability/desk"
+	"handback/capability/evident"
 	"handback/capability/message"
 	"handback/capability/typed"
 )
@@ -171,19 +173,17 @@ func TestNothingToCarryYet(t *testing.T) {
 	}
 }
 
-func TestResponseOfThePortalIsAdoptedByHand(t *testing.T) {
+func TestDamagedResponseIsMendedWhenEntered(t *testing.T) {
 	w := newHarness(t)
-	foreign := typed.Message{Kind: capability.PortalResponse, Data: w.portal.issue(t, capability.HostID{Type: "STRING", Value: "other"}, w.dev.held, keepOnly("ACT-1", 4))}
-	done, err := w.desk.AdoptEntered(t.Context(), w.dev, foreign, nil)
-	if !errors.Is(err, desk.ErrNothingToAdopt) || done.Found[0].Verdict != desk.IsOtherDevice {
-		t.Fatalf("%v, %+v", err, done.Found)
+	w.start(capability.Order{})
+	w.until(capability.StageRequestMade)
+	whole := w.portal.answer(t, w.carry(), w.now().Before, nil)
+	done, err := w.enter(capability.PortalResponse, append(slices.Clip(whole), '\n'))
+	if err != nil || done.Return.Response.SHA256 != capability.DigestOf(whole) {
+		t.Fatalf("%+v, %v", done.Found, err)
 	}
-	own := typed.Message{Kind: capability.PortalResponse, Data: w.portal.issue(t, w.dev.host, w.dev.held, keepOnly("ACT-1", 4))}
-	done, err = w.desk.AdoptEntered(t.Context(), w.dev, own, nil)
-	if err != nil || done.Return.Way != capability.FromPortal || done.Return.Stage != capability.StageResponseFound || !done.ByHand {
-		t.Fatalf("%+v, %v", done.Return, err)
-	}
-	if _, err := w.desk.AdoptEntered(t.Context(), w.dev, own, nil); !errors.As(err, new(*desk.OpenReturn)) {
-		t.Errorf("again: %v", err)
+	noted := done.Return.Entries[len(done.Return.Entries)-1].Fact.(capability.ResponseFound)
+	if noted.Mended != string(evident.Padded) || !noted.ByHand {
+		t.Errorf("noted is %+v", noted)
 	}
 }

@@ -166,34 +166,6 @@ func TestDamagedMessagesOfOthersAreWhatTheyWere(t *testing.T) {
 	}
 }
 
-func TestDamagedResponseIsMendedWhenEntered(t *testing.T) {
-	w := newHarness(t)
-	w.start(capability.Order{})
-	w.until(capability.StageRequestMade)
-	whole := w.portal.answer(t, w.carry(), w.now().Before, nil)
-	done, err := w.enter(capability.PortalResponse, append(slices.Clip(whole), '\n'))
-	if err != nil || done.Return.Response.SHA256 != capability.DigestOf(whole) {
-		t.Fatalf("%+v, %v", done.Found, err)
-	}
-	noted := done.Return.Entries[len(done.Return.Entries)-1].Fact.(capability.ResponseFound)
-	if noted.Mended != string(evident.Padded) || !noted.ByHand {
-		t.Errorf("noted is %+v", noted)
-	}
-}
-
-func TestDamagedResponseIsAdoptedOnAPersonsWord(t *testing.T) {
-	w := newHarness(t)
-	whole := w.portal.issue(t, w.dev.host, w.dev.held, keepOnly("ACT-1", 4))
-	w.put("mail.txt", []byte(base64.StdEncoding.EncodeToString(whole)))
-	if done, err := w.desk.Adopt(t.Context(), w.means(), nil); !errors.Is(err, desk.ErrNothingToAdopt) || !done.Found[0].Mendable {
-		t.Fatalf("without a word: %v", err)
-	}
-	done, err := w.desk.AdoptFile(t.Context(), w.means(), desk.Finding{Path: "mail.txt"}, nil)
-	if err != nil || done.Return.Response.SHA256 != capability.DigestOf(whole) || len(done.Return.Order.Lines) == 0 {
-		t.Fatalf("%+v, %v", done.Return, err)
-	}
-}
-
 // TestFilesAreJudgedByWhatIsKnown, and not as if a return were open.
 func TestFilesAreJudgedByWhatIsKnown(t *testing.T) {
 	w := newHarness(t)
@@ -288,4 +260,84 @@ func TestACutLookIsTold(t *testing.T) {
 	if err != nil || done.Return.Stage != capability.StageResponseFound || done.Incomplete == "" {
 		t.Errorf("at %s, %q, %v", done.Return.Stage, done.Incomplete, err)
 	}
+}
+
+// TestEveryFileOnTheStickIsNamed lays everything that is not the response
+// beside it, one at a time, and then the response.
+func TestEveryFileOnTheStickIsNamed(t *testing.T) {
+	other := func(r *message.Response) { r.Host.Value = "X200-SN0099" }
+	strange := func(r *message.Response) {
+		r.Answers = &message.ID{0xff}
+		r.Rights = []capability.License{{ActivationID: "ACT-1", Feature: "imaging", Version: "2.0", Count: 4}}
+	}
+	tests := []struct {
+		name string
+		lay  func(w *harness, good func(edit func(*message.Response)) []byte)
+		want desk.Verdict
+	}{
+		{"for another device", func(w *harness, good func(func(*message.Response)) []byte) {
+			w.put("response.bin", good(other))
+		}, desk.IsOtherDevice},
+		{"for another request", func(w *harness, good func(func(*message.Response)) []byte) {
+			w.put("response.bin", good(strange))
+		}, desk.IsOtherRequest},
+		{"truncated", func(w *harness, good func(func(*message.Response)) []byte) {
+			data := good(nil)
+			w.put("response.bin", data[:len(data)-20])
+		}, desk.IsDamaged},
+		{"rubbish", func(w *harness, _ func(func(*message.Response)) []byte) {
+			w.put("response.bin", []byte("\x00hello"))
+		}, desk.IsNoMessage},
+		{"text", func(w *harness, _ func(func(*message.Response)) []byte) {
+			w.put("response.bin", []byte("hello"))
+		}, desk.IsSomethingElse},
+		{"100 MB of zeros", func(w *harness, _ func(func(*message.Response)) []byte) {
+			w.put("response.bin", nil)
+			if err := os.Truncate(filepath.Join(w.dir, "response.bin"), 100<<20); err != nil {
+				w.t.Fatal(err)
+			}
+		}, desk.IsNotLookedInto},
+		{"link", func(w *harness, good func(func(*message.Response)) []byte) {
+			outside := filepath.Join(w.t.TempDir(), "response.bin")
+			w.put(outside, good(nil))
+			if err := os.Symlink(outside, filepath.Join(w.dir, "response.bin")); err != nil {
+				w.t.Skip(err)
+			}
+		}, desk.IsNotLookedInto},
+		{"folder", func(w *harness, _ func(func(*message.Response)) []byte) {
+			if err := os.Mkdir(filepath.Join(w.dir, "response.bin"), 0o755); err != nil {
+				w.t.Fatal(err)
+			}
+		}, desk.IsNotLookedInto},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			w := newHarness(t)
+			w.start(capability.Order{})
+			w.until(capability.StageRequestSaved)
+			request, held := w.dev.data, w.now().Before
+			tt.lay(w, func(edit func(*message.Response)) []byte { return w.portal.answer(t, request, held, edit) })
+			_, err := w.do()
+			var missing *desk.Missing
+			if !errors.As(err, &missing) {
+				t.Fatalf("it was taken for the response: %v", err)
+			}
+			if got := verdictOf(missing.Found, "response.bin"); got != tt.want {
+				t.Errorf("verdict %q, want %q", got, tt.want)
+			}
+			w.atPortal("1-return-request.bin", "anything.dat", nil)
+			if r := w.until(capability.StageResponseFound); r.Response == nil {
+				t.Error("the right response was not found beside it")
+			}
+		})
+	}
+}
+
+func verdictOf(found []desk.Finding, name string) desk.Verdict {
+	for _, f := range found {
+		if filepath.Base(f.Path) == name {
+			return f.Verdict
+		}
+	}
+	return "not seen"
 }

@@ -185,3 +185,24 @@ func (f fewEntries) Collect(ctx context.Context, limits media.Limits, report cap
 	limits.Entries = f.most
 	return f.Stick.Collect(ctx, limits, report)
 }
+
+// fromPortal makes a response that the portal started by itself.
+func (w *harness) fromPortal(name string, edit func(*message.Response)) {
+	w.t.Helper()
+	w.put(name, w.portal.issue(w.t, w.dev.host, w.dev.held, edit))
+}
+
+func (w *harness) means() desk.Means {
+	w.t.Helper()
+	stick, err := w.Stick(w.t.Context())
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return desk.Means{Device: w.dev, Stick: stick}
+}
+
+func keepOnly(id capability.ActivationID, count int) func(*message.Response) {
+	return func(r *message.Response) {
+		r.Rights = []capability.License{{ActivationID: id, Feature: "imaging", Version: "2.0", Count: count}}
+	}
+}
