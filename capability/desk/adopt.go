@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	_ "embed"
 	"errors"
 
 	"handback/capability"
@@ -11,9 +10,9 @@ import (
 	"handback/capability/typed"
 )
 
-// Adopt opens the return that the portal started: it finds the newest response
-// for the connected device on the stick, reads what the device holds, and
-// takes the difference for the order. Loading is the next act. The error is
+// Adopt opens the return that the portal started. It reads what the device holds,
+// finds the newest response for it on the stick, and takes the difference as the
+// order. Loading is the next act. The error is
 // [ErrNothingToAdopt] with the findings, or an *[OpenReturn].
 func (d *Desk) Adopt(ctx context.Context, means Means, report capability.Report) (Done, error) {
 	reading, history, err := d.unopenedDevice(ctx, means.Device, report)
@@ -29,7 +28,7 @@ func (d *Desk) Adopt(ctx context.Context, means Means, report capability.Report)
 	return done, err
 }
 
-// AdoptEntered does the same with a response that was typed or scanned.
+// AdoptEntered is Adopt with a response that was typed or scanned.
 func (d *Desk) AdoptEntered(ctx context.Context, dev capability.Device, m typed.Message, report capability.Report) (Done, error) {
 	reading, history, err := d.unopenedDevice(ctx, dev, report)
 	if err != nil {
@@ -40,12 +39,11 @@ func (d *Desk) AdoptEntered(ctx context.Context, dev capability.Device, m typed.
 	return done, err
 }
 
-// AdoptFile does as [Desk.Adopt] with a response that can't be read, or that has
-// to be mended, which a person says is for the connected device. The device has
-// the last word. Of the chosen file only the path must be given; where it has a
-// digest, another content there is a [media.ErrChanged]. A file that surely is
-// no response is an [ErrNothingToAdopt] with the finding, one that was not seen
-// in a look that was cut short an [ErrCutShort].
+// AdoptFile is [Desk.Adopt] with a file that a person chose: the response can't be
+// read, or has to be mended. The device has the last word. The chosen file needs
+// a path; if it has a digest, too, and the content has changed, the error is
+// [media.ErrChanged]. It is [ErrNothingToAdopt] for a file that surely is no
+// response, and [ErrCutShort] when the search ended before it came to the file.
 func (d *Desk) AdoptFile(ctx context.Context, means Means, chosen Finding, report capability.Report) (Done, error) {
 	reading, err := d.Read(ctx, means.Device, report)
 	if err != nil {
@@ -92,7 +90,7 @@ func (d *Desk) adoptNewest(ctx context.Context, reading capability.Reading, hist
 	for _, j := range seen {
 		done.Found = append(done.Found, j.Finding)
 	}
-	best := newest(readable(seen), []Verdict{IsResponse, IsUseless})
+	best := newest(seen, []Verdict{IsResponse, IsUseless})
 	if best == nil {
 		return done, ErrNothingToAdopt
 	}
@@ -109,8 +107,8 @@ func (d *Desk) adoptNewest(ctx context.Context, reading capability.Reading, hist
 
 func adoptAct() capability.Act { return capability.ActOf(capability.ActFetchResponse).FromStick() }
 
-// unopened is a return that isn't there yet, for files to be judged by: one of
-// the device that was read, open for whatever a response takes away.
+// unopened is a return that does not exist yet. Files are classified by it: it is
+// of the device that was read, and any response may begin it.
 func unopened(reading capability.Reading) capability.Return {
 	return capability.Return{Device: reading.Device, Seen: reading.Device, Before: reading.Licenses, Way: capability.FromPortal}
 }
@@ -155,14 +153,4 @@ func (d *Desk) cancelledFor(history ledger.Memory, q *message.Response) (capabil
 		}
 	}
 	return capability.Return{}, false, nil
-}
-
-func readable(seen []classified) []classified {
-	var all []classified
-	for _, j := range seen {
-		if j.m != nil {
-			all = append(all, j)
-		}
-	}
-	return all
 }

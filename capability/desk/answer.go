@@ -1,8 +1,8 @@
 package desk
 
 import (
+	"cmp"
 	"context"
-	_ "embed"
 	"fmt"
 	"io/fs"
 	"path"
@@ -13,8 +13,8 @@ import (
 	"handback/capability/message"
 )
 
-// collect looks on the stick for the portal's answer: the response at first,
-// the receipt after the confirmation. What can't be used is told, not kept.
+// collect searches the stick for the portal's answer: first the response, after
+// the confirmation the receipt. It reports what can't be used and does not keep it.
 func (d *Desk) collect(ctx context.Context, done *Done, stick Stick, report capability.Report) error {
 	seen, cut, err := d.classifyStick(ctx, done.Return, stick, report)
 	if err != nil {
@@ -33,8 +33,8 @@ func (d *Desk) collect(ctx context.Context, done *Done, stick Stick, report capa
 }
 
 // wanted are the verdicts that an act at the portal waits for. A response that
-// doesn't carry out the order is loaded all the same: it brings the device in
-// line with the portal, and a new request can follow.
+// doesn't carry out the order is loaded, too: it brings the device in line with
+// the portal, and a new request can follow.
 func wanted(act capability.Act) []Verdict {
 	switch act.File {
 	case capability.ConfirmationRequest:
@@ -46,9 +46,9 @@ func wanted(act capability.Act) []Verdict {
 	}
 }
 
-// due are the verdicts that an answer can have before an act: without a stick
-// it may come before the request was saved on one, and a newer response before
-// the older was loaded.
+// due are the verdicts that an answer can have before an act. Without a stick the
+// answer may come before the request was saved on one, and a newer response may
+// come before the older one was loaded.
 func due(act capability.Act) []Verdict {
 	if act.Answer == "" {
 		return nil
@@ -93,9 +93,9 @@ func (d *Desk) TakeFile(ctx context.Context, id capability.ReturnID, stick Stick
 	return done, err
 }
 
-// pick reads the chosen file of a stick and nothing but what was chosen: its
-// digest tells, for FAT rounds times and counts them in the local zone. One of
-// which only the path is known is looked for.
+// pick reads the chosen file of a stick. The digest tells whether it is still the
+// same; times can't, for FAT rounds them and counts them in the local zone. A
+// file without a digest is searched for by its path.
 func pick(ctx context.Context, stick Stick, chosen Finding, report capability.Report) (media.Found, error) {
 	if chosen.Digest != (capability.Digest{}) {
 		data, err := stick.Read(ctx, chosen.Path, chosen.Digest)
@@ -118,9 +118,9 @@ func pick(ctx context.Context, stick Stick, chosen Finding, report capability.Re
 	}
 }
 
-// newest is the file of those verdicts with the highest sequence number. Only a
-// message that can be read has one of them: of other files a person says what
-// they are, see [Desk.TakeFile].
+// newest is the message of those verdicts with the highest sequence number. A
+// file that can't be read does not count: a person says what it is, see
+// [Desk.TakeFile].
 func newest(seen []classified, want []Verdict) *classified {
 	var best *classified
 	for i := range seen {
@@ -159,15 +159,15 @@ func (d *Desk) keep(r capability.Return, j classified) (capability.Return, error
 	return d.note(r, responseFact(a, j))
 }
 
-// toldOdd is what a response says of a device that was set back: that the
-// portal does not count what it takes away.
+// toldOdd is the portal's note that a device was set back: it does not count what
+// the response takes away.
 func toldOdd(j classified) []capability.Flagged {
 	if j.m == nil {
 		return nil
 	}
 	for _, n := range j.m.Response.Notes {
 		if n.Code == message.NoteRollback {
-			text := "the portal says: " + orElse(n.Text, n.Code.String())
+			text := "the portal says: " + cmp.Or(n.Text, n.Code.String())
 			return []capability.Flagged{{Flag: capability.FlagRollback, Text: capability.Printable(text)}}
 		}
 	}
@@ -184,7 +184,7 @@ func responseFact(a capability.Artifact, j classified) capability.ResponseFound 
 	q := j.m.Response
 	f.Seq, f.Unasked, f.Licenses = q.Seq, !q.Confirm, append([]capability.License{}, q.Rights...)
 	if j.Verdict == IsUseless {
-		f.Without = capability.Printable(orElse(j.About, "no reason is given"))
+		f.Without = capability.Printable(cmp.Or(j.About, "no reason is given"))
 	}
 	if q.Answers != nil {
 		f.Answers = q.Answers.String()
@@ -210,11 +210,4 @@ func receiptFact(r capability.Return, a capability.Artifact, j classified) capab
 		}
 	}
 	return f
-}
-
-func orElse(text, otherwise string) string {
-	if text != "" {
-		return text
-	}
-	return otherwise
 }

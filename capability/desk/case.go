@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	_ "embed"
 	"errors"
 	"fmt"
 	"path"
@@ -26,8 +25,8 @@ const (
 	CaseRefused   CaseStanding = "can't be so" // see Err
 )
 
-// Case is the record of a return on a stick: what another laptop says. Looking
-// at it changes nothing.
+// Case is the case of a return on a stick: what another laptop says of it.
+// Reading it changes nothing.
 type Case struct {
 	Path     string // on the stick; untrusted
 	Digest   capability.Digest
@@ -63,7 +62,7 @@ func (d *Disagreement) Error() string {
 		d.What, capability.Printable(d.Told), capability.Printable(d.Path), capability.Printable(d.Find))
 }
 
-// ErrNoCase says that no case, or none of that ID, lies on the stick to be
+// ErrNoCase says that the stick holds no case, or none of that ID, that can be
 // taken in.
 var ErrNoCase = errors.New("no case on the stick can be taken in")
 
@@ -81,7 +80,7 @@ func (d *Desk) casesIn(files []media.Found) []Case {
 	for _, f := range files {
 		entries, err := decodeCase(f.Data)
 		if err != nil {
-			continue // judged with the other files
+			continue // classified with the other files
 		}
 		c := Case{Path: f.Path, Digest: f.Digest, Facts: len(entries), entries: entries}
 		if opened, ok := entries[0].Fact.(capability.Opened); ok {
@@ -136,8 +135,8 @@ func (d *Desk) compare(c *Case) {
 	}
 }
 
-// findSigner checks the signatures beside the case: that of several laptops
-// can lie there.
+// findSigner checks the signatures in the folder of the case. There can be those
+// of several laptops.
 func (d *Desk) findSigner(c *Case, data []byte, files []media.Found) {
 	for _, f := range files {
 		if path.Dir(f.Path) != path.Dir(c.Path) || path.Ext(f.Path) != signatureExt {
@@ -174,13 +173,12 @@ func (c *Case) stampOrigin() {
 	}
 }
 
-// TakeIn takes the case of a return on a stick in: an act of a person. Which is
-// meant is told by its ID and its path, for several can be of one return; empty
-// ones fit any. Nothing that came with it decides anything here, unless a known
+// TakeIn takes in the case of a return on a stick: an act of a person. The ID and
+// the path of want name the case, for several can be of one return; an empty one
+// fits any. Nothing that came with the case decides anything here, unless a known
 // colleague signed it. The errors are [ErrNoCase], a *[ManyCases], a
-// *[ledger.Fork], or why the case can't be so. One that is here already only
-// brings the files that it names and that are not, with a
-// [ledger.ErrNothingNew].
+// *[ledger.Fork], or why the case can't be so. A case that is here already brings
+// only the files that are missing here, with a [ledger.ErrNothingNew].
 func (d *Desk) TakeIn(ctx context.Context, stick Stick, want Case, report capability.Report) (capability.Return, Case, error) {
 	found, err := stick.Collect(ctx, media.Limits{}, report)
 	if err != nil {
@@ -251,8 +249,8 @@ func (m *ManyCases) Error() string {
 	return fmt.Sprintf("%d cases on the stick can be taken in", len(m.Cases))
 }
 
-// keepFiles puts the messages that a case names beside it, where they lie on
-// the stick. They were compared with its facts.
+// keepFiles keeps the messages on the stick that a case names. They were compared
+// with its facts.
 func (d *Desk) keepFiles(id capability.ReturnID, c Case, files []media.Found) error {
 	for e, f := range onStick(c.entries, files) {
 		a, _ := e.Artifact()

@@ -2,7 +2,7 @@ package desk
 
 import (
 	"bytes"
-	_ "embed"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -16,22 +16,22 @@ import (
 	"handback/capability/message"
 )
 
-// caseVersion is the version of return.json, maxCase its size at most, in
-// bytes, and signatureExt what is added to its name for its signature.
+// caseVersion is the version of return.json, maxCase its greatest size in bytes,
+// and signatureExt what its signature adds to its name.
 const (
 	caseVersion  = 1
 	maxCase      = 2 << 20
 	signatureExt = ".sig"
 )
 
-// What can be wrong with a file that should be the record of a return.
+// What can be wrong with a file that should be the case of a return.
 var (
 	ErrRecord    = errors.New("not the record of a return")
 	ErrBadRecord = errors.New("the record of a return can't be read")
 )
 
-// record is the case as it travels, so that another laptop can go on. Only the
-// version and the journal count when it is read; the rest is for people.
+// caseJSON is the case as it travels, so that another laptop can go on. A reader
+// uses the version and the journal; the rest is for people.
 type caseJSON struct {
 	Version int                   `json:"handback"`
 	ID      capability.ReturnID   `json:"return"`
@@ -54,10 +54,9 @@ func encodeCase(r capability.Return, head capability.Digest) ([]byte, error) {
 	return append(data, '\n'), nil
 }
 
-// decodeCase reads the journal of a record that came on a stick. It is
-// somebody's word: the rules check it when it is taken in, and the device and
-// the portal have the last word. The error is [ErrRecord], or [ErrBadRecord]
-// for a file that says that it is one.
+// decodeCase reads the journal of a case that came on a stick. The rules check it
+// when it is taken in, and the device and the portal have the last word. The
+// error is [ErrRecord], or [ErrBadRecord] for a file that claims to be a case.
 func decodeCase(data []byte) ([]capability.Entry, error) {
 	var head struct {
 		Version int             `json:"handback"`
@@ -82,8 +81,8 @@ func decodeCase(data []byte) ([]capability.Entry, error) {
 	return entries, checkCase(entries)
 }
 
-// checkCase looks whether the facts can be those of a return at all: it begins
-// with the opening, under an ID that is one, and can be written again.
+// checkCase checks that the facts can be those of a return: they begin with the
+// opening, under a return ID, and can be written again.
 func checkCase(entries []capability.Entry) error {
 	if len(entries) == 0 {
 		return fmt.Errorf("%w: it holds no facts", ErrBadRecord)
@@ -101,8 +100,8 @@ func checkCase(entries []capability.Entry) error {
 	return nil
 }
 
-// classifyCase judges the record of a return, whole or not; false: the file is
-// something else.
+// classifyCase classifies the case of a return, whole or damaged; false: the file
+// is something else.
 func classifyCase(f media.Found) (Finding, bool) {
 	found := Finding{Path: f.Path, Size: f.Size, Digest: f.Digest, ModTime: f.ModTime, Verdict: IsCase}
 	entries, err := decodeCase(f.Data)
@@ -117,7 +116,7 @@ func classifyCase(f media.Found) (Finding, bool) {
 	return found, true
 }
 
-// leadsTo reports whether a record is one that the entries went on from.
+// leadsTo reports whether the entries are the older case and what followed.
 func leadsTo(old []byte, entries []capability.Entry) bool {
 	before, err := decodeCase(old)
 	if err != nil || len(before) > len(entries) {
@@ -135,8 +134,8 @@ func leadsTo(old []byte, entries []capability.Entry) bool {
 
 // agree compares each message on the stick that a case names with what its
 // facts say of it: kind, host, what it answers, sequence, licenses. The error is
-// a *[Disagreement]. What nobody can read, or does not lie there, has nothing to
-// be compared with.
+// a *[Disagreement]. It skips messages that are not on the stick or that nobody
+// can read.
 func agree(entries []capability.Entry, host capability.HostID, files []media.Found) error {
 	for e, f := range onStick(entries, files) {
 		a, _ := e.Artifact()
@@ -157,8 +156,7 @@ func agree(entries []capability.Entry, host capability.HostID, files []media.Fou
 	return nil
 }
 
-// lying gives each entry whose message lies on the stick, with the file that it
-// is in.
+// onStick gives each entry whose message is on the stick, with its file.
 func onStick(entries []capability.Entry, files []media.Found) iter.Seq2[capability.Entry, media.Found] {
 	return func(yield func(capability.Entry, media.Found) bool) {
 		for _, e := range entries {
@@ -182,7 +180,7 @@ func agreeOn(path, what, told, found string) error {
 }
 
 func agreeMessage(path string, f capability.Fact, a capability.Artifact, host capability.HostID, m *message.Message) error {
-	if err := firstError(
+	if err := cmp.Or(
 		agreeOn(path, "kind", string(kindOf(a.Kind)), string(m.Kind)),
 		agreeOn(path, "host ID", host.String(), m.Host().String()),
 	); err != nil {
@@ -199,7 +197,7 @@ func agreeRequest(path string, a capability.Artifact, q *message.Request) error 
 	if q.IsConfirmation() {
 		is = capability.ConfirmationRequest
 	}
-	return firstError(
+	return cmp.Or(
 		agreeOn(path, "message ID", a.MessageID, q.ID.String()),
 		agreeOn(path, "kind", string(a.Kind), string(is)),
 	)
@@ -217,21 +215,12 @@ func agreeResponse(path string, f capability.Fact, a capability.Artifact, q *mes
 	if q.Answers != nil {
 		is = q.Answers.String()
 	}
-	return firstError(
+	return cmp.Or(
 		agreeOn(path, "message ID", a.MessageID, q.ID.String()),
 		agreeOn(path, "answered request", answers, is),
 		agreeOn(path, "sequence", fmt.Sprint(seq), fmt.Sprint(q.Seq)),
 		agreeOn(path, "licenses", counts(licenses), counts(q.Rights)),
 	)
-}
-
-func firstError(all ...error) error {
-	for _, err := range all {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 func kindOf(a capability.ArtifactKind) message.Kind {

@@ -1,8 +1,8 @@
 package desk
 
 import (
+	"cmp"
 	"context"
-	_ "embed"
 	"errors"
 	"fmt"
 	"strings"
@@ -51,8 +51,8 @@ type classified struct {
 	mended evident.Form // how the file was damaged that data was made whole from; mostly empty
 }
 
-// look judges every file on a stick by a return, whose own folder it begins
-// with; cut says why it did not come to the end, empty: it did.
+// classifyStick classifies every file on a stick by a return, whose own folder
+// comes first. cut says why it did not come to the end; empty: it did.
 func (d *Desk) classifyStick(ctx context.Context, r capability.Return, stick Stick, report capability.Report) (seen []classified, cut string, err error) {
 	var limits media.Limits
 	if r.ID != "" {
@@ -76,23 +76,23 @@ func (d *Desk) classifyStick(ctx context.Context, r capability.Return, stick Sti
 	return seen, found.Incomplete, nil
 }
 
-// judge classifies one file by its content, and checks the signature of the
-// portal where a key for that is known.
+// classify says what one file is to a return, by its content, and checks the
+// portal's signature where a key is known.
 func (d *Desk) classify(r capability.Return, f media.Found) classified {
 	return d.classifyContent(read(f), r)
 }
 
-// by does so for a file whose content was read.
+// classifyContent is classify for a file whose content was read.
 func (d *Desk) classifyContent(c content, r capability.Return) classified {
 	j := c.classify(r)
 	d.checkSignature(r, &j)
 	return j
 }
 
-// judge classifies one file by its content, and never by its name.
+// classify says what one file is to a return by its content, never by its name.
 func classify(r capability.Return, f media.Found) classified { return read(f).classify(r) }
 
-// by is what the file is to a return.
+// classify says what the content is to a return.
 func (c content) classify(r capability.Return) classified {
 	j := classified{
 		Finding: Finding{Path: c.Path, Size: c.Size, Digest: c.Digest, ModTime: c.ModTime, Form: c.form},
@@ -124,12 +124,12 @@ func (c content) classify(r capability.Return) classified {
 	return j
 }
 
-// damaged is what a file is that was whole before it was damaged: a response
-// that is waited for may be mended on a person's word, unless it was taken
-// already. Of anything else it says more what it was.
+// damaged classifies a damaged file whose whole form is known. A person may have
+// a response mended that the return waits for, unless it was taken already. Any
+// other file is what it was before.
 func (j classified) damaged(whole classified, taken bool) classified {
 	j.data, j.m, j.mended = whole.data, whole.m, j.Form
-	j.Verdict, j.About = whole.Verdict, orElse(whole.About, string(j.Form))
+	j.Verdict, j.About = whole.Verdict, cmp.Or(whole.About, string(j.Form))
 	waited := whole.Verdict == IsResponse || whole.Verdict == IsUseless
 	if !taken && (waited || whole.Verdict == IsReceipt) {
 		j.Verdict, j.About = IsDamaged, string(j.Form)
@@ -138,9 +138,10 @@ func (j classified) damaged(whole classified, taken bool) classified {
 	return j
 }
 
-// byWord is what a person's word makes of a file: one that can't be read is the
-// response where the return waits for such a one, and one that can be mended is
-// what it was. Plain text is nothing to propose, and yet can be a vendor's own.
+// byWord is what a file is when a person chose it as the response. One that can't
+// be read is the response where the return waits for an unreadable one, and one
+// that can be mended is what it was. Plain text is never proposed, but may be a
+// vendor's own format.
 func (j classified) byWord(r capability.Return) classified {
 	unread := j.opaque || j.Verdict == IsSomethingElse && j.Form == evident.Text
 	switch {
@@ -193,9 +194,9 @@ func ownVerdict(r capability.Return, kind capability.ArtifactKind) Verdict {
 	return IsResponse
 }
 
-// unreadVerdict is that of bytes that nobody here can read: they could be the
-// response where the return waits for one that can't be read either. A person
-// says so, and the device has the last word.
+// unreadVerdict is the verdict on bytes that nobody here can read. They could be
+// the response where the return waits for an unreadable one. A person says so,
+// and the device has the last word.
 func unreadVerdict(r capability.Return, f Finding) Verdict {
 	if waitsUnread(r) && !f.ours() {
 		return IsUnread
@@ -203,14 +204,14 @@ func unreadVerdict(r capability.Return, f Finding) Verdict {
 	return IsNoMessage
 }
 
-// waitsUnread reports whether there is a return, or a device to begin one of,
-// and a response to it that can't be read may come.
+// waitsUnread reports whether a response that can't be read may come: to the
+// return, or to a device that has none yet.
 func waitsUnread(r capability.Return) bool {
 	return r.Device.Host != capability.HostID{} && r.Opaque() && r.Stage < capability.StageLoaded
 }
 
-// classifyResponse weighs a response that can be read. It carries ALL rights from
-// now on, so what it leaves counts, and not which request it answers.
+// classifyResponse classifies a response that can be read. It carries ALL rights
+// from now on, so what it leaves counts, not which request it answers.
 func classifyResponse(r capability.Return, m *message.Message) (Verdict, string) {
 	q := m.Response
 	switch {
@@ -230,8 +231,8 @@ func classifyResponse(r capability.Return, m *message.Message) (Verdict, string)
 	return classifyEffect(r, q)
 }
 
-// loadedBefore says of a response that the device has processed that it was
-// before the return began, and so is no answer to it; empty: it was since.
+// loadedBefore says that the device processed a response before the return began:
+// then it is no answer to it. It is empty when the device processed it since.
 func loadedBefore(r capability.Return, d capability.Digest) string {
 	if r.Device.Last != nil && r.Device.Last.SHA256 == d {
 		return "before this return was opened; it is no answer to it"
@@ -239,8 +240,9 @@ func loadedBefore(r capability.Return, d capability.Digest) string {
 	return ""
 }
 
-// classifyEffect tells apart what carries the order out, what answers the request
-// and does not, what changes something else, and what changes nothing.
+// classifyEffect tells four responses apart: one carries the order out, one
+// answers the request and does not, one changes something else, and one changes
+// nothing.
 func classifyEffect(r capability.Return, q *message.Response) (Verdict, string) {
 	asked := q.Answers != nil && r.Asked(q.Answers.String())
 	changes := capability.Difference(r.Held(), q.Rights, r.Order)
@@ -273,8 +275,8 @@ func changeWords(changes []capability.Change) string {
 	return strings.Join(all, "; ")
 }
 
-// processed is the response that the device showed last, or processed since;
-// 0: none. Only that counts: one that was set back loads older ones again.
+// processed is the sequence number of the response that the device showed last,
+// or processed since; 0: none. A device that was set back loads older ones again.
 func processed(r capability.Return) uint64 {
 	var seq uint64
 	for _, mark := range []*capability.Mark{r.Seen.Last, r.Mark} {

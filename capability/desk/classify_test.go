@@ -166,8 +166,8 @@ func TestDamagedMessagesOfOthersAreWhatTheyWere(t *testing.T) {
 	}
 }
 
-// TestFilesAreJudgedByWhatIsKnown, and not as if a return were open.
-func TestFilesAreJudgedByWhatIsKnown(t *testing.T) {
+// TestFilesAreClassifiedByWhatIsKnown, and not as if a return were open.
+func TestFilesAreClassifiedByWhatIsKnown(t *testing.T) {
 	w := newHarness(t)
 	w.put("Emergency response plan.dat", []byte("x\x00"))
 	w.put("Emergency response plan.pdf", []byte("%PDF-1.4"))

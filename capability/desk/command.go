@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	_ "embed"
 	"errors"
 	"fmt"
 	"slices"
@@ -12,7 +11,7 @@ import (
 	"handback/capability/message"
 )
 
-// make has the device make the return request or the confirmation, and keeps
+// makeRequest has the device make the return request or the confirmation, and keeps
 // it. The confirmation is a request without lines (a sync).
 func (d *Desk) makeRequest(ctx context.Context, r capability.Return, act capability.Act, dev capability.Device, report capability.Report) (capability.Return, error) {
 	before, err := dev.LastMade(ctx)
@@ -36,7 +35,7 @@ func linesFor(r capability.Return, file capability.ArtifactKind) []capability.Li
 	return r.Due()
 }
 
-// fetch carries a made request to the ledger. Until that is noted the outcome
+// fetchRequest carries a made request to the ledger. Until that is noted the outcome
 // stays open, so that a cut leads back here.
 func (d *Desk) fetchRequest(ctx context.Context, r capability.Return, file capability.ArtifactKind, dev capability.Device, made capability.Made, report capability.Report) (capability.Return, error) {
 	data, err := dev.Fetch(ctx, made, report)
@@ -58,8 +57,8 @@ func (d *Desk) fetchRequest(ctx context.Context, r capability.Return, file capab
 	return d.note(r, capability.RequestMade{Artifact: a})
 }
 
-// readOwnRequest checks a request that can be read against the return. Bytes
-// that can't be read are the device's own affair and have no message ID.
+// readOwnRequest checks a readable request against the return and gives its
+// message ID. Bytes that can't be read have none.
 func readOwnRequest(r capability.Return, file capability.ArtifactKind, data []byte) (string, error) {
 	m, unreadable := message.Decode(data)
 	if unreadable != nil {
@@ -105,8 +104,8 @@ func (d *Desk) outcome(r capability.Return, act capability.ActKind, err error) (
 	return r, errors.Join(err, failed)
 }
 
-// load gives the response to the device: the point of no return. A device
-// that shows that it has processed it already is not given it again.
+// loadResponse gives the response to the device: the point of no return. A device
+// that shows it as processed does not get it again.
 func (d *Desk) loadResponse(ctx context.Context, r capability.Return, dev capability.Device, ident capability.Identity, report capability.Report) (capability.Return, error) {
 	if shows(ident, r) {
 		return d.note(r, capability.Loaded{Mark: *ident.Last, Found: true})
@@ -139,7 +138,7 @@ func shows(ident capability.Identity, r capability.Return) bool {
 	return ident.Last != nil && r.Response != nil && ident.Last.SHA256 == r.Response.SHA256
 }
 
-// markOf is the mark of a response that the device has, but gave no mark for.
+// markOf is the mark of a response that the device has and gave no mark for.
 func markOf(r capability.Return, data []byte) capability.Mark {
 	mark := capability.Mark{SHA256: r.Response.SHA256}
 	if m, err := message.Decode(data); err == nil && m.Response != nil {
@@ -148,7 +147,8 @@ func markOf(r capability.Return, data []byte) capability.Mark {
 	return mark
 }
 
-// check reads the licenses again and lets the facts say whether they agree.
+// checkLicenses reads the licenses again and notes them: the facts say whether
+// they agree.
 func (d *Desk) checkLicenses(ctx context.Context, r capability.Return, dev capability.Device, ident capability.Identity, report capability.Report) (capability.Return, error) {
 	licenses, err := dev.Licenses(ctx, report)
 	if err != nil {
@@ -167,7 +167,7 @@ func (d *Desk) checkLicenses(ctx context.Context, r capability.Return, dev capab
 	return r, err
 }
 
-// ask finds out what came of a device command that was cut off.
+// askDevice finds out what came of a device command that was cut off.
 func (d *Desk) askDevice(ctx context.Context, r capability.Return, dev capability.Device, ident capability.Identity, report capability.Report) (capability.Return, error) {
 	switch r.Stage {
 	case capability.StageRequesting:
@@ -181,7 +181,8 @@ func (d *Desk) askDevice(ctx context.Context, r capability.Return, dev capabilit
 	}
 }
 
-// askMade: a request that is not the one from before the command is ours.
+// askMade compares the device's last request with the one from before the command:
+// another one is ours.
 func (d *Desk) askMade(ctx context.Context, r capability.Return, file capability.ArtifactKind, dev capability.Device, report capability.Report) (capability.Return, error) {
 	made, err := dev.LastMade(ctx)
 	if err != nil {
@@ -193,8 +194,8 @@ func (d *Desk) askMade(ctx context.Context, r capability.Return, file capability
 	return d.fetchRequest(ctx, r, file, dev, *made, report)
 }
 
-// askLoaded trusts the device's mark; one that can't tell is judged by the
-// licenses that it holds.
+// askLoaded trusts the device's mark. Where the device has none, the licenses that
+// it holds decide.
 func (d *Desk) askLoaded(ctx context.Context, r capability.Return, dev capability.Device, ident capability.Identity, report capability.Report) (capability.Return, error) {
 	if shows(ident, r) {
 		return d.note(r, capability.Loaded{Mark: *ident.Last, Found: true})

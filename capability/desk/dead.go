@@ -3,7 +3,6 @@ package desk
 import (
 	"bytes"
 	"context"
-	_ "embed"
 	"slices"
 
 	"handback/capability"
@@ -20,8 +19,8 @@ func (d *Desk) Declare(_ context.Context, id capability.ReturnID, evidence capab
 	return d.declare(r, evidence)
 }
 
-// DeclareUnknown does the same for a device that this laptop has no open
-// return of: it is known from its label, or from an earlier record.
+// DeclareUnknown is Declare for a device without an open return on this laptop. It
+// is known from its label, or from an earlier return.
 func (d *Desk) DeclareUnknown(ctx context.Context, evidence capability.Evidence, model, reason string) (capability.Return, error) {
 	if err := evidence.Check(); err != nil {
 		return capability.Return{}, err
@@ -61,9 +60,9 @@ func (d *Desk) declaration(r capability.Return, evidence capability.Evidence) me
 	}
 }
 
-// readDevice is the device of a return as it was read, or opened here. Of one
-// that only the case of another laptop tells of, no more is certain than what
-// the person declares.
+// readDevice is the device of a return as it was read, or opened here. If only the
+// case of another laptop tells of it, nothing is certain but what the person
+// declares.
 func readDevice(r capability.Return, evidence capability.Evidence) capability.Identity {
 	hearsay := func(e capability.Entry) bool { return e.Reading() == nil || e.Hearsay() }
 	if r.Way == capability.FromCase && !slices.ContainsFunc(r.Entries, func(e capability.Entry) bool { return !hearsay(e) }) {

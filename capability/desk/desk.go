@@ -8,7 +8,6 @@ package desk
 
 import (
 	"context"
-	_ "embed"
 	"io"
 	"time"
 
@@ -30,11 +29,11 @@ type Options struct {
 	PortalKeys []capability.PublicKey // that responses and receipts are checked with, beside those that a device trusts
 
 	// SignCase signs the case that goes on a stick; nil: it goes unsigned.
-	SignCase func(ctx context.Context, record []byte) (signature []byte, err error)
+	SignCase func(ctx context.Context, file []byte) (signature []byte, err error)
 	// SignerOf gives the known colleague who signed a case; nil: nobody is known.
-	SignerOf func(record, signature []byte) (string, error)
+	SignerOf func(file, signature []byte) (string, error)
 
-	SlipTemplate string // for the hand-over slip, checked by CheckSlip; empty: the own one
+	SlipTemplate string // for the hand-over slip, checked by CheckSlip; empty: that of Handback
 }
 
 // Desk does the acts of returns. Its methods are called one at a time.
@@ -42,7 +41,7 @@ type Desk struct {
 	o Options
 }
 
-// New makes a desk over an open ledger, which stays the caller's to close.
+// New makes a desk over an open ledger. The caller closes the ledger.
 func New(o Options) *Desk {
 	if o.Policy == "" {
 		o.Policy = capability.ConfirmationUnknown
@@ -122,8 +121,8 @@ func (d *Desk) Verify(ctx context.Context, id capability.ReturnID) (ledger.Check
 	return d.o.Ledger.Verify(ctx, id)
 }
 
-// Since says how many facts came after the one that a head was copied from. It
-// is [ledger.ErrCut] when the journal does not hold that one any more.
+// Since counts the facts that came after the one that a head was copied from.
+// The error is [ledger.ErrCut] when the journal does not hold that one any more.
 func (d *Desk) Since(id capability.ReturnID, head string) (after int, err error) {
 	return d.o.Ledger.Since(id, head)
 }
@@ -138,8 +137,8 @@ func (d *Desk) Read(ctx context.Context, dev capability.Device, report capabilit
 	return capability.Reading{Device: id, Licenses: licenses}, err
 }
 
-// ClaimUploaded notes a person's word that the request, or the confirmation,
-// was uploaded at the portal.
+// ClaimUploaded notes that a person says the request, or the confirmation, was
+// uploaded at the portal.
 func (d *Desk) ClaimUploaded(_ context.Context, id capability.ReturnID, note string) (capability.Return, error) {
 	r, err := d.Return(id)
 	if err != nil {
@@ -153,8 +152,8 @@ func (d *Desk) ClaimUploaded(_ context.Context, id capability.ReturnID, note str
 	return d.note(r, capability.Uploaded{File: file, SHA256: a.SHA256, Note: note})
 }
 
-// Withdraw takes back a person's word that the request, or the confirmation,
-// was uploaded.
+// Withdraw takes back the claim that the request, or the confirmation, was
+// uploaded.
 func (d *Desk) Withdraw(_ context.Context, id capability.ReturnID, reason string) (capability.Return, error) {
 	r, err := d.Return(id)
 	if err != nil {
@@ -163,8 +162,8 @@ func (d *Desk) Withdraw(_ context.Context, id capability.ReturnID, reason string
 	return d.note(r, capability.Withdrawn{File: toUpload(r), Reason: reason})
 }
 
-// Cancel gives a return up before its request was uploaded. It is [ErrUploaded]
-// when that was claimed.
+// Cancel gives up a return whose request was not uploaded. The error is
+// [ErrUploaded] when a person claimed the upload.
 func (d *Desk) Cancel(_ context.Context, id capability.ReturnID, reason string) (capability.Return, error) {
 	r, err := d.Return(id)
 	if err != nil {
@@ -177,7 +176,7 @@ func (d *Desk) Cancel(_ context.Context, id capability.ReturnID, reason string) 
 }
 
 // Replace gives up the request that the portal waits for, because it is lost
-// or damaged: the next act is to have the device make another.
+// or damaged. The device makes another as the next act.
 func (d *Desk) Replace(_ context.Context, id capability.ReturnID, reason string) (capability.Return, error) {
 	r, err := d.Return(id)
 	if err != nil {

@@ -2,18 +2,17 @@ package desk
 
 import (
 	"context"
-	_ "embed"
 	"fmt"
 
 	"handback/capability"
 	"handback/capability/ledger"
 )
 
-// Do carries out the one next act of a return. It is a *[Missing] when the act
-// needs something that is not at hand; at the portal steps that is the answer
-// of the portal, looked for on the stick. It is [ErrNotReleased] when the file was
-// saved and the site wants more than that. After any error [Desk.Return] tells
-// where the return stands now.
+// Do carries out the one next act of a return. The error is a *[Missing] when the
+// act needs something that is not at hand; at the portal steps that is the
+// portal's answer, which Do searches for on the stick. It is [ErrNotReleased] when
+// the file was saved and the site wants the stick released. After any error
+// [Desk.Return] tells where the return stands now.
 func (d *Desk) Do(ctx context.Context, id capability.ReturnID, means Means, report capability.Report) (Done, error) {
 	r, err := d.Return(id)
 	if err != nil {
@@ -86,8 +85,8 @@ func gather(ctx context.Context, need capability.Need, supply Supply) (m Means, 
 	return m, err
 }
 
-// proveAtEnd takes up what proves a return that was closed on a claim, where it
-// is at hand.
+// proveAtEnd takes the receipt on the stick, if there is one, that proves a return
+// which was closed on a claim.
 func (d *Desk) proveAtEnd(ctx context.Context, r capability.Return, supply Supply, report capability.Report, each func(Done)) (capability.Return, error) {
 	if !r.AwaitsProof() {
 		return r, nil
@@ -104,9 +103,11 @@ func (d *Desk) proveAtEnd(ctx context.Context, r capability.Return, supply Suppl
 	return done.Return, err
 }
 
-// atDevice does an act on the device, after a look whether it is the one, and
-// whether it is still as the return knows it. Where it is not, the reading of
-// its licenses is the act.
+// atDevice does an act on the device. It asks first who the device is, before each
+// act and though the answer to the act before may be seconds old: a cable is
+// plugged into another device in that time, and whether the device still shows
+// the response that the return knows decides whether a command may be sent. If
+// it does not, reading its licenses is the act.
 func (d *Desk) atDevice(ctx context.Context, r capability.Return, act *capability.Act, dev capability.Device, report capability.Report) (capability.Return, error) {
 	ident, err := dev.Identify(ctx)
 	if err != nil {
@@ -141,8 +142,8 @@ func (d *Desk) atDevice(ctx context.Context, r capability.Return, act *capabilit
 	}
 }
 
-// watch compares the device with what this laptop knows of it and notes what
-// is odd, each kind once in a return.
+// flagOddities compares the device with what this laptop knows of it and notes
+// what is odd, each kind once in a return.
 func (d *Desk) flagOddities(ctx context.Context, r capability.Return, ident capability.Identity) (capability.Return, error) {
 	history, err := d.o.Ledger.Known(ctx, r.Device.Host)
 	if err != nil {
@@ -151,8 +152,8 @@ func (d *Desk) flagOddities(ctx context.Context, r capability.Return, ident capa
 	return d.flag(r, capability.Oddities(historyOf(history), ident))
 }
 
-// ownFirst lets a return that was taken in only look at a device that has an open
-// return of this laptop: what goes back would be told twice. The error is an
+// ownFirst keeps a return that was taken in from changing a device that has an open
+// return of this laptop: what goes back would be counted twice. The error is an
 // *[OpenReturn].
 func (d *Desk) ownFirst(ctx context.Context, r capability.Return, act capability.Act) error {
 	if len(r.Sources) == 0 || act.OnlyLooks {
@@ -184,15 +185,15 @@ func (d *Desk) flag(r capability.Return, odd []capability.Flagged) (capability.R
 	return r, nil
 }
 
-// historyOf is what counts of a ledger's history when a device is compared with it.
+// historyOf is the part of a device's history that it is compared with.
 func historyOf(m ledger.Memory) capability.Known {
 	return capability.Known{Mark: m.Mark, Clock: m.Clock, Serials: m.Serials}
 }
 
-// movedOn reports whether the device processed another response, or went back
-// to an older one or none, since the return looked at it last. One that can't
-// tell never showed any. What a command of the return itself does is found out
-// by asking, not here.
+// movedOn reports whether the device processed another response, or went back to
+// an older one or none, since it was read last. A device that can't tell never
+// showed any. What came of the return's own command is another question: see
+// [Desk.askDevice].
 func movedOn(r capability.Return, ident capability.Identity) bool {
 	if r.Stage.OutcomeUnknown() || r.Stage == capability.StageLoaded {
 		return false

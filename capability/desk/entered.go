@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	_ "embed"
 	"errors"
 	"slices"
 
@@ -11,8 +10,8 @@ import (
 	"handback/capability/typed"
 )
 
-// enteredPath is the folder that the path of an entered file begins with, where
-// paths of a stick are shown.
+// enteredPath stands for the folder of an entered file where the paths on a stick
+// are shown.
 const enteredPath = "typed/"
 
 // ToCarry is a file of a return to be shown as codes or lines: of that kind,
@@ -58,16 +57,16 @@ func (d *Desk) Entered(id capability.ReturnID) (*typed.Entry, error) {
 	return e, nil
 }
 
-// KeepEntered puts down what was entered so far.
+// KeepEntered keeps a draft of what was entered so far.
 func (d *Desk) KeepEntered(id capability.ReturnID, e *typed.Entry) error {
 	return d.o.Ledger.SetDraft(id, []byte(e.Text()))
 }
 
-// TakeEntered weighs a complete entry as if its message had been found on a
-// stick, and notes it; Done says what it is. The error is a *[Missing] when it
-// is not what the return waits for, [ErrNoAnswerDue] when it waits for none,
-// or that of [typed.Entry.Message] when the entry is not complete. Whatever it
-// is, once weighed it is not kept as a draft any more.
+// TakeEntered classifies a complete entry as if its message had been found on a
+// stick, and notes it; Done says what it is. The error is a *[Missing] when the
+// return waits for something else, [ErrNoAnswerDue] when it waits for nothing, or
+// that of [typed.Entry.Message] when the entry is not complete. A complete entry is
+// no draft any more, whatever it is.
 func (d *Desk) TakeEntered(_ context.Context, id capability.ReturnID, e *typed.Entry) (Done, error) {
 	r, err := d.Return(id)
 	if err != nil {
@@ -96,8 +95,8 @@ func (d *Desk) TakeEntered(_ context.Context, id capability.ReturnID, e *typed.E
 	return done, err
 }
 
-// classifyEntered judges a message that was typed or scanned as if it had been
-// found and chosen: to enter an answer is a person's word.
+// classifyEntered classifies a message that was typed or scanned as one that a
+// person chose on a stick: whoever enters an answer says that it is one.
 func (d *Desk) classifyEntered(r capability.Return, m typed.Message) classified {
 	j := d.classify(r, media.Found{
 		Path: enteredPath + m.Kind.FileName(), Size: int64(len(m.Data)), Digest: capability.DigestOf(m.Data), Data: m.Data,

@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	_ "embed"
 	"path"
 	"slices"
 	"strings"
@@ -12,8 +11,8 @@ import (
 	"handback/capability/media"
 )
 
-// Reason speaks for or against a file that can't be read being the portal's
-// response. A person weighs them; the device has the last word.
+// Reason is evidence for or against an unreadable file being the portal's
+// response. A person decides; the device has the last word.
 type Reason string
 
 // The reasons for it.
@@ -32,21 +31,21 @@ const (
 	OneOfSeveral     Reason = "one of several new files"
 )
 
-// clockSlack is how much older than the request a file may look and yet be
-// newer: FAT keeps local time without saying of which zone.
+// clockSlack is how much older than the request a newer file may look: FAT keeps
+// local time without its zone.
 const clockSlack = 24 * time.Hour
 
-// leastName is the length of a host ID or serial number, in bytes, from which
-// its being in a name is no chance.
+// leastName is how long a host ID or serial number must be, in bytes, so that a
+// name does not hold it by chance.
 const leastName = 4
 
-// weigh gives the reasons for and against each unread file among what was seen
-// on the stick of that name.
+// addEvidence notes the reasons for and against each unread file that was seen on
+// the stick of that name.
 func addEvidence(r capability.Return, stick string, seen []*Finding) {
-	beside, known := otherFilesWhenLeft(r, stick, seen)
+	others, known := otherFilesWhenLeft(r, stick, seen)
 	var fresh []capability.Digest
 	for _, f := range seen {
-		if f.unread() && !slices.Contains(beside, f.Digest) && !slices.Contains(fresh, f.Digest) {
+		if f.unread() && !slices.Contains(others, f.Digest) && !slices.Contains(fresh, f.Digest) {
 			fresh = append(fresh, f.Digest)
 		}
 	}
@@ -60,7 +59,7 @@ func addEvidence(r capability.Return, stick string, seen []*Finding) {
 		f.addTimeEvidence(requested)
 		switch {
 		case !known:
-		case slices.Contains(beside, f.Digest):
+		case slices.Contains(others, f.Digest):
 			f.Against = append(f.Against, ThereBefore)
 		case len(fresh) > 1:
 			f.Against = append(f.Against, OneOfSeveral)
@@ -70,8 +69,8 @@ func addEvidence(r capability.Return, stick string, seen []*Finding) {
 	}
 }
 
-// addEvidenceByAll does so by every return that waits for a response which can't be
-// read, else by the device that was read, and keeps what speaks most for a file.
+// addEvidenceByAll does this by every return that waits for an unreadable response,
+// else by the device that was read. It keeps what speaks most for a file.
 func addEvidenceByAll(returns []capability.Return, reading *capability.Reading, stick string, found []Finding) {
 	var waiting []capability.Return
 	for _, r := range returns {
@@ -104,7 +103,7 @@ func (f *Finding) unread() bool {
 	return f.opaque && !f.ours()
 }
 
-// ours reports whether the file is called like one that goes with a request.
+// ours reports whether the file has the name of one that goes with a request.
 func (f *Finding) ours() bool {
 	base := strings.ToLower(path.Base(f.Path))
 	return base == strings.ToLower(slipName) || strings.HasPrefix(base, "sha256sums") || strings.HasPrefix(base, "return") && path.Ext(base) == ".json"
@@ -128,8 +127,8 @@ func (f *Finding) addNameEvidence(device capability.Identity) {
 	}
 }
 
-// lettersOf is a text as it is compared in names: without case, and without
-// what cannot be in one.
+// lettersOf is a text as it is compared in names: in lower case, and without
+// separators.
 func lettersOf(text string) string {
 	return strings.Map(func(r rune) rune {
 		if strings.ContainsRune("-_:. /\\", r) {
@@ -163,9 +162,9 @@ func requestedAt(r capability.Return) time.Time {
 	return time.Time{}
 }
 
-// otherFilesWhenLeft is what else lay on the stick of that name when the request
-// was saved on it last. It is not known of another stick, which does not have
-// that request, or when it was too much.
+// otherFilesWhenLeft are the other files on the stick of that name when the request
+// was saved on it last. They are not known of another stick, which does not have
+// that request, or when there were too many.
 func otherFilesWhenLeft(r capability.Return, stick string, seen []*Finding) (digests []capability.Digest, known bool) {
 	for _, e := range slices.Backward(r.Entries) {
 		saved, ok := e.Fact.(capability.Saved)
@@ -180,13 +179,13 @@ func otherFilesWhenLeft(r capability.Return, stick string, seen []*Finding) (dig
 	return nil, false
 }
 
-// maxOtherFiles bounds how many files beside a request are remembered: more tell
-// nothing to a person.
+// maxOtherFiles bounds how many other files are noted: more would tell a person
+// nothing.
 const maxOtherFiles = 64
 
-// beside looks what else lies on a stick that is about to carry a request to
-// the portal, so that what is new afterwards stands out. It asks only where the
-// response won't be readable; nil: it is not known, for the look was cut short.
+// otherFiles lists what could be taken for a response on a stick that is about to
+// carry a request to the portal, so that a new file stands out afterwards. It is
+// nil where the response will be readable, and where the list is not complete.
 func otherFiles(ctx context.Context, r capability.Return, file capability.ArtifactKind, stick Stick) []capability.Digest {
 	if file != capability.ReturnRequest || r.Request == nil || r.Request.MessageID != "" {
 		return nil

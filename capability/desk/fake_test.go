@@ -29,7 +29,7 @@ const (
 	duringRead
 )
 
-// fakeDevice is a device in history that follows the rules, with a line that
+// fakeDevice is a device in memory that follows the rules, with a line that
 // can be cut and a refusal that can be ordered.
 type fakeDevice struct {
 	host    capability.HostID

@@ -1,7 +1,6 @@
 package desk
 
 import (
-	_ "embed"
 	"path"
 	"strings"
 	"time"
@@ -22,8 +21,8 @@ const (
 	IsLoaded        Verdict = "already loaded"
 	IsSuperseded    Verdict = "superseded"        // a request that another took the place of: not to be uploaded
 	IsDeclaration   Verdict = "declaration"       // of a dead device
-	IsCase          Verdict = "case"              // the record of a return
-	IsBadCase       Verdict = "damaged case"      // a record that can't be read
+	IsCase          Verdict = "case"              // of a return
+	IsBadCase       Verdict = "damaged case"      // it can't be read
 	IsStale         Verdict = "stale"             // the device has processed a later one
 	IsRejected      Verdict = "rejected"          // the device refused it, or it had no effect
 	IsUseless       Verdict = "without order"     // it answers the request, and doesn't take away what was ordered
@@ -61,8 +60,8 @@ type Finding struct {
 	opaque bool // bytes that nobody here can read
 }
 
-// Concerns reports whether a person who waits for an answer of the portal
-// would want to hear of the file: it could be taken for that answer.
+// Concerns reports whether a person could take the file for the portal's answer,
+// and so has to hear of it.
 func (f Finding) Concerns() bool {
 	switch f.Verdict {
 	case IsLoaded:
@@ -82,16 +81,16 @@ func (f Finding) Concerns() bool {
 // response: it can't be read and could be it, or it was it and can be mended.
 func (f Finding) Choosable() bool { return f.Verdict == IsUnread || f.Mendable }
 
-// calledAnswer reports whether the file has a name that answers have.
+// calledAnswer reports whether the file is named like an answer.
 func (f Finding) calledAnswer() bool {
 	name := strings.ToLower(path.Base(f.Path))
 	return strings.Contains(name, "response") || path.Ext(name) == ".bin"
 }
 
-// related is the least weight of a verdict that ties a file to a return.
+// related is the least rank of a verdict that ties a file to a return.
 const related = 3
 
-// weight orders verdicts by how much they say of a file.
+// rank orders verdicts by how much they say of a file.
 func rank(v Verdict) int {
 	switch v {
 	case IsRequest, IsConfirmation, IsReceipt, IsLoaded, IsSuperseded, IsRejected, IsDeclaration, IsTold:

@@ -12,9 +12,9 @@ import (
 	"handback/capability/testkit"
 )
 
-// FuzzRecord reads the record of a case as another laptop, or anybody, left it
+// FuzzCase reads the record of a case as another laptop, or anybody, left it
 // on a stick, and weighs it by the rules.
-func FuzzRecord(f *testing.F) {
+func FuzzCase(f *testing.F) {
 	opened := capability.Opened{ID: "R-7F3K2", Way: capability.FromPortal, Reading: capability.Reading{
 		Device: capability.Identity{Host: capability.HostID{Type: "PUBLISHER_DEFINED", Value: "X200-SN0042"}},
 	}}
@@ -50,7 +50,7 @@ func FuzzRecord(f *testing.F) {
 
 // Whatever a template writes of a return, and however, stays in its line and
 // holds nothing that a terminal obeys. The site's own words stay as they are.
-func TestSlipTemplatesPassTheDoor(t *testing.T) {
+func TestSlipTemplatesAreEscaped(t *testing.T) {
 	const evil = "<\x1b]52;c;ZXZpbA==\a\u009b31m\u202e\u200b\r\nFAKE LINE>"
 	r := capability.Return{
 		ID: "R-7F3K2" + evil, Before: []capability.License{{ActivationID: "ACT" + evil, Count: 3}},

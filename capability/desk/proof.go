@@ -3,7 +3,6 @@ package desk
 import (
 	"context"
 	"crypto/ed25519"
-	_ "embed"
 	"fmt"
 	"slices"
 
@@ -33,8 +32,8 @@ func (d *Desk) Prove(ctx context.Context, id capability.ReturnID, stick Stick, r
 	return done, done.Return.Closing == capability.ClosedOnProof, err
 }
 
-// prove does so for every return that a receipt among the files, or the one that
-// was kept, proves, and puts them as they are now into returns.
+// prove proves every return for which there is a receipt among the files, or a kept
+// one, and updates returns.
 func (d *Desk) prove(returns []capability.Return, files []media.Found) ([]capability.ReturnID, error) {
 	var proved []capability.ReturnID
 	for i, r := range returns {
@@ -86,11 +85,11 @@ func (d *Desk) checkKeptReceipt(r capability.Return) (capability.Return, error) 
 	return d.keep(r, j)
 }
 
-// checkSignature checks a response or receipt with the portal's keys: those of
-// the configuration, and those that the device of the return was heard to
-// trust: these are good for what it loads, and for a receipt only where none is
-// configured. Without any it stays unchecked. One that the device has processed is
-// known for what it is.
+// checkSignature checks a response or receipt with the portal's keys: those of the
+// configuration, and those that the device of the return says it trusts. The
+// device's keys count for what it loads, and for a receipt only where no key is
+// configured. Without any key the message stays unchecked. A response that the
+// device has processed needs no check.
 func (d *Desk) checkSignature(r capability.Return, j *classified) {
 	if j.m == nil || j.m.Response == nil || j.Verdict == IsOtherDevice || j.Verdict == IsLoaded {
 		return
@@ -106,7 +105,7 @@ func (d *Desk) checkSignature(r capability.Return, j *classified) {
 	j.checked = checked
 }
 
-// check gives the key with which a message's signature is right; nil without an
+// verify gives the key with which a message's signature is right; nil without an
 // error: no key is known.
 func verify(m *message.Message, configured, ofDevice []capability.PublicKey) (*capability.Checked, error) {
 	for _, known := range []struct {

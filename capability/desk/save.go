@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	_ "embed"
 	"errors"
 	"fmt"
 
@@ -14,10 +13,17 @@ import (
 const slipName = "READ-ME-FIRST.txt"
 
 // save writes a file of the return to the stick with the hand-over slip and the
-// case, and notes it when the stick was read back. Then the case is written once
-// more, so that it holds that fact too and another laptop goes on from there; a
-// cut in between leaves one that lacks no other. What goes with the file never
-// hides that the file itself is on the stick.
+// case, and notes that once the stick was read back. Then it writes the case again,
+// with that note in it, so that another laptop goes on from there.
+//
+// These are two saves, each synced, and no order makes them one. The note may only
+// follow the sync and the reading back of the file, and the case that holds the
+// note only follows the note. The first save takes the case along because the
+// power, or the stick, may go between the two: then the request never lies there
+// with an older case, or with none. The second sync comes before anybody is told
+// that the stick may be taken out.
+//
+// What goes with the file never hides that the file itself is on the stick.
 func (d *Desk) save(ctx context.Context, r capability.Return, file capability.ArtifactKind, stick Stick, report capability.Report) (capability.Return, []media.Saved, error) {
 	a := r.Artifact(file)
 	data, err := d.o.Ledger.Get(r.ID, a.SHA256)
@@ -75,8 +81,8 @@ var (
 	ErrSumsBehind   = errors.New("SHA256SUMS on the stick is not up to date")
 )
 
-// behindOf says what an error of saving kept from the stick, when the first of
-// its files, the request, is on it: those are saved in their order.
+// behindOf says which file is not on the stick because of an error. The first one,
+// the request, is there: files are saved in their order.
 func behindOf(saved, of int, err error) error {
 	switch {
 	case err == nil:
@@ -90,10 +96,10 @@ func behindOf(saved, of int, err error) error {
 	}
 }
 
-// caseFiles is the case for the stick, with its signature where there is a key:
-// none when it is too long to be taken in, for the request matters more. It
-// takes the place only of an older one of its own way: what another laptop wrote
-// is evidence. With an [ErrCaseUnsigned] it goes without its signature.
+// caseFiles is the case for the stick, with its signature where there is a key. It
+// is empty when the case is too long to be taken in: the request matters more. It
+// replaces only an older case of the same journal: what another laptop wrote is
+// evidence. With an [ErrCaseUnsigned] the case goes without its signature.
 func (d *Desk) caseFiles(ctx context.Context, r capability.Return) ([]media.File, error) {
 	head, err := d.o.Ledger.Head(r.ID)
 	if err != nil {
@@ -115,8 +121,8 @@ func (d *Desk) caseFiles(ctx context.Context, r capability.Return) ([]media.File
 	return append(files, signatureFile(signature)), nil
 }
 
-// signatureFile goes beside the case, which comes before it: in the place of an
-// older one only where the case took the place of an older case.
+// signatureFile follows the case. It replaces an older signature only where the
+// case replaced an older case.
 func signatureFile(signature []byte) media.File {
 	beside := ""
 	return media.File{

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"bytes"
+	"cmp"
 	_ "embed"
 	"errors"
 	"fmt"
@@ -72,8 +73,8 @@ func (d *Desk) Slip(id capability.ReturnID) (string, error) {
 	return strings.ReplaceAll(string(text), "\r\n", "\n"), err
 }
 
-// slipFile is the slip for a file that is saved with it: it names that file as
-// it will lie on the stick.
+// slipFile is the slip that is saved with a file. It names the file as it will be
+// named on the stick.
 func (d *Desk) slipFile(r capability.Return, a capability.Artifact) (media.File, error) {
 	head, err := d.o.Ledger.Head(r.ID)
 	return media.File{Name: slipName, Replace: true, Compose: func(lie []string) ([]byte, error) {
@@ -82,9 +83,9 @@ func (d *Desk) slipFile(r capability.Return, a capability.Artifact) (media.File,
 }
 
 // slipText fills the slip for one file, with the line ends of Windows, whose
-// plainest editor knows no others. An empty template stands for the own one.
+// plainest editor knows no others. An empty template stands for that of Handback.
 func slipText(text string, r capability.Return, a capability.Artifact, head ledger.Head, name string) ([]byte, error) {
-	t, err := parseSlip(orElse(text, slipTemplate))
+	t, err := parseSlip(cmp.Or(text, slipTemplate))
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrSlip, err)
 	}
@@ -126,13 +127,13 @@ func parseSlip(text string) (*template.Template, error) {
 	return t, nil
 }
 
-// door is the function at the end of each pipeline that writes something.
+// escaper is the function at the end of each pipeline that writes something.
 const escaper = "printable"
 
 func escape(value any) string { return capability.Printable(fmt.Sprint(value)) }
 
-// escapeActions puts the door behind each pipeline below a node, as html/template
-// does with its escapers.
+// escapeActions ends each pipeline below a node with the escaper, as html/template
+// does.
 func escapeActions(n parse.Node) {
 	switch n := n.(type) {
 	case *parse.ListNode:

@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	_ "embed"
 	"errors"
 	"fmt"
 
@@ -10,8 +9,8 @@ import (
 	"handback/capability/ledger"
 )
 
-// Start opens a return on what was read from the device. It is an *OpenReturn
-// when that device has an open one.
+// Start opens a return on what was read from the device. The error is an
+// *[OpenReturn] when the device has an open one.
 func (d *Desk) Start(ctx context.Context, reading capability.Reading, order capability.Order, reason string) (capability.Return, error) {
 	return d.open(ctx, capability.Opened{
 		Way: capability.FromDevice, Reading: reading, Order: order, Reason: reason, Confirmation: d.o.Policy,
@@ -49,8 +48,8 @@ func (d *Desk) open(ctx context.Context, f capability.Opened) (capability.Return
 	return d.flag(r, capability.Oddities(historyOf(history), f.Reading.Device))
 }
 
-// maxDraws bounds how often an ID is drawn. A few of millions are taken, so that
-// more than two mean a source that repeats itself.
+// maxDraws bounds how often an ID is drawn. Few of the millions are taken, so more
+// than two draws mean that the source repeats itself.
 const maxDraws = 100
 
 // create draws an ID until one is free. The error is [ErrNoID] when none is.
@@ -103,10 +102,10 @@ func (d *Desk) activate(ctx context.Context, r capability.Return, dev capability
 	return a, nil
 }
 
-// activationOf finds the activation that was begun for a return and not noted
-// in it: the program ended in between. One that is closed counts, or its units
-// would be ordered twice. One that was cancelled does not: a person gave it up
-// before the portal knew of it.
+// activationOf finds the activation that was begun for a return and not noted in
+// it, because the program ended in between. A closed one counts, or its units
+// would be ordered twice. A cancelled one does not: a person gave it up before the
+// portal knew of it.
 func (d *Desk) activationOf(ctx context.Context, r capability.Return) (a capability.Return, found bool, err error) {
 	all, err := d.List(ctx)
 	if err != nil {
@@ -132,8 +131,8 @@ func (d *Desk) beginActivation(ctx context.Context, r capability.Return, dev cap
 	})
 }
 
-// orderForReplacement asks for what the return gave back, beside what the
-// replacement holds already.
+// orderForReplacement asks for what the return gave back, in addition to what the
+// replacement holds.
 func orderForReplacement(r capability.Return, held []capability.License) capability.Order {
 	var o capability.Order
 	for _, l := range r.Order.Lines {

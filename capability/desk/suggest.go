@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	_ "embed"
 	"slices"
 	"strings"
 
@@ -11,8 +10,8 @@ import (
 	"handback/capability/media"
 )
 
-// suggest names the one next act: of the device's own open return before any
-// other, of one that the stick speaks of before one that is only remembered.
+// suggest names the one next act. The open return of the device comes first, then
+// one that the stick speaks of, then one that only the ledger knows.
 func (d *Desk) suggest(p *Place, returns []capability.Return, adoptable bool) {
 	r := p.meant(returns)
 	switch {
@@ -64,8 +63,8 @@ func (p *Place) obsolete(returns []capability.Return) bool {
 	})
 }
 
-// meant finds the return that the device, else the stick, else the ledger
-// points to.
+// meant finds the return that the device points to, else the stick, else the
+// ledger.
 func (p *Place) meant(returns []capability.Return) *capability.Return {
 	owes := func(r capability.Return) bool { return capability.Next(r).Kind != capability.ActNothing }
 	ofDevice := func(r capability.Return) bool {
@@ -109,9 +108,10 @@ func (p *Place) speaksOf(id capability.ReturnID) bool {
 	return slices.ContainsFunc(p.Findings, func(f Finding) bool { return f.Return == id })
 }
 
-// Meant are those of some returns that what is at hand speaks of: the ones of
-// the device, or without a device the ones whose case lies on the stick; of
-// several, those whose answer lies there, too. It changes nothing.
+// Meant picks from some returns those that what is at hand speaks of: the ones of
+// the device, or without a device the ones whose case is on the stick; of several,
+// those whose answer is there, too. It changes nothing. A device is asked who it
+// is, and asked again when an act follows: see [Desk.Do].
 func (d *Desk) Meant(ctx context.Context, among []ledger.Summary, m Means) ([]capability.ReturnID, error) {
 	switch {
 	case m.Device != nil:
@@ -165,8 +165,8 @@ func idsOf(all []ledger.Summary, is func(ledger.Summary) bool) []capability.Retu
 	return ids
 }
 
-// idInPath is the return whose case folder a path on a stick leads through; empty:
-// it leads through none.
+// idInPath is the return in whose case folder a path on a stick is; empty: it is in
+// none.
 func idInPath(path string) capability.ReturnID {
 	top, rest, _ := strings.Cut(path, "/")
 	name, _, inside := strings.Cut(rest, "/")

@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	_ "embed"
 	"errors"
 	"slices"
 
@@ -41,10 +40,10 @@ type Place struct {
 	Incomplete string // why not all of the stick was looked through; empty: all was
 }
 
-// Where tells where things stand: it judges every file on the stick by all
-// returns, reads the device, and names one next act. It sends nothing to the
-// device but questions, and takes in nothing that somebody else says: only what
-// was read from the device here is noted, and a receipt that a key proves.
+// Where tells where things stand. It classifies every file on the stick by all
+// returns, reads the device, and names one next act. It only asks the device, and
+// takes in nothing that somebody else says. It notes what it read from the device,
+// and a receipt that a key proves.
 func (d *Desk) Where(ctx context.Context, means Means, report capability.Report) (Place, error) {
 	var p Place
 	var found *media.Collection
@@ -156,7 +155,7 @@ func (d *Desk) every(ctx context.Context) ([]capability.Return, error) {
 	return returns, nil
 }
 
-// classifyAll weighs every file on a stick by all returns, and reports whether
+// classifyAll classifies every file on a stick by all returns. It reports whether
 // one begins a return of the device that was read, or a cancelled one again.
 func (d *Desk) classifyAll(returns []capability.Return, reading *capability.Reading, found *media.Collection) (all []Finding, adoptable bool) {
 	for _, f := range found.Found {
@@ -185,10 +184,10 @@ func spokenFor(returns []capability.Return, id capability.ReturnID, host capabil
 	})
 }
 
-// classifyForAny finds the return that a file says most to.
+// classifyForAny finds the return that a file says most of.
 func (d *Desk) classifyForAny(returns []capability.Return, f media.Found) classified {
-	if record, ok := classifyCase(f); ok {
-		return classified{Finding: record}
+	if c, ok := classifyCase(f); ok {
+		return classified{Finding: c}
 	}
 	c := read(f)
 	best := d.classifyContent(c, capability.Return{})
@@ -204,8 +203,7 @@ func (d *Desk) classifyForAny(returns []capability.Return, f media.Found) classi
 	return best
 }
 
-// weight is that of its verdict, and of a message that can be mended that of
-// what it was.
+// rank is that of the verdict. A message that can be mended ranks as what it was.
 func (j classified) rank() int {
 	if j.Mendable {
 		return rank(j.was)
