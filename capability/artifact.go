@@ -20,17 +20,30 @@ const (
 	DeclarationFile     ArtifactKind = "declaration" // of a dead device, for the portal's owner
 )
 
+type artifactRow struct {
+	kind  ArtifactKind
+	name  string                   // on a stick
+	words string                   // what a person calls it
+	of    func(r Return) *Artifact // the current file of that kind
+}
+
 // artifactTable has one row for each kind of file, in the order in which they
-// come to be: its name on a stick, and what a person calls it.
-var artifactTable = [...]struct {
-	kind        ArtifactKind
-	name, words string
-}{
-	{ReturnRequest, "1-return-request.bin", "return request"},
-	{PortalResponse, "2-response.bin", "response"},
-	{ConfirmationRequest, "3-confirmation-request.bin", "confirmation request"},
-	{PortalReceipt, "4-confirmation-response.bin", "portal's receipt"},
-	{DeclarationFile, "5-declaration.json", "declaration"},
+// come to be.
+var artifactTable = [...]artifactRow{
+	{ReturnRequest, "1-return-request.bin", "return request", func(r Return) *Artifact { return r.Request }},
+	{PortalResponse, "2-response.bin", "response", func(r Return) *Artifact { return r.Response }},
+	{ConfirmationRequest, "3-confirmation-request.bin", "confirmation request", func(r Return) *Artifact { return r.Confirmation }},
+	{PortalReceipt, "4-confirmation-response.bin", "portal's receipt", func(r Return) *Artifact { return r.Receipt }},
+	{DeclarationFile, "5-declaration.json", "declaration", func(r Return) *Artifact { return r.Declaration }},
+}
+
+func (k ArtifactKind) row() artifactRow {
+	for _, row := range artifactTable {
+		if row.kind == k {
+			return row
+		}
+	}
+	return artifactRow{k, string(k) + ".bin", string(k), func(Return) *Artifact { return nil }}
 }
 
 // ArtifactKinds lists every kind of file, in the order in which they come to be.
@@ -44,26 +57,12 @@ func ArtifactKinds() []ArtifactKind {
 
 // FileName is the name under which such a file is written to a stick. A
 // response is recognized under any name.
-func (k ArtifactKind) FileName() string {
-	for _, row := range artifactTable {
-		if row.kind == k {
-			return row.name
-		}
-	}
-	return string(k) + ".bin"
-}
+func (k ArtifactKind) FileName() string { return k.row().name }
 
 // Words are what a person calls such a file, to follow "the".
-func (k ArtifactKind) Words() string {
-	for _, row := range artifactTable {
-		if row.kind == k {
-			return row.words
-		}
-	}
-	return string(k)
-}
+func (k ArtifactKind) Words() string { return k.row().words }
 
-// Artifact is a file that came or went; its bytes lie in the ledger.
+// Artifact is a file that came or went. The ledger keeps its bytes.
 type Artifact struct {
 	Kind      ArtifactKind `json:"kind"`
 	Size      int64        `json:"size"` // bytes
@@ -76,9 +75,23 @@ func NewArtifact(kind ArtifactKind, data []byte, messageID string) Artifact {
 	return Artifact{Kind: kind, Size: int64(len(data)), SHA256: DigestOf(data), MessageID: messageID}
 }
 
+// Artifact gives the current file of that kind, or nil.
+func (r Return) Artifact(kind ArtifactKind) *Artifact { return kind.row().of(r) }
+
+// Artifacts are the current files, in the order in which they came to be.
+func (r Return) Artifacts() []Artifact {
+	var all []Artifact
+	for _, row := range artifactTable {
+		if a := row.of(r); a != nil {
+			all = append(all, *a)
+		}
+	}
+	return all
+}
+
 // FileName is the name of the current file of that kind on a stick. A request
-// that took the place of others has its number in the name, so that nobody
-// uploads the wrong one.
+// that replaced others has its number in the name, so that nobody uploads the
+// wrong one.
 func (r Return) FileName(kind ArtifactKind) string {
 	name, number := kind.FileName(), 1
 	for _, a := range r.Superseded {
@@ -93,10 +106,9 @@ func (r Return) FileName(kind ArtifactKind) string {
 	return fmt.Sprintf("%s-%d%s", strings.TrimSuffix(name, ext), number, ext)
 }
 
-// NameOnStick is the name under which the current file of that kind lies on the
-// stick that it was saved on last: another than [Return.FileName] where another
-// file had that one. It comes from the journal and is text to show, not a name
-// to save under.
+// NameOnStick is the name of the current file of that kind on the stick that it was
+// saved on last. It differs from [Return.FileName] where another file had that
+// name. It comes from the journal: show it, but don't save under it.
 func (r Return) NameOnStick(kind ArtifactKind) string {
 	a := r.Artifact(kind)
 	if a == nil || r.saved == nil || r.saved.SHA256 != a.SHA256 || r.saved.Path == "" {
@@ -132,11 +144,16 @@ func (d Digest) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
 
 // UnmarshalText implements encoding.TextUnmarshaler.
 func (d *Digest) UnmarshalText(text []byte) error {
-	if len(text) != hex.EncodedLen(len(d)) {
-		return fmt.Errorf("SHA-256 has %d hexadecimal digits, not %d", hex.EncodedLen(len(d)), len(text))
+	return decodeHex(d[:], text, "SHA-256")
+}
+
+// decodeHex reads as many bytes as to has; what names them in an error.
+func decodeHex(to, text []byte, what string) error {
+	if len(text) != hex.EncodedLen(len(to)) {
+		return fmt.Errorf("%s has %d hexadecimal digits, not %d", what, hex.EncodedLen(len(to)), len(text))
 	}
-	if _, err := hex.Decode(d[:], text); err != nil {
-		return fmt.Errorf("SHA-256: %w", err)
+	if _, err := hex.Decode(to, text); err != nil {
+		return fmt.Errorf("%s: %w", what, err)
 	}
 	return nil
 }

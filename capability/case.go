@@ -15,19 +15,17 @@ type Origin struct {
 	Signer string `json:"signer,omitempty"` // the known colleague who signed it; empty: nobody who is known here
 }
 
-// Hearsay reports whether nobody known stands for the fact: it says where to
-// look, and decides nothing.
+// Hearsay reports whether nobody known stands for the fact: it tells what to check,
+// and decides nothing.
 func (e Entry) Hearsay() bool { return e.From != nil && e.From.Signer == "" }
 
 // SeenBy is who stands for the fact: the known colleague who signed the case
 // that it came in, else the operator who noted it. It is empty for hearsay.
 func (e Entry) SeenBy() string {
-	switch {
-	case e.From == nil:
+	if e.From == nil {
 		return e.By
-	default:
-		return e.From.Signer
 	}
+	return e.From.Signer
 }
 
 // Bounds of a case that is taken in: more than a real return needs.
@@ -37,7 +35,7 @@ const (
 )
 
 // TakenIn says that a person took in the case of another laptop. It follows the
-// facts that came with it.
+// facts that came with the case.
 type TakenIn struct {
 	Case         Digest   `json:"case"`               // of the file
 	Path         string   `json:"path"`               // on the stick
@@ -49,9 +47,6 @@ type TakenIn struct {
 	Confirmation Policy   `json:"confirmation"`       // the portal's setting, as it is configured here
 	Unsigned     string   `json:"unsigned,omitempty"` // why its signature counts for nothing, when it has one
 }
-
-// Kind implements [Fact].
-func (TakenIn) Kind() FactKind { return KindTakenIn }
 
 func (f TakenIn) apply(r *Return) error {
 	switch {
@@ -72,9 +67,9 @@ func (r *Return) signed() bool {
 	return len(r.Entries) > 0 && r.Entries[0].From != nil
 }
 
-// beginAsTold starts a return of which nothing is known but what the case of
-// another laptop says: which device to look at. What goes back shows by the
-// portal's response and by the device.
+// beginAsTold starts a return that is known only from the case of another laptop.
+// The case tells which device to read. What goes back shows in the portal's
+// response and on the device.
 func (r *Return) beginAsTold() {
 	r.Stage, r.Way, r.Purpose, r.Reason = StageTakenIn, FromCase, ToReturn, r.Told.Reason
 	r.Device = r.Told.Device
@@ -88,9 +83,6 @@ type SetAside struct {
 	Reason string `json:"reason,omitempty"`
 }
 
-// Kind implements [Fact].
-func (SetAside) Kind() FactKind { return KindSetAside }
-
 func (f SetAside) apply(r *Return) error {
 	if !r.Open() || len(r.Sources) == 0 {
 		return unexpected(r, f)
@@ -99,7 +91,7 @@ func (f SetAside) apply(r *Return) error {
 	return nil
 }
 
-// tell adds a fact to what another laptop says of a return. One that can't
+// tell adds a fact to what another laptop says of a return. A fact that can't
 // follow there is only listed: nothing rests on it.
 func (r *Return) tell(e Entry) error {
 	var told Return
@@ -121,8 +113,8 @@ func (r *Return) tell(e Entry) error {
 	return nil
 }
 
-// ErrImplausible says that a case tells what no return can have: too much of
-// it, a count, a size, a text or a time out of bounds.
+// ErrImplausible says that a case tells what no return can have: too many facts,
+// or a count, a size, a text or a time out of bounds.
 var ErrImplausible = errors.New("no return can be so")
 
 // firstYear is before the first laptop with Handback on it; caseSlack is how
@@ -132,8 +124,9 @@ const (
 	caseSlack = 36 * time.Hour
 )
 
-// CheckCase reports the first thing in a foreign case that is out of the bounds
-// which a device's own words have, at the time now of this laptop's clock.
+// CheckCase reports the first thing in a foreign case that is out of bounds, as an
+// [ErrImplausible]. The bounds are those of a device's own words; now is this
+// laptop's time.
 func CheckCase(entries []Entry, now time.Time) error {
 	if len(entries) == 0 || len(entries) > MaxCaseFacts {
 		return fmt.Errorf("%w: it has %d facts, 1 to %d are possible", ErrImplausible, len(entries), MaxCaseFacts)
@@ -164,8 +157,8 @@ func tooLong(what string) error {
 	return fmt.Errorf("%w: %s has more than %d bytes", ErrImplausible, what, MaxText)
 }
 
-// checkFact bounds what a fact holds, and reports the first thing that is out of
-// them; whether it can follow is for the rules.
+// checkFact reports the first thing in a fact that is out of bounds. Whether the
+// fact can follow is for the rules.
 func checkFact(f Fact) error {
 	switch f := f.(type) {
 	case Opened:

@@ -29,7 +29,7 @@ type Identity struct {
 	Keys []PublicKey `json:"keys,omitempty"` // of the portals whose responses it loads; nil: it doesn't tell
 }
 
-// Reading is what a device held at one moment.
+// Reading is what a device said of itself and held at one moment.
 type Reading struct {
 	Device   Identity  `json:"device"`
 	Licenses []License `json:"licenses"`
@@ -108,19 +108,13 @@ func (k PublicKey) MarshalText() ([]byte, error) { return []byte(k.String()), ni
 
 // UnmarshalText implements encoding.TextUnmarshaler.
 func (k *PublicKey) UnmarshalText(text []byte) error {
-	if len(text) != hex.EncodedLen(len(k)) {
-		return fmt.Errorf("a public key has %d hexadecimal digits, not %d", hex.EncodedLen(len(k)), len(text))
-	}
-	if _, err := hex.Decode(k[:], text); err != nil {
-		return fmt.Errorf("public key: %w", err)
-	}
-	return nil
+	return decodeHex(k[:], text, "a public key")
 }
 
 // KeySource says from where a key of the portal's is known.
 type KeySource string
 
-// The sources. What a device trusts is good for a response that this device
+// The sources. A key that a device trusts counts for a response that this device
 // will load, and for receipts about it.
 const (
 	KeyConfigured KeySource = "configured" // the configuration here names it
@@ -162,9 +156,9 @@ const (
 // LastRefusal is the highest code of the licensing group.
 const LastRefusal = RefusedByPolicy
 
-// The reasons that are none of the licensing group's: a device says no in the
-// protocol below it, or takes less than was asked. They have no number on the
-// line; [Refusal].Said has the line's own words and number.
+// The reasons from outside the licensing group: a device says no in the protocol
+// below it, or takes less than was asked. They have no number on the line;
+// [Refusal].Said has the line's own words and number.
 const (
 	Failed       RefusalCode = iota + 200 // it does not say why
 	InvalidValue                          // it does not take the command as it is
@@ -200,9 +194,9 @@ const (
 	AnotherRequest                // the answer can't be used any more, and the portal gives no other to the same request
 )
 
-// Remedy tells how to go on after a response was refused with this code. A
-// portal answers the same request with the same bytes again, so a response
-// that came too late takes a new request.
+// Remedy tells how to go on after a device refused a response with this code. A
+// portal answers the same request with the same bytes again, so a response that
+// came too late takes a new request.
 func (c RefusalCode) Remedy() Remedy {
 	switch c {
 	case BadSignature, WrongHost, FileTooLarge:

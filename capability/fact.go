@@ -91,6 +91,29 @@ func (e *Entry) UnmarshalJSON(data []byte) error {
 	return err
 }
 
+// Kind implements [Fact].
+func (Opened) Kind() FactKind        { return KindOpened }
+func (Intended) Kind() FactKind      { return KindIntended }
+func (Refused) Kind() FactKind       { return KindRefused }
+func (NotDone) Kind() FactKind       { return KindNotDone }
+func (RequestMade) Kind() FactKind   { return KindRequestMade }
+func (Saved) Kind() FactKind         { return KindSaved }
+func (Uploaded) Kind() FactKind      { return KindUploaded }
+func (ResponseFound) Kind() FactKind { return KindResponseFound }
+func (Loaded) Kind() FactKind        { return KindLoaded }
+func (LicensesRead) Kind() FactKind  { return KindLicensesRead }
+func (Receipt) Kind() FactKind       { return KindReceipt }
+func (Cancelled) Kind() FactKind     { return KindCancelled }
+func (Replaced) Kind() FactKind      { return KindReplaced }
+func (Withdrawn) Kind() FactKind     { return KindWithdrawn }
+func (Declared) Kind() FactKind      { return KindDeclared }
+func (Decided) Kind() FactKind       { return KindDecided }
+func (Scanned) Kind() FactKind       { return KindScanned }
+func (Flagged) Kind() FactKind       { return KindFlagged }
+func (Transferred) Kind() FactKind   { return KindTransferred }
+func (TakenIn) Kind() FactKind       { return KindTakenIn }
+func (SetAside) Kind() FactKind      { return KindSetAside }
+
 // factDecoders has one row for each kind of fact.
 var factDecoders = map[FactKind]func(body []byte) (Fact, error){
 	KindOpened:        decodeAs[Opened],

@@ -12,14 +12,11 @@ import (
 var ErrOtherDevice = errors.New("this is another device")
 
 // Intended is noted before a device command is sent, so that a cut in between
-// leaves a trace: from here on the outcome is unknown until a fact tells it.
+// leaves a trace. From here on the outcome is unknown until a fact tells it.
 type Intended struct {
 	Act      ActKind `json:"act"`                // ActMakeRequest, ActLoadResponse or ActMakeConfirmation
 	LastMade *Made   `json:"last_made,omitzero"` // the request that the device had made last before
 }
-
-// Kind implements [Fact].
-func (Intended) Kind() FactKind { return KindIntended }
 
 func (f Intended) apply(r *Return) error {
 	command := ruleOf(f.Act)
@@ -41,9 +38,6 @@ type Refused struct {
 // Words are what the device said, without its own text.
 func (f Refused) Words() string { return cmp.Or(f.Said, f.Code.String()) }
 
-// Kind implements [Fact].
-func (Refused) Kind() FactKind { return KindRefused }
-
 func (f Refused) apply(r *Return) error {
 	command := ruleOf(f.Act)
 	if command.unknown == StageNone || r.Stage != command.unknown {
@@ -63,9 +57,6 @@ type NotDone struct {
 	Act ActKind `json:"act"`
 }
 
-// Kind implements [Fact].
-func (NotDone) Kind() FactKind { return KindNotDone }
-
 func (f NotDone) apply(r *Return) error {
 	command := ruleOf(f.Act)
 	if command.unknown == StageNone || r.Stage != command.unknown {
@@ -81,9 +72,6 @@ type Loaded struct {
 	Mark  Mark `json:"mark"`
 	Found bool `json:"found,omitempty"`
 }
-
-// Kind implements [Fact].
-func (Loaded) Kind() FactKind { return KindLoaded }
 
 func (f Loaded) apply(r *Return) error {
 	if r.Stage != StageLoading && r.Stage != StageResponseFound {
@@ -102,9 +90,6 @@ func (f Loaded) apply(r *Return) error {
 type LicensesRead struct {
 	Reading Reading `json:"reading"`
 }
-
-// Kind implements [Fact].
-func (LicensesRead) Kind() FactKind { return KindLicensesRead }
 
 func (f LicensesRead) apply(r *Return) error {
 	if f.Reading.Device.Host != r.Device.Host {
@@ -128,8 +113,8 @@ func (f LicensesRead) apply(r *Return) error {
 	return nil
 }
 
-// observe lets a reading speak: by whether it shows the order carried out, and
-// by the response that the device processed last.
+// observe draws the conclusions from a reading: from whether it shows the order
+// carried out, and from the response that the device processed last.
 func (r *Return) observe(now Reading) {
 	met, last := r.Met(now.Licenses), now.Device.Last
 	switch {
@@ -163,9 +148,9 @@ func (r *Return) loadAgain() {
 	}
 }
 
-// observeLoaded compares after the device processed the response. One that
-// shows no sign of a response that must have had its effect may have been set
-// back since: the same response can be loaded again.
+// observeLoaded compares after the device processed the response. Where the
+// response must have had its effect and the device shows none, it may have been
+// set back since: the same response can be loaded again.
 func (r *Return) observeLoaded(met bool, now Reading) {
 	if !met {
 		if now.Device.Last != nil || r.Expected == nil || !r.Met(r.Expected) {
@@ -180,8 +165,8 @@ func (r *Return) observeLoaded(met bool, now Reading) {
 	r.closeUnlessConfirmed()
 }
 
-// observeBeforeLoading notices that the device has moved on by other hands: it
-// processed a response since the return was opened.
+// observeBeforeLoading notices that the device processed a response since the
+// return was opened: somebody else had it loaded.
 func (r *Return) observeBeforeLoading(met bool, now Reading) {
 	switch last := now.Device.Last; {
 	case last == nil || (r.Device.Last != nil && last.Seq <= r.Device.Last.Seq):
@@ -215,8 +200,8 @@ func (r *Return) partly(held []License) bool {
 	})
 }
 
-// observeClosed: after the end a device may hold anything by newer responses,
-// but never what went back together with a mark from before.
+// observeClosed compares after the end. By newer responses a device may hold
+// anything, but never what went back together with an older mark.
 func (r *Return) observeClosed(met bool, last *Mark) {
 	if !met && r.Mark != nil && (last == nil || last.Seq < r.Mark.Seq) {
 		r.Problem = &Problem{Kind: ProblemBackAgain}

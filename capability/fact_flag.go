@@ -23,9 +23,6 @@ type Flagged struct {
 	Text string   `json:"text"` // what was seen, in words
 }
 
-// Kind implements [Fact].
-func (Flagged) Kind() FactKind { return KindFlagged }
-
 func (f Flagged) apply(r *Return) error {
 	if r.Stage == StageNone {
 		return unexpected(r, f)
@@ -36,12 +33,7 @@ func (f Flagged) apply(r *Return) error {
 
 // HasFlag reports whether the device was flagged so in this return.
 func (r Return) HasFlag(kind FlagKind) bool {
-	for _, f := range r.Flags {
-		if f.Flag == kind {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(r.Flags, func(f Flagged) bool { return f.Flag == kind })
 }
 
 // Known is what a laptop remembers of a device from all its returns.

@@ -29,9 +29,6 @@ type Opened struct {
 	TransferOf  ReturnID `json:"transfer_of,omitempty"` // the return whose credit an activation waits for
 }
 
-// Kind implements [Fact].
-func (Opened) Kind() FactKind { return KindOpened }
-
 func (f Opened) apply(r *Return) error {
 	if r.Stage != StageNone {
 		return fmt.Errorf("%w: the return is open already", ErrUnexpected)
@@ -67,15 +64,12 @@ func (f Opened) apply(r *Return) error {
 	}
 }
 
-// Cancelled gives a return up before its request was uploaded, or one that was
-// begun on a response which the device does not take. A response that comes all
-// the same reopens it: then the portal knew of it after all.
+// Cancelled gives up a return before its request was uploaded, or one that began
+// with a response which the device does not take. A response that still comes
+// reopens it: the portal knew of it.
 type Cancelled struct {
 	Reason string `json:"reason,omitempty"`
 }
-
-// Kind implements [Fact].
-func (Cancelled) Kind() FactKind { return KindCancelled }
 
 func (f Cancelled) apply(r *Return) error {
 	switch {
@@ -90,15 +84,12 @@ func (f Cancelled) apply(r *Return) error {
 }
 
 // Replaced says that a request is lost or damaged and another takes its place.
-// The older one is superseded, wherever a copy of it turns up. Of a response it
-// says that the bytes are lost: the portal gives them again, or a newer one.
+// The older one is superseded, wherever a copy turns up. A replaced response is
+// one whose bytes are lost: the portal gives them again, or a newer one.
 type Replaced struct {
 	File   ArtifactKind `json:"file"` // ReturnRequest, PortalResponse or ConfirmationRequest
 	Reason string       `json:"reason,omitempty"`
 }
-
-// Kind implements [Fact].
-func (Replaced) Kind() FactKind { return KindReplaced }
 
 func (f Replaced) apply(r *Return) error {
 	switch {
@@ -127,9 +118,6 @@ type Withdrawn struct {
 	Reason string       `json:"reason,omitempty"`
 }
 
-// Kind implements [Fact].
-func (Withdrawn) Kind() FactKind { return KindWithdrawn }
-
 func (f Withdrawn) apply(r *Return) error {
 	switch {
 	case f.File == ReturnRequest && r.Stage == StageAtPortal && r.reached[StageAtPortal].claimed:
@@ -149,9 +137,6 @@ func (f Withdrawn) apply(r *Return) error {
 type Transferred struct {
 	To ReturnID `json:"to"` // the activation
 }
-
-// Kind implements [Fact].
-func (Transferred) Kind() FactKind { return KindTransferred }
 
 func (f Transferred) apply(r *Return) error {
 	if r.Stage != StageClosed || r.Replacement == nil || r.TransferredTo != "" || r.Closing == ClosedOnDecision {

@@ -65,12 +65,7 @@ func (o Order) Check(held []License) error {
 // MetBy reports whether the licenses read from the device show the order
 // carried out: no more units than were to remain, of every line.
 func (o Order) MetBy(held []License) bool {
-	for _, l := range o.Lines {
-		if CountOf(held, l.ActivationID) > l.Count {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc(o.Lines, func(l Line) bool { return CountOf(held, l.ActivationID) > l.Count })
 }
 
 // Purpose says which way licenses go.
@@ -115,12 +110,7 @@ func (p Purpose) met(o Order, held []License) bool {
 	if p != ToActivate {
 		return o.MetBy(held)
 	}
-	for _, l := range o.Lines {
-		if CountOf(held, l.ActivationID) < l.Count {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc(o.Lines, func(l Line) bool { return CountOf(held, l.ActivationID) < l.Count })
 }
 
 // Change is one license that a response changes.

@@ -192,7 +192,7 @@ func (d *Desk) TakeIn(ctx context.Context, stick Stick, want Case, report capabi
 		return capability.Return{}, c, err
 	}
 	r, err := d.o.Ledger.TakeIn(c.entries, d.entry(capability.TakenIn{
-		Case: c.Digest, Path: printablePath(c.Path), Stick: capability.Printable(stick.Name()), StickSerial: capability.Printable(stick.Serial()),
+		Case: c.Digest, Path: capability.Printable(path.Clean(c.Path)), Stick: capability.Printable(stick.Name()), StickSerial: capability.Printable(stick.Serial()),
 		Facts: c.New, Whose: c.printableWhose(), Signer: c.Signer, Unsigned: capability.Printable(c.Unsigned), Confirmation: d.o.Policy,
 	}))
 	if err != nil {
@@ -200,8 +200,6 @@ func (d *Desk) TakeIn(ctx context.Context, stick Stick, want Case, report capabi
 	}
 	return r, c, d.keepFiles(r.ID, c, found.Found)
 }
-
-func printablePath(p string) string { return capability.Printable(path.Clean(p)) }
 
 func (c Case) printableWhose() []string {
 	var all []string

@@ -172,7 +172,7 @@ func TestPlantedCaseDoesNothingBesideAnOpenReturn(t *testing.T) {
 	w.atPortal("1-return-request.bin", "2-response.bin", nil)
 	w.id = id
 	var open *desk.OpenReturn
-	for range 4 { // it may look, and weigh the response
+	for range 4 { // it may read the device, and classify the response
 		if _, err := w.do(); errors.As(err, &open) {
 			break
 		}

@@ -114,7 +114,7 @@ func TestHearsayTellsWhereToLookAndNoMore(t *testing.T) {
 			t.Errorf("%s counts as seen", e.Fact.Kind())
 		}
 	}
-	// The device is read, the response is judged here, and so it goes on.
+	// The device is read, the response is classified here, and so it goes on.
 	if done, err := second.do(); err != nil || done.Return.Stage != capability.StageAtPortal {
 		t.Fatalf("at %s, %v", done.Return.Stage, err)
 	}

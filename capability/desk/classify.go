@@ -66,7 +66,7 @@ func (d *Desk) classifyStick(ctx context.Context, r capability.Return, stick Sti
 		seen = append(seen, d.classify(r, f))
 	}
 	for _, s := range found.Skipped {
-		seen = append(seen, classified{Finding: Finding{Path: s.Path, Size: s.Size, Verdict: IsNotLookedInto, About: string(s.Reason)}})
+		seen = append(seen, classified{Finding: skipped(s)})
 	}
 	all := make([]*Finding, len(seen))
 	for i := range seen {

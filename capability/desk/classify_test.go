@@ -191,8 +191,8 @@ func TestFilesAreClassifiedByWhatIsKnown(t *testing.T) {
 	}
 }
 
-// TestABadRecordIsThatFilesVerdict: it ends no look.
-func TestABadRecordIsThatFilesVerdict(t *testing.T) {
+// TestABadCaseIsThatFilesVerdict: it does not end the search.
+func TestABadCaseIsThatFilesVerdict(t *testing.T) {
 	w := newHarness(t)
 	w.answered()
 	for i, text := range []string{

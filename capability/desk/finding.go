@@ -7,6 +7,7 @@ import (
 
 	"handback/capability"
 	"handback/capability/evident"
+	"handback/capability/media"
 )
 
 // Verdict says what a file on a stick is to a return.
@@ -58,6 +59,11 @@ type Finding struct {
 	Mendable bool         // it was the response: taken on a person's word, it is mended
 
 	opaque bool // bytes that nobody here can read
+}
+
+// skipped is the finding of what was not read.
+func skipped(s media.Skipped) Finding {
+	return Finding{Path: s.Path, Size: s.Size, Verdict: IsNotLookedInto, About: string(s.Reason)}
 }
 
 // Concerns reports whether a person could take the file for the portal's answer,

@@ -12,8 +12,8 @@ import (
 	"handback/capability/testkit"
 )
 
-// FuzzCase reads the record of a case as another laptop, or anybody, left it
-// on a stick, and weighs it by the rules.
+// FuzzCase reads a case as another laptop, or anybody, left it on a stick, and
+// replays it by the rules.
 func FuzzCase(f *testing.F) {
 	opened := capability.Opened{ID: "R-7F3K2", Way: capability.FromPortal, Reading: capability.Reading{
 		Device: capability.Identity{Host: capability.HostID{Type: "PUBLISHER_DEFINED", Value: "X200-SN0042"}},
@@ -37,7 +37,7 @@ func FuzzCase(f *testing.F) {
 			return
 		}
 		if len(entries) == 0 {
-			t.Fatal("a record of nothing")
+			t.Fatal("a case of nothing")
 		}
 		if _, err := json.Marshal(entries); err == nil && !leadsTo(data, entries) {
 			t.Errorf("%q does not lead to itself", data)

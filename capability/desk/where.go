@@ -46,7 +46,7 @@ type Place struct {
 // and a receipt that a key proves.
 func (d *Desk) Where(ctx context.Context, means Means, report capability.Report) (Place, error) {
 	var p Place
-	var found *media.Collection
+	found := new(media.Collection)
 	var err error
 	if means.Stick != nil {
 		if found, err = means.Stick.Collect(ctx, media.Limits{}, report); err != nil {
@@ -63,16 +63,12 @@ func (d *Desk) Where(ctx context.Context, means Means, report capability.Report)
 	if err != nil {
 		return p, err
 	}
-	var files []media.Found
-	if found != nil {
-		files = found.Found
-	}
-	if p.Proved, err = d.prove(returns, files); err != nil {
+	if p.Proved, err = d.prove(returns, found.Found); err != nil {
 		return p, err
 	}
-	adoptable := false
-	if found != nil {
-		p.Findings, adoptable = d.classifyAll(returns, p.Reading, found)
+	var adoptable bool
+	p.Findings, adoptable = d.classifyAll(returns, p.Reading, found)
+	if means.Stick != nil {
 		addEvidenceByAll(returns, p.Reading, means.Stick.Name(), p.Findings)
 	}
 	d.suggest(&p, returns, adoptable)
@@ -171,7 +167,7 @@ func (d *Desk) classifyAll(returns []capability.Return, reading *capability.Read
 		all = append(all, j.Finding)
 	}
 	for _, s := range found.Skipped {
-		all = append(all, Finding{Path: s.Path, Size: s.Size, Verdict: IsNotLookedInto, About: string(s.Reason)})
+		all = append(all, skipped(s))
 	}
 	return all, adoptable
 }

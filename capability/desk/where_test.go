@@ -134,7 +134,7 @@ func TestPortalsWordOfARollbackIsKeptAndToldAfterTheEnd(t *testing.T) {
 	}
 }
 
-// BenchmarkWhereAmongFiveThousandFiles judges a stick on which every file has
+// BenchmarkWhereAmongFiveThousandFiles classifies a stick on which every file has
 // the size of a message, and every fifth is one.
 func BenchmarkWhereAmongFiveThousandFiles(b *testing.B) {
 	w := newHarness(b)
