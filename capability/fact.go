@@ -50,9 +50,6 @@ var ErrUnexpected = errors.New("this can't follow here")
 // ErrFactKind says that a journal holds a fact that this version doesn't know.
 var ErrFactKind = errors.New("unknown kind of fact")
 
-// ErrEvidence says what is missing in a declaration of a dead device.
-var ErrEvidence = errors.New("this evidence is not enough")
-
 // Entry is a fact with the time it was noted, by the laptop's clock, and the
 // operator who was at the laptop.
 type Entry struct {
@@ -85,62 +82,105 @@ func (e *Entry) UnmarshalJSON(data []byte) error {
 	if err := json.Unmarshal(data, &j); err != nil {
 		return err
 	}
-	fact, err := decodeFact(j.Kind, j.Fact)
+	decode, known := factDecoders[j.Kind]
+	if !known {
+		return fmt.Errorf("%w: %q", ErrFactKind, string(j.Kind))
+	}
+	fact, err := decode(j.Fact)
 	*e = Entry{At: j.At, By: j.By, From: j.From, Fact: fact}
 	return err
 }
 
-func decodeFact(kind FactKind, body []byte) (Fact, error) {
-	switch kind {
-	case KindOpened:
-		return decodeAs[Opened](body)
-	case KindIntended:
-		return decodeAs[Intended](body)
-	case KindRefused:
-		return decodeAs[Refused](body)
-	case KindNotDone:
-		return decodeAs[NotDone](body)
-	case KindRequestMade:
-		return decodeAs[RequestMade](body)
-	case KindSaved:
-		return decodeAs[Saved](body)
-	case KindUploaded:
-		return decodeAs[Uploaded](body)
-	case KindResponseFound:
-		return decodeAs[ResponseFound](body)
-	case KindLoaded:
-		return decodeAs[Loaded](body)
-	case KindLicensesRead:
-		return decodeAs[LicensesRead](body)
-	case KindReceipt:
-		return decodeAs[Receipt](body)
-	case KindCancelled:
-		return decodeAs[Cancelled](body)
-	case KindReplaced:
-		return decodeAs[Replaced](body)
-	case KindWithdrawn:
-		return decodeAs[Withdrawn](body)
-	case KindDeclared:
-		return decodeAs[Declared](body)
-	case KindDecided:
-		return decodeAs[Decided](body)
-	case KindScanned:
-		return decodeAs[Scanned](body)
-	case KindFlagged:
-		return decodeAs[Flagged](body)
-	case KindTransferred:
-		return decodeAs[Transferred](body)
-	case KindTakenIn:
-		return decodeAs[TakenIn](body)
-	case KindSetAside:
-		return decodeAs[SetAside](body)
-	default:
-		return nil, fmt.Errorf("%w: %q", ErrFactKind, string(kind))
-	}
+// Kind implements [Fact].
+func (Opened) Kind() FactKind        { return KindOpened }
+func (Intended) Kind() FactKind      { return KindIntended }
+func (Refused) Kind() FactKind       { return KindRefused }
+func (NotDone) Kind() FactKind       { return KindNotDone }
+func (RequestMade) Kind() FactKind   { return KindRequestMade }
+func (Saved) Kind() FactKind         { return KindSaved }
+func (Uploaded) Kind() FactKind      { return KindUploaded }
+func (ResponseFound) Kind() FactKind { return KindResponseFound }
+func (Loaded) Kind() FactKind        { return KindLoaded }
+func (LicensesRead) Kind() FactKind  { return KindLicensesRead }
+func (Receipt) Kind() FactKind       { return KindReceipt }
+func (Cancelled) Kind() FactKind     { return KindCancelled }
+func (Replaced) Kind() FactKind      { return KindReplaced }
+func (Withdrawn) Kind() FactKind     { return KindWithdrawn }
+func (Declared) Kind() FactKind      { return KindDeclared }
+func (Decided) Kind() FactKind       { return KindDecided }
+func (Scanned) Kind() FactKind       { return KindScanned }
+func (Flagged) Kind() FactKind       { return KindFlagged }
+func (Transferred) Kind() FactKind   { return KindTransferred }
+func (TakenIn) Kind() FactKind       { return KindTakenIn }
+func (SetAside) Kind() FactKind      { return KindSetAside }
+
+// factDecoders has one row for each kind of fact.
+var factDecoders = map[FactKind]func(body []byte) (Fact, error){
+	KindOpened:        decodeAs[Opened],
+	KindIntended:      decodeAs[Intended],
+	KindRefused:       decodeAs[Refused],
+	KindNotDone:       decodeAs[NotDone],
+	KindRequestMade:   decodeAs[RequestMade],
+	KindSaved:         decodeAs[Saved],
+	KindUploaded:      decodeAs[Uploaded],
+	KindResponseFound: decodeAs[ResponseFound],
+	KindLoaded:        decodeAs[Loaded],
+	KindLicensesRead:  decodeAs[LicensesRead],
+	KindReceipt:       decodeAs[Receipt],
+	KindCancelled:     decodeAs[Cancelled],
+	KindReplaced:      decodeAs[Replaced],
+	KindWithdrawn:     decodeAs[Withdrawn],
+	KindDeclared:      decodeAs[Declared],
+	KindDecided:       decodeAs[Decided],
+	KindScanned:       decodeAs[Scanned],
+	KindFlagged:       decodeAs[Flagged],
+	KindTransferred:   decodeAs[Transferred],
+	KindTakenIn:       decodeAs[TakenIn],
+	KindSetAside:      decodeAs[SetAside],
 }
 
 func decodeAs[F Fact](body []byte) (Fact, error) {
 	var f F
 	err := json.Unmarshal(body, &f)
 	return f, err
+}
+
+// Artifact gives the file that came with the fact; false when none did.
+func (e Entry) Artifact() (Artifact, bool) {
+	switch fact := e.Fact.(type) {
+	case RequestMade:
+		return fact.Artifact, true
+	case ResponseFound:
+		return fact.Artifact, true
+	case Receipt:
+		return fact.Artifact, true
+	case Declared:
+		return fact.Declaration, true
+	default:
+		return Artifact{}, false
+	}
+}
+
+// Reading gives what the device itself said in the fact; nil in most. A return
+// can begin with a device that nobody could read: known from a label, or to
+// the portal by its host ID alone.
+func (e Entry) Reading() *Reading {
+	switch fact := e.Fact.(type) {
+	case LicensesRead:
+		return &fact.Reading
+	case Opened:
+		if fact.Way != FromLabel && !fact.Reading.Device.onlyHost() {
+			return &fact.Reading
+		}
+	}
+	return nil
+}
+
+// onlyHost reports whether nothing but the host ID is known of the device.
+func (d Identity) onlyHost() bool {
+	return d.Vendor == "" && d.Model == "" && d.Serial == "" && d.Firmware == "" && d.Clock.IsZero() && d.Last == nil && d.Keys == nil
+}
+
+func unexpected(r *Return, f Fact) error {
+	return fmt.Errorf("%w: %s at stage %s", ErrUnexpected, f.Kind(), r.Stage)
 }

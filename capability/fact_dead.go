@@ -1,6 +1,12 @@
 package capability
 
-import "fmt"
+import (
+	"errors"
+	"fmt"
+)
+
+// ErrEvidence says what is missing in a declaration of a dead device.
+var ErrEvidence = errors.New("this evidence is not enough")
 
 // Cause says why a device can't prove anything any more.
 type Cause string
@@ -51,9 +57,6 @@ type Declared struct {
 	Declaration Artifact `json:"declaration"`
 }
 
-// Kind implements [Fact].
-func (Declared) Kind() FactKind { return KindDeclared }
-
 func (f Declared) apply(r *Return) error {
 	if !r.Open() || r.Dead() {
 		return unexpected(r, f)
@@ -87,9 +90,6 @@ type Decided struct {
 	Reference string  `json:"reference,omitempty"`
 }
 
-// Kind implements [Fact].
-func (Decided) Kind() FactKind { return KindDecided }
-
 func (f Decided) apply(r *Return) error {
 	switch {
 	case !r.Dead():
@@ -107,8 +107,8 @@ func (f Decided) apply(r *Return) error {
 // Dead reports whether the return waits for a decision on a dead device.
 func (r Return) Dead() bool { return r.Stage == StageDeclared || r.Stage == StageDeclarationSaved }
 
-// revive is what a reading of a device that was declared dead leads to: back to
-// where the return was, or, once it was made obsolete, to a flag for ever.
+// revive follows a reading of a device that was declared dead. The return goes back
+// to where it was; a device that was made obsolete keeps the flag for ever.
 func (r *Return) revive() {
 	if r.Dead() {
 		r.Stage = r.left

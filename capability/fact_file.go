@@ -1,14 +1,17 @@
 package capability
 
-import "slices"
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
 
 // RequestMade says that a request of the device lies in the ledger.
 type RequestMade struct {
 	Artifact Artifact `json:"artifact"` // a ReturnRequest or a ConfirmationRequest
 }
-
-// Kind implements [Fact].
-func (RequestMade) Kind() FactKind { return KindRequestMade }
 
 func (f RequestMade) apply(r *Return) error {
 	a := f.Artifact
@@ -33,9 +36,6 @@ type Saved struct {
 	// and were there before; nil: not known.
 	Beside []Digest `json:"beside,omitzero"`
 }
-
-// Kind implements [Fact].
-func (Saved) Kind() FactKind { return KindSaved }
 
 func (f Saved) apply(r *Return) error {
 	a := r.Artifact(f.File)
@@ -63,9 +63,6 @@ type Uploaded struct {
 	SHA256 Digest       `json:"sha256"`
 	Note   string       `json:"note,omitempty"` // a reference, who did it
 }
-
-// Kind implements [Fact].
-func (Uploaded) Kind() FactKind { return KindUploaded }
 
 func (f Uploaded) apply(r *Return) error {
 	a := r.Artifact(f.File)
@@ -98,9 +95,6 @@ type ResponseFound struct {
 	Without  string    `json:"without,omitempty"` // the portal's words when it doesn't carry out the order
 }
 
-// Kind implements [Fact].
-func (ResponseFound) Kind() FactKind { return KindResponseFound }
-
 func (f ResponseFound) apply(r *Return) error {
 	late := r.Stage == StageCancelled && r.supersededBy(f.Answers)
 	if !late && (r.Stage < StageRequestMade || r.Stage > StageResponseFound) || r.Rejected(f.Artifact.SHA256) {
@@ -127,8 +121,8 @@ func (r *Return) takeResponse(a Artifact, seq uint64, remains []License, byHand 
 	r.ByHand, r.Scan = byHand, nil
 }
 
-// orderAsAnswered takes what a response changes for the order of a return whose
-// own order is hearsay.
+// orderAsAnswered makes what a response changes the order of a return whose own
+// order is hearsay.
 func (r *Return) orderAsAnswered(remains []License) {
 	r.Purpose, r.Order = ToReturn, ReductionOf(r.Before, remains)
 	if added := AdditionOf(r.Before, remains); len(r.Order.Lines) == 0 && len(added.Lines) > 0 {
@@ -150,9 +144,6 @@ type Receipt struct {
 	Licenses []License      `json:"licenses,omitzero"`  // what the device may hold by it
 }
 
-// Kind implements [Fact].
-func (Receipt) Kind() FactKind { return KindReceipt }
-
 func (f Receipt) apply(r *Return) error {
 	if r.Confirmation == nil || r.Confirmation.MessageID == "" || f.Answers != r.Confirmation.MessageID {
 		return unexpected(r, f)
@@ -169,9 +160,9 @@ func (f Receipt) apply(r *Return) error {
 		r.close(r.closingBy(f))
 		return nil
 	}
-	// Nothing was credited. The answer holds what the portal takes for right:
-	// loading it brings the device in line, and a new proof can follow; at once
-	// when the device has loaded it, or a newer one, by other hands.
+	// Nothing was credited. The answer holds what the portal takes for right.
+	// Loading it brings the device in line, and a new proof can follow: at once
+	// when somebody else has had it loaded, or a newer one.
 	r.dropConfirmation()
 	r.Stage, r.Closing = StageVerified, ""
 	if last := r.Seen.Last; last == nil || last.Seq < f.Seq {
@@ -182,9 +173,9 @@ func (f Receipt) apply(r *Return) error {
 	return nil
 }
 
-// closingBy is what a return rests on with a receipt: on proof when a key says
-// that it is the portal's. Where the order is the portal's own, by hearsay, it
-// has to name what it credits.
+// closingBy is what a return rests on with a receipt: on proof when a key shows
+// that the receipt is the portal's. Where only hearsay tells the order, the
+// receipt has to name every license that it credits.
 func (r *Return) closingBy(f Receipt) Closing {
 	credits := func(l Line) bool { return slices.Contains(f.Credited, l.ActivationID) }
 	lacking := func(l Line) bool { return !credits(l) }
@@ -196,4 +187,58 @@ func (r *Return) closingBy(f Receipt) Closing {
 	default:
 		return ClosedOnProof
 	}
+}
+
+// ErrScan says that a scan record is not complete, or that its time is still to
+// come.
+var ErrScan = errors.New("the scan record is not complete")
+
+// Scanned is a person's record that the stick with the response was scanned for
+// malware before. Nothing here can check it. Another response needs another
+// scan.
+type Scanned struct {
+	Who     string    `json:"who"`     // at most MaxText bytes that can be shown, as Station
+	Station string    `json:"station"` // the scanning station
+	When    time.Time `json:"when"`
+}
+
+func (f Scanned) apply(r *Return) error {
+	if r.Stage != StageResponseFound {
+		return unexpected(r, f)
+	}
+	if err := f.complete(); err != nil {
+		return err
+	}
+	r.Scan = &f
+	return nil
+}
+
+// stationSlack is how far the clocks of a station and a laptop may differ.
+const stationSlack = 10 * time.Minute
+
+// Check reports the first thing that is missing or can't be by the laptop's
+// clock, as an [ErrScan].
+func (f Scanned) Check(now time.Time) error {
+	if err := f.complete(); err != nil {
+		return err
+	}
+	if f.When.After(now.Add(stationSlack)) {
+		return fmt.Errorf("%w: the scan would be in the future", ErrScan)
+	}
+	return nil
+}
+
+func (f Scanned) complete() error {
+	for _, field := range []struct{ what, text string }{{"who scanned", f.Who}, {"which station", f.Station}} {
+		switch {
+		case strings.TrimSpace(field.text) == "":
+			return fmt.Errorf("%w: it doesn't say %s", ErrScan, field.what)
+		case len(field.text) > MaxText || Printable(field.text) != field.text:
+			return fmt.Errorf("%w: %s takes at most %d bytes that can be shown", ErrScan, field.what, MaxText)
+		}
+	}
+	if f.When.IsZero() {
+		return fmt.Errorf("%w: it doesn't say when", ErrScan)
+	}
+	return nil
 }

@@ -1,8 +1,10 @@
 package capability
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"slices"
 )
 
 // Line asks for one activation ID. Count is what shall REMAIN on the device,
@@ -63,10 +65,122 @@ func (o Order) Check(held []License) error {
 // MetBy reports whether the licenses read from the device show the order
 // carried out: no more units than were to remain, of every line.
 func (o Order) MetBy(held []License) bool {
+	return !slices.ContainsFunc(o.Lines, func(l Line) bool { return CountOf(held, l.ActivationID) > l.Count })
+}
+
+// Purpose says which way licenses go.
+type Purpose string
+
+// The purposes. An activation goes the same way as a return, with counts above
+// what is held, and needs no confirmation.
+const (
+	ToReturn   Purpose = "return"
+	ToActivate Purpose = "activation"
+)
+
+// CheckActivation reports whether the order asks for more of each activation
+// ID than the device holds, each once.
+func (o Order) CheckActivation(held []License) error {
+	if len(o.Lines) == 0 || len(o.Lines) > MaxLicenses {
+		return fmt.Errorf("%w: it names %d licenses, 1 to %d are possible", ErrOrder, len(o.Lines), MaxLicenses)
+	}
+	seen := make(map[ActivationID]bool, len(o.Lines))
 	for _, l := range o.Lines {
-		if CountOf(held, l.ActivationID) > l.Count {
-			return false
+		if err := l.ActivationID.Check(); err != nil {
+			return err
+		}
+		if have := CountOf(held, l.ActivationID); l.Count <= have || l.Count > MaxCount || seen[l.ActivationID] {
+			return fmt.Errorf("%w: the device holds %d %s and %d were asked for", ErrOrder, have, l.ActivationID, l.Count)
+		}
+		seen[l.ActivationID] = true
+	}
+	return nil
+}
+
+// check reports whether the order is possible on what is held.
+func (p Purpose) check(o Order, held []License) error {
+	if p == ToActivate {
+		return o.CheckActivation(held)
+	}
+	return o.Check(held)
+}
+
+// met reports whether what is held shows the order carried out.
+func (p Purpose) met(o Order, held []License) bool {
+	if p != ToActivate {
+		return o.MetBy(held)
+	}
+	return !slices.ContainsFunc(o.Lines, func(l Line) bool { return CountOf(held, l.ActivationID) < l.Count })
+}
+
+// Change is one license that a response changes.
+type Change struct {
+	ActivationID ActivationID `json:"activation_id"`
+	Feature      string       `json:"feature"` // untrusted
+	Before       int          `json:"before"`  // units held
+	After        int          `json:"after"`
+	Asked        bool         `json:"asked"` // the order names it
+}
+
+// Difference lists the licenses whose counts differ between two readings, by
+// activation ID.
+func Difference(before, after []License, order Order) []Change {
+	all := map[ActivationID]*Change{}
+	at := func(l License) *Change {
+		if all[l.ActivationID] == nil {
+			all[l.ActivationID] = &Change{ActivationID: l.ActivationID, Feature: l.Feature}
+		}
+		return all[l.ActivationID]
+	}
+	for _, l := range before {
+		at(l).Before = l.Count
+	}
+	for _, l := range after {
+		at(l).After = l.Count
+	}
+	var changes []Change
+	for _, c := range all {
+		if c.Before != c.After {
+			c.Asked = order.asks(*c)
+			changes = append(changes, *c)
 		}
 	}
-	return true
+	slices.SortFunc(changes, func(a, b Change) int { return cmp.Compare(a.ActivationID, b.ActivationID) })
+	return changes
+}
+
+// asks reports whether the order asks for a change: one that takes away, or
+// adds, no more than it says.
+func (o Order) asks(c Change) bool {
+	return slices.ContainsFunc(o.Lines, func(l Line) bool {
+		if l.ActivationID != c.ActivationID {
+			return false
+		}
+		if c.After < c.Before {
+			return c.After >= l.Count
+		}
+		return c.After <= l.Count
+	})
+}
+
+// ReductionOf is the order that a change of licenses carries out: what is
+// taken away, with what remains. It has no lines when nothing is.
+func ReductionOf(before, after []License) Order {
+	return orderOf(before, after, func(c Change) bool { return c.After < c.Before })
+}
+
+// AdditionOf is the order of an activation that a change of licenses carries
+// out: what is added, with what is held then.
+func AdditionOf(before, after []License) Order {
+	return orderOf(before, after, func(c Change) bool { return c.After > c.Before })
+}
+
+func orderOf(before, after []License, counts func(Change) bool) Order {
+	var o Order
+	for _, c := range Difference(before, after, Order{}) {
+		if counts(c) {
+			o.Lines = append(o.Lines, Line{ActivationID: c.ActivationID, Count: c.After})
+		}
+	}
+	return o
 }

@@ -19,6 +19,30 @@ const (
 	ClosedOnDecision Closing = "decision" // a person says that the portal made the device obsolete
 )
 
+// ProblemKind says what stands in the way of a return.
+type ProblemKind string
+
+// The problems that facts can show.
+const (
+	ProblemRefused    ProblemKind = "refused"     // the device said no
+	ProblemStillThere ProblemKind = "still-there" // a response was loaded, the licenses are there
+	ProblemPartly     ProblemKind = "partly-gone" // a response was loaded, and a part of what was ordered is still there
+	ProblemBackAgain  ProblemKind = "back-again"  // they were gone and are there again
+	ProblemFlagged    ProblemKind = "flagged"     // the portal credits nothing and says why
+	ProblemWithout    ProblemKind = "without"     // the response doesn't carry out the order, and the portal says why
+	ProblemLate       ProblemKind = "late"        // a response came for a return that was cancelled
+	ProblemAlive      ProblemKind = "alive"       // the device answers after it was declared dead
+	ProblemDeclined   ProblemKind = "declined"    // the portal's owner did not take the declaration
+)
+
+// Problem is shown beside the next act until a fact solves it.
+type Problem struct {
+	Kind ProblemKind `json:"kind"`
+	Code RefusalCode `json:"code,omitempty"`
+	Said string      `json:"said,omitempty"` // see [Refusal]
+	Text string      `json:"text,omitempty"` // foreign words, untrusted
+}
+
 // Return is what the facts say of one return. It is rebuilt from them by
 // [Replay] and only read otherwise; no field is stored on its own.
 type Return struct {
@@ -87,7 +111,7 @@ type moment struct {
 }
 
 // Opaque reports whether the request of the return, and so the response to it,
-// is none that can be read here: a vendor's own, or not made here.
+// can't be read here: it has a vendor's own format, or was not made here.
 func (r Return) Opaque() bool { return r.Request == nil || r.Request.MessageID == "" }
 
 // Replay builds a return from its journal.
@@ -111,7 +135,7 @@ func (r Return) With(e Entry) (Return, error) {
 	return next, nil
 }
 
-// apart is a copy whose lists grow apart from those of r.
+// apart is a copy whose lists can grow without changing those of r.
 func (r Return) apart() Return {
 	r.Entries, r.Flags, r.Sources = slices.Clip(r.Entries), slices.Clip(r.Flags), slices.Clip(r.Sources)
 	r.Superseded, r.rejected = slices.Clip(r.Superseded), slices.Clip(r.rejected)
@@ -122,8 +146,8 @@ func (r Return) apart() Return {
 	return r
 }
 
-// Add takes one more fact, in a time that does not depend on how many there
-// are. When the fact can't follow here the error says so, and r is as it was.
+// Add takes one more fact, in a time that does not grow with their number. When
+// the fact can't follow here the error says so, and r is as it was.
 func (r *Return) Add(e Entry) error {
 	if e.Fact == nil {
 		return fmt.Errorf("%w: no fact", ErrUnexpected)
@@ -137,7 +161,7 @@ func (r *Return) Add(e Entry) error {
 	return nil
 }
 
-// take lets a fact say what it says. Hearsay says it of what is told alone.
+// take applies a fact. Hearsay only changes what is told.
 func (r *Return) take(e Entry) error {
 	if e.Hearsay() {
 		return r.tell(e)
@@ -163,7 +187,7 @@ func (r *Return) take(e Entry) error {
 	return nil
 }
 
-// Held is what the device held when it was read last: the numbers to show.
+// Held is what the device held when it was read last.
 func (r Return) Held() []License {
 	if r.After != nil {
 		return r.After
@@ -174,8 +198,8 @@ func (r Return) Held() []License {
 // Open reports whether the return still owes something.
 func (r Return) Open() bool { return r.Stage.Open() }
 
-// Met reports whether what is held shows the order carried out. Of an order
-// that only the device could read, it shows that something was taken away.
+// Met reports whether what is held shows the order carried out. Where only the
+// device could read the order, it reports whether something was taken away.
 func (r Return) Met(held []License) bool {
 	if len(r.Order.Lines) == 0 {
 		return r.metWithoutOrder(held)
@@ -194,8 +218,8 @@ func (r Return) metWithoutOrder(held []License) bool {
 	}
 }
 
-// Due are the lines of the order that the newest reading does not show carried
-// out: a device refuses a request for what it does not hold any more.
+// Due are the lines of the order that are still to be carried out by the newest
+// reading. A device refuses a request for what it does not hold any more.
 func (r Return) Due() []Line {
 	held := r.Held()
 	var due []Line
@@ -208,8 +232,8 @@ func (r Return) Due() []Line {
 }
 
 // ConfirmationRequired reports whether the portal wants proof. A response that
-// can be read decides; otherwise the configured policy does, and what nobody
-// knows counts as required.
+// can be read decides, else the configured policy. An unknown policy counts as
+// required.
 func (r Return) ConfirmationRequired() bool {
 	if r.Purpose == ToActivate || r.unasked {
 		return false
@@ -222,37 +246,8 @@ func (r Return) ConfirmationRequired() bool {
 // digest, or loaded it without the ordered effect.
 func (r Return) Rejected(d Digest) bool { return slices.Contains(r.rejected, d) }
 
-// Artifact gives the current file of that kind, or nil.
-func (r Return) Artifact(kind ArtifactKind) *Artifact {
-	switch kind {
-	case ReturnRequest:
-		return r.Request
-	case PortalResponse:
-		return r.Response
-	case ConfirmationRequest:
-		return r.Confirmation
-	case PortalReceipt:
-		return r.Receipt
-	case DeclarationFile:
-		return r.Declaration
-	default:
-		return nil
-	}
-}
-
-// Artifacts are the current files, in the order in which they came to be.
-func (r Return) Artifacts() []Artifact {
-	var all []Artifact
-	for _, kind := range []ArtifactKind{ReturnRequest, PortalResponse, ConfirmationRequest, PortalReceipt, DeclarationFile} {
-		if a := r.Artifact(kind); a != nil {
-			all = append(all, *a)
-		}
-	}
-	return all
-}
-
-// rejectResponse drops a response that the device does not take, and leads
-// back to where a better one can come from.
+// rejectResponse drops a response that the device does not take, and leads back to
+// the stage where a better one can come.
 func (r *Return) rejectResponse(how Remedy) {
 	if how == SameAgain || r.Response == nil {
 		return
@@ -261,7 +256,7 @@ func (r *Return) rejectResponse(how Remedy) {
 	r.dropResponse(how)
 }
 
-// dropResponse leads back to where the response, or another, can come from.
+// dropResponse leads back to the stage where the response, or another, can come.
 func (r *Return) dropResponse(how Remedy) {
 	r.Response, r.ResponseChecked, r.Expected, r.Mark, r.unasked = nil, nil, nil, nil, false
 	r.Stage = StageAtPortal
@@ -271,7 +266,7 @@ func (r *Return) dropResponse(how Remedy) {
 	}
 }
 
-// dropRequest remembers the request as one that another takes the place of.
+// dropRequest moves the request to the superseded ones.
 func (r *Return) dropRequest() {
 	if r.Request != nil {
 		r.Superseded = append(r.Superseded, *r.Request)
@@ -279,8 +274,8 @@ func (r *Return) dropRequest() {
 	}
 }
 
-// dropConfirmation does the same for a confirmation. A receipt for it is none
-// for the one that follows.
+// dropConfirmation moves the confirmation to the superseded ones. Its receipt does
+// not count for the next one.
 func (r *Return) dropConfirmation() {
 	if r.Confirmation != nil {
 		r.Superseded = append(r.Superseded, *r.Confirmation)

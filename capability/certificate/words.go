@@ -92,7 +92,7 @@ func problemWords(p capability.Problem) string {
 func words(f capability.Fact) (text string, claim bool) {
 	switch f := f.(type) {
 	case capability.Uploaded:
-		return "the " + fileWord(f.File) + " was uploaded at the portal" + because(f.Note), true
+		return "the " + f.File.Words() + " was uploaded at the portal" + because(f.Note), true
 	case capability.Declared:
 		return fmt.Sprintf("the device is dead: %s; known from: %s", f.Evidence.Cause, f.Evidence.Source), true
 	case capability.Decided:
@@ -100,7 +100,7 @@ func words(f capability.Fact) (text string, claim bool) {
 	case capability.Scanned:
 		return fmt.Sprintf("the stick was scanned by %s at %s on %s", f.Who, f.Station, f.When.UTC().Format(time.RFC3339)), true
 	case capability.Withdrawn:
-		return "withdrawn: the claim that the " + fileWord(f.File) + " was uploaded" + because(f.Reason), false
+		return "withdrawn: the claim that the " + f.File.Words() + " was uploaded" + because(f.Reason), false
 	case capability.Opened:
 		return cmp.Or(openedWords[f.Way], openedWords[capability.FromDevice]) + because(f.Reason), false
 	case capability.TakenIn:
@@ -110,7 +110,7 @@ func words(f capability.Fact) (text string, claim bool) {
 	case capability.Cancelled:
 		return "the return was cancelled" + because(f.Reason), false
 	case capability.Replaced:
-		return "the " + fileWord(f.File) + " is superseded" + because(f.Reason), false
+		return "the " + f.File.Words() + " is superseded" + because(f.Reason), false
 	case capability.Flagged:
 		return fmt.Sprintf("flag %s: %s", f.Flag, f.Text), false
 	default:
@@ -128,9 +128,9 @@ func deviceWords(f capability.Fact) string {
 	case capability.NotDone:
 		return "the device shows that this did not take place: " + string(f.Act)
 	case capability.RequestMade:
-		return "the device made the " + fileWord(f.Artifact.Kind)
+		return "the device made the " + f.Artifact.Kind.Words()
 	case capability.Saved:
-		return "the " + fileWord(f.File) + " was saved on a stick and read back" + because(f.Stick)
+		return "the " + f.File.Words() + " was saved on a stick and read back" + because(f.Stick)
 	case capability.ResponseFound:
 		return "the response was found" + because(f.Path)
 	case capability.Loaded:
@@ -156,16 +156,6 @@ var openedWords = map[capability.Way]string{
 	capability.FromCase:   "the return was taken in",
 	capability.FromLabel:  "the return was opened for a device that can't be read",
 }
-
-var fileWords = map[capability.ArtifactKind]string{
-	capability.ReturnRequest:       "return request",
-	capability.PortalResponse:      "response",
-	capability.ConfirmationRequest: "confirmation request",
-	capability.PortalReceipt:       "portal's receipt",
-	capability.DeclarationFile:     "declaration",
-}
-
-func fileWord(kind capability.ArtifactKind) string { return cmp.Or(fileWords[kind], string(kind)) }
 
 // because adds somebody's own words in parentheses.
 func because(text string) string {

@@ -10,32 +10,64 @@ import (
 	"handback/capability/typed"
 )
 
-// Adopt opens the return that the portal started: it finds the newest response
-// for the connected device on the stick, reads what the device holds, and
-// takes the difference for the order. Loading is the next act. The error is
+// Adopt opens the return that the portal started. It reads what the device holds,
+// finds the newest response for it on the stick, and takes the difference as the
+// order. Loading is the next act. The error is
 // [ErrNothingToAdopt] with the findings, or an *[OpenReturn].
 func (d *Desk) Adopt(ctx context.Context, means Means, report capability.Report) (Done, error) {
-	reading, memory, err := d.unopenedDevice(ctx, means.Device, report)
+	reading, history, err := d.unopenedDevice(ctx, means.Device, report)
 	if err != nil {
 		return Done{}, err
 	}
-	seen, cut, err := d.look(ctx, unopened(reading), means.Stick, report)
+	seen, cut, err := d.classifyStick(ctx, unopened(reading), means.Stick, report)
 	if err != nil {
 		return Done{}, err
 	}
-	done, err := d.adoptNewest(ctx, reading, memory, seen)
+	done, err := d.adoptNewest(ctx, reading, history, seen)
 	done.Incomplete = cut
 	return done, err
 }
 
-// AdoptEntered does the same with a response that was typed or scanned.
+// AdoptEntered is Adopt with a response that was typed or scanned.
 func (d *Desk) AdoptEntered(ctx context.Context, dev capability.Device, m typed.Message, report capability.Report) (Done, error) {
-	reading, memory, err := d.unopenedDevice(ctx, dev, report)
+	reading, history, err := d.unopenedDevice(ctx, dev, report)
 	if err != nil {
 		return Done{}, err
 	}
-	done, err := d.adoptNewest(ctx, reading, memory, []judged{d.judgeEntered(unopened(reading), m)})
+	done, err := d.adoptNewest(ctx, reading, history, []classified{d.classifyEntered(unopened(reading), m)})
 	done.ByHand = true
+	return done, err
+}
+
+// AdoptFile is [Desk.Adopt] with a file that a person chose: the response can't be
+// read, or has to be mended. The device has the last word. The chosen file needs
+// a path; if it has a digest, too, and the content has changed, the error is
+// [media.ErrChanged]. It is [ErrNothingToAdopt] for a file that surely is no
+// response, and [ErrCutShort] when the search ended before it came to the file.
+func (d *Desk) AdoptFile(ctx context.Context, means Means, chosen Finding, report capability.Report) (Done, error) {
+	reading, err := d.Read(ctx, means.Device, report)
+	if err != nil {
+		return Done{}, err
+	}
+	done := Done{Act: adoptAct()}
+	f, err := pick(ctx, means.Stick, chosen, report)
+	if err != nil {
+		return done, err
+	}
+	fresh := unopened(reading)
+	j := classify(fresh, f).byWord(fresh)
+	done.Found = []Finding{j.Finding}
+	if j.m != nil {
+		if err := errors.Join(j.m.ForHost(reading.Device.Host), j.m.Want(message.KindResponse)); err != nil {
+			return done, err
+		}
+		j.Verdict = IsResponse
+	}
+	if d.checkSignature(fresh, &j); j.Verdict != IsResponse {
+		done.Found = []Finding{j.Finding}
+		return done, ErrNothingToAdopt
+	}
+	done.Return, err = d.adopt(ctx, reading, j)
 	return done, err
 }
 
@@ -45,24 +77,24 @@ func (d *Desk) unopenedDevice(ctx context.Context, dev capability.Device, report
 	if err != nil {
 		return reading, ledger.Memory{}, err
 	}
-	memory, err := d.o.Ledger.Known(ctx, reading.Device.Host)
+	history, err := d.o.Ledger.Known(ctx, reading.Device.Host)
 	if err != nil {
-		return reading, memory, err
+		return reading, history, err
 	}
-	return reading, memory, noneOpen(memory, reading.Device.Host)
+	return reading, history, noneOpen(history, reading.Device.Host)
 }
 
 // adoptNewest opens the return that the newest response begins.
-func (d *Desk) adoptNewest(ctx context.Context, reading capability.Reading, memory ledger.Memory, seen []judged) (Done, error) {
+func (d *Desk) adoptNewest(ctx context.Context, reading capability.Reading, history ledger.Memory, seen []classified) (Done, error) {
 	done := Done{Act: adoptAct()}
 	for _, j := range seen {
 		done.Found = append(done.Found, j.Finding)
 	}
-	best := newest(readable(seen), []Verdict{IsResponse, IsUseless})
+	best := newest(seen, []Verdict{IsResponse, IsUseless})
 	if best == nil {
 		return done, ErrNothingToAdopt
 	}
-	r, found, err := d.cancelledFor(memory, best.m.Response)
+	r, found, err := d.cancelledFor(history, best.m.Response)
 	switch {
 	case err != nil:
 	case found:
@@ -73,17 +105,15 @@ func (d *Desk) adoptNewest(ctx context.Context, reading capability.Reading, memo
 	return done, err
 }
 
-func adoptAct() capability.Act {
-	return capability.Act{Kind: capability.ActFetchResponse, Who: capability.Technician, Need: capability.NeedsStick, CanBeUndone: true}
-}
+func adoptAct() capability.Act { return capability.ActOf(capability.ActFetchResponse).FromStick() }
 
-// unopened is a return that isn't there yet, for files to be judged by: one of
-// the device that was read, open for whatever a response takes away.
+// unopened is a return that does not exist yet. Files are classified by it: it is
+// of the device that was read, and any response may begin it.
 func unopened(reading capability.Reading) capability.Return {
 	return capability.Return{Device: reading.Device, Seen: reading.Device, Before: reading.Licenses, Way: capability.FromPortal}
 }
 
-func (d *Desk) adopt(ctx context.Context, reading capability.Reading, j judged) (capability.Return, error) {
+func (d *Desk) adopt(ctx context.Context, reading capability.Reading, j classified) (capability.Return, error) {
 	f := capability.Opened{Way: capability.FromPortal, Reading: reading, Confirmation: d.o.Policy}
 	if j.m != nil {
 		f.Order = capability.ReductionOf(reading.Licenses, j.m.Response.Rights)
@@ -103,11 +133,11 @@ func (d *Desk) adopt(ctx context.Context, reading capability.Reading, j judged) 
 
 // cancelledFor finds the cancelled return whose request a response answers: it
 // was uploaded after all.
-func (d *Desk) cancelledFor(memory ledger.Memory, q *message.Response) (capability.Return, bool, error) {
+func (d *Desk) cancelledFor(history ledger.Memory, q *message.Response) (capability.Return, bool, error) {
 	if q.Answers == nil {
 		return capability.Return{}, false, nil
 	}
-	for _, s := range memory.Returns {
+	for _, s := range history.Returns {
 		if s.Stage != capability.StageCancelled {
 			continue
 		}
@@ -123,14 +153,4 @@ func (d *Desk) cancelledFor(memory ledger.Memory, q *message.Response) (capabili
 		}
 	}
 	return capability.Return{}, false, nil
-}
-
-func readable(seen []judged) []judged {
-	var all []judged
-	for _, j := range seen {
-		if j.m != nil {
-			all = append(all, j)
-		}
-	}
-	return all
 }

@@ -1,6 +1,8 @@
 package desk
 
 import (
+	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -36,8 +38,8 @@ func read(f media.Found) content {
 	return c
 }
 
-// judged is a file with what it is to a return; m is nil when it can't be read.
-type judged struct {
+// classified is a file with what it is to a return; m is nil when it can't be read.
+type classified struct {
 	Finding
 	data   []byte
 	m      *message.Message
@@ -49,12 +51,50 @@ type judged struct {
 	mended evident.Form // how the file was damaged that data was made whole from; mostly empty
 }
 
-// judge classifies one file by its content, and never by its name.
-func judge(r capability.Return, f media.Found) judged { return read(f).by(r) }
+// classifyStick classifies every file on a stick by a return, whose own folder
+// comes first. cut says why it did not come to the end; empty: it did.
+func (d *Desk) classifyStick(ctx context.Context, r capability.Return, stick Stick, report capability.Report) (seen []classified, cut string, err error) {
+	var limits media.Limits
+	if r.ID != "" {
+		limits.First = caseOf(r).Dir()
+	}
+	found, err := stick.Collect(ctx, limits, report)
+	if err != nil {
+		return nil, "", err
+	}
+	for _, f := range found.Found {
+		seen = append(seen, d.classify(r, f))
+	}
+	for _, s := range found.Skipped {
+		seen = append(seen, classified{Finding: skipped(s)})
+	}
+	all := make([]*Finding, len(seen))
+	for i := range seen {
+		all[i] = &seen[i].Finding
+	}
+	addEvidence(r, stick.Name(), all)
+	return seen, found.Incomplete, nil
+}
 
-// by is what the file is to a return.
-func (c content) by(r capability.Return) judged {
-	j := judged{
+// classify says what one file is to a return, by its content, and checks the
+// portal's signature where a key is known.
+func (d *Desk) classify(r capability.Return, f media.Found) classified {
+	return d.classifyContent(read(f), r)
+}
+
+// classifyContent is classify for a file whose content was read.
+func (d *Desk) classifyContent(c content, r capability.Return) classified {
+	j := c.classify(r)
+	d.checkSignature(r, &j)
+	return j
+}
+
+// classify says what one file is to a return by its content, never by its name.
+func classify(r capability.Return, f media.Found) classified { return read(f).classify(r) }
+
+// classify says what the content is to a return.
+func (c content) classify(r capability.Return) classified {
+	j := classified{
 		Finding: Finding{Path: c.Path, Size: c.Size, Digest: c.Digest, ModTime: c.ModTime, Form: c.form},
 		data:    c.Data, m: c.m,
 	}
@@ -64,11 +104,11 @@ func (c content) by(r capability.Return) judged {
 		j.Verdict = verdict
 	case c.mended != nil:
 		_, taken := ownFile(r, c.mended.Digest)
-		return j.damaged(c.mended.by(r), taken)
+		return j.damaged(c.mended.classify(r), taken)
 	case c.m != nil && c.m.Kind == message.KindRequest:
 		j.Verdict = IsOtherOwn
 	case c.m != nil:
-		j.Verdict, j.About = judgeResponse(r, c.m)
+		j.Verdict, j.About = classifyResponse(r, c.m)
 	case errors.Is(c.err, message.ErrVersion):
 		j.Verdict = IsTooNew
 	case c.form == evident.Broken, !errors.Is(c.err, message.ErrNotMessage):
@@ -84,12 +124,12 @@ func (c content) by(r capability.Return) judged {
 	return j
 }
 
-// damaged is what a file is that was whole before it was damaged: a response
-// that is waited for may be mended on a person's word, unless it was taken
-// already. Of anything else it says more what it was.
-func (j judged) damaged(whole judged, taken bool) judged {
+// damaged classifies a damaged file whose whole form is known. A person may have
+// a response mended that the return waits for, unless it was taken already. Any
+// other file is what it was before.
+func (j classified) damaged(whole classified, taken bool) classified {
 	j.data, j.m, j.mended = whole.data, whole.m, j.Form
-	j.Verdict, j.About = whole.Verdict, orElse(whole.About, string(j.Form))
+	j.Verdict, j.About = whole.Verdict, cmp.Or(whole.About, string(j.Form))
 	waited := whole.Verdict == IsResponse || whole.Verdict == IsUseless
 	if !taken && (waited || whole.Verdict == IsReceipt) {
 		j.Verdict, j.About = IsDamaged, string(j.Form)
@@ -98,10 +138,11 @@ func (j judged) damaged(whole judged, taken bool) judged {
 	return j
 }
 
-// byWord is what a person's word makes of a file: one that can't be read is the
-// response where the return waits for such a one, and one that can be mended is
-// what it was. Plain text is nothing to propose, and yet can be a vendor's own.
-func (j judged) byWord(r capability.Return) judged {
+// byWord is what a file is when a person chose it as the response. One that can't
+// be read is the response where the return waits for an unreadable one, and one
+// that can be mended is what it was. Plain text is never proposed, but may be a
+// vendor's own format.
+func (j classified) byWord(r capability.Return) classified {
 	unread := j.opaque || j.Verdict == IsSomethingElse && j.Form == evident.Text
 	switch {
 	case j.Mendable:
@@ -153,9 +194,9 @@ func ownVerdict(r capability.Return, kind capability.ArtifactKind) Verdict {
 	return IsResponse
 }
 
-// unreadVerdict is that of bytes that nobody here can read: they could be the
-// response where the return waits for one that can't be read either. A person
-// says so, and the device has the last word.
+// unreadVerdict is the verdict on bytes that nobody here can read. They could be
+// the response where the return waits for an unreadable one. A person says so,
+// and the device has the last word.
 func unreadVerdict(r capability.Return, f Finding) Verdict {
 	if waitsUnread(r) && !f.ours() {
 		return IsUnread
@@ -163,15 +204,15 @@ func unreadVerdict(r capability.Return, f Finding) Verdict {
 	return IsNoMessage
 }
 
-// waitsUnread reports whether there is a return, or a device to begin one of,
-// and a response to it that can't be read may come.
+// waitsUnread reports whether a response that can't be read may come: to the
+// return, or to a device that has none yet.
 func waitsUnread(r capability.Return) bool {
 	return r.Device.Host != capability.HostID{} && r.Opaque() && r.Stage < capability.StageLoaded
 }
 
-// judgeResponse weighs a response that can be read. It carries ALL rights from
-// now on, so what it leaves counts, and not which request it answers.
-func judgeResponse(r capability.Return, m *message.Message) (Verdict, string) {
+// classifyResponse classifies a response that can be read. It carries ALL rights
+// from now on, so what it leaves counts, not which request it answers.
+func classifyResponse(r capability.Return, m *message.Message) (Verdict, string) {
 	q := m.Response
 	switch {
 	case r.Device.Host == capability.HostID{}:
@@ -187,11 +228,11 @@ func judgeResponse(r capability.Return, m *message.Message) (Verdict, string) {
 	case q.Seq <= processed(r):
 		return IsStale, fmt.Sprintf("response %d", q.Seq)
 	}
-	return judgeEffect(r, q)
+	return classifyEffect(r, q)
 }
 
-// loadedBefore says of a response that the device has processed that it was
-// before the return began, and so is no answer to it; empty: it was since.
+// loadedBefore says that the device processed a response before the return began:
+// then it is no answer to it. It is empty when the device processed it since.
 func loadedBefore(r capability.Return, d capability.Digest) string {
 	if r.Device.Last != nil && r.Device.Last.SHA256 == d {
 		return "before this return was opened; it is no answer to it"
@@ -199,9 +240,10 @@ func loadedBefore(r capability.Return, d capability.Digest) string {
 	return ""
 }
 
-// judgeEffect tells apart what carries the order out, what answers the request
-// and does not, what changes something else, and what changes nothing.
-func judgeEffect(r capability.Return, q *message.Response) (Verdict, string) {
+// classifyEffect tells four responses apart: one carries the order out, one
+// answers the request and does not, one changes something else, and one changes
+// nothing.
+func classifyEffect(r capability.Return, q *message.Response) (Verdict, string) {
 	asked := q.Answers != nil && r.Asked(q.Answers.String())
 	changes := capability.Difference(r.Held(), q.Rights, r.Order)
 	switch {
@@ -233,8 +275,8 @@ func changeWords(changes []capability.Change) string {
 	return strings.Join(all, "; ")
 }
 
-// processed is the response that the device showed last, or processed since;
-// 0: none. Only that counts: one that was set back loads older ones again.
+// processed is the sequence number of the response that the device showed last,
+// or processed since; 0: none. A device that was set back loads older ones again.
 func processed(r capability.Return) uint64 {
 	var seq uint64
 	for _, mark := range []*capability.Mark{r.Seen.Last, r.Mark} {

@@ -19,19 +19,19 @@ func (d *Desk) Declare(_ context.Context, id capability.ReturnID, evidence capab
 	return d.declare(r, evidence)
 }
 
-// DeclareUnknown does the same for a device that this laptop has no open
-// return of: it is known from its label, or from an earlier record.
+// DeclareUnknown is Declare for a device without an open return on this laptop. It
+// is known from its label, or from an earlier return.
 func (d *Desk) DeclareUnknown(ctx context.Context, evidence capability.Evidence, model, reason string) (capability.Return, error) {
 	if err := evidence.Check(); err != nil {
 		return capability.Return{}, err
 	}
-	memory, err := d.o.Ledger.Known(ctx, evidence.Host)
+	history, err := d.o.Ledger.Known(ctx, evidence.Host)
 	if err != nil {
 		return capability.Return{}, err
 	}
 	reading := capability.Reading{Device: capability.Identity{Model: model, Serial: evidence.Serial, Host: evidence.Host}}
-	if memory.Reading != nil {
-		reading = *memory.Reading
+	if history.Reading != nil {
+		reading = *history.Reading
 	}
 	r, err := d.open(ctx, capability.Opened{Way: capability.FromLabel, Reading: reading, Reason: reason, Confirmation: d.o.Policy})
 	if err != nil {
@@ -60,13 +60,18 @@ func (d *Desk) declaration(r capability.Return, evidence capability.Evidence) me
 	}
 }
 
-// readDevice is the device of a return as it was read, or opened here. Of one
-// that only the case of another laptop tells of, no more is certain than what
-// the person declares.
+// readDevice is the device of a return as it was read, or opened here. If only the
+// case of another laptop tells of it, nothing is certain but what the person
+// declares.
 func readDevice(r capability.Return, evidence capability.Evidence) capability.Identity {
 	hearsay := func(e capability.Entry) bool { return e.Reading() == nil || e.Hearsay() }
 	if r.Way == capability.FromCase && !slices.ContainsFunc(r.Entries, func(e capability.Entry) bool { return !hearsay(e) }) {
 		return capability.Identity{Host: r.Device.Host, Serial: evidence.Serial}
 	}
 	return r.Device
+}
+
+// Decide records what the portal's owner decided on a dead device.
+func (d *Desk) Decide(_ context.Context, id capability.ReturnID, f capability.Decided) (capability.Return, error) {
+	return d.onto(id, f)
 }

@@ -13,14 +13,14 @@ import (
 	"handback/capability/message"
 )
 
-func (w *workbench) evidence() capability.Evidence {
+func (w *harness) evidence() capability.Evidence {
 	return capability.Evidence{
 		Cause: capability.NoBoot, Serial: "SN0042", Host: w.dev.host, Source: "label", Who: "kim", Photo: "IMG_7", Remarks: "burned\x1b[2J",
 	}
 }
 
 func TestDeadDeviceStaysADebtUntilThePortalDecides(t *testing.T) {
-	w := newWorkbench(t)
+	w := newHarness(t)
 	w.start(capability.Order{})
 	w.until(capability.StageRequestSaved)
 	if _, err := w.desk.Declare(t.Context(), w.id, w.evidence()); err != nil {
@@ -57,7 +57,7 @@ func TestDeadDeviceStaysADebtUntilThePortalDecides(t *testing.T) {
 }
 
 func TestDeviceThatLivesAgainGoesOnWhereItWas(t *testing.T) {
-	w := newWorkbench(t)
+	w := newHarness(t)
 	w.start(capability.Order{})
 	w.until(capability.StageRequestSaved)
 	if _, err := w.desk.Declare(t.Context(), w.id, w.evidence()); err != nil {
@@ -73,7 +73,7 @@ func TestDeviceThatLivesAgainGoesOnWhereItWas(t *testing.T) {
 }
 
 func TestDeadDeviceThatNobodyReadHere(t *testing.T) {
-	w := newWorkbench(t)
+	w := newHarness(t)
 	bad := w.evidence()
 	bad.Who = ""
 	if _, err := w.desk.DeclareUnknown(t.Context(), bad, "X200", ""); !errors.Is(err, capability.ErrEvidence) {

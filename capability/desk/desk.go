@@ -1,3 +1,9 @@
+// Package desk carries out the next act of a return with what is at hand: a
+// device, a stick and the ledger. The screens and the commands both work
+// through it and through nothing else, so whatever one can do the other can.
+//
+// Every device command is noted before it is sent and its outcome after it.
+// When a cut leaves the outcome open, the next act is to ask the device.
 package desk
 
 import (
@@ -23,11 +29,11 @@ type Options struct {
 	PortalKeys []capability.PublicKey // that responses and receipts are checked with, beside those that a device trusts
 
 	// SignCase signs the case that goes on a stick; nil: it goes unsigned.
-	SignCase func(ctx context.Context, record []byte) (signature []byte, err error)
+	SignCase func(ctx context.Context, file []byte) (signature []byte, err error)
 	// SignerOf gives the known colleague who signed a case; nil: nobody is known.
-	SignerOf func(record, signature []byte) (string, error)
+	SignerOf func(file, signature []byte) (string, error)
 
-	SlipTemplate string // for the hand-over slip, checked by CheckSlip; empty: the own one
+	SlipTemplate string // for the hand-over slip, checked by CheckSlip; empty: that of Handback
 }
 
 // Desk does the acts of returns. Its methods are called one at a time.
@@ -35,12 +41,54 @@ type Desk struct {
 	o Options
 }
 
-// New makes a desk over an open ledger, which stays the caller's to close.
+// New makes a desk over an open ledger. The caller closes the ledger.
 func New(o Options) *Desk {
 	if o.Policy == "" {
 		o.Policy = capability.ConfirmationUnknown
 	}
 	return &Desk{o: o}
+}
+
+// Ledger is where returns are kept; *[ledger.Ledger] is one.
+type Ledger interface {
+	List(ctx context.Context) ([]ledger.Summary, error)
+	Return(id capability.ReturnID) (capability.Return, error)
+	Create(e capability.Entry) (capability.Return, error)
+	Append(id capability.ReturnID, e capability.Entry) (capability.Return, error)
+	Put(id capability.ReturnID, a capability.Artifact, data []byte) error
+	Get(id capability.ReturnID, d capability.Digest) ([]byte, error)
+	Head(id capability.ReturnID) (ledger.Head, error)
+	Since(id capability.ReturnID, head string) (after int, err error)
+	Verify(ctx context.Context, id capability.ReturnID) (ledger.Check, error)
+	Known(ctx context.Context, host capability.HostID) (ledger.Memory, error)
+	Compare(entries []capability.Entry) (ledger.Comparison, error)
+	TakeIn(entries []capability.Entry, note capability.Entry) (capability.Return, error)
+	Dir(id capability.ReturnID) string
+	Draft(id capability.ReturnID) ([]byte, error)
+	SetDraft(id capability.ReturnID, data []byte) error
+}
+
+// Stick is what carries files to the portal and back; *[media.Stick] is one.
+type Stick interface {
+	Name() string
+	Serial() string
+	Save(ctx context.Context, c media.Case, files []media.File, report capability.Report) ([]media.Saved, error)
+	Collect(ctx context.Context, limits media.Limits, report capability.Report) (*media.Collection, error)
+	Read(ctx context.Context, path string, want capability.Digest) ([]byte, error)
+	Release(ctx context.Context) (media.Released, error)
+}
+
+// Means is what is at hand for an act; either may be nil.
+type Means struct {
+	Device capability.Device
+	Stick  Stick
+}
+
+// Supply hands out what an act needs, when it needs it: nil when it is not at
+// hand.
+type Supply interface {
+	Device(ctx context.Context) (capability.Device, error)
+	Stick(ctx context.Context) (Stick, error)
 }
 
 // Done is an act that was carried out.
@@ -73,8 +121,8 @@ func (d *Desk) Verify(ctx context.Context, id capability.ReturnID) (ledger.Check
 	return d.o.Ledger.Verify(ctx, id)
 }
 
-// Since says how many facts came after the one that a head was copied from. It
-// is [ledger.ErrCut] when the journal does not hold that one any more.
+// Since counts the facts that came after the one that a head was copied from.
+// The error is [ledger.ErrCut] when the journal does not hold that one any more.
 func (d *Desk) Since(id capability.ReturnID, head string) (after int, err error) {
 	return d.o.Ledger.Since(id, head)
 }
@@ -89,8 +137,8 @@ func (d *Desk) Read(ctx context.Context, dev capability.Device, report capabilit
 	return capability.Reading{Device: id, Licenses: licenses}, err
 }
 
-// ClaimUploaded notes a person's word that the request, or the confirmation,
-// was uploaded at the portal.
+// ClaimUploaded notes that a person says the request, or the confirmation, was
+// uploaded at the portal.
 func (d *Desk) ClaimUploaded(_ context.Context, id capability.ReturnID, note string) (capability.Return, error) {
 	r, err := d.Return(id)
 	if err != nil {
@@ -102,6 +150,47 @@ func (d *Desk) ClaimUploaded(_ context.Context, id capability.ReturnID, note str
 		return r, ErrNothingToUpload
 	}
 	return d.note(r, capability.Uploaded{File: file, SHA256: a.SHA256, Note: note})
+}
+
+// Withdraw takes back the claim that the request, or the confirmation, was
+// uploaded.
+func (d *Desk) Withdraw(_ context.Context, id capability.ReturnID, reason string) (capability.Return, error) {
+	r, err := d.Return(id)
+	if err != nil {
+		return r, err
+	}
+	return d.note(r, capability.Withdrawn{File: toUpload(r), Reason: reason})
+}
+
+// Cancel gives up a return whose request was not uploaded. The error is
+// [ErrUploaded] when a person claimed the upload.
+func (d *Desk) Cancel(_ context.Context, id capability.ReturnID, reason string) (capability.Return, error) {
+	r, err := d.Return(id)
+	if err != nil {
+		return r, err
+	}
+	if r.Stage == capability.StageAtPortal && r.Request != nil {
+		return r, ErrUploaded
+	}
+	return d.note(r, capability.Cancelled{Reason: reason})
+}
+
+// Replace gives up the request that the portal waits for, because it is lost
+// or damaged. The device makes another as the next act.
+func (d *Desk) Replace(_ context.Context, id capability.ReturnID, reason string) (capability.Return, error) {
+	r, err := d.Return(id)
+	if err != nil {
+		return r, err
+	}
+	return d.note(r, capability.Replaced{File: toUpload(r), Reason: reason})
+}
+
+func (d *Desk) onto(id capability.ReturnID, f capability.Fact) (capability.Return, error) {
+	r, err := d.Return(id)
+	if err != nil {
+		return r, err
+	}
+	return d.note(r, f)
 }
 
 func (d *Desk) entry(f capability.Fact) capability.Entry {

@@ -2,17 +2,17 @@ package desk
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"handback/capability"
+	"handback/capability/ledger"
 )
 
-// Do carries out the one next act of a return. It is a *[Missing] when the act
-// needs something that is not at hand; at the portal steps that is the answer
-// of the portal, looked for on the stick. It is [ErrNotReleased] when the file was
-// saved and the site wants more than that. After any error [Desk.Return] tells
-// where the return stands now.
+// Do carries out the one next act of a return. The error is a *[Missing] when the
+// act needs something that is not at hand; at the portal steps that is the
+// portal's answer, which Do searches for on the stick. It is [ErrNotReleased] when
+// the file was saved and the site wants the stick released. After any error
+// [Desk.Return] tells where the return stands now.
 func (d *Desk) Do(ctx context.Context, id capability.ReturnID, means Means, report capability.Report) (Done, error) {
 	r, err := d.Return(id)
 	if err != nil {
@@ -75,8 +75,18 @@ func (d *Desk) Advance(ctx context.Context, id capability.ReturnID, supply Suppl
 	}
 }
 
-// proveAtEnd takes up what proves a return that was closed on a claim, where it
-// is at hand.
+func gather(ctx context.Context, need capability.Need, supply Supply) (m Means, err error) {
+	switch need {
+	case capability.NeedsDevice:
+		m.Device, err = supply.Device(ctx)
+	case capability.NeedsStick, capability.NeedsPortal:
+		m.Stick, err = supply.Stick(ctx)
+	}
+	return m, err
+}
+
+// proveAtEnd takes the receipt on the stick, if there is one, that proves a return
+// which was closed on a claim.
 func (d *Desk) proveAtEnd(ctx context.Context, r capability.Return, supply Supply, report capability.Report, each func(Done)) (capability.Return, error) {
 	if !r.AwaitsProof() {
 		return r, nil
@@ -87,15 +97,17 @@ func (d *Desk) proveAtEnd(ctx context.Context, r capability.Return, supply Suppl
 	}
 	done, proved, err := d.Prove(ctx, r.ID, stick, report)
 	if proved {
-		done.Act = answerAct(capability.Act{File: capability.ConfirmationRequest})
+		done.Act = capability.ActOf(capability.ActUploadConfirmation)
 		each(done)
 	}
 	return done.Return, err
 }
 
-// atDevice does an act on the device, after a look whether it is the one, and
-// whether it is still as the return knows it. Where it is not, the reading of
-// its licenses is the act.
+// atDevice does an act on the device. It asks first who the device is, before each
+// act and though the answer to the act before may be seconds old: a cable is
+// plugged into another device in that time, and whether the device still shows
+// the response that the return knows decides whether a command may be sent. If
+// it does not, reading its licenses is the act.
 func (d *Desk) atDevice(ctx context.Context, r capability.Return, act *capability.Act, dev capability.Device, report capability.Report) (capability.Return, error) {
 	ident, err := dev.Identify(ctx)
 	if err != nil {
@@ -107,43 +119,91 @@ func (d *Desk) atDevice(ctx context.Context, r capability.Return, act *capabilit
 	if ident.Host != r.Device.Host {
 		return r, fmt.Errorf("%w: %s, and the return is for %s", capability.ErrOtherDevice, ident.Host, r.Device.Host)
 	}
-	if r, err = d.watch(ctx, r, ident); err != nil {
+	if r, err = d.flagOddities(ctx, r, ident); err != nil {
 		return r, err
 	}
 	if movedOn(r, ident) {
-		*act = capability.Act{Kind: capability.ActCheckLicenses, Who: capability.Technician, Need: capability.NeedsDevice, CanBeUndone: true}
+		*act = capability.ActOf(capability.ActCheckLicenses)
 	}
-	if err := d.ownFirst(ctx, r, act.Kind); err != nil {
+	if err := d.ownFirst(ctx, r, *act); err != nil {
 		return r, err
 	}
 	switch act.Kind {
 	case capability.ActMakeRequest, capability.ActMakeConfirmation:
-		return d.make(ctx, r, *act, dev, report)
+		return d.makeRequest(ctx, r, *act, dev, report)
 	case capability.ActLoadResponse:
-		return d.load(ctx, r, dev, ident, report)
+		return d.loadResponse(ctx, r, dev, ident, report)
 	case capability.ActCheckLicenses:
-		return d.check(ctx, r, dev, ident, report)
+		return d.checkLicenses(ctx, r, dev, ident, report)
 	case capability.ActAskDevice:
-		return d.ask(ctx, r, dev, ident, report)
+		return d.askDevice(ctx, r, dev, ident, report)
 	default:
 		return r, fmt.Errorf("%w: %s", capability.ErrUnexpected, act.Kind)
 	}
 }
 
-// outcome turns the error of a device command into what it means: the
-// device's own no is noted, and so is a command that was never sent. Anything
-// else leaves the outcome open.
-func (d *Desk) outcome(r capability.Return, act capability.ActKind, err error) (capability.Return, error) {
-	var no *capability.Refusal
-	var seen capability.Fact
-	switch {
-	case errors.As(err, &no):
-		seen = capability.Refused{Act: act, Code: no.Code, Said: no.Said, Text: capability.Printable(no.Text)}
-	case errors.Is(err, capability.ErrNotSent):
-		seen = capability.NotDone{Act: act}
-	default:
-		return r, &OutcomeUnknown{Act: act, Err: err}
+// flagOddities compares the device with what this laptop knows of it and notes
+// what is odd, each kind once in a return.
+func (d *Desk) flagOddities(ctx context.Context, r capability.Return, ident capability.Identity) (capability.Return, error) {
+	history, err := d.o.Ledger.Known(ctx, r.Device.Host)
+	if err != nil {
+		return r, err
 	}
-	r, failed := d.note(r, seen)
-	return r, errors.Join(err, failed)
+	return d.flag(r, capability.Oddities(historyOf(history), ident))
+}
+
+// ownFirst keeps a return that was taken in from changing a device that has an open
+// return of this laptop: what goes back would be counted twice. The error is an
+// *[OpenReturn].
+func (d *Desk) ownFirst(ctx context.Context, r capability.Return, act capability.Act) error {
+	if len(r.Sources) == 0 || act.OnlyLooks {
+		return nil
+	}
+	history, err := d.o.Ledger.Known(ctx, r.Device.Host)
+	if err != nil {
+		return err
+	}
+	for _, s := range history.Returns {
+		if s.Stage.Open() && !s.TakenIn {
+			return &OpenReturn{ID: s.ID, Host: r.Device.Host}
+		}
+	}
+	return nil
+}
+
+func (d *Desk) flag(r capability.Return, odd []capability.Flagged) (capability.Return, error) {
+	for _, f := range odd {
+		if r.HasFlag(f.Flag) {
+			continue
+		}
+		now, err := d.note(r, f)
+		if err != nil {
+			return r, err
+		}
+		r = now
+	}
+	return r, nil
+}
+
+// historyOf is the part of a device's history that it is compared with.
+func historyOf(m ledger.Memory) capability.Known {
+	return capability.Known{Mark: m.Mark, Clock: m.Clock, Serials: m.Serials}
+}
+
+// movedOn reports whether the device processed another response, or went back to
+// an older one or none, since it was read last. A device that can't tell never
+// showed any. What came of the return's own command is another question: see
+// [Desk.askDevice].
+func movedOn(r capability.Return, ident capability.Identity) bool {
+	if r.Stage.OutcomeUnknown() || r.Stage == capability.StageLoaded {
+		return false
+	}
+	seen, now := r.Seen.Last, ident.Last
+	if r.Stage > capability.StageLoaded && r.SetBack(now) {
+		return true
+	}
+	if seen == nil || now == nil {
+		return seen != now
+	}
+	return *seen != *now
 }

@@ -48,8 +48,8 @@ var (
 	// the connected device.
 	ErrNothingToAdopt = errors.New("no response for this device is on the stick")
 
-	// ErrCutShort says that a file was not seen in a look that did not come to
-	// the end: it may be there all the same.
+	// ErrCutShort says that a search of the stick ended before it came to a file:
+	// the file may be there.
 	ErrCutShort = errors.New("not all of the stick was looked through")
 )
 
@@ -66,8 +66,8 @@ func (m *Missing) Error() string {
 	return fmt.Sprintf("%s needs the %s", m.Act.Kind, m.Need)
 }
 
-// OpenReturn says that a device has an open return already: there can be only
-// one at a time.
+// OpenReturn says that a device has an open return already. There can be one at a
+// time.
 type OpenReturn struct {
 	TakenIn bool // from the case of another laptop: it can be set aside
 	ID      capability.ReturnID

@@ -7,6 +7,7 @@ import (
 
 	"handback/capability"
 	"handback/capability/evident"
+	"handback/capability/media"
 )
 
 // Verdict says what a file on a stick is to a return.
@@ -21,8 +22,8 @@ const (
 	IsLoaded        Verdict = "already loaded"
 	IsSuperseded    Verdict = "superseded"        // a request that another took the place of: not to be uploaded
 	IsDeclaration   Verdict = "declaration"       // of a dead device
-	IsCase          Verdict = "case"              // the record of a return
-	IsBadCase       Verdict = "damaged case"      // a record that can't be read
+	IsCase          Verdict = "case"              // of a return
+	IsBadCase       Verdict = "damaged case"      // it can't be read
 	IsStale         Verdict = "stale"             // the device has processed a later one
 	IsRejected      Verdict = "rejected"          // the device refused it, or it had no effect
 	IsUseless       Verdict = "without order"     // it answers the request, and doesn't take away what was ordered
@@ -60,8 +61,13 @@ type Finding struct {
 	opaque bool // bytes that nobody here can read
 }
 
-// Concerns reports whether a person who waits for an answer of the portal
-// would want to hear of the file: it could be taken for that answer.
+// skipped is the finding of what was not read.
+func skipped(s media.Skipped) Finding {
+	return Finding{Path: s.Path, Size: s.Size, Verdict: IsNotLookedInto, About: string(s.Reason)}
+}
+
+// Concerns reports whether a person could take the file for the portal's answer,
+// and so has to hear of it.
 func (f Finding) Concerns() bool {
 	switch f.Verdict {
 	case IsLoaded:
@@ -81,8 +87,31 @@ func (f Finding) Concerns() bool {
 // response: it can't be read and could be it, or it was it and can be mended.
 func (f Finding) Choosable() bool { return f.Verdict == IsUnread || f.Mendable }
 
-// calledAnswer reports whether the file has a name that answers have.
+// calledAnswer reports whether the file is named like an answer.
 func (f Finding) calledAnswer() bool {
 	name := strings.ToLower(path.Base(f.Path))
 	return strings.Contains(name, "response") || path.Ext(name) == ".bin"
+}
+
+// related is the least rank of a verdict that ties a file to a return.
+const related = 3
+
+// rank orders verdicts by how much they say of a file.
+func rank(v Verdict) int {
+	switch v {
+	case IsRequest, IsConfirmation, IsReceipt, IsLoaded, IsSuperseded, IsRejected, IsDeclaration, IsTold:
+		return 6
+	case IsResponse:
+		return 5
+	case IsUseless, IsRemoval, IsNothing, IsForged:
+		return 4
+	case IsStale:
+		return related
+	case IsOtherRequest:
+		return 2
+	case IsForDevice, IsOtherOwn, IsDamaged, IsTooNew, IsUnread:
+		return 1
+	default:
+		return 0
+	}
 }

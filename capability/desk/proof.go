@@ -2,6 +2,9 @@ package desk
 
 import (
 	"context"
+	"crypto/ed25519"
+	"fmt"
+	"slices"
 
 	"handback/capability"
 	"handback/capability/media"
@@ -29,8 +32,8 @@ func (d *Desk) Prove(ctx context.Context, id capability.ReturnID, stick Stick, r
 	return done, done.Return.Closing == capability.ClosedOnProof, err
 }
 
-// prove does so for every return that a receipt among the files, or the one that
-// was kept, proves, and puts them as they are now into returns.
+// prove proves every return for which there is a receipt among the files, or a kept
+// one, and updates returns.
 func (d *Desk) prove(returns []capability.Return, files []media.Found) ([]capability.ReturnID, error) {
 	var proved []capability.ReturnID
 	for i, r := range returns {
@@ -53,7 +56,7 @@ func (d *Desk) proveBy(r capability.Return, files []media.Found) (capability.Ret
 		return now, err
 	}
 	for _, f := range files {
-		j := d.judge(r, f)
+		j := d.classify(r, f)
 		kept := r.Receipt != nil && r.Receipt.SHA256 == j.Digest
 		if j.Verdict == IsReceipt && j.m != nil && !kept && (j.checked != nil || r.Receipt == nil) {
 			return d.keep(r, j)
@@ -75,9 +78,51 @@ func (d *Desk) checkKeptReceipt(r capability.Return) (capability.Return, error) 
 	if err != nil || m.Response == nil {
 		return r, nil
 	}
-	j := judged{Finding: Finding{Path: "kept", Digest: m.Digest, Size: int64(m.Size), Verdict: IsReceipt}, data: data, m: m}
+	j := classified{Finding: Finding{Path: "kept", Digest: m.Digest, Size: int64(m.Size), Verdict: IsReceipt}, data: data, m: m}
 	if d.checkSignature(r, &j); j.checked == nil {
 		return r, nil
 	}
 	return d.keep(r, j)
+}
+
+// checkSignature checks a response or receipt with the portal's keys: those of the
+// configuration, and those that the device of the return says it trusts. The
+// device's keys count for what it loads, and for a receipt only where no key is
+// configured. Without any key the message stays unchecked. A response that the
+// device has processed needs no check.
+func (d *Desk) checkSignature(r capability.Return, j *classified) {
+	if j.m == nil || j.m.Response == nil || j.Verdict == IsOtherDevice || j.Verdict == IsLoaded {
+		return
+	}
+	ofDevice := r.Seen.Keys
+	if j.Verdict == IsReceipt && len(d.o.PortalKeys) > 0 {
+		ofDevice = nil // a device that lies would prove what the portal never booked
+	}
+	checked, err := verify(j.m, d.o.PortalKeys, ofDevice)
+	if err != nil {
+		j.Verdict, j.About, j.m, j.Mendable = IsForged, err.Error(), nil, false
+	}
+	j.checked = checked
+}
+
+// verify gives the key with which a message's signature is right; nil without an
+// error: no key is known.
+func verify(m *message.Message, configured, ofDevice []capability.PublicKey) (*capability.Checked, error) {
+	for _, known := range []struct {
+		keys   []capability.PublicKey
+		source capability.KeySource
+	}{{configured, capability.KeyConfigured}, {ofDevice, capability.KeyOfDevice}} {
+		i := slices.IndexFunc(known.keys, func(k capability.PublicKey) bool { return message.KeyIDOf(k[:]) == m.KeyID })
+		if i < 0 {
+			continue
+		}
+		if err := m.Verify(ed25519.PublicKey(known.keys[i][:])); err != nil {
+			return nil, err
+		}
+		return &capability.Checked{Key: known.keys[i], Source: known.source}, nil
+	}
+	if len(configured)+len(ofDevice) == 0 {
+		return nil, nil
+	}
+	return nil, fmt.Errorf("%w: it is signed with key %s, and that is none of the portal's", message.ErrSignature, m.KeyID)
 }

@@ -17,13 +17,13 @@ func forger() *portal {
 }
 
 // confirmed brings a return to where the portal waits for its confirmation.
-func (w *workbench) confirmed() {
+func (w *harness) confirmed() {
 	w.t.Helper()
 	w.giveBack()
 }
 
 func TestReceiptThatThePortalDidNotSignIsRefusedByName(t *testing.T) {
-	w := newWorkbench(t)
+	w := newHarness(t)
 	w.confirmed()
 	w.put("thanks.bin", forger().answer(t, w.dev.data, nil, nil))
 	_, err := w.do()
@@ -43,7 +43,7 @@ func TestReceiptThatThePortalDidNotSignIsRefusedByName(t *testing.T) {
 
 func TestReceiptThatNobodyCanCheckClosesOnAClaimUntilAKeyComes(t *testing.T) {
 	var options desk.Options
-	w := newWorkbenchWith(t, func(o *desk.Options) { o.PortalKeys = nil; options = *o })
+	w := newHarnessWith(t, func(o *desk.Options) { o.PortalKeys = nil; options = *o })
 	w.confirmed()
 	w.atPortal("3-confirmation-request.bin", "4-confirmation-response.bin", nil)
 	r := w.until(capability.StageClosed)
@@ -63,15 +63,15 @@ func TestReceiptThatNobodyCanCheckClosesOnAClaimUntilAKeyComes(t *testing.T) {
 }
 
 func TestReceiptAfterAClaimUpgradesIt(t *testing.T) {
-	for name, take := range map[string]func(*workbench){
-		"next": func(w *workbench) { w.advance() },
-		"where": func(w *workbench) {
+	for name, take := range map[string]func(*harness){
+		"next": func(w *harness) { w.advance() },
+		"where": func(w *harness) {
 			if p := w.where(); len(p.Proved) != 1 || p.Proved[0] != w.id {
 				w.t.Errorf("proved %v", p.Proved)
 			}
 		},
 	} {
-		w := newWorkbench(t)
+		w := newHarness(t)
 		w.confirmed()
 		if r, err := w.desk.ClaimUploaded(t.Context(), w.id, "by telephone"); err != nil || r.Closing != capability.ClosedOnClaim {
 			t.Fatalf("closed on %q, %v", r.Closing, err)
@@ -89,7 +89,7 @@ func TestReceiptAfterAClaimUpgradesIt(t *testing.T) {
 }
 
 func TestDeviceTellsWhoseResponsesItLoads(t *testing.T) {
-	w := newWorkbenchWith(t, func(o *desk.Options) { o.PortalKeys = nil })
+	w := newHarnessWith(t, func(o *desk.Options) { o.PortalKeys = nil })
 	w.dev.keys = w.portal.keys()
 	w.start(capability.Order{})
 	w.until(capability.StageRequestSaved)
@@ -117,10 +117,10 @@ func TestLyingDeviceProvesNothingWhereThePortalsKeyIsConfigured(t *testing.T) {
 		keys    []capability.PublicKey
 		verdict desk.Verdict
 	}{
-		"configured": {newWorkbench(t).portal.keys(), desk.IsForged},
+		"configured": {newHarness(t).portal.keys(), desk.IsForged},
 		"no key":     {nil, desk.IsReceipt},
 	} {
-		w := newWorkbenchWith(t, func(o *desk.Options) { o.PortalKeys = tt.keys })
+		w := newHarnessWith(t, func(o *desk.Options) { o.PortalKeys = tt.keys })
 		w.dev.keys = append(liar.keys(), w.portal.keys()...)
 		w.confirmed()
 		w.put("thanks.bin", liar.answer(t, w.dev.data, nil, nil))
@@ -136,7 +136,7 @@ func TestLyingDeviceProvesNothingWhereThePortalsKeyIsConfigured(t *testing.T) {
 // What the device trusts is good for a response, beside a configured key.
 func TestResponseThatTheDeviceTrustsIsTakenBesideAConfiguredKey(t *testing.T) {
 	liar := forger()
-	w := newWorkbench(t)
+	w := newHarness(t)
 	w.dev.keys = liar.keys()
 	w.start(capability.Order{})
 	w.until(capability.StageRequestSaved)
@@ -162,7 +162,7 @@ func TestResponsesAreToldApart(t *testing.T) {
 		"for another device, signed": {func(r *message.Response) { r.Host.Value = "OTHER" }, desk.IsOtherDevice},
 	}
 	for name, tt := range tests {
-		w := newWorkbench(t)
+		w := newHarness(t)
 		w.start(capability.Order{})
 		w.until(capability.StageRequestSaved)
 		w.atPortal("1-return-request.bin", "2-response.bin", tt.edit)
@@ -176,7 +176,7 @@ func TestResponsesAreToldApart(t *testing.T) {
 // A confirmation that takes the place of another waits for a receipt of its
 // own, whatever lies on the stick for the older one.
 func TestReceiptOfAReplacedConfirmationIsNotTakenAgain(t *testing.T) {
-	w := newWorkbenchWith(t, func(o *desk.Options) { o.PortalKeys = nil })
+	w := newHarnessWith(t, func(o *desk.Options) { o.PortalKeys = nil })
 	w.confirmed()
 	w.put("thanks.bin", forger().answer(t, w.dev.data, nil, nil))
 	if r := w.until(capability.StageClosed); r.Closing != capability.ClosedOnClaim || r.Receipt == nil {
@@ -195,7 +195,7 @@ func TestReceiptOfAReplacedConfirmationIsNotTakenAgain(t *testing.T) {
 // A receipt that was checked, and does not credit what was ordered, is noted
 // once, however often it is looked for.
 func TestReceiptIsNotedOnce(t *testing.T) {
-	w := newWorkbench(t)
+	w := newHarness(t)
 	w.answered()
 	second := w.another()
 	second.takeIn()

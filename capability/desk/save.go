@@ -13,10 +13,17 @@ import (
 const slipName = "READ-ME-FIRST.txt"
 
 // save writes a file of the return to the stick with the hand-over slip and the
-// case, and notes it when the stick was read back. Then the case is written once
-// more, so that it holds that fact too and another laptop goes on from there; a
-// cut in between leaves one that lacks no other. What goes with the file never
-// hides that the file itself is on the stick.
+// case, and notes that once the stick was read back. Then it writes the case again,
+// with that note in it, so that another laptop goes on from there.
+//
+// These are two saves, each synced, and no order makes them one. The note may only
+// follow the sync and the reading back of the file, and the case that holds the
+// note only follows the note. The first save takes the case along because the
+// power, or the stick, may go between the two: then the request never lies there
+// with an older case, or with none. The second sync comes before anybody is told
+// that the stick may be taken out.
+//
+// What goes with the file never hides that the file itself is on the stick.
 func (d *Desk) save(ctx context.Context, r capability.Return, file capability.ArtifactKind, stick Stick, report capability.Report) (capability.Return, []media.Saved, error) {
 	a := r.Artifact(file)
 	data, err := d.o.Ledger.Get(r.ID, a.SHA256)
@@ -27,12 +34,12 @@ func (d *Desk) save(ctx context.Context, r capability.Return, file capability.Ar
 	if err != nil {
 		return r, nil, err
 	}
-	rec, err := d.recordFile(ctx, r)
+	rec, err := d.caseFiles(ctx, r)
 	if err != nil && !errors.Is(err, ErrCaseUnsigned) { // that is said once it lies there
 		return r, nil, err
 	}
 	files := []media.File{{Name: r.FileName(a.Kind), Data: data}, slip}
-	others := beside(ctx, r, file, stick)
+	others := otherFiles(ctx, r, file, stick)
 	saved, err := stick.Save(ctx, caseOf(r), append(files, rec...), report)
 	if len(saved) == 0 {
 		return r, nil, err
@@ -50,7 +57,7 @@ func (d *Desk) save(ctx context.Context, r capability.Return, file capability.Ar
 
 // saveCase writes the case as it is now.
 func (d *Desk) saveCase(ctx context.Context, r capability.Return, stick Stick, report capability.Report) ([]media.Saved, error) {
-	rec, unsigned := d.recordFile(ctx, r)
+	rec, unsigned := d.caseFiles(ctx, r)
 	if len(rec) == 0 {
 		return nil, unsigned
 	}
@@ -74,8 +81,8 @@ var (
 	ErrSumsBehind   = errors.New("SHA256SUMS on the stick is not up to date")
 )
 
-// behindOf says what an error of saving kept from the stick, when the first of
-// its files, the request, is on it: those are saved in their order.
+// behindOf says which file is not on the stick because of an error. The first one,
+// the request, is there: files are saved in their order.
 func behindOf(saved, of int, err error) error {
 	switch {
 	case err == nil:
@@ -89,17 +96,17 @@ func behindOf(saved, of int, err error) error {
 	}
 }
 
-// recordFile is the case for the stick, with its signature where there is a key:
-// none when it is too long to be taken in, for the request matters more. It
-// takes the place only of an older one of its own way: what another laptop wrote
-// is evidence. With an [ErrCaseUnsigned] it goes without its signature.
-func (d *Desk) recordFile(ctx context.Context, r capability.Return) ([]media.File, error) {
+// caseFiles is the case for the stick, with its signature where there is a key. It
+// is empty when the case is too long to be taken in: the request matters more. It
+// replaces only an older case of the same journal: what another laptop wrote is
+// evidence. With an [ErrCaseUnsigned] the case goes without its signature.
+func (d *Desk) caseFiles(ctx context.Context, r capability.Return) ([]media.File, error) {
 	head, err := d.o.Ledger.Head(r.ID)
 	if err != nil {
 		return nil, err
 	}
-	data, err := encodeRecord(r, head.Hash)
-	if err != nil || len(data) > maxRecord || len(r.Entries) > capability.MaxCaseFacts {
+	data, err := encodeCase(r, head.Hash)
+	if err != nil || len(data) > maxCase || len(r.Entries) > capability.MaxCaseFacts {
 		return nil, err
 	}
 	older := func(old []byte) bool { return leadsTo(old, r.Entries) }
@@ -114,8 +121,8 @@ func (d *Desk) recordFile(ctx context.Context, r capability.Return) ([]media.Fil
 	return append(files, signatureFile(signature)), nil
 }
 
-// signatureFile goes beside the case, which comes before it: in the place of an
-// older one only where the case took the place of an older case.
+// signatureFile follows the case. It replaces an older signature only where the
+// case replaced an older case.
 func signatureFile(signature []byte) media.File {
 	beside := ""
 	return media.File{
@@ -139,15 +146,7 @@ func (d *Desk) SaveAgain(ctx context.Context, id capability.ReturnID, stick Stic
 	if r.Artifact(file) == nil || r.Closing == capability.ClosedOnProof {
 		return Done{Return: r}, ErrNothingToUpload
 	}
-	done := Done{Act: capability.Act{
-		Kind: capability.ActSaveRequest, Who: capability.Technician, Need: capability.NeedsStick, File: file, CanBeUndone: true,
-	}}
-	switch file {
-	case capability.ConfirmationRequest:
-		done.Act.Kind = capability.ActSaveConfirmation
-	case capability.DeclarationFile:
-		done.Act.Kind = capability.ActSaveDeclaration
-	}
+	done := Done{Act: capability.ActOn(file, capability.NeedsStick)}
 	done.Return, done.Saved, err = d.save(ctx, r, file, stick, report)
 	if err == nil {
 		done.Released, err = d.release(ctx, stick)
@@ -164,4 +163,9 @@ func toUpload(r capability.Return) capability.ArtifactKind {
 		return capability.ConfirmationRequest
 	}
 	return capability.ReturnRequest
+}
+
+// caseOf names the folder of a return on a stick.
+func caseOf(r capability.Return) media.Case {
+	return media.Case{ReturnID: string(r.ID), Model: r.Device.Model, Serial: r.Device.Serial}
 }

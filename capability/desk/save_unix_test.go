@@ -13,7 +13,7 @@ import (
 
 // TestRequestIsSavedBesideAnythingCalledLikeTheList of digests.
 func TestRequestIsSavedBesideAnythingCalledLikeTheList(t *testing.T) {
-	w := newWorkbench(t)
+	w := newHarness(t)
 	r := w.start(capability.Order{})
 	dir := filepath.Join(w.dir, "HANDBACK", string(r.ID)+"_X200_SN0042")
 	if err := os.MkdirAll(dir, 0o755); err != nil {

@@ -39,7 +39,8 @@ func (d *Desk) NeedsScan(r capability.Return) bool {
 	return capability.Next(r).Kind == capability.ActLoadResponse && d.mayLoad(r) != nil
 }
 
-// mayLoad asks the site's rules. What a person typed came by no stick.
+// mayLoad checks the site's rules. They don't concern what a person typed: it came
+// by no stick.
 func (d *Desk) mayLoad(r capability.Return) error {
 	if r.ByHand {
 		return nil
@@ -50,8 +51,7 @@ func (d *Desk) mayLoad(r capability.Return) error {
 	return nil
 }
 
-// release takes the stick out of use where the site asks for that; nil: it
-// doesn't.
+// release ejects the stick where the site asks for that; nil: it doesn't.
 func (d *Desk) release(ctx context.Context, stick Stick) (*media.Released, error) {
 	if !d.o.Site.Release {
 		return nil, nil

@@ -2,10 +2,13 @@ package desk
 
 import (
 	"bytes"
+	"cmp"
 	_ "embed"
 	"errors"
 	"fmt"
 	"strings"
+	"text/template"
+	"text/template/parse"
 	"time"
 
 	"handback/capability"
@@ -70,8 +73,8 @@ func (d *Desk) Slip(id capability.ReturnID) (string, error) {
 	return strings.ReplaceAll(string(text), "\r\n", "\n"), err
 }
 
-// slipFile is the slip for a file that is saved with it: it names that file as
-// it will lie on the stick.
+// slipFile is the slip that is saved with a file. It names the file as it will be
+// named on the stick.
 func (d *Desk) slipFile(r capability.Return, a capability.Artifact) (media.File, error) {
 	head, err := d.o.Ledger.Head(r.ID)
 	return media.File{Name: slipName, Replace: true, Compose: func(lie []string) ([]byte, error) {
@@ -80,9 +83,9 @@ func (d *Desk) slipFile(r capability.Return, a capability.Artifact) (media.File,
 }
 
 // slipText fills the slip for one file, with the line ends of Windows, whose
-// plainest editor knows no others. An empty template stands for the own one.
+// plainest editor knows no others. An empty template stands for that of Handback.
 func slipText(text string, r capability.Return, a capability.Artifact, head ledger.Head, name string) ([]byte, error) {
-	t, err := parseSlip(orElse(text, slipTemplate))
+	t, err := parseSlip(cmp.Or(text, slipTemplate))
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrSlip, err)
 	}
@@ -108,4 +111,52 @@ func slipText(text string, r capability.Return, a capability.Artifact, head ledg
 		return nil, fmt.Errorf("%w: %w", ErrSlip, err)
 	}
 	return []byte(strings.ReplaceAll(out.String(), "\n", "\r\n")), nil
+}
+
+// parseSlip reads a template for the slip. Whatever it writes of a return goes
+// through one escaper: what a device, a case or a person put into it stays in its
+// line, and holds nothing that a terminal obeys.
+func parseSlip(text string) (*template.Template, error) {
+	t, err := template.New("slip").Option("missingkey=error").Funcs(template.FuncMap{escaper: escape}).Parse(text)
+	if err != nil {
+		return nil, err
+	}
+	for _, one := range t.Templates() {
+		escapeActions(one.Root)
+	}
+	return t, nil
+}
+
+// escaper is the function at the end of each pipeline that writes something.
+const escaper = "printable"
+
+func escape(value any) string { return capability.Printable(fmt.Sprint(value)) }
+
+// escapeActions ends each pipeline below a node with the escaper, as html/template
+// does.
+func escapeActions(n parse.Node) {
+	switch n := n.(type) {
+	case *parse.ListNode:
+		if n == nil {
+			return
+		}
+		for _, each := range n.Nodes {
+			escapeActions(each)
+		}
+	case *parse.IfNode:
+		escapeActions(n.List)
+		escapeActions(n.ElseList)
+	case *parse.RangeNode:
+		escapeActions(n.List)
+		escapeActions(n.ElseList)
+	case *parse.WithNode:
+		escapeActions(n.List)
+		escapeActions(n.ElseList)
+	case *parse.ActionNode:
+		if len(n.Pipe.Decl) == 0 { // a declaration writes nothing
+			n.Pipe.Cmds = append(n.Pipe.Cmds, &parse.CommandNode{
+				NodeType: parse.NodeCommand, Pos: n.Pos, Args: []parse.Node{parse.NewIdentifier(escaper).SetPos(n.Pos)},
+			})
+		}
+	}
 }

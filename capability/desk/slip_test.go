@@ -19,7 +19,7 @@ func TestSlipWordingCanBeReplaced(t *testing.T) {
 	if err := desk.CheckSlip(own); err != nil {
 		t.Fatal(err)
 	}
-	w := newWorkbenchWith(t, func(o *desk.Options) { o.SlipTemplate = own })
+	w := newHarnessWith(t, func(o *desk.Options) { o.SlipTemplate = own })
 	w.start(capability.Order{})
 	w.until(capability.StageRequestSaved)
 	if got, err := w.desk.Slip(w.id); err != nil || got != "Bring 1-return-request.bin to Lee.\nACT-1 10\nACT-2 1\n" {
@@ -28,7 +28,7 @@ func TestSlipWordingCanBeReplaced(t *testing.T) {
 }
 
 func TestSlipNamesTheFileThatCounts(t *testing.T) {
-	w := newWorkbench(t)
+	w := newHarness(t)
 	w.start(capability.Order{})
 	if got, err := w.desk.Slip(w.id); got != "" || err != nil {
 		t.Errorf("before there is a request: %q, %v", got, err)

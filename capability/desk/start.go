@@ -3,13 +3,14 @@ package desk
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"handback/capability"
 	"handback/capability/ledger"
 )
 
-// Start opens a return on what was read from the device. It is an *OpenReturn
-// when that device has an open one.
+// Start opens a return on what was read from the device. The error is an
+// *[OpenReturn] when the device has an open one.
 func (d *Desk) Start(ctx context.Context, reading capability.Reading, order capability.Order, reason string) (capability.Return, error) {
 	return d.open(ctx, capability.Opened{
 		Way: capability.FromDevice, Reading: reading, Order: order, Reason: reason, Confirmation: d.o.Policy,
@@ -33,22 +34,22 @@ func (d *Desk) StartForReplacement(ctx context.Context, reading capability.Readi
 // open draws an ID, opens the return, and notes what is odd about the device.
 func (d *Desk) open(ctx context.Context, f capability.Opened) (capability.Return, error) {
 	host := f.Reading.Device.Host
-	memory, err := d.o.Ledger.Known(ctx, host)
+	history, err := d.o.Ledger.Known(ctx, host)
 	if err != nil {
 		return capability.Return{}, err
 	}
-	if err := noneOpen(memory, host); err != nil {
+	if err := noneOpen(history, host); err != nil {
 		return capability.Return{}, err
 	}
 	r, err := d.create(ctx, f)
 	if err != nil || f.Way == capability.FromLabel {
 		return r, err
 	}
-	return d.flag(r, capability.Oddities(knownOf(memory), f.Reading.Device))
+	return d.flag(r, capability.Oddities(historyOf(history), f.Reading.Device))
 }
 
-// maxDraws bounds how often an ID is drawn. A few of millions are taken, so that
-// more than two mean a source that repeats itself.
+// maxDraws bounds how often an ID is drawn. Few of the millions are taken, so more
+// than two draws mean that the source repeats itself.
 const maxDraws = 100
 
 // create draws an ID until one is free. The error is [ErrNoID] when none is.
@@ -71,11 +72,74 @@ func (d *Desk) create(ctx context.Context, f capability.Opened) (capability.Retu
 }
 
 // noneOpen reports the open return of a device, if there is one.
-func noneOpen(memory ledger.Memory, host capability.HostID) error {
-	for _, s := range memory.Returns {
+func noneOpen(history ledger.Memory, host capability.HostID) error {
+	for _, s := range history.Returns {
 		if s.Stage.Open() {
 			return &OpenReturn{ID: s.ID, Host: host, TakenIn: s.TakenIn}
 		}
 	}
 	return nil
+}
+
+// activate begins the activation on the replacement of what a return gave
+// back, once. It is a return of its own, with counts above what is held.
+func (d *Desk) activate(ctx context.Context, r capability.Return, dev capability.Device, ident capability.Identity, report capability.Report) (capability.Return, error) {
+	if ident.Host != *r.Replacement {
+		return r, fmt.Errorf("%w: %s, and the licenses are for %s", capability.ErrOtherDevice, ident.Host, *r.Replacement)
+	}
+	a, found, err := d.activationOf(ctx, r)
+	if err != nil {
+		return r, err
+	}
+	if !found {
+		if a, err = d.beginActivation(ctx, r, dev, ident, report); err != nil {
+			return r, err
+		}
+	}
+	if _, err := d.note(r, capability.Transferred{To: a.ID}); err != nil {
+		return r, err
+	}
+	return a, nil
+}
+
+// activationOf finds the activation that was begun for a return and not noted in
+// it, because the program ended in between. A closed one counts, or its units
+// would be ordered twice. A cancelled one does not: a person gave it up before the
+// portal knew of it.
+func (d *Desk) activationOf(ctx context.Context, r capability.Return) (a capability.Return, found bool, err error) {
+	all, err := d.List(ctx)
+	if err != nil {
+		return a, false, err
+	}
+	for _, s := range all {
+		if s.TransferOf == r.ID && s.Device.Host == *r.Replacement && s.Stage != capability.StageCancelled {
+			a, err = d.Return(s.ID)
+			return a, err == nil, err
+		}
+	}
+	return a, false, nil
+}
+
+func (d *Desk) beginActivation(ctx context.Context, r capability.Return, dev capability.Device, ident capability.Identity, report capability.Report) (capability.Return, error) {
+	licenses, err := dev.Licenses(ctx, report)
+	if err != nil {
+		return r, err
+	}
+	return d.open(ctx, capability.Opened{
+		Way: capability.FromDevice, Purpose: capability.ToActivate, TransferOf: r.ID, Reason: r.Reason,
+		Reading: capability.Reading{Device: ident, Licenses: licenses}, Order: orderForReplacement(r, licenses),
+	})
+}
+
+// orderForReplacement asks for what the return gave back, in addition to what the
+// replacement holds.
+func orderForReplacement(r capability.Return, held []capability.License) capability.Order {
+	var o capability.Order
+	for _, l := range r.Order.Lines {
+		back := capability.CountOf(r.Before, l.ActivationID) - l.Count
+		o.Lines = append(o.Lines, capability.Line{
+			ActivationID: l.ActivationID, Count: capability.CountOf(held, l.ActivationID) + back,
+		})
+	}
+	return o
 }

@@ -40,13 +40,13 @@ type Place struct {
 	Incomplete string // why not all of the stick was looked through; empty: all was
 }
 
-// Where tells where things stand: it judges every file on the stick by all
-// returns, reads the device, and names one next act. It sends nothing to the
-// device but questions, and takes in nothing that somebody else says: only what
-// was read from the device here is noted, and a receipt that a key proves.
+// Where tells where things stand. It classifies every file on the stick by all
+// returns, reads the device, and names one next act. It only asks the device, and
+// takes in nothing that somebody else says. It notes what it read from the device,
+// and a receipt that a key proves.
 func (d *Desk) Where(ctx context.Context, means Means, report capability.Report) (Place, error) {
 	var p Place
-	var found *media.Collection
+	found := new(media.Collection)
 	var err error
 	if means.Stick != nil {
 		if found, err = means.Stick.Collect(ctx, media.Limits{}, report); err != nil {
@@ -55,7 +55,7 @@ func (d *Desk) Where(ctx context.Context, means Means, report capability.Report)
 		p.Cases, p.Incomplete = d.casesIn(found.Found), found.Incomplete
 	}
 	if means.Device != nil {
-		if err := d.lookAtDevice(ctx, &p, means.Device, report); err != nil {
+		if err := d.noteDevice(ctx, &p, means.Device, report); err != nil {
 			return p, err
 		}
 	}
@@ -63,17 +63,13 @@ func (d *Desk) Where(ctx context.Context, means Means, report capability.Report)
 	if err != nil {
 		return p, err
 	}
-	var files []media.Found
-	if found != nil {
-		files = found.Found
-	}
-	if p.Proved, err = d.prove(returns, files); err != nil {
+	if p.Proved, err = d.prove(returns, found.Found); err != nil {
 		return p, err
 	}
-	adoptable := false
-	if found != nil {
-		p.Findings, adoptable = d.judgeAll(returns, p.Reading, found)
-		weighAll(returns, p.Reading, means.Stick.Name(), p.Findings)
+	var adoptable bool
+	p.Findings, adoptable = d.classifyAll(returns, p.Reading, found)
+	if means.Stick != nil {
+		addEvidenceByAll(returns, p.Reading, means.Stick.Name(), p.Findings)
 	}
 	d.suggest(&p, returns, adoptable)
 	p.collectOdd(returns)
@@ -97,19 +93,19 @@ func (p *Place) collectOdd(returns []capability.Return) {
 	}
 }
 
-// lookAtDevice reads the device, and notes the reading in its open return.
-func (d *Desk) lookAtDevice(ctx context.Context, p *Place, dev capability.Device, report capability.Report) error {
+// noteDevice reads the device, and notes the reading in its open return.
+func (d *Desk) noteDevice(ctx context.Context, p *Place, dev capability.Device, report capability.Report) error {
 	reading, err := d.Read(ctx, dev, report)
 	if err != nil {
 		return err
 	}
 	p.Reading = &reading
-	memory, err := d.o.Ledger.Known(ctx, reading.Device.Host)
+	history, err := d.o.Ledger.Known(ctx, reading.Device.Host)
 	if err != nil {
 		return err
 	}
-	odd := capability.Oddities(knownOf(memory), reading.Device)
-	for _, s := range memory.Returns {
+	odd := capability.Oddities(historyOf(history), reading.Device)
+	for _, s := range history.Returns {
 		if s.Stage.OutcomeUnknown() || !s.Stage.Open() && s.Stage != capability.StageClosed {
 			continue
 		}
@@ -153,4 +149,60 @@ func (d *Desk) every(ctx context.Context) ([]capability.Return, error) {
 		returns = append(returns, r)
 	}
 	return returns, nil
+}
+
+// classifyAll classifies every file on a stick by all returns. It reports whether
+// one begins a return of the device that was read, or a cancelled one again.
+func (d *Desk) classifyAll(returns []capability.Return, reading *capability.Reading, found *media.Collection) (all []Finding, adoptable bool) {
+	for _, f := range found.Found {
+		j := d.classifyForAny(returns, f)
+		if reading != nil && j.m != nil {
+			fresh, spoken := d.classify(unopened(*reading), f), spokenFor(returns, j.Return, reading.Device.Host)
+			adopts := fresh.Verdict == IsResponse && !spoken
+			if adopts || fresh.Mendable && !spoken || j.Verdict == IsForDevice {
+				fresh.Return = j.Return
+				j.Finding, adoptable = fresh.Finding, adoptable || adopts
+			}
+		}
+		all = append(all, j.Finding)
+	}
+	for _, s := range found.Skipped {
+		all = append(all, skipped(s))
+	}
+	return all, adoptable
+}
+
+// spokenFor reports whether a file belongs to the return of that ID, which was
+// not cancelled, or the device has an open one: then it begins none.
+func spokenFor(returns []capability.Return, id capability.ReturnID, host capability.HostID) bool {
+	return slices.ContainsFunc(returns, func(r capability.Return) bool {
+		return r.ID == id && r.Stage != capability.StageCancelled || r.Open() && r.Device.Host == host
+	})
+}
+
+// classifyForAny finds the return that a file says most of.
+func (d *Desk) classifyForAny(returns []capability.Return, f media.Found) classified {
+	if c, ok := classifyCase(f); ok {
+		return classified{Finding: c}
+	}
+	c := read(f)
+	best := d.classifyContent(c, capability.Return{})
+	for _, r := range returns {
+		j := d.classifyContent(c, r)
+		if j.rank() > best.rank() || j.rank() == best.rank() && r.Open() {
+			best = j
+			if j.rank() >= related {
+				best.Return = r.ID
+			}
+		}
+	}
+	return best
+}
+
+// rank is that of the verdict. A message that can be mended ranks as what it was.
+func (j classified) rank() int {
+	if j.Mendable {
+		return rank(j.was)
+	}
+	return rank(j.Verdict)
 }

@@ -1,6 +1,7 @@
 package desk_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -11,9 +12,9 @@ import (
 )
 
 // another is a second laptop at the same device, stick and portal.
-func (w *workbench) another() *workbench {
+func (w *harness) another() *harness {
 	w.t.Helper()
-	other := newWorkbench(w.t)
+	other := newHarness(w.t)
 	other.dev, other.dir, other.portal, other.id = w.dev, w.dir, w.portal, w.id
 	return other
 }
@@ -21,7 +22,7 @@ func (w *workbench) another() *workbench {
 // What the device has processed is no older response than that, whoever loaded
 // it.
 func TestResponseThatAnotherLaptopLoadedIsLoaded(t *testing.T) {
-	w := newWorkbench(t)
+	w := newHarness(t)
 	w.answered()
 	second := w.another()
 	second.takeIn()
@@ -32,7 +33,7 @@ func TestResponseThatAnotherLaptopLoadedIsLoaded(t *testing.T) {
 	}
 }
 
-func (w *workbench) where() desk.Place {
+func (w *harness) where() desk.Place {
 	w.t.Helper()
 	p, err := w.desk.Where(w.t.Context(), w.means(), nil)
 	if err != nil {
@@ -42,7 +43,7 @@ func (w *workbench) where() desk.Place {
 }
 
 func TestWhereNamesOneNextAct(t *testing.T) {
-	w := newWorkbench(t)
+	w := newHarness(t)
 	if p := w.where(); p.Suggest != desk.BeginHere || p.Reading == nil {
 		t.Errorf("a fresh device: %q", p.Suggest)
 	}
@@ -78,7 +79,7 @@ func TestWhereNamesOneNextAct(t *testing.T) {
 }
 
 func TestWorkOfOtherHandsIsSeenOnTheDevice(t *testing.T) {
-	w := newWorkbench(t)
+	w := newHarness(t)
 	w.answered()
 	second := w.another()
 	second.takeIn()
@@ -92,7 +93,7 @@ func TestWorkOfOtherHandsIsSeenOnTheDevice(t *testing.T) {
 }
 
 func TestOddDeviceIsFlagged(t *testing.T) {
-	w := newWorkbench(t)
+	w := newHarness(t)
 	image := *w.dev
 	w.giveBack()
 	w.dev.held, w.dev.last = image.held, image.last // restored from the image of before
@@ -109,7 +110,7 @@ func TestOddDeviceIsFlagged(t *testing.T) {
 }
 
 func TestForeignRecordThatTheRulesRefuseIsLeftAlone(t *testing.T) {
-	w := newWorkbench(t)
+	w := newHarness(t)
 	w.put("return.json", []byte(`{"handback":1,"return":"R-7F3K2","journal":[{"at":"2026-03-02T10:40:00Z","kind":"cancelled","fact":{}}]}`))
 	if p := w.where(); len(p.Cases) != 0 || p.Suggest != desk.BeginHere {
 		t.Errorf("cases %+v, %q", p.Cases, p.Suggest)
@@ -117,7 +118,7 @@ func TestForeignRecordThatTheRulesRefuseIsLeftAlone(t *testing.T) {
 }
 
 func TestPortalsWordOfARollbackIsKeptAndToldAfterTheEnd(t *testing.T) {
-	w := newWorkbench(t)
+	w := newHarness(t)
 	w.start(capability.Order{})
 	w.until(capability.StageRequestSaved)
 	w.atPortal("1-return-request.bin", "2-response.bin", func(r *message.Response) {
@@ -131,4 +132,28 @@ func TestPortalsWordOfARollbackIsKeptAndToldAfterTheEnd(t *testing.T) {
 	if p := w.where(); p.Return != nil || len(p.Odd) != 1 || p.Odd[0].Flag != capability.FlagRollback {
 		t.Errorf("odd: %+v", p.Odd)
 	}
+}
+
+// BenchmarkWhereAmongFiveThousandFiles classifies a stick on which every file has
+// the size of a message, and every fifth is one.
+func BenchmarkWhereAmongFiveThousandFiles(b *testing.B) {
+	w := newHarness(b)
+	w.start(capability.Order{})
+	w.until(capability.StageRequestSaved)
+	request, held := w.dev.data, w.now().Before
+	for n := range 5000 {
+		data := fmt.Appendf(nil, "note %d of somebody", n)
+		if n%5 == 0 {
+			data = w.portal.answer(b, request, held, func(r *message.Response) { r.Host.Value = "X200-SN0099" })
+		}
+		w.put(fmt.Sprintf("file-%04d.bin", n), data)
+	}
+	b.ResetTimer()
+	for b.Loop() {
+		p := w.where()
+		if len(p.Findings) < 5000 {
+			b.Fatalf("%d files were judged", len(p.Findings))
+		}
+	}
+	b.ReportMetric(5000*float64(b.N)/b.Elapsed().Seconds(), "files/s")
 }

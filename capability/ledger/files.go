@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 
 	"handback/capability"
@@ -45,13 +46,9 @@ func (l *Ledger) Put(id capability.ReturnID, a capability.Artifact, data []byte)
 }
 
 func check(a capability.Artifact, data []byte) error {
-	switch a.Kind {
-	case capability.ReturnRequest, capability.PortalResponse, capability.ConfirmationRequest,
-		capability.PortalReceipt, capability.DeclarationFile:
-	default:
-		return fmt.Errorf("%w: unknown kind %q", ErrNotFile, string(a.Kind))
-	}
 	switch {
+	case !slices.Contains(capability.ArtifactKinds(), a.Kind):
+		return fmt.Errorf("%w: unknown kind %q", ErrNotFile, string(a.Kind))
 	case len(data) > MaxFile:
 		return fmt.Errorf("%w: the %s has %d bytes, more than %d", ErrTooLarge, a.Kind, len(data), MaxFile)
 	case int64(len(data)) != a.Size:

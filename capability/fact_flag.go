@@ -1,0 +1,74 @@
+package capability
+
+import (
+	"fmt"
+	"slices"
+	"time"
+)
+
+// FlagKind says what is odd about a device.
+type FlagKind string
+
+// The flags.
+const (
+	FlagRollback FlagKind = "rollback" // it shows an older state than it showed before
+	FlagClone    FlagKind = "clone"    // another unit has the same host ID
+	FlagClock    FlagKind = "clock"    // its clock went back
+	FlagAlive    FlagKind = "alive"    // it answers after it was declared dead
+)
+
+// Flagged notes something odd. It never changes where a return stands.
+type Flagged struct {
+	Flag FlagKind `json:"flag"`
+	Text string   `json:"text"` // what was seen, in words
+}
+
+func (f Flagged) apply(r *Return) error {
+	if r.Stage == StageNone {
+		return unexpected(r, f)
+	}
+	r.Flags = append(r.Flags, f)
+	return nil
+}
+
+// HasFlag reports whether the device was flagged so in this return.
+func (r Return) HasFlag(kind FlagKind) bool {
+	return slices.ContainsFunc(r.Flags, func(f Flagged) bool { return f.Flag == kind })
+}
+
+// Known is what a laptop remembers of a device from all its returns.
+type Known struct {
+	Mark    *Mark     // the highest response that the device showed as processed
+	Clock   time.Time // the newest device clock that was read
+	Serials []string  // the serial numbers that were read under the host ID
+}
+
+// clockSlack is how far a device's clock may lie behind an earlier reading of
+// it without a word.
+const clockSlack = 2 * time.Minute
+
+// Oddities compares a device with what is known of it: an older state than it
+// showed before, another unit under the same host ID, a clock that went back.
+func Oddities(known Known, now Identity) []Flagged {
+	var odd []Flagged
+	if known.Mark != nil && (now.Last == nil || now.Last.Seq < known.Mark.Seq) {
+		shows := "no response"
+		if now.Last != nil {
+			shows = fmt.Sprintf("response %d", now.Last.Seq)
+		}
+		odd = append(odd, Flagged{FlagRollback, fmt.Sprintf(
+			"the device shows %s as its last and showed response %d before: it was set back, or restored from an image", shows, known.Mark.Seq,
+		)})
+	}
+	if len(known.Serials) > 0 && !slices.Contains(known.Serials, now.Serial) {
+		odd = append(odd, Flagged{FlagClone, fmt.Sprintf(
+			"serial number %q has the host ID of serial number %q", Printable(now.Serial), Printable(known.Serials[0]),
+		)})
+	}
+	if !now.Clock.IsZero() && now.Clock.Add(clockSlack).Before(known.Clock) {
+		odd = append(odd, Flagged{FlagClock, fmt.Sprintf(
+			"the device's clock shows %s and showed %s before", now.Clock.UTC().Format(time.RFC3339), known.Clock.UTC().Format(time.RFC3339),
+		)})
+	}
+	return odd
+}
