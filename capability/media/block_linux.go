@@ -6,6 +6,8 @@ import (
 	"path"
 	"strconv"
 	"strings"
+
+	"handback/capability/sysfs"
 )
 
 // block is one block device: a whole disk, a partition, or what the kernel
@@ -23,7 +25,7 @@ const maxStack = 8
 func readBlock(system fs.FS, dir string) block {
 	return block{
 		name: path.Base(dir), dir: dir,
-		number: attribute(system, dir, "dev"), mapped: attribute(system, dir, "dm/name"),
+		number: sysfs.Attribute(system, dir, "dev"), mapped: sysfs.Attribute(system, dir, "dm/name"),
 	}
 }
 
@@ -35,7 +37,7 @@ func (b block) hasPath(name string) bool {
 
 // size is in bytes; sysfs counts sectors of 512 of them on every disk.
 func (b block) size(system fs.FS) int64 {
-	sectors, err := strconv.ParseInt(attribute(system, b.dir, "size"), 10, 64)
+	sectors, err := strconv.ParseInt(sysfs.Attribute(system, b.dir, "size"), 10, 64)
 	if err != nil || sectors < 0 || sectors > math.MaxInt64/512 {
 		return 0
 	}
@@ -45,9 +47,9 @@ func (b block) size(system fs.FS) int64 {
 // partitions are those of a whole disk.
 func (b block) partitions(system fs.FS) []block {
 	var all []block
-	for _, name := range names(system, b.dir) {
+	for _, name := range sysfs.Names(system, b.dir) {
 		dir := path.Join(b.dir, name)
-		if strings.HasPrefix(name, b.name) && attribute(system, dir, "partition") != "" {
+		if strings.HasPrefix(name, b.name) && sysfs.Attribute(system, dir, "partition") != "" {
 			all = append(all, readBlock(system, dir))
 		}
 	}
@@ -59,8 +61,8 @@ func (b block) partitions(system fs.FS) []block {
 func (b block) top(system fs.FS, depth int) []block {
 	var all []block
 	holders := path.Join(b.dir, "holders")
-	for _, name := range names(system, holders) {
-		dir, err := linked(system, path.Join(holders, name))
+	for _, name := range sysfs.Names(system, holders) {
+		dir, err := sysfs.Resolve(system, path.Join(holders, name))
 		if err == nil && depth < maxStack {
 			all = append(all, readBlock(system, dir).top(system, depth+1)...)
 		}

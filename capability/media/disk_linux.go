@@ -4,8 +4,9 @@ import (
 	"cmp"
 	"errors"
 	"io/fs"
-	"path"
 	"strings"
+
+	"handback/capability/sysfs"
 )
 
 // errNotRemovable says that a device is no stick.
@@ -15,49 +16,46 @@ var errNotRemovable = errors.New("not a removable or USB-attached disk")
 type disk struct {
 	block
 	identity  Identity // without the volume
-	place     string   // of the USB device: 1-2.3
+	port      string   // of the USB device: 1-2.3
 	protected bool     // the write-protect switch
 	system    fs.FS
 }
 
 // readDisk looks at a disk of /sys/block.
 func readDisk(system fs.FS, name string) (disk, error) {
-	dir, err := linked(system, "sys/block/"+name)
+	dir, err := sysfs.Resolve(system, "sys/block/"+name)
 	if err != nil || strings.HasPrefix(dir, "sys/devices/virtual/") || !sticksAre(name) {
 		return disk{}, errNotRemovable
 	}
-	usb := usbDir(system, dir)
-	card := attribute(system, dir, "device/type") == "SD"
-	if usb == "" && !card && attribute(system, dir, "removable") != "1" {
+	usb, onUSB := sysfs.USBAbove(system, dir)
+	card := sysfs.Attribute(system, dir, "device/type") == "SD"
+	if !onUSB && !card && sysfs.Attribute(system, dir, "removable") != "1" {
 		return disk{}, errNotRemovable
 	}
 	d := disk{
-		block: readBlock(system, dir), protected: attribute(system, dir, "ro") == "1", system: system,
+		block: readBlock(system, dir), protected: sysfs.Attribute(system, dir, "ro") == "1", system: system,
 		identity: Identity{
-			Serial: attribute(system, dir, "device/serial"),
-			Maker:  attribute(system, dir, "device/vendor"),
-			Model:  cmp.Or(attribute(system, dir, "device/model"), attribute(system, dir, "device/name")),
+			Serial: sysfs.Attribute(system, dir, "device/serial"),
+			Maker:  sysfs.Attribute(system, dir, "device/vendor"),
+			Model:  cmp.Or(sysfs.Attribute(system, dir, "device/model"), sysfs.Attribute(system, dir, "device/name")),
 		},
 	}
 	if d.size(system) == 0 {
 		return disk{}, errNotRemovable // a reader without a card
 	}
-	if usb != "" {
-		d.take(usb)
+	if onUSB {
+		d.takeUSB(usb)
 	}
 	return d, nil
 }
 
-// take adds what a USB device says of itself.
-func (d *disk) take(usb string) {
-	maker, model := attribute(d.system, usb, "manufacturer"), attribute(d.system, usb, "product")
-	if maker != "" && model != "" {
-		d.identity.Maker, d.identity.Model = maker, model
+// takeUSB adds what the USB device says of itself.
+func (d *disk) takeUSB(usb sysfs.USB) {
+	if usb.Maker != "" && usb.Product != "" {
+		d.identity.Maker, d.identity.Model = usb.Maker, usb.Product
 	}
-	d.identity.VendorID = attribute(d.system, usb, "idVendor")
-	d.identity.ProductID = attribute(d.system, usb, "idProduct")
-	d.identity.Serial = attribute(d.system, usb, "serial")
-	d.place = path.Base(usb)
+	d.identity.VendorID, d.identity.ProductID, d.identity.Serial = usb.VendorID, usb.ProductID, usb.Serial
+	d.port = usb.Port
 }
 
 // sticksAre reports whether sticks have such names: optical drives, floppies

@@ -5,6 +5,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"handback/capability/sysfs"
 )
 
 // memory has nothing to keep here: a look at /proc and /sys is quick.
@@ -27,7 +29,7 @@ func (f finder) plugged(ctx context.Context) ([]Stick, error) {
 		return nil, err
 	}
 	var found []Stick
-	for _, name := range names(f.system, "sys/block") {
+	for _, name := range sysfs.Names(f.system, "sys/block") {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
@@ -50,8 +52,8 @@ func (f finder) stick(d disk, b block, mounts []mount) (Stick, bool) {
 	about := readUdev(f.system, b.number)
 	s := Stick{
 		Device: b.path(), Label: about.label(), FileSystem: about["ID_FS_TYPE"], Size: b.size(f.system),
-		Protected: d.protected, ReadOnly: d.protected || attribute(f.system, b.dir, "ro") == "1",
-		Identity: d.identity, Place: d.place, State: about.state(), mount: openFolder,
+		Protected: d.protected, ReadOnly: d.protected || sysfs.Attribute(f.system, b.dir, "ro") == "1",
+		Identity: d.identity, Place: d.port, State: about.state(), mount: openFolder,
 	}
 	s.Identity.Volume = about["ID_FS_UUID"]
 	if len(mounts) > 0 {
@@ -97,7 +99,7 @@ func (f finder) describe(s *Stick, path string) {
 		return
 	}
 	s.FileSystem = m.fileSystem
-	disks := names(f.system, "sys/block")
+	disks := sysfs.Names(f.system, "sys/block")
 	for _, name := range disks {
 		d, err := readDisk(f.system, name)
 		if err != nil {

@@ -3,6 +3,8 @@ package media
 import (
 	"io/fs"
 	"path"
+
+	"handback/capability/sysfs"
 )
 
 // readMedium looks up the block device of a mounted file system (major:minor):
@@ -11,7 +13,7 @@ import (
 // disks as they come (diskseq, since Linux 5.15); an older one leaves the number
 // of the file system.
 func readMedium(system fs.FS, number string) (medium string, attached bool) {
-	dir, err := linked(system, "sys/dev/block/"+number)
+	dir, err := sysfs.Resolve(system, "sys/dev/block/"+number)
 	if err != nil {
 		return "", false
 	}
@@ -19,8 +21,8 @@ func readMedium(system fs.FS, number string) (medium string, attached bool) {
 		return "", false
 	}
 	slaves := path.Join(dir, "slaves")
-	for _, name := range names(system, slaves) {
-		below, err := linked(system, path.Join(slaves, name))
+	for _, name := range sysfs.Names(system, slaves) {
+		below, err := sysfs.Resolve(system, path.Join(slaves, name))
 		if err == nil {
 			_, err = fs.Stat(system, below)
 		}
@@ -29,8 +31,8 @@ func readMedium(system fs.FS, number string) (medium string, attached bool) {
 		}
 	}
 	whole := dir
-	if attribute(system, dir, "partition") != "" {
+	if sysfs.Attribute(system, dir, "partition") != "" {
 		whole = path.Dir(dir)
 	}
-	return attribute(system, whole, "diskseq") + " " + readUdev(system, number)["ID_FS_UUID"], true
+	return sysfs.Attribute(system, whole, "diskseq") + " " + readUdev(system, number)["ID_FS_UUID"], true
 }
