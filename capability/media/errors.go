@@ -88,22 +88,6 @@ func (e *BusyError) Error() string { return fmt.Sprintf("%v: %s", ErrBusy, e.Hol
 // Is makes a *BusyError an [ErrBusy].
 func (e *BusyError) Is(target error) bool { return target == ErrBusy }
 
-// UnlistedError says which stick is not among those that the site allows. It is
-// an [ErrNotAllowed].
-type UnlistedError struct {
-	Serial string // the stick's serial number, fit to be shown; empty: it tells none
-}
-
-func (e *UnlistedError) Error() string {
-	if e.Serial == "" {
-		return fmt.Sprintf("%v: only listed sticks may be used, and this one tells no serial number", ErrNotAllowed)
-	}
-	return fmt.Sprintf("%v: the stick with the serial number %s is not among the listed ones", ErrNotAllowed, e.Serial)
-}
-
-// Is makes an *UnlistedError an [ErrNotAllowed].
-func (e *UnlistedError) Is(target error) bool { return target == ErrNotAllowed }
-
 // cause is what a system's error number says of a stick.
 type cause int
 
@@ -127,20 +111,20 @@ const (
 // explain puts the error of doing something into words. After a good start
 // nearly every error can mean that the stick was pulled, so explain looks
 // whether it is still there before it blames the stick or the room on it.
-func explain(v volume, begun place, needed int64, doing string, err error) error {
-	if typed(err) {
+func explain(v volume, initial fsInfo, needed int64, doing string, err error) error {
+	if isKnown(err) {
 		return fmt.Errorf("%s: %w", doing, err)
 	}
 	cause := causeOf(err)
-	if begun.attached && cause.mayBePull() {
-		v.Settle()
+	if initial.attached && cause.mayBePull() {
+		v.AwaitRemoval()
 	}
-	now, gone := stillThere(v, begun)
+	now, gone := stillThere(v, initial)
 	what := cause.meaning()
 	switch {
 	case gone != nil:
 		what = ErrGone
-	case now.readOnly && !begun.readOnly:
+	case now.readOnly && !initial.readOnly:
 		what = &ReadOnlyError{Turned: true}
 	case what == ErrFull:
 		what = &FullError{Needed: needed, Free: now.free}
@@ -199,8 +183,8 @@ func (c cause) meaning() error {
 	}
 }
 
-// typed reports whether err already is one of this package's or of a context.
-func typed(err error) bool {
+// isKnown reports whether err already is one of this package's or of a context.
+func isKnown(err error) bool {
 	for _, known := range []error{
 		ErrFull, ErrReadOnly, ErrGone, ErrNotStick, ErrPermission, ErrDamaged,
 		ErrCorrupt, ErrBlocked, ErrChanged, ErrName, ErrNotMounted, ErrLocked, ErrBlank, ErrBusy, ErrKept, ErrPrivacy,

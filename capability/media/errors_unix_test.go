@@ -9,8 +9,17 @@ import (
 	"testing"
 )
 
+// What the system says when a stick fails.
+const (
+	numberBroken   = syscall.EIO
+	numberFull     = syscall.ENOSPC
+	numberReadOnly = syscall.EROFS
+	numberGone     = syscall.ENODEV
+	numberDenied   = syscall.EACCES
+)
+
 func TestEachErrorNumberHasAMeaning(t *testing.T) {
-	begun, err := newModel().Look()
+	initial, err := newModel().Stat()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -24,12 +33,12 @@ func TestEachErrorNumberHasAMeaning(t *testing.T) {
 		syscall.ENOTDIR: ErrBlocked, syscall.EEXIST: ErrBlocked, syscall.ELOOP: ErrBlocked, syscall.EISDIR: ErrBlocked,
 	} {
 		failed := &os.PathError{Op: "write", Path: "x", Err: number}
-		got := explain(newModel(), begun, 100, "saving", failed)
+		got := explain(newModel(), initial, 100, "saving", failed)
 		if !errors.Is(got, want) {
 			t.Errorf("%v became %v, want %v", number, got, want)
 		}
 	}
-	got := explain(newModel(), begun, 100, "saving", syscall.ENOSPC)
+	got := explain(newModel(), initial, 100, "saving", syscall.ENOSPC)
 	var full *FullError
 	if !errors.As(got, &full) || full.Needed != 100 || full.Free == 0 {
 		t.Errorf("a full stick: %v", got)
@@ -42,21 +51,21 @@ type leaving struct {
 	gone bool
 }
 
-func (l *leaving) Settle() { l.gone = true }
+func (l *leaving) AwaitRemoval() { l.gone = true }
 
-func (l *leaving) Look() (place, error) {
-	p, err := l.volume.Look()
+func (l *leaving) Stat() (fsInfo, error) {
+	p, err := l.volume.Stat()
 	p.attached = p.attached && !l.gone
 	return p, err
 }
 
 func TestPulledThoughStillListed(t *testing.T) {
-	begun, err := newModel().Look()
+	initial, err := newModel().Stat()
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, number := range []syscall.Errno{syscall.EIO, syscall.ENOSPC, syscall.EROFS} {
-		got := explain(&leaving{volume: newModel()}, begun, 100, "saving", number)
+		got := explain(&leaving{volume: newModel()}, initial, 100, "saving", number)
 		if !errors.Is(got, ErrGone) {
 			t.Errorf("%v became %v", number, got)
 		}

@@ -19,7 +19,7 @@ const (
 )
 
 func TestEachErrorCodeHasAMeaning(t *testing.T) {
-	begun, err := newModel().Look()
+	initial, err := newModel().Stat()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -29,7 +29,7 @@ func TestEachErrorCodeHasAMeaning(t *testing.T) {
 		windows.ERROR_FILE_NOT_FOUND: ErrChanged, windows.ERROR_INVALID_NAME: ErrName, windows.ERROR_DISK_CORRUPT: ErrCorrupt,
 		windows.ERROR_DIRECTORY: ErrBlocked, windows.ERROR_FILE_EXISTS: ErrBlocked,
 	} {
-		got := explain(newModel(), begun, 100, "saving", &os.PathError{Op: "write", Path: "x", Err: number})
+		got := explain(newModel(), initial, 100, "saving", &os.PathError{Op: "write", Path: "x", Err: number})
 		if !errors.Is(got, want) {
 			t.Errorf("%v became %v, want %v", number, got, want)
 		}

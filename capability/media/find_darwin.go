@@ -13,15 +13,15 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// memory keeps the disks as they were when devices and mounts last changed:
+// diskCache keeps the disks as they were when devices and mounts last changed:
 // asking for them starts programs, which is too slow for each second.
-type memory struct {
+type diskCache struct {
 	seen   string // devices and mounts
 	disks  []macDisk
 	system string // the disk that / lies on
 }
 
-func (m *memory) plugged(ctx context.Context) ([]Stick, error) {
+func (m *diskCache) plugged(ctx context.Context) ([]Stick, error) {
 	seen, system, err := look()
 	if err != nil {
 		return nil, err
@@ -31,12 +31,12 @@ func (m *memory) plugged(ctx context.Context) ([]Stick, error) {
 		if err != nil {
 			return nil, err
 		}
-		*m = memory{seen, disks, system}
+		*m = diskCache{seen, disks, system}
 	}
 	var found []Stick
 	for _, d := range m.disks {
 		if s, is := d.stick(m.system); is {
-			s.settle(probe)
+			s.checkMount(statFS)
 			found = append(found, s)
 		}
 	}
@@ -71,7 +71,7 @@ func describe(s *Stick) {
 		d.join(u)
 	}
 	if on, is := d.stick(system); is {
-		s.lieOn(on)
+		s.addDisk(on)
 	} else {
 		s.Folder = true
 	}

@@ -31,15 +31,15 @@ func openFolder(path string) (volume, error) {
 	return &folder{path: path, root: root}, nil
 }
 
-func (f *folder) Look() (place, error) { return probe(f.path) }
-func (f *folder) Close() error         { return f.root.Close() }
+func (f *folder) Stat() (fsInfo, error) { return statFS(f.path) }
+func (f *folder) Close() error          { return f.root.Close() }
 
-// settling bounds how long a pulled stick may stay on the system's list.
-const settling = time.Second / 2
+// removalTime bounds how long a pulled stick may stay on the system's list.
+const removalTime = time.Second / 2
 
-func (f *folder) Settle() {
-	for end := time.Now().Add(settling); time.Now().Before(end); time.Sleep(settling / 50) {
-		if now, err := f.Look(); err != nil || !now.attached {
+func (f *folder) AwaitRemoval() {
+	for end := time.Now().Add(removalTime); time.Now().Before(end); time.Sleep(removalTime / 50) {
+		if now, err := f.Stat(); err != nil || !now.attached {
 			return
 		}
 	}

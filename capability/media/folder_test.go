@@ -32,15 +32,3 @@ func TestRenameToFree(t *testing.T) {
 		})
 	}
 }
-
-func TestBounded(t *testing.T) {
-	for _, tt := range []struct {
-		count uint64
-		unit  int64
-		want  int64
-	}{{3, 4096, 12288}, {1 << 62, 4096, 0}, {5, 0, 0}, {0, 512, 0}} {
-		if got := bounded(tt.count, tt.unit); got != tt.want {
-			t.Errorf("bounded(%d, %d) = %d, want %d", tt.count, tt.unit, got, tt.want)
-		}
-	}
-}

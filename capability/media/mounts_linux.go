@@ -3,6 +3,8 @@ package media
 import (
 	"bufio"
 	"io/fs"
+	"path"
+	"slices"
 	"strings"
 )
 
@@ -75,4 +77,96 @@ func octal(text string) (byte, bool) {
 		value = value*8 + int(digit-'0')
 	}
 	return byte(value), value < 256
+}
+
+// table is what the system uses its block devices for.
+type table struct {
+	mounts []mount
+	swaps  []string // paths of devices and files
+}
+
+func readTable(system fs.FS) (table, error) {
+	mounts, err := readMounts(system)
+	return table{mounts, readSwaps(system)}, err
+}
+
+// readSwaps reads the first column of /proc/swaps, which need not be there.
+func readSwaps(system fs.FS) []string {
+	f, err := system.Open("proc/swaps")
+	if err != nil {
+		return nil
+	}
+	defer f.Close()
+	var all []string
+	for lines := bufio.NewScanner(f); lines.Scan(); {
+		if fields := strings.Fields(lines.Text()); len(fields) > 0 {
+			all = append(all, unescape(fields[0]))
+		}
+	}
+	return all
+}
+
+// of gives the mounts of a block device, those of its whole file system first:
+// others show a folder of it, or a btrfs subvolume.
+func (t table) of(b block) []mount {
+	var whole, part []mount
+	for _, m := range t.mounts {
+		switch {
+		case !m.isOf(b):
+		case m.root == "/":
+			whole = append(whole, m)
+		default:
+			part = append(part, m)
+		}
+	}
+	return append(whole, part...)
+}
+
+// isOf compares numbers; a file system that can span devices (btrfs) has one
+// of its own, so there the name decides.
+func (m mount) isOf(b block) bool {
+	if strings.HasPrefix(m.device, "0:") {
+		return b.hasPath(m.source)
+	}
+	return m.device == b.number
+}
+
+// under finds the mount that path lies in.
+func (t table) under(name string) (mount, bool) {
+	var best mount
+	for _, m := range t.mounts {
+		if within(name, m.point) && len(m.point) >= len(best.point) {
+			best = m // of two on one point, the later one lies on top
+		}
+	}
+	return best, best.point != ""
+}
+
+func within(name, dir string) bool {
+	return name == dir || strings.HasPrefix(name, strings.TrimSuffix(dir, "/")+"/")
+}
+
+// system reports whether the running system lives on a device.
+func (t table) system(b block) bool {
+	return slices.ContainsFunc(t.swaps, b.hasPath) ||
+		slices.ContainsFunc(t.of(b), func(m mount) bool { return systemPoint(m.point) })
+}
+
+// systemPoint knows where a system mounts itself: the usual folders, what a
+// live system keeps its medium at, and the files that a container is given.
+func systemPoint(point string) bool {
+	switch path.Clean(point) {
+	case "/", "/efi", "/home", "/nix", "/nix/store", "/opt", "/root", "/srv", "/sysroot", "/tmp", "/usr", "/usr/local",
+		"/var", "/var/home", "/var/lib", "/var/log", "/var/tmp", "/cdrom", "/isodevice":
+		return true
+	}
+	for _, dir := range []string{
+		"/boot", "/etc", "/snap", "/var/lib/docker", "/var/lib/containers", "/var/lib/snapd",
+		"/lib/live", "/run/live", "/run/archiso", "/run/initramfs",
+	} {
+		if within(point, dir) {
+			return true
+		}
+	}
+	return false
 }

@@ -58,13 +58,13 @@ func (w *writer) carryOut(ctx context.Context, steps []step) (safe int, failed e
 		steps[i].close()
 	}
 	if safe > 0 {
-		if err := w.settle(); err != nil {
+		if err := w.syncNames(); err != nil {
 			fail(0, err)
 		}
 	}
 	each(w.compare)
 	if safe > 0 {
-		if _, err := stillThere(w.vol, w.begun); err != nil {
+		if _, err := stillThere(w.vol, w.initial); err != nil {
 			fail(0, err)
 		}
 	}
@@ -115,8 +115,8 @@ func (w *writer) rename(st *step) error {
 	return err
 }
 
-// settle makes the names of the files durable.
-func (w *writer) settle() error {
+// syncNames makes the names of the files durable.
+func (w *writer) syncNames() error {
 	if err := w.vol.SyncDir(w.dir); err != nil {
 		return err
 	}
@@ -161,5 +161,29 @@ func (w *writer) clean() {
 	})
 	for _, name := range left {
 		w.remove(name)
+	}
+}
+
+// step is what happens to one file of an act.
+type step struct {
+	name    string
+	data    []byte
+	keep    bool // an equal file is there
+	replace bool // its older self is there
+	again   bool // its newer self will be written beside it
+
+	open handle // while it is written; nil: not yet, or no more
+	at   string // the name under which it was written; empty: it was not
+	bad  bool   // it reads back differently
+	sure bool   // what was read back surely came from the stick
+}
+
+func (st *step) sync() error { return st.open.Sync() }
+
+// close has nothing to tell: the syncs had the last word.
+func (st *step) close() {
+	if st.open != nil {
+		_ = st.open.Close()
+		st.open = nil
 	}
 }

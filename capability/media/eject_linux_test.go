@@ -244,7 +244,7 @@ func TestMountGivesTheStickThatWasMeant(t *testing.T) {
 }
 
 func TestMountedStickIsOnlyOpened(t *testing.T) {
-	stick := newStick(t.TempDir(), place{})
+	stick := newStick(t.TempDir(), fsInfo{})
 	if now, err := stick.Mount(t.Context()); err != nil || now.Path != stick.Path {
 		t.Errorf("Mount = %+v, %v", now, err)
 	}

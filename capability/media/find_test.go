@@ -2,50 +2,39 @@ package media
 
 import "testing"
 
-func TestIdentitySame(t *testing.T) {
-	kingston := Identity{VendorID: "0951", ProductID: "1666", Serial: "60A4", Volume: "1A2B-3C4D"}
-	formatted, twin := kingston, kingston
-	formatted.Volume = "5E6F-7A8B"
-	nameless := Identity{VendorID: "090c", ProductID: "1000", Maker: "USB"}
-	copied := Identity{Volume: "1A2B-3C4D"}
+func TestCompare(t *testing.T) {
+	a := Stick{Device: "/dev/sda1", Path: "/media/kim/A", Identity: Identity{Serial: "A"}}
+	b := Stick{Device: "/dev/sdb1", State: Unmounted, Identity: Identity{Serial: "B"}}
+	mounted, written, swapped := b, a, a
+	mounted.Path, mounted.State = "/media/kim/B", Ready
+	written.Free = 7
+	swapped.Identity.Serial = "C"
 	for _, tt := range []struct {
-		name string
-		a, b Identity
-		want bool
+		name                string
+		before, now         []Stick
+		came, went, altered int
 	}{
-		{"itself", kingston, twin, true},
-		{"formatted anew", kingston, formatted, false},
-		{"two of a kind without any number", nameless, nameless, false},
-		{"known by its volume alone", copied, copied, true},
-		{"a copy of the volume on another stick", kingston, copied, false},
-		{"nothing known", Identity{}, Identity{}, false},
+		{"nothing at all", nil, nil, 0, 0, 0},
+		{"plugged", []Stick{a}, []Stick{a, b}, 1, 0, 0},
+		{"pulled", []Stick{a, b}, []Stick{b}, 0, 1, 0},
+		{"mounted", []Stick{a, b}, []Stick{a, mounted}, 0, 0, 1},
+		{"unmounted", []Stick{mounted}, []Stick{b}, 0, 0, 1},
+		{"written to", []Stick{a}, []Stick{written}, 0, 0, 0},
+		{"another in the same place", []Stick{a}, []Stick{swapped}, 1, 1, 0},
 	} {
-		if got := tt.a.Same(tt.b); got != tt.want {
-			t.Errorf("%s: Same = %v", tt.name, got)
-		}
-	}
-}
-
-func TestMade(t *testing.T) {
-	for want, i := range map[string]Identity{
-		"Kingston DataTraveler": {Maker: "Kingston", Model: "DataTraveler"},
-		"QEMU USB HARDDRIVE":    {Maker: "QEMU", Model: "QEMU USB HARDDRIVE"},
-		"Generic":               {Maker: "Generic"},
-		"SD32G":                 {Model: "SD32G"},
-		"":                      {},
-	} {
-		if got := i.Made(); got != want {
-			t.Errorf("Made = %q, want %q", got, want)
+		c := Compare(tt.before, tt.now)
+		if len(c.Came) != tt.came || len(c.Went) != tt.went || len(c.Altered) != tt.altered {
+			t.Errorf("%s: %+v", tt.name, c)
 		}
 	}
 }
 
 func TestChosenStickInALaterList(t *testing.T) {
 	stick := func(path, serial, medium string) Stick {
-		return Stick{Path: path, Identity: Identity{Serial: serial, Volume: "1"}, begun: place{device: 1, medium: medium}}
+		return Stick{Path: path, Identity: Identity{Serial: serial, Volume: "1"}, initial: fsInfo{device: 1, medium: medium}}
 	}
 	chosen := stick("/media/kim/USB", "A", "7")
-	nameless := Stick{Path: "/media/kim/USB", begun: place{device: 1, medium: "7"}}
+	nameless := Stick{Path: "/media/kim/USB", initial: fsInfo{device: 1, medium: "7"}}
 	for _, tt := range []struct {
 		name   string
 		chosen Stick
@@ -74,7 +63,7 @@ func TestChosenStickInALaterList(t *testing.T) {
 		{"one without a number lies there", nameless, []Stick{nameless}, There, "/media/kim/USB"},
 		{
 			"one without a number was pulled and put back", nameless,
-			[]Stick{{Path: "/media/kim/USB", begun: place{device: 1, medium: "8"}}},
+			[]Stick{{Path: "/media/kim/USB", initial: fsInfo{device: 1, medium: "8"}}},
 			Replaced, "/media/kim/USB",
 		},
 	} {

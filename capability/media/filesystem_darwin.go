@@ -7,6 +7,26 @@ import (
 	"golang.org/x/sys/unix"
 )
 
+// statFS asks the kernel about the file system under path. It opens nothing.
+func statFS(path string) (fsInfo, error) {
+	var st unix.Stat_t
+	if err := unix.Stat(path, &st); err != nil {
+		return fsInfo{}, &os.PathError{Op: "stat", Path: path, Err: err}
+	}
+	var fs unix.Statfs_t
+	if err := unix.Statfs(path, &fs); err != nil {
+		return fsInfo{}, &os.PathError{Op: "statfs", Path: path, Err: err}
+	}
+	return fsInfo{
+		device:     uint64(uint32(st.Dev)),
+		fileSystem: unix.ByteSliceToString(fs.Fstypename[:]),
+		size:       bounded(fs.Blocks, int64(fs.Bsize)),
+		free:       bounded(fs.Bavail, int64(fs.Bsize)),
+		cluster:    int64(fs.Bsize),
+		readOnly:   fs.Flags&unix.MNT_RDONLY != 0,
+	}, nil
+}
+
 // readFlags open without waiting for the other end of a pipe.
 const readFlags = os.O_RDONLY | unix.O_NONBLOCK | unix.O_NOFOLLOW
 

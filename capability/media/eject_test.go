@@ -8,15 +8,15 @@ import (
 	"testing"
 )
 
-// service is an ejector that does as it is told.
-type service struct {
+// fakeEjector is an ejector that does as it is told.
+type fakeEjector struct {
 	unmount, powerOff error
 	stays             bool // it says that it unmounted, and did not
 	on                *model
 	asked             []string
 }
 
-func (s *service) Unmount(_ context.Context, device string) error {
+func (s *fakeEjector) Unmount(_ context.Context, device string) error {
 	s.asked = append(s.asked, "unmount "+device)
 	if s.unmount == nil && !s.stays {
 		s.on.pulled = true
@@ -24,7 +24,7 @@ func (s *service) Unmount(_ context.Context, device string) error {
 	return s.unmount
 }
 
-func (s *service) PowerOff(_ context.Context, device string) error {
+func (s *fakeEjector) PowerOff(_ context.Context, device string) error {
 	s.asked = append(s.asked, "power off "+device)
 	return s.powerOff
 }
@@ -32,29 +32,29 @@ func (s *service) PowerOff(_ context.Context, device string) error {
 func TestRelease(t *testing.T) {
 	busy := fmt.Errorf("%w: photo viewer", ErrBusy)
 	tests := map[string]struct {
-		service   service
+		ejector   fakeEjector
 		mayRemove bool
 		unmounted bool
 		off       bool
 		missing   error
 	}{
-		"all":                      {service{}, true, true, true, nil},
-		"a card":                   {service{powerOff: errStaysOn}, true, true, false, nil},
-		"another part is in use":   {service{powerOff: busy}, false, true, false, ErrBusy},
-		"another part is others'":  {service{powerOff: ErrPermission}, false, true, false, ErrPermission},
-		"the service went away":    {service{powerOff: ErrNoService}, false, true, false, ErrNoService},
-		"in use":                   {service{unmount: busy}, false, false, false, ErrBusy},
-		"no service":               {service{unmount: ErrNoService}, false, false, false, ErrNoService},
-		"not allowed":              {service{unmount: ErrPermission}, false, false, false, ErrPermission},
-		"the service was mistaken": {service{stays: true}, false, false, false, ErrBusy},
+		"all":                      {fakeEjector{}, true, true, true, nil},
+		"a card":                   {fakeEjector{powerOff: errStaysOn}, true, true, false, nil},
+		"another part is in use":   {fakeEjector{powerOff: busy}, false, true, false, ErrBusy},
+		"another part is others'":  {fakeEjector{powerOff: ErrPermission}, false, true, false, ErrPermission},
+		"the service went away":    {fakeEjector{powerOff: ErrNoService}, false, true, false, ErrNoService},
+		"in use":                   {fakeEjector{unmount: busy}, false, false, false, ErrBusy},
+		"no service":               {fakeEjector{unmount: ErrNoService}, false, false, false, ErrNoService},
+		"not allowed":              {fakeEjector{unmount: ErrPermission}, false, false, false, ErrPermission},
+		"the service was mistaken": {fakeEjector{stays: true}, false, false, false, ErrBusy},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			m := newModel()
 			stick := m.stick()
 			stick.Device = "/dev/sdb1"
-			tt.service.on = m
-			got, err := stick.release(t.Context(), &tt.service)
+			tt.ejector.on = m
+			got, err := stick.release(t.Context(), &tt.ejector)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -67,8 +67,8 @@ func TestRelease(t *testing.T) {
 			if got.MayRemove() != tt.mayRemove || got.Unmounted != tt.unmounted || got.PoweredOff != tt.off || !errors.Is(got.Missing, tt.missing) {
 				t.Errorf("Release = %+v", got)
 			}
-			if m.order() != "syncfs" || !strings.HasPrefix(strings.Join(tt.service.asked, " "), "unmount /dev/sdb1") {
-				t.Errorf("did %q and asked %q", m.order(), tt.service.asked)
+			if m.order() != "syncfs" || !strings.HasPrefix(strings.Join(tt.ejector.asked, " "), "unmount /dev/sdb1") {
+				t.Errorf("did %q and asked %q", m.order(), tt.ejector.asked)
 			}
 		})
 	}
@@ -77,7 +77,7 @@ func TestRelease(t *testing.T) {
 func TestReleaseOfWhatIsNoStick(t *testing.T) {
 	stick := newModel().stick()
 	stick.Device, stick.Folder = "/dev/sda2", true
-	asked := service{}
+	asked := fakeEjector{}
 	got, err := stick.release(t.Context(), &asked)
 	if err != nil || got.MayRemove() || !errors.Is(got.Missing, ErrNotStick) || len(asked.asked) != 0 {
 		t.Errorf("Release = %+v, %v, asked %q", got, err, asked.asked)
@@ -90,7 +90,7 @@ func TestReleaseEveryFault(t *testing.T) {
 	count := newModel()
 	stick := count.stick()
 	stick.Device = "/dev/sdb1"
-	if _, err := stick.release(t.Context(), &service{on: count}); err != nil {
+	if _, err := stick.release(t.Context(), &fakeEjector{on: count}); err != nil {
 		t.Fatal(err)
 	}
 	points := 0
@@ -100,7 +100,7 @@ func TestReleaseEveryFault(t *testing.T) {
 			stick := m.stick()
 			stick.Device = "/dev/sdb1"
 			m.failAt, m.err = at, number
-			got, err := stick.release(t.Context(), &service{on: m})
+			got, err := stick.release(t.Context(), &fakeEjector{on: m})
 			if err == nil || got.Synced || got.MayRemove() {
 				t.Errorf("%v at operation %d: %+v, %v", number, at, got, err)
 			}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+
+	"handback/capability"
 )
 
 // ejector is the system's service that takes sticks out of use, such as
@@ -55,7 +57,7 @@ func (s *Stick) release(ctx context.Context, e ejector) (Released, error) {
 		return Released{}, err
 	}
 	out := Released{Synced: syncsVolumes}
-	err := s.takeOut(ctx, e, &out)
+	err := s.eject(ctx, e, &out)
 	switch {
 	case err == nil:
 		return out, nil
@@ -82,9 +84,9 @@ func (s *Stick) flush(doing string) error {
 	return nil
 }
 
-// takeOut unmounts the stick and turns it off. One that can't be turned off
+// eject unmounts the stick and turns it off. One that can't be turned off
 // may be taken out all the same, once no part of it is in use.
-func (s *Stick) takeOut(ctx context.Context, e ejector, out *Released) error {
+func (s *Stick) eject(ctx context.Context, e ejector, out *Released) error {
 	switch {
 	case s.Folder:
 		return ErrNotStick
@@ -114,6 +116,37 @@ func (s *Stick) mounted() bool {
 		return false
 	}
 	defer v.Close()
-	now, err := v.Look()
-	return err == nil && now.device == s.begun.device && now.medium == s.begun.medium
+	now, err := v.Stat()
+	return err == nil && now.device == s.initial.device && now.medium == s.initial.medium
+}
+
+// Mount has the system mount a stick that is [Unmounted], and opens it; one
+// that is [Ready] is only opened. The errors are those of its state,
+// [ErrNoService] where nothing of the system mounts sticks for programs,
+// [ErrPermission] when the system or the user says no, [ErrBusy], [ErrGone],
+// [ErrNotMounted] with the system's words, or those of ctx. After an end of ctx
+// the stick may get mounted all the same.
+func (s *Stick) Mount(ctx context.Context) (*Stick, error) {
+	if s.State == Ready {
+		return Open(s.Path)
+	}
+	doing := fmt.Sprintf("mounting the stick %s", capability.Printable(s.Name()))
+	if s.State != Unmounted {
+		return nil, fmt.Errorf("%s: %w", doing, s.State.err())
+	}
+	path, err := mountDevice(ctx, s.Device)
+	switch {
+	case err != nil && isKnown(err):
+		return nil, fmt.Errorf("%s: %w", doing, err)
+	case err != nil:
+		return nil, fmt.Errorf("%s: %w: %w", doing, ErrNotMounted, err)
+	}
+	now, err := Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", doing, err)
+	}
+	if was := s.Identity; was.Serial != now.Identity.Serial || was.VendorID != now.Identity.VendorID {
+		return nil, fmt.Errorf("%s: %w: another one is there now", doing, ErrGone)
+	}
+	return now, nil
 }

@@ -159,7 +159,7 @@ func realPulled(t *testing.T) {
 		t.Errorf("Unmount = %v", err)
 	}
 	err := u.call(t.Context(), blockObject(filepath.Base(s.device)), ifaceFilesystem+".Unmount")
-	if !errors.Is(worded(err), ErrGone) {
+	if !errors.Is(mediaError(err), ErrGone) {
 		t.Errorf("pulled meanwhile: %v", err)
 	}
 }
