@@ -8,6 +8,20 @@ import (
 	"handback/capability"
 )
 
+// Released says what was done to a stick that is about to be taken out.
+type Released struct {
+	Synced     bool // the system has written everything that it held back
+	Unmounted  bool // no program can write to it any more
+	PoweredOff bool // nor does it draw power
+	// Missing is why the stick must not be taken out yet; nil: it may be. It
+	// is an [ErrBusy], [ErrKept], [ErrNoService], [ErrPermission], the service's own words,
+	// or [ErrNotStick] for a folder, which nobody takes out.
+	Missing error
+}
+
+// MayRemove reports whether the stick may be taken out.
+func (r Released) MayRemove() bool { return r.Unmounted && r.Missing == nil }
+
 // ejector is the system's service that takes sticks out of use, such as
 // UDisks2. A device is named as [Stick.Device] has it. The errors are
 // [ErrBusy], [ErrKept], [ErrNoService], [ErrPermission] and [ErrGone], wrapped
@@ -25,20 +39,6 @@ type ejector interface {
 // errStaysOn says that nothing of a stick is in use any more, but that it can't
 // be turned off: as much as many sticks and most card readers allow.
 var errStaysOn = errors.New("it stays switched on")
-
-// Released says what was done to a stick that is about to be taken out.
-type Released struct {
-	Synced     bool // the system has written everything that it held back
-	Unmounted  bool // no program can write to it any more
-	PoweredOff bool // nor does it draw power
-	// Missing is why the stick must not be taken out yet; nil: it may be. It
-	// is an [ErrBusy], [ErrKept], [ErrNoService], [ErrPermission], the service's own words,
-	// or [ErrNotStick] for a folder, which nobody takes out.
-	Missing error
-}
-
-// MayRemove reports whether the stick may be taken out.
-func (r Released) MayRemove() bool { return r.Unmounted && r.Missing == nil }
 
 // Release has the system write everything to the stick that it still holds
 // back, unmounts it and turns it off, as far as the system has a service for

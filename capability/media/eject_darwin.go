@@ -23,18 +23,6 @@ func (diskutil) PowerOff(ctx context.Context, device string) error {
 	return eject(ctx, "eject", d.Whole)
 }
 
-func eject(ctx context.Context, verb, device string) error {
-	said, err := run(ctx, "diskutil", verb, device)
-	switch {
-	case err == nil:
-		return nil
-	case ctx.Err() != nil:
-		return ctx.Err()
-	default:
-		return fmt.Errorf("%w (%w)", ejectRefusal(string(said)), err)
-	}
-}
-
 // mountDevice mounts by diskutil, which needs no more than a user.
 func mountDevice(ctx context.Context, device string) (string, error) {
 	if _, err := run(ctx, "diskutil", "mount", device); err != nil {
@@ -45,4 +33,16 @@ func mountDevice(ctx context.Context, device string) (string, error) {
 		err = ErrNotMounted
 	}
 	return d.MountPoint, err
+}
+
+func eject(ctx context.Context, verb, device string) error {
+	said, err := run(ctx, "diskutil", verb, device)
+	switch {
+	case err == nil:
+		return nil
+	case ctx.Err() != nil:
+		return ctx.Err()
+	default:
+		return fmt.Errorf("%w (%w)", ejectRefusal(string(said)), err)
+	}
 }

@@ -55,6 +55,10 @@ func (configManager) Unmount(ctx context.Context, device string) error {
 // PowerOff: Unmount did what Windows does, and it tells of no power.
 func (configManager) PowerOff(context.Context, string) error { return errStaysOn }
 
+// mountDevice can't mount: Windows gives letters to volumes by itself, and
+// only an administrator does otherwise.
+func mountDevice(context.Context, string) (string, error) { return "", ErrNoService }
+
 // diskInterface is GUID_DEVINTERFACE_DISK of winioctl.h.
 func diskInterface() *windows.GUID {
 	return &windows.GUID{
@@ -140,7 +144,3 @@ func requestEject(node windows.DEVINST) (*veto, error) {
 		return nil, fmt.Errorf("%w: the configuration manager says %#x", ErrKept, got)
 	}
 }
-
-// mountDevice can't mount: Windows gives letters to volumes by itself, and
-// only an administrator does otherwise.
-func mountDevice(context.Context, string) (string, error) { return "", ErrNoService }

@@ -33,6 +33,9 @@ const readFlags = os.O_RDONLY | unix.O_NONBLOCK | unix.O_NOFOLLOW
 // errStructure is what the system says of a file of a form that makes no sense.
 const errStructure = unix.EFTYPE
 
+// privacyRefuses: a program may be kept from removable volumes.
+const privacyRefuses = true
+
 // syncDir syncs a folder; os.File.Sync is F_FULLFSYNC here. A file system
 // without it says so, which is no failure.
 func syncDir(d *os.File) error {
@@ -43,9 +46,6 @@ func syncDir(d *os.File) error {
 	}
 	return err
 }
-
-// privacyRefuses: a program may be kept from removable volumes.
-const privacyRefuses = true
 
 // syncOpened syncs a file that another handle wrote.
 func syncOpened(f *os.File) error { return f.Sync() }
@@ -62,6 +62,10 @@ func syncAll(d *os.File) error {
 	return syncDir(d)
 }
 
+func renameToFree(root *os.Root, dir, from, to string) error {
+	return looseRename(root, dir, from, to)
+}
+
 // fromStick turns the cache off for what is read through f from now on. What
 // is in the cache already may still come from there.
 func fromStick(f *os.File) (reader io.Reader, sure bool) {
@@ -69,8 +73,4 @@ func fromStick(f *os.File) (reader io.Reader, sure bool) {
 		_ = raw.Control(func(fd uintptr) { _, _ = unix.FcntlInt(fd, unix.F_NOCACHE, 1) })
 	}
 	return f, false
-}
-
-func renameToFree(root *os.Root, dir, from, to string) error {
-	return looseRename(root, dir, from, to)
 }

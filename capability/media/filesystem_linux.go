@@ -48,18 +48,8 @@ const readFlags = os.O_RDONLY | unix.O_NONBLOCK | unix.O_NOFOLLOW
 // contradicts itself (EFSCORRUPTED).
 const errStructure = syscall.EUCLEAN
 
-// onFD runs do with the number of an open file, in one try.
-func onFD(f *os.File, do func(fd int) error) error {
-	raw, err := f.SyscallConn()
-	if err != nil {
-		return err
-	}
-	var done error
-	if err := raw.Control(func(fd uintptr) { done = do(int(fd)) }); err != nil {
-		return err
-	}
-	return done
-}
+// privacyRefuses: no such settings here.
+const privacyRefuses = false
 
 // syncDir syncs a folder where its file system has a way (FUSE may not).
 func syncDir(d *os.File) error {
@@ -69,9 +59,6 @@ func syncDir(d *os.File) error {
 	}
 	return err
 }
-
-// privacyRefuses: no such settings here.
-const privacyRefuses = false
 
 // syncOpened syncs a file that another handle wrote.
 func syncOpened(f *os.File) error { return f.Sync() }
@@ -91,6 +78,19 @@ func renameToFree(root *os.Root, dir, from, to string) error {
 		return looseRename(root, dir, from, to)
 	}
 	return err
+}
+
+// onFD runs do with the number of an open file, in one try.
+func onFD(f *os.File, do func(fd int) error) error {
+	raw, err := f.SyscallConn()
+	if err != nil {
+		return err
+	}
+	var done error
+	if err := raw.Control(func(fd uintptr) { done = do(int(fd)) }); err != nil {
+		return err
+	}
+	return done
 }
 
 // fromStick has the page cache forget a file (clean pages go, so sync first),

@@ -168,17 +168,6 @@ func (d *disk) takeUSB(usb sysfs.USB) {
 	d.port = usb.Port
 }
 
-// sticksAre reports whether sticks have such names: optical drives, floppies
-// and what the kernel makes up have others.
-func sticksAre(name string) bool {
-	for _, other := range []string{"sr", "fd", "loop", "ram", "zram", "dm-", "md", "nbd"} {
-		if strings.HasPrefix(name, other) {
-			return false
-		}
-	}
-	return true
-}
-
 // volumes are the parts of a disk that may have a file system: none when the
 // running system lives on one of them.
 func (d disk) volumes(used table) []block {
@@ -201,4 +190,15 @@ func (d disk) volumes(used table) []block {
 		}
 	}
 	return all
+}
+
+// sticksAre reports whether sticks have such names: optical drives, floppies
+// and what the kernel makes up have others.
+func sticksAre(name string) bool {
+	for _, other := range []string{"sr", "fd", "loop", "ram", "zram", "dm-", "md", "nbd"} {
+		if strings.HasPrefix(name, other) {
+			return false
+		}
+	}
+	return true
 }

@@ -22,13 +22,6 @@ type macDisk struct {
 	Writable, WritableVolume, Locked bool
 }
 
-// plistOf gives the value of a key if it is of the type that is asked for.
-func plistOf[T any](dict any, key string) T {
-	all, _ := dict.(map[string]any)
-	value, _ := all[key].(T)
-	return value
-}
-
 // parseDiskInfo reads diskutil info -plist.
 func parseDiskInfo(text []byte) (macDisk, error) {
 	info, err := parsePlist(text)
@@ -113,15 +106,6 @@ func (d *macDisk) join(u macUSB) {
 	}
 }
 
-// wholeDisk cuts the parts off a name: disk3 of disk3s1s1.
-func wholeDisk(name string) string {
-	rest, ok := strings.CutPrefix(name, "disk")
-	if at := strings.IndexByte(rest, 's'); ok && at >= 0 {
-		return name[:len("disk")+at]
-	}
-	return name
-}
-
 // macUSB is what a USB device says of itself.
 type macUSB struct{ serial, maker, model, vendorID, productID string }
 
@@ -137,11 +121,6 @@ func parseUSB(text []byte) (map[string]macUSB, error) {
 		walkUSB(node, macUSB{}, found)
 	}
 	return found, nil
-}
-
-func asList(value any) []any {
-	list, _ := value.([]any)
-	return list
 }
 
 // walkUSB goes down the tree; the depth is bounded by [parsePlist].
@@ -161,13 +140,13 @@ func walkUSB(node any, above macUSB, found map[string]macUSB) {
 	}
 }
 
-func firstText(node any, keys ...string) string {
-	for _, key := range keys {
-		if text := plistOf[string](node, key); text != "" {
-			return text
-		}
+// wholeDisk cuts the parts off a name: disk3 of disk3s1s1.
+func wholeDisk(name string) string {
+	rest, ok := strings.CutPrefix(name, "disk")
+	if at := strings.IndexByte(rest, 's'); ok && at >= 0 {
+		return name[:len("disk")+at]
 	}
-	return ""
+	return name
 }
 
 func hex4(id int64) string { return fmt.Sprintf("%04x", id&0xffff) }
@@ -278,4 +257,25 @@ func eachElement(d *xml.Decoder, do func(xml.StartElement) error) error {
 			return err
 		}
 	}
+}
+
+// plistOf gives the value of a key if it is of the type that is asked for.
+func plistOf[T any](dict any, key string) T {
+	all, _ := dict.(map[string]any)
+	value, _ := all[key].(T)
+	return value
+}
+
+func firstText(node any, keys ...string) string {
+	for _, key := range keys {
+		if text := plistOf[string](node, key); text != "" {
+			return text
+		}
+	}
+	return ""
+}
+
+func asList(value any) []any {
+	list, _ := value.([]any)
+	return list
 }

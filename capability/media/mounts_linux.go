@@ -51,6 +51,15 @@ func parseMount(line string) (mount, bool) {
 	}, true
 }
 
+// isOf compares numbers; a file system that can span devices (btrfs) has one
+// of its own, so there the name decides.
+func (m mount) isOf(b block) bool {
+	if strings.HasPrefix(m.device, "0:") {
+		return b.hasPath(m.source)
+	}
+	return m.device == b.number
+}
+
 // unescape turns the table's \040 back into a space, and its kin.
 func unescape(text string) string {
 	var out strings.Builder
@@ -120,15 +129,6 @@ func (t table) of(b block) []mount {
 		}
 	}
 	return append(whole, part...)
-}
-
-// isOf compares numbers; a file system that can span devices (btrfs) has one
-// of its own, so there the name decides.
-func (m mount) isOf(b block) bool {
-	if strings.HasPrefix(m.device, "0:") {
-		return b.hasPath(m.source)
-	}
-	return m.device == b.number
 }
 
 // under finds the mount that path lies in.

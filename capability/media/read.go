@@ -41,6 +41,25 @@ func (s *Stick) Read(ctx context.Context, path string, want capability.Digest) (
 	return data, nil
 }
 
+// readFile reads a regular file of 1 to most bytes.
+func readFile(v volume, name string, most int64) ([]byte, error) {
+	h, err := v.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer h.Close()
+	data, err := io.ReadAll(io.LimitReader(h, most+1))
+	switch {
+	case err != nil:
+		return nil, err
+	case len(data) == 0:
+		return nil, errors.New("the file is empty")
+	case int64(len(data)) > most:
+		return nil, fmt.Errorf("the file has more than %d bytes", most)
+	}
+	return data, nil
+}
+
 // readAll reads the candidates, the newest first, until a limit is met.
 func (c *collector) readAll(ctx context.Context) error {
 	slices.SortStableFunc(c.candidates, newestFirst)
@@ -82,19 +101,6 @@ func newestFirst(a, b candidate) int {
 	return cmp.Or(-a.info.ModTime().Compare(b.info.ModTime()), cmp.Compare(a.path, b.path))
 }
 
-// inCase reports whether a path leads to a case folder.
-func inCase(path string) bool {
-	first, _, _ := strings.Cut(path, "/")
-	return strings.EqualFold(first, Folder)
-}
-
-// IsRecord reports whether a path is one that the record of a case is saved
-// under.
-func IsRecord(name string) bool {
-	base := path.Base(name)
-	return inCase(name) && strings.HasPrefix(base, "return") && path.Ext(base) == path.Ext(RecordName)
-}
-
 // maxSize is how many bytes a file may have to be read: a case's record can be
 // longer than a message.
 func (c *collector) maxSize(name string) int64 {
@@ -104,21 +110,15 @@ func (c *collector) maxSize(name string) int64 {
 	return c.limits.FileSize
 }
 
-// readFile reads a regular file of 1 to most bytes.
-func readFile(v volume, name string, most int64) ([]byte, error) {
-	h, err := v.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer h.Close()
-	data, err := io.ReadAll(io.LimitReader(h, most+1))
-	switch {
-	case err != nil:
-		return nil, err
-	case len(data) == 0:
-		return nil, errors.New("the file is empty")
-	case int64(len(data)) > most:
-		return nil, fmt.Errorf("the file has more than %d bytes", most)
-	}
-	return data, nil
+// IsRecord reports whether a path is one that the record of a case is saved
+// under.
+func IsRecord(name string) bool {
+	base := path.Base(name)
+	return inCase(name) && strings.HasPrefix(base, "return") && path.Ext(base) == path.Ext(RecordName)
+}
+
+// inCase reports whether a path leads to a case folder.
+func inCase(path string) bool {
+	first, _, _ := strings.Cut(path, "/")
+	return strings.EqualFold(first, Folder)
 }

@@ -54,17 +54,6 @@ func (v veto) passing() bool {
 	}
 }
 
-// instanceOf is the instance that a device interface belongs to:
-// USBSTOR\DISK&VEN_X\60A4&0 of \\?\usbstor#disk&ven_x#60a4&0#{53f56307-...}.
-func instanceOf(path string) string {
-	path, is := strings.CutPrefix(path, `\\?\`)
-	class := strings.LastIndex(path, "#{")
-	if !is || class < 0 {
-		return ""
-	}
-	return strings.ToUpper(strings.ReplaceAll(path[:class], "#", `\`))
-}
-
 // dissenter is how diskutil(8) names who is in the way: dissented by PID 432
 // (/Applications/Preview.app/Contents/MacOS/Preview).
 var dissenter = regexp.MustCompile(`(?i)dissented by PID (\d+) \(([^)\n]+)\)`)

@@ -60,6 +60,19 @@ type fsInfo struct {
 	readOnly   bool
 }
 
+// room is what a file of size bytes takes, its folder entry included.
+func (p fsInfo) room(size int64) int64 {
+	unit := p.cluster
+	if unit <= 0 {
+		unit = 32 << 10 // the largest usual cluster of FAT
+	}
+	return (size+unit-1)/unit*unit + direntry
+}
+
+// direntry bounds the folder entries of one bounded name on FAT and exFAT: 32
+// bytes for each 13 characters and two more.
+const direntry = 512
+
 // stillThere looks at the place under v and gives it back, or an [ErrGone] when
 // it is not the one that was there at the begin. It has the last word of each
 // act: with a stick that was pulled, a sync that finds nothing to write, a read
@@ -76,19 +89,6 @@ func stillThere(v volume, initial fsInfo) (fsInfo, error) {
 	}
 	return now, nil
 }
-
-// room is what a file of size bytes takes, its folder entry included.
-func (p fsInfo) room(size int64) int64 {
-	unit := p.cluster
-	if unit <= 0 {
-		unit = 32 << 10 // the largest usual cluster of FAT
-	}
-	return (size+unit-1)/unit*unit + direntry
-}
-
-// direntry bounds the folder entries of one bounded name on FAT and exFAT: 32
-// bytes for each 13 characters and two more.
-const direntry = 512
 
 // Traced is the same stick, which calls trace before and after every change to
 // its file system, and every read back of what a change left there, with the

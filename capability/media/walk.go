@@ -62,12 +62,6 @@ func (c *collector) walk(ctx context.Context, dir string) error {
 	return nil
 }
 
-// isFatal reports whether err ends the whole look and not only that of one file.
-func isFatal(err error) bool {
-	return errors.Is(err, errEntries) || errors.Is(err, context.Canceled) ||
-		errors.Is(err, context.DeadlineExceeded) || causeOf(err) == causeGone
-}
-
 // visit sorts one entry and reports whether it is a folder to go into.
 func (c *collector) visit(at level, e fs.DirEntry) bool {
 	name := path.Join(at.dir, e.Name())
@@ -108,6 +102,12 @@ func (c *collector) visitFile(name string, e fs.DirEntry) {
 	default:
 		c.candidates = append(c.candidates, candidate{name, info})
 	}
+}
+
+// isFatal reports whether err ends the whole look and not only that of one file.
+func isFatal(err error) bool {
+	return errors.Is(err, errEntries) || errors.Is(err, context.Canceled) ||
+		errors.Is(err, context.DeadlineExceeded) || causeOf(err) == causeGone
 }
 
 // belongsToSystem reports whether a name is one that systems give to what they

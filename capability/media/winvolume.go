@@ -61,6 +61,9 @@ const (
 	busSD  = 12
 )
 
+// stick reports whether sticks and cards describe themselves so.
+func (d descriptor) stick() bool { return d.removable || d.bus == busUSB || d.bus == busSD }
+
 var errDescriptor = errors.New("not a storage device descriptor")
 
 // parseDescriptor reads a STORAGE_DEVICE_DESCRIPTOR of winioctl.h: fixed fields
@@ -89,5 +92,13 @@ func parseDescriptor(raw []byte) (descriptor, error) {
 	}, nil
 }
 
-// stick reports whether sticks and cards describe themselves so.
-func (d descriptor) stick() bool { return d.removable || d.bus == busUSB || d.bus == busSD }
+// instanceOf is the instance that a device interface belongs to:
+// USBSTOR\DISK&VEN_X\60A4&0 of \\?\usbstor#disk&ven_x#60a4&0#{53f56307-...}.
+func instanceOf(path string) string {
+	path, is := strings.CutPrefix(path, `\\?\`)
+	class := strings.LastIndex(path, "#{")
+	if !is || class < 0 {
+		return ""
+	}
+	return strings.ToUpper(strings.ReplaceAll(path[:class], "#", `\`))
+}
