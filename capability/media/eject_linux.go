@@ -11,35 +11,33 @@ import (
 // systemEjector is UDisks2.
 func systemEjector() ejector { return busEjector{} }
 
-// busEjector connects for each act: between acts a bus may come and go.
+// busEjector connects to the bus for each act: between acts it may come and go.
 type busEjector struct{}
 
 func (busEjector) Unmount(ctx context.Context, device string) error {
-	u, err := dialUDisks(ctx)
-	if err != nil {
-		return err
-	}
-	defer u.Close()
-	return u.Unmount(ctx, device)
+	return withUDisks(ctx, func(u *udisks) error { return u.Unmount(ctx, device) })
 }
 
 func (busEjector) PowerOff(ctx context.Context, device string) error {
+	return withUDisks(ctx, func(u *udisks) error { return u.PowerOff(ctx, device) })
+}
+
+// mountDevice mounts by UDisks2.
+func mountDevice(ctx context.Context, device string) (point string, err error) {
+	err = withUDisks(ctx, func(u *udisks) error {
+		point, err = u.Mount(ctx, device)
+		return err
+	})
+	return point, err
+}
+
+func withUDisks(ctx context.Context, do func(*udisks) error) error {
 	u, err := dialUDisks(ctx)
 	if err != nil {
 		return err
 	}
 	defer u.Close()
-	return u.PowerOff(ctx, device)
-}
-
-// mountDevice mounts by UDisks2.
-func mountDevice(ctx context.Context, device string) (string, error) {
-	u, err := dialUDisks(ctx)
-	if err != nil {
-		return "", err
-	}
-	defer u.Close()
-	return u.Mount(ctx, device)
+	return do(u)
 }
 
 // The names of UDisks2 on the system bus; its reference manual has the API.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 
 	"handback/capability/held"
 )
@@ -88,26 +89,6 @@ func (e *BusyError) Error() string { return fmt.Sprintf("%v: %s", ErrBusy, e.Hol
 // Is makes a *BusyError an [ErrBusy].
 func (e *BusyError) Is(target error) bool { return target == ErrBusy }
 
-// cause is what a system's error number says of a stick.
-type cause int
-
-const (
-	causeOther       cause = iota
-	causeGone              // the device does not answer any more
-	causeFull              // no room
-	causeReadOnly          // no writing
-	causeBroken            // the device answers with an I/O error
-	causePermission        // the user may not
-	causeImmutable         // nobody may, for a mark on the file or folder
-	causeQuota             // no room for this user
-	causeNoFiles           // not a place for files
-	causeUnreachable       // a network does not answer
-	causeTooMany           // too many files are open
-	causeCorrupt           // what it has written down of itself makes no sense
-	causeName              // a name that its file system can't hold
-	causeBlocked           // a file where a folder should be, or the like
-)
-
 // explain puts the error of doing something into words. After a good start
 // nearly every error can mean that the stick was pulled, so explain looks
 // whether it is still there before it blames the stick or the room on it.
@@ -115,12 +96,12 @@ func explain(v volume, initial fsInfo, needed int64, doing string, err error) er
 	if isKnown(err) {
 		return fmt.Errorf("%s: %w", doing, err)
 	}
-	cause := causeOf(err)
-	if initial.attached && cause.mayBePull() {
+	what := meaningOf(err)
+	looksPulled := slices.Contains([]error{ErrGone, ErrFull, ErrReadOnly, ErrDamaged}, what)
+	if initial.attached && looksPulled {
 		v.AwaitRemoval()
 	}
 	now, gone := stillThere(v, initial)
-	what := cause.meaning()
 	switch {
 	case gone != nil:
 		what = ErrGone
@@ -139,62 +120,12 @@ func explain(v volume, initial fsInfo, needed int64, doing string, err error) er
 	return fmt.Errorf("%s: %w: %w", doing, what, err)
 }
 
-// mayBePull reports whether pulling a stick looks like that, too.
-func (c cause) mayBePull() bool {
-	switch c {
-	case causeGone, causeFull, causeReadOnly, causeBroken:
-		return true
-	default:
-		return false
-	}
-}
-
-// meaning is this package's error for a cause; nil: it has none.
-func (c cause) meaning() error {
-	switch c {
-	case causeGone:
-		return ErrGone
-	case causeFull:
-		return ErrFull
-	case causeReadOnly:
-		return ErrReadOnly
-	case causeBroken:
-		return ErrDamaged
-	case causePermission:
-		return ErrPermission
-	case causeImmutable:
-		return ErrImmutable
-	case causeQuota:
-		return ErrQuota
-	case causeNoFiles:
-		return ErrNoFiles
-	case causeUnreachable:
-		return ErrUnreachable
-	case causeTooMany:
-		return ErrTooManyFiles
-	case causeCorrupt:
-		return ErrCorrupt
-	case causeName:
-		return ErrName
-	case causeBlocked:
-		return ErrBlocked
-	default:
-		return nil
-	}
-}
-
 // isKnown reports whether err already is one of this package's or of a context.
 func isKnown(err error) bool {
-	for _, known := range []error{
-		ErrFull, ErrReadOnly, ErrGone, ErrNotStick, ErrPermission, ErrDamaged,
-		ErrCorrupt, ErrBlocked, ErrChanged, ErrName, ErrNotMounted, ErrLocked, ErrBlank, ErrBusy, ErrKept, ErrPrivacy,
-		ErrNoService, ErrNotAllowed,
-		ErrNoFolder, ErrLinked, ErrTaken, ErrQuota, ErrNoFiles, ErrUnreachable, ErrTooManyFiles,
+	return slices.ContainsFunc([]error{
+		ErrFull, ErrReadOnly, ErrGone, ErrNoFolder, ErrNotStick, ErrPermission, ErrDamaged, ErrCorrupt, ErrBlocked, ErrChanged,
+		ErrName, ErrNotMounted, ErrLocked, ErrBlank, ErrBusy, ErrKept, ErrPrivacy, ErrNoService, ErrNotAllowed,
+		ErrLinked, ErrTaken, ErrQuota, ErrNoFiles, ErrUnreachable, ErrTooManyFiles,
 		held.ErrHeld, context.Canceled, context.DeadlineExceeded,
-	} {
-		if errors.Is(err, known) {
-			return true
-		}
-	}
-	return false
+	}, func(known error) bool { return errors.Is(err, known) })
 }

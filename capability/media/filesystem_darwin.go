@@ -7,28 +7,15 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// statFS asks the kernel about the file system under path. It opens nothing.
-func statFS(path string) (fsInfo, error) {
-	var st unix.Stat_t
-	if err := unix.Stat(path, &st); err != nil {
-		return fsInfo{}, &os.PathError{Op: "stat", Path: path, Err: err}
-	}
-	var fs unix.Statfs_t
-	if err := unix.Statfs(path, &fs); err != nil {
-		return fsInfo{}, &os.PathError{Op: "statfs", Path: path, Err: err}
-	}
+// infoOf puts together what the kernel said of a file system.
+func infoOf(st *unix.Stat_t, fs *unix.Statfs_t) fsInfo {
+	unit := int64(fs.Bsize)
 	return fsInfo{
-		device:     uint64(uint32(st.Dev)),
-		fileSystem: unix.ByteSliceToString(fs.Fstypename[:]),
-		size:       bounded(fs.Blocks, int64(fs.Bsize)),
-		free:       bounded(fs.Bavail, int64(fs.Bsize)),
-		cluster:    int64(fs.Bsize),
-		readOnly:   fs.Flags&unix.MNT_RDONLY != 0,
-	}, nil
+		device: uint64(uint32(st.Dev)), fileSystem: unix.ByteSliceToString(fs.Fstypename[:]),
+		size: bounded(fs.Blocks, unit), free: bounded(fs.Bavail, unit), cluster: unit,
+		readOnly: fs.Flags&unix.MNT_RDONLY != 0,
+	}
 }
-
-// readFlags open without waiting for the other end of a pipe.
-const readFlags = os.O_RDONLY | unix.O_NONBLOCK | unix.O_NOFOLLOW
 
 // errStructure is what the system says of a file of a form that makes no sense.
 const errStructure = unix.EFTYPE
@@ -40,15 +27,12 @@ const privacyRefuses = true
 // without it says so, which is no failure.
 func syncDir(d *os.File) error {
 	err := d.Sync()
-	switch causeOf(err) {
-	case causeOther, causeNoFiles:
+	switch meaningOf(err) {
+	case nil, ErrNoFiles:
 		return nil
 	}
 	return err
 }
-
-// syncOpened syncs a file that another handle wrote.
-func syncOpened(f *os.File) error { return f.Sync() }
 
 // syncsVolumes: syncAll can't wait for a whole file system.
 const syncsVolumes = false

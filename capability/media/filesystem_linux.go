@@ -10,39 +10,24 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// statFS asks the kernel about the file system under path. It opens nothing.
-func statFS(path string) (fsInfo, error) {
-	var st unix.Stat_t
-	if err := unix.Stat(path, &st); err != nil {
-		return fsInfo{}, &os.PathError{Op: "stat", Path: path, Err: err}
-	}
-	var fs unix.Statfs_t
-	if err := unix.Statfs(path, &fs); err != nil {
-		return fsInfo{}, &os.PathError{Op: "statfs", Path: path, Err: err}
-	}
+// infoOf puts together what the kernel said of a file system.
+func infoOf(st *unix.Stat_t, fs *unix.Statfs_t) fsInfo {
 	unit := int64(fs.Frsize)
 	if unit == 0 {
 		unit = int64(fs.Bsize)
 	}
 	medium, attached := readMedium(os.DirFS("/"), deviceNumber(uint64(st.Dev)))
 	return fsInfo{
-		device:   uint64(st.Dev),
-		medium:   medium,
-		attached: attached,
-		size:     bounded(fs.Blocks, unit),
-		free:     bounded(fs.Bavail, unit),
-		cluster:  unit,
+		device: uint64(st.Dev), medium: medium, attached: attached,
+		size: bounded(fs.Blocks, unit), free: bounded(fs.Bavail, unit), cluster: unit,
 		readOnly: fs.Flags&unix.ST_RDONLY != 0,
-	}, nil
+	}
 }
 
 // deviceNumber is the kernel's way to write a device: major:minor.
 func deviceNumber(dev uint64) string {
 	return fmt.Sprintf("%d:%d", unix.Major(dev), unix.Minor(dev))
 }
-
-// readFlags open without waiting for the other end of a pipe.
-const readFlags = os.O_RDONLY | unix.O_NONBLOCK | unix.O_NOFOLLOW
 
 // errStructure is what ext4, exFAT and others say of a file system that
 // contradicts itself (EFSCORRUPTED).
@@ -59,9 +44,6 @@ func syncDir(d *os.File) error {
 	}
 	return err
 }
-
-// syncOpened syncs a file that another handle wrote.
-func syncOpened(f *os.File) error { return f.Sync() }
 
 // syncsVolumes: syncAll waits for the whole file system.
 const syncsVolumes = true

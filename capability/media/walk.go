@@ -107,7 +107,7 @@ func (c *collector) visitFile(name string, e fs.DirEntry) {
 // isFatal reports whether err ends the whole look and not only that of one file.
 func isFatal(err error) bool {
 	return errors.Is(err, errEntries) || errors.Is(err, context.Canceled) ||
-		errors.Is(err, context.DeadlineExceeded) || causeOf(err) == causeGone
+		errors.Is(err, context.DeadlineExceeded) || meaningOf(err) == ErrGone
 }
 
 // belongsToSystem reports whether a name is one that systems give to what they
