@@ -78,7 +78,7 @@ func (b block) top(system fs.FS, depth int) []block {
 
 // readMedium looks up the block device of a mounted file system (major:minor):
 // whether it and what it lies on are still listed, and a text that no other
-// stick gets, even in the same place with the same number. The kernel numbers
+// stick gets, even in the same port with the same number. The kernel numbers
 // disks as they come (diskseq, since Linux 5.15); an older one leaves the number
 // of the file system.
 func readMedium(system fs.FS, number string) (medium string, attached bool) {

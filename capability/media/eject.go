@@ -42,8 +42,8 @@ var errStaysOn = errors.New("it stays switched on")
 
 // Release has the system write everything to the stick that it still holds
 // back, unmounts it and turns it off, as far as the system has a service for
-// that; Released says what is missing. The errors are those of this package or
-// ctx.Err(): of a stick that could not be synced nothing else is tried.
+// that; Released says what is missing. When it can't write everything it tries
+// nothing else. The errors are those of this package or ctx.Err().
 func (s *Stick) Release(ctx context.Context) (Released, error) {
 	return s.release(ctx, systemEjector())
 }
@@ -124,8 +124,8 @@ func (s *Stick) mounted() bool {
 // that is [Ready] is only opened. The errors are those of its state,
 // [ErrNoService] where nothing of the system mounts sticks for programs,
 // [ErrPermission] when the system or the user says no, [ErrBusy], [ErrGone],
-// [ErrNotMounted] with the system's words, or those of ctx. After an end of ctx
-// the stick may get mounted all the same.
+// [ErrNotMounted] with the system's words, or those of ctx. When ctx
+// ends first, the stick may still get mounted.
 func (s *Stick) Mount(ctx context.Context) (*Stick, error) {
 	if s.State == Ready {
 		return Open(s.Path)

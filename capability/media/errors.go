@@ -10,8 +10,8 @@ import (
 	"handback/capability/held"
 )
 
-// Errors of sticks, beside [held.ErrHeld]. Each is wrapped in what was being
-// done; use errors.Is.
+// Errors of sticks; [held.ErrHeld] comes as well. Each is wrapped in what was
+// being done; use errors.Is.
 var (
 	ErrFull       = errors.New("the stick is full")            // the error found by errors.As is a *FullError
 	ErrReadOnly   = errors.New("the stick is write-protected") // often a *ReadOnlyError, which says why
@@ -31,10 +31,10 @@ var (
 	ErrKept       = errors.New("the system does not let the stick go")
 	ErrPrivacy    = errors.New("the privacy settings of this computer keep programs from the stick")
 	ErrNoService  = errors.New("no service of this system mounts and ejects sticks")
-	ErrNotAllowed = errors.New("the rules of this site don't allow it") // of a stick an *UnlistedError
+	ErrNotAllowed = errors.New("the rules of this site don't allow it") // an *UnlistedError where it is the stick
 )
 
-// Errors of places that take no file though nothing is wrong with a stick.
+// Errors of folders that take no file although nothing is wrong with a stick.
 var (
 	ErrImmutable    = fmt.Errorf("%w: a file or folder there is marked as not to be changed", ErrPermission)
 	ErrLinked       = errors.New("a link there leads out of the place")

@@ -16,17 +16,13 @@ func infoOf(st *unix.Stat_t, fs *unix.Statfs_t) fsInfo {
 	if unit == 0 {
 		unit = int64(fs.Bsize)
 	}
-	medium, attached := readMedium(os.DirFS("/"), deviceNumber(uint64(st.Dev)))
+	device := uint64(st.Dev)
+	medium, attached := readMedium(os.DirFS("/"), fmt.Sprintf("%d:%d", unix.Major(device), unix.Minor(device)))
 	return fsInfo{
-		device: uint64(st.Dev), medium: medium, attached: attached,
+		device: device, medium: medium, attached: attached,
 		size: bounded(fs.Blocks, unit), free: bounded(fs.Bavail, unit), cluster: unit,
 		readOnly: fs.Flags&unix.ST_RDONLY != 0,
 	}
-}
-
-// deviceNumber is the kernel's way to write a device: major:minor.
-func deviceNumber(dev uint64) string {
-	return fmt.Sprintf("%d:%d", unix.Major(dev), unix.Minor(dev))
 }
 
 // errStructure is what ext4, exFAT and others say of a file system that

@@ -67,8 +67,8 @@ func meaningOf(err error) error {
 	}
 }
 
-// refusal is why the system refuses a look at a place. macOS answers EPERM
-// where its privacy settings are in the way, and EACCES for a file's modes.
+// refusal is why the system does not let the user into a folder. macOS answers
+// EPERM where its privacy settings are in the way, and EACCES for file modes.
 func refusal(err error) error {
 	if privacyRefuses && errors.Is(err, syscall.EPERM) {
 		return ErrPrivacy

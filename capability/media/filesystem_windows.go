@@ -129,5 +129,5 @@ func meaningOf(err error) error {
 	}
 }
 
-// refusal is why the system refuses a look at a place.
+// refusal is why the system does not let the user into a folder.
 func refusal(error) error { return ErrPermission }

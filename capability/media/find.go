@@ -1,6 +1,7 @@
 package media
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io/fs"
@@ -17,13 +18,11 @@ type Finder struct{ cache diskCache }
 // network are none.
 func (f *Finder) Plugged(ctx context.Context) ([]Stick, error) { return f.cache.plugged(ctx) }
 
-// addDisk takes over what is known of the stick without its mount.
-func (s *Stick) addDisk(on Stick) {
-	if on.FileSystem != "" {
-		s.FileSystem = on.FileSystem
-	}
-	s.Device, s.Label, s.Identity, s.Place = on.Device, on.Label, on.Identity, on.Place
-	s.Protected, s.ReadOnly = on.Protected, s.ReadOnly || on.ReadOnly
+// addDisk takes over what is known of the stick from its disk.
+func (s *Stick) addDisk(disk Stick) {
+	s.FileSystem = cmp.Or(disk.FileSystem, s.FileSystem)
+	s.Device, s.Label, s.Identity, s.Place = disk.Device, disk.Label, disk.Identity, disk.Place
+	s.Protected, s.ReadOnly = disk.Protected, s.ReadOnly || disk.ReadOnly
 }
 
 // checkMount adds what the system says of the file system of a mounted stick.
@@ -73,8 +72,8 @@ func Compare(before, now []Stick) Changes {
 
 // key tells one stick from another within a list.
 type key struct {
-	device, place string
-	identity      Identity
+	device, port string
+	identity     Identity
 }
 
 func (s *Stick) key() key { return key{s.Device, s.Place, s.Identity} }
@@ -87,7 +86,7 @@ func byKey(list []Stick) map[key]Stick {
 	return keyed
 }
 
-// Presence says what a list of sticks tells of a stick that was chosen before.
+// Presence is what became of a stick that was chosen before, by a later list.
 type Presence int
 
 // What can have become of a chosen stick.
@@ -128,8 +127,8 @@ func (s *Stick) In(list []Stick) (Presence, *Stick) {
 	}
 }
 
-// stays reports whether the one that lies at the same path now is the one that
-// was opened.
+// stays reports whether the stick at the same path now is the one that was
+// opened.
 func (s *Stick) stays(now *Stick) bool {
 	return s.Identity == now.Identity && s.initial.device == now.initial.device && s.initial.medium == now.initial.medium
 }

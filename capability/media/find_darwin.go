@@ -14,24 +14,24 @@ import (
 )
 
 // diskCache keeps the disks as they were when devices and mounts last changed:
-// asking for them starts programs, which is too slow for each second.
+// asking for them starts programs, which is too slow for every second.
 type diskCache struct {
-	seen   string // devices and mounts
-	disks  []macDisk
-	system string // the disk that / lies on
+	devices string // with the mounts
+	disks   []macDisk
+	system  string // the disk that / lies on
 }
 
 func (m *diskCache) plugged(ctx context.Context) ([]Stick, error) {
-	seen, system, err := look()
+	devices, system, err := listDevices()
 	if err != nil {
 		return nil, err
 	}
-	if seen != m.seen {
+	if devices != m.devices {
 		disks, err := askDisks(ctx)
 		if err != nil {
 			return nil, err
 		}
-		*m = diskCache{seen, disks, system}
+		*m = diskCache{devices, disks, system}
 	}
 	var found []Stick
 	for _, d := range m.disks {
@@ -57,7 +57,7 @@ func describe(s *Stick) {
 		s.Folder = true // a network place
 		return
 	}
-	_, system, err := look()
+	_, system, err := listDevices()
 	if err != nil {
 		return
 	}
@@ -77,8 +77,8 @@ func describe(s *Stick) {
 	}
 }
 
-// look lists the disk devices and the mounts, and finds the disk under /.
-func look() (seen, system string, err error) {
+// listDevices lists the disk devices and the mounts, and finds the disk under /.
+func listDevices() (devices, system string, err error) {
 	entries, err := os.ReadDir("/dev")
 	if err != nil {
 		return "", "", err
@@ -139,7 +139,7 @@ func diskInfo(ctx context.Context, name string) (macDisk, error) {
 	return parseDiskInfo(text)
 }
 
-// askUSB is what is known of USB devices; without, sticks have no serial number.
+// askUSB asks about the USB devices. Without them, sticks have no serial number.
 func askUSB(ctx context.Context) map[string]macUSB {
 	text, err := run(ctx, "ioreg", "-a", "-r", "-l", "-c", "IOUSBHostDevice")
 	if err != nil {

@@ -12,7 +12,7 @@ import (
 	"handback/capability/sysfs"
 )
 
-// diskCache has nothing to keep here: a look at /proc and /sys is quick.
+// diskCache keeps nothing here: reading /proc and /sys is quick.
 type diskCache struct{}
 
 func (diskCache) plugged(ctx context.Context) ([]Stick, error) {
@@ -49,8 +49,8 @@ func (f finder) plugged(ctx context.Context) ([]Stick, error) {
 	return found, nil
 }
 
-// stick is what is known of a volume on a disk; not shown is one that a person
-// has no use for.
+// stick is what is known of a volume on a disk. A person has no use for one that
+// is not shown.
 func (f finder) stick(d disk, b block, mounts []mount) (Stick, bool) {
 	about := readUdev(f.system, b.number)
 	s := Stick{
@@ -65,7 +65,7 @@ func (f finder) stick(d disk, b block, mounts []mount) (Stick, bool) {
 	return s, len(mounts) > 0 || !about.hidden()
 }
 
-// mounted takes the first mount that this user can look into.
+// mounted chooses the first mount that this user may read.
 func (f finder) mounted(s *Stick, mounts []mount) {
 	worst := Failing
 	for _, m := range mounts {
@@ -131,10 +131,10 @@ type disk struct {
 	system    fs.FS
 }
 
-// readDisk looks at a disk of /sys/block.
+// readDisk reads about a disk of /sys/block.
 func readDisk(system fs.FS, name string) (disk, error) {
 	dir, err := sysfs.Resolve(system, "sys/block/"+name)
-	if err != nil || strings.HasPrefix(dir, "sys/devices/virtual/") || !sticksAre(name) {
+	if err != nil || strings.HasPrefix(dir, "sys/devices/virtual/") || !isStickName(name) {
 		return disk{}, errNotRemovable
 	}
 	usb, onUSB := sysfs.USBAbove(system, dir)
@@ -192,9 +192,9 @@ func (d disk) volumes(used table) []block {
 	return all
 }
 
-// sticksAre reports whether sticks have such names: optical drives, floppies
-// and what the kernel makes up have others.
-func sticksAre(name string) bool {
+// isStickName reports whether a block device of this name can be a stick.
+// Optical drives, floppies and the kernel's virtual devices have other names.
+func isStickName(name string) bool {
 	for _, other := range []string{"sr", "fd", "loop", "ram", "zram", "dm-", "md", "nbd"} {
 		if strings.HasPrefix(name, other) {
 			return false

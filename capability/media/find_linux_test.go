@@ -196,8 +196,8 @@ func TestSystemPoint(t *testing.T) {
 		"/": true, "/boot/efi": true, "/home": true, "/etc/hosts": true, "/run/live/medium": true, "/var/lib/docker/overlay2/x": true,
 		"/home/kim/stick": false, "/media/kim/boot": false, "/mnt": false, "/run/media/kim/A": false, "/bootstick": false,
 	} {
-		if got := systemPoint(point); got != want {
-			t.Errorf("systemPoint(%q) = %v", point, got)
+		if got := isSystemPoint(point); got != want {
+			t.Errorf("isSystemPoint(%q) = %v", point, got)
 		}
 	}
 }

@@ -65,8 +65,8 @@ func describe(s *Stick) {
 	}
 }
 
-// readVolume asks for all that can change of a volume. Disks inside the computer
-// are not woken for it.
+// readVolume asks for everything about a volume that can change. It does not
+// wake disks inside the computer.
 func readVolume(name string, disk winDisk, home uint32) winVolume {
 	v := winVolume{name: name, disk: disk.descriptor, system: disk.known && disk.number == home}
 	root, err := windows.UTF16PtrFromString(name)
@@ -80,7 +80,7 @@ func readVolume(name string, disk winDisk, home uint32) winVolume {
 	return v
 }
 
-// readFileSystem asks the file system, which tells also why there is none.
+// readFileSystem asks about the file system, or why there is none.
 func (v *winVolume) readFileSystem(root *uint16) (empty bool, state State) {
 	var label, kind [windows.MAX_PATH + 1]uint16
 	var flags uint32
@@ -177,7 +177,7 @@ func writeProtected(volume string) bool {
 	return err == windows.ERROR_WRITE_PROTECT
 }
 
-// onDevice opens a volume for questions alone, which needs no rights.
+// onDevice opens a volume only to ask about it, which needs no rights.
 func onDevice(volume string, do func(windows.Handle) error) error {
 	name, err := windows.UTF16PtrFromString(strings.TrimSuffix(volume, `\`))
 	if err != nil {

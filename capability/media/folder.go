@@ -34,7 +34,7 @@ func openFolder(path string) (volume, error) {
 func (f *folder) Stat() (fsInfo, error) { return statFS(f.path) }
 func (f *folder) Close() error          { return f.root.Close() }
 
-// removalTime bounds how long a pulled stick may stay on the system's list.
+// removalTime bounds how long the system may go on listing a pulled stick.
 const removalTime = time.Second / 2
 
 func (f *folder) AwaitRemoval() {
@@ -91,7 +91,7 @@ func (f *folder) List(dir string, each func(fs.DirEntry) error) error {
 func (f *folder) Open(name string) (handle, error) {
 	info, err := f.root.Lstat(name)
 	if err != nil {
-		return nil, f.linked(name, err)
+		return nil, f.explainLink(name, err)
 	}
 	if !info.Mode().IsRegular() {
 		return nil, &fs.PathError{Op: "open", Path: name, Err: errNotRegular}
@@ -129,7 +129,7 @@ func (f *folder) MkdirAll(dir string) error {
 	case errors.Is(err, fs.ErrNotExist): // the root is there, so this is no place like others
 		return fmt.Errorf("%w: %w", ErrNoFiles, err)
 	case err != nil:
-		return f.linked(dir, err)
+		return f.explainLink(dir, err)
 	}
 	for dir != "." {
 		dir = path.Dir(dir)
@@ -140,9 +140,9 @@ func (f *folder) MkdirAll(dir string) error {
 	return nil
 }
 
-// linked is err, as an [ErrLinked] where it is the root's own and a link lies on
-// the way to a name: the root has no error of its own for one that leads out.
-func (f *folder) linked(name string, err error) error {
+// explainLink makes err an [ErrLinked] where a link on the way to name leads out
+// of the root: the error of [os.Root] for that has no type and no number.
+func (f *folder) explainLink(name string, err error) error {
 	if errors.As(err, new(syscall.Errno)) {
 		return err
 	}

@@ -149,12 +149,12 @@ func within(name, dir string) bool {
 // system reports whether the running system lives on a device.
 func (t table) system(b block) bool {
 	return slices.ContainsFunc(t.swaps, b.hasPath) ||
-		slices.ContainsFunc(t.of(b), func(m mount) bool { return systemPoint(m.point) })
+		slices.ContainsFunc(t.of(b), func(m mount) bool { return isSystemPoint(m.point) })
 }
 
-// systemPoint knows where a system mounts itself: the usual folders, what a
-// live system keeps its medium at, and the files that a container is given.
-func systemPoint(point string) bool {
+// isSystemPoint reports whether systems mount themselves there: the usual
+// folders, where a live system keeps its medium, and what a container is given.
+func isSystemPoint(point string) bool {
 	switch path.Clean(point) {
 	case "/", "/efi", "/home", "/nix", "/nix/store", "/opt", "/root", "/srv", "/sysroot", "/tmp", "/usr", "/usr/local",
 		"/var", "/var/home", "/var/lib", "/var/log", "/var/tmp", "/cdrom", "/isodevice":

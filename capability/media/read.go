@@ -101,8 +101,8 @@ func newestFirst(a, b candidate) int {
 	return cmp.Or(-a.info.ModTime().Compare(b.info.ModTime()), cmp.Compare(a.path, b.path))
 }
 
-// maxSize is how many bytes a file may have to be read: a case's record can be
-// longer than a message.
+// maxSize is how many bytes a file may have to be read: the file of a case can
+// be longer than a message.
 func (c *collector) maxSize(name string) int64 {
 	if IsRecord(name) {
 		return max(c.limits.FileSize, MaxSaved)
@@ -110,8 +110,7 @@ func (c *collector) maxSize(name string) int64 {
 	return c.limits.FileSize
 }
 
-// IsRecord reports whether a path is one that the record of a case is saved
-// under.
+// IsRecord reports whether a path is one under which a case is saved.
 func IsRecord(name string) bool {
 	base := path.Base(name)
 	return inCase(name) && strings.HasPrefix(base, "return") && path.Ext(base) == path.Ext(RecordName)

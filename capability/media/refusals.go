@@ -43,8 +43,8 @@ func (v veto) err() error {
 	}
 }
 
-// passing reports whether a moment later it may be otherwise: somebody has a
-// file or folder open.
+// passing reports whether it may help to ask again a moment later: somebody has
+// a file or folder open.
 func (v veto) passing() bool {
 	switch v.kind {
 	case vetoPendingClose, vetoWindowsApp, vetoWindowsService, vetoOutstandingOpen, vetoDevice, vetoDriver:
@@ -58,7 +58,7 @@ func (v veto) passing() bool {
 // (/Applications/Preview.app/Contents/MacOS/Preview).
 var dissenter = regexp.MustCompile(`(?i)dissented by PID (\d+) \(([^)\n]+)\)`)
 
-// ejectRefusal is why diskutil did not unmount or eject, by what it printed.
+// ejectRefusal is why diskutil did not unmount or eject, by what it said.
 func ejectRefusal(said string) error {
 	if who := dissenter.FindStringSubmatch(said); who != nil {
 		return &BusyError{Holder: fmt.Sprintf("%s (%s)", path.Base(who[2]), who[1])}

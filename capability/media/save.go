@@ -19,9 +19,9 @@ const (
 type File struct {
 	Name string // see CheckName
 	Data []byte // at most MaxSaved; of a file with Compose what that gives
-	// Compose, if set, makes the data as soon as it is known under which names
-	// the files before this one will lie, in their order.
-	Compose func(lie []string) ([]byte, error)
+	// Compose, if set, makes the data as soon as the names are known that the
+	// files before this one will have, in their order.
+	Compose func(names []string) ([]byte, error)
 	// Replace marks a file that tells the present state and takes the place of
 	// its older self. Any other file never replaces one that differs.
 	Replace bool

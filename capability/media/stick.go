@@ -88,8 +88,8 @@ func (s *Stick) setFS(p fsInfo) {
 	s.initial = p
 }
 
-// begin opens the stick for one act and looks whether it is still the one that
-// was opened. The caller closes the volume, so that the stick can be unmounted
+// begin opens the stick for one act and checks that it still is the one that was
+// opened. The caller closes the volume, so that the stick can be unmounted
 // between acts.
 func (s *Stick) begin(doing string) (volume, fsInfo, error) {
 	if err := s.State.err(); err != nil {

@@ -95,7 +95,8 @@ func hasName(err error, name string) bool {
 	return errors.As(err, &answer) && answer.Name == name
 }
 
-// mediaError says in this package's errors what the bus or UDisks2 answered.
+// mediaError turns what the bus or UDisks2 answered into an error of this
+// package.
 func mediaError(err error) error {
 	var answer dbus.Error
 	if err == nil || isKnown(err) {

@@ -73,8 +73,8 @@ func (p fsInfo) room(size int64) int64 {
 // bytes for each 13 characters and two more.
 const direntry = 512
 
-// stillThere looks at the place under v and gives it back, or an [ErrGone] when
-// it is not the one that was there at the begin. It has the last word of each
+// stillThere asks again about the file system of v. The error is an [ErrGone]
+// when it is not the one that was there at first. It has the last word of each
 // act: with a stick that was pulled, a sync that finds nothing to write, a read
 // from the cache and the listing of a folder all succeed.
 func stillThere(v volume, initial fsInfo) (fsInfo, error) {

@@ -104,7 +104,8 @@ func (c *collector) visitFile(name string, e fs.DirEntry) {
 	}
 }
 
-// isFatal reports whether err ends the whole look and not only that of one file.
+// isFatal reports whether err ends the whole search and not only that of one
+// folder or file.
 func isFatal(err error) bool {
 	return errors.Is(err, errEntries) || errors.Is(err, context.Canceled) ||
 		errors.Is(err, context.DeadlineExceeded) || meaningOf(err) == ErrGone
@@ -126,8 +127,8 @@ func belongsToSystem(name string) bool {
 	return isTemp(name)
 }
 
-// dropLookAlikes takes out of the candidates those that a person could not tell from
-// another file of the same folder by its name.
+// dropLookAlikes drops the candidates whose names a person can't tell from that
+// of another file in the same folder.
 func (c *collector) dropLookAlikes() {
 	names := make(map[string]int, len(c.candidates))
 	for _, one := range c.candidates {
@@ -144,8 +145,8 @@ func (c *collector) dropLookAlikes() {
 	c.candidates = apart
 }
 
-// visible is what a person sees of a path: without control, format and filling
-// characters, and with one kind of space.
+// visible is what a person sees of a path: it has no control, format or filling
+// characters, and one kind of space.
 func visible(name string) string {
 	if plain(name) {
 		return name
@@ -163,8 +164,8 @@ func visible(name string) string {
 	return dir + strings.Join(strings.Fields(base), " ")
 }
 
-// plain reports whether a name holds nothing but ASCII that can be seen, as
-// nearly all do.
+// plain reports whether a name is printable ASCII without spaces, as nearly all
+// are.
 func plain(name string) bool {
 	for i := range len(name) {
 		if name[i] <= ' ' || name[i] >= 0x7f {

@@ -16,7 +16,7 @@ type step struct {
 	data    []byte
 	keep    bool // an equal file is there
 	replace bool // its older self is there
-	again   bool // its newer self will be written beside it
+	again   bool // room for it is needed twice: an older one stays until it is whole
 
 	open handle // while it is written; nil: not yet, or no more
 	at   string // the name under which it was written; empty: it was not
@@ -52,9 +52,9 @@ func isTemp(name string) bool {
 // chunk is written between two looks at the context, in bytes.
 const chunk = 64 << 10
 
-// carryOut makes files safe on the stick, and gives how many of them are, from
-// the first on. Each goes the one way that was seen to survive a pull on FAT and
-// exFAT: temporary name, write, sync, rename, and with the file still open sync
+// carryOut makes files safe on the stick, and returns how many of them are,
+// counted from the first. Each goes the one way that was seen to survive a pull
+// on FAT and exFAT: temporary name, write, sync, rename, and with the file still open sync
 // it again, then its folder and the file system, and read it back. FAT's rename
 // makes an entry of size 0 that only the second sync fills in. The files go
 // side by side, since a stick syncs several in the time of one.
