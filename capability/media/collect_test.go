@@ -192,7 +192,7 @@ func (v *vanished) Stat() (fsInfo, error) {
 }
 
 func TestCollectNoticesThatTheStickIsGone(t *testing.T) {
-	stick := open(t, t.TempDir())
+	stick := open(t, testkit.Dir(t))
 	stick.mount = func(path string) (volume, error) {
 		v, err := openFolder(path)
 		return &vanished{volume: v}, err
@@ -340,7 +340,7 @@ func BenchmarkCollectAmongFiveThousandFiles(b *testing.B) {
 // A stick of 20,000 files in 2,000 folders, each of which could be a message.
 func BenchmarkCollectTwentyThousandFiles(b *testing.B) {
 	const folders, each = 2000, 10
-	root := b.TempDir()
+	root := testkit.Dir(b)
 	for i := range folders * each {
 		put(b, fmt.Sprintf("file %d", i), root, fmt.Sprintf("folder-%d", i/each), fmt.Sprintf("%d.bin", i%each))
 	}

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"handback/capability/testkit"
 )
 
 // fakeEjector is an ejector that does as it is told.
@@ -114,7 +116,7 @@ func TestReleaseEveryFault(t *testing.T) {
 }
 
 func TestReleaseOfAFolder(t *testing.T) {
-	got, err := open(t, t.TempDir()).Release(t.Context())
+	got, err := open(t, testkit.Dir(t)).Release(t.Context())
 	if err != nil || got.MayRemove() || got.Synced != syncsVolumes || got.Missing == nil {
 		t.Errorf("Release = %+v, %v", got, err)
 	}

@@ -5,6 +5,8 @@ import (
 	"io/fs"
 	"os"
 	"testing"
+
+	"handback/capability/testkit"
 )
 
 func TestRenameToFree(t *testing.T) {
@@ -12,7 +14,7 @@ func TestRenameToFree(t *testing.T) {
 		"in one step": renameToFree, "in two steps": looseRename,
 	} {
 		t.Run(name, func(t *testing.T) {
-			dir := t.TempDir()
+			dir := testkit.Dir(t)
 			put(t, "new", dir, "case", "temp")
 			put(t, "old", dir, "case", "taken")
 			root, err := os.OpenRoot(dir)

@@ -10,12 +10,14 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"handback/capability/testkit"
 )
 
 // lure puts everything on a stick that must be neither followed nor opened.
 func lure(t *testing.T) (root, outside string) {
 	t.Helper()
-	root, outside = t.TempDir(), t.TempDir()
+	root, outside = testkit.Dir(t), testkit.Dir(t)
 	put(t, "a secret", outside, "secret.bin")
 	put(t, "response", root, "good.bin")
 	for name, target := range map[string]string{
@@ -64,7 +66,7 @@ func TestReadIsNotLuredAway(t *testing.T) {
 }
 
 func TestSaveIsNotLuredAway(t *testing.T) {
-	root, outside := t.TempDir(), t.TempDir()
+	root, outside := testkit.Dir(t), testkit.Dir(t)
 	if err := os.Symlink(outside, filepath.Join(root, Folder)); err != nil {
 		t.Fatal(err)
 	}
@@ -77,7 +79,7 @@ func TestSaveIsNotLuredAway(t *testing.T) {
 }
 
 func TestSaveDoesNotFollowALinkUnderItsName(t *testing.T) {
-	root, outside := t.TempDir(), t.TempDir()
+	root, outside := testkit.Dir(t), testkit.Dir(t)
 	dir := filepath.Join(root, testCase().Dir())
 	put(t, "a secret", outside, "secret")
 	put(t, "x", dir, "x")
@@ -100,7 +102,7 @@ func TestSaveDoesNotFollowALinkUnderItsName(t *testing.T) {
 
 // TestCollectFollowsNoLinkToTheCases: not even one to another folder of the stick.
 func TestCollectFollowsNoLinkToTheCases(t *testing.T) {
-	root := t.TempDir()
+	root := testkit.Dir(t)
 	put(t, "a photo", root, "Photos", "R-1", "2-response.bin")
 	for _, link := range []string{Folder, filepath.Join("Photos", "R-2")} {
 		if err := os.Symlink("Photos", filepath.Join(root, link)); err != nil {
@@ -122,7 +124,7 @@ func TestSomethingElseUnderTheNameOfTheList(t *testing.T) {
 		"link":   func(path string) error { return os.Symlink("1-return-request.bin", path) },
 	} {
 		t.Run(name, func(t *testing.T) {
-			root := t.TempDir()
+			root := testkit.Dir(t)
 			dir := filepath.Join(root, testCase().Dir())
 			put(t, "x", dir, "x")
 			if err := lay(filepath.Join(dir, Manifest)); err != nil {
@@ -144,7 +146,7 @@ func TestWithoutPermission(t *testing.T) {
 	if os.Geteuid() == 0 {
 		t.Skip("the superuser may do everything")
 	}
-	root := t.TempDir()
+	root := testkit.Dir(t)
 	if err := os.Chmod(root, 0o500); err != nil {
 		t.Fatal(err)
 	}
@@ -155,7 +157,7 @@ func TestWithoutPermission(t *testing.T) {
 
 // TestSaveWhereTheCaseIsLinkedOut: the link may be any folder on the way.
 func TestSaveWhereTheCaseIsLinkedOut(t *testing.T) {
-	root, outside := t.TempDir(), t.TempDir()
+	root, outside := testkit.Dir(t), testkit.Dir(t)
 	put(t, "x", root, Folder, "x")
 	if err := os.Symlink(outside, filepath.Join(root, testCase().Dir())); err != nil {
 		t.Fatal(err)

@@ -22,9 +22,13 @@ func run(t testing.TB, name string, args ...string) string {
 	return strings.TrimSpace(string(out))
 }
 
-// need skips the test where a program is not installed, or the user is not root.
+// need skips the test in a short run, where a program is not installed, and
+// where the user is not root.
 func need(t testing.TB, programs ...string) {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("real file systems and services take long")
+	}
 	if os.Geteuid() != 0 {
 		t.Skip("only root can mount real file systems")
 	}

@@ -163,9 +163,6 @@ const (
 // A stick that is pulled at each operation of an act: whatever was called
 // saved is whole when it is put back.
 func TestRealStickIsPulledAtEachOperation(t *testing.T) {
-	if testing.Short() {
-		t.Skip("it waits for a real disk at each operation")
-	}
 	pulled := 0
 	b := plugIn(t, "ext4", "mkfs.ext4", "-q")
 	stride := 16

@@ -9,10 +9,11 @@ import (
 	"testing"
 
 	"handback/capability"
+	"handback/capability/testkit"
 )
 
 func TestOpen(t *testing.T) {
-	root := t.TempDir()
+	root := testkit.Dir(t)
 	put(t, "x", root, "file")
 	s := open(t, root)
 	if s.Path != root || s.Size <= 0 || s.Free <= 0 || s.ReadOnly {
@@ -27,7 +28,7 @@ func TestOpen(t *testing.T) {
 }
 
 func TestEveryActNoticesThatTheStickIsGone(t *testing.T) {
-	root := filepath.Join(t.TempDir(), "stick")
+	root := filepath.Join(testkit.Dir(t), "stick")
 	if err := os.Mkdir(root, 0o755); err != nil {
 		t.Fatal(err)
 	}
@@ -47,7 +48,7 @@ func TestEveryActNoticesThatTheStickIsGone(t *testing.T) {
 }
 
 func TestSaveNotesAnotherFileSystem(t *testing.T) {
-	stick := open(t, t.TempDir())
+	stick := open(t, testkit.Dir(t))
 	stick.initial.device++
 	if _, err := stick.Save(t.Context(), testCase(), testFiles(), nil); !errors.Is(err, ErrGone) {
 		t.Errorf("Save = %v", err)
@@ -55,7 +56,7 @@ func TestSaveNotesAnotherFileSystem(t *testing.T) {
 }
 
 func TestRead(t *testing.T) {
-	root := t.TempDir()
+	root := testkit.Dir(t)
 	put(t, "response", root, "a", "response.bin")
 	sparse(t, MaxFile+1, root, "large")
 	stick := open(t, root)

@@ -4,6 +4,8 @@ import (
 	"runtime"
 	"testing"
 	"unicode/utf8"
+
+	"handback/capability/testkit"
 )
 
 func TestCollectRefusesNamesThatLookAlike(t *testing.T) {
@@ -22,7 +24,7 @@ func TestCollectRefusesNamesThatLookAlike(t *testing.T) {
 			if runtime.GOOS == "windows" && name == "control" {
 				t.Skip("Windows has no such names")
 			}
-			root := t.TempDir()
+			root := testkit.Dir(t)
 			put(t, "the portal's", root, "a", "2-response.bin")
 			put(t, "somebody's", root, "a", twin)
 			put(t, "elsewhere", root, "b", "2-response.bin")
@@ -40,7 +42,7 @@ func TestCollectRefusesNamesThatLookAlike(t *testing.T) {
 }
 
 func TestCollectTakesNamesThatDifferVisibly(t *testing.T) {
-	root := t.TempDir()
+	root := testkit.Dir(t)
 	for _, name := range []string{"response.bin", "Response (1).bin", "réponse.bin", "réponse\u200b2.bin", "ответ.bin", "響應.bin", "bad\xff.bin"} {
 		put(t, name, root, name)
 	}
