@@ -117,7 +117,7 @@ func (c *counting) Open(name string) (handle, error) {
 	return c.volume.Open(name)
 }
 
-func crowd(t testing.TB, files int) *Stick {
+func manyFiles(t testing.TB, files int) *Stick {
 	t.Helper()
 	root := testkit.Dir(t)
 	for i := range files {
@@ -128,7 +128,7 @@ func crowd(t testing.TB, files int) *Stick {
 }
 
 func TestCollectAmongFiveThousandFiles(t *testing.T) {
-	stick := crowd(t, 5000)
+	stick := manyFiles(t, 5000)
 	count := &counting{}
 	stick.mount = func(path string) (volume, error) {
 		v, err := openFolder(path)
@@ -329,7 +329,7 @@ func TestCollectSeesEachFileOnceWhereLettersDontCount(t *testing.T) {
 }
 
 func BenchmarkCollectAmongFiveThousandFiles(b *testing.B) {
-	stick := crowd(b, 5000)
+	stick := manyFiles(b, 5000)
 	for b.Loop() {
 		if c := collect(b, stick, Limits{}); len(c.Found) != 1 {
 			b.Fatal(paths(c.Found))

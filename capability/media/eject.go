@@ -132,7 +132,7 @@ func (s *Stick) Mount(ctx context.Context) (*Stick, error) {
 	}
 	doing := fmt.Sprintf("mounting the stick %s", capability.Printable(s.Name()))
 	if s.State != Unmounted {
-		return nil, fmt.Errorf("%s: %w", doing, s.State.err())
+		return nil, fmt.Errorf("%s: %w", doing, s.Usable())
 	}
 	path, err := mountDevice(ctx, s.Device)
 	switch {

@@ -21,8 +21,8 @@ func dial(t *testing.T, ctx context.Context) *udisks {
 	return u
 }
 
-// did is what the service was asked to do.
-func did(f *fakeUDisks) string {
+// callsOf is what the service was asked to do.
+func callsOf(f *fakeUDisks) string {
 	var diary string
 	f.with(func() { diary = strings.Join(f.diary, ", ") })
 	return diary
@@ -50,7 +50,7 @@ func TestUDisksMount(t *testing.T) {
 			t.Errorf("%s: %q, %v", tt.device, point, err)
 		}
 	}
-	if got := did(f); got != "mount sda1" {
+	if got := callsOf(f); got != "mount sda1" {
 		t.Errorf("it was asked to %s", got)
 	}
 }
@@ -74,7 +74,7 @@ func TestUDisksUnmountsEverywhere(t *testing.T) {
 			t.Errorf("%s: %v", device, err)
 		}
 	}
-	if got := did(f); got != "unmount sda2, unmount sda2" {
+	if got := callsOf(f); got != "unmount sda2, unmount sda2" {
 		t.Errorf("it was asked to %s", got)
 	}
 }
@@ -94,7 +94,7 @@ func TestUDisksPowerOff(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			f := startUDisks(t)
 			err := dial(t, t.Context()).PowerOff(t.Context(), tt.device)
-			if got := did(f); got != tt.want || !errors.Is(err, tt.err) || tt.err == nil && err != nil {
+			if got := callsOf(f); got != tt.want || !errors.Is(err, tt.err) || tt.err == nil && err != nil {
 				t.Errorf("it was asked to %s; %v", got, err)
 			}
 		})
@@ -154,7 +154,7 @@ func TestUDisksPowerOffStopsAtTheFirstNo(t *testing.T) {
 	f := startUDisks(t)
 	f.with(func() { f.faults["unmount"] = dbus.Error{Name: udisksName + ".Error.DeviceBusy", Body: []any{"busy"}} })
 	err := dial(t, t.Context()).PowerOff(t.Context(), "/dev/sda1")
-	if got := did(f); got != "unmount sda2" || !errors.Is(err, ErrBusy) {
+	if got := callsOf(f); got != "unmount sda2" || !errors.Is(err, ErrBusy) {
 		t.Errorf("it was asked to %s; %v", got, err)
 	}
 }

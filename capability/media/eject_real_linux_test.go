@@ -12,7 +12,7 @@ import (
 
 // TestRealUDisks holds the client to the real service.
 func TestRealUDisks(t *testing.T) {
-	if !ownMachine(t) {
+	if !inNamespaces(t) {
 		return
 	}
 	for name, test := range map[string]func(*testing.T){

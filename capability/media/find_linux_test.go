@@ -54,8 +54,8 @@ func statRecorded(name string) (fsInfo, error) {
 
 func recorded(t testing.TB, name string) finder { return finder{tree(t, name), statRecorded} }
 
-// shown is what a person would see of a list.
-func shown(list []Stick) string {
+// listText is what a person would see of a list.
+func listText(list []Stick) string {
 	var out strings.Builder
 	for _, s := range list {
 		out.WriteString(shownStick(s) + "\n")
@@ -76,8 +76,8 @@ func TestPluggedOnRecordedMachines(t *testing.T) {
 				t.Fatal(err)
 			}
 			want, err := fs.ReadFile(f.system, "want")
-			if err != nil || shown(found) != string(want) {
-				t.Errorf("found\n%swant\n%s%v", shown(found), want, err)
+			if err != nil || listText(found) != string(want) {
+				t.Errorf("found\n%swant\n%s%v", listText(found), want, err)
 			}
 		})
 	}

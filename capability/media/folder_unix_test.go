@@ -14,8 +14,8 @@ import (
 	"handback/capability/testkit"
 )
 
-// lure puts everything on a stick that must be neither followed nor opened.
-func lure(t *testing.T) (root, outside string) {
+// hostileStick puts everything on a stick that must be neither followed nor opened.
+func hostileStick(t *testing.T) (root, outside string) {
 	t.Helper()
 	root, outside = testkit.Dir(t), testkit.Dir(t)
 	put(t, "a secret", outside, "secret.bin")
@@ -40,7 +40,7 @@ func lure(t *testing.T) (root, outside string) {
 }
 
 func TestCollectIsNotLuredAway(t *testing.T) {
-	root, _ := lure(t)
+	root, _ := hostileStick(t)
 	c := collect(t, open(t, root), Limits{})
 	if paths(c.Found) != "good.bin" {
 		t.Errorf("found %s", paths(c.Found))
@@ -55,7 +55,7 @@ func TestCollectIsNotLuredAway(t *testing.T) {
 }
 
 func TestReadIsNotLuredAway(t *testing.T) {
-	root, _ := lure(t)
+	root, _ := hostileStick(t)
 	stick := open(t, root)
 	want := collect(t, stick, Limits{}).Found[0].Digest
 	for _, name := range []string{"link.bin", "inside", "pipe.bin", "socket.bin", "dir/secret.bin", "dir"} {

@@ -92,7 +92,7 @@ func (s *Stick) setFS(p fsInfo) {
 // opened. The caller closes the volume, so that the stick can be unmounted
 // between acts.
 func (s *Stick) begin(doing string) (volume, fsInfo, error) {
-	if err := s.State.err(); err != nil {
+	if err := s.Usable(); err != nil {
 		return nil, fsInfo{}, fmt.Errorf("%s: %w", doing, err)
 	}
 	v, err := s.mount(s.Path)
@@ -130,7 +130,7 @@ func (s *Stick) Serial() string { return cmp.Or(s.Identity.Serial, s.Identity.Vo
 
 // Usable reports whether the stick can be used as it is: nil, or one of
 // [ErrNotMounted], [ErrLocked], [ErrBlank], [ErrPermission] and [ErrDamaged].
-func (s *Stick) Usable() error { return s.State.err() }
+func (s *Stick) Usable() error { return states[s.State].err }
 
 // State says whether a stick can be used, or what must be done to it first.
 type State int
@@ -145,43 +145,18 @@ const (
 	Failing                // mounted, but the system can't even say how full it is
 )
 
-// String is one word for scripts.
-func (s State) String() string {
-	switch s {
-	case Ready:
-		return "ready"
-	case Unmounted:
-		return "unmounted"
-	case Locked:
-		return "locked"
-	case Blank:
-		return "blank"
-	case Denied:
-		return "denied"
-	case Failing:
-		return "failing"
-	default:
-		return "unknown"
-	}
+// states are the states with their words for scripts, and why nothing can be done
+// with a stick in that state.
+var states = [...]struct {
+	word string
+	err  error
+}{
+	Ready: {"ready", nil}, Unmounted: {"unmounted", ErrNotMounted}, Locked: {"locked", ErrLocked},
+	Blank: {"blank", ErrBlank}, Denied: {"denied", ErrPermission}, Failing: {"failing", ErrDamaged},
 }
 
-// err is why nothing can be done with a stick in this state; nil: it can.
-func (s State) err() error {
-	switch s {
-	case Ready:
-		return nil
-	case Locked:
-		return ErrLocked
-	case Blank:
-		return ErrBlank
-	case Denied:
-		return ErrPermission
-	case Failing:
-		return ErrDamaged
-	default:
-		return ErrNotMounted
-	}
-}
+// String is one word for scripts.
+func (s State) String() string { return states[s].word }
 
 // Identity is what tells one stick from another. Its texts are the stick's own
 // words, so they are untrusted: many cheap sticks have no serial number or

@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// told is a trace as the log of the model has it.
-func told(t *testing.T, points []string) string {
+// tracePoints is a trace as the log of the model has it.
+func tracePoints(t *testing.T, points []string) string {
 	t.Helper()
 	words := map[string]string{"sync folder": "syncdir", "sync stick": "syncfs", "read back": "read"}
 	var done []string
@@ -33,7 +33,7 @@ func TestTraceNamesEveryStepBeforeAndAfter(t *testing.T) {
 		t.Fatal(err)
 	}
 	m.log = slices.DeleteFunc(m.log, func(op string) bool { return op == "open" })
-	if got, want := told(t, points), m.order(); got != want {
+	if got, want := tracePoints(t, points), m.order(); got != want {
 		t.Errorf("traced\n%s, done was\n%s", got, want)
 	}
 }

@@ -13,17 +13,17 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// inMachine is set where a test runs in its own machine.
-const inMachine = "MEDIA_TEST_IN_MACHINE"
+// inNamespacesEnv is set where a test runs in its own namespaces.
+const inNamespacesEnv = "MEDIA_TEST_IN_NAMESPACES"
 
-// ownMachine runs the test once more in a machine of its own, and tells which
-// of the two this is. The machine has its own mounts, processes and network,
-// with udev and a system bus in it; all of that ends with its first process,
-// which is the test, and that ends with this one.
-func ownMachine(t *testing.T) bool {
+// inNamespaces runs the test once more in namespaces of its own, and tells which
+// of the two this is. There the test has its own mounts, processes and network,
+// with udev and a system bus; all of that ends with its first process, which is
+// the test, and that ends with this one.
+func inNamespaces(t *testing.T) bool {
 	t.Helper()
-	if os.Getenv(inMachine) != "" && os.Getpid() == 1 {
-		furnish(t)
+	if os.Getenv(inNamespacesEnv) != "" && os.Getpid() == 1 {
+		startServices(t)
 		return true
 	}
 	need(t, "dbus-daemon", "udevadm", udevd(), udisksd())
@@ -34,7 +34,7 @@ func ownMachine(t *testing.T) bool {
 	runtime.LockOSThread() // the signal at its end is that of the thread
 	defer runtime.UnlockOSThread()
 	inner := exec.CommandContext(t.Context(), self, "-test.run=^"+t.Name()+"$", "-test.v", "-test.timeout=30s")
-	inner.Env = append(os.Environ(), inMachine+"=1", "TMPDIR=/run")
+	inner.Env = append(os.Environ(), inNamespacesEnv+"=1", "TMPDIR=/run")
 	inner.SysProcAttr = &syscall.SysProcAttr{
 		Cloneflags: unix.CLONE_NEWNS | unix.CLONE_NEWPID | unix.CLONE_NEWNET | unix.CLONE_NEWIPC,
 		Pdeathsig:  unix.SIGKILL,
@@ -83,9 +83,9 @@ ENV{ID_FS_LABEL}=="STICK", ENV{UDISKS_CAN_POWER_OFF}="1"
 LABEL="end"
 `
 
-// furnish starts the services of the machine. Its own rules are all that udev
+// startServices starts the services of the namespaces. Its own rules are all that udev
 // and polkit find; where polkit is not installed, UDisks2 allows only root.
-func furnish(t *testing.T) {
+func startServices(t *testing.T) {
 	t.Helper()
 	if err := unix.Mount("", "/", "", unix.MS_REC|unix.MS_PRIVATE, ""); err != nil {
 		t.Fatal(err)
