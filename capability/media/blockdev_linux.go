@@ -156,22 +156,10 @@ func (p properties) hidden() bool {
 	return p["UDISKS_IGNORE"] == "1"
 }
 
-// unhex turns udev's \x20 back into a space, and its kin. Text that isn't
-// UTF-8 then stays as it is.
+// unhex reads a text of udev. One that isn't UTF-8 then stays as it is.
 func unhex(text string) string {
-	var out strings.Builder
-	for i := 0; i < len(text); i++ {
-		if strings.HasPrefix(text[i:], `\x`) && len(text) >= i+4 {
-			if c, err := strconv.ParseUint(text[i+2:i+4], 16, 8); err == nil {
-				out.WriteByte(byte(c))
-				i += 3
-				continue
-			}
-		}
-		out.WriteByte(text[i])
+	if plain := unescape(text, `\x`, 2, 16); utf8.ValidString(plain) {
+		return plain
 	}
-	if !utf8.ValidString(out.String()) {
-		return text
-	}
-	return out.String()
+	return text
 }

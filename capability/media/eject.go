@@ -84,8 +84,8 @@ func (s *Stick) flush(doing string) error {
 	return nil
 }
 
-// eject unmounts the stick and turns it off. One that can't be turned off
-// may be taken out all the same, once no part of it is in use.
+// eject unmounts the stick and turns it off. One that can't be turned off may
+// still be taken out, once no part of it is in use.
 func (s *Stick) eject(ctx context.Context, e ejector, out *Released) error {
 	switch {
 	case s.Folder:
@@ -117,15 +117,15 @@ func (s *Stick) mounted() bool {
 	}
 	defer v.Close()
 	now, err := v.Stat()
-	return err == nil && now.device == s.initial.device && now.medium == s.initial.medium
+	return err == nil && now.same(s.initial)
 }
 
 // Mount has the system mount a stick that is [Unmounted], and opens it; one
 // that is [Ready] is only opened. The errors are those of its state,
 // [ErrNoService] where nothing of the system mounts sticks for programs,
 // [ErrPermission] when the system or the user says no, [ErrBusy], [ErrGone],
-// [ErrNotMounted] with the system's words, or those of ctx. When ctx
-// ends first, the stick may still get mounted.
+// [ErrNotMounted] with the system's words, or those of ctx. When ctx ends first,
+// the stick may still get mounted.
 func (s *Stick) Mount(ctx context.Context) (*Stick, error) {
 	if s.State == Ready {
 		return Open(s.Path)

@@ -130,5 +130,5 @@ func (s *Stick) In(list []Stick) (Presence, *Stick) {
 // stays reports whether the stick at the same path now is the one that was
 // opened.
 func (s *Stick) stays(now *Stick) bool {
-	return s.Identity == now.Identity && s.initial.device == now.initial.device && s.initial.medium == now.initial.medium
+	return s.Identity == now.Identity && s.initial.same(now.initial)
 }

@@ -175,8 +175,8 @@ func TestUnescape(t *testing.T) {
 	for text, want := range map[string]string{
 		`/a\040b`: "/a b", `\011\134`: "\t\\", `\04`: `\04`, `\777`: `\777`, `\08x`: `\08x`, "": "", `a\`: `a\`,
 	} {
-		if got := unescape(text); got != want {
-			t.Errorf("unescape(%q) = %q, want %q", text, got, want)
+		if got := unoctal(text); got != want {
+			t.Errorf("unoctal(%q) = %q, want %q", text, got, want)
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -46,8 +47,8 @@ func parseMount(line string) (mount, bool) {
 		return mount{}, false
 	}
 	return mount{
-		device: fields[2], root: unescape(fields[3]), point: unescape(fields[4]),
-		fileSystem: rest[0], source: unescape(rest[1]),
+		device: fields[2], root: unoctal(fields[3]), point: unoctal(fields[4]),
+		fileSystem: rest[0], source: unoctal(rest[1]),
 	}, true
 }
 
@@ -60,33 +61,26 @@ func (m mount) isOf(b block) bool {
 	return m.device == b.number
 }
 
-// unescape turns the table's \040 back into a space, and its kin.
-func unescape(text string) string {
+// unescape turns bytes that are written as digits after a mark back into bytes,
+// such as \040 of the mount table and \x20 of udev into a space.
+func unescape(text, mark string, digits, base int) string {
 	var out strings.Builder
-	for i := 0; i < len(text); i++ {
-		if c, ok := octal(text[i:]); ok {
-			out.WriteByte(c)
-			i += 3
-			continue
+	for text != "" {
+		if rest, marked := strings.CutPrefix(text, mark); marked && len(rest) >= digits {
+			if c, err := strconv.ParseUint(rest[:digits], base, 8); err == nil {
+				out.WriteByte(byte(c))
+				text = rest[digits:]
+				continue
+			}
 		}
-		out.WriteByte(text[i])
+		out.WriteByte(text[0])
+		text = text[1:]
 	}
 	return out.String()
 }
 
-func octal(text string) (byte, bool) {
-	if len(text) < 4 || text[0] != '\\' {
-		return 0, false
-	}
-	value := 0
-	for _, digit := range []byte(text[1:4]) {
-		if digit < '0' || digit > '7' {
-			return 0, false
-		}
-		value = value*8 + int(digit-'0')
-	}
-	return byte(value), value < 256
-}
+// unoctal reads a path of /proc.
+func unoctal(text string) string { return unescape(text, `\`, 3, 8) }
 
 // table is what the system uses its block devices for.
 type table struct {
@@ -109,7 +103,7 @@ func readSwaps(system fs.FS) []string {
 	var all []string
 	for lines := bufio.NewScanner(f); lines.Scan(); {
 		if fields := strings.Fields(lines.Text()); len(fields) > 0 {
-			all = append(all, unescape(fields[0]))
+			all = append(all, unoctal(fields[0]))
 		}
 	}
 	return all

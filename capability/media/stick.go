@@ -73,19 +73,19 @@ func Open(path string) (*Stick, error) {
 	return s, nil
 }
 
-func newStick(path string, p fsInfo) *Stick {
+func newStick(path string, info fsInfo) *Stick {
 	s := &Stick{Path: path, mount: openFolder}
-	s.setFS(p)
+	s.setFS(info)
 	return s
 }
 
 // setFS fills in what the system says of a mounted file system.
-func (s *Stick) setFS(p fsInfo) {
-	s.Label = cmp.Or(p.label, s.Label)
-	s.FileSystem = cmp.Or(p.fileSystem, s.FileSystem)
-	s.Size, s.Free = p.size, p.free
-	s.ReadOnly = s.ReadOnly || p.readOnly
-	s.initial = p
+func (s *Stick) setFS(info fsInfo) {
+	s.Label = cmp.Or(info.label, s.Label)
+	s.FileSystem = cmp.Or(info.fileSystem, s.FileSystem)
+	s.Size, s.Free = info.size, info.free
+	s.ReadOnly = s.ReadOnly || info.readOnly
+	s.initial = info
 }
 
 // begin opens the stick for one act and checks that it still is the one that was

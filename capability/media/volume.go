@@ -60,9 +60,12 @@ type fsInfo struct {
 	readOnly   bool
 }
 
+// same reports whether both are of one file system on one stick.
+func (f fsInfo) same(other fsInfo) bool { return f.device == other.device && f.medium == other.medium }
+
 // room is what a file of size bytes takes, its folder entry included.
-func (p fsInfo) room(size int64) int64 {
-	unit := p.cluster
+func (f fsInfo) room(size int64) int64 {
+	unit := f.cluster
 	if unit <= 0 {
 		unit = 32 << 10 // the largest usual cluster of FAT
 	}
@@ -82,7 +85,7 @@ func stillThere(v volume, initial fsInfo) (fsInfo, error) {
 	switch {
 	case err != nil:
 		return fsInfo{}, fmt.Errorf("%w: %w", ErrGone, err)
-	case now.device != initial.device || now.medium != initial.medium:
+	case !now.same(initial):
 		return fsInfo{}, fmt.Errorf("%w: something else lies there now", ErrGone)
 	case initial.attached && !now.attached:
 		return fsInfo{}, fmt.Errorf("%w: the system lists its device no more", ErrGone)

@@ -56,19 +56,13 @@ func (e *Entry) Add(text string) error {
 	if err != nil {
 		return err
 	}
-	return e.AddLine(n, digits)
+	return e.addLine(n, digits)
 }
 
-// AddLine takes what was typed for a line whose number is known; otherwise as
-// [Entry.Add].
-func (e *Entry) AddLine(n int, text string) error {
-	digits, err := clean(fold(text))
+// addLine takes the digits of a line with their check.
+func (e *Entry) addLine(n int, digits string) error {
 	part := Part{Number: n}
 	switch {
-	case err != nil:
-		return &WrongError{part, err}
-	case n < 0 || n > maxLines:
-		return &WrongError{part, ErrBeyond}
 	case len(digits) > headChars+checkChars || len(digits) <= checkChars:
 		return &WrongError{part, wrongLength(len(digits), headChars+checkChars)}
 	case n == 0:
