@@ -13,8 +13,8 @@ import (
 	"handback/capability/message"
 )
 
-// mark is the byte order mark of UTF-8.
-const mark = "\xef\xbb\xbf"
+// byteOrderMark is the byte order mark of UTF-8.
+const byteOrderMark = "\xef\xbb\xbf"
 
 // padding are the bytes that programs and lines fill up files with: zeros, the
 // end of a file in CP/M and XMODEM, and line ends.
@@ -22,63 +22,64 @@ const padding = "\x00\x1a\r\n"
 
 // changed says how a message in the open form was changed, if that is what
 // data is.
-func changed(data []byte) Sight {
+func changed(data []byte) Evidence {
 	if _, rest, found := message.First(data); found && len(rest) == 0 {
-		return Sight{}
+		return Evidence{}
 	}
-	if s := behind(data); s.Form != "" {
-		return s
+	if e := trailing(data); e.Form != "" {
+		return e
 	}
-	text, marked := bytes.CutPrefix(data, []byte(mark))
-	if whole := within(text); marked && whole != nil {
-		return Sight{Marked, whole}
+	text, marked := bytes.CutPrefix(data, []byte(byteOrderMark))
+	if whole := messageIn(text); marked && whole != nil {
+		return Evidence{Marked, whole}
 	}
 	switch {
 	case isASCII(text):
-		return coded(text)
-	case within(bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n"))) != nil:
-		return Sight{Form: LineEnds}
+		return encoded(text)
+	case messageIn(bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n"))) != nil:
+		return Evidence{Form: LineEnds}
 	case message.Begins(data):
-		return Sight{Form: Broken}
+		return Evidence{Form: Broken}
 	}
-	return Sight{}
+	return Evidence{}
 }
 
 func isASCII(text []byte) bool {
 	return !slices.ContainsFunc(text, func(b byte) bool { return b >= utf8.RuneSelf })
 }
 
-// coded says how a message was written in text.
-func coded(text []byte) Sight {
-	if whole := within(fromHex(text)); whole != nil {
-		return Sight{Hex, whole}
+// encoded says how a message was written as text.
+func encoded(text []byte) Evidence {
+	if whole := messageIn(fromHex(text)); whole != nil {
+		return Evidence{Hex, whole}
 	}
-	if whole := within(fromBase64(text)); whole != nil {
-		return Sight{Base64, whole}
+	if whole := messageIn(fromBase64(text)); whole != nil {
+		return Evidence{Base64, whole}
 	}
-	if within(fromQuoted(text)) != nil {
-		return Sight{Form: QuotedPrintable}
+	if messageIn(fromQuoted(text)) != nil {
+		return Evidence{Form: QuotedPrintable}
 	}
-	return Sight{}
+	return Evidence{}
 }
 
-// behind says what follows a whole message.
-func behind(data []byte) Sight {
+// trailing says what follows a whole message.
+func trailing(data []byte) Evidence {
 	whole, rest, found := message.First(data)
 	switch {
 	case !found:
-		return Sight{}
+		return Evidence{}
 	case onlyPadding(rest):
-		return Sight{Padded, whole}
+		return Evidence{Padded, whole}
 	case repeats(whole, rest):
-		return Sight{Doubled, whole}
+		return Evidence{Doubled, whole}
 	default:
-		return Sight{Form: Trailing}
+		return Evidence{Form: Trailing}
 	}
 }
 
-// within is the message that data is, but for padding behind it; nil: none.
-func within(data []byte) []byte {
+// messageIn is the message that data is, apart from padding after it; nil: it is
+// none.
+func messageIn(data []byte) []byte {
 	if whole, rest, found := message.First(data); found && onlyPadding(rest) {
 		return whole
 	}
@@ -90,7 +91,7 @@ func onlyPadding(data []byte) bool {
 }
 
 // repeats reports whether rest is nothing but the message again and again, and
-// padding behind each.
+// padding after each.
 func repeats(whole, rest []byte) bool {
 	for {
 		rest = bytes.TrimLeft(rest, padding)

@@ -7,6 +7,8 @@ package held
 import (
 	"errors"
 	"fmt"
+	"runtime"
+	"syscall"
 	"time"
 )
 
@@ -16,9 +18,9 @@ var ErrHeld = errors.New("another program holds the file")
 // Patience bounds how long one thing is tried while a file is held.
 const Patience = 3 * time.Second
 
-// doubt bounds it where the system only says that the user may not: of a file
-// that is held by whoever removes it Windows says the same.
-const doubt = time.Second / 2
+// deniedTimeout bounds it where the system only says that the user may not:
+// Windows says the same of a file that another program is removing.
+const deniedTimeout = time.Second / 2
 
 // pauses between two tries double from the first to the last.
 const (
@@ -26,19 +28,10 @@ const (
 	lastPause  = 100 * time.Millisecond
 )
 
-// sort is what an error says of other programs.
-type sort uint8
-
-const (
-	free   sort = iota // nobody holds the file
-	denied             // somebody may
-	busy               // somebody does
-)
-
 // Try does something with a file, and does it again while another program holds
 // the file. It must be something that leaves nothing behind when it fails. The
 // error is an [ErrHeld] when the program kept the file; any other is do's own.
-func Try(do func() error) error { return try(do, sortOf, time.Sleep) }
+func Try(do func() error) error { return try(do, classify, time.Sleep) }
 
 // Get does so with something that gives a value.
 func Get[T any](do func() (T, error)) (value T, err error) {
@@ -49,17 +42,51 @@ func Get[T any](do func() (T, error)) (value T, err error) {
 	return value, err
 }
 
-func try(do func() error, sortOf func(error) sort, sleep func(time.Duration)) error {
+func try(do func() error, classify func(error) holder, sleep func(time.Duration)) error {
 	pause := firstPause
 	for waited := time.Duration(0); ; waited += pause {
 		err := do()
-		switch kind := sortOf(err); {
-		case kind == busy && waited >= Patience:
+		switch held := classify(err); {
+		case held == surely && waited >= Patience:
 			return fmt.Errorf("%w: %w", ErrHeld, err)
-		case kind == free, waited >= Patience, kind == denied && waited >= doubt:
+		case held == nobody, waited >= Patience, held == maybe && waited >= deniedTimeout:
 			return err
 		}
 		pause = min(2*pause, lastPause)
 		sleep(pause)
+	}
+}
+
+// holder is what an error says of other programs.
+type holder uint8
+
+const (
+	nobody holder = iota // no program holds the file
+	maybe                // one may hold it
+	surely               // one holds it
+)
+
+// Error codes of Windows (winerror.h).
+const (
+	errorAccessDenied     syscall.Errno = 5
+	errorSharingViolation syscall.Errno = 32
+	errorLockViolation    syscall.Errno = 33
+	errorDeletePending    syscall.Errno = 303
+	errorUserMappedFile   syscall.Errno = 1224
+)
+
+// classify reads the error codes of Windows; elsewhere nobody holds files.
+func classify(err error) holder {
+	var code syscall.Errno
+	if runtime.GOOS != "windows" || !errors.As(err, &code) {
+		return nobody
+	}
+	switch code {
+	case errorSharingViolation, errorLockViolation, errorUserMappedFile:
+		return surely
+	case errorAccessDenied, errorDeletePending:
+		return maybe
+	default:
+		return nobody
 	}
 }

@@ -12,14 +12,14 @@ var (
 	errOther  = errors.New("no such file")
 )
 
-func sorted(err error) sort {
+func classified(err error) holder {
 	switch {
 	case errors.Is(err, errBusy):
-		return busy
+		return surely
 	case errors.Is(err, errDenied):
-		return denied
+		return maybe
 	default:
-		return free
+		return nobody
 	}
 }
 
@@ -33,11 +33,11 @@ func TestTry(t *testing.T) {
 		"nobody holds it":        {errs: []error{nil}},
 		"a scanner for a moment": {errs: []error{errBusy, errBusy, errBusy, nil}, atMost: Patience},
 		"a backup for long":      {errs: []error{errBusy}, want: errBusy, held: true, atMost: Patience + lastPause},
-		"being removed":          {errs: []error{errDenied, errDenied, nil}, atMost: doubt},
-		"may not at all":         {errs: []error{errDenied}, want: errDenied, atMost: doubt + lastPause},
+		"being removed":          {errs: []error{errDenied, errDenied, nil}, atMost: deniedTimeout},
+		"may not at all":         {errs: []error{errDenied}, want: errDenied, atMost: deniedTimeout + lastPause},
 		"held, then something":   {errs: []error{errBusy, errOther}, want: errOther, atMost: Patience},
 		"something else at once": {errs: []error{errOther}, want: errOther},
-		"held, then not allowed": {errs: []error{errBusy, errDenied}, want: errDenied, atMost: doubt + 2*lastPause},
+		"held, then not allowed": {errs: []error{errBusy, errDenied}, want: errDenied, atMost: deniedTimeout + 2*lastPause},
 		"not allowed, then held": {errs: []error{errDenied, errBusy}, want: errBusy, held: true, atMost: Patience + lastPause},
 	} {
 		tries, waited := 0, time.Duration(0)
@@ -45,7 +45,7 @@ func TestTry(t *testing.T) {
 			err := tt.errs[min(tries, len(tt.errs)-1)]
 			tries++
 			return err
-		}, sorted, func(d time.Duration) { waited += d })
+		}, classified, func(d time.Duration) { waited += d })
 		if !errors.Is(err, tt.want) || errors.Is(err, ErrHeld) != tt.held || waited > tt.atMost {
 			t.Errorf("%s: %v after %s and %d tries", name, err, waited, tries)
 		}

@@ -14,7 +14,7 @@ import (
 	"handback/capability"
 )
 
-// Found is a file of a message's size. What it is, its content tells.
+// Found is a file of a message's size. Only its content tells what it is.
 type Found struct {
 	Path    string // relative to the stick, with slashes; untrusted text
 	Size    int64  // bytes
@@ -46,22 +46,49 @@ type Skipped struct {
 	Reason Reason
 }
 
-// Collection is what a look through a stick brought to light.
+// Collection is what [Stick.Collect] found.
 type Collection struct {
 	Found   []Found   // in the folder to begin with, then the case folders, then elsewhere; there the newest first
 	Skipped []Skipped // in the order of the walk
 	Looked  int       // entries looked at
-	// Incomplete is empty, or says which limit ended the look early.
+	// Incomplete is empty, or says which limit ended the search early.
 	Incomplete string
+}
+
+// Limits bound one search of a stick, and say where it begins. A zero field
+// is taken from [DefaultLimits].
+type Limits struct {
+	First    string        // the folder looked through before all others, as [Case.Dir] gives it; empty: none
+	Entries  int           // files and folders looked at
+	Depth    int           // folders below each other
+	FileSize int64         // bytes of the largest file that is read, except for the file of a case
+	Reads    int           // files read
+	Bytes    int64         // bytes read of all files together
+	Time     time.Duration // for the whole search
+}
+
+// DefaultLimits suit a technician's stick: it may hold any number of photos, and
+// the answer comes while one waits.
+func DefaultLimits() Limits {
+	return Limits{Entries: 50_000, Depth: 8, FileSize: MaxFile, Reads: 25_000, Bytes: 128 << 20, Time: 30 * time.Second}
+}
+
+func (l Limits) orDefault() Limits {
+	d := DefaultLimits()
+	return Limits{
+		First: l.First, Entries: cmp.Or(max(l.Entries, 0), d.Entries), Depth: cmp.Or(max(l.Depth, 0), d.Depth),
+		FileSize: cmp.Or(max(l.FileSize, 0), d.FileSize), Reads: cmp.Or(max(l.Reads, 0), d.Reads),
+		Bytes: cmp.Or(max(l.Bytes, 0), d.Bytes), Time: cmp.Or(max(l.Time, 0), d.Time),
+	}
 }
 
 // Collect looks through the whole stick for files that can be messages, 1 byte
 // to 64 KiB, and reads those. It begins with the folder that the limits name and
-// with the case folders, whatever lies beside them. Names and sizes come first
-// and content last, so that thousands of photos cost little. The trash and the
-// folders that systems keep for themselves are left out. Reaching a limit is no
-// error: the collection says so. The errors are [ErrGone], [ErrPermission], others of this
-// package, or ctx.Err().
+// with the case folders, whatever else the stick holds. Names and sizes come
+// first and content last, so that thousands of photos cost little. The trash and
+// the folders that systems keep for themselves are left out. Reaching a limit is
+// no error: the collection says so. The errors are [ErrGone], [ErrPermission],
+// others of this package, or ctx.Err().
 func (s *Stick) Collect(ctx context.Context, limits Limits, report capability.Report) (*Collection, error) {
 	const doing = "looking through the stick"
 	v, now, err := s.begin(doing)
@@ -83,7 +110,7 @@ func (s *Stick) Collect(ctx context.Context, limits Limits, report capability.Re
 	return c.out, nil
 }
 
-// errOutOfTime is the cause of the end of a look that took too long.
+// errOutOfTime is the cause when a search took too long.
 var errOutOfTime = errors.New("out of time")
 
 // collector carries out one Collect.
@@ -95,7 +122,7 @@ type collector struct {
 
 	walked     map[string]bool        // folders
 	candidates []candidate            // of the tree that is looked through
-	own        map[string]fs.FileInfo // files of the case folders, by their paths in small letters
+	caseFiles  map[string]fs.FileInfo // files of the case folders, by their paths in small letters
 	read       int64                  // bytes
 	unread     int                    // files of a message's size
 }
@@ -103,10 +130,10 @@ type collector struct {
 // collect looks through one tree after the other, and reads what is in each
 // before it goes on.
 func (c *collector) collect(ctx context.Context) error {
-	c.walked, c.own = make(map[string]bool), make(map[string]fs.FileInfo)
+	c.walked, c.caseFiles = make(map[string]bool), make(map[string]fs.FileInfo)
 	var err error
 	for _, dir := range []string{c.limits.First, Folder, "."} {
-		if err = c.tree(ctx, dir); err != nil {
+		if err = c.collectTree(ctx, dir); err != nil {
 			break
 		}
 	}
@@ -123,9 +150,9 @@ func (c *collector) collect(ctx context.Context) error {
 	return nil
 }
 
-// tree looks through a folder and all below it, but for what was looked through
-// before. The error [errEntries] comes after what was met was read.
-func (c *collector) tree(ctx context.Context, dir string) error {
+// collectTree looks through a folder and all below it, except for folders where
+// it was before. It returns [errEntries] only after it has read what it met.
+func (c *collector) collectTree(ctx context.Context, dir string) error {
 	if dir == "" || dir != "." && !c.vol.IsFolder(dir) {
 		return nil
 	}
@@ -134,22 +161,22 @@ func (c *collector) tree(ctx context.Context, dir string) error {
 	if walked != nil && !errors.Is(walked, errEntries) {
 		return walked
 	}
-	c.dropTwins()
-	c.setApart()
+	c.dropDuplicates()
+	c.dropLookAlikes()
 	return cmp.Or(c.readAll(ctx), walked)
 }
 
-// dropTwins drops the candidates that were met before under the same name in
+// dropDuplicates drops the candidates that were met before under the same name in
 // other letters: file systems of sticks don't tell HANDBACK from handback.
-func (c *collector) dropTwins() {
+func (c *collector) dropDuplicates() {
 	c.candidates = slices.DeleteFunc(c.candidates, func(one candidate) bool {
 		if !inCase(one.path) {
 			return false
 		}
 		name := strings.ToLower(one.path)
-		before, met := c.own[name]
+		before, met := c.caseFiles[name]
 		if !met {
-			c.own[name] = one.info
+			c.caseFiles[name] = one.info
 		}
 		return met && os.SameFile(one.info, before)
 	})

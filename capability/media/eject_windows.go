@@ -32,7 +32,7 @@ const (
 
 // Unmount takes the whole device out of use. Windows writes everything before.
 func (configManager) Unmount(ctx context.Context, device string) error {
-	node, err := nodeOf(device)
+	node, err := deviceToEject(device)
 	if err != nil {
 		return err
 	}
@@ -55,6 +55,10 @@ func (configManager) Unmount(ctx context.Context, device string) error {
 // PowerOff: Unmount did what Windows does, and it tells of no power.
 func (configManager) PowerOff(context.Context, string) error { return errStaysOn }
 
+// mountDevice can't mount: Windows gives letters to volumes by itself, and
+// only an administrator does otherwise.
+func mountDevice(context.Context, string) (string, error) { return "", ErrNoService }
+
 // diskInterface is GUID_DEVINTERFACE_DISK of winioctl.h.
 func diskInterface() *windows.GUID {
 	return &windows.GUID{
@@ -63,9 +67,9 @@ func diskInterface() *windows.GUID {
 	}
 }
 
-// nodeOf is the device to eject for a volume: of USB what is plugged in, which
+// deviceToEject is the device to eject for a volume: of USB what is plugged in, which
 // the disk hangs on, else the disk.
-func nodeOf(volume string) (windows.DEVINST, error) {
+func deviceToEject(volume string) (windows.DEVINST, error) {
 	number := diskNumber(volume)
 	if number == noDisk {
 		return 0, fmt.Errorf("%w: its disk has no number", ErrNoService)
@@ -82,7 +86,7 @@ func nodeOf(volume string) (windows.DEVINST, error) {
 		if err != nil {
 			return 0, err
 		}
-		if plug, onUSB := plugOf(disk); onUSB {
+		if plug, onUSB := usbParent(disk); onUSB {
 			return plug, nil
 		}
 		return disk, nil
@@ -108,8 +112,8 @@ func locate(instance string) (windows.DEVINST, error) {
 	return node, nil
 }
 
-// plugOf is the device of the USB bus that a disk hangs on.
-func plugOf(disk windows.DEVINST) (plug windows.DEVINST, onUSB bool) {
+// usbParent is the device of the USB bus that a disk hangs on.
+func usbParent(disk windows.DEVINST) (plug windows.DEVINST, onUSB bool) {
 	if config("CM_Get_Parent", uintptr(unsafe.Pointer(&plug)), uintptr(disk), 0) != crSuccess {
 		return 0, false
 	}

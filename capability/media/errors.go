@@ -5,12 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 
 	"handback/capability/held"
 )
 
-// Errors of sticks, beside [held.ErrHeld]. Each is wrapped in what was being
-// done; use errors.Is.
+// Errors of sticks; [held.ErrHeld] comes as well. Each is wrapped in what was
+// being done; use errors.Is.
 var (
 	ErrFull       = errors.New("the stick is full")            // the error found by errors.As is a *FullError
 	ErrReadOnly   = errors.New("the stick is write-protected") // often a *ReadOnlyError, which says why
@@ -30,10 +31,10 @@ var (
 	ErrKept       = errors.New("the system does not let the stick go")
 	ErrPrivacy    = errors.New("the privacy settings of this computer keep programs from the stick")
 	ErrNoService  = errors.New("no service of this system mounts and ejects sticks")
-	ErrNotAllowed = errors.New("the rules of this site don't allow it") // of a stick an *UnlistedError
+	ErrNotAllowed = errors.New("the rules of this site don't allow it") // an *UnlistedError where it is the stick
 )
 
-// Errors of places that take no file though nothing is wrong with a stick.
+// Errors of folders that take no file although nothing is wrong with a stick.
 var (
 	ErrImmutable    = fmt.Errorf("%w: a file or folder there is marked as not to be changed", ErrPermission)
 	ErrLinked       = errors.New("a link there leads out of the place")
@@ -88,59 +89,23 @@ func (e *BusyError) Error() string { return fmt.Sprintf("%v: %s", ErrBusy, e.Hol
 // Is makes a *BusyError an [ErrBusy].
 func (e *BusyError) Is(target error) bool { return target == ErrBusy }
 
-// UnlistedError says which stick is not among those that the site allows. It is
-// an [ErrNotAllowed].
-type UnlistedError struct {
-	Serial string // the stick's serial number, fit to be shown; empty: it tells none
-}
-
-func (e *UnlistedError) Error() string {
-	if e.Serial == "" {
-		return fmt.Sprintf("%v: only listed sticks may be used, and this one tells no serial number", ErrNotAllowed)
-	}
-	return fmt.Sprintf("%v: the stick with the serial number %s is not among the listed ones", ErrNotAllowed, e.Serial)
-}
-
-// Is makes an *UnlistedError an [ErrNotAllowed].
-func (e *UnlistedError) Is(target error) bool { return target == ErrNotAllowed }
-
-// cause is what a system's error number says of a stick.
-type cause int
-
-const (
-	causeOther       cause = iota
-	causeGone              // the device does not answer any more
-	causeFull              // no room
-	causeReadOnly          // no writing
-	causeBroken            // the device answers with an I/O error
-	causePermission        // the user may not
-	causeImmutable         // nobody may, for a mark on the file or folder
-	causeQuota             // no room for this user
-	causeNoFiles           // not a place for files
-	causeUnreachable       // a network does not answer
-	causeTooMany           // too many files are open
-	causeCorrupt           // what it has written down of itself makes no sense
-	causeName              // a name that its file system can't hold
-	causeBlocked           // a file where a folder should be, or the like
-)
-
 // explain puts the error of doing something into words. After a good start
 // nearly every error can mean that the stick was pulled, so explain looks
 // whether it is still there before it blames the stick or the room on it.
-func explain(v volume, begun place, needed int64, doing string, err error) error {
-	if typed(err) {
+func explain(v volume, initial fsInfo, needed int64, doing string, err error) error {
+	if isKnown(err) {
 		return fmt.Errorf("%s: %w", doing, err)
 	}
-	cause := causeOf(err)
-	if begun.attached && cause.mayBePull() {
-		v.Settle()
+	what := meaningOf(err)
+	looksPulled := slices.Contains([]error{ErrGone, ErrFull, ErrReadOnly, ErrDamaged}, what)
+	if initial.attached && looksPulled {
+		v.AwaitRemoval()
 	}
-	now, gone := stillThere(v, begun)
-	what := cause.meaning()
+	now, gone := stillThere(v, initial)
 	switch {
 	case gone != nil:
 		what = ErrGone
-	case now.readOnly && !begun.readOnly:
+	case now.readOnly && !initial.readOnly:
 		what = &ReadOnlyError{Turned: true}
 	case what == ErrFull:
 		what = &FullError{Needed: needed, Free: now.free}
@@ -155,62 +120,12 @@ func explain(v volume, begun place, needed int64, doing string, err error) error
 	return fmt.Errorf("%s: %w: %w", doing, what, err)
 }
 
-// mayBePull reports whether pulling a stick looks like that, too.
-func (c cause) mayBePull() bool {
-	switch c {
-	case causeGone, causeFull, causeReadOnly, causeBroken:
-		return true
-	default:
-		return false
-	}
-}
-
-// meaning is this package's error for a cause; nil: it has none.
-func (c cause) meaning() error {
-	switch c {
-	case causeGone:
-		return ErrGone
-	case causeFull:
-		return ErrFull
-	case causeReadOnly:
-		return ErrReadOnly
-	case causeBroken:
-		return ErrDamaged
-	case causePermission:
-		return ErrPermission
-	case causeImmutable:
-		return ErrImmutable
-	case causeQuota:
-		return ErrQuota
-	case causeNoFiles:
-		return ErrNoFiles
-	case causeUnreachable:
-		return ErrUnreachable
-	case causeTooMany:
-		return ErrTooManyFiles
-	case causeCorrupt:
-		return ErrCorrupt
-	case causeName:
-		return ErrName
-	case causeBlocked:
-		return ErrBlocked
-	default:
-		return nil
-	}
-}
-
-// typed reports whether err already is one of this package's or of a context.
-func typed(err error) bool {
-	for _, known := range []error{
-		ErrFull, ErrReadOnly, ErrGone, ErrNotStick, ErrPermission, ErrDamaged,
-		ErrCorrupt, ErrBlocked, ErrChanged, ErrName, ErrNotMounted, ErrLocked, ErrBlank, ErrBusy, ErrKept, ErrPrivacy,
-		ErrNoService, ErrNotAllowed,
-		ErrNoFolder, ErrLinked, ErrTaken, ErrQuota, ErrNoFiles, ErrUnreachable, ErrTooManyFiles,
+// isKnown reports whether err already is one of this package's or of a context.
+func isKnown(err error) bool {
+	return slices.ContainsFunc([]error{
+		ErrFull, ErrReadOnly, ErrGone, ErrNoFolder, ErrNotStick, ErrPermission, ErrDamaged, ErrCorrupt, ErrBlocked, ErrChanged,
+		ErrName, ErrNotMounted, ErrLocked, ErrBlank, ErrBusy, ErrKept, ErrPrivacy, ErrNoService, ErrNotAllowed,
+		ErrLinked, ErrTaken, ErrQuota, ErrNoFiles, ErrUnreachable, ErrTooManyFiles,
 		held.ErrHeld, context.Canceled, context.DeadlineExceeded,
-	} {
-		if errors.Is(err, known) {
-			return true
-		}
-	}
-	return false
+	}, func(known error) bool { return errors.Is(err, known) })
 }

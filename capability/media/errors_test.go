@@ -8,15 +8,15 @@ import (
 )
 
 func TestReadOnlySaysWhy(t *testing.T) {
-	was, is := place{size: 1}, place{size: 1, readOnly: true}
+	was, is := fsInfo{size: 1}, fsInfo{size: 1, readOnly: true}
 	tests := map[string]struct {
 		stick *Stick
 		want  string
 	}{
-		"switch":          {&Stick{Protected: true, begun: is}, "switch"},
-		"mounted so":      {&Stick{begun: is}, "mounted read-only"},
-		"since an error":  {&Stick{begun: was}, "after an error"},
-		"switched in use": {&Stick{Protected: true, begun: was}, "switch"},
+		"switch":          {&Stick{Protected: true, initial: is}, "switch"},
+		"mounted so":      {&Stick{initial: is}, "mounted read-only"},
+		"since an error":  {&Stick{initial: was}, "after an error"},
+		"switched in use": {&Stick{Protected: true, initial: was}, "switch"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -34,35 +34,35 @@ func TestReadOnlySaysWhy(t *testing.T) {
 // turned is a volume that the system made read-only.
 type turned struct{ volume }
 
-func (t turned) Look() (place, error) {
-	p, err := t.volume.Look()
+func (t turned) Stat() (fsInfo, error) {
+	p, err := t.volume.Stat()
 	p.readOnly = true
 	return p, err
 }
 
 func TestExplain(t *testing.T) {
-	begun, err := newModel().Look()
+	initial, err := newModel().Stat()
 	if err != nil {
 		t.Fatal(err)
 	}
-	other := begun
+	other := initial
 	other.device++
 	failed := errors.New("it failed")
 	tests := map[string]struct {
-		on    volume
-		begun place
-		err   error
-		want  error
+		on      volume
+		initial fsInfo
+		err     error
+		want    error
 	}{
 		"another stick":  {newModel(), other, failed, ErrGone},
-		"made read-only": {turned{newModel()}, begun, failed, &ReadOnlyError{}},
-		"removed":        {newModel(), begun, fs.ErrNotExist, ErrChanged},
+		"made read-only": {turned{newModel()}, initial, failed, &ReadOnlyError{}},
+		"removed":        {newModel(), initial, fs.ErrNotExist, ErrChanged},
 		"known":          {newModel(), other, ErrName, ErrName},
-		"nobody knows":   {newModel(), begun, failed, failed},
+		"nobody knows":   {newModel(), initial, failed, failed},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
-			got := explain(tt.on, tt.begun, 0, "testing", tt.err)
+			got := explain(tt.on, tt.initial, 0, "testing", tt.err)
 			var readOnly *ReadOnlyError
 			if errors.As(tt.want, &readOnly) {
 				if !errors.As(got, &readOnly) || !readOnly.Turned {

@@ -13,30 +13,30 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// memory keeps the disks as they were when devices and mounts last changed:
-// asking for them starts programs, which is too slow for each second.
-type memory struct {
-	seen   string // devices and mounts
-	disks  []macDisk
-	system string // the disk that / lies on
+// diskCache keeps the disks as they were when devices and mounts last changed:
+// asking for them starts programs, which is too slow for every second.
+type diskCache struct {
+	devices string // with the mounts
+	disks   []macDisk
+	system  string // the disk that / lies on
 }
 
-func (m *memory) plugged(ctx context.Context) ([]Stick, error) {
-	seen, system, err := look()
+func (m *diskCache) plugged(ctx context.Context) ([]Stick, error) {
+	devices, system, err := listDevices()
 	if err != nil {
 		return nil, err
 	}
-	if seen != m.seen {
+	if devices != m.devices {
 		disks, err := askDisks(ctx)
 		if err != nil {
 			return nil, err
 		}
-		*m = memory{seen, disks, system}
+		*m = diskCache{devices, disks, system}
 	}
 	var found []Stick
 	for _, d := range m.disks {
 		if s, is := d.stick(m.system); is {
-			s.settle(probe)
+			s.checkMount(statFS)
 			found = append(found, s)
 		}
 	}
@@ -57,7 +57,7 @@ func describe(s *Stick) {
 		s.Folder = true // a network place
 		return
 	}
-	_, system, err := look()
+	_, system, err := listDevices()
 	if err != nil {
 		return
 	}
@@ -71,14 +71,14 @@ func describe(s *Stick) {
 		d.join(u)
 	}
 	if on, is := d.stick(system); is {
-		s.lieOn(on)
+		s.addDisk(on)
 	} else {
 		s.Folder = true
 	}
 }
 
-// look lists the disk devices and the mounts, and finds the disk under /.
-func look() (seen, system string, err error) {
+// listDevices lists the disk devices and the mounts, and finds the disk under /.
+func listDevices() (devices, system string, err error) {
 	entries, err := os.ReadDir("/dev")
 	if err != nil {
 		return "", "", err
@@ -139,7 +139,7 @@ func diskInfo(ctx context.Context, name string) (macDisk, error) {
 	return parseDiskInfo(text)
 }
 
-// askUSB is what is known of USB devices; without, sticks have no serial number.
+// askUSB asks about the USB devices. Without them, sticks have no serial number.
 func askUSB(ctx context.Context) map[string]macUSB {
 	text, err := run(ctx, "ioreg", "-a", "-r", "-l", "-c", "IOUSBHostDevice")
 	if err != nil {

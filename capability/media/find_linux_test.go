@@ -41,21 +41,21 @@ func tree(t testing.TB, name string) fstest.MapFS {
 	return system
 }
 
-// probeRecorded stands for the kernel's answers about the recorded mounts.
-func probeRecorded(name string) (place, error) {
+// statRecorded stands for the kernel's answers about the recorded mounts.
+func statRecorded(name string) (fsInfo, error) {
 	switch path.Base(name) {
 	case "private":
-		return place{}, fs.ErrPermission
+		return fsInfo{}, fs.ErrPermission
 	case "WORN":
-		return place{}, syscall.EIO
+		return fsInfo{}, syscall.EIO
 	}
-	return place{device: 1, size: 100, free: 50}, nil
+	return fsInfo{device: 1, size: 100, free: 50}, nil
 }
 
-func recorded(t testing.TB, name string) finder { return finder{tree(t, name), probeRecorded} }
+func recorded(t testing.TB, name string) finder { return finder{tree(t, name), statRecorded} }
 
-// shown is what a person would see of a list.
-func shown(list []Stick) string {
+// listText is what a person would see of a list.
+func listText(list []Stick) string {
 	var out strings.Builder
 	for _, s := range list {
 		out.WriteString(shownStick(s) + "\n")
@@ -76,8 +76,8 @@ func TestPluggedOnRecordedMachines(t *testing.T) {
 				t.Fatal(err)
 			}
 			want, err := fs.ReadFile(f.system, "want")
-			if err != nil || shown(found) != string(want) {
-				t.Errorf("found\n%swant\n%s%v", shown(found), want, err)
+			if err != nil || listText(found) != string(want) {
+				t.Errorf("found\n%swant\n%s%v", listText(found), want, err)
 			}
 		})
 	}
@@ -85,7 +85,7 @@ func TestPluggedOnRecordedMachines(t *testing.T) {
 
 func TestWhatIsNotReadyIsNotLookedThrough(t *testing.T) {
 	for _, s := range []State{Unmounted, Locked, Blank, Denied, Failing} {
-		stick := newStick(t.TempDir(), place{})
+		stick := newStick(t.TempDir(), fsInfo{})
 		stick.State = s
 		if _, err := stick.Collect(t.Context(), Limits{}, nil); err == nil {
 			t.Errorf("a stick that is %s was collected", s)
@@ -94,7 +94,7 @@ func TestWhatIsNotReadyIsNotLookedThrough(t *testing.T) {
 }
 
 func TestPluggedWithoutASystem(t *testing.T) {
-	f := finder{fstest.MapFS{}, probeRecorded}
+	f := finder{fstest.MapFS{}, statRecorded}
 	if found, err := f.plugged(t.Context()); !errors.Is(err, fs.ErrNotExist) || found != nil {
 		t.Errorf("plugged = %v, %v", found, err)
 	}
@@ -132,15 +132,15 @@ func TestDescribe(t *testing.T) {
 		{"container", "/stick", "|vfat|PART||/dev/sdb1", false},
 		{"encrypted", "/media/kim/SAFE", "SAFE|ext4|4C530000|uuid-of-safe|/dev/dm-1", false},
 	} {
-		s := newStick(tt.path, place{device: 1, size: 100})
+		s := newStick(tt.path, fsInfo{device: 1, size: 100})
 		recorded(t, tt.machine).describe(s, tt.path)
 		got := strings.Join([]string{s.Label, s.FileSystem, s.Identity.Serial, s.Identity.Volume, s.Device}, "|")
 		if got != tt.want || s.Folder != tt.folder {
 			t.Errorf("%s on %s: %s, folder %v", tt.path, tt.machine, got, s.Folder)
 		}
 	}
-	blind := finder{fstest.MapFS{"proc/self/mountinfo": recorded(t, "laptop").system.(fstest.MapFS)["proc/self/mountinfo"]}, probeRecorded}
-	s := newStick("/home/field", place{})
+	blind := finder{fstest.MapFS{"proc/self/mountinfo": recorded(t, "laptop").system.(fstest.MapFS)["proc/self/mountinfo"]}, statRecorded}
+	s := newStick("/home/field", fsInfo{})
 	if blind.describe(s, "/home/field"); s.Folder {
 		t.Error("without sysfs, it claims to know that a folder lies on no stick")
 	}
@@ -163,10 +163,120 @@ func BenchmarkPluggedOnALaptop(b *testing.B) {
 	if err := os.CopyFS(dir, tree(b, "laptop")); err != nil {
 		b.Fatal(err)
 	}
-	f := finder{os.DirFS(dir), probeRecorded}
+	f := finder{os.DirFS(dir), statRecorded}
 	for b.Loop() {
 		if found, err := f.plugged(b.Context()); err != nil || len(found) < 5 {
 			b.Fatal(found, err)
 		}
 	}
+}
+
+func TestUnescape(t *testing.T) {
+	for text, want := range map[string]string{
+		`/a\040b`: "/a b", `\011\134`: "\t\\", `\04`: `\04`, `\777`: `\777`, `\08x`: `\08x`, "": "", `a\`: `a\`,
+	} {
+		if got := unoctal(text); got != want {
+			t.Errorf("unoctal(%q) = %q, want %q", text, got, want)
+		}
+	}
+}
+
+func TestUnhex(t *testing.T) {
+	for text, want := range map[string]string{
+		`A\x20B`: "A B", `\xc3\xa9`: "é", `\xff`: `\xff`, `\x2`: `\x2`, `\xzz`: `\xzz`, "": "", `\`: `\`,
+	} {
+		if got := unhex(text); got != want {
+			t.Errorf("unhex(%q) = %q, want %q", text, got, want)
+		}
+	}
+}
+
+func TestSystemPoint(t *testing.T) {
+	for point, want := range map[string]bool{
+		"/": true, "/boot/efi": true, "/home": true, "/etc/hosts": true, "/run/live/medium": true, "/var/lib/docker/overlay2/x": true,
+		"/home/kim/stick": false, "/media/kim/boot": false, "/mnt": false, "/run/media/kim/A": false, "/bootstick": false,
+	} {
+		if got := isSystemPoint(point); got != want {
+			t.Errorf("isSystemPoint(%q) = %v", point, got)
+		}
+	}
+}
+
+func TestMediumDiffersForEachStickThatIsPutIn(t *testing.T) {
+	const sda1, whole = "8:1", "sys/devices/pci0000:00/0000:00:14.0/usb1/1-2/1-2:1.0/host4/target4:0:0/4:0:0:0/block/sda"
+	system := tree(t, "laptop")
+	first, attached := readMedium(system, sda1)
+	if !attached || first == "" {
+		t.Fatalf("medium %q, attached %v", first, attached)
+	}
+	if again, _ := readMedium(system, sda1); again != first {
+		t.Errorf("the same one is %q, then %q", first, again)
+	}
+	system[whole+"/diskseq"].Data = []byte("31\n")
+	if back, _ := readMedium(system, sda1); back == first {
+		t.Error("a stick that was pulled and put back is not noticed")
+	}
+	delete(system, whole+"/diskseq") // an older kernel
+	first, _ = readMedium(system, sda1)
+	system["run/udev/data/b"+sda1].Data = []byte("E:ID_FS_UUID=FFFF-FFFF\n")
+	if other, _ := readMedium(system, sda1); other == first {
+		t.Error("another stick is not noticed")
+	}
+	for name := range system {
+		if strings.HasPrefix(name, whole) {
+			delete(system, name)
+		}
+	}
+	if _, attached := readMedium(system, sda1); attached {
+		t.Error("a pulled stick is attached")
+	}
+}
+
+func TestUnlockedStickThatWasPulledIsNotAttached(t *testing.T) {
+	system := tree(t, "encrypted")
+	if _, attached := readMedium(system, "253:1"); !attached {
+		t.Fatal("it is not attached at first")
+	}
+	for name := range system {
+		if strings.Contains(name, "/usb1/1-1/") {
+			delete(system, name)
+		}
+	}
+	if _, attached := readMedium(system, "253:1"); attached {
+		t.Error("the stick below was pulled, and it is still attached")
+	}
+}
+
+// everyLink has all links lead to one target, and follows none by itself.
+type everyLink struct {
+	fstest.MapFS
+	target string
+}
+
+func (e everyLink) ReadLink(string) (string, error) { return e.target, nil }
+
+func FuzzSystemTexts(f *testing.F) {
+	f.Add("90 22 8:1 / /media/A\\040B rw - vfat /dev/sda1 rw\n", "E:ID_FS_LABEL_ENC=A\\x20B\n", "../devices/usb1/1-1/block/sda", "99")
+	f.Add("90 22 0:44 /@ /x rw - btrfs /dev/sda rw\n", "E:ID_FS_USAGE=crypto\nE:=\n", "../../../..", "18446744073709551615")
+	f.Fuzz(func(t *testing.T, mountinfo, udev, link, size string) {
+		system := fstest.MapFS{
+			"proc/self/mountinfo":                      {Data: []byte(mountinfo)},
+			"proc/swaps":                               {Data: []byte(mountinfo)},
+			"run/udev/data/b8:1":                       {Data: []byte(udev)},
+			"sys/block/sda":                            {},
+			"sys/devices/usb1/1-1/idVendor":            {Data: []byte(udev)},
+			"sys/devices/usb1/1-1/block/sda/dev":       {Data: []byte("8:1")},
+			"sys/devices/usb1/1-1/block/sda/size":      {Data: []byte(size)},
+			"sys/devices/usb1/1-1/block/sda/removable": {Data: []byte("1")},
+			"sys/devices/usb1/1-1/block/sda/holders/a": {},
+		}
+		look := finder{everyLink{system, link}, statRecorded}
+		found, err := look.plugged(t.Context())
+		for _, s := range found {
+			if s.Size < 0 || s.State == Ready && s.Path == "" {
+				t.Fatalf("%+v, %v", s, err)
+			}
+		}
+		look.describe(newStick("/media", fsInfo{}), "/media")
+	})
 }

@@ -31,15 +31,15 @@ func openFolder(path string) (volume, error) {
 	return &folder{path: path, root: root}, nil
 }
 
-func (f *folder) Look() (place, error) { return probe(f.path) }
-func (f *folder) Close() error         { return f.root.Close() }
+func (f *folder) Stat() (fsInfo, error) { return statFS(f.path) }
+func (f *folder) Close() error          { return f.root.Close() }
 
-// settling bounds how long a pulled stick may stay on the system's list.
-const settling = time.Second / 2
+// removalTime bounds how long the system may go on listing a pulled stick.
+const removalTime = time.Second / 2
 
-func (f *folder) Settle() {
-	for end := time.Now().Add(settling); time.Now().Before(end); time.Sleep(settling / 50) {
-		if now, err := f.Look(); err != nil || !now.attached {
+func (f *folder) AwaitRemoval() {
+	for end := time.Now().Add(removalTime); time.Now().Before(end); time.Sleep(removalTime / 50) {
+		if now, err := f.Stat(); err != nil || !now.attached {
 			return
 		}
 	}
@@ -91,7 +91,7 @@ func (f *folder) List(dir string, each func(fs.DirEntry) error) error {
 func (f *folder) Open(name string) (handle, error) {
 	info, err := f.root.Lstat(name)
 	if err != nil {
-		return nil, f.linked(name, err)
+		return nil, f.explainLink(name, err)
 	}
 	if !info.Mode().IsRegular() {
 		return nil, &fs.PathError{Op: "open", Path: name, Err: errNotRegular}
@@ -129,7 +129,7 @@ func (f *folder) MkdirAll(dir string) error {
 	case errors.Is(err, fs.ErrNotExist): // the root is there, so this is no place like others
 		return fmt.Errorf("%w: %w", ErrNoFiles, err)
 	case err != nil:
-		return f.linked(dir, err)
+		return f.explainLink(dir, err)
 	}
 	for dir != "." {
 		dir = path.Dir(dir)
@@ -140,9 +140,9 @@ func (f *folder) MkdirAll(dir string) error {
 	return nil
 }
 
-// linked is err, as an [ErrLinked] where it is the root's own and a link lies on
-// the way to a name: the root has no error of its own for one that leads out.
-func (f *folder) linked(name string, err error) error {
+// explainLink makes err an [ErrLinked] where a link on the way to name leads out
+// of the root: the error of [os.Root] for that has no type and no number.
+func (f *folder) explainLink(name string, err error) error {
 	if errors.As(err, new(syscall.Errno)) {
 		return err
 	}

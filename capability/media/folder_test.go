@@ -5,6 +5,8 @@ import (
 	"io/fs"
 	"os"
 	"testing"
+
+	"handback/capability/testkit"
 )
 
 func TestRenameToFree(t *testing.T) {
@@ -12,7 +14,7 @@ func TestRenameToFree(t *testing.T) {
 		"in one step": renameToFree, "in two steps": looseRename,
 	} {
 		t.Run(name, func(t *testing.T) {
-			dir := t.TempDir()
+			dir := testkit.Dir(t)
 			put(t, "new", dir, "case", "temp")
 			put(t, "old", dir, "case", "taken")
 			root, err := os.OpenRoot(dir)
@@ -30,17 +32,5 @@ func TestRenameToFree(t *testing.T) {
 				t.Error("the files are mixed up")
 			}
 		})
-	}
-}
-
-func TestBounded(t *testing.T) {
-	for _, tt := range []struct {
-		count uint64
-		unit  int64
-		want  int64
-	}{{3, 4096, 12288}, {1 << 62, 4096, 0}, {5, 0, 0}, {0, 512, 0}} {
-		if got := bounded(tt.count, tt.unit); got != tt.want {
-			t.Errorf("bounded(%d, %d) = %d, want %d", tt.count, tt.unit, got, tt.want)
-		}
 	}
 }

@@ -7,10 +7,11 @@ import (
 	"testing"
 
 	"handback/capability"
+	"handback/capability/testkit"
 )
 
 func TestManifest(t *testing.T) {
-	root := t.TempDir()
+	root := testkit.Dir(t)
 	dir := filepath.Join(root, testCase().Dir())
 	stick := open(t, root)
 	save(t, stick, File{Name: "1-return-request.bin", Data: []byte("request")}, File{Name: "old.txt", Data: []byte("old")})

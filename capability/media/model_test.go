@@ -53,7 +53,7 @@ func (m *model) replugged() *model {
 }
 
 func (m *model) stick() *Stick {
-	found, err := m.Look()
+	found, err := m.Stat()
 	if err != nil {
 		panic(err)
 	}
@@ -77,14 +77,14 @@ func (m *model) step(op string) error {
 	return nil
 }
 
-func (m *model) Look() (place, error) {
+func (m *model) Stat() (fsInfo, error) {
 	if err := m.step("look"); err != nil {
-		return place{}, err
+		return fsInfo{}, err
 	}
-	return place{device: 7, attached: true, size: 1 << 30, free: 1 << 29, cluster: 4096}, nil
+	return fsInfo{device: 7, attached: true, size: 1 << 30, free: 1 << 29, cluster: 4096}, nil
 }
 
-func (m *model) Settle() {}
+func (m *model) AwaitRemoval() {}
 
 func (m *model) IsFolder(dir string) bool { return m.dirs[dir] }
 

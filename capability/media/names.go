@@ -90,11 +90,8 @@ func reserved(name string) bool {
 	if slices.Contains([]string{"CON", "PRN", "AUX", "NUL"}, stem) {
 		return true
 	}
-	digit, found := strings.CutPrefix(stem, "COM")
-	if !found {
-		digit, found = strings.CutPrefix(stem, "LPT")
-	}
-	return found && len(digit) == 1 && digit[0] >= '0' && digit[0] <= '9'
+	port := strings.HasPrefix(stem, "COM") || strings.HasPrefix(stem, "LPT")
+	return port && len(stem) == len("COM1") && stem[3] >= '0' && stem[3] <= '9'
 }
 
 // PassedOver are the names that a file was not saved under, though it should

@@ -15,20 +15,20 @@ import (
 // maxNumber is the last numbered name that is tried for a file.
 const maxNumber = 99
 
-// plan decides what happens to each file by what lies in the case folder now.
-// With an error, the steps of the files before the one that it is about.
+// plan decides what to do with each file, by what lies in the case folder now.
+// With an error it returns the steps of the files before the one that failed.
 func (w *writer) plan(ctx context.Context, files []File) ([]step, error) {
 	taken := make(map[string]bool, len(files))
 	for _, f := range files {
 		taken[strings.ToLower(f.Name)] = true
 	}
 	steps := make([]step, 0, len(files))
-	lie := make([]string, 0, len(files))
+	names := make([]string, 0, len(files))
 	for _, f := range files {
 		if err := ctx.Err(); err != nil {
 			return steps, err
 		}
-		f, err := f.composed(lie)
+		f, err := f.composed(names)
 		if err != nil {
 			return steps, err
 		}
@@ -37,17 +37,17 @@ func (w *writer) plan(ctx context.Context, files []File) ([]step, error) {
 			return steps, fmt.Errorf("%s: %w", f.Name, err)
 		}
 		taken[strings.ToLower(st.name)] = true
-		steps, lie = append(steps, st), append(lie, st.name)
+		steps, names = append(steps, st), append(names, st.name)
 	}
 	return steps, nil
 }
 
 // composed is the file with its data.
-func (f File) composed(lie []string) (File, error) {
+func (f File) composed(names []string) (File, error) {
 	if f.Compose == nil {
 		return f, nil
 	}
-	data, err := f.Compose(slices.Clone(lie))
+	data, err := f.Compose(slices.Clone(names))
 	if err != nil {
 		return f, err
 	}
@@ -88,7 +88,7 @@ func (w *writer) read(name string, most int) ([]byte, error) {
 	return data, err
 }
 
-// readBack reads so from the stick itself where the system can, and reports
+// readBack does so from the stick itself where the system can, and reports
 // whether it surely did.
 func (w *writer) readBack(name string, most int) (data []byte, sure bool, err error) {
 	h, err := w.vol.Open(path.Join(w.dir, name))

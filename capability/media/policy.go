@@ -52,3 +52,19 @@ func (p Policy) AllowsLoading(scan *capability.Scanned, now time.Time) error {
 	}
 	return nil
 }
+
+// UnlistedError says which stick is not among those that the site allows. It is
+// an [ErrNotAllowed].
+type UnlistedError struct {
+	Serial string // the stick's serial number, fit to be shown; empty: it tells none
+}
+
+func (e *UnlistedError) Error() string {
+	if e.Serial == "" {
+		return fmt.Sprintf("%v: only listed sticks may be used, and this one tells no serial number", ErrNotAllowed)
+	}
+	return fmt.Sprintf("%v: the stick with the serial number %s is not among the listed ones", ErrNotAllowed, e.Serial)
+}
+
+// Is makes an *UnlistedError an [ErrNotAllowed].
+func (e *UnlistedError) Is(target error) bool { return target == ErrNotAllowed }

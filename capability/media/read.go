@@ -1,10 +1,15 @@
 package media
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
+	"path"
+	"slices"
+	"strings"
 
 	"handback/capability"
 )
@@ -34,4 +39,85 @@ func (s *Stick) Read(ctx context.Context, path string, want capability.Digest) (
 		return nil, explain(v, now, 0, doing, err)
 	}
 	return data, nil
+}
+
+// readFile reads a regular file of 1 to most bytes.
+func readFile(v volume, name string, most int64) ([]byte, error) {
+	h, err := v.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer h.Close()
+	data, err := io.ReadAll(io.LimitReader(h, most+1))
+	switch {
+	case err != nil:
+		return nil, err
+	case len(data) == 0:
+		return nil, errors.New("the file is empty")
+	case int64(len(data)) > most:
+		return nil, fmt.Errorf("the file has more than %d bytes", most)
+	}
+	return data, nil
+}
+
+// readAll reads the candidates, the newest first, until a limit is met.
+func (c *collector) readAll(ctx context.Context) error {
+	slices.SortStableFunc(c.candidates, newestFirst)
+	for i, one := range c.candidates {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if len(c.out.Found) >= c.limits.Reads || c.read+one.info.Size() > c.limits.Bytes {
+			c.overLimit(c.candidates[i:])
+			return nil
+		}
+		data, err := readFile(c.vol, one.path, c.maxSize(one.path))
+		if err != nil {
+			if isFatal(err) {
+				return err
+			}
+			c.skip(one.path, one.info.Size(), Unreadable)
+			continue
+		}
+		c.read += int64(len(data))
+		c.out.Found = append(c.out.Found, Found{
+			Path: one.path, Size: int64(len(data)), ModTime: one.info.ModTime(),
+			Digest: capability.DigestOf(data), Data: data,
+		})
+		c.report.Tell("reading files", int64(i+1), int64(len(c.candidates)))
+	}
+	return nil
+}
+
+func (c *collector) overLimit(rest []candidate) {
+	for _, one := range rest {
+		c.skip(one.path, one.info.Size(), OverLimit)
+	}
+	c.unread += len(rest)
+}
+
+// newestFirst orders candidates: the newest first, then by name.
+func newestFirst(a, b candidate) int {
+	return cmp.Or(-a.info.ModTime().Compare(b.info.ModTime()), cmp.Compare(a.path, b.path))
+}
+
+// maxSize is how many bytes a file may have to be read: the file of a case can
+// be longer than a message.
+func (c *collector) maxSize(name string) int64 {
+	if IsRecord(name) {
+		return max(c.limits.FileSize, MaxSaved)
+	}
+	return c.limits.FileSize
+}
+
+// IsRecord reports whether a path is one under which a case is saved.
+func IsRecord(name string) bool {
+	base := path.Base(name)
+	return inCase(name) && strings.HasPrefix(base, "return") && path.Ext(base) == path.Ext(RecordName)
+}
+
+// inCase reports whether a path leads to a case folder.
+func inCase(path string) bool {
+	first, _, _ := strings.Cut(path, "/")
+	return strings.EqualFold(first, Folder)
 }

@@ -19,9 +19,9 @@ const (
 type File struct {
 	Name string // see CheckName
 	Data []byte // at most MaxSaved; of a file with Compose what that gives
-	// Compose, if set, makes the data as soon as it is known under which names
-	// the files before this one will lie, in their order.
-	Compose func(lie []string) ([]byte, error)
+	// Compose, if set, makes the data as soon as the names are known that the
+	// files before this one will have, in their order.
+	Compose func(names []string) ([]byte, error)
 	// Replace marks a file that tells the present state and takes the place of
 	// its older self. Any other file never replaces one that differs.
 	Replace bool
@@ -65,7 +65,7 @@ func (s *Stick) Save(ctx context.Context, c Case, files []File, report capabilit
 		return nil, err
 	}
 	defer v.Close()
-	w := &writer{vol: v, begun: now, dir: c.Dir(), report: report, refused: s.refuses(now)}
+	w := &writer{vol: v, initial: now, dir: c.Dir(), report: report, refused: s.refuses(now)}
 	saved, err := w.save(ctx, files)
 	if err != nil {
 		return saved, explain(v, now, w.needed, "saving on the stick", err)
@@ -74,11 +74,11 @@ func (s *Stick) Save(ctx context.Context, c Case, files []File, report capabilit
 }
 
 // refuses is why a stick that looks like now can't be written to; nil: it can.
-func (s *Stick) refuses(now place) error {
+func (s *Stick) refuses(now fsInfo) error {
 	if !now.readOnly {
 		return nil
 	}
-	return &ReadOnlyError{Switch: s.Protected, Turned: !s.begun.readOnly}
+	return &ReadOnlyError{Switch: s.Protected, Turned: !s.initial.readOnly}
 }
 
 func checkFiles(files []File) error {
@@ -110,10 +110,10 @@ func checkSize(f File) error {
 
 // writer carries out one Save.
 type writer struct {
-	vol    volume
-	begun  place
-	dir    string // the case folder
-	report capability.Report
+	vol     volume
+	initial fsInfo
+	dir     string // the case folder
+	report  capability.Report
 
 	refused     error // why the stick takes no writing; nil: it does
 	needed      int64 // room for all files of the act, bytes
@@ -153,13 +153,13 @@ func (w *writer) saved(st step) Saved {
 // makeRoom checks the room for everything that is to be written, and makes the
 // folder. Nothing has been written before.
 func (w *writer) makeRoom(steps []step) error {
-	w.needed = w.begun.room(usualManifest)
+	w.needed = w.initial.room(usualManifest)
 	write := false
 	for _, st := range steps {
 		if !st.keep {
-			w.needed += w.begun.room(int64(len(st.data)))
+			w.needed += w.initial.room(int64(len(st.data)))
 			if st.again {
-				w.needed += w.begun.room(int64(len(st.data)))
+				w.needed += w.initial.room(int64(len(st.data)))
 			}
 			w.total += int64(len(st.data))
 			write = true
@@ -170,8 +170,8 @@ func (w *writer) makeRoom(steps []step) error {
 		return nil
 	case w.refused != nil:
 		return w.refused
-	case w.begun.size > 0 && w.begun.free < w.needed:
-		return &FullError{Needed: w.needed, Free: w.begun.free}
+	case w.initial.size > 0 && w.initial.free < w.needed:
+		return &FullError{Needed: w.needed, Free: w.initial.free}
 	}
 	return w.vol.MkdirAll(w.dir)
 }

@@ -3,6 +3,7 @@ package media
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -214,8 +215,8 @@ type small struct {
 	free int64
 }
 
-func (s *small) Look() (place, error) {
-	p, err := s.volume.Look()
+func (s *small) Stat() (fsInfo, error) {
+	p, err := s.volume.Stat()
 	p.size, p.free = 1<<20, s.free
 	return p, err
 }
@@ -228,5 +229,24 @@ func TestAllNamesAreTaken(t *testing.T) {
 	saved, err := open(t, root).Save(t.Context(), testCase(), testFiles(), nil)
 	if !errors.Is(err, ErrTaken) || errors.Is(err, ErrName) || len(saved) != 0 {
 		t.Errorf("saved %v: %v", saved, err)
+	}
+}
+
+func BenchmarkSave(b *testing.B) {
+	stick := open(b, b.TempDir())
+	for i := 0; b.Loop(); i++ {
+		c := testCase()
+		c.Serial = fmt.Sprintf("SN%d", i)
+		if _, err := stick.Save(b.Context(), c, testFiles(), nil); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkSaveKept(b *testing.B) {
+	stick := open(b, b.TempDir())
+	save(b, stick, testFiles()...)
+	for b.Loop() {
+		save(b, stick, testFiles()...)
 	}
 }

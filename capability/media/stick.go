@@ -1,3 +1,12 @@
+// Package media writes and reads the USB sticks that carry files between a
+// device and the licensing portal: it finds sticks, saves the files of a case
+// so that they survive a pulled stick, collects what others put there, and
+// makes a stick ready to be taken away.
+//
+// Whatever lies on a stick is untrusted. Nothing on it leads out of it: links
+// are not followed, devices and pipes are not opened, and sizes, depths and
+// times are bounded. Paths and names are returned as they are on the stick;
+// show them through [capability.Printable].
 package media
 
 import (
@@ -8,6 +17,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"strings"
 )
 
 // Stick is a USB stick, a card, or a folder that takes the place of one. What
@@ -27,8 +37,8 @@ type Stick struct {
 	Place      string // the plug it is in, such as 1-2.3; empty: unknown
 	Folder     bool   // surely no stick, but a folder elsewhere
 
-	begun place
-	mount func(path string) (volume, error)
+	initial fsInfo
+	mount   func(path string) (volume, error)
 }
 
 // Open takes the folder or mounted stick at path. The errors are [ErrNoFolder]
@@ -54,13 +64,58 @@ func Open(path string) (*Stick, error) {
 	case err != nil:
 		return nil, fmt.Errorf("%s: %w: %w", doing, ErrNotStick, err)
 	}
-	found, err := probe(path)
+	found, err := statFS(path)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w: %w", doing, ErrGone, err)
 	}
 	s := newStick(path, found)
 	describe(s)
 	return s, nil
+}
+
+func newStick(path string, info fsInfo) *Stick {
+	s := &Stick{Path: path, mount: openFolder}
+	s.setFS(info)
+	return s
+}
+
+// setFS fills in what the system says of a mounted file system.
+func (s *Stick) setFS(info fsInfo) {
+	s.Label = cmp.Or(info.label, s.Label)
+	s.FileSystem = cmp.Or(info.fileSystem, s.FileSystem)
+	s.Size, s.Free = info.size, info.free
+	s.ReadOnly = s.ReadOnly || info.readOnly
+	s.initial = info
+}
+
+// begin opens the stick for one act and checks that it still is the one that was
+// opened. The caller closes the volume, so that the stick can be unmounted
+// between acts.
+func (s *Stick) begin(doing string) (volume, fsInfo, error) {
+	if err := s.Usable(); err != nil {
+		return nil, fsInfo{}, fmt.Errorf("%s: %w", doing, err)
+	}
+	v, err := s.mount(s.Path)
+	if err != nil {
+		if errors.Is(err, fs.ErrPermission) {
+			return nil, fsInfo{}, fmt.Errorf("%s: %w: %w", doing, refusal(err), err)
+		}
+		return nil, fsInfo{}, fmt.Errorf("%s: %w: %w", doing, ErrGone, err)
+	}
+	now, err := stillThere(v, s.initial)
+	if err != nil {
+		_ = v.Close() // nothing was written
+		return nil, fsInfo{}, fmt.Errorf("%s: %w", doing, err)
+	}
+	return v, now, nil
+}
+
+// bounded multiplies what a file system says of itself without wrapping.
+func bounded(count uint64, unit int64) int64 {
+	if unit <= 0 || count > uint64(math.MaxInt64/unit) {
+		return 0
+	}
+	return int64(count) * unit
 }
 
 // Name is what a person calls the stick: its label, its make, or where it is.
@@ -73,47 +128,59 @@ func (s *Stick) Name() string {
 // of its file system. It is untrusted, and empty where there is none.
 func (s *Stick) Serial() string { return cmp.Or(s.Identity.Serial, s.Identity.Volume) }
 
-func newStick(path string, p place) *Stick {
-	s := &Stick{Path: path, mount: openFolder}
-	s.take(p)
-	return s
+// Usable reports whether the stick can be used as it is: nil, or one of
+// [ErrNotMounted], [ErrLocked], [ErrBlank], [ErrPermission] and [ErrDamaged].
+func (s *Stick) Usable() error { return states[s.State].err }
+
+// State says whether a stick can be used, or what must be done to it first.
+type State int
+
+// The states of a stick.
+const (
+	Ready     State = iota // mounted, and this user may look into it
+	Unmounted              // it has a file system, or may have one, that is not mounted
+	Locked                 // encrypted, and not unlocked
+	Blank                  // it has no file system that this system knows
+	Denied                 // mounted for another user
+	Failing                // mounted, but the system can't even say how full it is
+)
+
+// states are the states with their words for scripts, and why nothing can be done
+// with a stick in that state.
+var states = [...]struct {
+	word string
+	err  error
+}{
+	Ready: {"ready", nil}, Unmounted: {"unmounted", ErrNotMounted}, Locked: {"locked", ErrLocked},
+	Blank: {"blank", ErrBlank}, Denied: {"denied", ErrPermission}, Failing: {"failing", ErrDamaged},
 }
 
-// take fills in what the system says of a mounted file system.
-func (s *Stick) take(p place) {
-	s.Label = cmp.Or(p.label, s.Label)
-	s.FileSystem = cmp.Or(p.fileSystem, s.FileSystem)
-	s.Size, s.Free = p.size, p.free
-	s.ReadOnly = s.ReadOnly || p.readOnly
-	s.begun = p
+// String is one word for scripts.
+func (s State) String() string { return states[s].word }
+
+// Identity is what tells one stick from another. Its texts are the stick's own
+// words, so they are untrusted: many cheap sticks have no serial number or
+// share one, and a copied stick has the volume number of its original.
+type Identity struct {
+	VendorID  string // of the USB device, four hexadecimal digits; empty: unknown
+	ProductID string // likewise
+	Serial    string // of the device; empty: it has none, or the system can't tell
+	Maker     string
+	Model     string
+	Volume    string // the number of its file system (UUID, FAT volume ID); empty: unknown
 }
 
-// begin opens the stick for one act and looks whether it is still the one that
-// was opened. The caller closes the volume, so that the stick can be unmounted
-// between acts.
-func (s *Stick) begin(doing string) (volume, place, error) {
-	if err := s.State.err(); err != nil {
-		return nil, place{}, fmt.Errorf("%s: %w", doing, err)
-	}
-	v, err := s.mount(s.Path)
-	if err != nil {
-		if errors.Is(err, fs.ErrPermission) {
-			return nil, place{}, fmt.Errorf("%s: %w: %w", doing, refusal(err), err)
-		}
-		return nil, place{}, fmt.Errorf("%s: %w: %w", doing, ErrGone, err)
-	}
-	now, err := stillThere(v, s.begun)
-	if err != nil {
-		_ = v.Close() // nothing was written
-		return nil, place{}, fmt.Errorf("%s: %w", doing, err)
-	}
-	return v, now, nil
+// Same reports whether both are of one stick as far as can be told: all that
+// is known of them agrees, and it includes a number. A stick that was formatted
+// anew is another one.
+func (i Identity) Same(other Identity) bool {
+	return i == other && (i.Serial != "" || i.Volume != "")
 }
 
-// bounded multiplies what a file system says of itself without wrapping.
-func bounded(count uint64, unit int64) int64 {
-	if unit <= 0 || count > uint64(math.MaxInt64/unit) {
-		return 0
+// Made is the maker with the model, as one would say it.
+func (i Identity) Made() string {
+	if strings.HasPrefix(strings.ToLower(i.Model), strings.ToLower(i.Maker)) {
+		return i.Model // many repeat the maker
 	}
-	return int64(count) * unit
+	return strings.TrimSpace(i.Maker + " " + i.Model)
 }

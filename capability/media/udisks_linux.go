@@ -1,176 +1,139 @@
 package media
 
 import (
-	"context"
+	"bytes"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
+
+	"handback/capability"
 
 	"github.com/godbus/dbus/v5"
 )
 
-// The names of UDisks2 on the system bus; its reference manual has the API.
-const (
-	udisksName = "org.freedesktop.UDisks2"
-	udisksRoot = dbus.ObjectPath("/org/freedesktop/UDisks2")
+// objects is the tree of UDisks2: the properties of each interface of each
+// object.
+type objects map[dbus.ObjectPath]map[string]map[string]dbus.Variant
 
-	ifaceBlock      = udisksName + ".Block"
-	ifaceFilesystem = udisksName + ".Filesystem"
-	ifaceEncrypted  = udisksName + ".Encrypted"
-	ifaceDrive      = udisksName + ".Drive"
+// property is one property; its zero value where it is missing or of another
+// type than documented.
+func property[T any](o objects, path dbus.ObjectPath, iface, name string) T {
+	value, _ := o[path][iface][name].Value().(T)
+	return value
+}
+
+func (o objects) is(path dbus.ObjectPath, iface string) bool {
+	_, has := o[path][iface]
+	return has
+}
+
+// block finds the object of a device such as /dev/sdb1.
+func (o objects) block(device string) (dbus.ObjectPath, bool) {
+	for path := range o {
+		if text(property[[]byte](o, path, ifaceBlock, "Device")) == device {
+			return path, true
+		}
+	}
+	return "", false
+}
+
+// points is where a file system is mounted.
+func (o objects) points(path dbus.ObjectPath) []string {
+	var all []string
+	for _, p := range property[[][]byte](o, path, ifaceFilesystem, "MountPoints") {
+		all = append(all, text(p))
+	}
+	return all
+}
+
+// backing is the encrypted block that a block was unlocked from; empty: none.
+func (o objects) backing(path dbus.ObjectPath) dbus.ObjectPath {
+	if b := property[dbus.ObjectPath](o, path, ifaceBlock, "CryptoBackingDevice"); b != "/" {
+		return b
+	}
+	return ""
+}
+
+// drive is the drive under a block, with all blocks that lie on it; empty: it
+// has none, as a volume group that may span several.
+func (o objects) drive(path dbus.ObjectPath) (dbus.ObjectPath, []dbus.ObjectPath) {
+	drive := o.driveOf(path)
+	if drive == "" || drive == "/" {
+		return "", nil
+	}
+	var blocks []dbus.ObjectPath
+	for _, other := range slices.Sorted(maps.Keys(o)) {
+		if o.is(other, ifaceBlock) && o.driveOf(other) == drive {
+			blocks = append(blocks, other)
+		}
+	}
+	return drive, blocks
+}
+
+func (o objects) driveOf(path dbus.ObjectPath) dbus.ObjectPath {
+	if below := o.backing(path); below != "" {
+		path = below
+	}
+	return property[dbus.ObjectPath](o, path, ifaceBlock, "Drive")
+}
+
+// text is a name that ends with a zero byte, as UDisks2 writes paths.
+func text(raw []byte) string {
+	name, _, _ := bytes.Cut(raw, []byte{0})
+	return string(name)
+}
+
+// Errors of UDisks2 that are no failures.
+const (
+	errAlreadyMounted = udisksName + ".Error.AlreadyMounted"
+	errNotMounted     = udisksName + ".Error.NotMounted"
 )
 
-// udisks asks UDisks2 to mount and to unmount, and to switch drives off. The
-// system may ask the user for a password meanwhile. Devices are named as in
-// [Stick.Device]. It is for one act; Close it.
-type udisks struct{ conn *dbus.Conn }
-
-// dialUDisks connects to the system bus for as long as ctx lasts. Without a
-// bus the error is an [ErrNoService].
-func dialUDisks(ctx context.Context) (*udisks, error) {
-	conn, err := dbus.ConnectSystemBus(dbus.WithContext(ctx))
-	switch {
-	case ctx.Err() != nil:
-		return nil, ctx.Err()
-	case err != nil:
-		return nil, fmt.Errorf("%w: %w", ErrNoService, err)
-	}
-	return &udisks{conn}, nil
+func hasName(err error, name string) bool {
+	var answer dbus.Error
+	return errors.As(err, &answer) && answer.Name == name
 }
 
-func (u *udisks) Close() error { return u.conn.Close() }
+// mediaError turns what the bus or UDisks2 answered into an error of this
+// package.
+func mediaError(err error) error {
+	var answer dbus.Error
+	if err == nil || isKnown(err) {
+		return err
+	}
+	if errors.Is(err, dbus.ErrClosed) {
+		return fmt.Errorf("%w: %w", ErrNoService, err)
+	}
+	if !errors.As(err, &answer) {
+		return err
+	}
+	said := capability.Printable(answer.Error())
+	if kind := errorNamed(answer.Name); kind != nil {
+		return fmt.Errorf("%w: %s", kind, said)
+	}
+	return fmt.Errorf("the system's service says: %s", said)
+}
 
-// Mount mounts a file system and tells where; one that is mounted stays so.
-func (u *udisks) Mount(ctx context.Context, device string) (string, error) {
-	path, known, err := u.find(ctx, device)
-	if err != nil {
-		return "", err
-	}
-	if points := known.points(path); len(points) > 0 {
-		return points[0], nil
-	}
-	switch {
-	case known.is(path, ifaceFilesystem):
-	case known.is(path, ifaceEncrypted):
-		return "", ErrLocked
+// errorNamed is the error that a name stands for; nil: none of this package's.
+func errorNamed(name string) error {
+	switch name {
+	case udisksName + ".Error.NotAuthorized", udisksName + ".Error.NotAuthorizedCanObtain",
+		udisksName + ".Error.NotAuthorizedDismissed", udisksName + ".Error.OptionNotPermitted",
+		udisksName + ".Error.MountedByOtherUser", "org.freedesktop.DBus.Error.AccessDenied",
+		"org.freedesktop.DBus.Error.InteractiveAuthorizationRequired":
+		return ErrPermission
+	case udisksName + ".Error.DeviceBusy", udisksName + ".Error.AlreadyUnmounting", udisksName + ".Error.WouldWakeup":
+		return ErrBusy
+	case "org.freedesktop.DBus.Error.UnknownObject", "org.freedesktop.DBus.Error.UnknownInterface",
+		"org.freedesktop.DBus.Error.UnknownMethod":
+		return ErrGone // the object went away
+	case "org.freedesktop.DBus.Error.ServiceUnknown", "org.freedesktop.DBus.Error.NameHasNoOwner",
+		"org.freedesktop.DBus.Error.NoReply", "org.freedesktop.DBus.Error.Disconnected",
+		"org.freedesktop.DBus.Error.Spawn.ServiceNotFound", "org.freedesktop.DBus.Error.Spawn.Failed",
+		"org.freedesktop.DBus.Error.Spawn.ChildExited", "org.freedesktop.DBus.Error.Spawn.ExecFailed":
+		return ErrNoService
 	default:
-		return "", ErrBlank
+		return nil
 	}
-	var point string
-	err = u.call(ctx, path, ifaceFilesystem+".Mount", &point)
-	if !named(err, errAlreadyMounted) {
-		return point, worded(err)
-	}
-	if known, err = u.objects(ctx); err != nil { // another was quicker
-		return "", err
-	}
-	if points := known.points(path); len(points) > 0 {
-		return points[0], nil
-	}
-	return "", ErrBusy
-}
-
-// maxMounts bounds how often one file system is unmounted.
-const maxMounts = 16
-
-// Unmount unmounts a file system from wherever it is mounted; the system writes
-// first what it still holds back. One that isn't mounted stays so.
-func (u *udisks) Unmount(ctx context.Context, device string) error {
-	path, known, err := u.find(ctx, device)
-	if err != nil {
-		return err
-	}
-	return u.unmount(ctx, path, known)
-}
-
-func (u *udisks) unmount(ctx context.Context, path dbus.ObjectPath, known objects) error {
-	for range maxMounts {
-		if len(known.points(path)) == 0 {
-			return nil
-		}
-		err := u.call(ctx, path, ifaceFilesystem+".Unmount")
-		if err != nil && !named(err, errNotMounted) {
-			return worded(err)
-		}
-		if known, err = u.objects(ctx); err != nil {
-			return err
-		}
-	}
-	return ErrBusy
-}
-
-// PowerOff makes a whole drive safe to be pulled: it unmounts what else is
-// mounted from it, locks what was unlocked, and switches it off or ejects it.
-// The error is an [errStaysOn] when only the last can't be done, as with
-// built-in card readers.
-func (u *udisks) PowerOff(ctx context.Context, device string) error {
-	path, known, err := u.find(ctx, device)
-	if err != nil {
-		return err
-	}
-	drive, blocks := known.drive(path)
-	if drive == "" {
-		return fmt.Errorf("%w: the drive under it is not known", ErrNoService)
-	}
-	for _, b := range blocks {
-		if err := u.unmount(ctx, b, known); err != nil {
-			return err
-		}
-	}
-	for _, b := range blocks {
-		if locked := known.backing(b); locked != "" {
-			if err := u.call(ctx, locked, ifaceEncrypted+".Lock"); err != nil {
-				return worded(err)
-			}
-		}
-	}
-	return u.switchOff(ctx, drive, known)
-}
-
-// switchOff turns off a drive of which nothing is mounted.
-func (u *udisks) switchOff(ctx context.Context, drive dbus.ObjectPath, known objects) error {
-	var err error
-	switch {
-	case property[bool](known, drive, ifaceDrive, "CanPowerOff"):
-		err = worded(u.call(ctx, drive, ifaceDrive+".PowerOff"))
-	case property[bool](known, drive, ifaceDrive, "Ejectable"):
-		err = worded(u.call(ctx, drive, ifaceDrive+".Eject"))
-	default:
-		err = fmt.Errorf("%w for this drive", ErrNoService)
-	}
-	if err == nil || errors.Is(err, ErrBusy) || errors.Is(err, ErrGone) || ctx.Err() != nil {
-		return err
-	}
-	return fmt.Errorf("%w: %w", errStaysOn, err)
-}
-
-// call calls a method that takes nothing but options.
-func (u *udisks) call(ctx context.Context, path dbus.ObjectPath, method string, results ...any) error {
-	call := u.conn.Object(udisksName, path).CallWithContext(
-		ctx, method, dbus.FlagAllowInteractiveAuthorization, map[string]dbus.Variant{})
-	if ctx.Err() != nil {
-		return ctx.Err() // the connection ends with ctx, and may say so first
-	}
-	return call.Store(results...)
-}
-
-func (u *udisks) objects(ctx context.Context) (objects, error) {
-	var all objects
-	call := u.conn.Object(udisksName, udisksRoot).CallWithContext(
-		ctx, "org.freedesktop.DBus.ObjectManager.GetManagedObjects", 0)
-	if ctx.Err() != nil {
-		return nil, ctx.Err()
-	}
-	return all, worded(call.Store(&all))
-}
-
-func (u *udisks) find(ctx context.Context, device string) (dbus.ObjectPath, objects, error) {
-	all, err := u.objects(ctx)
-	if err != nil {
-		return "", nil, err
-	}
-	path, found := all.block(device)
-	if !found {
-		return "", nil, fmt.Errorf("%w: the system's service doesn't know %s", ErrGone, device)
-	}
-	return path, all, nil
 }

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"path"
 	"strings"
+	"unicode"
 )
 
 // errEntries ends a walk that met too many entries.
@@ -44,7 +45,7 @@ func (c *collector) walk(ctx context.Context, dir string) error {
 				return errEntries
 			}
 			c.out.Looked++
-			if c.look(at, e) {
+			if c.visit(at, e) {
 				queue = append(queue, level{path.Join(at.dir, e.Name()), at.depth + 1})
 			}
 			return nil
@@ -52,7 +53,7 @@ func (c *collector) walk(ctx context.Context, dir string) error {
 		c.report.Tell("looking through the stick", int64(c.out.Looked), 0)
 		switch {
 		case err == nil:
-		case at.dir == "." || ended(err):
+		case at.dir == "." || isFatal(err):
 			return err
 		default:
 			c.skip(at.dir, 0, Unreadable)
@@ -61,30 +62,24 @@ func (c *collector) walk(ctx context.Context, dir string) error {
 	return nil
 }
 
-// ended reports whether err ends the whole look and not only that of one file.
-func ended(err error) bool {
-	return errors.Is(err, errEntries) || errors.Is(err, context.Canceled) ||
-		errors.Is(err, context.DeadlineExceeded) || causeOf(err) == causeGone
-}
-
-// look sorts one entry and reports whether it is a folder to go into.
-func (c *collector) look(at level, e fs.DirEntry) bool {
+// visit sorts one entry and reports whether it is a folder to go into.
+func (c *collector) visit(at level, e fs.DirEntry) bool {
 	name := path.Join(at.dir, e.Name())
 	switch mode := e.Type(); {
 	case belongsToSystem(e.Name()):
 	case mode.IsDir():
-		return c.lookFolder(name, at.depth)
+		return c.visitFolder(name, at.depth)
 	case mode&fs.ModeSymlink != 0:
 		c.skip(name, 0, Link)
 	case !mode.IsRegular():
 		c.skip(name, 0, Special)
 	default:
-		c.lookFile(name, e)
+		c.visitFile(name, e)
 	}
 	return false
 }
 
-func (c *collector) lookFolder(name string, depth int) bool {
+func (c *collector) visitFolder(name string, depth int) bool {
 	if strings.EqualFold(path.Ext(name), ".bin") {
 		c.skip(name, 0, NamedLike)
 	}
@@ -95,18 +90,25 @@ func (c *collector) lookFolder(name string, depth int) bool {
 	return true
 }
 
-func (c *collector) lookFile(name string, e fs.DirEntry) {
+func (c *collector) visitFile(name string, e fs.DirEntry) {
 	info, err := e.Info()
 	switch {
 	case err != nil:
 		c.skip(name, 0, Unreadable)
 	case info.Size() == 0:
 		c.skip(name, 0, Empty)
-	case info.Size() > c.most(name):
+	case info.Size() > c.maxSize(name):
 		c.skip(name, info.Size(), TooLarge)
 	default:
 		c.candidates = append(c.candidates, candidate{name, info})
 	}
+}
+
+// isFatal reports whether err ends the whole search and not only that of one
+// folder or file.
+func isFatal(err error) bool {
+	return errors.Is(err, errEntries) || errors.Is(err, context.Canceled) ||
+		errors.Is(err, context.DeadlineExceeded) || meaningOf(err) == ErrGone
 }
 
 // belongsToSystem reports whether a name is one that systems give to what they
@@ -123,4 +125,52 @@ func belongsToSystem(name string) bool {
 		}
 	}
 	return isTemp(name)
+}
+
+// dropLookAlikes drops the candidates whose names a person can't tell from that
+// of another file in the same folder.
+func (c *collector) dropLookAlikes() {
+	names := make(map[string]int, len(c.candidates))
+	for _, one := range c.candidates {
+		names[visible(one.path)]++
+	}
+	apart := c.candidates[:0]
+	for _, one := range c.candidates {
+		if names[visible(one.path)] > 1 {
+			c.skip(one.path, one.info.Size(), Alike)
+			continue
+		}
+		apart = append(apart, one)
+	}
+	c.candidates = apart
+}
+
+// visible is what a person sees of a path: it has no control, format or filling
+// characters, and one kind of space.
+func visible(name string) string {
+	if plain(name) {
+		return name
+	}
+	seen := strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r):
+			return ' '
+		case unicode.In(r, unicode.Cc, unicode.Cf, unicode.Co, unicode.Variation_Selector, unicode.Other_Default_Ignorable_Code_Point):
+			return -1
+		}
+		return r
+	}, name)
+	dir, base := path.Split(seen)
+	return dir + strings.Join(strings.Fields(base), " ")
+}
+
+// plain reports whether a name is printable ASCII without spaces, as nearly all
+// are.
+func plain(name string) bool {
+	for i := range len(name) {
+		if name[i] <= ' ' || name[i] >= 0x7f {
+			return false
+		}
+	}
+	return true
 }

@@ -97,3 +97,15 @@ func TestWinVolumes(t *testing.T) {
 		}
 	}
 }
+
+func TestInstanceOfAnInterface(t *testing.T) {
+	for path, want := range map[string]string{
+		`\\?\usbstor#disk&ven_kingston&prod_x&rev_1#60a44c&0#{53f56307-b6bf-11d0-94f2-00a0c91efb8b}`: `USBSTOR\DISK&VEN_KINGSTON&PROD_X&REV_1\60A44C&0`,
+		`\\?\usbstor#disk`: "",
+		``:                 "",
+	} {
+		if got := instanceOf(path); got != want {
+			t.Errorf("%s: %s", path, got)
+		}
+	}
+}

@@ -10,6 +10,30 @@ import (
 	"strings"
 )
 
+// step is what happens to one file of an act.
+type step struct {
+	name    string
+	data    []byte
+	keep    bool // an equal file is there
+	replace bool // its older self is there
+	again   bool // room for it is needed twice: an older one stays until it is whole
+
+	open handle // while it is written; nil: not yet, or no more
+	at   string // the name under which it was written; empty: it was not
+	bad  bool   // it reads back differently
+	sure bool   // what was read back surely came from the stick
+}
+
+func (st *step) sync() error { return st.open.Sync() }
+
+// close has nothing to tell: the syncs had the last word.
+func (st *step) close() {
+	if st.open != nil {
+		_ = st.open.Close()
+		st.open = nil
+	}
+}
+
 // Temporary files are ~, ten letters and .tmp: no name that CheckName lets
 // through, nor one that other programs give.
 const (
@@ -28,9 +52,9 @@ func isTemp(name string) bool {
 // chunk is written between two looks at the context, in bytes.
 const chunk = 64 << 10
 
-// carryOut makes files safe on the stick, and gives how many of them are, from
-// the first on. Each goes the one way that was seen to survive a pull on FAT and
-// exFAT: temporary name, write, sync, rename, and with the file still open sync
+// carryOut makes files safe on the stick, and returns how many of them are,
+// counted from the first. Each goes the one way that was seen to survive a pull
+// on FAT and exFAT: temporary name, write, sync, rename, and with the file still open sync
 // it again, then its folder and the file system, and read it back. FAT's rename
 // makes an entry of size 0 that only the second sync fills in. The files go
 // side by side, since a stick syncs several in the time of one.
@@ -58,13 +82,13 @@ func (w *writer) carryOut(ctx context.Context, steps []step) (safe int, failed e
 		steps[i].close()
 	}
 	if safe > 0 {
-		if err := w.settle(); err != nil {
+		if err := w.syncNames(); err != nil {
 			fail(0, err)
 		}
 	}
 	each(w.compare)
 	if safe > 0 {
-		if _, err := stillThere(w.vol, w.begun); err != nil {
+		if _, err := stillThere(w.vol, w.initial); err != nil {
 			fail(0, err)
 		}
 	}
@@ -115,8 +139,8 @@ func (w *writer) rename(st *step) error {
 	return err
 }
 
-// settle makes the names of the files durable.
-func (w *writer) settle() error {
+// syncNames makes the names of the files durable.
+func (w *writer) syncNames() error {
 	if err := w.vol.SyncDir(w.dir); err != nil {
 		return err
 	}

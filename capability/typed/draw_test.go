@@ -4,12 +4,56 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"strings"
 	"testing"
 	"unicode/utf8"
 
+	"handback/capability"
+	"handback/capability/testkit"
 	"handback/capability/typed"
 )
+
+// sample is a message of n bytes that are all different in each size.
+func sample(n int) typed.Message {
+	return messageOf(capability.PortalResponse, n)
+}
+
+func messageOf(kind capability.ArtifactKind, n int) typed.Message {
+	random := rand.NewChaCha8([32]byte{byte(n), byte(n >> 8), byte(n >> 16)})
+	m := typed.Message{Kind: kind, Data: make([]byte, n)}
+	_, _ = random.Read(m.Data)
+	return m
+}
+
+func codesOf(t testing.TB, m typed.Message, s typed.Screen) []typed.Code {
+	t.Helper()
+	codes, err := typed.Codes(m, s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return codes
+}
+
+// drawn draws a code as it stands on a screen.
+func drawn(t testing.TB, c typed.Code, ink typed.Ink) []string {
+	t.Helper()
+	rows, err := c.Draw(ink)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rows
+}
+
+// scan reads a drawing from a dark or a light terminal.
+func scan(t testing.TB, rows []string, dark bool) string {
+	t.Helper()
+	text, err := testkit.ReadCode(rows, dark)
+	if err != nil {
+		t.Fatalf("it can't be scanned: %v", err)
+	}
+	return text
+}
 
 // TestWhatIsDrawnCanBeScanned takes a picture of every code on the screen and
 // enters what a scanner makes of it, the last one first.
@@ -112,5 +156,18 @@ func TestNoRoom(t *testing.T) {
 		if _, err := typed.Codes(sample(5), s); !errors.Is(err, typed.ErrNoRoom) {
 			t.Errorf("%v: %v", s, err)
 		}
+	}
+}
+
+func BenchmarkDraw(b *testing.B) {
+	for _, s := range []typed.Screen{{Columns: 80, Rows: 23}, {Columns: 120, Rows: 39}, {Columns: 120, Rows: 60}} {
+		c := codesOf(b, sample(1024), s)[0]
+		b.Run(c.Part.String(), func(b *testing.B) {
+			for b.Loop() {
+				if _, err := c.Draw(typed.OnDark); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 	}
 }

@@ -1,7 +1,10 @@
 package typed
 
 import (
+	"cmp"
 	"errors"
+	"fmt"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -10,8 +13,8 @@ import (
 const MaxText = 4 << 10
 
 // Entry is a message that is being entered: lines and scanned codes in any
-// order, as often as it takes. The zero value is one of which nothing is
-// known. Nothing wrong is ever taken, and nothing taken is lost by it.
+// order, as often as it takes. The zero value is ready. A line or code that is
+// wrong changes nothing.
 type Entry struct {
 	head    *Head
 	data    []byte
@@ -38,7 +41,7 @@ func (e *Entry) Enter(text string) []error {
 // for it to be checked.
 func (e *Entry) Add(text string) error {
 	if len(text) > MaxText {
-		return &WrongError{nowhere(), ErrLength}
+		return &WrongError{noPart(), ErrLength}
 	}
 	text = strings.TrimSpace(fold(text))
 	switch {
@@ -47,25 +50,19 @@ func (e *Entry) Add(text string) error {
 	case isCode(text):
 		return e.addCode(text)
 	case isForeign(text):
-		return &WrongError{nowhere(), ErrLayout}
+		return &WrongError{noPart(), ErrLayout}
 	}
 	n, digits, err := splitLine(text)
 	if err != nil {
 		return err
 	}
-	return e.AddLine(n, digits)
+	return e.addLine(n, digits)
 }
 
-// AddLine takes what was typed for a line whose number is known; otherwise as
-// [Entry.Add].
-func (e *Entry) AddLine(n int, text string) error {
-	digits, err := clean(fold(text))
+// addLine takes the digits of a line with their check.
+func (e *Entry) addLine(n int, digits string) error {
 	part := Part{Number: n}
 	switch {
-	case err != nil:
-		return &WrongError{part, err}
-	case n < 0 || n > maxLines:
-		return &WrongError{part, ErrBeyond}
 	case len(digits) > headChars+checkChars || len(digits) <= checkChars:
 		return &WrongError{part, wrongLength(len(digits), headChars+checkChars)}
 	case n == 0:
@@ -139,7 +136,7 @@ func (e *Entry) addBody(part Part, digits string) error {
 	}
 	body, end := digits[:len(digits)-checkChars], digits[len(digits)-checkChars:]
 	if check(part.name(), e.head.digits, body) != end {
-		return &WrongError{part, e.whose(body, end)}
+		return &WrongError{part, e.explainCheck(body, end)}
 	}
 	data, err := crockford().DecodeString(body)
 	if err != nil {
@@ -149,8 +146,31 @@ func (e *Entry) addBody(part Part, digits string) error {
 	return nil
 }
 
-// take keeps a part that is right. Where another one said otherwise, the later
-// counts: it may make good what passed its check by chance.
+// explainCheck says why a check does not agree: the digits may be those of another
+// line.
+func (e *Entry) explainCheck(body, end string) error {
+	other := 0
+	for n := 1; n <= e.head.lines(); n++ {
+		if check(Part{Number: n}.name(), e.head.digits, body) != end {
+			continue
+		}
+		if other > 0 { // by chance
+			return ErrCheck
+		}
+		other = n
+	}
+	if other == 0 {
+		return ErrCheck
+	}
+	return fmt.Errorf("%w: it is line %d", ErrMoved, other)
+}
+
+func wrongLength(got, want int) error {
+	return fmt.Errorf("%w: %d, not %d", ErrLength, got, want)
+}
+
+// take keeps a part that is right. A later one replaces an earlier one, which may
+// have passed its check by chance.
 func (e *Entry) take(part Part, text string, from int, data []byte) {
 	if e.taken == nil {
 		e.taken = map[Part]string{}
@@ -161,3 +181,87 @@ func (e *Entry) take(part Part, text string, from int, data []byte) {
 		e.have[from+i] = true
 	}
 }
+
+// Message gives what was entered once it is complete. The error is a
+// *[MissingError], or [ErrDigest] when a wrong part passed its check by chance;
+// entering it once more puts that right.
+func (e *Entry) Message() (Message, error) {
+	s := e.State()
+	switch {
+	case len(s.MissingLines) > 0:
+		return Message{}, &MissingError{Lines: s.MissingLines, Codes: s.MissingCodes}
+	case !s.Complete:
+		return Message{}, ErrDigest
+	}
+	return Message{Kind: e.head.Kind, Data: slices.Clone(e.data)}, nil
+}
+
+// Text writes down all that was taken, with the lines that wait for line 0. A new
+// Entry that it is entered into has the same state.
+func (e *Entry) Text() string {
+	parts := slices.SortedFunc(maps.Keys(e.taken), func(a, b Part) int {
+		return cmp.Or(cmp.Compare(a.Of, b.Of), cmp.Compare(a.Number, b.Number))
+	})
+	var out strings.Builder
+	for _, p := range parts {
+		fmt.Fprintln(&out, e.taken[p])
+	}
+	for _, n := range slices.Sorted(maps.Keys(e.waiting)) {
+		fmt.Fprintln(&out, n, inFours(e.waiting[n]))
+	}
+	return out.String()
+}
+
+// State is how far an [Entry] is.
+type State struct {
+	Head         *Head // nil: neither line 0 nor a code came so far
+	Lines, Codes int   // of the whole message; line 0 is not counted, codes are 0 when none came
+	Waiting      int   // lines that can't be checked before line 0
+
+	MissingLines, MissingCodes []int // ascending; of the codes only when some came
+
+	Complete bool // nothing is missing, and the SHA-256 agrees
+}
+
+// String says how far it is, in words.
+func (s State) String() string {
+	switch {
+	case s.Head == nil && s.Waiting == 0:
+		return "nothing was entered so far"
+	case s.Head == nil && s.Waiting == 1:
+		return "1 line waits for line 0"
+	case s.Head == nil:
+		return fmt.Sprintf("%d lines wait for line 0", s.Waiting)
+	case s.Complete:
+		return s.Head.String() + ": complete"
+	case len(s.MissingLines) == 0:
+		return ErrDigest.Error()
+	case s.Codes > 0:
+		return fmt.Sprintf("%s: %d of %d codes", s.Head, s.Codes-len(s.MissingCodes), s.Codes)
+	default:
+		return fmt.Sprintf("%s: %d of %d lines", s.Head, s.Lines-len(s.MissingLines), s.Lines)
+	}
+}
+
+// State tells what is there and what is missing.
+func (e *Entry) State() State {
+	if e.head == nil {
+		return State{Waiting: len(e.waiting), MissingLines: []int{0}}
+	}
+	h := *e.head
+	s := State{Head: &h, Lines: h.lines(), Codes: e.codes}
+	for n := 1; n <= s.Lines; n++ {
+		if from, to := h.line(n); !e.whole(from, to) {
+			s.MissingLines = append(s.MissingLines, n)
+		}
+	}
+	for n := 1; n <= s.Codes; n++ {
+		if from, to := h.code(n, s.Codes); !e.whole(from, to) {
+			s.MissingCodes = append(s.MissingCodes, n)
+		}
+	}
+	s.Complete = len(s.MissingLines) == 0 && h.fits(e.data)
+	return s
+}
+
+func (e *Entry) whole(from, to int) bool { return !slices.Contains(e.have[from:to], false) }

@@ -57,14 +57,14 @@ type WrongError struct {
 }
 
 func (e *WrongError) Error() string {
-	if e.Part == nowhere() {
+	if e.Part == noPart() {
 		return e.Err.Error()
 	}
 	return fmt.Sprintf("%s: %v", e.Part, e.Err)
 }
 
-// nowhere is the part of what could not be read so far.
-func nowhere() Part { return Part{Number: -1} }
+// noPart is the part of what could not be read so far.
+func noPart() Part { return Part{Number: -1} }
 
 // Unwrap gives what is wrong.
 func (e *WrongError) Unwrap() error { return e.Err }

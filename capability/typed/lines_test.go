@@ -2,15 +2,14 @@ package typed_test
 
 import (
 	"bytes"
-	"errors"
-	"fmt"
+	"slices"
 	"strings"
 	"testing"
+	"unicode/utf16"
+
+	"handback/capability/typed"
 
 	"pgregory.net/rapid"
-
-	"handback/capability"
-	"handback/capability/typed"
 )
 
 func linesOf(t testing.TB, m typed.Message) []string {
@@ -20,156 +19,6 @@ func linesOf(t testing.TB, m typed.Message) []string {
 		t.Fatal(err)
 	}
 	return lines
-}
-
-// sloppy writes a line as a person does: in any case, with look-alikes, and
-// divided in any way behind the number.
-func sloppy(t *rapid.T, line string) string {
-	var out strings.Builder
-	number, digits, _ := strings.Cut(strings.TrimSpace(line), " ")
-	out.WriteString(rapid.SampledFrom([]string{"", " ", "\t"}).Draw(t, "before") + number)
-	out.WriteString(rapid.SampledFrom([]string{" ", ": ", ".", ") ", "-", " - "}).Draw(t, "behind"))
-	alike := map[rune][]string{'0': {"0", "O", "o"}, '1': {"1", "I", "l", "L", "i"}}
-	for _, r := range strings.ReplaceAll(digits, " ", "") {
-		text := string(r)
-		if others := alike[r]; others != nil {
-			text = rapid.SampledFrom(others).Draw(t, "look-alike")
-		} else if rapid.Bool().Draw(t, "small") {
-			text = strings.ToLower(text)
-		}
-		out.WriteString(text + rapid.SampledFrom([]string{"", "", "", " ", "-", "–"}).Draw(t, "between"))
-	}
-	return out.String()
-}
-
-func TestSloppilyTypedLinesInAnyOrder(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		m := typed.Message{
-			Kind: rapid.SampledFrom([]capability.ArtifactKind{
-				capability.ReturnRequest, capability.PortalResponse, capability.ConfirmationRequest, capability.PortalReceipt, capability.DeclarationFile,
-			}).Draw(t, "kind"),
-			Data: rapid.SliceOfN(rapid.Byte(), 1, 200).Draw(t, "data"),
-		}
-		lines, err := typed.Lines(m)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var entry typed.Entry
-		for _, line := range rapid.Permutation(lines).Draw(t, "order") {
-			// Every line comes from a copy of the entry that was put down.
-			var again typed.Entry
-			if wrong := again.Enter(entry.Text()); wrong != nil {
-				t.Fatalf("put down and taken up: %v", wrong)
-			}
-			entry = again
-			if _, err := entry.Message(); !errors.As(err, new(*typed.MissingError)) {
-				t.Fatalf("complete too early: %v", err)
-			}
-			if err := entry.Add(sloppy(t, line)); err != nil {
-				t.Fatal(err)
-			}
-		}
-		got, err := entry.Message()
-		if err != nil || got.Kind != m.Kind || !bytes.Equal(got.Data, m.Data) || !entry.State().Complete {
-			t.Fatalf("%s, %d bytes, %v", got.Kind, len(got.Data), err)
-		}
-	})
-}
-
-// TestEveryMistypedCharacterIsNoticed tries every character for every other at
-// each place, and every two neighbors swapped. A CRC is linear: what differs
-// for these digits around them differs for all.
-func TestEveryMistypedCharacterIsNoticed(t *testing.T) {
-	const digits = "00000000000000000000000"
-	for i := range len(digits) + 1 {
-		for a := range len(typed.Alphabet) {
-			for b := range a {
-				wrong, right := typed.Alphabet[a:a+1], typed.Alphabet[b:b+1]
-				if typed.Check("7", "", digits[:i]+wrong+digits[i:]) == typed.Check("7", "", digits[:i]+right+digits[i:]) {
-					t.Errorf("%s for %s at %d is not noticed", wrong, right, i)
-				}
-				if i < len(digits) && typed.Check("7", "", digits[:i]+wrong+right+digits[i+1:]) == typed.Check("7", "", digits[:i]+right+wrong+digits[i+1:]) {
-					t.Errorf("%s and %s swapped at %d are not noticed", wrong, right, i)
-				}
-			}
-		}
-	}
-}
-
-func TestTheWrongLineIsNamed(t *testing.T) {
-	lines, other := linesOf(t, sample(60)), linesOf(t, sample(61))
-	tests := []struct {
-		name, line, says string
-		want             error
-	}{
-		{"no number", "ABCD EFGH", "begin with its number", typed.ErrNumber},
-		{"nothing but a number", "3", "begin with its number", typed.ErrNumber},
-		{"too large a number", "99999 ABCD", "begin with its number", typed.ErrNumber},
-		{"a character that is not used", "2 ABCU", `line 2: a character that is not used here: 'U'`, typed.ErrCharacter},
-		{"a terminal sequence", "2 AB\x1b[31m", `line 2: a character that is not used here: '\x1b'`, typed.ErrCharacter},
-		{"a character too few", lines[2][:len(lines[2])-1], "line 2: it has too few or too many characters: 27, not 28", typed.ErrLength},
-		{"a character too many", lines[2] + "A", "29, not 28", typed.ErrLength},
-		{"the check alone", "2 ABCD", "line 2", typed.ErrLength},
-		{"one character wrong", swapOne(lines[2]), "line 2: a character is wrong", typed.ErrCheck},
-		{"under another number", "2" + lines[3][1:], "line 2: this stands under another number: it is line 3", typed.ErrMoved},
-		{"of another message", other[2], "line 2", typed.ErrCheck},
-		{"line 0 of another message", other[0], "line 0: it belongs to another message", typed.ErrOther},
-		{"line 0 mistyped", swapOne(lines[0]), "line 0: a character is wrong", typed.ErrCheck},
-		{"line 0 too short", "0 ABCD EFGH", "line 0", typed.ErrLength},
-		{"behind the last", "9" + lines[2][1:], "line 9: the message has no such part", typed.ErrBeyond},
-		{"endless", "2 " + strings.Repeat("A", 5000), "too few or too many", typed.ErrLength},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			var entry typed.Entry
-			if wrong := entry.Enter(strings.Join(lines, "\r\n\r\n")); wrong != nil {
-				t.Fatal(wrong)
-			}
-			err := entry.Add(tt.line)
-			var wrong *typed.WrongError
-			if !errors.As(err, &wrong) || !errors.Is(err, tt.want) || !strings.Contains(err.Error(), tt.says) {
-				t.Errorf("got %v", err)
-			}
-			if _, err := entry.Message(); err != nil {
-				t.Errorf("what was right is lost: %v", err)
-			}
-		})
-	}
-}
-
-// swapOne mistypes one character.
-func swapOne(line string) string {
-	i := len(line) / 2
-	for line[i] == ' ' {
-		i++
-	}
-	wrong := "A"
-	if line[i] == 'A' {
-		wrong = "B"
-	}
-	return line[:i] + wrong + line[i+1:]
-}
-
-func TestLinesBeforeTheFirstAreCheckedWithIt(t *testing.T) {
-	lines := linesOf(t, sample(60))
-	var entry typed.Entry
-	if wrong := entry.Enter(lines[1] + "\n" + swapOne(lines[2])); wrong != nil {
-		t.Fatal(wrong)
-	}
-	if got := entry.State().String(); got != "2 lines wait for line 0" {
-		t.Error(got)
-	}
-	err := entry.Add(lines[0])
-	if !errors.Is(err, typed.ErrCheck) || !strings.Contains(err.Error(), "line 2") || strings.Contains(err.Error(), "line 1") {
-		t.Errorf("got %v", err)
-	}
-	if got := fmt.Sprint(entry.State().MissingLines); got != "[2 3 4]" {
-		t.Errorf("missing are %s", got)
-	}
-	_, err = entry.Message()
-	if err == nil || err.Error() != "still missing: lines 2-4" {
-		t.Error(err)
-	}
 }
 
 func TestThePageCanBePastedWhole(t *testing.T) {
@@ -206,10 +55,97 @@ func TestLargestMessageAsLines(t *testing.T) {
 	}
 }
 
-func TestRanges(t *testing.T) {
-	for want, numbers := range map[string][]int{"": nil, "3": {3}, "0-2": {0, 1, 2}, "1, 3-5, 9": {1, 3, 4, 5, 9}} {
-		if got := typed.Ranges(numbers); got != want {
-			t.Errorf("%v: %q", numbers, got)
+// pageOf is the page to type from, heading and all.
+func pageOf(t *testing.T, m typed.Message) string {
+	t.Helper()
+	page, err := typed.Text(m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return page
+}
+
+// inUTF16 is a text as the shell of Windows redirects it into a file.
+func inUTF16(text string) string {
+	out := []byte{0xff, 0xfe}
+	for _, unit := range utf16.Encode([]rune(text)) {
+		out = append(out, byte(unit), byte(unit>>8))
+	}
+	return string(out)
+}
+
+// TestPastedHoweverItsRowsEnd: the same page through terminals, editors, tables
+// and messengers.
+func TestPastedHoweverItsRowsEnd(t *testing.T) {
+	m := sample(100)
+	page := pageOf(t, m)
+	rows := func(with string) string { return strings.ReplaceAll(page, "\n", with) }
+	backwards := linesOf(t, m)
+	slices.Reverse(backwards)
+	tests := map[string]string{
+		"CR":            rows("\r"),
+		"CR and LF":     rows("\r\n"),
+		"NEL":           rows("\u0085"),
+		"separators":    rows("\u2028"),
+		"form feeds":    rows("\f"),
+		"tabs":          rows("\t"),
+		"backwards":     strings.Join(backwards, "\t"),
+		"one row":       strings.Join(linesOf(t, m), " "),
+		"cells":         strings.ReplaceAll(strings.Join(linesOf(t, m), "\t"), " ", "\t"),
+		"number apart":  strings.Join(cells(linesOf(t, m)), "\t"),
+		"UTF-16":        inUTF16(page),
+		"UTF-16 and CR": inUTF16(rows("\r\n")),
+	}
+	for name, text := range tests {
+		t.Run(name, func(t *testing.T) { enters(t, m.Data, text) })
+	}
+}
+
+// cells puts the number of each line into a cell of its own.
+func cells(lines []string) []string {
+	var all []string
+	for _, line := range slices.Backward(lines) {
+		number, digits, _ := strings.Cut(strings.TrimSpace(line), " ")
+		all = append(all, number+".", digits)
+	}
+	return all
+}
+
+// TestWhatIsUnseenOrLooksAlikeDoesNotMatter puts such characters anywhere.
+func TestWhatIsUnseenOrLooksAlikeDoesNotMatter(t *testing.T) {
+	m := sample(40)
+	alike := map[rune][]string{
+		'A': {"А", "Α", "Ａ", "а"}, 'B': {"В", "Β", "𝐁"}, 'C': {"С", "с"}, 'E': {"Е", "Ε", "ｅ"}, 'H': {"Н", "Η"}, 'K': {"К", "Κ", "K"}, 'M': {"М", "Μ"},
+		'P': {"Р", "Ρ", "р"}, 'T': {"Т", "Τ"}, 'X': {"Х", "Χ"}, 'Y': {"У", "Υ"}, '0': {"О", "Ο", "０", "о"}, '1': {"І", "Ι", "ı", "１"}, ' ': {"\u00a0", "\u2003", "−", "\u2011"},
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		page, err := typed.Text(m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var out strings.Builder
+		for _, r := range page[strings.LastIndex(page, "#"):] {
+			text := string(r)
+			if others := alike[r]; others != nil && rapid.Bool().Draw(t, "alike") {
+				text = rapid.SampledFrom(others).Draw(t, "other")
+			}
+			unseen := rapid.SampledFrom([]string{"", "", "", "\u200b", "\ufeff", "\u00ad", "\u200e", "\u2060", "\ufe0f", "\x00"}).Draw(t, "unseen")
+			out.WriteString(text + unseen)
+		}
+		var entry typed.Entry
+		if wrong := entry.Enter(out.String()); wrong != nil {
+			t.Fatalf("%q: %v", out.String(), wrong)
+		}
+		if got, err := entry.Message(); err != nil || !bytes.Equal(got.Data, m.Data) {
+			t.Fatal(err)
+		}
+	})
+}
+
+func TestPartsOfNothing(t *testing.T) {
+	for _, text := range []string{"", "\r\r\n \t", "# a heading\n#\r# more\t# and more", "\ufeff\u200b"} {
+		if got := typed.Parts(text); len(got) != 0 {
+			t.Errorf("%q holds %q", text, got)
 		}
 	}
 }

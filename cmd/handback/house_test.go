@@ -49,6 +49,7 @@ func TestArrowsPointDown(t *testing.T) {
 		"device/heard":           {"device/smp", "device/console", "device/sim"},
 		"capability":             {"cmd", "tui", "device"},
 		"capability/held":        {"capability"},
+		"capability/sysfs":       {"capability"},
 		"capability/asciijson":   {"capability/certificate", "capability/message", "capability/ledger", "capability/media", "capability/desk", "capability/backoffice"},
 		"capability/certificate": {"capability/message", "capability/ledger", "capability/media", "capability/desk", "capability/backoffice"},
 		"capability/proof":       {"capability/media", "capability/desk", "capability/backoffice", "capability/message/seal"},

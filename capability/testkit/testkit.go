@@ -1,0 +1,54 @@
+// Package testkit holds what the tests of several packages need: folders in
+// memory, small changes to large documents for fuzz tests, and a camera for QR
+// codes. No program is built with it.
+package testkit
+
+import (
+	"os"
+	"runtime"
+	"slices"
+	"testing"
+)
+
+// memory is a disk in memory that Linux has.
+const memory = "/dev/shm"
+
+// Dir is a folder for a test, gone after it: in memory where there is such a
+// disk. It is for tests that lose nothing with the power.
+func Dir(t testing.TB) string {
+	t.Helper()
+	if runtime.GOOS != "linux" {
+		return t.TempDir()
+	}
+	dir, err := os.MkdirTemp(memory, "handback-test-")
+	if err != nil {
+		return t.TempDir()
+	}
+	t.Cleanup(func() {
+		if err := os.RemoveAll(dir); err != nil {
+			t.Error(err)
+		}
+	})
+	return dir
+}
+
+// Edit is a small change to one of some documents. Fuzz tests of large documents
+// take one, since Go makes each input that covers something new as small as it
+// can, byte by byte, and comes to no end of that with some kilobytes.
+type Edit struct {
+	Of    uint8  // which of them, counted round
+	At    uint16 // where, in bytes
+	Cut   uint16 // how many bytes go away there
+	Piece []byte // what comes in their place
+}
+
+// Apply is the changed document.
+func (e Edit) Apply(documents ...[]byte) []byte {
+	text := documents[int(e.Of)%len(documents)]
+	from := min(int(e.At), len(text))
+	to := min(from+int(e.Cut), len(text))
+	return slices.Concat(text[:from], e.Piece, text[to:])
+}
+
+// Whole is the change that puts a document of its own in the place of another.
+func Whole(document string) Edit { return Edit{Cut: 1<<16 - 1, Piece: []byte(document)} }
