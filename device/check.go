@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 
+	"handback/device/serial"
 	"handback/device/smp"
 	"handback/device/traffic"
 )
@@ -14,7 +15,7 @@ import (
 // *SilentError.
 func Check(ctx context.Context, path string, o Options, whole bool) ([]smp.Finding, error) {
 	o.Baud = o.rate()
-	port, err := OpenPort(path, o.Baud)
+	port, err := serial.Open(path, o.Baud)
 	if err != nil {
 		return nil, err
 	}

@@ -9,22 +9,15 @@ import (
 	"handback/capability"
 	"handback/device/console"
 	"handback/device/console/profile"
+	"handback/device/serial"
 	"handback/device/smp"
 	"handback/device/traffic"
 	"handback/device/wire"
 )
 
-// DefaultBaud is the rate of a port unless another is asked for, in bits a
-// second.
-const DefaultBaud = 115200
-
-// UsualRates are the rates of the usual devices, the most usual first, in bits
-// a second.
-func UsualRates() []int { return []int{115200, 9600, 57600, 38400, 19200, 230400, 460800, 921600} }
-
 // Options say how to reach a device. The zero value suits most.
 type Options struct {
-	Baud  int           // bits a second; 0: the profile's first rate, or DefaultBaud
+	Baud  int           // bits a second; 0: the profile's first rate, or serial.DefaultBaud
 	Boot  time.Duration // wait after opening, for boards that start anew then
 	Group uint16        // number of the licensing group; 0: smp.DefaultGroup
 	Lines int           // lines of a frame that the device's SMP console holds; 0: the profile's, else found out
@@ -35,16 +28,16 @@ type Options struct {
 	Profile *profile.Profile
 	Ask     console.Ask
 
-	// Patience is how long an act waits for a port that went away; 0: not at
+	// ReconnectTimeout is how long an act waits for a port that went away; 0: not at
 	// all. Whoever comes back is asked who he is before the act goes on.
-	Patience time.Duration
+	ReconnectTimeout time.Duration
 
 	// Waiting is told when such a wait begins and when the port is back, from
 	// the goroutine of the act; nil: nobody is.
 	Waiting func(Wait)
 
-	// Memory keeps who answered at the port; nil: nobody does.
-	Memory *Memory
+	// History keeps who answered at the port; nil: nobody does.
+	History *PortHistory
 
 	// Log takes what the device prints between its answers: untrusted text,
 	// at most 512 bytes at once, from another goroutine; nil: none.
@@ -68,7 +61,7 @@ func (o Options) rate() int {
 	case o.Profile != nil && len(o.Profile.Line.Rates) > 0:
 		return o.Profile.Line.Rates[0]
 	default:
-		return DefaultBaud
+		return serial.DefaultBaud
 	}
 }
 
@@ -108,11 +101,11 @@ func connect(ctx context.Context, l *line, name string, o Options, f *finder) (c
 		return nil, silent
 	case err != nil:
 		return nil, err
-	case f == nil || o.Memory == nil:
+	case f == nil || o.History == nil:
 		return d, nil
 	}
 	return acquainted{d, func(id capability.Identity) {
-		_ = o.Memory.Note(f.at(), o.Baud, id) // no more than a convenience is lost
+		_ = o.History.Note(f.at(), o.Baud, id) // no more than a convenience is lost
 	}}, nil
 }
 
@@ -123,7 +116,7 @@ const maxGreetings = 4
 // is known yet who would have to be the same. It gives back the line that it
 // spoke on last.
 func (o Options) meet(ctx context.Context, l *line, f *finder) (capability.Device, *line, error) {
-	if f == nil || o.Patience <= 0 {
+	if f == nil || o.ReconnectTimeout <= 0 {
 		d, err := o.greet(ctx, l, nil)
 		return d, l, err
 	}

@@ -11,15 +11,21 @@ import (
 
 	"handback/capability"
 	"handback/device/heard"
+	"handback/device/serial"
 	"handback/device/smp"
 	"handback/device/wire"
 )
 
 // station is a device that can only say who it is.
-type station struct{ smp.Station }
+type station struct {
+	smp.Station
+	serial string
+}
 
-func (station) Identify(context.Context) (capability.Identity, error) {
-	return capability.Identity{Vendor: "Example", Model: "X200", Host: capability.HostID{Type: "STRING", Value: "SN0042"}}, nil
+func (s station) Identify(context.Context) (capability.Identity, error) {
+	return capability.Identity{
+		Vendor: "Example", Model: "X200", Serial: s.serial, Host: capability.HostID{Type: "STRING", Value: "SN0042"},
+	}, nil
 }
 
 func TestConnectOnAPipe(t *testing.T) {
@@ -44,8 +50,8 @@ func TestConnectOnAPipe(t *testing.T) {
 // connectBy connects over a port that open opens, as often as it is lost.
 func connectBy(t *testing.T, open func(path string, baud int) (smp.Conn, error)) (capability.Device, error) {
 	t.Helper()
-	o := Options{Patience: time.Minute}
-	f := &finder{port: PortInfo{Path: "/nowhere/ttyS9"}, open: open, options: o}
+	o := Options{ReconnectTimeout: time.Minute}
+	f := &finder{port: serial.Port{Path: "/nowhere/ttyS9"}, open: open, options: o}
 	l, err := f.dial(t.Context())
 	if err != nil {
 		t.Fatal(err)

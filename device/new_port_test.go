@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"handback/device/serial"
 	"handback/device/smp"
 )
 
@@ -33,14 +34,14 @@ func TestNewPortMayBeForbiddenForAMoment(t *testing.T) {
 				t.Fatal(err)
 			}
 			tries := 0
-			f := &finder{port: PortInfo{Path: path}, open: func(string, int) (smp.Conn, error) {
+			f := &finder{port: serial.Port{Path: path}, open: func(string, int) (smp.Conn, error) {
 				if tries++; tries <= tt.denied {
-					return nil, &PermissionError{Path: path}
+					return nil, &serial.PermissionError{Path: path}
 				}
 				return nil, errors.New("opened")
 			}}
 			_, err := f.first(t.Context())
-			if opened := !errors.Is(err, ErrPermission); opened != tt.opens || tries != tt.tries {
+			if opened := !errors.Is(err, serial.ErrPermission); opened != tt.opens || tries != tt.tries {
 				t.Errorf("%v after %d tries", err, tries)
 			}
 		})

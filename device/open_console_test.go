@@ -1,5 +1,3 @@
-//go:build unix
-
 package device
 
 import (
@@ -15,6 +13,7 @@ import (
 	"handback/device/console"
 	"handback/device/console/profile"
 	"handback/device/heard"
+	"handback/device/serial"
 	"handback/device/sim/shell"
 	"handback/device/traffic"
 )
@@ -22,16 +21,7 @@ import (
 // serveShell plays a device that has only a console.
 func serveShell(t *testing.T, o shell.Options) (path string) {
 	t.Helper()
-	far, path := openPTY(t)
-	ctx, cancel := context.WithCancel(context.Background())
-	served := make(chan error, 1)
-	go func() { served <- shell.Serve(ctx, far, station{}, o) }()
-	t.Cleanup(func() {
-		cancel()
-		if err := <-served; err != nil {
-			t.Error(err)
-		}
-	})
+	path, _ = plugIn(t, func(ctx context.Context, line io.ReadWriter) error { return shell.Serve(ctx, line, station{}, o) })
 	return path
 }
 
@@ -45,9 +35,10 @@ func builtin(t *testing.T) *profile.Profile {
 }
 
 func TestOpenThroughAConsole(t *testing.T) {
+	t.Parallel()
 	const secret = "open sesame"
 	path := serveShell(t, shell.Options{User: "service", Password: secret, Banner: "welcome"})
-	m := openMemory(t, t.TempDir())
+	m := openHistory(t, t.TempDir())
 	var count traffic.Counter
 	var mu sync.Mutex
 	var shown strings.Builder
@@ -58,7 +49,7 @@ func TestOpenThroughAConsole(t *testing.T) {
 	}
 	asked := 0
 	d, err := Open(t.Context(), path, Options{
-		Profile: builtin(t), Memory: m, Traffic: &count, Log: show, Tap: func(p []byte) { show(string(p)) },
+		Profile: builtin(t), History: m, Traffic: &count, Log: show, Tap: func(p []byte) { show(string(p)) },
 		Ask: func(_ context.Context, q console.Question) (string, error) {
 			if asked++; q.About == console.Password {
 				return secret, nil
@@ -76,7 +67,7 @@ func TestOpenThroughAConsole(t *testing.T) {
 	if err := d.Close(); err != nil {
 		t.Error(err)
 	}
-	if a, ok := m.At(Find(nil, path)); !ok || a.Model != "X200" {
+	if a, ok := m.At(serial.Find(nil, path)); !ok || a.Model != "X200" {
 		t.Errorf("remembered: %+v, %v", a, ok)
 	}
 	if c := count.Counts(); c.Sent == 0 || c.Received == 0 || c.Messages == 0 {
@@ -102,8 +93,9 @@ func TestNobodyAtTheConsole(t *testing.T) {
 }
 
 func TestProbeOfALogin(t *testing.T) {
+	t.Parallel()
 	path := serveShell(t, shell.Options{User: "service", Password: "x"})
-	err := Probe(t.Context(), []PortInfo{{Path: path}}, ProbeOptions{}, func(p Probed) {
+	err := Probe(t.Context(), []serial.Port{{Path: path}}, ProbeOptions{}, func(p Probed) {
 		if p.Protocol != ProtocolConsole || p.Heard != heard.Login && p.Heard != heard.Password || len(p.Sent) != 1 || len(p.Sent[0].Lines) > 1 {
 			t.Errorf("%+v", p)
 		}

@@ -8,6 +8,7 @@ import (
 
 	"handback/capability"
 	"handback/device/heard"
+	"handback/device/serial"
 	"handback/device/smp"
 	"handback/device/traffic"
 )
@@ -23,7 +24,7 @@ const (
 
 // ProbeOptions tune a probe. The zero value suits most.
 type ProbeOptions struct {
-	Rates   []int            // bits a second, tried in this order; empty: UsualRates
+	Rates   []int            // bits a second, tried in this order; empty: serial.UsualRates
 	Boot    time.Duration    // wait after opening, for boards that start anew then
 	Group   uint16           // number of the licensing group; 0: smp.DefaultGroup
 	Traffic *traffic.Counter // counts what passes; nil: nobody does
@@ -31,7 +32,7 @@ type ProbeOptions struct {
 
 // Probed is what was found out about one port. Its texts are untrusted.
 type Probed struct {
-	Port     PortInfo
+	Port     serial.Port
 	Protocol Protocol             // empty: nothing was understood
 	Baud     int                  // rate at which it was, in bits a second; 0: at none
 	Identity *capability.Identity // nil: it didn't tell
@@ -40,8 +41,8 @@ type Probed struct {
 	Sample   string               // the last line of text that was heard, fit to be shown
 	Sent     []Sent               // all that was sent, in this order
 
-	// Err says why the port was not asked, or not to the end: a *BusyError, a
-	// *PermissionError, ErrUnplugged; or of what answered SMP but not who it
+	// Err says why the port was not asked, or not to the end: a *serial.BusyError, a
+	// *serial.PermissionError, serial.ErrUnplugged; or of what answered SMP but not who it
 	// is, smp.ErrNoLicensing.
 	Err error
 }
@@ -60,8 +61,8 @@ type Sent struct {
 // them. A port that somebody else has, or that this user may not open, is left
 // alone. Each port is told of once it is done, one at a time. The error is
 // ctx.Err() when ctx ended first.
-func Probe(ctx context.Context, ports []PortInfo, o ProbeOptions, each func(Probed)) error {
-	p := prober{options: o, open: func(path string, baud int) (tunable, error) { return OpenPort(path, baud) }}
+func Probe(ctx context.Context, ports []serial.Port, o ProbeOptions, each func(Probed)) error {
+	p := prober{options: o, open: func(path string, baud int) (tunable, error) { return serial.Open(path, baud) }}
 	return p.probe(ctx, ports, each)
 }
 
@@ -76,9 +77,9 @@ type prober struct {
 	open    func(path string, baud int) (tunable, error)
 }
 
-func (p prober) probe(ctx context.Context, ports []PortInfo, each func(Probed)) error {
+func (p prober) probe(ctx context.Context, ports []serial.Port, each func(Probed)) error {
 	if len(p.options.Rates) == 0 {
-		p.options.Rates = UsualRates()
+		p.options.Rates = serial.UsualRates()
 	}
 	var telling sync.Mutex
 	var all sync.WaitGroup
@@ -97,11 +98,11 @@ func (p prober) probe(ctx context.Context, ports []PortInfo, each func(Probed)) 
 }
 
 // port asks at one port.
-func (p prober) port(ctx context.Context, info PortInfo) Probed {
+func (p prober) port(ctx context.Context, info serial.Port) Probed {
 	found := Probed{Port: info, Heard: heard.Nothing}
 	switch {
 	case info.Holder != "":
-		found.Err = &BusyError{Path: info.Path, Holder: info.Holder}
+		found.Err = &serial.BusyError{Path: info.Path, Holder: info.Holder}
 	case info.Denied != nil:
 		found.Err = info.Denied
 	}
@@ -132,7 +133,7 @@ func (p prober) port(ctx context.Context, info PortInfo) Probed {
 func (p prober) rates(ctx context.Context, conn tunable, do func(rate int) (enough bool, err error)) error {
 	for i, rate := range append(p.options.Rates[:1:1], p.options.Rates...) {
 		if i > 1 {
-			if err := conn.SetBaud(rate); errors.Is(err, ErrRate) {
+			if err := conn.SetBaud(rate); errors.Is(err, serial.ErrRate) {
 				continue
 			} else if err != nil {
 				return err

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"handback/device/serial"
 	"handback/device/smp"
 )
 
@@ -16,8 +17,8 @@ const lookEvery = 200 * time.Millisecond
 
 // Wait says that a port went away in the middle of an act, or that it is back.
 type Wait struct {
-	Port  PortInfo  // that went away; once it is back, as it is now
-	Until time.Time // when the wait is given up
+	Port  serial.Port // that went away; once it is back, as it is now
+	Until time.Time   // when the wait is given up
 	Back  bool
 }
 
@@ -25,18 +26,18 @@ type Wait struct {
 type finder struct {
 	options Options
 
-	list func() ([]PortInfo, error)
+	list func() ([]serial.Port, error)
 	open func(path string, baud int) (smp.Conn, error)
 	line smp.Conn // the one that was opened last
 
 	mu   sync.Mutex
-	port PortInfo // as it was opened last
+	port serial.Port // as it was opened last
 }
 
 func newFinder(path string, o Options) *finder {
-	ports, _ := listInUse() // without a list it is known by its path
-	return &finder{port: Find(ports, path), options: o, list: listInUse, open: func(path string, baud int) (smp.Conn, error) {
-		return OpenPort(path, baud)
+	ports, _ := serial.ListInUse() // without a list it is known by its path
+	return &finder{port: serial.Find(ports, path), options: o, list: serial.ListInUse, open: func(path string, baud int) (smp.Conn, error) {
+		return serial.Open(path, baud)
 	}}
 }
 
@@ -64,7 +65,7 @@ func (f *finder) first(ctx context.Context) (*line, error) {
 	begun := time.Now()
 	for {
 		l, err := f.dial(ctx)
-		if !errors.Is(err, ErrPermission) || time.Since(begun) > newFor || !isNew(f.at().Path, begun) {
+		if !errors.Is(err, serial.ErrPermission) || time.Since(begun) > newFor || !isNew(f.at().Path, begun) {
 			return l, err
 		}
 		if stopped := pause(ctx, lookEvery); stopped != nil {
@@ -91,12 +92,12 @@ func pause(ctx context.Context, boot time.Duration) error {
 
 // again waits for the port to come back, under whatever name, and opens it.
 // The dead port is closed first, because it keeps its name taken. It fails
-// with [ErrUnplugged] when patience is over, or with ctx.Err().
+// with [serial.ErrUnplugged] after the timeout, or with ctx.Err().
 func (f *finder) again(ctx context.Context) (*line, error) {
 	if f.line != nil {
 		_ = f.line.Close() // it is dead: why was told already
 	}
-	until := time.Now().Add(f.options.Patience)
+	until := time.Now().Add(f.options.ReconnectTimeout)
 	f.tell(Wait{Port: f.at(), Until: until})
 	patient, stop := context.WithDeadline(ctx, until)
 	defer stop()
@@ -114,7 +115,7 @@ func (f *finder) again(ctx context.Context) (*line, error) {
 			if ctx.Err() != nil {
 				return nil, ctx.Err()
 			}
-			return nil, fmt.Errorf("%s: %w and did not come back within %s: %w", f.at().Path, ErrUnplugged, f.options.Patience, err)
+			return nil, fmt.Errorf("%s: %w and did not come back within %s: %w", f.at().Path, serial.ErrUnplugged, f.options.ReconnectTimeout, err)
 		}
 	}
 }
@@ -125,8 +126,8 @@ func (f *finder) again(ctx context.Context) (*line, error) {
 func (f *finder) find(ctx context.Context) (*line, error) {
 	port := f.at()
 	if port.USB == nil {
-		if who := holder(port.Path); who != "" {
-			return nil, &BusyError{Path: port.Path, Holder: who}
+		if who := serial.Holder(port.Path); who != "" {
+			return nil, &serial.BusyError{Path: port.Path, Holder: who}
 		}
 		return f.dial(ctx)
 	}
@@ -134,9 +135,9 @@ func (f *finder) find(ctx context.Context) (*line, error) {
 	if err != nil {
 		return nil, err
 	}
-	now, found := same(ports, port)
+	now, found := serial.FindAgain(ports, port)
 	if !found {
-		return nil, fmt.Errorf("%s: %w", port.Path, ErrNoPort)
+		return nil, fmt.Errorf("%s: %w", port.Path, serial.ErrNoPort)
 	}
 	f.mu.Lock()
 	f.port = now
@@ -145,28 +146,10 @@ func (f *finder) find(ctx context.Context) (*line, error) {
 }
 
 // at is the port where it is now.
-func (f *finder) at() PortInfo {
+func (f *finder) at() serial.Port {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return f.port
-}
-
-// same is the port of a list that was p: the same adapter in the same socket,
-// or else the only one with its serial number.
-func same(ports []PortInfo, p PortInfo) (PortInfo, bool) {
-	var moved []PortInfo
-	for _, q := range ports {
-		if q.Identity() == p.Identity() {
-			return q, true
-		}
-		if p.Moved(q) {
-			moved = append(moved, q)
-		}
-	}
-	if len(moved) != 1 {
-		return PortInfo{}, false
-	}
-	return moved[0], true
 }
 
 func (f *finder) tell(w Wait) {

@@ -8,20 +8,21 @@ import (
 	"testing/synctest"
 	"time"
 
+	"handback/device/serial"
 	"handback/device/smp"
 	"handback/device/traffic"
 )
 
 // sockets play the sockets of a laptop.
 type sockets struct {
-	ports  []PortInfo
+	ports  []serial.Port
 	from   time.Time     // when the ports are there; zero: always
 	opened []string      // paths
 	until  map[int]error // of the n-th opening, from 0
 	last   net.Conn
 }
 
-func (s *sockets) list() ([]PortInfo, error) {
+func (s *sockets) list() ([]serial.Port, error) {
 	if time.Now().Before(s.from) {
 		return nil, nil
 	}
@@ -39,8 +40,8 @@ func (s *sockets) open(path string, _ int) (smp.Conn, error) {
 	return near, nil
 }
 
-func ftdi(path, serial, place string) PortInfo {
-	return PortInfo{Path: path, USB: &USB{VendorID: "0403", ProductID: "6001", Serial: serial, Place: place, Channel: "1.0"}}
+func ftdi(path, number, place string) serial.Port {
+	return serial.Port{Path: path, USB: &serial.USB{VendorID: "0403", ProductID: "6001", Serial: number, Place: place, Channel: "1.0"}}
 }
 
 // TestFindsThePortAgain: a port was at /dev/ttyUSB0, and this is what is
@@ -48,32 +49,32 @@ func ftdi(path, serial, place string) PortInfo {
 func TestFindsThePortAgain(t *testing.T) {
 	lost := ftdi("/dev/ttyUSB0", "A1", "1-2")
 	unnumbered := ftdi("/dev/ttyUSB0", "", "1-2")
-	denied := &PermissionError{Path: "/dev/ttyUSB1", Group: "dialout"}
+	denied := &serial.PermissionError{Path: "/dev/ttyUSB1", Group: "dialout"}
 	tests := []struct {
 		name   string
-		lost   PortInfo
-		after  []PortInfo
+		lost   serial.Port
+		after  []serial.Port
 		until  map[int]error
 		opened string // empty: it isn't found
 	}{
-		{"under another name", lost, []PortInfo{ftdi("/dev/ttyUSB1", "A1", "1-2")}, nil, "/dev/ttyUSB1"},
-		{"under its own", lost, []PortInfo{lost}, nil, "/dev/ttyUSB0"},
-		{"in another socket", lost, []PortInfo{ftdi("/dev/ttyUSB1", "A1", "1-7")}, nil, "/dev/ttyUSB1"},
-		{"another adapter there", lost, []PortInfo{ftdi("/dev/ttyUSB0", "A2", "1-2")}, nil, ""},
-		{"two with its number elsewhere", lost, []PortInfo{ftdi("/dev/ttyUSB0", "A1", "1-3"), ftdi("/dev/ttyUSB1", "A1", "1-4")}, nil, ""},
-		{"two with its number, one there", lost, []PortInfo{ftdi("/dev/ttyUSB0", "A1", "1-3"), ftdi("/dev/ttyUSB1", "A1", "1-2")}, nil, "/dev/ttyUSB1"},
-		{"without a number, there", unnumbered, []PortInfo{ftdi("/dev/ttyUSB1", "", "1-2")}, nil, "/dev/ttyUSB1"},
-		{"without a number, elsewhere", unnumbered, []PortInfo{ftdi("/dev/ttyUSB1", "", "1-3")}, nil, ""},
-		{"forbidden for a moment", lost, []PortInfo{ftdi("/dev/ttyUSB1", "A1", "1-2")}, map[int]error{1: denied, 2: denied}, "/dev/ttyUSB1"},
-		{"looked at by another program", lost, []PortInfo{ftdi("/dev/ttyUSB1", "A1", "1-2")}, map[int]error{1: &BusyError{}}, "/dev/ttyUSB1"},
-		{"built in", PortInfo{Path: "/nowhere/ttyS9"}, nil, nil, "/nowhere/ttyS9"},
+		{"under another name", lost, []serial.Port{ftdi("/dev/ttyUSB1", "A1", "1-2")}, nil, "/dev/ttyUSB1"},
+		{"under its own", lost, []serial.Port{lost}, nil, "/dev/ttyUSB0"},
+		{"in another socket", lost, []serial.Port{ftdi("/dev/ttyUSB1", "A1", "1-7")}, nil, "/dev/ttyUSB1"},
+		{"another adapter there", lost, []serial.Port{ftdi("/dev/ttyUSB0", "A2", "1-2")}, nil, ""},
+		{"two with its number elsewhere", lost, []serial.Port{ftdi("/dev/ttyUSB0", "A1", "1-3"), ftdi("/dev/ttyUSB1", "A1", "1-4")}, nil, ""},
+		{"two with its number, one there", lost, []serial.Port{ftdi("/dev/ttyUSB0", "A1", "1-3"), ftdi("/dev/ttyUSB1", "A1", "1-2")}, nil, "/dev/ttyUSB1"},
+		{"without a number, there", unnumbered, []serial.Port{ftdi("/dev/ttyUSB1", "", "1-2")}, nil, "/dev/ttyUSB1"},
+		{"without a number, elsewhere", unnumbered, []serial.Port{ftdi("/dev/ttyUSB1", "", "1-3")}, nil, ""},
+		{"forbidden for a moment", lost, []serial.Port{ftdi("/dev/ttyUSB1", "A1", "1-2")}, map[int]error{1: denied, 2: denied}, "/dev/ttyUSB1"},
+		{"looked at by another program", lost, []serial.Port{ftdi("/dev/ttyUSB1", "A1", "1-2")}, map[int]error{1: &serial.BusyError{}}, "/dev/ttyUSB1"},
+		{"built in", serial.Port{Path: "/nowhere/ttyS9"}, nil, nil, "/nowhere/ttyS9"},
 	}
 	for _, tt := range tests {
 		synctest.Test(t, func(t *testing.T) {
 			s := &sockets{until: tt.until, ports: tt.after, from: time.Now().Add(10 * time.Second)}
 			var waits []Wait
 			f := &finder{port: tt.lost, list: s.list, open: s.open, options: Options{
-				Patience: time.Minute, Waiting: func(w Wait) { waits = append(waits, w) },
+				ReconnectTimeout: time.Minute, Waiting: func(w Wait) { waits = append(waits, w) },
 			}}
 			dead, err := f.dial(t.Context())
 			if err != nil {
@@ -85,7 +86,7 @@ func TestFindsThePortAgain(t *testing.T) {
 				t.Errorf("%s: the dead port is still open", tt.name)
 			}
 			if tt.opened == "" {
-				if !errors.Is(err, ErrUnplugged) || !errors.Is(err, ErrNoPort) || time.Since(start) != time.Minute || len(waits) != 1 || len(s.opened) != 1 {
+				if !errors.Is(err, serial.ErrUnplugged) || !errors.Is(err, serial.ErrNoPort) || time.Since(start) != time.Minute || len(waits) != 1 || len(s.opened) != 1 {
 					t.Errorf("%s: %v after %s, told %+v, opened %v", tt.name, err, time.Since(start), waits, s.opened)
 				}
 				return
@@ -108,9 +109,9 @@ func TestWaitEndsWithItsContext(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
 		s := &sockets{}
-		f := &finder{port: ftdi("/dev/ttyUSB0", "A1", "1-2"), list: s.list, open: s.open, options: Options{Patience: time.Hour}}
+		f := &finder{port: ftdi("/dev/ttyUSB0", "A1", "1-2"), list: s.list, open: s.open, options: Options{ReconnectTimeout: time.Hour}}
 		start := time.Now()
-		if _, err := f.again(ctx); !errors.Is(err, context.DeadlineExceeded) || errors.Is(err, ErrUnplugged) || time.Since(start) != time.Second {
+		if _, err := f.again(ctx); !errors.Is(err, context.DeadlineExceeded) || errors.Is(err, serial.ErrUnplugged) || time.Since(start) != time.Second {
 			t.Errorf("%v after %s", err, time.Since(start))
 		}
 	})
@@ -121,8 +122,8 @@ func TestCountsGoOn(t *testing.T) {
 	s := &sockets{}
 	var count traffic.Counter
 	var seen []byte
-	f := &finder{port: PortInfo{Path: "/nowhere/ttyS9"}, list: s.list, open: s.open, options: Options{
-		Patience: time.Second, Traffic: &count, Tap: func(p []byte) { seen = append(seen, p...) },
+	f := &finder{port: serial.Port{Path: "/nowhere/ttyS9"}, list: s.list, open: s.open, options: Options{
+		ReconnectTimeout: time.Second, Traffic: &count, Tap: func(p []byte) { seen = append(seen, p...) },
 	}}
 	l, err := f.dial(t.Context())
 	for _, text := range []string{"one", "two"} {

@@ -10,6 +10,7 @@ import (
 	"handback/capability/backoffice"
 	"handback/capability/media"
 	"handback/device"
+	"handback/device/serial"
 	"handback/tui"
 )
 
@@ -22,8 +23,8 @@ func show(ctx context.Context, dir string, in io.Reader, out io.Writer) (err err
 	defer func() { err = errors.Join(err, w.close()) }()
 	return tui.Run(ctx, tui.Options{
 		Desk: w.desk,
-		Ports: func(context.Context, []string, bool) ([]device.PortInfo, error) {
-			return []device.PortInfo{{Path: w.line.port(), Driver: "simulated device"}}, nil
+		Ports: func(context.Context, []string, bool) ([]serial.Port, error) {
+			return []serial.Port{{Path: w.line.port(), Driver: "simulated device"}}, nil
 		},
 		Open: func(ctx context.Context, _, _ string, o device.Options) (capability.Device, error) {
 			return w.line.connect(ctx, o)

@@ -42,6 +42,7 @@ func TestArrowsPointDown(t *testing.T) {
 		"device":                 {"cmd", "tui"},
 		"device/escape":          {"device"},
 		"device/heard":           {"device/smp", "device/console", "device/sim"},
+		"device/serial":          {"device/smp", "device/console", "device/sim"},
 		"capability":             {"cmd", "tui", "device"},
 		"capability/held":        {"capability"},
 		"capability/asciijson":   {"capability/certificate", "capability/message", "capability/ledger", "capability/media", "capability/desk", "capability/backoffice"},
@@ -68,6 +69,9 @@ func TestArrowsPointDown(t *testing.T) {
 			}
 		}
 		for _, i := range imports {
+			if i == module+"/device" && under(pkg, "device") {
+				t.Errorf("%s imports %s, which stands above it", pkg, i)
+			}
 			if under(i, "capability/testkit", "cmd/internal/trials", "device/sim/simtest") {
 				t.Errorf("%s imports %s, which is for tests", pkg, i)
 			}

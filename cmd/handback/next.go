@@ -11,6 +11,7 @@ import (
 	"handback/capability/ledger"
 	"handback/capability/media"
 	"handback/device"
+	"handback/device/serial"
 	"handback/tui"
 
 	"github.com/spf13/cobra"
@@ -187,7 +188,7 @@ func (a *app) advance(ctx context.Context, id capability.ReturnID) error {
 // notAtHand reports whether what the command line named is not there, so that
 // the return waits for it as if it had not been named.
 func notAtHand(err error) bool {
-	for _, gone := range []error{device.ErrNoPort, device.ErrNotPort, device.ErrSilent, media.ErrGone, media.ErrNoFolder, media.ErrNotStick} {
+	for _, gone := range []error{serial.ErrNoPort, serial.ErrNotPort, device.ErrSilent, media.ErrGone, media.ErrNoFolder, media.ErrNotStick} {
 		if errors.Is(err, gone) {
 			return true
 		}

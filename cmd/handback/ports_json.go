@@ -5,6 +5,7 @@ import (
 
 	"handback/capability"
 	"handback/device"
+	"handback/device/serial"
 )
 
 type portJSON struct {
@@ -41,7 +42,7 @@ type answeredJSON struct {
 	Seen   time.Time         `json:"seen"`
 }
 
-func newPortsJSON(found []device.PortInfo, m *device.Memory) []portJSON {
+func newPortsJSON(found []serial.Port, m *device.PortHistory) []portJSON {
 	list := make([]portJSON, 0, len(found))
 	for _, p := range found {
 		list = append(list, newPortJSON(p, m))
@@ -49,7 +50,7 @@ func newPortsJSON(found []device.PortInfo, m *device.Memory) []portJSON {
 	return list
 }
 
-func newPortJSON(p device.PortInfo, m *device.Memory) portJSON {
+func newPortJSON(p serial.Port, m *device.PortHistory) portJSON {
 	j := portJSON{Path: p.Path, Name: p.Name(), ByID: p.ByID, Driver: p.Driver, Free: p.Free(), Holder: p.Holder}
 	if u := p.USB; u != nil {
 		j.Vendor, j.Model, j.Serial, j.Maker, j.Product, j.Place = u.VendorID, u.ProductID, u.Serial, u.Maker, u.Product, u.Place

@@ -9,6 +9,7 @@ import (
 
 	"handback/cmd/internal/input"
 	"handback/device"
+	"handback/device/serial"
 	"handback/device/smp"
 
 	"github.com/spf13/cobra"
@@ -60,7 +61,7 @@ func newProbe(f *flags, s streams) *cobra.Command {
 var errNotAllowed = errors.New("nothing was sent")
 
 // mayProbe asks whether the ports may be asked.
-func (a *app) mayProbe(ctx context.Context, ports []device.PortInfo, yes bool) error {
+func (a *app) mayProbe(ctx context.Context, ports []serial.Port, yes bool) error {
 	if yes {
 		return nil
 	}
@@ -87,7 +88,7 @@ func (a *app) mayProbe(ctx context.Context, ports []device.PortInfo, yes bool) e
 }
 
 // probe asks at the ports and tells of each as soon as it is known.
-func (a *app) probe(ctx context.Context, ports []device.PortInfo, rates []int) error {
+func (a *app) probe(ctx context.Context, ports []serial.Port, rates []int) error {
 	var all []probedJSON
 	err := a.askPorts(ctx, ports, device.ProbeOptions{Rates: rates}, func(p device.Probed) {
 		if a.json {
@@ -106,7 +107,7 @@ func (a *app) probe(ctx context.Context, ports []device.PortInfo, rates []int) e
 
 // askPorts asks at the ports and remembers who answered. The rates are those
 // of the profile, where there is one.
-func (a *app) askPorts(ctx context.Context, ports []device.PortInfo, o device.ProbeOptions, each func(device.Probed)) error {
+func (a *app) askPorts(ctx context.Context, ports []serial.Port, o device.ProbeOptions, each func(device.Probed)) error {
 	p, err := consoleProfile(a.profile)
 	if err != nil {
 		return err

@@ -25,7 +25,7 @@ type sentJSON struct {
 	Received int64    `json:"received"`
 }
 
-func newProbedJSON(p device.Probed, m *device.Memory) probedJSON {
+func newProbedJSON(p device.Probed, m *device.PortHistory) probedJSON {
 	j := probedJSON{
 		Port: newPortJSON(p.Port, m), Protocol: p.Protocol, Baud: p.Baud,
 		Heard: p.Heard, Sample: p.Sample, Sent: make([]sentJSON, 0, len(p.Sent)),

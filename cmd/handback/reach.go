@@ -9,7 +9,7 @@ import (
 
 // connect opens a port for the commands.
 func (a *app) connect(ctx context.Context, port string, log func(string)) (capability.Device, error) {
-	return a.openDevice(ctx, port, device.Options{Log: log, Patience: a.wait, Waiting: a.tellWait, Ask: a.ask})
+	return a.openDevice(ctx, port, device.Options{Log: log, ReconnectTimeout: a.wait, Waiting: a.tellWait, Ask: a.ask})
 }
 
 func (a *app) tellWait(w device.Wait) {
@@ -22,12 +22,12 @@ func (a *app) tellWait(w device.Wait) {
 
 // openMemory opens the memory of who answered where. One that can't be read is
 // empty, and whoever works here hears of it.
-func (f *flags) openMemory(s streams) (*device.Memory, error) {
+func (f *flags) openMemory(s streams) (*device.PortHistory, error) {
 	state, err := f.stateDir()
 	if err != nil {
 		return nil, err
 	}
-	m, err := device.OpenMemory(state)
+	m, err := device.OpenPortHistory(state)
 	if err != nil {
 		s.tell("%v", err)
 	}

@@ -7,6 +7,7 @@ import (
 	"handback/capability"
 	"handback/capability/media"
 	"handback/device"
+	"handback/device/serial"
 	"handback/device/traffic"
 	"handback/tui"
 )
@@ -16,10 +17,10 @@ func (a *app) screens(ctx context.Context) error {
 	if a.config.SigningKey != "" {
 		_, _ = a.signingKey(ctx) // asks for the passphrase while it can; a save says what is wrong with the key
 	}
-	ports := device.NewLister()
+	ports := serial.NewLister()
 	return tui.Run(ctx, tui.Options{
 		Desk: a.desk,
-		Ports: func(_ context.Context, named []string, inUse bool) ([]device.PortInfo, error) {
+		Ports: func(_ context.Context, named []string, inUse bool) ([]serial.Port, error) {
 			return ports.List(named, inUse)
 		},
 		Open:       a.openReached,
@@ -42,13 +43,13 @@ func (a *app) screens(ctx context.Context) error {
 }
 
 // probePorts asks at ports for the screens.
-func (a *app) probePorts(ctx context.Context, ports []device.PortInfo, count *traffic.Counter, each func(device.Probed)) error {
+func (a *app) probePorts(ctx context.Context, ports []serial.Port, count *traffic.Counter, each func(device.Probed)) error {
 	return a.askPorts(ctx, ports, device.ProbeOptions{Traffic: count}, each)
 }
 
 // openLine opens a port for the terminal view.
 func openLine(_ context.Context, port string, rate int) (tui.Line, error) {
-	p, err := device.OpenPort(port, rate)
+	p, err := serial.Open(port, rate)
 	if err != nil {
 		return nil, err
 	}
@@ -67,6 +68,6 @@ func (a *app) openReached(ctx context.Context, port, profile string, o device.Op
 		return nil, err
 	}
 	o.Baud, o.Group, o.Lines = cmp.Or(o.Baud, a.baud), a.config.Group, a.config.LineBuffers
-	o.Memory, o.Profile = a.memory, p
+	o.History, o.Profile = a.memory, p
 	return device.Open(ctx, port, o)
 }

@@ -10,6 +10,7 @@ import (
 	"handback/device"
 	"handback/device/console"
 	"handback/device/console/profile"
+	"handback/device/serial"
 	"handback/device/smp"
 )
 
@@ -42,7 +43,7 @@ func (t *technician) persist(ctx context.Context, do func() error) error {
 // must never come up.
 func ofLine(err error) error {
 	for _, e := range []error{
-		io.EOF, io.ErrClosedPipe, device.ErrSilent, device.ErrUnplugged, device.ErrNoPort,
+		io.EOF, io.ErrClosedPipe, device.ErrSilent, serial.ErrUnplugged, serial.ErrNoPort,
 		smp.ErrNoAnswer, smp.ErrAnswer, smp.ErrNotSMP,
 		console.ErrNoConsole, console.ErrNoAnswer, console.ErrEcho, console.ErrUnsure, console.ErrDamaged, console.ErrLogin,
 		profile.ErrAnswer,

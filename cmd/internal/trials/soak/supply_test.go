@@ -17,7 +17,7 @@ func (t *technician) Device(ctx context.Context) (capability.Device, error) {
 	if t.device != nil {
 		return t.device, nil
 	}
-	o := device.Options{Traffic: &t.traffic, Patience: time.Minute, Waiting: func(w device.Wait) {
+	o := device.Options{Traffic: &t.traffic, ReconnectTimeout: time.Minute, Waiting: func(w device.Wait) {
 		if w.Back {
 			t.redials.Add(1)
 		}
