@@ -3,7 +3,11 @@ package serial
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
+	"syscall"
+
+	bugst "go.bug.st/serial"
 )
 
 // What can be wrong with a port.
@@ -69,3 +73,31 @@ func (e *PermissionError) Error() string {
 }
 
 func (e *PermissionError) Unwrap() error { return ErrPermission }
+
+// openError turns what opening a port failed with into what it means.
+func openError(path string, err error) error {
+	var port *bugst.PortError
+	if errors.As(err, &port) {
+		switch port.Code() {
+		case bugst.PortBusy:
+			return &BusyError{Path: path, Holder: Holder(path)}
+		case bugst.PermissionDenied:
+			return permissionError(path)
+		case bugst.PortNotFound:
+			return fmt.Errorf("%s: %w", path, ErrNoPort)
+		case bugst.InvalidSerialPort:
+			return fmt.Errorf("%s: %w (%w)", path, ErrNotPort, err)
+		}
+	}
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("%s: %w", path, ErrNoPort)
+	case errors.Is(err, fs.ErrPermission):
+		return permissionError(path)
+	case errors.Is(err, syscall.EBUSY):
+		return &BusyError{Path: path, Holder: Holder(path)}
+	case errors.Is(err, syscall.EISDIR):
+		return fmt.Errorf("%s: %w", path, ErrNotPort)
+	}
+	return fmt.Errorf("%s: open: %w", path, err)
+}

@@ -1,220 +1,163 @@
+// Package serial is the serial ports of this computer: it lists them, says who
+// holds each and why this user may not open it, watches them come and go, and
+// opens one.
 package serial
 
 import (
-	"errors"
-	"fmt"
-	"net"
-	"sync"
-	"time"
+	"cmp"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
 
-	bugst "go.bug.st/serial"
+	"handback/capability"
 )
 
-const (
-	readSlice  = 50 * time.Millisecond  // how long the library's Read may wait at once
-	writePiece = 256                    // bytes given to the library's Write at once
-	writerEnd  = 500 * time.Millisecond // how long Close waits for a stuck write
-	readerEnd  = 2 * time.Second        // how long Close waits for a stuck read
-)
+// DefaultBaud is the rate of a port unless another is asked for, in bits a
+// second.
+const DefaultBaud = 115200
 
-// rawPort is the part of the library's port that is used here. It knows no
-// deadlines, its Close doesn't end a Write, and a Write after Close goes to
-// whatever file has the number now: Conn guards against all three.
-type rawPort interface {
-	Read(p []byte) (int, error)
-	Write(p []byte) (int, error)
-	SetMode(mode *bugst.Mode) error
-	ResetInputBuffer() error
-	ResetOutputBuffer() error
-	Close() error
+// UsualRates are the rates of the usual devices, the most usual first, in bits
+// a second.
+func UsualRates() []int { return []int{115200, 9600, 57600, 38400, 19200, 230400, 460800, 921600} }
+
+// Port is a serial port that was found. The texts come from the port's
+// USB descriptors and are untrusted.
+type Port struct {
+	Path   string // what Open takes: /dev/ttyUSB0, COM3
+	ByID   string // a path that stays the same when it is plugged in again; empty: none
+	Driver string // of the kernel; empty: not known
+	USB    *USB   // nil: not a USB port
+
+	// Friendly is what Windows calls a port that is no USB port, such as
+	// Standard Serial over Bluetooth link; empty: nothing is known.
+	Friendly string
+
+	Holder string           // another program that has the port, and its process ID; empty: none is known
+	Denied *PermissionError // nil: as far as is known without opening it, this user may
 }
 
-// Conn is an open serial port: 8 data bits, no parity, 1 stop bit, no flow
-// control. One goroutine may read while others write. When the port is
-// unplugged it frees its name at once, and calls fail with [ErrUnplugged];
-// after Close they fail with [net.ErrClosed].
-type Conn struct {
-	path   string
-	raw    rawPort
-	unlock func() error
-
-	writes  chan write
-	writing *deadline
-
-	mu      sync.Mutex
-	reason  error         // why the port is no longer open; nil: it is
-	readers int           // that are in the library
-	stopped chan struct{} // closed when reason is set
-	idle    chan struct{} // closed when there is no reader since then
-	drained chan struct{} // closed when the writer has ended
-	free    func() error  // closes raw and frees the lock, once; not while the library reads
+// USB is what a USB port says of itself.
+type USB struct {
+	VendorID, ProductID string // four hexadecimal digits, upper case
+	Serial              string // often empty, or the same for all of a kind
+	Maker, Product      string
+	Place               string // where it is plugged in, such as 1-2.3; empty: not known
+	Channel             string // which of an adapter's ports it is, such as 1.0; empty: not known
 }
 
-// Open opens the port at path at baud bits a second and keeps other
-// programs away from it where the system can.
-func Open(path string, baud int) (*Conn, error) {
-	unlock, err := lockPort(path)
+// Free reports whether the port could be opened, as far as that is known.
+func (p Port) Free() bool { return p.Holder == "" && p.Denied == nil }
+
+// Identity names the port across unplugging, as well as it can: a path alone
+// may belong to another port the next time.
+func (p Port) Identity() string {
+	if p.USB == nil {
+		return p.Path
+	}
+	id := p.USB.kind() + ":" + p.USB.Serial + "@" + p.USB.Place
+	if p.USB.Channel != "" {
+		id += ":" + p.USB.Channel
+	}
+	return id
+}
+
+// moved reports whether q may be p in another socket: the same adapter by its
+// serial number, which only tells adapters apart whose maker numbers them.
+func (p Port) moved(q Port) bool {
+	if p.USB == nil || q.USB == nil || p.USB.Serial == "" {
+		return false
+	}
+	here, there := *p.USB, *q.USB
+	here.Place, there.Place = "", ""
+	return here == there
+}
+
+// Name is what a person knows the port by: the maker and the kind of its
+// adapter, fit to be shown. It is never empty.
+func (p Port) Name() string {
+	friendly := capability.Printable(p.Friendly)
+	switch {
+	case p.USB == nil && friendly != "":
+		return friendly
+	case p.USB == nil && p.Driver == "":
+		return "serial port"
+	case p.USB == nil:
+		return "built-in serial port"
+	}
+	maker, product := capability.Printable(p.USB.Maker), capability.Printable(p.USB.Product)
+	if strings.HasPrefix(strings.ToLower(product), strings.ToLower(maker)) {
+		maker = ""
+	}
+	name := strings.TrimSpace(maker + " " + product)
+	if product == "" {
+		name = strings.TrimSpace(maker + " " + cmp.Or(chips[p.USB.kind()], "USB serial port "+p.USB.kind()))
+	}
+	return name
+}
+
+// kind is vendor and product, as in 0403:6001.
+func (u *USB) kind() string { return u.VendorID + ":" + u.ProductID }
+
+// chips name the usual adapters, by kind, that may have no texts of their own.
+var chips = map[string]string{
+	"0403:6001": "FTDI adapter", "0403:6015": "FTDI adapter",
+	"10C4:EA60": "CP210x adapter",
+	"1A86:7523": "CH340 adapter", "1A86:5523": "CH340 adapter",
+	"067B:2303": "PL2303 adapter", "067B:23A3": "PL2303 adapter",
+}
+
+// ConflictingProgram names a program that is known to take adapters of this
+// kind away from whoever plugs them in, and the command that ends that; empty:
+// none is known. It is worth telling when the port is among
+// [Changes.TakenAway], or busy without a known holder a moment after it came.
+func (p Port) ConflictingProgram() (program, command string) {
+	switch {
+	case p.USB == nil:
+		return "", ""
+	case slices.Contains([]string{"0403:6001", "10C4:EA60", "1A86:7523"}, p.USB.kind()):
+		return "brltty", "sudo systemctl mask --now brltty-udev.service brltty.service"
+	case p.Driver == "cdc_acm":
+		return "ModemManager", "sudo systemctl stop ModemManager"
+	}
+	return "", ""
+}
+
+// Find is the port of a list that a typed path leads to, also by a link. A
+// path that leads to none of them is a port by itself.
+func Find(ports []Port, path string) Port {
+	if runtime.GOOS == "windows" { // where ports are no files
+		return findWin(ports, path)
+	}
+	real, err := filepath.EvalSymlinks(path)
 	if err != nil {
-		return nil, err
+		real = path
 	}
-	raw, err := bugst.Open(spelled(path), mode(baud))
-	if err == nil {
-		if err = errors.Join(readable(raw), raw.SetReadTimeout(readSlice)); err == nil {
-			return newConn(path, raw, unlock), nil
-		}
-		err = errors.Join(err, raw.Close())
-	}
-	return nil, errors.Join(openError(path, err), unlock())
-}
-
-func mode(baud int) *bugst.Mode {
-	return &bugst.Mode{BaudRate: baud, DataBits: 8, Parity: bugst.NoParity, StopBits: bugst.OneStopBit}
-}
-
-func newConn(path string, raw rawPort, unlock func() error) *Conn {
-	p := &Conn{
-		path: path, raw: raw, unlock: unlock,
-		writes: make(chan write), writing: newDeadline(),
-		stopped: make(chan struct{}), idle: make(chan struct{}), drained: make(chan struct{}),
-	}
-	p.free = sync.OnceValue(p.release)
-	go p.writer()
-	return p
-}
-
-// Read waits for bytes.
-func (p *Conn) Read(buf []byte) (int, error) {
-	for {
-		n, err := p.read(buf)
-		if err != nil {
-			return 0, errors.Join(err, p.freed())
-		}
-		if n > 0 {
-			return n, nil
+	for _, p := range ports {
+		if p.Path == path || p.Path == real {
+			return p
 		}
 	}
+	if absolute, err := filepath.Abs(path); err == nil {
+		path = absolute
+	}
+	return Port{Path: path}
 }
 
-// read waits for bytes for a moment.
-func (p *Conn) read(buf []byte) (int, error) {
-	if err := p.enter(); err != nil {
-		return 0, err
+// FindAgain is the port of a list that was p before it went away: the same
+// adapter in the same socket, or else the only one with its serial number.
+func FindAgain(ports []Port, p Port) (Port, bool) {
+	var moved []Port
+	for _, q := range ports {
+		if q.Identity() == p.Identity() {
+			return q, true
+		}
+		if p.moved(q) {
+			moved = append(moved, q)
+		}
 	}
-	defer p.leave()
-	n, err := p.raw.Read(buf)
-	if n == 0 && err != nil {
-		err = p.stop(fmt.Errorf("%s: %w (%w)", p.path, ErrUnplugged, err))
-		return 0, err
+	if len(moved) != 1 {
+		return Port{}, false
 	}
-	return n, nil
-}
-
-// enter lets a reader into the library, as long as the port is open.
-func (p *Conn) enter() error {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.reason == nil {
-		p.readers++
-	}
-	return p.reason
-}
-
-func (p *Conn) leave() {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.readers--
-	p.rest()
-}
-
-// rest tells when a port that is no longer open has no reader left. The caller
-// holds the lock.
-func (p *Conn) rest() {
-	if p.reason == nil || p.readers > 0 {
-		return
-	}
-	select {
-	case <-p.idle:
-	default:
-		close(p.idle)
-	}
-}
-
-// freed frees the port, unless somebody still reads, who does it then.
-func (p *Conn) freed() error {
-	select {
-	case <-p.idle:
-		return p.free()
-	default:
-		return nil
-	}
-}
-
-// SetBaud changes the rate, in bits a second, and throws away what was
-// received at the old one but not yet read. The port stays open, so that no
-// modem line moves. With a rate that the system can't do it fails with
-// [ErrRate] and, on some systems, closes the port.
-func (p *Conn) SetBaud(baud int) error {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.reason != nil {
-		return p.reason
-	}
-	if err := p.raw.SetMode(mode(baud)); err != nil {
-		return fmt.Errorf("%s: %w: %d bits a second: %w", p.path, ErrRate, baud, err)
-	}
-	_ = p.raw.ResetInputBuffer() // what it fails with, the next Read fails with
-	return nil
-}
-
-// Close frees the port. It ends a Read and a Write that wait, and may be
-// called twice. Where a driver does not give a Read back it fails with
-// [ErrStuck]; the port is freed then when it does.
-func (p *Conn) Close() error {
-	_ = p.stop(fmt.Errorf("%s: %w", p.path, net.ErrClosed)) // unless it stopped before
-	late := time.NewTimer(readerEnd)
-	defer late.Stop()
-	select {
-	case <-p.idle:
-		return p.free()
-	case <-late.C:
-		return fmt.Errorf("%s: %w", p.path, ErrStuck)
-	}
-}
-
-// stop marks the port as no longer open and gives the first reason for that.
-func (p *Conn) stop(reason error) error {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.reason == nil {
-		p.reason = reason
-		close(p.stopped)
-		p.rest()
-	}
-	return p.reason
-}
-
-// gone is why the port is no longer open, or nil.
-func (p *Conn) gone() error {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.reason
-}
-
-// release closes the library's port. A write that is stuck gets a moment to
-// end: throwing away what is to be sent normally ends it.
-func (p *Conn) release() error {
-	_ = p.raw.ResetOutputBuffer() // fails on an unplugged port, which has no buffer left
-	select {
-	case <-p.drained:
-	case <-time.After(writerEnd):
-	}
-	return errors.Join(ignoreUnplugged(p.raw.Close(), p.gone()), p.unlock())
-}
-
-// ignoreUnplugged drops an error of closing a port that isn't there.
-func ignoreUnplugged(err, reason error) error {
-	if errors.Is(reason, ErrUnplugged) {
-		return nil
-	}
-	return err
+	return moved[0], true
 }

@@ -1,274 +1,156 @@
 package serial
 
 import (
-	"errors"
-	"net"
+	"io/fs"
 	"os"
-	"sync"
+	"reflect"
+	"strings"
 	"testing"
-	"testing/synctest"
-	"time"
-
-	bugst "go.bug.st/serial"
+	"testing/fstest"
 )
 
-// fakePort plays the library's port: a read that times out gives no bytes and
-// no error, a write may be stuck until the buffer is thrown away.
-type fakePort struct {
-	mu      sync.Mutex
-	input   [][]byte
-	failure error         // of Read and Write
-	sticks  bool          // the first write is stuck
-	stuck   chan struct{} // closed when it no longer is
-	written []byte
-	baud    int
-	closed  bool
-	stale   bool          // used after Close
-	holds   chan struct{} // reads wait until it is closed; nil: they don't
-}
-
-func (f *fakePort) Read(p []byte) (int, error) {
-	time.Sleep(readSlice)
-	if f.holds != nil {
-		<-f.holds
-	}
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.stale = f.stale || f.closed
-	if f.failure != nil || len(f.input) == 0 {
-		return 0, f.failure
-	}
-	n := copy(p, f.input[0])
-	f.input = f.input[1:]
-	return n, nil
-}
-
-func (f *fakePort) Write(p []byte) (int, error) {
-	f.mu.Lock()
-	stuck := f.stuck
-	f.mu.Unlock()
-	if stuck != nil {
-		<-stuck
-	}
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.stale = f.stale || f.closed
-	n := min(len(p), 100) // writes may be short
-	f.written = append(f.written, p[:n]...)
-	return n, f.failure
-}
-
-func (f *fakePort) SetMode(mode *bugst.Mode) error {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.stale = f.stale || f.closed
-	if f.failure == nil {
-		f.baud = mode.BaudRate
-	}
-	return f.failure
-}
-
-func (f *fakePort) ResetInputBuffer() error {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.stale = f.stale || f.closed
-	f.input = nil
-	return nil
-}
-
-func (f *fakePort) ResetOutputBuffer() error {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.stale = f.stale || f.closed
-	if f.stuck != nil {
-		close(f.stuck)
-		f.stuck = nil
-	}
-	return nil
-}
-
-func (f *fakePort) Close() error {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.closed = true
-	return nil
-}
-
-// inBubble runs a test on a port, and checks how it was left.
-func inBubble(t *testing.T, f *fakePort, test func(t *testing.T, p *Conn)) {
+// tree reads the file system that a text in testdata describes.
+func tree(t *testing.T, name string) fs.FS {
 	t.Helper()
-	synctest.Test(t, func(t *testing.T) {
-		if f.sticks {
-			f.stuck = make(chan struct{})
+	text, err := os.ReadFile("testdata/" + name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := make(fstest.MapFS)
+	for line := range strings.Lines(string(text)) {
+		line = strings.TrimSpace(line)
+		if path, target, found := strings.Cut(line, " -> "); found {
+			files[path] = &fstest.MapFile{Data: []byte(target), Mode: fs.ModeSymlink | 0o777}
+		} else if path, content, found := strings.Cut(line, " = "); found && line[0] != '#' {
+			files[path] = &fstest.MapFile{Data: []byte(content + "\n")}
 		}
-		freed := 0
-		p := newConn("/dev/fake", f, func() error { freed++; return nil })
-		test(t, p)
-		for range 2 {
-			if err := p.Close(); err != nil {
-				t.Errorf("close: %v", err)
-			}
-		}
-		if !f.closed || f.stale || freed != 1 {
-			t.Errorf("closed %v, used after it %v, lock freed %d times", f.closed, f.stale, freed)
-		}
-	})
+	}
+	return files
 }
 
-func TestPortReadsThroughTimeouts(t *testing.T) {
-	f := &fakePort{}
-	inBubble(t, f, func(t *testing.T, p *Conn) {
-		time.AfterFunc(20*time.Second, func() {
-			f.mu.Lock()
-			defer f.mu.Unlock()
-			f.input = [][]byte{[]byte("late")}
-		})
-		buf := make([]byte, 10)
-		if n, err := p.Read(buf); err != nil || string(buf[:n]) != "late" {
-			t.Errorf("read %q, %v", buf[:n], err)
-		}
-	})
+func sub(t *testing.T, files fs.FS, dir string) fs.FS {
+	t.Helper()
+	below, err := fs.Sub(files, dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return below
 }
 
-func TestPortWritesShortWritesToTheEnd(t *testing.T) {
-	f := &fakePort{}
-	inBubble(t, f, func(t *testing.T, p *Conn) {
-		data := make([]byte, 1000)
-		if n, err := p.Write(data); n != 1000 || err != nil || len(f.written) != 1000 {
-			t.Errorf("%d bytes, %v, %d on the line", n, err, len(f.written))
-		}
-	})
-}
-
-func TestCloseEndsReadAndWrite(t *testing.T) {
-	f := &fakePort{sticks: true}
-	inBubble(t, f, func(t *testing.T, p *Conn) {
-		ends := make(chan error, 2)
-		go func() { _, err := p.Read(make([]byte, 1)); ends <- err }()
-		go func() { _, err := p.Write([]byte("x")); ends <- err }()
-		synctest.Wait()
-		if err := p.Close(); err != nil {
-			t.Error(err)
-		}
-		for range 2 {
-			if err := <-ends; !errors.Is(err, net.ErrClosed) || errors.Is(err, ErrUnplugged) {
-				t.Errorf("%v, want %v", err, net.ErrClosed)
-			}
-		}
-		if _, err := p.Write([]byte("x")); !errors.Is(err, net.ErrClosed) {
-			t.Errorf("after close: %v", err)
-		}
-		if err := p.SetWriteDeadline(time.Now()); !errors.Is(err, net.ErrClosed) {
-			t.Errorf("after close: %v", err)
-		}
-	})
-}
-
-func TestCloseDoesNotWaitForADriverForEver(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		f := &fakePort{holds: make(chan struct{})}
-		freed := 0
-		p := newConn("/dev/fake", f, func() error { freed++; return nil })
-		ended := make(chan error, 1)
-		go func() { _, err := p.Read(make([]byte, 1)); ended <- err }()
-		synctest.Wait()
-		start := time.Now()
-		if err := p.Close(); !errors.Is(err, ErrStuck) || time.Since(start) != readerEnd {
-			t.Errorf("%v after %s", err, time.Since(start))
-		}
-		if f.closed || freed != 0 {
-			t.Errorf("closed %v under a read, lock freed %d times", f.closed, freed)
-		}
-		close(f.holds)
-		if err := <-ended; !errors.Is(err, net.ErrClosed) || !f.closed || f.stale || freed != 1 {
-			t.Errorf("%v; closed %v, used after it %v, lock freed %d times", err, f.closed, f.stale, freed)
-		}
-		if err := p.Close(); err != nil {
-			t.Errorf("once more: %v", err)
-		}
-	})
-}
-
-func TestWriteDeadlineEndsStuckWrite(t *testing.T) {
-	f := &fakePort{sticks: true}
-	inBubble(t, f, func(t *testing.T, p *Conn) {
-		if err := p.SetWriteDeadline(time.Now().Add(time.Second)); err != nil {
-			t.Fatal(err)
-		}
-		start := time.Now()
-		if _, err := p.Write([]byte("x")); !errors.Is(err, os.ErrDeadlineExceeded) || time.Since(start) != time.Second {
-			t.Errorf("%v after %s", err, time.Since(start))
-		}
-		if err := p.SetWriteDeadline(time.Time{}); err != nil {
-			t.Fatal(err)
-		}
-		if _, err := p.Write([]byte("y")); err != nil {
-			t.Errorf("without a deadline: %v", err)
-		}
-	})
-}
-
-func TestMovedDeadlineEndsWriteThatWaits(t *testing.T) {
-	f := &fakePort{sticks: true}
-	inBubble(t, f, func(t *testing.T, p *Conn) {
-		if err := p.SetWriteDeadline(time.Now().Add(time.Hour)); err != nil {
-			t.Fatal(err)
-		}
-		ended := make(chan error)
-		go func() { _, err := p.Write([]byte("x")); ended <- err }()
-		synctest.Wait()
-		if err := p.SetWriteDeadline(time.Unix(1, 0)); err != nil {
-			t.Fatal(err)
-		}
-		if err := <-ended; !errors.Is(err, os.ErrDeadlineExceeded) {
-			t.Error(err)
-		}
-	})
-}
-
-func TestUnplugFreesThePortAtOnce(t *testing.T) {
-	for name, use := range map[string]func(p *Conn) error{
-		"read": func(p *Conn) error { _, err := p.Read(make([]byte, 1)); return err },
-		"write, then read": func(p *Conn) error {
-			_, err := p.Write([]byte("x"))
-			_, again := p.Read(make([]byte, 1))
-			if !errors.Is(again, ErrUnplugged) {
-				return again
-			}
-			return err
+func TestSysfsPorts(t *testing.T) {
+	files := tree(t, "sysfs.txt")
+	ports, err := sysfsPorts(sub(t, files, "sys"), sub(t, files, "dev"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []Port{
+		{Path: "/dev/ttyACM0", Driver: "cdc_acm", USB: &USB{VendorID: "2FE3", ProductID: "0100", Serial: "0001", Place: "1-5", Channel: "1.0"}},
+		{
+			Path: "/dev/ttyUSB0", Driver: "ftdi_sio", ByID: "/dev/serial/by-id/usb-FTDI_FT232R_USB_UART_LABFTDI0-if00-port0",
+			USB: &USB{
+				VendorID: "0403", ProductID: "6001", Serial: "LABFTDI0", Maker: "FTDI", Product: "FT232R USB UART",
+				Place: "1-2", Channel: "1.0",
+			},
 		},
-	} {
-		f := &fakePort{failure: errors.New("input/output error")}
-		inBubble(t, f, func(t *testing.T, p *Conn) {
-			if err := use(p); !errors.Is(err, ErrUnplugged) || errors.Is(err, net.ErrClosed) {
-				t.Errorf("%s: %v, want %v", name, err, ErrUnplugged)
-			}
-			if !f.closed {
-				t.Errorf("%s: the port is still open, its name taken", name)
-			}
-		})
+		{Path: "/dev/ttyUSB1", USB: &USB{VendorID: "0403", ProductID: "6010", Maker: "FTDI", Product: "Dual RS232", Place: "1-4", Channel: "1.0"}},
+		{Path: "/dev/ttyUSB2", USB: &USB{VendorID: "0403", ProductID: "6010", Maker: "FTDI", Product: "Dual RS232", Place: "1-4", Channel: "1.1"}},
+		{Path: "/dev/ttyUSB3", USB: &USB{VendorID: "110A", ProductID: "1250", Place: "1-6", Channel: "1.0.1"}},
+		{Path: "/dev/ttyUSB10", Driver: "ch341-uart", USB: &USB{VendorID: "1A86", ProductID: "7523", Place: "1-3.4", Channel: "1.0"}},
+		{Path: "/dev/ttyS0", Driver: "serial"},
+	}
+	sortPorts(ports)
+	if !reflect.DeepEqual(ports, want) {
+		t.Errorf("ports\n%+v\nwant\n%+v", ports, want)
+		for _, p := range ports {
+			t.Logf("%+v %+v", p, p.USB)
+		}
 	}
 }
 
-func TestSetBaudKeepsThePortOpen(t *testing.T) {
-	f := &fakePort{input: [][]byte{[]byte("\xf8\xf8")}}
-	inBubble(t, f, func(t *testing.T, p *Conn) {
-		if err := p.SetBaud(9600); err != nil || f.baud != 9600 || f.closed {
-			t.Errorf("%v; %d bits a second, closed %v", err, f.baud, f.closed)
+func TestPortIdentity(t *testing.T) {
+	files := tree(t, "sysfs.txt")
+	ports, err := sysfsPorts(sub(t, files, "sys"), sub(t, files, "dev"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := make(map[string]bool)
+	for _, p := range ports {
+		got[p.Identity()] = true
+	}
+	for _, want := range []string{"0403:6001:LABFTDI0@1-2:1.0", "1A86:7523:@1-3.4:1.0", "0403:6010:@1-4:1.1", "/dev/ttyS0"} {
+		if !got[want] {
+			t.Errorf("no %s in %v", want, got)
 		}
-		if len(f.input) != 0 {
-			t.Errorf("%q is left of the other rate", f.input)
+	}
+	if len(got) != len(ports) {
+		t.Errorf("%d ports, but %d identities: %v", len(ports), len(got), got)
+	}
+}
+
+func TestMovedIsTheSameAdapterInAnotherSocket(t *testing.T) {
+	usb := func(serial, place, channel string) Port {
+		return Port{USB: &USB{VendorID: "0403", ProductID: "6001", Serial: serial, Place: place, Channel: channel}}
+	}
+	tests := []struct {
+		name       string
+		before, at Port
+		want       bool
+	}{
+		{"another socket", usb("A1", "1-2", "1.0"), usb("A1", "1-3", "1.0"), true},
+		{"another adapter", usb("A1", "1-2", "1.0"), usb("A2", "1-2", "1.0"), false},
+		{"its other channel", usb("A1", "1-2", "1.0"), usb("A1", "1-2", "1.1"), false},
+		{"no serial number", usb("", "1-2", "1.0"), usb("", "1-3", "1.0"), false},
+		{"no adapter", Port{Path: "/dev/ttyS0"}, Port{Path: "/dev/ttyS0"}, false},
+	}
+	for _, tt := range tests {
+		if got := tt.before.moved(tt.at); got != tt.want {
+			t.Errorf("%s: %v", tt.name, got)
 		}
-		f.failure = errors.New("inappropriate rate")
-		if err := p.SetBaud(7); !errors.Is(err, ErrRate) {
-			t.Errorf("%v, want %v", err, ErrRate)
+	}
+}
+
+func TestPortName(t *testing.T) {
+	tests := []struct {
+		usb  *USB
+		want string
+	}{
+		{nil, "serial port"},
+		{&USB{VendorID: "0403", ProductID: "6001", Maker: "FTDI", Product: "FT232R USB UART"}, "FTDI FT232R USB UART"},
+		{&USB{VendorID: "0403", ProductID: "6001", Maker: "Acme", Product: "Acme Debug Probe"}, "Acme Debug Probe"},
+		{&USB{VendorID: "1A86", ProductID: "7523"}, "CH340 adapter"},
+		{&USB{VendorID: "10C4", ProductID: "EA60", Maker: "Silicon Labs"}, "Silicon Labs CP210x adapter"},
+		{&USB{VendorID: "1234", ProductID: "ABCD"}, "USB serial port 1234:ABCD"},
+		{&USB{VendorID: "1234", ProductID: "ABCD", Product: "evil\x1b[2Jname"}, "evil[2Jname"},
+	}
+	if got := (Port{Driver: "serial"}).Name(); got != "built-in serial port" {
+		t.Errorf("a port of the computer is called %q", got)
+	}
+	for _, tt := range tests {
+		if got := (Port{USB: tt.usb}).Name(); got != tt.want {
+			t.Errorf("%+v is called %q, want %q", tt.usb, got, tt.want)
 		}
-		f.failure = nil
-		if err := p.Close(); err != nil {
-			t.Fatal(err)
+	}
+}
+
+func TestNoSysfs(t *testing.T) {
+	if ports, err := sysfsPorts(fstest.MapFS{}, fstest.MapFS{}); err == nil || len(ports) != 0 {
+		t.Errorf("%v, %v, want an error", ports, err)
+	}
+}
+
+func TestConflictingPrograms(t *testing.T) {
+	tests := []struct {
+		port Port
+		want string
+	}{
+		{Port{USB: &USB{VendorID: "1A86", ProductID: "7523"}}, "brltty"},
+		{Port{Driver: "cdc_acm", USB: &USB{VendorID: "2FE3", ProductID: "0100"}}, "ModemManager"},
+		{Port{USB: &USB{VendorID: "067B", ProductID: "2303"}}, ""},
+		{Port{Path: "/dev/ttyS0"}, ""},
+	}
+	for _, tt := range tests {
+		if got, command := tt.port.ConflictingProgram(); got != tt.want || (command == "") != (got == "") {
+			t.Errorf("%+v: %q, %q, want %q", tt.port, got, command, tt.want)
 		}
-		if err := p.SetBaud(9600); !errors.Is(err, net.ErrClosed) {
-			t.Errorf("after close: %v", err)
-		}
-	})
+	}
 }

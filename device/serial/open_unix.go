@@ -4,14 +4,37 @@ package serial
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"os/user"
 	"slices"
 	"strconv"
 	"syscall"
 
+	"github.com/gofrs/flock"
+	bugst "go.bug.st/serial"
 	"golang.org/x/sys/unix"
 )
+
+// lockPort takes the lock that terminal programs take on a port. The library
+// only forbids further opens, which doesn't stop root or an earlier program.
+func lockPort(path string) (unlock func() error, err error) {
+	lock := flock.New(path, flock.SetFlag(os.O_RDONLY|unix.O_NONBLOCK|unix.O_NOCTTY))
+	locked, err := lock.TryLock()
+	switch {
+	case err != nil:
+		return nil, openError(path, err)
+	case !locked:
+		return nil, &BusyError{Path: path, Holder: Holder(path)}
+	}
+	if who := reserved(path); who != "" {
+		return nil, errors.Join(&BusyError{Path: path, Holder: who}, lock.Unlock())
+	}
+	return lock.Unlock, nil
+}
+
+// spelled is the path as the system's library takes it.
+func spelled(path string) string { return path }
 
 // denied tells without opening the port whether the user may: nil if he may,
 // or if it can't be told. Access lists count as well.
@@ -54,4 +77,19 @@ func joined(gid string) bool {
 	}
 	groups, err := u.GroupIds()
 	return err == nil && slices.Contains(groups, gid)
+}
+
+// readable tries one read, which takes no byte. The library waits by
+// select(2), which can't take file numbers from 1024 on, and panics at them.
+func readable(raw bugst.Port) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("%w: %v", ErrTooManyFiles, r)
+		}
+	}()
+	if err := raw.SetReadTimeout(0); err != nil {
+		return err
+	}
+	_, _ = raw.Read(nil) // the first real read tells what is wrong with the port
+	return nil
 }
