@@ -1,6 +1,7 @@
 package device
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -17,13 +18,18 @@ import (
 )
 
 const (
-	memoryFile = "ports.json"
-	maxMemory  = 256 << 10 // bytes of the file
-	maxKnown   = 256       // ports; who was met longest ago is forgotten first
+	historyFile = "ports.json"
+	maxHistory  = 256 << 10 // bytes of the file
+	maxPorts    = 256       // the one that answered longest ago is forgotten first
+
+	// seenWithin is how far LastDevice.Seen may lag behind. The callers ask for
+	// the identity several times while they connect and begin an act: the file
+	// is written and synced at the first answer.
+	seenWithin = time.Minute
 )
 
-// ErrHistoryLost says that who answered at which port was not kept well, and is
-// forgotten. Nothing else is lost.
+// ErrHistoryLost says that the file of a port history can't be read, and that
+// the history begins anew. Nothing else is lost.
 var ErrHistoryLost = errors.New("which device answered at which port is forgotten")
 
 // LastDevice is the device that answered at a port last. Its texts are
@@ -38,33 +44,32 @@ type LastDevice struct {
 	Seen   time.Time         `json:"seen"`
 }
 
-// PortHistory keeps who answered at which port last, in a file of the state folder.
-// It may be used by several goroutines. Of two programs that write it at the
-// same moment one is heard: it is a convenience.
+// PortHistory keeps which device answered at which port last, in a file of the
+// state folder. It may be used by several goroutines. When two programs write it
+// at the same moment, what one of them wrote is lost: it is a convenience.
 type PortHistory struct {
 	dir string
 	now func() time.Time
 
 	mu    sync.Mutex
-	known []LastDevice
+	ports []LastDevice // the one seen longest ago first
 }
 
-// OpenPortHistory reads what is kept in the state folder dir, which need not be
-// there yet. With [ErrHistoryLost] the memory is empty and works.
+// OpenPortHistory reads the history in the state folder dir, which need not be
+// there yet. With [ErrHistoryLost] the history is empty and works.
 func OpenPortHistory(dir string) (*PortHistory, error) {
-	m := &PortHistory{dir: dir, now: time.Now}
-	known, err := m.read()
+	h := &PortHistory{dir: dir, now: time.Now}
+	ports, err := h.read()
 	if err != nil {
-		return m, fmt.Errorf("%w: %w", ErrHistoryLost, err)
+		return h, fmt.Errorf("%w: %w", ErrHistoryLost, err)
 	}
-	m.known = known
-	return m, nil
+	h.ports = ports
+	return h, nil
 }
 
-// read reads the file. A link in its place is not followed, and a pipe would be
-// waited for.
-func (m *PortHistory) read() ([]LastDevice, error) {
-	name := filepath.Join(m.dir, memoryFile)
+// read reads the file. It follows no link in its place and waits for no pipe.
+func (h *PortHistory) read() ([]LastDevice, error) {
+	name := filepath.Join(h.dir, historyFile)
 	there, err := os.Lstat(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
@@ -80,83 +85,108 @@ func (m *PortHistory) read() ([]LastDevice, error) {
 		return nil, err
 	}
 	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, maxMemory+1))
+	data, err := io.ReadAll(io.LimitReader(f, maxHistory+1))
 	if err != nil {
 		return nil, err
 	}
-	if len(data) > maxMemory {
-		return nil, fmt.Errorf("%s has more than %d bytes", name, maxMemory)
+	if len(data) > maxHistory {
+		return nil, fmt.Errorf("%s has more than %d bytes", name, maxHistory)
 	}
-	var known []LastDevice
-	if err := json.Unmarshal(data, &known); err != nil {
+	var ports []LastDevice
+	if err := json.Unmarshal(data, &ports); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	return known, nil
+	return ports, nil
 }
 
-// At is who answered at a port last.
-func (m *PortHistory) At(p serial.Port) (LastDevice, bool) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	i := m.index(memorable(p))
-	if i < 0 {
-		return LastDevice{}, false
+// At is the device that answered at a port last.
+func (h *PortHistory) At(p serial.Port) (LastDevice, bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if i := h.index(recordedAs(p)); i >= 0 {
+		return h.ports[i], true
 	}
-	return m.known[i], true
+	return LastDevice{}, false
 }
 
-// memorable is the identity of a port, which for one that is known by its path
-// alone doesn't depend on the folder from which it was named.
-func memorable(p serial.Port) string {
+// recordedAs is the identity of a port. For a port that is known by its path
+// alone it doesn't depend on the folder from which the port was named.
+func recordedAs(p serial.Port) string {
 	if p.USB == nil {
 		p = serial.Find(nil, p.Path)
 	}
 	return p.Identity()
 }
 
-func (m *PortHistory) index(identity string) int {
-	return slices.IndexFunc(m.known, func(a LastDevice) bool { return a.Port == identity })
+func (h *PortHistory) index(identity string) int {
+	return slices.IndexFunc(h.ports, func(d LastDevice) bool { return d.Port == identity })
 }
 
-// Note keeps that a device answered at a port, at a rate in bits a second.
-func (m *PortHistory) Note(p serial.Port, baud int, d capability.Identity) error {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if now, err := m.read(); err == nil && now != nil {
-		m.known = now // with what another program noted meanwhile
+// Note keeps that a device answered at a port, at a rate in bits a second. That
+// the same device answers again within a minute isn't written down.
+func (h *PortHistory) Note(p serial.Port, baud int, id capability.Identity) error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if ports, err := h.read(); err == nil && ports != nil {
+		h.ports = ports // with what another program noted meanwhile
 	}
-	if i := m.index(memorable(p)); i >= 0 {
-		m.known = slices.Delete(m.known, i, i+1)
+	d := LastDevice{
+		Port: recordedAs(p), Vendor: id.Vendor, Model: id.Model, Serial: id.Serial, Host: id.Host,
+		Baud: baud, Seen: h.now().UTC().Truncate(time.Second),
 	}
-	m.known = append(m.known, LastDevice{
-		Port: memorable(p), Vendor: d.Vendor, Model: d.Model, Serial: d.Serial, Host: d.Host,
-		Baud: baud, Seen: m.now().UTC().Truncate(time.Second),
-	})
-	slices.SortStableFunc(m.known, func(a, b LastDevice) int { return a.Seen.Compare(b.Seen) })
-	m.known = m.known[max(0, len(m.known)-maxKnown):]
-	return m.write()
+	if i := h.index(d.Port); i >= 0 {
+		before := h.ports[i]
+		since := d.Seen.Sub(before.Seen)
+		before.Seen = d.Seen
+		if before == d && since >= 0 && since < seenWithin {
+			return nil
+		}
+		h.ports = slices.Delete(h.ports, i, i+1)
+	}
+	h.ports = append(h.ports, d)
+	slices.SortStableFunc(h.ports, func(a, b LastDevice) int { return a.Seen.Compare(b.Seen) })
+	h.ports = h.ports[max(0, len(h.ports)-maxPorts):]
+	return h.write()
 }
 
 // write replaces the file, so that a power cut leaves the old or the new one.
-func (m *PortHistory) write() error {
-	data, err := json.MarshalIndent(m.known, "", "  ")
+func (h *PortHistory) write() error {
+	data, err := json.MarshalIndent(h.ports, "", "  ")
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(m.dir, 0o700); err != nil {
+	if err := os.MkdirAll(h.dir, 0o700); err != nil {
 		return err
 	}
-	f, err := os.CreateTemp(m.dir, memoryFile+".*")
+	f, err := os.CreateTemp(h.dir, historyFile+".*")
 	if err != nil {
 		return err
 	}
 	_, err = f.Write(data)
 	err = errors.Join(err, f.Sync(), f.Close())
 	if err == nil {
-		err = os.Rename(f.Name(), filepath.Join(m.dir, memoryFile))
+		err = os.Rename(f.Name(), filepath.Join(h.dir, historyFile))
 	}
 	if err != nil {
 		return errors.Join(err, os.Remove(f.Name()))
 	}
 	return nil
+}
+
+// recorded is a device whose identity is noted whenever it tells it. Each
+// question goes to the device, also right after connecting: behind an adapter
+// that stays plugged in another device may hang by now, and the clock and the
+// last response are part of the answer.
+type recorded struct {
+	capability.Device
+	note func(capability.Identity)
+}
+
+// Identify asks the device who it is.
+func (r recorded) Identify(ctx context.Context) (capability.Identity, error) {
+	id, err := r.Device.Identify(ctx)
+	if err == nil {
+		r.note(id)
+	}
+	return id, err
 }

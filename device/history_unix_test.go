@@ -2,6 +2,11 @@
 
 package device
 
-import "syscall"
+import (
+	"syscall"
+	"testing"
+)
 
-func makePipe(path string) error { return syscall.Mkfifo(path, 0o600) }
+func TestHistoryWaitsForNoPipe(t *testing.T) {
+	testPlanted(t, "pipe", func(path string) error { return syscall.Mkfifo(path, 0o600) })
+}

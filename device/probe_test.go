@@ -15,6 +15,7 @@ import (
 
 	"handback/device/heard"
 	"handback/device/serial"
+	"handback/device/sim/shell"
 	"handback/device/smp"
 	"handback/device/traffic"
 )
@@ -237,4 +238,35 @@ func TestProbeEndsWithItsContext(t *testing.T) {
 			t.Errorf("%v after %s", err, time.Since(start))
 		}
 	})
+}
+
+func TestProbeOfAPTY(t *testing.T) {
+	t.Parallel()
+	path, _ := plugIn(t, speaks("SN0042"))
+	info, err := serial.NewLister().Stat(path)
+	if err != nil || !info.Free() {
+		t.Fatalf("%+v, %v", info, err)
+	}
+	err = Probe(t.Context(), []serial.Port{info}, ProbeOptions{}, func(p Probed) {
+		if p.Protocol != ProtocolSMP || p.Identity == nil || p.Identity.Serial != "SN0042" || p.Baud != serial.DefaultBaud || p.Err != nil {
+			t.Errorf("%+v", p)
+		}
+	})
+	if err != nil {
+		t.Error(err)
+	}
+	mustBeFree(t, path)
+}
+
+func TestProbeOfALogin(t *testing.T) {
+	t.Parallel()
+	path := serveShell(t, shell.Options{User: "service", Password: "x"})
+	err := Probe(t.Context(), []serial.Port{{Path: path}}, ProbeOptions{}, func(p Probed) {
+		if p.Protocol != ProtocolConsole || p.Heard != heard.Login && p.Heard != heard.Password || len(p.Sent) != 1 || len(p.Sent[0].Lines) > 1 {
+			t.Errorf("%+v", p)
+		}
+	})
+	if err != nil {
+		t.Error(err)
+	}
 }

@@ -21,6 +21,16 @@ type SilentError struct {
 	Sample   string     // the last line of text that was received, fit to be shown; empty: none
 }
 
+// silent is what there is to say when nothing on the line answers.
+func (l *line) silent(name string, baud int) *SilentError {
+	received, sent := l.ends()
+	c := l.own.Counts()
+	return &SilentError{
+		Path: name, Baud: baud, Sent: c.Sent, Received: c.Received,
+		Heard: heard.Judge(received, sent), Sample: heard.Sample(received),
+	}
+}
+
 func (e *SilentError) Error() string {
 	return fmt.Sprintf("%s: %v; %d bytes sent, %d received, heard %s", e.Path, ErrSilent, e.Sent, e.Received, e.Heard)
 }

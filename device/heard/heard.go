@@ -29,11 +29,11 @@ const (
 )
 
 // Console reports whether somebody who can be talked to was heard.
-func (k Kind) Console() bool { return k == Shell || k.Minds() }
+func (k Kind) Console() bool { return k == Shell || k.TakesInput() }
 
-// Minds reports whether a line of text would do more than be complained of: it
+// TakesInput reports whether a line of text would do more than be complained of: it
 // would be taken for a user name, a password, or a boot loader's command.
-func (k Kind) Minds() bool {
+func (k Kind) TakesInput() bool {
 	switch k {
 	case Login, Password, NewPassword, Pager, Loader:
 		return true

@@ -12,8 +12,8 @@ import (
 	"handback/device/smp"
 )
 
-// lookEvery is the time between two looks for a port that went away.
-const lookEvery = 200 * time.Millisecond
+// searchEvery is the time between two searches for a port that went away.
+const searchEvery = 200 * time.Millisecond
 
 // Wait says that a port went away in the middle of an act, or that it is back.
 type Wait struct {
@@ -22,7 +22,7 @@ type Wait struct {
 	Back  bool
 }
 
-// finder opens the port of a device, and finds it again after it went away.
+// finder opens the port of a device and finds it again after it went away.
 type finder struct {
 	options Options
 
@@ -55,20 +55,20 @@ func (f *finder) dial(ctx context.Context) (*line, error) {
 	return l, nil
 }
 
-// newFor is how long a port that was plugged in may still be nobody's, until
-// the system has given it to its users.
+// newFor is how long the system may take to give a port that was plugged in to
+// its users.
 const newFor = 2 * time.Second
 
-// first opens the port for the first time. One that was plugged in a moment
-// ago may for a moment be forbidden.
-func (f *finder) first(ctx context.Context) (*line, error) {
+// dialFirst opens the port for the first time. One that was plugged in a moment
+// ago may be forbidden for a moment.
+func (f *finder) dialFirst(ctx context.Context) (*line, error) {
 	begun := time.Now()
 	for {
 		l, err := f.dial(ctx)
 		if !errors.Is(err, serial.ErrPermission) || time.Since(begun) > newFor || !isNew(f.at().Path, begun) {
 			return l, err
 		}
-		if stopped := pause(ctx, lookEvery); stopped != nil {
+		if stopped := pause(ctx, searchEvery); stopped != nil {
 			return nil, errors.Join(stopped, err)
 		}
 	}
@@ -90,28 +90,28 @@ func pause(ctx context.Context, boot time.Duration) error {
 	}
 }
 
-// again waits for the port to come back, under whatever name, and opens it.
+// redial waits for the port to come back, under whatever name, and opens it.
 // The dead port is closed first, because it keeps its name taken. It fails
 // with [serial.ErrUnplugged] after the timeout, or with ctx.Err().
-func (f *finder) again(ctx context.Context) (*line, error) {
+func (f *finder) redial(ctx context.Context) (*line, error) {
 	if f.line != nil {
 		_ = f.line.Close() // it is dead: why was told already
 	}
 	until := time.Now().Add(f.options.ReconnectTimeout)
 	f.tell(Wait{Port: f.at(), Until: until})
-	patient, stop := context.WithDeadline(ctx, until)
+	within, stop := context.WithDeadline(ctx, until)
 	defer stop()
-	look := time.NewTicker(lookEvery)
-	defer look.Stop()
+	search := time.NewTicker(searchEvery)
+	defer search.Stop()
 	for {
-		l, err := f.find(patient)
+		l, err := f.find(within)
 		if err == nil {
 			f.tell(Wait{Port: f.at(), Until: until, Back: true})
 			return l, nil
 		}
 		select {
-		case <-look.C:
-		case <-patient.Done():
+		case <-search.C:
+		case <-within.Done():
 			if ctx.Err() != nil {
 				return nil, ctx.Err()
 			}
@@ -120,9 +120,9 @@ func (f *finder) again(ctx context.Context) (*line, error) {
 	}
 }
 
-// find looks once. A port that was just plugged in may for a moment be
-// forbidden or held by a program that looks at everything new. A path that is
-// no adapter's may by now be the terminal of somebody else.
+// find searches once. A port that was just plugged in may for a moment be
+// forbidden, or held by a program that inspects every new port. A path that
+// belongs to no adapter may by now be the terminal of somebody else.
 func (f *finder) find(ctx context.Context) (*line, error) {
 	port := f.at()
 	if port.USB == nil {

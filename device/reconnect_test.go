@@ -3,7 +3,10 @@ package device
 import (
 	"context"
 	"errors"
+	"io"
 	"net"
+	"os"
+	"path/filepath"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -81,7 +84,7 @@ func TestFindsThePortAgain(t *testing.T) {
 				t.Fatal(err)
 			}
 			start := time.Now()
-			back, err := f.again(t.Context())
+			back, err := f.redial(t.Context())
 			if _, err := dead.Write([]byte("x")); err == nil {
 				t.Errorf("%s: the dead port is still open", tt.name)
 			}
@@ -111,7 +114,7 @@ func TestWaitEndsWithItsContext(t *testing.T) {
 		s := &sockets{}
 		f := &finder{port: ftdi("/dev/ttyUSB0", "A1", "1-2"), list: s.list, open: s.open, options: Options{ReconnectTimeout: time.Hour}}
 		start := time.Now()
-		if _, err := f.again(ctx); !errors.Is(err, context.DeadlineExceeded) || errors.Is(err, serial.ErrUnplugged) || time.Since(start) != time.Second {
+		if _, err := f.redial(ctx); !errors.Is(err, context.DeadlineExceeded) || errors.Is(err, serial.ErrUnplugged) || time.Since(start) != time.Second {
 			t.Errorf("%v after %s", err, time.Since(start))
 		}
 	})
@@ -134,9 +137,84 @@ func TestCountsGoOn(t *testing.T) {
 		if _, err := l.Read(make([]byte, 10)); err != nil {
 			t.Fatal(err)
 		}
-		l, err = f.again(t.Context())
+		l, err = f.redial(t.Context())
 	}
 	if got := count.Counts(); got.Received != 6 || string(seen) != "onetwo" {
 		t.Errorf("%+v, seen %q", got, seen)
+	}
+}
+
+// TestNewPortMayBeForbiddenForAMoment: the system makes the node first, and
+// gives it to its group then.
+func TestNewPortMayBeForbiddenForAMoment(t *testing.T) {
+	for name, tt := range map[string]struct {
+		age    time.Duration
+		denied int // openings
+		opens  bool
+		tries  int
+	}{
+		"plugged in just now": {0, 2, true, 3},
+		"there for long":      {time.Hour, 2, false, 1},
+		"free":                {time.Hour, 0, true, 1},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "ttyUSB0")
+			if err := os.WriteFile(path, nil, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			made := time.Now().Add(-tt.age)
+			if err := os.Chtimes(path, made, made); err != nil {
+				t.Fatal(err)
+			}
+			tries := 0
+			f := &finder{port: serial.Port{Path: path}, open: func(string, int) (smp.Conn, error) {
+				if tries++; tries <= tt.denied {
+					return nil, &serial.PermissionError{Path: path}
+				}
+				return nil, errors.New("opened")
+			}}
+			_, err := f.dialFirst(t.Context())
+			if opened := !errors.Is(err, serial.ErrPermission); opened != tt.opens || tries != tt.tries {
+				t.Errorf("%s: %v after %d tries", name, err, tries)
+			}
+		})
+	}
+}
+
+// TestActGoesOnAfterThePortCameBack: unplugged and plugged in again, with the
+// same device behind it or another one.
+func TestActGoesOnAfterThePortCameBack(t *testing.T) {
+	t.Parallel()
+	for back, want := range map[string]error{"SN0042": nil, "SN0043": smp.ErrOtherDevice} {
+		t.Run(back, func(t *testing.T) {
+			t.Parallel()
+			there := "SN0042"
+			path, cable := plugIn(t, func(ctx context.Context, line io.ReadWriter) error { return speaks(there)(ctx, line) })
+			var waits []Wait
+			d, err := Open(t.Context(), path, Options{ReconnectTimeout: time.Minute, Waiting: func(w Wait) {
+				if waits = append(waits, w); !w.Back {
+					there = back
+					if err := cable.Plug(context.Background()); err != nil {
+						t.Error(err)
+					}
+				}
+			}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := cable.Pull(); err != nil {
+				t.Fatal(err)
+			}
+			id, err := d.Identify(t.Context())
+			if !errors.Is(err, want) || err == nil && id.Serial != "SN0042" {
+				t.Errorf("%+v answers: %v, want %v", id, err, want)
+			}
+			if len(waits) != 2 || waits[0].Back || !waits[1].Back || waits[1].Port.Path != path {
+				t.Errorf("told %+v", waits)
+			}
+			if err := d.Close(); err != nil {
+				t.Error(err)
+			}
+		})
 	}
 }
