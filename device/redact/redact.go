@@ -58,7 +58,7 @@ func (m *Masker) Line(text string) string {
 	text = m.hide(capability.Printable(m.hide(escape.Strip(text))))
 	if m.block > 0 {
 		m.block--
-		_, after, ended := cutEnd(text)
+		after, ended := afterBlock(text)
 		if !ended {
 			return Mask
 		}
@@ -90,30 +90,13 @@ func open(text string) bool {
 	if at < 0 {
 		return false
 	}
-	_, _, ended := cutEnd(text[at:])
+	_, ended := afterBlock(text[at:])
 	return !ended
 }
 
-// cutEnd finds the end of a block.
-func cutEnd(text string) (inside, after string, found bool) {
-	inside, rest, found := strings.Cut(text, endBlock)
-	if !found {
-		return text, "", false
-	}
+// afterBlock is what follows the end of a PEM block, if that is in text.
+func afterBlock(text string) (after string, ended bool) {
+	_, rest, ended := strings.Cut(text, endBlock)
 	_, after, _ = strings.Cut(rest, dashes)
-	return inside, after, true
-}
-
-// maskBlocks masks all blocks in one line.
-func maskBlocks(text string) string {
-	var out strings.Builder
-	for {
-		before, rest, found := strings.Cut(text, beginBlock)
-		out.WriteString(before)
-		if !found {
-			return out.String()
-		}
-		out.WriteString(Mask)
-		_, text, _ = cutEnd(rest)
-	}
+	return after, ended
 }
