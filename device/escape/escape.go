@@ -1,4 +1,4 @@
-// Package escape takes out of a text what steers a terminal: the control
+// Package escape removes from a text what controls a terminal: the control
 // sequences and control strings of ECMA-48, and those of real terminals.
 package escape
 
@@ -8,8 +8,8 @@ import (
 	"github.com/charmbracelet/x/ansi/parser"
 )
 
-// Limits of what is taken for one piece, in bytes. A longer one isn't one: a
-// byte that got lost on the line must not hide all that comes after it.
+// Limits of one sequence or string, in bytes. Anything longer is taken for text:
+// a byte that got lost on the line must not hide all that comes after it.
 const (
 	MaxSequence = 256     // of a control sequence
 	MaxString   = 4 << 10 // of a control string, such as a window's title
@@ -25,7 +25,7 @@ const (
 	Cursor             // the last byte of the question for the cursor's position
 )
 
-// Filter tells text from what steers a terminal, byte by byte. What is sent is
+// Filter tells text from what controls a terminal, byte by byte. What is sent is
 // taken for UTF-8, so the 8-bit controls of ECMA-48 are none. The zero value
 // is ready.
 type Filter struct {
@@ -88,8 +88,8 @@ func (f *Filter) sequence(b byte) Kind {
 	return Hidden
 }
 
-// inString reports whether only BEL and ST end what has begun, ESC apart, with
-// which ST begins, and CAN and SUB, which drop it.
+// inString reports whether a control string has begun. BEL and ST end it, and
+// CAN and SUB drop it; ST begins with ESC.
 func (f *Filter) inString() bool {
 	switch f.state {
 	case parser.OscStringState, parser.DcsEntryState, parser.DcsIntermediateState, parser.DcsParamState, parser.DcsStringState,
@@ -130,7 +130,7 @@ func (f *Filter) color(b byte) Kind {
 	return Hidden
 }
 
-// Strip is text without what steers a terminal. Control characters on their
+// Strip is text without what controls a terminal. Control characters on their
 // own stay.
 func Strip(text string) string {
 	var f Filter

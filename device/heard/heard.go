@@ -1,5 +1,5 @@
-// Package heard judges what a serial line sounds like to somebody who reads
-// along: who is there, and whether it would be wise to type.
+// Package heard classifies what was received on a serial line: who is there, and
+// whether it is safe to send a line of text.
 package heard
 
 import (
@@ -29,11 +29,11 @@ const (
 	Shell       Kind = "a command prompt" // a shell or a maker's own command line
 )
 
-// Console reports whether somebody who can be talked to was heard.
+// Console reports whether a console was heard that a profile can talk to.
 func (k Kind) Console() bool { return k == Shell || k.TakesInput() }
 
-// TakesInput reports whether a line of text would do more than be complained of: it
-// would be taken for a user name, a password, or a boot loader's command.
+// TakesInput reports whether a line of text would be taken for a user name, a
+// password, a key or a boot loader's command. A shell only complains of it.
 func (k Kind) TakesInput() bool {
 	switch k {
 	case Login, Password, NewPassword, Pager, Loader:
@@ -88,7 +88,7 @@ func lastLine(text string) string {
 	return strings.TrimSpace(text[strings.LastIndexByte(text, '\n')+1:])
 }
 
-// plain is text without what steers a terminal, with line feeds for all line
+// plain is text without what controls a terminal, with line feeds for all line
 // breaks, fit to be shown.
 func plain(p []byte) string {
 	text := strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(escape.Strip(string(p)))
@@ -100,7 +100,7 @@ func plain(p []byte) string {
 }
 
 // withoutKernel is a text without the kernel's messages, which come in between
-// and hide who waits.
+// and hide the prompt.
 func withoutKernel(text string) string { return kernelMessage.ReplaceAllString(text, "") }
 
 // mostlyText reports whether nine of ten bytes belong to characters that can be
@@ -145,8 +145,8 @@ const (
 	asks        = ` ?[:>?：]$`
 )
 
-// prompts are the last lines of those that wait for somebody; the first that
-// fits counts.
+// prompts are the last lines of what waits for input. The first that fits
+// counts.
 var prompts = []struct {
 	heard   Kind
 	pattern *regexp.Regexp // of the last line that is not empty
@@ -159,8 +159,8 @@ var prompts = []struct {
 	{Shell, regexp.MustCompile(`[#$>%❯➜»]$`)},
 }
 
-// newPassword asks for a password that shall be, or for the old one before
-// that, or for the new one again.
+// newPassword asks for a new password, for the old one before it, or for the new
+// one again.
 var newPassword = regexp.MustCompile(`(?i)(` +
 	`\b(new|old|current|existing|neues|altes|aktuelles|nouveau|ancien|actuel|nueva|actual|nova|atual)\b.*` + secretWords +
 	`|\b(re-?type|re-?enter|repeat|confirm|verify|wiederholen|bestätigen|confirmez|repita|confirme)\b.*` + secretWords +
@@ -180,6 +180,6 @@ var expired = regexp.MustCompile(`(?i)` + secretWords + `.{0,40}\b(expired|aged|
 // old one to change it.
 func AsksNewPassword(line string) bool { return newPassword.MatchString(strings.TrimSpace(line)) }
 
-// Expired reports whether a text tells that a password has to be changed. It may
-// be no more than a notice of the house's rules.
+// Expired reports whether a text tells that a password has to be changed. The
+// text may be no more than a notice of the company's rules.
 func Expired(text string) bool { return expired.MatchString(text) }

@@ -19,7 +19,7 @@ const (
 
 // rawPort is the part of the library's port that is used here. It knows no
 // deadlines, its Close doesn't end a Write, and a Write after Close goes to
-// whatever file has the number now: Conn guards against all three.
+// whatever file has the number now. Conn guards against all three.
 type rawPort interface {
 	Read(p []byte) (int, error)
 	Write(p []byte) (int, error)
@@ -123,12 +123,12 @@ func (c *Conn) leave() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.readers--
-	c.rest()
+	c.signalIdle()
 }
 
-// rest tells when a port that is no longer open has no reader left. The caller
-// holds the lock.
-func (c *Conn) rest() {
+// signalIdle closes idle when a port that is no longer open has no reader left.
+// The caller holds the lock.
+func (c *Conn) signalIdle() {
 	if c.reason == nil || c.readers > 0 {
 		return
 	}
@@ -139,7 +139,7 @@ func (c *Conn) rest() {
 	}
 }
 
-// freed frees the port, unless somebody still reads, who does it then.
+// freed frees the port unless another reader is left, which does it then.
 func (c *Conn) freed() error {
 	select {
 	case <-c.idle:
@@ -188,7 +188,7 @@ func (c *Conn) stop(reason error) error {
 	if c.reason == nil {
 		c.reason = reason
 		close(c.stopped)
-		c.rest()
+		c.signalIdle()
 	}
 	return c.reason
 }

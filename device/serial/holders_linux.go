@@ -23,9 +23,9 @@ const (
 	maxLinks = 1 << 16
 )
 
-// holders finds out who else has a port: by the locks that programs take on
-// it, which costs a file or two, and by the files that processes have open,
-// which this user may see of his own processes only, and their terminals.
+// holders finds out which other program has a port: by the locks that programs
+// take on it, which costs a file or two, by the files that processes have open,
+// which a user may see of his own processes only, and by their terminals.
 type holders struct {
 	proc  fs.FS  // the tree of /proc
 	locks fs.FS  // the tree of /run/lock
@@ -35,9 +35,9 @@ type holders struct {
 	paths   string            // that the scan was for
 	open    map[string]string // the link in proc that leads to a path
 
-	// terminal is the process whose terminal a path is: a getty's, or, of a
-	// PTY, a shell's. Of PTYs only this counts, as whoever plays a port has it
-	// open himself. Everybody may see it.
+	// terminal is the process whose terminal a path is: a getty's, or a shell's
+	// where the path is a PTY. Of a PTY only this counts, because the program
+	// that plays the port has it open itself. Everybody may see it.
 	terminal map[string]string
 }
 
@@ -182,9 +182,9 @@ func inodeOf(path string) string {
 	return fmt.Sprintf("%02x:%02x:%d", unix.Major(st.Dev), unix.Minor(st.Dev), st.Ino)
 }
 
-// uucp is the process that a lock file in the manner of UUCP names, as minicom
-// writes it (Filesystem Hierarchy Standard 3.0, section 5.9). Anybody may put
-// something of that name there.
+// uucp is the process that a UUCP lock file names, such as minicom writes
+// (Filesystem Hierarchy Standard 3.0, section 5.9). Anybody may put something
+// else there under that name.
 func (h *holders) uucp(real string) string {
 	name := "LCK.." + filepath.Base(real)
 	if info, err := fs.Lstat(h.locks, name); err != nil || !info.Mode().IsRegular() {

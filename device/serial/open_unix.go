@@ -36,8 +36,8 @@ func lockPort(path string) (unlock func() error, err error) {
 // spelled is the path as the system's library takes it.
 func spelled(path string) string { return path }
 
-// denied tells without opening the port whether the user may: nil if he may,
-// or if it can't be told. Access lists count as well.
+// denied says without opening the port why the user may not; nil: the user may,
+// or it can't be told. Access lists count as well.
 func denied(path string) *PermissionError {
 	if err := unix.Access(path, unix.R_OK|unix.W_OK); !errors.Is(err, unix.EACCES) {
 		return nil
@@ -68,8 +68,8 @@ func permissionError(path string) *PermissionError {
 	return e
 }
 
-// joined reports whether the user is a member of the group by the system's
-// books: after the next login he is one in fact.
+// joined reports whether the user database lists the user as a member of the
+// group. The membership takes effect at the next login.
 func joined(gid string) bool {
 	u, err := user.Current()
 	if err != nil {

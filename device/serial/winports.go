@@ -23,9 +23,9 @@ type devnode struct {
 // function hangs on a composite device, and with FTDI a bus lies between.
 const maxParents = 4
 
-// winPorts are the ports of a list of devices, and those that drivers without
-// a device of the usual class made known by their path alone: virtual ones,
-// mostly. On is what ports hang on, by instance.
+// winPorts are the ports of a list of devices, and those that drivers list by
+// their path alone, without a device of the usual class: virtual ones, mostly.
+// On are the devices that ports hang on, by instance.
 func winPorts(ports []devnode, on map[string]devnode, paths []string) []Port {
 	var all []Port
 	seen := make(map[string]bool)
@@ -55,8 +55,8 @@ func (n devnode) name() string {
 	return strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(n.friendly), "("+n.port+")"))
 }
 
-// vendorOfSystem is who made the drivers that suit any device of a kind, whose
-// maker is another.
+// vendorOfSystem made the drivers that suit any device of a kind. The maker of
+// the device is another.
 const vendorOfSystem = "Microsoft"
 
 // usbID finds the numbers in the name of an instance, and which of a device's
@@ -142,8 +142,8 @@ func winPlace(location string) string {
 	return controller + "-" + strings.Join(sockets, ".")
 }
 
-// winPath is a port as Windows lists it, of the ways in which it is written:
-// COM6, com6:, \\.\COM6. It is empty for what is no port but a place of files.
+// winPath is the name under which Windows lists a port that is written as COM6,
+// com6: or \\.\COM6. It is empty for a folder or a drive.
 func winPath(path string) string {
 	path = strings.TrimSpace(path)
 	for _, device := range []string{`\\.\`, `//./`, `\\?\`} {

@@ -1,6 +1,6 @@
 // Package wire owns one end of a line: one goroutine reads it until it is
-// closed, and a write ends with its context. For who plays a device on a line
-// it tells how to end a Read that waits.
+// closed, and a write ends with its context. A simulated device uses it to end a
+// Read that waits.
 package wire
 
 import (
@@ -25,7 +25,7 @@ type Conn interface {
 // ErrEnded says that the line ended by itself.
 var ErrEnded = errors.New("the line to the device ended")
 
-// Wire is a line that somebody reads.
+// Wire is a line with the goroutine that reads it.
 type Wire struct {
 	conn   Conn
 	closed atomic.Bool
@@ -56,7 +56,7 @@ func (w *Wire) read(take func(piece []byte)) {
 	}
 }
 
-// reason tells an own close from a line that ended by itself.
+// reason tells a Close from a line that ended by itself.
 func (w *Wire) reason(err error) error {
 	if w.closed.Load() {
 		return net.ErrClosed
@@ -96,8 +96,8 @@ func (w *Wire) Write(ctx context.Context, p []byte, until time.Time) error {
 	}
 }
 
-// Fail ends a line that is of no more use and waits for its reader. It gives
-// the reason in the manner of Err.
+// Fail closes a line that is of no more use and waits for its reader. It returns
+// the reason as Err would.
 func (w *Wire) Fail(cause error) error {
 	reason := w.reason(cause)
 	_ = w.close() // the cause tells what there is to tell
