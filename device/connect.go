@@ -1,3 +1,6 @@
+// Package device reaches a device that holds licenses: it asks at a port who is
+// there, connects to the device, and finds it again after the cable was pulled.
+// What is said over a port is the business of the packages below.
 package device
 
 import (
@@ -9,54 +12,48 @@ import (
 	"handback/capability"
 	"handback/device/console"
 	"handback/device/console/profile"
+	"handback/device/serial"
 	"handback/device/smp"
 	"handback/device/traffic"
 	"handback/device/wire"
 )
 
-// DefaultBaud is the rate of a port unless another is asked for, in bits a
-// second.
-const DefaultBaud = 115200
-
-// UsualRates are the rates of the usual devices, the most usual first, in bits
-// a second.
-func UsualRates() []int { return []int{115200, 9600, 57600, 38400, 19200, 230400, 460800, 921600} }
-
 // Options say how to reach a device. The zero value suits most.
 type Options struct {
-	Baud  int           // bits a second; 0: the profile's first rate, or DefaultBaud
+	Baud  int           // bits a second; 0: the profile's first rate, or serial.DefaultBaud
 	Boot  time.Duration // wait after opening, for boards that start anew then
 	Group uint16        // number of the licensing group; 0: smp.DefaultGroup
 	Lines int           // lines of a frame that the device's SMP console holds; 0: the profile's, else found out
 
 	// Profile describes how the device is reached; nil: by SMP, as usual. Ask
-	// puts the questions that come up then, such as for a password; nil: nobody
-	// is there to answer.
+	// asks a person what comes up then, such as a password; nil: nobody is there
+	// to answer.
 	Profile *profile.Profile
 	Ask     console.Ask
 
-	// Patience is how long an act waits for a port that went away; 0: not at
-	// all. Whoever comes back is asked who he is before the act goes on.
-	Patience time.Duration
+	// ReconnectTimeout is how long an act waits for a port that went away; 0: not
+	// at all. The device that comes back must prove to be the same one before
+	// the act goes on.
+	ReconnectTimeout time.Duration
 
-	// Waiting is told when such a wait begins and when the port is back, from
-	// the goroutine of the act; nil: nobody is.
+	// Waiting is called on the goroutine of the act, when such a wait begins and
+	// when the port is back; may be nil.
 	Waiting func(Wait)
 
-	// Memory keeps who answered at the port; nil: nobody does.
-	Memory *Memory
+	// History records which device answered at the port; nil: none does.
+	History *PortHistory
 
 	// Log takes what the device prints between its answers: untrusted text,
 	// at most 512 bytes at once, from another goroutine; nil: none.
 	Log func(line string)
 
-	// Traffic counts what passes on the line; nil: nobody does.
+	// Traffic counts what passes on the line; may be nil.
 	Traffic *traffic.Counter
 
 	// Tap sees what arrives, untrusted, before anybody else does, for a view
 	// of the line. It is called from the goroutine that reads, must return
-	// soon and must not keep the bytes; nil: nobody looks. What is sent isn't
-	// shown: it may be a password.
+	// soon and must not keep the bytes; may be nil. What is sent isn't shown: it
+	// may be a password.
 	Tap func(received []byte)
 }
 
@@ -68,7 +65,7 @@ func (o Options) rate() int {
 	case o.Profile != nil && len(o.Profile.Line.Rates) > 0:
 		return o.Profile.Line.Rates[0]
 	default:
-		return DefaultBaud
+		return serial.DefaultBaud
 	}
 }
 
@@ -80,13 +77,18 @@ func (o Options) lines() int {
 	return o.Lines
 }
 
+// smp are the options of a client that counts its messages in count.
+func (o Options) smp(count *traffic.Counter) smp.Options {
+	return smp.Options{Baud: o.Baud, Group: o.Group, Lines: o.lines(), Log: o.Log, Count: count}
+}
+
 // Open opens the port at path and connects to the device on it. Besides the
 // errors of a port it fails with a *SilentError, [smp.ErrNoLicensing], the
 // errors of a console, or ctx.Err() when ctx ends first.
 func Open(ctx context.Context, path string, o Options) (capability.Device, error) {
 	o.Baud = o.rate()
 	f := newFinder(path, o)
-	l, err := f.first(ctx)
+	l, err := f.dialFirst(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -104,35 +106,35 @@ func connect(ctx context.Context, l *line, name string, o Options, f *finder) (c
 	d, l, err := o.meet(ctx, l, f)
 	silent := l.silent(name, o.Baud)
 	switch {
-	case errors.Is(err, smp.ErrNotSMP), errors.Is(err, errHeardEnough), errors.Is(err, console.ErrNoConsole) && !silent.Heard.Legible():
+	case errors.Is(err, smp.ErrNotSMP), errors.Is(err, errConsoleHeard), errors.Is(err, console.ErrNoConsole) && !silent.Heard.Legible():
 		return nil, silent
 	case err != nil:
 		return nil, err
-	case f == nil || o.Memory == nil:
+	case f == nil || o.History == nil:
 		return d, nil
 	}
-	return acquainted{d, func(id capability.Identity) {
-		_ = o.Memory.Note(f.at(), o.Baud, id) // no more than a convenience is lost
+	return recorded{d, func(id capability.Identity) {
+		_ = o.History.Note(f.at(), o.Baud, id) // no more than a convenience is lost
 	}}, nil
 }
 
 // maxGreetings bounds how often a line is opened to find out who is there.
 const maxGreetings = 4
 
-// meet greets whoever is there, anew when the port went away meanwhile: nobody
-// is known yet who would have to be the same. It gives back the line that it
-// spoke on last.
+// meet finds out who is there, and starts over when the port went away
+// meanwhile: no device is known yet that would have to be the same. It returns
+// the line that it spoke on last.
 func (o Options) meet(ctx context.Context, l *line, f *finder) (capability.Device, *line, error) {
-	if f == nil || o.Patience <= 0 {
+	if f == nil || o.ReconnectTimeout <= 0 {
 		d, err := o.greet(ctx, l, nil)
 		return d, l, err
 	}
 	for left := maxGreetings - 1; ; left-- {
-		d, err := o.greet(ctx, l, f.again)
-		if left == 0 || !errors.Is(err, wire.ErrEnded) || errors.Is(err, errHeardEnough) {
+		d, err := o.greet(ctx, l, f.redial)
+		if left == 0 || !errors.Is(err, wire.ErrEnded) || errors.Is(err, errConsoleHeard) {
 			return d, l, err
 		}
-		next, err := f.again(ctx)
+		next, err := f.redial(ctx)
 		if err != nil {
 			return nil, l, err
 		}
@@ -140,8 +142,8 @@ func (o Options) meet(ctx context.Context, l *line, f *finder) (capability.Devic
 	}
 }
 
-// greet finds out who is there, in the language that he speaks. It closes the
-// line if it fails.
+// greet connects to the device in the language that it speaks. It closes the
+// line if it fails; the device is of no use then.
 func (o Options) greet(ctx context.Context, l *line, redial func(context.Context) (*line, error)) (capability.Device, error) {
 	if o.Profile == nil || o.Profile.SMP {
 		return o.greetSMP(ctx, l, redial)
@@ -150,30 +152,39 @@ func (o Options) greet(ctx context.Context, l *line, redial func(context.Context
 	if redial != nil {
 		options.Redial = func(ctx context.Context) (console.Conn, error) { return redial(ctx) }
 	}
-	c, err := console.Connect(ctx, l, o.Profile, options)
-	if err != nil {
-		return nil, err
-	}
-	return c, nil
+	return console.Connect(ctx, l, o.Profile, options)
 }
 
-// greetSMP does so in SMP, with care for whatever else may be there, also when
-// the line is opened anew.
+// greetSMP connects by SMP. The line is guarded, also when it is opened anew:
+// something else than a device that speaks SMP may be there.
 func (o Options) greetSMP(ctx context.Context, l *line, redial func(context.Context) (*line, error)) (capability.Device, error) {
 	count := cmp.Or(o.Traffic, &traffic.Counter{})
-	options := smp.Options{Baud: o.Baud, Group: o.Group, Lines: o.lines(), Log: o.Log, Count: count}
+	options := o.smp(count)
 	if redial != nil {
 		options.Redial = func(ctx context.Context) (smp.Conn, error) {
 			next, err := redial(ctx)
 			if err != nil {
 				return nil, err
 			}
-			return newCareful(next, count), nil
+			return guard(next, count), nil
 		}
 	}
-	c, err := smp.Connect(ctx, newCareful(l, count), options)
+	return smp.Connect(ctx, guard(l, count), options)
+}
+
+// Check compares the device at the port at path with the protocol; see
+// [smp.Check]. Besides its errors and those of a port it fails with a
+// *SilentError.
+func Check(ctx context.Context, path string, o Options, whole bool) ([]smp.Finding, error) {
+	o.Baud = o.rate()
+	o.Traffic = cmp.Or(o.Traffic, &traffic.Counter{})
+	l, err := newFinder(path, o).dialFirst(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return c, nil
+	found, err := smp.Check(ctx, guard(l, o.Traffic), o.smp(o.Traffic), whole)
+	if errors.Is(err, smp.ErrNotSMP) || errors.Is(err, errConsoleHeard) {
+		return nil, l.silent(path, o.Baud)
+	}
+	return found, err
 }

@@ -1,6 +1,7 @@
 package device
 
 import (
+	"errors"
 	"sync"
 
 	"handback/device/heard"
@@ -8,12 +9,12 @@ import (
 	"handback/device/traffic"
 )
 
-// kept is how much of each direction a line remembers, in bytes: enough to
-// tell who talks.
+// kept is how much of each direction a line keeps, in bytes: enough to tell who
+// talks.
 const kept = 1 << 10
 
-// line counts what passes on a line, shows what arrives to who looks on, and
-// remembers the end of it.
+// line counts what passes on a line, shows what arrives to the tap, and keeps
+// the end of both directions.
 type line struct {
 	smp.Conn
 	count *traffic.Counter // the caller's; may be nil
@@ -49,17 +50,17 @@ func (l *line) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// keep appends to a memory and forgets its beginning.
-func (l *line) keep(memory *[]byte, p []byte) {
+// keep appends to what is kept of a direction and drops its beginning.
+func (l *line) keep(end *[]byte, p []byte) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	*memory = append(*memory, p[max(0, len(p)-kept):]...)
-	if over := len(*memory) - kept; over > 0 {
-		*memory = append((*memory)[:0], (*memory)[over:]...)
+	*end = append(*end, p[max(0, len(p)-kept):]...)
+	if over := len(*end) - kept; over > 0 {
+		*end = append((*end)[:0], (*end)[over:]...)
 	}
 }
 
-// forget drops the memory of both directions.
+// forget drops what is kept of both directions.
 func (l *line) forget() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -73,12 +74,29 @@ func (l *line) ends() (received, sent []byte) {
 	return append([]byte(nil), l.received...), append([]byte(nil), l.sent...)
 }
 
-// silent is what there is to say when nothing on the line answers.
-func (l *line) silent(name string, baud int) *SilentError {
-	received, sent := l.ends()
-	c := l.own.Counts()
-	return &SilentError{
-		Path: name, Baud: baud, Sent: c.Sent, Received: c.Received,
-		Heard: heard.Judge(received, sent), Sample: heard.Sample(received),
+// errConsoleHeard says that what was heard must not be asked anything.
+var errConsoleHeard = errors.New("a console was heard")
+
+// guardedLine is a line on which nothing more is sent where it would be taken
+// for a user name, a password or a command of a boot loader: devices count
+// failed logins. The guard ends when somebody has answered in SMP.
+type guardedLine struct {
+	*line
+	count   *traffic.Counter // of the answers
+	before  int64            // answers on other lines
+	stopped heard.Kind       // what was heard that must not be asked more; empty: nothing
+}
+
+func guard(l *line, count *traffic.Counter) *guardedLine {
+	return &guardedLine{line: l, count: count, before: count.Counts().Messages}
+}
+
+func (g *guardedLine) Write(p []byte) (int, error) {
+	if g.count.Counts().Messages == g.before {
+		if kind := heard.Judge(g.ends()); kind.TakesInput() {
+			g.stopped = kind
+			return 0, errConsoleHeard
+		}
 	}
+	return g.line.Write(p)
 }

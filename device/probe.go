@@ -1,6 +1,7 @@
 package device
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"sync"
@@ -8,6 +9,7 @@ import (
 
 	"handback/capability"
 	"handback/device/heard"
+	"handback/device/serial"
 	"handback/device/smp"
 	"handback/device/traffic"
 )
@@ -23,15 +25,15 @@ const (
 
 // ProbeOptions tune a probe. The zero value suits most.
 type ProbeOptions struct {
-	Rates   []int            // bits a second, tried in this order; empty: UsualRates
+	Rates   []int            // bits a second, tried in this order; empty: serial.UsualRates
 	Boot    time.Duration    // wait after opening, for boards that start anew then
 	Group   uint16           // number of the licensing group; 0: smp.DefaultGroup
-	Traffic *traffic.Counter // counts what passes; nil: nobody does
+	Traffic *traffic.Counter // counts what passes; may be nil
 }
 
 // Probed is what was found out about one port. Its texts are untrusted.
 type Probed struct {
-	Port     PortInfo
+	Port     serial.Port
 	Protocol Protocol             // empty: nothing was understood
 	Baud     int                  // rate at which it was, in bits a second; 0: at none
 	Identity *capability.Identity // nil: it didn't tell
@@ -40,9 +42,9 @@ type Probed struct {
 	Sample   string               // the last line of text that was heard, fit to be shown
 	Sent     []Sent               // all that was sent, in this order
 
-	// Err says why the port was not asked, or not to the end: a *BusyError, a
-	// *PermissionError, ErrUnplugged; or of what answered SMP but not who it
-	// is, smp.ErrNoLicensing.
+	// Err says why the port was not asked, or not to the end: a
+	// *serial.BusyError, a *serial.PermissionError, serial.ErrUnplugged. It is
+	// smp.ErrNoLicensing when SMP was answered, but not who the device is.
 	Err error
 }
 
@@ -57,11 +59,11 @@ type Sent struct {
 // after the other. It listens, sends a line break and, unless a login, a boot
 // loader or a pager shows up, the questions of SMP, of one line of at most 127
 // bytes each: nothing that changes a device, though a shell may complain of
-// them. A port that somebody else has, or that this user may not open, is left
-// alone. Each port is told of once it is done, one at a time. The error is
-// ctx.Err() when ctx ended first.
-func Probe(ctx context.Context, ports []PortInfo, o ProbeOptions, each func(Probed)) error {
-	p := prober{options: o, open: func(path string, baud int) (tunable, error) { return OpenPort(path, baud) }}
+// them. A port that another program holds, or that this user may not open, is
+// left alone. Each is called once for every port as soon as it is done, one at a
+// time. The error is ctx.Err() when ctx ended first.
+func Probe(ctx context.Context, ports []serial.Port, o ProbeOptions, each func(Probed)) error {
+	p := prober{options: o, open: func(path string, baud int) (tunable, error) { return serial.Open(path, baud) }}
 	return p.probe(ctx, ports, each)
 }
 
@@ -76,9 +78,9 @@ type prober struct {
 	open    func(path string, baud int) (tunable, error)
 }
 
-func (p prober) probe(ctx context.Context, ports []PortInfo, each func(Probed)) error {
+func (p prober) probe(ctx context.Context, ports []serial.Port, each func(Probed)) error {
 	if len(p.options.Rates) == 0 {
-		p.options.Rates = UsualRates()
+		p.options.Rates = serial.UsualRates()
 	}
 	var telling sync.Mutex
 	var all sync.WaitGroup
@@ -97,11 +99,11 @@ func (p prober) probe(ctx context.Context, ports []PortInfo, each func(Probed)) 
 }
 
 // port asks at one port.
-func (p prober) port(ctx context.Context, info PortInfo) Probed {
+func (p prober) port(ctx context.Context, info serial.Port) Probed {
 	found := Probed{Port: info, Heard: heard.Nothing}
 	switch {
 	case info.Holder != "":
-		found.Err = &BusyError{Path: info.Path, Holder: info.Holder}
+		found.Err = &serial.BusyError{Path: info.Path, Holder: info.Holder}
 	case info.Denied != nil:
 		found.Err = info.Denied
 	}
@@ -132,7 +134,7 @@ func (p prober) port(ctx context.Context, info PortInfo) Probed {
 func (p prober) rates(ctx context.Context, conn tunable, do func(rate int) (enough bool, err error)) error {
 	for i, rate := range append(p.options.Rates[:1:1], p.options.Rates...) {
 		if i > 1 {
-			if err := conn.SetBaud(rate); errors.Is(err, ErrRate) {
+			if err := conn.SetBaud(rate); errors.Is(err, serial.ErrRate) {
 				continue
 			} else if err != nil {
 				return err
@@ -143,4 +145,59 @@ func (p prober) rates(ctx context.Context, conn tunable, do func(rate int) (enou
 		}
 	}
 	return nil
+}
+
+const (
+	probeWait = 300 * time.Millisecond // for an answer
+	certain   = 16                     // bytes of text that don't look like text by chance
+)
+
+// rate asks at one rate and adds to what was found. The error is one of the
+// port or ctx.Err(), or smp.ErrNoLicensing.
+func (p prober) rate(ctx context.Context, q *smp.Prober, ask *asking, rate int, found *Probed) error {
+	ask.begin()
+	answer, err := q.Ask(ctx, rate)
+	received, sent := ask.ends()
+	found.Sent = append(found.Sent, Sent{Baud: rate, Lines: ask.lines, Received: ask.own.Counts().Received - ask.received})
+	kind := cmp.Or(ask.stopped, heard.Judge(received, sent))
+	switch {
+	case err == nil:
+		found.Protocol, found.Baud, found.Heard = ProtocolSMP, rate, kind
+		found.Identity, found.System = answer.Identity, answer.System
+		if answer.Identity == nil {
+			return smp.ErrNoLicensing
+		}
+		return nil
+	case !errors.Is(err, errConsoleHeard) && !errors.Is(err, smp.ErrNotSMP):
+		return err
+	case kind.Console() || kind == heard.Text && len(received) >= certain:
+		found.Protocol, found.Baud = ProtocolConsole, rate
+		fallthrough
+	case found.Heard == heard.Nothing || found.Heard == heard.Rubbish:
+		found.Heard, found.Sample = kind, heard.Sample(received)
+	}
+	return nil
+}
+
+// asking is a guarded line that keeps what is asked at one rate.
+type asking struct {
+	*guardedLine
+	lines    [][]byte
+	received int64 // bytes at other rates
+}
+
+func newAsking(l *line) *asking { return &asking{guardedLine: guard(l, &l.own)} }
+
+// begin is called at each new rate.
+func (a *asking) begin() {
+	a.forget()
+	a.lines, a.received = nil, a.own.Counts().Received
+}
+
+func (a *asking) Write(p []byte) (int, error) {
+	n, err := a.guardedLine.Write(p)
+	if a.stopped == "" {
+		a.lines = append(a.lines, append([]byte(nil), p...))
+	}
+	return n, err
 }

@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"handback/device/heard"
+	"handback/device/serial"
+	"handback/device/sim/shell"
 	"handback/device/smp"
 	"handback/device/traffic"
 )
@@ -103,7 +105,7 @@ func probeOne(t *testing.T, far farEnd, c *tuned, o ProbeOptions) Probed {
 	go far(t.Context(), end)
 	p := prober{options: o, open: func(_ string, baud int) (tunable, error) { return c, c.SetBaud(baud) }}
 	var found []Probed
-	if err := p.probe(t.Context(), []PortInfo{{Path: "/dev/ttyUSB0"}}, func(f Probed) { found = append(found, f) }); err != nil {
+	if err := p.probe(t.Context(), []serial.Port{{Path: "/dev/ttyUSB0"}}, func(f Probed) { found = append(found, f) }); err != nil {
 		t.Fatal(err)
 	}
 	if len(found) != 1 {
@@ -189,18 +191,18 @@ func TestProbeSendsLinesOnly(t *testing.T) {
 }
 
 func TestProbeLeavesOthersAlone(t *testing.T) {
-	ports := []PortInfo{
+	ports := []serial.Port{
 		{Path: "/dev/ttyUSB0", Holder: "minicom, process 7"},
-		{Path: "/dev/ttyUSB1", Denied: &PermissionError{Path: "/dev/ttyUSB1", Group: "dialout"}},
+		{Path: "/dev/ttyUSB1", Denied: &serial.PermissionError{Path: "/dev/ttyUSB1", Group: "dialout"}},
 		{Path: "/dev/ttyUSB2"},
 	}
 	p := prober{open: func(path string, _ int) (tunable, error) {
 		if path != "/dev/ttyUSB2" {
 			t.Errorf("%s was opened", path)
 		}
-		return nil, ErrNoPort // it went away
+		return nil, serial.ErrNoPort // it went away
 	}}
-	want := map[string]error{"/dev/ttyUSB0": ErrBusy, "/dev/ttyUSB1": ErrPermission, "/dev/ttyUSB2": ErrNoPort}
+	want := map[string]error{"/dev/ttyUSB0": serial.ErrBusy, "/dev/ttyUSB1": serial.ErrPermission, "/dev/ttyUSB2": serial.ErrNoPort}
 	told := 0
 	err := p.probe(t.Context(), ports, func(found Probed) {
 		told++
@@ -215,7 +217,7 @@ func TestProbeLeavesOthersAlone(t *testing.T) {
 
 func TestProbeGoesOnAfterARateThatThePortCanNotDo(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		c := &tuned{at: 57600, fails: map[int]error{9600: ErrRate}}
+		c := &tuned{at: 57600, fails: map[int]error{9600: serial.ErrRate}}
 		found := probeOne(t, speaksSMP, c, ProbeOptions{Rates: []int{115200, 9600, 57600}})
 		if found.Baud != 57600 || found.Err != nil || !slices.Equal(c.rates, []int{115200, 57600}) {
 			t.Errorf("%+v; tried %v", found, c.rates)
@@ -231,9 +233,40 @@ func TestProbeEndsWithItsContext(t *testing.T) {
 		defer cancel()
 		p := prober{open: func(string, int) (tunable, error) { return &tuned{Conn: near}, nil }}
 		start := time.Now()
-		err := p.probe(ctx, []PortInfo{{Path: "/dev/ttyUSB0"}}, func(found Probed) { t.Errorf("told of %+v", found) })
+		err := p.probe(ctx, []serial.Port{{Path: "/dev/ttyUSB0"}}, func(found Probed) { t.Errorf("told of %+v", found) })
 		if !errors.Is(err, context.DeadlineExceeded) || time.Since(start) > 1100*time.Millisecond {
 			t.Errorf("%v after %s", err, time.Since(start))
 		}
 	})
+}
+
+func TestProbeOfAPTY(t *testing.T) {
+	t.Parallel()
+	path, _ := plugIn(t, speaks("SN0042"))
+	info, err := serial.NewLister().Stat(path)
+	if err != nil || !info.Free() {
+		t.Fatalf("%+v, %v", info, err)
+	}
+	err = Probe(t.Context(), []serial.Port{info}, ProbeOptions{}, func(p Probed) {
+		if p.Protocol != ProtocolSMP || p.Identity == nil || p.Identity.Serial != "SN0042" || p.Baud != serial.DefaultBaud || p.Err != nil {
+			t.Errorf("%+v", p)
+		}
+	})
+	if err != nil {
+		t.Error(err)
+	}
+	mustBeFree(t, path)
+}
+
+func TestProbeOfALogin(t *testing.T) {
+	t.Parallel()
+	path := serveShell(t, shell.Options{User: "service", Password: "x"})
+	err := Probe(t.Context(), []serial.Port{{Path: path}}, ProbeOptions{}, func(p Probed) {
+		if p.Protocol != ProtocolConsole || p.Heard != heard.Login && p.Heard != heard.Password || len(p.Sent) != 1 || len(p.Sent[0].Lines) > 1 {
+			t.Errorf("%+v", p)
+		}
+	})
+	if err != nil {
+		t.Error(err)
+	}
 }

@@ -1,10 +1,14 @@
 package device
 
 import (
+	"errors"
 	"fmt"
 
 	"handback/device/heard"
 )
+
+// ErrSilent is what a *SilentError is.
+var ErrSilent = errors.New("nothing on the port answers")
 
 // SilentError says that a port could be opened but nothing on it answers.
 // What was received tells why; see Causes.
@@ -15,6 +19,16 @@ type SilentError struct {
 	Received int64      // bytes
 	Heard    heard.Kind // what the last of it sounds like
 	Sample   string     // the last line of text that was received, fit to be shown; empty: none
+}
+
+// silent is what there is to say when nothing on the line answers.
+func (l *line) silent(name string, baud int) *SilentError {
+	received, sent := l.ends()
+	c := l.own.Counts()
+	return &SilentError{
+		Path: name, Baud: baud, Sent: c.Sent, Received: c.Received,
+		Heard: heard.Judge(received, sent), Sample: heard.Sample(received),
+	}
 }
 
 func (e *SilentError) Error() string {
@@ -52,22 +66,4 @@ func (e *SilentError) Causes() []Cause {
 	default:
 		return []Cause{CauseWrongRate, CauseLevel}
 	}
-}
-
-// Meddler is a program that is known to take adapters of this kind from who
-// plugs them in, and the command that ends that; empty: none is known. It is
-// worth telling when the port is among [Changes.Snatched], or busy without a
-// known holder a moment after it came.
-func (p PortInfo) Meddler() (program, command string) {
-	if p.USB == nil {
-		return "", ""
-	}
-	switch p.USB.VendorID + ":" + p.USB.ProductID {
-	case "0403:6001", "10C4:EA60", "1A86:7523":
-		return "brltty", "sudo systemctl mask --now brltty-udev.service brltty.service"
-	}
-	if p.Driver == "cdc_acm" {
-		return "ModemManager", "sudo systemctl stop ModemManager"
-	}
-	return "", ""
 }

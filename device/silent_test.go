@@ -23,20 +23,3 @@ func TestCausesOfSilence(t *testing.T) {
 		}
 	}
 }
-
-func TestMeddlers(t *testing.T) {
-	tests := []struct {
-		port PortInfo
-		want string
-	}{
-		{PortInfo{USB: &USB{VendorID: "1A86", ProductID: "7523"}}, "brltty"},
-		{PortInfo{Driver: "cdc_acm", USB: &USB{VendorID: "2FE3", ProductID: "0100"}}, "ModemManager"},
-		{PortInfo{USB: &USB{VendorID: "067B", ProductID: "2303"}}, ""},
-		{PortInfo{Path: "/dev/ttyS0"}, ""},
-	}
-	for _, tt := range tests {
-		if got, command := tt.port.Meddler(); got != tt.want || (command == "") != (got == "") {
-			t.Errorf("%+v: %q, %q, want %q", tt.port, got, command, tt.want)
-		}
-	}
-}

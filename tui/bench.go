@@ -81,7 +81,7 @@ func (b *bench) connect(ctx context.Context, port string) (tea.Msg, error) {
 func (b *bench) lineOptions(port string) device.Options {
 	return device.Options{
 		Baud: b.ports.rate(port, b.o.Baud), Ask: b.ask,
-		Log: b.log.add, Traffic: b.run.meter.begin(), Patience: portPatience,
+		Log: b.log.add, Traffic: b.run.meter.begin(), ReconnectTimeout: portPatience,
 		Waiting: func(w device.Wait) { b.log.add(waitedText(w)); b.run.tell(waiting(w)) },
 	}
 }

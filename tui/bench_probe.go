@@ -6,13 +6,14 @@ import (
 
 	"handback/capability"
 	"handback/device"
+	"handback/device/serial"
 
 	tea "github.com/charmbracelet/bubbletea"
 )
 
 // probeJob asks ports what is there. It ends with a look around, which shows
 // what was found.
-func probeJob(ports []device.PortInfo) job {
+func probeJob(ports []serial.Port) job {
 	return job{title: probeText, do: func(ctx context.Context, b *bench, report capability.Report) (tea.Msg, error) {
 		ports = slices.Clone(ports)
 		for i := range ports { // one may have been typed

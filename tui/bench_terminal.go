@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"handback/capability"
-	"handback/device"
+	"handback/device/serial"
 	"handback/device/traffic"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -42,7 +42,7 @@ func terminalJob(port string) job {
 		if err := b.close(); err != nil { // the device may hang on this very port
 			b.log.add(err.Error())
 		}
-		w := &watch{bench: b, port: Dropped(port), rate: cmp.Or(b.o.Baud, device.DefaultBaud), count: b.run.meter.begin()}
+		w := &watch{bench: b, port: Dropped(port), rate: cmp.Or(b.o.Baud, serial.DefaultBaud), count: b.run.meter.begin()}
 		b.run.tty.begin()
 		defer w.closeFile()
 		err := w.keepOpen(ctx)
@@ -75,13 +75,13 @@ func (w *watch) keepOpen(ctx context.Context) error {
 				w.say(cameBackText)
 			}
 			err = w.follow(ctx, line)
-		case first || !errors.Is(err, device.ErrNoPort):
+		case first || !errors.Is(err, serial.ErrNoPort):
 			return err
 		}
-		if ctx.Err() != nil || !errors.Is(err, device.ErrUnplugged) && !errors.Is(err, device.ErrNoPort) {
+		if ctx.Err() != nil || !errors.Is(err, serial.ErrUnplugged) && !errors.Is(err, serial.ErrNoPort) {
 			return errors.Join(err, ctx.Err())
 		}
-		if errors.Is(err, device.ErrUnplugged) {
+		if errors.Is(err, serial.ErrUnplugged) {
 			w.run.tty.breakOff(w.o.Now())
 			w.say(wentAwayText)
 		}
@@ -111,8 +111,8 @@ func (w *watch) pause(ctx context.Context) error {
 // unplugged is the line of a port that is not there.
 type unplugged struct{ Line }
 
-func (unplugged) SetWriteDeadline(time.Time) error { return device.ErrUnplugged }
-func (unplugged) SetBaud(int) error                { return device.ErrUnplugged }
+func (unplugged) SetWriteDeadline(time.Time) error { return serial.ErrUnplugged }
+func (unplugged) SetBaud(int) error                { return serial.ErrUnplugged }
 
 // follow shows what arrives and writes what is typed, until the line or ctx
 // ends. It closes the line.
@@ -128,7 +128,7 @@ func (w *watch) follow(ctx context.Context, line Line) error {
 			return errors.Join(err, line.Close())
 		case <-ctx.Done():
 			err := line.Close()
-			if !errors.Is(err, device.ErrStuck) {
+			if !errors.Is(err, serial.ErrStuck) {
 				<-ended
 			}
 			return err

@@ -4,7 +4,7 @@ import (
 	"slices"
 
 	"handback/capability"
-	"handback/device"
+	"handback/device/serial"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -73,26 +73,26 @@ func probeKey(letters bool) key.Binding    { return lettered(letters, "p", probe
 func terminalKey(letters bool) key.Binding { return lettered(letters, "t", terminalKeyText, "f4") }
 
 // askProbe asks for the leave to send something to devices that nobody chose.
-func askProbe(ports []device.PortInfo) intent {
+func askProbe(ports []serial.Port) intent {
 	return open{question{
 		title: probeTitle, lines: probeQuestion(ports), no: probeNoText, yes: probeYesText, then: work{probeJob(ports)},
 	}}
 }
 
 // askable are the ports that nobody uses; none when a probe is not to be had.
-func askable(e env) []device.PortInfo {
+func askable(e env) []serial.Port {
 	if !e.lines {
 		return nil
 	}
-	return slices.DeleteFunc(free(e.seen.ports), func(p device.PortInfo) bool {
+	return slices.DeleteFunc(free(e.seen.ports), func(p serial.Port) bool {
 		return e.hand.link != nil && e.hand.link.port == p.Path
 	})
 }
 
 // askable are those, or the one alone that is being typed.
-func (c connect) askable(e env) []device.PortInfo {
+func (c connect) askable(e env) []serial.Port {
 	if path := c.path(c.rows(e)); e.lines && c.typing(e) && path != "" {
-		return []device.PortInfo{{Path: path}}
+		return []serial.Port{{Path: path}}
 	}
 	return askable(e)
 }

@@ -7,37 +7,38 @@ import (
 	"time"
 
 	"handback/device"
+	"handback/device/serial"
 )
 
 // portSeen is a port with what is known of it.
 type portSeen struct {
-	device.PortInfo
-	last  *device.Acquaintance // who answered there last; nil: not known
-	found *device.Probed       // by the probe since it was plugged in; nil: it was not asked
+	serial.Port
+	last  *device.LastDevice // who answered there last; nil: not known
+	found *device.Probed     // by the probe since it was plugged in; nil: it was not asked
 }
 
 // portsSeen are the ports as they were listed last, with what a probe found at
 // them since they were plugged in.
 type portsSeen struct {
 	list  []portSeen
-	watch device.Watch
+	watch serial.Watch
 	found map[string]device.Probed // by identity
 
-	snatched []device.PortInfo // those that somebody else seems to have taken away last
+	snatched []serial.Port // those that somebody else seems to have taken away last
 }
 
 // see takes a new list.
-func (p *portsSeen) see(now time.Time, ports []device.PortInfo, known func(device.PortInfo) (device.Acquaintance, bool)) {
-	changes := p.watch.See(now, ports)
-	if len(changes.Came)+len(changes.Snatched) > 0 {
-		p.snatched = changes.Snatched
+func (p *portsSeen) see(now time.Time, ports []serial.Port, known func(serial.Port) (device.LastDevice, bool)) {
+	changes := p.watch.Diff(now, ports)
+	if len(changes.Came)+len(changes.TakenAway) > 0 {
+		p.snatched = changes.TakenAway
 	}
 	for _, gone := range changes.Went {
 		delete(p.found, gone.Identity())
 	}
 	p.list = make([]portSeen, len(ports))
 	for i, info := range ports {
-		p.list[i] = portSeen{PortInfo: info}
+		p.list[i] = portSeen{Port: info}
 		if found, asked := p.found[info.Identity()]; asked {
 			p.list[i].found = &found
 		}
@@ -79,7 +80,7 @@ func (b *bench) namedPorts() []string {
 // what came of opening it.
 func (b *bench) name(path string, err error) {
 	listed := slices.ContainsFunc(b.ports.list, func(p portSeen) bool { return p.Path == path || p.ByID == path })
-	if listed || errors.Is(err, device.ErrNoPort) || slices.Contains(b.namedPorts(), path) {
+	if listed || errors.Is(err, serial.ErrNoPort) || slices.Contains(b.namedPorts(), path) {
 		return
 	}
 	b.named = append(b.named, path)
@@ -87,11 +88,11 @@ func (b *bench) name(path string, err error) {
 }
 
 // free are the ports that a probe may ask.
-func free(ports []portSeen) []device.PortInfo {
-	var all []device.PortInfo
+func free(ports []portSeen) []serial.Port {
+	var all []serial.Port
 	for _, p := range ports {
 		if p.Free() {
-			all = append(all, p.PortInfo)
+			all = append(all, p.Port)
 		}
 	}
 	return all

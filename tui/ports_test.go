@@ -8,6 +8,7 @@ import (
 
 	"handback/capability"
 	"handback/device"
+	"handback/device/serial"
 	"handback/device/traffic"
 )
 
@@ -15,15 +16,15 @@ import (
 func portsWorld(t *testing.T) (*world, *[]string) {
 	w := newWorld(t)
 	asked := &[]string{}
-	w.o.Ports = func(context.Context, []string, bool) ([]device.PortInfo, error) {
-		ports := []device.PortInfo{}
+	w.o.Ports = func(context.Context, []string, bool) ([]serial.Port, error) {
+		ports := []serial.Port{}
 		for _, p := range samplePorts() {
-			ports = append(ports, p.PortInfo)
+			ports = append(ports, p.Port)
 		}
 		return ports, nil
 	}
 	w.o.Line = func(context.Context, string, int) (Line, error) { return nil, errors.New("not here") }
-	w.o.Probe = func(_ context.Context, ports []device.PortInfo, _ *traffic.Counter, each func(device.Probed)) error {
+	w.o.Probe = func(_ context.Context, ports []serial.Port, _ *traffic.Counter, each func(device.Probed)) error {
 		for _, p := range ports {
 			*asked = append(*asked, p.Path)
 			each(device.Probed{
@@ -96,12 +97,12 @@ func TestTypedPortIsAskedAloneAndStaysInTheList(t *testing.T) {
 func TestPortsAreListedWhileOneIsInUse(t *testing.T) {
 	w := newWorld(t)
 	var listed bool
-	w.o.Ports = func(_ context.Context, _ []string, inUse bool) ([]device.PortInfo, error) {
+	w.o.Ports = func(_ context.Context, _ []string, inUse bool) ([]serial.Port, error) {
 		listed = listed || inUse
 		if inUse {
 			return nil, errors.ErrUnsupported
 		}
-		return []device.PortInfo{{Path: port}}, nil
+		return []serial.Port{{Path: port}}, nil
 	}
 	b := w.bot(t)
 	b.press("enter", "esc", "esc")
@@ -114,7 +115,7 @@ func TestPortsAreListedWhileOneIsInUse(t *testing.T) {
 
 func TestWhatWasFoundIsForgottenWithThePort(t *testing.T) {
 	var p portsSeen
-	ports := []device.PortInfo{samplePorts()[0].PortInfo}
+	ports := []serial.Port{samplePorts()[0].Port}
 	p.see(sampleNow(), ports, nil)
 	p.note(device.Probed{Port: ports[0], Baud: 9600})
 	if p.rate("/dev/ttyUSB0", 0) != 9600 {
@@ -132,7 +133,7 @@ func TestPortListIsLive(t *testing.T) {
 	b := w.bot(t)
 	toPorts(b)
 	b.sees("ttyUSB0")
-	w.o.Ports = func(context.Context, []string, bool) ([]device.PortInfo, error) { return nil, nil }
+	w.o.Ports = func(context.Context, []string, bool) ([]serial.Port, error) { return nil, nil }
 	b.m.runner.bench.o = w.o
 	b.send(tickMsg(sampleNow()))
 	b.sees("No serial port")
@@ -147,7 +148,7 @@ func TestUnpluggedInTheMiddleOfAnActIsTold(t *testing.T) {
 	}
 	b := w.bot(t)
 	b.toSteps()
-	told(device.Wait{Port: device.PortInfo{Path: "/dev/ttyUSB0"}, Until: sampleNow()})
+	told(device.Wait{Port: serial.Port{Path: "/dev/ttyUSB0"}, Until: sampleNow()})
 	if log := strings.Join(b.m.runner.log.lines(), "\n"); !strings.Contains(log, "/dev/ttyUSB0 was unplugged; waiting for it") {
 		t.Errorf("the log: %s", log)
 	}
@@ -155,7 +156,7 @@ func TestUnpluggedInTheMiddleOfAnActIsTold(t *testing.T) {
 
 func TestRateThatIsUsed(t *testing.T) {
 	found := device.Probed{Baud: 9600}
-	last := device.Acquaintance{Baud: 57600}
+	last := device.LastDevice{Baud: 57600}
 	for _, tt := range []struct {
 		port       portSeen
 		configured int
@@ -176,7 +177,7 @@ func TestRateThatIsUsed(t *testing.T) {
 
 func TestProblemOfEachLookIsLoggedOnce(t *testing.T) {
 	w, _ := portsWorld(t)
-	w.o.Ports = func(context.Context, []string, bool) ([]device.PortInfo, error) {
+	w.o.Ports = func(context.Context, []string, bool) ([]serial.Port, error) {
 		return nil, errors.New("no list of ports today")
 	}
 	b := w.bot(t)

@@ -14,6 +14,7 @@ import (
 	"handback/capability/desk"
 	"handback/capability/media"
 	"handback/device"
+	"handback/device/serial"
 	"handback/device/traffic"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -41,8 +42,8 @@ type Options struct {
 	// Known tells who answered at a port last; nil: nobody knows. Probe asks
 	// free ports what is there. Without Probe and Line nothing is offered that
 	// needs them.
-	Known func(device.PortInfo) (device.Acquaintance, bool)
-	Probe func(ctx context.Context, ports []device.PortInfo, count *traffic.Counter, each func(device.Probed)) error
+	Known func(serial.Port) (device.LastDevice, bool)
+	Probe func(ctx context.Context, ports []serial.Port, count *traffic.Counter, each func(device.Probed)) error
 
 	// Line opens a port for the terminal view. Transcript makes the file that
 	// its lines go to, and tells its path.
@@ -68,7 +69,7 @@ type Options struct {
 
 // Ports lists the ports, with those that are named whether or not a list shows
 // them. While a port is in use the error may be [errors.ErrUnsupported].
-type Ports = func(ctx context.Context, named []string, inUse bool) ([]device.PortInfo, error)
+type Ports = func(ctx context.Context, named []string, inUse bool) ([]serial.Port, error)
 
 // patienceOf is how long a job may take to come to its end after the screens are
 // gone, and as long again to stop. Where a window was closed Windows ends the

@@ -11,6 +11,7 @@ import (
 	"handback/capability/ledger"
 	"handback/capability/media"
 	"handback/device"
+	"handback/device/serial"
 )
 
 // A return as it is used in all views, told by facts.
@@ -140,23 +141,23 @@ func uglyReading(n int) capability.Reading {
 // samplePorts are ports of all kinds: one that was met, busy, forbidden and
 // plain.
 func samplePorts() []portSeen {
-	met := device.Acquaintance{Vendor: "ACME", Model: "X200", Serial: "SN0042", Baud: 115200, Seen: sampleNow().Add(-26 * time.Hour)}
-	denied := &device.PermissionError{Path: "/dev/ttyACM0", Group: "dialout", Command: "sudo usermod -a -G dialout $USER"}
+	met := device.LastDevice{Vendor: "ACME", Model: "X200", Serial: "SN0042", Baud: 115200, Seen: sampleNow().Add(-26 * time.Hour)}
+	denied := &serial.PermissionError{Path: "/dev/ttyACM0", Group: "dialout", Command: "sudo usermod -a -G dialout $USER"}
 	return []portSeen{
 		{
-			PortInfo: device.PortInfo{Path: "/dev/ttyUSB0", USB: &device.USB{
+			Port: serial.Port{Path: "/dev/ttyUSB0", USB: &serial.USB{
 				VendorID: "0403", ProductID: "6001", Maker: "FTDI", Product: "FT232R USB UART", Serial: "A10K", Place: "1-2.3",
 			}},
 			last: &met,
 		},
-		{PortInfo: device.PortInfo{
+		{Port: serial.Port{
 			Path: "/dev/ttyUSB1", Holder: "minicom, process 4711",
-			USB: &device.USB{VendorID: "1A86", ProductID: "7523", Place: "1-2.4"},
+			USB: &serial.USB{VendorID: "1A86", ProductID: "7523", Place: "1-2.4"},
 		}},
-		{PortInfo: device.PortInfo{
+		{Port: serial.Port{
 			Path: "/dev/ttyACM0", Denied: denied,
-			USB: &device.USB{VendorID: "2341", ProductID: "0043", Maker: "Arduino", Product: "Uno", Place: "1-4"},
+			USB: &serial.USB{VendorID: "2341", ProductID: "0043", Maker: "Arduino", Product: "Uno", Place: "1-4"},
 		}},
-		{PortInfo: device.PortInfo{Path: "/dev/ttyS0", Driver: "serial8250"}},
+		{Port: serial.Port{Path: "/dev/ttyS0", Driver: "serial8250"}},
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"handback/device"
 	"handback/device/console"
 	"handback/device/heard"
+	"handback/device/serial"
 	"handback/device/traffic"
 )
 
@@ -29,7 +30,7 @@ func lineScenes() []scene {
 			return m
 		}},
 		{"connect-snatched", func(_ testing.TB, m model) model {
-			m.env.seen.snatched = []device.PortInfo{m.env.seen.ports[1].PortInfo}
+			m.env.seen.snatched = []serial.Port{m.env.seen.ports[1].Port}
 			m.env.seen.ports = nil
 			m.stack = append(m.stack, connect{picker: newPicker("")})
 			return m

@@ -5,7 +5,7 @@ import (
 
 	"handback/capability/ledger"
 	"handback/capability/media"
-	"handback/device"
+	"handback/device/serial"
 	"handback/device/traffic"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -46,7 +46,7 @@ type env struct {
 type seen struct {
 	returns  []ledger.Summary
 	ports    []portSeen
-	snatched []device.PortInfo // those that somebody else seems to have taken away
+	snatched []serial.Port // those that somebody else seems to have taken away
 	sticks   []media.Stick
 	problems []string // why something could not be looked for
 }

@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"handback/device"
+	"handback/device/serial"
 
 	tea "github.com/charmbracelet/bubbletea"
 )
@@ -30,7 +30,7 @@ func (w wire) SetBaud(rate int) error {
 func (w wire) Read(p []byte) (int, error) {
 	n, err := w.Conn.Read(p)
 	if errors.Is(err, io.EOF) {
-		err = device.ErrUnplugged
+		err = serial.ErrUnplugged
 	}
 	return n, err
 }
@@ -155,7 +155,7 @@ func TestTerminalChangesTheRate(t *testing.T) {
 }
 
 func TestTerminalSaysWhyItCantOpen(t *testing.T) {
-	v := newWatching(t, &device.BusyError{Path: "/dev/ttyUSB0", Holder: "minicom, process 12"})
+	v := newWatching(t, &serial.BusyError{Path: "/dev/ttyUSB0", Holder: "minicom, process 12"})
 	v.until("minicom, process 12")
 	v.press("enter")
 	v.sees("Terminal", "Nothing was received yet")

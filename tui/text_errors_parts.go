@@ -8,13 +8,14 @@ import (
 
 	"handback/capability/message"
 	"handback/device"
+	"handback/device/serial"
 	"handback/device/smp"
 )
 
 // explainPort explains what can be wrong with a serial port.
 func explainPort(err error) (Explanation, bool) {
-	var busy *device.BusyError
-	var denied *device.PermissionError
+	var busy *serial.BusyError
+	var denied *serial.PermissionError
 	var silent *device.SilentError
 	switch {
 	case errors.As(err, &busy):
@@ -27,24 +28,24 @@ func explainPort(err error) (Explanation, bool) {
 		return deniedText(denied), true
 	case errors.As(err, &silent):
 		return silentText(silent), true
-	case errors.Is(err, device.ErrUnplugged):
+	case errors.Is(err, serial.ErrUnplugged):
 		return Explanation{
 			"The device was unplugged.", "Nothing was changed on the device by the command that failed.",
 			"Plug it in and connect again.",
 		}, true
-	case errors.Is(err, device.ErrNoPort):
+	case errors.Is(err, serial.ErrNoPort):
 		return Explanation{"There is no such port, or no longer.", "", "Plug the cable in, or choose another port."}, true
-	case errors.Is(err, device.ErrNotPort):
+	case errors.Is(err, serial.ErrNotPort):
 		return Explanation{"That is not a serial port.", "", "Choose a port from the list."}, true
-	case errors.Is(err, device.ErrRate):
+	case errors.Is(err, serial.ErrRate):
 		return Explanation{"The port can't be set to this rate.", "Nothing was sent.", "Set another rate, with --baud or in the configuration, or take another adapter."}, true
-	case errors.Is(err, device.ErrTooManyFiles):
+	case errors.Is(err, serial.ErrTooManyFiles):
 		return Explanation{"Handback has too many files open to read the port.", "", "Close Handback, start it again and connect again."}, true
 	}
 	return Explanation{}, false
 }
 
-func deniedText(e *device.PermissionError) Explanation {
+func deniedText(e *serial.PermissionError) Explanation {
 	x := Explanation{"You may not open this port.", "", "Ask who runs this computer."}
 	if e.Group != "" {
 		x.Means = fmt.Sprintf("Only members of the group %s may.", printable("", e.Group))
@@ -178,7 +179,7 @@ func explainSystem(err error) (Explanation, bool) {
 		return Explanation{path + " is a folder, and a file is wanted.", "", "Check the path."}, true
 	case errors.Is(err, syscall.ENOTDIR):
 		return Explanation{path + " is a file, or leads through one, and a folder is wanted.", "", "Check the path."}, true
-	case errors.Is(err, device.ErrStuck):
+	case errors.Is(err, serial.ErrStuck):
 		return Explanation{"The driver of the port does not let it go.", "What was done is done. The port stays taken until it does.", "Unplug the adapter, and plug it in again."}, true
 	case errors.Is(err, fs.ErrPermission):
 		return Explanation{path + " may not be used by you.", "", "Choose another place, or ask who runs this computer."}, true

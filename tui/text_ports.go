@@ -8,6 +8,7 @@ import (
 	"handback/capability"
 	"handback/device"
 	"handback/device/heard"
+	"handback/device/serial"
 	"handback/device/traffic"
 )
 
@@ -23,7 +24,7 @@ const (
 	probeYesText = "Yes, ask"
 )
 
-func probeQuestion(ports []device.PortInfo) []string {
+func probeQuestion(ports []serial.Port) []string {
 	which := "this port"
 	if len(ports) > 1 {
 		which = "these ports"
@@ -39,20 +40,20 @@ func probeQuestion(ports []device.PortInfo) []string {
 }
 
 // portText names a port in one line.
-func portText(p device.PortInfo) string {
+func portText(p serial.Port) string {
 	if p.USB == nil && p.Driver == "" && p.Friendly == "" {
 		return printable("", p.Path)
 	}
-	serial := ""
+	number := ""
 	if p.USB != nil {
-		serial = p.USB.Serial
+		number = p.USB.Serial
 	}
-	return printable("  ", p.Path, p.Name(), serial)
+	return printable("  ", p.Path, p.Name(), number)
 }
 
 // portLines are a port and what is known of it.
 func portLines(p portSeen, e env) []string {
-	lines := []string{portText(p.PortInfo)}
+	lines := []string{portText(p.Port)}
 	if about := aboutPort(p, e); about != "" {
 		lines = append(lines, indent(wrap(about, e.room.w-8), 3)...)
 	}
@@ -79,7 +80,7 @@ func aboutPort(p portSeen, e env) string {
 	return ""
 }
 
-func metText(a device.Acquaintance) string {
+func metText(a device.LastDevice) string {
 	return printable(" ", a.Vendor, a.Model, a.Serial)
 }
 
@@ -121,9 +122,9 @@ func probedLog(f device.Probed) string {
 
 // snatchedText says that a port went right after it came, and who is known to
 // do that.
-func snatchedText(p device.PortInfo) string {
+func snatchedText(p serial.Port) string {
 	text := fmt.Sprintf("%s went away a moment after it came.", portText(p))
-	if program, command := p.Meddler(); program != "" {
+	if program, command := p.ConflictingProgram(); program != "" {
 		text += fmt.Sprintf(" %s is known to take such adapters; '%s' ends that.", program, command)
 	}
 	return text

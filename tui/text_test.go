@@ -26,6 +26,7 @@ import (
 	"handback/device/console"
 	"handback/device/console/profile"
 	"handback/device/heard"
+	"handback/device/serial"
 	"handback/device/smp"
 )
 
@@ -36,7 +37,7 @@ func TestEveryErrorIsExplained(t *testing.T) {
 		desk.ErrNotThere, desk.ErrUploaded, desk.ErrNoAnswerDue, desk.ErrNoID,
 		&typed.TooManyError{Size: 4000, Codes: 200, Most: typed.MaxCodes}, &typed.MissingError{Lines: []int{3}},
 		&typed.WrongError{Part: typed.Part{Number: 7}, Err: typed.ErrCheck}, typed.ErrNoRoom, typed.ErrSize, typed.ErrDigest,
-		&desk.OutcomeUnknown{Act: capability.ActLoadResponse, Err: device.ErrUnplugged},
+		&desk.OutcomeUnknown{Act: capability.ActLoadResponse, Err: serial.ErrUnplugged},
 		&desk.Missing{Need: capability.NeedsDevice}, &desk.Missing{Need: capability.NeedsStick}, &desk.Missing{Need: capability.NeedsPortal},
 		&ledger.Locked{PID: 7}, &ledger.Damage{ID: "R-7F3K2", Err: fs.ErrInvalid}, ledger.ErrNoReturn, ledger.ErrReadOnly,
 		ledger.ErrNoFile, ledger.ErrNotFile, ledger.ErrCut, ledger.ErrTooLarge, ledger.ErrNotPlain, &ledger.NoLedger{Dir: "/srv/typo"},
@@ -53,10 +54,10 @@ func TestEveryErrorIsExplained(t *testing.T) {
 		profile.ErrProfile, profile.ErrNoProfile, profile.ErrUnsafe, profile.ErrAnswer,
 		capability.ErrScan, desk.ErrNeedsScan, desk.ErrNotReleased, desk.ErrCaseBehind, desk.ErrCaseUnsigned, desk.ErrSlipBehind, desk.ErrSumsBehind, held.ErrHeld, ErrUnanswered,
 		media.ErrNotAllowed, &media.UnlistedError{Serial: "60A4"}, media.ErrNoService, media.ErrLocked, media.ErrBlank, media.ErrBusy, &media.BusyError{Holder: "vim (7)"}, media.ErrKept, media.ErrPrivacy, media.ErrNotMounted,
-		&device.BusyError{Path: port, Holder: "minicom (7)"}, &device.PermissionError{Path: port, Group: "dialout", Command: "sudo usermod"},
+		&serial.BusyError{Path: port, Holder: "minicom (7)"}, &serial.PermissionError{Path: port, Group: "dialout", Command: "sudo usermod"},
 		&device.SilentError{Path: port}, &device.SilentError{Received: 9, Heard: heard.Rubbish}, &device.SilentError{Received: 9, Heard: heard.Echo},
 		&device.SilentError{Received: 9, Heard: heard.Login}, &device.SilentError{Received: 9, Heard: heard.NewPassword},
-		device.ErrUnplugged, device.ErrNoPort, device.ErrNotPort, device.ErrStuck,
+		serial.ErrUnplugged, serial.ErrNoPort, serial.ErrNotPort, serial.ErrStuck,
 		smp.ErrNoLicensing, smp.ErrNotSMP, smp.ErrNoAnswer, smp.ErrStillBusy, smp.ErrDamaged, smp.ErrAnswer, smp.ErrSmallBuffer, smp.ErrDeparts,
 		capability.ErrOtherDevice, capability.ErrOrder, capability.ErrReturnID, capability.ErrUnexpected, capability.ErrLicense,
 		capability.ErrEvidence, desk.ErrSameDevice, desk.ErrNothingToAdopt, desk.ErrRecord, ledger.ErrForked, &ledger.Fork{ID: "R-7F3K2"},
@@ -69,7 +70,7 @@ func TestEveryErrorIsExplained(t *testing.T) {
 		&capability.FileFault{File: "signers", Line: 3, Err: signature.ErrSigners},
 		capability.ErrImplausible, desk.ErrCutShort, desk.ErrNoCase, desk.ErrPartlyGone,
 		&desk.Disagreement{Path: "1.bin", What: "kind", Told: "request", Find: "response"}, &desk.ManyCases{Cases: make([]desk.Case, 2)},
-		ledger.ErrNothingNew, media.ErrBlocked, media.ErrCorrupt, device.ErrRate, device.ErrTooManyFiles, console.ErrFlood,
+		ledger.ErrNothingNew, media.ErrBlocked, media.ErrCorrupt, serial.ErrRate, serial.ErrTooManyFiles, console.ErrFlood,
 		smp.RCInvalid, smp.FileNotFound, &smp.GroupError{Group: 7, Code: 2}, &smp.AnswerError{Command: "info", Field: "host", Want: "[type, value]"},
 		&fs.PathError{Op: "open", Path: "x", Err: fs.ErrNotExist}, &fs.PathError{Op: "open", Path: "x", Err: syscall.EEXIST},
 		&fs.PathError{Op: "read", Path: "x", Err: syscall.EISDIR}, message.ErrPublicKey, fs.ErrPermission, &panicked{value: "x"}, context.Canceled, context.DeadlineExceeded,
@@ -169,7 +170,7 @@ func TestNothingIsOwedOnlyByWhatIsKnownHere(t *testing.T) {
 }
 
 func TestUnknownOutcomeSaysSo(t *testing.T) {
-	e := Explain(&desk.OutcomeUnknown{Act: capability.ActMakeRequest, Err: device.ErrUnplugged})
+	e := Explain(&desk.OutcomeUnknown{Act: capability.ActMakeRequest, Err: serial.ErrUnplugged})
 	if !strings.Contains(e.What, "unplugged") || !strings.Contains(e.Means, "not known") || !strings.Contains(e.Do, "asks") {
 		t.Errorf("%+v", e)
 	}

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"handback/capability"
-	"handback/device"
+	"handback/device/serial"
 )
 
 // read shows what arrives until the line ends.
@@ -95,6 +95,6 @@ func (w *watch) closeFile() {
 
 // nextRate is the rate after this one; the first after one that is not usual.
 func nextRate(rate int) int {
-	all := device.UsualRates()
+	all := serial.UsualRates()
 	return all[(slices.Index(all, rate)+1)%len(all)]
 }

@@ -14,6 +14,7 @@ import (
 	"handback/capability/ledger"
 	"handback/capability/media"
 	"handback/device"
+	"handback/device/serial"
 
 	"github.com/charmbracelet/lipgloss"
 	"github.com/muesli/termenv"
@@ -146,12 +147,12 @@ func newSiteWorld(t *testing.T, site media.Policy) *world {
 }
 
 // listPort lists the port, and those that were named.
-func listPort(_ context.Context, named []string, _ bool) ([]device.PortInfo, error) {
-	var ports []device.PortInfo
+func listPort(_ context.Context, named []string, _ bool) ([]serial.Port, error) {
+	var ports []serial.Port
 	for _, path := range named {
-		ports = append(ports, device.PortInfo{Path: path})
+		ports = append(ports, serial.Port{Path: path})
 	}
-	return append(ports, device.PortInfo{Path: port}), nil
+	return append(ports, serial.Port{Path: port}), nil
 }
 
 func (w *world) sticks(context.Context) ([]media.Stick, error) {

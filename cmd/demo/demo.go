@@ -16,6 +16,7 @@ import (
 	"handback/capability/ledger"
 	"handback/capability/media"
 	"handback/device"
+	"handback/device/serial"
 	"handback/device/sim"
 	"handback/tui"
 )
@@ -190,8 +191,8 @@ func runScreens(ctx context.Context, dir string, in io.Reader, out io.Writer) (e
 	defer func() { err = errors.Join(err, d.close()) }()
 	return tui.Run(ctx, tui.Options{
 		Desk: d.desk,
-		Ports: func(context.Context, []string, bool) ([]device.PortInfo, error) {
-			return []device.PortInfo{{Path: d.line.port(), Driver: "simulated device"}}, nil
+		Ports: func(context.Context, []string, bool) ([]serial.Port, error) {
+			return []serial.Port{{Path: d.line.port(), Driver: "simulated device"}}, nil
 		},
 		Open: func(ctx context.Context, _, _ string, o device.Options) (capability.Device, error) {
 			return d.line.connect(ctx, o)

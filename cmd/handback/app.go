@@ -43,7 +43,7 @@ type app struct {
 	ledger  *ledger.Ledger
 	config  config.Config
 	log     *logFile
-	memory  *device.Memory
+	memory  *device.PortHistory
 	device  capability.Device
 	signing signing
 }

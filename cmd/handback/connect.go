@@ -25,7 +25,7 @@ func (a *app) Device(ctx context.Context) (capability.Device, error) {
 		return a.device, nil
 	}
 	dev, err := a.openDevice(ctx, a.port, a.profile, device.Options{
-		Log: a.log.Line, Patience: a.wait, Waiting: a.tellWait, Ask: a.ask,
+		Log: a.log.Line, ReconnectTimeout: a.wait, Waiting: a.tellWait, Ask: a.ask,
 	})
 	if err != nil {
 		return nil, err
@@ -50,7 +50,7 @@ func (a *app) openDevice(ctx context.Context, port, profile string, o device.Opt
 		return nil, err
 	}
 	o.Baud, o.Group, o.Lines = cmp.Or(o.Baud, a.baud), a.config.Group, a.config.LineBuffers
-	o.Memory, o.Profile = a.memory, p
+	o.History, o.Profile = a.memory, p
 	return device.Open(ctx, port, o)
 }
 
@@ -80,12 +80,12 @@ func (a *app) closeDevice() error {
 
 // openMemory opens what is known of the devices that answered at the ports. A
 // file that can't be read counts as empty, and the user is told.
-func (f *flags) openMemory(s streams) (*device.Memory, error) {
+func (f *flags) openMemory(s streams) (*device.PortHistory, error) {
 	state, err := f.stateDir()
 	if err != nil {
 		return nil, err
 	}
-	m, err := device.OpenMemory(state)
+	m, err := device.OpenPortHistory(state)
 	if err != nil {
 		s.tell("%v", err)
 	}

@@ -47,6 +47,7 @@ func TestArrowsPointDown(t *testing.T) {
 		"device":                 {"cmd", "tui"},
 		"device/escape":          {"device"},
 		"device/heard":           {"device/smp", "device/console", "device/sim"},
+		"device/serial":          {"device/smp", "device/console", "device/sim"},
 		"capability":             {"cmd", "tui", "device"},
 		"capability/held":        {"capability"},
 		"capability/sysfs":       {"capability"},
@@ -74,6 +75,9 @@ func TestArrowsPointDown(t *testing.T) {
 			}
 		}
 		for _, i := range imports {
+			if i == module+"/device" && under(pkg, "device") {
+				t.Errorf("%s imports %s, which stands above it", pkg, i)
+			}
 			if under(i, "capability/testkit", "cmd/internal/trials", "device/sim/simtest") {
 				t.Errorf("%s imports %s, which is for tests", pkg, i)
 			}

@@ -8,6 +8,7 @@ import (
 	"handback/capability"
 	"handback/cmd/internal/config"
 	"handback/device"
+	"handback/device/serial"
 
 	"github.com/spf13/cobra"
 )
@@ -45,14 +46,14 @@ func newPorts(f *flags, s streams) *cobra.Command {
 }
 
 // describePorts describes the named ports, or all that the system lists.
-func describePorts(paths []string) ([]device.PortInfo, error) {
+func describePorts(paths []string) ([]serial.Port, error) {
 	if len(paths) == 0 {
-		return device.Ports()
+		return serial.List()
 	}
-	l := device.NewLister()
-	found := make([]device.PortInfo, 0, len(paths))
+	l := serial.NewLister()
+	found := make([]serial.Port, 0, len(paths))
 	for _, path := range paths {
-		p, err := l.Look(path)
+		p, err := l.Stat(path)
 		if err != nil {
 			return nil, err
 		}
@@ -61,21 +62,21 @@ func describePorts(paths []string) ([]device.PortInfo, error) {
 	return found, nil
 }
 
-func printPorts(s streams, found []device.PortInfo, m *device.Memory) error {
+func printPorts(s streams, found []serial.Port, m *device.PortHistory) error {
 	if len(found) == 0 {
 		s.line("no serial ports found; a path that is not listed can be given with --port all the same")
 		return nil
 	}
 	t := s.table("PORT", "ADAPTER", "SERIAL", "PLACE", "STATE", "ANSWERED LAST")
 	for _, p := range found {
-		u := cmp.Or(p.USB, &device.USB{})
+		u := cmp.Or(p.USB, &serial.USB{})
 		t.row(p.Path, p.Name(), u.Serial, u.Place, portState(p), answeredLast(p, m))
 	}
 	return t.flush()
 }
 
 // portState tells whether the port can be opened, as far as that is known.
-func portState(p device.PortInfo) string {
+func portState(p serial.Port) string {
 	switch {
 	case p.Holder != "":
 		return "in use: " + p.Holder
@@ -90,7 +91,7 @@ func portState(p device.PortInfo) string {
 	}
 }
 
-func answeredLast(p device.PortInfo, m *device.Memory) string {
+func answeredLast(p serial.Port, m *device.PortHistory) string {
 	a, ok := m.At(p)
 	if !ok {
 		return ""
@@ -132,7 +133,7 @@ type answeredJSON struct {
 	Seen   time.Time         `json:"seen"`
 }
 
-func newPortsJSON(found []device.PortInfo, m *device.Memory) []portJSON {
+func newPortsJSON(found []serial.Port, m *device.PortHistory) []portJSON {
 	list := make([]portJSON, 0, len(found))
 	for _, p := range found {
 		list = append(list, newPortJSON(p, m))
@@ -140,7 +141,7 @@ func newPortsJSON(found []device.PortInfo, m *device.Memory) []portJSON {
 	return list
 }
 
-func newPortJSON(p device.PortInfo, m *device.Memory) portJSON {
+func newPortJSON(p serial.Port, m *device.PortHistory) portJSON {
 	j := portJSON{Path: p.Path, Name: p.Name(), ByID: p.ByID, Driver: p.Driver, Free: p.Free(), Holder: p.Holder}
 	if u := p.USB; u != nil {
 		j.Vendor, j.Model, j.Serial, j.Maker, j.Product, j.Place = u.VendorID, u.ProductID, u.Serial, u.Maker, u.Product, u.Place

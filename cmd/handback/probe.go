@@ -11,6 +11,7 @@ import (
 	"handback/cmd/internal/input"
 	"handback/device"
 	"handback/device/heard"
+	"handback/device/serial"
 	"handback/device/smp"
 
 	"github.com/spf13/cobra"
@@ -64,7 +65,7 @@ var (
 )
 
 // mayProbe asks the user whether the program may send to the ports.
-func (a *app) mayProbe(ctx context.Context, ports []device.PortInfo, yes bool) error {
+func (a *app) mayProbe(ctx context.Context, ports []serial.Port, yes bool) error {
 	if yes {
 		return nil
 	}
@@ -91,7 +92,7 @@ func (a *app) mayProbe(ctx context.Context, ports []device.PortInfo, yes bool) e
 }
 
 // probe asks at the ports, and prints what each answered at once.
-func (a *app) probe(ctx context.Context, ports []device.PortInfo, rates []int) error {
+func (a *app) probe(ctx context.Context, ports []serial.Port, rates []int) error {
 	var all []probedJSON
 	err := a.askPorts(ctx, ports, device.ProbeOptions{Rates: rates}, func(p device.Probed) {
 		if a.json {
@@ -110,7 +111,7 @@ func (a *app) probe(ctx context.Context, ports []device.PortInfo, rates []int) e
 
 // askPorts asks at the ports and keeps which device answered. It tries the rates
 // of the profile, where there is one.
-func (a *app) askPorts(ctx context.Context, ports []device.PortInfo, o device.ProbeOptions, each func(device.Probed)) error {
+func (a *app) askPorts(ctx context.Context, ports []serial.Port, o device.ProbeOptions, each func(device.Probed)) error {
 	p, err := consoleProfile(a.profile)
 	if err != nil {
 		return err
@@ -178,7 +179,7 @@ type sentJSON struct {
 	Received int64    `json:"received"`
 }
 
-func newProbedJSON(p device.Probed, m *device.Memory) probedJSON {
+func newProbedJSON(p device.Probed, m *device.PortHistory) probedJSON {
 	j := probedJSON{
 		Port: newPortJSON(p.Port, m), Protocol: p.Protocol, Baud: p.Baud,
 		Heard: p.Heard, Sample: p.Sample, Sent: make([]sentJSON, 0, len(p.Sent)),

@@ -8,9 +8,9 @@ import (
 
 	"handback/capability"
 	"handback/cmd/internal/config"
-	"handback/device"
 	"handback/device/console"
 	"handback/device/console/profile"
+	"handback/device/serial"
 
 	"github.com/spf13/cobra"
 )
@@ -113,7 +113,7 @@ func (f *flags) tryProfile(ctx context.Context, s streams, p *profile.Profile) e
 	if err != nil {
 		return err
 	}
-	port, err := device.OpenPort(f.port, cmp.Or(f.baud, p.Line.Rates[0]))
+	port, err := serial.Open(f.port, cmp.Or(f.baud, p.Line.Rates[0]))
 	if err != nil {
 		return errors.Join(err, log.Close())
 	}

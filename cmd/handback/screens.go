@@ -10,6 +10,7 @@ import (
 
 	"handback/capability/media"
 	"handback/device"
+	"handback/device/serial"
 	"handback/device/traffic"
 	"handback/tui"
 )
@@ -19,10 +20,10 @@ func (a *app) screens(ctx context.Context) error {
 	if a.config.SigningKey != "" {
 		_, _ = a.signingKey(ctx) // asks for the passphrase while it can; a save says what is wrong with the key
 	}
-	ports := device.NewLister()
+	ports := serial.NewLister()
 	return tui.Run(ctx, tui.Options{
 		Desk: a.desk,
-		Ports: func(_ context.Context, named []string, inUse bool) ([]device.PortInfo, error) {
+		Ports: func(_ context.Context, named []string, inUse bool) ([]serial.Port, error) {
 			return ports.List(named, inUse)
 		},
 		Open:       a.openDevice,
@@ -45,13 +46,13 @@ func (a *app) screens(ctx context.Context) error {
 }
 
 // probePorts asks at ports for the screens.
-func (a *app) probePorts(ctx context.Context, ports []device.PortInfo, count *traffic.Counter, each func(device.Probed)) error {
+func (a *app) probePorts(ctx context.Context, ports []serial.Port, count *traffic.Counter, each func(device.Probed)) error {
 	return a.askPorts(ctx, ports, device.ProbeOptions{Traffic: count}, each)
 }
 
 // openLine opens a port for the terminal view.
 func openLine(_ context.Context, port string, rate int) (tui.Line, error) {
-	p, err := device.OpenPort(port, rate)
+	p, err := serial.Open(port, rate)
 	if err != nil {
 		return nil, err
 	}

@@ -11,6 +11,7 @@ import (
 	"handback/capability/ledger"
 	"handback/capability/media"
 	"handback/device"
+	"handback/device/serial"
 )
 
 // selectID finds the return that the user means: the one named, the only open
@@ -91,7 +92,7 @@ func (a *app) selectReturn(ctx context.Context, args []string) (capability.Retur
 // notAtHand reports whether the port or the stick of the command line is not
 // there. The return then waits for it as if the command line named none.
 func notAtHand(err error) bool {
-	for _, gone := range []error{device.ErrNoPort, device.ErrNotPort, device.ErrSilent, media.ErrGone, media.ErrNoFolder, media.ErrNotStick} {
+	for _, gone := range []error{serial.ErrNoPort, serial.ErrNotPort, device.ErrSilent, media.ErrGone, media.ErrNoFolder, media.ErrNotStick} {
 		if errors.Is(err, gone) {
 			return true
 		}

@@ -1,8 +1,9 @@
-// Package heard judges what a serial line sounds like to somebody who reads
-// along: who is there, and whether it would be wise to type.
+// Package heard classifies what was received on a serial line: who is there, and
+// whether it is safe to send a line of text.
 package heard
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -28,12 +29,12 @@ const (
 	Shell       Kind = "a command prompt" // a shell or a maker's own command line
 )
 
-// Console reports whether somebody who can be talked to was heard.
-func (k Kind) Console() bool { return k == Shell || k.Minds() }
+// Console reports whether a console was heard that a profile can talk to.
+func (k Kind) Console() bool { return k == Shell || k.TakesInput() }
 
-// Minds reports whether a line of text would do more than be complained of: it
-// would be taken for a user name, a password, or a boot loader's command.
-func (k Kind) Minds() bool {
+// TakesInput reports whether a line of text would be taken for a user name, a
+// password, a key or a boot loader's command. A shell only complains of it.
+func (k Kind) TakesInput() bool {
 	switch k {
 	case Login, Password, NewPassword, Pager, Loader:
 		return true
@@ -87,7 +88,7 @@ func lastLine(text string) string {
 	return strings.TrimSpace(text[strings.LastIndexByte(text, '\n')+1:])
 }
 
-// plain is text without what steers a terminal, with line feeds for all line
+// plain is text without what controls a terminal, with line feeds for all line
 // breaks, fit to be shown.
 func plain(p []byte) string {
 	text := strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(escape.Strip(string(p)))
@@ -99,7 +100,7 @@ func plain(p []byte) string {
 }
 
 // withoutKernel is a text without the kernel's messages, which come in between
-// and hide who waits.
+// and hide the prompt.
 func withoutKernel(text string) string { return kernelMessage.ReplaceAllString(text, "") }
 
 // mostlyText reports whether nine of ten bytes belong to characters that can be
@@ -133,3 +134,52 @@ func echoed(text, sent string) bool {
 	}
 	return some
 }
+
+// kernelMessage is a message of a Linux kernel up to the end of its line, with
+// or without its level and the task that it comes from.
+var kernelMessage = regexp.MustCompile(`(<\d{1,3}>)?\[ *\d+\.\d{6}\](\[ *[TC]\d+\])? [^\n]*(\n|$)`)
+
+// Words for a password, and what a question ends in.
+const (
+	secretWords = `(pass ?(word|code|phrase)|passwort|kennwort|mot de passe|contraseña|senha|пароль|密码|密碼|パスワード)`
+	asks        = ` ?[:>?：]$`
+)
+
+// prompts are the last lines of what waits for input. The first that fits
+// counts.
+var prompts = []struct {
+	heard   Kind
+	pattern *regexp.Regexp // of the last line that is not empty
+}{
+	{NewPassword, newPassword},
+	{Login, regexp.MustCompile(`(?i)(login|user ?name|user|benutzer(name)?|anmeldung|utilisateur|identifiant|usuario|utente|логин|用户名|登录|ログイン) ?[:：]$|^(login|user ?name) ?>$`)},
+	{Password, regexp.MustCompile(`(?i)` + secretWords + `( for [^ ]+)?` + asks)},
+	{Pager, regexp.MustCompile(`(?i)-- ?more|\(END\)|press (any key|enter|return)|lines \d+-\d+`)},
+	{Loader, regexp.MustCompile(`(?i)^(=>|u-boot>|grub>|barebox.*|redboot>|cfe>|ar7.*>|.*autoboot.*)$`)},
+	{Shell, regexp.MustCompile(`[#$>%❯➜»]$`)},
+}
+
+// newPassword asks for a new password, for the old one before it, or for the new
+// one again.
+var newPassword = regexp.MustCompile(`(?i)(` +
+	`\b(new|old|current|existing|neues|altes|aktuelles|nouveau|ancien|actuel|nueva|actual|nova|atual)\b.*` + secretWords +
+	`|\b(re-?type|re-?enter|repeat|confirm|verify|wiederholen|bestätigen|confirmez|repita|confirme)\b.*` + secretWords +
+	`|` + secretWords + `.*(again|confirmation|wiederholen|bestätigen)\b` +
+	`|` + secretWords + ` (nouveau|nueva|actual)` +
+	`|новый пароль|新密码|新しいパスワード` +
+	`|\benable secret` +
+	`)[^#$]{0,40}` + asks)
+
+// expired tells that a password has to be changed.
+var expired = regexp.MustCompile(`(?i)` + secretWords + `.{0,40}\b(expired|aged|abgelaufen|expiré)` +
+	`|\b(must|required to|need to|have to) (change|set|choose)\b.{0,40}` + secretWords +
+	`|` + secretWords + `.{0,40}\b(must|needs to|has to) be (changed|set)` +
+	`|\bchanging ` + secretWords)
+
+// AsksNewPassword reports whether a line asks for a new password, or for the
+// old one to change it.
+func AsksNewPassword(line string) bool { return newPassword.MatchString(strings.TrimSpace(line)) }
+
+// Expired reports whether a text tells that a password has to be changed. The
+// text may be no more than a notice of the company's rules.
+func Expired(text string) bool { return expired.MatchString(text) }

@@ -1,50 +1,65 @@
 package redact
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 )
 
+// What is masked whatever stands before it.
+var (
+	// pemBlock is a PEM block, or its beginning, in one line.
+	pemBlock = regexp.MustCompile(beginBlock + `.*?(?:` + endBlock + `.*?(?:` + dashes + `|$)|$)`)
+
+	// urlPassword is the password of scheme://user:password@host (RFC 3986,
+	// section 3.2.1).
+	urlPassword = regexp.MustCompile(`(://[^/ ?#:]*:)[^/ ?#]*@`)
+)
+
+var (
+	// nameRun is a run of characters that names are made of.
+	nameRun = regexp.MustCompile(`[A-Za-z0-9_.-]+`)
+
+	// nameWord is one of the words of a name. A capital after a small letter
+	// begins another.
+	nameWord = regexp.MustCompile(`[A-Z]+[a-z]*|[a-z]+`)
+)
+
+var (
+	// clearWords mean a secret wherever they stand in a name.
+	clearWords = []string{"password", "passwd", "passphrase", "passcode", "secret", "token", "bearer", "credential"}
+
+	// plainWords mean one only as a whole word, and before "=" or ":".
+	plainWords = []string{"pass", "pwd", "pw", "pin", "puk", "key", "apikey", "psk", "auth", "authorization", "otp", "community"}
+
+	// sentenceWords follow a word for a secret in a sentence.
+	sentenceWords = []string{
+		"is", "are", "was", "has", "for", "of", "to", "on", "in", "at", "and", "or", "not", "must", "too", "can", "cannot", "will",
+		"required", "incorrect", "wrong", "invalid", "expired", "expires", "changed", "failed", "failure", "accepted",
+		"rejected", "missing", "mismatch", "authentication", "prompt", "file", "set", "updated", "again",
+	}
+)
+
 // maskLine masks what looks like a secret in printable text.
 func maskLine(text string) string {
-	text = maskURLs(maskBlocks(text))
+	text = pemBlock.ReplaceAllString(text, Mask)
+	text = urlPassword.ReplaceAllString(text, "${1}"+Mask+"@")
 	var out strings.Builder
 	for {
-		start, end := nextName(text)
-		if start == end {
+		at := nameRun.FindStringIndex(text)
+		if at == nil {
 			out.WriteString(text)
 			return out.String()
 		}
-		name, rest := text[start:end], text[end:]
-		out.WriteString(text[:end])
-		from, to := valueAfter(name, rest)
-		if from < to {
-			out.WriteString(rest[:from])
-			out.WriteString(Mask)
-		} else {
-			to = 0
+		name, rest := text[at[0]:at[1]], text[at[1]:]
+		out.WriteString(text[:at[1]])
+		if from, to := valueAfter(name, rest); from < to {
+			out.WriteString(rest[:from] + Mask)
+			rest = rest[to:]
 		}
-		text = rest[to:]
+		text = rest
 	}
 }
-
-// nextName finds the first run of characters that names are made of.
-func nextName(text string) (start, end int) {
-	start = strings.IndexFunc(text, inName)
-	if start < 0 {
-		return 0, 0
-	}
-	if n := strings.IndexFunc(text[start:], notInName); n >= 0 {
-		return start, start + n
-	}
-	return start, len(text)
-}
-
-func inName(r rune) bool {
-	return letters(r) >= 0 || r >= '0' && r <= '9' || r == '_' || r == '-' || r == '.'
-}
-
-func notInName(r rune) bool { return !inName(r) }
 
 // valueAfter finds the secret in what follows a name; from is to when there is
 // none.
@@ -89,32 +104,30 @@ func blanks(text, chars string) int { return len(text) - len(strings.TrimLeft(te
 
 func startsSentence(text string) bool {
 	word, _, _ := strings.Cut(text, " ")
-	return slices.Contains(ordinary(), strings.ToLower(strings.Trim(word, ".,:;!?")))
+	return slices.Contains(sentenceWords, strings.ToLower(strings.Trim(word, ".,:;!?")))
 }
 
-// maskURLs masks the password of scheme://user:password@host (RFC 3986,
-// section 3.2.1).
-func maskURLs(text string) string {
-	var out strings.Builder
-	for {
-		before, rest, found := strings.Cut(text, "://")
-		out.WriteString(before)
-		if !found {
-			return out.String()
-		}
-		out.WriteString("://")
-		text = rest
-		end := strings.IndexAny(rest, "/ ?#")
-		if end < 0 {
-			end = len(rest)
-		}
-		at := strings.LastIndexByte(rest[:end], '@')
-		if at < 0 {
-			continue
-		}
-		if colon := strings.IndexByte(rest[:at], ':'); colon >= 0 {
-			out.WriteString(rest[:colon+1] + Mask)
-			text = rest[at:]
-		}
+// isSecret reports whether a name names a secret: whether one of its words
+// does, as in DB_PASSWORD, wifi-psk or apiKey.
+func isSecret(name string) bool {
+	words, joined := wordsOf(name)
+	return slices.Contains(plainWords, joined) ||
+		slices.ContainsFunc(clearWords, func(w string) bool { return strings.Contains(joined, w) }) ||
+		slices.ContainsFunc(words, func(w string) bool { return slices.Contains(plainWords, w) })
+}
+
+// isClear reports whether a name alone says that a secret follows, without "="
+// or ":".
+func isClear(name string) bool {
+	_, joined := wordsOf(name)
+	return slices.ContainsFunc(clearWords, func(w string) bool { return strings.HasSuffix(joined, w) })
+}
+
+// wordsOf are the words of a name in small letters, also joined.
+func wordsOf(name string) (words []string, joined string) {
+	words = nameWord.FindAllString(name, -1)
+	for i := range words {
+		words[i] = strings.ToLower(words[i])
 	}
+	return words, strings.Join(words, "")
 }

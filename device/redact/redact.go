@@ -1,3 +1,9 @@
+// Package redact makes a device's console text fit to be shown and logged: what
+// looks like a secret is masked, and terminal escapes and control characters
+// are removed.
+//
+// It goes by the words that stand before a value, so it can miss a secret; one
+// that is known must be given to a [Masker].
 package redact
 
 import (
@@ -52,7 +58,7 @@ func (m *Masker) Line(text string) string {
 	text = m.hide(capability.Printable(m.hide(escape.Strip(text))))
 	if m.block > 0 {
 		m.block--
-		_, after, ended := cutEnd(text)
+		after, ended := afterBlock(text)
 		if !ended {
 			return Mask
 		}
@@ -70,4 +76,27 @@ func (m *Masker) hide(text string) string {
 		text = strings.ReplaceAll(text, secret, Mask)
 	}
 	return text
+}
+
+const (
+	beginBlock = "-----BEGIN "
+	endBlock   = "-----END "
+	dashes     = "-----"
+)
+
+// open reports whether a PEM block begins in text and goes on after it.
+func open(text string) bool {
+	at := strings.LastIndex(text, beginBlock)
+	if at < 0 {
+		return false
+	}
+	_, ended := afterBlock(text[at:])
+	return !ended
+}
+
+// afterBlock is what follows the end of a PEM block, if that is in text.
+func afterBlock(text string) (after string, ended bool) {
+	_, rest, ended := strings.Cut(text, endBlock)
+	_, after, _ = strings.Cut(rest, dashes)
+	return after, ended
 }

@@ -1,3 +1,6 @@
+// Package wire owns one end of a line: one goroutine reads it until it is
+// closed, and a write ends with its context. A simulated device uses it to end a
+// Read that waits.
 package wire
 
 import (
@@ -22,7 +25,7 @@ type Conn interface {
 // ErrEnded says that the line ended by itself.
 var ErrEnded = errors.New("the line to the device ended")
 
-// Wire is a line that somebody reads.
+// Wire is a line with the goroutine that reads it.
 type Wire struct {
 	conn   Conn
 	closed atomic.Bool
@@ -53,7 +56,7 @@ func (w *Wire) read(take func(piece []byte)) {
 	}
 }
 
-// reason tells an own close from a line that ended by itself.
+// reason tells a Close from a line that ended by itself.
 func (w *Wire) reason(err error) error {
 	if w.closed.Load() {
 		return net.ErrClosed
@@ -93,8 +96,8 @@ func (w *Wire) Write(ctx context.Context, p []byte, until time.Time) error {
 	}
 }
 
-// Fail ends a line that is of no more use and waits for its reader. It gives
-// the reason in the manner of Err.
+// Fail closes a line that is of no more use and waits for its reader. It returns
+// the reason as Err would.
 func (w *Wire) Fail(cause error) error {
 	reason := w.reason(cause)
 	_ = w.close() // the cause tells what there is to tell
@@ -117,4 +120,22 @@ func (w *Wire) close() error {
 		<-w.ended
 	}
 	return err
+}
+
+// Interrupt ends a Read or a Write that waits, by a deadline, or else by
+// closing. What has neither can't be interrupted.
+func Interrupt(rw io.ReadWriter) {
+	if d, ok := rw.(interface{ SetDeadline(t time.Time) error }); ok && d.SetDeadline(time.Unix(1, 0)) == nil {
+		return
+	}
+	if c, ok := rw.(io.Closer); ok {
+		_ = c.Close() // the Read that it ends tells what there is to tell
+	}
+}
+
+// HungUp reports whether an error says no more than that the other end of the
+// line went away.
+func HungUp(err error) bool {
+	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrClosedPipe) || errors.Is(err, os.ErrClosed) ||
+		errors.Is(err, net.ErrClosed)
 }

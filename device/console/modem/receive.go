@@ -3,6 +3,7 @@ package modem
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 )
 
@@ -15,7 +16,7 @@ var (
 
 // receiver is the end of a transfer that gets the file.
 type receiver struct {
-	*talk
+	*transfer
 	want  byte          // number of the next block
 	asks  byte          // what is said to get it: charCRC at the start, then charNAK
 	tries int           // how often
@@ -24,28 +25,127 @@ type receiver struct {
 	buf   [2 + large + 2]byte
 }
 
-// head makes the receiver ready for a block 0.
-func (r *receiver) head(tries int, wait time.Duration) {
-	r.want, r.asks, r.onEnd = 0, charCRC, errRepeated
-	r.tries, r.wait = tries, wait
+// ReceiveXModem receives a file of size bytes from a sender that has been
+// started, in blocks of 128 or 1024 bytes with a CRC, and cuts off what fills
+// the last one. A file of another size is an [ErrSize].
+//
+// The error is one of this package, of the line, or ctx.Err(); the sender is
+// told that the transfer ends.
+func ReceiveXModem(ctx context.Context, l Line, size int64, o Options) ([]byte, error) {
+	if size < 0 {
+		return nil, fmt.Errorf("%w: %d bytes", ErrSize, size)
+	}
+	r := &receiver{transfer: newTransfer(l, o)}
+	data, err := r.plain(ctx, size)
+	return data, r.giveUp(ctx, err)
 }
 
-// first makes it ready for block 1, which is asked for.
-func (r *receiver) first(tries int, wait time.Duration) {
-	r.want, r.asks = 1, charCRC
-	r.tries, r.wait = tries, wait
+func (r *receiver) plain(ctx context.Context, size int64) ([]byte, error) {
+	if err := r.begin(ctx, 1); err != nil {
+		return nil, err
+	}
+	return r.body(ctx, size)
 }
 
-// more makes it ready for the blocks that follow.
-func (r *receiver) more() {
-	r.asks = charNAK
-	r.tries, r.wait = r.options.Tries, r.options.Wait
+// ReceiveYModem receives the one file of a batch, of at most limit bytes; a
+// longer one is an [ErrTooLarge]. Its name is the device's word: untrusted, but
+// fit to be shown. Other files of the batch are refused. The errors are those of
+// [ReceiveXModem], and [ErrHeader].
+func ReceiveYModem(ctx context.Context, l Line, limit int64, o Options) (File, error) {
+	r := &receiver{transfer: newTransfer(l, o)}
+	f, err := r.batch(ctx, limit)
+	return f, r.giveUp(ctx, err)
 }
 
-// questions is how often a sender is asked to begin, and at what distance.
-func (r *receiver) questions() (tries int, wait time.Duration) {
-	wait = min(ask, r.options.Start)
-	return int(r.options.Start / wait), wait
+func (r *receiver) batch(ctx context.Context, limit int64) (File, error) {
+	if err := r.begin(ctx, 0); err != nil {
+		return File{}, err
+	}
+	head, err := r.block(ctx)
+	if err != nil {
+		return File{}, err
+	}
+	name, size, err := parseHeader(head)
+	switch {
+	case err != nil:
+		return File{}, err
+	case name == "":
+		return File{}, fmt.Errorf("%w: there is no file", ErrHeader)
+	case size > limit:
+		return File{}, fmt.Errorf("%w: %d bytes, more than %d", ErrTooLarge, size, limit)
+	}
+	if err := r.say(ctx, charACK, charCRC); err != nil {
+		return File{}, err
+	}
+	r.expect(1, r.options.Tries, min(ask, r.options.Wait))
+	data, err := r.body(ctx, size)
+	if err != nil {
+		return File{}, err
+	}
+	return File{Name: name, Data: data}, r.close(ctx)
+}
+
+// body receives the blocks of a file up to its end.
+func (r *receiver) body(ctx context.Context, size int64) ([]byte, error) {
+	data := []byte{}
+	for {
+		r.options.Report.Tell("fetch file", min(int64(len(data)), size), size)
+		whole := int64(len(data)) >= size
+		if r.onEnd = errEarly; whole {
+			r.onEnd = nil
+		}
+		block, err := r.block(ctx)
+		switch {
+		case err != nil:
+			return nil, fmt.Errorf("at %d of %d bytes: %w", len(data), size, err)
+		case block == nil && whole:
+			return data[:size], r.say(ctx, charACK)
+		case block == nil:
+			return nil, fmt.Errorf("%w: %d bytes of %d", ErrSize, len(data), size)
+		case whole:
+			return nil, fmt.Errorf("%w: more than %d bytes", ErrSize, size)
+		}
+		data = append(data, block...)
+		r.asks, r.tries, r.wait = charNAK, r.options.Tries, r.options.Wait
+		if err := r.say(ctx, charACK); err != nil {
+			return nil, err
+		}
+	}
+}
+
+// close waits for the word that no more files come. The file is whole, so
+// silence is no failure; a sender that is not done is told to stop.
+func (r *receiver) close(ctx context.Context) error {
+	const tries = 3
+	r.expect(0, tries, ask)
+	if err := r.say(ctx, charCRC); err != nil {
+		return err
+	}
+	head, err := r.block(ctx)
+	switch {
+	case err == nil && head[0] == 0:
+		return r.say(ctx, charACK)
+	case err == nil, errors.Is(err, ErrNoAnswer), errors.Is(err, ErrDamaged), errors.Is(err, ErrOrder):
+		return Cancel(ctx, r.line)
+	default:
+		return err
+	}
+}
+
+// expect makes the receiver ready for block 0 or 1, which it asks for. Before
+// block 0 the end of a file can only be the one before, which came again.
+func (r *receiver) expect(number byte, tries int, wait time.Duration) {
+	r.want, r.asks, r.tries, r.wait = number, charCRC, tries, wait
+	if number == 0 {
+		r.onEnd = errRepeated
+	}
+}
+
+// begin asks a sender to begin with block 0 or 1.
+func (r *receiver) begin(ctx context.Context, number byte) error {
+	wait := min(ask, r.options.Start)
+	r.expect(number, int(r.options.Start/wait), wait)
+	return r.say(ctx, charCRC)
 }
 
 func (r *receiver) say(ctx context.Context, c ...byte) error { return r.line.Write(ctx, c) }
@@ -76,7 +176,10 @@ func (r *receiver) block(ctx context.Context) ([]byte, error) {
 				return nil, err
 			}
 		case errors.Is(err, errRepeated):
-			say = r.again()
+			say = []byte{charACK} // the sender did not hear it
+			if r.asks == charCRC {
+				say = append(say, charCRC)
+			}
 		case errors.Is(err, errEarly):
 			r.onEnd, say = nil, []byte{charNAK} // an end is believed the second time
 		default:
@@ -84,14 +187,6 @@ func (r *receiver) block(ctx context.Context) ([]byte, error) {
 		}
 	}
 	return nil, failed
-}
-
-// again acknowledges what came once more, because the sender did not hear it.
-func (r *receiver) again() []byte {
-	if r.asks == charCRC {
-		return []byte{charACK, charCRC}
-	}
-	return []byte{charACK}
 }
 
 // next reads one block.

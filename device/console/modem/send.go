@@ -9,18 +9,79 @@ import (
 
 // sender is the end of a transfer that has the file.
 type sender struct {
-	*talk
+	*transfer
 	sums    bool // the receiver asked for sums of 8 bits
 	spoiled int  // times that a block did not come through at the second try
-	careful int  // small blocks to come, because the line spoils large ones
+	small   int  // small blocks to come, because the line spoils large ones
 	buf     []byte
+}
+
+// SendXModem1K sends data to a receiver that has been started and asks for it,
+// in blocks of 1024 bytes, and of 128 at the end. What fills the last one is
+// 0x1A. A receiver that knows no CRC gets sums of 8 bits and small blocks.
+//
+// The error is one of this package, of the line, or ctx.Err(); the receiver is
+// told that the transfer ends.
+func SendXModem1K(ctx context.Context, l Line, data []byte, o Options) error {
+	s := &sender{transfer: newTransfer(l, o)}
+	err := s.begin(ctx, s.options.Start)
+	if err == nil {
+		err = s.body(ctx, data)
+	}
+	return s.giveUp(ctx, err)
+}
+
+// SendYModem sends a batch of one file, with its name and length. The errors
+// are those of [SendXModem1K], and [ErrName].
+func SendYModem(ctx context.Context, l Line, f File, o Options) error {
+	if err := checkName(f.Name); err != nil {
+		return err
+	}
+	s := &sender{transfer: newTransfer(l, o)}
+	return s.giveUp(ctx, s.batch(ctx, f))
+}
+
+func (s *sender) batch(ctx context.Context, f File) error {
+	if err := s.begin(ctx, s.options.Start); err != nil {
+		return err
+	}
+	if err := s.deliver(ctx, appendBlock(nil, 0, headerOf(f), 0, s.sums)); err != nil {
+		return err
+	}
+	// The question that follows is lost when the header had to be sent twice.
+	if err := s.begin(ctx, s.options.Wait); err != nil && !errors.Is(err, ErrNoAnswer) {
+		return err
+	}
+	if err := s.body(ctx, f.Data); err != nil {
+		return err
+	}
+	return s.close(ctx)
+}
+
+// close says that no more files come. The receiver has all of the file by now,
+// so silence is no failure, and nothing is sent again to what may be a shell.
+func (s *sender) close(ctx context.Context) error {
+	err := s.begin(ctx, s.options.Wait)
+	for try := 0; err == nil && try < s.options.Tries; try++ {
+		if err = s.line.Write(ctx, appendBlock(nil, 0, nil, 0, s.sums)); err != nil {
+			return err
+		}
+		var c byte
+		if c, err = s.answer(ctx); err == nil && c == charACK {
+			return nil
+		}
+	}
+	if errors.Is(err, ErrNoAnswer) || errors.Is(err, errStill) {
+		return nil
+	}
+	return err
 }
 
 // most is the size of the next block. Receivers that want sums know no large
 // ones.
 func (s *sender) most() int {
-	if s.sums || s.careful > 0 {
-		s.careful--
+	if s.sums || s.small > 0 {
+		s.small--
 		return small
 	}
 	return large
@@ -71,14 +132,14 @@ func (s *sender) body(ctx context.Context, data []byte) error {
 	return nil
 }
 
-// beware makes the next blocks small after one was spoiled, and more of them
+// shrink makes the next blocks small after one was spoiled, and more of them
 // each time that one does not come through at the second try either.
-func (s *sender) beware(try int) {
+func (s *sender) shrink(try int) {
 	const first, doublings = 8, 8
 	if try > 1 {
 		s.spoiled = min(s.spoiled+1, doublings)
 	}
-	s.careful = first << s.spoiled
+	s.small = first << s.spoiled
 }
 
 func (s *sender) report(done, total int) {
@@ -90,7 +151,7 @@ func (s *sender) deliver(ctx context.Context, block []byte) error {
 	failed := ErrNoAnswer
 	for try := range s.options.Tries {
 		if try > 0 {
-			s.beware(try)
+			s.shrink(try)
 			s.options.Count.Again()
 			if err := s.settle(ctx); err != nil {
 				return err

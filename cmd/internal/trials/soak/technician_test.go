@@ -19,6 +19,7 @@ import (
 	"handback/device"
 	"handback/device/console"
 	"handback/device/console/profile"
+	"handback/device/serial"
 	"handback/device/smp"
 	"handback/device/traffic"
 )
@@ -150,7 +151,7 @@ func (t *technician) Device(ctx context.Context) (capability.Device, error) {
 	if t.device != nil {
 		return t.device, nil
 	}
-	o := device.Options{Traffic: &t.traffic, Patience: time.Minute, Waiting: func(w device.Wait) {
+	o := device.Options{Traffic: &t.traffic, ReconnectTimeout: time.Minute, Waiting: func(w device.Wait) {
 		if w.Back {
 			t.redials.Add(1)
 		}
@@ -223,7 +224,7 @@ func (t *technician) retry(ctx context.Context, do func() error) error {
 // up.
 func ofLine(err error) error {
 	for _, e := range []error{
-		io.EOF, io.ErrClosedPipe, device.ErrSilent, device.ErrUnplugged, device.ErrNoPort,
+		io.EOF, io.ErrClosedPipe, device.ErrSilent, serial.ErrUnplugged, serial.ErrNoPort,
 		smp.ErrNoAnswer, smp.ErrAnswer, smp.ErrNotSMP,
 		console.ErrNoConsole, console.ErrNoAnswer, console.ErrEcho, console.ErrUnsure, console.ErrDamaged, console.ErrLogin,
 		profile.ErrAnswer,

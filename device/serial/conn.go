@@ -1,0 +1,216 @@
+package serial
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"sync"
+	"time"
+
+	bugst "go.bug.st/serial"
+)
+
+const (
+	readSlice  = 50 * time.Millisecond  // how long the library's Read may wait at once
+	writePiece = 256                    // bytes given to the library's Write at once
+	writerEnd  = 500 * time.Millisecond // how long Close waits for a stuck write
+	readerEnd  = 2 * time.Second        // how long Close waits for a stuck read
+)
+
+// rawPort is the part of the library's port that is used here. It knows no
+// deadlines, its Close doesn't end a Write, and a Write after Close goes to
+// whatever file has the number now. Conn guards against all three.
+type rawPort interface {
+	Read(p []byte) (int, error)
+	Write(p []byte) (int, error)
+	SetMode(mode *bugst.Mode) error
+	ResetInputBuffer() error
+	ResetOutputBuffer() error
+	Close() error
+}
+
+// Conn is an open serial port: 8 data bits, no parity, 1 stop bit, no flow
+// control. One goroutine may read while others write. When the port is
+// unplugged it frees its name at once, and calls fail with [ErrUnplugged];
+// after Close they fail with [net.ErrClosed].
+type Conn struct {
+	path   string
+	raw    rawPort
+	unlock func() error
+
+	writes  chan write
+	writing *deadline
+
+	mu      sync.Mutex
+	reason  error         // why the port is no longer open; nil: it is
+	readers int           // that are in the library
+	stopped chan struct{} // closed when reason is set
+	idle    chan struct{} // closed when there is no reader since then
+	drained chan struct{} // closed when the writer has ended
+	free    func() error  // closes raw and frees the lock, once; not while the library reads
+}
+
+// Open opens the port at path at baud bits a second and keeps other
+// programs away from it where the system can.
+func Open(path string, baud int) (*Conn, error) {
+	unlock, err := lockPort(path)
+	if err != nil {
+		return nil, err
+	}
+	raw, err := bugst.Open(spelled(path), mode(baud))
+	if err == nil {
+		if err = errors.Join(readable(raw), raw.SetReadTimeout(readSlice)); err == nil {
+			return newConn(path, raw, unlock), nil
+		}
+		err = errors.Join(err, raw.Close())
+	}
+	return nil, errors.Join(openError(path, err), unlock())
+}
+
+func mode(baud int) *bugst.Mode {
+	return &bugst.Mode{BaudRate: baud, DataBits: 8, Parity: bugst.NoParity, StopBits: bugst.OneStopBit}
+}
+
+func newConn(path string, raw rawPort, unlock func() error) *Conn {
+	c := &Conn{
+		path: path, raw: raw, unlock: unlock,
+		writes: make(chan write), writing: newDeadline(),
+		stopped: make(chan struct{}), idle: make(chan struct{}), drained: make(chan struct{}),
+	}
+	c.free = sync.OnceValue(c.release)
+	go c.writer()
+	return c
+}
+
+// Read waits for bytes.
+func (c *Conn) Read(buf []byte) (int, error) {
+	for {
+		n, err := c.read(buf)
+		if err != nil {
+			return 0, errors.Join(err, c.freed())
+		}
+		if n > 0 {
+			return n, nil
+		}
+	}
+}
+
+// read waits for bytes for a moment.
+func (c *Conn) read(buf []byte) (int, error) {
+	if err := c.enter(); err != nil {
+		return 0, err
+	}
+	defer c.leave()
+	n, err := c.raw.Read(buf)
+	if n == 0 && err != nil {
+		err = c.stop(fmt.Errorf("%s: %w (%w)", c.path, ErrUnplugged, err))
+		return 0, err
+	}
+	return n, nil
+}
+
+// enter lets a reader into the library, as long as the port is open.
+func (c *Conn) enter() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.reason == nil {
+		c.readers++
+	}
+	return c.reason
+}
+
+func (c *Conn) leave() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.readers--
+	c.signalIdle()
+}
+
+// signalIdle closes idle when a port that is no longer open has no reader left.
+// The caller holds the lock.
+func (c *Conn) signalIdle() {
+	if c.reason == nil || c.readers > 0 {
+		return
+	}
+	select {
+	case <-c.idle:
+	default:
+		close(c.idle)
+	}
+}
+
+// freed frees the port unless another reader is left, which does it then.
+func (c *Conn) freed() error {
+	select {
+	case <-c.idle:
+		return c.free()
+	default:
+		return nil
+	}
+}
+
+// SetBaud changes the rate, in bits a second, and throws away what was
+// received at the old one but not yet read. The port stays open, so that no
+// modem line moves. With a rate that the system can't do it fails with
+// [ErrRate] and, on some systems, closes the port.
+func (c *Conn) SetBaud(baud int) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.reason != nil {
+		return c.reason
+	}
+	if err := c.raw.SetMode(mode(baud)); err != nil {
+		return fmt.Errorf("%s: %w: %d bits a second: %w", c.path, ErrRate, baud, err)
+	}
+	_ = c.raw.ResetInputBuffer() // what it fails with, the next Read fails with
+	return nil
+}
+
+// Close frees the port. It ends a Read and a Write that wait, and may be
+// called twice. Where a driver does not give a Read back it fails with
+// [ErrStuck]; the port is freed then when it does.
+func (c *Conn) Close() error {
+	_ = c.stop(fmt.Errorf("%s: %w", c.path, net.ErrClosed)) // unless it stopped before
+	late := time.NewTimer(readerEnd)
+	defer late.Stop()
+	select {
+	case <-c.idle:
+		return c.free()
+	case <-late.C:
+		return fmt.Errorf("%s: %w", c.path, ErrStuck)
+	}
+}
+
+// stop marks the port as no longer open and gives the first reason for that.
+func (c *Conn) stop(reason error) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.reason == nil {
+		c.reason = reason
+		close(c.stopped)
+		c.signalIdle()
+	}
+	return c.reason
+}
+
+// gone is why the port is no longer open, or nil.
+func (c *Conn) gone() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.reason
+}
+
+// release closes the library's port. A write that is stuck gets a moment to
+// end: throwing away what is to be sent normally ends it.
+func (c *Conn) release() error {
+	_ = c.raw.ResetOutputBuffer() // fails on an unplugged port, which has no buffer left
+	select {
+	case <-c.drained:
+	case <-time.After(writerEnd):
+	}
+	err := c.raw.Close()
+	if errors.Is(c.gone(), ErrUnplugged) {
+		err = nil // a port that isn't there can't be closed well
+	}
+	return errors.Join(err, c.unlock())
+}
