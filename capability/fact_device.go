@@ -74,7 +74,7 @@ type Loaded struct {
 }
 
 func (f Loaded) apply(r *Return) error {
-	if r.Stage != StageLoading && r.Stage != StageResponseFound {
+	if r.Response == nil || r.Stage != StageLoading && r.Stage != StageResponseFound {
 		return unexpected(r, f)
 	}
 	if f.Mark.SHA256 != r.Response.SHA256 {

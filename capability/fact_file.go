@@ -47,8 +47,9 @@ func (f Saved) apply(r *Return) error {
 		r.Stage = max(r.Stage, StageRequestSaved)
 	case f.File == ConfirmationRequest:
 		r.Stage = max(r.Stage, StageConfirmationSaved)
-	case f.File == DeclarationFile:
+	case f.File == DeclarationFile && r.Dead():
 		r.Stage = max(r.Stage, StageDeclarationSaved)
+	case f.File == DeclarationFile: // of a device that answered again since
 	default:
 		return unexpected(r, f)
 	}

@@ -76,6 +76,24 @@ func TestResponseThatCanNeverBeLoadedIsNotTakenAgain(t *testing.T) {
 
 // TestAnswerThatCameTooLateTakesANewRequest: the portal would answer the old
 // request with the same bytes for ever.
+// TestADeclarationSavedAgainDeclaresNobodyDead: the device answered again, and
+// its return goes on from where it was.
+func TestADeclarationSavedAgainDeclaresNobodyDead(t *testing.T) {
+	r := at(t, StageResponseFound)
+	for _, name := range []string{"declared dead", "read: still there", "intend load", "load refused for good", "declaration saved", "read: still there"} {
+		next, err := r.With(Entry{Fact: factNamed(t, name)})
+		if err != nil {
+			t.Fatalf("%s at %s: %v", name, r.Stage, err)
+		}
+		if r = next; name == "declaration saved" && r.Dead() {
+			t.Errorf("saved again, and at %s", r.Stage)
+		}
+	}
+	if _, err := r.With(Entry{Fact: factNamed(t, "loaded")}); !errors.Is(err, ErrUnexpected) {
+		t.Errorf("a response that is gone was loaded: %v", err)
+	}
+}
+
 func TestAnswerThatCameTooLateTakesANewRequest(t *testing.T) {
 	tests := []struct {
 		end  Fact
