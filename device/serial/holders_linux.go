@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"handback/capability"
+	"handback/capability/sysfs"
 
 	"golang.org/x/sys/unix"
 )
@@ -136,7 +137,7 @@ func (h *holders) scan(ports []Port, now time.Time) {
 
 // process looks at one process and tells how many open files it has.
 func (h *holders) process(pid string, wanted map[string]int) int {
-	if number := terminalOf(attribute(h.proc, pid+"/stat")); number != 0 {
+	if number := terminalOf(sysfs.Attribute(h.proc, pid, "stat")); number != 0 {
 		for path, n := range wanted {
 			if n == number {
 				h.terminal[path] = pid
@@ -190,7 +191,7 @@ func (h *holders) uucp(real string) string {
 	if info, err := fs.Lstat(h.locks, name); err != nil || !info.Mode().IsRegular() {
 		return ""
 	}
-	fields := strings.Fields(attribute(h.locks, name))
+	fields := strings.Fields(sysfs.Attribute(h.locks, ".", name))
 	if len(fields) == 0 {
 		return ""
 	}
@@ -205,7 +206,7 @@ func (h *holders) program(pid string) string {
 	if pid == "" || pid == h.self {
 		return ""
 	}
-	name := attribute(h.proc, pid+"/comm")
+	name := sysfs.Attribute(h.proc, pid, "comm")
 	if name == "" {
 		return ""
 	}

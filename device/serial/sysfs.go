@@ -2,14 +2,12 @@ package serial
 
 import (
 	"fmt"
-	"io"
 	"io/fs"
 	"path"
 	"strings"
-)
 
-// maxAttribute bounds what is read of an attribute in sysfs, in bytes.
-const maxAttribute = 256
+	"handback/capability/sysfs"
+)
 
 // sysfsPorts lists the ports that Linux shows in sys, the tree of /sys, with
 // their stable names from dev, the tree of /dev. A port that vanishes
@@ -22,17 +20,13 @@ func sysfsPorts(sys, dev fs.FS) ([]Port, error) {
 	names := stableNames(dev)
 	var ports []Port
 	for _, entry := range entries {
-		place, err := fs.ReadLink(sys, "class/tty/"+entry.Name())
-		if err != nil {
-			continue
-		}
-		place = path.Join("class/tty", place)
-		if !isPort(sys, place) {
+		dir, err := sysfs.Resolve(sys, "class/tty/"+entry.Name())
+		if err != nil || !isPort(sys, dir) {
 			continue
 		}
 		ports = append(ports, Port{
 			Path: "/dev/" + entry.Name(), ByID: names[entry.Name()],
-			Driver: driver(sys, place), USB: usbOf(sys, place),
+			Driver: sysfs.Driver(sys, dir+"/device"), USB: usbOf(sys, dir),
 		})
 	}
 	return ports, nil
@@ -41,68 +35,30 @@ func sysfsPorts(sys, dev fs.FS) ([]Port, error) {
 // isPort tells a port from the virtual terminals, which no device stands
 // behind, and from the places that a driver keeps for UARTs that aren't there,
 // which are of type 0.
-func isPort(sys fs.FS, place string) bool {
-	if !fs.ValidPath(place) || strings.HasPrefix(place, "devices/virtual/") {
+func isPort(sys fs.FS, dir string) bool {
+	if strings.HasPrefix(dir, "devices/virtual/") {
 		return false
 	}
-	if _, err := fs.Lstat(sys, place+"/device"); err != nil {
+	if _, err := fs.Lstat(sys, dir+"/device"); err != nil {
 		return false
 	}
-	return attribute(sys, place+"/type") != "0"
-}
-
-func driver(sys fs.FS, place string) string {
-	link, err := fs.ReadLink(sys, place+"/device/driver")
-	if err != nil {
-		return ""
-	}
-	return path.Base(link)
+	return sysfs.Attribute(sys, dir, "type") != "0"
 }
 
 // usbOf looks for the USB device above a port.
-func usbOf(sys fs.FS, place string) *USB {
-	channel := ""
-	for dir := path.Dir(place); strings.HasPrefix(dir, "devices/"); dir = path.Dir(dir) {
-		if _, number, is := strings.Cut(path.Base(dir), ":"); is && channel == "" {
-			channel = number + portNumber(sys, place)
-		}
-		vendor := attribute(sys, dir+"/idVendor")
-		if vendor == "" {
-			continue
-		}
-		return &USB{
-			VendorID:  strings.ToUpper(vendor),
-			ProductID: strings.ToUpper(attribute(sys, dir+"/idProduct")),
-			Serial:    attribute(sys, dir+"/serial"),
-			Maker:     attribute(sys, dir+"/manufacturer"),
-			Product:   attribute(sys, dir+"/product"),
-			Place:     path.Base(dir),
-			Channel:   channel,
-		}
+func usbOf(sys fs.FS, dir string) *USB {
+	usb, found := sysfs.USBAbove(sys, dir)
+	if !found {
+		return nil
 	}
-	return nil
-}
-
-// portNumber tells the ports of one USB interface apart, if it has several.
-func portNumber(sys fs.FS, place string) string {
-	if number := attribute(sys, place+"/device/port_number"); number != "" && number != "0" {
-		return "." + number
+	channel := usb.Interface
+	if number := sysfs.Attribute(sys, dir, "device/port_number"); channel != "" && number != "" && number != "0" {
+		channel += "." + number
 	}
-	return ""
-}
-
-// attribute is the text of a file; empty if it can't be read.
-func attribute(sys fs.FS, name string) string {
-	f, err := sys.Open(name)
-	if err != nil {
-		return ""
+	return &USB{
+		VendorID: strings.ToUpper(usb.VendorID), ProductID: strings.ToUpper(usb.ProductID),
+		Serial: usb.Serial, Maker: usb.Maker, Product: usb.Product, Place: usb.Port, Channel: channel,
 	}
-	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, maxAttribute))
-	if err != nil {
-		return ""
-	}
-	return strings.TrimSpace(string(data))
 }
 
 // stableNames maps the names of ports to those under serial/by-id.
