@@ -108,9 +108,6 @@ func openEnd(done desk.Done, err error) error {
 	return &desk.OutcomeUnknown{Act: done.Act.Kind, Err: err}
 }
 
-// shownFindings is how many files are named after a look at a stick.
-const shownFindings = 5
-
 // notYet says that the answer is not there, and what is.
 func (b *bench) notYet(m *desk.Missing) []string {
 	var cut []string

@@ -78,3 +78,10 @@ func takeJob(id capability.ReturnID, text string) job {
 		return []string{DoneText(done)}, nil
 	})
 }
+
+// entryOf is the entry in which a text was entered.
+func entryOf(text string) *typed.Entry {
+	e := new(typed.Entry)
+	e.Enter(text) // it was taken before
+	return e
+}

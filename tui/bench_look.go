@@ -6,7 +6,9 @@ import (
 	"slices"
 
 	"handback/capability"
+	"handback/capability/ledger"
 	"handback/capability/media"
+	"handback/device"
 
 	tea "github.com/charmbracelet/bubbletea"
 )
@@ -86,4 +88,13 @@ func connectJob(port string) job {
 	return job{title: connectText(port), do: func(ctx context.Context, b *bench, _ capability.Report) (tea.Msg, error) {
 		return b.connect(ctx, port)
 	}}
+}
+
+// seen is what was found around: the returns of the ledger, ports and sticks.
+type seen struct {
+	returns  []ledger.Summary
+	ports    []portSeen
+	snatched []device.PortInfo // those that somebody else seems to have taken away
+	sticks   []media.Stick
+	problems []string // why something could not be looked for
 }

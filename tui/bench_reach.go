@@ -22,3 +22,6 @@ func profileJob(name string) job {
 		return reached{}, nil
 	}}
 }
+
+// reached is the result of a job that chose a profile.
+type reached struct{}

@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -12,10 +11,6 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 )
-
-// stickAt is what a stick of the list is called between the screens and the
-// bench: where it is mounted, or else its device.
-func stickAt(s *media.Stick) string { return cmp.Or(s.Path, s.Device) }
 
 // useStick makes a stick of the list, or the folder at a path, the one that is
 // at hand. A stick that is not mounted gets mounted.

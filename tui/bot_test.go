@@ -20,7 +20,7 @@ type bot struct {
 func (w *world) bot(t *testing.T) *bot {
 	t.Helper()
 	log := &logbook{}
-	r := &runner{base: context.Background(), bench: newBench(w.o.complete(), log), now: w.o.Now, log: log}
+	r := newRunner(context.Background(), w.o.complete(), log)
 	b := &bot{t: t, m: newModel(w.o, r)}
 	b.m.tick = func() tea.Cmd { return nil }
 	b.run(b.m.Init())

@@ -29,13 +29,6 @@ func newByHand(from entered) byHand {
 	return byHand{id: from.id, text: from.text, state: entryOf(from.text).State(), field: f}
 }
 
-// entryOf is the entry in which a text was entered.
-func entryOf(text string) *typed.Entry {
-	e := new(typed.Entry)
-	e.Enter(text) // it was taken before
-	return e
-}
-
 func (b byHand) update(_ env, msg tea.Msg) (screen, intent) {
 	switch msg := msg.(type) {
 	case stands:

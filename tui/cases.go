@@ -46,11 +46,11 @@ func (v cases) update(e env, msg tea.Msg) (screen, intent) {
 }
 
 // ask asks before anything of a case is noted here.
-func (v cases) ask(c desk.Case) question {
-	return question{
+func (v cases) ask(c desk.Case) questionScreen {
+	return questionScreen{question{
 		title: takeInTitle, context: printable("", string(c.ID)), lines: caseLines(c, v.stick),
-		no: takeInNoText, yes: takeInYesText, then: work{takeInJob(v.stick, c)},
-	}
+		no: takeInNoText, yes: takeInYesText,
+	}, work{takeInJob(v.stick, c)}}
 }
 
 func (v cases) page(e env) page {

@@ -74,9 +74,9 @@ func terminalKey(letters bool) key.Binding { return lettered(letters, "t", termi
 
 // askProbe asks for the leave to send something to devices that nobody chose.
 func askProbe(ports []device.PortInfo) intent {
-	return open{question{
-		title: probeTitle, lines: probeQuestion(ports), no: probeNoText, yes: probeYesText, then: work{probeJob(ports)},
-	}}
+	return open{questionScreen{question{
+		title: probeTitle, lines: probeQuestion(ports), no: probeNoText, yes: probeYesText,
+	}, work{probeJob(ports)}}}
 }
 
 // askable are the ports that nobody uses; none when a probe is not to be had.
@@ -107,6 +107,19 @@ func (c connect) rows(e env) []row {
 	return append(rows, c.typed(typedPortText, rows, e.room.w))
 }
 
+// portLines are a port and what is known of it.
+func portLines(p portSeen, e env) []string {
+	lines := []string{portText(p.PortInfo)}
+	var here *capability.Identity
+	if e.hand.link != nil && e.hand.link.port == p.Path {
+		here = e.connected()
+	}
+	if about := aboutPort(p.PortInfo, here, p.found, p.last, e.now); about != "" {
+		lines = append(lines, indent(wrap(about, e.room.w-8), 3)...)
+	}
+	return lines
+}
+
 func (c connect) page(e env) page {
 	p := page{title: connectTitle}
 	if c.wanted != nil {
@@ -134,16 +147,6 @@ func (c connect) page(e env) page {
 	rows := c.rows(e)
 	body, top := rowLines(e.look, rows, c.at(rows), e.room.h)
 	return underneath(p, above, body, top, e.room.h)
-}
-
-// underneath puts a list below some lines. They go first when not all has room.
-func underneath(p page, above, body []string, top, h int) page {
-	p.lines = append(append(above, ""), body...)
-	p.top = max(0, top+len(above)+1)
-	if len(p.lines) <= h {
-		p.top = 0
-	}
-	return p
 }
 
 func (c connect) keys(e env) []key.Binding {

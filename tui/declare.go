@@ -6,21 +6,20 @@ import (
 )
 
 // declareForm gathers what a person declares of the dead device of a return.
-func declareForm(r capability.Return) form {
+func declareForm(r capability.Return) formScreen {
 	source := textField(sourceText, recordSourceText(r.ID))
-	return form{
+	return formScreen{form{
 		title: declareTitle, context: contextText(r),
 		text:   []string{declareText, hostIsText(r.Device.Host), ""},
 		fields: append([]field{causeField(), textField(serialText, r.Device.Serial), source}, sayField()...),
 		no:     notYetNoText, yes: declareYesText,
-		then: func(v []string) (intent, *fault) {
-			e := capability.Evidence{Cause: capability.Cause(v[0]), Serial: v[1], Host: r.Device.Host, Source: v[2], Who: v[3], Photo: v[4], Remarks: v[5]}
-			if wrong := lacks(e, 1, 3); wrong != nil {
-				return nil, wrong
-			}
-			return work{declareJob(r.ID, e)}, nil
-		},
-	}
+	}, func(v []string) (intent, *fault) {
+		e := capability.Evidence{Cause: capability.Cause(v[0]), Serial: v[1], Host: r.Device.Host, Source: v[2], Who: v[3], Photo: v[4], Remarks: v[5]}
+		if wrong := lacks(e, 1, 3); wrong != nil {
+			return nil, wrong
+		}
+		return work{declareJob(r.ID, e)}, nil
+	}}
 }
 
 // Where the fields of a form for an unknown device stand.
@@ -37,15 +36,14 @@ const (
 
 // declareUnknownForm does the same for a device that has no open return here:
 // its label says which one it is, or an earlier record of this laptop.
-func declareUnknownForm(known []ledger.Summary) form {
+func declareUnknownForm(known []ledger.Summary) formScreen {
 	fields := []field{causeField(), textField(serialText, ""), textField(hostText, ""), textField(modelText, ""), textField(sourceText, labelSource)}
-	return form{
+	return formScreen{form{
 		title: declareTitle, text: []string{declareText, declareUnknownText, ""},
 		fields: append(fields, sayField()...),
 		no:     notYetNoText, yes: declareYesText,
 		fill: func(f []field) []field { return fromRecord(f, known) },
-		then: declareUnknown,
-	}
+	}, declareUnknown}
 }
 
 func declareUnknown(v []string) (intent, *fault) {

@@ -52,7 +52,7 @@ func (d done) headLines(e env) []string {
 		told = append(told, styled{e.look.danger, oddTitle + foreignText(f.Text) + flagMeansText(f.Flag)})
 	}
 	if d.r.Replacement != nil {
-		told = append(told, styled{e.look.next, transferText(d.r, e.hand.link)})
+		told = append(told, styled{e.look.next, transferText(d.r, e.connected())})
 	}
 	var lines []string
 	for _, n := range told {

@@ -81,6 +81,16 @@ func header(a area, l look, p page) string {
 
 // tooSmall is the view of a window without room for anything else.
 func tooSmall(a area) string {
-	lines := wrap(tooSmallText(), a.w)
+	lines := wrap(tooSmallText(minWidth, minHeight), a.w)
 	return strings.Join(lines[:min(len(lines), max(0, a.h))], "\n")
+}
+
+// underneath puts a list below some lines. They go first when not all has room.
+func underneath(p page, above, body []string, top, h int) page {
+	p.lines = append(append(above, ""), body...)
+	p.top = max(0, top+len(above)+1)
+	if len(p.lines) <= h {
+		p.top = 0
+	}
+	return p
 }

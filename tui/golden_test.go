@@ -51,7 +51,7 @@ func TestTooSmallSaysSo(t *testing.T) {
 	for _, s := range scenes() {
 		m := s.make(t, still(t, termenv.Ascii))
 		m.size = area{20, 5}
-		if got := strings.Join(strings.Fields(m.View()), " "); got != tooSmallText() {
+		if got := strings.Join(strings.Fields(m.View()), " "); got != tooSmallText(minWidth, minHeight) {
 			t.Errorf("%s: %q", s.name, got)
 		}
 	}
@@ -62,7 +62,7 @@ func TestTooSmallSaysSo(t *testing.T) {
 func TestViewsFit(t *testing.T) {
 	const atOnce = 6
 	all := scenes()
-	models := make([]model, len(all))
+	models := make([]display, len(all))
 	for i, s := range all {
 		models[i] = s.make(t, still(t, termenv.ANSI))
 	}
@@ -79,7 +79,7 @@ func TestViewsFit(t *testing.T) {
 	}
 }
 
-func checkFits(t *testing.T, name string, m model) {
+func checkFits(t *testing.T, name string, m display) {
 	t.Helper()
 	view := m.View()
 	lines := strings.Split(view, "\n")
@@ -104,7 +104,8 @@ func TestCursorIsSeen(t *testing.T) {
 		if !strings.Contains(m.View(), "\n > ") {
 			t.Fatalf("the cursor is out of sight:\n%s", m.View())
 		}
-		m, _ = m.pressed(press("down"))
+		m.env.room = bodyRoom(m.size, len(m.footer()))
+		m.stack[len(m.stack)-1], _ = m.top().update(m.env, press("down"))
 	}
 }
 

@@ -21,7 +21,6 @@ const (
 	rowReturn = "return "
 	rowPort   = "port "
 	rowStick  = "stick "
-	rowTyped  = "typed " // also alone: the place to type a path
 )
 
 // at is where the cursor is among the keys. At first it is on the newest open
@@ -96,7 +95,7 @@ func enterHome(e env, at string) intent {
 }
 
 func (h home) page(e env) page {
-	p := page{title: homeTitle, context: homeContext(e)}
+	p := page{title: homeTitle, context: connectedText(e.connected())}
 	rows := homeRows(e)
 	keys := keysOf(rows)
 	p.lines, p.top = rowLines(e.look, rows, keys[h.at(e, keys)], e.room.h)

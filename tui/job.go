@@ -38,14 +38,6 @@ type finished struct {
 // awoke says that the job of that number has more to show.
 type awoke struct{ number int }
 
-// panicked is a mistake of this program in a job.
-type panicked struct {
-	value any
-	stack []byte
-}
-
-func (p *panicked) Error() string { return fmt.Sprintf("panic: %v", p.value) }
-
 // running is a job while it runs. It has a goroutine, which the runner waits
 // for; what a job starts beside it, such as the reader of the terminal view,
 // ends before the job does.
@@ -111,6 +103,11 @@ type runner struct {
 	meter meter
 }
 
+// newRunner is a runner of jobs that end with base.
+func newRunner(base context.Context, o Options, log *logbook) *runner {
+	return &runner{base: base, bench: newBench(o, log), now: o.Now, log: log}
+}
+
 // start runs a job after the one before has ended, which is told to stop.
 func (r *runner) start(j job) *running {
 	r.stop()
@@ -164,6 +161,18 @@ func (r *runner) guarded(ctx context.Context, run *running) (msg tea.Msg, err er
 		run.progress <- progressed{run.number, r.now(), p}
 	}
 	return run.do(ctx, r.bench, run.tell)
+}
+
+// typed gives the job of the terminal view what was typed. A job that is so far
+// behind that it takes no more loses it.
+func (r *runner) typed(in toLine) {
+	if r.latest == nil {
+		return
+	}
+	select {
+	case r.latest.input <- in:
+	default:
+	}
 }
 
 // stop tells the job that runs to end at the next safe point.

@@ -14,7 +14,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-func newRunner() *runner {
+func aRunner() *runner {
 	log := &logbook{}
 	return &runner{base: context.Background(), bench: &bench{log: log}, now: time.Now, log: log}
 }
@@ -51,7 +51,7 @@ func TestClosingWaitsForWhatMustBeWhole(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				r := newRunner()
+				r := aRunner()
 				run := r.start(tt.job)
 				begun := time.Now()
 				ended, err := r.close(10 * time.Second)
@@ -68,7 +68,7 @@ func TestClosingWaitsForWhatMustBeWhole(t *testing.T) {
 
 func TestJobsRunOneAfterTheOther(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		r := newRunner()
+		r := aRunner()
 		inside := 0
 		count := job{do: func(ctx context.Context, _ *bench, _ capability.Report) (tea.Msg, error) {
 			inside++
@@ -89,7 +89,7 @@ func TestJobsRunOneAfterTheOther(t *testing.T) {
 }
 
 func TestProgressNeverHoldsAJobUp(t *testing.T) {
-	r := newRunner()
+	r := aRunner()
 	run := r.start(job{do: func(_ context.Context, _ *bench, report capability.Report) (tea.Msg, error) {
 		for i := range int64(1000) {
 			report.Tell("send file", i, 1000)

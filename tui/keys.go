@@ -39,18 +39,6 @@ func (k moves) all() []key.Binding {
 	return []key.Binding{k.up, k.down, k.pageUp, k.pageDown, k.first, k.last}
 }
 
-// pick moves the cursor in a list of n rows, or tells what follows on a key:
-// then of the row that was entered, or back, where an empty list leads as well.
-func pick(msg tea.KeyMsg, cursor, n, h int, then func(row int) intent) (int, intent) {
-	switch enter := key.Matches(msg, enterKey("")); {
-	case key.Matches(msg, backKey()), enter && n == 0:
-		return cursor, back{}
-	case enter:
-		return cursor, then(cursor)
-	}
-	return move(msg, cursor, max(1, n), h), nil
-}
-
 // move is where a cursor among n things is after a key; a page is h of them.
 func move(msg tea.KeyMsg, cursor, n, h int) int {
 	k := moveKeys()
@@ -105,4 +93,23 @@ func press(name string) tea.KeyMsg {
 		return tea.KeyMsg{Type: t}
 	}
 	return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(name)}
+}
+
+func enterKey(does string) key.Binding { return bind("enter", does, "enter") }
+func backKey() key.Binding             { return bind("esc", backText, "esc") }
+func stopKey() key.Binding             { return bind("esc", stopText, "esc") }
+func barKeys() (next, previous, right, left key.Binding) {
+	return bind("tab", barText, "tab"), bind("shift+tab", "", "shift+tab"), bind("right", "", "right"), bind("left", "", "left")
+}
+
+// The keys of the root have a letter only while letters are not text.
+func helpKey(letters bool) key.Binding { return lettered(letters, "?", helpText, "f1") }
+func logKey(letters bool) key.Binding  { return lettered(letters, "l", logText, "f2") }
+func quitKey(letters bool) key.Binding { return lettered(letters, "q", quitText, "ctrl+c") }
+
+func lettered(letters bool, letter, does, always string) key.Binding {
+	if letters {
+		return bind(letter, does, always, letter)
+	}
+	return bind(always, does, always)
 }

@@ -8,15 +8,15 @@ import (
 
 // askLoad asks before the point of no return, and shows what the device will
 // hold then.
-func askLoad(r capability.Return, then intent) question {
+func askLoad(r capability.Return, then intent) questionScreen {
 	lines := append([]string{loadText(r), ""}, differenceLines(r)...)
 	if !readable(r) {
 		lines = append(lines, "", unreadableText)
 	}
-	return question{
+	return questionScreen{question{
 		title: loadTitle, context: string(r.ID) + " · " + deviceText(r.Device),
-		lines: lines, no: loadNoText, yes: loadYes(r), then: then,
-	}
+		lines: lines, no: loadNoText, yes: loadYes(r),
+	}, then}
 }
 
 // differenceLines are the licenses before and after the response.
@@ -33,12 +33,12 @@ func differenceLines(r capability.Return) []string {
 }
 
 // askClaim asks before a person's word is noted.
-func askClaim(r capability.Return) question {
-	return question{
+func askClaim(r capability.Return) questionScreen {
+	return questionScreen{question{
 		title: claimTitle, context: string(r.ID),
 		lines: []string{claimText(r, capability.Next(r))},
-		no:    claimNoText, yes: claimYesText, then: work{claimJob(r)},
-	}
+		no:    claimNoText, yes: claimYesText,
+	}, work{claimJob(r)}}
 }
 
 // touched counts the changes of licenses that the device held before.

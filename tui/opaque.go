@@ -1,10 +1,6 @@
 package tui
 
 import (
-	"cmp"
-	"math"
-	"slices"
-
 	"handback/capability"
 	"handback/capability/desk"
 
@@ -43,26 +39,6 @@ func toTake(c choices) opaque {
 	}
 }
 
-// candidates are the files that a person may take for the response: those that
-// were it and can be mended, then those that can't be read and could be it, in
-// the order of what speaks for them.
-func candidates(found []desk.Finding) []desk.Finding {
-	var files []desk.Finding
-	for _, f := range found {
-		if f.Choosable() {
-			files = append(files, f)
-		}
-	}
-	weight := func(f desk.Finding) int {
-		if f.Mendable {
-			return math.MinInt
-		}
-		return len(f.Against) - len(f.For)
-	}
-	slices.SortStableFunc(files, func(a, b desk.Finding) int { return cmp.Compare(weight(a), weight(b)) })
-	return files[:min(len(files), shownOpaque)]
-}
-
 func (v opaque) update(e env, msg tea.Msg) (screen, intent) {
 	switch msg := msg.(type) {
 	case adopted, stands:
@@ -94,10 +70,10 @@ func (v opaque) keys(env) []key.Binding {
 }
 
 // ask asks before a person's word is taken for it.
-func (v opaque) ask(f desk.Finding) question {
-	return question{
+func (v opaque) ask(f desk.Finding) questionScreen {
+	return questionScreen{question{
 		title: opaqueQuestionTitle, context: deviceText(v.device),
 		lines: append(opaqueLines(f, 1<<10), "", opaqueForText(f, v.device)),
-		no:    notYetNoText, yes: v.yes, then: work{v.take(f)},
-	}
+		no:    notYetNoText, yes: v.yes,
+	}, work{v.take(f)}}
 }

@@ -37,7 +37,7 @@ func portsWorld(t *testing.T) (*world, *[]string) {
 }
 
 func toPorts(b *bot) {
-	m, _ := open{connect{picker: newPicker("")}}.carryOut(b.m)
+	m, _ := b.m.carryOut(open{connect{picker: newPicker("")}})
 	b.m = m
 }
 

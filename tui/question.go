@@ -13,56 +13,55 @@ type question struct {
 	no, yes        string
 	onYes          bool
 	top            int
-	then           intent // on yes, in the place of the question
 }
 
-func (q question) update(e env, msg tea.Msg) (screen, intent) {
-	pressed, ok := msg.(tea.KeyMsg)
-	if !ok {
-		return q, nil
-	}
+// update takes a key in a body of that size.
+func (q question) update(room area, msg tea.KeyMsg) (question, outcome) {
 	k := moveKeys()
-	highest := q.page(e).highest(e.room.h)
+	highest := q.highest(room)
 	seen := q.top >= highest
 	switch {
-	case key.Matches(pressed, backKey()):
-		return q, back{}
-	case key.Matches(pressed, enterKey("")) && !seen:
-		q.top = min(highest, q.top+max(1, e.room.h-1))
-	case key.Matches(pressed, enterKey("")) && q.onYes:
-		return q, both{back{}, q.then}
-	case key.Matches(pressed, enterKey("")):
-		return q, back{}
-	case key.Matches(pressed, k.down) && seen:
+	case key.Matches(msg, backKey()):
+		return q, saidNo
+	case key.Matches(msg, enterKey("")) && !seen:
+		q.top = min(highest, q.top+max(1, room.h-1))
+	case key.Matches(msg, enterKey("")) && q.onYes:
+		return q, saidYes
+	case key.Matches(msg, enterKey("")):
+		return q, saidNo
+	case key.Matches(msg, k.down) && seen:
 		q.onYes = true
-	case key.Matches(pressed, k.up) && q.onYes:
+	case key.Matches(msg, k.up) && q.onYes:
 		q.onYes = false
 	default:
-		q.top = move(pressed, min(q.top, highest), highest+1, e.room.h)
+		q.top = move(msg, min(q.top, highest), highest+1, room.h)
 	}
-	return q, nil
+	return q, stillOpen
 }
 
-func (q question) page(e env) page {
+// highest is the last line of the question that can come first.
+func (q question) highest(room area) int { return q.page(room, look{}).highest(room.h) }
+
+func (q question) page(room area, l look) page {
 	p := page{title: q.title, context: q.context, top: q.top}
 	for _, line := range q.lines {
 		if line == "" {
 			p.lines = append(p.lines, "")
 		}
-		p.lines = append(p.lines, indent(wrap(line, e.room.w-2), 1)...)
+		p.lines = append(p.lines, indent(wrap(line, room.w-2), 1)...)
 	}
 	cursor := "no"
 	if q.onYes {
 		cursor = "yes"
 	}
-	answers, _ := rowLines(e.look, []row{{"no", []string{q.no}}, {"yes", []string{q.yes}}}, cursor, e.room.h)
+	answers, _ := rowLines(l, []row{{"no", []string{q.no}}, {"yes", []string{q.yes}}}, cursor, room.h)
 	p.lines = append(append(p.lines, ""), answers...)
 	return p
 }
 
-func (q question) keys(e env) []key.Binding {
+func (q question) keys(room area) []key.Binding {
 	does := answerText
-	if q.top < q.page(e).highest(e.room.h) {
+	if q.top < q.highest(room) {
 		does = readOnText
 	}
 	return append([]key.Binding{enterKey(does), backKey()}, moveKeys().all()...)

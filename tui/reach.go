@@ -14,9 +14,6 @@ const bySMP = "smp"
 // their console as a profile describes it.
 type reach struct{ picker }
 
-// reached is the result of a job that chose a profile.
-type reached struct{}
-
 func toReach(e env) intent {
 	at := e.hand.profile
 	if at == "" {

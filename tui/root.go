@@ -3,38 +3,19 @@ package tui
 import (
 	"time"
 
-	"handback/capability"
-
-	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 )
 
 // model is the root: it sizes, routes and switches, and knows of no screen
 // what it does.
 type model struct {
-	size   area
-	env    env
-	stack  []screen // the top one last
-	over   screen   // help, log or a question above all; nil: none
-	bar    int      // the action chosen on the bar; -1: none
+	display
 	runner *runner
-	shown  *shown       // the job that is shown; nil: none, or a quiet one
 	busy   bool         // a job runs, quiet ones included
-	leave  bool         // as soon as the job has ended
-	pause  bool         // the program is suspended as soon as it has
 	early  []tea.KeyMsg // pressed before the first look around was over; nil: it is
 	tick   func() tea.Cmd
 
 	stopSelf func() error // stops the program for a while; nil: the system can't
-}
-
-// shown is a job as its progress is shown.
-type shown struct {
-	title string
-	whole bool
-	since time.Time // when this part of it began
-	now   time.Time
-	capability.Progress
 }
 
 // tickMsg brings the time.
@@ -42,8 +23,10 @@ type tickMsg time.Time
 
 func newModel(o Options, r *runner) model {
 	m := model{
-		env:    env{now: o.Now(), look: newLook(o.Renderer), given: o.Port, version: o.Version, portal: o.PlayPortal != nil, lines: o.Line != nil && o.Probe != nil},
-		bar:    -1,
+		display: newDisplay(env{
+			now: o.Now(), look: newLook(o.Renderer), given: o.Port, version: o.Version,
+			portal: o.PlayPortal != nil, lines: o.Line != nil && o.Probe != nil,
+		}),
 		busy:   true, // Init looks around
 		early:  []tea.KeyMsg{},
 		runner: r,
@@ -51,7 +34,6 @@ func newModel(o Options, r *runner) model {
 			return tea.Tick(time.Second, func(t time.Time) tea.Msg { return tickMsg(t) })
 		},
 	}
-	m.stack = []screen{home{}}
 	return m
 }
 
@@ -60,8 +42,6 @@ func (m model) Init() tea.Cmd {
 	first := m.runner.start(lookJob(true))
 	return tea.Batch(m.tick(), first.wait)
 }
-
-func (m model) top() screen { return m.stack[len(m.stack)-1] }
 
 // Update implements tea.Model.
 func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
@@ -179,7 +159,7 @@ func (m model) finished(f finished) (model, tea.Cmd) {
 		return m, cmd
 	}
 	m.over = nil
-	m, _ = open{failure{Explanation: Explain(f.err)}}.carryOut(m)
+	m, _ = m.carryOut(open{failure{Explanation: Explain(f.err)}})
 	m, look := m.start(lookJob(false)) // something may have been unplugged
 	return m, tea.Batch(cmd, look)
 }
@@ -191,41 +171,10 @@ func (m model) toTop(msg tea.Msg) (model, tea.Cmd) {
 	}
 	m.env.room = bodyRoom(m.size, len(m.footer()))
 	next, want := m.top().update(m.env, msg)
-	m, _ = swap{next}.carryOut(m)
+	m, _ = m.carryOut(swap{next})
 	if want == nil {
 		return m, nil
 	}
 	m.bar = -1
-	return want.carryOut(m)
-}
-
-// typing reports whether letters are text now.
-func (m model) typing() bool {
-	top := m.top()
-	if m.over != nil {
-		top = m.over
-	}
-	t, ok := top.(typist)
-	return ok && (m.over != nil || m.shown == nil) && t.typing(m.env)
-}
-
-// raw reports whether every key goes to the screen.
-func (m model) raw() bool {
-	top, ok := m.top().(interface{ raw(e env) bool })
-	return ok && m.over == nil && top.raw(m.env)
-}
-
-// bindings are the keys that work now: the screen's, then those of the root.
-func (m model) bindings() []key.Binding {
-	letters := !m.typing()
-	switch {
-	case m.over != nil:
-		return append(m.over.keys(m.env), quitKey(letters))
-	case m.raw():
-		return m.top().keys(m.env)
-	case m.shown != nil:
-		return []key.Binding{when(!m.leave, stopKey()), logKey(letters), helpKey(letters), quitKey(letters)}
-	default:
-		return append(m.top().keys(m.env), logKey(letters), helpKey(letters), quitKey(letters))
-	}
+	return m.carryOut(want)
 }

@@ -5,25 +5,6 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-func enterKey(does string) key.Binding { return bind("enter", does, "enter") }
-func backKey() key.Binding             { return bind("esc", backText, "esc") }
-func stopKey() key.Binding             { return bind("esc", stopText, "esc") }
-func barKeys() (next, previous, right, left key.Binding) {
-	return bind("tab", barText, "tab"), bind("shift+tab", "", "shift+tab"), bind("right", "", "right"), bind("left", "", "left")
-}
-
-// The keys of the root have a letter only while letters are not text.
-func helpKey(letters bool) key.Binding { return lettered(letters, "?", helpText, "f1") }
-func logKey(letters bool) key.Binding  { return lettered(letters, "l", logText, "f2") }
-func quitKey(letters bool) key.Binding { return lettered(letters, "q", quitText, "ctrl+c") }
-
-func lettered(letters bool, letter, does, always string) key.Binding {
-	if letters {
-		return bind(letter, does, always, letter)
-	}
-	return bind(always, does, always)
-}
-
 // pressed takes a message of keys, one key after the other.
 func (m model) pressed(msg tea.KeyMsg) (model, tea.Cmd) {
 	var all []tea.Cmd
@@ -123,17 +104,6 @@ func (m model) pressedBar(msg tea.KeyMsg) (model, tea.Cmd, bool) {
 		return m, nil, false
 	}
 	return m, nil, true
-}
-
-// actions are the bindings that stand on the bar: all but those that move.
-func (m model) actions() []key.Binding {
-	var all []key.Binding
-	for _, b := range m.bindings() {
-		if b.Enabled() && !key.Matches(press(b.Keys()[0]), moveKeys().all()...) {
-			all = append(all, b)
-		}
-	}
-	return all
 }
 
 // quit leaves at once, or when the job that runs has come to its end. Asked

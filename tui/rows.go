@@ -8,7 +8,10 @@ type row struct {
 	lines []string // at least one; those of a row with a key have no style yet
 }
 
-// rows lays rows out with the cursor before one, and gives the line that must
+// rowTyped begins the key of a row in which a path is typed; it may stand alone.
+const rowTyped = "typed "
+
+// rowLines lays rows out with the cursor before one, and gives the line that must
 // come first so that the cursor is seen.
 func rowLines(l look, rows []row, cursor string, h int) (lines []string, top int) {
 	for _, r := range rows {
@@ -35,6 +38,15 @@ func rowLines(l look, rows []row, cursor string, h int) (lines []string, top int
 		}
 	}
 	return lines, top
+}
+
+// height is how many lines rows take.
+func height(rows []row) int {
+	n := 0
+	for _, r := range rows {
+		n += len(r.lines)
+	}
+	return n
 }
 
 // keysOf are the keys of the rows that the cursor can stand on.

@@ -92,7 +92,7 @@ func TestClosedWindowStopsAJobInTime(t *testing.T) {
 	if took := 2*patienceOf("windows", true) + toFree; took > limit {
 		t.Errorf("it may take %s", took)
 	}
-	r := &runner{base: t.Context(), bench: newBench(newWorld(t).o.complete(), &logbook{}), now: time.Now, log: &logbook{}}
+	r := newRunner(t.Context(), newWorld(t).o.complete(), &logbook{})
 	r.start(job{title: "Loading", whole: true, do: func(ctx context.Context, _ *bench, _ capability.Report) (tea.Msg, error) {
 		<-ctx.Done() // the next safe point
 		return nil, ctx.Err()

@@ -9,26 +9,25 @@ import (
 
 // scanForm asks who had the stick scanned, where and when, before anything
 // from it is loaded.
-func scanForm(r capability.Return, now time.Time) form {
-	return form{
+func scanForm(r capability.Return, now time.Time) formScreen {
+	return formScreen{form{
 		title: scanTitle, context: string(r.ID), text: []string{scanText, ""},
 		fields: []field{
 			textField(whoScannedText, ""), textField(stationText, ""), textField(whenScannedText, now.Format(scanLayout)),
 		},
 		no: notYetNoText, yes: scanYesText,
-		then: func(v []string) (intent, *fault) {
-			at, err := time.ParseInLocation(scanLayout, v[2], now.Location())
-			switch {
-			case v[0] == "":
-				return nil, &fault{0, whoMissingText}
-			case v[1] == "":
-				return nil, &fault{1, stationMissingText}
-			case err != nil:
-				return nil, &fault{2, whenWrongText}
-			}
-			return work{scanJob(r.ID, capability.Scanned{Who: v[0], Station: v[1], When: at})}, nil
-		},
-	}
+	}, func(v []string) (intent, *fault) {
+		at, err := time.ParseInLocation(scanLayout, v[2], now.Location())
+		switch {
+		case v[0] == "":
+			return nil, &fault{0, whoMissingText}
+		case v[1] == "":
+			return nil, &fault{1, stationMissingText}
+		case err != nil:
+			return nil, &fault{2, whenWrongText}
+		}
+		return work{scanJob(r.ID, capability.Scanned{Who: v[0], Station: v[1], When: at})}, nil
+	}}
 }
 
 // scanLayout is how the time of a scan is typed, by the laptop's clock.

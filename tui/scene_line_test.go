@@ -14,7 +14,7 @@ import (
 // lineScenes are the views of a line and of what stands on it.
 func lineScenes() []scene {
 	return []scene{
-		{"connect-probed", func(_ testing.TB, m model) model {
+		{"connect-probed", func(_ testing.TB, m display) display {
 			probed := []device.Probed{
 				{Protocol: device.ProtocolSMP, Baud: 9600, Identity: &capability.Identity{Vendor: "ACME", Model: "X200", Serial: "SN0042"}},
 				{},
@@ -28,13 +28,13 @@ func lineScenes() []scene {
 			m.stack = append(m.stack, connect{picker: newPicker("")})
 			return m
 		}},
-		{"connect-snatched", func(_ testing.TB, m model) model {
+		{"connect-snatched", func(_ testing.TB, m display) display {
 			m.env.seen.snatched = []device.PortInfo{m.env.seen.ports[1].PortInfo}
 			m.env.seen.ports = nil
 			m.stack = append(m.stack, connect{picker: newPicker("")})
 			return m
 		}},
-		{"probe", func(_ testing.TB, m model) model {
+		{"probe", func(_ testing.TB, m display) display {
 			q := askProbe(askable(m.env)).(open).screen
 			m.stack = append(m.stack, connect{picker: newPicker("")}, q)
 			return m
@@ -42,22 +42,22 @@ func lineScenes() []scene {
 		{"silent", on(failure{Explanation: Explain(&device.SilentError{Path: "/dev/ttyUSB0", Baud: 115200, Sent: 56, Heard: heard.Nothing})})},
 		{"rubbish", on(failure{Explanation: Explain(&device.SilentError{Path: "/dev/ttyUSB0", Baud: 115200, Sent: 56, Received: 300, Heard: heard.Rubbish})})},
 		{"reach", on(reach{newPicker("linux-fne")})},
-		{"connect-console", func(_ testing.TB, m model) model {
+		{"connect-console", func(_ testing.TB, m display) display {
 			m.env.hand.profile = "linux-fne"
 			m.stack = append(m.stack, connect{picker: newPicker("")})
 			return m
 		}},
-		{"terminal", func(_ testing.TB, m model) model { return watched(m, terminal{port: "/dev/ttyUSB0", stamps: true}) }},
-		{"terminal-writing", func(_ testing.TB, m model) model {
+		{"terminal", func(_ testing.TB, m display) display { return watched(m, terminal{port: "/dev/ttyUSB0", stamps: true}) }},
+		{"terminal-writing", func(_ testing.TB, m display) display {
 			return watched(m, terminal{port: "/dev/ttyUSB0", writing: true})
 		}},
-		{"asked-password", func(_ testing.TB, m model) model {
+		{"asked-password", func(_ testing.TB, m display) display {
 			a := answer{asked{question: console.Question{About: console.Password, Text: "Password: "}}, newField()}
 			a.field.SetValue("secret")
 			m.over = a
 			return m
 		}},
-		{"asked-deed", func(_ testing.TB, m model) model {
+		{"asked-deed", func(_ testing.TB, m display) display {
 			m.over = answer{asked{question: console.Question{About: console.Deed, Text: "Press the service button on the back for 3 seconds."}}, newField()}
 			return m
 		}},
@@ -65,7 +65,7 @@ func lineScenes() []scene {
 }
 
 // watched is a terminal view of a device that starts.
-func watched(m model, s terminal) model {
+func watched(m display, s terminal) display {
 	at := sampleNow()
 	m.stack = append(m.stack, s)
 	m.env.counts = traffic.Counts{Sent: 12, Received: 3_400}

@@ -29,9 +29,9 @@ func sampleSticks() []media.Stick {
 }
 
 // withSticks are the Steps and the Stick screens with some sticks.
-func withSticks(name string, change func(m *model)) []scene {
-	at := func(s func(t testing.TB) screen) func(testing.TB, model) model {
-		return func(t testing.TB, m model) model {
+func withSticks(name string, change func(m *display)) []scene {
+	at := func(s func(t testing.TB) screen) func(testing.TB, display) display {
+		return func(t testing.TB, m display) display {
 			change(&m)
 			m.stack = append(m.stack, s(t))
 			return m
@@ -45,9 +45,9 @@ func withSticks(name string, change func(m *model)) []scene {
 
 func stickScenes() []scene {
 	all := sampleSticks()
-	only := func(s ...media.Stick) func(m *model) { return func(m *model) { m.env.seen.sticks = s } }
-	said := func(text string, s ...media.Stick) func(m *model) {
-		return func(m *model) { m.env.seen.sticks, m.env.hand.left = s, text }
+	only := func(s ...media.Stick) func(m *display) { return func(m *display) { m.env.seen.sticks = s } }
+	said := func(text string, s ...media.Stick) func(m *display) {
+		return func(m *display) { m.env.seen.sticks, m.env.hand.left = s, text }
 	}
 	full := all[0]
 	full.Path, full.Device, full.Label, full.Free = "/media/kim/FULL", "/dev/sdi1", "FULL", 0

@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"context"
 	"errors"
 	"io"
 	"slices"
@@ -19,37 +18,34 @@ import (
 // scene is one view of the golden matrix.
 type scene struct {
 	name string
-	make func(t testing.TB, m model) model
+	make func(t testing.TB, m display) display
 }
 
-// still is a model that nothing moves: no clock, no jobs, no ticks.
-func still(t testing.TB, profile termenv.Profile) model {
+// still is a display that nothing moves: no clock, no jobs, no ticks.
+func still(t testing.TB, profile termenv.Profile) display {
 	r := lipgloss.NewRenderer(io.Discard)
 	r.SetColorProfile(profile)
-	log := &logbook{}
-	run := &runner{base: context.Background(), bench: &bench{log: log}, now: sampleNow, log: log}
-	m := newModel(Options{Now: sampleNow, Renderer: r, Version: "handback 1.0.0"}, run)
-	m.early = nil
-	m.env.seen, m.env.lines = sampleSeen(t), true
-	m.env.log = []string{"device: boot ok", "Connecting to /dev/ttyUSB0: nothing on the port answers"}
-	return m
+	return newDisplay(env{
+		now: sampleNow(), look: newLook(r), version: "handback 1.0.0", seen: sampleSeen(t), lines: true,
+		log: []string{"device: boot ok", "Connecting to /dev/ttyUSB0: nothing on the port answers"},
+	})
 }
 
-func on(s screen) func(testing.TB, model) model {
-	return func(_ testing.TB, m model) model {
+func on(s screen) func(testing.TB, display) display {
+	return func(_ testing.TB, m display) display {
 		m.stack = append(m.stack, s)
 		return m
 	}
 }
 
-func atHand(m model) model {
+func atHand(m display) display {
 	m.env.hand.link = &link{"/dev/ttyUSB0", sampleReading().Device}
 	return m
 }
 
 // stepsAt is the Steps screen at a stage.
-func stepsAt(stage capability.Stage, note ...string) func(testing.TB, model) model {
-	return func(t testing.TB, m model) model {
+func stepsAt(stage capability.Stage, note ...string) func(testing.TB, display) display {
+	return func(t testing.TB, m display) display {
 		return on(steps{r: sampleAt(t, stage), dir: sampleDir, note: note})(t, m)
 	}
 }
@@ -68,7 +64,7 @@ func mainScenes() []scene {
 	}
 	lost := &desk.OutcomeUnknown{Act: capability.ActLoadResponse, Err: errors.New("unplugged")}
 	return []scene{
-		{"home", func(_ testing.TB, m model) model { return atHand(m) }},
+		{"home", func(_ testing.TB, m display) display { return atHand(m) }},
 		{"connect", on(connecting)},
 		{"licenses", on(licenses{reading: sampleReading()})},
 		{"choose", on(chosen)},
@@ -77,22 +73,22 @@ func mainScenes() []scene {
 		{"steps-begin", stepsAt(capability.StageOrdered, "opened R-7F3K2")},
 		{"steps-save", stepsAt(capability.StageRequestMade)},
 		{"steps-portal", stepsAt(capability.StageRequestSaved, "The answer of the portal is not on KINGSTON yet.", "old/response.bin: a response for another device")},
-		{"steps-load", func(t testing.TB, m model) model { return stepsAt(capability.StageResponseFound)(t, atHand(m)) }},
+		{"steps-load", func(t testing.TB, m display) display { return stepsAt(capability.StageResponseFound)(t, atHand(m)) }},
 		{"steps-unknown", stepsAt(capability.StageLoading)},
 		{"steps-last", stepsAt(capability.StageConfirmationSaved)},
-		{"question", func(t testing.TB, m model) model {
+		{"question", func(t testing.TB, m display) display {
 			return on(askLoad(sampleAt(t, capability.StageResponseFound), back{}))(t, m)
 		}},
-		{"done", func(t testing.TB, m model) model {
+		{"done", func(t testing.TB, m display) display {
 			return on(done{r: sampleAt(t, capability.StageClosed), dir: sampleDir})(t, m)
 		}},
 		{"error", on(failure{Explanation: Explain(lost)})},
-		{"help", func(t testing.TB, m model) model {
+		{"help", func(t testing.TB, m display) display {
 			m = stepsAt(capability.StageRequestSaved)(t, m)
 			m.over = helpView{of: m.bindings()}
 			return m
 		}},
-		{"log", func(_ testing.TB, m model) model {
+		{"log", func(_ testing.TB, m display) display {
 			m.over = logView{}
 			return m
 		}},
@@ -101,7 +97,7 @@ func mainScenes() []scene {
 }
 
 // working is the response on its way to the device.
-func working(t testing.TB, m model) model {
+func working(t testing.TB, m display) display {
 	m = stepsAt(capability.StageLoading)(t, m)
 	m.shown = &shown{
 		title: "Loading the response on the device", whole: true, since: sampleNow(), now: sampleNow().Add(4 * time.Second),
@@ -119,7 +115,7 @@ func uglyScenes() []scene {
 		{"ugly-error", on(failure{Explanation: Explanation{
 			What: strings.Repeat("It failed badly. ", 12), Means: strings.Repeat("Nobody knows. ", 20), Do: strings.Repeat("Try again. ", 12),
 		}})},
-		{"ugly-refused", func(t testing.TB, m model) model {
+		{"ugly-refused", func(t testing.TB, m display) display {
 			facts := append(sampleFacts()[:7:7], problem)
 			return on(steps{r: replay(t, facts...)})(t, m)
 		}},

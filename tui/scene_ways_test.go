@@ -152,14 +152,14 @@ func partlyGone() []capability.Fact {
 }
 
 // stepsOf is the Steps screen after some facts.
-func stepsOf(all []capability.Fact, note ...string) func(testing.TB, model) model {
-	return func(t testing.TB, m model) model {
+func stepsOf(all []capability.Fact, note ...string) func(testing.TB, display) display {
+	return func(t testing.TB, m display) display {
 		return on(steps{r: replay(t, all...), dir: sampleDir, note: note})(t, m)
 	}
 }
 
-func doneOf(all []capability.Fact) func(testing.TB, model) model {
-	return func(t testing.TB, m model) model { return on(done{r: replay(t, all...), dir: sampleDir})(t, m) }
+func doneOf(all []capability.Fact) func(testing.TB, display) display {
+	return func(t testing.TB, m display) display { return on(done{r: replay(t, all...), dir: sampleDir})(t, m) }
 }
 
 // wayScenes are the views of the ways that are not the usual one.
@@ -172,37 +172,39 @@ func wayScenes() []scene {
 		{Path: "Downloads/capability.bin", Size: 640, Verdict: desk.IsUnread}, {Path: "response-SN0042.bin", Size: 700, Verdict: desk.IsUnread},
 	}
 	damaged := desk.Finding{Path: "Downloads/mail.txt", Size: 860, Verdict: desk.IsDamaged, Form: evident.Base64, Mendable: true}
-	filled := declareUnknownForm(nil)
-	filled.read, filled.at, filled.fault = true, unknownHost, &fault{unknownHost, hostWrongText}
-	filled.fields[unknownSerial].input.SetValue("SN0042")
+	filled := screen(declareUnknownForm(nil))
+	for _, name := range append([]string{"down", "SN0042"}, slices.Repeat([]string{"down"}, unknownRemarks+1)...) {
+		filled, _ = filled.update(env{room: area{80, 40}}, press(name))
+	}
+	filled, _ = filled.update(env{room: area{80, 40}}, press("enter")) // no host ID
 	return []scene{
-		{"where", func(t testing.TB, m model) model { return on(newWhere(samplePlace(t)))(t, atHand(m)) }},
+		{"where", func(t testing.TB, m display) display { return on(newWhere(samplePlace(t)))(t, atHand(m)) }},
 		{"where-fork", on(newWhere(forkedPlace()))},
 		{"cases", on(toCases(placeRead{desk.Place{Cases: []desk.Case{sampleCase(nil)}}, "/media/kim/KINGSTON"}))},
 		{"cases-ask", on(cases{stick: "/media/kim/KINGSTON"}.ask(sampleCase(nil)))},
-		{"steps-taken-in", func(t testing.TB, m model) model {
+		{"steps-taken-in", func(t testing.TB, m display) display {
 			return on(steps{r: takenIn(t), dir: sampleDir, note: []string{TakenInText(takenIn(t), sampleCase(nil))}})(t, m)
 		}},
 		{"steps-partly", stepsOf(partlyGone())},
 		{"where-nothing", on(newWhere(placeRead{desk.Place{Suggest: desk.ConnectFirst}, ""}))},
-		{"adopt", func(t testing.TB, m model) model { return on(adoption{replay(t, adoptedFacts()...), 0})(t, m) }},
+		{"adopt", func(t testing.TB, m display) display { return on(adoption{replay(t, adoptedFacts()...), 0})(t, m) }},
 		{"opaque", on(toAdopt(placeRead{stick: "/media/kim/KINGSTON"}, notAdopted{found: unreadable}))},
 		{"opaque-damaged", on(toAdopt(placeRead{stick: "/media/kim/KINGSTON"}, notAdopted{append(unreadable, damaged), "more than 50000 files and folders"}))},
-		{"opaque-damaged-ask", func(t testing.TB, m model) model {
+		{"opaque-damaged-ask", func(t testing.TB, m display) display {
 			return on(toAdopt(samplePlace(t), notAdopted{found: unreadable}).ask(damaged))(t, m)
 		}},
-		{"opaque-ask", func(t testing.TB, m model) model {
+		{"opaque-ask", func(t testing.TB, m display) display {
 			return on(toAdopt(samplePlace(t), notAdopted{found: unreadable}).ask(unreadable[1]))(t, m)
 		}},
-		{"ways", func(t testing.TB, m model) model { return on(ways{r: replay(t, facts(5)...), cursor: 1})(t, m) }},
-		{"ways-none", func(t testing.TB, m model) model { return on(ways{r: replay(t, sampleFacts()...)})(t, m) }},
-		{"cancel", func(t testing.TB, m model) model {
+		{"ways", func(t testing.TB, m display) display { return on(ways{r: replay(t, facts(5)...), cursor: 1})(t, m) }},
+		{"ways-none", func(t testing.TB, m display) display { return on(ways{r: replay(t, sampleFacts()...)})(t, m) }},
+		{"cancel", func(t testing.TB, m display) display {
 			return on(cancelWay(replay(t, facts(4)...)).then.(open).screen)(t, m)
 		}},
-		{"declare", func(t testing.TB, m model) model { return on(declareForm(replay(t, facts(5)...)))(t, m) }},
+		{"declare", func(t testing.TB, m display) display { return on(declareForm(replay(t, facts(5)...)))(t, m) }},
 		{"declare-unknown", on(filled)},
-		{"scan", func(t testing.TB, m model) model { return on(scanForm(replay(t, facts(6)...), sampleNow()))(t, m) }},
-		{"decide", func(t testing.TB, m model) model { return on(decideForm(replay(t, declarationSaved()...)))(t, m) }},
+		{"scan", func(t testing.TB, m display) display { return on(scanForm(replay(t, facts(6)...), sampleNow()))(t, m) }},
+		{"decide", func(t testing.TB, m display) display { return on(decideForm(replay(t, declarationSaved()...)))(t, m) }},
 		{"codes", on(codes{id: "R-7F3K2", message: carriedFile(), ink: typed.OnDark})},
 		{"by-hand", on(halfEntered())},
 		{"slip", on(slip{slipRead: slipRead{slipTitle, "R-7F3K2", "READ ME FIRST\n=============\n\n1. Open the End-User Portal, Offline Device Management.\n     SHA-256\n     " + confirmation.SHA256.String() + "\n\x1b[31mred\n"}})},

@@ -3,9 +3,7 @@ package tui
 import (
 	"time"
 
-	"handback/capability/ledger"
-	"handback/capability/media"
-	"handback/device"
+	"handback/capability"
 	"handback/device/traffic"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -42,11 +40,10 @@ type env struct {
 	lines   bool   // ports can be asked and watched
 }
 
-// seen is what was found around: the returns of the ledger, ports and sticks.
-type seen struct {
-	returns  []ledger.Summary
-	ports    []portSeen
-	snatched []device.PortInfo // those that somebody else seems to have taken away
-	sticks   []media.Stick
-	problems []string // why something could not be looked for
+// connected is the device that is connected; nil: none is.
+func (e env) connected() *capability.Identity {
+	if e.hand.link == nil {
+		return nil
+	}
+	return &e.hand.link.device
 }

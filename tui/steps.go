@@ -97,6 +97,13 @@ func (s steps) connected(e env) bool {
 	return e.hand.link != nil && e.hand.link.device.Host == s.r.Device.Host
 }
 
+// available is what is there for the next act.
+func (s steps) available(e env) available {
+	return available{
+		device: e.connected(), right: s.connected(e), stick: stickAtHand(e), several: len(e.seen.sticks) > 0, left: e.hand.left,
+	}
+}
+
 type stepsKeys struct{ enter, stick, again, claim, portal, ways, slip, release, choose key.Binding }
 
 func (s steps) bindings(e env) stepsKeys {

@@ -86,7 +86,7 @@ func stepLine(p capability.Purpose, s capability.Step, e env) string {
 func (s steps) nextLines(e env, used int) []string {
 	w := e.room.w - 5
 	act := capability.Next(s.r)
-	do := append(wrap(handText(s, e, act), w), wrap(nextActText(s.r, act), w)...)
+	do := append(wrap(handText(s.available(e), act), w), wrap(nextActText(s.r, act), w)...)
 	var above, below []string
 	for _, n := range s.told(e) {
 		above = append(above, dress(n.style, wrap(n.text, w))...)

@@ -57,14 +57,14 @@ func TestCtrlZWaitsForAJob(t *testing.T) {
 		b := suspendable(t)
 		end := make(chan struct{})
 		stopped := false
-		m, cmd := work{job{title: "Loading", whole: whole, do: func(ctx context.Context, _ *bench, _ capability.Report) (tea.Msg, error) {
+		m, cmd := b.m.carryOut(work{job{title: "Loading", whole: whole, do: func(ctx context.Context, _ *bench, _ capability.Report) (tea.Msg, error) {
 			select {
 			case <-end:
 			case <-ctx.Done():
 				stopped = true
 			}
 			return nil, nil
-		}}}.carryOut(b.m)
+		}}})
 		b.m = m
 		if suspends(t, b.begin(ctrlZ())) {
 			t.Errorf("whole %v: suspended in the middle", whole)

@@ -43,7 +43,7 @@ func (t terminal) update(e env, msg tea.Msg) (screen, intent) {
 		case t.writing && msg.String() == leaveTyping:
 			t.writing = false
 		case t.raw(e):
-			return t, toLine{bytes: keyBytes(msg)}
+			return t, typeLine{toLine{bytes: keyBytes(msg)}}
 		case key.Matches(msg, backKey()):
 			return t, both{halt{}, back{}}
 		default:
@@ -57,14 +57,14 @@ func (t terminal) update(e env, msg tea.Msg) (screen, intent) {
 func (t terminal) watched(e env, pressed tea.KeyMsg) (screen, intent) {
 	switch {
 	case key.Matches(pressed, when(e.line.open, writeKey())):
-		return t, open{question{
+		return t, open{questionScreen{question{
 			title: writeTitle, context: printable("", t.port), lines: writeQuestion(),
-			no: writeNoText, yes: writeYesText, then: tell{mayWrite{}},
-		}}
+			no: writeNoText, yes: writeYesText,
+		}, tell{mayWrite{}}}}
 	case key.Matches(pressed, when(e.line.open, rateKey())):
-		return t, toLine{rate: true}
+		return t, typeLine{toLine{rate: true}}
 	case key.Matches(pressed, when(e.line.open, fileKey())):
-		return t, toLine{file: true}
+		return t, typeLine{toLine{file: true}}
 	case key.Matches(pressed, stampKey()):
 		t.stamps = !t.stamps
 		return t, nil

@@ -60,7 +60,7 @@ func newWatching(t *testing.T, held error) *watching {
 		return discardCloser{v.file}, "/state/lines/ttyUSB0.log", nil
 	}
 	v.bot = w.bot(t)
-	m, cmd := toTerminal("/dev/ttyUSB0").carryOut(v.m)
+	m, cmd := v.m.carryOut(toTerminal("/dev/ttyUSB0"))
 	v.m, v.cmd = m, cmd
 	t.Cleanup(func() { v.m.runner.close(time.Second) })
 	return v

@@ -4,8 +4,8 @@ import "fmt"
 
 const appName = "handback"
 
-func tooSmallText() string {
-	return fmt.Sprintf("The window is too small: Handback needs %d x %d.", minWidth, minHeight)
+func tooSmallText(w, h int) string {
+	return fmt.Sprintf("The window is too small: Handback needs %d x %d.", w, h)
 }
 
 // restText says how many lines of a body are out of sight.

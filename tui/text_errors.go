@@ -187,3 +187,11 @@ func openReturnText(open *desk.OpenReturn) Explanation {
 	}
 	return x
 }
+
+// panicked is a mistake of this program in a job.
+type panicked struct {
+	value any
+	stack []byte
+}
+
+func (p *panicked) Error() string { return fmt.Sprintf("panic: %v", p.value) }

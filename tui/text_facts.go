@@ -89,3 +89,6 @@ func endText(f capability.Fact) string {
 		return printable("", string(f.Kind()))
 	}
 }
+
+// shownEntries is how many facts of a way of a fork are shown.
+const shownEntries = 40

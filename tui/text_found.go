@@ -1,7 +1,10 @@
 package tui
 
 import (
+	"cmp"
 	"fmt"
+	"math"
+	"slices"
 	"strings"
 
 	"handback/capability"
@@ -144,4 +147,27 @@ func likelyOf(found []desk.Finding) []desk.Finding {
 		}
 	}
 	return likely
+}
+
+// shownFindings is how many files are named after a look at a stick.
+const shownFindings = 5
+
+// candidates are the files that a person may take for the response: those that
+// were it and can be mended, then those that can't be read and could be it, in
+// the order of what speaks for them.
+func candidates(found []desk.Finding) []desk.Finding {
+	var files []desk.Finding
+	for _, f := range found {
+		if f.Choosable() {
+			files = append(files, f)
+		}
+	}
+	weight := func(f desk.Finding) int {
+		if f.Mendable {
+			return math.MinInt
+		}
+		return len(f.Against) - len(f.For)
+	}
+	slices.SortStableFunc(files, func(a, b desk.Finding) int { return cmp.Compare(weight(a), weight(b)) })
+	return files[:min(len(files), shownOpaque)]
 }

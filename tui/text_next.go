@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"handback/capability"
+	"handback/capability/media"
 )
 
 // contextText names a return in a header.
@@ -21,52 +22,60 @@ func stepTitle(p capability.Purpose, s capability.Step) string {
 	return strconv.Itoa(s.Number) + " " + stepText(p, s.Kind)
 }
 
+// available is what is connected and plugged in for the next act.
+type available struct {
+	device  *capability.Identity // nil: none is connected
+	right   bool                 // it is the device of the return
+	stick   *media.Stick         // nil: none, or none of several was chosen
+	several bool                 // several sticks are plugged in
+	left    string               // what became of the stick that was chosen; empty: nothing
+}
+
 // handText says what is at hand for the next act, and what enter does.
-func handText(s steps, e env, a capability.Act) string {
+func handText(h available, a capability.Act) string {
 	if a.Kind == capability.ActRecordDecision {
 		return "Enter notes what the portal's owner decided."
 	}
 	switch a.Need {
 	case capability.NeedsDevice:
 		switch {
-		case s.connected(e):
-			return fmt.Sprintf("%s is connected.", deviceText(e.hand.link.device))
-		case e.hand.link != nil:
-			return otherDeviceText(e.hand.link.device) + " Enter connects the right one."
-		default:
+		case h.device == nil:
 			return "The device is not connected. Enter connects it."
+		case h.right:
+			return fmt.Sprintf("%s is connected.", deviceText(*h.device))
+		default:
+			return otherDeviceText(*h.device) + " Enter connects the right one."
 		}
 	case capability.NeedsStick, capability.NeedsPortal:
-		return stickHandText(e, a)
+		return stickHandText(h, a)
 	default:
 		return ""
 	}
 }
 
-func stickHandText(e env, a capability.Act) string {
-	stick := stickAtHand(e)
+func stickHandText(h available, a capability.Act) string {
 	left := ""
-	if e.hand.left != "" {
-		left = e.hand.left + " "
+	if h.left != "" {
+		left = h.left + " "
 	}
 	switch {
-	case stick == nil && len(e.seen.sticks) > 0:
+	case h.stick == nil && h.several:
 		return left + "Several sticks are plugged in. Enter chooses one."
-	case stick == nil:
+	case h.stick == nil:
 		return left + "No stick is plugged in. Enter chooses a place."
 	}
-	name := stickText(stick)
-	if text := stateText(stick.State); text != "" {
+	name := stickText(h.stick)
+	if text := stateText(h.stick.State); text != "" {
 		return left + name + " is plugged in. " + text
 	}
 	if a.Need == capability.NeedsPortal {
 		return left + fmt.Sprintf("Enter looks for the answer of the portal on %s.", name)
 	}
-	if stick.Size > 0 {
-		name += " " + sizeText(stick.Size)
+	if h.stick.Size > 0 {
+		name += " " + sizeText(h.stick.Size)
 	}
-	if stick.ReadOnly {
-		name += " (" + protectedText(stick) + ")"
+	if h.stick.ReadOnly {
+		name += " (" + protectedText(h.stick) + ")"
 	}
 	return left + name + " is plugged in."
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"strings"
+	"time"
 
 	"handback/capability"
 	"handback/device"
@@ -50,33 +51,33 @@ func portText(p device.PortInfo) string {
 	return printable("  ", p.Path, p.Name(), serial)
 }
 
-// portLines are a port and what is known of it.
-func portLines(p portSeen, e env) []string {
-	lines := []string{portText(p.PortInfo)}
-	if about := aboutPort(p, e); about != "" {
-		lines = append(lines, indent(wrap(about, e.room.w-8), 3)...)
-	}
-	return lines
-}
-
-// aboutPort says the most telling of what is known of a port.
-func aboutPort(p portSeen, e env) string {
-	switch l := e.hand.link; {
-	case l != nil && l.port == p.Path:
-		return "connected: " + deviceText(l.device)
+// aboutPort says the most telling of what is known of a port: who is connected
+// there, what a probe found, who answered last; each may be nil.
+func aboutPort(p device.PortInfo, connected *capability.Identity, found *device.Probed, last *device.Acquaintance, now time.Time) string {
+	switch {
+	case connected != nil:
+		return connectedText(connected)
 	case p.Holder != "":
 		return "in use by " + printable("", p.Holder)
 	case p.Denied != nil:
 		x := deniedText(p.Denied)
 		return printable(" ", x.What, x.Do)
-	case p.found != nil:
-		return probedText(*p.found)
-	case p.last != nil:
-		return fmt.Sprintf("last here: %s, %s", metText(*p.last), ageText(p.last.Seen, e.now))
+	case found != nil:
+		return probedText(*found)
+	case last != nil:
+		return fmt.Sprintf("last here: %s, %s", metText(*last), ageText(last.Seen, now))
 	case p.USB != nil && p.USB.Place != "":
 		return "plugged in at " + printable("", p.USB.Place)
 	}
 	return ""
+}
+
+// connectedText names the device that is connected; empty: none is.
+func connectedText(d *capability.Identity) string {
+	if d == nil {
+		return ""
+	}
+	return "connected: " + deviceText(*d)
 }
 
 func metText(a device.Acquaintance) string {

@@ -59,13 +59,6 @@ func notThereText(path string) string {
 
 func closedReturnsText(n int) string { return fmt.Sprintf("Closed returns (%d)", n) }
 
-func homeContext(e env) string {
-	if e.hand.link == nil {
-		return ""
-	}
-	return "connected: " + deviceText(e.hand.link.device)
-}
-
 // summaryText is what waits in a return, and for whom.
 func summaryText(s ledger.Summary) string {
 	if s.Act == capability.ActNothing {

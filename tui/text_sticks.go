@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -135,3 +136,7 @@ func notOutText(err error) string {
 		return "Nothing on this system ejects sticks for programs. Eject it the system's way: 'umount', the file manager, or 'safely remove'."
 	}
 }
+
+// stickAt is what a stick of the list is called between the screens and the
+// bench: where it is mounted, or else its device.
+func stickAt(s *media.Stick) string { return cmp.Or(s.Path, s.Device) }

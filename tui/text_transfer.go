@@ -16,19 +16,19 @@ const (
 
 // transferText says of a return that has ended whether its licenses can go on
 // to the replacement.
-func transferText(r capability.Return, l *link) string {
+func transferText(r capability.Return, connected *capability.Identity) string {
 	to := replacementText(r)
 	switch {
 	case r.TransferredTo != "":
 		return fmt.Sprintf("The licenses go to %s: the activation is %s.", to, r.TransferredTo)
-	case over(r):
+	case capability.Next(r).Kind == capability.ActNothing:
 		return fmt.Sprintf("The licenses were to go to %s. Nothing was credited that could be activated there.", to)
 	}
 	text := fmt.Sprintf("The activation on the replacement %s is ready.", to)
 	if r.Closing == capability.ClosedOnClaim {
 		text = fmt.Sprintf("The activation on the replacement %s waits for the credit, which is only a claim: the portal refuses it until then.", to)
 	}
-	if l != nil && l.device.Host == *r.Replacement {
+	if connected != nil && connected.Host == *r.Replacement {
 		return text + " The replacement is connected. Enter begins it."
 	}
 	return text + " Enter connects the replacement."

@@ -9,11 +9,10 @@ import (
 
 // amendWay is a way that needs no more than a reason.
 func amendWay(r capability.Return, title, text, yes string, do func(*desk.Desk, context.Context, string) (capability.Return, error)) way {
-	return way{title, text, open{form{
+	return way{title, text, open{formScreen{form{
 		title: title, context: string(r.ID), text: []string{text, ""}, fields: []field{textField(whyText, "")},
 		no: leaveItText, yes: yes,
-		then: func(values []string) (intent, *fault) { return work{amendJob(r.ID, title, values[0], do)}, nil },
-	}}}
+	}, func(values []string) (intent, *fault) { return work{amendJob(r.ID, title, values[0], do)}, nil }}}}
 }
 
 func cancelWay(r capability.Return) way {
@@ -47,8 +46,8 @@ func declareWay(r capability.Return) way {
 func decideWay(r capability.Return) way { return way{decideTitle, decideWayText, open{decideForm(r)}} }
 
 // decideForm notes what the portal's owner decided on a dead device.
-func decideForm(r capability.Return) form {
-	return form{
+func decideForm(r capability.Return) formScreen {
+	return formScreen{form{
 		title: decideTitle, context: string(r.ID), text: []string{decideText, ""},
 		fields: []field{
 			choiceField(outcomeText,
@@ -56,11 +55,10 @@ func decideForm(r capability.Return) form {
 			textField(whoDecidedText, ""), textField(referenceText, ""),
 		},
 		no: notYetNoText, yes: decideYesText,
-		then: func(v []string) (intent, *fault) {
-			if v[1] == "" {
-				return nil, &fault{1, whoMissingText}
-			}
-			return work{decideJob(r.ID, capability.Decided{Outcome: capability.Outcome(v[0]), Who: v[1], Reference: v[2]})}, nil
-		},
-	}
+	}, func(v []string) (intent, *fault) {
+		if v[1] == "" {
+			return nil, &fault{1, whoMissingText}
+		}
+		return work{decideJob(r.ID, capability.Decided{Outcome: capability.Outcome(v[0]), Who: v[1], Reference: v[2]})}, nil
+	}}
 }

@@ -9,7 +9,7 @@ import (
 
 // page has the next act first: the files of a stick can be many.
 func (v where) page(e env) page {
-	p := page{title: whereTitle, context: homeContext(e), top: v.top}
+	p := page{title: whereTitle, context: connectedText(e.connected()), top: v.top}
 	if !v.known {
 		p.lines = indent(wrap(notLookedText, e.room.w-2), 1)
 		return p
@@ -74,9 +74,8 @@ func forkLines(f *ledger.Fork, e env) []string {
 
 // The most that is shown of what there can be thousands of.
 const (
-	shownFiles   = 100 // that matter
-	shownOthers  = 3   // of each other kind
-	shownEntries = 40  // of a way of a fork
+	shownFiles  = 100 // that matter
+	shownOthers = 3   // of each other kind
 )
 
 // fileTexts says what every file on a stick is: those that matter first, one

@@ -2,43 +2,20 @@ package tui
 
 import (
 	"strings"
+	"time"
+
+	"handback/capability"
 
 	"github.com/charmbracelet/bubbles/key"
 )
 
-// View implements tea.Model.
-func (m model) View() string {
-	if m.size.tooSmall() {
-		return tooSmall(m.size)
-	}
-	m.env.room = bodyRoom(m.size, len(m.footer()))
-	footer := m.footer() // whose words depend on the room of the body
-	shows := m.top()
-	if m.over != nil {
-		shows = m.over
-	}
-	p := shows.page(m.env)
-	return frame(m.size, m.env.look, header(m.size, m.env.look, p), p, footer)
-}
-
-// footer is the job that runs, and the bar of actions.
-func (m model) footer() []string {
-	var lines []string
-	if m.shown != nil {
-		lines = m.shown.lines(m.env.look, m.size.w, m.afterwards())
-	}
-	return append(lines, barLine(m.actions(), m.bar, m.size.w))
-}
-
-// afterwards is what is done when the job has ended; empty: nothing.
-func (m model) afterwards() string {
-	switch {
-	case m.leave:
-		return leavingText
-	case m.pause:
-		return pausingText
-	}
-	return ""
+// shown is a job as its progress is shown.
+type shown struct {
+	title string
+	whole bool
+	since time.Time // when this part of it began
+	now   time.Time
+	capability.Progress
 }
 
 // lines are the two lines of a job: what is done, and how far it is, and what

@@ -1,0 +1,58 @@
+package tui
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"handback/capability"
+	"handback/capability/ledger"
+	"handback/capability/media"
+	"handback/device"
+)
+
+// sampleSeen is what is around: two open returns, a damaged one, a closed one.
+func sampleSeen(t testing.TB) seen {
+	summary := func(id capability.ReturnID, stage capability.Stage, serial string, age time.Duration) ledger.Summary {
+		r := sampleAt(t, stage)
+		r.Device.Serial = serial
+		return ledger.Summary{
+			ID: id, Stage: stage, Act: capability.Next(r).Kind, Device: r.Device, Licenses: 2,
+			OpenedAt: sampleStart, ChangedAt: sampleNow().Add(-age),
+		}
+	}
+	return seen{
+		returns: []ledger.Summary{
+			summary("R-7F3K2", capability.StageRequestMade, "SN0042", 3*time.Minute),
+			summary("R-QX9AB", capability.StageRequestSaved, "SN0017", 75*time.Hour),
+			{ID: "R-ZZ222", Err: &ledger.Damage{ID: "R-ZZ222", File: "journal.jsonl", Line: 3, Err: errors.New("flipped")}},
+			summary("R-K2K2K", capability.StageClosed, "SN0005", 400*time.Hour),
+		},
+		ports:  samplePorts(),
+		sticks: []media.Stick{{Path: "/media/kim/KINGSTON", Label: "KINGSTON", FileSystem: "vfat", Size: 14_400_000_000, Free: 9_100_000_000}},
+	}
+}
+
+// samplePorts are ports of all kinds: one that was met, busy, forbidden and
+// plain.
+func samplePorts() []portSeen {
+	met := device.Acquaintance{Vendor: "ACME", Model: "X200", Serial: "SN0042", Baud: 115200, Seen: sampleNow().Add(-26 * time.Hour)}
+	denied := &device.PermissionError{Path: "/dev/ttyACM0", Group: "dialout", Command: "sudo usermod -a -G dialout $USER"}
+	return []portSeen{
+		{
+			PortInfo: device.PortInfo{Path: "/dev/ttyUSB0", USB: &device.USB{
+				VendorID: "0403", ProductID: "6001", Maker: "FTDI", Product: "FT232R USB UART", Serial: "A10K", Place: "1-2.3",
+			}},
+			last: &met,
+		},
+		{PortInfo: device.PortInfo{
+			Path: "/dev/ttyUSB1", Holder: "minicom, process 4711",
+			USB: &device.USB{VendorID: "1A86", ProductID: "7523", Place: "1-2.4"},
+		}},
+		{PortInfo: device.PortInfo{
+			Path: "/dev/ttyACM0", Denied: denied,
+			USB: &device.USB{VendorID: "2341", ProductID: "0043", Maker: "Arduino", Product: "Uno", Place: "1-4"},
+		}},
+		{PortInfo: device.PortInfo{Path: "/dev/ttyS0", Driver: "serial8250"}},
+	}
+}
