@@ -2,14 +2,9 @@ package tui
 
 import (
 	"context"
-	"errors"
 
 	"handback/device/console"
 )
-
-// ErrUnanswered says that the person at the screen left a device's question
-// open.
-var ErrUnanswered = errors.New("the question was not answered")
 
 // asked is a question that the job of that number puts to the person. Its
 // reply is sent once, or closed when there will be none.
@@ -22,7 +17,7 @@ type asked struct {
 
 // ask implements [console.Ask] for the job that runs. The user name of before
 // is likely the one of now.
-func (b *bench) ask(ctx context.Context, q console.Question) (string, error) {
+func (b *worker) ask(ctx context.Context, q console.Question) (string, error) {
 	if q.About != console.UserName {
 		return b.run.ask(ctx, q, "")
 	}

@@ -20,9 +20,9 @@ type answered struct {
 
 // asking shows a job that puts a question, up to the moment when it stands on
 // the screen; the rest runs when the command is run.
-func asking(t *testing.T, q console.Question) (*bot, tea.Cmd, *answered) {
-	b, got := newWorld(t).bot(t), &answered{}
-	m, cmd := b.m.start(job{title: "Connecting", whole: true, do: func(ctx context.Context, w *bench, _ capability.Report) (tea.Msg, error) {
+func asking(t *testing.T, q console.Question) (*driver, tea.Cmd, *answered) {
+	b, got := newHarness(t).driver(t), &answered{}
+	m, cmd := b.m.start(job{title: "Connecting", whole: true, do: func(ctx context.Context, w *worker, _ capability.Report) (tea.Msg, error) {
 		got.text, got.err = w.ask(ctx, q)
 		return nil, got.err
 	}})
@@ -79,7 +79,7 @@ func TestRefusedLoginIsSaidAndItsNameSuggested(t *testing.T) {
 	b.press("t", "e", "c", "h", "enter")
 	b.run(rest)
 	var again string
-	m, cmd := b.m.start(job{title: "Connecting", do: func(ctx context.Context, w *bench, _ capability.Report) (tea.Msg, error) {
+	m, cmd := b.m.start(job{title: "Connecting", do: func(ctx context.Context, w *worker, _ capability.Report) (tea.Msg, error) {
 		var err error
 		again, err = w.ask(ctx, console.Question{About: console.UserName, Text: "login:", Again: true})
 		return nil, err
@@ -123,7 +123,7 @@ func TestQuestionCanBeLeftOpen(t *testing.T) {
 
 func TestNobodyAnswersWhenTheScreensAreGone(t *testing.T) {
 	b, _, got := asking(t, console.Question{About: console.Password, Text: "Password:"})
-	if ended, err := b.m.runner.close(patienceOf("", false)); !ended || err != nil {
+	if ended, err := b.m.runner.close(timeoutOf("", false)); !ended || err != nil {
 		t.Fatalf("the job did not end: %v", err)
 	}
 	if !errors.Is(got.err, ErrUnanswered) {

@@ -26,7 +26,7 @@ func (q questionScreen) update(e env, msg tea.Msg) (screen, intent) {
 	return q, nil
 }
 
-func (q questionScreen) page(e env) page { return q.question.page(e.room, e.look) }
+func (q questionScreen) page(e env) page { return q.question.page(e.room, e.theme) }
 
 func (q questionScreen) keys(e env) []key.Binding { return q.question.keys(e.room) }
 
@@ -58,6 +58,6 @@ func (f formScreen) update(e env, msg tea.Msg) (screen, intent) {
 
 func (f formScreen) typing(e env) bool { return f.form.typing(e.room) }
 
-func (f formScreen) page(e env) page { return f.form.page(e.room, e.look) }
+func (f formScreen) page(e env) page { return f.form.page(e.room, e.theme) }
 
 func (f formScreen) keys(e env) []key.Binding { return f.form.keys(e.room) }

@@ -14,29 +14,29 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// bench is what jobs work at: the desk with the device and the stick that are
+// worker is what jobs work at: the desk with the device and the stick that are
 // at hand. Only the job that runs touches it.
-type bench struct {
-	o       Options
-	log     *logbook
-	dev     capability.Device
-	hand    hand
-	run     *running // the job that runs
-	ports   portsSeen
-	named   []string      // ports that were typed and that no list shows
-	user    string        // who logged in to a device last
-	typed   []string      // folders that were used as a stick and that no list shows
-	plugged []media.Stick // sticks as listed last
+type worker struct {
+	o         Options
+	log       *logbook
+	dev       capability.Device
+	selection selection
+	run       *running // the job that runs
+	ports     portList
+	named     []string      // ports that were typed and that no list shows
+	user      string        // who logged in to a device last
+	typed     []string      // folders that were used as a stick and that no list shows
+	plugged   []media.Stick // sticks as listed last
 
 	problems []string // what the last look around could not look for
 }
 
-func newBench(o Options, log *logbook) *bench {
-	return &bench{o: o, log: log, hand: hand{profile: o.Profile}}
+func newWorker(o Options, log *logbook) *worker {
+	return &worker{o: o, log: log, selection: selection{profile: o.Profile}}
 }
 
-// hand is what is at hand, as the screens may know it.
-type hand struct {
+// selection is what is at hand, as the screens may know it.
+type selection struct {
 	link    *link        // nil: no device is connected
 	stick   *media.Stick // nil: none was chosen; only to be looked at
 	left    string       // what became of the stick that was chosen; empty: nothing
@@ -44,8 +44,8 @@ type hand struct {
 	lost    bool         // the connection went away since the last one was made
 }
 
-// portPatience is how long an act waits for a port that was unplugged.
-const portPatience = 2 * time.Minute
+// portTimeout is how long an act waits for a port that was unplugged.
+const portTimeout = 2 * time.Minute
 
 // link is a connection to a device.
 type link struct {
@@ -57,12 +57,12 @@ type link struct {
 type connected struct{ link link }
 
 // connect hangs up and connects to the device at port.
-func (b *bench) connect(ctx context.Context, port string) (tea.Msg, error) {
+func (b *worker) connect(ctx context.Context, port string) (tea.Msg, error) {
 	if err := b.close(); err != nil {
 		b.log.add(err.Error())
 	}
 	port = Dropped(port)
-	dev, err := b.o.Open(ctx, port, b.hand.profile, b.lineOptions(port))
+	dev, err := b.o.Open(ctx, port, b.selection.profile, b.lineOptions(port))
 	b.name(port, err)
 	if err != nil {
 		return nil, err
@@ -73,23 +73,23 @@ func (b *bench) connect(ctx context.Context, port string) (tea.Msg, error) {
 		b.drop()
 		return nil, err
 	}
-	b.hand.link, b.hand.lost = &link{port, id}, false
-	return connected{*b.hand.link}, nil
+	b.selection.link, b.selection.lost = &link{port, id}, false
+	return connected{*b.selection.link}, nil
 }
 
 // lineOptions are the ears, the meter and the answers for a device.
-func (b *bench) lineOptions(port string) device.Options {
+func (b *worker) lineOptions(port string) device.Options {
 	return device.Options{
 		Baud: b.ports.rate(port, b.o.Baud), Ask: b.ask,
-		Log: b.log.add, Traffic: b.run.meter.begin(), Patience: portPatience,
+		Log: b.log.add, Traffic: b.run.meter.begin(), Patience: portTimeout,
 		Waiting: func(w device.Wait) { b.log.add(waitedText(w)); b.run.tell(waiting(w)) },
 	}
 }
 
 // close hangs up.
-func (b *bench) close() error {
+func (b *worker) close() error {
 	dev := b.dev
-	b.dev, b.hand.link = nil, nil
+	b.dev, b.selection.link = nil, nil
 	if dev == nil {
 		return nil
 	}
@@ -97,8 +97,8 @@ func (b *bench) close() error {
 }
 
 // drop hangs up after an error on the line.
-func (b *bench) drop() {
-	b.hand.lost = true
+func (b *worker) drop() {
+	b.selection.lost = true
 	if err := b.close(); err != nil {
 		b.log.add(err.Error())
 	}
@@ -106,7 +106,7 @@ func (b *bench) drop() {
 
 // dropBad hangs up unless err is one that leaves the line as it was: the
 // device's own no, or what the desk found wrong with its words.
-func (b *bench) dropBad(err error) {
+func (b *worker) dropBad(err error) {
 	var no *capability.Refusal
 	var open *desk.OpenReturn
 	for _, fine := range []error{

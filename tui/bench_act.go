@@ -22,14 +22,14 @@ type stands struct {
 }
 
 // standing is where a return stands, with what came of a job.
-func (b *bench) standing(r capability.Return, note ...string) stands {
+func (b *worker) standing(r capability.Return, note ...string) stands {
 	return stands{r: r, dir: b.o.Desk.RecordDir(r.ID), note: note, scan: b.o.Desk.NeedsScan(r)}
 }
 
 // onReturn is a job that ends with a look at where the return stands, whatever
 // came of it.
-func onReturn(title string, id capability.ReturnID, do func(context.Context, *bench, capability.Report) ([]string, error)) job {
-	return job{title: title, whole: true, do: func(ctx context.Context, b *bench, report capability.Report) (tea.Msg, error) {
+func onReturn(title string, id capability.ReturnID, do func(context.Context, *worker, capability.Report) ([]string, error)) job {
+	return job{title: title, whole: true, do: func(ctx context.Context, b *worker, report capability.Report) (tea.Msg, error) {
 		note, err := do(ctx, b, report)
 		r, unread := b.o.Desk.Return(id)
 		if unread != nil {
@@ -41,13 +41,13 @@ func onReturn(title string, id capability.ReturnID, do func(context.Context, *be
 
 // openJob opens a return to look at it.
 func openJob(id capability.ReturnID) job {
-	return onReturn(openText, id, func(context.Context, *bench, capability.Report) ([]string, error) { return nil, nil })
+	return onReturn(openText, id, func(context.Context, *worker, capability.Report) ([]string, error) { return nil, nil })
 }
 
 // startJob opens a new return, whose licenses go to another device afterwards
 // unless to is nil.
 func startJob(reading capability.Reading, order capability.Order, reason string, to *capability.HostID) job {
-	return job{title: startText, whole: true, do: func(ctx context.Context, b *bench, _ capability.Report) (tea.Msg, error) {
+	return job{title: startText, whole: true, do: func(ctx context.Context, b *worker, _ capability.Report) (tea.Msg, error) {
 		var r capability.Return
 		var err error
 		if to == nil {
@@ -67,7 +67,7 @@ func startJob(reading capability.Reading, order capability.Order, reason string,
 func actJob(r capability.Return, stick string) job {
 	act := capability.Next(r)
 	choose := false
-	j := onReturn(workText(act, r.Purpose), r.ID, func(ctx context.Context, b *bench, report capability.Report) ([]string, error) {
+	j := onReturn(workText(act, r.Purpose), r.ID, func(ctx context.Context, b *worker, report capability.Report) ([]string, error) {
 		means, err := b.means(ctx, stick)
 		if err != nil {
 			return nil, err
@@ -88,7 +88,7 @@ func actJob(r capability.Return, stick string) job {
 		return []string{DoneText(done)}, nil
 	})
 	look := j.do
-	j.do = func(ctx context.Context, b *bench, report capability.Report) (tea.Msg, error) {
+	j.do = func(ctx context.Context, b *worker, report capability.Report) (tea.Msg, error) {
 		msg, err := look(ctx, b, report)
 		if s, ok := msg.(stands); ok {
 			s.choose = choose
@@ -109,15 +109,15 @@ func openEnd(done desk.Done, err error) error {
 }
 
 // notYet says that the answer is not there, and what is.
-func (b *bench) notYet(m *desk.Missing) []string {
+func (b *worker) notYet(m *desk.Missing) []string {
 	var cut []string
 	if m.Incomplete != "" {
 		cut = []string{IncompleteText(m.Incomplete)}
 	}
 	if likely := likelyOf(m.Found); len(likely) > 0 {
-		return append(cut, couldBeText(likely, b.hand.stick))
+		return append(cut, couldBeText(likely, b.selection.stick))
 	}
-	note := append(cut, notYetText(b.hand.stick))
+	note := append(cut, notYetText(b.selection.stick))
 	rest := 0
 	for _, f := range m.Found {
 		if f.Concerns() && len(note)-len(cut) <= shownFindings {
@@ -134,11 +134,11 @@ func (b *bench) notYet(m *desk.Missing) []string {
 
 // saveAgainJob saves the request that the portal needs to the stick at path.
 func saveAgainJob(r capability.Return, path string) job {
-	return onReturn(saveAgainText, r.ID, func(ctx context.Context, b *bench, report capability.Report) ([]string, error) {
+	return onReturn(saveAgainText, r.ID, func(ctx context.Context, b *worker, report capability.Report) ([]string, error) {
 		if err := b.useStick(ctx, path); err != nil {
 			return nil, err
 		}
-		done, err := b.o.Desk.SaveAgain(ctx, r.ID, b.hand.stick, report)
+		done, err := b.o.Desk.SaveAgain(ctx, r.ID, b.selection.stick, report)
 		b.dropGone(err)
 		if err != nil {
 			return nil, err
@@ -149,7 +149,7 @@ func saveAgainJob(r capability.Return, path string) job {
 
 // claimJob notes that a person says that the request was uploaded.
 func claimJob(r capability.Return) job {
-	return onReturn(claimWorkText, r.ID, func(ctx context.Context, b *bench, _ capability.Report) ([]string, error) {
+	return onReturn(claimWorkText, r.ID, func(ctx context.Context, b *worker, _ capability.Report) ([]string, error) {
 		_, err := b.o.Desk.ClaimUploaded(ctx, r.ID, "")
 		return []string{claimedText}, err
 	})
@@ -157,7 +157,7 @@ func claimJob(r capability.Return) job {
 
 // portalJob has the demonstration play the person at the portal.
 func portalJob(r capability.Return) job {
-	return onReturn(playText, r.ID, func(ctx context.Context, b *bench, _ capability.Report) ([]string, error) {
+	return onReturn(playText, r.ID, func(ctx context.Context, b *worker, _ capability.Report) ([]string, error) {
 		told, err := b.o.PlayPortal(ctx)
 		return []string{capability.Printable(told)}, err
 	})

@@ -17,7 +17,7 @@ type fileRead struct {
 
 // codesJob gets the file that the portal waits for, to show it as codes.
 func codesJob(id capability.ReturnID) job {
-	return job{title: carryWorkText, do: func(_ context.Context, b *bench, _ capability.Report) (tea.Msg, error) {
+	return job{title: carryWorkText, do: func(_ context.Context, b *worker, _ capability.Report) (tea.Msg, error) {
 		m, err := b.o.Desk.ToCarry(id, "")
 		if err != nil {
 			return nil, err
@@ -28,7 +28,7 @@ func codesJob(id capability.ReturnID) job {
 
 // linesJob gets it as lines to type.
 func linesJob(id capability.ReturnID) job {
-	return job{title: carryWorkText, do: func(_ context.Context, b *bench, _ capability.Report) (tea.Msg, error) {
+	return job{title: carryWorkText, do: func(_ context.Context, b *worker, _ capability.Report) (tea.Msg, error) {
 		m, err := b.o.Desk.ToCarry(id, "")
 		if err != nil {
 			return nil, err
@@ -49,7 +49,7 @@ type entered struct {
 
 // enteredJob gets it.
 func enteredJob(id capability.ReturnID) job {
-	return job{title: carryWorkText, do: func(_ context.Context, b *bench, _ capability.Report) (tea.Msg, error) {
+	return job{title: carryWorkText, do: func(_ context.Context, b *worker, _ capability.Report) (tea.Msg, error) {
 		e, err := b.o.Desk.Entered(id)
 		if err != nil {
 			return nil, err
@@ -60,14 +60,14 @@ func enteredJob(id capability.ReturnID) job {
 
 // keepJob keeps what was entered so far, while more is typed.
 func keepJob(id capability.ReturnID, text string) job {
-	return job{title: keepText, live: true, whole: true, do: func(_ context.Context, b *bench, _ capability.Report) (tea.Msg, error) {
+	return job{title: keepText, live: true, whole: true, do: func(_ context.Context, b *worker, _ capability.Report) (tea.Msg, error) {
 		return nil, b.o.Desk.KeepEntered(id, entryOf(text))
 	}}
 }
 
 // takeJob weighs a complete answer as if it had come on a stick.
 func takeJob(id capability.ReturnID, text string) job {
-	return onReturn(takeText, id, func(ctx context.Context, b *bench, _ capability.Report) ([]string, error) {
+	return onReturn(takeText, id, func(ctx context.Context, b *worker, _ capability.Report) ([]string, error) {
 		done, err := b.o.Desk.TakeEntered(ctx, id, entryOf(text))
 		if note := notTakenText(err); note != nil {
 			return note, nil

@@ -22,7 +22,7 @@ type choices struct {
 // choicesJob looks through the stick. An answer that can be told from others is
 // taken.
 func choicesJob(r capability.Return, stick string) job {
-	return job{title: openStickText, whole: true, do: func(ctx context.Context, b *bench, report capability.Report) (tea.Msg, error) {
+	return job{title: openStickText, whole: true, do: func(ctx context.Context, b *worker, report capability.Report) (tea.Msg, error) {
 		means, err := b.means(ctx, stick)
 		if err != nil {
 			return nil, err
@@ -42,7 +42,7 @@ func choicesJob(r capability.Return, stick string) job {
 
 // takeFileJob takes the chosen file for the response.
 func takeFileJob(id capability.ReturnID, stick string, chosen desk.Finding) job {
-	return onReturn(takeText, id, func(ctx context.Context, b *bench, report capability.Report) ([]string, error) {
+	return onReturn(takeText, id, func(ctx context.Context, b *worker, report capability.Report) ([]string, error) {
 		means, err := b.means(ctx, stick)
 		if err != nil {
 			return nil, err

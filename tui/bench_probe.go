@@ -13,7 +13,7 @@ import (
 // probeJob asks ports what is there. It ends with a look around, which shows
 // what was found.
 func probeJob(ports []device.PortInfo) job {
-	return job{title: probeText, do: func(ctx context.Context, b *bench, report capability.Report) (tea.Msg, error) {
+	return job{title: probeText, do: func(ctx context.Context, b *worker, report capability.Report) (tea.Msg, error) {
 		ports = slices.Clone(ports)
 		for i := range ports { // one may have been typed
 			ports[i].Path = Dropped(ports[i].Path)
@@ -30,6 +30,6 @@ func probeJob(ports []device.PortInfo) job {
 		if err != nil {
 			return nil, err
 		}
-		return b.look(ctx, false)
+		return b.refresh(ctx, false)
 	}}
 }

@@ -14,7 +14,7 @@ import (
 
 // useStick makes a stick of the list, or the folder at a path, the one that is
 // at hand. A stick that is not mounted gets mounted.
-func (b *bench) useStick(ctx context.Context, at string) error {
+func (b *worker) useStick(ctx context.Context, at string) error {
 	stick, err := b.openStick(ctx, at)
 	if err == nil {
 		err = b.o.Allows(stick)
@@ -23,10 +23,10 @@ func (b *bench) useStick(ctx context.Context, at string) error {
 		err = fmt.Errorf("%w: %w", media.ErrGone, err)
 	}
 	if err != nil {
-		b.hand.stick = nil
+		b.selection.stick = nil
 		return err
 	}
-	b.hand.stick, b.hand.left = stick, ""
+	b.selection.stick, b.selection.left = stick, ""
 	if b.listed(stick.Path) == nil && !slices.Contains(b.typed, stick.Path) {
 		b.typed = append(b.typed, stick.Path)
 	}
@@ -34,14 +34,14 @@ func (b *bench) useStick(ctx context.Context, at string) error {
 }
 
 // used reports whether a stick or folder was there under that path before.
-func (b *bench) used(at string) bool {
-	return b.hand.stick != nil && b.hand.stick.Path == at || slices.Contains(b.typed, at)
+func (b *worker) used(at string) bool {
+	return b.selection.stick != nil && b.selection.stick.Path == at || slices.Contains(b.typed, at)
 }
 
 // openStick is the stick as it was listed: one that took its place since then
 // is not the one that was chosen, and one that the site doesn't allow is not
 // mounted.
-func (b *bench) openStick(ctx context.Context, at string) (*media.Stick, error) {
+func (b *worker) openStick(ctx context.Context, at string) (*media.Stick, error) {
 	switch s := b.listed(at); {
 	case s == nil:
 		return b.o.OpenStick(Dropped(at))
@@ -56,7 +56,7 @@ func (b *bench) openStick(ctx context.Context, at string) (*media.Stick, error) 
 }
 
 // listed is the stick of the list at a place; nil: there is none.
-func (b *bench) listed(at string) *media.Stick {
+func (b *worker) listed(at string) *media.Stick {
 	for _, s := range b.plugged {
 		if stickAt(&s) == at {
 			return &s
@@ -66,7 +66,7 @@ func (b *bench) listed(at string) *media.Stick {
 }
 
 // places adds the folders that were used before to the sticks that were found.
-func (b *bench) places(found []media.Stick) []media.Stick {
+func (b *worker) places(found []media.Stick) []media.Stick {
 	for _, path := range b.typed {
 		if b.listed(path) != nil {
 			continue
@@ -80,39 +80,39 @@ func (b *bench) places(found []media.Stick) []media.Stick {
 
 // seeSticks takes over what is plugged in now. What was said of a stick that
 // left, such as that it may be removed, holds no more once one is there anew.
-func (b *bench) seeSticks(now []media.Stick) {
+func (b *worker) seeSticks(now []media.Stick) {
 	since := media.Compare(b.plugged, now)
 	b.plugged = now
 	if slices.ContainsFunc(slices.Concat(since.Came, since.Altered), func(s media.Stick) bool { return s.State == media.Ready }) {
-		b.hand.left = ""
+		b.selection.left = ""
 	}
 	b.watchStick()
 }
 
 // watchStick looks what became of the stick at hand. One that was put back is
 // opened anew; another one in its place is never taken for it.
-func (b *bench) watchStick() {
-	chosen := b.hand.stick
+func (b *worker) watchStick() {
+	chosen := b.selection.stick
 	if chosen == nil || chosen.Folder || slices.Contains(b.typed, chosen.Path) {
 		return
 	}
 	what, now := chosen.In(b.plugged)
 	switch what {
 	case media.There:
-		b.hand.stick = now
+		b.selection.stick = now
 	case media.Back:
-		b.hand.stick = now
+		b.selection.stick = now
 		b.log.add(stickBackText(now))
 	default:
-		b.hand.stick, b.hand.left = nil, stickLeftText(chosen, what)
-		b.log.add(b.hand.left)
+		b.selection.stick, b.selection.left = nil, stickLeftText(chosen, what)
+		b.log.add(b.selection.left)
 	}
 }
 
 // dropGone forgets a stick that is gone.
-func (b *bench) dropGone(err error) {
+func (b *worker) dropGone(err error) {
 	if errors.Is(err, media.ErrGone) || errors.Is(err, media.ErrNoFolder) {
-		b.hand.stick = nil
+		b.selection.stick = nil
 	}
 }
 
@@ -121,7 +121,7 @@ type stickChosen struct{}
 
 // stickJob makes a stick of the list, or a folder, the one at hand.
 func stickJob(at string) job {
-	return job{title: openStickText, do: func(ctx context.Context, b *bench, _ capability.Report) (tea.Msg, error) {
+	return job{title: openStickText, do: func(ctx context.Context, b *worker, _ capability.Report) (tea.Msg, error) {
 		return stickChosen{}, b.useStick(ctx, at)
 	}}
 }
@@ -129,7 +129,7 @@ func stickJob(at string) job {
 // releaseJob takes a stick of the list out of use. What came of it is said
 // wherever the stick at hand is.
 func releaseJob(at string) job {
-	return job{title: releaseText, whole: true, do: func(ctx context.Context, b *bench, _ capability.Report) (tea.Msg, error) {
+	return job{title: releaseText, whole: true, do: func(ctx context.Context, b *worker, _ capability.Report) (tea.Msg, error) {
 		stick, err := b.openStick(ctx, at)
 		if err != nil {
 			return nil, err
@@ -139,10 +139,10 @@ func releaseJob(at string) job {
 			b.dropGone(err)
 			return nil, err
 		}
-		if chosen := b.hand.stick; r.Unmounted && chosen != nil && chosen.Path == stick.Path {
-			b.hand.stick = nil
+		if chosen := b.selection.stick; r.Unmounted && chosen != nil && chosen.Path == stick.Path {
+			b.selection.stick = nil
 		}
-		b.hand.left = OutText(stickText(stick), r)
-		return b.look(ctx, false)
+		b.selection.left = OutText(stickText(stick), r)
+		return b.refresh(ctx, false)
 	}}
 }

@@ -38,11 +38,11 @@ const (
 
 // terminalJob shows the line of a port until it is told to stop.
 func terminalJob(port string) job {
-	return job{title: terminalText(port), live: true, do: func(ctx context.Context, b *bench, _ capability.Report) (tea.Msg, error) {
+	return job{title: terminalText(port), live: true, do: func(ctx context.Context, b *worker, _ capability.Report) (tea.Msg, error) {
 		if err := b.close(); err != nil { // the device may hang on this very port
 			b.log.add(err.Error())
 		}
-		w := &watch{bench: b, port: Dropped(port), rate: cmp.Or(b.o.Baud, device.DefaultBaud), count: b.run.meter.begin()}
+		w := &watch{worker: b, port: Dropped(port), rate: cmp.Or(b.o.Baud, device.DefaultBaud), count: b.run.meter.begin()}
 		b.run.tty.begin()
 		defer w.closeFile()
 		err := w.keepOpen(ctx)
@@ -55,7 +55,7 @@ func terminalJob(port string) job {
 
 // watch is a look at a line.
 type watch struct {
-	*bench
+	*worker
 	port  string
 	rate  int
 	count *traffic.Counter

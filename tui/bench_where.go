@@ -10,8 +10,8 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// placeRead is the result of a job that looked where things stand.
-type placeRead struct {
+// situationRead is the result of a job that looked where things stand.
+type situationRead struct {
 	desk.Place
 	stick string // that was looked through; empty: none
 }
@@ -19,8 +19,8 @@ type placeRead struct {
 // whereJob looks where things stand by the device and the stick at hand. It
 // connects to the device of the command line unless that was just lost.
 func whereJob(stick string) job {
-	return job{title: whereWorkText, do: func(ctx context.Context, b *bench, report capability.Report) (tea.Msg, error) {
-		if b.dev == nil && b.o.Port != "" && !b.hand.lost {
+	return job{title: whereWorkText, do: func(ctx context.Context, b *worker, report capability.Report) (tea.Msg, error) {
+		if b.dev == nil && b.o.Port != "" && !b.selection.lost {
 			if _, err := b.connect(ctx, b.o.Port); err != nil {
 				return nil, err
 			}
@@ -38,20 +38,20 @@ func whereJob(stick string) job {
 			b.dropGone(err)
 			return nil, err
 		}
-		return placeRead{p, stick}, nil
+		return situationRead{p, stick}, nil
 	}}
 }
 
 // given is the stick at hand, or the one of the command line; empty: none.
-func (b *bench) given() string {
-	if b.hand.stick != nil {
-		return stickAt(b.hand.stick)
+func (b *worker) given() string {
+	if b.selection.stick != nil {
+		return stickAt(b.selection.stick)
 	}
 	return b.o.Stick
 }
 
 // means is what is at hand; a nil interface where nothing is.
-func (b *bench) means(ctx context.Context, stick string) (desk.Means, error) {
+func (b *worker) means(ctx context.Context, stick string) (desk.Means, error) {
 	m := desk.Means{Device: b.dev}
 	if stick == "" {
 		return m, nil
@@ -59,7 +59,7 @@ func (b *bench) means(ctx context.Context, stick string) (desk.Means, error) {
 	if err := b.useStick(ctx, stick); err != nil {
 		return m, err
 	}
-	m.Stick = b.hand.stick
+	m.Stick = b.selection.stick
 	return m, nil
 }
 
@@ -76,7 +76,7 @@ type notAdopted struct {
 // adoptJob opens the return that the portal started, from the response on the
 // stick.
 func adoptJob(stick string) job {
-	return job{title: adoptWorkText, whole: true, do: func(ctx context.Context, b *bench, report capability.Report) (tea.Msg, error) {
+	return job{title: adoptWorkText, whole: true, do: func(ctx context.Context, b *worker, report capability.Report) (tea.Msg, error) {
 		means, err := b.means(ctx, stick)
 		if err != nil {
 			return nil, err
@@ -91,7 +91,7 @@ func adoptJob(stick string) job {
 
 // adoptFileJob does so with a file that only a person knows to be one.
 func adoptFileJob(stick string, chosen desk.Finding) job {
-	return job{title: adoptWorkText, whole: true, do: func(ctx context.Context, b *bench, report capability.Report) (tea.Msg, error) {
+	return job{title: adoptWorkText, whole: true, do: func(ctx context.Context, b *worker, report capability.Report) (tea.Msg, error) {
 		means, err := b.means(ctx, stick)
 		if err != nil {
 			return nil, err
@@ -100,7 +100,7 @@ func adoptFileJob(stick string, chosen desk.Finding) job {
 	}}
 }
 
-func (b *bench) adopted(done desk.Done, err error) (tea.Msg, error) {
+func (b *worker) adopted(done desk.Done, err error) (tea.Msg, error) {
 	if err != nil {
 		b.dropBad(err)
 		b.dropGone(err)
@@ -112,7 +112,7 @@ func (b *bench) adopted(done desk.Done, err error) (tea.Msg, error) {
 
 // takeInJob takes in a case that lies on the stick.
 func takeInJob(stick string, c desk.Case) job {
-	return job{title: takeInWorkText, whole: true, do: func(ctx context.Context, b *bench, report capability.Report) (tea.Msg, error) {
+	return job{title: takeInWorkText, whole: true, do: func(ctx context.Context, b *worker, report capability.Report) (tea.Msg, error) {
 		means, err := b.means(ctx, stick)
 		if err != nil {
 			return nil, err
@@ -129,7 +129,7 @@ func takeInJob(stick string, c desk.Case) job {
 // proveJob looks for what proves a return that was closed on a claim: with the
 // keys that are known now, and on the stick at hand.
 func proveJob(id capability.ReturnID, stick string) job {
-	return job{title: proveWorkText, whole: true, do: func(ctx context.Context, b *bench, report capability.Report) (tea.Msg, error) {
+	return job{title: proveWorkText, whole: true, do: func(ctx context.Context, b *worker, report capability.Report) (tea.Msg, error) {
 		means, err := b.means(ctx, stick)
 		if err != nil {
 			return nil, err

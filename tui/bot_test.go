@@ -10,18 +10,18 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// bot sends keys straight to the model and runs the commands in place.
-type bot struct {
+// driver sends keys straight to the model and runs the commands in place.
+type driver struct {
 	t    *testing.T
 	m    model
 	left bool // the program was told to quit
 }
 
-func (w *world) bot(t *testing.T) *bot {
+func (w *harness) driver(t *testing.T) *driver {
 	t.Helper()
 	log := &logbook{}
 	r := newRunner(context.Background(), w.o.complete(), log)
-	b := &bot{t: t, m: newModel(w.o, r)}
+	b := &driver{t: t, m: newModel(w.o, r)}
 	b.m.tick = func() tea.Cmd { return nil }
 	b.run(b.m.Init())
 	b.send(tea.WindowSizeMsg{Width: 80, Height: 24})
@@ -29,16 +29,16 @@ func (w *world) bot(t *testing.T) *bot {
 }
 
 // send gives the model a message and does all that follows from it.
-func (b *bot) send(msg tea.Msg) { b.run(b.begin(msg)) }
+func (b *driver) send(msg tea.Msg) { b.run(b.begin(msg)) }
 
 // begin gives the model a message and returns what is to be run.
-func (b *bot) begin(msg tea.Msg) tea.Cmd {
+func (b *driver) begin(msg tea.Msg) tea.Cmd {
 	next, cmd := b.m.Update(msg)
 	b.m = next.(model)
 	return cmd
 }
 
-func (b *bot) run(cmd tea.Cmd) {
+func (b *driver) run(cmd tea.Cmd) {
 	if cmd == nil {
 		return
 	}
@@ -57,14 +57,14 @@ func (b *bot) run(cmd tea.Cmd) {
 
 func sizeOf40x10() tea.Msg { return tea.WindowSizeMsg{Width: 40, Height: 10} }
 
-func (b *bot) press(names ...string) {
+func (b *driver) press(names ...string) {
 	for _, name := range names {
 		b.send(press(name))
 	}
 }
 
 // sees asserts that the texts are on the screen, broken into lines or not.
-func (b *bot) sees(texts ...string) {
+func (b *driver) sees(texts ...string) {
 	b.t.Helper()
 	view := strings.Join(strings.Fields(b.m.View()), " ")
 	for _, text := range texts {
@@ -78,7 +78,7 @@ func (b *bot) sees(texts ...string) {
 }
 
 // toSteps opens a return of all licenses.
-func (b *bot) toSteps() {
+func (b *driver) toSteps() {
 	b.t.Helper()
 	b.sees("Open returns", port)
 	b.press("enter")
@@ -88,7 +88,7 @@ func (b *bot) toSteps() {
 }
 
 // toLoad goes on to the point of no return.
-func (b *bot) toLoad() {
+func (b *driver) toLoad() {
 	b.t.Helper()
 	b.toSteps()
 	b.press("enter", "enter")
@@ -100,7 +100,7 @@ func (b *bot) toLoad() {
 }
 
 // choosesTheFile takes the only file that could be the response for it.
-func (b *bot) choosesTheFile() {
+func (b *driver) choosesTheFile() {
 	b.t.Helper()
 	b.press("c")
 	b.sees("Which file is it?")

@@ -47,7 +47,7 @@ func (b byHand) update(_ env, msg tea.Msg) (screen, intent) {
 			b.field.SetValue("")
 			return b.enter(text)
 		case msg.Type == tea.KeyCtrlU && b.field.Value() == "":
-			return newByHand(entered{id: b.id}), work{keepJob(b.id, "")}
+			return newByHand(entered{id: b.id}), run{keepJob(b.id, "")}
 		}
 		b.field, _ = b.field.Update(msg)
 	}
@@ -62,11 +62,11 @@ func (b byHand) enter(text string) (screen, intent) {
 	b.wrong = b.complaints(text, wrong, b.text != before)
 	switch {
 	case b.state.Complete:
-		return b, work{takeJob(b.id, b.text)}
+		return b, run{takeJob(b.id, b.text)}
 	case b.text == before:
 		return b, nil
 	}
-	return b, work{keepJob(b.id, b.text)}
+	return b, run{keepJob(b.id, b.text)}
 }
 
 // complaints are what is to be said of a text that was entered: nothing, where
@@ -97,7 +97,7 @@ func (b byHand) page(e env) page {
 	p.lines = append(p.lines, "")
 	p.lines = append(p.lines, indent(wrap(enteredText(b.state), e.room.w-2), 1)...)
 	for _, text := range b.wrong {
-		p.lines = append(p.lines, dress(e.look.danger, indent(wrap(text, e.room.w-2), 1))...)
+		p.lines = append(p.lines, dress(e.theme.danger, indent(wrap(text, e.room.w-2), 1))...)
 	}
 	p.lines = append(p.lines, "", " > "+fieldText(b.field, e.room.w-4))
 	p.top = p.highest(e.room.h) // the field stays in sight

@@ -28,9 +28,9 @@ func halfEntered() byHand {
 }
 
 // toPortal is a return that waits for the portal.
-func toPortal(t *testing.T) (*world, *bot) {
-	w := newWorld(t)
-	b := w.bot(t)
+func toPortal(t *testing.T) (*harness, *driver) {
+	w := newHarness(t)
+	b := w.driver(t)
 	b.toSteps()
 	b.press("enter", "enter")
 	b.sees("[next] 4")
@@ -126,7 +126,7 @@ func TestEnteredAnswerCanBeBegunAfresh(t *testing.T) {
 }
 
 // way opens one of the other ways by its title.
-func (b *bot) way(title string) {
+func (b *driver) way(title string) {
 	b.t.Helper()
 	b.press("m")
 	for range waysOf(b.m.top().(ways).r) {

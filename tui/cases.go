@@ -14,7 +14,7 @@ type cases struct {
 	cursor int
 }
 
-func toCases(p placeRead) cases {
+func toCases(p situationRead) cases {
 	v := cases{stick: p.stick}
 	for _, c := range p.Cases {
 		if c.CanBeTakenIn() {
@@ -25,7 +25,7 @@ func toCases(p placeRead) cases {
 }
 
 // takeIn asks about the one case that can be taken in, or which it shall be.
-func takeIn(p placeRead) intent {
+func takeIn(p situationRead) intent {
 	v := toCases(p)
 	if len(v.all) == 1 {
 		return open{v.ask(v.all[0])}
@@ -50,7 +50,7 @@ func (v cases) ask(c desk.Case) questionScreen {
 	return questionScreen{question{
 		title: takeInTitle, context: printable("", string(c.ID)), lines: caseLines(c, v.stick),
 		no: takeInNoText, yes: takeInYesText,
-	}, work{takeInJob(v.stick, c)}}
+	}, run{takeInJob(v.stick, c)}}
 }
 
 func (v cases) page(e env) page {
@@ -63,7 +63,7 @@ func (v cases) page(e env) page {
 	for _, c := range v.all {
 		rows = append(rows, row{c.Path, wrap(CaseText(c), e.room.w-4)})
 	}
-	p.lines, p.top = rowLines(e.look, rows, v.all[v.cursor].Path, e.room.h)
+	p.lines, p.top = rowLines(e.theme, rows, v.all[v.cursor].Path, e.room.h)
 	return p
 }
 

@@ -12,11 +12,11 @@ func (c choose) page(e env) page {
 	for i, l := range c.reading.Licenses {
 		rows = append(rows, row{strconv.Itoa(i + 1), c.lines(l, e.room.w)})
 	}
-	body, top := rowLines(e.look, rows, strconv.Itoa(c.cursor), e.room.h)
+	body, top := rowLines(e.theme, rows, strconv.Itoa(c.cursor), e.room.h)
 	above := indent(wrap(chooseHelpText, e.room.w-2), 1)
 	switch {
 	case c.none:
-		above = dress(e.look.next, indent(wrap(noneChosenText, e.room.w-2), 1))
+		above = dress(e.theme.next, indent(wrap(noneChosenText, e.room.w-2), 1))
 	case e.room.h < 12:
 		p.lines, p.top = body, top
 		return p

@@ -22,10 +22,10 @@ type connect struct {
 // once, unless the connection was just lost.
 func toConnect(e env, wanted capability.Identity) intent {
 	c := connect{picker: newPicker(e.given), wanted: &wanted}
-	if e.given == "" || e.hand.lost || e.hand.link != nil {
+	if e.given == "" || e.selection.lost || e.selection.link != nil {
 		return open{c}
 	}
-	return both{open{c}, work{connectJob(e.given)}}
+	return both{open{c}, run{connectJob(e.given)}}
 }
 
 func (c connect) update(e env, msg tea.Msg) (screen, intent) {
@@ -37,7 +37,7 @@ func (c connect) update(e env, msg tea.Msg) (screen, intent) {
 		case c.wanted != nil:
 			return c, back{}
 		}
-		return c, work{readJob()}
+		return c, run{readJob()}
 	case listRead:
 		return c, swap{licenses{reading: msg.reading}}
 	case tea.KeyMsg:
@@ -53,7 +53,7 @@ func (c connect) pressed(e env, msg tea.KeyMsg) (screen, intent) {
 	case key.Matches(msg, backKey()):
 		return c, back{}
 	case letters && key.Matches(msg, againKey()):
-		return c, work{lookJob(false)}
+		return c, run{refreshJob(false)}
 	case key.Matches(msg, when(len(c.askable(e)) > 0, probeKey(letters))):
 		return c, askProbe(c.askable(e))
 	case key.Matches(msg, when(e.lines, reachKey(letters))):
@@ -64,7 +64,7 @@ func (c connect) pressed(e env, msg tea.KeyMsg) (screen, intent) {
 	next, port := c.picker.update(msg, rows, e.room.h)
 	c.picker = next
 	if port != "" {
-		return c, work{connectJob(port)}
+		return c, run{connectJob(port)}
 	}
 	return c, nil
 }
@@ -76,7 +76,7 @@ func terminalKey(letters bool) key.Binding { return lettered(letters, "t", termi
 func askProbe(ports []device.PortInfo) intent {
 	return open{questionScreen{question{
 		title: probeTitle, lines: probeQuestion(ports), no: probeNoText, yes: probeYesText,
-	}, work{probeJob(ports)}}}
+	}, run{probeJob(ports)}}}
 }
 
 // askable are the ports that nobody uses; none when a probe is not to be had.
@@ -85,7 +85,7 @@ func askable(e env) []device.PortInfo {
 		return nil
 	}
 	return slices.DeleteFunc(free(e.seen.ports), func(p device.PortInfo) bool {
-		return e.hand.link != nil && e.hand.link.port == p.Path
+		return e.selection.link != nil && e.selection.link.port == p.Path
 	})
 }
 
@@ -108,10 +108,10 @@ func (c connect) rows(e env) []row {
 }
 
 // portLines are a port and what is known of it.
-func portLines(p portSeen, e env) []string {
+func portLines(p seenPort, e env) []string {
 	lines := []string{portText(p.PortInfo)}
 	var here *capability.Identity
-	if e.hand.link != nil && e.hand.link.port == p.Path {
+	if e.selection.link != nil && e.selection.link.port == p.Path {
 		here = e.connected()
 	}
 	if about := aboutPort(p.PortInfo, here, p.found, p.last, e.now); about != "" {
@@ -129,23 +129,23 @@ func (c connect) page(e env) page {
 	if len(e.seen.ports) == 0 {
 		above = append(above, indent(wrap(noPortsText, e.room.w-2), 1)...)
 	}
-	for _, gone := range e.seen.snatched {
-		above = append(above, dress(e.look.next, indent(wrap(snatchedText(gone), e.room.w-2), 1))...)
+	for _, gone := range e.seen.takenAway {
+		above = append(above, dress(e.theme.next, indent(wrap(takenAwayText(gone), e.room.w-2), 1))...)
 	}
-	if l := e.hand.link; l != nil && c.wanted != nil && l.device.Host != c.wanted.Host {
+	if l := e.selection.link; l != nil && c.wanted != nil && l.device.Host != c.wanted.Host {
 		above = append(above, indent(wrap(otherDeviceText(l.device), e.room.w-2), 1)...)
 	}
-	if text := reachText(e.hand.profile); text != "" {
+	if text := reachText(e.selection.profile); text != "" {
 		above = append(above, indent(wrap(text, e.room.w-2), 1)...)
 	}
 	if c.empty {
-		above = append(above, dress(e.look.next, indent(wrap(emptyPortText, e.room.w-2), 1))...)
+		above = append(above, dress(e.theme.next, indent(wrap(emptyPortText, e.room.w-2), 1))...)
 	}
 	if text := trafficText(e.counts); text != "" {
-		above = append(above, dress(e.look.faint, indent(wrap(text, e.room.w-2), 1))...)
+		above = append(above, dress(e.theme.faint, indent(wrap(text, e.room.w-2), 1))...)
 	}
 	rows := c.rows(e)
-	body, top := rowLines(e.look, rows, c.at(rows), e.room.h)
+	body, top := rowLines(e.theme, rows, c.at(rows), e.room.h)
 	return underneath(p, above, body, top, e.room.h)
 }
 

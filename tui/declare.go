@@ -18,7 +18,7 @@ func declareForm(r capability.Return) formScreen {
 		if wrong := lacks(e, 1, 3); wrong != nil {
 			return nil, wrong
 		}
-		return work{declareJob(r.ID, e)}, nil
+		return run{declareJob(r.ID, e)}, nil
 	}}
 }
 
@@ -58,7 +58,7 @@ func declareUnknown(v []string) (intent, *fault) {
 	if wrong := lacks(e, unknownSerial, unknownWho); wrong != nil {
 		return nil, wrong
 	}
-	return work{declareUnknownJob(e, v[unknownModel])}, nil
+	return run{declareUnknownJob(e, v[unknownModel])}, nil
 }
 
 func causeField() field {

@@ -7,7 +7,7 @@ import "handback/capability"
 func detailLines(r capability.Return, dir string, e env) []string {
 	var lines []string
 	add := func(title string, texts ...string) {
-		lines = append(lines, e.look.head.Render(title))
+		lines = append(lines, e.theme.head.Render(title))
 		for _, t := range texts {
 			lines = append(lines, indent(wrap(t, stepsPane-3), 2)...)
 		}

@@ -33,14 +33,14 @@ func (d display) View() string {
 		shows = d.over
 	}
 	p := shows.page(d.env)
-	return frame(d.size, d.env.look, header(d.size, d.env.look, p), p, footer)
+	return frame(d.size, d.env.theme, header(d.size, d.env.theme, p), p, footer)
 }
 
 // footer is the job that runs, and the bar of actions.
 func (d display) footer() []string {
 	var lines []string
 	if d.shown != nil {
-		lines = d.shown.lines(d.env.look, d.size.w, d.afterwards())
+		lines = d.shown.lines(d.env.theme, d.size.w, d.afterwards())
 	}
 	return append(lines, barLine(d.actions(), d.bar, d.size.w))
 }

@@ -36,7 +36,7 @@ func (d done) pressed(e env, msg tea.KeyMsg) (screen, intent) {
 	case key.Matches(msg, k.begin):
 		return d, d.activate(e)
 	case key.Matches(msg, k.prove):
-		return d, work{proveJob(d.r.ID, givenStick(e))}
+		return d, run{proveJob(d.r.ID, givenStick(e))}
 	case key.Matches(msg, k.ways):
 		return d, open{ways{r: d.r}}
 	case key.Matches(msg, enterKey(""), backKey()):
@@ -49,10 +49,10 @@ func (d done) pressed(e env, msg tea.KeyMsg) (screen, intent) {
 // activate begins the activation on the replacement, or connects it first.
 func (d done) activate(e env) intent {
 	to := *d.r.Replacement
-	if e.hand.link == nil || e.hand.link.device.Host != to {
+	if e.selection.link == nil || e.selection.link.device.Host != to {
 		return toConnect(e, capability.Identity{Host: to})
 	}
-	return work{activateJob(d.r.ID)}
+	return run{activateJob(d.r.ID)}
 }
 
 // givenStick is the path of the stick at hand; empty: none.

@@ -9,14 +9,14 @@ import (
 func (d done) page(e env) page {
 	p := page{context: contextText(d.r), title: doneTitle, top: d.top, lines: d.headLines(e)}
 	if len(d.r.Order.Lines) > 0 {
-		p.lines = append(p.lines, "", " "+e.look.head.Render(wentTitle(d.r)))
+		p.lines = append(p.lines, "", " "+e.theme.head.Render(wentTitle(d.r)))
 	}
 	for _, line := range d.r.Order.Lines {
 		held := capability.CountOf(d.r.Before, line.ActivationID)
 		p.lines = append(p.lines, lineLines(line, endedText(d.r, held, line.Count), e.room.w)...)
 	}
 	part := func(title string, texts ...string) {
-		p.lines = append(p.lines, "", " "+e.look.head.Render(title))
+		p.lines = append(p.lines, "", " "+e.theme.head.Render(title))
 		for _, text := range texts {
 			p.lines = append(p.lines, indent(wrap(text, e.room.w-5), 3)...)
 		}
@@ -40,19 +40,19 @@ func (d done) page(e env) page {
 func (d done) headLines(e env) []string {
 	var told []styled
 	for _, n := range slices.Concat(d.note, []string{ClosedText(d.r)}) {
-		told = append(told, styled{e.look.done, n})
+		told = append(told, styled{e.theme.done, n})
 	}
 	if text := OriginText(d.r); text != "" {
-		told = append(told, styled{e.look.next, text})
+		told = append(told, styled{e.theme.next, text})
 	}
 	if d.r.Problem != nil {
-		told = append(told, styled{e.look.danger, problemTitle + ProblemText(d.r)})
+		told = append(told, styled{e.theme.danger, problemTitle + ProblemText(d.r)})
 	}
 	for _, f := range d.r.Flags {
-		told = append(told, styled{e.look.danger, oddTitle + foreignText(f.Text) + flagMeansText(f.Flag)})
+		told = append(told, styled{e.theme.danger, oddTitle + foreignText(f.Text) + flagMeansText(f.Flag)})
 	}
 	if d.r.Replacement != nil {
-		told = append(told, styled{e.look.next, transferText(d.r, e.connected())})
+		told = append(told, styled{e.theme.next, transferText(d.r, e.connected())})
 	}
 	var lines []string
 	for _, n := range told {

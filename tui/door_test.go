@@ -44,7 +44,7 @@ func (e tainted) Unwrap() error { return e.error }
 // that were made printable where they were made: the slip.
 func own(t reflect.Type) bool {
 	foreign := t.PkgPath() != "" && !strings.HasPrefix(t.PkgPath(), "handback/")
-	return foreign || slices.Contains([]reflect.Type{reflect.TypeFor[*runner](), reflect.TypeFor[look](), reflect.TypeFor[field](), reflect.TypeFor[slipRead]()}, t)
+	return foreign || slices.Contains([]reflect.Type{reflect.TypeFor[*runner](), reflect.TypeFor[theme](), reflect.TypeFor[field](), reflect.TypeFor[slipRead]()}, t)
 }
 
 func (p poison) spread(v reflect.Value) {
@@ -168,7 +168,8 @@ func screensOfTheSource(t *testing.T) []string {
 			if !is || f.Recv == nil || f.Name.Name != "page" || strings.HasSuffix(name, "_test.go") {
 				continue
 			}
-			if receiver, is := f.Recv.List[0].Type.(*ast.Ident); is {
+			takesEnv := len(f.Type.Params.List) == 1 // a widget takes its room and theme
+			if receiver, is := f.Recv.List[0].Type.(*ast.Ident); is && takesEnv {
 				all = append(all, receiver.Name)
 			}
 		}

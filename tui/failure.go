@@ -31,7 +31,7 @@ func (f failure) page(e env) page {
 		if part.text == "" {
 			continue
 		}
-		p.lines = append(p.lines, " "+e.look.danger.Render(part.title))
+		p.lines = append(p.lines, " "+e.theme.danger.Render(part.title))
 		p.lines = append(p.lines, indent(wrap(part.text, e.room.w-4), 3)...)
 	}
 	return p

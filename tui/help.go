@@ -29,7 +29,7 @@ func (v helpView) page(e env) page {
 	next, _, _, _ := barKeys()
 	for _, b := range append([]key.Binding{next}, v.of...) {
 		if b.Enabled() {
-			p.lines = append(p.lines, "   "+e.look.head.Render(pad(b.Help().Key, 8))+b.Help().Desc)
+			p.lines = append(p.lines, "   "+e.theme.head.Render(pad(b.Help().Key, 8))+b.Help().Desc)
 		}
 	}
 	p.lines = append(p.lines, "")

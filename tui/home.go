@@ -52,7 +52,7 @@ func (h home) update(e env, msg tea.Msg) (screen, intent) {
 		case key.Matches(msg, enterKey("")):
 			return h, enterHome(e, keys[at])
 		case key.Matches(msg, againKey()):
-			return h, work{lookJob(true)}
+			return h, run{refreshJob(true)}
 		case key.Matches(msg, h.probeKey(e)):
 			return h, both{open{connect{picker: newPicker(h.port(e))}}, askProbe(askable(e))}
 		case key.Matches(msg, h.terminalKey(e)):
@@ -80,13 +80,13 @@ func enterHome(e env, at string) intent {
 				return open{failure{Explanation: Explain(s.Err)}}
 			}
 		}
-		return work{openJob(capability.ReturnID(id))}
+		return run{openJob(capability.ReturnID(id))}
 	}
 	if port, ok := strings.CutPrefix(at, rowPort); ok {
-		return both{open{connect{picker: newPicker(port)}}, work{connectJob(port)}}
+		return both{open{connect{picker: newPicker(port)}}, run{connectJob(port)}}
 	}
 	if path, ok := strings.CutPrefix(at, rowStick); ok {
-		return work{stickJob(path)}
+		return run{stickJob(path)}
 	}
 	if at == rowTyped+rowPort {
 		return open{connect{picker: newPicker(rowTyped)}}
@@ -98,7 +98,7 @@ func (h home) page(e env) page {
 	p := page{title: homeTitle, context: connectedText(e.connected())}
 	rows := homeRows(e)
 	keys := keysOf(rows)
-	p.lines, p.top = rowLines(e.look, rows, keys[h.at(e, keys)], e.room.h)
+	p.lines, p.top = rowLines(e.theme, rows, keys[h.at(e, keys)], e.room.h)
 	return p
 }
 
@@ -128,7 +128,7 @@ func (h home) keys(e env) []key.Binding {
 
 // homeRows are all rows of the home screen: headings, returns, ports, sticks.
 func homeRows(e env) []row {
-	rows := []row{heading(e.look, openReturnsText)}
+	rows := []row{heading(e.theme, openReturnsText)}
 	closed := 0
 	for _, s := range e.seen.returns {
 		if !waits(s) {
@@ -143,14 +143,14 @@ func homeRows(e env) []row {
 	if closed > 0 {
 		rows = append(rows, closedRows(e, closed)...)
 	}
-	rows = append(rows, heading(e.look, devicesText))
+	rows = append(rows, heading(e.theme, devicesText))
 	for _, p := range e.seen.ports {
 		rows = append(rows, row{rowPort + p.Path, portLines(p, e)})
 	}
-	rows = append(rows, row{rowTyped + rowPort, []string{otherPortText}}, heading(e.look, sticksText))
+	rows = append(rows, row{rowTyped + rowPort, []string{otherPortText}}, heading(e.theme, sticksText))
 	for i := range e.seen.sticks {
 		s := &e.seen.sticks[i]
-		rows = append(rows, row{rowStick + stickAt(s), stickLines(s, e.hand.stick, e.room.w-4)})
+		rows = append(rows, row{rowStick + stickAt(s), stickLines(s, e.selection.stick, e.room.w-4)})
 	}
 	rows = append(rows, row{rowTyped + rowStick, []string{otherPlaceText}})
 	for _, text := range e.seen.problems {
@@ -163,7 +163,7 @@ func homeRows(e env) []row {
 const shownClosed = 3
 
 func closedRows(e env, closed int) []row {
-	rows := []row{heading(e.look, closedReturnsText(closed))}
+	rows := []row{heading(e.theme, closedReturnsText(closed))}
 	for _, s := range e.seen.returns {
 		if len(rows) <= shownClosed && !waits(s) {
 			rows = append(rows, row{rowReturn + string(s.ID), summaryLines(s, e)})
@@ -172,7 +172,7 @@ func closedRows(e env, closed int) []row {
 	return rows
 }
 
-func heading(l look, text string) row { return row{lines: []string{" " + l.head.Render(text)}} }
+func heading(l theme, text string) row { return row{lines: []string{" " + l.head.Render(text)}} }
 
 func note(e env, text string) row { return row{lines: indent(wrap(text, e.room.w-4), 3)} }
 

@@ -12,7 +12,7 @@ type (
 	swap     struct{ screen }         // in the place of this screen
 	back     struct{}                 // to the screen below
 	restart  struct{ above []screen } // Home, and these on top of it
-	work     struct{ job }            // run a job; its result comes to the top screen
+	run      struct{ job }            // run a job; its result comes to the top screen
 	handOn   struct{ msg tea.Msg }    // back, and the message to the screen below
 	tell     struct{ msg tea.Msg }    // the message to this screen, or the one that is on top by then
 	halt     struct{}                 // tell the job that runs to end
@@ -24,7 +24,7 @@ func (open) wanted()     {}
 func (swap) wanted()     {}
 func (back) wanted()     {}
 func (restart) wanted()  {}
-func (work) wanted()     {}
+func (run) wanted()      {}
 func (handOn) wanted()   {}
 func (tell) wanted()     {}
 func (halt) wanted()     {}

@@ -17,7 +17,7 @@ type job struct {
 	quiet bool // shows nothing, and gives way to any other job
 	whole bool // leaving lets it come to its end
 	live  bool // the keys go to its screen while it runs
-	do    func(ctx context.Context, b *bench, report capability.Report) (tea.Msg, error)
+	do    func(ctx context.Context, b *worker, report capability.Report) (tea.Msg, error)
 }
 
 // progressed tells how far the job of that number is, and when.
@@ -29,10 +29,10 @@ type progressed struct {
 
 // finished tells what came of the job of that number.
 type finished struct {
-	number int
-	msg    tea.Msg
-	err    error
-	hand   hand // what is at hand since
+	number    int
+	msg       tea.Msg
+	err       error
+	selection selection // what is at hand since
 }
 
 // awoke says that the job of that number has more to show.
@@ -94,7 +94,7 @@ func (r *running) wait() tea.Msg {
 // close after the program has ended.
 type runner struct {
 	base   context.Context
-	bench  *bench
+	worker *worker
 	now    func() time.Time
 	log    *logbook
 	latest *running // the job that was started last; nil: none yet
@@ -105,7 +105,7 @@ type runner struct {
 
 // newRunner is a runner of jobs that end with base.
 func newRunner(base context.Context, o Options, log *logbook) *runner {
-	return &runner{base: base, bench: newBench(o, log), now: o.Now, log: log}
+	return &runner{base: base, worker: newWorker(o, log), now: o.Now, log: log}
 }
 
 // start runs a job after the one before has ended, which is told to stop.
@@ -139,7 +139,7 @@ func (r *runner) run(ctx context.Context, run *running) {
 	default:
 		r.log.add(run.title + ": done")
 	}
-	run.outcome <- finished{run.number, msg, err, r.bench.hand}
+	run.outcome <- finished{run.number, msg, err, r.worker.selection}
 }
 
 // guarded turns a panic into an error, so that the terminal stays usable and
@@ -152,7 +152,7 @@ func (r *runner) guarded(ctx context.Context, run *running) (msg tea.Msg, err er
 			err = p
 		}
 	}()
-	r.bench.run = run
+	r.worker.run = run
 	run.tell = func(p capability.Progress) {
 		select {
 		case <-run.progress: // nobody saw it; this one is newer
@@ -160,7 +160,7 @@ func (r *runner) guarded(ctx context.Context, run *running) (msg tea.Msg, err er
 		}
 		run.progress <- progressed{run.number, r.now(), p}
 	}
-	return run.do(ctx, r.bench, run.tell)
+	return run.do(ctx, r.worker, run.tell)
 }
 
 // typed gives the job of the terminal view what was typed. A job that is so far
@@ -200,7 +200,7 @@ func (r *runner) busy() bool {
 // ended; if so the bench is cleared.
 func (r *runner) close(patience time.Duration) (bool, error) {
 	if r.latest == nil {
-		return true, r.bench.close()
+		return true, r.worker.close()
 	}
 	close(r.latest.deserted)
 	ended := r.latest.whole && r.await(patience)
@@ -208,7 +208,7 @@ func (r *runner) close(patience time.Duration) (bool, error) {
 	if !ended && !r.await(patience) {
 		return false, nil
 	}
-	return true, r.bench.close()
+	return true, r.worker.close()
 }
 
 func (r *runner) await(patience time.Duration) bool {

@@ -16,13 +16,13 @@ import (
 
 func aRunner() *runner {
 	log := &logbook{}
-	return &runner{base: context.Background(), bench: &bench{log: log}, now: time.Now, log: log}
+	return &runner{base: context.Background(), worker: &worker{log: log}, now: time.Now, log: log}
 }
 
 // lasting is a job that takes that long, and twice as long to stop when it is
 // stubborn.
 func lasting(d time.Duration, whole, stubborn bool) job {
-	return job{whole: whole, do: func(ctx context.Context, _ *bench, _ capability.Report) (tea.Msg, error) {
+	return job{whole: whole, do: func(ctx context.Context, _ *worker, _ capability.Report) (tea.Msg, error) {
 		if stubborn {
 			ctx = context.Background()
 		}
@@ -70,7 +70,7 @@ func TestJobsRunOneAfterTheOther(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := aRunner()
 		inside := 0
-		count := job{do: func(ctx context.Context, _ *bench, _ capability.Report) (tea.Msg, error) {
+		count := job{do: func(ctx context.Context, _ *worker, _ capability.Report) (tea.Msg, error) {
 			inside++
 			defer func() { inside-- }()
 			time.Sleep(time.Second)
@@ -90,7 +90,7 @@ func TestJobsRunOneAfterTheOther(t *testing.T) {
 
 func TestProgressNeverHoldsAJobUp(t *testing.T) {
 	r := aRunner()
-	run := r.start(job{do: func(_ context.Context, _ *bench, report capability.Report) (tea.Msg, error) {
+	run := r.start(job{do: func(_ context.Context, _ *worker, report capability.Report) (tea.Msg, error) {
 		for i := range int64(1000) {
 			report.Tell("send file", i, 1000)
 		}

@@ -33,7 +33,7 @@ func TestWrongKeysOnEveryScreen(t *testing.T) {
 			}
 			next, want := (*at).update(d.env, key)
 			*at = next
-			if _, typed := want.(work); want != nil && !(typed && d.typing()) {
+			if _, typed := want.(run); want != nil && !(typed && d.typing()) {
 				t.Fatalf("%s: %v did something: %#v", s.name, key, want)
 			}
 		}

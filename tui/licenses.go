@@ -18,14 +18,14 @@ func (v licenses) update(e env, msg tea.Msg) (screen, intent) {
 	case listRead:
 		v.reading = msg.reading
 	case connected:
-		return v, work{readJob()}
+		return v, run{readJob()}
 	case tea.KeyMsg:
 		k := v.bindings(e)
 		switch {
 		case key.Matches(msg, k.enter):
 			return v, open{newChoose(v.reading)}
 		case key.Matches(msg, k.again):
-			return v, work{readJob()}
+			return v, run{readJob()}
 		case key.Matches(msg, backKey()):
 			return v, back{}
 		}
@@ -40,7 +40,7 @@ type licensesKeys struct{ enter, again key.Binding }
 func (v licenses) bindings(e env) licensesKeys {
 	return licensesKeys{
 		enter: when(len(capability.ReturnAll(v.reading.Licenses).Lines) > 0, enterKey(chooseText)),
-		again: when(e.hand.link != nil, bind("r", readAgainText, "r")),
+		again: when(e.selection.link != nil, bind("r", readAgainText, "r")),
 	}
 }
 
@@ -56,7 +56,7 @@ func (v licenses) page(e env) page {
 		p.lines = append(p.lines, indent(wrap(line, e.room.w-2), 1)...)
 	}
 	p.lines = append(p.lines, "")
-	p.lines = append(p.lines, dress(e.look.head, indent(wrap(heldText(v.reading.Licenses), e.room.w-2), 1))...)
+	p.lines = append(p.lines, dress(e.theme.head, indent(wrap(heldText(v.reading.Licenses), e.room.w-2), 1))...)
 	for _, l := range v.reading.Licenses {
 		p.lines = append(p.lines, licenseLines(l, e.room.w)...)
 	}

@@ -38,7 +38,7 @@ func askClaim(r capability.Return) questionScreen {
 		title: claimTitle, context: string(r.ID),
 		lines: []string{claimText(r, capability.Next(r))},
 		no:    claimNoText, yes: claimYesText,
-	}, work{claimJob(r)}}
+	}, run{claimJob(r)}}
 }
 
 // touched counts the changes of licenses that the device held before.

@@ -9,22 +9,22 @@ import (
 	"github.com/muesli/termenv"
 )
 
-// look is how things are decorated. All of it may be missing (NO_COLOR): no
+// theme is how things are decorated. All of it may be missing (NO_COLOR): no
 // meaning rests on it.
-type look struct {
+type theme struct {
 	head, next, done, faint, danger lipgloss.Style
 
 	ink typed.Ink // for QR codes
 }
 
-// newLook uses the 16 ANSI colors alone, which every terminal shows in the
+// newTheme uses the 16 ANSI colors alone, which every terminal shows in the
 // shades that its user chose.
-func newLook(r *lipgloss.Renderer) look {
+func newTheme(r *lipgloss.Renderer) theme {
 	ink := typed.Colors
 	if r.ColorProfile() == termenv.Ascii {
 		ink = typed.OnDark
 	}
-	return look{
+	return theme{
 		ink:    ink,
 		head:   r.NewStyle().Bold(true),
 		next:   r.NewStyle().Bold(true).Foreground(lipgloss.Color("6")),
@@ -41,7 +41,7 @@ type styled struct {
 }
 
 // bar is a progress bar of w cells; share is 0 to 1.
-func (l look) bar(w int, share float64) string {
+func (l theme) bar(w int, share float64) string {
 	full := int(share * float64(w))
 	return l.next.Render(strings.Repeat("#", full)) + strings.Repeat(".", w-full)
 }

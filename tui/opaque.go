@@ -19,11 +19,8 @@ type opaque struct {
 	cursor int
 }
 
-// shownOpaque is how many files there are to choose from at most.
-const shownOpaque = 200
-
 // toAdopt chooses the file to open a return with.
-func toAdopt(p placeRead, n notAdopted) opaque {
+func toAdopt(p situationRead, n notAdopted) opaque {
 	v := opaque{yes: opaqueYesText, files: candidates(n.found), cut: n.cut, take: func(f desk.Finding) job { return adoptFileJob(p.stick, f) }}
 	if p.Reading != nil {
 		v.device = p.Reading.Device
@@ -61,7 +58,7 @@ func (v opaque) page(e env) page {
 	for _, f := range v.files {
 		rows = append(rows, row{f.Path, opaqueLines(f, e.room.w-4)})
 	}
-	body, top := rowLines(e.look, rows, v.files[v.cursor].Path, e.room.h)
+	body, top := rowLines(e.theme, rows, v.files[v.cursor].Path, e.room.h)
 	return underneath(p, indent(wrap(printable(" ", opaqueHelpText, IncompleteText(v.cut)), e.room.w-2), 1), body, top, e.room.h)
 }
 
@@ -75,5 +72,5 @@ func (v opaque) ask(f desk.Finding) questionScreen {
 		title: opaqueQuestionTitle, context: deviceText(v.device),
 		lines: append(opaqueLines(f, 1<<10), "", opaqueForText(f, v.device)),
 		no:    notYetNoText, yes: v.yes,
-	}, work{v.take(f)}}
+	}, run{v.take(f)}}
 }

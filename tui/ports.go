@@ -9,35 +9,35 @@ import (
 	"handback/device"
 )
 
-// portSeen is a port with what is known of it.
-type portSeen struct {
+// seenPort is a port with what is known of it.
+type seenPort struct {
 	device.PortInfo
 	last  *device.Acquaintance // who answered there last; nil: not known
 	found *device.Probed       // by the probe since it was plugged in; nil: it was not asked
 }
 
-// portsSeen are the ports as they were listed last, with what a probe found at
+// portList are the ports as they were listed last, with what a probe found at
 // them since they were plugged in.
-type portsSeen struct {
-	list  []portSeen
+type portList struct {
+	list  []seenPort
 	watch device.Watch
 	found map[string]device.Probed // by identity
 
-	snatched []device.PortInfo // those that somebody else seems to have taken away last
+	takenAway []device.PortInfo // those that somebody else seems to have taken away last
 }
 
 // see takes a new list.
-func (p *portsSeen) see(now time.Time, ports []device.PortInfo, known func(device.PortInfo) (device.Acquaintance, bool)) {
+func (p *portList) see(now time.Time, ports []device.PortInfo, known func(device.PortInfo) (device.Acquaintance, bool)) {
 	changes := p.watch.See(now, ports)
 	if len(changes.Came)+len(changes.Snatched) > 0 {
-		p.snatched = changes.Snatched
+		p.takenAway = changes.Snatched
 	}
 	for _, gone := range changes.Went {
 		delete(p.found, gone.Identity())
 	}
-	p.list = make([]portSeen, len(ports))
+	p.list = make([]seenPort, len(ports))
 	for i, info := range ports {
-		p.list[i] = portSeen{PortInfo: info}
+		p.list[i] = seenPort{PortInfo: info}
 		if found, asked := p.found[info.Identity()]; asked {
 			p.list[i].found = &found
 		}
@@ -51,7 +51,7 @@ func (p *portsSeen) see(now time.Time, ports []device.PortInfo, known func(devic
 }
 
 // note keeps what a probe found.
-func (p *portsSeen) note(found device.Probed) {
+func (p *portList) note(found device.Probed) {
 	if p.found == nil {
 		p.found = make(map[string]device.Probed)
 	}
@@ -68,7 +68,7 @@ func (p *portsSeen) note(found device.Probed) {
 const maxNamed = 4
 
 // namedPorts are the ports that are in the list because a person named them.
-func (b *bench) namedPorts() []string {
+func (b *worker) namedPorts() []string {
 	if b.o.Port == "" {
 		return b.named
 	}
@@ -77,8 +77,8 @@ func (b *bench) namedPorts() []string {
 
 // name keeps a port that was typed in the list, unless it is a slip: err is
 // what came of opening it.
-func (b *bench) name(path string, err error) {
-	listed := slices.ContainsFunc(b.ports.list, func(p portSeen) bool { return p.Path == path || p.ByID == path })
+func (b *worker) name(path string, err error) {
+	listed := slices.ContainsFunc(b.ports.list, func(p seenPort) bool { return p.Path == path || p.ByID == path })
 	if listed || errors.Is(err, device.ErrNoPort) || slices.Contains(b.namedPorts(), path) {
 		return
 	}
@@ -87,7 +87,7 @@ func (b *bench) name(path string, err error) {
 }
 
 // free are the ports that a probe may ask.
-func free(ports []portSeen) []device.PortInfo {
+func free(ports []seenPort) []device.PortInfo {
 	var all []device.PortInfo
 	for _, p := range ports {
 		if p.Free() {
@@ -100,7 +100,7 @@ func free(ports []portSeen) []device.PortInfo {
 // rate is the rate to use at a port, in bits a second: that at which a probe
 // found somebody, else the configured one, else that of who answered there
 // last; 0: none is known.
-func (p *portsSeen) rate(path string, configured int) int {
+func (p *portList) rate(path string, configured int) int {
 	for _, port := range p.list {
 		switch {
 		case port.Path != path && port.ByID != path:

@@ -12,8 +12,8 @@ import (
 )
 
 // portsWorld is a world with two ports, of which the device answers at one.
-func portsWorld(t *testing.T) (*world, *[]string) {
-	w := newWorld(t)
+func portsWorld(t *testing.T) (*harness, *[]string) {
+	w := newHarness(t)
 	asked := &[]string{}
 	w.o.Ports = func(context.Context, []string, bool) ([]device.PortInfo, error) {
 		ports := []device.PortInfo{}
@@ -36,14 +36,14 @@ func portsWorld(t *testing.T) (*world, *[]string) {
 	return w, asked
 }
 
-func toPorts(b *bot) {
+func toPorts(b *driver) {
 	m, _ := b.m.carryOut(open{connect{picker: newPicker("")}})
 	b.m = m
 }
 
 func TestProbeAsksOnlyWithLeaveAndOnlyFreePorts(t *testing.T) {
 	w, asked := portsWorld(t)
-	b := w.bot(t)
+	b := w.driver(t)
 	toPorts(b)
 	b.press("p")
 	b.sees("Ask what is there?", "/dev/ttyUSB0", "> No, leave them alone")
@@ -68,7 +68,7 @@ func TestConnectUsesTheRateAtWhichTheDeviceAnswered(t *testing.T) {
 		rate = o.Baud
 		return nil, errors.New("not now")
 	}
-	b := w.bot(t)
+	b := w.driver(t)
 	toPorts(b)
 	b.press("p", "down", "enter", "enter")
 	if rate != 9600 {
@@ -79,7 +79,7 @@ func TestConnectUsesTheRateAtWhichTheDeviceAnswered(t *testing.T) {
 func TestTypedPortIsAskedAloneAndStaysInTheList(t *testing.T) {
 	w, asked := portsWorld(t)
 	w.o.Ports = listPort
-	b := w.bot(t)
+	b := w.driver(t)
 	b.press("p") // from the home screen
 	b.press("esc", "down")
 	b.send(paste("/dev/pts/7"))
@@ -94,7 +94,7 @@ func TestTypedPortIsAskedAloneAndStaysInTheList(t *testing.T) {
 }
 
 func TestPortsAreListedWhileOneIsInUse(t *testing.T) {
-	w := newWorld(t)
+	w := newHarness(t)
 	var listed bool
 	w.o.Ports = func(_ context.Context, _ []string, inUse bool) ([]device.PortInfo, error) {
 		listed = listed || inUse
@@ -103,9 +103,9 @@ func TestPortsAreListedWhileOneIsInUse(t *testing.T) {
 		}
 		return []device.PortInfo{{Path: port}}, nil
 	}
-	b := w.bot(t)
+	b := w.driver(t)
 	b.press("enter", "esc", "esc")
-	b.send(tickMsg(sampleNow()))
+	b.send(tickMsg(Now()))
 	b.sees("/dev/ttyUSB0")
 	if !listed {
 		t.Error("the list is not live while a device is connected")
@@ -113,15 +113,15 @@ func TestPortsAreListedWhileOneIsInUse(t *testing.T) {
 }
 
 func TestWhatWasFoundIsForgottenWithThePort(t *testing.T) {
-	var p portsSeen
+	var p portList
 	ports := []device.PortInfo{samplePorts()[0].PortInfo}
-	p.see(sampleNow(), ports, nil)
+	p.see(Now(), ports, nil)
 	p.note(device.Probed{Port: ports[0], Baud: 9600})
 	if p.rate("/dev/ttyUSB0", 0) != 9600 {
 		t.Errorf("the rate is %d", p.rate("/dev/ttyUSB0", 0))
 	}
-	p.see(sampleNow(), nil, nil)
-	p.see(sampleNow(), ports, nil)
+	p.see(Now(), nil, nil)
+	p.see(Now(), ports, nil)
 	if p.rate("/dev/ttyUSB0", 0) != 0 {
 		t.Error("another device at the port would be taken for the one that was found")
 	}
@@ -129,25 +129,25 @@ func TestWhatWasFoundIsForgottenWithThePort(t *testing.T) {
 
 func TestPortListIsLive(t *testing.T) {
 	w, _ := portsWorld(t)
-	b := w.bot(t)
+	b := w.driver(t)
 	toPorts(b)
 	b.sees("ttyUSB0")
 	w.o.Ports = func(context.Context, []string, bool) ([]device.PortInfo, error) { return nil, nil }
-	b.m.runner.bench.o = w.o
-	b.send(tickMsg(sampleNow()))
+	b.m.runner.worker.o = w.o
+	b.send(tickMsg(Now()))
 	b.sees("No serial port")
 }
 
 func TestUnpluggedInTheMiddleOfAnActIsTold(t *testing.T) {
-	w := newWorld(t)
+	w := newHarness(t)
 	var told func(device.Wait)
 	w.o.Open = func(_ context.Context, _, _ string, o device.Options) (capability.Device, error) {
 		told = o.Waiting
 		return w.device, nil
 	}
-	b := w.bot(t)
+	b := w.driver(t)
 	b.toSteps()
-	told(device.Wait{Port: device.PortInfo{Path: "/dev/ttyUSB0"}, Until: sampleNow()})
+	told(device.Wait{Port: device.PortInfo{Path: "/dev/ttyUSB0"}, Until: Now()})
 	if log := strings.Join(b.m.runner.log.lines(), "\n"); !strings.Contains(log, "/dev/ttyUSB0 was unplugged; waiting for it") {
 		t.Errorf("the log: %s", log)
 	}
@@ -157,17 +157,17 @@ func TestRateThatIsUsed(t *testing.T) {
 	found := device.Probed{Baud: 9600}
 	last := device.Acquaintance{Baud: 57600}
 	for _, tt := range []struct {
-		port       portSeen
+		port       seenPort
 		configured int
 		want       int
 	}{
-		{portSeen{found: &found, last: &last}, 115200, 9600},
-		{portSeen{last: &last}, 115200, 115200},
-		{portSeen{last: &last}, 0, 57600},
-		{portSeen{}, 19200, 19200},
+		{seenPort{found: &found, last: &last}, 115200, 9600},
+		{seenPort{last: &last}, 115200, 115200},
+		{seenPort{last: &last}, 0, 57600},
+		{seenPort{}, 19200, 19200},
 	} {
 		tt.port.Path = "/dev/ttyUSB0"
-		p := portsSeen{list: []portSeen{tt.port}}
+		p := portList{list: []seenPort{tt.port}}
 		if got := p.rate("/dev/ttyUSB0", tt.configured); got != tt.want {
 			t.Errorf("%+v with %d configured: %d, want %d", tt.port, tt.configured, got, tt.want)
 		}
@@ -179,9 +179,9 @@ func TestProblemOfEachLookIsLoggedOnce(t *testing.T) {
 	w.o.Ports = func(context.Context, []string, bool) ([]device.PortInfo, error) {
 		return nil, errors.New("no list of ports today")
 	}
-	b := w.bot(t)
+	b := w.driver(t)
 	for range 3 {
-		b.send(tickMsg(sampleNow()))
+		b.send(tickMsg(Now()))
 	}
 	if n := strings.Count(strings.Join(b.m.runner.log.lines(), "\n"), "no list of ports today"); n != 1 {
 		t.Errorf("logged %d times", n)

@@ -15,7 +15,7 @@ const bySMP = "smp"
 type reach struct{ picker }
 
 func toReach(e env) intent {
-	at := e.hand.profile
+	at := e.selection.profile
 	if at == "" {
 		at = bySMP
 	}
@@ -37,9 +37,9 @@ func (v reach) update(e env, msg tea.Msg) (screen, intent) {
 		switch chosen {
 		case "":
 		case bySMP:
-			return v, work{profileJob("")}
+			return v, run{profileJob("")}
 		default:
-			return v, work{profileJob(chosen)}
+			return v, run{profileJob(chosen)}
 		}
 	}
 	return v, nil
@@ -52,7 +52,7 @@ func (v reach) rows(e env) []row {
 	for _, name := range profile.Names() {
 		rows = append(rows, row{name, []string{byProfileText(name)}})
 	}
-	if name := e.hand.profile; name != "" && indexOf(keysOf(rows), name) == 0 {
+	if name := e.selection.profile; name != "" && indexOf(keysOf(rows), name) == 0 {
 		rows = append(rows, row{name, []string{byProfileText(name)}})
 	}
 	return append(rows, v.typed(typedProfileText, rows, e.room.w))
@@ -62,10 +62,10 @@ func (v reach) page(e env) page {
 	p := page{title: reachTitle}
 	above := indent(wrap(reachHelpText, e.room.w-2), 1)
 	if v.empty {
-		above = append(above, dress(e.look.next, indent(wrap(emptyProfileText, e.room.w-2), 1))...)
+		above = append(above, dress(e.theme.next, indent(wrap(emptyProfileText, e.room.w-2), 1))...)
 	}
 	rows := v.rows(e)
-	body, top := rowLines(e.look, rows, v.at(rows), e.room.h)
+	body, top := rowLines(e.theme, rows, v.at(rows), e.room.h)
 	return underneath(p, above, body, top, e.room.h)
 }
 

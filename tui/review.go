@@ -49,14 +49,14 @@ func (v review) entered() (screen, intent) {
 	reason := capability.Printable(v.fields[0].Value())
 	text := strings.TrimSpace(v.fields[1].Value())
 	if text == "" {
-		return v, work{startJob(v.reading, v.order, reason, nil)}
+		return v, run{startJob(v.reading, v.order, reason, nil)}
 	}
 	to, err := capability.ParseHostID(text)
 	if err != nil {
 		v.at, v.top, v.wrong = 1, 0, hostWrongText
 		return v, nil
 	}
-	return v, work{startJob(v.reading, v.order, reason, &to)}
+	return v, run{startJob(v.reading, v.order, reason, &to)}
 }
 
 // moved goes from field to field, and scrolls beyond the last.
@@ -89,7 +89,7 @@ func (v review) page(e env) page {
 		p.lines = append(p.lines, cut(" "+label+" "+typed, e.room.w))
 	}
 	if v.wrong != "" {
-		p.lines = append(p.lines, dress(e.look.danger, indent(wrap(v.wrong, e.room.w-2), 1))...)
+		p.lines = append(p.lines, dress(e.theme.danger, indent(wrap(v.wrong, e.room.w-2), 1))...)
 	}
 	p.lines = append(p.lines, "")
 	for _, line := range v.order.Lines {

@@ -24,7 +24,7 @@ type tickMsg time.Time
 func newModel(o Options, r *runner) model {
 	m := model{
 		display: newDisplay(env{
-			now: o.Now(), look: newLook(o.Renderer), given: o.Port, version: o.Version,
+			now: o.Now(), theme: newTheme(o.Renderer), given: o.Port, version: o.Version,
 			portal: o.PlayPortal != nil, lines: o.Line != nil && o.Probe != nil,
 		}),
 		busy:   true, // Init looks around
@@ -39,7 +39,7 @@ func newModel(o Options, r *runner) model {
 
 // Init implements tea.Model: the first look around begins.
 func (m model) Init() tea.Cmd {
-	first := m.runner.start(lookJob(true))
+	first := m.runner.start(refreshJob(true))
 	return tea.Batch(m.tick(), first.wait)
 }
 
@@ -79,7 +79,7 @@ func (m model) ticked(t time.Time) (model, tea.Cmd) {
 	m.env.log, m.env.counts = m.runner.log.lines(), m.runner.meter.counts()
 	var look tea.Cmd
 	if !m.busy {
-		m, look = m.start(lookJob(false))
+		m, look = m.start(refreshJob(false))
 	}
 	return m, tea.Batch(m.tick(), look)
 }
@@ -140,16 +140,16 @@ func (m model) finished(f finished) (model, tea.Cmd) {
 	}
 	quiet := m.runner.latest.quiet
 	m = m.unasked().lookAtLine()
-	m.busy, m.shown, m.env.hand, m.env.line.open = false, nil, f.hand, false
+	m.busy, m.shown, m.env.selection, m.env.line.open = false, nil, f.selection, false
 	m.env.log = m.runner.log.lines()
 	if m.leave {
 		return m, tea.Quit
 	}
-	if l, ok := f.msg.(looked); ok {
+	if l, ok := f.msg.(refreshed); ok {
 		if !l.returns {
-			l.seen.returns = m.env.seen.returns
+			l.surroundings.returns = m.env.seen.returns
 		}
-		m.env.seen = l.seen
+		m.env.seen = l.surroundings
 	}
 	if quiet {
 		return m.pressedEarly()
@@ -160,7 +160,7 @@ func (m model) finished(f finished) (model, tea.Cmd) {
 	}
 	m.over = nil
 	m, _ = m.carryOut(open{failure{Explanation: Explain(f.err)}})
-	m, look := m.start(lookJob(false)) // something may have been unplugged
+	m, look := m.start(refreshJob(false)) // something may have been unplugged
 	return m, tea.Batch(cmd, look)
 }
 

@@ -17,8 +17,8 @@ func (m model) carryOut(want intent) (model, tea.Cmd) {
 		return m.back()
 	case restart:
 		m.stack = append([]screen{home{}}, want.above...)
-		return m.start(lookJob(true))
-	case work:
+		return m.start(refreshJob(true))
+	case run:
 		return m.start(want.job)
 	case handOn:
 		m, look := m.back()
@@ -45,7 +45,7 @@ func (m model) back() (model, tea.Cmd) {
 	}
 	m.stack = slices.Clone(m.stack[:len(m.stack)-1])
 	if _, home := m.top().(home); home {
-		return m.start(lookJob(true))
+		return m.start(refreshJob(true))
 	}
 	return m, nil
 }

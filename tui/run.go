@@ -12,23 +12,16 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// patienceOf is how long a job may take to come to its end after the screens are
+// timeoutOf is how long a job may take to come to its end after the screens are
 // gone, and as long again to stop. Where a window was closed Windows ends the
 // program five seconds later: then what can be stopped has to stop before, and
 // the port has to be freed.
-func patienceOf(system string, closed bool) time.Duration {
+func timeoutOf(system string, closed bool) time.Duration {
 	if system == "windows" && closed {
 		return 1500 * time.Millisecond
 	}
 	return 20 * time.Second
 }
-
-// ErrStillRunning says that a job did not end in time. What it was at is noted
-// in the ledger as begun.
-var ErrStillRunning = errors.New("the work that was begun did not end in time")
-
-// ErrTerminal says that there is no terminal to show the screens on.
-var ErrTerminal = errors.New("the screens need a terminal")
 
 // Run shows the screens until the user leaves or ctx ends; the caller makes ctx
 // end on signals. A job that is not to be cut off comes to its end before Run
@@ -58,7 +51,7 @@ func Run(ctx context.Context, o Options) error {
 		// The window may be gone, and then nobody needs to be told.
 		_, _ = fmt.Fprintln(o.Out, finishingText(r.latest.title))
 	}
-	ended, failed := r.close(patienceOf(runtime.GOOS, ctx.Err() != nil))
+	ended, failed := r.close(timeoutOf(runtime.GOOS, ctx.Err() != nil))
 	if !ended {
 		failed = ErrStillRunning
 	}

@@ -53,8 +53,8 @@ func (o *output) await(t *testing.T, text string) {
 // TestSignalLetsTheJobComeToItsEnd: the context ends, as on SIGTERM and when
 // the window is closed, while the device makes the request.
 func TestSignalLetsTheJobComeToItsEnd(t *testing.T) {
-	w := newWorld(t)
-	w.bot(t).toSteps()
+	w := newHarness(t)
+	w.driver(t).toSteps()
 	w.device.gate, w.device.begun = make(chan struct{}), make(chan struct{})
 	ctx, cancel := context.WithCancel(t.Context())
 	in, keys := io.Pipe()
@@ -89,11 +89,11 @@ func TestSignalLetsTheJobComeToItsEnd(t *testing.T) {
 // TestClosedWindowStopsAJobInTime: Windows waits five seconds.
 func TestClosedWindowStopsAJobInTime(t *testing.T) {
 	const limit, toFree = 5 * time.Second, 2 * time.Second
-	if took := 2*patienceOf("windows", true) + toFree; took > limit {
+	if took := 2*timeoutOf("windows", true) + toFree; took > limit {
 		t.Errorf("it may take %s", took)
 	}
-	r := newRunner(t.Context(), newWorld(t).o.complete(), &logbook{})
-	r.start(job{title: "Loading", whole: true, do: func(ctx context.Context, _ *bench, _ capability.Report) (tea.Msg, error) {
+	r := newRunner(t.Context(), newHarness(t).o.complete(), &logbook{})
+	r.start(job{title: "Loading", whole: true, do: func(ctx context.Context, _ *worker, _ capability.Report) (tea.Msg, error) {
 		<-ctx.Done() // the next safe point
 		return nil, ctx.Err()
 	}})
@@ -103,7 +103,7 @@ func TestClosedWindowStopsAJobInTime(t *testing.T) {
 }
 
 func TestRunEndsWithItsContext(t *testing.T) {
-	w := newWorld(t)
+	w := newHarness(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	looked := make(chan struct{}, 1)
 	sticks := w.o.Sticks
@@ -127,7 +127,7 @@ func TestRunEndsWithItsContext(t *testing.T) {
 }
 
 func TestRunLeavesOnQ(t *testing.T) {
-	w := newWorld(t)
+	w := newHarness(t)
 	w.o.In, w.o.Out = strings.NewReader("q"), io.Discard
 	if err := Run(t.Context(), w.o); err != nil {
 		t.Error(err)

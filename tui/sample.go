@@ -11,13 +11,13 @@ import (
 
 // A return as it is used in all views, told by facts.
 var (
-	sampleHost  = capability.HostID{Type: "PUBLISHER_DEFINED", Value: "98DA15C53B20"}
-	sampleStart = time.Date(2026, 3, 2, 10, 42, 0, 0, time.UTC)
+	Host  = capability.HostID{Type: "PUBLISHER_DEFINED", Value: "98DA15C53B20"}
+	Start = time.Date(2026, 3, 2, 10, 42, 0, 0, time.UTC)
 )
 
-func sampleReading() capability.Reading {
+func Reading() capability.Reading {
 	return capability.Reading{
-		Device: capability.Identity{Vendor: "Acme", Model: "X200", Serial: "SN0042", Firmware: "3.1.4", Host: sampleHost},
+		Device: capability.Identity{Vendor: "Acme", Model: "X200", Serial: "SN0042", Firmware: "3.1.4", Host: Host},
 		Licenses: []capability.License{
 			{ActivationID: "ACT-DOPPLER-7Q4M", Feature: "Color Doppler", Version: "2.0", Count: 1},
 			{ActivationID: "ACT-EXPORT-2K9T", Feature: "Image Export", Version: "4.1", Count: 5},
@@ -26,29 +26,29 @@ func sampleReading() capability.Reading {
 	}
 }
 
-func sampleOrder() capability.Order {
+func Order() capability.Order {
 	return capability.Order{Lines: []capability.Line{{ActivationID: "ACT-DOPPLER-7Q4M"}, {ActivationID: "ACT-EXPORT-2K9T", Count: 3}}}
 }
 
-func sampleFile(kind capability.ArtifactKind, size int64) capability.Artifact {
+func File(kind capability.ArtifactKind, size int64) capability.Artifact {
 	return capability.Artifact{Kind: kind, Size: size, SHA256: capability.DigestOf([]byte(kind)), MessageID: "id of " + string(kind)}
 }
 
 // left is what the device holds after the sample's response.
 func left() []capability.License {
-	all := sampleReading().Licenses
+	all := Reading().Licenses
 	all[1].Count = 3
 	return all[1:]
 }
 
-// sampleFacts is the usual way to the end.
-func sampleFacts() []capability.Fact {
-	request, confirmation := sampleFile(capability.ReturnRequest, 812), sampleFile(capability.ConfirmationRequest, 512)
-	response, receipt := sampleFile(capability.PortalResponse, 640), sampleFile(capability.PortalReceipt, 600)
-	reading := sampleReading()
+// Facts is the usual way to the end.
+func Facts() []capability.Fact {
+	request, confirmation := File(capability.ReturnRequest, 812), File(capability.ConfirmationRequest, 512)
+	response, receipt := File(capability.PortalResponse, 640), File(capability.PortalReceipt, 600)
+	reading := Reading()
 	reading.Licenses = left()
 	return []capability.Fact{
-		capability.Opened{ID: "R-7F3K2", Way: capability.FromDevice, Reading: sampleReading(), Order: sampleOrder(), Reason: "replaced by a newer one"},
+		capability.Opened{ID: "R-7F3K2", Way: capability.FromDevice, Reading: Reading(), Order: Order(), Reason: "replaced by a newer one"},
 		capability.Intended{Act: capability.ActMakeRequest},
 		capability.RequestMade{Artifact: request},
 		capability.Saved{File: request.Kind, SHA256: request.SHA256, Stick: "KINGSTON", Path: "HANDBACK/R-7F3K2_X200_SN0042/1-return-request.bin"},
@@ -68,7 +68,7 @@ func replay(t testing.TB, facts ...capability.Fact) capability.Return {
 	t.Helper()
 	var entries []capability.Entry
 	for i, f := range facts {
-		entries = append(entries, capability.Entry{At: sampleStart.Add(time.Duration(i) * time.Minute), By: "kim", Fact: f})
+		entries = append(entries, capability.Entry{At: Start.Add(time.Duration(i) * time.Minute), By: "kim", Fact: f})
 	}
 	r, err := capability.Replay(entries)
 	if err != nil {
@@ -77,10 +77,10 @@ func replay(t testing.TB, facts ...capability.Fact) capability.Return {
 	return r
 }
 
-// sampleAt is the sample as it stands at a stage.
-func sampleAt(t testing.TB, stage capability.Stage) capability.Return {
+// At is the sample as it stands at a stage.
+func At(t testing.TB, stage capability.Stage) capability.Return {
 	t.Helper()
-	facts := sampleFacts()
+	facts := Facts()
 	for n := 1; n <= len(facts); n++ {
 		if r := replay(t, facts[:n]...); r.Stage == stage {
 			return r
@@ -90,7 +90,7 @@ func sampleAt(t testing.TB, stage capability.Stage) capability.Return {
 	return capability.Return{}
 }
 
-func sampleNow() time.Time { return time.Date(2026, 3, 2, 11, 5, 0, 0, time.UTC) }
+func Now() time.Time { return time.Date(2026, 3, 2, 11, 5, 0, 0, time.UTC) }
 
 // uglyReading is what no device should say: names of escapes, of 200
 // characters, from right to left, and many of them.
@@ -100,7 +100,7 @@ func uglyReading(n int) capability.Reading {
 		"line\nbreak\ttab",
 	}
 	r := capability.Reading{Device: capability.Identity{
-		Vendor: "\x1b[2J", Model: "X\x1b[31m200", Serial: "SN\u202e0042" + strings.Repeat("9", 200), Firmware: "\r\n", Host: sampleHost,
+		Vendor: "\x1b[2J", Model: "X\x1b[31m200", Serial: "SN\u202e0042" + strings.Repeat("9", 200), Firmware: "\r\n", Host: Host,
 	}}
 	for i := range n {
 		r.Licenses = append(r.Licenses, capability.License{

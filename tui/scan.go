@@ -26,7 +26,7 @@ func scanForm(r capability.Return, now time.Time) formScreen {
 		case err != nil:
 			return nil, &fault{2, whenWrongText}
 		}
-		return work{scanJob(r.ID, capability.Scanned{Who: v[0], Station: v[1], When: at})}, nil
+		return run{scanJob(r.ID, capability.Scanned{Who: v[0], Station: v[1], When: at})}, nil
 	}}
 }
 
@@ -35,7 +35,7 @@ const scanLayout = "2006-01-02 15:04"
 
 // scanJob puts a scan on record.
 func scanJob(id capability.ReturnID, scan capability.Scanned) job {
-	return onReturn(scanWorkText, id, func(ctx context.Context, b *bench, _ capability.Report) ([]string, error) {
+	return onReturn(scanWorkText, id, func(ctx context.Context, b *worker, _ capability.Report) ([]string, error) {
 		_, err := b.o.Desk.NoteScan(ctx, id, scan)
 		return []string{notedText}, err
 	})

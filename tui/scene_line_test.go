@@ -29,7 +29,7 @@ func lineScenes() []scene {
 			return m
 		}},
 		{"connect-snatched", func(_ testing.TB, m display) display {
-			m.env.seen.snatched = []device.PortInfo{m.env.seen.ports[1].PortInfo}
+			m.env.seen.takenAway = []device.PortInfo{m.env.seen.ports[1].PortInfo}
 			m.env.seen.ports = nil
 			m.stack = append(m.stack, connect{picker: newPicker("")})
 			return m
@@ -43,7 +43,7 @@ func lineScenes() []scene {
 		{"rubbish", on(failure{Explanation: Explain(&device.SilentError{Path: "/dev/ttyUSB0", Baud: 115200, Sent: 56, Received: 300, Heard: heard.Rubbish})})},
 		{"reach", on(reach{newPicker("linux-fne")})},
 		{"connect-console", func(_ testing.TB, m display) display {
-			m.env.hand.profile = "linux-fne"
+			m.env.selection.profile = "linux-fne"
 			m.stack = append(m.stack, connect{picker: newPicker("")})
 			return m
 		}},
@@ -66,7 +66,7 @@ func lineScenes() []scene {
 
 // watched is a terminal view of a device that starts.
 func watched(m display, s terminal) display {
-	at := sampleNow()
+	at := Now()
 	m.stack = append(m.stack, s)
 	m.env.counts = traffic.Counts{Sent: 12, Received: 3_400}
 	m.env.line = onLine{open: true, rest: "x200 login: ", lines: []stamped{

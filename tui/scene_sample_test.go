@@ -12,16 +12,16 @@ import (
 )
 
 // sampleSeen is what is around: two open returns, a damaged one, a closed one.
-func sampleSeen(t testing.TB) seen {
+func sampleSeen(t testing.TB) surroundings {
 	summary := func(id capability.ReturnID, stage capability.Stage, serial string, age time.Duration) ledger.Summary {
-		r := sampleAt(t, stage)
+		r := At(t, stage)
 		r.Device.Serial = serial
 		return ledger.Summary{
 			ID: id, Stage: stage, Act: capability.Next(r).Kind, Device: r.Device, Licenses: 2,
-			OpenedAt: sampleStart, ChangedAt: sampleNow().Add(-age),
+			OpenedAt: Start, ChangedAt: Now().Add(-age),
 		}
 	}
-	return seen{
+	return surroundings{
 		returns: []ledger.Summary{
 			summary("R-7F3K2", capability.StageRequestMade, "SN0042", 3*time.Minute),
 			summary("R-QX9AB", capability.StageRequestSaved, "SN0017", 75*time.Hour),
@@ -35,10 +35,10 @@ func sampleSeen(t testing.TB) seen {
 
 // samplePorts are ports of all kinds: one that was met, busy, forbidden and
 // plain.
-func samplePorts() []portSeen {
-	met := device.Acquaintance{Vendor: "ACME", Model: "X200", Serial: "SN0042", Baud: 115200, Seen: sampleNow().Add(-26 * time.Hour)}
+func samplePorts() []seenPort {
+	met := device.Acquaintance{Vendor: "ACME", Model: "X200", Serial: "SN0042", Baud: 115200, Seen: Now().Add(-26 * time.Hour)}
 	denied := &device.PermissionError{Path: "/dev/ttyACM0", Group: "dialout", Command: "sudo usermod -a -G dialout $USER"}
-	return []portSeen{
+	return []seenPort{
 		{
 			PortInfo: device.PortInfo{Path: "/dev/ttyUSB0", USB: &device.USB{
 				VendorID: "0403", ProductID: "6001", Maker: "FTDI", Product: "FT232R USB UART", Serial: "A10K", Place: "1-2.3",

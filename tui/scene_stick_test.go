@@ -39,7 +39,7 @@ func withSticks(name string, change func(m *display)) []scene {
 	}
 	return []scene{
 		{"sticks-" + name, at(func(testing.TB) screen { return sticks{picker: newPicker("")} })},
-		{"steps-stick-" + name, at(func(t testing.TB) screen { return steps{r: sampleAt(t, capability.StageRequestMade), dir: sampleDir} })},
+		{"steps-stick-" + name, at(func(t testing.TB) screen { return steps{r: At(t, capability.StageRequestMade), dir: sampleDir} })},
 	}
 }
 
@@ -47,7 +47,7 @@ func stickScenes() []scene {
 	all := sampleSticks()
 	only := func(s ...media.Stick) func(m *display) { return func(m *display) { m.env.seen.sticks = s } }
 	said := func(text string, s ...media.Stick) func(m *display) {
-		return func(m *display) { m.env.seen.sticks, m.env.hand.left = s, text }
+		return func(m *display) { m.env.seen.sticks, m.env.selection.left = s, text }
 	}
 	full := all[0]
 	full.Path, full.Device, full.Label, full.Free = "/media/kim/FULL", "/dev/sdi1", "FULL", 0

@@ -26,7 +26,7 @@ func still(t testing.TB, profile termenv.Profile) display {
 	r := lipgloss.NewRenderer(io.Discard)
 	r.SetColorProfile(profile)
 	return newDisplay(env{
-		now: sampleNow(), look: newLook(r), version: "handback 1.0.0", seen: sampleSeen(t), lines: true,
+		now: Now(), theme: newTheme(r), version: "handback 1.0.0", seen: sampleSeen(t), lines: true,
 		log: []string{"device: boot ok", "Connecting to /dev/ttyUSB0: nothing on the port answers"},
 	})
 }
@@ -39,14 +39,14 @@ func on(s screen) func(testing.TB, display) display {
 }
 
 func atHand(m display) display {
-	m.env.hand.link = &link{"/dev/ttyUSB0", sampleReading().Device}
+	m.env.selection.link = &link{"/dev/ttyUSB0", Reading().Device}
 	return m
 }
 
 // stepsAt is the Steps screen at a stage.
 func stepsAt(stage capability.Stage, note ...string) func(testing.TB, display) display {
 	return func(t testing.TB, m display) display {
-		return on(steps{r: sampleAt(t, stage), dir: sampleDir, note: note})(t, m)
+		return on(steps{r: At(t, stage), dir: sampleDir, note: note})(t, m)
 	}
 }
 
@@ -57,18 +57,18 @@ func scenes() []scene {
 }
 
 func mainScenes() []scene {
-	connecting := connect{picker: newPicker(""), wanted: &capability.Identity{Model: "X200", Serial: "SN0042", Host: sampleHost}}
+	connecting := connect{picker: newPicker(""), wanted: &capability.Identity{Model: "X200", Serial: "SN0042", Host: Host}}
 	chosen := choose{
-		reading: sampleReading(), cursor: 2,
+		reading: Reading(), cursor: 2,
 		remains: map[capability.ActivationID]int{"ACT-DOPPLER-7Q4M": 0, "ACT-EXPORT-2K9T": 3},
 	}
 	lost := &desk.OutcomeUnknown{Act: capability.ActLoadResponse, Err: errors.New("unplugged")}
 	return []scene{
 		{"home", func(_ testing.TB, m display) display { return atHand(m) }},
 		{"connect", on(connecting)},
-		{"licenses", on(licenses{reading: sampleReading()})},
+		{"licenses", on(licenses{reading: Reading()})},
 		{"choose", on(chosen)},
-		{"review", on(newReview(sampleReading(), sampleOrder()))},
+		{"review", on(newReview(Reading(), Order()))},
 		{"sticks", on(sticks{picker: newPicker("")})},
 		{"steps-begin", stepsAt(capability.StageOrdered, "opened R-7F3K2")},
 		{"steps-save", stepsAt(capability.StageRequestMade)},
@@ -77,10 +77,10 @@ func mainScenes() []scene {
 		{"steps-unknown", stepsAt(capability.StageLoading)},
 		{"steps-last", stepsAt(capability.StageConfirmationSaved)},
 		{"question", func(t testing.TB, m display) display {
-			return on(askLoad(sampleAt(t, capability.StageResponseFound), back{}))(t, m)
+			return on(askLoad(At(t, capability.StageResponseFound), back{}))(t, m)
 		}},
 		{"done", func(t testing.TB, m display) display {
-			return on(done{r: sampleAt(t, capability.StageClosed), dir: sampleDir})(t, m)
+			return on(done{r: At(t, capability.StageClosed), dir: sampleDir})(t, m)
 		}},
 		{"error", on(failure{Explanation: Explain(lost)})},
 		{"help", func(t testing.TB, m display) display {
@@ -100,7 +100,7 @@ func mainScenes() []scene {
 func working(t testing.TB, m display) display {
 	m = stepsAt(capability.StageLoading)(t, m)
 	m.shown = &shown{
-		title: "Loading the response on the device", whole: true, since: sampleNow(), now: sampleNow().Add(4 * time.Second),
+		title: "Loading the response on the device", whole: true, since: Now(), now: Now().Add(4 * time.Second),
 		Progress: capability.Progress{What: "send file", Done: 26_000, Total: 64_000},
 	}
 	return m
@@ -116,7 +116,7 @@ func uglyScenes() []scene {
 			What: strings.Repeat("It failed badly. ", 12), Means: strings.Repeat("Nobody knows. ", 20), Do: strings.Repeat("Try again. ", 12),
 		}})},
 		{"ugly-refused", func(t testing.TB, m display) display {
-			facts := append(sampleFacts()[:7:7], problem)
+			facts := append(Facts()[:7:7], problem)
 			return on(steps{r: replay(t, facts...)})(t, m)
 		}},
 	}

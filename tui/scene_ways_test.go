@@ -17,30 +17,30 @@ var sampleReplacement = capability.HostID{Type: "STRING", Value: "SPARE-7"}
 
 // facts is the sample with other facts after the first n of it.
 func facts(n int, more ...capability.Fact) []capability.Fact {
-	return append(sampleFacts()[:n:n], more...)
+	return append(Facts()[:n:n], more...)
 }
 
 func sampleEvidence() capability.Evidence {
 	return capability.Evidence{
-		Cause: capability.NoBoot, Serial: "SN0042", Host: sampleHost, Source: "label", Who: "Kim, second floor", Photo: "IMG_0412", Remarks: "no light, no fan",
+		Cause: capability.NoBoot, Serial: "SN0042", Host: Host, Source: "label", Who: "Kim, second floor", Photo: "IMG_0412", Remarks: "no light, no fan",
 	}
 }
 
 // declared is the sample after its device died at the portal.
 func declared(more ...capability.Fact) []capability.Fact {
-	a := sampleFile(capability.DeclarationFile, 1204)
+	a := File(capability.DeclarationFile, 1204)
 	a.MessageID = ""
 	return append(facts(5, capability.Declared{Evidence: sampleEvidence(), Declaration: a}), more...)
 }
 
 func declarationSaved() []capability.Fact {
-	a := sampleFile(capability.DeclarationFile, 1204)
+	a := File(capability.DeclarationFile, 1204)
 	return declared(capability.Saved{File: a.Kind, SHA256: a.SHA256, Stick: "KINGSTON"})
 }
 
 // transferred is the sample with a replacement, closed on a claim or on proof.
 func transferred(end capability.Fact) []capability.Fact {
-	all := sampleFacts()
+	all := Facts()
 	opened := all[0].(capability.Opened)
 	opened.Replacement = &sampleReplacement
 	all[0] = opened
@@ -49,7 +49,7 @@ func transferred(end capability.Fact) []capability.Fact {
 
 // skipped is the sample where the portal asks for no confirmation.
 func skipped(n int) []capability.Fact {
-	all := sampleFacts()[:n:n]
+	all := Facts()[:n:n]
 	opened, response := all[0].(capability.Opened), all[5].(capability.ResponseFound)
 	opened.Confirmation, response.Unasked = capability.ConfirmationSkipped, true
 	all[0], all[5] = opened, response
@@ -70,17 +70,17 @@ func activating() []capability.Fact {
 // adoptedFacts is a return that the portal started, of a response that also
 // changes what nobody asked about.
 func adoptedFacts() []capability.Fact {
-	response := sampleFile(capability.PortalResponse, 640)
+	response := File(capability.PortalResponse, 640)
 	after := append([]capability.License{{ActivationID: "ACT-NEW-1", Feature: "Trial", Count: 1}}, left()...)
 	return []capability.Fact{
-		capability.Opened{ID: "R-7F3K2", Way: capability.FromPortal, Reading: sampleReading(), Order: sampleOrder()},
+		capability.Opened{ID: "R-7F3K2", Way: capability.FromPortal, Reading: Reading(), Order: Order()},
 		capability.ResponseFound{Artifact: response, Seq: 1, Licenses: after},
 	}
 }
 
-func samplePlace(t testing.TB) placeRead {
+func samplePlace(t testing.TB) situationRead {
 	r := replay(t, facts(4, capability.Flagged{Flag: capability.FlagRollback, Text: "the device shows no response as its last and showed response 3 before"})...)
-	reading := sampleReading()
+	reading := Reading()
 	found := []desk.Finding{
 		{Path: "holiday.jpg", Size: 4_000_000, Verdict: desk.IsNotLookedInto, About: "too large"},
 		{Path: "HANDBACK/R-7F3K2_X200_SN0042/1-return-request.bin", Size: 812, Verdict: desk.IsRequest, Return: "R-7F3K2"},
@@ -93,15 +93,15 @@ func samplePlace(t testing.TB) placeRead {
 	for i := range 2000 {
 		found = append(found, desk.Finding{Path: fmt.Sprintf("music/%04d.mp3", i), Size: 9, Verdict: desk.IsNoMessage})
 	}
-	return placeRead{desk.Place{
+	return situationRead{desk.Place{
 		Reading: &reading, Findings: found, Cases: []desk.Case{sampleCase(t)}, Return: &r, Act: capability.Next(r), Odd: r.Flags, Suggest: desk.TakeAnswer,
 		Incomplete: "more than 50000 files and folders",
 	}, "/media/kim/KINGSTON"}
 }
 
-func forkedPlace() placeRead {
+func forkedPlace() situationRead {
 	at := func(n int, by string, f capability.Fact) capability.Entry {
-		return capability.Entry{At: sampleStart.Add(time.Duration(n) * time.Minute), By: by, Fact: f}
+		return capability.Entry{At: Start.Add(time.Duration(n) * time.Minute), By: by, Fact: f}
 	}
 	c := sampleCase(nil)
 	c.Standing, c.Fork = desk.CaseElsewhere, &ledger.Fork{
@@ -109,12 +109,12 @@ func forkedPlace() placeRead {
 		Ours:   []capability.Entry{at(1, "kim", capability.Uploaded{File: capability.ReturnRequest}), at(9, "kim", capability.ResponseFound{})},
 		Theirs: []capability.Entry{at(2, "lee", capability.Replaced{File: capability.ReturnRequest}), at(3, "lee", capability.Intended{Act: capability.ActMakeRequest}), at(4, "lee", capability.Flagged{Text: "\x1b[2Jodd"})},
 	}
-	return placeRead{desk.Place{Suggest: desk.ReadDevice, Cases: []desk.Case{c}}, "/media/kim/KINGSTON"}
+	return situationRead{desk.Place{Suggest: desk.ReadDevice, Cases: []desk.Case{c}}, "/media/kim/KINGSTON"}
 }
 
 // sampleCase is what another laptop says of a return.
 func sampleCase(testing.TB) desk.Case {
-	told := capability.Return{ID: "R-K2K2K", Device: sampleReading().Device, Stage: capability.StageRequestSaved}
+	told := capability.Return{ID: "R-K2K2K", Device: Reading().Device, Stage: capability.StageRequestSaved}
 	told.Device.Serial = "SN0051"
 	return desk.Case{
 		Path: "HANDBACK/R-K2K2K_X200_SN0051/return.json", ID: "R-K2K2K", Told: told, Facts: 7, New: 7, Whose: []string{"lee\x1b[2J"}, Standing: desk.CaseNew,
@@ -126,9 +126,9 @@ func takenIn(t testing.TB) capability.Return {
 	t.Helper()
 	var entries []capability.Entry
 	for i, f := range facts(4) {
-		entries = append(entries, capability.Entry{At: sampleStart.Add(time.Duration(i) * time.Minute), By: "lee", From: &capability.Origin{}, Fact: f})
+		entries = append(entries, capability.Entry{At: Start.Add(time.Duration(i) * time.Minute), By: "lee", From: &capability.Origin{}, Fact: f})
 	}
-	r, err := capability.Replay(append(entries, capability.Entry{At: sampleStart.Add(time.Hour), By: "kim", Fact: capability.TakenIn{
+	r, err := capability.Replay(append(entries, capability.Entry{At: Start.Add(time.Hour), By: "kim", Fact: capability.TakenIn{
 		Stick: "KINGSTON", Facts: 4, Whose: []string{"lee"}, Confirmation: capability.ConfirmationUnknown,
 	}}))
 	if err != nil {
@@ -140,14 +140,14 @@ func takenIn(t testing.TB) capability.Return {
 // partlyGone is the sample after a response that took away less than was
 // ordered.
 func partlyGone() []capability.Fact {
-	now := sampleReading()
+	now := Reading()
 	now.Licenses = slices.Clone(now.Licenses)
 	for i := range now.Licenses {
 		if now.Licenses[i].ActivationID == "ACT-EXPORT-2K9T" {
 			now.Licenses[i].Count--
 		}
 	}
-	now.Device.Last = &capability.Mark{Seq: 1, SHA256: sampleFile(capability.PortalResponse, 640).SHA256}
+	now.Device.Last = &capability.Mark{Seq: 1, SHA256: File(capability.PortalResponse, 640).SHA256}
 	return facts(8, capability.LicensesRead{Reading: now})
 }
 
@@ -164,7 +164,7 @@ func doneOf(all []capability.Fact) func(testing.TB, display) display {
 
 // wayScenes are the views of the ways that are not the usual one.
 func wayScenes() []scene {
-	receipt, confirmation := sampleFacts()[12], sampleFile(capability.ConfirmationRequest, 512)
+	receipt, confirmation := Facts()[12], File(capability.ConfirmationRequest, 512)
 	unchecked := receipt.(capability.Receipt)
 	unchecked.Checked = nil
 	claim := capability.Uploaded{File: confirmation.Kind, SHA256: confirmation.SHA256}
@@ -180,16 +180,16 @@ func wayScenes() []scene {
 	return []scene{
 		{"where", func(t testing.TB, m display) display { return on(newWhere(samplePlace(t)))(t, atHand(m)) }},
 		{"where-fork", on(newWhere(forkedPlace()))},
-		{"cases", on(toCases(placeRead{desk.Place{Cases: []desk.Case{sampleCase(nil)}}, "/media/kim/KINGSTON"}))},
+		{"cases", on(toCases(situationRead{desk.Place{Cases: []desk.Case{sampleCase(nil)}}, "/media/kim/KINGSTON"}))},
 		{"cases-ask", on(cases{stick: "/media/kim/KINGSTON"}.ask(sampleCase(nil)))},
 		{"steps-taken-in", func(t testing.TB, m display) display {
 			return on(steps{r: takenIn(t), dir: sampleDir, note: []string{TakenInText(takenIn(t), sampleCase(nil))}})(t, m)
 		}},
 		{"steps-partly", stepsOf(partlyGone())},
-		{"where-nothing", on(newWhere(placeRead{desk.Place{Suggest: desk.ConnectFirst}, ""}))},
+		{"where-nothing", on(newWhere(situationRead{desk.Place{Suggest: desk.ConnectFirst}, ""}))},
 		{"adopt", func(t testing.TB, m display) display { return on(adoption{replay(t, adoptedFacts()...), 0})(t, m) }},
-		{"opaque", on(toAdopt(placeRead{stick: "/media/kim/KINGSTON"}, notAdopted{found: unreadable}))},
-		{"opaque-damaged", on(toAdopt(placeRead{stick: "/media/kim/KINGSTON"}, notAdopted{append(unreadable, damaged), "more than 50000 files and folders"}))},
+		{"opaque", on(toAdopt(situationRead{stick: "/media/kim/KINGSTON"}, notAdopted{found: unreadable}))},
+		{"opaque-damaged", on(toAdopt(situationRead{stick: "/media/kim/KINGSTON"}, notAdopted{append(unreadable, damaged), "more than 50000 files and folders"}))},
 		{"opaque-damaged-ask", func(t testing.TB, m display) display {
 			return on(toAdopt(samplePlace(t), notAdopted{found: unreadable}).ask(damaged))(t, m)
 		}},
@@ -197,13 +197,13 @@ func wayScenes() []scene {
 			return on(toAdopt(samplePlace(t), notAdopted{found: unreadable}).ask(unreadable[1]))(t, m)
 		}},
 		{"ways", func(t testing.TB, m display) display { return on(ways{r: replay(t, facts(5)...), cursor: 1})(t, m) }},
-		{"ways-none", func(t testing.TB, m display) display { return on(ways{r: replay(t, sampleFacts()...)})(t, m) }},
+		{"ways-none", func(t testing.TB, m display) display { return on(ways{r: replay(t, Facts()...)})(t, m) }},
 		{"cancel", func(t testing.TB, m display) display {
 			return on(cancelWay(replay(t, facts(4)...)).then.(open).screen)(t, m)
 		}},
 		{"declare", func(t testing.TB, m display) display { return on(declareForm(replay(t, facts(5)...)))(t, m) }},
 		{"declare-unknown", on(filled)},
-		{"scan", func(t testing.TB, m display) display { return on(scanForm(replay(t, facts(6)...), sampleNow()))(t, m) }},
+		{"scan", func(t testing.TB, m display) display { return on(scanForm(replay(t, facts(6)...), Now()))(t, m) }},
 		{"decide", func(t testing.TB, m display) display { return on(decideForm(replay(t, declarationSaved()...)))(t, m) }},
 		{"codes", on(codes{id: "R-7F3K2", message: carriedFile(), ink: typed.OnDark})},
 		{"by-hand", on(halfEntered())},

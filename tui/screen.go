@@ -26,24 +26,24 @@ type typist interface{ typing(e env) bool }
 
 // env is what every screen may look at. Only the root changes it.
 type env struct {
-	now     time.Time
-	look    look
-	room    area // for a screen's body
-	hand    hand
-	seen    seen
-	log     []string
-	line    onLine         // what the terminal view shows
-	counts  traffic.Counts // of the line that was opened last
-	version string
-	given   string // the port that was named on the command line
-	portal  bool   // the person at the portal can be played
-	lines   bool   // ports can be asked and watched
+	now       time.Time
+	theme     theme
+	room      area // for a screen's body
+	selection selection
+	seen      surroundings
+	log       []string
+	line      onLine         // what the terminal view shows
+	counts    traffic.Counts // of the line that was opened last
+	version   string
+	given     string // the port that was named on the command line
+	portal    bool   // the person at the portal can be played
+	lines     bool   // ports can be asked and watched
 }
 
 // connected is the device that is connected; nil: none is.
 func (e env) connected() *capability.Identity {
-	if e.hand.link == nil {
+	if e.selection.link == nil {
 		return nil
 	}
-	return &e.hand.link.device
+	return &e.selection.link.device
 }

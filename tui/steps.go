@@ -46,15 +46,15 @@ func (s steps) pressed(e env, msg tea.KeyMsg) (screen, intent) {
 	case key.Matches(msg, k.claim):
 		return s, open{askClaim(s.r)}
 	case key.Matches(msg, k.portal):
-		return s, work{portalJob(s.r)}
+		return s, run{portalJob(s.r)}
 	case key.Matches(msg, k.choose):
-		return s, work{choicesJob(s.r, stickAt(stickAtHand(e)))}
+		return s, run{choicesJob(s.r, stickAt(stickAtHand(e)))}
 	case key.Matches(msg, k.ways):
 		return s, open{ways{r: s.r}}
 	case key.Matches(msg, k.slip):
-		return s, work{slipJob(s.r.ID)}
+		return s, run{slipJob(s.r.ID)}
 	case key.Matches(msg, k.release):
-		return s, work{releaseJob(stickAtHand(e).Path)}
+		return s, run{releaseJob(stickAtHand(e).Path)}
 	case key.Matches(msg, backKey()):
 		return s, back{}
 	}
@@ -81,26 +81,26 @@ func (s steps) next(e env) intent {
 		if stick == nil {
 			return open{sticks{picker: newPicker("")}}
 		}
-		return work{actJob(s.r, stickAt(stick))}
+		return run{actJob(s.r, stickAt(stick))}
 	}
 	if act.Kind == capability.ActLoadResponse && s.scan {
 		return open{scanForm(s.r, e.now)}
 	}
 	if act.Kind == capability.ActLoadResponse {
-		return open{askLoad(s.r, work{actJob(s.r, "")})}
+		return open{askLoad(s.r, run{actJob(s.r, "")})}
 	}
-	return work{actJob(s.r, "")}
+	return run{actJob(s.r, "")}
 }
 
 // connected reports whether the device of the return is connected.
 func (s steps) connected(e env) bool {
-	return e.hand.link != nil && e.hand.link.device.Host == s.r.Device.Host
+	return e.selection.link != nil && e.selection.link.device.Host == s.r.Device.Host
 }
 
 // available is what is there for the next act.
 func (s steps) available(e env) available {
 	return available{
-		device: e.connected(), right: s.connected(e), stick: stickAtHand(e), several: len(e.seen.sticks) > 0, left: e.hand.left,
+		device: e.connected(), right: s.connected(e), stick: stickAtHand(e), several: len(e.seen.sticks) > 0, left: e.selection.left,
 	}
 }
 

@@ -20,7 +20,7 @@ func (s steps) page(e env) page {
 	case e.room.w >= stepsWide && e.room.h >= stepsTall:
 		left := e
 		left.room.w = e.room.w - stepsPane - 2
-		p.lines = beside(s.column(left), detailLines(s.r, s.dir, e), left.room.w)
+		p.lines = sideBySide(s.column(left), detailLines(s.r, s.dir, e), left.room.w)
 	case e.room.w >= stepsWhole && e.room.h >= stepsTall:
 		p.lines = s.column(e)
 	default:
@@ -60,12 +60,12 @@ func (s steps) condensed(e env) []string {
 // stepLine is one step: how far it is, its number, its title, and when it was
 // done or what to know of it.
 func stepLine(p capability.Purpose, s capability.Step, e env) string {
-	style, before := e.look.faint, "   "
+	style, before := e.theme.faint, "   "
 	switch s.State {
 	case capability.StepDone:
-		style = e.look.done
+		style = e.theme.done
 	case capability.StepNext:
-		style, before = e.look.next, " > "
+		style, before = e.theme.next, " > "
 	}
 	title := stepTitle(p, s)
 	right := stepTime(s, e.now)
@@ -101,7 +101,7 @@ func (s steps) nextLines(e env, used int) []string {
 		if i == 0 {
 			below = append(below, "")
 		}
-		below = append(below, dress(e.look.done, wrap(n, w))...)
+		below = append(below, dress(e.theme.done, wrap(n, w))...)
 	}
 	return indent(append(append(above, do...), below...), 3)
 }
@@ -111,16 +111,16 @@ func (s steps) nextLines(e env, used int) []string {
 func (s steps) told(e env) []styled {
 	var all []styled
 	if len(s.note) > 0 {
-		all = append(all, styled{e.look.done, s.note[0]})
+		all = append(all, styled{e.theme.done, s.note[0]})
 	}
 	if s.r.Problem != nil {
-		all = append(all, styled{e.look.danger, problemTitle + ProblemText(s.r)})
+		all = append(all, styled{e.theme.danger, problemTitle + ProblemText(s.r)})
 	}
 	if text := OriginText(s.r); text != "" {
-		all = append(all, styled{e.look.next, text})
+		all = append(all, styled{e.theme.next, text})
 	}
 	for _, f := range s.r.Flags {
-		all = append(all, styled{e.look.danger, oddTitle + foreignText(f.Text) + flagMeansText(f.Flag)})
+		all = append(all, styled{e.theme.danger, oddTitle + foreignText(f.Text) + flagMeansText(f.Flag)})
 	}
 	return all
 }
@@ -134,8 +134,8 @@ func (s steps) short(e env, w int) []string {
 	return lines[:min(len(lines), 2)]
 }
 
-// beside puts two columns next to each other; left is w cells wide.
-func beside(left, right []string, w int) []string {
+// sideBySide puts two columns next to each other; left is w cells wide.
+func sideBySide(left, right []string, w int) []string {
 	lines := make([]string, max(len(left), len(right)))
 	for i := range lines {
 		l, r := "", ""

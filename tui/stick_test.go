@@ -13,8 +13,8 @@ import (
 // TestFullStickLeavesTheNextActInSight: what a stick holds beside the answer
 // is counted, and named only as far as it could be taken for the answer.
 func TestFullStickLeavesTheNextActInSight(t *testing.T) {
-	w := newWorld(t)
-	b := w.bot(t)
+	w := newHarness(t)
+	b := w.driver(t)
 	b.toSteps()
 	b.press("enter", "enter")
 	for i := range 300 {
@@ -53,9 +53,9 @@ func TestLongFoldersAreCutInTheMiddle(t *testing.T) {
 }
 
 func TestFolderOfTheCommandLineIsListed(t *testing.T) {
-	w := newWorld(t)
+	w := newHarness(t)
 	w.o.Stick = t.TempDir()
-	b := w.bot(t)
+	b := w.driver(t)
 	b.sees(pathEnd(w.stick), pathEnd(w.o.Stick), "(in use)")
 	b.toSteps()
 	b.press("enter", "s")
@@ -63,9 +63,9 @@ func TestFolderOfTheCommandLineIsListed(t *testing.T) {
 }
 
 func TestFolderOfTheCommandLineIsNotThere(t *testing.T) {
-	w := newWorld(t)
+	w := newHarness(t)
 	w.o.Stick = filepath.Join(t.TempDir(), "stick")
-	b := w.bot(t)
+	b := w.driver(t)
 	b.sees("named with --stick, is not there.")
 	if strings.Contains(b.m.View(), "gone") {
 		t.Errorf("a place that never was is called gone:\n%s", b.m.View())
@@ -78,8 +78,8 @@ func TestFolderOfTheCommandLineIsNotThere(t *testing.T) {
 }
 
 func TestTypedFolderIsListedAfterwards(t *testing.T) {
-	w := newWorld(t)
-	b := w.bot(t)
+	w := newHarness(t)
+	b := w.driver(t)
 	b.toSteps()
 	b.press("enter", "s", "down", "enter")
 	b.sees("Nothing was typed yet.")
@@ -92,7 +92,7 @@ func TestTypedFolderIsListedAfterwards(t *testing.T) {
 }
 
 func TestEnterWithNothingChosenSaysWhy(t *testing.T) {
-	b := newWorld(t).bot(t)
+	b := newHarness(t).driver(t)
 	b.press("enter", "enter", "enter")
 	b.sees("Nothing is chosen yet")
 	b.send(sizeOf40x10())
@@ -103,7 +103,7 @@ func TestEnterWithNothingChosenSaysWhy(t *testing.T) {
 // TestQuestionIsReadBeforeItIsAnswered: in a small window the answers are out
 // of sight at first, and enter reads on.
 func TestQuestionIsReadBeforeItIsAnswered(t *testing.T) {
-	b := newWorld(t).bot(t)
+	b := newHarness(t).driver(t)
 	b.toLoad()
 	b.send(sizeOf40x10())
 	b.press("enter")
@@ -121,8 +121,8 @@ func TestQuestionIsReadBeforeItIsAnswered(t *testing.T) {
 
 // TestDroppedFolderIsTaken: as terminals write what is dropped on them.
 func TestDroppedFolderIsTaken(t *testing.T) {
-	w := newWorld(t)
-	b := w.bot(t)
+	w := newHarness(t)
+	b := w.driver(t)
 	b.toSteps()
 	other := filepath.Join(t.TempDir(), "My Stick")
 	if err := os.Mkdir(other, 0o755); err != nil {

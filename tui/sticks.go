@@ -20,7 +20,7 @@ type sticks struct {
 func (s sticks) update(e env, msg tea.Msg) (screen, intent) {
 	switch msg := msg.(type) {
 	case stickChosen:
-		if e.hand.stick != nil {
+		if e.selection.stick != nil {
 			return s, handOn{msg}
 		}
 	case stands:
@@ -30,17 +30,17 @@ func (s sticks) update(e env, msg tea.Msg) (screen, intent) {
 		case key.Matches(msg, backKey()):
 			return s, back{}
 		case !s.typing(e) && key.Matches(msg, againKey()):
-			return s, work{lookJob(false)}
+			return s, run{refreshJob(false)}
 		case key.Matches(msg, when(s.releases(e), releaseKey())):
-			return s, work{releaseJob(s.at(s.rows(e)))}
+			return s, run{releaseJob(s.at(s.rows(e)))}
 		}
 		next, path := s.picker.update(msg, s.rows(e), e.room.h)
 		s.picker = next
 		switch {
 		case path != "" && s.again != nil:
-			return s, work{saveAgainJob(*s.again, path)}
+			return s, run{saveAgainJob(*s.again, path)}
 		case path != "":
-			return s, work{stickJob(path)}
+			return s, run{stickJob(path)}
 		}
 	}
 	return s, nil
@@ -62,7 +62,7 @@ func (s sticks) rows(e env) []row {
 	var rows []row
 	for i := range e.seen.sticks {
 		stick := &e.seen.sticks[i]
-		rows = append(rows, row{stickAt(stick), stickLines(stick, e.hand.stick, e.room.w-4)})
+		rows = append(rows, row{stickAt(stick), stickLines(stick, e.selection.stick, e.room.w-4)})
 	}
 	return append(rows, s.typed(typedPlaceText, rows, e.room.w))
 }
@@ -77,14 +77,14 @@ func (s sticks) page(e env) page {
 	if len(e.seen.sticks) == 0 {
 		above = append(above, indent(wrap(noSticksText, e.room.w-2), 1)...)
 	}
-	if e.hand.left != "" {
-		above = append(above, indent(wrap(e.hand.left, e.room.w-2), 1)...)
+	if e.selection.left != "" {
+		above = append(above, indent(wrap(e.selection.left, e.room.w-2), 1)...)
 	}
 	if s.empty {
-		above = append(above, dress(e.look.next, indent(wrap(emptyPlaceText, e.room.w-2), 1))...)
+		above = append(above, dress(e.theme.next, indent(wrap(emptyPlaceText, e.room.w-2), 1))...)
 	}
 	rows := s.rows(e)
-	body, top := rowLines(e.look, rows, s.at(rows), e.room.h)
+	body, top := rowLines(e.theme, rows, s.at(rows), e.room.h)
 	return underneath(p, above, body, top, e.room.h)
 }
 

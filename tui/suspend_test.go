@@ -33,8 +33,8 @@ func suspends(t *testing.T, cmd tea.Cmd) bool {
 func ctrlZ() tea.KeyMsg { return tea.KeyMsg{Type: tea.KeyCtrlZ} }
 
 // suspendable is a bot whose program can be stopped.
-func suspendable(t *testing.T) *bot {
-	b := newWorld(t).bot(t)
+func suspendable(t *testing.T) *driver {
+	b := newHarness(t).driver(t)
 	b.m.stopSelf = func() error { return nil }
 	return b
 }
@@ -57,7 +57,7 @@ func TestCtrlZWaitsForAJob(t *testing.T) {
 		b := suspendable(t)
 		end := make(chan struct{})
 		stopped := false
-		m, cmd := b.m.carryOut(work{job{title: "Loading", whole: whole, do: func(ctx context.Context, _ *bench, _ capability.Report) (tea.Msg, error) {
+		m, cmd := b.m.carryOut(run{job{title: "Loading", whole: whole, do: func(ctx context.Context, _ *worker, _ capability.Report) (tea.Msg, error) {
 			select {
 			case <-end:
 			case <-ctx.Done():

@@ -31,7 +31,7 @@ type mayWrite struct{}
 
 // toTerminal opens the terminal view of a port.
 func toTerminal(port string) intent {
-	return both{open{terminal{port: port}}, work{terminalJob(port)}}
+	return both{open{terminal{port: port}}, run{terminalJob(port)}}
 }
 
 func (t terminal) update(e env, msg tea.Msg) (screen, intent) {
@@ -106,7 +106,7 @@ func (t terminal) row(e env, line stamped) []string {
 		text = " " + line.at.Format("15:04:05.000") + text
 	}
 	if line.own {
-		return dress(e.look.faint, indent(wrap(line.text, e.room.w-2), 1))
+		return dress(e.theme.faint, indent(wrap(line.text, e.room.w-2), 1))
 	}
 	return cells(text, e.room.w)
 }

@@ -37,7 +37,7 @@ func (w wire) Read(p []byte) (int, error) {
 
 // watching is the terminal view of a port, and the far ends of its lines.
 type watching struct {
-	*bot
+	*driver
 	cmd   tea.Cmd
 	far   chan net.Conn
 	rates []int
@@ -46,7 +46,7 @@ type watching struct {
 }
 
 func newWatching(t *testing.T, held error) *watching {
-	w := newWorld(t)
+	w := newHarness(t)
 	v := &watching{far: make(chan net.Conn, 4), file: &bytes.Buffer{}, held: held}
 	w.o.Line = func(context.Context, string, int) (Line, error) {
 		if v.held != nil {
@@ -59,7 +59,7 @@ func newWatching(t *testing.T, held error) *watching {
 	w.o.Transcript = func(string, time.Time) (io.WriteCloser, string, error) {
 		return discardCloser{v.file}, "/state/lines/ttyUSB0.log", nil
 	}
-	v.bot = w.bot(t)
+	v.driver = w.driver(t)
 	m, cmd := v.m.carryOut(toTerminal("/dev/ttyUSB0"))
 	v.m, v.cmd = m, cmd
 	t.Cleanup(func() { v.m.runner.close(time.Second) })

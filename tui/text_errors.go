@@ -195,3 +195,14 @@ type panicked struct {
 }
 
 func (p *panicked) Error() string { return fmt.Sprintf("panic: %v", p.value) }
+
+// ErrStillRunning says that a job did not end in time. What it was at is noted
+// in the ledger as begun.
+var ErrStillRunning = errors.New("the work that was begun did not end in time")
+
+// ErrTerminal says that there is no terminal to show the screens on.
+var ErrTerminal = errors.New("the screens need a terminal")
+
+// ErrUnanswered says that the person at the screen left a device's question
+// open.
+var ErrUnanswered = errors.New("the question was not answered")

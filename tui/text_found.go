@@ -171,3 +171,6 @@ func candidates(found []desk.Finding) []desk.Finding {
 	slices.SortStableFunc(files, func(a, b desk.Finding) int { return cmp.Compare(weight(a), weight(b)) })
 	return files[:min(len(files), shownOpaque)]
 }
+
+// shownOpaque is how many files there are to choose from at most.
+const shownOpaque = 200

@@ -88,7 +88,7 @@ func TestFilesToChooseFromAreCounted(t *testing.T) {
 }
 
 func TestMendedResponseIsToldAsThat(t *testing.T) {
-	response := sampleFile(capability.PortalResponse, 640)
+	response := File(capability.PortalResponse, 640)
 	fact := capability.ResponseFound{Artifact: response, Seq: 1, Mended: string(evident.Hex)}
 	r := replay(t, append(facts(5), fact)...)
 	want := "mended: the file held the message coded as hexadecimal digits"
@@ -105,7 +105,7 @@ func TestMendedResponseIsToldAsThat(t *testing.T) {
 }
 
 func TestCutLookIsToldOnTheScreens(t *testing.T) {
-	b := &bench{}
+	b := &worker{}
 	note := b.notYet(&desk.Missing{Need: capability.NeedsPortal, Incomplete: "more than 50000 files and folders"})
 	if len(note) < 2 || !strings.HasPrefix(note[0], "Not all of the stick") {
 		t.Errorf("%q", note)

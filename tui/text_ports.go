@@ -120,9 +120,9 @@ func probedLog(f device.Probed) string {
 	return strings.Join(lines, "\n")
 }
 
-// snatchedText says that a port went right after it came, and who is known to
+// takenAwayText says that a port went right after it came, and who is known to
 // do that.
-func snatchedText(p device.PortInfo) string {
+func takenAwayText(p device.PortInfo) string {
 	text := fmt.Sprintf("%s went away a moment after it came.", portText(p))
 	if program, command := p.Meddler(); program != "" {
 		text += fmt.Sprintf(" %s is known to take such adapters; '%s' ends that.", program, command)

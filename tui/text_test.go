@@ -32,7 +32,7 @@ import (
 // TestEveryErrorIsExplained: what, and what to do, in sentences of our own.
 func TestEveryErrorIsExplained(t *testing.T) {
 	known := []error{
-		&desk.OpenReturn{ID: "R-7F3K2", Host: sampleHost}, desk.ErrNothingToUpload, desk.ErrWrongRequest, desk.ErrStillThere,
+		&desk.OpenReturn{ID: "R-7F3K2", Host: Host}, desk.ErrNothingToUpload, desk.ErrWrongRequest, desk.ErrStillThere,
 		desk.ErrNotThere, desk.ErrUploaded, desk.ErrNoAnswerDue, desk.ErrNoID,
 		&typed.TooManyError{Size: 4000, Codes: 200, Most: typed.MaxCodes}, &typed.MissingError{Lines: []int{3}},
 		&typed.WrongError{Part: typed.Part{Number: 7}, Err: typed.ErrCheck}, typed.ErrNoRoom, typed.ErrSize, typed.ErrDigest,
@@ -180,7 +180,7 @@ func TestEveryStageHasItsWords(t *testing.T) {
 	stages, acts := map[string]bool{}, map[string]bool{}
 	for _, s := range capability.Stages() {
 		stages[StageText(s)] = true
-		r := capability.Return{Stage: s, Order: sampleOrder(), Before: sampleReading().Licenses}
+		r := capability.Return{Stage: s, Order: Order(), Before: Reading().Licenses}
 		act := capability.Next(r)
 		acts[ActText(r, act)] = true
 		if act.Kind != capability.ActNothing && (doText(act) == doText(capability.Act{}) || workText(act, r.Purpose) == "") {
@@ -201,7 +201,7 @@ func TestEveryStageHasItsWords(t *testing.T) {
 }
 
 func TestNumbersHaveNames(t *testing.T) {
-	r := sampleAt(t, capability.StageOrdered)
+	r := At(t, capability.StageOrdered)
 	if got := ActText(r, capability.Next(r)); !strings.Contains(got, "2 licenses (3 units go back)") {
 		t.Error(got)
 	}
@@ -211,8 +211,8 @@ func TestNumbersHaveNames(t *testing.T) {
 }
 
 func TestClosedText(t *testing.T) {
-	facts := sampleFacts()
-	confirmation := sampleFile(capability.ConfirmationRequest, 512)
+	facts := Facts()
+	confirmation := File(capability.ConfirmationRequest, 512)
 	claimed := append(facts[:12:12], capability.Uploaded{File: confirmation.Kind, SHA256: confirmation.SHA256})
 	tests := map[string]capability.Return{
 		"closed R-7F3K2 on proof: 2 licenses credited":                                                  replay(t, facts...),
@@ -230,7 +230,7 @@ func TestClosedText(t *testing.T) {
 }
 
 func TestUnits(t *testing.T) {
-	now := sampleNow()
+	now := Now()
 	tests := []struct{ got, want string }{
 		{sizeText(1), "1 byte"},
 		{sizeText(812), "812 bytes"},
@@ -259,7 +259,7 @@ func TestUnits(t *testing.T) {
 }
 
 func TestChangesNameWhatNobodyAskedFor(t *testing.T) {
-	r := sampleAt(t, capability.StageResponseFound)
+	r := At(t, capability.StageResponseFound)
 	r.Expected = append([]capability.License{{ActivationID: "ACT-NEW", Count: 1}}, left()...)
 	r.Expected[2].Count = 1
 	var texts []string

@@ -74,7 +74,7 @@ func TestOnlyWhatTheRulesAllowIsOffered(t *testing.T) {
 	}
 	for stage, titles := range want {
 		var got []string
-		for _, w := range waysOf(sampleAt(t, stage)) {
+		for _, w := range waysOf(At(t, stage)) {
 			got = append(got, w.title)
 		}
 		if strings.Join(got, ",") != titles {

@@ -19,7 +19,7 @@ func paste(text string) tea.KeyMsg {
 func keystrokes(text string) tea.KeyMsg { return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(text)} }
 
 func TestLettersTypedFastAreNotLost(t *testing.T) {
-	b := newWorld(t).bot(t)
+	b := newHarness(t).driver(t)
 	b.send(keystrokes("jj"))
 	at := b.m.env.seen.sticks[0].Path
 	b.sees("> "+at[:6], pathEnd(at))
@@ -28,7 +28,7 @@ func TestLettersTypedFastAreNotLost(t *testing.T) {
 }
 
 func TestPasteIsTextOnlyWhereTextIsWanted(t *testing.T) {
-	b := newWorld(t).bot(t)
+	b := newHarness(t).driver(t)
 	before := b.m.View()
 	b.send(paste("q"))
 	b.send(paste("jjj"))
@@ -45,7 +45,7 @@ func TestPasteIsTextOnlyWhereTextIsWanted(t *testing.T) {
 }
 
 func TestResultsOfAnOlderJobAreDropped(t *testing.T) {
-	b := newWorld(t).bot(t)
+	b := newHarness(t).driver(t)
 	b.toSteps()
 	before := b.m.View()
 	b.send(finished{number: 1, msg: stands{}, err: context.Canceled})
@@ -56,9 +56,9 @@ func TestResultsOfAnOlderJobAreDropped(t *testing.T) {
 }
 
 // halfway starts the making of a request that waits for its device.
-func halfway(t *testing.T) (*world, *bot, tea.Cmd) {
-	w := newWorld(t)
-	b := w.bot(t)
+func halfway(t *testing.T) (*harness, *driver, tea.Cmd) {
+	w := newHarness(t)
+	b := w.driver(t)
 	b.toSteps()
 	w.device.gate, w.device.begun = make(chan struct{}), make(chan struct{})
 	cmd := b.begin(press("enter"))
@@ -127,9 +127,9 @@ func TestStopWhileTheDeviceWorks(t *testing.T) {
 }
 
 func TestPanicInAJobIsAnErrorScreen(t *testing.T) {
-	w := newWorld(t)
+	w := newHarness(t)
 	w.o.Open = func(context.Context, string, string, device.Options) (capability.Device, error) { panic("at the port") }
-	b := w.bot(t)
+	b := w.driver(t)
 	b.press("enter")
 	b.sees("Error", "a mistake of its own")
 	b.press("esc", "esc", "l")
@@ -140,7 +140,7 @@ func TestPanicInAJobIsAnErrorScreen(t *testing.T) {
 
 // TestWrongKeys presses keys that mean nothing.
 func TestWrongKeys(t *testing.T) {
-	b := newWorld(t).bot(t)
+	b := newHarness(t).driver(t)
 	before := b.m.View()
 	for _, key := range []tea.KeyMsg{
 		keystrokes("z"), keystrokes("\u202e"), keystrokes("日本"),
@@ -156,10 +156,10 @@ func TestWrongKeys(t *testing.T) {
 }
 
 func TestTicksBringTheTimeAndLookAround(t *testing.T) {
-	w := newWorld(t)
-	b := w.bot(t)
+	w := newHarness(t)
+	b := w.driver(t)
 	w.stick = t.TempDir()
-	later := sampleNow().Add(time.Hour)
+	later := Now().Add(time.Hour)
 	b.send(tickMsg(later))
 	b.sees(pathEnd(w.stick))
 	if !b.m.env.now.Equal(later) {

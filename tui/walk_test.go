@@ -9,8 +9,8 @@ import (
 )
 
 func TestWholeReturn(t *testing.T) {
-	w := newWorld(t)
-	b := w.bot(t)
+	w := newHarness(t)
+	b := w.driver(t)
 	b.toLoad()
 	b.press("enter")
 	b.sees("Load the response?", "holds 5 -> 0 remain", "> No, not yet")
@@ -34,7 +34,7 @@ func TestWholeReturn(t *testing.T) {
 }
 
 func TestWalkAlongTheBarWithoutLetters(t *testing.T) {
-	b := newWorld(t).bot(t)
+	b := newHarness(t).driver(t)
 	b.toSteps()
 	b.press("enter", "enter")
 	for range 10 {
@@ -56,9 +56,9 @@ func TestWalkAlongTheBarWithoutLetters(t *testing.T) {
 }
 
 func TestGoesOnWhereTheEvidenceSays(t *testing.T) {
-	w := newWorld(t)
-	w.bot(t).toLoad()
-	b := w.bot(t)
+	w := newHarness(t)
+	w.driver(t).toLoad()
+	b := w.driver(t)
 	b.sees("technician: load the response")
 	b.press("enter")
 	b.sees("[next] 5 Load the response", "The device is not connected. Enter connects it.")
@@ -69,13 +69,13 @@ func TestGoesOnWhereTheEvidenceSays(t *testing.T) {
 }
 
 func TestDeviceVanishesWhileLoading(t *testing.T) {
-	w := newWorld(t)
-	b := w.bot(t)
+	w := newHarness(t)
+	b := w.driver(t)
 	b.toLoad()
 	w.device.cut = true
 	b.press("enter", "down", "enter")
 	b.sees("Error", "It is not known whether the device did it", "The next act asks it what happened")
-	if b.m.env.hand.link != nil || w.device.closed == 0 {
+	if b.m.env.selection.link != nil || w.device.closed == 0 {
 		t.Error("the connection was kept")
 	}
 	b.press("enter")
@@ -85,8 +85,8 @@ func TestDeviceVanishesWhileLoading(t *testing.T) {
 }
 
 func TestStickIsTakenAway(t *testing.T) {
-	w := newWorld(t)
-	b := w.bot(t)
+	w := newHarness(t)
+	b := w.driver(t)
 	b.toSteps()
 	b.press("enter")
 	gone := w.stick
@@ -103,13 +103,13 @@ func TestStickIsTakenAway(t *testing.T) {
 }
 
 // finishedLook has the model look around now.
-func finishedLook(b *bot) any {
-	run := b.m.runner.start(lookJob(false))
+func finishedLook(b *driver) any {
+	run := b.m.runner.start(refreshJob(false))
 	return run.wait()
 }
 
 func TestOneOpenReturnPerDevice(t *testing.T) {
-	b := newWorld(t).bot(t)
+	b := newHarness(t).driver(t)
 	b.toSteps()
 	id := string(b.m.top().(steps).r.ID)
 	b.press("esc", "down", "enter", "enter", " ", "enter", "enter")
@@ -117,8 +117,8 @@ func TestOneOpenReturnPerDevice(t *testing.T) {
 }
 
 func TestSaveAgainOnAnotherStick(t *testing.T) {
-	w := newWorld(t)
-	b := w.bot(t)
+	w := newHarness(t)
+	b := w.driver(t)
 	b.toSteps()
 	b.press("enter", "enter", "w")
 	b.sees("saved again?")
@@ -136,10 +136,10 @@ func TestSaveAgainOnAnotherStick(t *testing.T) {
 }
 
 func TestAnotherDeviceIsConnected(t *testing.T) {
-	w := newWorld(t)
-	w.bot(t).toSteps()
+	w := newHarness(t)
+	w.driver(t).toSteps()
 	w.device = &fakeDevice{host: capability.HostID{Type: "STRING", Value: "other"}}
-	b := w.bot(t)
+	b := w.driver(t)
 	b.press("enter", "enter", "enter")
 	b.sees("[next] 2", "Connected is another device")
 	b.press("enter")
@@ -150,12 +150,12 @@ func TestAnotherDeviceIsConnected(t *testing.T) {
 }
 
 func TestPortOfTheCommandLineIsConnectedAtOnce(t *testing.T) {
-	w := newWorld(t)
+	w := newHarness(t)
 	w.o.Port = "/dev/pts/7"
-	b := w.bot(t)
+	b := w.driver(t)
 	b.sees("> /dev/pts/7")
 	b.press("enter", "enter", " ", "enter", "enter")
-	again := w.bot(t)
+	again := w.driver(t)
 	again.press("enter", "enter")
 	again.sees("[next] 2", "is connected.")
 }

@@ -27,7 +27,7 @@ func (v ways) update(e env, msg tea.Msg) (screen, intent) {
 	case stands:
 		return v, handOn{msg}
 	case fileRead:
-		return v, open{codes{id: msg.id, message: msg.message, ink: e.look.ink}}
+		return v, open{codes{id: msg.id, message: msg.message, ink: e.theme.ink}}
 	case slipRead:
 		return v, open{slip{slipRead: msg}}
 	case entered:
@@ -51,7 +51,7 @@ func (v ways) page(e env) page {
 		p.lines = indent(wrap(noWaysText, e.room.w-2), 1)
 		return p
 	}
-	p.lines, p.top = rowLines(e.look, rows, strconv.Itoa(v.cursor), e.room.h)
+	p.lines, p.top = rowLines(e.theme, rows, strconv.Itoa(v.cursor), e.room.h)
 	return p
 }
 

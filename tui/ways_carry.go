@@ -12,8 +12,8 @@ func carryWays(r capability.Return) []way {
 	var all []way
 	if r.Artifact(uploads(r)) != nil {
 		all = append(all,
-			way{codesWayTitle, codesWayText, work{codesJob(r.ID)}},
-			way{linesWayTitle, linesWayText, work{linesJob(r.ID)}})
+			way{codesWayTitle, codesWayText, run{codesJob(r.ID)}},
+			way{linesWayTitle, linesWayText, run{linesJob(r.ID)}})
 	}
-	return append(all, way{typeWayTitle, typeWayText, work{enteredJob(r.ID)}})
+	return append(all, way{typeWayTitle, typeWayText, run{enteredJob(r.ID)}})
 }

@@ -12,7 +12,7 @@ func amendWay(r capability.Return, title, text, yes string, do func(*desk.Desk, 
 	return way{title, text, open{formScreen{form{
 		title: title, context: string(r.ID), text: []string{text, ""}, fields: []field{textField(whyText, "")},
 		no: leaveItText, yes: yes,
-	}, func(values []string) (intent, *fault) { return work{amendJob(r.ID, title, values[0], do)}, nil }}}}
+	}, func(values []string) (intent, *fault) { return run{amendJob(r.ID, title, values[0], do)}, nil }}}}
 }
 
 func cancelWay(r capability.Return) way {
@@ -59,6 +59,6 @@ func decideForm(r capability.Return) formScreen {
 		if v[1] == "" {
 			return nil, &fault{1, whoMissingText}
 		}
-		return work{decideJob(r.ID, capability.Decided{Outcome: capability.Outcome(v[0]), Who: v[1], Reference: v[2]})}, nil
+		return run{decideJob(r.ID, capability.Decided{Outcome: capability.Outcome(v[0]), Who: v[1], Reference: v[2]})}, nil
 	}}
 }

@@ -10,7 +10,7 @@ import (
 )
 
 // stage is where the newest return of the ledger stands.
-func (w *world) newest(t *testing.T) capability.Return {
+func (w *harness) newest(t *testing.T) capability.Return {
 	t.Helper()
 	all, err := w.o.Desk.List(t.Context())
 	if err != nil || len(all) == 0 {
@@ -24,7 +24,7 @@ func (w *world) newest(t *testing.T) capability.Return {
 }
 
 // toUploadedClaim goes on until a person says that the request was uploaded.
-func (b *bot) toUploadedClaim() {
+func (b *driver) toUploadedClaim() {
 	b.t.Helper()
 	b.toSteps()
 	b.press("enter", "enter", "u", "down", "enter")
@@ -32,8 +32,8 @@ func (b *bot) toUploadedClaim() {
 }
 
 func TestCancelFromTheMenu(t *testing.T) {
-	w := newWorld(t)
-	b := w.bot(t)
+	w := newHarness(t)
+	b := w.driver(t)
 	b.toSteps()
 	b.press("enter", "enter", "m")
 	b.sees("Other ways", "> Show it as QR codes", "Cancel the return", "Replace the request", "Declare the device dead")
@@ -56,8 +56,8 @@ func TestCancelFromTheMenu(t *testing.T) {
 }
 
 func TestReplaceAndWithdraw(t *testing.T) {
-	w := newWorld(t)
-	b := w.bot(t)
+	w := newHarness(t)
+	b := w.driver(t)
 	b.toUploadedClaim()
 	b.way("The request was not uploaded after all")
 	b.press("down", "down", "enter")
@@ -73,8 +73,8 @@ func TestReplaceAndWithdraw(t *testing.T) {
 }
 
 func TestDeclareDeadAndDecide(t *testing.T) {
-	w := newWorld(t)
-	b := w.bot(t)
+	w := newHarness(t)
+	b := w.driver(t)
 	b.toUploadedClaim()
 	b.way(declareTitle)
 	b.sees("Declare the device dead", "never a confirmation", "OBSOLETE IS PERMANENT", "Serial number: SN0042", "record of R-")
@@ -104,8 +104,8 @@ func TestDeclareDeadAndDecide(t *testing.T) {
 }
 
 func TestDeadDeviceThatWasNeverReadHere(t *testing.T) {
-	w := newWorld(t)
-	b := w.bot(t)
+	w := newHarness(t)
+	b := w.driver(t)
 	b.press("d", "down")
 	b.send(keystrokes("SN9"))
 	b.press("down")
@@ -127,22 +127,22 @@ func TestDeadDeviceThatWasNeverReadHere(t *testing.T) {
 // TestDeadDeviceOfAnEarlierRecord: the serial number is enough where the
 // ledger knows the device.
 func TestDeadDeviceOfAnEarlierRecord(t *testing.T) {
-	w := newWorld(t)
-	b := w.bot(t)
+	w := newHarness(t)
+	b := w.driver(t)
 	b.toSteps()
 	b.press("m", "enter", "down", "down", "enter", "enter")
 	b.sees("Home", "Closed returns")
 	b.press("d", "down")
 	b.send(keystrokes("SN0042"))
 	b.press("down")
-	b.sees(sampleHost.String(), "Both known from: record of R-")
+	b.sees(Host.String(), "Both known from: record of R-")
 }
 
 // TestTransfer returns all licenses and begins the activation on another
 // device.
 func TestTransfer(t *testing.T) {
-	w := newWorld(t)
-	b := w.bot(t)
+	w := newHarness(t)
+	b := w.driver(t)
 	b.press("enter", "enter", " ", "enter", "down")
 	b.send(keystrokes("SPARE"))
 	b.press("enter")
@@ -171,8 +171,8 @@ func TestTransfer(t *testing.T) {
 
 // TestClaimOfTheConfirmationIsTakenBack from the end.
 func TestClaimOfTheConfirmationIsTakenBack(t *testing.T) {
-	w := newWorld(t)
-	b := w.bot(t)
+	w := newHarness(t)
+	b := w.driver(t)
 	b.toLoad()
 	b.press("enter", "down", "enter", "enter", "enter", "enter", "u", "down", "enter")
 	b.sees("Done", "m more")
@@ -183,7 +183,7 @@ func TestClaimOfTheConfirmationIsTakenBack(t *testing.T) {
 }
 
 func TestSlipOnTheScreen(t *testing.T) {
-	b := newWorld(t).bot(t)
+	b := newHarness(t).driver(t)
 	b.toSteps()
 	b.press("enter", "enter", "v")
 	b.sees("For the portal", "Offline Device Management", "1-return-request.bin")
@@ -200,7 +200,7 @@ func TestSlipOnTheScreen(t *testing.T) {
 
 // TestFormIsReadBeforeItIsFilled in a window where its text has no room.
 func TestFormIsReadBeforeItIsFilled(t *testing.T) {
-	b := newWorld(t).bot(t)
+	b := newHarness(t).driver(t)
 	b.send(sizeOf40x10())
 	b.press("d")
 	b.sees("Declare the device dead", "read on")

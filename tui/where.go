@@ -10,18 +10,18 @@ import (
 // where tells where things stand by what is plugged in: what each file on the
 // stick is, what the device shows, and the one next act.
 type where struct {
-	place placeRead
+	place situationRead
 	known bool     // it was looked
 	files []string // what each file on the stick is
 	top   int
 }
 
-func newWhere(p placeRead) where {
+func newWhere(p situationRead) where {
 	return where{place: p, known: true, files: fileTexts(p.Place, p.stick)}
 }
 
 // toWhere opens the screen and looks.
-func toWhere(e env) intent { return both{open{where{}}, work{lookWhere(e)}} }
+func toWhere(e env) intent { return both{open{where{}}, run{lookWhere(e)}} }
 
 func lookWhere(e env) job {
 	if stick := stickAtHand(e); stick != nil {
@@ -32,12 +32,12 @@ func lookWhere(e env) job {
 
 func (v where) update(e env, msg tea.Msg) (screen, intent) {
 	switch msg := msg.(type) {
-	case placeRead:
+	case situationRead:
 		return newWhere(msg), nil
 	case connected:
-		return v, work{lookWhere(e)}
+		return v, run{lookWhere(e)}
 	case stickChosen:
-		return v, work{lookWhere(e)}
+		return v, run{lookWhere(e)}
 	case stands:
 		return v, restart{[]screen{showing(msg)}}
 	case adopted:
@@ -56,7 +56,7 @@ func (v where) pressed(e env, msg tea.KeyMsg) (screen, intent) {
 	case key.Matches(msg, k.enter):
 		return v, v.next(e)
 	case key.Matches(msg, k.again):
-		return v, work{lookWhere(e)}
+		return v, run{lookWhere(e)}
 	case key.Matches(msg, k.connect):
 		return v, open{connect{picker: newPicker(e.given), only: true}}
 	case key.Matches(msg, k.stick):
@@ -64,7 +64,7 @@ func (v where) pressed(e env, msg tea.KeyMsg) (screen, intent) {
 	case key.Matches(msg, k.takeIn):
 		return v, takeIn(v.place)
 	case key.Matches(msg, k.adopt):
-		return v, work{adoptJob(v.place.stick)}
+		return v, run{adoptJob(v.place.stick)}
 	case key.Matches(msg, backKey()):
 		return v, back{}
 	}
@@ -76,17 +76,17 @@ func (v where) pressed(e env, msg tea.KeyMsg) (screen, intent) {
 func (v where) next(e env) intent {
 	p := v.place
 	if !v.known {
-		return work{lookWhere(e)}
+		return run{lookWhere(e)}
 	}
 	switch p.Suggest {
 	case desk.GoOn:
-		return work{openJob(p.Return.ID)}
+		return run{openJob(p.Return.ID)}
 	case desk.TakeAnswer:
-		return work{actJob(*p.Return, p.stick)}
+		return run{actJob(*p.Return, p.stick)}
 	case desk.BeginHere:
 		return restart{[]screen{licenses{reading: *p.Reading}}}
 	case desk.AdoptIt:
-		return work{adoptJob(p.stick)}
+		return run{adoptJob(p.stick)}
 	case desk.ConnectFirst:
 		return open{connect{picker: newPicker(e.given), only: true}}
 	case desk.ReadDevice:

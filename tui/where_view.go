@@ -21,7 +21,7 @@ func (v where) page(e env) page {
 		if len(p.lines) > 0 {
 			p.lines = append(p.lines, "")
 		}
-		p.lines = append(p.lines, " "+e.look.head.Render(title))
+		p.lines = append(p.lines, " "+e.theme.head.Render(title))
 		for _, t := range texts {
 			p.lines = append(p.lines, indent(wrap(t, e.room.w-4), 3)...)
 		}
@@ -58,7 +58,7 @@ func placeDevice(p desk.Place) []string {
 // forkLines shows the two ways of a return side by side, or, in a narrow
 // window, one below the other.
 func forkLines(f *ledger.Fork, e env) []string {
-	lines := []string{"", " " + e.look.danger.Render(cut(forkTitle(f.ID), e.room.w-1))}
+	lines := []string{"", " " + e.theme.danger.Render(cut(forkTitle(f.ID), e.room.w-1))}
 	lines = append(lines, indent(wrap(ForkText(f), e.room.w-4), 3)...)
 	const narrow = 60
 	w := (e.room.w - 6) / 2
@@ -69,7 +69,7 @@ func forkLines(f *ledger.Fork, e env) []string {
 	if e.room.w < narrow {
 		return append(lines, indent(append(ours, theirs...), 3)...)
 	}
-	return append(lines, indent(beside(ours, theirs, w), 3)...)
+	return append(lines, indent(sideBySide(ours, theirs, w), 3)...)
 }
 
 // The most that is shown of what there can be thousands of.

@@ -37,7 +37,7 @@ type fakeDevice struct {
 }
 
 func (f *fakeDevice) Identify(ctx context.Context) (capability.Identity, error) {
-	d := sampleReading().Device
+	d := Reading().Device
 	d.Host, d.Last = f.host, f.last
 	return d, ctx.Err()
 }
@@ -100,9 +100,9 @@ func (f *fakeDevice) Close() error {
 	return nil
 }
 
-// world is a real desk on a temporary ledger, with a fake device and a folder
+// harness is a real desk on a temporary ledger, with a fake device and a folder
 // as the stick.
-type world struct {
+type harness struct {
 	device *fakeDevice
 	stick  string
 	o      Options
@@ -110,13 +110,13 @@ type world struct {
 
 const port = "/dev/ttyUSB0"
 
-func newWorld(t *testing.T) *world {
+func newHarness(t *testing.T) *harness {
 	t.Helper()
-	return newSiteWorld(t, media.Policy{})
+	return newSiteHarness(t, media.Policy{})
 }
 
-// newSiteWorld is a world whose site has rules for sticks.
-func newSiteWorld(t *testing.T, site media.Policy) *world {
+// newSiteHarness is a world whose site has rules for sticks.
+func newSiteHarness(t *testing.T, site media.Policy) *harness {
 	t.Helper()
 	l, err := ledger.Open(filepath.Join(t.TempDir(), "state"), ledger.Options{})
 	if err != nil {
@@ -127,10 +127,10 @@ func newSiteWorld(t *testing.T, site media.Policy) *world {
 			t.Error(err)
 		}
 	})
-	w := &world{stick: t.TempDir(), device: &fakeDevice{host: sampleHost, held: sampleReading().Licenses[:2]}}
+	w := &harness{stick: t.TempDir(), device: &fakeDevice{host: Host, held: Reading().Licenses[:2]}}
 	r := lipgloss.NewRenderer(io.Discard)
 	r.SetColorProfile(termenv.Ascii)
-	now := sampleStart
+	now := Start
 	w.o = Options{
 		Desk: desk.New(desk.Options{
 			Ledger: l, Operator: "kim", Random: &counter{}, Site: site,
@@ -140,7 +140,7 @@ func newSiteWorld(t *testing.T, site media.Policy) *world {
 		Open:      func(context.Context, string, string, device.Options) (capability.Device, error) { return w.device, nil },
 		Sticks:    w.sticks,
 		OpenStick: media.Open, PlayPortal: w.playPortal,
-		Now: sampleNow, Renderer: r,
+		Now: Now, Renderer: r,
 	}
 	return w
 }
@@ -154,7 +154,7 @@ func listPort(_ context.Context, named []string, _ bool) ([]device.PortInfo, err
 	return append(ports, device.PortInfo{Path: port}), nil
 }
 
-func (w *world) sticks(context.Context) ([]media.Stick, error) {
+func (w *harness) sticks(context.Context) ([]media.Stick, error) {
 	s, err := media.Open(w.stick)
 	if err != nil {
 		return nil, nil // it was taken out
@@ -163,7 +163,7 @@ func (w *world) sticks(context.Context) ([]media.Stick, error) {
 }
 
 // playPortal puts a response beside the request.
-func (w *world) playPortal(context.Context) (string, error) {
+func (w *harness) playPortal(context.Context) (string, error) {
 	found, err := filepath.Glob(filepath.Join(w.stick, "HANDBACK", "*"))
 	if err != nil || len(found) != 1 {
 		return "", errors.New("no case on the stick")
