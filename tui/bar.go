@@ -20,7 +20,7 @@ type shown struct {
 
 // lines are the two lines of a job: what is done, and how far it is, and what
 // happens then.
-func (s shown) lines(l theme, w int, then string) []string {
+func (s shown) lines(l Theme, w int, then string) []string {
 	title := s.title
 	what, unit := whatText(s.What)
 	amount := amountText(s.Progress, unit, s.now.Sub(s.since))

@@ -44,7 +44,7 @@ func (e tainted) Unwrap() error { return e.error }
 // that were made printable where they were made: the slip.
 func own(t reflect.Type) bool {
 	foreign := t.PkgPath() != "" && !strings.HasPrefix(t.PkgPath(), "handback/")
-	return foreign || slices.Contains([]reflect.Type{reflect.TypeFor[*runner](), reflect.TypeFor[theme](), reflect.TypeFor[field](), reflect.TypeFor[slipRead]()}, t)
+	return foreign || slices.Contains([]reflect.Type{reflect.TypeFor[*runner](), reflect.TypeFor[Theme](), reflect.TypeFor[field](), reflect.TypeFor[slipRead]()}, t)
 }
 
 func (p poison) spread(v reflect.Value) {

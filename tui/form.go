@@ -59,7 +59,7 @@ func (f form) wrong(what *fault) form {
 
 // seen reports whether the whole explanation was in sight.
 func (f form) seen(room area) bool {
-	return f.read || len(f.textLines(room.w))+1+height(f.rows(room.w, theme{})) <= room.h
+	return f.read || len(f.textLines(room.w))+1+height(f.rows(room.w, Theme{})) <= room.h
 }
 
 // scrolled reads on in the explanation.
@@ -134,7 +134,7 @@ func (f form) keys(room area) []key.Binding {
 	return append([]key.Binding{enterKey(does), backKey(), when(choosing, k.next), when(choosing, k.previous)}, moveKeys().all()...)
 }
 
-func (f form) page(room area, l theme) page {
+func (f form) page(room area, l Theme) page {
 	p := page{title: f.title, context: f.context}
 	text, cursor := f.textLines(room.w), strconv.Itoa(f.at)
 	rows := f.rows(room.w, l)
@@ -157,7 +157,7 @@ func (f form) textLines(w int) []string {
 }
 
 // rows are the fields and the answers, with what is wrong above its field.
-func (f form) rows(w int, l theme) []row {
+func (f form) rows(w int, l Theme) []row {
 	var rows []row
 	for i := range f.fields {
 		if f.fault != nil && f.fault.at == i {

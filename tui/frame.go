@@ -38,7 +38,7 @@ func (p page) highest(h int) int { return max(0, len(p.lines)-h) }
 // frame puts a body between a header and a footer. It is exactly a.h lines of
 // at most a.w cells: header and footer stay, the body is cut, and the line
 // between body and footer says so.
-func frame(a area, l theme, header string, p page, footer []string) string {
+func frame(a area, l Theme, header string, p page, footer []string) string {
 	footer = footer[:min(len(footer), max(0, a.h-2))]
 	room := max(0, a.h-2-len(footer))
 	top := max(0, min(p.top, p.highest(room)))
@@ -62,7 +62,7 @@ func bodyRoom(a area, footer int) area { return area{a.w, max(0, a.h-2-footer)} 
 
 // header is the first line of a view. What gives way first is the name of the
 // program, then, where there is a title, the context.
-func header(a area, l theme, p page) string {
+func header(a area, l Theme, p page) string {
 	p.title, p.context = capability.PrintableLine(p.title), capability.PrintableLine(p.context)
 	left := " " + appName
 	if p.title != "" {

@@ -172,7 +172,7 @@ func closedRows(e env, closed int) []row {
 	return rows
 }
 
-func heading(l theme, text string) row { return row{lines: []string{" " + l.head.Render(text)}} }
+func heading(l Theme, text string) row { return row{lines: []string{" " + l.head.Render(text)}} }
 
 func note(e env, text string) row { return row{lines: indent(wrap(text, e.room.w-4), 3)} }
 

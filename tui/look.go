@@ -9,9 +9,9 @@ import (
 	"github.com/muesli/termenv"
 )
 
-// theme is how things are decorated. All of it may be missing (NO_COLOR): no
+// Theme is how things are decorated. All of it may be missing (NO_COLOR): no
 // meaning rests on it.
-type theme struct {
+type Theme struct {
 	head, next, done, faint, danger lipgloss.Style
 
 	ink typed.Ink // for QR codes
@@ -19,12 +19,12 @@ type theme struct {
 
 // newTheme uses the 16 ANSI colors alone, which every terminal shows in the
 // shades that its user chose.
-func newTheme(r *lipgloss.Renderer) theme {
+func newTheme(r *lipgloss.Renderer) Theme {
 	ink := typed.Colors
 	if r.ColorProfile() == termenv.Ascii {
 		ink = typed.OnDark
 	}
-	return theme{
+	return Theme{
 		ink:    ink,
 		head:   r.NewStyle().Bold(true),
 		next:   r.NewStyle().Bold(true).Foreground(lipgloss.Color("6")),
@@ -41,7 +41,7 @@ type styled struct {
 }
 
 // bar is a progress bar of w cells; share is 0 to 1.
-func (l theme) bar(w int, share float64) string {
+func (l Theme) bar(w int, share float64) string {
 	full := int(share * float64(w))
 	return l.next.Render(strings.Repeat("#", full)) + strings.Repeat(".", w-full)
 }

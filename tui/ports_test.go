@@ -16,11 +16,7 @@ func portsWorld(t *testing.T) (*harness, *[]string) {
 	w := newHarness(t)
 	asked := &[]string{}
 	w.o.Ports = func(context.Context, []string, bool) ([]device.PortInfo, error) {
-		ports := []device.PortInfo{}
-		for _, p := range samplePorts() {
-			ports = append(ports, p.PortInfo)
-		}
-		return ports, nil
+		return PluggedPorts(), nil
 	}
 	w.o.Line = func(context.Context, string, int) (Line, error) { return nil, errors.New("not here") }
 	w.o.Probe = func(_ context.Context, ports []device.PortInfo, _ *traffic.Counter, each func(device.Probed)) error {
@@ -112,28 +108,14 @@ func TestPortsAreListedWhileOneIsInUse(t *testing.T) {
 	}
 }
 
-func TestWhatWasFoundIsForgottenWithThePort(t *testing.T) {
-	var p portList
-	ports := []device.PortInfo{samplePorts()[0].PortInfo}
-	p.see(Now(), ports, nil)
-	p.note(device.Probed{Port: ports[0], Baud: 9600})
-	if p.rate("/dev/ttyUSB0", 0) != 9600 {
-		t.Errorf("the rate is %d", p.rate("/dev/ttyUSB0", 0))
-	}
-	p.see(Now(), nil, nil)
-	p.see(Now(), ports, nil)
-	if p.rate("/dev/ttyUSB0", 0) != 0 {
-		t.Error("another device at the port would be taken for the one that was found")
-	}
-}
-
 func TestPortListIsLive(t *testing.T) {
 	w, _ := portsWorld(t)
+	plugged := PluggedPorts()
+	w.o.Ports = func(context.Context, []string, bool) ([]device.PortInfo, error) { return plugged, nil }
 	b := w.driver(t)
 	toPorts(b)
 	b.sees("ttyUSB0")
-	w.o.Ports = func(context.Context, []string, bool) ([]device.PortInfo, error) { return nil, nil }
-	b.m.runner.worker.o = w.o
+	plugged = nil
 	b.send(tickMsg(Now()))
 	b.sees("No serial port")
 }
@@ -150,27 +132,6 @@ func TestUnpluggedInTheMiddleOfAnActIsTold(t *testing.T) {
 	told(device.Wait{Port: device.PortInfo{Path: "/dev/ttyUSB0"}, Until: Now()})
 	if log := strings.Join(b.m.runner.log.lines(), "\n"); !strings.Contains(log, "/dev/ttyUSB0 was unplugged; waiting for it") {
 		t.Errorf("the log: %s", log)
-	}
-}
-
-func TestRateThatIsUsed(t *testing.T) {
-	found := device.Probed{Baud: 9600}
-	last := device.Acquaintance{Baud: 57600}
-	for _, tt := range []struct {
-		port       seenPort
-		configured int
-		want       int
-	}{
-		{seenPort{found: &found, last: &last}, 115200, 9600},
-		{seenPort{last: &last}, 115200, 115200},
-		{seenPort{last: &last}, 0, 57600},
-		{seenPort{}, 19200, 19200},
-	} {
-		tt.port.Path = "/dev/ttyUSB0"
-		p := portList{list: []seenPort{tt.port}}
-		if got := p.rate("/dev/ttyUSB0", tt.configured); got != tt.want {
-			t.Errorf("%+v with %d configured: %d, want %d", tt.port, tt.configured, got, tt.want)
-		}
 	}
 }
 

@@ -40,9 +40,9 @@ func (q question) update(room area, msg tea.KeyMsg) (question, outcome) {
 }
 
 // highest is the last line of the question that can come first.
-func (q question) highest(room area) int { return q.page(room, theme{}).highest(room.h) }
+func (q question) highest(room area) int { return q.page(room, Theme{}).highest(room.h) }
 
-func (q question) page(room area, l theme) page {
+func (q question) page(room area, l Theme) page {
 	p := page{title: q.title, context: q.context, top: q.top}
 	for _, line := range q.lines {
 		if line == "" {

@@ -13,7 +13,7 @@ const rowTyped = "typed "
 
 // rowLines lays rows out with the cursor before one, and gives the line that must
 // come first so that the cursor is seen.
-func rowLines(l theme, rows []row, cursor string, h int) (lines []string, top int) {
+func rowLines(l Theme, rows []row, cursor string, h int) (lines []string, top int) {
 	for _, r := range rows {
 		if r.key == "" {
 			lines = append(lines, r.lines...)

@@ -1,12 +1,15 @@
 package tui
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 	"testing"
 	"time"
 
 	"handback/capability"
+	"handback/capability/typed"
+	"handback/device"
 )
 
 // A return as it is used in all views, told by facts.
@@ -109,4 +112,56 @@ func uglyReading(n int) capability.Reading {
 		})
 	}
 	return r
+}
+
+// facts is the sample with other facts after the first n of it.
+func facts(n int, more ...capability.Fact) []capability.Fact {
+	return append(Facts()[:n:n], more...)
+}
+
+func sampleEvidence() capability.Evidence {
+	return capability.Evidence{
+		Cause: capability.NoBoot, Serial: "SN0042", Host: Host, Source: "label", Who: "Kim, second floor", Photo: "IMG_0412", Remarks: "no light, no fan",
+	}
+}
+
+// declared is the sample after its device died at the portal.
+func declared(more ...capability.Fact) []capability.Fact {
+	a := File(capability.DeclarationFile, 1204)
+	a.MessageID = ""
+	return append(facts(5, capability.Declared{Evidence: sampleEvidence(), Declaration: a}), more...)
+}
+
+func declarationSaved() []capability.Fact {
+	a := File(capability.DeclarationFile, 1204)
+	return declared(capability.Saved{File: a.Kind, SHA256: a.SHA256, Stick: "KINGSTON"})
+}
+
+// skipped is the sample where the portal asks for no confirmation.
+func skipped(n int) []capability.Fact {
+	all := Facts()[:n:n]
+	opened, response := all[0].(capability.Opened), all[5].(capability.ResponseFound)
+	opened.Confirmation, response.Unasked = capability.ConfirmationSkipped, true
+	all[0], all[5] = opened, response
+	return all
+}
+
+// carriedFile is a request that is carried without a stick.
+func carriedFile() typed.Message {
+	return typed.Message{Kind: capability.ReturnRequest, Data: bytes.Repeat([]byte("request "), 20)}
+}
+
+// PluggedPorts are ports of all kinds: one that was met, busy, forbidden and plain.
+func PluggedPorts() []device.PortInfo {
+	denied := &device.PermissionError{Path: "/dev/ttyACM0", Group: "dialout", Command: "sudo usermod -a -G dialout $USER"}
+	return []device.PortInfo{
+		{Path: "/dev/ttyUSB0", USB: &device.USB{
+			VendorID: "0403", ProductID: "6001", Maker: "FTDI", Product: "FT232R USB UART", Serial: "A10K", Place: "1-2.3",
+		}},
+		{Path: "/dev/ttyUSB1", Holder: "minicom, process 4711", USB: &device.USB{VendorID: "1A86", ProductID: "7523", Place: "1-2.4"}},
+		{Path: "/dev/ttyACM0", Denied: denied, USB: &device.USB{
+			VendorID: "2341", ProductID: "0043", Maker: "Arduino", Product: "Uno", Place: "1-4",
+		}},
+		{Path: "/dev/ttyS0", Driver: "serial8250"},
+	}
 }

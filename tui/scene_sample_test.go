@@ -33,26 +33,12 @@ func sampleSeen(t testing.TB) surroundings {
 	}
 }
 
-// samplePorts are ports of all kinds: one that was met, busy, forbidden and
-// plain.
+// samplePorts are the ports of the sample. At the first somebody was met.
 func samplePorts() []seenPort {
-	met := device.Acquaintance{Vendor: "ACME", Model: "X200", Serial: "SN0042", Baud: 115200, Seen: Now().Add(-26 * time.Hour)}
-	denied := &device.PermissionError{Path: "/dev/ttyACM0", Group: "dialout", Command: "sudo usermod -a -G dialout $USER"}
-	return []seenPort{
-		{
-			PortInfo: device.PortInfo{Path: "/dev/ttyUSB0", USB: &device.USB{
-				VendorID: "0403", ProductID: "6001", Maker: "FTDI", Product: "FT232R USB UART", Serial: "A10K", Place: "1-2.3",
-			}},
-			last: &met,
-		},
-		{PortInfo: device.PortInfo{
-			Path: "/dev/ttyUSB1", Holder: "minicom, process 4711",
-			USB: &device.USB{VendorID: "1A86", ProductID: "7523", Place: "1-2.4"},
-		}},
-		{PortInfo: device.PortInfo{
-			Path: "/dev/ttyACM0", Denied: denied,
-			USB: &device.USB{VendorID: "2341", ProductID: "0043", Maker: "Arduino", Product: "Uno", Place: "1-4"},
-		}},
-		{PortInfo: device.PortInfo{Path: "/dev/ttyS0", Driver: "serial8250"}},
+	var all []seenPort
+	for _, p := range PluggedPorts() {
+		all = append(all, seenPort{PortInfo: p})
 	}
+	all[0].last = &device.Acquaintance{Vendor: "ACME", Model: "X200", Serial: "SN0042", Baud: 115200, Seen: Now().Add(-26 * time.Hour)}
+	return all
 }

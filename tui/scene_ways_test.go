@@ -3,6 +3,7 @@ package tui
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -15,29 +16,6 @@ import (
 
 var sampleReplacement = capability.HostID{Type: "STRING", Value: "SPARE-7"}
 
-// facts is the sample with other facts after the first n of it.
-func facts(n int, more ...capability.Fact) []capability.Fact {
-	return append(Facts()[:n:n], more...)
-}
-
-func sampleEvidence() capability.Evidence {
-	return capability.Evidence{
-		Cause: capability.NoBoot, Serial: "SN0042", Host: Host, Source: "label", Who: "Kim, second floor", Photo: "IMG_0412", Remarks: "no light, no fan",
-	}
-}
-
-// declared is the sample after its device died at the portal.
-func declared(more ...capability.Fact) []capability.Fact {
-	a := File(capability.DeclarationFile, 1204)
-	a.MessageID = ""
-	return append(facts(5, capability.Declared{Evidence: sampleEvidence(), Declaration: a}), more...)
-}
-
-func declarationSaved() []capability.Fact {
-	a := File(capability.DeclarationFile, 1204)
-	return declared(capability.Saved{File: a.Kind, SHA256: a.SHA256, Stick: "KINGSTON"})
-}
-
 // transferred is the sample with a replacement, closed on a claim or on proof.
 func transferred(end capability.Fact) []capability.Fact {
 	all := Facts()
@@ -45,15 +23,6 @@ func transferred(end capability.Fact) []capability.Fact {
 	opened.Replacement = &sampleReplacement
 	all[0] = opened
 	return append(all[:12:12], end)
-}
-
-// skipped is the sample where the portal asks for no confirmation.
-func skipped(n int) []capability.Fact {
-	all := Facts()[:n:n]
-	opened, response := all[0].(capability.Opened), all[5].(capability.ResponseFound)
-	opened.Confirmation, response.Unasked = capability.ConfirmationSkipped, true
-	all[0], all[5] = opened, response
-	return all
 }
 
 // activating is the activation on the replacement.
@@ -220,4 +189,17 @@ func wayScenes() []scene {
 		{"done-unchecked", doneOf(append(facts(12), unchecked))},
 		{"done-cancelled", doneOf(facts(4, capability.Cancelled{}))},
 	}
+}
+
+// halfEntered is a screen on which some lines were entered, one of them wrong.
+func halfEntered() byHand {
+	lines, err := typed.Lines(carriedFile())
+	if err != nil {
+		panic(err)
+	}
+	b := newByHand(entered{id: "R-7F3K2", text: strings.Join(lines[:4], "\n")})
+	next, _ := b.enter(strings.Replace(lines[4], lines[4][3:4], "0", 1) + "\n")
+	b = next.(byHand)
+	b.field.SetValue(lines[5][:12])
+	return b
 }

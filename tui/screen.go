@@ -27,7 +27,7 @@ type typist interface{ typing(e env) bool }
 // env is what every screen may look at. Only the root changes it.
 type env struct {
 	now       time.Time
-	theme     theme
+	theme     Theme
 	room      area // for a screen's body
 	selection selection
 	seen      surroundings

@@ -103,11 +103,3 @@ func TestMendedResponseIsToldAsThat(t *testing.T) {
 		t.Errorf("of a whole one: %q", got)
 	}
 }
-
-func TestCutLookIsToldOnTheScreens(t *testing.T) {
-	b := &worker{}
-	note := b.notYet(&desk.Missing{Need: capability.NeedsPortal, Incomplete: "more than 50000 files and folders"})
-	if len(note) < 2 || !strings.HasPrefix(note[0], "Not all of the stick") {
-		t.Errorf("%q", note)
-	}
-}

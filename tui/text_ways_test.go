@@ -60,36 +60,6 @@ func TestEveryVerdictCauseAndSuggestionHasItsWords(t *testing.T) {
 	}
 }
 
-// TestOnlyWhatTheRulesAllowIsOffered at every stage of the sample.
-func TestOnlyWhatTheRulesAllowIsOffered(t *testing.T) {
-	carry := codesWayTitle + "," + linesWayTitle + "," + typeWayTitle + ","
-	want := map[capability.Stage]string{
-		capability.StageOrdered:           cancelTitle + "," + declareTitle,
-		capability.StageRequesting:        declareTitle,
-		capability.StageRequestSaved:      carry + cancelTitle + "," + replaceTitle(capability.ReturnRequest) + "," + declareTitle,
-		capability.StageAtPortal:          carry + replaceTitle(capability.ReturnRequest) + "," + withdrawTitle(capability.ReturnRequest) + "," + declareTitle,
-		capability.StageLoading:           declareTitle,
-		capability.StageConfirmationSaved: carry + replaceTitle(capability.ConfirmationRequest) + "," + declareTitle,
-		capability.StageClosed:            "",
-	}
-	for stage, titles := range want {
-		var got []string
-		for _, w := range waysOf(At(t, stage)) {
-			got = append(got, w.title)
-		}
-		if strings.Join(got, ",") != titles {
-			t.Errorf("at %s %q are offered", stage, got)
-		}
-	}
-	var dead []string
-	for _, w := range waysOf(replay(t, declarationSaved()...)) {
-		dead = append(dead, w.title)
-	}
-	if len(dead) != 1 || dead[0] != decideTitle {
-		t.Errorf("of a dead device %q are offered", dead)
-	}
-}
-
 func TestConfirmationIsExplainedBothWays(t *testing.T) {
 	asked, unasked := replay(t, facts(8)...), replay(t, skipped(8)...)
 	if got := confirmationText(asked); !strings.HasPrefix(got, "Required.") {

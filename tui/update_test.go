@@ -28,7 +28,8 @@ func TestLettersTypedFastAreNotLost(t *testing.T) {
 }
 
 func TestPasteIsTextOnlyWhereTextIsWanted(t *testing.T) {
-	b := newHarness(t).driver(t)
+	w := newHarness(t)
+	b := w.driver(t)
 	before := b.m.View()
 	b.send(paste("q"))
 	b.send(paste("jjj"))
@@ -39,7 +40,15 @@ func TestPasteIsTextOnlyWhereTextIsWanted(t *testing.T) {
 	b.send(paste("sold\x1b[31m to\nq"))
 	b.sees("Reason (optional): sold", "q|")
 	b.press("enter")
-	if r := b.m.top().(steps).r.Reason; strings.ContainsAny(r, "\x1b\n") || !strings.HasPrefix(r, "sold") {
+	all, err := w.o.Desk.List(t.Context())
+	if err != nil || len(all) != 1 {
+		t.Fatalf("%v, %v", all, err)
+	}
+	opened, err := w.o.Desk.Return(all[0].ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r := opened.Reason; strings.ContainsAny(r, "\x1b\n") || !strings.HasPrefix(r, "sold") {
 		t.Errorf("the reason is %q", r)
 	}
 }

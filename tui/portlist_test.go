@@ -1,0 +1,42 @@
+package tui
+
+import (
+	"handback/device"
+	"testing"
+)
+
+func TestWhatWasFoundIsForgottenWithThePort(t *testing.T) {
+	var p portList
+	ports := PluggedPorts()[:1]
+	p.see(Now(), ports, nil)
+	p.note(device.Probed{Port: ports[0], Baud: 9600})
+	if p.rate("/dev/ttyUSB0", 0) != 9600 {
+		t.Errorf("the rate is %d", p.rate("/dev/ttyUSB0", 0))
+	}
+	p.see(Now(), nil, nil)
+	p.see(Now(), ports, nil)
+	if p.rate("/dev/ttyUSB0", 0) != 0 {
+		t.Error("another device at the port would be taken for the one that was found")
+	}
+}
+
+func TestRateThatIsUsed(t *testing.T) {
+	found := device.Probed{Baud: 9600}
+	last := device.Acquaintance{Baud: 57600}
+	for _, tt := range []struct {
+		port       seenPort
+		configured int
+		want       int
+	}{
+		{seenPort{found: &found, last: &last}, 115200, 9600},
+		{seenPort{last: &last}, 115200, 115200},
+		{seenPort{last: &last}, 0, 57600},
+		{seenPort{}, 19200, 19200},
+	} {
+		tt.port.Path = "/dev/ttyUSB0"
+		p := portList{list: []seenPort{tt.port}}
+		if got := p.rate("/dev/ttyUSB0", tt.configured); got != tt.want {
+			t.Errorf("%+v with %d configured: %d, want %d", tt.port, tt.configured, got, tt.want)
+		}
+	}
+}
