@@ -2,6 +2,8 @@ package tui
 
 import (
 	"context"
+	"handback/tui/widget"
+	"handback/tui/work"
 	"strings"
 	"testing"
 
@@ -19,8 +21,8 @@ type driver struct {
 
 func (w *harness) driver(t *testing.T) *driver {
 	t.Helper()
-	log := &logbook{}
-	r := newRunner(context.Background(), w.o.complete(), log)
+	log := &work.Logbook{}
+	r := work.NewRunner(context.Background(), w.o.Complete(), log)
 	b := &driver{t: t, m: newModel(w.o, r)}
 	b.m.tick = func() tea.Cmd { return nil }
 	b.run(b.m.Init())
@@ -59,7 +61,7 @@ func sizeOf40x10() tea.Msg { return tea.WindowSizeMsg{Width: 40, Height: 10} }
 
 func (b *driver) press(names ...string) {
 	for _, name := range names {
-		b.send(press(name))
+		b.send(widget.Press(name))
 	}
 }
 
@@ -72,8 +74,8 @@ func (b *driver) sees(texts ...string) {
 			b.t.Fatalf("%q is not on the screen:\n%s", text, b.m.View())
 		}
 	}
-	if h := lipgloss.Height(b.m.View()); h > b.m.size.h {
-		b.t.Fatalf("%d lines of %d", h, b.m.size.h)
+	if h := lipgloss.Height(b.m.View()); h > b.m.Size.H {
+		b.t.Fatalf("%d lines of %d", h, b.m.Size.H)
 	}
 }
 

@@ -7,6 +7,8 @@ import (
 
 	"handback/capability"
 	"handback/capability/typed"
+	"handback/tui/internal/sample"
+	"handback/tui/text"
 )
 
 // toPortal is a return that waits for the portal.
@@ -21,7 +23,7 @@ func toPortal(t *testing.T) (*harness, *driver) {
 
 func TestRequestIsShownAsCodes(t *testing.T) {
 	_, b := toPortal(t)
-	b.way(codesWayTitle)
+	b.way(text.CodesWayTitle)
 	b.sees("QR codes", "█", "code 1 of 1")
 	before := b.m.View()
 	b.press("i")
@@ -36,7 +38,7 @@ func TestRequestIsShownAsCodes(t *testing.T) {
 
 func TestRequestIsShownAsLines(t *testing.T) {
 	_, b := toPortal(t)
-	b.way(linesWayTitle)
+	b.way(text.LinesWayTitle)
 	b.sees("Lines to type", "return-request")
 }
 
@@ -46,7 +48,7 @@ func TestAnswerIsEnteredByHand(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b.way(typeWayTitle)
+	b.way(text.TypeWayTitle)
 	b.sees("Enter the portal's answer")
 	b.send(paste("rubbish\n" + lines[1]))
 	b.sees("does not begin with its number")
@@ -66,7 +68,7 @@ func TestAnswerIsPastedHoweverItsRowsEnd(t *testing.T) {
 	}
 	for _, end := range []string{"\r", "\r\n", "\n", "\u0085", "\t"} {
 		_, b := toPortal(t)
-		b.way(typeWayTitle)
+		b.way(text.TypeWayTitle)
 		b.send(paste(strings.ReplaceAll(page, "\n", end)))
 		b.sees("[next] 5")
 	}
@@ -74,31 +76,31 @@ func TestAnswerIsPastedHoweverItsRowsEnd(t *testing.T) {
 
 func TestPasteThatBringsNothingSaysSo(t *testing.T) {
 	_, b := toPortal(t)
-	lines, err := typed.Lines(carriedFile())
+	lines, err := typed.Lines(sample.CarriedFile())
 	if err != nil {
 		t.Fatal(err)
 	}
-	b.way(typeWayTitle)
-	for _, text := range []string{"\r\n", "# return-request, 160 bytes\r", "\u200b \t"} {
-		b.send(paste(text))
-		b.sees(BroughtNothing)
+	b.way(text.TypeWayTitle)
+	for _, words := range []string{"\r\n", "# return-request, 160 bytes\r", "\u200b \t"} {
+		b.send(paste(words))
+		b.sees(text.BroughtNothing)
 		b.press("enter")
 	}
 	b.send(paste(lines[0]))
-	if view := b.m.View(); strings.Contains(view, BroughtNothing) {
+	if view := b.m.View(); strings.Contains(view, text.BroughtNothing) {
 		t.Errorf("it brought something:\n%s", view)
 	}
 	b.send(paste(lines[0] + "\r"))
-	b.sees(broughtAgain)
+	b.sees(text.BroughtAgain)
 }
 
 func TestEnteredAnswerCanBeBegunAfresh(t *testing.T) {
 	_, b := toPortal(t)
-	lines, err := typed.Lines(carriedFile())
+	lines, err := typed.Lines(sample.CarriedFile())
 	if err != nil {
 		t.Fatal(err)
 	}
-	b.way(typeWayTitle)
+	b.way(text.TypeWayTitle)
 	b.send(keystrokes(lines[0]))
 	b.press("enter")
 	b.press("ctrl+u", "esc", "enter")

@@ -9,6 +9,10 @@ import (
 	"handback/capability"
 	"handback/device"
 	"handback/device/traffic"
+	"handback/tui/internal/sample"
+	"handback/tui/screens"
+	"handback/tui/widget"
+	"handback/tui/work"
 )
 
 // portsWorld is a world with two ports, of which the device answers at one.
@@ -16,9 +20,9 @@ func portsWorld(t *testing.T) (*harness, *[]string) {
 	w := newHarness(t)
 	asked := &[]string{}
 	w.o.Ports = func(context.Context, []string, bool) ([]device.PortInfo, error) {
-		return PluggedPorts(), nil
+		return sample.PluggedPorts(), nil
 	}
-	w.o.Line = func(context.Context, string, int) (Line, error) { return nil, errors.New("not here") }
+	w.o.Line = func(context.Context, string, int) (work.Line, error) { return nil, errors.New("not here") }
 	w.o.Probe = func(_ context.Context, ports []device.PortInfo, _ *traffic.Counter, each func(device.Probed)) error {
 		for _, p := range ports {
 			*asked = append(*asked, p.Path)
@@ -33,7 +37,7 @@ func portsWorld(t *testing.T) (*harness, *[]string) {
 }
 
 func toPorts(b *driver) {
-	m, _ := b.m.carryOut(open{connect{picker: newPicker("")}})
+	m, _ := b.m.carryOut(screens.Open{Screen: screens.Connect{Picker: widget.NewPicker("")}})
 	b.m = m
 }
 
@@ -52,7 +56,7 @@ func TestProbeAsksOnlyWithLeaveAndOnlyFreePorts(t *testing.T) {
 	if got := strings.Join(*asked, " "); got != "/dev/ttyUSB0 /dev/ttyS0" {
 		t.Errorf("asked %s", got)
 	}
-	if log := strings.Join(b.m.runner.log.lines(), "\n"); !strings.Contains(log, "sent at 9600 baud: 060941410a") {
+	if log := strings.Join(b.m.runner.Log.Lines(), "\n"); !strings.Contains(log, "sent at 9600 baud: 060941410a") {
 		t.Errorf("the log doesn't tell what was sent:\n%s", log)
 	}
 }
@@ -101,7 +105,7 @@ func TestPortsAreListedWhileOneIsInUse(t *testing.T) {
 	}
 	b := w.driver(t)
 	b.press("enter", "esc", "esc")
-	b.send(tickMsg(Now()))
+	b.send(tickMsg(sample.Now()))
 	b.sees("/dev/ttyUSB0")
 	if !listed {
 		t.Error("the list is not live while a device is connected")
@@ -110,13 +114,13 @@ func TestPortsAreListedWhileOneIsInUse(t *testing.T) {
 
 func TestPortListIsLive(t *testing.T) {
 	w, _ := portsWorld(t)
-	plugged := PluggedPorts()
+	plugged := sample.PluggedPorts()
 	w.o.Ports = func(context.Context, []string, bool) ([]device.PortInfo, error) { return plugged, nil }
 	b := w.driver(t)
 	toPorts(b)
 	b.sees("ttyUSB0")
 	plugged = nil
-	b.send(tickMsg(Now()))
+	b.send(tickMsg(sample.Now()))
 	b.sees("No serial port")
 }
 
@@ -129,8 +133,8 @@ func TestUnpluggedInTheMiddleOfAnActIsTold(t *testing.T) {
 	}
 	b := w.driver(t)
 	b.toSteps()
-	told(device.Wait{Port: device.PortInfo{Path: "/dev/ttyUSB0"}, Until: Now()})
-	if log := strings.Join(b.m.runner.log.lines(), "\n"); !strings.Contains(log, "/dev/ttyUSB0 was unplugged; waiting for it") {
+	told(device.Wait{Port: device.PortInfo{Path: "/dev/ttyUSB0"}, Until: sample.Now()})
+	if log := strings.Join(b.m.runner.Log.Lines(), "\n"); !strings.Contains(log, "/dev/ttyUSB0 was unplugged; waiting for it") {
 		t.Errorf("the log: %s", log)
 	}
 }
@@ -142,9 +146,9 @@ func TestProblemOfEachLookIsLoggedOnce(t *testing.T) {
 	}
 	b := w.driver(t)
 	for range 3 {
-		b.send(tickMsg(Now()))
+		b.send(tickMsg(sample.Now()))
 	}
-	if n := strings.Count(strings.Join(b.m.runner.log.lines(), "\n"), "no list of ports today"); n != 1 {
+	if n := strings.Count(strings.Join(b.m.runner.Log.Lines(), "\n"), "no list of ports today"); n != 1 {
 		t.Errorf("logged %d times", n)
 	}
 	b.sees("Something failed")

@@ -43,7 +43,7 @@ func TestProfileWithMistakesIsNotChosen(t *testing.T) {
 	b.send(paste(path))
 	b.press("enter")
 	b.sees("The profile has mistakes.", "handback profile check")
-	if b.m.env.selection.profile != "" {
-		t.Errorf("chosen is %q", b.m.env.selection.profile)
+	if b.m.Env.Selection.Profile != "" {
+		t.Errorf("chosen is %q", b.m.Env.Selection.Profile)
 	}
 }

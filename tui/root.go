@@ -1,6 +1,11 @@
 package tui
 
 import (
+	"handback/tui/screens"
+	"handback/tui/text"
+	"handback/tui/theme"
+	"handback/tui/widget"
+	"handback/tui/work"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -9,8 +14,8 @@ import (
 // model is the root: it sizes, routes and switches, and knows of no screen
 // what it does.
 type model struct {
-	display
-	runner *runner
+	screens.Display
+	runner *work.Runner
 	busy   bool         // a job runs, quiet ones included
 	early  []tea.KeyMsg // pressed before the first look around was over; nil: it is
 	tick   func() tea.Cmd
@@ -21,11 +26,11 @@ type model struct {
 // tickMsg brings the time.
 type tickMsg time.Time
 
-func newModel(o Options, r *runner) model {
+func newModel(o work.Options, r *work.Runner) model {
 	m := model{
-		display: newDisplay(env{
-			now: o.Now(), theme: newTheme(o.Renderer), given: o.Port, version: o.Version,
-			portal: o.PlayPortal != nil, lines: o.Line != nil && o.Probe != nil,
+		Display: screens.NewDisplay(screens.Env{
+			Now: o.Now(), Theme: theme.NewTheme(o.Renderer), Given: o.Port, Version: o.Version,
+			Portal: o.PlayPortal != nil, Lines: o.Line != nil && o.Probe != nil,
 		}),
 		busy:   true, // Init looks around
 		early:  []tea.KeyMsg{},
@@ -39,8 +44,8 @@ func newModel(o Options, r *runner) model {
 
 // Init implements tea.Model: the first look around begins.
 func (m model) Init() tea.Cmd {
-	first := m.runner.start(refreshJob(true))
-	return tea.Batch(m.tick(), first.wait)
+	first := m.runner.Start(work.RefreshJob(true))
+	return tea.Batch(m.tick(), first.Wait)
 }
 
 // Update implements tea.Model.
@@ -48,19 +53,19 @@ func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	var cmd tea.Cmd
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
-		m.size = area{msg.Width, msg.Height}
+		m.Size = widget.Area{W: msg.Width, H: msg.Height}
 	case tea.KeyMsg:
 		m, cmd = m.pressed(msg)
 	case tickMsg:
 		m, cmd = m.ticked(time.Time(msg))
-	case progressed:
+	case work.Progressed:
 		m, cmd = m.progressed(msg)
-	case asked:
+	case work.Asked:
 		m, cmd = m.asked(msg)
-	case awoke:
+	case work.Awoke:
 		m, cmd = m.awoke(msg)
-	case finished:
-		if m, cmd = m.finished(msg); m.pause {
+	case work.Finished:
+		if m, cmd = m.finished(msg); m.Pause {
 			next, then := m.suspend()
 			m, cmd = next, tea.Batch(cmd, then)
 		}
@@ -69,98 +74,98 @@ func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case wentOn:
 		cmd = redraw()
 	}
-	m.env.room = bodyRoom(m.size, len(m.footer()))
+	m.Env.Room = widget.BodyRoom(m.Size, len(m.Footer()))
 	return m, cmd
 }
 
 // ticked notes the time, and looks around each second.
 func (m model) ticked(t time.Time) (model, tea.Cmd) {
-	m.env.now = t.In(m.env.now.Location())
-	m.env.log, m.env.counts = m.runner.log.lines(), m.runner.meter.counts()
+	m.Env.Now = t.In(m.Env.Now.Location())
+	m.Env.Log, m.Env.Counts = m.runner.Log.Lines(), m.runner.Meter.Counts()
 	var look tea.Cmd
 	if !m.busy {
-		m, look = m.start(refreshJob(false))
+		m, look = m.start(work.RefreshJob(false))
 	}
 	return m, tea.Batch(m.tick(), look)
 }
 
 // start runs a job, unless one runs that does not give way.
-func (m model) start(j job) (model, tea.Cmd) {
-	if m.shown != nil {
+func (m model) start(j work.Job) (model, tea.Cmd) {
+	if m.Shown != nil {
 		return m, nil
 	}
-	if !j.quiet && !j.live {
-		m.shown = &shown{title: j.title, whole: j.whole, since: m.env.now, now: m.env.now}
+	if !j.Quiet && !j.Live {
+		m.Shown = &widget.Shown{Title: j.Title, Whole: j.Whole, Since: m.Env.Now, Now: m.Env.Now}
 	}
 	m.busy = true
-	return m, m.runner.start(j).wait
+	return m, m.runner.Start(j).Wait
 }
 
 // current reports whether a message comes from the job that was started last.
 func (m model) current(number int) bool {
-	return m.runner.latest != nil && m.runner.latest.number == number
+	return m.runner.Latest != nil && m.runner.Latest.Number == number
 }
 
-func (m model) progressed(p progressed) (model, tea.Cmd) {
-	if !m.current(p.number) {
+func (m model) progressed(p work.Progressed) (model, tea.Cmd) {
+	if !m.current(p.Number) {
 		return m, nil
 	}
-	if m.shown != nil {
-		now := *m.shown
+	if m.Shown != nil {
+		now := *m.Shown
 		if now.What != p.What || now.Done > p.Done {
-			now.since = p.at
+			now.Since = p.At
 		}
-		now.Progress, now.now = p.Progress, p.at
-		m.shown = &now
+		now.Progress, now.Now = p.Progress, p.At
+		m.Shown = &now
 	}
-	return m, m.runner.latest.wait
+	return m, m.runner.Latest.Wait
 }
 
 // awoke looks at what the terminal view shows now.
-func (m model) awoke(a awoke) (model, tea.Cmd) {
-	if !m.current(a.number) {
+func (m model) awoke(a work.Awoke) (model, tea.Cmd) {
+	if !m.current(a.Number) {
 		return m, nil
 	}
 	m = m.lookAtLine()
-	m.env.line.open = true
-	return m, m.runner.latest.wait
+	m.Env.Line.Open = true
+	return m, m.runner.Latest.Wait
 }
 
 func (m model) lookAtLine() model {
-	m.env.counts = m.runner.meter.counts()
-	m.env.line.lines, m.env.line.rest = m.runner.tty.lines()
+	m.Env.Counts = m.runner.Meter.Counts()
+	m.Env.Line.Lines, m.Env.Line.Rest = m.runner.Tty.Lines()
 	return m
 }
 
 // finished hands the result of a job to the screen that waits for it. The
 // screens below are never reached by it: while a job is shown none is opened.
-func (m model) finished(f finished) (model, tea.Cmd) {
-	if !m.current(f.number) {
+func (m model) finished(f work.Finished) (model, tea.Cmd) {
+	if !m.current(f.Number) {
 		return m, nil
 	}
-	quiet := m.runner.latest.quiet
+	quiet := m.runner.Latest.Quiet
 	m = m.unasked().lookAtLine()
-	m.busy, m.shown, m.env.selection, m.env.line.open = false, nil, f.selection, false
-	m.env.log = m.runner.log.lines()
-	if m.leave {
+	m.busy, m.Shown, m.Env.Selection, m.Env.Line.Open = false, nil, f.Selection, false
+	m.Env.Log = m.runner.Log.Lines()
+	if m.Leave {
 		return m, tea.Quit
 	}
-	if l, ok := f.msg.(refreshed); ok {
-		if !l.returns {
-			l.surroundings.returns = m.env.seen.returns
+	if l, ok := f.Msg.(work.Refreshed); ok {
+		if !l.Returns {
+			l.Surroundings.Returns = m.Env.Seen.Returns
 		}
-		m.env.seen = l.surroundings
+		m.Env.Seen = l.Surroundings
 	}
 	if quiet {
 		return m.pressedEarly()
 	}
-	m, cmd := m.toTop(f.msg)
-	if f.err == nil {
+	m, cmd := m.toTop(f.Msg)
+	if f.Err == nil {
 		return m, cmd
 	}
-	m.over = nil
-	m, _ = m.carryOut(open{failure{Explanation: Explain(f.err)}})
-	m, look := m.start(refreshJob(false)) // something may have been unplugged
+	m.Over = nil
+	m, _ = m.carryOut(screens.Open{Screen: screens.Failure{Explanation: text.Explain(f.Err)}})
+	m, look := m.start(work.RefreshJob(false)) // something may have been unplugged
 	return m, tea.Batch(cmd, look)
 }
 
@@ -169,12 +174,12 @@ func (m model) toTop(msg tea.Msg) (model, tea.Cmd) {
 	if msg == nil {
 		return m, nil
 	}
-	m.env.room = bodyRoom(m.size, len(m.footer()))
-	next, want := m.top().update(m.env, msg)
-	m, _ = m.carryOut(swap{next})
+	m.Env.Room = widget.BodyRoom(m.Size, len(m.Footer()))
+	next, want := m.Top().Update(m.Env, msg)
+	m, _ = m.carryOut(screens.Swap{Screen: next})
 	if want == nil {
 		return m, nil
 	}
-	m.bar = -1
+	m.Bar = -1
 	return m.carryOut(want)
 }

@@ -1,38 +1,40 @@
 package tui
 
 import (
+	"handback/tui/screens"
+	"handback/tui/work"
 	"slices"
 
 	tea "github.com/charmbracelet/bubbletea"
 )
 
 // carryOut does what a screen wants.
-func (m model) carryOut(want intent) (model, tea.Cmd) {
+func (m model) carryOut(want screens.Intent) (model, tea.Cmd) {
 	switch want := want.(type) {
-	case open:
-		m.stack = append(slices.Clone(m.stack), want.screen)
-	case swap:
-		m.stack = append(slices.Clone(m.stack[:len(m.stack)-1]), want.screen)
-	case back:
+	case screens.Open:
+		m.Stack = append(slices.Clone(m.Stack), want.Screen)
+	case screens.Swap:
+		m.Stack = append(slices.Clone(m.Stack[:len(m.Stack)-1]), want.Screen)
+	case screens.Back:
 		return m.back()
-	case restart:
-		m.stack = append([]screen{home{}}, want.above...)
-		return m.start(refreshJob(true))
-	case run:
-		return m.start(want.job)
-	case handOn:
+	case screens.Restart:
+		m.Stack = append([]screens.Screen{screens.Home{}}, want.Above...)
+		return m.start(work.RefreshJob(true))
+	case screens.Run:
+		return m.start(want.Job)
+	case screens.HandOn:
 		m, look := m.back()
-		m, then := m.toTop(want.msg)
+		m, then := m.toTop(want.Msg)
 		return m, tea.Batch(look, then)
-	case tell:
-		return m.toTop(want.msg)
-	case halt:
-		m.runner.stop()
-	case typeLine:
-		m.runner.typed(want.toLine)
-	case both:
-		m, first := m.carryOut(want.first)
-		m, then := m.carryOut(want.then)
+	case screens.Tell:
+		return m.toTop(want.Msg)
+	case screens.Halt:
+		m.runner.Stop()
+	case screens.TypeLine:
+		m.runner.Typed(want.ToLine)
+	case screens.Both:
+		m, first := m.carryOut(want.First)
+		m, then := m.carryOut(want.Then)
 		return m, tea.Batch(first, then)
 	}
 	return m, nil
@@ -40,12 +42,12 @@ func (m model) carryOut(want intent) (model, tea.Cmd) {
 
 // back leaves the top screen. Home looks around when it is seen again.
 func (m model) back() (model, tea.Cmd) {
-	if len(m.stack) == 1 {
+	if len(m.Stack) == 1 {
 		return m, nil
 	}
-	m.stack = slices.Clone(m.stack[:len(m.stack)-1])
-	if _, home := m.top().(home); home {
-		return m.start(refreshJob(true))
+	m.Stack = slices.Clone(m.Stack[:len(m.Stack)-1])
+	if _, home := m.Top().(screens.Home); home {
+		return m.start(work.RefreshJob(true))
 	}
 	return m, nil
 }

@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"handback/tui/text"
+	"handback/tui/widget"
+	"handback/tui/work"
 	"os"
 	"runtime"
 	"sync"
@@ -26,10 +29,10 @@ func timeoutOf(system string, closed bool) time.Duration {
 // Run shows the screens until the user leaves or ctx ends; the caller makes ctx
 // end on signals. A job that is not to be cut off comes to its end before Run
 // returns. The error is ctx.Err() when ctx ended.
-func Run(ctx context.Context, o Options) error {
-	o = o.complete()
-	log := &logbook{out: o.Log}
-	r := newRunner(context.WithoutCancel(ctx), o, log)
+func Run(ctx context.Context, o work.Options) error {
+	o = o.Complete()
+	log := &work.Logbook{Out: o.Log}
+	r := work.NewRunner(context.WithoutCancel(ctx), o, log)
 	options := []tea.ProgramOption{
 		tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithAltScreen(), tea.WithOutput(o.Out),
 	}
@@ -38,22 +41,22 @@ func Run(ctx context.Context, o Options) error {
 	}
 	m := newModel(o, r)
 	if _, file := o.Out.(*os.File); !file { // nothing will tell the size
-		m.size = area{80, 24}
+		m.Size = widget.Area{W: 80, H: 24}
 	}
 	err := show(ctx, m, options)
 	switch {
 	case ctx.Err() != nil:
 		err = ctx.Err()
 	case err != nil && !errors.Is(err, tea.ErrProgramPanic):
-		err = fmt.Errorf("%w: %w", ErrTerminal, err)
+		err = fmt.Errorf("%w: %w", text.ErrTerminal, err)
 	}
-	if r.busy() && r.latest.whole {
+	if r.Busy() && r.Latest.Whole {
 		// The window may be gone, and then nobody needs to be told.
-		_, _ = fmt.Fprintln(o.Out, finishingText(r.latest.title))
+		_, _ = fmt.Fprintln(o.Out, text.FinishingText(r.Latest.Title))
 	}
-	ended, failed := r.close(timeoutOf(runtime.GOOS, ctx.Err() != nil))
+	ended, failed := r.Close(timeoutOf(runtime.GOOS, ctx.Err() != nil))
 	if !ended {
-		failed = ErrStillRunning
+		failed = text.ErrStillRunning
 	}
 	return errors.Join(err, failed)
 }

@@ -12,6 +12,7 @@ import (
 
 	"handback/capability"
 	"handback/capability/media"
+	"handback/tui/work"
 
 	tea "github.com/charmbracelet/bubbletea"
 )
@@ -92,12 +93,12 @@ func TestClosedWindowStopsAJobInTime(t *testing.T) {
 	if took := 2*timeoutOf("windows", true) + toFree; took > limit {
 		t.Errorf("it may take %s", took)
 	}
-	r := newRunner(t.Context(), newHarness(t).o.complete(), &logbook{})
-	r.start(job{title: "Loading", whole: true, do: func(ctx context.Context, _ *worker, _ capability.Report) (tea.Msg, error) {
+	r := work.NewRunner(t.Context(), newHarness(t).o.Complete(), &work.Logbook{})
+	r.Start(work.Job{Title: "Loading", Whole: true, Do: func(ctx context.Context, _ *work.Worker, _ capability.Report) (tea.Msg, error) {
 		<-ctx.Done() // the next safe point
 		return nil, ctx.Err()
 	}})
-	if ended, err := r.close(time.Millisecond); !ended || err != nil {
+	if ended, err := r.Close(time.Millisecond); !ended || err != nil {
 		t.Errorf("ended %v, %v", ended, err)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"handback/capability/media"
+	"handback/tui/text"
 
 	tea "github.com/charmbracelet/bubbletea"
 )
@@ -43,15 +44,15 @@ func pathEnd(path string) string { return path[max(0, len(path)-24):] }
 func TestLongFoldersAreCutInTheMiddle(t *testing.T) {
 	const long = `C:\Users\kim.mustermann\OneDrive - Example Industries International\Shared Documents\returns\`
 	for _, w := range []int{30, 60, 76} {
-		one := stickLines(&media.Stick{Path: long + "north"}, nil, w)
-		two := stickLines(&media.Stick{Path: long + "south"}, &media.Stick{Path: long + "south"}, w)
+		one := text.StickLines(&media.Stick{Path: long + "north"}, nil, w)
+		two := text.StickLines(&media.Stick{Path: long + "south"}, &media.Stick{Path: long + "south"}, w)
 		if !strings.HasSuffix(one[0], `returns\north`) || !strings.HasSuffix(two[0], `returns\south  (in use)`) ||
-			!strings.HasPrefix(one[0], `C:\Users`) || width(one[0]) > w || width(two[0]) > w {
+			!strings.HasPrefix(one[0], `C:\Users`) || text.Width(one[0]) > w || text.Width(two[0]) > w {
 			t.Errorf("in %d cells: %q, %q", w, one, two)
 		}
 	}
-	if text := notYetText(&media.Stick{Path: long + "north"}); !strings.Contains(text, `returns\north`) || width(text) > 100 {
-		t.Errorf("in a sentence: %q", text)
+	if words := text.NotYetText(&media.Stick{Path: long + "north"}); !strings.Contains(words, `returns\north`) || text.Width(words) > 100 {
+		t.Errorf("in a sentence: %q", words)
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"handback/capability/media"
+	"handback/tui/internal/sample"
 )
 
 // listed is a world whose sticks are those of a list.
@@ -69,11 +70,11 @@ func TestAnotherStickOnTheSameFolderIsNotTakenForTheChosenOne(t *testing.T) {
 	b := listed(t, &list).driver(t)
 	b.toSteps()
 	b.press("enter", "s", "enter")
-	if b.m.env.selection.stick == nil {
+	if b.m.Env.Selection.Stick == nil {
 		t.Fatal("no stick was chosen")
 	}
 	list = []media.Stick{stickIn(t, dir, "77B5"), list[1]}
-	b.send(tickMsg(Now()))
+	b.send(tickMsg(sample.Now()))
 	b.sees("KINGSTON was taken out, and another stick lies in its place.", "Enter chooses one")
 }
 
@@ -83,7 +84,7 @@ func TestPulledStickIsMissedWithinASecond(t *testing.T) {
 	b.toSteps()
 	b.press("enter", "s", "enter")
 	list = nil
-	b.send(tickMsg(Now()))
+	b.send(tickMsg(sample.Now()))
 	b.sees("KINGSTON was taken out.", "No stick is plugged in")
 }
 
@@ -110,7 +111,7 @@ func TestStickIsReleasedAndOnlyThenSaidToBeFree(t *testing.T) {
 	b.press("x")
 	b.sees("You may remove KINGSTON.")
 	list = []media.Stick{stickIn(t, t.TempDir(), "60A4")} // and is put back
-	b.send(tickMsg(Now()))
+	b.send(tickMsg(sample.Now()))
 	if strings.Contains(b.m.View(), "You may remove") {
 		t.Error("a stick that was mounted again is still called free")
 	}
@@ -118,7 +119,7 @@ func TestStickIsReleasedAndOnlyThenSaidToBeFree(t *testing.T) {
 
 func TestScanIsAskedForBeforeTheLoad(t *testing.T) {
 	w := newSiteHarness(t, media.Policy{ScanRecord: true})
-	w.o.Now = func() time.Time { return Start }
+	w.o.Now = func() time.Time { return sample.Start }
 	b := w.driver(t)
 	b.toLoad()
 	b.press("enter")
@@ -153,7 +154,7 @@ func TestSiteAllowsOnlyItsSticks(t *testing.T) {
 		return nil, media.ErrNotMounted
 	}
 	list[0].State, list[0].Path, list[0].Device = media.Unmounted, "", "/dev/sdb1"
-	b.send(tickMsg(Now()))
+	b.send(tickMsg(sample.Now()))
 	b.press("enter", "enter")
 	b.sees("Error", "rules of this site")
 }

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"handback/capability"
+	"handback/tui/screens"
+	"handback/tui/work"
 
 	tea "github.com/charmbracelet/bubbletea"
 )
@@ -57,7 +59,7 @@ func TestCtrlZWaitsForAJob(t *testing.T) {
 		b := suspendable(t)
 		end := make(chan struct{})
 		stopped := false
-		m, cmd := b.m.carryOut(run{job{title: "Loading", whole: whole, do: func(ctx context.Context, _ *worker, _ capability.Report) (tea.Msg, error) {
+		m, cmd := b.m.carryOut(screens.Run{Job: work.Job{Title: "Loading", Whole: whole, Do: func(ctx context.Context, _ *work.Worker, _ capability.Report) (tea.Msg, error) {
 			select {
 			case <-end:
 			case <-ctx.Done():
@@ -76,10 +78,10 @@ func TestCtrlZWaitsForAJob(t *testing.T) {
 		if !suspends(t, b.begin(cmd())) || stopped == whole {
 			t.Errorf("whole %v: not suspended after it, or stopped %v", whole, stopped)
 		}
-		if b.m.pause {
+		if b.m.Pause {
 			t.Error("it would be suspended once more")
 		}
-		b.m.runner.close(time.Second)
+		b.m.runner.Close(time.Second)
 	}
 }
 

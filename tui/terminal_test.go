@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"handback/device"
+	"handback/tui/screens"
+	"handback/tui/work"
 
 	tea "github.com/charmbracelet/bubbletea"
 )
@@ -48,7 +50,7 @@ type watching struct {
 func newWatching(t *testing.T, held error) *watching {
 	w := newHarness(t)
 	v := &watching{far: make(chan net.Conn, 4), file: &bytes.Buffer{}, held: held}
-	w.o.Line = func(context.Context, string, int) (Line, error) {
+	w.o.Line = func(context.Context, string, int) (work.Line, error) {
 		if v.held != nil {
 			return nil, v.held
 		}
@@ -60,9 +62,9 @@ func newWatching(t *testing.T, held error) *watching {
 		return discardCloser{v.file}, "/state/lines/ttyUSB0.log", nil
 	}
 	v.driver = w.driver(t)
-	m, cmd := v.m.carryOut(toTerminal("/dev/ttyUSB0"))
+	m, cmd := v.m.carryOut(screens.ToTerminal("/dev/ttyUSB0"))
 	v.m, v.cmd = m, cmd
-	t.Cleanup(func() { v.m.runner.close(time.Second) })
+	t.Cleanup(func() { v.m.runner.Close(time.Second) })
 	return v
 }
 
@@ -141,7 +143,7 @@ func TestTerminalKeepsLinesInAFile(t *testing.T) {
 		t.Errorf("the file holds:\n%s", text)
 	}
 	v.press("t")
-	v.sees(v.m.env.line.lines[0].at.Format("15:04:05.000"))
+	v.sees(v.m.Env.Line.Lines[0].At.Format("15:04:05.000"))
 }
 
 func TestTerminalChangesTheRate(t *testing.T) {

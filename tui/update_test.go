@@ -8,6 +8,9 @@ import (
 
 	"handback/capability"
 	"handback/device"
+	"handback/tui/internal/sample"
+	"handback/tui/widget"
+	"handback/tui/work"
 
 	tea "github.com/charmbracelet/bubbletea"
 )
@@ -21,7 +24,7 @@ func keystrokes(text string) tea.KeyMsg { return tea.KeyMsg{Type: tea.KeyRunes, 
 func TestLettersTypedFastAreNotLost(t *testing.T) {
 	b := newHarness(t).driver(t)
 	b.send(keystrokes("jj"))
-	at := b.m.env.seen.sticks[0].Path
+	at := b.m.Env.Seen.Sticks[0].Path
 	b.sees("> "+at[:6], pathEnd(at))
 	b.send(keystrokes("k?"))
 	b.sees("Help")
@@ -57,8 +60,8 @@ func TestResultsOfAnOlderJobAreDropped(t *testing.T) {
 	b := newHarness(t).driver(t)
 	b.toSteps()
 	before := b.m.View()
-	b.send(finished{number: 1, msg: stands{}, err: context.Canceled})
-	b.send(progressed{number: 1, Progress: capability.Progress{Done: 1, Total: 2}})
+	b.send(work.Finished{Number: 1, Msg: work.Stands{}, Err: context.Canceled})
+	b.send(work.Progressed{Number: 1, Progress: capability.Progress{Done: 1, Total: 2}})
 	if b.m.View() != before {
 		t.Errorf("an old result came through:\n%s", b.m.View())
 	}
@@ -70,7 +73,7 @@ func halfway(t *testing.T) (*harness, *driver, tea.Cmd) {
 	b := w.driver(t)
 	b.toSteps()
 	w.device.gate, w.device.begun = make(chan struct{}), make(chan struct{})
-	cmd := b.begin(press("enter"))
+	cmd := b.begin(widget.Press("enter"))
 	<-w.device.begun
 	b.sees("The device makes the return request", "esc stop")
 	return w, b, cmd
@@ -121,7 +124,7 @@ func TestQuitTwiceLeavesAtOnce(t *testing.T) {
 		t.Fatal("did not leave")
 	}
 	close(w.device.gate)
-	if ended, err := b.m.runner.close(time.Minute); !ended || err != nil || w.device.makes != 1 {
+	if ended, err := b.m.runner.Close(time.Minute); !ended || err != nil || w.device.makes != 1 {
 		t.Errorf("ended %v, %v, %d requests made", ended, err, w.device.makes)
 	}
 }
@@ -142,7 +145,7 @@ func TestPanicInAJobIsAnErrorScreen(t *testing.T) {
 	b.press("enter")
 	b.sees("Error", "a mistake of its own")
 	b.press("esc", "esc", "l")
-	if log := strings.Join(b.m.env.log, "\n"); !strings.Contains(log, "world_test.go") && !strings.Contains(log, "update_test.go") {
+	if log := strings.Join(b.m.Env.Log, "\n"); !strings.Contains(log, "world_test.go") && !strings.Contains(log, "update_test.go") {
 		t.Errorf("the log has no trace:\n%s", log)
 	}
 }
@@ -168,10 +171,10 @@ func TestTicksBringTheTimeAndLookAround(t *testing.T) {
 	w := newHarness(t)
 	b := w.driver(t)
 	w.stick = t.TempDir()
-	later := Now().Add(time.Hour)
+	later := sample.Now().Add(time.Hour)
 	b.send(tickMsg(later))
 	b.sees(pathEnd(w.stick))
-	if !b.m.env.now.Equal(later) {
-		t.Errorf("it is %s", b.m.env.now)
+	if !b.m.Env.Now.Equal(later) {
+		t.Errorf("it is %s", b.m.Env.Now)
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"handback/capability"
 	"handback/capability/media"
+	"handback/tui/work"
 )
 
 func TestWholeReturn(t *testing.T) {
@@ -40,7 +41,7 @@ func TestWalkAlongTheBarWithoutLetters(t *testing.T) {
 	b.press("enter", "enter")
 	for range 10 {
 		b.press("tab")
-		if b.m.actions()[b.m.bar].Help().Key == "u" {
+		if b.m.Actions()[b.m.Bar].Help().Key == "u" {
 			break
 		}
 	}
@@ -49,7 +50,7 @@ func TestWalkAlongTheBarWithoutLetters(t *testing.T) {
 	b.sees("Was it uploaded?")
 	b.press("esc", "tab", "esc")
 	b.sees("[next] 4")
-	if b.m.bar != -1 {
+	if b.m.Bar != -1 {
 		t.Error("esc did not leave the bar")
 	}
 	b.press("tab", "left", "left", "enter")
@@ -76,7 +77,7 @@ func TestDeviceVanishesWhileLoading(t *testing.T) {
 	w.device.cut = true
 	b.press("enter", "down", "enter")
 	b.sees("Error", "It is not known whether the device did it", "The next act asks it what happened")
-	if b.m.env.selection.link != nil || w.device.closed == 0 {
+	if b.m.Env.Selection.Link != nil || w.device.closed == 0 {
 		t.Error("the connection was kept")
 	}
 	b.press("enter")
@@ -105,8 +106,8 @@ func TestStickIsTakenAway(t *testing.T) {
 
 // finishedLook has the model look around now.
 func finishedLook(b *driver) any {
-	run := b.m.runner.start(refreshJob(false))
-	return run.wait()
+	run := b.m.runner.Start(work.RefreshJob(false))
+	return run.Wait()
 }
 
 func TestOneOpenReturnPerDevice(t *testing.T) {

@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"handback/capability"
+	"handback/tui/internal/sample"
+	"handback/tui/text"
 )
 
 // stage is where the newest return of the ledger stands.
@@ -38,7 +40,7 @@ func TestCancelFromTheMenu(t *testing.T) {
 	b.press("enter", "enter", "m")
 	b.sees("Other ways", "> Show it as QR codes", "Cancel the return", "Replace the request", "Declare the device dead")
 	b.press("esc")
-	b.way(cancelTitle)
+	b.way(text.CancelTitle)
 	b.sees("Why (optional)", "can't be undone")
 	b.send(keystrokes("mistake"))
 	b.press("enter")
@@ -76,7 +78,7 @@ func TestDeclareDeadAndDecide(t *testing.T) {
 	w := newHarness(t)
 	b := w.driver(t)
 	b.toUploadedClaim()
-	b.way(declareTitle)
+	b.way(text.DeclareTitle)
 	b.sees("Declare the device dead", "never a confirmation", "OBSOLETE IS PERMANENT", "Serial number: SN0042", "record of R-")
 	b.press("right", "end", "down", "down", "down", "down", "down", "down", "down", "enter")
 	b.sees("who says so?")
@@ -117,7 +119,7 @@ func TestDeadDeviceThatWasNeverReadHere(t *testing.T) {
 	b.send(keystrokes("Kim"))
 	b.press("down", "down", "down", "down", "enter")
 	b.sees("declared dead", "[next] 2 Save the declaration")
-	if r := w.newest(t); r.Way != capability.FromLabel || r.Evidence.Source != labelSource || !strings.HasSuffix(r.Device.Host.String(), "/x9") {
+	if r := w.newest(t); r.Way != capability.FromLabel || r.Evidence.Source != text.LabelSource || !strings.HasSuffix(r.Device.Host.String(), "/x9") {
 		t.Errorf("%s from %q: %s", r.Way, r.Evidence.Source, r.Device.Host)
 	}
 	b.press("esc", "esc")
@@ -135,7 +137,7 @@ func TestDeadDeviceOfAnEarlierRecord(t *testing.T) {
 	b.press("d", "down")
 	b.send(keystrokes("SN0042"))
 	b.press("down")
-	b.sees(Host.String(), "Both known from: record of R-")
+	b.sees(sample.Host.String(), "Both known from: record of R-")
 }
 
 // TestTransfer returns all licenses and begins the activation on another

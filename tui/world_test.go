@@ -14,6 +14,8 @@ import (
 	"handback/capability/ledger"
 	"handback/capability/media"
 	"handback/device"
+	"handback/tui/internal/sample"
+	"handback/tui/work"
 
 	"github.com/charmbracelet/lipgloss"
 	"github.com/muesli/termenv"
@@ -37,7 +39,7 @@ type fakeDevice struct {
 }
 
 func (f *fakeDevice) Identify(ctx context.Context) (capability.Identity, error) {
-	d := Reading().Device
+	d := sample.Reading().Device
 	d.Host, d.Last = f.host, f.last
 	return d, ctx.Err()
 }
@@ -105,7 +107,7 @@ func (f *fakeDevice) Close() error {
 type harness struct {
 	device *fakeDevice
 	stick  string
-	o      Options
+	o      work.Options
 }
 
 const port = "/dev/ttyUSB0"
@@ -127,11 +129,11 @@ func newSiteHarness(t *testing.T, site media.Policy) *harness {
 			t.Error(err)
 		}
 	})
-	w := &harness{stick: t.TempDir(), device: &fakeDevice{host: Host, held: Reading().Licenses[:2]}}
+	w := &harness{stick: t.TempDir(), device: &fakeDevice{host: sample.Host, held: sample.Reading().Licenses[:2]}}
 	r := lipgloss.NewRenderer(io.Discard)
 	r.SetColorProfile(termenv.Ascii)
-	now := Start
-	w.o = Options{
+	now := sample.Start
+	w.o = work.Options{
 		Desk: desk.New(desk.Options{
 			Ledger: l, Operator: "kim", Random: &counter{}, Site: site,
 			Now: func() time.Time { now = now.Add(time.Second); return now },
@@ -140,7 +142,7 @@ func newSiteHarness(t *testing.T, site media.Policy) *harness {
 		Open:      func(context.Context, string, string, device.Options) (capability.Device, error) { return w.device, nil },
 		Sticks:    w.sticks,
 		OpenStick: media.Open, PlayPortal: w.playPortal,
-		Now: Now, Renderer: r,
+		Now: sample.Now, Renderer: r,
 	}
 	return w
 }

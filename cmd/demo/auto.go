@@ -10,7 +10,7 @@ import (
 	"handback/capability/backoffice"
 	"handback/capability/desk"
 	"handback/device"
-	"handback/tui"
+	"handback/tui/text"
 )
 
 // supply is the world as [desk.Supply], with one device for the whole walk.
@@ -38,7 +38,7 @@ func walk(ctx context.Context, dir string, out io.Writer) (err error) {
 		return err
 	}
 	for r.Open() {
-		r, err = w.desk.Advance(ctx, r.ID, supply{w, dev}, nil, func(d desk.Done) { fmt.Fprintln(out, tui.DoneText(d)) })
+		r, err = w.desk.Advance(ctx, r.ID, supply{w, dev}, nil, func(d desk.Done) { fmt.Fprintln(out, text.Done(d)) })
 		var missing *desk.Missing
 		switch {
 		case errors.As(err, &missing) && missing.Need == capability.NeedsPortal:
@@ -49,7 +49,7 @@ func walk(ctx context.Context, dir string, out io.Writer) (err error) {
 			return err
 		}
 	}
-	fmt.Fprintln(out, tui.ClosedText(r))
+	fmt.Fprintln(out, text.Closed(r))
 	return nil
 }
 
@@ -63,7 +63,7 @@ func (w *world) begin(ctx context.Context, dev capability.Device, out io.Writer)
 	if err != nil {
 		return r, err
 	}
-	fmt.Fprintln(out, tui.OpenedText(r))
+	fmt.Fprintln(out, text.Opened(r))
 	return r, nil
 }
 

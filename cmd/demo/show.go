@@ -11,6 +11,7 @@ import (
 	"handback/capability/media"
 	"handback/device"
 	"handback/tui"
+	"handback/tui/work"
 )
 
 // show opens the real screens on the world.
@@ -20,7 +21,7 @@ func show(ctx context.Context, dir string, in io.Reader, out io.Writer) (err err
 		return err
 	}
 	defer func() { err = errors.Join(err, w.close()) }()
-	return tui.Run(ctx, tui.Options{
+	return tui.Run(ctx, work.Options{
 		Desk: w.desk,
 		Ports: func(context.Context, []string, bool) ([]device.PortInfo, error) {
 			return []device.PortInfo{{Path: w.line.port(), Driver: "simulated device"}}, nil

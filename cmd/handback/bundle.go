@@ -10,7 +10,7 @@ import (
 	"handback/capability"
 	"handback/capability/message"
 	"handback/capability/proof"
-	"handback/tui"
+	"handback/tui/text"
 )
 
 // writeBundle makes a new file of all that proves a return.
@@ -87,7 +87,7 @@ func givenKeys(portal []string, device string) ([]proof.Key, error) {
 
 // readPublicKey reads a key from PEM, or from the file that enrolls a device.
 func readPublicKey(name string) (capability.PublicKey, error) {
-	text, err := readBounded(tui.Dropped(name), message.MaxEnrollment+1)
+	text, err := readBounded(text.Dropped(name), message.MaxEnrollment+1)
 	if err != nil {
 		return capability.PublicKey{}, err
 	}

@@ -6,7 +6,7 @@ import (
 
 	"handback/capability/typed"
 	"handback/cmd/internal/input"
-	"handback/tui"
+	"handback/tui/text"
 )
 
 // enter reads rows into an entry until it is complete or the input ends. What
@@ -35,7 +35,7 @@ func (s streams) enter(ctx context.Context, entry *typed.Entry, keep func() erro
 		return state.Complete, keep()
 	})
 	if parts == 0 && reading == nil && !person {
-		s.tell("%s", tui.BroughtNothing)
+		s.tell("%s", text.BroughtNothing)
 	}
 	return errors.Join(reading, keep())
 }

@@ -11,7 +11,7 @@ import (
 	"handback/capability/ledger"
 	"handback/capability/media"
 	"handback/device"
-	"handback/tui"
+	"handback/tui/text"
 
 	"github.com/spf13/cobra"
 )
@@ -43,7 +43,7 @@ The exit status tells what is needed: 0 closed, 3 the portal, 4 the device,
 					return err
 				}
 				if file != "" {
-					if r, err = a.take(cmd.Context(), r.ID, tui.Dropped(file)); err != nil {
+					if r, err = a.take(cmd.Context(), r.ID, text.Dropped(file)); err != nil {
 						return err
 					}
 				}
@@ -78,11 +78,11 @@ func (a *app) take(ctx context.Context, id capability.ReturnID, file string) (r 
 	var missing *desk.Missing
 	if errors.As(err, &missing) && !a.json {
 		for _, f := range missing.Found {
-			a.line("%s", tui.FindingText(f))
+			a.line("%s", text.Finding(f))
 		}
 	}
 	if err == nil && !a.json {
-		a.line("%s", tui.DoneText(done))
+		a.line("%s", text.Done(done))
 	}
 	return done.Return, err
 }
@@ -165,7 +165,7 @@ func (a *app) named(ctx context.Context, args []string) (capability.Return, erro
 func (a *app) advance(ctx context.Context, id capability.ReturnID) error {
 	r, err := a.desk.Advance(ctx, id, a, nil, func(d desk.Done) {
 		if !a.json {
-			a.line("%s", tui.DoneText(d))
+			a.line("%s", text.Done(d))
 		}
 		if d.Act.Need == capability.NeedsPortal {
 			a.printDifference(d.Return)
@@ -203,10 +203,10 @@ func (a *app) tellMissing(id capability.ReturnID, m *desk.Missing) {
 	}
 	for _, f := range m.Found {
 		if f.Concerns() {
-			a.line("%s", tui.FindingText(f))
+			a.line("%s", text.Finding(f))
 		}
 	}
-	for _, text := range []string{tui.IncompleteText(m.Incomplete), tui.ChoosableText(id, m.Found, a.stick)} {
+	for _, text := range []string{text.Incomplete(m.Incomplete), text.Choosable(id, m.Found, a.stick)} {
 		if text != "" {
 			a.line("%s", text)
 		}
@@ -238,9 +238,9 @@ type nextJSON struct {
 // it waits for.
 func (a *app) sayNext(r capability.Return, found ...desk.Finding) error {
 	act := capability.Next(r)
-	text := tui.ActText(r, act)
+	words := text.Act(r, act)
 	if a.json {
-		j := nextJSON{r.ID, r.Stage, act.Kind, act.Who, text, act.CanBeUndone, r.Closing, r.Sources, nil}
+		j := nextJSON{r.ID, r.Stage, act.Kind, act.Who, words, act.CanBeUndone, r.Closing, r.Sources, nil}
 		for _, f := range found {
 			if f.Choosable() {
 				j.CouldBe = append(j.CouldBe, f.Path)
@@ -248,21 +248,21 @@ func (a *app) sayNext(r capability.Return, found ...desk.Finding) error {
 		}
 		return printJSON(a.out, j)
 	}
-	if text := tui.OriginText(r); text != "" {
+	if text := text.Origin(r); text != "" {
 		a.line("%s", text)
 	}
 	for _, f := range r.Flags {
 		a.line("odd: %s", f.Text)
 	}
 	if !r.Open() {
-		a.line("%s", tui.ClosedText(r))
+		a.line("%s", text.Closed(r))
 	}
 	if act.Kind == capability.ActNothing {
 		return nil
 	}
 	if r.Problem != nil && r.Problem.Kind == capability.ProblemRefused {
-		a.line("%s", tui.ProblemText(r))
+		a.line("%s", text.Problem(r))
 	}
-	a.line("%s next (%s): %s", r.ID, act.Who, text)
+	a.line("%s next (%s): %s", r.ID, act.Who, words)
 	return nil
 }

@@ -1,7 +1,7 @@
 package main
 
 import (
-	"handback/tui"
+	"handback/tui/text"
 
 	"github.com/spf13/cobra"
 )
@@ -29,7 +29,7 @@ func newSave(f *flags, s streams) *cobra.Command {
 					return err
 				}
 				if !a.json {
-					a.line("%s", tui.DoneText(done))
+					a.line("%s", text.Done(done))
 				}
 				return a.sayNext(done.Return)
 			})

@@ -6,7 +6,7 @@ import (
 	"runtime"
 
 	"handback/capability/ledger"
-	"handback/tui"
+	"handback/tui/text"
 )
 
 // stateDir is where the ledger lies: --state, or the user's folder for state.
@@ -64,7 +64,7 @@ func (f *flags) moveState(s streams) error {
 func moveState(s streams, former, dir string) error {
 	moved, err := ledger.Move(former, dir, "ports.json", "lines")
 	if moved {
-		s.tell("handback: %s", tui.MovedText(former, dir))
+		s.tell("handback: %s", text.Moved(former, dir))
 	}
 	return err
 }

@@ -7,7 +7,7 @@ import (
 
 	"handback/capability/media"
 	"handback/cmd/internal/config"
-	"handback/tui"
+	"handback/tui/text"
 
 	"github.com/spf13/cobra"
 )
@@ -77,7 +77,7 @@ func printSticks(s streams, list []plugged) error {
 	}
 	for _, p := range list {
 		if p.trouble != nil {
-			e := tui.Explain(p.trouble)
+			e := text.Explain(p.trouble)
 			s.line("%s: %s", p.Name(), e.What)
 			s.line("  %s", e.Do)
 		}

@@ -2,7 +2,7 @@ package main
 
 import (
 	"handback/capability/media"
-	"handback/tui"
+	"handback/tui/text"
 )
 
 type stickJSON struct {
@@ -39,7 +39,7 @@ func newStickJSON(p plugged) stickJSON {
 		j.Free = 0
 	}
 	if p.trouble != nil {
-		e := tui.Explain(p.trouble)
+		e := text.Explain(p.trouble)
 		j.Why, j.Do = e.What, e.Do
 	}
 	return j

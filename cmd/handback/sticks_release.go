@@ -2,7 +2,7 @@ package main
 
 import (
 	"handback/capability/media"
-	"handback/tui"
+	"handback/tui/text"
 
 	"github.com/spf13/cobra"
 )
@@ -46,7 +46,7 @@ func newSticksRelease(f *flags, s streams) *cobra.Command {
 				}
 			}
 			if r.MayRemove() && !f.json {
-				s.line("%s", tui.OutText(chosen.Name(), r))
+				s.line("%s", text.Released(chosen.Name(), r))
 			}
 			if !r.MayRemove() {
 				return r.Missing

@@ -7,7 +7,7 @@ import (
 	"handback/capability"
 	"handback/capability/desk"
 	"handback/capability/typed"
-	"handback/tui"
+	"handback/tui/text"
 
 	"github.com/spf13/cobra"
 )
@@ -62,14 +62,14 @@ func (a *app) typeAnswer(ctx context.Context, id capability.ReturnID, afresh boo
 func (a *app) tellEntered(done desk.Done, err error) error {
 	if err == nil {
 		if !a.json {
-			a.line("%s", tui.DoneText(done))
+			a.line("%s", text.Done(done))
 		}
 		a.printDifference(done.Return)
 		return errors.Join(a.sayNext(done.Return), waitFor(done.Return))
 	}
 	if missing := new(desk.Missing); errors.As(err, &missing) {
 		for _, f := range missing.Found {
-			a.tell("%s", tui.FindingText(f))
+			a.tell("%s", text.Finding(f))
 		}
 		return errors.Join(a.sayNext(done.Return), err)
 	}

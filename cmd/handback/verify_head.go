@@ -5,7 +5,7 @@ import (
 
 	"handback/capability"
 	"handback/capability/ledger"
-	"handback/tui"
+	"handback/tui/text"
 )
 
 const verifyLong = `Check the hash chain of the journal and the digests of all kept files, of one
@@ -36,7 +36,7 @@ func (a *app) compareHead(ids []capability.ReturnID, head string) error {
 	case a.json && (err == nil || cut):
 		return errors.Join(printJSON(a.out, headJSON{ids[0], !cut, after}), err)
 	case err == nil:
-		a.line("%s", tui.HeadText(ids[0], after))
+		a.line("%s", text.Head(ids[0], after))
 	}
 	return err
 }
