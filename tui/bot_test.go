@@ -2,10 +2,11 @@ package tui
 
 import (
 	"context"
-	"handback/tui/widget"
-	"handback/tui/work"
 	"strings"
 	"testing"
+
+	"handback/tui/widget"
+	"handback/tui/work"
 
 	"github.com/charmbracelet/lipgloss"
 

@@ -1,12 +1,13 @@
 package tui
 
 import (
+	"time"
+
 	"handback/tui/screens"
 	"handback/tui/text"
 	"handback/tui/theme"
 	"handback/tui/widget"
 	"handback/tui/work"
-	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 )

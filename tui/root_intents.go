@@ -1,9 +1,10 @@
 package tui
 
 import (
+	"slices"
+
 	"handback/tui/screens"
 	"handback/tui/work"
-	"slices"
 
 	tea "github.com/charmbracelet/bubbletea"
 )

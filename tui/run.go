@@ -4,13 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"handback/tui/text"
-	"handback/tui/widget"
-	"handback/tui/work"
 	"os"
 	"runtime"
 	"sync"
 	"time"
+
+	"handback/tui/text"
+	"handback/tui/widget"
+	"handback/tui/work"
 
 	tea "github.com/charmbracelet/bubbletea"
 )

@@ -1,9 +1,10 @@
 package tui
 
 import (
+	"io"
+
 	"handback/tui/screens"
 	"handback/tui/widget"
-	"io"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"

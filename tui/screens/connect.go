@@ -76,6 +76,7 @@ func (c Connect) pressed(e Env, msg tea.KeyMsg) (Screen, Intent) {
 func probeKey(letters bool) key.Binding {
 	return widget.Lettered(letters, "p", text.ProbeKeyText, "f3")
 }
+
 func terminalKey(letters bool) key.Binding {
 	return widget.Lettered(letters, "t", text.TerminalKeyText, "f4")
 }

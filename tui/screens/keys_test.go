@@ -1,9 +1,10 @@
 package screens
 
 import (
-	"handback/tui/widget"
 	"strings"
 	"testing"
+
+	"handback/tui/widget"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/muesli/termenv"

@@ -1,11 +1,12 @@
 package screens
 
 import (
+	"strings"
+	"testing"
+
 	"handback/capability"
 	"handback/tui/internal/sample"
 	"handback/tui/text"
-	"strings"
-	"testing"
 )
 
 // TestOnlyWhatTheRulesAllowIsOffered at every stage of the sample.

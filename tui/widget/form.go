@@ -1,10 +1,11 @@
 package widget
 
 import (
-	"handback/tui/text"
-	"handback/tui/theme"
 	"slices"
 	"strconv"
+
+	"handback/tui/text"
+	"handback/tui/theme"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"

@@ -1,9 +1,10 @@
 package work
 
 import (
+	"testing"
+
 	"handback/device"
 	"handback/tui/internal/sample"
-	"testing"
 )
 
 func TestWhatWasFoundIsForgottenWithThePort(t *testing.T) {

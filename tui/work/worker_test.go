@@ -1,10 +1,11 @@
 package work
 
 import (
-	"handback/capability"
-	"handback/capability/desk"
 	"strings"
 	"testing"
+
+	"handback/capability"
+	"handback/capability/desk"
 )
 
 func TestCutLookIsToldOnTheScreens(t *testing.T) {
