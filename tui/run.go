@@ -53,7 +53,7 @@ func Run(ctx context.Context, o work.Options) error {
 	}
 	if r.Busy() && r.Latest.Whole {
 		// The window may be gone, and then nobody needs to be told.
-		_, _ = fmt.Fprintln(o.Out, text.FinishingText(r.Latest.Title))
+		_, _ = fmt.Fprintln(o.Out, text.Finishing(r.Latest.Title))
 	}
 	ended, failed := r.Close(timeoutOf(runtime.GOOS, ctx.Err() != nil))
 	if !ended {

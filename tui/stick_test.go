@@ -51,7 +51,7 @@ func TestLongFoldersAreCutInTheMiddle(t *testing.T) {
 			t.Errorf("in %d cells: %q, %q", w, one, two)
 		}
 	}
-	if words := text.NotYetText(&media.Stick{Path: long + "north"}); !strings.Contains(words, `returns\north`) || text.Width(words) > 100 {
+	if words := text.NotYet(&media.Stick{Path: long + "north"}); !strings.Contains(words, `returns\north`) || text.Width(words) > 100 {
 		t.Errorf("in a sentence: %q", words)
 	}
 }

@@ -33,14 +33,14 @@ func (v adoption) Update(e Env, msg tea.Msg) (Screen, Intent) {
 }
 
 func (v adoption) Page(e Env) widget.Page {
-	p := widget.Page{Title: text.AdoptTitle(v.r), Context: text.ContextText(v.r), Top: v.top}
-	texts := []string{text.AdoptedText(v.r), ""}
+	p := widget.Page{Title: text.AdoptTitle(v.r), Context: text.Context(v.r), Top: v.top}
+	texts := []string{text.Adopted(v.r), ""}
 	if readable(v.r) {
 		texts = append(texts, differenceLines(v.r)...)
 	} else {
-		texts = append(texts, text.OpaqueText)
+		texts = append(texts, text.Opaque)
 	}
-	for _, t := range append(texts, "", text.AdoptGoOnText) {
+	for _, t := range append(texts, "", text.AdoptGoOn) {
 		if t == "" {
 			p.Lines = append(p.Lines, "")
 		}
@@ -50,9 +50,9 @@ func (v adoption) Page(e Env) widget.Page {
 }
 
 func (v adoption) Keys(e Env) []key.Binding {
-	does := text.GoOnText
+	does := text.GoOn
 	if v.top < v.Page(e).Highest(e.Room.H) {
-		does = text.ReadOnText
+		does = text.ReadOn
 	}
 	return append([]key.Binding{widget.EnterKey(does), widget.BackKey()}, widget.MoveKeys().All()...)
 }

@@ -55,7 +55,7 @@ func (a Answer) Typing(Env) bool { return a.Question.About != console.Deed }
 
 func (a Answer) Page(e Env) widget.Page {
 	p := widget.Page{Title: text.AnswerTitle}
-	p.Lines = text.Indent(text.Wrap(text.QuestionText(a.Question), e.Room.W-2), 1)
+	p.Lines = text.Indent(text.Wrap(text.Question(a.Question), e.Room.W-2), 1)
 	if a.Typing(e) {
 		p.Lines = append(p.Lines, "", " > "+a.typed(e.Room.W-4))
 		p.Top = p.Highest(e.Room.H) // the field stays in sight
@@ -75,9 +75,9 @@ func (a Answer) typed(w int) string {
 }
 
 func (a Answer) Keys(Env) []key.Binding {
-	does := text.AnswerText
+	does := text.Answer
 	if a.Question.About == console.Deed {
-		does = text.DeedDoneText
+		does = text.DeedDone
 	}
-	return []key.Binding{widget.EnterKey(does), widget.Bind("esc", text.GiveUpText, "esc")}
+	return []key.Binding{widget.EnterKey(does), widget.Bind("esc", text.GiveUp, "esc")}
 }

@@ -97,9 +97,9 @@ func (b byHand) Typing(Env) bool { return true }
 
 func (b byHand) Page(e Env) widget.Page {
 	p := widget.Page{Title: text.ByHandTitle, Context: string(b.id)}
-	p.Lines = text.Indent(text.Wrap(text.ByHandText, e.Room.W-2), 1)
+	p.Lines = text.Indent(text.Wrap(text.ByHand, e.Room.W-2), 1)
 	p.Lines = append(p.Lines, "")
-	p.Lines = append(p.Lines, text.Indent(text.Wrap(text.EnteredText(b.state), e.Room.W-2), 1)...)
+	p.Lines = append(p.Lines, text.Indent(text.Wrap(text.Entered(b.state), e.Room.W-2), 1)...)
 	for _, words := range b.wrong {
 		p.Lines = append(p.Lines, theme.Dress(e.Theme.Danger, text.Indent(text.Wrap(words, e.Room.W-2), 1))...)
 	}
@@ -109,6 +109,6 @@ func (b byHand) Page(e Env) widget.Page {
 }
 
 func (b byHand) Keys(Env) []key.Binding {
-	afresh := widget.Bind("ctrl+u", text.AfreshKeyText, "ctrl+u")
-	return []key.Binding{widget.EnterKey(text.EnterLineText), widget.BackKey(), widget.When(b.text != "", afresh)}
+	afresh := widget.Bind("ctrl+u", text.AfreshKey, "ctrl+u")
+	return []key.Binding{widget.EnterKey(text.EnterLine), widget.BackKey(), widget.When(b.text != "", afresh)}
 }

@@ -52,14 +52,14 @@ func (v cases) Update(e Env, msg tea.Msg) (Screen, Intent) {
 func (v cases) ask(c desk.Case) questionScreen {
 	return questionScreen{widget.Question{
 		Title: text.TakeInTitle, Context: text.Printable("", string(c.ID)), Lines: text.CaseLines(c, v.stick),
-		No: text.TakeInNoText, Yes: text.TakeInYesText,
+		No: text.TakeInNo, Yes: text.TakeInYes,
 	}, Run{work.TakeInJob(v.stick, c)}}
 }
 
 func (v cases) Page(e Env) widget.Page {
 	p := widget.Page{Title: text.CasesTitle}
 	if len(v.all) == 0 {
-		p.Lines = text.Indent(text.Wrap(text.NoCasesText, e.Room.W-2), 1)
+		p.Lines = text.Indent(text.Wrap(text.NoCases, e.Room.W-2), 1)
 		return p
 	}
 	var rows []widget.Row
@@ -71,5 +71,5 @@ func (v cases) Page(e Env) widget.Page {
 }
 
 func (v cases) Keys(Env) []key.Binding {
-	return append([]key.Binding{widget.When(len(v.all) > 0, widget.EnterKey(text.TakeInKeyText)), widget.BackKey()}, widget.MoveKeys().All()...)
+	return append([]key.Binding{widget.When(len(v.all) > 0, widget.EnterKey(text.TakeInKey)), widget.BackKey()}, widget.MoveKeys().All()...)
 }

@@ -65,10 +65,10 @@ func (c choose) bindings() chooseKeys {
 	l := c.here()
 	changes := l != nil && l.Count > 0
 	return chooseKeys{
-		enter:  widget.When(len(c.remains) > 0, widget.EnterKey(text.ReviewText)),
-		toggle: widget.When(l == nil || changes, widget.Bind("space", text.ToggleText, " ")),
-		fewer:  widget.When(changes, widget.Bind("left", text.FewerText, "left")),
-		more:   widget.When(changes, widget.Bind("right", text.MoreText, "right")),
+		enter:  widget.When(len(c.remains) > 0, widget.EnterKey(text.Review)),
+		toggle: widget.When(l == nil || changes, widget.Bind("space", text.Toggle, " ")),
+		fewer:  widget.When(changes, widget.Bind("left", text.Fewer, "left")),
+		more:   widget.When(changes, widget.Bind("right", text.More, "right")),
 	}
 }
 

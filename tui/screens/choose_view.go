@@ -10,16 +10,16 @@ import (
 )
 
 func (c choose) Page(e Env) widget.Page {
-	p := widget.Page{Title: text.ChooseTitle, Context: text.DeviceText(c.reading.Device)}
+	p := widget.Page{Title: text.ChooseTitle, Context: text.Device(c.reading.Device)}
 	rows := []widget.Row{{Key: "0", Lines: []string{c.allText(e.Room.W)}}}
 	for i, l := range c.reading.Licenses {
 		rows = append(rows, widget.Row{Key: strconv.Itoa(i + 1), Lines: c.lines(l, e.Room.W)})
 	}
 	body, top := widget.RowLines(e.Theme, rows, strconv.Itoa(c.cursor), e.Room.H)
-	above := text.Indent(text.Wrap(text.ChooseHelpText, e.Room.W-2), 1)
+	above := text.Indent(text.Wrap(text.ChooseHelp, e.Room.W-2), 1)
 	switch {
 	case c.none:
-		above = theme.Dress(e.Theme.Next, text.Indent(text.Wrap(text.NoneChosenText, e.Room.W-2), 1))
+		above = theme.Dress(e.Theme.Next, text.Indent(text.Wrap(text.NoneChosen, e.Room.W-2), 1))
 	case e.Room.H < 12:
 		p.Lines, p.Top = body, top
 		return p
@@ -30,7 +30,7 @@ func (c choose) Page(e Env) widget.Page {
 // allText is the first row: all licenses, and how many are chosen.
 func (c choose) allText(w int) string {
 	all := len(capability.ReturnAll(c.reading.Licenses).Lines)
-	return text.Spread(box(len(c.remains) == all)+" "+text.AllLicensesText, text.ChosenText(len(c.remains), all), w-5)
+	return text.Spread(box(len(c.remains) == all)+" "+text.AllLicenses, text.Chosen(len(c.remains), all), w-5)
 }
 
 func box(chosen bool) string {
@@ -44,13 +44,13 @@ func box(chosen bool) string {
 func (c choose) lines(l capability.License, w int) []string {
 	const oneLine = 70
 	remains, chosen := c.remains[l.ActivationID]
-	numbers := text.StayText(l.Count)
+	numbers := text.Stay(l.Count)
 	if chosen {
-		numbers = text.NumbersText(l.Count, remains)
+		numbers = text.Numbers(l.Count, remains)
 	}
 	name := box(chosen) + " " + text.Printable("", string(l.ActivationID))
 	if w < oneLine {
-		return []string{text.Cut(name, w-4), "    " + text.Cut(text.FeatureText(l), w-9), "    " + text.Cut(numbers, w-9)}
+		return []string{text.Cut(name, w-4), "    " + text.Cut(text.Feature(l), w-9), "    " + text.Cut(numbers, w-9)}
 	}
-	return []string{text.Spread(text.Fit(name, 26)+"  "+text.FeatureText(l), numbers, w-5)}
+	return []string{text.Spread(text.Fit(name, 26)+"  "+text.Feature(l), numbers, w-5)}
 }

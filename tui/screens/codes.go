@@ -39,9 +39,9 @@ func (c codes) Update(e Env, msg tea.Msg) (Screen, Intent) {
 	return c, nil
 }
 
-func nextCodeKey() key.Binding   { return widget.Bind("right", text.NextCodeText, "right") }
-func beforeCodeKey() key.Binding { return widget.Bind("left", text.BeforeCodeText, "left") }
-func inkKey() key.Binding        { return widget.Bind("i", text.InkKeyText, "i") }
+func nextCodeKey() key.Binding   { return widget.Bind("right", text.NextCode, "right") }
+func beforeCodeKey() key.Binding { return widget.Bind("left", text.BeforeCode, "left") }
+func inkKey() key.Binding        { return widget.Bind("i", text.InkKey, "i") }
 
 // set is the codes for the window as it is.
 func (c codes) set(e Env) ([]typed.Code, error) {
@@ -53,7 +53,7 @@ func (c codes) Page(e Env) widget.Page {
 	set, err := c.set(e)
 	if err == nil {
 		c.at = min(c.at, len(set)-1) // the window may have grown
-		p.Context = text.CodeText(c.id, set[c.at])
+		p.Context = text.Code(c.id, set[c.at])
 		p.Lines, err = set[c.at].Draw(c.ink)
 	}
 	if err != nil {

@@ -74,17 +74,17 @@ func (c Connect) pressed(e Env, msg tea.KeyMsg) (Screen, Intent) {
 }
 
 func probeKey(letters bool) key.Binding {
-	return widget.Lettered(letters, "p", text.ProbeKeyText, "f3")
+	return widget.Lettered(letters, "p", text.ProbeKey, "f3")
 }
 
 func terminalKey(letters bool) key.Binding {
-	return widget.Lettered(letters, "t", text.TerminalKeyText, "f4")
+	return widget.Lettered(letters, "t", text.TerminalKey, "f4")
 }
 
 // askProbe asks for the leave to send something to devices that nobody chose.
 func askProbe(ports []device.PortInfo) Intent {
 	return Open{questionScreen{widget.Question{
-		Title: text.ProbeTitle, Lines: text.ProbeQuestion(ports), No: text.ProbeNoText, Yes: text.ProbeYesText,
+		Title: text.ProbeTitle, Lines: text.ProbeQuestion(ports), No: text.ProbeNo, Yes: text.ProbeYes,
 	}, Run{work.ProbeJob(ports)}}}
 }
 
@@ -113,12 +113,12 @@ func (c Connect) rows(e Env) []widget.Row {
 	for _, p := range e.Seen.Ports {
 		rows = append(rows, widget.Row{Key: p.Path, Lines: portLines(p, e)})
 	}
-	return append(rows, c.Typed(text.TypedPortText, rows, e.Room.W))
+	return append(rows, c.Typed(text.TypedPort, rows, e.Room.W))
 }
 
 // portLines are a port and what is known of it.
 func portLines(p work.SeenPort, e Env) []string {
-	lines := []string{text.PortText(p.PortInfo)}
+	lines := []string{text.Port(p.PortInfo)}
 	var here *capability.Identity
 	if e.Selection.Link != nil && e.Selection.Link.Port == p.Path {
 		here = e.connected()
@@ -132,25 +132,25 @@ func portLines(p work.SeenPort, e Env) []string {
 func (c Connect) Page(e Env) widget.Page {
 	p := widget.Page{Title: text.ConnectTitle}
 	if c.wanted != nil {
-		p.Context = text.DeviceText(*c.wanted)
+		p.Context = text.Device(*c.wanted)
 	}
-	above := text.Indent(text.Wrap(text.ConnectHelpText(c.wanted != nil), e.Room.W-2), 1)
+	above := text.Indent(text.Wrap(text.ConnectHelp(c.wanted != nil), e.Room.W-2), 1)
 	if len(e.Seen.Ports) == 0 {
-		above = append(above, text.Indent(text.Wrap(text.NoPortsText, e.Room.W-2), 1)...)
+		above = append(above, text.Indent(text.Wrap(text.NoPorts, e.Room.W-2), 1)...)
 	}
 	for _, gone := range e.Seen.TakenAway {
-		above = append(above, theme.Dress(e.Theme.Next, text.Indent(text.Wrap(text.TakenAwayText(gone), e.Room.W-2), 1))...)
+		above = append(above, theme.Dress(e.Theme.Next, text.Indent(text.Wrap(text.TakenAway(gone), e.Room.W-2), 1))...)
 	}
 	if l := e.Selection.Link; l != nil && c.wanted != nil && l.Device.Host != c.wanted.Host {
-		above = append(above, text.Indent(text.Wrap(text.OtherDeviceText(l.Device), e.Room.W-2), 1)...)
+		above = append(above, text.Indent(text.Wrap(text.OtherDevice(l.Device), e.Room.W-2), 1)...)
 	}
-	if words := text.ReachText(e.Selection.Profile); words != "" {
+	if words := text.Reach(e.Selection.Profile); words != "" {
 		above = append(above, text.Indent(text.Wrap(words, e.Room.W-2), 1)...)
 	}
 	if c.Empty {
-		above = append(above, theme.Dress(e.Theme.Next, text.Indent(text.Wrap(text.EmptyPortText, e.Room.W-2), 1))...)
+		above = append(above, theme.Dress(e.Theme.Next, text.Indent(text.Wrap(text.EmptyPort, e.Room.W-2), 1))...)
 	}
-	if words := text.TrafficText(e.Counts); words != "" {
+	if words := text.Traffic(e.Counts); words != "" {
 		above = append(above, theme.Dress(e.Theme.Faint, text.Indent(text.Wrap(words, e.Room.W-2), 1))...)
 	}
 	rows := c.rows(e)
@@ -161,7 +161,7 @@ func (c Connect) Page(e Env) widget.Page {
 func (c Connect) Keys(e Env) []key.Binding {
 	letters := !c.Typing(e)
 	return append([]key.Binding{
-		widget.EnterKey(text.ConnectKeyText), widget.When(len(c.askable(e)) > 0, probeKey(letters)),
+		widget.EnterKey(text.ConnectKey), widget.When(len(c.askable(e)) > 0, probeKey(letters)),
 		widget.When(e.Lines && c.Path(c.rows(e)) != "", terminalKey(letters)),
 		widget.When(e.Lines, reachKey(letters)), widget.When(letters, againKey()), widget.BackKey(),
 	}, widget.MoveKeys().All()...)

@@ -20,17 +20,17 @@ func detailLines(r capability.Return, dir string, e Env) []string {
 	var texts []string
 	for i, line := range r.Order.Lines {
 		if i == detailLicenses {
-			texts = append(texts, text.OthersText(len(r.Order.Lines)-i))
+			texts = append(texts, text.Others(len(r.Order.Lines)-i))
 			break
 		}
 		held := capability.CountOf(r.Before, line.ActivationID)
-		texts = append(texts, text.Printable("", string(line.ActivationID))+": "+text.StandsText(r, held, line))
+		texts = append(texts, text.Printable("", string(line.ActivationID))+": "+text.Stands(r, held, line))
 	}
 	if len(texts) == 0 {
-		texts = []string{text.OrderText(r)}
+		texts = []string{text.Order(r)}
 	}
 	add(text.OrderTitle(r), texts...)
-	add(text.ConfirmationTitle, text.ConfirmationText(r))
+	add(text.ConfirmationTitle, text.Confirmation(r))
 	if r.Evidence != nil {
 		add(text.DeclaredTitle, text.EvidenceTexts(*r.Evidence)...)
 	}

@@ -52,9 +52,9 @@ func (d Display) Footer() []string {
 func (d Display) afterwards() string {
 	switch {
 	case d.Leave:
-		return text.LeavingText
+		return text.Leaving
 	case d.Pause:
-		return text.PausingText
+		return text.Pausing
 	}
 	return ""
 }

@@ -71,10 +71,10 @@ type doneKeys struct{ begin, prove, ways, home key.Binding }
 func (d done) bindings() doneKeys {
 	begins := !over(d.r)
 	return doneKeys{
-		begin: widget.When(begins, widget.EnterKey(text.ActivateKeyText)),
-		prove: widget.When(d.r.AwaitsProof(), widget.Bind("r", text.ProveKeyText, "r")),
-		ways:  widget.When(len(waysOf(d.r)) > 0, widget.Bind("m", text.WaysKeyText, "m")),
-		home:  widget.When(!begins, widget.EnterKey(text.HomeKeyText)),
+		begin: widget.When(begins, widget.EnterKey(text.ActivateKey)),
+		prove: widget.When(d.r.AwaitsProof(), widget.Bind("r", text.ProveKey, "r")),
+		ways:  widget.When(len(waysOf(d.r)) > 0, widget.Bind("m", text.WaysKey, "m")),
+		home:  widget.When(!begins, widget.EnterKey(text.HomeKey)),
 	}
 }
 

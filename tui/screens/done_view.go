@@ -10,13 +10,13 @@ import (
 )
 
 func (d done) Page(e Env) widget.Page {
-	p := widget.Page{Context: text.ContextText(d.r), Title: text.DoneTitle, Top: d.top, Lines: d.headLines(e)}
+	p := widget.Page{Context: text.Context(d.r), Title: text.DoneTitle, Top: d.top, Lines: d.headLines(e)}
 	if len(d.r.Order.Lines) > 0 {
 		p.Lines = append(p.Lines, "", " "+e.Theme.Head.Render(text.WentTitle(d.r)))
 	}
 	for _, line := range d.r.Order.Lines {
 		held := capability.CountOf(d.r.Before, line.ActivationID)
-		p.Lines = append(p.Lines, lineLines(line, text.EndedText(d.r, held, line.Count), e.Room.W)...)
+		p.Lines = append(p.Lines, lineLines(line, text.Ended(d.r, held, line.Count), e.Room.W)...)
 	}
 	part := func(title string, texts ...string) {
 		p.Lines = append(p.Lines, "", " "+e.Theme.Head.Render(title))
@@ -24,9 +24,9 @@ func (d done) Page(e Env) widget.Page {
 			p.Lines = append(p.Lines, text.Indent(text.Wrap(words, e.Room.W-5), 3)...)
 		}
 	}
-	credits := []string{text.ClosingText(d.r)}
+	credits := []string{text.Closing(d.r)}
 	for _, id := range d.r.Credited {
-		credits = append(credits, text.CreditedText(d.r, id))
+		credits = append(credits, text.Credited(d.r, id))
 	}
 	part(text.PortalTitle, credits...)
 	if d.r.Evidence != nil {
@@ -34,7 +34,7 @@ func (d done) Page(e Env) widget.Page {
 	}
 	part(text.RecordTitle, append([]string{text.Printable("", d.dir)}, text.RecordTexts(d.r)...)...)
 	if d.r.Stage == capability.StageClosed {
-		part(text.CertificateTitle, text.CertificateText(d.r.ID))
+		part(text.CertificateTitle, text.Certificate(d.r.ID))
 	}
 	return p
 }
@@ -52,10 +52,10 @@ func (d done) headLines(e Env) []string {
 		told = append(told, theme.Styled{Style: e.Theme.Danger, Text: text.ProblemTitle + text.Problem(d.r)})
 	}
 	for _, f := range d.r.Flags {
-		told = append(told, theme.Styled{Style: e.Theme.Danger, Text: text.OddTitle + text.ForeignText(f.Text) + text.FlagMeansText(f.Flag)})
+		told = append(told, theme.Styled{Style: e.Theme.Danger, Text: text.OddTitle + text.Foreign(f.Text) + text.FlagMeans(f.Flag)})
 	}
 	if d.r.Replacement != nil {
-		told = append(told, theme.Styled{Style: e.Theme.Next, Text: text.TransferText(d.r, e.connected())})
+		told = append(told, theme.Styled{Style: e.Theme.Next, Text: text.Transfer(d.r, e.connected())})
 	}
 	var lines []string
 	for _, n := range told {

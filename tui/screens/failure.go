@@ -29,7 +29,7 @@ func (f Failure) Update(e Env, msg tea.Msg) (Screen, Intent) {
 func (f Failure) Page(e Env) widget.Page {
 	p := widget.Page{Title: text.FailureTitle, Top: f.top}
 	for _, part := range []struct{ title, text string }{
-		{text.HappenedText, f.What}, {text.MeansText, f.Means}, {text.DoNextText, f.Do},
+		{text.Happened, f.What}, {text.Means, f.Means}, {text.DoNext, f.Do},
 	} {
 		if part.text == "" {
 			continue
@@ -41,5 +41,5 @@ func (f Failure) Page(e Env) widget.Page {
 }
 
 func (f Failure) Keys(Env) []key.Binding {
-	return append([]key.Binding{widget.EnterKey(text.GoOnText), widget.BackKey()}, widget.MoveKeys().All()...)
+	return append([]key.Binding{widget.EnterKey(text.GoOn), widget.BackKey()}, widget.MoveKeys().All()...)
 }

@@ -54,7 +54,7 @@ func TestTooSmallSaysSo(t *testing.T) {
 	for _, s := range scenes() {
 		m := s.make(t, still(t, termenv.Ascii))
 		m.Size = widget.Area{W: 20, H: 5}
-		if got := strings.Join(strings.Fields(m.View()), " "); got != text.TooSmallText(widget.MinWidth, widget.MinHeight) {
+		if got := strings.Join(strings.Fields(m.View()), " "); got != text.TooSmall(widget.MinWidth, widget.MinHeight) {
 			t.Errorf("%s: %q", s.name, got)
 		}
 	}

@@ -36,10 +36,10 @@ func (v HelpView) Page(e Env) widget.Page {
 		}
 	}
 	p.Lines = append(p.Lines, "")
-	p.Lines = append(p.Lines, text.Indent(text.Wrap(text.HelpWordsText, e.Room.W-2), 1)...)
+	p.Lines = append(p.Lines, text.Indent(text.Wrap(text.HelpWords, e.Room.W-2), 1)...)
 	return p
 }
 
 func (v HelpView) Keys(Env) []key.Binding {
-	return append([]key.Binding{widget.Bind("esc", text.CloseText, "esc")}, widget.MoveKeys().All()...)
+	return append([]key.Binding{widget.Bind("esc", text.Close, "esc")}, widget.MoveKeys().All()...)
 }

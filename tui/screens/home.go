@@ -72,9 +72,9 @@ func (h Home) Update(e Env, msg tea.Msg) (Screen, Intent) {
 	return h, nil
 }
 
-func againKey() key.Binding { return widget.Bind("r", text.LookAgainText, "r") }
-func whereKey() key.Binding { return widget.Bind("w", text.WhereKeyText, "w") }
-func deadKey() key.Binding  { return widget.Bind("d", text.DeadKeyText, "d") }
+func againKey() key.Binding { return widget.Bind("r", text.LookAgain, "r") }
+func whereKey() key.Binding { return widget.Bind("w", text.WhereKey, "w") }
+func deadKey() key.Binding  { return widget.Bind("d", text.DeadKey, "d") }
 
 // enterHome opens what the cursor stands on.
 func enterHome(e Env, at string) Intent {
@@ -99,7 +99,7 @@ func enterHome(e Env, at string) Intent {
 }
 
 func (h Home) Page(e Env) widget.Page {
-	p := widget.Page{Title: text.HomeTitle, Context: text.ConnectedText(e.connected())}
+	p := widget.Page{Title: text.HomeTitle, Context: text.Connected(e.connected())}
 	rows := homeRows(e)
 	keys := widget.KeysOf(rows)
 	p.Lines, p.Top = widget.RowLines(e.Theme, rows, keys[h.at(e, keys)], e.Room.H)
@@ -126,13 +126,13 @@ func (h Home) terminalKey(e Env) key.Binding {
 
 func (h Home) Keys(e Env) []key.Binding {
 	return append([]key.Binding{
-		widget.EnterKey(text.OpenKeyText), whereKey(), deadKey(), h.probeKey(e), h.terminalKey(e), againKey(),
+		widget.EnterKey(text.OpenKey), whereKey(), deadKey(), h.probeKey(e), h.terminalKey(e), againKey(),
 	}, widget.MoveKeys().All()...)
 }
 
 // homeRows are all rows of the home screen: headings, returns, ports, sticks.
 func homeRows(e Env) []widget.Row {
-	rows := []widget.Row{heading(e.Theme, text.OpenReturnsText)}
+	rows := []widget.Row{heading(e.Theme, text.OpenReturns)}
 	closed := 0
 	for _, s := range e.Seen.Returns {
 		if !waits(s) {
@@ -142,21 +142,21 @@ func homeRows(e Env) []widget.Row {
 		rows = append(rows, widget.Row{Key: rowReturn + string(s.ID), Lines: summaryLines(s, e)})
 	}
 	if closed == len(e.Seen.Returns) {
-		rows = append(rows, note(e, text.NoReturnText))
+		rows = append(rows, note(e, text.NoReturn))
 	}
 	if closed > 0 {
 		rows = append(rows, closedRows(e, closed)...)
 	}
-	rows = append(rows, heading(e.Theme, text.DevicesText))
+	rows = append(rows, heading(e.Theme, text.Devices))
 	for _, p := range e.Seen.Ports {
 		rows = append(rows, widget.Row{Key: rowPort + p.Path, Lines: portLines(p, e)})
 	}
-	rows = append(rows, widget.Row{Key: widget.RowTyped + rowPort, Lines: []string{text.OtherPortText}}, heading(e.Theme, text.SticksText))
+	rows = append(rows, widget.Row{Key: widget.RowTyped + rowPort, Lines: []string{text.OtherPort}}, heading(e.Theme, text.Sticks))
 	for i := range e.Seen.Sticks {
 		s := &e.Seen.Sticks[i]
 		rows = append(rows, widget.Row{Key: rowStick + text.StickAt(s), Lines: text.StickLines(s, e.Selection.Stick, e.Room.W-4)})
 	}
-	rows = append(rows, widget.Row{Key: widget.RowTyped + rowStick, Lines: []string{text.OtherPlaceText}})
+	rows = append(rows, widget.Row{Key: widget.RowTyped + rowStick, Lines: []string{text.OtherPlace}})
 	for _, text := range e.Seen.Problems {
 		rows = append(rows, note(e, text))
 	}
@@ -167,7 +167,7 @@ func homeRows(e Env) []widget.Row {
 const shownClosed = 3
 
 func closedRows(e Env, closed int) []widget.Row {
-	rows := []widget.Row{heading(e.Theme, text.ClosedReturnsText(closed))}
+	rows := []widget.Row{heading(e.Theme, text.ClosedReturns(closed))}
 	for _, s := range e.Seen.Returns {
 		if len(rows) <= shownClosed && !waits(s) {
 			rows = append(rows, widget.Row{Key: rowReturn + string(s.ID), Lines: summaryLines(s, e)})
@@ -187,12 +187,12 @@ func note(e Env, words string) widget.Row {
 // summaryLines is one return of the list: two lines where one is too narrow.
 func summaryLines(s ledger.Summary, e Env) []string {
 	const oneLine = 96
-	what := string(s.ID) + "  " + text.DeviceText(s.Device)
+	what := string(s.ID) + "  " + text.Device(s.Device)
 	if s.Err != nil {
 		return append([]string{what + text.DamagedMark}, text.Indent(text.Wrap(text.Explain(s.Err).What, e.Room.W-8), 4)...)
 	}
-	next := text.SummaryText(s)
-	age := text.AgeText(s.ChangedAt, e.Now)
+	next := text.Summary(s)
+	age := text.Age(s.ChangedAt, e.Now)
 	if e.Room.W < oneLine {
 		return append([]string{text.Spread(what, age, e.Room.W-4)}, text.Indent(text.Wrap(next, e.Room.W-8), 4)...)
 	}

@@ -42,7 +42,7 @@ func legLines(r capability.Return) []string {
 	if at == noLeg {
 		return []string{picture, ""}
 	}
-	what := text.TravelText(capability.Next(r))
+	what := text.Travel(capability.Next(r))
 	left := strings.Repeat(" ", middles[at]) + "▲ " + what
 	if at == carried { // there is more room to the left
 		left = strings.Repeat(" ", max(0, middles[at]-text.Width(what)-1)) + what + " ▲"
@@ -53,7 +53,7 @@ func legLines(r capability.Return) []string {
 // legText is the leg alone, for a narrow window.
 func legText(r capability.Return) string {
 	act := capability.Next(r)
-	what, _, _ := strings.Cut(text.TravelText(act), ",")
+	what, _, _ := strings.Cut(text.Travel(act), ",")
 	switch legOf(act) {
 	case cable:
 		return "DEVICE ═══ LAPTOP  " + what

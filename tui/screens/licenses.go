@@ -43,8 +43,8 @@ type licensesKeys struct{ enter, again key.Binding }
 
 func (v licenses) bindings(e Env) licensesKeys {
 	return licensesKeys{
-		enter: widget.When(len(capability.ReturnAll(v.reading.Licenses).Lines) > 0, widget.EnterKey(text.ChooseText)),
-		again: widget.When(e.Selection.Link != nil, widget.Bind("r", text.ReadAgainText, "r")),
+		enter: widget.When(len(capability.ReturnAll(v.reading.Licenses).Lines) > 0, widget.EnterKey(text.Choose)),
+		again: widget.When(e.Selection.Link != nil, widget.Bind("r", text.ReadAgain, "r")),
 	}
 }
 
@@ -55,12 +55,12 @@ func (v licenses) Keys(e Env) []key.Binding {
 
 func (v licenses) Page(e Env) widget.Page {
 	d := v.reading.Device
-	p := widget.Page{Title: text.LicensesTitle, Context: text.DeviceText(d), Top: v.top}
+	p := widget.Page{Title: text.LicensesTitle, Context: text.Device(d), Top: v.top}
 	for _, line := range text.IdentityTexts(d) {
 		p.Lines = append(p.Lines, text.Indent(text.Wrap(line, e.Room.W-2), 1)...)
 	}
 	p.Lines = append(p.Lines, "")
-	p.Lines = append(p.Lines, theme.Dress(e.Theme.Head, text.Indent(text.Wrap(text.HeldText(v.reading.Licenses), e.Room.W-2), 1))...)
+	p.Lines = append(p.Lines, theme.Dress(e.Theme.Head, text.Indent(text.Wrap(text.Held(v.reading.Licenses), e.Room.W-2), 1))...)
 	for _, l := range v.reading.Licenses {
 		p.Lines = append(p.Lines, licenseLines(l, e.Room.W)...)
 	}
@@ -70,10 +70,10 @@ func (v licenses) Page(e Env) widget.Page {
 // licenseLines is one license: two lines where one is too narrow.
 func licenseLines(l capability.License, w int) []string {
 	const oneLine = 70
-	id, number := text.Printable("", string(l.ActivationID)), text.HoldsText(l.Count)
+	id, number := text.Printable("", string(l.ActivationID)), text.Holds(l.Count)
 	if w < oneLine {
-		return []string{"   " + text.Cut(id, w-4), "     " + text.Spread(text.FeatureText(l), number, w-6)}
+		return []string{"   " + text.Cut(id, w-4), "     " + text.Spread(text.Feature(l), number, w-6)}
 	}
 	rest := w - 3 - 22 - 2 - 10 - 2 - 16 - 3
-	return []string{"   " + text.Fit(id, 22) + "  " + text.Fit(text.FeatureText(l), rest) + "  " + text.Fit(number, 10) + "  " + text.ExpiryText(l)}
+	return []string{"   " + text.Fit(id, 22) + "  " + text.Fit(text.Feature(l), rest) + "  " + text.Fit(number, 10) + "  " + text.Expiry(l)}
 }

@@ -12,13 +12,13 @@ import (
 // askLoad asks before the point of no return, and shows what the device will
 // hold then.
 func askLoad(r capability.Return, then Intent) questionScreen {
-	lines := append([]string{text.LoadText(r), ""}, differenceLines(r)...)
+	lines := append([]string{text.Load(r), ""}, differenceLines(r)...)
 	if !readable(r) {
-		lines = append(lines, "", text.UnreadableText)
+		lines = append(lines, "", text.Unreadable)
 	}
 	return questionScreen{widget.Question{
-		Title: text.LoadTitle, Context: string(r.ID) + " · " + text.DeviceText(r.Device),
-		Lines: lines, No: text.LoadNoText, Yes: text.LoadYes(r),
+		Title: text.LoadTitle, Context: string(r.ID) + " · " + text.Device(r.Device),
+		Lines: lines, No: text.LoadNo, Yes: text.LoadYes(r),
 	}, then}
 }
 
@@ -27,10 +27,10 @@ func differenceLines(r capability.Return) []string {
 	var lines []string
 	changed := changes(r)
 	for _, c := range changed {
-		lines = append(lines, text.ChangeText(c))
+		lines = append(lines, text.Change(c))
 	}
 	if rest := len(r.Held()) - touched(changed); rest > 0 {
-		lines = append(lines, text.RestStaysText(rest))
+		lines = append(lines, text.RestStays(rest))
 	}
 	return lines
 }
@@ -39,8 +39,8 @@ func differenceLines(r capability.Return) []string {
 func askClaim(r capability.Return) questionScreen {
 	return questionScreen{widget.Question{
 		Title: text.ClaimTitle, Context: string(r.ID),
-		Lines: []string{text.ClaimText(r, capability.Next(r))},
-		No:    text.ClaimNoText, Yes: text.ClaimYesText,
+		Lines: []string{text.Claim(r, capability.Next(r))},
+		No:    text.ClaimNo, Yes: text.ClaimYes,
 	}, Run{work.ClaimJob(r)}}
 }
 

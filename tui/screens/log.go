@@ -32,12 +32,12 @@ func (v LogView) Page(e Env) widget.Page {
 		p.Lines = append(p.Lines, text.Indent(text.Wrap(line, e.Room.W-3), 1)...)
 	}
 	if len(p.Lines) == 0 {
-		p.Lines = text.Indent(text.Wrap(text.LogEmptyText, e.Room.W-3), 1)
+		p.Lines = text.Indent(text.Wrap(text.LogEmpty, e.Room.W-3), 1)
 	}
 	p.Top = p.Highest(e.Room.H) - v.up
 	return p
 }
 
 func (v LogView) Keys(Env) []key.Binding {
-	return append([]key.Binding{widget.Bind("esc", text.CloseText, "esc")}, widget.MoveKeys().All()...)
+	return append([]key.Binding{widget.Bind("esc", text.Close, "esc")}, widget.MoveKeys().All()...)
 }

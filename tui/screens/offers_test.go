@@ -45,7 +45,7 @@ func TestChangesNameWhatNobodyAskedFor(t *testing.T) {
 	r.Expected[2].Count = 1
 	var texts []string
 	for _, c := range changes(r) {
-		texts = append(texts, text.ChangeText(c))
+		texts = append(texts, text.Change(c))
 	}
 	all := strings.Join(texts, "\n")
 	for _, want := range []string{

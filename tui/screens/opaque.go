@@ -24,7 +24,7 @@ type opaque struct {
 
 // toAdopt chooses the file to open a return with.
 func toAdopt(p work.SituationRead, n work.NotAdopted) opaque {
-	v := opaque{yes: text.OpaqueYesText, files: text.Candidates(n.Found), cut: n.Cut, take: func(f desk.Finding) work.Job { return work.AdoptFileJob(p.Stick, f) }}
+	v := opaque{yes: text.OpaqueYes, files: text.Candidates(n.Found), cut: n.Cut, take: func(f desk.Finding) work.Job { return work.AdoptFileJob(p.Stick, f) }}
 	if p.Reading != nil {
 		v.device = p.Reading.Device
 	}
@@ -34,7 +34,7 @@ func toAdopt(p work.SituationRead, n work.NotAdopted) opaque {
 // toTake chooses the file that a return waits for.
 func toTake(c work.Choices) opaque {
 	return opaque{
-		device: c.R.Device, yes: text.TakeYesText, files: text.Candidates(c.Found), cut: c.Cut,
+		device: c.R.Device, yes: text.TakeYes, files: text.Candidates(c.Found), cut: c.Cut,
 		take: func(f desk.Finding) work.Job { return work.TakeFileJob(c.R.ID, c.Stick, f) },
 	}
 }
@@ -54,7 +54,7 @@ func (v opaque) Update(e Env, msg tea.Msg) (Screen, Intent) {
 func (v opaque) Page(e Env) widget.Page {
 	p := widget.Page{Title: text.OpaqueTitle}
 	if len(v.files) == 0 {
-		p.Lines = text.Indent(text.Wrap(text.Printable(" ", text.NoOpaqueText, text.Incomplete(v.cut)), e.Room.W-2), 1)
+		p.Lines = text.Indent(text.Wrap(text.Printable(" ", text.NoOpaque, text.Incomplete(v.cut)), e.Room.W-2), 1)
 		return p
 	}
 	var rows []widget.Row
@@ -62,18 +62,18 @@ func (v opaque) Page(e Env) widget.Page {
 		rows = append(rows, widget.Row{Key: f.Path, Lines: text.OpaqueLines(f, e.Room.W-4)})
 	}
 	body, top := widget.RowLines(e.Theme, rows, v.files[v.cursor].Path, e.Room.H)
-	return widget.Underneath(p, text.Indent(text.Wrap(text.Printable(" ", text.OpaqueHelpText, text.Incomplete(v.cut)), e.Room.W-2), 1), body, top, e.Room.H)
+	return widget.Underneath(p, text.Indent(text.Wrap(text.Printable(" ", text.OpaqueHelp, text.Incomplete(v.cut)), e.Room.W-2), 1), body, top, e.Room.H)
 }
 
 func (v opaque) Keys(Env) []key.Binding {
-	return append([]key.Binding{widget.When(len(v.files) > 0, widget.EnterKey(text.ChooseFileText)), widget.BackKey()}, widget.MoveKeys().All()...)
+	return append([]key.Binding{widget.When(len(v.files) > 0, widget.EnterKey(text.ChooseFile)), widget.BackKey()}, widget.MoveKeys().All()...)
 }
 
 // ask asks before a person's word is taken for it.
 func (v opaque) ask(f desk.Finding) questionScreen {
 	return questionScreen{widget.Question{
-		Title: text.OpaqueQuestionTitle, Context: text.DeviceText(v.device),
-		Lines: append(text.OpaqueLines(f, 1<<10), "", text.OpaqueForText(f, v.device)),
-		No:    text.NotYetNoText, Yes: v.yes,
+		Title: text.OpaqueQuestionTitle, Context: text.Device(v.device),
+		Lines: append(text.OpaqueLines(f, 1<<10), "", text.OpaqueFor(f, v.device)),
+		No:    text.NotYetNo, Yes: v.yes,
 	}, Run{v.take(f)}}
 }

@@ -27,7 +27,7 @@ func toReach(e Env) Intent {
 }
 
 func reachKey(letters bool) key.Binding {
-	return widget.Lettered(letters, "o", text.ReachKeyText, "f6")
+	return widget.Lettered(letters, "o", text.ReachKey, "f6")
 }
 
 func (v reach) Update(e Env, msg tea.Msg) (Screen, Intent) {
@@ -54,21 +54,21 @@ func (v reach) Update(e Env, msg tea.Msg) (Screen, Intent) {
 func (v reach) Typing(e Env) bool { return v.At(v.rows(e)) == widget.RowTyped }
 
 func (v reach) rows(e Env) []widget.Row {
-	rows := []widget.Row{{Key: bySMP, Lines: []string{text.BySMPText}}}
+	rows := []widget.Row{{Key: bySMP, Lines: []string{text.BySMP}}}
 	for _, name := range profile.Names() {
-		rows = append(rows, widget.Row{Key: name, Lines: []string{text.ByProfileText(name)}})
+		rows = append(rows, widget.Row{Key: name, Lines: []string{text.ByProfile(name)}})
 	}
 	if name := e.Selection.Profile; name != "" && widget.IndexOf(widget.KeysOf(rows), name) == 0 {
-		rows = append(rows, widget.Row{Key: name, Lines: []string{text.ByProfileText(name)}})
+		rows = append(rows, widget.Row{Key: name, Lines: []string{text.ByProfile(name)}})
 	}
-	return append(rows, v.Typed(text.TypedProfileText, rows, e.Room.W))
+	return append(rows, v.Typed(text.TypedProfile, rows, e.Room.W))
 }
 
 func (v reach) Page(e Env) widget.Page {
 	p := widget.Page{Title: text.ReachTitle}
-	above := text.Indent(text.Wrap(text.ReachHelpText, e.Room.W-2), 1)
+	above := text.Indent(text.Wrap(text.ReachHelp, e.Room.W-2), 1)
 	if v.Empty {
-		above = append(above, theme.Dress(e.Theme.Next, text.Indent(text.Wrap(text.EmptyProfileText, e.Room.W-2), 1))...)
+		above = append(above, theme.Dress(e.Theme.Next, text.Indent(text.Wrap(text.EmptyProfile, e.Room.W-2), 1))...)
 	}
 	rows := v.rows(e)
 	body, top := widget.RowLines(e.Theme, rows, v.At(rows), e.Room.H)
@@ -76,5 +76,5 @@ func (v reach) Page(e Env) widget.Page {
 }
 
 func (v reach) Keys(e Env) []key.Binding {
-	return append([]key.Binding{widget.EnterKey(text.ReachChooseText), widget.BackKey()}, widget.MoveKeys().All()...)
+	return append([]key.Binding{widget.EnterKey(text.ReachChoose), widget.BackKey()}, widget.MoveKeys().All()...)
 }

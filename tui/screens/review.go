@@ -57,7 +57,7 @@ func (v review) entered() (Screen, Intent) {
 	}
 	to, err := capability.ParseHostID(words)
 	if err != nil {
-		v.at, v.top, v.wrong = 1, 0, text.HostWrongText
+		v.at, v.top, v.wrong = 1, 0, text.HostWrong
 		return v, nil
 	}
 	return v, Run{work.StartJob(v.reading, v.order, reason, &to)}
@@ -80,12 +80,12 @@ func (v review) moved(e Env, msg tea.KeyMsg) review {
 func (v review) Typing(Env) bool { return true }
 
 func (v review) Keys(Env) []key.Binding {
-	return append([]key.Binding{widget.EnterKey(text.BeginText), widget.BackKey()}, widget.MoveKeys().All()...)
+	return append([]key.Binding{widget.EnterKey(text.Begin), widget.BackKey()}, widget.MoveKeys().All()...)
 }
 
 func (v review) Page(e Env) widget.Page {
-	p := widget.Page{Title: text.ReviewTitle, Context: text.DeviceText(v.reading.Device), Top: v.top}
-	for i, label := range []string{text.ReasonText, text.ToReplacementText} {
+	p := widget.Page{Title: text.ReviewTitle, Context: text.Device(v.reading.Device), Top: v.top}
+	for i, label := range []string{text.Reason, text.ToReplacement} {
 		typed := capability.Printable(v.fields[i].Value())
 		if i == v.at {
 			typed = widget.FieldText(v.fields[i], e.Room.W-3-text.Width(label))
@@ -98,10 +98,10 @@ func (v review) Page(e Env) widget.Page {
 	p.Lines = append(p.Lines, "")
 	for _, line := range v.order.Lines {
 		held := capability.CountOf(v.reading.Licenses, line.ActivationID)
-		p.Lines = append(p.Lines, lineLines(line, text.NumbersText(held, line.Count), e.Room.W)...)
+		p.Lines = append(p.Lines, lineLines(line, text.Numbers(held, line.Count), e.Room.W)...)
 	}
 	p.Lines = append(p.Lines, "")
-	p.Lines = append(p.Lines, text.Indent(text.Wrap(text.ReviewHelpText+" "+text.ToHelpText, e.Room.W-2), 1)...)
+	p.Lines = append(p.Lines, text.Indent(text.Wrap(text.ReviewHelp+" "+text.ToHelp, e.Room.W-2), 1)...)
 	return p
 }
 

@@ -14,20 +14,20 @@ import (
 // from it is loaded.
 func scanForm(r capability.Return, now time.Time) formScreen {
 	return formScreen{widget.Form{
-		Title: text.ScanTitle, Context: string(r.ID), Text: []string{text.ScanText, ""},
+		Title: text.ScanTitle, Context: string(r.ID), Text: []string{text.Scan, ""},
 		Fields: []widget.Field{
-			widget.TextField(text.WhoScannedText, ""), widget.TextField(text.StationText, ""), widget.TextField(text.WhenScannedText, now.Format(scanLayout)),
+			widget.TextField(text.WhoScanned, ""), widget.TextField(text.Station, ""), widget.TextField(text.WhenScanned, now.Format(scanLayout)),
 		},
-		No: text.NotYetNoText, Yes: text.ScanYesText,
+		No: text.NotYetNo, Yes: text.ScanYes,
 	}, func(v []string) (Intent, *widget.Fault) {
 		at, err := time.ParseInLocation(scanLayout, v[2], now.Location())
 		switch {
 		case v[0] == "":
-			return nil, &widget.Fault{At: 0, Text: text.WhoMissingText}
+			return nil, &widget.Fault{At: 0, Text: text.WhoMissing}
 		case v[1] == "":
-			return nil, &widget.Fault{At: 1, Text: text.StationMissingText}
+			return nil, &widget.Fault{At: 1, Text: text.StationMissing}
 		case err != nil:
-			return nil, &widget.Fault{At: 2, Text: text.WhenWrongText}
+			return nil, &widget.Fault{At: 2, Text: text.WhenWrong}
 		}
 		return Run{scanJob(r.ID, capability.Scanned{Who: v[0], Station: v[1], When: at})}, nil
 	}}
@@ -38,8 +38,8 @@ const scanLayout = "2006-01-02 15:04"
 
 // scanJob puts a scan on record.
 func scanJob(id capability.ReturnID, scan capability.Scanned) work.Job {
-	return work.OnReturn(text.ScanWorkText, id, func(ctx context.Context, b *work.Worker, _ capability.Report) ([]string, error) {
+	return work.OnReturn(text.ScanWork, id, func(ctx context.Context, b *work.Worker, _ capability.Report) ([]string, error) {
 		_, err := b.O.Desk.NoteScan(ctx, id, scan)
-		return []string{text.NotedText}, err
+		return []string{text.Noted}, err
 	})
 }

@@ -76,8 +76,8 @@ func watched(m Display, s terminal) Display {
 	m.Env.Line = onLine{Open: true, Rest: "x200 login: ", Lines: []work.Stamped{
 		{At: at, Text: "U-Boot 2023.01 (Mar 14 2023 - 10:00:00 +0000)", Own: false},
 		{At: at.Add(1200 * time.Millisecond), Text: "[    1.234567] random: crng init done, and a line that is longer than the smaller windows are wide", Own: false},
-		{At: at.Add(2 * time.Second), Text: text.WentAwayText, Own: true},
-		{At: at.Add(4 * time.Second), Text: text.CameBackText, Own: true},
+		{At: at.Add(2 * time.Second), Text: text.WentAway, Own: true},
+		{At: at.Add(4 * time.Second), Text: text.CameBack, Own: true},
 		{At: at.Add(5 * time.Second), Text: "Welcome to X200", Own: false},
 	}}
 	return m

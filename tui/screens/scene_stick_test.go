@@ -63,8 +63,8 @@ func stickScenes() []scene {
 		withSticks("read-only", only(all[2])),
 		withSticks("full", only(full)),
 		withSticks("unusable", only(all[3:]...)),
-		withSticks("pulled", said(text.StickLeftText(&all[0], media.Gone))),
-		withSticks("foreign", said(text.StickLeftText(&all[0], media.Replaced), all[2])),
+		withSticks("pulled", said(text.StickLeft(&all[0], media.Gone))),
+		withSticks("foreign", said(text.StickLeft(&all[0], media.Replaced), all[2])),
 		withSticks("released", said(text.Released("KINGSTON", media.Released{Synced: true, Unmounted: true, PoweredOff: true}))),
 		withSticks("busy", said(text.Released("KINGSTON", media.Released{Synced: true, Missing: media.ErrBusy}), all[0])),
 	} {

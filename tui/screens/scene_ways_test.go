@@ -193,7 +193,7 @@ func wayScenes() []scene {
 		{"codes", on(codes{id: "R-7F3K2", message: sample.CarriedFile(), ink: typed.OnDark})},
 		{"by-hand", on(halfEntered())},
 		{"slip", on(slip{SlipRead: work.SlipRead{Title: text.SlipTitle, Id: "R-7F3K2", Text: "READ ME FIRST\n=============\n\n1. Open the End-User Portal, Offline Device Management.\n     SHA-256\n     " + confirmation.SHA256.String() + "\n\x1b[31mred\n"}})},
-		{"steps-dead", stepsOf(sample.DeclarationSaved(), text.DeclaredText)},
+		{"steps-dead", stepsOf(sample.DeclarationSaved(), text.Declared)},
 		{"steps-declined", stepsOf(append(sample.DeclarationSaved(), capability.Decided{Outcome: capability.Declined, Who: "Lee", Reference: "CASE-7"}))},
 		{"steps-skipped", stepsOf(sample.Skipped(8))},
 		{"steps-activation", stepsOf(activating())},

@@ -49,15 +49,15 @@ func (s slip) Page(e Env) widget.Page {
 		p.Lines = append(p.Lines, text.Indent(text.Wrap(line, e.Room.W-2), 1)...)
 	}
 	if len(p.Lines) == 0 {
-		p.Lines = text.Indent(text.Wrap(text.NoSlipText, e.Room.W-2), 1)
+		p.Lines = text.Indent(text.Wrap(text.NoSlip, e.Room.W-2), 1)
 	}
 	return p
 }
 
 func (s slip) Keys(e Env) []key.Binding {
-	does := text.GoOnText
+	does := text.GoOn
 	if s.top < s.Page(e).Highest(e.Room.H) {
-		does = text.ReadOnText
+		does = text.ReadOn
 	}
 	return append([]key.Binding{widget.EnterKey(does), widget.BackKey()}, widget.MoveKeys().All()...)
 }

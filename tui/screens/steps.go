@@ -116,15 +116,15 @@ func (s steps) bindings(e Env) stepsKeys {
 	stick := stickAtHand(e)
 	claims := act.Kind == capability.ActUploadRequest || act.Kind == capability.ActUploadConfirmation
 	return stepsKeys{
-		choose:  widget.When(portal && stick != nil && (s.choose || waitsUnread(s.r)), widget.Bind("c", text.ChooseKeyText, "c")),
+		choose:  widget.When(portal && stick != nil && (s.choose || waitsUnread(s.r)), widget.Bind("c", text.ChooseKey, "c")),
 		enter:   widget.EnterKey(s.enterText(e, act)),
-		stick:   widget.When(portal || act.Need == capability.NeedsStick, widget.Bind("s", text.OtherStickText, "s")),
-		claim:   widget.When(claims, widget.Bind("u", text.UploadedText, "u")),
-		again:   widget.When(upload, widget.Bind("w", text.SaveMoreText, "w")),
-		ways:    widget.Bind("m", text.WaysKeyText, "m"),
-		slip:    widget.When(upload, widget.Bind("v", text.SlipKeyText, "v")),
+		stick:   widget.When(portal || act.Need == capability.NeedsStick, widget.Bind("s", text.OtherStick, "s")),
+		claim:   widget.When(claims, widget.Bind("u", text.Uploaded, "u")),
+		again:   widget.When(upload, widget.Bind("w", text.SaveMore, "w")),
+		ways:    widget.Bind("m", text.WaysKey, "m"),
+		slip:    widget.When(upload, widget.Bind("v", text.SlipKey, "v")),
 		release: widget.When(portal && stick != nil && stick.State == media.Ready && !stick.Folder, releaseKey()),
-		portal:  widget.When(portal && e.Portal, widget.Bind("p", text.PlayKeyText, "p")),
+		portal:  widget.When(portal && e.Portal, widget.Bind("p", text.PlayKey, "p")),
 	}
 }
 
@@ -133,14 +133,14 @@ func (s steps) enterText(e Env, act capability.Act) string {
 	switch act.Need {
 	case capability.NeedsDevice:
 		if !s.connected(e) {
-			return text.ConnectKeyText
+			return text.ConnectKey
 		}
 	case capability.NeedsStick, capability.NeedsPortal:
 		if stickAtHand(e) == nil {
-			return text.ChooseStickText
+			return text.ChooseStick
 		}
 	}
-	return text.DoText(act)
+	return text.Do(act)
 }
 
 func (s steps) Keys(e Env) []key.Binding {

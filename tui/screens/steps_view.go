@@ -18,7 +18,7 @@ const (
 )
 
 func (s steps) Page(e Env) widget.Page {
-	p := widget.Page{Context: text.ContextText(s.r), Top: s.top}
+	p := widget.Page{Context: text.Context(s.r), Top: s.top}
 	switch {
 	case e.Room.W >= stepsWide && e.Room.H >= stepsTall:
 		left := e
@@ -89,7 +89,7 @@ func stepLine(p capability.Purpose, s capability.Step, e Env) string {
 func (s steps) nextLines(e Env, used int) []string {
 	w := e.Room.W - 5
 	act := capability.Next(s.r)
-	do := append(text.Wrap(text.HandText(s.available(e), act), w), text.Wrap(text.NextActText(s.r, act), w)...)
+	do := append(text.Wrap(text.Hand(s.available(e), act), w), text.Wrap(text.NextAct(s.r, act), w)...)
 	var above, below []string
 	for _, n := range s.told(e) {
 		above = append(above, theme.Dress(n.Style, text.Wrap(n.Text, w))...)
@@ -123,7 +123,7 @@ func (s steps) told(e Env) []theme.Styled {
 		all = append(all, theme.Styled{Style: e.Theme.Next, Text: text})
 	}
 	for _, f := range s.r.Flags {
-		all = append(all, theme.Styled{Style: e.Theme.Danger, Text: text.OddTitle + text.ForeignText(f.Text) + text.FlagMeansText(f.Flag)})
+		all = append(all, theme.Styled{Style: e.Theme.Danger, Text: text.OddTitle + text.Foreign(f.Text) + text.FlagMeans(f.Flag)})
 	}
 	return all
 }

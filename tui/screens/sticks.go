@@ -52,7 +52,7 @@ func (s sticks) Update(e Env, msg tea.Msg) (Screen, Intent) {
 
 func (s sticks) Typing(e Env) bool { return s.At(s.rows(e)) == widget.RowTyped }
 
-func releaseKey() key.Binding { return widget.Bind("x", text.ReleaseKeyText, "x") }
+func releaseKey() key.Binding { return widget.Bind("x", text.ReleaseKey, "x") }
 
 // releases reports whether the cursor stands on a stick that can be taken out.
 func (s sticks) releases(e Env) bool {
@@ -68,24 +68,24 @@ func (s sticks) rows(e Env) []widget.Row {
 		stick := &e.Seen.Sticks[i]
 		rows = append(rows, widget.Row{Key: text.StickAt(stick), Lines: text.StickLines(stick, e.Selection.Stick, e.Room.W-4)})
 	}
-	return append(rows, s.Typed(text.TypedPlaceText, rows, e.Room.W))
+	return append(rows, s.Typed(text.TypedPlace, rows, e.Room.W))
 }
 
 func (s sticks) Page(e Env) widget.Page {
 	p := widget.Page{Title: text.SticksTitle}
-	words := text.SticksHelpText
+	words := text.SticksHelp
 	if s.again != nil {
-		p.Context, words = string(s.again.ID), text.SticksAgainText
+		p.Context, words = string(s.again.ID), text.SticksAgain
 	}
 	above := text.Indent(text.Wrap(words, e.Room.W-2), 1)
 	if len(e.Seen.Sticks) == 0 {
-		above = append(above, text.Indent(text.Wrap(text.NoSticksText, e.Room.W-2), 1)...)
+		above = append(above, text.Indent(text.Wrap(text.NoSticks, e.Room.W-2), 1)...)
 	}
 	if e.Selection.Left != "" {
 		above = append(above, text.Indent(text.Wrap(e.Selection.Left, e.Room.W-2), 1)...)
 	}
 	if s.Empty {
-		above = append(above, theme.Dress(e.Theme.Next, text.Indent(text.Wrap(text.EmptyPlaceText, e.Room.W-2), 1))...)
+		above = append(above, theme.Dress(e.Theme.Next, text.Indent(text.Wrap(text.EmptyPlace, e.Room.W-2), 1))...)
 	}
 	rows := s.rows(e)
 	body, top := widget.RowLines(e.Theme, rows, s.At(rows), e.Room.H)
@@ -93,9 +93,9 @@ func (s sticks) Page(e Env) widget.Page {
 }
 
 func (s sticks) Keys(e Env) []key.Binding {
-	does := text.UseStickText
+	does := text.UseStick
 	if s.again != nil {
-		does = text.SaveMoreText
+		does = text.SaveMore
 	}
 	return append([]key.Binding{widget.EnterKey(does), widget.When(s.releases(e), releaseKey()), widget.When(!s.Typing(e), againKey()), widget.BackKey()}, widget.MoveKeys().All()...)
 }

@@ -63,7 +63,7 @@ func (t terminal) watched(e Env, pressed tea.KeyMsg) (Screen, Intent) {
 	case key.Matches(pressed, widget.When(e.Line.Open, writeKey())):
 		return t, Open{questionScreen{widget.Question{
 			Title: text.WriteTitle, Context: text.Printable("", t.port), Lines: text.WriteQuestion(),
-			No: text.WriteNoText, Yes: text.WriteYesText,
+			No: text.WriteNo, Yes: text.WriteYes,
 		}, Tell{mayWrite{}}}}
 	case key.Matches(pressed, widget.When(e.Line.Open, rateKey())):
 		return t, TypeLine{work.ToLine{Rate: true}}
@@ -78,16 +78,16 @@ func (t terminal) watched(e Env, pressed tea.KeyMsg) (Screen, Intent) {
 	return t, nil
 }
 
-func writeKey() key.Binding { return widget.Bind("w", text.WriteKeyText, "w") }
-func rateKey() key.Binding  { return widget.Bind("b", text.RateKeyText, "b") }
-func fileKey() key.Binding  { return widget.Bind("f", text.FileKeyText, "f") }
-func stampKey() key.Binding { return widget.Bind("t", text.StampKeyText, "t") }
+func writeKey() key.Binding { return widget.Bind("w", text.WriteKey, "w") }
+func rateKey() key.Binding  { return widget.Bind("b", text.RateKey, "b") }
+func fileKey() key.Binding  { return widget.Bind("f", text.FileKey, "f") }
+func stampKey() key.Binding { return widget.Bind("t", text.StampKey, "t") }
 
 // Raw reports whether all keys go to the device.
 func (t terminal) Raw(e Env) bool { return t.writing && e.Line.Open }
 
 func (t terminal) Page(e Env) widget.Page {
-	p := widget.Page{Title: text.TerminalTitle, Context: text.LineText(t.port, e.Counts)}
+	p := widget.Page{Title: text.TerminalTitle, Context: text.Line(t.port, e.Counts)}
 	for _, line := range e.Line.Lines {
 		p.Lines = append(p.Lines, t.row(e, line)...)
 	}
@@ -98,7 +98,7 @@ func (t terminal) Page(e Env) widget.Page {
 		p.Lines = append(p.Lines, cells(" "+rest, e.Room.W)...)
 	}
 	if len(p.Lines) == 0 {
-		p.Lines = text.Indent(text.Wrap(text.NothingYetText, e.Room.W-2), 1)
+		p.Lines = text.Indent(text.Wrap(text.NothingYet, e.Room.W-2), 1)
 	}
 	p.Top = p.Highest(e.Room.H) - t.up
 	return p
@@ -122,7 +122,7 @@ func cells(text string, w int) []string {
 
 func (t terminal) Keys(e Env) []key.Binding {
 	if t.Raw(e) {
-		return []key.Binding{widget.Bind(leaveTyping, text.StopWritingText, leaveTyping)}
+		return []key.Binding{widget.Bind(leaveTyping, text.StopWriting, leaveTyping)}
 	}
 	return append([]key.Binding{
 		widget.When(e.Line.Open, writeKey()), widget.When(e.Line.Open, rateKey()), widget.When(e.Line.Open, fileKey()), stampKey(), widget.BackKey(),

@@ -45,13 +45,13 @@ func (v ways) Update(e Env, msg tea.Msg) (Screen, Intent) {
 }
 
 func (v ways) Page(e Env) widget.Page {
-	p := widget.Page{Title: text.WaysTitle, Context: text.ContextText(v.r)}
+	p := widget.Page{Title: text.WaysTitle, Context: text.Context(v.r)}
 	var rows []widget.Row
 	for i, w := range waysOf(v.r) {
 		rows = append(rows, widget.Row{Key: strconv.Itoa(i), Lines: append([]string{w.title}, text.Indent(text.Wrap(w.text, e.Room.W-6), 2)...)})
 	}
 	if len(rows) == 0 {
-		p.Lines = text.Indent(text.Wrap(text.NoWaysText, e.Room.W-2), 1)
+		p.Lines = text.Indent(text.Wrap(text.NoWays, e.Room.W-2), 1)
 		return p
 	}
 	p.Lines, p.Top = widget.RowLines(e.Theme, rows, strconv.Itoa(v.cursor), e.Room.H)
@@ -59,7 +59,7 @@ func (v ways) Page(e Env) widget.Page {
 }
 
 func (v ways) Keys(Env) []key.Binding {
-	return append([]key.Binding{widget.When(len(waysOf(v.r)) > 0, widget.EnterKey(text.ChooseWayText)), widget.BackKey()}, widget.MoveKeys().All()...)
+	return append([]key.Binding{widget.When(len(waysOf(v.r)) > 0, widget.EnterKey(text.ChooseWay)), widget.BackKey()}, widget.MoveKeys().All()...)
 }
 
 // waysOf lists what the rules allow now, each tried on the return itself. What

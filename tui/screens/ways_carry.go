@@ -16,8 +16,8 @@ func carryWays(r capability.Return) []way {
 	var all []way
 	if r.Artifact(uploads(r)) != nil {
 		all = append(all,
-			way{text.CodesWayTitle, text.CodesWayText, Run{work.CodesJob(r.ID)}},
-			way{text.LinesWayTitle, text.LinesWayText, Run{work.LinesJob(r.ID)}})
+			way{text.CodesWayTitle, text.CodesWay, Run{work.CodesJob(r.ID)}},
+			way{text.LinesWayTitle, text.LinesWay, Run{work.LinesJob(r.ID)}})
 	}
-	return append(all, way{text.TypeWayTitle, text.TypeWayText, Run{work.EnteredJob(r.ID)}})
+	return append(all, way{text.TypeWayTitle, text.TypeWay, Run{work.EnteredJob(r.ID)}})
 }

@@ -107,12 +107,12 @@ func (v where) bindings() whereKeys {
 	p := v.place
 	opaque := p.Reading != nil && p.Stick != "" && (p.Return == nil || !p.Return.Open()) && p.Suggest != desk.AdoptIt
 	return whereKeys{
-		enter:   widget.EnterKey(text.SuggestionKeyText(v.known, p.Suggest)),
-		again:   widget.Bind("r", text.LookAgainText, "r"),
-		connect: widget.Bind("c", text.ConnectKeyText, "c"),
-		stick:   widget.Bind("s", text.OtherStickText, "s"),
-		adopt:   widget.When(opaque, widget.Bind("a", text.AdoptKeyText, "a")),
-		takeIn:  widget.When(len(toCases(p).all) > 0 && p.Suggest != desk.TakeCaseIn, widget.Bind("i", text.TakeInKeyText, "i")),
+		enter:   widget.EnterKey(text.SuggestionKey(v.known, p.Suggest)),
+		again:   widget.Bind("r", text.LookAgain, "r"),
+		connect: widget.Bind("c", text.ConnectKey, "c"),
+		stick:   widget.Bind("s", text.OtherStick, "s"),
+		adopt:   widget.When(opaque, widget.Bind("a", text.AdoptKey, "a")),
+		takeIn:  widget.When(len(toCases(p).all) > 0 && p.Suggest != desk.TakeCaseIn, widget.Bind("i", text.TakeInKey, "i")),
 	}
 }
 

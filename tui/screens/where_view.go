@@ -11,9 +11,9 @@ import (
 
 // Page has the next act first: the files of a stick can be many.
 func (v where) Page(e Env) widget.Page {
-	p := widget.Page{Title: text.WhereTitle, Context: text.ConnectedText(e.connected()), Top: v.top}
+	p := widget.Page{Title: text.WhereTitle, Context: text.Connected(e.connected()), Top: v.top}
 	if !v.known {
-		p.Lines = text.Indent(text.Wrap(text.NotLookedText, e.Room.W-2), 1)
+		p.Lines = text.Indent(text.Wrap(text.NotLooked, e.Room.W-2), 1)
 		return p
 	}
 	part := func(title string, texts []string) {
@@ -29,10 +29,10 @@ func (v where) Page(e Env) widget.Page {
 		}
 	}
 	place := v.place
-	part(text.NextTitle, append(text.ProvedTexts(place.Proved), text.PlaceText(place.Place)))
+	part(text.NextTitle, append(text.ProvedTexts(place.Proved), text.Place(place.Place)))
 	var odd []string
 	for _, f := range place.Odd {
-		odd = append(odd, text.ForeignText(f.Text)+text.FlagMeansText(f.Flag))
+		odd = append(odd, text.Foreign(f.Text)+text.FlagMeans(f.Flag))
 	}
 	part(text.OddPartTitle, odd)
 	var told []string
@@ -52,9 +52,9 @@ func (v where) Page(e Env) widget.Page {
 
 func placeDevice(p desk.Place) []string {
 	if p.Reading == nil {
-		return []string{text.NoDeviceText}
+		return []string{text.NoDevice}
 	}
-	return append(text.IdentityTexts(p.Reading.Device), text.HeldShortText(p.Reading.Licenses))
+	return append(text.IdentityTexts(p.Reading.Device), text.HeldShort(p.Reading.Licenses))
 }
 
 // forkLines shows the two ways of a return side by side, or, in a narrow
@@ -84,7 +84,7 @@ const (
 // by one, then the others by what they are.
 func fileTexts(p desk.Place, stick string) []string {
 	if stick == "" {
-		return []string{text.NoStickText}
+		return []string{text.NoStick}
 	}
 	var texts []string
 	others := map[string][]desk.Finding{}
@@ -93,7 +93,7 @@ func fileTexts(p desk.Place, stick string) []string {
 	for _, f := range byWeight(p.Findings) {
 		switch {
 		case f.Return == "" && !matters(f.Verdict):
-			kind := text.KindText(f)
+			kind := text.Kind(f)
 			if others[kind] == nil {
 				order = append(order, kind)
 			}
@@ -101,20 +101,20 @@ func fileTexts(p desk.Place, stick string) []string {
 		case len(texts) == shownFiles:
 			hidden++
 		default:
-			texts = append(texts, text.FoundText(f))
+			texts = append(texts, text.Found(f))
 		}
 	}
 	if hidden > 0 {
-		texts = append(texts, text.OthersText(hidden))
+		texts = append(texts, text.Others(hidden))
 	}
 	for _, kind := range order {
-		texts = append(texts, text.GroupText(kind, others[kind][:min(len(others[kind]), shownOthers)], len(others[kind])))
+		texts = append(texts, text.Group(kind, others[kind][:min(len(others[kind]), shownOthers)], len(others[kind])))
 	}
 	switch {
 	case p.Incomplete != "":
 		return append([]string{text.Incomplete(p.Incomplete)}, texts...)
 	case len(texts) == 0:
-		return []string{text.EmptyStickText}
+		return []string{text.EmptyStick}
 	}
 	return texts
 }

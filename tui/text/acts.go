@@ -12,7 +12,7 @@ func Act(r capability.Return, a capability.Act) string {
 	switch a.Kind {
 	case capability.ActMakeRequest:
 		if r.Purpose == capability.ToActivate {
-			return fmt.Sprintf("The device makes the request for %s.", OrderText(r))
+			return fmt.Sprintf("The device makes the request for %s.", Order(r))
 		}
 		return fmt.Sprintf("The device makes the return request for %s. It keeps them for now.", dueText(r))
 	case capability.ActSaveRequest, capability.ActSaveConfirmation:
@@ -23,7 +23,7 @@ func Act(r capability.Return, a capability.Act) string {
 		return "Download the response at the portal and put it on the stick, under any name and in any folder."
 	case capability.ActLoadResponse:
 		if r.Purpose == capability.ToActivate {
-			return fmt.Sprintf("Load the response on the device. It gets %s here.", OrderText(r))
+			return fmt.Sprintf("Load the response on the device. It gets %s here.", Order(r))
 		}
 		return fmt.Sprintf("Load the response on the device. The device loses %s here.", dueText(r))
 	case capability.ActCheckLicenses:
@@ -89,8 +89,8 @@ func stopsText(r capability.Return, a capability.Act) string {
 	}
 }
 
-// DoText is the word on the key that does the act.
-func DoText(a capability.Act) string {
+// Do is the word on the key that does the act.
+func Do(a capability.Act) string {
 	switch a.Kind {
 	case capability.ActMakeRequest, capability.ActMakeConfirmation:
 		return "make it"
@@ -117,8 +117,8 @@ func DoText(a capability.Act) string {
 	}
 }
 
-// WorkText is what is being done while an act runs.
-func WorkText(a capability.Act, p capability.Purpose) string {
+// Work is what is being done while an act runs.
+func Work(a capability.Act, p capability.Purpose) string {
 	switch a.Kind {
 	case capability.ActMakeRequest:
 		if p == capability.ToActivate {
@@ -128,9 +128,9 @@ func WorkText(a capability.Act, p capability.Purpose) string {
 	case capability.ActSaveRequest, capability.ActSaveConfirmation, capability.ActSaveDeclaration:
 		return "Saving on the stick"
 	case capability.ActDeclare:
-		return DeclareWorkText
+		return DeclareWork
 	case capability.ActRecordDecision:
-		return DecideWorkText
+		return DecideWork
 	case capability.ActActivate:
 		return "Beginning the activation"
 	case capability.ActUploadRequest, capability.ActFetchResponse:
@@ -210,8 +210,8 @@ func cutText(s capability.Stage) string {
 	}
 }
 
-// OrderText is what goes back, in numbers: 2 licenses, 8 units go back.
-func OrderText(r capability.Return) string {
+// Order is what goes back, in numbers: 2 licenses, 8 units go back.
+func Order(r capability.Return) string {
 	if len(r.Order.Lines) == 0 {
 		return "what the response says"
 	}
@@ -234,7 +234,7 @@ func dueText(r capability.Return) string {
 		units += capability.CountOf(r.Held(), l.ActivationID) - l.Count
 	}
 	if len(due) == 0 || units <= 0 {
-		return OrderText(r)
+		return Order(r)
 	}
 	return fmt.Sprintf("%s (%s)", countText(len(due), "license"), goesBackText(units))
 }

@@ -11,18 +11,18 @@ import (
 
 // Adopting a response that the portal made by itself.
 const (
-	AdoptWorkText = "Taking the response"
-	AdoptGoOnText = "Nothing is loaded yet, and nothing changed on the device. Loading is the next step, and is asked for once more."
-	OpaqueText    = "The response can't be read here. What it takes away, the device shows when it is loaded: it has the last word."
+	AdoptWork = "Taking the response"
+	AdoptGoOn = "Nothing is loaded yet, and nothing changed on the device. Loading is the next step, and is asked for once more."
+	Opaque    = "The response can't be read here. What it takes away, the device shows when it is loaded: it has the last word."
 
-	OpaqueTitle    = "Which file is it?"
-	OpaqueHelpText = "No file on the stick can be read as a response for the device. If one of these is, as you know from the portal, choose it."
-	NoOpaqueText   = "No file on the stick could be a response for the connected device. Bring the one that the portal made when it removed the licenses."
+	OpaqueTitle = "Which file is it?"
+	OpaqueHelp  = "No file on the stick can be read as a response for the device. If one of these is, as you know from the portal, choose it."
+	NoOpaque    = "No file on the stick could be a response for the connected device. Bring the one that the portal made when it removed the licenses."
 
 	OpaqueQuestionTitle = "Is this the response?"
-	OpaqueYesText       = "Yes, open a return with it"
-	TakeYesText         = "Yes, take it for the response"
-	ChooseKeyText       = "choose the response"
+	OpaqueYes           = "Yes, open a return with it"
+	TakeYes             = "Yes, take it for the response"
+	ChooseKey           = "choose the response"
 )
 
 // AdoptTitle: a response can also be the answer to a request that was given up
@@ -34,31 +34,31 @@ func AdoptTitle(r capability.Return) string {
 	return "It goes on"
 }
 
-func AdoptedText(r capability.Return) string {
+func Adopted(r capability.Return) string {
 	if r.Way != capability.FromPortal {
-		return fmt.Sprintf("%s was cancelled, and its request was uploaded all the same: this is the response. On %s it changes:", r.ID, DeviceText(r.Device))
+		return fmt.Sprintf("%s was cancelled, and its request was uploaded all the same: this is the response. On %s it changes:", r.ID, Device(r.Device))
 	}
-	return fmt.Sprintf("%s was opened: the portal made this response by itself. On %s it changes:", r.ID, DeviceText(r.Device))
+	return fmt.Sprintf("%s was opened: the portal made this response by itself. On %s it changes:", r.ID, Device(r.Device))
 }
 
-// CouldBeText says that there are files on the stick that only a person can
+// CouldBe says that there are files on the stick that only a person can
 // tell to be the response.
-func CouldBeText(likely []desk.Finding, s *media.Stick) string {
+func CouldBe(likely []desk.Finding, s *media.Stick) string {
 	n := len(likely)
 	if n == 1 && likely[0].Mendable {
 		return Finding(likely[0]) + ". C looks at it."
 	}
 	if n == 1 {
-		return fmt.Sprintf("1 file on %s could be the answer of the portal, and can't be read here. C looks at it.", StickText(s))
+		return fmt.Sprintf("1 file on %s could be the answer of the portal, and can't be read here. C looks at it.", Stick(s))
 	}
-	return fmt.Sprintf("%d files on %s could be the answer of the portal, and can't be read here. C chooses one.", n, StickText(s))
+	return fmt.Sprintf("%d files on %s could be the answer of the portal, and can't be read here. C chooses one.", n, Stick(s))
 }
 
-func OpaqueForText(f desk.Finding, d capability.Identity) string {
+func OpaqueFor(f desk.Finding, d capability.Identity) string {
 	if f.Mendable {
-		return fmt.Sprintf("It was a response for %s before it was damaged. Handback makes it whole again, and notes that. The device has the last word.", DeviceText(d))
+		return fmt.Sprintf("It was a response for %s before it was damaged. Handback makes it whole again, and notes that. The device has the last word.", Device(d))
 	}
-	return fmt.Sprintf("Handback can't read it and takes your word that it is for %s. The device has the last word: it refuses what is not for it.", DeviceText(d))
+	return fmt.Sprintf("Handback can't read it and takes your word that it is for %s. The device has the last word: it refuses what is not for it.", Device(d))
 }
 
 // OpaqueLines is a file that can't be read, as a person can recognize it, with

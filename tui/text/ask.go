@@ -8,14 +8,14 @@ import (
 
 // Questions that a device or its profile puts.
 const (
-	AnswerTitle  = "The device asks"
-	DeedDoneText = "done"
-	GiveUpText   = "don't answer"
+	AnswerTitle = "The device asks"
+	DeedDone    = "done"
+	GiveUp      = "don't answer"
 )
 
-// QuestionText puts a question in words. A prompt stands in it as the device
+// Question puts a question in words. A prompt stands in it as the device
 // wrote it.
-func QuestionText(q console.Question) string {
+func Question(q console.Question) string {
 	prompt, before := Printable("", q.Text), ""
 	if q.Again {
 		before = "The device refused the login. "

@@ -10,23 +10,23 @@ import (
 
 // Cases of other laptops.
 const (
-	TakeInKeyText  = "take it in"
-	TakeInTitle    = "Whose case is it?"
-	TakeInWorkText = "Taking the case in"
-	TakeInNoText   = "No, leave it on the stick"
-	TakeInYesText  = "Yes, take it in"
-	NoCasesText    = "No case on the stick can be taken in."
-	hearsayText    = "Nobody known here signed it: all of it is hearsay. It tells where to look. It decides nothing, and the next act is to read the device."
-	ProveKeyText   = "look for the receipt"
-	ProveWorkText  = "Looking for the portal's receipt"
-	NoProofText    = "No receipt of the portal that can be checked is here."
+	TakeInKey   = "take it in"
+	TakeInTitle = "Whose case is it?"
+	TakeInWork  = "Taking the case in"
+	TakeInNo    = "No, leave it on the stick"
+	TakeInYes   = "Yes, take it in"
+	NoCases     = "No case on the stick can be taken in."
+	hearsayText = "Nobody known here signed it: all of it is hearsay. It tells where to look. It decides nothing, and the next act is to read the device."
+	ProveKey    = "look for the receipt"
+	ProveWork   = "Looking for the portal's receipt"
+	NoProof     = "No receipt of the portal that can be checked is here."
 )
 
 // Case says what a case on a stick is to this laptop, in one line.
 func Case(c desk.Case) string {
 	text := fmt.Sprintf("%s: %s", Printable("", c.Path), standingText(c))
 	if c.ID.Check() == nil {
-		text = fmt.Sprintf("%s: %s, %s, %s", Printable("", c.Path), Printable(" of ", string(c.ID), DeviceText(c.Told.Device)), countText(c.Facts, "fact"), standingText(c))
+		text = fmt.Sprintf("%s: %s, %s, %s", Printable("", c.Path), Printable(" of ", string(c.ID), Device(c.Told.Device)), countText(c.Facts, "fact"), standingText(c))
 	}
 	if c.Err == nil {
 		text += ". " + Signer(c.Signer, c.Unsigned, c.Whose)
@@ -47,7 +47,7 @@ func standingText(c desk.Case) string {
 	case desk.CaseElsewhere:
 		return "went on elsewhere"
 	default:
-		return "it can't be so: " + ForeignText(c.Err.Error())
+		return "it can't be so: " + Foreign(c.Err.Error())
 	}
 }
 
@@ -61,7 +61,7 @@ func Signer(signer, unsigned string, whose []string) string {
 	case signer != "":
 		return fmt.Sprintf("Signed by %s, who is known here", Printable("", signer))
 	case unsigned != "":
-		return fmt.Sprintf("Hearsay: %s, and its signature counts for nothing (%s)", names, ForeignText(unsigned))
+		return fmt.Sprintf("Hearsay: %s, and its signature counts for nothing (%s)", names, Foreign(unsigned))
 	default:
 		return fmt.Sprintf("Hearsay: %s, and nobody signed it", names)
 	}
@@ -69,7 +69,7 @@ func Signer(signer, unsigned string, whose []string) string {
 
 // TakenIn says that a case was taken in, in one line.
 func TakenIn(r capability.Return, c desk.Case) string {
-	return fmt.Sprintf("taken in %s: %s of %s. %s", r.ID, countText(c.New, "fact"), DeviceText(r.Device), Signer(c.Signer, c.Unsigned, c.Whose))
+	return fmt.Sprintf("taken in %s: %s of %s. %s", r.ID, countText(c.New, "fact"), Device(r.Device), Signer(c.Signer, c.Unsigned, c.Whose))
 }
 
 // Origin says that a return rests on facts that were taken in, and whose
@@ -99,7 +99,7 @@ func From(e capability.Entry) string {
 // CaseLines tell a person all that is asked about before a case is taken in.
 func CaseLines(c desk.Case, stick string) []string {
 	lines := []string{
-		fmt.Sprintf("%s, %s", Printable("", string(c.ID)), DeviceText(c.Told.Device)),
+		fmt.Sprintf("%s, %s", Printable("", string(c.ID)), Device(c.Told.Device)),
 		"host ID " + Printable("", c.Told.Device.Host.String()),
 		fmt.Sprintf("%s, %d new here, from %s", countText(c.Facts, "fact"), c.New, Printable("", stick)),
 		"It says: " + Stage(c.Told.Stage) + ".",

@@ -8,35 +8,35 @@ import (
 
 // Declaring a device dead.
 const (
-	DeclareTitle       = "Declare the device dead"
-	DeclareWayText     = "For a device that does not answer, does not start, is destroyed, stolen or set up anew: it can never prove that the licenses are gone. The return then waits for the portal's owner to decide. If the device answers after all, the return goes on where it was."
-	DeclareText        = "A dead device can't prove that its licenses are gone. What you declare is never a confirmation: the licenses stay an open debt until the portal's owner has decided and that is noted here. The owner can make the device obsolete. OBSOLETE IS PERMANENT: the device can never get a license again. If the device answers after all, it is flagged."
-	DeclareUnknownText = "This is for a device that has no open return here. Take serial number and host ID from its label, or from an earlier record: what this laptop knows of the device is filled in."
-	DeclareYesText     = "Yes, declare it dead"
-	DeclareWorkText    = "Noting the declaration"
-	DeclaredText       = "The device is declared dead. This is a declaration, not a confirmation."
+	DeclareTitle   = "Declare the device dead"
+	DeclareWay     = "For a device that does not answer, does not start, is destroyed, stolen or set up anew: it can never prove that the licenses are gone. The return then waits for the portal's owner to decide. If the device answers after all, the return goes on where it was."
+	Declare        = "A dead device can't prove that its licenses are gone. What you declare is never a confirmation: the licenses stay an open debt until the portal's owner has decided and that is noted here. The owner can make the device obsolete. OBSOLETE IS PERMANENT: the device can never get a license again. If the device answers after all, it is flagged."
+	DeclareUnknown = "This is for a device that has no open return here. Take serial number and host ID from its label, or from an earlier record: what this laptop knows of the device is filled in."
+	DeclareYes     = "Yes, declare it dead"
+	DeclareWork    = "Noting the declaration"
+	Declared       = "The device is declared dead. This is a declaration, not a confirmation."
 
-	CauseLabelText = "Cause"
-	SerialText     = "Serial number"
-	HostText       = "Host ID (TYPE/value)"
-	ModelText      = "Model (optional)"
-	SourceText     = "Both known from"
-	WhoSaysText    = "Who says so"
-	PhotoText      = "Photo (optional)"
-	RemarksText    = "Remarks (optional)"
-	LabelSource    = "label"
+	CauseLabel  = "Cause"
+	Serial      = "Serial number"
+	Host        = "Host ID (TYPE/value)"
+	Model       = "Model (optional)"
+	Source      = "Both known from"
+	WhoSays     = "Who says so"
+	Photo       = "Photo (optional)"
+	Remarks     = "Remarks (optional)"
+	LabelSource = "label"
 
-	SerialMissingText = "The serial number is missing. It stands on the label, or in an earlier record."
-	WhoMissingText    = "A name is missing: who says so?"
-	HostWrongText     = "The host ID is missing or has another form. Write it as TYPE/value, such as PUBLISHER_DEFINED/98DA15C53B20."
+	SerialMissing = "The serial number is missing. It stands on the label, or in an earlier record."
+	WhoMissing    = "A name is missing: who says so?"
+	HostWrong     = "The host ID is missing or has another form. Write it as TYPE/value, such as PUBLISHER_DEFINED/98DA15C53B20."
 )
 
-func RecordSourceText(id capability.ReturnID) string { return "record of " + Printable("", string(id)) }
+func RecordSource(id capability.ReturnID) string { return "record of " + Printable("", string(id)) }
 
 // EvidenceTexts are what was declared of a dead device.
 func EvidenceTexts(e capability.Evidence) []string {
 	texts := []string{
-		"cause: " + CauseText(e.Cause),
+		"cause: " + Cause(e.Cause),
 		fmt.Sprintf("serial number %s, from: %s", Printable("", e.Serial), Printable("", e.Source)),
 		"says: " + Printable("", e.Who),
 	}
@@ -59,11 +59,11 @@ func decisionText(r capability.Return) string {
 	return text + ". It can never get a license again."
 }
 
-func HostIsText(h capability.HostID) string {
+func HostIs(h capability.HostID) string {
 	return fmt.Sprintf("Host ID %s, as the device said when it was read.", Printable("", h.String()))
 }
 
-func CauseText(c capability.Cause) string {
+func Cause(c capability.Cause) string {
 	switch c {
 	case capability.NoAnswer:
 		return "does not answer"

@@ -44,7 +44,7 @@ func TestWhatADeviceSaidIsSaid(t *testing.T) {
 			t.Errorf("%v\n%+v", tt.err, e)
 		}
 	}
-	if words, unit := WhatText("send file in short messages"); !strings.Contains(words, "the device takes no more at once") || unit != "bytes" {
+	if words, unit := What("send file in short messages"); !strings.Contains(words, "the device takes no more at once") || unit != "bytes" {
 		t.Errorf("a slow upload is %q, in %q", words, unit)
 	}
 	no := capability.Return{Problem: &capability.Problem{Kind: capability.ProblemRefused, Code: capability.NotSupported, Said: "not supported (rc 8)"}}

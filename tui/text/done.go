@@ -12,7 +12,7 @@ import (
 
 // Opened says that a return was opened, in one line.
 func Opened(r capability.Return) string {
-	return fmt.Sprintf("opened %s: %s of %s", r.ID, OrderText(r), DeviceText(r.Device))
+	return fmt.Sprintf("opened %s: %s of %s", r.ID, Order(r), Device(r.Device))
 }
 
 // Done says what came of an act, in one line.
@@ -66,7 +66,7 @@ func Done(d desk.Done) string {
 func checkedText(r capability.Return) string {
 	switch {
 	case r.Stage < capability.StageVerified:
-		return fmt.Sprintf("The licenses were read: the device %s.", HeldShortText(r.Held()))
+		return fmt.Sprintf("The licenses were read: the device %s.", HeldShort(r.Held()))
 	case r.Purpose == capability.ToActivate:
 		return "The licenses were read again: what was ordered is there."
 	default:
@@ -156,8 +156,8 @@ func Closed(r capability.Return) string {
 	}
 }
 
-// ClosingText says what a closed return rests on.
-func ClosingText(r capability.Return) string {
+// Closing says what a closed return rests on.
+func Closing(r capability.Return) string {
 	switch r.Stage {
 	case capability.StageCancelled:
 		return "The return was given up before the portal knew of it. Should a response come all the same, it goes on."
@@ -220,8 +220,8 @@ func keyText(c *capability.Checked) string {
 
 func shortKey(k capability.PublicKey) string { return strings.ToUpper(k.String()[:8]) }
 
-// CertificateText names the command that certifies a return.
-func CertificateText(id capability.ReturnID) string {
+// Certificate names the command that certifies a return.
+func Certificate(id capability.ReturnID) string {
 	return fmt.Sprintf("'handback certificate %s' writes the certificate of this return.", id)
 }
 

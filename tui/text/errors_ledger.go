@@ -130,13 +130,13 @@ func explainCase(err error) (Explanation, bool) {
 		}, true
 	case errors.As(err, &d):
 		return Explanation{
-			"The case and a message beside it disagree: " + ForeignText(d.Error()) + ".",
+			"The case and a message beside it disagree: " + Foreign(d.Error()) + ".",
 			"Somebody or something changed one of them. Nothing was taken in.", "Read the device instead: what it shows counts.",
 		}, true
 	case errors.Is(err, capability.ErrImplausible):
 		why, _, _ := strings.Cut(err.Error(), "\n") // what it is joined with is another matter
 		return Explanation{
-			"The case tells what no return can have: " + ForeignText(why) + ".",
+			"The case tells what no return can have: " + Foreign(why) + ".",
 			"Nothing was taken in.", "Read the device instead: what it shows counts.",
 		}, true
 	case errors.Is(err, desk.ErrNoCase) && !errors.Is(err, ledger.ErrForked) && !errors.Is(err, ledger.ErrNothingNew):

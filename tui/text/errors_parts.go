@@ -120,7 +120,7 @@ func senselessText(err error) Explanation {
 			field = Printable("", wrong.Field)
 		}
 		if wrong.Value != "" {
-			value = "is " + ForeignText(wrong.Value)
+			value = "is " + Foreign(wrong.Value)
 		}
 		e.What = fmt.Sprintf("The device's answer to %q makes no sense: %s %s; expected was %s.", Printable("", wrong.Command), field, value, Printable("", wrong.Want))
 	}

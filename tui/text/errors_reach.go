@@ -11,7 +11,7 @@ import (
 const (
 	bootLoaderText = "The device waits in its boot loader."
 	noConsoleText  = "No console answers as the profile describes it."
-	otherProfileDo = " Or choose another profile with o, '" + ReachKeyText + "', where the port is chosen, or with --profile. 'handback profile try' shows what a profile makes of the line."
+	otherProfileDo = " Or choose another profile with o, '" + ReachKey + "', where the port is chosen, or with --profile. 'handback profile try' shows what a profile makes of the line."
 )
 
 // explainReach explains why a console is not ready for commands.
@@ -44,12 +44,12 @@ func explainReach(err error) (Explanation, bool) {
 func strangeText(e *console.StrangeError) Explanation {
 	if e.Next != "" {
 		return Explanation{
-			fmt.Sprintf("The device's prompt changes each time: %q, then %q.", ForeignText(e.Line), ForeignText(e.Next)),
+			fmt.Sprintf("The device's prompt changes each time: %q, then %q.", Foreign(e.Line), Foreign(e.Next)),
 			"The profile describes one that stays the same.",
-			fmt.Sprintf("Leave that part open in the profile: in [shell] set prompt = '%s'.", ForeignText(e.Pattern)) + otherProfileDo,
+			fmt.Sprintf("Leave that part open in the profile: in [shell] set prompt = '%s'.", Foreign(e.Pattern)) + otherProfileDo,
 		}
 	}
-	said := fmt.Sprintf("Its last line is %q.", ForeignText(e.Line))
+	said := fmt.Sprintf("Its last line is %q.", Foreign(e.Line))
 	switch e.Heard {
 	case heard.Nothing:
 		return Explanation{noConsoleText, "The line says nothing.", "Check that the device is on, and its rate." + otherProfileDo}

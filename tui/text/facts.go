@@ -12,7 +12,7 @@ func EntryLines(title string, entries []capability.Entry, w int) []string {
 	lines := []string{title}
 	for i, e := range entries {
 		if i == shownEntries {
-			lines = append(lines, OthersText(len(entries)-i))
+			lines = append(lines, Others(len(entries)-i))
 			break
 		}
 		text := fmt.Sprintf("%s  %s  %s", e.At.UTC().Format("2 Jan 15:04 UTC"), Printable("", e.By), factText(e.Fact))
@@ -40,7 +40,7 @@ func factText(f capability.Fact) string {
 		return "claimed that " + f.File.FileName() + " was uploaded"
 	case capability.ResponseFound:
 		if f.Mended != "" {
-			return "found the response, and mended it: the file held " + ForeignText(f.Mended)
+			return "found the response, and mended it: the file held " + Foreign(f.Mended)
 		}
 		return "found the response"
 	case capability.Loaded:
@@ -78,7 +78,7 @@ func endText(f capability.Fact) string {
 	case capability.Scanned:
 		return fmt.Sprintf("the stick was scanned by %s at %s", Printable("", f.Who), Printable("", f.Station))
 	case capability.Flagged:
-		return "odd: " + ForeignText(f.Text)
+		return "odd: " + Foreign(f.Text)
 	case capability.TakenIn:
 		return "took the case in. " + Signer(f.Signer, f.Unsigned, f.Whose)
 	case capability.SetAside:

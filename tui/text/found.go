@@ -99,7 +99,7 @@ func Mended(r capability.Return) string {
 	for _, e := range r.Entries {
 		found, ok := e.Fact.(capability.ResponseFound)
 		if ok && found.Mended != "" && found.Artifact.SHA256 == r.Response.SHA256 {
-			return fmt.Sprintf("It was mended: the file held %s.", ForeignText(found.Mended))
+			return fmt.Sprintf("It was mended: the file held %s.", Foreign(found.Mended))
 		}
 	}
 	return ""

@@ -11,29 +11,29 @@ import (
 
 // Titles of jobs.
 const (
-	LookText      = "Looking around"
-	ReadText      = "Reading the licenses"
-	OpenStickText = "Opening the stick"
-	OpenText      = "Opening the return"
-	StartText     = "Opening a return"
-	SaveAgainText = "Saving on the stick"
-	ClaimWorkText = "Noting the claim"
-	PlayText      = "The portal is played"
+	Look      = "Looking around"
+	Read      = "Reading the licenses"
+	OpenStick = "Opening the stick"
+	Open      = "Opening the return"
+	Start     = "Opening a return"
+	SaveAgain = "Saving on the stick"
+	ClaimWork = "Noting the claim"
+	Play      = "The portal is played"
 
-	ClaimedText = "Noted as a claim: the request was uploaded at the portal."
-	LeavingText = "Handback closes when this is done"
-	PausingText = "Handback is suspended when this is done"
+	Claimed = "Noted as a claim: the request was uploaded at the portal."
+	Leaving = "Handback closes when this is done"
+	Pausing = "Handback is suspended when this is done"
 )
 
-func ConnectText(port string) string { return "Connecting to " + Printable("", port) }
+func Connect(port string) string { return "Connecting to " + Printable("", port) }
 
-func NotYetText(s *media.Stick) string {
-	return fmt.Sprintf("The answer of the portal is not on %s yet.", StickText(s))
+func NotYet(s *media.Stick) string {
+	return fmt.Sprintf("The answer of the portal is not on %s yet.", Stick(s))
 }
 
-// OtherFilesText counts the files on a stick that are not named, after some
+// OtherFiles counts the files on a stick that are not named, after some
 // that are, or alone.
-func OtherFilesText(n int, more bool) string {
+func OtherFiles(n int, more bool) string {
 	which := ""
 	if more {
 		which = "other "
@@ -44,9 +44,9 @@ func OtherFilesText(n int, more bool) string {
 	return fmt.Sprintf("%d %sfiles are there too; none is the answer.", n, which)
 }
 
-// WhatText puts what a device or a stick reports into words, and names the
+// What puts what a device or a stick reports into words, and names the
 // unit of its numbers; empty is a share of 100.
-func WhatText(what string) (words, unit string) {
+func What(what string) (words, unit string) {
 	switch {
 	case what == "":
 		return "", ""
@@ -73,8 +73,8 @@ func WhatText(what string) (words, unit string) {
 	}
 }
 
-// AmountText says how far a job is, how fast, and how long it still takes.
-func AmountText(p capability.Progress, unit string, gone time.Duration) string {
+// Amount says how far a job is, how fast, and how long it still takes.
+func Amount(p capability.Progress, unit string, gone time.Duration) string {
 	var parts []string
 	switch {
 	case p.Total > 0:
@@ -85,7 +85,7 @@ func AmountText(p capability.Progress, unit string, gone time.Duration) string {
 	case p.Done > 0 && unit != "":
 		parts = append(parts, fmt.Sprintf("%d %s", p.Done, unit))
 	default:
-		return WorkingText
+		return Working
 	}
 	if seconds := gone.Seconds(); seconds >= 1 && p.Done > 0 {
 		rate := float64(p.Done) / seconds
@@ -99,10 +99,10 @@ func AmountText(p capability.Progress, unit string, gone time.Duration) string {
 	return strings.Join(parts, "  ")
 }
 
-const WorkingText = "working ..."
+const Working = "working ..."
 
-// StickText names a stick; nil is none.
-func StickText(s *media.Stick) string {
+// Stick names a stick; nil is none.
+func Stick(s *media.Stick) string {
 	if s == nil {
 		return "the stick"
 	}
@@ -121,6 +121,6 @@ func nameText(s *media.Stick) string {
 	return Printable("", s.Path)
 }
 
-func FinishingText(title string) string {
+func Finishing(title string) string {
 	return "handback: finishing what was begun: " + title + " ..."
 }

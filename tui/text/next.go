@@ -9,8 +9,8 @@ import (
 	"handback/capability/media"
 )
 
-// ContextText names a return in a header.
-func ContextText(r capability.Return) string {
+// Context names a return in a header.
+func Context(r capability.Return) string {
 	licenses := ""
 	if n := len(r.Order.Lines); n > 0 {
 		licenses = countText(n, "license")
@@ -31,8 +31,8 @@ type Available struct {
 	Left    string               // what became of the stick that was chosen; empty: nothing
 }
 
-// HandText says what is at hand for the next act, and what enter does.
-func HandText(h Available, a capability.Act) string {
+// Hand says what is at hand for the next act, and what enter does.
+func Hand(h Available, a capability.Act) string {
 	if a.Kind == capability.ActRecordDecision {
 		return "Enter notes what the portal's owner decided."
 	}
@@ -42,9 +42,9 @@ func HandText(h Available, a capability.Act) string {
 		case h.Device == nil:
 			return "The device is not connected. Enter connects it."
 		case h.Right:
-			return fmt.Sprintf("%s is connected.", DeviceText(*h.Device))
+			return fmt.Sprintf("%s is connected.", Device(*h.Device))
 		default:
-			return OtherDeviceText(*h.Device) + " Enter connects the right one."
+			return OtherDevice(*h.Device) + " Enter connects the right one."
 		}
 	case capability.NeedsStick, capability.NeedsPortal:
 		return stickHandText(h, a)
@@ -64,7 +64,7 @@ func stickHandText(h Available, a capability.Act) string {
 	case h.Stick == nil:
 		return left + "No stick is plugged in. Enter chooses a place."
 	}
-	name := StickText(h.Stick)
+	name := Stick(h.Stick)
 	if text := stateText(h.Stick.State); text != "" {
 		return left + name + " is plugged in. " + text
 	}
@@ -80,9 +80,9 @@ func stickHandText(h Available, a capability.Act) string {
 	return left + name + " is plugged in."
 }
 
-// NextActText is what the next act does, what stops working by it, and whether
+// NextAct is what the next act does, what stops working by it, and whether
 // it can be undone.
-func NextActText(r capability.Return, a capability.Act) string {
+func NextAct(r capability.Return, a capability.Act) string {
 	text := Act(r, a)
 	if a.Who == capability.PortalPerson {
 		text = "The person at the portal does this. " + text
@@ -95,8 +95,8 @@ func NextActText(r capability.Return, a capability.Act) string {
 	return text
 }
 
-// TravelText is what travels on the leg of an act, and where to.
-func TravelText(a capability.Act) string {
+// Travel is what travels on the leg of an act, and where to.
+func Travel(a capability.Act) string {
 	switch a.Kind {
 	case capability.ActMakeRequest:
 		return "the request, to the laptop"
@@ -131,11 +131,11 @@ func TravelText(a capability.Act) string {
 
 // Questions.
 const (
-	LoadNoText     = "No, not yet"
-	loadYesText    = "Yes, load it: this can't be undone"
-	ClaimNoText    = "No, not yet"
-	ClaimYesText   = "Yes, note it as a claim"
-	UnreadableText = "The response can't be read here. The numbers are what was ordered; whether it takes more than that, only the portal can show."
+	LoadNo      = "No, not yet"
+	loadYesText = "Yes, load it: this can't be undone"
+	ClaimNo     = "No, not yet"
+	ClaimYes    = "Yes, note it as a claim"
+	Unreadable  = "The response can't be read here. The numbers are what was ordered; whether it takes more than that, only the portal can show."
 )
 
 func LoadYes(r capability.Return) string {
@@ -145,14 +145,14 @@ func LoadYes(r capability.Return) string {
 	return loadYesText
 }
 
-func LoadText(r capability.Return) string {
+func Load(r capability.Return) string {
 	if r.Purpose == capability.ToActivate {
-		return fmt.Sprintf("%s gets what was ordered as soon as the response is loaded.", DeviceText(r.Device))
+		return fmt.Sprintf("%s gets what was ordered as soon as the response is loaded.", Device(r.Device))
 	}
-	return fmt.Sprintf("%s loses what goes back as soon as the response is loaded. It can be had again only from the portal.", DeviceText(r.Device))
+	return fmt.Sprintf("%s loses what goes back as soon as the response is loaded. It can be had again only from the portal.", Device(r.Device))
 }
 
-func ClaimText(r capability.Return, a capability.Act) string {
+func Claim(r capability.Return, a capability.Act) string {
 	text := fmt.Sprintf("Did a person upload %s at the portal? Handback can't see that: it is noted, and shown, as a claim.", r.NameOnStick(a.File))
 	if a.File == capability.ConfirmationRequest {
 		text += " The return closes on it, without proof. If the portal gives an answer, better bring it back on the stick."
@@ -160,8 +160,8 @@ func ClaimText(r capability.Return, a capability.Act) string {
 	return text
 }
 
-// ChangeText is one license before and after a response.
-func ChangeText(c capability.Change) string {
+// Change is one license before and after a response.
+func Change(c capability.Change) string {
 	then := "remain"
 	if c.After > c.Before {
 		then = "then"
@@ -173,7 +173,7 @@ func ChangeText(c capability.Change) string {
 	return text
 }
 
-func RestStaysText(n int) string {
+func RestStays(n int) string {
 	if n == 1 {
 		return "1 other license stays as it is."
 	}
@@ -197,7 +197,7 @@ func RecordTexts(r capability.Return) []string {
 	return texts
 }
 
-func CreditedText(r capability.Return, id capability.ActivationID) string {
+func Credited(r capability.Return, id capability.ActivationID) string {
 	if r.ReceiptChecked == nil {
 		return "credited, as the receipt says: " + Printable("", string(id))
 	}

@@ -14,14 +14,14 @@ import (
 
 // Ports and what is asked there.
 const (
-	ProbeKeyText    = "ask what is there"
-	TerminalKeyText = "terminal"
-	ProbeText       = "Asking what is there"
-	ProbeWhat       = "ports asked" // as the progress has it
+	ProbeKey    = "ask what is there"
+	TerminalKey = "terminal"
+	Probe       = "Asking what is there"
+	ProbeWhat   = "ports asked" // as the progress has it
 
-	ProbeTitle   = "Ask what is there?"
-	ProbeNoText  = "No, leave them alone"
-	ProbeYesText = "Yes, ask"
+	ProbeTitle = "Ask what is there?"
+	ProbeNo    = "No, leave them alone"
+	ProbeYes   = "Yes, ask"
 )
 
 func ProbeQuestion(ports []device.PortInfo) []string {
@@ -31,7 +31,7 @@ func ProbeQuestion(ports []device.PortInfo) []string {
 	}
 	lines := []string{"Handback then opens " + which + ", at one usual rate after the other:", ""}
 	for _, p := range ports {
-		lines = append(lines, PortText(p))
+		lines = append(lines, Port(p))
 	}
 	return append(lines, "",
 		"It sends a line break and, unless a login or a boot loader shows up, two questions of one line each. They change nothing on a device "+
@@ -39,8 +39,8 @@ func ProbeQuestion(ports []device.PortInfo) []string {
 			"is opened does so. The log tells what was sent.")
 }
 
-// PortText names a port in one line.
-func PortText(p device.PortInfo) string {
+// Port names a port in one line.
+func Port(p device.PortInfo) string {
 	if p.USB == nil && p.Driver == "" && p.Friendly == "" {
 		return Printable("", p.Path)
 	}
@@ -56,7 +56,7 @@ func PortText(p device.PortInfo) string {
 func AboutPort(p device.PortInfo, connected *capability.Identity, found *device.Probed, last *device.Acquaintance, now time.Time) string {
 	switch {
 	case connected != nil:
-		return ConnectedText(connected)
+		return Connected(connected)
 	case p.Holder != "":
 		return "in use by " + Printable("", p.Holder)
 	case p.Denied != nil:
@@ -65,19 +65,19 @@ func AboutPort(p device.PortInfo, connected *capability.Identity, found *device.
 	case found != nil:
 		return probedText(*found)
 	case last != nil:
-		return fmt.Sprintf("last here: %s, %s", metText(*last), AgeText(last.Seen, now))
+		return fmt.Sprintf("last here: %s, %s", metText(*last), Age(last.Seen, now))
 	case p.USB != nil && p.USB.Place != "":
 		return "plugged in at " + Printable("", p.USB.Place)
 	}
 	return ""
 }
 
-// ConnectedText names the device that is connected; empty: none is.
-func ConnectedText(d *capability.Identity) string {
+// Connected names the device that is connected; empty: none is.
+func Connected(d *capability.Identity) string {
 	if d == nil {
 		return ""
 	}
-	return "connected: " + DeviceText(*d)
+	return "connected: " + Device(*d)
 }
 
 func metText(a device.Acquaintance) string {
@@ -106,7 +106,7 @@ func quotedText(sample string) string {
 	if sample == "" {
 		return ""
 	}
-	return fmt.Sprintf("(%q)", ForeignText(sample))
+	return fmt.Sprintf("(%q)", Foreign(sample))
 }
 
 // ProbedLog says of a probed port what was found and what was sent.
@@ -120,18 +120,18 @@ func ProbedLog(f device.Probed) string {
 	return strings.Join(lines, "\n")
 }
 
-// TakenAwayText says that a port went right after it came, and who is known to
+// TakenAway says that a port went right after it came, and who is known to
 // do that.
-func TakenAwayText(p device.PortInfo) string {
-	text := fmt.Sprintf("%s went away a moment after it came.", PortText(p))
+func TakenAway(p device.PortInfo) string {
+	text := fmt.Sprintf("%s went away a moment after it came.", Port(p))
 	if program, command := p.Meddler(); program != "" {
 		text += fmt.Sprintf(" %s is known to take such adapters; '%s' ends that.", program, command)
 	}
 	return text
 }
 
-// TrafficText is what passed on the line in use; empty: nothing.
-func TrafficText(c traffic.Counts) string {
+// Traffic is what passed on the line in use; empty: nothing.
+func Traffic(c traffic.Counts) string {
 	if c == (traffic.Counts{}) {
 		return ""
 	}
@@ -145,8 +145,8 @@ func TrafficText(c traffic.Counts) string {
 	return text + "."
 }
 
-// WaitedText says that a port went away in the middle of an act, or is back.
-func WaitedText(w device.Wait) string {
+// Waited says that a port went away in the middle of an act, or is back.
+func Waited(w device.Wait) string {
 	if w.Back {
 		return fmt.Sprintf("%s is back; the act goes on once the device has told who it is", Printable("", w.Port.Path))
 	}

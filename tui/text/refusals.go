@@ -15,7 +15,7 @@ func noText(code capability.RefusalCode, said, own string) Explanation {
 	} else {
 		e.What = "The device refused: " + e.What
 	}
-	if own = ForeignText(own); own != "" {
+	if own = Foreign(own); own != "" {
 		e.What += fmt.Sprintf(" Its words: %q.", own)
 	}
 	return e

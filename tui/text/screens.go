@@ -22,9 +22,9 @@ const (
 	LogTitle      = "Log"
 	FailureTitle  = "Error"
 
-	HappenedText = "What happened"
-	MeansText    = "What it means"
-	DoNextText   = "What to do next"
+	Happened = "What happened"
+	Means    = "What it means"
+	DoNext   = "What to do next"
 
 	DeviceTitle   = "Device"
 	goesBackTitle = "What goes back"
@@ -43,24 +43,24 @@ const (
 
 // Home.
 const (
-	OpenReturnsText = "Open returns"
-	NoReturnText    = "None. To open one, connect a device."
-	DevicesText     = "Devices (serial ports)"
-	SticksText      = "Sticks"
-	OtherPortText   = "Another port ..."
-	OtherPlaceText  = "Another place ..."
-	DamagedMark     = "  DAMAGED"
+	OpenReturns = "Open returns"
+	NoReturn    = "None. To open one, connect a device."
+	Devices     = "Devices (serial ports)"
+	Sticks      = "Sticks"
+	OtherPort   = "Another port ..."
+	OtherPlace  = "Another place ..."
+	DamagedMark = "  DAMAGED"
 )
 
-// NotThereText: the folder of the command line does not exist, or not yet.
-func NotThereText(path string) string {
+// NotThere: the folder of the command line does not exist, or not yet.
+func NotThere(path string) string {
 	return fmt.Sprintf("%s, named with --stick, is not there. Plug the stick in, or choose another place.", Printable("", path))
 }
 
-func ClosedReturnsText(n int) string { return fmt.Sprintf("Closed returns (%d)", n) }
+func ClosedReturns(n int) string { return fmt.Sprintf("Closed returns (%d)", n) }
 
-// SummaryText is what waits in a return, and for whom.
-func SummaryText(s ledger.Summary) string {
+// Summary is what waits in a return, and for whom.
+func Summary(s ledger.Summary) string {
 	if s.Act == capability.ActNothing {
 		return Stage(s.Stage) + ", " + countText(s.Licenses, "license")
 	}
@@ -81,34 +81,34 @@ func nextFor(p capability.Purpose, kind capability.ActKind) string {
 
 // Connect and sticks.
 const (
-	NoPortsText     = "No serial port was found. Plug in the cable of the device."
-	NoSticksText    = "No stick was found. Plug one in, or type the path of a folder."
-	TypedPortText   = "Another port:"
-	TypedPlaceText  = "Another place:"
-	EmptyPortText   = "Nothing was typed yet. Type the path of a serial port, such as /dev/ttyUSB0 or COM3, then Enter."
-	EmptyPlaceText  = "Nothing was typed yet. Type the path of a folder, such as /media/stick or E:\\, then Enter."
-	SticksHelpText  = "Which stick is used for this return?"
-	SticksAgainText = "To which stick is the request saved again?"
+	NoPorts     = "No serial port was found. Plug in the cable of the device."
+	NoSticks    = "No stick was found. Plug one in, or type the path of a folder."
+	TypedPort   = "Another port:"
+	TypedPlace  = "Another place:"
+	EmptyPort   = "Nothing was typed yet. Type the path of a serial port, such as /dev/ttyUSB0 or COM3, then Enter."
+	EmptyPlace  = "Nothing was typed yet. Type the path of a folder, such as /media/stick or E:\\, then Enter."
+	SticksHelp  = "Which stick is used for this return?"
+	SticksAgain = "To which stick is the request saved again?"
 )
 
-func ConnectHelpText(forReturn bool) string {
+func ConnectHelp(forReturn bool) string {
 	if forReturn {
 		return "The next act needs the device. At which port is it?"
 	}
 	return "At which port is the device?"
 }
 
-func OtherDeviceText(d capability.Identity) string {
-	return fmt.Sprintf("Connected is another device: %s.", DeviceText(d))
+func OtherDevice(d capability.Identity) string {
+	return fmt.Sprintf("Connected is another device: %s.", Device(d))
 }
 
 // Licenses, choose, review.
 const (
-	AllLicensesText = "All licenses"
-	ChooseHelpText  = "Space takes a license back. Left and right, or digits, say how many units REMAIN on the device."
-	NoneChosenText  = "Nothing is chosen yet: Space takes the license under the cursor back."
-	ReasonText      = "Reason (optional):"
-	ReviewHelpText  = "What goes back stops working when the response is loaded on the device, not before. Until then the return can be given up. Enter opens the return."
+	AllLicenses = "All licenses"
+	ChooseHelp  = "Space takes a license back. Left and right, or digits, say how many units REMAIN on the device."
+	NoneChosen  = "Nothing is chosen yet: Space takes the license under the cursor back."
+	Reason      = "Reason (optional):"
+	ReviewHelp  = "What goes back stops working when the response is loaded on the device, not before. Until then the return can be given up. Enter opens the return."
 )
 
 func IdentityTexts(d capability.Identity) []string {
@@ -123,30 +123,30 @@ func IdentityTexts(d capability.Identity) []string {
 	return texts
 }
 
-func HeldText(all []capability.License) string {
+func Held(all []capability.License) string {
 	if len(all) == 0 {
 		return "The device holds no license: there is nothing to return. Is it the right one? R reads it again, Esc goes back."
 	}
 	return "The device holds " + countText(len(all), "license") + ":"
 }
 
-func HoldsText(n int) string { return fmt.Sprintf("holds %d", n) }
+func Holds(n int) string { return fmt.Sprintf("holds %d", n) }
 
-func StayText(n int) string { return fmt.Sprintf("holds %d, all remain", n) }
+func Stay(n int) string { return fmt.Sprintf("holds %d, all remain", n) }
 
-// NumbersText names each number: none is only a number. An order of more than
+// Numbers names each number: none is only a number. An order of more than
 // is held is an activation.
-func NumbersText(held, remains int) string {
+func Numbers(held, remains int) string {
 	if remains > held {
 		return fmt.Sprintf("holds %d, %d then, %d are added", held, remains, remains-held)
 	}
 	return fmt.Sprintf("holds %d, %d remain, %d go back", held, remains, held-remains)
 }
 
-// StandsText is one line of an order by the newest reading.
-func StandsText(r capability.Return, held int, line capability.Line) string {
+// Stands is one line of an order by the newest reading.
+func Stands(r capability.Return, held int, line capability.Line) string {
 	if r.After == nil {
-		return NumbersText(held, line.Count)
+		return Numbers(held, line.Count)
 	}
 	return fmt.Sprintf("held %d, holds %d, %d shall remain", held, capability.CountOf(r.After, line.ActivationID), line.Count)
 }
@@ -159,21 +159,21 @@ func wentText(held, remains int) string {
 	return fmt.Sprintf("held %d, %d remain, %d went back", held, remains, held-remains)
 }
 
-// EndedText is what came of a line of the order: what was not proved is only
+// Ended is what came of a line of the order: what was not proved is only
 // what was ordered.
-func EndedText(r capability.Return, held, remains int) string {
+func Ended(r capability.Return, held, remains int) string {
 	if r.Stage == capability.StageCancelled || r.Stage == capability.StageSetAside || r.Closing == capability.ClosedOnDecision {
-		return NumbersText(held, remains)
+		return Numbers(held, remains)
 	}
 	return wentText(held, remains)
 }
 
-func ChosenText(chosen, all int) string { return fmt.Sprintf("%d of %d chosen", chosen, all) }
+func Chosen(chosen, all int) string { return fmt.Sprintf("%d of %d chosen", chosen, all) }
 
-func OthersText(n int) string { return fmt.Sprintf("and %d more", n) }
+func Others(n int) string { return fmt.Sprintf("and %d more", n) }
 
 // Log and help.
 const (
-	LogEmptyText  = "Nothing was logged yet."
-	HelpWordsText = "Every action also stands on the bar below: Tab walks along it, Enter does it. A claim is what a person says and Handback can't see; it is always shown as one."
+	LogEmpty  = "Nothing was logged yet."
+	HelpWords = "Every action also stands on the bar below: Tab walks along it, Enter does it. A claim is what a person says and Handback can't see; it is always shown as one."
 )

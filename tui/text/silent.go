@@ -9,7 +9,7 @@ import (
 )
 
 const (
-	byProfileDo = "A console needs a profile, which tells how to log in and what to type: choose one with o, '" + ReachKeyText + "', where the port is chosen, " +
+	byProfileDo = "A console needs a profile, which tells how to log in and what to type: choose one with o, '" + ReachKey + "', where the port is chosen, " +
 		"or with --profile. 'handback profile show' lists the built-in ones."
 	watchLineDo = "The terminal view shows what is on the line."
 )
@@ -47,7 +47,7 @@ func heardText(e *device.SilentError) string {
 	case e.Received == 0:
 		return text + "."
 	case e.Sample != "":
-		return text + fmt.Sprintf(": %s, %q.", e.Heard, ForeignText(e.Sample))
+		return text + fmt.Sprintf(": %s, %q.", e.Heard, Foreign(e.Sample))
 	default:
 		return text + fmt.Sprintf(": %s.", e.Heard)
 	}
@@ -62,7 +62,7 @@ func newPasswordText(question string) Explanation {
 		Do:    "Set one as the rules of the house want it, in the terminal view for example. Then connect again.",
 	}
 	if question != "" {
-		x.Means = fmt.Sprintf("It asks: %q. ", ForeignText(question)) + x.Means
+		x.Means = fmt.Sprintf("It asks: %q. ", Foreign(question)) + x.Means
 	}
 	return x
 }

@@ -9,15 +9,15 @@ import (
 
 // What the site asks of sticks.
 const (
-	ScanTitle          = "Was the stick scanned?"
-	ScanText           = "This site wants a scan for malware on record before a response from a stick is loaded. It is noted, and shown, as what a person says."
-	ScanYesText        = "Yes, note it"
-	ScanWorkText       = "Noting the scan"
-	WhoScannedText     = "Who had it scanned"
-	StationText        = "At which station"
-	WhenScannedText    = "When"
-	StationMissingText = "At which station was it scanned?"
-	WhenWrongText      = "The time is typed like 2026-03-02 10:41."
+	ScanTitle      = "Was the stick scanned?"
+	Scan           = "This site wants a scan for malware on record before a response from a stick is loaded. It is noted, and shown, as what a person says."
+	ScanYes        = "Yes, note it"
+	ScanWork       = "Noting the scan"
+	WhoScanned     = "Who had it scanned"
+	Station        = "At which station"
+	WhenScanned    = "When"
+	StationMissing = "At which station was it scanned?"
+	WhenWrong      = "The time is typed like 2026-03-02 10:41."
 )
 
 // explainSite explains what the site's rules are in the way of.

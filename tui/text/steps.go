@@ -155,7 +155,7 @@ func Stage(s capability.Stage) string {
 // what to do.
 func Problem(r capability.Return) string {
 	p := *r.Problem
-	words := ForeignText(p.Text)
+	words := Foreign(p.Text)
 	switch p.Kind {
 	case capability.ProblemRefused:
 		e := noText(p.Code, p.Said, p.Text)

@@ -11,8 +11,8 @@ import (
 
 // Sticks.
 const (
-	ReleaseKeyText = "take the stick out"
-	ReleaseText    = "Releasing the stick"
+	ReleaseKey = "take the stick out"
+	Release    = "Releasing the stick"
 )
 
 // StickLines is one stick: two lines where one is too narrow, and what is to be
@@ -89,11 +89,11 @@ func stateText(s media.State) string {
 	}
 }
 
-func StickBackText(s *media.Stick) string { return StickText(s) + " was put back" }
+func StickBack(s *media.Stick) string { return Stick(s) + " was put back" }
 
-// StickLeftText says what became of the stick that was chosen.
-func StickLeftText(s *media.Stick, what media.Presence) string {
-	name := StickText(s)
+// StickLeft says what became of the stick that was chosen.
+func StickLeft(s *media.Stick, what media.Presence) string {
+	name := Stick(s)
 	switch what {
 	case media.Replaced:
 		return fmt.Sprintf("%s was taken out, and another stick lies in its place.", name)

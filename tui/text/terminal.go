@@ -8,25 +8,25 @@ import (
 
 // The terminal view.
 const (
-	TerminalTitle  = "Terminal"
-	NothingYetText = "Nothing was received yet. Nothing is sent unless you choose to write."
+	TerminalTitle = "Terminal"
+	NothingYet    = "Nothing was received yet. Nothing is sent unless you choose to write."
 
-	WriteKeyText    = "write"
-	RateKeyText     = "rate"
-	FileKeyText     = "log to a file"
-	StampKeyText    = "times"
-	StopWritingText = "stop writing"
+	WriteKey    = "write"
+	RateKey     = "rate"
+	FileKey     = "log to a file"
+	StampKey    = "times"
+	StopWriting = "stop writing"
 
-	WentAwayText   = "-- the port was unplugged; waiting for it --"
-	CameBackText   = "-- the port is back --"
-	FileBegunText  = "-- lines are written to %s --"
-	FileEndedText  = "-- lines are no longer written to the file --"
-	NotWrittenText = "-- the file can't be written: %s --"
-	NotSentText    = "-- not sent: %s --"
+	WentAway   = "-- the port was unplugged; waiting for it --"
+	CameBack   = "-- the port is back --"
+	FileBegun  = "-- lines are written to %s --"
+	FileEnded  = "-- lines are no longer written to the file --"
+	NotWritten = "-- the file can't be written: %s --"
+	NotSent    = "-- not sent: %s --"
 
-	WriteTitle   = "Write to the device?"
-	WriteNoText  = "No, only look"
-	WriteYesText = "Yes, what I type goes to the device"
+	WriteTitle = "Write to the device?"
+	WriteNo    = "No, only look"
+	WriteYes   = "Yes, what I type goes to the device"
 )
 
 func WriteQuestion() []string {
@@ -37,11 +37,11 @@ func WriteQuestion() []string {
 	}
 }
 
-func TerminalText(port string) string { return "Watching " + Printable("", port) }
+func Terminal(port string) string { return "Watching " + Printable("", port) }
 
-func RateText(rate int) string { return fmt.Sprintf("-- %d bits a second --", rate) }
+func Rate(rate int) string { return fmt.Sprintf("-- %d bits a second --", rate) }
 
-// LineText is the port and what passed on it.
-func LineText(port string, c traffic.Counts) string {
+// Line is the port and what passed on it.
+func Line(port string, c traffic.Counts) string {
 	return fmt.Sprintf("%s  sent %s, received %s", Printable("", port), sizeText(c.Sent), sizeText(c.Received))
 }

@@ -4,12 +4,12 @@ import "fmt"
 
 const AppName = "handback"
 
-func TooSmallText(w, h int) string {
+func TooSmall(w, h int) string {
 	return fmt.Sprintf("The window is too small: Handback needs %d x %d.", w, h)
 }
 
-// RestText says how many lines of a body are out of sight.
-func RestText(above, below int) string {
+// Rest says how many lines of a body are out of sight.
+func Rest(above, below int) string {
 	switch {
 	case above > 0 && below > 0:
 		return fmt.Sprintf("   (%s above, %d below)", countText(above, "line"), below)

@@ -184,7 +184,7 @@ func TestEveryStageHasItsWords(t *testing.T) {
 		r := capability.Return{Stage: s, Order: sample.Order(), Before: sample.Reading().Licenses}
 		act := capability.Next(r)
 		acts[Act(r, act)] = true
-		if act.Kind != capability.ActNothing && (DoText(act) == DoText(capability.Act{}) || WorkText(act, r.Purpose) == "") {
+		if act.Kind != capability.ActNothing && (Do(act) == Do(capability.Act{}) || Work(act, r.Purpose) == "") {
 			t.Errorf("%s has no words for its key", act.Kind)
 		}
 		for _, step := range capability.Plan(r) {
@@ -206,12 +206,12 @@ func TestNumbersHaveNames(t *testing.T) {
 	if got := Act(r, capability.Next(r)); !strings.Contains(got, "2 licenses (3 units go back)") {
 		t.Error(got)
 	}
-	if got := NumbersText(5, 3); got != "holds 5, 3 remain, 2 go back" {
+	if got := Numbers(5, 3); got != "holds 5, 3 remain, 2 go back" {
 		t.Error(got)
 	}
 }
 
-func TestClosedText(t *testing.T) {
+func TestClosed(t *testing.T) {
 	facts := sample.Facts()
 	confirmation := sample.File(capability.ConfirmationRequest, 512)
 	claimed := append(facts[:12:12], capability.Uploaded{File: confirmation.Kind, SHA256: confirmation.SHA256})
@@ -237,20 +237,20 @@ func TestUnits(t *testing.T) {
 		{sizeText(812), "812 bytes"},
 		{sizeText(14_400_000_000), "14.4 GB"},
 		{sizeText(999_999), "1000.0 kB"},
-		{AgeText(time.Time{}, now), ""},
-		{AgeText(now.Add(time.Hour), now), "just now"},
-		{AgeText(now.Add(-90*time.Minute), now), "1 hour ago"},
-		{AgeText(now.Add(-75*time.Hour), now), "3 days ago"},
+		{Age(time.Time{}, now), ""},
+		{Age(now.Add(time.Hour), now), "just now"},
+		{Age(now.Add(-90*time.Minute), now), "1 hour ago"},
+		{Age(now.Add(-75*time.Hour), now), "3 days ago"},
 		{momentText(now, now), "11:05"},
 		{momentText(now.AddDate(0, 0, -1), now), "1 Mar 11:05"},
 		{momentText(now.AddDate(-1, 0, 0), now), "2025-03-02"},
 		{leftText(59 * time.Second), "59 s left"},
 		{leftText(125 * time.Second), "2 min 05 s left"},
-		{AmountText(capability.Progress{}, "", 0), WorkingText},
-		{AmountText(capability.Progress{Done: 30, Total: 100}, "", 0), "30 %"},
-		{AmountText(capability.Progress{Done: 250, Total: 1000}, "bytes", time.Second), "25 %  250 of 1000 bytes  250 bytes/s  3 s left"},
-		{AmountText(capability.Progress{Done: 7}, "licenses", 0), "7 licenses"},
-		{AmountText(capability.Progress{Done: 9, Total: 3}, "", time.Minute), "100 %"},
+		{Amount(capability.Progress{}, "", 0), Working},
+		{Amount(capability.Progress{Done: 30, Total: 100}, "", 0), "30 %"},
+		{Amount(capability.Progress{Done: 250, Total: 1000}, "bytes", time.Second), "25 %  250 of 1000 bytes  250 bytes/s  3 s left"},
+		{Amount(capability.Progress{Done: 7}, "licenses", 0), "7 licenses"},
+		{Amount(capability.Progress{Done: 9, Total: 3}, "", time.Minute), "100 %"},
 	}
 	for _, tt := range tests {
 		if tt.got != tt.want {
@@ -261,16 +261,16 @@ func TestUnits(t *testing.T) {
 
 func TestWordsOfAReturnThatWasSetBackClaimNoCredit(t *testing.T) {
 	r := capability.Return{ID: "R-7F3K2", Stage: capability.StageClosed, Closing: capability.ClosedOnTrust}
-	usual := Closed(r) + ClosingText(r)
+	usual := Closed(r) + Closing(r)
 	r.Flags = []capability.Flagged{{Flag: capability.FlagRollback, Text: "set back"}}
-	if odd := Closed(r) + ClosingText(r); strings.Contains(odd, "credits the licenses") || odd == usual {
+	if odd := Closed(r) + Closing(r); strings.Contains(odd, "credits the licenses") || odd == usual {
 		t.Errorf("it says %q", odd)
 	}
 }
 
 func TestActivationIsListedInItsOwnWords(t *testing.T) {
 	s := ledger.Summary{Act: capability.ActMakeRequest, Purpose: capability.ToActivate}
-	if got := SummaryText(s); !strings.Contains(got, "activation") {
+	if got := Summary(s); !strings.Contains(got, "activation") {
 		t.Errorf("it says %q", got)
 	}
 }

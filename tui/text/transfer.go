@@ -8,15 +8,15 @@ import (
 
 // Transfer to a replacement.
 const (
-	ToReplacementText = "Replacement (optional):"
-	ToHelpText        = "If the licenses go to another device, name its host ID as TYPE/value: they are activated there when they are credited."
-	ActivateKeyText   = "begin the activation"
-	ActivateWorkText  = "Beginning the activation"
+	ToReplacement = "Replacement (optional):"
+	ToHelp        = "If the licenses go to another device, name its host ID as TYPE/value: they are activated there when they are credited."
+	ActivateKey   = "begin the activation"
+	ActivateWork  = "Beginning the activation"
 )
 
-// TransferText says of a return that has ended whether its licenses can go on
+// Transfer says of a return that has ended whether its licenses can go on
 // to the replacement.
-func TransferText(r capability.Return, connected *capability.Identity) string {
+func Transfer(r capability.Return, connected *capability.Identity) string {
 	to := replacementText(r)
 	switch {
 	case r.TransferredTo != "":

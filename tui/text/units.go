@@ -29,8 +29,8 @@ func sizeText(size int64) string {
 	return fmt.Sprintf("%.1f %cB", value, prefixes[0])
 }
 
-// AgeText is how long ago something was, in one unit.
-func AgeText(at, now time.Time) string {
+// Age is how long ago something was, in one unit.
+func Age(at, now time.Time) string {
 	const day = 24 * time.Hour
 	age := now.Sub(at)
 	switch {
@@ -83,11 +83,11 @@ func Printable(separator string, texts ...string) string {
 	return strings.Join(kept, separator)
 }
 
-// ForeignText is the words of a device or a portal, not too many of them.
-func ForeignText(text string) string { return Cut(Printable("", text), 160) }
+// Foreign is the words of a device or a portal, not too many of them.
+func Foreign(text string) string { return Cut(Printable("", text), 160) }
 
-// DeviceText names a device: its model and serial number, else its host ID.
-func DeviceText(d capability.Identity) string {
+// Device names a device: its model and serial number, else its host ID.
+func Device(d capability.Identity) string {
 	if name := Printable(" · ", d.Model, d.Serial); name != "" {
 		return name
 	}
@@ -97,11 +97,11 @@ func DeviceText(d capability.Identity) string {
 	return Printable("", d.Host.String())
 }
 
-// FeatureText names what a license is for.
-func FeatureText(l capability.License) string { return Printable(" ", l.Feature, l.Version) }
+// Feature names what a license is for.
+func Feature(l capability.License) string { return Printable(" ", l.Feature, l.Version) }
 
-// ExpiryText says until when a license is good.
-func ExpiryText(l capability.License) string {
+// Expiry says until when a license is good.
+func Expiry(l capability.License) string {
 	if l.Expires.IsZero() {
 		return capability.Permanent
 	}

@@ -8,38 +8,38 @@ import (
 
 // Other ways, and their forms.
 const (
-	WaysTitle  = "Other ways"
-	NoWaysText = "Nothing but the next act can be done now: what was begun has to come to its end first, or the return has ended."
+	WaysTitle = "Other ways"
+	NoWays    = "Nothing but the next act can be done now: what was begun has to come to its end first, or the return has ended."
 
-	WhyText      = "Why (optional)"
-	LeaveItText  = "No, leave it as it is"
-	NotYetNoText = "No, not yet"
-	NotedText    = "Noted in the journal."
+	Why      = "Why (optional)"
+	LeaveIt  = "No, leave it as it is"
+	NotYetNo = "No, not yet"
+	Noted    = "Noted in the journal."
 
-	CancelTitle   = "Cancel the return"
-	CancelText    = "For a return that nobody uploaded yet. The device keeps its licenses. A request that was made must not be uploaded any more, wherever it lies. This can't be undone; but a response that comes all the same reopens the return, and a new one can be opened at any time."
-	CancelYesText = "Yes, cancel it"
+	CancelTitle = "Cancel the return"
+	Cancel      = "For a return that nobody uploaded yet. The device keeps its licenses. A request that was made must not be uploaded any more, wherever it lies. This can't be undone; but a response that comes all the same reopens the return, and a new one can be opened at any time."
+	CancelYes   = "Yes, cancel it"
 
-	SetAsideTitle   = "Set the case aside"
-	SetAsideText    = "For a case of another laptop that nobody goes on with here. The ledger keeps it. Nothing changes on the device. This can be undone: take the case in again."
-	SetAsideYesText = "Yes, set it aside"
+	SetAsideTitle = "Set the case aside"
+	SetAside      = "For a case of another laptop that nobody goes on with here. The ledger keeps it. Nothing changes on the device. This can be undone: take the case in again."
+	SetAsideYes   = "Yes, set it aside"
 
-	WithdrawText    = "Takes back the word of a person that it was uploaded. The return waits for the upload again; the journal keeps the claim and its withdrawal. This can be undone: say again that it was uploaded."
-	WithdrawYesText = "Yes, it was not uploaded"
+	Withdraw    = "Takes back the word of a person that it was uploaded. The return waits for the upload again; the journal keeps the claim and its withdrawal. This can be undone: say again that it was uploaded."
+	WithdrawYes = "Yes, it was not uploaded"
 
-	ReplaceYesText = "Yes, have another made"
+	ReplaceYes = "Yes, have another made"
 
-	DecideTitle    = "Note the portal's decision"
-	DecideWayText  = "The portal's owner has decided on the declaration of the dead device. Only that ends the return. It can't be undone; should the device answer all the same, it is flagged for ever."
-	DecideText     = "What did the portal's owner decide? Handback can't see it: it is noted, and shown, as what a person says. Obsolete is permanent: the device can never get a license again, and the return closes on it. Declined leaves the return open."
-	DecideYesText  = "Yes, note this decision"
-	DecideWorkText = "Noting the decision"
+	DecideTitle = "Note the portal's decision"
+	DecideWay   = "The portal's owner has decided on the declaration of the dead device. Only that ends the return. It can't be undone; should the device answer all the same, it is flagged for ever."
+	Decide      = "What did the portal's owner decide? Handback can't see it: it is noted, and shown, as what a person says. Obsolete is permanent: the device can never get a license again, and the return closes on it. Declined leaves the return open."
+	DecideYes   = "Yes, note this decision"
+	DecideWork  = "Noting the decision"
 
-	OutcomeText      = "Decision"
-	MadeObsoleteText = "made obsolete"
-	DeclinedText     = "declined"
-	WhoDecidedText   = "Who decided"
-	ReferenceText    = "Reference (optional)"
+	Outcome      = "Decision"
+	MadeObsolete = "made obsolete"
+	Declined     = "declined"
+	WhoDecided   = "Who decided"
+	Reference    = "Reference (optional)"
 )
 
 func ReplaceTitle(file capability.ArtifactKind) string {
@@ -49,7 +49,7 @@ func ReplaceTitle(file capability.ArtifactKind) string {
 	return "Replace the request"
 }
 
-func ReplaceText(r capability.Return, file capability.ArtifactKind) string {
+func Replace(r capability.Return, file capability.ArtifactKind) string {
 	return fmt.Sprintf("For %s, when it is lost or damaged. The device makes another one next. The old one must not be uploaded any more, wherever it lies: that can't be undone. If it was uploaded after all, its answer still counts.", r.FileName(file))
 }
 
@@ -62,13 +62,13 @@ func WithdrawTitle(file capability.ArtifactKind) string {
 
 // Hand-over slip.
 const (
-	SlipTitle    = "For the portal"
-	SlipWorkText = "Reading the slip"
-	NoSlipText   = "The portal waits for no file of this return now."
+	SlipTitle = "For the portal"
+	SlipWork  = "Reading the slip"
+	NoSlip    = "The portal waits for no file of this return now."
 )
 
-// ConfirmationText says whether the portal wants proof, and what that means.
-func ConfirmationText(r capability.Return) string {
+// Confirmation says whether the portal wants proof, and what that means.
+func Confirmation(r capability.Return) string {
 	switch {
 	case r.Evidence != nil && (r.Dead() || r.Closing == capability.ClosedOnDecision):
 		return "None: a dead device can't give it. A declaration never takes its place."

@@ -54,7 +54,7 @@ func TestEveryVerdictCauseAndSuggestionHasItsWords(t *testing.T) {
 		unlike(string(v), verdictText(v))
 	}
 	for _, c := range []capability.Cause{capability.NoAnswer, capability.NoBoot, capability.Destroyed, capability.Stolen, capability.Reimaged} {
-		unlike(string(c), CauseText(c))
+		unlike(string(c), Cause(c))
 	}
 	for _, s := range []desk.Suggestion{desk.GoOn, desk.TakeAnswer, desk.BeginHere, desk.AdoptIt, desk.ReadDevice, desk.TakeCaseIn, desk.NothingToDo, desk.ConnectFirst} {
 		unlike(string(s), Suggestion(s))
@@ -63,13 +63,13 @@ func TestEveryVerdictCauseAndSuggestionHasItsWords(t *testing.T) {
 
 func TestConfirmationIsExplainedBothWays(t *testing.T) {
 	asked, unasked := sample.Replay(t, sample.UpTo(8)...), sample.Replay(t, sample.Skipped(8)...)
-	if got := ConfirmationText(asked); !strings.HasPrefix(got, "Required.") {
+	if got := Confirmation(asked); !strings.HasPrefix(got, "Required.") {
 		t.Error(got)
 	}
-	if got := ConfirmationText(unasked); !strings.HasPrefix(got, "Skipped.") || !strings.Contains(got, "never skipped") {
+	if got := Confirmation(unasked); !strings.HasPrefix(got, "Skipped.") || !strings.Contains(got, "never skipped") {
 		t.Error(got)
 	}
-	if got := NextActText(unasked, capability.Next(unasked)); !strings.Contains(got, "not skipped all the same") {
+	if got := NextAct(unasked, capability.Next(unasked)); !strings.Contains(got, "not skipped all the same") {
 		t.Error(got)
 	}
 }

@@ -12,18 +12,18 @@ import (
 
 // Where am I?
 const (
-	WhereTitle    = "Where am I?"
-	WhereWorkText = "Looking where things stand"
-	NotLookedText = "It was not looked yet. Enter looks at the device and the stick."
-	NextTitle     = "Next"
-	OddPartTitle  = "Odd"
-	CasesTitle    = "Cases of other laptops"
-	OursTitle     = "here"
-	TheirsTitle   = "there"
+	WhereTitle   = "Where am I?"
+	WhereWork    = "Looking where things stand"
+	NotLooked    = "It was not looked yet. Enter looks at the device and the stick."
+	NextTitle    = "Next"
+	OddPartTitle = "Odd"
+	CasesTitle   = "Cases of other laptops"
+	OursTitle    = "here"
+	TheirsTitle  = "there"
 
-	NoDeviceText   = "No device is connected. C connects one."
-	NoStickText    = "No stick was looked through. S chooses one."
-	EmptyStickText = "No file is on it."
+	NoDevice   = "No device is connected. C connects one."
+	NoStick    = "No stick was looked through. S chooses one."
+	EmptyStick = "No file is on it."
 )
 
 // Suggestion says what to do where no open return says it.
@@ -61,32 +61,32 @@ func Situation(p desk.Place) string {
 	return text
 }
 
-// SuggestionKeyText is the word on the key that does what is suggested.
-func SuggestionKeyText(known bool, s desk.Suggestion) string {
+// SuggestionKey is the word on the key that does what is suggested.
+func SuggestionKey(known bool, s desk.Suggestion) string {
 	switch {
 	case !known:
-		return LookAgainText
+		return LookAgain
 	case s == desk.ReadDevice:
-		return ConnectKeyText
+		return ConnectKey
 	case s == desk.TakeCaseIn:
-		return TakeInKeyText
+		return TakeInKey
 	case s == desk.GoOn:
-		return GoOnText
+		return GoOn
 	case s == desk.TakeAnswer:
 		return "take it"
 	case s == desk.BeginHere:
 		return "start a return"
 	case s == desk.AdoptIt:
-		return AdoptKeyText
+		return AdoptKey
 	case s == desk.ConnectFirst:
-		return ConnectKeyText
+		return ConnectKey
 	default:
-		return BackText
+		return Back
 	}
 }
 
-// PlaceText is the one next act.
-func PlaceText(p desk.Place) string {
+// Place is the one next act.
+func Place(p desk.Place) string {
 	text := Situation(p)
 	if p.Return == nil {
 		return text
@@ -94,11 +94,11 @@ func PlaceText(p desk.Place) string {
 	likely := LikelyOf(p.Findings)
 	switch {
 	case p.Suggest == desk.GoOn && p.Act.Need == capability.NeedsPortal && len(likely) > 0:
-		return fmt.Sprintf("%s: %s", ContextText(*p.Return), chooseThereText(len(likely)))
+		return fmt.Sprintf("%s: %s", Context(*p.Return), chooseThereText(len(likely)))
 	case p.Suggest == desk.GoOn:
-		return fmt.Sprintf("%s, %s: %s", ContextText(*p.Return), p.Act.Who, Act(*p.Return, p.Act))
+		return fmt.Sprintf("%s, %s: %s", Context(*p.Return), p.Act.Who, Act(*p.Return, p.Act))
 	case p.Suggest == desk.TakeAnswer:
-		return fmt.Sprintf("%s: %s", ContextText(*p.Return), text)
+		return fmt.Sprintf("%s: %s", Context(*p.Return), text)
 	default:
 		return text
 	}
@@ -127,7 +127,7 @@ func chooseThereText(n int) string {
 	return fmt.Sprintf("%d files on the stick could be the answer of the portal, and a person has to say which. Go on to the return, and choose it there.", n)
 }
 
-func HeldShortText(all []capability.License) string {
+func HeldShort(all []capability.License) string {
 	if len(all) == 0 {
 		return "holds no license"
 	}
@@ -141,25 +141,25 @@ func FilesOn(stick string) string {
 	return "Files on " + Printable("", stick)
 }
 
-// FoundText is one file, with the return that it belongs to.
-func FoundText(f desk.Finding) string {
-	text := ForeignText(Finding(f))
+// Found is one file, with the return that it belongs to.
+func Found(f desk.Finding) string {
+	text := Foreign(Finding(f))
 	if f.Return != "" {
 		text += " [" + Printable("", string(f.Return)) + "]"
 	}
 	return text
 }
 
-// KindText says what a file is that nobody waits for.
-func KindText(f desk.Finding) string {
+// Kind says what a file is that nobody waits for.
+func Kind(f desk.Finding) string {
 	if f.Form != "" {
 		return string(f.Form)
 	}
 	return verdictText(f.Verdict)
 }
 
-// GroupText counts the files of a kind, and names some.
-func GroupText(kind string, some []desk.Finding, n int) string {
+// Group counts the files of a kind, and names some.
+func Group(kind string, some []desk.Finding, n int) string {
 	var names []string
 	for _, f := range some {
 		names = append(names, Cut(Printable("", f.Path), 40))
@@ -171,8 +171,8 @@ func GroupText(kind string, some []desk.Finding, n int) string {
 	return text
 }
 
-// FlagMeansText says what follows from an oddity.
-func FlagMeansText(f capability.FlagKind) string {
+// FlagMeans says what follows from an oddity.
+func FlagMeans(f capability.FlagKind) string {
 	switch f {
 	case capability.FlagRollback:
 		return ". It may hold licenses that went back already: they are never credited twice."

@@ -24,13 +24,13 @@ type Shown struct {
 // happens then.
 func (s Shown) Lines(l theme.Theme, w int, then string) []string {
 	title := s.Title
-	what, unit := text.WhatText(s.What)
-	amount := text.AmountText(s.Progress, unit, s.Now.Sub(s.Since))
+	what, unit := text.What(s.What)
+	amount := text.Amount(s.Progress, unit, s.Now.Sub(s.Since))
 	switch named := title + ": " + what; {
 	case then != "":
 		title += ": " + then
 	case what == "":
-	case amount == text.WorkingText && text.Width(named) > w-3:
+	case amount == text.Working && text.Width(named) > w-3:
 		amount = what
 	default:
 		title = named

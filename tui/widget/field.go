@@ -58,7 +58,7 @@ func (f Field) Update(msg tea.KeyMsg) Field {
 
 func choiceKeys() struct{ next, previous key.Binding } {
 	return struct{ next, previous key.Binding }{
-		Bind("right", text.NextChoiceText, "right", " "), Bind("left", text.PreviousChoiceText, "left"),
+		Bind("right", text.NextChoice, "right", " "), Bind("left", text.PreviousChoice, "left"),
 	}
 }
 

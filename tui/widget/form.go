@@ -126,12 +126,12 @@ func (f Form) Typing(room Area) bool {
 
 func (f Form) Keys(room Area) []key.Binding {
 	choosing := f.seen(room) && f.at < f.answers() && f.Fields[f.at].choices != nil
-	does := text.AnswerText
+	does := text.Answer
 	switch {
 	case !f.seen(room):
-		does = text.ReadOnText
+		does = text.ReadOn
 	case f.at < f.answers():
-		does = text.NextFieldText
+		does = text.NextField
 	}
 	k := choiceKeys()
 	return append([]key.Binding{EnterKey(does), BackKey(), When(choosing, k.next), When(choosing, k.previous)}, MoveKeys().All()...)

@@ -51,7 +51,7 @@ func Frame(a Area, l theme.Theme, header string, p Page, footer []string) string
 	for len(lines) < 1+room {
 		lines = append(lines, "")
 	}
-	lines = append(lines, l.Faint.Render(text.Cut(text.RestText(top, len(p.Lines)-top-len(body)), a.W)))
+	lines = append(lines, l.Faint.Render(text.Cut(text.Rest(top, len(p.Lines)-top-len(body)), a.W)))
 	lines = append(lines, footer...)
 	for i := range lines {
 		lines[i] = text.Crop(OneLine(lines[i]), a.W)
@@ -83,7 +83,7 @@ func Header(a Area, l theme.Theme, p Page) string {
 
 // TooSmall is the view of a window without room for anything else.
 func TooSmall(a Area) string {
-	lines := text.Wrap(text.TooSmallText(MinWidth, MinHeight), a.W)
+	lines := text.Wrap(text.TooSmall(MinWidth, MinHeight), a.W)
 	return strings.Join(lines[:min(len(lines), max(0, a.H))], "\n")
 }
 

@@ -27,12 +27,12 @@ type moves struct{ Up, Down, pageUp, pageDown, first, last key.Binding }
 
 func MoveKeys() moves {
 	return moves{
-		Up:       Bind("up", text.UpText, "up", "k"),
-		Down:     Bind("down", text.DownText, "down", "j"),
-		pageUp:   Bind("pgup", text.PageUpText, "pgup"),
-		pageDown: Bind("pgdn", text.PageDownText, "pgdown"),
-		first:    Bind("home", text.FirstText, "home"),
-		last:     Bind("end", text.LastText, "end"),
+		Up:       Bind("up", text.Up, "up", "k"),
+		Down:     Bind("down", text.Down, "down", "j"),
+		pageUp:   Bind("pgup", text.PageUp, "pgup"),
+		pageDown: Bind("pgdn", text.PageDown, "pgdown"),
+		first:    Bind("home", text.First, "home"),
+		last:     Bind("end", text.Last, "end"),
 	}
 }
 
@@ -97,16 +97,16 @@ func Press(name string) tea.KeyMsg {
 }
 
 func EnterKey(does string) key.Binding { return Bind("enter", does, "enter") }
-func BackKey() key.Binding             { return Bind("esc", text.BackText, "esc") }
-func StopKey() key.Binding             { return Bind("esc", text.StopText, "esc") }
+func BackKey() key.Binding             { return Bind("esc", text.Back, "esc") }
+func StopKey() key.Binding             { return Bind("esc", text.Stop, "esc") }
 func BarKeys() (next, previous, right, left key.Binding) {
-	return Bind("tab", text.BarText, "tab"), Bind("shift+tab", "", "shift+tab"), Bind("right", "", "right"), Bind("left", "", "left")
+	return Bind("tab", text.Bar, "tab"), Bind("shift+tab", "", "shift+tab"), Bind("right", "", "right"), Bind("left", "", "left")
 }
 
 // The keys of the root have a letter only while letters are not text.
-func HelpKey(letters bool) key.Binding { return Lettered(letters, "?", text.HelpText, "f1") }
-func LogKey(letters bool) key.Binding  { return Lettered(letters, "l", text.LogText, "f2") }
-func QuitKey(letters bool) key.Binding { return Lettered(letters, "q", text.QuitText, "ctrl+c") }
+func HelpKey(letters bool) key.Binding { return Lettered(letters, "?", text.Help, "f1") }
+func LogKey(letters bool) key.Binding  { return Lettered(letters, "l", text.Log, "f2") }
+func QuitKey(letters bool) key.Binding { return Lettered(letters, "q", text.Quit, "ctrl+c") }
 
 func Lettered(letters bool, letter, does, always string) key.Binding {
 	if letters {

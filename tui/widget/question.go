@@ -63,9 +63,9 @@ func (q Question) Page(room Area, l theme.Theme) Page {
 }
 
 func (q Question) Keys(room Area) []key.Binding {
-	does := text.AnswerText
+	does := text.Answer
 	if q.top < q.highest(room) {
-		does = text.ReadOnText
+		does = text.ReadOn
 	}
 	return append([]key.Binding{EnterKey(does), BackKey()}, MoveKeys().All()...)
 }

@@ -83,7 +83,7 @@ func (b *Worker) lineOptions(port string) device.Options {
 	return device.Options{
 		Baud: b.ports.rate(port, b.O.Baud), Ask: b.Ask,
 		Log: b.log.add, Traffic: b.run.meter.begin(), Patience: portTimeout,
-		Waiting: func(w device.Wait) { b.log.add(text.WaitedText(w)); b.run.tell(text.Waiting(w)) },
+		Waiting: func(w device.Wait) { b.log.add(text.Waited(w)); b.run.tell(text.Waiting(w)) },
 	}
 }
 

@@ -42,13 +42,13 @@ func OnReturn(title string, id capability.ReturnID, do func(context.Context, *Wo
 
 // OpenJob opens a return to look at it.
 func OpenJob(id capability.ReturnID) Job {
-	return OnReturn(text.OpenText, id, func(context.Context, *Worker, capability.Report) ([]string, error) { return nil, nil })
+	return OnReturn(text.Open, id, func(context.Context, *Worker, capability.Report) ([]string, error) { return nil, nil })
 }
 
 // StartJob opens a new return, whose licenses go to another device afterwards
 // unless to is nil.
 func StartJob(reading capability.Reading, order capability.Order, reason string, to *capability.HostID) Job {
-	return Job{Title: text.StartText, Whole: true, Do: func(ctx context.Context, b *Worker, _ capability.Report) (tea.Msg, error) {
+	return Job{Title: text.Start, Whole: true, Do: func(ctx context.Context, b *Worker, _ capability.Report) (tea.Msg, error) {
 		var r capability.Return
 		var err error
 		if to == nil {
@@ -68,7 +68,7 @@ func StartJob(reading capability.Reading, order capability.Order, reason string,
 func ActJob(r capability.Return, stick string) Job {
 	act := capability.Next(r)
 	choose := false
-	j := OnReturn(text.WorkText(act, r.Purpose), r.ID, func(ctx context.Context, b *Worker, report capability.Report) ([]string, error) {
+	j := OnReturn(text.Work(act, r.Purpose), r.ID, func(ctx context.Context, b *Worker, report capability.Report) ([]string, error) {
 		means, err := b.means(ctx, stick)
 		if err != nil {
 			return nil, err
@@ -116,9 +116,9 @@ func (b *Worker) notYet(m *desk.Missing) []string {
 		cut = []string{text.Incomplete(m.Incomplete)}
 	}
 	if likely := text.LikelyOf(m.Found); len(likely) > 0 {
-		return append(cut, text.CouldBeText(likely, b.selection.Stick))
+		return append(cut, text.CouldBe(likely, b.selection.Stick))
 	}
-	note := append(cut, text.NotYetText(b.selection.Stick))
+	note := append(cut, text.NotYet(b.selection.Stick))
 	rest := 0
 	for _, f := range m.Found {
 		if f.Concerns() && len(note)-len(cut) <= text.ShownFindings {
@@ -128,14 +128,14 @@ func (b *Worker) notYet(m *desk.Missing) []string {
 		}
 	}
 	if rest > 0 {
-		note = append(note, text.OtherFilesText(rest, len(note)-len(cut) > 1))
+		note = append(note, text.OtherFiles(rest, len(note)-len(cut) > 1))
 	}
 	return note
 }
 
 // SaveAgainJob saves the request that the portal needs to the stick at path.
 func SaveAgainJob(r capability.Return, path string) Job {
-	return OnReturn(text.SaveAgainText, r.ID, func(ctx context.Context, b *Worker, report capability.Report) ([]string, error) {
+	return OnReturn(text.SaveAgain, r.ID, func(ctx context.Context, b *Worker, report capability.Report) ([]string, error) {
 		if err := b.useStick(ctx, path); err != nil {
 			return nil, err
 		}
@@ -150,15 +150,15 @@ func SaveAgainJob(r capability.Return, path string) Job {
 
 // ClaimJob notes that a person says that the request was uploaded.
 func ClaimJob(r capability.Return) Job {
-	return OnReturn(text.ClaimWorkText, r.ID, func(ctx context.Context, b *Worker, _ capability.Report) ([]string, error) {
+	return OnReturn(text.ClaimWork, r.ID, func(ctx context.Context, b *Worker, _ capability.Report) ([]string, error) {
 		_, err := b.O.Desk.ClaimUploaded(ctx, r.ID, "")
-		return []string{text.ClaimedText}, err
+		return []string{text.Claimed}, err
 	})
 }
 
 // PortalJob has the demonstration play the person at the portal.
 func PortalJob(r capability.Return) Job {
-	return OnReturn(text.PlayText, r.ID, func(ctx context.Context, b *Worker, _ capability.Report) ([]string, error) {
+	return OnReturn(text.Play, r.ID, func(ctx context.Context, b *Worker, _ capability.Report) ([]string, error) {
 		told, err := b.O.PlayPortal(ctx)
 		return []string{capability.Printable(told)}, err
 	})

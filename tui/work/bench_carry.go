@@ -18,7 +18,7 @@ type FileRead struct {
 
 // CodesJob gets the file that the portal waits for, to show it as codes.
 func CodesJob(id capability.ReturnID) Job {
-	return Job{Title: text.CarryWorkText, Do: func(_ context.Context, b *Worker, _ capability.Report) (tea.Msg, error) {
+	return Job{Title: text.CarryWork, Do: func(_ context.Context, b *Worker, _ capability.Report) (tea.Msg, error) {
 		m, err := b.O.Desk.ToCarry(id, "")
 		if err != nil {
 			return nil, err
@@ -29,7 +29,7 @@ func CodesJob(id capability.ReturnID) Job {
 
 // LinesJob gets it as lines to type.
 func LinesJob(id capability.ReturnID) Job {
-	return Job{Title: text.CarryWorkText, Do: func(_ context.Context, b *Worker, _ capability.Report) (tea.Msg, error) {
+	return Job{Title: text.CarryWork, Do: func(_ context.Context, b *Worker, _ capability.Report) (tea.Msg, error) {
 		m, err := b.O.Desk.ToCarry(id, "")
 		if err != nil {
 			return nil, err
@@ -50,7 +50,7 @@ type Entered struct {
 
 // EnteredJob gets it.
 func EnteredJob(id capability.ReturnID) Job {
-	return Job{Title: text.CarryWorkText, Do: func(_ context.Context, b *Worker, _ capability.Report) (tea.Msg, error) {
+	return Job{Title: text.CarryWork, Do: func(_ context.Context, b *Worker, _ capability.Report) (tea.Msg, error) {
 		e, err := b.O.Desk.Entered(id)
 		if err != nil {
 			return nil, err
@@ -61,16 +61,16 @@ func EnteredJob(id capability.ReturnID) Job {
 
 // KeepJob keeps what was entered so far, while more is typed.
 func KeepJob(id capability.ReturnID, words string) Job {
-	return Job{Title: text.KeepText, Live: true, Whole: true, Do: func(_ context.Context, b *Worker, _ capability.Report) (tea.Msg, error) {
+	return Job{Title: text.Keep, Live: true, Whole: true, Do: func(_ context.Context, b *Worker, _ capability.Report) (tea.Msg, error) {
 		return nil, b.O.Desk.KeepEntered(id, EntryOf(words))
 	}}
 }
 
 // TakeJob weighs a complete answer as if it had come on a stick.
 func TakeJob(id capability.ReturnID, words string) Job {
-	return OnReturn(text.TakeText, id, func(ctx context.Context, b *Worker, _ capability.Report) ([]string, error) {
+	return OnReturn(text.Take, id, func(ctx context.Context, b *Worker, _ capability.Report) ([]string, error) {
 		done, err := b.O.Desk.TakeEntered(ctx, id, EntryOf(words))
-		if note := text.NotTakenText(err); note != nil {
+		if note := text.NotTaken(err); note != nil {
 			return note, nil
 		}
 		if err != nil {

@@ -23,7 +23,7 @@ type Choices struct {
 // ChoicesJob looks through the stick. An answer that can be told from others is
 // taken.
 func ChoicesJob(r capability.Return, stick string) Job {
-	return Job{Title: text.OpenStickText, Whole: true, Do: func(ctx context.Context, b *Worker, report capability.Report) (tea.Msg, error) {
+	return Job{Title: text.OpenStick, Whole: true, Do: func(ctx context.Context, b *Worker, report capability.Report) (tea.Msg, error) {
 		means, err := b.means(ctx, stick)
 		if err != nil {
 			return nil, err
@@ -43,14 +43,14 @@ func ChoicesJob(r capability.Return, stick string) Job {
 
 // TakeFileJob takes the chosen file for the response.
 func TakeFileJob(id capability.ReturnID, stick string, chosen desk.Finding) Job {
-	return OnReturn(text.TakeText, id, func(ctx context.Context, b *Worker, report capability.Report) ([]string, error) {
+	return OnReturn(text.Take, id, func(ctx context.Context, b *Worker, report capability.Report) ([]string, error) {
 		means, err := b.means(ctx, stick)
 		if err != nil {
 			return nil, err
 		}
 		done, err := b.O.Desk.TakeFile(ctx, id, means.Stick, chosen, report)
 		b.dropGone(err)
-		if note := text.NotTakenText(err); note != nil {
+		if note := text.NotTaken(err); note != nil {
 			return note, nil
 		}
 		if err != nil {

@@ -17,7 +17,7 @@ import (
 // RefreshJob looks for ports and sticks, and through the ledger when returns is
 // set. It is quiet.
 func RefreshJob(returns bool) Job {
-	return Job{Title: text.LookText, Quiet: true, Do: func(ctx context.Context, b *Worker, _ capability.Report) (tea.Msg, error) {
+	return Job{Title: text.Look, Quiet: true, Do: func(ctx context.Context, b *Worker, _ capability.Report) (tea.Msg, error) {
 		return b.refresh(ctx, returns)
 	}}
 }
@@ -60,7 +60,7 @@ func (b *Worker) refresh(ctx context.Context, returns bool) (tea.Msg, error) {
 	if b.O.Stick != "" && b.selection.Stick == nil && b.selection.Left == "" {
 		err := b.useStick(ctx, b.O.Stick)
 		if errors.Is(err, media.ErrGone) || errors.Is(err, media.ErrNoFolder) {
-			found.Problems = append(found.Problems, text.NotThereText(b.O.Stick))
+			found.Problems = append(found.Problems, text.NotThere(b.O.Stick))
 		} else {
 			note(err)
 		}
@@ -74,7 +74,7 @@ type ListRead struct{ Reading capability.Reading }
 
 // ReadJob reads the licenses of the connected device.
 func ReadJob() Job {
-	return Job{Title: text.ReadText, Do: func(ctx context.Context, b *Worker, report capability.Report) (tea.Msg, error) {
+	return Job{Title: text.Read, Do: func(ctx context.Context, b *Worker, report capability.Report) (tea.Msg, error) {
 		reading, err := b.O.Desk.Read(ctx, b.dev, report)
 		if err != nil {
 			b.dropBad(err)
@@ -86,7 +86,7 @@ func ReadJob() Job {
 
 // ConnectJob connects to the device at port.
 func ConnectJob(port string) Job {
-	return Job{Title: text.ConnectText(port), Do: func(ctx context.Context, b *Worker, _ capability.Report) (tea.Msg, error) {
+	return Job{Title: text.Connect(port), Do: func(ctx context.Context, b *Worker, _ capability.Report) (tea.Msg, error) {
 		return b.connect(ctx, port)
 	}}
 }

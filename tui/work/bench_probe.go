@@ -14,7 +14,7 @@ import (
 // ProbeJob asks ports what is there. It ends with a look around, which shows
 // what was found.
 func ProbeJob(ports []device.PortInfo) Job {
-	return Job{Title: text.ProbeText, Do: func(ctx context.Context, b *Worker, report capability.Report) (tea.Msg, error) {
+	return Job{Title: text.Probe, Do: func(ctx context.Context, b *Worker, report capability.Report) (tea.Msg, error) {
 		ports = slices.Clone(ports)
 		for i := range ports { // one may have been typed
 			ports[i].Path = text.Dropped(ports[i].Path)

@@ -13,7 +13,7 @@ import (
 // ProfileJob has devices reached as a profile describes, from the next
 // connection on; an empty name is the management protocol.
 func ProfileJob(name string) Job {
-	return Job{Title: text.ProfileWorkText, Do: func(_ context.Context, b *Worker, _ capability.Report) (tea.Msg, error) {
+	return Job{Title: text.ProfileWork, Do: func(_ context.Context, b *Worker, _ capability.Report) (tea.Msg, error) {
 		if name = text.Dropped(name); name != "" {
 			if _, err := profile.Load(name); err != nil {
 				return nil, err

@@ -103,9 +103,9 @@ func (b *Worker) watchStick() {
 		b.selection.Stick = now
 	case media.Back:
 		b.selection.Stick = now
-		b.log.add(text.StickBackText(now))
+		b.log.add(text.StickBack(now))
 	default:
-		b.selection.Stick, b.selection.Left = nil, text.StickLeftText(chosen, what)
+		b.selection.Stick, b.selection.Left = nil, text.StickLeft(chosen, what)
 		b.log.add(b.selection.Left)
 	}
 }
@@ -122,7 +122,7 @@ type StickChosen struct{}
 
 // StickJob makes a stick of the list, or a folder, the one at hand.
 func StickJob(at string) Job {
-	return Job{Title: text.OpenStickText, Do: func(ctx context.Context, b *Worker, _ capability.Report) (tea.Msg, error) {
+	return Job{Title: text.OpenStick, Do: func(ctx context.Context, b *Worker, _ capability.Report) (tea.Msg, error) {
 		return StickChosen{}, b.useStick(ctx, at)
 	}}
 }
@@ -130,7 +130,7 @@ func StickJob(at string) Job {
 // ReleaseJob takes a stick of the list out of use. What came of it is said
 // wherever the stick at hand is.
 func ReleaseJob(at string) Job {
-	return Job{Title: text.ReleaseText, Whole: true, Do: func(ctx context.Context, b *Worker, _ capability.Report) (tea.Msg, error) {
+	return Job{Title: text.Release, Whole: true, Do: func(ctx context.Context, b *Worker, _ capability.Report) (tea.Msg, error) {
 		stick, err := b.openStick(ctx, at)
 		if err != nil {
 			return nil, err
@@ -143,7 +143,7 @@ func ReleaseJob(at string) Job {
 		if chosen := b.selection.Stick; r.Unmounted && chosen != nil && chosen.Path == stick.Path {
 			b.selection.Stick = nil
 		}
-		b.selection.Left = text.Released(text.StickText(stick), r)
+		b.selection.Left = text.Released(text.Stick(stick), r)
 		return b.refresh(ctx, false)
 	}}
 }

@@ -39,7 +39,7 @@ const (
 
 // TerminalJob shows the line of a port until it is told to stop.
 func TerminalJob(port string) Job {
-	return Job{Title: text.TerminalText(port), Live: true, Do: func(ctx context.Context, b *Worker, _ capability.Report) (tea.Msg, error) {
+	return Job{Title: text.Terminal(port), Live: true, Do: func(ctx context.Context, b *Worker, _ capability.Report) (tea.Msg, error) {
 		if err := b.close(); err != nil { // the device may hang on this very port
 			b.log.add(err.Error())
 		}
@@ -73,7 +73,7 @@ func (w *watch) keepOpen(ctx context.Context) error {
 		switch {
 		case err == nil:
 			if !first {
-				w.say(text.CameBackText)
+				w.say(text.CameBack)
 			}
 			err = w.follow(ctx, line)
 		case first || !errors.Is(err, device.ErrNoPort):
@@ -84,7 +84,7 @@ func (w *watch) keepOpen(ctx context.Context) error {
 		}
 		if errors.Is(err, device.ErrUnplugged) {
 			w.run.tty.breakOff(w.O.Now())
-			w.say(text.WentAwayText)
+			w.say(text.WentAway)
 		}
 		if err := w.pause(ctx); err != nil {
 			return err

@@ -14,41 +14,41 @@ import (
 func AmendJob(id capability.ReturnID, title, why string, do func(*desk.Desk, context.Context, string) (capability.Return, error)) Job {
 	return OnReturn(title, id, func(ctx context.Context, b *Worker, _ capability.Report) ([]string, error) {
 		_, err := do(b.O.Desk, ctx, why)
-		return []string{text.NotedText}, err
+		return []string{text.Noted}, err
 	})
 }
 
 // DeclareJob notes that the device of a return is dead.
 func DeclareJob(id capability.ReturnID, e capability.Evidence) Job {
-	return OnReturn(text.DeclareWorkText, id, func(ctx context.Context, b *Worker, _ capability.Report) ([]string, error) {
+	return OnReturn(text.DeclareWork, id, func(ctx context.Context, b *Worker, _ capability.Report) ([]string, error) {
 		_, err := b.O.Desk.Declare(ctx, id, e)
-		return []string{text.DeclaredText}, err
+		return []string{text.Declared}, err
 	})
 }
 
 // DeclareUnknownJob does so for a device that has no open return here.
 func DeclareUnknownJob(e capability.Evidence, model string) Job {
-	return Job{Title: text.DeclareWorkText, Whole: true, Do: func(ctx context.Context, b *Worker, _ capability.Report) (tea.Msg, error) {
+	return Job{Title: text.DeclareWork, Whole: true, Do: func(ctx context.Context, b *Worker, _ capability.Report) (tea.Msg, error) {
 		r, err := b.O.Desk.DeclareUnknown(ctx, e, model, "")
 		if err != nil {
 			return nil, err
 		}
-		return b.standing(r, text.DeclaredText), nil
+		return b.standing(r, text.Declared), nil
 	}}
 }
 
 // DecideJob notes what the portal's owner decided.
 func DecideJob(id capability.ReturnID, f capability.Decided) Job {
-	return OnReturn(text.DecideWorkText, id, func(ctx context.Context, b *Worker, _ capability.Report) ([]string, error) {
+	return OnReturn(text.DecideWork, id, func(ctx context.Context, b *Worker, _ capability.Report) ([]string, error) {
 		_, err := b.O.Desk.Decide(ctx, id, f)
-		return []string{text.NotedText}, err
+		return []string{text.Noted}, err
 	})
 }
 
 // ActivateJob begins the activation on the connected replacement; the result
 // is where the activation stands.
 func ActivateJob(id capability.ReturnID) Job {
-	return Job{Title: text.ActivateWorkText, Whole: true, Do: func(ctx context.Context, b *Worker, report capability.Report) (tea.Msg, error) {
+	return Job{Title: text.ActivateWork, Whole: true, Do: func(ctx context.Context, b *Worker, report capability.Report) (tea.Msg, error) {
 		done, err := b.O.Desk.Do(ctx, id, desk.Means{Device: b.dev}, report)
 		b.dropBad(err)
 		if err != nil {
@@ -69,7 +69,7 @@ type SlipRead struct {
 
 // SlipJob reads the hand-over slip for the person at the portal.
 func SlipJob(id capability.ReturnID) Job {
-	return Job{Title: text.SlipWorkText, Do: func(_ context.Context, b *Worker, _ capability.Report) (tea.Msg, error) {
+	return Job{Title: text.SlipWork, Do: func(_ context.Context, b *Worker, _ capability.Report) (tea.Msg, error) {
 		words, err := b.O.Desk.Slip(id)
 		return SlipRead{text.SlipTitle, id, words}, err
 	}}

@@ -20,7 +20,7 @@ type SituationRead struct {
 // WhereJob looks where things stand by the device and the stick at hand. It
 // connects to the device of the command line unless that was just lost.
 func WhereJob(stick string) Job {
-	return Job{Title: text.WhereWorkText, Do: func(ctx context.Context, b *Worker, report capability.Report) (tea.Msg, error) {
+	return Job{Title: text.WhereWork, Do: func(ctx context.Context, b *Worker, report capability.Report) (tea.Msg, error) {
 		if b.dev == nil && b.O.Port != "" && !b.selection.Lost {
 			if _, err := b.connect(ctx, b.O.Port); err != nil {
 				return nil, err
@@ -77,7 +77,7 @@ type NotAdopted struct {
 // AdoptJob opens the return that the portal started, from the response on the
 // stick.
 func AdoptJob(stick string) Job {
-	return Job{Title: text.AdoptWorkText, Whole: true, Do: func(ctx context.Context, b *Worker, report capability.Report) (tea.Msg, error) {
+	return Job{Title: text.AdoptWork, Whole: true, Do: func(ctx context.Context, b *Worker, report capability.Report) (tea.Msg, error) {
 		means, err := b.means(ctx, stick)
 		if err != nil {
 			return nil, err
@@ -92,7 +92,7 @@ func AdoptJob(stick string) Job {
 
 // AdoptFileJob does so with a file that only a person knows to be one.
 func AdoptFileJob(stick string, chosen desk.Finding) Job {
-	return Job{Title: text.AdoptWorkText, Whole: true, Do: func(ctx context.Context, b *Worker, report capability.Report) (tea.Msg, error) {
+	return Job{Title: text.AdoptWork, Whole: true, Do: func(ctx context.Context, b *Worker, report capability.Report) (tea.Msg, error) {
 		means, err := b.means(ctx, stick)
 		if err != nil {
 			return nil, err
@@ -113,7 +113,7 @@ func (b *Worker) adopted(done desk.Done, err error) (tea.Msg, error) {
 
 // TakeInJob takes in a case that lies on the stick.
 func TakeInJob(stick string, c desk.Case) Job {
-	return Job{Title: text.TakeInWorkText, Whole: true, Do: func(ctx context.Context, b *Worker, report capability.Report) (tea.Msg, error) {
+	return Job{Title: text.TakeInWork, Whole: true, Do: func(ctx context.Context, b *Worker, report capability.Report) (tea.Msg, error) {
 		means, err := b.means(ctx, stick)
 		if err != nil {
 			return nil, err
@@ -130,7 +130,7 @@ func TakeInJob(stick string, c desk.Case) Job {
 // ProveJob looks for what proves a return that was closed on a claim: with the
 // keys that are known now, and on the stick at hand.
 func ProveJob(id capability.ReturnID, stick string) Job {
-	return Job{Title: text.ProveWorkText, Whole: true, Do: func(ctx context.Context, b *Worker, report capability.Report) (tea.Msg, error) {
+	return Job{Title: text.ProveWork, Whole: true, Do: func(ctx context.Context, b *Worker, report capability.Report) (tea.Msg, error) {
 		means, err := b.means(ctx, stick)
 		if err != nil {
 			return nil, err
@@ -143,6 +143,6 @@ func ProveJob(id capability.ReturnID, stick string) Job {
 		if proved {
 			return b.standing(done.Return, text.Proved(id)), nil
 		}
-		return b.standing(done.Return, text.NoProofText), nil
+		return b.standing(done.Return, text.NoProof), nil
 	}}
 }

@@ -100,7 +100,7 @@ func (t *transcript) keep(line Stamped) {
 	words := redact.Line(line.Text)
 	if _, err := fmt.Fprintf(t.out, "%s %s\n", line.At.Format(stampFormat), words); err != nil {
 		t.out = nil // a full disk must not end the look at the line
-		t.keep(Stamped{line.At, fmt.Sprintf(text.NotWrittenText, capability.Printable(err.Error())), true})
+		t.keep(Stamped{line.At, fmt.Sprintf(text.NotWritten, capability.Printable(err.Error())), true})
 	}
 }
 

@@ -33,7 +33,7 @@ func (w *watch) try(line Line, want ToLine) {
 		w.complaint = ""
 		return
 	}
-	if text := fmt.Sprintf(text.NotSentText, capability.Printable(err.Error())); text != w.complaint {
+	if text := fmt.Sprintf(text.NotSent, capability.Printable(err.Error())); text != w.complaint {
 		w.complaint = text
 		w.say(text)
 	}
@@ -48,7 +48,7 @@ func (w *watch) carryOut(line Line, want ToLine) error {
 			return err
 		}
 		w.rate = rate
-		w.say(text.RateText(rate))
+		w.say(text.Rate(rate))
 	case want.File && w.file != nil:
 		w.closeFile()
 	case want.File:
@@ -78,7 +78,7 @@ func (w *watch) openFile() error {
 	}
 	w.file = file
 	w.run.tty.writeTo(file)
-	w.say(fmt.Sprintf(text.FileBegunText, capability.Printable(path)))
+	w.say(fmt.Sprintf(text.FileBegun, capability.Printable(path)))
 	return nil
 }
 
@@ -91,7 +91,7 @@ func (w *watch) closeFile() {
 		w.log.add(err.Error())
 	}
 	w.file = nil
-	w.say(text.FileEndedText)
+	w.say(text.FileEnded)
 }
 
 // nextRate is the rate after this one; the first after one that is not usual.
