@@ -8,6 +8,8 @@ import (
 
 	"handback/capability"
 	"handback/device/console"
+	"handback/tui/text"
+	"handback/tui/work"
 
 	tea "github.com/charmbracelet/bubbletea"
 )
@@ -20,10 +22,10 @@ type answered struct {
 
 // asking shows a job that puts a question, up to the moment when it stands on
 // the screen; the rest runs when the command is run.
-func asking(t *testing.T, q console.Question) (*bot, tea.Cmd, *answered) {
-	b, got := newWorld(t).bot(t), &answered{}
-	m, cmd := b.m.start(job{title: "Connecting", whole: true, do: func(ctx context.Context, w *bench, _ capability.Report) (tea.Msg, error) {
-		got.text, got.err = w.ask(ctx, q)
+func asking(t *testing.T, q console.Question) (*driver, tea.Cmd, *answered) {
+	b, got := newHarness(t).driver(t), &answered{}
+	m, cmd := b.m.start(work.Job{Title: "Connecting", Whole: true, Do: func(ctx context.Context, w *work.Worker, _ capability.Report) (tea.Msg, error) {
+		got.text, got.err = w.Ask(ctx, q)
 		return nil, got.err
 	}})
 	b.m = m
@@ -43,7 +45,7 @@ func TestPasswordIsAskedForAndNeverShown(t *testing.T) {
 	if got.text != "h?ql" || got.err != nil {
 		t.Errorf("the job heard %+v", got)
 	}
-	if log := strings.Join(b.m.runner.log.lines(), "\n"); strings.Contains(log, "h?ql") {
+	if log := strings.Join(b.m.runner.Log.Lines(), "\n"); strings.Contains(log, "h?ql") {
 		t.Errorf("the password is in the log: %s", log)
 	}
 }
@@ -79,9 +81,9 @@ func TestRefusedLoginIsSaidAndItsNameSuggested(t *testing.T) {
 	b.press("t", "e", "c", "h", "enter")
 	b.run(rest)
 	var again string
-	m, cmd := b.m.start(job{title: "Connecting", do: func(ctx context.Context, w *bench, _ capability.Report) (tea.Msg, error) {
+	m, cmd := b.m.start(work.Job{Title: "Connecting", Do: func(ctx context.Context, w *work.Worker, _ capability.Report) (tea.Msg, error) {
 		var err error
-		again, err = w.ask(ctx, console.Question{About: console.UserName, Text: "login:", Again: true})
+		again, err = w.Ask(ctx, console.Question{About: console.UserName, Text: "login:", Again: true})
 		return nil, err
 	}})
 	b.m = m
@@ -111,7 +113,7 @@ func TestQuestionCanBeLeftOpen(t *testing.T) {
 			b, rest, got := asking(t, console.Question{About: console.Password, Text: "Password:"})
 			b.press(leave)
 			b.run(rest)
-			if !errors.Is(got.err, ErrUnanswered) {
+			if !errors.Is(got.err, text.ErrUnanswered) {
 				t.Errorf("the job heard %+v", got)
 			}
 			if b.left != (leave == "ctrl+c") {
@@ -123,10 +125,10 @@ func TestQuestionCanBeLeftOpen(t *testing.T) {
 
 func TestNobodyAnswersWhenTheScreensAreGone(t *testing.T) {
 	b, _, got := asking(t, console.Question{About: console.Password, Text: "Password:"})
-	if ended, err := b.m.runner.close(patienceOf("", false)); !ended || err != nil {
+	if ended, err := b.m.runner.Close(timeoutOf("", false)); !ended || err != nil {
 		t.Fatalf("the job did not end: %v", err)
 	}
-	if !errors.Is(got.err, ErrUnanswered) {
+	if !errors.Is(got.err, text.ErrUnanswered) {
 		t.Errorf("the job heard %+v", got)
 	}
 }

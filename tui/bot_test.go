@@ -5,23 +5,26 @@ import (
 	"strings"
 	"testing"
 
+	"handback/tui/widget"
+	"handback/tui/work"
+
 	"github.com/charmbracelet/lipgloss"
 
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// bot sends keys straight to the model and runs the commands in place.
-type bot struct {
+// driver sends keys straight to the model and runs the commands in place.
+type driver struct {
 	t    *testing.T
 	m    model
 	left bool // the program was told to quit
 }
 
-func (w *world) bot(t *testing.T) *bot {
+func (w *harness) driver(t *testing.T) *driver {
 	t.Helper()
-	log := &logbook{}
-	r := &runner{base: context.Background(), bench: newBench(w.o.complete(), log), now: w.o.Now, log: log}
-	b := &bot{t: t, m: newModel(w.o, r)}
+	log := &work.Logbook{}
+	r := work.NewRunner(context.Background(), w.o.Complete(), log)
+	b := &driver{t: t, m: newModel(w.o, r)}
 	b.m.tick = func() tea.Cmd { return nil }
 	b.run(b.m.Init())
 	b.send(tea.WindowSizeMsg{Width: 80, Height: 24})
@@ -29,16 +32,16 @@ func (w *world) bot(t *testing.T) *bot {
 }
 
 // send gives the model a message and does all that follows from it.
-func (b *bot) send(msg tea.Msg) { b.run(b.begin(msg)) }
+func (b *driver) send(msg tea.Msg) { b.run(b.begin(msg)) }
 
 // begin gives the model a message and returns what is to be run.
-func (b *bot) begin(msg tea.Msg) tea.Cmd {
+func (b *driver) begin(msg tea.Msg) tea.Cmd {
 	next, cmd := b.m.Update(msg)
 	b.m = next.(model)
 	return cmd
 }
 
-func (b *bot) run(cmd tea.Cmd) {
+func (b *driver) run(cmd tea.Cmd) {
 	if cmd == nil {
 		return
 	}
@@ -57,14 +60,14 @@ func (b *bot) run(cmd tea.Cmd) {
 
 func sizeOf40x10() tea.Msg { return tea.WindowSizeMsg{Width: 40, Height: 10} }
 
-func (b *bot) press(names ...string) {
+func (b *driver) press(names ...string) {
 	for _, name := range names {
-		b.send(press(name))
+		b.send(widget.Press(name))
 	}
 }
 
 // sees asserts that the texts are on the screen, broken into lines or not.
-func (b *bot) sees(texts ...string) {
+func (b *driver) sees(texts ...string) {
 	b.t.Helper()
 	view := strings.Join(strings.Fields(b.m.View()), " ")
 	for _, text := range texts {
@@ -72,13 +75,13 @@ func (b *bot) sees(texts ...string) {
 			b.t.Fatalf("%q is not on the screen:\n%s", text, b.m.View())
 		}
 	}
-	if h := lipgloss.Height(b.m.View()); h > b.m.size.h {
-		b.t.Fatalf("%d lines of %d", h, b.m.size.h)
+	if h := lipgloss.Height(b.m.View()); h > b.m.Size.H {
+		b.t.Fatalf("%d lines of %d", h, b.m.Size.H)
 	}
 }
 
 // toSteps opens a return of all licenses.
-func (b *bot) toSteps() {
+func (b *driver) toSteps() {
 	b.t.Helper()
 	b.sees("Open returns", port)
 	b.press("enter")
@@ -88,7 +91,7 @@ func (b *bot) toSteps() {
 }
 
 // toLoad goes on to the point of no return.
-func (b *bot) toLoad() {
+func (b *driver) toLoad() {
 	b.t.Helper()
 	b.toSteps()
 	b.press("enter", "enter")
@@ -100,7 +103,7 @@ func (b *bot) toLoad() {
 }
 
 // choosesTheFile takes the only file that could be the response for it.
-func (b *bot) choosesTheFile() {
+func (b *driver) choosesTheFile() {
 	b.t.Helper()
 	b.press("c")
 	b.sees("Which file is it?")

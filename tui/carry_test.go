@@ -7,30 +7,14 @@ import (
 
 	"handback/capability"
 	"handback/capability/typed"
+	"handback/tui/internal/sample"
+	"handback/tui/text"
 )
 
-// carriedFile is a request that is carried without a stick.
-func carriedFile() typed.Message {
-	return typed.Message{Kind: capability.ReturnRequest, Data: bytes.Repeat([]byte("request "), 20)}
-}
-
-// halfEntered is a screen on which some lines were entered, one of them wrong.
-func halfEntered() byHand {
-	lines, err := typed.Lines(carriedFile())
-	if err != nil {
-		panic(err)
-	}
-	b := newByHand(entered{id: "R-7F3K2", text: strings.Join(lines[:4], "\n")})
-	next, _ := b.enter(strings.Replace(lines[4], lines[4][3:4], "0", 1) + "\n")
-	b = next.(byHand)
-	b.field.SetValue(lines[5][:12])
-	return b
-}
-
 // toPortal is a return that waits for the portal.
-func toPortal(t *testing.T) (*world, *bot) {
-	w := newWorld(t)
-	b := w.bot(t)
+func toPortal(t *testing.T) (*harness, *driver) {
+	w := newHarness(t)
+	b := w.driver(t)
 	b.toSteps()
 	b.press("enter", "enter")
 	b.sees("[next] 4")
@@ -39,7 +23,7 @@ func toPortal(t *testing.T) (*world, *bot) {
 
 func TestRequestIsShownAsCodes(t *testing.T) {
 	_, b := toPortal(t)
-	b.way(codesWayTitle)
+	b.way(text.CodesWayTitle)
 	b.sees("QR codes", "█", "code 1 of 1")
 	before := b.m.View()
 	b.press("i")
@@ -54,7 +38,7 @@ func TestRequestIsShownAsCodes(t *testing.T) {
 
 func TestRequestIsShownAsLines(t *testing.T) {
 	_, b := toPortal(t)
-	b.way(linesWayTitle)
+	b.way(text.LinesWayTitle)
 	b.sees("Lines to type", "return-request")
 }
 
@@ -64,7 +48,7 @@ func TestAnswerIsEnteredByHand(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b.way(typeWayTitle)
+	b.way(text.TypeWayTitle)
 	b.sees("Enter the portal's answer")
 	b.send(paste("rubbish\n" + lines[1]))
 	b.sees("does not begin with its number")
@@ -84,7 +68,7 @@ func TestAnswerIsPastedHoweverItsRowsEnd(t *testing.T) {
 	}
 	for _, end := range []string{"\r", "\r\n", "\n", "\u0085", "\t"} {
 		_, b := toPortal(t)
-		b.way(typeWayTitle)
+		b.way(text.TypeWayTitle)
 		b.send(paste(strings.ReplaceAll(page, "\n", end)))
 		b.sees("[next] 5")
 	}
@@ -92,46 +76,45 @@ func TestAnswerIsPastedHoweverItsRowsEnd(t *testing.T) {
 
 func TestPasteThatBringsNothingSaysSo(t *testing.T) {
 	_, b := toPortal(t)
-	lines, err := typed.Lines(carriedFile())
+	lines, err := typed.Lines(sample.CarriedFile())
 	if err != nil {
 		t.Fatal(err)
 	}
-	b.way(typeWayTitle)
-	for _, text := range []string{"\r\n", "# return-request, 160 bytes\r", "\u200b \t"} {
-		b.send(paste(text))
-		b.sees(BroughtNothing)
+	b.way(text.TypeWayTitle)
+	for _, words := range []string{"\r\n", "# return-request, 160 bytes\r", "\u200b \t"} {
+		b.send(paste(words))
+		b.sees(text.BroughtNothing)
 		b.press("enter")
 	}
 	b.send(paste(lines[0]))
-	if view := b.m.View(); strings.Contains(view, BroughtNothing) {
+	if view := b.m.View(); strings.Contains(view, text.BroughtNothing) {
 		t.Errorf("it brought something:\n%s", view)
 	}
 	b.send(paste(lines[0] + "\r"))
-	b.sees(broughtAgain)
+	b.sees(text.BroughtAgain)
 }
 
 func TestEnteredAnswerCanBeBegunAfresh(t *testing.T) {
 	_, b := toPortal(t)
-	lines, err := typed.Lines(carriedFile())
+	lines, err := typed.Lines(sample.CarriedFile())
 	if err != nil {
 		t.Fatal(err)
 	}
-	b.way(typeWayTitle)
+	b.way(text.TypeWayTitle)
 	b.send(keystrokes(lines[0]))
 	b.press("enter")
 	b.press("ctrl+u", "esc", "enter")
-	if text := b.m.top().(byHand).text; text != "" {
-		t.Errorf("kept is %q", text)
+	if view := b.m.View(); strings.Contains(view, "1 line") {
+		t.Errorf("a line was kept:\n%s", view)
 	}
 }
 
 // way opens one of the other ways by its title.
-func (b *bot) way(title string) {
+func (b *driver) way(title string) {
 	b.t.Helper()
 	b.press("m")
-	for range waysOf(b.m.top().(ways).r) {
-		v := b.m.top().(ways)
-		if waysOf(v.r)[v.cursor].title == title {
+	for range 12 {
+		if strings.Contains(b.m.View(), "> "+title) {
 			b.press("enter")
 			return
 		}

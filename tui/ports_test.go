@@ -10,20 +10,20 @@ import (
 	"handback/device"
 	"handback/device/serial"
 	"handback/device/traffic"
+	"handback/tui/internal/sample"
+	"handback/tui/screens"
+	"handback/tui/widget"
+	"handback/tui/work"
 )
 
 // portsWorld is a world with two ports, of which the device answers at one.
-func portsWorld(t *testing.T) (*world, *[]string) {
-	w := newWorld(t)
+func portsWorld(t *testing.T) (*harness, *[]string) {
+	w := newHarness(t)
 	asked := &[]string{}
 	w.o.Ports = func(context.Context, []string, bool) ([]serial.Port, error) {
-		ports := []serial.Port{}
-		for _, p := range samplePorts() {
-			ports = append(ports, p.Port)
-		}
-		return ports, nil
+		return sample.PluggedPorts(), nil
 	}
-	w.o.Line = func(context.Context, string, int) (Line, error) { return nil, errors.New("not here") }
+	w.o.Line = func(context.Context, string, int) (work.Line, error) { return nil, errors.New("not here") }
 	w.o.Probe = func(_ context.Context, ports []serial.Port, _ *traffic.Counter, each func(device.Probed)) error {
 		for _, p := range ports {
 			*asked = append(*asked, p.Path)
@@ -37,14 +37,14 @@ func portsWorld(t *testing.T) (*world, *[]string) {
 	return w, asked
 }
 
-func toPorts(b *bot) {
-	m, _ := open{connect{picker: newPicker("")}}.carryOut(b.m)
+func toPorts(b *driver) {
+	m, _ := b.m.carryOut(screens.Open{Screen: screens.Connect{Picker: widget.NewPicker("")}})
 	b.m = m
 }
 
 func TestProbeAsksOnlyWithLeaveAndOnlyFreePorts(t *testing.T) {
 	w, asked := portsWorld(t)
-	b := w.bot(t)
+	b := w.driver(t)
 	toPorts(b)
 	b.press("p")
 	b.sees("Ask what is there?", "/dev/ttyUSB0", "> No, leave them alone")
@@ -57,7 +57,7 @@ func TestProbeAsksOnlyWithLeaveAndOnlyFreePorts(t *testing.T) {
 	if got := strings.Join(*asked, " "); got != "/dev/ttyUSB0 /dev/ttyS0" {
 		t.Errorf("asked %s", got)
 	}
-	if log := strings.Join(b.m.runner.log.lines(), "\n"); !strings.Contains(log, "sent at 9600 baud: 060941410a") {
+	if log := strings.Join(b.m.runner.Log.Lines(), "\n"); !strings.Contains(log, "sent at 9600 baud: 060941410a") {
 		t.Errorf("the log doesn't tell what was sent:\n%s", log)
 	}
 }
@@ -69,7 +69,7 @@ func TestConnectUsesTheRateAtWhichTheDeviceAnswered(t *testing.T) {
 		rate = o.Baud
 		return nil, errors.New("not now")
 	}
-	b := w.bot(t)
+	b := w.driver(t)
 	toPorts(b)
 	b.press("p", "down", "enter", "enter")
 	if rate != 9600 {
@@ -80,7 +80,7 @@ func TestConnectUsesTheRateAtWhichTheDeviceAnswered(t *testing.T) {
 func TestTypedPortIsAskedAloneAndStaysInTheList(t *testing.T) {
 	w, asked := portsWorld(t)
 	w.o.Ports = listPort
-	b := w.bot(t)
+	b := w.driver(t)
 	b.press("p") // from the home screen
 	b.press("esc", "down")
 	b.send(paste("/dev/pts/7"))
@@ -95,7 +95,7 @@ func TestTypedPortIsAskedAloneAndStaysInTheList(t *testing.T) {
 }
 
 func TestPortsAreListedWhileOneIsInUse(t *testing.T) {
-	w := newWorld(t)
+	w := newHarness(t)
 	var listed bool
 	w.o.Ports = func(_ context.Context, _ []string, inUse bool) ([]serial.Port, error) {
 		listed = listed || inUse
@@ -104,74 +104,39 @@ func TestPortsAreListedWhileOneIsInUse(t *testing.T) {
 		}
 		return []serial.Port{{Path: port}}, nil
 	}
-	b := w.bot(t)
+	b := w.driver(t)
 	b.press("enter", "esc", "esc")
-	b.send(tickMsg(sampleNow()))
+	b.send(tickMsg(sample.Now()))
 	b.sees("/dev/ttyUSB0")
 	if !listed {
 		t.Error("the list is not live while a device is connected")
 	}
 }
 
-func TestWhatWasFoundIsForgottenWithThePort(t *testing.T) {
-	var p portsSeen
-	ports := []serial.Port{samplePorts()[0].Port}
-	p.see(sampleNow(), ports, nil)
-	p.note(device.Probed{Port: ports[0], Baud: 9600})
-	if p.rate("/dev/ttyUSB0", 0) != 9600 {
-		t.Errorf("the rate is %d", p.rate("/dev/ttyUSB0", 0))
-	}
-	p.see(sampleNow(), nil, nil)
-	p.see(sampleNow(), ports, nil)
-	if p.rate("/dev/ttyUSB0", 0) != 0 {
-		t.Error("another device at the port would be taken for the one that was found")
-	}
-}
-
 func TestPortListIsLive(t *testing.T) {
 	w, _ := portsWorld(t)
-	b := w.bot(t)
+	plugged := sample.PluggedPorts()
+	w.o.Ports = func(context.Context, []string, bool) ([]serial.Port, error) { return plugged, nil }
+	b := w.driver(t)
 	toPorts(b)
 	b.sees("ttyUSB0")
-	w.o.Ports = func(context.Context, []string, bool) ([]serial.Port, error) { return nil, nil }
-	b.m.runner.bench.o = w.o
-	b.send(tickMsg(sampleNow()))
+	plugged = nil
+	b.send(tickMsg(sample.Now()))
 	b.sees("No serial port")
 }
 
 func TestUnpluggedInTheMiddleOfAnActIsTold(t *testing.T) {
-	w := newWorld(t)
+	w := newHarness(t)
 	var told func(device.Wait)
 	w.o.Open = func(_ context.Context, _, _ string, o device.Options) (capability.Device, error) {
 		told = o.Waiting
 		return w.device, nil
 	}
-	b := w.bot(t)
+	b := w.driver(t)
 	b.toSteps()
-	told(device.Wait{Port: serial.Port{Path: "/dev/ttyUSB0"}, Until: sampleNow()})
-	if log := strings.Join(b.m.runner.log.lines(), "\n"); !strings.Contains(log, "/dev/ttyUSB0 was unplugged; waiting for it") {
+	told(device.Wait{Port: serial.Port{Path: "/dev/ttyUSB0"}, Until: sample.Now()})
+	if log := strings.Join(b.m.runner.Log.Lines(), "\n"); !strings.Contains(log, "/dev/ttyUSB0 was unplugged; waiting for it") {
 		t.Errorf("the log: %s", log)
-	}
-}
-
-func TestRateThatIsUsed(t *testing.T) {
-	found := device.Probed{Baud: 9600}
-	last := device.LastDevice{Baud: 57600}
-	for _, tt := range []struct {
-		port       portSeen
-		configured int
-		want       int
-	}{
-		{portSeen{found: &found, last: &last}, 115200, 9600},
-		{portSeen{last: &last}, 115200, 115200},
-		{portSeen{last: &last}, 0, 57600},
-		{portSeen{}, 19200, 19200},
-	} {
-		tt.port.Path = "/dev/ttyUSB0"
-		p := portsSeen{list: []portSeen{tt.port}}
-		if got := p.rate("/dev/ttyUSB0", tt.configured); got != tt.want {
-			t.Errorf("%+v with %d configured: %d, want %d", tt.port, tt.configured, got, tt.want)
-		}
 	}
 }
 
@@ -180,11 +145,11 @@ func TestProblemOfEachLookIsLoggedOnce(t *testing.T) {
 	w.o.Ports = func(context.Context, []string, bool) ([]serial.Port, error) {
 		return nil, errors.New("no list of ports today")
 	}
-	b := w.bot(t)
+	b := w.driver(t)
 	for range 3 {
-		b.send(tickMsg(sampleNow()))
+		b.send(tickMsg(sample.Now()))
 	}
-	if n := strings.Count(strings.Join(b.m.runner.log.lines(), "\n"), "no list of ports today"); n != 1 {
+	if n := strings.Count(strings.Join(b.m.runner.Log.Lines(), "\n"), "no list of ports today"); n != 1 {
 		t.Errorf("logged %d times", n)
 	}
 	b.sees("Something failed")

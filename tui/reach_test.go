@@ -17,7 +17,7 @@ func TestDeviceIsReachedByTheChosenProfile(t *testing.T) {
 		used = append(used, profile)
 		return w.device, nil
 	}
-	b := w.bot(t)
+	b := w.driver(t)
 	toPorts(b)
 	b.press("o")
 	b.sees("How is the device reached?", "> the management protocol (SMP)", "linux-fne: Linux shell")
@@ -33,7 +33,7 @@ func TestDeviceIsReachedByTheChosenProfile(t *testing.T) {
 
 func TestProfileWithMistakesIsNotChosen(t *testing.T) {
 	w, _ := portsWorld(t)
-	b := w.bot(t)
+	b := w.driver(t)
 	toPorts(b)
 	path := filepath.Join(t.TempDir(), "mine.toml")
 	if err := os.WriteFile(path, []byte("format = 1\n"), 0o644); err != nil {
@@ -43,7 +43,7 @@ func TestProfileWithMistakesIsNotChosen(t *testing.T) {
 	b.send(paste(path))
 	b.press("enter")
 	b.sees("The profile has mistakes.", "handback profile check")
-	if b.m.env.hand.profile != "" {
-		t.Errorf("chosen is %q", b.m.env.hand.profile)
+	if b.m.Env.Selection.Profile != "" {
+		t.Errorf("chosen is %q", b.m.Env.Selection.Profile)
 	}
 }

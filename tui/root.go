@@ -3,47 +3,36 @@ package tui
 import (
 	"time"
 
-	"handback/capability"
+	"handback/tui/screens"
+	"handback/tui/text"
+	"handback/tui/theme"
+	"handback/tui/widget"
+	"handback/tui/work"
 
-	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 )
 
 // model is the root: it sizes, routes and switches, and knows of no screen
 // what it does.
 type model struct {
-	size   area
-	env    env
-	stack  []screen // the top one last
-	over   screen   // help, log or a question above all; nil: none
-	bar    int      // the action chosen on the bar; -1: none
-	runner *runner
-	shown  *shown       // the job that is shown; nil: none, or a quiet one
+	screens.Display
+	runner *work.Runner
 	busy   bool         // a job runs, quiet ones included
-	leave  bool         // as soon as the job has ended
-	pause  bool         // the program is suspended as soon as it has
 	early  []tea.KeyMsg // pressed before the first look around was over; nil: it is
 	tick   func() tea.Cmd
 
 	stopSelf func() error // stops the program for a while; nil: the system can't
 }
 
-// shown is a job as its progress is shown.
-type shown struct {
-	title string
-	whole bool
-	since time.Time // when this part of it began
-	now   time.Time
-	capability.Progress
-}
-
 // tickMsg brings the time.
 type tickMsg time.Time
 
-func newModel(o Options, r *runner) model {
+func newModel(o work.Options, r *work.Runner) model {
 	m := model{
-		env:    env{now: o.Now(), look: newLook(o.Renderer), given: o.Port, version: o.Version, portal: o.PlayPortal != nil, lines: o.Line != nil && o.Probe != nil},
-		bar:    -1,
+		Display: screens.NewDisplay(screens.Env{
+			Now: o.Now(), Theme: theme.NewTheme(o.Renderer), Given: o.Port, Version: o.Version,
+			Portal: o.PlayPortal != nil, Lines: o.Line != nil && o.Probe != nil,
+		}),
 		busy:   true, // Init looks around
 		early:  []tea.KeyMsg{},
 		runner: r,
@@ -51,36 +40,33 @@ func newModel(o Options, r *runner) model {
 			return tea.Tick(time.Second, func(t time.Time) tea.Msg { return tickMsg(t) })
 		},
 	}
-	m.stack = []screen{home{}}
 	return m
 }
 
 // Init implements tea.Model: the first look around begins.
 func (m model) Init() tea.Cmd {
-	first := m.runner.start(lookJob(true))
-	return tea.Batch(m.tick(), first.wait)
+	first := m.runner.Start(work.RefreshJob(true))
+	return tea.Batch(m.tick(), first.Wait)
 }
-
-func (m model) top() screen { return m.stack[len(m.stack)-1] }
 
 // Update implements tea.Model.
 func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	var cmd tea.Cmd
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
-		m.size = area{msg.Width, msg.Height}
+		m.Size = widget.Area{W: msg.Width, H: msg.Height}
 	case tea.KeyMsg:
 		m, cmd = m.pressed(msg)
 	case tickMsg:
 		m, cmd = m.ticked(time.Time(msg))
-	case progressed:
+	case work.Progressed:
 		m, cmd = m.progressed(msg)
-	case asked:
+	case work.Asked:
 		m, cmd = m.asked(msg)
-	case awoke:
+	case work.Awoke:
 		m, cmd = m.awoke(msg)
-	case finished:
-		if m, cmd = m.finished(msg); m.pause {
+	case work.Finished:
+		if m, cmd = m.finished(msg); m.Pause {
 			next, then := m.suspend()
 			m, cmd = next, tea.Batch(cmd, then)
 		}
@@ -89,98 +75,98 @@ func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case wentOn:
 		cmd = redraw()
 	}
-	m.env.room = bodyRoom(m.size, len(m.footer()))
+	m.Env.Room = widget.BodyRoom(m.Size, len(m.Footer()))
 	return m, cmd
 }
 
 // ticked notes the time, and looks around each second.
 func (m model) ticked(t time.Time) (model, tea.Cmd) {
-	m.env.now = t.In(m.env.now.Location())
-	m.env.log, m.env.counts = m.runner.log.lines(), m.runner.meter.counts()
+	m.Env.Now = t.In(m.Env.Now.Location())
+	m.Env.Log, m.Env.Counts = m.runner.Log.Lines(), m.runner.Meter.Counts()
 	var look tea.Cmd
 	if !m.busy {
-		m, look = m.start(lookJob(false))
+		m, look = m.start(work.RefreshJob(false))
 	}
 	return m, tea.Batch(m.tick(), look)
 }
 
 // start runs a job, unless one runs that does not give way.
-func (m model) start(j job) (model, tea.Cmd) {
-	if m.shown != nil {
+func (m model) start(j work.Job) (model, tea.Cmd) {
+	if m.Shown != nil {
 		return m, nil
 	}
-	if !j.quiet && !j.live {
-		m.shown = &shown{title: j.title, whole: j.whole, since: m.env.now, now: m.env.now}
+	if !j.Quiet && !j.Live {
+		m.Shown = &widget.Shown{Title: j.Title, Whole: j.Whole, Since: m.Env.Now, Now: m.Env.Now}
 	}
 	m.busy = true
-	return m, m.runner.start(j).wait
+	return m, m.runner.Start(j).Wait
 }
 
 // current reports whether a message comes from the job that was started last.
 func (m model) current(number int) bool {
-	return m.runner.latest != nil && m.runner.latest.number == number
+	return m.runner.Latest != nil && m.runner.Latest.Number == number
 }
 
-func (m model) progressed(p progressed) (model, tea.Cmd) {
-	if !m.current(p.number) {
+func (m model) progressed(p work.Progressed) (model, tea.Cmd) {
+	if !m.current(p.Number) {
 		return m, nil
 	}
-	if m.shown != nil {
-		now := *m.shown
+	if m.Shown != nil {
+		now := *m.Shown
 		if now.What != p.What || now.Done > p.Done {
-			now.since = p.at
+			now.Since = p.At
 		}
-		now.Progress, now.now = p.Progress, p.at
-		m.shown = &now
+		now.Progress, now.Now = p.Progress, p.At
+		m.Shown = &now
 	}
-	return m, m.runner.latest.wait
+	return m, m.runner.Latest.Wait
 }
 
 // awoke looks at what the terminal view shows now.
-func (m model) awoke(a awoke) (model, tea.Cmd) {
-	if !m.current(a.number) {
+func (m model) awoke(a work.Awoke) (model, tea.Cmd) {
+	if !m.current(a.Number) {
 		return m, nil
 	}
 	m = m.lookAtLine()
-	m.env.line.open = true
-	return m, m.runner.latest.wait
+	m.Env.Line.Open = true
+	return m, m.runner.Latest.Wait
 }
 
 func (m model) lookAtLine() model {
-	m.env.counts = m.runner.meter.counts()
-	m.env.line.lines, m.env.line.rest = m.runner.tty.lines()
+	m.Env.Counts = m.runner.Meter.Counts()
+	m.Env.Line.Lines, m.Env.Line.Rest = m.runner.Tty.Lines()
 	return m
 }
 
 // finished hands the result of a job to the screen that waits for it. The
 // screens below are never reached by it: while a job is shown none is opened.
-func (m model) finished(f finished) (model, tea.Cmd) {
-	if !m.current(f.number) {
+func (m model) finished(f work.Finished) (model, tea.Cmd) {
+	if !m.current(f.Number) {
 		return m, nil
 	}
-	quiet := m.runner.latest.quiet
+	quiet := m.runner.Latest.Quiet
 	m = m.unasked().lookAtLine()
-	m.busy, m.shown, m.env.hand, m.env.line.open = false, nil, f.hand, false
-	m.env.log = m.runner.log.lines()
-	if m.leave {
+	m.busy, m.Shown, m.Env.Selection, m.Env.Line.Open = false, nil, f.Selection, false
+	m.Env.Log = m.runner.Log.Lines()
+	if m.Leave {
 		return m, tea.Quit
 	}
-	if l, ok := f.msg.(looked); ok {
-		if !l.returns {
-			l.seen.returns = m.env.seen.returns
+	if l, ok := f.Msg.(work.Refreshed); ok {
+		if !l.Returns {
+			l.Surroundings.Returns = m.Env.Seen.Returns
 		}
-		m.env.seen = l.seen
+		m.Env.Seen = l.Surroundings
 	}
 	if quiet {
 		return m.pressedEarly()
 	}
-	m, cmd := m.toTop(f.msg)
-	if f.err == nil {
+	m, cmd := m.toTop(f.Msg)
+	if f.Err == nil {
 		return m, cmd
 	}
-	m.over = nil
-	m, _ = open{failure{Explanation: Explain(f.err)}}.carryOut(m)
-	m, look := m.start(lookJob(false)) // something may have been unplugged
+	m.Over = nil
+	m, _ = m.carryOut(screens.Open{Screen: screens.Failure{Explanation: text.Explain(f.Err)}})
+	m, look := m.start(work.RefreshJob(false)) // something may have been unplugged
 	return m, tea.Batch(cmd, look)
 }
 
@@ -189,43 +175,12 @@ func (m model) toTop(msg tea.Msg) (model, tea.Cmd) {
 	if msg == nil {
 		return m, nil
 	}
-	m.env.room = bodyRoom(m.size, len(m.footer()))
-	next, want := m.top().update(m.env, msg)
-	m, _ = swap{next}.carryOut(m)
+	m.Env.Room = widget.BodyRoom(m.Size, len(m.Footer()))
+	next, want := m.Top().Update(m.Env, msg)
+	m, _ = m.carryOut(screens.Swap{Screen: next})
 	if want == nil {
 		return m, nil
 	}
-	m.bar = -1
-	return want.carryOut(m)
-}
-
-// typing reports whether letters are text now.
-func (m model) typing() bool {
-	top := m.top()
-	if m.over != nil {
-		top = m.over
-	}
-	t, ok := top.(typist)
-	return ok && (m.over != nil || m.shown == nil) && t.typing(m.env)
-}
-
-// raw reports whether every key goes to the screen.
-func (m model) raw() bool {
-	top, ok := m.top().(interface{ raw(e env) bool })
-	return ok && m.over == nil && top.raw(m.env)
-}
-
-// bindings are the keys that work now: the screen's, then those of the root.
-func (m model) bindings() []key.Binding {
-	letters := !m.typing()
-	switch {
-	case m.over != nil:
-		return append(m.over.keys(m.env), quitKey(letters))
-	case m.raw():
-		return m.top().keys(m.env)
-	case m.shown != nil:
-		return []key.Binding{when(!m.leave, stopKey()), logKey(letters), helpKey(letters), quitKey(letters)}
-	default:
-		return append(m.top().keys(m.env), logKey(letters), helpKey(letters), quitKey(letters))
-	}
+	m.Bar = -1
+	return m.carryOut(want)
 }

@@ -1,33 +1,17 @@
 package tui
 
 import (
+	"handback/tui/screens"
+	"handback/tui/widget"
+
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-func enterKey(does string) key.Binding { return bind("enter", does, "enter") }
-func backKey() key.Binding             { return bind("esc", backText, "esc") }
-func stopKey() key.Binding             { return bind("esc", stopText, "esc") }
-func barKeys() (next, previous, right, left key.Binding) {
-	return bind("tab", barText, "tab"), bind("shift+tab", "", "shift+tab"), bind("right", "", "right"), bind("left", "", "left")
-}
-
-// The keys of the root have a letter only while letters are not text.
-func helpKey(letters bool) key.Binding { return lettered(letters, "?", helpText, "f1") }
-func logKey(letters bool) key.Binding  { return lettered(letters, "l", logText, "f2") }
-func quitKey(letters bool) key.Binding { return lettered(letters, "q", quitText, "ctrl+c") }
-
-func lettered(letters bool, letter, does, always string) key.Binding {
-	if letters {
-		return bind(letter, does, always, letter)
-	}
-	return bind(always, does, always)
-}
-
 // pressed takes a message of keys, one key after the other.
 func (m model) pressed(msg tea.KeyMsg) (model, tea.Cmd) {
 	var all []tea.Cmd
-	for _, one := range single(msg) {
+	for _, one := range widget.Single(msg) {
 		next, cmd := m.pressedOne(one)
 		m, all = next, append(all, cmd)
 	}
@@ -35,39 +19,39 @@ func (m model) pressed(msg tea.KeyMsg) (model, tea.Cmd) {
 }
 
 func (m model) pressedOne(msg tea.KeyMsg) (model, tea.Cmd) {
-	if key.Matches(msg, suspendKey()) && !m.raw() {
+	if key.Matches(msg, suspendKey()) && !m.Raw() {
 		return m.suspend()
 	}
-	if m.size.tooSmall() && !key.Matches(msg, quitKey(true)) {
+	if m.Size.TooSmall() && !key.Matches(msg, widget.QuitKey(true)) {
 		return m, nil
 	}
-	if m.early != nil && !key.Matches(msg, quitKey(true)) {
+	if m.early != nil && !key.Matches(msg, widget.QuitKey(true)) {
 		m.early = append(m.early, msg)[:min(len(m.early)+1, maxEarly)]
 		return m, nil
 	}
-	if m.raw() {
+	if m.Raw() {
 		return m.toTop(msg)
 	}
-	msg = withoutRowEnds(msg)
+	msg = widget.WithoutRowEnds(msg)
 	if next, cmd, taken := m.pressedBar(msg); taken {
 		return next, cmd
 	}
-	m.bar = -1
-	letters := !m.typing()
+	m.Bar = -1
+	letters := !m.Typing()
 	switch {
-	case key.Matches(msg, quitKey(letters)):
+	case key.Matches(msg, widget.QuitKey(letters)):
 		return m.quit()
-	case m.over != nil:
+	case m.Over != nil:
 		return m.toOver(msg)
-	case key.Matches(msg, helpKey(letters)):
-		m.over = helpView{of: m.bindings()}
+	case key.Matches(msg, widget.HelpKey(letters)):
+		m.Over = screens.HelpView{Of: m.Bindings()}
 		return m, nil
-	case key.Matches(msg, logKey(letters)):
-		m.over, m.env.log = logView{}, m.runner.log.lines()
+	case key.Matches(msg, widget.LogKey(letters)):
+		m.Over, m.Env.Log = screens.LogView{}, m.runner.Log.Lines()
 		return m, nil
-	case m.shown != nil:
-		if key.Matches(msg, stopKey()) {
-			m.runner.stop()
+	case m.Shown != nil:
+		if key.Matches(msg, widget.StopKey()) {
+			m.runner.Stop()
 		}
 		return m, nil
 	}
@@ -92,32 +76,32 @@ func (m model) pressedEarly() (model, tea.Cmd) {
 
 // toOver gives a key to help, log or a question; back closes them.
 func (m model) toOver(msg tea.KeyMsg) (model, tea.Cmd) {
-	next, want := m.over.update(m.env, msg)
-	m.over = next
+	next, want := m.Over.Update(m.Env, msg)
+	m.Over = next
 	if want != nil {
-		m.over = nil
+		m.Over = nil
 	}
 	return m, nil
 }
 
 // pressedBar walks along the bar of actions, and does the chosen one.
 func (m model) pressedBar(msg tea.KeyMsg) (model, tea.Cmd, bool) {
-	next, previous, right, left := barKeys()
-	onBar := m.bar >= 0
-	actions := m.actions()
+	next, previous, right, left := widget.BarKeys()
+	onBar := m.Bar >= 0
+	actions := m.Actions()
 	switch {
 	case len(actions) == 0:
 		return m, nil, false
 	case key.Matches(msg, next), onBar && key.Matches(msg, right):
-		m.bar = (m.bar + 1) % len(actions)
+		m.Bar = (m.Bar + 1) % len(actions)
 	case key.Matches(msg, previous), onBar && key.Matches(msg, left):
-		m.bar = (max(m.bar, 0) - 1 + len(actions)) % len(actions)
-	case onBar && key.Matches(msg, backKey()):
-		m.bar = -1
-	case onBar && key.Matches(msg, enterKey("")):
-		chosen := actions[min(m.bar, len(actions)-1)]
-		m.bar = -1
-		after, cmd := m.pressedOne(press(chosen.Keys()[0]))
+		m.Bar = (max(m.Bar, 0) - 1 + len(actions)) % len(actions)
+	case onBar && key.Matches(msg, widget.BackKey()):
+		m.Bar = -1
+	case onBar && key.Matches(msg, widget.EnterKey("")):
+		chosen := actions[min(m.Bar, len(actions)-1)]
+		m.Bar = -1
+		after, cmd := m.pressedOne(widget.Press(chosen.Keys()[0]))
 		return after, cmd, true
 	default:
 		return m, nil, false
@@ -125,27 +109,16 @@ func (m model) pressedBar(msg tea.KeyMsg) (model, tea.Cmd, bool) {
 	return m, nil, true
 }
 
-// actions are the bindings that stand on the bar: all but those that move.
-func (m model) actions() []key.Binding {
-	var all []key.Binding
-	for _, b := range m.bindings() {
-		if b.Enabled() && !key.Matches(press(b.Keys()[0]), moveKeys().all()...) {
-			all = append(all, b)
-		}
-	}
-	return all
-}
-
 // quit leaves at once, or when the job that runs has come to its end. Asked
 // twice it does not wait here; Run still does, for a while.
 func (m model) quit() (model, tea.Cmd) {
-	if m.shown == nil || m.leave {
+	if m.Shown == nil || m.Leave {
 		return m, tea.Quit
 	}
 	m = m.unasked()
-	m.leave, m.pause = true, false
-	if !m.shown.whole {
-		m.runner.stop()
+	m.Leave, m.Pause = true, false
+	if !m.Shown.Whole {
+		m.runner.Stop()
 	}
 	return m, nil
 }

@@ -4,98 +4,36 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"runtime"
 	"sync"
 	"time"
 
-	"handback/capability"
-	"handback/capability/desk"
-	"handback/capability/media"
-	"handback/device"
-	"handback/device/serial"
-	"handback/device/traffic"
+	"handback/tui/text"
+	"handback/tui/widget"
+	"handback/tui/work"
 
 	tea "github.com/charmbracelet/bubbletea"
-	"github.com/charmbracelet/lipgloss"
 )
 
-// Options are what the screens work with. Desk, Ports, Open, Sticks and
-// OpenStick are required. Open gets what the screens add to the options of a
-// device: who hears, counts and answers; profile is that of the device's console,
-// empty for one that speaks SMP.
-type Options struct {
-	Desk      *desk.Desk
-	Ports     Ports
-	Open      func(ctx context.Context, port, profile string, o device.Options) (capability.Device, error)
-	Sticks    func(context.Context) ([]media.Stick, error)
-	OpenStick func(path string) (*media.Stick, error)
-
-	// Allows tells whether the site lets a stick be used; nil: any.
-	Allows func(*media.Stick) error
-
-	// Mount and Release take a stick into use and out of it; nil: its own.
-	Mount   func(context.Context, *media.Stick) (*media.Stick, error)
-	Release func(context.Context, *media.Stick) (media.Released, error)
-
-	// Known tells who answered at a port last; nil: nobody knows. Probe asks
-	// free ports what is there. Without Probe and Line nothing is offered that
-	// needs them.
-	Known func(serial.Port) (device.LastDevice, bool)
-	Probe func(ctx context.Context, ports []serial.Port, count *traffic.Counter, each func(device.Probed)) error
-
-	// Line opens a port for the terminal view. Transcript makes the file that
-	// its lines go to, and tells its path.
-	Line       func(ctx context.Context, port string, rate int) (Line, error)
-	Transcript func(port string, now time.Time) (io.WriteCloser, string, error)
-	Profile    string // of the console of devices; empty: they speak SMP
-	Baud       int    // the configured rate of ports, bits a second; 0: the usual one
-
-	Port, Stick string // named on the command line; empty: none
-
-	Version string // of the program, for the help
-
-	// PlayPortal has a demonstration play the person at the portal, and says
-	// what that person did; nil: a real person does it.
-	PlayPortal func(context.Context) (string, error)
-
-	Now      func() time.Time   // nil: time.Now
-	Renderer *lipgloss.Renderer // nil: one that fits Out
-	In       io.Reader          // nil: standard input
-	Out      io.Writer          // nil: standard output
-	Log      io.Writer          // takes what is logged, line by line; nil: nowhere
-}
-
-// Ports lists the ports, with those that are named whether or not a list shows
-// them. While a port is in use the error may be [errors.ErrUnsupported].
-type Ports = func(ctx context.Context, named []string, inUse bool) ([]serial.Port, error)
-
-// patienceOf is how long a job may take to come to its end after the screens are
+// timeoutOf is how long a job may take to come to its end after the screens are
 // gone, and as long again to stop. Where a window was closed Windows ends the
 // program five seconds later: then what can be stopped has to stop before, and
 // the port has to be freed.
-func patienceOf(system string, closed bool) time.Duration {
+func timeoutOf(system string, closed bool) time.Duration {
 	if system == "windows" && closed {
 		return 1500 * time.Millisecond
 	}
 	return 20 * time.Second
 }
 
-// ErrStillRunning says that a job did not end in time. What it was at is noted
-// in the ledger as begun.
-var ErrStillRunning = errors.New("the work that was begun did not end in time")
-
-// ErrTerminal says that there is no terminal to show the screens on.
-var ErrTerminal = errors.New("the screens need a terminal")
-
 // Run shows the screens until the user leaves or ctx ends; the caller makes ctx
 // end on signals. A job that is not to be cut off comes to its end before Run
 // returns. The error is ctx.Err() when ctx ended.
-func Run(ctx context.Context, o Options) error {
-	o = o.complete()
-	log := &logbook{out: o.Log}
-	r := &runner{base: context.WithoutCancel(ctx), bench: newBench(o, log), now: o.Now, log: log}
+func Run(ctx context.Context, o work.Options) error {
+	o = o.Complete()
+	log := &work.Logbook{Out: o.Log}
+	r := work.NewRunner(context.WithoutCancel(ctx), o, log)
 	options := []tea.ProgramOption{
 		tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithAltScreen(), tea.WithOutput(o.Out),
 	}
@@ -104,22 +42,22 @@ func Run(ctx context.Context, o Options) error {
 	}
 	m := newModel(o, r)
 	if _, file := o.Out.(*os.File); !file { // nothing will tell the size
-		m.size = area{80, 24}
+		m.Size = widget.Area{W: 80, H: 24}
 	}
 	err := show(ctx, m, options)
 	switch {
 	case ctx.Err() != nil:
 		err = ctx.Err()
 	case err != nil && !errors.Is(err, tea.ErrProgramPanic):
-		err = fmt.Errorf("%w: %w", ErrTerminal, err)
+		err = fmt.Errorf("%w: %w", text.ErrTerminal, err)
 	}
-	if r.busy() && r.latest.whole {
+	if r.Busy() && r.Latest.Whole {
 		// The window may be gone, and then nobody needs to be told.
-		_, _ = fmt.Fprintln(o.Out, finishingText(r.latest.title))
+		_, _ = fmt.Fprintln(o.Out, text.Finishing(r.Latest.Title))
 	}
-	ended, failed := r.close(patienceOf(runtime.GOOS, ctx.Err() != nil))
+	ended, failed := r.Close(timeoutOf(runtime.GOOS, ctx.Err() != nil))
 	if !ended {
-		failed = ErrStillRunning
+		failed = text.ErrStillRunning
 	}
 	return errors.Join(err, failed)
 }
@@ -137,29 +75,4 @@ func show(ctx context.Context, m model, options []tea.ProgramOption) error {
 	deaf()
 	ears.Wait()
 	return err
-}
-
-func (o Options) complete() Options {
-	if o.Now == nil {
-		o.Now = time.Now
-	}
-	if o.Allows == nil {
-		o.Allows = func(*media.Stick) error { return nil }
-	}
-	if o.Mount == nil {
-		o.Mount = func(ctx context.Context, s *media.Stick) (*media.Stick, error) { return s.Mount(ctx) }
-	}
-	if o.Release == nil {
-		o.Release = func(ctx context.Context, s *media.Stick) (media.Released, error) { return s.Release(ctx) }
-	}
-	if o.In == nil {
-		o.In = os.Stdin
-	}
-	if o.Out == nil {
-		o.Out = os.Stdout
-	}
-	if o.Renderer == nil {
-		o.Renderer = lipgloss.NewRenderer(o.Out)
-	}
-	return o
 }

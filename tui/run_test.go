@@ -12,6 +12,7 @@ import (
 
 	"handback/capability"
 	"handback/capability/media"
+	"handback/tui/work"
 
 	tea "github.com/charmbracelet/bubbletea"
 )
@@ -53,8 +54,8 @@ func (o *output) await(t *testing.T, text string) {
 // TestSignalLetsTheJobComeToItsEnd: the context ends, as on SIGTERM and when
 // the window is closed, while the device makes the request.
 func TestSignalLetsTheJobComeToItsEnd(t *testing.T) {
-	w := newWorld(t)
-	w.bot(t).toSteps()
+	w := newHarness(t)
+	w.driver(t).toSteps()
 	w.device.gate, w.device.begun = make(chan struct{}), make(chan struct{})
 	ctx, cancel := context.WithCancel(t.Context())
 	in, keys := io.Pipe()
@@ -89,21 +90,21 @@ func TestSignalLetsTheJobComeToItsEnd(t *testing.T) {
 // TestClosedWindowStopsAJobInTime: Windows waits five seconds.
 func TestClosedWindowStopsAJobInTime(t *testing.T) {
 	const limit, toFree = 5 * time.Second, 2 * time.Second
-	if took := 2*patienceOf("windows", true) + toFree; took > limit {
+	if took := 2*timeoutOf("windows", true) + toFree; took > limit {
 		t.Errorf("it may take %s", took)
 	}
-	r := &runner{base: t.Context(), bench: newBench(newWorld(t).o.complete(), &logbook{}), now: time.Now, log: &logbook{}}
-	r.start(job{title: "Loading", whole: true, do: func(ctx context.Context, _ *bench, _ capability.Report) (tea.Msg, error) {
+	r := work.NewRunner(t.Context(), newHarness(t).o.Complete(), &work.Logbook{})
+	r.Start(work.Job{Title: "Loading", Whole: true, Do: func(ctx context.Context, _ *work.Worker, _ capability.Report) (tea.Msg, error) {
 		<-ctx.Done() // the next safe point
 		return nil, ctx.Err()
 	}})
-	if ended, err := r.close(time.Millisecond); !ended || err != nil {
+	if ended, err := r.Close(time.Millisecond); !ended || err != nil {
 		t.Errorf("ended %v, %v", ended, err)
 	}
 }
 
 func TestRunEndsWithItsContext(t *testing.T) {
-	w := newWorld(t)
+	w := newHarness(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	looked := make(chan struct{}, 1)
 	sticks := w.o.Sticks
@@ -127,7 +128,7 @@ func TestRunEndsWithItsContext(t *testing.T) {
 }
 
 func TestRunLeavesOnQ(t *testing.T) {
-	w := newWorld(t)
+	w := newHarness(t)
 	w.o.In, w.o.Out = strings.NewReader("q"), io.Discard
 	if err := Run(t.Context(), w.o); err != nil {
 		t.Error(err)

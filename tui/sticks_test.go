@@ -8,11 +8,12 @@ import (
 	"time"
 
 	"handback/capability/media"
+	"handback/tui/internal/sample"
 )
 
 // listed is a world whose sticks are those of a list.
-func listed(t *testing.T, list *[]media.Stick) *world {
-	w := newWorld(t)
+func listed(t *testing.T, list *[]media.Stick) *harness {
+	w := newHarness(t)
 	w.o.Sticks = func(context.Context) ([]media.Stick, error) { return *list, nil }
 	return w
 }
@@ -38,7 +39,7 @@ func TestUnmountedStickIsMountedByEnter(t *testing.T) {
 		list = []media.Stick{s}
 		return &s, nil
 	}
-	b := w.bot(t)
+	b := w.driver(t)
 	b.toSteps()
 	b.press("enter")
 	b.sees("KINGSTON is plugged in. Not mounted. Enter mounts it.")
@@ -54,7 +55,7 @@ func TestStickThatCantBeUsedSaysWhy(t *testing.T) {
 		media.Locked: "Encrypted", media.Blank: "No file system", media.Denied: "another user", media.Failing: "does not answer",
 	} {
 		list := []media.Stick{{Device: "/dev/sdb1", Label: "KINGSTON", State: state}}
-		b := listed(t, &list).bot(t)
+		b := listed(t, &list).driver(t)
 		b.toSteps()
 		b.press("enter")
 		b.sees(want)
@@ -66,24 +67,24 @@ func TestStickThatCantBeUsedSaysWhy(t *testing.T) {
 func TestAnotherStickOnTheSameFolderIsNotTakenForTheChosenOne(t *testing.T) {
 	dir := t.TempDir()
 	list := []media.Stick{stickIn(t, dir, "60A4"), stickIn(t, t.TempDir(), "FFFF")}
-	b := listed(t, &list).bot(t)
+	b := listed(t, &list).driver(t)
 	b.toSteps()
 	b.press("enter", "s", "enter")
-	if b.m.env.hand.stick == nil {
+	if b.m.Env.Selection.Stick == nil {
 		t.Fatal("no stick was chosen")
 	}
 	list = []media.Stick{stickIn(t, dir, "77B5"), list[1]}
-	b.send(tickMsg(sampleNow()))
+	b.send(tickMsg(sample.Now()))
 	b.sees("KINGSTON was taken out, and another stick lies in its place.", "Enter chooses one")
 }
 
 func TestPulledStickIsMissedWithinASecond(t *testing.T) {
 	list := []media.Stick{stickIn(t, t.TempDir(), "60A4")}
-	b := listed(t, &list).bot(t)
+	b := listed(t, &list).driver(t)
 	b.toSteps()
 	b.press("enter", "s", "enter")
 	list = nil
-	b.send(tickMsg(sampleNow()))
+	b.send(tickMsg(sample.Now()))
 	b.sees("KINGSTON was taken out.", "No stick is plugged in")
 }
 
@@ -97,7 +98,7 @@ func TestStickIsReleasedAndOnlyThenSaidToBeFree(t *testing.T) {
 		}
 		return answer, nil
 	}
-	b := w.bot(t)
+	b := w.driver(t)
 	b.toSteps()
 	b.press("enter", "enter")
 	b.sees("[next] 4")
@@ -110,16 +111,16 @@ func TestStickIsReleasedAndOnlyThenSaidToBeFree(t *testing.T) {
 	b.press("x")
 	b.sees("You may remove KINGSTON.")
 	list = []media.Stick{stickIn(t, t.TempDir(), "60A4")} // and is put back
-	b.send(tickMsg(sampleNow()))
+	b.send(tickMsg(sample.Now()))
 	if strings.Contains(b.m.View(), "You may remove") {
 		t.Error("a stick that was mounted again is still called free")
 	}
 }
 
 func TestScanIsAskedForBeforeTheLoad(t *testing.T) {
-	w := newSiteWorld(t, media.Policy{ScanRecord: true})
-	w.o.Now = func() time.Time { return sampleStart }
-	b := w.bot(t)
+	w := newSiteHarness(t, media.Policy{ScanRecord: true})
+	w.o.Now = func() time.Time { return sample.Start }
+	b := w.driver(t)
 	b.toLoad()
 	b.press("enter")
 	b.sees("Was the stick scanned?", "Who had it scanned")
@@ -141,7 +142,7 @@ func TestSiteAllowsOnlyItsSticks(t *testing.T) {
 	list := []media.Stick{stickIn(t, t.TempDir(), "60A4")}
 	w := listed(t, &list)
 	w.o.Allows = media.Policy{Serials: []string{"77B5"}}.Allows
-	b := w.bot(t)
+	b := w.driver(t)
 	b.toSteps()
 	b.press("enter", "enter")
 	b.sees("Error", "rules of this site")
@@ -153,7 +154,7 @@ func TestSiteAllowsOnlyItsSticks(t *testing.T) {
 		return nil, media.ErrNotMounted
 	}
 	list[0].State, list[0].Path, list[0].Device = media.Unmounted, "", "/dev/sdb1"
-	b.send(tickMsg(sampleNow()))
+	b.send(tickMsg(sample.Now()))
 	b.press("enter", "enter")
 	b.sees("Error", "rules of this site")
 }

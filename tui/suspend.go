@@ -3,11 +3,14 @@ package tui
 import (
 	"io"
 
+	"handback/tui/screens"
+	"handback/tui/widget"
+
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-func suspendKey() key.Binding { return bind("ctrl+z", "", "ctrl+z") }
+func suspendKey() key.Binding { return widget.Bind("ctrl+z", "", "ctrl+z") }
 
 // What others did to the program by a signal.
 type (
@@ -19,17 +22,17 @@ type (
 // go on. A job comes to a safe point first; one that waits for an answer is at
 // one.
 func (m model) suspend() (model, tea.Cmd) {
-	_, answering := m.over.(answer)
+	_, answering := m.Over.(screens.Answer)
 	switch {
-	case m.stopSelf == nil || m.leave:
+	case m.stopSelf == nil || m.Leave:
 		return m, nil
-	case m.shown == nil || answering:
-		m.pause = false
+	case m.Shown == nil || answering:
+		m.Pause = false
 		return m, outside(m.stopSelf)
-	case !m.shown.whole:
-		m.runner.stop()
+	case !m.Shown.Whole:
+		m.runner.Stop()
 	}
-	m.pause = true
+	m.Pause = true
 	return m, nil
 }
 

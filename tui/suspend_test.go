@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"handback/capability"
+	"handback/tui/screens"
+	"handback/tui/work"
 
 	tea "github.com/charmbracelet/bubbletea"
 )
@@ -33,8 +35,8 @@ func suspends(t *testing.T, cmd tea.Cmd) bool {
 func ctrlZ() tea.KeyMsg { return tea.KeyMsg{Type: tea.KeyCtrlZ} }
 
 // suspendable is a bot whose program can be stopped.
-func suspendable(t *testing.T) *bot {
-	b := newWorld(t).bot(t)
+func suspendable(t *testing.T) *driver {
+	b := newHarness(t).driver(t)
 	b.m.stopSelf = func() error { return nil }
 	return b
 }
@@ -57,14 +59,14 @@ func TestCtrlZWaitsForAJob(t *testing.T) {
 		b := suspendable(t)
 		end := make(chan struct{})
 		stopped := false
-		m, cmd := work{job{title: "Loading", whole: whole, do: func(ctx context.Context, _ *bench, _ capability.Report) (tea.Msg, error) {
+		m, cmd := b.m.carryOut(screens.Run{Job: work.Job{Title: "Loading", Whole: whole, Do: func(ctx context.Context, _ *work.Worker, _ capability.Report) (tea.Msg, error) {
 			select {
 			case <-end:
 			case <-ctx.Done():
 				stopped = true
 			}
 			return nil, nil
-		}}}.carryOut(b.m)
+		}}})
 		b.m = m
 		if suspends(t, b.begin(ctrlZ())) {
 			t.Errorf("whole %v: suspended in the middle", whole)
@@ -76,10 +78,10 @@ func TestCtrlZWaitsForAJob(t *testing.T) {
 		if !suspends(t, b.begin(cmd())) || stopped == whole {
 			t.Errorf("whole %v: not suspended after it, or stopped %v", whole, stopped)
 		}
-		if b.m.pause {
+		if b.m.Pause {
 			t.Error("it would be suspended once more")
 		}
-		b.m.runner.close(time.Second)
+		b.m.runner.Close(time.Second)
 	}
 }
 

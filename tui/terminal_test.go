@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"handback/device/serial"
+	"handback/tui/screens"
+	"handback/tui/work"
 
 	tea "github.com/charmbracelet/bubbletea"
 )
@@ -37,7 +39,7 @@ func (w wire) Read(p []byte) (int, error) {
 
 // watching is the terminal view of a port, and the far ends of its lines.
 type watching struct {
-	*bot
+	*driver
 	cmd   tea.Cmd
 	far   chan net.Conn
 	rates []int
@@ -46,9 +48,9 @@ type watching struct {
 }
 
 func newWatching(t *testing.T, held error) *watching {
-	w := newWorld(t)
+	w := newHarness(t)
 	v := &watching{far: make(chan net.Conn, 4), file: &bytes.Buffer{}, held: held}
-	w.o.Line = func(context.Context, string, int) (Line, error) {
+	w.o.Line = func(context.Context, string, int) (work.Line, error) {
 		if v.held != nil {
 			return nil, v.held
 		}
@@ -59,10 +61,10 @@ func newWatching(t *testing.T, held error) *watching {
 	w.o.Transcript = func(string, time.Time) (io.WriteCloser, string, error) {
 		return discardCloser{v.file}, "/state/lines/ttyUSB0.log", nil
 	}
-	v.bot = w.bot(t)
-	m, cmd := toTerminal("/dev/ttyUSB0").carryOut(v.m)
+	v.driver = w.driver(t)
+	m, cmd := v.m.carryOut(screens.ToTerminal("/dev/ttyUSB0"))
 	v.m, v.cmd = m, cmd
-	t.Cleanup(func() { v.m.runner.close(time.Second) })
+	t.Cleanup(func() { v.m.runner.Close(time.Second) })
 	return v
 }
 
@@ -141,7 +143,7 @@ func TestTerminalKeepsLinesInAFile(t *testing.T) {
 		t.Errorf("the file holds:\n%s", text)
 	}
 	v.press("t")
-	v.sees(v.m.env.line.lines[0].at.Format("15:04:05.000"))
+	v.sees(v.m.Env.Line.Lines[0].At.Format("15:04:05.000"))
 }
 
 func TestTerminalChangesTheRate(t *testing.T) {
@@ -161,38 +163,6 @@ func TestTerminalSaysWhyItCantOpen(t *testing.T) {
 	v.sees("Terminal", "Nothing was received yet")
 	v.press("w")
 	v.sees("Terminal")
-}
-
-func TestWhatATerminalShowsOfALine(t *testing.T) {
-	for raw, want := range map[string]string{
-		"plain":                          "plain",
-		"spinner -\b\\\b|\b/":            "spinner /",
-		"10%\r20%":                       "20%",
-		"longer\rab":                     "abnger",
-		"\x1b[1;31mred\x1b[0m":           "red",
-		"\x1b]0;title\x07text":           "text",
-		"\x1b]3008;cwd=/a\\x3bb\x1b\\# ": "# ",
-		"bell\x07 and \x00 nul":          "bell and  nul",
-		"bad \xff\xfe UTF-8":             "bad \ufffd UTF-8",
-		"a\tb":                           "a b",
-		"\x1b[?2004h$ ls\x1b[6n":         "$ ls",
-		"caf\u00e9 \u202ereverse":        "caf\u00e9 reverse",
-	} {
-		var tr transcript
-		tr.feed(time.Time{}, []byte(raw))
-		if _, got := tr.lines(); got != want {
-			t.Errorf("%q is shown as %q, want %q", raw, got, want)
-		}
-	}
-}
-
-func TestAControlStringThatGoesOnOverLinesIsNotShown(t *testing.T) {
-	var tr transcript
-	tr.feed(time.Time{}, []byte("a\x1bPq#0\n#1~~"))
-	tr.feed(time.Time{}, []byte("\n-\x1b\\b\n"))
-	if lines, rest := tr.lines(); len(lines) != 1 || lines[0].text != "ab" || rest != "" {
-		t.Errorf("%+v and %q", lines, rest)
-	}
 }
 
 func TestWhatIsTypedWhileUnpluggedGoesNowhere(t *testing.T) {
@@ -218,15 +188,5 @@ func TestWhatIsTypedWhileUnpluggedGoesNowhere(t *testing.T) {
 	}
 	if strings.Contains(v.m.View(), "half a linelogin") || strings.Count(v.m.View(), "not sent") != 1 {
 		t.Errorf("the view:\n%s", v.m.View())
-	}
-}
-
-func TestTranscriptIsBounded(t *testing.T) {
-	var tr transcript
-	tr.feed(time.Time{}, bytes.Repeat([]byte("x\n"), 5*maxTranscript))
-	tr.feed(time.Time{}, bytes.Repeat([]byte("y"), 3*maxWireLine))
-	lines, rest := tr.lines()
-	if len(lines) > 2*maxTranscript || len(rest) > maxWireLine {
-		t.Errorf("%d lines and %d bytes are kept", len(lines), len(rest))
 	}
 }

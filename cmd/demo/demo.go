@@ -19,6 +19,8 @@ import (
 	"handback/device/serial"
 	"handback/device/sim"
 	"handback/tui"
+	"handback/tui/text"
+	"handback/tui/work"
 )
 
 // demo is everything that a return needs, in one folder.
@@ -137,7 +139,7 @@ func runAuto(ctx context.Context, dir string, out io.Writer) (err error) {
 		return err
 	}
 	for r.Open() {
-		r, err = d.desk.Advance(ctx, r.ID, supply{d, dev}, nil, func(done desk.Done) { fmt.Fprintln(out, tui.DoneText(done)) })
+		r, err = d.desk.Advance(ctx, r.ID, supply{d, dev}, nil, func(done desk.Done) { fmt.Fprintln(out, text.Done(done)) })
 		var missing *desk.Missing
 		switch {
 		case errors.As(err, &missing) && missing.Need == capability.NeedsPortal:
@@ -148,7 +150,7 @@ func runAuto(ctx context.Context, dir string, out io.Writer) (err error) {
 			return err
 		}
 	}
-	fmt.Fprintln(out, tui.ClosedText(r))
+	fmt.Fprintln(out, text.Closed(r))
 	return nil
 }
 
@@ -162,7 +164,7 @@ func (d *demo) begin(ctx context.Context, dev capability.Device, out io.Writer) 
 	if err != nil {
 		return r, err
 	}
-	fmt.Fprintln(out, tui.OpenedText(r))
+	fmt.Fprintln(out, text.Opened(r))
 	return r, nil
 }
 
@@ -189,7 +191,7 @@ func runScreens(ctx context.Context, dir string, in io.Reader, out io.Writer) (e
 		return err
 	}
 	defer func() { err = errors.Join(err, d.close()) }()
-	return tui.Run(ctx, tui.Options{
+	return tui.Run(ctx, work.Options{
 		Desk: d.desk,
 		Ports: func(context.Context, []string, bool) ([]serial.Port, error) {
 			return []serial.Port{{Path: d.line.port(), Driver: "simulated device"}}, nil

@@ -6,7 +6,7 @@ import (
 
 	"handback/capability"
 	"handback/capability/desk"
-	"handback/tui"
+	"handback/tui/text"
 
 	"github.com/spf13/cobra"
 )
@@ -43,12 +43,12 @@ Where several cases of one return lie there, --file names the one that is meant.
 				if a.stick == "" && !byHand {
 					return usagef("where is the response? Give the stick's folder with --stick, or enter it with --typed")
 				}
-				done, err := a.adopt(cmd.Context(), tui.Dropped(file), byHand)
+				done, err := a.adopt(cmd.Context(), text.Dropped(file), byHand)
 				if errors.Is(err, desk.ErrNothingToAdopt) && !a.json {
 					for _, found := range done.Found {
-						a.line("%s", tui.FindingText(found))
+						a.line("%s", text.Finding(found))
 					}
-					if cut := tui.IncompleteText(done.Incomplete); cut != "" {
+					if cut := text.Incomplete(done.Incomplete); cut != "" {
 						a.line("%s", cut)
 					}
 				}
@@ -98,7 +98,7 @@ func (a *app) takeIn(ctx context.Context, args []string, file string) error {
 		return err
 	}
 	if !a.json {
-		a.line("%s", tui.TakenInText(r, c))
+		a.line("%s", text.TakenIn(r, c))
 	}
 	return errors.Join(a.sayNext(r), waitFor(r))
 }

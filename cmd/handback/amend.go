@@ -7,7 +7,7 @@ import (
 
 	"handback/capability"
 	"handback/capability/desk"
-	"handback/tui"
+	"handback/tui/text"
 
 	"github.com/spf13/cobra"
 )
@@ -141,7 +141,7 @@ func newSave(f *flags, s streams) *cobra.Command {
 			}
 			done, err := a.desk.SaveAgain(ctx, id, stick, nil)
 			if err == nil && !a.json {
-				a.line("%s", tui.DoneText(done))
+				a.line("%s", text.Done(done))
 			}
 			return done.Return, err
 		}),

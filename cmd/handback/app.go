@@ -18,7 +18,7 @@ import (
 	"handback/capability/media"
 	"handback/cmd/internal/config"
 	"handback/device"
-	"handback/tui"
+	"handback/tui/text"
 
 	"github.com/spf13/cobra"
 )
@@ -225,7 +225,7 @@ func (f *flags) moveState(s streams) error {
 func moveState(s streams, former, dir string) error {
 	moved, err := ledger.Move(former, dir, "ports.json", "lines")
 	if moved {
-		s.tell("handback: %s", tui.MovedText(former, dir))
+		s.tell("handback: %s", text.Moved(former, dir))
 	}
 	return err
 }

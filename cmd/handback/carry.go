@@ -12,7 +12,7 @@ import (
 	"handback/capability/message"
 	"handback/capability/typed"
 	"handback/cmd/internal/input"
-	"handback/tui"
+	"handback/tui/text"
 
 	"github.com/muesli/termenv"
 	"github.com/spf13/cobra"
@@ -44,7 +44,7 @@ fit the terminal. 'handback carry in' makes the file of them, and 'handback type
 takes a response in.`,
 		Args: usageArgs(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			m, err := readToCarry(tui.Dropped(args[0]))
+			m, err := readToCarry(text.Dropped(args[0]))
 			if err != nil {
 				return err
 			}
@@ -95,7 +95,7 @@ file that is there already is never overwritten.`,
 			if out == "" {
 				return usagef("where shall the file be written? Name it with --out")
 			}
-			return s.carryIn(cmd.Context(), tui.Dropped(out), afresh, f.json)
+			return s.carryIn(cmd.Context(), text.Dropped(out), afresh, f.json)
 		},
 	}
 	cmd.Flags().StringVar(&out, "out", "", "the `FILE` that is written")
@@ -136,7 +136,7 @@ func (s streams) carryIn(ctx context.Context, out string, afresh, json bool) err
 	if json {
 		return printJSON(s.out, broughtJSON{m.Kind, len(m.Data), capability.DigestOf(m.Data), out})
 	}
-	s.line("%s", tui.BroughtText(out, m))
+	s.line("%s", text.Brought(out, m))
 	return nil
 }
 

@@ -7,7 +7,7 @@ import (
 	"handback/capability"
 	"handback/capability/evident"
 	"handback/capability/message"
-	"handback/tui"
+	"handback/tui/text"
 
 	"github.com/spf13/cobra"
 )
@@ -21,7 +21,7 @@ the signature is right only the device and the portal can tell. Of a vendor's
 own messages there is the size and the digest.`,
 		Args: usageArgs(cobra.ExactArgs(1)),
 		RunE: func(_ *cobra.Command, args []string) error {
-			data, err := readBounded(tui.Dropped(args[0]), message.MaxSize+1)
+			data, err := readBounded(text.Dropped(args[0]), message.MaxSize+1)
 			if err != nil {
 				return err
 			}

@@ -13,7 +13,7 @@ import (
 	"handback/capability/message"
 	"handback/capability/signature"
 	"handback/cmd/internal/config"
-	"handback/tui"
+	"handback/tui/text"
 
 	"golang.org/x/term"
 )
@@ -88,7 +88,7 @@ func portalKeys(c config.Config) ([]capability.PublicKey, error) {
 
 // readPublicKey reads a key from PEM, or from the file that enrolls a device.
 func readPublicKey(name string) (capability.PublicKey, error) {
-	text, err := readBounded(tui.Dropped(name), message.MaxEnrollment+1)
+	text, err := readBounded(text.Dropped(name), message.MaxEnrollment+1)
 	if err != nil {
 		return capability.PublicKey{}, err
 	}

@@ -15,7 +15,7 @@ import (
 	"handback/capability"
 	"handback/capability/desk"
 	"handback/cmd/internal/process"
-	"handback/tui"
+	"handback/tui/text"
 
 	"github.com/spf13/cobra"
 )
@@ -131,7 +131,7 @@ func newRoot(s streams) *cobra.Command {
 		SilenceUsage:  true,
 		SilenceErrors: true,
 		PersistentPreRun: func(*cobra.Command, []string) {
-			f.port, f.stick, f.profile = tui.Dropped(f.port), tui.Dropped(f.stick), tui.Dropped(f.profile)
+			f.port, f.stick, f.profile = text.Dropped(f.port), text.Dropped(f.stick), text.Dropped(f.profile)
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return f.with(cmd.Context(), s, makesLedger, func(a *app) error { return a.screens(cmd.Context()) })

@@ -6,7 +6,7 @@ import (
 
 	"handback/capability"
 	"handback/capability/desk"
-	"handback/tui"
+	"handback/tui/text"
 
 	"github.com/spf13/cobra"
 )
@@ -38,7 +38,7 @@ The exit status tells what is needed: 0 closed, 3 the portal, 4 the device,
 					return err
 				}
 				if file != "" {
-					if r, err = a.takeFile(cmd.Context(), r.ID, tui.Dropped(file)); err != nil {
+					if r, err = a.takeFile(cmd.Context(), r.ID, text.Dropped(file)); err != nil {
 						return err
 					}
 				}
@@ -73,11 +73,11 @@ func (a *app) takeFile(ctx context.Context, id capability.ReturnID, file string)
 	var missing *desk.Missing
 	if errors.As(err, &missing) && !a.json {
 		for _, f := range missing.Found {
-			a.line("%s", tui.FindingText(f))
+			a.line("%s", text.Finding(f))
 		}
 	}
 	if err == nil && !a.json {
-		a.line("%s", tui.DoneText(done))
+		a.line("%s", text.Done(done))
 	}
 	return done.Return, err
 }
@@ -86,7 +86,7 @@ func (a *app) takeFile(ctx context.Context, id capability.ReturnID, file string)
 func (a *app) advance(ctx context.Context, id capability.ReturnID) error {
 	r, err := a.desk.Advance(ctx, id, a, nil, func(d desk.Done) {
 		if !a.json {
-			a.line("%s", tui.DoneText(d))
+			a.line("%s", text.Done(d))
 		}
 		if d.Act.Need == capability.NeedsPortal {
 			a.printDifference(d.Return)
@@ -113,10 +113,10 @@ func (a *app) tellMissing(id capability.ReturnID, m *desk.Missing) {
 	}
 	for _, f := range m.Found {
 		if f.Concerns() {
-			a.line("%s", tui.FindingText(f))
+			a.line("%s", text.Finding(f))
 		}
 	}
-	for _, text := range []string{tui.IncompleteText(m.Incomplete), tui.ChoosableText(id, m.Found, a.stick)} {
+	for _, text := range []string{text.Incomplete(m.Incomplete), text.Choosable(id, m.Found, a.stick)} {
 		if text != "" {
 			a.line("%s", text)
 		}
@@ -139,9 +139,9 @@ type nextJSON struct {
 // what the return waits for.
 func (a *app) sayNext(r capability.Return, found ...desk.Finding) error {
 	act := capability.Next(r)
-	text := tui.ActText(r, act)
+	said := text.Act(r, act)
 	if a.json {
-		j := nextJSON{r.ID, r.Stage, act.Kind, act.Who, text, act.CanBeUndone, r.Closing, r.Sources, nil}
+		j := nextJSON{r.ID, r.Stage, act.Kind, act.Who, said, act.CanBeUndone, r.Closing, r.Sources, nil}
 		for _, f := range found {
 			if f.Choosable() {
 				j.CouldBe = append(j.CouldBe, f.Path)
@@ -149,22 +149,22 @@ func (a *app) sayNext(r capability.Return, found ...desk.Finding) error {
 		}
 		return printJSON(a.out, j)
 	}
-	if text := tui.OriginText(r); text != "" {
-		a.line("%s", text)
+	if from := text.Origin(r); from != "" {
+		a.line("%s", from)
 	}
 	for _, f := range r.Flags {
 		a.line("odd: %s", f.Text)
 	}
 	if !r.Open() {
-		a.line("%s", tui.ClosedText(r))
+		a.line("%s", text.Closed(r))
 	}
 	if act.Kind == capability.ActNothing {
 		return nil
 	}
 	if r.Problem != nil && r.Problem.Kind == capability.ProblemRefused {
-		a.line("%s", tui.ProblemText(r))
+		a.line("%s", text.Problem(r))
 	}
-	a.line("%s next (%s): %s", r.ID, act.Who, text)
+	a.line("%s next (%s): %s", r.ID, act.Who, said)
 	return nil
 }
 

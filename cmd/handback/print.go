@@ -8,7 +8,7 @@ import (
 
 	"handback/capability"
 	"handback/capability/asciijson"
-	"handback/tui"
+	"handback/tui/text"
 )
 
 // Commands print only with the functions of this file, because their words may
@@ -50,7 +50,7 @@ func (s streams) bytes(data []byte) error {
 
 // explain says what happened, what it means and what to do next.
 func (s streams) explain(err error) {
-	e := tui.Explain(err)
+	e := text.Explain(err)
 	s.tell("handback: %s", e.What)
 	for _, more := range []string{e.Means, e.Do} {
 		if more != "" {

@@ -6,7 +6,7 @@ import (
 
 	"handback/capability"
 	"handback/capability/proof"
-	"handback/tui"
+	"handback/tui/text"
 
 	"github.com/spf13/cobra"
 )
@@ -31,7 +31,7 @@ proves the credit.`,
 			if err != nil {
 				return err
 			}
-			return s.prove(tui.Dropped(args[0]), keys, f.json)
+			return s.prove(text.Dropped(args[0]), keys, f.json)
 		},
 	}
 	cmd.Flags().StringSliceVar(&portal, "portal-key", nil, "a public key of the portal's (PEM)")
@@ -55,7 +55,7 @@ func (s streams) prove(name string, keys []proof.Key, asJSON bool) error {
 	if asJSON {
 		return errors.Join(printJSON(s.out, v), v.Err())
 	}
-	s.lines(tui.ProofText(v))
+	s.lines(text.Proof(v))
 	return v.Err()
 }
 

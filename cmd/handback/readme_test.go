@@ -18,7 +18,7 @@ func readme(t *testing.T) string {
 // TestReadmeShowsTheRealScreen: the picture is what the tests of the screens
 // keep as the Steps screen, but for empty lines.
 func TestReadmeShowsTheRealScreen(t *testing.T) {
-	picture, err := os.ReadFile("../../tui/testdata/steps.txt")
+	picture, err := os.ReadFile("../../tui/screens/testdata/steps.txt")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"handback/capability"
-	"handback/tui"
+	"handback/tui/text"
 
 	"github.com/spf13/cobra"
 )
@@ -107,7 +107,7 @@ func (a *app) showText(r capability.Return) {
 	}
 	a.line("")
 	for _, step := range capability.Plan(r) {
-		a.line("%s", tui.StepLine(r.Purpose, step))
+		a.line("%s", text.StepLine(r.Purpose, step))
 	}
 	a.line("")
 	for _, f := range r.Artifacts() {
@@ -115,6 +115,6 @@ func (a *app) showText(r capability.Return) {
 	}
 	a.line("record: %s", a.desk.RecordDir(r.ID))
 	for _, e := range r.Entries {
-		a.line("  %s  %-14s  %s%s", e.At.UTC().Format(time.RFC3339), e.Fact.Kind(), e.By, tui.FromText(e))
+		a.line("  %s  %-14s  %s%s", e.At.UTC().Format(time.RFC3339), e.Fact.Kind(), e.By, text.From(e))
 	}
 }

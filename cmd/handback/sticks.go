@@ -11,7 +11,7 @@ import (
 
 	"handback/capability/media"
 	"handback/cmd/internal/config"
-	"handback/tui"
+	"handback/tui/text"
 
 	"github.com/spf13/cobra"
 )
@@ -81,7 +81,7 @@ func printSticks(s streams, list []listedStick) error {
 	}
 	for _, p := range list {
 		if p.trouble != nil {
-			e := tui.Explain(p.trouble)
+			e := text.Explain(p.trouble)
 			s.line("%s: %s", p.Name(), e.What)
 			s.line("  %s", e.Do)
 		}
@@ -210,7 +210,7 @@ func newSticksRelease(f *flags, s streams) *cobra.Command {
 			case f.json:
 				err = printJSON(s.out, releasedJSON{r.Synced, r.Unmounted, r.PoweredOff, r.MayRemove()})
 			case r.MayRemove():
-				s.line("%s", tui.OutText(chosen.Name(), r))
+				s.line("%s", text.Released(chosen.Name(), r))
 			}
 			if err == nil && !r.MayRemove() {
 				err = r.Missing
@@ -254,7 +254,7 @@ func newStickJSON(p listedStick) stickJSON {
 		j.Free = 0
 	}
 	if p.trouble != nil {
-		e := tui.Explain(p.trouble)
+		e := text.Explain(p.trouble)
 		j.Why, j.Do = e.What, e.Do
 	}
 	return j

@@ -8,7 +8,7 @@ import (
 	"handback/capability/desk"
 	"handback/capability/typed"
 	"handback/cmd/internal/input"
-	"handback/tui"
+	"handback/tui/text"
 
 	"github.com/spf13/cobra"
 )
@@ -61,14 +61,14 @@ func (a *app) typeAnswer(ctx context.Context, id capability.ReturnID, afresh boo
 func (a *app) tellEntered(done desk.Done, err error) error {
 	if err == nil {
 		if !a.json {
-			a.line("%s", tui.DoneText(done))
+			a.line("%s", text.Done(done))
 		}
 		a.printDifference(done.Return)
 		return errors.Join(a.sayNext(done.Return), waitFor(done.Return))
 	}
 	if missing := new(desk.Missing); errors.As(err, &missing) {
 		for _, f := range missing.Found {
-			a.tell("%s", tui.FindingText(f))
+			a.tell("%s", text.Finding(f))
 		}
 		return errors.Join(a.sayNext(done.Return), err)
 	}
@@ -115,7 +115,7 @@ func (s streams) enter(ctx context.Context, entry *typed.Entry, keep func() erro
 		return state.Complete, keep()
 	})
 	if parts == 0 && reading == nil && !person {
-		s.tell("%s", tui.BroughtNothing)
+		s.tell("%s", text.BroughtNothing)
 	}
 	return errors.Join(reading, keep())
 }

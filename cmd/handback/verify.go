@@ -6,7 +6,7 @@ import (
 
 	"handback/capability"
 	"handback/capability/ledger"
-	"handback/tui"
+	"handback/tui/text"
 
 	"github.com/spf13/cobra"
 )
@@ -90,7 +90,7 @@ func newCheckJSON(id capability.ReturnID, c ledger.Check, err error) checkJSON {
 // verify checks each return, whatever is wrong with others.
 func (a *app) verify(ctx context.Context, ids []capability.ReturnID) error {
 	checks := make([]checkJSON, 0, len(ids))
-	result := &tui.NotWhole{Of: len(ids)}
+	result := &text.NotWhole{Of: len(ids)}
 	for _, id := range ids {
 		c, err := a.desk.Verify(ctx, id)
 		if ctx.Err() != nil {
@@ -104,7 +104,7 @@ func (a *app) verify(ctx context.Context, ids []capability.ReturnID) error {
 		}
 		checks = append(checks, newCheckJSON(id, c, err))
 		if !a.json {
-			a.line("%s", tui.CheckedText(id, c, err))
+			a.line("%s", text.Checked(id, c, err))
 		}
 	}
 	switch {
@@ -141,7 +141,7 @@ func (a *app) compareHead(ids []capability.ReturnID, head string) error {
 	case a.json && (err == nil || cut):
 		return errors.Join(printJSON(a.out, headJSON{ids[0], !cut, after}), err)
 	case err == nil:
-		a.line("%s", tui.HeadText(ids[0], after))
+		a.line("%s", text.Head(ids[0], after))
 	}
 	return err
 }

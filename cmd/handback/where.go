@@ -6,7 +6,7 @@ import (
 
 	"handback/capability"
 	"handback/capability/desk"
-	"handback/tui"
+	"handback/tui/text"
 
 	"github.com/spf13/cobra"
 )
@@ -56,23 +56,23 @@ func (a *app) printSituation(p desk.Place) {
 		a.printCase(c)
 	}
 	for _, id := range p.Proved {
-		a.line("%s", tui.ProvedText(id))
+		a.line("%s", text.Proved(id))
 	}
 	for _, f := range p.Findings {
 		if f.Return != "" {
-			a.line("%s (%s)", tui.FindingText(f), f.Return)
+			a.line("%s (%s)", text.Finding(f), f.Return)
 			continue
 		}
-		a.line("%s", tui.FindingText(f))
+		a.line("%s", text.Finding(f))
 	}
-	if cut := tui.IncompleteText(p.Incomplete); cut != "" {
+	if cut := text.Incomplete(p.Incomplete); cut != "" {
 		a.line("%s", cut)
 	}
 	for _, f := range p.Odd {
 		a.line("odd: %s", f.Text)
 	}
 	if p.Return != nil && p.Act.Need == capability.NeedsPortal {
-		if text := tui.ChoosableText(p.Return.ID, p.Findings, a.stick); text != "" {
+		if text := text.Choosable(p.Return.ID, p.Findings, a.stick); text != "" {
 			a.line("%s", text)
 		}
 	}
@@ -85,11 +85,11 @@ const shownFacts = 40
 // printCase prints what a case on the stick is. Where it went on here and there,
 // it prints both ways.
 func (a *app) printCase(c desk.Case) {
-	a.line("case %s", tui.CaseText(c))
+	a.line("case %s", text.Case(c))
 	if c.Fork == nil {
 		return
 	}
-	a.line("%s: %s", c.Fork.ID, tui.ForkText(c.Fork))
+	a.line("%s: %s", c.Fork.ID, text.Fork(c.Fork))
 	for _, way := range []struct {
 		where   string
 		entries []capability.Entry
@@ -103,9 +103,9 @@ func (a *app) printCase(c desk.Case) {
 // situationText is the one next act in words.
 func situationText(p desk.Place) string {
 	if p.Suggest == desk.GoOn {
-		return fmt.Sprintf("%s next (%s): %s", p.Return.ID, p.Act.Who, tui.ActText(*p.Return, p.Act))
+		return fmt.Sprintf("%s next (%s): %s", p.Return.ID, p.Act.Who, text.Act(*p.Return, p.Act))
 	}
-	return tui.PlaceText(p)
+	return text.Situation(p)
 }
 
 // situationJSON is the documented form of where.

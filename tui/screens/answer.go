@@ -1,0 +1,83 @@
+package screens
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"handback/capability"
+	"handback/device/console"
+	"handback/tui/text"
+	"handback/tui/widget"
+	"handback/tui/work"
+
+	"github.com/charmbracelet/bubbles/key"
+	"github.com/charmbracelet/bubbles/textinput"
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// Answer is the screen on which a question of a job is answered. It closes with
+// its reply, so that there is never a second one.
+type Answer struct {
+	work.Asked
+	field textinput.Model
+}
+
+func NewAnswer(q work.Asked) Answer {
+	field := widget.NewField()
+	field.SetValue(q.Suggest)
+	return Answer{q, field}
+}
+
+// Leave leaves the question open.
+func (a Answer) Leave() { close(a.Reply) }
+
+func (a Answer) Update(_ Env, msg tea.Msg) (Screen, Intent) {
+	pressed, ok := msg.(tea.KeyMsg)
+	if !ok {
+		return a, nil
+	}
+	switch {
+	case key.Matches(pressed, widget.BackKey()):
+		a.Leave()
+		return a, Back{}
+	case key.Matches(pressed, widget.EnterKey("")):
+		a.Reply <- a.field.Value() // has room for it
+		return a, Back{}
+	case a.Typing(Env{}):
+		pressed.Runes = slices.DeleteFunc(slices.Clone(pressed.Runes), capability.EndsRow) // none is part of an answer
+		a.field, _ = a.field.Update(pressed)
+	}
+	return a, nil
+}
+
+func (a Answer) Typing(Env) bool { return a.Question.About != console.Deed }
+
+func (a Answer) Page(e Env) widget.Page {
+	p := widget.Page{Title: text.AnswerTitle}
+	p.Lines = text.Indent(text.Wrap(text.Question(a.Question), e.Room.W-2), 1)
+	if a.Typing(e) {
+		p.Lines = append(p.Lines, "", " > "+a.typed(e.Room.W-4))
+		p.Top = p.Highest(e.Room.H) // the field stays in sight
+	}
+	return p
+}
+
+// typed is what was typed, of a password only how much.
+func (a Answer) typed(w int) string {
+	if a.Question.About != console.Password {
+		return widget.FieldText(a.field, w)
+	}
+	stars := widget.NewField()
+	stars.SetValue(strings.Repeat("*", utf8.RuneCountInString(a.field.Value())))
+	stars.SetCursor(a.field.Position())
+	return widget.FieldText(stars, w)
+}
+
+func (a Answer) Keys(Env) []key.Binding {
+	does := text.Answer
+	if a.Question.About == console.Deed {
+		does = text.DeedDone
+	}
+	return []key.Binding{widget.EnterKey(does), widget.Bind("esc", text.GiveUp, "esc")}
+}

@@ -1,0 +1,66 @@
+package screens
+
+import (
+	"handback/tui/widget"
+	"handback/tui/work"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// questionScreen asks before something that can't be taken back.
+type questionScreen struct {
+	widget.Question
+	then Intent // on yes, in the place of the question
+}
+
+func (q questionScreen) Update(e Env, msg tea.Msg) (Screen, Intent) {
+	pressed, ok := msg.(tea.KeyMsg)
+	if !ok {
+		return q, nil
+	}
+	var said widget.Outcome
+	switch q.Question, said = q.Question.Update(e.Room, pressed); said {
+	case widget.SaidYes:
+		return q, Both{Back{}, q.then}
+	case widget.SaidNo:
+		return q, Back{}
+	}
+	return q, nil
+}
+
+func (q questionScreen) Page(e Env) widget.Page { return q.Question.Page(e.Room, e.Theme) }
+
+func (q questionScreen) Keys(e Env) []key.Binding { return q.Question.Keys(e.Room) }
+
+// formScreen takes what a person says, and does something with it.
+type formScreen struct {
+	widget.Form
+	then func(values []string) (Intent, *widget.Fault) // on yes
+}
+
+func (f formScreen) Update(e Env, msg tea.Msg) (Screen, Intent) {
+	switch msg := msg.(type) {
+	case work.Stands:
+		return f, HandOn{msg}
+	case tea.KeyMsg:
+		var said widget.Outcome
+		switch f.Form, said = f.Form.Update(e.Room, msg); said {
+		case widget.SaidNo:
+			return f, Back{}
+		case widget.SaidYes:
+			want, wrong := f.then(f.Values())
+			if wrong != nil {
+				f.Form = f.Wrong(wrong)
+			}
+			return f, want
+		}
+	}
+	return f, nil
+}
+
+func (f formScreen) Typing(e Env) bool { return f.Form.Typing(e.Room) }
+
+func (f formScreen) Page(e Env) widget.Page { return f.Form.Page(e.Room, e.Theme) }
+
+func (f formScreen) Keys(e Env) []key.Binding { return f.Form.Keys(e.Room) }

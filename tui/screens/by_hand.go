@@ -1,0 +1,114 @@
+package screens
+
+import (
+	"handback/capability"
+	"handback/capability/typed"
+	"handback/tui/text"
+	"handback/tui/theme"
+	"handback/tui/widget"
+	"handback/tui/work"
+
+	"github.com/charmbracelet/bubbles/key"
+	"github.com/charmbracelet/bubbles/textinput"
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// byHand is the screen on which the portal's answer is typed, pasted or
+// scanned, where no stick may go. What was entered so far is kept in the ledger
+// line by line.
+type byHand struct {
+	id    capability.ReturnID
+	text  string // all that was taken, as [typed.Entry.Text]
+	state typed.State
+	wrong []string // of what was entered last
+	field textinput.Model
+}
+
+// shownWrong is how many wrong lines of a paste are named.
+const shownWrong = 3
+
+func newByHand(from work.Entered) byHand {
+	f := widget.NewField()
+	f.CharLimit = typed.MaxSize // a scanner may end its codes not at all
+	return byHand{id: from.Id, text: from.Text, state: work.EntryOf(from.Text).State(), field: f}
+}
+
+func (b byHand) Update(_ Env, msg tea.Msg) (Screen, Intent) {
+	switch msg := msg.(type) {
+	case work.Stands:
+		return b, HandOn{msg}
+	case tea.KeyMsg:
+		switch {
+		case key.Matches(msg, widget.BackKey()):
+			return b, Back{}
+		case msg.Paste:
+			return b.enter(string(msg.Runes))
+		case key.Matches(msg, widget.EnterKey("")):
+			text := b.field.Value()
+			if text == "" && !b.state.Complete {
+				return b, nil
+			}
+			b.field.SetValue("")
+			return b.enter(text)
+		case msg.Type == tea.KeyCtrlU && b.field.Value() == "":
+			return newByHand(work.Entered{Id: b.id}), Run{work.KeepJob(b.id, "")}
+		}
+		b.field, _ = b.field.Update(msg)
+	}
+	return b, nil
+}
+
+// enter takes what is right of a text, names what is wrong, and has it kept.
+func (b byHand) enter(text string) (Screen, Intent) {
+	before, e := b.text, work.EntryOf(b.text)
+	wrong := e.Enter(text)
+	b.text, b.state = e.Text(), e.State()
+	b.wrong = b.complaints(text, wrong, b.text != before)
+	switch {
+	case b.state.Complete:
+		return b, Run{work.TakeJob(b.id, b.text)}
+	case b.text == before:
+		return b, nil
+	}
+	return b, Run{work.KeepJob(b.id, b.text)}
+}
+
+// complaints are what is to be said of a text that was entered: nothing, where
+// it was right and brought something.
+func (b byHand) complaints(words string, wrong []error, brought bool) []string {
+	var all []string
+	for _, err := range wrong[:min(len(wrong), shownWrong)] {
+		all = append(all, text.Explain(err).What)
+	}
+	switch {
+	case b.state.Complete || wrong != nil:
+	case len(b.state.MissingLines) == 0:
+		x := text.Explain(typed.ErrDigest)
+		all = append(all, x.What+" "+x.Do)
+	case len(typed.Parts(words)) == 0:
+		all = append(all, text.BroughtNothing)
+	case !brought:
+		all = append(all, text.BroughtAgain)
+	}
+	return all
+}
+
+func (b byHand) Typing(Env) bool { return true }
+
+func (b byHand) Page(e Env) widget.Page {
+	p := widget.Page{Title: text.ByHandTitle, Context: string(b.id)}
+	p.Lines = text.Indent(text.Wrap(text.ByHand, e.Room.W-2), 1)
+	p.Lines = append(p.Lines, "")
+	p.Lines = append(p.Lines, text.Indent(text.Wrap(text.Entered(b.state), e.Room.W-2), 1)...)
+	for _, words := range b.wrong {
+		p.Lines = append(p.Lines, theme.Dress(e.Theme.Danger, text.Indent(text.Wrap(words, e.Room.W-2), 1))...)
+	}
+	p.Lines = append(p.Lines, "", " > "+widget.FieldText(b.field, e.Room.W-4))
+	p.Top = p.Highest(e.Room.H) // the field stays in sight
+	return p
+}
+
+func (b byHand) Keys(Env) []key.Binding {
+	afresh := widget.Bind("ctrl+u", text.AfreshKey, "ctrl+u")
+	return []key.Binding{widget.EnterKey(text.EnterLine), widget.BackKey(), widget.When(b.text != "", afresh)}
+}

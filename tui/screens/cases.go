@@ -1,0 +1,75 @@
+package screens
+
+import (
+	"handback/capability/desk"
+	"handback/tui/text"
+	"handback/tui/widget"
+	"handback/tui/work"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// cases chooses the case of another laptop that a person takes in.
+type cases struct {
+	stick  string
+	all    []desk.Case // that can be taken in
+	cursor int
+}
+
+func toCases(p work.SituationRead) cases {
+	v := cases{stick: p.Stick}
+	for _, c := range p.Cases {
+		if c.CanBeTakenIn() {
+			v.all = append(v.all, c)
+		}
+	}
+	return v
+}
+
+// takeIn asks about the one case that can be taken in, or which it shall be.
+func takeIn(p work.SituationRead) Intent {
+	v := toCases(p)
+	if len(v.all) == 1 {
+		return Open{v.ask(v.all[0])}
+	}
+	return Open{v}
+}
+
+func (v cases) Update(e Env, msg tea.Msg) (Screen, Intent) {
+	switch msg := msg.(type) {
+	case work.Stands:
+		return v, HandOn{msg}
+	case tea.KeyMsg:
+		var then Intent
+		v.cursor, then = pick(msg, v.cursor, len(v.all), e.Room.H, func(i int) Intent { return Open{v.ask(v.all[i])} })
+		return v, then
+	}
+	return v, nil
+}
+
+// ask asks before anything of a case is noted here.
+func (v cases) ask(c desk.Case) questionScreen {
+	return questionScreen{widget.Question{
+		Title: text.TakeInTitle, Context: text.Printable("", string(c.ID)), Lines: text.CaseLines(c, v.stick),
+		No: text.TakeInNo, Yes: text.TakeInYes,
+	}, Run{work.TakeInJob(v.stick, c)}}
+}
+
+func (v cases) Page(e Env) widget.Page {
+	p := widget.Page{Title: text.CasesTitle}
+	if len(v.all) == 0 {
+		p.Lines = text.Indent(text.Wrap(text.NoCases, e.Room.W-2), 1)
+		return p
+	}
+	var rows []widget.Row
+	for _, c := range v.all {
+		rows = append(rows, widget.Row{Key: c.Path, Lines: text.Wrap(text.Case(c), e.Room.W-4)})
+	}
+	p.Lines, p.Top = widget.RowLines(e.Theme, rows, v.all[v.cursor].Path, e.Room.H)
+	return p
+}
+
+func (v cases) Keys(Env) []key.Binding {
+	return append([]key.Binding{widget.When(len(v.all) > 0, widget.EnterKey(text.TakeInKey)), widget.BackKey()}, widget.MoveKeys().All()...)
+}

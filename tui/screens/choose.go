@@ -1,0 +1,154 @@
+package screens
+
+import (
+	"maps"
+	"strconv"
+
+	"handback/capability"
+	"handback/tui/text"
+	"handback/tui/widget"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// choose says which licenses go back, and what remains of each.
+type choose struct {
+	reading capability.Reading
+	cursor  int                             // 0: all licenses; n: license n-1
+	remains map[capability.ActivationID]int // of those that go back; replaced, never changed
+	none    bool                            // enter was pressed where nothing was chosen
+}
+
+func newChoose(r capability.Reading) choose {
+	return choose{reading: r, remains: map[capability.ActivationID]int{}}
+}
+
+func (c choose) Update(e Env, msg tea.Msg) (Screen, Intent) {
+	pressed, ok := msg.(tea.KeyMsg)
+	if !ok {
+		return c, nil
+	}
+	k := c.bindings()
+	c.none = false
+	switch {
+	case key.Matches(pressed, k.enter):
+		return c, Open{newReview(c.reading, c.order())}
+	case key.Matches(pressed, widget.EnterKey("")):
+		c.none = true
+		return c, nil
+	case key.Matches(pressed, widget.BackKey()):
+		return c, Back{}
+	case key.Matches(pressed, k.toggle):
+		return c.toggled(), nil
+	case key.Matches(pressed, k.fewer):
+		return c.changed(-1), nil
+	case key.Matches(pressed, k.more):
+		return c.changed(1), nil
+	case pressed.Type == tea.KeyBackspace:
+		return c.set(c.now() / 10), nil
+	case isDigit(pressed):
+		n, _ := strconv.Atoi(string(pressed.Runes))
+		return c.set(c.now()*10 + n), nil
+	}
+	c.cursor = widget.Move(pressed, c.cursor, len(c.reading.Licenses)+1, e.Room.H)
+	return c, nil
+}
+
+func isDigit(msg tea.KeyMsg) bool {
+	return msg.Type == tea.KeyRunes && len(msg.Runes) == 1 && msg.Runes[0] >= '0' && msg.Runes[0] <= '9'
+}
+
+type chooseKeys struct{ enter, toggle, fewer, more key.Binding }
+
+func (c choose) bindings() chooseKeys {
+	l := c.here()
+	changes := l != nil && l.Count > 0
+	return chooseKeys{
+		enter:  widget.When(len(c.remains) > 0, widget.EnterKey(text.Review)),
+		toggle: widget.When(l == nil || changes, widget.Bind("space", text.Toggle, " ")),
+		fewer:  widget.When(changes, widget.Bind("left", text.Fewer, "left")),
+		more:   widget.When(changes, widget.Bind("right", text.More, "right")),
+	}
+}
+
+func (c choose) Keys(Env) []key.Binding {
+	k := c.bindings()
+	return append([]key.Binding{k.enter, k.toggle, k.fewer, k.more, widget.BackKey()}, widget.MoveKeys().All()...)
+}
+
+// here is the license that the cursor stands on; nil: all of them.
+func (c choose) here() *capability.License {
+	if c.cursor == 0 {
+		return nil
+	}
+	return &c.reading.Licenses[c.cursor-1]
+}
+
+// now is what remains of the license under the cursor, 0 when it is not chosen.
+func (c choose) now() int {
+	if l := c.here(); l != nil {
+		return c.remains[l.ActivationID]
+	}
+	return 0
+}
+
+// toggled takes a whole license back, or lets it stay; on the first row all.
+func (c choose) toggled() choose {
+	remains := maps.Clone(c.remains)
+	if l := c.here(); l != nil {
+		if _, chosen := remains[l.ActivationID]; chosen {
+			delete(remains, l.ActivationID)
+		} else {
+			remains[l.ActivationID] = 0
+		}
+		c.remains = remains
+		return c
+	}
+	all := capability.ReturnAll(c.reading.Licenses).Lines
+	clear(remains)
+	if len(c.remains) < len(all) {
+		for _, line := range all {
+			remains[line.ActivationID] = line.Count
+		}
+	}
+	c.remains = remains
+	return c
+}
+
+// changed lets that many more units remain of the license under the cursor.
+func (c choose) changed(by int) choose {
+	l := c.here()
+	from, chosen := c.remains[l.ActivationID]
+	if !chosen {
+		from = l.Count
+	}
+	return c.set(from + by)
+}
+
+// set lets n units remain of the license under the cursor. When all of them
+// remain, or more than there are, it does not go back.
+func (c choose) set(n int) choose {
+	l := c.here()
+	if l == nil || l.Count == 0 {
+		return c
+	}
+	c.remains = maps.Clone(c.remains)
+	if n >= l.Count {
+		delete(c.remains, l.ActivationID)
+	} else {
+		c.remains[l.ActivationID] = max(0, n)
+	}
+	return c
+}
+
+// order is what was chosen, in the order of the device.
+func (c choose) order() capability.Order {
+	var o capability.Order
+	for _, l := range c.reading.Licenses {
+		if n, chosen := c.remains[l.ActivationID]; chosen {
+			o.Lines = append(o.Lines, capability.Line{ActivationID: l.ActivationID, Count: n})
+		}
+	}
+	return o
+}

@@ -1,0 +1,111 @@
+package screens
+
+import (
+	"handback/capability"
+	"handback/capability/ledger"
+	"handback/tui/text"
+	"handback/tui/widget"
+	"handback/tui/work"
+)
+
+// declareForm gathers what a person declares of the dead device of a return.
+func declareForm(r capability.Return) formScreen {
+	source := widget.TextField(text.Source, text.RecordSource(r.ID))
+	return formScreen{widget.Form{
+		Title: text.DeclareTitle, Context: text.Context(r),
+		Text:   []string{text.Declare, text.HostIs(r.Device.Host), ""},
+		Fields: append([]widget.Field{causeField(), widget.TextField(text.Serial, r.Device.Serial), source}, sayField()...),
+		No:     text.NotYetNo, Yes: text.DeclareYes,
+	}, func(v []string) (Intent, *widget.Fault) {
+		e := capability.Evidence{Cause: capability.Cause(v[0]), Serial: v[1], Host: r.Device.Host, Source: v[2], Who: v[3], Photo: v[4], Remarks: v[5]}
+		if wrong := lacks(e, 1, 3); wrong != nil {
+			return nil, wrong
+		}
+		return Run{work.DeclareJob(r.ID, e)}, nil
+	}}
+}
+
+// Where the fields of a form for an unknown device stand.
+const (
+	unknownCause = iota
+	unknownSerial
+	unknownHost
+	unknownModel
+	unknownSource
+	unknownWho
+	unknownPhoto
+	unknownRemarks
+)
+
+// declareUnknownForm does the same for a device that has no open return here:
+// its label says which one it is, or an earlier record of this laptop.
+func declareUnknownForm(known []ledger.Summary) formScreen {
+	fields := []widget.Field{causeField(), widget.TextField(text.Serial, ""), widget.TextField(text.Host, ""), widget.TextField(text.Model, ""), widget.TextField(text.Source, text.LabelSource)}
+	return formScreen{widget.Form{
+		Title: text.DeclareTitle, Text: []string{text.Declare, text.DeclareUnknown, ""},
+		Fields: append(fields, sayField()...),
+		No:     text.NotYetNo, Yes: text.DeclareYes,
+		Fill: func(f []widget.Field) []widget.Field { return fromRecord(f, known) },
+	}, declareUnknown}
+}
+
+func declareUnknown(v []string) (Intent, *widget.Fault) {
+	host, err := capability.ParseHostID(v[unknownHost])
+	if err != nil {
+		return nil, &widget.Fault{At: unknownHost, Text: text.HostWrong}
+	}
+	e := capability.Evidence{
+		Cause: capability.Cause(v[unknownCause]), Serial: v[unknownSerial], Host: host, Source: v[unknownSource],
+		Who: v[unknownWho], Photo: v[unknownPhoto], Remarks: v[unknownRemarks],
+	}
+	if wrong := lacks(e, unknownSerial, unknownWho); wrong != nil {
+		return nil, wrong
+	}
+	return Run{work.DeclareUnknownJob(e, v[unknownModel])}, nil
+}
+
+func causeField() widget.Field {
+	var all []widget.Choice
+	for _, c := range []capability.Cause{capability.NoBoot, capability.NoAnswer, capability.Destroyed, capability.Stolen, capability.Reimaged} {
+		all = append(all, widget.Choice{Value: string(c), Text: text.Cause(c)})
+	}
+	return widget.ChoiceField(text.CauseLabel, all...)
+}
+
+// sayField are the fields of the person who says so.
+func sayField() []widget.Field {
+	return []widget.Field{widget.TextField(text.WhoSays, ""), widget.TextField(text.Photo, ""), widget.TextField(text.Remarks, "")}
+}
+
+// lacks tells what is missing, and in which field.
+func lacks(e capability.Evidence, serial, who int) *widget.Fault {
+	switch {
+	case e.Serial == "":
+		return &widget.Fault{At: serial, Text: text.SerialMissing}
+	case e.Who == "":
+		return &widget.Fault{At: who, Text: text.WhoMissing}
+	}
+	return nil
+}
+
+// fromRecord completes serial number, host ID and model from what the ledger
+// knows of that device, and says so.
+func fromRecord(f []widget.Field, known []ledger.Summary) []widget.Field {
+	for _, s := range known {
+		serial, host := f[unknownSerial].Value(), f[unknownHost].Value()
+		bySerial := serial != "" && serial == s.Device.Serial && host == ""
+		byHost := host != "" && host == s.Device.Host.String() && serial == ""
+		if s.Err != nil || !bySerial && !byHost {
+			continue
+		}
+		for i, words := range map[int]string{unknownSerial: s.Device.Serial, unknownHost: s.Device.Host.String(), unknownModel: s.Device.Model} {
+			if f[i].Value() == "" {
+				f[i].Input.SetValue(capability.Printable(words))
+				f[i].Hint = text.RecordSource(s.ID)
+			}
+		}
+		f[unknownSource].Input.SetValue(text.RecordSource(s.ID))
+		break
+	}
+	return f
+}

@@ -1,0 +1,152 @@
+package screens
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"handback/capability"
+	"handback/tui/internal/sample"
+	"handback/tui/text"
+	"handback/tui/widget"
+
+	"github.com/charmbracelet/x/ansi"
+	"github.com/charmbracelet/x/exp/golden"
+	"github.com/muesli/termenv"
+)
+
+func TestViewsAscii(t *testing.T) {
+	for _, size := range []widget.Area{{W: 40, H: 10}, {W: 80, H: 24}, {W: 120, H: 40}} {
+		for _, s := range scenes() {
+			t.Run(fmt.Sprintf("%s-%dx%d", s.name, size.W, size.H), func(t *testing.T) {
+				m := s.make(t, still(t, termenv.Ascii))
+				m.Size = size
+				golden.RequireEqual(t, []byte(trimmed(m.View())))
+			})
+		}
+	}
+}
+
+func TestViewsColor(t *testing.T) {
+	for _, s := range slices.Concat(mainScenes(), wayScenes(), lineScenes()) {
+		t.Run(s.name, func(t *testing.T) {
+			m := s.make(t, still(t, termenv.ANSI))
+			m.Size = widget.Area{W: 80, H: 24}
+			golden.RequireEqualEscape(t, []byte(m.View()), true)
+		})
+	}
+}
+
+// trimmed has no spaces at the ends of lines, which editors would remove.
+func trimmed(view string) string {
+	lines := strings.Split(view, "\n")
+	for i := range lines {
+		lines[i] = strings.TrimRight(lines[i], " ")
+	}
+	return strings.Join(lines, "\n") + "\n"
+}
+
+func TestTooSmallSaysSo(t *testing.T) {
+	for _, s := range scenes() {
+		m := s.make(t, still(t, termenv.Ascii))
+		m.Size = widget.Area{W: 20, H: 5}
+		if got := strings.Join(strings.Fields(m.View()), " "); got != text.TooSmall(widget.MinWidth, widget.MinHeight) {
+			t.Errorf("%s: %q", s.name, got)
+		}
+	}
+}
+
+// TestViewsFit goes through some 800 sizes and holds a few of the views against
+// each, others at the next.
+func TestViewsFit(t *testing.T) {
+	const atOnce = 6
+	all := scenes()
+	models := make([]Display, len(all))
+	for i, s := range all {
+		models[i] = s.make(t, still(t, termenv.ANSI))
+	}
+	n := 0
+	for w := 1; w <= 140; w += 4 {
+		for h := 1; h <= 44; h += 2 {
+			for range atOnce {
+				n++
+				m := models[n%len(all)]
+				m.Size, m.Bar = widget.Area{W: w, H: h}, n%5-1
+				checkFits(t, all[n%len(all)].name, m)
+			}
+		}
+	}
+}
+
+func checkFits(t *testing.T, name string, m Display) {
+	t.Helper()
+	view := m.View()
+	lines := strings.Split(view, "\n")
+	if len(lines) > m.Size.H {
+		t.Fatalf("%s at %dx%d has %d lines", name, m.Size.W, m.Size.H, len(lines))
+	}
+	for _, line := range lines {
+		if ansi.StringWidth(line) > m.Size.W {
+			t.Fatalf("%s at %dx%d: %q is too wide", name, m.Size.W, m.Size.H, line)
+		}
+	}
+	if plain := ansi.Strip(view); strings.ContainsAny(plain, "\x1b\x07\r\t\u202e\u200b") {
+		t.Fatalf("%s at %dx%d shows control characters", name, m.Size.W, m.Size.H)
+	}
+}
+
+// TestCursorIsSeen walks down every list, in a window where it does not fit.
+func TestCursorIsSeen(t *testing.T) {
+	m := on(newChoose(sample.UglyReading(300)))(t, still(t, termenv.Ascii))
+	m.Size = widget.Area{W: 40, H: 10}
+	for range 301 {
+		if !strings.Contains(m.View(), "\n > ") {
+			t.Fatalf("the cursor is out of sight:\n%s", m.View())
+		}
+		m.Env.Room = widget.BodyRoom(m.Size, len(m.Footer()))
+		m.Stack[len(m.Stack)-1], _ = m.Top().Update(m.Env, widget.Press("down"))
+	}
+}
+
+// TestColorsCarryNoMeaning: without colors every view says the same.
+func TestColorsCarryNoMeaning(t *testing.T) {
+	for _, s := range scenes() {
+		plain, colored := s.make(t, still(t, termenv.Ascii)), s.make(t, still(t, termenv.ANSI))
+		plain.Size, colored.Size = widget.Area{W: 80, H: 24}, widget.Area{W: 80, H: 24}
+		if plain.View() != ansi.Strip(colored.View()) {
+			t.Errorf("%s differs", s.name)
+		}
+	}
+}
+
+// TestStepsPicture keeps the picture that the README shows.
+func TestStepsPicture(t *testing.T) {
+	m := stepsAt(capability.StageRequestMade)(t, still(t, termenv.Ascii))
+	m.Size = widget.Area{W: 80, H: 24}
+	path := filepath.Join("testdata", "steps.txt")
+	got := strings.TrimRight(trimmed(m.View()), "\n") + "\n"
+	if flag.Lookup("update").Value.String() == "true" {
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(want) != got {
+		t.Errorf("go test -update makes it anew; the view is now\n%s", got)
+	}
+}
+
+func BenchmarkSteps(b *testing.B) {
+	m := stepsAt(capability.StageRequestMade)(b, still(b, termenv.ANSI))
+	m.Size = widget.Area{W: 80, H: 24}
+	for b.Loop() {
+		m.View()
+	}
+}

@@ -1,0 +1,75 @@
+package screens
+
+import (
+	"slices"
+
+	"handback/capability"
+	"handback/tui/text"
+	"handback/tui/widget"
+	"handback/tui/work"
+)
+
+// askLoad asks before the point of no return, and shows what the device will
+// hold then.
+func askLoad(r capability.Return, then Intent) questionScreen {
+	lines := append([]string{text.Load(r), ""}, differenceLines(r)...)
+	if !readable(r) {
+		lines = append(lines, "", text.Unreadable)
+	}
+	return questionScreen{widget.Question{
+		Title: text.LoadTitle, Context: string(r.ID) + " · " + text.Device(r.Device),
+		Lines: lines, No: text.LoadNo, Yes: text.LoadYes(r),
+	}, then}
+}
+
+// differenceLines are the licenses before and after the response.
+func differenceLines(r capability.Return) []string {
+	var lines []string
+	changed := changes(r)
+	for _, c := range changed {
+		lines = append(lines, text.Change(c))
+	}
+	if rest := len(r.Held()) - touched(changed); rest > 0 {
+		lines = append(lines, text.RestStays(rest))
+	}
+	return lines
+}
+
+// askClaim asks before a person's word is noted.
+func askClaim(r capability.Return) questionScreen {
+	return questionScreen{widget.Question{
+		Title: text.ClaimTitle, Context: string(r.ID),
+		Lines: []string{text.Claim(r, capability.Next(r))},
+		No:    text.ClaimNo, Yes: text.ClaimYes,
+	}, Run{work.ClaimJob(r)}}
+}
+
+// touched counts the changes of licenses that the device held before.
+func touched(changed []capability.Change) int {
+	n := 0
+	for _, c := range changed {
+		if c.Before > 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// readable reports whether the response says what remains.
+func readable(r capability.Return) bool { return r.Response != nil && r.Response.MessageID != "" }
+
+// changes compares what the device held with what the response leaves. A
+// response that nobody can read is taken to do what was ordered.
+func changes(r capability.Return) []capability.Change {
+	after := r.Expected
+	if !readable(r) {
+		after = slices.Clone(r.Held())
+		for i, l := range after {
+			at := slices.IndexFunc(r.Order.Lines, func(o capability.Line) bool { return o.ActivationID == l.ActivationID })
+			if at >= 0 {
+				after[i].Count = r.Order.Lines[at].Count
+			}
+		}
+	}
+	return capability.Difference(r.Held(), after, r.Order)
+}

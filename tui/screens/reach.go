@@ -1,0 +1,80 @@
+package screens
+
+import (
+	"handback/device/console/profile"
+	"handback/tui/text"
+	"handback/tui/theme"
+	"handback/tui/widget"
+	"handback/tui/work"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// bySMP is the row of devices that need no profile.
+const bySMP = "smp"
+
+// reach chooses how devices are reached: by the management protocol, or by
+// their console as a profile describes it.
+type reach struct{ widget.Picker }
+
+func toReach(e Env) Intent {
+	at := e.Selection.Profile
+	if at == "" {
+		at = bySMP
+	}
+	return Open{reach{widget.NewPicker(at)}}
+}
+
+func reachKey(letters bool) key.Binding {
+	return widget.Lettered(letters, "o", text.ReachKey, "f6")
+}
+
+func (v reach) Update(e Env, msg tea.Msg) (Screen, Intent) {
+	switch msg := msg.(type) {
+	case work.Reached:
+		return v, Back{}
+	case tea.KeyMsg:
+		if key.Matches(msg, widget.BackKey()) {
+			return v, Back{}
+		}
+		next, chosen := v.Picker.Update(msg, v.rows(e), e.Room.H)
+		v.Picker = next
+		switch chosen {
+		case "":
+		case bySMP:
+			return v, Run{work.ProfileJob("")}
+		default:
+			return v, Run{work.ProfileJob(chosen)}
+		}
+	}
+	return v, nil
+}
+
+func (v reach) Typing(e Env) bool { return v.At(v.rows(e)) == widget.RowTyped }
+
+func (v reach) rows(e Env) []widget.Row {
+	rows := []widget.Row{{Key: bySMP, Lines: []string{text.BySMP}}}
+	for _, name := range profile.Names() {
+		rows = append(rows, widget.Row{Key: name, Lines: []string{text.ByProfile(name)}})
+	}
+	if name := e.Selection.Profile; name != "" && widget.IndexOf(widget.KeysOf(rows), name) == 0 {
+		rows = append(rows, widget.Row{Key: name, Lines: []string{text.ByProfile(name)}})
+	}
+	return append(rows, v.Typed(text.TypedProfile, rows, e.Room.W))
+}
+
+func (v reach) Page(e Env) widget.Page {
+	p := widget.Page{Title: text.ReachTitle}
+	above := text.Indent(text.Wrap(text.ReachHelp, e.Room.W-2), 1)
+	if v.Empty {
+		above = append(above, theme.Dress(e.Theme.Next, text.Indent(text.Wrap(text.EmptyProfile, e.Room.W-2), 1))...)
+	}
+	rows := v.rows(e)
+	body, top := widget.RowLines(e.Theme, rows, v.At(rows), e.Room.H)
+	return widget.Underneath(p, above, body, top, e.Room.H)
+}
+
+func (v reach) Keys(e Env) []key.Binding {
+	return append([]key.Binding{widget.EnterKey(text.ReachChoose), widget.BackKey()}, widget.MoveKeys().All()...)
+}

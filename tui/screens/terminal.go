@@ -1,0 +1,130 @@
+package screens
+
+import (
+	"strings"
+
+	"handback/capability"
+	"handback/tui/text"
+	"handback/tui/theme"
+	"handback/tui/widget"
+	"handback/tui/work"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/ansi"
+)
+
+// terminal shows what is on the line of a port, and, after a question, lets one
+// write there. Its job runs as long as the screen is open.
+type terminal struct {
+	port    string
+	writing bool
+	stamps  bool // show when each line ended
+	up      int  // lines above the end
+}
+
+// onLine is what the terminal view may look at.
+type onLine struct {
+	Lines []work.Stamped
+	Rest  string // a line that has not ended
+	Open  bool   // the job runs
+}
+
+// mayWrite is the yes to the question whether to write to the device.
+type mayWrite struct{}
+
+// ToTerminal opens the terminal view of a port.
+func ToTerminal(port string) Intent {
+	return Both{Open{terminal{port: port}}, Run{work.TerminalJob(port)}}
+}
+
+func (t terminal) Update(e Env, msg tea.Msg) (Screen, Intent) {
+	switch msg := msg.(type) {
+	case mayWrite:
+		t.writing, t.up = true, 0
+	case tea.KeyMsg:
+		switch {
+		case t.writing && msg.String() == leaveTyping:
+			t.writing = false
+		case t.Raw(e):
+			return t, TypeLine{work.ToLine{Bytes: keyBytes(msg)}}
+		case key.Matches(msg, widget.BackKey()):
+			return t, Both{Halt{}, Back{}}
+		default:
+			return t.watched(e, msg)
+		}
+	}
+	return t, nil
+}
+
+// watched takes a key while nothing is written to the device.
+func (t terminal) watched(e Env, pressed tea.KeyMsg) (Screen, Intent) {
+	switch {
+	case key.Matches(pressed, widget.When(e.Line.Open, writeKey())):
+		return t, Open{questionScreen{widget.Question{
+			Title: text.WriteTitle, Context: text.Printable("", t.port), Lines: text.WriteQuestion(),
+			No: text.WriteNo, Yes: text.WriteYes,
+		}, Tell{mayWrite{}}}}
+	case key.Matches(pressed, widget.When(e.Line.Open, rateKey())):
+		return t, TypeLine{work.ToLine{Rate: true}}
+	case key.Matches(pressed, widget.When(e.Line.Open, fileKey())):
+		return t, TypeLine{work.ToLine{File: true}}
+	case key.Matches(pressed, stampKey()):
+		t.stamps = !t.stamps
+		return t, nil
+	}
+	highest := t.Page(e).Highest(e.Room.H)
+	t.up = highest - widget.Move(pressed, highest-t.up, highest+1, e.Room.H)
+	return t, nil
+}
+
+func writeKey() key.Binding { return widget.Bind("w", text.WriteKey, "w") }
+func rateKey() key.Binding  { return widget.Bind("b", text.RateKey, "b") }
+func fileKey() key.Binding  { return widget.Bind("f", text.FileKey, "f") }
+func stampKey() key.Binding { return widget.Bind("t", text.StampKey, "t") }
+
+// Raw reports whether all keys go to the device.
+func (t terminal) Raw(e Env) bool { return t.writing && e.Line.Open }
+
+func (t terminal) Page(e Env) widget.Page {
+	p := widget.Page{Title: text.TerminalTitle, Context: text.Line(t.port, e.Counts)}
+	for _, line := range e.Line.Lines {
+		p.Lines = append(p.Lines, t.row(e, line)...)
+	}
+	if rest := e.Line.Rest; rest != "" || t.Raw(e) {
+		if t.Raw(e) {
+			rest += "|"
+		}
+		p.Lines = append(p.Lines, cells(" "+rest, e.Room.W)...)
+	}
+	if len(p.Lines) == 0 {
+		p.Lines = text.Indent(text.Wrap(text.NothingYet, e.Room.W-2), 1)
+	}
+	p.Top = p.Highest(e.Room.H) - t.up
+	return p
+}
+
+func (t terminal) row(e Env, line work.Stamped) []string {
+	words := " " + line.Text
+	if t.stamps {
+		words = " " + line.At.Format("15:04:05.000") + words
+	}
+	if line.Own {
+		return theme.Dress(e.Theme.Faint, text.Indent(text.Wrap(line.Text, e.Room.W-2), 1))
+	}
+	return cells(words, e.Room.W)
+}
+
+// cells breaks a line where the window ends, as a terminal does.
+func cells(text string, w int) []string {
+	return strings.Split(ansi.Hardwrap(capability.PrintableLine(text), max(w, 1), true), "\n")
+}
+
+func (t terminal) Keys(e Env) []key.Binding {
+	if t.Raw(e) {
+		return []key.Binding{widget.Bind(leaveTyping, text.StopWriting, leaveTyping)}
+	}
+	return append([]key.Binding{
+		widget.When(e.Line.Open, writeKey()), widget.When(e.Line.Open, rateKey()), widget.When(e.Line.Open, fileKey()), stampKey(), widget.BackKey(),
+	}, widget.MoveKeys().All()...)
+}

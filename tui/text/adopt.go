@@ -1,0 +1,88 @@
+package text
+
+import (
+	"fmt"
+	"strings"
+
+	"handback/capability"
+	"handback/capability/desk"
+	"handback/capability/media"
+)
+
+// Adopting a response that the portal made by itself.
+const (
+	AdoptWork = "Taking the response"
+	AdoptGoOn = "Nothing is loaded yet, and nothing changed on the device. Loading is the next step, and is asked for once more."
+	Opaque    = "The response can't be read here. What it takes away, the device shows when it is loaded: it has the last word."
+
+	OpaqueTitle = "Which file is it?"
+	OpaqueHelp  = "No file on the stick can be read as a response for the device. If one of these is, as you know from the portal, choose it."
+	NoOpaque    = "No file on the stick could be a response for the connected device. Bring the one that the portal made when it removed the licenses."
+
+	OpaqueQuestionTitle = "Is this the response?"
+	OpaqueYes           = "Yes, open a return with it"
+	TakeYes             = "Yes, take it for the response"
+	ChooseKey           = "choose the response"
+)
+
+// AdoptTitle: a response can also be the answer to a request that was given up
+// and uploaded all the same.
+func AdoptTitle(r capability.Return) string {
+	if r.Way == capability.FromPortal {
+		return "Started in the portal"
+	}
+	return "It goes on"
+}
+
+func Adopted(r capability.Return) string {
+	if r.Way != capability.FromPortal {
+		return fmt.Sprintf("%s was cancelled, and its request was uploaded all the same: this is the response. On %s it changes:", r.ID, Device(r.Device))
+	}
+	return fmt.Sprintf("%s was opened: the portal made this response by itself. On %s it changes:", r.ID, Device(r.Device))
+}
+
+// CouldBe says that there are files on the stick that only a person can
+// tell to be the response.
+func CouldBe(likely []desk.Finding, s *media.Stick) string {
+	n := len(likely)
+	if n == 1 && likely[0].Mendable {
+		return Finding(likely[0]) + ". C looks at it."
+	}
+	if n == 1 {
+		return fmt.Sprintf("1 file on %s could be the answer of the portal, and can't be read here. C looks at it.", Stick(s))
+	}
+	return fmt.Sprintf("%d files on %s could be the answer of the portal, and can't be read here. C chooses one.", n, Stick(s))
+}
+
+func OpaqueFor(f desk.Finding, d capability.Identity) string {
+	if f.Mendable {
+		return fmt.Sprintf("It was a response for %s before it was damaged. Handback makes it whole again, and notes that. The device has the last word.", Device(d))
+	}
+	return fmt.Sprintf("Handback can't read it and takes your word that it is for %s. The device has the last word: it refuses what is not for it.", Device(d))
+}
+
+// OpaqueLines is a file that can't be read, as a person can recognize it, with
+// what speaks for and against it.
+func OpaqueLines(f desk.Finding, w int) []string {
+	about := "    " + sizeText(f.Size)
+	if !f.ModTime.IsZero() {
+		about += "  " + f.ModTime.Local().Format("2006-01-02 15:04")
+	}
+	lines := []string{Cut(Printable("", f.Path), w), Cut(about+"  SHA-256 "+f.Digest.Short(), w)}
+	if f.Mendable {
+		lines = append(lines, Indent(Wrap("damaged: "+damageText(f.Form), w-4), 4)...)
+	}
+	for _, side := range []struct {
+		word    string
+		reasons []desk.Reason
+	}{{"for it: ", f.For}, {"against it: ", f.Against}} {
+		var words []string
+		for _, r := range side.reasons {
+			words = append(words, string(r))
+		}
+		if len(words) > 0 {
+			lines = append(lines, Indent(Wrap(side.word+strings.Join(words, ", "), w-4), 4)...)
+		}
+	}
+	return lines
+}

@@ -1,0 +1,78 @@
+package text
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"handback/capability"
+	"handback/capability/desk"
+	"handback/capability/typed"
+)
+
+// Without a stick.
+const (
+	CodesTitle  = "QR codes"
+	LinesTitle  = "Lines to type"
+	ByHandTitle = "Enter the portal's answer"
+
+	CodesWayTitle = "Show it as QR codes"
+	CodesWay      = "Where no stick may go: the file for the portal as QR codes, for a camera to read. There, 'handback carry in' makes the file of them."
+	LinesWayTitle = "Show it as lines to type"
+	LinesWay      = "The same as numbered lines with a check on each, to be typed there into 'handback carry in'."
+	TypeWayTitle  = "Enter the portal's answer by hand"
+	TypeWay       = "Type, paste or scan its lines or codes, which 'handback carry out' makes there. It is weighed as an answer on a stick is, once it is complete."
+
+	CarryWork = "Getting the file"
+	Keep      = "Keeping what was entered"
+	Take      = "Weighing the answer"
+
+	NextCode   = "next code"
+	BeforeCode = "code before"
+	InkKey     = "colors"
+	EnterLine  = "take it"
+	AfreshKey  = "begin afresh"
+
+	// BroughtNothing says of a text that was entered that there was nothing in it.
+	BroughtNothing = "Nothing of that is a line or a code."
+	BroughtAgain   = "That brought nothing new: all of it was there before."
+
+	ByHand = "Type or paste the lines of the portal's answer, or scan its codes, in any order. Each has a check of its own; what is right is kept."
+)
+
+// Entered says how far an answer is, and what is missing.
+func Entered(s typed.State) string {
+	text := capital(s.String())
+	if len(s.MissingLines)+len(s.MissingCodes) > 0 {
+		missing := &typed.MissingError{Lines: s.MissingLines, Codes: s.MissingCodes}
+		text += ". " + capital(missing.Error())
+	}
+	return text + "."
+}
+
+// Brought says which file was made of lines or codes.
+func Brought(path string, m typed.Message) string {
+	return fmt.Sprintf("%s is written: %s, %d bytes, SHA-256 %s.", Printable("", path), m.Kind, len(m.Data), capability.DigestOf(m.Data))
+}
+
+// Code names a code and the file that it is of.
+func Code(id capability.ReturnID, c typed.Code) string {
+	return fmt.Sprintf("%s · %s, %d bytes · %s", c.Part, c.Head.Kind, c.Head.Size, id)
+}
+
+// capital begins a sentence.
+func capital(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
+
+// NotTaken says why a complete answer is not the one that is waited for;
+// nil: it is, or there is another error.
+func NotTaken(err error) []string {
+	var missing *desk.Missing
+	if !errors.As(err, &missing) || missing.Need != capability.NeedsPortal {
+		return nil
+	}
+	note := []string{"What was entered is not the answer that this return waits for."}
+	for _, f := range missing.Found {
+		note = append(note, Finding(f))
+	}
+	return note
+}

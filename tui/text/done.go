@@ -1,0 +1,293 @@
+package text
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"handback/capability"
+	"handback/capability/desk"
+	"handback/capability/media"
+)
+
+// Opened says that a return was opened, in one line.
+func Opened(r capability.Return) string {
+	return fmt.Sprintf("opened %s: %s of %s", r.ID, Order(r), Device(r.Device))
+}
+
+// Done says what came of an act, in one line.
+func Done(d desk.Done) string {
+	r := d.Return
+	switch d.Act.Kind {
+	case capability.ActMakeRequest:
+		if r.Purpose == capability.ToActivate {
+			return madeText(r, "activation request", capability.ReturnRequest)
+		}
+		return madeText(r, "return request", capability.ReturnRequest)
+	case capability.ActMakeConfirmation:
+		return madeText(r, "confirmation request", capability.ConfirmationRequest)
+	case capability.ActSaveRequest, capability.ActSaveConfirmation, capability.ActSaveDeclaration:
+		return Printable(" ", savedText(d), takenOutText(d))
+	case capability.ActRecordDecision:
+		return "The portal's answer was found on the stick."
+	case capability.ActActivate:
+		return fmt.Sprintf("The activation %s was begun on the replacement.", r.ID)
+	case capability.ActUploadRequest, capability.ActFetchResponse:
+		text := fmt.Sprintf("The response was %s: %s.", cameText(d), sizeOf(r, capability.PortalResponse))
+		if r.Problem != nil {
+			text += " " + Problem(r)
+		}
+		return Printable(" ", text, Mended(r), Incomplete(d.Incomplete))
+	case capability.ActLoadResponse:
+		return "The device loaded the response."
+	case capability.ActCheckLicenses:
+		if r.Problem != nil {
+			return Problem(r)
+		}
+		return checkedText(r)
+	case capability.ActUploadConfirmation:
+		if r.Problem != nil {
+			return Problem(r)
+		}
+		text := fmt.Sprintf("The receipt was %s: the portal credited %s.", cameText(d), countText(len(r.Credited), "license"))
+		if r.ReceiptChecked == nil {
+			text = fmt.Sprintf("A receipt was %s that nobody here could check. It says that the portal credited %s.", cameText(d), countText(len(r.Credited), "license"))
+		}
+		return Printable(" ", text, Incomplete(d.Incomplete))
+	case capability.ActAskDevice:
+		return askedText(r)
+	default:
+		return Act(r, d.Act)
+	}
+}
+
+// checkedText says what a reading of the licenses showed. Before a response was
+// processed it shows what the device holds, and nothing of a return.
+func checkedText(r capability.Return) string {
+	switch {
+	case r.Stage < capability.StageVerified:
+		return fmt.Sprintf("The licenses were read: the device %s.", HeldShort(r.Held()))
+	case r.Purpose == capability.ToActivate:
+		return "The licenses were read again: what was ordered is there."
+	default:
+		return "The licenses were read again: what went back is gone."
+	}
+}
+
+// cameText says how a file came.
+func cameText(d desk.Done) string {
+	if d.ByHand {
+		return "entered"
+	}
+	return "found on the stick"
+}
+
+// askedText says what the device answered to the question what happened.
+func askedText(r capability.Return) string {
+	switch r.Stage {
+	case capability.StageOrdered, capability.StageResponseFound, capability.StageVerified:
+		return "The device was asked: the command that was cut off did not take place."
+	case capability.StageLoaded:
+		return "The device was asked: it has loaded the response."
+	default:
+		return "The device was asked: it had made the request, which is here now."
+	}
+}
+
+func savedText(d desk.Done) string {
+	file, others := capability.PortalResponse.FileName(), ""
+	if len(d.Saved) > 0 {
+		file = Printable("", d.Saved[0].Path)
+		others = othersLieText(media.PassedOver(d.Return.FileName(d.Act.File), d.Saved[0].Name))
+	}
+	text := fmt.Sprintf("Saved on %s and read back: %s.", Printable("", d.Return.SavedTo), file)
+	return Printable(" ", text, others, unsureText(d))
+}
+
+// othersLieText warns of files that had the name that a saved one should have
+// had; empty: there are none.
+func othersLieText(names []string) string {
+	if len(names) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("What lies at %s is another file: do NOT upload that.", strings.Join(names, ", "))
+}
+
+// unsureText says that what was read back may be the system's copy and not what
+// the stick holds; empty: it surely is that, or the stick is out of use by now.
+func unsureText(d desk.Done) string {
+	out := d.Released != nil && d.Released.MayRemove()
+	if out || !slices.ContainsFunc(d.Saved, func(s media.Saved) bool { return !s.FromStick }) {
+		return ""
+	}
+	return "This system may have read it from memory: release a stick before you take it out."
+}
+
+func sizeOf(r capability.Return, kind capability.ArtifactKind) string {
+	if a := r.Artifact(kind); a != nil {
+		return sizeText(a.Size)
+	}
+	return "empty"
+}
+
+// Closed says how a return ended, in one line.
+func Closed(r capability.Return) string {
+	ordered := countText(len(r.Order.Lines), "license")
+	switch r.Stage {
+	case capability.StageCancelled:
+		return fmt.Sprintf("cancelled %s: the device keeps its licenses", r.ID)
+	case capability.StageSetAside:
+		return fmt.Sprintf("set aside %s: nobody goes on with it here", r.ID)
+	}
+	switch r.Closing {
+	case capability.ClosedOnProof:
+		return fmt.Sprintf("closed %s on proof: %s credited", r.ID, countText(len(r.Credited), "license"))
+	case capability.ClosedOnClaim:
+		return fmt.Sprintf("closed %s on a claim: %s returned; %s", r.ID, ordered, claimRestsText(r))
+	case capability.ClosedOnReading:
+		return fmt.Sprintf("closed %s: %s activated", r.ID, ordered)
+	case capability.ClosedOnDecision:
+		return fmt.Sprintf("closed %s: that the portal made the device obsolete is a claim", r.ID)
+	default:
+		if r.HasFlag(capability.FlagRollback) {
+			return fmt.Sprintf("closed %s: %s returned; the device was set back, and whether the portal credited them only it shows", r.ID, ordered)
+		}
+		return fmt.Sprintf("closed %s: %s returned; the portal asks for no confirmation", r.ID, ordered)
+	}
+}
+
+// Closing says what a closed return rests on.
+func Closing(r capability.Return) string {
+	switch r.Stage {
+	case capability.StageCancelled:
+		return "The return was given up before the portal knew of it. Should a response come all the same, it goes on."
+	case capability.StageSetAside:
+		return "The case came from another laptop, and nobody goes on with it here. Taking it in again goes on."
+	}
+	switch r.Closing {
+	case capability.ClosedOnProof:
+		return fmt.Sprintf("The portal asked for a confirmation, answered it and credited %s. This is proof: the answer is in the record, and its signature was checked with %s.", countText(len(r.Credited), "license"), keyText(r.ReceiptChecked))
+	case capability.ClosedOnClaim:
+		return claimTexts(r)
+	case capability.ClosedOnReading:
+		return "The licenses read from the device show it: what was ordered is there."
+	case capability.ClosedOnDecision:
+		return decisionText(r)
+	default:
+		if r.HasFlag(capability.FlagRollback) {
+			return "The portal asks for no confirmation, but the device was set back. That the licenses are gone was read from the device. Whether the portal credited them only it shows: ask the people who run it."
+		}
+		return "The portal asks for no confirmation: it credits the licenses when the request is uploaded. No answer that says so was seen. That they are gone was read from the device: this is never skipped."
+	}
+}
+
+// claimRestsText says what a return that was closed on a claim rests on, in a few
+// words.
+func claimRestsText(r capability.Return) string {
+	switch {
+	case r.Receipt == nil:
+		return "that the confirmation was uploaded is a claim"
+	case r.ReceiptChecked == nil:
+		return "a receipt came that nobody here could check"
+	default:
+		return "the portal answered, and what it credited is another laptop's word"
+	}
+}
+
+func claimTexts(r capability.Return) string {
+	switch {
+	case r.Receipt == nil:
+		return "A person says that the confirmation was uploaded. This is a claim: no answer of the portal was seen. Whether it credited the licenses, only the portal shows."
+	case r.ReceiptChecked == nil:
+		return fmt.Sprintf("A receipt came that names %s as credited, and nobody here could check its signature: no key of the portal is known. It counts as a claim until a key comes (portal-keys in the configuration).", countText(len(r.Credited), "license"))
+	default:
+		return "The portal answered the confirmation, and its signature was checked. It names no credit for this order: what was ordered is another laptop's word, and whether the portal credited it only the portal shows."
+	}
+}
+
+// keyText names the key that a signature was checked with, and from where it is
+// known.
+func keyText(c *capability.Checked) string {
+	switch {
+	case c == nil:
+		return "no key"
+	case c.Source == capability.KeyOfDevice:
+		return fmt.Sprintf("key %s, which the device says that it trusts", shortKey(c.Key))
+	default:
+		return fmt.Sprintf("the portal's key %s", shortKey(c.Key))
+	}
+}
+
+func shortKey(k capability.PublicKey) string { return strings.ToUpper(k.String()[:8]) }
+
+// Certificate names the command that certifies a return.
+func Certificate(id capability.ReturnID) string {
+	return fmt.Sprintf("'handback certificate %s' writes the certificate of this return.", id)
+}
+
+func verdictText(v desk.Verdict) string {
+	switch v {
+	case desk.IsRequest:
+		return "the return request itself"
+	case desk.IsConfirmation:
+		return "the confirmation request itself"
+	case desk.IsResponse:
+		return "the response"
+	case desk.IsReceipt:
+		return "the receipt"
+	case desk.IsLoaded:
+		return "the response that the device has loaded already"
+	case desk.IsSuperseded:
+		return "a request that another took the place of; it must not be uploaded any more"
+	case desk.IsDeclaration:
+		return "the declaration of a dead device"
+	case desk.IsCase:
+		return "the record of a return"
+	case desk.IsBadCase:
+		return "the record of a return, damaged"
+	case desk.IsStale:
+		return "an older response; the device has processed a later one"
+	case desk.IsRejected:
+		return "a response that is of no use here; the portal must give another one"
+	case desk.IsUseless:
+		return "a response that does not take away what was ordered"
+	case desk.IsRemoval:
+		return "a removal that the portal began; it answers no request of this return"
+	case desk.IsNothing:
+		return "a response that changes nothing on the device"
+	case desk.IsForged:
+		return "not the portal's: its signature is not right"
+	case desk.IsTold:
+		return "a request of the return, as the case of another laptop says"
+	case desk.IsForDevice:
+		return "a response for a device that is not here"
+	case desk.IsOtherDevice:
+		return "a response for another device"
+	case desk.IsOtherRequest:
+		return "a response to another request"
+	case desk.IsOtherOwn:
+		return "a request of another return"
+	case desk.IsDamaged:
+		return "a damaged message; copy it to the stick again"
+	case desk.IsTooNew:
+		return "a message for a newer Handback"
+	case desk.IsUnread:
+		return "it can't be read here, and could be the response"
+	case desk.IsSomethingElse:
+		return "something else than a message"
+	case desk.IsNotLookedInto:
+		return "not looked into"
+	default:
+		return "no message"
+	}
+}
+
+// madeText says that the device made a request, and when it is one from
+// before, byte for byte.
+func madeText(r capability.Return, what string, kind capability.ArtifactKind) string {
+	text := fmt.Sprintf("The device made the %s: %s.", what, fileText(r, kind))
+	if a := r.Artifact(kind); a != nil && r.LastMade != nil && r.LastMade.SHA256 == a.SHA256 {
+		text += " It is the same request again, byte for byte: the portal may take it for the one that it knows."
+	}
+	return text
+}

@@ -1,0 +1,205 @@
+package text
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"handback/capability"
+	"handback/capability/media"
+)
+
+// Context names a return in a header.
+func Context(r capability.Return) string {
+	licenses := ""
+	if n := len(r.Order.Lines); n > 0 {
+		licenses = countText(n, "license")
+	}
+	return Printable(" · ", string(r.ID), r.Device.Model, r.Device.Serial, licenses)
+}
+
+func StepTitle(p capability.Purpose, s capability.Step) string {
+	return strconv.Itoa(s.Number) + " " + stepText(p, s.Kind)
+}
+
+// Available is what is connected and plugged in for the next act.
+type Available struct {
+	Device  *capability.Identity // nil: none is connected
+	Right   bool                 // it is the device of the return
+	Stick   *media.Stick         // nil: none, or none of several was chosen
+	Several bool                 // several sticks are plugged in
+	Left    string               // what became of the stick that was chosen; empty: nothing
+}
+
+// Hand says what is at hand for the next act, and what enter does.
+func Hand(h Available, a capability.Act) string {
+	if a.Kind == capability.ActRecordDecision {
+		return "Enter notes what the portal's owner decided."
+	}
+	switch a.Need {
+	case capability.NeedsDevice:
+		switch {
+		case h.Device == nil:
+			return "The device is not connected. Enter connects it."
+		case h.Right:
+			return fmt.Sprintf("%s is connected.", Device(*h.Device))
+		default:
+			return OtherDevice(*h.Device) + " Enter connects the right one."
+		}
+	case capability.NeedsStick, capability.NeedsPortal:
+		return stickHandText(h, a)
+	default:
+		return ""
+	}
+}
+
+func stickHandText(h Available, a capability.Act) string {
+	left := ""
+	if h.Left != "" {
+		left = h.Left + " "
+	}
+	switch {
+	case h.Stick == nil && h.Several:
+		return left + "Several sticks are plugged in. Enter chooses one."
+	case h.Stick == nil:
+		return left + "No stick is plugged in. Enter chooses a place."
+	}
+	name := Stick(h.Stick)
+	if text := stateText(h.Stick.State); text != "" {
+		return left + name + " is plugged in. " + text
+	}
+	if a.Need == capability.NeedsPortal {
+		return left + fmt.Sprintf("Enter looks for the answer of the portal on %s.", name)
+	}
+	if h.Stick.Size > 0 {
+		name += " " + sizeText(h.Stick.Size)
+	}
+	if h.Stick.ReadOnly {
+		name += " (" + protectedText(h.Stick) + ")"
+	}
+	return left + name + " is plugged in."
+}
+
+// NextAct is what the next act does, what stops working by it, and whether
+// it can be undone.
+func NextAct(r capability.Return, a capability.Act) string {
+	text := Act(r, a)
+	if a.Who == capability.PortalPerson {
+		text = "The person at the portal does this. " + text
+	}
+	for _, more := range []string{confirmationAside(r, a), stopsText(r, a), Undo(a), waitingText(r)} {
+		if more != "" {
+			text += " " + more
+		}
+	}
+	return text
+}
+
+// Travel is what travels on the leg of an act, and where to.
+func Travel(a capability.Act) string {
+	switch a.Kind {
+	case capability.ActMakeRequest:
+		return "the request, to the laptop"
+	case capability.ActSaveRequest:
+		return "the request, to the stick"
+	case capability.ActUploadRequest:
+		return "the request, to the portal"
+	case capability.ActFetchResponse:
+		return "the response, to the stick"
+	case capability.ActLoadResponse:
+		return "the response, to the device"
+	case capability.ActCheckLicenses:
+		return "the licenses, to be read"
+	case capability.ActMakeConfirmation:
+		return "the confirmation, to the laptop"
+	case capability.ActSaveConfirmation:
+		return "the confirmation, to the stick"
+	case capability.ActUploadConfirmation:
+		return "the confirmation, to the portal"
+	case capability.ActSaveDeclaration:
+		return "the declaration, to the stick"
+	case capability.ActRecordDecision:
+		return "the declaration, to the portal"
+	case capability.ActActivate:
+		return "the activation, to the replacement"
+	case capability.ActAskDevice:
+		return "a question, to the device"
+	default:
+		return ""
+	}
+}
+
+// Questions.
+const (
+	LoadNo      = "No, not yet"
+	loadYesText = "Yes, load it: this can't be undone"
+	ClaimNo     = "No, not yet"
+	ClaimYes    = "Yes, note it as a claim"
+	Unreadable  = "The response can't be read here. The numbers are what was ordered; whether it takes more than that, only the portal can show."
+)
+
+func LoadYes(r capability.Return) string {
+	if r.Purpose == capability.ToActivate {
+		return "Yes, load it"
+	}
+	return loadYesText
+}
+
+func Load(r capability.Return) string {
+	if r.Purpose == capability.ToActivate {
+		return fmt.Sprintf("%s gets what was ordered as soon as the response is loaded.", Device(r.Device))
+	}
+	return fmt.Sprintf("%s loses what goes back as soon as the response is loaded. It can be had again only from the portal.", Device(r.Device))
+}
+
+func Claim(r capability.Return, a capability.Act) string {
+	text := fmt.Sprintf("Did a person upload %s at the portal? Handback can't see that: it is noted, and shown, as a claim.", r.NameOnStick(a.File))
+	if a.File == capability.ConfirmationRequest {
+		text += " The return closes on it, without proof. If the portal gives an answer, better bring it back on the stick."
+	}
+	return text
+}
+
+// Change is one license before and after a response.
+func Change(c capability.Change) string {
+	then := "remain"
+	if c.After > c.Before {
+		then = "then"
+	}
+	text := fmt.Sprintf("%s: holds %d -> %d %s", Printable("  ", string(c.ActivationID), c.Feature), c.Before, c.After, then)
+	if !c.Asked {
+		text += " (NOBODY ASKED FOR THIS)"
+	}
+	return text
+}
+
+func RestStays(n int) string {
+	if n == 1 {
+		return "1 other license stays as it is."
+	}
+	return fmt.Sprintf("%d other licenses stay as they are.", n)
+}
+
+func artifactText(r capability.Return, a capability.Artifact) string {
+	return fmt.Sprintf("%s  %s  SHA-256 %s", r.FileName(a.Kind), sizeText(a.Size), strings.ToLower(a.SHA256.Short()))
+}
+
+// RecordTexts are the files of a return; those that others took the place of
+// come last.
+func RecordTexts(r capability.Return) []string {
+	var texts []string
+	for _, a := range r.Artifacts() {
+		texts = append(texts, artifactText(r, a))
+	}
+	for _, a := range r.Superseded {
+		texts = append(texts, fmt.Sprintf("not to be uploaded any more: %s  SHA-256 %s", sizeText(a.Size), a.SHA256.Short()))
+	}
+	return texts
+}
+
+func Credited(r capability.Return, id capability.ActivationID) string {
+	if r.ReceiptChecked == nil {
+		return "credited, as the receipt says: " + Printable("", string(id))
+	}
+	return "credited: " + Printable("", string(id))
+}

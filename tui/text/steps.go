@@ -1,0 +1,185 @@
+package text
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"handback/capability"
+)
+
+// Step is the title of a step.
+func Step(kind capability.StepKind) string {
+	switch kind {
+	case capability.StepRead:
+		return "Read the licenses"
+	case capability.StepRemoved:
+		return "Removed in the portal"
+	case capability.StepMakeRequest:
+		return "Make the return request"
+	case capability.StepSaveRequest:
+		return "Save the request on a stick"
+	case capability.StepPortal:
+		return "At the portal: upload the request, download the response"
+	case capability.StepFetch:
+		return "At the portal: download the response"
+	case capability.StepLoad:
+		return "Load the response"
+	case capability.StepCheck:
+		return "Check that the licenses are gone"
+	case capability.StepMakeConfirmation:
+		return "Make the confirmation request"
+	case capability.StepSaveConfirmation:
+		return "Save it on a stick"
+	case capability.StepPortalAgain:
+		return "At the portal: upload the confirmation"
+	case capability.StepDeclare:
+		return "Declare what the dead device can't prove"
+	case capability.StepSaveDeclaration:
+		return "Save the declaration on a stick"
+	case capability.StepDecision:
+		return "At the portal: its owner decides"
+	default:
+		return Printable("", string(kind))
+	}
+}
+
+// stepText is the title of a step of a return, or of an activation.
+func stepText(p capability.Purpose, kind capability.StepKind) string {
+	if p == capability.ToActivate {
+		switch kind {
+		case capability.StepMakeRequest:
+			return "Make the activation request"
+		case capability.StepCheck:
+			return "Check that the licenses are there"
+		case capability.StepRemoved:
+			return "Added in the portal"
+		}
+	}
+	return Step(kind)
+}
+
+// StepAside is what a technician must know of a step before it comes.
+func StepAside(p capability.Purpose, kind capability.StepKind) string {
+	switch {
+	case kind != capability.StepLoad:
+		return ""
+	case p == capability.ToActivate:
+		return "the device gets the licenses here"
+	default:
+		return "the device loses the licenses here"
+	}
+}
+
+// StepMark is how far a step is, in a word.
+func StepMark(s capability.Step) string {
+	switch {
+	case s.State == capability.StepDone && s.Claimed:
+		return "[said]"
+	case s.State == capability.StepDone:
+		return "[done]"
+	case s.State == capability.StepNext:
+		return "[next]"
+	default:
+		return "[    ]"
+	}
+}
+
+// StepTime says when a step was done, and whether only a person says so.
+func StepTime(s capability.Step, now time.Time) string {
+	text := momentText(s.At, now)
+	if s.Claimed {
+		text = strings.TrimSpace("claimed " + text)
+	}
+	return text
+}
+
+// StepLine is one step of a return, or of an activation, as plain text, with
+// the time in UTC.
+func StepLine(p capability.Purpose, s capability.Step) string {
+	line := fmt.Sprintf("%s %d %s", StepMark(s), s.Number, stepText(p, s.Kind))
+	if !s.At.IsZero() {
+		line += "  " + s.At.UTC().Format("2006-01-02 15:04 UTC")
+	}
+	if s.Claimed {
+		line += "  claimed"
+	}
+	return line
+}
+
+// Stage says where a return stands.
+func Stage(s capability.Stage) string {
+	switch s {
+	case capability.StageTakenIn:
+		return "another laptop tells of it, nothing was seen here"
+	case capability.StageOrdered:
+		return "what goes back is chosen"
+	case capability.StageRequesting:
+		return "the return request was asked for, its outcome is unknown"
+	case capability.StageRequestMade:
+		return "the return request is made"
+	case capability.StageRequestSaved:
+		return "the request is on a stick"
+	case capability.StageAtPortal:
+		return "the request is at the portal, as a person says"
+	case capability.StageResponseFound:
+		return "the response is here"
+	case capability.StageLoading:
+		return "the response was being loaded, the outcome is unknown"
+	case capability.StageLoaded:
+		return "the response is loaded"
+	case capability.StageVerified:
+		return "the licenses are gone from the device"
+	case capability.StageConfirming:
+		return "the confirmation was asked for, its outcome is unknown"
+	case capability.StageConfirmationMade:
+		return "the confirmation is made"
+	case capability.StageConfirmationSaved:
+		return "the confirmation is on a stick"
+	case capability.StageDeclared:
+		return "the device is declared dead"
+	case capability.StageDeclarationSaved:
+		return "the declaration is on a stick"
+	case capability.StageClosed:
+		return "closed"
+	case capability.StageCancelled:
+		return "cancelled"
+	case capability.StageSetAside:
+		return "set aside"
+	default:
+		return "not begun"
+	}
+}
+
+// Problem says what stands in the way of a return that has a problem, and
+// what to do.
+func Problem(r capability.Return) string {
+	p := *r.Problem
+	words := Foreign(p.Text)
+	switch p.Kind {
+	case capability.ProblemRefused:
+		e := noText(p.Code, p.Said, p.Text)
+		return e.What + " " + e.Do
+	case capability.ProblemStillThere:
+		if r.Purpose == capability.ToActivate {
+			return "The device loaded a response and does not hold what was asked for. A new request can get another answer."
+		}
+		return "The device loaded a response and still holds the licenses. That response is of no use. A new request can get another answer."
+	case capability.ProblemPartly:
+		return fmt.Sprintf("A part is gone: %s. The response that was loaded does not take all of it. The next request asks for the rest.", partlyText(r))
+	case capability.ProblemBackAgain:
+		return "The licenses were gone and are there again: the device shows an older state. Load the response again."
+	case capability.ProblemFlagged:
+		return fmt.Sprintf("The portal credits nothing. Its words: %q. Ask the people who run the portal.", words)
+	case capability.ProblemWithout:
+		return fmt.Sprintf("The response does not carry out the order. The portal's words: %q. Ask the people who run the portal.", words)
+	case capability.ProblemLate:
+		return "A response came although the return was cancelled: the portal knew of it. So the return goes on."
+	case capability.ProblemAlive:
+		return "The device answers although it was declared dead. Tell the portal's owner, and go on with the device."
+	case capability.ProblemDeclined:
+		return fmt.Sprintf("The portal's owner did not take the declaration. The note: %q.", words)
+	default:
+		return words
+	}
+}

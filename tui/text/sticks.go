@@ -1,0 +1,142 @@
+package text
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"strings"
+
+	"handback/capability/media"
+)
+
+// Sticks.
+const (
+	ReleaseKey = "take the stick out"
+	Release    = "Releasing the stick"
+)
+
+// StickLines is one stick: two lines where one is too narrow, and what is to be
+// done where it can't be used.
+func StickLines(s, chosen *media.Stick, w int) []string {
+	used := ""
+	if chosen != nil && StickAt(chosen) == StickAt(s) {
+		used = "  (in use)"
+	}
+	name := middle(nameText(s), w-Width(used)) + used
+	about := aboutStick(s)
+	lines := []string{name}
+	switch {
+	case about == "":
+	case Width(name)+2+Width(about) > w:
+		lines = append(lines, Indent(Wrap(about, w-4), 4)...)
+	default:
+		lines[0] += "  " + about
+	}
+	if text := stateText(s.State); text != "" {
+		lines = append(lines, Indent(Wrap(text, w-4), 4)...)
+	}
+	return lines
+}
+
+// aboutStick is what tells a stick from others of its name.
+func aboutStick(s *media.Stick) string {
+	var more []string
+	switch {
+	case s.Size > 0 && s.State == media.Ready:
+		more = append(more, fmt.Sprintf("%s, %s free", sizeText(s.Size), sizeText(s.Free)))
+	case s.Size > 0:
+		more = append(more, sizeText(s.Size))
+	}
+	if s.Protected || s.ReadOnly {
+		more = append(more, protectedText(s))
+	}
+	made := Printable(" ", s.Identity.Maker, s.Identity.Model)
+	if made != nameText(s) {
+		more = append(more, made)
+	}
+	if serial := Printable("", s.Identity.Serial); serial != "" {
+		more = append(more, "serial number "+serial)
+	}
+	if at := Printable("", StickAt(s)); at != nameText(s) {
+		more = append(more, at)
+	}
+	return Printable("  ", more...)
+}
+
+func protectedText(s *media.Stick) string {
+	if s.Protected {
+		return "write-protected by its switch"
+	}
+	return "read-only"
+}
+
+// stateText says why a stick can't be used as it is, and what to do; empty: it
+// can.
+func stateText(s media.State) string {
+	switch s {
+	case media.Ready:
+		return ""
+	case media.Unmounted:
+		return "Not mounted. Enter mounts it."
+	case media.Locked:
+		return "Encrypted. Unlock it the system's way, then it can be used."
+	case media.Blank:
+		return "No file system that this computer reads. Take another stick, or have it formatted as FAT or exFAT."
+	case media.Denied:
+		return "Mounted for another user. Eject it and plug it in again."
+	default:
+		return "The stick does not answer as it should. Take another one."
+	}
+}
+
+func StickBack(s *media.Stick) string { return Stick(s) + " was put back" }
+
+// StickLeft says what became of the stick that was chosen.
+func StickLeft(s *media.Stick, what media.Presence) string {
+	name := Stick(s)
+	switch what {
+	case media.Replaced:
+		return fmt.Sprintf("%s was taken out, and another stick lies in its place.", name)
+	case media.Unsure:
+		return fmt.Sprintf("Several sticks could be %s. Choose the one that is meant.", name)
+	default:
+		return fmt.Sprintf("%s was taken out.", name)
+	}
+}
+
+// Released says whether a stick may be taken out, and what is missing if
+// not.
+func Released(name string, r media.Released) string {
+	switch {
+	case r.MayRemove():
+		return fmt.Sprintf("You may remove %s.", name)
+	case errors.Is(r.Missing, media.ErrNotStick):
+		return fmt.Sprintf("%s is a folder: there is nothing to take out.", name)
+	}
+	done := "Its files were read back, but the system may still write to it."
+	if r.Synced {
+		done = "All is written."
+	}
+	return strings.Join([]string{"Don't remove " + name + " yet.", done, notOutText(r.Missing)}, " ")
+}
+
+// notOutText says what keeps a stick from being taken out.
+func notOutText(err error) string {
+	var busy *media.BusyError
+	switch {
+	case errors.As(err, &busy):
+		return Printable("", busy.Holder) + " uses it. Close that, and release it again."
+	case errors.Is(err, media.ErrBusy):
+		return "Another program uses it, or another part of it is mounted. Close that, and release it again."
+	case errors.Is(err, media.ErrPermission):
+		return "The system does not let you eject it. Ask who runs this computer, or shut the computer down first."
+	case errors.Is(err, media.ErrKept):
+		return "The system does not let it go. Close all that shows it and release it again, or eject it the system's way: in the file manager, or by 'Safely Remove Hardware' in the task bar."
+	default:
+		return "Nothing on this system ejects sticks for programs. Eject it the system's way: 'umount', the file manager, or 'safely remove'."
+	}
+}
+
+// StickAt is what a stick of the list is called between the screens and the
+// bench: where it is mounted, or else its device.
+func StickAt(s *media.Stick) string { return cmp.Or(s.Path, s.Device) }

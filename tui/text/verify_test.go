@@ -1,0 +1,55 @@
+package text
+
+import (
+	"errors"
+	"io/fs"
+	"strings"
+	"testing"
+
+	"handback/capability/ledger"
+)
+
+func TestCheckedRecordIsOneLine(t *testing.T) {
+	damage := func(file string, line int) error {
+		return &ledger.Damage{ID: "R-7F3K2", File: file, Line: line, Err: errors.New("odd\x1b]52;c;x\a\nline")}
+	}
+	tests := []struct {
+		check ledger.Check
+		err   error
+		want  []string
+	}{
+		{ledger.Check{Facts: 1, Files: 2}, nil, []string{"R-7F3K2 whole: 1 fact, 2 files, last hash 0000"}},
+		{ledger.Check{Facts: 3, Unended: true}, nil, []string{"whole", "its last line lacks the line end, and counts"}},
+		{ledger.Check{Facts: 3, Torn: 1}, nil, []string{"whole", "1 byte at the end"}},
+		{
+			ledger.Check{Facts: 3, Changed: []string{"a.bin", "b\x1b.bin"}, Missing: []string{"c.bin"}},
+			damage("a.bin", 0),
+			[]string{"R-7F3K2 is not whole", "changed: a.bin, b", "missing, though it was kept here", "c.bin"},
+		},
+		{ledger.Check{}, damage("journal.jsonl", 4), []string{"R-7F3K2 is damaged: journal.jsonl line 4: odd"}},
+		{ledger.Check{}, damage("", 0), []string{"R-7F3K2 is damaged: odd"}},
+		{ledger.Check{}, fs.ErrPermission, []string{"R-7F3K2 is damaged: permission denied"}},
+	}
+	for _, tt := range tests {
+		got := Checked("R-7F3K2", tt.check, tt.err)
+		for _, part := range tt.want {
+			if !strings.Contains(got, part) {
+				t.Errorf("%q lacks %q", got, part)
+			}
+		}
+		if strings.ContainsAny(got, "\x1b\a\n") {
+			t.Errorf("it is not one printable line: %q", got)
+		}
+	}
+}
+
+func TestExposedStateFolderIsMendedByItsCommand(t *testing.T) {
+	for dir, command := range map[string]string{
+		"/srv/returns":      "chmod -R go-w /srv/returns",
+		"/home/kim/my 'st'": `chmod -R go-w '/home/kim/my '\''st'\'''`,
+	} {
+		if e := Explain(&ledger.Exposed{Dir: dir, Owner: -1}); !strings.HasSuffix(e.Do, command) {
+			t.Errorf("%s: %q", dir, e.Do)
+		}
+	}
+}

@@ -1,0 +1,204 @@
+package text
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"handback/capability"
+	"handback/capability/desk"
+	"handback/capability/ledger"
+)
+
+// Where am I?
+const (
+	WhereTitle   = "Where am I?"
+	WhereWork    = "Looking where things stand"
+	NotLooked    = "It was not looked yet. Enter looks at the device and the stick."
+	NextTitle    = "Next"
+	OddPartTitle = "Odd"
+	CasesTitle   = "Cases of other laptops"
+	OursTitle    = "here"
+	TheirsTitle  = "there"
+
+	NoDevice   = "No device is connected. C connects one."
+	NoStick    = "No stick was looked through. S chooses one."
+	EmptyStick = "No file is on it."
+)
+
+// Suggestion says what to do where no open return says it.
+func Suggestion(s desk.Suggestion) string {
+	switch s {
+	case desk.GoOn:
+		return "Go on with the open return."
+	case desk.TakeAnswer:
+		return "The portal's answer is on the stick. Take it, and go on."
+	case desk.BeginHere:
+		return "The device holds licenses and has no open return. A return can be started."
+	case desk.AdoptIt:
+		return "The stick holds a response for this device that the portal made by itself. Adopt it: that opens the return."
+	case desk.TakeCaseIn:
+		return "The stick holds the case of another laptop. Nothing of it was taken in. Taking it in tells where to look: nothing in it counts as seen here."
+	case desk.ReadDevice:
+		return "A case on the stick went on elsewhere. What its device shows counts: connect it and read it."
+	case desk.HandOver:
+		return "The portal made this device obsolete and released its licenses, and yet it lives. It must not be used: tell the portal's owner."
+	case desk.ConnectFirst:
+		return "Plug in a device or a stick to learn more."
+	default:
+		return "Nothing is owed here."
+	}
+}
+
+// Situation is what to do at a place where no open return says it. That a case
+// of another laptop owes nothing is its own word.
+func Situation(p desk.Place) string {
+	text := Suggestion(p.Suggest)
+	unknown := slices.ContainsFunc(p.Cases, func(c desk.Case) bool { return c.Standing == desk.CaseNew || c.Standing == desk.CaseRefused })
+	if p.Suggest == desk.NothingToDo && unknown {
+		return text + " What the cases of other laptops on the stick say is not counted: their devices would show it."
+	}
+	return text
+}
+
+// SuggestionKey is the word on the key that does what is suggested.
+func SuggestionKey(known bool, s desk.Suggestion) string {
+	switch {
+	case !known:
+		return LookAgain
+	case s == desk.ReadDevice:
+		return ConnectKey
+	case s == desk.TakeCaseIn:
+		return TakeInKey
+	case s == desk.GoOn:
+		return GoOn
+	case s == desk.TakeAnswer:
+		return "take it"
+	case s == desk.BeginHere:
+		return "start a return"
+	case s == desk.AdoptIt:
+		return AdoptKey
+	case s == desk.ConnectFirst:
+		return ConnectKey
+	default:
+		return Back
+	}
+}
+
+// Place is the one next act.
+func Place(p desk.Place) string {
+	text := Situation(p)
+	if p.Return == nil {
+		return text
+	}
+	likely := LikelyOf(p.Findings)
+	switch {
+	case p.Suggest == desk.GoOn && p.Act.Need == capability.NeedsPortal && len(likely) > 0:
+		return fmt.Sprintf("%s: %s", Context(*p.Return), chooseThereText(len(likely)))
+	case p.Suggest == desk.GoOn:
+		return fmt.Sprintf("%s, %s: %s", Context(*p.Return), p.Act.Who, Act(*p.Return, p.Act))
+	case p.Suggest == desk.TakeAnswer:
+		return fmt.Sprintf("%s: %s", Context(*p.Return), text)
+	default:
+		return text
+	}
+}
+
+// ProvedTexts name the returns that a receipt proved just now.
+func ProvedTexts(all []capability.ReturnID) []string {
+	var texts []string
+	for _, id := range all {
+		texts = append(texts, Proved(id))
+	}
+	return texts
+}
+
+// Proved says that a return that was closed on a claim is closed on proof
+// now.
+func Proved(id capability.ReturnID) string {
+	return fmt.Sprintf("%s is closed on proof now: the portal's receipt was checked.", id)
+}
+
+// chooseThereText leads to the screen on which a file is chosen.
+func chooseThereText(n int) string {
+	if n == 1 {
+		return "1 file on the stick could be the answer of the portal, and a person has to say so. Go on to the return, and choose it there."
+	}
+	return fmt.Sprintf("%d files on the stick could be the answer of the portal, and a person has to say which. Go on to the return, and choose it there.", n)
+}
+
+func HeldShort(all []capability.License) string {
+	if len(all) == 0 {
+		return "holds no license"
+	}
+	return "holds " + countText(len(all), "license")
+}
+
+func FilesOn(stick string) string {
+	if stick == "" {
+		return "Files"
+	}
+	return "Files on " + Printable("", stick)
+}
+
+// Found is one file, with the return that it belongs to.
+func Found(f desk.Finding) string {
+	text := Foreign(Finding(f))
+	if f.Return != "" {
+		text += " [" + Printable("", string(f.Return)) + "]"
+	}
+	return text
+}
+
+// Kind says what a file is that nobody waits for.
+func Kind(f desk.Finding) string {
+	if f.Form != "" {
+		return string(f.Form)
+	}
+	return verdictText(f.Verdict)
+}
+
+// Group counts the files of a kind, and names some.
+func Group(kind string, some []desk.Finding, n int) string {
+	var names []string
+	for _, f := range some {
+		names = append(names, Cut(Printable("", f.Path), 40))
+	}
+	text := fmt.Sprintf("%s, %s: %s", countText(n, "other file"), kind, strings.Join(names, ", "))
+	if n > len(some) {
+		text += ", ..."
+	}
+	return text
+}
+
+// FlagMeans says what follows from an oddity.
+func FlagMeans(f capability.FlagKind) string {
+	switch f {
+	case capability.FlagRollback:
+		return ". It may hold licenses that went back already: they are never credited twice."
+	case capability.FlagClone:
+		return ". The portal can't tell the two apart: tell the people who run it."
+	case capability.FlagClock:
+		return ". A response can be refused because of it: set the clock right."
+	case capability.FlagAlive:
+		return ". Tell the portal's owner."
+	default:
+		return ""
+	}
+}
+
+func ForkTitle(id capability.ReturnID) string {
+	return "Two ways of " + Printable("", string(id))
+}
+
+// Fork says what a case that went on elsewhere has in common with what is
+// known here, and what to do.
+func Fork(f *ledger.Fork) string {
+	switch {
+	case f.Common == 0:
+		return "Two returns got the same ID on two laptops. Nothing was merged. Go on with each only where it was opened."
+	case len(f.Ours) == 0:
+		return fmt.Sprintf("Another laptop tells %s more. Nothing of it was merged. The device shows what was really done: read it.", countText(len(f.Theirs), "fact"))
+	}
+	return fmt.Sprintf("After %s in common two laptops went on, each by itself. Nothing was merged. The device shows which way was really taken: read it, and go on only on that laptop.", countText(f.Common, "fact"))
+}

@@ -1,0 +1,116 @@
+package widget
+
+import (
+	"strings"
+
+	"handback/capability"
+	"handback/tui/text"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// Bind makes a binding: the key's name on the screen, what it does, its keys.
+// The first key is the one that the bar of actions presses.
+func Bind(name, does string, keys ...string) key.Binding {
+	return key.NewBinding(key.WithKeys(keys...), key.WithHelp(name, does))
+}
+
+// When switches a binding on or off.
+func When(on bool, b key.Binding) key.Binding {
+	b.SetEnabled(on)
+	return b
+}
+
+// moves are the keys that move a cursor or scroll.
+type moves struct{ Up, Down, pageUp, pageDown, first, last key.Binding }
+
+func MoveKeys() moves {
+	return moves{
+		Up:       Bind("up", text.Up, "up", "k"),
+		Down:     Bind("down", text.Down, "down", "j"),
+		pageUp:   Bind("pgup", text.PageUp, "pgup"),
+		pageDown: Bind("pgdn", text.PageDown, "pgdown"),
+		first:    Bind("home", text.First, "home"),
+		last:     Bind("end", text.Last, "end"),
+	}
+}
+
+func (k moves) All() []key.Binding {
+	return []key.Binding{k.Up, k.Down, k.pageUp, k.pageDown, k.first, k.last}
+}
+
+// Move is where a cursor among n things is after a key; a page is h of them.
+func Move(msg tea.KeyMsg, cursor, n, h int) int {
+	k := MoveKeys()
+	switch {
+	case key.Matches(msg, k.Up):
+		cursor--
+	case key.Matches(msg, k.Down):
+		cursor++
+	case key.Matches(msg, k.pageUp):
+		cursor -= max(1, h-1)
+	case key.Matches(msg, k.pageDown):
+		cursor += max(1, h-1)
+	case key.Matches(msg, k.first):
+		cursor = 0
+	case key.Matches(msg, k.last):
+		cursor = n - 1
+	}
+	return max(0, min(cursor, n-1))
+}
+
+// Single takes a message of several keys apart: letters that were typed fast
+// arrive together, and no binding would match them. A paste stays whole.
+func Single(msg tea.KeyMsg) []tea.KeyMsg {
+	if msg.Type != tea.KeyRunes || msg.Paste || len(msg.Runes) < 2 {
+		return []tea.KeyMsg{msg}
+	}
+	all := make([]tea.KeyMsg, len(msg.Runes))
+	for i, r := range msg.Runes {
+		all[i] = tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{r}, Alt: msg.Alt}
+	}
+	return all
+}
+
+// WithoutRowEnds cuts the line ends around a paste, which came along with what
+// was copied: a field would make blanks of them.
+func WithoutRowEnds(msg tea.KeyMsg) tea.KeyMsg {
+	if msg.Paste {
+		msg.Runes = []rune(strings.TrimFunc(string(msg.Runes), capability.EndsRow))
+	}
+	return msg
+}
+
+// Press is the message of a key by the name that bindings use.
+func Press(name string) tea.KeyMsg {
+	special := map[string]tea.KeyType{
+		"enter": tea.KeyEnter, "esc": tea.KeyEsc, "tab": tea.KeyTab, "shift+tab": tea.KeyShiftTab, " ": tea.KeySpace,
+		"up": tea.KeyUp, "down": tea.KeyDown, "left": tea.KeyLeft, "right": tea.KeyRight,
+		"pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown, "home": tea.KeyHome, "end": tea.KeyEnd,
+		"f1": tea.KeyF1, "f2": tea.KeyF2, "f3": tea.KeyF3, "f4": tea.KeyF4, "f6": tea.KeyF6, "ctrl+c": tea.KeyCtrlC, "ctrl+u": tea.KeyCtrlU,
+	}
+	if t, ok := special[name]; ok {
+		return tea.KeyMsg{Type: t}
+	}
+	return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(name)}
+}
+
+func EnterKey(does string) key.Binding { return Bind("enter", does, "enter") }
+func BackKey() key.Binding             { return Bind("esc", text.Back, "esc") }
+func StopKey() key.Binding             { return Bind("esc", text.Stop, "esc") }
+func BarKeys() (next, previous, right, left key.Binding) {
+	return Bind("tab", text.Bar, "tab"), Bind("shift+tab", "", "shift+tab"), Bind("right", "", "right"), Bind("left", "", "left")
+}
+
+// The keys of the root have a letter only while letters are not text.
+func HelpKey(letters bool) key.Binding { return Lettered(letters, "?", text.Help, "f1") }
+func LogKey(letters bool) key.Binding  { return Lettered(letters, "l", text.Log, "f2") }
+func QuitKey(letters bool) key.Binding { return Lettered(letters, "q", text.Quit, "ctrl+c") }
+
+func Lettered(letters bool, letter, does, always string) key.Binding {
+	if letters {
+		return Bind(letter, does, always, letter)
+	}
+	return Bind(always, does, always)
+}

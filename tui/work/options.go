@@ -1,0 +1,92 @@
+package work
+
+import (
+	"context"
+	"io"
+	"os"
+	"time"
+
+	"handback/capability"
+	"handback/capability/desk"
+	"handback/capability/media"
+	"handback/device"
+	"handback/device/serial"
+	"handback/device/traffic"
+
+	"github.com/charmbracelet/lipgloss"
+)
+
+// Options are what the screens work with. Desk, Ports, Open, Sticks and
+// OpenStick are required. Open gets what the screens add to the options of a
+// device: who hears, counts and answers; profile is that of the device's console,
+// empty for one that speaks SMP.
+type Options struct {
+	Desk      *desk.Desk
+	Ports     Ports
+	Open      func(ctx context.Context, port, profile string, o device.Options) (capability.Device, error)
+	Sticks    func(context.Context) ([]media.Stick, error)
+	OpenStick func(path string) (*media.Stick, error)
+
+	// Allows tells whether the site lets a stick be used; nil: any.
+	Allows func(*media.Stick) error
+
+	// Mount and Release take a stick into use and out of it; nil: its own.
+	Mount   func(context.Context, *media.Stick) (*media.Stick, error)
+	Release func(context.Context, *media.Stick) (media.Released, error)
+
+	// Known tells who answered at a port last; nil: nobody knows. Probe asks
+	// free ports what is there. Without Probe and Line nothing is offered that
+	// needs them.
+	Known func(serial.Port) (device.LastDevice, bool)
+	Probe func(ctx context.Context, ports []serial.Port, count *traffic.Counter, each func(device.Probed)) error
+
+	// Line opens a port for the terminal view. Transcript makes the file that
+	// its lines go to, and tells its path.
+	Line       func(ctx context.Context, port string, rate int) (Line, error)
+	Transcript func(port string, now time.Time) (io.WriteCloser, string, error)
+	Profile    string // of the console of devices; empty: they speak SMP
+	Baud       int    // the configured rate of ports, bits a second; 0: the usual one
+
+	Port, Stick string // named on the command line; empty: none
+
+	Version string // of the program, for the help
+
+	// PlayPortal has a demonstration play the person at the portal, and says
+	// what that person did; nil: a real person does it.
+	PlayPortal func(context.Context) (string, error)
+
+	Now      func() time.Time   // nil: time.Now
+	Renderer *lipgloss.Renderer // nil: one that fits Out
+	In       io.Reader          // nil: standard input
+	Out      io.Writer          // nil: standard output
+	Log      io.Writer          // takes what is logged, line by line; nil: nowhere
+}
+
+// Ports lists the ports, with those that are named whether or not a list shows
+// them. While a port is in use the error may be [errors.ErrUnsupported].
+type Ports = func(ctx context.Context, named []string, inUse bool) ([]serial.Port, error)
+
+func (o Options) Complete() Options {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Allows == nil {
+		o.Allows = func(*media.Stick) error { return nil }
+	}
+	if o.Mount == nil {
+		o.Mount = func(ctx context.Context, s *media.Stick) (*media.Stick, error) { return s.Mount(ctx) }
+	}
+	if o.Release == nil {
+		o.Release = func(ctx context.Context, s *media.Stick) (media.Released, error) { return s.Release(ctx) }
+	}
+	if o.In == nil {
+		o.In = os.Stdin
+	}
+	if o.Out == nil {
+		o.Out = os.Stdout
+	}
+	if o.Renderer == nil {
+		o.Renderer = lipgloss.NewRenderer(o.Out)
+	}
+	return o
+}
