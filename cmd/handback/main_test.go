@@ -15,9 +15,16 @@ import (
 	"handback/capability/ledger"
 )
 
+// asProgram names the variable that makes the program of this test binary.
+const asProgram = "HANDBACK_TEST_AS_PROGRAM"
+
 // TestMain lets more stories run at a time than there are processors: they wait
 // for lines and screens most of the time.
 func TestMain(m *testing.M) {
+	if os.Getenv(asProgram) != "" {
+		main()
+		return
+	}
 	flag.Parse()
 	if at := flag.Lookup("test.parallel"); at.Value.String() == at.DefValue {
 		if err := at.Value.Set(fmt.Sprint(3 * runtime.GOMAXPROCS(0))); err != nil {

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"sync"
 	"syscall"
+	"testing"
 	"time"
 
 	"github.com/creack/pty"
@@ -222,4 +223,32 @@ func withFd(file *os.File, do func(fd int) error) error {
 		return err
 	}
 	return failed
+}
+
+// TestACommandAsksItsTerminalNothing: a terminal that never answers is not
+// waited for.
+func TestACommandAsksItsTerminalNothing(t *testing.T) {
+	needTerminals(t)
+	master, slave, err := openTerminal(80, 24)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer master.Close()
+	cmd := exec.Command(os.Args[0], "version")
+	cmd.Env = append(os.Environ(), "HANDBACK_TEST_AS_PROGRAM=1", "TERM=xterm-256color", "CI=")
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = slave, slave, slave
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	if err := slave.Close(); err != nil {
+		t.Error(err)
+	}
+	said, _ := io.ReadAll(master) // it ends with EIO when the program has left
+	if err := cmd.Wait(); err != nil {
+		t.Error(err)
+	}
+	if text := string(said); !strings.HasPrefix(text, "handback ") || strings.Contains(text, "\x1b") {
+		t.Errorf("the terminal got %q", text)
+	}
 }

@@ -15,6 +15,7 @@ import (
 	"syscall"
 
 	"handback/cmd/internal/input"
+	"handback/cmd/internal/quiet"
 
 	"github.com/inconshreveable/mousetrap"
 	"github.com/spf13/cobra"
@@ -31,6 +32,9 @@ type Streams struct {
 // ends when the program should end: at Ctrl-C, at SIGTERM, and when its window
 // or session is closed. Windows then gives it five more seconds.
 func Main(run func(context.Context, Streams) int) {
+	if err := quiet.Restore(); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+	}
 	cobra.MousetrapHelpText = "" // a program that is opened from the file manager has screens to show
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	status := run(ctx, Streams{os.Stdin, stream(os.Stdout), stream(os.Stderr)})
