@@ -5,6 +5,7 @@ package heard
 import (
 	"regexp"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -57,7 +58,7 @@ func Judge(received, sent []byte) Kind {
 		return Echo
 	}
 	last := lastLine(text)
-	for _, kind := range prompts {
+	for _, kind := range patterns().prompts {
 		if !kind.pattern.MatchString(last) {
 			continue
 		}
@@ -145,41 +146,52 @@ const (
 	asks        = ` ?[:>?：]$`
 )
 
-// prompts are the last lines of what waits for input. The first that fits
-// counts.
-var prompts = []struct {
+// prompt is a kind of what waits for input.
+type prompt struct {
 	heard   Kind
 	pattern *regexp.Regexp // of the last line that is not empty
-}{
-	{NewPassword, newPassword},
-	{Login, regexp.MustCompile(`(?i)(login|user ?name|user|benutzer(name)?|anmeldung|utilisateur|identifiant|usuario|utente|логин|用户名|登录|ログイン) ?[:：]$|^(login|user ?name) ?>$`)},
-	{Password, regexp.MustCompile(`(?i)` + secretWords + `( for [^ ]+)?` + asks)},
-	{Pager, regexp.MustCompile(`(?i)-- ?more|\(END\)|press (any key|enter|return)|lines \d+-\d+`)},
-	{Loader, regexp.MustCompile(`(?i)^(=>|u-boot>|grub>|barebox.*|redboot>|cfe>|ar7.*>|.*autoboot.*)$`)},
-	{Shell, regexp.MustCompile(`[#$>%❯➜»]$`)},
 }
 
-// newPassword asks for a new password, for the old one before it, or for the new
-// one again.
-var newPassword = regexp.MustCompile(`(?i)(` +
-	`\b(new|old|current|existing|neues|altes|aktuelles|nouveau|ancien|actuel|nueva|actual|nova|atual)\b.*` + secretWords +
-	`|\b(re-?type|re-?enter|repeat|confirm|verify|wiederholen|bestätigen|confirmez|repita|confirme)\b.*` + secretWords +
-	`|` + secretWords + `.*(again|confirmation|wiederholen|bestätigen)\b` +
-	`|` + secretWords + ` (nouveau|nueva|actual)` +
-	`|новый пароль|新密码|新しいパスワード` +
-	`|\benable secret` +
-	`)[^#$]{0,40}` + asks)
+// patternSet are the patterns of a line.
+type patternSet struct {
+	prompts []prompt // the first that fits counts
 
-// expired tells that a password has to be changed.
-var expired = regexp.MustCompile(`(?i)` + secretWords + `.{0,40}\b(expired|aged|abgelaufen|expiré)` +
-	`|\b(must|required to|need to|have to) (change|set|choose)\b.{0,40}` + secretWords +
-	`|` + secretWords + `.{0,40}\b(must|needs to|has to) be (changed|set)` +
-	`|\bchanging ` + secretWords)
+	newPassword *regexp.Regexp // asks for a new password, for the old one before it, or for the new one again
+	expired     *regexp.Regexp // tells that a password has to be changed
+}
+
+// patterns compiles them when a line is heard for the first time: that takes
+// longer than the whole start of a program that hears none.
+var patterns = sync.OnceValue(func() patternSet {
+	newPassword := regexp.MustCompile(`(?i)(` +
+		`\b(new|old|current|existing|neues|altes|aktuelles|nouveau|ancien|actuel|nueva|actual|nova|atual)\b.*` + secretWords +
+		`|\b(re-?type|re-?enter|repeat|confirm|verify|wiederholen|bestätigen|confirmez|repita|confirme)\b.*` + secretWords +
+		`|` + secretWords + `.*(again|confirmation|wiederholen|bestätigen)\b` +
+		`|` + secretWords + ` (nouveau|nueva|actual)` +
+		`|новый пароль|新密码|新しいパスワード` +
+		`|\benable secret` +
+		`)[^#$]{0,40}` + asks)
+	return patternSet{
+		prompts: []prompt{
+			{NewPassword, newPassword},
+			{Login, regexp.MustCompile(`(?i)(login|user ?name|user|benutzer(name)?|anmeldung|utilisateur|identifiant|usuario|utente|логин|用户名|登录|ログイン) ?[:：]$|^(login|user ?name) ?>$`)},
+			{Password, regexp.MustCompile(`(?i)` + secretWords + `( for [^ ]+)?` + asks)},
+			{Pager, regexp.MustCompile(`(?i)-- ?more|\(END\)|press (any key|enter|return)|lines \d+-\d+`)},
+			{Loader, regexp.MustCompile(`(?i)^(=>|u-boot>|grub>|barebox.*|redboot>|cfe>|ar7.*>|.*autoboot.*)$`)},
+			{Shell, regexp.MustCompile(`[#$>%❯➜»]$`)},
+		},
+		newPassword: newPassword,
+		expired: regexp.MustCompile(`(?i)` + secretWords + `.{0,40}\b(expired|aged|abgelaufen|expiré)` +
+			`|\b(must|required to|need to|have to) (change|set|choose)\b.{0,40}` + secretWords +
+			`|` + secretWords + `.{0,40}\b(must|needs to|has to) be (changed|set)` +
+			`|\bchanging ` + secretWords),
+	}
+})
 
 // AsksNewPassword reports whether a line asks for a new password, or for the
 // old one to change it.
-func AsksNewPassword(line string) bool { return newPassword.MatchString(strings.TrimSpace(line)) }
+func AsksNewPassword(line string) bool { return patterns().newPassword.MatchString(strings.TrimSpace(line)) }
 
 // Expired reports whether a text tells that a password has to be changed. The
 // text may be no more than a notice of the company's rules.
-func Expired(text string) bool { return expired.MatchString(text) }
+func Expired(text string) bool { return patterns().expired.MatchString(text) }
