@@ -44,6 +44,11 @@ func under(pkg string, folders ...string) bool {
 func TestArrowsPointDown(t *testing.T) {
 	above := map[string][]string{
 		"tui":                    {"cmd"},
+		"tui/screens":            {"tui/internal"},
+		"tui/widget":             {"tui/screens", "tui/work", "tui/internal"},
+		"tui/work":               {"tui/screens", "tui/widget", "tui/internal"},
+		"tui/theme":              {"tui/screens", "tui/work", "tui/widget", "tui/internal"},
+		"tui/text":               {"tui/screens", "tui/work", "tui/widget", "tui/theme", "tui/internal"},
 		"device":                 {"cmd", "tui"},
 		"device/escape":          {"device"},
 		"device/heard":           {"device/smp", "device/console", "device/sim"},
@@ -78,11 +83,17 @@ func TestArrowsPointDown(t *testing.T) {
 			if i == module+"/device" && under(pkg, "device") {
 				t.Errorf("%s imports %s, which stands above it", pkg, i)
 			}
-			if under(i, "capability/testkit", "cmd/internal/trials", "device/sim/simtest") {
+			if under(i, "capability/testkit", "cmd/internal/trials", "device/sim/simtest", "tui/internal/sample") {
 				t.Errorf("%s imports %s, which is for tests", pkg, i)
 			}
-			if forScreens(i) && !under(pkg, "tui") {
+			if forScreens(i) && (!under(pkg, "tui") || under(pkg, "tui/text")) {
 				t.Errorf("%s imports %s, which only the screens may", pkg, i)
+			}
+			if i == module+"/tui" && !under(pkg, "cmd") {
+				t.Errorf("%s imports %s, which is above it", pkg, i)
+			}
+			if pkg == module+"/cmd/internal/quiet" && i != "syscall" {
+				t.Errorf("%s imports %s and would be initialized too late", pkg, i)
 			}
 		}
 	}

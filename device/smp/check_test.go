@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"maps"
 	"net"
 	"regexp"
 	"slices"
@@ -188,23 +189,23 @@ func groupError(group uint16, code uint32) any {
 	return outcome{Err: &groupErr{Group: group, RC: code}}
 }
 
-// poorDevices departs, each from one rule.
-func poorDevices() map[string]struct {
+// poorDevice departs from one rule.
+type poorDevice struct {
 	change spoils
-	says   string
-} {
+	says   string // what the check says of it
+}
+
+// poorDevices are those that depart from each rule of the page.
+func poorDevices() map[string]poorDevice {
+	all := poorReaders()
+	maps.Copy(all, poorWriters())
+	return all
+}
+
+// poorReaders depart in what they answer to a question.
+func poorReaders() map[string]poorDevice {
 	const lic, read, write = DefaultGroup, uint8(opRead), uint8(opWrite)
-	asked := map[uint8]int{}
-	counted := func(id uint8, change func(n int, p packet, b body) any) func(packet, body) any {
-		return func(p packet, b body) any {
-			asked[id]++
-			return change(asked[id], p, b)
-		}
-	}
-	return map[string]struct {
-		change spoils
-		says   string
-	}{
+	return map[string]poorDevice{
 		"line.answers":     {no(lic, read, idStatus, nil), "status: there is no answer"},
 		"line.map":         {no(lic, read, idStatus, []int{1}), "status: the body is no CBOR map: [1]"},
 		"line.times":       {to(lic, read, idStatus, func(_ packet, b body) any { time.Sleep(3 * time.Second); return b }), "status: the answer took"},
@@ -242,7 +243,21 @@ func poorDevices() map[string]struct {
 		"status.error":    {sets(lic, read, idStatus, "error", 99), "error is 99, expected was a number from 0 to 13"},
 		"status.made":     {sets(lic, read, idStatus, "made", body{}), "made is {}, expected was null, or a map with name"},
 		"status.last":     {sets(lic, read, idStatus, "made", nil), "after make, made is not the request that was made"},
-		"file.missing":    {no(groupFile, read, idTransfer, downloadAnswer{Data: []byte{}, Len: new(uint64)}), "answered with no error, expected was error 3"},
+	}
+}
+
+// poorWriters depart in what they do.
+func poorWriters() map[string]poorDevice {
+	const lic, read, write = DefaultGroup, uint8(opRead), uint8(opWrite)
+	asked := map[uint8]int{}
+	counted := func(id uint8, change func(n int, p packet, b body) any) func(packet, body) any {
+		return func(p packet, b body) any {
+			asked[id]++
+			return change(asked[id], p, b)
+		}
+	}
+	return map[string]poorDevice{
+		"file.missing": {no(groupFile, read, idTransfer, downloadAnswer{Data: []byte{}, Len: new(uint64)}), "answered with no error, expected was error 3"},
 		"make.refuses": {to(lic, write, idMake, func(_ packet, b body) any {
 			if b["err"] != nil {
 				return groupError(lic, 1)
