@@ -190,7 +190,9 @@ var patterns = sync.OnceValue(func() patternSet {
 
 // AsksNewPassword reports whether a line asks for a new password, or for the
 // old one to change it.
-func AsksNewPassword(line string) bool { return patterns().newPassword.MatchString(strings.TrimSpace(line)) }
+func AsksNewPassword(line string) bool {
+	return patterns().newPassword.MatchString(strings.TrimSpace(line))
+}
 
 // Expired reports whether a text tells that a password has to be changed. The
 // text may be no more than a notice of the company's rules.
