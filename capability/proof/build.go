@@ -142,7 +142,7 @@ func (c Contents) messages(files []certificate.File, m *manifest) ([]part, error
 		}
 		name := ledger.FileName(f.Artifact)
 		entry := manifestFile{File: "files/" + name, Kind: f.Kind, SHA256: f.SHA256}
-		if !goodName.MatchString(entry.File) {
+		if !goodName().MatchString(entry.File) {
 			return nil, unreadable("a return has no file of the kind %s", f.Kind)
 		}
 		kept = append(kept, part{entry.File, data})

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"regexp"
+	"sync"
 	"time"
 
 	"handback/capability"
@@ -41,7 +42,9 @@ type part struct {
 
 // goodName is what the names of parts look like: ASCII, at most one folder, and
 // nothing that a file system, a shell or a terminal would take otherwise.
-var goodName = regexp.MustCompile(`\A(?:(?:files|signed|keys)/)?[A-Za-z0-9][A-Za-z0-9._-]{0,99}\z`)
+var goodName = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`\A(?:(?:files|signed|keys)/)?[A-Za-z0-9][A-Za-z0-9._-]{0,99}\z`)
+})
 
 // packed is the date of every file: a bundle's bytes follow from its parts.
 var packed = time.Date(1980, 1, 1, 0, 0, 0, 0, time.UTC)
@@ -84,7 +87,7 @@ func unpack(data []byte) ([]part, error) {
 	var parts []part
 	for _, f := range r.File {
 		switch {
-		case !goodName.MatchString(f.Name):
+		case !goodName().MatchString(f.Name):
 			return nil, unreadable("a bundle holds no file named %s", f.Name)
 		case seen[f.Name]:
 			return nil, unreadable("%s is in it twice", f.Name)
