@@ -1,7 +1,9 @@
 package screens
 
 import (
+	"context"
 	"slices"
+	"time"
 
 	"handback/capability"
 	"handback/tui/text"
@@ -72,4 +74,38 @@ func changes(r capability.Return) []capability.Change {
 		}
 	}
 	return capability.Difference(r.Held(), after, r.Order)
+}
+
+// scanForm asks who had the stick scanned, where and when, before anything
+// from it is loaded.
+func scanForm(r capability.Return, now time.Time) formScreen {
+	return formScreen{widget.Form{
+		Title: text.ScanTitle, Context: string(r.ID), Text: []string{text.Scan, ""},
+		Fields: []widget.Field{
+			widget.TextField(text.WhoScanned, ""), widget.TextField(text.Station, ""), widget.TextField(text.WhenScanned, now.Format(scanLayout)),
+		},
+		No: text.NotYetNo, Yes: text.ScanYes,
+	}, func(v []string) (Intent, *widget.Fault) {
+		at, err := time.ParseInLocation(scanLayout, v[2], now.Location())
+		switch {
+		case v[0] == "":
+			return nil, &widget.Fault{At: 0, Text: text.WhoMissing}
+		case v[1] == "":
+			return nil, &widget.Fault{At: 1, Text: text.StationMissing}
+		case err != nil:
+			return nil, &widget.Fault{At: 2, Text: text.WhenWrong}
+		}
+		return Run{scanJob(r.ID, capability.Scanned{Who: v[0], Station: v[1], When: at})}, nil
+	}}
+}
+
+// scanLayout is how the time of a scan is typed, by the laptop's clock.
+const scanLayout = "2006-01-02 15:04"
+
+// scanJob puts a scan on record.
+func scanJob(id capability.ReturnID, scan capability.Scanned) work.Job {
+	return work.OnReturn(text.ScanWork, id, func(ctx context.Context, b *work.Worker, _ capability.Report) ([]string, error) {
+		_, err := b.O.Desk.NoteScan(ctx, id, scan)
+		return []string{text.Noted}, err
+	})
 }

@@ -99,3 +99,15 @@ func (s sticks) Keys(e Env) []key.Binding {
 	}
 	return append([]key.Binding{widget.EnterKey(does), widget.When(s.releases(e), releaseKey()), widget.When(!s.Typing(e), againKey()), widget.BackKey()}, widget.MoveKeys().All()...)
 }
+
+// stickAtHand is the stick that was chosen, or the only one that is plugged in.
+func stickAtHand(e Env) *media.Stick {
+	switch {
+	case e.Selection.Stick != nil:
+		return e.Selection.Stick
+	case len(e.Seen.Sticks) == 1:
+		return &e.Seen.Sticks[0]
+	default:
+		return nil
+	}
+}

@@ -145,7 +145,7 @@ func TestPanicInAJobIsAnErrorScreen(t *testing.T) {
 	b.press("enter")
 	b.sees("Error", "a mistake of its own")
 	b.press("esc", "esc", "l")
-	if log := strings.Join(b.m.Env.Log, "\n"); !strings.Contains(log, "world_test.go") && !strings.Contains(log, "update_test.go") {
+	if log := strings.Join(b.m.Env.Log, "\n"); !strings.Contains(log, "harness_test.go") && !strings.Contains(log, "root_test.go") {
 		t.Errorf("the log has no trace:\n%s", log)
 	}
 }
