@@ -23,29 +23,29 @@ type answered struct {
 // asking shows a job that puts a question, up to the moment when it stands on
 // the screen; the rest runs when the command is run.
 func asking(t *testing.T, q console.Question) (*driver, tea.Cmd, *answered) {
-	b, got := newHarness(t).driver(t), &answered{}
-	m, cmd := b.m.start(work.Job{Title: "Connecting", Whole: true, Do: func(ctx context.Context, w *work.Worker, _ capability.Report) (tea.Msg, error) {
+	d, got := newHarness(t).driver(t), &answered{}
+	m, cmd := d.m.start(work.Job{Title: "Connecting", Whole: true, Do: func(ctx context.Context, w *work.Worker, _ capability.Report) (tea.Msg, error) {
 		got.text, got.err = w.Ask(ctx, q)
 		return nil, got.err
 	}})
-	b.m = m
-	return b, b.begin(cmd()), got
+	d.m = m
+	return d, d.begin(cmd()), got
 }
 
 func TestPasswordIsAskedForAndNeverShown(t *testing.T) {
-	b, rest, got := asking(t, console.Question{About: console.Password, Text: "Password:"})
-	b.sees("The device asks for a password", "Password:")
-	b.press("h", "?", "q", "l")
-	b.sees("****")
-	if strings.Contains(b.m.View(), "h?q") {
-		t.Errorf("the password is on the screen:\n%s", b.m.View())
+	d, rest, got := asking(t, console.Question{About: console.Password, Text: "Password:"})
+	d.sees("The device asks for a password", "Password:")
+	d.press("h", "?", "q", "l")
+	d.sees("****")
+	if strings.Contains(d.m.View(), "h?q") {
+		t.Errorf("the password is on the screen:\n%s", d.m.View())
 	}
-	b.press("enter")
-	b.run(rest)
+	d.press("enter")
+	d.run(rest)
 	if got.text != "h?ql" || got.err != nil {
 		t.Errorf("the job heard %+v", got)
 	}
-	if log := strings.Join(b.m.runner.Log.Lines(), "\n"); strings.Contains(log, "h?ql") {
+	if log := strings.Join(d.m.runner.Log(), "\n"); strings.Contains(log, "h?ql") {
 		t.Errorf("the password is in the log: %s", log)
 	}
 }
@@ -54,10 +54,10 @@ func TestPasswordIsAskedForAndNeverShown(t *testing.T) {
 func TestLineEndsOfAPastedAnswerAreCut(t *testing.T) {
 	for _, text := range []string{"h?ql\n", "h?ql\r\n", "\rh?ql\r", "h?\rql\u2028"} {
 		for _, about := range []console.Asked{console.Password, console.UserName} {
-			b, rest, got := asking(t, console.Question{About: about, Text: "?"})
-			b.send(paste(text))
-			b.press("enter")
-			b.run(rest)
+			d, rest, got := asking(t, console.Question{About: about, Text: "?"})
+			d.send(paste(text))
+			d.press("enter")
+			d.run(rest)
 			if got.text != "h?ql" || got.err != nil {
 				t.Errorf("%q of a %s: the job heard %+v", text, about, got)
 			}
@@ -66,42 +66,42 @@ func TestLineEndsOfAPastedAnswerAreCut(t *testing.T) {
 }
 
 func TestUserNameIsShownAsItIsTyped(t *testing.T) {
-	b, rest, got := asking(t, console.Question{About: console.UserName, Text: "x200 login:"})
-	b.press("t", "e", "c", "h")
-	b.sees("x200 login:", "tech|")
-	b.press("enter")
-	b.run(rest)
+	d, rest, got := asking(t, console.Question{About: console.UserName, Text: "x200 login:"})
+	d.press("t", "e", "c", "h")
+	d.sees("x200 login:", "tech|")
+	d.press("enter")
+	d.run(rest)
 	if got.text != "tech" {
 		t.Errorf("the job heard %+v", got)
 	}
 }
 
 func TestRefusedLoginIsSaidAndItsNameSuggested(t *testing.T) {
-	b, rest, _ := asking(t, console.Question{About: console.UserName, Text: "login:"})
-	b.press("t", "e", "c", "h", "enter")
-	b.run(rest)
+	d, rest, _ := asking(t, console.Question{About: console.UserName, Text: "login:"})
+	d.press("t", "e", "c", "h", "enter")
+	d.run(rest)
 	var again string
-	m, cmd := b.m.start(work.Job{Title: "Connecting", Do: func(ctx context.Context, w *work.Worker, _ capability.Report) (tea.Msg, error) {
+	m, cmd := d.m.start(work.Job{Title: "Connecting", Do: func(ctx context.Context, w *work.Worker, _ capability.Report) (tea.Msg, error) {
 		var err error
 		again, err = w.Ask(ctx, console.Question{About: console.UserName, Text: "login:", Again: true})
 		return nil, err
 	}})
-	b.m = m
-	rest = b.begin(cmd())
-	b.sees("refused the login", "tech|")
-	b.press("enter")
-	b.run(rest)
+	d.m = m
+	rest = d.begin(cmd())
+	d.sees("refused the login", "tech|")
+	d.press("enter")
+	d.run(rest)
 	if again != "tech" {
 		t.Errorf("the job heard %q", again)
 	}
 }
 
 func TestDeedIsOnlyConfirmed(t *testing.T) {
-	b, rest, got := asking(t, console.Question{About: console.Deed, Text: "Press the service button."})
-	b.press("x")
-	b.sees("Press the service button.", "enter done")
-	b.press("enter")
-	b.run(rest)
+	d, rest, got := asking(t, console.Question{About: console.Deed, Text: "Press the service button."})
+	d.press("x")
+	d.sees("Press the service button.", "enter done")
+	d.press("enter")
+	d.run(rest)
 	if *got != (answered{}) {
 		t.Errorf("the job heard %+v", got)
 	}
@@ -110,22 +110,22 @@ func TestDeedIsOnlyConfirmed(t *testing.T) {
 func TestQuestionCanBeLeftOpen(t *testing.T) {
 	for name, leave := range map[string]string{"by esc": "esc", "by quitting": "ctrl+c"} {
 		t.Run(name, func(t *testing.T) {
-			b, rest, got := asking(t, console.Question{About: console.Password, Text: "Password:"})
-			b.press(leave)
-			b.run(rest)
+			d, rest, got := asking(t, console.Question{About: console.Password, Text: "Password:"})
+			d.press(leave)
+			d.run(rest)
 			if !errors.Is(got.err, text.ErrUnanswered) {
 				t.Errorf("the job heard %+v", got)
 			}
-			if b.left != (leave == "ctrl+c") {
-				t.Errorf("left: %v", b.left)
+			if d.left != (leave == "ctrl+c") {
+				t.Errorf("left: %v", d.left)
 			}
 		})
 	}
 }
 
 func TestNobodyAnswersWhenTheScreensAreGone(t *testing.T) {
-	b, _, got := asking(t, console.Question{About: console.Password, Text: "Password:"})
-	if ended, err := b.m.runner.Close(timeoutOf("", false)); !ended || err != nil {
+	d, _, got := asking(t, console.Question{About: console.Password, Text: "Password:"})
+	if ended, err := d.m.runner.Close(timeoutOf("", false)); !ended || err != nil {
 		t.Fatalf("the job did not end: %v", err)
 	}
 	if !errors.Is(got.err, text.ErrUnanswered) {

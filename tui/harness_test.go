@@ -132,22 +132,22 @@ func newSiteHarness(t *testing.T, site media.Policy) *harness {
 			t.Error(err)
 		}
 	})
-	w := &harness{stick: t.TempDir(), device: &fakeDevice{host: sample.Host, held: sample.Reading().Licenses[:2]}}
+	h := &harness{stick: t.TempDir(), device: &fakeDevice{host: sample.Host, held: sample.Reading().Licenses[:2]}}
 	r := lipgloss.NewRenderer(io.Discard)
 	r.SetColorProfile(termenv.Ascii)
 	now := sample.Start
-	w.o = work.Options{
+	h.o = work.Options{
 		Desk: desk.New(desk.Options{
 			Ledger: l, Operator: "kim", Random: &counter{}, Site: site,
 			Now: func() time.Time { now = now.Add(time.Second); return now },
 		}),
 		Ports:     listPort,
-		Open:      func(context.Context, string, string, device.Options) (capability.Device, error) { return w.device, nil },
-		Sticks:    w.sticks,
-		OpenStick: media.Open, PlayPortal: w.playPortal,
+		Open:      func(context.Context, string, string, device.Options) (capability.Device, error) { return h.device, nil },
+		Sticks:    h.sticks,
+		OpenStick: media.Open, PlayPortal: h.playPortal,
 		Now: sample.Now, Renderer: r,
 	}
-	return w
+	return h
 }
 
 // listPort lists the port, and those that were named.
@@ -159,8 +159,8 @@ func listPort(_ context.Context, named []string, _ bool) ([]device.PortInfo, err
 	return append(ports, device.PortInfo{Path: port}), nil
 }
 
-func (w *harness) sticks(context.Context) ([]media.Stick, error) {
-	s, err := media.Open(w.stick)
+func (h *harness) sticks(context.Context) ([]media.Stick, error) {
+	s, err := media.Open(h.stick)
 	if err != nil {
 		return nil, nil // it was taken out
 	}
@@ -168,8 +168,8 @@ func (w *harness) sticks(context.Context) ([]media.Stick, error) {
 }
 
 // playPortal puts a response beside the request.
-func (w *harness) playPortal(context.Context) (string, error) {
-	found, err := filepath.Glob(filepath.Join(w.stick, "HANDBACK", "*"))
+func (h *harness) playPortal(context.Context) (string, error) {
+	found, err := filepath.Glob(filepath.Join(h.stick, "HANDBACK", "*"))
 	if err != nil || len(found) != 1 {
 		return "", errors.New("no case on the stick")
 	}
@@ -194,94 +194,93 @@ type driver struct {
 	left bool // the program was told to quit
 }
 
-func (w *harness) driver(t *testing.T) *driver {
+func (h *harness) driver(t *testing.T) *driver {
 	t.Helper()
-	log := &work.Logbook{}
-	r := work.NewRunner(context.Background(), w.o.Complete(), log)
-	b := &driver{t: t, m: newModel(w.o, r)}
-	b.m.tick = func() tea.Cmd { return nil }
-	b.run(b.m.Init())
-	b.send(tea.WindowSizeMsg{Width: 80, Height: 24})
-	return b
+	r := work.NewRunner(context.Background(), h.o.WithDefaults())
+	d := &driver{t: t, m: newModel(h.o, r)}
+	d.m.tick = func() tea.Cmd { return nil }
+	d.run(d.m.Init())
+	d.send(tea.WindowSizeMsg{Width: 80, Height: 24})
+	return d
 }
 
 // send gives the model a message and does all that follows from it.
-func (b *driver) send(msg tea.Msg) { b.run(b.begin(msg)) }
+func (d *driver) send(msg tea.Msg) { d.run(d.begin(msg)) }
 
 // begin gives the model a message and returns what is to be run.
-func (b *driver) begin(msg tea.Msg) tea.Cmd {
-	next, cmd := b.m.Update(msg)
-	b.m = next.(model)
+func (d *driver) begin(msg tea.Msg) tea.Cmd {
+	next, cmd := d.m.Update(msg)
+	d.m = next.(model)
 	return cmd
 }
 
-func (b *driver) run(cmd tea.Cmd) {
+func (d *driver) run(cmd tea.Cmd) {
 	if cmd == nil {
 		return
 	}
 	switch msg := cmd().(type) {
 	case nil:
 	case tea.QuitMsg:
-		b.left = true
+		d.left = true
 	case tea.BatchMsg:
 		for _, one := range msg {
-			b.run(one)
+			d.run(one)
 		}
 	default:
-		b.send(msg)
+		d.send(msg)
 	}
 }
 
 func sizeOf40x10() tea.Msg { return tea.WindowSizeMsg{Width: 40, Height: 10} }
 
-func (b *driver) press(names ...string) {
+func (d *driver) press(names ...string) {
 	for _, name := range names {
-		b.send(widget.Press(name))
+		d.send(widget.Press(name))
 	}
 }
 
 // sees asserts that the texts are on the screen, broken into lines or not.
-func (b *driver) sees(texts ...string) {
-	b.t.Helper()
-	view := strings.Join(strings.Fields(b.m.View()), " ")
+func (d *driver) sees(texts ...string) {
+	d.t.Helper()
+	view := strings.Join(strings.Fields(d.m.View()), " ")
 	for _, text := range texts {
 		if !strings.Contains(view, text) {
-			b.t.Fatalf("%q is not on the screen:\n%s", text, b.m.View())
+			d.t.Fatalf("%q is not on the screen:\n%s", text, d.m.View())
 		}
 	}
-	if h := lipgloss.Height(b.m.View()); h > b.m.Size.H {
-		b.t.Fatalf("%d lines of %d", h, b.m.Size.H)
+	if h := lipgloss.Height(d.m.View()); h > d.m.Size.H {
+		d.t.Fatalf("%d lines of %d", h, d.m.Size.H)
 	}
 }
 
 // toSteps opens a return of all licenses.
-func (b *driver) toSteps() {
-	b.t.Helper()
-	b.sees("Open returns", port)
-	b.press("enter")
-	b.sees("The device holds 2 licenses")
-	b.press("enter", " ", "enter", "enter")
-	b.sees("[next] 2 Make the return request")
+func (d *driver) toSteps() {
+	d.t.Helper()
+	d.sees("Open returns", port)
+	d.press("enter")
+	d.sees("The device holds 2 licenses")
+	d.press("enter", " ", "enter", "enter")
+	d.sees("[next] 2 Make the return request")
 }
 
 // toLoad goes on to the point of no return.
-func (b *driver) toLoad() {
-	b.t.Helper()
-	b.toSteps()
-	b.press("enter", "enter")
-	b.sees("[next] 4 At the portal")
-	b.press("p", "enter")
-	b.sees("1 file on", "C looks at it", "[next] 4 At the portal")
-	b.choosesTheFile()
-	b.sees("[next] 5 Load the response")
+func (d *driver) toLoad() {
+	d.t.Helper()
+	d.toSteps()
+	d.press("enter", "enter")
+	d.sees("[next] 4 At the portal")
+	d.press("p", "enter")
+	d.sees("1 file on", "C looks at it", "[next] 4 At the portal")
+	d.choosesTheFile()
+	d.sees("[next] 5 Load the response")
 }
 
 // choosesTheFile takes the only file that could be the response for it.
-func (b *driver) choosesTheFile() {
-	b.t.Helper()
-	b.press("c")
-	b.sees("Which file is it?")
-	b.press("enter")
-	b.sees("Is this the response?", "> No, not yet")
-	b.press("down", "enter")
+func (d *driver) choosesTheFile() {
+	d.t.Helper()
+	d.press("c")
+	d.sees("Which file is it?")
+	d.press("enter")
+	d.sees("Is this the response?", "> No, not yet")
+	d.press("down", "enter")
 }

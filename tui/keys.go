@@ -11,7 +11,7 @@ import (
 // pressed takes a message of keys, one key after the other.
 func (m model) pressed(msg tea.KeyMsg) (model, tea.Cmd) {
 	var all []tea.Cmd
-	for _, one := range widget.Single(msg) {
+	for _, one := range widget.SingleKeys(msg) {
 		next, cmd := m.pressedOne(one)
 		m, all = next, append(all, cmd)
 	}
@@ -44,12 +44,12 @@ func (m model) pressedOne(msg tea.KeyMsg) (model, tea.Cmd) {
 	case m.Over != nil:
 		return m.toOver(msg)
 	case key.Matches(msg, widget.HelpKey(letters)):
-		m.Over = screens.HelpView{Of: m.Bindings()}
+		m.Over = screens.Help{Bindings: m.Bindings()}
 		return m, nil
 	case key.Matches(msg, widget.LogKey(letters)):
-		m.Over, m.Env.Log = screens.LogView{}, m.runner.Log.Lines()
+		m.Over, m.Env.Log = screens.Log{}, m.runner.Log()
 		return m, nil
-	case m.Shown != nil:
+	case m.Job != nil:
 		if key.Matches(msg, widget.StopKey()) {
 			m.runner.Stop()
 		}
@@ -58,11 +58,11 @@ func (m model) pressedOne(msg tea.KeyMsg) (model, tea.Cmd) {
 	return m.toTop(msg)
 }
 
-// maxEarly bounds the keys that wait for the first look around.
+// maxEarly bounds the keys that wait for the first refresh.
 const maxEarly = 64
 
-// pressedEarly takes the keys that were pressed before anything was known of
-// what is there.
+// pressedEarly takes the keys that were pressed before the first refresh was
+// over.
 func (m model) pressedEarly() (model, tea.Cmd) {
 	var all []tea.Cmd
 	early := m.early
@@ -74,7 +74,8 @@ func (m model) pressedEarly() (model, tea.Cmd) {
 	return m, tea.Batch(all...)
 }
 
-// toOver gives a key to help, log or a question; back closes them.
+// toOver gives a key to help, log or a question. Any intent of theirs closes
+// them.
 func (m model) toOver(msg tea.KeyMsg) (model, tea.Cmd) {
 	next, want := m.Over.Update(m.Env, msg)
 	m.Over = next
@@ -112,12 +113,12 @@ func (m model) pressedBar(msg tea.KeyMsg) (model, tea.Cmd, bool) {
 // quit leaves at once, or when the job that runs has come to its end. Asked
 // twice it does not wait here; Run still does, for a while.
 func (m model) quit() (model, tea.Cmd) {
-	if m.Shown == nil || m.Leave {
+	if m.Job == nil || m.Leaving {
 		return m, tea.Quit
 	}
 	m = m.unasked()
-	m.Leave, m.Pause = true, false
-	if !m.Shown.Whole {
+	m.Leaving, m.Suspending = true, false
+	if !m.Job.Whole {
 		m.runner.Stop()
 	}
 	return m, nil

@@ -11,7 +11,6 @@ import (
 	"handback/capability/media"
 	"handback/device"
 	"handback/tui"
-	"handback/tui/work"
 )
 
 // show opens the real screens on the world.
@@ -21,7 +20,7 @@ func show(ctx context.Context, dir string, in io.Reader, out io.Writer) (err err
 		return err
 	}
 	defer func() { err = errors.Join(err, w.close()) }()
-	return tui.Run(ctx, work.Options{
+	return tui.Run(ctx, tui.Options{
 		Desk: w.desk,
 		Ports: func(context.Context, []string, bool) ([]device.PortInfo, error) {
 			return []device.PortInfo{{Path: w.line.port(), Driver: "simulated device"}}, nil

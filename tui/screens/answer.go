@@ -24,7 +24,7 @@ type Answer struct {
 }
 
 func NewAnswer(q work.Asked) Answer {
-	field := widget.NewField()
+	field := widget.NewInput()
 	field.SetValue(q.Suggest)
 	return Answer{q, field}
 }
@@ -32,6 +32,7 @@ func NewAnswer(q work.Asked) Answer {
 // Leave leaves the question open.
 func (a Answer) Leave() { close(a.Reply) }
 
+// Update implements [Screen].
 func (a Answer) Update(_ Env, msg tea.Msg) (Screen, Intent) {
 	pressed, ok := msg.(tea.KeyMsg)
 	if !ok {
@@ -51,11 +52,13 @@ func (a Answer) Update(_ Env, msg tea.Msg) (Screen, Intent) {
 	return a, nil
 }
 
+// Typing implements [typist].
 func (a Answer) Typing(Env) bool { return a.Question.About != console.Deed }
 
+// Page implements [Screen].
 func (a Answer) Page(e Env) widget.Page {
 	p := widget.Page{Title: text.AnswerTitle}
-	p.Lines = text.Indent(text.Wrap(text.Question(a.Question), e.Room.W-2), 1)
+	p.Lines = e.paragraph(text.Question(a.Question))
 	if a.Typing(e) {
 		p.Lines = append(p.Lines, "", " > "+a.typed(e.Room.W-4))
 		p.Top = p.Highest(e.Room.H) // the field stays in sight
@@ -66,14 +69,15 @@ func (a Answer) Page(e Env) widget.Page {
 // typed is what was typed, of a password only how much.
 func (a Answer) typed(w int) string {
 	if a.Question.About != console.Password {
-		return widget.FieldText(a.field, w)
+		return widget.InputText(a.field, w)
 	}
-	stars := widget.NewField()
+	stars := widget.NewInput()
 	stars.SetValue(strings.Repeat("*", utf8.RuneCountInString(a.field.Value())))
 	stars.SetCursor(a.field.Position())
-	return widget.FieldText(stars, w)
+	return widget.InputText(stars, w)
 }
 
+// Keys implements [Screen].
 func (a Answer) Keys(Env) []key.Binding {
 	does := text.Answer
 	if a.Question.About == console.Deed {

@@ -25,6 +25,7 @@ func newChoose(r capability.Reading) choose {
 	return choose{reading: r, remains: map[capability.ActivationID]int{}}
 }
 
+// Update implements [Screen].
 func (c choose) Update(e Env, msg tea.Msg) (Screen, Intent) {
 	pressed, ok := msg.(tea.KeyMsg)
 	if !ok {
@@ -73,9 +74,10 @@ func (c choose) bindings() chooseKeys {
 	}
 }
 
+// Keys implements [Screen].
 func (c choose) Keys(Env) []key.Binding {
 	k := c.bindings()
-	return append([]key.Binding{k.enter, k.toggle, k.fewer, k.more, widget.BackKey()}, widget.MoveKeys().All()...)
+	return widget.WithMoves(k.enter, k.toggle, k.fewer, k.more, widget.BackKey())
 }
 
 // here is the license that the cursor stands on; nil: all of them.
@@ -154,22 +156,22 @@ func (c choose) order() capability.Order {
 	return o
 }
 
+// Page implements [Screen].
 func (c choose) Page(e Env) widget.Page {
 	p := widget.Page{Title: text.ChooseTitle, Context: text.Device(c.reading.Device)}
 	rows := []widget.Row{{Key: "0", Lines: []string{c.allText(e.Room.W)}}}
 	for i, l := range c.reading.Licenses {
 		rows = append(rows, widget.Row{Key: strconv.Itoa(i + 1), Lines: c.lines(l, e.Room.W)})
 	}
-	body, top := widget.RowLines(e.Theme, rows, strconv.Itoa(c.cursor), e.Room.H)
-	above := text.Indent(text.Wrap(text.ChooseHelp, e.Room.W-2), 1)
+	cursor, above := strconv.Itoa(c.cursor), e.paragraph(text.ChooseHelp)
 	switch {
 	case c.none:
-		above = theme.Dress(e.Theme.Next, text.Indent(text.Wrap(text.NoneChosen, e.Room.W-2), 1))
+		above = theme.Dress(e.Theme.Next, e.paragraph(text.NoneChosen))
 	case e.Room.H < 12:
-		p.Lines, p.Top = body, top
+		p.Lines, p.Top = widget.RowLines(e.Theme, rows, cursor, e.Room.H)
 		return p
 	}
-	return widget.Underneath(p, above, body, top, e.Room.H)
+	return widget.Below(p, above, e.Theme, rows, cursor, e.Room.H)
 }
 
 // allText is the first row: all licenses, and how many are chosen.

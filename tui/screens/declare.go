@@ -98,14 +98,32 @@ func fromRecord(f []widget.Field, known []ledger.Summary) []widget.Field {
 		if s.Err != nil || !bySerial && !byHost {
 			continue
 		}
-		for i, words := range map[int]string{unknownSerial: s.Device.Serial, unknownHost: s.Device.Host.String(), unknownModel: s.Device.Model} {
+		from := text.RecordSource(s.ID)
+		for i, value := range map[int]string{unknownSerial: s.Device.Serial, unknownHost: s.Device.Host.String(), unknownModel: s.Device.Model} {
 			if f[i].Value() == "" {
-				f[i].Input.SetValue(capability.Printable(words))
-				f[i].Hint = text.RecordSource(s.ID)
+				f[i] = f[i].Filled(value, from)
 			}
 		}
-		f[unknownSource].Input.SetValue(text.RecordSource(s.ID))
+		f[unknownSource] = f[unknownSource].Filled(from, "")
 		break
 	}
 	return f
+}
+
+// decideForm notes what the portal's owner decided on a dead device.
+func decideForm(r capability.Return) formScreen {
+	return formScreen{widget.Form{
+		Title: text.DecideTitle, Context: string(r.ID), Text: []string{text.Decide, ""},
+		Fields: []widget.Field{
+			widget.ChoiceField(text.Outcome,
+				widget.Choice{Value: string(capability.MadeObsolete), Text: text.MadeObsolete}, widget.Choice{Value: string(capability.Declined), Text: text.Declined}),
+			widget.TextField(text.WhoDecided, ""), widget.TextField(text.Reference, ""),
+		},
+		No: text.NotYetNo, Yes: text.DecideYes,
+	}, func(v []string) (Intent, *widget.Fault) {
+		if v[1] == "" {
+			return nil, &widget.Fault{At: 1, Text: text.WhoMissing}
+		}
+		return Run{work.DecideJob(r.ID, capability.Decided{Outcome: capability.Outcome(v[0]), Who: v[1], Reference: v[2]})}, nil
+	}}
 }

@@ -5,6 +5,7 @@ import (
 
 	"handback/capability"
 	"handback/tui/text"
+	"handback/tui/theme"
 )
 
 // detailLines are the pane beside the steps: the device, what goes back, the
@@ -106,4 +107,44 @@ func legText(r capability.Return) string {
 	default:
 		return ""
 	}
+}
+
+// warnings are what stands in the way of a return and what is odd about it.
+func warnings(r capability.Return, th theme.Theme) []theme.Styled {
+	var all []theme.Styled
+	if r.Problem != nil {
+		all = append(all, theme.Styled{Style: th.Danger, Text: text.ProblemTitle + text.Problem(r)})
+	}
+	if origin := text.Origin(r); origin != "" {
+		all = append(all, theme.Styled{Style: th.Next, Text: origin})
+	}
+	for _, f := range r.Flags {
+		all = append(all, theme.Styled{Style: th.Danger, Text: text.OddTitle + text.Foreign(f.Text) + text.FlagMeans(f.Flag)})
+	}
+	return all
+}
+
+// orderLine is one line of an order with its numbers.
+func orderLine(line capability.Line, numbers string, w int) []string {
+	id := text.Printable("", string(line.ActivationID))
+	if text.Width(id)+text.Width(numbers)+6 > w {
+		return []string{"   " + text.Cut(id, w-4), "     " + text.Cut(numbers, w-6)}
+	}
+	return []string{"   " + text.Spread(id, numbers, w-5)}
+}
+
+// sideBySide puts two columns next to each other; left is w cells wide.
+func sideBySide(left, right []string, w int) []string {
+	lines := make([]string, max(len(left), len(right)))
+	for i := range lines {
+		l, r := "", ""
+		if i < len(left) {
+			l = left[i]
+		}
+		if i < len(right) {
+			r = right[i]
+		}
+		lines[i] = text.Pad(text.Crop(l, w), w) + "  " + r
+	}
+	return lines
 }

@@ -23,13 +23,14 @@ type done struct {
 	top  int
 }
 
+// Update implements [Screen].
 func (d done) Update(e Env, msg tea.Msg) (Screen, Intent) {
 	switch msg := msg.(type) {
-	case work.Stands:
-		if msg.R.ID == d.r.ID && !msg.R.Open() {
-			return done{r: msg.R, dir: msg.Dir, note: msg.Note}, nil
+	case work.Standing:
+		if msg.Return.ID == d.r.ID && !msg.Return.Open() {
+			return done{r: msg.Return, dir: msg.RecordDir, note: msg.Note}, nil
 		}
-		return d, Restart{[]Screen{showing(msg)}}
+		return d, Restart{[]Screen{returnScreen(msg)}}
 	case tea.KeyMsg:
 		return d.pressed(e, msg)
 	}
@@ -42,7 +43,7 @@ func (d done) pressed(e Env, msg tea.KeyMsg) (Screen, Intent) {
 	case key.Matches(msg, k.begin):
 		return d, d.activate(e)
 	case key.Matches(msg, k.prove):
-		return d, Run{work.ProveJob(d.r.ID, givenStick(e))}
+		return d, Run{work.ProveJob(d.r.ID, e.stickPath())}
 	case key.Matches(msg, k.ways):
 		return d, Open{ways{r: d.r}}
 	case key.Matches(msg, widget.EnterKey(""), widget.BackKey()):
@@ -56,23 +57,15 @@ func (d done) pressed(e Env, msg tea.KeyMsg) (Screen, Intent) {
 func (d done) activate(e Env) Intent {
 	to := *d.r.Replacement
 	if e.Selection.Link == nil || e.Selection.Link.Device.Host != to {
-		return toConnect(e, capability.Identity{Host: to})
+		return openConnect(e, capability.Identity{Host: to})
 	}
 	return Run{work.ActivateJob(d.r.ID)}
-}
-
-// givenStick is the path of the stick at hand; empty: none.
-func givenStick(e Env) string {
-	if stick := stickAtHand(e); stick != nil {
-		return text.StickAt(stick)
-	}
-	return ""
 }
 
 type doneKeys struct{ begin, prove, ways, home key.Binding }
 
 func (d done) bindings() doneKeys {
-	begins := !over(d.r)
+	begins := !ended(d.r)
 	return doneKeys{
 		begin: widget.When(begins, widget.EnterKey(text.ActivateKey)),
 		prove: widget.When(d.r.AwaitsProof(), widget.Bind("r", text.ProveKey, "r")),
@@ -81,16 +74,18 @@ func (d done) bindings() doneKeys {
 	}
 }
 
+// Keys implements [Screen].
 func (d done) Keys(Env) []key.Binding {
 	k := d.bindings()
-	return append([]key.Binding{k.begin, k.home, k.prove, k.ways, widget.BackKey()}, widget.MoveKeys().All()...)
+	return widget.WithMoves(k.begin, k.home, k.prove, k.ways, widget.BackKey())
 }
 
-// over reports whether a return has come to its end and no act follows.
-func over(r capability.Return) bool {
+// ended reports whether a return has come to its end and no act follows.
+func ended(r capability.Return) bool {
 	return capability.Next(r).Kind == capability.ActNothing
 }
 
+// Page implements [Screen].
 func (d done) Page(e Env) widget.Page {
 	p := widget.Page{Context: text.Context(d.r), Title: text.DoneTitle, Top: d.top, Lines: d.headLines(e)}
 	if len(d.r.Order.Lines) > 0 {
@@ -98,12 +93,12 @@ func (d done) Page(e Env) widget.Page {
 	}
 	for _, line := range d.r.Order.Lines {
 		held := capability.CountOf(d.r.Before, line.ActivationID)
-		p.Lines = append(p.Lines, lineLines(line, text.Ended(d.r, held, line.Count), e.Room.W)...)
+		p.Lines = append(p.Lines, orderLine(line, text.Ended(d.r, held, line.Count), e.Room.W)...)
 	}
 	part := func(title string, texts ...string) {
 		p.Lines = append(p.Lines, "", " "+e.Theme.Head.Render(title))
-		for _, words := range texts {
-			p.Lines = append(p.Lines, text.Indent(text.Wrap(words, e.Room.W-5), 3)...)
+		for _, t := range texts {
+			p.Lines = append(p.Lines, text.Indent(text.Wrap(t, e.Room.W-5), 3)...)
 		}
 	}
 	credits := []string{text.Closing(d.r)}
@@ -127,15 +122,7 @@ func (d done) headLines(e Env) []string {
 	for _, n := range slices.Concat(d.note, []string{text.Closed(d.r)}) {
 		told = append(told, theme.Styled{Style: e.Theme.Done, Text: n})
 	}
-	if text := text.Origin(d.r); text != "" {
-		told = append(told, theme.Styled{Style: e.Theme.Next, Text: text})
-	}
-	if d.r.Problem != nil {
-		told = append(told, theme.Styled{Style: e.Theme.Danger, Text: text.ProblemTitle + text.Problem(d.r)})
-	}
-	for _, f := range d.r.Flags {
-		told = append(told, theme.Styled{Style: e.Theme.Danger, Text: text.OddTitle + text.Foreign(f.Text) + text.FlagMeans(f.Flag)})
-	}
+	told = append(told, warnings(d.r, e.Theme)...)
 	if d.r.Replacement != nil {
 		told = append(told, theme.Styled{Style: e.Theme.Next, Text: text.Transfer(d.r, e.connected())})
 	}

@@ -17,9 +17,10 @@ type licenses struct {
 	top     int
 }
 
+// Update implements [Screen].
 func (v licenses) Update(e Env, msg tea.Msg) (Screen, Intent) {
 	switch msg := msg.(type) {
-	case work.ListRead:
+	case work.LicensesRead:
 		v.reading = msg.Reading
 	case work.Connected:
 		return v, Run{work.ReadJob()}
@@ -48,19 +49,21 @@ func (v licenses) bindings(e Env) licensesKeys {
 	}
 }
 
+// Keys implements [Screen].
 func (v licenses) Keys(e Env) []key.Binding {
 	k := v.bindings(e)
-	return append([]key.Binding{k.enter, k.again, widget.BackKey()}, widget.MoveKeys().All()...)
+	return widget.WithMoves(k.enter, k.again, widget.BackKey())
 }
 
+// Page implements [Screen].
 func (v licenses) Page(e Env) widget.Page {
 	d := v.reading.Device
 	p := widget.Page{Title: text.LicensesTitle, Context: text.Device(d), Top: v.top}
 	for _, line := range text.IdentityTexts(d) {
-		p.Lines = append(p.Lines, text.Indent(text.Wrap(line, e.Room.W-2), 1)...)
+		p.Lines = append(p.Lines, e.paragraph(line)...)
 	}
 	p.Lines = append(p.Lines, "")
-	p.Lines = append(p.Lines, theme.Dress(e.Theme.Head, text.Indent(text.Wrap(text.Held(v.reading.Licenses), e.Room.W-2), 1))...)
+	p.Lines = append(p.Lines, theme.Dress(e.Theme.Head, e.paragraph(text.Held(v.reading.Licenses)))...)
 	for _, l := range v.reading.Licenses {
 		p.Lines = append(p.Lines, licenseLines(l, e.Room.W)...)
 	}

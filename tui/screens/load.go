@@ -1,7 +1,6 @@
 package screens
 
 import (
-	"context"
 	"slices"
 	"time"
 
@@ -11,8 +10,8 @@ import (
 	"handback/tui/work"
 )
 
-// askLoad asks before the point of no return, and shows what the device will
-// hold then.
+// askLoad asks before the point of no return, and shows what the device holds
+// after it.
 func askLoad(r capability.Return, then Intent) questionScreen {
 	lines := append([]string{text.Load(r), ""}, differenceLines(r)...)
 	if !readable(r) {
@@ -37,15 +36,6 @@ func differenceLines(r capability.Return) []string {
 	return lines
 }
 
-// askClaim asks before a person's word is noted.
-func askClaim(r capability.Return) questionScreen {
-	return questionScreen{widget.Question{
-		Title: text.ClaimTitle, Context: string(r.ID),
-		Lines: []string{text.Claim(r, capability.Next(r))},
-		No:    text.ClaimNo, Yes: text.ClaimYes,
-	}, Run{work.ClaimJob(r)}}
-}
-
 // touched counts the changes of licenses that the device held before.
 func touched(changed []capability.Change) int {
 	n := 0
@@ -60,8 +50,8 @@ func touched(changed []capability.Change) int {
 // readable reports whether the response says what remains.
 func readable(r capability.Return) bool { return r.Response != nil && r.Response.MessageID != "" }
 
-// changes compares what the device held with what the response leaves. A
-// response that nobody can read is taken to do what was ordered.
+// changes compares what the device held with what the response leaves. Where
+// nobody can read the response it is what was ordered.
 func changes(r capability.Return) []capability.Change {
 	after := r.Expected
 	if !readable(r) {
@@ -95,17 +85,9 @@ func scanForm(r capability.Return, now time.Time) formScreen {
 		case err != nil:
 			return nil, &widget.Fault{At: 2, Text: text.WhenWrong}
 		}
-		return Run{scanJob(r.ID, capability.Scanned{Who: v[0], Station: v[1], When: at})}, nil
+		return Run{work.ScanJob(r.ID, capability.Scanned{Who: v[0], Station: v[1], When: at})}, nil
 	}}
 }
 
 // scanLayout is how the time of a scan is typed, by the laptop's clock.
 const scanLayout = "2006-01-02 15:04"
-
-// scanJob puts a scan on record.
-func scanJob(id capability.ReturnID, scan capability.Scanned) work.Job {
-	return work.OnReturn(text.ScanWork, id, func(ctx context.Context, b *work.Worker, _ capability.Report) ([]string, error) {
-		_, err := b.O.Desk.NoteScan(ctx, id, scan)
-		return []string{text.Noted}, err
-	})
-}

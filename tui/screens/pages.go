@@ -12,12 +12,35 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
+// read scrolls a page of h lines on a key. Enter goes on to what was not in
+// sight yet, and leaves the page at its end.
+func read(msg tea.KeyMsg, top, highest, h int) (int, Intent) {
+	enter := key.Matches(msg, widget.EnterKey(""))
+	switch {
+	case key.Matches(msg, widget.BackKey()), enter && top >= highest:
+		return top, Back{}
+	case enter:
+		msg = widget.Press("pgdown")
+	}
+	return widget.Move(msg, top, highest+1, h), nil
+}
+
+// readKeys are the bindings of a page that is read.
+func readKeys(atEnd bool) []key.Binding {
+	does := text.ReadOn
+	if atEnd {
+		does = text.GoOn
+	}
+	return widget.WithMoves(widget.EnterKey(does), widget.BackKey())
+}
+
 // Failure is an error: what happened, what it means, what to do next.
 type Failure struct {
 	text.Explanation
 	top int
 }
 
+// Update implements [Screen].
 func (f Failure) Update(e Env, msg tea.Msg) (Screen, Intent) {
 	pressed, ok := msg.(tea.KeyMsg)
 	if !ok {
@@ -30,6 +53,7 @@ func (f Failure) Update(e Env, msg tea.Msg) (Screen, Intent) {
 	return f, nil
 }
 
+// Page implements [Screen].
 func (f Failure) Page(e Env) widget.Page {
 	p := widget.Page{Title: text.FailureTitle, Top: f.top}
 	for _, part := range []struct{ title, text string }{
@@ -44,18 +68,18 @@ func (f Failure) Page(e Env) widget.Page {
 	return p
 }
 
-func (f Failure) Keys(Env) []key.Binding {
-	return append([]key.Binding{widget.EnterKey(text.GoOn), widget.BackKey()}, widget.MoveKeys().All()...)
+// Keys implements [Screen].
+func (f Failure) Keys(Env) []key.Binding { return readKeys(true) }
+
+// Help lists the keys that work on the screen below, from the very bindings
+// that it uses.
+type Help struct {
+	Bindings []key.Binding
+	top      int
 }
 
-// HelpView lists the keys that work on the screen below, from the very
-// bindings that it uses.
-type HelpView struct {
-	Of  []key.Binding
-	top int
-}
-
-func (v HelpView) Update(e Env, msg tea.Msg) (Screen, Intent) {
+// Update implements [Screen].
+func (v Help) Update(e Env, msg tea.Msg) (Screen, Intent) {
 	pressed, ok := msg.(tea.KeyMsg)
 	if !ok {
 		return v, nil
@@ -67,29 +91,33 @@ func (v HelpView) Update(e Env, msg tea.Msg) (Screen, Intent) {
 	return v, nil
 }
 
-func (v HelpView) Page(e Env) widget.Page {
+// Page implements [Screen].
+func (v Help) Page(e Env) widget.Page {
 	p := widget.Page{Title: text.HelpTitle, Context: e.Version, Top: v.top}
 	next, _, _, _ := widget.BarKeys()
-	for _, b := range append([]key.Binding{next}, v.Of...) {
+	for _, b := range append([]key.Binding{next}, v.Bindings...) {
 		if b.Enabled() {
 			p.Lines = append(p.Lines, "   "+e.Theme.Head.Render(text.Pad(b.Help().Key, 8))+b.Help().Desc)
 		}
 	}
 	p.Lines = append(p.Lines, "")
-	p.Lines = append(p.Lines, text.Indent(text.Wrap(text.HelpWords, e.Room.W-2), 1)...)
+	p.Lines = append(p.Lines, e.paragraph(text.HelpWords)...)
 	return p
 }
 
-func (v HelpView) Keys(Env) []key.Binding {
-	return append([]key.Binding{widget.Bind("esc", text.Close, "esc")}, widget.MoveKeys().All()...)
-}
+// Keys implements [Screen].
+func (v Help) Keys(Env) []key.Binding { return closeKeys() }
 
-// LogView shows the log, its end first.
-type LogView struct {
+// closeKeys are the bindings of a page above all screens.
+func closeKeys() []key.Binding { return widget.WithMoves(widget.Bind("esc", text.Close, "esc")) }
+
+// Log shows the log, its end first.
+type Log struct {
 	up int // lines above the end
 }
 
-func (v LogView) Update(e Env, msg tea.Msg) (Screen, Intent) {
+// Update implements [Screen].
+func (v Log) Update(e Env, msg tea.Msg) (Screen, Intent) {
 	pressed, ok := msg.(tea.KeyMsg)
 	if !ok {
 		return v, nil
@@ -102,7 +130,8 @@ func (v LogView) Update(e Env, msg tea.Msg) (Screen, Intent) {
 	return v, nil
 }
 
-func (v LogView) Page(e Env) widget.Page {
+// Page implements [Screen].
+func (v Log) Page(e Env) widget.Page {
 	p := widget.Page{Title: text.LogTitle}
 	for _, line := range e.Log {
 		p.Lines = append(p.Lines, text.Indent(text.Wrap(line, e.Room.W-3), 1)...)
@@ -114,56 +143,36 @@ func (v LogView) Page(e Env) widget.Page {
 	return p
 }
 
-func (v LogView) Keys(Env) []key.Binding {
-	return append([]key.Binding{widget.Bind("esc", text.Close, "esc")}, widget.MoveKeys().All()...)
-}
+// Keys implements [Screen].
+func (v Log) Keys(Env) []key.Binding { return closeKeys() }
 
-// slip shows the hand-over slip for the person at the portal, as it lies on
-// the stick.
-type slip struct {
-	work.SlipRead
+// sheet shows a page of text: the hand-over slip for the person at the portal,
+// as it lies on the stick, or lines to type.
+type sheet struct {
+	work.PageRead
 	top int
 }
 
-func (s slip) Update(e Env, msg tea.Msg) (Screen, Intent) {
-	pressed, ok := msg.(tea.KeyMsg)
-	if !ok {
-		return s, nil
+// Update implements [Screen].
+func (s sheet) Update(e Env, msg tea.Msg) (Screen, Intent) {
+	var then Intent
+	if pressed, ok := msg.(tea.KeyMsg); ok {
+		s.top, then = read(pressed, s.top, s.Page(e).Highest(e.Room.H), e.Room.H)
 	}
-	if key.Matches(pressed, widget.BackKey()) {
-		return s, Back{}
-	}
-	highest := s.Page(e).Highest(e.Room.H)
-	if key.Matches(pressed, widget.EnterKey("")) {
-		if s.top >= highest {
-			return s, Back{}
-		}
-		pressed = widget.Press("pgdown")
-	}
-	s.top = widget.Move(pressed, s.top, highest+1, e.Room.H)
-	return s, nil
+	return s, then
 }
 
-func (s slip) Page(e Env) widget.Page {
-	p := widget.Page{Title: s.Title, Context: string(s.Id), Top: s.top}
+// Page implements [Screen].
+func (s sheet) Page(e Env) widget.Page {
+	p := widget.Page{Title: s.Title, Context: string(s.ID), Top: s.top}
 	for line := range strings.Lines(s.Text) {
-		line = strings.TrimRight(capability.Printable(line), " ")
-		if line == "" {
-			p.Lines = append(p.Lines, "")
-			continue
-		}
-		p.Lines = append(p.Lines, text.Indent(text.Wrap(line, e.Room.W-2), 1)...)
+		p.Lines = append(p.Lines, e.lineOrBlank(strings.TrimRight(capability.Printable(line), " "))...)
 	}
 	if len(p.Lines) == 0 {
-		p.Lines = text.Indent(text.Wrap(text.NoSlip, e.Room.W-2), 1)
+		p.Lines = e.paragraph(text.NoSlip)
 	}
 	return p
 }
 
-func (s slip) Keys(e Env) []key.Binding {
-	does := text.GoOn
-	if s.top < s.Page(e).Highest(e.Room.H) {
-		does = text.ReadOn
-	}
-	return append([]key.Binding{widget.EnterKey(does), widget.BackKey()}, widget.MoveKeys().All()...)
-}
+// Keys implements [Screen].
+func (s sheet) Keys(e Env) []key.Binding { return readKeys(s.top >= s.Page(e).Highest(e.Room.H)) }

@@ -32,12 +32,12 @@ func sampleSticks() []media.Stick {
 }
 
 // withSticks are the Steps and the Stick screens with some sticks.
-func withSticks(name string, change func(m *Display)) []scene {
+func withSticks(name string, change func(d *Display)) []scene {
 	at := func(s func(t testing.TB) Screen) func(testing.TB, Display) Display {
-		return func(t testing.TB, m Display) Display {
-			change(&m)
-			m.Stack = append(m.Stack, s(t))
-			return m
+		return func(t testing.TB, d Display) Display {
+			change(&d)
+			d.Stack = append(d.Stack, s(t))
+			return d
 		}
 	}
 	return []scene{
@@ -48,9 +48,9 @@ func withSticks(name string, change func(m *Display)) []scene {
 
 func stickScenes() []scene {
 	all := sampleSticks()
-	only := func(s ...media.Stick) func(m *Display) { return func(m *Display) { m.Env.Seen.Sticks = s } }
-	said := func(text string, s ...media.Stick) func(m *Display) {
-		return func(m *Display) { m.Env.Seen.Sticks, m.Env.Selection.Left = s, text }
+	only := func(s ...media.Stick) func(d *Display) { return func(d *Display) { d.Env.Listed.Sticks = s } }
+	said := func(text string, s ...media.Stick) func(d *Display) {
+		return func(d *Display) { d.Env.Listed.Sticks, d.Env.Selection.Left = s, text }
 	}
 	full := all[0]
 	full.Path, full.Device, full.Label, full.Free = "/media/kim/FULL", "/dev/sdi1", "FULL", 0

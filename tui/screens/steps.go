@@ -26,14 +26,15 @@ type steps struct {
 	top int
 }
 
+// Update implements [Screen].
 func (s steps) Update(e Env, msg tea.Msg) (Screen, Intent) {
 	switch msg := msg.(type) {
-	case work.Stands:
-		return showing(msg), nil
+	case work.Standing:
+		return returnScreen(msg), nil
 	case work.Choices:
-		return s, Open{toTake(msg)}
-	case work.SlipRead:
-		return s, Open{slip{SlipRead: msg}}
+		return s, Open{newTakeChoice(msg)}
+	case work.PageRead:
+		return s, Open{sheet{PageRead: msg}}
 	case tea.KeyMsg:
 		return s.pressed(e, msg)
 	}
@@ -52,15 +53,15 @@ func (s steps) pressed(e Env, msg tea.KeyMsg) (Screen, Intent) {
 	case key.Matches(msg, k.claim):
 		return s, Open{askClaim(s.r)}
 	case key.Matches(msg, k.portal):
-		return s, Run{work.PortalJob(s.r)}
+		return s, Run{work.PlayPortalJob(s.r)}
 	case key.Matches(msg, k.choose):
-		return s, Run{work.ChoicesJob(s.r, text.StickAt(stickAtHand(e)))}
+		return s, Run{work.ChoicesJob(s.r, text.StickAt(e.stick()))}
 	case key.Matches(msg, k.ways):
 		return s, Open{ways{r: s.r}}
 	case key.Matches(msg, k.slip):
 		return s, Run{work.SlipJob(s.r.ID)}
 	case key.Matches(msg, k.release):
-		return s, Run{work.ReleaseJob(stickAtHand(e).Path)}
+		return s, Run{work.ReleaseJob(e.stick().Path)}
 	case key.Matches(msg, widget.BackKey()):
 		return s, Back{}
 	}
@@ -80,10 +81,10 @@ func (s steps) next(e Env) Intent {
 	switch act.Need {
 	case capability.NeedsDevice:
 		if !s.connected(e) {
-			return toConnect(e, s.r.Device)
+			return openConnect(e, s.r.Device)
 		}
 	case capability.NeedsStick, capability.NeedsPortal:
-		stick := stickAtHand(e)
+		stick := e.stick()
 		if stick == nil {
 			return Open{sticks{Picker: widget.NewPicker("")}}
 		}
@@ -106,7 +107,7 @@ func (s steps) connected(e Env) bool {
 // available is what is there for the next act.
 func (s steps) available(e Env) text.Available {
 	return text.Available{
-		Device: e.connected(), Right: s.connected(e), Stick: stickAtHand(e), Several: len(e.Seen.Sticks) > 0, Left: e.Selection.Left,
+		Device: e.connected(), Right: s.connected(e), Stick: e.stick(), Several: len(e.Listed.Sticks) > 0, Left: e.Selection.Left,
 	}
 }
 
@@ -116,7 +117,7 @@ func (s steps) bindings(e Env) stepsKeys {
 	act := capability.Next(s.r)
 	portal := act.Need == capability.NeedsPortal
 	upload := portal && s.r.Artifact(uploads(s.r)) != nil
-	stick := stickAtHand(e)
+	stick := e.stick()
 	claims := act.Kind == capability.ActUploadRequest || act.Kind == capability.ActUploadConfirmation
 	return stepsKeys{
 		choose:  widget.When(portal && stick != nil && (s.choose || waitsUnread(s.r)), widget.Bind("c", text.ChooseKey, "c")),
@@ -127,7 +128,7 @@ func (s steps) bindings(e Env) stepsKeys {
 		ways:    widget.Bind("m", text.WaysKey, "m"),
 		slip:    widget.When(upload, widget.Bind("v", text.SlipKey, "v")),
 		release: widget.When(portal && stick != nil && stick.State == media.Ready && !stick.Folder, releaseKey()),
-		portal:  widget.When(portal && e.Portal, widget.Bind("p", text.PlayKey, "p")),
+		portal:  widget.When(portal && e.PlaysPortal, widget.Bind("p", text.PlayKey, "p")),
 	}
 }
 
@@ -139,16 +140,17 @@ func (s steps) enterText(e Env, act capability.Act) string {
 			return text.ConnectKey
 		}
 	case capability.NeedsStick, capability.NeedsPortal:
-		if stickAtHand(e) == nil {
+		if e.stick() == nil {
 			return text.ChooseStick
 		}
 	}
 	return text.Do(act)
 }
 
+// Keys implements [Screen].
 func (s steps) Keys(e Env) []key.Binding {
 	k := s.bindings(e)
-	return append([]key.Binding{k.enter, k.portal, k.choose, k.release, k.claim, k.again, k.ways, widget.BackKey(), k.stick, k.slip}, widget.MoveKeys().All()...)
+	return widget.WithMoves(k.enter, k.portal, k.choose, k.release, k.claim, k.again, k.ways, widget.BackKey(), k.stick, k.slip)
 }
 
 // waitsUnread reports whether the return waits for a response that nobody here
@@ -165,6 +167,7 @@ const (
 	stepsWhole = 56  // the whole picture has room
 )
 
+// Page implements [Screen].
 func (s steps) Page(e Env) widget.Page {
 	p := widget.Page{Context: text.Context(s.r), Top: s.top}
 	switch {
@@ -260,20 +263,10 @@ func (s steps) nextLines(e Env, used int) []string {
 // told is what stands above the next act: what came of the last one, and what
 // stands in the way.
 func (s steps) told(e Env) []theme.Styled {
-	var all []theme.Styled
-	if len(s.note) > 0 {
-		all = append(all, theme.Styled{Style: e.Theme.Done, Text: s.note[0]})
+	if len(s.note) == 0 {
+		return warnings(s.r, e.Theme)
 	}
-	if s.r.Problem != nil {
-		all = append(all, theme.Styled{Style: e.Theme.Danger, Text: text.ProblemTitle + text.Problem(s.r)})
-	}
-	if text := text.Origin(s.r); text != "" {
-		all = append(all, theme.Styled{Style: e.Theme.Next, Text: text})
-	}
-	for _, f := range s.r.Flags {
-		all = append(all, theme.Styled{Style: e.Theme.Danger, Text: text.OddTitle + text.Foreign(f.Text) + text.FlagMeans(f.Flag)})
-	}
-	return all
+	return append([]theme.Styled{{Style: e.Theme.Done, Text: s.note[0]}}, warnings(s.r, e.Theme)...)
 }
 
 // short is the beginning of what is told, in two lines at most.
@@ -283,20 +276,4 @@ func (s steps) short(e Env, w int) []string {
 		lines = append(lines, n.Style.Render(text.Cut(n.Text, w)))
 	}
 	return lines[:min(len(lines), 2)]
-}
-
-// sideBySide puts two columns next to each other; left is w cells wide.
-func sideBySide(left, right []string, w int) []string {
-	lines := make([]string, max(len(left), len(right)))
-	for i := range lines {
-		l, r := "", ""
-		if i < len(left) {
-			l = left[i]
-		}
-		if i < len(right) {
-			r = right[i]
-		}
-		lines[i] = text.Pad(text.Crop(l, w), w) + "  " + r
-	}
-	return lines
 }

@@ -21,19 +21,20 @@ type sticks struct {
 	again *capability.Return // save its request once more; nil: only choose
 }
 
+// Update implements [Screen].
 func (s sticks) Update(e Env, msg tea.Msg) (Screen, Intent) {
 	switch msg := msg.(type) {
 	case work.StickChosen:
 		if e.Selection.Stick != nil {
 			return s, HandOn{msg}
 		}
-	case work.Stands:
+	case work.Standing:
 		return s, HandOn{msg}
 	case tea.KeyMsg:
 		switch {
 		case key.Matches(msg, widget.BackKey()):
 			return s, Back{}
-		case !s.Typing(e) && key.Matches(msg, againKey()):
+		case !s.Typing(e) && key.Matches(msg, refreshKey()):
 			return s, Run{work.RefreshJob(false)}
 		case key.Matches(msg, widget.When(s.releases(e), releaseKey())):
 			return s, Run{work.ReleaseJob(s.At(s.rows(e)))}
@@ -44,12 +45,13 @@ func (s sticks) Update(e Env, msg tea.Msg) (Screen, Intent) {
 		case path != "" && s.again != nil:
 			return s, Run{work.SaveAgainJob(*s.again, path)}
 		case path != "":
-			return s, Run{work.StickJob(path)}
+			return s, Run{work.UseStickJob(path)}
 		}
 	}
 	return s, nil
 }
 
+// Typing implements [typist].
 func (s sticks) Typing(e Env) bool { return s.At(s.rows(e)) == widget.RowTyped }
 
 func releaseKey() key.Binding { return widget.Bind("x", text.ReleaseKey, "x") }
@@ -57,57 +59,46 @@ func releaseKey() key.Binding { return widget.Bind("x", text.ReleaseKey, "x") }
 // releases reports whether the cursor stands on a stick that can be taken out.
 func (s sticks) releases(e Env) bool {
 	at := s.At(s.rows(e))
-	return slices.ContainsFunc(e.Seen.Sticks, func(one media.Stick) bool {
+	return slices.ContainsFunc(e.Listed.Sticks, func(one media.Stick) bool {
 		return one.State == media.Ready && !one.Folder && text.StickAt(&one) == at
 	})
 }
 
 func (s sticks) rows(e Env) []widget.Row {
 	var rows []widget.Row
-	for i := range e.Seen.Sticks {
-		stick := &e.Seen.Sticks[i]
+	for i := range e.Listed.Sticks {
+		stick := &e.Listed.Sticks[i]
 		rows = append(rows, widget.Row{Key: text.StickAt(stick), Lines: text.StickLines(stick, e.Selection.Stick, e.Room.W-4)})
 	}
-	return append(rows, s.Typed(text.TypedPlace, rows, e.Room.W))
+	return append(rows, s.TypedRow(text.TypedPlace, rows, e.Room.W))
 }
 
+// Page implements [Screen].
 func (s sticks) Page(e Env) widget.Page {
 	p := widget.Page{Title: text.SticksTitle}
-	words := text.SticksHelp
+	help := text.SticksHelp
 	if s.again != nil {
-		p.Context, words = string(s.again.ID), text.SticksAgain
+		p.Context, help = string(s.again.ID), text.SticksAgain
 	}
-	above := text.Indent(text.Wrap(words, e.Room.W-2), 1)
-	if len(e.Seen.Sticks) == 0 {
-		above = append(above, text.Indent(text.Wrap(text.NoSticks, e.Room.W-2), 1)...)
+	above := e.paragraph(help)
+	if len(e.Listed.Sticks) == 0 {
+		above = append(above, e.paragraph(text.NoSticks)...)
 	}
 	if e.Selection.Left != "" {
-		above = append(above, text.Indent(text.Wrap(e.Selection.Left, e.Room.W-2), 1)...)
+		above = append(above, e.paragraph(e.Selection.Left)...)
 	}
 	if s.Empty {
-		above = append(above, theme.Dress(e.Theme.Next, text.Indent(text.Wrap(text.EmptyPlace, e.Room.W-2), 1))...)
+		above = append(above, theme.Dress(e.Theme.Next, e.paragraph(text.EmptyPlace))...)
 	}
 	rows := s.rows(e)
-	body, top := widget.RowLines(e.Theme, rows, s.At(rows), e.Room.H)
-	return widget.Underneath(p, above, body, top, e.Room.H)
+	return widget.Below(p, above, e.Theme, rows, s.At(rows), e.Room.H)
 }
 
+// Keys implements [Screen].
 func (s sticks) Keys(e Env) []key.Binding {
 	does := text.UseStick
 	if s.again != nil {
 		does = text.SaveMore
 	}
-	return append([]key.Binding{widget.EnterKey(does), widget.When(s.releases(e), releaseKey()), widget.When(!s.Typing(e), againKey()), widget.BackKey()}, widget.MoveKeys().All()...)
-}
-
-// stickAtHand is the stick that was chosen, or the only one that is plugged in.
-func stickAtHand(e Env) *media.Stick {
-	switch {
-	case e.Selection.Stick != nil:
-		return e.Selection.Stick
-	case len(e.Seen.Sticks) == 1:
-		return &e.Seen.Sticks[0]
-	default:
-		return nil
-	}
+	return widget.WithMoves(widget.EnterKey(does), widget.When(s.releases(e), releaseKey()), widget.When(!s.Typing(e), refreshKey()), widget.BackKey())
 }

@@ -23,21 +23,15 @@ type terminal struct {
 	up      int  // lines above the end
 }
 
-// onLine is what the terminal view may look at.
-type onLine struct {
-	Lines []work.Stamped
-	Rest  string // a line that has not ended
-	Open  bool   // the job runs
-}
-
 // mayWrite is the yes to the question whether to write to the device.
 type mayWrite struct{}
 
-// ToTerminal opens the terminal view of a port.
-func ToTerminal(port string) Intent {
+// OpenTerminal opens the terminal view of a port.
+func OpenTerminal(port string) Intent {
 	return Both{Open{terminal{port: port}}, Run{work.TerminalJob(port)}}
 }
 
+// Update implements [Screen].
 func (t terminal) Update(e Env, msg tea.Msg) (Screen, Intent) {
 	switch msg := msg.(type) {
 	case mayWrite:
@@ -47,9 +41,9 @@ func (t terminal) Update(e Env, msg tea.Msg) (Screen, Intent) {
 		case t.writing && msg.String() == leaveTyping:
 			t.writing = false
 		case t.Raw(e):
-			return t, TypeLine{work.ToLine{Bytes: keyBytes(msg)}}
+			return t, SendLine{work.LineInput{Bytes: keyBytes(msg)}}
 		case key.Matches(msg, widget.BackKey()):
-			return t, Both{Halt{}, Back{}}
+			return t, Both{Stop{}, Back{}}
 		default:
 			return t.watched(e, msg)
 		}
@@ -66,9 +60,9 @@ func (t terminal) watched(e Env, pressed tea.KeyMsg) (Screen, Intent) {
 			No: text.WriteNo, Yes: text.WriteYes,
 		}, Tell{mayWrite{}}}}
 	case key.Matches(pressed, widget.When(e.Line.Open, rateKey())):
-		return t, TypeLine{work.ToLine{Rate: true}}
+		return t, SendLine{work.LineInput{NextRate: true}}
 	case key.Matches(pressed, widget.When(e.Line.Open, fileKey())):
-		return t, TypeLine{work.ToLine{File: true}}
+		return t, SendLine{work.LineInput{ToggleFile: true}}
 	case key.Matches(pressed, stampKey()):
 		t.stamps = !t.stamps
 		return t, nil
@@ -86,6 +80,7 @@ func stampKey() key.Binding { return widget.Bind("t", text.StampKey, "t") }
 // Raw reports whether all keys go to the device.
 func (t terminal) Raw(e Env) bool { return t.writing && e.Line.Open }
 
+// Page implements [Screen].
 func (t terminal) Page(e Env) widget.Page {
 	p := widget.Page{Title: text.TerminalTitle, Context: text.Line(t.port, e.Counts)}
 	for _, line := range e.Line.Lines {
@@ -98,21 +93,21 @@ func (t terminal) Page(e Env) widget.Page {
 		p.Lines = append(p.Lines, cells(" "+rest, e.Room.W)...)
 	}
 	if len(p.Lines) == 0 {
-		p.Lines = text.Indent(text.Wrap(text.NothingYet, e.Room.W-2), 1)
+		p.Lines = e.paragraph(text.NothingYet)
 	}
 	p.Top = p.Highest(e.Room.H) - t.up
 	return p
 }
 
 func (t terminal) row(e Env, line work.Stamped) []string {
-	words := " " + line.Text
+	row := " " + line.Text
 	if t.stamps {
-		words = " " + line.At.Format("15:04:05.000") + words
+		row = " " + line.At.Format("15:04:05.000") + row
 	}
 	if line.Own {
-		return theme.Dress(e.Theme.Faint, text.Indent(text.Wrap(line.Text, e.Room.W-2), 1))
+		return theme.Dress(e.Theme.Faint, e.paragraph(line.Text))
 	}
-	return cells(words, e.Room.W)
+	return cells(row, e.Room.W)
 }
 
 // cells breaks a line where the window ends, as a terminal does.
@@ -120,13 +115,14 @@ func cells(text string, w int) []string {
 	return strings.Split(ansi.Hardwrap(capability.PrintableLine(text), max(w, 1), true), "\n")
 }
 
+// Keys implements [Screen].
 func (t terminal) Keys(e Env) []key.Binding {
 	if t.Raw(e) {
 		return []key.Binding{widget.Bind(leaveTyping, text.StopWriting, leaveTyping)}
 	}
-	return append([]key.Binding{
+	return widget.WithMoves(
 		widget.When(e.Line.Open, writeKey()), widget.When(e.Line.Open, rateKey()), widget.When(e.Line.Open, fileKey()), stampKey(), widget.BackKey(),
-	}, widget.MoveKeys().All()...)
+	)
 }
 
 // leaveTyping is the key that never goes to the device, as in other terminal

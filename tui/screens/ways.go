@@ -1,7 +1,6 @@
 package screens
 
 import (
-	"context"
 	"strconv"
 
 	"handback/capability"
@@ -27,14 +26,15 @@ type way struct {
 	then        Intent
 }
 
+// Update implements [Screen].
 func (v ways) Update(e Env, msg tea.Msg) (Screen, Intent) {
 	switch msg := msg.(type) {
-	case work.Stands:
+	case work.Standing:
 		return v, HandOn{msg}
-	case work.FileRead:
-		return v, Open{codes{id: msg.Id, message: msg.Message, ink: e.Theme.Ink}}
-	case work.SlipRead:
-		return v, Open{slip{SlipRead: msg}}
+	case work.MessageRead:
+		return v, Open{codes{id: msg.ID, message: msg.Message, ink: e.Theme.Ink}}
+	case work.PageRead:
+		return v, Open{sheet{PageRead: msg}}
 	case work.Entered:
 		return v, Open{newByHand(msg)}
 	case tea.KeyMsg:
@@ -46,6 +46,7 @@ func (v ways) Update(e Env, msg tea.Msg) (Screen, Intent) {
 	return v, nil
 }
 
+// Page implements [Screen].
 func (v ways) Page(e Env) widget.Page {
 	p := widget.Page{Title: text.WaysTitle, Context: text.Context(v.r)}
 	var rows []widget.Row
@@ -53,15 +54,16 @@ func (v ways) Page(e Env) widget.Page {
 		rows = append(rows, widget.Row{Key: strconv.Itoa(i), Lines: append([]string{w.title}, text.Indent(text.Wrap(w.text, e.Room.W-6), 2)...)})
 	}
 	if len(rows) == 0 {
-		p.Lines = text.Indent(text.Wrap(text.NoWays, e.Room.W-2), 1)
+		p.Lines = e.paragraph(text.NoWays)
 		return p
 	}
 	p.Lines, p.Top = widget.RowLines(e.Theme, rows, strconv.Itoa(v.cursor), e.Room.H)
 	return p
 }
 
+// Keys implements [Screen].
 func (v ways) Keys(Env) []key.Binding {
-	return append([]key.Binding{widget.When(len(waysOf(v.r)) > 0, widget.EnterKey(text.ChooseWay)), widget.BackKey()}, widget.MoveKeys().All()...)
+	return widget.WithMoves(widget.When(len(waysOf(v.r)) > 0, widget.EnterKey(text.ChooseWay)), widget.BackKey())
 }
 
 // waysOf lists what the rules allow now, each tried on the return itself. What
@@ -74,12 +76,12 @@ func waysOf(r capability.Return) []way {
 		fact capability.Fact
 		way  way
 	}{
-		{capability.Cancelled{}, cancelWay(r)},
-		{capability.SetAside{}, setAsideWay(r)},
-		{capability.Replaced{File: file}, replaceWay(r, file)},
-		{capability.Withdrawn{File: file}, withdrawWay(r, file)},
-		{capability.Declared{Evidence: sure}, declareWay(r)},
-		{capability.Decided{Outcome: capability.MadeObsolete}, decideWay(r)},
+		{capability.Cancelled{}, amendWay(r, text.CancelTitle, text.Cancel, text.CancelYes, (*desk.Desk).Cancel)},
+		{capability.SetAside{}, amendWay(r, text.SetAsideTitle, text.SetAside, text.SetAsideYes, (*desk.Desk).SetAside)},
+		{capability.Replaced{File: file}, amendWay(r, text.ReplaceTitle(file), text.Replace(r, file), text.ReplaceYes, (*desk.Desk).Replace)},
+		{capability.Withdrawn{File: file}, amendWay(r, text.WithdrawTitle(file), text.Withdraw, text.WithdrawYes, (*desk.Desk).Withdraw)},
+		{capability.Declared{Evidence: sure}, way{text.DeclareTitle, text.DeclareWay, Open{declareForm(r)}}},
+		{capability.Decided{Outcome: capability.MadeObsolete}, way{text.DecideTitle, text.DecideWay, Open{decideForm(r)}}},
 	} {
 		if _, err := r.With(capability.Entry{Fact: one.fact}); err == nil {
 			all = append(all, one.way)
@@ -100,63 +102,13 @@ func uploads(r capability.Return) capability.ArtifactKind {
 }
 
 // amendWay is a way that needs no more than a reason.
-func amendWay(r capability.Return, title, words, yes string, do func(*desk.Desk, context.Context, string) (capability.Return, error)) way {
-	return way{title, words, Open{formScreen{widget.Form{
-		Title: title, Context: string(r.ID), Text: []string{words, ""}, Fields: []widget.Field{widget.TextField(text.Why, "")},
+func amendWay(r capability.Return, title, what, yes string, do work.Amendment) way {
+	return way{title, what, Open{formScreen{widget.Form{
+		Title: title, Context: string(r.ID), Text: []string{what, ""}, Fields: []widget.Field{widget.TextField(text.Why, "")},
 		No: text.LeaveIt, Yes: yes,
 	}, func(values []string) (Intent, *widget.Fault) {
 		return Run{work.AmendJob(r.ID, title, values[0], do)}, nil
 	}}}}
-}
-
-func cancelWay(r capability.Return) way {
-	return amendWay(r, text.CancelTitle, text.Cancel, text.CancelYes, func(d *desk.Desk, ctx context.Context, why string) (capability.Return, error) {
-		return d.Cancel(ctx, r.ID, why)
-	})
-}
-
-func setAsideWay(r capability.Return) way {
-	return amendWay(r, text.SetAsideTitle, text.SetAside, text.SetAsideYes, func(d *desk.Desk, ctx context.Context, why string) (capability.Return, error) {
-		return d.SetAside(ctx, r.ID, why)
-	})
-}
-
-func replaceWay(r capability.Return, file capability.ArtifactKind) way {
-	return amendWay(r, text.ReplaceTitle(file), text.Replace(r, file), text.ReplaceYes, func(d *desk.Desk, ctx context.Context, why string) (capability.Return, error) {
-		return d.Replace(ctx, r.ID, why)
-	})
-}
-
-func withdrawWay(r capability.Return, file capability.ArtifactKind) way {
-	return amendWay(r, text.WithdrawTitle(file), text.Withdraw, text.WithdrawYes, func(d *desk.Desk, ctx context.Context, why string) (capability.Return, error) {
-		return d.Withdraw(ctx, r.ID, why)
-	})
-}
-
-func declareWay(r capability.Return) way {
-	return way{text.DeclareTitle, text.DeclareWay, Open{declareForm(r)}}
-}
-
-func decideWay(r capability.Return) way {
-	return way{text.DecideTitle, text.DecideWay, Open{decideForm(r)}}
-}
-
-// decideForm notes what the portal's owner decided on a dead device.
-func decideForm(r capability.Return) formScreen {
-	return formScreen{widget.Form{
-		Title: text.DecideTitle, Context: string(r.ID), Text: []string{text.Decide, ""},
-		Fields: []widget.Field{
-			widget.ChoiceField(text.Outcome,
-				widget.Choice{Value: string(capability.MadeObsolete), Text: text.MadeObsolete}, widget.Choice{Value: string(capability.Declined), Text: text.Declined}),
-			widget.TextField(text.WhoDecided, ""), widget.TextField(text.Reference, ""),
-		},
-		No: text.NotYetNo, Yes: text.DecideYes,
-	}, func(v []string) (Intent, *widget.Fault) {
-		if v[1] == "" {
-			return nil, &widget.Fault{At: 1, Text: text.WhoMissing}
-		}
-		return Run{work.DecideJob(r.ID, capability.Decided{Outcome: capability.Outcome(v[0]), Who: v[1], Reference: v[2]})}, nil
-	}}
 }
 
 // carryWays are the ways without a stick. A declaration goes to a person, not

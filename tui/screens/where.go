@@ -16,40 +16,41 @@ import (
 // where tells where things stand by what is plugged in: what each file on the
 // stick is, what the device shows, and the one next act.
 type where struct {
-	place work.SituationRead
-	known bool     // it was looked
-	files []string // what each file on the stick is
-	top   int
+	situation work.Situation
+	read      bool     // it was looked
+	files     []string // what each file on the stick is
+	top       int
 }
 
-func newWhere(p work.SituationRead) where {
-	return where{place: p, known: true, files: fileTexts(p.Place, p.Stick)}
+func newWhere(p work.Situation) where {
+	return where{situation: p, read: true, files: fileTexts(p.Place, p.Stick)}
 }
 
-// toWhere opens the screen and looks.
-func toWhere(e Env) Intent { return Both{Open{where{}}, Run{lookWhere(e)}} }
+// openWhere opens the screen and looks.
+func openWhere(e Env) Intent { return Both{Open{where{}}, Run{situationJob(e)}} }
 
-func lookWhere(e Env) work.Job {
-	if stick := stickAtHand(e); stick != nil {
-		return work.WhereJob(text.StickAt(stick))
+func situationJob(e Env) work.Job {
+	if stick := e.stick(); stick != nil {
+		return work.SituationJob(text.StickAt(stick))
 	}
-	return work.WhereJob("")
+	return work.SituationJob("")
 }
 
+// Update implements [Screen].
 func (v where) Update(e Env, msg tea.Msg) (Screen, Intent) {
 	switch msg := msg.(type) {
-	case work.SituationRead:
+	case work.Situation:
 		return newWhere(msg), nil
 	case work.Connected:
-		return v, Run{lookWhere(e)}
+		return v, Run{situationJob(e)}
 	case work.StickChosen:
-		return v, Run{lookWhere(e)}
-	case work.Stands:
-		return v, Restart{[]Screen{showing(msg)}}
+		return v, Run{situationJob(e)}
+	case work.Standing:
+		return v, Restart{[]Screen{returnScreen(msg)}}
 	case work.Adopted:
-		return v, Restart{[]Screen{showing(msg.Stands), adoption{msg.R, 0}}}
+		return v, Restart{[]Screen{returnScreen(msg.Standing), adoption{msg.Return, 0}}}
 	case work.NotAdopted:
-		return v, Open{toAdopt(v.place, msg)}
+		return v, Open{newAdoptChoice(v.situation, msg)}
 	case tea.KeyMsg:
 		return v.pressed(e, msg)
 	}
@@ -62,15 +63,15 @@ func (v where) pressed(e Env, msg tea.KeyMsg) (Screen, Intent) {
 	case key.Matches(msg, k.enter):
 		return v, v.next(e)
 	case key.Matches(msg, k.again):
-		return v, Run{lookWhere(e)}
+		return v, Run{situationJob(e)}
 	case key.Matches(msg, k.connect):
-		return v, Open{Connect{Picker: widget.NewPicker(e.Given), only: true}}
+		return v, Open{Connect{Picker: widget.NewPicker(e.Port), only: true}}
 	case key.Matches(msg, k.stick):
 		return v, Open{sticks{Picker: widget.NewPicker("")}}
 	case key.Matches(msg, k.takeIn):
-		return v, takeIn(v.place)
+		return v, takeIn(v.situation)
 	case key.Matches(msg, k.adopt):
-		return v, Run{work.AdoptJob(v.place.Stick)}
+		return v, Run{work.AdoptJob(v.situation.Stick)}
 	case key.Matches(msg, widget.BackKey()):
 		return v, Back{}
 	}
@@ -80,9 +81,9 @@ func (v where) pressed(e Env, msg tea.KeyMsg) (Screen, Intent) {
 
 // next does what is suggested, or goes to where it can be done.
 func (v where) next(e Env) Intent {
-	p := v.place
-	if !v.known {
-		return Run{lookWhere(e)}
+	p := v.situation
+	if !v.read {
+		return Run{situationJob(e)}
 	}
 	switch p.Suggest {
 	case desk.GoOn:
@@ -94,9 +95,9 @@ func (v where) next(e Env) Intent {
 	case desk.AdoptIt:
 		return Run{work.AdoptJob(p.Stick)}
 	case desk.ConnectFirst:
-		return Open{Connect{Picker: widget.NewPicker(e.Given), only: true}}
+		return Open{Connect{Picker: widget.NewPicker(e.Port), only: true}}
 	case desk.ReadDevice:
-		return Open{Connect{Picker: widget.NewPicker(e.Given), only: true}}
+		return Open{Connect{Picker: widget.NewPicker(e.Port), only: true}}
 	case desk.TakeCaseIn:
 		return takeIn(p)
 	default:
@@ -107,36 +108,37 @@ func (v where) next(e Env) Intent {
 type whereKeys struct{ enter, again, connect, stick, adopt, takeIn key.Binding }
 
 func (v where) bindings() whereKeys {
-	p := v.place
+	p := v.situation
 	opaque := p.Reading != nil && p.Stick != "" && (p.Return == nil || !p.Return.Open()) && p.Suggest != desk.AdoptIt
 	return whereKeys{
-		enter:   widget.EnterKey(text.SuggestionKey(v.known, p.Suggest)),
+		enter:   widget.EnterKey(text.SuggestionKey(v.read, p.Suggest)),
 		again:   widget.Bind("r", text.LookAgain, "r"),
 		connect: widget.Bind("c", text.ConnectKey, "c"),
 		stick:   widget.Bind("s", text.OtherStick, "s"),
 		adopt:   widget.When(opaque, widget.Bind("a", text.AdoptKey, "a")),
-		takeIn:  widget.When(len(toCases(p).all) > 0 && p.Suggest != desk.TakeCaseIn, widget.Bind("i", text.TakeInKey, "i")),
+		takeIn:  widget.When(len(newCases(p).all) > 0 && p.Suggest != desk.TakeCaseIn, widget.Bind("i", text.TakeInKey, "i")),
 	}
 }
 
+// Keys implements [Screen].
 func (v where) Keys(Env) []key.Binding {
 	k := v.bindings()
-	return append([]key.Binding{k.enter, k.adopt, k.takeIn, widget.BackKey(), k.again, k.connect, k.stick}, widget.MoveKeys().All()...)
+	return widget.WithMoves(k.enter, k.adopt, k.takeIn, widget.BackKey(), k.again, k.connect, k.stick)
 }
 
-// showing is the screen that shows where a return stands.
-func showing(s work.Stands) Screen {
-	if s.R.Open() {
-		return steps{r: s.R, dir: s.Dir, note: s.Note, scan: s.Scan, choose: s.Choose}
+// returnScreen is the screen that shows where a return stands.
+func returnScreen(s work.Standing) Screen {
+	if s.Return.Open() {
+		return steps{r: s.Return, dir: s.RecordDir, note: s.Note, scan: s.NeedsScan, choose: s.CanChoose}
 	}
-	return done{r: s.R, dir: s.Dir, note: s.Note}
+	return done{r: s.Return, dir: s.RecordDir, note: s.Note}
 }
 
 // Page has the next act first: the files of a stick can be many.
 func (v where) Page(e Env) widget.Page {
 	p := widget.Page{Title: text.WhereTitle, Context: text.Connected(e.connected()), Top: v.top}
-	if !v.known {
-		p.Lines = text.Indent(text.Wrap(text.NotLooked, e.Room.W-2), 1)
+	if !v.read {
+		p.Lines = e.paragraph(text.NotLooked)
 		return p
 	}
 	part := func(title string, texts []string) {
@@ -151,7 +153,7 @@ func (v where) Page(e Env) widget.Page {
 			p.Lines = append(p.Lines, text.Indent(text.Wrap(t, e.Room.W-4), 3)...)
 		}
 	}
-	place := v.place
+	place := v.situation
 	part(text.NextTitle, append(text.ProvedTexts(place.Proved), text.Place(place.Place)))
 	var odd []string
 	for _, f := range place.Odd {
@@ -168,12 +170,12 @@ func (v where) Page(e Env) widget.Page {
 		}
 	}
 	part(text.CasesTitle, told[:min(len(told), shownFiles)])
-	part(text.DeviceTitle, placeDevice(place.Place))
+	part(text.DeviceTitle, deviceTexts(place.Place))
 	part(text.FilesOn(place.Stick), v.files)
 	return p
 }
 
-func placeDevice(p desk.Place) []string {
+func deviceTexts(p desk.Place) []string {
 	if p.Reading == nil {
 		return []string{text.NoDevice}
 	}
@@ -213,7 +215,7 @@ func fileTexts(p desk.Place, stick string) []string {
 	others := map[string][]desk.Finding{}
 	var order []string
 	hidden := 0
-	for _, f := range byWeight(p.Findings) {
+	for _, f := range byConcern(p.Findings) {
 		switch {
 		case f.Return == "" && !matters(f.Verdict):
 			kind := text.Kind(f)
@@ -247,9 +249,9 @@ func matters(v desk.Verdict) bool {
 	return v != desk.IsNoMessage && v != desk.IsSomethingElse && v != desk.IsNotLookedInto
 }
 
-// byWeight puts what leads on before what belongs to a return, and that before
+// byConcern puts what leads on before what belongs to a return, and that before
 // the rest.
-func byWeight(found []desk.Finding) []desk.Finding {
+func byConcern(found []desk.Finding) []desk.Finding {
 	weight := func(f desk.Finding) int {
 		switch {
 		case f.Verdict == desk.IsResponse || f.Verdict == desk.IsReceipt:

@@ -1,3 +1,6 @@
+// Package theme holds the colors and the styles of the screens, and nothing that
+// has a meaning: what a color says is always said in words as well. Layout
+// belongs to widget, sentences to text.
 package theme
 
 import (
@@ -9,17 +12,16 @@ import (
 	"github.com/muesli/termenv"
 )
 
-// Theme is how things are decorated. All of it may be missing (NO_COLOR): no
-// meaning rests on it.
+// Theme is the styles of one terminal. Each may do nothing, as with NO_COLOR.
 type Theme struct {
 	Head, Next, Done, Faint, Danger lipgloss.Style
 
 	Ink typed.Ink // for QR codes
 }
 
-// NewTheme uses the 16 ANSI colors alone, which every terminal shows in the
-// shades that its user chose.
-func NewTheme(r *lipgloss.Renderer) Theme {
+// New makes a theme of the 16 ANSI colors alone, which every terminal shows in
+// the shades that its user chose.
+func New(r *lipgloss.Renderer) Theme {
 	ink := typed.Colors
 	if r.ColorProfile() == termenv.Ascii {
 		ink = typed.OnDark
@@ -41,9 +43,9 @@ type Styled struct {
 }
 
 // Bar is a progress bar of w cells; share is 0 to 1.
-func (l Theme) Bar(w int, share float64) string {
+func (th Theme) Bar(w int, share float64) string {
 	full := int(share * float64(w))
-	return l.Next.Render(strings.Repeat("#", full)) + strings.Repeat(".", w-full)
+	return th.Next.Render(strings.Repeat("#", full)) + strings.Repeat(".", w-full)
 }
 
 // Dress gives each line a style.

@@ -11,55 +11,67 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// Stands is the result of every job on a return: where it stands now, and what
-// came of the job.
-type Stands struct {
-	R    capability.Return
-	Dir  string // where the record lies
-	Note []string
-	Scan bool // the site wants a scan on record first
-
-	Choose bool // files on the stick could be the response: a person may choose
+// Standing is the result of every job on a return: where it stands now, and
+// what came of the job.
+type Standing struct {
+	Return    capability.Return
+	RecordDir string   // where the record lies
+	Note      []string // what came of the job
+	NeedsScan bool     // the site wants a scan on record first
+	CanChoose bool     // files on the stick could be the response: a person may choose
 }
 
-// standing is where a return stands, with what came of a job.
-func (b *Worker) standing(r capability.Return, note ...string) Stands {
-	return Stands{R: r, Dir: b.O.Desk.RecordDir(r.ID), Note: note, Scan: b.O.Desk.NeedsScan(r)}
+func (w *Worker) standing(r capability.Return, note ...string) Standing {
+	return Standing{Return: r, RecordDir: w.options.Desk.RecordDir(r.ID), Note: note, NeedsScan: w.options.Desk.NeedsScan(r)}
 }
 
-// OnReturn is a job that ends with a look at where the return stands, whatever
-// came of it.
-func OnReturn(title string, id capability.ReturnID, do func(context.Context, *Worker, capability.Report) ([]string, error)) Job {
-	return Job{Title: title, Whole: true, Do: func(ctx context.Context, b *Worker, report capability.Report) (tea.Msg, error) {
-		note, err := do(ctx, b, report)
-		r, unread := b.O.Desk.Return(id)
+// onReturn is a job that ends by reading where the return stands, whatever came
+// of it.
+func onReturn(title string, id capability.ReturnID, do func(context.Context, *Worker, capability.Report) ([]string, error)) Job {
+	return Job{Title: title, Whole: true, Do: func(ctx context.Context, w *Worker, report capability.Report) (tea.Msg, error) {
+		note, err := do(ctx, w, report)
+		r, unread := w.options.Desk.Return(id)
 		if unread != nil {
 			return nil, errors.Join(err, unread)
 		}
-		return b.standing(r, note...), err
+		return w.standing(r, note...), err
 	}}
 }
 
-// OpenJob opens a return to look at it.
+// onStick is a job with the stick at a path; empty: without one. It forgets a
+// stick that turns out to be gone.
+func onStick(title, stick string, do func(context.Context, *Worker, desk.Means, capability.Report) (tea.Msg, error)) Job {
+	return Job{Title: title, Whole: true, Do: func(ctx context.Context, w *Worker, report capability.Report) (tea.Msg, error) {
+		means, err := w.means(ctx, stick)
+		if err != nil {
+			return nil, err
+		}
+		msg, err := do(ctx, w, means, report)
+		w.forgetGone(err)
+		return msg, err
+	}}
+}
+
+// OpenJob reads where a return stands.
 func OpenJob(id capability.ReturnID) Job {
-	return OnReturn(text.Open, id, func(context.Context, *Worker, capability.Report) ([]string, error) { return nil, nil })
+	return onReturn(text.Open, id, func(context.Context, *Worker, capability.Report) ([]string, error) { return nil, nil })
 }
 
 // StartJob opens a new return, whose licenses go to another device afterwards
 // unless to is nil.
 func StartJob(reading capability.Reading, order capability.Order, reason string, to *capability.HostID) Job {
-	return Job{Title: text.Start, Whole: true, Do: func(ctx context.Context, b *Worker, _ capability.Report) (tea.Msg, error) {
+	return Job{Title: text.Start, Whole: true, Do: func(ctx context.Context, w *Worker, _ capability.Report) (tea.Msg, error) {
 		var r capability.Return
 		var err error
 		if to == nil {
-			r, err = b.O.Desk.Start(ctx, reading, order, reason)
+			r, err = w.options.Desk.Start(ctx, reading, order, reason)
 		} else {
-			r, err = b.O.Desk.StartForReplacement(ctx, reading, order, reason, *to)
+			r, err = w.options.Desk.StartForReplacement(ctx, reading, order, reason, *to)
 		}
 		if err != nil {
 			return nil, err
 		}
-		return b.standing(r, text.Opened(r)), nil
+		return w.standing(r, text.Opened(r)), nil
 	}}
 }
 
@@ -67,32 +79,32 @@ func StartJob(reading capability.Reading, order capability.Order, reason string,
 // when the act needs one.
 func ActJob(r capability.Return, stick string) Job {
 	act := capability.Next(r)
-	choose := false
-	j := OnReturn(text.Work(act, r.Purpose), r.ID, func(ctx context.Context, b *Worker, report capability.Report) ([]string, error) {
-		means, err := b.means(ctx, stick)
+	canChoose := false
+	j := onReturn(text.Work(act, r.Purpose), r.ID, func(ctx context.Context, w *Worker, report capability.Report) ([]string, error) {
+		means, err := w.means(ctx, stick)
 		if err != nil {
 			return nil, err
 		}
-		done, err := b.O.Desk.Do(ctx, r.ID, means, report)
+		done, err := w.options.Desk.Do(ctx, r.ID, means, report)
 		var missing *desk.Missing
 		if errors.As(err, &missing) && missing.Need == capability.NeedsPortal {
-			choose = len(text.LikelyOf(missing.Found)) > 0
-			return b.notYet(missing), nil
+			canChoose = len(text.LikelyOf(missing.Found)) > 0
+			return w.notYet(missing), nil
 		}
 		if act.Need == capability.NeedsDevice {
-			b.dropBad(err)
+			w.loseAfter(err)
 		}
-		b.dropGone(err)
+		w.forgetGone(err)
 		if err != nil {
-			return nil, openEnd(done, err)
+			return nil, outcomeUnknown(done, err)
 		}
 		return []string{text.Done(done)}, nil
 	})
-	look := j.Do
-	j.Do = func(ctx context.Context, b *Worker, report capability.Report) (tea.Msg, error) {
-		msg, err := look(ctx, b, report)
-		if s, ok := msg.(Stands); ok {
-			s.Choose = choose
+	do := j.Do
+	j.Do = func(ctx context.Context, w *Worker, report capability.Report) (tea.Msg, error) {
+		msg, err := do(ctx, w, report)
+		if s, ok := msg.(Standing); ok {
+			s.CanChoose = canChoose
 			msg = s
 		}
 		return msg, err
@@ -100,115 +112,88 @@ func ActJob(r capability.Return, stick string) Job {
 	return j
 }
 
-// openEnd says of an error that it left a device command open, where it did.
-func openEnd(done desk.Done, err error) error {
-	var cut *desk.OutcomeUnknown
-	if !done.Return.Stage.OutcomeUnknown() || errors.As(err, &cut) {
+// outcomeUnknown says of an error that nobody knows whether the device did what
+// it was told, where that is so.
+func outcomeUnknown(done desk.Done, err error) error {
+	var told *desk.OutcomeUnknown
+	if !done.Return.Stage.OutcomeUnknown() || errors.As(err, &told) {
 		return err
 	}
 	return &desk.OutcomeUnknown{Act: done.Act.Kind, Err: err}
 }
 
-// notYet says that the answer is not there, and what is.
-func (b *Worker) notYet(m *desk.Missing) []string {
-	var cut []string
+// notYet says that the answer is not on the stick, and what is.
+func (w *Worker) notYet(m *desk.Missing) []string {
+	var incomplete []string
 	if m.Incomplete != "" {
-		cut = []string{text.Incomplete(m.Incomplete)}
+		incomplete = []string{text.Incomplete(m.Incomplete)}
 	}
 	if likely := text.LikelyOf(m.Found); len(likely) > 0 {
-		return append(cut, text.CouldBe(likely, b.selection.Stick))
+		return append(incomplete, text.CouldBe(likely, w.selection.Stick))
 	}
-	note := append(cut, text.NotYet(b.selection.Stick))
+	note := append(incomplete, text.NotYet(w.selection.Stick))
 	rest := 0
 	for _, f := range m.Found {
-		if f.Concerns() && len(note)-len(cut) <= text.ShownFindings {
+		if f.Concerns() && len(note)-len(incomplete) <= text.ShownFindings {
 			note = append(note, text.Finding(f))
 		} else {
 			rest++
 		}
 	}
 	if rest > 0 {
-		note = append(note, text.OtherFiles(rest, len(note)-len(cut) > 1))
+		note = append(note, text.OtherFiles(rest, len(note)-len(incomplete) > 1))
 	}
 	return note
 }
 
-// SaveAgainJob saves the request that the portal needs to the stick at path.
-func SaveAgainJob(r capability.Return, path string) Job {
-	return OnReturn(text.SaveAgain, r.ID, func(ctx context.Context, b *Worker, report capability.Report) ([]string, error) {
-		if err := b.useStick(ctx, path); err != nil {
-			return nil, err
-		}
-		done, err := b.O.Desk.SaveAgain(ctx, r.ID, b.selection.Stick, report)
-		b.dropGone(err)
+// ActivateJob begins the activation on the connected replacement; the result is
+// where the activation stands.
+func ActivateJob(id capability.ReturnID) Job {
+	return Job{Title: text.ActivateWork, Whole: true, Do: func(ctx context.Context, w *Worker, report capability.Report) (tea.Msg, error) {
+		done, err := w.options.Desk.Do(ctx, id, desk.Means{Device: w.dev}, report)
 		if err != nil {
+			w.loseAfter(err)
 			return nil, err
 		}
-		return []string{text.Done(done)}, nil
-	})
-}
-
-// ClaimJob notes that a person says that the request was uploaded.
-func ClaimJob(r capability.Return) Job {
-	return OnReturn(text.ClaimWork, r.ID, func(ctx context.Context, b *Worker, _ capability.Report) ([]string, error) {
-		_, err := b.O.Desk.ClaimUploaded(ctx, r.ID, "")
-		return []string{text.Claimed}, err
-	})
-}
-
-// PortalJob has the demonstration play the person at the portal.
-func PortalJob(r capability.Return) Job {
-	return OnReturn(text.Play, r.ID, func(ctx context.Context, b *Worker, _ capability.Report) ([]string, error) {
-		told, err := b.O.PlayPortal(ctx)
-		return []string{capability.Printable(told)}, err
-	})
-}
-
-// Choices is the result of a job that looked for what could be the response to
-// a return, where only a person can know.
-type Choices struct {
-	R     capability.Return
-	Stick string
-	Found []desk.Finding
-	Cut   string // why not all of the stick was looked through; empty: all was
-}
-
-// ChoicesJob looks through the stick. An answer that can be told from others is
-// taken.
-func ChoicesJob(r capability.Return, stick string) Job {
-	return Job{Title: text.OpenStick, Whole: true, Do: func(ctx context.Context, b *Worker, report capability.Report) (tea.Msg, error) {
-		means, err := b.means(ctx, stick)
-		if err != nil {
-			return nil, err
-		}
-		done, err := b.O.Desk.Do(ctx, r.ID, means, report)
-		var missing *desk.Missing
-		switch {
-		case errors.As(err, &missing) && missing.Need == capability.NeedsPortal:
-			return Choices{r, stick, missing.Found, missing.Incomplete}, nil
-		case err != nil:
-			b.dropGone(err)
-			return nil, err
-		}
-		return b.standing(done.Return, text.Done(done)), nil
+		return w.standing(done.Return, text.Opened(done.Return)), nil
 	}}
 }
 
-// TakeFileJob takes the chosen file for the response.
-func TakeFileJob(id capability.ReturnID, stick string, chosen desk.Finding) Job {
-	return OnReturn(text.Take, id, func(ctx context.Context, b *Worker, report capability.Report) ([]string, error) {
-		means, err := b.means(ctx, stick)
-		if err != nil {
+// SaveAgainJob saves the request that the portal needs to the stick at a path.
+func SaveAgainJob(r capability.Return, stick string) Job {
+	return onReturn(text.SaveAgain, r.ID, func(ctx context.Context, w *Worker, report capability.Report) ([]string, error) {
+		if err := w.useStick(ctx, stick); err != nil {
 			return nil, err
 		}
-		done, err := b.O.Desk.TakeFile(ctx, id, means.Stick, chosen, report)
-		b.dropGone(err)
-		if note := text.NotTaken(err); note != nil {
-			return note, nil
-		}
+		done, err := w.options.Desk.SaveAgain(ctx, r.ID, w.selection.Stick, report)
+		w.forgetGone(err)
 		if err != nil {
 			return nil, err
 		}
 		return []string{text.Done(done)}, nil
+	})
+}
+
+// ProveJob looks for what proves a return that was closed on a claim: with the
+// keys that are known now, and on the stick at a path; empty: on none.
+func ProveJob(id capability.ReturnID, stick string) Job {
+	return onStick(text.ProveWork, stick, func(ctx context.Context, w *Worker, means desk.Means, report capability.Report) (tea.Msg, error) {
+		done, proved, err := w.options.Desk.Prove(ctx, id, means.Stick, report)
+		switch {
+		case err != nil:
+			return nil, err
+		case proved:
+			return w.standing(done.Return, text.Proved(id)), nil
+		default:
+			return w.standing(done.Return, text.NoProof), nil
+		}
+	})
+}
+
+// PlayPortalJob has the demonstration play the person at the portal.
+func PlayPortalJob(r capability.Return) Job {
+	return onReturn(text.Play, r.ID, func(ctx context.Context, w *Worker, _ capability.Report) ([]string, error) {
+		told, err := w.options.PlayPortal(ctx)
+		return []string{capability.Printable(told)}, err
 	})
 }

@@ -10,67 +10,64 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// AmendJob notes one thing about a return, with a reason.
-func AmendJob(id capability.ReturnID, title, why string, do func(*desk.Desk, context.Context, string) (capability.Return, error)) Job {
-	return OnReturn(title, id, func(ctx context.Context, b *Worker, _ capability.Report) ([]string, error) {
-		_, err := do(b.O.Desk, ctx, why)
-		return []string{text.Noted}, err
+// claimJob puts on record what a person says, and tells so.
+func claimJob(title string, id capability.ReturnID, told string, do func(context.Context, *desk.Desk) error) Job {
+	return onReturn(title, id, func(ctx context.Context, w *Worker, _ capability.Report) ([]string, error) {
+		return []string{told}, do(ctx, w.options.Desk)
+	})
+}
+
+// ClaimJob notes that a person says that the request was uploaded.
+func ClaimJob(r capability.Return) Job {
+	return claimJob(text.ClaimWork, r.ID, text.Claimed, func(ctx context.Context, d *desk.Desk) error {
+		_, err := d.ClaimUploaded(ctx, r.ID, "")
+		return err
+	})
+}
+
+// Amendment is a method of the desk that notes one thing about a return, with a
+// reason.
+type Amendment = func(d *desk.Desk, ctx context.Context, id capability.ReturnID, why string) (capability.Return, error)
+
+// AmendJob notes one thing about a return.
+func AmendJob(id capability.ReturnID, title, why string, do Amendment) Job {
+	return claimJob(title, id, text.Noted, func(ctx context.Context, d *desk.Desk) error {
+		_, err := do(d, ctx, id, why)
+		return err
+	})
+}
+
+// ScanJob notes that the stick was scanned before anything from it is loaded.
+func ScanJob(id capability.ReturnID, scan capability.Scanned) Job {
+	return claimJob(text.ScanWork, id, text.Noted, func(ctx context.Context, d *desk.Desk) error {
+		_, err := d.NoteScan(ctx, id, scan)
+		return err
 	})
 }
 
 // DeclareJob notes that the device of a return is dead.
 func DeclareJob(id capability.ReturnID, e capability.Evidence) Job {
-	return OnReturn(text.DeclareWork, id, func(ctx context.Context, b *Worker, _ capability.Report) ([]string, error) {
-		_, err := b.O.Desk.Declare(ctx, id, e)
-		return []string{text.Declared}, err
+	return claimJob(text.DeclareWork, id, text.Declared, func(ctx context.Context, d *desk.Desk) error {
+		_, err := d.Declare(ctx, id, e)
+		return err
 	})
 }
 
 // DeclareUnknownJob does so for a device that has no open return here.
 func DeclareUnknownJob(e capability.Evidence, model string) Job {
-	return Job{Title: text.DeclareWork, Whole: true, Do: func(ctx context.Context, b *Worker, _ capability.Report) (tea.Msg, error) {
-		r, err := b.O.Desk.DeclareUnknown(ctx, e, model, "")
+	return Job{Title: text.DeclareWork, Whole: true, Do: func(ctx context.Context, w *Worker, _ capability.Report) (tea.Msg, error) {
+		r, err := w.options.Desk.DeclareUnknown(ctx, e, model, "")
 		if err != nil {
 			return nil, err
 		}
-		return b.standing(r, text.Declared), nil
+		return w.standing(r, text.Declared), nil
 	}}
 }
 
-// DecideJob notes what the portal's owner decided.
+// DecideJob notes what the portal's owner decided on a dead device.
 func DecideJob(id capability.ReturnID, f capability.Decided) Job {
-	return OnReturn(text.DecideWork, id, func(ctx context.Context, b *Worker, _ capability.Report) ([]string, error) {
-		_, err := b.O.Desk.Decide(ctx, id, f)
-		return []string{text.Noted}, err
+	return claimJob(text.DecideWork, id, text.Noted, func(ctx context.Context, d *desk.Desk) error {
+		_, err := d.Decide(ctx, id, f)
+		return err
 	})
-}
-
-// ActivateJob begins the activation on the connected replacement; the result
-// is where the activation stands.
-func ActivateJob(id capability.ReturnID) Job {
-	return Job{Title: text.ActivateWork, Whole: true, Do: func(ctx context.Context, b *Worker, report capability.Report) (tea.Msg, error) {
-		done, err := b.O.Desk.Do(ctx, id, desk.Means{Device: b.dev}, report)
-		b.dropBad(err)
-		if err != nil {
-			return nil, err
-		}
-		a := done.Return
-		return b.standing(a, text.Opened(a)), nil
-	}}
-}
-
-// SlipRead is the result of a job that read a hand-over slip, or another page
-// to be read from the screen.
-type SlipRead struct {
-	Title string
-	Id    capability.ReturnID
-	Text  string
-}
-
-// SlipJob reads the hand-over slip for the person at the portal.
-func SlipJob(id capability.ReturnID) Job {
-	return Job{Title: text.SlipWork, Do: func(_ context.Context, b *Worker, _ capability.Report) (tea.Msg, error) {
-		words, err := b.O.Desk.Slip(id)
-		return SlipRead{text.SlipTitle, id, words}, err
-	}}
 }

@@ -1,3 +1,10 @@
+// Package work does what the screens wait for: jobs at a device, a stick or the
+// ledger. A [Runner] runs them one at a time, a [Worker] holds what they work
+// with, and every job answers with a message that the screens understand.
+//
+// A job opens ports and reads disks, so that Update and View never do. It knows
+// neither screens nor keys. What a return may do next is decided in desk and
+// capability; this package calls them.
 package work
 
 import (
@@ -8,6 +15,7 @@ import (
 
 	"handback/capability"
 	"handback/device/console"
+	"handback/device/traffic"
 	"handback/tui/text"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -17,9 +25,9 @@ import (
 type Job struct {
 	Title string
 	Quiet bool // shows nothing, and gives way to any other job
-	Whole bool // leaving lets it come to its end
+	Whole bool // leaving the screens lets it finish
 	Live  bool // the keys go to its screen while it runs
-	Do    func(ctx context.Context, b *Worker, report capability.Report) (tea.Msg, error)
+	Do    func(ctx context.Context, w *Worker, report capability.Report) (tea.Msg, error)
 }
 
 // Progressed tells how far the job of that number is, and when.
@@ -34,93 +42,135 @@ type Finished struct {
 	Number    int
 	Msg       tea.Msg
 	Err       error
-	Selection Selection // what is at hand since
+	Selection Selection // what is selected since
 }
 
-// Awoke says that the job of that number has more to show.
-type Awoke struct{ Number int }
+// MoreToShow says that the transcript of the job of that number has grown.
+type MoreToShow struct{ Number int }
 
-// running is a job while it runs. It has a goroutine, which the runner waits
+// Asked is a question that the job of that number puts to the person. Its
+// reply is sent once, or closed when there will be none.
+type Asked struct {
+	Number   int
+	Question console.Question
+	Suggest  string // the likely answer
+	Reply    chan<- string
+}
+
+// Running is a job while it runs. It has a goroutine, which the runner waits
 // for; what a job starts beside it, such as the reader of the terminal view,
 // ends before the job does.
-type running struct {
+type Running struct {
 	Job
-	Number    int
-	cancel    context.CancelFunc
-	tell      capability.Report
-	progress  chan Progressed // the newest alone
-	questions chan Asked
-	deserted  chan struct{} // closed when nobody is at the screen any more
-	outcome   chan Finished
-	ended     chan struct{}
+	Number     int // counts the jobs from 1
+	cancel     context.CancelFunc
+	tell       capability.Report
+	progress   chan Progressed // the newest alone
+	questions  chan Asked
+	unattended chan struct{} // closed when nobody is at the screen any more
+	outcome    chan Finished
+	ended      chan struct{}
 
-	tty   *transcript
-	meter *meter
-	woken chan struct{} // filled when there is more to see
-	input chan ToLine
+	transcript *transcript
+	meter      *meter
+	more       chan struct{} // filled when the transcript has grown
+	input      chan LineInput
 }
 
-func newRunning(j Job, number int, cancel context.CancelFunc) *running {
-	return &running{
-		Job: j, Number: number, cancel: cancel,
-		progress: make(chan Progressed, 1), questions: make(chan Asked), deserted: make(chan struct{}),
-		outcome: make(chan Finished, 1), ended: make(chan struct{}),
-		woken: make(chan struct{}, 1), input: make(chan ToLine, maxTyped),
-	}
-}
-
-// poke has the screen look again at what the job shows.
-func (r *running) poke() {
-	select {
-	case r.woken <- struct{}{}:
-	default:
-	}
-}
-
-// Wait brings the next message of the job. It is asked for again after each
-// progress and question, so that a slow screen never holds the job up.
-func (r *running) Wait() tea.Msg {
+// Wait brings the next message of the job. The screens ask for it again after
+// each progress and question, so that a slow screen never holds the job up.
+func (r *Running) Wait() tea.Msg {
 	select {
 	case p := <-r.progress:
 		return p
 	case q := <-r.questions:
 		return q
-	case <-r.woken:
-		return Awoke{r.Number}
+	case <-r.more:
+		return MoreToShow{r.Number}
 	case f := <-r.outcome:
 		return f
 	}
 }
 
-// Runner runs jobs, one at a time. Start and stop are called by Update alone,
-// close after the program has ended.
+// notify has the screen show the transcript again.
+func (r *Running) notify() {
+	select {
+	case r.more <- struct{}{}:
+	default:
+	}
+}
+
+// ask puts a question to the person and waits for the answer.
+func (r *Running) ask(ctx context.Context, q console.Question, suggest string) (string, error) {
+	reply := make(chan string, 1)
+	select {
+	case r.questions <- Asked{r.Number, q, suggest, reply}:
+	case <-r.unattended:
+		return "", text.ErrUnanswered
+	case <-ctx.Done():
+		return "", ctx.Err()
+	}
+	select {
+	case answer, answered := <-reply:
+		if !answered {
+			return "", text.ErrUnanswered
+		}
+		return answer, nil
+	case <-r.unattended:
+		return "", text.ErrUnanswered
+	case <-ctx.Done():
+		return "", ctx.Err()
+	}
+}
+
+// Runner runs jobs, one at a time. Update alone calls Start and Stop; Close is
+// called after the program has ended.
 type Runner struct {
 	base   context.Context
 	worker *Worker
 	now    func() time.Time
-	Log    *Logbook
-	Latest *running // the job that was started last; nil: none yet
+	log    *logbook
+	latest *Running // the job that was started last; nil: none yet
 
-	Tty   transcript
-	Meter meter
+	transcript transcript
+	meter      meter
 }
 
-// NewRunner is a runner of jobs that end with base.
-func NewRunner(base context.Context, o Options, log *Logbook) *Runner {
-	return &Runner{base: base, worker: newWorker(o, log), now: o.Now, Log: log}
+// NewRunner is a runner of jobs that end with base. All options are set, as by
+// [Options.WithDefaults].
+func NewRunner(base context.Context, o Options) *Runner {
+	log := &logbook{out: o.Log}
+	return &Runner{base: base, worker: &Worker{options: o, log: log, selection: Selection{Profile: o.Profile}}, now: o.Now, log: log}
 }
 
-// Start runs a job after the one before has ended, which is told to stop.
-func (r *Runner) Start(j Job) *running {
+// Latest is the job that was started last; nil: none was.
+func (r *Runner) Latest() *Running { return r.latest }
+
+// Log is what happened so far, line by line.
+func (r *Runner) Log() []string { return r.log.lines() }
+
+// Counts is what passed on the line that was opened last.
+func (r *Runner) Counts() traffic.Counts { return r.meter.line.Load().Counts() }
+
+// Transcript is what was read in the terminal view: the lines so far, and the
+// one that has not ended.
+func (r *Runner) Transcript() (lines []Stamped, rest string) { return r.transcript.lines() }
+
+// Start stops the job that runs, and runs another one after it has ended.
+func (r *Runner) Start(j Job) *Running {
 	r.Stop()
 	number, before := 1, (<-chan struct{})(nil)
-	if r.Latest != nil {
-		number, before = r.Latest.Number+1, r.Latest.ended
+	if r.latest != nil {
+		number, before = r.latest.Number+1, r.latest.ended
 	}
 	ctx, cancel := context.WithCancel(r.base)
-	run := newRunning(j, number, cancel)
-	run.tty, run.meter = &r.Tty, &r.Meter
-	r.Latest = run
+	run := &Running{
+		Job: j, Number: number, cancel: cancel,
+		progress: make(chan Progressed, 1), questions: make(chan Asked), unattended: make(chan struct{}),
+		outcome: make(chan Finished, 1), ended: make(chan struct{}),
+		transcript: &r.transcript, meter: &r.meter, more: make(chan struct{}, 1), input: make(chan LineInput, maxInput),
+	}
+	r.latest = run
 	go func() {
 		defer close(run.ended)
 		if before != nil {
@@ -131,26 +181,26 @@ func (r *Runner) Start(j Job) *running {
 	return run
 }
 
-func (r *Runner) run(ctx context.Context, run *running) {
+func (r *Runner) run(ctx context.Context, run *Running) {
 	defer run.cancel()
 	msg, err := r.guarded(ctx, run)
 	switch {
-	case run.Quiet: // what it could not find it has said itself
+	case run.Quiet: // it logs its problems itself
 	case err != nil:
-		r.Log.add(fmt.Sprintf("%s: %v", run.Title, err))
+		r.log.add(fmt.Sprintf("%s: %v", run.Title, err))
 	default:
-		r.Log.add(run.Title + ": done")
+		r.log.add(run.Title + ": done")
 	}
 	run.outcome <- Finished{run.Number, msg, err, r.worker.selection}
 }
 
 // guarded turns a panic into an error, so that the terminal stays usable and
 // the trace gets into the log.
-func (r *Runner) guarded(ctx context.Context, run *running) (msg tea.Msg, err error) {
+func (r *Runner) guarded(ctx context.Context, run *Running) (msg tea.Msg, err error) {
 	defer func() {
 		if value := recover(); value != nil {
 			p := &text.Panicked{Value: value, Stack: debug.Stack()}
-			r.Log.add(string(p.Stack))
+			r.log.add(string(p.Stack))
 			err = p
 		}
 	}()
@@ -165,105 +215,61 @@ func (r *Runner) guarded(ctx context.Context, run *running) (msg tea.Msg, err er
 	return run.Do(ctx, r.worker, run.tell)
 }
 
-// Typed gives the job of the terminal view what was typed. A job that is so far
+// Send gives the job of the terminal view what was typed. A job that is so far
 // behind that it takes no more loses it.
-func (r *Runner) Typed(in ToLine) {
-	if r.Latest == nil {
+func (r *Runner) Send(in LineInput) {
+	if r.latest == nil {
 		return
 	}
 	select {
-	case r.Latest.input <- in:
+	case r.latest.input <- in:
 	default:
 	}
 }
 
 // Stop tells the job that runs to end at the next safe point.
 func (r *Runner) Stop() {
-	if r.Latest != nil {
-		r.Latest.cancel()
+	if r.latest != nil {
+		r.latest.cancel()
 	}
 }
 
 // Busy reports whether a job still runs.
 func (r *Runner) Busy() bool {
-	if r.Latest == nil {
+	if r.latest == nil {
 		return false
 	}
 	select {
-	case <-r.Latest.ended:
+	case <-r.latest.ended:
 		return false
 	default:
 		return true
 	}
 }
 
-// Close lets a job that must be whole come to its end, for as long as patience
-// lasts, then stops it and waits as long again. It reports whether the job has
-// ended; if so the bench is cleared.
-func (r *Runner) Close(patience time.Duration) (bool, error) {
-	if r.Latest == nil {
+// Close lets a job that must be whole finish within timeout, then stops it and
+// waits as long again. It reports whether the job has ended; if so the device
+// is disconnected, and the error is that of closing its port.
+func (r *Runner) Close(timeout time.Duration) (bool, error) {
+	if r.latest == nil {
 		return true, r.worker.close()
 	}
-	close(r.Latest.deserted)
-	ended := r.Latest.Whole && r.await(patience)
+	close(r.latest.unattended)
+	ended := r.latest.Whole && r.await(timeout)
 	r.Stop()
-	if !ended && !r.await(patience) {
+	if !ended && !r.await(timeout) {
 		return false, nil
 	}
 	return true, r.worker.close()
 }
 
-func (r *Runner) await(patience time.Duration) bool {
-	late := time.NewTimer(patience)
+func (r *Runner) await(timeout time.Duration) bool {
+	late := time.NewTimer(timeout)
 	defer late.Stop()
 	select {
-	case <-r.Latest.ended:
+	case <-r.latest.ended:
 		return true
 	case <-late.C:
 		return false
-	}
-}
-
-// Asked is a question that the job of that number puts to the person. Its
-// reply is sent once, or closed when there will be none.
-type Asked struct {
-	Number   int
-	Question console.Question
-	Suggest  string // the answer that is likely
-	Reply    chan<- string
-}
-
-// Ask implements [console.Ask] for the job that runs. The user name of before
-// is likely the one of now.
-func (b *Worker) Ask(ctx context.Context, q console.Question) (string, error) {
-	if q.About != console.UserName {
-		return b.run.ask(ctx, q, "")
-	}
-	name, err := b.run.ask(ctx, q, b.user)
-	if err == nil {
-		b.user = name
-	}
-	return name, err
-}
-
-func (r *running) ask(ctx context.Context, q console.Question, suggest string) (string, error) {
-	reply := make(chan string, 1)
-	select {
-	case r.questions <- Asked{r.Number, q, suggest, reply}:
-	case <-r.deserted:
-		return "", text.ErrUnanswered
-	case <-ctx.Done():
-		return "", ctx.Err()
-	}
-	select {
-	case words, answered := <-reply:
-		if !answered {
-			return "", text.ErrUnanswered
-		}
-		return words, nil
-	case <-r.deserted:
-		return "", text.ErrUnanswered
-	case <-ctx.Done():
-		return "", ctx.Err()
 	}
 }

@@ -14,10 +14,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-func aRunner() *Runner {
-	log := &Logbook{}
-	return &Runner{base: context.Background(), worker: &Worker{log: log}, now: time.Now, Log: log}
-}
+func newTestRunner() *Runner { return NewRunner(context.Background(), Options{Now: time.Now}) }
 
 // lasting is a job that takes that long, and twice as long to stop when it is
 // stubborn.
@@ -51,7 +48,7 @@ func TestClosingWaitsForWhatMustBeWhole(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				r := aRunner()
+				r := newTestRunner()
 				run := r.Start(tt.job)
 				begun := time.Now()
 				ended, err := r.Close(10 * time.Second)
@@ -68,7 +65,7 @@ func TestClosingWaitsForWhatMustBeWhole(t *testing.T) {
 
 func TestJobsRunOneAfterTheOther(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		r := aRunner()
+		r := newTestRunner()
 		inside := 0
 		count := Job{Do: func(ctx context.Context, _ *Worker, _ capability.Report) (tea.Msg, error) {
 			inside++
@@ -89,7 +86,7 @@ func TestJobsRunOneAfterTheOther(t *testing.T) {
 }
 
 func TestProgressNeverHoldsAJobUp(t *testing.T) {
-	r := aRunner()
+	r := newTestRunner()
 	run := r.Start(Job{Do: func(_ context.Context, _ *Worker, report capability.Report) (tea.Msg, error) {
 		for i := range int64(1000) {
 			report.Tell("send file", i, 1000)
@@ -110,11 +107,11 @@ func TestProgressNeverHoldsAJobUp(t *testing.T) {
 
 func TestLogIsBoundedAndPrintable(t *testing.T) {
 	var out bytes.Buffer
-	b := &Logbook{Out: &out}
+	l := &logbook{out: &out}
 	for range maxLog + 10 {
-		b.add("\x1b[31mred\nsecond")
+		l.add("\x1b[31mred\nsecond")
 	}
-	if n := len(b.Lines()); n != maxLog {
+	if n := len(l.lines()); n != maxLog {
 		t.Errorf("%d lines are kept", n)
 	}
 	if strings.Contains(out.String(), "\x1b") || strings.Count(out.String(), "\n") != 2*(maxLog+10) {

@@ -17,38 +17,37 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// Line is an open port in the terminal view.
+// Line is an open port in the terminal view. Read fails with
+// [device.ErrUnplugged] when the port was unplugged. SetBaud takes bits a second.
 type Line interface {
 	io.ReadWriteCloser
 	SetWriteDeadline(t time.Time) error
 	SetBaud(rate int) error
 }
 
-// maxTyped bounds what waits to be sent, in keys.
-const maxTyped = 256
+// maxInput bounds what waits to be sent, in keys.
+const maxInput = 256
 
-// ToLine is what the terminal view wants of its job, one of these.
-type ToLine struct {
-	Bytes []byte // for the device
-	Rate  bool   // go on to the next rate
-	File  bool   // begin to write the lines to a file, or end it
+// LineInput is what the terminal view wants of its job; one field is set.
+type LineInput struct {
+	Bytes      []byte // for the device
+	NextRate   bool   // go on to the next rate
+	ToggleFile bool   // begin to write the lines to a file, or end it
 }
 
 const (
-	writePatience = 2 * time.Second        // for what was typed
-	comesBack     = 500 * time.Millisecond // between two looks for an unplugged port
+	writeTimeout   = 2 * time.Second        // for what was typed
+	replugInterval = 500 * time.Millisecond // between two attempts to open an unplugged port
 )
 
 // TerminalJob shows the line of a port until it is told to stop.
 func TerminalJob(port string) Job {
-	return Job{Title: text.Terminal(port), Live: true, Do: func(ctx context.Context, b *Worker, _ capability.Report) (tea.Msg, error) {
-		if err := b.close(); err != nil { // the device may hang on this very port
-			b.log.add(err.Error())
-		}
-		w := &watch{Worker: b, port: text.Dropped(port), rate: cmp.Or(b.O.Baud, device.DefaultBaud), count: b.run.meter.begin()}
-		b.run.tty.begin()
-		defer w.closeFile()
-		err := w.keepOpen(ctx)
+	return Job{Title: text.Terminal(port), Live: true, Do: func(ctx context.Context, w *Worker, _ capability.Report) (tea.Msg, error) {
+		w.disconnect() // the device may be connected to this very port
+		t := &terminal{Worker: w, port: text.Dropped(port), rate: cmp.Or(w.options.Baud, device.DefaultBaud), count: w.run.meter.begin()}
+		w.run.transcript.begin()
+		defer t.closeFile()
+		err := t.keepOpen(ctx)
 		if ctx.Err() != nil {
 			return nil, nil // the screen was left
 		}
@@ -56,28 +55,28 @@ func TerminalJob(port string) Job {
 	}}
 }
 
-// watch is a look at a line.
-type watch struct {
+// terminal shows what a device writes on a line, and writes what is typed.
+type terminal struct {
 	*Worker
 	port  string
 	rate  int
 	count *traffic.Counter
 	file  io.WriteCloser // nil: the lines are not written to a file
 
-	complaint string // why the last key was not sent; empty: it was
+	notSent string // why the last key was not sent; empty: it was
 }
 
 // keepOpen opens the port, and opens it again when it was unplugged and came back.
-func (w *watch) keepOpen(ctx context.Context) error {
+func (t *terminal) keepOpen(ctx context.Context) error {
 	for first := true; ; first = false {
-		line, err := w.O.Line(ctx, w.port, w.rate)
-		w.name(w.port, err)
+		line, err := t.options.Line(ctx, t.port, t.rate)
+		t.keepPort(t.port, err)
 		switch {
 		case err == nil:
 			if !first {
-				w.say(text.CameBack)
+				t.say(text.CameBack)
 			}
-			err = w.follow(ctx, line)
+			err = t.follow(ctx, line)
 		case first || !errors.Is(err, device.ErrNoPort):
 			return err
 		}
@@ -85,24 +84,24 @@ func (w *watch) keepOpen(ctx context.Context) error {
 			return errors.Join(err, ctx.Err())
 		}
 		if errors.Is(err, device.ErrUnplugged) {
-			w.run.tty.breakOff(w.O.Now())
-			w.say(text.WentAway)
+			t.run.transcript.breakOff(t.options.Now())
+			t.say(text.WentAway)
 		}
-		if err := w.pause(ctx); err != nil {
+		if err := t.pause(ctx); err != nil {
 			return err
 		}
 	}
 }
 
-// pause waits before the next look for the port. What is typed meanwhile goes
+// pause waits before the next attempt to open the port. What is typed meanwhile goes
 // nowhere: it was meant for the device that was there.
-func (w *watch) pause(ctx context.Context) error {
-	over := time.NewTimer(comesBack)
+func (t *terminal) pause(ctx context.Context) error {
+	over := time.NewTimer(replugInterval)
 	defer over.Stop()
 	for {
 		select {
-		case want := <-w.run.input:
-			w.try(unplugged{}, want)
+		case want := <-t.run.input:
+			t.try(unplugged{}, want)
 		case <-over.C:
 			return nil
 		case <-ctx.Done():
@@ -119,14 +118,14 @@ func (unplugged) SetBaud(int) error                { return device.ErrUnplugged 
 
 // follow shows what arrives and writes what is typed, until the line or ctx
 // ends. It closes the line.
-func (w *watch) follow(ctx context.Context, line Line) error {
+func (t *terminal) follow(ctx context.Context, line Line) error {
 	ended := make(chan error, 1)
-	go func() { ended <- w.read(line) }()
-	w.run.poke()
+	go func() { ended <- t.read(line) }()
+	t.run.notify()
 	for {
 		select {
-		case want := <-w.run.input:
-			w.try(line, want)
+		case want := <-t.run.input:
+			t.try(line, want)
 		case err := <-ended:
 			return errors.Join(err, line.Close())
 		case <-ctx.Done():
@@ -140,14 +139,14 @@ func (w *watch) follow(ctx context.Context, line Line) error {
 }
 
 // read shows what arrives until the line ends.
-func (w *watch) read(line Line) error {
+func (t *terminal) read(line Line) error {
 	buf := make([]byte, 4096)
 	for {
 		n, err := line.Read(buf)
 		if n > 0 {
-			w.count.Received(buf[:n])
-			w.run.tty.feed(w.O.Now(), buf[:n])
-			w.run.poke()
+			t.count.Received(buf[:n])
+			t.run.transcript.feed(t.options.Now(), buf[:n])
+			t.run.notify()
 		}
 		if err != nil {
 			return err
@@ -156,71 +155,71 @@ func (w *watch) read(line Line) error {
 }
 
 // try does what the screen wants, or says why not, once for many keys.
-func (w *watch) try(line Line, want ToLine) {
-	err := w.carryOut(line, want)
+func (t *terminal) try(line Line, want LineInput) {
+	err := t.carryOut(line, want)
 	if err == nil {
-		w.complaint = ""
+		t.notSent = ""
 		return
 	}
-	if text := fmt.Sprintf(text.NotSent, capability.Printable(err.Error())); text != w.complaint {
-		w.complaint = text
-		w.say(text)
+	if text := fmt.Sprintf(text.NotSent, capability.Printable(err.Error())); text != t.notSent {
+		t.notSent = text
+		t.say(text)
 	}
 }
 
 // carryOut does what the screen wants.
-func (w *watch) carryOut(line Line, want ToLine) error {
+func (t *terminal) carryOut(line Line, want LineInput) error {
 	switch {
-	case want.Rate:
-		rate := nextRate(w.rate)
+	case want.NextRate:
+		rate := nextRate(t.rate)
 		if err := line.SetBaud(rate); err != nil {
 			return err
 		}
-		w.rate = rate
-		w.say(text.Rate(rate))
-	case want.File && w.file != nil:
-		w.closeFile()
-	case want.File:
-		return w.openFile()
+		t.rate = rate
+		t.say(text.Rate(rate))
+	case want.ToggleFile && t.file != nil:
+		t.closeFile()
+	case want.ToggleFile:
+		return t.openFile()
 	default:
-		if err := line.SetWriteDeadline(time.Now().Add(writePatience)); err != nil {
+		if err := line.SetWriteDeadline(time.Now().Add(writeTimeout)); err != nil {
 			return err
 		}
 		n, err := line.Write(want.Bytes)
-		w.count.Sent(n)
-		w.run.poke()
+		t.count.Sent(n)
+		t.run.notify()
 		return err
 	}
 	return nil
 }
 
 // say adds a line of this program to what is shown.
-func (w *watch) say(text string) {
-	w.run.tty.say(w.O.Now(), text)
-	w.run.poke()
+func (t *terminal) say(text string) {
+	t.run.transcript.say(t.options.Now(), text)
+	t.run.notify()
 }
 
-func (w *watch) openFile() error {
-	file, path, err := w.O.Transcript(w.port, w.O.Now())
+func (t *terminal) openFile() error {
+	file, path, err := t.options.Transcript(t.port, t.options.Now())
 	if err != nil {
 		return err
 	}
-	w.file = file
-	w.run.tty.writeTo(file)
-	w.say(fmt.Sprintf(text.FileBegun, capability.Printable(path)))
+	t.file = file
+	t.run.transcript.writeTo(file)
+	t.say(fmt.Sprintf(text.FileBegun, capability.Printable(path)))
 	return nil
 }
 
-func (w *watch) closeFile() {
-	if w.file == nil {
+func (t *terminal) closeFile() {
+	if t.file == nil {
 		return
 	}
-	w.run.tty.writeTo(nil)
-	if err := w.file.Close(); err != nil {
-		w.log.add(err.Error())
+	t.run.transcript.writeTo(nil)
+	if err := t.file.Close(); err != nil {
+		t.log.add(err.Error())
 	}
-	w.file = nil
-	w.say(text.FileEnded)
+	t.file = nil
+	t.say(text.FileEnded)
 }
 
 // nextRate is the rate after this one; the first after one that is not usual.

@@ -15,7 +15,7 @@ import (
 )
 
 const (
-	maxTranscript = 1000 // lines that are kept to be looked at
+	maxTranscript = 1000 // lines that are kept to be shown
 	maxWireLine   = 4096 // bytes of one line; longer ones are broken
 
 	stampFormat = "2006-01-02T15:04:05.000Z07:00" // RFC 3339
@@ -28,8 +28,8 @@ type Stamped struct {
 	Own  bool // not the device's: said by this program
 }
 
-// transcript is what was read in the terminal view. It is filled by the job
-// and looked at by the screen.
+// transcript is what was read in the terminal view. The job fills it, the
+// screen shows it.
 type transcript struct {
 	mu   sync.Mutex
 	kept []Stamped
@@ -97,15 +97,14 @@ func (t *transcript) keep(line Stamped) {
 	if t.out == nil {
 		return
 	}
-	words := redact.Line(line.Text)
-	if _, err := fmt.Fprintf(t.out, "%s %s\n", line.At.Format(stampFormat), words); err != nil {
-		t.out = nil // a full disk must not end the look at the line
+	if _, err := fmt.Fprintf(t.out, "%s %s\n", line.At.Format(stampFormat), redact.Line(line.Text)); err != nil {
+		t.out = nil // a full disk must not close the line
 		t.keep(Stamped{line.At, fmt.Sprintf(text.NotWritten, capability.Printable(err.Error())), true})
 	}
 }
 
-// Lines are the lines so far, and the one that has not ended.
-func (t *transcript) Lines() ([]Stamped, string) {
+// lines are the lines so far, and the one that has not ended.
+func (t *transcript) lines() ([]Stamped, string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.kept[:len(t.kept):len(t.kept)], onScreen(t.rest)
