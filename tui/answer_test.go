@@ -14,7 +14,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// answered is what a job got to hear of its question.
+// answered is the answer that a job got to its question.
 type answered struct {
 	text string
 	err  error

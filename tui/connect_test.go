@@ -17,7 +17,7 @@ import (
 	"handback/tui/work"
 )
 
-// portsHarness is a world with two ports, of which the device answers at one.
+// portsHarness is a harness with two ports, of which the device answers at one.
 func portsHarness(t *testing.T) (*harness, *[]string) {
 	h := newHarness(t)
 	asked := &[]string{}

@@ -2,13 +2,13 @@
 // messages, switches screens, and runs and suspends the program. Five rooms lie
 // below it, and know each other in this order only:
 //
-//	tui -> screens -> widget, work -> theme, text
+//		tui -> screens -> widget, work -> theme, text
 //
-//   - screens: every screen with its view and its keys
-//   - widget: the frame, rows, forms, questions and keys that screens are made of
-//   - work: the jobs at devices, sticks and the ledger, one at a time
-//   - theme: colors and styles
-//   - text: every sentence; the commands use it too, so it needs no Bubble Tea
+//	  - screens: every screen with its view and its keys
+//	  - widget: the frame, rows, forms, questions and keys that screens are made of
+//	  - work: the jobs at devices, sticks and the ledger, one at a time
+//	  - theme: colors and styles
+//	  - text: every sentence; the commands use it too, so it needs no Bubble Tea
 //
 // Rules of all rooms:
 //

@@ -120,7 +120,7 @@ func newHarness(t *testing.T) *harness {
 	return newSiteHarness(t, media.Policy{})
 }
 
-// newSiteHarness is a world whose site has rules for sticks.
+// newSiteHarness is a harness whose site has rules for sticks.
 func newSiteHarness(t *testing.T, site media.Policy) *harness {
 	t.Helper()
 	l, err := ledger.Open(filepath.Join(t.TempDir(), "state"), ledger.Options{})

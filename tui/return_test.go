@@ -99,13 +99,13 @@ func TestStickIsTakenAway(t *testing.T) {
 	d.press("enter")
 	d.sees("Error", "The stick is gone.", "safe in the ledger")
 	d.press("enter")
-	d.send(finishedLook(d))
+	d.send(finishedRefresh(d))
 	d.press("enter")
 	d.sees("[next] 4")
 }
 
-// finishedLook has the model look around now.
-func finishedLook(d *driver) any {
+// finishedRefresh refreshes now.
+func finishedRefresh(d *driver) any {
 	run := d.m.runner.Start(work.RefreshJob(false))
 	return run.Wait()
 }

@@ -106,11 +106,11 @@ func TestClosedWindowStopsAJobInTime(t *testing.T) {
 func TestRunEndsWithItsContext(t *testing.T) {
 	h := newHarness(t)
 	ctx, cancel := context.WithCancel(t.Context())
-	looked := make(chan struct{}, 1)
+	refreshed := make(chan struct{}, 1)
 	sticks := h.o.Sticks
 	h.o.Sticks = func(ctx context.Context) ([]media.Stick, error) {
 		select {
-		case looked <- struct{}{}:
+		case refreshed <- struct{}{}:
 		default:
 		}
 		return sticks(ctx)
@@ -120,7 +120,7 @@ func TestRunEndsWithItsContext(t *testing.T) {
 	h.o.In, h.o.Out = in, io.Discard
 	result := make(chan error, 1)
 	go func() { result <- Run(ctx, h.o) }()
-	<-looked
+	<-refreshed
 	cancel()
 	if err := <-result; !errors.Is(err, context.Canceled) {
 		t.Errorf("Run ended with %v", err)

@@ -16,7 +16,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// listHarness is a world whose sticks are those of a list.
+// listHarness is a harness whose sticks are those of a list.
 func listHarness(t *testing.T, list *[]media.Stick) *harness {
 	h := newHarness(t)
 	h.o.Sticks = func(context.Context) ([]media.Stick, error) { return *list, nil }

@@ -34,7 +34,7 @@ func suspends(t *testing.T, cmd tea.Cmd) bool {
 
 func ctrlZ() tea.KeyMsg { return tea.KeyMsg{Type: tea.KeyCtrlZ} }
 
-// suspendable is a bot whose program can be stopped.
+// suspendable drives a program that can be suspended.
 func suspendable(t *testing.T) *driver {
 	d := newHarness(t).driver(t)
 	d.m.stopSelf = func() error { return nil }

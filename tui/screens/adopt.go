@@ -21,9 +21,7 @@ type adoption struct {
 // Update implements [Screen].
 func (v adoption) Update(e Env, msg tea.Msg) (Screen, Intent) {
 	var then Intent
-	if pressed, ok := msg.(tea.KeyMsg); ok {
-		v.top, then = read(pressed, v.top, v.Page(e).Highest(e.Room.H), e.Room.H)
-	}
+	v.top, then = read(e, msg, v.Page(e))
 	return v, then
 }
 

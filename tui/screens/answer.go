@@ -16,20 +16,21 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// Answer is the screen on which a question of a job is answered. It closes with
-// its reply, so that there is never a second one.
+// Answer is the screen on which a person answers a question of a job. It closes
+// when it has replied, so that it never replies twice.
 type Answer struct {
 	work.Asked
 	field textinput.Model
 }
 
+// NewAnswer is the screen for a question, with the suggested answer filled in.
 func NewAnswer(q work.Asked) Answer {
 	field := widget.NewInput()
 	field.SetValue(q.Suggest)
 	return Answer{q, field}
 }
 
-// Leave leaves the question open.
+// Leave closes the question without an answer.
 func (a Answer) Leave() { close(a.Reply) }
 
 // Update implements [Screen].
@@ -46,7 +47,7 @@ func (a Answer) Update(_ Env, msg tea.Msg) (Screen, Intent) {
 		a.Reply <- a.field.Value() // has room for it
 		return a, Back{}
 	case a.Typing(Env{}):
-		pressed.Runes = slices.DeleteFunc(slices.Clone(pressed.Runes), capability.EndsRow) // none is part of an answer
+		pressed.Runes = slices.DeleteFunc(slices.Clone(pressed.Runes), capability.EndsRow) // a line end is never part of an answer
 		a.field, _ = a.field.Update(pressed)
 	}
 	return a, nil
@@ -66,7 +67,7 @@ func (a Answer) Page(e Env) widget.Page {
 	return p
 }
 
-// typed is what was typed, of a password only how much.
+// typed shows what was typed, of a password only its length.
 func (a Answer) typed(w int) string {
 	if a.Question.About != console.Password {
 		return widget.InputText(a.field, w)

@@ -13,14 +13,13 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// byHand is the screen on which the portal's answer is typed, pasted or
-// scanned, where no stick may go. What was entered so far is kept in the ledger
-// line by line.
+// byHand takes the portal's answer where no stick may go: a person types, pastes
+// or scans it. The ledger keeps every line at once.
 type byHand struct {
 	id    capability.ReturnID
-	text  string // all that was taken, as [typed.Entry.Text]
+	text  string // the right lines so far, as [typed.Entry.Text]
 	state typed.State
-	wrong []string // of what was entered last
+	wrong []string // what was wrong with the last entry
 	field textinput.Model
 }
 
@@ -29,7 +28,7 @@ const shownWrong = 3
 
 func newByHand(from work.Entered) byHand {
 	f := widget.NewInput()
-	f.CharLimit = typed.MaxSize // a scanner may end its codes not at all
+	f.CharLimit = typed.MaxSize // a scanner may send no line end after a code
 	return byHand{id: from.ID, text: from.Text, state: work.EntryOf(from.Text).State(), field: f}
 }
 
@@ -59,7 +58,8 @@ func (b byHand) Update(_ Env, msg tea.Msg) (Screen, Intent) {
 	return b, nil
 }
 
-// enter takes what is right of a text, names what is wrong, and has it kept.
+// enter takes the right lines of a text and has them kept, and names the wrong
+// ones.
 func (b byHand) enter(text string) (Screen, Intent) {
 	before, e := b.text, work.EntryOf(b.text)
 	wrong := e.Enter(text)
@@ -74,8 +74,8 @@ func (b byHand) enter(text string) (Screen, Intent) {
 	return b, Run{work.KeepEnteredJob(b.id, b.text)}
 }
 
-// complaints are what is to be said of a text that was entered: nothing, where
-// it was right and brought something.
+// complaints say what is wrong with a text that was entered, or that it brought
+// nothing new.
 func (b byHand) complaints(entered string, wrong []error, brought bool) []string {
 	var all []string
 	for _, err := range wrong[:min(len(wrong), shownWrong)] {

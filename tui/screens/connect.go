@@ -18,8 +18,8 @@ import (
 // or for the next act of one.
 type Connect struct {
 	widget.Picker
-	wanted *capability.Identity // the device of a return; nil: any, for a new one
-	only   bool                 // no more than to connect: who opened it goes on
+	wanted      *capability.Identity // the device of a return; nil: any, for a new one
+	connectOnly bool                 // the screen that opened it goes on from there
 }
 
 // openConnect opens the screen for a return. A port that was named is tried at
@@ -37,7 +37,7 @@ func (c Connect) Update(e Env, msg tea.Msg) (Screen, Intent) {
 	switch msg := msg.(type) {
 	case work.Connected:
 		switch {
-		case c.only:
+		case c.connectOnly:
 			return c, HandOn{msg}
 		case c.wanted != nil:
 			return c, Back{}
@@ -82,14 +82,14 @@ func terminalKey(letters bool) key.Binding {
 	return widget.LetterKey(letters, "t", text.TerminalKey, "f4")
 }
 
-// askProbe asks for the leave to send something to devices that nobody chose.
+// askProbe asks before something is sent to devices that nobody chose.
 func askProbe(ports []device.PortInfo) Intent {
 	return Open{questionScreen{widget.Question{
 		Title: text.ProbeTitle, Lines: text.ProbeQuestion(ports), No: text.ProbeNo, Yes: text.ProbeYes,
 	}, Run{work.ProbeJob(ports)}}}
 }
 
-// askable are the ports that nobody uses; none when a probe is not to be had.
+// askable are the ports that a probe may ask; none without a probe.
 func askable(e Env) []device.PortInfo {
 	if !e.HasLines {
 		return nil
@@ -99,7 +99,7 @@ func askable(e Env) []device.PortInfo {
 	})
 }
 
-// askable are those, or the one alone that is being typed.
+// askable are those, or only the one that is being typed.
 func (c Connect) askable(e Env) []device.PortInfo {
 	if path := c.Path(c.rows(e)); e.HasLines && c.Typing(e) && path != "" {
 		return []device.PortInfo{{Path: path}}

@@ -8,17 +8,17 @@ import (
 	"handback/tui/work"
 )
 
-// declareForm gathers what a person declares of the dead device of a return.
+// declareForm takes what a person declares of the dead device of a return.
 func declareForm(r capability.Return) formScreen {
 	source := widget.TextField(text.Source, text.RecordSource(r.ID))
 	return formScreen{widget.Form{
 		Title: text.DeclareTitle, Context: text.Context(r),
 		Text:   []string{text.Declare, text.HostIs(r.Device.Host), ""},
-		Fields: append([]widget.Field{causeField(), widget.TextField(text.Serial, r.Device.Serial), source}, sayField()...),
+		Fields: append([]widget.Field{causeField(), widget.TextField(text.Serial, r.Device.Serial), source}, personFields()...),
 		No:     text.NotYetNo, Yes: text.DeclareYes,
 	}, func(v []string) (Intent, *widget.Fault) {
 		e := capability.Evidence{Cause: capability.Cause(v[0]), Serial: v[1], Host: r.Device.Host, Source: v[2], Who: v[3], Photo: v[4], Remarks: v[5]}
-		if wrong := lacks(e, 1, 3); wrong != nil {
+		if wrong := missing(e, 1, 3); wrong != nil {
 			return nil, wrong
 		}
 		return Run{work.DeclareJob(r.ID, e)}, nil
@@ -37,13 +37,13 @@ const (
 	unknownRemarks
 )
 
-// declareUnknownForm does the same for a device that has no open return here:
-// its label says which one it is, or an earlier record of this laptop.
+// declareUnknownForm does the same for a device that has no open return here: its
+// label or an earlier record of this laptop says which one it is.
 func declareUnknownForm(known []ledger.Summary) formScreen {
 	fields := []widget.Field{causeField(), widget.TextField(text.Serial, ""), widget.TextField(text.Host, ""), widget.TextField(text.Model, ""), widget.TextField(text.Source, text.LabelSource)}
 	return formScreen{widget.Form{
 		Title: text.DeclareTitle, Text: []string{text.Declare, text.DeclareUnknown, ""},
-		Fields: append(fields, sayField()...),
+		Fields: append(fields, personFields()...),
 		No:     text.NotYetNo, Yes: text.DeclareYes,
 		Fill: func(f []widget.Field) []widget.Field { return fromRecord(f, known) },
 	}, declareUnknown}
@@ -58,7 +58,7 @@ func declareUnknown(v []string) (Intent, *widget.Fault) {
 		Cause: capability.Cause(v[unknownCause]), Serial: v[unknownSerial], Host: host, Source: v[unknownSource],
 		Who: v[unknownWho], Photo: v[unknownPhoto], Remarks: v[unknownRemarks],
 	}
-	if wrong := lacks(e, unknownSerial, unknownWho); wrong != nil {
+	if wrong := missing(e, unknownSerial, unknownWho); wrong != nil {
 		return nil, wrong
 	}
 	return Run{work.DeclareUnknownJob(e, v[unknownModel])}, nil
@@ -72,13 +72,13 @@ func causeField() widget.Field {
 	return widget.ChoiceField(text.CauseLabel, all...)
 }
 
-// sayField are the fields of the person who says so.
-func sayField() []widget.Field {
+// personFields are the fields for the person who declares it.
+func personFields() []widget.Field {
 	return []widget.Field{widget.TextField(text.WhoSays, ""), widget.TextField(text.Photo, ""), widget.TextField(text.Remarks, "")}
 }
 
-// lacks tells what is missing, and in which field.
-func lacks(e capability.Evidence, serial, who int) *widget.Fault {
+// missing is the fault of a field that must not be empty; nil: none is.
+func missing(e capability.Evidence, serial, who int) *widget.Fault {
 	switch {
 	case e.Serial == "":
 		return &widget.Fault{At: serial, Text: text.SerialMissing}

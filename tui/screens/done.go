@@ -13,22 +13,20 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// done is the end of a return: what was returned, what the portal credited, on
-// what that rests, and where the record lies. Where the licenses go to a
+// done is the end of a return: what was returned, what the portal credited and
+// what that rests on, and where the record lies. Where the licenses go to a
 // replacement it begins the activation there.
 type done struct {
-	r    capability.Return
-	dir  string
-	note []string // what came of the last act
-	top  int
+	work.Standing
+	top int
 }
 
 // Update implements [Screen].
 func (d done) Update(e Env, msg tea.Msg) (Screen, Intent) {
 	switch msg := msg.(type) {
 	case work.Standing:
-		if msg.Return.ID == d.r.ID && !msg.Return.Open() {
-			return done{r: msg.Return, dir: msg.RecordDir, note: msg.Note}, nil
+		if msg.Return.ID == d.Return.ID && !msg.Return.Open() {
+			return done{Standing: msg}, nil
 		}
 		return d, Restart{[]Screen{returnScreen(msg)}}
 	case tea.KeyMsg:
@@ -43,9 +41,9 @@ func (d done) pressed(e Env, msg tea.KeyMsg) (Screen, Intent) {
 	case key.Matches(msg, k.begin):
 		return d, d.activate(e)
 	case key.Matches(msg, k.prove):
-		return d, Run{work.ProveJob(d.r.ID, e.stickPath())}
+		return d, Run{work.ProveJob(d.Return.ID, e.stickPath())}
 	case key.Matches(msg, k.ways):
-		return d, Open{ways{r: d.r}}
+		return d, Open{ways{r: d.Return}}
 	case key.Matches(msg, widget.EnterKey(""), widget.BackKey()):
 		return d, Restart{}
 	}
@@ -55,21 +53,21 @@ func (d done) pressed(e Env, msg tea.KeyMsg) (Screen, Intent) {
 
 // activate begins the activation on the replacement, or connects it first.
 func (d done) activate(e Env) Intent {
-	to := *d.r.Replacement
+	to := *d.Return.Replacement
 	if e.Selection.Link == nil || e.Selection.Link.Device.Host != to {
 		return openConnect(e, capability.Identity{Host: to})
 	}
-	return Run{work.ActivateJob(d.r.ID)}
+	return Run{work.ActivateJob(d.Return.ID)}
 }
 
 type doneKeys struct{ begin, prove, ways, home key.Binding }
 
 func (d done) bindings() doneKeys {
-	begins := !ended(d.r)
+	begins := !ended(d.Return)
 	return doneKeys{
 		begin: widget.When(begins, widget.EnterKey(text.ActivateKey)),
-		prove: widget.When(d.r.AwaitsProof(), widget.Bind("r", text.ProveKey, "r")),
-		ways:  widget.When(len(waysOf(d.r)) > 0, widget.Bind("m", text.WaysKey, "m")),
+		prove: widget.When(d.Return.AwaitsProof(), widget.Bind("r", text.ProveKey, "r")),
+		ways:  widget.When(len(waysOf(d.Return)) > 0, widget.Bind("m", text.WaysKey, "m")),
 		home:  widget.When(!begins, widget.EnterKey(text.HomeKey)),
 	}
 }
@@ -80,20 +78,20 @@ func (d done) Keys(Env) []key.Binding {
 	return widget.WithMoves(k.begin, k.home, k.prove, k.ways, widget.BackKey())
 }
 
-// ended reports whether a return has come to its end and no act follows.
+// ended reports whether no act follows in a return.
 func ended(r capability.Return) bool {
 	return capability.Next(r).Kind == capability.ActNothing
 }
 
 // Page implements [Screen].
 func (d done) Page(e Env) widget.Page {
-	p := widget.Page{Context: text.Context(d.r), Title: text.DoneTitle, Top: d.top, Lines: d.headLines(e)}
-	if len(d.r.Order.Lines) > 0 {
-		p.Lines = append(p.Lines, "", " "+e.Theme.Head.Render(text.WentTitle(d.r)))
+	p := widget.Page{Context: text.Context(d.Return), Title: text.DoneTitle, Top: d.top, Lines: d.headLines(e)}
+	if len(d.Return.Order.Lines) > 0 {
+		p.Lines = append(p.Lines, "", " "+e.Theme.Head.Render(text.WentTitle(d.Return)))
 	}
-	for _, line := range d.r.Order.Lines {
-		held := capability.CountOf(d.r.Before, line.ActivationID)
-		p.Lines = append(p.Lines, orderLine(line, text.Ended(d.r, held, line.Count), e.Room.W)...)
+	for _, line := range d.Return.Order.Lines {
+		held := capability.CountOf(d.Return.Before, line.ActivationID)
+		p.Lines = append(p.Lines, orderLine(line, text.Ended(d.Return, held, line.Count), e.Room.W)...)
 	}
 	part := func(title string, texts ...string) {
 		p.Lines = append(p.Lines, "", " "+e.Theme.Head.Render(title))
@@ -101,17 +99,17 @@ func (d done) Page(e Env) widget.Page {
 			p.Lines = append(p.Lines, text.Indent(text.Wrap(t, e.Room.W-5), 3)...)
 		}
 	}
-	credits := []string{text.Closing(d.r)}
-	for _, id := range d.r.Credited {
-		credits = append(credits, text.Credited(d.r, id))
+	credits := []string{text.Closing(d.Return)}
+	for _, id := range d.Return.Credited {
+		credits = append(credits, text.Credited(d.Return, id))
 	}
 	part(text.PortalTitle, credits...)
-	if d.r.Evidence != nil {
-		part(text.DeclaredTitle, text.EvidenceTexts(*d.r.Evidence)...)
+	if d.Return.Evidence != nil {
+		part(text.DeclaredTitle, text.EvidenceTexts(*d.Return.Evidence)...)
 	}
-	part(text.RecordTitle, append([]string{text.Printable("", d.dir)}, text.RecordTexts(d.r)...)...)
-	if d.r.Stage == capability.StageClosed {
-		part(text.CertificateTitle, text.Certificate(d.r.ID))
+	part(text.RecordTitle, append([]string{text.Printable("", d.RecordDir)}, text.RecordTexts(d.Return)...)...)
+	if d.Return.Stage == capability.StageClosed {
+		part(text.CertificateTitle, text.Certificate(d.Return.ID))
 	}
 	return p
 }
@@ -119,12 +117,12 @@ func (d done) Page(e Env) widget.Page {
 // headLines say how it ended, what is odd about it, and where the licenses go.
 func (d done) headLines(e Env) []string {
 	var told []theme.Styled
-	for _, n := range slices.Concat(d.note, []string{text.Closed(d.r)}) {
+	for _, n := range slices.Concat(d.Note, []string{text.Closed(d.Return)}) {
 		told = append(told, theme.Styled{Style: e.Theme.Done, Text: n})
 	}
-	told = append(told, warnings(d.r, e.Theme)...)
-	if d.r.Replacement != nil {
-		told = append(told, theme.Styled{Style: e.Theme.Next, Text: text.Transfer(d.r, e.connected())})
+	told = append(told, warnings(d.Return, e.Theme)...)
+	if d.Return.Replacement != nil {
+		told = append(told, theme.Styled{Style: e.Theme.Next, Text: text.Transfer(d.Return, e.connected())})
 	}
 	var lines []string
 	for _, n := range told {

@@ -41,7 +41,7 @@ func (h Home) at(e Env, keys []string) int {
 	return 0
 }
 
-// waits reports whether a return waits for somebody, or to be repaired.
+// waits reports whether somebody has to act on a return, or to repair it.
 func waits(s ledger.Summary) bool { return s.Err != nil || s.Act != capability.ActNothing }
 
 // Update implements [Screen].

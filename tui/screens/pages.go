@@ -12,17 +12,30 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// read scrolls a page of h lines on a key. Enter goes on to what was not in
-// sight yet, and leaves the page at its end.
-func read(msg tea.KeyMsg, top, highest, h int) (int, Intent) {
-	enter := key.Matches(msg, widget.EnterKey(""))
+// scroll moves a page on a key, or leaves it on one of the closing keys. It
+// returns the line that comes first.
+func scroll(e Env, msg tea.Msg, p widget.Page, closing ...key.Binding) (int, Intent) {
+	pressed, ok := msg.(tea.KeyMsg)
 	switch {
-	case key.Matches(msg, widget.BackKey()), enter && top >= highest:
-		return top, Back{}
-	case enter:
+	case !ok:
+		return p.Top, nil
+	case key.Matches(pressed, closing...):
+		return p.Top, Back{}
+	}
+	return widget.Move(pressed, p.Top, p.Highest(e.Room.H)+1, e.Room.H), nil
+}
+
+// read moves a page on a key. Enter goes on to what was not in sight yet, and
+// leaves the page at its end.
+func read(e Env, msg tea.Msg, p widget.Page) (int, Intent) {
+	pressed, ok := msg.(tea.KeyMsg)
+	if ok && key.Matches(pressed, widget.EnterKey("")) {
+		if p.Top >= p.Highest(e.Room.H) {
+			return p.Top, Back{}
+		}
 		msg = widget.Press("pgdown")
 	}
-	return widget.Move(msg, top, highest+1, h), nil
+	return scroll(e, msg, p, widget.BackKey())
 }
 
 // readKeys are the bindings of a page that is read.
@@ -42,15 +55,9 @@ type Failure struct {
 
 // Update implements [Screen].
 func (f Failure) Update(e Env, msg tea.Msg) (Screen, Intent) {
-	pressed, ok := msg.(tea.KeyMsg)
-	if !ok {
-		return f, nil
-	}
-	if key.Matches(pressed, widget.EnterKey(""), widget.BackKey()) {
-		return f, Back{}
-	}
-	f.top = widget.Move(pressed, f.top, f.Page(e).Highest(e.Room.H)+1, e.Room.H)
-	return f, nil
+	var then Intent
+	f.top, then = scroll(e, msg, f.Page(e), widget.EnterKey(""), widget.BackKey())
+	return f, then
 }
 
 // Page implements [Screen].
@@ -80,15 +87,9 @@ type Help struct {
 
 // Update implements [Screen].
 func (v Help) Update(e Env, msg tea.Msg) (Screen, Intent) {
-	pressed, ok := msg.(tea.KeyMsg)
-	if !ok {
-		return v, nil
-	}
-	if key.Matches(pressed, widget.BackKey(), widget.HelpKey(true), widget.EnterKey("")) {
-		return v, Back{}
-	}
-	v.top = widget.Move(pressed, v.top, v.Page(e).Highest(e.Room.H)+1, e.Room.H)
-	return v, nil
+	var then Intent
+	v.top, then = scroll(e, msg, v.Page(e), widget.BackKey(), widget.HelpKey(true), widget.EnterKey(""))
+	return v, then
 }
 
 // Page implements [Screen].
@@ -118,16 +119,10 @@ type Log struct {
 
 // Update implements [Screen].
 func (v Log) Update(e Env, msg tea.Msg) (Screen, Intent) {
-	pressed, ok := msg.(tea.KeyMsg)
-	if !ok {
-		return v, nil
-	}
-	if key.Matches(pressed, widget.BackKey(), widget.LogKey(true), widget.EnterKey("")) {
-		return v, Back{}
-	}
-	highest := v.Page(e).Highest(e.Room.H)
-	v.up = highest - widget.Move(pressed, highest-v.up, highest+1, e.Room.H)
-	return v, nil
+	p := v.Page(e)
+	top, then := scroll(e, msg, p, widget.BackKey(), widget.LogKey(true), widget.EnterKey(""))
+	v.up = p.Highest(e.Room.H) - top
+	return v, then
 }
 
 // Page implements [Screen].
@@ -156,9 +151,7 @@ type sheet struct {
 // Update implements [Screen].
 func (s sheet) Update(e Env, msg tea.Msg) (Screen, Intent) {
 	var then Intent
-	if pressed, ok := msg.(tea.KeyMsg); ok {
-		s.top, then = read(pressed, s.top, s.Page(e).Highest(e.Room.H), e.Room.H)
-	}
+	s.top, then = read(e, msg, s.Page(e))
 	return s, then
 }
 

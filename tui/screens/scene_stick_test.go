@@ -9,6 +9,7 @@ import (
 	"handback/tui/internal/sample"
 	"handback/tui/text"
 	"handback/tui/widget"
+	"handback/tui/work"
 )
 
 // sampleSticks are sticks in all states.
@@ -42,7 +43,9 @@ func withSticks(name string, change func(d *Display)) []scene {
 	}
 	return []scene{
 		{"sticks-" + name, at(func(testing.TB) Screen { return sticks{Picker: widget.NewPicker("")} })},
-		{"steps-stick-" + name, at(func(t testing.TB) Screen { return steps{r: sample.At(t, capability.StageRequestMade), dir: sampleDir} })},
+		{"steps-stick-" + name, at(func(t testing.TB) Screen {
+			return steps{Standing: work.Standing{Return: sample.At(t, capability.StageRequestMade), RecordDir: sampleDir}}
+		})},
 	}
 }
 

@@ -54,7 +54,7 @@ func atHand(d Display) Display {
 // stepsAt is the Steps screen at a stage.
 func stepsAt(stage capability.Stage, note ...string) func(testing.TB, Display) Display {
 	return func(t testing.TB, d Display) Display {
-		return on(steps{r: sample.At(t, stage), dir: sampleDir, note: note})(t, d)
+		return on(steps{Standing: work.Standing{Return: sample.At(t, stage), RecordDir: sampleDir, Note: note}})(t, d)
 	}
 }
 
@@ -88,7 +88,7 @@ func mainScenes() []scene {
 			return on(askLoad(sample.At(t, capability.StageResponseFound), Back{}))(t, d)
 		}},
 		{"done", func(t testing.TB, d Display) Display {
-			return on(done{r: sample.At(t, capability.StageClosed), dir: sampleDir})(t, d)
+			return on(done{Standing: work.Standing{Return: sample.At(t, capability.StageClosed), RecordDir: sampleDir}})(t, d)
 		}},
 		{"error", on(Failure{Explanation: text.Explain(lost)})},
 		{"help", func(t testing.TB, d Display) Display {
@@ -125,7 +125,7 @@ func uglyScenes() []scene {
 		}})},
 		{"ugly-refused", func(t testing.TB, d Display) Display {
 			facts := append(sample.Facts()[:7:7], problem)
-			return on(steps{r: sample.Replay(t, facts...)})(t, d)
+			return on(steps{Standing: work.Standing{Return: sample.Replay(t, facts...)}})(t, d)
 		}},
 	}
 }

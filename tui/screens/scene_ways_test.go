@@ -127,13 +127,13 @@ func partlyGone() []capability.Fact {
 // stepsOf is the Steps screen after some facts.
 func stepsOf(all []capability.Fact, note ...string) func(testing.TB, Display) Display {
 	return func(t testing.TB, d Display) Display {
-		return on(steps{r: sample.Replay(t, all...), dir: sampleDir, note: note})(t, d)
+		return on(steps{Standing: work.Standing{Return: sample.Replay(t, all...), RecordDir: sampleDir, Note: note}})(t, d)
 	}
 }
 
 func doneOf(all []capability.Fact) func(testing.TB, Display) Display {
 	return func(t testing.TB, d Display) Display {
-		return on(done{r: sample.Replay(t, all...), dir: sampleDir})(t, d)
+		return on(done{Standing: work.Standing{Return: sample.Replay(t, all...), RecordDir: sampleDir}})(t, d)
 	}
 }
 
@@ -158,7 +158,7 @@ func wayScenes() []scene {
 		{"cases", on(newCases(work.Situation{Place: desk.Place{Cases: []desk.Case{sampleCase(nil)}}, Stick: "/media/kim/KINGSTON"}))},
 		{"cases-ask", on(cases{stick: "/media/kim/KINGSTON"}.ask(sampleCase(nil)))},
 		{"steps-taken-in", func(t testing.TB, d Display) Display {
-			return on(steps{r: takenIn(t), dir: sampleDir, note: []string{text.TakenIn(takenIn(t), sampleCase(nil))}})(t, d)
+			return on(steps{Standing: work.Standing{Return: takenIn(t), RecordDir: sampleDir, Note: []string{text.TakenIn(takenIn(t), sampleCase(nil))}}})(t, d)
 		}},
 		{"steps-partly", stepsOf(partlyGone())},
 		{"where-nothing", on(newWhere(work.Situation{Place: desk.Place{Suggest: desk.ConnectFirst}, Stick: ""}))},

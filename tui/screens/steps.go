@@ -16,13 +16,7 @@ import (
 
 // steps is where a return stands and what comes next: the heart of the tool.
 type steps struct {
-	r    capability.Return
-	dir  string   // where the record lies
-	note []string // what came of the last act
-	scan bool     // the site wants a scan on record first
-
-	choose bool // files on the stick could be the response
-
+	work.Standing
 	top int
 }
 
@@ -49,17 +43,17 @@ func (s steps) pressed(e Env, msg tea.KeyMsg) (Screen, Intent) {
 	case key.Matches(msg, k.stick):
 		return s, Open{sticks{Picker: widget.NewPicker("")}}
 	case key.Matches(msg, k.again):
-		return s, Open{sticks{Picker: widget.NewPicker(""), again: &s.r}}
+		return s, Open{sticks{Picker: widget.NewPicker(""), again: &s.Return}}
 	case key.Matches(msg, k.claim):
-		return s, Open{askClaim(s.r)}
+		return s, Open{askClaim(s.Return)}
 	case key.Matches(msg, k.portal):
-		return s, Run{work.PlayPortalJob(s.r)}
+		return s, Run{work.PlayPortalJob(s.Return)}
 	case key.Matches(msg, k.choose):
-		return s, Run{work.ChoicesJob(s.r, text.StickAt(e.stick()))}
+		return s, Run{work.ChoicesJob(s.Return, text.StickAt(e.stick()))}
 	case key.Matches(msg, k.ways):
-		return s, Open{ways{r: s.r}}
+		return s, Open{ways{r: s.Return}}
 	case key.Matches(msg, k.slip):
-		return s, Run{work.SlipJob(s.r.ID)}
+		return s, Run{work.SlipJob(s.Return.ID)}
 	case key.Matches(msg, k.release):
 		return s, Run{work.ReleaseJob(e.stick().Path)}
 	case key.Matches(msg, widget.BackKey()):
@@ -69,42 +63,42 @@ func (s steps) pressed(e Env, msg tea.KeyMsg) (Screen, Intent) {
 	return s, nil
 }
 
-// next does the next act, or goes to where what it needs can be had.
+// next does the next act, or goes to the screen that provides what it needs.
 func (s steps) next(e Env) Intent {
-	act := capability.Next(s.r)
+	act := capability.Next(s.Return)
 	switch act.Kind {
 	case capability.ActDeclare:
-		return Open{declareForm(s.r)}
+		return Open{declareForm(s.Return)}
 	case capability.ActRecordDecision:
-		return Open{decideForm(s.r)}
+		return Open{decideForm(s.Return)}
 	}
 	switch act.Need {
 	case capability.NeedsDevice:
 		if !s.connected(e) {
-			return openConnect(e, s.r.Device)
+			return openConnect(e, s.Return.Device)
 		}
 	case capability.NeedsStick, capability.NeedsPortal:
 		stick := e.stick()
 		if stick == nil {
 			return Open{sticks{Picker: widget.NewPicker("")}}
 		}
-		return Run{work.ActJob(s.r, text.StickAt(stick))}
+		return Run{work.ActJob(s.Return, text.StickAt(stick))}
 	}
-	if act.Kind == capability.ActLoadResponse && s.scan {
-		return Open{scanForm(s.r, e.Now)}
+	if act.Kind == capability.ActLoadResponse && s.NeedsScan {
+		return Open{scanForm(s.Return, e.Now)}
 	}
 	if act.Kind == capability.ActLoadResponse {
-		return Open{askLoad(s.r, Run{work.ActJob(s.r, "")})}
+		return Open{askLoad(s.Return, Run{work.ActJob(s.Return, "")})}
 	}
-	return Run{work.ActJob(s.r, "")}
+	return Run{work.ActJob(s.Return, "")}
 }
 
 // connected reports whether the device of the return is connected.
 func (s steps) connected(e Env) bool {
-	return e.Selection.Link != nil && e.Selection.Link.Device.Host == s.r.Device.Host
+	return e.Selection.Link != nil && e.Selection.Link.Device.Host == s.Return.Device.Host
 }
 
-// available is what is there for the next act.
+// available is what the next act can use.
 func (s steps) available(e Env) text.Available {
 	return text.Available{
 		Device: e.connected(), Right: s.connected(e), Stick: e.stick(), Several: len(e.Listed.Sticks) > 0, Left: e.Selection.Left,
@@ -114,13 +108,13 @@ func (s steps) available(e Env) text.Available {
 type stepsKeys struct{ enter, stick, again, claim, portal, ways, slip, release, choose key.Binding }
 
 func (s steps) bindings(e Env) stepsKeys {
-	act := capability.Next(s.r)
+	act := capability.Next(s.Return)
 	portal := act.Need == capability.NeedsPortal
-	upload := portal && s.r.Artifact(uploads(s.r)) != nil
+	upload := portal && s.Return.Artifact(uploads(s.Return)) != nil
 	stick := e.stick()
 	claims := act.Kind == capability.ActUploadRequest || act.Kind == capability.ActUploadConfirmation
 	return stepsKeys{
-		choose:  widget.When(portal && stick != nil && (s.choose || waitsUnread(s.r)), widget.Bind("c", text.ChooseKey, "c")),
+		choose:  widget.When(portal && stick != nil && (s.CanChoose || waitsUnread(s.Return)), widget.Bind("c", text.ChooseKey, "c")),
 		enter:   widget.EnterKey(s.enterText(e, act)),
 		stick:   widget.When(portal || act.Need == capability.NeedsStick, widget.Bind("s", text.OtherStick, "s")),
 		claim:   widget.When(claims, widget.Bind("u", text.Uploaded, "u")),
@@ -132,7 +126,7 @@ func (s steps) bindings(e Env) stepsKeys {
 	}
 }
 
-// enterText is what enter does: the act, or to get what it needs.
+// enterText is what enter does: the act, or to provide what it needs.
 func (s steps) enterText(e Env, act capability.Act) string {
 	switch act.Need {
 	case capability.NeedsDevice:
@@ -169,12 +163,12 @@ const (
 
 // Page implements [Screen].
 func (s steps) Page(e Env) widget.Page {
-	p := widget.Page{Context: text.Context(s.r), Top: s.top}
+	p := widget.Page{Context: text.Context(s.Return), Top: s.top}
 	switch {
 	case e.Room.W >= stepsWide && e.Room.H >= stepsTall:
 		left := e
 		left.Room.W = e.Room.W - stepsPane - 2
-		p.Lines = sideBySide(s.column(left), detailLines(s.r, s.dir, e), left.Room.W)
+		p.Lines = sideBySide(s.column(left), detailLines(s.Return, s.RecordDir, e), left.Room.W)
 	case e.Room.W >= stepsWhole && e.Room.H >= stepsTall:
 		p.Lines = s.column(e)
 	default:
@@ -185,9 +179,9 @@ func (s steps) Page(e Env) widget.Page {
 
 // column is the picture, all steps, and what comes next.
 func (s steps) column(e Env) []string {
-	lines := legLines(s.r)
-	for _, step := range capability.Plan(s.r) {
-		lines = append(lines, stepLine(s.r.Purpose, step, e))
+	lines := legLines(s.Return)
+	for _, step := range capability.Plan(s.Return) {
+		lines = append(lines, stepLine(s.Return.Purpose, step, e))
 	}
 	lines = append(lines, "")
 	return append(lines, s.nextLines(e, len(lines))...)
@@ -195,24 +189,24 @@ func (s steps) column(e Env) []string {
 
 // condensed is the leg alone and the steps around the next one.
 func (s steps) condensed(e Env) []string {
-	lines := []string{" " + legText(s.r)}
-	plan := capability.Plan(s.r)
+	lines := []string{" " + legText(s.Return)}
+	plan := capability.Plan(s.Return)
 	next := slices.IndexFunc(plan, func(s capability.Step) bool { return s.State == capability.StepNext })
 	if next < 0 {
 		next = len(plan) - 1
 	}
 	after := next + 2
-	if len(s.told(e)) > 0 { // which is more than what comes later
+	if len(s.told(e)) > 0 { // they matter more than a later step
 		after = next + 1
 	}
 	for _, step := range plan[max(0, next-1):min(len(plan), after)] {
-		lines = append(lines, stepLine(s.r.Purpose, step, e))
+		lines = append(lines, stepLine(s.Return.Purpose, step, e))
 	}
 	return append(lines, s.nextLines(e, len(lines))...)
 }
 
-// stepLine is one step: how far it is, its number, its title, and when it was
-// done or what to know of it.
+// stepLine is one step: its mark, its number and title, and when it was done or
+// what to know about it.
 func stepLine(p capability.Purpose, s capability.Step, e Env) string {
 	style, before := e.Theme.Faint, "   "
 	switch s.State {
@@ -234,13 +228,14 @@ func stepLine(p capability.Purpose, s capability.Step, e Env) string {
 	return before + style.Render(mark) + " " + text.Spread(title, right, room)
 }
 
-// nextLines say what came of the last act, what stands in the way, what is at
-// hand, and what the next act does. That is never pushed out of sight: where
-// not all has room, the rest comes after it. Used are the lines above.
+// nextLines say what came of the last act, what stands in the way, what is
+// connected and plugged in, and what the next act does. The next act stays in
+// sight: where not all has room, the rest comes after it. used counts the lines
+// above.
 func (s steps) nextLines(e Env, used int) []string {
 	w := e.Room.W - 5
-	act := capability.Next(s.r)
-	do := append(text.Wrap(text.Hand(s.available(e), act), w), text.Wrap(text.NextAct(s.r, act), w)...)
+	act := capability.Next(s.Return)
+	do := append(text.Wrap(text.Hand(s.available(e), act), w), text.Wrap(text.NextAct(s.Return, act), w)...)
 	var above, below []string
 	for _, n := range s.told(e) {
 		above = append(above, theme.Dress(n.Style, text.Wrap(n.Text, w))...)
@@ -251,7 +246,7 @@ func (s steps) nextLines(e Env, used int) []string {
 	if len(above) > 0 && e.Room.H >= stepsTall {
 		above = append(above, "")
 	}
-	for i, n := range s.note[min(1, len(s.note)):] {
+	for i, n := range s.Note[min(1, len(s.Note)):] {
 		if i == 0 {
 			below = append(below, "")
 		}
@@ -263,10 +258,10 @@ func (s steps) nextLines(e Env, used int) []string {
 // told is what stands above the next act: what came of the last one, and what
 // stands in the way.
 func (s steps) told(e Env) []theme.Styled {
-	if len(s.note) == 0 {
-		return warnings(s.r, e.Theme)
+	if len(s.Note) == 0 {
+		return warnings(s.Return, e.Theme)
 	}
-	return append([]theme.Styled{{Style: e.Theme.Done, Text: s.note[0]}}, warnings(s.r, e.Theme)...)
+	return append([]theme.Styled{{Style: e.Theme.Done, Text: s.Note[0]}}, warnings(s.Return, e.Theme)...)
 }
 
 // short is the beginning of what is told, in two lines at most.

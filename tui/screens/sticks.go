@@ -14,8 +14,8 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// sticks chooses the stick, or the folder that takes its place. For a return
-// whose request was saved already it saves it again there.
+// sticks chooses the stick, or a folder instead of one. With a return it saves
+// the request of that return there once more.
 type sticks struct {
 	widget.Picker
 	again *capability.Return // save its request once more; nil: only choose

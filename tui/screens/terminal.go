@@ -14,8 +14,8 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// terminal shows what is on the line of a port, and, after a question, lets one
-// write there. Its job runs as long as the screen is open.
+// terminal shows what a device writes on the line of a port. After a question a
+// person can write there too. Its job runs as long as the screen is open.
 type terminal struct {
 	port    string
 	writing bool
@@ -129,8 +129,7 @@ func (t terminal) Keys(e Env) []key.Binding {
 // programs.
 const leaveTyping = "ctrl+]"
 
-// keyBytes are the bytes that a key is for a device, as a VT100 sends them;
-// nil for a key that has none.
+// keyBytes are the bytes that a VT100 sends for a key; nil: it sends none.
 func keyBytes(msg tea.KeyMsg) []byte {
 	escapes := map[tea.KeyType]string{
 		tea.KeyUp: "\x1b[A", tea.KeyDown: "\x1b[B", tea.KeyRight: "\x1b[C", tea.KeyLeft: "\x1b[D",

@@ -19,8 +19,8 @@ type ways struct {
 	cursor int
 }
 
-// way is one of them: a fact that a person brings in, or a file that is carried
-// without a stick.
+// way is one of them: a fact that a person puts on record, or a file that is
+// carried without a stick.
 type way struct {
 	title, text string
 	then        Intent
@@ -66,7 +66,7 @@ func (v ways) Keys(Env) []key.Binding {
 	return widget.WithMoves(widget.When(len(waysOf(v.r)) > 0, widget.EnterKey(text.ChooseWay)), widget.BackKey())
 }
 
-// waysOf lists what the rules allow now, each tried on the return itself. What
+// waysOf lists what the rules allow now: each fact is tried on the return. What
 // changes nothing comes first.
 func waysOf(r capability.Return) []way {
 	file := uploads(r)

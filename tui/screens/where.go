@@ -13,11 +13,11 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// where tells where things stand by what is plugged in: what each file on the
-// stick is, what the device shows, and the one next act.
+// where tells where things stand by what is plugged in: the one next act, what
+// the device shows, and what each file on the stick is.
 type where struct {
 	situation work.Situation
-	read      bool     // it was looked
+	read      bool     // the situation was read
 	files     []string // what each file on the stick is
 	top       int
 }
@@ -26,7 +26,7 @@ func newWhere(p work.Situation) where {
 	return where{situation: p, read: true, files: fileTexts(p.Place, p.Stick)}
 }
 
-// openWhere opens the screen and looks.
+// openWhere opens the screen and reads the situation.
 func openWhere(e Env) Intent { return Both{Open{where{}}, Run{situationJob(e)}} }
 
 func situationJob(e Env) work.Job {
@@ -65,7 +65,7 @@ func (v where) pressed(e Env, msg tea.KeyMsg) (Screen, Intent) {
 	case key.Matches(msg, k.again):
 		return v, Run{situationJob(e)}
 	case key.Matches(msg, k.connect):
-		return v, Open{Connect{Picker: widget.NewPicker(e.Port), only: true}}
+		return v, Open{Connect{Picker: widget.NewPicker(e.Port), connectOnly: true}}
 	case key.Matches(msg, k.stick):
 		return v, Open{sticks{Picker: widget.NewPicker("")}}
 	case key.Matches(msg, k.takeIn):
@@ -79,7 +79,7 @@ func (v where) pressed(e Env, msg tea.KeyMsg) (Screen, Intent) {
 	return v, nil
 }
 
-// next does what is suggested, or goes to where it can be done.
+// next does what is suggested, or goes to the screen where that is done.
 func (v where) next(e Env) Intent {
 	p := v.situation
 	if !v.read {
@@ -95,9 +95,9 @@ func (v where) next(e Env) Intent {
 	case desk.AdoptIt:
 		return Run{work.AdoptJob(p.Stick)}
 	case desk.ConnectFirst:
-		return Open{Connect{Picker: widget.NewPicker(e.Port), only: true}}
+		return Open{Connect{Picker: widget.NewPicker(e.Port), connectOnly: true}}
 	case desk.ReadDevice:
-		return Open{Connect{Picker: widget.NewPicker(e.Port), only: true}}
+		return Open{Connect{Picker: widget.NewPicker(e.Port), connectOnly: true}}
 	case desk.TakeCaseIn:
 		return takeIn(p)
 	default:
@@ -129,12 +129,13 @@ func (v where) Keys(Env) []key.Binding {
 // returnScreen is the screen that shows where a return stands.
 func returnScreen(s work.Standing) Screen {
 	if s.Return.Open() {
-		return steps{r: s.Return, dir: s.RecordDir, note: s.Note, scan: s.NeedsScan, choose: s.CanChoose}
+		return steps{Standing: s}
 	}
-	return done{r: s.Return, dir: s.RecordDir, note: s.Note}
+	return done{Standing: s}
 }
 
-// Page has the next act first: the files of a stick can be many.
+// Page implements [Screen]. It shows the next act first: a stick can hold many
+// files.
 func (v where) Page(e Env) widget.Page {
 	p := widget.Page{Title: text.WhereTitle, Context: text.Connected(e.connected()), Top: v.top}
 	if !v.read {
@@ -153,15 +154,14 @@ func (v where) Page(e Env) widget.Page {
 			p.Lines = append(p.Lines, text.Indent(text.Wrap(t, e.Room.W-4), 3)...)
 		}
 	}
-	place := v.situation
-	part(text.NextTitle, append(text.ProvedTexts(place.Proved), text.Place(place.Place)))
+	part(text.NextTitle, append(text.ProvedTexts(v.situation.Proved), text.Place(v.situation.Place)))
 	var odd []string
-	for _, f := range place.Odd {
+	for _, f := range v.situation.Odd {
 		odd = append(odd, text.Foreign(f.Text)+text.FlagMeans(f.Flag))
 	}
 	part(text.OddPartTitle, odd)
 	var told []string
-	for _, c := range place.Cases {
+	for _, c := range v.situation.Cases {
 		if c.Fork != nil {
 			p.Lines = append(p.Lines, forkLines(c.Fork, e)...)
 		}
@@ -170,8 +170,8 @@ func (v where) Page(e Env) widget.Page {
 		}
 	}
 	part(text.CasesTitle, told[:min(len(told), shownFiles)])
-	part(text.DeviceTitle, deviceTexts(place.Place))
-	part(text.FilesOn(place.Stick), v.files)
+	part(text.DeviceTitle, deviceTexts(v.situation.Place))
+	part(text.FilesOn(v.situation.Stick), v.files)
 	return p
 }
 
@@ -199,9 +199,9 @@ func forkLines(f *ledger.Fork, e Env) []string {
 	return append(lines, text.Indent(sideBySide(ours, theirs, w), 3)...)
 }
 
-// The most that is shown of what there can be thousands of.
+// What is shown of files where there can be thousands.
 const (
-	shownFiles  = 100 // that matter
+	shownFiles  = 100 // of those that matter
 	shownOthers = 3   // of each other kind
 )
 
@@ -249,10 +249,10 @@ func matters(v desk.Verdict) bool {
 	return v != desk.IsNoMessage && v != desk.IsSomethingElse && v != desk.IsNotLookedInto
 }
 
-// byConcern puts what leads on before what belongs to a return, and that before
-// the rest.
+// byConcern puts responses and receipts first, then what belongs to a return,
+// then the rest.
 func byConcern(found []desk.Finding) []desk.Finding {
-	weight := func(f desk.Finding) int {
+	rank := func(f desk.Finding) int {
 		switch {
 		case f.Verdict == desk.IsResponse || f.Verdict == desk.IsReceipt:
 			return 0
@@ -263,6 +263,6 @@ func byConcern(found []desk.Finding) []desk.Finding {
 		}
 	}
 	sorted := slices.Clone(found)
-	slices.SortStableFunc(sorted, func(a, b desk.Finding) int { return weight(a) - weight(b) })
+	slices.SortStableFunc(sorted, func(a, b desk.Finding) int { return rank(a) - rank(b) })
 	return sorted
 }

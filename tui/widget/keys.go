@@ -78,8 +78,8 @@ func SingleKeys(msg tea.KeyMsg) []tea.KeyMsg {
 	return all
 }
 
-// WithoutRowEnds cuts the line ends around a paste, which came along with what
-// was copied: a field would make blanks of them.
+// WithoutRowEnds cuts the line ends before and after a paste: a field would turn
+// them into blanks.
 func WithoutRowEnds(msg tea.KeyMsg) tea.KeyMsg {
 	if msg.Paste {
 		msg.Runes = []rune(strings.TrimFunc(string(msg.Runes), capability.EndsRow))

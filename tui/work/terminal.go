@@ -93,8 +93,8 @@ func (t *terminal) keepOpen(ctx context.Context) error {
 	}
 }
 
-// pause waits before the next attempt to open the port. What is typed meanwhile goes
-// nowhere: it was meant for the device that was there.
+// pause waits before the next attempt to open the port. What is typed meanwhile
+// is not sent: it was meant for the device that was there.
 func (t *terminal) pause(ctx context.Context) error {
 	over := time.NewTimer(replugInterval)
 	defer over.Stop()
@@ -154,7 +154,8 @@ func (t *terminal) read(line Line) error {
 	}
 }
 
-// try does what the screen wants, or says why not, once for many keys.
+// try does what the screen wants. It says why that failed once, not for every
+// key.
 func (t *terminal) try(line Line, want LineInput) {
 	err := t.carryOut(line, want)
 	if err == nil {
@@ -222,7 +223,8 @@ func (t *terminal) closeFile() {
 	t.say(text.FileEnded)
 }
 
-// nextRate is the rate after this one; the first after one that is not usual.
+// nextRate is the usual rate after this one, in bits a second; the first where
+// this one is not usual.
 func nextRate(rate int) int {
 	all := device.UsualRates()
 	return all[(slices.Index(all, rate)+1)%len(all)]

@@ -21,11 +21,11 @@ const (
 	stampFormat = "2006-01-02T15:04:05.000Z07:00" // RFC 3339
 )
 
-// Stamped is a line that a device wrote, and when it ended.
+// Stamped is a line of the terminal view, and when it ended.
 type Stamped struct {
 	At   time.Time
 	Text string
-	Own  bool // not the device's: said by this program
+	Own  bool // this program wrote it, not the device
 }
 
 // transcript is what was read in the terminal view. The job fills it, the
@@ -110,9 +110,8 @@ func (t *transcript) lines() ([]Stamped, string) {
 	return t.kept[:len(t.kept):len(t.kept)], onScreen(t.rest)
 }
 
-// onScreen is what a terminal would show of a line that no escapes are in:
-// carriage returns and backspaces move the cursor back, what comes then
-// overwrites.
+// onScreen is what a terminal shows of a line without escapes: carriage returns
+// and backspaces move the cursor back, and what follows overwrites.
 func onScreen(raw []byte) string {
 	var cells []rune
 	at := 0
