@@ -46,32 +46,27 @@ func (c Connect) Update(e Env, msg tea.Msg) (Screen, Intent) {
 	case work.LicensesRead:
 		return c, Swap{licenses{reading: msg.Reading}}
 	case tea.KeyMsg:
-		return c.pressed(e, msg)
+		if want, done := press(msg, c.actions(e)); done {
+			return c, want
+		}
+		var port string
+		if c.Picker, port = c.Picker.Update(msg, c.rows(e), e.Room.H); port != "" {
+			return c, Run{work.ConnectJob(port)}
+		}
 	}
 	return c, nil
 }
 
-func (c Connect) pressed(e Env, msg tea.KeyMsg) (Screen, Intent) {
-	rows := c.rows(e)
-	letters := !c.Typing(e)
-	switch {
-	case key.Matches(msg, widget.BackKey()):
-		return c, Back{}
-	case letters && key.Matches(msg, refreshKey()):
-		return c, Run{work.RefreshJob(false)}
-	case key.Matches(msg, widget.When(len(c.askable(e)) > 0, probeKey(letters))):
-		return c, askProbe(c.askable(e))
-	case key.Matches(msg, widget.When(e.HasLines, reachKey(letters))):
-		return c, openReach(e)
-	case key.Matches(msg, widget.When(e.HasLines && c.Path(rows) != "", terminalKey(letters))):
-		return c, OpenTerminal(c.Path(rows))
+// actions are the keys of the screen beside those of its list.
+func (c Connect) actions(e Env) []action {
+	letters, path := !c.Typing(e), c.Path(c.rows(e))
+	return []action{
+		{widget.When(len(c.askable(e)) > 0, probeKey(letters)), func() Intent { return askProbe(c.askable(e)) }},
+		{widget.When(e.HasLines && path != "", terminalKey(letters)), func() Intent { return OpenTerminal(path) }},
+		{widget.When(e.HasLines, reachKey(letters)), func() Intent { return openReach(e) }},
+		{widget.When(letters, refreshKey()), does(Run{work.RefreshJob(false)})},
+		{widget.BackKey(), does(Back{})},
 	}
-	next, port := c.Picker.Update(msg, rows, e.Room.H)
-	c.Picker = next
-	if port != "" {
-		return c, Run{work.ConnectJob(port)}
-	}
-	return c, nil
 }
 
 func probeKey(letters bool) key.Binding {
@@ -162,10 +157,5 @@ func (c Connect) Page(e Env) widget.Page {
 
 // Keys implements [Screen].
 func (c Connect) Keys(e Env) []key.Binding {
-	letters := !c.Typing(e)
-	return widget.WithMoves(
-		widget.EnterKey(text.ConnectKey), widget.When(len(c.askable(e)) > 0, probeKey(letters)),
-		widget.When(e.HasLines && c.Path(c.rows(e)) != "", terminalKey(letters)),
-		widget.When(e.HasLines, reachKey(letters)), widget.When(letters, refreshKey()), widget.BackKey(),
-	)
+	return actionKeys(c.actions(e), widget.EnterKey(text.ConnectKey))
 }

@@ -51,62 +51,43 @@ func detailLines(r capability.Return, dir string, e Env) []string {
 const detailLicenses = 4
 
 // leg is one part of the way that files travel.
-type leg int
-
-const (
-	noLeg   leg = iota
-	cable       // between device and laptop
-	plugged     // between laptop and stick
-	carried     // between stick and portal
-)
-
-// legOf is the leg on which an act is.
-func legOf(a capability.Act) leg {
-	switch a.Need {
-	case capability.NeedsDevice:
-		return cable
-	case capability.NeedsStick:
-		return plugged
-	case capability.NeedsPortal:
-		return carried
-	default:
-		return noLeg
-	}
+type leg struct {
+	alone  string // as a picture of its own
+	middle int    // where it is in the whole picture, in cells
 }
 
-// picture is the whole way; the middle of each leg is at middles.
-const picture = "   DEVICE ═══════ LAPTOP ─────── STICK ┄┄┄┄┄┄┄ PORTAL"
+// legs are the parts of the way by what an act on them needs.
+var legs = map[capability.Need]leg{
+	capability.NeedsDevice: {"DEVICE ═══ LAPTOP", 13},
+	capability.NeedsStick:  {"LAPTOP ─── STICK", 28},
+	capability.NeedsPortal: {"STICK ┄┄┄ PORTAL", 42},
+}
 
-// legLines are the picture and, under the leg that is being traveled, what
-// travels.
+// legLines are the picture of the whole way and, under the leg that is being
+// traveled, what travels.
 func legLines(r capability.Return) []string {
-	middles := [...]int{cable: 13, plugged: 28, carried: 42}
-	at := legOf(capability.Next(r))
-	if at == noLeg {
+	const picture = "   DEVICE ═══════ LAPTOP ─────── STICK ┄┄┄┄┄┄┄ PORTAL"
+	next := capability.Next(r)
+	at, travels := legs[next.Need]
+	if !travels {
 		return []string{picture, ""}
 	}
-	what := text.Travel(capability.Next(r))
-	left := strings.Repeat(" ", middles[at]) + "▲ " + what
-	if at == carried { // there is more room to the left
-		left = strings.Repeat(" ", max(0, middles[at]-text.Width(what)-1)) + what + " ▲"
+	what := text.Travel(next)
+	if next.Need == capability.NeedsPortal { // there is more room to the left
+		return []string{picture, strings.Repeat(" ", max(0, at.middle-text.Width(what)-1)) + what + " ▲"}
 	}
-	return []string{picture, left}
+	return []string{picture, strings.Repeat(" ", at.middle) + "▲ " + what}
 }
 
 // legText is the leg alone, for a narrow window.
 func legText(r capability.Return) string {
-	act := capability.Next(r)
-	what, _, _ := strings.Cut(text.Travel(act), ",")
-	switch legOf(act) {
-	case cable:
-		return "DEVICE ═══ LAPTOP  " + what
-	case plugged:
-		return "LAPTOP ─── STICK  " + what
-	case carried:
-		return "STICK ┄┄┄ PORTAL  " + what
-	default:
+	next := capability.Next(r)
+	at, travels := legs[next.Need]
+	if !travels {
 		return ""
 	}
+	what, _, _ := strings.Cut(text.Travel(next), ",")
+	return at.alone + "  " + what
 }
 
 // warnings are what stands in the way of a return and what is odd about it.

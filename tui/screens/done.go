@@ -30,24 +30,11 @@ func (d done) Update(e Env, msg tea.Msg) (Screen, Intent) {
 		}
 		return d, Restart{[]Screen{returnScreen(msg)}}
 	case tea.KeyMsg:
-		return d.pressed(e, msg)
+		if want, done := press(msg, d.actions(e)); done {
+			return d, want
+		}
+		d.top, _ = scroll(e, msg, d.Page(e))
 	}
-	return d, nil
-}
-
-func (d done) pressed(e Env, msg tea.KeyMsg) (Screen, Intent) {
-	k := d.bindings()
-	switch {
-	case key.Matches(msg, k.begin):
-		return d, d.activate(e)
-	case key.Matches(msg, k.prove):
-		return d, Run{work.ProveJob(d.Return.ID, e.stickPath())}
-	case key.Matches(msg, k.ways):
-		return d, Open{ways{r: d.Return}}
-	case key.Matches(msg, widget.EnterKey(""), widget.BackKey()):
-		return d, Restart{}
-	}
-	d.top = widget.Move(msg, d.top, d.Page(e).Highest(e.Room.H)+1, e.Room.H)
 	return d, nil
 }
 
@@ -60,23 +47,20 @@ func (d done) activate(e Env) Intent {
 	return Run{work.ActivateJob(d.Return.ID)}
 }
 
-type doneKeys struct{ begin, prove, ways, home key.Binding }
-
-func (d done) bindings() doneKeys {
+// actions are the keys of the screen, the most used first.
+func (d done) actions(e Env) []action {
 	begins := !ended(d.Return)
-	return doneKeys{
-		begin: widget.When(begins, widget.EnterKey(text.ActivateKey)),
-		prove: widget.When(d.Return.AwaitsProof(), widget.Bind("r", text.ProveKey, "r")),
-		ways:  widget.When(len(waysOf(d.Return)) > 0, widget.Bind("m", text.WaysKey, "m")),
-		home:  widget.When(!begins, widget.EnterKey(text.HomeKey)),
+	return []action{
+		{widget.When(begins, widget.EnterKey(text.ActivateKey)), func() Intent { return d.activate(e) }},
+		{widget.When(!begins, widget.EnterKey(text.HomeKey)), does(Restart{})},
+		{widget.When(d.Return.AwaitsProof(), widget.Bind("r", text.ProveKey, "r")), does(Run{work.ProveJob(d.Return.ID, e.stickPath())})},
+		{widget.When(len(waysOf(d.Return)) > 0, widget.Bind("m", text.WaysKey, "m")), does(Open{ways{r: d.Return}})},
+		{widget.BackKey(), does(Restart{})},
 	}
 }
 
 // Keys implements [Screen].
-func (d done) Keys(Env) []key.Binding {
-	k := d.bindings()
-	return widget.WithMoves(k.begin, k.home, k.prove, k.ways, widget.BackKey())
-}
+func (d done) Keys(e Env) []key.Binding { return actionKeys(d.actions(e)) }
 
 // ended reports whether no act follows in a return.
 func ended(r capability.Return) bool {

@@ -50,32 +50,16 @@ func (h Home) Update(e Env, msg tea.Msg) (Screen, Intent) {
 	case work.Standing:
 		return h, Open{returnScreen(msg)}
 	case tea.KeyMsg:
-		rows := homeRows(e)
-		keys := widget.RowKeys(rows)
-		at := h.at(e, keys)
-		switch {
-		case key.Matches(msg, widget.EnterKey("")):
-			return h, enterHome(e, keys[at])
-		case key.Matches(msg, refreshKey()):
-			return h, Run{work.RefreshJob(true)}
-		case key.Matches(msg, h.probeKey(e)):
-			return h, Both{Open{Connect{Picker: widget.NewPicker(h.port(e))}}, askProbe(askable(e))}
-		case key.Matches(msg, h.terminalKey(e)):
-			return h, OpenTerminal(h.port(e))
-		case key.Matches(msg, whereKey()):
-			return h, openWhere(e)
-		case key.Matches(msg, deadKey()):
-			return h, Open{declareUnknownForm(e.Listed.Returns)}
-		default:
-			h.cursor = keys[widget.Move(msg, at, len(keys), e.Room.H)]
+		if want, done := press(msg, h.actions(e)); done {
+			return h, want
 		}
+		keys := widget.RowKeys(homeRows(e))
+		h.cursor = keys[widget.Move(msg, h.at(e, keys), len(keys), e.Room.H)]
 	}
 	return h, nil
 }
 
 func refreshKey() key.Binding { return widget.Bind("r", text.LookAgain, "r") }
-func whereKey() key.Binding   { return widget.Bind("w", text.WhereKey, "w") }
-func deadKey() key.Binding    { return widget.Bind("d", text.DeadKey, "d") }
 
 // enterHome opens what the cursor stands on.
 func enterHome(e Env, at string) Intent {
@@ -108,30 +92,25 @@ func (h Home) Page(e Env) widget.Page {
 	return p
 }
 
-// port is the port that the cursor stands on; empty: on something else.
-func (h Home) port(e Env) string {
+// actions are the keys of the screen, the most used first.
+func (h Home) actions(e Env) []action {
 	keys := widget.RowKeys(homeRows(e))
-	path, isPort := strings.CutPrefix(keys[h.at(e, keys)], rowPort)
-	if !isPort {
-		return ""
+	at := keys[h.at(e, keys)]
+	port, isPort := strings.CutPrefix(at, rowPort)
+	return []action{
+		{widget.EnterKey(text.OpenKey), func() Intent { return enterHome(e, at) }},
+		{widget.Bind("w", text.WhereKey, "w"), func() Intent { return openWhere(e) }},
+		{widget.Bind("d", text.DeadKey, "d"), func() Intent { return Open{declareUnknownForm(e.Listed.Returns)} }},
+		{widget.When(isPort && len(askable(e)) > 0, probeKey(true)), func() Intent {
+			return Both{Open{Connect{Picker: widget.NewPicker(port)}}, askProbe(askable(e))}
+		}},
+		{widget.When(isPort && e.HasLines, terminalKey(true)), func() Intent { return OpenTerminal(port) }},
+		{refreshKey(), does(Run{work.RefreshJob(true)})},
 	}
-	return path
-}
-
-func (h Home) probeKey(e Env) key.Binding {
-	return widget.When(h.port(e) != "" && len(askable(e)) > 0, probeKey(true))
-}
-
-func (h Home) terminalKey(e Env) key.Binding {
-	return widget.When(h.port(e) != "" && e.HasLines, terminalKey(true))
 }
 
 // Keys implements [Screen].
-func (h Home) Keys(e Env) []key.Binding {
-	return widget.WithMoves(
-		widget.EnterKey(text.OpenKey), whereKey(), deadKey(), h.probeKey(e), h.terminalKey(e), refreshKey(),
-	)
-}
+func (h Home) Keys(e Env) []key.Binding { return actionKeys(h.actions(e)) }
 
 // homeRows are all rows of the home screen: headings, returns, ports, sticks.
 func homeRows(e Env) []widget.Row {

@@ -25,35 +25,26 @@ func (v licenses) Update(e Env, msg tea.Msg) (Screen, Intent) {
 	case work.Connected:
 		return v, Run{work.ReadJob()}
 	case tea.KeyMsg:
-		k := v.bindings(e)
-		switch {
-		case key.Matches(msg, k.enter):
-			return v, Open{newChoose(v.reading)}
-		case key.Matches(msg, k.again):
-			return v, Run{work.ReadJob()}
-		case key.Matches(msg, widget.BackKey()):
-			return v, Back{}
+		if want, done := press(msg, v.actions(e)); done {
+			return v, want
 		}
-		n := v.Page(e).Highest(e.Room.H) + 1
-		v.top = widget.Move(msg, v.top, n, e.Room.H)
+		v.top, _ = scroll(e, msg, v.Page(e))
 	}
 	return v, nil
 }
 
-type licensesKeys struct{ enter, again key.Binding }
-
-func (v licenses) bindings(e Env) licensesKeys {
-	return licensesKeys{
-		enter: widget.When(len(capability.ReturnAll(v.reading.Licenses).Lines) > 0, widget.EnterKey(text.Choose)),
-		again: widget.When(e.Selection.Link != nil, widget.Bind("r", text.ReadAgain, "r")),
+// actions are the keys of the screen, the most used first.
+func (v licenses) actions(e Env) []action {
+	some := len(capability.ReturnAll(v.reading.Licenses).Lines) > 0
+	return []action{
+		{widget.When(some, widget.EnterKey(text.Choose)), does(Open{newChoose(v.reading)})},
+		{widget.When(e.Selection.Link != nil, widget.Bind("r", text.ReadAgain, "r")), does(Run{work.ReadJob()})},
+		{widget.BackKey(), does(Back{})},
 	}
 }
 
 // Keys implements [Screen].
-func (v licenses) Keys(e Env) []key.Binding {
-	k := v.bindings(e)
-	return widget.WithMoves(k.enter, k.again, widget.BackKey())
-}
+func (v licenses) Keys(e Env) []key.Binding { return actionKeys(v.actions(e)) }
 
 // Page implements [Screen].
 func (v licenses) Page(e Env) widget.Page {

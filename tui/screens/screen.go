@@ -34,6 +34,33 @@ type Screen interface {
 	Keys(e Env) []key.Binding
 }
 
+// action is a key of a screen and what it does.
+type action struct {
+	key.Binding
+	do func() Intent
+}
+
+// does is what a key does that always does the same.
+func does(want Intent) func() Intent { return func() Intent { return want } }
+
+// press does what a key does. It reports whether it is the key of an action.
+func press(msg tea.KeyMsg, actions []action) (Intent, bool) {
+	for _, a := range actions {
+		if key.Matches(msg, a.Binding) {
+			return a.do(), true
+		}
+	}
+	return nil, false
+}
+
+// actionKeys are some bindings, those of the actions, and those that move.
+func actionKeys(actions []action, before ...key.Binding) []key.Binding {
+	for _, a := range actions {
+		before = append(before, a.Binding)
+	}
+	return widget.WithMoves(before...)
+}
+
 // typist is a screen with a text field: while it is typing, letters are text.
 type typist interface{ Typing(e Env) bool }
 

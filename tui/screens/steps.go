@@ -30,36 +30,11 @@ func (s steps) Update(e Env, msg tea.Msg) (Screen, Intent) {
 	case work.PageRead:
 		return s, Open{sheet{PageRead: msg}}
 	case tea.KeyMsg:
-		return s.pressed(e, msg)
+		if want, done := press(msg, s.actions(e)); done {
+			return s, want
+		}
+		s.top, _ = scroll(e, msg, s.Page(e))
 	}
-	return s, nil
-}
-
-func (s steps) pressed(e Env, msg tea.KeyMsg) (Screen, Intent) {
-	k := s.bindings(e)
-	switch {
-	case key.Matches(msg, k.enter):
-		return s, s.next(e)
-	case key.Matches(msg, k.stick):
-		return s, Open{sticks{Picker: widget.NewPicker("")}}
-	case key.Matches(msg, k.again):
-		return s, Open{sticks{Picker: widget.NewPicker(""), again: &s.Return}}
-	case key.Matches(msg, k.claim):
-		return s, Open{askClaim(s.Return)}
-	case key.Matches(msg, k.portal):
-		return s, Run{work.PlayPortalJob(s.Return)}
-	case key.Matches(msg, k.choose):
-		return s, Run{work.ChoicesJob(s.Return, text.StickAt(e.stick()))}
-	case key.Matches(msg, k.ways):
-		return s, Open{ways{r: s.Return}}
-	case key.Matches(msg, k.slip):
-		return s, Run{work.SlipJob(s.Return.ID)}
-	case key.Matches(msg, k.release):
-		return s, Run{work.ReleaseJob(e.stick().Path)}
-	case key.Matches(msg, widget.BackKey()):
-		return s, Back{}
-	}
-	s.top = widget.Move(msg, s.top, s.Page(e).Highest(e.Room.H)+1, e.Room.H)
 	return s, nil
 }
 
@@ -80,7 +55,7 @@ func (s steps) next(e Env) Intent {
 	case capability.NeedsStick, capability.NeedsPortal:
 		stick := e.stick()
 		if stick == nil {
-			return Open{sticks{Picker: widget.NewPicker("")}}
+			return openSticks()
 		}
 		return Run{work.ActJob(s.Return, text.StickAt(stick))}
 	}
@@ -105,24 +80,28 @@ func (s steps) available(e Env) text.Available {
 	}
 }
 
-type stepsKeys struct{ enter, stick, again, claim, portal, ways, slip, release, choose key.Binding }
-
-func (s steps) bindings(e Env) stepsKeys {
-	act := capability.Next(s.Return)
-	portal := act.Need == capability.NeedsPortal
+// actions are the keys of the screen, the most used first.
+func (s steps) actions(e Env) []action {
+	next := capability.Next(s.Return)
+	portal := next.Need == capability.NeedsPortal
 	upload := portal && s.Return.Artifact(uploads(s.Return)) != nil
+	claims := next.Kind == capability.ActUploadRequest || next.Kind == capability.ActUploadConfirmation
 	stick := e.stick()
-	claims := act.Kind == capability.ActUploadRequest || act.Kind == capability.ActUploadConfirmation
-	return stepsKeys{
-		choose:  widget.When(portal && stick != nil && (s.CanChoose || waitsUnread(s.Return)), widget.Bind("c", text.ChooseKey, "c")),
-		enter:   widget.EnterKey(s.enterText(e, act)),
-		stick:   widget.When(portal || act.Need == capability.NeedsStick, widget.Bind("s", text.OtherStick, "s")),
-		claim:   widget.When(claims, widget.Bind("u", text.Uploaded, "u")),
-		again:   widget.When(upload, widget.Bind("w", text.SaveMore, "w")),
-		ways:    widget.Bind("m", text.WaysKey, "m"),
-		slip:    widget.When(upload, widget.Bind("v", text.SlipKey, "v")),
-		release: widget.When(portal && stick != nil && stick.State == media.Ready && !stick.Folder, releaseKey()),
-		portal:  widget.When(portal && e.PlaysPortal, widget.Bind("p", text.PlayKey, "p")),
+	chooses := portal && stick != nil && (s.CanChoose || waitsUnread(s.Return))
+	releases := portal && stick != nil && stick.State == media.Ready && !stick.Folder
+	return []action{
+		{widget.EnterKey(s.enterText(e, next)), func() Intent { return s.next(e) }},
+		{widget.When(portal && e.PlaysPortal, widget.Bind("p", text.PlayKey, "p")), does(Run{work.PlayPortalJob(s.Return)})},
+		{widget.When(chooses, widget.Bind("c", text.ChooseKey, "c")), func() Intent { return Run{work.ChoicesJob(s.Return, e.stickPath())} }},
+		{widget.When(releases, releaseKey()), func() Intent { return Run{work.ReleaseJob(stick.Path)} }},
+		{widget.When(claims, widget.Bind("u", text.Uploaded, "u")), func() Intent { return Open{askClaim(s.Return)} }},
+		{widget.When(upload, widget.Bind("w", text.SaveMore, "w")), func() Intent {
+			return Open{sticks{Picker: widget.NewPicker(""), again: &s.Return}}
+		}},
+		{widget.Bind("m", text.WaysKey, "m"), does(Open{ways{r: s.Return}})},
+		{widget.BackKey(), does(Back{})},
+		{widget.When(portal || next.Need == capability.NeedsStick, widget.Bind("s", text.OtherStick, "s")), openSticks},
+		{widget.When(upload, widget.Bind("v", text.SlipKey, "v")), does(Run{work.SlipJob(s.Return.ID)})},
 	}
 }
 
@@ -142,10 +121,7 @@ func (s steps) enterText(e Env, act capability.Act) string {
 }
 
 // Keys implements [Screen].
-func (s steps) Keys(e Env) []key.Binding {
-	k := s.bindings(e)
-	return widget.WithMoves(k.enter, k.portal, k.choose, k.release, k.claim, k.again, k.ways, widget.BackKey(), k.stick, k.slip)
-}
+func (s steps) Keys(e Env) []key.Binding { return actionKeys(s.actions(e)) }
 
 // waitsUnread reports whether the return waits for a response that nobody here
 // can read, so that a person may have to choose it.

@@ -21,6 +21,9 @@ type sticks struct {
 	again *capability.Return // save its request once more; nil: only choose
 }
 
+// openSticks chooses a stick.
+func openSticks() Intent { return Open{sticks{Picker: widget.NewPicker("")}} }
+
 // Update implements [Screen].
 func (s sticks) Update(e Env, msg tea.Msg) (Screen, Intent) {
 	switch msg := msg.(type) {
@@ -31,17 +34,11 @@ func (s sticks) Update(e Env, msg tea.Msg) (Screen, Intent) {
 	case work.Standing:
 		return s, HandOn{msg}
 	case tea.KeyMsg:
-		switch {
-		case key.Matches(msg, widget.BackKey()):
-			return s, Back{}
-		case !s.Typing(e) && key.Matches(msg, refreshKey()):
-			return s, Run{work.RefreshJob(false)}
-		case key.Matches(msg, widget.When(s.releases(e), releaseKey())):
-			return s, Run{work.ReleaseJob(s.At(s.rows(e)))}
+		if want, done := press(msg, s.actions(e)); done {
+			return s, want
 		}
-		next, path := s.Picker.Update(msg, s.rows(e), e.Room.H)
-		s.Picker = next
-		switch {
+		var path string
+		switch s.Picker, path = s.Picker.Update(msg, s.rows(e), e.Room.H); {
 		case path != "" && s.again != nil:
 			return s, Run{work.SaveAgainJob(*s.again, path)}
 		case path != "":
@@ -53,6 +50,15 @@ func (s sticks) Update(e Env, msg tea.Msg) (Screen, Intent) {
 
 // Typing implements [typist].
 func (s sticks) Typing(e Env) bool { return s.At(s.rows(e)) == widget.RowTyped }
+
+// actions are the keys of the screen beside those of its list.
+func (s sticks) actions(e Env) []action {
+	return []action{
+		{widget.When(s.releases(e), releaseKey()), func() Intent { return Run{work.ReleaseJob(s.At(s.rows(e)))} }},
+		{widget.When(!s.Typing(e), refreshKey()), does(Run{work.RefreshJob(false)})},
+		{widget.BackKey(), does(Back{})},
+	}
+}
 
 func releaseKey() key.Binding { return widget.Bind("x", text.ReleaseKey, "x") }
 
@@ -100,5 +106,5 @@ func (s sticks) Keys(e Env) []key.Binding {
 	if s.again != nil {
 		does = text.SaveMore
 	}
-	return widget.WithMoves(widget.EnterKey(does), widget.When(s.releases(e), releaseKey()), widget.When(!s.Typing(e), refreshKey()), widget.BackKey())
+	return actionKeys(s.actions(e), widget.EnterKey(does))
 }

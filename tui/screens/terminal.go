@@ -23,8 +23,11 @@ type terminal struct {
 	up      int  // lines above the end
 }
 
-// mayWrite is the yes to the question whether to write to the device.
-type mayWrite struct{}
+// What the screen tells itself.
+type (
+	mayWrite   struct{} // yes to the question whether to write to the device
+	showStamps struct{} // or hide them
+)
 
 // OpenTerminal opens the terminal view of a port.
 func OpenTerminal(port string) Intent {
@@ -36,46 +39,45 @@ func (t terminal) Update(e Env, msg tea.Msg) (Screen, Intent) {
 	switch msg := msg.(type) {
 	case mayWrite:
 		t.writing, t.up = true, 0
+	case showStamps:
+		t.stamps = !t.stamps
 	case tea.KeyMsg:
 		switch {
 		case t.writing && msg.String() == leaveTyping:
 			t.writing = false
+			return t, nil
 		case t.Raw(e):
 			return t, SendLine{work.LineInput{Bytes: keyBytes(msg)}}
-		case key.Matches(msg, widget.BackKey()):
-			return t, Both{Stop{}, Back{}}
-		default:
-			return t.watched(e, msg)
 		}
+		if want, done := press(msg, t.actions(e)); done {
+			return t, want
+		}
+		p := t.Page(e)
+		top, _ := scroll(e, msg, p)
+		t.up = p.Highest(e.Room.H) - top
 	}
 	return t, nil
 }
 
-// watched takes a key while nothing is written to the device.
-func (t terminal) watched(e Env, pressed tea.KeyMsg) (Screen, Intent) {
-	switch {
-	case key.Matches(pressed, widget.When(e.Line.Open, writeKey())):
-		return t, Open{questionScreen{widget.Question{
-			Title: text.WriteTitle, Context: text.Printable("", t.port), Lines: text.WriteQuestion(),
-			No: text.WriteNo, Yes: text.WriteYes,
-		}, Tell{mayWrite{}}}}
-	case key.Matches(pressed, widget.When(e.Line.Open, rateKey())):
-		return t, SendLine{work.LineInput{NextRate: true}}
-	case key.Matches(pressed, widget.When(e.Line.Open, fileKey())):
-		return t, SendLine{work.LineInput{ToggleFile: true}}
-	case key.Matches(pressed, stampKey()):
-		t.stamps = !t.stamps
-		return t, nil
+// actions are the keys of the screen while nothing is written to the device.
+func (t terminal) actions(e Env) []action {
+	when := func(does, name string) key.Binding { return widget.When(e.Line.Open, widget.Bind(name, does, name)) }
+	return []action{
+		{when(text.WriteKey, "w"), func() Intent { return Open{t.askWrite()} }},
+		{when(text.RateKey, "b"), does(SendLine{work.LineInput{NextRate: true}})},
+		{when(text.FileKey, "f"), does(SendLine{work.LineInput{ToggleFile: true}})},
+		{widget.Bind("t", text.StampKey, "t"), does(Tell{showStamps{}})},
+		{widget.BackKey(), does(Both{Stop{}, Back{}})},
 	}
-	highest := t.Page(e).Highest(e.Room.H)
-	t.up = highest - widget.Move(pressed, highest-t.up, highest+1, e.Room.H)
-	return t, nil
 }
 
-func writeKey() key.Binding { return widget.Bind("w", text.WriteKey, "w") }
-func rateKey() key.Binding  { return widget.Bind("b", text.RateKey, "b") }
-func fileKey() key.Binding  { return widget.Bind("f", text.FileKey, "f") }
-func stampKey() key.Binding { return widget.Bind("t", text.StampKey, "t") }
+// askWrite asks before anything is written to the device.
+func (t terminal) askWrite() questionScreen {
+	return questionScreen{widget.Question{
+		Title: text.WriteTitle, Context: text.Printable("", t.port), Lines: text.WriteQuestion(),
+		No: text.WriteNo, Yes: text.WriteYes,
+	}, Tell{mayWrite{}}}
+}
 
 // Raw reports whether all keys go to the device.
 func (t terminal) Raw(e Env) bool { return t.writing && e.Line.Open }
@@ -120,9 +122,7 @@ func (t terminal) Keys(e Env) []key.Binding {
 	if t.Raw(e) {
 		return []key.Binding{widget.Bind(leaveTyping, text.StopWriting, leaveTyping)}
 	}
-	return widget.WithMoves(
-		widget.When(e.Line.Open, writeKey()), widget.When(e.Line.Open, rateKey()), widget.When(e.Line.Open, fileKey()), stampKey(), widget.BackKey(),
-	)
+	return actionKeys(t.actions(e))
 }
 
 // leaveTyping is the key that never goes to the device, as in other terminal

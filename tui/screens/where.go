@@ -29,21 +29,14 @@ func newWhere(p work.Situation) where {
 // openWhere opens the screen and reads the situation.
 func openWhere(e Env) Intent { return Both{Open{where{}}, Run{situationJob(e)}} }
 
-func situationJob(e Env) work.Job {
-	if stick := e.stick(); stick != nil {
-		return work.SituationJob(text.StickAt(stick))
-	}
-	return work.SituationJob("")
-}
+func situationJob(e Env) work.Job { return work.SituationJob(e.stickPath()) }
 
 // Update implements [Screen].
 func (v where) Update(e Env, msg tea.Msg) (Screen, Intent) {
 	switch msg := msg.(type) {
 	case work.Situation:
 		return newWhere(msg), nil
-	case work.Connected:
-		return v, Run{situationJob(e)}
-	case work.StickChosen:
+	case work.Connected, work.StickChosen:
 		return v, Run{situationJob(e)}
 	case work.Standing:
 		return v, Restart{[]Screen{returnScreen(msg)}}
@@ -52,30 +45,11 @@ func (v where) Update(e Env, msg tea.Msg) (Screen, Intent) {
 	case work.NotAdopted:
 		return v, Open{newAdoptChoice(v.situation, msg)}
 	case tea.KeyMsg:
-		return v.pressed(e, msg)
+		if want, done := press(msg, v.actions(e)); done {
+			return v, want
+		}
+		v.top, _ = scroll(e, msg, v.Page(e))
 	}
-	return v, nil
-}
-
-func (v where) pressed(e Env, msg tea.KeyMsg) (Screen, Intent) {
-	k := v.bindings()
-	switch {
-	case key.Matches(msg, k.enter):
-		return v, v.next(e)
-	case key.Matches(msg, k.again):
-		return v, Run{situationJob(e)}
-	case key.Matches(msg, k.connect):
-		return v, Open{Connect{Picker: widget.NewPicker(e.Port), connectOnly: true}}
-	case key.Matches(msg, k.stick):
-		return v, Open{sticks{Picker: widget.NewPicker("")}}
-	case key.Matches(msg, k.takeIn):
-		return v, takeIn(v.situation)
-	case key.Matches(msg, k.adopt):
-		return v, Run{work.AdoptJob(v.situation.Stick)}
-	case key.Matches(msg, widget.BackKey()):
-		return v, Back{}
-	}
-	v.top = widget.Move(msg, v.top, v.Page(e).Highest(e.Room.H)+1, e.Room.H)
 	return v, nil
 }
 
@@ -94,9 +68,7 @@ func (v where) next(e Env) Intent {
 		return Restart{[]Screen{licenses{reading: *p.Reading}}}
 	case desk.AdoptIt:
 		return Run{work.AdoptJob(p.Stick)}
-	case desk.ConnectFirst:
-		return Open{Connect{Picker: widget.NewPicker(e.Port), connectOnly: true}}
-	case desk.ReadDevice:
+	case desk.ConnectFirst, desk.ReadDevice:
 		return Open{Connect{Picker: widget.NewPicker(e.Port), connectOnly: true}}
 	case desk.TakeCaseIn:
 		return takeIn(p)
@@ -105,26 +77,26 @@ func (v where) next(e Env) Intent {
 	}
 }
 
-type whereKeys struct{ enter, again, connect, stick, adopt, takeIn key.Binding }
-
-func (v where) bindings() whereKeys {
+// actions are the keys of the screen, the most used first.
+func (v where) actions(e Env) []action {
 	p := v.situation
-	opaque := p.Reading != nil && p.Stick != "" && (p.Return == nil || !p.Return.Open()) && p.Suggest != desk.AdoptIt
-	return whereKeys{
-		enter:   widget.EnterKey(text.SuggestionKey(v.read, p.Suggest)),
-		again:   widget.Bind("r", text.LookAgain, "r"),
-		connect: widget.Bind("c", text.ConnectKey, "c"),
-		stick:   widget.Bind("s", text.OtherStick, "s"),
-		adopt:   widget.When(opaque, widget.Bind("a", text.AdoptKey, "a")),
-		takeIn:  widget.When(len(newCases(p).all) > 0 && p.Suggest != desk.TakeCaseIn, widget.Bind("i", text.TakeInKey, "i")),
+	adopts := p.Reading != nil && p.Stick != "" && (p.Return == nil || !p.Return.Open()) && p.Suggest != desk.AdoptIt
+	takesIn := len(newCases(p).all) > 0 && p.Suggest != desk.TakeCaseIn
+	return []action{
+		{widget.EnterKey(text.SuggestionKey(v.read, p.Suggest)), func() Intent { return v.next(e) }},
+		{widget.When(adopts, widget.Bind("a", text.AdoptKey, "a")), does(Run{work.AdoptJob(p.Stick)})},
+		{widget.When(takesIn, widget.Bind("i", text.TakeInKey, "i")), func() Intent { return takeIn(p) }},
+		{widget.BackKey(), does(Back{})},
+		{refreshKey(), does(Run{situationJob(e)})},
+		{widget.Bind("c", text.ConnectKey, "c"), func() Intent {
+			return Open{Connect{Picker: widget.NewPicker(e.Port), connectOnly: true}}
+		}},
+		{widget.Bind("s", text.OtherStick, "s"), openSticks},
 	}
 }
 
 // Keys implements [Screen].
-func (v where) Keys(Env) []key.Binding {
-	k := v.bindings()
-	return widget.WithMoves(k.enter, k.adopt, k.takeIn, widget.BackKey(), k.again, k.connect, k.stick)
-}
+func (v where) Keys(e Env) []key.Binding { return actionKeys(v.actions(e)) }
 
 // returnScreen is the screen that shows where a return stands.
 func returnScreen(s work.Standing) Screen {
