@@ -11,7 +11,7 @@ import (
 	"handback/tui/text"
 )
 
-// stage is where the newest return of the ledger stands.
+// newest is the newest return of the ledger.
 func (h *harness) newest(t *testing.T) capability.Return {
 	t.Helper()
 	all, err := h.o.Desk.List(t.Context())

@@ -18,6 +18,7 @@ const bySMP = "smp"
 // their console as a profile describes it.
 type reach struct{ widget.Picker }
 
+// openReach opens the screen with the cursor on what is used now.
 func openReach(e Env) Intent {
 	at := e.Selection.Profile
 	if at == "" {
@@ -39,9 +40,8 @@ func (v reach) Update(e Env, msg tea.Msg) (Screen, Intent) {
 		if key.Matches(msg, widget.BackKey()) {
 			return v, Back{}
 		}
-		next, chosen := v.Picker.Update(msg, v.rows(e), e.Room.H)
-		v.Picker = next
-		switch chosen {
+		var chosen string
+		switch v.Picker, chosen = v.Picker.Update(msg, v.rows(e), e.Room.H); chosen {
 		case "":
 		case bySMP:
 			return v, Run{work.ProfileJob("")}

@@ -61,11 +61,11 @@ func (t terminal) Update(e Env, msg tea.Msg) (Screen, Intent) {
 
 // actions are the keys of the screen while nothing is written to the device.
 func (t terminal) actions(e Env) []action {
-	when := func(does, name string) key.Binding { return widget.When(e.Line.Open, widget.Bind(name, does, name)) }
+	whenOpen := func(label, name string) key.Binding { return widget.When(e.Line.Open, widget.Bind(name, label, name)) }
 	return []action{
-		{when(text.WriteKey, "w"), func() Intent { return Open{t.askWrite()} }},
-		{when(text.RateKey, "b"), does(SendLine{work.LineInput{NextRate: true}})},
-		{when(text.FileKey, "f"), does(SendLine{work.LineInput{ToggleFile: true}})},
+		{whenOpen(text.WriteKey, "w"), func() Intent { return Open{t.askWrite()} }},
+		{whenOpen(text.RateKey, "b"), does(SendLine{work.LineInput{NextRate: true}})},
+		{whenOpen(text.FileKey, "f"), does(SendLine{work.LineInput{ToggleFile: true}})},
 		{widget.Bind("t", text.StampKey, "t"), does(Tell{showStamps{}})},
 		{widget.BackKey(), does(Both{Stop{}, Back{}})},
 	}
