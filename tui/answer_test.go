@@ -43,7 +43,7 @@ func TestPasswordIsAskedForAndNeverShown(t *testing.T) {
 	d.press("enter")
 	d.run(rest)
 	if got.text != "h?ql" || got.err != nil {
-		t.Errorf("the job heard %+v", got)
+		t.Errorf("the job got %+v", got)
 	}
 	if log := strings.Join(d.m.runner.Log(), "\n"); strings.Contains(log, "h?ql") {
 		t.Errorf("the password is in the log: %s", log)
@@ -59,7 +59,7 @@ func TestLineEndsOfAPastedAnswerAreCut(t *testing.T) {
 			d.press("enter")
 			d.run(rest)
 			if got.text != "h?ql" || got.err != nil {
-				t.Errorf("%q of a %s: the job heard %+v", text, about, got)
+				t.Errorf("%q of a %s: the job got %+v", text, about, got)
 			}
 		}
 	}
@@ -72,7 +72,7 @@ func TestUserNameIsShownAsItIsTyped(t *testing.T) {
 	d.press("enter")
 	d.run(rest)
 	if got.text != "tech" {
-		t.Errorf("the job heard %+v", got)
+		t.Errorf("the job got %+v", got)
 	}
 }
 
@@ -92,7 +92,7 @@ func TestRefusedLoginIsSaidAndItsNameSuggested(t *testing.T) {
 	d.press("enter")
 	d.run(rest)
 	if again != "tech" {
-		t.Errorf("the job heard %q", again)
+		t.Errorf("the job got %q", again)
 	}
 }
 
@@ -103,7 +103,7 @@ func TestDeedIsOnlyConfirmed(t *testing.T) {
 	d.press("enter")
 	d.run(rest)
 	if *got != (answered{}) {
-		t.Errorf("the job heard %+v", got)
+		t.Errorf("the job got %+v", got)
 	}
 }
 
@@ -114,7 +114,7 @@ func TestQuestionCanBeLeftOpen(t *testing.T) {
 			d.press(leave)
 			d.run(rest)
 			if !errors.Is(got.err, text.ErrUnanswered) {
-				t.Errorf("the job heard %+v", got)
+				t.Errorf("the job got %+v", got)
 			}
 			if d.left != (leave == "ctrl+c") {
 				t.Errorf("left: %v", d.left)
@@ -129,6 +129,6 @@ func TestNobodyAnswersWhenTheScreensAreGone(t *testing.T) {
 		t.Fatalf("the job did not end: %v", err)
 	}
 	if !errors.Is(got.err, text.ErrUnanswered) {
-		t.Errorf("the job heard %+v", got)
+		t.Errorf("the job got %+v", got)
 	}
 }
