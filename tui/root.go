@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"slices"
 	"time"
 
 	"handback/tui/screens"
@@ -12,13 +13,13 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// model is the root: it sizes, routes and switches, and knows of no screen
-// what it does.
+// model is the root: it sizes, routes messages and switches screens, without
+// knowing what any of them does.
 type model struct {
 	screens.Display
 	runner *work.Runner
 	busy   bool         // a job runs, quiet ones included
-	early  []tea.KeyMsg // pressed before the first look around was over; nil: it is
+	early  []tea.KeyMsg // pressed before the first refresh was over; nil: it is
 	tick   func() tea.Cmd
 
 	stopSelf func() error // stops the program for a while; nil: the system can't
@@ -28,28 +29,27 @@ type model struct {
 type tickMsg time.Time
 
 func newModel(o work.Options, r *work.Runner) model {
-	m := model{
+	return model{
 		Display: screens.NewDisplay(screens.Env{
-			Now: o.Now(), Theme: theme.NewTheme(o.Renderer), Given: o.Port, Version: o.Version,
-			Portal: o.PlayPortal != nil, Lines: o.Line != nil && o.Probe != nil,
+			Now: o.Now(), Theme: theme.New(o.Renderer), Port: o.Port, Version: o.Version,
+			PlaysPortal: o.PlayPortal != nil, HasLines: o.Line != nil && o.Probe != nil,
 		}),
-		busy:   true, // Init looks around
+		busy:   true, // Init refreshes
 		early:  []tea.KeyMsg{},
 		runner: r,
 		tick: func() tea.Cmd {
 			return tea.Tick(time.Second, func(t time.Time) tea.Msg { return tickMsg(t) })
 		},
 	}
-	return m
 }
 
-// Init implements tea.Model: the first look around begins.
+// Init implements [tea.Model]: the first refresh begins.
 func (m model) Init() tea.Cmd {
 	first := m.runner.Start(work.RefreshJob(true))
 	return tea.Batch(m.tick(), first.Wait)
 }
 
-// Update implements tea.Model.
+// Update implements [tea.Model].
 func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	var cmd tea.Cmd
 	switch msg := msg.(type) {
@@ -63,10 +63,10 @@ func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m, cmd = m.progressed(msg)
 	case work.Asked:
 		m, cmd = m.asked(msg)
-	case work.Awoke:
-		m, cmd = m.awoke(msg)
+	case work.MoreToShow:
+		m, cmd = m.more(msg)
 	case work.Finished:
-		if m, cmd = m.finished(msg); m.Pause {
+		if m, cmd = m.finished(msg); m.Suspending {
 			next, then := m.suspend()
 			m, cmd = next, tea.Batch(cmd, then)
 		}
@@ -79,24 +79,24 @@ func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	return m, cmd
 }
 
-// ticked notes the time, and looks around each second.
+// ticked notes the time, and refreshes each second.
 func (m model) ticked(t time.Time) (model, tea.Cmd) {
 	m.Env.Now = t.In(m.Env.Now.Location())
-	m.Env.Log, m.Env.Counts = m.runner.Log.Lines(), m.runner.Meter.Counts()
-	var look tea.Cmd
+	m.Env.Log, m.Env.Counts = m.runner.Log(), m.runner.Counts()
+	var refresh tea.Cmd
 	if !m.busy {
-		m, look = m.start(work.RefreshJob(false))
+		m, refresh = m.start(work.RefreshJob(false))
 	}
-	return m, tea.Batch(m.tick(), look)
+	return m, tea.Batch(m.tick(), refresh)
 }
 
 // start runs a job, unless one runs that does not give way.
 func (m model) start(j work.Job) (model, tea.Cmd) {
-	if m.Shown != nil {
+	if m.Job != nil {
 		return m, nil
 	}
 	if !j.Quiet && !j.Live {
-		m.Shown = &widget.Shown{Title: j.Title, Whole: j.Whole, Since: m.Env.Now, Now: m.Env.Now}
+		m.Job = &widget.JobStatus{Title: j.Title, Whole: j.Whole, Since: m.Env.Now, Now: m.Env.Now}
 	}
 	m.busy = true
 	return m, m.runner.Start(j).Wait
@@ -104,58 +104,60 @@ func (m model) start(j work.Job) (model, tea.Cmd) {
 
 // current reports whether a message comes from the job that was started last.
 func (m model) current(number int) bool {
-	return m.runner.Latest != nil && m.runner.Latest.Number == number
+	latest := m.runner.Latest()
+	return latest != nil && latest.Number == number
 }
 
 func (m model) progressed(p work.Progressed) (model, tea.Cmd) {
 	if !m.current(p.Number) {
 		return m, nil
 	}
-	if m.Shown != nil {
-		now := *m.Shown
+	if m.Job != nil {
+		now := *m.Job
 		if now.What != p.What || now.Done > p.Done {
 			now.Since = p.At
 		}
 		now.Progress, now.Now = p.Progress, p.At
-		m.Shown = &now
+		m.Job = &now
 	}
-	return m, m.runner.Latest.Wait
+	return m, m.runner.Latest().Wait
 }
 
-// awoke looks at what the terminal view shows now.
-func (m model) awoke(a work.Awoke) (model, tea.Cmd) {
-	if !m.current(a.Number) {
+// more shows what has arrived in the terminal view.
+func (m model) more(msg work.MoreToShow) (model, tea.Cmd) {
+	if !m.current(msg.Number) {
 		return m, nil
 	}
-	m = m.lookAtLine()
+	m = m.showLine()
 	m.Env.Line.Open = true
-	return m, m.runner.Latest.Wait
+	return m, m.runner.Latest().Wait
 }
 
-func (m model) lookAtLine() model {
-	m.Env.Counts = m.runner.Meter.Counts()
-	m.Env.Line.Lines, m.Env.Line.Rest = m.runner.Tty.Lines()
+// showLine shows what the line of the terminal view brought so far.
+func (m model) showLine() model {
+	m.Env.Counts = m.runner.Counts()
+	m.Env.Line.Lines, m.Env.Line.Rest = m.runner.Transcript()
 	return m
 }
 
-// finished hands the result of a job to the screen that waits for it. The
-// screens below are never reached by it: while a job is shown none is opened.
+// finished hands the result of a job to the screen that waits for it. That is
+// the top one: while a job is shown no screen is opened.
 func (m model) finished(f work.Finished) (model, tea.Cmd) {
 	if !m.current(f.Number) {
 		return m, nil
 	}
-	quiet := m.runner.Latest.Quiet
-	m = m.unasked().lookAtLine()
-	m.busy, m.Shown, m.Env.Selection, m.Env.Line.Open = false, nil, f.Selection, false
-	m.Env.Log = m.runner.Log.Lines()
-	if m.Leave {
+	quiet := m.runner.Latest().Quiet
+	m = m.unasked().showLine()
+	m.busy, m.Job, m.Env.Selection, m.Env.Line.Open = false, nil, f.Selection, false
+	m.Env.Log = m.runner.Log()
+	if m.Leaving {
 		return m, tea.Quit
 	}
 	if l, ok := f.Msg.(work.Refreshed); ok {
-		if !l.Returns {
-			l.Surroundings.Returns = m.Env.Seen.Returns
+		if !l.WithReturns {
+			l.Returns = m.Env.Listed.Returns
 		}
-		m.Env.Seen = l.Surroundings
+		m.Env.Listed = l.Listing
 	}
 	if quiet {
 		return m.pressedEarly()
@@ -166,8 +168,8 @@ func (m model) finished(f work.Finished) (model, tea.Cmd) {
 	}
 	m.Over = nil
 	m, _ = m.carryOut(screens.Open{Screen: screens.Failure{Explanation: text.Explain(f.Err)}})
-	m, look := m.start(work.RefreshJob(false)) // something may have been unplugged
-	return m, tea.Batch(cmd, look)
+	m, refresh := m.start(work.RefreshJob(false)) // something may have been unplugged
+	return m, tea.Batch(cmd, refresh)
 }
 
 // toTop gives a message to the top screen and does what it wants then.
@@ -183,4 +185,67 @@ func (m model) toTop(msg tea.Msg) (model, tea.Cmd) {
 	}
 	m.Bar = -1
 	return m.carryOut(want)
+}
+
+// carryOut does what a screen wants.
+func (m model) carryOut(want screens.Intent) (model, tea.Cmd) {
+	switch want := want.(type) {
+	case screens.Open:
+		m.Stack = append(slices.Clone(m.Stack), want.Screen)
+	case screens.Swap:
+		m.Stack = append(slices.Clone(m.Stack[:len(m.Stack)-1]), want.Screen)
+	case screens.Back:
+		return m.back()
+	case screens.Restart:
+		m.Stack = append([]screens.Screen{screens.Home{}}, want.Above...)
+		return m.start(work.RefreshJob(true))
+	case screens.Run:
+		return m.start(want.Job)
+	case screens.HandOn:
+		m, refresh := m.back()
+		m, then := m.toTop(want.Msg)
+		return m, tea.Batch(refresh, then)
+	case screens.Tell:
+		return m.toTop(want.Msg)
+	case screens.Stop:
+		m.runner.Stop()
+	case screens.SendLine:
+		m.runner.Send(want.LineInput)
+	case screens.Both:
+		m, first := m.carryOut(want.First)
+		m, then := m.carryOut(want.Then)
+		return m, tea.Batch(first, then)
+	}
+	return m, nil
+}
+
+// back leaves the top screen. Home refreshes when it is seen again.
+func (m model) back() (model, tea.Cmd) {
+	if len(m.Stack) == 1 {
+		return m, nil
+	}
+	m.Stack = slices.Clone(m.Stack[:len(m.Stack)-1])
+	if _, home := m.Top().(screens.Home); home {
+		return m.start(work.RefreshJob(true))
+	}
+	return m, nil
+}
+
+// asked shows the question above all else.
+func (m model) asked(q work.Asked) (model, tea.Cmd) {
+	if !m.current(q.Number) {
+		close(q.Reply)
+		return m, nil
+	}
+	m.Over, m.Bar = screens.NewAnswer(q), -1
+	return m, m.runner.Latest().Wait
+}
+
+// unasked takes a question off the screen that stands there without an answer.
+func (m model) unasked() model {
+	if a, open := m.Over.(screens.Answer); open {
+		a.Leave()
+		m.Over = nil
+	}
+	return m
 }

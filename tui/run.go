@@ -16,10 +16,15 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// timeoutOf is how long a job may take to come to its end after the screens are
-// gone, and as long again to stop. Where a window was closed Windows ends the
-// program five seconds later: then what can be stopped has to stop before, and
-// the port has to be freed.
+// Options are what the screens work with.
+type Options = work.Options
+
+// Line is an open port in the terminal view.
+type Line = work.Line
+
+// timeoutOf is how long a job may take to finish after the screens are gone, and
+// as long again to stop. When a window is closed Windows ends the program five
+// seconds later: the job has to stop before that, and the port has to be freed.
 func timeoutOf(system string, closed bool) time.Duration {
 	if system == "windows" && closed {
 		return 1500 * time.Millisecond
@@ -28,12 +33,11 @@ func timeoutOf(system string, closed bool) time.Duration {
 }
 
 // Run shows the screens until the user leaves or ctx ends; the caller makes ctx
-// end on signals. A job that is not to be cut off comes to its end before Run
-// returns. The error is ctx.Err() when ctx ended.
-func Run(ctx context.Context, o work.Options) error {
-	o = o.Complete()
-	log := &work.Logbook{Out: o.Log}
-	r := work.NewRunner(context.WithoutCancel(ctx), o, log)
+// end on signals. A job that must be whole finishes before Run returns, unless
+// it takes longer than 20 seconds. The error is ctx.Err() when ctx ended.
+func Run(ctx context.Context, o Options) error {
+	o = o.WithDefaults()
+	r := work.NewRunner(context.WithoutCancel(ctx), o)
 	options := []tea.ProgramOption{
 		tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithAltScreen(), tea.WithOutput(o.Out),
 	}
@@ -51,9 +55,9 @@ func Run(ctx context.Context, o work.Options) error {
 	case err != nil && !errors.Is(err, tea.ErrProgramPanic):
 		err = fmt.Errorf("%w: %w", text.ErrTerminal, err)
 	}
-	if r.Busy() && r.Latest.Whole {
+	if r.Busy() && r.Latest().Whole {
 		// The window may be gone, and then nobody needs to be told.
-		_, _ = fmt.Fprintln(o.Out, text.Finishing(r.Latest.Title))
+		_, _ = fmt.Fprintln(o.Out, text.Finishing(r.Latest().Title))
 	}
 	ended, failed := r.Close(timeoutOf(runtime.GOOS, ctx.Err() != nil))
 	if !ended {
@@ -62,17 +66,17 @@ func Run(ctx context.Context, o work.Options) error {
 	return errors.Join(err, failed)
 }
 
-// show shows the screens until they end, and hears meanwhile of those who stop
-// the program for a while.
+// show shows the screens until they end, and listens meanwhile for signals that
+// suspend the program.
 func show(ctx context.Context, m model, options []tea.ProgramOption) error {
 	s := newStops()
 	m.stopSelf = s.self()
 	p := tea.NewProgram(m, options...)
-	listening, deaf := context.WithCancel(ctx)
-	var ears sync.WaitGroup
-	ears.Go(func() { s.tell(listening, p.Send) })
+	listening, stop := context.WithCancel(ctx)
+	var listener sync.WaitGroup
+	listener.Go(func() { s.tell(listening, p.Send) })
 	_, err := p.Run()
-	deaf()
-	ears.Wait()
+	stop()
+	listener.Wait()
 	return err
 }

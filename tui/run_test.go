@@ -54,16 +54,16 @@ func (o *output) await(t *testing.T, text string) {
 // TestSignalLetsTheJobComeToItsEnd: the context ends, as on SIGTERM and when
 // the window is closed, while the device makes the request.
 func TestSignalLetsTheJobComeToItsEnd(t *testing.T) {
-	w := newHarness(t)
-	w.driver(t).toSteps()
-	w.device.gate, w.device.begun = make(chan struct{}), make(chan struct{})
+	h := newHarness(t)
+	h.driver(t).toSteps()
+	h.device.gate, h.device.begun = make(chan struct{}), make(chan struct{})
 	ctx, cancel := context.WithCancel(t.Context())
 	in, keys := io.Pipe()
 	defer keys.Close()
 	out := newOutput()
-	w.o.In, w.o.Out, w.o.Port = in, out, port
+	h.o.In, h.o.Out, h.o.Port = in, out, port
 	result := make(chan error, 1)
-	go func() { result <- Run(ctx, w.o) }()
+	go func() { result <- Run(ctx, h.o) }()
 
 	for _, seen := range []string{"technician: make the return request", "Enter connects it", "is connected"} {
 		out.await(t, seen)
@@ -71,18 +71,18 @@ func TestSignalLetsTheJobComeToItsEnd(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	<-w.device.begun
+	<-h.device.begun
 	cancel()
 	out.await(t, "finishing what was begun")
-	close(w.device.gate)
+	close(h.device.gate)
 	if err := <-result; !errors.Is(err, context.Canceled) {
 		t.Errorf("Run ended with %v", err)
 	}
-	all, err := w.o.Desk.List(context.Background())
+	all, err := h.o.Desk.List(context.Background())
 	if err != nil || len(all) != 1 || all[0].Stage != capability.StageRequestMade {
 		t.Errorf("the ledger has %+v, %v", all, err)
 	}
-	if w.device.closed == 0 {
+	if h.device.closed == 0 {
 		t.Error("the port was not freed")
 	}
 }
@@ -93,7 +93,7 @@ func TestClosedWindowStopsAJobInTime(t *testing.T) {
 	if took := 2*timeoutOf("windows", true) + toFree; took > limit {
 		t.Errorf("it may take %s", took)
 	}
-	r := work.NewRunner(t.Context(), newHarness(t).o.Complete(), &work.Logbook{})
+	r := work.NewRunner(t.Context(), newHarness(t).o.WithDefaults())
 	r.Start(work.Job{Title: "Loading", Whole: true, Do: func(ctx context.Context, _ *work.Worker, _ capability.Report) (tea.Msg, error) {
 		<-ctx.Done() // the next safe point
 		return nil, ctx.Err()
@@ -104,23 +104,23 @@ func TestClosedWindowStopsAJobInTime(t *testing.T) {
 }
 
 func TestRunEndsWithItsContext(t *testing.T) {
-	w := newHarness(t)
+	h := newHarness(t)
 	ctx, cancel := context.WithCancel(t.Context())
-	looked := make(chan struct{}, 1)
-	sticks := w.o.Sticks
-	w.o.Sticks = func(ctx context.Context) ([]media.Stick, error) {
+	refreshed := make(chan struct{}, 1)
+	sticks := h.o.Sticks
+	h.o.Sticks = func(ctx context.Context) ([]media.Stick, error) {
 		select {
-		case looked <- struct{}{}:
+		case refreshed <- struct{}{}:
 		default:
 		}
 		return sticks(ctx)
 	}
 	in, keys := io.Pipe()
 	defer keys.Close()
-	w.o.In, w.o.Out = in, io.Discard
+	h.o.In, h.o.Out = in, io.Discard
 	result := make(chan error, 1)
-	go func() { result <- Run(ctx, w.o) }()
-	<-looked
+	go func() { result <- Run(ctx, h.o) }()
+	<-refreshed
 	cancel()
 	if err := <-result; !errors.Is(err, context.Canceled) {
 		t.Errorf("Run ended with %v", err)
@@ -128,9 +128,9 @@ func TestRunEndsWithItsContext(t *testing.T) {
 }
 
 func TestRunLeavesOnQ(t *testing.T) {
-	w := newHarness(t)
-	w.o.In, w.o.Out = strings.NewReader("q"), io.Discard
-	if err := Run(t.Context(), w.o); err != nil {
+	h := newHarness(t)
+	h.o.In, h.o.Out = strings.NewReader("q"), io.Discard
+	if err := Run(t.Context(), h.o); err != nil {
 		t.Error(err)
 	}
 }

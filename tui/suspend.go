@@ -12,42 +12,42 @@ import (
 
 func suspendKey() key.Binding { return widget.Bind("ctrl+z", "", "ctrl+z") }
 
-// What others did to the program by a signal.
+// What a signal did to the program.
 type (
-	suspendAsked struct{} // it shall stop for a while
-	wentOn       struct{} // it was stopped unasked and goes on; the terminal is not as it was
+	suspendAsked struct{} // it has to stop for a while
+	wentOn       struct{} // it was stopped by SIGSTOP and goes on; the terminal has changed
 )
 
-// suspend gives the terminal back and stops the program until its shell has it
-// go on. A job comes to a safe point first; one that waits for an answer is at
-// one.
+// suspend gives the terminal back and stops the program until its shell
+// continues it. A job comes to a safe point first; one that waits for an answer
+// is at one.
 func (m model) suspend() (model, tea.Cmd) {
 	_, answering := m.Over.(screens.Answer)
 	switch {
-	case m.stopSelf == nil || m.Leave:
+	case m.stopSelf == nil || m.Leaving:
 		return m, nil
-	case m.Shown == nil || answering:
-		m.Pause = false
+	case m.Job == nil || answering:
+		m.Suspending = false
 		return m, outside(m.stopSelf)
-	case !m.Shown.Whole:
+	case !m.Job.Whole:
 		m.runner.Stop()
 	}
-	m.Pause = true
+	m.Suspending = true
 	return m, nil
 }
 
-// outside does something while the terminal is as it was before the screens,
-// which are drawn anew then.
+// outside does something while the terminal is as it was before the screens, and
+// draws them anew afterwards.
 func outside(do func() error) tea.Cmd { return tea.Exec(meanwhile(do), nil) }
 
-// redraw takes the terminal anew.
+// redraw takes the terminal again.
 func redraw() tea.Cmd { return outside(func() error { return nil }) }
 
-// meanwhile is what is done outside of the screens. It reads and writes
-// nothing there.
+// meanwhile is what is done while the screens are away. It reads and writes
+// nothing on the terminal.
 type meanwhile func() error
 
-// Run implements tea.ExecCommand, as the others do.
+// Run implements [tea.ExecCommand]; so do the others.
 func (do meanwhile) Run() error { return do() }
 
 func (meanwhile) SetStdin(io.Reader)  {}

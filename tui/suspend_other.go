@@ -8,7 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// stops hears nothing: the system stops no programs for a while.
+// stops listens for nothing: the system suspends no programs.
 type stops struct{}
 
 func newStops() *stops { return &stops{} }

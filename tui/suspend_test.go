@@ -34,20 +34,20 @@ func suspends(t *testing.T, cmd tea.Cmd) bool {
 
 func ctrlZ() tea.KeyMsg { return tea.KeyMsg{Type: tea.KeyCtrlZ} }
 
-// suspendable is a bot whose program can be stopped.
+// suspendable drives a program that can be suspended.
 func suspendable(t *testing.T) *driver {
-	b := newHarness(t).driver(t)
-	b.m.stopSelf = func() error { return nil }
-	return b
+	d := newHarness(t).driver(t)
+	d.m.stopSelf = func() error { return nil }
+	return d
 }
 
 func TestCtrlZSuspendsAtOnceWhereNothingRuns(t *testing.T) {
-	b := suspendable(t)
-	if !suspends(t, b.begin(ctrlZ())) || !suspends(t, b.begin(suspendAsked{})) || !suspends(t, b.begin(wentOn{})) {
+	d := suspendable(t)
+	if !suspends(t, d.begin(ctrlZ())) || !suspends(t, d.begin(suspendAsked{})) || !suspends(t, d.begin(wentOn{})) {
 		t.Error("not suspended, or not drawn anew")
 	}
-	b.m.stopSelf = nil // as on Windows
-	if suspends(t, b.begin(ctrlZ())) {
+	d.m.stopSelf = nil // as on Windows
+	if suspends(t, d.begin(ctrlZ())) {
 		t.Error("suspended where that can't be")
 	}
 }
@@ -56,10 +56,10 @@ func TestCtrlZSuspendsAtOnceWhereNothingRuns(t *testing.T) {
 // stops at its next safe point; only then the program stops.
 func TestCtrlZWaitsForAJob(t *testing.T) {
 	for _, whole := range []bool{true, false} {
-		b := suspendable(t)
+		d := suspendable(t)
 		end := make(chan struct{})
 		stopped := false
-		m, cmd := b.m.carryOut(screens.Run{Job: work.Job{Title: "Loading", Whole: whole, Do: func(ctx context.Context, _ *work.Worker, _ capability.Report) (tea.Msg, error) {
+		m, cmd := d.m.carryOut(screens.Run{Job: work.Job{Title: "Loading", Whole: whole, Do: func(ctx context.Context, _ *work.Worker, _ capability.Report) (tea.Msg, error) {
 			select {
 			case <-end:
 			case <-ctx.Done():
@@ -67,21 +67,21 @@ func TestCtrlZWaitsForAJob(t *testing.T) {
 			}
 			return nil, nil
 		}}})
-		b.m = m
-		if suspends(t, b.begin(ctrlZ())) {
+		d.m = m
+		if suspends(t, d.begin(ctrlZ())) {
 			t.Errorf("whole %v: suspended in the middle", whole)
 		}
-		b.sees("Handback is suspended when this is done")
+		d.sees("Handback is suspended when this is done")
 		if whole {
 			close(end)
 		}
-		if !suspends(t, b.begin(cmd())) || stopped == whole {
+		if !suspends(t, d.begin(cmd())) || stopped == whole {
 			t.Errorf("whole %v: not suspended after it, or stopped %v", whole, stopped)
 		}
-		if b.m.Pause {
+		if d.m.Suspending {
 			t.Error("it would be suspended once more")
 		}
-		b.m.runner.Close(time.Second)
+		d.m.runner.Close(time.Second)
 	}
 }
 

@@ -13,10 +13,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// stopAtOnce is how soon a stop has come, or will not come.
+// stopAtOnce is how long a stop takes to take effect; after that it will not.
 const stopAtOnce = 200 * time.Millisecond
 
-// stops hears of the signals by which others stop the program.
+// stops listens for the signals that suspend and continue the program.
 type stops struct{ heard chan os.Signal }
 
 func newStops() *stops {
@@ -27,7 +27,7 @@ func newStops() *stops {
 
 func (s *stops) listen() { signal.Notify(s.heard, syscall.SIGTSTP, syscall.SIGCONT) }
 
-// tell passes on what is heard until ctx ends.
+// tell passes the signals on until ctx ends.
 func (s *stops) tell(ctx context.Context, send func(tea.Msg)) {
 	defer signal.Stop(s.heard)
 	for {
@@ -44,10 +44,10 @@ func (s *stops) tell(ctx context.Context, send func(tea.Msg)) {
 	}
 }
 
-// self is what stops the program, and whoever is one job of a shell with it,
-// until the shell has it go on. Where no shell minds its jobs nobody would, and
-// nothing is stopped. SIGTSTP would be heard here in place of stopping: Go
-// can't give a signal back to the system once it listened for it.
+// self stops the program, and all that belongs to the same job of the shell,
+// until the shell continues it. Without a shell that has job control nobody
+// would, and nothing is stopped. The signal is SIGSTOP: Go can't give SIGTSTP
+// back to the system once it has listened for it.
 func (s *stops) self() func() error {
 	return func() error {
 		if !inJob() {
@@ -71,8 +71,8 @@ func (s *stops) self() func() error {
 	}
 }
 
-// inJob reports whether a shell that minds its jobs made this program one: the
-// leader of the session is in another group then.
+// inJob reports whether a shell with job control started this program: then the
+// leader of the session is in another process group.
 func inJob() bool {
 	session, err := unix.Getsid(0)
 	return err == nil && session != syscall.Getpgrp()

@@ -48,9 +48,9 @@ type watching struct {
 }
 
 func newWatching(t *testing.T, held error) *watching {
-	w := newHarness(t)
+	h := newHarness(t)
 	v := &watching{far: make(chan net.Conn, 4), file: &bytes.Buffer{}, held: held}
-	w.o.Line = func(context.Context, string, int) (work.Line, error) {
+	h.o.Line = func(context.Context, string, int) (work.Line, error) {
 		if v.held != nil {
 			return nil, v.held
 		}
@@ -58,11 +58,11 @@ func newWatching(t *testing.T, held error) *watching {
 		v.far <- far
 		return wire{near, &v.rates}, nil
 	}
-	w.o.Transcript = func(string, time.Time) (io.WriteCloser, string, error) {
+	h.o.Transcript = func(string, time.Time) (io.WriteCloser, string, error) {
 		return discardCloser{v.file}, "/state/lines/ttyUSB0.log", nil
 	}
-	v.driver = w.driver(t)
-	m, cmd := v.m.carryOut(screens.ToTerminal("/dev/ttyUSB0"))
+	v.driver = h.driver(t)
+	m, cmd := v.m.carryOut(screens.OpenTerminal("/dev/ttyUSB0"))
 	v.m, v.cmd = m, cmd
 	t.Cleanup(func() { v.m.runner.Close(time.Second) })
 	return v

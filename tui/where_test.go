@@ -11,15 +11,15 @@ import (
 // TestWhereLeadsToTheAnswer: one that can't be read is not taken without a
 // person's word.
 func TestWhereLeadsToTheAnswer(t *testing.T) {
-	w := newHarness(t)
-	b := w.driver(t)
-	b.toSteps()
-	b.press("enter", "enter", "p", "esc", "w")
-	b.sees("Where am I?", "1 file on the stick could be", "2-response.bin: it can't be read here", "holds 2 licenses", "enter go on")
-	b.press("enter")
-	b.sees("[next] 4")
-	b.choosesTheFile()
-	b.sees("[next] 5 Load the response")
+	h := newHarness(t)
+	d := h.driver(t)
+	d.toSteps()
+	d.press("enter", "enter", "p", "esc", "w")
+	d.sees("Where am I?", "1 file on the stick could be", "2-response.bin: it can't be read here", "holds 2 licenses", "enter go on")
+	d.press("enter")
+	d.sees("[next] 4")
+	d.choosesTheFile()
+	d.sees("[next] 5 Load the response")
 }
 
 // TestWhereOnAnotherLaptop: looking takes nothing in. One that has never seen
@@ -27,9 +27,9 @@ func TestWhereLeadsToTheAnswer(t *testing.T) {
 // what went on elsewhere stands beside what is here.
 func TestWhereOnAnotherLaptop(t *testing.T) {
 	here := newHarness(t)
-	b := here.driver(t)
-	b.toSteps()
-	b.press("enter", "enter")
+	d := here.driver(t)
+	d.toSteps()
+	d.press("enter", "enter")
 	there := newHarness(t)
 	there.stick, there.device = here.stick, here.device
 	other := there.driver(t)
@@ -50,46 +50,46 @@ func TestWhereOnAnotherLaptop(t *testing.T) {
 }
 
 func TestWhereConnects(t *testing.T) {
-	w := newHarness(t)
-	b := w.driver(t)
-	b.press("w")
-	b.sees("No device is connected.", "enter connect")
-	b.press("c", "enter")
-	b.sees("Where am I?", "holds 2 licenses", "has no open return", "enter start a return")
-	b.press("enter")
-	b.sees("The device holds 2 licenses")
+	h := newHarness(t)
+	d := h.driver(t)
+	d.press("w")
+	d.sees("No device is connected.", "enter connect")
+	d.press("c", "enter")
+	d.sees("Where am I?", "holds 2 licenses", "has no open return", "enter start a return")
+	d.press("enter")
+	d.sees("The device holds 2 licenses")
 }
 
 func TestWhereConnectsToThePortOfTheCommandLine(t *testing.T) {
-	w := newHarness(t)
-	w.o.Port = "/dev/pts/7"
-	b := w.driver(t)
-	b.press("w")
-	b.sees("holds 2 licenses")
+	h := newHarness(t)
+	h.o.Port = "/dev/pts/7"
+	d := h.driver(t)
+	d.press("w")
+	d.sees("holds 2 licenses")
 }
 
 // TestAdoptAFileThatNobodyCanRead: the technician says which one it is, and is
 // asked; the device has the last word.
 func TestAdoptAFileThatNobodyCanRead(t *testing.T) {
-	w := newHarness(t)
-	if err := os.WriteFile(filepath.Join(w.stick, "fromportal.bin"), []byte("VENDOR\x00empty"), 0o644); err != nil {
+	h := newHarness(t)
+	if err := os.WriteFile(filepath.Join(h.stick, "fromportal.bin"), []byte("VENDOR\x00empty"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	w.device.lines = []capability.Line{{ActivationID: "ACT-EXPORT-2K9T", Count: 3}}
-	b := w.driver(t)
-	b.press("w", "c", "enter", "a")
-	b.sees("Which file is it?", "> fromportal.bin", "12 bytes", "SHA-256")
-	b.press("enter")
-	b.sees("Is this the response?", "takes your word", "> No, not yet")
-	b.press("enter")
-	b.sees("Which file is it?")
-	b.press("enter", "down", "enter")
-	b.sees("Started in the portal", "it has the last word")
-	b.press("enter")
-	b.sees("Load the response", "Removed in the portal")
-	b.press("enter", "down", "enter", "enter")
-	b.sees("Make the confirmation request")
-	if r := w.newest(t); len(r.Order.Lines) != 1 || r.Order.Lines[0].Count != 3 {
+	h.device.lines = []capability.Line{{ActivationID: "ACT-EXPORT-2K9T", Count: 3}}
+	d := h.driver(t)
+	d.press("w", "c", "enter", "a")
+	d.sees("Which file is it?", "> fromportal.bin", "12 bytes", "SHA-256")
+	d.press("enter")
+	d.sees("Is this the response?", "takes your word", "> No, not yet")
+	d.press("enter")
+	d.sees("Which file is it?")
+	d.press("enter", "down", "enter")
+	d.sees("Started in the portal", "it has the last word")
+	d.press("enter")
+	d.sees("Load the response", "Removed in the portal")
+	d.press("enter", "down", "enter", "enter")
+	d.sees("Make the confirmation request")
+	if r := h.newest(t); len(r.Order.Lines) != 1 || r.Order.Lines[0].Count != 3 {
 		t.Errorf("the device showed %+v", r.Order)
 	}
 }

@@ -20,7 +20,6 @@ import (
 	"handback/device/sim"
 	"handback/tui"
 	"handback/tui/text"
-	"handback/tui/work"
 )
 
 // demo is everything that a return needs, in one folder.
@@ -191,7 +190,7 @@ func runScreens(ctx context.Context, dir string, in io.Reader, out io.Writer) (e
 		return err
 	}
 	defer func() { err = errors.Join(err, d.close()) }()
-	return tui.Run(ctx, work.Options{
+	return tui.Run(ctx, tui.Options{
 		Desk: d.desk,
 		Ports: func(context.Context, []string, bool) ([]serial.Port, error) {
 			return []serial.Port{{Path: d.line.port(), Driver: "simulated device"}}, nil

@@ -13,7 +13,6 @@ import (
 	"handback/device/serial"
 	"handback/device/traffic"
 	"handback/tui"
-	"handback/tui/work"
 )
 
 // screens opens the screens on the ledger, with what the command line chose.
@@ -22,7 +21,7 @@ func (a *app) screens(ctx context.Context) error {
 		_, _ = a.signingKey(ctx) // asks for the passphrase while it can; a save says what is wrong with the key
 	}
 	ports := serial.NewLister()
-	return tui.Run(ctx, work.Options{
+	return tui.Run(ctx, tui.Options{
 		Desk: a.desk,
 		Ports: func(_ context.Context, named []string, inUse bool) ([]serial.Port, error) {
 			return ports.List(named, inUse)
@@ -52,7 +51,7 @@ func (a *app) probePorts(ctx context.Context, ports []serial.Port, count *traffi
 }
 
 // openLine opens a port for the terminal view.
-func openLine(_ context.Context, port string, rate int) (work.Line, error) {
+func openLine(_ context.Context, port string, rate int) (tui.Line, error) {
 	p, err := serial.Open(port, rate)
 	if err != nil {
 		return nil, err

@@ -16,22 +16,24 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// Answer is the screen on which a question of a job is answered. It closes with
-// its reply, so that there is never a second one.
+// Answer is the screen on which a person answers a question of a job. It closes
+// when it has replied, so that it never replies twice.
 type Answer struct {
 	work.Asked
 	field textinput.Model
 }
 
+// NewAnswer is the screen for a question, with the suggested answer filled in.
 func NewAnswer(q work.Asked) Answer {
-	field := widget.NewField()
+	field := widget.NewInput()
 	field.SetValue(q.Suggest)
 	return Answer{q, field}
 }
 
-// Leave leaves the question open.
+// Leave closes the question without an answer.
 func (a Answer) Leave() { close(a.Reply) }
 
+// Update implements [Screen].
 func (a Answer) Update(_ Env, msg tea.Msg) (Screen, Intent) {
 	pressed, ok := msg.(tea.KeyMsg)
 	if !ok {
@@ -45,17 +47,19 @@ func (a Answer) Update(_ Env, msg tea.Msg) (Screen, Intent) {
 		a.Reply <- a.field.Value() // has room for it
 		return a, Back{}
 	case a.Typing(Env{}):
-		pressed.Runes = slices.DeleteFunc(slices.Clone(pressed.Runes), capability.EndsRow) // none is part of an answer
+		pressed.Runes = slices.DeleteFunc(slices.Clone(pressed.Runes), capability.EndsRow) // a line end is never part of an answer
 		a.field, _ = a.field.Update(pressed)
 	}
 	return a, nil
 }
 
+// Typing implements [typist].
 func (a Answer) Typing(Env) bool { return a.Question.About != console.Deed }
 
+// Page implements [Screen].
 func (a Answer) Page(e Env) widget.Page {
 	p := widget.Page{Title: text.AnswerTitle}
-	p.Lines = text.Indent(text.Wrap(text.Question(a.Question), e.Room.W-2), 1)
+	p.Lines = e.paragraph(text.Question(a.Question))
 	if a.Typing(e) {
 		p.Lines = append(p.Lines, "", " > "+a.typed(e.Room.W-4))
 		p.Top = p.Highest(e.Room.H) // the field stays in sight
@@ -63,17 +67,18 @@ func (a Answer) Page(e Env) widget.Page {
 	return p
 }
 
-// typed is what was typed, of a password only how much.
+// typed shows what was typed, of a password only its length.
 func (a Answer) typed(w int) string {
 	if a.Question.About != console.Password {
-		return widget.FieldText(a.field, w)
+		return widget.InputText(a.field, w)
 	}
-	stars := widget.NewField()
+	stars := widget.NewInput()
 	stars.SetValue(strings.Repeat("*", utf8.RuneCountInString(a.field.Value())))
 	stars.SetCursor(a.field.Position())
-	return widget.FieldText(stars, w)
+	return widget.InputText(stars, w)
 }
 
+// Keys implements [Screen].
 func (a Answer) Keys(Env) []key.Binding {
 	does := text.Answer
 	if a.Question.About == console.Deed {

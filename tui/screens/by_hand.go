@@ -13,14 +13,13 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// byHand is the screen on which the portal's answer is typed, pasted or
-// scanned, where no stick may go. What was entered so far is kept in the ledger
-// line by line.
+// byHand takes the portal's answer where no stick may go: a person types, pastes
+// or scans it. The ledger keeps every line at once.
 type byHand struct {
 	id    capability.ReturnID
-	text  string // all that was taken, as [typed.Entry.Text]
+	text  string // the right lines so far, as [typed.Entry.Text]
 	state typed.State
-	wrong []string // of what was entered last
+	wrong []string // what was wrong with the last entry
 	field textinput.Model
 }
 
@@ -28,14 +27,15 @@ type byHand struct {
 const shownWrong = 3
 
 func newByHand(from work.Entered) byHand {
-	f := widget.NewField()
-	f.CharLimit = typed.MaxSize // a scanner may end its codes not at all
-	return byHand{id: from.Id, text: from.Text, state: work.EntryOf(from.Text).State(), field: f}
+	f := widget.NewInput()
+	f.CharLimit = typed.MaxSize // a scanner may send no line end after a code
+	return byHand{id: from.ID, text: from.Text, state: work.EntryOf(from.Text).State(), field: f}
 }
 
+// Update implements [Screen].
 func (b byHand) Update(_ Env, msg tea.Msg) (Screen, Intent) {
 	switch msg := msg.(type) {
-	case work.Stands:
+	case work.Standing:
 		return b, HandOn{msg}
 	case tea.KeyMsg:
 		switch {
@@ -51,14 +51,15 @@ func (b byHand) Update(_ Env, msg tea.Msg) (Screen, Intent) {
 			b.field.SetValue("")
 			return b.enter(text)
 		case msg.Type == tea.KeyCtrlU && b.field.Value() == "":
-			return newByHand(work.Entered{Id: b.id}), Run{work.KeepJob(b.id, "")}
+			return newByHand(work.Entered{ID: b.id}), Run{work.KeepEnteredJob(b.id, "")}
 		}
 		b.field, _ = b.field.Update(msg)
 	}
 	return b, nil
 }
 
-// enter takes what is right of a text, names what is wrong, and has it kept.
+// enter takes the right lines of a text and has them kept, and names the wrong
+// ones.
 func (b byHand) enter(text string) (Screen, Intent) {
 	before, e := b.text, work.EntryOf(b.text)
 	wrong := e.Enter(text)
@@ -66,16 +67,16 @@ func (b byHand) enter(text string) (Screen, Intent) {
 	b.wrong = b.complaints(text, wrong, b.text != before)
 	switch {
 	case b.state.Complete:
-		return b, Run{work.TakeJob(b.id, b.text)}
+		return b, Run{work.TakeEnteredJob(b.id, b.text)}
 	case b.text == before:
 		return b, nil
 	}
-	return b, Run{work.KeepJob(b.id, b.text)}
+	return b, Run{work.KeepEnteredJob(b.id, b.text)}
 }
 
-// complaints are what is to be said of a text that was entered: nothing, where
-// it was right and brought something.
-func (b byHand) complaints(words string, wrong []error, brought bool) []string {
+// complaints say what is wrong with a text that was entered, or that it brought
+// nothing new.
+func (b byHand) complaints(entered string, wrong []error, brought bool) []string {
 	var all []string
 	for _, err := range wrong[:min(len(wrong), shownWrong)] {
 		all = append(all, text.Explain(err).What)
@@ -85,7 +86,7 @@ func (b byHand) complaints(words string, wrong []error, brought bool) []string {
 	case len(b.state.MissingLines) == 0:
 		x := text.Explain(typed.ErrDigest)
 		all = append(all, x.What+" "+x.Do)
-	case len(typed.Parts(words)) == 0:
+	case len(typed.Parts(entered)) == 0:
 		all = append(all, text.BroughtNothing)
 	case !brought:
 		all = append(all, text.BroughtAgain)
@@ -93,21 +94,24 @@ func (b byHand) complaints(words string, wrong []error, brought bool) []string {
 	return all
 }
 
+// Typing implements [typist].
 func (b byHand) Typing(Env) bool { return true }
 
+// Page implements [Screen].
 func (b byHand) Page(e Env) widget.Page {
 	p := widget.Page{Title: text.ByHandTitle, Context: string(b.id)}
-	p.Lines = text.Indent(text.Wrap(text.ByHand, e.Room.W-2), 1)
+	p.Lines = e.paragraph(text.ByHand)
 	p.Lines = append(p.Lines, "")
-	p.Lines = append(p.Lines, text.Indent(text.Wrap(text.Entered(b.state), e.Room.W-2), 1)...)
-	for _, words := range b.wrong {
-		p.Lines = append(p.Lines, theme.Dress(e.Theme.Danger, text.Indent(text.Wrap(words, e.Room.W-2), 1))...)
+	p.Lines = append(p.Lines, e.paragraph(text.Entered(b.state))...)
+	for _, complaint := range b.wrong {
+		p.Lines = append(p.Lines, theme.Dress(e.Theme.Danger, e.paragraph(complaint))...)
 	}
-	p.Lines = append(p.Lines, "", " > "+widget.FieldText(b.field, e.Room.W-4))
+	p.Lines = append(p.Lines, "", " > "+widget.InputText(b.field, e.Room.W-4))
 	p.Top = p.Highest(e.Room.H) // the field stays in sight
 	return p
 }
 
+// Keys implements [Screen].
 func (b byHand) Keys(Env) []key.Binding {
 	afresh := widget.Bind("ctrl+u", text.AfreshKey, "ctrl+u")
 	return []key.Binding{widget.EnterKey(text.EnterLine), widget.BackKey(), widget.When(b.text != "", afresh)}

@@ -17,7 +17,7 @@ type cases struct {
 	cursor int
 }
 
-func toCases(p work.SituationRead) cases {
+func newCases(p work.Situation) cases {
 	v := cases{stick: p.Stick}
 	for _, c := range p.Cases {
 		if c.CanBeTakenIn() {
@@ -28,17 +28,18 @@ func toCases(p work.SituationRead) cases {
 }
 
 // takeIn asks about the one case that can be taken in, or which it shall be.
-func takeIn(p work.SituationRead) Intent {
-	v := toCases(p)
+func takeIn(p work.Situation) Intent {
+	v := newCases(p)
 	if len(v.all) == 1 {
 		return Open{v.ask(v.all[0])}
 	}
 	return Open{v}
 }
 
+// Update implements [Screen].
 func (v cases) Update(e Env, msg tea.Msg) (Screen, Intent) {
 	switch msg := msg.(type) {
-	case work.Stands:
+	case work.Standing:
 		return v, HandOn{msg}
 	case tea.KeyMsg:
 		var then Intent
@@ -56,10 +57,11 @@ func (v cases) ask(c desk.Case) questionScreen {
 	}, Run{work.TakeInJob(v.stick, c)}}
 }
 
+// Page implements [Screen].
 func (v cases) Page(e Env) widget.Page {
 	p := widget.Page{Title: text.CasesTitle}
 	if len(v.all) == 0 {
-		p.Lines = text.Indent(text.Wrap(text.NoCases, e.Room.W-2), 1)
+		p.Lines = e.paragraph(text.NoCases)
 		return p
 	}
 	var rows []widget.Row
@@ -70,6 +72,7 @@ func (v cases) Page(e Env) widget.Page {
 	return p
 }
 
+// Keys implements [Screen].
 func (v cases) Keys(Env) []key.Binding {
-	return append([]key.Binding{widget.When(len(v.all) > 0, widget.EnterKey(text.TakeInKey)), widget.BackKey()}, widget.MoveKeys().All()...)
+	return widget.WithMoves(widget.When(len(v.all) > 0, widget.EnterKey(text.TakeInKey)), widget.BackKey())
 }

@@ -6,17 +6,18 @@ import (
 
 	"handback/capability"
 	"handback/tui/text"
+	"handback/tui/theme"
 	"handback/tui/widget"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// choose says which licenses go back, and what remains of each.
+// choose chooses which licenses are returned, and what remains of each.
 type choose struct {
 	reading capability.Reading
 	cursor  int                             // 0: all licenses; n: license n-1
-	remains map[capability.ActivationID]int // of those that go back; replaced, never changed
+	remains map[capability.ActivationID]int // of those that are returned; replaced, never changed
 	none    bool                            // enter was pressed where nothing was chosen
 }
 
@@ -24,6 +25,7 @@ func newChoose(r capability.Reading) choose {
 	return choose{reading: r, remains: map[capability.ActivationID]int{}}
 }
 
+// Update implements [Screen].
 func (c choose) Update(e Env, msg tea.Msg) (Screen, Intent) {
 	pressed, ok := msg.(tea.KeyMsg)
 	if !ok {
@@ -46,10 +48,10 @@ func (c choose) Update(e Env, msg tea.Msg) (Screen, Intent) {
 	case key.Matches(pressed, k.more):
 		return c.changed(1), nil
 	case pressed.Type == tea.KeyBackspace:
-		return c.set(c.now() / 10), nil
+		return c.set(c.remaining() / 10), nil
 	case isDigit(pressed):
 		n, _ := strconv.Atoi(string(pressed.Runes))
-		return c.set(c.now()*10 + n), nil
+		return c.set(c.remaining()*10 + n), nil
 	}
 	c.cursor = widget.Move(pressed, c.cursor, len(c.reading.Licenses)+1, e.Room.H)
 	return c, nil
@@ -62,7 +64,7 @@ func isDigit(msg tea.KeyMsg) bool {
 type chooseKeys struct{ enter, toggle, fewer, more key.Binding }
 
 func (c choose) bindings() chooseKeys {
-	l := c.here()
+	l := c.current()
 	changes := l != nil && l.Count > 0
 	return chooseKeys{
 		enter:  widget.When(len(c.remains) > 0, widget.EnterKey(text.Review)),
@@ -72,31 +74,33 @@ func (c choose) bindings() chooseKeys {
 	}
 }
 
+// Keys implements [Screen].
 func (c choose) Keys(Env) []key.Binding {
 	k := c.bindings()
-	return append([]key.Binding{k.enter, k.toggle, k.fewer, k.more, widget.BackKey()}, widget.MoveKeys().All()...)
+	return widget.WithMoves(k.enter, k.toggle, k.fewer, k.more, widget.BackKey())
 }
 
-// here is the license that the cursor stands on; nil: all of them.
-func (c choose) here() *capability.License {
+// current is the license under the cursor; nil: all of them.
+func (c choose) current() *capability.License {
 	if c.cursor == 0 {
 		return nil
 	}
 	return &c.reading.Licenses[c.cursor-1]
 }
 
-// now is what remains of the license under the cursor, 0 when it is not chosen.
-func (c choose) now() int {
-	if l := c.here(); l != nil {
+// remaining is what remains of the license under the cursor; 0 when it is not
+// chosen.
+func (c choose) remaining() int {
+	if l := c.current(); l != nil {
 		return c.remains[l.ActivationID]
 	}
 	return 0
 }
 
-// toggled takes a whole license back, or lets it stay; on the first row all.
+// toggled returns a whole license, or keeps it; on the first row all of them.
 func (c choose) toggled() choose {
 	remains := maps.Clone(c.remains)
-	if l := c.here(); l != nil {
+	if l := c.current(); l != nil {
 		if _, chosen := remains[l.ActivationID]; chosen {
 			delete(remains, l.ActivationID)
 		} else {
@@ -116,9 +120,9 @@ func (c choose) toggled() choose {
 	return c
 }
 
-// changed lets that many more units remain of the license under the cursor.
+// changed keeps that many more units of the license under the cursor.
 func (c choose) changed(by int) choose {
-	l := c.here()
+	l := c.current()
 	from, chosen := c.remains[l.ActivationID]
 	if !chosen {
 		from = l.Count
@@ -126,10 +130,10 @@ func (c choose) changed(by int) choose {
 	return c.set(from + by)
 }
 
-// set lets n units remain of the license under the cursor. When all of them
-// remain, or more than there are, it does not go back.
+// set keeps n units of the license under the cursor. It is not returned when
+// those are all.
 func (c choose) set(n int) choose {
-	l := c.here()
+	l := c.current()
 	if l == nil || l.Count == 0 {
 		return c
 	}
@@ -151,4 +155,50 @@ func (c choose) order() capability.Order {
 		}
 	}
 	return o
+}
+
+// Page implements [Screen].
+func (c choose) Page(e Env) widget.Page {
+	p := widget.Page{Title: text.ChooseTitle, Context: text.Device(c.reading.Device)}
+	rows := []widget.Row{{Key: "0", Lines: []string{c.allText(e.Room.W)}}}
+	for i, l := range c.reading.Licenses {
+		rows = append(rows, widget.Row{Key: strconv.Itoa(i + 1), Lines: c.lines(l, e.Room.W)})
+	}
+	cursor, above := strconv.Itoa(c.cursor), e.paragraph(text.ChooseHelp)
+	switch {
+	case c.none:
+		above = theme.Dress(e.Theme.Next, e.paragraph(text.NoneChosen))
+	case e.Room.H < 12:
+		p.Lines, p.Top = widget.RowLines(e.Theme, rows, cursor, e.Room.H)
+		return p
+	}
+	return widget.Below(p, above, e.Theme, rows, cursor, e.Room.H)
+}
+
+// allText is the first row: all licenses, and how many are chosen.
+func (c choose) allText(w int) string {
+	all := len(capability.ReturnAll(c.reading.Licenses).Lines)
+	return text.Spread(box(len(c.remains) == all)+" "+text.AllLicenses, text.Chosen(len(c.remains), all), w-5)
+}
+
+func box(chosen bool) string {
+	if chosen {
+		return "[x]"
+	}
+	return "[ ]"
+}
+
+// lines is one license with its three numbers, each with its name.
+func (c choose) lines(l capability.License, w int) []string {
+	const oneLine = 70
+	remains, chosen := c.remains[l.ActivationID]
+	numbers := text.Stay(l.Count)
+	if chosen {
+		numbers = text.Numbers(l.Count, remains)
+	}
+	name := box(chosen) + " " + text.Printable("", string(l.ActivationID))
+	if w < oneLine {
+		return []string{text.Cut(name, w-4), "    " + text.Cut(text.Feature(l), w-9), "    " + text.Cut(numbers, w-9)}
+	}
+	return []string{text.Spread(text.Fit(name, 26)+"  "+text.Feature(l), numbers, w-5)}
 }

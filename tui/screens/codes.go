@@ -19,6 +19,7 @@ type codes struct {
 	ink     typed.Ink
 }
 
+// Update implements [Screen].
 func (c codes) Update(e Env, msg tea.Msg) (Screen, Intent) {
 	pressed, ok := msg.(tea.KeyMsg)
 	if !ok {
@@ -48,6 +49,7 @@ func (c codes) set(e Env) ([]typed.Code, error) {
 	return typed.Codes(c.message, typed.Screen{Columns: e.Room.W, Rows: e.Room.H})
 }
 
+// Page implements [Screen].
 func (c codes) Page(e Env) widget.Page {
 	p := widget.Page{Title: text.CodesTitle, Context: string(c.id)}
 	set, err := c.set(e)
@@ -58,11 +60,12 @@ func (c codes) Page(e Env) widget.Page {
 	}
 	if err != nil {
 		x := text.Explain(err)
-		p.Lines = text.Indent(text.Wrap(text.Printable(" ", x.What, x.Do), e.Room.W-2), 1)
+		p.Lines = e.paragraph(text.Printable(" ", x.What, x.Do))
 	}
 	return p
 }
 
+// Keys implements [Screen].
 func (c codes) Keys(e Env) []key.Binding {
 	set, err := c.set(e)
 	several := err == nil && len(set) > 1

@@ -1,8 +1,11 @@
 package screens
 
 import (
+	"slices"
+
 	"handback/capability"
 	"handback/tui/text"
+	"handback/tui/theme"
 	"handback/tui/widget"
 	"handback/tui/work"
 
@@ -10,80 +13,104 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// done is the end of a return: what was returned, what the portal credited, on
-// what that rests, and where the record lies. Where the licenses go to a
+// done is the end of a return: what was returned, what the portal credited and
+// what that rests on, and where the record lies. Where the licenses go to a
 // replacement it begins the activation there.
 type done struct {
-	r    capability.Return
-	dir  string
-	note []string // what came of the last act
-	top  int
+	work.Standing
+	top int
 }
 
+// Update implements [Screen].
 func (d done) Update(e Env, msg tea.Msg) (Screen, Intent) {
 	switch msg := msg.(type) {
-	case work.Stands:
-		if msg.R.ID == d.r.ID && !msg.R.Open() {
-			return done{r: msg.R, dir: msg.Dir, note: msg.Note}, nil
+	case work.Standing:
+		if msg.Return.ID == d.Return.ID && !msg.Return.Open() {
+			return done{Standing: msg}, nil
 		}
-		return d, Restart{[]Screen{showing(msg)}}
+		return d, Restart{[]Screen{returnScreen(msg)}}
 	case tea.KeyMsg:
-		return d.pressed(e, msg)
+		if want, done := press(msg, d.actions(e)); done {
+			return d, want
+		}
+		d.top, _ = scroll(e, msg, d.Page(e))
 	}
-	return d, nil
-}
-
-func (d done) pressed(e Env, msg tea.KeyMsg) (Screen, Intent) {
-	k := d.bindings()
-	switch {
-	case key.Matches(msg, k.begin):
-		return d, d.activate(e)
-	case key.Matches(msg, k.prove):
-		return d, Run{work.ProveJob(d.r.ID, givenStick(e))}
-	case key.Matches(msg, k.ways):
-		return d, Open{ways{r: d.r}}
-	case key.Matches(msg, widget.EnterKey(""), widget.BackKey()):
-		return d, Restart{}
-	}
-	d.top = widget.Move(msg, d.top, d.Page(e).Highest(e.Room.H)+1, e.Room.H)
 	return d, nil
 }
 
 // activate begins the activation on the replacement, or connects it first.
 func (d done) activate(e Env) Intent {
-	to := *d.r.Replacement
+	to := *d.Return.Replacement
 	if e.Selection.Link == nil || e.Selection.Link.Device.Host != to {
-		return toConnect(e, capability.Identity{Host: to})
+		return openConnect(e, capability.Identity{Host: to})
 	}
-	return Run{work.ActivateJob(d.r.ID)}
+	return Run{work.ActivateJob(d.Return.ID)}
 }
 
-// givenStick is the path of the stick at hand; empty: none.
-func givenStick(e Env) string {
-	if stick := stickAtHand(e); stick != nil {
-		return text.StickAt(stick)
-	}
-	return ""
-}
-
-type doneKeys struct{ begin, prove, ways, home key.Binding }
-
-func (d done) bindings() doneKeys {
-	begins := !over(d.r)
-	return doneKeys{
-		begin: widget.When(begins, widget.EnterKey(text.ActivateKey)),
-		prove: widget.When(d.r.AwaitsProof(), widget.Bind("r", text.ProveKey, "r")),
-		ways:  widget.When(len(waysOf(d.r)) > 0, widget.Bind("m", text.WaysKey, "m")),
-		home:  widget.When(!begins, widget.EnterKey(text.HomeKey)),
+// actions are the keys of the screen, the most used first.
+func (d done) actions(e Env) []action {
+	begins := !ended(d.Return)
+	return []action{
+		{widget.When(begins, widget.EnterKey(text.ActivateKey)), func() Intent { return d.activate(e) }},
+		{widget.When(!begins, widget.EnterKey(text.HomeKey)), does(Restart{})},
+		{widget.When(d.Return.AwaitsProof(), widget.Bind("r", text.ProveKey, "r")), does(Run{work.ProveJob(d.Return.ID, e.stickPath())})},
+		{widget.When(len(waysOf(d.Return)) > 0, widget.Bind("m", text.WaysKey, "m")), does(Open{ways{r: d.Return}})},
+		{widget.BackKey(), does(Restart{})},
 	}
 }
 
-func (d done) Keys(Env) []key.Binding {
-	k := d.bindings()
-	return append([]key.Binding{k.begin, k.home, k.prove, k.ways, widget.BackKey()}, widget.MoveKeys().All()...)
-}
+// Keys implements [Screen].
+func (d done) Keys(e Env) []key.Binding { return actionKeys(d.actions(e)) }
 
-// over reports whether a return has come to its end and no act follows.
-func over(r capability.Return) bool {
+// ended reports whether no act follows in a return.
+func ended(r capability.Return) bool {
 	return capability.Next(r).Kind == capability.ActNothing
+}
+
+// Page implements [Screen].
+func (d done) Page(e Env) widget.Page {
+	p := widget.Page{Context: text.Context(d.Return), Title: text.DoneTitle, Top: d.top, Lines: d.headLines(e)}
+	if len(d.Return.Order.Lines) > 0 {
+		p.Lines = append(p.Lines, "", " "+e.Theme.Head.Render(text.WentTitle(d.Return)))
+	}
+	for _, line := range d.Return.Order.Lines {
+		held := capability.CountOf(d.Return.Before, line.ActivationID)
+		p.Lines = append(p.Lines, orderLine(line, text.Ended(d.Return, held, line.Count), e.Room.W)...)
+	}
+	part := func(title string, texts ...string) {
+		p.Lines = append(p.Lines, "", " "+e.Theme.Head.Render(title))
+		for _, t := range texts {
+			p.Lines = append(p.Lines, text.Indent(text.Wrap(t, e.Room.W-5), 3)...)
+		}
+	}
+	credits := []string{text.Closing(d.Return)}
+	for _, id := range d.Return.Credited {
+		credits = append(credits, text.Credited(d.Return, id))
+	}
+	part(text.PortalTitle, credits...)
+	if d.Return.Evidence != nil {
+		part(text.DeclaredTitle, text.EvidenceTexts(*d.Return.Evidence)...)
+	}
+	part(text.RecordTitle, append([]string{text.Printable("", d.RecordDir)}, text.RecordTexts(d.Return)...)...)
+	if d.Return.Stage == capability.StageClosed {
+		part(text.CertificateTitle, text.Certificate(d.Return.ID))
+	}
+	return p
+}
+
+// headLines say how it ended, what is odd about it, and where the licenses go.
+func (d done) headLines(e Env) []string {
+	var told []theme.Styled
+	for _, n := range slices.Concat(d.Note, []string{text.Closed(d.Return)}) {
+		told = append(told, theme.Styled{Style: e.Theme.Done, Text: n})
+	}
+	told = append(told, warnings(d.Return, e.Theme)...)
+	if d.Return.Replacement != nil {
+		told = append(told, theme.Styled{Style: e.Theme.Next, Text: text.Transfer(d.Return, e.connected())})
+	}
+	var lines []string
+	for _, n := range told {
+		lines = append(lines, theme.Dress(n.Style, text.Indent(text.Wrap(n.Text, e.Room.W-3), 1))...)
+	}
+	return lines
 }

@@ -23,9 +23,9 @@ func TestViewsAscii(t *testing.T) {
 	for _, size := range []widget.Area{{W: 40, H: 10}, {W: 80, H: 24}, {W: 120, H: 40}} {
 		for _, s := range scenes() {
 			t.Run(fmt.Sprintf("%s-%dx%d", s.name, size.W, size.H), func(t *testing.T) {
-				m := s.make(t, still(t, termenv.Ascii))
-				m.Size = size
-				golden.RequireEqual(t, []byte(trimmed(m.View())))
+				d := s.make(t, still(t, termenv.Ascii))
+				d.Size = size
+				golden.RequireEqual(t, []byte(trimmed(d.View())))
 			})
 		}
 	}
@@ -34,9 +34,9 @@ func TestViewsAscii(t *testing.T) {
 func TestViewsColor(t *testing.T) {
 	for _, s := range slices.Concat(mainScenes(), wayScenes(), lineScenes()) {
 		t.Run(s.name, func(t *testing.T) {
-			m := s.make(t, still(t, termenv.ANSI))
-			m.Size = widget.Area{W: 80, H: 24}
-			golden.RequireEqualEscape(t, []byte(m.View()), true)
+			d := s.make(t, still(t, termenv.ANSI))
+			d.Size = widget.Area{W: 80, H: 24}
+			golden.RequireEqualEscape(t, []byte(d.View()), true)
 		})
 	}
 }
@@ -52,9 +52,9 @@ func trimmed(view string) string {
 
 func TestTooSmallSaysSo(t *testing.T) {
 	for _, s := range scenes() {
-		m := s.make(t, still(t, termenv.Ascii))
-		m.Size = widget.Area{W: 20, H: 5}
-		if got := strings.Join(strings.Fields(m.View()), " "); got != text.TooSmall(widget.MinWidth, widget.MinHeight) {
+		d := s.make(t, still(t, termenv.Ascii))
+		d.Size = widget.Area{W: 20, H: 5}
+		if got := strings.Join(strings.Fields(d.View()), " "); got != text.TooSmall(widget.MinWidth, widget.MinHeight) {
 			t.Errorf("%s: %q", s.name, got)
 		}
 	}
@@ -74,41 +74,41 @@ func TestViewsFit(t *testing.T) {
 		for h := 1; h <= 44; h += 2 {
 			for range atOnce {
 				n++
-				m := models[n%len(all)]
-				m.Size, m.Bar = widget.Area{W: w, H: h}, n%5-1
-				checkFits(t, all[n%len(all)].name, m)
+				d := models[n%len(all)]
+				d.Size, d.Bar = widget.Area{W: w, H: h}, n%5-1
+				checkFits(t, all[n%len(all)].name, d)
 			}
 		}
 	}
 }
 
-func checkFits(t *testing.T, name string, m Display) {
+func checkFits(t *testing.T, name string, d Display) {
 	t.Helper()
-	view := m.View()
+	view := d.View()
 	lines := strings.Split(view, "\n")
-	if len(lines) > m.Size.H {
-		t.Fatalf("%s at %dx%d has %d lines", name, m.Size.W, m.Size.H, len(lines))
+	if len(lines) > d.Size.H {
+		t.Fatalf("%s at %dx%d has %d lines", name, d.Size.W, d.Size.H, len(lines))
 	}
 	for _, line := range lines {
-		if ansi.StringWidth(line) > m.Size.W {
-			t.Fatalf("%s at %dx%d: %q is too wide", name, m.Size.W, m.Size.H, line)
+		if ansi.StringWidth(line) > d.Size.W {
+			t.Fatalf("%s at %dx%d: %q is too wide", name, d.Size.W, d.Size.H, line)
 		}
 	}
 	if plain := ansi.Strip(view); strings.ContainsAny(plain, "\x1b\x07\r\t\u202e\u200b") {
-		t.Fatalf("%s at %dx%d shows control characters", name, m.Size.W, m.Size.H)
+		t.Fatalf("%s at %dx%d shows control characters", name, d.Size.W, d.Size.H)
 	}
 }
 
 // TestCursorIsSeen walks down every list, in a window where it does not fit.
 func TestCursorIsSeen(t *testing.T) {
-	m := on(newChoose(sample.UglyReading(300)))(t, still(t, termenv.Ascii))
-	m.Size = widget.Area{W: 40, H: 10}
+	d := on(newChoose(sample.UglyReading(300)))(t, still(t, termenv.Ascii))
+	d.Size = widget.Area{W: 40, H: 10}
 	for range 301 {
-		if !strings.Contains(m.View(), "\n > ") {
-			t.Fatalf("the cursor is out of sight:\n%s", m.View())
+		if !strings.Contains(d.View(), "\n > ") {
+			t.Fatalf("the cursor is out of sight:\n%s", d.View())
 		}
-		m.Env.Room = widget.BodyRoom(m.Size, len(m.Footer()))
-		m.Stack[len(m.Stack)-1], _ = m.Top().Update(m.Env, widget.Press("down"))
+		d.Env.Room = widget.BodyRoom(d.Size, len(d.Footer()))
+		d.Stack[len(d.Stack)-1], _ = d.Top().Update(d.Env, widget.Press("down"))
 	}
 }
 
@@ -125,10 +125,10 @@ func TestColorsCarryNoMeaning(t *testing.T) {
 
 // TestStepsPicture keeps the picture that the README shows.
 func TestStepsPicture(t *testing.T) {
-	m := stepsAt(capability.StageRequestMade)(t, still(t, termenv.Ascii))
-	m.Size = widget.Area{W: 80, H: 24}
+	d := stepsAt(capability.StageRequestMade)(t, still(t, termenv.Ascii))
+	d.Size = widget.Area{W: 80, H: 24}
 	path := filepath.Join("testdata", "steps.txt")
-	got := strings.TrimRight(trimmed(m.View()), "\n") + "\n"
+	got := strings.TrimRight(trimmed(d.View()), "\n") + "\n"
 	if flag.Lookup("update").Value.String() == "true" {
 		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
 			t.Fatal(err)
@@ -144,9 +144,9 @@ func TestStepsPicture(t *testing.T) {
 }
 
 func BenchmarkSteps(b *testing.B) {
-	m := stepsAt(capability.StageRequestMade)(b, still(b, termenv.ANSI))
-	m.Size = widget.Area{W: 80, H: 24}
+	d := stepsAt(capability.StageRequestMade)(b, still(b, termenv.ANSI))
+	d.Size = widget.Area{W: 80, H: 24}
 	for b.Loop() {
-		m.View()
+		d.View()
 	}
 }

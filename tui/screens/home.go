@@ -30,56 +30,41 @@ const (
 // at is where the cursor is among the keys. At first it is on the newest open
 // return, or, when none is open, on the port that was named, or the first.
 func (h Home) at(e Env, keys []string) int {
-	if h.cursor != "" || slices.ContainsFunc(e.Seen.Returns, waits) {
-		return widget.IndexOf(keys, h.cursor)
+	if h.cursor != "" || slices.ContainsFunc(e.Listed.Returns, waits) {
+		return widget.RowIndex(keys, h.cursor)
 	}
-	for _, p := range e.Seen.Ports {
-		if e.Given == "" || e.Given == p.Path || e.Given == p.ByID {
-			return widget.IndexOf(keys, rowPort+p.Path)
+	for _, p := range e.Listed.Ports {
+		if e.Port == "" || e.Port == p.Path || e.Port == p.ByID {
+			return widget.RowIndex(keys, rowPort+p.Path)
 		}
 	}
 	return 0
 }
 
-// waits reports whether a return waits for somebody, or to be repaired.
+// waits reports whether somebody has to act on a return, or to repair it.
 func waits(s ledger.Summary) bool { return s.Err != nil || s.Act != capability.ActNothing }
 
+// Update implements [Screen].
 func (h Home) Update(e Env, msg tea.Msg) (Screen, Intent) {
 	switch msg := msg.(type) {
-	case work.Stands:
-		return h, Open{showing(msg)}
+	case work.Standing:
+		return h, Open{returnScreen(msg)}
 	case tea.KeyMsg:
-		rows := homeRows(e)
-		keys := widget.KeysOf(rows)
-		at := h.at(e, keys)
-		switch {
-		case key.Matches(msg, widget.EnterKey("")):
-			return h, enterHome(e, keys[at])
-		case key.Matches(msg, againKey()):
-			return h, Run{work.RefreshJob(true)}
-		case key.Matches(msg, h.probeKey(e)):
-			return h, Both{Open{Connect{Picker: widget.NewPicker(h.port(e))}}, askProbe(askable(e))}
-		case key.Matches(msg, h.terminalKey(e)):
-			return h, ToTerminal(h.port(e))
-		case key.Matches(msg, whereKey()):
-			return h, toWhere(e)
-		case key.Matches(msg, deadKey()):
-			return h, Open{declareUnknownForm(e.Seen.Returns)}
-		default:
-			h.cursor = keys[widget.Move(msg, at, len(keys), e.Room.H)]
+		if want, done := press(msg, h.actions(e)); done {
+			return h, want
 		}
+		keys := widget.RowKeys(homeRows(e))
+		h.cursor = keys[widget.Move(msg, h.at(e, keys), len(keys), e.Room.H)]
 	}
 	return h, nil
 }
 
-func againKey() key.Binding { return widget.Bind("r", text.LookAgain, "r") }
-func whereKey() key.Binding { return widget.Bind("w", text.WhereKey, "w") }
-func deadKey() key.Binding  { return widget.Bind("d", text.DeadKey, "d") }
+func refreshKey() key.Binding { return widget.Bind("r", text.LookAgain, "r") }
 
 // enterHome opens what the cursor stands on.
 func enterHome(e Env, at string) Intent {
 	if id, ok := strings.CutPrefix(at, rowReturn); ok {
-		for _, s := range e.Seen.Returns {
+		for _, s := range e.Listed.Returns {
 			if string(s.ID) == id && s.Err != nil {
 				return Open{Failure{Explanation: text.Explain(s.Err)}}
 			}
@@ -90,7 +75,7 @@ func enterHome(e Env, at string) Intent {
 		return Both{Open{Connect{Picker: widget.NewPicker(port)}}, Run{work.ConnectJob(port)}}
 	}
 	if path, ok := strings.CutPrefix(at, rowStick); ok {
-		return Run{work.StickJob(path)}
+		return Run{work.UseStickJob(path)}
 	}
 	if at == widget.RowTyped+rowPort {
 		return Open{Connect{Picker: widget.NewPicker(widget.RowTyped)}}
@@ -98,66 +83,63 @@ func enterHome(e Env, at string) Intent {
 	return Open{sticks{Picker: widget.NewPicker(widget.RowTyped)}}
 }
 
+// Page implements [Screen].
 func (h Home) Page(e Env) widget.Page {
 	p := widget.Page{Title: text.HomeTitle, Context: text.Connected(e.connected())}
 	rows := homeRows(e)
-	keys := widget.KeysOf(rows)
+	keys := widget.RowKeys(rows)
 	p.Lines, p.Top = widget.RowLines(e.Theme, rows, keys[h.at(e, keys)], e.Room.H)
 	return p
 }
 
-// port is the port that the cursor stands on; empty: on something else.
-func (h Home) port(e Env) string {
-	keys := widget.KeysOf(homeRows(e))
-	path, isPort := strings.CutPrefix(keys[h.at(e, keys)], rowPort)
-	if !isPort {
-		return ""
+// actions are the keys of the screen, the most used first.
+func (h Home) actions(e Env) []action {
+	keys := widget.RowKeys(homeRows(e))
+	at := keys[h.at(e, keys)]
+	port, isPort := strings.CutPrefix(at, rowPort)
+	return []action{
+		{widget.EnterKey(text.OpenKey), func() Intent { return enterHome(e, at) }},
+		{widget.Bind("w", text.WhereKey, "w"), func() Intent { return openWhere(e) }},
+		{widget.Bind("d", text.DeadKey, "d"), func() Intent { return Open{declareUnknownForm(e.Listed.Returns)} }},
+		{widget.When(isPort && len(askable(e)) > 0, probeKey(true)), func() Intent {
+			return Both{Open{Connect{Picker: widget.NewPicker(port)}}, askProbe(askable(e))}
+		}},
+		{widget.When(isPort && e.HasLines, terminalKey(true)), func() Intent { return OpenTerminal(port) }},
+		{refreshKey(), does(Run{work.RefreshJob(true)})},
 	}
-	return path
 }
 
-func (h Home) probeKey(e Env) key.Binding {
-	return widget.When(h.port(e) != "" && len(askable(e)) > 0, probeKey(true))
-}
-
-func (h Home) terminalKey(e Env) key.Binding {
-	return widget.When(h.port(e) != "" && e.Lines, terminalKey(true))
-}
-
-func (h Home) Keys(e Env) []key.Binding {
-	return append([]key.Binding{
-		widget.EnterKey(text.OpenKey), whereKey(), deadKey(), h.probeKey(e), h.terminalKey(e), againKey(),
-	}, widget.MoveKeys().All()...)
-}
+// Keys implements [Screen].
+func (h Home) Keys(e Env) []key.Binding { return actionKeys(h.actions(e)) }
 
 // homeRows are all rows of the home screen: headings, returns, ports, sticks.
 func homeRows(e Env) []widget.Row {
 	rows := []widget.Row{heading(e.Theme, text.OpenReturns)}
 	closed := 0
-	for _, s := range e.Seen.Returns {
+	for _, s := range e.Listed.Returns {
 		if !waits(s) {
 			closed++
 			continue
 		}
 		rows = append(rows, widget.Row{Key: rowReturn + string(s.ID), Lines: summaryLines(s, e)})
 	}
-	if closed == len(e.Seen.Returns) {
+	if closed == len(e.Listed.Returns) {
 		rows = append(rows, note(e, text.NoReturn))
 	}
 	if closed > 0 {
 		rows = append(rows, closedRows(e, closed)...)
 	}
 	rows = append(rows, heading(e.Theme, text.Devices))
-	for _, p := range e.Seen.Ports {
+	for _, p := range e.Listed.Ports {
 		rows = append(rows, widget.Row{Key: rowPort + p.Path, Lines: portLines(p, e)})
 	}
 	rows = append(rows, widget.Row{Key: widget.RowTyped + rowPort, Lines: []string{text.OtherPort}}, heading(e.Theme, text.Sticks))
-	for i := range e.Seen.Sticks {
-		s := &e.Seen.Sticks[i]
+	for i := range e.Listed.Sticks {
+		s := &e.Listed.Sticks[i]
 		rows = append(rows, widget.Row{Key: rowStick + text.StickAt(s), Lines: text.StickLines(s, e.Selection.Stick, e.Room.W-4)})
 	}
 	rows = append(rows, widget.Row{Key: widget.RowTyped + rowStick, Lines: []string{text.OtherPlace}})
-	for _, text := range e.Seen.Problems {
+	for _, text := range e.Listed.Problems {
 		rows = append(rows, note(e, text))
 	}
 	return rows
@@ -168,7 +150,7 @@ const shownClosed = 3
 
 func closedRows(e Env, closed int) []widget.Row {
 	rows := []widget.Row{heading(e.Theme, text.ClosedReturns(closed))}
-	for _, s := range e.Seen.Returns {
+	for _, s := range e.Listed.Returns {
 		if len(rows) <= shownClosed && !waits(s) {
 			rows = append(rows, widget.Row{Key: rowReturn + string(s.ID), Lines: summaryLines(s, e)})
 		}
@@ -176,12 +158,12 @@ func closedRows(e Env, closed int) []widget.Row {
 	return rows
 }
 
-func heading(l theme.Theme, text string) widget.Row {
-	return widget.Row{Lines: []string{" " + l.Head.Render(text)}}
+func heading(th theme.Theme, text string) widget.Row {
+	return widget.Row{Lines: []string{" " + th.Head.Render(text)}}
 }
 
-func note(e Env, words string) widget.Row {
-	return widget.Row{Lines: text.Indent(text.Wrap(words, e.Room.W-4), 3)}
+func note(e Env, sentence string) widget.Row {
+	return widget.Row{Lines: text.Indent(text.Wrap(sentence, e.Room.W-4), 3)}
 }
 
 // summaryLines is one return of the list: two lines where one is too narrow.

@@ -17,50 +17,44 @@ type licenses struct {
 	top     int
 }
 
+// Update implements [Screen].
 func (v licenses) Update(e Env, msg tea.Msg) (Screen, Intent) {
 	switch msg := msg.(type) {
-	case work.ListRead:
+	case work.LicensesRead:
 		v.reading = msg.Reading
 	case work.Connected:
 		return v, Run{work.ReadJob()}
 	case tea.KeyMsg:
-		k := v.bindings(e)
-		switch {
-		case key.Matches(msg, k.enter):
-			return v, Open{newChoose(v.reading)}
-		case key.Matches(msg, k.again):
-			return v, Run{work.ReadJob()}
-		case key.Matches(msg, widget.BackKey()):
-			return v, Back{}
+		if want, done := press(msg, v.actions(e)); done {
+			return v, want
 		}
-		n := v.Page(e).Highest(e.Room.H) + 1
-		v.top = widget.Move(msg, v.top, n, e.Room.H)
+		v.top, _ = scroll(e, msg, v.Page(e))
 	}
 	return v, nil
 }
 
-type licensesKeys struct{ enter, again key.Binding }
-
-func (v licenses) bindings(e Env) licensesKeys {
-	return licensesKeys{
-		enter: widget.When(len(capability.ReturnAll(v.reading.Licenses).Lines) > 0, widget.EnterKey(text.Choose)),
-		again: widget.When(e.Selection.Link != nil, widget.Bind("r", text.ReadAgain, "r")),
+// actions are the keys of the screen, the most used first.
+func (v licenses) actions(e Env) []action {
+	some := len(capability.ReturnAll(v.reading.Licenses).Lines) > 0
+	return []action{
+		{widget.When(some, widget.EnterKey(text.Choose)), does(Open{newChoose(v.reading)})},
+		{widget.When(e.Selection.Link != nil, widget.Bind("r", text.ReadAgain, "r")), does(Run{work.ReadJob()})},
+		{widget.BackKey(), does(Back{})},
 	}
 }
 
-func (v licenses) Keys(e Env) []key.Binding {
-	k := v.bindings(e)
-	return append([]key.Binding{k.enter, k.again, widget.BackKey()}, widget.MoveKeys().All()...)
-}
+// Keys implements [Screen].
+func (v licenses) Keys(e Env) []key.Binding { return actionKeys(v.actions(e)) }
 
+// Page implements [Screen].
 func (v licenses) Page(e Env) widget.Page {
 	d := v.reading.Device
 	p := widget.Page{Title: text.LicensesTitle, Context: text.Device(d), Top: v.top}
 	for _, line := range text.IdentityTexts(d) {
-		p.Lines = append(p.Lines, text.Indent(text.Wrap(line, e.Room.W-2), 1)...)
+		p.Lines = append(p.Lines, e.paragraph(line)...)
 	}
 	p.Lines = append(p.Lines, "")
-	p.Lines = append(p.Lines, theme.Dress(e.Theme.Head, text.Indent(text.Wrap(text.Held(v.reading.Licenses), e.Room.W-2), 1))...)
+	p.Lines = append(p.Lines, theme.Dress(e.Theme.Head, e.paragraph(text.Held(v.reading.Licenses)))...)
 	for _, l := range v.reading.Licenses {
 		p.Lines = append(p.Lines, licenseLines(l, e.Room.W)...)
 	}

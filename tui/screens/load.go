@@ -2,6 +2,7 @@ package screens
 
 import (
 	"slices"
+	"time"
 
 	"handback/capability"
 	"handback/tui/text"
@@ -9,8 +10,8 @@ import (
 	"handback/tui/work"
 )
 
-// askLoad asks before the point of no return, and shows what the device will
-// hold then.
+// askLoad asks before the point of no return, and shows what the device holds
+// after it.
 func askLoad(r capability.Return, then Intent) questionScreen {
 	lines := append([]string{text.Load(r), ""}, differenceLines(r)...)
 	if !readable(r) {
@@ -35,15 +36,6 @@ func differenceLines(r capability.Return) []string {
 	return lines
 }
 
-// askClaim asks before a person's word is noted.
-func askClaim(r capability.Return) questionScreen {
-	return questionScreen{widget.Question{
-		Title: text.ClaimTitle, Context: string(r.ID),
-		Lines: []string{text.Claim(r, capability.Next(r))},
-		No:    text.ClaimNo, Yes: text.ClaimYes,
-	}, Run{work.ClaimJob(r)}}
-}
-
 // touched counts the changes of licenses that the device held before.
 func touched(changed []capability.Change) int {
 	n := 0
@@ -58,8 +50,8 @@ func touched(changed []capability.Change) int {
 // readable reports whether the response says what remains.
 func readable(r capability.Return) bool { return r.Response != nil && r.Response.MessageID != "" }
 
-// changes compares what the device held with what the response leaves. A
-// response that nobody can read is taken to do what was ordered.
+// changes compares what the device held with what the response leaves. Where
+// nobody can read the response it is what was ordered.
 func changes(r capability.Return) []capability.Change {
 	after := r.Expected
 	if !readable(r) {
@@ -73,3 +65,29 @@ func changes(r capability.Return) []capability.Change {
 	}
 	return capability.Difference(r.Held(), after, r.Order)
 }
+
+// scanForm asks who had the stick scanned, where and when, before anything
+// from it is loaded.
+func scanForm(r capability.Return, now time.Time) formScreen {
+	return formScreen{widget.Form{
+		Title: text.ScanTitle, Context: string(r.ID), Text: []string{text.Scan, ""},
+		Fields: []widget.Field{
+			widget.TextField(text.WhoScanned, ""), widget.TextField(text.Station, ""), widget.TextField(text.WhenScanned, now.Format(scanLayout)),
+		},
+		No: text.NotYetNo, Yes: text.ScanYes,
+	}, func(v []string) (Intent, *widget.Fault) {
+		at, err := time.ParseInLocation(scanLayout, v[2], now.Location())
+		switch {
+		case v[0] == "":
+			return nil, &widget.Fault{At: 0, Text: text.WhoMissing}
+		case v[1] == "":
+			return nil, &widget.Fault{At: 1, Text: text.StationMissing}
+		case err != nil:
+			return nil, &widget.Fault{At: 2, Text: text.WhenWrong}
+		}
+		return Run{work.ScanJob(r.ID, capability.Scanned{Who: v[0], Station: v[1], When: at})}, nil
+	}}
+}
+
+// scanLayout is how the time of a scan is typed, by the laptop's clock.
+const scanLayout = "2006-01-02 15:04"

@@ -18,7 +18,8 @@ const bySMP = "smp"
 // their console as a profile describes it.
 type reach struct{ widget.Picker }
 
-func toReach(e Env) Intent {
+// openReach opens the screen with the cursor on what is used now.
+func openReach(e Env) Intent {
 	at := e.Selection.Profile
 	if at == "" {
 		at = bySMP
@@ -27,20 +28,20 @@ func toReach(e Env) Intent {
 }
 
 func reachKey(letters bool) key.Binding {
-	return widget.Lettered(letters, "o", text.ReachKey, "f6")
+	return widget.LetterKey(letters, "o", text.ReachKey, "f6")
 }
 
+// Update implements [Screen].
 func (v reach) Update(e Env, msg tea.Msg) (Screen, Intent) {
 	switch msg := msg.(type) {
-	case work.Reached:
+	case work.ProfileChosen:
 		return v, Back{}
 	case tea.KeyMsg:
 		if key.Matches(msg, widget.BackKey()) {
 			return v, Back{}
 		}
-		next, chosen := v.Picker.Update(msg, v.rows(e), e.Room.H)
-		v.Picker = next
-		switch chosen {
+		var chosen string
+		switch v.Picker, chosen = v.Picker.Update(msg, v.rows(e), e.Room.H); chosen {
 		case "":
 		case bySMP:
 			return v, Run{work.ProfileJob("")}
@@ -51,6 +52,7 @@ func (v reach) Update(e Env, msg tea.Msg) (Screen, Intent) {
 	return v, nil
 }
 
+// Typing implements [typist].
 func (v reach) Typing(e Env) bool { return v.At(v.rows(e)) == widget.RowTyped }
 
 func (v reach) rows(e Env) []widget.Row {
@@ -58,23 +60,24 @@ func (v reach) rows(e Env) []widget.Row {
 	for _, name := range profile.Names() {
 		rows = append(rows, widget.Row{Key: name, Lines: []string{text.ByProfile(name)}})
 	}
-	if name := e.Selection.Profile; name != "" && widget.IndexOf(widget.KeysOf(rows), name) == 0 {
+	if name := e.Selection.Profile; name != "" && widget.RowIndex(widget.RowKeys(rows), name) == 0 {
 		rows = append(rows, widget.Row{Key: name, Lines: []string{text.ByProfile(name)}})
 	}
-	return append(rows, v.Typed(text.TypedProfile, rows, e.Room.W))
+	return append(rows, v.TypedRow(text.TypedProfile, rows, e.Room.W))
 }
 
+// Page implements [Screen].
 func (v reach) Page(e Env) widget.Page {
 	p := widget.Page{Title: text.ReachTitle}
-	above := text.Indent(text.Wrap(text.ReachHelp, e.Room.W-2), 1)
+	above := e.paragraph(text.ReachHelp)
 	if v.Empty {
-		above = append(above, theme.Dress(e.Theme.Next, text.Indent(text.Wrap(text.EmptyProfile, e.Room.W-2), 1))...)
+		above = append(above, theme.Dress(e.Theme.Next, e.paragraph(text.EmptyProfile))...)
 	}
 	rows := v.rows(e)
-	body, top := widget.RowLines(e.Theme, rows, v.At(rows), e.Room.H)
-	return widget.Underneath(p, above, body, top, e.Room.H)
+	return widget.Below(p, above, e.Theme, rows, v.At(rows), e.Room.H)
 }
 
+// Keys implements [Screen].
 func (v reach) Keys(e Env) []key.Binding {
-	return append([]key.Binding{widget.EnterKey(text.ReachChoose), widget.BackKey()}, widget.MoveKeys().All()...)
+	return widget.WithMoves(widget.EnterKey(text.ReachChoose), widget.BackKey())
 }

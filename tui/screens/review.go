@@ -26,13 +26,14 @@ type review struct {
 }
 
 func newReview(r capability.Reading, o capability.Order) review {
-	return review{reading: r, order: o, fields: [2]textinput.Model{widget.NewField(), widget.NewField()}}
+	return review{reading: r, order: o, fields: [2]textinput.Model{widget.NewInput(), widget.NewInput()}}
 }
 
+// Update implements [Screen].
 func (v review) Update(e Env, msg tea.Msg) (Screen, Intent) {
 	switch msg := msg.(type) {
-	case work.Stands:
-		return v, Restart{[]Screen{showing(msg)}}
+	case work.Standing:
+		return v, Restart{[]Screen{returnScreen(msg)}}
 	case tea.KeyMsg:
 		switch {
 		case key.Matches(msg, widget.EnterKey("")):
@@ -51,11 +52,11 @@ func (v review) Update(e Env, msg tea.Msg) (Screen, Intent) {
 // entered opens the return, unless the replacement is none.
 func (v review) entered() (Screen, Intent) {
 	reason := capability.Printable(v.fields[0].Value())
-	words := strings.TrimSpace(v.fields[1].Value())
-	if words == "" {
+	typed := strings.TrimSpace(v.fields[1].Value())
+	if typed == "" {
 		return v, Run{work.StartJob(v.reading, v.order, reason, nil)}
 	}
-	to, err := capability.ParseHostID(words)
+	to, err := capability.ParseHostID(typed)
 	if err != nil {
 		v.at, v.top, v.wrong = 1, 0, text.HostWrong
 		return v, nil
@@ -77,39 +78,33 @@ func (v review) moved(e Env, msg tea.KeyMsg) review {
 	return v
 }
 
+// Typing implements [typist].
 func (v review) Typing(Env) bool { return true }
 
+// Keys implements [Screen].
 func (v review) Keys(Env) []key.Binding {
-	return append([]key.Binding{widget.EnterKey(text.Begin), widget.BackKey()}, widget.MoveKeys().All()...)
+	return widget.WithMoves(widget.EnterKey(text.Begin), widget.BackKey())
 }
 
+// Page implements [Screen].
 func (v review) Page(e Env) widget.Page {
 	p := widget.Page{Title: text.ReviewTitle, Context: text.Device(v.reading.Device), Top: v.top}
 	for i, label := range []string{text.Reason, text.ToReplacement} {
 		typed := capability.Printable(v.fields[i].Value())
 		if i == v.at {
-			typed = widget.FieldText(v.fields[i], e.Room.W-3-text.Width(label))
+			typed = widget.InputText(v.fields[i], e.Room.W-3-text.Width(label))
 		}
 		p.Lines = append(p.Lines, text.Cut(" "+label+" "+typed, e.Room.W))
 	}
 	if v.wrong != "" {
-		p.Lines = append(p.Lines, theme.Dress(e.Theme.Danger, text.Indent(text.Wrap(v.wrong, e.Room.W-2), 1))...)
+		p.Lines = append(p.Lines, theme.Dress(e.Theme.Danger, e.paragraph(v.wrong))...)
 	}
 	p.Lines = append(p.Lines, "")
 	for _, line := range v.order.Lines {
 		held := capability.CountOf(v.reading.Licenses, line.ActivationID)
-		p.Lines = append(p.Lines, lineLines(line, text.Numbers(held, line.Count), e.Room.W)...)
+		p.Lines = append(p.Lines, orderLine(line, text.Numbers(held, line.Count), e.Room.W)...)
 	}
 	p.Lines = append(p.Lines, "")
-	p.Lines = append(p.Lines, text.Indent(text.Wrap(text.ReviewHelp+" "+text.ToHelp, e.Room.W-2), 1)...)
+	p.Lines = append(p.Lines, e.paragraph(text.ReviewHelp+" "+text.ToHelp)...)
 	return p
-}
-
-// lineLines is one line of an order with its numbers.
-func lineLines(line capability.Line, numbers string, w int) []string {
-	id := text.Printable("", string(line.ActivationID))
-	if text.Width(id)+text.Width(numbers)+6 > w {
-		return []string{"   " + text.Cut(id, w-4), "     " + text.Cut(numbers, w-6)}
-	}
-	return []string{"   " + text.Spread(id, numbers, w-5)}
 }

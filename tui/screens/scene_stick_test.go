@@ -9,6 +9,7 @@ import (
 	"handback/tui/internal/sample"
 	"handback/tui/text"
 	"handback/tui/widget"
+	"handback/tui/work"
 )
 
 // sampleSticks are sticks in all states.
@@ -32,25 +33,27 @@ func sampleSticks() []media.Stick {
 }
 
 // withSticks are the Steps and the Stick screens with some sticks.
-func withSticks(name string, change func(m *Display)) []scene {
+func withSticks(name string, change func(d *Display)) []scene {
 	at := func(s func(t testing.TB) Screen) func(testing.TB, Display) Display {
-		return func(t testing.TB, m Display) Display {
-			change(&m)
-			m.Stack = append(m.Stack, s(t))
-			return m
+		return func(t testing.TB, d Display) Display {
+			change(&d)
+			d.Stack = append(d.Stack, s(t))
+			return d
 		}
 	}
 	return []scene{
 		{"sticks-" + name, at(func(testing.TB) Screen { return sticks{Picker: widget.NewPicker("")} })},
-		{"steps-stick-" + name, at(func(t testing.TB) Screen { return steps{r: sample.At(t, capability.StageRequestMade), dir: sampleDir} })},
+		{"steps-stick-" + name, at(func(t testing.TB) Screen {
+			return steps{Standing: work.Standing{Return: sample.At(t, capability.StageRequestMade), RecordDir: sampleDir}}
+		})},
 	}
 }
 
 func stickScenes() []scene {
 	all := sampleSticks()
-	only := func(s ...media.Stick) func(m *Display) { return func(m *Display) { m.Env.Seen.Sticks = s } }
-	said := func(text string, s ...media.Stick) func(m *Display) {
-		return func(m *Display) { m.Env.Seen.Sticks, m.Env.Selection.Left = s, text }
+	only := func(s ...media.Stick) func(d *Display) { return func(d *Display) { d.Env.Listed.Sticks = s } }
+	said := func(text string, s ...media.Stick) func(d *Display) {
+		return func(d *Display) { d.Env.Listed.Sticks, d.Env.Selection.Left = s, text }
 	}
 	full := all[0]
 	full.Path, full.Device, full.Label, full.Free = "/media/kim/FULL", "/dev/sdi1", "FULL", 0

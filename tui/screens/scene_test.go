@@ -10,6 +10,9 @@ import (
 
 	"handback/capability"
 	"handback/capability/desk"
+	"handback/capability/ledger"
+	"handback/capability/media"
+	"handback/device"
 	"handback/tui/internal/sample"
 	"handback/tui/text"
 	"handback/tui/theme"
@@ -23,7 +26,7 @@ import (
 // scene is one view of the golden matrix.
 type scene struct {
 	name string
-	make func(t testing.TB, m Display) Display
+	make func(t testing.TB, d Display) Display
 }
 
 // still is a display that nothing moves: no clock, no jobs, no ticks.
@@ -31,27 +34,27 @@ func still(t testing.TB, profile termenv.Profile) Display {
 	r := lipgloss.NewRenderer(io.Discard)
 	r.SetColorProfile(profile)
 	return NewDisplay(Env{
-		Now: sample.Now(), Theme: theme.NewTheme(r), Version: "handback 1.0.0", Seen: sampleSeen(t), Lines: true,
+		Now: sample.Now(), Theme: theme.New(r), Version: "handback 1.0.0", Listed: sampleSeen(t), HasLines: true,
 		Log: []string{"device: boot ok", "Connecting to /dev/ttyUSB0: nothing on the port answers"},
 	})
 }
 
 func on(s Screen) func(testing.TB, Display) Display {
-	return func(_ testing.TB, m Display) Display {
-		m.Stack = append(m.Stack, s)
-		return m
+	return func(_ testing.TB, d Display) Display {
+		d.Stack = append(d.Stack, s)
+		return d
 	}
 }
 
-func atHand(m Display) Display {
-	m.Env.Selection.Link = &work.Link{Port: "/dev/ttyUSB0", Device: sample.Reading().Device}
-	return m
+func atHand(d Display) Display {
+	d.Env.Selection.Link = &work.Link{Port: "/dev/ttyUSB0", Device: sample.Reading().Device}
+	return d
 }
 
 // stepsAt is the Steps screen at a stage.
 func stepsAt(stage capability.Stage, note ...string) func(testing.TB, Display) Display {
-	return func(t testing.TB, m Display) Display {
-		return on(steps{r: sample.At(t, stage), dir: sampleDir, note: note})(t, m)
+	return func(t testing.TB, d Display) Display {
+		return on(steps{Standing: work.Standing{Return: sample.At(t, stage), RecordDir: sampleDir, Note: note}})(t, d)
 	}
 }
 
@@ -69,7 +72,7 @@ func mainScenes() []scene {
 	}
 	lost := &desk.OutcomeUnknown{Act: capability.ActLoadResponse, Err: errors.New("unplugged")}
 	return []scene{
-		{"home", func(_ testing.TB, m Display) Display { return atHand(m) }},
+		{"home", func(_ testing.TB, d Display) Display { return atHand(d) }},
 		{"connect", on(connecting)},
 		{"licenses", on(licenses{reading: sample.Reading()})},
 		{"choose", on(chosen)},
@@ -78,37 +81,37 @@ func mainScenes() []scene {
 		{"steps-begin", stepsAt(capability.StageOrdered, "opened R-7F3K2")},
 		{"steps-save", stepsAt(capability.StageRequestMade)},
 		{"steps-portal", stepsAt(capability.StageRequestSaved, "The answer of the portal is not on KINGSTON yet.", "old/response.bin: a response for another device")},
-		{"steps-load", func(t testing.TB, m Display) Display { return stepsAt(capability.StageResponseFound)(t, atHand(m)) }},
+		{"steps-load", func(t testing.TB, d Display) Display { return stepsAt(capability.StageResponseFound)(t, atHand(d)) }},
 		{"steps-unknown", stepsAt(capability.StageLoading)},
 		{"steps-last", stepsAt(capability.StageConfirmationSaved)},
-		{"question", func(t testing.TB, m Display) Display {
-			return on(askLoad(sample.At(t, capability.StageResponseFound), Back{}))(t, m)
+		{"question", func(t testing.TB, d Display) Display {
+			return on(askLoad(sample.At(t, capability.StageResponseFound), Back{}))(t, d)
 		}},
-		{"done", func(t testing.TB, m Display) Display {
-			return on(done{r: sample.At(t, capability.StageClosed), dir: sampleDir})(t, m)
+		{"done", func(t testing.TB, d Display) Display {
+			return on(done{Standing: work.Standing{Return: sample.At(t, capability.StageClosed), RecordDir: sampleDir}})(t, d)
 		}},
 		{"error", on(Failure{Explanation: text.Explain(lost)})},
-		{"help", func(t testing.TB, m Display) Display {
-			m = stepsAt(capability.StageRequestSaved)(t, m)
-			m.Over = HelpView{Of: m.Bindings()}
-			return m
+		{"help", func(t testing.TB, d Display) Display {
+			d = stepsAt(capability.StageRequestSaved)(t, d)
+			d.Over = Help{Bindings: d.Bindings()}
+			return d
 		}},
-		{"log", func(_ testing.TB, m Display) Display {
-			m.Over = LogView{}
-			return m
+		{"log", func(_ testing.TB, d Display) Display {
+			d.Over = Log{}
+			return d
 		}},
 		{"job", working},
 	}
 }
 
 // working is the response on its way to the device.
-func working(t testing.TB, m Display) Display {
-	m = stepsAt(capability.StageLoading)(t, m)
-	m.Shown = &widget.Shown{
+func working(t testing.TB, d Display) Display {
+	d = stepsAt(capability.StageLoading)(t, d)
+	d.Job = &widget.JobStatus{
 		Title: "Loading the response on the device", Whole: true, Since: sample.Now(), Now: sample.Now().Add(4 * time.Second),
 		Progress: capability.Progress{What: "send file", Done: 26_000, Total: 64_000},
 	}
-	return m
+	return d
 }
 
 func uglyScenes() []scene {
@@ -120,9 +123,41 @@ func uglyScenes() []scene {
 		{"ugly-error", on(Failure{Explanation: text.Explanation{
 			What: strings.Repeat("It failed badly. ", 12), Means: strings.Repeat("Nobody knows. ", 20), Do: strings.Repeat("Try again. ", 12),
 		}})},
-		{"ugly-refused", func(t testing.TB, m Display) Display {
+		{"ugly-refused", func(t testing.TB, d Display) Display {
 			facts := append(sample.Facts()[:7:7], problem)
-			return on(steps{r: sample.Replay(t, facts...)})(t, m)
+			return on(steps{Standing: work.Standing{Return: sample.Replay(t, facts...)}})(t, d)
 		}},
 	}
+}
+
+// sampleSeen is what is around: two open returns, a damaged one, a closed one.
+func sampleSeen(t testing.TB) work.Listing {
+	summary := func(id capability.ReturnID, stage capability.Stage, serial string, age time.Duration) ledger.Summary {
+		r := sample.At(t, stage)
+		r.Device.Serial = serial
+		return ledger.Summary{
+			ID: id, Stage: stage, Act: capability.Next(r).Kind, Device: r.Device, Licenses: 2,
+			OpenedAt: sample.Start, ChangedAt: sample.Now().Add(-age),
+		}
+	}
+	return work.Listing{
+		Returns: []ledger.Summary{
+			summary("R-7F3K2", capability.StageRequestMade, "SN0042", 3*time.Minute),
+			summary("R-QX9AB", capability.StageRequestSaved, "SN0017", 75*time.Hour),
+			{ID: "R-ZZ222", Err: &ledger.Damage{ID: "R-ZZ222", File: "journal.jsonl", Line: 3, Err: errors.New("flipped")}},
+			summary("R-K2K2K", capability.StageClosed, "SN0005", 400*time.Hour),
+		},
+		Ports:  samplePorts(),
+		Sticks: []media.Stick{{Path: "/media/kim/KINGSTON", Label: "KINGSTON", FileSystem: "vfat", Size: 14_400_000_000, Free: 9_100_000_000}},
+	}
+}
+
+// samplePorts are the ports of the sample. At the first somebody was met.
+func samplePorts() []work.Port {
+	var all []work.Port
+	for _, p := range sample.PluggedPorts() {
+		all = append(all, work.Port{Port: p})
+	}
+	all[0].Last = &device.LastDevice{Vendor: "ACME", Model: "X200", Serial: "SN0042", Baud: 115200, Seen: sample.Now().Add(-26 * time.Hour)}
+	return all
 }

@@ -51,7 +51,7 @@ func adoptedFacts() []capability.Fact {
 	}
 }
 
-func samplePlace(t testing.TB) work.SituationRead {
+func samplePlace(t testing.TB) work.Situation {
 	r := sample.Replay(t, sample.UpTo(4, capability.Flagged{Flag: capability.FlagRollback, Text: "the device shows no response as its last and showed response 3 before"})...)
 	reading := sample.Reading()
 	found := []desk.Finding{
@@ -66,13 +66,13 @@ func samplePlace(t testing.TB) work.SituationRead {
 	for i := range 2000 {
 		found = append(found, desk.Finding{Path: fmt.Sprintf("music/%04d.mp3", i), Size: 9, Verdict: desk.IsNoMessage})
 	}
-	return work.SituationRead{Place: desk.Place{
+	return work.Situation{Place: desk.Place{
 		Reading: &reading, Findings: found, Cases: []desk.Case{sampleCase(t)}, Return: &r, Act: capability.Next(r), Odd: r.Flags, Suggest: desk.TakeAnswer,
 		Incomplete: "more than 50000 files and folders",
 	}, Stick: "/media/kim/KINGSTON"}
 }
 
-func forkedPlace() work.SituationRead {
+func forkedPlace() work.Situation {
 	at := func(n int, by string, f capability.Fact) capability.Entry {
 		return capability.Entry{At: sample.Start.Add(time.Duration(n) * time.Minute), By: by, Fact: f}
 	}
@@ -82,7 +82,7 @@ func forkedPlace() work.SituationRead {
 		Ours:   []capability.Entry{at(1, "kim", capability.Uploaded{File: capability.ReturnRequest}), at(9, "kim", capability.ResponseFound{})},
 		Theirs: []capability.Entry{at(2, "lee", capability.Replaced{File: capability.ReturnRequest}), at(3, "lee", capability.Intended{Act: capability.ActMakeRequest}), at(4, "lee", capability.Flagged{Text: "\x1b[2Jodd"})},
 	}
-	return work.SituationRead{Place: desk.Place{Suggest: desk.ReadDevice, Cases: []desk.Case{c}}, Stick: "/media/kim/KINGSTON"}
+	return work.Situation{Place: desk.Place{Suggest: desk.ReadDevice, Cases: []desk.Case{c}}, Stick: "/media/kim/KINGSTON"}
 }
 
 // sampleCase is what another laptop says of a return.
@@ -126,14 +126,14 @@ func partlyGone() []capability.Fact {
 
 // stepsOf is the Steps screen after some facts.
 func stepsOf(all []capability.Fact, note ...string) func(testing.TB, Display) Display {
-	return func(t testing.TB, m Display) Display {
-		return on(steps{r: sample.Replay(t, all...), dir: sampleDir, note: note})(t, m)
+	return func(t testing.TB, d Display) Display {
+		return on(steps{Standing: work.Standing{Return: sample.Replay(t, all...), RecordDir: sampleDir, Note: note}})(t, d)
 	}
 }
 
 func doneOf(all []capability.Fact) func(testing.TB, Display) Display {
-	return func(t testing.TB, m Display) Display {
-		return on(done{r: sample.Replay(t, all...), dir: sampleDir})(t, m)
+	return func(t testing.TB, d Display) Display {
+		return on(done{Standing: work.Standing{Return: sample.Replay(t, all...), RecordDir: sampleDir}})(t, d)
 	}
 }
 
@@ -153,46 +153,46 @@ func wayScenes() []scene {
 	}
 	filled, _ = filled.Update(Env{Room: widget.Area{W: 80, H: 40}}, widget.Press("enter")) // no host ID
 	return []scene{
-		{"where", func(t testing.TB, m Display) Display { return on(newWhere(samplePlace(t)))(t, atHand(m)) }},
+		{"where", func(t testing.TB, d Display) Display { return on(newWhere(samplePlace(t)))(t, atHand(d)) }},
 		{"where-fork", on(newWhere(forkedPlace()))},
-		{"cases", on(toCases(work.SituationRead{Place: desk.Place{Cases: []desk.Case{sampleCase(nil)}}, Stick: "/media/kim/KINGSTON"}))},
+		{"cases", on(newCases(work.Situation{Place: desk.Place{Cases: []desk.Case{sampleCase(nil)}}, Stick: "/media/kim/KINGSTON"}))},
 		{"cases-ask", on(cases{stick: "/media/kim/KINGSTON"}.ask(sampleCase(nil)))},
-		{"steps-taken-in", func(t testing.TB, m Display) Display {
-			return on(steps{r: takenIn(t), dir: sampleDir, note: []string{text.TakenIn(takenIn(t), sampleCase(nil))}})(t, m)
+		{"steps-taken-in", func(t testing.TB, d Display) Display {
+			return on(steps{Standing: work.Standing{Return: takenIn(t), RecordDir: sampleDir, Note: []string{text.TakenIn(takenIn(t), sampleCase(nil))}}})(t, d)
 		}},
 		{"steps-partly", stepsOf(partlyGone())},
-		{"where-nothing", on(newWhere(work.SituationRead{Place: desk.Place{Suggest: desk.ConnectFirst}, Stick: ""}))},
-		{"adopt", func(t testing.TB, m Display) Display {
-			return on(adoption{sample.Replay(t, adoptedFacts()...), 0})(t, m)
+		{"where-nothing", on(newWhere(work.Situation{Place: desk.Place{Suggest: desk.ConnectFirst}, Stick: ""}))},
+		{"adopt", func(t testing.TB, d Display) Display {
+			return on(adoption{sample.Replay(t, adoptedFacts()...), 0})(t, d)
 		}},
-		{"opaque", on(toAdopt(work.SituationRead{Stick: "/media/kim/KINGSTON"}, work.NotAdopted{Found: unreadable}))},
-		{"opaque-damaged", on(toAdopt(work.SituationRead{Stick: "/media/kim/KINGSTON"}, work.NotAdopted{Found: append(unreadable, damaged), Cut: "more than 50000 files and folders"}))},
-		{"opaque-damaged-ask", func(t testing.TB, m Display) Display {
-			return on(toAdopt(samplePlace(t), work.NotAdopted{Found: unreadable}).ask(damaged))(t, m)
+		{"opaque", on(newAdoptChoice(work.Situation{Stick: "/media/kim/KINGSTON"}, work.NotAdopted{Findings: unreadable}))},
+		{"opaque-damaged", on(newAdoptChoice(work.Situation{Stick: "/media/kim/KINGSTON"}, work.NotAdopted{Findings: append(unreadable, damaged), Incomplete: "more than 50000 files and folders"}))},
+		{"opaque-damaged-ask", func(t testing.TB, d Display) Display {
+			return on(newAdoptChoice(samplePlace(t), work.NotAdopted{Findings: unreadable}).ask(damaged))(t, d)
 		}},
-		{"opaque-ask", func(t testing.TB, m Display) Display {
-			return on(toAdopt(samplePlace(t), work.NotAdopted{Found: unreadable}).ask(unreadable[1]))(t, m)
+		{"opaque-ask", func(t testing.TB, d Display) Display {
+			return on(newAdoptChoice(samplePlace(t), work.NotAdopted{Findings: unreadable}).ask(unreadable[1]))(t, d)
 		}},
-		{"ways", func(t testing.TB, m Display) Display {
-			return on(ways{r: sample.Replay(t, sample.UpTo(5)...), cursor: 1})(t, m)
+		{"ways", func(t testing.TB, d Display) Display {
+			return on(ways{r: sample.Replay(t, sample.UpTo(5)...), cursor: 1})(t, d)
 		}},
-		{"ways-none", func(t testing.TB, m Display) Display { return on(ways{r: sample.Replay(t, sample.Facts()...)})(t, m) }},
-		{"cancel", func(t testing.TB, m Display) Display {
-			return on(cancelWay(sample.Replay(t, sample.UpTo(4)...)).then.(Open).Screen)(t, m)
+		{"ways-none", func(t testing.TB, d Display) Display { return on(ways{r: sample.Replay(t, sample.Facts()...)})(t, d) }},
+		{"cancel", func(t testing.TB, d Display) Display {
+			return on(amendWay(sample.Replay(t, sample.UpTo(4)...), text.CancelTitle, text.Cancel, text.CancelYes, (*desk.Desk).Cancel).then.(Open).Screen)(t, d)
 		}},
-		{"declare", func(t testing.TB, m Display) Display {
-			return on(declareForm(sample.Replay(t, sample.UpTo(5)...)))(t, m)
+		{"declare", func(t testing.TB, d Display) Display {
+			return on(declareForm(sample.Replay(t, sample.UpTo(5)...)))(t, d)
 		}},
 		{"declare-unknown", on(filled)},
-		{"scan", func(t testing.TB, m Display) Display {
-			return on(scanForm(sample.Replay(t, sample.UpTo(6)...), sample.Now()))(t, m)
+		{"scan", func(t testing.TB, d Display) Display {
+			return on(scanForm(sample.Replay(t, sample.UpTo(6)...), sample.Now()))(t, d)
 		}},
-		{"decide", func(t testing.TB, m Display) Display {
-			return on(decideForm(sample.Replay(t, sample.DeclarationSaved()...)))(t, m)
+		{"decide", func(t testing.TB, d Display) Display {
+			return on(decideForm(sample.Replay(t, sample.DeclarationSaved()...)))(t, d)
 		}},
 		{"codes", on(codes{id: "R-7F3K2", message: sample.CarriedFile(), ink: typed.OnDark})},
 		{"by-hand", on(halfEntered())},
-		{"slip", on(slip{SlipRead: work.SlipRead{Title: text.SlipTitle, Id: "R-7F3K2", Text: "READ ME FIRST\n=============\n\n1. Open the End-User Portal, Offline Device Management.\n     SHA-256\n     " + confirmation.SHA256.String() + "\n\x1b[31mred\n"}})},
+		{"slip", on(sheet{PageRead: work.PageRead{Title: text.SlipTitle, ID: "R-7F3K2", Text: "READ ME FIRST\n=============\n\n1. Open the End-User Portal, Offline Device Management.\n     SHA-256\n     " + confirmation.SHA256.String() + "\n\x1b[31mred\n"}})},
 		{"steps-dead", stepsOf(sample.DeclarationSaved(), text.Declared)},
 		{"steps-declined", stepsOf(append(sample.DeclarationSaved(), capability.Decided{Outcome: capability.Declined, Who: "Lee", Reference: "CASE-7"}))},
 		{"steps-skipped", stepsOf(sample.Skipped(8))},
@@ -213,7 +213,7 @@ func halfEntered() byHand {
 	if err != nil {
 		panic(err)
 	}
-	b := newByHand(work.Entered{Id: "R-7F3K2", Text: strings.Join(lines[:4], "\n")})
+	b := newByHand(work.Entered{ID: "R-7F3K2", Text: strings.Join(lines[:4], "\n")})
 	next, _ := b.enter(strings.Replace(lines[4], lines[4][3:4], "0", 1) + "\n")
 	b = next.(byHand)
 	b.field.SetValue(lines[5][:12])

@@ -1,10 +1,20 @@
+// Package screens holds every screen: a small value in a file of its own, with
+// its view and its keys. A screen takes a message and answers with itself,
+// changed, and with an [Intent]; it opens no port, reads no disk and no clock,
+// and starts nothing. What it may know is in [Env], what it wants is carried out
+// by the root.
+//
+// What two screens draw alike belongs to widget or to details.go, every sentence
+// to text, and whatever waits to a job of work.
 package screens
 
 import (
 	"time"
 
 	"handback/capability"
+	"handback/capability/media"
 	"handback/device/traffic"
+	"handback/tui/text"
 	"handback/tui/theme"
 	"handback/tui/widget"
 	"handback/tui/work"
@@ -13,34 +23,68 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// Screen is one screen: a small value that answers a message with itself,
-// changed, and with what it wants of the root.
+// Screen is one screen: a value that answers a message with itself, changed,
+// and with what it wants of the root.
 type Screen interface {
-	// update gets single keys and the results of the jobs it asked for.
+	// Update takes single keys and the results of the jobs that it asked for.
 	Update(e Env, msg tea.Msg) (Screen, Intent)
-	// page is what it shows in e.room.
+	// Page is what it shows in e.Room.
 	Page(e Env) widget.Page
-	// keys are the bindings that work now, the most used first.
+	// Keys are the bindings that work now, the most used first.
 	Keys(e Env) []key.Binding
+}
+
+// action is a key of a screen and what it does.
+type action struct {
+	key.Binding
+	do func() Intent
+}
+
+// does is what a key does that always does the same.
+func does(want Intent) func() Intent { return func() Intent { return want } }
+
+// press does what a key does. It reports whether it is the key of an action.
+func press(msg tea.KeyMsg, actions []action) (Intent, bool) {
+	for _, a := range actions {
+		if key.Matches(msg, a.Binding) {
+			return a.do(), true
+		}
+	}
+	return nil, false
+}
+
+// actionKeys are some bindings, those of the actions, and those that move.
+func actionKeys(actions []action, before ...key.Binding) []key.Binding {
+	for _, a := range actions {
+		before = append(before, a.Binding)
+	}
+	return widget.WithMoves(before...)
 }
 
 // typist is a screen with a text field: while it is typing, letters are text.
 type typist interface{ Typing(e Env) bool }
 
-// Env is what every screen may look at. Only the root changes it.
+// Env is what every screen may know. Only the root changes it.
 type Env struct {
-	Now       time.Time
-	Theme     theme.Theme
-	Room      widget.Area // for a screen's body
-	Selection work.Selection
-	Seen      work.Surroundings
-	Log       []string
-	Line      onLine         // what the terminal view shows
-	Counts    traffic.Counts // of the line that was opened last
-	Version   string
-	Given     string // the port that was named on the command line
-	Portal    bool   // the person at the portal can be played
-	Lines     bool   // ports can be asked and watched
+	Now         time.Time
+	Theme       theme.Theme
+	Room        widget.Area // for a screen's body
+	Selection   work.Selection
+	Listed      work.Listing
+	Log         []string
+	Line        Line           // what the terminal view shows
+	Counts      traffic.Counts // of the line that was opened last
+	Version     string
+	Port        string // named on the command line; empty: none
+	PlaysPortal bool   // the person at the portal can be played
+	HasLines    bool   // ports can be probed and shown in a terminal
+}
+
+// Line is what the terminal view shows of the line of a port.
+type Line struct {
+	Lines []work.Stamped
+	Rest  string // a line that has not ended
+	Open  bool   // the job runs
 }
 
 // connected is the device that is connected; nil: none is.
@@ -50,3 +94,74 @@ func (e Env) connected() *capability.Identity {
 	}
 	return &e.Selection.Link.Device
 }
+
+// stick is the one that was chosen, or the only one that is plugged in; nil:
+// neither.
+func (e Env) stick() *media.Stick {
+	switch {
+	case e.Selection.Stick != nil:
+		return e.Selection.Stick
+	case len(e.Listed.Sticks) == 1:
+		return &e.Listed.Sticks[0]
+	default:
+		return nil
+	}
+}
+
+// stickPath is the path of that stick; empty: none.
+func (e Env) stickPath() string {
+	if stick := e.stick(); stick != nil {
+		return text.StickAt(stick)
+	}
+	return ""
+}
+
+// paragraph breaks a text to the width of the body.
+func (e Env) paragraph(words string) []string {
+	return text.Indent(text.Wrap(words, e.Room.W-2), 1)
+}
+
+// lineOrBlank is a paragraph, or one line where the text is empty.
+func (e Env) lineOrBlank(words string) []string {
+	if words == "" {
+		return []string{""}
+	}
+	return e.paragraph(words)
+}
+
+// Intent is what a screen wants of the root.
+type Intent interface{ wanted() }
+
+type (
+	// Open puts a screen on top of this one.
+	Open struct{ Screen }
+	// Swap puts a screen in the place of this one.
+	Swap struct{ Screen }
+	// Back goes to the screen below.
+	Back struct{}
+	// Restart begins at Home, with these screens on top of it.
+	Restart struct{ Above []Screen }
+	// Run runs a job; its result comes to the top screen.
+	Run struct{ work.Job }
+	// HandOn goes back and gives the message to the screen below.
+	HandOn struct{ Msg tea.Msg }
+	// Tell gives the message to this screen, or to the one that is on top by then.
+	Tell struct{ Msg tea.Msg }
+	// Stop tells the job that runs to end.
+	Stop struct{}
+	// SendLine is for the job of the terminal view.
+	SendLine struct{ work.LineInput }
+	// Both does the first and then the other.
+	Both struct{ First, Then Intent }
+)
+
+func (Open) wanted()     {}
+func (Swap) wanted()     {}
+func (Back) wanted()     {}
+func (Restart) wanted()  {}
+func (Run) wanted()      {}
+func (HandOn) wanted()   {}
+func (Tell) wanted()     {}
+func (Stop) wanted()     {}
+func (SendLine) wanted() {}
+func (Both) wanted()     {}

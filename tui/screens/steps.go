@@ -1,9 +1,12 @@
 package screens
 
 import (
+	"slices"
+
 	"handback/capability"
 	"handback/capability/media"
 	"handback/tui/text"
+	"handback/tui/theme"
 	"handback/tui/widget"
 	"handback/tui/work"
 
@@ -13,122 +16,96 @@ import (
 
 // steps is where a return stands and what comes next: the heart of the tool.
 type steps struct {
-	r    capability.Return
-	dir  string   // where the record lies
-	note []string // what came of the last act
-	scan bool     // the site wants a scan on record first
-
-	choose bool // files on the stick could be the response
-
+	work.Standing
 	top int
 }
 
+// Update implements [Screen].
 func (s steps) Update(e Env, msg tea.Msg) (Screen, Intent) {
 	switch msg := msg.(type) {
-	case work.Stands:
-		return showing(msg), nil
+	case work.Standing:
+		return returnScreen(msg), nil
 	case work.Choices:
-		return s, Open{toTake(msg)}
-	case work.SlipRead:
-		return s, Open{slip{SlipRead: msg}}
+		return s, Open{newTakeChoice(msg)}
+	case work.PageRead:
+		return s, Open{sheet{PageRead: msg}}
 	case tea.KeyMsg:
-		return s.pressed(e, msg)
+		if want, done := press(msg, s.actions(e)); done {
+			return s, want
+		}
+		s.top, _ = scroll(e, msg, s.Page(e))
 	}
 	return s, nil
 }
 
-func (s steps) pressed(e Env, msg tea.KeyMsg) (Screen, Intent) {
-	k := s.bindings(e)
-	switch {
-	case key.Matches(msg, k.enter):
-		return s, s.next(e)
-	case key.Matches(msg, k.stick):
-		return s, Open{sticks{Picker: widget.NewPicker("")}}
-	case key.Matches(msg, k.again):
-		return s, Open{sticks{Picker: widget.NewPicker(""), again: &s.r}}
-	case key.Matches(msg, k.claim):
-		return s, Open{askClaim(s.r)}
-	case key.Matches(msg, k.portal):
-		return s, Run{work.PortalJob(s.r)}
-	case key.Matches(msg, k.choose):
-		return s, Run{work.ChoicesJob(s.r, text.StickAt(stickAtHand(e)))}
-	case key.Matches(msg, k.ways):
-		return s, Open{ways{r: s.r}}
-	case key.Matches(msg, k.slip):
-		return s, Run{work.SlipJob(s.r.ID)}
-	case key.Matches(msg, k.release):
-		return s, Run{work.ReleaseJob(stickAtHand(e).Path)}
-	case key.Matches(msg, widget.BackKey()):
-		return s, Back{}
-	}
-	s.top = widget.Move(msg, s.top, s.Page(e).Highest(e.Room.H)+1, e.Room.H)
-	return s, nil
-}
-
-// next does the next act, or goes to where what it needs can be had.
+// next does the next act, or goes to the screen that provides what it needs.
 func (s steps) next(e Env) Intent {
-	act := capability.Next(s.r)
+	act := capability.Next(s.Return)
 	switch act.Kind {
 	case capability.ActDeclare:
-		return Open{declareForm(s.r)}
+		return Open{declareForm(s.Return)}
 	case capability.ActRecordDecision:
-		return Open{decideForm(s.r)}
+		return Open{decideForm(s.Return)}
 	}
 	switch act.Need {
 	case capability.NeedsDevice:
 		if !s.connected(e) {
-			return toConnect(e, s.r.Device)
+			return openConnect(e, s.Return.Device)
 		}
 	case capability.NeedsStick, capability.NeedsPortal:
-		stick := stickAtHand(e)
+		stick := e.stick()
 		if stick == nil {
-			return Open{sticks{Picker: widget.NewPicker("")}}
+			return openSticks()
 		}
-		return Run{work.ActJob(s.r, text.StickAt(stick))}
+		return Run{work.ActJob(s.Return, text.StickAt(stick))}
 	}
-	if act.Kind == capability.ActLoadResponse && s.scan {
-		return Open{scanForm(s.r, e.Now)}
+	if act.Kind == capability.ActLoadResponse && s.NeedsScan {
+		return Open{scanForm(s.Return, e.Now)}
 	}
 	if act.Kind == capability.ActLoadResponse {
-		return Open{askLoad(s.r, Run{work.ActJob(s.r, "")})}
+		return Open{askLoad(s.Return, Run{work.ActJob(s.Return, "")})}
 	}
-	return Run{work.ActJob(s.r, "")}
+	return Run{work.ActJob(s.Return, "")}
 }
 
 // connected reports whether the device of the return is connected.
 func (s steps) connected(e Env) bool {
-	return e.Selection.Link != nil && e.Selection.Link.Device.Host == s.r.Device.Host
+	return e.Selection.Link != nil && e.Selection.Link.Device.Host == s.Return.Device.Host
 }
 
-// available is what is there for the next act.
+// available is what the next act can use.
 func (s steps) available(e Env) text.Available {
 	return text.Available{
-		Device: e.connected(), Right: s.connected(e), Stick: stickAtHand(e), Several: len(e.Seen.Sticks) > 0, Left: e.Selection.Left,
+		Device: e.connected(), Right: s.connected(e), Stick: e.stick(), Several: len(e.Listed.Sticks) > 0, Left: e.Selection.Left,
 	}
 }
 
-type stepsKeys struct{ enter, stick, again, claim, portal, ways, slip, release, choose key.Binding }
-
-func (s steps) bindings(e Env) stepsKeys {
-	act := capability.Next(s.r)
-	portal := act.Need == capability.NeedsPortal
-	upload := portal && s.r.Artifact(uploads(s.r)) != nil
-	stick := stickAtHand(e)
-	claims := act.Kind == capability.ActUploadRequest || act.Kind == capability.ActUploadConfirmation
-	return stepsKeys{
-		choose:  widget.When(portal && stick != nil && (s.choose || waitsUnread(s.r)), widget.Bind("c", text.ChooseKey, "c")),
-		enter:   widget.EnterKey(s.enterText(e, act)),
-		stick:   widget.When(portal || act.Need == capability.NeedsStick, widget.Bind("s", text.OtherStick, "s")),
-		claim:   widget.When(claims, widget.Bind("u", text.Uploaded, "u")),
-		again:   widget.When(upload, widget.Bind("w", text.SaveMore, "w")),
-		ways:    widget.Bind("m", text.WaysKey, "m"),
-		slip:    widget.When(upload, widget.Bind("v", text.SlipKey, "v")),
-		release: widget.When(portal && stick != nil && stick.State == media.Ready && !stick.Folder, releaseKey()),
-		portal:  widget.When(portal && e.Portal, widget.Bind("p", text.PlayKey, "p")),
+// actions are the keys of the screen, the most used first.
+func (s steps) actions(e Env) []action {
+	next := capability.Next(s.Return)
+	portal := next.Need == capability.NeedsPortal
+	upload := portal && s.Return.Artifact(uploads(s.Return)) != nil
+	claims := next.Kind == capability.ActUploadRequest || next.Kind == capability.ActUploadConfirmation
+	stick := e.stick()
+	chooses := portal && stick != nil && (s.CanChoose || waitsUnread(s.Return))
+	releases := portal && stick != nil && stick.State == media.Ready && !stick.Folder
+	return []action{
+		{widget.EnterKey(s.enterText(e, next)), func() Intent { return s.next(e) }},
+		{widget.When(portal && e.PlaysPortal, widget.Bind("p", text.PlayKey, "p")), does(Run{work.PlayPortalJob(s.Return)})},
+		{widget.When(chooses, widget.Bind("c", text.ChooseKey, "c")), func() Intent { return Run{work.ChoicesJob(s.Return, e.stickPath())} }},
+		{widget.When(releases, releaseKey()), func() Intent { return Run{work.ReleaseJob(stick.Path)} }},
+		{widget.When(claims, widget.Bind("u", text.Uploaded, "u")), func() Intent { return Open{askClaim(s.Return)} }},
+		{widget.When(upload, widget.Bind("w", text.SaveMore, "w")), func() Intent {
+			return Open{sticks{Picker: widget.NewPicker(""), again: &s.Return}}
+		}},
+		{widget.Bind("m", text.WaysKey, "m"), does(Open{ways{r: s.Return}})},
+		{widget.BackKey(), does(Back{})},
+		{widget.When(portal || next.Need == capability.NeedsStick, widget.Bind("s", text.OtherStick, "s")), openSticks},
+		{widget.When(upload, widget.Bind("v", text.SlipKey, "v")), does(Run{work.SlipJob(s.Return.ID)})},
 	}
 }
 
-// enterText is what enter does: the act, or to get what it needs.
+// enterText is what enter does: the act, or to provide what it needs.
 func (s steps) enterText(e Env, act capability.Act) string {
 	switch act.Need {
 	case capability.NeedsDevice:
@@ -136,20 +113,138 @@ func (s steps) enterText(e Env, act capability.Act) string {
 			return text.ConnectKey
 		}
 	case capability.NeedsStick, capability.NeedsPortal:
-		if stickAtHand(e) == nil {
+		if e.stick() == nil {
 			return text.ChooseStick
 		}
 	}
 	return text.Do(act)
 }
 
-func (s steps) Keys(e Env) []key.Binding {
-	k := s.bindings(e)
-	return append([]key.Binding{k.enter, k.portal, k.choose, k.release, k.claim, k.again, k.ways, widget.BackKey(), k.stick, k.slip}, widget.MoveKeys().All()...)
-}
+// Keys implements [Screen].
+func (s steps) Keys(e Env) []key.Binding { return actionKeys(s.actions(e)) }
 
 // waitsUnread reports whether the return waits for a response that nobody here
 // can read, so that a person may have to choose it.
 func waitsUnread(r capability.Return) bool {
 	return r.Opaque() && r.Confirmation == nil && !r.Dead()
+}
+
+// Sizes at which the steps are laid out in another way, in cells.
+const (
+	stepsWide  = 110 // a pane with the details has room beside the steps
+	stepsPane  = 40  // the width of that pane
+	stepsTall  = 16  // all steps have room
+	stepsWhole = 56  // the whole picture has room
+)
+
+// Page implements [Screen].
+func (s steps) Page(e Env) widget.Page {
+	p := widget.Page{Context: text.Context(s.Return), Top: s.top}
+	switch {
+	case e.Room.W >= stepsWide && e.Room.H >= stepsTall:
+		left := e
+		left.Room.W = e.Room.W - stepsPane - 2
+		p.Lines = sideBySide(s.column(left), detailLines(s.Return, s.RecordDir, e), left.Room.W)
+	case e.Room.W >= stepsWhole && e.Room.H >= stepsTall:
+		p.Lines = s.column(e)
+	default:
+		p.Lines = s.condensed(e)
+	}
+	return p
+}
+
+// column is the picture, all steps, and what comes next.
+func (s steps) column(e Env) []string {
+	lines := legLines(s.Return)
+	for _, step := range capability.Plan(s.Return) {
+		lines = append(lines, stepLine(s.Return.Purpose, step, e))
+	}
+	lines = append(lines, "")
+	return append(lines, s.nextLines(e, len(lines))...)
+}
+
+// condensed is the leg alone and the steps around the next one.
+func (s steps) condensed(e Env) []string {
+	lines := []string{" " + legText(s.Return)}
+	plan := capability.Plan(s.Return)
+	next := slices.IndexFunc(plan, func(s capability.Step) bool { return s.State == capability.StepNext })
+	if next < 0 {
+		next = len(plan) - 1
+	}
+	after := next + 2
+	if len(s.told(e)) > 0 { // they matter more than a later step
+		after = next + 1
+	}
+	for _, step := range plan[max(0, next-1):min(len(plan), after)] {
+		lines = append(lines, stepLine(s.Return.Purpose, step, e))
+	}
+	return append(lines, s.nextLines(e, len(lines))...)
+}
+
+// stepLine is one step: its mark, its number and title, and when it was done or
+// what to know about it.
+func stepLine(p capability.Purpose, s capability.Step, e Env) string {
+	style, before := e.Theme.Faint, "   "
+	switch s.State {
+	case capability.StepDone:
+		style = e.Theme.Done
+	case capability.StepNext:
+		style, before = e.Theme.Next, " > "
+	}
+	title := text.StepTitle(p, s)
+	right := text.StepTime(s, e.Now)
+	if aside := text.StepAside(p, s.Kind); right == "" && aside != "" && text.Width(title+aside)+14 < e.Room.W {
+		title = text.Pad(title, 30) + aside
+	}
+	mark := text.StepMark(s)
+	room := e.Room.W - text.Width(before+mark) - 2
+	if right != "" {
+		room -= 2
+	}
+	return before + style.Render(mark) + " " + text.Spread(title, right, room)
+}
+
+// nextLines say what came of the last act, what stands in the way, what is
+// connected and plugged in, and what the next act does. The next act stays in
+// sight: where not all has room, the rest comes after it. used counts the lines
+// above.
+func (s steps) nextLines(e Env, used int) []string {
+	w := e.Room.W - 5
+	act := capability.Next(s.Return)
+	do := append(text.Wrap(text.Hand(s.available(e), act), w), text.Wrap(text.NextAct(s.Return, act), w)...)
+	var above, below []string
+	for _, n := range s.told(e) {
+		above = append(above, theme.Dress(n.Style, text.Wrap(n.Text, w))...)
+	}
+	if used+len(above)+1+len(do) > e.Room.H {
+		above, below = s.short(e, w), append([]string{""}, above...)
+	}
+	if len(above) > 0 && e.Room.H >= stepsTall {
+		above = append(above, "")
+	}
+	for i, n := range s.Note[min(1, len(s.Note)):] {
+		if i == 0 {
+			below = append(below, "")
+		}
+		below = append(below, theme.Dress(e.Theme.Done, text.Wrap(n, w))...)
+	}
+	return text.Indent(append(append(above, do...), below...), 3)
+}
+
+// told is what stands above the next act: what came of the last one, and what
+// stands in the way.
+func (s steps) told(e Env) []theme.Styled {
+	if len(s.Note) == 0 {
+		return warnings(s.Return, e.Theme)
+	}
+	return append([]theme.Styled{{Style: e.Theme.Done, Text: s.Note[0]}}, warnings(s.Return, e.Theme)...)
+}
+
+// short is the beginning of what is told, in two lines at most.
+func (s steps) short(e Env, w int) []string {
+	var lines []string
+	for _, n := range s.told(e) {
+		lines = append(lines, n.Style.Render(text.Cut(n.Text, w)))
+	}
+	return lines[:min(len(lines), 2)]
 }

@@ -14,8 +14,8 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// terminal shows what is on the line of a port, and, after a question, lets one
-// write there. Its job runs as long as the screen is open.
+// terminal shows what a device writes on the line of a port. After a question a
+// person can write there too. Its job runs as long as the screen is open.
 type terminal struct {
 	port    string
 	writing bool
@@ -23,69 +23,66 @@ type terminal struct {
 	up      int  // lines above the end
 }
 
-// onLine is what the terminal view may look at.
-type onLine struct {
-	Lines []work.Stamped
-	Rest  string // a line that has not ended
-	Open  bool   // the job runs
-}
+// What the screen tells itself.
+type (
+	mayWrite   struct{} // yes to the question whether to write to the device
+	showStamps struct{} // or hide them
+)
 
-// mayWrite is the yes to the question whether to write to the device.
-type mayWrite struct{}
-
-// ToTerminal opens the terminal view of a port.
-func ToTerminal(port string) Intent {
+// OpenTerminal opens the terminal view of a port.
+func OpenTerminal(port string) Intent {
 	return Both{Open{terminal{port: port}}, Run{work.TerminalJob(port)}}
 }
 
+// Update implements [Screen].
 func (t terminal) Update(e Env, msg tea.Msg) (Screen, Intent) {
 	switch msg := msg.(type) {
 	case mayWrite:
 		t.writing, t.up = true, 0
+	case showStamps:
+		t.stamps = !t.stamps
 	case tea.KeyMsg:
 		switch {
 		case t.writing && msg.String() == leaveTyping:
 			t.writing = false
+			return t, nil
 		case t.Raw(e):
-			return t, TypeLine{work.ToLine{Bytes: keyBytes(msg)}}
-		case key.Matches(msg, widget.BackKey()):
-			return t, Both{Halt{}, Back{}}
-		default:
-			return t.watched(e, msg)
+			return t, SendLine{work.LineInput{Bytes: keyBytes(msg)}}
 		}
+		if want, done := press(msg, t.actions(e)); done {
+			return t, want
+		}
+		p := t.Page(e)
+		top, _ := scroll(e, msg, p)
+		t.up = p.Highest(e.Room.H) - top
 	}
 	return t, nil
 }
 
-// watched takes a key while nothing is written to the device.
-func (t terminal) watched(e Env, pressed tea.KeyMsg) (Screen, Intent) {
-	switch {
-	case key.Matches(pressed, widget.When(e.Line.Open, writeKey())):
-		return t, Open{questionScreen{widget.Question{
-			Title: text.WriteTitle, Context: text.Printable("", t.port), Lines: text.WriteQuestion(),
-			No: text.WriteNo, Yes: text.WriteYes,
-		}, Tell{mayWrite{}}}}
-	case key.Matches(pressed, widget.When(e.Line.Open, rateKey())):
-		return t, TypeLine{work.ToLine{Rate: true}}
-	case key.Matches(pressed, widget.When(e.Line.Open, fileKey())):
-		return t, TypeLine{work.ToLine{File: true}}
-	case key.Matches(pressed, stampKey()):
-		t.stamps = !t.stamps
-		return t, nil
+// actions are the keys of the screen while nothing is written to the device.
+func (t terminal) actions(e Env) []action {
+	whenOpen := func(label, name string) key.Binding { return widget.When(e.Line.Open, widget.Bind(name, label, name)) }
+	return []action{
+		{whenOpen(text.WriteKey, "w"), func() Intent { return Open{t.askWrite()} }},
+		{whenOpen(text.RateKey, "b"), does(SendLine{work.LineInput{NextRate: true}})},
+		{whenOpen(text.FileKey, "f"), does(SendLine{work.LineInput{ToggleFile: true}})},
+		{widget.Bind("t", text.StampKey, "t"), does(Tell{showStamps{}})},
+		{widget.BackKey(), does(Both{Stop{}, Back{}})},
 	}
-	highest := t.Page(e).Highest(e.Room.H)
-	t.up = highest - widget.Move(pressed, highest-t.up, highest+1, e.Room.H)
-	return t, nil
 }
 
-func writeKey() key.Binding { return widget.Bind("w", text.WriteKey, "w") }
-func rateKey() key.Binding  { return widget.Bind("b", text.RateKey, "b") }
-func fileKey() key.Binding  { return widget.Bind("f", text.FileKey, "f") }
-func stampKey() key.Binding { return widget.Bind("t", text.StampKey, "t") }
+// askWrite asks before anything is written to the device.
+func (t terminal) askWrite() questionScreen {
+	return questionScreen{widget.Question{
+		Title: text.WriteTitle, Context: text.Printable("", t.port), Lines: text.WriteQuestion(),
+		No: text.WriteNo, Yes: text.WriteYes,
+	}, Tell{mayWrite{}}}
+}
 
 // Raw reports whether all keys go to the device.
 func (t terminal) Raw(e Env) bool { return t.writing && e.Line.Open }
 
+// Page implements [Screen].
 func (t terminal) Page(e Env) widget.Page {
 	p := widget.Page{Title: text.TerminalTitle, Context: text.Line(t.port, e.Counts)}
 	for _, line := range e.Line.Lines {
@@ -98,21 +95,21 @@ func (t terminal) Page(e Env) widget.Page {
 		p.Lines = append(p.Lines, cells(" "+rest, e.Room.W)...)
 	}
 	if len(p.Lines) == 0 {
-		p.Lines = text.Indent(text.Wrap(text.NothingYet, e.Room.W-2), 1)
+		p.Lines = e.paragraph(text.NothingYet)
 	}
 	p.Top = p.Highest(e.Room.H) - t.up
 	return p
 }
 
 func (t terminal) row(e Env, line work.Stamped) []string {
-	words := " " + line.Text
+	row := " " + line.Text
 	if t.stamps {
-		words = " " + line.At.Format("15:04:05.000") + words
+		row = " " + line.At.Format("15:04:05.000") + row
 	}
 	if line.Own {
-		return theme.Dress(e.Theme.Faint, text.Indent(text.Wrap(line.Text, e.Room.W-2), 1))
+		return theme.Dress(e.Theme.Faint, e.paragraph(line.Text))
 	}
-	return cells(words, e.Room.W)
+	return cells(row, e.Room.W)
 }
 
 // cells breaks a line where the window ends, as a terminal does.
@@ -120,11 +117,37 @@ func cells(text string, w int) []string {
 	return strings.Split(ansi.Hardwrap(capability.PrintableLine(text), max(w, 1), true), "\n")
 }
 
+// Keys implements [Screen].
 func (t terminal) Keys(e Env) []key.Binding {
 	if t.Raw(e) {
 		return []key.Binding{widget.Bind(leaveTyping, text.StopWriting, leaveTyping)}
 	}
-	return append([]key.Binding{
-		widget.When(e.Line.Open, writeKey()), widget.When(e.Line.Open, rateKey()), widget.When(e.Line.Open, fileKey()), stampKey(), widget.BackKey(),
-	}, widget.MoveKeys().All()...)
+	return actionKeys(t.actions(e))
+}
+
+// leaveTyping is the key that never goes to the device, as in other terminal
+// programs.
+const leaveTyping = "ctrl+]"
+
+// keyBytes are the bytes that a VT100 sends for a key; nil: it sends none.
+func keyBytes(msg tea.KeyMsg) []byte {
+	escapes := map[tea.KeyType]string{
+		tea.KeyUp: "\x1b[A", tea.KeyDown: "\x1b[B", tea.KeyRight: "\x1b[C", tea.KeyLeft: "\x1b[D",
+		tea.KeyHome: "\x1b[H", tea.KeyEnd: "\x1b[F", tea.KeyDelete: "\x1b[3~",
+		tea.KeyPgUp: "\x1b[5~", tea.KeyPgDown: "\x1b[6~", tea.KeySpace: " ",
+	}
+	text, known := escapes[msg.Type]
+	switch {
+	case known:
+	case msg.Type == tea.KeyRunes:
+		text = string(msg.Runes)
+	case msg.Type >= 0 && msg.Type <= 0x7f: // its own control character: enter is CR, backspace DEL
+		text = string(rune(msg.Type))
+	default:
+		return nil
+	}
+	if msg.Alt {
+		text = "\x1b" + text
+	}
+	return []byte(text)
 }

@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"handback/capability"
+	"handback/capability/desk"
 	"handback/tui/text"
 	"handback/tui/widget"
 	"handback/tui/work"
@@ -18,21 +19,22 @@ type ways struct {
 	cursor int
 }
 
-// way is one of them: a fact that a person brings in, or a file that is carried
-// without a stick.
+// way is one of them: a fact that a person puts on record, or a file that is
+// carried without a stick.
 type way struct {
 	title, text string
 	then        Intent
 }
 
+// Update implements [Screen].
 func (v ways) Update(e Env, msg tea.Msg) (Screen, Intent) {
 	switch msg := msg.(type) {
-	case work.Stands:
+	case work.Standing:
 		return v, HandOn{msg}
-	case work.FileRead:
-		return v, Open{codes{id: msg.Id, message: msg.Message, ink: e.Theme.Ink}}
-	case work.SlipRead:
-		return v, Open{slip{SlipRead: msg}}
+	case work.MessageRead:
+		return v, Open{codes{id: msg.ID, message: msg.Message, ink: e.Theme.Ink}}
+	case work.PageRead:
+		return v, Open{sheet{PageRead: msg}}
 	case work.Entered:
 		return v, Open{newByHand(msg)}
 	case tea.KeyMsg:
@@ -44,6 +46,7 @@ func (v ways) Update(e Env, msg tea.Msg) (Screen, Intent) {
 	return v, nil
 }
 
+// Page implements [Screen].
 func (v ways) Page(e Env) widget.Page {
 	p := widget.Page{Title: text.WaysTitle, Context: text.Context(v.r)}
 	var rows []widget.Row
@@ -51,18 +54,19 @@ func (v ways) Page(e Env) widget.Page {
 		rows = append(rows, widget.Row{Key: strconv.Itoa(i), Lines: append([]string{w.title}, text.Indent(text.Wrap(w.text, e.Room.W-6), 2)...)})
 	}
 	if len(rows) == 0 {
-		p.Lines = text.Indent(text.Wrap(text.NoWays, e.Room.W-2), 1)
+		p.Lines = e.paragraph(text.NoWays)
 		return p
 	}
 	p.Lines, p.Top = widget.RowLines(e.Theme, rows, strconv.Itoa(v.cursor), e.Room.H)
 	return p
 }
 
+// Keys implements [Screen].
 func (v ways) Keys(Env) []key.Binding {
-	return append([]key.Binding{widget.When(len(waysOf(v.r)) > 0, widget.EnterKey(text.ChooseWay)), widget.BackKey()}, widget.MoveKeys().All()...)
+	return widget.WithMoves(widget.When(len(waysOf(v.r)) > 0, widget.EnterKey(text.ChooseWay)), widget.BackKey())
 }
 
-// waysOf lists what the rules allow now, each tried on the return itself. What
+// waysOf lists what the rules allow now: each fact is tried on the return. What
 // changes nothing comes first.
 func waysOf(r capability.Return) []way {
 	file := uploads(r)
@@ -72,12 +76,12 @@ func waysOf(r capability.Return) []way {
 		fact capability.Fact
 		way  way
 	}{
-		{capability.Cancelled{}, cancelWay(r)},
-		{capability.SetAside{}, setAsideWay(r)},
-		{capability.Replaced{File: file}, replaceWay(r, file)},
-		{capability.Withdrawn{File: file}, withdrawWay(r, file)},
-		{capability.Declared{Evidence: sure}, declareWay(r)},
-		{capability.Decided{Outcome: capability.MadeObsolete}, decideWay(r)},
+		{capability.Cancelled{}, amendWay(r, text.CancelTitle, text.Cancel, text.CancelYes, (*desk.Desk).Cancel)},
+		{capability.SetAside{}, amendWay(r, text.SetAsideTitle, text.SetAside, text.SetAsideYes, (*desk.Desk).SetAside)},
+		{capability.Replaced{File: file}, amendWay(r, text.ReplaceTitle(file), text.Replace(r, file), text.ReplaceYes, (*desk.Desk).Replace)},
+		{capability.Withdrawn{File: file}, amendWay(r, text.WithdrawTitle(file), text.Withdraw, text.WithdrawYes, (*desk.Desk).Withdraw)},
+		{capability.Declared{Evidence: sure}, way{text.DeclareTitle, text.DeclareWay, Open{declareForm(r)}}},
+		{capability.Decided{Outcome: capability.MadeObsolete}, way{text.DecideTitle, text.DecideWay, Open{decideForm(r)}}},
 	} {
 		if _, err := r.With(capability.Entry{Fact: one.fact}); err == nil {
 			all = append(all, one.way)
@@ -95,4 +99,30 @@ func uploads(r capability.Return) capability.ArtifactKind {
 		return capability.ConfirmationRequest
 	}
 	return capability.ReturnRequest
+}
+
+// amendWay is a way that needs no more than a reason.
+func amendWay(r capability.Return, title, what, yes string, do work.Amendment) way {
+	return way{title, what, Open{formScreen{widget.Form{
+		Title: title, Context: string(r.ID), Text: []string{what, ""}, Fields: []widget.Field{widget.TextField(text.Why, "")},
+		No: text.LeaveIt, Yes: yes,
+	}, func(values []string) (Intent, *widget.Fault) {
+		return Run{work.AmendJob(r.ID, title, values[0], do)}, nil
+	}}}}
+}
+
+// carryWays are the ways without a stick. A declaration goes to a person, not
+// to a portal.
+func carryWays(r capability.Return) []way {
+	need := capability.Next(r).Need
+	if r.Dead() || need != capability.NeedsPortal && need != capability.NeedsStick {
+		return nil
+	}
+	var all []way
+	if r.Artifact(uploads(r)) != nil {
+		all = append(all,
+			way{text.CodesWayTitle, text.CodesWay, Run{work.CodesJob(r.ID)}},
+			way{text.LinesWayTitle, text.LinesWay, Run{work.LinesJob(r.ID)}})
+	}
+	return append(all, way{text.TypeWayTitle, text.TypeWay, Run{work.EnteredJob(r.ID)}})
 }

@@ -1,7 +1,10 @@
 package screens
 
 import (
+	"slices"
+
 	"handback/capability/desk"
+	"handback/capability/ledger"
 	"handback/tui/text"
 	"handback/tui/widget"
 	"handback/tui/work"
@@ -10,76 +13,51 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// where tells where things stand by what is plugged in: what each file on the
-// stick is, what the device shows, and the one next act.
+// where tells where things stand by what is plugged in: the one next act, what
+// the device shows, and what each file on the stick is.
 type where struct {
-	place work.SituationRead
-	known bool     // it was looked
-	files []string // what each file on the stick is
-	top   int
+	situation work.Situation
+	read      bool     // the situation was read
+	files     []string // what each file on the stick is
+	top       int
 }
 
-func newWhere(p work.SituationRead) where {
-	return where{place: p, known: true, files: fileTexts(p.Place, p.Stick)}
+func newWhere(p work.Situation) where {
+	return where{situation: p, read: true, files: fileTexts(p.Place, p.Stick)}
 }
 
-// toWhere opens the screen and looks.
-func toWhere(e Env) Intent { return Both{Open{where{}}, Run{lookWhere(e)}} }
+// openWhere opens the screen and reads the situation.
+func openWhere(e Env) Intent { return Both{Open{where{}}, Run{situationJob(e)}} }
 
-func lookWhere(e Env) work.Job {
-	if stick := stickAtHand(e); stick != nil {
-		return work.WhereJob(text.StickAt(stick))
-	}
-	return work.WhereJob("")
-}
+func situationJob(e Env) work.Job { return work.SituationJob(e.stickPath()) }
 
+// Update implements [Screen].
 func (v where) Update(e Env, msg tea.Msg) (Screen, Intent) {
 	switch msg := msg.(type) {
-	case work.SituationRead:
+	case work.Situation:
 		return newWhere(msg), nil
-	case work.Connected:
-		return v, Run{lookWhere(e)}
-	case work.StickChosen:
-		return v, Run{lookWhere(e)}
-	case work.Stands:
-		return v, Restart{[]Screen{showing(msg)}}
+	case work.Connected, work.StickChosen:
+		return v, Run{situationJob(e)}
+	case work.Standing:
+		return v, Restart{[]Screen{returnScreen(msg)}}
 	case work.Adopted:
-		return v, Restart{[]Screen{showing(msg.Stands), adoption{msg.R, 0}}}
+		return v, Restart{[]Screen{returnScreen(msg.Standing), adoption{msg.Return, 0}}}
 	case work.NotAdopted:
-		return v, Open{toAdopt(v.place, msg)}
+		return v, Open{newAdoptChoice(v.situation, msg)}
 	case tea.KeyMsg:
-		return v.pressed(e, msg)
+		if want, done := press(msg, v.actions(e)); done {
+			return v, want
+		}
+		v.top, _ = scroll(e, msg, v.Page(e))
 	}
 	return v, nil
 }
 
-func (v where) pressed(e Env, msg tea.KeyMsg) (Screen, Intent) {
-	k := v.bindings()
-	switch {
-	case key.Matches(msg, k.enter):
-		return v, v.next(e)
-	case key.Matches(msg, k.again):
-		return v, Run{lookWhere(e)}
-	case key.Matches(msg, k.connect):
-		return v, Open{Connect{Picker: widget.NewPicker(e.Given), only: true}}
-	case key.Matches(msg, k.stick):
-		return v, Open{sticks{Picker: widget.NewPicker("")}}
-	case key.Matches(msg, k.takeIn):
-		return v, takeIn(v.place)
-	case key.Matches(msg, k.adopt):
-		return v, Run{work.AdoptJob(v.place.Stick)}
-	case key.Matches(msg, widget.BackKey()):
-		return v, Back{}
-	}
-	v.top = widget.Move(msg, v.top, v.Page(e).Highest(e.Room.H)+1, e.Room.H)
-	return v, nil
-}
-
-// next does what is suggested, or goes to where it can be done.
+// next does what is suggested, or goes to the screen where that is done.
 func (v where) next(e Env) Intent {
-	p := v.place
-	if !v.known {
-		return Run{lookWhere(e)}
+	p := v.situation
+	if !v.read {
+		return Run{situationJob(e)}
 	}
 	switch p.Suggest {
 	case desk.GoOn:
@@ -90,10 +68,8 @@ func (v where) next(e Env) Intent {
 		return Restart{[]Screen{licenses{reading: *p.Reading}}}
 	case desk.AdoptIt:
 		return Run{work.AdoptJob(p.Stick)}
-	case desk.ConnectFirst:
-		return Open{Connect{Picker: widget.NewPicker(e.Given), only: true}}
-	case desk.ReadDevice:
-		return Open{Connect{Picker: widget.NewPicker(e.Given), only: true}}
+	case desk.ConnectFirst, desk.ReadDevice:
+		return Open{Connect{Picker: widget.NewPicker(e.Port), connectOnly: true}}
 	case desk.TakeCaseIn:
 		return takeIn(p)
 	default:
@@ -101,30 +77,164 @@ func (v where) next(e Env) Intent {
 	}
 }
 
-type whereKeys struct{ enter, again, connect, stick, adopt, takeIn key.Binding }
-
-func (v where) bindings() whereKeys {
-	p := v.place
-	opaque := p.Reading != nil && p.Stick != "" && (p.Return == nil || !p.Return.Open()) && p.Suggest != desk.AdoptIt
-	return whereKeys{
-		enter:   widget.EnterKey(text.SuggestionKey(v.known, p.Suggest)),
-		again:   widget.Bind("r", text.LookAgain, "r"),
-		connect: widget.Bind("c", text.ConnectKey, "c"),
-		stick:   widget.Bind("s", text.OtherStick, "s"),
-		adopt:   widget.When(opaque, widget.Bind("a", text.AdoptKey, "a")),
-		takeIn:  widget.When(len(toCases(p).all) > 0 && p.Suggest != desk.TakeCaseIn, widget.Bind("i", text.TakeInKey, "i")),
+// actions are the keys of the screen, the most used first.
+func (v where) actions(e Env) []action {
+	p := v.situation
+	adopts := p.Reading != nil && p.Stick != "" && (p.Return == nil || !p.Return.Open()) && p.Suggest != desk.AdoptIt
+	takesIn := len(newCases(p).all) > 0 && p.Suggest != desk.TakeCaseIn
+	return []action{
+		{widget.EnterKey(text.SuggestionKey(v.read, p.Suggest)), func() Intent { return v.next(e) }},
+		{widget.When(adopts, widget.Bind("a", text.AdoptKey, "a")), does(Run{work.AdoptJob(p.Stick)})},
+		{widget.When(takesIn, widget.Bind("i", text.TakeInKey, "i")), func() Intent { return takeIn(p) }},
+		{widget.BackKey(), does(Back{})},
+		{refreshKey(), does(Run{situationJob(e)})},
+		{widget.Bind("c", text.ConnectKey, "c"), func() Intent {
+			return Open{Connect{Picker: widget.NewPicker(e.Port), connectOnly: true}}
+		}},
+		{widget.Bind("s", text.OtherStick, "s"), openSticks},
 	}
 }
 
-func (v where) Keys(Env) []key.Binding {
-	k := v.bindings()
-	return append([]key.Binding{k.enter, k.adopt, k.takeIn, widget.BackKey(), k.again, k.connect, k.stick}, widget.MoveKeys().All()...)
+// Keys implements [Screen].
+func (v where) Keys(e Env) []key.Binding { return actionKeys(v.actions(e)) }
+
+// returnScreen is the screen that shows where a return stands.
+func returnScreen(s work.Standing) Screen {
+	if s.Return.Open() {
+		return steps{Standing: s}
+	}
+	return done{Standing: s}
 }
 
-// showing is the screen that shows where a return stands.
-func showing(s work.Stands) Screen {
-	if s.R.Open() {
-		return steps{r: s.R, dir: s.Dir, note: s.Note, scan: s.Scan, choose: s.Choose}
+// Page implements [Screen]. It shows the next act first: a stick can hold many
+// files.
+func (v where) Page(e Env) widget.Page {
+	p := widget.Page{Title: text.WhereTitle, Context: text.Connected(e.connected()), Top: v.top}
+	if !v.read {
+		p.Lines = e.paragraph(text.NotLooked)
+		return p
 	}
-	return done{r: s.R, dir: s.Dir, note: s.Note}
+	part := func(title string, texts []string) {
+		if len(texts) == 0 {
+			return
+		}
+		if len(p.Lines) > 0 {
+			p.Lines = append(p.Lines, "")
+		}
+		p.Lines = append(p.Lines, " "+e.Theme.Head.Render(title))
+		for _, t := range texts {
+			p.Lines = append(p.Lines, text.Indent(text.Wrap(t, e.Room.W-4), 3)...)
+		}
+	}
+	part(text.NextTitle, append(text.ProvedTexts(v.situation.Proved), text.Place(v.situation.Place)))
+	var odd []string
+	for _, f := range v.situation.Odd {
+		odd = append(odd, text.Foreign(f.Text)+text.FlagMeans(f.Flag))
+	}
+	part(text.OddPartTitle, odd)
+	var told []string
+	for _, c := range v.situation.Cases {
+		if c.Fork != nil {
+			p.Lines = append(p.Lines, forkLines(c.Fork, e)...)
+		}
+		if c.Standing != desk.CaseKnown {
+			told = append(told, text.Case(c))
+		}
+	}
+	part(text.CasesTitle, told[:min(len(told), shownFiles)])
+	part(text.DeviceTitle, deviceTexts(v.situation.Place))
+	part(text.FilesOn(v.situation.Stick), v.files)
+	return p
+}
+
+func deviceTexts(p desk.Place) []string {
+	if p.Reading == nil {
+		return []string{text.NoDevice}
+	}
+	return append(text.IdentityTexts(p.Reading.Device), text.HeldShort(p.Reading.Licenses))
+}
+
+// forkLines shows the two ways of a return side by side, or, in a narrow
+// window, one below the other.
+func forkLines(f *ledger.Fork, e Env) []string {
+	lines := []string{"", " " + e.Theme.Danger.Render(text.Cut(text.ForkTitle(f.ID), e.Room.W-1))}
+	lines = append(lines, text.Indent(text.Wrap(text.Fork(f), e.Room.W-4), 3)...)
+	const narrow = 60
+	w := (e.Room.W - 6) / 2
+	if e.Room.W < narrow {
+		w = e.Room.W - 4
+	}
+	ours, theirs := text.EntryLines(text.OursTitle, f.Ours, w), text.EntryLines(text.TheirsTitle, f.Theirs, w)
+	if e.Room.W < narrow {
+		return append(lines, text.Indent(append(ours, theirs...), 3)...)
+	}
+	return append(lines, text.Indent(sideBySide(ours, theirs, w), 3)...)
+}
+
+// What is shown of files where there can be thousands.
+const (
+	shownFiles  = 100 // of those that matter
+	shownOthers = 3   // of each other kind
+)
+
+// fileTexts says what every file on a stick is: those that matter first, one
+// by one, then the others by what they are.
+func fileTexts(p desk.Place, stick string) []string {
+	if stick == "" {
+		return []string{text.NoStick}
+	}
+	var texts []string
+	others := map[string][]desk.Finding{}
+	var order []string
+	hidden := 0
+	for _, f := range byConcern(p.Findings) {
+		switch {
+		case f.Return == "" && !matters(f.Verdict):
+			kind := text.Kind(f)
+			if others[kind] == nil {
+				order = append(order, kind)
+			}
+			others[kind] = append(others[kind], f)
+		case len(texts) == shownFiles:
+			hidden++
+		default:
+			texts = append(texts, text.Found(f))
+		}
+	}
+	if hidden > 0 {
+		texts = append(texts, text.Others(hidden))
+	}
+	for _, kind := range order {
+		texts = append(texts, text.Group(kind, others[kind][:min(len(others[kind]), shownOthers)], len(others[kind])))
+	}
+	switch {
+	case p.Incomplete != "":
+		return append([]string{text.Incomplete(p.Incomplete)}, texts...)
+	case len(texts) == 0:
+		return []string{text.EmptyStick}
+	}
+	return texts
+}
+
+// matters reports whether a file could be taken for one of a return.
+func matters(v desk.Verdict) bool {
+	return v != desk.IsNoMessage && v != desk.IsSomethingElse && v != desk.IsNotLookedInto
+}
+
+// byConcern puts responses and receipts first, then what belongs to a return,
+// then the rest.
+func byConcern(found []desk.Finding) []desk.Finding {
+	rank := func(f desk.Finding) int {
+		switch {
+		case f.Verdict == desk.IsResponse || f.Verdict == desk.IsReceipt:
+			return 0
+		case f.Return != "":
+			return 1
+		default:
+			return 2
+		}
+	}
+	sorted := slices.Clone(found)
+	slices.SortStableFunc(sorted, func(a, b desk.Finding) int { return rank(a) - rank(b) })
+	return sorted
 }

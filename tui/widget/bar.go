@@ -11,18 +11,18 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 )
 
-// Shown is a job as its progress is shown.
-type Shown struct {
+// JobStatus is how far the job that runs is.
+type JobStatus struct {
 	Title string
-	Whole bool
+	Whole bool      // it is not stopped by leaving
 	Since time.Time // when this part of it began
 	Now   time.Time
 	capability.Progress
 }
 
-// Lines are the two lines of a job: what is done, and how far it is, and what
-// happens then.
-func (s Shown) Lines(l theme.Theme, w int, then string) []string {
+// Lines are two lines of at most w cells: what the job does, or what happens
+// then, and how far it is.
+func (s JobStatus) Lines(th theme.Theme, w int, then string) []string {
 	title := s.Title
 	what, unit := text.What(s.What)
 	amount := text.Amount(s.Progress, unit, s.Now.Sub(s.Since))
@@ -38,7 +38,7 @@ func (s Shown) Lines(l theme.Theme, w int, then string) []string {
 	bar := ""
 	if room := w - text.Width(amount) - 9; s.Total > 0 && room >= 4 {
 		share := min(1, max(0, float64(s.Done)/float64(s.Total)))
-		bar = "[" + l.Bar(min(room, 30), share) + "]  "
+		bar = "[" + th.Bar(min(room, 30), share) + "]  "
 	}
 	return []string{text.Cut("   "+title, w), text.Crop("   "+bar+amount, w)}
 }

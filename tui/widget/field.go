@@ -6,48 +6,85 @@ import (
 	"handback/capability"
 	"handback/tui/text"
 
+	"github.com/charmbracelet/bubbles/cursor"
 	"github.com/charmbracelet/bubbles/key"
 	"github.com/charmbracelet/bubbles/textinput"
 	tea "github.com/charmbracelet/bubbletea"
 )
 
+// maxField bounds what is typed, in characters.
+const maxField = 400
+
+// NewInput is a field to type into. It does not blink: a screen reader would read
+// a view that changes by itself again and again.
+func NewInput() textinput.Model {
+	f := textinput.New()
+	f.CharLimit = maxField
+	f.Cursor.SetMode(cursor.CursorStatic)
+	f.Focus()
+	return f
+}
+
+// InputText is a field as text of at most w cells, with a bar where the next
+// letter goes.
+func InputText(f textinput.Model, w int) string {
+	typed := []rune(f.Value())
+	at := min(f.Position(), len(typed))
+	left := typed[:at]
+	for len(left) > 0 && text.Width(string(left)) > w-2 {
+		left = left[1:]
+	}
+	return text.Cut(capability.Printable(string(left))+"|"+capability.Printable(string(typed[at:])), w)
+}
+
 // Field is one line of a form: a text that is typed, or one of some choices.
 type Field struct {
 	label   string
-	Input   textinput.Model
+	input   textinput.Model
 	choices []Choice // nil: a text is typed
 	chosen  int
-	Hint    string // where what stands there comes from; empty: from who types
+	hint    string // where the value comes from; empty: it was typed
 }
 
-// Choice is what one can choose: its value, and the words for it.
+// Choice is one value to choose, and the text that stands for it.
 type Choice struct{ Value, Text string }
 
+// TextField is a field in which a text is typed; value stands there at first.
 func TextField(label, value string) Field {
-	input := NewField()
+	input := NewInput()
 	input.CharLimit = capability.MaxText / 4 // of four bytes each
 	input.SetValue(value)
-	return Field{label: label, Input: input}
+	return Field{label: label, input: input}
 }
 
+// ChoiceField is a field that begins on the first of some choices.
 func ChoiceField(label string, choices ...Choice) Field {
 	return Field{label: label, choices: choices}
 }
 
+// Value is what was typed, printable, or the value that was chosen.
 func (f Field) Value() string {
 	if f.choices != nil {
 		return f.choices[f.chosen].Value
 	}
-	return text.Printable("", f.Input.Value())
+	return text.Printable("", f.input.Value())
 }
 
-// Update types into the field, or walks through its choices.
+// Filled is a field in which a text is typed with another value; hint says where
+// that comes from.
+func (f Field) Filled(value, hint string) Field {
+	f.input.SetValue(capability.Printable(value))
+	f.hint = hint
+	return f
+}
+
+// Update types into the field, or goes through its choices.
 func (f Field) Update(msg tea.KeyMsg) Field {
 	k := choiceKeys()
 	switch {
 	case f.choices == nil:
-		f.Input, _ = f.Input.Update(msg)
-		f.Hint = ""
+		f.input, _ = f.input.Update(msg)
+		f.hint = ""
 	case key.Matches(msg, k.next):
 		f.chosen = (f.chosen + 1) % len(f.choices)
 	case key.Matches(msg, k.previous):
@@ -72,17 +109,17 @@ func (f Field) lines(w int, here bool) []string {
 		case f.choices != nil:
 			return text.Cut(fmt.Sprintf("%s  (%d/%d)", f.choices[f.chosen].Text, f.chosen+1, len(f.choices)), room)
 		case here:
-			return FieldText(f.Input, room)
+			return InputText(f.input, room)
 		default:
-			return text.Cut(capability.Printable(f.Input.Value()), room)
+			return text.Cut(capability.Printable(f.input.Value()), room)
 		}
 	}
 	lines := []string{label + value(room)}
 	if room < least || f.choices != nil && text.Width(value(1<<10)) > room {
 		lines = []string{label, "  " + value(w-2)}
 	}
-	if f.Hint != "" {
-		lines = append(lines, text.Indent(text.Wrap("("+f.Hint+")", w-2), 2)...)
+	if f.hint != "" {
+		lines = append(lines, text.Indent(text.Wrap("("+f.hint+")", w-2), 2)...)
 	}
 	return lines
 }

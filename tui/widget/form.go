@@ -19,12 +19,12 @@ type Form struct {
 	Text           []string
 	Fields         []Field
 	No, Yes        string
+	Fill           func([]Field) []Field // completes what was typed when a field is left; nil: nothing does
 
 	at    int  // the field; then no, then yes
 	top   int  // of the text while it is read
 	read  bool // all of it was in sight
 	fault *Fault
-	Fill  func([]Field) []Field // completes what was typed when a field is left; nil: nothing does
 }
 
 // Fault says what is wrong with what was typed, and where.
@@ -33,13 +33,14 @@ type Fault struct {
 	Text string
 }
 
-// Outcome is what became of a question or a form.
+// Outcome is what became of a question or a form. It stays open until the person
+// said no or yes.
 type Outcome int
 
 const (
 	stillOpen Outcome = iota
-	SaidNo
-	SaidYes
+	SaidNo            // by the answer or by going back
+	SaidYes           // after all was in sight
 )
 
 // Update takes a key in a body of that size.
@@ -60,7 +61,7 @@ func (f Form) Wrong(what *Fault) Form {
 	return f
 }
 
-// seen reports whether the whole explanation was in sight.
+// seen reports whether all of the explanation was in sight.
 func (f Form) seen(room Area) bool {
 	return f.read || len(f.textLines(room.W))+1+height(f.rows(room.W, theme.Theme{})) <= room.H
 }
@@ -68,7 +69,7 @@ func (f Form) seen(room Area) bool {
 // scrolled reads on in the explanation.
 func (f Form) scrolled(room Area, msg tea.KeyMsg) Form {
 	last := max(0, len(f.textLines(room.W))-room.H)
-	forth := key.Matches(msg, EnterKey(""), MoveKeys().Down, MoveKeys().pageDown)
+	forth := key.Matches(msg, EnterKey(""), MoveKeys().Down, MoveKeys().PageDown)
 	switch {
 	case forth && f.top >= last:
 		f.read = true
@@ -112,6 +113,7 @@ func (f Form) to(at int) Form {
 	return f
 }
 
+// Values are the values of the fields, in their order.
 func (f Form) Values() []string {
 	all := make([]string, len(f.Fields))
 	for i := range f.Fields {
@@ -120,10 +122,12 @@ func (f Form) Values() []string {
 	return all
 }
 
+// Typing reports whether letters go into a field now.
 func (f Form) Typing(room Area) bool {
 	return f.seen(room) && f.at < f.answers() && f.Fields[f.at].choices == nil
 }
 
+// Keys are the bindings that work now in a body of that size.
 func (f Form) Keys(room Area) []key.Binding {
 	choosing := f.seen(room) && f.at < f.answers() && f.Fields[f.at].choices != nil
 	does := text.Answer
@@ -134,19 +138,18 @@ func (f Form) Keys(room Area) []key.Binding {
 		does = text.NextField
 	}
 	k := choiceKeys()
-	return append([]key.Binding{EnterKey(does), BackKey(), When(choosing, k.next), When(choosing, k.previous)}, MoveKeys().All()...)
+	return WithMoves(EnterKey(does), BackKey(), When(choosing, k.next), When(choosing, k.previous))
 }
 
-func (f Form) Page(room Area, l theme.Theme) Page {
+// Page is the form in a body of that size.
+func (f Form) Page(room Area, th theme.Theme) Page {
 	p := Page{Title: f.Title, Context: f.Context}
 	text, cursor := f.textLines(room.W), strconv.Itoa(f.at)
-	rows := f.rows(room.W, l)
-	body, top := RowLines(l, rows, cursor, room.H)
-	if f.read || len(text)+1+len(body) <= room.H {
-		return Underneath(p, text, body, top, room.H)
+	rows := f.rows(room.W, th)
+	if f.seen(room) {
+		return Below(p, text, th, rows, cursor, room.H)
 	}
-	body, _ = RowLines(l, rows, "", room.H) // no cursor before all was read
-	p = Underneath(p, text, body, 0, room.H)
+	p = Below(p, text, th, rows, "", room.H) // no cursor before all was read
 	p.Top = f.top
 	return p
 }
@@ -159,12 +162,12 @@ func (f Form) textLines(w int) []string {
 	return lines
 }
 
-// rows are the fields and the answers, with what is wrong above its field.
-func (f Form) rows(w int, l theme.Theme) []Row {
+// rows are the fields and the answers, with the fault above its field.
+func (f Form) rows(w int, th theme.Theme) []Row {
 	var rows []Row
 	for i := range f.Fields {
 		if f.fault != nil && f.fault.At == i {
-			rows = append(rows, Row{Lines: theme.Dress(l.Danger, text.Indent(text.Wrap(f.fault.Text, w-4), 3))})
+			rows = append(rows, Row{Lines: theme.Dress(th.Danger, text.Indent(text.Wrap(f.fault.Text, w-4), 3))})
 		}
 		rows = append(rows, Row{strconv.Itoa(i), f.Fields[i].lines(w-5, f.at == i)})
 	}

@@ -1,6 +1,11 @@
+// Package widget draws what more than one screen is made of: the frame, rows with
+// a cursor, forms, questions, the bar of actions, and the keys. A widget knows
+// keys, sizes and styles. It knows no job, no screen and no return, and reads no
+// disk, no port and no clock.
 package widget
 
 import (
+	"regexp"
 	"strings"
 
 	"handback/capability"
@@ -17,6 +22,7 @@ const (
 	MinHeight = 8
 )
 
+// TooSmall reports whether a window of that size shows nothing but that.
 func (a Area) TooSmall() bool { return a.W < MinWidth || a.H < MinHeight }
 
 // Page is what a screen shows: its body, and which line of it comes first when
@@ -28,19 +34,19 @@ type Page struct {
 	Top     int
 }
 
-// around is the first line to show so that the lines from first to last are
-// well inside of h.
+// around is the first line to show so that the lines from first to last are in
+// the middle of h lines.
 func around(first, last, h int) int {
 	return min(first, (first+last)/2-h/2)
 }
 
-// Highest is the last line that can come first.
+// Highest is the last line that can come first when h lines have room.
 func (p Page) Highest(h int) int { return max(0, len(p.Lines)-h) }
 
-// Frame puts a body between a header and a footer. It is exactly a.h lines of
-// at most a.w cells: header and footer stay, the body is cut, and the line
+// Frame puts a body between a header and a footer. It is exactly a.H lines of
+// at most a.W cells: header and footer stay, the body is cut, and the line
 // between body and footer says so.
-func Frame(a Area, l theme.Theme, header string, p Page, footer []string) string {
+func Frame(a Area, th theme.Theme, header string, p Page, footer []string) string {
 	footer = footer[:min(len(footer), max(0, a.H-2))]
 	room := max(0, a.H-2-len(footer))
 	top := max(0, min(p.Top, p.Highest(room)))
@@ -51,10 +57,10 @@ func Frame(a Area, l theme.Theme, header string, p Page, footer []string) string
 	for len(lines) < 1+room {
 		lines = append(lines, "")
 	}
-	lines = append(lines, l.Faint.Render(text.Cut(text.Rest(top, len(p.Lines)-top-len(body)), a.W)))
+	lines = append(lines, th.Faint.Render(text.Cut(text.Rest(top, len(p.Lines)-top-len(body)), a.W)))
 	lines = append(lines, footer...)
 	for i := range lines {
-		lines[i] = text.Crop(OneLine(lines[i]), a.W)
+		lines[i] = text.Crop(oneLine(lines[i]), a.W)
 	}
 	return strings.Join(lines[:min(len(lines), a.H)], "\n")
 }
@@ -62,9 +68,9 @@ func Frame(a Area, l theme.Theme, header string, p Page, footer []string) string
 // BodyRoom is the room that a frame leaves for the body.
 func BodyRoom(a Area, footer int) Area { return Area{a.W, max(0, a.H-2-footer)} }
 
-// Header is the first line of a view. What gives way first is the name of the
-// program, then, where there is a title, the context.
-func Header(a Area, l theme.Theme, p Page) string {
+// Header is the first line of a view. Where not all has room, the name of the
+// program goes first, then the context, unless there is no title.
+func Header(a Area, th theme.Theme, p Page) string {
 	p.Title, p.Context = capability.PrintableLine(p.Title), capability.PrintableLine(p.Context)
 	left := " " + text.AppName
 	if p.Title != "" {
@@ -73,11 +79,11 @@ func Header(a Area, l theme.Theme, p Page) string {
 	fits := text.Width(left)+text.Width(p.Context)+2 <= a.W
 	switch {
 	case fits || p.Context == "":
-		return l.Head.Render(text.Spread(left, p.Context, a.W))
+		return th.Head.Render(text.Spread(left, p.Context, a.W))
 	case p.Title == "":
-		return l.Head.Render(text.Cut(" "+p.Context, a.W))
+		return th.Head.Render(text.Cut(" "+p.Context, a.W))
 	default:
-		return l.Head.Render(text.Cut(" "+p.Title+"  "+p.Context, a.W))
+		return th.Head.Render(text.Cut(" "+p.Title+"  "+p.Context, a.W))
 	}
 }
 
@@ -87,12 +93,19 @@ func TooSmall(a Area) string {
 	return strings.Join(lines[:min(len(lines), max(0, a.H))], "\n")
 }
 
-// Underneath puts a list below some lines. They go first when not all has room.
-func Underneath(p Page, above, body []string, top, h int) Page {
-	p.Lines = append(append(above, ""), body...)
-	p.Top = max(0, top+len(above)+1)
-	if len(p.Lines) <= h {
-		p.Top = 0
+// ownStyle matches the escapes that the styles of a theme write.
+var ownStyle = regexp.MustCompile(`\x1b\[[0-9;]*m`)
+
+// oneLine makes every line of a view safe: it stays one line, and of all that a
+// terminal obeys only styles are left.
+func oneLine(line string) string {
+	var out strings.Builder
+	at := 0
+	for _, style := range ownStyle.FindAllStringIndex(line, -1) {
+		out.WriteString(capability.PrintableLine(line[at:style[0]]))
+		out.WriteString(line[style[0]:style[1]])
+		at = style[1]
 	}
-	return p
+	out.WriteString(capability.PrintableLine(line[at:]))
+	return out.String()
 }

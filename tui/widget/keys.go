@@ -22,23 +22,28 @@ func When(on bool, b key.Binding) key.Binding {
 	return b
 }
 
-// moves are the keys that move a cursor or scroll.
-type moves struct{ Up, Down, pageUp, pageDown, first, last key.Binding }
+// Moves are the keys that move a cursor or scroll.
+type Moves struct{ Up, Down, PageUp, PageDown, First, Last key.Binding }
 
-func MoveKeys() moves {
-	return moves{
+// MoveKeys are the keys that move a cursor or scroll on every screen.
+func MoveKeys() Moves {
+	return Moves{
 		Up:       Bind("up", text.Up, "up", "k"),
 		Down:     Bind("down", text.Down, "down", "j"),
-		pageUp:   Bind("pgup", text.PageUp, "pgup"),
-		pageDown: Bind("pgdn", text.PageDown, "pgdown"),
-		first:    Bind("home", text.First, "home"),
-		last:     Bind("end", text.Last, "end"),
+		PageUp:   Bind("pgup", text.PageUp, "pgup"),
+		PageDown: Bind("pgdn", text.PageDown, "pgdown"),
+		First:    Bind("home", text.First, "home"),
+		Last:     Bind("end", text.Last, "end"),
 	}
 }
 
-func (k moves) All() []key.Binding {
-	return []key.Binding{k.Up, k.Down, k.pageUp, k.pageDown, k.first, k.last}
+// All are the bindings in the order in which the help lists them.
+func (k Moves) All() []key.Binding {
+	return []key.Binding{k.Up, k.Down, k.PageUp, k.PageDown, k.First, k.Last}
 }
+
+// WithMoves are some bindings, and those that move a cursor or scroll.
+func WithMoves(bindings ...key.Binding) []key.Binding { return append(bindings, MoveKeys().All()...) }
 
 // Move is where a cursor among n things is after a key; a page is h of them.
 func Move(msg tea.KeyMsg, cursor, n, h int) int {
@@ -48,21 +53,21 @@ func Move(msg tea.KeyMsg, cursor, n, h int) int {
 		cursor--
 	case key.Matches(msg, k.Down):
 		cursor++
-	case key.Matches(msg, k.pageUp):
+	case key.Matches(msg, k.PageUp):
 		cursor -= max(1, h-1)
-	case key.Matches(msg, k.pageDown):
+	case key.Matches(msg, k.PageDown):
 		cursor += max(1, h-1)
-	case key.Matches(msg, k.first):
+	case key.Matches(msg, k.First):
 		cursor = 0
-	case key.Matches(msg, k.last):
+	case key.Matches(msg, k.Last):
 		cursor = n - 1
 	}
 	return max(0, min(cursor, n-1))
 }
 
-// Single takes a message of several keys apart: letters that were typed fast
+// SingleKeys takes a message of several keys apart: letters that were typed fast
 // arrive together, and no binding would match them. A paste stays whole.
-func Single(msg tea.KeyMsg) []tea.KeyMsg {
+func SingleKeys(msg tea.KeyMsg) []tea.KeyMsg {
 	if msg.Type != tea.KeyRunes || msg.Paste || len(msg.Runes) < 2 {
 		return []tea.KeyMsg{msg}
 	}
@@ -73,8 +78,8 @@ func Single(msg tea.KeyMsg) []tea.KeyMsg {
 	return all
 }
 
-// WithoutRowEnds cuts the line ends around a paste, which came along with what
-// was copied: a field would make blanks of them.
+// WithoutRowEnds cuts the line ends before and after a paste: a field would turn
+// them into blanks.
 func WithoutRowEnds(msg tea.KeyMsg) tea.KeyMsg {
 	if msg.Paste {
 		msg.Runes = []rune(strings.TrimFunc(string(msg.Runes), capability.EndsRow))
@@ -96,19 +101,33 @@ func Press(name string) tea.KeyMsg {
 	return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(name)}
 }
 
+// EnterKey is enter, with what it does.
 func EnterKey(does string) key.Binding { return Bind("enter", does, "enter") }
-func BackKey() key.Binding             { return Bind("esc", text.Back, "esc") }
-func StopKey() key.Binding             { return Bind("esc", text.Stop, "esc") }
+
+// BackKey is esc, to the screen below.
+func BackKey() key.Binding { return Bind("esc", text.Back, "esc") }
+
+// StopKey is esc while a job runs.
+func StopKey() key.Binding { return Bind("esc", text.Stop, "esc") }
+
+// BarKeys walk along the bar of actions.
 func BarKeys() (next, previous, right, left key.Binding) {
 	return Bind("tab", text.Bar, "tab"), Bind("shift+tab", "", "shift+tab"), Bind("right", "", "right"), Bind("left", "", "left")
 }
 
-// The keys of the root have a letter only while letters are not text.
-func HelpKey(letters bool) key.Binding { return Lettered(letters, "?", text.Help, "f1") }
-func LogKey(letters bool) key.Binding  { return Lettered(letters, "l", text.Log, "f2") }
-func QuitKey(letters bool) key.Binding { return Lettered(letters, "q", text.Quit, "ctrl+c") }
+// HelpKey, LogKey and QuitKey are the keys of every screen. They have a letter
+// only while letters are not text.
+func HelpKey(letters bool) key.Binding { return LetterKey(letters, "?", text.Help, "f1") }
 
-func Lettered(letters bool, letter, does, always string) key.Binding {
+// LogKey opens the log.
+func LogKey(letters bool) key.Binding { return LetterKey(letters, "l", text.Log, "f2") }
+
+// QuitKey leaves the program.
+func QuitKey(letters bool) key.Binding { return LetterKey(letters, "q", text.Quit, "ctrl+c") }
+
+// LetterKey is a key that works always, and its letter while letters are not
+// text.
+func LetterKey(letters bool, letter, does, always string) key.Binding {
 	if letters {
 		return Bind(letter, does, always, letter)
 	}

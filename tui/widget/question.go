@@ -45,7 +45,8 @@ func (q Question) Update(room Area, msg tea.KeyMsg) (Question, Outcome) {
 // highest is the last line of the question that can come first.
 func (q Question) highest(room Area) int { return q.Page(room, theme.Theme{}).Highest(room.H) }
 
-func (q Question) Page(room Area, l theme.Theme) Page {
+// Page is the question in a body of that size.
+func (q Question) Page(room Area, th theme.Theme) Page {
 	p := Page{Title: q.Title, Context: q.Context, Top: q.top}
 	for _, line := range q.Lines {
 		if line == "" {
@@ -57,15 +58,16 @@ func (q Question) Page(room Area, l theme.Theme) Page {
 	if q.onYes {
 		cursor = "yes"
 	}
-	answers, _ := RowLines(l, []Row{{"no", []string{q.No}}, {"yes", []string{q.Yes}}}, cursor, room.H)
+	answers, _ := RowLines(th, []Row{{"no", []string{q.No}}, {"yes", []string{q.Yes}}}, cursor, room.H)
 	p.Lines = append(append(p.Lines, ""), answers...)
 	return p
 }
 
+// Keys are the bindings that work now in a body of that size.
 func (q Question) Keys(room Area) []key.Binding {
 	does := text.Answer
 	if q.top < q.highest(room) {
 		does = text.ReadOn
 	}
-	return append([]key.Binding{EnterKey(does), BackKey()}, MoveKeys().All()...)
+	return WithMoves(EnterKey(does), BackKey())
 }

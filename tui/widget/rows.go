@@ -1,8 +1,16 @@
 package widget
 
 import (
+	"slices"
+	"strings"
+
 	"handback/capability"
+	"handback/tui/text"
 	"handback/tui/theme"
+
+	"github.com/charmbracelet/bubbles/key"
+	"github.com/charmbracelet/bubbles/textinput"
+	tea "github.com/charmbracelet/bubbletea"
 )
 
 // Row is a thing that the cursor can stand on, or a heading that it can't.
@@ -14,9 +22,9 @@ type Row struct {
 // RowTyped begins the key of a row in which a path is typed; it may stand alone.
 const RowTyped = "typed "
 
-// RowLines lays rows out with the cursor before one, and gives the line that must
-// come first so that the cursor is seen.
-func RowLines(l theme.Theme, rows []Row, cursor string, h int) (lines []string, top int) {
+// RowLines lays rows out with the cursor before one, and returns the line that
+// must come first so that the cursor is in sight among h lines.
+func RowLines(th theme.Theme, rows []Row, cursor string, h int) (lines []string, top int) {
 	for _, r := range rows {
 		if r.Key == "" {
 			lines = append(lines, r.Lines...)
@@ -28,9 +36,9 @@ func RowLines(l theme.Theme, rows []Row, cursor string, h int) (lines []string, 
 			line = capability.PrintableLine(line)
 			switch {
 			case here && i == 0:
-				line = l.Next.Render(" > " + line)
+				line = th.Next.Render(" > " + line)
 			case here:
-				line = l.Next.Render("   " + line)
+				line = th.Next.Render("   " + line)
 			default:
 				line = "   " + line
 			}
@@ -52,8 +60,8 @@ func height(rows []Row) int {
 	return n
 }
 
-// KeysOf are the keys of the rows that the cursor can stand on.
-func KeysOf(rows []Row) []string {
+// RowKeys are the keys of the rows that the cursor can stand on.
+func RowKeys(rows []Row) []string {
 	var all []string
 	for _, r := range rows {
 		if r.Key != "" {
@@ -63,12 +71,73 @@ func KeysOf(rows []Row) []string {
 	return all
 }
 
-// IndexOf is where the cursor is among the keys; 0 when it is gone.
-func IndexOf(keys []string, cursor string) int {
-	for i, k := range keys {
-		if k == cursor {
-			return i
-		}
+// RowIndex is where the cursor is among the keys; 0 when it is gone.
+func RowIndex(keys []string, cursor string) int { return max(0, slices.Index(keys, cursor)) }
+
+// Below puts rows below some lines of p, with the cursor before one; h lines have
+// room. Where not all has room the lines above scroll out of sight.
+func Below(p Page, above []string, th theme.Theme, rows []Row, cursor string, h int) Page {
+	body, top := RowLines(th, rows, cursor, h)
+	p.Lines = append(append(above, ""), body...)
+	p.Top = max(0, top+len(above)+1)
+	if len(p.Lines) <= h {
+		p.Top = 0
 	}
-	return 0
+	return p
+}
+
+// Picker chooses one of several paths, or one that is typed.
+type Picker struct {
+	cursor string // the key of a row
+	field  textinput.Model
+	Empty  bool // enter was pressed where nothing was typed
+}
+
+// NewPicker is a picker whose cursor stands on the row with that key.
+func NewPicker(at string) Picker { return Picker{cursor: at, field: NewInput()} }
+
+// At is the key of the row that the cursor stands on.
+func (p Picker) At(rows []Row) string {
+	keys := RowKeys(rows)
+	return keys[RowIndex(keys, p.cursor)]
+}
+
+// Path is the path under the cursor, or the typed one; empty: nothing was typed
+// yet.
+func (p Picker) Path(rows []Row) string {
+	if at := p.At(rows); at != RowTyped {
+		return at
+	}
+	return strings.TrimSpace(p.field.Value())
+}
+
+// Update moves the cursor or types. It returns the path that was chosen, or "".
+func (p Picker) Update(msg tea.KeyMsg, rows []Row, h int) (Picker, string) {
+	keys := RowKeys(rows)
+	at := RowIndex(keys, p.cursor)
+	typing := keys[at] == RowTyped
+	p.Empty = false
+	switch {
+	case key.Matches(msg, EnterKey("")):
+		path := p.Path(rows)
+		p.Empty = path == ""
+		return p, path
+	case typing && !key.Matches(msg, MoveKeys().Up, MoveKeys().Down):
+		p.field, _ = p.field.Update(msg)
+	case typing && msg.Type == tea.KeyRunes:
+		p.field, _ = p.field.Update(msg)
+	default:
+		p.cursor = keys[Move(msg, at, len(keys), h)]
+	}
+	return p, ""
+}
+
+// TypedRow is the row in which a path is typed, in w cells. rows are those above
+// it.
+func (p Picker) TypedRow(label string, rows []Row, w int) Row {
+	line := label
+	if len(rows) == 0 || p.cursor == RowTyped || p.field.Value() != "" {
+		line = label + " " + InputText(p.field, w-5-text.Width(label))
+	}
+	return Row{RowTyped, []string{line}}
 }

@@ -17,17 +17,21 @@ import (
 )
 
 // Options are what the screens work with. Desk, Ports, Open, Sticks and
-// OpenStick are required. Open gets what the screens add to the options of a
-// device: who hears, counts and answers; profile is that of the device's console,
-// empty for one that speaks SMP.
+// OpenStick are required.
+//
+// Ports lists the ports, and those that were named even where the system doesn't
+// list them; while a port is in use the error may be [errors.ErrUnsupported].
+// Open gets what the screens add to the options of a device: who hears, counts
+// and answers; profile is that of the device's console, empty for one that
+// speaks SMP.
 type Options struct {
 	Desk      *desk.Desk
-	Ports     Ports
+	Ports     func(ctx context.Context, named []string, inUse bool) ([]serial.Port, error)
 	Open      func(ctx context.Context, port, profile string, o device.Options) (capability.Device, error)
 	Sticks    func(context.Context) ([]media.Stick, error)
 	OpenStick func(path string) (*media.Stick, error)
 
-	// Allows tells whether the site lets a stick be used; nil: any.
+	// Allows is the error of a stick that the site doesn't allow; nil: it allows any.
 	Allows func(*media.Stick) error
 
 	// Mount and Release take a stick into use and out of it; nil: its own.
@@ -35,8 +39,8 @@ type Options struct {
 	Release func(context.Context, *media.Stick) (media.Released, error)
 
 	// Known tells who answered at a port last; nil: nobody knows. Probe asks
-	// free ports what is there. Without Probe and Line nothing is offered that
-	// needs them.
+	// free ports what is there. The screens offer probe and terminal view only
+	// with Probe and Line.
 	Known func(serial.Port) (device.LastDevice, bool)
 	Probe func(ctx context.Context, ports []serial.Port, count *traffic.Counter, each func(device.Probed)) error
 
@@ -62,11 +66,8 @@ type Options struct {
 	Log      io.Writer          // takes what is logged, line by line; nil: nowhere
 }
 
-// Ports lists the ports, with those that are named whether or not a list shows
-// them. While a port is in use the error may be [errors.ErrUnsupported].
-type Ports = func(ctx context.Context, named []string, inUse bool) ([]serial.Port, error)
-
-func (o Options) Complete() Options {
+// WithDefaults sets the options that are nil and may be.
+func (o Options) WithDefaults() Options {
 	if o.Now == nil {
 		o.Now = time.Now
 	}

@@ -10,8 +10,8 @@ import (
 	"handback/device/serial"
 )
 
-// SeenPort is a port with what is known of it.
-type SeenPort struct {
+// Port is a port with what is known of it.
+type Port struct {
 	serial.Port
 	Last  *device.LastDevice // who answered there last; nil: not known
 	Found *device.Probed     // by the probe since it was plugged in; nil: it was not asked
@@ -20,15 +20,15 @@ type SeenPort struct {
 // portList are the ports as they were listed last, with what a probe found at
 // them since they were plugged in.
 type portList struct {
-	list  []SeenPort
+	list  []Port
 	watch serial.Watch
 	found map[string]device.Probed // by identity
 
-	takenAway []serial.Port // those that somebody else seems to have taken away last
+	takenAway []serial.Port // those that another program seems to have taken away last
 }
 
-// see takes a new list.
-func (p *portList) see(now time.Time, ports []serial.Port, known func(serial.Port) (device.LastDevice, bool)) {
+// update takes a new list.
+func (p *portList) update(now time.Time, ports []serial.Port, known func(serial.Port) (device.LastDevice, bool)) {
 	changes := p.watch.Diff(now, ports)
 	if len(changes.Came)+len(changes.TakenAway) > 0 {
 		p.takenAway = changes.TakenAway
@@ -36,9 +36,9 @@ func (p *portList) see(now time.Time, ports []serial.Port, known func(serial.Por
 	for _, gone := range changes.Went {
 		delete(p.found, gone.Identity())
 	}
-	p.list = make([]SeenPort, len(ports))
+	p.list = make([]Port, len(ports))
 	for i, info := range ports {
-		p.list[i] = SeenPort{Port: info}
+		p.list[i] = Port{Port: info}
 		if found, asked := p.found[info.Identity()]; asked {
 			p.list[i].Found = &found
 		}
@@ -57,7 +57,7 @@ func (p *portList) note(found device.Probed) {
 		p.found = make(map[string]device.Probed)
 	}
 	p.found[found.Port.Identity()] = found
-	p.list = slices.Clone(p.list) // the screens look at the one before
+	p.list = slices.Clone(p.list) // the screens show the old one
 	for i := range p.list {
 		if p.list[i].Path == found.Port.Path {
 			p.list[i].Found = &found
@@ -69,26 +69,26 @@ func (p *portList) note(found device.Probed) {
 const maxNamed = 4
 
 // namedPorts are the ports that are in the list because a person named them.
-func (b *Worker) namedPorts() []string {
-	if b.O.Port == "" {
-		return b.named
+func (w *Worker) namedPorts() []string {
+	if w.options.Port == "" {
+		return w.named
 	}
-	return append([]string{b.O.Port}, b.named...)
+	return append([]string{w.options.Port}, w.named...)
 }
 
-// name keeps a port that was typed in the list, unless it is a slip: err is
-// what came of opening it.
-func (b *Worker) name(path string, err error) {
-	listed := slices.ContainsFunc(b.ports.list, func(p SeenPort) bool { return p.Path == path || p.ByID == path })
-	if listed || errors.Is(err, serial.ErrNoPort) || slices.Contains(b.namedPorts(), path) {
+// keepPort keeps a port that was typed in the list, unless it was mistyped: err
+// is what came of opening it.
+func (w *Worker) keepPort(path string, err error) {
+	listed := slices.ContainsFunc(w.ports.list, func(p Port) bool { return p.Path == path || p.ByID == path })
+	if listed || errors.Is(err, serial.ErrNoPort) || slices.Contains(w.namedPorts(), path) {
 		return
 	}
-	b.named = append(b.named, path)
-	b.named = b.named[max(0, len(b.named)-maxNamed):]
+	w.named = append(w.named, path)
+	w.named = w.named[max(0, len(w.named)-maxNamed):]
 }
 
-// Free are the ports that a probe may ask.
-func Free(ports []SeenPort) []serial.Port {
+// FreePorts are the ports that a probe may ask.
+func FreePorts(ports []Port) []serial.Port {
 	var all []serial.Port
 	for _, p := range ports {
 		if p.Free() {

@@ -15,21 +15,21 @@ import (
 )
 
 const (
-	maxTranscript = 1000 // lines that are kept to be looked at
+	maxTranscript = 1000 // lines that are kept to be shown
 	maxWireLine   = 4096 // bytes of one line; longer ones are broken
 
 	stampFormat = "2006-01-02T15:04:05.000Z07:00" // RFC 3339
 )
 
-// Stamped is a line that a device wrote, and when it ended.
+// Stamped is a line of the terminal view, and when it ended.
 type Stamped struct {
 	At   time.Time
 	Text string
-	Own  bool // not the device's: said by this program
+	Own  bool // this program wrote it, not the device
 }
 
-// transcript is what was read in the terminal view. It is filled by the job
-// and looked at by the screen.
+// transcript is what was read in the terminal view. The job fills it, the
+// screen shows it.
 type transcript struct {
 	mu   sync.Mutex
 	kept []Stamped
@@ -97,23 +97,21 @@ func (t *transcript) keep(line Stamped) {
 	if t.out == nil {
 		return
 	}
-	words := redact.Line(line.Text)
-	if _, err := fmt.Fprintf(t.out, "%s %s\n", line.At.Format(stampFormat), words); err != nil {
-		t.out = nil // a full disk must not end the look at the line
+	if _, err := fmt.Fprintf(t.out, "%s %s\n", line.At.Format(stampFormat), redact.Line(line.Text)); err != nil {
+		t.out = nil // a full disk must not close the line
 		t.keep(Stamped{line.At, fmt.Sprintf(text.NotWritten, capability.Printable(err.Error())), true})
 	}
 }
 
-// Lines are the lines so far, and the one that has not ended.
-func (t *transcript) Lines() ([]Stamped, string) {
+// lines are the lines so far, and the one that has not ended.
+func (t *transcript) lines() ([]Stamped, string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.kept[:len(t.kept):len(t.kept)], onScreen(t.rest)
 }
 
-// onScreen is what a terminal would show of a line that no escapes are in:
-// carriage returns and backspaces move the cursor back, what comes then
-// overwrites.
+// onScreen is what a terminal shows of a line without escapes: carriage returns
+// and backspaces move the cursor back, and what follows overwrites.
 func onScreen(raw []byte) string {
 	var cells []rune
 	at := 0

@@ -23,7 +23,7 @@ func TestWhatATerminalShowsOfALine(t *testing.T) {
 	} {
 		var tr transcript
 		tr.feed(time.Time{}, []byte(raw))
-		if _, got := tr.Lines(); got != want {
+		if _, got := tr.lines(); got != want {
 			t.Errorf("%q is shown as %q, want %q", raw, got, want)
 		}
 	}
@@ -33,7 +33,7 @@ func TestAControlStringThatGoesOnOverLinesIsNotShown(t *testing.T) {
 	var tr transcript
 	tr.feed(time.Time{}, []byte("a\x1bPq#0\n#1~~"))
 	tr.feed(time.Time{}, []byte("\n-\x1b\\b\n"))
-	if lines, rest := tr.Lines(); len(lines) != 1 || lines[0].Text != "ab" || rest != "" {
+	if lines, rest := tr.lines(); len(lines) != 1 || lines[0].Text != "ab" || rest != "" {
 		t.Errorf("%+v and %q", lines, rest)
 	}
 }
@@ -42,7 +42,7 @@ func TestTranscriptIsBounded(t *testing.T) {
 	var tr transcript
 	tr.feed(time.Time{}, bytes.Repeat([]byte("x\n"), 5*maxTranscript))
 	tr.feed(time.Time{}, bytes.Repeat([]byte("y"), 3*maxWireLine))
-	lines, rest := tr.Lines()
+	lines, rest := tr.lines()
 	if len(lines) > 2*maxTranscript || len(rest) > maxWireLine {
 		t.Errorf("%d lines and %d bytes are kept", len(lines), len(rest))
 	}

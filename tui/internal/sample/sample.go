@@ -1,3 +1,6 @@
+// Package sample is one return, told by facts, and what lies around it: a device,
+// its licenses, ports. The tests of all rooms of tui use it; no program imports
+// it. A helper that only one room needs stays in that room's tests.
 package sample
 
 import (
@@ -12,12 +15,13 @@ import (
 	"handback/device/serial"
 )
 
-// A return as it is used in all views, told by facts.
+// Host is the device of the sample, Start the time of its first fact.
 var (
 	Host  = capability.HostID{Type: "PUBLISHER_DEFINED", Value: "98DA15C53B20"}
 	Start = time.Date(2026, 3, 2, 10, 42, 0, 0, time.UTC)
 )
 
+// Reading is what the device holds before the return: three licenses.
 func Reading() capability.Reading {
 	return capability.Reading{
 		Device: capability.Identity{Vendor: "Acme", Model: "X200", Serial: "SN0042", Firmware: "3.1.4", Host: Host},
@@ -29,10 +33,13 @@ func Reading() capability.Reading {
 	}
 }
 
+// Order returns one license whole and two units of another.
 func Order() capability.Order {
 	return capability.Order{Lines: []capability.Line{{ActivationID: "ACT-DOPPLER-7Q4M"}, {ActivationID: "ACT-EXPORT-2K9T", Count: 3}}}
 }
 
+// File is a file of that kind and size in bytes. Its digest and its message ID
+// follow from the kind.
 func File(kind capability.ArtifactKind, size int64) capability.Artifact {
 	return capability.Artifact{Kind: kind, Size: size, SHA256: capability.DigestOf([]byte(kind)), MessageID: "id of " + string(kind)}
 }
@@ -67,6 +74,7 @@ func Facts() []capability.Fact {
 	}
 }
 
+// Replay is a return of these facts, noted by kim a minute apart.
 func Replay(t testing.TB, facts ...capability.Fact) capability.Return {
 	t.Helper()
 	var entries []capability.Entry
@@ -93,6 +101,7 @@ func At(t testing.TB, stage capability.Stage) capability.Return {
 	return capability.Return{}
 }
 
+// Now is the time on the screens: 23 minutes after [Start].
 func Now() time.Time { return time.Date(2026, 3, 2, 11, 5, 0, 0, time.UTC) }
 
 // UglyReading is what no device should say: names of escapes, of 200
@@ -119,7 +128,7 @@ func UpTo(n int, more ...capability.Fact) []capability.Fact {
 	return append(Facts()[:n:n], more...)
 }
 
-func sampleEvidence() capability.Evidence {
+func evidence() capability.Evidence {
 	return capability.Evidence{
 		Cause: capability.NoBoot, Serial: "SN0042", Host: Host, Source: "label", Who: "Kim, second floor", Photo: "IMG_0412", Remarks: "no light, no fan",
 	}
@@ -129,9 +138,10 @@ func sampleEvidence() capability.Evidence {
 func declared(more ...capability.Fact) []capability.Fact {
 	a := File(capability.DeclarationFile, 1204)
 	a.MessageID = ""
-	return append(UpTo(5, capability.Declared{Evidence: sampleEvidence(), Declaration: a}), more...)
+	return append(UpTo(5, capability.Declared{Evidence: evidence(), Declaration: a}), more...)
 }
 
+// DeclarationSaved is the sample whose declaration was saved on a stick.
 func DeclarationSaved() []capability.Fact {
 	a := File(capability.DeclarationFile, 1204)
 	return declared(capability.Saved{File: a.Kind, SHA256: a.SHA256, Stick: "KINGSTON"})

@@ -1,0 +1,287 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"handback/capability"
+	"handback/capability/desk"
+	"handback/capability/ledger"
+	"handback/capability/media"
+	"handback/device"
+	"handback/device/serial"
+	"handback/tui/internal/sample"
+	"handback/tui/widget"
+	"handback/tui/work"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/lipgloss"
+	"github.com/muesli/termenv"
+)
+
+var errCable = errors.New("the cable was pulled")
+
+// fakeDevice is a device whose messages nobody else can read. It does what the
+// response "empty" says: what was asked for is gone.
+type fakeDevice struct {
+	host   capability.HostID
+	held   []capability.License
+	lines  []capability.Line
+	made   *capability.Made
+	last   *capability.Mark
+	makes  int
+	cut    bool          // the answer to the next load is lost
+	gate   chan struct{} // when set, MakeRequest waits for it
+	begun  chan struct{} // when set, tells that MakeRequest waits
+	closed int
+}
+
+func (f *fakeDevice) Identify(ctx context.Context) (capability.Identity, error) {
+	d := sample.Reading().Device
+	d.Host, d.Last = f.host, f.last
+	return d, ctx.Err()
+}
+
+func (f *fakeDevice) Licenses(_ context.Context, report capability.Report) ([]capability.License, error) {
+	report.Tell("read licenses", int64(len(f.held)), int64(len(f.held)))
+	return f.held, nil
+}
+
+func (f *fakeDevice) MakeRequest(ctx context.Context, lines []capability.Line, _ capability.Report) (capability.Made, error) {
+	if f.gate != nil {
+		close(f.begun)
+		select {
+		case <-f.gate:
+		case <-ctx.Done():
+			return capability.Made{}, ctx.Err()
+		}
+	}
+	f.makes++
+	f.lines = append(f.lines, lines...)
+	f.made = &capability.Made{Name: "/lic/request.cap", Size: 7, SHA256: capability.DigestOf(f.request())}
+	return *f.made, nil
+}
+
+func (f *fakeDevice) request() []byte { return []byte{'V', 'E', 'N', 'D', 'O', 'R', byte(f.makes)} }
+
+func (f *fakeDevice) LastMade(context.Context) (*capability.Made, error) { return f.made, nil }
+
+func (f *fakeDevice) Fetch(context.Context, capability.Made, capability.Report) ([]byte, error) {
+	return f.request(), nil
+}
+
+func (f *fakeDevice) LoadResponse(_ context.Context, data []byte, _ capability.Report) (capability.Mark, error) {
+	for _, line := range f.lines {
+		f.held = without(f.held, line)
+	}
+	f.last = &capability.Mark{Seq: 1, SHA256: capability.DigestOf(data)}
+	if f.cut {
+		f.cut = false
+		return capability.Mark{}, errCable
+	}
+	return *f.last, nil
+}
+
+func without(held []capability.License, line capability.Line) []capability.License {
+	var kept []capability.License
+	for _, l := range held {
+		if l.ActivationID == line.ActivationID {
+			l.Count = line.Count
+		}
+		if l.Count > 0 {
+			kept = append(kept, l)
+		}
+	}
+	return kept
+}
+
+func (f *fakeDevice) Close() error {
+	f.closed++
+	return nil
+}
+
+// harness is a real desk on a temporary ledger, with a fake device and a folder
+// as the stick.
+type harness struct {
+	device *fakeDevice
+	stick  string
+	o      work.Options
+}
+
+const port = "/dev/ttyUSB0"
+
+func newHarness(t *testing.T) *harness {
+	t.Helper()
+	return newSiteHarness(t, media.Policy{})
+}
+
+// newSiteHarness is a harness whose site has rules for sticks.
+func newSiteHarness(t *testing.T, site media.Policy) *harness {
+	t.Helper()
+	l, err := ledger.Open(filepath.Join(t.TempDir(), "state"), ledger.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := l.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	h := &harness{stick: t.TempDir(), device: &fakeDevice{host: sample.Host, held: sample.Reading().Licenses[:2]}}
+	r := lipgloss.NewRenderer(io.Discard)
+	r.SetColorProfile(termenv.Ascii)
+	now := sample.Start
+	h.o = work.Options{
+		Desk: desk.New(desk.Options{
+			Ledger: l, Operator: "kim", Random: &counter{}, Site: site,
+			Now: func() time.Time { now = now.Add(time.Second); return now },
+		}),
+		Ports:     listPort,
+		Open:      func(context.Context, string, string, device.Options) (capability.Device, error) { return h.device, nil },
+		Sticks:    h.sticks,
+		OpenStick: media.Open, PlayPortal: h.playPortal,
+		Now: sample.Now, Renderer: r,
+	}
+	return h
+}
+
+// listPort lists the port, and those that were named.
+func listPort(_ context.Context, named []string, _ bool) ([]serial.Port, error) {
+	var ports []serial.Port
+	for _, path := range named {
+		ports = append(ports, serial.Port{Path: path})
+	}
+	return append(ports, serial.Port{Path: port}), nil
+}
+
+func (h *harness) sticks(context.Context) ([]media.Stick, error) {
+	s, err := media.Open(h.stick)
+	if err != nil {
+		return nil, nil // it was taken out
+	}
+	return []media.Stick{*s}, nil
+}
+
+// playPortal puts a response beside the request.
+func (h *harness) playPortal(context.Context) (string, error) {
+	found, err := filepath.Glob(filepath.Join(h.stick, "HANDBACK", "*"))
+	if err != nil || len(found) != 1 {
+		return "", errors.New("no case on the stick")
+	}
+	return "The portal answered.", os.WriteFile(filepath.Join(found[0], "2-response.bin"), []byte("VENDOR\x00empty"), 0o644)
+}
+
+// counter is a source of return IDs that all differ.
+type counter struct{ n byte }
+
+func (c *counter) Read(p []byte) (int, error) {
+	for i := range p {
+		c.n++
+		p[i] = c.n
+	}
+	return len(p), nil
+}
+
+// driver sends keys straight to the model and runs the commands in place.
+type driver struct {
+	t    *testing.T
+	m    model
+	left bool // the program was told to quit
+}
+
+func (h *harness) driver(t *testing.T) *driver {
+	t.Helper()
+	r := work.NewRunner(context.Background(), h.o.WithDefaults())
+	d := &driver{t: t, m: newModel(h.o, r)}
+	d.m.tick = func() tea.Cmd { return nil }
+	d.run(d.m.Init())
+	d.send(tea.WindowSizeMsg{Width: 80, Height: 24})
+	return d
+}
+
+// send gives the model a message and does all that follows from it.
+func (d *driver) send(msg tea.Msg) { d.run(d.begin(msg)) }
+
+// begin gives the model a message and returns what is to be run.
+func (d *driver) begin(msg tea.Msg) tea.Cmd {
+	next, cmd := d.m.Update(msg)
+	d.m = next.(model)
+	return cmd
+}
+
+func (d *driver) run(cmd tea.Cmd) {
+	if cmd == nil {
+		return
+	}
+	switch msg := cmd().(type) {
+	case nil:
+	case tea.QuitMsg:
+		d.left = true
+	case tea.BatchMsg:
+		for _, one := range msg {
+			d.run(one)
+		}
+	default:
+		d.send(msg)
+	}
+}
+
+func sizeOf40x10() tea.Msg { return tea.WindowSizeMsg{Width: 40, Height: 10} }
+
+func (d *driver) press(names ...string) {
+	for _, name := range names {
+		d.send(widget.Press(name))
+	}
+}
+
+// sees asserts that the texts are on the screen, broken into lines or not.
+func (d *driver) sees(texts ...string) {
+	d.t.Helper()
+	view := strings.Join(strings.Fields(d.m.View()), " ")
+	for _, text := range texts {
+		if !strings.Contains(view, text) {
+			d.t.Fatalf("%q is not on the screen:\n%s", text, d.m.View())
+		}
+	}
+	if h := lipgloss.Height(d.m.View()); h > d.m.Size.H {
+		d.t.Fatalf("%d lines of %d", h, d.m.Size.H)
+	}
+}
+
+// toSteps opens a return of all licenses.
+func (d *driver) toSteps() {
+	d.t.Helper()
+	d.sees("Open returns", port)
+	d.press("enter")
+	d.sees("The device holds 2 licenses")
+	d.press("enter", " ", "enter", "enter")
+	d.sees("[next] 2 Make the return request")
+}
+
+// toLoad goes on to the point of no return.
+func (d *driver) toLoad() {
+	d.t.Helper()
+	d.toSteps()
+	d.press("enter", "enter")
+	d.sees("[next] 4 At the portal")
+	d.press("p", "enter")
+	d.sees("1 file on", "C looks at it", "[next] 4 At the portal")
+	d.choosesTheFile()
+	d.sees("[next] 5 Load the response")
+}
+
+// choosesTheFile takes the only file that could be the response for it.
+func (d *driver) choosesTheFile() {
+	d.t.Helper()
+	d.press("c")
+	d.sees("Which file is it?")
+	d.press("enter")
+	d.sees("Is this the response?", "> No, not yet")
+	d.press("down", "enter")
+}

@@ -1,0 +1,171 @@
+package screens
+
+import (
+	"strings"
+
+	"handback/capability"
+	"handback/tui/text"
+	"handback/tui/widget"
+	"handback/tui/work"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// scroll moves a page on a key, or leaves it on one of the closing keys. It
+// returns the line that comes first.
+func scroll(e Env, msg tea.Msg, p widget.Page, closing ...key.Binding) (int, Intent) {
+	pressed, ok := msg.(tea.KeyMsg)
+	switch {
+	case !ok:
+		return p.Top, nil
+	case key.Matches(pressed, closing...):
+		return p.Top, Back{}
+	}
+	return widget.Move(pressed, p.Top, p.Highest(e.Room.H)+1, e.Room.H), nil
+}
+
+// read moves a page on a key. Enter goes on to what was not in sight yet, and
+// leaves the page at its end.
+func read(e Env, msg tea.Msg, p widget.Page) (int, Intent) {
+	pressed, ok := msg.(tea.KeyMsg)
+	if ok && key.Matches(pressed, widget.EnterKey("")) {
+		if p.Top >= p.Highest(e.Room.H) {
+			return p.Top, Back{}
+		}
+		msg = widget.Press("pgdown")
+	}
+	return scroll(e, msg, p, widget.BackKey())
+}
+
+// readKeys are the bindings of a page that is read.
+func readKeys(atEnd bool) []key.Binding {
+	does := text.ReadOn
+	if atEnd {
+		does = text.GoOn
+	}
+	return widget.WithMoves(widget.EnterKey(does), widget.BackKey())
+}
+
+// Failure is an error: what happened, what it means, what to do next.
+type Failure struct {
+	text.Explanation
+	top int
+}
+
+// Update implements [Screen].
+func (f Failure) Update(e Env, msg tea.Msg) (Screen, Intent) {
+	var then Intent
+	f.top, then = scroll(e, msg, f.Page(e), widget.EnterKey(""), widget.BackKey())
+	return f, then
+}
+
+// Page implements [Screen].
+func (f Failure) Page(e Env) widget.Page {
+	p := widget.Page{Title: text.FailureTitle, Top: f.top}
+	for _, part := range []struct{ title, text string }{
+		{text.Happened, f.What}, {text.Means, f.Means}, {text.DoNext, f.Do},
+	} {
+		if part.text == "" {
+			continue
+		}
+		p.Lines = append(p.Lines, " "+e.Theme.Danger.Render(part.title))
+		p.Lines = append(p.Lines, text.Indent(text.Wrap(part.text, e.Room.W-4), 3)...)
+	}
+	return p
+}
+
+// Keys implements [Screen].
+func (f Failure) Keys(Env) []key.Binding { return readKeys(true) }
+
+// Help lists the keys that work on the screen below, from the very bindings
+// that it uses.
+type Help struct {
+	Bindings []key.Binding
+	top      int
+}
+
+// Update implements [Screen].
+func (v Help) Update(e Env, msg tea.Msg) (Screen, Intent) {
+	var then Intent
+	v.top, then = scroll(e, msg, v.Page(e), widget.BackKey(), widget.HelpKey(true), widget.EnterKey(""))
+	return v, then
+}
+
+// Page implements [Screen].
+func (v Help) Page(e Env) widget.Page {
+	p := widget.Page{Title: text.HelpTitle, Context: e.Version, Top: v.top}
+	next, _, _, _ := widget.BarKeys()
+	for _, b := range append([]key.Binding{next}, v.Bindings...) {
+		if b.Enabled() {
+			p.Lines = append(p.Lines, "   "+e.Theme.Head.Render(text.Pad(b.Help().Key, 8))+b.Help().Desc)
+		}
+	}
+	p.Lines = append(p.Lines, "")
+	p.Lines = append(p.Lines, e.paragraph(text.HelpWords)...)
+	return p
+}
+
+// Keys implements [Screen].
+func (v Help) Keys(Env) []key.Binding { return closeKeys() }
+
+// closeKeys are the bindings of a page above all screens.
+func closeKeys() []key.Binding { return widget.WithMoves(widget.Bind("esc", text.Close, "esc")) }
+
+// Log shows the log, its end first.
+type Log struct {
+	up int // lines above the end
+}
+
+// Update implements [Screen].
+func (v Log) Update(e Env, msg tea.Msg) (Screen, Intent) {
+	p := v.Page(e)
+	top, then := scroll(e, msg, p, widget.BackKey(), widget.LogKey(true), widget.EnterKey(""))
+	v.up = p.Highest(e.Room.H) - top
+	return v, then
+}
+
+// Page implements [Screen].
+func (v Log) Page(e Env) widget.Page {
+	p := widget.Page{Title: text.LogTitle}
+	for _, line := range e.Log {
+		p.Lines = append(p.Lines, text.Indent(text.Wrap(line, e.Room.W-3), 1)...)
+	}
+	if len(p.Lines) == 0 {
+		p.Lines = text.Indent(text.Wrap(text.LogEmpty, e.Room.W-3), 1)
+	}
+	p.Top = p.Highest(e.Room.H) - v.up
+	return p
+}
+
+// Keys implements [Screen].
+func (v Log) Keys(Env) []key.Binding { return closeKeys() }
+
+// sheet shows a page of text: the hand-over slip for the person at the portal,
+// as it lies on the stick, or lines to type.
+type sheet struct {
+	work.PageRead
+	top int
+}
+
+// Update implements [Screen].
+func (s sheet) Update(e Env, msg tea.Msg) (Screen, Intent) {
+	var then Intent
+	s.top, then = read(e, msg, s.Page(e))
+	return s, then
+}
+
+// Page implements [Screen].
+func (s sheet) Page(e Env) widget.Page {
+	p := widget.Page{Title: s.Title, Context: string(s.ID), Top: s.top}
+	for line := range strings.Lines(s.Text) {
+		p.Lines = append(p.Lines, e.lineOrBlank(strings.TrimRight(capability.Printable(line), " "))...)
+	}
+	if len(p.Lines) == 0 {
+		p.Lines = e.paragraph(text.NoSlip)
+	}
+	return p
+}
+
+// Keys implements [Screen].
+func (s sheet) Keys(e Env) []key.Binding { return readKeys(s.top >= s.Page(e).Highest(e.Room.H)) }

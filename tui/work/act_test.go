@@ -1,0 +1,17 @@
+package work
+
+import (
+	"strings"
+	"testing"
+
+	"handback/capability"
+	"handback/capability/desk"
+)
+
+func TestCutLookIsToldOnTheScreens(t *testing.T) {
+	w := &Worker{}
+	note := w.notYet(&desk.Missing{Need: capability.NeedsPortal, Incomplete: "more than 50000 files and folders"})
+	if len(note) < 2 || !strings.HasPrefix(note[0], "Not all of the stick") {
+		t.Errorf("%q", note)
+	}
+}

@@ -1,0 +1,142 @@
+package work
+
+import (
+	"context"
+	"errors"
+
+	"handback/capability"
+	"handback/capability/desk"
+	"handback/tui/text"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// Situation is the result of a job that read where things stand.
+type Situation struct {
+	desk.Place
+	Stick string // the path of the one that was read; empty: none
+}
+
+// SituationJob reads where things stand by the connected device and the stick
+// at a path. It connects to the device of the command line unless that was just
+// lost.
+func SituationJob(stick string) Job {
+	return Job{Title: text.WhereWork, Do: func(ctx context.Context, w *Worker, report capability.Report) (tea.Msg, error) {
+		if w.dev == nil && w.options.Port != "" && !w.selection.Lost {
+			if _, err := w.connect(ctx, w.options.Port); err != nil {
+				return nil, err
+			}
+		}
+		if stick == "" {
+			stick = w.stickPath() // the first refresh may not have opened it yet
+		}
+		means, err := w.means(ctx, stick)
+		if err != nil {
+			return nil, err
+		}
+		p, err := w.options.Desk.Where(ctx, means, report)
+		if err != nil {
+			w.loseAfter(err)
+			w.forgetGone(err)
+			return nil, err
+		}
+		return Situation{p, stick}, nil
+	}}
+}
+
+// Adopted is the result of a job that opened a return from a response.
+type Adopted struct{ Standing }
+
+// NotAdopted says that no file on the stick can be read as a response for the
+// connected device.
+type NotAdopted struct {
+	Findings   []desk.Finding
+	Incomplete string // why not all of the stick was read; empty: all was
+}
+
+// AdoptJob opens the return that the portal started, from the response on the
+// stick.
+func AdoptJob(stick string) Job {
+	return onStick(text.AdoptWork, stick, func(ctx context.Context, w *Worker, means desk.Means, report capability.Report) (tea.Msg, error) {
+		done, err := w.options.Desk.Adopt(ctx, means, report)
+		if errors.Is(err, desk.ErrNothingToAdopt) {
+			return NotAdopted{done.Found, done.Incomplete}, nil
+		}
+		return w.adopted(done, err)
+	})
+}
+
+// AdoptFileJob does so with a file that only a person knows to be the response.
+func AdoptFileJob(stick string, chosen desk.Finding) Job {
+	return onStick(text.AdoptWork, stick, func(ctx context.Context, w *Worker, means desk.Means, report capability.Report) (tea.Msg, error) {
+		return w.adopted(w.options.Desk.AdoptFile(ctx, means, chosen, report))
+	})
+}
+
+func (w *Worker) adopted(done desk.Done, err error) (tea.Msg, error) {
+	if err != nil {
+		w.loseAfter(err)
+		return nil, err
+	}
+	return Adopted{w.standing(done.Return, text.Opened(done.Return))}, nil
+}
+
+// TakeInJob takes in a case that lies on the stick.
+func TakeInJob(stick string, c desk.Case) Job {
+	return onStick(text.TakeInWork, stick, func(ctx context.Context, w *Worker, means desk.Means, report capability.Report) (tea.Msg, error) {
+		r, c, err := w.options.Desk.TakeIn(ctx, means.Stick, desk.Case{ID: c.ID, Path: c.Path}, report)
+		if err != nil {
+			return nil, err
+		}
+		return w.standing(r, text.TakenIn(r, c)), nil
+	})
+}
+
+// Choices is the result of a job that looked for what could be the response to
+// a return, where only a person can know.
+type Choices struct {
+	Return     capability.Return
+	Stick      string
+	Findings   []desk.Finding
+	Incomplete string // why not all of the stick was read; empty: all was
+}
+
+// ChoicesJob reads the stick. It takes an answer that can be told from others.
+func ChoicesJob(r capability.Return, stick string) Job {
+	return onStick(text.OpenStick, stick, func(ctx context.Context, w *Worker, means desk.Means, report capability.Report) (tea.Msg, error) {
+		done, err := w.options.Desk.Do(ctx, r.ID, means, report)
+		var missing *desk.Missing
+		switch {
+		case errors.As(err, &missing) && missing.Need == capability.NeedsPortal:
+			return Choices{r, stick, missing.Found, missing.Incomplete}, nil
+		case err != nil:
+			return nil, err
+		}
+		return w.standing(done.Return, text.Done(done)), nil
+	})
+}
+
+// TakeFileJob takes the chosen file for the response.
+func TakeFileJob(id capability.ReturnID, stick string, chosen desk.Finding) Job {
+	return onReturn(text.Take, id, func(ctx context.Context, w *Worker, report capability.Report) ([]string, error) {
+		means, err := w.means(ctx, stick)
+		if err != nil {
+			return nil, err
+		}
+		done, err := w.options.Desk.TakeFile(ctx, id, means.Stick, chosen, report)
+		w.forgetGone(err)
+		return taken(done, err)
+	})
+}
+
+// taken tells what came of taking an answer. That it is the wrong one is no
+// error, but told as well.
+func taken(done desk.Done, err error) ([]string, error) {
+	if note := text.NotTaken(err); note != nil {
+		return note, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return []string{text.Done(done)}, nil
+}
