@@ -2,9 +2,9 @@ package text
 
 import (
 	"fmt"
-	"strings"
 
 	"handback/capability"
+	"handback/capability/ledger"
 )
 
 // Act says what an act of the return does: a whole sentence or two.
@@ -210,58 +210,12 @@ func cutText(s capability.Stage) string {
 	}
 }
 
-// Order is what goes back, in numbers: 2 licenses, 8 units go back.
-func Order(r capability.Return) string {
-	if len(r.Order.Lines) == 0 {
-		return "what the response says"
-	}
-	units := 0
-	for _, l := range r.Order.Lines {
-		units += capability.CountOf(r.Before, l.ActivationID) - l.Count
-	}
-	licenses := countText(len(r.Order.Lines), "license")
-	if r.Purpose == capability.ToActivate {
-		return fmt.Sprintf("%s (%s more)", licenses, countText(-units, "unit"))
-	}
-	return fmt.Sprintf("%s (%s)", licenses, goesBackText(units))
-}
-
-// dueText is what is still to go back, by the newest reading.
-func dueText(r capability.Return) string {
-	due := r.Due()
-	units := 0
-	for _, l := range due {
-		units += capability.CountOf(r.Held(), l.ActivationID) - l.Count
-	}
-	if len(due) == 0 || units <= 0 {
-		return Order(r)
-	}
-	return fmt.Sprintf("%s (%s)", countText(len(due), "license"), goesBackText(units))
-}
-
-// partlyText is how far an order is carried out, by the newest reading.
-func partlyText(r capability.Return) string {
-	var all []string
-	for _, l := range r.Due() {
-		held := capability.CountOf(r.Held(), l.ActivationID)
-		all = append(all, fmt.Sprintf("%s held %d, holds %d, %d shall remain", l.ActivationID, capability.CountOf(r.Before, l.ActivationID), held, l.Count))
-	}
-	return Printable("", strings.Join(all, "; "))
-}
-
 // replacementText names the device that gets the licenses afterwards.
 func replacementText(r capability.Return) string {
 	if r.Replacement == nil {
 		return "device"
 	}
 	return Printable("", r.Replacement.String())
-}
-
-func goesBackText(units int) string {
-	if units == 1 {
-		return "1 unit goes back"
-	}
-	return countText(units, "unit") + " go back"
 }
 
 // fileText names a file of the return with its size.
@@ -271,4 +225,24 @@ func fileText(r capability.Return, kind capability.ArtifactKind) string {
 		return r.FileName(kind)
 	}
 	return fmt.Sprintf("%s (%s)", r.FileName(kind), sizeText(a.Size))
+}
+
+// Summary is what waits in a return, and for whom.
+func Summary(s ledger.Summary) string {
+	if s.Act == capability.ActNothing {
+		return Stage(s.Stage) + ", " + countText(s.Licenses, "license")
+	}
+	return whoText(s.Act) + ": " + nextFor(s.Purpose, s.Act)
+}
+
+// nextFor is the act in a few words, for an activation in its own.
+func nextFor(p capability.Purpose, kind capability.ActKind) string {
+	switch {
+	case p == capability.ToActivate && kind == capability.ActMakeRequest:
+		return "make the activation request"
+	case p == capability.ToActivate && kind == capability.ActCheckLicenses:
+		return "check that the licenses are there"
+	default:
+		return nextText(kind)
+	}
 }

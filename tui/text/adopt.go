@@ -1,7 +1,10 @@
 package text
 
 import (
+	"cmp"
 	"fmt"
+	"math"
+	"slices"
 	"strings"
 
 	"handback/capability"
@@ -86,3 +89,64 @@ func OpaqueLines(f desk.Finding, w int) []string {
 	}
 	return lines
 }
+
+// Choosable names the files on the stick at that path that a person may take
+// for the response, with the command that does; empty: there is none.
+func Choosable(id capability.ReturnID, found []desk.Finding, stick string) string {
+	likely := LikelyOf(found)
+	switch len(likely) {
+	case 0:
+		return ""
+	case 1:
+		f := likely[0]
+		return fmt.Sprintf("%s could be the response. If you know that it is: handback next %s --file %s --stick %s",
+			Printable("", f.Path), id, argument(f.Path), argument(stick))
+	}
+	var names []string
+	for _, f := range likely[:min(len(likely), ShownFindings)] {
+		names = append(names, Printable("", f.Path))
+	}
+	if more := len(likely) - len(names); more > 0 {
+		names = append(names, fmt.Sprintf("and %d more", more))
+	}
+	return fmt.Sprintf("%d files could be the response: %s. Name the one that you know to be it: handback next %s --file PATH --stick %s",
+		len(likely), strings.Join(names, ", "), id, argument(stick))
+}
+
+// LikelyOf are the files that a person may take for the response, but for those
+// that nothing speaks for.
+func LikelyOf(found []desk.Finding) []desk.Finding {
+	var likely []desk.Finding
+	for _, f := range Candidates(found) {
+		if f.Concerns() {
+			likely = append(likely, f)
+		}
+	}
+	return likely
+}
+
+// ShownFindings is how many files are named after a look at a stick.
+const ShownFindings = 5
+
+// Candidates are the files that a person may take for the response: those that
+// were it and can be mended, then those that can't be read and could be it, in
+// the order of what speaks for them.
+func Candidates(found []desk.Finding) []desk.Finding {
+	var files []desk.Finding
+	for _, f := range found {
+		if f.Choosable() {
+			files = append(files, f)
+		}
+	}
+	weight := func(f desk.Finding) int {
+		if f.Mendable {
+			return math.MinInt
+		}
+		return len(f.Against) - len(f.For)
+	}
+	slices.SortStableFunc(files, func(a, b desk.Finding) int { return cmp.Compare(weight(a), weight(b)) })
+	return files[:min(len(files), shownOpaque)]
+}
+
+// shownOpaque is how many files there are to choose from at most.
+const shownOpaque = 200

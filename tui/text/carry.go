@@ -3,8 +3,6 @@ package text
 import (
 	"errors"
 	"fmt"
-	"strings"
-
 	"handback/capability"
 	"handback/capability/desk"
 	"handback/capability/typed"
@@ -59,9 +57,6 @@ func Brought(path string, m typed.Message) string {
 func Code(id capability.ReturnID, c typed.Code) string {
 	return fmt.Sprintf("%s · %s, %d bytes · %s", c.Part, c.Head.Kind, c.Head.Size, id)
 }
-
-// capital begins a sentence.
-func capital(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
 
 // NotTaken says why a complete answer is not the one that is waited for;
 // nil: it is, or there is another error.

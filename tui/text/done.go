@@ -220,68 +220,6 @@ func keyText(c *capability.Checked) string {
 
 func shortKey(k capability.PublicKey) string { return strings.ToUpper(k.String()[:8]) }
 
-// Certificate names the command that certifies a return.
-func Certificate(id capability.ReturnID) string {
-	return fmt.Sprintf("'handback certificate %s' writes the certificate of this return.", id)
-}
-
-func verdictText(v desk.Verdict) string {
-	switch v {
-	case desk.IsRequest:
-		return "the return request itself"
-	case desk.IsConfirmation:
-		return "the confirmation request itself"
-	case desk.IsResponse:
-		return "the response"
-	case desk.IsReceipt:
-		return "the receipt"
-	case desk.IsLoaded:
-		return "the response that the device has loaded already"
-	case desk.IsSuperseded:
-		return "a request that another took the place of; it must not be uploaded any more"
-	case desk.IsDeclaration:
-		return "the declaration of a dead device"
-	case desk.IsCase:
-		return "the record of a return"
-	case desk.IsBadCase:
-		return "the record of a return, damaged"
-	case desk.IsStale:
-		return "an older response; the device has processed a later one"
-	case desk.IsRejected:
-		return "a response that is of no use here; the portal must give another one"
-	case desk.IsUseless:
-		return "a response that does not take away what was ordered"
-	case desk.IsRemoval:
-		return "a removal that the portal began; it answers no request of this return"
-	case desk.IsNothing:
-		return "a response that changes nothing on the device"
-	case desk.IsForged:
-		return "not the portal's: its signature is not right"
-	case desk.IsTold:
-		return "a request of the return, as the case of another laptop says"
-	case desk.IsForDevice:
-		return "a response for a device that is not here"
-	case desk.IsOtherDevice:
-		return "a response for another device"
-	case desk.IsOtherRequest:
-		return "a response to another request"
-	case desk.IsOtherOwn:
-		return "a request of another return"
-	case desk.IsDamaged:
-		return "a damaged message; copy it to the stick again"
-	case desk.IsTooNew:
-		return "a message for a newer Handback"
-	case desk.IsUnread:
-		return "it can't be read here, and could be the response"
-	case desk.IsSomethingElse:
-		return "something else than a message"
-	case desk.IsNotLookedInto:
-		return "not looked into"
-	default:
-		return "no message"
-	}
-}
-
 // madeText says that the device made a request, and when it is one from
 // before, byte for byte.
 func madeText(r capability.Return, what string, kind capability.ArtifactKind) string {
@@ -290,4 +228,13 @@ func madeText(r capability.Return, what string, kind capability.ArtifactKind) st
 		text += " It is the same request again, byte for byte: the portal may take it for the one that it knows."
 	}
 	return text
+}
+
+// takenOutText says of an act what was done to take the stick out; empty:
+// nothing.
+func takenOutText(d desk.Done) string {
+	if d.Released == nil {
+		return ""
+	}
+	return Released(d.Return.SavedTo, *d.Released)
 }

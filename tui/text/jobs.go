@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"handback/capability"
-	"handback/capability/media"
 )
 
 // Titles of jobs.
@@ -26,23 +25,6 @@ const (
 )
 
 func Connect(port string) string { return "Connecting to " + Printable("", port) }
-
-func NotYet(s *media.Stick) string {
-	return fmt.Sprintf("The answer of the portal is not on %s yet.", Stick(s))
-}
-
-// OtherFiles counts the files on a stick that are not named, after some
-// that are, or alone.
-func OtherFiles(n int, more bool) string {
-	which := ""
-	if more {
-		which = "other "
-	}
-	if n == 1 {
-		return "1 " + which + "file is there too; it is not the answer."
-	}
-	return fmt.Sprintf("%d %sfiles are there too; none is the answer.", n, which)
-}
 
 // What puts what a device or a stick reports into words, and names the
 // unit of its numbers; empty is a share of 100.
@@ -100,26 +82,6 @@ func Amount(p capability.Progress, unit string, gone time.Duration) string {
 }
 
 const Working = "working ..."
-
-// Stick names a stick; nil is none.
-func Stick(s *media.Stick) string {
-	if s == nil {
-		return "the stick"
-	}
-	return middle(nameText(s), maxStickName)
-}
-
-// maxStickName bounds the name of a stick in a sentence, in cells: that of a folder
-// may be longer than the screen is wide.
-const maxStickName = 48
-
-// nameText is the whole name of a stick.
-func nameText(s *media.Stick) string {
-	if name := Printable("", s.Name()); name != "" {
-		return name
-	}
-	return Printable("", s.Path)
-}
 
 func Finishing(title string) string {
 	return "handback: finishing what was begun: " + title + " ..."

@@ -2,8 +2,6 @@ package text
 
 import (
 	"fmt"
-	"strconv"
-	"strings"
 
 	"handback/capability"
 	"handback/capability/media"
@@ -16,10 +14,6 @@ func Context(r capability.Return) string {
 		licenses = countText(n, "license")
 	}
 	return Printable(" · ", string(r.ID), r.Device.Model, r.Device.Serial, licenses)
-}
-
-func StepTitle(p capability.Purpose, s capability.Step) string {
-	return strconv.Itoa(s.Number) + " " + stepText(p, s.Kind)
 }
 
 // Available is what is connected and plugged in for the next act.
@@ -158,48 +152,4 @@ func Claim(r capability.Return, a capability.Act) string {
 		text += " The return closes on it, without proof. If the portal gives an answer, better bring it back on the stick."
 	}
 	return text
-}
-
-// Change is one license before and after a response.
-func Change(c capability.Change) string {
-	then := "remain"
-	if c.After > c.Before {
-		then = "then"
-	}
-	text := fmt.Sprintf("%s: holds %d -> %d %s", Printable("  ", string(c.ActivationID), c.Feature), c.Before, c.After, then)
-	if !c.Asked {
-		text += " (NOBODY ASKED FOR THIS)"
-	}
-	return text
-}
-
-func RestStays(n int) string {
-	if n == 1 {
-		return "1 other license stays as it is."
-	}
-	return fmt.Sprintf("%d other licenses stay as they are.", n)
-}
-
-func artifactText(r capability.Return, a capability.Artifact) string {
-	return fmt.Sprintf("%s  %s  SHA-256 %s", r.FileName(a.Kind), sizeText(a.Size), strings.ToLower(a.SHA256.Short()))
-}
-
-// RecordTexts are the files of a return; those that others took the place of
-// come last.
-func RecordTexts(r capability.Return) []string {
-	var texts []string
-	for _, a := range r.Artifacts() {
-		texts = append(texts, artifactText(r, a))
-	}
-	for _, a := range r.Superseded {
-		texts = append(texts, fmt.Sprintf("not to be uploaded any more: %s  SHA-256 %s", sizeText(a.Size), a.SHA256.Short()))
-	}
-	return texts
-}
-
-func Credited(r capability.Return, id capability.ActivationID) string {
-	if r.ReceiptChecked == nil {
-		return "credited, as the receipt says: " + Printable("", string(id))
-	}
-	return "credited: " + Printable("", string(id))
 }

@@ -8,6 +8,8 @@ import (
 
 	"handback/capability"
 	"handback/device"
+	"handback/device/console"
+	"handback/device/console/profile"
 	"handback/device/heard"
 	"handback/device/traffic"
 )
@@ -159,4 +161,119 @@ func Waiting(w device.Wait) capability.Progress {
 		return capability.Progress{What: "the device is back"}
 	}
 	return capability.Progress{What: "unplugged: plug it in again to go on"}
+}
+
+// How devices are reached.
+const (
+	ReachTitle   = "How is the device reached?"
+	ReachKey     = "SMP or console"
+	ReachChoose  = "choose this"
+	ReachHelp    = "Most devices speak the management protocol. One that has no more than a console needs a profile, which tells how to log in and what to type there."
+	BySMP        = "the management protocol (SMP)"
+	TypedProfile = "A profile's file:"
+	EmptyProfile = "Nothing was typed yet. Type the path of a profile, such as ./my-device.toml, then Enter."
+	ProfileWork  = "Reading the profile"
+)
+
+// ByProfile names a profile, by its title where it is built in.
+func ByProfile(name string) string {
+	if p, err := profile.Builtin(name); err == nil {
+		return Printable(": ", name, p.Title)
+	}
+	return Printable("", name)
+}
+
+// Reach says how devices are reached now, where that is not the usual way.
+func Reach(name string) string {
+	if name == "" {
+		return ""
+	}
+	return "Devices are reached by their console: " + ByProfile(name) + "."
+}
+
+// The terminal view.
+const (
+	TerminalTitle = "Terminal"
+	NothingYet    = "Nothing was received yet. Nothing is sent unless you choose to write."
+
+	WriteKey    = "write"
+	RateKey     = "rate"
+	FileKey     = "log to a file"
+	StampKey    = "times"
+	StopWriting = "stop writing"
+
+	WentAway   = "-- the port was unplugged; waiting for it --"
+	CameBack   = "-- the port is back --"
+	FileBegun  = "-- lines are written to %s --"
+	FileEnded  = "-- lines are no longer written to the file --"
+	NotWritten = "-- the file can't be written: %s --"
+	NotSent    = "-- not sent: %s --"
+
+	WriteTitle = "Write to the device?"
+	WriteNo    = "No, only look"
+	WriteYes   = "Yes, what I type goes to the device"
+)
+
+func WriteQuestion() []string {
+	return []string{
+		"Every key then goes to the device, enter and esc too. A command that you type there can change it, and Handback does not know of it.",
+		"",
+		"ctrl+] ends the writing.",
+	}
+}
+
+func Terminal(port string) string { return "Watching " + Printable("", port) }
+
+func Rate(rate int) string { return fmt.Sprintf("-- %d bits a second --", rate) }
+
+// Line is the port and what passed on it.
+func Line(port string, c traffic.Counts) string {
+	return fmt.Sprintf("%s  sent %s, received %s", Printable("", port), sizeText(c.Sent), sizeText(c.Received))
+}
+
+// Questions that a device or its profile puts.
+const (
+	AnswerTitle = "The device asks"
+	DeedDone    = "done"
+	GiveUp      = "don't answer"
+)
+
+// Question puts a question in words. A prompt stands in it as the device
+// wrote it.
+func Question(q console.Question) string {
+	prompt, before := Printable("", q.Text), ""
+	if q.Again {
+		before = "The device refused the login. "
+	}
+	switch q.About {
+	case console.UserName:
+		return fmt.Sprintf("%sThe device asks for a user name: %q.", before, prompt)
+	case console.Password:
+		return fmt.Sprintf("%sThe device asks for a password: %q. It is not kept, and stands in no log.", before, prompt)
+	default:
+		return prompt + " Press enter when it is done."
+	}
+}
+
+// Connect and sticks.
+const (
+	NoPorts     = "No serial port was found. Plug in the cable of the device."
+	NoSticks    = "No stick was found. Plug one in, or type the path of a folder."
+	TypedPort   = "Another port:"
+	TypedPlace  = "Another place:"
+	EmptyPort   = "Nothing was typed yet. Type the path of a serial port, such as /dev/ttyUSB0 or COM3, then Enter."
+	EmptyPlace  = "Nothing was typed yet. Type the path of a folder, such as /media/stick or E:\\, then Enter."
+	SticksHelp  = "Which stick is used for this return?"
+	SticksAgain = "To which stick is the request saved again?"
+)
+
+func ConnectHelp(forReturn bool) string {
+	if forReturn {
+		return "The next act needs the device. At which port is it?"
+	}
+	return "At which port is the device?"
+}
+
+func OtherDevice(d capability.Identity) string {
+	return fmt.Sprintf("Connected is another device: %s.", Device(d))
 }

@@ -2,6 +2,7 @@ package text
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -182,4 +183,8 @@ func Problem(r capability.Return) string {
 	default:
 		return words
 	}
+}
+
+func StepTitle(p capability.Purpose, s capability.Step) string {
+	return strconv.Itoa(s.Number) + " " + stepText(p, s.Kind)
 }

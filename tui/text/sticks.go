@@ -140,3 +140,58 @@ func notOutText(err error) string {
 // StickAt is what a stick of the list is called between the screens and the
 // bench: where it is mounted, or else its device.
 func StickAt(s *media.Stick) string { return cmp.Or(s.Path, s.Device) }
+
+// NotThere: the folder of the command line does not exist, or not yet.
+func NotThere(path string) string {
+	return fmt.Sprintf("%s, named with --stick, is not there. Plug the stick in, or choose another place.", Printable("", path))
+}
+
+// Stick names a stick; nil is none.
+func Stick(s *media.Stick) string {
+	if s == nil {
+		return "the stick"
+	}
+	return middle(nameText(s), maxStickName)
+}
+
+// maxStickName bounds the name of a stick in a sentence, in cells: that of a folder
+// may be longer than the screen is wide.
+const maxStickName = 48
+
+// nameText is the whole name of a stick.
+func nameText(s *media.Stick) string {
+	if name := Printable("", s.Name()); name != "" {
+		return name
+	}
+	return Printable("", s.Path)
+}
+
+func NotYet(s *media.Stick) string {
+	return fmt.Sprintf("The answer of the portal is not on %s yet.", Stick(s))
+}
+
+// OtherFiles counts the files on a stick that are not named, after some
+// that are, or alone.
+func OtherFiles(n int, more bool) string {
+	which := ""
+	if more {
+		which = "other "
+	}
+	if n == 1 {
+		return "1 " + which + "file is there too; it is not the answer."
+	}
+	return fmt.Sprintf("%d %sfiles are there too; none is the answer.", n, which)
+}
+
+// What the site asks of sticks.
+const (
+	ScanTitle      = "Was the stick scanned?"
+	Scan           = "This site wants a scan for malware on record before a response from a stick is loaded. It is noted, and shown, as what a person says."
+	ScanYes        = "Yes, note it"
+	ScanWork       = "Noting the scan"
+	WhoScanned     = "Who had it scanned"
+	Station        = "At which station"
+	WhenScanned    = "When"
+	StationMissing = "At which station was it scanned?"
+	WhenWrong      = "The time is typed like 2026-03-02 10:41."
+)

@@ -1,6 +1,8 @@
 package text
 
-import "fmt"
+import (
+	"fmt"
+)
 
 const AppName = "handback"
 
@@ -21,3 +23,109 @@ func Rest(above, below int) string {
 		return ""
 	}
 }
+
+// Titles of screens and of their parts.
+const (
+	HomeTitle     = "Home"
+	ConnectTitle  = "Connect a device"
+	LicensesTitle = "Licenses"
+	ChooseTitle   = "Choose what goes back"
+	ReviewTitle   = "Review"
+	SticksTitle   = "Choose a stick"
+	LoadTitle     = "Load the response?"
+	ClaimTitle    = "Was it uploaded?"
+	DoneTitle     = "Done"
+	HelpTitle     = "Help"
+	LogTitle      = "Log"
+	FailureTitle  = "Error"
+
+	Happened = "What happened"
+	Means    = "What it means"
+	DoNext   = "What to do next"
+
+	DeviceTitle   = "Device"
+	goesBackTitle = "What goes back"
+	returnedTitle = "Returned"
+	PortalTitle   = "At the portal"
+	FilesTitle    = "Files"
+	ReasonTitle   = "Reason"
+	RecordTitle   = "Record"
+	ProblemTitle  = "Problem: "
+
+	ConfirmationTitle = "Confirmation"
+	DeclaredTitle     = "Declared"
+	CertificateTitle  = "Certificate"
+	OddTitle          = "Odd: "
+)
+
+// Home.
+const (
+	OpenReturns = "Open returns"
+	NoReturn    = "None. To open one, connect a device."
+	Devices     = "Devices (serial ports)"
+	Sticks      = "Sticks"
+	OtherPort   = "Another port ..."
+	OtherPlace  = "Another place ..."
+	DamagedMark = "  DAMAGED"
+)
+
+func ClosedReturns(n int) string { return fmt.Sprintf("Closed returns (%d)", n) }
+
+func Others(n int) string { return fmt.Sprintf("and %d more", n) }
+
+// Log and help.
+const (
+	LogEmpty  = "Nothing was logged yet."
+	HelpWords = "Every action also stands on the bar below: Tab walks along it, Enter does it. A claim is what a person says and Handback can't see; it is always shown as one."
+)
+
+// What keys do, in a word or two, as the bar and the help show it.
+const (
+	Up       = "move up"
+	Down     = "move down"
+	PageUp   = "a page up"
+	PageDown = "a page down"
+	First    = "to the first"
+	Last     = "to the last"
+
+	Back  = "back"
+	Stop  = "stop"
+	Help  = "help"
+	Log   = "log"
+	Quit  = "quit"
+	Bar   = "choose an action below"
+	Close = "close"
+
+	OpenKey      = "open"
+	ConnectKey   = "connect"
+	UseStick     = "use this stick"
+	ChooseStick  = "choose a stick"
+	typePathText = "type a path"
+	LookAgain    = "look again"
+	Choose       = "choose what goes back"
+	ReadAgain    = "read again"
+	Toggle       = "go back or not"
+	Fewer        = "fewer remain"
+	More         = "more remain"
+	Review       = "review"
+	Begin        = "open the return"
+	OtherStick   = "other stick"
+	SaveMore     = "save again"
+	Uploaded     = "uploaded"
+	PlayKey      = "play the portal"
+	Answer       = "answer"
+	ReadOn       = "read on"
+	HomeKey      = "to the home screen"
+	GoOn         = "go on"
+
+	WaysKey        = "more"
+	ChooseWay      = "choose this"
+	SlipKey        = "slip for the portal"
+	WhereKey       = "where am I?"
+	DeadKey        = "dead device"
+	AdoptKey       = "adopt"
+	ChooseFile     = "choose this file"
+	NextField      = "next line"
+	NextChoice     = "next choice"
+	PreviousChoice = "previous choice"
+)

@@ -65,11 +65,6 @@ func explainLedger(err error) (Explanation, bool) {
 	return Explanation{}, false
 }
 
-// Moved says where the ledger is now.
-func Moved(from, to string) string {
-	return fmt.Sprintf("The ledger was moved from %s to %s, which no roaming profile copies to other computers.", Printable("", from), Printable("", to))
-}
-
 // exposedText names the command that mends it.
 func exposedText(e *ledger.Exposed) Explanation {
 	dir := Printable("", e.Dir)
@@ -187,4 +182,86 @@ func explainOrder(err error) (Explanation, bool) {
 		}, true
 	}
 	return Explanation{}, false
+}
+
+func explainDesk(err error) (Explanation, bool) {
+	var open *desk.OpenReturn
+	var missing *desk.Missing
+	switch {
+	case errors.As(err, &open):
+		return openReturnText(open), true
+	case errors.As(err, &missing):
+		return missingText(missing.Need), true
+	case errors.Is(err, desk.ErrNoID):
+		return Explanation{
+			"No number for the return could be found.", "This computer's random numbers repeat themselves. Nothing was opened.",
+			"Restart the computer and try again. If it comes again, use another one.",
+		}, true
+	case errors.Is(err, desk.ErrSameDevice):
+		return Explanation{"A device can't be its own replacement.", "Nothing was opened.", "Name the host ID of the other device."}, true
+	case errors.Is(err, desk.ErrNothingToAdopt):
+		return Explanation{
+			"No response on the stick begins a return of the connected device.", "Nothing was opened.",
+			"Bring the response that the portal made when it removed the licenses.",
+		}, true
+	case errors.Is(err, desk.ErrCutShort):
+		return Explanation{
+			"The file was not seen, and not all of the stick was looked through.", "It may be there all the same.",
+			"Put it into the folder of the case, or free the stick of other files.",
+		}, true
+	case errors.Is(err, desk.ErrRecord), errors.Is(err, desk.ErrBadRecord):
+		return Explanation{"That is not the record of a return, or a damaged one.", "Nothing was taken over.", "Copy return.json to the stick again."}, true
+	case errors.Is(err, desk.ErrNothingToUpload):
+		return Explanation{"The portal waits for no request of this return now.", "It was not made yet, or it is over.", "'handback next' names what comes next."}, true
+	case errors.Is(err, desk.ErrWrongRequest):
+		return Explanation{
+			"The device made a request that does not say what was ordered.",
+			"It was not kept. Nothing changed on the device.",
+			"Do the step again. If it comes again, the device does not do what it is told: ask its maker.",
+		}, true
+	case errors.Is(err, desk.ErrUploaded):
+		return Explanation{
+			"A person said that the request was uploaded, so it can't be cancelled.", "Nothing was noted.",
+			"If it was not uploaded, withdraw that word first.",
+		}, true
+	case errors.Is(err, desk.ErrNotThere):
+		return Explanation{
+			"The device loaded the response and does not hold what was ordered.",
+			"The portal gave less than that. The response will not be taken again.",
+			"Ask the people who run the portal how many units are available.",
+		}, true
+	case errors.Is(err, desk.ErrStillThere):
+		return Explanation{
+			"The device loaded the response and still holds the licenses.",
+			"That response is of no use and will not be taken again.",
+			"Have the portal give another response for this device.",
+		}, true
+	}
+	return Explanation{}, false
+}
+
+func missingText(need capability.Need) Explanation {
+	switch need {
+	case capability.NeedsDevice:
+		return Explanation{"This needs the device.", "", "Connect the device and go on."}
+	case capability.NeedsStick:
+		return Explanation{"This needs a stick.", "", "Plug in a stick, or name a folder, and go on."}
+	default:
+		return Explanation{
+			"The portal's answer is not on the stick.", "The return waits for the person at the portal.",
+			"Bring the stick with the answer, and look again.",
+		}
+	}
+}
+
+func openReturnText(open *desk.OpenReturn) Explanation {
+	x := Explanation{
+		What:  fmt.Sprintf("This device has an open return already: %s.", open.ID),
+		Means: "There is one open return per device at a time, so that no two responses get in each other's way.",
+		Do:    fmt.Sprintf("Go on with %s, which is on the home screen and in the list.", open.ID),
+	}
+	if open.TakenIn {
+		x.Do += fmt.Sprintf(" It was taken in from another laptop's case: 'handback set-aside %s' makes room.", open.ID)
+	}
+	return x
 }

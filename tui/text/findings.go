@@ -1,10 +1,7 @@
 package text
 
 import (
-	"cmp"
 	"fmt"
-	"math"
-	"slices"
 	"strings"
 
 	"handback/capability"
@@ -114,63 +111,89 @@ func Incomplete(why string) string {
 	return fmt.Sprintf("Not all of the stick was looked through: %s. What is in the folder of a case is seen first.", Printable("", why))
 }
 
-// Choosable names the files on the stick at that path that a person may take
-// for the response, with the command that does; empty: there is none.
-func Choosable(id capability.ReturnID, found []desk.Finding, stick string) string {
-	likely := LikelyOf(found)
-	switch len(likely) {
-	case 0:
-		return ""
-	case 1:
-		f := likely[0]
-		return fmt.Sprintf("%s could be the response. If you know that it is: handback next %s --file %s --stick %s",
-			Printable("", f.Path), id, argument(f.Path), argument(stick))
+func verdictText(v desk.Verdict) string {
+	switch v {
+	case desk.IsRequest:
+		return "the return request itself"
+	case desk.IsConfirmation:
+		return "the confirmation request itself"
+	case desk.IsResponse:
+		return "the response"
+	case desk.IsReceipt:
+		return "the receipt"
+	case desk.IsLoaded:
+		return "the response that the device has loaded already"
+	case desk.IsSuperseded:
+		return "a request that another took the place of; it must not be uploaded any more"
+	case desk.IsDeclaration:
+		return "the declaration of a dead device"
+	case desk.IsCase:
+		return "the record of a return"
+	case desk.IsBadCase:
+		return "the record of a return, damaged"
+	case desk.IsStale:
+		return "an older response; the device has processed a later one"
+	case desk.IsRejected:
+		return "a response that is of no use here; the portal must give another one"
+	case desk.IsUseless:
+		return "a response that does not take away what was ordered"
+	case desk.IsRemoval:
+		return "a removal that the portal began; it answers no request of this return"
+	case desk.IsNothing:
+		return "a response that changes nothing on the device"
+	case desk.IsForged:
+		return "not the portal's: its signature is not right"
+	case desk.IsTold:
+		return "a request of the return, as the case of another laptop says"
+	case desk.IsForDevice:
+		return "a response for a device that is not here"
+	case desk.IsOtherDevice:
+		return "a response for another device"
+	case desk.IsOtherRequest:
+		return "a response to another request"
+	case desk.IsOtherOwn:
+		return "a request of another return"
+	case desk.IsDamaged:
+		return "a damaged message; copy it to the stick again"
+	case desk.IsTooNew:
+		return "a message for a newer Handback"
+	case desk.IsUnread:
+		return "it can't be read here, and could be the response"
+	case desk.IsSomethingElse:
+		return "something else than a message"
+	case desk.IsNotLookedInto:
+		return "not looked into"
+	default:
+		return "no message"
 	}
+}
+
+// Found is one file, with the return that it belongs to.
+func Found(f desk.Finding) string {
+	text := Foreign(Finding(f))
+	if f.Return != "" {
+		text += " [" + Printable("", string(f.Return)) + "]"
+	}
+	return text
+}
+
+// Kind says what a file is that nobody waits for.
+func Kind(f desk.Finding) string {
+	if f.Form != "" {
+		return string(f.Form)
+	}
+	return verdictText(f.Verdict)
+}
+
+// Group counts the files of a kind, and names some.
+func Group(kind string, some []desk.Finding, n int) string {
 	var names []string
-	for _, f := range likely[:min(len(likely), ShownFindings)] {
-		names = append(names, Printable("", f.Path))
+	for _, f := range some {
+		names = append(names, Cut(Printable("", f.Path), 40))
 	}
-	if more := len(likely) - len(names); more > 0 {
-		names = append(names, fmt.Sprintf("and %d more", more))
+	text := fmt.Sprintf("%s, %s: %s", countText(n, "other file"), kind, strings.Join(names, ", "))
+	if n > len(some) {
+		text += ", ..."
 	}
-	return fmt.Sprintf("%d files could be the response: %s. Name the one that you know to be it: handback next %s --file PATH --stick %s",
-		len(likely), strings.Join(names, ", "), id, argument(stick))
+	return text
 }
-
-// LikelyOf are the files that a person may take for the response, but for those
-// that nothing speaks for.
-func LikelyOf(found []desk.Finding) []desk.Finding {
-	var likely []desk.Finding
-	for _, f := range Candidates(found) {
-		if f.Concerns() {
-			likely = append(likely, f)
-		}
-	}
-	return likely
-}
-
-// ShownFindings is how many files are named after a look at a stick.
-const ShownFindings = 5
-
-// Candidates are the files that a person may take for the response: those that
-// were it and can be mended, then those that can't be read and could be it, in
-// the order of what speaks for them.
-func Candidates(found []desk.Finding) []desk.Finding {
-	var files []desk.Finding
-	for _, f := range found {
-		if f.Choosable() {
-			files = append(files, f)
-		}
-	}
-	weight := func(f desk.Finding) int {
-		if f.Mendable {
-			return math.MinInt
-		}
-		return len(f.Against) - len(f.For)
-	}
-	slices.SortStableFunc(files, func(a, b desk.Finding) int { return cmp.Compare(weight(a), weight(b)) })
-	return files[:min(len(files), shownOpaque)]
-}
-
-// shownOpaque is how many files there are to choose from at most.
-const shownOpaque = 200

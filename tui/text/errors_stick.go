@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io/fs"
 
+	"handback/capability"
+	"handback/capability/desk"
 	"handback/capability/held"
 	"handback/capability/media"
 )
@@ -140,4 +142,112 @@ func noFolderText(err error) string {
 		return fmt.Sprintf("There is no such folder: %s.", Printable("", file.Path))
 	}
 	return "There is no such folder."
+}
+
+// explainUnready explains why a stick that is plugged in can't be used yet.
+func explainUnready(err error) (Explanation, bool) {
+	var unlisted *media.UnlistedError
+	var busy *media.BusyError
+	switch {
+	case errors.As(err, &unlisted):
+		return Explanation{
+			unlistedText(unlisted.Serial), "The configuration of this computer lists the serial numbers of those that may be.",
+			"Take a stick that is listed, or ask who runs this computer.",
+		}, true
+	case errors.Is(err, media.ErrNotAllowed):
+		return Explanation{
+			"The rules of this site don't allow it.", "The configuration of this computer says which sticks may be used, and how.",
+			"Take a stick that is listed, or ask who runs this computer; the log tells more.",
+		}, true
+	case errors.Is(err, media.ErrNoService):
+		return Explanation{
+			"No service of this system mounts and ejects sticks.", "Handback asks the system to do it, and nothing answers.",
+			"Mount or eject the stick as this system does it, then look again.",
+		}, true
+	case errors.Is(err, media.ErrLocked):
+		return Explanation{
+			"The stick is encrypted, and not unlocked.", "", "Unlock it as this system does it, then look again.",
+		}, true
+	case errors.Is(err, media.ErrBlank):
+		return Explanation{
+			"The stick has no file system that can be read here.", "It is not formatted, damaged, or made for another system.",
+			"Take another stick. Formatting this one would destroy what is on it.",
+		}, true
+	case errors.Is(err, media.ErrPrivacy):
+		return Explanation{
+			"The privacy settings of this computer keep Handback from the stick.", uncountedText,
+			"System Settings, Privacy & Security, Files and Folders: let the terminal program use removable volumes. Then start Handback again.",
+		}, true
+	case errors.Is(err, media.ErrKept):
+		return Explanation{"The system does not let the stick go.", "It must not be taken out yet.", notOutText(err)}, true
+	case errors.As(err, &busy):
+		return Explanation{
+			fmt.Sprintf("The stick is in use: %s.", Printable("", busy.Holder)), "It must not be taken out yet.", "Close that program, then try again.",
+		}, true
+	case errors.Is(err, media.ErrBusy):
+		return Explanation{
+			"The stick is in use by another program.", "It must not be taken out yet.", "Close the windows and programs that show it, then try again.",
+		}, true
+	case errors.Is(err, media.ErrNotMounted):
+		return Explanation{
+			"The stick is plugged in, but not mounted.", "Its files can't be reached yet.",
+			"Wait a moment, or mount it: in the file manager, or with 'handback sticks mount'.",
+		}, true
+	}
+	return Explanation{}, false
+}
+
+func unlistedText(serial string) string {
+	if serial == "" {
+		return "The rules of this site allow listed sticks only, and this one tells no serial number."
+	}
+	return "The rules of this site don't allow the stick with the serial number " + serial + "."
+}
+
+// explainSite explains what the site's rules are in the way of.
+func explainSite(err error) (Explanation, bool) {
+	switch {
+	case errors.Is(err, desk.ErrNeedsScan):
+		return Explanation{
+			"No scan of the stick is on record.", "This site wants one before a response from a stick is loaded. Nothing was loaded.",
+			"Have the stick scanned, and say so: 'handback scanned', or the load step of the screens.",
+		}, true
+	case errors.Is(err, capability.ErrScan):
+		return Explanation{
+			"The scan record is not complete, or its time is still to come.", "Nothing was noted.", "Say who had the stick scanned, at which station and when.",
+		}, true
+	case errors.Is(err, desk.ErrNotReleased):
+		return Explanation{
+			"The stick must not be taken out yet.", "The file is on it and was read back. This site wants sticks released before they are taken out.",
+			notOutText(err),
+		}, true
+	}
+	return Explanation{}, false
+}
+
+// explainBehind: the file is on the stick, and something that goes with it is
+// not.
+func explainBehind(err error) (Explanation, bool) {
+	what, means := "", ""
+	switch {
+	case errors.Is(err, desk.ErrCaseUnsigned):
+		return Explanation{
+			"The file is on the stick and was read back, but the case beside it is not signed.",
+			"The file can go to the portal. Another laptop takes the case for hearsay.",
+			"Mend the signing-key of the configuration, or add the key to ssh-agent, and save once more.",
+		}, true
+	case errors.Is(err, desk.ErrSlipBehind):
+		what, means = "the slip beside it is not.", "The file can go to the portal. Tell whoever takes it there which file to upload."
+	case errors.Is(err, desk.ErrCaseBehind):
+		what, means = "the case beside it could not be brought up to date.", "The file can go to the portal. Another laptop would not know yet that it was saved."
+	case errors.Is(err, desk.ErrSumsBehind):
+		what, means = "the list of digests beside it, SHA256SUMS, could not be brought up to date.", "The file can go to the portal."
+	default:
+		return Explanation{}, false
+	}
+	why, _ := explainStick(err)
+	return Explanation{
+		Printable(" ", "The file is on the stick and was read back, but "+what, why.What), means,
+		"Save it once more when that is mended: 'handback save', or 'save again' on the screens.",
+	}, true
 }

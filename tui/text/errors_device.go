@@ -1,0 +1,280 @@
+package text
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"handback/capability"
+	"handback/capability/desk"
+	"handback/device"
+	"handback/device/heard"
+	"handback/device/smp"
+)
+
+// explainPort explains what can be wrong with a serial port.
+func explainPort(err error) (Explanation, bool) {
+	var busy *device.BusyError
+	var denied *device.PermissionError
+	var silent *device.SilentError
+	switch {
+	case errors.As(err, &busy):
+		what := "The port is in use by another program."
+		if busy.Holder != "" {
+			what = fmt.Sprintf("The port is in use by another program: %s.", Printable("", busy.Holder))
+		}
+		return Explanation{what, "", "Close that program and connect again."}, true
+	case errors.As(err, &denied):
+		return deniedText(denied), true
+	case errors.As(err, &silent):
+		return silentText(silent), true
+	case errors.Is(err, device.ErrUnplugged):
+		return Explanation{
+			"The device was unplugged.", "Nothing was changed on the device by the command that failed.",
+			"Plug it in and connect again.",
+		}, true
+	case errors.Is(err, device.ErrNoPort):
+		return Explanation{"There is no such port, or no longer.", "", "Plug the cable in, or choose another port."}, true
+	case errors.Is(err, device.ErrNotPort):
+		return Explanation{"That is not a serial port.", "", "Choose a port from the list."}, true
+	case errors.Is(err, device.ErrRate):
+		return Explanation{"The port can't be set to this rate.", "Nothing was sent.", "Set another rate, with --baud or in the configuration, or take another adapter."}, true
+	case errors.Is(err, device.ErrTooManyFiles):
+		return Explanation{"Handback has too many files open to read the port.", "", "Close Handback, start it again and connect again."}, true
+	}
+	return Explanation{}, false
+}
+
+func deniedText(e *device.PermissionError) Explanation {
+	x := Explanation{"You may not open this port.", "", "Ask who runs this computer."}
+	if e.Group != "" {
+		x.Means = fmt.Sprintf("Only members of the group %s may.", Printable("", e.Group))
+	}
+	if e.Command != "" {
+		x.Do = fmt.Sprintf("Run %s and log in again.", Printable("", e.Command))
+	}
+	return x
+}
+
+// explainDevice explains what can be wrong with what a device says.
+func explainDevice(err error) (Explanation, bool) {
+	switch {
+	case errors.Is(err, smp.ErrNoLicensing):
+		return Explanation{"The device answers, but knows no licensing commands.", "", "Check that this is the right device and that its firmware can return licenses."}, true
+	case errors.Is(err, smp.ErrDeparts):
+		return Explanation{
+			"The device is not as the protocol says.", "What it does otherwise stands above, by the names that the page has for its rules.",
+			"'handback help protocol' prints the page.",
+		}, true
+	case errors.Is(err, smp.ErrNotSMP):
+		return Explanation{"What is on the line does not speak the management protocol.", "", "Choose another port, or check the rate of the line."}, true
+	case errors.Is(err, smp.ErrNoAnswer):
+		return Explanation{
+			"The device stopped answering.", "No command is open: nothing was changed on the device.",
+			"Check cable and power, and connect again.",
+		}, true
+	case errors.Is(err, smp.ErrStillBusy):
+		return Explanation{"The device is still busy after a long wait.", "", "Wait until it is done and do the step again."}, true
+	case errors.Is(err, smp.ErrDamaged):
+		return Explanation{"A file did not come over the line whole.", "It was not used.", "Do the step again."}, true
+	case errors.Is(err, smp.ErrAnswer):
+		return senselessText(err), true
+	}
+	return explainAnswered(err)
+}
+
+// explainAnswered explains an error of the protocol with which a device answered
+// a question.
+func explainAnswered(err error) (Explanation, bool) {
+	var rc smp.RC
+	var file smp.FileError
+	var group *smp.GroupError
+	var said error
+	switch {
+	case errors.As(err, &rc):
+		said = rc
+	case errors.As(err, &file):
+		said = file
+	case errors.As(err, &group):
+		said = group
+	default:
+		return Explanation{}, false
+	}
+	return Explanation{capital(said.Error()) + ".", "It was only asked: nothing changed on the device.", "Do the step again. " + checkDeviceText}, true
+}
+
+// senselessText explains an answer that makes no sense: which field, what it is
+// and what was expected.
+func senselessText(err error) Explanation {
+	e := Explanation{
+		"The device's answer makes no sense.", "It was not used.",
+		"Connect again. " + checkDeviceText,
+	}
+	var wrong *smp.AnswerError
+	switch {
+	case !errors.As(err, &wrong):
+	case errors.Is(err, smp.ErrSmallBuffer):
+		e.What = fmt.Sprintf("The device's buffer is too small: it says %s bytes, and Handback needs %s.", Printable("", wrong.Value), Printable("", wrong.Want))
+	default:
+		field, value := "it as a whole", "is missing"
+		if wrong.Field != "" {
+			field = Printable("", wrong.Field)
+		}
+		if wrong.Value != "" {
+			value = "is " + Foreign(wrong.Value)
+		}
+		e.What = fmt.Sprintf("The device's answer to %q makes no sense: %s %s; expected was %s.", Printable("", wrong.Command), field, value, Printable("", wrong.Want))
+	}
+	return e
+}
+
+const (
+	byProfileDo = "A console needs a profile, which tells how to log in and what to type: choose one with o, '" + ReachKey + "', where the port is chosen, " +
+		"or with --profile. 'handback profile show' lists the built-in ones."
+	watchLineDo = "The terminal view shows what is on the line."
+)
+
+// silentText says why nobody answers, by what was heard.
+func silentText(e *device.SilentError) Explanation {
+	switch {
+	case e.Heard == heard.NewPassword:
+		return newPasswordText(e.Sample)
+	case e.Heard == heard.Loader:
+		return Explanation{bootLoaderText, heardText(e), "Start it, then connect again. " + watchLineDo}
+	case e.Heard.Console():
+		return Explanation{"The device has a console, and does not speak SMP there.", heardText(e), byProfileDo}
+	case e.Heard == heard.Text:
+		return Explanation{"The device writes text, and does not speak SMP there.", heardText(e), byProfileDo + " " + watchLineDo}
+	}
+	var causes []string
+	do := ". Then connect again. "
+	for _, c := range e.Causes() {
+		causes = append(causes, string(c))
+		if c == device.CauseConsole {
+			do += byProfileDo + " "
+		}
+	}
+	return Explanation{
+		"The port is open, but nothing on it answers.", heardText(e),
+		"Check, the likeliest first: " + strings.Join(causes, "; ") + do + watchLineDo,
+	}
+}
+
+// heardText is what passed on a line, and what it sounded like.
+func heardText(e *device.SilentError) string {
+	text := fmt.Sprintf("At %d baud %s were sent and %s received", e.Baud, sizeText(e.Sent), sizeText(e.Received))
+	switch {
+	case e.Received == 0:
+		return text + "."
+	case e.Sample != "":
+		return text + fmt.Sprintf(": %s, %q.", e.Heard, Foreign(e.Sample))
+	default:
+		return text + fmt.Sprintf(": %s.", e.Heard)
+	}
+}
+
+// newPasswordText says that a device demands a new password; its question may
+// be empty.
+func newPasswordText(question string) Explanation {
+	x := Explanation{
+		What:  "The device demands a new password.",
+		Means: "Handback sets none, and typed nothing there.",
+		Do:    "Set one as the rules of the house want it, in the terminal view for example. Then connect again.",
+	}
+	if question != "" {
+		x.Means = fmt.Sprintf("It asks: %q. ", Foreign(question)) + x.Means
+	}
+	return x
+}
+
+// noText explains a device's no. Said are the protocol's words and number, if
+// it said no in those; own the device's own words.
+func noText(code capability.RefusalCode, said, own string) Explanation {
+	e := refusalText(code)
+	if said = Printable("", said); said != "" {
+		e.What = fmt.Sprintf("The device said: %s.", said)
+	} else {
+		e.What = "The device refused: " + e.What
+	}
+	if own = Foreign(own); own != "" {
+		e.What += fmt.Sprintf(" Its words: %q.", own)
+	}
+	return e
+}
+
+// refusalText explains the code of a device's no.
+func refusalText(code capability.RefusalCode) Explanation {
+	const same = "Nothing changed on the device."
+	const another = "Have the portal give another response and put it on the stick."
+	switch code {
+	case capability.BadSignature:
+		return Explanation{"the signature of the response is not the portal's.", same, "Check that the response comes from the portal that this device belongs to. " + another}
+	case capability.WrongHost:
+		return Explanation{"the response is for another device.", same, "Bring the response for the host ID of this device. " + another}
+	case capability.Stale:
+		return Explanation{"the response is older than one that the device has processed.", same, another}
+	case capability.AlreadyLoaded:
+		return Explanation{"it has loaded this response already.", "That is no trouble: the step is done.", "Go on with the next step."}
+	case capability.ResponseExpired:
+		return Explanation{"the response has expired.", same, "Check the clock of the device. " + another}
+	case capability.UnknownActivationID:
+		return Explanation{"it does not know an activation ID.", same, "Read the licenses again and compare the activation IDs."}
+	case capability.CountNotPossible:
+		return Explanation{"the number of units that shall remain is not possible.", same, "Read the licenses again: the device may hold other numbers by now."}
+	case capability.ClockBehind:
+		return Explanation{"its clock is behind the last response.", same, "Set the clock of the device right and do the step again."}
+	case capability.StorageFull:
+		return Explanation{"its storage is full.", same, "Make room on the device and do the step again."}
+	case capability.FileDamaged:
+		return Explanation{"the file did not arrive whole.", same, "Do the step again."}
+	case capability.Busy:
+		return Explanation{"it is busy.", same, "Wait until it is done and do the step again."}
+	case capability.RefusedByPolicy:
+		return Explanation{"its policy forbids it.", same, "Ask the maker of the device, or the people who run the portal."}
+	case capability.InvalidValue:
+		return Explanation{"it does not take the command as it is.", same, checkDeviceText}
+	case capability.NotThere, capability.NotSupported:
+		return Explanation{"it has no such thing.", same, "Its firmware lacks what a return needs: ask the maker for one that has it. " + checkDeviceText}
+	case capability.AccessDenied:
+		return Explanation{"it does not allow it.", same, "Unlock the device, or allow the command in its settings, and do the step again."}
+	case capability.TooManyLines:
+		return Explanation{"these are too many licenses for one request.", same, "Return fewer licenses at a time: cancel this return and begin one with some of them."}
+	case capability.FileTooLarge:
+		return Explanation{"the file is too large.", same, "Have the portal give a smaller response, or ask the maker of the device for a smaller request."}
+	default:
+		return Explanation{"it gives no reason that is known.", same, "Do the step again; if that does not help, ask the maker of the device."}
+	}
+}
+
+// checkDeviceText names the tool that tells a maker what differs.
+const checkDeviceText = "If it comes again, ask the maker of the device: 'handback device check' names what is not as the protocol has it."
+
+// explainCut: the outcome of a device command is unknown.
+func explainCut(err error) (Explanation, bool) {
+	var cut *desk.OutcomeUnknown
+	if !errors.As(err, &cut) {
+		return Explanation{}, false
+	}
+	why := "The connection to the device failed"
+	if errors.Is(err, context.Canceled) {
+		why = "You stopped it"
+	} else if e, ok := explainPort(cut.Err); ok {
+		why = sentence(e.What)
+	} else if errors.Is(err, smp.ErrAnswer) {
+		why = sentence(senselessText(cut.Err).What)
+	}
+	return Explanation{
+		What:  fmt.Sprintf("%s during this: %s.", why, nextText(cut.Act)),
+		Means: "It is not known whether the device did it. Nothing will be repeated blindly.",
+		Do:    "Connect the device again. The next act asks it what happened.",
+	}, true
+}
+
+func explainRefusal(err error) (Explanation, bool) {
+	var no *capability.Refusal
+	if !errors.As(err, &no) {
+		return Explanation{}, false
+	}
+	return noText(no.Code, no.Said, no.Text), true
+}
