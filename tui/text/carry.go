@@ -3,6 +3,7 @@ package text
 import (
 	"errors"
 	"fmt"
+
 	"handback/capability"
 	"handback/capability/desk"
 	"handback/capability/typed"

@@ -1,13 +1,14 @@
 package text
 
 import (
+	"strings"
+	"testing"
+
 	"handback/capability"
 	"handback/capability/desk"
 	"handback/capability/evident"
 	"handback/capability/media"
 	"handback/tui/internal/sample"
-	"strings"
-	"testing"
 )
 
 func TestClosed(t *testing.T) {

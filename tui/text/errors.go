@@ -4,22 +4,60 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
+	"slices"
 )
 
 // Explanation puts an error into words: what happened, what it means, and what
 // to do next. Means may be empty.
 type Explanation struct{ What, Means, Do string }
 
+// row is what a technician reads of an error: of one type, or of any of some
+// sentinels.
+type row struct {
+	ofType  func(error) (Explanation, bool) // nil: the row is of sentinels
+	is      []error
+	words   func(error) Explanation // of the whole error, in which a sentinel was found
+	general bool                    // it says little; any other row says more
+}
+
+// ofType makes the row of a type of errors.
+func ofType[E error](words func(E) Explanation) row {
+	return row{ofType: func(err error) (Explanation, bool) {
+		e, ok := err.(E)
+		if !ok {
+			return Explanation{}, false
+		}
+		return words(e), true
+	}}
+}
+
+// says makes the row of sentinels that always have the same words.
+func says(x Explanation, is ...error) row {
+	return saysOf(func(error) Explanation { return x }, is...)
+}
+
+// saysOf makes the row of sentinels whose words depend on what is wrapped with
+// them.
+func saysOf(words func(error) Explanation, is ...error) row { return row{is: is, words: words} }
+
+// general marks a row that says little: any other row that fits goes before it.
+func general(r row) row {
+	r.general = true
+	return r
+}
+
+// errorTable has a row for every error that a technician may meet. The order of
+// the rows means nothing: see [find].
+var errorTable = slices.Concat(
+	returnErrors, caseErrors, stickErrors, behindErrors, portErrors, deviceErrors, consoleErrors, fileErrors, keyErrors, typedErrors, ownErrors,
+)
+
 // Explain puts any error of Handback into words. It looks at what err wraps, so
 // that it may be joined with others.
 func Explain(err error) Explanation {
-	for _, explain := range []func(error) (Explanation, bool){
-		explainCut, explainRefusal, explainBehind, explainSite, explainDesk, explainCase, explainLedger, explainStick, explainPort, explainDevice, explainConsole, explainMessage,
-		explainOrder, explainSettings, explainCertificate, explainSignature, explainProof, explainTyped, explainOwn, explainSystem,
-	} {
-		if e, ok := explain(err); ok {
-			return e
-		}
+	if x, ok := find(err, errorTable); ok {
+		return x
 	}
 	return Explanation{
 		What:  fmt.Sprintf("Something failed: %s.", sentence(Printable("", err.Error()))),
@@ -28,41 +66,103 @@ func Explain(err error) Explanation {
 	}
 }
 
-func explainOwn(err error) (Explanation, bool) {
-	var p *Panicked
-	var damaged *NotWhole
-	switch {
-	case errors.As(err, &damaged):
+// find explains the outermost error in err that has a row: whoever wrapped an
+// error knew more of what was being done. Of errors that are wrapped or joined
+// side by side, the first counts. A general row counts only when no other fits.
+func find(err error, table []row) (Explanation, bool) {
+	var last Explanation
+	found := false
+	for one := range chain(err) {
+		x, r := explainOne(one, err, table)
+		switch {
+		case r == nil:
+		case !r.general:
+			return x, true
+		case !found:
+			last, found = x, true
+		}
+	}
+	return last, found
+}
+
+// explainOne looks for the row of one error by itself: the row of its type goes
+// before that of the sentinel that it is, and this before that of a sentinel
+// that its Is method names. The words of a sentinel are of whole.
+func explainOne(one, whole error, table []row) (Explanation, *row) {
+	for i, r := range table {
+		if r.ofType == nil {
+			continue
+		}
+		if x, ok := r.ofType(one); ok {
+			return x, &table[i]
+		}
+	}
+	alike, _ := one.(interface{ Is(target error) bool })
+	for _, same := range []func(error) bool{
+		func(sentinel error) bool { return one == sentinel },
+		func(sentinel error) bool { return alike != nil && alike.Is(sentinel) },
+	} {
+		for i, r := range table {
+			if slices.ContainsFunc(r.is, same) {
+				return r.words(whole), &table[i]
+			}
+		}
+	}
+	return Explanation{}, nil
+}
+
+// chain walks err and all that it wraps, each before what it wraps.
+func chain(err error) iter.Seq[error] {
+	return func(yield func(error) bool) { walk(err, yield) }
+}
+
+func walk(err error, yield func(error) bool) bool {
+	if err == nil {
+		return true
+	}
+	if !yield(err) {
+		return false
+	}
+	switch e := err.(type) {
+	case interface{ Unwrap() error }:
+		return walk(e.Unwrap(), yield)
+	case interface{ Unwrap() []error }:
+		for _, part := range e.Unwrap() {
+			if !walk(part, yield) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// ownErrors are those of the screens, and a work that was stopped.
+var ownErrors = []row{
+	ofType(func(e *NotWhole) Explanation {
 		return Explanation{
-			capital(damaged.Error()) + ".", "Each is named above, with what is wrong. Handback repairs nothing silently.",
-			"Restore it from a backup. The files and the case also lie on the stick that was used.",
-		}, true
-	case errors.As(err, &p):
+			capital(e.Error()) + ".", "Each is named above, with what is wrong. Handback repairs nothing silently.", restoreText,
+		}
+	}),
+	ofType(func(*Panicked) Explanation {
 		return Explanation{
 			"Handback made a mistake of its own.", "What was noted in the ledger is safe.",
 			"Go back and try again. The log holds what the makers of Handback need to mend it.",
-		}, true
-	case errors.Is(err, ErrTerminal):
-		return Explanation{
-			"There is no terminal to show the screens on.", "Nothing was begun.",
-			"Start Handback in a terminal window. The commands need none: 'handback --help' lists them.",
-		}, true
-	case errors.Is(err, ErrStillRunning):
-		return Explanation{
-			"The work that was begun did not end in time.", "What it was at is noted in the ledger as begun.",
-			"Start Handback again: the next act finds out what came of it.",
-		}, true
-	case errors.Is(err, ErrUnanswered):
-		return Explanation{
-			"The device's question was not answered.", "Handback could not get on with the device. Nothing was changed on it.",
-			"Connect again when the answer is at hand.",
-		}, true
-	case errors.Is(err, context.Canceled):
-		return Explanation{"The work was stopped.", "What was done so far is noted. Nothing is half done.", "Go on whenever you like."}, true
-	case errors.Is(err, context.DeadlineExceeded):
-		return Explanation{"It took too long.", "What was done so far is noted.", "Try again."}, true
-	}
-	return Explanation{}, false
+		}
+	}),
+	says(Explanation{
+		"There is no terminal to show the screens on.", "Nothing was begun.",
+		"Start Handback in a terminal window. The commands need none: 'handback --help' lists them.",
+	}, ErrTerminal),
+	says(Explanation{
+		"The work that was begun did not end in time.", "What it was at is noted in the ledger as begun.",
+		"Start Handback again: the next act finds out what came of it.",
+	}, ErrStillRunning),
+	says(Explanation{
+		"The device's question was not answered.", "Handback could not get on with the device. Nothing was changed on it.",
+		"Connect again when the answer is at hand.",
+	}, ErrUnanswered),
+	general(says(Explanation{"The work was stopped.", "What was done so far is noted. Nothing is half done.", "Go on whenever you like."}, context.Canceled)),
+	general(says(Explanation{"It took too long.", "What was done so far is noted.", "Try again."}, context.DeadlineExceeded)),
 }
 
 // Panicked is a mistake of this program in a job.
@@ -73,13 +173,16 @@ type Panicked struct {
 
 func (p *Panicked) Error() string { return fmt.Sprintf("panic: %v", p.Value) }
 
-// ErrStillRunning says that a job did not end in time. What it was at is noted
-// in the ledger as begun.
-var ErrStillRunning = errors.New("the work that was begun did not end in time")
+// Errors of the screens.
+var (
+	// ErrStillRunning says that a job did not end in time. What it was at is
+	// noted in the ledger as begun.
+	ErrStillRunning = errors.New("the work that was begun did not end in time")
 
-// ErrTerminal says that there is no terminal to show the screens on.
-var ErrTerminal = errors.New("the screens need a terminal")
+	// ErrTerminal says that there is no terminal to show the screens on.
+	ErrTerminal = errors.New("the screens need a terminal")
 
-// ErrUnanswered says that the person at the screen left a device's question
-// open.
-var ErrUnanswered = errors.New("the question was not answered")
+	// ErrUnanswered says that the person at the screen left a device's question
+	// open.
+	ErrUnanswered = errors.New("the question was not answered")
+)

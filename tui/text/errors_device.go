@@ -11,39 +11,124 @@ import (
 	"handback/device"
 	"handback/device/heard"
 	"handback/device/smp"
+	"handback/device/wire"
 )
 
-// explainPort explains what can be wrong with a serial port.
-func explainPort(err error) (Explanation, bool) {
-	var busy *device.BusyError
-	var denied *device.PermissionError
-	var silent *device.SilentError
-	switch {
-	case errors.As(err, &busy):
-		what := "The port is in use by another program."
-		if busy.Holder != "" {
-			what = fmt.Sprintf("The port is in use by another program: %s.", Printable("", busy.Holder))
-		}
-		return Explanation{what, "", "Close that program and connect again."}, true
-	case errors.As(err, &denied):
-		return deniedText(denied), true
-	case errors.As(err, &silent):
-		return silentText(silent), true
-	case errors.Is(err, device.ErrUnplugged):
-		return Explanation{
-			"The device was unplugged.", "Nothing was changed on the device by the command that failed.",
-			"Plug it in and connect again.",
-		}, true
-	case errors.Is(err, device.ErrNoPort):
-		return Explanation{"There is no such port, or no longer.", "", "Plug the cable in, or choose another port."}, true
-	case errors.Is(err, device.ErrNotPort):
-		return Explanation{"That is not a serial port.", "", "Choose a port from the list."}, true
-	case errors.Is(err, device.ErrRate):
-		return Explanation{"The port can't be set to this rate.", "Nothing was sent.", "Set another rate, with --baud or in the configuration, or take another adapter."}, true
-	case errors.Is(err, device.ErrTooManyFiles):
-		return Explanation{"Handback has too many files open to read the port.", "", "Close Handback, start it again and connect again."}, true
+// portErrors are those of a serial port and of the line behind it.
+var portErrors = []row{
+	ofType(busyText),
+	says(busyText(new(device.BusyError)), device.ErrBusy),
+	ofType(deniedText),
+	says(deniedText(new(device.PermissionError)), device.ErrPermission),
+	ofType(silentText),
+	says(Explanation{"The port is open, but nothing on it answers.", "", "Check cable, power and rate, then connect again. " + watchLineDo}, device.ErrSilent),
+	says(Explanation{
+		"The device was unplugged.", "Nothing was changed on the device by the command that failed.", "Plug it in and connect again.",
+	}, device.ErrUnplugged),
+	says(Explanation{"There is no such port, or no longer.", "", "Plug the cable in, or choose another port."}, device.ErrNoPort),
+	says(Explanation{"That is not a serial port.", "", "Choose a port from the list."}, device.ErrNotPort),
+	says(Explanation{
+		"The port can't be set to this rate.", "Nothing was sent.", "Set another rate, with --baud or in the configuration, or take another adapter.",
+	}, device.ErrRate),
+	says(Explanation{"Handback has too many files open to read the port.", "", "Close Handback, start it again and connect again."}, device.ErrTooManyFiles),
+	general(says(Explanation{"The line to the device ended.", "", "Check cable and power, and connect again."}, wire.ErrEnded)),
+	general(says(Explanation{
+		"The driver of the port does not let it go.", "What was done is done. The port stays taken until it does.", "Unplug the adapter, and plug it in again.",
+	}, device.ErrStuck)),
+}
+
+func busyText(e *device.BusyError) Explanation {
+	what := "The port is in use by another program"
+	if e.Holder != "" {
+		what += ": " + Printable("", e.Holder)
 	}
-	return Explanation{}, false
+	return Explanation{what + ".", "", "Close that program and connect again."}
+}
+
+// deviceErrors are those of what a device says or refuses, whatever way it is
+// reached.
+var deviceErrors = []row{
+	ofType(func(e *capability.Refusal) Explanation { return noText(e.Code, e.Said, e.Text) }),
+	general(says(Explanation{"The command was not sent.", "Nothing changed on the device.", "Do the step again."}, capability.ErrNotSent)),
+	says(Explanation{
+		"The connected device is not the one of this return.", "Nothing was done.", "Connect the device whose serial number stands above.",
+	}, capability.ErrOtherDevice),
+	says(Explanation{
+		"Another device answers on the line than before.", "Nothing was done with it.", "Connect the device that the step is for, and do the step again.",
+	}, smp.ErrOtherDevice),
+	says(Explanation{
+		"The device reports something that no license or host ID can be.", "Nothing of it was used.",
+		"Connect it again. If it comes again, ask the maker of the device.",
+	}, capability.ErrActivationID, capability.ErrLicense, capability.ErrHostID),
+	says(Explanation{
+		"The device answers, but knows no licensing commands.", "", "Check that this is the right device and that its firmware can return licenses.",
+	}, smp.ErrNoLicensing),
+	says(Explanation{
+		"The device is not as the protocol says.", "What it does otherwise stands above, by the names that the page has for its rules.",
+		"'handback help protocol' prints the page.",
+	}, smp.ErrDeparts),
+	says(Explanation{
+		"What is on the line does not speak the management protocol.", "", "Choose another port, or check the rate of the line.",
+	}, smp.ErrNotSMP),
+	says(Explanation{
+		"The device stopped answering.", "No command is open: nothing was changed on the device.", "Check cable and power, and connect again.",
+	}, smp.ErrNoAnswer),
+	says(Explanation{"The device is still busy after a long wait.", "", "Wait until it is done and do the step again."}, smp.ErrStillBusy),
+	general(says(Explanation{"A file did not come over the line whole.", "It was not used.", "Do the step again."}, smp.ErrDamaged)),
+	saysOf(smallBufferText, smp.ErrSmallBuffer),
+	ofType(answerText),
+	says(senseless("The device's answer makes no sense."), smp.ErrAnswer),
+	ofType(func(e smp.RC) Explanation { return saidText(e) }),
+	ofType(func(e smp.FileError) Explanation { return saidText(e) }),
+	ofType(func(e *smp.GroupError) Explanation { return saidText(e) }),
+}
+
+// outcomeText: the outcome of a device command is unknown.
+func outcomeText(cut *desk.OutcomeUnknown) Explanation {
+	why := "The connection to the device failed"
+	if errors.Is(cut.Err, context.Canceled) {
+		why = "You stopped it"
+	} else if x, ok := find(cut.Err, portErrors); ok {
+		why = sentence(x.What)
+	} else if errors.Is(cut.Err, smp.ErrAnswer) {
+		x, _ := find(cut.Err, deviceErrors)
+		why = sentence(x.What)
+	}
+	return Explanation{
+		What:  fmt.Sprintf("%s during this: %s.", why, nextText(cut.Act)),
+		Means: "It is not known whether the device did it. Nothing will be repeated blindly.",
+		Do:    "Connect the device again. The next act asks it what happened.",
+	}
+}
+
+// saidText is an error of the protocol with which a device answered a question.
+func saidText(said error) Explanation {
+	return Explanation{capital(said.Error()) + ".", "It was only asked: nothing changed on the device.", "Do the step again. " + checkDeviceText}
+}
+
+func senseless(what string) Explanation {
+	return Explanation{what, "It was not used.", "Connect again. " + checkDeviceText}
+}
+
+// answerText says which field of an answer makes no sense, what it is and what
+// was expected.
+func answerText(e *smp.AnswerError) Explanation {
+	field, value := "it as a whole", "is missing"
+	if e.Field != "" {
+		field = Printable("", e.Field)
+	}
+	if e.Value != "" {
+		value = "is " + Foreign(e.Value)
+	}
+	return senseless(fmt.Sprintf("The device's answer to %q makes no sense: %s %s; expected was %s.", Printable("", e.Command), field, value, Printable("", e.Want)))
+}
+
+func smallBufferText(err error) Explanation {
+	what := "The device's buffer is too small."
+	if e := new(smp.AnswerError); errors.As(err, &e) {
+		what = fmt.Sprintf("The device's buffer is too small: it says %s bytes, and Handback needs %s.", Printable("", e.Value), Printable("", e.Want))
+	}
+	return senseless(what)
 }
 
 func deniedText(e *device.PermissionError) Explanation {
@@ -55,78 +140,6 @@ func deniedText(e *device.PermissionError) Explanation {
 		x.Do = fmt.Sprintf("Run %s and log in again.", Printable("", e.Command))
 	}
 	return x
-}
-
-// explainDevice explains what can be wrong with what a device says.
-func explainDevice(err error) (Explanation, bool) {
-	switch {
-	case errors.Is(err, smp.ErrNoLicensing):
-		return Explanation{"The device answers, but knows no licensing commands.", "", "Check that this is the right device and that its firmware can return licenses."}, true
-	case errors.Is(err, smp.ErrDeparts):
-		return Explanation{
-			"The device is not as the protocol says.", "What it does otherwise stands above, by the names that the page has for its rules.",
-			"'handback help protocol' prints the page.",
-		}, true
-	case errors.Is(err, smp.ErrNotSMP):
-		return Explanation{"What is on the line does not speak the management protocol.", "", "Choose another port, or check the rate of the line."}, true
-	case errors.Is(err, smp.ErrNoAnswer):
-		return Explanation{
-			"The device stopped answering.", "No command is open: nothing was changed on the device.",
-			"Check cable and power, and connect again.",
-		}, true
-	case errors.Is(err, smp.ErrStillBusy):
-		return Explanation{"The device is still busy after a long wait.", "", "Wait until it is done and do the step again."}, true
-	case errors.Is(err, smp.ErrDamaged):
-		return Explanation{"A file did not come over the line whole.", "It was not used.", "Do the step again."}, true
-	case errors.Is(err, smp.ErrAnswer):
-		return senselessText(err), true
-	}
-	return explainAnswered(err)
-}
-
-// explainAnswered explains an error of the protocol with which a device answered
-// a question.
-func explainAnswered(err error) (Explanation, bool) {
-	var rc smp.RC
-	var file smp.FileError
-	var group *smp.GroupError
-	var said error
-	switch {
-	case errors.As(err, &rc):
-		said = rc
-	case errors.As(err, &file):
-		said = file
-	case errors.As(err, &group):
-		said = group
-	default:
-		return Explanation{}, false
-	}
-	return Explanation{capital(said.Error()) + ".", "It was only asked: nothing changed on the device.", "Do the step again. " + checkDeviceText}, true
-}
-
-// senselessText explains an answer that makes no sense: which field, what it is
-// and what was expected.
-func senselessText(err error) Explanation {
-	e := Explanation{
-		"The device's answer makes no sense.", "It was not used.",
-		"Connect again. " + checkDeviceText,
-	}
-	var wrong *smp.AnswerError
-	switch {
-	case !errors.As(err, &wrong):
-	case errors.Is(err, smp.ErrSmallBuffer):
-		e.What = fmt.Sprintf("The device's buffer is too small: it says %s bytes, and Handback needs %s.", Printable("", wrong.Value), Printable("", wrong.Want))
-	default:
-		field, value := "it as a whole", "is missing"
-		if wrong.Field != "" {
-			field = Printable("", wrong.Field)
-		}
-		if wrong.Value != "" {
-			value = "is " + Foreign(wrong.Value)
-		}
-		e.What = fmt.Sprintf("The device's answer to %q makes no sense: %s %s; expected was %s.", Printable("", wrong.Command), field, value, Printable("", wrong.Want))
-	}
-	return e
 }
 
 const (
@@ -249,32 +262,3 @@ func refusalText(code capability.RefusalCode) Explanation {
 
 // checkDeviceText names the tool that tells a maker what differs.
 const checkDeviceText = "If it comes again, ask the maker of the device: 'handback device check' names what is not as the protocol has it."
-
-// explainCut: the outcome of a device command is unknown.
-func explainCut(err error) (Explanation, bool) {
-	var cut *desk.OutcomeUnknown
-	if !errors.As(err, &cut) {
-		return Explanation{}, false
-	}
-	why := "The connection to the device failed"
-	if errors.Is(err, context.Canceled) {
-		why = "You stopped it"
-	} else if e, ok := explainPort(cut.Err); ok {
-		why = sentence(e.What)
-	} else if errors.Is(err, smp.ErrAnswer) {
-		why = sentence(senselessText(cut.Err).What)
-	}
-	return Explanation{
-		What:  fmt.Sprintf("%s during this: %s.", why, nextText(cut.Act)),
-		Means: "It is not known whether the device did it. Nothing will be repeated blindly.",
-		Do:    "Connect the device again. The next act asks it what happened.",
-	}, true
-}
-
-func explainRefusal(err error) (Explanation, bool) {
-	var no *capability.Refusal
-	if !errors.As(err, &no) {
-		return Explanation{}, false
-	}
-	return noText(no.Code, no.Said, no.Text), true
-}

@@ -29,8 +29,8 @@ import (
 	"handback/tui/internal/sample"
 )
 
-// TestEveryErrorIsExplained: what, and what to do, in sentences of our own.
-func TestEveryErrorIsExplained(t *testing.T) {
+// knownErrors are the errors that a technician may meet, as they come.
+func knownErrors() []error {
 	known := []error{
 		&desk.OpenReturn{ID: "R-7F3K2", Host: sample.Host}, desk.ErrNothingToUpload, desk.ErrWrongRequest, desk.ErrStillThere,
 		desk.ErrNotThere, desk.ErrUploaded, desk.ErrNoAnswerDue, desk.ErrNoID,
@@ -80,6 +80,12 @@ func TestEveryErrorIsExplained(t *testing.T) {
 	if runtime.GOOS != "windows" { // where it is one with a folder that is not there
 		known = append(known, &fs.PathError{Op: "open", Path: "x", Err: syscall.ENOTDIR})
 	}
+	return known
+}
+
+// TestEveryErrorIsExplained: what, and what to do, in sentences of our own.
+func TestEveryErrorIsExplained(t *testing.T) {
+	known := knownErrors()
 	seen := map[Explanation]error{}
 	for _, err := range known {
 		e := Explain(errors.Join(fmt.Errorf("doing something: %w", err), errors.New("close failed")))

@@ -1,10 +1,11 @@
 package text
 
 import (
-	"handback/capability"
-	"handback/tui/internal/sample"
 	"testing"
 	"time"
+
+	"handback/capability"
+	"handback/tui/internal/sample"
 )
 
 func TestUnits(t *testing.T) {

@@ -2,8 +2,9 @@ package text
 
 import (
 	"fmt"
-	"handback/capability"
 	"strings"
+
+	"handback/capability"
 )
 
 // Licenses, choose, review.
