@@ -15,56 +15,36 @@ func Opened(r capability.Return) string {
 	return fmt.Sprintf("opened %s: %s of %s", r.ID, Order(r), Device(r.Device))
 }
 
-// Done says what came of an act, in one line.
-func Done(d desk.Done) string {
-	r := d.Return
-	switch d.Act.Kind {
-	case capability.ActMakeRequest:
-		if r.Purpose == capability.ToActivate {
-			return madeText(r, "activation request", capability.ReturnRequest)
-		}
-		return madeText(r, "return request", capability.ReturnRequest)
-	case capability.ActMakeConfirmation:
-		return madeText(r, "confirmation request", capability.ConfirmationRequest)
-	case capability.ActSaveRequest, capability.ActSaveConfirmation, capability.ActSaveDeclaration:
-		return Printable(" ", savedText(d), takenOutText(d))
-	case capability.ActRecordDecision:
-		return "The portal's answer was found on the stick."
-	case capability.ActActivate:
-		return fmt.Sprintf("The activation %s was begun on the replacement.", r.ID)
-	case capability.ActUploadRequest, capability.ActFetchResponse:
-		text := fmt.Sprintf("The response was %s: %s.", cameText(d), sizeOf(r, capability.PortalResponse))
-		if r.Problem != nil {
-			text += " " + Problem(r)
-		}
-		return Printable(" ", text, Mended(r), Incomplete(d.Incomplete))
-	case capability.ActLoadResponse:
-		return "The device loaded the response."
-	case capability.ActCheckLicenses:
-		if r.Problem != nil {
-			return Problem(r)
-		}
-		return checkedText(r)
-	case capability.ActUploadConfirmation:
-		if r.Problem != nil {
-			return Problem(r)
-		}
-		text := fmt.Sprintf("The receipt was %s: the portal credited %s.", cameText(d), countText(len(r.Credited), "license"))
-		if r.ReceiptChecked == nil {
-			text = fmt.Sprintf("A receipt was %s that nobody here could check. It says that the portal credited %s.", cameText(d), countText(len(r.Credited), "license"))
-		}
-		return Printable(" ", text, Incomplete(d.Incomplete))
-	case capability.ActAskDevice:
-		return askedText(r)
-	default:
-		return Act(r, d.Act)
+// foundText says that a response came.
+func foundText(d desk.Done) string {
+	r, problem := d.Return, ""
+	if r.Problem != nil {
+		problem = Problem(r)
 	}
+	text := fmt.Sprintf("The response was %s: %s.", cameText(d), sizeOf(r, capability.PortalResponse))
+	return Printable(" ", text, problem, Mended(r), Incomplete(d.Incomplete))
+}
+
+// receiptText says what a receipt credits.
+func receiptText(d desk.Done) string {
+	r := d.Return
+	if r.Problem != nil {
+		return Problem(r)
+	}
+	text := "The receipt was %s: the portal credited %s."
+	if r.ReceiptChecked == nil {
+		text = "A receipt was %s that nobody here could check. It says that the portal credited %s."
+	}
+	return Printable(" ", fmt.Sprintf(text, cameText(d), countText(len(r.Credited), "license")), Incomplete(d.Incomplete))
 }
 
 // checkedText says what a reading of the licenses showed. Before a response was
 // processed it shows what the device holds, and nothing of a return.
-func checkedText(r capability.Return) string {
+func checkedText(d desk.Done) string {
+	r := d.Return
 	switch {
+	case r.Problem != nil:
+		return Problem(r)
 	case r.Stage < capability.StageVerified:
 		return fmt.Sprintf("The licenses were read: the device %s.", HeldShort(r.Held()))
 	case r.Purpose == capability.ToActivate:
@@ -83,8 +63,8 @@ func cameText(d desk.Done) string {
 }
 
 // askedText says what the device answered to the question what happened.
-func askedText(r capability.Return) string {
-	switch r.Stage {
+func askedText(d desk.Done) string {
+	switch d.Return.Stage {
 	case capability.StageOrdered, capability.StageResponseFound, capability.StageVerified:
 		return "The device was asked: the command that was cut off did not take place."
 	case capability.StageLoaded:
@@ -94,6 +74,7 @@ func askedText(r capability.Return) string {
 	}
 }
 
+// savedText says where a file was saved, and what is to be known of that.
 func savedText(d desk.Done) string {
 	file, others := capability.PortalResponse.FileName(), ""
 	if len(d.Saved) > 0 {
@@ -101,7 +82,7 @@ func savedText(d desk.Done) string {
 		others = othersLieText(media.PassedOver(d.Return.FileName(d.Act.File), d.Saved[0].Name))
 	}
 	text := fmt.Sprintf("Saved on %s and read back: %s.", Printable("", d.Return.SavedTo), file)
-	return Printable(" ", text, others, unsureText(d))
+	return Printable(" ", text, others, unsureText(d), takenOutText(d))
 }
 
 // othersLieText warns of files that had the name that a saved one should have

@@ -74,55 +74,6 @@ func stickHandText(h Available, a capability.Act) string {
 	return left + name + " is plugged in."
 }
 
-// NextAct is what the next act does, what stops working by it, and whether
-// it can be undone.
-func NextAct(r capability.Return, a capability.Act) string {
-	text := Act(r, a)
-	if a.Who == capability.PortalPerson {
-		text = "The person at the portal does this. " + text
-	}
-	for _, more := range []string{confirmationAside(r, a), stopsText(r, a), Undo(a), waitingText(r)} {
-		if more != "" {
-			text += " " + more
-		}
-	}
-	return text
-}
-
-// Travel is what travels on the leg of an act, and where to.
-func Travel(a capability.Act) string {
-	switch a.Kind {
-	case capability.ActMakeRequest:
-		return "the request, to the laptop"
-	case capability.ActSaveRequest:
-		return "the request, to the stick"
-	case capability.ActUploadRequest:
-		return "the request, to the portal"
-	case capability.ActFetchResponse:
-		return "the response, to the stick"
-	case capability.ActLoadResponse:
-		return "the response, to the device"
-	case capability.ActCheckLicenses:
-		return "the licenses, to be read"
-	case capability.ActMakeConfirmation:
-		return "the confirmation, to the laptop"
-	case capability.ActSaveConfirmation:
-		return "the confirmation, to the stick"
-	case capability.ActUploadConfirmation:
-		return "the confirmation, to the portal"
-	case capability.ActSaveDeclaration:
-		return "the declaration, to the stick"
-	case capability.ActRecordDecision:
-		return "the declaration, to the portal"
-	case capability.ActActivate:
-		return "the activation, to the replacement"
-	case capability.ActAskDevice:
-		return "a question, to the device"
-	default:
-		return ""
-	}
-}
-
 // Questions.
 const (
 	LoadNo      = "No, not yet"

@@ -9,67 +9,24 @@ import (
 	"handback/capability"
 )
 
-// Step is the title of a step.
-func Step(kind capability.StepKind) string {
-	switch kind {
-	case capability.StepRead:
-		return "Read the licenses"
-	case capability.StepRemoved:
-		return "Removed in the portal"
-	case capability.StepMakeRequest:
-		return "Make the return request"
-	case capability.StepSaveRequest:
-		return "Save the request on a stick"
-	case capability.StepPortal:
-		return "At the portal: upload the request, download the response"
-	case capability.StepFetch:
-		return "At the portal: download the response"
-	case capability.StepLoad:
-		return "Load the response"
-	case capability.StepCheck:
-		return "Check that the licenses are gone"
-	case capability.StepMakeConfirmation:
-		return "Make the confirmation request"
-	case capability.StepSaveConfirmation:
-		return "Save it on a stick"
-	case capability.StepPortalAgain:
-		return "At the portal: upload the confirmation"
-	case capability.StepDeclare:
-		return "Declare what the dead device can't prove"
-	case capability.StepSaveDeclaration:
-		return "Save the declaration on a stick"
-	case capability.StepDecision:
-		return "At the portal: its owner decides"
-	default:
-		return Printable("", string(kind))
-	}
-}
-
-// stepText is the title of a step of a return, or of an activation.
-func stepText(p capability.Purpose, kind capability.StepKind) string {
-	if p == capability.ToActivate {
-		switch kind {
-		case capability.StepMakeRequest:
-			return "Make the activation request"
-		case capability.StepCheck:
-			return "Check that the licenses are there"
-		case capability.StepRemoved:
-			return "Added in the portal"
-		}
-	}
-	return Step(kind)
+// StepTitle is the number and the title of a step.
+func StepTitle(p capability.Purpose, s capability.Step) string {
+	return strconv.Itoa(s.Number) + " " + stepNames(p, s.Kind).title
 }
 
 // StepAside is what a technician must know of a step before it comes.
 func StepAside(p capability.Purpose, kind capability.StepKind) string {
-	switch {
-	case kind != capability.StepLoad:
-		return ""
-	case p == capability.ToActivate:
-		return "the device gets the licenses here"
-	default:
-		return "the device loses the licenses here"
+	return stepNames(p, kind).warning
+}
+
+// stepNames are the names of a step of a return, or of an activation.
+func stepNames(p capability.Purpose, kind capability.StepKind) actNames {
+	for _, w := range actTable {
+		if w.step == kind {
+			return w.namesFor(p)
+		}
 	}
+	return actNames{title: Printable("", string(kind))}
 }
 
 // StepMark is how far a step is, in a word.
@@ -98,7 +55,7 @@ func StepTime(s capability.Step, now time.Time) string {
 // StepLine is one step of a return, or of an activation, as plain text, with
 // the time in UTC.
 func StepLine(p capability.Purpose, s capability.Step) string {
-	line := fmt.Sprintf("%s %d %s", StepMark(s), s.Number, stepText(p, s.Kind))
+	line := fmt.Sprintf("%s %s", StepMark(s), StepTitle(p, s))
 	if !s.At.IsZero() {
 		line += "  " + s.At.UTC().Format("2006-01-02 15:04 UTC")
 	}
@@ -183,8 +140,4 @@ func Problem(r capability.Return) string {
 	default:
 		return words
 	}
-}
-
-func StepTitle(p capability.Purpose, s capability.Step) string {
-	return strconv.Itoa(s.Number) + " " + stepText(p, s.Kind)
 }

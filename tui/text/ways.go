@@ -81,19 +81,6 @@ func Confirmation(r capability.Return) string {
 	}
 }
 
-// confirmationAside is the same beside an act, where it matters.
-func confirmationAside(r capability.Return, a capability.Act) string {
-	skipped := r.Purpose != capability.ToActivate && !r.ConfirmationRequired()
-	switch {
-	case skipped && (a.Kind == capability.ActLoadResponse || a.Kind == capability.ActCheckLicenses):
-		return "The portal asks for no confirmation; this step is not skipped all the same."
-	case a.Kind == capability.ActMakeConfirmation:
-		return "Without that proof the portal credits nothing."
-	default:
-		return ""
-	}
-}
-
 // Declaring a device dead.
 const (
 	DeclareTitle   = "Declare the device dead"
