@@ -111,61 +111,40 @@ func Incomplete(why string) string {
 	return fmt.Sprintf("Not all of the stick was looked through: %s. What is in the folder of a case is seen first.", Printable("", why))
 }
 
+// verdictTexts say what a file on a stick is to the return.
+var verdictTexts = map[desk.Verdict]string{
+	desk.IsRequest:       "the return request itself",
+	desk.IsConfirmation:  "the confirmation request itself",
+	desk.IsResponse:      "the response",
+	desk.IsReceipt:       "the receipt",
+	desk.IsLoaded:        "the response that the device has loaded already",
+	desk.IsSuperseded:    "a request that another took the place of; it must not be uploaded any more",
+	desk.IsDeclaration:   "the declaration of a dead device",
+	desk.IsCase:          "the record of a return",
+	desk.IsBadCase:       "the record of a return, damaged",
+	desk.IsStale:         "an older response; the device has processed a later one",
+	desk.IsRejected:      "a response that is of no use here; the portal must give another one",
+	desk.IsUseless:       "a response that does not take away what was ordered",
+	desk.IsRemoval:       "a removal that the portal began; it answers no request of this return",
+	desk.IsNothing:       "a response that changes nothing on the device",
+	desk.IsForged:        "not the portal's: its signature is not right",
+	desk.IsTold:          "a request of the return, as the case of another laptop says",
+	desk.IsForDevice:     "a response for a device that is not here",
+	desk.IsOtherDevice:   "a response for another device",
+	desk.IsOtherRequest:  "a response to another request",
+	desk.IsOtherOwn:      "a request of another return",
+	desk.IsDamaged:       "a damaged message; copy it to the stick again",
+	desk.IsTooNew:        "a message for a newer Handback",
+	desk.IsUnread:        "it can't be read here, and could be the response",
+	desk.IsSomethingElse: "something else than a message",
+	desk.IsNotLookedInto: "not looked into",
+}
+
 func verdictText(v desk.Verdict) string {
-	switch v {
-	case desk.IsRequest:
-		return "the return request itself"
-	case desk.IsConfirmation:
-		return "the confirmation request itself"
-	case desk.IsResponse:
-		return "the response"
-	case desk.IsReceipt:
-		return "the receipt"
-	case desk.IsLoaded:
-		return "the response that the device has loaded already"
-	case desk.IsSuperseded:
-		return "a request that another took the place of; it must not be uploaded any more"
-	case desk.IsDeclaration:
-		return "the declaration of a dead device"
-	case desk.IsCase:
-		return "the record of a return"
-	case desk.IsBadCase:
-		return "the record of a return, damaged"
-	case desk.IsStale:
-		return "an older response; the device has processed a later one"
-	case desk.IsRejected:
-		return "a response that is of no use here; the portal must give another one"
-	case desk.IsUseless:
-		return "a response that does not take away what was ordered"
-	case desk.IsRemoval:
-		return "a removal that the portal began; it answers no request of this return"
-	case desk.IsNothing:
-		return "a response that changes nothing on the device"
-	case desk.IsForged:
-		return "not the portal's: its signature is not right"
-	case desk.IsTold:
-		return "a request of the return, as the case of another laptop says"
-	case desk.IsForDevice:
-		return "a response for a device that is not here"
-	case desk.IsOtherDevice:
-		return "a response for another device"
-	case desk.IsOtherRequest:
-		return "a response to another request"
-	case desk.IsOtherOwn:
-		return "a request of another return"
-	case desk.IsDamaged:
-		return "a damaged message; copy it to the stick again"
-	case desk.IsTooNew:
-		return "a message for a newer Handback"
-	case desk.IsUnread:
-		return "it can't be read here, and could be the response"
-	case desk.IsSomethingElse:
-		return "something else than a message"
-	case desk.IsNotLookedInto:
-		return "not looked into"
-	default:
-		return "no message"
+	if text, known := verdictTexts[v]; known {
+		return text
 	}
+	return "no message"
 }
 
 // Found is one file, with the return that it belongs to.

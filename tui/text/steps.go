@@ -65,48 +65,34 @@ func StepLine(p capability.Purpose, s capability.Step) string {
 	return line
 }
 
+// stageTexts say where a return stands.
+var stageTexts = map[capability.Stage]string{
+	capability.StageTakenIn:           "another laptop tells of it, nothing was seen here",
+	capability.StageOrdered:           "what goes back is chosen",
+	capability.StageRequesting:        "the return request was asked for, its outcome is unknown",
+	capability.StageRequestMade:       "the return request is made",
+	capability.StageRequestSaved:      "the request is on a stick",
+	capability.StageAtPortal:          "the request is at the portal, as a person says",
+	capability.StageResponseFound:     "the response is here",
+	capability.StageLoading:           "the response was being loaded, the outcome is unknown",
+	capability.StageLoaded:            "the response is loaded",
+	capability.StageVerified:          "the licenses are gone from the device",
+	capability.StageConfirming:        "the confirmation was asked for, its outcome is unknown",
+	capability.StageConfirmationMade:  "the confirmation is made",
+	capability.StageConfirmationSaved: "the confirmation is on a stick",
+	capability.StageDeclared:          "the device is declared dead",
+	capability.StageDeclarationSaved:  "the declaration is on a stick",
+	capability.StageClosed:            "closed",
+	capability.StageCancelled:         "cancelled",
+	capability.StageSetAside:          "set aside",
+}
+
 // Stage says where a return stands.
 func Stage(s capability.Stage) string {
-	switch s {
-	case capability.StageTakenIn:
-		return "another laptop tells of it, nothing was seen here"
-	case capability.StageOrdered:
-		return "what goes back is chosen"
-	case capability.StageRequesting:
-		return "the return request was asked for, its outcome is unknown"
-	case capability.StageRequestMade:
-		return "the return request is made"
-	case capability.StageRequestSaved:
-		return "the request is on a stick"
-	case capability.StageAtPortal:
-		return "the request is at the portal, as a person says"
-	case capability.StageResponseFound:
-		return "the response is here"
-	case capability.StageLoading:
-		return "the response was being loaded, the outcome is unknown"
-	case capability.StageLoaded:
-		return "the response is loaded"
-	case capability.StageVerified:
-		return "the licenses are gone from the device"
-	case capability.StageConfirming:
-		return "the confirmation was asked for, its outcome is unknown"
-	case capability.StageConfirmationMade:
-		return "the confirmation is made"
-	case capability.StageConfirmationSaved:
-		return "the confirmation is on a stick"
-	case capability.StageDeclared:
-		return "the device is declared dead"
-	case capability.StageDeclarationSaved:
-		return "the declaration is on a stick"
-	case capability.StageClosed:
-		return "closed"
-	case capability.StageCancelled:
-		return "cancelled"
-	case capability.StageSetAside:
-		return "set aside"
-	default:
-		return "not begun"
+	if text, known := stageTexts[s]; known {
+		return text
 	}
+	return "not begun"
 }
 
 // Problem says what stands in the way of a return that has a problem, and

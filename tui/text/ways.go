@@ -138,21 +138,20 @@ func HostIs(h capability.HostID) string {
 	return fmt.Sprintf("Host ID %s, as the device said when it was read.", Printable("", h.String()))
 }
 
+// causeTexts say why a device is dead.
+var causeTexts = map[capability.Cause]string{
+	capability.NoAnswer:  "does not answer",
+	capability.NoBoot:    "does not start",
+	capability.Destroyed: "destroyed",
+	capability.Stolen:    "stolen",
+	capability.Reimaged:  "set up anew, licenses lost",
+}
+
 func Cause(c capability.Cause) string {
-	switch c {
-	case capability.NoAnswer:
-		return "does not answer"
-	case capability.NoBoot:
-		return "does not start"
-	case capability.Destroyed:
-		return "destroyed"
-	case capability.Stolen:
-		return "stolen"
-	case capability.Reimaged:
-		return "set up anew, licenses lost"
-	default:
-		return Printable("", string(c))
+	if text, known := causeTexts[c]; known {
+		return text
 	}
+	return Printable("", string(c))
 }
 
 // Transfer to a replacement.

@@ -1,6 +1,7 @@
 package text
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -26,28 +27,22 @@ const (
 	EmptyStick = "No file is on it."
 )
 
+// suggestions say what to do where no open return says it, and name the key
+// that does it.
+var suggestions = map[desk.Suggestion]struct{ text, key string }{
+	desk.GoOn:         {"Go on with the open return.", GoOn},
+	desk.TakeAnswer:   {"The portal's answer is on the stick. Take it, and go on.", "take it"},
+	desk.BeginHere:    {"The device holds licenses and has no open return. A return can be started.", "start a return"},
+	desk.AdoptIt:      {"The stick holds a response for this device that the portal made by itself. Adopt it: that opens the return.", AdoptKey},
+	desk.TakeCaseIn:   {"The stick holds the case of another laptop. Nothing of it was taken in. Taking it in tells where to look: nothing in it counts as seen here.", TakeInKey},
+	desk.ReadDevice:   {"A case on the stick went on elsewhere. What its device shows counts: connect it and read it.", ConnectKey},
+	desk.HandOver:     {"The portal made this device obsolete and released its licenses, and yet it lives. It must not be used: tell the portal's owner.", Back},
+	desk.ConnectFirst: {"Plug in a device or a stick to learn more.", ConnectKey},
+}
+
 // Suggestion says what to do where no open return says it.
 func Suggestion(s desk.Suggestion) string {
-	switch s {
-	case desk.GoOn:
-		return "Go on with the open return."
-	case desk.TakeAnswer:
-		return "The portal's answer is on the stick. Take it, and go on."
-	case desk.BeginHere:
-		return "The device holds licenses and has no open return. A return can be started."
-	case desk.AdoptIt:
-		return "The stick holds a response for this device that the portal made by itself. Adopt it: that opens the return."
-	case desk.TakeCaseIn:
-		return "The stick holds the case of another laptop. Nothing of it was taken in. Taking it in tells where to look: nothing in it counts as seen here."
-	case desk.ReadDevice:
-		return "A case on the stick went on elsewhere. What its device shows counts: connect it and read it."
-	case desk.HandOver:
-		return "The portal made this device obsolete and released its licenses, and yet it lives. It must not be used: tell the portal's owner."
-	case desk.ConnectFirst:
-		return "Plug in a device or a stick to learn more."
-	default:
-		return "Nothing is owed here."
-	}
+	return cmp.Or(suggestions[s].text, "Nothing is owed here.")
 }
 
 // Situation is what to do at a place where no open return says it. That a case
@@ -63,26 +58,10 @@ func Situation(p desk.Place) string {
 
 // SuggestionKey is the word on the key that does what is suggested.
 func SuggestionKey(known bool, s desk.Suggestion) string {
-	switch {
-	case !known:
+	if !known {
 		return LookAgain
-	case s == desk.ReadDevice:
-		return ConnectKey
-	case s == desk.TakeCaseIn:
-		return TakeInKey
-	case s == desk.GoOn:
-		return GoOn
-	case s == desk.TakeAnswer:
-		return "take it"
-	case s == desk.BeginHere:
-		return "start a return"
-	case s == desk.AdoptIt:
-		return AdoptKey
-	case s == desk.ConnectFirst:
-		return ConnectKey
-	default:
-		return Back
 	}
+	return cmp.Or(suggestions[s].key, Back)
 }
 
 // Place is the one next act.
