@@ -27,7 +27,7 @@ func TestFullStickLeavesTheNextActInSight(t *testing.T) {
 		}
 	}
 	b.press("enter")
-	b.sees("is not on", "Enter looks for the answer", "upload 1-return-request.bin there")
+	b.sees("is not on", "Enter looks for the portal's answer", "upload 1-return-request.bin there")
 	b.press("end")
 	b.sees("files are there too; none is the answer.")
 	b.send(tea.WindowSizeMsg{Width: 80, Height: 400})

@@ -51,7 +51,7 @@ func TestCancelFromTheMenu(t *testing.T) {
 		t.Fatal("no was taken for yes")
 	}
 	b.press("enter", "down", "down", "enter")
-	b.sees("Done", "cancelled R-", "Was to go back")
+	b.sees("Done", "cancelled R-", "Was to be returned")
 	if r := w.newest(t); r.Stage != capability.StageCancelled || r.Entries[len(r.Entries)-1].Fact.(capability.Cancelled).Reason != "" {
 		t.Errorf("it stands at %s", r.Stage)
 	}
@@ -97,7 +97,7 @@ func TestDeclareDeadAndDecide(t *testing.T) {
 	b.sees("who says so?")
 	b.send(keystrokes("Lee"))
 	b.press("down", "down", "down", "enter")
-	b.sees("Done", "obsolete is a claim", "does not answer")
+	b.sees("Done", "device obsolete", "does not answer")
 	b.press("end")
 	b.sees("handback certificate R-")
 	if r := w.newest(t); r.Evidence.Cause != capability.NoAnswer || r.Evidence.Who != "Kim" || r.Closing != capability.ClosedOnDecision {

@@ -41,6 +41,7 @@ const (
 	changesNothing = "This changes nothing."
 	canBeUndone    = "This can be undone."
 	cantBeUndone   = "This can't be undone."
+	uploadStays    = "An upload can't be undone." // Enter only looks
 
 	stopsNothing = "Nothing stops working yet."
 	worksOn      = "The device works as before until the response is loaded."
@@ -76,7 +77,7 @@ var actTable = []actWords{
 	{
 		kind: capability.ActUploadRequest, step: capability.StepPortal, who: capability.PortalPerson,
 		actNames: actNames{title: "At the portal: upload the request, download the response", short: "upload the request", work: responseWork},
-		key:      "look for it", travels: "the request, to the portal", stops: worksOn, undo: cantBeUndone,
+		key:      "look for it", travels: "the request, to the portal", stops: worksOn, undo: uploadStays,
 		does: func(r capability.Return, a capability.Act) string {
 			return fmt.Sprintf("Take the stick to the portal, upload %s there, download the response and put it on the stick.", r.NameOnStick(a.File))
 		},
@@ -91,7 +92,7 @@ var actTable = []actWords{
 			if r.Request == nil || r.Purpose == capability.ToActivate {
 				return ""
 			}
-			return "That the request was uploaded is a claim."
+			return "The upload of the request is a claim: only a person says so."
 		},
 		done: foundText,
 	},
@@ -99,7 +100,7 @@ var actTable = []actWords{
 		kind: capability.ActLoadResponse, step: capability.StepLoad, who: capability.Technician,
 		actNames:   actNames{title: "Load the response", warning: "the device loses the licenses here", short: "load the response", work: "Loading the response on the device"},
 		activation: actNames{warning: "the device gets the licenses here"},
-		key:        "load", travels: "the response, to the device", stops: "What goes back stops working on the device now.", undo: cantBeUndone,
+		key:        "load", travels: "the response, to the device", stops: "What is returned stops working on the device once the response is loaded.", undo: cantBeUndone,
 		does: func(r capability.Return, _ capability.Act) string {
 			if r.Purpose == capability.ToActivate {
 				return fmt.Sprintf("Load the response on the device. It gets %s here.", Order(r))
@@ -121,7 +122,7 @@ var actTable = []actWords{
 			case r.Stage == capability.StageTakenIn:
 				return "Read the licenses of the device. What another laptop says of it counts for nothing here until then."
 			default:
-				return "Read the licenses of the device again. What goes back must be gone."
+				return "Read the licenses of the device again. What is returned must be gone."
 			}
 		},
 		aside: notSkippedText,
@@ -146,7 +147,7 @@ var actTable = []actWords{
 	{
 		kind: capability.ActUploadConfirmation, step: capability.StepPortalAgain, who: capability.PortalPerson,
 		actNames: actNames{title: "At the portal: upload the confirmation", short: "upload the confirmation", work: "Looking for the receipt on the stick"},
-		key:      "look for it", travels: "the confirmation, to the portal", stops: "The return is NOT finished until this is uploaded.", undo: cantBeUndone,
+		key:      "look for it", travels: "the confirmation, to the portal", stops: "The return is NOT finished until this is uploaded.", undo: uploadStays,
 		does: func(r capability.Return, a capability.Act) string {
 			return fmt.Sprintf("Take the stick to the portal and upload %s there. If the portal gives an answer, put it on the stick: it is the receipt.", r.NameOnStick(a.File))
 		},
@@ -170,7 +171,7 @@ var actTable = []actWords{
 	{
 		kind: capability.ActRecordDecision, step: capability.StepDecision, who: capability.PortalPerson,
 		actNames: actNames{title: "At the portal: its owner decides", short: "decide on the declaration", work: DecideWork},
-		key:      "note the decision", travels: "the declaration, to the portal", undo: cantBeUndone,
+		key:      "note the decision", travels: "the declaration, to the portal", undo: "A decision can't be undone.",
 		does: always("Take the declaration to the portal's owner and note what was decided. Until then the licenses stay a debt."),
 		done: func(desk.Done) string { return "The portal's answer was found on the stick." },
 	},
@@ -223,7 +224,7 @@ func notSkippedText(r capability.Return) string {
 	if r.Purpose == capability.ToActivate || r.ConfirmationRequired() {
 		return ""
 	}
-	return "The portal asks for no confirmation; this step is not skipped all the same."
+	return "The portal asks for no confirmation, but this step is never skipped."
 }
 
 // wordsFor are the words for a kind of act; those for nothing, if there is no

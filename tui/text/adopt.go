@@ -16,10 +16,10 @@ import (
 const (
 	AdoptWork = "Taking the response"
 	AdoptGoOn = "Nothing is loaded yet, and nothing changed on the device. Loading is the next step, and is asked for once more."
-	Opaque    = "The response can't be read here. What it takes away, the device shows when it is loaded: it has the last word."
+	Opaque    = "The response can't be read here. The device shows what it takes away when it is loaded."
 
 	OpaqueTitle = "Which file is it?"
-	OpaqueHelp  = "No file on the stick can be read as a response for the device. If one of these is, as you know from the portal, choose it."
+	OpaqueHelp  = "Handback can read no file on the stick as a response for the device. If you know from the portal that one of these is the response, choose it."
 	NoOpaque    = "No file on the stick could be a response for the connected device. Bring the one that the portal made when it removed the licenses."
 
 	OpaqueQuestionTitle = "Is this the response?"
@@ -34,12 +34,12 @@ func AdoptTitle(r capability.Return) string {
 	if r.Way == capability.FromPortal {
 		return "Started in the portal"
 	}
-	return "It goes on"
+	return "The return goes on"
 }
 
 func Adopted(r capability.Return) string {
 	if r.Way != capability.FromPortal {
-		return fmt.Sprintf("%s was cancelled, and its request was uploaded all the same: this is the response. On %s it changes:", r.ID, Device(r.Device))
+		return fmt.Sprintf("%s was cancelled, but its request was uploaded: this is the response. On %s it changes:", r.ID, Device(r.Device))
 	}
 	return fmt.Sprintf("%s was opened: the portal made this response by itself. On %s it changes:", r.ID, Device(r.Device))
 }
@@ -52,16 +52,16 @@ func CouldBe(likely []desk.Finding, s *media.Stick) string {
 		return Finding(likely[0]) + ". C looks at it."
 	}
 	if n == 1 {
-		return fmt.Sprintf("1 file on %s could be the answer of the portal, and can't be read here. C looks at it.", Stick(s))
+		return fmt.Sprintf("1 file on %s could be the portal's answer, and can't be read here. C looks at it.", Stick(s))
 	}
-	return fmt.Sprintf("%d files on %s could be the answer of the portal, and can't be read here. C chooses one.", n, Stick(s))
+	return fmt.Sprintf("%d files on %s could be the portal's answer, and can't be read here. C chooses one.", n, Stick(s))
 }
 
 func OpaqueFor(f desk.Finding, d capability.Identity) string {
 	if f.Mendable {
-		return fmt.Sprintf("It was a response for %s before it was damaged. Handback makes it whole again, and notes that. The device has the last word.", Device(d))
+		return fmt.Sprintf("This was a response for %s before it was damaged. Handback mends it and notes that. The device decides whether to take it.", Device(d))
 	}
-	return fmt.Sprintf("Handback can't read it and takes your word that it is for %s. The device has the last word: it refuses what is not for it.", Device(d))
+	return fmt.Sprintf("Handback can't read it and takes your word that it is for %s. The device decides: it refuses what is not for it.", Device(d))
 }
 
 // OpaqueLines is a file that can't be read, as a person can recognize it, with

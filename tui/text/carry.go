@@ -16,15 +16,15 @@ const (
 	ByHandTitle = "Enter the portal's answer"
 
 	CodesWayTitle = "Show it as QR codes"
-	CodesWay      = "Where no stick may go: the file for the portal as QR codes, for a camera to read. There, 'handback carry in' makes the file of them."
+	CodesWay      = "For a place where no stick may go. A camera reads the file for the portal from QR codes, and 'handback carry in' makes the file of them there."
 	LinesWayTitle = "Show it as lines to type"
-	LinesWay      = "The same as numbered lines with a check on each, to be typed there into 'handback carry in'."
+	LinesWay      = "The same as numbered lines, each with a check. A person types them into 'handback carry in' there."
 	TypeWayTitle  = "Enter the portal's answer by hand"
-	TypeWay       = "Type, paste or scan its lines or codes, which 'handback carry out' makes there. It is weighed as an answer on a stick is, once it is complete."
+	TypeWay       = "Type, paste or scan the lines or codes that 'handback carry out' makes there. Once the answer is complete, it is checked like one on a stick."
 
 	CarryWork = "Getting the file"
 	Keep      = "Keeping what was entered"
-	Take      = "Weighing the answer"
+	Take      = "Checking the answer"
 
 	NextCode   = "next code"
 	BeforeCode = "code before"
@@ -33,7 +33,7 @@ const (
 	AfreshKey  = "begin afresh"
 
 	// BroughtNothing says of a text that was entered that there was nothing in it.
-	BroughtNothing = "Nothing of that is a line or a code."
+	BroughtNothing = "That is neither a line nor a code."
 	BroughtAgain   = "That brought nothing new: all of it was there before."
 
 	ByHand = "Type or paste the lines of the portal's answer, or scan its codes, in any order. Each has a check of its own; what is right is kept."

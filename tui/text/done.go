@@ -50,7 +50,7 @@ func checkedText(d desk.Done) string {
 	case r.Purpose == capability.ToActivate:
 		return "The licenses were read again: what was ordered is there."
 	default:
-		return "The licenses were read again: what went back is gone."
+		return "The licenses were read again: what was returned is gone."
 	}
 }
 
@@ -128,10 +128,10 @@ func Closed(r capability.Return) string {
 	case capability.ClosedOnReading:
 		return fmt.Sprintf("closed %s: %s activated", r.ID, ordered)
 	case capability.ClosedOnDecision:
-		return fmt.Sprintf("closed %s: that the portal made the device obsolete is a claim", r.ID)
+		return fmt.Sprintf("closed %s on a claim: a person says that the portal made the device obsolete", r.ID)
 	default:
 		if r.HasFlag(capability.FlagRollback) {
-			return fmt.Sprintf("closed %s: %s returned; the device was set back, and whether the portal credited them only it shows", r.ID, ordered)
+			return fmt.Sprintf("closed %s: %s returned; the device was set back, and only the portal knows whether it credited them", r.ID, ordered)
 		}
 		return fmt.Sprintf("closed %s: %s returned; the portal asks for no confirmation", r.ID, ordered)
 	}
@@ -141,9 +141,9 @@ func Closed(r capability.Return) string {
 func Closing(r capability.Return) string {
 	switch r.Stage {
 	case capability.StageCancelled:
-		return "The return was given up before the portal knew of it. Should a response come all the same, it goes on."
+		return "The return was cancelled before the portal knew of it. If a response still comes, the return goes on."
 	case capability.StageSetAside:
-		return "The case came from another laptop, and nobody goes on with it here. Taking it in again goes on."
+		return "The case came from another laptop, and nobody goes on with it here. To go on, take it in again."
 	}
 	switch r.Closing {
 	case capability.ClosedOnProof:
@@ -156,9 +156,9 @@ func Closing(r capability.Return) string {
 		return decisionText(r)
 	default:
 		if r.HasFlag(capability.FlagRollback) {
-			return "The portal asks for no confirmation, but the device was set back. That the licenses are gone was read from the device. Whether the portal credited them only it shows: ask the people who run it."
+			return "The portal asks for no confirmation, but the device was set back. The device was read: the licenses are gone. Only the portal knows whether it credited them: ask the people who run it."
 		}
-		return "The portal asks for no confirmation: it credits the licenses when the request is uploaded. No answer that says so was seen. That they are gone was read from the device: this is never skipped."
+		return "The portal asks for no confirmation: it credits the licenses when the request is uploaded. Handback saw no answer that says so. The device was read: the licenses are gone. This step is never skipped."
 	}
 }
 
@@ -167,7 +167,7 @@ func Closing(r capability.Return) string {
 func claimRestsText(r capability.Return) string {
 	switch {
 	case r.Receipt == nil:
-		return "that the confirmation was uploaded is a claim"
+		return "only a person says that the confirmation was uploaded"
 	case r.ReceiptChecked == nil:
 		return "a receipt came that nobody here could check"
 	default:
@@ -178,11 +178,11 @@ func claimRestsText(r capability.Return) string {
 func claimTexts(r capability.Return) string {
 	switch {
 	case r.Receipt == nil:
-		return "A person says that the confirmation was uploaded. This is a claim: no answer of the portal was seen. Whether it credited the licenses, only the portal shows."
+		return "A person says that the confirmation was uploaded. This is a claim: Handback saw no answer. Only the portal knows whether it credited the licenses."
 	case r.ReceiptChecked == nil:
 		return fmt.Sprintf("A receipt came that names %s as credited, and nobody here could check its signature: no key of the portal is known. It counts as a claim until a key comes (portal-keys in the configuration).", countText(len(r.Credited), "license"))
 	default:
-		return "The portal answered the confirmation, and its signature was checked. It names no credit for this order: what was ordered is another laptop's word, and whether the portal credited it only the portal shows."
+		return "The portal answered the confirmation, and its signature was checked. It names no credit for this order. The order is another laptop's word, and only the portal knows whether it credited it."
 	}
 }
 

@@ -17,7 +17,7 @@ func TestClosed(t *testing.T) {
 	claimed := append(facts[:12:12], capability.Uploaded{File: confirmation.Kind, SHA256: confirmation.SHA256})
 	tests := map[string]capability.Return{
 		"closed R-7F3K2 on proof: 2 licenses credited":                                                  sample.Replay(t, facts...),
-		"closed R-7F3K2 on a claim: 2 licenses returned; that the confirmation was uploaded is a claim": sample.Replay(t, claimed...),
+		"closed R-7F3K2 on a claim: 2 licenses returned; only a person says that the confirmation was uploaded": sample.Replay(t, claimed...),
 	}
 	for want, r := range tests {
 		if got := Closed(r); got != want {
@@ -67,8 +67,8 @@ func TestReadingALicenseSaysWhatWasSeen(t *testing.T) {
 		{capability.Return{Stage: capability.StageAtPortal, Before: held}, "The licenses were read: the device holds 1 license."},
 		{capability.Return{Stage: capability.StageAtPortal, Before: []capability.License{}}, "The licenses were read: the device holds no license."},
 		{capability.Return{Stage: capability.StageRequestSaved, Before: nil, After: held}, "The licenses were read: the device holds 1 license."},
-		{capability.Return{Stage: capability.StageVerified, Before: held, After: []capability.License{}}, "The licenses were read again: what went back is gone."},
-		{capability.Return{Stage: capability.StageClosed, Before: held, After: []capability.License{}}, "The licenses were read again: what went back is gone."},
+		{capability.Return{Stage: capability.StageVerified, Before: held, After: []capability.License{}}, "The licenses were read again: what was returned is gone."},
+		{capability.Return{Stage: capability.StageClosed, Before: held, After: []capability.License{}}, "The licenses were read again: what was returned is gone."},
 		{capability.Return{Stage: capability.StageVerified, Purpose: capability.ToActivate, After: held}, "The licenses were read again: what was ordered is there."},
 	} {
 		if got := Done(desk.Done{Act: check, Return: tt.r}); got != tt.want {
@@ -83,7 +83,7 @@ func TestMendedResponseIsToldAsThat(t *testing.T) {
 	r := sample.Replay(t, append(sample.UpTo(5), fact)...)
 	want := "mended: the file held the message coded as hexadecimal digits"
 	done := Done(desk.Done{Act: capability.Act{Kind: capability.ActFetchResponse}, Return: r, Incomplete: "it took more than 30s"})
-	if !strings.Contains(done, want) || !strings.Contains(done, "Not all of the stick was looked through: it took more than 30s.") {
+	if !strings.Contains(done, want) || !strings.Contains(done, "Handback did not look through the whole stick: it took more than 30s.") {
 		t.Error(done)
 	}
 	if got := factText(fact); !strings.Contains(got, "mended it: the file held the message coded as hexadecimal digits") {

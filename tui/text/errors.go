@@ -61,7 +61,7 @@ func Explain(err error) Explanation {
 	}
 	return Explanation{
 		What:  fmt.Sprintf("Something failed: %s.", sentence(Printable("", err.Error()))),
-		Means: "Handback has no better words for this. What was done so far is in the ledger.",
+		Means: "Handback does not know this error. What was done so far is in the ledger.",
 		Do:    "Try again. If it fails again, the log tells more.",
 	}
 }
@@ -146,7 +146,7 @@ var ownErrors = []row{
 	ofType(func(*Panicked) Explanation {
 		return Explanation{
 			"Handback made a mistake of its own.", "What was noted in the ledger is safe.",
-			"Go back and try again. The log holds what the makers of Handback need to mend it.",
+			"Leave this screen and try again. The log holds what the makers of Handback need to mend it.",
 		}
 	}),
 	says(Explanation{
@@ -154,11 +154,11 @@ var ownErrors = []row{
 		"Start Handback in a terminal window. The commands need none: 'handback --help' lists them.",
 	}, ErrTerminal),
 	says(Explanation{
-		"The work that was begun did not end in time.", "What it was at is noted in the ledger as begun.",
+		"The work that was begun did not end in time.", "The ledger has it as begun.",
 		"Start Handback again: the next act finds out what came of it.",
 	}, ErrStillRunning),
 	says(Explanation{
-		"The device's question was not answered.", "Handback could not get on with the device. Nothing was changed on it.",
+		"The device's question was not answered.", "Without the answer Handback can't go on. Nothing was changed on the device.",
 		"Connect again when the answer is at hand.",
 	}, ErrUnanswered),
 	general(says(Explanation{"The work was stopped.", "What was done so far is noted. Nothing is half done.", "Go on whenever you like."}, context.Canceled)),

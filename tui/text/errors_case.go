@@ -21,7 +21,7 @@ var returnErrors = []row{
 	ofType(openReturnText),
 	ofType(missingText),
 	says(Explanation{
-		"No number for the return could be found.", "This computer's random numbers repeat themselves. Nothing was opened.",
+		"No free ID for the return was found.", "This computer's random numbers repeat themselves. Nothing was opened.",
 		"Restart the computer and try again. If it comes again, use another one.",
 	}, desk.ErrNoID),
 	says(Explanation{"A device can't be its own replacement.", "Nothing was opened.", "Name the host ID of the other device."}, desk.ErrSameDevice),
@@ -30,7 +30,7 @@ var returnErrors = []row{
 		"Bring the response that the portal made when it removed the licenses.",
 	}, desk.ErrNothingToAdopt),
 	says(Explanation{
-		"The file was not seen, and not all of the stick was looked through.", "It may be there all the same.",
+		"Handback did not find the file, and did not look through the whole stick.", "The file may still be there.",
 		"Put it into the folder of the case, or free the stick of other files.",
 	}, desk.ErrCutShort),
 	says(Explanation{
@@ -42,7 +42,7 @@ var returnErrors = []row{
 	}, desk.ErrWrongRequest),
 	says(Explanation{
 		"A person said that the request was uploaded, so it can't be cancelled.", "Nothing was noted.",
-		"If it was not uploaded, withdraw that word first.",
+		"If it was not uploaded, withdraw that claim first.",
 	}, desk.ErrUploaded),
 	says(Explanation{
 		"The device loaded the response and does not hold what was ordered.", "The portal gave less than that. The response will not be taken again.",
@@ -57,7 +57,7 @@ var returnErrors = []row{
 		"The next act has the device make a request for the rest.",
 	}, desk.ErrPartlyGone),
 	says(Explanation{
-		"This return does not wait for an answer now that a person names.", "Nothing was noted.",
+		"This return waits for no answer now that a person could name.", "Nothing was noted.",
 		"See what comes next in the return. A receipt is never taken on a person's word: it is found by its content.",
 	}, desk.ErrNoAnswerDue),
 	says(Explanation{
@@ -72,7 +72,7 @@ var returnErrors = []row{
 		"Read the licenses of the device. If it should hold some, check that it is the right one.",
 	}, capability.ErrEmptyOrder),
 	says(Explanation{
-		"The device does not hold what shall go back.", "The return was not opened.", "Read the licenses and choose again: fewer must remain than are held.",
+		"The device does not hold what is to be returned.", "The return was not opened.", "Read the licenses and choose again: fewer must remain than are held.",
 	}, capability.ErrOrder),
 	says(Explanation{
 		"What was declared of the device is not enough.", "Nothing was noted.", "Name the cause, the serial number, the host ID, and who says so.",
@@ -160,7 +160,7 @@ var caseErrors = []row{
 	}),
 	saysOf(func(err error) Explanation {
 		why, _, _ := strings.Cut(err.Error(), "\n") // what it is joined with is another matter
-		return Explanation{"The case tells what no return can have: " + Foreign(why) + ".", "Nothing was taken in.", readDevice}
+		return Explanation{"The case can't be true: " + Foreign(why) + ".", "Nothing was taken in.", readDevice}
 	}, capability.ErrImplausible),
 	general(says(Explanation{
 		"No case on the stick can be taken in.", "Nothing was taken in.", "'handback where' says what each file on the stick is.",

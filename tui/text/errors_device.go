@@ -71,7 +71,7 @@ var deviceErrors = []row{
 		"What is on the line does not speak the management protocol.", "", "Choose another port, or check the rate of the line.",
 	}, smp.ErrNotSMP),
 	says(Explanation{
-		"The device stopped answering.", "No command is open: nothing was changed on the device.", "Check cable and power, and connect again.",
+		"The device stopped answering.", "No command was under way: nothing changed on the device.", "Check cable and power, and connect again.",
 	}, smp.ErrNoAnswer),
 	says(Explanation{"The device is still busy after a long wait.", "", "Wait until it is done and do the step again."}, smp.ErrStillBusy),
 	general(says(Explanation{"A file did not come over the line whole.", "It was not used.", "Do the step again."}, smp.ErrDamaged)),
@@ -193,7 +193,7 @@ func newPasswordText(question string) Explanation {
 	x := Explanation{
 		What:  "The device demands a new password.",
 		Means: "Handback sets none, and typed nothing there.",
-		Do:    "Set one as the rules of the house want it, in the terminal view for example. Then connect again.",
+		Do:    "Set one by the rules of this site, in the terminal view for example. Then connect again.",
 	}
 	if question != "" {
 		x.Means = fmt.Sprintf("It asks: %q. ", Foreign(question)) + x.Means

@@ -47,7 +47,7 @@ var fileErrors = []row{
 		"This is a message of another kind.", unusedText, "Take a response where one is wanted, and a request where one is.",
 	}, message.ErrKind),
 	says(Explanation{
-		"The file is no message that can be read here.", "A vendor's own messages can only be carried.", "Check that this is the right file.",
+		"Handback can't read this file as a message.", "A vendor's own messages can only be carried.", "Check that this is the right file.",
 	}, message.ErrNotMessage),
 
 	// A bundle.
@@ -87,7 +87,7 @@ func fileOr(err error, unnamed string) string {
 // bundleText says why, behind a colon.
 func bundleText(why string) Explanation {
 	return Explanation{
-		"That is no bundle that can be read" + why + ".", "It proves nothing.", "Get the file again, as 'handback certificate --bundle' wrote it.",
+		"That bundle can't be read" + why + ".", "It proves nothing.", "Get the file again, as 'handback certificate --bundle' wrote it.",
 	}
 }
 
@@ -107,7 +107,7 @@ var keyErrors = []row{
 		"No ssh-agent signs with this key.", nothingSigned, "Add it with ssh-add, check SSH_AUTH_SOCK, or name the file of the private key as signing-key.",
 	}, signature.ErrAgent),
 	says(Explanation{
-		"That is no private key that can sign.", nothingSigned, "Take a key as 'ssh-keygen -t ed25519' makes it (ECDSA and RSA will do, too), or sign nothing.",
+		"That is not a private key that can sign.", nothingSigned, "Take a key as 'ssh-keygen -t ed25519' makes it (ECDSA and RSA will do, too), or sign nothing.",
 	}, signature.ErrKey),
 	says(Explanation{
 		"It is signed with a key that nobody here knows.", notSignedText, "If you know whose key it is, add it to the list of trusted signers.",
@@ -123,7 +123,7 @@ var keyErrors = []row{
 		"The signer's key does not count at this time.", notSignedText,
 		"Check this laptop's clock, and valid-after and valid-before in the list of trusted signers.",
 	}, signature.ErrExpired),
-	says(Explanation{"That is no SSH signature.", notSignedText, "Check that this is the right file, and that it is whole."}, signature.ErrForm),
+	says(Explanation{"That is not an SSH signature.", notSignedText, "Check that this is the right file, and that it is whole."}, signature.ErrForm),
 }
 
 // typedErrors are those of a file that is carried as codes or as lines.

@@ -12,7 +12,7 @@ import (
 
 const (
 	safeText      = "The file is not on the stick. It is safe in the ledger." // of a file that did not get there
-	uncountedText = "Nothing on it counts that was not read back."            // however far a save had come
+	uncountedText = "Only files that were read back count."                   // however far a save had come
 	stickRules    = "Take a stick that is listed, or ask who runs this computer"
 	notOutYet     = "It must not be taken out yet."
 )

@@ -108,7 +108,7 @@ func Incomplete(why string) string {
 	if why == "" {
 		return ""
 	}
-	return fmt.Sprintf("Not all of the stick was looked through: %s. What is in the folder of a case is seen first.", Printable("", why))
+	return fmt.Sprintf("Handback did not look through the whole stick: %s. It looks into the folder of a case first.", Printable("", why))
 }
 
 // verdictTexts say what a file on a stick is to the return.
@@ -118,7 +118,7 @@ var verdictTexts = map[desk.Verdict]string{
 	desk.IsResponse:      "the response",
 	desk.IsReceipt:       "the receipt",
 	desk.IsLoaded:        "the response that the device has loaded already",
-	desk.IsSuperseded:    "a request that another took the place of; it must not be uploaded any more",
+	desk.IsSuperseded:    "a request that was replaced; do not upload it",
 	desk.IsDeclaration:   "the declaration of a dead device",
 	desk.IsCase:          "the record of a return",
 	desk.IsBadCase:       "the record of a return, damaged",
@@ -127,7 +127,7 @@ var verdictTexts = map[desk.Verdict]string{
 	desk.IsUseless:       "a response that does not take away what was ordered",
 	desk.IsRemoval:       "a removal that the portal began; it answers no request of this return",
 	desk.IsNothing:       "a response that changes nothing on the device",
-	desk.IsForged:        "not the portal's: its signature is not right",
+	desk.IsForged:        "not from the portal: its signature is wrong",
 	desk.IsTold:          "a request of the return, as the case of another laptop says",
 	desk.IsForDevice:     "a response for a device that is not here",
 	desk.IsOtherDevice:   "a response for another device",
@@ -136,7 +136,7 @@ var verdictTexts = map[desk.Verdict]string{
 	desk.IsDamaged:       "a damaged message; copy it to the stick again",
 	desk.IsTooNew:        "a message for a newer Handback",
 	desk.IsUnread:        "it can't be read here, and could be the response",
-	desk.IsSomethingElse: "something else than a message",
+	desk.IsSomethingElse: "not a message",
 	desk.IsNotLookedInto: "not looked into",
 }
 

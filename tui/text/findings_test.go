@@ -98,7 +98,7 @@ func TestNothingIsOwedOnlyByWhatIsKnownHere(t *testing.T) {
 		}
 	}
 	refused := desk.Case{Path: "return.json", ID: "R-7F3K2", Standing: desk.CaseRefused, Facts: 2, Err: errors.New("x")}
-	if got := Case(refused); got != "return.json: R-7F3K2, 2 facts, it can't be so: x" {
+	if got := Case(refused); got != "return.json: R-7F3K2, 2 facts, it can't be true: x" {
 		t.Error(got)
 	}
 }

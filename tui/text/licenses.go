@@ -10,10 +10,10 @@ import (
 // Licenses, choose, review.
 const (
 	AllLicenses = "All licenses"
-	ChooseHelp  = "Space takes a license back. Left and right, or digits, say how many units REMAIN on the device."
-	NoneChosen  = "Nothing is chosen yet: Space takes the license under the cursor back."
+	ChooseHelp  = "Space marks a license to return. Left and right, or digits, set how many units REMAIN on the device."
+	NoneChosen  = "Nothing is chosen yet. Space chooses the license under the cursor."
 	Reason      = "Reason (optional):"
-	ReviewHelp  = "What goes back stops working when the response is loaded on the device, not before. Until then the return can be given up. Enter opens the return."
+	ReviewHelp  = "What you return works until the response is loaded on the device. Until then you can cancel the return. Enter opens the return."
 )
 
 func IdentityTexts(d capability.Identity) []string {
@@ -30,7 +30,7 @@ func IdentityTexts(d capability.Identity) []string {
 
 func Held(all []capability.License) string {
 	if len(all) == 0 {
-		return "The device holds no license: there is nothing to return. Is it the right one? R reads it again, Esc goes back."
+		return "The device holds no license: there is nothing to return. Is it the right one? R reads it again, Esc leaves."
 	}
 	return "The device holds " + countText(len(all), "license") + ":"
 }
@@ -45,7 +45,7 @@ func Numbers(held, remains int) string {
 	if remains > held {
 		return fmt.Sprintf("holds %d, %d then, %d are added", held, remains, remains-held)
 	}
-	return fmt.Sprintf("holds %d, %d remain, %d go back", held, remains, held-remains)
+	return fmt.Sprintf("holds %d, %d remain, %d to return", held, remains, held-remains)
 }
 
 // Stands is one line of an order by the newest reading.
@@ -61,7 +61,7 @@ func wentText(held, remains int) string {
 	if remains > held {
 		return fmt.Sprintf("held %d, %d now, %d were added", held, remains, remains-held)
 	}
-	return fmt.Sprintf("held %d, %d remain, %d went back", held, remains, held-remains)
+	return fmt.Sprintf("held %d, %d remain, %d returned", held, remains, held-remains)
 }
 
 // Ended is what came of a line of the order: what was not proved is only
@@ -75,7 +75,7 @@ func Ended(r capability.Return, held, remains int) string {
 
 func Chosen(chosen, all int) string { return fmt.Sprintf("%d of %d chosen", chosen, all) }
 
-// Order is what goes back, in numbers: 2 licenses, 8 units go back.
+// Order is what is returned, in numbers: 2 licenses (8 units to return).
 func Order(r capability.Return) string {
 	if len(r.Order.Lines) == 0 {
 		return "what the response says"
@@ -88,10 +88,10 @@ func Order(r capability.Return) string {
 	if r.Purpose == capability.ToActivate {
 		return fmt.Sprintf("%s (%s more)", licenses, countText(-units, "unit"))
 	}
-	return fmt.Sprintf("%s (%s)", licenses, goesBackText(units))
+	return fmt.Sprintf("%s (%s)", licenses, toReturnText(units))
 }
 
-// dueText is what is still to go back, by the newest reading.
+// dueText is what is still to be returned, by the newest reading.
 func dueText(r capability.Return) string {
 	due := r.Due()
 	units := 0
@@ -101,7 +101,7 @@ func dueText(r capability.Return) string {
 	if len(due) == 0 || units <= 0 {
 		return Order(r)
 	}
-	return fmt.Sprintf("%s (%s)", countText(len(due), "license"), goesBackText(units))
+	return fmt.Sprintf("%s (%s)", countText(len(due), "license"), toReturnText(units))
 }
 
 // partlyText is how far an order is carried out, by the newest reading.
@@ -114,12 +114,7 @@ func partlyText(r capability.Return) string {
 	return Printable("", strings.Join(all, "; "))
 }
 
-func goesBackText(units int) string {
-	if units == 1 {
-		return "1 unit goes back"
-	}
-	return countText(units, "unit") + " go back"
-}
+func toReturnText(units int) string { return countText(units, "unit") + " to return" }
 
 // Change is one license before and after a response.
 func Change(c capability.Change) string {
@@ -159,7 +154,7 @@ func HeldShort(all []capability.License) string {
 func WentTitle(r capability.Return) string {
 	switch {
 	case r.Stage == capability.StageCancelled:
-		return "Was to go back"
+		return "Was to be returned"
 	case r.Purpose == capability.ToActivate:
 		return "Activated"
 	case r.Closing == capability.ClosedOnDecision:
@@ -174,5 +169,5 @@ func OrderTitle(r capability.Return) string {
 	if r.Purpose == capability.ToActivate {
 		return "What is added"
 	}
-	return goesBackTitle
+	return toReturnTitle
 }

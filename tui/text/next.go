@@ -63,7 +63,7 @@ func stickHandText(h Available, a capability.Act) string {
 		return left + name + " is plugged in. " + text
 	}
 	if a.Need == capability.NeedsPortal {
-		return left + fmt.Sprintf("Enter looks for the answer of the portal on %s.", name)
+		return left + fmt.Sprintf("Enter looks for the portal's answer on %s.", name)
 	}
 	if h.Stick.Size > 0 {
 		name += " " + sizeText(h.Stick.Size)
@@ -80,7 +80,7 @@ const (
 	loadYesText = "Yes, load it: this can't be undone"
 	ClaimNo     = "No, not yet"
 	ClaimYes    = "Yes, note it as a claim"
-	Unreadable  = "The response can't be read here. The numbers are what was ordered; whether it takes more than that, only the portal can show."
+	Unreadable  = "The response can't be read here. The numbers are those of the order. Only the portal can show whether the response takes more."
 )
 
 func LoadYes(r capability.Return) string {
@@ -94,13 +94,13 @@ func Load(r capability.Return) string {
 	if r.Purpose == capability.ToActivate {
 		return fmt.Sprintf("%s gets what was ordered as soon as the response is loaded.", Device(r.Device))
 	}
-	return fmt.Sprintf("%s loses what goes back as soon as the response is loaded. It can be had again only from the portal.", Device(r.Device))
+	return fmt.Sprintf("%s loses what is returned as soon as the response is loaded. Only the portal can issue it again.", Device(r.Device))
 }
 
 func Claim(r capability.Return, a capability.Act) string {
-	text := fmt.Sprintf("Did a person upload %s at the portal? Handback can't see that: it is noted, and shown, as a claim.", r.NameOnStick(a.File))
+	text := fmt.Sprintf("Did a person upload %s at the portal? Handback can't see that. It notes the upload, and shows it, as a claim.", r.NameOnStick(a.File))
 	if a.File == capability.ConfirmationRequest {
-		text += " The return closes on it, without proof. If the portal gives an answer, better bring it back on the stick."
+		text += " The return closes on it, without proof. If the portal gives an answer, bring that on the stick instead."
 	}
 	return text
 }

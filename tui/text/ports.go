@@ -31,14 +31,14 @@ func ProbeQuestion(ports []device.PortInfo) []string {
 	if len(ports) > 1 {
 		which = "these ports"
 	}
-	lines := []string{"Handback then opens " + which + ", at one usual rate after the other:", ""}
+	lines := []string{"Handback then opens " + which + ", at each usual rate in turn:", ""}
 	for _, p := range ports {
 		lines = append(lines, Port(p))
 	}
 	return append(lines, "",
 		"It sends a line break and, unless a login or a boot loader shows up, two questions of one line each. They change nothing on a device "+
-			"that holds licenses. Another kind of device may show a line that it doesn't understand, and a board that starts anew when its port "+
-			"is opened does so. The log tells what was sent.")
+			"that holds licenses. Another kind of device may show a line that it doesn't understand, and a board that restarts when its port "+
+			"is opened will restart. The log tells what was sent.")
 }
 
 // Port names a port in one line.
@@ -150,7 +150,7 @@ func Traffic(c traffic.Counts) string {
 // Waited says that a port went away in the middle of an act, or is back.
 func Waited(w device.Wait) string {
 	if w.Back {
-		return fmt.Sprintf("%s is back; the act goes on once the device has told who it is", Printable("", w.Port.Path))
+		return fmt.Sprintf("%s is back; the act goes on once the device has identified itself", Printable("", w.Port.Path))
 	}
 	return fmt.Sprintf("%s was unplugged; waiting for it until %s", Printable("", w.Port.Path), w.Until.Format("15:04:05"))
 }

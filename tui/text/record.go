@@ -82,7 +82,7 @@ func endText(f capability.Fact) string {
 	case capability.Scanned:
 		return fmt.Sprintf("the stick was scanned by %s at %s", Printable("", f.Who), Printable("", f.Station))
 	case capability.Flagged:
-		return "odd: " + Foreign(f.Text)
+		return "warning: " + Foreign(f.Text)
 	case capability.TakenIn:
 		return "took the case in. " + Signer(f.Signer, f.Unsigned, f.Whose)
 	case capability.SetAside:
@@ -141,7 +141,7 @@ func journalEndText(c ledger.Check) string {
 		text += "; its last line lacks the line end, and counts"
 	}
 	if c.Torn > 0 {
-		text += fmt.Sprintf("; %s at the end are of a line that was cut while it was written, and don't count", countText(int(c.Torn), "byte"))
+		text += fmt.Sprintf("; %s at the end of an unfinished line don't count", countText(int(c.Torn), "byte"))
 	}
 	return text
 }
@@ -208,9 +208,9 @@ func wholeText(v proof.Verdict) string {
 
 func creditText(v proof.Verdict) string {
 	if v.Credited {
-		return "The portal's signature proves that it credited what is named above. Compare device, activation IDs and units with what you await."
+		return "The portal's signature proves that it credited what is named above. Compare device, activation IDs and units with what you expect."
 	}
-	return "That the portal credited anything is NOT proved. The portal's books decide."
+	return "It is NOT proved that the portal credited anything. The portal's books decide."
 }
 
 func proofLine(out *strings.Builder, file, text string) {

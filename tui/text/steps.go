@@ -68,7 +68,7 @@ func StepLine(p capability.Purpose, s capability.Step) string {
 // stageTexts say where a return stands.
 var stageTexts = map[capability.Stage]string{
 	capability.StageTakenIn:           "another laptop tells of it, nothing was seen here",
-	capability.StageOrdered:           "what goes back is chosen",
+	capability.StageOrdered:           "what to return is chosen",
 	capability.StageRequesting:        "the return request was asked for, its outcome is unknown",
 	capability.StageRequestMade:       "the return request is made",
 	capability.StageRequestSaved:      "the request is on a stick",

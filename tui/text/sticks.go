@@ -167,7 +167,7 @@ func nameText(s *media.Stick) string {
 }
 
 func NotYet(s *media.Stick) string {
-	return fmt.Sprintf("The answer of the portal is not on %s yet.", Stick(s))
+	return fmt.Sprintf("The portal's answer is not on %s yet.", Stick(s))
 }
 
 // OtherFiles counts the files on a stick that are not named, after some
@@ -186,7 +186,7 @@ func OtherFiles(n int, more bool) string {
 // What the site asks of sticks.
 const (
 	ScanTitle      = "Was the stick scanned?"
-	Scan           = "This site wants a scan for malware on record before a response from a stick is loaded. It is noted, and shown, as what a person says."
+	Scan           = "This site wants a scan for malware on record before a response from a stick is loaded. Handback notes the scan, and shows it, as a claim."
 	ScanYes        = "Yes, note it"
 	ScanWork       = "Noting the scan"
 	WhoScanned     = "Who had it scanned"

@@ -29,7 +29,7 @@ const (
 	HomeTitle     = "Home"
 	ConnectTitle  = "Connect a device"
 	LicensesTitle = "Licenses"
-	ChooseTitle   = "Choose what goes back"
+	ChooseTitle   = "Choose what to return"
 	ReviewTitle   = "Review"
 	SticksTitle   = "Choose a stick"
 	LoadTitle     = "Load the response?"
@@ -44,7 +44,7 @@ const (
 	DoNext   = "What to do next"
 
 	DeviceTitle   = "Device"
-	goesBackTitle = "What goes back"
+	toReturnTitle = "To return"
 	returnedTitle = "Returned"
 	PortalTitle   = "At the portal"
 	FilesTitle    = "Files"
@@ -55,7 +55,7 @@ const (
 	ConfirmationTitle = "Confirmation"
 	DeclaredTitle     = "Declared"
 	CertificateTitle  = "Certificate"
-	OddTitle          = "Odd: "
+	OddTitle          = "Warning: "
 )
 
 // Home.
@@ -76,7 +76,7 @@ func Others(n int) string { return fmt.Sprintf("and %d more", n) }
 // Log and help.
 const (
 	LogEmpty  = "Nothing was logged yet."
-	HelpWords = "Every action also stands on the bar below: Tab walks along it, Enter does it. A claim is what a person says and Handback can't see; it is always shown as one."
+	HelpWords = "Every action also stands on the bar below: Tab walks along it, Enter does it. A claim is what a person says and Handback can't see. It is always shown as a claim."
 )
 
 // What keys do, in a word or two, as the bar and the help show it.
@@ -102,9 +102,9 @@ const (
 	ChooseStick  = "choose a stick"
 	typePathText = "type a path"
 	LookAgain    = "look again"
-	Choose       = "choose what goes back"
+	Choose       = "choose what to return"
 	ReadAgain    = "read again"
-	Toggle       = "go back or not"
+	Toggle       = "return or keep"
 	Fewer        = "fewer remain"
 	More         = "more remain"
 	Review       = "review"

@@ -14,10 +14,10 @@ import (
 // Where am I?
 const (
 	WhereTitle   = "Where am I?"
-	WhereWork    = "Looking where things stand"
-	NotLooked    = "It was not looked yet. Enter looks at the device and the stick."
+	WhereWork    = "Checking where things stand"
+	NotLooked    = "Nothing was looked at yet. Enter looks at the device and the stick."
 	NextTitle    = "Next"
-	OddPartTitle = "Odd"
+	OddPartTitle = "Warnings"
 	CasesTitle   = "Cases of other laptops"
 	OursTitle    = "here"
 	TheirsTitle  = "there"
@@ -34,9 +34,9 @@ var suggestions = map[desk.Suggestion]struct{ text, key string }{
 	desk.TakeAnswer:   {"The portal's answer is on the stick. Take it, and go on.", "take it"},
 	desk.BeginHere:    {"The device holds licenses and has no open return. A return can be started.", "start a return"},
 	desk.AdoptIt:      {"The stick holds a response for this device that the portal made by itself. Adopt it: that opens the return.", AdoptKey},
-	desk.TakeCaseIn:   {"The stick holds the case of another laptop. Nothing of it was taken in. Taking it in tells where to look: nothing in it counts as seen here.", TakeInKey},
-	desk.ReadDevice:   {"A case on the stick went on elsewhere. What its device shows counts: connect it and read it.", ConnectKey},
-	desk.HandOver:     {"The portal made this device obsolete and released its licenses, and yet it lives. It must not be used: tell the portal's owner.", Back},
+	desk.TakeCaseIn:   {"The stick holds the case of another laptop. It was not taken in yet. A case that is taken in tells where to look; nothing in it counts as seen here.", TakeInKey},
+	desk.ReadDevice:   {"A case on the stick went on elsewhere. Only its device can show what was done: connect it and read it.", ConnectKey},
+	desk.HandOver:     {"The portal made this device obsolete and released its licenses, but it still answers. Do not use it: tell the portal's owner.", Back},
 	desk.ConnectFirst: {"Plug in a device or a stick to learn more.", ConnectKey},
 }
 
@@ -101,9 +101,9 @@ func Proved(id capability.ReturnID) string {
 // chooseThereText leads to the screen on which a file is chosen.
 func chooseThereText(n int) string {
 	if n == 1 {
-		return "1 file on the stick could be the answer of the portal, and a person has to say so. Go on to the return, and choose it there."
+		return "1 file on the stick could be the portal's answer, and a person has to say so. Go on to the return, and choose it there."
 	}
-	return fmt.Sprintf("%d files on the stick could be the answer of the portal, and a person has to say which. Go on to the return, and choose it there.", n)
+	return fmt.Sprintf("%d files on the stick could be the portal's answer, and a person has to say which. Go on to the return, and choose it there.", n)
 }
 
 func FilesOn(stick string) string {
@@ -117,7 +117,7 @@ func FilesOn(stick string) string {
 func FlagMeans(f capability.FlagKind) string {
 	switch f {
 	case capability.FlagRollback:
-		return ". It may hold licenses that went back already: they are never credited twice."
+		return ". It may hold licenses that were returned already: they are never credited twice."
 	case capability.FlagClone:
 		return ". The portal can't tell the two apart: tell the people who run it."
 	case capability.FlagClock:
@@ -140,9 +140,9 @@ func Fork(f *ledger.Fork) string {
 	case f.Common == 0:
 		return "Two returns got the same ID on two laptops. Nothing was merged. Go on with each only where it was opened."
 	case len(f.Ours) == 0:
-		return fmt.Sprintf("Another laptop tells %s more. Nothing of it was merged. The device shows what was really done: read it.", countText(len(f.Theirs), "fact"))
+		return fmt.Sprintf("Another laptop tells %s more. Nothing of that was merged. Read the device: it shows what was done.", countText(len(f.Theirs), "fact"))
 	}
-	return fmt.Sprintf("After %s in common two laptops went on, each by itself. Nothing was merged. The device shows which way was really taken: read it, and go on only on that laptop.", countText(f.Common, "fact"))
+	return fmt.Sprintf("After %s in common, two laptops went on separately. Nothing was merged. Read the device: it shows which of the two is right. Go on with that laptop only.", countText(f.Common, "fact"))
 }
 
 // Cases of other laptops.
@@ -156,7 +156,7 @@ const (
 	hearsayText = "Nobody known here signed it: all of it is hearsay. It tells where to look. It decides nothing, and the next act is to read the device."
 	ProveKey    = "look for the receipt"
 	ProveWork   = "Looking for the portal's receipt"
-	NoProof     = "No receipt of the portal that can be checked is here."
+	NoProof     = "There is no receipt of the portal here that can be checked."
 )
 
 // Case says what a case on a stick is to this laptop, in one line.
@@ -184,7 +184,7 @@ func standingText(c desk.Case) string {
 	case desk.CaseElsewhere:
 		return "went on elsewhere"
 	default:
-		return "it can't be so: " + Foreign(c.Err.Error())
+		return "it can't be true: " + Foreign(c.Err.Error())
 	}
 }
 
