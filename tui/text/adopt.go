@@ -15,7 +15,7 @@ import (
 // Adopting a response that the portal made by itself.
 const (
 	AdoptWork = "Taking the response"
-	AdoptGoOn = "Nothing is loaded yet, and nothing changed on the device. Loading is the next step, and is asked for once more."
+	AdoptGoOn = "Nothing is loaded yet, and nothing changed on the device. Loading is the next step. Handback asks again before it loads."
 	Opaque    = "The response can't be read here. The device shows what it takes away when it is loaded."
 
 	OpaqueTitle = "Which file is it?"
@@ -28,8 +28,8 @@ const (
 	ChooseKey           = "choose the response"
 )
 
-// AdoptTitle: a response can also be the answer to a request that was given up
-// and uploaded all the same.
+// AdoptTitle also covers the answer to a request that was uploaded although its
+// return was cancelled.
 func AdoptTitle(r capability.Return) string {
 	if r.Way == capability.FromPortal {
 		return "Started in the portal"
@@ -44,8 +44,8 @@ func Adopted(r capability.Return) string {
 	return fmt.Sprintf("%s was opened: the portal made this response by itself. On %s it changes:", r.ID, Device(r.Device))
 }
 
-// CouldBe says that there are files on the stick that only a person can
-// tell to be the response.
+// CouldBe says that a person has to tell which file on the stick is the
+// response.
 func CouldBe(likely []desk.Finding, s *media.Stick) string {
 	n := len(likely)
 	if n == 1 && likely[0].Mendable {
@@ -64,8 +64,8 @@ func OpaqueFor(f desk.Finding, d capability.Identity) string {
 	return fmt.Sprintf("Handback can't read it and takes your word that it is for %s. The device decides: it refuses what is not for it.", Device(d))
 }
 
-// OpaqueLines is a file that can't be read, as a person can recognize it, with
-// what speaks for and against it.
+// OpaqueLines describe a file that can't be read: what a person may recognize it
+// by, and what speaks for and against it.
 func OpaqueLines(f desk.Finding, w int) []string {
 	about := "    " + sizeText(f.Size)
 	if !f.ModTime.IsZero() {
@@ -90,8 +90,8 @@ func OpaqueLines(f desk.Finding, w int) []string {
 	return lines
 }
 
-// Choosable names the files on the stick at that path that a person may take
-// for the response, with the command that does; empty: there is none.
+// Choosable names the files on the stick that may be the response, and the
+// command that takes one; empty: there is none.
 func Choosable(id capability.ReturnID, found []desk.Finding, stick string) string {
 	likely := LikelyOf(found)
 	switch len(likely) {
@@ -113,8 +113,7 @@ func Choosable(id capability.ReturnID, found []desk.Finding, stick string) strin
 		len(likely), strings.Join(names, ", "), id, argument(stick))
 }
 
-// LikelyOf are the files that a person may take for the response, but for those
-// that nothing speaks for.
+// LikelyOf are the [Candidates] for which something speaks.
 func LikelyOf(found []desk.Finding) []desk.Finding {
 	var likely []desk.Finding
 	for _, f := range Candidates(found) {
@@ -128,9 +127,9 @@ func LikelyOf(found []desk.Finding) []desk.Finding {
 // ShownFindings is how many files are named after a look at a stick.
 const ShownFindings = 5
 
-// Candidates are the files that a person may take for the response: those that
-// were it and can be mended, then those that can't be read and could be it, in
-// the order of what speaks for them.
+// Candidates are the files among which a person finds the response: first the
+// damaged ones that can be mended, then those that can't be read, the likeliest
+// first.
 func Candidates(found []desk.Finding) []desk.Finding {
 	var files []desk.Finding
 	for _, f := range found {

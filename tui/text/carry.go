@@ -34,9 +34,9 @@ const (
 
 	// BroughtNothing says of a text that was entered that there was nothing in it.
 	BroughtNothing = "That is neither a line nor a code."
-	BroughtAgain   = "That brought nothing new: all of it was there before."
+	BroughtAgain   = "That brought nothing new. All of it was entered before."
 
-	ByHand = "Type or paste the lines of the portal's answer, or scan its codes, in any order. Each has a check of its own; what is right is kept."
+	ByHand = "Type or paste the lines of the portal's answer, or scan its codes, in any order. Each has its own check. Handback keeps what is right."
 )
 
 // Entered says how far an answer is, and what is missing.

@@ -74,7 +74,7 @@ func askedText(d desk.Done) string {
 	}
 }
 
-// savedText says where a file was saved, and what is to be known of that.
+// savedText says where a file was saved, and what to watch out for.
 func savedText(d desk.Done) string {
 	file, others := capability.PortalResponse.FileName(), ""
 	if len(d.Saved) > 0 {
@@ -85,17 +85,17 @@ func savedText(d desk.Done) string {
 	return Printable(" ", text, others, unsureText(d), takenOutText(d))
 }
 
-// othersLieText warns of files that had the name that a saved one should have
-// had; empty: there are none.
+// othersLieText warns of other files, which had the name first that the saved
+// one should have; empty: there are none.
 func othersLieText(names []string) string {
 	if len(names) == 0 {
 		return ""
 	}
-	return fmt.Sprintf("What lies at %s is another file: do NOT upload that.", strings.Join(names, ", "))
+	return fmt.Sprintf("Do NOT upload %s: that is another file.", strings.Join(names, " or "))
 }
 
-// unsureText says that what was read back may be the system's copy and not what
-// the stick holds; empty: it surely is that, or the stick is out of use by now.
+// unsureText warns that the system may have read its own copy back and not the
+// stick; empty: it read the stick, or the stick is released by now.
 func unsureText(d desk.Done) string {
 	out := d.Released != nil && d.Released.MayRemove()
 	if out || !slices.ContainsFunc(d.Saved, func(s media.Saved) bool { return !s.FromStick }) {

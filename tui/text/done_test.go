@@ -16,7 +16,7 @@ func TestClosed(t *testing.T) {
 	confirmation := sample.File(capability.ConfirmationRequest, 512)
 	claimed := append(facts[:12:12], capability.Uploaded{File: confirmation.Kind, SHA256: confirmation.SHA256})
 	tests := map[string]capability.Return{
-		"closed R-7F3K2 on proof: 2 licenses credited":                                                  sample.Replay(t, facts...),
+		"closed R-7F3K2 on proof: 2 licenses credited":                                                          sample.Replay(t, facts...),
 		"closed R-7F3K2 on a claim: 2 licenses returned; only a person says that the confirmation was uploaded": sample.Replay(t, claimed...),
 	}
 	for want, r := range tests {

@@ -75,11 +75,11 @@ var returnErrors = []row{
 		"The device does not hold what is to be returned.", "The return was not opened.", "Read the licenses and choose again: fewer must remain than are held.",
 	}, capability.ErrOrder),
 	says(Explanation{
-		"What was declared of the device is not enough.", "Nothing was noted.", "Name the cause, the serial number, the host ID, and who says so.",
+		"The declaration is not complete.", "Nothing was noted.", "Name the cause, the serial number, the host ID, and who says so.",
 	}, capability.ErrEvidence),
 	says(Explanation{"That is not a return ID.", "", "It looks like R-7F3K2; the list shows them."}, capability.ErrReturnID),
 	says(Explanation{
-		"This can't follow where the return stands.", "Nothing was noted.", "Look at the steps: another window may have gone on with it.",
+		"This does not fit where the return stands.", "Nothing was noted.", "Look at the steps: another window may have gone on with it.",
 	}, capability.ErrUnexpected),
 }
 
@@ -145,7 +145,7 @@ var caseErrors = []row{
 	says(forkedText("this return"), ledger.ErrForked),
 	says(Explanation{"The case has nothing that is not here already.", "Nothing was taken in.", "Go on with the return here."}, ledger.ErrNothingNew),
 	says(Explanation{
-		"That is not the record of a return, or a damaged one.", "Nothing was taken over.", "Copy return.json to the stick again.",
+		"That is not the record of a return, or a damaged one.", "Nothing was taken in.", "Copy return.json to the stick again.",
 	}, desk.ErrRecord, desk.ErrBadRecord),
 	ofType(func(e *desk.ManyCases) Explanation {
 		return Explanation{

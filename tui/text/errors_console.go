@@ -43,13 +43,13 @@ var consoleErrors = []row{
 		"The device stopped answering in the middle of a command.", "It is not known whether it did it.", "Check cable and power, and connect again.",
 	}, console.ErrNoAnswer),
 	says(Explanation{
-		"The line spoils what goes over it.", "Nothing was done with what could not be read twice alike.",
+		"The line garbles what goes over it.", "What could not be read twice alike was not used.",
 		"Check the cable, or set a slower rate and delays in the profile.",
 	}, console.ErrEcho, console.ErrUnsure),
 	general(says(Explanation{
 		"A file did not come over the console whole.", "It was not used.", "Do the step again. On a bad line, a profile that carries files by YMODEM helps.",
 	}, console.ErrDamaged)),
-	says(Explanation{"The device does not take so long a command.", "Nothing was made.", "Return fewer licenses at a time."}, console.ErrTooLong),
+	says(Explanation{"The command is too long for the device.", "Nothing was made.", "Return fewer licenses at a time."}, console.ErrTooLong),
 	says(Explanation{"The file is too large for a console.", "Nothing was sent.", "Check that this is the right file."}, console.ErrTooLarge),
 
 	// The profile.

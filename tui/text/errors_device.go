@@ -64,8 +64,8 @@ var deviceErrors = []row{
 		"The device answers, but knows no licensing commands.", "", "Check that this is the right device and that its firmware can return licenses.",
 	}, smp.ErrNoLicensing),
 	says(Explanation{
-		"The device is not as the protocol says.", "What it does otherwise stands above, by the names that the page has for its rules.",
-		"'handback help protocol' prints the page.",
+		"The device is not as the protocol says.", "The differences stand above, by the names of the rules.",
+		"'handback help protocol' prints the rules.",
 	}, smp.ErrDeparts),
 	says(Explanation{
 		"What is on the line does not speak the management protocol.", "", "Choose another port, or check the rate of the line.",
@@ -103,7 +103,7 @@ func outcomeText(cut *desk.OutcomeUnknown) Explanation {
 
 // saidText is an error of the protocol with which a device answered a question.
 func saidText(said error) Explanation {
-	return Explanation{capital(said.Error()) + ".", "It was only asked: nothing changed on the device.", "Do the step again. " + checkDeviceText}
+	return Explanation{capital(said.Error()) + ".", "The device was only asked: nothing changed on it.", "Do the step again. " + checkDeviceText}
 }
 
 func senseless(what string) Explanation {
@@ -251,4 +251,4 @@ func refusalText(code capability.RefusalCode) Explanation {
 }
 
 // checkDeviceText names the tool that tells a maker what differs.
-const checkDeviceText = "If it comes again, ask the maker of the device: 'handback device check' names what is not as the protocol has it."
+const checkDeviceText = "If it comes again, ask the maker of the device: 'handback device check' lists what differs from the protocol."

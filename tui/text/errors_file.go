@@ -131,7 +131,7 @@ var typedErrors = []row{
 	ofType(func(e *typed.TooManyError) Explanation {
 		return Explanation{
 			fmt.Sprintf("%s would take %d QR codes of this size; %d is the most.", sizeText(int64(e.Size)), e.Codes, e.Most),
-			"", "Make the terminal larger or its letters smaller, or carry the file as text or on a medium.",
+			"", "Make the terminal larger or its letters smaller, or carry the file as text or on a stick.",
 		}
 	}),
 	says(Explanation{"The terminal is too small for a QR code.", "", "Make it larger or its letters smaller, or carry the file as text."}, typed.ErrNoRoom),

@@ -32,10 +32,10 @@ var stickErrors = []row{
 		"HANDBACK, or a folder in it, is a link that leads out of the stick.", safeText, "Remove the link, if it is yours, or take another stick.",
 	}, media.ErrLinked),
 	says(Explanation{
-		"The folder of the return is full of other files with this file's name, numbered and all.", safeText,
+		"Other files in the folder of the return have all the names that the file could get.", safeText,
 		"Move them away, or take another stick.",
 	}, media.ErrTaken),
-	says(Explanation{"Your share of the room there is used up.", safeText, "Remove files of yours there, or take a stick or another folder."}, media.ErrQuota),
+	says(Explanation{"Your disk quota there is used up.", safeText, "Remove files of yours there, or take a stick or another folder."}, media.ErrQuota),
 	says(Explanation{"This place takes no files.", safeText, "Name a folder on a stick or a disk."}, media.ErrNoFiles),
 	says(Explanation{"The network folder does not answer.", safeText, "Wait until it is back, or take a stick or another folder."}, media.ErrUnreachable),
 	says(Explanation{"Too many files are open on this computer.", safeText, "Close other programs and do the step again."}, media.ErrTooManyFiles),
@@ -55,7 +55,7 @@ var stickErrors = []row{
 		"If a card was taken out of its reader, put it back. Else take another stick: this one is worn out or a fake.",
 	}, media.ErrDamaged),
 	says(Explanation{
-		"The file system of the stick is damaged, as after it was pulled out while it was written to.",
+		"The file system of the stick is damaged, as happens when a stick is pulled out during a write.",
 		"The step does not count. The file is safe in the ledger.", "Take another stick. Have this one checked, or format it anew.",
 	}, media.ErrCorrupt),
 	says(Explanation{

@@ -1,6 +1,7 @@
 package text
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -34,45 +35,25 @@ func changedText(f desk.Finding) string {
 	if f.Mendable {
 		return text + ". It is mended when a person chooses it"
 	}
-	return text + ". " + againText(f.Form)
+	return text + ". " + cmp.Or(damages[f.Form].again, "Download it again")
 }
 
-// damageText says what happened to a message.
-func damageText(f evident.Form) string {
-	switch f {
-	case evident.Padded:
-		return "it was filled up behind its end"
-	case evident.Doubled:
-		return "it is in the file more than once"
-	case evident.Marked:
-		return "an editor put a byte order mark before it"
-	case evident.Base64:
-		return "it was coded as base64"
-	case evident.Hex:
-		return "it was written as hexadecimal digits"
-	case evident.LineEnds:
-		return "its line ends were changed as if it were text"
-	case evident.QuotedPrintable:
-		return "it was coded as quoted-printable text"
-	default:
-		return "other bytes follow it"
-	}
+// damages say what happened to a message, and how it comes to the stick whole.
+// One without the latter can be mended.
+var damages = map[evident.Form]struct{ happened, again string }{
+	evident.Padded:          {"it was filled up behind its end", ""},
+	evident.Doubled:         {"it is in the file more than once", ""},
+	evident.Marked:          {"an editor put a byte order mark before it", ""},
+	evident.Base64:          {"it was coded as base64", ""},
+	evident.Hex:             {"it was written as hexadecimal digits", ""},
+	evident.LineEnds:        {"its line ends were changed as if it were text", "Send or copy it again as a binary file"},
+	evident.QuotedPrintable: {"it was coded as quoted-printable text", "Save it with the e-mail program that got it"},
 }
 
-// againText says how a message comes to the stick as it was made.
-func againText(f evident.Form) string {
-	switch f {
-	case evident.LineEnds:
-		return "Send or copy it again as a binary file"
-	case evident.QuotedPrintable:
-		return "Save it with the e-mail program that got it"
-	default:
-		return "Download it again"
-	}
-}
+func damageText(f evident.Form) string { return cmp.Or(damages[f].happened, "other bytes follow it") }
 
-// otherText says what a file is that is no message, and where the response may
-// be.
+// otherText says what a file is that is not a message, and where the response
+// may be.
 func otherText(f evident.Form) string {
 	text := string(f)
 	switch f {
@@ -87,8 +68,7 @@ func otherText(f evident.Form) string {
 	}
 }
 
-// Mended says that a response was mended, and from what; empty: it came
-// whole.
+// Mended says that a response was mended, and from what; empty: it came whole.
 func Mended(r capability.Return) string {
 	if r.Response == nil {
 		return ""
@@ -102,8 +82,8 @@ func Mended(r capability.Return) string {
 	return ""
 }
 
-// Incomplete says that not all of a stick was looked through, and why;
-// empty: all was.
+// Incomplete says why Handback did not look through the whole stick; empty: it
+// did.
 func Incomplete(why string) string {
 	if why == "" {
 		return ""

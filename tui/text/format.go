@@ -2,6 +2,7 @@ package text
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -83,6 +84,17 @@ func Printable(separator string, texts ...string) string {
 		}
 	}
 	return strings.Join(kept, separator)
+}
+
+// named lists untrusted texts, each behind its name, but for those that are empty.
+func named(namesAndTexts ...string) []string {
+	var all []string
+	for pair := range slices.Chunk(namesAndTexts, 2) {
+		if text := Printable("", pair[1]); text != "" {
+			all = append(all, pair[0]+text)
+		}
+	}
+	return all
 }
 
 // Foreign is the words of a device or a portal, not too many of them.

@@ -17,8 +17,9 @@ const (
 	Start     = "Opening a return"
 	SaveAgain = "Saving on the stick"
 	ClaimWork = "Noting the claim"
-	Play      = "The portal is played"
+	Play      = "Playing the portal"
 
+	Working = "working ..."
 	Claimed = "Noted as a claim: the request was uploaded at the portal."
 	Leaving = "Handback closes when this is done"
 	Pausing = "Handback is suspended when this is done"
@@ -26,33 +27,30 @@ const (
 
 func Connect(port string) string { return "Connecting to " + Printable("", port) }
 
-// What puts what a device or a stick reports into words, and names the
-// unit of its numbers; empty is a share of 100.
+// progressTexts are the words for what a device or a stick reports, and the
+// units of its numbers.
+var progressTexts = map[string]struct{ words, unit string }{
+	"fetch file":                  {"fetching the file", "bytes"},
+	"send file":                   {"sending the file", "bytes"},
+	"send file in short messages": {"sending the file in short messages, one at a time: the device takes no more at once", "bytes"},
+	"check file":                  {"comparing the digest", ""},
+	ProbeWhat:                     {"", "ports"},
+	"read licenses":               {"", "licenses"},
+	"load response":               {"the device works on it", ""},
+	"reading files":               {"reading files", "files"},
+	"looking through the stick":   {"looking through the stick", "files"},
+}
+
+// What puts the progress that a device or a stick reports into words, and names
+// the unit of its numbers; empty: they are a share of 100.
 func What(what string) (words, unit string) {
-	switch {
-	case what == "":
-		return "", ""
-	case what == "fetch file":
-		return "fetching the file", "bytes"
-	case what == "send file":
-		return "sending the file", "bytes"
-	case what == "send file in short messages":
-		return "sending the file in short messages, one at a time: the device takes no more at once", "bytes"
-	case what == "check file":
-		return "comparing the digest", ""
-	case what == ProbeWhat:
-		return "", "ports"
-	case what == "read licenses":
-		return "", "licenses"
-	case what == "load response":
-		return "the device works on it", ""
-	case strings.HasPrefix(what, "saving "):
-		return Printable("", what), "bytes"
-	case what == "reading files", what == "looking through the stick":
-		return what, "files"
-	default:
-		return Printable("", what), ""
+	if p, known := progressTexts[what]; known {
+		return p.words, p.unit
 	}
+	if strings.HasPrefix(what, "saving ") {
+		unit = "bytes"
+	}
+	return Printable("", what), unit
 }
 
 // Amount says how far a job is, how fast, and how long it still takes.
@@ -80,8 +78,6 @@ func Amount(p capability.Progress, unit string, gone time.Duration) string {
 	}
 	return strings.Join(parts, "  ")
 }
-
-const Working = "working ..."
 
 func Finishing(title string) string {
 	return "handback: finishing what was begun: " + title + " ..."

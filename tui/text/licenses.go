@@ -18,14 +18,7 @@ const (
 
 func IdentityTexts(d capability.Identity) []string {
 	texts := []string{Printable(" ", d.Vendor, d.Model)}
-	for _, part := range []struct{ name, text string }{
-		{"serial number ", d.Serial}, {"firmware ", d.Firmware}, {"host ID ", d.Host.String()},
-	} {
-		if text := Printable("", part.text); text != "" {
-			texts = append(texts, part.name+text)
-		}
-	}
-	return texts
+	return append(texts, named("serial number ", d.Serial, "firmware ", d.Firmware, "host ID ", d.Host.String())...)
 }
 
 func Held(all []capability.License) string {
@@ -39,8 +32,8 @@ func Holds(n int) string { return fmt.Sprintf("holds %d", n) }
 
 func Stay(n int) string { return fmt.Sprintf("holds %d, all remain", n) }
 
-// Numbers names each number: none is only a number. An order of more than
-// is held is an activation.
+// Numbers says of each number what it counts. An order of more units than the
+// device holds is an activation.
 func Numbers(held, remains int) string {
 	if remains > held {
 		return fmt.Sprintf("holds %d, %d then, %d are added", held, remains, remains-held)
@@ -48,7 +41,7 @@ func Numbers(held, remains int) string {
 	return fmt.Sprintf("holds %d, %d remain, %d to return", held, remains, held-remains)
 }
 
-// Stands is one line of an order by the newest reading.
+// Stands says how far one line of an order is, by the newest reading.
 func Stands(r capability.Return, held int, line capability.Line) string {
 	if r.After == nil {
 		return Numbers(held, line.Count)
@@ -56,7 +49,7 @@ func Stands(r capability.Return, held int, line capability.Line) string {
 	return fmt.Sprintf("held %d, holds %d, %d shall remain", held, capability.CountOf(r.After, line.ActivationID), line.Count)
 }
 
-// wentText is numbersText when it is over.
+// wentText is what [Numbers] says when the return is over.
 func wentText(held, remains int) string {
 	if remains > held {
 		return fmt.Sprintf("held %d, %d now, %d were added", held, remains, remains-held)
@@ -64,8 +57,8 @@ func wentText(held, remains int) string {
 	return fmt.Sprintf("held %d, %d remain, %d returned", held, remains, held-remains)
 }
 
-// Ended is what came of a line of the order: what was not proved is only
-// what was ordered.
+// Ended is what came of a line of the order. Without a proof it only says what
+// was ordered.
 func Ended(r capability.Return, held, remains int) string {
 	if r.Stage == capability.StageCancelled || r.Stage == capability.StageSetAside || r.Closing == capability.ClosedOnDecision {
 		return Numbers(held, remains)
@@ -75,15 +68,12 @@ func Ended(r capability.Return, held, remains int) string {
 
 func Chosen(chosen, all int) string { return fmt.Sprintf("%d of %d chosen", chosen, all) }
 
-// Order is what is returned, in numbers: 2 licenses (8 units to return).
+// Order counts what is returned: 2 licenses (8 units to return).
 func Order(r capability.Return) string {
 	if len(r.Order.Lines) == 0 {
 		return "what the response says"
 	}
-	units := 0
-	for _, l := range r.Order.Lines {
-		units += capability.CountOf(r.Before, l.ActivationID) - l.Count
-	}
+	units := unitsOver(r.Before, r.Order.Lines)
 	licenses := countText(len(r.Order.Lines), "license")
 	if r.Purpose == capability.ToActivate {
 		return fmt.Sprintf("%s (%s more)", licenses, countText(-units, "unit"))
@@ -91,20 +81,17 @@ func Order(r capability.Return) string {
 	return fmt.Sprintf("%s (%s)", licenses, toReturnText(units))
 }
 
-// dueText is what is still to be returned, by the newest reading.
+// dueText counts what is still to be returned, by the newest reading.
 func dueText(r capability.Return) string {
 	due := r.Due()
-	units := 0
-	for _, l := range due {
-		units += capability.CountOf(r.Held(), l.ActivationID) - l.Count
-	}
+	units := unitsOver(r.Held(), due)
 	if len(due) == 0 || units <= 0 {
 		return Order(r)
 	}
 	return fmt.Sprintf("%s (%s)", countText(len(due), "license"), toReturnText(units))
 }
 
-// partlyText is how far an order is carried out, by the newest reading.
+// partlyText says how far an order is carried out, by the newest reading.
 func partlyText(r capability.Return) string {
 	var all []string
 	for _, l := range r.Due() {
@@ -112,6 +99,15 @@ func partlyText(r capability.Return) string {
 		all = append(all, fmt.Sprintf("%s held %d, holds %d, %d shall remain", l.ActivationID, capability.CountOf(r.Before, l.ActivationID), held, l.Count))
 	}
 	return Printable("", strings.Join(all, "; "))
+}
+
+// unitsOver counts the units that are held beyond those that shall remain.
+func unitsOver(held []capability.License, lines []capability.Line) int {
+	units := 0
+	for _, l := range lines {
+		units += capability.CountOf(held, l.ActivationID) - l.Count
+	}
+	return units
 }
 
 func toReturnText(units int) string { return countText(units, "unit") + " to return" }

@@ -26,6 +26,18 @@ const (
 	ProbeYes   = "Yes, ask"
 )
 
+// Connect and sticks.
+const (
+	NoPorts     = "No serial port was found. Plug in the cable of the device."
+	NoSticks    = "No stick was found. Plug one in, or type the path of a folder."
+	TypedPort   = "Another port:"
+	TypedPlace  = "Another place:"
+	EmptyPort   = "Nothing was typed yet. Type the path of a serial port, such as /dev/ttyUSB0 or COM3, then Enter."
+	EmptyPlace  = "Nothing was typed yet. Type the path of a folder, such as /media/stick or E:\\, then Enter."
+	SticksHelp  = "Which stick is used for this return?"
+	SticksAgain = "To which stick is the request saved again?"
+)
+
 func ProbeQuestion(ports []device.PortInfo) []string {
 	which := "this port"
 	if len(ports) > 1 {
@@ -53,8 +65,8 @@ func Port(p device.PortInfo) string {
 	return Printable("  ", p.Path, p.Name(), serial)
 }
 
-// AboutPort says the most telling of what is known of a port: who is connected
-// there, what a probe found, who answered last; each may be nil.
+// AboutPort says what tells most about a port: who is connected there, what a
+// probe found, or who answered last. Each may be nil.
 func AboutPort(p device.PortInfo, connected *capability.Identity, found *device.Probed, last *device.Acquaintance, now time.Time) string {
 	switch {
 	case connected != nil:
@@ -122,8 +134,8 @@ func ProbedLog(f device.Probed) string {
 	return strings.Join(lines, "\n")
 }
 
-// TakenAway says that a port went right after it came, and who is known to
-// do that.
+// TakenAway says that a port went away right after it came, and which program is
+// known to do that.
 func TakenAway(p device.PortInfo) string {
 	text := fmt.Sprintf("%s went away a moment after it came.", Port(p))
 	if program, command := p.Meddler(); program != "" {
@@ -147,7 +159,7 @@ func Traffic(c traffic.Counts) string {
 	return text + "."
 }
 
-// Waited says that a port went away in the middle of an act, or is back.
+// Waited says that a port went away during an act, or that it is back.
 func Waited(w device.Wait) string {
 	if w.Back {
 		return fmt.Sprintf("%s is back; the act goes on once the device has identified itself", Printable("", w.Port.Path))
@@ -254,18 +266,6 @@ func Question(q console.Question) string {
 		return prompt + " Press enter when it is done."
 	}
 }
-
-// Connect and sticks.
-const (
-	NoPorts     = "No serial port was found. Plug in the cable of the device."
-	NoSticks    = "No stick was found. Plug one in, or type the path of a folder."
-	TypedPort   = "Another port:"
-	TypedPlace  = "Another place:"
-	EmptyPort   = "Nothing was typed yet. Type the path of a serial port, such as /dev/ttyUSB0 or COM3, then Enter."
-	EmptyPlace  = "Nothing was typed yet. Type the path of a folder, such as /media/stick or E:\\, then Enter."
-	SticksHelp  = "Which stick is used for this return?"
-	SticksAgain = "To which stick is the request saved again?"
-)
 
 func ConnectHelp(forReturn bool) string {
 	if forReturn {

@@ -25,7 +25,7 @@ func EntryLines(title string, entries []capability.Entry, w int) []string {
 	return lines
 }
 
-// factText says a fact of the journal in a few words.
+// factText tells a fact of the journal in a few words.
 func factText(f capability.Fact) string {
 	switch f := f.(type) {
 	case capability.Opened:
@@ -66,7 +66,7 @@ func savedName(f capability.Saved) string {
 	return Printable("", path.Base(f.Path))
 }
 
-// endText does so for the facts that lead off the usual way.
+// endText does the same for facts that are not part of the usual way.
 func endText(f capability.Fact) string {
 	switch f := f.(type) {
 	case capability.Cancelled:
@@ -107,8 +107,8 @@ func (n *NotWhole) Error() string {
 	return fmt.Sprintf("%d of %d records are not whole", n.Damaged, n.Of)
 }
 
-// Checked says in one line what a look through a record found: that it is
-// whole, or all that is not.
+// Checked says in one line whether a record is whole, or everything that is wrong
+// with it.
 func Checked(id capability.ReturnID, c ledger.Check, err error) string {
 	files := len(c.Changed) + len(c.Missing)
 	if err != nil && files == 0 {
@@ -134,7 +134,7 @@ func Checked(id capability.ReturnID, c ledger.Check, err error) string {
 	return text + journalEndText(c)
 }
 
-// journalEndText tells what a write that was cut left at the end of a journal.
+// journalEndText describes what an interrupted write left at the end of a journal.
 func journalEndText(c ledger.Check) string {
 	text := ""
 	if c.Unended {
@@ -151,7 +151,7 @@ func Head(id capability.ReturnID, after int) string {
 	return fmt.Sprintf("%s has the line of that head: %s came after it", id, countText(after, "fact"))
 }
 
-// placeOfDamageText names the place of a damage and what is wrong there.
+// placeOfDamageText says where a record is damaged and what is wrong there.
 func placeOfDamageText(err error) string {
 	var d *ledger.Damage
 	if !errors.As(err, &d) {
@@ -182,8 +182,8 @@ func Proof(v proof.Verdict) string {
 		title, none string
 		said        []proof.Statement
 	}{
-		{"Proved by the portal's signature, with the key that you gave", "Nothing. The portal's key comes from the portal's owner, and is given with --portal-key. One that was given signed nothing here.", v.Portal},
-		{"Proved by the device's signature, with the key that you gave", "Nothing. The device's key comes from whoever enrolled it, and is given with --device-key. One that was given signed nothing here.", v.Device},
+		{"Proved by the portal's signature, with the key that you gave", "Nothing. Get the portal's key from the portal's owner and give it with --portal-key. If you gave one, it signed nothing here.", v.Portal},
+		{"Proved by the device's signature, with the key that you gave", "Nothing. Get the device's key from whoever enrolled it and give it with --device-key. If you gave one, it signed nothing here.", v.Device},
 		{"Said by the laptop alone", "Nothing.", v.Laptop},
 		{"Proved by nobody", "Nothing.", v.Nobody},
 	} {
@@ -224,15 +224,14 @@ func artifactText(r capability.Return, a capability.Artifact) string {
 	return fmt.Sprintf("%s  %s  SHA-256 %s", r.FileName(a.Kind), sizeText(a.Size), strings.ToLower(a.SHA256.Short()))
 }
 
-// RecordTexts are the files of a return; those that others took the place of
-// come last.
+// RecordTexts list the files of a return, those that were replaced last.
 func RecordTexts(r capability.Return) []string {
 	var texts []string
 	for _, a := range r.Artifacts() {
 		texts = append(texts, artifactText(r, a))
 	}
 	for _, a := range r.Superseded {
-		texts = append(texts, fmt.Sprintf("not to be uploaded any more: %s  SHA-256 %s", sizeText(a.Size), a.SHA256.Short()))
+		texts = append(texts, fmt.Sprintf("replaced, do not upload: %s  SHA-256 %s", sizeText(a.Size), a.SHA256.Short()))
 	}
 	return texts
 }

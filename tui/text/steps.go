@@ -69,7 +69,7 @@ func StepLine(p capability.Purpose, s capability.Step) string {
 var stageTexts = map[capability.Stage]string{
 	capability.StageTakenIn:           "another laptop tells of it, nothing was seen here",
 	capability.StageOrdered:           "what to return is chosen",
-	capability.StageRequesting:        "the return request was asked for, its outcome is unknown",
+	capability.StageRequesting:        "the return request was asked for, the outcome is unknown",
 	capability.StageRequestMade:       "the return request is made",
 	capability.StageRequestSaved:      "the request is on a stick",
 	capability.StageAtPortal:          "the request is at the portal, as a person says",
@@ -77,7 +77,7 @@ var stageTexts = map[capability.Stage]string{
 	capability.StageLoading:           "the response was being loaded, the outcome is unknown",
 	capability.StageLoaded:            "the response is loaded",
 	capability.StageVerified:          "the licenses are gone from the device",
-	capability.StageConfirming:        "the confirmation was asked for, its outcome is unknown",
+	capability.StageConfirming:        "the confirmation was asked for, the outcome is unknown",
 	capability.StageConfirmationMade:  "the confirmation is made",
 	capability.StageConfirmationSaved: "the confirmation is on a stick",
 	capability.StageDeclared:          "the device is declared dead",
@@ -118,7 +118,7 @@ func Problem(r capability.Return) string {
 	case capability.ProblemWithout:
 		return fmt.Sprintf("The response does not carry out the order. The portal's words: %q. Ask the people who run the portal.", words)
 	case capability.ProblemLate:
-		return "A response came although the return was cancelled: the portal knew of it. So the return goes on."
+		return "A response came although the return was cancelled. The portal knew of the return, so it goes on."
 	case capability.ProblemAlive:
 		return "The device answers although it was declared dead. Tell the portal's owner, and go on with the device."
 	case capability.ProblemDeclined:

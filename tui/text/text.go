@@ -1,3 +1,24 @@
+// Package text holds every sentence that a technician reads, on the screens and
+// from the commands. It knows the terms of a return, and nothing of terminals: it
+// imports no Bubble Tea and no Lip Gloss, and colors nothing.
+//
+// To add a sentence, find the file of the thing that it speaks of: acts.go (one row
+// for each act and step), done.go (how an act or a return ended), findings.go
+// (files on a stick), sticks.go, ports.go, licenses.go, ways.go, where.go,
+// record.go. Titles and keys that every screen has stand in this file. A
+// sentence without values is a constant; one with values is a function of what it
+// tells, so that a caller can't leave out half of it.
+//
+// An error gets a row in one of the tables that errors.go joins: what happened,
+// what it means, what to do. A test walks all exported errors of the module, and
+// fails for one without a row.
+//
+// What a device, a portal or a stick says is untrusted. It goes through
+// [Printable], [Foreign], [Cut] or [Wrap] before it stands in a sentence.
+//
+// The language: short main clauses, who does it first, one word for one thing. A
+// license is returned; Esc leads back. A claim is what a person says. Every number
+// says what it counts.
 package text
 
 import (

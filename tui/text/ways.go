@@ -17,7 +17,7 @@ const (
 	Noted    = "Noted in the journal."
 
 	CancelTitle = "Cancel the return"
-	Cancel      = "For a return that nobody uploaded yet. The device keeps its licenses. Do not upload a request that was made. This can't be undone, but a response that still comes reopens the return, and you can open a new one at any time."
+	Cancel      = "For a return whose request nobody uploaded yet. The device keeps its licenses. Do not upload a request that was made. This can't be undone, but a response that still comes reopens the return, and you can open a new one at any time."
 	CancelYes   = "Yes, cancel it"
 
 	SetAsideTitle = "Set the case aside"
@@ -103,24 +103,19 @@ const (
 
 	SerialMissing = "The serial number is missing. It stands on the label, or in an earlier record."
 	WhoMissing    = "A name is missing: who says so?"
-	HostWrong     = "The host ID is missing or has another form. Write it as TYPE/value, such as PUBLISHER_DEFINED/98DA15C53B20."
+	HostWrong     = "The host ID is missing or malformed. Write it as TYPE/value, such as PUBLISHER_DEFINED/98DA15C53B20."
 )
 
 func RecordSource(id capability.ReturnID) string { return "record of " + Printable("", string(id)) }
 
-// EvidenceTexts are what was declared of a dead device.
+// EvidenceTexts list what was declared of a dead device.
 func EvidenceTexts(e capability.Evidence) []string {
 	texts := []string{
 		"cause: " + Cause(e.Cause),
 		fmt.Sprintf("serial number %s, from: %s", Printable("", e.Serial), Printable("", e.Source)),
 		"says: " + Printable("", e.Who),
 	}
-	for _, part := range []struct{ name, text string }{{"photo: ", e.Photo}, {"remarks: ", e.Remarks}} {
-		if text := Printable("", part.text); text != "" {
-			texts = append(texts, part.name+text)
-		}
-	}
-	return texts
+	return append(texts, named("photo: ", e.Photo, "remarks: ", e.Remarks)...)
 }
 
 // decisionText names who decided, and the portal's reference.

@@ -27,6 +27,20 @@ const (
 	EmptyStick = "No file is on it."
 )
 
+// Cases of other laptops.
+const (
+	TakeInKey   = "take it in"
+	TakeInTitle = "Whose case is it?"
+	TakeInWork  = "Taking the case in"
+	TakeInNo    = "No, leave it on the stick"
+	TakeInYes   = "Yes, take it in"
+	NoCases     = "No case on the stick can be taken in."
+	hearsayText = "Nobody known here signed it: all of it is hearsay. It tells where to look. It decides nothing, and the next act is to read the device."
+	ProveKey    = "look for the receipt"
+	ProveWork   = "Looking for the portal's receipt"
+	NoProof     = "There is no receipt of the portal here that can be checked."
+)
+
 // suggestions say what to do where no open return says it, and name the key
 // that does it.
 var suggestions = map[desk.Suggestion]struct{ text, key string }{
@@ -92,8 +106,7 @@ func ProvedTexts(all []capability.ReturnID) []string {
 	return texts
 }
 
-// Proved says that a return that was closed on a claim is closed on proof
-// now.
+// Proved says that a return is closed on proof now, no longer on a claim.
 func Proved(id capability.ReturnID) string {
 	return fmt.Sprintf("%s is closed on proof now: the portal's receipt was checked.", id)
 }
@@ -113,7 +126,7 @@ func FilesOn(stick string) string {
 	return "Files on " + Printable("", stick)
 }
 
-// FlagMeans says what follows from an oddity.
+// FlagMeans says what follows from a warning.
 func FlagMeans(f capability.FlagKind) string {
 	switch f {
 	case capability.FlagRollback:
@@ -130,7 +143,7 @@ func FlagMeans(f capability.FlagKind) string {
 }
 
 func ForkTitle(id capability.ReturnID) string {
-	return "Two ways of " + Printable("", string(id))
+	return "Two versions of " + Printable("", string(id))
 }
 
 // Fork says what a case that went on elsewhere has in common with what is
@@ -145,21 +158,7 @@ func Fork(f *ledger.Fork) string {
 	return fmt.Sprintf("After %s in common, two laptops went on separately. Nothing was merged. Read the device: it shows which of the two is right. Go on with that laptop only.", countText(f.Common, "fact"))
 }
 
-// Cases of other laptops.
-const (
-	TakeInKey   = "take it in"
-	TakeInTitle = "Whose case is it?"
-	TakeInWork  = "Taking the case in"
-	TakeInNo    = "No, leave it on the stick"
-	TakeInYes   = "Yes, take it in"
-	NoCases     = "No case on the stick can be taken in."
-	hearsayText = "Nobody known here signed it: all of it is hearsay. It tells where to look. It decides nothing, and the next act is to read the device."
-	ProveKey    = "look for the receipt"
-	ProveWork   = "Looking for the portal's receipt"
-	NoProof     = "There is no receipt of the portal here that can be checked."
-)
-
-// Case says what a case on a stick is to this laptop, in one line.
+// Case says in one line what this laptop knows of a case on a stick.
 func Case(c desk.Case) string {
 	text := fmt.Sprintf("%s: %s", Printable("", c.Path), standingText(c))
 	if c.ID.Check() == nil {
@@ -209,8 +208,8 @@ func TakenIn(r capability.Return, c desk.Case) string {
 	return fmt.Sprintf("taken in %s: %s of %s. %s", r.ID, countText(c.New, "fact"), Device(r.Device), Signer(c.Signer, c.Unsigned, c.Whose))
 }
 
-// Origin says that a return rests on facts that were taken in, and whose
-// they are; empty: everything was seen here.
+// Origin says whose facts were taken in with a return; empty: everything was seen
+// here.
 func Origin(r capability.Return) string {
 	if len(r.Sources) == 0 {
 		return ""
@@ -220,8 +219,8 @@ func Origin(r capability.Return) string {
 	return fmt.Sprintf("Taken in from %s. %s.", Printable("", last.Stick), text)
 }
 
-// From says behind a fact that was not noted here how far it is known;
-// empty: it was noted here.
+// From says of a fact that was not noted here how far it can be trusted; empty: it
+// was noted here.
 func From(e capability.Entry) string {
 	switch {
 	case e.From == nil:
@@ -233,7 +232,7 @@ func From(e capability.Entry) string {
 	}
 }
 
-// CaseLines tell a person all that is asked about before a case is taken in.
+// CaseLines describe a case for the question whether to take it in.
 func CaseLines(c desk.Case, stick string) []string {
 	lines := []string{
 		fmt.Sprintf("%s, %s", Printable("", string(c.ID)), Device(c.Told.Device)),
