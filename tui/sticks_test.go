@@ -75,7 +75,7 @@ func TestAnotherStickOnTheSameFolderIsNotTakenForTheChosenOne(t *testing.T) {
 	}
 	list = []media.Stick{stickIn(t, dir, "77B5"), list[1]}
 	b.send(tickMsg(sample.Now()))
-	b.sees("KINGSTON was taken out, and another stick lies in its place.", "Enter chooses one")
+	b.sees("KINGSTON was taken out, and another stick was plugged in.", "Enter chooses one")
 }
 
 func TestPulledStickIsMissedWithinASecond(t *testing.T) {
