@@ -80,7 +80,7 @@ func TestAnotherStickOnTheSameFolderIsNotTakenForTheChosenOne(t *testing.T) {
 	}
 	list = []media.Stick{stickIn(t, dir, "77B5"), list[1]}
 	d.send(tickMsg(sample.Now()))
-	d.sees("KINGSTON was taken out, and another stick lies in its place.", "Enter chooses one")
+	d.sees("KINGSTON was taken out, and another stick was plugged in.", "Enter chooses one")
 }
 
 func TestPulledStickIsMissedWithinASecond(t *testing.T) {
@@ -178,7 +178,7 @@ func TestFullStickLeavesTheNextActInSight(t *testing.T) {
 		}
 	}
 	d.press("enter")
-	d.sees("is not on", "Enter looks for the answer", "upload 1-return-request.bin there")
+	d.sees("is not on", "Enter looks for the portal's answer", "upload 1-return-request.bin there")
 	d.press("end")
 	d.sees("files are there too; none is the answer.")
 	d.send(tea.WindowSizeMsg{Width: 80, Height: 400})

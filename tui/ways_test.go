@@ -51,7 +51,7 @@ func TestCancelFromTheMenu(t *testing.T) {
 		t.Fatal("no was taken for yes")
 	}
 	d.press("enter", "down", "down", "enter")
-	d.sees("Done", "cancelled R-", "Was to go back")
+	d.sees("Done", "cancelled R-", "Was to be returned")
 	if r := h.newest(t); r.Stage != capability.StageCancelled || r.Entries[len(r.Entries)-1].Fact.(capability.Cancelled).Reason != "" {
 		t.Errorf("it stands at %s", r.Stage)
 	}
@@ -97,7 +97,7 @@ func TestDeclareDeadAndDecide(t *testing.T) {
 	d.sees("who says so?")
 	d.send(keystrokes("Lee"))
 	d.press("down", "down", "down", "enter")
-	d.sees("Done", "obsolete is a claim", "does not answer")
+	d.sees("Done", "device obsolete", "does not answer")
 	d.press("end")
 	d.sees("handback certificate R-")
 	if r := h.newest(t); r.Evidence.Cause != capability.NoAnswer || r.Evidence.Who != "Kim" || r.Closing != capability.ClosedOnDecision {
@@ -113,7 +113,7 @@ func TestDeadDeviceThatWasNeverReadHere(t *testing.T) {
 	d.press("down")
 	d.send(keystrokes("nothing"))
 	d.press("down", "down", "down", "down", "down", "down", "down", "enter")
-	d.sees("The host ID is missing or has another form")
+	d.sees("The host ID is missing or malformed")
 	d.send(keystrokes("/x9"))
 	d.press("down", "down", "down")
 	d.send(keystrokes("Kim"))
@@ -148,7 +148,7 @@ func TestTransfer(t *testing.T) {
 	d.press("enter", "enter", " ", "enter", "down")
 	d.send(keystrokes("SPARE"))
 	d.press("enter")
-	d.sees("Review", "has another form")
+	d.sees("Review", "malformed")
 	d.press("home")
 	d.send(keystrokes("STRING/"))
 	d.press("enter")

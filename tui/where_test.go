@@ -34,7 +34,7 @@ func TestWhereOnAnotherLaptop(t *testing.T) {
 	there.stick, there.device = here.stick, here.device
 	other := there.driver(t)
 	other.press("w")
-	other.sees("Nothing of it was taken in", "Cases of other laptops", "Hearsay: it names", "enter take it in")
+	other.sees("It was not taken in yet", "Cases of other laptops", "Hearsay: it names", "enter take it in")
 	if all, err := there.o.Desk.List(t.Context()); err != nil || len(all) != 0 {
 		t.Fatalf("looking noted %v, %v", all, err)
 	}
@@ -84,7 +84,7 @@ func TestAdoptAFileThatNobodyCanRead(t *testing.T) {
 	d.press("enter")
 	d.sees("Which file is it?")
 	d.press("enter", "down", "enter")
-	d.sees("Started in the portal", "it has the last word")
+	d.sees("Started in the portal", "The device shows what it takes away")
 	d.press("enter")
 	d.sees("Load the response", "Removed in the portal")
 	d.press("enter", "down", "enter", "enter")

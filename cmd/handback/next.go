@@ -153,7 +153,7 @@ func (a *app) sayNext(r capability.Return, found ...desk.Finding) error {
 		a.line("%s", from)
 	}
 	for _, f := range r.Flags {
-		a.line("odd: %s", f.Text)
+		a.line("warning: %s", f.Text)
 	}
 	if !r.Open() {
 		a.line("%s", text.Closed(r))

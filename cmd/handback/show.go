@@ -103,7 +103,7 @@ func (a *app) showText(r capability.Return) {
 			a.line("  %s: %d held, %d shall be held", l.ActivationID, held, l.Count)
 			continue
 		}
-		a.line("  %s: %d held, %d remain, %d go back", l.ActivationID, held, l.Count, held-l.Count)
+		a.line("  %s: %d held, %d remain, %d to return", l.ActivationID, held, l.Count, held-l.Count)
 	}
 	a.line("")
 	for _, step := range capability.Plan(r) {

@@ -69,7 +69,7 @@ func (a *app) printSituation(p desk.Place) {
 		a.line("%s", cut)
 	}
 	for _, f := range p.Odd {
-		a.line("odd: %s", f.Text)
+		a.line("warning: %s", f.Text)
 	}
 	if p.Return != nil && p.Act.Need == capability.NeedsPortal {
 		if text := text.Choosable(p.Return.ID, p.Findings, a.stick); text != "" {

@@ -80,7 +80,7 @@ func mainScenes() []scene {
 		{"sticks", on(sticks{Picker: widget.NewPicker("")})},
 		{"steps-begin", stepsAt(capability.StageOrdered, "opened R-7F3K2")},
 		{"steps-save", stepsAt(capability.StageRequestMade)},
-		{"steps-portal", stepsAt(capability.StageRequestSaved, "The answer of the portal is not on KINGSTON yet.", "old/response.bin: a response for another device")},
+		{"steps-portal", stepsAt(capability.StageRequestSaved, "The portal's answer is not on KINGSTON yet.", "old/response.bin: a response for another device")},
 		{"steps-load", func(t testing.TB, d Display) Display { return stepsAt(capability.StageResponseFound)(t, atHand(d)) }},
 		{"steps-unknown", stepsAt(capability.StageLoading)},
 		{"steps-last", stepsAt(capability.StageConfirmationSaved)},

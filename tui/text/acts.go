@@ -1,199 +1,307 @@
 package text
 
 import (
+	"cmp"
 	"fmt"
-	"strings"
 
 	"handback/capability"
+	"handback/capability/desk"
+	"handback/capability/ledger"
 )
 
+// actWords are the words for one kind of act, and for the step of the plan that
+// it is. Empty: the act has none of that.
+type actWords struct {
+	kind capability.ActKind // empty: the step is no act
+	step capability.StepKind
+	who  capability.Who
+
+	actNames
+	activation actNames // where an activation has other ones
+
+	key     string // what Enter does, on the bar
+	travels string // what travels on its leg of the way, and where to
+	stops   string // what stops working by it; an activation stops nothing
+	undo    string // whether it can be undone
+
+	does  func(capability.Return, capability.Act) string // a whole sentence or two
+	aside func(capability.Return) string                 // what else is to be known; may be nil
+	done  func(desk.Done) string                         // what came of it; nil: what it does
+}
+
+// actNames name an act where it is listed.
+type actNames struct {
+	title   string // of the step
+	warning string // beside the title, before the step comes
+	short   string // in a list of returns
+	work    string // while it runs
+}
+
+const (
+	changesNothing = "This changes nothing."
+	canBeUndone    = "This can be undone."
+	cantBeUndone   = "This can't be undone."
+	uploadStays    = "An upload can't be undone." // Enter only looks
+
+	stopsNothing = "Nothing stops working yet."
+	worksOn      = "The device works as before until the response is loaded."
+)
+
+// actTable has the words for every kind of act, in the usual order, and for the
+// steps that are no act.
+var actTable = []actWords{
+	{
+		kind: capability.ActMakeRequest, step: capability.StepMakeRequest, who: capability.Technician,
+		actNames:   actNames{title: "Make the return request", short: "make the return request", work: "The device makes the return request"},
+		activation: actNames{title: "Make the activation request", short: "make the activation request", work: "The device makes the activation request"},
+		key:        "make it", travels: "the request, to the laptop", stops: stopsNothing, undo: canBeUndone,
+		does: func(r capability.Return, _ capability.Act) string {
+			if r.Purpose == capability.ToActivate {
+				return fmt.Sprintf("The device makes the request for %s.", Order(r))
+			}
+			return fmt.Sprintf("The device makes the return request for %s. It keeps them for now.", dueText(r))
+		},
+		done: func(d desk.Done) string {
+			if d.Return.Purpose == capability.ToActivate {
+				return madeText(d.Return, "activation request", capability.ReturnRequest)
+			}
+			return madeText(d.Return, "return request", capability.ReturnRequest)
+		},
+	},
+	{
+		kind: capability.ActSaveRequest, step: capability.StepSaveRequest, who: capability.Technician,
+		actNames: actNames{title: "Save the request on a stick", short: "save the request on a stick", work: savingWork},
+		key:      "save", travels: "the request, to the stick", stops: stopsNothing, undo: canBeUndone,
+		does: saveText, done: savedText,
+	},
+	{
+		kind: capability.ActUploadRequest, step: capability.StepPortal, who: capability.PortalPerson,
+		actNames: actNames{title: "At the portal: upload the request, download the response", short: "upload the request", work: responseWork},
+		key:      "look for it", travels: "the request, to the portal", stops: worksOn, undo: uploadStays,
+		does: func(r capability.Return, a capability.Act) string {
+			return fmt.Sprintf("Take the stick to the portal, upload %s there, download the response and put it on the stick.", r.NameOnStick(a.File))
+		},
+		done: foundText,
+	},
+	{
+		kind: capability.ActFetchResponse, step: capability.StepFetch, who: capability.PortalPerson,
+		actNames: actNames{title: "At the portal: download the response", short: "download the response", work: responseWork},
+		key:      "look for it", travels: "the response, to the stick", stops: worksOn, undo: canBeUndone,
+		does: always("Download the response at the portal and put it on the stick, under any name and in any folder."),
+		aside: func(r capability.Return) string {
+			if r.Request == nil || r.Purpose == capability.ToActivate {
+				return ""
+			}
+			return "The upload of the request is a claim: only a person says so."
+		},
+		done: foundText,
+	},
+	{
+		kind: capability.ActLoadResponse, step: capability.StepLoad, who: capability.Technician,
+		actNames:   actNames{title: "Load the response", warning: "the device loses the licenses here", short: "load the response", work: "Loading the response on the device"},
+		activation: actNames{warning: "the device gets the licenses here"},
+		key:        "load", travels: "the response, to the device", stops: "What is returned stops working on the device once the response is loaded.", undo: cantBeUndone,
+		does: func(r capability.Return, _ capability.Act) string {
+			if r.Purpose == capability.ToActivate {
+				return fmt.Sprintf("Load the response on the device. It gets %s here.", Order(r))
+			}
+			return fmt.Sprintf("Load the response on the device. The device loses %s here.", dueText(r))
+		},
+		aside: notSkippedText,
+		done:  func(desk.Done) string { return "The device loaded the response." },
+	},
+	{
+		kind: capability.ActCheckLicenses, step: capability.StepCheck, who: capability.Technician,
+		actNames:   actNames{title: "Check that the licenses are gone", short: "check that the licenses are gone", work: "Reading the licenses again"},
+		activation: actNames{title: "Check that the licenses are there", short: "check that the licenses are there"},
+		key:        "read", travels: "the licenses, to be read", undo: changesNothing,
+		does: func(r capability.Return, _ capability.Act) string {
+			switch {
+			case r.Purpose == capability.ToActivate:
+				return "Read the licenses of the device again. What was ordered must be there."
+			case r.Stage == capability.StageTakenIn:
+				return "Read the licenses of the device. What another laptop says of it counts for nothing here until then."
+			default:
+				return "Read the licenses of the device again. What is returned must be gone."
+			}
+		},
+		aside: notSkippedText,
+		done:  checkedText,
+	},
+	{
+		kind: capability.ActMakeConfirmation, step: capability.StepMakeConfirmation, who: capability.Technician,
+		actNames: actNames{title: "Make the confirmation request", short: "make the confirmation request", work: "The device makes the confirmation request"},
+		key:      "make it", travels: "the confirmation, to the laptop", undo: canBeUndone,
+		does:  always("The device makes the confirmation request. It proves to the portal that the licenses are gone."),
+		aside: func(capability.Return) string { return "Without that proof the portal credits nothing." },
+		done: func(d desk.Done) string {
+			return madeText(d.Return, "confirmation request", capability.ConfirmationRequest)
+		},
+	},
+	{
+		kind: capability.ActSaveConfirmation, step: capability.StepSaveConfirmation, who: capability.Technician,
+		actNames: actNames{title: "Save it on a stick", short: "save the confirmation on a stick", work: savingWork},
+		key:      "save", travels: "the confirmation, to the stick", undo: canBeUndone,
+		does: saveText, done: savedText,
+	},
+	{
+		kind: capability.ActUploadConfirmation, step: capability.StepPortalAgain, who: capability.PortalPerson,
+		actNames: actNames{title: "At the portal: upload the confirmation", short: "upload the confirmation", work: "Looking for the receipt on the stick"},
+		key:      "look for it", travels: "the confirmation, to the portal", stops: "The return is NOT finished until this is uploaded.", undo: uploadStays,
+		does: func(r capability.Return, a capability.Act) string {
+			return fmt.Sprintf("Take the stick to the portal and upload %s there. If the portal gives an answer, put it on the stick: it is the receipt.", r.NameOnStick(a.File))
+		},
+		done: receiptText,
+	},
+	{
+		kind: capability.ActDeclare, step: capability.StepDeclare, who: capability.Technician,
+		actNames: actNames{title: "Declare what the dead device can't prove", short: "declare the device dead", work: DeclareWork},
+		key:      "declare", undo: canBeUndone,
+		does: always("Declare what is known of the dead device. It was begun and not finished."),
+	},
+	{
+		kind: capability.ActSaveDeclaration, step: capability.StepSaveDeclaration, who: capability.Technician,
+		actNames: actNames{title: "Save the declaration on a stick", short: "save the declaration on a stick", work: savingWork},
+		key:      "save", travels: "the declaration, to the stick", undo: canBeUndone,
+		does: func(r capability.Return, a capability.Act) string {
+			return fmt.Sprintf("Save the declaration for the portal's owner, %s, on a stick and read it back.", fileText(r, a.File))
+		},
+		done: savedText,
+	},
+	{
+		kind: capability.ActRecordDecision, step: capability.StepDecision, who: capability.PortalPerson,
+		actNames: actNames{title: "At the portal: its owner decides", short: "decide on the declaration", work: DecideWork},
+		key:      "note the decision", travels: "the declaration, to the portal", undo: "A decision can't be undone.",
+		does: always("Take the declaration to the portal's owner and note what was decided. Until then the licenses stay a debt."),
+		done: func(desk.Done) string { return "The portal's answer was found on the stick." },
+	},
+	{
+		kind: capability.ActActivate, who: capability.Technician,
+		actNames: actNames{short: "activate the replacement", work: ActivateWork},
+		key:      "begin", travels: "the activation, to the replacement", undo: canBeUndone,
+		does: func(r capability.Return, _ capability.Act) string {
+			return fmt.Sprintf("Begin the activation on the replacement %s, with what was credited.", replacementText(r))
+		},
+		done: func(d desk.Done) string {
+			return fmt.Sprintf("The activation %s was begun on the replacement.", d.Return.ID)
+		},
+	},
+	{
+		kind: capability.ActAskDevice, who: capability.Technician,
+		actNames: actNames{short: "ask the device what happened", work: "Asking the device"},
+		key:      "ask the device", travels: "a question, to the device", undo: changesNothing,
+		does: func(r capability.Return, _ capability.Act) string {
+			return fmt.Sprintf("Ask the device what came of %s, which was cut off. Nothing is repeated before that is known.", cutText(r.Stage))
+		},
+		done: askedText,
+	},
+	{
+		kind: capability.ActNothing, who: capability.Nobody,
+		actNames: actNames{short: "nothing, it is closed"},
+		key:      "show the end", undo: changesNothing,
+		does: always("Nothing is left to do: the return is closed."),
+	},
+	{step: capability.StepRead, actNames: actNames{title: "Read the licenses"}},
+	{step: capability.StepRemoved, actNames: actNames{title: "Removed in the portal"}, activation: actNames{title: "Added in the portal"}},
+}
+
+const (
+	savingWork   = "Saving on the stick"
+	responseWork = "Looking for the response on the stick"
+)
+
+func always(text string) func(capability.Return, capability.Act) string {
+	return func(capability.Return, capability.Act) string { return text }
+}
+
+func saveText(r capability.Return, a capability.Act) string {
+	return fmt.Sprintf("Save %s on a stick and read it back.", fileText(r, a.File))
+}
+
+// notSkippedText: loading and checking are done although the portal asks for no
+// confirmation.
+func notSkippedText(r capability.Return) string {
+	if r.Purpose == capability.ToActivate || r.ConfirmationRequired() {
+		return ""
+	}
+	return "The portal asks for no confirmation, but this step is never skipped."
+}
+
+// wordsFor are the words for a kind of act; those for nothing, if there is no
+// such kind.
+func wordsFor(kind capability.ActKind) actWords {
+	var nothing actWords
+	for _, w := range actTable {
+		switch w.kind {
+		case kind:
+			return w
+		case capability.ActNothing:
+			nothing = w
+		}
+	}
+	return nothing
+}
+
+// namesFor are the names of an act of a return, or of an activation.
+func (w actWords) namesFor(p capability.Purpose) actNames {
+	if p != capability.ToActivate {
+		return w.actNames
+	}
+	return actNames{
+		title:   cmp.Or(w.activation.title, w.title),
+		warning: cmp.Or(w.activation.warning, w.warning),
+		short:   cmp.Or(w.activation.short, w.short),
+		work:    cmp.Or(w.activation.work, w.work),
+	}
+}
+
 // Act says what an act of the return does: a whole sentence or two.
-func Act(r capability.Return, a capability.Act) string {
-	switch a.Kind {
-	case capability.ActMakeRequest:
-		if r.Purpose == capability.ToActivate {
-			return fmt.Sprintf("The device makes the request for %s.", Order(r))
-		}
-		return fmt.Sprintf("The device makes the return request for %s. It keeps them for now.", dueText(r))
-	case capability.ActSaveRequest, capability.ActSaveConfirmation:
-		return fmt.Sprintf("Save %s on a stick and read it back.", fileText(r, a.File))
-	case capability.ActUploadRequest:
-		return fmt.Sprintf("Take the stick to the portal, upload %s there, download the response and put it on the stick.", r.NameOnStick(a.File))
-	case capability.ActFetchResponse:
-		return "Download the response at the portal and put it on the stick, under any name and in any folder."
-	case capability.ActLoadResponse:
-		if r.Purpose == capability.ToActivate {
-			return fmt.Sprintf("Load the response on the device. It gets %s here.", Order(r))
-		}
-		return fmt.Sprintf("Load the response on the device. The device loses %s here.", dueText(r))
-	case capability.ActCheckLicenses:
-		if r.Purpose == capability.ToActivate {
-			return "Read the licenses of the device again. What was ordered must be there."
-		}
-		if r.Stage == capability.StageTakenIn {
-			return "Read the licenses of the device. What another laptop says of it counts for nothing here until then."
-		}
-		return "Read the licenses of the device again. What goes back must be gone."
-	case capability.ActMakeConfirmation:
-		return "The device makes the confirmation request. It proves to the portal that the licenses are gone."
-	case capability.ActUploadConfirmation:
-		return fmt.Sprintf("Take the stick to the portal and upload %s there. If the portal gives an answer, put it on the stick: it is the receipt.", r.NameOnStick(a.File))
-	case capability.ActDeclare:
-		return "Declare what is known of the dead device. It was begun and not finished."
-	case capability.ActSaveDeclaration:
-		return fmt.Sprintf("Save the declaration for the portal's owner, %s, on a stick and read it back.", fileText(r, a.File))
-	case capability.ActRecordDecision:
-		return "Take the declaration to the portal's owner and note what was decided. Until then the licenses stay a debt."
-	case capability.ActActivate:
-		return fmt.Sprintf("Begin the activation on the replacement %s, with what was credited.", replacementText(r))
-	case capability.ActAskDevice:
-		return fmt.Sprintf("Ask the device what came of %s, which was cut off. Nothing is repeated before that is known.", cutText(r.Stage))
-	default:
-		return "Nothing is left to do: the return is closed."
-	}
-}
+func Act(r capability.Return, a capability.Act) string { return wordsFor(a.Kind).does(r, a) }
 
-// Undo says whether an act can be undone.
-func Undo(a capability.Act) string {
-	switch {
-	case a.Kind == capability.ActNothing || a.Kind == capability.ActAskDevice || a.Kind == capability.ActCheckLicenses:
-		return "This changes nothing."
-	case a.CanBeUndone:
-		return "This can be undone."
-	default:
-		return "This can't be undone."
+// NextAct is what the next act does, what stops working by it, and whether
+// it can be undone.
+func NextAct(r capability.Return, a capability.Act) string {
+	w := wordsFor(a.Kind)
+	by, aside, stops := "", "", w.stops
+	if a.Who == capability.PortalPerson {
+		by = "The person at the portal does this."
 	}
-}
-
-// stopsText says what stops working by an act.
-func stopsText(r capability.Return, a capability.Act) string {
+	if w.aside != nil {
+		aside = w.aside(r)
+	}
 	if r.Purpose == capability.ToActivate {
-		return ""
+		stops = ""
 	}
-	switch a.Kind {
-	case capability.ActLoadResponse:
-		return "What goes back stops working on the device now."
-	case capability.ActFetchResponse:
-		if r.Request == nil {
-			return "The device works as before until the response is loaded."
-		}
-		return "That the request was uploaded is a claim. The device works as before until the response is loaded."
-	case capability.ActUploadRequest:
-		return "The device works as before until the response is loaded."
-	case capability.ActMakeRequest, capability.ActSaveRequest:
-		return "Nothing stops working yet."
-	case capability.ActUploadConfirmation:
-		return "The return is NOT finished until this is uploaded."
-	default:
-		return ""
-	}
+	return Printable(" ", by, w.does(r, a), aside, stops, w.undo, waitingText(r))
 }
 
 // Do is the word on the key that does the act.
-func Do(a capability.Act) string {
-	switch a.Kind {
-	case capability.ActMakeRequest, capability.ActMakeConfirmation:
-		return "make it"
-	case capability.ActSaveRequest, capability.ActSaveConfirmation, capability.ActSaveDeclaration:
-		return "save"
-	case capability.ActDeclare:
-		return "declare"
-	case capability.ActRecordDecision:
-		return "note the decision"
-	case capability.ActActivate:
-		return "begin"
-	case capability.ActUploadRequest, capability.ActFetchResponse:
-		return "look for it"
-	case capability.ActUploadConfirmation:
-		return "look for it"
-	case capability.ActLoadResponse:
-		return "load"
-	case capability.ActCheckLicenses:
-		return "read"
-	case capability.ActAskDevice:
-		return "ask the device"
-	default:
-		return "show the end"
-	}
-}
+func Do(a capability.Act) string { return wordsFor(a.Kind).key }
 
 // Work is what is being done while an act runs.
-func Work(a capability.Act, p capability.Purpose) string {
-	switch a.Kind {
-	case capability.ActMakeRequest:
-		if p == capability.ToActivate {
-			return "The device makes the activation request"
-		}
-		return "The device makes the return request"
-	case capability.ActSaveRequest, capability.ActSaveConfirmation, capability.ActSaveDeclaration:
-		return "Saving on the stick"
-	case capability.ActDeclare:
-		return DeclareWork
-	case capability.ActRecordDecision:
-		return DecideWork
-	case capability.ActActivate:
-		return "Beginning the activation"
-	case capability.ActUploadRequest, capability.ActFetchResponse:
-		return "Looking for the response on the stick"
-	case capability.ActLoadResponse:
-		return "Loading the response on the device"
-	case capability.ActCheckLicenses:
-		return "Reading the licenses again"
-	case capability.ActMakeConfirmation:
-		return "The device makes the confirmation request"
-	case capability.ActUploadConfirmation:
-		return "Looking for the receipt on the stick"
-	default:
-		return "Asking the device"
-	}
-}
+func Work(a capability.Act, p capability.Purpose) string { return wordsFor(a.Kind).namesFor(p).work }
+
+// Travel is what travels on the leg of an act, and where to.
+func Travel(a capability.Act) string { return wordsFor(a.Kind).travels }
 
 // nextText is the act in a few words, for lists.
-func nextText(kind capability.ActKind) string {
-	switch kind {
-	case capability.ActMakeRequest:
-		return "make the return request"
-	case capability.ActSaveRequest:
-		return "save the request on a stick"
-	case capability.ActUploadRequest:
-		return "upload the request"
-	case capability.ActFetchResponse:
-		return "download the response"
-	case capability.ActLoadResponse:
-		return "load the response"
-	case capability.ActCheckLicenses:
-		return "check that the licenses are gone"
-	case capability.ActMakeConfirmation:
-		return "make the confirmation request"
-	case capability.ActSaveConfirmation:
-		return "save the confirmation on a stick"
-	case capability.ActUploadConfirmation:
-		return "upload the confirmation"
-	case capability.ActDeclare:
-		return "declare the device dead"
-	case capability.ActSaveDeclaration:
-		return "save the declaration on a stick"
-	case capability.ActRecordDecision:
-		return "decide on the declaration"
-	case capability.ActActivate:
-		return "activate the replacement"
-	case capability.ActAskDevice:
-		return "ask the device what happened"
-	default:
-		return "nothing, it is closed"
+func nextText(kind capability.ActKind) string { return wordsFor(kind).short }
+
+// Summary is what waits in a return, and for whom.
+func Summary(s ledger.Summary) string {
+	if s.Act == capability.ActNothing {
+		return Stage(s.Stage) + ", " + countText(s.Licenses, "license")
 	}
+	w := wordsFor(s.Act)
+	return string(w.who) + ": " + w.namesFor(s.Purpose).short
 }
 
-// whoText is who acts next by the kind of act, for lists.
-func whoText(kind capability.ActKind) string {
-	switch kind {
-	case capability.ActUploadRequest, capability.ActFetchResponse, capability.ActUploadConfirmation, capability.ActRecordDecision:
-		return "portal person"
-	case capability.ActNothing:
-		return "nobody"
-	default:
-		return "technician"
+// Done says what came of an act, in one line.
+func Done(d desk.Done) string {
+	if done := wordsFor(d.Act.Kind).done; done != nil {
+		return done(d)
 	}
+	return Act(d.Return, d.Act)
 }
 
 // cutText names the device command whose outcome is unknown at a stage.
@@ -210,58 +318,12 @@ func cutText(s capability.Stage) string {
 	}
 }
 
-// Order is what goes back, in numbers: 2 licenses, 8 units go back.
-func Order(r capability.Return) string {
-	if len(r.Order.Lines) == 0 {
-		return "what the response says"
-	}
-	units := 0
-	for _, l := range r.Order.Lines {
-		units += capability.CountOf(r.Before, l.ActivationID) - l.Count
-	}
-	licenses := countText(len(r.Order.Lines), "license")
-	if r.Purpose == capability.ToActivate {
-		return fmt.Sprintf("%s (%s more)", licenses, countText(-units, "unit"))
-	}
-	return fmt.Sprintf("%s (%s)", licenses, goesBackText(units))
-}
-
-// dueText is what is still to go back, by the newest reading.
-func dueText(r capability.Return) string {
-	due := r.Due()
-	units := 0
-	for _, l := range due {
-		units += capability.CountOf(r.Held(), l.ActivationID) - l.Count
-	}
-	if len(due) == 0 || units <= 0 {
-		return Order(r)
-	}
-	return fmt.Sprintf("%s (%s)", countText(len(due), "license"), goesBackText(units))
-}
-
-// partlyText is how far an order is carried out, by the newest reading.
-func partlyText(r capability.Return) string {
-	var all []string
-	for _, l := range r.Due() {
-		held := capability.CountOf(r.Held(), l.ActivationID)
-		all = append(all, fmt.Sprintf("%s held %d, holds %d, %d shall remain", l.ActivationID, capability.CountOf(r.Before, l.ActivationID), held, l.Count))
-	}
-	return Printable("", strings.Join(all, "; "))
-}
-
 // replacementText names the device that gets the licenses afterwards.
 func replacementText(r capability.Return) string {
 	if r.Replacement == nil {
 		return "device"
 	}
 	return Printable("", r.Replacement.String())
-}
-
-func goesBackText(units int) string {
-	if units == 1 {
-		return "1 unit goes back"
-	}
-	return countText(units, "unit") + " go back"
 }
 
 // fileText names a file of the return with its size.

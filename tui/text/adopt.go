@@ -1,7 +1,10 @@
 package text
 
 import (
+	"cmp"
 	"fmt"
+	"math"
+	"slices"
 	"strings"
 
 	"handback/capability"
@@ -12,11 +15,11 @@ import (
 // Adopting a response that the portal made by itself.
 const (
 	AdoptWork = "Taking the response"
-	AdoptGoOn = "Nothing is loaded yet, and nothing changed on the device. Loading is the next step, and is asked for once more."
-	Opaque    = "The response can't be read here. What it takes away, the device shows when it is loaded: it has the last word."
+	AdoptGoOn = "Nothing is loaded yet, and nothing changed on the device. Loading is the next step. Handback asks again before it loads."
+	Opaque    = "The response can't be read here. The device shows what it takes away when it is loaded."
 
 	OpaqueTitle = "Which file is it?"
-	OpaqueHelp  = "No file on the stick can be read as a response for the device. If one of these is, as you know from the portal, choose it."
+	OpaqueHelp  = "Handback can read no file on the stick as a response for the device. If you know from the portal that one of these is the response, choose it."
 	NoOpaque    = "No file on the stick could be a response for the connected device. Bring the one that the portal made when it removed the licenses."
 
 	OpaqueQuestionTitle = "Is this the response?"
@@ -25,44 +28,44 @@ const (
 	ChooseKey           = "choose the response"
 )
 
-// AdoptTitle: a response can also be the answer to a request that was given up
-// and uploaded all the same.
+// AdoptTitle also covers the answer to a request that was uploaded although its
+// return was cancelled.
 func AdoptTitle(r capability.Return) string {
 	if r.Way == capability.FromPortal {
 		return "Started in the portal"
 	}
-	return "It goes on"
+	return "The return goes on"
 }
 
 func Adopted(r capability.Return) string {
 	if r.Way != capability.FromPortal {
-		return fmt.Sprintf("%s was cancelled, and its request was uploaded all the same: this is the response. On %s it changes:", r.ID, Device(r.Device))
+		return fmt.Sprintf("%s was cancelled, but its request was uploaded: this is the response. On %s it changes:", r.ID, Device(r.Device))
 	}
 	return fmt.Sprintf("%s was opened: the portal made this response by itself. On %s it changes:", r.ID, Device(r.Device))
 }
 
-// CouldBe says that there are files on the stick that only a person can
-// tell to be the response.
+// CouldBe says that a person has to tell which file on the stick is the
+// response.
 func CouldBe(likely []desk.Finding, s *media.Stick) string {
 	n := len(likely)
 	if n == 1 && likely[0].Mendable {
 		return Finding(likely[0]) + ". C looks at it."
 	}
 	if n == 1 {
-		return fmt.Sprintf("1 file on %s could be the answer of the portal, and can't be read here. C looks at it.", Stick(s))
+		return fmt.Sprintf("1 file on %s could be the portal's answer, and can't be read here. C looks at it.", Stick(s))
 	}
-	return fmt.Sprintf("%d files on %s could be the answer of the portal, and can't be read here. C chooses one.", n, Stick(s))
+	return fmt.Sprintf("%d files on %s could be the portal's answer, and can't be read here. C chooses one.", n, Stick(s))
 }
 
 func OpaqueFor(f desk.Finding, d capability.Identity) string {
 	if f.Mendable {
-		return fmt.Sprintf("It was a response for %s before it was damaged. Handback makes it whole again, and notes that. The device has the last word.", Device(d))
+		return fmt.Sprintf("This was a response for %s before it was damaged. Handback mends it and notes that. The device decides whether to take it.", Device(d))
 	}
-	return fmt.Sprintf("Handback can't read it and takes your word that it is for %s. The device has the last word: it refuses what is not for it.", Device(d))
+	return fmt.Sprintf("Handback can't read it and takes your word that it is for %s. The device decides: it refuses what is not for it.", Device(d))
 }
 
-// OpaqueLines is a file that can't be read, as a person can recognize it, with
-// what speaks for and against it.
+// OpaqueLines describe a file that can't be read: what a person may recognize it
+// by, and what speaks for and against it.
 func OpaqueLines(f desk.Finding, w int) []string {
 	about := "    " + sizeText(f.Size)
 	if !f.ModTime.IsZero() {
@@ -86,3 +89,63 @@ func OpaqueLines(f desk.Finding, w int) []string {
 	}
 	return lines
 }
+
+// Choosable names the files on the stick that may be the response, and the
+// command that takes one; empty: there is none.
+func Choosable(id capability.ReturnID, found []desk.Finding, stick string) string {
+	likely := LikelyOf(found)
+	switch len(likely) {
+	case 0:
+		return ""
+	case 1:
+		f := likely[0]
+		return fmt.Sprintf("%s could be the response. If you know that it is: handback next %s --file %s --stick %s",
+			Printable("", f.Path), id, argument(f.Path), argument(stick))
+	}
+	var names []string
+	for _, f := range likely[:min(len(likely), ShownFindings)] {
+		names = append(names, Printable("", f.Path))
+	}
+	if more := len(likely) - len(names); more > 0 {
+		names = append(names, fmt.Sprintf("and %d more", more))
+	}
+	return fmt.Sprintf("%d files could be the response: %s. Name the one that you know to be it: handback next %s --file PATH --stick %s",
+		len(likely), strings.Join(names, ", "), id, argument(stick))
+}
+
+// LikelyOf are the [Candidates] for which something speaks.
+func LikelyOf(found []desk.Finding) []desk.Finding {
+	var likely []desk.Finding
+	for _, f := range Candidates(found) {
+		if f.Concerns() {
+			likely = append(likely, f)
+		}
+	}
+	return likely
+}
+
+// ShownFindings is how many files are named after a look at a stick.
+const ShownFindings = 5
+
+// Candidates are the files among which a person finds the response: first the
+// damaged ones that can be mended, then those that can't be read, the likeliest
+// first.
+func Candidates(found []desk.Finding) []desk.Finding {
+	var files []desk.Finding
+	for _, f := range found {
+		if f.Choosable() {
+			files = append(files, f)
+		}
+	}
+	weight := func(f desk.Finding) int {
+		if f.Mendable {
+			return math.MinInt
+		}
+		return len(f.Against) - len(f.For)
+	}
+	slices.SortStableFunc(files, func(a, b desk.Finding) int { return cmp.Compare(weight(a), weight(b)) })
+	return files[:min(len(files), shownOpaque)]
+}
+
+// shownOpaque is how many files there are to choose from at most.
+const shownOpaque = 200

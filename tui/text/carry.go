@@ -3,7 +3,6 @@ package text
 import (
 	"errors"
 	"fmt"
-	"strings"
 
 	"handback/capability"
 	"handback/capability/desk"
@@ -17,15 +16,15 @@ const (
 	ByHandTitle = "Enter the portal's answer"
 
 	CodesWayTitle = "Show it as QR codes"
-	CodesWay      = "Where no stick may go: the file for the portal as QR codes, for a camera to read. There, 'handback carry in' makes the file of them."
+	CodesWay      = "For a place where no stick may go. A camera reads the file for the portal from QR codes, and 'handback carry in' makes the file of them there."
 	LinesWayTitle = "Show it as lines to type"
-	LinesWay      = "The same as numbered lines with a check on each, to be typed there into 'handback carry in'."
+	LinesWay      = "The same as numbered lines, each with a check. A person types them into 'handback carry in' there."
 	TypeWayTitle  = "Enter the portal's answer by hand"
-	TypeWay       = "Type, paste or scan its lines or codes, which 'handback carry out' makes there. It is weighed as an answer on a stick is, once it is complete."
+	TypeWay       = "Type, paste or scan the lines or codes that 'handback carry out' makes there. Once the answer is complete, it is checked like one on a stick."
 
 	CarryWork = "Getting the file"
 	Keep      = "Keeping what was entered"
-	Take      = "Weighing the answer"
+	Take      = "Checking the answer"
 
 	NextCode   = "next code"
 	BeforeCode = "code before"
@@ -34,10 +33,10 @@ const (
 	AfreshKey  = "begin afresh"
 
 	// BroughtNothing says of a text that was entered that there was nothing in it.
-	BroughtNothing = "Nothing of that is a line or a code."
-	BroughtAgain   = "That brought nothing new: all of it was there before."
+	BroughtNothing = "That is neither a line nor a code."
+	BroughtAgain   = "That brought nothing new. All of it was entered before."
 
-	ByHand = "Type or paste the lines of the portal's answer, or scan its codes, in any order. Each has a check of its own; what is right is kept."
+	ByHand = "Type or paste the lines of the portal's answer, or scan its codes, in any order. Each has its own check. Handback keeps what is right."
 )
 
 // Entered says how far an answer is, and what is missing.
@@ -59,9 +58,6 @@ func Brought(path string, m typed.Message) string {
 func Code(id capability.ReturnID, c typed.Code) string {
 	return fmt.Sprintf("%s · %s, %d bytes · %s", c.Part, c.Head.Kind, c.Head.Size, id)
 }
-
-// capital begins a sentence.
-func capital(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
 
 // NotTaken says why a complete answer is not the one that is waited for;
 // nil: it is, or there is another error.

@@ -15,62 +15,42 @@ func Opened(r capability.Return) string {
 	return fmt.Sprintf("opened %s: %s of %s", r.ID, Order(r), Device(r.Device))
 }
 
-// Done says what came of an act, in one line.
-func Done(d desk.Done) string {
-	r := d.Return
-	switch d.Act.Kind {
-	case capability.ActMakeRequest:
-		if r.Purpose == capability.ToActivate {
-			return madeText(r, "activation request", capability.ReturnRequest)
-		}
-		return madeText(r, "return request", capability.ReturnRequest)
-	case capability.ActMakeConfirmation:
-		return madeText(r, "confirmation request", capability.ConfirmationRequest)
-	case capability.ActSaveRequest, capability.ActSaveConfirmation, capability.ActSaveDeclaration:
-		return Printable(" ", savedText(d), takenOutText(d))
-	case capability.ActRecordDecision:
-		return "The portal's answer was found on the stick."
-	case capability.ActActivate:
-		return fmt.Sprintf("The activation %s was begun on the replacement.", r.ID)
-	case capability.ActUploadRequest, capability.ActFetchResponse:
-		text := fmt.Sprintf("The response was %s: %s.", cameText(d), sizeOf(r, capability.PortalResponse))
-		if r.Problem != nil {
-			text += " " + Problem(r)
-		}
-		return Printable(" ", text, Mended(r), Incomplete(d.Incomplete))
-	case capability.ActLoadResponse:
-		return "The device loaded the response."
-	case capability.ActCheckLicenses:
-		if r.Problem != nil {
-			return Problem(r)
-		}
-		return checkedText(r)
-	case capability.ActUploadConfirmation:
-		if r.Problem != nil {
-			return Problem(r)
-		}
-		text := fmt.Sprintf("The receipt was %s: the portal credited %s.", cameText(d), countText(len(r.Credited), "license"))
-		if r.ReceiptChecked == nil {
-			text = fmt.Sprintf("A receipt was %s that nobody here could check. It says that the portal credited %s.", cameText(d), countText(len(r.Credited), "license"))
-		}
-		return Printable(" ", text, Incomplete(d.Incomplete))
-	case capability.ActAskDevice:
-		return askedText(r)
-	default:
-		return Act(r, d.Act)
+// foundText says that a response came.
+func foundText(d desk.Done) string {
+	r, problem := d.Return, ""
+	if r.Problem != nil {
+		problem = Problem(r)
 	}
+	text := fmt.Sprintf("The response was %s: %s.", cameText(d), sizeOf(r, capability.PortalResponse))
+	return Printable(" ", text, problem, Mended(r), Incomplete(d.Incomplete))
+}
+
+// receiptText says what a receipt credits.
+func receiptText(d desk.Done) string {
+	r := d.Return
+	if r.Problem != nil {
+		return Problem(r)
+	}
+	text := "The receipt was %s: the portal credited %s."
+	if r.ReceiptChecked == nil {
+		text = "A receipt was %s that nobody here could check. It says that the portal credited %s."
+	}
+	return Printable(" ", fmt.Sprintf(text, cameText(d), countText(len(r.Credited), "license")), Incomplete(d.Incomplete))
 }
 
 // checkedText says what a reading of the licenses showed. Before a response was
 // processed it shows what the device holds, and nothing of a return.
-func checkedText(r capability.Return) string {
+func checkedText(d desk.Done) string {
+	r := d.Return
 	switch {
+	case r.Problem != nil:
+		return Problem(r)
 	case r.Stage < capability.StageVerified:
 		return fmt.Sprintf("The licenses were read: the device %s.", HeldShort(r.Held()))
 	case r.Purpose == capability.ToActivate:
 		return "The licenses were read again: what was ordered is there."
 	default:
-		return "The licenses were read again: what went back is gone."
+		return "The licenses were read again: what was returned is gone."
 	}
 }
 
@@ -83,8 +63,8 @@ func cameText(d desk.Done) string {
 }
 
 // askedText says what the device answered to the question what happened.
-func askedText(r capability.Return) string {
-	switch r.Stage {
+func askedText(d desk.Done) string {
+	switch d.Return.Stage {
 	case capability.StageOrdered, capability.StageResponseFound, capability.StageVerified:
 		return "The device was asked: the command that was cut off did not take place."
 	case capability.StageLoaded:
@@ -94,6 +74,7 @@ func askedText(r capability.Return) string {
 	}
 }
 
+// savedText says where a file was saved, and what to watch out for.
 func savedText(d desk.Done) string {
 	file, others := capability.PortalResponse.FileName(), ""
 	if len(d.Saved) > 0 {
@@ -101,20 +82,20 @@ func savedText(d desk.Done) string {
 		others = othersLieText(media.PassedOver(d.Return.FileName(d.Act.File), d.Saved[0].Name))
 	}
 	text := fmt.Sprintf("Saved on %s and read back: %s.", Printable("", d.Return.SavedTo), file)
-	return Printable(" ", text, others, unsureText(d))
+	return Printable(" ", text, others, unsureText(d), takenOutText(d))
 }
 
-// othersLieText warns of files that had the name that a saved one should have
-// had; empty: there are none.
+// othersLieText warns of other files, which had the name first that the saved
+// one should have; empty: there are none.
 func othersLieText(names []string) string {
 	if len(names) == 0 {
 		return ""
 	}
-	return fmt.Sprintf("What lies at %s is another file: do NOT upload that.", strings.Join(names, ", "))
+	return fmt.Sprintf("Do NOT upload %s: that is another file.", strings.Join(names, " or "))
 }
 
-// unsureText says that what was read back may be the system's copy and not what
-// the stick holds; empty: it surely is that, or the stick is out of use by now.
+// unsureText warns that the system may have read its own copy back and not the
+// stick; empty: it read the stick, or the stick is released by now.
 func unsureText(d desk.Done) string {
 	out := d.Released != nil && d.Released.MayRemove()
 	if out || !slices.ContainsFunc(d.Saved, func(s media.Saved) bool { return !s.FromStick }) {
@@ -147,10 +128,10 @@ func Closed(r capability.Return) string {
 	case capability.ClosedOnReading:
 		return fmt.Sprintf("closed %s: %s activated", r.ID, ordered)
 	case capability.ClosedOnDecision:
-		return fmt.Sprintf("closed %s: that the portal made the device obsolete is a claim", r.ID)
+		return fmt.Sprintf("closed %s on a claim: a person says that the portal made the device obsolete", r.ID)
 	default:
 		if r.HasFlag(capability.FlagRollback) {
-			return fmt.Sprintf("closed %s: %s returned; the device was set back, and whether the portal credited them only it shows", r.ID, ordered)
+			return fmt.Sprintf("closed %s: %s returned; the device was set back, and only the portal knows whether it credited them", r.ID, ordered)
 		}
 		return fmt.Sprintf("closed %s: %s returned; the portal asks for no confirmation", r.ID, ordered)
 	}
@@ -160,9 +141,9 @@ func Closed(r capability.Return) string {
 func Closing(r capability.Return) string {
 	switch r.Stage {
 	case capability.StageCancelled:
-		return "The return was given up before the portal knew of it. Should a response come all the same, it goes on."
+		return "The return was cancelled before the portal knew of it. If a response still comes, the return goes on."
 	case capability.StageSetAside:
-		return "The case came from another laptop, and nobody goes on with it here. Taking it in again goes on."
+		return "The case came from another laptop, and nobody goes on with it here. To go on, take it in again."
 	}
 	switch r.Closing {
 	case capability.ClosedOnProof:
@@ -175,9 +156,9 @@ func Closing(r capability.Return) string {
 		return decisionText(r)
 	default:
 		if r.HasFlag(capability.FlagRollback) {
-			return "The portal asks for no confirmation, but the device was set back. That the licenses are gone was read from the device. Whether the portal credited them only it shows: ask the people who run it."
+			return "The portal asks for no confirmation, but the device was set back. The device was read: the licenses are gone. Only the portal knows whether it credited them: ask the people who run it."
 		}
-		return "The portal asks for no confirmation: it credits the licenses when the request is uploaded. No answer that says so was seen. That they are gone was read from the device: this is never skipped."
+		return "The portal asks for no confirmation: it credits the licenses when the request is uploaded. Handback saw no answer that says so. The device was read: the licenses are gone. This step is never skipped."
 	}
 }
 
@@ -186,7 +167,7 @@ func Closing(r capability.Return) string {
 func claimRestsText(r capability.Return) string {
 	switch {
 	case r.Receipt == nil:
-		return "that the confirmation was uploaded is a claim"
+		return "only a person says that the confirmation was uploaded"
 	case r.ReceiptChecked == nil:
 		return "a receipt came that nobody here could check"
 	default:
@@ -197,11 +178,11 @@ func claimRestsText(r capability.Return) string {
 func claimTexts(r capability.Return) string {
 	switch {
 	case r.Receipt == nil:
-		return "A person says that the confirmation was uploaded. This is a claim: no answer of the portal was seen. Whether it credited the licenses, only the portal shows."
+		return "A person says that the confirmation was uploaded. This is a claim: Handback saw no answer. Only the portal knows whether it credited the licenses."
 	case r.ReceiptChecked == nil:
 		return fmt.Sprintf("A receipt came that names %s as credited, and nobody here could check its signature: no key of the portal is known. It counts as a claim until a key comes (portal-keys in the configuration).", countText(len(r.Credited), "license"))
 	default:
-		return "The portal answered the confirmation, and its signature was checked. It names no credit for this order: what was ordered is another laptop's word, and whether the portal credited it only the portal shows."
+		return "The portal answered the confirmation, and its signature was checked. It names no credit for this order. The order is another laptop's word, and only the portal knows whether it credited it."
 	}
 }
 
@@ -220,68 +201,6 @@ func keyText(c *capability.Checked) string {
 
 func shortKey(k capability.PublicKey) string { return strings.ToUpper(k.String()[:8]) }
 
-// Certificate names the command that certifies a return.
-func Certificate(id capability.ReturnID) string {
-	return fmt.Sprintf("'handback certificate %s' writes the certificate of this return.", id)
-}
-
-func verdictText(v desk.Verdict) string {
-	switch v {
-	case desk.IsRequest:
-		return "the return request itself"
-	case desk.IsConfirmation:
-		return "the confirmation request itself"
-	case desk.IsResponse:
-		return "the response"
-	case desk.IsReceipt:
-		return "the receipt"
-	case desk.IsLoaded:
-		return "the response that the device has loaded already"
-	case desk.IsSuperseded:
-		return "a request that another took the place of; it must not be uploaded any more"
-	case desk.IsDeclaration:
-		return "the declaration of a dead device"
-	case desk.IsCase:
-		return "the record of a return"
-	case desk.IsBadCase:
-		return "the record of a return, damaged"
-	case desk.IsStale:
-		return "an older response; the device has processed a later one"
-	case desk.IsRejected:
-		return "a response that is of no use here; the portal must give another one"
-	case desk.IsUseless:
-		return "a response that does not take away what was ordered"
-	case desk.IsRemoval:
-		return "a removal that the portal began; it answers no request of this return"
-	case desk.IsNothing:
-		return "a response that changes nothing on the device"
-	case desk.IsForged:
-		return "not the portal's: its signature is not right"
-	case desk.IsTold:
-		return "a request of the return, as the case of another laptop says"
-	case desk.IsForDevice:
-		return "a response for a device that is not here"
-	case desk.IsOtherDevice:
-		return "a response for another device"
-	case desk.IsOtherRequest:
-		return "a response to another request"
-	case desk.IsOtherOwn:
-		return "a request of another return"
-	case desk.IsDamaged:
-		return "a damaged message; copy it to the stick again"
-	case desk.IsTooNew:
-		return "a message for a newer Handback"
-	case desk.IsUnread:
-		return "it can't be read here, and could be the response"
-	case desk.IsSomethingElse:
-		return "something else than a message"
-	case desk.IsNotLookedInto:
-		return "not looked into"
-	default:
-		return "no message"
-	}
-}
-
 // madeText says that the device made a request, and when it is one from
 // before, byte for byte.
 func madeText(r capability.Return, what string, kind capability.ArtifactKind) string {
@@ -290,4 +209,13 @@ func madeText(r capability.Return, what string, kind capability.ArtifactKind) st
 		text += " It is the same request again, byte for byte: the portal may take it for the one that it knows."
 	}
 	return text
+}
+
+// takenOutText says of an act what was done to take the stick out; empty:
+// nothing.
+func takenOutText(d desk.Done) string {
+	if d.Released == nil {
+		return ""
+	}
+	return Released(d.Return.SavedTo, *d.Released)
 }

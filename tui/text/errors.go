@@ -4,188 +4,165 @@ import (
 	"context"
 	"errors"
 	"fmt"
-
-	"handback/capability"
-	"handback/capability/desk"
-	"handback/device/smp"
+	"iter"
+	"slices"
 )
 
 // Explanation puts an error into words: what happened, what it means, and what
 // to do next. Means may be empty.
 type Explanation struct{ What, Means, Do string }
 
+// row is what a technician reads of an error: of one type, or of any of some
+// sentinels.
+type row struct {
+	ofType  func(error) (Explanation, bool) // nil: the row is of sentinels
+	is      []error
+	words   func(error) Explanation // of the whole error, in which a sentinel was found
+	general bool                    // it says little; any other row says more
+}
+
+// ofType makes the row of a type of errors.
+func ofType[E error](words func(E) Explanation) row {
+	return row{ofType: func(err error) (Explanation, bool) {
+		e, ok := err.(E)
+		if !ok {
+			return Explanation{}, false
+		}
+		return words(e), true
+	}}
+}
+
+// says makes the row of sentinels that always have the same words.
+func says(x Explanation, is ...error) row {
+	return saysOf(func(error) Explanation { return x }, is...)
+}
+
+// saysOf makes the row of sentinels whose words depend on what is wrapped with
+// them.
+func saysOf(words func(error) Explanation, is ...error) row { return row{is: is, words: words} }
+
+// general marks a row that says little: any other row that fits goes before it.
+func general(r row) row {
+	r.general = true
+	return r
+}
+
+// errorTable has a row for every error that a technician may meet. The order of
+// the rows means nothing: see [find].
+var errorTable = slices.Concat(
+	returnErrors, caseErrors, stickErrors, behindErrors, portErrors, deviceErrors, consoleErrors, fileErrors, keyErrors, typedErrors, ownErrors,
+)
+
 // Explain puts any error of Handback into words. It looks at what err wraps, so
 // that it may be joined with others.
 func Explain(err error) Explanation {
-	for _, explain := range []func(error) (Explanation, bool){
-		explainCut, explainRefusal, explainBehind, explainSite, explainDesk, explainCase, explainLedger, explainStick, explainPort, explainDevice, explainConsole, explainMessage,
-		explainOrder, explainSettings, explainCertificate, explainSignature, explainProof, explainTyped, explainOwn, explainSystem,
-	} {
-		if e, ok := explain(err); ok {
-			return e
-		}
+	if x, ok := find(err, errorTable); ok {
+		return x
 	}
 	return Explanation{
 		What:  fmt.Sprintf("Something failed: %s.", sentence(Printable("", err.Error()))),
-		Means: "Handback has no better words for this. What was done so far is in the ledger.",
+		Means: "Handback does not know this error. What was done so far is in the ledger.",
 		Do:    "Try again. If it fails again, the log tells more.",
 	}
 }
 
-// explainCut: the outcome of a device command is unknown.
-func explainCut(err error) (Explanation, bool) {
-	var cut *desk.OutcomeUnknown
-	if !errors.As(err, &cut) {
-		return Explanation{}, false
-	}
-	why := "The connection to the device failed"
-	if errors.Is(err, context.Canceled) {
-		why = "You stopped it"
-	} else if e, ok := explainPort(cut.Err); ok {
-		why = sentence(e.What)
-	} else if errors.Is(err, smp.ErrAnswer) {
-		why = sentence(senselessText(cut.Err).What)
-	}
-	return Explanation{
-		What:  fmt.Sprintf("%s during this: %s.", why, nextText(cut.Act)),
-		Means: "It is not known whether the device did it. Nothing will be repeated blindly.",
-		Do:    "Connect the device again. The next act asks it what happened.",
-	}, true
-}
-
-// sentence is a sentence without its full stop.
-func sentence(text string) string {
-	if n := len(text); n > 0 && text[n-1] == '.' {
-		return text[:n-1]
-	}
-	return text
-}
-
-func explainRefusal(err error) (Explanation, bool) {
-	var no *capability.Refusal
-	if !errors.As(err, &no) {
-		return Explanation{}, false
-	}
-	return noText(no.Code, no.Said, no.Text), true
-}
-
-func explainDesk(err error) (Explanation, bool) {
-	var open *desk.OpenReturn
-	var missing *desk.Missing
-	switch {
-	case errors.As(err, &open):
-		return openReturnText(open), true
-	case errors.As(err, &missing):
-		return missingText(missing.Need), true
-	case errors.Is(err, desk.ErrNoID):
-		return Explanation{
-			"No number for the return could be found.", "This computer's random numbers repeat themselves. Nothing was opened.",
-			"Restart the computer and try again. If it comes again, use another one.",
-		}, true
-	case errors.Is(err, desk.ErrSameDevice):
-		return Explanation{"A device can't be its own replacement.", "Nothing was opened.", "Name the host ID of the other device."}, true
-	case errors.Is(err, desk.ErrNothingToAdopt):
-		return Explanation{
-			"No response on the stick begins a return of the connected device.", "Nothing was opened.",
-			"Bring the response that the portal made when it removed the licenses.",
-		}, true
-	case errors.Is(err, desk.ErrCutShort):
-		return Explanation{
-			"The file was not seen, and not all of the stick was looked through.", "It may be there all the same.",
-			"Put it into the folder of the case, or free the stick of other files.",
-		}, true
-	case errors.Is(err, desk.ErrRecord), errors.Is(err, desk.ErrBadRecord):
-		return Explanation{"That is not the record of a return, or a damaged one.", "Nothing was taken over.", "Copy return.json to the stick again."}, true
-	case errors.Is(err, desk.ErrNothingToUpload):
-		return Explanation{"The portal waits for no request of this return now.", "It was not made yet, or it is over.", "'handback next' names what comes next."}, true
-	case errors.Is(err, desk.ErrWrongRequest):
-		return Explanation{
-			"The device made a request that does not say what was ordered.",
-			"It was not kept. Nothing changed on the device.",
-			"Do the step again. If it comes again, the device does not do what it is told: ask its maker.",
-		}, true
-	case errors.Is(err, desk.ErrUploaded):
-		return Explanation{
-			"A person said that the request was uploaded, so it can't be cancelled.", "Nothing was noted.",
-			"If it was not uploaded, withdraw that word first.",
-		}, true
-	case errors.Is(err, desk.ErrNotThere):
-		return Explanation{
-			"The device loaded the response and does not hold what was ordered.",
-			"The portal gave less than that. The response will not be taken again.",
-			"Ask the people who run the portal how many units are available.",
-		}, true
-	case errors.Is(err, desk.ErrStillThere):
-		return Explanation{
-			"The device loaded the response and still holds the licenses.",
-			"That response is of no use and will not be taken again.",
-			"Have the portal give another response for this device.",
-		}, true
-	}
-	return Explanation{}, false
-}
-
-func missingText(need capability.Need) Explanation {
-	switch need {
-	case capability.NeedsDevice:
-		return Explanation{"This needs the device.", "", "Connect the device and go on."}
-	case capability.NeedsStick:
-		return Explanation{"This needs a stick.", "", "Plug in a stick, or name a folder, and go on."}
-	default:
-		return Explanation{
-			"The portal's answer is not on the stick.", "The return waits for the person at the portal.",
-			"Bring the stick with the answer, and look again.",
+// find explains the outermost error in err that has a row: whoever wrapped an
+// error knew more of what was being done. Of errors that are wrapped or joined
+// side by side, the first counts. A general row counts only when no other fits.
+func find(err error, table []row) (Explanation, bool) {
+	var last Explanation
+	found := false
+	for one := range chain(err) {
+		x, r := explainOne(one, err, table)
+		switch {
+		case r == nil:
+		case !r.general:
+			return x, true
+		case !found:
+			last, found = x, true
 		}
 	}
+	return last, found
 }
 
-func explainOwn(err error) (Explanation, bool) {
-	var p *Panicked
-	var damaged *NotWhole
-	switch {
-	case errors.As(err, &damaged):
+// explainOne looks for the row of one error by itself: the row of its type goes
+// before that of the sentinel that it is, and this before that of a sentinel
+// that its Is method names. The words of a sentinel are of whole.
+func explainOne(one, whole error, table []row) (Explanation, *row) {
+	for i, r := range table {
+		if r.ofType == nil {
+			continue
+		}
+		if x, ok := r.ofType(one); ok {
+			return x, &table[i]
+		}
+	}
+	alike, _ := one.(interface{ Is(target error) bool })
+	for _, same := range []func(error) bool{
+		func(sentinel error) bool { return one == sentinel },
+		func(sentinel error) bool { return alike != nil && alike.Is(sentinel) },
+	} {
+		for i, r := range table {
+			if slices.ContainsFunc(r.is, same) {
+				return r.words(whole), &table[i]
+			}
+		}
+	}
+	return Explanation{}, nil
+}
+
+// chain walks err and all that it wraps, each before what it wraps.
+func chain(err error) iter.Seq[error] {
+	return func(yield func(error) bool) { walk(err, yield) }
+}
+
+func walk(err error, yield func(error) bool) bool {
+	if err == nil {
+		return true
+	}
+	if !yield(err) {
+		return false
+	}
+	switch e := err.(type) {
+	case interface{ Unwrap() error }:
+		return walk(e.Unwrap(), yield)
+	case interface{ Unwrap() []error }:
+		for _, part := range e.Unwrap() {
+			if !walk(part, yield) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// ownErrors are those of the screens, and a work that was stopped.
+var ownErrors = []row{
+	ofType(func(e *NotWhole) Explanation {
 		return Explanation{
-			capital(damaged.Error()) + ".", "Each is named above, with what is wrong. Handback repairs nothing silently.",
-			"Restore it from a backup. The files and the case also lie on the stick that was used.",
-		}, true
-	case errors.As(err, &p):
+			capital(e.Error()) + ".", "Each is named above, with what is wrong. Handback repairs nothing silently.", restoreText,
+		}
+	}),
+	ofType(func(*Panicked) Explanation {
 		return Explanation{
 			"Handback made a mistake of its own.", "What was noted in the ledger is safe.",
-			"Go back and try again. The log holds what the makers of Handback need to mend it.",
-		}, true
-	case errors.Is(err, ErrTerminal):
-		return Explanation{
-			"There is no terminal to show the screens on.", "Nothing was begun.",
-			"Start Handback in a terminal window. The commands need none: 'handback --help' lists them.",
-		}, true
-	case errors.Is(err, ErrStillRunning):
-		return Explanation{
-			"The work that was begun did not end in time.", "What it was at is noted in the ledger as begun.",
-			"Start Handback again: the next act finds out what came of it.",
-		}, true
-	case errors.Is(err, ErrUnanswered):
-		return Explanation{
-			"The device's question was not answered.", "Handback could not get on with the device. Nothing was changed on it.",
-			"Connect again when the answer is at hand.",
-		}, true
-	case errors.Is(err, context.Canceled):
-		return Explanation{"The work was stopped.", "What was done so far is noted. Nothing is half done.", "Go on whenever you like."}, true
-	case errors.Is(err, context.DeadlineExceeded):
-		return Explanation{"It took too long.", "What was done so far is noted.", "Try again."}, true
-	}
-	return Explanation{}, false
-}
-
-func openReturnText(open *desk.OpenReturn) Explanation {
-	x := Explanation{
-		What:  fmt.Sprintf("This device has an open return already: %s.", open.ID),
-		Means: "There is one open return per device at a time, so that no two responses get in each other's way.",
-		Do:    fmt.Sprintf("Go on with %s, which is on the home screen and in the list.", open.ID),
-	}
-	if open.TakenIn {
-		x.Do += fmt.Sprintf(" It was taken in from another laptop's case: 'handback set-aside %s' makes room.", open.ID)
-	}
-	return x
+			"Leave this screen and try again. The log holds what the makers of Handback need to mend it.",
+		}
+	}),
+	says(Explanation{
+		"There is no terminal to show the screens on.", "Nothing was begun.",
+		"Start Handback in a terminal window. The commands need none: 'handback --help' lists them.",
+	}, ErrTerminal),
+	says(Explanation{
+		"The work that was begun did not end in time.", "The ledger has it as begun.",
+		"Start Handback again: the next act finds out what came of it.",
+	}, ErrStillRunning),
+	says(Explanation{
+		"The device's question was not answered.", "Without the answer Handback can't go on. Nothing was changed on the device.",
+		"Connect again when the answer is at hand.",
+	}, ErrUnanswered),
+	general(says(Explanation{"The work was stopped.", "What was done so far is noted. Nothing is half done.", "Go on whenever you like."}, context.Canceled)),
+	general(says(Explanation{"It took too long.", "What was done so far is noted.", "Try again."}, context.DeadlineExceeded)),
 }
 
 // Panicked is a mistake of this program in a job.
@@ -196,13 +173,16 @@ type Panicked struct {
 
 func (p *Panicked) Error() string { return fmt.Sprintf("panic: %v", p.Value) }
 
-// ErrStillRunning says that a job did not end in time. What it was at is noted
-// in the ledger as begun.
-var ErrStillRunning = errors.New("the work that was begun did not end in time")
+// Errors of the screens.
+var (
+	// ErrStillRunning says that a job did not end in time. What it was at is
+	// noted in the ledger as begun.
+	ErrStillRunning = errors.New("the work that was begun did not end in time")
 
-// ErrTerminal says that there is no terminal to show the screens on.
-var ErrTerminal = errors.New("the screens need a terminal")
+	// ErrTerminal says that there is no terminal to show the screens on.
+	ErrTerminal = errors.New("the screens need a terminal")
 
-// ErrUnanswered says that the person at the screen left a device's question
-// open.
-var ErrUnanswered = errors.New("the question was not answered")
+	// ErrUnanswered says that the person at the screen left a device's question
+	// open.
+	ErrUnanswered = errors.New("the question was not answered")
+)

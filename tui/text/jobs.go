@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"handback/capability"
-	"handback/capability/media"
 )
 
 // Titles of jobs.
@@ -18,8 +17,9 @@ const (
 	Start     = "Opening a return"
 	SaveAgain = "Saving on the stick"
 	ClaimWork = "Noting the claim"
-	Play      = "The portal is played"
+	Play      = "Playing the portal"
 
+	Working = "working ..."
 	Claimed = "Noted as a claim: the request was uploaded at the portal."
 	Leaving = "Handback closes when this is done"
 	Pausing = "Handback is suspended when this is done"
@@ -27,50 +27,30 @@ const (
 
 func Connect(port string) string { return "Connecting to " + Printable("", port) }
 
-func NotYet(s *media.Stick) string {
-	return fmt.Sprintf("The answer of the portal is not on %s yet.", Stick(s))
+// progressTexts are the words for what a device or a stick reports, and the
+// units of its numbers.
+var progressTexts = map[string]struct{ words, unit string }{
+	"fetch file":                  {"fetching the file", "bytes"},
+	"send file":                   {"sending the file", "bytes"},
+	"send file in short messages": {"sending the file in short messages, one at a time: the device takes no more at once", "bytes"},
+	"check file":                  {"comparing the digest", ""},
+	ProbeWhat:                     {"", "ports"},
+	"read licenses":               {"", "licenses"},
+	"load response":               {"the device works on it", ""},
+	"reading files":               {"reading files", "files"},
+	"looking through the stick":   {"looking through the stick", "files"},
 }
 
-// OtherFiles counts the files on a stick that are not named, after some
-// that are, or alone.
-func OtherFiles(n int, more bool) string {
-	which := ""
-	if more {
-		which = "other "
-	}
-	if n == 1 {
-		return "1 " + which + "file is there too; it is not the answer."
-	}
-	return fmt.Sprintf("%d %sfiles are there too; none is the answer.", n, which)
-}
-
-// What puts what a device or a stick reports into words, and names the
-// unit of its numbers; empty is a share of 100.
+// What puts the progress that a device or a stick reports into words, and names
+// the unit of its numbers; empty: they are a share of 100.
 func What(what string) (words, unit string) {
-	switch {
-	case what == "":
-		return "", ""
-	case what == "fetch file":
-		return "fetching the file", "bytes"
-	case what == "send file":
-		return "sending the file", "bytes"
-	case what == "send file in short messages":
-		return "sending the file in short messages, one at a time: the device takes no more at once", "bytes"
-	case what == "check file":
-		return "comparing the digest", ""
-	case what == ProbeWhat:
-		return "", "ports"
-	case what == "read licenses":
-		return "", "licenses"
-	case what == "load response":
-		return "the device works on it", ""
-	case strings.HasPrefix(what, "saving "):
-		return Printable("", what), "bytes"
-	case what == "reading files", what == "looking through the stick":
-		return what, "files"
-	default:
-		return Printable("", what), ""
+	if p, known := progressTexts[what]; known {
+		return p.words, p.unit
 	}
+	if strings.HasPrefix(what, "saving ") {
+		unit = "bytes"
+	}
+	return Printable("", what), unit
 }
 
 // Amount says how far a job is, how fast, and how long it still takes.
@@ -97,28 +77,6 @@ func Amount(p capability.Progress, unit string, gone time.Duration) string {
 		}
 	}
 	return strings.Join(parts, "  ")
-}
-
-const Working = "working ..."
-
-// Stick names a stick; nil is none.
-func Stick(s *media.Stick) string {
-	if s == nil {
-		return "the stick"
-	}
-	return middle(nameText(s), maxStickName)
-}
-
-// maxStickName bounds the name of a stick in a sentence, in cells: that of a folder
-// may be longer than the screen is wide.
-const maxStickName = 48
-
-// nameText is the whole name of a stick.
-func nameText(s *media.Stick) string {
-	if name := Printable("", s.Name()); name != "" {
-		return name
-	}
-	return Printable("", s.Path)
 }
 
 func Finishing(title string) string {

@@ -2,8 +2,6 @@ package text
 
 import (
 	"fmt"
-	"strconv"
-	"strings"
 
 	"handback/capability"
 	"handback/capability/media"
@@ -16,10 +14,6 @@ func Context(r capability.Return) string {
 		licenses = countText(n, "license")
 	}
 	return Printable(" · ", string(r.ID), r.Device.Model, r.Device.Serial, licenses)
-}
-
-func StepTitle(p capability.Purpose, s capability.Step) string {
-	return strconv.Itoa(s.Number) + " " + stepText(p, s.Kind)
 }
 
 // Available is what is connected and plugged in for the next act.
@@ -69,7 +63,7 @@ func stickHandText(h Available, a capability.Act) string {
 		return left + name + " is plugged in. " + text
 	}
 	if a.Need == capability.NeedsPortal {
-		return left + fmt.Sprintf("Enter looks for the answer of the portal on %s.", name)
+		return left + fmt.Sprintf("Enter looks for the portal's answer on %s.", name)
 	}
 	if h.Stick.Size > 0 {
 		name += " " + sizeText(h.Stick.Size)
@@ -80,62 +74,13 @@ func stickHandText(h Available, a capability.Act) string {
 	return left + name + " is plugged in."
 }
 
-// NextAct is what the next act does, what stops working by it, and whether
-// it can be undone.
-func NextAct(r capability.Return, a capability.Act) string {
-	text := Act(r, a)
-	if a.Who == capability.PortalPerson {
-		text = "The person at the portal does this. " + text
-	}
-	for _, more := range []string{confirmationAside(r, a), stopsText(r, a), Undo(a), waitingText(r)} {
-		if more != "" {
-			text += " " + more
-		}
-	}
-	return text
-}
-
-// Travel is what travels on the leg of an act, and where to.
-func Travel(a capability.Act) string {
-	switch a.Kind {
-	case capability.ActMakeRequest:
-		return "the request, to the laptop"
-	case capability.ActSaveRequest:
-		return "the request, to the stick"
-	case capability.ActUploadRequest:
-		return "the request, to the portal"
-	case capability.ActFetchResponse:
-		return "the response, to the stick"
-	case capability.ActLoadResponse:
-		return "the response, to the device"
-	case capability.ActCheckLicenses:
-		return "the licenses, to be read"
-	case capability.ActMakeConfirmation:
-		return "the confirmation, to the laptop"
-	case capability.ActSaveConfirmation:
-		return "the confirmation, to the stick"
-	case capability.ActUploadConfirmation:
-		return "the confirmation, to the portal"
-	case capability.ActSaveDeclaration:
-		return "the declaration, to the stick"
-	case capability.ActRecordDecision:
-		return "the declaration, to the portal"
-	case capability.ActActivate:
-		return "the activation, to the replacement"
-	case capability.ActAskDevice:
-		return "a question, to the device"
-	default:
-		return ""
-	}
-}
-
 // Questions.
 const (
 	LoadNo      = "No, not yet"
 	loadYesText = "Yes, load it: this can't be undone"
 	ClaimNo     = "No, not yet"
 	ClaimYes    = "Yes, note it as a claim"
-	Unreadable  = "The response can't be read here. The numbers are what was ordered; whether it takes more than that, only the portal can show."
+	Unreadable  = "The response can't be read here. The numbers are those of the order. Only the portal can show whether the response takes more."
 )
 
 func LoadYes(r capability.Return) string {
@@ -149,57 +94,13 @@ func Load(r capability.Return) string {
 	if r.Purpose == capability.ToActivate {
 		return fmt.Sprintf("%s gets what was ordered as soon as the response is loaded.", Device(r.Device))
 	}
-	return fmt.Sprintf("%s loses what goes back as soon as the response is loaded. It can be had again only from the portal.", Device(r.Device))
+	return fmt.Sprintf("%s loses what is returned as soon as the response is loaded. Only the portal can issue it again.", Device(r.Device))
 }
 
 func Claim(r capability.Return, a capability.Act) string {
-	text := fmt.Sprintf("Did a person upload %s at the portal? Handback can't see that: it is noted, and shown, as a claim.", r.NameOnStick(a.File))
+	text := fmt.Sprintf("Did a person upload %s at the portal? Handback can't see that. It notes the upload, and shows it, as a claim.", r.NameOnStick(a.File))
 	if a.File == capability.ConfirmationRequest {
-		text += " The return closes on it, without proof. If the portal gives an answer, better bring it back on the stick."
+		text += " The return closes on it, without proof. If the portal gives an answer, bring that on the stick instead."
 	}
 	return text
-}
-
-// Change is one license before and after a response.
-func Change(c capability.Change) string {
-	then := "remain"
-	if c.After > c.Before {
-		then = "then"
-	}
-	text := fmt.Sprintf("%s: holds %d -> %d %s", Printable("  ", string(c.ActivationID), c.Feature), c.Before, c.After, then)
-	if !c.Asked {
-		text += " (NOBODY ASKED FOR THIS)"
-	}
-	return text
-}
-
-func RestStays(n int) string {
-	if n == 1 {
-		return "1 other license stays as it is."
-	}
-	return fmt.Sprintf("%d other licenses stay as they are.", n)
-}
-
-func artifactText(r capability.Return, a capability.Artifact) string {
-	return fmt.Sprintf("%s  %s  SHA-256 %s", r.FileName(a.Kind), sizeText(a.Size), strings.ToLower(a.SHA256.Short()))
-}
-
-// RecordTexts are the files of a return; those that others took the place of
-// come last.
-func RecordTexts(r capability.Return) []string {
-	var texts []string
-	for _, a := range r.Artifacts() {
-		texts = append(texts, artifactText(r, a))
-	}
-	for _, a := range r.Superseded {
-		texts = append(texts, fmt.Sprintf("not to be uploaded any more: %s  SHA-256 %s", sizeText(a.Size), a.SHA256.Short()))
-	}
-	return texts
-}
-
-func Credited(r capability.Return, id capability.ActivationID) string {
-	if r.ReceiptChecked == nil {
-		return "credited, as the receipt says: " + Printable("", string(id))
-	}
-	return "credited: " + Printable("", string(id))
 }

@@ -8,6 +8,8 @@ import (
 
 	"handback/capability"
 	"handback/device"
+	"handback/device/console"
+	"handback/device/console/profile"
 	"handback/device/heard"
 	"handback/device/serial"
 	"handback/device/traffic"
@@ -25,19 +27,31 @@ const (
 	ProbeYes   = "Yes, ask"
 )
 
+// Connect and sticks.
+const (
+	NoPorts     = "No serial port was found. Plug in the cable of the device."
+	NoSticks    = "No stick was found. Plug one in, or type the path of a folder."
+	TypedPort   = "Another port:"
+	TypedPlace  = "Another place:"
+	EmptyPort   = "Nothing was typed yet. Type the path of a serial port, such as /dev/ttyUSB0 or COM3, then Enter."
+	EmptyPlace  = "Nothing was typed yet. Type the path of a folder, such as /media/stick or E:\\, then Enter."
+	SticksHelp  = "Which stick is used for this return?"
+	SticksAgain = "To which stick is the request saved again?"
+)
+
 func ProbeQuestion(ports []serial.Port) []string {
 	which := "this port"
 	if len(ports) > 1 {
 		which = "these ports"
 	}
-	lines := []string{"Handback then opens " + which + ", at one usual rate after the other:", ""}
+	lines := []string{"Handback then opens " + which + ", at each usual rate in turn:", ""}
 	for _, p := range ports {
 		lines = append(lines, Port(p))
 	}
 	return append(lines, "",
 		"It sends a line break and, unless a login or a boot loader shows up, two questions of one line each. They change nothing on a device "+
-			"that holds licenses. Another kind of device may show a line that it doesn't understand, and a board that starts anew when its port "+
-			"is opened does so. The log tells what was sent.")
+			"that holds licenses. Another kind of device may show a line that it doesn't understand, and a board that restarts when its port "+
+			"is opened will restart. The log tells what was sent.")
 }
 
 // Port names a port in one line.
@@ -52,8 +66,8 @@ func Port(p serial.Port) string {
 	return Printable("  ", p.Path, p.Name(), number)
 }
 
-// AboutPort says the most telling of what is known of a port: who is connected
-// there, what a probe found, who answered last; each may be nil.
+// AboutPort says what tells most about a port: who is connected there, what a
+// probe found, or who answered last. Each may be nil.
 func AboutPort(p serial.Port, connected *capability.Identity, found *device.Probed, last *device.LastDevice, now time.Time) string {
 	switch {
 	case connected != nil:
@@ -121,8 +135,8 @@ func ProbedLog(f device.Probed) string {
 	return strings.Join(lines, "\n")
 }
 
-// TakenAway says that a port went right after it came, and who is known to
-// do that.
+// TakenAway says that a port went away right after it came, and which program is
+// known to do that.
 func TakenAway(p serial.Port) string {
 	text := fmt.Sprintf("%s went away a moment after it came.", Port(p))
 	if program, command := p.ConflictingProgram(); program != "" {
@@ -146,10 +160,10 @@ func Traffic(c traffic.Counts) string {
 	return text + "."
 }
 
-// Waited says that a port went away in the middle of an act, or is back.
+// Waited says that a port went away during an act, or that it is back.
 func Waited(w device.Wait) string {
 	if w.Back {
-		return fmt.Sprintf("%s is back; the act goes on once the device has told who it is", Printable("", w.Port.Path))
+		return fmt.Sprintf("%s is back; the act goes on once the device has identified itself", Printable("", w.Port.Path))
 	}
 	return fmt.Sprintf("%s was unplugged; waiting for it until %s", Printable("", w.Port.Path), w.Until.Format("15:04:05"))
 }
@@ -160,4 +174,107 @@ func Waiting(w device.Wait) capability.Progress {
 		return capability.Progress{What: "the device is back"}
 	}
 	return capability.Progress{What: "unplugged: plug it in again to go on"}
+}
+
+// How devices are reached.
+const (
+	ReachTitle   = "How is the device reached?"
+	ReachKey     = "SMP or console"
+	ReachChoose  = "choose this"
+	ReachHelp    = "Most devices speak the management protocol. One that has no more than a console needs a profile, which tells how to log in and what to type there."
+	BySMP        = "the management protocol (SMP)"
+	TypedProfile = "A profile's file:"
+	EmptyProfile = "Nothing was typed yet. Type the path of a profile, such as ./my-device.toml, then Enter."
+	ProfileWork  = "Reading the profile"
+)
+
+// ByProfile names a profile, by its title where it is built in.
+func ByProfile(name string) string {
+	if p, err := profile.Builtin(name); err == nil {
+		return Printable(": ", name, p.Title)
+	}
+	return Printable("", name)
+}
+
+// Reach says how devices are reached now, where that is not the usual way.
+func Reach(name string) string {
+	if name == "" {
+		return ""
+	}
+	return "Devices are reached by their console: " + ByProfile(name) + "."
+}
+
+// The terminal view.
+const (
+	TerminalTitle = "Terminal"
+	NothingYet    = "Nothing was received yet. Nothing is sent unless you choose to write."
+
+	WriteKey    = "write"
+	RateKey     = "rate"
+	FileKey     = "log to a file"
+	StampKey    = "times"
+	StopWriting = "stop writing"
+
+	WentAway   = "-- the port was unplugged; waiting for it --"
+	CameBack   = "-- the port is back --"
+	FileBegun  = "-- lines are written to %s --"
+	FileEnded  = "-- lines are no longer written to the file --"
+	NotWritten = "-- the file can't be written: %s --"
+	NotSent    = "-- not sent: %s --"
+
+	WriteTitle = "Write to the device?"
+	WriteNo    = "No, only look"
+	WriteYes   = "Yes, what I type goes to the device"
+)
+
+func WriteQuestion() []string {
+	return []string{
+		"Every key then goes to the device, enter and esc too. A command that you type there can change it, and Handback does not know of it.",
+		"",
+		"ctrl+] ends the writing.",
+	}
+}
+
+func Terminal(port string) string { return "Watching " + Printable("", port) }
+
+func Rate(rate int) string { return fmt.Sprintf("-- %d bits a second --", rate) }
+
+// Line is the port and what passed on it.
+func Line(port string, c traffic.Counts) string {
+	return fmt.Sprintf("%s  sent %s, received %s", Printable("", port), sizeText(c.Sent), sizeText(c.Received))
+}
+
+// Questions that a device or its profile puts.
+const (
+	AnswerTitle = "The device asks"
+	DeedDone    = "done"
+	GiveUp      = "don't answer"
+)
+
+// Question puts a question in words. A prompt stands in it as the device
+// wrote it.
+func Question(q console.Question) string {
+	prompt, before := Printable("", q.Text), ""
+	if q.Again {
+		before = "The device refused the login. "
+	}
+	switch q.About {
+	case console.UserName:
+		return fmt.Sprintf("%sThe device asks for a user name: %q.", before, prompt)
+	case console.Password:
+		return fmt.Sprintf("%sThe device asks for a password: %q. It is not kept, and stands in no log.", before, prompt)
+	default:
+		return prompt + " Press enter when it is done."
+	}
+}
+
+func ConnectHelp(forReturn bool) string {
+	if forReturn {
+		return "The next act needs the device. At which port is it?"
+	}
+	return "At which port is the device?"
+}
+
+func OtherDevice(d capability.Identity) string {
+	return fmt.Sprintf("Connected is another device: %s.", Device(d))
 }

@@ -2,73 +2,31 @@ package text
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
 	"handback/capability"
 )
 
-// Step is the title of a step.
-func Step(kind capability.StepKind) string {
-	switch kind {
-	case capability.StepRead:
-		return "Read the licenses"
-	case capability.StepRemoved:
-		return "Removed in the portal"
-	case capability.StepMakeRequest:
-		return "Make the return request"
-	case capability.StepSaveRequest:
-		return "Save the request on a stick"
-	case capability.StepPortal:
-		return "At the portal: upload the request, download the response"
-	case capability.StepFetch:
-		return "At the portal: download the response"
-	case capability.StepLoad:
-		return "Load the response"
-	case capability.StepCheck:
-		return "Check that the licenses are gone"
-	case capability.StepMakeConfirmation:
-		return "Make the confirmation request"
-	case capability.StepSaveConfirmation:
-		return "Save it on a stick"
-	case capability.StepPortalAgain:
-		return "At the portal: upload the confirmation"
-	case capability.StepDeclare:
-		return "Declare what the dead device can't prove"
-	case capability.StepSaveDeclaration:
-		return "Save the declaration on a stick"
-	case capability.StepDecision:
-		return "At the portal: its owner decides"
-	default:
-		return Printable("", string(kind))
-	}
-}
-
-// stepText is the title of a step of a return, or of an activation.
-func stepText(p capability.Purpose, kind capability.StepKind) string {
-	if p == capability.ToActivate {
-		switch kind {
-		case capability.StepMakeRequest:
-			return "Make the activation request"
-		case capability.StepCheck:
-			return "Check that the licenses are there"
-		case capability.StepRemoved:
-			return "Added in the portal"
-		}
-	}
-	return Step(kind)
+// StepTitle is the number and the title of a step.
+func StepTitle(p capability.Purpose, s capability.Step) string {
+	return strconv.Itoa(s.Number) + " " + stepNames(p, s.Kind).title
 }
 
 // StepAside is what a technician must know of a step before it comes.
 func StepAside(p capability.Purpose, kind capability.StepKind) string {
-	switch {
-	case kind != capability.StepLoad:
-		return ""
-	case p == capability.ToActivate:
-		return "the device gets the licenses here"
-	default:
-		return "the device loses the licenses here"
+	return stepNames(p, kind).warning
+}
+
+// stepNames are the names of a step of a return, or of an activation.
+func stepNames(p capability.Purpose, kind capability.StepKind) actNames {
+	for _, w := range actTable {
+		if w.step == kind {
+			return w.namesFor(p)
+		}
 	}
+	return actNames{title: Printable("", string(kind))}
 }
 
 // StepMark is how far a step is, in a word.
@@ -97,7 +55,7 @@ func StepTime(s capability.Step, now time.Time) string {
 // StepLine is one step of a return, or of an activation, as plain text, with
 // the time in UTC.
 func StepLine(p capability.Purpose, s capability.Step) string {
-	line := fmt.Sprintf("%s %d %s", StepMark(s), s.Number, stepText(p, s.Kind))
+	line := fmt.Sprintf("%s %s", StepMark(s), StepTitle(p, s))
 	if !s.At.IsZero() {
 		line += "  " + s.At.UTC().Format("2006-01-02 15:04 UTC")
 	}
@@ -107,48 +65,34 @@ func StepLine(p capability.Purpose, s capability.Step) string {
 	return line
 }
 
+// stageTexts say where a return stands.
+var stageTexts = map[capability.Stage]string{
+	capability.StageTakenIn:           "another laptop tells of it, nothing was seen here",
+	capability.StageOrdered:           "what to return is chosen",
+	capability.StageRequesting:        "the return request was asked for, the outcome is unknown",
+	capability.StageRequestMade:       "the return request is made",
+	capability.StageRequestSaved:      "the request is on a stick",
+	capability.StageAtPortal:          "the request is at the portal, as a person says",
+	capability.StageResponseFound:     "the response is here",
+	capability.StageLoading:           "the response was being loaded, the outcome is unknown",
+	capability.StageLoaded:            "the response is loaded",
+	capability.StageVerified:          "the licenses are gone from the device",
+	capability.StageConfirming:        "the confirmation was asked for, the outcome is unknown",
+	capability.StageConfirmationMade:  "the confirmation is made",
+	capability.StageConfirmationSaved: "the confirmation is on a stick",
+	capability.StageDeclared:          "the device is declared dead",
+	capability.StageDeclarationSaved:  "the declaration is on a stick",
+	capability.StageClosed:            "closed",
+	capability.StageCancelled:         "cancelled",
+	capability.StageSetAside:          "set aside",
+}
+
 // Stage says where a return stands.
 func Stage(s capability.Stage) string {
-	switch s {
-	case capability.StageTakenIn:
-		return "another laptop tells of it, nothing was seen here"
-	case capability.StageOrdered:
-		return "what goes back is chosen"
-	case capability.StageRequesting:
-		return "the return request was asked for, its outcome is unknown"
-	case capability.StageRequestMade:
-		return "the return request is made"
-	case capability.StageRequestSaved:
-		return "the request is on a stick"
-	case capability.StageAtPortal:
-		return "the request is at the portal, as a person says"
-	case capability.StageResponseFound:
-		return "the response is here"
-	case capability.StageLoading:
-		return "the response was being loaded, the outcome is unknown"
-	case capability.StageLoaded:
-		return "the response is loaded"
-	case capability.StageVerified:
-		return "the licenses are gone from the device"
-	case capability.StageConfirming:
-		return "the confirmation was asked for, its outcome is unknown"
-	case capability.StageConfirmationMade:
-		return "the confirmation is made"
-	case capability.StageConfirmationSaved:
-		return "the confirmation is on a stick"
-	case capability.StageDeclared:
-		return "the device is declared dead"
-	case capability.StageDeclarationSaved:
-		return "the declaration is on a stick"
-	case capability.StageClosed:
-		return "closed"
-	case capability.StageCancelled:
-		return "cancelled"
-	case capability.StageSetAside:
-		return "set aside"
-	default:
-		return "not begun"
+	if text, known := stageTexts[s]; known {
+		return text
 	}
+	return "not begun"
 }
 
 // Problem says what stands in the way of a return that has a problem, and
@@ -174,7 +118,7 @@ func Problem(r capability.Return) string {
 	case capability.ProblemWithout:
 		return fmt.Sprintf("The response does not carry out the order. The portal's words: %q. Ask the people who run the portal.", words)
 	case capability.ProblemLate:
-		return "A response came although the return was cancelled: the portal knew of it. So the return goes on."
+		return "A response came although the return was cancelled. The portal knew of the return, so it goes on."
 	case capability.ProblemAlive:
 		return "The device answers although it was declared dead. Tell the portal's owner, and go on with the device."
 	case capability.ProblemDeclined:

@@ -15,8 +15,21 @@ const (
 	Release    = "Releasing the stick"
 )
 
-// StickLines is one stick: two lines where one is too narrow, and what is to be
-// done where it can't be used.
+// What the site asks of sticks.
+const (
+	ScanTitle      = "Was the stick scanned?"
+	Scan           = "This site wants a scan for malware on record before a response from a stick is loaded. Handback notes the scan, and shows it, as a claim."
+	ScanYes        = "Yes, note it"
+	ScanWork       = "Noting the scan"
+	WhoScanned     = "Who had it scanned"
+	Station        = "At which station"
+	WhenScanned    = "When"
+	StationMissing = "At which station was it scanned?"
+	WhenWrong      = "Type the time like 2026-03-02 10:41."
+)
+
+// StickLines describe one stick in at most w cells, and what to do when it can't
+// be used.
 func StickLines(s, chosen *media.Stick, w int) []string {
 	used := ""
 	if chosen != nil && StickAt(chosen) == StickAt(s) {
@@ -38,7 +51,7 @@ func StickLines(s, chosen *media.Stick, w int) []string {
 	return lines
 }
 
-// aboutStick is what tells a stick from others of its name.
+// aboutStick tells a stick from others of the same name.
 func aboutStick(s *media.Stick) string {
 	var more []string
 	switch {
@@ -79,7 +92,7 @@ func stateText(s media.State) string {
 	case media.Unmounted:
 		return "Not mounted. Enter mounts it."
 	case media.Locked:
-		return "Encrypted. Unlock it the system's way, then it can be used."
+		return "Encrypted. Unlock it as this system does it, then use it."
 	case media.Blank:
 		return "No file system that this computer reads. Take another stick, or have it formatted as FAT or exFAT."
 	case media.Denied:
@@ -89,14 +102,14 @@ func stateText(s media.State) string {
 	}
 }
 
-func StickBack(s *media.Stick) string { return Stick(s) + " was put back" }
+func StickBack(s *media.Stick) string { return Stick(s) + " is back" }
 
 // StickLeft says what became of the stick that was chosen.
 func StickLeft(s *media.Stick, what media.Presence) string {
 	name := Stick(s)
 	switch what {
 	case media.Replaced:
-		return fmt.Sprintf("%s was taken out, and another stick lies in its place.", name)
+		return fmt.Sprintf("%s was taken out, and another stick was plugged in.", name)
 	case media.Unsure:
 		return fmt.Sprintf("Several sticks could be %s. Choose the one that is meant.", name)
 	default:
@@ -104,8 +117,7 @@ func StickLeft(s *media.Stick, what media.Presence) string {
 	}
 }
 
-// Released says whether a stick may be taken out, and what is missing if
-// not.
+// Released says whether a stick may be taken out, and if not, what keeps it.
 func Released(name string, r media.Released) string {
 	switch {
 	case r.MayRemove():
@@ -137,6 +149,48 @@ func notOutText(err error) string {
 	}
 }
 
-// StickAt is what a stick of the list is called between the screens and the
-// bench: where it is mounted, or else its device.
+// StickAt identifies a stick in the list: by where it is mounted, or else by its
+// device.
 func StickAt(s *media.Stick) string { return cmp.Or(s.Path, s.Device) }
+
+// NotThere says that the folder of --stick does not exist, or not yet.
+func NotThere(path string) string {
+	return fmt.Sprintf("%s, named with --stick, is not there. Plug the stick in, or choose another place.", Printable("", path))
+}
+
+// Stick names a stick; nil is none.
+func Stick(s *media.Stick) string {
+	if s == nil {
+		return "the stick"
+	}
+	return middle(nameText(s), maxStickName)
+}
+
+// maxStickName bounds the name of a stick in a sentence, in cells. The path of a
+// folder may be longer than the screen is wide.
+const maxStickName = 48
+
+// nameText is the whole name of a stick.
+func nameText(s *media.Stick) string {
+	if name := Printable("", s.Name()); name != "" {
+		return name
+	}
+	return Printable("", s.Path)
+}
+
+func NotYet(s *media.Stick) string {
+	return fmt.Sprintf("The portal's answer is not on %s yet.", Stick(s))
+}
+
+// OtherFiles counts the files on a stick that are not named. With more, others
+// are named before.
+func OtherFiles(n int, more bool) string {
+	which := ""
+	if more {
+		which = "other "
+	}
+	if n == 1 {
+		return "1 " + which + "file is there too; it is not the answer."
+	}
+	return fmt.Sprintf("%d %sfiles are there too; none is the answer.", n, which)
+}

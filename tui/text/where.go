@@ -1,6 +1,7 @@
 package text
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -13,10 +14,10 @@ import (
 // Where am I?
 const (
 	WhereTitle   = "Where am I?"
-	WhereWork    = "Looking where things stand"
-	NotLooked    = "It was not looked yet. Enter looks at the device and the stick."
+	WhereWork    = "Checking where things stand"
+	NotLooked    = "Nothing was looked at yet. Enter looks at the device and the stick."
 	NextTitle    = "Next"
-	OddPartTitle = "Odd"
+	OddPartTitle = "Warnings"
 	CasesTitle   = "Cases of other laptops"
 	OursTitle    = "here"
 	TheirsTitle  = "there"
@@ -26,28 +27,36 @@ const (
 	EmptyStick = "No file is on it."
 )
 
+// Cases of other laptops.
+const (
+	TakeInKey   = "take it in"
+	TakeInTitle = "Whose case is it?"
+	TakeInWork  = "Taking the case in"
+	TakeInNo    = "No, leave it on the stick"
+	TakeInYes   = "Yes, take it in"
+	NoCases     = "No case on the stick can be taken in."
+	hearsayText = "Nobody known here signed it: all of it is hearsay. It tells where to look. It decides nothing, and the next act is to read the device."
+	ProveKey    = "look for the receipt"
+	ProveWork   = "Looking for the portal's receipt"
+	NoProof     = "There is no receipt of the portal here that can be checked."
+)
+
+// suggestions say what to do where no open return says it, and name the key
+// that does it.
+var suggestions = map[desk.Suggestion]struct{ text, key string }{
+	desk.GoOn:         {"Go on with the open return.", GoOn},
+	desk.TakeAnswer:   {"The portal's answer is on the stick. Take it, and go on.", "take it"},
+	desk.BeginHere:    {"The device holds licenses and has no open return. A return can be started.", "start a return"},
+	desk.AdoptIt:      {"The stick holds a response for this device that the portal made by itself. Adopt it: that opens the return.", AdoptKey},
+	desk.TakeCaseIn:   {"The stick holds the case of another laptop. It was not taken in yet. A case that is taken in tells where to look; nothing in it counts as seen here.", TakeInKey},
+	desk.ReadDevice:   {"A case on the stick went on elsewhere. Only its device can show what was done: connect it and read it.", ConnectKey},
+	desk.HandOver:     {"The portal made this device obsolete and released its licenses, but it still answers. Do not use it: tell the portal's owner.", Back},
+	desk.ConnectFirst: {"Plug in a device or a stick to learn more.", ConnectKey},
+}
+
 // Suggestion says what to do where no open return says it.
 func Suggestion(s desk.Suggestion) string {
-	switch s {
-	case desk.GoOn:
-		return "Go on with the open return."
-	case desk.TakeAnswer:
-		return "The portal's answer is on the stick. Take it, and go on."
-	case desk.BeginHere:
-		return "The device holds licenses and has no open return. A return can be started."
-	case desk.AdoptIt:
-		return "The stick holds a response for this device that the portal made by itself. Adopt it: that opens the return."
-	case desk.TakeCaseIn:
-		return "The stick holds the case of another laptop. Nothing of it was taken in. Taking it in tells where to look: nothing in it counts as seen here."
-	case desk.ReadDevice:
-		return "A case on the stick went on elsewhere. What its device shows counts: connect it and read it."
-	case desk.HandOver:
-		return "The portal made this device obsolete and released its licenses, and yet it lives. It must not be used: tell the portal's owner."
-	case desk.ConnectFirst:
-		return "Plug in a device or a stick to learn more."
-	default:
-		return "Nothing is owed here."
-	}
+	return cmp.Or(suggestions[s].text, "Nothing is owed here.")
 }
 
 // Situation is what to do at a place where no open return says it. That a case
@@ -63,26 +72,10 @@ func Situation(p desk.Place) string {
 
 // SuggestionKey is the word on the key that does what is suggested.
 func SuggestionKey(known bool, s desk.Suggestion) string {
-	switch {
-	case !known:
+	if !known {
 		return LookAgain
-	case s == desk.ReadDevice:
-		return ConnectKey
-	case s == desk.TakeCaseIn:
-		return TakeInKey
-	case s == desk.GoOn:
-		return GoOn
-	case s == desk.TakeAnswer:
-		return "take it"
-	case s == desk.BeginHere:
-		return "start a return"
-	case s == desk.AdoptIt:
-		return AdoptKey
-	case s == desk.ConnectFirst:
-		return ConnectKey
-	default:
-		return Back
 	}
+	return cmp.Or(suggestions[s].key, Back)
 }
 
 // Place is the one next act.
@@ -113,8 +106,7 @@ func ProvedTexts(all []capability.ReturnID) []string {
 	return texts
 }
 
-// Proved says that a return that was closed on a claim is closed on proof
-// now.
+// Proved says that a return is closed on proof now, no longer on a claim.
 func Proved(id capability.ReturnID) string {
 	return fmt.Sprintf("%s is closed on proof now: the portal's receipt was checked.", id)
 }
@@ -122,16 +114,9 @@ func Proved(id capability.ReturnID) string {
 // chooseThereText leads to the screen on which a file is chosen.
 func chooseThereText(n int) string {
 	if n == 1 {
-		return "1 file on the stick could be the answer of the portal, and a person has to say so. Go on to the return, and choose it there."
+		return "1 file on the stick could be the portal's answer, and a person has to say so. Go on to the return, and choose it there."
 	}
-	return fmt.Sprintf("%d files on the stick could be the answer of the portal, and a person has to say which. Go on to the return, and choose it there.", n)
-}
-
-func HeldShort(all []capability.License) string {
-	if len(all) == 0 {
-		return "holds no license"
-	}
-	return "holds " + countText(len(all), "license")
+	return fmt.Sprintf("%d files on the stick could be the portal's answer, and a person has to say which. Go on to the return, and choose it there.", n)
 }
 
 func FilesOn(stick string) string {
@@ -141,41 +126,11 @@ func FilesOn(stick string) string {
 	return "Files on " + Printable("", stick)
 }
 
-// Found is one file, with the return that it belongs to.
-func Found(f desk.Finding) string {
-	text := Foreign(Finding(f))
-	if f.Return != "" {
-		text += " [" + Printable("", string(f.Return)) + "]"
-	}
-	return text
-}
-
-// Kind says what a file is that nobody waits for.
-func Kind(f desk.Finding) string {
-	if f.Form != "" {
-		return string(f.Form)
-	}
-	return verdictText(f.Verdict)
-}
-
-// Group counts the files of a kind, and names some.
-func Group(kind string, some []desk.Finding, n int) string {
-	var names []string
-	for _, f := range some {
-		names = append(names, Cut(Printable("", f.Path), 40))
-	}
-	text := fmt.Sprintf("%s, %s: %s", countText(n, "other file"), kind, strings.Join(names, ", "))
-	if n > len(some) {
-		text += ", ..."
-	}
-	return text
-}
-
-// FlagMeans says what follows from an oddity.
+// FlagMeans says what follows from a warning.
 func FlagMeans(f capability.FlagKind) string {
 	switch f {
 	case capability.FlagRollback:
-		return ". It may hold licenses that went back already: they are never credited twice."
+		return ". It may hold licenses that were returned already: they are never credited twice."
 	case capability.FlagClone:
 		return ". The portal can't tell the two apart: tell the people who run it."
 	case capability.FlagClock:
@@ -188,7 +143,7 @@ func FlagMeans(f capability.FlagKind) string {
 }
 
 func ForkTitle(id capability.ReturnID) string {
-	return "Two ways of " + Printable("", string(id))
+	return "Two versions of " + Printable("", string(id))
 }
 
 // Fork says what a case that went on elsewhere has in common with what is
@@ -198,7 +153,96 @@ func Fork(f *ledger.Fork) string {
 	case f.Common == 0:
 		return "Two returns got the same ID on two laptops. Nothing was merged. Go on with each only where it was opened."
 	case len(f.Ours) == 0:
-		return fmt.Sprintf("Another laptop tells %s more. Nothing of it was merged. The device shows what was really done: read it.", countText(len(f.Theirs), "fact"))
+		return fmt.Sprintf("Another laptop tells %s more. Nothing of that was merged. Read the device: it shows what was done.", countText(len(f.Theirs), "fact"))
 	}
-	return fmt.Sprintf("After %s in common two laptops went on, each by itself. Nothing was merged. The device shows which way was really taken: read it, and go on only on that laptop.", countText(f.Common, "fact"))
+	return fmt.Sprintf("After %s in common, two laptops went on separately. Nothing was merged. Read the device: it shows which of the two is right. Go on with that laptop only.", countText(f.Common, "fact"))
+}
+
+// Case says in one line what this laptop knows of a case on a stick.
+func Case(c desk.Case) string {
+	text := fmt.Sprintf("%s: %s", Printable("", c.Path), standingText(c))
+	if c.ID.Check() == nil {
+		text = fmt.Sprintf("%s: %s, %s, %s", Printable("", c.Path), Printable(" of ", string(c.ID), Device(c.Told.Device)), countText(c.Facts, "fact"), standingText(c))
+	}
+	if c.Err == nil {
+		text += ". " + Signer(c.Signer, c.Unsigned, c.Whose)
+	}
+	return text
+}
+
+func standingText(c desk.Case) string {
+	switch c.Standing {
+	case desk.CaseNew:
+		return "not known here"
+	case desk.CaseMore:
+		return countText(c.New, "fact") + " more than were taken in"
+	case desk.CaseSetAside:
+		return "was taken in and set aside"
+	case desk.CaseKnown:
+		return "all of it is here"
+	case desk.CaseElsewhere:
+		return "went on elsewhere"
+	default:
+		return "it can't be true: " + Foreign(c.Err.Error())
+	}
+}
+
+// Signer says whose a case is, and how that is known.
+func Signer(signer, unsigned string, whose []string) string {
+	names := "it names nobody"
+	if len(whose) > 0 {
+		names = "it names " + Printable("", strings.Join(whose, ", "))
+	}
+	switch {
+	case signer != "":
+		return fmt.Sprintf("Signed by %s, who is known here", Printable("", signer))
+	case unsigned != "":
+		return fmt.Sprintf("Hearsay: %s, and its signature counts for nothing (%s)", names, Foreign(unsigned))
+	default:
+		return fmt.Sprintf("Hearsay: %s, and nobody signed it", names)
+	}
+}
+
+// TakenIn says that a case was taken in, in one line.
+func TakenIn(r capability.Return, c desk.Case) string {
+	return fmt.Sprintf("taken in %s: %s of %s. %s", r.ID, countText(c.New, "fact"), Device(r.Device), Signer(c.Signer, c.Unsigned, c.Whose))
+}
+
+// Origin says whose facts were taken in with a return; empty: everything was seen
+// here.
+func Origin(r capability.Return) string {
+	if len(r.Sources) == 0 {
+		return ""
+	}
+	last := r.Sources[len(r.Sources)-1]
+	text := Signer(last.Signer, last.Unsigned, last.Whose)
+	return fmt.Sprintf("Taken in from %s. %s.", Printable("", last.Stick), text)
+}
+
+// From says of a fact that was not noted here how far it can be trusted; empty: it
+// was noted here.
+func From(e capability.Entry) string {
+	switch {
+	case e.From == nil:
+		return ""
+	case e.Hearsay():
+		return "  (hearsay, from the case of another laptop)"
+	default:
+		return "  (taken in, signed by " + Printable("", e.From.Signer) + ")"
+	}
+}
+
+// CaseLines describe a case for the question whether to take it in.
+func CaseLines(c desk.Case, stick string) []string {
+	lines := []string{
+		fmt.Sprintf("%s, %s", Printable("", string(c.ID)), Device(c.Told.Device)),
+		"host ID " + Printable("", c.Told.Device.Host.String()),
+		fmt.Sprintf("%s, %d new here, from %s", countText(c.Facts, "fact"), c.New, Printable("", stick)),
+		"It says: " + Stage(c.Told.Stage) + ".",
+		Signer(c.Signer, c.Unsigned, c.Whose) + ".",
+	}
+	if c.Signer == "" {
+		lines = append(lines, "", hearsayText)
+	}
+	return lines
 }

@@ -11,7 +11,7 @@ import (
 func TestCutLookIsToldOnTheScreens(t *testing.T) {
 	w := &Worker{}
 	note := w.notYet(&desk.Missing{Need: capability.NeedsPortal, Incomplete: "more than 50000 files and folders"})
-	if len(note) < 2 || !strings.HasPrefix(note[0], "Not all of the stick") {
+	if len(note) < 2 || !strings.HasPrefix(note[0], "Handback did not look through the whole stick") {
 		t.Errorf("%q", note)
 	}
 }

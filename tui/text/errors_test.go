@@ -10,7 +10,6 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 
 	"handback/capability"
 	"handback/capability/certificate"
@@ -31,8 +30,8 @@ import (
 	"handback/tui/internal/sample"
 )
 
-// TestEveryErrorIsExplained: what, and what to do, in sentences of our own.
-func TestEveryErrorIsExplained(t *testing.T) {
+// knownErrors are the errors that a technician may meet, as they come.
+func knownErrors() []error {
 	known := []error{
 		&desk.OpenReturn{ID: "R-7F3K2", Host: sample.Host}, desk.ErrNothingToUpload, desk.ErrWrongRequest, desk.ErrStillThere,
 		desk.ErrNotThere, desk.ErrUploaded, desk.ErrNoAnswerDue, desk.ErrNoID,
@@ -82,6 +81,12 @@ func TestEveryErrorIsExplained(t *testing.T) {
 	if runtime.GOOS != "windows" { // where it is one with a folder that is not there
 		known = append(known, &fs.PathError{Op: "open", Path: "x", Err: syscall.ENOTDIR})
 	}
+	return known
+}
+
+// TestEveryErrorIsExplained: what, and what to do, in sentences of our own.
+func TestEveryErrorIsExplained(t *testing.T) {
+	known := knownErrors()
 	seen := map[Explanation]error{}
 	for _, err := range known {
 		e := Explain(errors.Join(fmt.Errorf("doing something: %w", err), errors.New("close failed")))
@@ -133,43 +138,6 @@ func TestNoDoubleFullStop(t *testing.T) {
 	}
 }
 
-// TestReadingALicenseSaysWhatWasSeen: of a case that was taken in, the device
-// may hold all that it held.
-func TestReadingALicenseSaysWhatWasSeen(t *testing.T) {
-	held := []capability.License{{ActivationID: "ACT-1", Count: 5}}
-	check := capability.Act{Kind: capability.ActCheckLicenses}
-	for _, tt := range []struct {
-		r    capability.Return
-		want string
-	}{
-		{capability.Return{Stage: capability.StageAtPortal, Before: held}, "The licenses were read: the device holds 1 license."},
-		{capability.Return{Stage: capability.StageAtPortal, Before: []capability.License{}}, "The licenses were read: the device holds no license."},
-		{capability.Return{Stage: capability.StageRequestSaved, Before: nil, After: held}, "The licenses were read: the device holds 1 license."},
-		{capability.Return{Stage: capability.StageVerified, Before: held, After: []capability.License{}}, "The licenses were read again: what went back is gone."},
-		{capability.Return{Stage: capability.StageClosed, Before: held, After: []capability.License{}}, "The licenses were read again: what went back is gone."},
-		{capability.Return{Stage: capability.StageVerified, Purpose: capability.ToActivate, After: held}, "The licenses were read again: what was ordered is there."},
-	} {
-		if got := Done(desk.Done{Act: check, Return: tt.r}); got != tt.want {
-			t.Errorf("at %s: %s", tt.r.Stage, got)
-		}
-	}
-}
-
-// TestNothingIsOwedOnlyByWhatIsKnownHere: that a case owes nothing is its own
-// word.
-func TestNothingIsOwedOnlyByWhatIsKnownHere(t *testing.T) {
-	for standing, told := range map[desk.CaseStanding]bool{desk.CaseNew: true, desk.CaseRefused: true, desk.CaseKnown: false, desk.CaseSetAside: false} {
-		got := Situation(desk.Place{Suggest: desk.NothingToDo, Cases: []desk.Case{{Standing: standing}}})
-		if strings.Contains(got, "is not counted") != told {
-			t.Errorf("%s: %s", standing, got)
-		}
-	}
-	refused := desk.Case{Path: "return.json", ID: "R-7F3K2", Standing: desk.CaseRefused, Facts: 2, Err: errors.New("x")}
-	if got := Case(refused); got != "return.json: R-7F3K2, 2 facts, it can't be so: x" {
-		t.Error(got)
-	}
-}
-
 func TestUnknownOutcomeSaysSo(t *testing.T) {
 	e := Explain(&desk.OutcomeUnknown{Act: capability.ActMakeRequest, Err: serial.ErrUnplugged})
 	if !strings.Contains(e.What, "unplugged") || !strings.Contains(e.Means, "not known") || !strings.Contains(e.Do, "asks") {
@@ -177,117 +145,13 @@ func TestUnknownOutcomeSaysSo(t *testing.T) {
 	}
 }
 
-// TestEveryStageHasItsWords: the act, the step and the stage, none like another.
-func TestEveryStageHasItsWords(t *testing.T) {
-	stages, acts := map[string]bool{}, map[string]bool{}
-	for _, s := range capability.Stages() {
-		stages[Stage(s)] = true
-		r := capability.Return{Stage: s, Order: sample.Order(), Before: sample.Reading().Licenses}
-		act := capability.Next(r)
-		acts[Act(r, act)] = true
-		if act.Kind != capability.ActNothing && (Do(act) == Do(capability.Act{}) || Work(act, r.Purpose) == "") {
-			t.Errorf("%s has no words for its key", act.Kind)
+func TestExposedStateFolderIsMendedByItsCommand(t *testing.T) {
+	for dir, command := range map[string]string{
+		"/srv/returns":      "chmod -R go-w /srv/returns",
+		"/home/kim/my 'st'": `chmod -R go-w '/home/kim/my '\''st'\'''`,
+	} {
+		if e := Explain(&ledger.Exposed{Dir: dir, Owner: -1}); !strings.HasSuffix(e.Do, command) {
+			t.Errorf("%s: %q", dir, e.Do)
 		}
-		for _, step := range capability.Plan(r) {
-			if Step(step.Kind) == string(step.Kind) {
-				t.Errorf("step %s has no title", step.Kind)
-			}
-		}
-	}
-	if len(stages) != len(capability.Stages()) {
-		t.Errorf("%d stages have %d words", len(capability.Stages()), len(stages))
-	}
-	if len(acts) < 14 {
-		t.Errorf("only %d texts of acts", len(acts))
-	}
-}
-
-func TestNumbersHaveNames(t *testing.T) {
-	r := sample.At(t, capability.StageOrdered)
-	if got := Act(r, capability.Next(r)); !strings.Contains(got, "2 licenses (3 units go back)") {
-		t.Error(got)
-	}
-	if got := Numbers(5, 3); got != "holds 5, 3 remain, 2 go back" {
-		t.Error(got)
-	}
-}
-
-func TestClosed(t *testing.T) {
-	facts := sample.Facts()
-	confirmation := sample.File(capability.ConfirmationRequest, 512)
-	claimed := append(facts[:12:12], capability.Uploaded{File: confirmation.Kind, SHA256: confirmation.SHA256})
-	tests := map[string]capability.Return{
-		"closed R-7F3K2 on proof: 2 licenses credited":                                                  sample.Replay(t, facts...),
-		"closed R-7F3K2 on a claim: 2 licenses returned; that the confirmation was uploaded is a claim": sample.Replay(t, claimed...),
-	}
-	for want, r := range tests {
-		if got := Closed(r); got != want {
-			t.Errorf("%q, want %q", got, want)
-		}
-	}
-	last := capability.Plan(sample.Replay(t, claimed...))[8]
-	if got := StepLine(capability.ToReturn, last); !strings.HasPrefix(got, "[said] 9") || !strings.HasSuffix(got, "claimed") {
-		t.Errorf("a claim looks like %q", got)
-	}
-}
-
-func TestUnits(t *testing.T) {
-	now := sample.Now()
-	tests := []struct{ got, want string }{
-		{sizeText(1), "1 byte"},
-		{sizeText(812), "812 bytes"},
-		{sizeText(14_400_000_000), "14.4 GB"},
-		{sizeText(999_999), "1000.0 kB"},
-		{Age(time.Time{}, now), ""},
-		{Age(now.Add(time.Hour), now), "just now"},
-		{Age(now.Add(-90*time.Minute), now), "1 hour ago"},
-		{Age(now.Add(-75*time.Hour), now), "3 days ago"},
-		{momentText(now, now), "11:05"},
-		{momentText(now.AddDate(0, 0, -1), now), "1 Mar 11:05"},
-		{momentText(now.AddDate(-1, 0, 0), now), "2025-03-02"},
-		{leftText(59 * time.Second), "59 s left"},
-		{leftText(125 * time.Second), "2 min 05 s left"},
-		{Amount(capability.Progress{}, "", 0), Working},
-		{Amount(capability.Progress{Done: 30, Total: 100}, "", 0), "30 %"},
-		{Amount(capability.Progress{Done: 250, Total: 1000}, "bytes", time.Second), "25 %  250 of 1000 bytes  250 bytes/s  3 s left"},
-		{Amount(capability.Progress{Done: 7}, "licenses", 0), "7 licenses"},
-		{Amount(capability.Progress{Done: 9, Total: 3}, "", time.Minute), "100 %"},
-	}
-	for _, tt := range tests {
-		if tt.got != tt.want {
-			t.Errorf("%q, want %q", tt.got, tt.want)
-		}
-	}
-}
-
-func TestWordsOfAReturnThatWasSetBackClaimNoCredit(t *testing.T) {
-	r := capability.Return{ID: "R-7F3K2", Stage: capability.StageClosed, Closing: capability.ClosedOnTrust}
-	usual := Closed(r) + Closing(r)
-	r.Flags = []capability.Flagged{{Flag: capability.FlagRollback, Text: "set back"}}
-	if odd := Closed(r) + Closing(r); strings.Contains(odd, "credits the licenses") || odd == usual {
-		t.Errorf("it says %q", odd)
-	}
-}
-
-func TestActivationIsListedInItsOwnWords(t *testing.T) {
-	s := ledger.Summary{Act: capability.ActMakeRequest, Purpose: capability.ToActivate}
-	if got := Summary(s); !strings.Contains(got, "activation") {
-		t.Errorf("it says %q", got)
-	}
-}
-
-// What was read back is said to have been on the stick only where that is sure.
-func TestSavedTextSaysWhenItIsNotSure(t *testing.T) {
-	done := desk.Done{Act: capability.Act{Kind: capability.ActSaveRequest}, Saved: []media.Saved{{FromStick: true}, {FromStick: false}}}
-	if text := Done(done); !strings.Contains(text, "from memory") {
-		t.Errorf("not sure: %s", text)
-	}
-	done.Released = &media.Released{Unmounted: true}
-	if text := Done(done); strings.Contains(text, "from memory") {
-		t.Errorf("released: %s", text)
-	}
-	done.Released, done.Saved[1].FromStick = nil, true
-	if text := Done(done); strings.Contains(text, "from memory") {
-		t.Errorf("sure: %s", text)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"handback/capability"
 	"handback/capability/ledger"
 )
 
@@ -43,13 +44,30 @@ func TestCheckedRecordIsOneLine(t *testing.T) {
 	}
 }
 
-func TestExposedStateFolderIsMendedByItsCommand(t *testing.T) {
-	for dir, command := range map[string]string{
-		"/srv/returns":      "chmod -R go-w /srv/returns",
-		"/home/kim/my 'st'": `chmod -R go-w '/home/kim/my '\''st'\'''`,
+// TestEveryFactHasItsWords, none of which is its name in the journal.
+func TestEveryFactHasItsWords(t *testing.T) {
+	for _, f := range []capability.Fact{
+		capability.Opened{},
+		capability.Intended{},
+		capability.Refused{},
+		capability.NotDone{},
+		capability.RequestMade{},
+		capability.Saved{},
+		capability.Uploaded{},
+		capability.ResponseFound{},
+		capability.Loaded{},
+		capability.LicensesRead{},
+		capability.Receipt{},
+		capability.Cancelled{},
+		capability.Replaced{},
+		capability.Withdrawn{},
+		capability.Declared{},
+		capability.Decided{},
+		capability.Flagged{},
+		capability.Transferred{},
 	} {
-		if e := Explain(&ledger.Exposed{Dir: dir, Owner: -1}); !strings.HasSuffix(e.Do, command) {
-			t.Errorf("%s: %q", dir, e.Do)
+		if got := factText(f); got == "" || got == string(f.Kind()) {
+			t.Errorf("%s is told as %q", f.Kind(), got)
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package text
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -8,7 +9,6 @@ import (
 	"handback/capability"
 	"handback/capability/desk"
 	"handback/capability/evident"
-	"handback/tui/internal/sample"
 )
 
 // TestEveryFormIsToldWithWhatToDo, each in words of its own.
@@ -88,19 +88,41 @@ func TestFilesToChooseFromAreCounted(t *testing.T) {
 	}
 }
 
-func TestMendedResponseIsToldAsThat(t *testing.T) {
-	response := sample.File(capability.PortalResponse, 640)
-	fact := capability.ResponseFound{Artifact: response, Seq: 1, Mended: string(evident.Hex)}
-	r := sample.Replay(t, append(sample.UpTo(5), fact)...)
-	want := "mended: the file held the message coded as hexadecimal digits"
-	done := Done(desk.Done{Act: capability.Act{Kind: capability.ActFetchResponse}, Return: r, Incomplete: "it took more than 30s"})
-	if !strings.Contains(done, want) || !strings.Contains(done, "Not all of the stick was looked through: it took more than 30s.") {
-		t.Error(done)
+// TestNothingIsOwedOnlyByWhatIsKnownHere: that a case owes nothing is its own
+// word.
+func TestNothingIsOwedOnlyByWhatIsKnownHere(t *testing.T) {
+	for standing, told := range map[desk.CaseStanding]bool{desk.CaseNew: true, desk.CaseRefused: true, desk.CaseKnown: false, desk.CaseSetAside: false} {
+		got := Situation(desk.Place{Suggest: desk.NothingToDo, Cases: []desk.Case{{Standing: standing}}})
+		if strings.Contains(got, "is not counted") != told {
+			t.Errorf("%s: %s", standing, got)
+		}
 	}
-	if got := factText(fact); !strings.Contains(got, "mended it: the file held the message coded as hexadecimal digits") {
+	refused := desk.Case{Path: "return.json", ID: "R-7F3K2", Standing: desk.CaseRefused, Facts: 2, Err: errors.New("x")}
+	if got := Case(refused); got != "return.json: R-7F3K2, 2 facts, it can't be true: x" {
 		t.Error(got)
 	}
-	if got := Mended(sample.Replay(t, sample.UpTo(6)...)); got != "" {
-		t.Errorf("of a whole one: %q", got)
+}
+
+func TestEveryVerdictCauseAndSuggestionHasItsWords(t *testing.T) {
+	seen := map[string]string{}
+	unlike := func(name, text string) {
+		t.Helper()
+		if other, twice := seen[text]; twice || text == "" {
+			t.Errorf("%s and %s are both told as %q", name, other, text)
+		}
+		seen[text] = name
+	}
+	for _, v := range []desk.Verdict{
+		desk.IsRequest, desk.IsConfirmation, desk.IsResponse, desk.IsReceipt, desk.IsLoaded, desk.IsSuperseded, desk.IsDeclaration, desk.IsCase,
+		desk.IsStale, desk.IsRejected, desk.IsUseless, desk.IsOtherDevice, desk.IsOtherRequest, desk.IsOtherOwn, desk.IsDamaged, desk.IsTooNew,
+		desk.IsBadCase, desk.IsForDevice, desk.IsUnread, desk.IsSomethingElse, desk.IsNoMessage, desk.IsNotLookedInto,
+	} {
+		unlike(string(v), verdictText(v))
+	}
+	for _, c := range []capability.Cause{capability.NoAnswer, capability.NoBoot, capability.Destroyed, capability.Stolen, capability.Reimaged} {
+		unlike(string(c), Cause(c))
+	}
+	for _, s := range []desk.Suggestion{desk.GoOn, desk.TakeAnswer, desk.BeginHere, desk.AdoptIt, desk.ReadDevice, desk.TakeCaseIn, desk.NothingToDo, desk.ConnectFirst} {
+		unlike(string(s), Suggestion(s))
 	}
 }

@@ -1,0 +1,158 @@
+package text
+
+import (
+	"cmp"
+	"fmt"
+	"strings"
+
+	"handback/capability"
+	"handback/capability/desk"
+	"handback/capability/evident"
+)
+
+// Finding says what a file on a stick is to the return.
+func Finding(f desk.Finding) string {
+	text := Printable("", f.Path) + ": "
+	about := Printable("", f.About)
+	switch {
+	case f.Verdict == desk.IsForDevice:
+		return text + "a response for device " + about
+	case f.Verdict == desk.IsSomethingElse:
+		return text + otherText(f.Form)
+	case f.Verdict == desk.IsDamaged && f.Form.Changed() && f.Form != evident.Broken:
+		return text + changedText(f)
+	}
+	text += verdictText(f.Verdict)
+	if about != "" {
+		text += " (" + about + ")"
+	}
+	return text
+}
+
+// changedText says how a message was changed on its way, and what to do.
+func changedText(f desk.Finding) string {
+	text := "a damaged message; " + damageText(f.Form)
+	if f.Mendable {
+		return text + ". It is mended when a person chooses it"
+	}
+	return text + ". " + cmp.Or(damages[f.Form].again, "Download it again")
+}
+
+// damages say what happened to a message, and how it comes to the stick whole.
+// One without the latter can be mended.
+var damages = map[evident.Form]struct{ happened, again string }{
+	evident.Padded:          {"it was filled up behind its end", ""},
+	evident.Doubled:         {"it is in the file more than once", ""},
+	evident.Marked:          {"an editor put a byte order mark before it", ""},
+	evident.Base64:          {"it was coded as base64", ""},
+	evident.Hex:             {"it was written as hexadecimal digits", ""},
+	evident.LineEnds:        {"its line ends were changed as if it were text", "Send or copy it again as a binary file"},
+	evident.QuotedPrintable: {"it was coded as quoted-printable text", "Save it with the e-mail program that got it"},
+}
+
+func damageText(f evident.Form) string { return cmp.Or(damages[f].happened, "other bytes follow it") }
+
+// otherText says what a file is that is not a message, and where the response
+// may be.
+func otherText(f evident.Form) string {
+	text := string(f)
+	switch f {
+	case evident.HTML:
+		return text + ", and no response; perhaps the portal asked to sign in: download it again"
+	case evident.Mail:
+		return text + ", and no response; save what is attached to it, and copy that to the stick"
+	case evident.Zip, evident.Gzip, evident.Archive:
+		return text + ", and no response; unpack it, and copy what is in it to the stick"
+	default:
+		return text + ", and no response"
+	}
+}
+
+// Mended says that a response was mended, and from what; empty: it came whole.
+func Mended(r capability.Return) string {
+	if r.Response == nil {
+		return ""
+	}
+	for _, e := range r.Entries {
+		found, ok := e.Fact.(capability.ResponseFound)
+		if ok && found.Mended != "" && found.Artifact.SHA256 == r.Response.SHA256 {
+			return fmt.Sprintf("It was mended: the file held %s.", Foreign(found.Mended))
+		}
+	}
+	return ""
+}
+
+// Incomplete says why Handback did not look through the whole stick; empty: it
+// did.
+func Incomplete(why string) string {
+	if why == "" {
+		return ""
+	}
+	return fmt.Sprintf("Handback did not look through the whole stick: %s. It looks into the folder of a case first.", Printable("", why))
+}
+
+// verdictTexts say what a file on a stick is to the return.
+var verdictTexts = map[desk.Verdict]string{
+	desk.IsRequest:       "the return request itself",
+	desk.IsConfirmation:  "the confirmation request itself",
+	desk.IsResponse:      "the response",
+	desk.IsReceipt:       "the receipt",
+	desk.IsLoaded:        "the response that the device has loaded already",
+	desk.IsSuperseded:    "a request that was replaced; do not upload it",
+	desk.IsDeclaration:   "the declaration of a dead device",
+	desk.IsCase:          "the record of a return",
+	desk.IsBadCase:       "the record of a return, damaged",
+	desk.IsStale:         "an older response; the device has processed a later one",
+	desk.IsRejected:      "a response that is of no use here; the portal must give another one",
+	desk.IsUseless:       "a response that does not take away what was ordered",
+	desk.IsRemoval:       "a removal that the portal began; it answers no request of this return",
+	desk.IsNothing:       "a response that changes nothing on the device",
+	desk.IsForged:        "not from the portal: its signature is wrong",
+	desk.IsTold:          "a request of the return, as the case of another laptop says",
+	desk.IsForDevice:     "a response for a device that is not here",
+	desk.IsOtherDevice:   "a response for another device",
+	desk.IsOtherRequest:  "a response to another request",
+	desk.IsOtherOwn:      "a request of another return",
+	desk.IsDamaged:       "a damaged message; copy it to the stick again",
+	desk.IsTooNew:        "a message for a newer Handback",
+	desk.IsUnread:        "it can't be read here, and could be the response",
+	desk.IsSomethingElse: "not a message",
+	desk.IsNotLookedInto: "not looked into",
+}
+
+func verdictText(v desk.Verdict) string {
+	if text, known := verdictTexts[v]; known {
+		return text
+	}
+	return "no message"
+}
+
+// Found is one file, with the return that it belongs to.
+func Found(f desk.Finding) string {
+	text := Foreign(Finding(f))
+	if f.Return != "" {
+		text += " [" + Printable("", string(f.Return)) + "]"
+	}
+	return text
+}
+
+// Kind says what a file is that nobody waits for.
+func Kind(f desk.Finding) string {
+	if f.Form != "" {
+		return string(f.Form)
+	}
+	return verdictText(f.Verdict)
+}
+
+// Group counts the files of a kind, and names some.
+func Group(kind string, some []desk.Finding, n int) string {
+	var names []string
+	for _, f := range some {
+		names = append(names, Cut(Printable("", f.Path), 40))
+	}
+	text := fmt.Sprintf("%s, %s: %s", countText(n, "other file"), kind, strings.Join(names, ", "))
+	if n > len(some) {
+		text += ", ..."
+	}
+	return text
+}

@@ -1,0 +1,169 @@
+package text
+
+import (
+	"fmt"
+	"strings"
+
+	"handback/capability"
+)
+
+// Licenses, choose, review.
+const (
+	AllLicenses = "All licenses"
+	ChooseHelp  = "Space marks a license to return. Left and right, or digits, set how many units REMAIN on the device."
+	NoneChosen  = "Nothing is chosen yet. Space chooses the license under the cursor."
+	Reason      = "Reason (optional):"
+	ReviewHelp  = "What you return works until the response is loaded on the device. Until then you can cancel the return. Enter opens the return."
+)
+
+func IdentityTexts(d capability.Identity) []string {
+	texts := []string{Printable(" ", d.Vendor, d.Model)}
+	return append(texts, named("serial number ", d.Serial, "firmware ", d.Firmware, "host ID ", d.Host.String())...)
+}
+
+func Held(all []capability.License) string {
+	if len(all) == 0 {
+		return "The device holds no license: there is nothing to return. Is it the right one? R reads it again, Esc leaves."
+	}
+	return "The device holds " + countText(len(all), "license") + ":"
+}
+
+func Holds(n int) string { return fmt.Sprintf("holds %d", n) }
+
+func Stay(n int) string { return fmt.Sprintf("holds %d, all remain", n) }
+
+// Numbers says of each number what it counts. An order of more units than the
+// device holds is an activation.
+func Numbers(held, remains int) string {
+	if remains > held {
+		return fmt.Sprintf("holds %d, %d then, %d are added", held, remains, remains-held)
+	}
+	return fmt.Sprintf("holds %d, %d remain, %d to return", held, remains, held-remains)
+}
+
+// Stands says how far one line of an order is, by the newest reading.
+func Stands(r capability.Return, held int, line capability.Line) string {
+	if r.After == nil {
+		return Numbers(held, line.Count)
+	}
+	return fmt.Sprintf("held %d, holds %d, %d shall remain", held, capability.CountOf(r.After, line.ActivationID), line.Count)
+}
+
+// wentText is what [Numbers] says when the return is over.
+func wentText(held, remains int) string {
+	if remains > held {
+		return fmt.Sprintf("held %d, %d now, %d were added", held, remains, remains-held)
+	}
+	return fmt.Sprintf("held %d, %d remain, %d returned", held, remains, held-remains)
+}
+
+// Ended is what came of a line of the order. Without a proof it only says what
+// was ordered.
+func Ended(r capability.Return, held, remains int) string {
+	if r.Stage == capability.StageCancelled || r.Stage == capability.StageSetAside || r.Closing == capability.ClosedOnDecision {
+		return Numbers(held, remains)
+	}
+	return wentText(held, remains)
+}
+
+func Chosen(chosen, all int) string { return fmt.Sprintf("%d of %d chosen", chosen, all) }
+
+// Order counts what is returned: 2 licenses (8 units to return).
+func Order(r capability.Return) string {
+	if len(r.Order.Lines) == 0 {
+		return "what the response says"
+	}
+	units := unitsOver(r.Before, r.Order.Lines)
+	licenses := countText(len(r.Order.Lines), "license")
+	if r.Purpose == capability.ToActivate {
+		return fmt.Sprintf("%s (%s more)", licenses, countText(-units, "unit"))
+	}
+	return fmt.Sprintf("%s (%s)", licenses, toReturnText(units))
+}
+
+// dueText counts what is still to be returned, by the newest reading.
+func dueText(r capability.Return) string {
+	due := r.Due()
+	units := unitsOver(r.Held(), due)
+	if len(due) == 0 || units <= 0 {
+		return Order(r)
+	}
+	return fmt.Sprintf("%s (%s)", countText(len(due), "license"), toReturnText(units))
+}
+
+// partlyText says how far an order is carried out, by the newest reading.
+func partlyText(r capability.Return) string {
+	var all []string
+	for _, l := range r.Due() {
+		held := capability.CountOf(r.Held(), l.ActivationID)
+		all = append(all, fmt.Sprintf("%s held %d, holds %d, %d shall remain", l.ActivationID, capability.CountOf(r.Before, l.ActivationID), held, l.Count))
+	}
+	return Printable("", strings.Join(all, "; "))
+}
+
+// unitsOver counts the units that are held beyond those that shall remain.
+func unitsOver(held []capability.License, lines []capability.Line) int {
+	units := 0
+	for _, l := range lines {
+		units += capability.CountOf(held, l.ActivationID) - l.Count
+	}
+	return units
+}
+
+func toReturnText(units int) string { return countText(units, "unit") + " to return" }
+
+// Change is one license before and after a response.
+func Change(c capability.Change) string {
+	then := "remain"
+	if c.After > c.Before {
+		then = "then"
+	}
+	text := fmt.Sprintf("%s: holds %d -> %d %s", Printable("  ", string(c.ActivationID), c.Feature), c.Before, c.After, then)
+	if !c.Asked {
+		text += " (NOBODY ASKED FOR THIS)"
+	}
+	return text
+}
+
+func RestStays(n int) string {
+	if n == 1 {
+		return "1 other license stays as it is."
+	}
+	return fmt.Sprintf("%d other licenses stay as they are.", n)
+}
+
+func Credited(r capability.Return, id capability.ActivationID) string {
+	if r.ReceiptChecked == nil {
+		return "credited, as the receipt says: " + Printable("", string(id))
+	}
+	return "credited: " + Printable("", string(id))
+}
+
+func HeldShort(all []capability.License) string {
+	if len(all) == 0 {
+		return "holds no license"
+	}
+	return "holds " + countText(len(all), "license")
+}
+
+// WentTitle is the heading of what came of the order.
+func WentTitle(r capability.Return) string {
+	switch {
+	case r.Stage == capability.StageCancelled:
+		return "Was to be returned"
+	case r.Purpose == capability.ToActivate:
+		return "Activated"
+	case r.Closing == capability.ClosedOnDecision:
+		return "Not proved"
+	default:
+		return returnedTitle
+	}
+}
+
+// OrderTitle is the heading of what is ordered.
+func OrderTitle(r capability.Return) string {
+	if r.Purpose == capability.ToActivate {
+		return "What is added"
+	}
+	return toReturnTitle
+}

@@ -1,0 +1,247 @@
+package text
+
+import (
+	"errors"
+	"fmt"
+	"path"
+	"strings"
+
+	"handback/capability"
+	"handback/capability/ledger"
+	"handback/capability/proof"
+)
+
+// EntryLines are the facts of one way of a fork, under a title, w cells wide.
+func EntryLines(title string, entries []capability.Entry, w int) []string {
+	lines := []string{title}
+	for i, e := range entries {
+		if i == shownEntries {
+			lines = append(lines, Others(len(entries)-i))
+			break
+		}
+		text := fmt.Sprintf("%s  %s  %s", e.At.UTC().Format("2 Jan 15:04 UTC"), Printable("", e.By), factText(e.Fact))
+		lines = append(lines, Wrap(text, w)...)
+	}
+	return lines
+}
+
+// factText tells a fact of the journal in a few words.
+func factText(f capability.Fact) string {
+	switch f := f.(type) {
+	case capability.Opened:
+		return "opened the return"
+	case capability.Intended:
+		return "began to " + nextText(f.Act)
+	case capability.Refused:
+		return "the device refused: " + Printable("", f.Words())
+	case capability.NotDone:
+		return "it did not take place: " + nextText(f.Act)
+	case capability.RequestMade:
+		return "the device made " + f.Artifact.Kind.FileName()
+	case capability.Saved:
+		return "saved " + savedName(f) + " on a stick"
+	case capability.Uploaded:
+		return "claimed that " + f.File.FileName() + " was uploaded"
+	case capability.ResponseFound:
+		if f.Mended != "" {
+			return "found the response, and mended it: the file held " + Foreign(f.Mended)
+		}
+		return "found the response"
+	case capability.Loaded:
+		return "the device loaded the response"
+	case capability.LicensesRead:
+		return "read the licenses"
+	case capability.Receipt:
+		return "found the receipt"
+	default:
+		return endText(f)
+	}
+}
+
+// savedName is the name under which a file was saved.
+func savedName(f capability.Saved) string {
+	if f.Path == "" {
+		return f.File.FileName()
+	}
+	return Printable("", path.Base(f.Path))
+}
+
+// endText does the same for facts that are not part of the usual way.
+func endText(f capability.Fact) string {
+	switch f := f.(type) {
+	case capability.Cancelled:
+		return "cancelled the return"
+	case capability.Replaced:
+		return "replaced " + f.File.FileName()
+	case capability.Withdrawn:
+		return "withdrew the claim about " + f.File.FileName()
+	case capability.Declared:
+		return "declared the device dead"
+	case capability.Decided:
+		return "noted the decision: " + Printable("", string(f.Outcome))
+	case capability.Scanned:
+		return fmt.Sprintf("the stick was scanned by %s at %s", Printable("", f.Who), Printable("", f.Station))
+	case capability.Flagged:
+		return "warning: " + Foreign(f.Text)
+	case capability.TakenIn:
+		return "took the case in. " + Signer(f.Signer, f.Unsigned, f.Whose)
+	case capability.SetAside:
+		return "set the case aside"
+	case capability.Transferred:
+		return "began the activation " + Printable("", string(f.To))
+	default:
+		return Printable("", string(f.Kind()))
+	}
+}
+
+// shownEntries is how many facts of a way of a fork are shown.
+const shownEntries = 40
+
+// NotWhole says how many records of those that were checked are not whole.
+type NotWhole struct{ Damaged, Of int }
+
+func (n *NotWhole) Error() string {
+	if n.Of == 1 {
+		return "the record is not whole"
+	}
+	return fmt.Sprintf("%d of %d records are not whole", n.Damaged, n.Of)
+}
+
+// Checked says in one line whether a record is whole, or everything that is wrong
+// with it.
+func Checked(id capability.ReturnID, c ledger.Check, err error) string {
+	files := len(c.Changed) + len(c.Missing)
+	if err != nil && files == 0 {
+		return fmt.Sprintf("%s is damaged: %s", id, placeOfDamageText(err))
+	}
+	text := fmt.Sprintf("%s whole", id)
+	if files > 0 {
+		text = fmt.Sprintf("%s is not whole", id)
+	}
+	text += fmt.Sprintf(": %s, %s, last hash %s", countText(c.Facts, "fact"), countText(c.Files, "file"), c.LastHash)
+	for _, part := range []struct {
+		names []string
+		what  string
+	}{
+		{c.Changed, "changed"},
+		{c.Missing, "missing, though it was kept here"},
+		{c.NeverCame, "never came with the case from elsewhere"},
+	} {
+		if len(part.names) > 0 {
+			text += fmt.Sprintf("; %s: %s", part.what, Printable("", strings.Join(part.names, ", ")))
+		}
+	}
+	return text + journalEndText(c)
+}
+
+// journalEndText describes what an interrupted write left at the end of a journal.
+func journalEndText(c ledger.Check) string {
+	text := ""
+	if c.Unended {
+		text += "; its last line lacks the line end, and counts"
+	}
+	if c.Torn > 0 {
+		text += fmt.Sprintf("; %s at the end of an unfinished line don't count", countText(int(c.Torn), "byte"))
+	}
+	return text
+}
+
+// Head says that a journal still has the line that a head was copied from.
+func Head(id capability.ReturnID, after int) string {
+	return fmt.Sprintf("%s has the line of that head: %s came after it", id, countText(after, "fact"))
+}
+
+// placeOfDamageText says where a record is damaged and what is wrong there.
+func placeOfDamageText(err error) string {
+	var d *ledger.Damage
+	if !errors.As(err, &d) {
+		return Printable("", err.Error())
+	}
+	where := ""
+	if d.File != "" {
+		where = Printable("", d.File)
+		if d.Line > 0 {
+			where += fmt.Sprintf(" line %d", d.Line)
+		}
+		where += ": "
+	}
+	return where + Printable("", d.Err.Error())
+}
+
+// Proof says what a bundle proves, for people.
+func Proof(v proof.Verdict) string {
+	var out strings.Builder
+	if v.Return != "" {
+		fmt.Fprintf(&out, "Return %s, as the bundle says.\n", v.Return)
+	}
+	fmt.Fprintf(&out, "\n%s\n", wholeText(v))
+	for _, p := range v.Problems {
+		proofLine(&out, p.File, p.Text)
+	}
+	for _, part := range []struct {
+		title, none string
+		said        []proof.Statement
+	}{
+		{"Proved by the portal's signature, with the key that you gave", "Nothing. Get the portal's key from the portal's owner and give it with --portal-key. If you gave one, it signed nothing here.", v.Portal},
+		{"Proved by the device's signature, with the key that you gave", "Nothing. Get the device's key from whoever enrolled it and give it with --device-key. If you gave one, it signed nothing here.", v.Device},
+		{"Said by the laptop alone", "Nothing.", v.Laptop},
+		{"Proved by nobody", "Nothing.", v.Nobody},
+	} {
+		fmt.Fprintf(&out, "\n%s:\n", part.title)
+		for _, s := range part.said {
+			proofLine(&out, s.File, s.Text)
+		}
+		if len(part.said) == 0 {
+			proofLine(&out, "", part.none)
+		}
+	}
+	fmt.Fprintf(&out, "\n%s\n", creditText(v))
+	return out.String()
+}
+
+func wholeText(v proof.Verdict) string {
+	if v.Whole {
+		return "The bundle is whole."
+	}
+	return "THE BUNDLE WAS CHANGED, OR CONTRADICTS ITSELF:"
+}
+
+func creditText(v proof.Verdict) string {
+	if v.Credited {
+		return "The portal's signature proves that it credited what is named above. Compare device, activation IDs and units with what you expect."
+	}
+	return "It is NOT proved that the portal credited anything. The portal's books decide."
+}
+
+func proofLine(out *strings.Builder, file, text string) {
+	if file != "" {
+		text = Printable("", file) + ": " + text
+	}
+	fmt.Fprintf(out, "  %s\n", text)
+}
+
+func artifactText(r capability.Return, a capability.Artifact) string {
+	return fmt.Sprintf("%s  %s  SHA-256 %s", r.FileName(a.Kind), sizeText(a.Size), strings.ToLower(a.SHA256.Short()))
+}
+
+// RecordTexts list the files of a return, those that were replaced last.
+func RecordTexts(r capability.Return) []string {
+	var texts []string
+	for _, a := range r.Artifacts() {
+		texts = append(texts, artifactText(r, a))
+	}
+	for _, a := range r.Superseded {
+		texts = append(texts, fmt.Sprintf("replaced, do not upload: %s  SHA-256 %s", sizeText(a.Size), a.SHA256.Short()))
+	}
+	return texts
+}
+
+// Moved says where the ledger is now.
+func Moved(from, to string) string {
+	return fmt.Sprintf("The ledger was moved from %s to %s, which no roaming profile copies to other computers.", Printable("", from), Printable("", to))
+}
+
+// Certificate names the command that certifies a return.
+func Certificate(id capability.ReturnID) string {
+	return fmt.Sprintf("'handback certificate %s' writes the certificate of this return.", id)
+}
