@@ -13,7 +13,6 @@ func newLicenses(f *flags, s streams) *cobra.Command {
 	return &cobra.Command{
 		Use:   "licenses",
 		Short: "Read the licenses of the device at --port",
-		Args:  usageArgs(cobra.NoArgs),
 		RunE: f.withApp(s, mayReadLedger, func(ctx context.Context, a *app, _ []string) error {
 			reading, err := a.readLicenses(ctx)
 			if err != nil {
