@@ -53,11 +53,7 @@ func newDeviceJSON(d capability.Identity) deviceJSON {
 }
 
 func newReadingJSON(r capability.Reading) readingJSON {
-	licenses := r.Licenses
-	if licenses == nil {
-		licenses = []capability.License{}
-	}
-	return readingJSON{newDeviceJSON(r.Device), licenses}
+	return readingJSON{newDeviceJSON(r.Device), append([]capability.License{}, r.Licenses...)}
 }
 
 func (a *app) printReading(r capability.Reading) error {

@@ -111,7 +111,7 @@ func (f *flags) tryProfile(ctx context.Context, s streams, p *profile.Profile) e
 	if err != nil {
 		return errors.Join(err, log.Close())
 	}
-	err = console.Try(ctx, port, p, console.Options{Ask: s.ask, Log: log.Line}, func(step console.Step) { s.printStep(step) })
+	err = console.Try(ctx, port, p, console.Options{Ask: s.ask, Log: log.Line}, s.printStep)
 	return errors.Join(err, log.Close())
 }
 

@@ -52,15 +52,14 @@ func Parse(r io.Reader) (Config, error) {
 // faultOf tells in which line and column the decoder stopped; of several
 // unknown keys, at the first.
 func faultOf(err error) error {
-	var unknown *toml.StrictMissingError
-	if errors.As(err, &unknown) && len(unknown.Errors) > 0 {
+	if unknown, ok := errors.AsType[*toml.StrictMissingError](err); ok && len(unknown.Errors) > 0 {
 		first := unknown.Errors[0]
 		line, column := first.Position()
 		key := capability.Printable(strings.Join(first.Key(), "."))
 		return &capability.FileFault{Line: line, Column: column, Err: fmt.Errorf("%w: %q", capability.ErrUnknownKey, key)}
 	}
-	var at *toml.DecodeError
-	if !errors.As(err, &at) {
+	at, ok := errors.AsType[*toml.DecodeError](err)
+	if !ok {
 		return &capability.FileFault{Err: fmt.Errorf("%w: %s", ErrSyntax, shown(err))}
 	}
 	line, column := at.Position()
