@@ -161,7 +161,12 @@ func pickStick(list []listedStick, args []string, state media.State) (listedStic
 			return slices.Contains([]string{p.Name(), p.Label, p.Device, p.Path, p.Identity.Serial}, args[0]) || samePath(p.Path, args[0])
 		}
 	}
-	found := slices.DeleteFunc(list, func(p listedStick) bool { return !fits(p) })
+	var found []listedStick
+	for _, p := range list {
+		if fits(p) {
+			found = append(found, p)
+		}
+	}
 	switch len(found) {
 	case 0:
 		return listedStick{}, usagef("there is no such stick; 'handback sticks' lists what is plugged in")
