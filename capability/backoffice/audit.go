@@ -22,14 +22,9 @@ type balance struct {
 // The error is an [ErrAudit] that names what is wrong.
 func (o *Office) Audit(ctx context.Context) error {
 	return o.view(ctx, func(tx *sql.Tx) error {
-		rows, err := tx.QueryContext(ctx, `SELECT activation_id, total, available, held, waiting FROM balances`)
-		if err != nil {
-			return err
-		}
-		balances, err := collect(rows, func() (b balance, err error) {
-			err = rows.Scan(&b.id, &b.total, &b.available, &b.held, &b.waiting)
-			return b, err
-		})
+		balances, err := collect(ctx, tx, func(rows *sql.Rows, b *balance) error {
+			return rows.Scan(&b.id, &b.total, &b.available, &b.held, &b.waiting)
+		}, `SELECT activation_id, total, available, held, waiting FROM balances`)
 		if err != nil {
 			return err
 		}

@@ -70,10 +70,7 @@ func (b Books) rollback(last *capability.Mark) string {
 
 // flag notes a rollback. Nothing else changes.
 func (d *Decision) flag(last *capability.Mark) {
-	change := Change{Kind: RolledBack, Text: d.rolled}
-	if last != nil {
-		change.Seq = last.Seq
-	}
+	change := Change{Kind: RolledBack, Seq: seqOf(last), Text: d.rolled}
 	d.After.Rollbacks++
 	d.Changes = append(d.Changes, change)
 }
@@ -192,13 +189,8 @@ func (d *Decision) restate(id capability.ActivationID) {
 // The request that it answers is nil when the portal began.
 func (d *Decision) respond(request *message.ID, terms Terms) message.Response {
 	issued := terms.Now.UTC().Truncate(time.Second)
-	var answers *message.ID
-	if request != nil {
-		id := *request
-		answers = &id
-	}
 	response := message.Response{
-		Host: d.After.Host, Issued: issued, Seq: d.After.Seq + 1, Answers: answers,
+		Host: d.After.Host, Issued: issued, Seq: d.After.Seq + 1, Answers: request,
 		Rights: d.After.Rights(), Confirm: len(d.After.Removals) > 0,
 	}
 	if terms.Lifetime > 0 {

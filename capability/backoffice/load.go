@@ -71,29 +71,20 @@ func loadDigest(ctx context.Context, tx *sql.Tx, device int64, seq uint64, into 
 }
 
 func loadLicenses(ctx context.Context, tx *sql.Tx, row *deviceRow) error {
-	rows, err := tx.QueryContext(ctx, `SELECT activation_id, feature, version, expires, remaining, state,
+	var err error
+	row.books.Licenses, err = collect(ctx, tx, func(rows *sql.Rows, l *License) error {
+		return rows.Scan(&l.ActivationID, &l.Feature, &l.Version, timeColumn{&l.Expires}, &l.Count, &l.State, &l.Taken)
+	}, `SELECT activation_id, feature, version, expires, remaining, state,
 		(SELECT coalesce(max(seq), 0) FROM removals r WHERE (r.device, r.activation_id) = (l.device, l.activation_id))
 		FROM licenses l WHERE device = ? ORDER BY rowid`, row.id)
-	if err != nil {
-		return err
-	}
-	row.books.Licenses, err = collect(rows, func() (l License, err error) {
-		err = rows.Scan(&l.ActivationID, &l.Feature, &l.Version, timeColumn{&l.Expires}, &l.Count, &l.State, &l.Taken)
-		return l, err
-	})
 	return err
 }
 
 func loadRemovals(ctx context.Context, tx *sql.Tx, row *deviceRow) error {
-	rows, err := tx.QueryContext(ctx, `SELECT activation_id, count, seq FROM removals
-		WHERE device = ? AND credited = 0 ORDER BY seq, rowid`, row.id)
-	if err != nil {
-		return err
-	}
-	row.books.Removals, err = collect(rows, func() (r Removal, err error) {
-		err = rows.Scan(&r.ActivationID, &r.Count, &r.Seq)
-		return r, err
-	})
+	var err error
+	row.books.Removals, err = collect(ctx, tx, func(rows *sql.Rows, r *Removal) error {
+		return rows.Scan(&r.ActivationID, &r.Count, &r.Seq)
+	}, `SELECT activation_id, count, seq FROM removals WHERE device = ? AND credited = 0 ORDER BY seq, rowid`, row.id)
 	return err
 }
 
@@ -125,12 +116,16 @@ func loadEntitlements(ctx context.Context, tx *sql.Tx, row *deviceRow, named []c
 	return find.Close()
 }
 
-// collect reads all rows and closes them. No rows are an empty list, not nil.
-func collect[T any](rows *sql.Rows, scan func() (T, error)) ([]T, error) {
+// collect reads all rows of a query. No rows are an empty list, not nil.
+func collect[T any](ctx context.Context, tx *sql.Tx, scan func(*sql.Rows, *T) error, query string, args ...any) ([]T, error) {
+	rows, err := tx.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, err
+	}
 	all := []T{}
 	for rows.Next() {
-		one, err := scan()
-		if err != nil {
+		var one T
+		if err := scan(rows, &one); err != nil {
 			return nil, errors.Join(err, rows.Close())
 		}
 		all = append(all, one)

@@ -70,10 +70,10 @@ var ErrNoBooks = errors.New("there are no books here yet")
 // none. Books that are there stay as they are.
 func Init(ctx context.Context, path string, o Options) (*Office, error) {
 	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
-	if err != nil {
-		return nil, fmt.Errorf("making the books: %w", err)
+	if err == nil {
+		err = file.Close()
 	}
-	if err := file.Close(); err != nil {
+	if err != nil {
 		return nil, fmt.Errorf("making the books: %w", err)
 	}
 	return open(ctx, path, o, (*Office).create)
@@ -93,11 +93,10 @@ func open(ctx context.Context, path string, o Options, empty func(*Office, conte
 	if err != nil {
 		return nil, fmt.Errorf("opening the books: %w", err)
 	}
-	connect := o.connect
-	if connect == nil {
-		connect = sqlite.NewConnector
+	if o.connect == nil {
+		o.connect = sqlite.NewConnector
 	}
-	connector, err := connect(dsn)
+	connector, err := o.connect(dsn)
 	if err != nil {
 		return nil, fmt.Errorf("opening the books %s: %w", path, err)
 	}

@@ -108,34 +108,25 @@ func (o *Office) Snapshot(ctx context.Context, events int) (Snapshot, error) {
 }
 
 func viewEntitlements(ctx context.Context, tx *sql.Tx) ([]EntitlementView, error) {
-	rows, err := tx.QueryContext(ctx, `SELECT activation_id, feature, version, b.total, b.available, held, waiting
+	return collect(ctx, tx, func(rows *sql.Rows, e *EntitlementView) error {
+		return rows.Scan(&e.ActivationID, &e.Feature, &e.Version, &e.Total, &e.Available, &e.Held, &e.Waiting)
+	}, `SELECT activation_id, feature, version, b.total, b.available, held, waiting
 		FROM balances b JOIN entitlements USING (activation_id) ORDER BY activation_id`)
-	if err != nil {
-		return nil, err
-	}
-	return collect(rows, func() (e EntitlementView, err error) {
-		err = rows.Scan(&e.ActivationID, &e.Feature, &e.Version, &e.Total, &e.Available, &e.Held, &e.Waiting)
-		return e, err
-	})
 }
 
 func viewDevices(ctx context.Context, tx *sql.Tx) ([]DeviceView, error) {
-	rows, err := tx.QueryContext(ctx, `SELECT id, host_type, host_value, vendor, model, serial, status,
-		(SELECT coalesce(max(seq), 0) FROM issued WHERE device = devices.id), coalesce(proved_seq, 0), rollbacks, clones, revivals
-		FROM devices ORDER BY id`)
-	if err != nil {
-		return nil, err
-	}
 	var ids []int64
-	devices, err := collect(rows, func() (d DeviceView, err error) {
+	devices, err := collect(ctx, tx, func(rows *sql.Rows, d *DeviceView) error {
 		var id int64
 		var b Books
-		err = rows.Scan(&id, &d.Host.Type, &d.Host.Value, &d.Vendor, &d.Model, &d.Serial, &d.Status,
+		err := rows.Scan(&id, &d.Host.Type, &d.Host.Value, &d.Vendor, &d.Model, &d.Serial, &d.Status,
 			&d.Issued, &d.Proved, &b.Rollbacks, &b.Clones, &b.Revivals)
 		ids = append(ids, id)
 		d.Rollbacks, d.Flags = b.Rollbacks, b.Flags()
-		return d, err
-	})
+		return err
+	}, `SELECT id, host_type, host_value, vendor, model, serial, status,
+		(SELECT coalesce(max(seq), 0) FROM issued WHERE device = devices.id), coalesce(proved_seq, 0), rollbacks, clones, revivals
+		FROM devices ORDER BY id`)
 	if err != nil {
 		return nil, err
 	}
@@ -161,25 +152,13 @@ const (
 )
 
 func viewRemovals(ctx context.Context, tx *sql.Tx, query string) ([]RemovalView, error) {
-	rows, err := tx.QueryContext(ctx, query)
-	if err != nil {
-		return nil, err
-	}
-	return collect(rows, func() (r RemovalView, err error) {
-		err = rows.Scan(&r.Host.Type, &r.Host.Value, &r.ActivationID, &r.Count, &r.Seq, timeColumn{&r.At}, &r.Basis)
-		return r, err
-	})
+	return collect(ctx, tx, func(rows *sql.Rows, r *RemovalView) error {
+		return rows.Scan(&r.Host.Type, &r.Host.Value, &r.ActivationID, &r.Count, &r.Seq, timeColumn{&r.At}, &r.Basis)
+	}, query)
 }
 
 func viewEvents(ctx context.Context, tx *sql.Tx, newest int) ([]EventView, error) {
-	rows, err := tx.QueryContext(ctx, `SELECT * FROM (
-		SELECT e.id AS id, at, kind, host_type, host_value, activation_id, count, seq, request, text
-		FROM events e LEFT JOIN devices d ON d.id = e.device ORDER BY e.id DESC LIMIT ?) ORDER BY id`, newest)
-	if err != nil {
-		return nil, err
-	}
-	return collect(rows, func() (EventView, error) {
-		var e EventView
+	return collect(ctx, tx, func(rows *sql.Rows, e *EventView) error {
 		var kind, value sql.NullString
 		var request []byte
 		err := rows.Scan(&e.ID, timeColumn{&e.At}, &e.Kind, &kind, &value, &e.ActivationID, &e.Count, &e.Seq, &request, &e.Text)
@@ -190,6 +169,8 @@ func viewEvents(ctx context.Context, tx *sql.Tx, newest int) ([]EventView, error
 			id := message.ID(request)
 			e.Request = &id
 		}
-		return e, err
-	})
+		return err
+	}, `SELECT * FROM (
+		SELECT e.id AS id, at, kind, host_type, host_value, activation_id, count, seq, request, text
+		FROM events e LEFT JOIN devices d ON d.id = e.device ORDER BY e.id DESC LIMIT ?) ORDER BY id`, newest)
 }

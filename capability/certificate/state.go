@@ -69,14 +69,11 @@ func operators(entries []capability.Entry) []string {
 // until it is read.
 func deviceOf(r capability.Return) Device {
 	d := r.Device
-	if r.Told != nil && !wasRead(r.Entries) {
+	read := func(e capability.Entry) bool { return e.Reading() != nil && !e.Hearsay() }
+	if r.Told != nil && !slices.ContainsFunc(r.Entries, read) {
 		return Device{Host: d.Host}
 	}
 	return Device{Vendor: d.Vendor, Model: d.Model, Serial: d.Serial, Firmware: d.Firmware, Host: d.Host}
-}
-
-func wasRead(entries []capability.Entry) bool {
-	return slices.ContainsFunc(entries, func(e capability.Entry) bool { return e.Reading() != nil && !e.Hearsay() })
 }
 
 // reasonOf is the operator's word; that of somebody else's case is hearsay.

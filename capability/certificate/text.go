@@ -180,10 +180,10 @@ func (c Certificate) writeHistory(p *page) {
 	p.heading(fmt.Sprintf("HISTORY (%s)", LaptopClock))
 	for n, e := range c.History {
 		mark := ""
-		switch {
-		case e.Known == Hearsay:
+		switch e.Known {
+		case Hearsay:
 			mark = "HEARSAY: "
-		case e.Known == SeenElsewhere:
+		case SeenElsewhere:
 			mark = "SEEN BY " + e.From + ": "
 		}
 		if e.Claim {

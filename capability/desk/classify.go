@@ -295,10 +295,7 @@ func answers(q *message.Response, a *capability.Artifact) bool {
 func notes(q *message.Response) string {
 	var all []string
 	for _, n := range q.Notes {
-		text := n.Code.String()
-		if n.Text != "" {
-			text = n.Text
-		}
+		text := cmp.Or(n.Text, n.Code.String())
 		if n.ActivationID != "" {
 			text = string(n.ActivationID) + ": " + text
 		}

@@ -41,7 +41,10 @@ func (d *Desk) DeclareUnknown(ctx context.Context, evidence capability.Evidence,
 }
 
 func (d *Desk) declare(r capability.Return, evidence capability.Evidence) (capability.Return, error) {
-	declaration := d.declaration(r, evidence)
+	declaration := message.Declaration{
+		Return: r.ID, Device: readDevice(r, evidence), Evidence: evidence, Declared: d.o.Now().UTC(),
+		Licenses: slices.Clone(r.Held()), Stage: r.Stage, Requests: r.Artifacts(),
+	}
 	var data bytes.Buffer
 	if err := declaration.Write(&data); err != nil {
 		return r, err
@@ -53,19 +56,12 @@ func (d *Desk) declare(r capability.Return, evidence capability.Evidence) (capab
 	return d.note(r, capability.Declared{Evidence: evidence, Declaration: a})
 }
 
-func (d *Desk) declaration(r capability.Return, evidence capability.Evidence) message.Declaration {
-	return message.Declaration{
-		Return: r.ID, Device: readDevice(r, evidence), Evidence: evidence, Declared: d.o.Now().UTC(),
-		Licenses: slices.Clone(r.Held()), Stage: r.Stage, Requests: r.Artifacts(),
-	}
-}
-
 // readDevice is the device of a return as it was read, or opened here. If only the
 // case of another laptop tells of it, nothing is certain but what the person
 // declares.
 func readDevice(r capability.Return, evidence capability.Evidence) capability.Identity {
-	hearsay := func(e capability.Entry) bool { return e.Reading() == nil || e.Hearsay() }
-	if r.Way == capability.FromCase && !slices.ContainsFunc(r.Entries, func(e capability.Entry) bool { return !hearsay(e) }) {
+	read := func(e capability.Entry) bool { return e.Reading() != nil && !e.Hearsay() }
+	if r.Way == capability.FromCase && !slices.ContainsFunc(r.Entries, read) {
 		return capability.Identity{Host: r.Device.Host, Serial: evidence.Serial}
 	}
 	return r.Device

@@ -1,6 +1,7 @@
 package message
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -104,12 +105,9 @@ func (d Declaration) Write(to io.Writer) error {
 // The error is an [ErrDeclaration], and a [capability.ErrEvidence] when it is
 // the evidence that is wanting.
 func (d Declaration) Check() error {
-	for _, check := range []func() error{
-		d.Return.Check, d.Evidence.Check, d.checkDevice, d.checkTexts, d.checkMoment, d.checkLicenses, d.checkRequests,
-	} {
-		if err := check(); err != nil {
-			return fmt.Errorf("%w: %w", ErrDeclaration, err)
-		}
+	err := cmp.Or(d.Return.Check(), d.Evidence.Check(), d.checkDevice(), d.checkTexts(), d.checkMoment(), d.checkLicenses(), d.checkRequests())
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrDeclaration, err)
 	}
 	return nil
 }

@@ -33,9 +33,17 @@ func Decode(data []byte) (*Message, error) {
 	m.Kind = Kind(head.Kind)
 	switch m.Kind {
 	case KindRequest:
-		m.Request, err = decodeRequest(payload)
+		var w wireRequest
+		if err = unmarshal(payload, &w); err == nil {
+			r := w.request()
+			m.Request, err = &r, r.Check()
+		}
 	case KindResponse:
-		m.Response, err = decodeResponse(payload)
+		var w wireResponse
+		if err = unmarshal(payload, &w); err == nil {
+			r := w.response()
+			m.Response, err = &r, r.Check()
+		}
 	default:
 		err = fmt.Errorf("%w: %.40q is neither a request nor a response", ErrKind, head.Kind)
 	}
@@ -62,24 +70,6 @@ func decodeHead(payload []byte) (wireHead, error) {
 		return head, fmt.Errorf("%w: version %d, this program reads up to %d", ErrVersion, head.Version, Version)
 	}
 	return head, nil
-}
-
-func decodeRequest(payload []byte) (*Request, error) {
-	var w wireRequest
-	if err := unmarshal(payload, &w); err != nil {
-		return nil, err
-	}
-	r := w.request()
-	return &r, r.Check()
-}
-
-func decodeResponse(payload []byte) (*Response, error) {
-	var w wireResponse
-	if err := unmarshal(payload, &w); err != nil {
-		return nil, err
-	}
-	r := w.response()
-	return &r, r.Check()
 }
 
 // unmarshal decodes the payload and proves by encoding it again that it was
@@ -183,10 +173,10 @@ func (e envelope) keyID() KeyID {
 
 func (e envelope) verify(pub ed25519.PublicKey) error {
 	verifier, err := cose.NewVerifier(cose.AlgorithmEdDSA, pub)
-	if err != nil {
-		return fmt.Errorf("%w: %w", ErrSignature, err)
+	if err == nil {
+		err = e.sign1.Verify(nil, verifier)
 	}
-	if err := e.sign1.Verify(nil, verifier); err != nil {
+	if err != nil {
 		return fmt.Errorf("%w: %w", ErrSignature, err)
 	}
 	return nil
@@ -227,11 +217,11 @@ func First(data []byte) (whole, rest []byte, found bool) {
 	}
 	var envelope cbor.RawMessage
 	rest, err := cbor.UnmarshalFirst(data, &envelope)
-	if err != nil {
-		return nil, nil, false
+	if err == nil {
+		whole = data[:len(data)-len(rest)]
+		_, err = Decode(whole)
 	}
-	whole = data[:len(data)-len(rest)]
-	if _, err := Decode(whole); err != nil {
+	if err != nil {
 		return nil, nil, false
 	}
 	return whole, rest, true

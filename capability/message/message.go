@@ -150,13 +150,6 @@ func NewID(random io.Reader) (ID, error) {
 	return id, nil
 }
 
-// ParseID reads the text form.
-func ParseID(text string) (ID, error) {
-	var id ID
-	err := id.UnmarshalText([]byte(text))
-	return id, err
-}
-
 func (id ID) String() string { return hex.EncodeToString(id[:]) }
 
 // MarshalText implements encoding.TextMarshaler.

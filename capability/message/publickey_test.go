@@ -38,11 +38,12 @@ func TestPublicKeyFiles(t *testing.T) {
 
 func TestIDText(t *testing.T) {
 	want := id(0xa1)
-	if got, err := message.ParseID(want.String()); err != nil || got != want {
+	var got message.ID
+	if err := got.UnmarshalText([]byte(want.String())); err != nil || got != want {
 		t.Errorf("read back %s, %v", got, err)
 	}
 	for _, bad := range []string{"", "a1", want.String() + "a1", "g" + want.String()[1:]} {
-		if _, err := message.ParseID(bad); err == nil {
+		if err := new(message.ID).UnmarshalText([]byte(bad)); err == nil {
 			t.Errorf("%q was read as an ID", bad)
 		}
 	}

@@ -1,6 +1,7 @@
 package message
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 	"unicode/utf8"
@@ -24,18 +25,7 @@ func (r Request) IsConfirmation() bool { return len(r.Lines) == 0 }
 // Check reports whether the request is within the limits of the package. The
 // error is an [ErrNotMessage] or [ErrTooLarge].
 func (r Request) Check() error {
-	if err := checkHost(r.Host); err != nil {
-		return err
-	}
-	if err := checkTime("clock", r.Clock); err != nil {
-		return err
-	}
-	if r.Last != nil {
-		if err := checkSeq(r.Last.Seq); err != nil {
-			return err
-		}
-	}
-	if err := checkNumber("lines", len(r.Lines)); err != nil {
+	if err := cmp.Or(checkHost(r.Host), checkTime("clock", r.Clock), checkLast(r.Last), checkNumber("lines", len(r.Lines))); err != nil {
 		return err
 	}
 	seen := make(map[capability.ActivationID]bool, len(r.Lines))
@@ -71,6 +61,13 @@ func checkHost(h capability.HostID) error {
 		return fmt.Errorf("%w: %w", ErrNotMessage, err)
 	}
 	return nil
+}
+
+func checkLast(m *capability.Mark) error {
+	if m == nil {
+		return nil
+	}
+	return checkSeq(m.Seq)
 }
 
 func checkSeq(seq uint64) error {

@@ -1,6 +1,7 @@
 package message
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 
@@ -24,25 +25,15 @@ type Response struct {
 // Check reports whether the response is within the limits of the package. The
 // error is an [ErrNotMessage] or [ErrTooLarge].
 func (r Response) Check() error {
-	if err := checkHost(r.Host); err != nil {
-		return err
-	}
-	if err := checkSeq(r.Seq); err != nil {
+	if err := cmp.Or(checkHost(r.Host), checkSeq(r.Seq)); err != nil {
 		return err
 	}
 	if r.Issued.IsZero() {
 		return fmt.Errorf("%w: it does not say when it was issued", ErrNotMessage)
 	}
-	if err := checkTime("issue time", r.Issued); err != nil {
-		return err
-	}
-	if err := checkTime("expiry time", r.Expires); err != nil {
-		return err
-	}
-	if err := checkRights(r.Rights); err != nil {
-		return err
-	}
-	return checkNotes(r.Notes)
+	return cmp.Or(
+		checkTime("issue time", r.Issued), checkTime("expiry time", r.Expires), checkRights(r.Rights), checkNotes(r.Notes),
+	)
 }
 
 func checkRights(rights []capability.License) error {
@@ -53,13 +44,8 @@ func checkRights(rights []capability.License) error {
 		return fmt.Errorf("%w: %w", ErrNotMessage, err)
 	}
 	for _, l := range rights {
-		if err := checkText("feature", l.Feature); err != nil {
-			return err
-		}
-		if err := checkText("version", l.Version); err != nil {
-			return err
-		}
-		if err := checkTime("expiry time of a license", l.Expires); err != nil {
+		err := cmp.Or(checkText("feature", l.Feature), checkText("version", l.Version), checkTime("expiry time of a license", l.Expires))
+		if err != nil {
 			return err
 		}
 	}

@@ -102,7 +102,7 @@ func (r Request) wire() wireRequest {
 }
 
 func (w wireRequest) request() Request {
-	r := Request{ID: w.ID, Host: w.Host.host(), Clock: fromUnix(w.Clock)}
+	r := Request{ID: w.ID, Host: capability.HostID{Type: w.Host.Type, Value: w.Host.Value}, Clock: fromUnix(w.Clock)}
 	if w.Last != nil {
 		r.Last = &capability.Mark{Seq: w.Last.Seq, SHA256: w.Last.SHA256}
 	}
@@ -134,7 +134,7 @@ func (r Response) wire() wireResponse {
 
 func (w wireResponse) response() Response {
 	r := Response{
-		ID: w.ID, Host: w.Host.host(), Issued: fromUnix(w.Issued), Expires: fromUnix(w.Expires),
+		ID: w.ID, Host: capability.HostID{Type: w.Host.Type, Value: w.Host.Value}, Issued: fromUnix(w.Issued), Expires: fromUnix(w.Expires),
 		Seq: w.Seq, Answers: w.Answers, Confirm: w.Confirm,
 	}
 	for _, l := range w.Rights {
@@ -147,8 +147,4 @@ func (w wireResponse) response() Response {
 		r.Notes = append(r.Notes, Note{ActivationID: n.ActivationID, Code: n.Code, Text: n.Text})
 	}
 	return r
-}
-
-func (w wireHost) host() capability.HostID {
-	return capability.HostID{Type: w.Type, Value: w.Value}
 }

@@ -23,11 +23,8 @@ type file struct {
 }
 
 func newFile(name string, data []byte) file {
-	f := file{name: name, size: len(data), digest: capability.DigestOf(data)}
-	if m, err := message.Decode(data); err == nil {
-		f.message = m
-	}
-	return f
+	m, _ := message.Decode(data)
+	return file{name, len(data), capability.DigestOf(data), m}
 }
 
 // bundle is one that was unpacked, and what is wrong with it.

@@ -61,8 +61,7 @@ func Check(data []byte, portal, device []capability.PublicKey) (Verdict, error) 
 		return Verdict{}, err
 	}
 	v := Verdict{Portal: []Statement{}, Device: []Statement{}, Laptop: []Statement{}, Nobody: []Statement{}}
-	own := keysOf(Portal, portal)
-	own = append(own, keysOf(Device, device)...)
+	own := append(keysOf(Portal, portal), keysOf(Device, device)...)
 	all := b.files()
 	for _, f := range all {
 		v.classify(b, f, all, own)

@@ -89,12 +89,11 @@ func parseSigner(line string, zone *time.Location) (signerLine, error) {
 	if err != nil {
 		return signerLine{}, err
 	}
-	s := signerLine{}
 	key, _, options, _, err := ssh.ParseAuthorizedKey([]byte(rest))
 	if err != nil {
 		return signerLine{}, fmt.Errorf("no key that is understood follows the name: %s", capability.Printable(err.Error()))
 	}
-	s.key = key
+	s := signerLine{key: key}
 	if _, certified := key.(*ssh.Certificate); certified || key.Type() == weak {
 		return signerLine{}, fmt.Errorf("keys of type %s are not supported", key.Type())
 	}
@@ -106,10 +105,8 @@ func parseSigner(line string, zone *time.Location) (signerLine, error) {
 	if !s.after.IsZero() && !s.before.IsZero() && !s.before.After(s.after) {
 		return signerLine{}, errors.New("valid-before is not later than valid-after")
 	}
-	if s.name, err = nameOf(who); err != nil {
-		return signerLine{}, err
-	}
-	return s, nil
+	s.name, err = nameOf(who)
+	return s, err
 }
 
 // cutPrincipals cuts the first field off, which may be quoted.
@@ -240,10 +237,5 @@ func parsePatterns(list string) (*patterns, error) {
 func (p *patterns) match(text string) bool { return matchAny(p.yes, text) && !matchAny(p.no, text) }
 
 func matchAny(all []*regexp.Regexp, text string) bool {
-	for _, one := range all {
-		if one.MatchString(text) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(all, func(one *regexp.Regexp) bool { return one.MatchString(text) })
 }

@@ -111,12 +111,7 @@ func (e *Entry) begin(part Part, digits string) error {
 
 // release checks the lines that came before the head.
 func (e *Entry) release() (wrong []error) {
-	lines := make([]int, 0, len(e.waiting))
-	for n := range e.waiting {
-		lines = append(lines, n)
-	}
-	slices.Sort(lines)
-	for _, n := range lines {
+	for _, n := range slices.Sorted(maps.Keys(e.waiting)) {
 		if err := e.addBody(Part{Number: n}, e.waiting[n]); err != nil {
 			wrong = append(wrong, err)
 		}

@@ -28,7 +28,7 @@ that lies on the stick. Unless a known colleague signed it (trusted-signers in
 the configuration), all of it is hearsay: it tells where to look, it decides
 nothing, and the next act is to read the device. 'handback set-aside' ends that.
 Where several cases of one return lie there, --file names the one that is meant.`,
-		Args: usageArgs(cobra.MaximumNArgs(1)),
+		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return f.with(cmd.Context(), s, makesLedger, func(a *app) error {
 				if len(args) > 0 || a.port == "" && !byHand && file == "" {
@@ -44,13 +44,8 @@ Where several cases of one return lie there, --file names the one that is meant.
 					return usagef("where is the response? Give the stick's folder with --stick, or enter it with --typed")
 				}
 				done, err := a.adopt(cmd.Context(), text.Dropped(file), byHand)
-				if errors.Is(err, desk.ErrNothingToAdopt) && !a.json {
-					for _, found := range done.Found {
-						a.line("%s", text.Finding(found))
-					}
-					if cut := text.Incomplete(done.Incomplete); cut != "" {
-						a.line("%s", cut)
-					}
+				if errors.Is(err, desk.ErrNothingToAdopt) {
+					a.noteFiles(done.Found, done.Incomplete)
 				}
 				if err != nil {
 					return err
@@ -97,9 +92,7 @@ func (a *app) takeIn(ctx context.Context, args []string, file string) error {
 	if err != nil {
 		return err
 	}
-	if !a.json {
-		a.line("%s", text.TakenIn(r, c))
-	}
+	a.note(text.TakenIn(r, c))
 	return errors.Join(a.sayNext(r), waitFor(r))
 }
 

@@ -71,7 +71,7 @@ func newAmendments(f *flags, s streams) []*cobra.Command {
 	for _, m := range amendments() {
 		var reason string
 		cmd := &cobra.Command{
-			Use: m.use, Short: m.short, Long: m.long, Args: usageArgs(cobra.ExactArgs(1)),
+			Use: m.use, Short: m.short, Long: m.long, Args: cobra.ExactArgs(1),
 			RunE: f.change(s, func(ctx context.Context, a *app, id capability.ReturnID) (capability.Return, error) {
 				return m.do(a.desk, ctx, id, capability.Printable(reason))
 			}),
@@ -90,7 +90,7 @@ func newClaim(f *flags, s streams) *cobra.Command {
 		Long: `Note a person's word that the request, or later the confirmation, was uploaded
 at the portal. It stands in the journal as a claim: a response or a receipt
 that comes back is better evidence, and needs no claim before it.`,
-		Args: usageArgs(cobra.ExactArgs(1)),
+		Args: cobra.ExactArgs(1),
 		RunE: f.change(s, func(ctx context.Context, a *app, id capability.ReturnID) (capability.Return, error) {
 			return a.desk.ClaimUploaded(ctx, id, capability.Printable(note))
 		}),
@@ -107,7 +107,7 @@ func newScanned(f *flags, s streams) *cobra.Command {
 		Long: `Put on record that the stick with the response was scanned for malware before it
 came here: who did it, at which station, and when. It stands in the journal as a
 person's word. A site can have it asked for before a response is loaded.`,
-		Args: usageArgs(cobra.ExactArgs(1)),
+		Args: cobra.ExactArgs(1),
 		RunE: f.change(s, func(ctx context.Context, a *app, id capability.ReturnID) (capability.Return, error) {
 			at := time.Now()
 			if when != "" {
@@ -130,7 +130,7 @@ func newSave(f *flags, s streams) *cobra.Command {
 	return &cobra.Command{
 		Use:   "save ID",
 		Short: "Save the request that the portal waits for again, on the stick at --stick",
-		Args:  usageArgs(cobra.ExactArgs(1)),
+		Args:  cobra.ExactArgs(1),
 		RunE: f.change(s, func(ctx context.Context, a *app, id capability.ReturnID) (capability.Return, error) {
 			if a.stick == "" {
 				return capability.Return{}, usagef("where to? Give the stick's folder with --stick")
@@ -140,8 +140,8 @@ func newSave(f *flags, s streams) *cobra.Command {
 				return capability.Return{}, err
 			}
 			done, err := a.desk.SaveAgain(ctx, id, stick, nil)
-			if err == nil && !a.json {
-				a.line("%s", text.Done(done))
+			if err == nil {
+				a.note(text.Done(done))
 			}
 			return done.Return, err
 		}),

@@ -115,12 +115,7 @@ func (f *flags) withApp(s streams, how access, do func(ctx context.Context, a *a
 
 // complete takes from the configuration what the command line leaves open.
 func (f *flags) complete(c config.Config) {
-	if f.operator == "" {
-		f.operator = c.Operator
-	}
-	if f.state == "" {
-		f.state = c.State
-	}
+	f.operator, f.state = cmp.Or(f.operator, c.Operator), cmp.Or(f.state, c.State)
 	f.profile, f.baud = cmp.Or(f.profile, c.Profile), cmp.Or(f.baud, c.Baud)
 }
 

@@ -20,18 +20,12 @@ import (
 )
 
 func newCarry(f *flags, s streams) *cobra.Command {
-	cmd := &cobra.Command{
-		Use:   "carry",
-		Short: "Make lines or codes of any file, and the file of them again",
-		Long: `Carry a file to where no stick may go, without a return and without a ledger.
+	return group("carry", "Make lines or codes of any file, and the file of them again",
+		`Carry a file to where no stick may go, without a return and without a ledger.
 At the portal, 'carry in' makes the file to upload of the technician's lines or
 codes, and 'carry out' makes lines or codes of the portal's response, which the
 technician enters with 'handback type'.`,
-		Args: usageArgs(cobra.NoArgs),
-		RunE: func(*cobra.Command, []string) error { return usagef("carry out, or carry in?") },
-	}
-	cmd.AddCommand(newCarryOut(f, s), newCarryIn(f, s))
-	return cmd
+		"carry out, or carry in?", newCarryOut(f, s), newCarryIn(f, s))
 }
 
 func newCarryOut(f *flags, s streams) *cobra.Command {
@@ -42,7 +36,7 @@ func newCarryOut(f *flags, s streams) *cobra.Command {
 		Long: `Show a file as numbered lines that a person types, or with --qr as QR codes that
 fit the terminal. 'handback carry in' makes the file of them, and 'handback type'
 takes a response in.`,
-		Args: usageArgs(cobra.ExactArgs(1)),
+		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			m, err := readToCarry(text.Dropped(args[0]))
 			if err != nil {
@@ -90,7 +84,6 @@ write the file that they make when all are there. A line that is wrong is named
 at once. What was entered is kept beside the file, under its name with .lines
 behind it, until it is complete: end with Ctrl-D and go on whenever you like. A
 file that is there already is never overwritten.`,
-		Args: usageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if out == "" {
 				return usagef("where shall the file be written? Name it with --out")

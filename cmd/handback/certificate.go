@@ -38,7 +38,7 @@ ssh-keygen -Y verify -n handback -f SIGNERS -I WHO -s FILE.sig < FILE
 With --bundle a zip is written that needs neither this laptop nor Handback to be
 checked: the files, what was signed and by which key, the certificate, the
 journal, and a page that says how. 'handback prove' checks it.`,
-		Args: usageArgs(cobra.ExactArgs(1)),
+		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := c.check(); err != nil {
 				return err

@@ -19,7 +19,7 @@ open return, or, without an ID, of a device that is known from its label or an
 earlier record. This is never a confirmation: the return stays a debt until the
 portal's owner has decided and 'handback decide' records it. The portal's
 "obsolete" is permanent.`,
-		Args: usageArgs(cobra.MaximumNArgs(1)),
+		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			how := makesLedger
 			if len(args) > 0 {
@@ -80,7 +80,7 @@ func newDecide(f *flags, s streams) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "decide ID (obsolete | declined)",
 		Short: "Record what the portal's owner decided on a dead device",
-		Args:  usageArgs(cobra.ExactArgs(2)),
+		Args:  cobra.ExactArgs(2),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			d.Outcome = capability.Outcome(args[1])
 			if d.Outcome != capability.MadeObsolete && d.Outcome != capability.Declined {

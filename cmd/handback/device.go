@@ -11,14 +11,7 @@ import (
 )
 
 func newDevice(f *flags, s streams) *cobra.Command {
-	cmd := &cobra.Command{
-		Use:   "device",
-		Short: "For who builds a device that is to return licenses",
-		Args:  usageArgs(cobra.NoArgs),
-		RunE:  func(*cobra.Command, []string) error { return usagef("give check") },
-	}
-	cmd.AddCommand(newDeviceCheck(f, s))
-	return cmd
+	return group("device", "For who builds a device that is to return licenses", "", "give check", newDeviceCheck(f, s))
 }
 
 const checkLong = `Compare the device at --port with the protocol that 'handback help protocol'
@@ -37,7 +30,6 @@ func newDeviceCheck(f *flags, s streams) *cobra.Command {
 		Use:   "check",
 		Short: "Name all that the device at --port does otherwise than the protocol says",
 		Long:  checkLong,
-		Args:  usageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if f.port == "" {
 				return errWhichDevice
@@ -51,11 +43,7 @@ func newDeviceCheck(f *flags, s streams) *cobra.Command {
 
 // newProtocol is the page on the protocol, which 'handback help' prints.
 func newProtocol() *cobra.Command {
-	return &cobra.Command{
-		Use:   "protocol",
-		Short: "The protocol, whole, for who builds a device",
-		Long:  smp.Protocol(),
-	}
+	return &cobra.Command{Use: "protocol", Short: "The protocol, whole, for who builds a device", Long: smp.Protocol()}
 }
 
 type deviceCheckJSON struct {

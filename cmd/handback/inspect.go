@@ -19,7 +19,7 @@ func newInspect(f *flags, s streams) *cobra.Command {
 		Long: `Say what a request or response is. Anyone can read the open messages; whether
 the signature is right only the device and the portal can tell. Of a vendor's
 own messages there is the size and the digest.`,
-		Args: usageArgs(cobra.ExactArgs(1)),
+		Args: cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			data, err := readBounded(text.Dropped(args[0]), message.MaxSize+1)
 			if err != nil {

@@ -13,7 +13,6 @@ func newLicenses(f *flags, s streams) *cobra.Command {
 	return &cobra.Command{
 		Use:   "licenses",
 		Short: "Read the licenses of the device at --port",
-		Args:  usageArgs(cobra.NoArgs),
 		RunE: f.withApp(s, mayReadLedger, func(ctx context.Context, a *app, _ []string) error {
 			reading, err := a.readLicenses(ctx)
 			if err != nil {
@@ -54,11 +53,7 @@ func newDeviceJSON(d capability.Identity) deviceJSON {
 }
 
 func newReadingJSON(r capability.Reading) readingJSON {
-	licenses := r.Licenses
-	if licenses == nil {
-		licenses = []capability.License{}
-	}
-	return readingJSON{newDeviceJSON(r.Device), licenses}
+	return readingJSON{newDeviceJSON(r.Device), append([]capability.License{}, r.Licenses...)}
 }
 
 func (a *app) printReading(r capability.Reading) error {

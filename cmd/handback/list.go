@@ -15,7 +15,6 @@ func newList(f *flags, s streams) *cobra.Command {
 	return &cobra.Command{
 		Use:   "list",
 		Short: "List the returns of this laptop",
-		Args:  usageArgs(cobra.NoArgs),
 		RunE: f.withApp(s, readsLedger, func(ctx context.Context, a *app, _ []string) error {
 			all, err := a.desk.List(ctx)
 			if err != nil {

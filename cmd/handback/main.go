@@ -95,14 +95,32 @@ type usageError struct{ error }
 
 func usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
 
-// usageArgs makes a wrong number of arguments a usage error.
-func usageArgs(check cobra.PositionalArgs) cobra.PositionalArgs {
-	return func(cmd *cobra.Command, args []string) error {
+// checkArgs makes a wrong number of arguments a usage error, of a command and of
+// those below it. One that says nothing of arguments takes none.
+func checkArgs(cmd *cobra.Command) {
+	check := cmd.Args
+	if check == nil {
+		check = cobra.NoArgs
+	}
+	cmd.Args = func(cmd *cobra.Command, args []string) error {
 		if err := check(cmd, args); err != nil {
 			return usageError{err}
 		}
 		return nil
 	}
+	for _, below := range cmd.Commands() {
+		checkArgs(below)
+	}
+}
+
+// group is a command that only has others below it.
+func group(use, short, long, usage string, below ...*cobra.Command) *cobra.Command {
+	cmd := &cobra.Command{
+		Use: use, Short: short, Long: long,
+		RunE: func(*cobra.Command, []string) error { return usagef("%s", usage) },
+	}
+	cmd.AddCommand(below...)
+	return cmd
 }
 
 // flags are common to all commands.
@@ -127,7 +145,6 @@ func newRoot(s streams) *cobra.Command {
 		Use:           "handback",
 		Short:         "Return licenses from a device that has no network",
 		Long:          rootLong,
-		Args:          usageArgs(cobra.NoArgs),
 		SilenceUsage:  true,
 		SilenceErrors: true,
 		PersistentPreRun: func(*cobra.Command, []string) {
@@ -157,6 +174,7 @@ func newRoot(s streams) *cobra.Command {
 		newProfile(f, s), newDevice(f, s), newProtocol(), newVersion(f, s),
 	)
 	root.AddCommand(newAmendments(f, s)...)
+	checkArgs(root)
 	return root
 }
 
@@ -168,7 +186,6 @@ func newVersion(f *flags, s streams) *cobra.Command {
 	return &cobra.Command{
 		Use:   "version",
 		Short: "Print the version",
-		Args:  usageArgs(cobra.NoArgs),
 		RunE: func(*cobra.Command, []string) error {
 			b := thisBuild()
 			if f.json {

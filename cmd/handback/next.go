@@ -26,7 +26,7 @@ that was damaged and can be mended, is never taken unasked: name its file with
 
 The exit status tells what is needed: 0 closed, 3 the portal, 4 the device,
 5 a stick.`,
-		Args: usageArgs(cobra.MaximumNArgs(1)),
+		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			how := readsLedger
 			if do || file != "" {
@@ -70,14 +70,11 @@ func (a *app) takeFile(ctx context.Context, id capability.ReturnID, file string)
 		return r, err
 	}
 	done, err := a.desk.TakeFile(ctx, id, stick, desk.Finding{Path: file}, nil)
-	var missing *desk.Missing
-	if errors.As(err, &missing) && !a.json {
-		for _, f := range missing.Found {
-			a.line("%s", text.Finding(f))
-		}
+	if missing, ok := errors.AsType[*desk.Missing](err); ok {
+		a.noteFiles(missing.Found, "")
 	}
-	if err == nil && !a.json {
-		a.line("%s", text.Done(done))
+	if err == nil {
+		a.note(text.Done(done))
 	}
 	return done.Return, err
 }
@@ -85,9 +82,7 @@ func (a *app) takeFile(ctx context.Context, id capability.ReturnID, file string)
 // advance does all that can be done now, and prints a line for each act.
 func (a *app) advance(ctx context.Context, id capability.ReturnID) error {
 	r, err := a.desk.Advance(ctx, id, a, nil, func(d desk.Done) {
-		if !a.json {
-			a.line("%s", text.Done(d))
-		}
+		a.note(text.Done(d))
 		if d.Act.Need == capability.NeedsPortal {
 			a.printDifference(d.Return)
 		}
@@ -108,19 +103,13 @@ func (a *app) advance(ctx context.Context, id capability.ReturnID) error {
 // tellMissing says what lies on the stick instead of the portal's answer, and
 // what a person can do with it.
 func (a *app) tellMissing(id capability.ReturnID, m *desk.Missing) {
-	if a.json {
-		return
-	}
 	for _, f := range m.Found {
 		if f.Concerns() {
-			a.line("%s", text.Finding(f))
+			a.note(text.Finding(f))
 		}
 	}
-	for _, text := range []string{text.Incomplete(m.Incomplete), text.Choosable(id, m.Found, a.stick)} {
-		if text != "" {
-			a.line("%s", text)
-		}
-	}
+	a.note(text.Incomplete(m.Incomplete))
+	a.note(text.Choosable(id, m.Found, a.stick))
 }
 
 type nextJSON struct {
@@ -149,9 +138,7 @@ func (a *app) sayNext(r capability.Return, found ...desk.Finding) error {
 		}
 		return printJSON(a.out, j)
 	}
-	if from := text.Origin(r); from != "" {
-		a.line("%s", from)
-	}
+	a.note(text.Origin(r))
 	for _, f := range r.Flags {
 		a.line("warning: %s", f.Text)
 	}

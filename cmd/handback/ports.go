@@ -23,6 +23,7 @@ func newPorts(f *flags, s streams) *cobra.Command {
 		Use:   "ports [PORT...]",
 		Short: "List the serial ports",
 		Long:  portsLong,
+		Args:  cobra.ArbitraryArgs,
 		RunE: func(_ *cobra.Command, args []string) error {
 			c, err := config.Load(f.configFile)
 			if err != nil {
@@ -38,7 +39,11 @@ func newPorts(f *flags, s streams) *cobra.Command {
 				return err
 			}
 			if f.json {
-				return printJSON(s.out, newPortsJSON(found, m))
+				all := make([]portJSON, len(found))
+				for i, p := range found {
+					all[i] = newPortJSON(p, m)
+				}
+				return printJSON(s.out, all)
 			}
 			return printPorts(s, found, m)
 		},
@@ -131,14 +136,6 @@ type answeredJSON struct {
 	Host   capability.HostID `json:"host"`
 	Baud   int               `json:"baud"`
 	Seen   time.Time         `json:"seen"`
-}
-
-func newPortsJSON(found []serial.Port, m *device.PortHistory) []portJSON {
-	list := make([]portJSON, 0, len(found))
-	for _, p := range found {
-		list = append(list, newPortJSON(p, m))
-	}
-	return list
 }
 
 func newPortJSON(p serial.Port, m *device.PortHistory) portJSON {

@@ -8,6 +8,7 @@ import (
 
 	"handback/capability"
 	"handback/capability/asciijson"
+	"handback/capability/desk"
 	"handback/tui/text"
 )
 
@@ -21,6 +22,21 @@ func printJSON(w io.Writer, v any) error { return asciijson.Write(w, v) }
 
 // line prints one line of the result.
 func (s streams) line(format string, args ...any) { printLine(s.out, format, args...) }
+
+// note prints one line of the result, which JSON leaves out.
+func (a *app) note(text string) {
+	if !a.json && text != "" {
+		a.line("%s", text)
+	}
+}
+
+// noteFiles says what the files on a stick are, and why not all were looked at.
+func (a *app) noteFiles(found []desk.Finding, incomplete string) {
+	for _, f := range found {
+		a.note(text.Finding(f))
+	}
+	a.note(text.Incomplete(incomplete))
+}
 
 // tell prints a line beside the result: errors, questions, progress.
 func (s streams) tell(format string, args ...any) { printLine(s.err, format, args...) }

@@ -32,6 +32,7 @@ func newProbe(f *flags, s streams) *cobra.Command {
 		Use:   "probe [PORT...]",
 		Short: "Ask at the serial ports which devices are there",
 		Long:  probeLong,
+		Args:  cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if slices.ContainsFunc(rates, func(rate int) bool { return rate <= 0 }) {
 				return usagef("a rate is a number of bits a second")

@@ -16,21 +16,15 @@ import (
 )
 
 func newProfile(f *flags, s streams) *cobra.Command {
-	cmd := &cobra.Command{
-		Use:   "profile",
-		Short: "Describe a device that is reached through its console",
-		Args:  usageArgs(cobra.NoArgs),
-		RunE:  func(*cobra.Command, []string) error { return usagef("give one of check, try and show") },
-	}
-	cmd.AddCommand(newProfileCheck(f, s), newProfileTry(f, s), newProfileShow(f, s))
-	return cmd
+	return group("profile", "Describe a device that is reached through its console", "",
+		"give one of check, try and show", newProfileCheck(f, s), newProfileTry(f, s), newProfileShow(f, s))
 }
 
 func newProfileCheck(f *flags, s streams) *cobra.Command {
 	return &cobra.Command{
 		Use:   "check FILE",
 		Short: "Name every mistake in a profile",
-		Args:  usageArgs(cobra.ExactArgs(1)),
+		Args:  cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			p, err := profile.Load(args[0])
 			var faults profile.Faults
@@ -58,7 +52,7 @@ func newProfileShow(f *flags, s streams) *cobra.Command {
 	return &cobra.Command{
 		Use:   "show [NAME]",
 		Short: "Print a built-in profile, or list them",
-		Args:  usageArgs(cobra.MaximumNArgs(1)),
+		Args:  cobra.MaximumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			if len(args) == 1 {
 				text, err := profile.Source(args[0])
@@ -86,7 +80,7 @@ func newProfileTry(f *flags, s streams) *cobra.Command {
 	return &cobra.Command{
 		Use:   "try FILE",
 		Short: "Try the harmless commands of a profile on the device at --port",
-		Args:  usageArgs(cobra.ExactArgs(1)),
+		Args:  cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if f.port == "" {
 				return errWhichDevice
@@ -117,7 +111,7 @@ func (f *flags) tryProfile(ctx context.Context, s streams, p *profile.Profile) e
 	if err != nil {
 		return errors.Join(err, log.Close())
 	}
-	err = console.Try(ctx, port, p, console.Options{Ask: s.ask, Log: log.Line}, func(step console.Step) { s.printStep(step) })
+	err = console.Try(ctx, port, p, console.Options{Ask: s.ask, Log: log.Line}, s.printStep)
 	return errors.Join(err, log.Close())
 }
 

@@ -25,7 +25,7 @@ The keys in the bundle are only what the laptop says. Get the portal's public
 key from the portal's owner and the device's from whoever enrolled it, and name
 them here. Exit status: 0 when the bundle is whole and the portal's signature
 proves the credit.`,
-		Args: usageArgs(cobra.ExactArgs(1)),
+		Args: cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			keys, err := givenKeys(portal, device)
 			if err != nil {

@@ -21,7 +21,7 @@ show the request that the portal waits for instead: as QR codes for a scanner,
 or as numbered lines that a person types. At the portal, 'handback carry in' makes
 the file of them and 'handback carry out' lines or codes of the response, which
 'handback type' takes in.`,
-		Args: usageArgs(cobra.ExactArgs(1)),
+		Args: cobra.ExactArgs(1),
 		RunE: f.withApp(s, readsLedger, func(ctx context.Context, a *app, args []string) error {
 			r, err := a.selectReturn(ctx, args)
 			switch {

@@ -20,7 +20,6 @@ func newStart(f *flags, s streams) *cobra.Command {
 
 The number after an activation ID is what shall REMAIN on the device, not what
 goes back: --activation ACT-7=3 keeps 3 units and returns the others.`,
-		Args: usageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if all == (len(lines) > 0) {
 				return usagef("give either --all or --activation")

@@ -24,14 +24,17 @@ func newSticks(f *flags, s streams) *cobra.Command {
 		Use:   "sticks",
 		Short: "List the sticks that are plugged in",
 		Long:  sticksLong,
-		Args:  usageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			list, err := f.listSticks(cmd.Context())
 			if err != nil {
 				return err
 			}
 			if f.json {
-				return printJSON(s.out, newSticksJSON(list))
+				all := make([]stickJSON, len(list))
+				for i, p := range list {
+					all[i] = newStickJSON(p)
+				}
+				return printJSON(s.out, all)
 			}
 			return printSticks(s, list)
 		},
@@ -112,7 +115,7 @@ func newSticksMount(f *flags, s streams) *cobra.Command {
 		Use:   "mount [NAME]",
 		Short: "Mount a stick that is plugged in",
 		Long:  sticksMountLong,
-		Args:  usageArgs(cobra.MaximumNArgs(1)),
+		Args:  cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			list, err := f.listSticks(cmd.Context())
 			if err != nil {
@@ -192,7 +195,7 @@ func newSticksRelease(f *flags, s streams) *cobra.Command {
 		Use:   "release [NAME]",
 		Short: "Take a stick out of use, and say whether it may be taken out",
 		Long:  sticksReleaseLong,
-		Args:  usageArgs(cobra.MaximumNArgs(1)),
+		Args:  cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			list, err := f.listSticks(cmd.Context())
 			if err != nil {
@@ -258,14 +261,6 @@ func newStickJSON(p listedStick) stickJSON {
 		j.Why, j.Do = e.What, e.Do
 	}
 	return j
-}
-
-func newSticksJSON(list []listedStick) []stickJSON {
-	all := make([]stickJSON, 0, len(list))
-	for _, p := range list {
-		all = append(all, newStickJSON(p))
-	}
-	return all
 }
 
 // onStick is the path of a file below the stick's folder, with slashes, as the

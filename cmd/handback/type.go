@@ -20,7 +20,7 @@ small, O counts as 0, I and L as 1; spaces and hyphens don't matter.
 
 What was entered is kept until the answer is complete: end with Ctrl-D and go on
 whenever you like. An empty row shows what is missing. The complete answer is
-weighed as one on a stick is.`
+checked like one on a stick.`
 
 func newType(f *flags, s streams) *cobra.Command {
 	var afresh bool
@@ -28,7 +28,7 @@ func newType(f *flags, s streams) *cobra.Command {
 		Use:   "type [ID]",
 		Short: "Enter the portal's answer by hand, as lines or scanned codes",
 		Long:  typeLong,
-		Args:  usageArgs(cobra.MaximumNArgs(1)),
+		Args:  cobra.MaximumNArgs(1),
 		RunE: f.withApp(s, changesLedger, func(ctx context.Context, a *app, args []string) error {
 			id, err := a.selectID(ctx, args)
 			if err != nil {
@@ -49,8 +49,7 @@ func (a *app) typeAnswer(ctx context.Context, id capability.ReturnID, afresh boo
 	if afresh {
 		entry = new(typed.Entry)
 	}
-	err = a.enter(ctx, entry, func() error { return a.desk.KeepEntered(id, entry) })
-	if err != nil {
+	if err := a.enter(ctx, entry, func() error { return a.desk.KeepEntered(id, entry) }); err != nil {
 		return err
 	}
 	done, err := a.desk.TakeEntered(ctx, id, entry)
@@ -60,9 +59,7 @@ func (a *app) typeAnswer(ctx context.Context, id capability.ReturnID, afresh boo
 // tellEntered says what became of a complete answer.
 func (a *app) tellEntered(done desk.Done, err error) error {
 	if err == nil {
-		if !a.json {
-			a.line("%s", text.Done(done))
-		}
+		a.note(text.Done(done))
 		a.printDifference(done.Return)
 		return errors.Join(a.sayNext(done.Return), waitFor(done.Return))
 	}

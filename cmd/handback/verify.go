@@ -25,7 +25,7 @@ func newVerify(f *flags, s streams) *cobra.Command {
 		Use:   "verify [ID]",
 		Short: "Check the journals' hash chains and the digests of all kept files",
 		Long:  verifyLong,
-		Args:  usageArgs(cobra.MaximumNArgs(1)),
+		Args:  cobra.MaximumNArgs(1),
 		RunE: f.withApp(s, readsLedger, func(ctx context.Context, a *app, args []string) error {
 			ids, err := a.toVerify(ctx, args)
 			if err != nil {
@@ -103,9 +103,7 @@ func (a *app) verify(ctx context.Context, ids []capability.ReturnID) error {
 			result.Damaged++
 		}
 		checks = append(checks, newCheckJSON(id, c, err))
-		if !a.json {
-			a.line("%s", text.Checked(id, c, err))
-		}
+		a.note(text.Checked(id, c, err))
 	}
 	switch {
 	case a.json:

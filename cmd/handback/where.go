@@ -19,7 +19,6 @@ func newWhere(f *flags, s streams) *cobra.Command {
 the stick is, compare the device with its returns, and name one next act.
 Nothing is sent to the device but questions. The case of another laptop is told
 and not taken in: 'handback adopt' does that.`,
-		Args: usageArgs(cobra.NoArgs),
 		RunE: f.withApp(s, notesInLedger, func(ctx context.Context, a *app, _ []string) error {
 			means, err := a.means(ctx)
 			if err != nil {
@@ -65,16 +64,12 @@ func (a *app) printSituation(p desk.Place) {
 		}
 		a.line("%s", text.Finding(f))
 	}
-	if cut := text.Incomplete(p.Incomplete); cut != "" {
-		a.line("%s", cut)
-	}
+	a.note(text.Incomplete(p.Incomplete))
 	for _, f := range p.Odd {
 		a.line("warning: %s", f.Text)
 	}
 	if p.Return != nil && p.Act.Need == capability.NeedsPortal {
-		if text := text.Choosable(p.Return.ID, p.Findings, a.stick); text != "" {
-			a.line("%s", text)
-		}
+		a.note(text.Choosable(p.Return.ID, p.Findings, a.stick))
 	}
 	a.line("%s", situationText(p))
 }

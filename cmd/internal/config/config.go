@@ -23,6 +23,7 @@
 package config
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -46,19 +47,19 @@ var ErrValue = errors.New("this value is not possible")
 
 // Config is what the file says; [Default] where it says nothing.
 type Config struct {
-	Confirmation capability.Policy      // whether the portal asks for a confirmation
-	Operator     string                 // empty: not configured
-	SigningKey   string                 // path; empty: none
-	Trusted      string                 // path of the list of trusted signers; empty: nobody
-	Signers      signature.Signers      // what that list says, where [Load] read it
-	PortalKeys   []string               // paths of public keys (PEM) that responses and receipts are checked with
-	SlipTemplate string                 // path; empty: the tool's own wording
-	State        string                 // path; empty: the user's state folder
-	Group        uint16                 // 0: the usual one
-	Baud         int                    // bits a second; 0: the usual speed
-	LineBuffers  int                    // lines of a frame that the device's SMP console holds; 0: found out
-	Profile      string                 // of the device's console: a path or a built-in name; empty: it speaks SMP
-	Stick        capability.StickPolicy // what the site asks of sticks
+	Confirmation capability.Policy      `toml:"confirmation"`    // whether the portal asks for a confirmation
+	Operator     string                 `toml:"operator"`        // empty: not configured
+	SigningKey   string                 `toml:"signing-key"`     // path; empty: none
+	Trusted      string                 `toml:"trusted-signers"` // path of the list of trusted signers; empty: nobody
+	Signers      signature.Signers      `toml:"-"`               // what that list says, where [Load] read it
+	PortalKeys   []string               `toml:"portal-keys"`     // paths of public keys (PEM) that responses and receipts are checked with
+	SlipTemplate string                 `toml:"slip-template"`   // path; empty: the tool's own wording
+	State        string                 `toml:"state"`           // path; empty: the user's state folder
+	Group        uint16                 `toml:"group"`           // 0: the usual one
+	Baud         int                    `toml:"baud"`            // bits a second; 0: the usual speed
+	LineBuffers  int                    `toml:"line-buffers"`    // lines of a frame that the device's SMP console holds; 0: found out
+	Profile      string                 `toml:"profile"`         // of the device's console: a path or a built-in name; empty: it speaks SMP
+	Stick        capability.StickPolicy `toml:"-"`               // what the site asks of sticks
 }
 
 // Default is the configuration without a file.
@@ -97,35 +98,25 @@ func (c Config) check() error {
 	return nil
 }
 
+// takes says what the keys take that don't take a path alone.
+var takes = map[string]string{
+	"confirmation":      `"required", "skipped" or "unknown"`,
+	"profile":           fmt.Sprintf("the name of a built-in profile, or a path of at most %d bytes that holds a dot or a slash", maxPath),
+	"operator":          fmt.Sprintf("a name of at most %d bytes that can be shown", capability.MaxText),
+	"group":             fmt.Sprintf("a number from %d to %d", minGroup, math.MaxUint16),
+	"baud":              fmt.Sprintf("a number from %d to %d", minBaud, maxBaud),
+	"portal-keys":       fmt.Sprintf("a list of at most %d paths of at most %d bytes", capability.MaxKeys, maxPath),
+	"line-buffers":      fmt.Sprintf("a number from 1 to %d, or 0 to find it out", maxLines),
+	"stick.serials":     fmt.Sprintf("a list of 1 to %d serial numbers, each of at most %d bytes that can be shown", maxSerials, capability.MaxText),
+	"stick.release":     `"required" or "optional"`,
+	"stick.scan-record": "true or false",
+	"stick":             "a table",
+}
+
 // impossible says what a key takes, which is not what it got.
 func impossible(key string) error {
-	takes := fmt.Sprintf("a path of at most %d bytes", maxPath)
-	switch key {
-	case "confirmation":
-		takes = `"required", "skipped" or "unknown"`
-	case "profile":
-		takes = fmt.Sprintf("the name of a built-in profile, or a path of at most %d bytes that holds a dot or a slash", maxPath)
-	case "operator":
-		takes = fmt.Sprintf("a name of at most %d bytes that can be shown", capability.MaxText)
-	case "group":
-		takes = fmt.Sprintf("a number from %d to %d", minGroup, math.MaxUint16)
-	case "baud":
-		takes = fmt.Sprintf("a number from %d to %d", minBaud, maxBaud)
-	case "portal-keys":
-		takes = fmt.Sprintf("a list of at most %d paths of at most %d bytes", capability.MaxKeys, maxPath)
-	case "line-buffers":
-		takes = fmt.Sprintf("a number from 1 to %d, or 0 to find it out", maxLines)
-	case "stick.serials":
-		takes = fmt.Sprintf("a list of 1 to %d serial numbers, each of at most %d bytes that can be shown",
-			maxSerials, capability.MaxText)
-	case "stick.release":
-		takes = `"required" or "optional"`
-	case "stick.scan-record":
-		takes = "true or false"
-	case "stick":
-		takes = "a table"
-	}
-	return fmt.Errorf("%w: %s takes %s, once", ErrValue, capability.Printable(key), takes)
+	what := cmp.Or(takes[key], fmt.Sprintf("a path of at most %d bytes", maxPath))
+	return fmt.Errorf("%w: %s takes %s, once", ErrValue, capability.Printable(key), what)
 }
 
 // pathKey is a key whose value is a path.

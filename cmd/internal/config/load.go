@@ -47,8 +47,7 @@ func load(name string) (Config, error) {
 	}
 	defer f.Close()
 	c, err := Parse(f)
-	var fault *capability.FileFault
-	if errors.As(err, &fault) {
+	if fault, ok := errors.AsType[*capability.FileFault](err); ok {
 		fault.File = name
 		return c, fault
 	}
@@ -99,8 +98,7 @@ func readSigners(name string) (signature.Signers, error) {
 	}
 	defer text.Close()
 	l, err := signature.ReadSigners(text, time.Local)
-	var at *signature.LineError
-	if errors.As(err, &at) {
+	if at, ok := errors.AsType[*signature.LineError](err); ok {
 		return l, &capability.FileFault{File: name, Line: at.Line, Err: at.Err}
 	}
 	if err != nil {

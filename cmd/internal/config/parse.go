@@ -20,18 +20,8 @@ var ErrSyntax = errors.New("this is not TOML")
 
 // document is the file's form.
 type document struct {
-	Confirmation *capability.Policy `toml:"confirmation"`
-	Operator     string             `toml:"operator"`
-	SigningKey   string             `toml:"signing-key"`
-	Trusted      string             `toml:"trusted-signers"`
-	PortalKeys   []string           `toml:"portal-keys"`
-	SlipTemplate string             `toml:"slip-template"`
-	State        string             `toml:"state"`
-	Group        uint16             `toml:"group"`
-	Baud         int                `toml:"baud"`
-	LineBuffers  int                `toml:"line-buffers"`
-	Profile      string             `toml:"profile"`
-	Stick        stickTable         `toml:"stick"`
+	Config
+	Stick stickTable `toml:"stick"`
 }
 
 // Parse reads a configuration. What is wrong with it is a *[capability.FileFault]; the paths
@@ -45,17 +35,11 @@ func Parse(r io.Reader) (Config, error) {
 		return Default(), &capability.FileFault{Err: fmt.Errorf("%w: a configuration has at most %d bytes", capability.ErrFileTooLarge, MaxFile)}
 	}
 	text = bytes.TrimPrefix(text, []byte("\ufeff")) // as Windows editors begin a file
-	var d document
+	d := document{Config: Default()}
 	if err := toml.NewDecoder(bytes.NewReader(text)).DisallowUnknownFields().Decode(&d); err != nil {
 		return Default(), faultOf(err)
 	}
-	c := Default()
-	if d.Confirmation != nil {
-		c.Confirmation = *d.Confirmation
-	}
-	c.Operator, c.SigningKey, c.Trusted = d.Operator, d.SigningKey, d.Trusted
-	c.PortalKeys, c.SlipTemplate, c.State = d.PortalKeys, d.SlipTemplate, d.State
-	c.Group, c.Baud, c.LineBuffers, c.Profile = d.Group, d.Baud, d.LineBuffers, d.Profile
+	c := d.Config
 	if c.Stick, err = d.Stick.policy(); err == nil {
 		err = c.check()
 	}
@@ -68,15 +52,14 @@ func Parse(r io.Reader) (Config, error) {
 // faultOf tells in which line and column the decoder stopped; of several
 // unknown keys, at the first.
 func faultOf(err error) error {
-	var unknown *toml.StrictMissingError
-	if errors.As(err, &unknown) && len(unknown.Errors) > 0 {
+	if unknown, ok := errors.AsType[*toml.StrictMissingError](err); ok && len(unknown.Errors) > 0 {
 		first := unknown.Errors[0]
 		line, column := first.Position()
 		key := capability.Printable(strings.Join(first.Key(), "."))
 		return &capability.FileFault{Line: line, Column: column, Err: fmt.Errorf("%w: %q", capability.ErrUnknownKey, key)}
 	}
-	var at *toml.DecodeError
-	if !errors.As(err, &at) {
+	at, ok := errors.AsType[*toml.DecodeError](err)
+	if !ok {
 		return &capability.FileFault{Err: fmt.Errorf("%w: %s", ErrSyntax, shown(err))}
 	}
 	line, column := at.Position()
