@@ -12,6 +12,7 @@ import (
 	"handback/device/serial"
 	"handback/device/smp"
 	"handback/device/traffic"
+	"handback/device/wire"
 )
 
 // Protocol is what is spoken on a line.
@@ -115,11 +116,12 @@ func (p prober) port(ctx context.Context, info serial.Port) Probed {
 		found.Err = err
 		return found
 	}
-	if err := pause(ctx, p.options.Boot); err != nil {
+	if err := wire.Sleep(ctx, p.options.Boot); err != nil {
 		found.Err = errors.Join(err, conn.Close())
 		return found
 	}
-	ask := newAsking(newLine(conn, p.options.Traffic, nil))
+	l := newLine(conn, p.options.Traffic, nil)
+	ask := &asking{guardedLine: guard(l, &l.own)}
 	q := smp.NewProber(ask, smp.Options{Group: p.options.Group, Tries: 1, Wait: probeWait, Count: &ask.own})
 	err = p.rates(ctx, conn, func(rate int) (bool, error) {
 		err := p.rate(ctx, q, ask, rate, &found)
@@ -185,8 +187,6 @@ type asking struct {
 	lines    [][]byte
 	received int64 // bytes at other rates
 }
-
-func newAsking(l *line) *asking { return &asking{guardedLine: guard(l, &l.own)} }
 
 // begin is called at each new rate.
 func (a *asking) begin() {

@@ -10,6 +10,7 @@ import (
 
 	"handback/device/serial"
 	"handback/device/smp"
+	"handback/device/wire"
 )
 
 // searchEvery is the time between two searches for a port that went away.
@@ -47,7 +48,7 @@ func (f *finder) dial(ctx context.Context) (*line, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := pause(ctx, f.options.Boot); err != nil {
+	if err := wire.Sleep(ctx, f.options.Boot); err != nil {
 		return nil, errors.Join(err, conn.Close())
 	}
 	l := newLine(conn, f.options.Traffic, f.options.Tap)
@@ -68,7 +69,7 @@ func (f *finder) dialFirst(ctx context.Context) (*line, error) {
 		if !errors.Is(err, serial.ErrPermission) || time.Since(begun) > newFor || !isNew(f.at().Path, begun) {
 			return l, err
 		}
-		if stopped := pause(ctx, searchEvery); stopped != nil {
+		if stopped := wire.Sleep(ctx, searchEvery); stopped != nil {
 			return nil, errors.Join(stopped, err)
 		}
 	}
@@ -78,16 +79,6 @@ func (f *finder) dialFirst(ctx context.Context) (*line, error) {
 func isNew(path string, now time.Time) bool {
 	info, err := os.Stat(path)
 	return err == nil && now.Sub(info.ModTime()) < newFor
-}
-
-// pause lets a board start, unless ctx ends.
-func pause(ctx context.Context, boot time.Duration) error {
-	select {
-	case <-time.After(boot):
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }
 
 // redial waits for the port to come back, under whatever name, and opens it.

@@ -9,6 +9,7 @@ import (
 
 	"handback/capability"
 	"handback/device/console/profile"
+	"handback/device/wire"
 )
 
 // filled puts values into the lines of a command.
@@ -32,16 +33,29 @@ func madeValues(m capability.Made) map[string]string {
 // gather gives the lines of a command in turn, and gathers what the device
 // says to them.
 func (c *Client) gather(ctx context.Context, command profile.Command, values map[string]string) ([]string, error) {
-	lines, err := c.filled(command.Send, values)
+	lines, err := c.prepare(ctx, command, values)
 	if err != nil {
 		return nil, err
 	}
-	if err := c.askAction(ctx, command); err != nil {
-		return nil, err
+	return c.runAll(ctx, lines, command.Time)
+}
+
+// prepare fills in the lines of a command, and asks the person to do what the
+// command needs.
+func (c *Client) prepare(ctx context.Context, command profile.Command, values map[string]string) ([]string, error) {
+	lines, err := c.filled(command.Send, values)
+	if err == nil && command.Ask != "" {
+		_, err = c.session.ask(ctx, Question{About: Deed, Text: command.Ask})
 	}
+	return lines, err
+}
+
+// runAll runs lines that must not fail, up to the first that does, and returns
+// what the device says to all of them.
+func (c *Client) runAll(ctx context.Context, lines []string, timeout time.Duration) ([]string, error) {
 	var all []string
 	for _, line := range lines {
-		said, err := c.runOK(ctx, line, command.Time)
+		said, err := c.runOK(ctx, line, timeout)
 		if all = append(all, said...); err != nil {
 			return all, err
 		}
@@ -49,32 +63,16 @@ func (c *Client) gather(ctx context.Context, command profile.Command, values map
 	return all, nil
 }
 
-// askAction asks the person to do what a command needs.
-func (c *Client) askAction(ctx context.Context, command profile.Command) error {
-	if command.Ask == "" {
-		return nil
-	}
-	_, err := c.session.ask(ctx, Question{About: Deed, Text: command.Ask})
-	return err
-}
-
 // runUpToLast runs all lines of a command but the last, and returns that: it is
 // the one that carries a file.
 func (c *Client) runUpToLast(ctx context.Context, command profile.Command, values map[string]string) (string, error) {
-	lines, err := c.filled(command.Send, values)
+	lines, err := c.prepare(ctx, command, values)
 	if err != nil {
 		return "", err
 	}
-	if err := c.askAction(ctx, command); err != nil {
-		return "", err
-	}
 	last := len(lines) - 1
-	for _, line := range lines[:last] {
-		if _, err := c.runOK(ctx, line, command.Time); err != nil {
-			return "", err
-		}
-	}
-	return lines[last], nil
+	_, err = c.runAll(ctx, lines[:last], command.Time)
+	return lines[last], err
 }
 
 // runOK runs a command that must not fail.
@@ -109,6 +107,9 @@ func (c *Client) classify(line string, a answer) error {
 	return e
 }
 
+// pollEvery is the time between two questions to a busy device.
+const pollEvery = 500 * time.Millisecond
+
 // awaitIdle polls a device that says that it is busy, and returns the first
 // answer that says something else.
 func (c *Client) awaitIdle(ctx context.Context, a answer) (answer, error) {
@@ -120,7 +121,7 @@ func (c *Client) awaitIdle(ctx context.Context, a answer) (answer, error) {
 		if time.Now().After(end) {
 			return a, &capability.Refusal{Code: capability.Busy}
 		}
-		if err := wait(ctx, c.options.Poll); err != nil {
+		if err := wire.Sleep(ctx, pollEvery); err != nil {
 			return a, err
 		}
 		next, err := c.session.run(ctx, string(b.Poll), 0)

@@ -134,15 +134,11 @@ func (c *Client) storeOnce(ctx context.Context, file capability.Made, data []byt
 		return nil, err
 	}
 	lines, err := c.carry(ctx, last, data, reportAs(report, "send file"))
-	for _, line := range check {
-		if err != nil {
-			return nil, err
-		}
-		var more []string
-		more, err = c.runOK(ctx, line, st.Time)
-		lines = append(lines, more...)
+	if err != nil {
+		return nil, err
 	}
-	return lines, err
+	more, err := c.runAll(ctx, check, st.Time)
+	return append(lines, more...), err
 }
 
 // carry gives the command that takes the file, then the file.

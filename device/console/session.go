@@ -61,7 +61,7 @@ func (s *session) send(ctx context.Context, text string) error {
 		if err := s.link.Write(ctx, []byte{text[i]}); err != nil {
 			return err
 		}
-		if err := wait(ctx, pause); err != nil {
+		if err := wire.Sleep(ctx, pause); err != nil {
 			return err
 		}
 	}
@@ -73,7 +73,7 @@ func (s *session) sendLine(ctx context.Context, text string) error {
 	if err := s.send(ctx, text+s.profile.Line.End); err != nil {
 		return err
 	}
-	return wait(ctx, s.profile.Line.LineDelay)
+	return wire.Sleep(ctx, s.profile.Line.LineDelay)
 }
 
 // await reads until seen reports true. It asks seen after every byte, and whenever
@@ -176,21 +176,6 @@ func (s *session) leave() {
 		_ = s.sendLine(ctx, s.profile.Login.Logout) // the line may be gone
 	}
 	s.entered = false
-}
-
-// wait lets time pass.
-func wait(ctx context.Context, d time.Duration) error {
-	if d <= 0 {
-		return ctx.Err()
-	}
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }
 
 // ErrFlood says that a device sent more than anybody could want.

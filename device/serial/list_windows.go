@@ -9,38 +9,20 @@ import (
 	"golang.org/x/sys/windows/registry"
 )
 
-// portClass is GUID_DEVCLASS_PORTS of devguid.h.
-func portClass() *windows.GUID {
-	return &windows.GUID{
-		Data1: 0x4d36e978, Data2: 0xe325, Data3: 0x11ce,
-		Data4: [8]byte{0xbf, 0xc1, 0x08, 0x00, 0x2b, 0xe1, 0x03, 0x18},
-	}
-}
+// The class of devguid.h, and properties of devpkey.h.
+var (
+	portClass   = guid(0x4d36e978, 0xe325, 0x11ce, 0xbf, 0xc1, 0x08, 0x00, 0x2b, 0xe1, 0x03, 0x18)
+	parentKey   = windows.DEVPROPKEY{FmtID: windows.DEVPROPGUID(guid(0x4340a6c5, 0x93fa, 0x4706, 0x97, 0x2c, 0x7b, 0x64, 0x80, 0x08, 0xa5, 0xa7)), PID: 8}
+	reportedKey = windows.DEVPROPKEY{FmtID: windows.DEVPROPGUID(guid(0x540b947e, 0x8b40, 0x45bc, 0xa8, 0xa2, 0x6a, 0x0b, 0x89, 0x4c, 0xbd, 0xa2)), PID: 4}
+)
 
-// Properties of devpkey.h.
-func parentKey() *windows.DEVPROPKEY {
-	return &windows.DEVPROPKEY{
-		FmtID: windows.DEVPROPGUID{
-			Data1: 0x4340a6c5, Data2: 0x93fa, Data3: 0x4706,
-			Data4: [8]byte{0x97, 0x2c, 0x7b, 0x64, 0x80, 0x08, 0xa5, 0xa7},
-		},
-		PID: 8,
-	}
-}
-
-func reportedKey() *windows.DEVPROPKEY {
-	return &windows.DEVPROPKEY{
-		FmtID: windows.DEVPROPGUID{
-			Data1: 0x540b947e, Data2: 0x8b40, Data3: 0x45bc,
-			Data4: [8]byte{0xa8, 0xa2, 0x6a, 0x0b, 0x89, 0x4c, 0xbd, 0xa2},
-		},
-		PID: 4,
-	}
+func guid(first uint32, second, third uint16, rest ...byte) windows.GUID {
+	return windows.GUID{Data1: first, Data2: second, Data3: third, Data4: [8]byte(rest)}
 }
 
 // systemPorts asks the device manager, which opens no port.
 func systemPorts() ([]Port, error) {
-	ports, err := devnodes(portClass(), "", 0)
+	ports, err := devnodes(&portClass, "", 0)
 	if err != nil {
 		return nil, fmt.Errorf("list the serial ports: %w", err)
 	}
@@ -96,8 +78,8 @@ func lookUp(set windows.DevInfo, data *windows.DevInfoData) (devnode, error) {
 		return text(value, err)
 	}
 	return devnode{
-		id: id, parent: property(parentKey()), port: portName(set, data),
-		friendly: registered(windows.SPDRP_FRIENDLYNAME), reported: property(reportedKey()),
+		id: id, parent: property(&parentKey), port: portName(set, data),
+		friendly: registered(windows.SPDRP_FRIENDLYNAME), reported: property(&reportedKey),
 		maker: registered(windows.SPDRP_MFG), service: registered(windows.SPDRP_SERVICE),
 		location: registered(windows.SPDRP_LOCATION_PATHS),
 	}, nil

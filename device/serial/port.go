@@ -5,12 +5,19 @@ package serial
 
 import (
 	"cmp"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
+	"syscall"
 
 	"handback/capability"
+
+	bugst "go.bug.st/serial"
 )
 
 // DefaultBaud is the rate of a port unless another is asked for, in bits a
@@ -160,4 +167,89 @@ func FindAgain(ports []Port, p Port) (Port, bool) {
 		return Port{}, false
 	}
 	return moved[0], true
+}
+
+// What can be wrong with a port.
+var (
+	// ErrUnplugged says that the port went away while it was in use.
+	ErrUnplugged = errors.New("the port was unplugged")
+
+	// ErrNoPort says that there is no port of this name, or no longer.
+	ErrNoPort = errors.New("there is no such port")
+
+	// ErrNotPort says that a path leads to something else.
+	ErrNotPort = errors.New("this is not a serial port")
+
+	// ErrRate says that the system can't drive the port at a rate.
+	ErrRate = errors.New("the port can't be set to this rate")
+
+	// ErrStuck says that the driver of a port does not let it go. It is an
+	// os.ErrDeadlineExceeded, as [wire.Conn] wants it.
+	ErrStuck = fmt.Errorf("the driver does not let the port go: %w", os.ErrDeadlineExceeded)
+
+	// ErrTooManyFiles says that the program has too many files open for the
+	// port to be read.
+	ErrTooManyFiles = errors.New("too many files are open in this program")
+
+	// ErrBusy is what a *BusyError is.
+	ErrBusy = errors.New("the port is in use by another program")
+
+	// ErrPermission is what a *PermissionError is.
+	ErrPermission = errors.New("this user may not open the port")
+)
+
+// BusyError says that another program has the port.
+type BusyError struct {
+	Path   string
+	Holder string // the program and its process ID; empty: not known
+}
+
+func (e *BusyError) Error() string {
+	if e.Holder == "" {
+		return fmt.Sprintf("%s: %v", e.Path, ErrBusy)
+	}
+	return fmt.Sprintf("%s: %v: %q", e.Path, ErrBusy, e.Holder)
+}
+
+func (e *BusyError) Unwrap() error { return ErrBusy }
+
+// PermissionError says that the user may not open the port, and what to do.
+type PermissionError struct {
+	Path    string
+	Group   string // whose members may; empty: not known
+	Command string // what lets the user in after the next login; empty: not known
+	Joined  bool   // the user is a member already, but was not yet at the last login
+}
+
+func (e *PermissionError) Error() string {
+	switch {
+	case e.Group == "":
+		return fmt.Sprintf("%s: %v", e.Path, ErrPermission)
+	case e.Joined:
+		return fmt.Sprintf("%s: %v: only members of the group %s may, which the user becomes by logging in again", e.Path, ErrPermission, e.Group)
+	}
+	return fmt.Sprintf("%s: %v: only members of the group %s may; run %q and log in again", e.Path, ErrPermission, e.Group, e.Command)
+}
+
+func (e *PermissionError) Unwrap() error { return ErrPermission }
+
+// openError turns what opening a port failed with into what it means.
+func openError(path string, err error) error {
+	is := func(code bugst.PortErrorCode) bool {
+		port, found := errors.AsType[*bugst.PortError](err)
+		return found && port.Code() == code
+	}
+	switch {
+	case is(bugst.InvalidSerialPort):
+		return fmt.Errorf("%s: %w (%w)", path, ErrNotPort, err)
+	case is(bugst.PortNotFound), errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("%s: %w", path, ErrNoPort)
+	case is(bugst.PermissionDenied), errors.Is(err, fs.ErrPermission):
+		return permissionError(path)
+	case is(bugst.PortBusy), errors.Is(err, syscall.EBUSY):
+		return &BusyError{Path: path, Holder: Holder(path)}
+	case errors.Is(err, syscall.EISDIR):
+		return fmt.Errorf("%s: %w", path, ErrNotPort)
+	}
+	return fmt.Errorf("%s: open: %w", path, err)
 }

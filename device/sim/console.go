@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"handback/device/sim/shell"
+	"handback/device/wire"
 )
 
 // ServeShell is the device's console on a line until it hangs up or ctx ends;
@@ -40,7 +41,7 @@ func (o *faultyOutput) spoil(ctx context.Context, kind shell.Output, out []byte)
 	switch kind {
 	case shell.Text:
 		o.said++
-		if err := o.faults.wait(ctx); err != nil {
+		if err := wire.Sleep(ctx, o.faults.Late); err != nil {
 			return nil, err
 		}
 		return o.text(out), nil

@@ -140,15 +140,10 @@ func (d *Device) Licenses(context.Context) ([]capability.License, error) {
 }
 
 // Make implements [smp.Station]. With Faults.Busy it only begins.
-func (d *Device) Make(_ context.Context, lines []capability.Line) (capability.Made, error) {
+func (d *Device) Make(_ context.Context, lines []capability.Line) (made capability.Made, err error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	made, err := d.make(lines)
-	d.refused = codeOf(err)
-	return made, err
-}
-
-func (d *Device) make(lines []capability.Line) (capability.Made, error) {
+	defer func() { d.refused = codeOf(err) }()
 	if d.task != nil {
 		return capability.Made{}, refuse(capability.Busy, "a request is being made")
 	}
@@ -187,15 +182,10 @@ func (d *Device) Status(context.Context) (smp.Status, error) {
 }
 
 // Load implements [smp.Station].
-func (d *Device) Load(_ context.Context, name string, size int64, sha capability.Digest) (capability.Mark, error) {
+func (d *Device) Load(_ context.Context, name string, size int64, sha capability.Digest) (mark capability.Mark, err error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	mark, err := d.load(name, size, sha)
-	d.refused = codeOf(err)
-	return mark, err
-}
-
-func (d *Device) load(name string, size int64, sha capability.Digest) (capability.Mark, error) {
+	defer func() { d.refused = codeOf(err) }()
 	switch {
 	case d.task != nil:
 		return capability.Mark{}, refuse(capability.Busy, "a request is being made")

@@ -2,6 +2,7 @@ package sim
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -49,12 +50,7 @@ func DefaultLicenses() []capability.License {
 // Build makes a device: a key and a host ID of its own, both from a source of
 // randomness, and its licenses.
 func (f Factory) Build(random io.Reader) (Vault, error) {
-	if f.Serial == "" {
-		f.Serial = DefaultSerial
-	}
-	if f.Model == "" {
-		f.Model = DefaultModel
-	}
+	f.Serial, f.Model = cmp.Or(f.Serial, DefaultSerial), cmp.Or(f.Model, DefaultModel)
 	if f.Licenses == nil {
 		f.Licenses = DefaultLicenses()
 	}

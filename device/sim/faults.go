@@ -1,7 +1,6 @@
 package sim
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -116,21 +115,6 @@ func (f fault) set(value string, valued bool) bool {
 		return err == nil && *field >= 0
 	default:
 		return false
-	}
-}
-
-// wait returns when a late answer is due.
-func (f Faults) wait(ctx context.Context) error {
-	if f.Late <= 0 {
-		return nil
-	}
-	late := time.NewTimer(f.Late)
-	defer late.Stop()
-	select {
-	case <-late.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"handback/device/smp"
+	"handback/device/wire"
 )
 
 // Serve answers SMP on a line until it hangs up or ctx ends; see [smp.Serve] for
@@ -36,7 +37,7 @@ type faultyAnswers struct {
 // Write implements io.Writer.
 func (l *faultyAnswers) Write(frame []byte) (int, error) {
 	l.answers++
-	if err := l.faults.wait(l.ctx); err != nil {
+	if err := wire.Sleep(l.ctx, l.faults.Late); err != nil {
 		return 0, err
 	}
 	lost := l.faults.Silent || l.faults.dropped(l.answers)

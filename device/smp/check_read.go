@@ -9,6 +9,7 @@ import (
 	"github.com/fxamacker/cbor/v2"
 
 	"handback/capability"
+	"handback/device/wire"
 )
 
 // params checks the buffers. A device that does not answer this does not speak SMP.
@@ -183,16 +184,16 @@ func (c *checking) readStatus(ctx context.Context) (s statusWire, err error) {
 
 // idle polls the status until the device is no longer busy.
 func (c *checking) idle(ctx context.Context) (statusWire, error) {
-	end := time.Now().Add(c.s.options.Busy)
+	end := time.Now().Add(busyTime)
 	for {
 		s, err := c.readStatus(ctx)
 		if err != nil || s.State != StateBusy {
 			return s, err
 		}
 		if time.Now().After(end) {
-			return s, c.departs("status.state", "status: state is busy for more than %s", c.s.options.Busy)
+			return s, c.departs("status.state", "status: state is busy for more than %s", busyTime)
 		}
-		if err := wait(ctx, c.s.options.Poll); err != nil {
+		if err := wire.Sleep(ctx, c.s.options.Poll); err != nil {
 			return s, err
 		}
 	}

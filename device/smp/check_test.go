@@ -154,12 +154,13 @@ func poor(t *testing.T, s Station, change spoils) func(context.Context, net.Conn
 	srv := &server{station: s, options: ServerOptions{}.filled()}
 	return func(ctx context.Context, line net.Conn) {
 		device(func(p packet) any {
-			answer, err := srv.answer(ctx, p)
+			contents, failed := srv.dispatch(ctx, p)
+			answer, err := srv.body(p, contents, failed)
 			if err != nil {
 				t.Error(err)
 			}
 			b := body{}
-			if err := decodeBody(answer.Body, &b); err != nil {
+			if err := decodeBody(answer, &b); err != nil {
 				t.Error(err)
 			}
 			return change(p, b)

@@ -18,12 +18,16 @@
 package smp
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"sync"
+	"time"
 
 	"handback/capability"
+	"handback/device/redact"
+	"handback/device/traffic"
 	"handback/device/wire"
 )
 
@@ -48,8 +52,9 @@ type Client struct {
 
 	mu      sync.Mutex // guards what follows
 	session *session
-	closing chan struct{} // closed by Close
-	dialing sync.Mutex    // held while a line is opened anew
+	closed  context.Context // ends with Close
+	close   context.CancelFunc
+	dialing sync.Mutex // held while a line is opened anew
 }
 
 var _ capability.Device = (*Client)(nil)
@@ -61,7 +66,8 @@ var _ capability.Device = (*Client)(nil)
 func Connect(ctx context.Context, conn Conn, o Options) (*Client, error) {
 	o = o.filled()
 	flow := o.flow()
-	c := &Client{options: o, flow: flow, session: newSession(conn, o, flow), closing: make(chan struct{})}
+	c := &Client{options: o, flow: flow, session: newSession(conn, o, flow)}
+	c.closed, c.close = context.WithCancel(context.Background())
 	info, err := c.session.greet(ctx)
 	if err == nil {
 		c.peer, err = info.identity()
@@ -120,11 +126,7 @@ func (c *Client) licensing(op, id uint8, args any) command {
 // called twice.
 func (c *Client) Close() error {
 	c.mu.Lock()
-	select {
-	case <-c.closing:
-	default:
-		close(c.closing)
-	}
+	c.close()
 	s := c.session
 	c.mu.Unlock()
 	err := s.link.line.Close()
@@ -180,4 +182,63 @@ func (l *listing) take(off int, p packet) (next int, last bool, err error) {
 	}
 	l.report.Tell("read licenses", int64(len(l.all)), 0)
 	return next, page.End, nil
+}
+
+// Options tune a [Client]. The zero value suits a device with a real serial
+// port at 115200 baud.
+type Options struct {
+	Group uint16 // number of the licensing group; 0: DefaultGroup
+	Baud  int    // bits a second on the line, for the time that bytes take; 0: 115200
+	Lines int    // lines of a frame that the device holds; 0: as many as a message needs, until that proves wrong
+
+	Tries   int           // how often a packet is sent, three times as often once the device answered; 0: 4
+	Wait    time.Duration // time for an answer until the client knows how fast the device is; 0: 500 ms
+	Command time.Duration // time for an answer to make or load; 0: 30 s
+	Poll    time.Duration // time between two polls; 0: 500 ms
+
+	// Log takes console text from the device, at most 512 bytes at once and
+	// without control characters and secrets, on the goroutine that reads the
+	// line; nil: none.
+	Log func(line string)
+
+	// Count counts frames: those received, those damaged, those sent again.
+	// Whoever has the line counts the bytes; nil: nothing is counted.
+	Count *traffic.Counter
+
+	// Redial opens the line anew after it ended during an act, and waits for it
+	// until ctx ends. The act goes on when the same device answers there; nil:
+	// the act fails when the line ends.
+	Redial func(ctx context.Context) (Conn, error)
+}
+
+// flow is the flow control for a device that is not known yet.
+func (o Options) flow() *flowControl {
+	f := &flowControl{rtt: rtt{first: o.Wait}}
+	if o.Lines > 0 {
+		f.narrow(o.Lines)
+	}
+	return f
+}
+
+func (o Options) filled() Options {
+	o.Group = cmp.Or(o.Group, DefaultGroup)
+	o.Baud = cmp.Or(max(o.Baud, 0), 115200)
+	o.Tries = cmp.Or(max(o.Tries, 0), 4)
+	o.Wait = cmp.Or(max(o.Wait, 0), 500*time.Millisecond)
+	o.Command = cmp.Or(max(o.Command, 0), 30*time.Second)
+	o.Poll = cmp.Or(max(o.Poll, 0), 500*time.Millisecond)
+	return o
+}
+
+// byteTime is how long n bytes take on the line, 10 bits each.
+func (o Options) byteTime(n int) time.Duration {
+	return time.Duration(n) * 10 * time.Second / time.Duration(o.Baud)
+}
+
+// log is Log for text as it came: without escapes and what looks like a secret.
+func (o Options) log() func(line string) {
+	if o.Log == nil {
+		return nil
+	}
+	return func(line string) { o.Log(redact.Line(line)) }
 }

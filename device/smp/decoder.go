@@ -77,12 +77,11 @@ func (d *decoder) endLine() {
 
 // nextMark finds the next mark, or the end of the line.
 func nextMark(line []byte) (at int, first bool) {
-	start, more := frameStart(), frameMore()
 	for i := 0; i+1 < len(line); i++ {
-		switch [2]byte(line[i : i+2]) {
-		case start:
+		switch string(line[i : i+2]) {
+		case frameStart:
 			return i, true
-		case more:
+		case frameMore:
 			return i, false
 		}
 	}

@@ -43,7 +43,7 @@ func (s *session) params(ctx context.Context) (int, error) {
 	var rc RC
 	switch {
 	case errors.As(err, &rc):
-		return max(s.options.BufSize, leastBuf), nil
+		return usualBuf, nil
 	case errors.Is(err, ErrNoAnswer):
 		return 0, fmt.Errorf("%w: %w", ErrNotSMP, err)
 	case err != nil:

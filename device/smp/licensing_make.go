@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"handback/capability"
+	"handback/device/wire"
 )
 
 // MakeRequest has the device make a request. The command that makes it is
@@ -202,7 +203,7 @@ func (m *making) part(ctx context.Context, part makeWire) (uint64, error) {
 		case !errors.Is(err, busy()):
 			return answer.partAnswer.Off, err
 		}
-		if err := wait(ctx, m.c.options.Poll); err != nil {
+		if err := wire.Sleep(ctx, m.c.options.Poll); err != nil {
 			return 0, err
 		}
 		if _, err := m.c.awaitIdle(ctx, "make request", m.report); err != nil && !errors.Is(err, RCNotSupported) {

@@ -12,21 +12,16 @@ import (
 // error that errors.Is finds.
 type RC uint32
 
-// The errors of SMP.
+// The errors of SMP that are compared or given; rcMeanings has them all.
 const (
 	RCUnknown      RC = 1
 	RCNoMemory     RC = 2
 	RCInvalid      RC = 3
-	RCTimeout      RC = 4
 	RCNoEntry      RC = 5
-	RCBadState     RC = 6
 	RCMessageSize  RC = 7
 	RCNotSupported RC = 8
-	RCCorrupt      RC = 9
 	RCBusy         RC = 10
 	RCAccessDenied RC = 11
-	RCTooOld       RC = 12
-	RCTooNew       RC = 13
 	RCUser         RC = 256 // the first of a group's own, in version 1
 )
 
@@ -43,16 +38,16 @@ var rcMeanings = map[RC]meaning{
 	RCUnknown:      {"unknown error", 0},
 	RCNoMemory:     {"out of memory", capability.StorageFull},
 	RCInvalid:      {"invalid value", capability.InvalidValue},
-	RCTimeout:      {"timeout", 0},
+	4:              {"timeout", 0},
 	RCNoEntry:      {"no such entry", capability.NotThere},
-	RCBadState:     {"bad state", 0},
+	6:              {"bad state", 0},
 	RCMessageSize:  {"message too long", capability.InvalidValue},
 	RCNotSupported: {"not supported", capability.NotSupported},
-	RCCorrupt:      {"corrupt", 0},
+	9:              {"corrupt", 0},
 	RCBusy:         {"busy", capability.Busy},
 	RCAccessDenied: {"access denied", capability.AccessDenied},
-	RCTooOld:       {"protocol version too old", capability.NotSupported},
-	RCTooNew:       {"protocol version too new", capability.NotSupported},
+	12:             {"protocol version too old", capability.NotSupported},
+	13:             {"protocol version too new", capability.NotSupported},
 }
 
 // words are the error and its number.
@@ -66,29 +61,25 @@ func (rc RC) words() string {
 // FileError is an error of the file group (8), in Zephyr's numbers.
 type FileError uint32
 
-// The errors of the file group.
+// The errors of the file group that are compared or given; fileMeanings has them
+// all.
 const (
-	FileUnknown      FileError = 1
 	FileInvalidName  FileError = 2
 	FileNotFound     FileError = 3
-	FileIsDirectory  FileError = 4
 	FileRead         FileError = 7
 	FileWrite        FileError = 10
 	FileOffset       FileError = 11 // the answer also tells how much the device has
 	FileOffsetBeyond FileError = 12
 	FileHashType     FileError = 13
-	FileMountPoint   FileError = 14
-	FileReadOnly     FileError = 15
-	FileEmpty        FileError = 16
 )
 
 func (e FileError) Error() string { return "the device's file system answers: " + e.words() }
 
 var fileMeanings = map[FileError]meaning{
-	FileUnknown:      {"unknown error", 0},
+	1:                {"unknown error", 0},
 	FileInvalidName:  {"invalid name", capability.InvalidValue},
 	FileNotFound:     {"not found", capability.NotThere},
-	FileIsDirectory:  {"is a directory", 0},
+	4:                {"is a directory", 0},
 	5:                {"open failed", 0},
 	6:                {"seek failed", 0},
 	FileRead:         {"read failed", 0},
@@ -98,9 +89,9 @@ var fileMeanings = map[FileError]meaning{
 	FileOffset:       {"offset not valid", 0},
 	FileOffsetBeyond: {"offset beyond the end", 0},
 	FileHashType:     {"hash type not known", 0},
-	FileMountPoint:   {"no such mount point", capability.NotThere},
-	FileReadOnly:     {"read-only", capability.AccessDenied},
-	FileEmpty:        {"empty", 0},
+	14:               {"no such mount point", capability.NotThere},
+	15:               {"read-only", capability.AccessDenied},
+	16:               {"empty", 0},
 	17:               {"close failed", 0},
 }
 

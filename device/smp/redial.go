@@ -52,18 +52,10 @@ func (c *Client) redial(ctx context.Context, s *session, cause error) error {
 // untilClosed is ctx, ended by Close as well.
 func (c *Client) untilClosed(ctx context.Context) (context.Context, context.CancelFunc) {
 	ctx, cancel := context.WithCancel(ctx)
-	ended := make(chan struct{})
-	go func() {
-		defer close(ended)
-		select {
-		case <-c.closing:
-			cancel()
-		case <-ctx.Done():
-		}
-	}()
+	stop := context.AfterFunc(c.closed, cancel)
 	return ctx, func() {
+		stop()
 		cancel()
-		<-ended
 	}
 }
 
@@ -76,10 +68,8 @@ func (c *Client) dial(ctx context.Context) error {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	select {
-	case <-c.closing:
+	if c.closed.Err() != nil {
 		return errors.Join(net.ErrClosed, conn.Close())
-	default:
 	}
 	next := newSession(conn, c.options, c.flow)
 	next.left = c.session.left || c.session.framing == cobs // it may wait for the rest of a frame
@@ -89,12 +79,10 @@ func (c *Client) dial(ctx context.Context) error {
 
 // orClosed is err, unless it comes from Close.
 func (c *Client) orClosed(err error) error {
-	select {
-	case <-c.closing:
+	if c.closed.Err() != nil {
 		return net.ErrClosed
-	default:
-		return err
 	}
+	return err
 }
 
 // greetAgain finds out whether it is still the same device. It closes the line to

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"sync"
-	"time"
 
 	"handback/capability"
 	"handback/device/wire"
@@ -115,43 +114,30 @@ func (s *server) takesTime(request packet) bool {
 
 // workOn carries out a command that takes its time.
 func (s *server) workOn(ctx context.Context, w io.Writer, request packet, f framing) {
-	done := time.NewTimer(s.options.Work)
-	defer done.Stop()
-	select {
-	case <-done.C:
+	if wire.Sleep(ctx, s.options.Work) == nil {
 		_ = s.reply(ctx, w, request, f) // a line that ended ends the listening as well
-	case <-ctx.Done():
 	}
 }
 
-// reply writes the answer to one request.
+// reply carries out one request and writes the answer to it.
 func (s *server) reply(ctx context.Context, w io.Writer, request packet, f framing) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	answer, err := s.answer(ctx, request)
-	if err != nil {
-		return err
-	}
-	frame, err := f.append(nil, answer.append(nil))
-	if err != nil {
-		return err
-	}
-	_, err = w.Write(frame)
-	return err
-}
-
-// answer carries out one request.
-func (s *server) answer(ctx context.Context, request packet) (packet, error) {
 	contents, failed := s.dispatch(ctx, request)
 	body, err := s.body(request, contents, failed)
 	if err != nil {
-		return packet{}, err
+		return err
 	}
 	head := request.answer()
 	if s.options.Version1 {
 		head.Version = version1
 	}
-	return packet{header: head, Body: body}, nil
+	frame, err := f.append(nil, packet{header: head, Body: body}.append(nil))
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(frame)
+	return err
 }
 
 // dispatch finds the command. It gives the answer's contents, an error, or

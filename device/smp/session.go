@@ -1,6 +1,7 @@
 package smp
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -13,6 +14,7 @@ import (
 const (
 	reserved   = 4        // bytes of a device's buffer for the length and the CRC
 	leastBuf   = 128      // bytes; no device with a smaller buffer can be served
+	usualBuf   = 256      // bytes, of a device that doesn't tell
 	mostBuf    = 16 << 10 // bytes; more is never used
 	quietWhile = 50 * time.Millisecond
 	wakeWhile  = 200 * time.Millisecond // that a login may take to show
@@ -110,16 +112,6 @@ func (s *session) wake(ctx context.Context) error {
 	return s.link.quiet(ctx, wakeWhile, quietLimit)
 }
 
-// wait lets time pass.
-func wait(ctx context.Context, d time.Duration) error {
-	select {
-	case <-time.After(d):
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}
-
 // greet finds out who is there, with packets of one line only, so that nothing
 // is done to a device that doesn't speak SMP.
 func (s *session) greet(ctx context.Context) (infoWire, error) {
@@ -193,7 +185,7 @@ func NewProber(conn Conn, o Options) *Prober {
 // the options. It fails with [ErrNotSMP] when nobody answers, and may be
 // called again, at another rate.
 func (p *Prober) Ask(ctx context.Context, baud int) (Found, error) {
-	p.session.setBaud(or(baud, p.options.Baud))
+	p.session.setBaud(cmp.Or(max(baud, 0), p.options.Baud))
 	p.session.flow.rtt = rtt{first: p.options.Wait}
 	info, err := p.session.greet(ctx)
 	switch {

@@ -1,6 +1,7 @@
 package smp
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -84,8 +85,8 @@ type ServerOptions struct {
 }
 
 func (o ServerOptions) filled() ServerOptions {
-	o.Group = or(o.Group, DefaultGroup)
-	o.BufSize = or(o.BufSize, 384)
-	o.BufCount = or(o.BufCount, 4)
+	o.Group = cmp.Or(o.Group, DefaultGroup)
+	o.BufSize = cmp.Or(max(o.BufSize, 0), 384)
+	o.BufCount = cmp.Or(max(o.BufCount, 0), 4)
 	return o
 }

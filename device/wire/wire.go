@@ -133,6 +133,21 @@ func Interrupt(rw io.ReadWriter) {
 	}
 }
 
+// Sleep lets time pass. It fails with ctx.Err() when ctx ends.
+func Sleep(ctx context.Context, d time.Duration) error {
+	if d <= 0 {
+		return ctx.Err()
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
 // HungUp reports whether an error says no more than that the other end of the
 // line went away.
 func HungUp(err error) bool {

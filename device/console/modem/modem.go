@@ -13,12 +13,15 @@ package modem
 
 import (
 	"bytes"
-	"cmp"
 	"context"
+	"encoding/binary"
 	"errors"
+	"fmt"
+	"strconv"
 	"time"
 
 	"handback/capability"
+	"handback/device/crc16"
 	"handback/device/traffic"
 )
 
@@ -41,20 +44,10 @@ type File struct {
 // MaxName is the length of the longest name of a [File], in bytes.
 const MaxName = 100
 
-// Options tune a transfer. The zero value suits a device on a serial port.
+// Options say who watches a transfer. The zero value is nobody.
 type Options struct {
 	Report capability.Report // nil: none
-	Tries  int               // how often a block is sent or asked for; 0: 10
-	Wait   time.Duration     // for an answer, the block's time on the line included, or for the next block; 0: 10 s
-	Start  time.Duration     // for the other end to begin; 0: 1 min
 	Count  *traffic.Counter  // blocks, damaged and repeated ones; nil: none
-}
-
-func (o Options) filled() Options {
-	o.Tries = cmp.Or(max(o.Tries, 0), 10)
-	o.Wait = cmp.Or(max(o.Wait, 0), 10*time.Second)
-	o.Start = cmp.Or(max(o.Start, 0), time.Minute)
-	return o
 }
 
 // Errors of a transfer. Those of the line and of the context come as they are.
@@ -69,12 +62,14 @@ var (
 	ErrName      = errors.New("not a name for a file that is sent")
 )
 
-// Times that do not depend on the device.
 const (
-	pause = time.Second            // longest gap inside a block
-	still = 100 * time.Millisecond // a line that says nothing for so long has said all
-	ask   = 3 * time.Second        // between two questions to begin
-	leave = time.Second            // for a farewell that nobody may hear
+	tries      = 10                     // how often a block is sent or asked for
+	start      = time.Minute            // for the other end to begin
+	answerTime = 10 * time.Second       // for an answer, the block's time on the line included, or for the next block
+	pause      = time.Second            // longest gap inside a block
+	still      = 100 * time.Millisecond // a line that says nothing for so long has said all
+	ask        = 3 * time.Second        // between two questions to begin
+	leave      = time.Second            // for a farewell that nobody may hear
 )
 
 // errStill says that nothing came in time.
@@ -85,8 +80,6 @@ type transfer struct {
 	line    Line
 	options Options
 }
-
-func newTransfer(l Line, o Options) *transfer { return &transfer{line: l, options: o.filled()} }
 
 // fill reads all of p, with gaps of at most wait.
 func (t *transfer) fill(ctx context.Context, p []byte, wait time.Duration) error {
@@ -129,7 +122,7 @@ func (t *transfer) char(ctx context.Context, wait time.Duration) (byte, error) {
 // can't be mistaken for an answer to the next one.
 func (t *transfer) settle(ctx context.Context) error {
 	var dropped [large]byte
-	for end := time.Now().Add(t.options.Wait); time.Now().Before(end); {
+	for end := time.Now().Add(answerTime); time.Now().Before(end); {
 		if _, err := t.read(ctx, dropped[:], still); errors.Is(err, errStill) {
 			return nil
 		} else if err != nil {
@@ -169,4 +162,120 @@ func (t *transfer) giveUp(ctx context.Context, failed error) error {
 func Cancel(ctx context.Context, l Line) error {
 	const times = 8 // lrzsz sends as many, and two are enough
 	return l.Write(ctx, bytes.Repeat([]byte{charCAN}, times))
+}
+
+// The characters of the protocols.
+const (
+	charSOH = 0x01 // begins a block of 128 bytes
+	charSTX = 0x02 // begins a block of 1024 bytes
+	charEOT = 0x04 // ends the file
+	charACK = 0x06
+	charNAK = 0x15
+	charCAN = 0x18 // twice: cancels
+	charSUB = 0x1a // fills the last block
+	charCRC = 'C'  // asks for blocks with a CRC
+)
+
+const (
+	small = 128  // bytes in a block that SOH begins
+	large = 1024 // bytes in a block that STX begins
+)
+
+// appendBlock writes a block around data, which is filled up with fill. With
+// sums it ends in a sum of 8 bits, as the first XMODEM had it, else in a CRC.
+func appendBlock(out []byte, number byte, data []byte, fill byte, sums bool) []byte {
+	begin, size := byte(charSOH), small
+	if len(data) > small {
+		begin, size = charSTX, large
+	}
+	out = append(out, begin, number, ^number)
+	start := len(out)
+	out = append(out, data...)
+	for len(out)-start < size {
+		out = append(out, fill)
+	}
+	if sums {
+		return append(out, sumOf(out[start:]))
+	}
+	return binary.BigEndian.AppendUint16(out, crc16.Sum(out[start:]))
+}
+
+func sumOf(data []byte) byte {
+	var sum byte
+	for _, b := range data {
+		sum += b
+	}
+	return sum
+}
+
+// sizeOf is the number of bytes in the block that a character begins; 0 when it
+// begins none.
+func sizeOf(begin byte) int {
+	switch begin {
+	case charSOH:
+		return small
+	case charSTX:
+		return large
+	default:
+		return 0
+	}
+}
+
+// parseBlock reads what follows the first character of a block, CRC included.
+func parseBlock(rest []byte) (number byte, data []byte, ok bool) {
+	number = rest[0]
+	return number, rest[2 : len(rest)-2], number == ^rest[1] && crc16.Sum(rest[2:]) == 0
+}
+
+// cut takes the data of the next block: a large one unless small ones that
+// carry the rest are shorter.
+func cut(data []byte, most int) (block, rest []byte) {
+	if len(data) <= large-small {
+		most = small
+	}
+	n := min(most, len(data))
+	return data[:n], data[n:]
+}
+
+// checkName reports whether a name can be sent in a header.
+func checkName(name string) error {
+	if name == "" || len(name) > MaxName {
+		return fmt.Errorf("%w: %d bytes, want 1 to %d", ErrName, len(name), MaxName)
+	}
+	for _, r := range name {
+		if r <= ' ' || r > '~' {
+			return fmt.Errorf("%w: %q holds more than printable ASCII without spaces", ErrName, name)
+		}
+	}
+	return nil
+}
+
+// headerOf is the data of block 0 of a YMODEM file: its name, a zero, and its
+// length in decimal.
+func headerOf(f File) []byte {
+	return strconv.AppendInt(append([]byte(f.Name), 0), int64(len(f.Data)), 10)
+}
+
+// parseHeader reads the data of block 0. An empty name says that no more files
+// come. What follows the length (time, mode, serial number) is left alone.
+func parseHeader(data []byte) (name string, size int64, err error) {
+	raw, rest, found := bytes.Cut(data, []byte{0})
+	switch {
+	case found && len(raw) == 0:
+		return "", 0, nil
+	case !found:
+		return "", 0, fmt.Errorf("%w: its name does not end", ErrHeader)
+	}
+	digits := 0
+	for digits < len(rest) && rest[digits] >= '0' && rest[digits] <= '9' {
+		digits++
+	}
+	size, err = strconv.ParseInt(string(rest[:digits]), 10, 64)
+	if err != nil {
+		return "", 0, fmt.Errorf("%w: it tells no length", ErrHeader)
+	}
+	if name = capability.Printable(string(raw)); name == "" {
+		return "", 0, fmt.Errorf("%w: its name is not printable", ErrHeader)
+	}
+	return name, size, nil
 }

@@ -35,7 +35,7 @@ func ReceiveXModem(ctx context.Context, l Line, size int64, o Options) ([]byte, 
 	if size < 0 {
 		return nil, fmt.Errorf("%w: %d bytes", ErrSize, size)
 	}
-	r := &receiver{transfer: newTransfer(l, o)}
+	r := &receiver{transfer: &transfer{line: l, options: o}}
 	data, err := r.plain(ctx, size)
 	return data, r.giveUp(ctx, err)
 }
@@ -52,7 +52,7 @@ func (r *receiver) plain(ctx context.Context, size int64) ([]byte, error) {
 // fit to be shown. Other files of the batch are refused. The errors are those of
 // [ReceiveXModem], and [ErrHeader].
 func ReceiveYModem(ctx context.Context, l Line, limit int64, o Options) (File, error) {
-	r := &receiver{transfer: newTransfer(l, o)}
+	r := &receiver{transfer: &transfer{line: l, options: o}}
 	f, err := r.batch(ctx, limit)
 	return f, r.giveUp(ctx, err)
 }
@@ -77,7 +77,7 @@ func (r *receiver) batch(ctx context.Context, limit int64) (File, error) {
 	if err := r.say(ctx, charACK, charCRC); err != nil {
 		return File{}, err
 	}
-	r.expect(1, r.options.Tries, min(ask, r.options.Wait))
+	r.expect(1, tries, min(ask, answerTime))
 	data, err := r.body(ctx, size)
 	if err != nil {
 		return File{}, err
@@ -106,7 +106,7 @@ func (r *receiver) body(ctx context.Context, size int64) ([]byte, error) {
 			return nil, fmt.Errorf("%w: more than %d bytes", ErrSize, size)
 		}
 		data = append(data, block...)
-		r.asks, r.tries, r.wait = charNAK, r.options.Tries, r.options.Wait
+		r.asks, r.tries, r.wait = charNAK, tries, answerTime
 		if err := r.say(ctx, charACK); err != nil {
 			return nil, err
 		}
@@ -116,8 +116,8 @@ func (r *receiver) body(ctx context.Context, size int64) ([]byte, error) {
 // close waits for the word that no more files come. The file is whole, so
 // silence is no failure; a sender that is not done is told to stop.
 func (r *receiver) close(ctx context.Context) error {
-	const tries = 3
-	r.expect(0, tries, ask)
+	const few = 3
+	r.expect(0, few, ask)
 	if err := r.say(ctx, charCRC); err != nil {
 		return err
 	}
@@ -143,8 +143,8 @@ func (r *receiver) expect(number byte, tries int, wait time.Duration) {
 
 // begin asks a sender to begin with block 0 or 1.
 func (r *receiver) begin(ctx context.Context, number byte) error {
-	wait := min(ask, r.options.Start)
-	r.expect(number, int(r.options.Start/wait), wait)
+	wait := min(ask, start)
+	r.expect(number, int(start/wait), wait)
 	return r.say(ctx, charCRC)
 }
 

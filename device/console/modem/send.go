@@ -23,8 +23,8 @@ type sender struct {
 // The error is one of this package, of the line, or ctx.Err(); the receiver is
 // told that the transfer ends.
 func SendXModem1K(ctx context.Context, l Line, data []byte, o Options) error {
-	s := &sender{transfer: newTransfer(l, o)}
-	err := s.begin(ctx, s.options.Start)
+	s := &sender{transfer: &transfer{line: l, options: o}}
+	err := s.begin(ctx, start)
 	if err == nil {
 		err = s.body(ctx, data)
 	}
@@ -37,19 +37,19 @@ func SendYModem(ctx context.Context, l Line, f File, o Options) error {
 	if err := checkName(f.Name); err != nil {
 		return err
 	}
-	s := &sender{transfer: newTransfer(l, o)}
+	s := &sender{transfer: &transfer{line: l, options: o}}
 	return s.giveUp(ctx, s.batch(ctx, f))
 }
 
 func (s *sender) batch(ctx context.Context, f File) error {
-	if err := s.begin(ctx, s.options.Start); err != nil {
+	if err := s.begin(ctx, start); err != nil {
 		return err
 	}
 	if err := s.deliver(ctx, appendBlock(nil, 0, headerOf(f), 0, s.sums)); err != nil {
 		return err
 	}
 	// The question that follows is lost when the header had to be sent twice.
-	if err := s.begin(ctx, s.options.Wait); err != nil && !errors.Is(err, ErrNoAnswer) {
+	if err := s.begin(ctx, answerTime); err != nil && !errors.Is(err, ErrNoAnswer) {
 		return err
 	}
 	if err := s.body(ctx, f.Data); err != nil {
@@ -61,8 +61,8 @@ func (s *sender) batch(ctx context.Context, f File) error {
 // close says that no more files come. The receiver has all of the file by now,
 // so silence is no failure, and nothing is sent again to what may be a shell.
 func (s *sender) close(ctx context.Context) error {
-	err := s.begin(ctx, s.options.Wait)
-	for try := 0; err == nil && try < s.options.Tries; try++ {
+	err := s.begin(ctx, answerTime)
+	for try := 0; err == nil && try < tries; try++ {
 		if err = s.line.Write(ctx, appendBlock(nil, 0, nil, 0, s.sums)); err != nil {
 			return err
 		}
@@ -149,7 +149,7 @@ func (s *sender) report(done, total int) {
 // deliver sends a block until it is acknowledged.
 func (s *sender) deliver(ctx context.Context, block []byte) error {
 	failed := ErrNoAnswer
-	for try := range s.options.Tries {
+	for try := range tries {
 		if try > 0 {
 			s.shrink(try)
 			s.options.Count.Again()
@@ -181,7 +181,7 @@ func (s *sender) deliver(ctx context.Context, block []byte) error {
 // noise, except that a second question to begin says that the first block was
 // not heard.
 func (s *sender) answer(ctx context.Context) (byte, error) {
-	for end := time.Now().Add(s.options.Wait); ; {
+	for end := time.Now().Add(answerTime); ; {
 		wait := time.Until(end)
 		if wait <= 0 {
 			return 0, errStill

@@ -1,6 +1,7 @@
 package profile
 
 import (
+	"cmp"
 	"strings"
 	"time"
 
@@ -101,7 +102,7 @@ func (s section) shell(t shellTable) Shell {
 		Pager:  optional(s.reader, "shell.pager", t.Pager, section.answer),
 		Noise:  s.patterns("noise", t.Noise, nil),
 		Quote:  s.choice("quote", t.Quote, "none", "posix") == "posix",
-		Wrap:   s.template("wrap", t.Wrap, wordNumber, wordCommand),
+		Wrap:   s.template("wrap", t.Wrap, "n", "command"),
 		Begin:  s.mark("begin", t.Begin), Done: s.mark("done", t.Done, "status"),
 		Setup: s.templates("setup", t.Setup), Leave: s.templates("leave", t.Leave),
 		Time: s.duration("time", t.Time, MaxTime, 10*time.Second),
@@ -110,11 +111,8 @@ func (s section) shell(t shellTable) Shell {
 
 func (s section) values(t valuesTable) Values {
 	v := Values{
-		Time: s.text("time", t.Time), Never: s.text("never", t.Never), None: s.text("none", t.None),
+		Time: cmp.Or(s.text("time", t.Time), unixTime), Never: s.text("never", t.Never), None: s.text("none", t.None),
 		Quoted: s.flag("quoted", t.Quoted, false),
-	}
-	if v.Time == "" {
-		v.Time = unixTime
 	}
 	if v.Time != unixTime && !strings.Contains(v.Time, "2006") {
 		s.fault("time", `time takes "unix", or how January 2, 2006, 15:04:05 is written, as "2006-01-02"`)
@@ -190,7 +188,7 @@ func (s section) request(t requestTable) Request {
 	r := Request{
 		Clear: s.templates("clear", t.Clear),
 		Add:   s.template("add", t.Add, "id", "remaining"), Item: s.template("item", t.Item, "id", "remaining"),
-		Return: s.templates("return", t.Return, wordItems), Confirm: s.templates("confirm", t.Confirm),
+		Return: s.templates("return", t.Return, "items"), Confirm: s.templates("confirm", t.Confirm),
 		Command: s.command(t.commandTable, timeToMake, madeFields()),
 	}
 	s.finds(r.Read, madeFields()...)

@@ -17,13 +17,6 @@ type Template string
 // for its own, so that it isn't put into one.
 var ErrUnsafe = errors.New("this can't stand in a command line")
 
-// The words that are known somewhere.
-const (
-	wordNumber  = "n"       // of the command
-	wordCommand = "command" // that is wrapped
-	wordItems   = "items"   // all lines of an order
-)
-
 // Fill puts values into a template. Each is quoted as a POSIX shell wants it,
 // or, where that is not wanted, must consist of letters, digits and "._:/@+-"
 // and not begin with a "-", which a program would take for an option.
@@ -112,10 +105,10 @@ func (s section) mark(key string, v any, may ...string) string {
 	if !found {
 		return ""
 	}
-	if !Template(text).Has(wordNumber) {
+	if !Template(text).Has("n") {
 		s.fault(key, "%s needs {n}, the number of the command", key)
 	}
-	s.compile(key, Template(text).Insert(map[string]string{wordNumber: "0"}), nil, may)
+	s.compile(key, Template(text).Insert(map[string]string{"n": "0"}), nil, may)
 	return text
 }
 
@@ -126,7 +119,7 @@ func (sh Shell) Marks(n string) (begin, done *regexp.Regexp) {
 		if text == "" {
 			return nil
 		}
-		return regexp.MustCompile(Template(text).Insert(map[string]string{wordNumber: n}))
+		return regexp.MustCompile(Template(text).Insert(map[string]string{"n": n}))
 	}
 	return fill(sh.Begin), fill(sh.Done)
 }

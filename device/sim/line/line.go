@@ -8,6 +8,7 @@
 package line
 
 import (
+	"cmp"
 	"sync"
 	"time"
 )
@@ -30,12 +31,8 @@ const (
 )
 
 func (p Params) filled() Params {
-	if p.Baud <= 0 {
-		p.Baud = 115200
-	}
-	if p.FIFO <= 0 {
-		p.FIFO = 64
-	}
+	p.Baud = cmp.Or(max(p.Baud, 0), 115200)
+	p.FIFO = cmp.Or(max(p.FIFO, 0), 64)
 	return p
 }
 
