@@ -37,15 +37,15 @@ const (
 // TakenIn says that a person took in the case of another laptop. It follows the
 // facts that came with the case.
 type TakenIn struct {
-	Case         Digest   `json:"case"`               // of the file
-	Path         string   `json:"path"`               // on the stick
-	Stick        string   `json:"stick"`              // as a person names it
-	StickSerial  string   `json:"stick_serial"`       // of its hardware, else of its volume; empty: it has none
-	Facts        int      `json:"facts"`              // that were new here
-	Whose        []string `json:"whose"`              // the operators that the case names; untrusted
-	Signer       string   `json:"signer,omitempty"`   // the known colleague who signed it
-	Confirmation Policy   `json:"confirmation"`       // the portal's setting, as it is configured here
-	Unsigned     string   `json:"unsigned,omitempty"` // why its signature counts for nothing, when it has one
+	Case         Digest             `json:"case"`               // of the file
+	Path         string             `json:"path"`               // on the stick
+	Stick        string             `json:"stick"`              // as a person names it
+	StickSerial  string             `json:"stick_serial"`       // of its hardware, else of its volume; empty: it has none
+	Facts        int                `json:"facts"`              // that were new here
+	Whose        []string           `json:"whose"`              // the operators that the case names; untrusted
+	Signer       string             `json:"signer,omitempty"`   // the known colleague who signed it
+	Confirmation ConfirmationPolicy `json:"confirmation"`       // the portal's setting, as it is configured here
+	Unsigned     string             `json:"unsigned,omitempty"` // why its signature counts for nothing, when it has one
 }
 
 func (f TakenIn) apply(r *Return) error {

@@ -6,19 +6,19 @@ import (
 	"fmt"
 )
 
-// Policy says whether the portal asks for a confirmation ("Skip Confirmation"
+// ConfirmationPolicy says whether the portal asks for a confirmation ("Skip Confirmation"
 // in FlexNet Operations). What is not known is treated as required.
-type Policy string
+type ConfirmationPolicy string
 
 // The policies.
 const (
-	ConfirmationUnknown  Policy = "unknown"
-	ConfirmationRequired Policy = "required"
-	ConfirmationSkipped  Policy = "skipped"
+	ConfirmationUnknown  ConfirmationPolicy = "unknown"
+	ConfirmationRequired ConfirmationPolicy = "required"
+	ConfirmationSkipped  ConfirmationPolicy = "skipped"
 )
 
-// StickPolicy is what a site asks of USB sticks. The zero value asks nothing.
-type StickPolicy struct {
+// SitePolicy is what a site asks of USB sticks. The zero value asks nothing.
+type SitePolicy struct {
 	Serials    []string // only sticks with one of these serial numbers; empty: any
 	Release    bool     // a stick is taken out only after it was released
 	ScanRecord bool     // a scan is on record before anything from a stick is loaded

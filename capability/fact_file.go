@@ -34,7 +34,7 @@ type Saved struct {
 	Path   string       `json:"path"`  // on the stick, with slashes
 	// Beside are the files on the stick that could be taken for the response
 	// and were there before; nil: not known.
-	Beside []Digest `json:"beside,omitzero"`
+	OtherFiles []Digest `json:"beside,omitzero"`
 }
 
 func (f Saved) apply(r *Return) error {

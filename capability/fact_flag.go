@@ -36,8 +36,8 @@ func (r Return) HasFlag(kind FlagKind) bool {
 	return slices.ContainsFunc(r.Flags, func(f Flagged) bool { return f.Flag == kind })
 }
 
-// Known is what a laptop remembers of a device from all its returns.
-type Known struct {
+// DeviceHistory is what a laptop remembers of a device from all its returns.
+type DeviceHistory struct {
 	Mark    *Mark     // the highest response that the device showed as processed
 	Clock   time.Time // the newest device clock that was read
 	Serials []string  // the serial numbers that were read under the host ID
@@ -47,9 +47,9 @@ type Known struct {
 // it without a word.
 const clockSlack = 2 * time.Minute
 
-// Oddities compares a device with what is known of it: an older state than it
+// CompareDevice compares a device with what is known of it: an older state than it
 // showed before, another unit under the same host ID, a clock that went back.
-func Oddities(known Known, now Identity) []Flagged {
+func CompareDevice(known DeviceHistory, now Identity) []Flagged {
 	var odd []Flagged
 	if known.Mark != nil && (now.Last == nil || now.Last.Seq < known.Mark.Seq) {
 		shows := "no response"

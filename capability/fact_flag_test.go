@@ -9,7 +9,7 @@ import (
 
 func TestOdditiesAreSeen(t *testing.T) {
 	noon := time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
-	known := Known{Mark: &Mark{Seq: 3}, Clock: noon, Serials: []string{"SN0042"}}
+	known := DeviceHistory{Mark: &Mark{Seq: 3}, Clock: noon, Serials: []string{"SN0042"}}
 	tests := []struct {
 		name string
 		now  Identity
@@ -25,7 +25,7 @@ func TestOdditiesAreSeen(t *testing.T) {
 		{"clock set back", Identity{Serial: "SN0042", Clock: noon.Add(-time.Hour), Last: &Mark{Seq: 3}}, []FlagKind{FlagClock}},
 	}
 	for _, tt := range tests {
-		odd := Oddities(known, tt.now)
+		odd := CompareDevice(known, tt.now)
 		var got []FlagKind
 		for _, f := range odd {
 			got = append(got, f.Flag)
@@ -34,7 +34,7 @@ func TestOdditiesAreSeen(t *testing.T) {
 			t.Errorf("%s: %v, want %v", tt.name, odd, tt.want)
 		}
 	}
-	if odd := Oddities(Known{}, Identity{Serial: "SN0001"}); odd != nil {
+	if odd := CompareDevice(DeviceHistory{}, Identity{Serial: "SN0001"}); odd != nil {
 		t.Errorf("an unknown device is odd: %v", odd)
 	}
 }

@@ -17,12 +17,12 @@ const (
 // Opened begins a return: what the device held when it was read, and what
 // shall go back.
 type Opened struct {
-	ID           ReturnID `json:"id"`
-	Way          Way      `json:"way"`
-	Reading      Reading  `json:"reading"`
-	Order        Order    `json:"order"`
-	Reason       string   `json:"reason,omitempty"`
-	Confirmation Policy   `json:"confirmation,omitempty"`
+	ID           ReturnID           `json:"id"`
+	Way          Way                `json:"way"`
+	Reading      Reading            `json:"reading"`
+	Order        Order              `json:"order"`
+	Reason       string             `json:"reason,omitempty"`
+	Confirmation ConfirmationPolicy `json:"confirmation,omitempty"`
 
 	Purpose     Purpose  `json:"purpose,omitempty"`     // empty: ToReturn
 	Replacement *HostID  `json:"replacement,omitempty"` // the device that gets the licenses afterwards

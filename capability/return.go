@@ -49,7 +49,7 @@ type Return struct {
 	ID     ReturnID
 	Way    Way
 	Reason string
-	Policy Policy
+	Policy ConfirmationPolicy
 	Stage  Stage
 
 	Purpose     Purpose

@@ -25,7 +25,7 @@ func openHistory(t *testing.T, dir string) *PortHistory {
 func TestHistoryKeepsWhoAnsweredLast(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "state") // not there yet
 	h, other := openHistory(t, dir), openHistory(t, dir)
-	adapter := serial.Port{Path: "/dev/ttyUSB0", USB: &serial.USB{VendorID: "0403", ProductID: "6001", Serial: "A1", Place: "1-2"}}
+	adapter := serial.Port{Path: "/dev/ttyUSB0", USB: &serial.USB{VendorID: "0403", ProductID: "6001", Serial: "A1", Port: "1-2"}}
 	fixed := serial.Port{Path: "/dev/ttyS0"}
 	host := capability.HostID{Type: "STRING", Value: "SN0042"}
 	for _, err := range []error{

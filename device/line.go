@@ -94,7 +94,7 @@ func guard(l *line, count *traffic.Counter) *guardedLine {
 
 func (g *guardedLine) Write(p []byte) (int, error) {
 	if g.count.Counts().Messages == g.before {
-		if kind := heard.Judge(g.ends()); kind.TakesInput() {
+		if kind := heard.Classify(g.ends()); kind.TakesInput() {
 			g.stopped = kind
 			return 0, errConsoleHeard
 		}
@@ -122,7 +122,7 @@ func (l *line) silent(name string, baud int) *SilentError {
 	c := l.own.Counts()
 	return &SilentError{
 		Path: name, Baud: baud, Sent: c.Sent, Received: c.Received,
-		Heard: heard.Judge(received, sent), Sample: heard.Sample(received),
+		Heard: heard.Classify(received, sent), Sample: heard.Sample(received),
 	}
 }
 

@@ -32,8 +32,8 @@ type ProbeOptions struct {
 	Traffic *traffic.Counter // counts what passes; may be nil
 }
 
-// Probed is what was found out about one port. Its texts are untrusted.
-type Probed struct {
+// ProbeResult is what was found out about one port. Its texts are untrusted.
+type ProbeResult struct {
 	Port     serial.Port
 	Protocol Protocol             // empty: nothing was understood
 	Baud     int                  // rate at which it was, in bits a second; 0: at none
@@ -63,7 +63,7 @@ type Sent struct {
 // them. A port that another program holds, or that this user may not open, is
 // left alone. Each is called once for every port as soon as it is done, one at a
 // time. The error is ctx.Err() when ctx ended first.
-func Probe(ctx context.Context, ports []serial.Port, o ProbeOptions, each func(Probed)) error {
+func Probe(ctx context.Context, ports []serial.Port, o ProbeOptions, each func(ProbeResult)) error {
 	p := prober{options: o, open: func(path string, baud int) (tunable, error) { return serial.Open(path, baud) }}
 	return p.probe(ctx, ports, each)
 }
@@ -79,7 +79,7 @@ type prober struct {
 	open    func(path string, baud int) (tunable, error)
 }
 
-func (p prober) probe(ctx context.Context, ports []serial.Port, each func(Probed)) error {
+func (p prober) probe(ctx context.Context, ports []serial.Port, each func(ProbeResult)) error {
 	if len(p.options.Rates) == 0 {
 		p.options.Rates = serial.UsualRates()
 	}
@@ -100,8 +100,8 @@ func (p prober) probe(ctx context.Context, ports []serial.Port, each func(Probed
 }
 
 // port asks at one port.
-func (p prober) port(ctx context.Context, info serial.Port) Probed {
-	found := Probed{Port: info, Heard: heard.Nothing}
+func (p prober) port(ctx context.Context, info serial.Port) ProbeResult {
+	found := ProbeResult{Port: info, Heard: heard.Nothing}
 	switch {
 	case info.Holder != "":
 		found.Err = &serial.BusyError{Path: info.Path, Holder: info.Holder}
@@ -156,12 +156,12 @@ const (
 
 // rate asks at one rate and adds to what was found. The error is one of the
 // port or ctx.Err(), or smp.ErrNoLicensing.
-func (p prober) rate(ctx context.Context, q *smp.Prober, ask *asking, rate int, found *Probed) error {
+func (p prober) rate(ctx context.Context, q *smp.Prober, ask *asking, rate int, found *ProbeResult) error {
 	ask.begin()
 	answer, err := q.Ask(ctx, rate)
 	received, sent := ask.ends()
 	found.Sent = append(found.Sent, Sent{Baud: rate, Lines: ask.lines, Received: ask.own.Counts().Received - ask.received})
-	kind := cmp.Or(ask.stopped, heard.Judge(received, sent))
+	kind := cmp.Or(ask.stopped, heard.Classify(received, sent))
 	switch {
 	case err == nil:
 		found.Protocol, found.Baud, found.Heard = ProtocolSMP, rate, kind

@@ -98,14 +98,14 @@ func echoes(_ context.Context, far net.Conn) {
 }
 
 // probeOne probes one port with a device on its far end.
-func probeOne(t *testing.T, far farEnd, c *tuned, o ProbeOptions) Probed {
+func probeOne(t *testing.T, far farEnd, c *tuned, o ProbeOptions) ProbeResult {
 	t.Helper()
 	near, end := net.Pipe()
 	c.Conn = near
 	go far(t.Context(), end)
 	p := prober{options: o, open: func(_ string, baud int) (tunable, error) { return c, c.SetBaud(baud) }}
-	var found []Probed
-	if err := p.probe(t.Context(), []serial.Port{{Path: "/dev/ttyUSB0"}}, func(f Probed) { found = append(found, f) }); err != nil {
+	var found []ProbeResult
+	if err := p.probe(t.Context(), []serial.Port{{Path: "/dev/ttyUSB0"}}, func(f ProbeResult) { found = append(found, f) }); err != nil {
 		t.Fatal(err)
 	}
 	if len(found) != 1 {
@@ -204,7 +204,7 @@ func TestProbeLeavesOthersAlone(t *testing.T) {
 	}}
 	want := map[string]error{"/dev/ttyUSB0": serial.ErrBusy, "/dev/ttyUSB1": serial.ErrPermission, "/dev/ttyUSB2": serial.ErrNoPort}
 	told := 0
-	err := p.probe(t.Context(), ports, func(found Probed) {
+	err := p.probe(t.Context(), ports, func(found ProbeResult) {
 		told++
 		if !errors.Is(found.Err, want[found.Port.Path]) || len(found.Sent) != 0 {
 			t.Errorf("%+v", found)
@@ -233,7 +233,7 @@ func TestProbeEndsWithItsContext(t *testing.T) {
 		defer cancel()
 		p := prober{open: func(string, int) (tunable, error) { return &tuned{Conn: near}, nil }}
 		start := time.Now()
-		err := p.probe(ctx, []serial.Port{{Path: "/dev/ttyUSB0"}}, func(found Probed) { t.Errorf("told of %+v", found) })
+		err := p.probe(ctx, []serial.Port{{Path: "/dev/ttyUSB0"}}, func(found ProbeResult) { t.Errorf("told of %+v", found) })
 		if !errors.Is(err, context.DeadlineExceeded) || time.Since(start) > 1100*time.Millisecond {
 			t.Errorf("%v after %s", err, time.Since(start))
 		}
@@ -247,7 +247,7 @@ func TestProbeOfAPTY(t *testing.T) {
 	if err != nil || !info.Free() {
 		t.Fatalf("%+v, %v", info, err)
 	}
-	err = Probe(t.Context(), []serial.Port{info}, ProbeOptions{}, func(p Probed) {
+	err = Probe(t.Context(), []serial.Port{info}, ProbeOptions{}, func(p ProbeResult) {
 		if p.Protocol != ProtocolSMP || p.Identity == nil || p.Identity.Serial != "SN0042" || p.Baud != serial.DefaultBaud || p.Err != nil {
 			t.Errorf("%+v", p)
 		}
@@ -261,7 +261,7 @@ func TestProbeOfAPTY(t *testing.T) {
 func TestProbeOfALogin(t *testing.T) {
 	t.Parallel()
 	path := serveShell(t, shell.Options{User: "service", Password: "x"})
-	err := Probe(t.Context(), []serial.Port{{Path: path}}, ProbeOptions{}, func(p Probed) {
+	err := Probe(t.Context(), []serial.Port{{Path: path}}, ProbeOptions{}, func(p ProbeResult) {
 		if p.Protocol != ProtocolConsole || p.Heard != heard.Login && p.Heard != heard.Password || len(p.Sent) != 1 || len(p.Sent[0].Lines) > 1 {
 			t.Errorf("%+v", p)
 		}

@@ -44,7 +44,7 @@ func (s *sockets) open(path string, _ int) (smp.Conn, error) {
 }
 
 func ftdi(path, number, place string) serial.Port {
-	return serial.Port{Path: path, USB: &serial.USB{VendorID: "0403", ProductID: "6001", Serial: number, Place: place, Channel: "1.0"}}
+	return serial.Port{Path: path, USB: &serial.USB{VendorID: "0403", ProductID: "6001", Serial: number, Port: place, Channel: "1.0"}}
 }
 
 // TestFindsThePortAgain: a port was at /dev/ttyUSB0, and this is what is

@@ -53,7 +53,7 @@ func TestPasswordIsAskedForAndNeverShown(t *testing.T) {
 // TestLineEndsOfAPastedAnswerAreCut: they came along with what was copied.
 func TestLineEndsOfAPastedAnswerAreCut(t *testing.T) {
 	for _, text := range []string{"h?ql\n", "h?ql\r\n", "\rh?ql\r", "h?\rql\u2028"} {
-		for _, about := range []console.Asked{console.Password, console.UserName} {
+		for _, about := range []console.QuestionKind{console.Password, console.UserName} {
 			d, rest, got := asking(t, console.Question{About: about, Text: "?"})
 			d.send(paste(text))
 			d.press("enter")
@@ -97,7 +97,7 @@ func TestRefusedLoginIsSaidAndItsNameSuggested(t *testing.T) {
 }
 
 func TestDeedIsOnlyConfirmed(t *testing.T) {
-	d, rest, got := asking(t, console.Question{About: console.Deed, Text: "Press the service button."})
+	d, rest, got := asking(t, console.Question{About: console.Action, Text: "Press the service button."})
 	d.press("x")
 	d.sees("Press the service button.", "enter done")
 	d.press("enter")

@@ -26,10 +26,10 @@ func portsHarness(t *testing.T) (*harness, *[]string) {
 		return sample.PluggedPorts(), nil
 	}
 	h.o.Line = func(context.Context, string, int) (work.Line, error) { return nil, errors.New("not here") }
-	h.o.Probe = func(_ context.Context, ports []serial.Port, _ *traffic.Counter, each func(device.Probed)) error {
+	h.o.Probe = func(_ context.Context, ports []serial.Port, _ *traffic.Counter, each func(device.ProbeResult)) error {
 		for _, p := range ports {
 			*asked = append(*asked, p.Path)
-			each(device.Probed{
+			each(device.ProbeResult{
 				Port: p, Protocol: device.ProtocolSMP, Baud: 9600, Identity: &capability.Identity{Model: "X200", Serial: "SN0042"},
 				Sent: []device.Sent{{Baud: 9600, Lines: [][]byte{[]byte("\x06\x09AA\n")}}},
 			})

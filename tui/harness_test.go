@@ -118,11 +118,11 @@ const port = "/dev/ttyUSB0"
 
 func newHarness(t *testing.T) *harness {
 	t.Helper()
-	return newSiteHarness(t, media.Policy{})
+	return newSiteHarness(t, media.SitePolicy{})
 }
 
 // newSiteHarness is a harness whose site has rules for sticks.
-func newSiteHarness(t *testing.T, site media.Policy) *harness {
+func newSiteHarness(t *testing.T, site media.SitePolicy) *harness {
 	t.Helper()
 	l, err := ledger.Open(filepath.Join(t.TempDir(), "state"), ledger.Options{})
 	if err != nil {

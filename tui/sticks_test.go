@@ -123,7 +123,7 @@ func TestStickIsReleasedAndOnlyThenSaidToBeFree(t *testing.T) {
 }
 
 func TestScanIsAskedForBeforeTheLoad(t *testing.T) {
-	h := newSiteHarness(t, media.Policy{ScanRecord: true})
+	h := newSiteHarness(t, media.SitePolicy{ScanRecord: true})
 	h.o.Now = func() time.Time { return sample.Start }
 	d := h.driver(t)
 	d.toLoad()
@@ -146,7 +146,7 @@ func TestScanIsAskedForBeforeTheLoad(t *testing.T) {
 func TestSiteAllowsOnlyItsSticks(t *testing.T) {
 	list := []media.Stick{stickIn(t, t.TempDir(), "60A4")}
 	h := listHarness(t, &list)
-	h.o.Allows = media.Policy{Serials: []string{"77B5"}}.Allows
+	h.o.Allows = media.SitePolicy{Serials: []string{"77B5"}}.Allows
 	d := h.driver(t)
 	d.toSteps()
 	d.press("enter", "enter")

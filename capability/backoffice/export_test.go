@@ -14,10 +14,10 @@ func (o Options) Between(connect func(dsn string) (driver.Connector, error), tel
 }
 
 // SaveTold is [Issued.Save], which tells of each change of the stick.
-func (i Issued) SaveTold(stick string, tell func(point string)) (Written, error) {
+func (i Issued) SaveTold(stick string, tell func(point string)) (SavedResponse, error) {
 	root, err := os.OpenRoot(stick)
 	if err != nil {
-		return Written{}, err
+		return SavedResponse{}, err
 	}
 	written, err := i.save(&tree{root: root, tell: tell})
 	return written, errors.Join(err, root.Close())

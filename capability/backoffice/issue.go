@@ -86,8 +86,8 @@ func (o *Office) Response(ctx context.Context, host capability.HostID, seq uint6
 	return issued, nil
 }
 
-// Written is where a response lies on a stick.
-type Written struct {
+// SavedResponse is where a response lies on a stick.
+type SavedResponse struct {
 	Path string // below the stick, with slashes
 	Kept bool   // it was there already, with the same bytes
 }
@@ -96,21 +96,21 @@ type Written struct {
 // into a folder of their own for the device. Nothing is overwritten: where a
 // name is taken by another file the next one has a number. Saving the same
 // response again keeps what is there.
-func (i Issued) Save(stick string) (Written, error) {
+func (i Issued) Save(stick string) (SavedResponse, error) {
 	root, err := os.OpenRoot(stick)
 	if err != nil {
-		return Written{}, err
+		return SavedResponse{}, err
 	}
 	written, err := i.save(&tree{root: root})
 	return written, errors.Join(err, root.Close())
 }
 
-func (i Issued) save(t *tree) (Written, error) {
+func (i Issued) save(t *tree) (SavedResponse, error) {
 	dir := media.Case{ReturnID: "portal", Model: i.Device.Model, Serial: i.Device.Serial}.Dir()
 	if err := t.folder(dir); err != nil {
-		return Written{}, err
+		return SavedResponse{}, err
 	}
-	var w Written
+	var w SavedResponse
 	var err error
 	if w.Path, w.Kept, err = t.save(dir, capability.PortalResponse.FileName(), i.Bytes); err != nil {
 		return w, err

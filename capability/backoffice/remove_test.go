@@ -199,7 +199,7 @@ func TestHandOut(t *testing.T) {
 		{first, dir + "2-response.bin", dir + "READ-ME-FIRST.txt", true},
 	} {
 		written, err := c.issued.Save(stick)
-		if err != nil || written != (backoffice.Written{Path: c.path, Kept: c.kept}) {
+		if err != nil || written != (backoffice.SavedResponse{Path: c.path, Kept: c.kept}) {
 			t.Errorf("%+v, %v; want %s", written, err, c.path)
 		}
 		if !bytes.Equal(get(t, stick, c.path), c.issued.Bytes) {

@@ -176,20 +176,20 @@ type Event struct {
 	By    string              `json:"by"`
 	Fact  capability.FactKind `json:"fact"`
 	Claim bool                `json:"claim"`          // a person's word, that only the person answers for
-	Known Known               `json:"known"`          // how far
+	Known Provenance          `json:"known"`          // how far
 	From  string              `json:"from,omitempty"` // the known colleague who signed the case that it came in
 	Text  string              `json:"text"`
 	Stage capability.Stage    `json:"stage"` // that it led to
 }
 
-// Known says how far a fact is known.
-type Known string
+// Provenance says how far a fact is known.
+type Provenance string
 
 // How far.
 const (
-	SeenHere      Known = "seen here"
-	SeenElsewhere Known = "seen by a known signer"
-	Hearsay       Known = "hearsay" // it decided nothing
+	SeenHere      Provenance = "seen here"
+	SeenElsewhere Provenance = "seen by a known signer"
+	Hearsay       Provenance = "hearsay" // it decided nothing
 )
 
 // Journal names the record.

@@ -237,7 +237,7 @@ func sourcesOf(entries []capability.Entry) []Source {
 }
 
 // known says how far a fact is known, and by whom if not here.
-func known(e capability.Entry) (Known, string) {
+func known(e capability.Entry) (Provenance, string) {
 	switch {
 	case e.From == nil:
 		return SeenHere, ""

@@ -61,9 +61,9 @@ func (d *Desk) AdoptFile(ctx context.Context, means Means, chosen Finding, repor
 		if err := errors.Join(j.m.ForHost(reading.Device.Host), j.m.Want(message.KindResponse)); err != nil {
 			return done, err
 		}
-		j.Verdict = IsResponse
+		j.Class = IsResponse
 	}
-	if d.checkSignature(fresh, &j); j.Verdict != IsResponse {
+	if d.checkSignature(fresh, &j); j.Class != IsResponse {
 		done.Found = []Finding{j.Finding}
 		return done, ErrNothingToAdopt
 	}
@@ -72,12 +72,12 @@ func (d *Desk) AdoptFile(ctx context.Context, means Means, chosen Finding, repor
 }
 
 // unopenedDevice reads a device that has no open return, and what is known of it.
-func (d *Desk) unopenedDevice(ctx context.Context, dev capability.Device, report capability.Report) (capability.Reading, ledger.Memory, error) {
+func (d *Desk) unopenedDevice(ctx context.Context, dev capability.Device, report capability.Report) (capability.Reading, ledger.DeviceHistory, error) {
 	reading, err := d.Read(ctx, dev, report)
 	if err != nil {
-		return reading, ledger.Memory{}, err
+		return reading, ledger.DeviceHistory{}, err
 	}
-	history, err := d.o.Ledger.Known(ctx, reading.Device.Host)
+	history, err := d.o.Ledger.DeviceHistory(ctx, reading.Device.Host)
 	if err != nil {
 		return reading, history, err
 	}
@@ -85,12 +85,12 @@ func (d *Desk) unopenedDevice(ctx context.Context, dev capability.Device, report
 }
 
 // adoptNewest opens the return that the newest response begins.
-func (d *Desk) adoptNewest(ctx context.Context, reading capability.Reading, history ledger.Memory, seen []classified) (Done, error) {
+func (d *Desk) adoptNewest(ctx context.Context, reading capability.Reading, history ledger.DeviceHistory, seen []classified) (Done, error) {
 	done := Done{Act: adoptAct()}
 	for _, j := range seen {
 		done.Found = append(done.Found, j.Finding)
 	}
-	best := newest(seen, []Verdict{IsResponse, IsUseless})
+	best := newest(seen, []Class{IsResponse, IsUseless})
 	if best == nil {
 		return done, ErrNothingToAdopt
 	}
@@ -133,7 +133,7 @@ func (d *Desk) adopt(ctx context.Context, reading capability.Reading, j classifi
 
 // cancelledFor finds the cancelled return whose request a response answers: it
 // was uploaded after all.
-func (d *Desk) cancelledFor(history ledger.Memory, q *message.Response) (capability.Return, bool, error) {
+func (d *Desk) cancelledFor(history ledger.DeviceHistory, q *message.Response) (capability.Return, bool, error) {
 	if q.Answers == nil {
 		return capability.Return{}, false, nil
 	}

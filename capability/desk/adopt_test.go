@@ -113,7 +113,7 @@ func TestResponseOfThePortalIsAdoptedByHand(t *testing.T) {
 	w := newHarness(t)
 	foreign := typed.Message{Kind: capability.PortalResponse, Data: w.portal.issue(t, capability.HostID{Type: "STRING", Value: "other"}, w.dev.held, keepOnly("ACT-1", 4))}
 	done, err := w.desk.AdoptEntered(t.Context(), w.dev, foreign, nil)
-	if !errors.Is(err, desk.ErrNothingToAdopt) || done.Found[0].Verdict != desk.IsOtherDevice {
+	if !errors.Is(err, desk.ErrNothingToAdopt) || done.Found[0].Class != desk.IsOtherDevice {
 		t.Fatalf("%v, %+v", err, done.Found)
 	}
 	own := typed.Message{Kind: capability.PortalResponse, Data: w.portal.issue(t, w.dev.host, w.dev.held, keepOnly("ACT-1", 4))}

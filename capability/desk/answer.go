@@ -35,21 +35,21 @@ func (d *Desk) collect(ctx context.Context, done *Done, stick Stick, report capa
 // wanted are the verdicts that an act at the portal waits for. A response that
 // doesn't carry out the order is loaded, too: it brings the device in line with
 // the portal, and a new request can follow.
-func wanted(act capability.Act) []Verdict {
+func wanted(act capability.Act) []Class {
 	switch act.File {
 	case capability.ConfirmationRequest:
-		return []Verdict{IsReceipt}
+		return []Class{IsReceipt}
 	case capability.DeclarationFile:
 		return nil
 	default:
-		return []Verdict{IsResponse, IsUseless}
+		return []Class{IsResponse, IsUseless}
 	}
 }
 
 // due are the verdicts that an answer can have before an act. Without a stick the
 // answer may come before the request was saved on one, and a newer response may
 // come before the older one was loaded.
-func due(act capability.Act) []Verdict {
+func due(act capability.Act) []Class {
 	if act.Answer == "" {
 		return nil
 	}
@@ -86,7 +86,7 @@ func (d *Desk) TakeFile(ctx context.Context, id capability.ReturnID, stick Stick
 	}
 	j := d.classify(r, f).byWord(r)
 	done.Found = []Finding{j.Finding}
-	if !slices.Contains(want, j.Verdict) && j.Verdict != IsRemoval {
+	if !slices.Contains(want, j.Class) && j.Class != IsRemoval {
 		return done, &Missing{Act: done.Act, Need: capability.NeedsPortal, Found: done.Found}
 	}
 	done.Return, err = d.keep(r, j)
@@ -121,11 +121,11 @@ func pick(ctx context.Context, stick Stick, chosen Finding, report capability.Re
 // newest is the message of those verdicts with the highest sequence number. A
 // file that can't be read does not count: a person says what it is, see
 // [Desk.TakeFile].
-func newest(seen []classified, want []Verdict) *classified {
+func newest(seen []classified, want []Class) *classified {
 	var best *classified
 	for i := range seen {
 		j := &seen[i]
-		if j.m == nil || !slices.Contains(want, j.Verdict) {
+		if j.m == nil || !slices.Contains(want, j.Class) {
 			continue
 		}
 		if best == nil || j.m.Response.Seq > best.m.Response.Seq {
@@ -138,7 +138,7 @@ func newest(seen []classified, want []Verdict) *classified {
 // keep puts a response or a receipt into the ledger, and then notes it.
 func (d *Desk) keep(r capability.Return, j classified) (capability.Return, error) {
 	kind := capability.PortalResponse
-	if j.Verdict == IsReceipt {
+	if j.Class == IsReceipt {
 		kind = capability.PortalReceipt
 	}
 	id := ""
@@ -176,14 +176,14 @@ func toldOdd(j classified) []capability.Flagged {
 
 func responseFact(a capability.Artifact, j classified) capability.ResponseFound {
 	f := capability.ResponseFound{
-		Artifact: a, Path: j.Path, ByHand: j.byHand, Checked: j.checked, Began: j.Verdict == IsRemoval, Mended: string(j.mended),
+		Artifact: a, Path: j.Path, ByHand: j.byHand, Checked: j.checked, Began: j.Class == IsRemoval, Mended: string(j.mended),
 	}
 	if j.m == nil {
 		return f
 	}
 	q := j.m.Response
 	f.Seq, f.Unasked, f.Licenses = q.Seq, !q.Confirm, append([]capability.License{}, q.Rights...)
-	if j.Verdict == IsUseless {
+	if j.Class == IsUseless {
 		f.Without = capability.Printable(cmp.Or(j.About, "no reason is given"))
 	}
 	if q.Answers != nil {

@@ -26,8 +26,8 @@ const (
 
 // What can be wrong with a file that should be the case of a return.
 var (
-	ErrRecord    = errors.New("not the record of a return")
-	ErrBadRecord = errors.New("the record of a return can't be read")
+	ErrNotCase = errors.New("not the record of a return")
+	ErrBadCase = errors.New("the record of a return can't be read")
 )
 
 // caseJSON is the case as it travels, so that another laptop can go on. A reader
@@ -63,20 +63,20 @@ func decodeCase(data []byte) ([]capability.Entry, error) {
 		Journal json.RawMessage `json:"journal"`
 	}
 	if len(data) > maxCase {
-		return nil, fmt.Errorf("%w: %d bytes, more than %d", ErrRecord, len(data), maxCase)
+		return nil, fmt.Errorf("%w: %d bytes, more than %d", ErrNotCase, len(data), maxCase)
 	}
 	if err := json.Unmarshal(data, &head); err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrRecord, err)
+		return nil, fmt.Errorf("%w: %w", ErrNotCase, err)
 	}
 	switch {
 	case head.Version == 0:
-		return nil, ErrRecord
+		return nil, ErrNotCase
 	case head.Version != caseVersion:
-		return nil, fmt.Errorf("%w: it has version %d", ErrBadRecord, head.Version)
+		return nil, fmt.Errorf("%w: it has version %d", ErrBadCase, head.Version)
 	}
 	var entries []capability.Entry
 	if err := json.Unmarshal(head.Journal, &entries); err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrBadRecord, err)
+		return nil, fmt.Errorf("%w: %w", ErrBadCase, err)
 	}
 	return entries, checkCase(entries)
 }
@@ -85,17 +85,17 @@ func decodeCase(data []byte) ([]capability.Entry, error) {
 // opening, under a return ID, and can be written again.
 func checkCase(entries []capability.Entry) error {
 	if len(entries) == 0 {
-		return fmt.Errorf("%w: it holds no facts", ErrBadRecord)
+		return fmt.Errorf("%w: it holds no facts", ErrBadCase)
 	}
 	opened, ok := entries[0].Fact.(capability.Opened)
 	if !ok {
-		return fmt.Errorf("%w: it does not begin with the opening", ErrBadRecord)
+		return fmt.Errorf("%w: it does not begin with the opening", ErrBadCase)
 	}
 	if id, err := capability.ParseReturnID(string(opened.ID)); err != nil || id != opened.ID {
-		return fmt.Errorf("%w: %q is no return ID", ErrBadRecord, string(opened.ID))
+		return fmt.Errorf("%w: %q is no return ID", ErrBadCase, string(opened.ID))
 	}
 	if _, err := json.Marshal(entries); err != nil {
-		return fmt.Errorf("%w: %w", ErrBadRecord, err)
+		return fmt.Errorf("%w: %w", ErrBadCase, err)
 	}
 	return nil
 }
@@ -103,13 +103,13 @@ func checkCase(entries []capability.Entry) error {
 // classifyCase classifies the case of a return, whole or damaged; false: the file
 // is something else.
 func classifyCase(f media.Found) (Finding, bool) {
-	found := Finding{Path: f.Path, Size: f.Size, Digest: f.Digest, ModTime: f.ModTime, Verdict: IsCase}
+	found := Finding{Path: f.Path, Size: f.Size, Digest: f.Digest, ModTime: f.ModTime, Class: IsCase}
 	entries, err := decodeCase(f.Data)
 	switch {
 	case err == nil:
 		found.Return = entries[0].Fact.(capability.Opened).ID // by checkCase
-	case errors.Is(err, ErrBadRecord), media.IsRecord(f.Path):
-		found.Verdict, found.About = IsBadCase, err.Error()
+	case errors.Is(err, ErrBadCase), media.IsCaseFile(f.Path):
+		found.Class, found.About = IsBadCase, err.Error()
 	default:
 		return found, false
 	}

@@ -61,7 +61,7 @@ func (w *harness) forge(change func(entries []map[string]any) []map[string]any) 
 // ledgerBytes are all files of the ledger but its cache, to be compared.
 func (w *harness) ledgerBytes() string {
 	w.t.Helper()
-	root := filepath.Dir(filepath.Dir(w.desk.RecordDir("R-7F3K2")))
+	root := filepath.Dir(filepath.Dir(w.desk.ReturnDir("R-7F3K2")))
 	var all bytes.Buffer
 	err := filepath.WalkDir(filepath.Join(root, "returns"), func(path string, d os.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
@@ -343,7 +343,7 @@ func TestDeclarationOfADeviceByHearsayHoldsNothingOfIt(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	data, err := os.ReadFile(filepath.Join(second.desk.RecordDir(r.ID), "5-declaration-"+r.Declaration.SHA256.Short()+".json"))
+	data, err := os.ReadFile(filepath.Join(second.desk.ReturnDir(r.ID), "5-declaration-"+r.Declaration.SHA256.Short()+".json"))
 	if err != nil {
 		t.Fatal(err)
 	}

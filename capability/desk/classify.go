@@ -28,7 +28,7 @@ func read(f media.Found) content {
 	if c.err == nil || errors.Is(c.err, message.ErrVersion) {
 		return c
 	}
-	sight := evident.Look(f.Data)
+	sight := evident.Classify(f.Data)
 	c.form = sight.Form
 	if sight.Mended != nil {
 		c.mended = &content{Found: f}
@@ -47,7 +47,7 @@ type classified struct {
 
 	checked *capability.Checked // with which key; nil: nobody here could check it
 
-	was    Verdict      // of what can be mended: before it was damaged
+	was    Class        // of what can be mended: before it was damaged
 	mended evident.Form // how the file was damaged that data was made whole from; mostly empty
 }
 
@@ -101,25 +101,25 @@ func (c content) classify(r capability.Return) classified {
 	verdict, own := ownFile(r, j.Digest)
 	switch {
 	case own:
-		j.Verdict = verdict
+		j.Class = verdict
 	case c.mended != nil:
 		_, taken := ownFile(r, c.mended.Digest)
 		return j.damaged(c.mended.classify(r), taken)
 	case c.m != nil && c.m.Kind == message.KindRequest:
-		j.Verdict = IsOtherOwn
+		j.Class = IsOtherOwn
 	case c.m != nil:
-		j.Verdict, j.About = classifyResponse(r, c.m)
+		j.Class, j.About = classifyResponse(r, c.m)
 	case errors.Is(c.err, message.ErrVersion):
-		j.Verdict = IsTooNew
+		j.Class = IsTooNew
 	case c.form == evident.Broken, !errors.Is(c.err, message.ErrNotMessage):
-		j.Verdict, j.About = IsDamaged, c.err.Error()
+		j.Class, j.About = IsDamaged, c.err.Error()
 	case c.form.Changed():
-		j.Verdict, j.About = IsDamaged, string(c.form)
+		j.Class, j.About = IsDamaged, string(c.form)
 	case c.form != "":
-		j.Verdict, j.About = IsSomethingElse, string(c.form)
+		j.Class, j.About = IsSomethingElse, string(c.form)
 	default:
 		j.opaque = true
-		j.Verdict = unreadVerdict(r, j.Finding)
+		j.Class = unreadClass(r, j.Finding)
 	}
 	return j
 }
@@ -129,11 +129,11 @@ func (c content) classify(r capability.Return) classified {
 // other file is what it was before.
 func (j classified) damaged(whole classified, taken bool) classified {
 	j.data, j.m, j.mended = whole.data, whole.m, j.Form
-	j.Verdict, j.About = whole.Verdict, cmp.Or(whole.About, string(j.Form))
-	waited := whole.Verdict == IsResponse || whole.Verdict == IsUseless
-	if !taken && (waited || whole.Verdict == IsReceipt) {
-		j.Verdict, j.About = IsDamaged, string(j.Form)
-		j.was, j.Mendable = whole.Verdict, waited
+	j.Class, j.About = whole.Class, cmp.Or(whole.About, string(j.Form))
+	waited := whole.Class == IsResponse || whole.Class == IsUseless
+	if !taken && (waited || whole.Class == IsReceipt) {
+		j.Class, j.About = IsDamaged, string(j.Form)
+		j.was, j.Mendable = whole.Class, waited
 	}
 	return j
 }
@@ -143,20 +143,20 @@ func (j classified) damaged(whole classified, taken bool) classified {
 // that can be mended is what it was. Plain text is never proposed, but may be a
 // vendor's own format.
 func (j classified) byWord(r capability.Return) classified {
-	unread := j.opaque || j.Verdict == IsSomethingElse && j.Form == evident.Text
+	unread := j.opaque || j.Class == IsSomethingElse && j.Form == evident.Text
 	switch {
 	case j.Mendable:
-		j.Verdict, j.About = j.was, notes(j.m.Response)
+		j.Class, j.About = j.was, notes(j.m.Response)
 	case unread && waitsUnread(r) && !j.ours():
-		j.Verdict = IsResponse
+		j.Class = IsResponse
 	}
 	return j
 }
 
-func ownFile(r capability.Return, d capability.Digest) (Verdict, bool) {
+func ownFile(r capability.Return, d capability.Digest) (Class, bool) {
 	for _, a := range r.Artifacts() {
 		if a.SHA256 == d {
-			return ownVerdict(r, a.Kind), true
+			return ownClass(r, a.Kind), true
 		}
 	}
 	for _, a := range r.Superseded {
@@ -177,7 +177,7 @@ func ownFile(r capability.Return, d capability.Digest) (Verdict, bool) {
 	return "", false
 }
 
-func ownVerdict(r capability.Return, kind capability.ArtifactKind) Verdict {
+func ownClass(r capability.Return, kind capability.ArtifactKind) Class {
 	switch kind {
 	case capability.ReturnRequest:
 		return IsRequest
@@ -194,10 +194,10 @@ func ownVerdict(r capability.Return, kind capability.ArtifactKind) Verdict {
 	return IsResponse
 }
 
-// unreadVerdict is the verdict on bytes that nobody here can read. They could be
+// unreadClass is the verdict on bytes that nobody here can read. They could be
 // the response where the return waits for an unreadable one. A person says so,
 // and the device has the last word.
-func unreadVerdict(r capability.Return, f Finding) Verdict {
+func unreadClass(r capability.Return, f Finding) Class {
 	if waitsUnread(r) && !f.ours() {
 		return IsUnread
 	}
@@ -212,7 +212,7 @@ func waitsUnread(r capability.Return) bool {
 
 // classifyResponse classifies a response that can be read. It carries ALL rights
 // from now on, so what it leaves counts, not which request it answers.
-func classifyResponse(r capability.Return, m *message.Message) (Verdict, string) {
+func classifyResponse(r capability.Return, m *message.Message) (Class, string) {
 	q := m.Response
 	switch {
 	case r.Device.Host == capability.HostID{}:
@@ -243,7 +243,7 @@ func loadedBefore(r capability.Return, d capability.Digest) string {
 // classifyEffect tells four responses apart: one carries the order out, one
 // answers the request and does not, one changes something else, and one changes
 // nothing.
-func classifyEffect(r capability.Return, q *message.Response) (Verdict, string) {
+func classifyEffect(r capability.Return, q *message.Response) (Class, string) {
 	asked := q.Answers != nil && r.Asked(q.Answers.String())
 	changes := capability.Difference(r.Held(), q.Rights, r.Order)
 	switch {

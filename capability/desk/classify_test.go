@@ -47,8 +47,8 @@ func TestWhatIsSomethingElseIsNeverLoaded(t *testing.T) {
 	}
 	for name := range others {
 		i := slices.IndexFunc(missing.Found, func(f desk.Finding) bool { return f.Path == name })
-		if f := missing.Found[i]; f.Verdict != desk.IsSomethingElse || f.About == "" || f.Choosable() || !f.Concerns() {
-			t.Errorf("%s is %q (%s)", name, f.Verdict, f.About)
+		if f := missing.Found[i]; f.Class != desk.IsSomethingElse || f.About == "" || f.Choosable() || !f.Concerns() {
+			t.Errorf("%s is %q (%s)", name, f.Class, f.About)
 		}
 		if _, err := w.chosen(name); !errors.As(err, new(*desk.Missing)) {
 			t.Errorf("%s was taken: %v", name, err)
@@ -57,8 +57,8 @@ func TestWhatIsSomethingElseIsNeverLoaded(t *testing.T) {
 			t.Errorf("%s was adopted: %v", name, err)
 		}
 	}
-	if f := w.seen("X200-SN0042.bin"); f.Verdict != desk.IsUnread || !f.Choosable() || !slices.Contains(f.For, desk.OnlyNewFile) {
-		t.Errorf("the vendor's answer is %q, for it %q", f.Verdict, f.For)
+	if f := w.seen("X200-SN0042.bin"); f.Class != desk.IsUnread || !f.Choosable() || !slices.Contains(f.For, desk.OnlyNewFile) {
+		t.Errorf("the vendor's answer is %q, for it %q", f.Class, f.For)
 	}
 	if r := w.now(); r.Stage != capability.StageRequestSaved || w.dev.loads != 0 {
 		t.Errorf("at %s after %d loads", r.Stage, w.dev.loads)
@@ -88,16 +88,16 @@ func TestDamagedResponseIsMendedOnAPersonsWord(t *testing.T) {
 				t.Fatalf("it was taken without a word: %v", err)
 			}
 			f := w.seen("2-response.bin")
-			if f.Verdict != desk.IsDamaged || f.Form != form || f.About != string(form) || !f.Mendable || f.Return != w.id {
+			if f.Class != desk.IsDamaged || f.Form != form || f.About != string(form) || !f.Mendable || f.Return != w.id {
 				t.Fatalf("%+v", f)
 			}
 			w.id = mendedAs(t, w, f, form, whole).ID
-			if f := w.seen("2-response.bin"); f.Verdict != desk.IsResponse {
-				t.Errorf("afterwards it is %q", f.Verdict)
+			if f := w.seen("2-response.bin"); f.Class != desk.IsResponse {
+				t.Errorf("afterwards it is %q", f.Class)
 			}
 			w.until(capability.StageConfirmationSaved)
-			if f := w.seen("2-response.bin"); f.Verdict != desk.IsLoaded {
-				t.Errorf("at the end it is %q", f.Verdict)
+			if f := w.seen("2-response.bin"); f.Class != desk.IsLoaded {
+				t.Errorf("at the end it is %q", f.Class)
 			}
 			w.finish()
 		})
@@ -136,7 +136,7 @@ func TestWhatCantBeMendedIsToldAndLeft(t *testing.T) {
 		w.start(capability.Order{})
 		w.until(capability.StageRequestSaved)
 		w.put("2-response.bin", damage(w, w.portal.answer(t, w.dev.data, w.now().Before, nil)))
-		if f := w.seen("2-response.bin"); f.Verdict != desk.IsDamaged || f.About != string(form) || f.Choosable() {
+		if f := w.seen("2-response.bin"); f.Class != desk.IsDamaged || f.About != string(form) || f.Choosable() {
 			t.Errorf("%s: %+v", form, f)
 		}
 		if _, err := w.chosen("2-response.bin"); !errors.As(err, new(*desk.Missing)) {
@@ -158,7 +158,7 @@ func TestDamagedMessagesOfOthersAreWhatTheyWere(t *testing.T) {
 	if _, err := w.do(); !errors.As(err, &missing) || verdictOf(missing.Found, "2-response.bin") != desk.IsOtherDevice {
 		t.Errorf("the response of another device: %v", err)
 	}
-	if f := w.seen("request.txt"); f.Verdict != desk.IsRequest || f.Choosable() {
+	if f := w.seen("request.txt"); f.Class != desk.IsRequest || f.Choosable() {
 		t.Errorf("the request is %+v", f)
 	}
 	if _, err := w.chosen("2-response.bin"); !errors.As(err, new(*desk.Missing)) {
@@ -172,22 +172,22 @@ func TestFilesAreClassifiedByWhatIsKnown(t *testing.T) {
 	w.put("Emergency response plan.dat", []byte("x\x00"))
 	w.put("Emergency response plan.pdf", []byte("%PDF-1.4"))
 	w.fromPortal("good.bin", keepOnly("ACT-1", 4))
-	if f := w.seen("Emergency response plan.dat"); f.Verdict != desk.IsNoMessage || f.Choosable() {
-		t.Errorf("with no return a file is %q", f.Verdict)
+	if f := w.seen("Emergency response plan.dat"); f.Class != desk.IsNoMessage || f.Choosable() {
+		t.Errorf("with no return a file is %q", f.Class)
 	}
-	if f := w.seen("Emergency response plan.pdf"); f.Verdict != desk.IsSomethingElse {
-		t.Errorf("a document is %q", f.Verdict)
+	if f := w.seen("Emergency response plan.pdf"); f.Class != desk.IsSomethingElse {
+		t.Errorf("a document is %q", f.Class)
 	}
-	if f := w.seen("good.bin"); f.Verdict != desk.IsForDevice || f.About != w.dev.host.String() {
-		t.Errorf("a good response is %q for %q", f.Verdict, f.About)
+	if f := w.seen("good.bin"); f.Class != desk.IsForDevice || f.About != w.dev.host.String() {
+		t.Errorf("a good response is %q for %q", f.Class, f.About)
 	}
 	w.dev.host.Value = "X200-SN0099"
 	if p := w.where(); verdictOf(p.Findings, "good.bin") != desk.IsOtherDevice {
 		t.Errorf("beside another device it is %q", verdictOf(p.Findings, "good.bin"))
 	}
 	w.start(capability.Order{})
-	if f := w.seen("good.bin"); f.Verdict != desk.IsForDevice {
-		t.Errorf("beside the return of another device it is %q", f.Verdict)
+	if f := w.seen("good.bin"); f.Class != desk.IsForDevice {
+		t.Errorf("beside the return of another device it is %q", f.Class)
 	}
 }
 
@@ -214,8 +214,8 @@ func TestABadCaseIsThatFilesVerdict(t *testing.T) {
 			t.Fatal(err)
 		}
 		w.put(name, []byte(text))
-		if f := w.seen(filepath.ToSlash(name)); f.Verdict != desk.IsBadCase || f.About == "" || f.Concerns() {
-			t.Errorf("%s is %q (%s)", text, f.Verdict, f.About)
+		if f := w.seen(filepath.ToSlash(name)); f.Class != desk.IsBadCase || f.About == "" || f.Concerns() {
+			t.Errorf("%s is %q (%s)", text, f.Class, f.About)
 		}
 	}
 	if p := w.where(); p.Suggest != desk.TakeAnswer {
@@ -273,7 +273,7 @@ func TestEveryFileOnTheStickIsNamed(t *testing.T) {
 	tests := []struct {
 		name string
 		lay  func(w *harness, good func(edit func(*message.Response)) []byte)
-		want desk.Verdict
+		want desk.Class
 	}{
 		{"for another device", func(w *harness, good func(func(*message.Response)) []byte) {
 			w.put("response.bin", good(other))
@@ -333,10 +333,10 @@ func TestEveryFileOnTheStickIsNamed(t *testing.T) {
 	}
 }
 
-func verdictOf(found []desk.Finding, name string) desk.Verdict {
+func verdictOf(found []desk.Finding, name string) desk.Class {
 	for _, f := range found {
 		if filepath.Base(f.Path) == name {
-			return f.Verdict
+			return f.Class
 		}
 	}
 	return "not seen"

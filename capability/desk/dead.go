@@ -25,7 +25,7 @@ func (d *Desk) DeclareUnknown(ctx context.Context, evidence capability.Evidence,
 	if err := evidence.Check(); err != nil {
 		return capability.Return{}, err
 	}
-	history, err := d.o.Ledger.Known(ctx, evidence.Host)
+	history, err := d.o.Ledger.DeviceHistory(ctx, evidence.Host)
 	if err != nil {
 		return capability.Return{}, err
 	}

@@ -19,12 +19,12 @@ import (
 // Options are what a Desk works with. Ledger, Now and Random are required.
 type Options struct {
 	Ledger   Ledger
-	Operator string            // noted with every fact
-	Now      func() time.Time  // the laptop's clock
-	Random   io.Reader         // for return IDs
-	Policy   capability.Policy // the portal's setting, as configured
+	Operator string                        // noted with every fact
+	Now      func() time.Time              // the laptop's clock
+	Random   io.Reader                     // for return IDs
+	Policy   capability.ConfirmationPolicy // the portal's setting, as configured
 
-	Site media.Policy // what the site asks of sticks
+	Site media.SitePolicy // what the site asks of sticks
 
 	PortalKeys []capability.PublicKey // that responses and receipts are checked with, beside those that a device trusts
 
@@ -60,7 +60,7 @@ type Ledger interface {
 	Head(id capability.ReturnID) (ledger.Head, error)
 	Since(id capability.ReturnID, head string) (after int, err error)
 	Verify(ctx context.Context, id capability.ReturnID) (ledger.Check, error)
-	Known(ctx context.Context, host capability.HostID) (ledger.Memory, error)
+	DeviceHistory(ctx context.Context, host capability.HostID) (ledger.DeviceHistory, error)
 	Compare(entries []capability.Entry) (ledger.Comparison, error)
 	TakeIn(entries []capability.Entry, note capability.Entry) (capability.Return, error)
 	Dir(id capability.ReturnID) string
@@ -113,8 +113,8 @@ func (d *Desk) Return(id capability.ReturnID) (capability.Return, error) {
 	return d.o.Ledger.Return(id)
 }
 
-// RecordDir is the folder in which the journal and the files of a return lie.
-func (d *Desk) RecordDir(id capability.ReturnID) string { return d.o.Ledger.Dir(id) }
+// ReturnDir is the folder in which the journal and the files of a return lie.
+func (d *Desk) ReturnDir(id capability.ReturnID) string { return d.o.Ledger.Dir(id) }
 
 // Verify checks the journal's hash chain and the digest of every kept file.
 func (d *Desk) Verify(ctx context.Context, id capability.ReturnID) (ledger.Check, error) {

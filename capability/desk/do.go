@@ -145,11 +145,11 @@ func (d *Desk) atDevice(ctx context.Context, r capability.Return, act *capabilit
 // flagOddities compares the device with what this laptop knows of it and notes
 // what is odd, each kind once in a return.
 func (d *Desk) flagOddities(ctx context.Context, r capability.Return, ident capability.Identity) (capability.Return, error) {
-	history, err := d.o.Ledger.Known(ctx, r.Device.Host)
+	history, err := d.o.Ledger.DeviceHistory(ctx, r.Device.Host)
 	if err != nil {
 		return r, err
 	}
-	return d.flag(r, capability.Oddities(historyOf(history), ident))
+	return d.flag(r, capability.CompareDevice(historyOf(history), ident))
 }
 
 // ownFirst keeps a return that was taken in from changing a device that has an open
@@ -159,7 +159,7 @@ func (d *Desk) ownFirst(ctx context.Context, r capability.Return, act capability
 	if len(r.Sources) == 0 || act.OnlyLooks {
 		return nil
 	}
-	history, err := d.o.Ledger.Known(ctx, r.Device.Host)
+	history, err := d.o.Ledger.DeviceHistory(ctx, r.Device.Host)
 	if err != nil {
 		return err
 	}
@@ -186,8 +186,8 @@ func (d *Desk) flag(r capability.Return, odd []capability.Flagged) (capability.R
 }
 
 // historyOf is the part of a device's history that it is compared with.
-func historyOf(m ledger.Memory) capability.Known {
-	return capability.Known{Mark: m.Mark, Clock: m.Clock, Serials: m.Serials}
+func historyOf(m ledger.DeviceHistory) capability.DeviceHistory {
+	return capability.DeviceHistory{Mark: m.Mark, Clock: m.Clock, Serials: m.Serials}
 }
 
 // movedOn reports whether the device processed another response, or went back to

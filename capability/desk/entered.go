@@ -84,7 +84,7 @@ func (d *Desk) TakeEntered(_ context.Context, id capability.ReturnID, e *typed.E
 	done.Act = answerAct(done.Act)
 	j := d.classifyEntered(r, m)
 	done.Found = []Finding{j.Finding}
-	if slices.Contains(want, j.Verdict) {
+	if slices.Contains(want, j.Class) {
 		done.Return, err = d.keep(r, j)
 	} else {
 		err = &Missing{Act: done.Act, Need: capability.NeedsPortal, Found: done.Found}

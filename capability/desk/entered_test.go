@@ -72,7 +72,7 @@ func TestWhatIsNotTheAnswerIsRefused(t *testing.T) {
 	tests := []struct {
 		name string
 		data func(w *harness) []byte
-		want desk.Verdict
+		want desk.Class
 	}{
 		{"for another device", func(w *harness) []byte {
 			return w.portal.answer(w.t, w.carry(), w.now().Before, func(r *message.Response) { r.Host.Value = "X200-SN0099" })
@@ -91,7 +91,7 @@ func TestWhatIsNotTheAnswerIsRefused(t *testing.T) {
 			r := w.until(capability.StageRequestMade)
 			_, err := w.enter(capability.PortalResponse, tt.data(w))
 			var missing *desk.Missing
-			if !errors.As(err, &missing) || missing.Need != capability.NeedsPortal || missing.Found[0].Verdict != tt.want {
+			if !errors.As(err, &missing) || missing.Need != capability.NeedsPortal || missing.Found[0].Class != tt.want {
 				t.Fatalf("got %v", err)
 			}
 			if now := w.now(); now.Stage != r.Stage || len(now.Entries) != len(r.Entries) {

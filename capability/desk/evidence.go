@@ -11,24 +11,24 @@ import (
 	"handback/capability/media"
 )
 
-// Reason is evidence for or against an unreadable file being the portal's
+// Evidence is evidence for or against an unreadable file being the portal's
 // response. A person decides; the device has the last word.
-type Reason string
+type Evidence string
 
 // The reasons for it.
 const (
-	NamedAfterDevice Reason = "named after the host ID or the serial number"
-	CalledResponse   Reason = "called a response"
-	NewerThanRequest Reason = "newer than the request"
-	OnlyNewFile      Reason = "the only new file since the stick left"
+	NamedAfterDevice Evidence = "named after the host ID or the serial number"
+	CalledResponse   Evidence = "called a response"
+	NewerThanRequest Evidence = "newer than the request"
+	OnlyNewFile      Evidence = "the only new file since the stick left"
 )
 
 // The reasons against it.
 const (
-	NamedOtherwise   Reason = "named neither after the device nor a response"
-	OlderThanRequest Reason = "older than the request"
-	ThereBefore      Reason = "on the stick already when it left"
-	OneOfSeveral     Reason = "one of several new files"
+	NamedOtherwise   Evidence = "named neither after the device nor a response"
+	OlderThanRequest Evidence = "older than the request"
+	ThereBefore      Evidence = "on the stick already when it left"
+	OneOfSeveral     Evidence = "one of several new files"
 )
 
 // clockSlack is how much older than the request a newer file may look: FAT keeps
@@ -174,7 +174,7 @@ func otherFilesWhenLeft(r capability.Return, stick string, seen []*Finding) (dig
 		same := r.Request != nil && saved.SHA256 == r.Request.SHA256 && slices.ContainsFunc(seen, func(f *Finding) bool {
 			return f.Path == saved.Path && f.Digest == saved.SHA256
 		})
-		return saved.Beside, same && saved.Beside != nil
+		return saved.OtherFiles, same && saved.OtherFiles != nil
 	}
 	return nil, false
 }

@@ -57,19 +57,19 @@ func TestReasonsForAnUnreadFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	f := w.seen("X200_SN0042.lic")
-	if want := []desk.Reason{desk.NamedAfterDevice, desk.NewerThanRequest, desk.OnlyNewFile}; !slices.Equal(f.For, want) || f.Against != nil {
+	if want := []desk.Evidence{desk.NamedAfterDevice, desk.NewerThanRequest, desk.OnlyNewFile}; !slices.Equal(f.For, want) || f.Against != nil {
 		t.Errorf("for it %q, against it %q", f.For, f.Against)
 	}
 	if f.ModTime.IsZero() || f.Size == 0 || f.Digest == (capability.Digest{}) {
 		t.Errorf("%+v lacks what a person chooses by", f)
 	}
 	f = w.seen("old-response.bin")
-	if !slices.Equal(f.For, []desk.Reason{desk.CalledResponse}) || !slices.Equal(f.Against, []desk.Reason{desk.OlderThanRequest, desk.ThereBefore}) {
+	if !slices.Equal(f.For, []desk.Evidence{desk.CalledResponse}) || !slices.Equal(f.Against, []desk.Evidence{desk.OlderThanRequest, desk.ThereBefore}) {
 		t.Errorf("for it %q, against it %q", f.For, f.Against)
 	}
 	w.put("notes.dat", []byte("\x00somebody's notes"))
 	f = w.seen("notes.dat")
-	if !slices.Equal(f.Against, []desk.Reason{desk.NamedOtherwise, desk.OneOfSeveral}) {
+	if !slices.Equal(f.Against, []desk.Evidence{desk.NamedOtherwise, desk.OneOfSeveral}) {
 		t.Errorf("against the notes %q", f.Against)
 	}
 	slip := filepath.ToSlash(filepath.Join("HANDBACK", string(w.id)+"_X200_SN0042", "READ-ME-FIRST.txt"))

@@ -10,37 +10,37 @@ import (
 	"handback/capability/media"
 )
 
-// Verdict says what a file on a stick is to a return.
-type Verdict string
+// Class says what a file on a stick is to a return.
+type Class string
 
 // The verdicts.
 const (
-	IsRequest       Verdict = "return request"       // this return's own
-	IsConfirmation  Verdict = "confirmation request" // this return's own
-	IsResponse      Verdict = "response"             // to load on the device
-	IsReceipt       Verdict = "receipt"              // the portal's answer to the confirmation
-	IsLoaded        Verdict = "already loaded"
-	IsSuperseded    Verdict = "superseded"        // a request that another took the place of: not to be uploaded
-	IsDeclaration   Verdict = "declaration"       // of a dead device
-	IsCase          Verdict = "case"              // of a return
-	IsBadCase       Verdict = "damaged case"      // it can't be read
-	IsStale         Verdict = "stale"             // the device has processed a later one
-	IsRejected      Verdict = "rejected"          // the device refused it, or it had no effect
-	IsUseless       Verdict = "without order"     // it answers the request, and doesn't take away what was ordered
-	IsRemoval       Verdict = "removal"           // it answers no request of the return: the portal began it
-	IsNothing       Verdict = "no change"         // it leaves the device what it holds
-	IsForged        Verdict = "not the portal's"  // its signature is not right
-	IsTold          Verdict = "named by the case" // a request of the return, as another laptop says
-	IsForDevice     Verdict = "for a device"      // a response, and no device or return is known to compare
-	IsOtherDevice   Verdict = "for another device"
-	IsOtherRequest  Verdict = "for another request"
-	IsOtherOwn      Verdict = "request of another return"
-	IsDamaged       Verdict = "damaged"
-	IsTooNew        Verdict = "too new"
-	IsUnread        Verdict = "unread"         // nobody here can read it, and it could be the response: a person says
-	IsSomethingElse Verdict = "something else" // HTML, PDF, ...: never the response
-	IsNoMessage     Verdict = "not a message"
-	IsNotLookedInto Verdict = "not looked into" // too large, a link, a folder, ...
+	IsRequest       Class = "return request"       // this return's own
+	IsConfirmation  Class = "confirmation request" // this return's own
+	IsResponse      Class = "response"             // to load on the device
+	IsReceipt       Class = "receipt"              // the portal's answer to the confirmation
+	IsLoaded        Class = "already loaded"
+	IsSuperseded    Class = "superseded"        // a request that another took the place of: not to be uploaded
+	IsDeclaration   Class = "declaration"       // of a dead device
+	IsCase          Class = "case"              // of a return
+	IsBadCase       Class = "damaged case"      // it can't be read
+	IsStale         Class = "stale"             // the device has processed a later one
+	IsRejected      Class = "rejected"          // the device refused it, or it had no effect
+	IsUseless       Class = "without order"     // it answers the request, and doesn't take away what was ordered
+	IsRemoval       Class = "removal"           // it answers no request of the return: the portal began it
+	IsNothing       Class = "no change"         // it leaves the device what it holds
+	IsForged        Class = "not the portal's"  // its signature is not right
+	IsTold          Class = "named by the case" // a request of the return, as another laptop says
+	IsForDevice     Class = "for a device"      // a response, and no device or return is known to compare
+	IsOtherDevice   Class = "for another device"
+	IsOtherRequest  Class = "for another request"
+	IsOtherOwn      Class = "request of another return"
+	IsDamaged       Class = "damaged"
+	IsTooNew        Class = "too new"
+	IsUnread        Class = "unread"         // nobody here can read it, and it could be the response: a person says
+	IsSomethingElse Class = "something else" // HTML, PDF, ...: never the response
+	IsNoMessage     Class = "not a message"
+	IsNotLookedInto Class = "not looked into" // too large, a link, a folder, ...
 )
 
 // Finding is one file that was seen on a stick.
@@ -48,12 +48,12 @@ type Finding struct {
 	Path    string // on the stick, with slashes; untrusted
 	Size    int64  // bytes
 	Digest  capability.Digest
-	Verdict Verdict
+	Class   Class
 	Return  capability.ReturnID // of which return; empty: of none that is known
 	About   string              // more on the verdict: other names, the portal's words; untrusted
 	ModTime time.Time           // as the stick has it; zero: unknown
-	For     []Reason            // to take a file that can't be read for the response
-	Against []Reason
+	For     []Evidence          // to take a file that can't be read for the response
+	Against []Evidence
 
 	Form     evident.Form // what happened to a damaged message, or what else the file is; mostly empty
 	Mendable bool         // it was the response: taken on a person's word, it is mended
@@ -63,13 +63,13 @@ type Finding struct {
 
 // skipped is the finding of what was not read.
 func skipped(s media.Skipped) Finding {
-	return Finding{Path: s.Path, Size: s.Size, Verdict: IsNotLookedInto, About: string(s.Reason)}
+	return Finding{Path: s.Path, Size: s.Size, Class: IsNotLookedInto, About: string(s.Reason)}
 }
 
 // Concerns reports whether a person could take the file for the portal's answer,
 // and so has to hear of it.
 func (f Finding) Concerns() bool {
-	switch f.Verdict {
+	switch f.Class {
 	case IsLoaded:
 		return f.About != "" // before the return: who put it there takes it for the answer
 	case IsRequest, IsConfirmation, IsTold, IsOtherOwn, IsCase, IsBadCase, IsDeclaration, IsSuperseded:
@@ -85,7 +85,7 @@ func (f Finding) Concerns() bool {
 
 // Choosable reports whether a person may say of the file that it is the
 // response: it can't be read and could be it, or it was it and can be mended.
-func (f Finding) Choosable() bool { return f.Verdict == IsUnread || f.Mendable }
+func (f Finding) Choosable() bool { return f.Class == IsUnread || f.Mendable }
 
 // calledAnswer reports whether the file is named like an answer.
 func (f Finding) calledAnswer() bool {
@@ -97,7 +97,7 @@ func (f Finding) calledAnswer() bool {
 const related = 3
 
 // rank orders verdicts by how much they say of a file.
-func rank(v Verdict) int {
+func rank(v Class) int {
 	switch v {
 	case IsRequest, IsConfirmation, IsReceipt, IsLoaded, IsSuperseded, IsRejected, IsDeclaration, IsTold:
 		return 6

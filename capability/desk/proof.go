@@ -58,7 +58,7 @@ func (d *Desk) proveBy(r capability.Return, files []media.Found) (capability.Ret
 	for _, f := range files {
 		j := d.classify(r, f)
 		kept := r.Receipt != nil && r.Receipt.SHA256 == j.Digest
-		if j.Verdict == IsReceipt && j.m != nil && !kept && (j.checked != nil || r.Receipt == nil) {
+		if j.Class == IsReceipt && j.m != nil && !kept && (j.checked != nil || r.Receipt == nil) {
 			return d.keep(r, j)
 		}
 	}
@@ -78,7 +78,7 @@ func (d *Desk) checkKeptReceipt(r capability.Return) (capability.Return, error) 
 	if err != nil || m.Response == nil {
 		return r, nil
 	}
-	j := classified{Finding: Finding{Path: "kept", Digest: m.Digest, Size: int64(m.Size), Verdict: IsReceipt}, data: data, m: m}
+	j := classified{Finding: Finding{Path: "kept", Digest: m.Digest, Size: int64(m.Size), Class: IsReceipt}, data: data, m: m}
 	if d.checkSignature(r, &j); j.checked == nil {
 		return r, nil
 	}
@@ -91,16 +91,16 @@ func (d *Desk) checkKeptReceipt(r capability.Return) (capability.Return, error) 
 // configured. Without any key the message stays unchecked. A response that the
 // device has processed needs no check.
 func (d *Desk) checkSignature(r capability.Return, j *classified) {
-	if j.m == nil || j.m.Response == nil || j.Verdict == IsOtherDevice || j.Verdict == IsLoaded {
+	if j.m == nil || j.m.Response == nil || j.Class == IsOtherDevice || j.Class == IsLoaded {
 		return
 	}
 	ofDevice := r.Seen.Keys
-	if j.Verdict == IsReceipt && len(d.o.PortalKeys) > 0 {
+	if j.Class == IsReceipt && len(d.o.PortalKeys) > 0 {
 		ofDevice = nil // a device that lies would prove what the portal never booked
 	}
 	checked, err := verify(j.m, d.o.PortalKeys, ofDevice)
 	if err != nil {
-		j.Verdict, j.About, j.m, j.Mendable = IsForged, err.Error(), nil, false
+		j.Class, j.About, j.m, j.Mendable = IsForged, err.Error(), nil, false
 	}
 	j.checked = checked
 }

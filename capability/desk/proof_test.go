@@ -32,7 +32,7 @@ func TestReceiptThatThePortalDidNotSignIsRefusedByName(t *testing.T) {
 		t.Fatalf("%v", err)
 	}
 	for _, f := range missing.Found {
-		if f.Verdict == desk.IsForged && (f.About == "" || !f.Concerns()) {
+		if f.Class == desk.IsForged && (f.About == "" || !f.Concerns()) {
 			t.Errorf("it says only %q", f.About)
 		}
 	}
@@ -115,7 +115,7 @@ func TestLyingDeviceProvesNothingWhereThePortalsKeyIsConfigured(t *testing.T) {
 	liar := forger()
 	for name, tt := range map[string]struct {
 		keys    []capability.PublicKey
-		verdict desk.Verdict
+		verdict desk.Class
 	}{
 		"configured": {newHarness(t).portal.keys(), desk.IsForged},
 		"no key":     {nil, desk.IsReceipt},
@@ -150,7 +150,7 @@ func TestResponseThatTheDeviceTrustsIsTakenBesideAConfiguredKey(t *testing.T) {
 func TestResponsesAreToldApart(t *testing.T) {
 	tests := map[string]struct {
 		edit func(*message.Response)
-		want desk.Verdict
+		want desk.Class
 	}{
 		"answers and carries out":    {func(*message.Response) {}, desk.IsResponse},
 		"carries out, unasked":       {func(r *message.Response) { r.Answers = nil }, desk.IsResponse},

@@ -46,7 +46,7 @@ func (d *Desk) save(ctx context.Context, r capability.Return, file capability.Ar
 	}
 	behind := behindOf(len(saved), len(files)+len(rec), err)
 	r, err = d.note(r, capability.Saved{
-		File: file, SHA256: a.SHA256, Stick: capability.Printable(stick.Name()), Path: saved[0].Path, Beside: others,
+		File: file, SHA256: a.SHA256, Stick: capability.Printable(stick.Name()), Path: saved[0].Path, OtherFiles: others,
 	})
 	if err != nil || behind != nil {
 		return r, saved, errors.Join(err, behind)
@@ -110,7 +110,7 @@ func (d *Desk) caseFiles(ctx context.Context, r capability.Return) ([]media.File
 		return nil, err
 	}
 	older := func(old []byte) bool { return leadsTo(old, r.Entries) }
-	files := []media.File{{Name: media.RecordName, Data: data, Replace: true, Supersedes: older}}
+	files := []media.File{{Name: media.CaseName, Data: data, Replace: true, Supersedes: older}}
 	if d.o.SignCase == nil {
 		return files, nil
 	}
@@ -126,12 +126,12 @@ func (d *Desk) caseFiles(ctx context.Context, r capability.Return) ([]media.File
 func signatureFile(signature []byte) media.File {
 	beside := ""
 	return media.File{
-		Name: media.RecordName + signatureExt, Replace: true,
+		Name: media.CaseName + signatureExt, Replace: true,
 		Compose: func(lie []string) ([]byte, error) {
 			beside = lie[len(lie)-1]
 			return signature, nil
 		},
-		Supersedes: func([]byte) bool { return beside == media.RecordName },
+		Supersedes: func([]byte) bool { return beside == media.CaseName },
 	}
 }
 

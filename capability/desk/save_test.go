@@ -99,7 +99,7 @@ func TestRequestIsSavedThoughTheCaseIsTooLong(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(folder, "1-return-request.bin")); err != nil {
 		t.Error(err)
 	}
-	if info, err := os.Stat(filepath.Join(folder, media.RecordName)); !errors.Is(err, fs.ErrNotExist) {
+	if info, err := os.Stat(filepath.Join(folder, media.CaseName)); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("the case is not too long: %v, %v", info, err)
 	}
 }
@@ -178,7 +178,7 @@ func TestWhatGoesWithTheRequestNeverHidesIt(t *testing.T) {
 		want    error
 	}{
 		{"READ-ME-FIRST.txt", desk.ErrSlipBehind},
-		{media.RecordName, desk.ErrCaseBehind},
+		{media.CaseName, desk.ErrCaseBehind},
 		{media.Manifest, desk.ErrSumsBehind},
 	}
 	for _, tt := range tests {
@@ -224,7 +224,7 @@ type deniedStick struct{ *media.Stick }
 
 func (s deniedStick) Save(ctx context.Context, c media.Case, files []media.File, report capability.Report) ([]media.Saved, error) {
 	for n, f := range files {
-		if f.Name == media.RecordName {
+		if f.Name == media.CaseName {
 			saved, err := s.Stick.Save(ctx, c, files[:n], report)
 			return saved, errors.Join(err, fmt.Errorf("%s: %w", f.Name, media.ErrPermission))
 		}
@@ -314,7 +314,7 @@ func TestTheHeadOfTheJournalTravels(t *testing.T) {
 	if err != nil || !strings.Contains(string(slip), fmt.Sprintf("Record %s, %d facts, head %s\r\n", w.id, made.Facts, made)) {
 		t.Errorf("%v: the slip says\n%s", err, slip)
 	}
-	record, err := os.ReadFile(filepath.Join(w.folder(), media.RecordName))
+	record, err := os.ReadFile(filepath.Join(w.folder(), media.CaseName))
 	if err != nil || !strings.Contains(string(record), `"head":"`+now.Hash.String()+`"`) {
 		t.Errorf("%v: the case says\n%s", err, record)
 	}

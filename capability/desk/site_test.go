@@ -14,7 +14,7 @@ import (
 )
 
 func TestNothingIsLoadedBeforeTheScanIsOnRecord(t *testing.T) {
-	w := newHarnessWith(t, func(o *desk.Options) { o.Site = media.Policy{ScanRecord: true} })
+	w := newHarnessWith(t, func(o *desk.Options) { o.Site = media.SitePolicy{ScanRecord: true} })
 	w.answered()
 	r := w.until(capability.StageResponseFound)
 	if !w.desk.NeedsScan(r) {
@@ -42,7 +42,7 @@ func TestNothingIsLoadedBeforeTheScanIsOnRecord(t *testing.T) {
 // A stick with a folder of the name that entered files are shown under is still
 // a stick.
 func TestOnlyWhatWasTypedNeedsNoScan(t *testing.T) {
-	w := newHarnessWith(t, func(o *desk.Options) { o.Site = media.Policy{ScanRecord: true} })
+	w := newHarnessWith(t, func(o *desk.Options) { o.Site = media.SitePolicy{ScanRecord: true} })
 	w.start(capability.Order{})
 	w.until(capability.StageRequestSaved)
 	answer := w.portal.answer(t, w.carry(), w.now().Before, nil)
@@ -81,7 +81,7 @@ func TestSiteHasSticksReleased(t *testing.T) {
 		"a folder": {media.Released{Synced: true, Missing: media.ErrNotStick}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := newHarnessWith(t, func(o *desk.Options) { o.Site = media.Policy{Release: true} })
+			w := newHarnessWith(t, func(o *desk.Options) { o.Site = media.SitePolicy{Release: true} })
 			w.start(capability.Order{})
 			w.until(capability.StageRequestMade)
 			stick, err := media.Open(w.dir)

@@ -34,7 +34,7 @@ func (d *Desk) StartForReplacement(ctx context.Context, reading capability.Readi
 // open draws an ID, opens the return, and notes what is odd about the device.
 func (d *Desk) open(ctx context.Context, f capability.Opened) (capability.Return, error) {
 	host := f.Reading.Device.Host
-	history, err := d.o.Ledger.Known(ctx, host)
+	history, err := d.o.Ledger.DeviceHistory(ctx, host)
 	if err != nil {
 		return capability.Return{}, err
 	}
@@ -45,7 +45,7 @@ func (d *Desk) open(ctx context.Context, f capability.Opened) (capability.Return
 	if err != nil || f.Way == capability.FromLabel {
 		return r, err
 	}
-	return d.flag(r, capability.Oddities(historyOf(history), f.Reading.Device))
+	return d.flag(r, capability.CompareDevice(historyOf(history), f.Reading.Device))
 }
 
 // maxDraws bounds how often an ID is drawn. Few of the millions are taken, so more
@@ -72,7 +72,7 @@ func (d *Desk) create(ctx context.Context, f capability.Opened) (capability.Retu
 }
 
 // noneOpen reports the open return of a device, if there is one.
-func noneOpen(history ledger.Memory, host capability.HostID) error {
+func noneOpen(history ledger.DeviceHistory, host capability.HostID) error {
 	for _, s := range history.Returns {
 		if s.Stage.Open() {
 			return &OpenReturn{ID: s.ID, Host: host, TakenIn: s.TakenIn}

@@ -12,7 +12,7 @@ import (
 
 // suggest names the one next act. The open return of the device comes first, then
 // one that the stick speaks of, then one that only the ledger knows.
-func (d *Desk) suggest(p *Place, returns []capability.Return, adoptable bool) {
+func (d *Desk) suggest(p *Situation, returns []capability.Return, adoptable bool) {
 	r := p.meant(returns)
 	switch {
 	case p.Reading == nil && p.wentOn():
@@ -41,14 +41,14 @@ func (d *Desk) suggest(p *Place, returns []capability.Return, adoptable bool) {
 }
 
 // wentOn reports whether a case on the stick went on elsewhere.
-func (p *Place) wentOn() bool {
+func (p *Situation) wentOn() bool {
 	return slices.ContainsFunc(p.Cases, func(c Case) bool { return c.Standing == CaseElsewhere })
 }
 
 // bringsCase reports whether a case that is not known here is on the stick, of
 // the device that was read where one was. One that was set aside is not
 // proposed again, nor one that owes nothing.
-func (p *Place) bringsCase() bool {
+func (p *Situation) bringsCase() bool {
 	return slices.ContainsFunc(p.Cases, func(c Case) bool {
 		ofDevice := p.Reading == nil || c.Told.Device.Host == p.Reading.Device.Host
 		return (c.Standing == CaseNew || c.Standing == CaseMore) && c.Told.Open() && ofDevice
@@ -57,7 +57,7 @@ func (p *Place) bringsCase() bool {
 
 // obsolete reports whether the portal released the licenses of the device that
 // was read, on a declaration that it is dead.
-func (p *Place) obsolete(returns []capability.Return) bool {
+func (p *Situation) obsolete(returns []capability.Return) bool {
 	return p.Reading != nil && slices.ContainsFunc(returns, func(r capability.Return) bool {
 		return r.Device.Host == p.Reading.Device.Host && r.Closing == capability.ClosedOnDecision
 	})
@@ -65,7 +65,7 @@ func (p *Place) obsolete(returns []capability.Return) bool {
 
 // meant finds the return that the device points to, else the stick, else the
 // ledger.
-func (p *Place) meant(returns []capability.Return) *capability.Return {
+func (p *Situation) meant(returns []capability.Return) *capability.Return {
 	owes := func(r capability.Return) bool { return capability.Next(r).Kind != capability.ActNothing }
 	ofDevice := func(r capability.Return) bool {
 		return p.Reading != nil && r.Device.Host == p.Reading.Device.Host && owes(r)
@@ -92,27 +92,27 @@ func (p *Place) meant(returns []capability.Return) *capability.Return {
 }
 
 // answered reports whether what the return waits for at the portal is here.
-func (p *Place) answered() bool {
+func (p *Situation) answered() bool {
 	return p.Act.Need == capability.NeedsPortal && slices.ContainsFunc(p.Findings, func(f Finding) bool {
-		return f.Return == p.Return.ID && slices.Contains(wanted(p.Act), f.Verdict)
+		return f.Return == p.Return.ID && slices.Contains(wanted(p.Act), f.Class)
 	})
 }
 
 // holdsAnswer reports whether a response of no known return is on the stick:
 // its device would tell what it begins.
-func (p *Place) holdsAnswer() bool {
-	return slices.ContainsFunc(p.Findings, func(f Finding) bool { return f.Return == "" && f.Verdict == IsForDevice })
+func (p *Situation) holdsAnswer() bool {
+	return slices.ContainsFunc(p.Findings, func(f Finding) bool { return f.Return == "" && f.Class == IsForDevice })
 }
 
-func (p *Place) speaksOf(id capability.ReturnID) bool {
+func (p *Situation) speaksOf(id capability.ReturnID) bool {
 	return slices.ContainsFunc(p.Findings, func(f Finding) bool { return f.Return == id })
 }
 
-// Meant picks from some returns those that what is at hand speaks of: the ones of
+// Matching picks from some returns those that what is at hand speaks of: the ones of
 // the device, or without a device the ones whose case is on the stick; of several,
 // those whose answer is there, too. It changes nothing. A device is asked who it
 // is, and asked again when an act follows: see [Desk.Do].
-func (d *Desk) Meant(ctx context.Context, among []ledger.Summary, m Means) ([]capability.ReturnID, error) {
+func (d *Desk) Matching(ctx context.Context, among []ledger.Summary, m Means) ([]capability.ReturnID, error) {
 	switch {
 	case m.Device != nil:
 		ident, err := m.Device.Identify(ctx)
@@ -145,7 +145,7 @@ func (d *Desk) meantBy(among []ledger.Summary, found []media.Found) ([]capabilit
 			return nil, err
 		}
 		want := wanted(capability.Next(r))
-		if slices.ContainsFunc(found, func(f media.Found) bool { return slices.Contains(want, d.classify(r, f).Verdict) }) {
+		if slices.ContainsFunc(found, func(f media.Found) bool { return slices.Contains(want, d.classify(r, f).Class) }) {
 			answered = append(answered, id)
 		}
 	}

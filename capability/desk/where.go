@@ -26,8 +26,8 @@ const (
 	ConnectFirst Suggestion = "connect"   // a device or a stick would tell more
 )
 
-// Place is where things stand by what is plugged in.
-type Place struct {
+// Situation is where things stand by what is plugged in.
+type Situation struct {
 	Reading  *capability.Reading  // nil: no device
 	Findings []Finding            // every file on the stick
 	Cases    []Case               // what other laptops say, on the stick; nothing of it was taken in
@@ -44,8 +44,8 @@ type Place struct {
 // returns, reads the device, and names one next act. It only asks the device, and
 // takes in nothing that somebody else says. It notes what it read from the device,
 // and a receipt that a key proves.
-func (d *Desk) Where(ctx context.Context, means Means, report capability.Report) (Place, error) {
-	var p Place
+func (d *Desk) Where(ctx context.Context, means Means, report capability.Report) (Situation, error) {
+	var p Situation
 	found := new(media.Collection)
 	var err error
 	if means.Stick != nil {
@@ -78,7 +78,7 @@ func (d *Desk) Where(ctx context.Context, means Means, report capability.Report)
 
 // collectOdd gathers what was noted of the device that was read, else in the
 // return that is meant, each kind once.
-func (p *Place) collectOdd(returns []capability.Return) {
+func (p *Situation) collectOdd(returns []capability.Return) {
 	for _, r := range returns {
 		ofDevice := p.Reading != nil && r.Device.Host == p.Reading.Device.Host
 		if !ofDevice && (p.Return == nil || r.ID != p.Return.ID) {
@@ -94,17 +94,17 @@ func (p *Place) collectOdd(returns []capability.Return) {
 }
 
 // noteDevice reads the device, and notes the reading in its open return.
-func (d *Desk) noteDevice(ctx context.Context, p *Place, dev capability.Device, report capability.Report) error {
+func (d *Desk) noteDevice(ctx context.Context, p *Situation, dev capability.Device, report capability.Report) error {
 	reading, err := d.Read(ctx, dev, report)
 	if err != nil {
 		return err
 	}
 	p.Reading = &reading
-	history, err := d.o.Ledger.Known(ctx, reading.Device.Host)
+	history, err := d.o.Ledger.DeviceHistory(ctx, reading.Device.Host)
 	if err != nil {
 		return err
 	}
-	odd := capability.Oddities(historyOf(history), reading.Device)
+	odd := capability.CompareDevice(historyOf(history), reading.Device)
 	for _, s := range history.Returns {
 		if s.Stage.OutcomeUnknown() || !s.Stage.Open() && s.Stage != capability.StageClosed {
 			continue
@@ -158,8 +158,8 @@ func (d *Desk) classifyAll(returns []capability.Return, reading *capability.Read
 		j := d.classifyForAny(returns, f)
 		if reading != nil && j.m != nil {
 			fresh, spoken := d.classify(unopened(*reading), f), spokenFor(returns, j.Return, reading.Device.Host)
-			adopts := fresh.Verdict == IsResponse && !spoken
-			if adopts || fresh.Mendable && !spoken || j.Verdict == IsForDevice {
+			adopts := fresh.Class == IsResponse && !spoken
+			if adopts || fresh.Mendable && !spoken || j.Class == IsForDevice {
 				fresh.Return = j.Return
 				j.Finding, adoptable = fresh.Finding, adoptable || adopts
 			}
@@ -204,5 +204,5 @@ func (j classified) rank() int {
 	if j.Mendable {
 		return rank(j.was)
 	}
-	return rank(j.Verdict)
+	return rank(j.Class)
 }

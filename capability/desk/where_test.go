@@ -33,7 +33,7 @@ func TestResponseThatAnotherLaptopLoadedIsLoaded(t *testing.T) {
 	}
 }
 
-func (w *harness) where() desk.Place {
+func (w *harness) where() desk.Situation {
 	w.t.Helper()
 	p, err := w.desk.Where(w.t.Context(), w.means(), nil)
 	if err != nil {
@@ -58,7 +58,7 @@ func TestWhereNamesOneNextAct(t *testing.T) {
 	if p.Suggest != desk.TakeAnswer || p.Return.ID != w.id || p.Act.Kind != capability.ActUploadRequest {
 		t.Fatalf("%q %+v", p.Suggest, p.Act)
 	}
-	want := map[string]desk.Verdict{
+	want := map[string]desk.Class{
 		"1-return-request.bin": desk.IsRequest, "2-response.bin": desk.IsResponse, "return.json": desk.IsCase,
 		"READ-ME-FIRST.txt": desk.IsSomethingElse, "photo.jpg": desk.IsSomethingElse,
 	}
@@ -68,7 +68,7 @@ func TestWhereNamesOneNextAct(t *testing.T) {
 		}
 	}
 	for _, f := range p.Findings {
-		if (f.Verdict == desk.IsResponse || f.Verdict == desk.IsCase) && f.Return != w.id {
+		if (f.Class == desk.IsResponse || f.Class == desk.IsCase) && f.Return != w.id {
 			t.Errorf("%s is of return %q", f.Path, f.Return)
 		}
 	}

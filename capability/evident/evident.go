@@ -65,10 +65,10 @@ type Evidence struct {
 // counts.
 const maxSize = 1 << 20
 
-// Look says what data evidently is. It is for bytes that
+// Classify says what data evidently is. It is for bytes that
 // [handback/capability/message.Decode] does not take: of a whole message it
 // says that nothing is evident. Nothing is unpacked.
-func Look(data []byte) Evidence {
+func Classify(data []byte) Evidence {
 	if len(data) <= maxSize {
 		if e := changed(data); e.Form != "" {
 			return e

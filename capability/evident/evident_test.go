@@ -141,7 +141,7 @@ func TestMessagesThatWereChangedOnTheirWay(t *testing.T) {
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
-			got := evident.Look(tt.data)
+			got := evident.Classify(tt.data)
 			if got.Form != tt.want || (got.Mended != nil) != tt.mended {
 				t.Errorf("it is %q, mended to %d bytes", got.Form, len(got.Mended))
 			}
@@ -190,7 +190,7 @@ func TestOtherFilesAreCalledWhatTheyAre(t *testing.T) {
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
-			if got := evident.Look(tt.data); got.Form != tt.want || got.Mended != nil {
+			if got := evident.Classify(tt.data); got.Form != tt.want || got.Mended != nil {
 				t.Errorf("it is %q, want %q", got.Form, tt.want)
 			}
 		})
@@ -210,7 +210,7 @@ func TestWhatIsMendedIsWhatWasMade(t *testing.T) {
 			func(d []byte) []byte { return []byte(base64.StdEncoding.EncodeToString(d)) },
 			func(d []byte) []byte { return bytes.Repeat(d, rapid.IntRange(2, 4).Draw(t, "times")) },
 		}).Draw(t, "change")
-		if got := evident.Look(change(whole)); !bytes.Equal(got.Mended, whole) {
+		if got := evident.Classify(change(whole)); !bytes.Equal(got.Mended, whole) {
 			t.Errorf("%q gives %x", got.Form, got.Mended)
 		}
 	})
@@ -228,7 +228,7 @@ func FuzzLook(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		before := bytes.Clone(data)
-		got := evident.Look(data)
+		got := evident.Classify(data)
 		if !bytes.Equal(before, data) {
 			t.Error("the data was changed")
 		}

@@ -15,8 +15,8 @@ import (
 // ErrHeld says that another program held a file all the time that it was tried.
 var ErrHeld = errors.New("another program holds the file")
 
-// Patience bounds how long one thing is tried while a file is held.
-const Patience = 3 * time.Second
+// Timeout bounds how long one thing is tried while a file is held.
+const Timeout = 3 * time.Second
 
 // deniedTimeout bounds it where the system only says that the user may not:
 // Windows says the same of a file that another program is removing.
@@ -47,9 +47,9 @@ func try(do func() error, classify func(error) holder, sleep func(time.Duration)
 	for waited := time.Duration(0); ; waited += pause {
 		err := do()
 		switch held := classify(err); {
-		case held == surely && waited >= Patience:
+		case held == surely && waited >= Timeout:
 			return fmt.Errorf("%w: %w", ErrHeld, err)
-		case held == nobody, waited >= Patience, held == maybe && waited >= deniedTimeout:
+		case held == nobody, waited >= Timeout, held == maybe && waited >= deniedTimeout:
 			return err
 		}
 		pause = min(2*pause, lastPause)

@@ -31,14 +31,14 @@ func TestTry(t *testing.T) {
 		atMost time.Duration // that is waited
 	}{
 		"nobody holds it":        {errs: []error{nil}},
-		"a scanner for a moment": {errs: []error{errBusy, errBusy, errBusy, nil}, atMost: Patience},
-		"a backup for long":      {errs: []error{errBusy}, want: errBusy, held: true, atMost: Patience + lastPause},
+		"a scanner for a moment": {errs: []error{errBusy, errBusy, errBusy, nil}, atMost: Timeout},
+		"a backup for long":      {errs: []error{errBusy}, want: errBusy, held: true, atMost: Timeout + lastPause},
 		"being removed":          {errs: []error{errDenied, errDenied, nil}, atMost: deniedTimeout},
 		"may not at all":         {errs: []error{errDenied}, want: errDenied, atMost: deniedTimeout + lastPause},
-		"held, then something":   {errs: []error{errBusy, errOther}, want: errOther, atMost: Patience},
+		"held, then something":   {errs: []error{errBusy, errOther}, want: errOther, atMost: Timeout},
 		"something else at once": {errs: []error{errOther}, want: errOther},
 		"held, then not allowed": {errs: []error{errBusy, errDenied}, want: errDenied, atMost: deniedTimeout + 2*lastPause},
-		"not allowed, then held": {errs: []error{errDenied, errBusy}, want: errBusy, held: true, atMost: Patience + lastPause},
+		"not allowed, then held": {errs: []error{errDenied, errBusy}, want: errBusy, held: true, atMost: Timeout + lastPause},
 	} {
 		tries, waited := 0, time.Duration(0)
 		err := try(func() error {

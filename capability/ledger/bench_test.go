@@ -66,7 +66,7 @@ func BenchmarkKnown(b *testing.B) {
 	defer l.Close()
 	list(b, l)
 	for b.Loop() {
-		if m, err := l.Known(b.Context(), reading(nil).Device.Host); err != nil || len(m.Returns) != many {
+		if m, err := l.DeviceHistory(b.Context(), reading(nil).Device.Host); err != nil || len(m.Returns) != many {
 			b.Fatal(len(m.Returns), err)
 		}
 	}

@@ -10,9 +10,9 @@ import (
 	"handback/capability"
 )
 
-// Memory is the history of a device: what all its returns in this ledger tell. A device
+// DeviceHistory is the history of a device: what all its returns in this ledger tell. A device
 // that shows less than it showed before went back in time, or is another one.
-type Memory struct {
+type DeviceHistory struct {
 	Returns []Summary           // the newest change first
 	Mark    *capability.Mark    // the highest response that it was seen to have processed
 	Clock   time.Time           // the newest time that its own clock showed; zero: none
@@ -21,15 +21,15 @@ type Memory struct {
 	Damaged int                 // records of this ledger that can't be read, of whichever device
 }
 
-// Known gives the history of a device. The ledger of another laptop may
+// DeviceHistory gives the history of a device. The ledger of another laptop may
 // know more.
-func (l *Ledger) Known(ctx context.Context, host capability.HostID) (Memory, error) {
+func (l *Ledger) DeviceHistory(ctx context.Context, host capability.HostID) (DeviceHistory, error) {
 	all, err := l.List(ctx)
 	if err != nil {
-		return Memory{}, err
+		return DeviceHistory{}, err
 	}
-	var h Memory
-	var whole Seen
+	var h DeviceHistory
+	var whole Observed
 	var newest Summary
 	for _, s := range all {
 		switch {
@@ -37,8 +37,8 @@ func (l *Ledger) Known(ctx context.Context, host capability.HostID) (Memory, err
 			h.Damaged++
 		case s.Device.Host == host:
 			h.Returns = append(h.Returns, s)
-			whole.join(s.Seen)
-			if s.Seen.At.After(newest.Seen.At) {
+			whole.join(s.Observed)
+			if s.Observed.At.After(newest.Observed.At) {
 				newest = s
 			}
 		}
@@ -64,24 +64,24 @@ func (l *Ledger) FindSerial(ctx context.Context, serial string) ([]Summary, erro
 	serial = strings.TrimSpace(serial)
 	other := func(s Summary) bool {
 		return s.Err != nil || serial == "" ||
-			!slices.ContainsFunc(append([]string{s.Device.Serial}, s.Seen.Serials...), func(known string) bool {
+			!slices.ContainsFunc(append([]string{s.Device.Serial}, s.Observed.Serials...), func(known string) bool {
 				return strings.EqualFold(strings.TrimSpace(known), serial)
 			})
 	}
 	return slices.DeleteFunc(all, other), err
 }
 
-// Seen is what the readings of one return tell of its device. Labels, people's
+// Observed is what the readings of one return tell of its device. Labels, people's
 // words and hearsay have no part in it.
-type Seen struct {
+type Observed struct {
 	At      time.Time        // of the newest reading, by the laptop's clock; zero: it was never read
 	Clock   time.Time        // the newest time that the device's own clock showed; zero: none
 	Mark    *capability.Mark // the highest response that it processed; nil: none
 	Serials []string         // the serial numbers it gave, the first one first; untrusted
 }
 
-func seenIn(entries []capability.Entry) Seen {
-	var s Seen
+func seenIn(entries []capability.Entry) Observed {
+	var s Observed
 	for _, e := range entries {
 		if e.Hearsay() {
 			continue
@@ -96,33 +96,33 @@ func seenIn(entries []capability.Entry) Seen {
 	return s
 }
 
-func (s *Seen) read(at time.Time, d capability.Identity) {
+func (s *Observed) read(at time.Time, d capability.Identity) {
 	s.At = at
 	s.clock(d.Clock)
 	s.mark(d.Last)
 	s.serial(d.Serial)
 }
 
-func (s *Seen) clock(t time.Time) {
+func (s *Observed) clock(t time.Time) {
 	if t.After(s.Clock) {
 		s.Clock = t.UTC()
 	}
 }
 
-func (s *Seen) mark(m *capability.Mark) {
+func (s *Observed) mark(m *capability.Mark) {
 	if m != nil && (s.Mark == nil || m.Seq > s.Mark.Seq) {
 		s.Mark = m
 	}
 }
 
-func (s *Seen) serial(number string) {
+func (s *Observed) serial(number string) {
 	if number != "" && !slices.Contains(s.Serials, number) {
 		s.Serials = append(s.Serials, number)
 	}
 }
 
 // join takes what another return of the same device tells of it.
-func (s *Seen) join(other Seen) {
+func (s *Observed) join(other Observed) {
 	s.clock(other.Clock)
 	s.mark(other.Mark)
 	for _, number := range other.Serials {

@@ -42,7 +42,7 @@ func TestDeviceIsKnownByAllItsReturns(t *testing.T) {
 	l.Close()
 
 	for _, l := range []*Ledger{openToRead(t, dir), openToRead(t, dir)} {
-		m, err := l.Known(t.Context(), first.Reading.Device.Host)
+		m, err := l.DeviceHistory(t.Context(), first.Reading.Device.Host)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -64,12 +64,12 @@ func TestUnknownDeviceLeavesNoMemory(t *testing.T) {
 		ID: testID, Way: capability.FromPortal, Reading: capability.Reading{Device: capability.Identity{Host: reading(nil).Device.Host}},
 	}
 	keep(t, l, testID, byPortal)
-	m, err := l.Known(t.Context(), byPortal.Reading.Device.Host)
+	m, err := l.DeviceHistory(t.Context(), byPortal.Reading.Device.Host)
 	if err != nil || len(m.Returns) != 1 || m.Reading != nil || m.Mark != nil || !m.Clock.IsZero() || m.Serials != nil {
 		t.Errorf("a device that was never read is known as %+v, %v", m, err)
 	}
-	m, err = l.Known(t.Context(), capability.HostID{Type: "STRING", Value: "x"})
-	if err != nil || !reflect.DeepEqual(m, Memory{}) {
+	m, err = l.DeviceHistory(t.Context(), capability.HostID{Type: "STRING", Value: "x"})
+	if err != nil || !reflect.DeepEqual(m, DeviceHistory{}) {
 		t.Errorf("a device without a return is known as %+v, %v", m, err)
 	}
 }
@@ -77,7 +77,7 @@ func TestUnknownDeviceLeavesNoMemory(t *testing.T) {
 func TestHighestMarkCountsTheLoadedResponse(t *testing.T) {
 	l, _ := open(t, stateDir(t))
 	r := keep(t, l, testID, usual(testID)[:8]...)
-	m, err := l.Known(t.Context(), r.Device.Host)
+	m, err := l.DeviceHistory(t.Context(), r.Device.Host)
 	if err != nil || m.Mark == nil || *m.Mark != *r.Mark {
 		t.Errorf("%+v, %v", m.Mark, err)
 	}

@@ -62,7 +62,7 @@ const (
 // Options tell how a ledger is opened.
 type Options struct {
 	ReadOnly     bool             // take no lock, make and write nothing
-	MakeNone     bool             // write in a ledger that is there, and make none
+	MustExist    bool             // write in a ledger that is there, and make none
 	MayBeMissing bool             // with either: where there is no ledger, it is an empty one to read
 	Now          func() time.Time // for the name in the lock; nil: time.Now
 	Log          *slog.Logger     // hears of dropped torn lines and of a cache that can't be written; nil: nobody
@@ -106,7 +106,7 @@ func Open(dir string, o Options) (*Ledger, error) {
 }
 
 func (l *Ledger) open(o Options) (err error) {
-	if o.ReadOnly || o.MakeNone {
+	if o.ReadOnly || o.MustExist {
 		l.disk, err = openReadOnly(l.dir, o)
 		if missing := l.disk == (nowhere{}); o.ReadOnly || missing || err != nil {
 			return err

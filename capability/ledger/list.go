@@ -28,7 +28,7 @@ type Summary struct {
 	Flags               int                    // odd things noted of the device
 	Declared            bool                   // a person declared the device dead
 	TransferOf          capability.ReturnID    // the return whose units an activation takes over
-	Seen                Seen
+	Observed            Observed
 	TakenIn             bool // from the case of another laptop
 	OpenedAt, ChangedAt time.Time
 	Err                 error // why the record can't be read, often a *[Damage]; most of the rest is then zero
@@ -39,7 +39,7 @@ func summarize(r capability.Return) Summary {
 		ID: r.ID, Stage: r.Stage, Act: capability.Next(r).Kind, Device: r.Device, Licenses: len(r.Order.Lines),
 		Way: r.Way, Purpose: r.Purpose, Closing: r.Closing, Flags: len(r.Flags), Declared: r.Declaration != nil,
 		TakenIn: len(r.Sources) > 0, TransferOf: r.TransferOf,
-		Seen: seenIn(r.Entries), OpenedAt: r.OpenedAt, ChangedAt: r.ChangedAt,
+		Observed: seenIn(r.Entries), OpenedAt: r.OpenedAt, ChangedAt: r.ChangedAt,
 	}
 	if r.Problem != nil {
 		s.Problem = r.Problem.Kind

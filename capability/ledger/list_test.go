@@ -47,7 +47,7 @@ func TestListTellsTheNewestChangeFirst(t *testing.T) {
 	want := Summary{
 		ID: "R-22224", Stage: capability.StageRequestSaved, Act: capability.ActUploadRequest, Device: reading(nil).Device,
 		Licenses: 2, Way: capability.FromDevice, Purpose: capability.ToReturn,
-		Seen: Seen{
+		Observed: Observed{
 			At: entry(0, nil).At, Clock: reading(nil).Device.Clock, Mark: reading(nil).Device.Last, Serials: []string{"SN0042"},
 		},
 		OpenedAt: entry(0, nil).At, ChangedAt: entry(3, nil).At,

@@ -10,8 +10,8 @@ import (
 	"handback/capability/held"
 )
 
-// Lies reports whether the folder dir holds a ledger with at least one return.
-func Lies(dir string) bool {
+// Exists reports whether the folder dir holds a ledger with at least one return.
+func Exists(dir string) bool {
 	f, err := os.Open(filepath.Join(dir, returnsName))
 	if err != nil {
 		return false
@@ -27,7 +27,7 @@ func Lies(dir string) bool {
 // in to whole or not at all. While another process writes the ledger the error
 // is a *[Locked].
 func Move(from, to string, files ...string) (moved bool, err error) {
-	if !Lies(from) || Lies(to) {
+	if !Exists(from) || Exists(to) {
 		return false, nil
 	}
 	if err := moveLocked(from, to, files); err != nil {

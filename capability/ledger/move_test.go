@@ -46,7 +46,7 @@ func TestMoveBringsTheLedgerOnce(t *testing.T) {
 		}
 		l.Close()
 	}
-	if Lies(from) || has(from, lockName) || has(from, "ports.json") {
+	if Exists(from) || has(from, lockName) || has(from, "ports.json") {
 		t.Error("something of it stayed")
 	}
 	if !has(from, "handback.toml") || !has(to, "ports.json") {
@@ -61,11 +61,11 @@ func TestMoveLeavesWhatIsInUse(t *testing.T) {
 		t.Errorf("moved %v, %v", moved, err)
 	}
 	writer.Close()
-	if !Lies(from) || Lies(to) {
+	if !Exists(from) || Exists(to) {
 		t.Error("it is not where it was")
 	}
 	other := kept(t) // a ledger is there already: that one counts
-	if moved, err := Move(from, other); moved || err != nil || !Lies(from) {
+	if moved, err := Move(from, other); moved || err != nil || !Exists(from) {
 		t.Errorf("moved %v, %v", moved, err)
 	}
 }

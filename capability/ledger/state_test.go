@@ -53,10 +53,10 @@ func TestWriterMakesNoFolderUnlessItMay(t *testing.T) {
 	above := t.TempDir()
 	dir := filepath.Join(above, "typo")
 	var none *NoLedger
-	if _, err := Open(dir, Options{MakeNone: true}); !errors.As(err, &none) {
+	if _, err := Open(dir, Options{MustExist: true}); !errors.As(err, &none) {
 		t.Errorf("made: %v", err)
 	}
-	l, err := Open(dir, Options{MakeNone: true, MayBeMissing: true})
+	l, err := Open(dir, Options{MustExist: true, MayBeMissing: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,7 +69,7 @@ func TestWriterMakesNoFolderUnlessItMay(t *testing.T) {
 	if names, err := os.ReadDir(above); err != nil || len(names) != 0 {
 		t.Errorf("it left %v, %v", names, err)
 	}
-	for _, o := range []Options{{}, {MakeNone: true}} { // where there is one it is a writer like any other
+	for _, o := range []Options{{}, {MustExist: true}} { // where there is one it is a writer like any other
 		l, err := Open(dir, o)
 		if err != nil {
 			t.Fatal(err)

@@ -219,7 +219,7 @@ func TestHearsayFeedsNoMemory(t *testing.T) {
 		if _, err := l.TakeIn(caseOf(signer, planted[:9]...), note()); err != nil {
 			t.Fatal(err)
 		}
-		m, err := l.Known(t.Context(), forged.Device.Host)
+		m, err := l.DeviceHistory(t.Context(), forged.Device.Host)
 		if err != nil || len(m.Returns) != 1 || (m.Mark != nil) != marks || (len(m.Serials) > 0) != marks || (m.Reading != nil) != marks {
 			t.Errorf("signed by %q: %+v, %v", signer, m, err)
 		}

@@ -50,7 +50,7 @@ type Skipped struct {
 type Collection struct {
 	Found   []Found   // in the folder to begin with, then the case folders, then elsewhere; there the newest first
 	Skipped []Skipped // in the order of the walk
-	Looked  int       // entries looked at
+	Entries int       // entries looked at
 	// Incomplete is empty, or says which limit ended the search early.
 	Incomplete string
 }

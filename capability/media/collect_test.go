@@ -136,8 +136,8 @@ func TestCollectAmongFiveThousandFiles(t *testing.T) {
 		return count, err
 	}
 	c := collect(t, stick, Limits{})
-	if paths(c.Found) != "DCIM3/response.bin" || c.Looked != 5011 || count.opened != 1 {
-		t.Errorf("found %s, looked at %d, opened %d", paths(c.Found), c.Looked, count.opened)
+	if paths(c.Found) != "DCIM3/response.bin" || c.Entries != 5011 || count.opened != 1 {
+		t.Errorf("found %s, looked at %d, opened %d", paths(c.Found), c.Entries, count.opened)
 	}
 }
 
@@ -247,9 +247,9 @@ func TestCollectGoesAroundBadPlaces(t *testing.T) {
 
 func TestRecordOfACaseMayBeLong(t *testing.T) {
 	root := testkit.Dir(t)
-	sparse(t, MaxFile+1, root, Folder, "R-7F3K2_X200_SN0042", RecordName)
-	sparse(t, MaxSaved+1, root, Folder, "R-7F3K3_X200_SN0042", RecordName)
-	sparse(t, MaxFile+1, root, RecordName)
+	sparse(t, MaxFile+1, root, Folder, "R-7F3K2_X200_SN0042", CaseName)
+	sparse(t, MaxSaved+1, root, Folder, "R-7F3K3_X200_SN0042", CaseName)
+	sparse(t, MaxFile+1, root, CaseName)
 	got := collect(t, open(t, root), Limits{})
 	if len(got.Found) != 1 || got.Found[0].Size != MaxFile+1 || len(got.Skipped) != 2 {
 		t.Errorf("read %d files and skipped %v", len(got.Found), got.Skipped)
@@ -297,8 +297,8 @@ func TestCollectSeesEachFileOnce(t *testing.T) {
 	put(t, "another", root, "HANDBACK", "R-2", "2-response.bin")
 	put(t, "elsewhere", root, "response.bin")
 	for _, first := range []string{"", own, "HANDBACK/R-9", "../..", "/"} {
-		if c := collect(t, open(t, root), Limits{First: first}); len(c.Found) != 3 || c.Looked != 6 {
-			t.Errorf("beginning with %q: %s, looked at %d", first, paths(c.Found), c.Looked)
+		if c := collect(t, open(t, root), Limits{First: first}); len(c.Found) != 3 || c.Entries != 6 {
+			t.Errorf("beginning with %q: %s, looked at %d", first, paths(c.Found), c.Entries)
 		}
 	}
 }

@@ -63,7 +63,7 @@ func TestRelease(t *testing.T) {
 			if got.Unmounted && !got.Synced {
 				t.Error("it was unmounted, and not all is written")
 			}
-			if err := (Policy{Release: true}).AllowsRemoval(got); (err == nil) != tt.mayRemove {
+			if err := (SitePolicy{Release: true}).AllowsRemoval(got); (err == nil) != tt.mayRemove {
 				t.Errorf("a site that wants sticks released says %v", err)
 			}
 			if got.MayRemove() != tt.mayRemove || got.Unmounted != tt.unmounted || got.PoweredOff != tt.off || !errors.Is(got.Missing, tt.missing) {

@@ -142,8 +142,8 @@ func immutable(t *testing.T, path string) {
 // TestImmutableFileOnTheStick: what comes before it is saved, and told as saved.
 func TestImmutableFileOnTheStick(t *testing.T) {
 	root := t.TempDir()
-	put(t, "{}", root, testCase().Dir(), RecordName)
-	immutable(t, filepath.Join(root, testCase().Dir(), RecordName))
+	put(t, "{}", root, testCase().Dir(), CaseName)
+	immutable(t, filepath.Join(root, testCase().Dir(), CaseName))
 	saved, err := open(t, root).Save(t.Context(), testCase(), testFiles(), nil)
 	if !errors.Is(err, ErrImmutable) || len(saved) != 2 {
 		t.Fatalf("saved %v: %v", saved, err)

@@ -21,7 +21,7 @@ func (f *Finder) Plugged(ctx context.Context) ([]Stick, error) { return f.cache.
 // addDisk takes over what is known of the stick from its disk.
 func (s *Stick) addDisk(disk Stick) {
 	s.FileSystem = cmp.Or(disk.FileSystem, s.FileSystem)
-	s.Device, s.Label, s.Identity, s.Place = disk.Device, disk.Label, disk.Identity, disk.Place
+	s.Device, s.Label, s.Identity, s.USBPort = disk.Device, disk.Label, disk.Identity, disk.USBPort
 	s.Protected, s.ReadOnly = disk.Protected, s.ReadOnly || disk.ReadOnly
 }
 
@@ -76,7 +76,7 @@ type key struct {
 	identity     Identity
 }
 
-func (s *Stick) key() key { return key{s.Device, s.Place, s.Identity} }
+func (s *Stick) key() key { return key{s.Device, s.USBPort, s.Identity} }
 
 func byKey(list []Stick) map[key]Stick {
 	keyed := make(map[key]Stick, len(list))
@@ -91,11 +91,11 @@ type Presence int
 
 // What can have become of a chosen stick.
 const (
-	Gone     Presence = iota // it is nowhere in the list
-	There                    // it is where it was, and was not taken out in between
-	Back                     // it was taken out and put back, or mounted elsewhere: open it again
-	Replaced                 // another stick lies where it was mounted
-	Unsure                   // several in the list could be it: a person must choose
+	Gone       Presence = iota // it is nowhere in the list
+	Present                    // it is where it was, and was not taken out in between
+	Reinserted                 // it was taken out and put back, or mounted elsewhere: open it again
+	Replaced                   // another stick lies where it was mounted
+	Unsure                     // several in the list could be it: a person must choose
 )
 
 // In looks for the stick in a later list and gives what it found: the stick
@@ -115,9 +115,9 @@ func (s *Stick) In(list []Stick) (Presence, *Stick) {
 	}
 	switch {
 	case there != nil && s.stays(there):
-		return There, there
+		return Present, there
 	case twins == 1:
-		return Back, twin
+		return Reinserted, twin
 	case twins > 1:
 		return Unsure, nil
 	case there != nil:

@@ -56,7 +56,7 @@ func (f finder) stick(d disk, b block, mounts []mount) (Stick, bool) {
 	s := Stick{
 		Device: b.path(), Label: about.label(), FileSystem: about["ID_FS_TYPE"], Size: b.size(f.system),
 		Protected: d.protected, ReadOnly: d.protected || sysfs.Attribute(f.system, b.dir, "ro") == "1",
-		Identity: d.identity, Place: d.port, State: about.state(), mount: openFolder,
+		Identity: d.identity, USBPort: d.port, State: about.state(), mount: openFolder,
 	}
 	s.Identity.Volume = about["ID_FS_UUID"]
 	if len(mounts) > 0 {

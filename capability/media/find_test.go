@@ -42,25 +42,25 @@ func TestChosenStickInALaterList(t *testing.T) {
 		want   Presence
 		path   string
 	}{
-		{"it lies there", chosen, []Stick{stick("/media/kim/X", "B", "8"), chosen}, There, "/media/kim/USB"},
+		{"it lies there", chosen, []Stick{stick("/media/kim/X", "B", "8"), chosen}, Present, "/media/kim/USB"},
 		{"pulled", chosen, nil, Gone, ""},
 		{"another one is plugged in", chosen, []Stick{stick("/media/kim/X", "B", "8")}, Gone, ""},
-		{"put back in the same place", chosen, []Stick{stick("/media/kim/USB", "A", "9")}, Back, "/media/kim/USB"},
-		{"put back in another place", chosen, []Stick{stick("/media/kim/USB1", "A", "9")}, Back, "/media/kim/USB1"},
-		{"put back, not mounted yet", chosen, []Stick{stick("", "A", "9")}, Back, ""},
+		{"put back in the same place", chosen, []Stick{stick("/media/kim/USB", "A", "9")}, Reinserted, "/media/kim/USB"},
+		{"put back in another place", chosen, []Stick{stick("/media/kim/USB1", "A", "9")}, Reinserted, "/media/kim/USB1"},
+		{"put back, not mounted yet", chosen, []Stick{stick("", "A", "9")}, Reinserted, ""},
 		{"another one in its place", chosen, []Stick{stick("/media/kim/USB", "B", "9")}, Replaced, "/media/kim/USB"},
 		{
 			"another one in its place, it in another", chosen,
 			[]Stick{stick("/media/kim/USB", "B", "9"), stick("/media/kim/USB1", "A", "10")},
-			Back, "/media/kim/USB1",
+			Reinserted, "/media/kim/USB1",
 		},
-		{"its twin beside it", chosen, []Stick{stick("/media/kim/USB1", "A", "8"), chosen}, There, "/media/kim/USB"},
+		{"its twin beside it", chosen, []Stick{stick("/media/kim/USB1", "A", "8"), chosen}, Present, "/media/kim/USB"},
 		{
 			"two twins came back", chosen,
 			[]Stick{stick("/media/kim/USB", "A", "9"), stick("/media/kim/USB1", "A", "8")},
 			Unsure, "",
 		},
-		{"one without a number lies there", nameless, []Stick{nameless}, There, "/media/kim/USB"},
+		{"one without a number lies there", nameless, []Stick{nameless}, Present, "/media/kim/USB"},
 		{
 			"one without a number was pulled and put back", nameless,
 			[]Stick{{Path: "/media/kim/USB", initial: fsInfo{device: 1, medium: "8"}}},

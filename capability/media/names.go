@@ -10,9 +10,9 @@ import (
 // Folder is the folder of a stick that holds the cases.
 const Folder = "HANDBACK"
 
-// RecordName is the file of a case folder that holds the whole case, so that
+// CaseName is the file of a case folder that holds the whole case, so that
 // another laptop can go on.
-const RecordName = "return.json"
+const CaseName = "return.json"
 
 // Limits of names, in bytes.
 const (

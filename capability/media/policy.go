@@ -10,13 +10,13 @@ import (
 	"handback/capability"
 )
 
-// Policy holds sticks to what a site asks of them.
-type Policy capability.StickPolicy
+// SitePolicy holds sticks to what a site asks of them.
+type SitePolicy capability.SitePolicy
 
 // Allows reports whether a stick may be used: nil, or an *[UnlistedError]. A
 // stick whose serial number can't be read is not allowed where numbers are asked
 // for; a folder that surely lies on no stick always is.
-func (p Policy) Allows(s *Stick) error {
+func (p SitePolicy) Allows(s *Stick) error {
 	if len(p.Serials) == 0 || s.Folder {
 		return nil
 	}
@@ -30,7 +30,7 @@ func (p Policy) Allows(s *Stick) error {
 
 // AllowsRemoval reports whether a stick may be said to be done with: where a
 // release is asked for, only when that went well. A folder is never taken out.
-func (p Policy) AllowsRemoval(r Released) error {
+func (p SitePolicy) AllowsRemoval(r Released) error {
 	if p.Release && !r.MayRemove() && !errors.Is(r.Missing, ErrNotStick) {
 		return fmt.Errorf("%w: the stick must be released before it is taken out", ErrNotAllowed)
 	}
@@ -40,7 +40,7 @@ func (p Policy) AllowsRemoval(r Released) error {
 // AllowsLoading reports whether files that came by a stick may be loaded on a
 // device: where a record is asked for, only with one that
 // [capability.Scanned.Check] passes; nil: there is none.
-func (p Policy) AllowsLoading(scan *capability.Scanned, now time.Time) error {
+func (p SitePolicy) AllowsLoading(scan *capability.Scanned, now time.Time) error {
 	switch {
 	case !p.ScanRecord:
 		return nil

@@ -10,21 +10,21 @@ import (
 )
 
 func TestPolicyAllows(t *testing.T) {
-	listed := Policy{Serials: []string{"60A44C413FAE", " 07af\t"}}
+	listed := SitePolicy{Serials: []string{"60A44C413FAE", " 07af\t"}}
 	serial := func(s string) Stick { return Stick{Identity: Identity{Serial: s}} }
 	for _, tt := range []struct {
 		name   string
-		policy Policy
+		policy SitePolicy
 		stick  Stick
 		want   bool
 		says   string
 	}{
-		{"no policy", Policy{}, serial("X"), true, ""},
+		{"no policy", SitePolicy{}, serial("X"), true, ""},
 		{"listed", listed, serial("60A44C413FAE"), true, ""},
 		{"listed in another spelling", listed, serial("07AF"), true, ""},
 		{"not listed", listed, serial("60A4\x1b[2J"), false, "60A4"},
 		{"tells no number", listed, serial(""), false, "tells no serial"},
-		{"an empty line in the list", Policy{Serials: []string{""}}, serial(""), false, ""},
+		{"an empty line in the list", SitePolicy{Serials: []string{""}}, serial(""), false, ""},
 		{"a folder elsewhere", listed, Stick{Folder: true}, true, ""},
 	} {
 		err := tt.policy.Allows(&tt.stick)
@@ -38,7 +38,7 @@ func TestPolicyAllows(t *testing.T) {
 }
 
 func TestPolicyAllowsRemoval(t *testing.T) {
-	strict := Policy{Release: true}
+	strict := SitePolicy{Release: true}
 	if err := strict.AllowsRemoval(Released{Synced: true}); !errors.Is(err, ErrNotAllowed) {
 		t.Errorf("only synced: %v", err)
 	}
@@ -51,7 +51,7 @@ func TestPolicyAllowsRemoval(t *testing.T) {
 	if err := strict.AllowsRemoval(Released{Synced: true, Missing: ErrNotStick}); err != nil {
 		t.Errorf("a folder: %v", err)
 	}
-	if err := (Policy{}).AllowsRemoval(Released{}); err != nil {
+	if err := (SitePolicy{}).AllowsRemoval(Released{}); err != nil {
 		t.Errorf("no policy: %v", err)
 	}
 }
@@ -79,12 +79,12 @@ func TestPolicyAllowsLoading(t *testing.T) {
 		{"with an escape", altered(func(s *capability.Scanned) { s.Who = "\x1b[2J" }), false},
 		{"endless", altered(func(s *capability.Scanned) { s.Station = strings.Repeat("x", 1<<20) }), false},
 	} {
-		err := Policy{ScanRecord: true}.AllowsLoading(tt.scan, now)
+		err := SitePolicy{ScanRecord: true}.AllowsLoading(tt.scan, now)
 		if (err == nil) != tt.want || err != nil && !errors.Is(err, ErrNotAllowed) {
 			t.Errorf("%s: %v", tt.name, err)
 		}
 	}
-	if err := (Policy{}).AllowsLoading(nil, now); err != nil {
+	if err := (SitePolicy{}).AllowsLoading(nil, now); err != nil {
 		t.Errorf("no policy: %v", err)
 	}
 }

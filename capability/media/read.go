@@ -104,16 +104,16 @@ func newestFirst(a, b candidate) int {
 // maxSize is how many bytes a file may have to be read: the file of a case can
 // be longer than a message.
 func (c *collector) maxSize(name string) int64 {
-	if IsRecord(name) {
+	if IsCaseFile(name) {
 		return max(c.limits.FileSize, MaxSaved)
 	}
 	return c.limits.FileSize
 }
 
-// IsRecord reports whether a path is one under which a case is saved.
-func IsRecord(name string) bool {
+// IsCaseFile reports whether a path is one under which a case is saved.
+func IsCaseFile(name string) bool {
 	base := path.Base(name)
-	return inCase(name) && strings.HasPrefix(base, "return") && path.Ext(base) == path.Ext(RecordName)
+	return inCase(name) && strings.HasPrefix(base, "return") && path.Ext(base) == path.Ext(CaseName)
 }
 
 // inCase reports whether a path leads to a case folder.

@@ -34,7 +34,7 @@ type Stick struct {
 	Protected  bool   // the write-protect switch is on
 	State      State
 	Identity   Identity
-	Place      string // the plug it is in, such as 1-2.3; empty: unknown
+	USBPort    string // the plug it is in, such as 1-2.3; empty: unknown
 	Folder     bool   // surely no stick, but a folder elsewhere
 
 	initial fsInfo

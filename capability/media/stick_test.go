@@ -123,7 +123,7 @@ func TestMade(t *testing.T) {
 func shownStick(s Stick) string {
 	i := s.Identity
 	line := fmt.Sprintf("%s %s %q %s %s", s.State, s.Device, s.Path, s.Name(), s.FileSystem)
-	line += fmt.Sprintf(" [%s:%s %s %s] %s", i.VendorID, i.ProductID, i.Serial, i.Volume, s.Place)
+	line += fmt.Sprintf(" [%s:%s %s %s] %s", i.VendorID, i.ProductID, i.Serial, i.Volume, s.USBPort)
 	if s.ReadOnly {
 		line += " read-only"
 	}

@@ -41,16 +41,16 @@ func (c *collector) walk(ctx context.Context, dir string) error {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			if c.out.Looked >= c.limits.Entries {
+			if c.out.Entries >= c.limits.Entries {
 				return errEntries
 			}
-			c.out.Looked++
+			c.out.Entries++
 			if c.visit(at, e) {
 				queue = append(queue, level{path.Join(at.dir, e.Name()), at.depth + 1})
 			}
 			return nil
 		})
-		c.report.Tell("looking through the stick", int64(c.out.Looked), 0)
+		c.report.Tell("looking through the stick", int64(c.out.Entries), 0)
 		switch {
 		case err == nil:
 		case at.dir == "." || isFatal(err):

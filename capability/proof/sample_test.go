@@ -177,7 +177,7 @@ func signed(t testing.TB, c Contents) Contents {
 	return c
 }
 
-func checked(t testing.TB, data []byte, portal, device ed25519.PrivateKey) Verdict {
+func checked(t testing.TB, data []byte, portal, device ed25519.PrivateKey) Findings {
 	t.Helper()
 	var own [2][]capability.PublicKey
 	for i, key := range []ed25519.PrivateKey{portal, device} {

@@ -13,8 +13,8 @@ import (
 	"handback/capability/signature"
 )
 
-// Verdict says what a bundle proves, and by whom.
-type Verdict struct {
+// Findings says what a bundle proves, and by whom.
+type Findings struct {
 	Return   capability.ReturnID `json:"return,omitempty"` // as the bundle says; empty: it can't be read
 	Whole    bool                `json:"whole"`            // nothing in the bundle was changed, and nothing contradicts the rest
 	Problems []Problem           `json:"problems"`
@@ -43,7 +43,7 @@ var (
 
 // Err is nil only when the bundle is whole and proves the portal's credit; else
 // [ErrChanged] or [ErrNotProved].
-func (v Verdict) Err() error {
+func (v Findings) Err() error {
 	switch {
 	case !v.Whole:
 		return ErrChanged
@@ -55,12 +55,12 @@ func (v Verdict) Err() error {
 
 // Check says what a bundle proves. The keys are the checker's own: those in the
 // bundle are only what the laptop says. The error is an [ErrBundle].
-func Check(data []byte, portal, device []capability.PublicKey) (Verdict, error) {
+func Check(data []byte, portal, device []capability.PublicKey) (Findings, error) {
 	b, err := open(data)
 	if err != nil {
-		return Verdict{}, err
+		return Findings{}, err
 	}
-	v := Verdict{Portal: []Statement{}, Device: []Statement{}, Laptop: []Statement{}, Nobody: []Statement{}}
+	v := Findings{Portal: []Statement{}, Device: []Statement{}, Laptop: []Statement{}, Nobody: []Statement{}}
 	own := append(keysOf(Portal, portal), keysOf(Device, device)...)
 	all := b.files()
 	for _, f := range all {
@@ -84,7 +84,7 @@ func keysOf(of Party, public []capability.PublicKey) []Key {
 }
 
 // classify says of one file who proves what it says.
-func (v *Verdict) classify(b *bundle, f file, all []file, own []Key) {
+func (v *Findings) classify(b *bundle, f file, all []file, own []Key) {
 	if f.message == nil {
 		v.Nobody = append(v.Nobody, Statement{f.name, fmt.Sprintf("Nobody here can read it. The portal's books decide: ask its owner for the file "+
 			"of %d bytes whose SHA-256 is %s.", f.size, f.digest)})
@@ -123,7 +123,7 @@ func (b *bundle) told() []Key {
 }
 
 // tellLaptop says what rests on the journal alone, and what on people's words.
-func (v *Verdict) tellLaptop(b *bundle, c Contents) {
+func (v *Findings) tellLaptop(b *bundle, c Contents) {
 	cert, err := c.certificate()
 	if err != nil {
 		b.problem(journalName, "%v", err)

@@ -83,7 +83,7 @@ func (f *flags) with(ctx context.Context, s streams, how access, do func(*app) e
 		return err
 	}
 	l, err := ledger.Open(state, ledger.Options{
-		ReadOnly: how == readsLedger || how == mayReadLedger, MakeNone: how == changesLedger || how == notesInLedger,
+		ReadOnly: how == readsLedger || how == mayReadLedger, MustExist: how == changesLedger || how == notesInLedger,
 		MayBeMissing: how == mayReadLedger || how == notesInLedger || f.state == "", // as before the first return
 	})
 	if err != nil {
@@ -93,7 +93,7 @@ func (f *flags) with(ctx context.Context, s streams, how access, do func(*app) e
 	a := &app{flags: f, streams: s, config: c, log: log, memory: memory, ledger: l}
 	o := desk.Options{
 		Ledger: l, Operator: f.who(), Now: time.Now, Random: rand.Reader, Policy: c.Confirmation, SlipTemplate: slip,
-		Site: media.Policy(c.Stick), PortalKeys: keys,
+		Site: media.SitePolicy(c.Stick), PortalKeys: keys,
 	}
 	if c.SigningKey != "" {
 		o.SignCase = a.signCase
@@ -148,7 +148,7 @@ func (a *app) openStick(path string) (*media.Stick, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := media.Policy(a.config.Stick).Allows(stick); err != nil {
+	if err := media.SitePolicy(a.config.Stick).Allows(stick); err != nil {
 		return nil, fmt.Errorf("opening the stick %q: %w", path, err)
 	}
 	return stick, nil
@@ -172,7 +172,7 @@ func (f *flags) stateDir() (string, error) {
 		return f.state, nil
 	}
 	dir, former, err := usualState(runtime.GOOS)
-	if err == nil && former != "" && !ledger.Lies(dir) && ledger.Lies(former) {
+	if err == nil && former != "" && !ledger.Exists(dir) && ledger.Exists(former) {
 		return former, nil
 	}
 	return dir, err

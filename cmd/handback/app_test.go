@@ -33,7 +33,7 @@ func TestLedgerOfARoamingProfileIsMovedOnce(t *testing.T) {
 			t.Errorf("time %d: it said %q", n+1, said.String())
 		}
 	}
-	if !ledger.Lies(dir) || ledger.Lies(former) {
+	if !ledger.Exists(dir) || ledger.Exists(former) {
 		t.Error("the ledger is not where it should be")
 	}
 	if _, err := os.Stat(filepath.Join(former, "handback.toml")); err != nil {

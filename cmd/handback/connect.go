@@ -98,7 +98,7 @@ const maxReply = 1024
 // ask implements [console.Ask] for the commands. It asks on the terminal, which
 // doesn't show a password, or reads lines from what takes the terminal's place.
 func (s streams) ask(ctx context.Context, q console.Question) (string, error) {
-	if q.About == console.Deed {
+	if q.About == console.Action {
 		s.prompt("%s Then press Enter. ", q.Text)
 	} else {
 		s.prompt("the device asks for a %s (%s) ", q.About, q.Text)
@@ -135,7 +135,7 @@ func (s streams) reply(secret bool) (string, error) {
 		}
 		line = append(line, one[:n]...)
 		if errors.Is(err, io.EOF) {
-			return "", console.ErrNobody
+			return "", console.ErrNoPerson
 		}
 		if err != nil {
 			return "", err

@@ -76,7 +76,7 @@ type noteJSON struct {
 func newMessageJSON(data []byte, m *message.Message, err error) messageJSON {
 	j := messageJSON{Kind: "opaque", Size: len(data), SHA256: capability.DigestOf(data)}
 	if err != nil {
-		j.Unreadable, j.Evident = err.Error(), evident.Look(data).Form
+		j.Unreadable, j.Evident = err.Error(), evident.Classify(data).Form
 		return j
 	}
 	host := m.Host()

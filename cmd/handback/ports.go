@@ -75,7 +75,7 @@ func printPorts(s streams, found []serial.Port, m *device.PortHistory) error {
 	t := s.table("PORT", "ADAPTER", "SERIAL", "PLACE", "STATE", "ANSWERED LAST")
 	for _, p := range found {
 		u := cmp.Or(p.USB, &serial.USB{})
-		t.row(p.Path, p.Name(), u.Serial, u.Place, portState(p), answeredLast(p, m))
+		t.row(p.Path, p.Name(), u.Serial, u.Port, portState(p), answeredLast(p, m))
 	}
 	return t.flush()
 }
@@ -141,7 +141,7 @@ type answeredJSON struct {
 func newPortJSON(p serial.Port, m *device.PortHistory) portJSON {
 	j := portJSON{Path: p.Path, Name: p.Name(), ByID: p.ByID, Driver: p.Driver, Free: p.Free(), Holder: p.Holder}
 	if u := p.USB; u != nil {
-		j.Vendor, j.Model, j.Serial, j.Maker, j.Product, j.Place = u.VendorID, u.ProductID, u.Serial, u.Maker, u.Product, u.Place
+		j.Vendor, j.Model, j.Serial, j.Maker, j.Product, j.Place = u.VendorID, u.ProductID, u.Serial, u.Maker, u.Product, u.Port
 	}
 	if d := p.Denied; d != nil {
 		j.Denied = &deniedJSON{d.Group, d.Command, d.Joined}

@@ -95,7 +95,7 @@ func (a *app) mayProbe(ctx context.Context, ports []serial.Port, yes bool) error
 // probe asks at the ports, and prints what each answered at once.
 func (a *app) probe(ctx context.Context, ports []serial.Port, rates []int) error {
 	var all []probedJSON
-	err := a.askPorts(ctx, ports, device.ProbeOptions{Rates: rates}, func(p device.Probed) {
+	err := a.askPorts(ctx, ports, device.ProbeOptions{Rates: rates}, func(p device.ProbeResult) {
 		if a.json {
 			all = append(all, newProbedJSON(p, a.memory))
 			return
@@ -112,7 +112,7 @@ func (a *app) probe(ctx context.Context, ports []serial.Port, rates []int) error
 
 // askPorts asks at the ports and keeps which device answered. It tries the rates
 // of the profile, where there is one.
-func (a *app) askPorts(ctx context.Context, ports []serial.Port, o device.ProbeOptions, each func(device.Probed)) error {
+func (a *app) askPorts(ctx context.Context, ports []serial.Port, o device.ProbeOptions, each func(device.ProbeResult)) error {
 	p, err := consoleProfile(a.profile)
 	if err != nil {
 		return err
@@ -121,7 +121,7 @@ func (a *app) askPorts(ctx context.Context, ports []serial.Port, o device.ProbeO
 		o.Rates = p.Line.Rates
 	}
 	o.Group = a.config.Group
-	return device.Probe(ctx, ports, o, func(p device.Probed) {
+	return device.Probe(ctx, ports, o, func(p device.ProbeResult) {
 		if p.Identity != nil {
 			_ = a.memory.Note(p.Port, p.Baud, *p.Identity) // only a convenience is lost
 		}
@@ -130,7 +130,7 @@ func (a *app) askPorts(ctx context.Context, ports []serial.Port, o device.ProbeO
 }
 
 // foundText is what was found at a port.
-func foundText(p device.Probed) string {
+func foundText(p device.ProbeResult) string {
 	switch d := p.Identity; {
 	case d != nil:
 		return fmt.Sprintf("%s %s, serial number %s, host ID %s (%s at %d)", d.Vendor, d.Model, d.Serial, d.Host, p.Protocol, p.Baud)
@@ -180,7 +180,7 @@ type sentJSON struct {
 	Received int64    `json:"received"`
 }
 
-func newProbedJSON(p device.Probed, m *device.PortHistory) probedJSON {
+func newProbedJSON(p device.ProbeResult, m *device.PortHistory) probedJSON {
 	j := probedJSON{
 		Port: newPortJSON(p.Port, m), Protocol: p.Protocol, Baud: p.Baud,
 		Heard: p.Heard, Sample: p.Sample, Sent: make([]sentJSON, 0, len(p.Sent)),

@@ -26,27 +26,27 @@ func (a *app) screens(ctx context.Context) error {
 		Ports: func(_ context.Context, named []string, inUse bool) ([]serial.Port, error) {
 			return ports.List(named, inUse)
 		},
-		Open:       a.openDevice,
-		Known:      a.memory.At,
-		Probe:      a.probePorts,
-		Sticks:     new(media.Finder).Plugged,
-		OpenStick:  a.openStick,
-		Allows:     media.Policy(a.config.Stick).Allows,
-		Line:       openLine,
-		Transcript: a.transcript,
-		Profile:    a.profile,
-		Baud:       a.baud,
-		Port:       a.port,
-		Stick:      a.stick,
-		In:         a.in,
-		Out:        a.out,
-		Log:        a.log,
-		Version:    thisBuild().Version,
+		Open:         a.openDevice,
+		LastAnswered: a.memory.At,
+		Probe:        a.probePorts,
+		Sticks:       new(media.Finder).Plugged,
+		OpenStick:    a.openStick,
+		Allows:       media.SitePolicy(a.config.Stick).Allows,
+		Line:         openLine,
+		Transcript:   a.transcript,
+		Profile:      a.profile,
+		Baud:         a.baud,
+		Port:         a.port,
+		Stick:        a.stick,
+		In:           a.in,
+		Out:          a.out,
+		Log:          a.log,
+		Version:      thisBuild().Version,
 	})
 }
 
 // probePorts asks at ports for the screens.
-func (a *app) probePorts(ctx context.Context, ports []serial.Port, count *traffic.Counter, each func(device.Probed)) error {
+func (a *app) probePorts(ctx context.Context, ports []serial.Port, count *traffic.Counter, each func(device.ProbeResult)) error {
 	return a.askPorts(ctx, ports, device.ProbeOptions{Traffic: count}, each)
 }
 

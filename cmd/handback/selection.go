@@ -56,7 +56,7 @@ func (a *app) selectAtHand(ctx context.Context, open []ledger.Summary) (capabili
 	if err != nil {
 		return "", err
 	}
-	meant, err := a.desk.Meant(ctx, open, m)
+	meant, err := a.desk.Matching(ctx, open, m)
 	switch {
 	case err != nil:
 		return "", err

@@ -60,7 +60,7 @@ func (f *flags) listSticks(ctx context.Context) ([]listedStick, error) {
 	}
 	list := make([]listedStick, len(found))
 	for i, stick := range found {
-		trouble := media.Policy(c.Stick).Allows(&stick)
+		trouble := media.SitePolicy(c.Stick).Allows(&stick)
 		if trouble == nil {
 			trouble = stick.Usable()
 		}
@@ -250,7 +250,7 @@ func newStickJSON(p listedStick) stickJSON {
 	s, i := p.Stick, p.Identity
 	j := stickJSON{
 		Name: s.Name(), State: s.State.String(), Path: s.Path, Device: s.Device, Label: s.Label,
-		Maker: i.Maker, Model: i.Model, Serial: i.Serial, Vendor: i.VendorID, Product: i.ProductID, Place: s.Place, Volume: i.Volume,
+		Maker: i.Maker, Model: i.Model, Serial: i.Serial, Vendor: i.VendorID, Product: i.ProductID, Place: s.USBPort, Volume: i.Volume,
 		FileSystem: s.FileSystem, Size: s.Size, Free: s.Free, ReadOnly: s.ReadOnly, Protected: s.Protected, Usable: p.trouble == nil,
 	}
 	if s.State != media.Ready {

@@ -46,7 +46,7 @@ func (a *app) means(ctx context.Context) (m desk.Means, err error) {
 	return m, err
 }
 
-func (a *app) printSituation(p desk.Place) {
+func (a *app) printSituation(p desk.Situation) {
 	if p.Reading != nil {
 		d := p.Reading.Device
 		a.line("device: %s %s, host ID %s, %d licenses", d.Model, d.Serial, d.Host, len(p.Reading.Licenses))
@@ -96,7 +96,7 @@ func (a *app) printCase(c desk.Case) {
 }
 
 // situationText is the one next act in words.
-func situationText(p desk.Place) string {
+func situationText(p desk.Situation) string {
 	if p.Suggest == desk.GoOn {
 		return fmt.Sprintf("%s next (%s): %s", p.Return.ID, p.Act.Who, text.Act(*p.Return, p.Act))
 	}
@@ -122,7 +122,7 @@ type findingJSON struct {
 	Path    string              `json:"path"`
 	Size    int64               `json:"size"`
 	SHA256  capability.Digest   `json:"sha256"`
-	Verdict desk.Verdict        `json:"verdict"`
+	Verdict desk.Class          `json:"verdict"`
 	About   string              `json:"about,omitempty"`
 	Return  capability.ReturnID `json:"return,omitempty"`
 }
@@ -163,7 +163,7 @@ func newCaseJSON(c desk.Case) caseJSON {
 	return j
 }
 
-func newSituationJSON(p desk.Place) situationJSON {
+func newSituationJSON(p desk.Situation) situationJSON {
 	j := situationJSON{Suggest: p.Suggest, Text: situationText(p), Files: []findingJSON{}, Proved: p.Proved, Flags: p.Odd, Incomplete: p.Incomplete}
 	if p.Return != nil {
 		j.Return, j.Act = p.Return.ID, p.Act.Kind
@@ -173,7 +173,7 @@ func newSituationJSON(p desk.Place) situationJSON {
 		j.Reading = &r
 	}
 	for _, f := range p.Findings {
-		j.Files = append(j.Files, findingJSON{f.Path, f.Size, f.Digest, f.Verdict, f.About, f.Return})
+		j.Files = append(j.Files, findingJSON{f.Path, f.Size, f.Digest, f.Class, f.About, f.Return})
 	}
 	for _, c := range p.Cases {
 		j.Cases = append(j.Cases, newCaseJSON(c))

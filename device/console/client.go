@@ -40,19 +40,19 @@ type Options struct {
 	Tries int // how often a reading or a transfer is made; 0: 4
 }
 
-// Asked is what a question to the person at the laptop is about.
-type Asked string
+// QuestionKind is what a question to the person at the laptop is about.
+type QuestionKind string
 
 // What is asked for.
 const (
-	UserName Asked = "user name" // of an account on the device
-	Password Asked = "password"  // not to be shown, logged or kept
-	Deed     Asked = "deed"      // an action at the device, such as pressing a button; the answer is empty
+	UserName QuestionKind = "user name" // of an account on the device
+	Password QuestionKind = "password"  // not to be shown, logged or kept
+	Action   QuestionKind = "deed"      // an action at the device, such as pressing a button; the answer is empty
 )
 
 // Question is put to the person at the laptop while a device is reached.
 type Question struct {
-	About Asked
+	About QuestionKind
 	Text  string // for a Deed the profile's words, else the device's prompt; untrusted
 	Again bool   // the device refused the login that was given before
 }
@@ -182,8 +182,8 @@ var (
 	// ErrNewPassword is what a *NewPasswordError is.
 	ErrNewPassword = errors.New("the device demands a new password")
 
-	// ErrNobody says that a person is needed and none is there.
-	ErrNobody = errors.New("nobody is there to answer")
+	// ErrNoPerson says that a person is needed and none is there.
+	ErrNoPerson = errors.New("nobody is there to answer")
 
 	// ErrNoAnswer says that a command was given and its answer never came, or
 	// not to its end. Whether the command was carried out is unknown.

@@ -88,7 +88,7 @@ func TestEachWayCarriesAFile(t *testing.T) {
 func TestLoginAsksThePersonAndKeepsThePasswordSecret(t *testing.T) {
 	motd := "Message of the day:\r\nx200> \r\nlogin: nobody\r\nx200> not yet"
 	withHarness(t, 2, usual(), shell.Options{User: "service", Password: "hunter2", Banner: motd}, func(b *harness) {
-		var asked []console.Asked
+		var asked []console.QuestionKind
 		var again []bool
 		b.options.Ask = func(_ context.Context, q console.Question) (string, error) {
 			asked, again = append(asked, q.About), append(again, q.Again)
@@ -106,7 +106,7 @@ func TestLoginAsksThePersonAndKeepsThePasswordSecret(t *testing.T) {
 		if _, err := c.Licenses(b.Context(), nil); err != nil {
 			b.Error(err)
 		}
-		want := []console.Asked{console.UserName, console.Password, console.UserName, console.Password}
+		want := []console.QuestionKind{console.UserName, console.Password, console.UserName, console.Password}
 		if !slices.Equal(asked, want) || !slices.Equal(again, []bool{false, false, true, true}) {
 			b.Errorf("asked for %v, again: %v", asked, again)
 		}
@@ -121,13 +121,13 @@ func TestLoginThatSomebodyElseBeganIsBegunAnew(t *testing.T) {
 		if _, err := b.line.A().Write([]byte("somebody\r")); err != nil {
 			b.Fatal(err)
 		}
-		var asked []console.Asked
+		var asked []console.QuestionKind
 		b.options.Ask = func(_ context.Context, q console.Question) (string, error) {
 			asked = append(asked, q.About)
-			return map[console.Asked]string{console.UserName: "service", console.Password: "hunter2"}[q.About], nil
+			return map[console.QuestionKind]string{console.UserName: "service", console.Password: "hunter2"}[q.About], nil
 		}
 		b.connect()
-		if want := []console.Asked{console.UserName, console.Password}; !slices.Equal(asked, want) {
+		if want := []console.QuestionKind{console.UserName, console.Password}; !slices.Equal(asked, want) {
 			b.Errorf("asked for %v", asked)
 		}
 	})
@@ -140,7 +140,7 @@ func TestWrongPasswordsEnd(t *testing.T) {
 			b.Error(err)
 		}
 		b.options.Ask = nil
-		if _, err := console.Connect(b.Context(), b.line.A(), b.profile, b.options); !errors.Is(err, console.ErrNobody) {
+		if _, err := console.Connect(b.Context(), b.line.A(), b.profile, b.options); !errors.Is(err, console.ErrNoPerson) {
 			b.Error(err)
 		}
 	})

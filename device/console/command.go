@@ -45,7 +45,7 @@ func (c *Client) gather(ctx context.Context, command profile.Command, values map
 func (c *Client) prepare(ctx context.Context, command profile.Command, values map[string]string) ([]string, error) {
 	lines, err := c.filled(command.Send, values)
 	if err == nil && command.Ask != "" {
-		_, err = c.session.ask(ctx, Question{About: Deed, Text: command.Ask})
+		_, err = c.session.ask(ctx, Question{About: Action, Text: command.Ask})
 	}
 	return lines, err
 }

@@ -187,7 +187,7 @@ func (e *entry) givePassword(ctx context.Context, prompt string) error {
 }
 
 // askPerson asks the person. Their time doesn't count.
-func (e *entry) askPerson(ctx context.Context, about Asked, prompt string) (string, error) {
+func (e *entry) askPerson(ctx context.Context, about QuestionKind, prompt string) (string, error) {
 	began := time.Now()
 	text, err := e.ask(ctx, Question{About: about, Text: prompt, Again: e.logins > 0})
 	e.end = e.end.Add(time.Since(began))
@@ -238,7 +238,7 @@ const maxPromptChanges = 2
 // changingPrompt notices a prompt that the profile doesn't describe and that
 // changes each time, so that it never repeats.
 func (e *entry) changingPrompt(line string) error {
-	if heard.Judge([]byte(line), nil) != heard.Shell || percentage.MatchString(line) {
+	if heard.Classify([]byte(line), nil) != heard.Shell || percentage.MatchString(line) {
 		return nil
 	}
 	before := e.prompt
@@ -255,7 +255,7 @@ func (e *entry) changingPrompt(line string) error {
 
 // noPrompt is the error for a console that never showed the profile's prompt.
 func (e *entry) noPrompt() error {
-	return &StrangeError{Heard: heard.Judge([]byte(e.last), nil), Line: e.masker.Line(e.last)}
+	return &StrangeError{Heard: heard.Classify([]byte(e.last), nil), Line: e.masker.Line(e.last)}
 }
 
 var (

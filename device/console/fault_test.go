@@ -137,7 +137,7 @@ func TestLostAnswers(t *testing.T) {
 				}
 				return out, nil
 			}
-			withHarness(t, 3, usual(), shell.Options{Spoil: spoil}, func(b *harness) {
+			withHarness(t, 3, usual(), shell.Options{ReplaceOutput: spoil}, func(b *harness) {
 				b.options.Tries = 20
 				c, ctx := b.connect(), b.Context()
 				if made, err := c.MakeRequest(ctx, nil, nil); err != nil || b.station.Makes != 1 {
@@ -208,7 +208,7 @@ func TestSpoiledTextIsSentAgain(t *testing.T) {
 // against the device.
 func TestSpoiledClockIsReadAgain(t *testing.T) {
 	told, spoiled := 0, 0
-	o := shell.Options{Spoil: func(_ context.Context, _ shell.Output, out []byte) ([]byte, error) {
+	o := shell.Options{ReplaceOutput: func(_ context.Context, _ shell.Output, out []byte) ([]byte, error) {
 		clock := []byte("\nclock: 1")
 		if bytes.Contains(out, clock) {
 			if told++; told == spoiled {
@@ -233,7 +233,7 @@ func TestSpoiledClockIsReadAgain(t *testing.T) {
 // that it processed last would be taken for one that was set back.
 func TestSpoiledMarkIsNotMissing(t *testing.T) {
 	told := 0
-	o := shell.Options{Spoil: func(_ context.Context, _ shell.Output, out []byte) ([]byte, error) {
+	o := shell.Options{ReplaceOutput: func(_ context.Context, _ shell.Output, out []byte) ([]byte, error) {
 		last := []byte("\nlast: 7 ")
 		if bytes.Contains(out, last) {
 			if told++; told <= 2 {

@@ -248,13 +248,13 @@ func TestRealLogins(t *testing.T) {
 			if name != "agetty" {
 				m.profile.Wake.Stop = "" // ends a login for good that nobody starts anew
 			}
-			var asked []console.Asked
+			var asked []console.QuestionKind
 			m.options.Ask = func(_ context.Context, q console.Question) (string, error) {
 				asked = append(asked, q.About)
-				return map[console.Asked]string{console.UserName: "service", console.Password: "hunter2"}[q.About], nil
+				return map[console.QuestionKind]string{console.UserName: "service", console.Password: "hunter2"}[q.About], nil
 			}
 			m.wholeReturn(m.turnOn())
-			if want := []console.Asked{console.UserName, console.Password}; !slices.Equal(asked, want) {
+			if want := []console.QuestionKind{console.UserName, console.Password}; !slices.Equal(asked, want) {
 				t.Errorf("asked for %q", asked)
 			}
 		})

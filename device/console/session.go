@@ -150,7 +150,7 @@ func (s *session) sayCursor(ctx context.Context) error {
 // ask puts a question to the person.
 func (s *session) ask(ctx context.Context, q Question) (string, error) {
 	if s.options.Ask == nil {
-		return "", ErrNobody
+		return "", ErrNoPerson
 	}
 	q.Text = s.masker.Line(q.Text)
 	return s.options.Ask(ctx, q)

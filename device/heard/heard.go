@@ -46,8 +46,8 @@ func (k Kind) TakesInput() bool {
 // Legible reports whether text was heard, so that the rate is right.
 func (k Kind) Legible() bool { return k == Text || k.Console() }
 
-// Judge tells what received sounds like, after sent went out.
-func Judge(received, sent []byte) Kind {
+// Classify tells what received sounds like, after sent went out.
+func Classify(received, sent []byte) Kind {
 	text := strings.TrimRight(withoutKernel(plain(received)), " \n")
 	switch {
 	case len(received) == 0:

@@ -55,7 +55,7 @@ func TestJudge(t *testing.T) {
 		{"text with a broken byte", "temperature 21.5\xb0C, all is well here\r\n", Text, false},
 	}
 	for _, tt := range tests {
-		got := Judge([]byte(tt.received), []byte(question))
+		got := Classify([]byte(tt.received), []byte(question))
 		if got != tt.want || got.Console() != tt.console {
 			t.Errorf("%s: heard %s, want %s", tt.name, got, tt.want)
 		}
@@ -66,7 +66,7 @@ func FuzzJudge(f *testing.F) {
 	f.Add([]byte("x200 login: "), []byte("\n"))
 	f.Add([]byte("\x1b[\x1b]0;title\x07\x1b[6n# "), []byte{})
 	f.Fuzz(func(t *testing.T, received, sent []byte) {
-		got := Judge(received, sent)
+		got := Classify(received, sent)
 		if (got == Nothing) != (len(received) == 0) {
 			t.Fatalf("%q: heard %s", received, got)
 		}

@@ -49,7 +49,7 @@ type USB struct {
 	VendorID, ProductID string // four hexadecimal digits, upper case
 	Serial              string // often empty, or the same for all of a kind
 	Maker, Product      string
-	Place               string // where it is plugged in, such as 1-2.3; empty: not known
+	Port                string // where it is plugged in, such as 1-2.3; empty: not known
 	Channel             string // which of an adapter's ports it is, such as 1.0; empty: not known
 }
 
@@ -62,7 +62,7 @@ func (p Port) Identity() string {
 	if p.USB == nil {
 		return p.Path
 	}
-	id := p.USB.kind() + ":" + p.USB.Serial + "@" + p.USB.Place
+	id := p.USB.kind() + ":" + p.USB.Serial + "@" + p.USB.Port
 	if p.USB.Channel != "" {
 		id += ":" + p.USB.Channel
 	}
@@ -76,7 +76,7 @@ func (p Port) moved(q Port) bool {
 		return false
 	}
 	here, there := *p.USB, *q.USB
-	here.Place, there.Place = "", ""
+	here.Port, there.Port = "", ""
 	return here == there
 }
 

@@ -44,18 +44,18 @@ func TestSysfsPorts(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []Port{
-		{Path: "/dev/ttyACM0", Driver: "cdc_acm", USB: &USB{VendorID: "2FE3", ProductID: "0100", Serial: "0001", Place: "1-5", Channel: "1.0"}},
+		{Path: "/dev/ttyACM0", Driver: "cdc_acm", USB: &USB{VendorID: "2FE3", ProductID: "0100", Serial: "0001", Port: "1-5", Channel: "1.0"}},
 		{
 			Path: "/dev/ttyUSB0", Driver: "ftdi_sio", ByID: "/dev/serial/by-id/usb-FTDI_FT232R_USB_UART_LABFTDI0-if00-port0",
 			USB: &USB{
 				VendorID: "0403", ProductID: "6001", Serial: "LABFTDI0", Maker: "FTDI", Product: "FT232R USB UART",
-				Place: "1-2", Channel: "1.0",
+				Port: "1-2", Channel: "1.0",
 			},
 		},
-		{Path: "/dev/ttyUSB1", USB: &USB{VendorID: "0403", ProductID: "6010", Maker: "FTDI", Product: "Dual RS232", Place: "1-4", Channel: "1.0"}},
-		{Path: "/dev/ttyUSB2", USB: &USB{VendorID: "0403", ProductID: "6010", Maker: "FTDI", Product: "Dual RS232", Place: "1-4", Channel: "1.1"}},
-		{Path: "/dev/ttyUSB3", USB: &USB{VendorID: "110A", ProductID: "1250", Place: "1-6", Channel: "1.0.1"}},
-		{Path: "/dev/ttyUSB10", Driver: "ch341-uart", USB: &USB{VendorID: "1A86", ProductID: "7523", Place: "1-3.4", Channel: "1.0"}},
+		{Path: "/dev/ttyUSB1", USB: &USB{VendorID: "0403", ProductID: "6010", Maker: "FTDI", Product: "Dual RS232", Port: "1-4", Channel: "1.0"}},
+		{Path: "/dev/ttyUSB2", USB: &USB{VendorID: "0403", ProductID: "6010", Maker: "FTDI", Product: "Dual RS232", Port: "1-4", Channel: "1.1"}},
+		{Path: "/dev/ttyUSB3", USB: &USB{VendorID: "110A", ProductID: "1250", Port: "1-6", Channel: "1.0.1"}},
+		{Path: "/dev/ttyUSB10", Driver: "ch341-uart", USB: &USB{VendorID: "1A86", ProductID: "7523", Port: "1-3.4", Channel: "1.0"}},
 		{Path: "/dev/ttyS0", Driver: "serial"},
 	}
 	sortPorts(ports)
@@ -89,7 +89,7 @@ func TestPortIdentity(t *testing.T) {
 
 func TestMovedIsTheSameAdapterInAnotherSocket(t *testing.T) {
 	usb := func(serial, place, channel string) Port {
-		return Port{USB: &USB{VendorID: "0403", ProductID: "6001", Serial: serial, Place: place, Channel: channel}}
+		return Port{USB: &USB{VendorID: "0403", ProductID: "6001", Serial: serial, Port: place, Channel: channel}}
 	}
 	tests := []struct {
 		name       string

@@ -57,7 +57,7 @@ func usbOf(sys fs.FS, dir string) *USB {
 	}
 	return &USB{
 		VendorID: strings.ToUpper(usb.VendorID), ProductID: strings.ToUpper(usb.ProductID),
-		Serial: usb.Serial, Maker: usb.Maker, Product: usb.Product, Place: usb.Port, Channel: channel,
+		Serial: usb.Serial, Maker: usb.Maker, Product: usb.Product, Port: usb.Port, Channel: channel,
 	}
 }
 

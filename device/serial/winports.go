@@ -85,12 +85,12 @@ func (n devnode) usb(on map[string]devnode) *USB {
 	if !strings.HasPrefix(n.maker, "(") && n.maker != vendorOfSystem { // (Standard port types)
 		u.Maker = n.maker
 	}
-	u.Serial, u.Place = adapter.serial(), winPlace(adapter.location)
+	u.Serial, u.Port = adapter.serial(), winPlace(adapter.location)
 	if channel, is := strings.CutPrefix(n.ftdi(), u.Serial); is && u.Serial != "" {
 		u.Channel = cmp.Or(u.Channel, channel)
 	}
-	if u.Place == "" && u.Serial == "" {
-		u.Place = adapter.instance() // made of the socket, where nothing else tells it
+	if u.Port == "" && u.Serial == "" {
+		u.Port = adapter.instance() // made of the socket, where nothing else tells it
 	}
 	return u
 }

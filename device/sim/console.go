@@ -19,7 +19,7 @@ import (
 func (d *Device) ServeShell(ctx context.Context, rw io.ReadWriter, o shell.Options) error {
 	f := d.options.Faults
 	faulty := &faultyOutput{faults: f, now: d.options.Now, began: d.options.Now()}
-	o.Spoil, o.Dress, o.Expired = faulty.spoil, f.dress, f.NewPassword
+	o.ReplaceOutput, o.ReplacePrompt, o.Expired = faulty.spoil, f.dress, f.NewPassword
 	return shell.Serve(ctx, f.loseBytes(rw), d, o)
 }
 

@@ -54,7 +54,7 @@ func (a Answer) Update(_ Env, msg tea.Msg) (Screen, Intent) {
 }
 
 // Typing implements [typist].
-func (a Answer) Typing(Env) bool { return a.Question.About != console.Deed }
+func (a Answer) Typing(Env) bool { return a.Question.About != console.Action }
 
 // Page implements [Screen].
 func (a Answer) Page(e Env) widget.Page {
@@ -81,7 +81,7 @@ func (a Answer) typed(w int) string {
 // Keys implements [Screen].
 func (a Answer) Keys(Env) []key.Binding {
 	does := text.Answer
-	if a.Question.About == console.Deed {
+	if a.Question.About == console.Action {
 		does = text.DeedDone
 	}
 	return []key.Binding{widget.EnterKey(does), widget.Bind("esc", text.GiveUp, "esc")}

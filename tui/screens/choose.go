@@ -68,7 +68,7 @@ func (c choose) bindings() chooseKeys {
 	changes := l != nil && l.Count > 0
 	return chooseKeys{
 		enter:  widget.When(len(c.remains) > 0, widget.EnterKey(text.Review)),
-		toggle: widget.When(l == nil || changes, widget.Bind("space", text.Toggle, " ")),
+		toggle: widget.When(l == nil || changes, widget.Bind("space", text.ReturnOrKeep, " ")),
 		fewer:  widget.When(changes, widget.Bind("left", text.Fewer, "left")),
 		more:   widget.When(changes, widget.Bind("right", text.More, "right")),
 	}

@@ -100,7 +100,7 @@ func warnings(r capability.Return, th theme.Theme) []theme.Styled {
 		all = append(all, theme.Styled{Style: th.Next, Text: origin})
 	}
 	for _, f := range r.Flags {
-		all = append(all, theme.Styled{Style: th.Danger, Text: text.OddTitle + text.Foreign(f.Text) + text.FlagMeans(f.Flag)})
+		all = append(all, theme.Styled{Style: th.Danger, Text: text.WarningTitle + text.Foreign(f.Text) + text.FlagMeans(f.Flag)})
 	}
 	return all
 }

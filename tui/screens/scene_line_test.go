@@ -20,7 +20,7 @@ import (
 func lineScenes() []scene {
 	return []scene{
 		{"connect-probed", func(_ testing.TB, d Display) Display {
-			probed := []device.Probed{
+			probed := []device.ProbeResult{
 				{Protocol: device.ProtocolSMP, Baud: 9600, Identity: &capability.Identity{Vendor: "ACME", Model: "X200", Serial: "SN0042"}},
 				{},
 				{},
@@ -63,7 +63,7 @@ func lineScenes() []scene {
 			return d
 		}},
 		{"asked-deed", func(_ testing.TB, d Display) Display {
-			d.Over = Answer{work.Asked{Question: console.Question{About: console.Deed, Text: "Press the service button on the back for 3 seconds."}}, widget.NewInput()}
+			d.Over = Answer{work.Asked{Question: console.Question{About: console.Action, Text: "Press the service button on the back for 3 seconds."}}, widget.NewInput()}
 			return d
 		}},
 	}

@@ -55,18 +55,18 @@ func samplePlace(t testing.TB) work.Situation {
 	r := sample.Replay(t, sample.UpTo(4, capability.Flagged{Flag: capability.FlagRollback, Text: "the device shows no response as its last and showed response 3 before"})...)
 	reading := sample.Reading()
 	found := []desk.Finding{
-		{Path: "holiday.jpg", Size: 4_000_000, Verdict: desk.IsNotLookedInto, About: "too large"},
-		{Path: "HANDBACK/R-7F3K2_X200_SN0042/1-return-request.bin", Size: 812, Verdict: desk.IsRequest, Return: "R-7F3K2"},
-		{Path: "HANDBACK/R-7F3K2_X200_SN0042/2-response.bin", Size: 640, Verdict: desk.IsResponse, Return: "R-7F3K2"},
-		{Path: "old/response.bin", Size: 640, Verdict: desk.IsOtherDevice, About: "STRING/X\x1b[31m"},
+		{Path: "holiday.jpg", Size: 4_000_000, Class: desk.IsNotLookedInto, About: "too large"},
+		{Path: "HANDBACK/R-7F3K2_X200_SN0042/1-return-request.bin", Size: 812, Class: desk.IsRequest, Return: "R-7F3K2"},
+		{Path: "HANDBACK/R-7F3K2_X200_SN0042/2-response.bin", Size: 640, Class: desk.IsResponse, Return: "R-7F3K2"},
+		{Path: "old/response.bin", Size: 640, Class: desk.IsOtherDevice, About: "STRING/X\x1b[31m"},
 	}
 	found = append(found,
-		desk.Finding{Path: "How to load the response.pdf", Size: 37, Verdict: desk.IsSomethingElse, Form: evident.PDF, About: string(evident.PDF)},
-		desk.Finding{Path: "mail.txt", Size: 860, Verdict: desk.IsDamaged, Form: evident.Base64, About: string(evident.Base64)})
+		desk.Finding{Path: "How to load the response.pdf", Size: 37, Class: desk.IsSomethingElse, Form: evident.PDF, About: string(evident.PDF)},
+		desk.Finding{Path: "mail.txt", Size: 860, Class: desk.IsDamaged, Form: evident.Base64, About: string(evident.Base64)})
 	for i := range 2000 {
-		found = append(found, desk.Finding{Path: fmt.Sprintf("music/%04d.mp3", i), Size: 9, Verdict: desk.IsNoMessage})
+		found = append(found, desk.Finding{Path: fmt.Sprintf("music/%04d.mp3", i), Size: 9, Class: desk.IsNoMessage})
 	}
-	return work.Situation{Place: desk.Place{
+	return work.Situation{Situation: desk.Situation{
 		Reading: &reading, Findings: found, Cases: []desk.Case{sampleCase(t)}, Return: &r, Act: capability.Next(r), Odd: r.Flags, Suggest: desk.TakeAnswer,
 		Incomplete: "more than 50000 files and folders",
 	}, Stick: "/media/kim/KINGSTON"}
@@ -82,7 +82,7 @@ func forkedPlace() work.Situation {
 		Ours:   []capability.Entry{at(1, "kim", capability.Uploaded{File: capability.ReturnRequest}), at(9, "kim", capability.ResponseFound{})},
 		Theirs: []capability.Entry{at(2, "lee", capability.Replaced{File: capability.ReturnRequest}), at(3, "lee", capability.Intended{Act: capability.ActMakeRequest}), at(4, "lee", capability.Flagged{Text: "\x1b[2Jodd"})},
 	}
-	return work.Situation{Place: desk.Place{Suggest: desk.ReadDevice, Cases: []desk.Case{c}}, Stick: "/media/kim/KINGSTON"}
+	return work.Situation{Situation: desk.Situation{Suggest: desk.ReadDevice, Cases: []desk.Case{c}}, Stick: "/media/kim/KINGSTON"}
 }
 
 // sampleCase is what another laptop says of a return.
@@ -144,9 +144,9 @@ func wayScenes() []scene {
 	unchecked.Checked = nil
 	claim := capability.Uploaded{File: confirmation.Kind, SHA256: confirmation.SHA256}
 	unreadable := []desk.Finding{
-		{Path: "Downloads/capability.bin", Size: 640, Verdict: desk.IsUnread}, {Path: "response-SN0042.bin", Size: 700, Verdict: desk.IsUnread},
+		{Path: "Downloads/capability.bin", Size: 640, Class: desk.IsUnread}, {Path: "response-SN0042.bin", Size: 700, Class: desk.IsUnread},
 	}
-	damaged := desk.Finding{Path: "Downloads/mail.txt", Size: 860, Verdict: desk.IsDamaged, Form: evident.Base64, Mendable: true}
+	damaged := desk.Finding{Path: "Downloads/mail.txt", Size: 860, Class: desk.IsDamaged, Form: evident.Base64, Mendable: true}
 	filled := Screen(declareUnknownForm(nil))
 	for _, name := range append([]string{"down", "SN0042"}, slices.Repeat([]string{"down"}, unknownRemarks+1)...) {
 		filled, _ = filled.Update(Env{Room: widget.Area{W: 80, H: 40}}, widget.Press(name))
@@ -155,13 +155,13 @@ func wayScenes() []scene {
 	return []scene{
 		{"where", func(t testing.TB, d Display) Display { return on(newWhere(samplePlace(t)))(t, atHand(d)) }},
 		{"where-fork", on(newWhere(forkedPlace()))},
-		{"cases", on(newCases(work.Situation{Place: desk.Place{Cases: []desk.Case{sampleCase(nil)}}, Stick: "/media/kim/KINGSTON"}))},
+		{"cases", on(newCases(work.Situation{Situation: desk.Situation{Cases: []desk.Case{sampleCase(nil)}}, Stick: "/media/kim/KINGSTON"}))},
 		{"cases-ask", on(cases{stick: "/media/kim/KINGSTON"}.ask(sampleCase(nil)))},
 		{"steps-taken-in", func(t testing.TB, d Display) Display {
 			return on(steps{Standing: work.Standing{Return: takenIn(t), RecordDir: sampleDir, Note: []string{text.TakenIn(takenIn(t), sampleCase(nil))}}})(t, d)
 		}},
 		{"steps-partly", stepsOf(partlyGone())},
-		{"where-nothing", on(newWhere(work.Situation{Place: desk.Place{Suggest: desk.ConnectFirst}, Stick: ""}))},
+		{"where-nothing", on(newWhere(work.Situation{Situation: desk.Situation{Suggest: desk.ConnectFirst}, Stick: ""}))},
 		{"adopt", func(t testing.TB, d Display) Display {
 			return on(adoption{sample.Replay(t, adoptedFacts()...), 0})(t, d)
 		}},

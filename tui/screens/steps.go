@@ -211,7 +211,7 @@ func stepLine(p capability.Purpose, s capability.Step, e Env) string {
 func (s steps) nextLines(e Env, used int) []string {
 	w := e.Room.W - 5
 	act := capability.Next(s.Return)
-	do := append(text.Wrap(text.Hand(s.available(e), act), w), text.Wrap(text.NextAct(s.Return, act), w)...)
+	do := append(text.Wrap(text.AtHand(s.available(e), act), w), text.Wrap(text.NextAct(s.Return, act), w)...)
 	var above, below []string
 	for _, n := range s.told(e) {
 		above = append(above, theme.Dress(n.Style, text.Wrap(n.Text, w))...)

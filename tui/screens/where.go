@@ -23,7 +23,7 @@ type where struct {
 }
 
 func newWhere(p work.Situation) where {
-	return where{situation: p, read: true, files: fileTexts(p.Place, p.Stick)}
+	return where{situation: p, read: true, files: fileTexts(p.Situation, p.Stick)}
 }
 
 // openWhere opens the screen and reads the situation.
@@ -126,7 +126,7 @@ func (v where) Page(e Env) widget.Page {
 			p.Lines = append(p.Lines, text.Indent(text.Wrap(t, e.Room.W-4), 3)...)
 		}
 	}
-	part(text.NextTitle, append(text.ProvedTexts(v.situation.Proved), text.Place(v.situation.Place)))
+	part(text.NextTitle, append(text.ProvedTexts(v.situation.Proved), text.Place(v.situation.Situation)))
 	var odd []string
 	for _, f := range v.situation.Odd {
 		odd = append(odd, text.Foreign(f.Text)+text.FlagMeans(f.Flag))
@@ -142,12 +142,12 @@ func (v where) Page(e Env) widget.Page {
 		}
 	}
 	part(text.CasesTitle, told[:min(len(told), shownFiles)])
-	part(text.DeviceTitle, deviceTexts(v.situation.Place))
+	part(text.DeviceTitle, deviceTexts(v.situation.Situation))
 	part(text.FilesOn(v.situation.Stick), v.files)
 	return p
 }
 
-func deviceTexts(p desk.Place) []string {
+func deviceTexts(p desk.Situation) []string {
 	if p.Reading == nil {
 		return []string{text.NoDevice}
 	}
@@ -179,7 +179,7 @@ const (
 
 // fileTexts says what every file on a stick is: those that matter first, one
 // by one, then the others by what they are.
-func fileTexts(p desk.Place, stick string) []string {
+func fileTexts(p desk.Situation, stick string) []string {
 	if stick == "" {
 		return []string{text.NoStick}
 	}
@@ -189,7 +189,7 @@ func fileTexts(p desk.Place, stick string) []string {
 	hidden := 0
 	for _, f := range byConcern(p.Findings) {
 		switch {
-		case f.Return == "" && !matters(f.Verdict):
+		case f.Return == "" && !matters(f.Class):
 			kind := text.Kind(f)
 			if others[kind] == nil {
 				order = append(order, kind)
@@ -217,7 +217,7 @@ func fileTexts(p desk.Place, stick string) []string {
 }
 
 // matters reports whether a file could be taken for one of a return.
-func matters(v desk.Verdict) bool {
+func matters(v desk.Class) bool {
 	return v != desk.IsNoMessage && v != desk.IsSomethingElse && v != desk.IsNotLookedInto
 }
 
@@ -226,7 +226,7 @@ func matters(v desk.Verdict) bool {
 func byConcern(found []desk.Finding) []desk.Finding {
 	rank := func(f desk.Finding) int {
 		switch {
-		case f.Verdict == desk.IsResponse || f.Verdict == desk.IsReceipt:
+		case f.Class == desk.IsResponse || f.Class == desk.IsReceipt:
 			return 0
 		case f.Return != "":
 			return 1

@@ -77,7 +77,7 @@ func OpaqueLines(f desk.Finding, w int) []string {
 	}
 	for _, side := range []struct {
 		word    string
-		reasons []desk.Reason
+		reasons []desk.Evidence
 	}{{"for it: ", f.For}, {"against it: ", f.Against}} {
 		var words []string
 		for _, r := range side.reasons {

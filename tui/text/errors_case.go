@@ -146,7 +146,7 @@ var caseErrors = []row{
 	says(Explanation{"The case has nothing that is not here already.", "Nothing was taken in.", "Go on with the return here."}, ledger.ErrNothingNew),
 	says(Explanation{
 		"That is not the record of a return, or a damaged one.", "Nothing was taken in.", "Copy return.json to the stick again.",
-	}, desk.ErrRecord, desk.ErrBadRecord),
+	}, desk.ErrNotCase, desk.ErrBadCase),
 	ofType(func(e *desk.ManyCases) Explanation {
 		return Explanation{
 			fmt.Sprintf("%d cases on the stick can be taken in.", len(e.Cases)), "Nothing was taken in.", "Name the return of the one that is meant.",

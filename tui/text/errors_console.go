@@ -28,7 +28,7 @@ var consoleErrors = []row{
 	says(Explanation{
 		"The device asks for something that only a person can give.", "Nobody is there to answer: the commands need a terminal for that.",
 		"Start Handback in a terminal and connect again.",
-	}, console.ErrNobody),
+	}, console.ErrNoPerson),
 	ofType(func(e *console.CommandError) Explanation {
 		return Explanation{
 			fmt.Sprintf("A command failed on the device: %s.", sentence(Printable("", e.Error()))), "The profile does not know this error.",

@@ -59,7 +59,7 @@ var stickErrors = []row{
 		"The step does not count. The file is safe in the ledger.", "Take another stick. Have this one checked, or format it anew.",
 	}, media.ErrCorrupt),
 	says(Explanation{
-		fmt.Sprintf("Another program holds a file that is needed, such as a scanner or a backup, and did not let go of it within %s.", held.Patience),
+		fmt.Sprintf("Another program holds a file that is needed, such as a scanner or a backup, and did not let go of it within %s.", held.Timeout),
 		"This step does not count. What was noted in the ledger or read back from a stick before is whole.",
 		"Wait until that program is done, or close it, and do the step again.",
 	}, held.ErrHeld),

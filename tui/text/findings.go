@@ -15,14 +15,14 @@ func Finding(f desk.Finding) string {
 	text := Printable("", f.Path) + ": "
 	about := Printable("", f.About)
 	switch {
-	case f.Verdict == desk.IsForDevice:
+	case f.Class == desk.IsForDevice:
 		return text + "a response for device " + about
-	case f.Verdict == desk.IsSomethingElse:
+	case f.Class == desk.IsSomethingElse:
 		return text + otherText(f.Form)
-	case f.Verdict == desk.IsDamaged && f.Form.Changed() && f.Form != evident.Broken:
+	case f.Class == desk.IsDamaged && f.Form.Changed() && f.Form != evident.Broken:
 		return text + changedText(f)
 	}
-	text += verdictText(f.Verdict)
+	text += verdictText(f.Class)
 	if about != "" {
 		text += " (" + about + ")"
 	}
@@ -92,7 +92,7 @@ func Incomplete(why string) string {
 }
 
 // verdictTexts say what a file on a stick is to the return.
-var verdictTexts = map[desk.Verdict]string{
+var verdictTexts = map[desk.Class]string{
 	desk.IsRequest:       "the return request itself",
 	desk.IsConfirmation:  "the confirmation request itself",
 	desk.IsResponse:      "the response",
@@ -120,7 +120,7 @@ var verdictTexts = map[desk.Verdict]string{
 	desk.IsNotLookedInto: "not looked into",
 }
 
-func verdictText(v desk.Verdict) string {
+func verdictText(v desk.Class) string {
 	if text, known := verdictTexts[v]; known {
 		return text
 	}
@@ -141,7 +141,7 @@ func Kind(f desk.Finding) string {
 	if f.Form != "" {
 		return string(f.Form)
 	}
-	return verdictText(f.Verdict)
+	return verdictText(f.Class)
 }
 
 // Group counts the files of a kind, and names some.

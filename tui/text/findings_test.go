@@ -16,7 +16,7 @@ func TestEveryFormIsToldWithWhatToDo(t *testing.T) {
 	seen := map[string]evident.Form{}
 	for _, tt := range []struct {
 		form    evident.Form
-		verdict desk.Verdict
+		verdict desk.Class
 		do      string
 	}{
 		{evident.Padded, desk.IsDamaged, "mended"},
@@ -36,7 +36,7 @@ func TestEveryFormIsToldWithWhatToDo(t *testing.T) {
 		{evident.Image, desk.IsSomethingElse, "no response"},
 		{evident.Text, desk.IsSomethingElse, "no response"},
 	} {
-		got := Finding(desk.Finding{Path: "x", Verdict: tt.verdict, Form: tt.form, About: string(tt.form), Mendable: tt.do == "mended"})
+		got := Finding(desk.Finding{Path: "x", Class: tt.verdict, Form: tt.form, About: string(tt.form), Mendable: tt.do == "mended"})
 		if !strings.Contains(got, tt.do) {
 			t.Errorf("%s: %q does not say %q", tt.form, got, tt.do)
 		}
@@ -45,7 +45,7 @@ func TestEveryFormIsToldWithWhatToDo(t *testing.T) {
 		}
 		seen[got] = tt.form
 	}
-	got := Finding(desk.Finding{Path: "good.bin", Verdict: desk.IsForDevice, About: "STRING/SN0042"})
+	got := Finding(desk.Finding{Path: "good.bin", Class: desk.IsForDevice, About: "STRING/SN0042"})
 	if got != "good.bin: a response for device STRING/SN0042" {
 		t.Error(got)
 	}
@@ -67,7 +67,7 @@ func TestCommandForAFileIsSafeToCopy(t *testing.T) {
 		"\x1b]52;c;ZXZpbA==\x07x": "--file PATH ",
 	}
 	for path, want := range tests {
-		got := Choosable("R-7F3K2", []desk.Finding{{Path: path, Verdict: desk.IsUnread, For: []desk.Reason{desk.OnlyNewFile}}}, "stick")
+		got := Choosable("R-7F3K2", []desk.Finding{{Path: path, Class: desk.IsUnread, For: []desk.Evidence{desk.OnlyNewFile}}}, "stick")
 		if !strings.Contains(got, want) || strings.ContainsAny(got, "\x1b\x07") || !strings.HasSuffix(got, "--stick stick") {
 			t.Errorf("%q is told as %q", path, got)
 		}
@@ -76,11 +76,11 @@ func TestCommandForAFileIsSafeToCopy(t *testing.T) {
 
 func TestFilesToChooseFromAreCounted(t *testing.T) {
 	var found []desk.Finding
-	if got := Choosable("R-7F3K2", []desk.Finding{{Path: "a.bin", Verdict: desk.IsNoMessage}}, "stick"); got != "" {
+	if got := Choosable("R-7F3K2", []desk.Finding{{Path: "a.bin", Class: desk.IsNoMessage}}, "stick"); got != "" {
 		t.Errorf("of nothing: %q", got)
 	}
 	for i := range 9 {
-		found = append(found, desk.Finding{Path: fmt.Sprintf("%d.bin", i), Verdict: desk.IsUnread})
+		found = append(found, desk.Finding{Path: fmt.Sprintf("%d.bin", i), Class: desk.IsUnread})
 	}
 	got := Choosable("R-7F3K2", found, "stick")
 	if !strings.HasPrefix(got, "9 files could be the response: 0.bin, ") || !strings.Contains(got, "and 4 more.") {
@@ -92,7 +92,7 @@ func TestFilesToChooseFromAreCounted(t *testing.T) {
 // word.
 func TestNothingIsOwedOnlyByWhatIsKnownHere(t *testing.T) {
 	for standing, told := range map[desk.CaseStanding]bool{desk.CaseNew: true, desk.CaseRefused: true, desk.CaseKnown: false, desk.CaseSetAside: false} {
-		got := Situation(desk.Place{Suggest: desk.NothingToDo, Cases: []desk.Case{{Standing: standing}}})
+		got := Situation(desk.Situation{Suggest: desk.NothingToDo, Cases: []desk.Case{{Standing: standing}}})
 		if strings.Contains(got, "is not counted") != told {
 			t.Errorf("%s: %s", standing, got)
 		}
@@ -112,7 +112,7 @@ func TestEveryVerdictCauseAndSuggestionHasItsWords(t *testing.T) {
 		}
 		seen[text] = name
 	}
-	for _, v := range []desk.Verdict{
+	for _, v := range []desk.Class{
 		desk.IsRequest, desk.IsConfirmation, desk.IsResponse, desk.IsReceipt, desk.IsLoaded, desk.IsSuperseded, desk.IsDeclaration, desk.IsCase,
 		desk.IsStale, desk.IsRejected, desk.IsUseless, desk.IsOtherDevice, desk.IsOtherRequest, desk.IsOtherOwn, desk.IsDamaged, desk.IsTooNew,
 		desk.IsBadCase, desk.IsForDevice, desk.IsUnread, desk.IsSomethingElse, desk.IsNoMessage, desk.IsNotLookedInto,

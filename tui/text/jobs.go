@@ -10,14 +10,14 @@ import (
 
 // Titles of jobs.
 const (
-	Look      = "Looking around"
-	Read      = "Reading the licenses"
-	OpenStick = "Opening the stick"
-	Open      = "Opening the return"
-	Start     = "Opening a return"
-	SaveAgain = "Saving on the stick"
-	ClaimWork = "Noting the claim"
-	Play      = "Playing the portal"
+	Refreshing = "Looking around"
+	Read       = "Reading the licenses"
+	OpenStick  = "Opening the stick"
+	Open       = "Opening the return"
+	Start      = "Opening a return"
+	SaveAgain  = "Saving on the stick"
+	ClaimWork  = "Noting the claim"
+	Play       = "Playing the portal"
 
 	Working = "working ..."
 	Claimed = "Noted as a claim: the request was uploaded at the portal."

@@ -25,8 +25,8 @@ type Available struct {
 	Left    string               // what became of the stick that was chosen; empty: nothing
 }
 
-// Hand says what is at hand for the next act, and what enter does.
-func Hand(h Available, a capability.Act) string {
+// AtHand says what is at hand for the next act, and what enter does.
+func AtHand(h Available, a capability.Act) string {
 	if a.Kind == capability.ActRecordDecision {
 		return "Enter notes what the portal's owner decided."
 	}

@@ -68,7 +68,7 @@ func Port(p serial.Port) string {
 
 // AboutPort says what tells most about a port: who is connected there, what a
 // probe found, or who answered last. Each may be nil.
-func AboutPort(p serial.Port, connected *capability.Identity, found *device.Probed, last *device.LastDevice, now time.Time) string {
+func AboutPort(p serial.Port, connected *capability.Identity, found *device.ProbeResult, last *device.LastDevice, now time.Time) string {
 	switch {
 	case connected != nil:
 		return Connected(connected)
@@ -81,8 +81,8 @@ func AboutPort(p serial.Port, connected *capability.Identity, found *device.Prob
 		return probedText(*found)
 	case last != nil:
 		return fmt.Sprintf("last here: %s, %s", metText(*last), Age(last.Seen, now))
-	case p.USB != nil && p.USB.Place != "":
-		return "plugged in at " + Printable("", p.USB.Place)
+	case p.USB != nil && p.USB.Port != "":
+		return "plugged in at " + Printable("", p.USB.Port)
 	}
 	return ""
 }
@@ -100,7 +100,7 @@ func metText(a device.LastDevice) string {
 }
 
 // probedText is what a probe found at a port.
-func probedText(f device.Probed) string {
+func probedText(f device.ProbeResult) string {
 	switch {
 	case f.Identity != nil:
 		return fmt.Sprintf("found: %s (%s, %d baud)", Printable(" ", f.Identity.Vendor, f.Identity.Model, f.Identity.Serial), f.Protocol, f.Baud)
@@ -125,7 +125,7 @@ func quotedText(sample string) string {
 }
 
 // ProbedLog says of a probed port what was found and what was sent.
-func ProbedLog(f device.Probed) string {
+func ProbedLog(f device.ProbeResult) string {
 	lines := []string{Printable("", f.Port.Path) + ": " + probedText(f)}
 	for _, s := range f.Sent {
 		for _, line := range s.Lines {

@@ -169,7 +169,7 @@ func placeOfDamageText(err error) string {
 }
 
 // Proof says what a bundle proves, for people.
-func Proof(v proof.Verdict) string {
+func Proof(v proof.Findings) string {
 	var out strings.Builder
 	if v.Return != "" {
 		fmt.Fprintf(&out, "Return %s, as the bundle says.\n", v.Return)
@@ -199,14 +199,14 @@ func Proof(v proof.Verdict) string {
 	return out.String()
 }
 
-func wholeText(v proof.Verdict) string {
+func wholeText(v proof.Findings) string {
 	if v.Whole {
 		return "The bundle is whole."
 	}
 	return "THE BUNDLE WAS CHANGED, OR CONTRADICTS ITSELF:"
 }
 
-func creditText(v proof.Verdict) string {
+func creditText(v proof.Findings) string {
 	if v.Credited {
 		return "The portal's signature proves that it credited what is named above. Compare device, activation IDs and units with what you expect."
 	}

@@ -76,7 +76,7 @@ const (
 	ConfirmationTitle = "Confirmation"
 	DeclaredTitle     = "Declared"
 	CertificateTitle  = "Certificate"
-	OddTitle          = "Warning: "
+	WarningTitle      = "Warning: "
 )
 
 // Home.
@@ -125,7 +125,7 @@ const (
 	LookAgain    = "look again"
 	Choose       = "choose what to return"
 	ReadAgain    = "read again"
-	Toggle       = "return or keep"
+	ReturnOrKeep = "return or keep"
 	Fewer        = "fewer remain"
 	More         = "more remain"
 	Review       = "review"

@@ -61,7 +61,7 @@ func Suggestion(s desk.Suggestion) string {
 
 // Situation is what to do at a place where no open return says it. That a case
 // of another laptop owes nothing is its own word.
-func Situation(p desk.Place) string {
+func Situation(p desk.Situation) string {
 	text := Suggestion(p.Suggest)
 	unknown := slices.ContainsFunc(p.Cases, func(c desk.Case) bool { return c.Standing == desk.CaseNew || c.Standing == desk.CaseRefused })
 	if p.Suggest == desk.NothingToDo && unknown {
@@ -79,7 +79,7 @@ func SuggestionKey(known bool, s desk.Suggestion) string {
 }
 
 // Place is the one next act.
-func Place(p desk.Place) string {
+func Place(p desk.Situation) string {
 	text := Situation(p)
 	if p.Return == nil {
 		return text

@@ -22,7 +22,7 @@ type Standing struct {
 }
 
 func (w *Worker) standing(r capability.Return, note ...string) Standing {
-	return Standing{Return: r, RecordDir: w.options.Desk.RecordDir(r.ID), Note: note, NeedsScan: w.options.Desk.NeedsScan(r)}
+	return Standing{Return: r, RecordDir: w.options.Desk.ReturnDir(r.ID), Note: note, NeedsScan: w.options.Desk.NeedsScan(r)}
 }
 
 // onReturn is a job that ends by reading where the return stands, whatever came

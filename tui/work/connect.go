@@ -133,7 +133,7 @@ func ProbeJob(ports []serial.Port) Job {
 		}
 		done, all := int64(0), int64(len(ports))
 		report.Tell(text.ProbeWhat, done, all)
-		err := w.options.Probe(ctx, ports, w.run.meter.begin(), func(found device.Probed) {
+		err := w.options.Probe(ctx, ports, w.run.meter.begin(), func(found device.ProbeResult) {
 			w.keepPort(found.Port.Path, found.Err)
 			w.ports.note(found)
 			w.log.add(text.ProbedLog(found))

@@ -41,8 +41,8 @@ type Options struct {
 	// Known tells who answered at a port last; nil: nobody knows. Probe asks
 	// free ports what is there. The screens offer probe and terminal view only
 	// with Probe and Line.
-	Known func(serial.Port) (device.LastDevice, bool)
-	Probe func(ctx context.Context, ports []serial.Port, count *traffic.Counter, each func(device.Probed)) error
+	LastAnswered func(serial.Port) (device.LastDevice, bool)
+	Probe        func(ctx context.Context, ports []serial.Port, count *traffic.Counter, each func(device.ProbeResult)) error
 
 	// Line opens a port for the terminal view. Transcript makes the file that
 	// its lines go to, and tells its path.

@@ -13,8 +13,8 @@ import (
 // Port is a port with what is known of it.
 type Port struct {
 	serial.Port
-	Last  *device.LastDevice // who answered there last; nil: not known
-	Found *device.Probed     // by the probe since it was plugged in; nil: it was not asked
+	Last  *device.LastDevice  // who answered there last; nil: not known
+	Found *device.ProbeResult // by the probe since it was plugged in; nil: it was not asked
 }
 
 // portList are the ports as they were listed last, with what a probe found at
@@ -22,7 +22,7 @@ type Port struct {
 type portList struct {
 	list  []Port
 	watch serial.Watch
-	found map[string]device.Probed // by identity
+	found map[string]device.ProbeResult // by identity
 
 	takenAway []serial.Port // those that another program seems to have taken away last
 }
@@ -52,9 +52,9 @@ func (p *portList) update(now time.Time, ports []serial.Port, known func(serial.
 }
 
 // note keeps what a probe found.
-func (p *portList) note(found device.Probed) {
+func (p *portList) note(found device.ProbeResult) {
 	if p.found == nil {
-		p.found = make(map[string]device.Probed)
+		p.found = make(map[string]device.ProbeResult)
 	}
 	p.found[found.Port.Identity()] = found
 	p.list = slices.Clone(p.list) // the screens show the old one

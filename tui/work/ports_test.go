@@ -11,7 +11,7 @@ func TestWhatWasFoundIsForgottenWithThePort(t *testing.T) {
 	var p portList
 	ports := sample.PluggedPorts()[:1]
 	p.update(sample.Now(), ports, nil)
-	p.note(device.Probed{Port: ports[0], Baud: 9600})
+	p.note(device.ProbeResult{Port: ports[0], Baud: 9600})
 	if p.rate("/dev/ttyUSB0", 0) != 9600 {
 		t.Errorf("the rate is %d", p.rate("/dev/ttyUSB0", 0))
 	}
@@ -23,7 +23,7 @@ func TestWhatWasFoundIsForgottenWithThePort(t *testing.T) {
 }
 
 func TestRateThatIsUsed(t *testing.T) {
-	found := device.Probed{Baud: 9600}
+	found := device.ProbeResult{Baud: 9600}
 	last := device.LastDevice{Baud: 57600}
 	for _, tt := range []struct {
 		port       Port

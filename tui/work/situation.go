@@ -13,7 +13,7 @@ import (
 
 // Situation is the result of a job that read where things stand.
 type Situation struct {
-	desk.Place
+	desk.Situation
 	Stick string // the path of the one that was read; empty: none
 }
 

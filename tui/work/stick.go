@@ -99,9 +99,9 @@ func (w *Worker) followStick() {
 	}
 	what, now := chosen.In(w.plugged)
 	switch what {
-	case media.There:
+	case media.Present:
 		w.selection.Stick = now
-	case media.Back:
+	case media.Reinserted:
 		w.selection.Stick = now
 		w.log.add(text.StickBack(now))
 	default:

@@ -64,7 +64,7 @@ type Refreshed struct {
 // RefreshJob lists ports and sticks, and the returns of the ledger when
 // withReturns is set. It is quiet.
 func RefreshJob(withReturns bool) Job {
-	return Job{Title: text.Look, Quiet: true, Do: func(ctx context.Context, w *Worker, _ capability.Report) (tea.Msg, error) {
+	return Job{Title: text.Refreshing, Quiet: true, Do: func(ctx context.Context, w *Worker, _ capability.Report) (tea.Msg, error) {
 		return w.refresh(ctx, withReturns)
 	}}
 }
@@ -90,7 +90,7 @@ func (w *Worker) refresh(ctx context.Context, withReturns bool) (tea.Msg, error)
 	ports, err := w.options.Ports(ctx, w.namedPorts(), w.dev != nil)
 	if !errors.Is(err, errors.ErrUnsupported) { // else the last list stays
 		note(err)
-		w.ports.update(w.options.Now(), ports, w.options.Known)
+		w.ports.update(w.options.Now(), ports, w.options.LastAnswered)
 	}
 	found.Ports, found.TakenAway = w.ports.list, w.ports.takenAway
 	plugged, err := w.options.Sticks(ctx)

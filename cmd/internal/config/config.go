@@ -47,19 +47,19 @@ var ErrValue = errors.New("this value is not possible")
 
 // Config is what the file says; [Default] where it says nothing.
 type Config struct {
-	Confirmation capability.Policy      `toml:"confirmation"`    // whether the portal asks for a confirmation
-	Operator     string                 `toml:"operator"`        // empty: not configured
-	SigningKey   string                 `toml:"signing-key"`     // path; empty: none
-	Trusted      string                 `toml:"trusted-signers"` // path of the list of trusted signers; empty: nobody
-	Signers      signature.Signers      `toml:"-"`               // what that list says, where [Load] read it
-	PortalKeys   []string               `toml:"portal-keys"`     // paths of public keys (PEM) that responses and receipts are checked with
-	SlipTemplate string                 `toml:"slip-template"`   // path; empty: the tool's own wording
-	State        string                 `toml:"state"`           // path; empty: the user's state folder
-	Group        uint16                 `toml:"group"`           // 0: the usual one
-	Baud         int                    `toml:"baud"`            // bits a second; 0: the usual speed
-	LineBuffers  int                    `toml:"line-buffers"`    // lines of a frame that the device's SMP console holds; 0: found out
-	Profile      string                 `toml:"profile"`         // of the device's console: a path or a built-in name; empty: it speaks SMP
-	Stick        capability.StickPolicy `toml:"-"`               // what the site asks of sticks
+	Confirmation capability.ConfirmationPolicy `toml:"confirmation"`    // whether the portal asks for a confirmation
+	Operator     string                        `toml:"operator"`        // empty: not configured
+	SigningKey   string                        `toml:"signing-key"`     // path; empty: none
+	Trusted      string                        `toml:"trusted-signers"` // path of the list of trusted signers; empty: nobody
+	Signers      signature.Signers             `toml:"-"`               // what that list says, where [Load] read it
+	PortalKeys   []string                      `toml:"portal-keys"`     // paths of public keys (PEM) that responses and receipts are checked with
+	SlipTemplate string                        `toml:"slip-template"`   // path; empty: the tool's own wording
+	State        string                        `toml:"state"`           // path; empty: the user's state folder
+	Group        uint16                        `toml:"group"`           // 0: the usual one
+	Baud         int                           `toml:"baud"`            // bits a second; 0: the usual speed
+	LineBuffers  int                           `toml:"line-buffers"`    // lines of a frame that the device's SMP console holds; 0: found out
+	Profile      string                        `toml:"profile"`         // of the device's console: a path or a built-in name; empty: it speaks SMP
+	Stick        capability.SitePolicy         `toml:"-"`               // what the site asks of sticks
 }
 
 // Default is the configuration without a file.
@@ -162,8 +162,8 @@ type stickTable struct {
 	ScanRecord bool     `toml:"scan-record"`
 }
 
-func (t stickTable) policy() (capability.StickPolicy, error) {
-	p := capability.StickPolicy{Serials: t.Serials, ScanRecord: t.ScanRecord}
+func (t stickTable) policy() (capability.SitePolicy, error) {
+	p := capability.SitePolicy{Serials: t.Serials, ScanRecord: t.ScanRecord}
 	if t.Serials != nil && len(t.Serials) == 0 {
 		return p, impossible("stick.serials") // none allowed, or any? Who writes it must say
 	}

@@ -36,7 +36,7 @@ func TestWholeFile(t *testing.T) {
 	want := Config{
 		Confirmation: capability.ConfirmationSkipped, Operator: "kim", SigningKey: "~/keys/handback", Trusted: "signers",
 		SlipTemplate: "slip.txt", State: "/srv/handback", Group: 0x4C44, Baud: 9600, LineBuffers: 2,
-		Stick: capability.StickPolicy{Serials: []string{"60A44C413FAE", "07AF"}, Release: true, ScanRecord: true},
+		Stick: capability.SitePolicy{Serials: []string{"60A44C413FAE", "07AF"}, Release: true, ScanRecord: true},
 	}
 	for _, text := range []string{whole, "\ufeff" + whole, strings.ReplaceAll(whole, "\n", "\r\n")} {
 		if got, err := Parse(strings.NewReader(text)); err != nil || !reflect.DeepEqual(got, want) {
@@ -147,7 +147,7 @@ func TestMissingFileIsTheDefaultUnlessItWasNamed(t *testing.T) {
 	if _, err := Load(filepath.Join(home, "none.toml")); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("a file that was named: %v", err)
 	}
-	place, err := Place()
+	place, err := DefaultPath()
 	if err != nil || !strings.HasPrefix(place, home) || filepath.Base(place) != "handback.toml" {
 		t.Fatalf("%s, %v", place, err)
 	}

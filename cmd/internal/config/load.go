@@ -14,9 +14,9 @@ import (
 	"handback/capability/signature"
 )
 
-// Place is where the configuration lies unless another file is named:
+// DefaultPath is where the configuration lies unless another file is named:
 // handback/handback.toml in the user's configuration folder.
-func Place() (string, error) {
+func DefaultPath() (string, error) {
 	dir, err := os.UserConfigDir()
 	return filepath.Join(dir, "handback", "handback.toml"), err
 }
@@ -29,7 +29,7 @@ func Load(name string) (Config, error) {
 	if name != "" {
 		return load(name)
 	}
-	name, err := Place()
+	name, err := DefaultPath()
 	if err != nil {
 		return Default(), nil
 	}

@@ -45,11 +45,11 @@ type Options struct {
 	Columns        int    // the echo is wrapped so far right; 0: not at all
 
 	// Dress replaces the n-th prompt, from 1; nil: none is replaced.
-	Dress func(n int, prompt string) string
+	ReplacePrompt func(n int, prompt string) string
 
 	// Spoil replaces output, to make things go wrong; what it returns may be
 	// empty. An error ends the shell. nil: nothing goes wrong.
-	Spoil func(ctx context.Context, kind Output, out []byte) ([]byte, error)
+	ReplaceOutput func(ctx context.Context, kind Output, out []byte) ([]byte, error)
 }
 
 // Output is what a shell puts on the line at once.
@@ -141,10 +141,10 @@ func (s *session) prompts(ctx context.Context) error {
 // prompt is the next prompt.
 func (s *session) prompt() string {
 	s.prompted++
-	if s.options.Dress == nil {
+	if s.options.ReplacePrompt == nil {
 		return s.options.Prompt
 	}
-	return s.options.Dress(s.prompted, s.options.Prompt)
+	return s.options.ReplacePrompt(s.prompted, s.options.Prompt)
 }
 
 // login returns when the user is known.
@@ -228,9 +228,9 @@ func (s *session) put(ctx context.Context, kind Output, out []byte) error {
 	if len(out) == 0 {
 		return nil
 	}
-	if s.options.Spoil != nil {
+	if s.options.ReplaceOutput != nil {
 		var err error
-		if out, err = s.options.Spoil(ctx, kind, out); err != nil {
+		if out, err = s.options.ReplaceOutput(ctx, kind, out); err != nil {
 			return fmt.Errorf("%w: %w", errLine, err)
 		}
 	}

@@ -185,7 +185,7 @@ func FuzzShell(f *testing.F) {
 		s := newStation()
 		s.Files[smp.RequestFile] = []byte("x")
 		o := shell.Options{User: "service", Password: "s3cret", Columns: 20}
-		o.Spoil = func(_ context.Context, kind shell.Output, out []byte) ([]byte, error) {
+		o.ReplaceOutput = func(_ context.Context, kind shell.Output, out []byte) ([]byte, error) {
 			control := func(r rune) bool { return r < ' ' && !strings.ContainsRune("\r\n\b", r) }
 			if at := bytes.IndexFunc(out, control); at >= 0 && kind != shell.Block {
 				t.Errorf("says %q", out)

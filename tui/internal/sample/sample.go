@@ -166,11 +166,11 @@ func PluggedPorts() []serial.Port {
 	denied := &serial.PermissionError{Path: "/dev/ttyACM0", Group: "dialout", Command: "sudo usermod -a -G dialout $USER"}
 	return []serial.Port{
 		{Path: "/dev/ttyUSB0", USB: &serial.USB{
-			VendorID: "0403", ProductID: "6001", Maker: "FTDI", Product: "FT232R USB UART", Serial: "A10K", Place: "1-2.3",
+			VendorID: "0403", ProductID: "6001", Maker: "FTDI", Product: "FT232R USB UART", Serial: "A10K", Port: "1-2.3",
 		}},
-		{Path: "/dev/ttyUSB1", Holder: "minicom, process 4711", USB: &serial.USB{VendorID: "1A86", ProductID: "7523", Place: "1-2.4"}},
+		{Path: "/dev/ttyUSB1", Holder: "minicom, process 4711", USB: &serial.USB{VendorID: "1A86", ProductID: "7523", Port: "1-2.4"}},
 		{Path: "/dev/ttyACM0", Denied: denied, USB: &serial.USB{
-			VendorID: "2341", ProductID: "0043", Maker: "Arduino", Product: "Uno", Place: "1-4",
+			VendorID: "2341", ProductID: "0043", Maker: "Arduino", Product: "Uno", Port: "1-4",
 		}},
 		{Path: "/dev/ttyS0", Driver: "serial8250"},
 	}

@@ -90,7 +90,7 @@ type trial struct {
 // cabledDevice is a device on its cable.
 type cabledDevice struct {
 	*sim.Device
-	did   *harness.Counted
+	did   *harness.CountingStation
 	cable *sim.Cable
 }
 
@@ -194,7 +194,7 @@ func (tr *trial) plug(ctx context.Context, name string, portal ed25519.PublicKey
 	if err != nil {
 		return err
 	}
-	did := &harness.Counted{Station: d}
+	did := &harness.CountingStation{Station: d}
 	cable := sim.NewCable(filepath.Join(tr.dir, portOf(name)), func(ctx context.Context, line io.ReadWriter) error {
 		return smp.Serve(ctx, line, did, smp.ServerOptions{})
 	})

@@ -187,7 +187,7 @@ func (m *model) misled(st state, s step) bool {
 func (m *model) checkFlagged(st state, s step) *broken {
 	u := m.devices.get(st.devices[st.device])
 	book := fakeLedger{m: m, laptop: *m.laptops.get(st.laptops[st.laptop])}
-	known, err := book.Known(context.Background(), u.vault.Device.Host)
+	known, err := book.DeviceHistory(context.Background(), u.vault.Device.Host)
 	if err != nil || seqOf(known.Mark) <= seqOf(u.vault.Last) {
 		return nil
 	}

@@ -31,8 +31,8 @@ func (m *model) laptop(l laptop) ref {
 // journal is a return as its facts say.
 type journal struct {
 	now    capability.Return
-	memory ledger.Memory       // what its readings tell of the device
-	told   []capability.Digest // of its facts without their origin, as [ledger.Ledger.Compare] counts them
+	memory ledger.DeviceHistory // what its readings tell of the device
+	told   []capability.Digest  // of its facts without their origin, as [ledger.Ledger.Compare] counts them
 }
 
 // grow is the journal after one more fact.
@@ -72,7 +72,7 @@ func tell(told []capability.Digest, e capability.Entry, key capability.Digest) [
 }
 
 // remember adds what a fact tells of the device.
-func (m *model) remember(known ledger.Memory, e capability.Entry) ledger.Memory {
+func (m *model) remember(known ledger.DeviceHistory, e capability.Entry) ledger.DeviceHistory {
 	if e.Hearsay() && !m.rules.believes {
 		return known
 	}
@@ -85,7 +85,7 @@ func (m *model) remember(known ledger.Memory, e capability.Entry) ledger.Memory 
 	return known
 }
 
-func read(m ledger.Memory, r capability.Reading) ledger.Memory {
+func read(m ledger.DeviceHistory, r capability.Reading) ledger.DeviceHistory {
 	m.Reading, m.Mark = &r, later(m.Mark, r.Device.Last)
 	if r.Device.Clock.After(m.Clock) {
 		m.Clock = r.Device.Clock
@@ -259,8 +259,8 @@ func (b *fakeLedger) Since(capability.ReturnID, string) (int, error) { return 0,
 func (b *fakeLedger) Draft(capability.ReturnID) ([]byte, error)  { return nil, nil }
 func (b *fakeLedger) SetDraft(capability.ReturnID, []byte) error { return nil }
 
-func (b *fakeLedger) Known(_ context.Context, host capability.HostID) (ledger.Memory, error) {
-	var m ledger.Memory
+func (b *fakeLedger) DeviceHistory(_ context.Context, host capability.HostID) (ledger.DeviceHistory, error) {
+	var m ledger.DeviceHistory
 	for _, k := range b.laptop {
 		j := b.m.journals.get(k.Journal)
 		if j.now.Device.Host != host {

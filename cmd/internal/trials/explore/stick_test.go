@@ -101,7 +101,7 @@ func (s *fakeStick) Save(_ context.Context, c media.Case, files []media.File, _ 
 
 // blob knows what a case tells that comes from the ledger at hand.
 func (s *fakeStick) blob(c media.Case, f media.File) ref {
-	if f.Name != media.RecordName {
+	if f.Name != media.CaseName {
 		return s.m.blob(f.Data)
 	}
 	id := capability.ReturnID(c.ReturnID)
@@ -115,7 +115,7 @@ func (s *fakeStick) Release(context.Context) (media.Released, error) {
 
 func (s *fakeStick) Collect(context.Context, media.Limits, capability.Report) (*media.Collection, error) {
 	s.touch()
-	c := &media.Collection{Looked: len(s.stick)}
+	c := &media.Collection{Entries: len(s.stick)}
 	for _, f := range s.stick {
 		data := s.m.blobs.get(f.Blob).data
 		c.Found = append(c.Found, media.Found{Path: f.Path, Size: int64(len(data)), Digest: capability.DigestOf(data), Data: data})

@@ -30,7 +30,7 @@ type deviceLine struct {
 
 	dir        string
 	device     *sim.Device
-	did        *harness.Counted // by the device
+	did        *harness.CountingStation // by the device
 	line       *line.Line
 	virtual    bool // the line is in memory, for virtual time
 	access     access
@@ -103,7 +103,7 @@ func (l *deviceLine) build(ctx context.Context, tr *trial) error {
 	if err != nil {
 		return err
 	}
-	l.device, l.did = d, &harness.Counted{Station: d}
+	l.device, l.did = d, &harness.CountingStation{Station: d}
 	enrollment, err := d.Enrollment()
 	if err == nil {
 		_, err = tr.office.Enroll(ctx, enrollment)
