@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"strings"
 	"time"
 
 	"handback/capability"
@@ -54,21 +53,6 @@ func (l *Ledger) DeviceHistory(ctx context.Context, host capability.HostID) (Dev
 	}
 	h.Reading = lastReading(r.Entries)
 	return h, err
-}
-
-// FindSerial lists the returns of devices with a serial number, as a person
-// reads it from a label: upper and lower case and the space around it don't
-// count. The newest change comes first.
-func (l *Ledger) FindSerial(ctx context.Context, serial string) ([]Summary, error) {
-	all, err := l.List(ctx)
-	serial = strings.TrimSpace(serial)
-	other := func(s Summary) bool {
-		return s.Err != nil || serial == "" ||
-			!slices.ContainsFunc(append([]string{s.Device.Serial}, s.Observed.Serials...), func(known string) bool {
-				return strings.EqualFold(strings.TrimSpace(known), serial)
-			})
-	}
-	return slices.DeleteFunc(all, other), err
 }
 
 // Observed is what the readings of one return tell of its device. Labels, people's

@@ -82,19 +82,3 @@ func TestHighestMarkCountsTheLoadedResponse(t *testing.T) {
 		t.Errorf("%+v, %v", m.Mark, err)
 	}
 }
-
-func TestReturnIsFoundByTheNumberOnTheLabel(t *testing.T) {
-	l, _ := open(t, stateDir(t))
-	all := ids(3)
-	other, label := opened(all[1]), opened(all[2])
-	other.Reading.Device.Serial = "SN0043"
-	label.Way, label.Reading.Device.Serial = capability.FromLabel, "SN0044"
-	keep(t, l, all[0], opened(all[0]))
-	keep(t, l, all[1], other, capability.LicensesRead{Reading: seenAs("SN0042", 1, time.Time{}, nil)})
-	keep(t, l, all[2], label)
-	for serial, want := range map[string]int{"SN0042": 2, " sn0042 ": 2, "SN0043": 1, "SN0044": 1, "SN004": 0, "": 0, " ": 0} {
-		if got, err := l.FindSerial(t.Context(), serial); err != nil || len(got) != want {
-			t.Errorf("%q finds %+v, %v", serial, got, err)
-		}
-	}
-}

@@ -99,7 +99,7 @@ const (
 )
 
 // In looks for the stick in a later list and gives what it found: the stick
-// itself for [There] and [Back], the other one for [Replaced], else nil.
+// itself for [Present] and [Reinserted], the other one for [Replaced], else nil.
 func (s *Stick) In(list []Stick) (Presence, *Stick) {
 	var there, twin *Stick
 	twins := 0

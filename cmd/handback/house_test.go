@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -8,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -194,5 +196,33 @@ func eachGoFile(t *testing.T, do func(name string, set *token.FileSet, file *ast
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// maxSmallFiles is how many files may have less than smallFile lines. They are
+// counted without tests, doc.go and files for some systems only.
+const (
+	smallFile     = 60
+	maxSmallFiles = 40
+)
+
+// TestFewFilesAreSmall: a file holds one whole idea, not a piece of one.
+func TestFewFilesAreSmall(t *testing.T) {
+	systems := regexp.MustCompile(`_(linux|windows|darwin|test)\.go$`)
+	var small []string
+	eachGoFile(t, func(name string, _ *token.FileSet, _ *ast.File) {
+		if systems.MatchString(name) || filepath.Base(name) == "doc.go" {
+			return
+		}
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if bytes.Count(text, []byte("\n")) < smallFile && !bytes.HasPrefix(text, []byte("//go:build ")) {
+			small = append(small, name)
+		}
+	})
+	if len(small) > maxSmallFiles {
+		t.Errorf("%d files have less than %d lines; at most %d may:\n%s", len(small), smallFile, maxSmallFiles, strings.Join(small, "\n"))
 	}
 }

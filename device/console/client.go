@@ -81,7 +81,7 @@ var _ capability.Device = (*Client)(nil)
 
 // Connect takes over a line, gets to the shell on its other end, and asks who
 // is there. It closes the line if it fails: with [ErrNoConsole],
-// [ErrBootLoader], [ErrLogin], [ErrNewPassword], [ErrNobody], or what the line
+// [ErrBootLoader], [ErrLogin], [ErrNewPassword], [ErrNoPerson], or what the line
 // or the device said.
 func Connect(ctx context.Context, conn Conn, p *profile.Profile, o Options) (*Client, error) {
 	c := newClient(conn, p, o)

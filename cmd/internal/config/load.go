@@ -21,7 +21,7 @@ func DefaultPath() (string, error) {
 	return filepath.Join(dir, "handback", "handback.toml"), err
 }
 
-// Load reads the file of that name, or the one at [Place] when name is empty,
+// Load reads the file of that name, or the one at [DefaultPath] when name is empty,
 // which may be missing: that, or a user without a folder for it, is the
 // [Default]. What is wrong with the file, or with the list of signers that it
 // names, is a *[capability.FileFault].
