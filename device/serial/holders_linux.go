@@ -1,7 +1,6 @@
 package serial
 
 import (
-	"cmp"
 	"fmt"
 	"io/fs"
 	"os"
@@ -80,7 +79,16 @@ func (h *holders) of(ports []Port, now time.Time) map[string]string {
 		if err != nil {
 			continue
 		}
-		holder := cmp.Or(h.opener(real), h.program(h.terminal[real]), h.program(h.uucp(real)), h.program(flocks[inodeOf(real)]))
+		holder := h.opener(real)
+		if holder == "" {
+			holder = h.program(h.terminal[real])
+		}
+		if holder == "" {
+			holder = h.program(h.uucp(real))
+		}
+		if holder == "" {
+			holder = h.program(flocks[inodeOf(real)])
+		}
 		if holder != "" {
 			found[p.Path] = holder
 		}
