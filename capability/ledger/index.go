@@ -23,7 +23,6 @@ type index struct {
 
 	mu      sync.Mutex
 	entries map[capability.ReturnID]indexed
-	rules   capability.Digest // set when the file is loaded
 	loaded  bool
 	changed bool // since it was loaded or saved
 }
@@ -81,14 +80,14 @@ func (l *Ledger) loadIndex() {
 	if x.loaded {
 		return
 	}
-	x.loaded, x.rules = true, rulesDigest(summarize)
+	x.loaded = true
 	data, err := read(l.disk, indexName, maxIndex)
 	if errors.Is(err, fs.ErrNotExist) {
 		return
 	}
 	var entries map[capability.ReturnID]indexed
 	if err == nil {
-		entries, err = decodeIndex(x.rules, data)
+		entries, err = decodeIndex(currentRules(), data)
 	}
 	if err != nil {
 		l.log.Warn("the cache for listing is made anew", "why", err)
@@ -114,7 +113,7 @@ func (l *Ledger) saveIndex() {
 	entries := maps.Clone(x.entries)
 	x.changed = false
 	x.mu.Unlock()
-	data, err := encodeIndex(x.rules, entries)
+	data, err := encodeIndex(currentRules(), entries)
 	if err == nil {
 		err = replace(l.doing("index"), indexName, data)
 	}
@@ -152,6 +151,10 @@ func indexSum(rules capability.Digest, body []byte) []byte {
 //
 //go:embed sample.jsonl
 var sampleReturns []byte
+
+// currentRules is the digest of this program's own rules. It takes milliseconds,
+// and a ledger without a file of the index needs none.
+var currentRules = sync.OnceValue(func() capability.Digest { return rulesDigest(summarize) })
 
 // rulesDigest tells one set of rules from another, and one form of a Summary. It
 // is the digest of what the sample returns come to, fact by fact, and of what

@@ -118,7 +118,7 @@ func TestIndexIsSavedByOneAtATime(t *testing.T) {
 	}
 	if data, err := read(l.disk, indexName, maxIndex); err != nil {
 		t.Error(err)
-	} else if _, err := decodeIndex(l.index.rules, data); err != nil {
+	} else if _, err := decodeIndex(currentRules(), data); err != nil {
 		t.Error(err)
 	}
 }
