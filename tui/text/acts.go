@@ -14,7 +14,6 @@ import (
 type actWords struct {
 	kind capability.ActKind // empty: the step is no act
 	step capability.StepKind
-	who  capability.Who
 
 	actNames
 	activation actNames // where an activation has other ones
@@ -22,7 +21,7 @@ type actWords struct {
 	key     string // what Enter does, on the bar
 	travels string // what travels on its leg of the way, and where to
 	stops   string // what stops working by it; an activation stops nothing
-	undo    string // whether it can be undone
+	undo    string // whether it can be undone, where its row among the rules does not say it all
 
 	does  func(capability.Return, capability.Act) string // a whole sentence or two
 	aside func(capability.Return) string                 // what else is to be known; may be nil
@@ -51,10 +50,10 @@ const (
 // steps that are no act.
 var actTable = []actWords{
 	{
-		kind: capability.ActMakeRequest, step: capability.StepMakeRequest, who: capability.Technician,
+		kind: capability.ActMakeRequest, step: capability.StepMakeRequest,
 		actNames:   actNames{title: "Make the return request", short: "make the return request", work: "The device makes the return request"},
 		activation: actNames{title: "Make the activation request", short: "make the activation request", work: "The device makes the activation request"},
-		key:        "make it", travels: "the request, to the laptop", stops: stopsNothing, undo: canBeUndone,
+		key:        "make it", travels: "the request, to the laptop", stops: stopsNothing,
 		does: func(r capability.Return, _ capability.Act) string {
 			if r.Purpose == capability.ToActivate {
 				return fmt.Sprintf("The device makes the request for %s.", Order(r))
@@ -69,13 +68,13 @@ var actTable = []actWords{
 		},
 	},
 	{
-		kind: capability.ActSaveRequest, step: capability.StepSaveRequest, who: capability.Technician,
+		kind: capability.ActSaveRequest, step: capability.StepSaveRequest,
 		actNames: actNames{title: "Save the request on a stick", short: "save the request on a stick", work: savingWork},
-		key:      "save", travels: "the request, to the stick", stops: stopsNothing, undo: canBeUndone,
+		key:      "save", travels: "the request, to the stick", stops: stopsNothing,
 		does: saveText, done: savedText,
 	},
 	{
-		kind: capability.ActUploadRequest, step: capability.StepPortal, who: capability.PortalPerson,
+		kind: capability.ActUploadRequest, step: capability.StepPortal,
 		actNames: actNames{title: "At the portal: upload the request, download the response", short: "upload the request", work: responseWork},
 		key:      "look for it", travels: "the request, to the portal", stops: worksOn, undo: uploadStays,
 		does: func(r capability.Return, a capability.Act) string {
@@ -84,9 +83,9 @@ var actTable = []actWords{
 		done: foundText,
 	},
 	{
-		kind: capability.ActFetchResponse, step: capability.StepFetch, who: capability.PortalPerson,
+		kind: capability.ActFetchResponse, step: capability.StepFetch,
 		actNames: actNames{title: "At the portal: download the response", short: "download the response", work: responseWork},
-		key:      "look for it", travels: "the response, to the stick", stops: worksOn, undo: canBeUndone,
+		key:      "look for it", travels: "the response, to the stick", stops: worksOn,
 		does: always("Download the response at the portal and put it on the stick, under any name and in any folder."),
 		aside: func(r capability.Return) string {
 			if r.Request == nil || r.Purpose == capability.ToActivate {
@@ -97,10 +96,10 @@ var actTable = []actWords{
 		done: foundText,
 	},
 	{
-		kind: capability.ActLoadResponse, step: capability.StepLoad, who: capability.Technician,
+		kind: capability.ActLoadResponse, step: capability.StepLoad,
 		actNames:   actNames{title: "Load the response", warning: "the device loses the licenses here", short: "load the response", work: "Loading the response on the device"},
 		activation: actNames{warning: "the device gets the licenses here"},
-		key:        "load", travels: "the response, to the device", stops: "What is returned stops working on the device once the response is loaded.", undo: cantBeUndone,
+		key:        "load", travels: "the response, to the device", stops: "What is returned stops working on the device once the response is loaded.",
 		does: func(r capability.Return, _ capability.Act) string {
 			if r.Purpose == capability.ToActivate {
 				return fmt.Sprintf("Load the response on the device. It gets %s here.", Order(r))
@@ -111,10 +110,10 @@ var actTable = []actWords{
 		done:  func(desk.Done) string { return "The device loaded the response." },
 	},
 	{
-		kind: capability.ActCheckLicenses, step: capability.StepCheck, who: capability.Technician,
+		kind: capability.ActCheckLicenses, step: capability.StepCheck,
 		actNames:   actNames{title: "Check that the licenses are gone", short: "check that the licenses are gone", work: "Reading the licenses again"},
 		activation: actNames{title: "Check that the licenses are there", short: "check that the licenses are there"},
-		key:        "read", travels: "the licenses, to be read", undo: changesNothing,
+		key:        "read", travels: "the licenses, to be read",
 		does: func(r capability.Return, _ capability.Act) string {
 			switch {
 			case r.Purpose == capability.ToActivate:
@@ -129,9 +128,9 @@ var actTable = []actWords{
 		done:  checkedText,
 	},
 	{
-		kind: capability.ActMakeConfirmation, step: capability.StepMakeConfirmation, who: capability.Technician,
+		kind: capability.ActMakeConfirmation, step: capability.StepMakeConfirmation,
 		actNames: actNames{title: "Make the confirmation request", short: "make the confirmation request", work: "The device makes the confirmation request"},
-		key:      "make it", travels: "the confirmation, to the laptop", undo: canBeUndone,
+		key:      "make it", travels: "the confirmation, to the laptop",
 		does:  always("The device makes the confirmation request. It proves to the portal that the licenses are gone."),
 		aside: func(capability.Return) string { return "Without that proof the portal credits nothing." },
 		done: func(d desk.Done) string {
@@ -139,13 +138,13 @@ var actTable = []actWords{
 		},
 	},
 	{
-		kind: capability.ActSaveConfirmation, step: capability.StepSaveConfirmation, who: capability.Technician,
+		kind: capability.ActSaveConfirmation, step: capability.StepSaveConfirmation,
 		actNames: actNames{title: "Save it on a stick", short: "save the confirmation on a stick", work: savingWork},
-		key:      "save", travels: "the confirmation, to the stick", undo: canBeUndone,
+		key:      "save", travels: "the confirmation, to the stick",
 		does: saveText, done: savedText,
 	},
 	{
-		kind: capability.ActUploadConfirmation, step: capability.StepPortalAgain, who: capability.PortalPerson,
+		kind: capability.ActUploadConfirmation, step: capability.StepPortalAgain,
 		actNames: actNames{title: "At the portal: upload the confirmation", short: "upload the confirmation", work: "Looking for the receipt on the stick"},
 		key:      "look for it", travels: "the confirmation, to the portal", stops: "The return is NOT finished until this is uploaded.", undo: uploadStays,
 		does: func(r capability.Return, a capability.Act) string {
@@ -154,31 +153,31 @@ var actTable = []actWords{
 		done: receiptText,
 	},
 	{
-		kind: capability.ActDeclare, step: capability.StepDeclare, who: capability.Technician,
+		kind: capability.ActDeclare, step: capability.StepDeclare,
 		actNames: actNames{title: "Declare what the dead device can't prove", short: "declare the device dead", work: DeclareWork},
-		key:      "declare", undo: canBeUndone,
-		does: always("Declare what is known of the dead device. It was begun and not finished."),
+		key:      "declare",
+		does:     always("Declare what is known of the dead device. It was begun and not finished."),
 	},
 	{
-		kind: capability.ActSaveDeclaration, step: capability.StepSaveDeclaration, who: capability.Technician,
+		kind: capability.ActSaveDeclaration, step: capability.StepSaveDeclaration,
 		actNames: actNames{title: "Save the declaration on a stick", short: "save the declaration on a stick", work: savingWork},
-		key:      "save", travels: "the declaration, to the stick", undo: canBeUndone,
+		key:      "save", travels: "the declaration, to the stick",
 		does: func(r capability.Return, a capability.Act) string {
 			return fmt.Sprintf("Save the declaration for the portal's owner, %s, on a stick and read it back.", fileText(r, a.File))
 		},
 		done: savedText,
 	},
 	{
-		kind: capability.ActRecordDecision, step: capability.StepDecision, who: capability.PortalPerson,
+		kind: capability.ActRecordDecision, step: capability.StepDecision,
 		actNames: actNames{title: "At the portal: its owner decides", short: "decide on the declaration", work: DecideWork},
 		key:      "note the decision", travels: "the declaration, to the portal", undo: "A decision can't be undone.",
 		does: always("Take the declaration to the portal's owner and note what was decided. Until then the licenses stay a debt."),
 		done: func(desk.Done) string { return "The portal's answer was found on the stick." },
 	},
 	{
-		kind: capability.ActActivate, who: capability.Technician,
+		kind:     capability.ActActivate,
 		actNames: actNames{short: "activate the replacement", work: ActivateWork},
-		key:      "begin", travels: "the activation, to the replacement", undo: canBeUndone,
+		key:      "begin", travels: "the activation, to the replacement",
 		does: func(r capability.Return, _ capability.Act) string {
 			return fmt.Sprintf("Begin the activation on the replacement %s, with what was credited.", replacementText(r))
 		},
@@ -187,19 +186,19 @@ var actTable = []actWords{
 		},
 	},
 	{
-		kind: capability.ActAskDevice, who: capability.Technician,
+		kind:     capability.ActAskDevice,
 		actNames: actNames{short: "ask the device what happened", work: "Asking the device"},
-		key:      "ask the device", travels: "a question, to the device", undo: changesNothing,
+		key:      "ask the device", travels: "a question, to the device",
 		does: func(r capability.Return, _ capability.Act) string {
 			return fmt.Sprintf("Ask the device what came of %s, which was cut off. Nothing is repeated before that is known.", cutText(r.Stage))
 		},
 		done: askedText,
 	},
 	{
-		kind: capability.ActNothing, who: capability.Nobody,
+		kind:     capability.ActNothing,
 		actNames: actNames{short: "nothing, it is closed"},
-		key:      "show the end", undo: changesNothing,
-		does: always("Nothing is left to do: the return is closed."),
+		key:      "show the end",
+		does:     always("Nothing is left to do: the return is closed."),
 	},
 	{step: capability.StepRead, actNames: actNames{title: "Read the licenses"}},
 	{step: capability.StepRemoved, actNames: actNames{title: "Removed in the portal"}, activation: actNames{title: "Added in the portal"}},
@@ -242,6 +241,20 @@ func wordsFor(kind capability.ActKind) actWords {
 	return nothing
 }
 
+// undone says whether the act can be undone.
+func (w actWords) undone() string {
+	switch act := capability.ActOf(w.kind); {
+	case w.undo != "":
+		return w.undo
+	case act.OnlyLooks:
+		return changesNothing
+	case act.CanBeUndone:
+		return canBeUndone
+	default:
+		return cantBeUndone
+	}
+}
+
 // namesFor are the names of an act of a return, or of an activation.
 func (w actWords) namesFor(p capability.Purpose) actNames {
 	if p != capability.ToActivate {
@@ -272,7 +285,7 @@ func NextAct(r capability.Return, a capability.Act) string {
 	if r.Purpose == capability.ToActivate {
 		stops = ""
 	}
-	return Printable(" ", by, w.does(r, a), aside, stops, w.undo, waitingText(r))
+	return Printable(" ", by, w.does(r, a), aside, stops, w.undone(), waitingText(r))
 }
 
 // Do is the word on the key that does the act.
@@ -292,8 +305,7 @@ func Summary(s ledger.Summary) string {
 	if s.Act == capability.ActNothing {
 		return Stage(s.Stage) + ", " + countText(s.Licenses, "license")
 	}
-	w := wordsFor(s.Act)
-	return string(w.who) + ": " + w.namesFor(s.Purpose).short
+	return string(capability.ActOf(s.Act).Who) + ": " + wordsFor(s.Act).namesFor(s.Purpose).short
 }
 
 // Done says what came of an act, in one line.

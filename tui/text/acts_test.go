@@ -27,18 +27,17 @@ func TestConfirmationIsExplainedBothWays(t *testing.T) {
 	}
 }
 
-// TestEveryActHasItsWords walks the kinds of acts and steps that the sources of
-// the rules name.
+// TestEveryActHasItsWords walks the kinds of acts that the rules have, and the
+// kinds of steps that their sources name.
 func TestEveryActHasItsWords(t *testing.T) {
 	seen := map[string]capability.ActKind{}
-	for _, name := range constantsOf(t, "ActKind") {
-		kind := capability.ActKind(name)
+	for _, kind := range capability.ActKinds() {
 		w := wordsFor(kind)
 		if w.kind != kind {
 			t.Errorf("%s has no row in the table of acts", kind)
 			continue
 		}
-		for what, words := range map[string]string{"a short name": w.short, "a key": w.key, "an undo": w.undo, "a person": string(w.who)} {
+		for what, words := range map[string]string{"a short name": w.short, "a key": w.key, "an undo": w.undone(), "a person": string(capability.ActOf(kind).Who)} {
 			if words == "" {
 				t.Errorf("%s has not %s", kind, what)
 			}
@@ -101,8 +100,9 @@ func TestEveryStageHasItsWords(t *testing.T) {
 		r := capability.Return{Stage: s, Order: sample.Order(), Before: sample.Reading().Licenses}
 		act := capability.Next(r)
 		acts[Act(r, act)] = true
-		if w := wordsFor(act.Kind); w.who != act.Who || strings.Contains(w.undo, "can't be undone") == act.CanBeUndone {
-			t.Errorf("%s is done by %s: %s", act.Kind, w.who, w.undo)
+		undo := wordsFor(act.Kind).undone()
+		if who := capability.ActOf(act.Kind).Who; who != act.Who || strings.Contains(undo, "can't be undone") == act.CanBeUndone {
+			t.Errorf("%s is done by %s: %s", act.Kind, who, undo)
 		}
 		if act.Kind != capability.ActNothing && (Do(act) == Do(capability.Act{}) || Work(act, r.Purpose) == "") {
 			t.Errorf("%s has no words for its key", act.Kind)

@@ -121,7 +121,6 @@ const (
 	ConnectKey   = "connect"
 	UseStick     = "use this stick"
 	ChooseStick  = "choose a stick"
-	typePathText = "type a path"
 	LookAgain    = "look again"
 	Choose       = "choose what to return"
 	ReadAgain    = "read again"
