@@ -90,7 +90,7 @@ func askable(e Env) []serial.Port {
 		return nil
 	}
 	return slices.DeleteFunc(work.FreePorts(e.Listed.Ports), func(p serial.Port) bool {
-		return e.Selection.Link != nil && e.Selection.Link.Port == p.Path
+		return e.connectedAt(p.Path)
 	})
 }
 
@@ -117,7 +117,7 @@ func (c Connect) rows(e Env) []widget.Row {
 func portLines(p work.Port, e Env) []string {
 	lines := []string{text.Port(p.Port)}
 	var here *capability.Identity
-	if e.Selection.Link != nil && e.Selection.Link.Port == p.Path {
+	if e.connectedAt(p.Path) {
 		here = e.connected()
 	}
 	if about := text.AboutPort(p.Port, here, p.Found, p.Last, e.Now); about != "" {

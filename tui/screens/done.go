@@ -41,7 +41,7 @@ func (d done) Update(e Env, msg tea.Msg) (Screen, Intent) {
 // activate begins the activation on the replacement, or connects it first.
 func (d done) activate(e Env) Intent {
 	to := *d.Return.Replacement
-	if e.Selection.Link == nil || e.Selection.Link.Device.Host != to {
+	if !e.connectedTo(to) {
 		return openConnect(e, capability.Identity{Host: to})
 	}
 	return Run{work.ActivateJob(d.Return.ID)}

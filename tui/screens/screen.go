@@ -95,6 +95,16 @@ func (e Env) connected() *capability.Identity {
 	return &e.Selection.Link.Device
 }
 
+// connectedTo reports whether the device with that host ID is connected.
+func (e Env) connectedTo(host capability.HostID) bool {
+	return e.Selection.Link != nil && e.Selection.Link.Device.Host == host
+}
+
+// connectedAt reports whether a device is connected at that port.
+func (e Env) connectedAt(port string) bool {
+	return e.Selection.Link != nil && e.Selection.Link.Port == port
+}
+
 // stick is the one that was chosen, or the only one that is plugged in; nil:
 // neither.
 func (e Env) stick() *media.Stick {

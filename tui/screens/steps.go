@@ -49,7 +49,7 @@ func (s steps) next(e Env) Intent {
 	}
 	switch act.Need {
 	case capability.NeedsDevice:
-		if !s.connected(e) {
+		if !e.connectedTo(s.Return.Device.Host) {
 			return openConnect(e, s.Return.Device)
 		}
 	case capability.NeedsStick, capability.NeedsPortal:
@@ -68,15 +68,10 @@ func (s steps) next(e Env) Intent {
 	return Run{work.ActJob(s.Return, "")}
 }
 
-// connected reports whether the device of the return is connected.
-func (s steps) connected(e Env) bool {
-	return e.Selection.Link != nil && e.Selection.Link.Device.Host == s.Return.Device.Host
-}
-
 // available is what the next act can use.
 func (s steps) available(e Env) text.Available {
 	return text.Available{
-		Device: e.connected(), Right: s.connected(e), Stick: e.stick(), Several: len(e.Listed.Sticks) > 0, Left: e.Selection.Left,
+		Device: e.connected(), Right: e.connectedTo(s.Return.Device.Host), Stick: e.stick(), Several: len(e.Listed.Sticks) > 0, Left: e.Selection.Left,
 	}
 }
 
@@ -109,7 +104,7 @@ func (s steps) actions(e Env) []action {
 func (s steps) enterText(e Env, act capability.Act) string {
 	switch act.Need {
 	case capability.NeedsDevice:
-		if !s.connected(e) {
+		if !e.connectedTo(s.Return.Device.Host) {
 			return text.ConnectKey
 		}
 	case capability.NeedsStick, capability.NeedsPortal:
