@@ -38,8 +38,13 @@ type Portal interface {
 
 	// Exchange gives a capability request to the portal, as the device made it,
 	// and returns the capability response. A response of no bytes means that the
-	// portal took the request and issued none.
-	Exchange(ctx context.Context, request []byte, report capability.Report) (response []byte, err error)
+	// portal took the request and issued none. The error is [ErrPending] when the
+	// request is on its way and its response comes later.
+	Exchange(ctx context.Context, q Request, report capability.Report) (response []byte, err error)
+
+	// Answer gives the response to a request that was sent before; false: the
+	// portal has none, or it can't be told from others.
+	Answer(ctx context.Context, q Request) (response []byte, known bool, err error)
 
 	// Look asks what the portal knows of a device. The error is [ErrUnknownDevice]
 	// when it knows none of that host ID.
@@ -99,6 +104,22 @@ type Device struct {
 	Response    []byte // that is stored for the device; nil: none, or not told
 }
 
+// AnswerOf finds the response to a request in what a portal says of the device
+// that made it. It is the Answer of a portal that can be looked into.
+func AnswerOf(ctx context.Context, p Portal, q Request) (response []byte, known bool, err error) {
+	if q.Host == nil || q.Answers == nil {
+		return nil, false, nil
+	}
+	device, err := p.Look(ctx, *q.Host)
+	switch {
+	case errors.Is(err, ErrUnknownDevice):
+		return nil, false, nil
+	case err != nil:
+		return nil, false, err
+	}
+	return device.Response, len(device.Response) > 0 && q.Answers(device.Response), nil
+}
+
 // License is what the portal says of one activation ID; false: nothing.
 func (d Device) License(id capability.ActivationID) (capability.PortalLicense, bool) {
 	for _, l := range d.Licenses {
@@ -133,6 +154,7 @@ var (
 	ErrNotSent       = errors.New("nothing was sent to the portal")
 	ErrUnsupported   = errors.New("this portal can't be asked for that by program")
 	ErrUnknownDevice = errors.New("the portal knows no such device")
+	ErrPending       = errors.New("the request is on its way to the portal, and the response comes later")
 )
 
 // What keeps a portal from being of use until somebody mends it. Each comes with

@@ -1,0 +1,250 @@
+package portal
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"handback/capability"
+
+	"github.com/cenkalti/backoff/v5"
+)
+
+// MaxTimes bounds how often a request may reach a portal without an answer.
+// Then a person has to look in the portal.
+const MaxTimes = 3
+
+// Request is a capability request for a portal.
+type Request struct {
+	Data []byte // as the device made it, at most [MaxRequest]
+
+	// Host is the device, to ask the portal about it; nil: not known.
+	Host *capability.HostID
+
+	// Answers reports whether a response is the one to this request. It is nil
+	// where nobody here can read the messages.
+	Answers func(response []byte) bool
+
+	// Again sends a request that the portal refused before, or that was sent
+	// [MaxTimes] times: a person looked in the portal, and says so.
+	Again bool
+}
+
+// Result is what came of an exchange.
+type Result struct {
+	Response []byte // of no bytes: the portal took the request and issued none
+	Asked    bool   // it was not sent now: the portal had it and gave its response when it was asked
+}
+
+// The errors of an exchange beside those of the portal.
+var (
+	// ErrUncertain says that the request may have reached the portal and that
+	// nobody could find out. It wraps why.
+	ErrUncertain = errors.New("it is not known whether the request reached the portal")
+
+	// ErrTooOften says that the request may have reached the portal [MaxTimes]
+	// times and was never answered: a person has to look in the portal.
+	ErrTooOften = errors.New("the request was sent several times and never answered")
+
+	// ErrRefusedBefore says that the portal refused this very request before. It
+	// comes with a *[Refused].
+	ErrRefusedBefore = errors.New("the portal refused this request before")
+)
+
+// Exchanger gives requests to a portal, one at a time.
+//
+// That a request is about to leave is noted before it leaves, and what came of
+// it afterwards. When nobody knows whether it arrived, because the line was cut
+// or the laptop went off, the portal is asked before anything is sent again.
+// Where it can't be asked, or doesn't tell, the very same bytes are sent again:
+// a portal gives the same request the same response. That happens [MaxTimes]
+// times at most, over all runs.
+type Exchanger struct {
+	portal Portal
+	pauses func() backoff.BackOff
+	turn   chan struct{}
+}
+
+// NewExchanger makes an exchanger for a portal. The exchanger has the portal for
+// itself: its users go through it.
+func NewExchanger(p Portal) *Exchanger {
+	return &Exchanger{portal: p, turn: make(chan struct{}, 1), pauses: func() backoff.BackOff {
+		return &backoff.ExponentialBackOff{
+			InitialInterval: time.Second, RandomizationFactor: 0.5, Multiplier: 2, MaxInterval: 20 * time.Second,
+		}
+	}}
+}
+
+// Target says where the requests go.
+func (x *Exchanger) Target() Target { return x.portal.Target() }
+
+// With calls do with the portal while no other call uses it.
+func (x *Exchanger) With(ctx context.Context, do func(Portal) error) error {
+	select {
+	case x.turn <- struct{}{}:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	defer func() { <-x.turn }()
+	return do(x.portal)
+}
+
+// maxPause bounds how long a portal can ask a program to wait.
+const maxPause = 2 * time.Minute
+
+// Exchange gives a request to the portal and returns its response, which is
+// durable by then: see [Journal]. The error is a *[Refused], an [ErrNotSent], an
+// [ErrPending], an [ErrUncertain], an [ErrTooOften], one of the journal, or
+// ctx.Err(); with the last the journal tells where the exchange stands.
+func (x *Exchanger) Exchange(ctx context.Context, q Request, j Journal, report capability.Report) (Result, error) {
+	if len(q.Data) == 0 || len(q.Data) > MaxRequest {
+		return Result{}, fmt.Errorf("%w: a request has 1 to %d bytes, not %d", ErrNotSent, MaxRequest, len(q.Data))
+	}
+	var result Result
+	err := x.With(ctx, func(p Portal) error {
+		e := exchange{portal: p, q: q, journal: j, report: report}
+		e.record = Record{Key: KeyOf(p.Target(), q.Data), Request: capability.DigestOf(q.Data), Target: p.Target().String()}
+		var err error
+		result, err = e.run(ctx, x.pauses())
+		return err
+	})
+	return result, err
+}
+
+// exchange carries out one Exchange.
+type exchange struct {
+	portal  Portal
+	q       Request
+	journal Journal
+	report  capability.Report
+	record  Record // as it was noted last
+}
+
+// run tries until something is known. What the portal or the line did not let
+// through is tried again after a pause, a few times.
+func (e *exchange) run(ctx context.Context, pauses backoff.BackOff) (Result, error) {
+	if last, known := e.journal.Last(e.record.Key); known {
+		e.record.State, e.record.Times = last.State, last.Times
+		switch {
+		case e.q.Again:
+			e.record.Times = 0
+		case last.State == Refusal:
+			return Result{}, errors.Join(ErrRefusedBefore, &Refused{Code: last.Code, Text: last.Text})
+		}
+	}
+	return backoff.Retry(ctx, func() (Result, error) {
+		result, err := e.try(ctx)
+		if err != nil && !worthAnotherTry(err) {
+			return result, backoff.Permanent(err)
+		}
+		if wait, asked := errors.AsType[*RetryError](err); asked && wait.After > 0 {
+			return result, &pauseError{&backoff.RetryAfterError{Duration: min(wait.After, maxPause)}, err}
+		}
+		return result, err
+	}, backoff.WithBackOff(pauses), backoff.WithMaxTries(MaxTimes), backoff.WithMaxElapsedTime(0))
+}
+
+// pauseError asks for a pause of a length, and stays the error that it was.
+type pauseError struct {
+	*backoff.RetryAfterError
+	err error
+}
+
+func (e *pauseError) Error() string   { return e.err.Error() }
+func (e *pauseError) Unwrap() []error { return []error{e.RetryAfterError, e.err} }
+
+// worthAnotherTry reports whether the same may go well in a moment: nothing was
+// sent for a reason that passes, or the answer was lost.
+func worthAnotherTry(err error) bool {
+	for _, lasting := range []error{
+		ErrLogin, ErrRights, ErrCertificate, ErrElsewhere, ErrUnsupported, ErrTooOften, ErrPending, ErrNotAPortal, ErrTooLong,
+		context.Canceled, errJournal,
+	} {
+		if errors.Is(err, lasting) {
+			return false
+		}
+	}
+	_, refused := errors.AsType[*Refused](err)
+	return !refused
+}
+
+// errJournal marks the errors of the journal: without it nothing may be sent.
+var errJournal = errors.New("the exchange can't be noted")
+
+// try asks where that is due, and else sends the request once.
+func (e *exchange) try(ctx context.Context) (Result, error) {
+	if e.record.State.Open() || e.record.State == Pending {
+		response, known, err := e.ask(ctx)
+		switch {
+		case err != nil:
+			return Result{}, fmt.Errorf("%w: %w", ErrUncertain, err)
+		case known:
+			return e.answered(ctx, Result{Response: response, Asked: true})
+		case e.record.State == Pending && !e.q.Again:
+			return Result{}, ErrPending
+		case e.record.Times >= MaxTimes:
+			return Result{}, ErrTooOften
+		}
+	}
+	before := e.record
+	if err := e.note(ctx, Sending, e.record.Times+1); err != nil {
+		return Result{}, err
+	}
+	e.report.Tell("sending to the portal", 0, 0)
+	response, err := e.portal.Exchange(ctx, e.q, e.report)
+	no, refused := errors.AsType[*Refused](err)
+	switch {
+	case err == nil:
+		return e.answered(ctx, Result{Response: response})
+	case refused:
+		e.record.Code, e.record.Text = capability.Printable(no.Code), capability.Printable(no.Text)
+		return Result{}, errors.Join(err, e.note(context.WithoutCancel(ctx), Refusal, e.record.Times))
+	case errors.Is(err, ErrPending):
+		return Result{}, errors.Join(err, e.note(context.WithoutCancel(ctx), Pending, e.record.Times))
+	case errors.Is(err, ErrNotSent), errors.Is(err, ErrUnsupported):
+		e.record.Text = capability.Printable(err.Error())
+		state := NotSent
+		if before.State.Open() { // an earlier try may have arrived
+			state = Uncertain
+		}
+		return Result{}, errors.Join(err, e.note(context.WithoutCancel(ctx), state, before.Times))
+	default:
+		e.record.Text = capability.Printable(err.Error())
+		return Result{}, errors.Join(fmt.Errorf("%w: %w", ErrUncertain, err), e.note(context.WithoutCancel(ctx), Uncertain, e.record.Times))
+	}
+}
+
+// ask finds out whether the portal has answered the request. It tells nothing where
+// the portal can't be asked, or the answer can't be told from another one.
+func (e *exchange) ask(ctx context.Context) (response []byte, known bool, err error) {
+	e.report.Tell("asking the portal", 0, 0)
+	response, known, err = e.portal.Answer(ctx, e.q)
+	if errors.Is(err, ErrUnsupported) {
+		return nil, false, nil
+	}
+	return response, known, err
+}
+
+func (e *exchange) answered(ctx context.Context, result Result) (Result, error) {
+	if len(result.Response) > MaxResponse {
+		return Result{}, errors.Join(fmt.Errorf("%w: its response has %d bytes, more than %d", ErrUncertain, len(result.Response), MaxResponse), ErrTooLong)
+	}
+	e.record.Response, e.record.Code, e.record.Text = capability.Digest{}, "", ""
+	if len(result.Response) > 0 {
+		e.record.Response = capability.DigestOf(result.Response)
+	}
+	e.record.State = Answered
+	if err := e.journal.Note(context.WithoutCancel(ctx), e.record, result.Response); err != nil {
+		return Result{}, fmt.Errorf("%w: %w", errJournal, err)
+	}
+	return result, nil
+}
+
+func (e *exchange) note(ctx context.Context, state State, times int) error {
+	e.record.State, e.record.Times = state, times
+	if err := e.journal.Note(ctx, e.record, nil); err != nil {
+		return fmt.Errorf("%w: %w", errJournal, err)
+	}
+	return nil
+}
