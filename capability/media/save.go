@@ -1,8 +1,10 @@
 package media
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"io/fs"
 	"path"
 	"strings"
 
@@ -57,6 +59,16 @@ type Saved struct {
 // system's calls can't be interrupted, so a dying stick can hold Save up for as
 // long as the kernel tries.
 func (s *Stick) Save(ctx context.Context, c Case, files []File, report capability.Report) ([]Saved, error) {
+	return s.SaveIn(ctx, c.Dir(), files, report)
+}
+
+// SaveIn saves so in any folder of the stick, beside a file that [Stick.Collect]
+// found. SHA256SUMS is only kept in case folders: elsewhere it could be somebody
+// else's. The error is an [ErrName] when dir is no path inside the stick.
+func (s *Stick) SaveIn(ctx context.Context, dir string, files []File, report capability.Report) ([]Saved, error) {
+	if !fs.ValidPath(dir) {
+		return nil, fmt.Errorf("%w: %q is no folder inside the stick", ErrName, capability.Printable(dir))
+	}
 	if err := checkFiles(files); err != nil {
 		return nil, err
 	}
@@ -65,7 +77,7 @@ func (s *Stick) Save(ctx context.Context, c Case, files []File, report capabilit
 		return nil, err
 	}
 	defer v.Close()
-	w := &writer{vol: v, initial: now, dir: c.Dir(), report: report, refused: s.refuses(now)}
+	w := &writer{vol: v, initial: now, dir: dir, report: report, refused: s.refuses(now)}
 	saved, err := w.save(ctx, files)
 	if err != nil {
 		return saved, explain(v, now, w.needed, "saving on the stick", err)
@@ -112,7 +124,7 @@ func checkSize(f File) error {
 type writer struct {
 	vol     volume
 	initial fsInfo
-	dir     string // the case folder
+	dir     string // the folder, mostly that of a case
 	report  capability.Report
 
 	refused     error // why the stick takes no writing; nil: it does
@@ -137,10 +149,10 @@ func (w *writer) save(ctx context.Context, files []File) ([]Saved, error) {
 	if err != nil {
 		return saved, err
 	}
-	if err := w.saveManifest(ctx, saved); unplanned == nil {
-		return saved, err
+	if inCase(w.dir) {
+		err = w.saveManifest(ctx, saved)
 	}
-	return saved, unplanned
+	return saved, cmp.Or(unplanned, err)
 }
 
 func (w *writer) saved(st step) Saved {

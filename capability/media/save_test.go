@@ -250,3 +250,26 @@ func BenchmarkSaveKept(b *testing.B) {
 		save(b, stick, testFiles()...)
 	}
 }
+
+// TestSaveInAnyFolder: beside a file somewhere on the stick, and without a list of
+// digests, which could be somebody else's.
+func TestSaveInAnyFolder(t *testing.T) {
+	root := testkit.Dir(t)
+	put(t, "request", root, "from", "plant 2", "request.bin")
+	s := open(t, root)
+	saved, err := s.SaveIn(t.Context(), "from/plant 2", []File{{Name: "response.bin", Data: []byte("response")}}, nil)
+	if err != nil || len(saved) != 1 || saved[0].Path != "from/plant 2/response.bin" {
+		t.Fatalf("%+v, %v", saved, err)
+	}
+	if got := content(t, root, "from", "plant 2", "response.bin"); got != "response" {
+		t.Errorf("%q", got)
+	}
+	if _, err := os.Stat(filepath.Join(root, "from", "plant 2", Manifest)); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("a list of digests: %v", err)
+	}
+	for _, outside := range []string{"..", "../x", "/x", "a/../../b", ""} {
+		if _, err := s.SaveIn(t.Context(), outside, []File{{Name: "response.bin", Data: []byte("x")}}, nil); !errors.Is(err, ErrName) {
+			t.Errorf("%q: %v", outside, err)
+		}
+	}
+}
