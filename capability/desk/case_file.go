@@ -9,6 +9,7 @@ import (
 	"iter"
 	"slices"
 	"strings"
+	"time"
 
 	"handback/capability"
 	"handback/capability/asciijson"
@@ -54,9 +55,30 @@ func encodeCase(r capability.Return, head capability.Digest) ([]byte, error) {
 	return append(data, '\n'), nil
 }
 
+// ReadCase gives what the case of a return on a stick tells. All of it is hearsay,
+// and good for finding out what is meant by a file. The error is [ErrNotCase] or
+// [ErrBadCase]; of a case that tells what no return can have, too.
+func ReadCase(data []byte, now time.Time) (capability.Return, error) {
+	entries, err := decodeCase(data)
+	if err != nil {
+		return capability.Return{}, err
+	}
+	if err := capability.CheckCase(entries, now); err != nil {
+		return capability.Return{}, fmt.Errorf("%w: %w", ErrBadCase, err)
+	}
+	told, err := capability.Replay(entries)
+	if err != nil {
+		return capability.Return{}, fmt.Errorf("%w: %w", ErrBadCase, err)
+	}
+	if told.Told != nil {
+		return *told.Told, nil
+	}
+	return told, nil
+}
+
 // decodeCase reads the journal of a case that came on a stick. The rules check it
 // when it is taken in, and the device and the portal have the last word. The
-// error is [ErrRecord], or [ErrBadRecord] for a file that claims to be a case.
+// error is [ErrNotCase], or [ErrBadCase] for a file that claims to be a case.
 func decodeCase(data []byte) ([]capability.Entry, error) {
 	var head struct {
 		Version int             `json:"handback"`

@@ -137,6 +137,18 @@ func (m *Message) ForHost(host capability.HostID) error {
 	return nil
 }
 
+// AnsweredBy reports whether data is a response to this request that its device
+// can load: it is for the device, answers the request, and is newer than what
+// the device had processed. The signature is not looked at.
+func (m *Message) AnsweredBy(data []byte) bool {
+	answer, err := Decode(data)
+	if err != nil || m.Request == nil || answer.Response == nil {
+		return false
+	}
+	q, r := m.Request, answer.Response
+	return r.Host == q.Host && r.Answers != nil && *r.Answers == q.ID && (q.Last == nil || r.Seq > q.Last.Seq)
+}
+
 // ID names one request or response. It is random; its text form is 32
 // lower-case hexadecimal digits.
 type ID [16]byte

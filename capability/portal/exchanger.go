@@ -47,6 +47,11 @@ var (
 	// times and was never answered: a person has to look in the portal.
 	ErrTooOften = errors.New("the request was sent several times and never answered")
 
+	// ErrWrongResponse says that the portal gave a response that is for another
+	// device, answers another request, or is older than what the device has. It was
+	// not kept.
+	ErrWrongResponse = errors.New("the portal's response is not the one to this request")
+
 	// ErrRefusedBefore says that the portal refused this very request before. It
 	// comes with a *[Refused].
 	ErrRefusedBefore = errors.New("the portal refused this request before")
@@ -127,7 +132,7 @@ func (e *exchange) run(ctx context.Context, pauses backoff.BackOff) (Result, err
 	if last, known := e.journal.Last(e.record.Key); known {
 		e.record.State, e.record.Times = last.State, last.Times
 		switch {
-		case e.q.Again:
+		case e.q.Again, last.State == Answered: // and the response is lost
 			e.record.Times = 0
 		case last.State == Refusal:
 			return Result{}, errors.Join(ErrRefusedBefore, &Refused{Code: last.Code, Text: last.Text})
@@ -158,7 +163,7 @@ func (e *pauseError) Unwrap() []error { return []error{e.RetryAfterError, e.err}
 // sent for a reason that passes, or the answer was lost.
 func worthAnotherTry(err error) bool {
 	for _, lasting := range []error{
-		ErrLogin, ErrRights, ErrCertificate, ErrElsewhere, ErrUnsupported, ErrTooOften, ErrPending, ErrNotAPortal, ErrTooLong,
+		ErrLogin, ErrRights, ErrCertificate, ErrElsewhere, ErrUnsupported, ErrTooOften, ErrPending, ErrWrongResponse, ErrNotAPortal, ErrTooLong,
 		context.Canceled, errJournal,
 	} {
 		if errors.Is(err, lasting) {
@@ -227,6 +232,10 @@ func (e *exchange) ask(ctx context.Context) (response []byte, known bool, err er
 }
 
 func (e *exchange) answered(ctx context.Context, result Result) (Result, error) {
+	if len(result.Response) > 0 && e.q.Answers != nil && !e.q.Answers(result.Response) {
+		e.record.Text = ErrWrongResponse.Error()
+		return Result{}, errors.Join(fmt.Errorf("%w: %w", ErrUncertain, ErrWrongResponse), e.note(context.WithoutCancel(ctx), Uncertain, e.record.Times))
+	}
 	if len(result.Response) > MaxResponse {
 		return Result{}, errors.Join(fmt.Errorf("%w: its response has %d bytes, more than %d", ErrUncertain, len(result.Response), MaxResponse), ErrTooLong)
 	}

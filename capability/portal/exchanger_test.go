@@ -29,6 +29,7 @@ const (
 	noLogin    cut = "login"
 	page       cut = "a page"
 	onItsWay   cut = "on its way"
+	another    cut = "another response"
 )
 
 var errLine = errors.New("connection reset")
@@ -70,6 +71,8 @@ func (f *fakePortal) Exchange(_ context.Context, q Request, _ capability.Report)
 		return nil, &Refused{Text: "401", Err: ErrLogin}
 	case page:
 		return nil, ErrNotAPortal
+	case another:
+		return []byte("response to somebody else"), nil
 	case onItsWay:
 		return nil, ErrPending
 	}
@@ -170,6 +173,7 @@ func TestWhatComesOfAnExchange(t *testing.T) {
 		{name: "lost, then not sent", cuts: []cut{lostBefore, unreached, unreached}, blind: true, want: ErrNotSent, states: []State{Sending, Uncertain, Sending, Uncertain, Sending, Uncertain}},
 		{name: "refused", cuts: []cut{refuses}, want: &Refused{}, states: []State{Sending, Refusal}},
 		{name: "login", cuts: []cut{noLogin}, want: ErrLogin, states: []State{Sending, Refusal}},
+		{name: "another response", cuts: []cut{another}, want: ErrWrongResponse, states: []State{Sending, Uncertain}},
 		{name: "a page", cuts: []cut{page}, want: ErrNotAPortal, states: []State{Sending, Uncertain}},
 	}
 	for _, tt := range tests {
@@ -280,7 +284,7 @@ func TestOneRequestInFlight(t *testing.T) {
 		for n := range 5 {
 			go func() {
 				q := request()
-				q.Data = fmt.Appendf(nil, "request %d", n)
+				q.Data, q.Answers = fmt.Appendf(nil, "request %d", n), nil
 				if _, err := x.Exchange(t.Context(), q, newMemory(), nil); err != nil {
 					t.Error(err)
 				}
