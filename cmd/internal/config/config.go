@@ -18,6 +18,21 @@
 //	release     = "required"            # before it is taken out; or "optional" (the default)
 //	scan-record = true                  # before anything that it brought is loaded; default: false
 //
+//	[portal]                            # how a program reaches the portal; default: persons do. Of several, each is a [portals.NAME]
+//	kind           = "fno"              # the web service of FlexNet Operations; or "deviceservice" (the endpoint of online devices), "folder"
+//	url            = "https://site.example/flexnet/services/v3/ManageDeviceService"
+//	login          = "basic"            # or "header" (SOAP), "bearer", "none"; default: basic for fno, none for deviceservice
+//	user           = "kim"
+//	secret         = "keyring"          # of this computer; or, in its place:
+//	secret-file    = "token"            # a file that only its owner can read
+//	secret-command = ["pass", "show", "portal"]
+//	ca-file        = "company-ca.pem"   # trusted beside the system's certificates; client-certificate and client-key likewise
+//	timeout        = "2m"               # for one answer; connect-timeout likewise, default 10s
+//	namespace      = "urn:..."          # of the web service; default: that of its version 3
+//	outbox         = "/srv/out"         # of a folder, with inbox, and wait = "5m" for a response
+//	vendors        = ["Acme"]           # whose devices go to this portal, and models likewise; default: all
+//	obsolete       = true               # a program may write devices off, for ever; default: false
+//
 // A path that isn't absolute starts in the folder of the file, one that begins
 // with ~/ in the user's home. A key that isn't known is an error.
 package config
@@ -60,6 +75,7 @@ type Config struct {
 	LineBuffers  int                           `toml:"line-buffers"`    // lines of a frame that the device's SMP console holds; 0: found out
 	Profile      string                        `toml:"profile"`         // of the device's console: a path or a built-in name; empty: it speaks SMP
 	Stick        capability.SitePolicy         `toml:"-"`               // what the site asks of sticks
+	Portals      []Portal                      `toml:"-"`               // that a program reaches
 }
 
 // Default is the configuration without a file.
@@ -111,6 +127,23 @@ var takes = map[string]string{
 	"stick.release":     `"required" or "optional"`,
 	"stick.scan-record": "true or false",
 	"stick":             "a table",
+	"portal":            "a table",
+
+	"portal.kind":            `"fno", "deviceservice" or "folder"`,
+	"portal.login":           `"basic", "header", "bearer" or "none"`,
+	"portal.user":            "a text",
+	"portal.url":             "an address",
+	"portal.namespace":       "a text",
+	"portal.secret":          `"keyring"`,
+	"portal.secret-command":  "a list: a program and its arguments",
+	"portal.vendors":         "a list of names",
+	"portal.models":          "a list of names",
+	"portal.connect-timeout": `a time, as in "10s"`,
+	"portal.timeout":         `a time, as in "90s"`,
+	"portal.wait":            `a time, as in "5m"`,
+	"portal.obsolete":        "true or false",
+
+	"portals":           fmt.Sprintf("at most %d tables with names that can be shown", maxPortals),
 }
 
 // impossible says what a key takes, which is not what it got.
@@ -131,6 +164,9 @@ func (c *Config) paths() []pathKey {
 	}
 	for i := range c.PortalKeys {
 		all = append(all, pathKey{"portal-keys", &c.PortalKeys[i]})
+	}
+	for i := range c.Portals {
+		all = append(all, c.Portals[i].paths()...)
 	}
 	if strings.ContainsAny(c.Profile, `/\.`) { // anything else is a built-in name
 		all = append(all, pathKey{"profile", &c.Profile})

@@ -65,7 +65,7 @@ func TestFaultsSayWhere(t *testing.T) {
 		says         string
 	}{
 		{"unknown key", "baud = 9600\n  opertor = 'kim'\n", 2, 3, capability.ErrUnknownKey, `"opertor"`},
-		{"unknown table", "[portal]\nurl = 'x'\n", 1, 2, capability.ErrUnknownKey, "portal"},
+		{"unknown table", "[gate]\nurl = 'x'\n", 1, 2, capability.ErrUnknownKey, "gate"},
 		{"key in another spelling", "signing_key = 'x'\n", 1, 1, capability.ErrUnknownKey, "signing_key"},
 		{"escape in an unknown key", "\"a\\u001b[2J\" = 1\n", 1, 1, capability.ErrUnknownKey, "a[2J"},
 		{"no TOML", "operator = \n", 1, 0, ErrSyntax, ""},

@@ -21,7 +21,9 @@ var ErrSyntax = errors.New("this is not TOML")
 // document is the file's form.
 type document struct {
 	Config
-	Stick stickTable `toml:"stick"`
+	Stick   stickTable        `toml:"stick"`
+	Portal  *Portal           `toml:"portal"`
+	Portals map[string]Portal `toml:"portals"`
 }
 
 // Parse reads a configuration. What is wrong with it is a *[capability.FileFault]; the paths
@@ -41,6 +43,9 @@ func Parse(r io.Reader) (Config, error) {
 	}
 	c := d.Config
 	if c.Stick, err = d.Stick.policy(); err == nil {
+		c.Portals, err = d.collect()
+	}
+	if err == nil {
 		err = c.check()
 	}
 	if err != nil {
@@ -69,8 +74,14 @@ func faultOf(err error) error {
 	return &capability.FileFault{Line: line, Column: column, Err: fmt.Errorf("%w: %s", ErrSyntax, shown(at))}
 }
 
-// keyOf names a key of a table with its table; what lies deeper belongs to it.
-func keyOf(key toml.Key) string { return strings.Join(key[:min(len(key), 2)], ".") }
+// keyOf names a key of a table with its table; what lies deeper belongs to it. The
+// keys of every portal are those of [portal].
+func keyOf(key toml.Key) string {
+	if key[0] == "portals" && len(key) > 2 {
+		key = toml.Key{"portal", key[2]}
+	}
+	return strings.Join(key[:min(len(key), 2)], ".")
+}
 
 // shown is the decoder's own text without its name, fit to be shown.
 func shown(err error) string {
