@@ -37,6 +37,7 @@ var unseen = map[string]string{
 	"capability.ErrFileTooLarge":        "a capability.FileFault says it",
 	"capability/signature.ErrSigners":   "a capability.FileFault says it",
 	"capability/signature.LineError":    "a capability.FileFault says it",
+	"capability/portal.RetryError":      "what it wraps says it",
 	"capability/typed.ErrNumber":        "a typed.WrongError says it",
 	"capability/typed.ErrCharacter":     "a typed.WrongError says it",
 	"capability/typed.ErrLength":        "a typed.WrongError says it",

@@ -1,0 +1,78 @@
+package text
+
+import (
+	"fmt"
+
+	"handback/capability/exchange"
+	"handback/capability/portal"
+	"handback/capability/portal/folder"
+)
+
+const (
+	nothingSent = "Nothing was sent to the portal."
+	askPortal   = "Look in the portal, or ask the people who run it."
+	checkPortal = "'handback portal check' tries each part of the way to the portal."
+)
+
+// portalErrors are those of a portal that is reached by program.
+var portalErrors = []row{
+	general(ofType(func(no *portal.Refused) Explanation {
+		return Explanation{"The portal refused: " + Foreign(no.Error()) + ".", "Nothing changed there.", askPortal}
+	})),
+	says(Explanation{
+		"The portal does not accept the login.", "It did nothing.", "Look at 'user' and the secret of the portal in the configuration. " + checkPortal,
+	}, portal.ErrLogin),
+	says(Explanation{
+		"The portal's user has no right to do that.", "The portal did nothing.", "Have the people who run the portal give the user the right, and the right to use web services.",
+	}, portal.ErrRights),
+	saysOf(func(err error) Explanation {
+		return Explanation{
+			"The portal's certificate can't be trusted: " + Foreign(err.Error()) + ".", nothingSent + " Something between this computer and the portal may read along.",
+			"Check this computer's clock. Where the company has a certificate authority of its own, name its file with 'ca-file' in the configuration.",
+		}
+	}, portal.ErrCertificate),
+	says(Explanation{
+		"The portal sends to another address.", "Handback does not follow: requests and logins go to the configured address only.", "Look at 'url' in the configuration.",
+	}, portal.ErrElsewhere),
+	says(Explanation{
+		"This portal can't be asked for that by program.", nothingSent, "Do it in the portal by hand, or reach the portal by its web service (kind = \"fno\").",
+	}, portal.ErrUnsupported),
+	says(Explanation{"The portal knows no device with that host ID.", "Nothing changed there.", "Compare the host ID. The device may be at another portal, or under another type of ID."}, portal.ErrUnknownDevice),
+	says(Explanation{
+		"The request is on its way, and the response comes later.", "It was handed over. It is not sent again.", "Look again when the response should be there.",
+	}, portal.ErrPending),
+	says(Explanation{
+		"It is not known whether the request reached the portal.", "The portal is asked before anything is sent again. The portal gives the same request the same response.",
+		"Do the step again when the network is back.",
+	}, portal.ErrUncertain),
+	says(Explanation{
+		fmt.Sprintf("The request was sent %d times and never answered.", portal.MaxTimes), "Whether the portal took it is not known.",
+		askPortal + " If it is not there, send it once more with --again.",
+	}, portal.ErrTooOften),
+	says(Explanation{
+		"The portal refused this very request before.", "It was not sent again.", "Have mended what the portal complained of, and send it with --again.",
+	}, portal.ErrRefusedBefore),
+	says(Explanation{
+		"The portal's response is not the one to this request.", "It is for another device, answers another request, or is older than what the device has. It was not kept.", askPortal,
+	}, portal.ErrWrongResponse),
+	says(Explanation{
+		"What answered is not the portal.", "A page for people came back: of a proxy, a network that wants a login, or another server.",
+		"Open the address in a browser on this computer, and log in where it asks. " + checkPortal,
+	}, portal.ErrNotAPortal),
+	says(Explanation{"The portal's answer was cut off.", "Whether it took the request is not known.", "Do the step again: the portal is asked first."}, portal.ErrCutOff),
+	says(Explanation{"The portal's answer is too long.", "It was not read to its end.", "Look at 'url' in the configuration: it may lead to something else. " + checkPortal}, portal.ErrTooLong),
+	says(Explanation{"The portal can't answer now.", "It has too much to do, or is being mended.", "Try again later."}, portal.ErrOverloaded),
+	saysOf(func(err error) Explanation {
+		return Explanation{"The portal reports a fault of its own: " + Foreign(err.Error()) + ".", "Whether it took the request is not known.", askPortal}
+	}, portal.ErrFault),
+	says(Explanation{"The record of an exchange is not one.", "It was left as it is.", "Send the request again: the portal is asked first where it can be."}, portal.ErrRecord),
+	says(Explanation{
+		"An earlier request of the same device is not answered.", "The order matters, so this one was left alone.", "Go on with the earlier one, and run the exchange again.",
+	}, exchange.ErrAfterFailure),
+	says(Explanation{
+		"The outbox and the inbox are the same folder.", "Requests would be taken for responses.", "Name two folders in the configuration.",
+	}, folder.ErrSameFolder),
+	general(saysOf(func(err error) Explanation {
+		return Explanation{"The portal can't be reached: " + Foreign(err.Error()) + ".", nothingSent, "Check the network and the address. " + checkPortal}
+	}, portal.ErrNotSent)),
+}
