@@ -176,8 +176,8 @@ func nextWhenClosed(r Return) ActKind {
 	}
 }
 
-// AwaitsProof reports whether a return was closed on a claim and a receipt that
-// can be checked would still prove it.
+// AwaitsProof reports whether a return was closed on a claim, or on an answer that
+// proves nothing, and a receipt that can be checked would still prove it.
 func (r Return) AwaitsProof() bool {
-	return r.Stage == StageClosed && r.Closing == ClosedOnClaim && r.Confirmation != nil && r.Confirmation.MessageID != ""
+	return r.Stage == StageClosed && (r.Closing == ClosedOnClaim || r.Closing == ClosedOnAnswer) && r.Confirmation != nil && r.Confirmation.MessageID != ""
 }

@@ -191,6 +191,12 @@ func checkFact(f Fact) error {
 		return checkTexts(f.Reason)
 	case SetAside:
 		return checkTexts(f.Reason)
+	case Sent:
+		return f.Check()
+	case Answered:
+		return f.Check()
+	case PortalRead:
+		return f.check()
 	case TakenIn:
 		return cmp.Or(checkTexts(append([]string{f.Path, f.Stick, f.StickSerial, f.Signer, f.Unsigned}, f.Whose...)...), checkNumber("persons", len(f.Whose), MaxWhose))
 	default:

@@ -33,6 +33,9 @@ const (
 	KindTransferred   FactKind = "transferred"
 	KindTakenIn       FactKind = "taken-in"
 	KindSetAside      FactKind = "set-aside"
+	KindSent          FactKind = "sent"
+	KindAnswered      FactKind = "answered"
+	KindPortalRead    FactKind = "portal-read"
 )
 
 // Fact is one thing that was seen, done, or claimed by a person. The kinds are
@@ -113,6 +116,9 @@ func (Flagged) Kind() FactKind       { return KindFlagged }
 func (Transferred) Kind() FactKind   { return KindTransferred }
 func (TakenIn) Kind() FactKind       { return KindTakenIn }
 func (SetAside) Kind() FactKind      { return KindSetAside }
+func (Sent) Kind() FactKind          { return KindSent }
+func (Answered) Kind() FactKind      { return KindAnswered }
+func (PortalRead) Kind() FactKind    { return KindPortalRead }
 
 // factDecoders has one row for each kind of fact.
 var factDecoders = map[FactKind]func(body []byte) (Fact, error){
@@ -137,6 +143,9 @@ var factDecoders = map[FactKind]func(body []byte) (Fact, error){
 	KindTransferred:   decodeAs[Transferred],
 	KindTakenIn:       decodeAs[TakenIn],
 	KindSetAside:      decodeAs[SetAside],
+	KindSent:          decodeAs[Sent],
+	KindAnswered:      decodeAs[Answered],
+	KindPortalRead:    decodeAs[PortalRead],
 }
 
 func decodeAs[F Fact](body []byte) (Fact, error) {

@@ -181,6 +181,8 @@ func (r *Return) closingBy(f Receipt) Closing {
 	credits := func(l Line) bool { return slices.Contains(f.Credited, l.ActivationID) }
 	lacking := func(l Line) bool { return !credits(l) }
 	switch {
+	case f.Checked == nil && r.Closing == ClosedOnAnswer && r.Exchange != nil && r.Exchange.Response == f.Artifact.SHA256:
+		return ClosedOnAnswer // nobody carried it here
 	case f.Checked == nil:
 		return ClosedOnClaim
 	case r.Way == FromCase && (len(r.Order.Lines) == 0 || slices.ContainsFunc(r.Order.Lines, lacking)):

@@ -73,6 +73,8 @@ type Cancelled struct {
 
 func (f Cancelled) apply(r *Return) error {
 	switch {
+	case r.SentFile(ReturnRequest): // the portal may know of it
+		return unexpected(r, f)
 	case r.Stage == StageOrdered, r.Stage == StageRequestMade, r.Stage == StageRequestSaved:
 	case r.Stage == StageAtPortal && r.Way == FromPortal: // the response that began it is none for this device
 	default:
@@ -109,7 +111,7 @@ func (f Replaced) apply(r *Return) error {
 
 func (r *Return) mayReplaceConfirmation() bool {
 	return r.Stage == StageConfirmationMade || r.Stage == StageConfirmationSaved ||
-		(r.Stage == StageClosed && r.Closing == ClosedOnClaim)
+		(r.Stage == StageClosed && (r.Closing == ClosedOnClaim || r.Closing == ClosedOnAnswer))
 }
 
 // Withdrawn takes a person's claim back. The journal keeps both.

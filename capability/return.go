@@ -15,6 +15,10 @@ const (
 	ClosedOnClaim Closing = "claim" // a person says that the confirmation was uploaded
 	ClosedOnTrust Closing = "trust" // the portal asks for no confirmation
 
+	// ClosedOnAnswer: the portal took the confirmation from this program. Whether it
+	// credits the licenses it did not prove.
+	ClosedOnAnswer Closing = "answer"
+
 	ClosedOnReading  Closing = "reading"  // an activation: the device holds what was ordered
 	ClosedOnDecision Closing = "decision" // a person says that the portal made the device obsolete
 )
@@ -33,6 +37,8 @@ const (
 	ProblemLate       ProblemKind = "late"        // a response came for a return that was cancelled
 	ProblemAlive      ProblemKind = "alive"       // the device answers after it was declared dead
 	ProblemDeclined   ProblemKind = "declined"    // the portal's owner did not take the declaration
+
+	ProblemPortalRefused ProblemKind = "portal-refused" // the portal refused a request that was sent by program
 )
 
 // Problem is shown beside the next act until a fact solves it.
@@ -73,6 +79,9 @@ type Return struct {
 	Mark         *Mark      // the response as the device processed it
 
 	ResponseChecked, ReceiptChecked *Checked // nil: nobody here could check it
+
+	Exchange   *Exchange   // of the request that was sent to a portal by program last; nil: none was
+	PortalSays *PortalRead // what the portal said of the device last; nil: it was not asked
 
 	LastMade *Made // what the device had made last before an open command
 

@@ -105,6 +105,14 @@ func vocabulary() []named {
 		{"flagged", Flagged{Flag: FlagClock, Text: "the clock went back"}},
 		{"taken in", TakenIn{Case: DigestOf([]byte("case")), Facts: 1, Whose: []string{"lee"}, Confirmation: ConfirmationUnknown}},
 		{"set aside", SetAside{Reason: "planted"}},
+		{"request sent", Sent{exchange(requestFile, ExchangeSending)}},
+		{"request may have arrived", Answered{exchange(requestFile, ExchangeUncertain)}},
+		{"request did not leave", Answered{exchange(requestFile, ExchangeNotSent)}},
+		{"request refused by the portal", Answered{exchange(requestFile, ExchangeRefused)}},
+		{"request answered", Answered{exchange(requestFile, ExchangeAnswered)}},
+		{"confirmation sent", Sent{exchange(confirmationFile, ExchangeSending)}},
+		{"confirmation answered", Answered{exchange(confirmationFile, ExchangeAnswered)}},
+		{"portal read: waiting", PortalRead{Portal: "https://portal.test", Known: true, Licenses: []PortalLicense{{ActivationID: "act-1", Consumed: 10, State: CopiesDecreasing}}}},
 		{byTelling + "opened on the device", Opened{ID: "R-7F3K2", Way: FromDevice, Reading: reading(testHeld), Order: testOrder}},
 		{byTelling + "receipt", Receipt{Artifact: receiptFile, Answers: "0c", Checked: &Checked{Source: KeyConfigured}}},
 	}
@@ -116,6 +124,15 @@ func usual() []string {
 		"opened on the device", "intend request", "request made", "request saved", "request uploaded", "response found",
 		"intend load", "loaded", "read: gone", "intend confirmation", "confirmation made", "confirmation saved", "receipt",
 	}
+}
+
+// exchange is the exchange of a file with a portal, in a state.
+func exchange(a Artifact, state ExchangeState) Exchange {
+	x := Exchange{File: a.Kind, Request: a.SHA256, Key: DigestOf([]byte(a.MessageID)), Portal: "https://portal.test", State: state, Times: 1}
+	if state == ExchangeAnswered {
+		x.Response = map[ArtifactKind]Digest{ReturnRequest: responseFile.SHA256, ConfirmationRequest: receiptFile.SHA256}[a.Kind]
+	}
+	return x
 }
 
 func factNamed(t testing.TB, name string) Fact {

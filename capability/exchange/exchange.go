@@ -35,7 +35,7 @@ type Options struct {
 type Outcome struct {
 	Item
 	Target string // of the portal; empty: it was left alone
-	State  portal.State
+	State  capability.ExchangeState
 	Saved  string // the path of the response; empty: the portal issued none, or none came
 	Asked  bool   // the portal had it already, and gave its response when it was asked
 	Err    error  // why it is not answered; nil: it is, or nothing was due
@@ -51,7 +51,7 @@ type Summary struct {
 func (s Summary) Open() int {
 	n := 0
 	for _, o := range s.Outcomes {
-		if o.Standing == Due && o.State != portal.Answered {
+		if o.Standing == Due && o.State != capability.ExchangeAnswered {
 			n++
 		}
 	}

@@ -390,7 +390,7 @@ func TestHostileJournal(t *testing.T) {
 }
 
 func FuzzDecodeJournal(f *testing.F) {
-	f.Add([]byte(`{"handback_exchange":1,"records":[{"key":"` + strings.Repeat("ab", 32) + `","request":"` + strings.Repeat("cd", 32) + `","target":"x","state":"sending","times":1}]}`))
+	f.Add([]byte(`{"handback_exchange":1,"records":[{"key":"` + strings.Repeat("ab", 32) + `","request":"` + strings.Repeat("cd", 32) + `","portal":"x","state":"sending","times":1}]}`))
 	f.Add([]byte(`{"handback_exchange":1}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		read, is := decodeJournal(data)

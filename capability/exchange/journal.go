@@ -12,7 +12,6 @@ import (
 	"handback/capability/asciijson"
 	"handback/capability/media"
 	"handback/capability/message"
-	"handback/capability/portal"
 )
 
 // journalName is the file beside the requests that says what was sent and what came
@@ -28,17 +27,17 @@ const (
 
 // journalJSON is the form of the file.
 type journalJSON struct {
-	Version int             `json:"handback_exchange"`
-	Records []portal.Record `json:"records"` // the newest last
+	Version int                   `json:"handback_exchange"`
+	Records []capability.Exchange `json:"records"` // the newest last
 }
 
 // decodeJournal reads what it can of an untrusted journal; false: it is none.
-func decodeJournal(data []byte) ([]portal.Record, bool) {
+func decodeJournal(data []byte) ([]capability.Exchange, bool) {
 	var j journalJSON
 	if len(data) > maxJournal || json.Unmarshal(data, &j) != nil || j.Version != journalVersion || len(j.Records) > maxRecords {
 		return nil, false
 	}
-	if slices.ContainsFunc(j.Records, func(r portal.Record) bool { return r.Check() != nil }) {
+	if slices.ContainsFunc(j.Records, func(r capability.Exchange) bool { return r.Check() != nil }) {
 		return nil, false
 	}
 	return j.Records, true
@@ -46,7 +45,7 @@ func decodeJournal(data []byte) ([]portal.Record, bool) {
 
 // records are those on a stick, by folder. There can be several journals in one:
 // two laptops don't overwrite each other's.
-type records map[string][]portal.Record
+type records map[string][]capability.Exchange
 
 func recordsIn(found []media.Found) records {
 	all := make(records)
@@ -68,11 +67,11 @@ func recordsIn(found []media.Found) records {
 
 // with adds a record in place of an older one of the same exchange. What is known
 // is not forgotten for what is not: an answer stays.
-func with(all []portal.Record, r portal.Record) []portal.Record {
-	i := slices.IndexFunc(all, func(o portal.Record) bool { return o.Key == r.Key })
+func with(all []capability.Exchange, r capability.Exchange) []capability.Exchange {
+	i := slices.IndexFunc(all, func(o capability.Exchange) bool { return o.Key == r.Key })
 	switch {
 	case i < 0:
-	case all[i].State == portal.Answered && r.State != portal.Answered, all[i].Times > r.Times && r.State != portal.Answered:
+	case all[i].State == capability.ExchangeAnswered && r.State != capability.ExchangeAnswered, all[i].Times > r.Times && r.State != capability.ExchangeAnswered:
 		return all
 	default:
 		all = slices.Delete(slices.Clone(all), i, i+1)
@@ -86,7 +85,7 @@ func with(all []portal.Record, r portal.Record) []portal.Record {
 func (r records) responseTo(request capability.Digest) (response capability.Digest, answered bool) {
 	for _, dir := range r {
 		for _, one := range dir {
-			if one.Request == request && one.State == portal.Answered {
+			if one.Request == request && one.State == capability.ExchangeAnswered {
 				return one.Response, true
 			}
 		}
@@ -97,7 +96,7 @@ func (r records) responseTo(request capability.Digest) (response capability.Dige
 // knows reports whether a file is the noted response to some request.
 func (r records) knows(response capability.Digest) bool {
 	for _, dir := range r {
-		if slices.ContainsFunc(dir, func(one portal.Record) bool { return one.Response == response }) {
+		if slices.ContainsFunc(dir, func(one capability.Exchange) bool { return one.Response == response }) {
 			return true
 		}
 	}
@@ -106,13 +105,13 @@ func (r records) knows(response capability.Digest) bool {
 
 // last finds the record of an exchange, in whichever folder a copy of the request
 // was sent from.
-func (r records) last(key capability.Digest) (portal.Record, bool) {
+func (r records) last(key capability.Digest) (capability.Exchange, bool) {
 	for _, dir := range r {
-		if i := slices.IndexFunc(dir, func(one portal.Record) bool { return one.Key == key }); i >= 0 {
+		if i := slices.IndexFunc(dir, func(one capability.Exchange) bool { return one.Key == key }); i >= 0 {
 			return dir[i], true
 		}
 	}
-	return portal.Record{}, false
+	return capability.Exchange{}, false
 }
 
 // journal keeps the records of one folder on the stick, and saves a response with
@@ -126,13 +125,13 @@ type journal struct {
 }
 
 // Last implements [portal.Journal].
-func (j *journal) Last(key capability.Digest) (portal.Record, bool) { return j.records.last(key) }
+func (j *journal) Last(key capability.Digest) (capability.Exchange, bool) { return j.records.last(key) }
 
 // Note implements [portal.Journal]. The response comes before the record: files are
 // saved in their order, and a record without its response would hide a loss.
-func (j *journal) Note(ctx context.Context, r portal.Record, response []byte) error {
+func (j *journal) Note(ctx context.Context, r capability.Exchange, response []byte) error {
 	dir := path.Dir(j.item.Path)
-	j.records[dir] = append(slices.DeleteFunc(slices.Clone(j.records[dir]), func(o portal.Record) bool { return o.Key == r.Key }), r)
+	j.records[dir] = append(slices.DeleteFunc(slices.Clone(j.records[dir]), func(o capability.Exchange) bool { return o.Key == r.Key }), r)
 	j.records[dir] = j.records[dir][max(0, len(j.records[dir])-maxRecords):]
 	data, err := asciijson.Marshal(journalJSON{journalVersion, j.records[dir]})
 	if err != nil {

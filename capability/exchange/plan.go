@@ -55,7 +55,7 @@ type Item struct {
 
 // request is the item for the portal.
 func (i Item) request() portal.Request {
-	q := portal.Request{Data: i.data}
+	q := portal.Request{File: i.Kind, Data: i.data}
 	if i.Device.Host != (capability.HostID{}) {
 		q.Host = &i.Device.Host
 	}

@@ -11,13 +11,10 @@ import (
 	"github.com/cenkalti/backoff/v5"
 )
 
-// MaxTimes bounds how often a request may reach a portal without an answer.
-// Then a person has to look in the portal.
-const MaxTimes = 3
-
 // Request is a capability request for a portal.
 type Request struct {
-	Data []byte // as the device made it, at most [MaxRequest]
+	File capability.ArtifactKind // what it is; empty: not known
+	Data []byte                  // as the device made it, at most [MaxRequest]
 
 	// Host is the device, to ask the portal about it; nil: not known.
 	Host *capability.HostID
@@ -27,7 +24,7 @@ type Request struct {
 	Answers func(response []byte) bool
 
 	// Again sends a request that the portal refused before, or that was sent
-	// [MaxTimes] times: a person looked in the portal, and says so.
+	// [capability.MaxExchangeTimes] times: a person looked in the portal, and says so.
 	Again bool
 }
 
@@ -43,7 +40,7 @@ var (
 	// nobody could find out. It wraps why.
 	ErrUncertain = errors.New("it is not known whether the request reached the portal")
 
-	// ErrTooOften says that the request may have reached the portal [MaxTimes]
+	// ErrTooOften says that the request may have reached the portal [capability.MaxExchangeTimes]
 	// times and was never answered: a person has to look in the portal.
 	ErrTooOften = errors.New("the request was sent several times and never answered")
 
@@ -63,7 +60,7 @@ var (
 // it afterwards. When nobody knows whether it arrived, because the line was cut
 // or the laptop went off, the portal is asked before anything is sent again.
 // Where it can't be asked, or doesn't tell, the very same bytes are sent again:
-// a portal gives the same request the same response. That happens [MaxTimes]
+// a portal gives the same request the same response. That happens [capability.MaxExchangeTimes]
 // times at most, over all runs.
 type Exchanger struct {
 	portal Portal
@@ -109,7 +106,7 @@ func (x *Exchanger) Exchange(ctx context.Context, q Request, j Journal, report c
 	var result Result
 	err := x.With(ctx, func(p Portal) error {
 		e := exchange{portal: p, q: q, journal: j, report: report}
-		e.record = Record{Key: KeyOf(p.Target(), q.Data), Request: capability.DigestOf(q.Data), Target: p.Target().String()}
+		e.record = capability.Exchange{File: q.File, Key: KeyOf(p.Target(), q.Data), Request: capability.DigestOf(q.Data), Portal: capability.Printable(p.Target().String())}
 		var err error
 		result, err = e.run(ctx, x.pauses())
 		return err
@@ -123,7 +120,7 @@ type exchange struct {
 	q       Request
 	journal Journal
 	report  capability.Report
-	record  Record // as it was noted last
+	record  capability.Exchange // as it was noted last
 }
 
 // run tries until something is known. What the portal or the line did not let
@@ -132,9 +129,9 @@ func (e *exchange) run(ctx context.Context, pauses backoff.BackOff) (Result, err
 	if last, known := e.journal.Last(e.record.Key); known {
 		e.record.State, e.record.Times = last.State, last.Times
 		switch {
-		case e.q.Again, last.State == Answered: // and the response is lost
+		case e.q.Again, last.State == capability.ExchangeAnswered: // and the response is lost
 			e.record.Times = 0
-		case last.State == Refusal:
+		case last.State == capability.ExchangeRefused:
 			return Result{}, errors.Join(ErrRefusedBefore, &Refused{Code: last.Code, Text: last.Text})
 		}
 	}
@@ -147,7 +144,7 @@ func (e *exchange) run(ctx context.Context, pauses backoff.BackOff) (Result, err
 			return result, &pauseError{&backoff.RetryAfterError{Duration: min(wait.After, maxPause)}, err}
 		}
 		return result, err
-	}, backoff.WithBackOff(pauses), backoff.WithMaxTries(MaxTimes), backoff.WithMaxElapsedTime(0))
+	}, backoff.WithBackOff(pauses), backoff.WithMaxTries(capability.MaxExchangeTimes), backoff.WithMaxElapsedTime(0))
 }
 
 // pauseError asks for a pause of a length, and stays the error that it was.
@@ -179,21 +176,21 @@ var errJournal = errors.New("the exchange can't be noted")
 
 // try asks where that is due, and else sends the request once.
 func (e *exchange) try(ctx context.Context) (Result, error) {
-	if e.record.State.Open() || e.record.State == Pending {
+	if e.record.State.Open() || e.record.State == capability.ExchangePending {
 		response, known, err := e.ask(ctx)
 		switch {
 		case err != nil:
 			return Result{}, fmt.Errorf("%w: %w", ErrUncertain, err)
 		case known:
 			return e.answered(ctx, Result{Response: response, Asked: true})
-		case e.record.State == Pending && !e.q.Again:
+		case e.record.State == capability.ExchangePending && !e.q.Again:
 			return Result{}, ErrPending
-		case e.record.Times >= MaxTimes:
+		case e.record.Times >= capability.MaxExchangeTimes:
 			return Result{}, ErrTooOften
 		}
 	}
 	before := e.record
-	if err := e.note(ctx, Sending, e.record.Times+1); err != nil {
+	if err := e.note(ctx, capability.ExchangeSending, e.record.Times+1); err != nil {
 		return Result{}, err
 	}
 	e.report.Tell("sending to the portal", 0, 0)
@@ -204,19 +201,19 @@ func (e *exchange) try(ctx context.Context) (Result, error) {
 		return e.answered(ctx, Result{Response: response})
 	case refused:
 		e.record.Code, e.record.Text = capability.Printable(no.Code), capability.Printable(no.Text)
-		return Result{}, errors.Join(err, e.note(context.WithoutCancel(ctx), Refusal, e.record.Times))
+		return Result{}, errors.Join(err, e.note(context.WithoutCancel(ctx), capability.ExchangeRefused, e.record.Times))
 	case errors.Is(err, ErrPending):
-		return Result{}, errors.Join(err, e.note(context.WithoutCancel(ctx), Pending, e.record.Times))
+		return Result{}, errors.Join(err, e.note(context.WithoutCancel(ctx), capability.ExchangePending, e.record.Times))
 	case errors.Is(err, ErrNotSent), errors.Is(err, ErrUnsupported):
 		e.record.Text = capability.Printable(err.Error())
-		state := NotSent
+		state := capability.ExchangeNotSent
 		if before.State.Open() { // an earlier try may have arrived
-			state = Uncertain
+			state = capability.ExchangeUncertain
 		}
 		return Result{}, errors.Join(err, e.note(context.WithoutCancel(ctx), state, before.Times))
 	default:
 		e.record.Text = capability.Printable(err.Error())
-		return Result{}, errors.Join(fmt.Errorf("%w: %w", ErrUncertain, err), e.note(context.WithoutCancel(ctx), Uncertain, e.record.Times))
+		return Result{}, errors.Join(fmt.Errorf("%w: %w", ErrUncertain, err), e.note(context.WithoutCancel(ctx), capability.ExchangeUncertain, e.record.Times))
 	}
 }
 
@@ -234,7 +231,7 @@ func (e *exchange) ask(ctx context.Context) (response []byte, known bool, err er
 func (e *exchange) answered(ctx context.Context, result Result) (Result, error) {
 	if len(result.Response) > 0 && e.q.Answers != nil && !e.q.Answers(result.Response) {
 		e.record.Text = ErrWrongResponse.Error()
-		return Result{}, errors.Join(fmt.Errorf("%w: %w", ErrUncertain, ErrWrongResponse), e.note(context.WithoutCancel(ctx), Uncertain, e.record.Times))
+		return Result{}, errors.Join(fmt.Errorf("%w: %w", ErrUncertain, ErrWrongResponse), e.note(context.WithoutCancel(ctx), capability.ExchangeUncertain, e.record.Times))
 	}
 	if len(result.Response) > MaxResponse {
 		return Result{}, errors.Join(fmt.Errorf("%w: its response has %d bytes, more than %d", ErrUncertain, len(result.Response), MaxResponse), ErrTooLong)
@@ -243,14 +240,14 @@ func (e *exchange) answered(ctx context.Context, result Result) (Result, error) 
 	if len(result.Response) > 0 {
 		e.record.Response = capability.DigestOf(result.Response)
 	}
-	e.record.State = Answered
+	e.record.State = capability.ExchangeAnswered
 	if err := e.journal.Note(context.WithoutCancel(ctx), e.record, result.Response); err != nil {
 		return Result{}, fmt.Errorf("%w: %w", errJournal, err)
 	}
 	return result, nil
 }
 
-func (e *exchange) note(ctx context.Context, state State, times int) error {
+func (e *exchange) note(ctx context.Context, state capability.ExchangeState, times int) error {
 	e.record.State, e.record.Times = state, times
 	if err := e.journal.Note(ctx, e.record, nil); err != nil {
 		return fmt.Errorf("%w: %w", errJournal, err)

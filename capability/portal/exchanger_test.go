@@ -110,24 +110,24 @@ func responseTo(request []byte) []byte { return append([]byte("response to "), r
 
 // memory is a journal in memory. It can fail, as a disk that is pulled does.
 type memory struct {
-	last     map[capability.Digest]Record
+	last     map[capability.Digest]capability.Exchange
 	response map[capability.Digest][]byte
-	states   []State
+	states   []capability.ExchangeState
 	failAt   int // the note that fails; 0: none
 }
 
 func newMemory() *memory {
-	return &memory{last: map[capability.Digest]Record{}, response: map[capability.Digest][]byte{}}
+	return &memory{last: map[capability.Digest]capability.Exchange{}, response: map[capability.Digest][]byte{}}
 }
 
-func (m *memory) Last(key capability.Digest) (Record, bool) {
+func (m *memory) Last(key capability.Digest) (capability.Exchange, bool) {
 	r, ok := m.last[key]
 	return r, ok
 }
 
 var errPulled = errors.New("pulled")
 
-func (m *memory) Note(_ context.Context, r Record, response []byte) error {
+func (m *memory) Note(_ context.Context, r capability.Exchange, response []byte) error {
 	if m.failAt > 0 {
 		if m.failAt--; m.failAt == 0 {
 			return errPulled
@@ -137,7 +137,7 @@ func (m *memory) Note(_ context.Context, r Record, response []byte) error {
 		return err
 	}
 	m.last[r.Key], m.states = r, append(m.states, r.State)
-	if r.State == Answered {
+	if r.State == capability.ExchangeAnswered {
 		m.response[r.Key] = response
 	}
 	return nil
@@ -158,23 +158,23 @@ func TestWhatComesOfAnExchange(t *testing.T) {
 		none   bool
 		want   error // nil: answered
 		asked  bool
-		states []State
+		states []capability.ExchangeState
 		sent   int // requests that reached the portal
 	}{
-		{name: "answered", states: []State{Sending, Answered}, sent: 1},
-		{name: "taken without a response", none: true, states: []State{Sending, Answered}, sent: 1},
-		{name: "nothing leaves at first", cuts: []cut{unreached}, states: []State{Sending, NotSent, Sending, Answered}, sent: 1},
-		{name: "nothing ever leaves", cuts: []cut{unreached, unreached, unreached}, want: ErrNotSent, states: []State{Sending, NotSent, Sending, NotSent, Sending, NotSent}},
-		{name: "the answer is lost", cuts: []cut{lostAfter}, asked: true, states: []State{Sending, Uncertain, Answered}, sent: 1},
-		{name: "the request is lost", cuts: []cut{lostBefore}, states: []State{Sending, Uncertain, Sending, Answered}, sent: 1},
-		{name: "overloaded", cuts: []cut{overloaded}, states: []State{Sending, Uncertain, Sending, Answered}, sent: 1},
-		{name: "lost, and nobody to ask", cuts: []cut{lostAfter}, blind: true, states: []State{Sending, Uncertain, Sending, Answered}, sent: 2},
-		{name: "always lost", cuts: []cut{lostAfter, lostAfter, lostAfter}, blind: true, want: ErrUncertain, states: []State{Sending, Uncertain, Sending, Uncertain, Sending, Uncertain}, sent: 3},
-		{name: "lost, then not sent", cuts: []cut{lostBefore, unreached, unreached}, blind: true, want: ErrNotSent, states: []State{Sending, Uncertain, Sending, Uncertain, Sending, Uncertain}},
-		{name: "refused", cuts: []cut{refuses}, want: &Refused{}, states: []State{Sending, Refusal}},
-		{name: "login", cuts: []cut{noLogin}, want: ErrLogin, states: []State{Sending, Refusal}},
-		{name: "another response", cuts: []cut{another}, want: ErrWrongResponse, states: []State{Sending, Uncertain}},
-		{name: "a page", cuts: []cut{page}, want: ErrNotAPortal, states: []State{Sending, Uncertain}},
+		{name: "answered", states: []capability.ExchangeState{capability.ExchangeSending, capability.ExchangeAnswered}, sent: 1},
+		{name: "taken without a response", none: true, states: []capability.ExchangeState{capability.ExchangeSending, capability.ExchangeAnswered}, sent: 1},
+		{name: "nothing leaves at first", cuts: []cut{unreached}, states: []capability.ExchangeState{capability.ExchangeSending, capability.ExchangeNotSent, capability.ExchangeSending, capability.ExchangeAnswered}, sent: 1},
+		{name: "nothing ever leaves", cuts: []cut{unreached, unreached, unreached}, want: ErrNotSent, states: []capability.ExchangeState{capability.ExchangeSending, capability.ExchangeNotSent, capability.ExchangeSending, capability.ExchangeNotSent, capability.ExchangeSending, capability.ExchangeNotSent}},
+		{name: "the answer is lost", cuts: []cut{lostAfter}, asked: true, states: []capability.ExchangeState{capability.ExchangeSending, capability.ExchangeUncertain, capability.ExchangeAnswered}, sent: 1},
+		{name: "the request is lost", cuts: []cut{lostBefore}, states: []capability.ExchangeState{capability.ExchangeSending, capability.ExchangeUncertain, capability.ExchangeSending, capability.ExchangeAnswered}, sent: 1},
+		{name: "overloaded", cuts: []cut{overloaded}, states: []capability.ExchangeState{capability.ExchangeSending, capability.ExchangeUncertain, capability.ExchangeSending, capability.ExchangeAnswered}, sent: 1},
+		{name: "lost, and nobody to ask", cuts: []cut{lostAfter}, blind: true, states: []capability.ExchangeState{capability.ExchangeSending, capability.ExchangeUncertain, capability.ExchangeSending, capability.ExchangeAnswered}, sent: 2},
+		{name: "always lost", cuts: []cut{lostAfter, lostAfter, lostAfter}, blind: true, want: ErrUncertain, states: []capability.ExchangeState{capability.ExchangeSending, capability.ExchangeUncertain, capability.ExchangeSending, capability.ExchangeUncertain, capability.ExchangeSending, capability.ExchangeUncertain}, sent: 3},
+		{name: "lost, then not sent", cuts: []cut{lostBefore, unreached, unreached}, blind: true, want: ErrNotSent, states: []capability.ExchangeState{capability.ExchangeSending, capability.ExchangeUncertain, capability.ExchangeSending, capability.ExchangeUncertain, capability.ExchangeSending, capability.ExchangeUncertain}},
+		{name: "refused", cuts: []cut{refuses}, want: &Refused{}, states: []capability.ExchangeState{capability.ExchangeSending, capability.ExchangeRefused}},
+		{name: "login", cuts: []cut{noLogin}, want: ErrLogin, states: []capability.ExchangeState{capability.ExchangeSending, capability.ExchangeRefused}},
+		{name: "another response", cuts: []cut{another}, want: ErrWrongResponse, states: []capability.ExchangeState{capability.ExchangeSending, capability.ExchangeUncertain}},
+		{name: "a page", cuts: []cut{page}, want: ErrNotAPortal, states: []capability.ExchangeState{capability.ExchangeSending, capability.ExchangeUncertain}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -215,7 +215,7 @@ func TestSentAtMostThreeTimesOverAllRuns(t *testing.T) {
 		if _, err := x.Exchange(t.Context(), request(), m, nil); !errors.Is(err, ErrUncertain) {
 			t.Fatal(err)
 		}
-		if _, err := x.Exchange(t.Context(), request(), m, nil); !errors.Is(err, ErrTooOften) || len(p.got) != MaxTimes {
+		if _, err := x.Exchange(t.Context(), request(), m, nil); !errors.Is(err, ErrTooOften) || len(p.got) != capability.MaxExchangeTimes {
 			t.Fatalf("%v, %d arrived", err, len(p.got))
 		}
 		q := request()
@@ -304,7 +304,7 @@ func TestEndedContextEndsThePause(t *testing.T) {
 		defer cancel()
 		m := newMemory()
 		_, err := NewExchanger(&fakePortal{cuts: []cut{lostBefore}}).Exchange(ctx, request(), m, nil)
-		if !errors.Is(err, context.DeadlineExceeded) || !slices.Equal(m.states, []State{Sending, Uncertain}) {
+		if !errors.Is(err, context.DeadlineExceeded) || !slices.Equal(m.states, []capability.ExchangeState{capability.ExchangeSending, capability.ExchangeUncertain}) {
 			t.Errorf("%v, %v", err, m.states)
 		}
 	})
@@ -320,7 +320,7 @@ func TestBooksAgreeWhateverIsCut(t *testing.T) {
 		}
 		m := newMemory()
 		p.before = func() {
-			if last := m.last[KeyOf(p.Target(), []byte("request"))]; last.State != Sending {
+			if last := m.last[KeyOf(p.Target(), []byte("request"))]; last.State != capability.ExchangeSending {
 				t.Fatalf("sent when the journal says %q", last.State)
 			}
 		}
@@ -339,13 +339,13 @@ func TestBooksAgreeWhateverIsCut(t *testing.T) {
 			}
 		}
 		switch key := KeyOf(p.Target(), []byte("request")); {
-		case len(p.got) > MaxTimes:
+		case len(p.got) > capability.MaxExchangeTimes:
 			t.Fatalf("%d arrived", len(p.got))
 		case !p.blind && len(p.got) > 1:
 			t.Fatalf("%d arrived at a portal that can be asked", len(p.got))
 		case err == nil && !bytes.Equal(m.response[key], responseTo([]byte("request"))):
 			t.Fatalf("answered, and %q is kept", m.response[key])
-		case err == nil && m.last[key].State != Answered:
+		case err == nil && m.last[key].State != capability.ExchangeAnswered:
 			t.Fatalf("answered, and the journal says %q", m.last[key].State)
 		}
 	})

@@ -113,16 +113,16 @@ func (a *app) exchange(ctx context.Context, stick *media.Stick, o exchange.Optio
 
 // exchangedJSON is the documented form of what came of one file.
 type exchangedJSON struct {
-	Path     string                  `json:"path"`
-	File     capability.ArtifactKind `json:"file"`
-	SHA256   capability.Digest       `json:"sha256"`
-	Return   capability.ReturnID     `json:"return,omitempty"`
-	Host     string                  `json:"host,omitempty"`
-	Standing exchange.Standing       `json:"standing"`
-	Portal   string                  `json:"portal,omitempty"`
-	State    portal.State            `json:"state,omitempty"`
-	Response string                  `json:"response,omitempty"` // its path
-	Error    string                  `json:"error,omitempty"`
+	Path     string                   `json:"path"`
+	File     capability.ArtifactKind  `json:"file"`
+	SHA256   capability.Digest        `json:"sha256"`
+	Return   capability.ReturnID      `json:"return,omitempty"`
+	Host     string                   `json:"host,omitempty"`
+	Standing exchange.Standing        `json:"standing"`
+	Portal   string                   `json:"portal,omitempty"`
+	State    capability.ExchangeState `json:"state,omitempty"`
+	Response string                   `json:"response,omitempty"` // its path
+	Error    string                   `json:"error,omitempty"`
 }
 
 func (a *app) printExchange(s exchange.Summary) error {

@@ -3,6 +3,7 @@ package text
 import (
 	"fmt"
 
+	"handback/capability"
 	"handback/capability/exchange"
 	"handback/capability/portal"
 	"handback/capability/portal/folder"
@@ -46,7 +47,7 @@ var portalErrors = []row{
 		"Do the step again when the network is back.",
 	}, portal.ErrUncertain),
 	says(Explanation{
-		fmt.Sprintf("The request was sent %d times and never answered.", portal.MaxTimes), "Whether the portal took it is not known.",
+		fmt.Sprintf("The request was sent %d times and never answered.", capability.MaxExchangeTimes), "Whether the portal took it is not known.",
 		askPortal + " If it is not there, send it once more with --again.",
 	}, portal.ErrTooOften),
 	says(Explanation{
@@ -65,7 +66,6 @@ var portalErrors = []row{
 	saysOf(func(err error) Explanation {
 		return Explanation{"The portal reports a fault of its own: " + Foreign(err.Error()) + ".", "Whether it took the request is not known.", askPortal}
 	}, portal.ErrFault),
-	says(Explanation{"The record of an exchange is not one.", "It was left as it is.", "Send the request again: the portal is asked first where it can be."}, portal.ErrRecord),
 	says(Explanation{
 		"An earlier request of the same device is not answered.", "The order matters, so this one was left alone.", "Go on with the earlier one, and run the exchange again.",
 	}, exchange.ErrAfterFailure),

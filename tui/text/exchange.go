@@ -3,8 +3,8 @@ package text
 import (
 	"fmt"
 
+	"handback/capability"
 	"handback/capability/exchange"
-	"handback/capability/portal"
 )
 
 // exchangeStandings are the words for a file that is left alone.
@@ -49,7 +49,7 @@ func ExchangedAll(s exchange.Summary) string {
 		if o.Standing == exchange.Due {
 			due++
 		}
-		if o.Standing == exchange.Due && o.State == portal.Answered && o.Err == nil {
+		if o.Standing == exchange.Due && o.State == capability.ExchangeAnswered && o.Err == nil {
 			answered++
 		}
 	}

@@ -143,7 +143,7 @@ var takes = map[string]string{
 	"portal.wait":            `a time, as in "5m"`,
 	"portal.obsolete":        "true or false",
 
-	"portals":           fmt.Sprintf("at most %d tables with names that can be shown", maxPortals),
+	"portals": fmt.Sprintf("at most %d tables with names that can be shown", maxPortals),
 }
 
 // impossible says what a key takes, which is not what it got.

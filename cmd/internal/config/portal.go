@@ -254,7 +254,11 @@ func (p Portal) checkClient() error {
 // paths are the keys of a portal that are paths.
 func (p *Portal) paths() []pathKey {
 	return []pathKey{
-		{p.key("secret-file"), &p.SecretFile}, {p.key("ca-file"), &p.CAFile}, {p.key("client-certificate"), &p.ClientCertificate},
-		{p.key("client-key"), &p.ClientKey}, {p.key("outbox"), &p.Outbox}, {p.key("inbox"), &p.Inbox},
+		{p.key("secret-file"), &p.SecretFile},
+		{p.key("ca-file"), &p.CAFile},
+		{p.key("client-certificate"), &p.ClientCertificate},
+		{p.key("client-key"), &p.ClientKey},
+		{p.key("outbox"), &p.Outbox},
+		{p.key("inbox"), &p.Inbox},
 	}
 }
