@@ -37,7 +37,7 @@ const (
 	RemovalPendingConfirmation LicenseState = "REMOVAL_PENDING_CONFIRMATION" // all removed in the portal, not yet proved
 	CopiesDecreasing           LicenseState = "COPIES_DECREASING"            // some given back, not yet proved
 	WaitingForConfirmation     LicenseState = "WAITING_FOR_CONFIRMATION"     // all given back, not yet proved
-	Obsolete                   LicenseState = "OBSOLETE" // the device was written off
+	Obsolete                   LicenseState = "OBSOLETE"                     // the device was written off
 )
 
 // stateOf is the state of a license after it changed: remaining units are with
