@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -14,6 +13,7 @@ import (
 	"time"
 
 	"handback/capability"
+	"handback/capability/plainfile"
 	"handback/device/serial"
 )
 
@@ -74,18 +74,14 @@ func (h *PortHistory) read() ([]LastDevice, error) {
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
+	other := fmt.Errorf("%s is a link or no plain file", name)
 	if err == nil && !there.Mode().IsRegular() {
-		err = fmt.Errorf("%s is a link or no plain file", name)
+		err = other
 	}
 	if err != nil {
 		return nil, err
 	}
-	f, err := os.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, maxHistory+1))
+	data, err := plainfile.Read(name, maxHistory+1, other)
 	if err != nil {
 		return nil, err
 	}

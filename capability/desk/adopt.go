@@ -15,26 +15,20 @@ import (
 // order. Loading is the next act. The error is
 // [ErrNothingToAdopt] with the findings, or an *[OpenReturn].
 func (d *Desk) Adopt(ctx context.Context, means Means, report capability.Report) (Done, error) {
-	reading, history, err := d.unopenedDevice(ctx, means.Device, report)
-	if err != nil {
-		return Done{}, err
-	}
-	seen, cut, err := d.classifyStick(ctx, unopened(reading), means.Stick, report)
-	if err != nil {
-		return Done{}, err
-	}
-	done, err := d.adoptNewest(ctx, reading, history, seen)
+	var cut string
+	done, err := d.adoptNewest(ctx, means.Device, report, func(fresh capability.Return) (seen []classified, err error) {
+		seen, cut, err = d.classifyStick(ctx, fresh, means.Stick, report)
+		return seen, err
+	})
 	done.Incomplete = cut
 	return done, err
 }
 
 // AdoptEntered is Adopt with a response that was typed or scanned.
 func (d *Desk) AdoptEntered(ctx context.Context, dev capability.Device, m typed.Message, report capability.Report) (Done, error) {
-	reading, history, err := d.unopenedDevice(ctx, dev, report)
-	if err != nil {
-		return Done{}, err
-	}
-	done, err := d.adoptNewest(ctx, reading, history, []classified{d.classifyEntered(unopened(reading), m)})
+	done, err := d.adoptNewest(ctx, dev, report, func(fresh capability.Return) ([]classified, error) {
+		return []classified{d.classifyEntered(fresh, m)}, nil
+	})
 	done.ByHand = true
 	return done, err
 }
@@ -55,7 +49,7 @@ func (d *Desk) AdoptFile(ctx context.Context, means Means, chosen Finding, repor
 		return done, err
 	}
 	fresh := unopened(reading)
-	j := classify(fresh, f).byWord(fresh)
+	j := read(f).classify(fresh).byWord(fresh)
 	done.Found = []Finding{j.Finding}
 	if j.m != nil {
 		if err := errors.Join(j.m.ForHost(reading.Device.Host), j.m.Want(message.KindResponse)); err != nil {
@@ -71,21 +65,24 @@ func (d *Desk) AdoptFile(ctx context.Context, means Means, chosen Finding, repor
 	return done, err
 }
 
-// unopenedDevice reads a device that has no open return, and what is known of it.
-func (d *Desk) unopenedDevice(ctx context.Context, dev capability.Device, report capability.Report) (capability.Reading, ledger.DeviceHistory, error) {
+// adoptNewest opens the return that the newest response begins of those that look
+// brings. It reads the device first, which has no open return.
+func (d *Desk) adoptNewest(ctx context.Context, dev capability.Device, report capability.Report, look func(fresh capability.Return) ([]classified, error)) (Done, error) {
 	reading, err := d.Read(ctx, dev, report)
 	if err != nil {
-		return reading, ledger.DeviceHistory{}, err
+		return Done{}, err
 	}
 	history, err := d.o.Ledger.DeviceHistory(ctx, reading.Device.Host)
 	if err != nil {
-		return reading, history, err
+		return Done{}, err
 	}
-	return reading, history, noneOpen(history, reading.Device.Host)
-}
-
-// adoptNewest opens the return that the newest response begins.
-func (d *Desk) adoptNewest(ctx context.Context, reading capability.Reading, history ledger.DeviceHistory, seen []classified) (Done, error) {
+	if err := noneOpen(history, reading.Device.Host); err != nil {
+		return Done{}, err
+	}
+	seen, err := look(unopened(reading))
+	if err != nil {
+		return Done{}, err
+	}
 	done := Done{Act: adoptAct()}
 	for _, j := range seen {
 		done.Found = append(done.Found, j.Finding)

@@ -39,7 +39,7 @@ func TestNothingOnTheStickBeginsAReturn(t *testing.T) {
 	w.put("photo.jpg", []byte("a photo"))
 	w.fromPortal("other.bin", func(r *message.Response) { r.Host.Value = "X200-SN0099" })
 	done, err := w.desk.Adopt(t.Context(), w.means(), nil)
-	if !errors.Is(err, desk.ErrNothingToAdopt) || verdictOf(done.Found, "other.bin") != desk.IsOtherDevice {
+	if !errors.Is(err, desk.ErrNothingToAdopt) || classOf(done.Found, "other.bin") != desk.IsOtherDevice {
 		t.Errorf("%v, %+v", err, done.Found)
 	}
 }

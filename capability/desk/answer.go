@@ -32,7 +32,7 @@ func (d *Desk) collect(ctx context.Context, done *Done, stick Stick, report capa
 	return err
 }
 
-// wanted are the verdicts that an act at the portal waits for. A response that
+// wanted are the classes that an act at the portal waits for. A response that
 // doesn't carry out the order is loaded, too: it brings the device in line with
 // the portal, and a new request can follow.
 func wanted(act capability.Act) []Class {
@@ -46,7 +46,7 @@ func wanted(act capability.Act) []Class {
 	}
 }
 
-// due are the verdicts that an answer can have before an act. Without a stick the
+// due are the classes that an answer can have before an act. Without a stick the
 // answer may come before the request was saved on one, and a newer response may
 // come before the older one was loaded.
 func due(act capability.Act) []Class {
@@ -84,7 +84,7 @@ func (d *Desk) TakeFile(ctx context.Context, id capability.ReturnID, stick Stick
 	if err != nil {
 		return done, err
 	}
-	j := d.classify(r, f).byWord(r)
+	j := d.classify(r, read(f)).byWord(r)
 	done.Found = []Finding{j.Finding}
 	if !slices.Contains(want, j.Class) && j.Class != IsRemoval {
 		return done, &Missing{Act: done.Act, Need: capability.NeedsPortal, Found: done.Found}
@@ -118,7 +118,7 @@ func pick(ctx context.Context, stick Stick, chosen Finding, report capability.Re
 	}
 }
 
-// newest is the message of those verdicts with the highest sequence number. A
+// newest is the message of those classes with the highest sequence number. A
 // file that can't be read does not count: a person says what it is, see
 // [Desk.TakeFile].
 func newest(seen []classified, want []Class) *classified {

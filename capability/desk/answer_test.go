@@ -71,7 +71,7 @@ func TestOldResponsesAreStaleAfterLoading(t *testing.T) {
 	if !errors.As(err, &missing) {
 		t.Fatal(err)
 	}
-	if verdictOf(missing.Found, "old.bin") != desk.IsStale || verdictOf(missing.Found, "new.bin") != desk.IsLoaded {
+	if classOf(missing.Found, "old.bin") != desk.IsStale || classOf(missing.Found, "new.bin") != desk.IsLoaded {
 		t.Errorf("%+v", missing.Found)
 	}
 }
@@ -123,7 +123,7 @@ func TestAnUnreadResponseIsTakenOnAPersonsWord(t *testing.T) {
 	}
 	w.answerUnread("response.bin", nil)
 	var missing *desk.Missing
-	if _, err := w.do(); !errors.As(err, &missing) || verdictOf(missing.Found, "response.bin") != desk.IsUnread {
+	if _, err := w.do(); !errors.As(err, &missing) || classOf(missing.Found, "response.bin") != desk.IsUnread {
 		t.Fatalf("the only one was taken: %v", err)
 	}
 	w.put("response (1).bin", []byte("\x00of another tool"))

@@ -113,7 +113,7 @@ func TestCaseThatNoReturnCanHaveIsRefusedAndEndsNoLook(t *testing.T) {
 		w.forge(lie)
 		second := w.another()
 		p := second.where()
-		noRecord := len(p.Cases) == 0 && verdictOf(p.Findings, "return.json") == desk.IsBadCase
+		noRecord := len(p.Cases) == 0 && classOf(p.Findings, "return.json") == desk.IsBadCase
 		if !noRecord && (len(p.Cases) != 1 || p.Cases[0].Err == nil || p.Cases[0].CanBeTakenIn()) {
 			t.Errorf("%s: %+v", name, p.Cases)
 		}

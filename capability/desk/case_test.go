@@ -61,7 +61,7 @@ func (w *harness) forge(change func(entries []map[string]any) []map[string]any) 
 // ledgerBytes are all files of the ledger but its cache, to be compared.
 func (w *harness) ledgerBytes() string {
 	w.t.Helper()
-	root := filepath.Dir(filepath.Dir(w.desk.ReturnDir("R-7F3K2")))
+	root := filepath.Dir(filepath.Dir(w.desk.Dir("R-7F3K2")))
 	var all bytes.Buffer
 	err := filepath.WalkDir(filepath.Join(root, "returns"), func(path string, d os.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
@@ -227,7 +227,7 @@ func TestCaseCanBeSetAsideAndTakenInAgain(t *testing.T) {
 		t.Fatal(err)
 	}
 	var open *desk.OpenReturn
-	if _, err := second.desk.Start(t.Context(), reading, capability.ReturnAll(reading.Licenses), ""); !errors.As(err, &open) || !open.TakenIn {
+	if _, err := second.desk.Start(t.Context(), reading, capability.ReturnAll(reading.Licenses), "", nil); !errors.As(err, &open) || !open.TakenIn {
 		t.Errorf("a return beside it: %v", err)
 	}
 	r, err := second.desk.SetAside(t.Context(), w.id, "planted")
@@ -238,7 +238,7 @@ func TestCaseCanBeSetAsideAndTakenInAgain(t *testing.T) {
 	if p.Cases[0].Standing != desk.CaseSetAside || p.Suggest == desk.TakeCaseIn {
 		t.Errorf("%s, %q", p.Cases[0].Standing, p.Suggest)
 	}
-	if _, err := second.desk.Start(t.Context(), *p.Reading, capability.ReturnAll(p.Reading.Licenses), ""); err != nil {
+	if _, err := second.desk.Start(t.Context(), *p.Reading, capability.ReturnAll(p.Reading.Licenses), "", nil); err != nil {
 		t.Errorf("a return of the same device: %v", err)
 	}
 	if r := second.takeIn(); r.Stage != capability.StageTakenIn {
@@ -343,7 +343,7 @@ func TestDeclarationOfADeviceByHearsayHoldsNothingOfIt(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	data, err := os.ReadFile(filepath.Join(second.desk.ReturnDir(r.ID), "5-declaration-"+r.Declaration.SHA256.Short()+".json"))
+	data, err := os.ReadFile(filepath.Join(second.desk.Dir(r.ID), "5-declaration-"+r.Declaration.SHA256.Short()+".json"))
 	if err != nil {
 		t.Fatal(err)
 	}

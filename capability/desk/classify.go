@@ -63,7 +63,7 @@ func (d *Desk) classifyStick(ctx context.Context, r capability.Return, stick Sti
 		return nil, "", err
 	}
 	for _, f := range found.Found {
-		seen = append(seen, d.classify(r, f))
+		seen = append(seen, d.classify(r, read(f)))
 	}
 	for _, s := range found.Skipped {
 		seen = append(seen, classified{Finding: skipped(s)})
@@ -76,32 +76,24 @@ func (d *Desk) classifyStick(ctx context.Context, r capability.Return, stick Sti
 	return seen, found.Incomplete, nil
 }
 
-// classify says what one file is to a return, by its content, and checks the
-// portal's signature where a key is known.
-func (d *Desk) classify(r capability.Return, f media.Found) classified {
-	return d.classifyContent(read(f), r)
-}
-
-// classifyContent is classify for a file whose content was read.
-func (d *Desk) classifyContent(c content, r capability.Return) classified {
+// classify says what a file is to a return, and checks the portal's signature
+// where a key is known.
+func (d *Desk) classify(r capability.Return, c content) classified {
 	j := c.classify(r)
 	d.checkSignature(r, &j)
 	return j
 }
 
-// classify says what one file is to a return by its content, never by its name.
-func classify(r capability.Return, f media.Found) classified { return read(f).classify(r) }
-
-// classify says what the content is to a return.
+// classify says what a file is to a return by its content, never by its name.
 func (c content) classify(r capability.Return) classified {
 	j := classified{
 		Finding: Finding{Path: c.Path, Size: c.Size, Digest: c.Digest, ModTime: c.ModTime, Form: c.form},
 		data:    c.Data, m: c.m,
 	}
-	verdict, own := ownFile(r, j.Digest)
+	class, own := ownFile(r, j.Digest)
 	switch {
 	case own:
-		j.Class = verdict
+		j.Class = class
 	case c.mended != nil:
 		_, taken := ownFile(r, c.mended.Digest)
 		return j.damaged(c.mended.classify(r), taken)
@@ -194,7 +186,7 @@ func ownClass(r capability.Return, kind capability.ArtifactKind) Class {
 	return IsResponse
 }
 
-// unreadClass is the verdict on bytes that nobody here can read. They could be
+// unreadClass is the class of bytes that nobody here can read. They could be
 // the response where the return waits for an unreadable one. A person says so,
 // and the device has the last word.
 func unreadClass(r capability.Return, f Finding) Class {

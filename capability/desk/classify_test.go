@@ -155,7 +155,7 @@ func TestDamagedMessagesOfOthersAreWhatTheyWere(t *testing.T) {
 	w.put("2-response.bin", []byte(base64.StdEncoding.EncodeToString(foreign)))
 	w.put("request.txt", []byte(hex.EncodeToString(w.dev.data)))
 	var missing *desk.Missing
-	if _, err := w.do(); !errors.As(err, &missing) || verdictOf(missing.Found, "2-response.bin") != desk.IsOtherDevice {
+	if _, err := w.do(); !errors.As(err, &missing) || classOf(missing.Found, "2-response.bin") != desk.IsOtherDevice {
 		t.Errorf("the response of another device: %v", err)
 	}
 	if f := w.seen("request.txt"); f.Class != desk.IsRequest || f.Choosable() {
@@ -182,8 +182,8 @@ func TestFilesAreClassifiedByWhatIsKnown(t *testing.T) {
 		t.Errorf("a good response is %q for %q", f.Class, f.About)
 	}
 	w.dev.host.Value = "X200-SN0099"
-	if p := w.where(); verdictOf(p.Findings, "good.bin") != desk.IsOtherDevice {
-		t.Errorf("beside another device it is %q", verdictOf(p.Findings, "good.bin"))
+	if p := w.where(); classOf(p.Findings, "good.bin") != desk.IsOtherDevice {
+		t.Errorf("beside another device it is %q", classOf(p.Findings, "good.bin"))
 	}
 	w.start(capability.Order{})
 	if f := w.seen("good.bin"); f.Class != desk.IsForDevice {
@@ -191,8 +191,8 @@ func TestFilesAreClassifiedByWhatIsKnown(t *testing.T) {
 	}
 }
 
-// TestABadCaseIsThatFilesVerdict: it does not end the search.
-func TestABadCaseIsThatFilesVerdict(t *testing.T) {
+// TestABadCaseIsThatFilesClass: it does not end the search.
+func TestABadCaseIsThatFilesClass(t *testing.T) {
 	w := newHarness(t)
 	w.answered()
 	for i, text := range []string{
@@ -322,8 +322,8 @@ func TestEveryFileOnTheStickIsNamed(t *testing.T) {
 			if !errors.As(err, &missing) {
 				t.Fatalf("it was taken for the response: %v", err)
 			}
-			if got := verdictOf(missing.Found, "response.bin"); got != tt.want {
-				t.Errorf("verdict %q, want %q", got, tt.want)
+			if got := classOf(missing.Found, "response.bin"); got != tt.want {
+				t.Errorf("class %q, want %q", got, tt.want)
 			}
 			w.atPortal("1-return-request.bin", "anything.dat", nil)
 			if r := w.until(capability.StageResponseFound); r.Response == nil {
@@ -333,7 +333,7 @@ func TestEveryFileOnTheStickIsNamed(t *testing.T) {
 	}
 }
 
-func verdictOf(found []desk.Finding, name string) desk.Class {
+func classOf(found []desk.Finding, name string) desk.Class {
 	for _, f := range found {
 		if filepath.Base(f.Path) == name {
 			return f.Class

@@ -38,6 +38,7 @@ type Options struct {
 
 // Desk does the acts of returns. Its methods are called one at a time.
 type Desk struct {
+	Records
 	o Options
 }
 
@@ -46,24 +47,35 @@ func New(o Options) *Desk {
 	if o.Policy == "" {
 		o.Policy = capability.ConfirmationUnknown
 	}
-	return &Desk{o: o}
+	return &Desk{o.Ledger, o}
+}
+
+// Records are the returns of a ledger to be read: a desk shows them as they are.
+type Records interface {
+	// List gives all returns, the newest change first.
+	List(ctx context.Context) ([]ledger.Summary, error)
+	// Return gives one return, verified and replayed from its journal.
+	Return(id capability.ReturnID) (capability.Return, error)
+	// Dir is the folder in which the journal and the files of a return lie.
+	Dir(id capability.ReturnID) string
+	// Verify checks the journal's hash chain and the digest of every kept file.
+	Verify(ctx context.Context, id capability.ReturnID) (ledger.Check, error)
+	// Since counts the facts that came after the one that a head was copied from.
+	// The error is [ledger.ErrCut] when the journal does not hold that one any more.
+	Since(id capability.ReturnID, head string) (after int, err error)
 }
 
 // Ledger is where returns are kept; *[ledger.Ledger] is one.
 type Ledger interface {
-	List(ctx context.Context) ([]ledger.Summary, error)
-	Return(id capability.ReturnID) (capability.Return, error)
+	Records
 	Create(e capability.Entry) (capability.Return, error)
 	Append(id capability.ReturnID, e capability.Entry) (capability.Return, error)
 	Put(id capability.ReturnID, a capability.Artifact, data []byte) error
 	Get(id capability.ReturnID, d capability.Digest) ([]byte, error)
 	Head(id capability.ReturnID) (ledger.Head, error)
-	Since(id capability.ReturnID, head string) (after int, err error)
-	Verify(ctx context.Context, id capability.ReturnID) (ledger.Check, error)
 	DeviceHistory(ctx context.Context, host capability.HostID) (ledger.DeviceHistory, error)
 	Compare(entries []capability.Entry) (ledger.Comparison, error)
 	TakeIn(entries []capability.Entry, note capability.Entry) (capability.Return, error)
-	Dir(id capability.ReturnID) string
 	Draft(id capability.ReturnID) ([]byte, error)
 	SetDraft(id capability.ReturnID, data []byte) error
 }
@@ -101,30 +113,6 @@ type Done struct {
 	ByHand   bool              // the file came without a stick: typed, pasted or scanned
 
 	Incomplete string // why not all of the stick was looked through; empty: all was
-}
-
-// List gives all returns, the newest change first.
-func (d *Desk) List(ctx context.Context) ([]ledger.Summary, error) {
-	return d.o.Ledger.List(ctx)
-}
-
-// Return gives one return, verified and replayed from its journal.
-func (d *Desk) Return(id capability.ReturnID) (capability.Return, error) {
-	return d.o.Ledger.Return(id)
-}
-
-// ReturnDir is the folder in which the journal and the files of a return lie.
-func (d *Desk) ReturnDir(id capability.ReturnID) string { return d.o.Ledger.Dir(id) }
-
-// Verify checks the journal's hash chain and the digest of every kept file.
-func (d *Desk) Verify(ctx context.Context, id capability.ReturnID) (ledger.Check, error) {
-	return d.o.Ledger.Verify(ctx, id)
-}
-
-// Since counts the facts that came after the one that a head was copied from.
-// The error is [ledger.ErrCut] when the journal does not hold that one any more.
-func (d *Desk) Since(id capability.ReturnID, head string) (after int, err error) {
-	return d.o.Ledger.Since(id, head)
 }
 
 // Read asks a device who it is and what it holds.

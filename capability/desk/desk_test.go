@@ -40,8 +40,8 @@ func TestReplacedRequestIsSupersededEverywhere(t *testing.T) {
 	}
 	_, err := w.do()
 	var missing *desk.Missing
-	if !errors.As(err, &missing) || verdictOf(missing.Found, "1-return-request.bin") != desk.IsSuperseded {
-		t.Errorf("the old file is %q: %v", verdictOf(missing.Found, "1-return-request.bin"), err)
+	if !errors.As(err, &missing) || classOf(missing.Found, "1-return-request.bin") != desk.IsSuperseded {
+		t.Errorf("the old file is %q: %v", classOf(missing.Found, "1-return-request.bin"), err)
 	}
 	// The old request was uploaded before anybody knew: its answer does as well.
 	w.put("late.bin", w.portal.answer(t, old, r.Before, nil))

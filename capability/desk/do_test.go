@@ -57,7 +57,7 @@ func TestStickTellsThePortalPersonWhatToDo(t *testing.T) {
 	}
 	for _, want := range []string{
 		string(w.id), "Offline Device Management", "Generate license", "1-return-request.bin", r.Request.SHA256.String(),
-		"ACT-1: 10 held before, 0 shall remain, 10 come back", "NOT FINISHED", "2-response.bin",
+		"ACT-1: 10 held before, 0 shall remain, 10 to return", "NOT FINISHED", "2-response.bin",
 	} {
 		if !strings.Contains(string(slip), want) {
 			t.Errorf("the slip doesn't say %q:\n%s", want, slip)
@@ -162,7 +162,7 @@ func TestPortalTakesAwayAPartOfTheOrderAtTheSameTime(t *testing.T) {
 	w.fromPortal("removed.bin", keepOnly("ACT-1", 10)) // ACT-2 is gone, ACT-1 stays
 	w.until(capability.StageRequestSaved)
 	var missing *desk.Missing
-	if _, err := w.do(); !errors.As(err, &missing) || verdictOf(missing.Found, "removed.bin") != desk.IsRemoval {
+	if _, err := w.do(); !errors.As(err, &missing) || classOf(missing.Found, "removed.bin") != desk.IsRemoval {
 		t.Fatalf("a removal that the portal began was taken for the answer to the request: %v", err)
 	}
 	done, err := w.desk.TakeFile(t.Context(), w.id, w.means().Stick, desk.Finding{Path: "removed.bin"}, nil)

@@ -98,9 +98,9 @@ func (d *Desk) TakeEntered(_ context.Context, id capability.ReturnID, e *typed.E
 // classifyEntered classifies a message that was typed or scanned as one that a
 // person chose on a stick: whoever enters an answer says that it is one.
 func (d *Desk) classifyEntered(r capability.Return, m typed.Message) classified {
-	j := d.classify(r, media.Found{
+	j := d.classify(r, read(media.Found{
 		Path: enteredPath + m.Kind.FileName(), Size: int64(len(m.Data)), Digest: capability.DigestOf(m.Data), Data: m.Data,
-	})
+	}))
 	j.byHand = true
 	if m.Kind != capability.PortalResponse {
 		return j

@@ -66,7 +66,7 @@ func TestReturnWithoutAStick(t *testing.T) {
 	}
 }
 
-// TestWhatIsNotTheAnswerIsRefused, with the verdicts that it would have on a
+// TestWhatIsNotTheAnswerIsRefused, with the classes that it would have on a
 // stick, and leaves no draft behind.
 func TestWhatIsNotTheAnswerIsRefused(t *testing.T) {
 	tests := []struct {

@@ -197,7 +197,7 @@ func otherFiles(ctx context.Context, r capability.Return, file capability.Artifa
 	}
 	digests := []capability.Digest{}
 	for _, f := range found.Found {
-		if j := classify(r, f); j.unread() && !slices.Contains(digests, f.Digest) {
+		if j := read(f).classify(r); j.unread() && !slices.Contains(digests, f.Digest) {
 			digests = append(digests, f.Digest)
 		}
 	}

@@ -13,7 +13,7 @@ import (
 // Class says what a file on a stick is to a return.
 type Class string
 
-// The verdicts.
+// The classes.
 const (
 	IsRequest       Class = "return request"       // this return's own
 	IsConfirmation  Class = "confirmation request" // this return's own
@@ -50,7 +50,7 @@ type Finding struct {
 	Digest  capability.Digest
 	Class   Class
 	Return  capability.ReturnID // of which return; empty: of none that is known
-	About   string              // more on the verdict: other names, the portal's words; untrusted
+	About   string              // more on the class: other names, the portal's words; untrusted
 	ModTime time.Time           // as the stick has it; zero: unknown
 	For     []Evidence          // to take a file that can't be read for the response
 	Against []Evidence
@@ -93,12 +93,12 @@ func (f Finding) calledAnswer() bool {
 	return strings.Contains(name, "response") || path.Ext(name) == ".bin"
 }
 
-// related is the least rank of a verdict that ties a file to a return.
+// related is the least rank of a class that ties a file to a return.
 const related = 3
 
-// rank orders verdicts by how much they say of a file.
-func rank(v Class) int {
-	switch v {
+// rank orders classes by how much they say of a file.
+func rank(c Class) int {
+	switch c {
 	case IsRequest, IsConfirmation, IsReceipt, IsLoaded, IsSuperseded, IsRejected, IsDeclaration, IsTold:
 		return 6
 	case IsResponse:

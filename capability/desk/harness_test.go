@@ -73,7 +73,7 @@ func (w *harness) start(order capability.Order) capability.Return {
 	if order.Lines == nil {
 		order = capability.ReturnAll(reading.Licenses)
 	}
-	r, err := w.desk.Start(w.t.Context(), reading, order, "replaced")
+	r, err := w.desk.Start(w.t.Context(), reading, order, "replaced", nil)
 	if err != nil {
 		w.t.Fatal(err)
 	}

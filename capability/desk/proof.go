@@ -56,7 +56,7 @@ func (d *Desk) proveBy(r capability.Return, files []media.Found) (capability.Ret
 		return now, err
 	}
 	for _, f := range files {
-		j := d.classify(r, f)
+		j := d.classify(r, read(f))
 		kept := r.Receipt != nil && r.Receipt.SHA256 == j.Digest
 		if j.Class == IsReceipt && j.m != nil && !kept && (j.checked != nil || r.Receipt == nil) {
 			return d.keep(r, j)

@@ -28,7 +28,7 @@ func TestReceiptThatThePortalDidNotSignIsRefusedByName(t *testing.T) {
 	w.put("thanks.bin", forger().answer(t, w.dev.data, nil, nil))
 	_, err := w.do()
 	var missing *desk.Missing
-	if !errors.As(err, &missing) || verdictOf(missing.Found, "thanks.bin") != desk.IsForged {
+	if !errors.As(err, &missing) || classOf(missing.Found, "thanks.bin") != desk.IsForged {
 		t.Fatalf("%v", err)
 	}
 	for _, f := range missing.Found {
@@ -95,7 +95,7 @@ func TestDeviceTellsWhoseResponsesItLoads(t *testing.T) {
 	w.until(capability.StageRequestSaved)
 	w.put("forged.bin", forger().answer(t, w.dev.data, w.dev.held, nil))
 	var missing *desk.Missing
-	if _, err := w.do(); !errors.As(err, &missing) || verdictOf(missing.Found, "forged.bin") != desk.IsForged {
+	if _, err := w.do(); !errors.As(err, &missing) || classOf(missing.Found, "forged.bin") != desk.IsForged {
 		t.Fatalf("%v", err)
 	}
 	w.atPortal("1-return-request.bin", "2-response.bin", nil)
@@ -114,8 +114,8 @@ func TestDeviceTellsWhoseResponsesItLoads(t *testing.T) {
 func TestLyingDeviceProvesNothingWhereThePortalsKeyIsConfigured(t *testing.T) {
 	liar := forger()
 	for name, tt := range map[string]struct {
-		keys    []capability.PublicKey
-		verdict desk.Class
+		keys  []capability.PublicKey
+		class desk.Class
 	}{
 		"configured": {newHarness(t).portal.keys(), desk.IsForged},
 		"no key":     {nil, desk.IsReceipt},
@@ -124,7 +124,7 @@ func TestLyingDeviceProvesNothingWhereThePortalsKeyIsConfigured(t *testing.T) {
 		w.dev.keys = append(liar.keys(), w.portal.keys()...)
 		w.confirmed()
 		w.put("thanks.bin", liar.answer(t, w.dev.data, nil, nil))
-		if got := verdictOf(w.where().Findings, "thanks.bin"); got != tt.verdict {
+		if got := classOf(w.where().Findings, "thanks.bin"); got != tt.class {
 			t.Errorf("%s: the receipt is %q", name, got)
 		}
 		if w.advance(); w.now().Open() != (tt.keys != nil) {
@@ -167,7 +167,7 @@ func TestResponsesAreToldApart(t *testing.T) {
 		w.until(capability.StageRequestSaved)
 		w.atPortal("1-return-request.bin", "2-response.bin", tt.edit)
 		p := w.where()
-		if got := verdictOf(p.Findings, "2-response.bin"); got != tt.want {
+		if got := classOf(p.Findings, "2-response.bin"); got != tt.want {
 			t.Errorf("%s: %q, want %q", name, got, tt.want)
 		}
 	}

@@ -9,25 +9,21 @@ import (
 	"handback/capability/ledger"
 )
 
-// Start opens a return on what was read from the device. The error is an
-// *[OpenReturn] when the device has an open one.
-func (d *Desk) Start(ctx context.Context, reading capability.Reading, order capability.Order, reason string) (capability.Return, error) {
-	return d.open(ctx, capability.Opened{
-		Way: capability.FromDevice, Reading: reading, Order: order, Reason: reason, Confirmation: d.o.Policy,
-	})
-}
-
-// StartForReplacement opens a return whose licenses shall go to another device
-// once they are credited.
-func (d *Desk) StartForReplacement(ctx context.Context, reading capability.Reading, order capability.Order, reason string, to capability.HostID) (capability.Return, error) {
-	if err := to.Check(); err != nil {
-		return capability.Return{}, err
-	}
-	if to == reading.Device.Host {
-		return capability.Return{}, ErrSameDevice
+// Start opens a return on what was read from the device. The licenses go to the
+// device to once they are credited; nil: to none. The error is an *[OpenReturn]
+// when the device has an open return, and [ErrSameDevice] when it is its own
+// replacement.
+func (d *Desk) Start(ctx context.Context, reading capability.Reading, order capability.Order, reason string, to *capability.HostID) (capability.Return, error) {
+	if to != nil {
+		if err := to.Check(); err != nil {
+			return capability.Return{}, err
+		}
+		if *to == reading.Device.Host {
+			return capability.Return{}, ErrSameDevice
+		}
 	}
 	return d.open(ctx, capability.Opened{
-		Way: capability.FromDevice, Reading: reading, Order: order, Reason: reason, Confirmation: d.o.Policy, Replacement: &to,
+		Way: capability.FromDevice, Reading: reading, Order: order, Reason: reason, Confirmation: d.o.Policy, Replacement: to,
 	})
 }
 

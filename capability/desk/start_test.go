@@ -27,12 +27,12 @@ func TestIDsAreNotDrawnWithoutEnd(t *testing.T) {
 		Device:   capability.Identity{Host: capability.HostID{Type: "ETHERNET", Value: "00AA"}, Model: "X200", Serial: "SN0043"},
 		Licenses: []capability.License{{ActivationID: "ACT-1", Feature: "F", Version: "1", Count: 1}},
 	}
-	if _, err := w.desk.Start(t.Context(), other, capability.ReturnAll(other.Licenses), ""); !errors.Is(err, desk.ErrNoID) {
+	if _, err := w.desk.Start(t.Context(), other, capability.ReturnAll(other.Licenses), "", nil); !errors.Is(err, desk.ErrNoID) {
 		t.Errorf("got %v", err)
 	}
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := w.desk.Start(ended, other, capability.ReturnAll(other.Licenses), ""); !errors.Is(err, context.Canceled) {
+	if _, err := w.desk.Start(ended, other, capability.ReturnAll(other.Licenses), "", nil); !errors.Is(err, context.Canceled) {
 		t.Errorf("after the end: %v", err)
 	}
 }
@@ -44,7 +44,7 @@ func TestOneOpenReturnPerDevice(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = w.desk.Start(t.Context(), reading, capability.ReturnAll(reading.Licenses), "")
+	_, err = w.desk.Start(t.Context(), reading, capability.ReturnAll(reading.Licenses), "", nil)
 	var open *desk.OpenReturn
 	if !errors.As(err, &open) || open.ID != first.ID {
 		t.Errorf("a second return was opened: %v", err)
@@ -59,7 +59,7 @@ func TestTransferWaitsForTheCreditAndThenActivates(t *testing.T) {
 	}
 	replacement := newFakeDevice("X200-SN0077")
 	replacement.held = nil
-	if _, err := w.desk.StartForReplacement(t.Context(), reading, capability.ReturnAll(reading.Licenses), "", w.dev.host); !errors.Is(err, desk.ErrSameDevice) {
+	if _, err := w.desk.Start(t.Context(), reading, capability.ReturnAll(reading.Licenses), "", &w.dev.host); !errors.Is(err, desk.ErrSameDevice) {
 		t.Errorf("its own replacement: %v", err)
 	}
 	if r := credited(t, w, replacement); capability.Next(r).Kind != capability.ActActivate {
@@ -107,7 +107,7 @@ func credited(t *testing.T, w *harness, to *fakeDevice) capability.Return {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := w.desk.StartForReplacement(t.Context(), reading, capability.ReturnAll(reading.Licenses), "broken", to.host)
+	r, err := w.desk.Start(t.Context(), reading, capability.ReturnAll(reading.Licenses), "broken", &to.host)
 	if err != nil {
 		t.Fatal(err)
 	}

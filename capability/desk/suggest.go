@@ -145,7 +145,7 @@ func (d *Desk) meantBy(among []ledger.Summary, found []media.Found) ([]capabilit
 			return nil, err
 		}
 		want := wanted(capability.Next(r))
-		if slices.ContainsFunc(found, func(f media.Found) bool { return slices.Contains(want, d.classify(r, f).Class) }) {
+		if slices.ContainsFunc(found, func(f media.Found) bool { return slices.Contains(want, d.classify(r, read(f)).Class) }) {
 			answered = append(answered, id)
 		}
 	}

@@ -157,7 +157,7 @@ func (d *Desk) classifyAll(returns []capability.Return, reading *capability.Read
 	for _, f := range found.Found {
 		j := d.classifyForAny(returns, f)
 		if reading != nil && j.m != nil {
-			fresh, spoken := d.classify(unopened(*reading), f), spokenFor(returns, j.Return, reading.Device.Host)
+			fresh, spoken := d.classify(unopened(*reading), read(f)), spokenFor(returns, j.Return, reading.Device.Host)
 			adopts := fresh.Class == IsResponse && !spoken
 			if adopts || fresh.Mendable && !spoken || j.Class == IsForDevice {
 				fresh.Return = j.Return
@@ -186,9 +186,9 @@ func (d *Desk) classifyForAny(returns []capability.Return, f media.Found) classi
 		return classified{Finding: c}
 	}
 	c := read(f)
-	best := d.classifyContent(c, capability.Return{})
+	best := d.classify(capability.Return{}, c)
 	for _, r := range returns {
-		j := d.classifyContent(c, r)
+		j := d.classify(r, c)
 		if j.rank() > best.rank() || j.rank() == best.rank() && r.Open() {
 			best = j
 			if j.rank() >= related {
@@ -199,7 +199,7 @@ func (d *Desk) classifyForAny(returns []capability.Return, f media.Found) classi
 	return best
 }
 
-// rank is that of the verdict. A message that can be mended ranks as what it was.
+// rank is that of the class. A message that can be mended ranks as what it was.
 func (j classified) rank() int {
 	if j.Mendable {
 		return rank(j.was)

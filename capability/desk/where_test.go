@@ -28,7 +28,7 @@ func TestResponseThatAnotherLaptopLoadedIsLoaded(t *testing.T) {
 	second.takeIn()
 	second.until(capability.StageVerified)
 	p := w.where()
-	if p.Return == nil || p.Return.Stage != capability.StageVerified || p.Return.Response != nil || verdictOf(p.Findings, "2-response.bin") != desk.IsLoaded {
+	if p.Return == nil || p.Return.Stage != capability.StageVerified || p.Return.Response != nil || classOf(p.Findings, "2-response.bin") != desk.IsLoaded {
 		t.Errorf("%+v", p.Findings)
 	}
 }
@@ -62,9 +62,9 @@ func TestWhereNamesOneNextAct(t *testing.T) {
 		"1-return-request.bin": desk.IsRequest, "2-response.bin": desk.IsResponse, "return.json": desk.IsCase,
 		"READ-ME-FIRST.txt": desk.IsSomethingElse, "photo.jpg": desk.IsSomethingElse,
 	}
-	for name, verdict := range want {
-		if got := verdictOf(p.Findings, name); got != verdict {
-			t.Errorf("%s is %q, want %q", name, got, verdict)
+	for name, class := range want {
+		if got := classOf(p.Findings, name); got != class {
+			t.Errorf("%s is %q, want %q", name, got, class)
 		}
 	}
 	for _, f := range p.Findings {
@@ -73,7 +73,7 @@ func TestWhereNamesOneNextAct(t *testing.T) {
 		}
 	}
 	w.finish()
-	if p := w.where(); p.Suggest != desk.NothingToDo || verdictOf(p.Findings, "2-response.bin") != desk.IsLoaded {
+	if p := w.where(); p.Suggest != desk.NothingToDo || classOf(p.Findings, "2-response.bin") != desk.IsLoaded {
 		t.Errorf("after the end: %q, %+v", p.Suggest, p.Findings)
 	}
 }

@@ -6,7 +6,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
-	"io"
+	"handback/capability/plainfile"
 	"io/fs"
 	"os"
 	"runtime"
@@ -200,21 +200,16 @@ func publicHalf(name string) ssh.PublicKey {
 
 // readFile reads a regular file of a bounded size; a pipe would hold us up.
 func readFile(name string) ([]byte, fs.FileMode, error) {
+	text, err := plainfile.Read(name, maxKeyFile+1, fmt.Errorf("%w: %s is no file", ErrKey, name))
+	if err != nil {
+		return nil, 0, err
+	}
+	if len(text) > maxKeyFile {
+		return nil, 0, fmt.Errorf("%w: %s has more than %d bytes", ErrKey, name, maxKeyFile)
+	}
 	info, err := os.Stat(name)
 	if err != nil {
 		return nil, 0, err
 	}
-	if !info.Mode().IsRegular() {
-		return nil, 0, fmt.Errorf("%w: %s is no file", ErrKey, name)
-	}
-	f, err := os.Open(name)
-	if err != nil {
-		return nil, 0, err
-	}
-	defer f.Close()
-	text, err := io.ReadAll(io.LimitReader(f, maxKeyFile+1))
-	if err == nil && len(text) > maxKeyFile {
-		err = fmt.Errorf("%w: %s has more than %d bytes", ErrKey, name, maxKeyFile)
-	}
-	return text, info.Mode().Perm(), err
+	return text, info.Mode().Perm(), nil
 }

@@ -3,12 +3,12 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io"
 	"os"
 
 	"handback/capability"
 	"handback/capability/backoffice"
 	"handback/capability/message"
+	"handback/capability/plainfile"
 	"handback/capability/typed"
 
 	"github.com/spf13/cobra"
@@ -115,7 +115,7 @@ func (p *program) obsoleteCommand() *cobra.Command {
 			"a license again, and should it still live, its licenses are in use twice.",
 		Args: needs("device", "declaration"),
 		RunE: p.with(func(cmd *cobra.Command, office *backoffice.Office, _ []string) error {
-			data, err := readDeclaration(declaration)
+			data, err := plainfile.Read(declaration, message.MaxDeclaration+1, nil)
 			if err != nil {
 				return err
 			}
@@ -133,14 +133,4 @@ func (p *program) obsoleteCommand() *cobra.Command {
 	obsolete.Flags().Var(&host, "device", "host ID of the device, as `TYPE/VALUE`")
 	obsolete.Flags().StringVar(&declaration, "declaration", "", "`file` in which a person declares it dead")
 	return obsolete
-}
-
-// readDeclaration reads at most one byte more than a declaration may have.
-func readDeclaration(name string) ([]byte, error) {
-	file, err := os.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	data, err := io.ReadAll(io.LimitReader(file, message.MaxDeclaration+1))
-	return data, errors.Join(err, file.Close())
 }

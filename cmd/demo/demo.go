@@ -159,7 +159,7 @@ func (d *demo) begin(ctx context.Context, dev capability.Device, out io.Writer) 
 	if err != nil {
 		return capability.Return{}, err
 	}
-	r, err := d.desk.Start(ctx, reading, capability.ReturnAll(reading.Licenses), "demonstration")
+	r, err := d.desk.Start(ctx, reading, capability.ReturnAll(reading.Licenses), "demonstration", nil)
 	if err != nil {
 		return r, err
 	}

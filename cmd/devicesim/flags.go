@@ -1,10 +1,8 @@
 package main
 
 import (
-	"crypto/ed25519"
 	"crypto/rand"
 	"fmt"
-	"io"
 	"os"
 	"time"
 
@@ -12,6 +10,7 @@ import (
 
 	"handback/capability"
 	"handback/capability/message"
+	"handback/capability/plainfile"
 	"handback/device/sim"
 	"handback/device/sim/shell"
 	"handback/device/smp"
@@ -98,8 +97,12 @@ func (f *flags) options() (sim.Options, error) {
 		}
 	}
 	if f.portalKey != "" {
-		if o.Portal, err = readKey(f.portalKey); err != nil {
+		text, err := plainfile.Read(f.portalKey, maxKeyFile, nil)
+		if err != nil {
 			return sim.Options{}, err
+		}
+		if o.Portal, err = message.ParsePublicKey(text); err != nil {
+			return sim.Options{}, fmt.Errorf("%s: %w", f.portalKey, err)
 		}
 	}
 	return o, nil
@@ -116,21 +119,4 @@ func readLicenses(path string) ([]capability.License, error) {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	return licenses, nil
-}
-
-func readKey(path string) (ed25519.PublicKey, error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer file.Close()
-	text, err := io.ReadAll(io.LimitReader(file, maxKeyFile))
-	if err != nil {
-		return nil, fmt.Errorf("reading %s: %w", path, err)
-	}
-	key, err := message.ParsePublicKey(text)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
-	}
-	return key, nil
 }

@@ -18,8 +18,8 @@ func newAdopt(f *flags, s streams) *cobra.Command {
 		Use:   "adopt [ID]",
 		Short: "Open the return that the portal started, or take in the case of another laptop",
 		Long: `Open the return that the portal started: find the response for the device at
---port on the stick at --stick, and show what loading it changes. A response
-that can't be read has to be named with --file; the device has the last word.
+--port on the stick at --stick, and show what loading it changes. Name a
+response that can't be read with --file: the device decides whether to take it.
 With --typed the response is read from the standard input as lines or scanned
 codes.
 

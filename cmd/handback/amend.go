@@ -42,7 +42,7 @@ func amendments() []amendment {
 		{
 			"cancel ID", "Give a return up before its request was uploaded",
 			`Give a return up before its request was uploaded. The request is superseded: it
-must not be uploaded any more. A response that comes all the same reopens it.`,
+must not be uploaded any more. A response that still comes reopens it.`,
 			(*desk.Desk).Cancel,
 		},
 		{

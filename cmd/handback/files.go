@@ -3,9 +3,10 @@ package main
 import (
 	"cmp"
 	"errors"
-	"io"
 	"os"
 	"path/filepath"
+
+	"handback/capability/plainfile"
 )
 
 // newFile is a file to write that must not exist yet.
@@ -67,17 +68,5 @@ func replaceFile(path, text string) error {
 
 // readBounded reads at most so many bytes of a regular file.
 func readBounded(path string, most int64) ([]byte, error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return nil, err
-	}
-	if !info.Mode().IsRegular() { // opening a pipe would wait for its other side
-		return nil, usagef("%q is no file that can be read", path)
-	}
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer file.Close()
-	return io.ReadAll(io.LimitReader(file, most))
+	return plainfile.Read(path, most, usagef("%q is no file that can be read", path))
 }

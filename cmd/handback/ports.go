@@ -69,7 +69,7 @@ func describePorts(paths []string) ([]serial.Port, error) {
 
 func printPorts(s streams, found []serial.Port, m *device.PortHistory) error {
 	if len(found) == 0 {
-		s.line("no serial ports found; a path that is not listed can be given with --port all the same")
+		s.line("no serial ports found; a path that is not listed can still be given with --port")
 		return nil
 	}
 	t := s.table("PORT", "ADAPTER", "SERIAL", "PLACE", "STATE", "ANSWERED LAST")

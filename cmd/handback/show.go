@@ -87,7 +87,7 @@ func (a *app) showJSON(r capability.Return) error {
 	return printJSON(a.out, returnJSON{
 		Return: r.ID, Stage: r.Stage, Closed: r.Closing, Device: newDeviceJSON(r.Device), Before: r.Before, After: r.After,
 		Order: r.Order, Reason: r.Reason, Files: r.Artifacts(), Credited: r.Credited, Problem: r.Problem,
-		Record: a.desk.ReturnDir(r.ID), Sources: r.Sources, Journal: r.Entries,
+		Record: a.desk.Dir(r.ID), Sources: r.Sources, Journal: r.Entries,
 	})
 }
 
@@ -113,7 +113,7 @@ func (a *app) showText(r capability.Return) {
 	for _, f := range r.Artifacts() {
 		a.line("%s  %d bytes  SHA-256 %s", f.Kind, f.Size, f.SHA256)
 	}
-	a.line("record: %s", a.desk.ReturnDir(r.ID))
+	a.line("record: %s", a.desk.Dir(r.ID))
 	for _, e := range r.Entries {
 		a.line("  %s  %-14s  %s%s", e.At.UTC().Format(time.RFC3339), e.Fact.Kind(), e.By, text.From(e))
 	}

@@ -18,8 +18,8 @@ func newStart(f *flags, s streams) *cobra.Command {
 		Short: "Open a return for the device at --port",
 		Long: `Open a return for the device at --port.
 
-The number after an activation ID is what shall REMAIN on the device, not what
-goes back: --activation ACT-7=3 keeps 3 units and returns the others.`,
+The number after an activation ID is how many units REMAIN on the device, not how
+many are returned: --activation ACT-7=3 keeps 3 units and returns the others.`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if all == (len(lines) > 0) {
 				return usagef("give either --all or --activation")
@@ -50,13 +50,13 @@ goes back: --activation ACT-7=3 keeps 3 units and returns the others.`,
 
 func (a *app) start(cmd *cobra.Command, reading capability.Reading, order capability.Order, reason, replacement string) (capability.Return, error) {
 	if replacement == "" {
-		return a.desk.Start(cmd.Context(), reading, order, reason)
+		return a.desk.Start(cmd.Context(), reading, order, reason, nil)
 	}
 	to, err := capability.ParseHostID(replacement)
 	if err != nil {
 		return capability.Return{}, usageError{err}
 	}
-	return a.desk.StartForReplacement(cmd.Context(), reading, order, reason, to)
+	return a.desk.Start(cmd.Context(), reading, order, reason, &to)
 }
 
 // orderOf reads the --activation flags; none of them means all licenses.

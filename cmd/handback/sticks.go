@@ -71,7 +71,7 @@ func (f *flags) listSticks(ctx context.Context) ([]listedStick, error) {
 
 func printSticks(s streams, list []listedStick) error {
 	if len(list) == 0 {
-		s.line("no sticks found; a folder that is not listed can be given with --stick all the same")
+		s.line("no sticks found; a folder that is not listed can still be given with --stick")
 		return nil
 	}
 	t := s.table("STICK", "STATE", "MADE BY", "SERIAL", "FORMAT", "BYTES", "FREE", "PLACE")

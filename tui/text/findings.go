@@ -22,7 +22,7 @@ func Finding(f desk.Finding) string {
 	case f.Class == desk.IsDamaged && f.Form.Changed() && f.Form != evident.Broken:
 		return text + changedText(f)
 	}
-	text += verdictText(f.Class)
+	text += classText(f.Class)
 	if about != "" {
 		text += " (" + about + ")"
 	}
@@ -91,8 +91,8 @@ func Incomplete(why string) string {
 	return fmt.Sprintf("Handback did not look through the whole stick: %s. It looks into the folder of a case first.", Printable("", why))
 }
 
-// verdictTexts say what a file on a stick is to the return.
-var verdictTexts = map[desk.Class]string{
+// classTexts say what a file on a stick is to the return.
+var classTexts = map[desk.Class]string{
 	desk.IsRequest:       "the return request itself",
 	desk.IsConfirmation:  "the confirmation request itself",
 	desk.IsResponse:      "the response",
@@ -120,8 +120,8 @@ var verdictTexts = map[desk.Class]string{
 	desk.IsNotLookedInto: "not looked into",
 }
 
-func verdictText(v desk.Class) string {
-	if text, known := verdictTexts[v]; known {
+func classText(v desk.Class) string {
+	if text, known := classTexts[v]; known {
 		return text
 	}
 	return "no message"
@@ -141,7 +141,7 @@ func Kind(f desk.Finding) string {
 	if f.Form != "" {
 		return string(f.Form)
 	}
-	return verdictText(f.Class)
+	return classText(f.Class)
 }
 
 // Group counts the files of a kind, and names some.

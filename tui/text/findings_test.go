@@ -15,9 +15,9 @@ import (
 func TestEveryFormIsToldWithWhatToDo(t *testing.T) {
 	seen := map[string]evident.Form{}
 	for _, tt := range []struct {
-		form    evident.Form
-		verdict desk.Class
-		do      string
+		form  evident.Form
+		class desk.Class
+		do    string
 	}{
 		{evident.Padded, desk.IsDamaged, "mended"},
 		{evident.Doubled, desk.IsDamaged, "mended"},
@@ -36,7 +36,7 @@ func TestEveryFormIsToldWithWhatToDo(t *testing.T) {
 		{evident.Image, desk.IsSomethingElse, "no response"},
 		{evident.Text, desk.IsSomethingElse, "no response"},
 	} {
-		got := Finding(desk.Finding{Path: "x", Class: tt.verdict, Form: tt.form, About: string(tt.form), Mendable: tt.do == "mended"})
+		got := Finding(desk.Finding{Path: "x", Class: tt.class, Form: tt.form, About: string(tt.form), Mendable: tt.do == "mended"})
 		if !strings.Contains(got, tt.do) {
 			t.Errorf("%s: %q does not say %q", tt.form, got, tt.do)
 		}
@@ -103,7 +103,7 @@ func TestNothingIsOwedOnlyByWhatIsKnownHere(t *testing.T) {
 	}
 }
 
-func TestEveryVerdictCauseAndSuggestionHasItsWords(t *testing.T) {
+func TestEveryClassCauseAndSuggestionHasItsWords(t *testing.T) {
 	seen := map[string]string{}
 	unlike := func(name, text string) {
 		t.Helper()
@@ -117,7 +117,7 @@ func TestEveryVerdictCauseAndSuggestionHasItsWords(t *testing.T) {
 		desk.IsStale, desk.IsRejected, desk.IsUseless, desk.IsOtherDevice, desk.IsOtherRequest, desk.IsOtherOwn, desk.IsDamaged, desk.IsTooNew,
 		desk.IsBadCase, desk.IsForDevice, desk.IsUnread, desk.IsSomethingElse, desk.IsNoMessage, desk.IsNotLookedInto,
 	} {
-		unlike(string(v), verdictText(v))
+		unlike(string(v), classText(v))
 	}
 	for _, c := range []capability.Cause{capability.NoAnswer, capability.NoBoot, capability.Destroyed, capability.Stolen, capability.Reimaged} {
 		unlike(string(c), Cause(c))

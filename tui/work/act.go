@@ -22,7 +22,7 @@ type Standing struct {
 }
 
 func (w *Worker) standing(r capability.Return, note ...string) Standing {
-	return Standing{Return: r, RecordDir: w.options.Desk.ReturnDir(r.ID), Note: note, NeedsScan: w.options.Desk.NeedsScan(r)}
+	return Standing{Return: r, RecordDir: w.options.Desk.Dir(r.ID), Note: note, NeedsScan: w.options.Desk.NeedsScan(r)}
 }
 
 // onReturn is a job that ends by reading where the return stands, whatever came
@@ -61,13 +61,7 @@ func OpenJob(id capability.ReturnID) Job {
 // unless to is nil.
 func StartJob(reading capability.Reading, order capability.Order, reason string, to *capability.HostID) Job {
 	return Job{Title: text.Start, Whole: true, Do: func(ctx context.Context, w *Worker, _ capability.Report) (tea.Msg, error) {
-		var r capability.Return
-		var err error
-		if to == nil {
-			r, err = w.options.Desk.Start(ctx, reading, order, reason)
-		} else {
-			r, err = w.options.Desk.StartForReplacement(ctx, reading, order, reason, *to)
-		}
+		r, err := w.options.Desk.Start(ctx, reading, order, reason, to)
 		if err != nil {
 			return nil, err
 		}

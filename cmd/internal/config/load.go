@@ -3,7 +3,6 @@ package config
 import (
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -11,6 +10,7 @@ import (
 	"time"
 
 	"handback/capability"
+	"handback/capability/plainfile"
 	"handback/capability/signature"
 )
 
@@ -92,7 +92,7 @@ func readSigners(name string) (signature.Signers, error) {
 	if name == "" {
 		return signature.Signers{}, nil
 	}
-	text, err := openRegular(name)
+	text, err := plainfile.Open(name, &capability.FileFault{File: name, Err: fmt.Errorf("%w: it is no file", signature.ErrSigners)})
 	if err != nil {
 		return signature.Signers{}, fmt.Errorf("reading the trusted signers: %w", err)
 	}
@@ -105,16 +105,4 @@ func readSigners(name string) (signature.Signers, error) {
 		return l, fmt.Errorf("reading the trusted signers %s: %w", name, err)
 	}
 	return l, nil
-}
-
-// openRegular opens nothing but files: opening a pipe would wait for a writer.
-func openRegular(name string) (io.ReadCloser, error) {
-	info, err := os.Stat(name)
-	if err != nil {
-		return nil, err
-	}
-	if !info.Mode().IsRegular() {
-		return nil, &capability.FileFault{File: name, Err: fmt.Errorf("%w: it is no file", signature.ErrSigners)}
-	}
-	return os.Open(name)
 }

@@ -91,7 +91,7 @@ func (t *technician) begin(ctx context.Context) error {
 	if t.course == toOther {
 		return t.beginTransfer(ctx, reading)
 	}
-	_, err = t.desk.Start(ctx, reading, ordered(), "device replaced")
+	_, err = t.desk.Start(ctx, reading, ordered(), "device replaced", nil)
 	return err
 }
 
@@ -134,7 +134,7 @@ func (t *technician) beginTransfer(ctx context.Context, reading capability.Readi
 	if err != nil {
 		return err
 	}
-	_, err = t.desk.StartForReplacement(ctx, reading, ordered(), "device replaced", to.Host)
+	_, err = t.desk.Start(ctx, reading, ordered(), "device replaced", &to.Host)
 	return err
 }
 

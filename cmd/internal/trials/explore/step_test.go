@@ -195,10 +195,11 @@ func (w worker) start(a act) error {
 		return errNoOrder
 	}
 	if a.kind == startForOther {
-		_, err = w.desk.StartForReplacement(w.ctx, reading, order, "", hostOf(1-w.device.device.number))
+		other := hostOf(1 - w.device.device.number)
+		_, err = w.desk.Start(w.ctx, reading, order, "", &other)
 		return err
 	}
-	_, err = w.desk.Start(w.ctx, reading, order, "")
+	_, err = w.desk.Start(w.ctx, reading, order, "", nil)
 	return err
 }
 

@@ -142,7 +142,7 @@ func (t *technician) begin(ctx context.Context, way capability.Way, id capabilit
 	}
 	remain := capability.CountOf(reading.Licenses, id) - 1
 	order := capability.Order{Lines: []capability.Line{{ActivationID: id, Count: remain}}}
-	r, err := t.desk.Start(ctx, reading, order, "device replaced")
+	r, err := t.desk.Start(ctx, reading, order, "device replaced", nil)
 	return r.ID, err
 }
 

@@ -1,0 +1,34 @@
+// Package plainfile reads files by names that people give. What lies there may
+// be something else: opening a pipe waits for its other side, and a device may
+// act.
+package plainfile
+
+import (
+	"io"
+	"os"
+)
+
+// Open opens a plain file, or one that a link leads to. The error is other when
+// something else lies there, and else the system's. Without other it opens
+// whatever lies there: a shell hands some files over as pipes.
+func Open(name string, other error) (*os.File, error) {
+	info, err := os.Stat(name)
+	if err != nil {
+		return nil, err
+	}
+	if other != nil && !info.Mode().IsRegular() {
+		return nil, other
+	}
+	return os.Open(name)
+}
+
+// Read reads what [Open] opens, at most so many bytes of it: one more than may
+// be there shows that it is too long.
+func Read(name string, most int64, other error) ([]byte, error) {
+	file, err := Open(name, other)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	return io.ReadAll(io.LimitReader(file, most))
+}
