@@ -195,7 +195,7 @@ func runScreens(ctx context.Context, dir string, in io.Reader, out io.Writer) (e
 		Ports: func(context.Context, []string, bool) ([]serial.Port, error) {
 			return []serial.Port{{Path: d.line.port(), Driver: "simulated device"}}, nil
 		},
-		Open: func(ctx context.Context, _, _ string, o device.Options) (capability.Device, error) {
+		Open: func(ctx context.Context, _, _ string, o device.Options) (device.Met, error) {
 			return d.line.connect(ctx, o)
 		},
 		Sticks: func(context.Context) ([]media.Stick, error) {

@@ -42,18 +42,13 @@ func ConnectJob(port string) Job {
 func (w *Worker) connect(ctx context.Context, port string) (tea.Msg, error) {
 	w.disconnect()
 	port = text.Dropped(port)
-	dev, err := w.options.Open(ctx, port, w.selection.Profile, w.lineOptions(port))
+	met, err := w.options.Open(ctx, port, w.selection.Profile, w.lineOptions(port))
 	w.keepPort(port, err)
 	if err != nil {
 		return nil, err
 	}
-	w.dev = dev
-	id, err := dev.Identify(ctx)
-	if err != nil {
-		w.lose()
-		return nil, err
-	}
-	w.selection.Link, w.selection.Lost = &Link{port, id}, false
+	w.dev = met.Device
+	w.selection.Link, w.selection.Lost = &Link{port, met.Identity}, false
 	return Connected{}, nil
 }
 
@@ -84,12 +79,6 @@ func (w *Worker) disconnect() {
 	}
 }
 
-// lose disconnects after an error on the line.
-func (w *Worker) lose() {
-	w.selection.Lost = true
-	w.disconnect()
-}
-
 // loseAfter disconnects unless err leaves the line as it was: the device
 // refused, or the desk found its answer wrong.
 func (w *Worker) loseAfter(err error) {
@@ -104,7 +93,8 @@ func (w *Worker) loseAfter(err error) {
 		}
 	}
 	if w.dev != nil && err != nil && !errors.As(err, &refusal) && !errors.As(err, &open) {
-		w.lose()
+		w.selection.Lost = true
+		w.disconnect()
 	}
 }
 
