@@ -139,13 +139,10 @@ func runAuto(ctx context.Context, dir string, out io.Writer) (err error) {
 	}
 	for r.Open() {
 		r, err = d.desk.Advance(ctx, r.ID, supply{d, dev}, nil, func(done desk.Done) { fmt.Fprintln(out, text.Done(done)) })
-		var missing *desk.Missing
-		switch {
-		case errors.As(err, &missing) && missing.Need == capability.NeedsPortal:
-			if err := d.atPortal(ctx, out); err != nil {
-				return err
-			}
-		case err != nil:
+		if missing, ok := errors.AsType[*desk.Missing](err); ok && missing.Need == capability.NeedsPortal {
+			err = d.atPortal(ctx, out)
+		}
+		if err != nil {
 			return err
 		}
 	}

@@ -82,8 +82,8 @@ func (w *Worker) disconnect() {
 // loseAfter disconnects unless err leaves the line as it was: the device
 // refused, or the desk found its answer wrong.
 func (w *Worker) loseAfter(err error) {
-	var refusal *capability.Refusal
-	var open *desk.OpenReturn
+	_, refused := errors.AsType[*capability.Refusal](err)
+	_, open := errors.AsType[*desk.OpenReturn](err)
 	for _, harmless := range []error{
 		capability.ErrOtherDevice, capability.ErrUnexpected, capability.ErrOrder,
 		desk.ErrWrongRequest, desk.ErrStillThere, desk.ErrNotThere, desk.ErrNothingToAdopt, message.ErrHost, message.ErrKind,
@@ -92,7 +92,7 @@ func (w *Worker) loseAfter(err error) {
 			return
 		}
 	}
-	if w.dev != nil && err != nil && !errors.As(err, &refusal) && !errors.As(err, &open) {
+	if w.dev != nil && err != nil && !refused && !open {
 		w.selection.Lost = true
 		w.disconnect()
 	}
