@@ -179,11 +179,11 @@ func (c *Client) ready(ctx context.Context) error {
 
 // recognize compares the device that is there with the one that was.
 func (c *Client) recognize(id capability.Identity) error {
-	if c.who.Host.IsZero() {
-		c.who = id
+	if c.peer.Host.IsZero() {
+		c.peer = id
 	}
-	if id.Host != c.who.Host || id.Serial != c.who.Serial {
-		return fmt.Errorf("%w: %s in place of %s", capability.ErrOtherDevice, id.Host, c.who.Host)
+	if id.Host != c.peer.Host || id.Serial != c.peer.Serial {
+		return fmt.Errorf("%w: %s in place of %s", capability.ErrOtherDevice, id.Host, c.peer.Host)
 	}
 	c.session.known = true
 	return nil

@@ -213,7 +213,7 @@ func (d *Device) commit(next Vault) error {
 
 // codeOf is the code of a refusal, Unknown for any other error, 0 for none.
 func codeOf(err error) capability.RefusalCode {
-	if refusal := new(capability.Refusal); errors.As(err, &refusal) {
+	if refusal, ok := errors.AsType[*capability.Refusal](err); ok {
 		return refusal.Code
 	}
 	if err != nil {

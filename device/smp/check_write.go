@@ -283,7 +283,8 @@ func (c *checking) refusedResponse(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	c.expect(errors.As(no, new(*capability.Refusal)), "load.refuses",
+	_, refused := errors.AsType[*capability.Refusal](no)
+	c.expect(refused, "load.refuses",
 		"load: a file that is no response is answered with %s, expected was an error of the licensing group", answered(no))
 	return c.unchanged(ctx, "load.harmless", "a file that is no response")
 }

@@ -103,6 +103,9 @@ func (c *Client) ask(ctx context.Context, cmd command, answer any) error {
 	}
 }
 
+// Peer is the device as it was when the line was opened.
+func (c *Client) Peer() capability.Identity { return c.peer }
+
 // Identify asks who is there.
 func (c *Client) Identify(ctx context.Context) (capability.Identity, error) {
 	c.dials = 0

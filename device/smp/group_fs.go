@@ -221,7 +221,7 @@ func (c *Client) verify(ctx context.Context, name string, data []byte) error {
 // isDeviceError reports whether the device answered with an error, as opposed
 // to not at all.
 func isDeviceError(err error) bool {
-	var rc RC
-	var file FileError
-	return errors.As(err, &rc) || errors.As(err, &file)
+	_, rc := errors.AsType[RC](err)
+	_, file := errors.AsType[FileError](err)
+	return rc || file
 }

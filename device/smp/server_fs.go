@@ -5,8 +5,6 @@ import (
 	"crypto/sha256"
 	"errors"
 	"io/fs"
-
-	"handback/capability"
 )
 
 // incoming is a file that arrives; it is whole when data has total bytes.
@@ -164,13 +162,12 @@ func (s *server) named(ctx context.Context, request packet) ([]byte, error) {
 
 func (s *server) read(ctx context.Context, name string) ([]byte, error) {
 	data, err := s.station.ReadFile(ctx, name)
-	var refusal *capability.Refusal
 	switch {
 	case err == nil:
 		return data, nil
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, FileNotFound
-	case errors.As(err, &refusal) && refusal.Code == capability.Busy:
+	case errors.Is(err, busy()):
 		return nil, RCBusy
 	default:
 		return nil, FileRead

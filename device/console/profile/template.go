@@ -132,9 +132,8 @@ func (s section) compile(key, text string, must, may []string) *regexp.Regexp {
 		return nil
 	}
 	re, err := regexp.Compile(text)
-	var faulty *syntax.Error
-	switch {
-	case errors.As(err, &faulty):
+	switch faulty, ok := errors.AsType[*syntax.Error](err); {
+	case ok:
 		s.fault(key, "%s is no regular expression: %s: %s", key, faulty.Code, faulty.Expr)
 		return nil
 	case err != nil:

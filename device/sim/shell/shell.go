@@ -203,8 +203,10 @@ func (s *session) say(format string, values ...any) {
 
 // complain says why a command failed.
 func (s *session) complain(err error) {
-	refusal := &capability.Refusal{Code: capability.Unknown, Text: err.Error()}
-	_ = errors.As(err, &refusal) // else it stays unknown
+	refusal, ok := errors.AsType[*capability.Refusal](err)
+	if !ok {
+		refusal = &capability.Refusal{Code: capability.Unknown, Text: err.Error()}
+	}
 	text := refusal.Text
 	if text == "" {
 		text = refusal.Code.String()

@@ -26,6 +26,7 @@ type Device struct {
 	Files        map[string][]byte
 	Made         *capability.Made  // the request made last
 	Lines        []capability.Line // of that request
+	Asked        int // how often Identify was called
 	Makes, Loads int
 
 	mu sync.Mutex // one method at a time
@@ -48,6 +49,7 @@ func New() *Device {
 func (d *Device) Identify(context.Context) (capability.Identity, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	d.Asked++
 	return d.Identity, nil
 }
 
