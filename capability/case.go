@@ -168,9 +168,9 @@ func checkFact(f Fact) error {
 	case RequestMade:
 		return f.Artifact.check()
 	case ResponseFound:
-		return cmp.Or(f.Artifact.check(), CheckLicenses(f.Licenses), checkTexts(f.Path, f.Answers, f.Without))
+		return cmp.Or(f.Artifact.check(), CheckLicenses(f.Licenses), checkTexts(f.Path, f.Portal, f.Answers, f.Without))
 	case Receipt:
-		return cmp.Or(f.Artifact.check(), CheckLicenses(f.Licenses), checkTexts(f.Path, f.Answers, f.Flagged), checkCredited(f.Credited))
+		return cmp.Or(f.Artifact.check(), CheckLicenses(f.Licenses), checkTexts(f.Path, f.Portal, f.Answers, f.Flagged), checkCredited(f.Credited))
 	case Declared:
 		return cmp.Or(f.Evidence.Check(), f.Declaration.check())
 	case Saved:

@@ -86,6 +86,7 @@ type ResponseFound struct {
 	Artifact Artifact  `json:"artifact"`
 	Path     string    `json:"path"`              // where it was found
 	ByHand   bool      `json:"by_hand,omitempty"` // it was typed, pasted or scanned: it came by no stick
+	Portal   string    `json:"portal,omitempty"`  // that gave it to this program; empty: it was carried here
 	Mended   string    `json:"mended,omitempty"`  // how the file was damaged that the artifact was made whole from
 	Answers  string    `json:"answers,omitempty"` // message ID of the request it answers
 	Seq      uint64    `json:"seq,omitempty"`     // 0 when it can't be read
@@ -101,7 +102,7 @@ func (f ResponseFound) apply(r *Return) error {
 	if !late && (r.Stage < StageRequestMade || r.Stage > StageResponseFound) || r.Rejected(f.Artifact.SHA256) {
 		return unexpected(r, f)
 	}
-	r.takeResponse(f.Artifact, f.Seq, f.Licenses, f.ByHand)
+	r.takeResponse(f.Artifact, f.Seq, f.Licenses, f.ByHand || f.Portal != "")
 	r.unasked, r.Problem, r.ResponseChecked = f.Unasked, nil, f.Checked
 	if r.Way == FromCase {
 		r.orderAsAnswered(f.Licenses)
@@ -137,6 +138,7 @@ type Receipt struct {
 	Artifact Artifact       `json:"artifact"`
 	Path     string         `json:"path"`
 	ByHand   bool           `json:"by_hand,omitempty"`  // it was typed, pasted or scanned
+	Portal   string         `json:"portal,omitempty"`   // that gave it to this program; empty: it was carried here
 	Answers  string         `json:"answers"`            // message ID of the confirmation
 	Credited []ActivationID `json:"credited,omitempty"` // what the portal says it credited
 	Flagged  string         `json:"flagged,omitempty"`  // the portal's words when it credits nothing
@@ -168,7 +170,7 @@ func (f Receipt) apply(r *Return) error {
 	r.Stage, r.Closing = StageVerified, ""
 	if last := r.Seen.Last; last == nil || last.Seq < f.Seq {
 		a.Kind = PortalResponse
-		r.takeResponse(a, f.Seq, f.Licenses, f.ByHand)
+		r.takeResponse(a, f.Seq, f.Licenses, f.ByHand || f.Portal != "")
 	}
 	r.Problem = &Problem{Kind: ProblemFlagged, Text: f.Flagged}
 	return nil

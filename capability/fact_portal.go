@@ -89,7 +89,10 @@ func (r *Return) maySend(file ArtifactKind) bool {
 type Answered struct{ Exchange }
 
 func (f Answered) apply(r *Return) error {
-	if r.Exchange == nil || r.Exchange.Key != f.Key || r.Exchange.File != f.File || f.State == ExchangeSending {
+	a := r.Artifact(f.File)
+	sent := r.Exchange != nil && r.Exchange.Key == f.Key && r.Exchange.File == f.File
+	known := f.State == ExchangeAnswered && a != nil && a.SHA256 == f.Request // the portal had it already
+	if !sent && !known || f.State == ExchangeSending {
 		return unexpected(r, f)
 	}
 	r.Exchange = &f.Exchange

@@ -87,7 +87,7 @@ type Return struct {
 
 	Evidence    *Evidence // of a dead device
 	Declaration *Artifact
-	ByHand      bool      // the response was typed, pasted or scanned: it came by no stick
+	ByHand      bool      // the response came by no stick: typed, pasted, scanned, or from the portal by program
 	Scan        *Scanned  // of the stick with the response; nil: none is on record
 	Flags       []Flagged // what was odd about the device
 

@@ -176,7 +176,7 @@ func toldOdd(j classified) []capability.Flagged {
 
 func responseFact(a capability.Artifact, j classified) capability.ResponseFound {
 	f := capability.ResponseFound{
-		Artifact: a, Path: j.Path, ByHand: j.byHand, Checked: j.checked, Began: j.Class == IsRemoval, Mended: string(j.mended),
+		Artifact: a, Path: j.Path, ByHand: j.byHand, Portal: j.portal, Checked: j.checked, Began: j.Class == IsRemoval, Mended: string(j.mended),
 	}
 	if j.m == nil {
 		return f
@@ -197,7 +197,7 @@ func responseFact(a capability.Artifact, j classified) capability.ResponseFound 
 func receiptFact(r capability.Return, a capability.Artifact, j classified) capability.Receipt {
 	q := j.m.Response
 	f := capability.Receipt{
-		Artifact: a, Path: j.Path, ByHand: j.byHand, Answers: q.Answers.String(), Seq: q.Seq, Checked: j.checked,
+		Artifact: a, Path: j.Path, ByHand: j.byHand, Portal: j.portal, Answers: q.Answers.String(), Seq: q.Seq, Checked: j.checked,
 		Licenses: append([]capability.License{}, q.Rights...),
 	}
 	for _, n := range q.Notes {

@@ -43,7 +43,8 @@ type classified struct {
 	Finding
 	data   []byte
 	m      *message.Message
-	byHand bool // it was typed, pasted or scanned
+	byHand bool   // it was typed, pasted or scanned
+	portal string // that gave it to this program; empty: it was carried here
 
 	checked *capability.Checked // with which key; nil: nobody here could check it
 

@@ -14,6 +14,7 @@ import (
 	"handback/capability"
 	"handback/capability/ledger"
 	"handback/capability/media"
+	"handback/capability/portal"
 )
 
 // Options are what a Desk works with. Ledger, Now and Random are required.
@@ -32,6 +33,8 @@ type Options struct {
 	SignCase func(ctx context.Context, file []byte) (signature []byte, err error)
 	// SignerOf gives the known colleague who signed a case; nil: nobody is known.
 	SignerOf func(file, signature []byte) (string, error)
+
+	SendAgain bool // to a portal, what it refused before or what was sent too often: a person looked there
 
 	SlipTemplate string // for the hand-over slip, checked by CheckSlip; empty: that of Handback
 }
@@ -90,10 +93,11 @@ type Stick interface {
 	Release(ctx context.Context) (media.Released, error)
 }
 
-// Means is what is at hand for an act; either may be nil.
+// Means is what is at hand for an act; each may be nil.
 type Means struct {
 	Device capability.Device
 	Stick  Stick
+	Portal *portal.Exchanger
 }
 
 // Supply hands out what an act needs, when it needs it: nil when it is not at
@@ -101,6 +105,10 @@ type Means struct {
 type Supply interface {
 	Device(ctx context.Context) (capability.Device, error)
 	Stick(ctx context.Context) (Stick, error)
+
+	// Portal hands out the portal that a device belongs to, where it is reached by
+	// program.
+	Portal(ctx context.Context, of capability.Identity) (*portal.Exchanger, error)
 }
 
 // Done is an act that was carried out.
@@ -111,6 +119,7 @@ type Done struct {
 	Saved    []media.Saved     // what was written to one
 	Released *media.Released   // what was done to take it out; nil: nothing
 	ByHand   bool              // the file came without a stick: typed, pasted or scanned
+	Portal   string            // that was given the file, or that gave it, by program; empty: persons carry it
 
 	Incomplete string // why not all of the stick was looked through; empty: all was
 }

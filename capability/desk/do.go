@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"handback/capability"
@@ -10,7 +11,8 @@ import (
 
 // Do carries out the one next act of a return. The error is a *[Missing] when the
 // act needs something that is not at hand; at the portal steps that is the
-// portal's answer, which Do searches for on the stick. It is [ErrNotReleased] when
+// portal's answer, which Do searches for on the stick, and then asks of the portal
+// that is reached by program. It is [ErrNotReleased] when
 // the file was saved and the site wants the stick released. After any error
 // [Desk.Return] tells where the return stands now.
 func (d *Desk) Do(ctx context.Context, id capability.ReturnID, means Means, report capability.Report) (Done, error) {
@@ -27,6 +29,11 @@ func (d *Desk) Do(ctx context.Context, id capability.ReturnID, means Means, repo
 		}
 		done.Return, err = d.atDevice(ctx, r, &done.Act, means.Device, report)
 	case capability.NeedsStick:
+		if means.Stick == nil && means.Portal != nil && act.Answer != "" { // it needs no carrying
+			done.Act = capability.ActOn(act.File, capability.NeedsPortal)
+			err = d.atPortal(ctx, &done, means.Portal, report)
+			break
+		}
 		if means.Stick == nil {
 			return done, &Missing{Act: act, Need: act.Need}
 		}
@@ -35,10 +42,13 @@ func (d *Desk) Do(ctx context.Context, id capability.ReturnID, means Means, repo
 			done.Released, err = d.release(ctx, means.Stick)
 		}
 	case capability.NeedsPortal:
-		if means.Stick == nil {
-			return done, &Missing{Act: act, Need: act.Need}
+		err = error(&Missing{Act: act, Need: act.Need})
+		if means.Stick != nil {
+			err = d.collect(ctx, &done, means.Stick, report)
 		}
-		err = d.collect(ctx, &done, means.Stick, report)
+		if _, missing := errors.AsType[*Missing](err); missing && means.Portal != nil {
+			err = d.atPortal(ctx, &done, means.Portal, report)
+		}
 	}
 	if err == nil {
 		return done, nil
@@ -60,7 +70,7 @@ func (d *Desk) Advance(ctx context.Context, id capability.ReturnID, supply Suppl
 		if err := ctx.Err(); err != nil {
 			return r, err
 		}
-		means, err := gather(ctx, capability.Next(r).Need, supply)
+		means, err := gather(ctx, r, supply)
 		if err != nil {
 			return r, err
 		}
@@ -75,12 +85,15 @@ func (d *Desk) Advance(ctx context.Context, id capability.ReturnID, supply Suppl
 	}
 }
 
-func gather(ctx context.Context, need capability.Need, supply Supply) (m Means, err error) {
-	switch need {
+func gather(ctx context.Context, r capability.Return, supply Supply) (m Means, err error) {
+	switch need := capability.Next(r).Need; need {
 	case capability.NeedsDevice:
 		m.Device, err = supply.Device(ctx)
 	case capability.NeedsStick, capability.NeedsPortal:
 		m.Stick, err = supply.Stick(ctx)
+		if err == nil && (m.Stick == nil || need == capability.NeedsPortal) {
+			m.Portal, err = supply.Portal(ctx, r.Device)
+		}
 	}
 	return m, err
 }

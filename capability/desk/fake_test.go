@@ -155,25 +155,25 @@ func (f *fakeDevice) LoadResponse(_ context.Context, data []byte, _ capability.R
 
 func (f *fakeDevice) Close() error { return nil }
 
-// portal plays the person at the portal and the portal itself, with a key of
+// fakePortal plays the person at the portal and the portal itself, with a key of
 // its own; the rules of the real one are tested where they live.
-type portal struct {
+type fakePortal struct {
 	key ed25519.PrivateKey
 	seq uint64
 }
 
-func newPortal() *portal {
-	return &portal{key: ed25519.NewKeyFromSeed(bytes.Repeat([]byte{9}, ed25519.SeedSize))}
+func newPortal() *fakePortal {
+	return &fakePortal{key: ed25519.NewKeyFromSeed(bytes.Repeat([]byte{9}, ed25519.SeedSize))}
 }
 
 // keys are those that its messages are checked with.
-func (p *portal) keys() []capability.PublicKey {
+func (p *fakePortal) keys() []capability.PublicKey {
 	return []capability.PublicKey{capability.PublicKey(p.key.Public().(ed25519.PublicKey))}
 }
 
 // answer makes the response to a request that lies on the stick. A change to
 // the usual response comes by edit.
-func (p *portal) answer(t testing.TB, request []byte, held []capability.License, edit func(*message.Response)) []byte {
+func (p *fakePortal) answer(t testing.TB, request []byte, held []capability.License, edit func(*message.Response)) []byte {
 	t.Helper()
 	m, err := message.Decode(bytes.TrimPrefix(request, []byte("VENDOR")))
 	if err != nil {
@@ -199,7 +199,7 @@ func (p *portal) answer(t testing.TB, request []byte, held []capability.License,
 }
 
 // issue makes a response that answers no request.
-func (p *portal) issue(t testing.TB, host capability.HostID, held []capability.License, edit func(*message.Response)) []byte {
+func (p *fakePortal) issue(t testing.TB, host capability.HostID, held []capability.License, edit func(*message.Response)) []byte {
 	t.Helper()
 	p.seq++
 	r := message.Response{

@@ -13,6 +13,7 @@ import (
 	"handback/capability/ledger"
 	"handback/capability/media"
 	"handback/capability/message"
+	"handback/capability/portal"
 	"handback/capability/testkit"
 )
 
@@ -22,7 +23,8 @@ type harness struct {
 	desk   *desk.Desk
 	dev    *fakeDevice
 	dir    string // the stick
-	portal *portal
+	portal *fakePortal
+	online *portal.Exchanger // nil: no program reaches the portal
 	id     capability.ReturnID
 }
 
@@ -81,10 +83,19 @@ func (w *harness) start(order capability.Order) capability.Return {
 	return r
 }
 
-// Device and Stick implement [desk.Supply].
+// Device, Stick and Portal implement [desk.Supply].
 func (w *harness) Device(context.Context) (capability.Device, error) { return w.dev, nil }
 
-func (w *harness) Stick(context.Context) (desk.Stick, error) { return media.Open(w.dir) }
+func (w *harness) Stick(context.Context) (desk.Stick, error) {
+	if w.dir == "" {
+		return nil, nil
+	}
+	return media.Open(w.dir)
+}
+
+func (w *harness) Portal(context.Context, capability.Identity) (*portal.Exchanger, error) {
+	return w.online, nil
+}
 
 // advance goes on until something is missing and returns what.
 func (w *harness) advance() (capability.Return, capability.Need) {

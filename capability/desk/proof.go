@@ -52,6 +52,9 @@ func (d *Desk) prove(returns []capability.Return, files []media.Found) ([]capabi
 }
 
 func (d *Desk) proveBy(r capability.Return, files []media.Found) (capability.Return, error) {
+	if j, kept := d.keptAnswer(r); kept {
+		return d.keep(r, j)
+	}
 	if now, err := d.checkKeptReceipt(r); err != nil || now.Closing == capability.ClosedOnProof {
 		return now, err
 	}
@@ -63,6 +66,21 @@ func (d *Desk) proveBy(r capability.Return, files []media.Found) (capability.Ret
 		}
 	}
 	return r, nil
+}
+
+// keptAnswer is the receipt that the portal gave a program just before a cut: it was
+// kept, and not yet noted.
+func (d *Desk) keptAnswer(r capability.Return) (j classified, kept bool) {
+	if r.Receipt != nil || !r.SentFile(capability.ConfirmationRequest) || r.Exchange.Response.IsZero() {
+		return j, false
+	}
+	data, err := d.o.Ledger.Get(r.ID, r.Exchange.Response)
+	if err != nil {
+		return j, false // verify tells of it
+	}
+	j = d.classify(r, read(media.Found{Path: r.Exchange.Portal, Size: int64(len(data)), Digest: r.Exchange.Response, Data: data}))
+	j.portal = r.Exchange.Portal
+	return j, j.Class == IsReceipt && j.m != nil
 }
 
 // checkKeptReceipt checks a receipt that nobody could check when it came.

@@ -12,8 +12,8 @@ import (
 )
 
 // forger is a portal with a key that nobody knows.
-func forger() *portal {
-	return &portal{key: ed25519.NewKeyFromSeed(bytes.Repeat([]byte{66}, ed25519.SeedSize)), seq: 7}
+func forger() *fakePortal {
+	return &fakePortal{key: ed25519.NewKeyFromSeed(bytes.Repeat([]byte{66}, ed25519.SeedSize)), seq: 7}
 }
 
 // confirmed brings a return to where the portal waits for its confirmation.

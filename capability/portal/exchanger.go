@@ -23,6 +23,10 @@ type Request struct {
 	// where nobody here can read the messages.
 	Answers func(response []byte) bool
 
+	// Ask asks the portal before the request is sent for the first time: somebody may
+	// have given it to the portal by other means.
+	Ask bool
+
 	// Again sends a request that the portal refused before, or that was sent
 	// [capability.MaxExchangeTimes] times: a person looked in the portal, and says so.
 	Again bool
@@ -176,7 +180,7 @@ var errJournal = errors.New("the exchange can't be noted")
 
 // try asks where that is due, and else sends the request once.
 func (e *exchange) try(ctx context.Context) (Result, error) {
-	if e.record.State.Open() || e.record.State == capability.ExchangePending {
+	if e.record.State.Open() || e.record.State == capability.ExchangePending || e.q.Ask && e.record.State == "" {
 		response, known, err := e.ask(ctx)
 		switch {
 		case err != nil:

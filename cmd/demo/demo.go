@@ -15,6 +15,7 @@ import (
 	"handback/capability/desk"
 	"handback/capability/ledger"
 	"handback/capability/media"
+	"handback/capability/portal"
 	"handback/device"
 	"handback/device/serial"
 	"handback/device/sim"
@@ -95,6 +96,9 @@ func (d *demo) playPortal(ctx context.Context) (fresh []backoffice.Answer, err e
 
 // Stick implements [desk.Supply].
 func (d *demo) Stick(context.Context) (desk.Stick, error) { return media.Open(d.stick) }
+
+// Portal implements [desk.Supply]: no program reaches it.
+func (*demo) Portal(context.Context, capability.Identity) (*portal.Exchanger, error) { return nil, nil }
 
 func (d *demo) close() error {
 	var errs []error

@@ -16,6 +16,7 @@ import (
 	"handback/capability/desk"
 	"handback/capability/ledger"
 	"handback/capability/media"
+	"handback/capability/portal"
 	"handback/cmd/internal/config"
 	"handback/device"
 	"handback/tui/text"
@@ -46,6 +47,7 @@ type app struct {
 	memory  *device.PortHistory
 	device  capability.Device
 	signing signing
+	portals *portals
 }
 
 // with reads the configuration, opens the log and the ledger, calls do, and
@@ -90,7 +92,7 @@ func (f *flags) with(ctx context.Context, s streams, how access, do func(*app) e
 		return err
 	}
 	defer func() { err = errors.Join(err, l.Close()) }()
-	a := &app{flags: f, streams: s, config: c, log: log, memory: memory, ledger: l}
+	a := &app{flags: f, streams: s, config: c, log: log, memory: memory, ledger: l, portals: newPortals(c)}
 	o := desk.Options{
 		Ledger: l, Operator: f.who(), Now: time.Now, Random: rand.Reader, Policy: c.Confirmation, SlipTemplate: slip,
 		Site: media.SitePolicy(c.Stick), PortalKeys: keys,
@@ -140,6 +142,15 @@ func (a *app) Stick(context.Context) (desk.Stick, error) {
 		return nil, nil
 	}
 	return a.openStick(a.stick)
+}
+
+// Portal implements [desk.Supply]: the portal of the configuration, unless the
+// command line says to do without.
+func (a *app) Portal(_ context.Context, of capability.Identity) (*portal.Exchanger, error) {
+	if a.offline || len(a.config.Portals) == 0 {
+		return nil, nil
+	}
+	return a.portals.of(of)
 }
 
 // openStick opens a stick if the rules of the site allow it.

@@ -8,7 +8,6 @@ import (
 	"handback/capability"
 	"handback/capability/exchange"
 	"handback/capability/media"
-	"handback/capability/portal"
 	"handback/tui/text"
 
 	"github.com/spf13/cobra"
@@ -92,9 +91,7 @@ func (a *app) showDue(ctx context.Context, stick *media.Stick, named []string) e
 
 // exchange sends what is due, and says what came of it.
 func (a *app) exchange(ctx context.Context, stick *media.Stick, o exchange.Options) error {
-	portals := a.portals()
-	o.Portal = func(d capability.Identity) (*portal.Exchanger, error) { return portals.of(d) }
-	o.Now = time.Now
+	o.Portal, o.Now = a.portals.of, time.Now
 	done, err := exchange.Run(ctx, stick, o)
 	if failed := a.printExchange(done); failed != nil || err != nil {
 		return errors.Join(err, failed)

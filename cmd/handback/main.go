@@ -124,7 +124,7 @@ func group(use, short, long, usage string, below ...*cobra.Command) *cobra.Comma
 // flags are common to all commands.
 type flags struct {
 	state, port, stick, operator, log, configFile string
-	json                                          bool
+	json, offline                                 bool
 
 	profile string        // of the device's console
 	baud    int           // bits a second
@@ -164,6 +164,7 @@ func newRoot(s streams) *cobra.Command {
 	p.StringVar(&f.configFile, "config", "", "configuration file (default: handback/handback.toml in the user's configuration folder)")
 	p.DurationVar(&f.wait, "wait", 0, "how long an act waits for a port that was unplugged, such as 2m")
 	p.BoolVar(&f.json, "json", false, "print JSON")
+	p.BoolVar(&f.offline, "offline", false, "leave the portal of the configuration alone: persons carry the files")
 	root.AddCommand(
 		newPorts(f, s), newProbe(f, s), newSticks(f, s), newLicenses(f, s), newWhere(f, s),
 		newStart(f, s), newNext(f, s), newAdopt(f, s), newSave(f, s), newClaim(f, s), newScanned(f, s), newType(f, s), newCarry(f, s),

@@ -17,8 +17,8 @@ type portals struct {
 	made   map[string]*portal.Exchanger // by their names
 }
 
-func (a *app) portals() *portals {
-	return &portals{config: a.config, made: make(map[string]*portal.Exchanger)}
+func newPortals(c config.Config) *portals {
+	return &portals{config: c, made: make(map[string]*portal.Exchanger)}
 }
 
 // of gives the portal that a device belongs to. The error is a usage error when the

@@ -12,6 +12,7 @@ import (
 	"handback/capability/desk"
 	"handback/capability/ledger"
 	"handback/capability/media"
+	"handback/capability/portal"
 	"handback/device"
 )
 
@@ -205,6 +206,11 @@ func (t *technician) Stick(context.Context) (desk.Stick, error) {
 		return nil, err
 	}
 	return stick.Traced(t.tell), nil
+}
+
+// Portal implements [desk.Supply]: no program reaches it.
+func (*technician) Portal(context.Context, capability.Identity) (*portal.Exchanger, error) {
+	return nil, nil
 }
 
 func (t *technician) hangUp() error {

@@ -15,6 +15,7 @@ import (
 	"handback/capability"
 	"handback/capability/desk"
 	"handback/capability/media"
+	"handback/capability/portal"
 	"handback/cmd/internal/trials/harness"
 	"handback/device"
 	"handback/device/console"
@@ -184,6 +185,11 @@ func answer(_ context.Context, q console.Question) (string, error) {
 
 // Stick implements [desk.Supply].
 func (t *technician) Stick(context.Context) (desk.Stick, error) { return media.Open(t.stick) }
+
+// Portal implements [desk.Supply]: no program reaches it.
+func (*technician) Portal(context.Context, capability.Identity) (*portal.Exchanger, error) {
+	return nil, nil
+}
 
 func (t *technician) hangUp() error {
 	if t.device == nil {
