@@ -30,6 +30,8 @@ func meaning(r capability.Return) string {
 		return "The portal answered the confirmation that the device made after its licenses were read again, and its signature was checked with " + keyWords(r.ReceiptChecked) + "."
 	case capability.ClosedOnClaim:
 		return claimMeaning(r)
+	case capability.ClosedOnAnswer:
+		return "The portal took the confirmation from the program that carries this record. Its answer holds no signature that could be checked: whether it credited anything, only the portal's books show."
 	case capability.ClosedOnTrust:
 		return "The portal asks for no confirmation. The licenses were read again from the device and agree with the order."
 	case capability.ClosedOnReading:
@@ -79,6 +81,8 @@ var problems = map[capability.ProblemKind]string{
 	capability.ProblemLate:       "a response came after the return was cancelled",
 	capability.ProblemAlive:      "the device answers after it was declared dead",
 	capability.ProblemDeclined:   "the portal's owner did not take the declaration",
+
+	capability.ProblemPortalRefused: "the portal refused the request",
 }
 
 func problemWords(p capability.Problem) string {
@@ -111,6 +115,8 @@ func words(f capability.Fact) (text string, claim bool) {
 		return "the return was cancelled" + because(f.Reason), false
 	case capability.Replaced:
 		return "the " + f.File.Words() + " is superseded" + because(f.Reason), false
+	case capability.Sent, capability.Answered, capability.PortalRead:
+		return portalWords(f), false
 	case capability.Flagged:
 		return fmt.Sprintf("flag %s: %s", f.Flag, f.Text), false
 	default:
@@ -132,6 +138,9 @@ func deviceWords(f capability.Fact) string {
 	case capability.Saved:
 		return "the " + f.File.Words() + " was saved on a stick and read back" + because(f.Stick)
 	case capability.ResponseFound:
+		if f.Portal != "" {
+			return "the portal gave the response to this program" + because(f.Portal)
+		}
 		return "the response was found" + because(f.Path)
 	case capability.Loaded:
 		return fmt.Sprintf("the device processed response %d", f.Mark.Seq)
@@ -148,6 +157,29 @@ func deviceWords(f capability.Fact) string {
 	default:
 		return string(f.Kind())
 	}
+}
+
+// portalWords are of facts that were seen at a portal, by program.
+func portalWords(f capability.Fact) string {
+	switch f := f.(type) {
+	case capability.Sent:
+		return "the " + f.File.Words() + " is about to leave for the portal" + because(f.Portal)
+	case capability.Answered:
+		return "the portal and the " + f.File.Words() + ": " + answeredWords[f.State] + because(f.Text)
+	case capability.PortalRead:
+		return fmt.Sprintf("the portal was asked, and lists %d licenses of the device", len(f.Licenses)) + because(f.Portal)
+	default:
+		return string(f.Kind())
+	}
+}
+
+// answeredWords say what came of a request that was sent by program.
+var answeredWords = map[capability.ExchangeState]string{
+	capability.ExchangeUncertain: "it may have arrived",
+	capability.ExchangeNotSent:   "it did not leave",
+	capability.ExchangePending:   "it is on its way",
+	capability.ExchangeAnswered:  "it was answered",
+	capability.ExchangeRefused:   "it was refused",
 }
 
 var openedWords = map[capability.Way]string{

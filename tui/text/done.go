@@ -125,6 +125,8 @@ func Closed(r capability.Return) string {
 		return fmt.Sprintf("closed %s on proof: %s credited", r.ID, countText(len(r.Credited), "license"))
 	case capability.ClosedOnClaim:
 		return fmt.Sprintf("closed %s on a claim: %s returned; %s", r.ID, ordered, claimRestsText(r))
+	case capability.ClosedOnAnswer:
+		return fmt.Sprintf("closed %s on an answer: %s returned; the portal took the confirmation, and what it credited was not proved%s", r.ID, ordered, portalSaysText(r))
 	case capability.ClosedOnReading:
 		return fmt.Sprintf("closed %s: %s activated", r.ID, ordered)
 	case capability.ClosedOnDecision:
@@ -150,6 +152,8 @@ func Closing(r capability.Return) string {
 		return fmt.Sprintf("The portal asked for a confirmation, answered it and credited %s. This is proof: the answer is in the record, and its signature was checked with %s.", countText(len(r.Credited), "license"), keyText(r.ReceiptChecked))
 	case capability.ClosedOnClaim:
 		return claimTexts(r)
+	case capability.ClosedOnAnswer:
+		return fmt.Sprintf("This program gave the confirmation to the portal, which took it%s. Its answer holds no signature that was checked here, so it is evidence, and no proof.", portalSaysText(r))
 	case capability.ClosedOnReading:
 		return "The licenses read from the device show it: what was ordered is there."
 	case capability.ClosedOnDecision:
@@ -160,6 +164,15 @@ func Closing(r capability.Return) string {
 		}
 		return "The portal asks for no confirmation: it credits the licenses when the request is uploaded. Handback saw no answer that says so. The device was read: the licenses are gone. This step is never skipped."
 	}
+}
+
+// portalSaysText is what the portal said when it was asked, to follow a sentence
+// about what it did.
+func portalSaysText(r capability.Return) string {
+	if text := PortalStanding(r); text != "" {
+		return "; " + text
+	}
+	return ""
 }
 
 // claimRestsText says what a return that was closed on a claim rests on, in a few

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"handback/capability"
+	"handback/capability/desk"
 	"handback/capability/exchange"
 	"handback/capability/portal"
 	"handback/capability/portal/folder"
@@ -66,6 +67,9 @@ var portalErrors = []row{
 	saysOf(func(err error) Explanation {
 		return Explanation{"The portal reports a fault of its own: " + Foreign(err.Error()) + ".", "Whether it took the request is not known.", askPortal}
 	}, portal.ErrFault),
+	says(Explanation{
+		"The portal took the request and issued no response.", "For the portal, nothing changes on the device.", "Look in the portal what it knows of the device. " + askPortal,
+	}, desk.ErrNoResponse),
 	says(Explanation{
 		"An earlier request of the same device is not answered.", "The order matters, so this one was left alone.", "Go on with the earlier one, and run the exchange again.",
 	}, exchange.ErrAfterFailure),

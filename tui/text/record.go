@@ -43,6 +43,9 @@ func factText(f capability.Fact) string {
 	case capability.Uploaded:
 		return "claimed that " + f.File.FileName() + " was uploaded"
 	case capability.ResponseFound:
+		if f.Portal != "" {
+			return "took the response from the portal"
+		}
 		if f.Mended != "" {
 			return "found the response, and mended it: the file held " + Foreign(f.Mended)
 		}
@@ -53,8 +56,30 @@ func factText(f capability.Fact) string {
 		return "read the licenses"
 	case capability.Receipt:
 		return "found the receipt"
+	case capability.Sent, capability.Answered, capability.PortalRead:
+		return portalFactText(f)
 	default:
 		return endText(f)
+	}
+}
+
+// portalFactText does the same for what was seen at a portal, by program.
+func portalFactText(f capability.Fact) string {
+	switch f := f.(type) {
+	case capability.Sent:
+		return "began to send " + f.File.FileName() + " to the portal"
+	case capability.Answered:
+		return map[capability.ExchangeState]string{
+			capability.ExchangeUncertain: "it is not known whether the portal got ",
+			capability.ExchangeNotSent:   "nothing left for the portal of ",
+			capability.ExchangePending:   "handed over for the portal: ",
+			capability.ExchangeAnswered:  "the portal answered ",
+			capability.ExchangeRefused:   "the portal refused ",
+		}[f.State] + f.File.FileName()
+	case capability.PortalRead:
+		return "asked the portal what it knows of the device"
+	default:
+		return Printable("", string(f.Kind()))
 	}
 }
 

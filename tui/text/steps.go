@@ -123,6 +123,8 @@ func Problem(r capability.Return) string {
 		return "The device answers although it was declared dead. Tell the portal's owner, and go on with the device."
 	case capability.ProblemDeclined:
 		return fmt.Sprintf("The portal's owner did not take the declaration. The note: %q.", words)
+	case capability.ProblemPortalRefused:
+		return fmt.Sprintf("The portal refused the request. Its words: %q. Have that mended there, and send it again.", Printable(" ", p.Said, words))
 	default:
 		return words
 	}
