@@ -49,6 +49,7 @@ func (f Saved) apply(r *Return) error {
 		r.Stage = max(r.Stage, StageConfirmationSaved)
 	case f.File == DeclarationFile && r.Dead():
 		r.Stage = max(r.Stage, StageDeclarationSaved)
+	case f.File == PortalResponse && r.Way == FromPortal: // for the technician at the device
 	case f.File == DeclarationFile: // of a device that answered again since
 	default:
 		return unexpected(r, f)

@@ -24,6 +24,7 @@ type Opened struct {
 	Reason       string             `json:"reason,omitempty"`
 	Confirmation ConfirmationPolicy `json:"confirmation,omitempty"`
 
+	Portal      string   `json:"portal,omitempty"`      // that a program has take the licenses away, of a return that starts there
 	Purpose     Purpose  `json:"purpose,omitempty"`     // empty: ToReturn
 	Replacement *HostID  `json:"replacement,omitempty"` // the device that gets the licenses afterwards
 	TransferOf  ReturnID `json:"transfer_of,omitempty"` // the return whose credit an activation waits for
@@ -42,7 +43,7 @@ func (f Opened) apply(r *Return) error {
 	r.ID, r.Way, r.Reason, r.Policy = f.ID, f.Way, f.Reason, f.Confirmation
 	r.Device, r.Before, r.Order = f.Reading.Device, f.Reading.Licenses, f.Order
 	r.Purpose, r.Replacement, r.TransferOf = f.Purpose, f.Replacement, f.TransferOf
-	r.Seen = f.Reading.Device
+	r.Seen, r.RemovedBy = f.Reading.Device, f.Portal
 	if r.Purpose == "" {
 		r.Purpose = ToReturn
 	}

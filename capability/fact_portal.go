@@ -56,12 +56,17 @@ func (x Exchange) Check() error {
 	return checkTexts(string(x.File), x.Portal, x.Code, x.Text)
 }
 
+// RemovalOrder is what a portal is told that shall take licenses away: an order, and
+// no file.
+const RemovalOrder ArtifactKind = "removal"
+
 // Sent says that a request is about to leave for a portal. It is noted before.
 type Sent struct{ Exchange }
 
 func (f Sent) apply(r *Return) error {
 	a := r.Artifact(f.File)
-	if a == nil || a.SHA256 != f.Request || f.State != ExchangeSending || !r.maySend(f.File) {
+	own := a != nil && a.SHA256 == f.Request || f.File == RemovalOrder
+	if !own || f.State != ExchangeSending || !r.maySend(f.File) {
 		return unexpected(r, f)
 	}
 	r.Exchange = &f.Exchange
@@ -76,6 +81,8 @@ func (r *Return) maySend(file ArtifactKind) bool {
 		return r.Stage >= StageRequestMade && r.Stage <= StageAtPortal
 	case ConfirmationRequest:
 		return r.Stage == StageConfirmationMade || r.Stage == StageConfirmationSaved || r.AwaitsProof()
+	case RemovalOrder:
+		return r.RemovedBy != "" && r.Stage == StageAtPortal && r.Response == nil
 	default:
 		return false
 	}
@@ -91,7 +98,7 @@ type Answered struct{ Exchange }
 func (f Answered) apply(r *Return) error {
 	a := r.Artifact(f.File)
 	sent := r.Exchange != nil && r.Exchange.Key == f.Key && r.Exchange.File == f.File
-	known := f.State == ExchangeAnswered && a != nil && a.SHA256 == f.Request // the portal had it already
+	known := f.State == ExchangeAnswered && a != nil && a.SHA256 == f.Request && r.maySend(f.File) // the portal had it already
 	if !sent && !known || f.State == ExchangeSending {
 		return unexpected(r, f)
 	}
@@ -116,7 +123,10 @@ func (r Return) SentFile(kind ArtifactKind) bool {
 }
 
 // PortalRead is what a portal said of the device when it was asked by program. It is
-// the portal's word: it tells where a return stands there, and closes none.
+// the portal's word: it tells where a return stands there. It closes one alone:
+// the return that this program had begin in the portal and that others finish at
+// the device, once the device has shown the portal what it loaded since and the
+// portal has credited all of it.
 type PortalRead struct {
 	Portal      string          `json:"portal"`
 	Known       bool            `json:"known"` // the portal knows the device
@@ -129,7 +139,11 @@ func (f PortalRead) apply(r *Return) error {
 	if r.Stage == StageNone {
 		return unexpected(r, f)
 	}
+	before := r.PortalSays
 	r.PortalSays = &f
+	if r.RemovedBy != "" && r.Stage == StageResponseFound && before != nil && f.LastSync.After(before.LastSync) && r.PortalStanding() == PortalCredited {
+		r.close(ClosedOnAnswer)
+	}
 	return nil
 }
 

@@ -115,6 +115,34 @@ func TestStandingByThePortalsWord(t *testing.T) {
 	}
 }
 
+// TestReturnThatOthersFinish is closed on the portal's word once the device was heard
+// of there: a portal that asks for no confirmation credits before anything is loaded.
+func TestReturnThatOthersFinish(t *testing.T) {
+	var r Return
+	for _, f := range []Fact{
+		Opened{ID: "R-7F3K2", Way: FromPortal, Portal: "https://portal.test", Reading: reading(testHeld), Order: testOrder},
+		PortalRead{Known: true, LastSync: minute(1)},
+		ResponseFound{Artifact: responseFile, Portal: "https://portal.test"},
+		PortalRead{Known: true, LastSync: minute(1)},
+	} {
+		next, err := r.With(Entry{Fact: f})
+		if err != nil {
+			t.Fatal(err)
+		}
+		r = next
+	}
+	if r.Stage != StageResponseFound {
+		t.Fatalf("nothing was heard of the device, and the return is %s", r.Stage)
+	}
+	waits := []PortalLicense{{ActivationID: "act-1", Consumed: 10, State: CopiesDecreasing}}
+	if now, err := r.With(Entry{Fact: PortalRead{Known: true, LastSync: minute(9), Licenses: waits}}); err != nil || now.Stage != StageResponseFound {
+		t.Errorf("it waits for the confirmation, and the return is %s, %v", now.Stage, err)
+	}
+	if now, err := r.With(Entry{Fact: PortalRead{Known: true, LastSync: minute(9)}}); err != nil || now.Closing != ClosedOnAnswer {
+		t.Errorf("closed on %q, %v", now.Closing, err)
+	}
+}
+
 func TestExchangeOutOfBounds(t *testing.T) {
 	good := exchange(requestFile, ExchangeSending)
 	if err := good.Check(); err != nil {

@@ -81,6 +81,7 @@ type Return struct {
 	ResponseChecked, ReceiptChecked *Checked // nil: nobody here could check it
 
 	Exchange   *Exchange   // of the request that was sent to a portal by program last; nil: none was
+	RemovedBy  string      // the portal that a program has take the licenses away; empty: none
 	PortalSays *PortalRead // what the portal said of the device last; nil: it was not asked
 
 	LastMade *Made // what the device had made last before an open command

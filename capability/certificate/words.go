@@ -31,6 +31,9 @@ func meaning(r capability.Return) string {
 	case capability.ClosedOnClaim:
 		return claimMeaning(r)
 	case capability.ClosedOnAnswer:
+		if r.Confirmation == nil {
+			return "Others finished the return at the device. The portal was asked by the program that carries this record, and says that it credited all of it."
+		}
 		return "The portal took the confirmation from the program that carries this record. Its answer holds no signature that could be checked: whether it credited anything, only the portal's books show."
 	case capability.ClosedOnTrust:
 		return "The portal asks for no confirmation. The licenses were read again from the device and agree with the order."

@@ -167,5 +167,9 @@ func toUpload(r capability.Return) capability.ArtifactKind {
 
 // caseOf names the folder of a return on a stick.
 func caseOf(r capability.Return) media.Case {
-	return media.Case{ReturnID: string(r.ID), Model: r.Device.Model, Serial: r.Device.Serial}
+	c := media.Case{ReturnID: string(r.ID), Model: r.Device.Model, Serial: r.Device.Serial}
+	if c.Model == "" && c.Serial == "" { // known to the portal alone
+		c.Serial = r.Device.Host.Value
+	}
+	return c
 }

@@ -34,6 +34,7 @@ type slip struct {
 	SHA256       capability.Digest
 	Superseded   []capability.Artifact // not to be uploaded any more
 	Evidence     *capability.Evidence  // of a dead device
+	Prepared     bool                  // the portal took the licenses away: the technician goes on
 	Facts        int                   // of the journal when the slip was made
 	Head         string                // its last hash, as much as a person copies
 }
@@ -50,8 +51,12 @@ var ErrSlip = errors.New("this template for the hand-over slip can't be used")
 // return; it is tried on an empty one. What it can name are the fields of the
 // tool's own template.
 func CheckSlip(text string) error {
-	_, err := slipText(text, capability.Return{Evidence: &capability.Evidence{}}, capability.Artifact{Kind: capability.ReturnRequest}, ledger.Head{}, "")
-	return err
+	for _, kind := range []capability.ArtifactKind{capability.ReturnRequest, capability.PortalResponse} {
+		if _, err := slipText(text, capability.Return{Evidence: &capability.Evidence{}}, capability.Artifact{Kind: kind}, ledger.Head{}, ""); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Slip is the hand-over slip for the file that the portal waits for now; empty
@@ -96,6 +101,7 @@ func slipText(text string, r capability.Return, a capability.Artifact, head ledg
 		File: name, Others: media.PassedOver(r.FileName(a.Kind), name), Answer: capability.PortalResponse.FileName(),
 		Size: a.Size, SHA256: a.SHA256, Superseded: r.Superseded, Facts: head.Facts, Head: head.String(),
 	}
+	s.Prepared = a.Kind == capability.PortalResponse
 	if a.Kind == capability.DeclarationFile {
 		s.Evidence = r.Evidence
 	}

@@ -126,6 +126,9 @@ func Closed(r capability.Return) string {
 	case capability.ClosedOnClaim:
 		return fmt.Sprintf("closed %s on a claim: %s returned; %s", r.ID, ordered, claimRestsText(r))
 	case capability.ClosedOnAnswer:
+		if r.Confirmation == nil {
+			return fmt.Sprintf("closed %s on the portal's word: %s returned; %s", r.ID, ordered, PortalStanding(r))
+		}
 		return fmt.Sprintf("closed %s on an answer: %s returned; the portal took the confirmation, and what it credited was not proved%s", r.ID, ordered, portalSaysText(r))
 	case capability.ClosedOnReading:
 		return fmt.Sprintf("closed %s: %s activated", r.ID, ordered)
@@ -153,6 +156,9 @@ func Closing(r capability.Return) string {
 	case capability.ClosedOnClaim:
 		return claimTexts(r)
 	case capability.ClosedOnAnswer:
+		if r.Confirmation == nil {
+			return "Others finished this return at the device. The device has shown the portal since what it loaded, and " + PortalStanding(r) + ". That is the portal's word."
+		}
 		return fmt.Sprintf("This program gave the confirmation to the portal, which took it%s. Its answer holds no signature that was checked here, so it is evidence, and no proof.", portalSaysText(r))
 	case capability.ClosedOnReading:
 		return "The licenses read from the device show it: what was ordered is there."

@@ -70,6 +70,9 @@ var portalErrors = []row{
 	says(Explanation{
 		"The portal took the request and issued no response.", "For the portal, nothing changes on the device.", "Look in the portal what it knows of the device. " + askPortal,
 	}, desk.ErrNoResponse),
+	saysOf(func(err error) Explanation {
+		return Explanation{"The portal can't take that away: " + Foreign(err.Error()) + ".", "Nothing was removed.", "'handback portal look' shows what the portal knows of the device."}
+	}, desk.ErrNothingToRemove),
 	says(Explanation{
 		"An earlier request of the same device is not answered.", "The order matters, so this one was left alone.", "Go on with the earlier one, and run the exchange again.",
 	}, exchange.ErrAfterFailure),

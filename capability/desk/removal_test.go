@@ -1,0 +1,194 @@
+package desk_test
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"handback/capability"
+	"handback/capability/desk"
+	"handback/capability/message"
+	"handback/capability/portal"
+	"handback/capability/testkit"
+)
+
+// removingPortal takes licenses away from the device of a harness.
+type removingPortal struct {
+	onlinePortal
+	have    map[capability.ActivationID]int // by the portal's books, what remains with the device
+	removes int
+	lost    int  // answers to removals that are lost
+	refuses bool // it refuses removals
+	cutLook bool // it can't be asked after a removal
+}
+
+func (p *removingPortal) Remove(_ context.Context, _ capability.HostID, lines []portal.Removal) error {
+	if p.refuses {
+		return &portal.Refused{Code: "20026", Text: "obsolete"}
+	}
+	p.removes++
+	for _, l := range lines {
+		if l.Quantity == 0 {
+			p.have[l.ActivationID] = 0
+		}
+		p.have[l.ActivationID] -= l.Quantity
+	}
+	p.stored = p.w.portal.issue(p.w.t, p.w.dev.host, p.w.dev.held, func(r *message.Response) {
+		var left []capability.License
+		for _, l := range p.w.dev.held {
+			if l.Count = p.have[l.ActivationID]; l.Count > 0 {
+				left = append(left, l)
+			}
+		}
+		r.Rights = left
+	})
+	if p.lost > 0 {
+		p.lost--
+		return errNetwork
+	}
+	return nil
+}
+
+func (p *removingPortal) Look(_ context.Context, host capability.HostID) (portal.Device, error) {
+	if p.cutLook && p.removes > 0 {
+		return portal.Device{}, errNetwork
+	}
+	d := portal.Device{Host: host, Response: p.stored}
+	for _, l := range p.w.dev.held {
+		state := capability.LicenseGenerated
+		if p.have[l.ActivationID] < l.Count {
+			state = capability.WaitingForConfirmation
+		}
+		d.Licenses = append(d.Licenses, capability.PortalLicense{ActivationID: l.ActivationID, Requested: p.have[l.ActivationID], Consumed: l.Count, State: state})
+	}
+	return d, nil
+}
+
+// office is a desk without a device, whose portal a program reaches.
+func office(t testing.TB) (*harness, *removingPortal) {
+	t.Helper()
+	w := newHarness(t)
+	p := &removingPortal{onlinePortal: onlinePortal{w: w}, have: map[capability.ActivationID]int{"ACT-1": 10, "ACT-2": 1}}
+	w.online = portal.NewExchanger(p)
+	return w, p
+}
+
+func (w *harness) removal(take ...portal.Removal) desk.Removal {
+	w.t.Helper()
+	plan, _, err := w.desk.PlanRemoval(w.t.Context(), desk.Removal{Device: capability.Identity{Host: w.dev.host}, Take: take}, w.online)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return plan
+}
+
+func TestRemovalIsPlannedInBothCounts(t *testing.T) {
+	w, p := office(t)
+	_, lines, err := w.desk.PlanRemoval(t.Context(), desk.Removal{
+		Device: capability.Identity{Host: w.dev.host}, Take: []portal.Removal{{ActivationID: "ACT-1", Quantity: 4}, {ActivationID: "ACT-2"}},
+	}, w.online)
+	if err != nil || len(lines) != 2 || lines[0].Taken != 4 || lines[0].Remains != 6 || lines[1].Taken != 1 || lines[1].Remains != 0 || p.removes != 0 {
+		t.Errorf("%+v, %v", lines, err)
+	}
+	for _, take := range []portal.Removal{{ActivationID: "ACT-1", Quantity: 11}, {ActivationID: "ACT-9"}, {ActivationID: "ACT-2", Quantity: -1}} {
+		if _, _, err := w.desk.PlanRemoval(t.Context(), desk.Removal{Take: []portal.Removal{take}}, w.online); !errors.Is(err, desk.ErrNothingToRemove) {
+			t.Errorf("%+v: %v", take, err)
+		}
+	}
+}
+
+// TestPreparedReturnNeedsOneVisit: the office prepares a stick, the technician takes
+// its case in, and the confirmation goes back.
+func TestPreparedReturnNeedsOneVisit(t *testing.T) {
+	w, p := office(t)
+	r, err := w.desk.Remove(t.Context(), w.removal(), w.online)
+	if err != nil || r.Stage != capability.StageResponseFound || p.removes != 1 {
+		t.Fatalf("%s, %d removals, %v", r.Stage, p.removes, err)
+	}
+	stick, err := w.Stick(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r, _, err = w.desk.SavePrepared(t.Context(), r.ID, stick, nil); err != nil {
+		t.Fatal(err)
+	}
+	slips, err := filepath.Glob(filepath.Join(w.dir, "HANDBACK", string(r.ID)+"_unknown_X200-SN0042", "READ-ME-FIRST.txt"))
+	if err != nil || len(slips) != 1 {
+		t.Fatalf("slips: %v, %v", slips, err)
+	}
+	slip, err := os.ReadFile(slips[0])
+	if err != nil || !strings.Contains(string(slip), "What to do at the device") || strings.Contains(string(slip), "Upload") {
+		t.Errorf("%s, %v", slip, err)
+	}
+
+	technician := newHarness(t)
+	technician.dev, technician.dir, technician.portal = w.dev, w.dir, w.portal
+	taken, _, err := technician.desk.TakeIn(t.Context(), stick, desk.Case{ID: r.ID}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	technician.id = taken.ID
+	now := technician.until(capability.StageConfirmationSaved)
+	if len(w.dev.held) != 0 || w.dev.loads != 1 {
+		t.Errorf("held %v after %d loads at %s", w.dev.held, w.dev.loads, now.Stage)
+	}
+}
+
+// TestRemovalIsMadeOnce, whatever is lost, and however often it is done again.
+func TestRemovalIsMadeOnce(t *testing.T) {
+	w, p := office(t)
+	p.lost, p.cutLook = 1, true
+	plan := w.removal(portal.Removal{ActivationID: "ACT-1", Quantity: 4})
+	if _, err := w.desk.Remove(t.Context(), plan, w.online); !errors.Is(err, portal.ErrUncertain) {
+		t.Fatal(err)
+	}
+	p.cutLook = false
+	for range 3 {
+		if r, err := w.desk.Remove(t.Context(), plan, w.online); err != nil || r.Stage != capability.StageResponseFound || p.removes != 1 {
+			t.Fatalf("%s, %d removals, %v", r.Stage, p.removes, err)
+		}
+	}
+	if p.have["ACT-1"] != 6 {
+		t.Errorf("%d remain", p.have["ACT-1"])
+	}
+}
+
+func TestRefusedRemovalCanBeGivenUp(t *testing.T) {
+	w, p := office(t)
+	plan := w.removal()
+	p.refuses = true
+	r, err := w.desk.Remove(t.Context(), plan, w.online)
+	if _, refused := errors.AsType[*portal.Refused](err); !refused || p.removes != 0 {
+		t.Fatal(err)
+	}
+	if r, err = w.desk.Cancel(t.Context(), r.ID, ""); err != nil || r.Stage != capability.StageCancelled {
+		t.Errorf("%s, %v", r.Stage, err)
+	}
+}
+
+// TestRemovalKilledAtEveryWrite: going on comes to the same end with one removal.
+func TestRemovalKilledAtEveryWrite(t *testing.T) {
+	points := 0
+	for at := 1; ; at++ {
+		for _, after := range []bool{false, true} {
+			cut := &dyingLedger{at: at, after: after}
+			w := newHarnessWith(t, func(o *desk.Options) { cut.Ledger, o.Ledger = o.Ledger, cut })
+			p := &removingPortal{onlinePortal: onlinePortal{w: w}, have: map[capability.ActivationID]int{"ACT-1": 10, "ACT-2": 1}}
+			w.online, w.dir = portal.NewExchanger(p), testkit.Dir(t)
+			plan := w.removal()
+			_, err := w.desk.Remove(t.Context(), plan, w.online)
+			if !cut.died {
+				t.Logf("%d points", points)
+				return
+			}
+			points++
+			r, again := w.desk.Remove(t.Context(), plan, w.online)
+			if again != nil || r.Stage != capability.StageResponseFound || p.removes != 1 {
+				t.Errorf("point %d, after %t: %v, then %s, %d removals, %v", at, after, err, r.Stage, p.removes, again)
+			}
+		}
+	}
+}
