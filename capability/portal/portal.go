@@ -162,6 +162,9 @@ type Refused struct {
 
 func (r *Refused) Error() string {
 	text := "the portal refused"
+	if r.Err != nil {
+		text = r.Err.Error()
+	}
 	if r.Code != "" {
 		text += " (" + capability.Printable(r.Code) + ")"
 	}
