@@ -325,7 +325,7 @@ func TestTimeLimits(t *testing.T) {
 // login stays out of errors.
 func TestProxy(t *testing.T) {
 	id := valid(t)
-	server, taken := witness(t, &id)
+	server := watch(t, &id)
 	for status, is := range map[int]error{200: nil, 407: portal.ErrLogin, 403: portal.ErrNotSent, 502: portal.ErrNotSent} {
 		proxy := serve(t, nil, func(w http.ResponseWriter, r *http.Request) {
 			if status != 200 {
@@ -364,8 +364,9 @@ func TestProxy(t *testing.T) {
 			t.Errorf("%d: %v", status, err)
 		}
 	}
-	if taken.Load() != 1 {
-		t.Errorf("%d requests came", taken.Load())
+	server.Close()
+	if n := server.taken["/"]; n != 1 {
+		t.Errorf("%d requests came", n)
 	}
 	c, err := newClient(Options{URL: "https://portal.example/"}, func(*http.Request) (*url.URL, error) {
 		return nil, errors.New(`invalid proxy address "kim:s3cret"`)

@@ -2,50 +2,71 @@ package transport
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
 	"strings"
-	"sync/atomic"
+	"sync"
 	"testing"
 
 	"handback/capability/portal"
 )
 
-// witness answers and counts how often it took a whole request.
-func witness(t *testing.T, id *identity) (*httptest.Server, *atomic.Int64) {
-	var taken atomic.Int64
-	return serve(t, id, func(w http.ResponseWriter, r *http.Request) {
-		if body, err := io.ReadAll(r.Body); err == nil && string(body) == "a request" {
-			taken.Add(1)
-		}
-		w.Header().Set("Content-Type", "text/plain")
-		_, _ = io.WriteString(w, "a response")
-	}), &taken
+// witness is a server that answers and notes which requests it took whole, by
+// their paths, and what the client made of each.
+type witness struct {
+	*httptest.Server
+	mu    sync.Mutex
+	taken map[string]int
+	ends  map[string]error
 }
 
-// through makes a call over a line that breaks, and checks the one promise that
-// all else rests on: what was not sent, nobody took.
-func through(t *testing.T, server *httptest.Server, taken *atomic.Int64, o Options, up, down int64) (Answer, error) {
+func watch(t *testing.T, id *identity) *witness {
+	w := &witness{taken: map[string]int{}, ends: map[string]error{}}
+	w.Server = serve(t, id, func(answer http.ResponseWriter, r *http.Request) {
+		if body, err := io.ReadAll(r.Body); err != nil || string(body) != "a request" {
+			panic(http.ErrAbortHandler)
+		}
+		w.mu.Lock()
+		w.taken[r.URL.Path]++
+		w.mu.Unlock()
+		answer.Header().Set("Content-Type", "text/plain")
+		_, _ = io.WriteString(answer, "a response")
+	})
+	return w
+}
+
+// through makes a call over a line that breaks.
+func (w *witness) through(t *testing.T, o Options, up, down int64) error {
 	t.Helper()
-	scheme, host, _ := strings.Cut(server.URL, "://")
+	scheme, host, _ := strings.Cut(w.URL, "://")
 	line := cut(t, host, up, down)
-	o.URL = scheme + "://" + line.address()
-	before := taken.Load()
+	defer line.close()
+	path := fmt.Sprintf("/%05d/%05d", up, down)
+	o.URL = scheme + "://" + line.address() + path
 	answer, err := post(client(t, o))
-	line.close()
-	took := taken.Load() - before
+	w.ends[path] = err
 	switch {
-	case err == nil && (string(answer.Body) != "a response" || took != 1):
-		t.Errorf("cut at %d, %d: %q without an error", up, down, answer.Body)
-	case errors.Is(err, portal.ErrNotSent) && took != 0:
-		t.Errorf("cut at %d, %d: taken %d times, yet %v", up, down, took, err)
-	case took > 1:
-		t.Errorf("cut at %d, %d: sent %d times", up, down, took)
+	case err == nil && string(answer.Body) != "a response":
+		t.Errorf("cut at %s: %q without an error", path, answer.Body)
 	case err != nil && !errors.Is(err, portal.ErrNotSent) && !errors.Is(err, portal.ErrCutOff):
-		t.Errorf("cut at %d, %d: unexpected %v", up, down, err)
+		t.Errorf("cut at %s: unexpected %v", path, err)
 	}
-	return answer, err
+	return err
+}
+
+// settle checks the one promise that all else rests on: what was not sent, nobody
+// took; and nothing was sent twice. It waits until the server is done.
+func (w *witness) settle(t *testing.T) {
+	t.Helper()
+	w.Close()
+	for path, err := range w.ends {
+		took := w.taken[path]
+		if took > 1 || took == 1 && errors.Is(err, portal.ErrNotSent) || took == 0 && err == nil {
+			t.Errorf("cut at %s: taken %d times, and the client says: %v", path, took, err)
+		}
+	}
 }
 
 // stages cuts further and further along until a call succeeds, and returns how
@@ -70,44 +91,42 @@ func stages(t *testing.T, step int64, try func(at int64) error) (notSent, cutOff
 }
 
 func TestCutAtEveryByteOfTheAnswer(t *testing.T) {
-	server, taken := witness(t, nil)
+	server := watch(t, nil)
 	notSent, cutOff := stages(t, 1, func(at int64) error {
-		_, err := through(t, server, taken, Options{}, -1, at)
-		return err
+		return server.through(t, Options{}, -1, at)
 	})
 	if notSent != 0 || cutOff < 100 {
 		t.Errorf("%d not sent, %d cut off", notSent, cutOff)
 	}
+	server.settle(t)
 }
 
 func TestCutAtEveryByteOfTheRequest(t *testing.T) {
-	server, taken := witness(t, nil)
+	server := watch(t, nil)
 	notSent, cutOff := stages(t, 1, func(at int64) error {
-		_, err := through(t, server, taken, Options{}, at, -1)
-		return err
+		return server.through(t, Options{}, at, -1)
 	})
 	if notSent != 0 || cutOff < 100 {
 		t.Errorf("%d not sent, %d cut off", notSent, cutOff)
 	}
+	server.settle(t)
 }
 
 // TestCutUnderTLS: what breaks before the connection stands was not sent, be it
 // cut in this direction or in that.
 func TestCutUnderTLS(t *testing.T) {
-	step := int64(5)
+	step := int64(11)
 	if testing.Short() {
-		step = 31
+		step = 53
 	}
 	id := valid(t)
-	server, taken := witness(t, &id)
+	server := watch(t, &id)
 	for name, try := range map[string]func(at int64) error{
 		"answer": func(at int64) error {
-			_, err := through(t, server, taken, Options{CAFile: id.file}, -1, at)
-			return err
+			return server.through(t, Options{CAFile: id.file}, -1, at)
 		},
 		"request": func(at int64) error {
-			_, err := through(t, server, taken, Options{CAFile: id.file}, at, -1)
-			return err
+			return server.through(t, Options{CAFile: id.file}, at, -1)
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -117,6 +136,7 @@ func TestCutUnderTLS(t *testing.T) {
 			}
 		})
 	}
+	server.settle(t)
 }
 
 // TestChunkedAnswerIsCutOff: without a length, the end is marked as well.
