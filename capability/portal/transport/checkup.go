@@ -20,7 +20,7 @@ func (c *Client) Reached(answer Answer, err error, each func(portal.Checkup)) bo
 	var refused *portal.Refused
 	address := portal.Checkup{Part: portal.PartAddress, Text: c.url.Host + " answers"}
 	switch {
-	case errors.Is(err, errNoLogin):
+	case errors.Is(err, ErrNoLogin):
 		each(portal.Checkup{Part: portal.PartLogin, Err: err})
 		return false
 	case errors.Is(err, portal.ErrCertificate):

@@ -260,7 +260,7 @@ func (c *Client) request(ctx context.Context, call Call) (*http.Request, error) 
 	request.Header.Set("User-Agent", c.agent)
 	if c.authorize != nil {
 		if err := c.authorize(ctx, request); err != nil {
-			return nil, fmt.Errorf("%w: %w: %w", portal.ErrNotSent, errNoLogin, err)
+			return nil, fmt.Errorf("%w: %w: %w", portal.ErrNotSent, ErrNoLogin, err)
 		}
 	}
 	return request, nil

@@ -17,8 +17,9 @@ import (
 	"handback/capability/portal"
 )
 
-// errNoLogin says that there was no login to send.
-var errNoLogin = errors.New("the login is not at hand")
+// ErrNoLogin says that there was no login to send: the secret was not to be had.
+// It comes with [portal.ErrNotSent].
+var ErrNoLogin = errors.New("the login is not at hand")
 
 // settled is an error that was sorted where it arose. It marks it, for net/http
 // puts words of its own around.

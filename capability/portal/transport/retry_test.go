@@ -99,7 +99,7 @@ func TestReached(t *testing.T) {
 		"unknown": {Options{URL: server.URL}, []portal.Checkup{{Part: portal.PartAddress}, {Part: portal.PartCertificate, Err: portal.ErrCertificate}}, false},
 		"nobody":  {Options{URL: "http://127.0.0.1:1"}, []portal.Checkup{{Part: portal.PartAddress, Err: portal.ErrNotSent}}, false},
 		"locked": {Options{URL: server.URL, Authorize: func(context.Context, *http.Request) error { return errors.New("locked") }}, []portal.Checkup{
-			{Part: portal.PartLogin, Err: errNoLogin},
+			{Part: portal.PartLogin, Err: ErrNoLogin},
 		}, false},
 	} {
 		t.Run(name, func(t *testing.T) {
