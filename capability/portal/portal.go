@@ -168,11 +168,14 @@ var (
 
 // What a portal can answer that is no answer. Each leaves open what it did.
 var (
-	ErrNotAPortal = errors.New("what answered is not the portal")       // a page for people, of a proxy or of a login
-	ErrCutOff     = errors.New("the portal's answer was cut off")       //
-	ErrTooLong    = errors.New("the portal's answer is too long")       // more than [MaxAnswer]
-	ErrOverloaded = errors.New("the portal can't answer now")           // 429, 502, 503, 504
-	ErrFault      = errors.New("the portal reports a fault of its own") // a fault, or another status of a failing server
+	ErrPartly      = errors.New("the portal did only a part of it")
+	ErrOtherDevice = errors.New("the portal's answer is about another device")
+	ErrUnreadable  = errors.New("the portal's answer can't be read")     // it has not the form that it should have
+	ErrNotAPortal  = errors.New("what answered is not the portal")       // a page for people, of a proxy or of a login
+	ErrCutOff      = errors.New("the portal's answer was cut off")       //
+	ErrTooLong     = errors.New("the portal's answer is too long")       // more than [MaxAnswer]
+	ErrOverloaded  = errors.New("the portal can't answer now")           // 429, 502, 503, 504
+	ErrFault       = errors.New("the portal reports a fault of its own") // a fault, or another status of a failing server
 )
 
 // Refused is the portal's no.
@@ -184,6 +187,9 @@ type Refused struct {
 
 func (r *Refused) Error() string {
 	text := "the portal refused"
+	if r.Err != nil {
+		text = r.Err.Error()
+	}
 	if r.Code != "" {
 		text += " (" + capability.Printable(r.Code) + ")"
 	}

@@ -1,0 +1,131 @@
+// Package deviceservice reaches a portal through the endpoint that devices with a
+// network call themselves: FlexNet Operations' /deviceservices, or a license
+// server's /request. A request is posted as the device made it, and the response
+// comes back likewise. The signed request says who asks, so there is no login.
+//
+// Nothing can be asked there but what a device asks. The vendor documents neither
+// headers nor status codes, so both are given by [Options] where they may differ.
+package deviceservice
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"path"
+	"time"
+
+	"handback/capability"
+	"handback/capability/portal"
+	"handback/capability/portal/transport"
+)
+
+// DefaultContentType is that of a request which is nothing but bytes.
+const DefaultContentType = "application/octet-stream"
+
+// ping is below the endpoint and shows whether the portal runs; so in the vendor's
+// guide, "Monitoring the FlexNet Embedded Back Office".
+const ping = "ping"
+
+// Options say where the endpoint is and how it is spoken to.
+type Options struct {
+	Name        string            // of the portal in the configuration; may be empty
+	HTTP        transport.Options // the URL is that of the endpoint
+	Method      string            // POST or PUT; empty: POST
+	ContentType string            // empty: [DefaultContentType]
+	PingPath    string            // what Check reads; empty: ping below the endpoint's path
+}
+
+// Portal is a device endpoint. It implements [portal.Portal].
+type Portal struct {
+	name        string
+	client      *transport.Client
+	method      string
+	contentType string
+	pingPath    string
+}
+
+var _ portal.Portal = (*Portal)(nil)
+
+// New makes a portal of the options. It connects to nothing.
+func New(o Options) (*Portal, error) {
+	client, err := transport.New(o.HTTP)
+	if err != nil {
+		return nil, err
+	}
+	p := &Portal{name: o.Name, client: client, method: o.Method, contentType: o.ContentType, pingPath: o.PingPath}
+	if p.method == "" {
+		p.method = http.MethodPost
+	}
+	if p.contentType == "" {
+		p.contentType = DefaultContentType
+	}
+	if p.pingPath == "" {
+		p.pingPath = path.Join("/", client.Path(), ping)
+	}
+	switch {
+	case p.method != http.MethodPost && p.method != http.MethodPut:
+		return nil, fmt.Errorf("a request is sent with POST or PUT, not with %q", p.method)
+	case p.pingPath[0] != '/':
+		return nil, fmt.Errorf("the path %q does not begin with a slash", p.pingPath)
+	}
+	return p, nil
+}
+
+// Target implements [portal.Portal].
+func (p *Portal) Target() portal.Target {
+	return portal.Target{Name: p.name, Kind: portal.DeviceService, Address: p.client.URL()}
+}
+
+// Exchange implements [portal.Portal]. That a response came proves nothing yet:
+// what it grants or takes is inside of it.
+func (p *Portal) Exchange(ctx context.Context, request []byte, report capability.Report) ([]byte, error) {
+	size := int64(len(request))
+	if size == 0 || size > portal.MaxRequest {
+		return nil, fmt.Errorf("%w: a request has 1 to %d bytes, this one %d", portal.ErrNotSent, portal.MaxRequest, size)
+	}
+	report.Tell("send request", 0, size)
+	answer, err := p.client.Do(ctx, transport.Call{
+		Method: p.method, Header: http.Header{"Content-Type": {p.contentType}}, Body: request,
+	})
+	if err != nil {
+		return nil, err
+	}
+	report.Tell("send request", size, size)
+	switch {
+	case !answer.Ended:
+		return nil, fmt.Errorf("%w: after %d bytes, or the portal does not tell where it ends", portal.ErrCutOff, len(answer.Body))
+	case len(answer.Body) > portal.MaxResponse:
+		return nil, fmt.Errorf("%w: the response has more than %d bytes", portal.ErrTooLong, portal.MaxResponse)
+	case len(answer.Body) == 0:
+		return nil, nil
+	}
+	return answer.Body, nil
+}
+
+// Look is not possible: the error is [portal.ErrUnsupported].
+func (p *Portal) Look(context.Context, capability.HostID) (portal.Device, error) {
+	return portal.Device{}, portal.ErrUnsupported
+}
+
+// Remove is not possible: the error is [portal.ErrUnsupported].
+func (p *Portal) Remove(context.Context, capability.HostID, []portal.Removal) error {
+	return portal.ErrUnsupported
+}
+
+// Obsolete is not possible: the error is [portal.ErrUnsupported].
+func (p *Portal) Obsolete(context.Context, capability.HostID) error { return portal.ErrUnsupported }
+
+// Check implements [portal.Portal]: it reads the ping of the endpoint. For a
+// portal without one, PingPath has to name something else that can be read.
+func (p *Portal) Check(ctx context.Context, each func(portal.Checkup)) {
+	answer, err := p.client.Do(ctx, transport.Call{Method: http.MethodGet, Path: p.pingPath})
+	if !p.client.Reached(answer, err, each) {
+		return
+	}
+	if err != nil {
+		each(portal.Checkup{Part: portal.PartLogin, Err: err})
+		return
+	}
+	each(portal.Checkup{Part: portal.PartLogin, Text: "none: the device's request says who asks"})
+	each(transport.Clock(answer, time.Now()))
+}
