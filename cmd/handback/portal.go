@@ -1,12 +1,17 @@
 package main
 
 import (
-	"fmt"
+	"context"
+	"net/http"
 	"time"
 
 	"handback/capability"
 	"handback/capability/portal"
+	"handback/capability/portal/deviceservice"
+	"handback/capability/portal/fno"
 	"handback/capability/portal/folder"
+	"handback/capability/portal/secret"
+	"handback/capability/portal/transport"
 	"handback/cmd/internal/config"
 )
 
@@ -45,10 +50,47 @@ func (p *portals) of(d capability.Identity) (*portal.Exchanger, error) {
 }
 
 func newPortal(c config.Portal) (portal.Portal, error) {
+	source := secret.Source{File: c.SecretFile, Command: c.SecretCommand}
+	if c.Secret != "" {
+		source.Keyring = c.User
+	}
+	o := transport.Options{
+		URL: c.URL, CAFile: c.CAFile, ClientCertificate: c.ClientCertificate, ClientKey: c.ClientKey,
+		Connect: time.Duration(c.ConnectTimeout), Total: time.Duration(c.Timeout), UserAgent: "handback/" + thisBuild().Version,
+	}
 	switch c.Kind {
-	case portal.Folder:
-		return folder.New(folder.Options{Name: c.Name, Outbox: c.Outbox, Inbox: c.Inbox, Wait: time.Duration(c.Wait)})
+	case portal.FNO:
+		login := fno.Login{Kind: fno.LoginKind(c.LoginWay()), User: c.User, Secret: source}
+		if c.LoginWay() == config.LoginNone {
+			login = fno.Login{}
+		}
+		if c.LoginWay() == config.LoginBearer {
+			login.User = ""
+		}
+		return fno.New(fno.Options{Name: c.Name, HTTP: o, Login: login, Namespace: c.Namespace, NameAction: c.SOAPAction != ""})
+	case portal.DeviceService:
+		o.Authorize = authorize(c, source)
+		return deviceservice.New(deviceservice.Options{Name: c.Name, HTTP: o, ContentType: c.MediaType})
 	default:
-		return nil, fmt.Errorf("%w: %s", portal.ErrUnsupported, c.Kind)
+		return folder.New(folder.Options{Name: c.Name, Outbox: c.Outbox, Inbox: c.Inbox, Wait: time.Duration(c.Wait)})
+	}
+}
+
+// authorize puts the login of a device endpoint into a request; nil: there is none.
+func authorize(c config.Portal, source secret.Source) func(context.Context, *http.Request) error {
+	if c.LoginWay() == config.LoginNone {
+		return nil
+	}
+	return func(ctx context.Context, r *http.Request) error {
+		s, err := source.Fetch(ctx)
+		if err != nil {
+			return err
+		}
+		if c.LoginWay() == config.LoginBearer {
+			r.Header.Set("Authorization", "Bearer "+s.Reveal())
+			return nil
+		}
+		r.SetBasicAuth(c.User, s.Reveal())
+		return nil
 	}
 }

@@ -78,8 +78,8 @@ func (p *Portal) Target() portal.Target {
 
 // Exchange implements [portal.Portal]. That a response came proves nothing yet:
 // what it grants or takes is inside of it.
-func (p *Portal) Exchange(ctx context.Context, request []byte, report capability.Report) ([]byte, error) {
-	size := int64(len(request))
+func (p *Portal) Exchange(ctx context.Context, q portal.Request, report capability.Report) ([]byte, error) {
+	request, size := q.Data, int64(len(q.Data))
 	if size == 0 || size > portal.MaxRequest {
 		return nil, fmt.Errorf("%w: a request has 1 to %d bytes, this one %d", portal.ErrNotSent, portal.MaxRequest, size)
 	}
@@ -100,6 +100,11 @@ func (p *Portal) Exchange(ctx context.Context, request []byte, report capability
 		return nil, nil
 	}
 	return answer.Body, nil
+}
+
+// Answer is not possible: the error is [portal.ErrUnsupported].
+func (p *Portal) Answer(context.Context, portal.Request) (response []byte, known bool, err error) {
+	return nil, false, portal.ErrUnsupported
 }
 
 // Look is not possible: the error is [portal.ErrUnsupported].

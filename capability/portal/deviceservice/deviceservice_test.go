@@ -44,7 +44,7 @@ func TestExchange(t *testing.T) {
 			_, _ = w.Write(response)
 		})
 		var told []string
-		got, err := p.Exchange(t.Context(), request, func(p capability.Progress) { told = append(told, fmt.Sprint(p)) })
+		got, err := p.Exchange(t.Context(), portal.Request{Data: request}, func(p capability.Progress) { told = append(told, fmt.Sprint(p)) })
 		if err != nil || !bytes.Equal(got, response) || len(told) == 0 {
 			t.Errorf("%q, %v, %v", got, told, err)
 		}
@@ -82,7 +82,7 @@ func TestAnswers(t *testing.T) {
 				_, _ = io.WriteString(conn, test.answer)
 				conn.Close()
 			})
-			got, err := p.Exchange(t.Context(), []byte("a request"), nil)
+			got, err := p.Exchange(t.Context(), portal.Request{Data: []byte("a request")}, nil)
 			if len(got) != 0 || !errors.Is(err, test.is) || errors.Is(err, portal.ErrNotSent) {
 				t.Errorf("%q, %v", got, err)
 			}
@@ -94,7 +94,7 @@ func TestNothingIsSent(t *testing.T) {
 	p := endpoint(t, Options{}, func(http.ResponseWriter, *http.Request) { t.Error("a request came") })
 	host := capability.HostID{Type: "STRING", Value: "X200-SN0042"}
 	for _, size := range []int{0, portal.MaxRequest + 1} {
-		if _, err := p.Exchange(t.Context(), make([]byte, size), nil); !errors.Is(err, portal.ErrNotSent) {
+		if _, err := p.Exchange(t.Context(), portal.Request{Data: make([]byte, size)}, nil); !errors.Is(err, portal.ErrNotSent) {
 			t.Errorf("%d bytes: %v", size, err)
 		}
 	}

@@ -23,8 +23,8 @@ const maxAddons = 2000
 // that is not for it; an answer for more than one device is an error here.
 //
 // A response that comes with a partial failure is returned: it is the only one.
-func (p *Portal) Exchange(ctx context.Context, request []byte, report capability.Report) ([]byte, error) {
-	size := int64(len(request))
+func (p *Portal) Exchange(ctx context.Context, q portal.Request, report capability.Report) ([]byte, error) {
+	request, size := q.Data, int64(len(q.Data))
 	if size == 0 || size > portal.MaxRequest {
 		return nil, fmt.Errorf("%w: a request has 1 to %d bytes, this one %d", portal.ErrNotSent, portal.MaxRequest, size)
 	}
@@ -49,6 +49,12 @@ func (p *Portal) Exchange(ctx context.Context, request []byte, report capability
 		return nil, settled
 	}
 	return response, nil
+}
+
+// Answer implements [portal.Portal]: it looks at the response that is stored for the
+// device.
+func (p *Portal) Answer(ctx context.Context, q portal.Request) (response []byte, known bool, err error) {
+	return portal.AnswerOf(ctx, p, q)
 }
 
 // Look implements [portal.Portal]. It asks a few times when the portal can't be

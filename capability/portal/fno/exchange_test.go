@@ -23,15 +23,15 @@ func TestRequests(t *testing.T) {
 		do     func(p *Portal) error
 	}{
 		"generate": {Options{}, "generate-success", func(p *Portal) error {
-			_, err := p.Exchange(context.Background(), []byte("a request\x00\xff"), nil)
+			_, err := p.Exchange(context.Background(), portal.Request{Data: []byte("a request\x00\xff")}, nil)
 			return err
 		}},
 		"generate with a login": {Options{Login: login(t, Headers, "kim##acme")}, "generate-success", func(p *Portal) error {
-			_, err := p.Exchange(context.Background(), []byte("a request"), nil)
+			_, err := p.Exchange(context.Background(), portal.Request{Data: []byte("a request")}, nil)
 			return err
 		}},
 		"generate of no version": {Options{Namespace: "urn:com.macrovision:flexnet/opsembedded", NameAction: true}, "generate-success", func(p *Portal) error {
-			_, err := p.Exchange(context.Background(), []byte("a request"), nil)
+			_, err := p.Exchange(context.Background(), portal.Request{Data: []byte("a request")}, nil)
 			return err
 		}},
 		"device": {Options{Publisher: "demo"}, "device", func(p *Portal) error {
@@ -78,7 +78,7 @@ func TestLogins(t *testing.T) {
 		if test.kind != NoLogin {
 			l = login(t, test.kind, test.user)
 		}
-		if _, err := s.portal(t, Options{Login: l}).Exchange(t.Context(), []byte("x"), nil); err != nil {
+		if _, err := s.portal(t, Options{Login: l}).Exchange(t.Context(), portal.Request{Data: []byte("x")}, nil); err != nil {
 			t.Fatalf("%q: %v", test.kind, err)
 		}
 		if got := s.asked[0].header.Get("Authorization"); got != test.want {
@@ -91,7 +91,7 @@ func TestLogins(t *testing.T) {
 			continue
 		}
 		l.Secret.File += "x"
-		_, err := s.portal(t, Options{Login: l}).Exchange(t.Context(), []byte("x"), nil)
+		_, err := s.portal(t, Options{Login: l}).Exchange(t.Context(), portal.Request{Data: []byte("x")}, nil)
 		if !errors.Is(err, portal.ErrNotSent) || !strings.Contains(err.Error(), "no such file") || len(s.asked) != 1 {
 			t.Errorf("%q without a file: %v", test.kind, err)
 		}
@@ -161,7 +161,7 @@ func TestRequestsAreBounded(t *testing.T) {
 	s := serve(t, 200, sample(t, "generate-success"))
 	p := s.portal(t, Options{})
 	for _, size := range []int{0, portal.MaxRequest + 1} {
-		if _, err := p.Exchange(t.Context(), make([]byte, size), nil); !errors.Is(err, portal.ErrNotSent) {
+		if _, err := p.Exchange(t.Context(), portal.Request{Data: make([]byte, size)}, nil); !errors.Is(err, portal.ErrNotSent) {
 			t.Errorf("%d bytes: %v", size, err)
 		}
 	}
@@ -171,7 +171,7 @@ func TestRequestsAreBounded(t *testing.T) {
 	if len(s.asked) != 0 {
 		t.Errorf("%d calls", len(s.asked))
 	}
-	if _, err := p.Exchange(t.Context(), make([]byte, portal.MaxRequest), nil); err != nil {
+	if _, err := p.Exchange(t.Context(), portal.Request{Data: make([]byte, portal.MaxRequest)}, nil); err != nil {
 		t.Error(err)
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"handback/capability"
+	"handback/capability/portal"
 	"handback/capability/portal/secret"
 	"handback/capability/portal/transport"
 	"handback/capability/testkit"
@@ -91,7 +92,7 @@ func (s *service) portal(t *testing.T, o Options) *Portal {
 // exchange gives a request to a service that has one answer.
 func exchange(t *testing.T, status int, answer []byte) ([]byte, error) {
 	t.Helper()
-	return serve(t, status, answer).portal(t, Options{}).Exchange(t.Context(), []byte("a request"), nil)
+	return serve(t, status, answer).portal(t, Options{}).Exchange(t.Context(), portal.Request{Data: []byte("a request")}, nil)
 }
 
 func login(t *testing.T, kind LoginKind, user string) Login {
