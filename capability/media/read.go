@@ -62,7 +62,9 @@ func readFile(v volume, name string, most int64) ([]byte, error) {
 
 // readAll reads the candidates, the newest first, until a limit is met.
 func (c *collector) readAll(ctx context.Context) error {
-	slices.SortStableFunc(c.candidates, newestFirst)
+	slices.SortStableFunc(c.candidates, func(a, b candidate) int { // the newest first
+		return cmp.Or(-a.info.ModTime().Compare(b.info.ModTime()), cmp.Compare(a.path, b.path))
+	})
 	for i, one := range c.candidates {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -94,11 +96,6 @@ func (c *collector) overLimit(rest []candidate) {
 		c.skip(one.path, one.info.Size(), OverLimit)
 	}
 	c.unread += len(rest)
-}
-
-// newestFirst orders candidates: the newest first, then by name.
-func newestFirst(a, b candidate) int {
-	return cmp.Or(-a.info.ModTime().Compare(b.info.ModTime()), cmp.Compare(a.path, b.path))
 }
 
 // maxSize is how many bytes a file may have to be read: the file of a case can

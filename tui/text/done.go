@@ -76,22 +76,18 @@ func askedText(d desk.Done) string {
 
 // savedText says where a file was saved, and what to watch out for.
 func savedText(d desk.Done) string {
-	file, others := capability.PortalResponse.FileName(), ""
+	file, others, released := capability.PortalResponse.FileName(), "", ""
 	if len(d.Saved) > 0 {
 		file = Printable("", d.Saved[0].Path)
-		others = othersLieText(media.PassedOver(d.Return.FileName(d.Act.File), d.Saved[0].Name))
+		if names := media.PassedOver(d.Return.FileName(d.Act.File), d.Saved[0].Name); len(names) > 0 { // they had its name first
+			others = fmt.Sprintf("Do NOT upload %s: that is another file.", strings.Join(names, " or "))
+		}
+	}
+	if d.Released != nil {
+		released = Released(d.Return.SavedTo, *d.Released)
 	}
 	text := fmt.Sprintf("Saved on %s and read back: %s.", Printable("", d.Return.SavedTo), file)
-	return Printable(" ", text, others, unsureText(d), takenOutText(d))
-}
-
-// othersLieText warns of other files, which had the name first that the saved
-// one should have; empty: there are none.
-func othersLieText(names []string) string {
-	if len(names) == 0 {
-		return ""
-	}
-	return fmt.Sprintf("Do NOT upload %s: that is another file.", strings.Join(names, " or "))
+	return Printable(" ", text, others, unsureText(d), released)
 }
 
 // unsureText warns that the system may have read its own copy back and not the
@@ -209,13 +205,4 @@ func madeText(r capability.Return, what string, kind capability.ArtifactKind) st
 		text += " It is the same request again, byte for byte: the portal may take it for the one that it knows."
 	}
 	return text
-}
-
-// takenOutText says of an act what was done to take the stick out; empty:
-// nothing.
-func takenOutText(d desk.Done) string {
-	if d.Released == nil {
-		return ""
-	}
-	return Released(d.Return.SavedTo, *d.Released)
 }
