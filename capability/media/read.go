@@ -70,7 +70,10 @@ func (c *collector) readAll(ctx context.Context) error {
 			return err
 		}
 		if len(c.out.Found) >= c.limits.Reads || c.read+one.info.Size() > c.limits.Bytes {
-			c.overLimit(c.candidates[i:])
+			for _, rest := range c.candidates[i:] {
+				c.skip(rest.path, rest.info.Size(), OverLimit)
+			}
+			c.unread += len(c.candidates) - i
 			return nil
 		}
 		data, err := readFile(c.vol, one.path, c.maxSize(one.path))
@@ -89,13 +92,6 @@ func (c *collector) readAll(ctx context.Context) error {
 		c.report.Tell("reading files", int64(i+1), int64(len(c.candidates)))
 	}
 	return nil
-}
-
-func (c *collector) overLimit(rest []candidate) {
-	for _, one := range rest {
-		c.skip(one.path, one.info.Size(), OverLimit)
-	}
-	c.unread += len(rest)
 }
 
 // maxSize is how many bytes a file may have to be read: the file of a case can

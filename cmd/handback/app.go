@@ -100,7 +100,11 @@ func (f *flags) with(ctx context.Context, s streams, how access, do func(*app) e
 		o.SignerOf = a.signerOf
 	}
 	a.desk = desk.New(o)
-	defer func() { err = errors.Join(err, a.closeDevice()) }()
+	defer func() {
+		if a.device != nil {
+			err = errors.Join(err, a.device.Close())
+		}
+	}()
 	return do(a)
 }
 

@@ -17,11 +17,14 @@ func Opened(r capability.Return) string {
 
 // foundText says that a response came.
 func foundText(d desk.Done) string {
-	r, problem := d.Return, ""
+	r, problem, size := d.Return, "", "empty"
+	if r.Response != nil {
+		size = sizeText(r.Response.Size)
+	}
 	if r.Problem != nil {
 		problem = Problem(r)
 	}
-	text := fmt.Sprintf("The response was %s: %s.", cameText(d), sizeOf(r, capability.PortalResponse))
+	text := fmt.Sprintf("The response was %s: %s.", cameText(d), size)
 	return Printable(" ", text, problem, Mended(r), Incomplete(d.Incomplete))
 }
 
@@ -98,13 +101,6 @@ func unsureText(d desk.Done) string {
 		return ""
 	}
 	return "This system may have read it from memory: release a stick before you take it out."
-}
-
-func sizeOf(r capability.Return, kind capability.ArtifactKind) string {
-	if a := r.Artifact(kind); a != nil {
-		return sizeText(a.Size)
-	}
-	return "empty"
 }
 
 // Closed says how a return ended, in one line.
