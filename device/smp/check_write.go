@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"errors"
+	"reflect"
 	"slices"
 
 	"handback/capability"
@@ -101,9 +102,7 @@ func (c *checking) unchanged(ctx context.Context, rule, after string) error {
 		return err
 	}
 	c.expect(slices.Equal(c.held, now.held), rule, "after %s the licenses are others", after)
-	was, is := c.before.Last, now.before.Last
-	same := (was == nil) == (is == nil) && (was == nil || was.Seq == is.Seq && bytes.Equal(was.SHA256, is.SHA256))
-	c.expect(same, rule, "after %s the last response is another", after)
+	c.expect(reflect.DeepEqual(c.before.Last, now.before.Last), rule, "after %s the last response is another", after)
 	return nil
 }
 
@@ -113,7 +112,7 @@ func (c *checking) parts(ctx context.Context) error {
 		return nil
 	}
 	first := makeWire{Lines: []lineWire{{ID: c.held[0].ID}}, More: true}
-	body, no, err := c.ask(ctx, c.licensing(opWrite, idMake, first))
+	body, no, err := c.ask(ctx, c.s.options.licensing(opWrite, idMake, first))
 	switch {
 	case err != nil:
 		return err

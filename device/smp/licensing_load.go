@@ -48,7 +48,7 @@ func (c *Client) load(ctx context.Context, digest capability.Digest, size int, r
 	var failed error
 	for try := range c.options.Tries {
 		var answer loadAnswer
-		failed = c.once(ctx, c.licensing(opWrite, idLoad, args), &answer, hasLoaded)
+		failed = c.once(ctx, c.options.licensing(opWrite, idLoad, args), &answer, hasLoaded)
 		switch {
 		case failed == nil && answer.Seq == nil:
 			return mark, wrong("load", "seq", nil, "the sequence number of the response")
@@ -109,7 +109,7 @@ func busy() error { return &capability.Refusal{Code: capability.Busy} }
 
 func (c *Client) status(ctx context.Context) (Status, error) {
 	var answer statusWire
-	if err := c.ask(ctx, c.licensing(opRead, idStatus, none{}), &answer); err != nil {
+	if err := c.ask(ctx, c.options.licensing(opRead, idStatus, none{}), &answer); err != nil {
 		return Status{}, fmt.Errorf("ask for the status: %w", err)
 	}
 	return answer.status()

@@ -55,7 +55,7 @@ func (m *making) try(ctx context.Context) (capability.Made, error) {
 	m.sent = true
 	var answer madeWire
 	var seen Status
-	err = m.c.once(ctx, m.c.licensing(opWrite, idMake, last), &answer, func(ctx context.Context) (bool, error) {
+	err = m.c.once(ctx, m.c.options.licensing(opWrite, idMake, last), &answer, func(ctx context.Context) (bool, error) {
 		var err error
 		if seen, err = m.c.status(ctx); errors.Is(err, RCNotSupported) {
 			return false, nil
@@ -196,7 +196,7 @@ func (m *making) part(ctx context.Context, part makeWire) (uint64, error) {
 			partAnswer
 			madeWire
 		}
-		err := m.c.ask(ctx, m.c.licensing(opWrite, idMake, part), &answer)
+		err := m.c.ask(ctx, m.c.options.licensing(opWrite, idMake, part), &answer)
 		switch {
 		case answer.Name != "":
 			return madeOfPart, err

@@ -15,9 +15,8 @@ import (
 type server struct {
 	station Station
 	options ServerOptions
-	upload  incoming
-	open    keptOpen // used instead of upload where one file stays open
-	reading openFile
+	upload  file       // that arrives
+	reading file       // that is given out
 	lines   []lineWire // parts of a make command so far
 	parted  bool       // a part was answered with rc 10
 	mu      sync.Mutex // one answer at a time
@@ -96,27 +95,19 @@ func (s *server) serve(ctx context.Context, w io.Writer, r received) error {
 		if s.options.Log != nil {
 			s.options.Log(fmt.Sprintf("%s (group %d command %d op %d)", commandName(request.header, s.options.Group), request.Group, request.ID, request.Op))
 		}
-		if s.takesTime(request) {
-			s.work.Go(func() { s.workOn(ctx, w, request, r.framing) })
+		command := request.Group == s.options.Group && (request.ID == idMake || request.ID == idLoad)
+		if s.options.Work > 0 && command { // questions are answered meanwhile
+			s.work.Go(func() {
+				if wire.Sleep(ctx, s.options.Work) == nil {
+					_ = s.reply(ctx, w, request, r.framing) // a line that ended ends the listening as well
+				}
+			})
 		} else if err := s.reply(ctx, w, request, r.framing); err != nil {
 			return err
 		}
 		data = rest
 	}
 	return nil
-}
-
-// takesTime reports whether a request is a command that the server works on while
-// it answers questions.
-func (s *server) takesTime(request packet) bool {
-	return s.options.Work > 0 && request.Group == s.options.Group && (request.ID == idMake || request.ID == idLoad)
-}
-
-// workOn carries out a command that takes its time.
-func (s *server) workOn(ctx context.Context, w io.Writer, request packet, f framing) {
-	if wire.Sleep(ctx, s.options.Work) == nil {
-		_ = s.reply(ctx, w, request, f) // a line that ended ends the listening as well
-	}
 }
 
 // reply carries out one request and writes the answer to it.

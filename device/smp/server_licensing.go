@@ -115,7 +115,7 @@ func (s *server) makeOf(ctx context.Context, order []lineWire) (any, error) {
 	for _, w := range order {
 		lines = append(lines, capability.Line{ActivationID: capability.ActivationID(w.ID), Count: int(w.Count)})
 	}
-	s.reading = openFile{}
+	s.reading = file{}
 	made, err := s.station.Make(ctx, lines)
 	if errors.Is(err, busy()) {
 		return nil, RCBusy
