@@ -16,6 +16,7 @@ import (
 	"io"
 	"io/fs"
 	"path/filepath"
+	"slices"
 	"sync"
 	"time"
 
@@ -122,7 +123,7 @@ func (d *Device) EnrollmentPath() string { return filepath.Join(d.storage.dir, E
 func (d *Device) Identify(context.Context) (capability.Identity, error) {
 	id := d.Vault().Identity(d.options.Now())
 	if d.options.Faults.Ugly {
-		id = uglyIdentity(id)
+		id.Vendor, id.Model = uglyName(id.Vendor), uglyName(id.Model)
 	}
 	if d.options.Faults.NoKeys {
 		id.Keys = nil
@@ -134,7 +135,10 @@ func (d *Device) Identify(context.Context) (capability.Identity, error) {
 func (d *Device) Licenses(context.Context) ([]capability.License, error) {
 	all := d.Vault().Licenses
 	if d.options.Faults.Ugly {
-		all = uglyLicenses(all)
+		all = slices.Clone(all)
+		for i := range all {
+			all[i].Feature = uglyName(all[i].Feature)
+		}
 	}
 	return all, nil
 }

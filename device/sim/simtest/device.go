@@ -26,7 +26,7 @@ type Device struct {
 	Files        map[string][]byte
 	Made         *capability.Made  // the request made last
 	Lines        []capability.Line // of that request
-	Asked        int // how often Identify was called
+	Asked        int               // how often Identify was called
 	Makes, Loads int
 
 	mu sync.Mutex // one method at a time
