@@ -12,7 +12,7 @@ import (
 	"handback/capability"
 	"handback/capability/message"
 	"handback/capability/message/seal"
-	"handback/device/smp"
+	"handback/device/station"
 )
 
 // Vault is all that a device must not lose or have changed behind its back. It
@@ -45,7 +45,7 @@ func (v Vault) Made() *capability.Made {
 		return nil
 	}
 	return &capability.Made{
-		Name: smp.RequestFile, Size: int64(len(v.Request)), SHA256: capability.DigestOf(v.Request),
+		Name: station.RequestFile, Size: int64(len(v.Request)), SHA256: capability.DigestOf(v.Request),
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"github.com/fxamacker/cbor/v2"
 
 	"handback/capability"
+	"handback/device/station"
 )
 
 // form checks a value on the line. It returns what was expected, or nothing if
@@ -167,7 +168,7 @@ func licenseFields() []field {
 func madeFields(name, length, sum string) []field {
 	return []field{
 		{name, "name", true, text(1, capability.MaxText)},
-		{length, "len", true, number(1, MaxFile)},
+		{length, "len", true, number(1, station.MaxFile)},
 		{sum, "sha256", true, digest()},
 	}
 }

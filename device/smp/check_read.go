@@ -9,6 +9,7 @@ import (
 	"github.com/fxamacker/cbor/v2"
 
 	"handback/capability"
+	"handback/device/station"
 	"handback/device/wire"
 )
 
@@ -187,7 +188,7 @@ func (c *checking) idle(ctx context.Context) (statusWire, error) {
 	end := time.Now().Add(busyTime)
 	for {
 		s, err := c.readStatus(ctx)
-		if err != nil || s.State != StateBusy {
+		if err != nil || s.State != station.StateBusy {
 			return s, err
 		}
 		if time.Now().After(end) {

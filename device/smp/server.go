@@ -1,19 +1,48 @@
 package smp
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"sync"
+	"time"
 
 	"handback/capability"
+	"handback/device/station"
 	"handback/device/wire"
 )
 
+// ServerOptions describe how [Serve] behaves. The zero value is a Zephyr device
+// with its default buffers.
+type ServerOptions struct {
+	BufSize  int    // bytes of one message, told by the params command; 0: 384
+	BufCount int    // messages that it can hold; 0: 4
+	Group    uint16 // the licensing group; 0: DefaultGroup
+	Version1 bool   // answer like Apache's server: version 1, indefinite maps, no params
+	NoHash   bool   // leave out the hash command, as many builds do
+	Fast     bool   // offer the COBS framing besides that of the console
+	// How foreign servers behave:
+	OpenFile  bool          // keep the file that is written open, as Zephyr's file group does
+	BusyParts bool          // answer the first part of an order with rc 10, and make a request of it
+	No        RC            // what make and load are answered with; 0: they are carried out
+	Work      time.Duration // how long make and load take, in a task of their own: questions are answered meanwhile, and the state is idle
+
+	// Log takes a line for each command that arrives; nil: none.
+	Log func(line string)
+}
+
+func (o ServerOptions) filled() ServerOptions {
+	o.Group = cmp.Or(o.Group, DefaultGroup)
+	o.BufSize = cmp.Or(max(o.BufSize, 0), 384)
+	o.BufCount = cmp.Or(max(o.BufCount, 0), 4)
+	return o
+}
+
 // server answers the requests on one line, one after the other.
 type server struct {
-	station Station
+	station station.Station
 	options ServerOptions
 	upload  file       // that arrives
 	reading file       // that is given out
@@ -33,7 +62,7 @@ type received struct {
 // returns nil then. While it answers one it holds as many others as the options
 // say. So that ctx can end a Read that waits, rw should have a SetDeadline or
 // a Close that ends it; Serve closes rw only if it has no deadlines.
-func Serve(ctx context.Context, rw io.ReadWriter, s Station, o ServerOptions) error {
+func Serve(ctx context.Context, rw io.ReadWriter, s station.Station, o ServerOptions) error {
 	srv := &server{station: s, options: o.filled()}
 	serving, cancel := context.WithCancel(ctx)
 	defer cancel()

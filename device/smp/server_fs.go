@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"errors"
+	"handback/device/station"
 	"io/fs"
 )
 
@@ -44,9 +45,9 @@ func (s *server) receive(ctx context.Context, request packet) (any, error) {
 		return nil, err
 	}
 	switch {
-	case args.Off == 0 && (args.Len == nil || *args.Len > MaxFile):
+	case args.Off == 0 && (args.Len == nil || *args.Len > station.MaxFile):
 		return nil, RCInvalid
-	case args.Off == 0 && args.Name != ResponseFile:
+	case args.Off == 0 && args.Name != station.ResponseFile:
 		return nil, FileInvalidName
 	case s.options.OpenFile:
 		return s.receiveOpen(ctx, args)
@@ -179,7 +180,7 @@ func (s *server) receiveOpen(ctx context.Context, args uploadWire) (any, error) 
 		f.total = 0
 		return uploadAnswer{Len: &have}, cmp.Or(s.flush(ctx), error(FileOffset))
 	}
-	if len(f.data)+len(args.Data) > MaxFile {
+	if len(f.data)+len(args.Data) > station.MaxFile {
 		return nil, FileWrite
 	}
 	f.data = append(f.data, args.Data...)

@@ -6,6 +6,7 @@ import (
 	"errors"
 
 	"handback/capability"
+	"handback/device/station"
 )
 
 // serveLicensing carries out the commands of the licensing group.
@@ -130,7 +131,7 @@ func (s *server) load(ctx context.Context, request packet) (any, error) {
 		return nil, err
 	}
 	digest, err := toDigest("load", "sha256", args.SHA256)
-	if err != nil || args.Len > MaxFile {
+	if err != nil || args.Len > station.MaxFile {
 		return nil, RCInvalid
 	}
 	mark, err := s.station.Load(ctx, args.Name, int64(args.Len), digest)

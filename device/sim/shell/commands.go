@@ -9,7 +9,7 @@ import (
 
 	"handback/capability"
 	"handback/capability/message"
-	"handback/device/smp"
+	"handback/device/station"
 )
 
 // command is a command and how it is called.
@@ -174,7 +174,7 @@ func (s *session) status(ctx context.Context, _ []string) error {
 	switch {
 	case err != nil:
 		return err
-	case st.State == smp.StateBusy:
+	case st.State == station.StateBusy:
 		s.say("busy %d\n", st.Progress)
 	case st.Error != 0:
 		return &capability.Refusal{Code: st.Error}

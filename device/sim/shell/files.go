@@ -13,7 +13,7 @@ import (
 
 	"handback/capability"
 	"handback/device/console/modem"
-	"handback/device/smp"
+	"handback/device/station"
 )
 
 // coding writes bytes as text.
@@ -71,8 +71,8 @@ func (s *session) store(ctx context.Context, words []string) error {
 	if err != nil || size < 0 {
 		return refuse(capability.Unknown, "%s is no size", words[1])
 	}
-	if size > smp.MaxFile {
-		return refuse(capability.StorageFull, "%d bytes, more than %d", size, smp.MaxFile)
+	if size > station.MaxFile {
+		return refuse(capability.StorageFull, "%d bytes, more than %d", size, station.MaxFile)
 	}
 	var data []byte
 	if c, known := codingOf(form); known {
