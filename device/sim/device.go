@@ -149,7 +149,7 @@ func (d *Device) Make(_ context.Context, lines []capability.Line) (made capabili
 	defer d.mu.Unlock()
 	defer func() { d.refused = codeOf(err) }()
 	if d.task != nil {
-		return capability.Made{}, refuse(capability.Busy, "a request is being made")
+		return capability.Made{}, station.Refuse(capability.Busy, "a request is being made")
 	}
 	next, made, err := d.vault.Make(d.options.Now(), d.options.Random, lines)
 	if err != nil {
@@ -160,7 +160,7 @@ func (d *Device) Make(_ context.Context, lines []capability.Line) (made capabili
 	}
 	if after := d.options.Faults.Busy; after > 0 {
 		d.task = &task{next: next, after: after}
-		return capability.Made{}, refuse(capability.Busy, "the request is being made")
+		return capability.Made{}, station.Refuse(capability.Busy, "the request is being made")
 	}
 	if err := d.commit(next); err != nil {
 		return capability.Made{}, err
@@ -192,11 +192,11 @@ func (d *Device) Load(_ context.Context, name string, size int64, sha capability
 	defer func() { d.refused = codeOf(err) }()
 	switch {
 	case d.task != nil:
-		return capability.Mark{}, refuse(capability.Busy, "a request is being made")
+		return capability.Mark{}, station.Refuse(capability.Busy, "a request is being made")
 	case name != station.ResponseFile || d.upload == nil:
-		return capability.Mark{}, refuse(capability.FileDamaged, "there is no such file")
+		return capability.Mark{}, station.Refuse(capability.FileDamaged, "there is no such file")
 	case int64(len(d.upload)) != size || capability.DigestOf(d.upload) != sha:
-		return capability.Mark{}, refuse(capability.FileDamaged, "the file is not the one that was meant")
+		return capability.Mark{}, station.Refuse(capability.FileDamaged, "the file is not the one that was meant")
 	}
 	next, mark, err := d.vault.Load(d.options.Now(), d.upload)
 	if err != nil {
@@ -209,7 +209,7 @@ func (d *Device) Load(_ context.Context, name string, size int64, sha capability
 func (d *Device) commit(next Vault) error {
 	err := d.storage.save(next)
 	if errors.Is(err, errNotStored) {
-		return refuse(capability.StorageFull, "%v", err)
+		return station.Refuse(capability.StorageFull, "%v", err)
 	}
 	d.vault = next
 	return err
@@ -246,7 +246,7 @@ func (d *Device) WriteFile(_ context.Context, name string, data []byte) error {
 		return fmt.Errorf("%q: %w", name, fs.ErrPermission)
 	}
 	if len(data) > station.MaxFile {
-		return refuse(capability.StorageFull, "a file of %d bytes", len(data))
+		return station.Refuse(capability.StorageFull, "a file of %d bytes", len(data))
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()

@@ -218,8 +218,7 @@ type statusWire struct {
 func toStatus(s station.Status) statusWire {
 	w := statusWire{State: s.State, Progress: uint64(max(s.Progress, 0)), Error: uint64(s.Error)}
 	if s.Made != nil {
-		made := toMade(*s.Made)
-		w.Made = &made
+		w.Made = new(toMade(*s.Made))
 	}
 	return w
 }

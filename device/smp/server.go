@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"sync"
 	"time"
 
@@ -212,13 +213,9 @@ const (
 
 // joinMaps makes one map of two with fewer than 24 pairs between them.
 func joinMaps(a, b []byte, indefinite bool) []byte {
-	head := a[0] + b[0]&pairsMask
+	joined := slices.Concat([]byte{a[0] + b[0]&pairsMask}, a[1:], b[1:])
 	if indefinite {
-		head = openMap
-	}
-	joined := append([]byte{head}, a[1:]...)
-	joined = append(joined, b[1:]...)
-	if indefinite {
+		joined[0] = openMap
 		joined = append(joined, breakItems)
 	}
 	return joined
@@ -251,8 +248,7 @@ func outcomeFor(failed error, licensing uint16, old bool) outcome {
 }
 
 func rcOutcome(rc RC, reason string) outcome {
-	value := uint32(rc)
-	return outcome{RC: &value, Reason: reason}
+	return outcome{RC: new(uint32(rc)), Reason: reason}
 }
 
 // oldFileRC is what version 1 says in place of a file error.

@@ -5,8 +5,9 @@ import (
 	"context"
 	"crypto/sha256"
 	"errors"
-	"handback/device/station"
 	"io/fs"
+
+	"handback/device/station"
 )
 
 // file is a file under way. One that arrives is whole when it has total bytes.

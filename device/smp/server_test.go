@@ -4,10 +4,11 @@ import (
 	"bytes"
 	"context"
 	"encoding/hex"
-	"handback/device/station"
 	"net"
 	"testing"
 	"testing/synctest"
+
+	"handback/device/station"
 )
 
 // replies are the packets with which the server answers one packet.

@@ -4,6 +4,7 @@ package station
 
 import (
 	"context"
+	"fmt"
 
 	"handback/capability"
 )
@@ -59,4 +60,9 @@ type Station interface {
 
 	// WriteFile stores a whole upload, at most MaxFile bytes.
 	WriteFile(ctx context.Context, name string, data []byte) error
+}
+
+// Refuse is a *capability.Refusal with a text of the device's own.
+func Refuse(code capability.RefusalCode, format string, values ...any) error {
+	return &capability.Refusal{Code: code, Text: fmt.Sprintf(format, values...)}
 }

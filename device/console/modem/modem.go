@@ -196,17 +196,13 @@ func appendBlock(out []byte, number byte, data []byte, fill byte, sums bool) []b
 		out = append(out, fill)
 	}
 	if sums {
-		return append(out, sumOf(out[start:]))
+		var sum byte
+		for _, b := range out[start:] {
+			sum += b
+		}
+		return append(out, sum)
 	}
 	return binary.BigEndian.AppendUint16(out, crc16.Sum(out[start:]))
-}
-
-func sumOf(data []byte) byte {
-	var sum byte
-	for _, b := range data {
-		sum += b
-	}
-	return sum
 }
 
 // parseBlock reads what follows the first character of a block, CRC included.

@@ -82,7 +82,7 @@ type session struct {
 }
 
 // Serve is the shell of a station on a line until it ends or ctx does, and
-// returns nil then. As with [smp.Serve], rw should have a SetDeadline or a Close
+// returns nil then. As with smp.Serve, rw should have a SetDeadline or a Close
 // that ends a Read that waits.
 func Serve(ctx context.Context, rw io.ReadWriter, s station.Station, o Options) error {
 	o.Prompt = cmp.Or(o.Prompt, DefaultPrompt)
@@ -212,10 +212,6 @@ func (s *session) complain(err error) {
 		text = refusal.Code.String()
 	}
 	s.say("error %d: %s\n", refusal.Code, capability.Printable(text))
-}
-
-func refuse(code capability.RefusalCode, format string, values ...any) error {
-	return &capability.Refusal{Code: code, Text: fmt.Sprintf(format, values...)}
 }
 
 // flush writes what was said.
