@@ -13,8 +13,7 @@ func main() {
 	cmd := exec.Command(os.Args[1], os.Args[2:]...)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
 	err := cmd.Run()
-	var failed *exec.ExitError
-	if err != nil && !errors.As(err, &failed) {
+	if _, ended := errors.AsType[*exec.ExitError](err); err != nil && !ended {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(99)
 	}

@@ -82,40 +82,44 @@ func (o Options) smp(count *traffic.Counter) smp.Options {
 	return smp.Options{Baud: o.Baud, Group: o.Group, Lines: o.lines(), Log: o.Log, Count: count}
 }
 
+// Met is a device that was connected to, and what it said of itself then.
+type Met struct {
+	capability.Device
+	Identity capability.Identity
+}
+
 // Open opens the port at path and connects to the device on it. Besides the
 // errors of a port it fails with a *SilentError, [smp.ErrNoLicensing], the
 // errors of a console, or ctx.Err() when ctx ends first.
-func Open(ctx context.Context, path string, o Options) (capability.Device, error) {
+func Open(ctx context.Context, path string, o Options) (Met, error) {
 	o.Baud = o.rate()
 	f := newFinder(path, o)
 	l, err := f.dialFirst(ctx)
 	if err != nil {
-		return nil, err
+		return Met{}, err
 	}
 	return connect(ctx, l, path, o, f)
 }
 
 // Connect connects to the device on a line that is open already. Name is what
 // errors call the line. It takes the line over, and closes it if it fails.
-func Connect(ctx context.Context, conn smp.Conn, name string, o Options) (capability.Device, error) {
+func Connect(ctx context.Context, conn smp.Conn, name string, o Options) (Met, error) {
 	return connect(ctx, newLine(conn, o.Traffic, o.Tap), name, o, nil)
 }
 
 // connect speaks to the device on a line that f can find again; nil: it can't.
-func connect(ctx context.Context, l *line, name string, o Options, f *finder) (capability.Device, error) {
-	d, l, err := o.meet(ctx, l, f)
+func connect(ctx context.Context, l *line, name string, o Options, f *finder) (Met, error) {
+	met, l, err := o.meet(ctx, l, f)
 	silent := l.silent(name, o.Baud)
 	switch {
 	case errors.Is(err, smp.ErrNotSMP), errors.Is(err, errConsoleHeard), errors.Is(err, console.ErrNoConsole) && !silent.Heard.Legible():
-		return nil, silent
+		return Met{}, silent
 	case err != nil:
-		return nil, err
-	case f == nil || o.History == nil:
-		return d, nil
+		return Met{}, err
+	case f != nil && o.History != nil:
+		_ = o.History.Note(f.at(), o.Baud, met.Identity) // no more than a convenience is lost
 	}
-	return recorded{d, func(id capability.Identity) {
-		_ = o.History.Note(f.at(), o.Baud, id) // no more than a convenience is lost
-	}}, nil
+	return met, nil
 }
 
 // maxGreetings bounds how often a line is opened to find out who is there.
@@ -124,19 +128,19 @@ const maxGreetings = 4
 // meet finds out who is there, and starts over when the port went away
 // meanwhile: no device is known yet that would have to be the same. It returns
 // the line that it spoke on last.
-func (o Options) meet(ctx context.Context, l *line, f *finder) (capability.Device, *line, error) {
+func (o Options) meet(ctx context.Context, l *line, f *finder) (Met, *line, error) {
 	if f == nil || o.ReconnectTimeout <= 0 {
-		d, err := o.greet(ctx, l, nil)
-		return d, l, err
+		met, err := o.greet(ctx, l, nil)
+		return met, l, err
 	}
 	for left := maxGreetings - 1; ; left-- {
-		d, err := o.greet(ctx, l, f.redial)
+		met, err := o.greet(ctx, l, f.redial)
 		if left == 0 || !errors.Is(err, wire.ErrEnded) || errors.Is(err, errConsoleHeard) {
-			return d, l, err
+			return met, l, err
 		}
 		next, err := f.redial(ctx)
 		if err != nil {
-			return nil, l, err
+			return Met{}, l, err
 		}
 		l = next
 	}
@@ -144,7 +148,7 @@ func (o Options) meet(ctx context.Context, l *line, f *finder) (capability.Devic
 
 // greet connects to the device in the language that it speaks. It closes the
 // line if it fails; the device is of no use then.
-func (o Options) greet(ctx context.Context, l *line, redial func(context.Context) (*line, error)) (capability.Device, error) {
+func (o Options) greet(ctx context.Context, l *line, redial func(context.Context) (*line, error)) (Met, error) {
 	if o.Profile == nil || o.Profile.SMP {
 		return o.greetSMP(ctx, l, redial)
 	}
@@ -152,12 +156,16 @@ func (o Options) greet(ctx context.Context, l *line, redial func(context.Context
 	if redial != nil {
 		options.Redial = func(ctx context.Context) (console.Conn, error) { return redial(ctx) }
 	}
-	return console.Connect(ctx, l, o.Profile, options)
+	c, err := console.Connect(ctx, l, o.Profile, options)
+	if err != nil {
+		return Met{}, err
+	}
+	return Met{c, c.Peer()}, nil
 }
 
 // greetSMP connects by SMP. The line is guarded, also when it is opened anew:
 // something else than a device that speaks SMP may be there.
-func (o Options) greetSMP(ctx context.Context, l *line, redial func(context.Context) (*line, error)) (capability.Device, error) {
+func (o Options) greetSMP(ctx context.Context, l *line, redial func(context.Context) (*line, error)) (Met, error) {
 	count := cmp.Or(o.Traffic, &traffic.Counter{})
 	options := o.smp(count)
 	if redial != nil {
@@ -169,7 +177,11 @@ func (o Options) greetSMP(ctx context.Context, l *line, redial func(context.Cont
 			return guard(next, count), nil
 		}
 	}
-	return smp.Connect(ctx, guard(l, count), options)
+	c, err := smp.Connect(ctx, guard(l, count), options)
+	if err != nil {
+		return Met{}, err
+	}
+	return Met{c, c.Peer()}, nil
 }
 
 // Check compares the device at the port at path with the protocol; see

@@ -13,35 +13,23 @@ import (
 	"testing/synctest"
 	"time"
 
-	"handback/capability"
 	"handback/device/console"
 	"handback/device/console/profile"
 	"handback/device/heard"
 	"handback/device/serial"
 	"handback/device/sim"
 	"handback/device/sim/shell"
+	"handback/device/sim/simtest"
 	"handback/device/smp"
 	"handback/device/traffic"
 	"handback/device/wire"
 )
 
-// station is a device that can only say who it is.
-type station struct {
-	smp.Station
-	serial string
-}
-
-func (s station) Identify(context.Context) (capability.Identity, error) {
-	return capability.Identity{
-		Vendor: "Example", Model: "X200", Serial: s.serial, Host: capability.HostID{Type: "STRING", Value: "SN0042"},
-	}, nil
-}
-
 func TestConnectOnAPipe(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		near, far := net.Pipe()
 		served := make(chan error, 1)
-		go func() { served <- smp.Serve(t.Context(), far, station{}, smp.ServerOptions{}) }()
+		go func() { served <- smp.Serve(t.Context(), far, simtest.New(), smp.ServerOptions{}) }()
 		d, err := Connect(t.Context(), near, "pipe", Options{})
 		if err != nil {
 			t.Fatal(err)
@@ -59,7 +47,7 @@ func TestConnectOnAPipe(t *testing.T) {
 }
 
 // connectBy connects over a port that open opens, as often as it is lost.
-func connectBy(t *testing.T, open func(path string, baud int) (smp.Conn, error)) (capability.Device, error) {
+func connectBy(t *testing.T, open func(path string, baud int) (smp.Conn, error)) (Met, error) {
 	t.Helper()
 	o := Options{ReconnectTimeout: time.Minute}
 	f := &finder{port: serial.Port{Path: "/nowhere/ttyS9"}, open: open, options: o}
@@ -85,7 +73,7 @@ func TestPulledBeforeItWasGreeted(t *testing.T) {
 					}()
 					return near, nil
 				}
-				go func() { _ = smp.Serve(t.Context(), far, station{}, smp.ServerOptions{}) }()
+				go func() { _ = smp.Serve(t.Context(), far, simtest.New(), smp.ServerOptions{}) }()
 				return near, nil
 			}
 			d, err := connectBy(t, open)
@@ -155,10 +143,16 @@ func plugIn(t *testing.T, serve func(ctx context.Context, line io.ReadWriter) er
 	return path, cable
 }
 
+func numbered(number string) *simtest.Device {
+	d := simtest.New()
+	d.Identity.Serial = number
+	return d
+}
+
 // speaks is a device of that serial number that speaks SMP.
 func speaks(number string) func(ctx context.Context, line io.ReadWriter) error {
 	return func(ctx context.Context, line io.ReadWriter) error {
-		return smp.Serve(ctx, line, station{serial: number}, smp.ServerOptions{})
+		return smp.Serve(ctx, line, numbered(number), smp.ServerOptions{})
 	}
 }
 
@@ -245,7 +239,7 @@ func askOften(ctx context.Context, path string, count *traffic.Counter, number s
 // serveShell plays a device that has only a console.
 func serveShell(t *testing.T, o shell.Options) (path string) {
 	t.Helper()
-	path, _ = plugIn(t, func(ctx context.Context, line io.ReadWriter) error { return shell.Serve(ctx, line, station{}, o) })
+	path, _ = plugIn(t, func(ctx context.Context, line io.ReadWriter) error { return shell.Serve(ctx, line, simtest.New(), o) })
 	return path
 }
 

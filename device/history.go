@@ -1,7 +1,6 @@
 package device
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -22,9 +21,8 @@ const (
 	maxHistory  = 256 << 10 // bytes of the file
 	maxPorts    = 256       // the one that answered longest ago is forgotten first
 
-	// seenWithin is how far LastDevice.Seen may lag behind. The callers ask for
-	// the identity several times while they connect and begin an act: the file
-	// is written and synced at the first answer.
+	// seenWithin is how far LastDevice.Seen may lag behind. A script connects
+	// anew for each command: the file is written and synced at the first.
 	seenWithin = time.Minute
 )
 
@@ -167,22 +165,4 @@ func (h *PortHistory) write() error {
 		return errors.Join(err, os.Remove(f.Name()))
 	}
 	return nil
-}
-
-// recorded is a device whose identity is noted whenever it tells it. Each
-// question goes to the device, also right after connecting: behind an adapter
-// that stays plugged in another device may hang by now, and the clock and the
-// last response are part of the answer.
-type recorded struct {
-	capability.Device
-	note func(capability.Identity)
-}
-
-// Identify asks the device who it is.
-func (r recorded) Identify(ctx context.Context) (capability.Identity, error) {
-	id, err := r.Device.Identify(ctx)
-	if err == nil {
-		r.note(id)
-	}
-	return id, err
 }

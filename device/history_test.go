@@ -179,12 +179,8 @@ func TestOpenNotesWhoAnsweredAtALink(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if last, ok := h.At(serial.Find(nil, name)); ok {
-		t.Errorf("before anybody asked: %+v", last)
-	}
-	id, err := d.Identify(t.Context())
-	if err != nil || id.Host.String() != "STRING/SN0042" {
-		t.Errorf("%+v, %v", id, err)
+	if d.Identity.Host.String() != "STRING/X200-SN0042" {
+		t.Errorf("met %+v", d.Identity)
 	}
 	if last, ok := h.At(serial.Find(nil, name)); !ok || last.Serial != "SN0042" || last.Baud != serial.DefaultBaud {
 		t.Errorf("%+v, %v", last, ok)

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"handback/device/heard"
+	"handback/device/sim/simtest"
 	"handback/device/smp"
 	"handback/device/wire"
 )
@@ -86,7 +87,7 @@ func TestALoginInPlaceOfTheDevice(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		other := &getty{text: "\r\nx200 login: "}
 		device, far := net.Pipe()
-		go func() { _ = smp.Serve(t.Context(), far, station{}, smp.ServerOptions{}) }()
+		go func() { _ = smp.Serve(t.Context(), far, simtest.New(), smp.ServerOptions{}) }()
 		lines := []smp.Conn{device}
 		open := func(string, int) (smp.Conn, error) {
 			if len(lines) == 0 {
@@ -113,7 +114,7 @@ func TestALoginInPlaceOfTheDevice(t *testing.T) {
 func TestADeviceThatPrintsALoginIsSpokenToOnceItAnswered(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		near, far := net.Pipe()
-		go func() { _ = smp.Serve(t.Context(), far, station{}, smp.ServerOptions{}) }()
+		go func() { _ = smp.Serve(t.Context(), far, simtest.New(), smp.ServerOptions{}) }()
 		d, err := Connect(t.Context(), near, "pipe", Options{})
 		if err != nil {
 			t.Fatal(err)

@@ -16,6 +16,7 @@ import (
 	"handback/device/heard"
 	"handback/device/serial"
 	"handback/device/sim/shell"
+	"handback/device/sim/simtest"
 	"handback/device/smp"
 	"handback/device/traffic"
 )
@@ -64,7 +65,7 @@ func (c *tuned) Write(p []byte) (int, error) { return c.Conn.Write(c.garble(p)) 
 type farEnd func(ctx context.Context, far net.Conn)
 
 func speaksSMP(ctx context.Context, far net.Conn) {
-	_ = smp.Serve(ctx, far, station{}, smp.ServerOptions{}) // ends with the line
+	_ = smp.Serve(ctx, far, simtest.New(), smp.ServerOptions{}) // ends with the line
 }
 
 // answers says text after each line that it gets.

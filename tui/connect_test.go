@@ -67,9 +67,9 @@ func TestProbeAsksOnlyWithLeaveAndOnlyFreePorts(t *testing.T) {
 func TestConnectUsesTheRateAtWhichTheDeviceAnswered(t *testing.T) {
 	h, _ := portsHarness(t)
 	var rate int
-	h.o.Open = func(_ context.Context, _, _ string, o device.Options) (capability.Device, error) {
+	h.o.Open = func(_ context.Context, _, _ string, o device.Options) (device.Met, error) {
 		rate = o.Baud
-		return nil, errors.New("not now")
+		return device.Met{}, errors.New("not now")
 	}
 	d := h.driver(t)
 	toPorts(d)
@@ -130,9 +130,9 @@ func TestPortListIsLive(t *testing.T) {
 func TestUnpluggedInTheMiddleOfAnActIsTold(t *testing.T) {
 	h := newHarness(t)
 	var told func(device.Wait)
-	h.o.Open = func(_ context.Context, _, _ string, o device.Options) (capability.Device, error) {
+	h.o.Open = func(_ context.Context, _, _ string, o device.Options) (device.Met, error) {
 		told = o.Waiting
-		return h.device, nil
+		return h.device.met(), nil
 	}
 	d := h.driver(t)
 	d.toSteps()
@@ -160,9 +160,9 @@ func TestProblemOfEachLookIsLoggedOnce(t *testing.T) {
 func TestDeviceIsReachedByTheChosenProfile(t *testing.T) {
 	h, _ := portsHarness(t)
 	var used []string
-	h.o.Open = func(_ context.Context, _, profile string, _ device.Options) (capability.Device, error) {
+	h.o.Open = func(_ context.Context, _, profile string, _ device.Options) (device.Met, error) {
 		used = append(used, profile)
-		return h.device, nil
+		return h.device.met(), nil
 	}
 	d := h.driver(t)
 	toPorts(d)

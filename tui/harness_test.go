@@ -43,9 +43,14 @@ type fakeDevice struct {
 }
 
 func (f *fakeDevice) Identify(ctx context.Context) (capability.Identity, error) {
-	d := sample.Reading().Device
-	d.Host, d.Last = f.host, f.last
-	return d, ctx.Err()
+	return f.met().Identity, ctx.Err()
+}
+
+// met is the device after it was connected to.
+func (f *fakeDevice) met() device.Met {
+	id := sample.Reading().Device
+	id.Host, id.Last = f.host, f.last
+	return device.Met{Device: f, Identity: id}
 }
 
 func (f *fakeDevice) Licenses(_ context.Context, report capability.Report) ([]capability.License, error) {
@@ -143,7 +148,7 @@ func newSiteHarness(t *testing.T, site media.SitePolicy) *harness {
 			Now: func() time.Time { now = now.Add(time.Second); return now },
 		}),
 		Ports:     listPort,
-		Open:      func(context.Context, string, string, device.Options) (capability.Device, error) { return h.device, nil },
+		Open:      func(context.Context, string, string, device.Options) (device.Met, error) { return h.device.met(), nil },
 		Sticks:    h.sticks,
 		OpenStick: media.Open, PlayPortal: h.playPortal,
 		Now: sample.Now, Renderer: r,

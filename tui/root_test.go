@@ -140,7 +140,7 @@ func TestStopWhileTheDeviceWorks(t *testing.T) {
 
 func TestPanicInAJobIsAnErrorScreen(t *testing.T) {
 	h := newHarness(t)
-	h.o.Open = func(context.Context, string, string, device.Options) (capability.Device, error) { panic("at the port") }
+	h.o.Open = func(context.Context, string, string, device.Options) (device.Met, error) { panic("at the port") }
 	d := h.driver(t)
 	d.press("enter")
 	d.sees("Error", "a mistake of its own")

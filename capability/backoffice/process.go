@@ -39,7 +39,7 @@ func (o *Office) Process(ctx context.Context, data []byte) (Reply, error) {
 		reply, err = o.answer(ctx, tx, m, data)
 		return err
 	})
-	if refused := new(RefusedError); errors.As(err, &refused) {
+	if refused, ok := errors.AsType[*RefusedError](err); ok {
 		return Reply{}, errors.Join(err, o.noteRefusal(ctx, m, refused))
 	}
 	if err != nil {

@@ -185,8 +185,8 @@ func (t *tree) read(name string) ([]byte, error) {
 func outcomeOf(name string, err error) Outcome {
 	base := strings.ToLower(path.Base(name))
 	blob := strings.HasSuffix(base, requestSuffix)
-	switch refused := new(RefusedError); {
-	case errors.As(err, &refused):
+	switch _, refused := errors.AsType[*RefusedError](err); {
+	case refused:
 		return Refused
 	case errors.Is(err, message.ErrKind):
 		return Ignored

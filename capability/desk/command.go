@@ -90,10 +90,10 @@ func proves(q *message.Request, r capability.Return) bool {
 // device's own no is noted, and so is a command that was never sent. Anything
 // else leaves the outcome open.
 func (d *Desk) outcome(r capability.Return, act capability.ActKind, err error) (capability.Return, error) {
-	var no *capability.Refusal
+	no, refused := errors.AsType[*capability.Refusal](err)
 	var seen capability.Fact
 	switch {
-	case errors.As(err, &no):
+	case refused:
 		seen = capability.Refused{Act: act, Code: no.Code, Said: no.Said, Text: capability.Printable(no.Text)}
 	case errors.Is(err, capability.ErrNotSent):
 		seen = capability.NotDone{Act: act}

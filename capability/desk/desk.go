@@ -115,7 +115,9 @@ type Done struct {
 	Incomplete string // why not all of the stick was looked through; empty: all was
 }
 
-// Read asks a device who it is and what it holds.
+// Read asks a device who it is and what it holds. It asks for the identity again
+// even right after connecting: the clock and the last response are evidence, and
+// must belong to the licenses that are read with them.
 func (d *Desk) Read(ctx context.Context, dev capability.Device, report capability.Report) (capability.Reading, error) {
 	id, err := dev.Identify(ctx)
 	if err != nil {

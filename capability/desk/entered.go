@@ -89,7 +89,7 @@ func (d *Desk) TakeEntered(_ context.Context, id capability.ReturnID, e *typed.E
 	} else {
 		err = &Missing{Act: done.Act, Need: capability.NeedsPortal, Found: done.Found}
 	}
-	if refused := new(Missing); err == nil || errors.As(err, &refused) {
+	if _, refused := errors.AsType[*Missing](err); err == nil || refused {
 		err = errors.Join(err, d.o.Ledger.SetDraft(id, nil))
 	}
 	return done, err

@@ -77,8 +77,8 @@ const (
 
 // classify reads the error codes of Windows; elsewhere nobody holds files.
 func classify(err error) holder {
-	var code syscall.Errno
-	if runtime.GOOS != "windows" || !errors.As(err, &code) {
+	code, ok := errors.AsType[syscall.Errno](err)
+	if runtime.GOOS != "windows" || !ok {
 		return nobody
 	}
 	switch code {

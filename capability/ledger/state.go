@@ -76,7 +76,7 @@ func openReadOnly(dir string, o Options) (disk, error) {
 			err = &NoLedger{Dir: dir}
 		}
 	}
-	if missing := new(NoLedger); o.MayBeMissing && errors.As(err, &missing) {
+	if _, missing := errors.AsType[*NoLedger](err); missing && o.MayBeMissing {
 		return nowhere{}, nil
 	}
 	return nil, err

@@ -31,10 +31,7 @@ func syncOpened(f *os.File) error { return f.Sync() }
 
 // meaningOf reads the error numbers that a stick was seen to give.
 func meaningOf(err error) error {
-	var number syscall.Errno
-	if !errors.As(err, &number) {
-		return nil
-	}
+	number, _ := errors.AsType[syscall.Errno](err)
 	switch number {
 	case syscall.ENODEV, syscall.ENXIO, syscall.ENOTCONN, syscall.ESTALE:
 		return ErrGone

@@ -93,10 +93,7 @@ func reopen(f *os.File, flags uint32) (*os.File, error) {
 
 // meaningOf reads the system error codes that tell about a medium.
 func meaningOf(err error) error {
-	var number windows.Errno
-	if !errors.As(err, &number) {
-		return nil
-	}
+	number, _ := errors.AsType[windows.Errno](err)
 	switch number {
 	case windows.ERROR_NOT_READY, windows.ERROR_DEV_NOT_EXIST, windows.ERROR_DEVICE_NOT_CONNECTED,
 		windows.ERROR_NO_MEDIA_IN_DRIVE, windows.ERROR_DEVICE_REMOVED, windows.ERROR_WRONG_DISK,

@@ -143,7 +143,7 @@ func (f *folder) MkdirAll(dir string) error {
 // explainLink makes err an [ErrLinked] where a link on the way to name leads out
 // of the root: the error of [os.Root] for that has no type and no number.
 func (f *folder) explainLink(name string, err error) error {
-	if errors.As(err, new(syscall.Errno)) {
+	if _, numbered := errors.AsType[syscall.Errno](err); numbered {
 		return err
 	}
 	for at := name; fs.ValidPath(at) && at != "."; at = path.Dir(at) {

@@ -91,21 +91,21 @@ const (
 )
 
 func hasName(err error, name string) bool {
-	var answer dbus.Error
-	return errors.As(err, &answer) && answer.Name == name
+	answer, ok := errors.AsType[dbus.Error](err)
+	return ok && answer.Name == name
 }
 
 // mediaError turns what the bus or UDisks2 answered into an error of this
 // package.
 func mediaError(err error) error {
-	var answer dbus.Error
 	if err == nil || isKnown(err) {
 		return err
 	}
 	if errors.Is(err, dbus.ErrClosed) {
 		return fmt.Errorf("%w: %w", ErrNoService, err)
 	}
-	if !errors.As(err, &answer) {
+	answer, ok := errors.AsType[dbus.Error](err)
+	if !ok {
 		return err
 	}
 	said := capability.Printable(answer.Error())

@@ -90,7 +90,7 @@ func unmarshal[W any](payload []byte, into *W) error {
 		return err
 	}
 	if err := mode.Unmarshal(payload, into); err != nil {
-		if tooMany := new(cbor.MaxArrayElementsError); errors.As(err, &tooMany) {
+		if _, tooMany := errors.AsType[*cbor.MaxArrayElementsError](err); tooMany {
 			return fmt.Errorf("%w: a list has more than %d entries", ErrTooLarge, MaxLines)
 		}
 		return fmt.Errorf("%w: %w", ErrNotMessage, err)

@@ -90,11 +90,11 @@ func load(ctx context.Context, name string, passphrase func() ([]byte, error)) (
 		return nil, &ExposedError{Path: name, Mode: mode}
 	}
 	signer, err := ssh.ParsePrivateKey(text)
-	var locked *ssh.PassphraseMissingError
-	switch {
-	case err == nil:
+	if err == nil {
 		return &Key{signer.PublicKey(), signer}, nil
-	case !errors.As(err, &locked):
+	}
+	locked, ok := errors.AsType[*ssh.PassphraseMissingError](err)
+	if !ok {
 		return nil, fmt.Errorf("%w: %w", ErrKey, err)
 	}
 	public := locked.PublicKey

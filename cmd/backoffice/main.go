@@ -41,7 +41,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		return exitDone
 	}
 	printError(stderr, err)
-	if failed := new(failedError); errors.As(err, &failed) {
+	if _, ok := errors.AsType[*failedError](err); ok {
 		return exitFailed
 	}
 	fmt.Fprintln(stderr, "see backoffice --help")

@@ -139,13 +139,10 @@ func runAuto(ctx context.Context, dir string, out io.Writer) (err error) {
 	}
 	for r.Open() {
 		r, err = d.desk.Advance(ctx, r.ID, supply{d, dev}, nil, func(done desk.Done) { fmt.Fprintln(out, text.Done(done)) })
-		var missing *desk.Missing
-		switch {
-		case errors.As(err, &missing) && missing.Need == capability.NeedsPortal:
-			if err := d.atPortal(ctx, out); err != nil {
-				return err
-			}
-		case err != nil:
+		if missing, ok := errors.AsType[*desk.Missing](err); ok && missing.Need == capability.NeedsPortal {
+			err = d.atPortal(ctx, out)
+		}
+		if err != nil {
 			return err
 		}
 	}
@@ -195,7 +192,7 @@ func runScreens(ctx context.Context, dir string, in io.Reader, out io.Writer) (e
 		Ports: func(context.Context, []string, bool) ([]serial.Port, error) {
 			return []serial.Port{{Path: d.line.port(), Driver: "simulated device"}}, nil
 		},
-		Open: func(ctx context.Context, _, _ string, o device.Options) (capability.Device, error) {
+		Open: func(ctx context.Context, _, _ string, o device.Options) (device.Met, error) {
 			return d.line.connect(ctx, o)
 		},
 		Sticks: func(context.Context) ([]media.Stick, error) {

@@ -7,7 +7,6 @@ import (
 	"net"
 	"sync"
 
-	"handback/capability"
 	"handback/device"
 	"handback/device/sim"
 	"handback/device/smp"
@@ -16,7 +15,7 @@ import (
 // line is how the tool reaches the simulated device.
 type line interface {
 	port() string
-	connect(ctx context.Context, o device.Options) (capability.Device, error)
+	connect(ctx context.Context, o device.Options) (device.Met, error)
 	pull() error
 }
 
@@ -41,7 +40,7 @@ type serialLine struct {
 func (l serialLine) port() string { return l.link }
 func (l serialLine) pull() error  { return l.cable.Pull() }
 
-func (l serialLine) connect(ctx context.Context, o device.Options) (capability.Device, error) {
+func (l serialLine) connect(ctx context.Context, o device.Options) (device.Met, error) {
 	return device.Open(ctx, l.link, o)
 }
 
@@ -56,9 +55,9 @@ type pipe struct {
 
 func (p *pipe) port() string { return "simulated device" }
 
-func (p *pipe) connect(ctx context.Context, o device.Options) (capability.Device, error) {
+func (p *pipe) connect(ctx context.Context, o device.Options) (device.Met, error) {
 	if err := p.pull(); err != nil {
-		return nil, err
+		return device.Met{}, err
 	}
 	near, far := net.Pipe()
 	p.mu.Lock()

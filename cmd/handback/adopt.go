@@ -83,7 +83,7 @@ func (a *app) takeIn(ctx context.Context, args []string, file string) error {
 		}
 	}
 	r, c, err := a.desk.TakeIn(ctx, stick, want, nil)
-	if many := new(desk.ManyCases); errors.As(err, &many) {
+	if many, ok := errors.AsType[*desk.ManyCases](err); ok {
 		for _, c := range many.Cases {
 			a.printCase(c)
 		}

@@ -24,14 +24,14 @@ func (a *app) Device(ctx context.Context) (capability.Device, error) {
 	if a.device != nil || a.port == "" {
 		return a.device, nil
 	}
-	dev, err := a.openDevice(ctx, a.port, a.profile, device.Options{
+	met, err := a.openDevice(ctx, a.port, a.profile, device.Options{
 		Log: a.log.Line, ReconnectTimeout: a.wait, Waiting: a.tellWait, Ask: a.ask,
 	})
 	if err != nil {
 		return nil, err
 	}
-	a.device = dev
-	return dev, nil
+	a.device = met.Device
+	return met.Device, nil
 }
 
 // needDevice opens the device for a command that can't do without one.
@@ -44,10 +44,10 @@ func (a *app) needDevice(ctx context.Context) (capability.Device, error) {
 
 // openDevice opens a device with the rate and the profile that are chosen, and
 // with what the command line and the configuration say beside.
-func (a *app) openDevice(ctx context.Context, port, profile string, o device.Options) (capability.Device, error) {
+func (a *app) openDevice(ctx context.Context, port, profile string, o device.Options) (device.Met, error) {
 	p, err := consoleProfile(profile)
 	if err != nil {
-		return nil, err
+		return device.Met{}, err
 	}
 	o.Baud, o.Group, o.Lines = cmp.Or(o.Baud, a.baud), a.config.Group, a.config.LineBuffers
 	o.History, o.Profile = a.memory, p

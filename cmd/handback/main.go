@@ -61,21 +61,19 @@ const (
 )
 
 func exitCode(err error) int {
-	var usage usageError
-	var wait waits
-	var missing *desk.Missing
-	switch {
-	case err == nil:
+	if err == nil {
 		return exitDone
-	case errors.As(err, &usage):
-		return exitUsage
-	case errors.As(err, &wait):
-		return exitFor(wait.need)
-	case errors.As(err, &missing):
-		return exitFor(missing.Need)
-	default:
-		return exitFailed
 	}
+	if _, ok := errors.AsType[usageError](err); ok {
+		return exitUsage
+	}
+	if wait, ok := errors.AsType[waits](err); ok {
+		return exitFor(wait.need)
+	}
+	if missing, ok := errors.AsType[*desk.Missing](err); ok {
+		return exitFor(missing.Need)
+	}
+	return exitFailed
 }
 
 // exitFor is the status of a return that needs something, or exitDone.

@@ -87,11 +87,11 @@ func (a *app) advance(ctx context.Context, id capability.ReturnID) error {
 			a.printDifference(d.Return)
 		}
 	})
-	var missing *desk.Missing
-	switch {
-	case errors.As(err, &missing):
+	if missing, ok := errors.AsType[*desk.Missing](err); ok {
 		a.tellMissing(r.ID, missing)
 		return errors.Join(a.sayNext(r, missing.Found...), waitFor(r))
+	}
+	switch {
 	case notAtHand(err):
 		a.explain(err)
 	case err != nil:

@@ -27,8 +27,8 @@ func newProfileCheck(f *flags, s streams) *cobra.Command {
 		Args:  cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			p, err := profile.Load(args[0])
-			var faults profile.Faults
-			if !errors.As(err, &faults) {
+			faults, faulty := errors.AsType[profile.Faults](err)
+			if !faulty {
 				if err == nil && !f.json {
 					s.line("%s: %s: no mistakes", args[0], p.Title)
 				}

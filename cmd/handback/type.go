@@ -63,7 +63,7 @@ func (a *app) tellEntered(done desk.Done, err error) error {
 		a.printDifference(done.Return)
 		return errors.Join(a.sayNext(done.Return), waitFor(done.Return))
 	}
-	if missing := new(desk.Missing); errors.As(err, &missing) {
+	if missing, ok := errors.AsType[*desk.Missing](err); ok {
 		for _, f := range missing.Found {
 			a.tell("%s", text.Finding(f))
 		}

@@ -81,7 +81,7 @@ func newCheckJSON(id capability.ReturnID, c ledger.Check, err error) checkJSON {
 	if err != nil {
 		j.Error = err.Error()
 	}
-	if d := new(ledger.Damage); errors.As(err, &d) {
+	if d, ok := errors.AsType[*ledger.Damage](err); ok {
 		j.Line = d.Line
 	}
 	return j

@@ -68,7 +68,7 @@ const maxRedials = 8 // in one act
 type Client struct {
 	profile *profile.Profile
 	options Options
-	who     capability.Identity // the device, as it was when the line was opened
+	peer    capability.Identity // the device, as it was when the line was opened
 	session *session            // used by the goroutine that acts
 
 	mu     sync.Mutex // guards what follows, which Close uses
@@ -90,6 +90,9 @@ func Connect(ctx context.Context, conn Conn, p *profile.Profile, o Options) (*Cl
 	}
 	return c, nil
 }
+
+// Peer is the device as it was when the line was opened.
+func (c *Client) Peer() capability.Identity { return c.peer }
 
 func newClient(conn Conn, p *profile.Profile, o Options) *Client {
 	o.Tries = cmp.Or(max(o.Tries, 0), 4)

@@ -172,8 +172,7 @@ func (c *Client) carry(ctx context.Context, line string, data []byte, report cap
 // textError is why a device didn't take the text of a file. What was sent was
 // right, so a failure means that the line damaged it.
 func textError(err error) error {
-	var failed *CommandError
-	if errors.As(err, &failed) || errors.Is(err, &capability.Refusal{Code: capability.FileDamaged}) {
+	if _, failed := errors.AsType[*CommandError](err); failed || errors.Is(err, &capability.Refusal{Code: capability.FileDamaged}) {
 		return fmt.Errorf("%w: %w", ErrDamaged, err)
 	}
 	return err

@@ -130,15 +130,13 @@ func (c *Client) lastMade(ctx context.Context) (*capability.Made, error) {
 // lastOf reads an answer about the last request. A device that made none may
 // say so with a failure of the command.
 func lastOf(l *profile.Last, lines []string, failed error) (*capability.Made, error) {
-	var command *CommandError
-	var no *capability.Refusal
-	if failed != nil && !errors.As(failed, &command) && !errors.As(failed, &no) {
+	_, command := errors.AsType[*CommandError](failed)
+	_, refused := errors.AsType[*capability.Refusal](failed)
+	if failed != nil && !command && !refused {
 		return nil, failed
 	}
-	for _, line := range lines {
-		if l.None.MatchString(line) {
-			return nil, nil
-		}
+	if slices.ContainsFunc(lines, l.None.MatchString) {
+		return nil, nil
 	}
 	if failed != nil {
 		return nil, failed

@@ -40,9 +40,8 @@ type osInfoAnswer struct {
 func (s *session) params(ctx context.Context) (int, error) {
 	var answer paramsAnswer
 	err := s.ask(ctx, command{op: opRead, group: groupOS, id: idParams, args: none{}}, &answer)
-	var rc RC
-	switch {
-	case errors.As(err, &rc):
+	switch _, refused := errors.AsType[RC](err); {
+	case refused:
 		return usualBuf, nil
 	case errors.Is(err, ErrNoAnswer):
 		return 0, fmt.Errorf("%w: %w", ErrNotSMP, err)

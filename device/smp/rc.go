@@ -198,7 +198,7 @@ func definite(what string, err error) error {
 	default:
 		return fmt.Errorf("%s: %w", what, err)
 	}
-	if own := new(reasoned); errors.As(err, &own) {
+	if own, ok := errors.AsType[*reasoned](err); ok {
 		no.Text = own.text
 	}
 	return fmt.Errorf("%s: %w", what, no)

@@ -62,8 +62,8 @@ func Code(id capability.ReturnID, c typed.Code) string {
 // NotTaken says why a complete answer is not the one that is waited for;
 // nil: it is, or there is another error.
 func NotTaken(err error) []string {
-	var missing *desk.Missing
-	if !errors.As(err, &missing) || missing.Need != capability.NeedsPortal {
+	missing, ok := errors.AsType[*desk.Missing](err)
+	if !ok || missing.Need != capability.NeedsPortal {
 		return nil
 	}
 	note := []string{"What was entered is not the answer that this return waits for."}

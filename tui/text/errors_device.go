@@ -127,7 +127,7 @@ func answerText(e *smp.AnswerError) Explanation {
 
 func smallBufferText(err error) Explanation {
 	what := "The device's buffer is too small."
-	if e := new(smp.AnswerError); errors.As(err, &e) {
+	if e, ok := errors.AsType[*smp.AnswerError](err); ok {
 		what = fmt.Sprintf("The device's buffer is too small: it says %s bytes, and Handback needs %s.", Printable("", e.Value), Printable("", e.Want))
 	}
 	return senseless(what)

@@ -78,7 +78,7 @@ func saysOfFile(what, means, do string, is error) row {
 
 // fileOr names the file that an error is about, or it says unnamed.
 func fileOr(err error, unnamed string) string {
-	if file := new(fs.PathError); errors.As(err, &file) {
+	if file, ok := errors.AsType[*fs.PathError](err); ok {
 		return Printable("", file.Path)
 	}
 	return unnamed

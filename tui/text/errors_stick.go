@@ -134,7 +134,7 @@ func readOnlyText(e *media.ReadOnlyError) Explanation {
 
 func noFolderText(err error) Explanation {
 	what := "There is no such folder."
-	if file := new(fs.PathError); errors.As(err, &file) {
+	if file, ok := errors.AsType[*fs.PathError](err); ok {
 		what = fmt.Sprintf("There is no such folder: %s.", Printable("", file.Path))
 	}
 	return Explanation{what, "", "Check the path. For a stick, name the folder under which it is mounted."}

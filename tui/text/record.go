@@ -153,8 +153,8 @@ func Head(id capability.ReturnID, after int) string {
 
 // placeOfDamageText says where a record is damaged and what is wrong there.
 func placeOfDamageText(err error) string {
-	var d *ledger.Damage
-	if !errors.As(err, &d) {
+	d, ok := errors.AsType[*ledger.Damage](err)
+	if !ok {
 		return Printable("", err.Error())
 	}
 	where := ""

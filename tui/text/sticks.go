@@ -134,10 +134,10 @@ func Released(name string, r media.Released) string {
 
 // notOutText says what keeps a stick from being taken out.
 func notOutText(err error) string {
-	var busy *media.BusyError
-	switch {
-	case errors.As(err, &busy):
+	if busy, ok := errors.AsType[*media.BusyError](err); ok {
 		return Printable("", busy.Holder) + " uses it. Close that, and release it again."
+	}
+	switch {
 	case errors.Is(err, media.ErrBusy):
 		return "Another program uses it, or another part of it is mounted. Close that, and release it again."
 	case errors.Is(err, media.ErrPermission):

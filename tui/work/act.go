@@ -80,8 +80,7 @@ func ActJob(r capability.Return, stick string) Job {
 			return nil, err
 		}
 		done, err := w.options.Desk.Do(ctx, r.ID, means, report)
-		var missing *desk.Missing
-		if errors.As(err, &missing) && missing.Need == capability.NeedsPortal {
+		if missing, ok := errors.AsType[*desk.Missing](err); ok && missing.Need == capability.NeedsPortal {
 			canChoose = len(text.LikelyOf(missing.Found)) > 0
 			return w.notYet(missing), nil
 		}
@@ -109,8 +108,7 @@ func ActJob(r capability.Return, stick string) Job {
 // outcomeUnknown says of an error that nobody knows whether the device did what
 // it was told, where that is so.
 func outcomeUnknown(done desk.Done, err error) error {
-	var told *desk.OutcomeUnknown
-	if !done.Return.Stage.OutcomeUnknown() || errors.As(err, &told) {
+	if _, told := errors.AsType[*desk.OutcomeUnknown](err); told || !done.Return.Stage.OutcomeUnknown() {
 		return err
 	}
 	return &desk.OutcomeUnknown{Act: done.Act.Kind, Err: err}

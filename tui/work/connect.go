@@ -42,18 +42,13 @@ func ConnectJob(port string) Job {
 func (w *Worker) connect(ctx context.Context, port string) (tea.Msg, error) {
 	w.disconnect()
 	port = text.Dropped(port)
-	dev, err := w.options.Open(ctx, port, w.selection.Profile, w.lineOptions(port))
+	met, err := w.options.Open(ctx, port, w.selection.Profile, w.lineOptions(port))
 	w.keepPort(port, err)
 	if err != nil {
 		return nil, err
 	}
-	w.dev = dev
-	id, err := dev.Identify(ctx)
-	if err != nil {
-		w.lose()
-		return nil, err
-	}
-	w.selection.Link, w.selection.Lost = &Link{port, id}, false
+	w.dev = met.Device
+	w.selection.Link, w.selection.Lost = &Link{port, met.Identity}, false
 	return Connected{}, nil
 }
 
@@ -84,17 +79,11 @@ func (w *Worker) disconnect() {
 	}
 }
 
-// lose disconnects after an error on the line.
-func (w *Worker) lose() {
-	w.selection.Lost = true
-	w.disconnect()
-}
-
 // loseAfter disconnects unless err leaves the line as it was: the device
 // refused, or the desk found its answer wrong.
 func (w *Worker) loseAfter(err error) {
-	var refusal *capability.Refusal
-	var open *desk.OpenReturn
+	_, refused := errors.AsType[*capability.Refusal](err)
+	_, open := errors.AsType[*desk.OpenReturn](err)
 	for _, harmless := range []error{
 		capability.ErrOtherDevice, capability.ErrUnexpected, capability.ErrOrder,
 		desk.ErrWrongRequest, desk.ErrStillThere, desk.ErrNotThere, desk.ErrNothingToAdopt, message.ErrHost, message.ErrKind,
@@ -103,8 +92,9 @@ func (w *Worker) loseAfter(err error) {
 			return
 		}
 	}
-	if w.dev != nil && err != nil && !errors.As(err, &refusal) && !errors.As(err, &open) {
-		w.lose()
+	if w.dev != nil && err != nil && !refused && !open {
+		w.selection.Lost = true
+		w.disconnect()
 	}
 }
 

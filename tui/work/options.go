@@ -6,7 +6,6 @@ import (
 	"os"
 	"time"
 
-	"handback/capability"
 	"handback/capability/desk"
 	"handback/capability/media"
 	"handback/device"
@@ -27,7 +26,7 @@ import (
 type Options struct {
 	Desk      *desk.Desk
 	Ports     func(ctx context.Context, named []string, inUse bool) ([]serial.Port, error)
-	Open      func(ctx context.Context, port, profile string, o device.Options) (capability.Device, error)
+	Open      func(ctx context.Context, port, profile string, o device.Options) (device.Met, error)
 	Sticks    func(context.Context) ([]media.Stick, error)
 	OpenStick func(path string) (*media.Stick, error)
 

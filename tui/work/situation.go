@@ -105,11 +105,10 @@ type Choices struct {
 func ChoicesJob(r capability.Return, stick string) Job {
 	return onStick(text.OpenStick, stick, func(ctx context.Context, w *Worker, means desk.Means, report capability.Report) (tea.Msg, error) {
 		done, err := w.options.Desk.Do(ctx, r.ID, means, report)
-		var missing *desk.Missing
-		switch {
-		case errors.As(err, &missing) && missing.Need == capability.NeedsPortal:
+		if missing, ok := errors.AsType[*desk.Missing](err); ok && missing.Need == capability.NeedsPortal {
 			return Choices{r, stick, missing.Found, missing.Incomplete}, nil
-		case err != nil:
+		}
+		if err != nil {
 			return nil, err
 		}
 		return w.standing(done.Return, text.Done(done)), nil

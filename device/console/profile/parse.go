@@ -87,8 +87,8 @@ func positionOf(e *toml.DecodeError) position {
 
 // stoppedAt is where the decoder stopped, and at which key.
 func stoppedAt(err error) (position, string) {
-	var at *toml.DecodeError
-	if !errors.As(err, &at) {
+	at, ok := errors.AsType[*toml.DecodeError](err)
+	if !ok {
 		return position{1, 1}, "the profile"
 	}
 	return positionOf(at), strings.Join(at.Key(), ".")
@@ -110,14 +110,14 @@ type reader struct {
 // decode reads a document into its form. It reports false where a value is in
 // the place of a table, so that the rest was not read.
 func (r *reader) decode(text []byte, into any) bool {
-	var unknown *toml.StrictMissingError
 	err := strictly(text, into)
-	if err != nil && !errors.As(err, &unknown) {
+	unknown, ok := errors.AsType[*toml.StrictMissingError](err)
+	if err != nil && !ok {
 		at, key := stoppedAt(err)
 		r.add(at, "%s takes a table", key)
 		return false
 	}
-	if unknown != nil {
+	if ok {
 		for _, e := range unknown.Errors {
 			key := e.Key()
 			r.add(positionOf(&e), "the key %q is not known here", capability.Printable(key[len(key)-1]))
@@ -130,8 +130,8 @@ func (r *reader) decode(text []byte, into any) bool {
 
 // locate finds the positions of all keys and headers that a form lacks.
 func (r *reader) locate(text []byte, form any) {
-	var unknown *toml.StrictMissingError
-	if !errors.As(strictly(text, form), &unknown) {
+	unknown, ok := errors.AsType[*toml.StrictMissingError](strictly(text, form))
+	if !ok {
 		return
 	}
 	for _, e := range unknown.Errors {

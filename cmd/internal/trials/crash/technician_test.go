@@ -190,11 +190,11 @@ func (t *technician) connect(ctx context.Context, name string) (capability.Devic
 	if err := t.hangUp(); err != nil {
 		return nil, err
 	}
-	dev, err := device.Open(ctx, filepath.Join(t.dir, portOf(name)), device.Options{})
+	met, err := device.Open(ctx, filepath.Join(t.dir, portOf(name)), device.Options{})
 	if err != nil {
 		return nil, err
 	}
-	t.device, t.at = traced{dev, t.tell}, name
+	t.device, t.at = traced{met.Device, t.tell}, name
 	return t.device, nil
 }
 

@@ -8,7 +8,6 @@ import (
 	"math/rand/v2"
 	"time"
 
-	"handback/capability"
 	"handback/device"
 	"handback/device/sim"
 	"handback/device/sim/line"
@@ -144,7 +143,7 @@ func pause(ctx context.Context, d time.Duration) error {
 type access interface {
 	plug(ctx context.Context) error
 	pull() error
-	open(ctx context.Context, o device.Options) (capability.Device, error)
+	open(ctx context.Context, o device.Options) (device.Met, error)
 
 	// ended is filled when the line came to its end while it was plugged in.
 	ended() <-chan struct{}
@@ -181,7 +180,7 @@ func (t *terminal) pull() error {
 	return err
 }
 
-func (t *terminal) open(ctx context.Context, o device.Options) (capability.Device, error) {
+func (t *terminal) open(ctx context.Context, o device.Options) (device.Met, error) {
 	return device.Open(ctx, t.port, o)
 }
 
@@ -197,7 +196,7 @@ func (d direct) plug(context.Context) error { return nil }
 
 func (d direct) pull() error { return nil }
 
-func (d direct) open(ctx context.Context, o device.Options) (capability.Device, error) {
+func (d direct) open(ctx context.Context, o device.Options) (device.Met, error) {
 	return device.Connect(ctx, d.line.A(), d.name, o)
 }
 
