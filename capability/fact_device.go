@@ -39,11 +39,9 @@ type Refused struct {
 func (f Refused) Words() string { return cmp.Or(f.Said, f.Code.String()) }
 
 func (f Refused) apply(r *Return) error {
-	command := ruleOf(f.Act)
-	if command.unknown == StageNone || r.Stage != command.unknown {
+	if err := (NotDone{f.Act}).apply(r); err != nil {
 		return unexpected(r, f)
 	}
-	r.Stage = command.before
 	r.Problem = &Problem{Kind: ProblemRefused, Code: f.Code, Said: f.Said, Text: f.Text}
 	if f.Act == ActLoadResponse {
 		r.rejectResponse(f.Code.Remedy())

@@ -38,9 +38,9 @@ func (r Return) HasFlag(kind FlagKind) bool {
 
 // DeviceHistory is what a laptop remembers of a device from all its returns.
 type DeviceHistory struct {
-	Mark    *Mark     // the highest response that the device showed as processed
-	Clock   time.Time // the newest device clock that was read
-	Serials []string  // the serial numbers that were read under the host ID
+	Mark    *Mark     // the highest response that the device showed as processed; nil: none
+	Clock   time.Time // the newest device clock that was read; zero: none
+	Serials []string  // the serial numbers that were read under the host ID; untrusted
 }
 
 // clockSlack is how far a device's clock may lie behind an earlier reading of

@@ -12,7 +12,6 @@ import (
 	"handback/device/serial"
 	"handback/device/smp"
 	"handback/device/traffic"
-	"handback/device/wire"
 )
 
 // Protocol is what is spoken on a line.
@@ -27,7 +26,6 @@ const (
 // ProbeOptions tune a probe. The zero value suits most.
 type ProbeOptions struct {
 	Rates   []int            // bits a second, tried in this order; empty: serial.UsualRates
-	Boot    time.Duration    // wait after opening, for boards that start anew then
 	Group   uint16           // number of the licensing group; 0: smp.DefaultGroup
 	Traffic *traffic.Counter // counts what passes; may be nil
 }
@@ -114,10 +112,6 @@ func (p prober) port(ctx context.Context, info serial.Port) ProbeResult {
 	conn, err := p.open(info.Path, p.options.Rates[0])
 	if err != nil {
 		found.Err = err
-		return found
-	}
-	if err := wire.Sleep(ctx, p.options.Boot); err != nil {
-		found.Err = errors.Join(err, conn.Close())
 		return found
 	}
 	l := newLine(conn, p.options.Traffic, nil)

@@ -98,6 +98,11 @@ type Device struct {
 	Host     capability.HostID `json:"host"`
 }
 
+// DeviceOf is what a device said of itself that stays as it is.
+func DeviceOf(d capability.Identity) Device {
+	return Device{Vendor: d.Vendor, Model: d.Model, Serial: d.Serial, Firmware: d.Firmware, Host: d.Host}
+}
+
 // Reading is what the device itself said that it holds.
 type Reading struct {
 	Read     Time                 `json:"read"`

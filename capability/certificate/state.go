@@ -20,12 +20,18 @@ func State(r capability.Return, lastHash capability.Digest, issued time.Time, by
 	}
 	c := Certificate{
 		Version: Version, Title: title(r), Finished: r.Stage == capability.StageClosed, Issued: laptop(issued), IssuedBy: by,
-		Return: r.ID, Purpose: r.Purpose, Started: r.Way, Reason: reasonOf(r),
+		Return: r.ID, Purpose: r.Purpose, Started: r.Way,
 		Opened: laptop(r.OpenedAt), Changed: laptop(r.ChangedAt), Stage: r.Stage, Operators: operators(r.Entries),
 		Sources: sourcesOf(r.Entries), Checked: r.ReceiptChecked,
-		RestsOn: r.Closing, Meaning: meaning(r), Credited: creditedBy(r), Problem: r.Problem,
+		RestsOn: r.Closing, Meaning: meaning(r), Problem: r.Problem,
 		Device: deviceOf(r), Order: orderOf(r), Files: filesOf(r), Claims: claimsIn(r.Entries), Evidence: r.Evidence,
 		Journal: Journal{Facts: len(r.Entries), LastHash: lastHash},
+	}
+	if r.Told == nil { // the reason in somebody else's case is hearsay
+		c.Reason = r.Reason
+	}
+	if r.ReceiptChecked != nil { // a receipt that nobody could check may name anything
+		c.Credited = r.Credited
 	}
 	c.Before, c.After = readingsIn(r.Entries)
 	c.Changes = changes(c.Before, c.After, r.Order)
@@ -73,24 +79,7 @@ func deviceOf(r capability.Return) Device {
 	if r.Told != nil && !slices.ContainsFunc(r.Entries, read) {
 		return Device{Host: d.Host}
 	}
-	return Device{Vendor: d.Vendor, Model: d.Model, Serial: d.Serial, Firmware: d.Firmware, Host: d.Host}
-}
-
-// reasonOf is the operator's word; that of somebody else's case is hearsay.
-func reasonOf(r capability.Return) string {
-	if r.Told != nil {
-		return ""
-	}
-	return r.Reason
-}
-
-// creditedBy is what the portal's receipt names. One that nobody could check may
-// name anything.
-func creditedBy(r capability.Return) []capability.ActivationID {
-	if r.ReceiptChecked == nil {
-		return nil
-	}
-	return r.Credited
+	return DeviceOf(d)
 }
 
 func orderOf(r capability.Return) []Line {
@@ -135,7 +124,7 @@ func readingsIn(entries []capability.Entry) (before, after *Reading) {
 			continue
 		}
 		_, first := e.Fact.(capability.Opened)
-		if takenIn(entries) && before == nil { // a return that was taken in begins with its first reading here
+		if entries[0].Hearsay() && before == nil { // a return that was taken in begins with its first reading here
 			first = true
 		}
 		if first {
@@ -217,9 +206,6 @@ func claimant(e capability.Entry) string {
 		return e.By
 	}
 }
-
-// takenIn reports whether a return began with hearsay.
-func takenIn(entries []capability.Entry) bool { return len(entries) > 0 && entries[0].Hearsay() }
 
 // sourcesOf lists the cases that were taken in.
 func sourcesOf(entries []capability.Entry) []Source {

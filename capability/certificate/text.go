@@ -219,11 +219,13 @@ func (p *page) under(in int, format string, args ...any) {
 	p.hang(strings.Repeat(" ", in), in+2, fmt.Sprintf(format, args...))
 }
 
-// hang writes text behind first; further lines begin at the column in.
+// hang writes text behind first; further lines begin at the column in. Untrusted
+// text becomes ASCII: what can't be shown is removed, and every other character is
+// written as its escape in JSON.
 func (p *page) hang(first string, in int, text string) {
 	line := first
 	fresh := true // nothing but the indent is in the line
-	for _, word := range strings.Fields(plain(text)) {
+	for _, word := range strings.Fields(asciijson.Escape(capability.Printable(text))) {
 		if !fresh && len(line)+1+len(word) > width {
 			p.line(line)
 			line, fresh = strings.Repeat(" ", in), true
@@ -242,7 +244,3 @@ func (p *page) hang(first string, in int, text string) {
 }
 
 func (p *page) line(text string) { p.out.WriteString(strings.TrimRight(text, " ") + "\n") }
-
-// plain makes untrusted text ASCII: what can't be shown is removed, and every
-// other character is written as its escape in JSON.
-func plain(text string) string { return asciijson.Escape(capability.Printable(text)) }

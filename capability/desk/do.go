@@ -6,7 +6,6 @@ import (
 	"fmt"
 
 	"handback/capability"
-	"handback/capability/ledger"
 )
 
 // Do carries out the one next act of a return. The error is a *[Missing] when the
@@ -162,7 +161,7 @@ func (d *Desk) flagOddities(ctx context.Context, r capability.Return, ident capa
 	if err != nil {
 		return r, err
 	}
-	return d.flag(r, capability.CompareDevice(historyOf(history), ident))
+	return d.flag(r, capability.CompareDevice(history.DeviceHistory, ident))
 }
 
 // ownFirst keeps a return that was taken in from changing a device that has an open
@@ -196,11 +195,6 @@ func (d *Desk) flag(r capability.Return, odd []capability.Flagged) (capability.R
 		r = now
 	}
 	return r, nil
-}
-
-// historyOf is the part of a device's history that it is compared with.
-func historyOf(m ledger.DeviceHistory) capability.DeviceHistory {
-	return capability.DeviceHistory{Mark: m.Mark, Clock: m.Clock, Serials: m.Serials}
 }
 
 // movedOn reports whether the device processed another response, or went back to

@@ -41,7 +41,7 @@ func (d *Desk) open(ctx context.Context, f capability.Opened) (capability.Return
 	if err != nil || f.Way == capability.FromLabel {
 		return r, err
 	}
-	return d.flag(r, capability.CompareDevice(historyOf(history), f.Reading.Device))
+	return d.flag(r, capability.CompareDevice(history.DeviceHistory, f.Reading.Device))
 }
 
 // maxDraws bounds how often an ID is drawn. Few of the millions are taken, so more

@@ -104,7 +104,7 @@ func (d *Desk) noteDevice(ctx context.Context, p *Situation, dev capability.Devi
 	if err != nil {
 		return err
 	}
-	odd := capability.CompareDevice(historyOf(history), reading.Device)
+	odd := capability.CompareDevice(history.DeviceHistory, reading.Device)
 	for _, s := range history.Returns {
 		if s.Stage.OutcomeUnknown() || !s.Stage.Open() && s.Stage != capability.StageClosed {
 			continue

@@ -12,10 +12,9 @@ import (
 // DeviceHistory is the history of a device: what all its returns in this ledger tell. A device
 // that shows less than it showed before went back in time, or is another one.
 type DeviceHistory struct {
+	capability.DeviceHistory
+
 	Returns []Summary           // the newest change first
-	Mark    *capability.Mark    // the highest response that it was seen to have processed
-	Clock   time.Time           // the newest time that its own clock showed; zero: none
-	Serials []string            // the serial numbers seen under its host ID; untrusted
 	Reading *capability.Reading // the newest, by the laptop's clock; nil: it was never read
 	Damaged int                 // records of this ledger that can't be read, of whichever device
 }

@@ -58,7 +58,7 @@ func (w *writer) saveManifest(ctx context.Context, saved []Saved) error {
 func (w *writer) readManifest() (name string, text []byte, err error) {
 	for n := 1; n <= maxNumber; n++ {
 		name = numbered(Manifest, n)
-		text, err = w.read(name, maxManifest)
+		text, _, err = w.readBack(name, maxManifest)
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
 			return name, nil, nil

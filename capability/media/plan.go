@@ -62,7 +62,7 @@ func (w *writer) planFile(f File, taken map[string]bool) (step, error) {
 		if n > 1 && taken[strings.ToLower(st.name)] {
 			continue
 		}
-		there, err := w.read(st.name, len(f.Data))
+		there, _, err := w.readBack(st.name, len(f.Data))
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
 			return st, nil
@@ -81,15 +81,9 @@ func (w *writer) planFile(f File, taken map[string]bool) (step, error) {
 	return step{}, fmt.Errorf("%w: %q and %d numbered ones", ErrTaken, f.Name, maxNumber-1)
 }
 
-// read reads a file of the case folder, up to one byte more than most: enough
-// to see that it differs.
-func (w *writer) read(name string, most int) ([]byte, error) {
-	data, _, err := w.readBack(name, most)
-	return data, err
-}
-
-// readBack does so from the stick itself where the system can, and reports
-// whether it surely did.
+// readBack reads a file of the case folder, up to one byte more than most: enough
+// to see that it differs. It reads from the stick itself where the system can, and
+// reports whether it surely did.
 func (w *writer) readBack(name string, most int) (data []byte, sure bool, err error) {
 	h, err := w.vol.Open(path.Join(w.dir, name))
 	if err != nil {

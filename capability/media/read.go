@@ -62,13 +62,18 @@ func readFile(v volume, name string, most int64) ([]byte, error) {
 
 // readAll reads the candidates, the newest first, until a limit is met.
 func (c *collector) readAll(ctx context.Context) error {
-	slices.SortStableFunc(c.candidates, newestFirst)
+	slices.SortStableFunc(c.candidates, func(a, b candidate) int { // the newest first
+		return cmp.Or(-a.info.ModTime().Compare(b.info.ModTime()), cmp.Compare(a.path, b.path))
+	})
 	for i, one := range c.candidates {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		if len(c.out.Found) >= c.limits.Reads || c.read+one.info.Size() > c.limits.Bytes {
-			c.overLimit(c.candidates[i:])
+			for _, rest := range c.candidates[i:] {
+				c.skip(rest.path, rest.info.Size(), OverLimit)
+			}
+			c.unread += len(c.candidates) - i
 			return nil
 		}
 		data, err := readFile(c.vol, one.path, c.maxSize(one.path))
@@ -87,18 +92,6 @@ func (c *collector) readAll(ctx context.Context) error {
 		c.report.Tell("reading files", int64(i+1), int64(len(c.candidates)))
 	}
 	return nil
-}
-
-func (c *collector) overLimit(rest []candidate) {
-	for _, one := range rest {
-		c.skip(one.path, one.info.Size(), OverLimit)
-	}
-	c.unread += len(rest)
-}
-
-// newestFirst orders candidates: the newest first, then by name.
-func newestFirst(a, b candidate) int {
-	return cmp.Or(-a.info.ModTime().Compare(b.info.ModTime()), cmp.Compare(a.path, b.path))
 }
 
 // maxSize is how many bytes a file may have to be read: the file of a case can

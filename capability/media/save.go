@@ -144,7 +144,10 @@ func (w *writer) save(ctx context.Context, files []File) ([]Saved, error) {
 	safe, err := w.carryOut(ctx, steps)
 	saved := make([]Saved, safe)
 	for i, st := range steps[:safe] {
-		saved[i] = w.saved(st)
+		saved[i] = Saved{
+			Name: st.name, Path: path.Join(w.dir, st.name), Size: int64(len(st.data)),
+			Digest: capability.DigestOf(st.data), Kept: st.keep, FromStick: st.sure,
+		}
 	}
 	if err != nil {
 		return saved, err
@@ -153,13 +156,6 @@ func (w *writer) save(ctx context.Context, files []File) ([]Saved, error) {
 		err = w.saveManifest(ctx, saved)
 	}
 	return saved, cmp.Or(unplanned, err)
-}
-
-func (w *writer) saved(st step) Saved {
-	return Saved{
-		Name: st.name, Path: path.Join(w.dir, st.name), Size: int64(len(st.data)),
-		Digest: capability.DigestOf(st.data), Kept: st.keep, FromStick: st.sure,
-	}
 }
 
 // makeRoom checks the room for everything that is to be written, and makes the

@@ -182,7 +182,7 @@ func fold(text string) string {
 	var out strings.Builder
 	column := 0
 	for word := range strings.FieldsSeq(text) {
-		word = plain(word)
+		word = asciijson.Escape(capability.Printable(word))
 		if column > 0 && column+1+len(word) > width {
 			out.WriteByte('\n')
 			column = 0
@@ -196,6 +196,3 @@ func fold(text string) string {
 	}
 	return out.String()
 }
-
-// plain writes a word in printable ASCII, other characters as in JSON.
-func plain(word string) string { return asciijson.Escape(capability.Printable(word)) }

@@ -6,12 +6,13 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
-	"handback/capability/plainfile"
 	"io/fs"
 	"os"
 	"runtime"
 	"slices"
 	"strings"
+
+	"handback/capability/plainfile"
 
 	"github.com/hiddeco/sshsig"
 	"golang.org/x/crypto/ssh"

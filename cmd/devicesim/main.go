@@ -138,17 +138,14 @@ func (f *flags) serve(ctx context.Context, device *sim.Device, stdout io.Writer)
 }
 
 func moveCable(ctx context.Context, cable *sim.Cable, pull bool, stdout io.Writer) error {
+	move, moved := func() error { return cable.Plug(ctx) }, "plugged in"
 	if pull {
-		if err := cable.Pull(); err != nil {
-			return err
-		}
-		fmt.Fprintln(stdout, "devicesim: unplugged")
-		return nil
+		move, moved = cable.Pull, "unplugged"
 	}
-	if err := cable.Plug(ctx); err != nil {
+	if err := move(); err != nil {
 		return err
 	}
-	fmt.Fprintln(stdout, "devicesim: plugged in")
+	fmt.Fprintln(stdout, "devicesim:", moved)
 	return nil
 }
 

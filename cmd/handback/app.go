@@ -17,6 +17,7 @@ import (
 	"handback/capability/ledger"
 	"handback/capability/media"
 	"handback/capability/portal"
+	"handback/capability/signature"
 	"handback/cmd/internal/config"
 	"handback/device"
 	"handback/tui/text"
@@ -76,14 +77,11 @@ func (f *flags) with(ctx context.Context, s streams, how access, do func(*app) e
 			return err
 		}
 	}
-	memory, err := f.openMemory(s)
-	if err != nil {
-		return err
-	}
 	state, err := f.stateDir()
 	if err != nil {
 		return err
 	}
+	memory := openMemory(s, state)
 	l, err := ledger.Open(state, ledger.Options{
 		ReadOnly: how == readsLedger || how == mayReadLedger, MustExist: how == changesLedger || how == notesInLedger,
 		MayBeMissing: how == mayReadLedger || how == notesInLedger || f.state == "", // as before the first return
@@ -98,13 +96,17 @@ func (f *flags) with(ctx context.Context, s streams, how access, do func(*app) e
 		Site: media.SitePolicy(c.Stick), PortalKeys: keys,
 	}
 	if c.SigningKey != "" {
-		o.SignCase = a.signCase
+		o.SignCase = func(ctx context.Context, record []byte) ([]byte, error) { return a.sign(ctx, record, signature.Cases) }
 	}
 	if c.Trusted != "" {
 		o.SignerOf = a.signerOf
 	}
 	a.desk = desk.New(o)
-	defer func() { err = errors.Join(err, a.closeDevice()) }()
+	defer func() {
+		if a.device != nil {
+			err = errors.Join(err, a.device.Close())
+		}
+	}()
 	return do(a)
 }
 

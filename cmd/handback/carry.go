@@ -38,24 +38,15 @@ fit the terminal. 'handback carry in' makes the file of them, and 'handback type
 takes a response in.`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			m, err := readToCarry(text.Dropped(args[0]))
+			data, err := readBounded(text.Dropped(args[0]), typed.MaxSize+1)
 			if err != nil {
 				return err
 			}
-			return c.show(cmd.Context(), s, f.json, m)
+			return c.show(cmd.Context(), s, f.json, typed.Message{Kind: kindOf(data), Data: data})
 		},
 	}
 	c.flags(cmd, "file")
 	return cmd
-}
-
-// readToCarry reads a file as it is carried.
-func readToCarry(path string) (typed.Message, error) {
-	data, err := readBounded(path, typed.MaxSize+1)
-	if err != nil {
-		return typed.Message{}, err
-	}
-	return typed.Message{Kind: kindOf(data), Data: data}, nil
 }
 
 // kindOf reads in an open message what it is. Other files don't say.

@@ -8,6 +8,7 @@ import (
 	"handback/capability"
 	"handback/capability/certificate"
 	"handback/capability/proof"
+	"handback/capability/signature"
 
 	"github.com/spf13/cobra"
 )
@@ -80,7 +81,7 @@ func (a *app) certificate(ctx context.Context, c certificateOptions, args []stri
 	}
 	files := []newFile{{c.out, data}}
 	if c.sign {
-		signed, err := a.sign(ctx, data)
+		signed, err := a.sign(ctx, data, signature.Certificates)
 		if err != nil {
 			return err
 		}
@@ -150,9 +151,9 @@ func (a *app) signBoth(ctx context.Context, c proof.Contents) (*proof.Signatures
 		return nil, err
 	}
 	s := &proof.Signatures{Key: key.Public()}
-	if s.Text, err = a.sign(ctx, text); err != nil {
+	if s.Text, err = a.sign(ctx, text, signature.Certificates); err != nil {
 		return nil, err
 	}
-	s.JSON, err = a.sign(ctx, json)
+	s.JSON, err = a.sign(ctx, json, signature.Certificates)
 	return s, err
 }

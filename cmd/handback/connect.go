@@ -71,25 +71,14 @@ func (a *app) tellWait(w device.Wait) {
 	a.tell("%s was unplugged; plug it in again (waiting %s)", w.Port.Path, a.wait)
 }
 
-func (a *app) closeDevice() error {
-	if a.device == nil {
-		return nil
-	}
-	return a.device.Close()
-}
-
 // openMemory opens what is known of the devices that answered at the ports. A
 // file that can't be read counts as empty, and the user is told.
-func (f *flags) openMemory(s streams) (*device.PortHistory, error) {
-	state, err := f.stateDir()
-	if err != nil {
-		return nil, err
-	}
+func openMemory(s streams, state string) *device.PortHistory {
 	m, err := device.OpenPortHistory(state)
 	if err != nil {
 		s.tell("%v", err)
 	}
-	return m, nil
+	return m
 }
 
 // maxReply bounds what a person may type, in bytes.

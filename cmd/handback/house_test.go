@@ -55,6 +55,7 @@ func TestArrowsPointDown(t *testing.T) {
 		"device/escape":                   {"device"},
 		"device/heard":                    {"device/smp", "device/console", "device/sim"},
 		"device/serial":                   {"device/smp", "device/console", "device/sim"},
+		"device/station":                  {"device"},
 		"capability":                      {"cmd", "tui", "device"},
 		"capability/held":                 {"capability"},
 		"capability/sysfs":                {"capability"},

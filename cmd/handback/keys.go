@@ -6,13 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"time"
 
 	"handback/capability"
 	"handback/capability/message"
 	"handback/capability/signature"
 	"handback/cmd/internal/config"
+	"handback/cmd/internal/input"
 	"handback/tui/text"
 
 	"golang.org/x/term"
@@ -38,22 +38,13 @@ func (a *app) signingKey(ctx context.Context) (*signature.Key, error) {
 	return a.signing.key, a.signing.err
 }
 
-// sign signs a certificate with the configured key.
-func (a *app) sign(ctx context.Context, data []byte) ([]byte, error) {
+// sign signs with the configured key.
+func (a *app) sign(ctx context.Context, data []byte, n signature.Namespace) ([]byte, error) {
 	key, err := a.signingKey(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return key.Sign(ctx, data, signature.Certificates)
-}
-
-// signCase signs the case that goes on a stick.
-func (a *app) signCase(ctx context.Context, record []byte) ([]byte, error) {
-	key, err := a.signingKey(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return key.Sign(ctx, record, signature.Cases)
+	return key.Sign(ctx, data, n)
 }
 
 // signerOf names the known colleague who signed a case.
@@ -64,13 +55,13 @@ func (a *app) signerOf(record, armored []byte) (string, error) {
 
 // passphrase asks for the passphrase of the signing key on the terminal.
 func (a *app) passphrase() ([]byte, error) {
-	in, ok := a.in.(*os.File)
-	if !ok || !term.IsTerminal(int(in.Fd())) {
+	tty := input.Terminal(a.in)
+	if tty == nil {
 		return nil, errors.New("there is no terminal to ask at")
 	}
 	a.prompt("Passphrase of the signing key: ")
 	defer a.tell("")
-	return term.ReadPassword(int(in.Fd()))
+	return term.ReadPassword(int(tty.Fd()))
 }
 
 // portalKeys reads the public keys that the portal's messages are checked with.

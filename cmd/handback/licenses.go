@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"handback/capability"
+	"handback/capability/certificate"
 
 	"github.com/spf13/cobra"
 )
@@ -36,24 +37,12 @@ func (a *app) readLicenses(ctx context.Context) (capability.Reading, error) {
 }
 
 type readingJSON struct {
-	Device   deviceJSON           `json:"device"`
+	Device   certificate.Device   `json:"device"`
 	Licenses []capability.License `json:"licenses"`
 }
 
-type deviceJSON struct {
-	Vendor   string            `json:"vendor"`
-	Model    string            `json:"model"`
-	Serial   string            `json:"serial"`
-	Firmware string            `json:"firmware"`
-	Host     capability.HostID `json:"host"`
-}
-
-func newDeviceJSON(d capability.Identity) deviceJSON {
-	return deviceJSON{d.Vendor, d.Model, d.Serial, d.Firmware, d.Host}
-}
-
 func newReadingJSON(r capability.Reading) readingJSON {
-	return readingJSON{newDeviceJSON(r.Device), append([]capability.License{}, r.Licenses...)}
+	return readingJSON{certificate.DeviceOf(r.Device), append([]capability.License{}, r.Licenses...)}
 }
 
 func (a *app) printReading(r capability.Reading) error {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"handback/capability"
+	"handback/capability/certificate"
 	"handback/capability/ledger"
 
 	"github.com/spf13/cobra"
@@ -32,7 +33,7 @@ type summaryJSON struct {
 	Return   capability.ReturnID `json:"return"`
 	Stage    string              `json:"stage"`
 	Act      capability.ActKind  `json:"act"`
-	Device   deviceJSON          `json:"device"`
+	Device   certificate.Device  `json:"device"`
 	Licenses int                 `json:"licenses"`
 	Opened   time.Time           `json:"opened"`
 	Changed  time.Time           `json:"changed"`
@@ -45,7 +46,7 @@ func (a *app) listJSON(all []ledger.Summary) error {
 	list := make([]summaryJSON, 0, len(all))
 	for _, s := range all {
 		j := summaryJSON{
-			Return: s.ID, Stage: s.Stage.String(), Act: s.Act, Device: newDeviceJSON(s.Device),
+			Return: s.ID, Stage: s.Stage.String(), Act: s.Act, Device: certificate.DeviceOf(s.Device),
 			Licenses: s.Licenses, Opened: s.OpenedAt, Changed: s.ChangedAt, Closed: s.Closing, TakenIn: s.TakenIn,
 		}
 		if s.Err != nil {

@@ -34,10 +34,11 @@ func newPorts(f *flags, s streams) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			m, err := f.openMemory(s)
+			state, err := f.stateDir()
 			if err != nil {
 				return err
 			}
+			m := openMemory(s, state)
 			if f.json {
 				all := make([]portJSON, len(found))
 				for i, p := range found {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"handback/capability"
+	"handback/capability/certificate"
 	"handback/cmd/internal/input"
 	"handback/device"
 	"handback/device/heard"
@@ -162,14 +163,14 @@ func sentText(sent []device.Sent) string {
 }
 
 type probedJSON struct {
-	Port     portJSON        `json:"port"`
-	Protocol device.Protocol `json:"protocol,omitempty"`
-	Baud     int             `json:"baud,omitempty"`
-	Device   *deviceJSON     `json:"device,omitempty"`
-	Heard    heard.Kind      `json:"heard"`
-	Sample   string          `json:"sample,omitempty"`
-	Sent     []sentJSON      `json:"sent"`
-	Error    string          `json:"error,omitempty"`
+	Port     portJSON            `json:"port"`
+	Protocol device.Protocol     `json:"protocol,omitempty"`
+	Baud     int                 `json:"baud,omitempty"`
+	Device   *certificate.Device `json:"device,omitempty"`
+	Heard    heard.Kind          `json:"heard"`
+	Sample   string              `json:"sample,omitempty"`
+	Sent     []sentJSON          `json:"sent"`
+	Error    string              `json:"error,omitempty"`
 }
 
 // sentJSON is what was sent at one rate, each line as it was, and the
@@ -186,7 +187,7 @@ func newProbedJSON(p device.ProbeResult, m *device.PortHistory) probedJSON {
 		Heard: p.Heard, Sample: p.Sample, Sent: make([]sentJSON, 0, len(p.Sent)),
 	}
 	if p.Identity != nil {
-		d := newDeviceJSON(*p.Identity)
+		d := certificate.DeviceOf(*p.Identity)
 		j.Device = &d
 	}
 	if p.Err != nil {

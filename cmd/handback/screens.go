@@ -28,26 +28,23 @@ func (a *app) screens(ctx context.Context) error {
 		},
 		Open:         a.openDevice,
 		LastAnswered: a.memory.At,
-		Probe:        a.probePorts,
-		Sticks:       new(media.Finder).Plugged,
-		OpenStick:    a.openStick,
-		Allows:       media.SitePolicy(a.config.Stick).Allows,
-		Line:         openLine,
-		Transcript:   a.transcript,
-		Profile:      a.profile,
-		Baud:         a.baud,
-		Port:         a.port,
-		Stick:        a.stick,
-		In:           a.in,
-		Out:          a.out,
-		Log:          a.log,
-		Version:      thisBuild().Version,
+		Probe: func(ctx context.Context, ports []serial.Port, count *traffic.Counter, each func(device.ProbeResult)) error {
+			return a.askPorts(ctx, ports, device.ProbeOptions{Traffic: count}, each)
+		},
+		Sticks:     new(media.Finder).Plugged,
+		OpenStick:  a.openStick,
+		Allows:     media.SitePolicy(a.config.Stick).Allows,
+		Line:       openLine,
+		Transcript: a.transcript,
+		Profile:    a.profile,
+		Baud:       a.baud,
+		Port:       a.port,
+		Stick:      a.stick,
+		In:         a.in,
+		Out:        a.out,
+		Log:        a.log,
+		Version:    thisBuild().Version,
 	})
-}
-
-// probePorts asks at ports for the screens.
-func (a *app) probePorts(ctx context.Context, ports []serial.Port, count *traffic.Counter, each func(device.ProbeResult)) error {
-	return a.askPorts(ctx, ports, device.ProbeOptions{Traffic: count}, each)
 }
 
 // openLine opens a port for the terminal view.

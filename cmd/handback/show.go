@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"handback/capability"
+	"handback/capability/certificate"
 	"handback/tui/text"
 
 	"github.com/spf13/cobra"
@@ -70,7 +71,7 @@ type returnJSON struct {
 	Return   capability.ReturnID       `json:"return"`
 	Stage    capability.Stage          `json:"stage"`
 	Closed   capability.Closing        `json:"closed_on,omitempty"`
-	Device   deviceJSON                `json:"device"`
+	Device   certificate.Device        `json:"device"`
 	Before   []capability.License      `json:"licenses_before"`
 	After    []capability.License      `json:"licenses_after,omitempty"`
 	Order    capability.Order          `json:"order"`
@@ -85,7 +86,7 @@ type returnJSON struct {
 
 func (a *app) showJSON(r capability.Return) error {
 	return printJSON(a.out, returnJSON{
-		Return: r.ID, Stage: r.Stage, Closed: r.Closing, Device: newDeviceJSON(r.Device), Before: r.Before, After: r.After,
+		Return: r.ID, Stage: r.Stage, Closed: r.Closing, Device: certificate.DeviceOf(r.Device), Before: r.Before, After: r.After,
 		Order: r.Order, Reason: r.Reason, Files: r.Artifacts(), Credited: r.Credited, Problem: r.Problem,
 		Record: a.desk.Dir(r.ID), Sources: r.Sources, Journal: r.Entries,
 	})

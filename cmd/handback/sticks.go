@@ -161,12 +161,7 @@ func pickStick(list []listedStick, args []string, state media.State) (listedStic
 			return slices.Contains([]string{p.Name(), p.Label, p.Device, p.Path, p.Identity.Serial}, args[0]) || samePath(p.Path, args[0])
 		}
 	}
-	var found []listedStick
-	for _, p := range list {
-		if fits(p) {
-			found = append(found, p)
-		}
-	}
+	found := slices.DeleteFunc(slices.Clone(list), func(p listedStick) bool { return !fits(p) })
 	switch len(found) {
 	case 0:
 		return listedStick{}, usagef("there is no such stick; 'handback sticks' lists what is plugged in")

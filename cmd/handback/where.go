@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"handback/capability"
+	"handback/capability/certificate"
 	"handback/capability/desk"
 	"handback/tui/text"
 
@@ -132,7 +133,7 @@ type caseJSON struct {
 	SHA256   capability.Digest   `json:"sha256"`
 	Return   capability.ReturnID `json:"return,omitempty"`
 	Standing desk.CaseStanding   `json:"standing"`
-	Device   deviceJSON          `json:"device"`
+	Device   certificate.Device  `json:"device"`
 	Stage    capability.Stage    `json:"stage"`
 	Facts    int                 `json:"facts"`
 	New      int                 `json:"new"`
@@ -151,7 +152,7 @@ type forkJSON struct {
 
 func newCaseJSON(c desk.Case) caseJSON {
 	j := caseJSON{
-		Path: c.Path, SHA256: c.Digest, Return: c.ID, Standing: c.Standing, Device: newDeviceJSON(c.Told.Device),
+		Path: c.Path, SHA256: c.Digest, Return: c.ID, Standing: c.Standing, Device: certificate.DeviceOf(c.Told.Device),
 		Stage: c.Told.Stage, Facts: c.Facts, New: c.New, Whose: c.Whose, Signer: c.Signer, Unsigned: c.Unsigned,
 	}
 	if c.Fork != nil {

@@ -15,7 +15,7 @@ import (
 	"handback/capability"
 	"handback/device/console"
 	"handback/device/sim/shell"
-	"handback/device/smp"
+	"handback/device/station"
 )
 
 func TestWholeReturn(t *testing.T) {
@@ -71,8 +71,8 @@ func TestEachWayCarriesAFile(t *testing.T) {
 			if mark, err := c.LoadResponse(ctx, response, nil); err != nil || mark.SHA256 != capability.DigestOf(response) {
 				b.Errorf("%s: %+v, %v; the log is %q", way, mark, err, b.log)
 			}
-			if !bytes.Equal(b.station.Files[smp.ResponseFile], response) {
-				b.Errorf("%s: the device has %d bytes", way, len(b.station.Files[smp.ResponseFile]))
+			if !bytes.Equal(b.station.Files[station.ResponseFile], response) {
+				b.Errorf("%s: the device has %d bytes", way, len(b.station.Files[station.ResponseFile]))
 			}
 			log := strings.Join(b.log, "\n")
 			if strings.Contains(log, base64.StdEncoding.EncodeToString(response[:36])) || strings.Contains(log, hex.EncodeToString(response[:24])) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -117,7 +118,7 @@ func (c *Client) awaitIdle(ctx context.Context, a answer) (answer, error) {
 	if b == nil {
 		return a, nil
 	}
-	for end := time.Now().Add(b.Time); isBusy(b, a); {
+	for end := time.Now().Add(b.Time); slices.ContainsFunc(a.lines, b.Match.MatchString); {
 		if time.Now().After(end) {
 			return a, &capability.Refusal{Code: capability.Busy}
 		}
@@ -137,15 +138,6 @@ func (c *Client) awaitIdle(ctx context.Context, a answer) (answer, error) {
 		}
 	}
 	return a, nil
-}
-
-func isBusy(b *profile.Busy, a answer) bool {
-	for _, line := range a.lines {
-		if b.Match.MatchString(line) {
-			return true
-		}
-	}
-	return false
 }
 
 // prompt gets to the shell and prepares it, unless it is known to wait for a

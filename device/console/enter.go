@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -55,7 +56,7 @@ func (s *session) enter(ctx context.Context) error {
 			return nil
 		}
 	}
-	return e.noPrompt()
+	return &StrangeError{Heard: heard.Classify([]byte(e.last), nil), Line: e.masker.Line(e.last)}
 }
 
 // settle waits until the device is silent. One that never is shows no prompt.
@@ -199,12 +200,8 @@ func (e *entry) askPerson(ctx context.Context, about QuestionKind, prompt string
 
 // sawLine reports whether any line matches, the last one too.
 func (e *entry) sawLine(re *regexp.Regexp) bool {
-	for _, line := range e.screen.lines {
-		if matches(re, line) {
-			return true
-		}
-	}
-	return matches(re, string(e.screen.current))
+	seen := func(line string) bool { return matches(re, line) }
+	return slices.ContainsFunc(e.screen.lines, seen) || seen(string(e.screen.current))
 }
 
 func (e *entry) lastLine() string {
@@ -251,11 +248,6 @@ func (e *entry) changingPrompt(line string) error {
 		return nil
 	}
 	return &StrangeError{Heard: heard.Shell, Line: e.masker.Line(before), Next: e.masker.Line(line), Pattern: patternOf(before, line)}
-}
-
-// noPrompt is the error for a console that never showed the profile's prompt.
-func (e *entry) noPrompt() error {
-	return &StrangeError{Heard: heard.Classify([]byte(e.last), nil), Line: e.masker.Line(e.last)}
 }
 
 var (

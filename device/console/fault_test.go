@@ -15,7 +15,7 @@ import (
 	"handback/device/console"
 	"handback/device/sim/line"
 	"handback/device/sim/shell"
-	"handback/device/smp"
+	"handback/device/station"
 )
 
 // redialing plugs the line in again whenever it is asked for.
@@ -197,7 +197,7 @@ func TestSpoiledTextIsSentAgain(t *testing.T) {
 					b.line.Inject(line.AToB, []byte("!"))
 				}
 			})
-			if err != nil || spoiled != 1 || b.station.Loads != 1 || !bytes.Equal(b.station.Files[smp.ResponseFile], response) {
+			if err != nil || spoiled != 1 || b.station.Loads != 1 || !bytes.Equal(b.station.Files[station.ResponseFile], response) {
 				b.Errorf("%s: spoiled %d times, loaded %d times, %v", way, spoiled, b.station.Loads, err)
 			}
 		})

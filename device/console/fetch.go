@@ -22,24 +22,16 @@ func (c *Client) Fetch(ctx context.Context, made capability.Made, report capabil
 	}
 	return read(ctx, c, "fetch the request", func(ctx context.Context) (data []byte, err error) {
 		err = c.repeat(ctx, func(ctx context.Context) (err error) {
-			data, err = c.fetchWhole(ctx, made, report)
+			data, err = c.fetch(ctx, made, report)
+			if err == nil && (int64(len(data)) != made.Size || capability.DigestOf(data) != made.SHA256) {
+				c.options.Traffic.Damaged()
+				err = fmt.Errorf("%w: %d bytes with SHA-256 %s, announced were %d with %s",
+					ErrDamaged, len(data), capability.DigestOf(data).Short(), made.Size, made.SHA256.Short())
+			}
 			return err
 		})
 		return data, err
 	})
-}
-
-func (c *Client) fetchWhole(ctx context.Context, made capability.Made, report capability.Report) ([]byte, error) {
-	data, err := c.fetch(ctx, made, report)
-	if err != nil {
-		return nil, err
-	}
-	if int64(len(data)) != made.Size || capability.DigestOf(data) != made.SHA256 {
-		c.options.Traffic.Damaged()
-		return nil, fmt.Errorf("%w: %d bytes with SHA-256 %s, announced were %d with %s",
-			ErrDamaged, len(data), capability.DigestOf(data).Short(), made.Size, made.SHA256.Short())
-	}
-	return data, nil
 }
 
 // fetch reads a file once, without looking at its digest.

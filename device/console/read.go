@@ -135,10 +135,8 @@ func lastOf(l *profile.Last, lines []string, failed error) (*capability.Made, er
 	if failed != nil && !command && !refused {
 		return nil, failed
 	}
-	for _, line := range lines {
-		if l.None.MatchString(line) {
-			return nil, nil
-		}
+	if slices.ContainsFunc(lines, l.None.MatchString) {
+		return nil, nil
 	}
 	if failed != nil {
 		return nil, failed

@@ -75,7 +75,7 @@ func mode(baud int) *bugst.Mode {
 func newConn(path string, raw rawPort, unlock func() error) *Conn {
 	c := &Conn{
 		path: path, raw: raw, unlock: unlock,
-		writes: make(chan write), writing: newDeadline(),
+		writes: make(chan write), writing: &deadline{expired: make(chan struct{})},
 		stopped: make(chan struct{}), idle: make(chan struct{}), drained: make(chan struct{}),
 	}
 	c.free = sync.OnceValue(c.release)
@@ -306,21 +306,18 @@ func (c *Conn) writePieces(w write) error {
 // deadline is a time that may be moved while somebody waits for it.
 type deadline struct {
 	mu      sync.Mutex
-	timer   *time.Timer
+	timer   *time.Timer   // nil: none
 	expired chan struct{} // closed once the time has come
-	moves   int           // so that a timer that was stopped too late does nothing
 }
-
-func newDeadline() *deadline { return &deadline{expired: make(chan struct{})} }
 
 // set moves the deadline; the zero time is never.
 func (d *deadline) set(t time.Time) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.moves++
-	if d.timer != nil {
-		d.timer.Stop()
+	if d.timer != nil && !d.timer.Stop() {
+		<-d.expired // it closes that now, or did
 	}
+	d.timer = nil
 	select {
 	case <-d.expired:
 		d.expired = make(chan struct{})
@@ -329,18 +326,12 @@ func (d *deadline) set(t time.Time) {
 	if t.IsZero() {
 		return
 	}
-	left, move := time.Until(t), d.moves
-	if left <= 0 {
-		close(d.expired)
-		return
+	expired := d.expired
+	if left := time.Until(t); left > 0 {
+		d.timer = time.AfterFunc(left, func() { close(expired) })
+	} else {
+		close(expired)
 	}
-	d.timer = time.AfterFunc(left, func() {
-		d.mu.Lock()
-		defer d.mu.Unlock()
-		if d.moves == move {
-			close(d.expired)
-		}
-	})
 }
 
 // passed is closed when the deadline that is set now passes.

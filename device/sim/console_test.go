@@ -23,7 +23,7 @@ import (
 	"handback/device/heard"
 	"handback/device/sim"
 	"handback/device/sim/shell"
-	"handback/device/smp"
+	"handback/device/station"
 )
 
 // withConsole runs act with the console of a new device, in virtual time.
@@ -155,9 +155,9 @@ func returnAtConsole(c *console, d *sim.Device) {
 	}
 	data := sealed(t, response(d.Vault().Device.Host, 1), portalKey())
 	sha := capability.DigestOf(data).String()
-	put := fmt.Sprintf("put %s %d base64\r%s\r.", smp.ResponseFile, len(data), lined(base64.StdEncoding.EncodeToString(data)))
+	put := fmt.Sprintf("put %s %d base64\r%s\r.", station.ResponseFile, len(data), lined(base64.StdEncoding.EncodeToString(data)))
 	c.answer(put, `stored \d+ `+sha+`\r\n`)
-	c.answer("lic load "+smp.ResponseFile+" "+sha, `loaded 1\r\n|error 5: `) // the answer to the first may be lost
+	c.answer("lic load "+station.ResponseFile+" "+sha, `loaded 1\r\n|error 5: `) // the answer to the first may be lost
 	c.answer("lic list", `\n1 licenses\r\n`)
 	c.says("lic request confirm", 2*time.Second)
 	if m := decode(t, c.fetch("ymodem")); !m.Request.IsConfirmation() || m.Request.Last.SHA256.String() != sha {

@@ -16,12 +16,13 @@ import (
 	"io"
 	"io/fs"
 	"path/filepath"
+	"slices"
 	"sync"
 	"time"
 
 	"handback/capability"
 	"handback/capability/message"
-	"handback/device/smp"
+	"handback/device/station"
 )
 
 // Options are what a device needs besides its directory.
@@ -59,7 +60,7 @@ type task struct {
 }
 
 // Device is what an SMP server needs.
-var _ smp.Station = (*Device)(nil)
+var _ station.Station = (*Device)(nil)
 
 // Open starts the device of a directory. The first time it is built there.
 // Storage that was changed from outside is an [ErrTampered].
@@ -118,11 +119,11 @@ func (d *Device) Enrollment() (message.Enrollment, error) { return d.Vault().Enr
 // EnrollmentPath is where the enrollment file lies.
 func (d *Device) EnrollmentPath() string { return filepath.Join(d.storage.dir, EnrollmentFile) }
 
-// Identify implements [smp.Station].
+// Identify implements [station.Station].
 func (d *Device) Identify(context.Context) (capability.Identity, error) {
 	id := d.Vault().Identity(d.options.Now())
 	if d.options.Faults.Ugly {
-		id = uglyIdentity(id)
+		id.Vendor, id.Model = uglyName(id.Vendor), uglyName(id.Model)
 	}
 	if d.options.Faults.NoKeys {
 		id.Keys = nil
@@ -130,22 +131,25 @@ func (d *Device) Identify(context.Context) (capability.Identity, error) {
 	return id, nil
 }
 
-// Licenses implements [smp.Station].
+// Licenses implements [station.Station].
 func (d *Device) Licenses(context.Context) ([]capability.License, error) {
 	all := d.Vault().Licenses
 	if d.options.Faults.Ugly {
-		all = uglyLicenses(all)
+		all = slices.Clone(all)
+		for i := range all {
+			all[i].Feature = uglyName(all[i].Feature)
+		}
 	}
 	return all, nil
 }
 
-// Make implements [smp.Station]. With Faults.Busy it only begins.
+// Make implements [station.Station]. With Faults.Busy it only begins.
 func (d *Device) Make(_ context.Context, lines []capability.Line) (made capability.Made, err error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	defer func() { d.refused = codeOf(err) }()
 	if d.task != nil {
-		return capability.Made{}, refuse(capability.Busy, "a request is being made")
+		return capability.Made{}, station.Refuse(capability.Busy, "a request is being made")
 	}
 	next, made, err := d.vault.Make(d.options.Now(), d.options.Random, lines)
 	if err != nil {
@@ -156,7 +160,7 @@ func (d *Device) Make(_ context.Context, lines []capability.Line) (made capabili
 	}
 	if after := d.options.Faults.Busy; after > 0 {
 		d.task = &task{next: next, after: after}
-		return capability.Made{}, refuse(capability.Busy, "the request is being made")
+		return capability.Made{}, station.Refuse(capability.Busy, "the request is being made")
 	}
 	if err := d.commit(next); err != nil {
 		return capability.Made{}, err
@@ -164,35 +168,35 @@ func (d *Device) Make(_ context.Context, lines []capability.Line) (made capabili
 	return made, nil
 }
 
-// Status implements [smp.Station].
-func (d *Device) Status(context.Context) (smp.Status, error) {
+// Status implements [station.Station].
+func (d *Device) Status(context.Context) (station.Status, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.task != nil {
 		d.task.asked++
 		if d.task.asked < d.task.after {
-			return smp.Status{
-				State: smp.StateBusy, Progress: 100 * d.task.asked / d.task.after, Made: d.vault.Made(),
+			return station.Status{
+				State: station.StateBusy, Progress: 100 * d.task.asked / d.task.after, Made: d.vault.Made(),
 			}, nil
 		}
 		err := d.commit(d.task.next)
 		d.task, d.refused = nil, codeOf(err)
 	}
-	return smp.Status{State: smp.StateIdle, Progress: 100, Error: d.refused, Made: d.vault.Made()}, nil
+	return station.Status{State: station.StateIdle, Progress: 100, Error: d.refused, Made: d.vault.Made()}, nil
 }
 
-// Load implements [smp.Station].
+// Load implements [station.Station].
 func (d *Device) Load(_ context.Context, name string, size int64, sha capability.Digest) (mark capability.Mark, err error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	defer func() { d.refused = codeOf(err) }()
 	switch {
 	case d.task != nil:
-		return capability.Mark{}, refuse(capability.Busy, "a request is being made")
-	case name != smp.ResponseFile || d.upload == nil:
-		return capability.Mark{}, refuse(capability.FileDamaged, "there is no such file")
+		return capability.Mark{}, station.Refuse(capability.Busy, "a request is being made")
+	case name != station.ResponseFile || d.upload == nil:
+		return capability.Mark{}, station.Refuse(capability.FileDamaged, "there is no such file")
 	case int64(len(d.upload)) != size || capability.DigestOf(d.upload) != sha:
-		return capability.Mark{}, refuse(capability.FileDamaged, "the file is not the one that was meant")
+		return capability.Mark{}, station.Refuse(capability.FileDamaged, "the file is not the one that was meant")
 	}
 	next, mark, err := d.vault.Load(d.options.Now(), d.upload)
 	if err != nil {
@@ -205,7 +209,7 @@ func (d *Device) Load(_ context.Context, name string, size int64, sha capability
 func (d *Device) commit(next Vault) error {
 	err := d.storage.save(next)
 	if errors.Is(err, errNotStored) {
-		return refuse(capability.StorageFull, "%v", err)
+		return station.Refuse(capability.StorageFull, "%v", err)
 	}
 	d.vault = next
 	return err
@@ -222,27 +226,27 @@ func codeOf(err error) capability.RefusalCode {
 	return 0
 }
 
-// ReadFile implements [smp.Station].
+// ReadFile implements [station.Station].
 func (d *Device) ReadFile(_ context.Context, name string) ([]byte, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	switch {
-	case name == smp.RequestFile && len(d.vault.Request) > 0:
+	case name == station.RequestFile && len(d.vault.Request) > 0:
 		return bytes.Clone(d.vault.Request), nil
-	case name == smp.ResponseFile && d.upload != nil:
+	case name == station.ResponseFile && d.upload != nil:
 		return bytes.Clone(d.upload), nil
 	default:
 		return nil, fmt.Errorf("%q: %w", name, fs.ErrNotExist)
 	}
 }
 
-// WriteFile implements [smp.Station]. Only a response can be written.
+// WriteFile implements [station.Station]. Only a response can be written.
 func (d *Device) WriteFile(_ context.Context, name string, data []byte) error {
-	if name != smp.ResponseFile {
+	if name != station.ResponseFile {
 		return fmt.Errorf("%q: %w", name, fs.ErrPermission)
 	}
-	if len(data) > smp.MaxFile {
-		return refuse(capability.StorageFull, "a file of %d bytes", len(data))
+	if len(data) > station.MaxFile {
+		return station.Refuse(capability.StorageFull, "a file of %d bytes", len(data))
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()

@@ -6,16 +6,16 @@ import (
 	"testing"
 
 	"handback/capability"
-	"handback/device/smp"
+	"handback/device/station"
 )
 
 func TestOnlyTheFileThatWasMeantIsLoaded(t *testing.T) {
 	d := start(t, t.TempDir(), options(t))
 	data := sealed(t, response(d.Vault().Device.Host, 1), portalKey())
-	if _, err := d.Load(t.Context(), smp.ResponseFile, int64(len(data)), capability.DigestOf(data)); !errors.Is(err, refusal(capability.FileDamaged)) {
+	if _, err := d.Load(t.Context(), station.ResponseFile, int64(len(data)), capability.DigestOf(data)); !errors.Is(err, refusal(capability.FileDamaged)) {
 		t.Errorf("before the upload: %v, want file missing", err)
 	}
-	if err := d.WriteFile(t.Context(), smp.ResponseFile, data); err != nil {
+	if err := d.WriteFile(t.Context(), station.ResponseFile, data); err != nil {
 		t.Fatal(err)
 	}
 	for name, load := range map[string]func() error{
@@ -24,11 +24,11 @@ func TestOnlyTheFileThatWasMeantIsLoaded(t *testing.T) {
 			return err
 		},
 		"another size": func() error {
-			_, err := d.Load(t.Context(), smp.ResponseFile, int64(len(data)-1), capability.DigestOf(data))
+			_, err := d.Load(t.Context(), station.ResponseFile, int64(len(data)-1), capability.DigestOf(data))
 			return err
 		},
 		"another digest": func() error {
-			_, err := d.Load(t.Context(), smp.ResponseFile, int64(len(data)), capability.Digest{1})
+			_, err := d.Load(t.Context(), station.ResponseFile, int64(len(data)), capability.Digest{1})
 			return err
 		},
 	} {
@@ -39,7 +39,7 @@ func TestOnlyTheFileThatWasMeantIsLoaded(t *testing.T) {
 	if status, err := d.Status(t.Context()); err != nil || status.Error != capability.FileDamaged {
 		t.Errorf("the status says %v, %v", status.Error, err)
 	}
-	if _, err := d.Load(t.Context(), smp.ResponseFile, int64(len(data)), capability.DigestOf(data)); err != nil {
+	if _, err := d.Load(t.Context(), station.ResponseFile, int64(len(data)), capability.DigestOf(data)); err != nil {
 		t.Error(err)
 	}
 	if status, err := d.Status(t.Context()); err != nil || status.Error != 0 {
@@ -49,15 +49,15 @@ func TestOnlyTheFileThatWasMeantIsLoaded(t *testing.T) {
 
 func TestFilesOfTheDevice(t *testing.T) {
 	d := start(t, t.TempDir(), options(t))
-	for _, name := range []string{smp.RequestFile, smp.ResponseFile, "/lic/../../etc/passwd"} {
+	for _, name := range []string{station.RequestFile, station.ResponseFile, "/lic/../../etc/passwd"} {
 		if _, err := d.ReadFile(t.Context(), name); !errors.Is(err, fs.ErrNotExist) {
 			t.Errorf("%s: %v, want ErrNotExist", name, err)
 		}
 	}
-	if err := d.WriteFile(t.Context(), smp.RequestFile, []byte("x")); !errors.Is(err, fs.ErrPermission) {
+	if err := d.WriteFile(t.Context(), station.RequestFile, []byte("x")); !errors.Is(err, fs.ErrPermission) {
 		t.Errorf("writing a request: %v, want ErrPermission", err)
 	}
-	if err := d.WriteFile(t.Context(), smp.ResponseFile, make([]byte, smp.MaxFile+1)); !errors.Is(err, refusal(capability.StorageFull)) {
+	if err := d.WriteFile(t.Context(), station.ResponseFile, make([]byte, station.MaxFile+1)); !errors.Is(err, refusal(capability.StorageFull)) {
 		t.Errorf("a large file: %v, want storage full", err)
 	}
 	made, err := d.Make(t.Context(), nil)

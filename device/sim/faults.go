@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"handback/capability"
+	"handback/device/wire"
 )
 
 // Faults are what can be made to go wrong, and how foreign devices differ from
@@ -125,20 +125,10 @@ func (f Faults) dropped(n int) bool { return f.Drop > 0 && n%f.Drop == 0 }
 // interrupted.
 type wrapped struct{ io.ReadWriter }
 
-// SetDeadline lets a server end a Read that waits.
-func (w wrapped) SetDeadline(t time.Time) error {
-	if d, ok := w.ReadWriter.(interface{ SetDeadline(t time.Time) error }); ok {
-		return d.SetDeadline(t)
-	}
-	return errors.ErrUnsupported
-}
-
-// Close does the same where there are no deadlines.
+// Close lets a server end a Read that waits, however the line has that.
 func (w wrapped) Close() error {
-	if c, ok := w.ReadWriter.(io.Closer); ok {
-		return c.Close()
-	}
-	return errors.ErrUnsupported
+	wire.Interrupt(w.ReadWriter)
+	return nil
 }
 
 // loseBytes takes bytes away from what comes in on a line, as a device that is
@@ -177,18 +167,4 @@ func (l *lossyLine) Read(p []byte) (int, error) {
 // uglyName adds to a name what no screen may pass on as it is.
 func uglyName(text string) string {
 	return "\x1b[2J\x1b]0;owned\a\u202e" + text + "\u2066\r\n" + strings.Repeat("W", 200)
-}
-
-func uglyIdentity(id capability.Identity) capability.Identity {
-	id.Vendor, id.Model = uglyName(id.Vendor), uglyName(id.Model)
-	return id
-}
-
-func uglyLicenses(all []capability.License) []capability.License {
-	ugly := make([]capability.License, len(all))
-	for i, l := range all {
-		l.Feature = uglyName(l.Feature)
-		ugly[i] = l
-	}
-	return ugly
 }

@@ -8,7 +8,7 @@ import (
 
 	"handback/capability"
 	"handback/device/sim"
-	"handback/device/smp"
+	"handback/device/station"
 )
 
 func TestParseFaults(t *testing.T) {
@@ -48,12 +48,12 @@ func TestBusyDeviceMakesTheRequestLater(t *testing.T) {
 	}
 	for i := range 2 {
 		status, err := d.Status(t.Context())
-		if err != nil || status.State != smp.StateBusy || status.Made != nil {
+		if err != nil || status.State != station.StateBusy || status.Made != nil {
 			t.Fatalf("status %d is %+v, %v", i, status, err)
 		}
 	}
 	status, err := d.Status(t.Context())
-	if err != nil || status.State != smp.StateIdle || status.Made == nil || status.Error != 0 {
+	if err != nil || status.State != station.StateIdle || status.Made == nil || status.Error != 0 {
 		t.Fatalf("status is %+v, %v; want a request", status, err)
 	}
 	if _, err := d.ReadFile(t.Context(), status.Made.Name); err != nil {

@@ -11,7 +11,7 @@ import (
 	"handback/capability/message"
 	"handback/capability/message/seal"
 	"handback/device/sim"
-	"handback/device/smp"
+	"handback/device/station"
 )
 
 func portalKey() ed25519.PrivateKey { return seedKey(2) }
@@ -79,10 +79,10 @@ func once(t testing.TB, dir string, o sim.Options) sim.Vault {
 
 func load(t testing.TB, d *sim.Device, data []byte) (capability.Mark, error) {
 	t.Helper()
-	if err := d.WriteFile(t.Context(), smp.ResponseFile, data); err != nil {
+	if err := d.WriteFile(t.Context(), station.ResponseFile, data); err != nil {
 		t.Fatal(err)
 	}
-	return d.Load(t.Context(), smp.ResponseFile, int64(len(data)), capability.DigestOf(data))
+	return d.Load(t.Context(), station.ResponseFile, int64(len(data)), capability.DigestOf(data))
 }
 
 // response leaves one license of the two that a new device holds.

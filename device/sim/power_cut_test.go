@@ -17,7 +17,7 @@ import (
 	"handback/capability/message"
 	"handback/capability/message/seal"
 	"handback/capability/testkit"
-	"handback/device/smp"
+	"handback/device/station"
 )
 
 func cutOptions() Options {
@@ -153,10 +153,10 @@ func TestLoadCutAnywhere(t *testing.T) {
 	start, before := built(t)
 	response := oneLess(t, before.Device.Host)
 	act := func(d *Device) error {
-		if err := d.WriteFile(t.Context(), smp.ResponseFile, response); err != nil {
+		if err := d.WriteFile(t.Context(), station.ResponseFile, response); err != nil {
 			return err
 		}
-		_, err := d.Load(t.Context(), smp.ResponseFile, int64(len(response)), capability.DigestOf(response))
+		_, err := d.Load(t.Context(), station.ResponseFile, int64(len(response)), capability.DigestOf(response))
 		return err
 	}
 	cuts(t, start, act, func(cut int, after, d *Device) {

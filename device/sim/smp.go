@@ -17,7 +17,9 @@ import (
 func (d *Device) Serve(ctx context.Context, rw io.ReadWriter, o smp.ServerOptions) error {
 	f := d.options.Faults
 	o.OpenFile, o.BusyParts, o.Work, o.No = f.OpenFile, f.MoreBusy, f.SlowMake, smp.RC(f.RC)
-	rw = f.limitBuffers(f.loseBytes(rw))
+	if rw = f.loseBytes(rw); f.TwoLines {
+		rw = &twoLines{wrapped: wrapped{rw}}
+	}
 	if f.Silent || f.Late > 0 || f.Chatter || f.Drop > 0 {
 		rw = &faultyAnswers{wrapped: wrapped{rw}, ctx: ctx, faults: f, now: d.options.Now}
 	}
@@ -69,14 +71,6 @@ const (
 	bufferSize  = 128                   // bytes
 	freeAfter   = 20 * time.Millisecond // of silence: both buffers are free again
 )
-
-// limitBuffers drops what two line buffers don't hold.
-func (f Faults) limitBuffers(rw io.ReadWriter) io.ReadWriter {
-	if !f.TwoLines {
-		return rw
-	}
-	return &twoLines{wrapped: wrapped{rw}}
-}
 
 // twoLines holds two lines that come at once and drops the others. An answer
 // frees both buffers.

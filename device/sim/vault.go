@@ -12,7 +12,7 @@ import (
 	"handback/capability"
 	"handback/capability/message"
 	"handback/capability/message/seal"
-	"handback/device/smp"
+	"handback/device/station"
 )
 
 // Vault is all that a device must not lose or have changed behind its back. It
@@ -45,7 +45,7 @@ func (v Vault) Made() *capability.Made {
 		return nil
 	}
 	return &capability.Made{
-		Name: smp.RequestFile, Size: int64(len(v.Request)), SHA256: capability.DigestOf(v.Request),
+		Name: station.RequestFile, Size: int64(len(v.Request)), SHA256: capability.DigestOf(v.Request),
 	}
 }
 
@@ -66,7 +66,7 @@ func (v Vault) Make(now time.Time, random io.Reader, lines []capability.Line) (V
 	}, v.Key)
 	switch {
 	case errors.Is(err, message.ErrTooLarge):
-		return v, capability.Made{}, refuse(capability.StorageFull, "%v", err)
+		return v, capability.Made{}, station.Refuse(capability.StorageFull, "%v", err)
 	case err != nil:
 		return v, capability.Made{}, fmt.Errorf("making a request: %w", err)
 	}
@@ -78,7 +78,7 @@ func (v Vault) Make(now time.Time, random io.Reader, lines []capability.Line) (V
 // than there are, an activation asks for more. No line asks for as many.
 func (v Vault) checkLines(lines []capability.Line) error {
 	if len(lines) > message.MaxLines {
-		return refuse(capability.StorageFull, "%d lines, more than %d", len(lines), message.MaxLines)
+		return station.Refuse(capability.StorageFull, "%d lines, more than %d", len(lines), message.MaxLines)
 	}
 	units := make(map[capability.ActivationID]int, len(v.Licenses))
 	for _, l := range v.Licenses {
@@ -89,11 +89,11 @@ func (v Vault) checkLines(lines []capability.Line) error {
 		have := units[l.ActivationID]
 		switch {
 		case l.ActivationID.Check() != nil, have == 0 && l.Count == 0:
-			return refuse(capability.UnknownActivationID, "%s", l.ActivationID)
+			return station.Refuse(capability.UnknownActivationID, "%s", l.ActivationID)
 		case seen[l.ActivationID]:
-			return refuse(capability.CountNotPossible, "%s comes twice", l.ActivationID)
+			return station.Refuse(capability.CountNotPossible, "%s comes twice", l.ActivationID)
 		case l.Count < 0 || l.Count > capability.MaxCount, l.Count == have:
-			return refuse(capability.CountNotPossible, "%d of %d %s", l.Count, have, l.ActivationID)
+			return station.Refuse(capability.CountNotPossible, "%d of %d %s", l.Count, have, l.ActivationID)
 		}
 		seen[l.ActivationID] = true
 	}
@@ -132,22 +132,22 @@ func (v Vault) Load(now time.Time, data []byte) (Vault, capability.Mark, error) 
 func (v Vault) verified(data []byte) (*message.Message, error) {
 	m, err := message.Decode(data)
 	if errors.Is(err, message.ErrVersion) {
-		return nil, refuse(capability.RefusedByPolicy, "%v", err)
+		return nil, station.Refuse(capability.RefusedByPolicy, "%v", err)
 	}
 	if err == nil {
 		err = m.Want(message.KindResponse)
 	}
 	if err != nil {
-		return nil, refuse(capability.BadSignature, "%v", err)
+		return nil, station.Refuse(capability.BadSignature, "%v", err)
 	}
 	if v.Portal == nil {
-		return nil, refuse(capability.RefusedByPolicy, "no portal key is installed")
+		return nil, station.Refuse(capability.RefusedByPolicy, "no portal key is installed")
 	}
 	if err := m.Verify(v.Portal); err != nil {
-		return nil, refuse(capability.BadSignature, "%v", err)
+		return nil, station.Refuse(capability.BadSignature, "%v", err)
 	}
 	if err := m.ForHost(v.Device.Host); err != nil {
-		return nil, refuse(capability.WrongHost, "%v", err)
+		return nil, station.Refuse(capability.WrongHost, "%v", err)
 	}
 	return m, nil
 }
@@ -159,16 +159,16 @@ func (v Vault) checkTime(now time.Time, r message.Response, mark capability.Mark
 	if v.Last != nil {
 		switch {
 		case mark == *v.Last:
-			return refuse(capability.AlreadyLoaded, "response %d was processed before", mark.Seq)
+			return station.Refuse(capability.AlreadyLoaded, "response %d was processed before", mark.Seq)
 		case mark.Seq <= v.Last.Seq:
-			return refuse(capability.Stale, "response %d, but %d was processed", mark.Seq, v.Last.Seq)
+			return station.Refuse(capability.Stale, "response %d, but %d was processed", mark.Seq, v.Last.Seq)
 		}
 	}
 	switch {
 	case now.Before(v.Issued):
-		return refuse(capability.ClockBehind, "the last response was issued %s", v.Issued.Format(time.RFC3339))
+		return station.Refuse(capability.ClockBehind, "the last response was issued %s", v.Issued.Format(time.RFC3339))
 	case !r.Expires.IsZero() && now.After(r.Expires):
-		return refuse(capability.ResponseExpired, "it expired %s", r.Expires.Format(time.RFC3339))
+		return station.Refuse(capability.ResponseExpired, "it expired %s", r.Expires.Format(time.RFC3339))
 	}
 	return nil
 }
@@ -176,8 +176,4 @@ func (v Vault) checkTime(now time.Time, r message.Response, mark capability.Mark
 // held leaves out rights to nothing.
 func held(rights []capability.License) []capability.License {
 	return slices.DeleteFunc(append([]capability.License{}, rights...), func(l capability.License) bool { return l.Count <= 0 })
-}
-
-func refuse(code capability.RefusalCode, format string, values ...any) error {
-	return &capability.Refusal{Code: code, Text: fmt.Sprintf(format, values...)}
 }

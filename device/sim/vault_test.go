@@ -16,7 +16,7 @@ import (
 	"handback/capability/message"
 	"handback/capability/message/seal"
 	"handback/device/sim"
-	"handback/device/smp"
+	"handback/device/station"
 )
 
 // Whatever a device is given, in whatever order: the number of the last
@@ -87,7 +87,7 @@ func TestMadeRequestSaysAndProvesIt(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := capability.Made{
-		Name: smp.RequestFile, Size: int64(len(after.Request)), SHA256: capability.DigestOf(after.Request),
+		Name: station.RequestFile, Size: int64(len(after.Request)), SHA256: capability.DigestOf(after.Request),
 	}
 	if made != want || *after.Made() != want {
 		t.Errorf("made %v, then %v, want %v", made, after.Made(), want)

@@ -108,21 +108,17 @@ func (b *badPart) deeper() bool {
 	for b.form.Kind() == reflect.Pointer {
 		b.form = b.form.Elem()
 	}
-	mode, err := bodyMode()
-	if err != nil {
-		return false
-	}
 	switch {
 	case isMap(b.form):
 		var fields map[string]cbor.RawMessage
-		return mode.Unmarshal(b.raw, &fields) == nil && b.field(mode, fields, b.form)
+		return decodeBody(b.raw, &fields) == nil && b.field(fields, b.form)
 	case b.form.Kind() == reflect.Slice && b.form.Elem().Kind() == reflect.Struct:
 		var elements []cbor.RawMessage
-		if mode.Unmarshal(b.raw, &elements) != nil {
+		if decodeBody(b.raw, &elements) != nil {
 			return false
 		}
 		for i, raw := range elements {
-			if b.at(mode, raw, b.form.Elem()) {
+			if b.at(raw, b.form.Elem()) {
 				b.path[len(b.path)-1] += fmt.Sprintf("[%d]", i)
 				return true
 			}
@@ -132,17 +128,17 @@ func (b *badPart) deeper() bool {
 }
 
 // field goes on to the bad field.
-func (b *badPart) field(mode cbor.DecMode, fields map[string]cbor.RawMessage, form reflect.Type) bool {
+func (b *badPart) field(fields map[string]cbor.RawMessage, form reflect.Type) bool {
 	for i := range form.NumField() {
 		f := form.Field(i)
 		if f.Anonymous {
-			if b.field(mode, fields, f.Type) {
+			if b.field(fields, f.Type) {
 				return true
 			}
 			continue
 		}
 		name, _, _ := strings.Cut(f.Tag.Get("cbor"), ",")
-		if raw, found := fields[name]; found && b.at(mode, raw, f.Type) {
+		if raw, found := fields[name]; found && b.at(raw, f.Type) {
 			b.path = append(b.path, name)
 			return true
 		}
@@ -151,8 +147,8 @@ func (b *badPart) field(mode cbor.DecMode, fields map[string]cbor.RawMessage, fo
 }
 
 // at goes on to a part if that can't be decoded.
-func (b *badPart) at(mode cbor.DecMode, raw []byte, form reflect.Type) bool {
-	if mode.Unmarshal(raw, reflect.New(form).Interface()) == nil {
+func (b *badPart) at(raw []byte, form reflect.Type) bool {
+	if decodeBody(raw, reflect.New(form).Interface()) == nil {
 		return false
 	}
 	b.raw, b.form = raw, form

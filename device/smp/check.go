@@ -5,6 +5,7 @@ import (
 	_ "embed" // for the page
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/fxamacker/cbor/v2"
@@ -68,13 +69,11 @@ type checking struct {
 
 // finding is that of a rule. Asking for it marks the rule as checked.
 func (c *checking) finding(rule string) *Finding {
-	for i := range c.found {
-		if c.found[i].Rule == rule {
-			return &c.found[i]
-		}
+	i := slices.IndexFunc(c.found, func(f Finding) bool { return f.Rule == rule })
+	if i < 0 {
+		i, c.found = len(c.found), append(c.found, Finding{Rule: rule})
 	}
-	c.found = append(c.found, Finding{Rule: rule})
-	return &c.found[len(c.found)-1]
+	return &c.found[i]
 }
 
 // tried marks rules as checked.
@@ -135,7 +134,7 @@ func (c *checking) command(ctx context.Context, id uint8, args any) (body []byte
 	f := c.s.newInflight()
 	f.once = c.s.options.Command
 	defer f.clear()
-	err = f.launch(ctx, c.licensing(opWrite, id, args), 0, 0)
+	err = f.launch(ctx, c.s.options.licensing(opWrite, id, args), 0, 0)
 	name := commandName(header{Group: c.s.options.Group, ID: id}, c.s.options.Group)
 	for err == nil || errors.Is(err, errOpen) {
 		var x *pending
@@ -177,10 +176,6 @@ func (c *checking) fine(ctx context.Context, cmd command) ([]byte, error) {
 		err = c.departs("line.answers", "%s: it is answered with an error: %v", name, no)
 	}
 	return body, err
-}
-
-func (c *checking) licensing(op, id uint8, args any) command {
-	return command{op: op, group: c.s.options.Group, id: id, args: args}
 }
 
 func fileCommand(op, id uint8, args any) command {

@@ -7,6 +7,7 @@ import (
 	"github.com/fxamacker/cbor/v2"
 
 	"handback/capability"
+	"handback/device/station"
 )
 
 // form checks a value on the line. It returns what was expected, or nothing if
@@ -89,26 +90,23 @@ func keys() form {
 	})
 }
 
-func hostForm(raw []byte) string {
-	var h hostWire
-	if decodeBody(raw, &h) != nil {
-		return "an array of two texts"
+// valid is the form of a value that is a T and passes a check; what names it in
+// the check's words.
+func valid[T any](expected, what string, check func(T) error) form {
+	return func(raw []byte) string {
+		var v T
+		if decodeBody(raw, &v) != nil {
+			return expected
+		}
+		if err := check(v); err != nil {
+			return what + ": " + err.Error()
+		}
+		return ""
 	}
-	if err := (capability.HostID{Type: h.Type, Value: h.Value}).Check(); err != nil {
-		return "type and value: " + err.Error()
-	}
-	return ""
 }
 
-func activationForm(raw []byte) string {
-	var id string
-	if decodeBody(raw, &id) != nil {
-		return "a text"
-	}
-	if err := capability.ActivationID(id).Check(); err != nil {
-		return "an activation ID: " + err.Error()
-	}
-	return ""
+func host() form {
+	return valid("an array of two texts", "type and value", func(h hostWire) error { return capability.HostID{Type: h.Type, Value: h.Value}.Check() })
 }
 
 // null is the form of a map that may also be null; it needs all its fields.
@@ -148,7 +146,7 @@ func infoFields() []field {
 		{"info.model", "model", false, text(0, most)},
 		{"info.serial", "serial", false, text(0, most)},
 		{"info.fw", "fw", false, text(0, most)},
-		{"info.host", "host", true, hostForm},
+		{"info.host", "host", true, host()},
 		{"info.clock", "clock", false, number(0, lastSecond)},
 		{"info.last", "last", false, null(field{key: "seq", form: number(0, math.MaxUint64)}, field{key: "sha256", form: digest()})},
 		{"info.keys", "keys", false, keys()},
@@ -158,7 +156,7 @@ func infoFields() []field {
 
 func licenseFields() []field {
 	return []field{
-		{"lic.id", "id", true, activationForm},
+		{"lic.id", "id", true, valid("a text", "an activation ID", capability.ActivationID.Check)},
 		{"lic.feature", "feature", false, text(0, capability.MaxText)},
 		{"lic.version", "version", false, text(0, capability.MaxText)},
 		{"lic.count", "count", true, number(0, capability.MaxCount)},
@@ -170,7 +168,7 @@ func licenseFields() []field {
 func madeFields(name, length, sum string) []field {
 	return []field{
 		{name, "name", true, text(1, capability.MaxText)},
-		{length, "len", true, number(1, MaxFile)},
+		{length, "len", true, number(1, station.MaxFile)},
 		{sum, "sha256", true, digest()},
 	}
 }

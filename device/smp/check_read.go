@@ -9,6 +9,7 @@ import (
 	"github.com/fxamacker/cbor/v2"
 
 	"handback/capability"
+	"handback/device/station"
 	"handback/device/wire"
 )
 
@@ -36,7 +37,7 @@ func (c *checking) unknown(ctx context.Context) error {
 	const noSuchCommand = 63
 	for what, cmd := range map[string]command{
 		"a group that is not there":   {op: opRead, group: c.s.options.Group ^ 1, id: idInfo, args: none{}},
-		"a command that is not there": c.licensing(opRead, noSuchCommand, none{}),
+		"a command that is not there": c.s.options.licensing(opRead, noSuchCommand, none{}),
 	} {
 		_, no, err := c.ask(ctx, cmd)
 		if err != nil {
@@ -56,7 +57,7 @@ func answered(no error) string {
 }
 
 func (c *checking) info(ctx context.Context) error {
-	body, err := c.fine(ctx, c.licensing(opRead, idInfo, none{}))
+	body, err := c.fine(ctx, c.s.options.licensing(opRead, idInfo, none{}))
 	if err != nil {
 		return err
 	}
@@ -124,7 +125,7 @@ type licensePage struct {
 }
 
 func (c *checking) page(ctx context.Context, args licensesWire) (licensePage, error) {
-	body, err := c.fine(ctx, c.licensing(opRead, idLicenses, args))
+	body, err := c.fine(ctx, c.s.options.licensing(opRead, idLicenses, args))
 	if err != nil {
 		return licensePage{}, err
 	}
@@ -169,7 +170,7 @@ func (c *checking) status(ctx context.Context) error {
 }
 
 func (c *checking) readStatus(ctx context.Context) (s statusWire, err error) {
-	body, no, err := c.ask(ctx, c.licensing(opRead, idStatus, none{}))
+	body, no, err := c.ask(ctx, c.s.options.licensing(opRead, idStatus, none{}))
 	switch {
 	case err != nil:
 		return s, err
@@ -187,7 +188,7 @@ func (c *checking) idle(ctx context.Context) (statusWire, error) {
 	end := time.Now().Add(busyTime)
 	for {
 		s, err := c.readStatus(ctx)
-		if err != nil || s.State != StateBusy {
+		if err != nil || s.State != station.StateBusy {
 			return s, err
 		}
 		if time.Now().After(end) {
@@ -216,7 +217,7 @@ func (c *checking) order(ctx context.Context) error {
 	f := c.s.newInflight()
 	defer f.clear()
 	for _, id := range []uint8{idInfo, idStatus} {
-		if err := f.launch(ctx, c.licensing(opRead, id, none{}), 0, 0); err != nil {
+		if err := f.launch(ctx, c.s.options.licensing(opRead, id, none{}), 0, 0); err != nil {
 			return err
 		}
 	}

@@ -14,22 +14,24 @@ import (
 	"time"
 
 	"handback/capability"
+	"handback/device/sim/simtest"
+	"handback/device/station"
 )
 
 // strictStation is a device that refuses what it must.
-type strictStation struct{ *fakeStation }
+type strictStation struct{ *simtest.Device }
 
 func (s strictStation) Make(ctx context.Context, lines []capability.Line) (capability.Made, error) {
 	for _, l := range lines {
-		if !slices.ContainsFunc(s.licenses, func(held capability.License) bool { return held.ActivationID == l.ActivationID }) {
+		if !slices.ContainsFunc(s.Held, func(held capability.License) bool { return held.ActivationID == l.ActivationID }) {
 			return capability.Made{}, &capability.Refusal{Code: capability.UnknownActivationID}
 		}
 	}
-	return s.fakeStation.Make(ctx, lines)
+	return s.Device.Make(ctx, lines)
 }
 
 func (s strictStation) Load(_ context.Context, name string, _ int64, sha capability.Digest) (capability.Mark, error) {
-	if capability.DigestOf(s.files[name]) != sha {
+	if capability.DigestOf(s.Files[name]) != sha {
 		return capability.Mark{}, &capability.Refusal{Code: capability.FileDamaged}
 	}
 	return capability.Mark{}, &capability.Refusal{Code: capability.BadSignature}
@@ -77,7 +79,7 @@ func TestGoodDevicesKeepAllRules(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			found, err := checked(t, true, func(ctx context.Context, line net.Conn) {
-				if err := Serve(ctx, line, strictStation{newFakeStation(30)}, o); err != nil {
+				if err := Serve(ctx, line, strictStation{newStation(30)}, o); err != nil {
 					t.Error(err)
 				}
 			})
@@ -109,7 +111,7 @@ func TestCheckOfABusyDevice(t *testing.T) {
 		}
 		return rcAnswer(RCBusy)
 	})
-	found, err := checked(t, true, poor(t, strictStation{newFakeStation(3)}, behind))
+	found, err := checked(t, true, poor(t, strictStation{newStation(3)}, behind))
 	for _, f := range found {
 		if len(f.Departures) > 0 {
 			t.Errorf("%s: %q", f.Rule, f.Departures)
@@ -150,7 +152,7 @@ func sets(group uint16, op, id uint8, key string, value any) spoils {
 }
 
 // poor serves a device whose answers are spoiled.
-func poor(t *testing.T, s Station, change spoils) func(context.Context, net.Conn) {
+func poor(t *testing.T, s station.Station, change spoils) func(context.Context, net.Conn) {
 	srv := &server{station: s, options: ServerOptions{}.filled()}
 	return func(ctx context.Context, line net.Conn) {
 		device(func(p packet) any {
@@ -303,7 +305,7 @@ func poorWriters() map[string]poorDevice {
 		}), "the chunk at 0 is not answered with off 64"},
 		"file.name": {to(groupFile, write, idTransfer, func(p packet, b body) any {
 			var args uploadWire
-			if decodeBody(p.Body, &args) == nil && args.Name != ResponseFile {
+			if decodeBody(p.Body, &args) == nil && args.Name != station.ResponseFile {
 				return uploadAnswer{Off: new(uint64)}
 			}
 			return b
@@ -333,7 +335,7 @@ func TestPoorDevicesAreNamed(t *testing.T) {
 			continue
 		}
 		t.Run(rule, func(t *testing.T) {
-			found, err := checked(t, true, poor(t, strictStation{newFakeStation(3)}, tt.change))
+			found, err := checked(t, true, poor(t, strictStation{newStation(3)}, tt.change))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -357,16 +359,10 @@ func named(t *testing.T, found []Finding, rule, says string) {
 	t.Errorf("%s is not told: %q", says, found)
 }
 
-// sameStation makes the same request always.
-type sameStation struct{ strictStation }
-
-func (s sameStation) Make(ctx context.Context, lines []capability.Line) (capability.Made, error) {
-	s.makes = 0
-	return s.strictStation.Make(ctx, lines)
-}
-
 func TestPoorDevicesOfOtherKinds(t *testing.T) {
-	found, err := checked(t, true, poor(t, sameStation{strictStation{newFakeStation(0)}}, func(_ packet, b body) any { return b }))
+	same := newStation(0)
+	same.Request = func(int) []byte { return []byte("the same request always") }
+	found, err := checked(t, true, poor(t, strictStation{same}, func(_ packet, b body) any { return b }))
 	if err != nil {
 		t.Error(err)
 	}
@@ -374,7 +370,7 @@ func TestPoorDevicesOfOtherKinds(t *testing.T) {
 
 	// the first of two questions is held back until the second is answered
 	found, err = checked(t, false, func(ctx context.Context, line net.Conn) {
-		if err := Serve(ctx, &reversed{Conn: line}, newFakeStation(0), ServerOptions{}); err != nil {
+		if err := Serve(ctx, &reversed{Conn: line}, newStation(0), ServerOptions{}); err != nil {
 			t.Error(err)
 		}
 	})

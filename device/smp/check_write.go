@@ -5,9 +5,11 @@ import (
 	"context"
 	"crypto/sha256"
 	"errors"
+	"reflect"
 	"slices"
 
 	"handback/capability"
+	"handback/device/station"
 )
 
 // refusedOrder asks for a request of an activation ID that nobody holds.
@@ -101,9 +103,7 @@ func (c *checking) unchanged(ctx context.Context, rule, after string) error {
 		return err
 	}
 	c.expect(slices.Equal(c.held, now.held), rule, "after %s the licenses are others", after)
-	was, is := c.before.Last, now.before.Last
-	same := (was == nil) == (is == nil) && (was == nil || was.Seq == is.Seq && bytes.Equal(was.SHA256, is.SHA256))
-	c.expect(same, rule, "after %s the last response is another", after)
+	c.expect(reflect.DeepEqual(c.before.Last, now.before.Last), rule, "after %s the last response is another", after)
 	return nil
 }
 
@@ -113,7 +113,7 @@ func (c *checking) parts(ctx context.Context) error {
 		return nil
 	}
 	first := makeWire{Lines: []lineWire{{ID: c.held[0].ID}}, More: true}
-	body, no, err := c.ask(ctx, c.licensing(opWrite, idMake, first))
+	body, no, err := c.ask(ctx, c.s.options.licensing(opWrite, idMake, first))
 	switch {
 	case err != nil:
 		return err
@@ -146,8 +146,8 @@ func (c *checking) download(ctx context.Context, name string) ([]byte, error) {
 			return nil, c.departs("file.download", "file transfer: %q at %d is answered with %v", name, at, no)
 		case wrongForm != nil || answer.Off != uint64(at):
 			return nil, c.departs("file.download", "file transfer: off %d is answered with %s, expected were off, data and len", at, shown(body))
-		case at == 0 && (answer.Len == nil || *answer.Len > MaxFile):
-			return nil, c.departs("file.download", "file transfer: off 0 is answered with %s, expected was len, at most %d", shown(body), MaxFile)
+		case at == 0 && (answer.Len == nil || *answer.Len > station.MaxFile):
+			return nil, c.departs("file.download", "file transfer: off 0 is answered with %s, expected was len, at most %d", shown(body), station.MaxFile)
 		case at == 0:
 			total = *answer.Len
 		}
@@ -182,7 +182,7 @@ func (c *checking) upload(ctx context.Context) error {
 		return err
 	}
 	for off := 0; off < len(data); {
-		next, no, err := c.chunk(ctx, ResponseFile, data, off)
+		next, no, err := c.chunk(ctx, station.ResponseFile, data, off)
 		want := min(off+checkChunk, len(data))
 		switch {
 		case err != nil:
@@ -220,7 +220,7 @@ func (c *checking) chunk(ctx context.Context, name string, data []byte, off int)
 
 // strayed sends a chunk whose offset doesn't fit.
 func (c *checking) strayed(ctx context.Context, data []byte, have int) error {
-	answer, no, err := c.chunk(ctx, ResponseFile, data, have+1)
+	answer, no, err := c.chunk(ctx, station.ResponseFile, data, have+1)
 	if err != nil {
 		return err
 	}
@@ -245,14 +245,14 @@ func (c *checking) closed(ctx context.Context) error {
 
 // arrived compares what the device says about the file with what was sent.
 func (c *checking) arrived(ctx context.Context, data []byte) error {
-	body, no, err := c.ask(ctx, fileCommand(opRead, idStat, nameWire{Name: ResponseFile}))
+	body, no, err := c.ask(ctx, fileCommand(opRead, idStat, nameWire{Name: station.ResponseFile}))
 	if err != nil {
 		return err
 	}
 	var size statAnswer
 	good := no == nil && decodeBody(body, &size) == nil && size.Len == uint64(len(data))
 	c.expect(good || errors.Is(no, RCNotSupported), "file.stat", "file stat: answered with %s and %s, expected was len %d, or rc 8", answered(no), shown(body), len(data))
-	body, no, err = c.ask(ctx, fileCommand(opRead, idHash, hashWire{Name: ResponseFile, Type: hashSHA256}))
+	body, no, err = c.ask(ctx, fileCommand(opRead, idHash, hashWire{Name: station.ResponseFile, Type: hashSHA256}))
 	if err != nil {
 		return err
 	}
@@ -269,7 +269,7 @@ func (c *checking) arrived(ctx context.Context, data []byte) error {
 func (c *checking) refusedResponse(ctx context.Context) error {
 	data := noResponse()
 	sum, wrong := sha256.Sum256(data), sha256.Sum256(nil)
-	args := madeWire{Name: ResponseFile, Len: uint64(len(data)), SHA256: wrong[:]}
+	args := madeWire{Name: station.ResponseFile, Len: uint64(len(data)), SHA256: wrong[:]}
 	_, no, err := c.command(ctx, idLoad, args)
 	if err != nil {
 		return err

@@ -68,12 +68,9 @@ func Connect(ctx context.Context, conn Conn, o Options) (*Client, error) {
 	flow := o.flow()
 	c := &Client{options: o, flow: flow, session: newSession(conn, o, flow)}
 	c.closed, c.close = context.WithCancel(context.Background())
-	info, err := c.session.greet(ctx)
-	if err == nil {
-		c.peer, err = info.identity()
-	}
-	if err == nil {
-		err = c.session.enterCOBS(ctx, info.Framing)
+	var err error
+	if c.peer, err = c.session.greet(ctx); err == nil {
+		err = c.session.enterCOBS(ctx)
 	}
 	if err != nil {
 		return nil, errors.Join(err, c.Close())
@@ -114,15 +111,15 @@ func (c *Client) Identify(ctx context.Context) (capability.Identity, error) {
 
 func (c *Client) identify(ctx context.Context) (capability.Identity, error) {
 	var answer infoWire
-	if err := c.ask(ctx, c.licensing(opRead, idInfo, none{}), &answer); err != nil {
+	if err := c.ask(ctx, c.options.licensing(opRead, idInfo, none{}), &answer); err != nil {
 		return capability.Identity{}, fmt.Errorf("ask for the identity: %w", err)
 	}
 	return answer.identity()
 }
 
 // licensing is a command of the licensing group.
-func (c *Client) licensing(op, id uint8, args any) command {
-	return command{op: op, group: c.options.Group, id: id, args: args}
+func (o Options) licensing(op, id uint8, args any) command {
+	return command{op: op, group: o.Group, id: id, args: args}
 }
 
 // Close frees the line, even while an act waits for it to come back. It may be
@@ -159,7 +156,7 @@ type listing struct {
 }
 
 func (l *listing) command(off, most int) command {
-	return l.c.licensing(opRead, idLicenses, licensesWire{Off: uint64(off), Max: uint64(most)})
+	return l.c.options.licensing(opRead, idLicenses, licensesWire{Off: uint64(off), Max: uint64(most)})
 }
 
 func (l *listing) limit() int { return capability.MaxLicenses }

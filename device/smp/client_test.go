@@ -8,35 +8,37 @@ import (
 	"time"
 
 	"handback/capability"
+	"handback/device/sim/simtest"
+	"handback/device/station"
 )
 
 // walk does everything that a return does with a device.
-func walk(t *testing.T, c *Client, s *fakeStation) {
+func walk(t *testing.T, c *Client, s *simtest.Device) {
 	t.Helper()
 	ctx := t.Context()
 	id, err := c.Identify(ctx)
-	if err != nil || id.Host != s.identity.Host || !id.Clock.Equal(s.identity.Clock) || id.Serial != s.identity.Serial {
+	if err != nil || id.Host != s.Identity.Host || !id.Clock.Equal(s.Identity.Clock) || id.Serial != s.Identity.Serial {
 		t.Errorf("identity %+v, %v", id, err)
 	}
 	licenses, err := c.Licenses(ctx, nil)
-	if err != nil || len(licenses) != len(s.licenses) || len(licenses) > 0 && !reflect.DeepEqual(licenses, s.licenses) {
-		t.Errorf("%d licenses, %v, want %d", len(licenses), err, len(s.licenses))
+	if err != nil || len(licenses) != len(s.Held) || len(licenses) > 0 && !reflect.DeepEqual(licenses, s.Held) {
+		t.Errorf("%d licenses, %v, want %d", len(licenses), err, len(s.Held))
 	}
 	lines := capability.ReturnAll(licenses).Lines
 	made, err := c.MakeRequest(ctx, lines, nil)
-	if err != nil || len(s.lines) != len(lines) {
-		t.Errorf("made %+v of %d lines, %v, want %d", made, len(s.lines), err, len(lines))
+	if err != nil || len(s.Lines) != len(lines) {
+		t.Errorf("made %+v of %d lines, %v, want %d", made, len(s.Lines), err, len(lines))
 	}
 	if last, err := c.LastMade(ctx); err != nil || last == nil || *last != made {
 		t.Errorf("last made %+v, %v, want %+v", last, err, made)
 	}
-	if data, err := c.Fetch(ctx, made, nil); err != nil || !bytes.Equal(data, s.files[RequestFile]) {
+	if data, err := c.Fetch(ctx, made, nil); err != nil || !bytes.Equal(data, s.Files[station.RequestFile]) {
 		t.Errorf("fetched %q, %v", data, err)
 	}
 	response := bytes.Repeat([]byte("response"), 500)
 	mark, err := c.LoadResponse(ctx, response, nil)
-	if err != nil || mark.SHA256 != capability.DigestOf(response) || mark.Seq != 1 || s.loads != 1 {
-		t.Errorf("mark %+v, %v after %d loads", mark, err, s.loads)
+	if err != nil || mark.SHA256 != capability.DigestOf(response) || mark.Seq != 1 || s.Loads != 1 {
+		t.Errorf("mark %+v, %v after %d loads", mark, err, s.Loads)
 	}
 }
 
@@ -71,36 +73,36 @@ func chatty(frame []byte) [][]byte {
 
 func TestClientOnBadLines(t *testing.T) {
 	tests := map[string]simulatedLine{
-		"good":                         {station: newFakeStation(2)},
-		"no license":                   {station: newFakeStation(0)},
-		"300 licenses":                 {station: newFakeStation(300)},
-		"1000 licenses, large buffer":  {station: newFakeStation(1000), server: ServerOptions{BufSize: 2048}},
-		"smallest buffer":              {station: newFakeStation(5), server: ServerOptions{BufSize: leastBuf}},
-		"version 1":                    {station: newFakeStation(30), server: ServerOptions{Version1: true}},
-		"version 1, no hash":           {station: newFakeStation(2), server: ServerOptions{Version1: true, NoHash: true}},
-		"no hash":                      {station: newFakeStation(2), server: ServerOptions{NoHash: true}},
-		"another group":                {station: newFakeStation(2), server: ServerOptions{Group: 77}, client: Options{Group: 77}},
-		"every 3rd answer lost":        {station: newFakeStation(30), toClient: every(3, lost)},
-		"every 5th request lost":       {station: newFakeStation(30), toDevice: every(5, lost)},
-		"every 3rd answer damaged":     {station: newFakeStation(30), toClient: every(3, damaged)},
-		"every 5th request damaged":    {station: newFakeStation(30), toDevice: every(5, damaged)},
-		"every answer twice":           {station: newFakeStation(30), toClient: every(1, twice)},
-		"every request twice":          {station: newFakeStation(30), toDevice: every(5, twice)},
-		"every 3rd answer late":        {station: newFakeStation(30), toClient: every(3, late)},
-		"log lines and prompts":        {station: newFakeStation(30), toClient: every(1, chatty)},
-		"version 1, answers lost":      {station: newFakeStation(30), server: ServerOptions{Version1: true}, toClient: every(3, lost)},
-		"fast":                         {station: newFakeStation(30), server: ServerOptions{Fast: true}},
-		"fast, large buffer":           {station: newFakeStation(300), server: ServerOptions{Fast: true, BufSize: 4096}},
-		"fast, every 3rd answer lost":  {station: newFakeStation(30), server: ServerOptions{Fast: true}, toClient: every(3, lost)},
-		"fast, every 3rd is damaged":   {station: newFakeStation(30), server: ServerOptions{Fast: true}, toDevice: every(3, damaged)},
-		"fast, log lines and prompts":  {station: newFakeStation(30), server: ServerOptions{Fast: true}, toClient: every(1, chatty)},
-		"one buffer":                   {station: newFakeStation(30), server: ServerOptions{BufCount: 1}},
-		"many buffers":                 {station: newFakeStation(30), server: ServerOptions{BufCount: 16}},
-		"file kept open":               {station: newFakeStation(3), server: ServerOptions{OpenFile: true}},
-		"kept open, answers lost":      {station: newFakeStation(3), server: ServerOptions{OpenFile: true}, toClient: every(3, lost)},
-		"kept open, requests lost":     {station: newFakeStation(3), server: ServerOptions{OpenFile: true}, toDevice: every(5, lost)},
-		"kept open, requests twice":    {station: newFakeStation(3), server: ServerOptions{OpenFile: true}, toDevice: every(5, twice)},
-		"version 1, every 2nd is lost": {station: newFakeStation(3), server: ServerOptions{Version1: true}, toClient: every(2, lost)},
+		"good":                         {station: newStation(2)},
+		"no license":                   {station: newStation(0)},
+		"300 licenses":                 {station: newStation(300)},
+		"1000 licenses, large buffer":  {station: newStation(1000), server: ServerOptions{BufSize: 2048}},
+		"smallest buffer":              {station: newStation(5), server: ServerOptions{BufSize: leastBuf}},
+		"version 1":                    {station: newStation(30), server: ServerOptions{Version1: true}},
+		"version 1, no hash":           {station: newStation(2), server: ServerOptions{Version1: true, NoHash: true}},
+		"no hash":                      {station: newStation(2), server: ServerOptions{NoHash: true}},
+		"another group":                {station: newStation(2), server: ServerOptions{Group: 77}, client: Options{Group: 77}},
+		"every 3rd answer lost":        {station: newStation(30), toClient: every(3, lost)},
+		"every 5th request lost":       {station: newStation(30), toDevice: every(5, lost)},
+		"every 3rd answer damaged":     {station: newStation(30), toClient: every(3, damaged)},
+		"every 5th request damaged":    {station: newStation(30), toDevice: every(5, damaged)},
+		"every answer twice":           {station: newStation(30), toClient: every(1, twice)},
+		"every request twice":          {station: newStation(30), toDevice: every(5, twice)},
+		"every 3rd answer late":        {station: newStation(30), toClient: every(3, late)},
+		"log lines and prompts":        {station: newStation(30), toClient: every(1, chatty)},
+		"version 1, answers lost":      {station: newStation(30), server: ServerOptions{Version1: true}, toClient: every(3, lost)},
+		"fast":                         {station: newStation(30), server: ServerOptions{Fast: true}},
+		"fast, large buffer":           {station: newStation(300), server: ServerOptions{Fast: true, BufSize: 4096}},
+		"fast, every 3rd answer lost":  {station: newStation(30), server: ServerOptions{Fast: true}, toClient: every(3, lost)},
+		"fast, every 3rd is damaged":   {station: newStation(30), server: ServerOptions{Fast: true}, toDevice: every(3, damaged)},
+		"fast, log lines and prompts":  {station: newStation(30), server: ServerOptions{Fast: true}, toClient: every(1, chatty)},
+		"one buffer":                   {station: newStation(30), server: ServerOptions{BufCount: 1}},
+		"many buffers":                 {station: newStation(30), server: ServerOptions{BufCount: 16}},
+		"file kept open":               {station: newStation(3), server: ServerOptions{OpenFile: true}},
+		"kept open, answers lost":      {station: newStation(3), server: ServerOptions{OpenFile: true}, toClient: every(3, lost)},
+		"kept open, requests lost":     {station: newStation(3), server: ServerOptions{OpenFile: true}, toDevice: every(5, lost)},
+		"kept open, requests twice":    {station: newStation(3), server: ServerOptions{OpenFile: true}, toDevice: every(5, twice)},
+		"version 1, every 2nd is lost": {station: newStation(3), server: ServerOptions{Version1: true}, toClient: every(2, lost)},
 	}
 	for name, r := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -111,7 +113,7 @@ func TestClientOnBadLines(t *testing.T) {
 
 func TestConsoleTextReachesTheLog(t *testing.T) {
 	var lines []string
-	r := simulatedLine{station: newFakeStation(1), toClient: every(1, chatty), client: Options{Log: func(s string) { lines = append(lines, s) }}}
+	r := simulatedLine{station: newStation(1), toClient: every(1, chatty), client: Options{Log: func(s string) { lines = append(lines, s) }}}
 	r.run(t, func(t *testing.T, c *Client) {
 		if _, err := c.Licenses(t.Context(), nil); err != nil {
 			t.Error(err)
@@ -127,21 +129,21 @@ func TestDeviceTextsAreKept(t *testing.T) {
 		"\x1b[31mred\x1b[0m", "right\u202eto left", strings.Repeat("語", 200)[:capability.MaxText-2],
 		strings.Repeat("n", 200), "not UTF-8 \xff\xfe", "",
 	}
-	s := newFakeStation(len(names))
+	s := newStation(len(names))
 	for i, name := range names {
-		s.licenses[i].Feature = name
+		s.Held[i].Feature = name
 	}
-	s.identity.Vendor = "\x07bell"
+	s.Identity.Vendor = "\x07bell"
 	simulatedLine{station: s}.run(t, func(t *testing.T, c *Client) {
 		walk(t, c, s)
-		if id, err := c.Identify(t.Context()); err != nil || id.Vendor != s.identity.Vendor {
+		if id, err := c.Identify(t.Context()); err != nil || id.Vendor != s.Identity.Vendor {
 			t.Errorf("vendor %q, %v", id.Vendor, err)
 		}
 	})
 }
 
 func TestProgressGrowsToItsTotal(t *testing.T) {
-	s := newFakeStation(40)
+	s := newStation(40)
 	simulatedLine{station: s}.run(t, func(t *testing.T, c *Client) {
 		var seen []capability.Progress
 		report := func(p capability.Progress) { seen = append(seen, p) }

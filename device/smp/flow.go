@@ -39,13 +39,6 @@ func (f *flowControl) tooLong() bool {
 	return f.lines == 0 && f.long >= most
 }
 
-// arrived notes that a message was answered.
-func (f *flowControl) arrived(long bool) {
-	if long {
-		f.long, f.carries = 0, true
-	}
-}
-
 // narrow limits frames to so many lines from now on, one frame at a time.
 func (f *flowControl) narrow(lines int) {
 	f.lines, f.window.forGood = lines, true

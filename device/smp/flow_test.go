@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"handback/capability"
+	"handback/device/station"
 )
 
 func TestWindow(t *testing.T) {
@@ -104,7 +105,7 @@ func TestRTT(t *testing.T) {
 // TestDeviceThatHoldsOneRequest drops what comes while it still works on
 // something: it is served one by one, and hardly ever loses anything.
 func TestDeviceThatHoldsOneRequest(t *testing.T) {
-	s := newFakeStation(200)
+	s := newStation(200)
 	var working atomic.Int32
 	dropped, all := 0, 0
 	r := simulatedLine{station: s}
@@ -127,11 +128,11 @@ func TestDeviceThatHoldsOneRequest(t *testing.T) {
 	r.run(t, func(t *testing.T, c *Client) {
 		for range 3 {
 			response := make([]byte, 20_000)
-			response[0] = byte(s.loads)
+			response[0] = byte(s.Loads)
 			if _, err := c.LoadResponse(t.Context(), response, nil); err != nil {
 				t.Fatal(err)
 			}
-			if got := s.files[ResponseFile]; capability.DigestOf(got) != capability.DigestOf(response) {
+			if got := s.Files[station.ResponseFile]; capability.DigestOf(got) != capability.DigestOf(response) {
 				t.Error("another file arrived")
 			}
 			if all, err := c.Licenses(t.Context(), nil); err != nil || len(all) != 200 {

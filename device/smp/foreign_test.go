@@ -9,14 +9,15 @@ import (
 	"time"
 
 	"handback/capability"
+	"handback/device/station"
 )
 
 // TestKeptOpenFile is what Zephyr's file group was seen to do.
 func TestKeptOpenFile(t *testing.T) {
-	s := &server{station: newFakeStation(0), options: ServerOptions{OpenFile: true}.filled()}
+	s := &server{station: newStation(0), options: ServerOptions{OpenFile: true}.filled()}
 	total := uint64(400)
 	send := func(off int) (outcome, uploadAnswer) {
-		args := uploadWire{Off: uint64(off), Name: ResponseFile, Data: make([]byte, 100)}
+		args := uploadWire{Off: uint64(off), Name: station.ResponseFile, Data: make([]byte, 100)}
 		if off == 0 {
 			args.Len = &total
 		}
@@ -30,7 +31,7 @@ func TestKeptOpenFile(t *testing.T) {
 	}
 	hashed := func() uint64 {
 		var a hashAnswer
-		p := replies(t, s, request(t, groupFile, idHash, opRead, hashWire{Name: ResponseFile}))[0]
+		p := replies(t, s, request(t, groupFile, idHash, opRead, hashWire{Name: station.ResponseFile}))[0]
 		if err := decodeBody(p.Body, &a); err != nil {
 			t.Fatal(err)
 		}
@@ -96,14 +97,14 @@ func TestTwoLineBuffers(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var seen frames
-			s := newFakeStation(tt.licenses)
+			s := newStation(tt.licenses)
 			simulatedLine{station: s, server: tt.server, client: tt.options, toDevice: seen.twoLines}.run(t, func(t *testing.T, c *Client) {
 				walk(t, c, s)
 				var told []string
-				response := bytes.Repeat([]byte("0123456789abcdef"), MaxFile/16)
+				response := bytes.Repeat([]byte("0123456789abcdef"), station.MaxFile/16)
 				_, err := c.LoadResponse(t.Context(), response, func(p capability.Progress) { told = append(told, p.What) })
-				if err != nil || !bytes.Equal(s.files[ResponseFile], response) {
-					t.Errorf("64 KiB: %v, %d bytes arrived", err, len(s.files[ResponseFile]))
+				if err != nil || !bytes.Equal(s.Files[station.ResponseFile], response) {
+					t.Errorf("64 KiB: %v, %d bytes arrived", err, len(s.Files[station.ResponseFile]))
 				}
 				if !strings.Contains(strings.Join(told, "\n"), "send file in short messages") {
 					t.Error("nobody says why it is slow")
@@ -123,12 +124,12 @@ func TestOrderInParts(t *testing.T) {
 		"and it takes its time":               {BusyParts: true, Work: 2 * time.Second},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := newFakeStation(100)
-			s.polls = 3 // of the background work
+			s := newStation(100)
+			s.Busy = 3 // of the background work
 			simulatedLine{station: s, server: o}.run(t, func(t *testing.T, c *Client) {
 				walk(t, c, s)
-				if s.makes != 2 {
-					t.Errorf("%d requests were made, want that of the part and that of the whole", s.makes)
+				if s.Makes != 2 {
+					t.Errorf("%d requests were made, want that of the part and that of the whole", s.Makes)
 				}
 			})
 		})
@@ -138,11 +139,11 @@ func TestOrderInParts(t *testing.T) {
 // TestSlowCommand: a device that answers questions beside its work, and says
 // that it is idle, is told each command once.
 func TestSlowCommand(t *testing.T) {
-	s := newFakeStation(3)
+	s := newStation(3)
 	simulatedLine{station: s, server: ServerOptions{Work: 4 * time.Second}}.run(t, func(t *testing.T, c *Client) {
 		walk(t, c, s)
-		if s.makes != 1 || s.loads != 1 {
-			t.Errorf("%d requests were made and %d responses loaded, want one each", s.makes, s.loads)
+		if s.Makes != 1 || s.Loads != 1 {
+			t.Errorf("%d requests were made and %d responses loaded, want one each", s.Makes, s.Loads)
 		}
 	})
 }
@@ -150,7 +151,7 @@ func TestSlowCommand(t *testing.T) {
 // TestSameRequestAgain: a device that was busy, and then has the request from
 // before, made the same one again.
 func TestSameRequestAgain(t *testing.T) {
-	made := madeWire{Name: RequestFile, Len: 7, SHA256: make([]byte, 32)}
+	made := madeWire{Name: station.RequestFile, Len: 7, SHA256: make([]byte, 32)}
 	makes := 0
 	d := sane(func(p packet) any {
 		switch p.ID {
@@ -158,7 +159,7 @@ func TestSameRequestAgain(t *testing.T) {
 			makes++
 			return rcAnswer(RCBusy)
 		case idStatus:
-			return statusWire{State: StateIdle, Made: &made}
+			return statusWire{State: station.StateIdle, Made: &made}
 		}
 		return rcAnswer(RCNotSupported)
 	})
@@ -179,7 +180,7 @@ func TestZerosBetweenAndInFrames(t *testing.T) {
 		}
 		return [][]byte{out, {0}, {0, 0}}
 	}
-	s := newFakeStation(3)
+	s := newStation(3)
 	simulatedLine{station: s, toClient: zeros, toDevice: zeros}.run(t, func(t *testing.T, c *Client) { walk(t, c, s) })
 }
 
@@ -255,7 +256,7 @@ func TestDefiniteAnswers(t *testing.T) {
 	} {
 		d := sane(func(p packet) any {
 			if p.Group == DefaultGroup && p.ID == idStatus {
-				return statusWire{State: StateIdle}
+				return statusWire{State: station.StateIdle}
 			}
 			return tt.answer
 		})
@@ -289,7 +290,7 @@ func TestWhatIsNotKnown(t *testing.T) {
 			case p.Group == DefaultGroup && p.ID == tt.command:
 				return tt.answer
 			case p.Group == DefaultGroup && p.ID == idStatus:
-				return statusWire{State: StateIdle}
+				return statusWire{State: station.StateIdle}
 			}
 			return rcAnswer(RCNotSupported)
 		})
@@ -334,7 +335,7 @@ func TestSenselessAnswersNameTheField(t *testing.T) {
 		`file transfer (upload): off is missing, expected was the offset of the next chunk`: {groupFile, idTransfer, body{}},
 		`file transfer: off is -1, expected was a number from 0`:                            {groupFile, idTransfer, body{"off": -1}},
 	} {
-		s := &server{station: newFakeStation(2), options: ServerOptions{}.filled()}
+		s := &server{station: newStation(2), options: ServerOptions{}.filled()}
 		d := func(p packet) any {
 			if p.Group == tt.group && p.ID == tt.command {
 				return tt.answer

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"handback/capability"
+	"handback/device/station"
 )
 
 // FuzzDecoder feeds a stream, whole and in two halves, and frames again what
@@ -70,7 +71,7 @@ func FuzzAnswer(f *testing.F) {
 		}
 		var status statusWire
 		if decodeBody(p.Body, &status) == nil {
-			if s, err := status.status(); err == nil && s.Made != nil && s.Made.Size > MaxFile {
+			if s, err := status.status(); err == nil && s.Made != nil && s.Made.Size > station.MaxFile {
 				t.Fatalf("%+v is out of bounds", s)
 			}
 		}
@@ -115,7 +116,7 @@ func FuzzServer(f *testing.F) {
 		f.Add(unhex(f, g.packet))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		s := server{station: newFakeStation(3), options: ServerOptions{}.filled()}
+		s := server{station: newStation(3), options: ServerOptions{}.filled()}
 		var out bytes.Buffer
 		if err := s.serve(t.Context(), &out, received{data: data}); err != nil {
 			t.Fatal(err)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"handback/capability"
+	"handback/device/station"
 )
 
 // The commands of group 8, files.
@@ -81,7 +82,7 @@ func (c *Client) Fetch(ctx context.Context, made capability.Made, report capabil
 	return data, nil
 }
 
-// download reads a whole file, at most MaxFile bytes.
+// download reads a whole file, at most station.MaxFile bytes.
 func (c *Client) download(ctx context.Context, name string, report capability.Report) ([]byte, error) {
 	d := &download{c: c, name: name, report: report}
 	err := c.readPages(ctx, d)
@@ -135,8 +136,8 @@ func (d *download) begin(off int, total *uint64) error {
 	switch {
 	case total == nil:
 		return nil
-	case *total > MaxFile:
-		return wrong(downloadName, "len", *total, "at most %d bytes", MaxFile)
+	case *total > station.MaxFile:
+		return wrong(downloadName, "len", *total, "at most %d bytes", station.MaxFile)
 	}
 	d.total = int(*total)
 	d.data = make([]byte, 0, d.total)

@@ -72,7 +72,7 @@ func sane(d device) device {
 		case request.Group == groupOS && request.ID == idParams:
 			return paramsAnswer{BufSize: 384, BufCount: 4}
 		case request.Group == DefaultGroup && request.ID == idInfo:
-			return toInfo(newFakeStation(0).identity)
+			return toInfo(newStation(0).Identity)
 		default:
 			return d(request)
 		}
@@ -104,7 +104,7 @@ func TestDeviceWithoutLicensing(t *testing.T) {
 }
 
 func TestSenselessIdentities(t *testing.T) {
-	info := toInfo(newFakeStation(0).identity)
+	info := toInfo(newStation(0).Identity)
 	noHost, farClock, shortMark := info, info, info
 	noHost.Host.Value = ""
 	farClock.Clock = 1 << 63
@@ -197,7 +197,7 @@ func TestDeviceThatTakesOnlyOnePartOfAnOrder(t *testing.T) {
 		return rcAnswer(RCNotSupported)
 	})
 	against(t, d, Options{}, func(t *testing.T, c *Client, _ error) {
-		many := capability.ReturnAll(newFakeStation(300).licenses).Lines
+		many := capability.ReturnAll(newStation(300).Held).Lines
 		if _, err := c.MakeRequest(t.Context(), many, nil); !errors.Is(err, tooManyLines(0)) {
 			t.Errorf("%v, want too many lines", err)
 		}

@@ -282,7 +282,9 @@ func (f *inflight) answered(ctx context.Context, a arrival) (*pending, error) {
 		return nil, errOpen
 	}
 	f.learn(found, a)
-	f.s.flow.arrived(found.long())
+	if found.long() {
+		f.s.flow.long, f.s.flow.carries = 0, true
+	}
 	found.answer = &a.packet
 	f.heard, f.silent = a.at, 0
 	for _, x := range f.out {

@@ -5,7 +5,12 @@ import (
 	"time"
 
 	"handback/capability"
+	"handback/device/station"
 )
+
+// DefaultGroup is the number of the licensing group unless a device is
+// configured otherwise.
+const DefaultGroup uint16 = 0x4C43
 
 // The commands of the licensing group.
 const (
@@ -191,12 +196,12 @@ func (w madeWire) made(command, prefix string) (capability.Made, error) {
 	switch {
 	case w.Name == "" || len(w.Name) > capability.MaxText:
 		return capability.Made{}, wrong(command, prefix+"name", w.Name, "a text of 1 to %d bytes", capability.MaxText)
-	case w.Len > MaxFile:
+	case w.Len > station.MaxFile:
 		return capability.Made{}, &capability.Refusal{
-			Code: capability.FileTooLarge, Said: fmt.Sprintf("a request of %d bytes, more than %d", w.Len, MaxFile),
+			Code: capability.FileTooLarge, Said: fmt.Sprintf("a request of %d bytes, more than %d", w.Len, station.MaxFile),
 		}
 	case w.Len == 0:
-		return capability.Made{}, wrong(command, prefix+"len", w.Len, "1 to %d bytes", MaxFile)
+		return capability.Made{}, wrong(command, prefix+"len", w.Len, "1 to %d bytes", station.MaxFile)
 	}
 	digest, err := toDigest(command, prefix+"sha256", w.SHA256)
 	return capability.Made{Name: w.Name, Size: int64(w.Len), SHA256: digest}, err
@@ -210,17 +215,16 @@ type statusWire struct {
 	Made     *madeWire `cbor:"made,omitempty"`
 }
 
-func toStatus(s Status) statusWire {
+func toStatus(s station.Status) statusWire {
 	w := statusWire{State: s.State, Progress: uint64(max(s.Progress, 0)), Error: uint64(s.Error)}
 	if s.Made != nil {
-		made := toMade(*s.Made)
-		w.Made = &made
+		w.Made = new(toMade(*s.Made))
 	}
 	return w
 }
 
-func (w statusWire) status() (Status, error) {
-	s := Status{State: bounded(w.State), Progress: int(min(w.Progress, 100))}
+func (w statusWire) status() (station.Status, error) {
+	s := station.Status{State: bounded(w.State), Progress: int(min(w.Progress, 100))}
 	if w.Error != 0 {
 		s.Error = capability.Unknown
 		if w.Error <= uint64(capability.LastRefusal) {

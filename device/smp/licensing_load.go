@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"handback/capability"
+	"handback/device/station"
 	"handback/device/wire"
 )
 
@@ -16,15 +17,15 @@ const loadWhat = "load the response"
 // MakeRequest it asks, before it repeats, whether a command without an answer
 // was carried out.
 func (c *Client) LoadResponse(ctx context.Context, response []byte, report capability.Report) (capability.Mark, error) {
-	if len(response) == 0 || len(response) > MaxFile {
+	if len(response) == 0 || len(response) > station.MaxFile {
 		return capability.Mark{}, fmt.Errorf("%s: %w", loadWhat, &capability.Refusal{
-			Code: capability.FileTooLarge, Said: fmt.Sprintf("a response of %d bytes, 1 to %d are possible", len(response), MaxFile),
+			Code: capability.FileTooLarge, Said: fmt.Sprintf("a response of %d bytes, 1 to %d are possible", len(response), station.MaxFile),
 		})
 	}
 	c.dials = 0
 	for sent := false; ; sent = true {
 		cuts := c.cuts
-		switch err := c.send(ctx, ResponseFile, response, report); {
+		switch err := c.send(ctx, station.ResponseFile, response, report); {
 		case err != nil && !sent:
 			return capability.Mark{}, unsent("send the response", err)
 		case err != nil:
@@ -40,7 +41,7 @@ func (c *Client) LoadResponse(ctx context.Context, response []byte, report capab
 // load sends the command until its outcome is known.
 func (c *Client) load(ctx context.Context, digest capability.Digest, size int, report capability.Report) (mark capability.Mark, err error) {
 	report.Tell("load response", 0, 0)
-	args := madeWire{Name: ResponseFile, Len: uint64(size), SHA256: digest[:]}
+	args := madeWire{Name: station.ResponseFile, Len: uint64(size), SHA256: digest[:]}
 	hasLoaded := func(ctx context.Context) (loaded bool, err error) {
 		mark, loaded, err = c.hasLoaded(ctx, digest)
 		return loaded, err
@@ -48,7 +49,7 @@ func (c *Client) load(ctx context.Context, digest capability.Digest, size int, r
 	var failed error
 	for try := range c.options.Tries {
 		var answer loadAnswer
-		failed = c.once(ctx, c.licensing(opWrite, idLoad, args), &answer, hasLoaded)
+		failed = c.once(ctx, c.options.licensing(opWrite, idLoad, args), &answer, hasLoaded)
 		switch {
 		case failed == nil && answer.Seq == nil:
 			return mark, wrong("load", "seq", nil, "the sequence number of the response")
@@ -107,10 +108,10 @@ var ErrStillBusy = errors.New("the device is still busy")
 // busy is the refusal of a device that works on something else.
 func busy() error { return &capability.Refusal{Code: capability.Busy} }
 
-func (c *Client) status(ctx context.Context) (Status, error) {
+func (c *Client) status(ctx context.Context) (station.Status, error) {
 	var answer statusWire
-	if err := c.ask(ctx, c.licensing(opRead, idStatus, none{}), &answer); err != nil {
-		return Status{}, fmt.Errorf("ask for the status: %w", err)
+	if err := c.ask(ctx, c.options.licensing(opRead, idStatus, none{}), &answer); err != nil {
+		return station.Status{}, fmt.Errorf("ask for the status: %w", err)
 	}
 	return answer.status()
 }
@@ -127,11 +128,11 @@ func (c *Client) LastMade(ctx context.Context) (*capability.Made, error) {
 }
 
 // awaitIdle polls the status until the device is no longer busy.
-func (c *Client) awaitIdle(ctx context.Context, what string, report capability.Report) (Status, error) {
+func (c *Client) awaitIdle(ctx context.Context, what string, report capability.Report) (station.Status, error) {
 	end := time.Now().Add(busyTime)
 	for {
 		status, err := c.status(ctx)
-		if err != nil || status.State != StateBusy {
+		if err != nil || status.State != station.StateBusy {
 			return status, err
 		}
 		report.Tell(what, int64(status.Progress), 100)

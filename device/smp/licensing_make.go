@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"handback/capability"
+	"handback/device/station"
 	"handback/device/wire"
 )
 
@@ -54,18 +55,18 @@ func (m *making) try(ctx context.Context) (capability.Made, error) {
 	}
 	m.sent = true
 	var answer madeWire
-	var seen Status
-	err = m.c.once(ctx, m.c.licensing(opWrite, idMake, last), &answer, func(ctx context.Context) (bool, error) {
+	var seen station.Status
+	err = m.c.once(ctx, m.c.options.licensing(opWrite, idMake, last), &answer, func(ctx context.Context) (bool, error) {
 		var err error
 		if seen, err = m.c.status(ctx); errors.Is(err, RCNotSupported) {
 			return false, nil
 		}
-		return seen.State == StateBusy || isNew(seen.Made, m.before), err
+		return seen.State == station.StateBusy || isNew(seen.Made, m.before), err
 	})
 	switch {
 	case err == nil:
 		return answer.made("make", "")
-	case errors.Is(err, errResolved) && seen.State != StateBusy:
+	case errors.Is(err, errResolved) && seen.State != station.StateBusy:
 		return *seen.Made, nil
 	case errors.Is(err, errResolved), errors.Is(err, busy()):
 		return m.await(ctx)
@@ -196,7 +197,7 @@ func (m *making) part(ctx context.Context, part makeWire) (uint64, error) {
 			partAnswer
 			madeWire
 		}
-		err := m.c.ask(ctx, m.c.licensing(opWrite, idMake, part), &answer)
+		err := m.c.ask(ctx, m.c.options.licensing(opWrite, idMake, part), &answer)
 		switch {
 		case answer.Name != "":
 			return madeOfPart, err

@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"handback/capability"
+	"handback/device/sim/simtest"
+	"handback/device/station"
 )
 
 // losing drops the answers to one command of the licensing group, the first
@@ -29,11 +31,11 @@ func losing(id uint8, count int) func(int, []byte) [][]byte {
 }
 
 func TestLostAnswerToMakeMakesNoSecondRequest(t *testing.T) {
-	s := newFakeStation(2)
+	s := newStation(2)
 	simulatedLine{station: s, toClient: losing(idMake, 1)}.run(t, func(t *testing.T, c *Client) {
 		made, err := c.MakeRequest(t.Context(), nil, nil)
-		if err != nil || s.makes != 1 {
-			t.Fatalf("%v after %d requests made, want one", err, s.makes)
+		if err != nil || s.Makes != 1 {
+			t.Fatalf("%v after %d requests made, want one", err, s.Makes)
 		}
 		if _, err := c.Fetch(t.Context(), made, nil); err != nil {
 			t.Error(err)
@@ -42,11 +44,11 @@ func TestLostAnswerToMakeMakesNoSecondRequest(t *testing.T) {
 }
 
 func TestLostAnswerToLoadIsAskedFor(t *testing.T) {
-	s := newFakeStation(2)
+	s := newStation(2)
 	simulatedLine{station: s, toClient: losing(idLoad, 1)}.run(t, func(t *testing.T, c *Client) {
 		mark, err := c.LoadResponse(t.Context(), []byte("response"), nil)
-		if err != nil || s.loads != 1 || mark != *s.identity.Last {
-			t.Errorf("%+v, %v after %d loads", mark, err, s.loads)
+		if err != nil || s.Loads != 1 || mark != *s.Identity.Last {
+			t.Errorf("%+v, %v after %d loads", mark, err, s.Loads)
 		}
 	})
 }
@@ -57,9 +59,9 @@ func TestRefusalsKeepTheirCode(t *testing.T) {
 			if code == capability.Busy {
 				continue
 			}
-			s := newFakeStation(2)
+			s := newStation(2)
 			simulatedLine{station: s, server: ServerOptions{Version1: version1}}.run(t, func(t *testing.T, c *Client) {
-				s.refuse = &capability.Refusal{Code: code, Text: "because"}
+				s.Refusal = &capability.Refusal{Code: code, Text: "because"}
 				_, err := c.LoadResponse(t.Context(), []byte("response"), nil)
 				if want := (&capability.Refusal{Code: code}); !errors.Is(err, want) || !strings.Contains(err.Error(), "because") {
 					t.Errorf("version 1 %v: %v, want %v", version1, err, want)
@@ -73,7 +75,7 @@ func TestRefusalsKeepTheirCode(t *testing.T) {
 }
 
 func TestSameResponseTwiceIsAlreadyLoaded(t *testing.T) {
-	simulatedLine{station: newFakeStation(2)}.run(t, func(t *testing.T, c *Client) {
+	simulatedLine{station: newStation(2)}.run(t, func(t *testing.T, c *Client) {
 		for _, want := range []error{nil, &capability.Refusal{Code: capability.AlreadyLoaded}} {
 			if _, err := c.LoadResponse(t.Context(), []byte("response"), nil); !errors.Is(err, want) {
 				t.Errorf("%v, want %v", err, want)
@@ -83,17 +85,17 @@ func TestSameResponseTwiceIsAlreadyLoaded(t *testing.T) {
 }
 
 func TestBusyDeviceIsPolled(t *testing.T) {
-	s := newFakeStation(2)
+	s := newStation(2)
 	simulatedLine{station: s}.run(t, func(t *testing.T, c *Client) {
 		var told []int64
 		report := func(p capability.Progress) { told = append(told, p.Done) }
-		s.refuse = &capability.Refusal{Code: capability.Busy}
-		before := s.status.Made
+		s.Busy = 2 // as it is asked for the request before
+		before := s.Made
 		made, err := c.MakeRequest(t.Context(), nil, func(p capability.Progress) { report(p) })
-		if err != nil || before != nil || made != *s.status.Made {
+		if err != nil || before != nil || made != *s.Made {
 			t.Errorf("made %+v, %v", made, err)
 		}
-		s.refuse, s.polls = &capability.Refusal{Code: capability.Busy}, 3
+		s.Busy = 3
 		mark, err := c.LoadResponse(t.Context(), []byte("response"), report)
 		if err != nil || mark.Seq != 1 || len(told) < 3 {
 			t.Errorf("mark %+v, %v, progress %v", mark, err, told)
@@ -102,14 +104,13 @@ func TestBusyDeviceIsPolled(t *testing.T) {
 }
 
 func TestDeviceThatStaysBusy(t *testing.T) {
-	s := newFakeStation(2)
+	s := newStation(2)
 	simulatedLine{station: s}.run(t, func(t *testing.T, c *Client) {
-		s.polls, s.refuse = 1<<20, &capability.Refusal{Code: capability.Busy}
+		s.Busy = 1 << 20
 		if _, err := c.LoadResponse(t.Context(), []byte("response"), nil); !errors.Is(err, ErrStillBusy) {
 			t.Errorf("%v, want %v", err, ErrStillBusy)
 		}
-		s.polls = 0
-		s.refuse = &capability.Refusal{Code: capability.Busy}
+		s.Busy = 2
 		if _, err := c.MakeRequest(t.Context(), nil, nil); err != nil {
 			t.Errorf("idle again: %v", err)
 		}
@@ -118,7 +119,7 @@ func TestDeviceThatStaysBusy(t *testing.T) {
 
 func TestUploadThatArrivesDamagedIsSentAgain(t *testing.T) {
 	for _, noHash := range []bool{false, true} {
-		s := &spoilingStation{fakeStation: newFakeStation(1), spoil: 1}
+		s := &spoilingStation{Device: newStation(1), spoil: 1}
 		near, far := net.Pipe()
 		go Serve(t.Context(), far, s, ServerOptions{NoHash: noHash})
 		c, err := Connect(t.Context(), near, Options{})
@@ -138,7 +139,7 @@ func TestUploadThatArrivesDamagedIsSentAgain(t *testing.T) {
 
 // spoilingStation stores the first uploads with a byte changed.
 type spoilingStation struct {
-	*fakeStation
+	*simtest.Device
 	spoil int
 }
 
@@ -147,17 +148,17 @@ func (s *spoilingStation) WriteFile(ctx context.Context, name string, data []byt
 		s.spoil--
 		data = append(bytes.Clone(data[:len(data)-1]), 0)
 	}
-	return s.fakeStation.WriteFile(ctx, name, data)
+	return s.Device.WriteFile(ctx, name, data)
 }
 
 func TestFetchFindsOtherBytes(t *testing.T) {
-	s := newFakeStation(1)
+	s := newStation(1)
 	simulatedLine{station: s}.run(t, func(t *testing.T, c *Client) {
 		made, err := c.MakeRequest(t.Context(), nil, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		s.files[RequestFile] = []byte("something else")
+		s.Files[station.RequestFile] = []byte("something else")
 		if _, err := c.Fetch(t.Context(), made, nil); !errors.Is(err, ErrDamaged) {
 			t.Errorf("%v, want %v", err, ErrDamaged)
 		}
@@ -169,20 +170,20 @@ func TestFetchFindsOtherBytes(t *testing.T) {
 }
 
 func TestResponseOfImpossibleSize(t *testing.T) {
-	simulatedLine{station: newFakeStation(1)}.run(t, func(t *testing.T, c *Client) {
-		for _, size := range []int{0, MaxFile + 1} {
+	simulatedLine{station: newStation(1)}.run(t, func(t *testing.T, c *Client) {
+		for _, size := range []int{0, station.MaxFile + 1} {
 			if _, err := c.LoadResponse(t.Context(), make([]byte, size), nil); err == nil {
 				t.Errorf("a response of %d bytes was loaded", size)
 			}
 		}
-		if _, err := c.LoadResponse(t.Context(), make([]byte, MaxFile), nil); err != nil {
+		if _, err := c.LoadResponse(t.Context(), make([]byte, station.MaxFile), nil); err != nil {
 			t.Errorf("the largest response: %v", err)
 		}
 	})
 }
 
 func TestHangUpDuringTransfer(t *testing.T) {
-	s := newFakeStation(1)
+	s := newStation(1)
 	r := simulatedLine{station: s}
 	var line io.Closer
 	count := 0
@@ -207,13 +208,13 @@ func TestHangUpDuringTransfer(t *testing.T) {
 	if took := time.Since(start); took > 400*time.Millisecond {
 		t.Errorf("the end of the line was noticed after %s", took)
 	}
-	if s.loads != 0 {
+	if s.Loads != 0 {
 		t.Error("half a response was loaded")
 	}
 }
 
 func TestEndedContextEndsACall(t *testing.T) {
-	s := newFakeStation(2)
+	s := newStation(2)
 	simulatedLine{station: s, toClient: losing(idLicenses, 1<<20)}.run(t, func(t *testing.T, c *Client) {
 		ctx, cancel := context.WithTimeout(t.Context(), 700*time.Millisecond)
 		defer cancel()

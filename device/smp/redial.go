@@ -89,17 +89,13 @@ func (c *Client) orClosed(err error) error {
 // another one.
 func (c *Client) greetAgain(ctx context.Context) error {
 	s := c.current()
-	info, err := s.greet(ctx)
+	id, err := s.greet(ctx)
 	if err != nil {
 		return c.orClosed(err)
-	}
-	id, err := info.identity()
-	if err != nil {
-		return err
 	}
 	if id.Host != c.peer.Host || id.Serial != c.peer.Serial {
 		_ = s.link.line.Fail(ErrOtherDevice) // the next act may find the right one
 		return fmt.Errorf("%w: %s %s", ErrOtherDevice, capability.Printable(id.Model), capability.Printable(id.Serial))
 	}
-	return c.orClosed(s.enterCOBS(ctx, info.Framing))
+	return c.orClosed(s.enterCOBS(ctx))
 }

@@ -12,6 +12,7 @@ import (
 	"testing/synctest"
 
 	"handback/capability"
+	"handback/device/station"
 	"handback/device/wire"
 )
 
@@ -20,7 +21,7 @@ import (
 // counted, and the line can be cut at one of them.
 type socket struct {
 	t       *testing.T
-	station Station
+	station station.Station
 	asked   []string // what the station was asked on the line as it is now
 	frames  int      // from the client, on all lines
 	cuts    []int    // after which frames the line is cut, before the device has them
@@ -93,12 +94,12 @@ func TestWholeReturnOverACutLine(t *testing.T) {
 	last, cases := 1<<20, 0
 	for frame := 4; frame <= last; frame++ {
 		for _, after := range []bool{false, true} {
-			s := newFakeStation(12)
+			s := newStation(12)
 			k := &socket{station: s, cuts: []int{frame}, after: after}
 			k.connect(t, func(t *testing.T, c *Client) {
 				walk(t, c, s)
-				if s.makes != 1 || s.loads != 1 {
-					t.Errorf("cut at frame %d, answered %v: %d requests made, %d responses loaded", frame, after, s.makes, s.loads)
+				if s.Makes != 1 || s.Loads != 1 {
+					t.Errorf("cut at frame %d, answered %v: %d requests made, %d responses loaded", frame, after, s.Makes, s.Loads)
 				}
 				if k.frames < frame {
 					last = frame
@@ -111,19 +112,19 @@ func TestWholeReturnOverACutLine(t *testing.T) {
 }
 
 func TestLineCutAgainAndAgain(t *testing.T) {
-	s := newFakeStation(12)
+	s := newStation(12)
 	k := &socket{station: s, cuts: []int{5, 9, 10, 11, 18, 30, 31, 40, 60}}
 	k.connect(t, func(t *testing.T, c *Client) {
 		walk(t, c, s)
-		if s.makes != 1 || s.loads != 1 || k.dials < len(k.cuts) {
-			t.Errorf("%d requests made, %d responses loaded on %d lines", s.makes, s.loads, k.dials)
+		if s.Makes != 1 || s.Loads != 1 || k.dials < len(k.cuts) {
+			t.Errorf("%d requests made, %d responses loaded on %d lines", s.Makes, s.Loads, k.dials)
 		}
 	})
 }
 
 func TestOtherDeviceIsAskedNothing(t *testing.T) {
-	right, other := newFakeStation(2), newFakeStation(2)
-	other.identity.Serial = "SN0043"
+	right, other := newStation(2), newStation(2)
+	other.Identity.Serial = "SN0043"
 	k := &socket{station: right, cuts: []int{6}}
 	k.connect(t, func(t *testing.T, c *Client) {
 		k.station = other
@@ -134,14 +135,14 @@ func TestOtherDeviceIsAskedNothing(t *testing.T) {
 			t.Errorf("the other device was asked %q, want %q", k.asked, want)
 		}
 		k.station = right
-		if _, err := c.LoadResponse(t.Context(), make([]byte, 5000), nil); err != nil || right.loads != 1 {
+		if _, err := c.LoadResponse(t.Context(), make([]byte, 5000), nil); err != nil || right.Loads != 1 {
 			t.Errorf("when the right one is back: %v", err)
 		}
 	})
 }
 
 func TestDialingIsBounded(t *testing.T) {
-	k := &socket{station: newFakeStation(1)}
+	k := &socket{station: newStation(1)}
 	k.connect(t, func(t *testing.T, c *Client) {
 		dials := 0
 		c.options.Redial = func(context.Context) (Conn, error) {
@@ -166,7 +167,7 @@ func TestDialingIsBounded(t *testing.T) {
 }
 
 func TestCloseEndsADialing(t *testing.T) {
-	k := &socket{station: newFakeStation(1)}
+	k := &socket{station: newStation(1)}
 	k.connect(t, func(t *testing.T, c *Client) {
 		waiting := make(chan struct{})
 		c.options.Redial = func(ctx context.Context) (Conn, error) {
@@ -191,7 +192,7 @@ func TestCloseEndsADialing(t *testing.T) {
 }
 
 func TestContextEndsADialing(t *testing.T) {
-	k := &socket{station: newFakeStation(1)}
+	k := &socket{station: newStation(1)}
 	k.connect(t, func(t *testing.T, c *Client) {
 		ctx, cancel := context.WithCancel(t.Context())
 		c.options.Redial = func(ctx context.Context) (Conn, error) {
@@ -210,12 +211,12 @@ func TestContextEndsADialing(t *testing.T) {
 // messages is sent to a device that forgets the parts it had.
 func TestOrderInPartsOverACutLine(t *testing.T) {
 	for frame := 5; frame < 20; frame++ {
-		s := newFakeStation(100)
+		s := newStation(100)
 		k := &socket{station: s, cuts: []int{frame}}
 		k.connect(t, func(t *testing.T, c *Client) {
-			lines := capability.ReturnAll(s.licenses).Lines
-			if _, err := c.MakeRequest(t.Context(), lines, nil); err != nil || s.makes != 1 || !slices.Equal(s.lines, lines) {
-				t.Errorf("cut at frame %d: %v, %d requests made, the last of %d lines", frame, err, s.makes, len(s.lines))
+			lines := capability.ReturnAll(s.Held).Lines
+			if _, err := c.MakeRequest(t.Context(), lines, nil); err != nil || s.Makes != 1 || !slices.Equal(s.Lines, lines) {
+				t.Errorf("cut at frame %d: %v, %d requests made, the last of %d lines", frame, err, s.Makes, len(s.Lines))
 			}
 		})
 	}

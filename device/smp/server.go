@@ -1,23 +1,52 @@
 package smp
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"sync"
+	"time"
 
 	"handback/capability"
+	"handback/device/station"
 	"handback/device/wire"
 )
 
+// ServerOptions describe how [Serve] behaves. The zero value is a Zephyr device
+// with its default buffers.
+type ServerOptions struct {
+	BufSize  int    // bytes of one message, told by the params command; 0: 384
+	BufCount int    // messages that it can hold; 0: 4
+	Group    uint16 // the licensing group; 0: DefaultGroup
+	Version1 bool   // answer like Apache's server: version 1, indefinite maps, no params
+	NoHash   bool   // leave out the hash command, as many builds do
+	Fast     bool   // offer the COBS framing besides that of the console
+	// How foreign servers behave:
+	OpenFile  bool          // keep the file that is written open, as Zephyr's file group does
+	BusyParts bool          // answer the first part of an order with rc 10, and make a request of it
+	No        RC            // what make and load are answered with; 0: they are carried out
+	Work      time.Duration // how long make and load take, in a task of their own: questions are answered meanwhile, and the state is idle
+
+	// Log takes a line for each command that arrives; nil: none.
+	Log func(line string)
+}
+
+func (o ServerOptions) filled() ServerOptions {
+	o.Group = cmp.Or(o.Group, DefaultGroup)
+	o.BufSize = cmp.Or(max(o.BufSize, 0), 384)
+	o.BufCount = cmp.Or(max(o.BufCount, 0), 4)
+	return o
+}
+
 // server answers the requests on one line, one after the other.
 type server struct {
-	station Station
+	station station.Station
 	options ServerOptions
-	upload  incoming
-	open    keptOpen // used instead of upload where one file stays open
-	reading openFile
+	upload  file       // that arrives
+	reading file       // that is given out
 	lines   []lineWire // parts of a make command so far
 	parted  bool       // a part was answered with rc 10
 	mu      sync.Mutex // one answer at a time
@@ -34,7 +63,7 @@ type received struct {
 // returns nil then. While it answers one it holds as many others as the options
 // say. So that ctx can end a Read that waits, rw should have a SetDeadline or
 // a Close that ends it; Serve closes rw only if it has no deadlines.
-func Serve(ctx context.Context, rw io.ReadWriter, s Station, o ServerOptions) error {
+func Serve(ctx context.Context, rw io.ReadWriter, s station.Station, o ServerOptions) error {
 	srv := &server{station: s, options: o.filled()}
 	serving, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -96,27 +125,19 @@ func (s *server) serve(ctx context.Context, w io.Writer, r received) error {
 		if s.options.Log != nil {
 			s.options.Log(fmt.Sprintf("%s (group %d command %d op %d)", commandName(request.header, s.options.Group), request.Group, request.ID, request.Op))
 		}
-		if s.takesTime(request) {
-			s.work.Go(func() { s.workOn(ctx, w, request, r.framing) })
+		command := request.Group == s.options.Group && (request.ID == idMake || request.ID == idLoad)
+		if s.options.Work > 0 && command { // questions are answered meanwhile
+			s.work.Go(func() {
+				if wire.Sleep(ctx, s.options.Work) == nil {
+					_ = s.reply(ctx, w, request, r.framing) // a line that ended ends the listening as well
+				}
+			})
 		} else if err := s.reply(ctx, w, request, r.framing); err != nil {
 			return err
 		}
 		data = rest
 	}
 	return nil
-}
-
-// takesTime reports whether a request is a command that the server works on while
-// it answers questions.
-func (s *server) takesTime(request packet) bool {
-	return s.options.Work > 0 && request.Group == s.options.Group && (request.ID == idMake || request.ID == idLoad)
-}
-
-// workOn carries out a command that takes its time.
-func (s *server) workOn(ctx context.Context, w io.Writer, request packet, f framing) {
-	if wire.Sleep(ctx, s.options.Work) == nil {
-		_ = s.reply(ctx, w, request, f) // a line that ended ends the listening as well
-	}
 }
 
 // reply carries out one request and writes the answer to it.
@@ -192,13 +213,9 @@ const (
 
 // joinMaps makes one map of two with fewer than 24 pairs between them.
 func joinMaps(a, b []byte, indefinite bool) []byte {
-	head := a[0] + b[0]&pairsMask
+	joined := slices.Concat([]byte{a[0] + b[0]&pairsMask}, a[1:], b[1:])
 	if indefinite {
-		head = openMap
-	}
-	joined := append([]byte{head}, a[1:]...)
-	joined = append(joined, b[1:]...)
-	if indefinite {
+		joined[0] = openMap
 		joined = append(joined, breakItems)
 	}
 	return joined
@@ -231,8 +248,7 @@ func outcomeFor(failed error, licensing uint16, old bool) outcome {
 }
 
 func rcOutcome(rc RC, reason string) outcome {
-	value := uint32(rc)
-	return outcome{RC: &value, Reason: reason}
+	return outcome{RC: new(uint32(rc)), Reason: reason}
 }
 
 // oldFileRC is what version 1 says in place of a file error.

@@ -1,23 +1,20 @@
 package smp
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"errors"
 	"io/fs"
+
+	"handback/device/station"
 )
 
-// incoming is a file that arrives; it is whole when data has total bytes.
-type incoming struct {
-	name  string
-	total int
+// file is a file under way. One that arrives is whole when it has total bytes.
+type file struct {
+	name  string // empty: none is
+	total int    // 0: not known (any more)
 	data  []byte
-}
-
-// openFile is the file that is being read.
-type openFile struct {
-	name string
-	data []byte
 }
 
 // serveFile carries out the commands of group 8.
@@ -33,7 +30,7 @@ func (s *server) serveFile(ctx context.Context, request packet) (any, error) {
 	case request.ID == idHash && !s.options.NoHash:
 		return s.hash(ctx, request)
 	case request.ID == idClose && !s.options.Version1:
-		s.reading = openFile{}
+		s.reading = file{}
 		return nil, s.closeOpen(ctx)
 	default:
 		return nil, RCNotSupported
@@ -49,14 +46,14 @@ func (s *server) receive(ctx context.Context, request packet) (any, error) {
 		return nil, err
 	}
 	switch {
-	case args.Off == 0 && (args.Len == nil || *args.Len > MaxFile):
+	case args.Off == 0 && (args.Len == nil || *args.Len > station.MaxFile):
 		return nil, RCInvalid
-	case args.Off == 0 && args.Name != ResponseFile:
+	case args.Off == 0 && args.Name != station.ResponseFile:
 		return nil, FileInvalidName
 	case s.options.OpenFile:
 		return s.receiveOpen(ctx, args)
 	case args.Off == 0:
-		s.upload = incoming{name: args.Name, total: int(*args.Len)}
+		s.upload = file{name: args.Name, total: int(*args.Len)}
 	}
 	have := uint64(len(s.upload.data))
 	switch {
@@ -72,24 +69,15 @@ func (s *server) receive(ctx context.Context, request packet) (any, error) {
 	s.upload.data = append(s.upload.data, args.Data...)
 	have = uint64(len(s.upload.data))
 	if len(s.upload.data) == s.upload.total {
-		if err := s.store(ctx); err != nil {
+		err := s.flush(ctx)
+		if err != nil || s.options.Version1 {
+			s.upload = file{}
+		}
+		if err != nil {
 			return nil, err
 		}
 	}
 	return uploadAnswer{Off: &have}, nil
-}
-
-// store gives a whole upload to the station.
-func (s *server) store(ctx context.Context) error {
-	err := s.station.WriteFile(ctx, s.upload.name, s.upload.data)
-	s.reading = openFile{}
-	if err != nil || s.options.Version1 {
-		s.upload = incoming{}
-	}
-	if err != nil {
-		return FileWrite
-	}
-	return nil
 }
 
 // give answers a download with as much as fits into a message.
@@ -103,7 +91,7 @@ func (s *server) give(ctx context.Context, request packet) (any, error) {
 		if err != nil {
 			return nil, err
 		}
-		s.reading = openFile{name: args.Name, data: data}
+		s.reading = file{name: args.Name, data: data}
 	}
 	total := uint64(len(s.reading.data))
 	if args.Off > total {
@@ -174,33 +162,26 @@ func (s *server) read(ctx context.Context, name string) ([]byte, error) {
 	}
 }
 
-// keptOpen is the one file that Zephyr's file group holds open while it is
-// written. Only what was flushed can be read.
-type keptOpen struct {
-	name  string // empty: none is open
-	data  []byte
-	total int // bytes; 0: not known (any more)
-}
-
-// receiveOpen takes a chunk as Zephyr does. An offset that doesn't fit makes it
-// forget the length, so that the file stays open when it is whole. While the file
-// is open, even a chunk at offset 0 is appended.
+// receiveOpen takes a chunk as Zephyr's file group does, which holds one file
+// open while it is written. An offset that doesn't fit makes it forget the length,
+// so that the file stays open when it is whole. While the file is open, even a
+// chunk at offset 0 is appended. Only what was flushed can be read.
 func (s *server) receiveOpen(ctx context.Context, args uploadWire) (any, error) {
-	if s.open.name != args.Name {
+	f := &s.upload
+	if f.name != args.Name {
 		if err := s.reopen(ctx, args); err != nil {
 			return nil, err
 		}
 	}
-	f := &s.open
 	have := uint64(len(f.data))
 	switch {
 	case args.Off == 0:
 		f.total = int(*args.Len)
 	case args.Off != have:
 		f.total = 0
-		return uploadAnswer{Len: &have}, s.flush(ctx, FileOffset)
+		return uploadAnswer{Len: &have}, cmp.Or(s.flush(ctx), error(FileOffset))
 	}
-	if len(f.data)+len(args.Data) > MaxFile {
+	if len(f.data)+len(args.Data) > station.MaxFile {
 		return nil, FileWrite
 	}
 	f.data = append(f.data, args.Data...)
@@ -219,29 +200,29 @@ func (s *server) reopen(ctx context.Context, args uploadWire) error {
 	if err := s.closeOpen(ctx); err != nil {
 		return err
 	}
-	var data []byte
+	s.upload = file{name: args.Name}
 	if args.Off > 0 {
-		data, _ = s.station.ReadFile(ctx, args.Name) // a file that is not there is empty
+		data, _ := s.station.ReadFile(ctx, args.Name) // a file that is not there is empty
+		s.upload.data = append(s.upload.data, data...)
 	}
-	s.open = keptOpen{name: args.Name, data: append([]byte(nil), data...)}
 	return nil
 }
 
-// closeOpen flushes the file and closes it.
+// closeOpen flushes the file that is held open, if one is, and closes it.
 func (s *server) closeOpen(ctx context.Context) error {
-	if s.open.name == "" {
+	if !s.options.OpenFile || s.upload.name == "" {
 		return nil
 	}
-	err := s.flush(ctx, nil)
-	s.open = keptOpen{}
+	err := s.flush(ctx)
+	s.upload = file{}
 	return err
 }
 
-// flush writes what there is of the file, and returns answer when that succeeds.
-func (s *server) flush(ctx context.Context, answer error) error {
-	if err := s.station.WriteFile(ctx, s.open.name, s.open.data); err != nil {
+// flush gives the station what there is of the upload.
+func (s *server) flush(ctx context.Context) error {
+	s.reading = file{}
+	if s.station.WriteFile(ctx, s.upload.name, s.upload.data) != nil {
 		return FileWrite
 	}
-	s.reading = openFile{}
-	return answer
+	return nil
 }

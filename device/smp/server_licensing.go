@@ -6,6 +6,7 @@ import (
 	"errors"
 
 	"handback/capability"
+	"handback/device/station"
 )
 
 // serveLicensing carries out the commands of the licensing group.
@@ -115,7 +116,7 @@ func (s *server) makeOf(ctx context.Context, order []lineWire) (any, error) {
 	for _, w := range order {
 		lines = append(lines, capability.Line{ActivationID: capability.ActivationID(w.ID), Count: int(w.Count)})
 	}
-	s.reading = openFile{}
+	s.reading = file{}
 	made, err := s.station.Make(ctx, lines)
 	if errors.Is(err, busy()) {
 		return nil, RCBusy
@@ -130,7 +131,7 @@ func (s *server) load(ctx context.Context, request packet) (any, error) {
 		return nil, err
 	}
 	digest, err := toDigest("load", "sha256", args.SHA256)
-	if err != nil || args.Len > MaxFile {
+	if err != nil || args.Len > station.MaxFile {
 		return nil, RCInvalid
 	}
 	mark, err := s.station.Load(ctx, args.Name, int64(args.Len), digest)

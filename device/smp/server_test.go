@@ -7,6 +7,8 @@ import (
 	"net"
 	"testing"
 	"testing/synctest"
+
+	"handback/device/station"
 )
 
 // replies are the packets with which the server answers one packet.
@@ -54,7 +56,7 @@ func TestServerAnswersByteByByte(t *testing.T) {
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
-			s := &server{station: newFakeStation(0), options: tt.options.filled()}
+			s := &server{station: newStation(0), options: tt.options.filled()}
 			var out bytes.Buffer
 			if err := s.serve(t.Context(), &out, received{data: unhex(t, tt.request)}); err != nil {
 				t.Fatal(err)
@@ -68,7 +70,7 @@ func TestServerAnswersByteByByte(t *testing.T) {
 }
 
 func TestServerReadsSeveralRequestsInOnePacket(t *testing.T) {
-	s := &server{station: newFakeStation(0), options: ServerOptions{}.filled()}
+	s := &server{station: newStation(0), options: ServerOptions{}.filled()}
 	first := request(t, groupOS, idEcho, opWrite, echoWire{Text: "one"})
 	for len(first)%4 != 0 {
 		first = append(first, 0)
@@ -82,18 +84,18 @@ func TestServerReadsSeveralRequestsInOnePacket(t *testing.T) {
 }
 
 func TestServerBoundsUploads(t *testing.T) {
-	s := &server{station: newFakeStation(0), options: ServerOptions{}.filled()}
-	total, huge := uint64(10), uint64(MaxFile+1)
+	s := &server{station: newStation(0), options: ServerOptions{}.filled()}
+	total, huge := uint64(10), uint64(station.MaxFile+1)
 	steps := []struct {
 		what string
 		args uploadWire
 		fits bool
 	}{
-		{"too large", uploadWire{Name: ResponseFile, Len: &huge}, false},
+		{"too large", uploadWire{Name: station.ResponseFile, Len: &huge}, false},
 		{"of another name", uploadWire{Name: "/lic/other.cap", Len: &total, Data: []byte("12345")}, false},
-		{"without a length", uploadWire{Name: ResponseFile}, false},
+		{"without a length", uploadWire{Name: station.ResponseFile}, false},
 		{"before its start", uploadWire{Off: 5, Data: []byte("x")}, false},
-		{"a start", uploadWire{Name: ResponseFile, Len: &total, Data: []byte("12345")}, true},
+		{"a start", uploadWire{Name: station.ResponseFile, Len: &total, Data: []byte("12345")}, true},
 		{"a gap", uploadWire{Off: 6, Data: []byte("x")}, false},
 		{"beyond its end", uploadWire{Off: 5, Data: []byte("1234567")}, false},
 		{"the rest", uploadWire{Off: 5, Data: []byte("67890")}, true},
@@ -105,7 +107,7 @@ func TestServerBoundsUploads(t *testing.T) {
 			t.Errorf("%s: %v", step.what, err)
 		}
 	}
-	data, err := s.station.ReadFile(t.Context(), ResponseFile)
+	data, err := s.station.ReadFile(t.Context(), station.ResponseFile)
 	if err != nil || string(data) != "1234567890" {
 		t.Errorf("stored %q, %v", data, err)
 	}
@@ -116,7 +118,7 @@ func TestServeEndsWithItsContext(t *testing.T) {
 		_, far := net.Pipe()
 		ctx, cancel := context.WithCancel(t.Context())
 		served := make(chan error, 1)
-		go func() { served <- Serve(ctx, far, newFakeStation(0), ServerOptions{}) }()
+		go func() { served <- Serve(ctx, far, newStation(0), ServerOptions{}) }()
 		synctest.Wait()
 		cancel()
 		if err := <-served; err != nil {

@@ -29,18 +29,13 @@ type session struct {
 	room    int // bytes of the longest packet that the device takes
 	count   int // buffers that the device has; 0: it doesn't tell
 	framing framing
-	system  string // what a device without licensing calls itself
-	left    bool   // the client left the COBS framing, and the device doesn't know yet
+	system  string   // what a device without licensing calls itself
+	offers  []string // the framings that the device has besides that of the console
+	left    bool     // the client left the COBS framing, and the device doesn't know yet
 }
 
 func newSession(conn Conn, o Options, flow *flowControl) *session {
 	return &session{link: newLink(conn, o), options: o, flow: flow, room: leastBuf - reserved}
-}
-
-// setBaud says at which rate the line is now, in bits a second.
-func (s *session) setBaud(baud int) {
-	s.options.Baud = baud
-	s.link.options.Baud = baud
 }
 
 // most is how many bytes a packet may have.
@@ -114,30 +109,31 @@ func (s *session) wake(ctx context.Context) error {
 
 // greet finds out who is there, with packets of one line only, so that nothing
 // is done to a device that doesn't speak SMP.
-func (s *session) greet(ctx context.Context) (infoWire, error) {
+func (s *session) greet(ctx context.Context) (capability.Identity, error) {
 	if err := s.wake(ctx); err != nil {
-		return infoWire{}, err
+		return capability.Identity{}, err
 	}
 	buf, err := s.params(ctx)
 	if err != nil {
-		return infoWire{}, err
+		return capability.Identity{}, err
 	}
 	var info infoWire
 	switch err := s.ask(ctx, command{op: opRead, group: s.options.Group, id: idInfo, args: none{}}, &info); {
 	case errors.Is(err, RCNotSupported):
 		s.system = s.osInfo(ctx)
-		return info, fmt.Errorf("%w in group %d%s", ErrNoLicensing, s.options.Group, calling(s.system))
+		return capability.Identity{}, fmt.Errorf("%w in group %d%s", ErrNoLicensing, s.options.Group, calling(s.system))
 	case err != nil:
-		return info, fmt.Errorf("ask for the identity: %w", err)
+		return capability.Identity{}, fmt.Errorf("ask for the identity: %w", err)
 	}
 	s.room = buf - reserved
 	s.flow.window.open(s.count)
-	return info, nil
+	s.offers = info.Framing
+	return info.identity()
 }
 
 // enterCOBS switches to the COBS framing where the device offers it and it works.
-func (s *session) enterCOBS(ctx context.Context, offers []string) error {
-	if s.flow.noCOBS || !slices.Contains(offers, cobsOffer) {
+func (s *session) enterCOBS(ctx context.Context) error {
+	if s.flow.noCOBS || !slices.Contains(s.offers, cobsOffer) {
 		return nil
 	}
 	s.framing = cobs
@@ -185,17 +181,14 @@ func NewProber(conn Conn, o Options) *Prober {
 // the options. It fails with [ErrNotSMP] when nobody answers, and may be
 // called again, at another rate.
 func (p *Prober) Ask(ctx context.Context, baud int) (Found, error) {
-	p.session.setBaud(cmp.Or(max(baud, 0), p.options.Baud))
+	rate := cmp.Or(max(baud, 0), p.options.Baud)
+	p.session.options.Baud, p.session.link.options.Baud = rate, rate
 	p.session.flow.rtt = rtt{first: p.options.Wait}
-	info, err := p.session.greet(ctx)
+	id, err := p.session.greet(ctx)
 	switch {
 	case errors.Is(err, ErrNoLicensing):
 		return Found{System: p.session.system}, nil
 	case err != nil:
-		return Found{}, err
-	}
-	id, err := info.identity()
-	if err != nil {
 		return Found{}, err
 	}
 	return Found{Identity: &id}, nil

@@ -33,7 +33,7 @@ func TestProber(t *testing.T) {
 			}
 			served := make(chan error, 1)
 			go func() {
-				served <- Serve(t.Context(), &faultyConn{Conn: far, fault: answer}, newFakeStation(0), tt.options)
+				served <- Serve(t.Context(), &faultyConn{Conn: far, fault: answer}, newStation(0), tt.options)
 			}()
 			var sent []byte
 			keep := func(_ int, frame []byte) [][]byte {

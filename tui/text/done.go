@@ -17,11 +17,14 @@ func Opened(r capability.Return) string {
 
 // foundText says that a response came.
 func foundText(d desk.Done) string {
-	r, problem := d.Return, ""
+	r, problem, size := d.Return, "", "empty"
+	if r.Response != nil {
+		size = sizeText(r.Response.Size)
+	}
 	if r.Problem != nil {
 		problem = Problem(r)
 	}
-	text := fmt.Sprintf("The response was %s: %s.", cameText(d), sizeOf(r, capability.PortalResponse))
+	text := fmt.Sprintf("The response was %s: %s.", cameText(d), size)
 	return Printable(" ", text, problem, Mended(r), Incomplete(d.Incomplete))
 }
 
@@ -76,22 +79,18 @@ func askedText(d desk.Done) string {
 
 // savedText says where a file was saved, and what to watch out for.
 func savedText(d desk.Done) string {
-	file, others := capability.PortalResponse.FileName(), ""
+	file, others, released := capability.PortalResponse.FileName(), "", ""
 	if len(d.Saved) > 0 {
 		file = Printable("", d.Saved[0].Path)
-		others = othersLieText(media.PassedOver(d.Return.FileName(d.Act.File), d.Saved[0].Name))
+		if names := media.PassedOver(d.Return.FileName(d.Act.File), d.Saved[0].Name); len(names) > 0 { // they had its name first
+			others = fmt.Sprintf("Do NOT upload %s: that is another file.", strings.Join(names, " or "))
+		}
+	}
+	if d.Released != nil {
+		released = Released(d.Return.SavedTo, *d.Released)
 	}
 	text := fmt.Sprintf("Saved on %s and read back: %s.", Printable("", d.Return.SavedTo), file)
-	return Printable(" ", text, others, unsureText(d), takenOutText(d))
-}
-
-// othersLieText warns of other files, which had the name first that the saved
-// one should have; empty: there are none.
-func othersLieText(names []string) string {
-	if len(names) == 0 {
-		return ""
-	}
-	return fmt.Sprintf("Do NOT upload %s: that is another file.", strings.Join(names, " or "))
+	return Printable(" ", text, others, unsureText(d), released)
 }
 
 // unsureText warns that the system may have read its own copy back and not the
@@ -102,13 +101,6 @@ func unsureText(d desk.Done) string {
 		return ""
 	}
 	return "This system may have read it from memory: release a stick before you take it out."
-}
-
-func sizeOf(r capability.Return, kind capability.ArtifactKind) string {
-	if a := r.Artifact(kind); a != nil {
-		return sizeText(a.Size)
-	}
-	return "empty"
 }
 
 // Closed says how a return ended, in one line.
@@ -228,13 +220,4 @@ func madeText(r capability.Return, what string, kind capability.ArtifactKind) st
 		text += " It is the same request again, byte for byte: the portal may take it for the one that it knows."
 	}
 	return text
-}
-
-// takenOutText says of an act what was done to take the stick out; empty:
-// nothing.
-func takenOutText(d desk.Done) string {
-	if d.Released == nil {
-		return ""
-	}
-	return Released(d.Return.SavedTo, *d.Released)
 }

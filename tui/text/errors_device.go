@@ -1,6 +1,7 @@
 package text
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -205,7 +206,9 @@ func newPasswordText(question string) Explanation {
 // noText explains a device's no. Said are the protocol's words and number, if
 // it said no in those; own the device's own words.
 func noText(code capability.RefusalCode, said, own string) Explanation {
-	e := refusalText(code)
+	e := cmp.Or(refusalTexts[code], Explanation{
+		"it gives no reason that is known.", sameText, "Do the step again; if that does not help, ask the maker of the device.",
+	})
 	if said = Printable("", said); said != "" {
 		e.What = fmt.Sprintf("The device said: %s.", said)
 	} else {
@@ -242,13 +245,6 @@ var refusalTexts = map[capability.RefusalCode]Explanation{
 	capability.AccessDenied:        {"it does not allow it.", sameText, "Unlock the device, or allow the command in its settings, and do the step again."},
 	capability.TooManyLines:        {"these are too many licenses for one request.", sameText, "Return fewer licenses at a time: cancel this return and begin one with some of them."},
 	capability.FileTooLarge:        {"the file is too large.", sameText, "Have the portal give a smaller response, or ask the maker of the device for a smaller request."},
-}
-
-func refusalText(code capability.RefusalCode) Explanation {
-	if x, known := refusalTexts[code]; known {
-		return x
-	}
-	return Explanation{"it gives no reason that is known.", sameText, "Do the step again; if that does not help, ask the maker of the device."}
 }
 
 // checkDeviceText names the tool that tells a maker what differs.

@@ -120,12 +120,7 @@ var classTexts = map[desk.Class]string{
 	desk.IsNotLookedInto: "not looked into",
 }
 
-func classText(v desk.Class) string {
-	if text, known := classTexts[v]; known {
-		return text
-	}
-	return "no message"
-}
+func classText(c desk.Class) string { return cmp.Or(classTexts[c], "no message") }
 
 // Found is one file, with the return that it belongs to.
 func Found(f desk.Finding) string {

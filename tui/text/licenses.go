@@ -49,21 +49,17 @@ func Stands(r capability.Return, held int, line capability.Line) string {
 	return fmt.Sprintf("held %d, holds %d, %d shall remain", held, capability.CountOf(r.After, line.ActivationID), line.Count)
 }
 
-// wentText is what [Numbers] says when the return is over.
-func wentText(held, remains int) string {
-	if remains > held {
-		return fmt.Sprintf("held %d, %d now, %d were added", held, remains, remains-held)
-	}
-	return fmt.Sprintf("held %d, %d remain, %d returned", held, remains, held-remains)
-}
-
 // Ended is what came of a line of the order. Without a proof it only says what
 // was ordered.
 func Ended(r capability.Return, held, remains int) string {
-	if r.Stage == capability.StageCancelled || r.Stage == capability.StageSetAside || r.Closing == capability.ClosedOnDecision {
+	switch {
+	case r.Stage == capability.StageCancelled, r.Stage == capability.StageSetAside, r.Closing == capability.ClosedOnDecision:
 		return Numbers(held, remains)
+	case remains > held:
+		return fmt.Sprintf("held %d, %d now, %d were added", held, remains, remains-held)
+	default:
+		return fmt.Sprintf("held %d, %d remain, %d returned", held, remains, held-remains)
 	}
-	return wentText(held, remains)
 }
 
 func Chosen(chosen, all int) string { return fmt.Sprintf("%d of %d chosen", chosen, all) }

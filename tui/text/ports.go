@@ -80,7 +80,7 @@ func AboutPort(p serial.Port, connected *capability.Identity, found *device.Prob
 	case found != nil:
 		return probedText(*found)
 	case last != nil:
-		return fmt.Sprintf("last here: %s, %s", metText(*last), Age(last.Seen, now))
+		return fmt.Sprintf("last here: %s, %s", Printable(" ", last.Vendor, last.Model, last.Serial), Age(last.Seen, now))
 	case p.USB != nil && p.USB.Port != "":
 		return "plugged in at " + Printable("", p.USB.Port)
 	}
@@ -93,10 +93,6 @@ func Connected(d *capability.Identity) string {
 		return ""
 	}
 	return "connected: " + Device(*d)
-}
-
-func metText(a device.LastDevice) string {
-	return Printable(" ", a.Vendor, a.Model, a.Serial)
 }
 
 // probedText is what a probe found at a port.

@@ -199,7 +199,11 @@ func Proof(v proof.Findings) string {
 	if v.Return != "" {
 		fmt.Fprintf(&out, "Return %s, as the bundle says.\n", v.Return)
 	}
-	fmt.Fprintf(&out, "\n%s\n", wholeText(v))
+	whole := "THE BUNDLE WAS CHANGED, OR CONTRADICTS ITSELF:"
+	if v.Whole {
+		whole = "The bundle is whole."
+	}
+	fmt.Fprintf(&out, "\n%s\n", whole)
 	for _, p := range v.Problems {
 		proofLine(&out, p.File, p.Text)
 	}
@@ -220,22 +224,12 @@ func Proof(v proof.Findings) string {
 			proofLine(&out, "", part.none)
 		}
 	}
-	fmt.Fprintf(&out, "\n%s\n", creditText(v))
-	return out.String()
-}
-
-func wholeText(v proof.Findings) string {
-	if v.Whole {
-		return "The bundle is whole."
-	}
-	return "THE BUNDLE WAS CHANGED, OR CONTRADICTS ITSELF:"
-}
-
-func creditText(v proof.Findings) string {
+	credit := "It is NOT proved that the portal credited anything. The portal's books decide."
 	if v.Credited {
-		return "The portal's signature proves that it credited what is named above. Compare device, activation IDs and units with what you expect."
+		credit = "The portal's signature proves that it credited what is named above. Compare device, activation IDs and units with what you expect."
 	}
-	return "It is NOT proved that the portal credited anything. The portal's books decide."
+	fmt.Fprintf(&out, "\n%s\n", credit)
+	return out.String()
 }
 
 func proofLine(out *strings.Builder, file, text string) {
@@ -245,15 +239,11 @@ func proofLine(out *strings.Builder, file, text string) {
 	fmt.Fprintf(out, "  %s\n", text)
 }
 
-func artifactText(r capability.Return, a capability.Artifact) string {
-	return fmt.Sprintf("%s  %s  SHA-256 %s", r.FileName(a.Kind), sizeText(a.Size), strings.ToLower(a.SHA256.Short()))
-}
-
 // RecordTexts list the files of a return, those that were replaced last.
 func RecordTexts(r capability.Return) []string {
 	var texts []string
 	for _, a := range r.Artifacts() {
-		texts = append(texts, artifactText(r, a))
+		texts = append(texts, fmt.Sprintf("%s  %s  SHA-256 %s", r.FileName(a.Kind), sizeText(a.Size), a.SHA256.Short()))
 	}
 	for _, a := range r.Superseded {
 		texts = append(texts, fmt.Sprintf("replaced, do not upload: %s  SHA-256 %s", sizeText(a.Size), a.SHA256.Short()))

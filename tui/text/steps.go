@@ -1,6 +1,7 @@
 package text
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -88,12 +89,7 @@ var stageTexts = map[capability.Stage]string{
 }
 
 // Stage says where a return stands.
-func Stage(s capability.Stage) string {
-	if text, known := stageTexts[s]; known {
-		return text
-	}
-	return "not begun"
-}
+func Stage(s capability.Stage) string { return cmp.Or(stageTexts[s], "not begun") }
 
 // Problem says what stands in the way of a return that has a problem, and
 // what to do.

@@ -1,6 +1,7 @@
 package text
 
 import (
+	"cmp"
 	"fmt"
 
 	"handback/capability"
@@ -142,12 +143,7 @@ var causeTexts = map[capability.Cause]string{
 	capability.Reimaged:  "set up anew, licenses lost",
 }
 
-func Cause(c capability.Cause) string {
-	if text, known := causeTexts[c]; known {
-		return text
-	}
-	return Printable("", string(c))
-}
+func Cause(c capability.Cause) string { return cmp.Or(causeTexts[c], Printable("", string(c))) }
 
 // Transfer to a replacement.
 const (

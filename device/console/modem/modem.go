@@ -18,6 +18,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"handback/capability"
@@ -195,30 +196,13 @@ func appendBlock(out []byte, number byte, data []byte, fill byte, sums bool) []b
 		out = append(out, fill)
 	}
 	if sums {
-		return append(out, sumOf(out[start:]))
+		var sum byte
+		for _, b := range out[start:] {
+			sum += b
+		}
+		return append(out, sum)
 	}
 	return binary.BigEndian.AppendUint16(out, crc16.Sum(out[start:]))
-}
-
-func sumOf(data []byte) byte {
-	var sum byte
-	for _, b := range data {
-		sum += b
-	}
-	return sum
-}
-
-// sizeOf is the number of bytes in the block that a character begins; 0 when it
-// begins none.
-func sizeOf(begin byte) int {
-	switch begin {
-	case charSOH:
-		return small
-	case charSTX:
-		return large
-	default:
-		return 0
-	}
 }
 
 // parseBlock reads what follows the first character of a block, CRC included.
@@ -242,10 +226,8 @@ func checkName(name string) error {
 	if name == "" || len(name) > MaxName {
 		return fmt.Errorf("%w: %d bytes, want 1 to %d", ErrName, len(name), MaxName)
 	}
-	for _, r := range name {
-		if r <= ' ' || r > '~' {
-			return fmt.Errorf("%w: %q holds more than printable ASCII without spaces", ErrName, name)
-		}
+	if strings.ContainsFunc(name, func(r rune) bool { return r <= ' ' || r > '~' }) {
+		return fmt.Errorf("%w: %q holds more than printable ASCII without spaces", ErrName, name)
 	}
 	return nil
 }
@@ -266,10 +248,7 @@ func parseHeader(data []byte) (name string, size int64, err error) {
 	case !found:
 		return "", 0, fmt.Errorf("%w: its name does not end", ErrHeader)
 	}
-	digits := 0
-	for digits < len(rest) && rest[digits] >= '0' && rest[digits] <= '9' {
-		digits++
-	}
+	digits := len(rest) - len(bytes.TrimLeft(rest, "0123456789"))
 	size, err = strconv.ParseInt(string(rest[:digits]), 10, 64)
 	if err != nil {
 		return "", 0, fmt.Errorf("%w: it tells no length", ErrHeader)

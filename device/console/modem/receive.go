@@ -36,15 +36,12 @@ func ReceiveXModem(ctx context.Context, l Line, size int64, o Options) ([]byte, 
 		return nil, fmt.Errorf("%w: %d bytes", ErrSize, size)
 	}
 	r := &receiver{transfer: &transfer{line: l, options: o}}
-	data, err := r.plain(ctx, size)
-	return data, r.giveUp(ctx, err)
-}
-
-func (r *receiver) plain(ctx context.Context, size int64) ([]byte, error) {
-	if err := r.begin(ctx, 1); err != nil {
-		return nil, err
+	var data []byte
+	err := r.begin(ctx, 1)
+	if err == nil {
+		data, err = r.body(ctx, size)
 	}
-	return r.body(ctx, size)
+	return data, r.giveUp(ctx, err)
 }
 
 // ReceiveYModem receives the one file of a batch, of at most limit bytes; a
@@ -203,8 +200,8 @@ func (r *receiver) next(ctx context.Context) ([]byte, error) {
 			return nil, err
 		}
 	}
-	size := sizeOf(begin)
-	if size == 0 {
+	size, begins := map[byte]int{charSOH: small, charSTX: large}[begin]
+	if !begins {
 		return nil, errDamaged
 	}
 	rest := r.buf[:2+size+2]

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"regexp"
 	"strconv"
 	"strings"
@@ -29,9 +30,7 @@ type Extract struct {
 // Fields are the values of an answer; of those found twice the last.
 func (x Extract) Fields(lines []string) (map[string]string, error) {
 	fields := make(map[string]string)
-	for name, value := range x.Fixed {
-		fields[name] = value
-	}
+	maps.Copy(fields, x.Fixed)
 	for _, line := range lines {
 		for _, re := range x.Match {
 			take(fields, re, line)

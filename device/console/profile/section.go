@@ -54,8 +54,7 @@ func optional[T, P any](r *reader, name string, table *T, read func(section, T) 
 	if table == nil {
 		return nil
 	}
-	p := read(r.section(name), *table)
-	return &p
+	return new(read(r.section(name), *table))
 }
 
 // fault notes a mistake at a key; empty: of the whole table.

@@ -25,7 +25,7 @@ func (t Template) Fill(values map[string]string, quote bool) (string, error) {
 	for word, value := range values {
 		switch {
 		case !t.Has(word):
-		case isPlain(value):
+		case plain.MatchString(value):
 			safe[word] = value
 		case !quote || strings.ContainsFunc(value, isControl):
 			return "", fmt.Errorf("%w: %q", ErrUnsafe, value)
@@ -48,15 +48,8 @@ func (t Template) Insert(values map[string]string) string {
 	return strings.NewReplacer(pairs...).Replace(string(t))
 }
 
-func isPlain(value string) bool {
-	for _, r := range value {
-		letter := r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9'
-		if !letter && !strings.ContainsRune("._:/@+-", r) {
-			return false
-		}
-	}
-	return value != "" && value[0] != '-'
-}
+// plain is a value that needs no quotes.
+var plain = regexp.MustCompile(`^[A-Za-z0-9._:/@+][A-Za-z0-9._:/@+-]*$`)
 
 func isControl(r rune) bool { return r < ' ' || r == 0x7f }
 

@@ -15,6 +15,7 @@ import (
 	"handback/device/sim/line"
 	"handback/device/sim/simtest"
 	"handback/device/smp"
+	"handback/device/station"
 )
 
 var every = flag.Bool("every", false, "leave out no case: hang up at every byte, count to 300 one by one, average over more runs")
@@ -40,7 +41,7 @@ var errWrong = errors.New("not what is right")
 func loadResponse(ctx context.Context, c *smp.Client, s *simtest.Device) error {
 	want := random(1000)
 	mark, err := c.LoadResponse(ctx, want, nil)
-	if err == nil && (mark.SHA256 != capability.DigestOf(want) || s.Loads != 1 || !bytes.Equal(s.Files[smp.ResponseFile], want)) {
+	if err == nil && (mark.SHA256 != capability.DigestOf(want) || s.Loads != 1 || !bytes.Equal(s.Files[station.ResponseFile], want)) {
 		return fmt.Errorf("%w: loaded %d times, mark %+v", errWrong, s.Loads, mark)
 	}
 	return err
@@ -56,7 +57,7 @@ func makeRequest(ctx context.Context, c *smp.Client, s *simtest.Device) error {
 
 func fetchRequest(ctx context.Context, c *smp.Client, s *simtest.Device) error {
 	got, err := c.Fetch(ctx, made(s), nil)
-	if err == nil && !bytes.Equal(got, s.Files[smp.RequestFile]) {
+	if err == nil && !bytes.Equal(got, s.Files[station.RequestFile]) {
 		return fmt.Errorf("%w: fetched %d other bytes", errWrong, len(got))
 	}
 	return err
@@ -175,7 +176,7 @@ func TestOtherDeviceAfterHangUp(t *testing.T) {
 				if !errors.Is(err, smp.ErrOtherDevice) {
 					t.Errorf("got %v, want %v", err, smp.ErrOtherDevice)
 				}
-				if s := other.station; s.Makes+s.Loads > 0 || s.Files[smp.ResponseFile] != nil {
+				if s := other.station; s.Makes+s.Loads > 0 || s.Files[station.ResponseFile] != nil {
 					t.Errorf("the other device got something: %d requests, %d responses", s.Makes, s.Loads)
 				}
 				if err := errors.Join(c.close(), stranger.close()); err != nil {
@@ -250,7 +251,7 @@ func carried(t *testing.T, w way, d line.Direction, hangUps int) (bytesCarried i
 		if err := c.transfer(t.Context(), w); err != nil {
 			t.Error(err)
 		}
-		if w == up && !bytes.Equal(r.station.Files[smp.ResponseFile], random(fileSize)) {
+		if w == up && !bytes.Equal(r.station.Files[station.ResponseFile], random(fileSize)) {
 			t.Error("another file arrived")
 		}
 		if left >= 0 {

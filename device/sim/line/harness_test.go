@@ -11,6 +11,7 @@ import (
 	"handback/device/sim/line"
 	"handback/device/sim/simtest"
 	"handback/device/smp"
+	"handback/device/station"
 )
 
 // setup says how a device at the end of a line is served, and its client told.
@@ -118,7 +119,7 @@ func (c *connection) transfer(ctx context.Context, w way) (err error) {
 func newDevice(licenses, request int) *simtest.Device {
 	s := simtest.New()
 	s.Request = func(int) []byte { return random(request) }
-	s.Files[smp.RequestFile] = random(request)
+	s.Files[station.RequestFile] = random(request)
 	for i := range licenses {
 		s.Held = append(s.Held, capability.License{
 			ActivationID: capability.ActivationID(fmt.Sprintf("ACT-2210-%04d-7F3K", i)),
@@ -131,6 +132,6 @@ func newDevice(licenses, request int) *simtest.Device {
 
 // made is the request as the device would announce it.
 func made(s *simtest.Device) capability.Made {
-	data := s.Files[smp.RequestFile]
-	return capability.Made{Name: smp.RequestFile, Size: int64(len(data)), SHA256: capability.DigestOf(data)}
+	data := s.Files[station.RequestFile]
+	return capability.Made{Name: station.RequestFile, Size: int64(len(data)), SHA256: capability.DigestOf(data)}
 }

@@ -9,7 +9,7 @@ import (
 
 	"handback/capability"
 	"handback/capability/message"
-	"handback/device/smp"
+	"handback/device/station"
 )
 
 // command is a command and how it is called.
@@ -34,11 +34,11 @@ func (s *session) run(ctx context.Context, words []string) error {
 			continue
 		}
 		if len(rest) < c.least || len(rest) > c.most {
-			return refuse(capability.Unknown, "usage: %s", c.usage)
+			return station.Refuse(capability.Unknown, "usage: %s", c.usage)
 		}
 		return c.run(ctx, rest)
 	}
-	return refuse(capability.Unknown, "no such command: %s; try help", name)
+	return station.Refuse(capability.Unknown, "no such command: %s; try help", name)
 }
 
 func (s *session) commands() []command {
@@ -68,7 +68,7 @@ func (s *session) help(context.Context, []string) error {
 
 func (s *session) set(_ context.Context, words []string) error {
 	if words[0] != "paging" || words[1] != "on" && words[1] != "off" {
-		return refuse(capability.Unknown, "usage: set paging on|off")
+		return station.Refuse(capability.Unknown, "usage: set paging on|off")
 	}
 	s.paging = words[1] == "on"
 	return nil
@@ -120,7 +120,7 @@ func (s *session) list(ctx context.Context, _ []string) error {
 func (s *session) addOrder(_ context.Context, words []string) error {
 	if len(words) == 1 {
 		if words[0] != "clear" {
-			return refuse(capability.Unknown, "usage: lic order clear | lic order ID COUNT")
+			return station.Refuse(capability.Unknown, "usage: lic order clear | lic order ID COUNT")
 		}
 		s.order = nil
 		return nil
@@ -129,13 +129,13 @@ func (s *session) addOrder(_ context.Context, words []string) error {
 	count, err := strconv.Atoi(words[1])
 	switch {
 	case id.Check() != nil:
-		return refuse(capability.UnknownActivationID, "%s", id)
+		return station.Refuse(capability.UnknownActivationID, "%s", id)
 	case err != nil || count < 0 || count > capability.MaxCount:
-		return refuse(capability.CountNotPossible, "%s", words[1])
+		return station.Refuse(capability.CountNotPossible, "%s", words[1])
 	}
 	s.order = slices.DeleteFunc(s.order, func(l capability.Line) bool { return l.ActivationID == id })
 	if len(s.order) == message.MaxLines {
-		return refuse(capability.StorageFull, "an order of more than %d lines", message.MaxLines)
+		return station.Refuse(capability.StorageFull, "an order of more than %d lines", message.MaxLines)
 	}
 	s.order = append(s.order, capability.Line{ActivationID: id, Count: count})
 	s.say("ordered %s %d\n", id, count)
@@ -149,10 +149,10 @@ func (s *session) request(ctx context.Context, words []string) error {
 	case "confirm":
 	case "return":
 		if lines = s.order; len(lines) == 0 {
-			return refuse(capability.CountNotPossible, "the order is empty")
+			return station.Refuse(capability.CountNotPossible, "the order is empty")
 		}
 	default:
-		return refuse(capability.Unknown, "usage: lic request return|confirm")
+		return station.Refuse(capability.Unknown, "usage: lic request return|confirm")
 	}
 	made, err := s.station.Make(ctx, lines)
 	switch {
@@ -174,7 +174,7 @@ func (s *session) status(ctx context.Context, _ []string) error {
 	switch {
 	case err != nil:
 		return err
-	case st.State == smp.StateBusy:
+	case st.State == station.StateBusy:
 		s.say("busy %d\n", st.Progress)
 	case st.Error != 0:
 		return &capability.Refusal{Code: st.Error}
@@ -202,7 +202,7 @@ func (s *session) last(ctx context.Context, _ []string) error {
 func (s *session) load(ctx context.Context, words []string) error {
 	sha, err := capability.ParseDigest(words[1])
 	if err != nil {
-		return refuse(capability.FileDamaged, "%v", err)
+		return station.Refuse(capability.FileDamaged, "%v", err)
 	}
 	data, err := s.read(ctx, words[0])
 	if err != nil {

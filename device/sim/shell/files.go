@@ -13,7 +13,7 @@ import (
 
 	"handback/capability"
 	"handback/device/console/modem"
-	"handback/device/smp"
+	"handback/device/station"
 )
 
 // coding writes bytes as text.
@@ -38,7 +38,7 @@ func codingOf(form string) (coding, bool) {
 func (s *session) read(ctx context.Context, name string) ([]byte, error) {
 	data, err := s.station.ReadFile(ctx, name)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, refuse(capability.FileDamaged, "%s: there is no such file", name)
+		return nil, station.Refuse(capability.FileDamaged, "%s: there is no such file", name)
 	}
 	return data, err
 }
@@ -69,10 +69,10 @@ func (s *session) store(ctx context.Context, words []string) error {
 	name, form := words[0], words[2]
 	size, err := strconv.Atoi(words[1])
 	if err != nil || size < 0 {
-		return refuse(capability.Unknown, "%s is no size", words[1])
+		return station.Refuse(capability.Unknown, "%s is no size", words[1])
 	}
-	if size > smp.MaxFile {
-		return refuse(capability.StorageFull, "%d bytes, more than %d", size, smp.MaxFile)
+	if size > station.MaxFile {
+		return station.Refuse(capability.StorageFull, "%d bytes, more than %d", size, station.MaxFile)
 	}
 	var data []byte
 	if c, known := codingOf(form); known {
@@ -84,11 +84,11 @@ func (s *session) store(ctx context.Context, words []string) error {
 		return err
 	}
 	if len(data) != size {
-		return refuse(capability.FileDamaged, "%d bytes came, %d were told", len(data), size)
+		return station.Refuse(capability.FileDamaged, "%d bytes came, %d were told", len(data), size)
 	}
 	switch err := s.station.WriteFile(ctx, name, data); {
 	case errors.Is(err, fs.ErrPermission):
-		return refuse(capability.RefusedByPolicy, "%s can't be written", name)
+		return station.Refuse(capability.RefusedByPolicy, "%s can't be written", name)
 	case err != nil:
 		return err
 	}
@@ -113,7 +113,7 @@ func (s *session) takeText(ctx context.Context, c coding, size int) ([]byte, err
 		case line == ".":
 			data, err := c.decode(text.String())
 			if err = errors.Join(wrong, err); err != nil {
-				return nil, refuse(capability.FileDamaged, "%v", err)
+				return nil, station.Refuse(capability.FileDamaged, "%v", err)
 			}
 			return data, nil
 		case text.Len()+len(line) > most:
@@ -145,7 +145,7 @@ func (s *session) sendByModem(ctx context.Context, form, name string, data []byt
 		file := modem.File{Name: path.Base(name), Data: data}
 		return transferred(modem.SendYModem(ctx, line, file, modem.Options{}))
 	default:
-		return refuse(capability.Unknown, "%s is no form", form)
+		return station.Refuse(capability.Unknown, "%s is no form", form)
 	}
 }
 
@@ -162,7 +162,7 @@ func (s *session) takeByModem(ctx context.Context, form string, size int) ([]byt
 		file, err := modem.ReceiveYModem(ctx, line, int64(size), modem.Options{})
 		return file.Data, transferred(err)
 	default:
-		return nil, refuse(capability.Unknown, "%s is no form", form)
+		return nil, station.Refuse(capability.Unknown, "%s is no form", form)
 	}
 }
 
@@ -171,5 +171,5 @@ func transferred(err error) error {
 	if err == nil || errors.Is(err, errLine) {
 		return err
 	}
-	return refuse(capability.FileDamaged, "%v", err)
+	return station.Refuse(capability.FileDamaged, "%v", err)
 }

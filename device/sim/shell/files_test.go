@@ -10,28 +10,28 @@ import (
 	"handback/capability"
 	"handback/device/console/modem"
 	"handback/device/sim/shell"
-	"handback/device/smp"
+	"handback/device/station"
 )
 
 func TestPutAsText(t *testing.T) {
 	stored := fmt.Sprintf("stored 5 %s\r\n", capability.DigestOf([]byte("hello")))
 	for name, c := range map[string]struct{ command, lines, want string }{
-		"base64":           {smp.ResponseFile + " 5 base64", "aGVs\rbG8=\r.\r", stored},
-		"hex":              {smp.ResponseFile + " 5 hex", "68 \r\n656C6c6f\r\n.\r\n", stored},
-		"nothing":          {smp.ResponseFile + " 0 hex", ".\r", "stored 0 "},
-		"too little":       {smp.ResponseFile + " 5 hex", "68\r.\r", "error 11: 1 bytes came, 5 were told\r\n"},
-		"too much":         {smp.ResponseFile + " 1 hex", "6865\r.\r", "error 11: more than 1 bytes\r\n"},
-		"damaged":          {smp.ResponseFile + " 5 base64", "aG!s\rbG8=\r.\r", "error 11: illegal base64"},
-		"too long a line":  {smp.ResponseFile + " 999 hex", strings.Repeat("0", 600) + "\r.\r", "error 11: a line of more"},
-		"too large":        {smp.ResponseFile + " 65537 hex", "", "error 10: 65537 bytes, more than 65536\r\n"},
-		"no size":          {smp.ResponseFile + " many hex", "", "error 1: many is no size\r\n"},
+		"base64":           {station.ResponseFile + " 5 base64", "aGVs\rbG8=\r.\r", stored},
+		"hex":              {station.ResponseFile + " 5 hex", "68 \r\n656C6c6f\r\n.\r\n", stored},
+		"nothing":          {station.ResponseFile + " 0 hex", ".\r", "stored 0 "},
+		"too little":       {station.ResponseFile + " 5 hex", "68\r.\r", "error 11: 1 bytes came, 5 were told\r\n"},
+		"too much":         {station.ResponseFile + " 1 hex", "6865\r.\r", "error 11: more than 1 bytes\r\n"},
+		"damaged":          {station.ResponseFile + " 5 base64", "aG!s\rbG8=\r.\r", "error 11: illegal base64"},
+		"too long a line":  {station.ResponseFile + " 999 hex", strings.Repeat("0", 600) + "\r.\r", "error 11: a line of more"},
+		"too large":        {station.ResponseFile + " 65537 hex", "", "error 10: 65537 bytes, more than 65536\r\n"},
+		"no size":          {station.ResponseFile + " many hex", "", "error 1: many is no size\r\n"},
 		"another name":     {"/etc/passwd 1 hex", "00\r.\r", "error 13: /etc/passwd can't be written\r\n"},
-		"dropped":          {smp.ResponseFile + " 5 hex", "68\r\x03", ""},
-		"left":             {smp.ResponseFile + " 5 hex", "68\r\x04", ""},
-		"a form too many":  {smp.ResponseFile + " 5 kermit", "", "error 1: kermit is no form\r\n"},
-		"a word too few":   {smp.ResponseFile + " 5", "", "error 1: usage: put"},
-		"a dot in a line":  {smp.ResponseFile + " 5 hex", "68.\r.\r", "error 11: "},
-		"typed, corrected": {smp.ResponseFile + " 1 hex", "69\b8\r.\r", "stored 1 "},
+		"dropped":          {station.ResponseFile + " 5 hex", "68\r\x03", ""},
+		"left":             {station.ResponseFile + " 5 hex", "68\r\x04", ""},
+		"a form too many":  {station.ResponseFile + " 5 kermit", "", "error 1: kermit is no form\r\n"},
+		"a word too few":   {station.ResponseFile + " 5", "", "error 1: usage: put"},
+		"a dot in a line":  {station.ResponseFile + " 5 hex", "68.\r.\r", "error 11: "},
+		"typed, corrected": {station.ResponseFile + " 1 hex", "69\b8\r.\r", "stored 1 "},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := newStation()
@@ -44,7 +44,7 @@ func TestPutAsText(t *testing.T) {
 					t.Errorf("says %q, want %q", said, c.want)
 				}
 			})
-			if data := s.Files[smp.ResponseFile]; c.want == stored && string(data) != "hello" {
+			if data := s.Files[station.ResponseFile]; c.want == stored && string(data) != "hello" {
 				t.Errorf("stored %q", data)
 			}
 		})
@@ -94,7 +94,7 @@ func TestFilesByModem(t *testing.T) {
 				return modem.SendYModem(ctx, l, modem.File{Name: "response.cap", Data: data}, modem.Options{})
 			},
 			func(ctx context.Context, l modem.Line) ([]byte, error) {
-				f, err := modem.ReceiveYModem(ctx, l, smp.MaxFile, modem.Options{})
+				f, err := modem.ReceiveYModem(ctx, l, station.MaxFile, modem.Options{})
 				return f.Data, err
 			},
 		},
@@ -102,14 +102,14 @@ func TestFilesByModem(t *testing.T) {
 		t.Run(form, func(t *testing.T) {
 			s := newStation()
 			at(t, s, shell.Options{}, func(term *terminal) {
-				term.types(fmt.Sprintf("put %s %d %s\r", smp.ResponseFile, len(data), form))
+				term.types(fmt.Sprintf("put %s %d %s\r", station.ResponseFile, len(data), form))
 				if err := c.send(term.t.Context(), &wire{terminal: term}); err != nil {
 					t.Fatal(err)
 				}
 				if said := term.hears(); !strings.HasPrefix(said, fmt.Sprintf("stored %d ", len(data))) {
 					t.Errorf("says %q", said)
 				}
-				term.types(fmt.Sprintf("get %s %s\r", smp.ResponseFile, form))
+				term.types(fmt.Sprintf("get %s %s\r", station.ResponseFile, form))
 				got, err := c.receive(term.t.Context(), &wire{terminal: term})
 				if err != nil || !bytes.Equal(got, data) {
 					t.Errorf("%d bytes, %v", len(got), err)
@@ -124,10 +124,10 @@ func TestFilesByModem(t *testing.T) {
 
 func TestATransferThatNobodyTakes(t *testing.T) {
 	s := newStation()
-	s.Files[smp.RequestFile] = []byte("x")
+	s.Files[station.RequestFile] = []byte("x")
 	at(t, s, shell.Options{}, func(term *terminal) {
 		term.hears()
-		said := term.types("get " + smp.RequestFile + " ymodem\r")
+		said := term.types("get " + station.RequestFile + " ymodem\r")
 		if strings.Contains(said, shell.DefaultPrompt) {
 			t.Errorf("did not wait: %q", said)
 		}

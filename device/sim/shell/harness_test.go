@@ -12,7 +12,7 @@ import (
 	"handback/capability"
 	"handback/device/sim/shell"
 	"handback/device/sim/simtest"
-	"handback/device/smp"
+	"handback/device/station"
 )
 
 func newStation() *simtest.Device {
@@ -32,7 +32,7 @@ type terminal struct {
 }
 
 // at runs typist at a shell of its own.
-func at(t *testing.T, s smp.Station, o shell.Options, typist func(*terminal)) {
+func at(t *testing.T, s station.Station, o shell.Options, typist func(*terminal)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		here, there := net.Pipe()

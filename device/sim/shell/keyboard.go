@@ -53,7 +53,7 @@ func (s *session) ask(ctx context.Context, prompt string, echo bool) (string, er
 func (s *session) line(ctx context.Context, echo bool) (string, error) {
 	t := &typing{session: s, echo: echo}
 	for {
-		if s.keys.empty() {
+		if len(s.keys.left) == 0 { // the next key has not come yet
 			if err := t.write(ctx); err != nil {
 				return "", err
 			}
@@ -207,6 +207,3 @@ func (k *keyboard) key(ctx context.Context) (byte, error) {
 	}
 	return one[0], nil
 }
-
-// empty reports whether the next key has not come yet.
-func (k *keyboard) empty() bool { return len(k.left) == 0 }

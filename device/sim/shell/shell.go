@@ -29,7 +29,7 @@ import (
 	"strings"
 
 	"handback/capability"
-	"handback/device/smp"
+	"handback/device/station"
 	"handback/device/wire"
 )
 
@@ -69,7 +69,7 @@ var errLine = errors.New("the line ended")
 type session struct {
 	out     io.Writer
 	keys    *keyboard
-	station smp.Station
+	station station.Station
 	options Options
 
 	pending  []byte // text that was not written yet
@@ -82,9 +82,9 @@ type session struct {
 }
 
 // Serve is the shell of a station on a line until it ends or ctx does, and
-// returns nil then. As with [smp.Serve], rw should have a SetDeadline or a Close
+// returns nil then. As with smp.Serve, rw should have a SetDeadline or a Close
 // that ends a Read that waits.
-func Serve(ctx context.Context, rw io.ReadWriter, s smp.Station, o Options) error {
+func Serve(ctx context.Context, rw io.ReadWriter, s station.Station, o Options) error {
 	o.Prompt = cmp.Or(o.Prompt, DefaultPrompt)
 	keys, stop := listen(ctx, rw)
 	defer stop()
@@ -212,10 +212,6 @@ func (s *session) complain(err error) {
 		text = refusal.Code.String()
 	}
 	s.say("error %d: %s\n", refusal.Code, capability.Printable(text))
-}
-
-func refuse(code capability.RefusalCode, format string, values ...any) error {
-	return &capability.Refusal{Code: code, Text: fmt.Sprintf(format, values...)}
 }
 
 // flush writes what was said.

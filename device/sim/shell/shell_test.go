@@ -12,7 +12,7 @@ import (
 
 	"handback/capability"
 	"handback/device/sim/shell"
-	"handback/device/smp"
+	"handback/device/station"
 )
 
 func TestCommands(t *testing.T) {
@@ -21,7 +21,7 @@ func TestCommands(t *testing.T) {
 		{ActivationID: "A-1", Feature: "Größe \x1b", Version: "2.0", Count: 3},
 		{ActivationID: "A-2", Feature: "b c", Version: "1", Count: 1, Expires: time.Unix(5000, 0)},
 	}
-	request := fmt.Sprintf("request %s 7 %s\r\n", smp.RequestFile, capability.DigestOf([]byte("request")))
+	request := fmt.Sprintf("request %s 7 %s\r\n", station.RequestFile, capability.DigestOf([]byte("request")))
 	at(t, s, shell.Options{}, func(term *terminal) {
 		if got := term.hears(); got != shell.DefaultPrompt {
 			t.Errorf("begins with %q", got)
@@ -45,9 +45,9 @@ func TestCommands(t *testing.T) {
 			{"lic request return", "error 8: the order is empty\r\n"},
 			{"lic request all", "error 1: usage: lic request return|confirm\r\n"},
 			{"get /absent hex", "error 11: /absent: there is no such file\r\n"},
-			{"get " + smp.RequestFile + " hex", "72657175657374\r\n.\r\n"},
-			{"get " + smp.RequestFile + " base64", "cmVxdWVzdA==\r\n.\r\n"},
-			{"get " + smp.RequestFile + " kermit", "error 1: kermit is no form\r\n"},
+			{"get " + station.RequestFile + " hex", "72657175657374\r\n.\r\n"},
+			{"get " + station.RequestFile + " base64", "cmVxdWVzdA==\r\n.\r\n"},
+			{"get " + station.RequestFile + " kermit", "error 1: kermit is no form\r\n"},
 			{"lic load /absent 00", "error 11: SHA-256 has 64 hexadecimal digits, not 2\r\n"},
 			{"make coffee", "error 1: no such command: make; try help\r\n"},
 			{"lic", "error 1: no such command: lic; try help\r\n"},
@@ -82,7 +82,7 @@ func TestABusyDevice(t *testing.T) {
 			{"lic request confirm", "busy 0\r\n"},
 			{"lic status", "busy 50\r\n"},
 			{"lic status", "busy 50\r\n"},
-			{"lic status", "request " + smp.RequestFile + " 7 "},
+			{"lic status", "request " + station.RequestFile + " 7 "},
 		} {
 			if got := term.answers(c.command); !strings.HasPrefix(got, c.begins) {
 				t.Errorf("%q says %q, want %q", c.command, got, c.begins)
@@ -183,7 +183,7 @@ func FuzzShell(f *testing.F) {
 	f.Add("service\rs3cret\rput /lic/response.cap 1 xmodem\r\x01\x01\xfe\x04\x04\x03\x15\x7f\x04")
 	f.Fuzz(func(t *testing.T, keys string) {
 		s := newStation()
-		s.Files[smp.RequestFile] = []byte("x")
+		s.Files[station.RequestFile] = []byte("x")
 		o := shell.Options{User: "service", Password: "s3cret", Columns: 20}
 		o.ReplaceOutput = func(_ context.Context, kind shell.Output, out []byte) ([]byte, error) {
 			control := func(r rune) bool { return r < ' ' && !strings.ContainsRune("\r\n\b", r) }

@@ -11,22 +11,22 @@ import (
 	"time"
 
 	"handback/capability"
-	"handback/device/smp"
+	"handback/device/station"
 )
 
-// Device implements [smp.Station]. Its fields may be read and set while nobody
+// Device implements [station.Station]. Its fields may be read and set while nobody
 // uses it.
 type Device struct {
 	Identity capability.Identity // its Last is the response loaded last
 	Held     []capability.License
 	Request  func(n int) []byte  // what the n-th request holds
-	Busy     int                 // so many times Status says that the request is not ready
+	Busy     int                 // so many times Status says that what was begun is not ready
 	Refusal  *capability.Refusal // of each Make and Load; nil: none
 
 	Files        map[string][]byte
 	Made         *capability.Made  // the request made last
 	Lines        []capability.Line // of that request
-	Asked        int // how often Identify was called
+	Asked        int               // how often Identify was called
 	Makes, Loads int
 
 	mu sync.Mutex // one method at a time
@@ -45,7 +45,7 @@ func New() *Device {
 	}
 }
 
-// Identify implements [smp.Station].
+// Identify implements [station.Station].
 func (d *Device) Identify(context.Context) (capability.Identity, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -53,10 +53,10 @@ func (d *Device) Identify(context.Context) (capability.Identity, error) {
 	return d.Identity, nil
 }
 
-// Licenses implements [smp.Station].
+// Licenses implements [station.Station].
 func (d *Device) Licenses(context.Context) ([]capability.License, error) { return d.Held, nil }
 
-// Make implements [smp.Station].
+// Make implements [station.Station].
 func (d *Device) Make(_ context.Context, lines []capability.Line) (capability.Made, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -65,15 +65,15 @@ func (d *Device) Make(_ context.Context, lines []capability.Line) (capability.Ma
 	}
 	d.Makes++
 	data := d.Request(d.Makes)
-	d.Files[smp.RequestFile], d.Lines = data, lines
-	d.Made = &capability.Made{Name: smp.RequestFile, Size: int64(len(data)), SHA256: capability.DigestOf(data)}
+	d.Files[station.RequestFile], d.Lines = data, lines
+	d.Made = &capability.Made{Name: station.RequestFile, Size: int64(len(data)), SHA256: capability.DigestOf(data)}
 	if d.Busy > 0 {
 		return capability.Made{}, &capability.Refusal{Code: capability.Busy}
 	}
 	return *d.Made, nil
 }
 
-// Load implements [smp.Station].
+// Load implements [station.Station].
 func (d *Device) Load(_ context.Context, name string, size int64, sha capability.Digest) (capability.Mark, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -88,21 +88,24 @@ func (d *Device) Load(_ context.Context, name string, size int64, sha capability
 	}
 	d.Loads++
 	d.Identity.Last = &capability.Mark{Seq: uint64(d.Loads), SHA256: sha}
+	if d.Busy > 0 {
+		return capability.Mark{}, &capability.Refusal{Code: capability.Busy}
+	}
 	return *d.Identity.Last, nil
 }
 
-// Status implements [smp.Station].
-func (d *Device) Status(context.Context) (smp.Status, error) {
+// Status implements [station.Station].
+func (d *Device) Status(context.Context) (station.Status, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.Busy > 0 {
 		d.Busy--
-		return smp.Status{State: smp.StateBusy, Progress: 50}, nil
+		return station.Status{State: station.StateBusy, Progress: 50}, nil
 	}
-	return smp.Status{State: smp.StateIdle, Made: d.Made}, nil
+	return station.Status{State: station.StateIdle, Made: d.Made}, nil
 }
 
-// ReadFile implements [smp.Station].
+// ReadFile implements [station.Station].
 func (d *Device) ReadFile(_ context.Context, name string) ([]byte, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -113,9 +116,9 @@ func (d *Device) ReadFile(_ context.Context, name string) ([]byte, error) {
 	return data, nil
 }
 
-// WriteFile implements [smp.Station]. Only a response can be written.
+// WriteFile implements [station.Station]. Only a response can be written.
 func (d *Device) WriteFile(_ context.Context, name string, data []byte) error {
-	if name != smp.ResponseFile {
+	if name != station.ResponseFile {
 		return fs.ErrPermission
 	}
 	d.mu.Lock()

@@ -11,16 +11,16 @@ import (
 
 	"handback/capability"
 	"handback/capability/backoffice"
-	"handback/device/smp"
+	"handback/device/station"
 )
 
 // CountingStation counts what a device really did.
 type CountingStation struct {
-	smp.Station
+	station.Station
 	Loads, Makes atomic.Int64
 }
 
-// Load implements [smp.Station].
+// Load implements [station.Station].
 func (c *CountingStation) Load(ctx context.Context, name string, size int64, sha capability.Digest) (capability.Mark, error) {
 	mark, err := c.Station.Load(ctx, name, size, sha)
 	if err == nil {
@@ -29,7 +29,7 @@ func (c *CountingStation) Load(ctx context.Context, name string, size int64, sha
 	return mark, err
 }
 
-// Make implements [smp.Station].
+// Make implements [station.Station].
 func (c *CountingStation) Make(ctx context.Context, lines []capability.Line) (capability.Made, error) {
 	made, err := c.Station.Make(ctx, lines)
 	if err == nil {

@@ -1,16 +1,13 @@
-package smp
+// Package station is what a device can do, seen from its own end of a line:
+// whatever speaks to the line, in SMP or as a console, stands before a [Station].
+package station
 
 import (
-	"cmp"
 	"context"
-	"time"
+	"fmt"
 
 	"handback/capability"
 )
-
-// DefaultGroup is the number of the licensing group unless a device is
-// configured otherwise.
-const DefaultGroup uint16 = 0x4C43
 
 // The names of the files that carry messages to and from a device.
 const (
@@ -35,9 +32,9 @@ type Status struct {
 	Made     *capability.Made       // the request made last; nil: none
 }
 
-// Station is what a device behind [Serve] can do. A *capability.Refusal
-// becomes an error of the licensing group; any other error becomes "unknown".
-// Its methods are called one at a time.
+// Station is what a device behind a server can do. A *capability.Refusal is told
+// with its code, any other error as "unknown". Its methods are called one at a
+// time.
 type Station interface {
 	// Identify tells who the device is.
 	Identify(ctx context.Context) (capability.Identity, error)
@@ -65,28 +62,7 @@ type Station interface {
 	WriteFile(ctx context.Context, name string, data []byte) error
 }
 
-// ServerOptions describe how [Serve] behaves. The zero value is a Zephyr device
-// with its default buffers.
-type ServerOptions struct {
-	BufSize  int    // bytes of one message, told by the params command; 0: 384
-	BufCount int    // messages that it can hold; 0: 4
-	Group    uint16 // the licensing group; 0: DefaultGroup
-	Version1 bool   // answer like Apache's server: version 1, indefinite maps, no params
-	NoHash   bool   // leave out the hash command, as many builds do
-	Fast     bool   // offer the COBS framing besides that of the console
-	// How foreign servers behave:
-	OpenFile  bool          // keep the file that is written open, as Zephyr's file group does
-	BusyParts bool          // answer the first part of an order with rc 10, and make a request of it
-	No        RC            // what make and load are answered with; 0: they are carried out
-	Work      time.Duration // how long make and load take, in a task of their own: questions are answered meanwhile, and the state is idle
-
-	// Log takes a line for each command that arrives; nil: none.
-	Log func(line string)
-}
-
-func (o ServerOptions) filled() ServerOptions {
-	o.Group = cmp.Or(o.Group, DefaultGroup)
-	o.BufSize = cmp.Or(max(o.BufSize, 0), 384)
-	o.BufCount = cmp.Or(max(o.BufCount, 0), 4)
-	return o
+// Refuse is a *capability.Refusal with a text of the device's own.
+func Refuse(code capability.RefusalCode, format string, values ...any) error {
+	return &capability.Refusal{Code: code, Text: fmt.Sprintf(format, values...)}
 }
