@@ -74,7 +74,7 @@ func TestReasons(t *testing.T) {
 		" 20026 : obsolete: for ever ":        {Code: "20026", Text: "obsolete: for ever"},
 		"Error: no units":                     {Text: "Error: no units"},
 		"no units":                            {Text: "no units"},
-		"The host X was not found":            {Text: "The host X was not found", Err: portal.ErrUnknownDevice},
+		"The host X was not found":            {Text: "The host X was not found"},
 		"FNO-12:Invalid credentials":          {Code: "FNO-12", Text: "Invalid credentials", Err: portal.ErrLogin},
 		"User does not have permission":       {Text: "User does not have permission", Err: portal.ErrRights},
 		"The license login feature is absent": {Text: "The license login feature is absent"},
