@@ -17,7 +17,7 @@ import (
 // Bounds of an answer's form. Its bytes are bounded by [portal.MaxAnswer].
 const (
 	maxDepth    = 32
-	maxElements = 200_000 // 2,000 records, with plenty around each
+	maxElements = 100_000 // 2,000 records, with plenty in each
 	maxReasons  = 5       // that are shown
 )
 

@@ -10,14 +10,17 @@ import (
 )
 
 // TestAnswerCutAtEveryByte: a part of an answer never counts as the answer, even
-// where nothing tells its length.
+// where nothing tells its length. Most samples are cut at every seventh byte only.
 func TestAnswerCutAtEveryByte(t *testing.T) {
 	for name, text := range samples(t) {
 		if name == "page" || name == "bomb" {
 			continue
 		}
-		whole := len(bytes.TrimRight(text, "\n"))
-		for at := range whole {
+		whole, step := len(bytes.TrimRight(text, "\n")), 7
+		if name == "generate-success" || name == "fault" {
+			step = 1
+		}
+		for at := 0; at < whole; at += step {
 			if _, err := decode("generateCapabilityResponse", text[:at]); !errors.Is(err, portal.ErrCutOff) {
 				t.Fatalf("%s, cut at %d: %v", name, at, err)
 			}
