@@ -88,6 +88,10 @@ func TestReasons(t *testing.T) {
 			t.Errorf("%q: %+v", reason, got)
 		}
 	}
+	twice := result{Status: "FAILURE", Reason: " no units ", FailedDevices: []failure{{Reason: "no units"}}}
+	if _, err := twice.settle(); err.Error() != "the portal refused: no units" {
+		t.Error(err)
+	}
 	many := result{Reason: "all"}
 	for range 9 {
 		many.FailedAddons = append(many.FailedAddons, failure{ActivationID: "a\x1b[31m", Reason: "x"})
