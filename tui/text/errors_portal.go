@@ -8,6 +8,8 @@ import (
 	"handback/capability/exchange"
 	"handback/capability/portal"
 	"handback/capability/portal/folder"
+	"handback/capability/portal/secret"
+	"handback/capability/portal/transport"
 )
 
 const (
@@ -62,6 +64,21 @@ var portalErrors = []row{
 		"Open the address in a browser on this computer, and log in where it asks. " + checkPortal,
 	}, portal.ErrNotAPortal),
 	says(Explanation{"The portal's answer was cut off.", "Whether it took the request is not known.", "Do the step again: the portal is asked first."}, portal.ErrCutOff),
+	says(Explanation{
+		"The portal did a part of it.", "What it did is not known in full.", "'handback portal look' shows what the portal knows of the device.",
+	}, portal.ErrPartly),
+	says(Explanation{
+		"The portal's answer is about another device.", "It was not used.", askPortal,
+	}, portal.ErrOtherDevice),
+	saysOf(func(err error) Explanation {
+		return Explanation{"The portal's answer can't be read: " + Foreign(err.Error()) + ".", "Whether it took the request is not known.", "Look at 'url' and 'namespace' in the configuration. " + checkPortal}
+	}, portal.ErrUnreadable),
+	saysOf(func(err error) Explanation {
+		return Explanation{"The login for the portal is not at hand: " + Foreign(err.Error()) + ".", nothingSent, "Look at the secret's key of the portal in the configuration, and whether the keyring is unlocked."}
+	}, transport.ErrNoLogin),
+	says(Explanation{
+		"The configuration does not say where the portal's secret is.", nothingSent, "Give secret = \"keyring\", secret-file or secret-command: one of the three.",
+	}, secret.ErrSource),
 	says(Explanation{"The portal's answer is too long.", "It was not read to its end.", "Look at 'url' in the configuration: it may lead to something else. " + checkPortal}, portal.ErrTooLong),
 	says(Explanation{"The portal can't answer now.", "It has too much to do, or is being mended.", "Try again later."}, portal.ErrOverloaded),
 	saysOf(func(err error) Explanation {

@@ -9,9 +9,13 @@ package deviceservice
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"mime"
 	"net/http"
 	"path"
+	"strconv"
+	"strings"
 	"time"
 
 	"handback/capability"
@@ -87,6 +91,9 @@ func (p *Portal) Exchange(ctx context.Context, q portal.Request, report capabili
 	answer, err := p.client.Do(ctx, transport.Call{
 		Method: p.method, Header: http.Header{"Content-Type": {p.contentType}}, Body: request,
 	})
+	if errors.Is(err, portal.ErrFault) && refuses(answer.Status) {
+		return nil, &portal.Refused{Code: strconv.Itoa(answer.Status), Text: words(answer)}
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -100,6 +107,25 @@ func (p *Portal) Exchange(ctx context.Context, q portal.Request, report capabili
 		return nil, nil
 	}
 	return answer.Body, nil
+}
+
+// refuses reports whether a status says that the portal does not take this
+// request (RFC 9110, section 15.5), and so has not done it.
+func refuses(status int) bool {
+	switch status {
+	case http.StatusBadRequest, http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusGone,
+		http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusUnprocessableEntity:
+		return true
+	}
+	return false
+}
+
+// words are the text of a refusal.
+func words(answer transport.Answer) string {
+	if kind, _, _ := mime.ParseMediaType(answer.ContentType); kind == "text/plain" && len(answer.Body) > 0 {
+		return strings.TrimSpace(capability.Printable(string(answer.Body)))
+	}
+	return http.StatusText(answer.Status)
 }
 
 // Answer is not possible: the error is [portal.ErrUnsupported].

@@ -90,6 +90,27 @@ func TestAnswers(t *testing.T) {
 	}
 }
 
+// TestRefusals: a status that blames the request is the portal's no, a page with
+// it is not.
+func TestRefusals(t *testing.T) {
+	for kind, want := range map[string]string{
+		"text/plain; charset=utf-8": "the portal refused (422): the device is not enrolled",
+		"application/json":          "the portal refused (422): Unprocessable Entity",
+		"text/html":                 "",
+	} {
+		p := endpoint(t, Options{}, func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", kind)
+			w.WriteHeader(http.StatusUnprocessableEntity)
+			_, _ = io.WriteString(w, "the device is \x1bnot enrolled\n")
+		})
+		_, err := p.Exchange(t.Context(), portal.Request{Data: []byte("a request")}, nil)
+		var refused *portal.Refused
+		if errors.As(err, &refused) != (want != "") || want != "" && err.Error() != want {
+			t.Errorf("%s: %v", kind, err)
+		}
+	}
+}
+
 func TestNothingIsSent(t *testing.T) {
 	p := endpoint(t, Options{}, func(http.ResponseWriter, *http.Request) { t.Error("a request came") })
 	host := capability.HostID{Type: "STRING", Value: "X200-SN0042"}

@@ -17,7 +17,7 @@ import (
 // Bounds of an answer's form. Its bytes are bounded by [portal.MaxAnswer].
 const (
 	maxDepth    = 32
-	maxElements = 200_000 // 2,000 records, with plenty around each
+	maxElements = 100_000 // 2,000 records, with plenty in each
 	maxReasons  = 5       // that are shown
 )
 
@@ -202,11 +202,15 @@ func (r result) partly() error {
 }
 
 // reasons are the portal's words on why something failed, the particular ones
-// first.
+// first. Portals like to give one of those for the whole as well.
 func (r result) reasons() []string {
 	var all []string
+	whole := strings.TrimSpace(r.Reason)
 	for _, f := range r.failures() {
 		text := strings.TrimSpace(f.Reason)
+		if text == whole {
+			whole = ""
+		}
 		if f.ActivationID != "" && text != "" {
 			text = fmt.Sprintf("%s (%s)", text, capability.Printable(f.ActivationID))
 		}
@@ -214,8 +218,8 @@ func (r result) reasons() []string {
 			all = append(all, text)
 		}
 	}
-	if text := strings.TrimSpace(r.Reason); text != "" {
-		all = append(all, text)
+	if whole != "" {
+		all = append(all, whole)
 	}
 	if len(all) > maxReasons {
 		all = append(all[:maxReasons:maxReasons], fmt.Sprintf("and %d more", len(all)-maxReasons))

@@ -3,6 +3,7 @@ package fno
 import (
 	"context"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -71,6 +72,10 @@ func (p *Portal) Look(ctx context.Context, host capability.HostID) (portal.Devic
 		return portal.Device{}, err
 	}
 	if _, err := r.settle(); err != nil {
+		var refused *portal.Refused
+		if errors.As(err, &refused) && refused.Err == nil && unknownDevice.MatchString(refused.Text) {
+			refused.Err = portal.ErrUnknownDevice
+		}
 		return portal.Device{}, err
 	}
 	switch len(r.Devices) {

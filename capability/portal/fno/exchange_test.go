@@ -92,7 +92,7 @@ func TestLogins(t *testing.T) {
 		}
 		l.Secret.File += "x"
 		_, err := s.portal(t, Options{Login: l}).Exchange(t.Context(), portal.Request{Data: []byte("x")}, nil)
-		if !errors.Is(err, portal.ErrNotSent) || !strings.Contains(err.Error(), "no such file") || len(s.asked) != 1 {
+		if !errors.Is(err, portal.ErrNotSent) || !strings.Contains(err.Error(), "the secret from the file") || len(s.asked) != 1 {
 			t.Errorf("%q without a file: %v", test.kind, err)
 		}
 	}

@@ -15,6 +15,8 @@ import (
 var (
 	reasonCode = regexp.MustCompile(`^\s*([A-Za-z0-9_.-]{1,32})\s*:\s*(.*)$`)
 
+	// unknownDevice is for answers about nothing but a device. A line can be "not
+	// found" as well.
 	unknownDevice = regexp.MustCompile(`(?i)\b(device|host)\b.*\b(not found|does not exist|doesn't exist|not exist|unknown)\b` +
 		`|\b(unknown|no such|no|cannot find|can't find|could not find|invalid) (device|host)\b`)
 	badLogin = regexp.MustCompile(`(?i)\bunauthenticated\b|\bauthentication (has )?(failed|failure|error|required)\b|\bnot authenticated\b` +
@@ -53,7 +55,7 @@ func meaning(code, text string) error {
 		return portal.ErrLogin
 	case noRights.MatchString(text):
 		return portal.ErrRights
-	case code == deviceInvalid, unknownDevice.MatchString(text):
+	case code == deviceInvalid:
 		return portal.ErrUnknownDevice
 	}
 	return nil

@@ -88,8 +88,8 @@ func (s Source) Check() error {
 	return nil
 }
 
-// String names the source. Of a command it gives the program only, for there
-// could be more in its arguments than there should be.
+// String names the source. Of a command it gives the program at most, for there
+// could be more in the rest than there should be.
 func (s Source) String() string {
 	switch {
 	case s.Keyring != "":
@@ -99,8 +99,7 @@ func (s Source) String() string {
 	case len(s.Command) > 0:
 		return "the command " + s.Command[0]
 	case s.Shell != "":
-		program, _, _ := strings.Cut(strings.TrimSpace(s.Shell), " ")
-		return "the command " + program
+		return "the command for the shell"
 	}
 	return "no source"
 }

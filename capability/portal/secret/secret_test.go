@@ -80,7 +80,7 @@ func TestFile(t *testing.T) {
 	fetch(t, file(t, password+"\xff", 0o600), "not text of one line")
 	fetch(t, file(t, strings.Repeat("x", MaxBytes+1), 0o600), "more than 4096 bytes")
 	fetch(t, Source{File: testkit.Dir(t)}, "not a regular file")
-	fetch(t, Source{File: filepath.Join(testkit.Dir(t), "none")}, "no such file")
+	fetch(t, Source{File: filepath.Join(testkit.Dir(t), "none")}, "the secret from the file")
 	if runtime.GOOS == "windows" {
 		return
 	}
@@ -98,7 +98,7 @@ func TestCommand(t *testing.T) {
 	fetch(t, command(t, "much"), "more than 4096 bytes")
 	fetch(t, command(t, "nothing"), "it is empty")
 	fetch(t, command(t, "fail"), "it failed: exit status 3")
-	fetch(t, Source{Command: []string{filepath.Join(testkit.Dir(t), "none")}}, "no such file")
+	fetch(t, Source{Command: []string{filepath.Join(testkit.Dir(t), "none")}}, "the secret from the command")
 
 	ctx, end := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer end()
@@ -149,12 +149,27 @@ func TestSources(t *testing.T) {
 		"the keyring's account kim": {Keyring: "kim"},
 		"the file /etc/x":           {File: "/etc/x"},
 		"the command pass":          {Command: []string{"pass", "show", "x"}},
-		"the command gpg":           {Shell: " gpg -d x"},
+		"the command for the shell": {Shell: "PASSWORD=x print"},
 	} {
 		if err := s.Check(); err != nil || s.String() != want {
 			t.Errorf("%v: %v", s, err)
 		}
 	}
+}
+
+func FuzzFirstLine(f *testing.F) {
+	for _, text := range []string{password + "\r\nmore", "", "\n", "\x00", "\xff", strings.Repeat("x", MaxBytes+1)} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		got, err := firstLine(text)
+		if err == nil && (got == "" || len(got) > MaxBytes || !strings.HasPrefix(text, got) || strings.ContainsAny(got, "\r\n\x00")) {
+			t.Errorf("%q gives %q", text, got)
+		}
+		if err != nil && len(text) > 20 && strings.Contains(err.Error(), text) {
+			t.Errorf("the error tells the secret: %v", err)
+		}
+	})
 }
 
 // TestSecretIsNeverPrinted: whatever it lies in.

@@ -32,6 +32,17 @@ func TestRetryAfter(t *testing.T) {
 	}
 }
 
+func FuzzRetryAfter(f *testing.F) {
+	for _, text := range []string{"", "5", "-5", "99999999999999999999", "Mon, 04 May 2026 03:02:31 GMT", "Monday, 04-May-76 03:02:00 GMT"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		if got := retryAfter(text, time.Unix(1.7e9, 0)); got < 0 || got > maxRetryAfter {
+			t.Errorf("%q: %v", text, got)
+		}
+	})
+}
+
 func TestRetry(t *testing.T) {
 	overloaded := func(after time.Duration) error { return &portal.RetryError{After: after, Err: portal.ErrOverloaded} }
 	for name, test := range map[string]struct {
