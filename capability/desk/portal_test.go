@@ -64,8 +64,9 @@ func (p *onlinePortal) Look(_ context.Context, host capability.HostID) (portal.D
 }
 
 func (p *onlinePortal) Remove(context.Context, capability.HostID, []portal.Removal) error { return nil }
-func (p *onlinePortal) Obsolete(context.Context, capability.HostID) error                 { return nil }
-func (p *onlinePortal) Check(context.Context, func(portal.Checkup))                       {}
+
+func (p *onlinePortal) Obsolete(context.Context, capability.HostID) error { return nil }
+func (p *onlinePortal) Check(context.Context, func(portal.Checkup))       {}
 
 // online is a harness without a stick whose portal a program reaches.
 func online(t testing.TB) (*harness, *onlinePortal) {

@@ -107,6 +107,25 @@ func (d *Desk) Removed(ctx context.Context, id capability.ReturnID, x *portal.Ex
 	return done.Return, err
 }
 
+// RemovalOf finds the removal of a device that this program began and that still
+// waits for its response, or for the device. The error is [ErrNothingToRemove] when
+// there is none.
+func (d *Desk) RemovalOf(ctx context.Context, host capability.HostID) (Removal, error) {
+	history, err := d.o.Ledger.DeviceHistory(ctx, host)
+	if err != nil {
+		return Removal{}, err
+	}
+	for _, s := range history.Returns {
+		if !s.Stage.Open() {
+			continue
+		}
+		if r, err := d.Return(s.ID); err == nil && r.RemovedBy != "" {
+			return Removal{Device: r.Device, Reason: r.Reason, licenses: r.Before, order: r.Order}, nil
+		}
+	}
+	return Removal{}, ErrNothingToRemove
+}
+
 // openRemoval opens the return, or finds the one that was opened for the same
 // removal before.
 func (d *Desk) openRemoval(ctx context.Context, plan Removal, in string) (capability.Return, error) {

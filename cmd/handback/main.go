@@ -123,8 +123,8 @@ func group(use, short, long, usage string, below ...*cobra.Command) *cobra.Comma
 
 // flags are common to all commands.
 type flags struct {
-	state, port, stick, operator, log, configFile string
-	json, offline                                 bool
+	state, port, stick, operator, log, configFile, portal string
+	json, offline                                         bool
 
 	profile string        // of the device's console
 	baud    int           // bits a second
@@ -169,7 +169,7 @@ func newRoot(s streams) *cobra.Command {
 		newPorts(f, s), newProbe(f, s), newSticks(f, s), newLicenses(f, s), newWhere(f, s),
 		newStart(f, s), newNext(f, s), newAdopt(f, s), newSave(f, s), newClaim(f, s), newScanned(f, s), newType(f, s), newCarry(f, s),
 		newDeclareDead(f, s), newDecide(f, s),
-		newExchange(f, s), newList(f, s), newShow(f, s), newVerify(f, s), newCertificate(f, s), newProve(f, s), newInspect(f, s),
+		newExchange(f, s), newPortalCommands(f, s), newList(f, s), newShow(f, s), newVerify(f, s), newCertificate(f, s), newProve(f, s), newInspect(f, s),
 		newProfile(f, s), newDevice(f, s), newProtocol(), newVersion(f, s),
 	)
 	root.AddCommand(newAmendments(f, s)...)

@@ -38,6 +38,10 @@ func (p *portals) of(d capability.Identity) (*portal.Exchanger, error) {
 	case !found:
 		return nil, usagef("the configuration names no portal: see [portal] in the README")
 	}
+	return p.make(c)
+}
+
+func (p *portals) make(c config.Portal) (*portal.Exchanger, error) {
 	if x, made := p.made[c.Name]; made {
 		return x, nil
 	}
@@ -47,6 +51,27 @@ func (p *portals) of(d capability.Identity) (*portal.Exchanger, error) {
 	}
 	p.made[c.Name] = portal.NewExchanger(made)
 	return p.made[c.Name], nil
+}
+
+// named gives the portal of that name.
+func (p *portals) named(name string) (*portal.Exchanger, error) {
+	for _, c := range p.config.Portals {
+		if c.Name == name {
+			return p.make(c)
+		}
+	}
+	return nil, usagef("the configuration has no [portals.%s]", name)
+}
+
+// mayObsolete reports whether the configuration lets a program write devices off
+// there.
+func (p *portals) mayObsolete(x *portal.Exchanger) bool {
+	for _, c := range p.config.Portals {
+		if p.made[c.Name] == x {
+			return c.Obsolete
+		}
+	}
+	return false
 }
 
 func newPortal(c config.Portal) (portal.Portal, error) {
