@@ -50,7 +50,7 @@ func (d *Decision) release(l *License) {
 		d.After.Entitlements[l.ActivationID] = e
 		d.Changes = append(d.Changes, Change{Kind: Released, ActivationID: l.ActivationID, Count: l.Count, Basis: OnDecision})
 	}
-	l.Count, l.State = 0, Obsolete
+	l.Count, l.State = 0, capability.LicenseObsolete
 }
 
 // Obsolete writes a device off on the declaration of a dead device, for ever;

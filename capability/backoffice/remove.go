@@ -42,8 +42,8 @@ func (b Books) Remove(id capability.ActivationID, quantity int, terms Terms) (De
 	}
 	d := Decision{After: b.clone()}
 	d.remove(id, quantity, terms.SkipConfirmation)
-	if l := &d.After.Licenses[d.After.license(id)]; l.State == WaitingForConfirmation {
-		l.State = RemovalPendingConfirmation
+	if l := &d.After.Licenses[d.After.license(id)]; l.State == capability.WaitingForConfirmation {
+		l.State = capability.RemovalPendingConfirmation
 	}
 	d.Response = d.respond(nil, terms)
 	return d, nil

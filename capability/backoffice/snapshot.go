@@ -53,7 +53,7 @@ type LicenseView struct {
 	Version      string                  `json:"version"`
 	Count        int                     `json:"count"`   // units that remain with the device
 	Expires      string                  `json:"expires"` // as [capability.License.ExpiresText]
-	State        LicenseState            `json:"state"`
+	State        capability.LicenseState            `json:"state"`
 }
 
 // RemovalView is a removal that waits, or was credited.
