@@ -20,41 +20,25 @@ type Entitlement struct {
 // remains with the device by the newest response.
 type License struct {
 	capability.License
-	State LicenseState
+	State capability.LicenseState
 	Taken uint64 // seq of the newest response that took units away; 0: none did
 }
-
-// LicenseState says how a license of a device stands in the books, in the
-// words of FlexNet Operations (licenseStateType).
-type LicenseState string
-
-// The states that a device's license can have. The schema knows the others of
-// FlexNet Operations, too; no rule sets them.
-const (
-	LicenseNotGenerated        LicenseState = "LICENSE_NOT_GENERATED"        // mapped, the device has no unit yet
-	LicenseGenerated           LicenseState = "LICENSE_GENERATED"            // the device may use its units
-	RemovedFromLicense         LicenseState = "REMOVED_FROM_LICENSE"         // all given back and credited
-	RemovalPendingConfirmation LicenseState = "REMOVAL_PENDING_CONFIRMATION" // all removed in the portal, not yet proved
-	CopiesDecreasing           LicenseState = "COPIES_DECREASING"            // some given back, not yet proved
-	WaitingForConfirmation     LicenseState = "WAITING_FOR_CONFIRMATION"     // all given back, not yet proved
-	Obsolete                   LicenseState = "OBSOLETE"                     // the device was written off
-)
 
 // stateOf is the state of a license after it changed: remaining units are with
 // the device, waiting ones not yet proved to be gone. Where nothing remains, a
 // removal in the portal keeps its own word for waiting.
-func stateOf(remaining, waiting int, before LicenseState) LicenseState {
+func stateOf(remaining, waiting int, before capability.LicenseState) capability.LicenseState {
 	switch {
 	case waiting > 0 && remaining > 0:
-		return CopiesDecreasing
-	case waiting > 0 && before == RemovalPendingConfirmation:
-		return RemovalPendingConfirmation
+		return capability.CopiesDecreasing
+	case waiting > 0 && before == capability.RemovalPendingConfirmation:
+		return capability.RemovalPendingConfirmation
 	case waiting > 0:
-		return WaitingForConfirmation
+		return capability.WaitingForConfirmation
 	case remaining > 0:
-		return LicenseGenerated
+		return capability.LicenseGenerated
 	default:
-		return RemovedFromLicense
+		return capability.RemovedFromLicense
 	}
 }
 

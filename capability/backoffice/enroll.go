@@ -27,9 +27,9 @@ func (b Books) Enroll(holds []capability.License) (Books, []Change) {
 		if change, raised := after.cover(l); raised {
 			changes = append(changes, change)
 		}
-		state := LicenseGenerated
+		state := capability.LicenseGenerated
 		if l.Count == 0 {
-			state = LicenseNotGenerated
+			state = capability.LicenseNotGenerated
 		}
 		after.Licenses = append(after.Licenses, License{License: l, State: state})
 		changes = append(changes, Change{Kind: licenseEnrolled, ActivationID: l.ActivationID, Count: l.Count})

@@ -50,7 +50,7 @@ func (d *Decision) release(l *License) {
 		d.After.Entitlements[l.ActivationID] = e
 		d.Changes = append(d.Changes, Change{Kind: Released, ActivationID: l.ActivationID, Count: l.Count, Basis: OnDecision})
 	}
-	l.Count, l.State = 0, Obsolete
+	l.Count, l.State = 0, capability.LicenseObsolete
 }
 
 // Obsolete writes a device off on the declaration of a dead device, for ever;
@@ -66,9 +66,31 @@ func (o *Office) Obsolete(ctx context.Context, host capability.HostID, declarati
 	if d.Host != host {
 		return nil, fmt.Errorf("%w: the declaration is about %s, not %s", message.ErrHost, d.Host, host)
 	}
-	digest := capability.DigestOf(declaration)
+	changes, err := o.writeOff(ctx, host, declaration, fmt.Sprintf("declaration SHA-256 %s: %s, return %s, serial number %s, says %s",
+		capability.DigestOf(declaration), d.Cause, d.Return, d.Serial, d.Who))
+	if err != nil {
+		return nil, fmt.Errorf("making %s obsolete: %w", host, err)
+	}
+	return changes, nil
+}
+
+// ObsoleteOnWord writes a device off as [Office.Obsolete] does, without a
+// declaration, on the word of who gives the order. That word is kept in the
+// declaration's place.
+func (o *Office) ObsoleteOnWord(ctx context.Context, host capability.HostID, who string) ([]Change, error) {
+	word := fmt.Sprintf("without a declaration, on the word of %s", capability.Printable(who))
+	changes, err := o.writeOff(ctx, host, []byte(word), word)
+	if err != nil {
+		return nil, fmt.Errorf("making %s obsolete: %w", host, err)
+	}
+	return changes, nil
+}
+
+// writeOff keeps the file on which it rests. It returns what changed.
+func (o *Office) writeOff(ctx context.Context, host capability.HostID, file []byte, text string) ([]Change, error) {
+	digest := capability.DigestOf(file)
 	var changes []Change
-	err = o.change(ctx, func(tx *sql.Tx) error {
+	err := o.change(ctx, func(tx *sql.Tx) error {
 		row, err := loadDevice(ctx, tx, host)
 		if err != nil {
 			return err
@@ -77,20 +99,16 @@ func (o *Office) Obsolete(ctx context.Context, host capability.HostID, declarati
 			return err
 		}
 		w := write{tx: tx, about: about{device: row.id}, at: o.now(), before: row.books}
-		w.after, w.changes = row.books.Obsolete(fmt.Sprintf("declaration SHA-256 %s: %s, return %s, serial number %s, says %s",
-			digest, d.Cause, d.Return, d.Serial, d.Who))
+		w.after, w.changes = row.books.Obsolete(text)
 		if changes = w.changes; len(changes) == 0 {
 			return nil
 		}
 		_, err = tx.ExecContext(ctx, `INSERT INTO declarations (device, sha256, file, decided_at) VALUES (?, ?, ?, ?)`,
-			row.id, digest[:], declaration, seconds(w.at))
+			row.id, digest[:], file, seconds(w.at))
 		if err != nil {
 			return err
 		}
 		return w.run(ctx)
 	})
-	if err != nil {
-		return nil, fmt.Errorf("making %s obsolete: %w", host, err)
-	}
-	return changes, nil
+	return changes, err
 }

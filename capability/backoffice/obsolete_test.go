@@ -18,10 +18,10 @@ func TestObsoleteReleasesEverything(t *testing.T) {
 	t.Parallel()
 	for name, b := range map[string]backoffice.Books{"held": books(), "waiting": waiting(), "both": partly(2), "on trust": trusted()} {
 		after, changes := b.Obsolete("who says so")
-		if got, want := countsOf(after, "A"), (counts{7, 0, 0, backoffice.Obsolete}); got != want {
+		if got, want := countsOf(after, "A"), (counts{7, 0, 0, capability.LicenseObsolete}); got != want {
 			t.Errorf("%s: A %+v, want %+v", name, got, want)
 		}
-		if got, want := countsOf(after, "B"), (counts{1, 0, 0, backoffice.Obsolete}); got != want {
+		if got, want := countsOf(after, "B"), (counts{1, 0, 0, capability.LicenseObsolete}); got != want {
 			t.Errorf("%s: B %+v, want %+v", name, got, want)
 		}
 		if len(after.Rights()) != 0 || after.Status != backoffice.DeviceObsolete || !errors.Is(after.Admit(), backoffice.ErrObsolete) {

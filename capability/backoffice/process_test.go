@@ -38,7 +38,7 @@ func TestWholeReturn(t *testing.T) {
 		t.Errorf("response %+v", r)
 	}
 	s := snapshot(t, office)
-	if len(s.Waiting) != 2 || credited(s) != 0 || s.Devices[0].Licenses[0].State != backoffice.WaitingForConfirmation {
+	if len(s.Waiting) != 2 || credited(s) != 0 || s.Devices[0].Licenses[0].State != capability.WaitingForConfirmation {
 		t.Errorf("after the return request: %+v", s)
 	}
 	audit(t, office)
@@ -50,7 +50,7 @@ func TestWholeReturn(t *testing.T) {
 	}
 	s = snapshot(t, office)
 	if len(s.Waiting) != 0 || credited(s) != 6 || s.Entitlements[0].Available != 5 ||
-		s.Devices[0].Licenses[0].State != backoffice.RemovedFromLicense {
+		s.Devices[0].Licenses[0].State != capability.RemovedFromLicense {
 		t.Errorf("after the confirmation: %+v", s)
 	}
 	audit(t, office)

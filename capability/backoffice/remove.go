@@ -42,8 +42,8 @@ func (b Books) Remove(id capability.ActivationID, quantity int, terms Terms) (De
 	}
 	d := Decision{After: b.clone()}
 	d.remove(id, quantity, terms.SkipConfirmation)
-	if l := &d.After.Licenses[d.After.license(id)]; l.State == WaitingForConfirmation {
-		l.State = RemovalPendingConfirmation
+	if l := &d.After.Licenses[d.After.license(id)]; l.State == capability.WaitingForConfirmation {
+		l.State = capability.RemovalPendingConfirmation
 	}
 	d.Response = d.respond(nil, terms)
 	return d, nil
@@ -52,10 +52,32 @@ func (b Books) Remove(id capability.ActivationID, quantity int, terms Terms) (De
 // Remove takes units from a device in the portal and issues the response that
 // tells the device; see [Books.Remove]. Each call removes once more.
 func (o *Office) Remove(ctx context.Context, host capability.HostID, id capability.ActivationID, quantity int) (Issued, error) {
+	return o.remove(ctx, host, id, quantity, func(Books) error { return nil })
+}
+
+// ErrChanged says that the device got another response since a person looked.
+var ErrChanged = errors.New("the books of the device have changed since you looked")
+
+// RemoveSeen removes as [Office.Remove] does, on what a person saw: when seq is
+// not the newest response to the device any more the error is [ErrChanged]. So
+// the same order given twice removes once.
+func (o *Office) RemoveSeen(ctx context.Context, host capability.HostID, id capability.ActivationID, quantity int, seq uint64) (Issued, error) {
+	return o.remove(ctx, host, id, quantity, func(b Books) error {
+		if b.Seq != seq {
+			return fmt.Errorf("%w: response %d was issued, you saw %d", ErrChanged, b.Seq, seq)
+		}
+		return nil
+	})
+}
+
+func (o *Office) remove(ctx context.Context, host capability.HostID, id capability.ActivationID, quantity int, check func(Books) error) (Issued, error) {
 	var issued Issued
 	err := o.change(ctx, func(tx *sql.Tx) error {
 		row, err := loadDevice(ctx, tx, host)
 		if err != nil {
+			return err
+		}
+		if err := check(row.books); err != nil {
 			return err
 		}
 		if err := loadEntitlements(ctx, tx, &row, []capability.ActivationID{id}); err != nil {

@@ -26,14 +26,14 @@ func TestRemove(t *testing.T) {
 		want     counts
 		note     message.NoteCode
 	}{
-		"all":             {books(), 0, false, counts{2, 0, 5, backoffice.RemovalPendingConfirmation}, message.NoteRemoved},
-		"all by number":   {books(), 5, false, counts{2, 0, 5, backoffice.RemovalPendingConfirmation}, message.NoteRemoved},
-		"some":            {books(), 2, false, counts{2, 3, 2, backoffice.CopiesDecreasing}, message.NoteRemoved},
-		"all on trust":    {books(), 0, true, counts{7, 0, 0, backoffice.RemovedFromLicense}, message.NoteCredited},
-		"some on trust":   {books(), 2, true, counts{4, 3, 0, backoffice.LicenseGenerated}, message.NoteCredited},
-		"while some wait": {partly(2), 0, false, counts{2, 0, 5, backoffice.RemovalPendingConfirmation}, message.NoteRemoved},
+		"all":             {books(), 0, false, counts{2, 0, 5, capability.RemovalPendingConfirmation}, message.NoteRemoved},
+		"all by number":   {books(), 5, false, counts{2, 0, 5, capability.RemovalPendingConfirmation}, message.NoteRemoved},
+		"some":            {books(), 2, false, counts{2, 3, 2, capability.CopiesDecreasing}, message.NoteRemoved},
+		"all on trust":    {books(), 0, true, counts{7, 0, 0, capability.RemovedFromLicense}, message.NoteCredited},
+		"some on trust":   {books(), 2, true, counts{4, 3, 0, capability.LicenseGenerated}, message.NoteCredited},
+		"while some wait": {partly(2), 0, false, counts{2, 0, 5, capability.RemovalPendingConfirmation}, message.NoteRemoved},
 		"more while some wait": {
-			partly(2), 1, false, counts{2, 2, 3, backoffice.CopiesDecreasing}, message.NoteRemoved,
+			partly(2), 1, false, counts{2, 2, 3, capability.CopiesDecreasing}, message.NoteRemoved,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -97,9 +97,9 @@ func TestRemovalIsProved(t *testing.T) {
 	t.Parallel()
 	for name, last := range map[string]*capability.Mark{"unproved": mark(3), "proved": mark(4)} {
 		d := partly(5).Decide(message.Request{Last: last}, backoffice.Terms{Now: noon()})
-		want := counts{2, 0, 5, backoffice.RemovalPendingConfirmation}
+		want := counts{2, 0, 5, capability.RemovalPendingConfirmation}
 		if name == "proved" {
-			want = counts{7, 0, 0, backoffice.RemovedFromLicense}
+			want = counts{7, 0, 0, capability.RemovedFromLicense}
 		}
 		if got := countsOf(d.After, "A"); got != want {
 			t.Errorf("%s: %+v, want %+v", name, got, want)

@@ -168,6 +168,27 @@ func note(ctx context.Context, tx *sql.Tx, at time.Time, a about, c Change) erro
 	_, err := tx.ExecContext(ctx, `INSERT INTO events (at, kind, device, activation_id, count, seq, request, text)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
 		seconds(at), string(c.Kind), sql.NullInt64{Int64: a.device, Valid: a.device != 0},
-		string(c.ActivationID), c.Count, int64(c.Seq), a.requestColumn(), capability.Printable(c.Text))
+		string(c.ActivationID), c.Count, int64(c.Seq), a.requestColumn(), capability.Printable(byWhom(ctx, c.Text)))
 	return err
+}
+
+// actor is the key of who acts, in a context.
+type actor struct{}
+
+// By gives a context in which who acts is noted: each event of what is done with
+// it begins with "by" and the name. An empty name is noted nowhere.
+func By(ctx context.Context, who string) context.Context {
+	return context.WithValue(ctx, actor{}, who)
+}
+
+func byWhom(ctx context.Context, text string) string {
+	who, _ := ctx.Value(actor{}).(string)
+	switch {
+	case who == "":
+		return text
+	case text == "":
+		return "by " + who
+	default:
+		return "by " + who + ": " + text
+	}
 }

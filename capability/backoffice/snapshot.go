@@ -53,7 +53,7 @@ type LicenseView struct {
 	Version      string                  `json:"version"`
 	Count        int                     `json:"count"`   // units that remain with the device
 	Expires      string                  `json:"expires"` // as [capability.License.ExpiresText]
-	State        LicenseState            `json:"state"`
+	State        capability.LicenseState `json:"state"`
 }
 
 // RemovalView is a removal that waits, or was credited.
@@ -158,19 +158,21 @@ func viewRemovals(ctx context.Context, tx *sql.Tx, query string) ([]RemovalView,
 }
 
 func viewEvents(ctx context.Context, tx *sql.Tx, newest int) ([]EventView, error) {
-	return collect(ctx, tx, func(rows *sql.Rows, e *EventView) error {
-		var kind, value sql.NullString
-		var request []byte
-		err := rows.Scan(&e.ID, timeColumn{&e.At}, &e.Kind, &kind, &value, &e.ActivationID, &e.Count, &e.Seq, &request, &e.Text)
-		if kind.Valid {
-			e.Host = &capability.HostID{Type: kind.String, Value: value.String}
-		}
-		if len(request) == len(message.ID{}) {
-			id := message.ID(request)
-			e.Request = &id
-		}
-		return err
-	}, `SELECT * FROM (
+	return collect(ctx, tx, scanEvent, `SELECT * FROM (
 		SELECT e.id AS id, at, kind, host_type, host_value, activation_id, count, seq, request, text
 		FROM events e LEFT JOIN devices d ON d.id = e.device ORDER BY e.id DESC LIMIT ?) ORDER BY id`, newest)
+}
+
+func scanEvent(rows *sql.Rows, e *EventView) error {
+	var kind, value sql.NullString
+	var request []byte
+	err := rows.Scan(&e.ID, timeColumn{&e.At}, &e.Kind, &kind, &value, &e.ActivationID, &e.Count, &e.Seq, &request, &e.Text)
+	if kind.Valid {
+		e.Host = &capability.HostID{Type: kind.String, Value: value.String}
+	}
+	if len(request) == len(message.ID{}) {
+		id := message.ID(request)
+		e.Request = &id
+	}
+	return err
 }

@@ -145,17 +145,29 @@ func (t *tree) answer(ctx context.Context, name string) Answer {
 		answer.Outcome, answer.Err = Failed, err
 		return answer
 	}
-	answer.Reply, err = t.office.Process(ctx, data)
-	if err != nil {
-		answer.Outcome, answer.Err = outcomeOf(name, err), err
+	answer = t.office.ProcessFile(ctx, name, data)
+	if answer.Outcome != Answered {
 		return answer
 	}
-	answer.Response, answer.Kept, err = t.save(path.Dir(name), responseName(path.Base(name), answer.Reply.Request), answer.Reply.Bytes)
-	answer.Outcome = Answered
+	answer.Response, answer.Kept, err = t.save(path.Dir(name), path.Base(answer.Response), answer.Reply.Bytes)
 	if err != nil {
 		answer.Outcome, answer.Err = Failed, err
 	}
 	return answer
+}
+
+// ProcessFile answers the data of one file, which lies nowhere that this
+// program can reach. The path has slashes. The answer has the path at which the
+// response belongs, beside the request.
+func (o *Office) ProcessFile(ctx context.Context, name string, data []byte) Answer {
+	reply, err := o.Process(ctx, data)
+	if err != nil {
+		return Answer{Path: name, Outcome: outcomeOf(name, err), Err: err}
+	}
+	return Answer{
+		Path: name, Outcome: Answered, Reply: reply,
+		Response: path.Join(path.Dir(name), responseName(path.Base(name), reply.Request)),
+	}
 }
 
 // read reads a regular file up to one byte more than a message can have.

@@ -117,7 +117,7 @@ func (m *model) start() state {
 		st.devices[i] = m.device(device{number: i, vault: v, image: v})
 		o.Books[i] = backoffice.Books{Host: hostOf(i), Status: backoffice.DeviceActive}
 		for _, l := range held[i] {
-			o.Books[i].Licenses = append(o.Books[i].Licenses, backoffice.License{License: l, State: backoffice.LicenseGenerated})
+			o.Books[i].Licenses = append(o.Books[i].Licenses, backoffice.License{License: l, State: capability.LicenseGenerated})
 		}
 		st.laptops[i] = m.laptop(laptop{})
 		st.sticks[i] = m.stick(stick{})
