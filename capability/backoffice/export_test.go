@@ -1,8 +1,6 @@
 package backoffice
 
 import (
-	"context"
-	"database/sql"
 	"database/sql/driver"
 	"errors"
 	"os"
@@ -23,13 +21,4 @@ func (i Issued) SaveTold(stick string, tell func(point string)) (SavedResponse, 
 	}
 	written, err := i.save(&tree{root: root, tell: tell})
 	return written, errors.Join(err, root.Close())
-}
-
-// Settings reads the settings.
-func (o *Office) Settings(ctx context.Context) (s Settings, err error) {
-	err = o.view(ctx, func(tx *sql.Tx) (err error) {
-		s, err = loadSettings(ctx, tx)
-		return err
-	})
-	return s, err
 }

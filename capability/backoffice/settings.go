@@ -20,6 +20,15 @@ const MaxResponseLifetime = 100 * 365 * 24 * time.Hour
 // ErrSetting says that a setting can't have that value.
 var ErrSetting = errors.New("not a possible setting")
 
+// Settings reads the settings.
+func (o *Office) Settings(ctx context.Context) (s Settings, err error) {
+	err = o.view(ctx, func(tx *sql.Tx) (err error) {
+		s, err = loadSettings(ctx, tx)
+		return err
+	})
+	return s, err
+}
+
 // SetSkipConfirmation says whether returns from now on are credited on trust.
 // Those that wait already go on waiting.
 func (o *Office) SetSkipConfirmation(ctx context.Context, skip bool) error {
