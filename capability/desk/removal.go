@@ -199,9 +199,9 @@ func (d *Desk) removeOnce(ctx context.Context, r *capability.Return, x *portal.E
 func stateAfter(err error) capability.ExchangeState {
 	_, refused := errors.AsType[*portal.Refused](err)
 	switch {
-	case refused:
+	case refused && !errors.Is(err, portal.ErrLogin) && !errors.Is(err, portal.ErrRights): // those are no answer to this
 		return capability.ExchangeRefused
-	case errors.Is(err, portal.ErrNotSent), errors.Is(err, portal.ErrUnsupported):
+	case refused, errors.Is(err, portal.ErrNotSent), errors.Is(err, portal.ErrUnsupported):
 		return capability.ExchangeNotSent
 	default:
 		return capability.ExchangeUncertain

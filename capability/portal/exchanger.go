@@ -203,12 +203,12 @@ func (e *exchange) try(ctx context.Context) (Result, error) {
 	switch {
 	case err == nil:
 		return e.answered(ctx, Result{Response: response})
-	case refused:
+	case refused && !errors.Is(err, ErrLogin) && !errors.Is(err, ErrRights): // those are no answer to this request
 		e.record.Code, e.record.Text = capability.Printable(no.Code), capability.Printable(no.Text)
 		return Result{}, errors.Join(err, e.note(context.WithoutCancel(ctx), capability.ExchangeRefused, e.record.Times))
 	case errors.Is(err, ErrPending):
 		return Result{}, errors.Join(err, e.note(context.WithoutCancel(ctx), capability.ExchangePending, e.record.Times))
-	case errors.Is(err, ErrNotSent), errors.Is(err, ErrUnsupported):
+	case refused, errors.Is(err, ErrNotSent), errors.Is(err, ErrUnsupported):
 		e.record.Text = capability.Printable(err.Error())
 		state := capability.ExchangeNotSent
 		if before.State.Open() { // an earlier try may have arrived

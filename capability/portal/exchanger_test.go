@@ -172,7 +172,7 @@ func TestWhatComesOfAnExchange(t *testing.T) {
 		{name: "always lost", cuts: []cut{lostAfter, lostAfter, lostAfter}, blind: true, want: ErrUncertain, states: []capability.ExchangeState{capability.ExchangeSending, capability.ExchangeUncertain, capability.ExchangeSending, capability.ExchangeUncertain, capability.ExchangeSending, capability.ExchangeUncertain}, sent: 3},
 		{name: "lost, then not sent", cuts: []cut{lostBefore, unreached, unreached}, blind: true, want: ErrNotSent, states: []capability.ExchangeState{capability.ExchangeSending, capability.ExchangeUncertain, capability.ExchangeSending, capability.ExchangeUncertain, capability.ExchangeSending, capability.ExchangeUncertain}},
 		{name: "refused", cuts: []cut{refuses}, want: &Refused{}, states: []capability.ExchangeState{capability.ExchangeSending, capability.ExchangeRefused}},
-		{name: "login", cuts: []cut{noLogin}, want: ErrLogin, states: []capability.ExchangeState{capability.ExchangeSending, capability.ExchangeRefused}},
+		{name: "login", cuts: []cut{noLogin}, want: ErrLogin, states: []capability.ExchangeState{capability.ExchangeSending, capability.ExchangeNotSent}},
 		{name: "another response", cuts: []cut{another}, want: ErrWrongResponse, states: []capability.ExchangeState{capability.ExchangeSending, capability.ExchangeUncertain}},
 		{name: "a page", cuts: []cut{page}, want: ErrNotAPortal, states: []capability.ExchangeState{capability.ExchangeSending, capability.ExchangeUncertain}},
 	}

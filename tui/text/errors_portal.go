@@ -2,6 +2,7 @@ package text
 
 import (
 	"fmt"
+	"strings"
 
 	"handback/capability"
 	"handback/capability/desk"
@@ -31,7 +32,7 @@ var portalErrors = []row{
 	}, portal.ErrRights),
 	saysOf(func(err error) Explanation {
 		return Explanation{
-			"The portal's certificate can't be trusted: " + Foreign(err.Error()) + ".", nothingSent + " Something between this computer and the portal may read along.",
+			"The portal's certificate can't be trusted: " + why(err) + ".", nothingSent + " Something between this computer and the portal may read along.",
 			"Check this computer's clock. Where the company has a certificate authority of its own, name its file with 'ca-file' in the configuration.",
 		}
 	}, portal.ErrCertificate),
@@ -71,10 +72,10 @@ var portalErrors = []row{
 		"The portal's answer is about another device.", "It was not used.", askPortal,
 	}, portal.ErrOtherDevice),
 	saysOf(func(err error) Explanation {
-		return Explanation{"The portal's answer can't be read: " + Foreign(err.Error()) + ".", "Whether it took the request is not known.", "Look at 'url' and 'namespace' in the configuration. " + checkPortal}
+		return Explanation{"The portal's answer can't be read: " + why(err) + ".", "Whether it took the request is not known.", "Look at 'url' and 'namespace' in the configuration. " + checkPortal}
 	}, portal.ErrUnreadable),
 	saysOf(func(err error) Explanation {
-		return Explanation{"The login for the portal is not at hand: " + Foreign(err.Error()) + ".", nothingSent, "Look at the secret's key of the portal in the configuration, and whether the keyring is unlocked."}
+		return Explanation{"The login for the portal is not at hand: " + why(err) + ".", nothingSent, "Look at the secret's key of the portal in the configuration, and whether the keyring is unlocked."}
 	}, transport.ErrNoLogin),
 	says(Explanation{
 		"The configuration does not say where the portal's secret is.", nothingSent, "Give secret = \"keyring\", secret-file or secret-command: one of the three.",
@@ -82,13 +83,13 @@ var portalErrors = []row{
 	says(Explanation{"The portal's answer is too long.", "It was not read to its end.", "Look at 'url' in the configuration: it may lead to something else. " + checkPortal}, portal.ErrTooLong),
 	says(Explanation{"The portal can't answer now.", "It has too much to do, or is being mended.", "Try again later."}, portal.ErrOverloaded),
 	saysOf(func(err error) Explanation {
-		return Explanation{"The portal reports a fault of its own: " + Foreign(err.Error()) + ".", "Whether it took the request is not known.", askPortal}
+		return Explanation{"The portal reports a fault of its own: " + why(err) + ".", "Whether it took the request is not known.", askPortal}
 	}, portal.ErrFault),
 	says(Explanation{
 		"The portal took the request and issued no response.", "For the portal, nothing changes on the device.", "Look in the portal what it knows of the device. " + askPortal,
 	}, desk.ErrNoResponse),
 	saysOf(func(err error) Explanation {
-		return Explanation{"The portal can't take that away: " + Foreign(err.Error()) + ".", "Nothing was removed.", "'handback portal look' shows what the portal knows of the device."}
+		return Explanation{"The portal can't take that away: " + why(err) + ".", "Nothing was removed.", "'handback portal look' shows what the portal knows of the device."}
 	}, desk.ErrNothingToRemove),
 	says(Explanation{
 		"An earlier request of the same device is not answered.", "The order matters, so this one was left alone.", "Go on with the earlier one, and run the exchange again.",
@@ -97,6 +98,15 @@ var portalErrors = []row{
 		"The outbox and the inbox are the same folder.", "Requests would be taken for responses.", "Name two folders in the configuration.",
 	}, folder.ErrSameFolder),
 	general(saysOf(func(err error) Explanation {
-		return Explanation{"The portal can't be reached: " + Foreign(err.Error()) + ".", nothingSent, "Check the network and the address. " + checkPortal}
+		return Explanation{"The portal can't be reached: " + why(err) + ".", nothingSent, "Check the network and the address. " + checkPortal}
 	}, portal.ErrNotSent)),
+}
+
+// why is what an error of a portal says beside its kind.
+func why(err error) string {
+	text := err.Error()
+	for _, kind := range []error{portal.ErrNotSent, portal.ErrUncertain, portal.ErrFault, portal.ErrCertificate, portal.ErrUnreadable, transport.ErrNoLogin, desk.ErrNothingToRemove} {
+		text = strings.ReplaceAll(text, kind.Error()+": ", "")
+	}
+	return Foreign(text)
 }
