@@ -108,8 +108,10 @@ func (f Answered) apply(r *Return) error {
 		r.Problem = &Problem{Kind: ProblemPortalRefused, Said: f.Code, Text: f.Text}
 	case f.State != ExchangeAnswered:
 	case f.File == ReturnRequest && r.maySend(f.File):
+		r.requestBySelf = r.Stage < StageRequestSaved
 		r.Stage, r.Problem = StageAtPortal, nil
 	case f.File == ConfirmationRequest && r.maySend(f.File):
+		r.confirmationBySelf = r.Stage < StageConfirmationSaved
 		r.close(ClosedOnAnswer)
 	}
 	return nil

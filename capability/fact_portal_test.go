@@ -23,6 +23,11 @@ func TestOnlineReturnIsClosedOnAnAnswerOrOnProof(t *testing.T) {
 		t.Errorf("answered: %s", r.Stage)
 	}
 	closed := after(t, way...)
+	for _, step := range Plan(closed) {
+		if step.Kind == StepSaveRequest || step.Kind == StepSaveConfirmation || step.Claimed {
+			t.Errorf("the plan has %+v", step)
+		}
+	}
 	if closed.Stage != StageClosed || closed.Closing != ClosedOnAnswer || !closed.AwaitsProof() {
 		t.Errorf("%s on %q", closed.Stage, closed.Closing)
 	}

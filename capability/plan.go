@@ -1,6 +1,9 @@
 package capability
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // StepState says how far one step of a plan is.
 type StepState string
@@ -87,14 +90,17 @@ func stepsOf(r Return) []stepRule {
 			{StepSaveRequest, StageRequestSaved},
 			{StepPortal, StageResponseFound},
 		}
+		if r.requestBySelf {
+			rules = slices.Delete(rules, 2, 3)
+		}
 	}
 	rules = append(rules, stepRule{StepLoad, StageLoaded}, stepRule{StepCheck, StageVerified})
-	if r.ConfirmationRequired() {
-		rules = append(rules,
-			stepRule{StepMakeConfirmation, StageConfirmationMade},
-			stepRule{StepSaveConfirmation, StageConfirmationSaved},
-			stepRule{StepPortalAgain, StageClosed},
-		)
+	if !r.ConfirmationRequired() {
+		return rules
 	}
-	return rules
+	rules = append(rules, stepRule{StepMakeConfirmation, StageConfirmationMade})
+	if !r.confirmationBySelf {
+		rules = append(rules, stepRule{StepSaveConfirmation, StageConfirmationSaved})
+	}
+	return append(rules, stepRule{StepPortalAgain, StageClosed})
 }

@@ -107,6 +107,8 @@ type Return struct {
 	left        Stage  // before it was cancelled or declared
 	responseSeq uint64 // 0 when the response can't be read
 
+	requestBySelf, confirmationBySelf bool // they went to the portal by program, and were on no stick before
+
 	foundLoaded bool // the device had processed the response before it was given it here
 
 	unasked  bool     // the response says that no confirmation is needed
@@ -280,7 +282,7 @@ func (r *Return) dropResponse(how Remedy) {
 func (r *Return) dropRequest() {
 	if r.Request != nil {
 		r.Superseded = append(r.Superseded, *r.Request)
-		r.Request = nil
+		r.Request, r.requestBySelf = nil, false
 	}
 }
 
@@ -289,7 +291,7 @@ func (r *Return) dropRequest() {
 func (r *Return) dropConfirmation() {
 	if r.Confirmation != nil {
 		r.Superseded = append(r.Superseded, *r.Confirmation)
-		r.Confirmation = nil
+		r.Confirmation, r.confirmationBySelf = nil, false
 	}
 	r.Receipt, r.ReceiptChecked, r.Credited = nil, nil, nil
 }

@@ -34,6 +34,9 @@ func receiptText(d desk.Done) string {
 	if r.Problem != nil {
 		return Problem(r)
 	}
+	if r.Receipt == nil {
+		return "The portal took the confirmation. Whether it credits the licenses can't be read here."
+	}
 	text := "The receipt was %s: the portal credited %s."
 	if r.ReceiptChecked == nil {
 		text = "A receipt was %s that nobody here could check. It says that the portal credited %s."
@@ -61,6 +64,9 @@ func checkedText(d desk.Done) string {
 func cameText(d desk.Done) string {
 	if d.ByHand {
 		return "entered"
+	}
+	if d.Portal != "" {
+		return "given by the portal"
 	}
 	return "found on the stick"
 }
