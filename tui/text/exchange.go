@@ -44,8 +44,11 @@ func Exchanged(o exchange.Outcome) string {
 
 // ExchangedAll says what came of a stick.
 func ExchangedAll(s exchange.Summary) string {
-	answered, due := 0, 0
+	answered, due, tried := 0, 0, 0
 	for _, o := range s.Outcomes {
+		if o.Standing == exchange.Due && (o.State != "" || o.Err != nil) {
+			tried++
+		}
 		if o.Standing == exchange.Due {
 			due++
 		}
@@ -58,6 +61,8 @@ func ExchangedAll(s exchange.Summary) string {
 		return "There is no request here."
 	case due == 0:
 		return "Nothing is due."
+	case tried == 0:
+		return countText(due, "request") + " would be sent."
 	default:
 		return fmt.Sprintf("%d of %s answered.", answered, countText(due, "request"))
 	}
