@@ -107,11 +107,10 @@ func (d *Desk) Removed(ctx context.Context, id capability.ReturnID, x *portal.Ex
 	return done.Return, err
 }
 
-// RemovalOf finds the removal of a device that this program began and that still
-// waits for its response, or for the device. The error is [ErrNothingToRemove] when
-// there is none.
-func (d *Desk) RemovalOf(ctx context.Context, host capability.HostID) (Removal, error) {
-	history, err := d.o.Ledger.DeviceHistory(ctx, host)
+// RemovalOf finds the same removal where this program began it before and the return
+// is open. The error is [ErrNothingToRemove] when there is none.
+func (d *Desk) RemovalOf(ctx context.Context, want Removal) (Removal, error) {
+	history, err := d.o.Ledger.DeviceHistory(ctx, want.Device.Host)
 	if err != nil {
 		return Removal{}, err
 	}
@@ -119,11 +118,25 @@ func (d *Desk) RemovalOf(ctx context.Context, host capability.HostID) (Removal, 
 		if !s.Stage.Open() {
 			continue
 		}
-		if r, err := d.Return(s.ID); err == nil && r.RemovedBy != "" {
+		if r, err := d.Return(s.ID); err == nil && r.RemovedBy != "" && want.same(r) {
 			return Removal{Device: r.Device, Reason: r.Reason, licenses: r.Before, order: r.Order}, nil
 		}
 	}
 	return Removal{}, ErrNothingToRemove
+}
+
+// same reports whether a return takes away what is wanted.
+func (w Removal) same(r capability.Return) bool {
+	if len(w.Take) == 0 {
+		return len(r.Order.Lines) == len(r.Before) && !slices.ContainsFunc(r.Order.Lines, func(l capability.Line) bool { return l.Count > 0 })
+	}
+	taken := removals(r)
+	return len(taken) == len(w.Take) && !slices.ContainsFunc(w.Take, func(t portal.Removal) bool {
+		held := capability.CountOf(r.Before, t.ActivationID)
+		return !slices.ContainsFunc(taken, func(o portal.Removal) bool {
+			return o.ActivationID == t.ActivationID && (o.Quantity == t.Quantity || o.Quantity == 0 && t.Quantity == held)
+		})
+	})
 }
 
 // openRemoval opens the return, or finds the one that was opened for the same

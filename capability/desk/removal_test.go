@@ -151,6 +151,12 @@ func TestRemovalIsMadeOnce(t *testing.T) {
 			t.Fatalf("%s, %d removals, %v", r.Stage, p.removes, err)
 		}
 	}
+	for want, is := range map[int]bool{4: true, 5: false, 0: false} {
+		_, err := w.desk.RemovalOf(t.Context(), desk.Removal{Device: plan.Device, Take: []portal.Removal{{ActivationID: "ACT-1", Quantity: want}}})
+		if (err == nil) != is {
+			t.Errorf("%d units: %v", want, err)
+		}
+	}
 	if p.have["ACT-1"] != 6 {
 		t.Errorf("%d remain", p.have["ACT-1"])
 	}

@@ -177,13 +177,12 @@ func (a *app) planRemovals(ctx context.Context, list []batch.Device) ([]planned,
 		if err != nil {
 			return nil, err
 		}
-		plan, lines, err := a.desk.PlanRemoval(ctx, desk.Removal{Device: d.Identity, Take: d.Take, Reason: d.Reason}, x)
-		if errors.Is(err, desk.ErrNothingToRemove) { // of an earlier run that was cut off
-			if before, again := a.desk.RemovalOf(ctx, d.Identity.Host); again == nil {
-				plans = append(plans, planned{before, nil, x})
-				continue
-			}
+		want := desk.Removal{Device: d.Identity, Take: d.Take, Reason: d.Reason}
+		if before, again := a.desk.RemovalOf(ctx, want); again == nil { // of an earlier run
+			plans = append(plans, planned{before, nil, x})
+			continue
 		}
+		plan, lines, err := a.desk.PlanRemoval(ctx, want, x)
 		if err != nil {
 			if d.Line > 0 {
 				return nil, fmt.Errorf("line %d: %s: %w", d.Line, d.Identity.Host, err)
