@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -190,4 +191,37 @@ func newPortalFetch(f *flags, s streams) *cobra.Command {
 	}
 	cmd.Flags().StringVar(&out, "out", "", "the new `FILE`")
 	return cmd
+}
+
+// portalSaysJSON is the documented form of what the portal says of a return.
+type portalSaysJSON struct {
+	Return   capability.ReturnID        `json:"return"`
+	Standing capability.PortalStanding  `json:"standing"`
+	Licenses []capability.PortalLicense `json:"licenses,omitempty"`
+}
+
+// askPortal asks the portal where a return stands there, or without an ID each one
+// that the portal could tell more of, and notes what it says.
+func (a *app) askPortal(ctx context.Context, args []string) ([]portalSaysJSON, error) {
+	ids, err := a.toVerify(ctx, args)
+	if err != nil {
+		return nil, err
+	}
+	var all []portalSaysJSON
+	for _, id := range ids {
+		r, err := a.desk.Return(id)
+		if err != nil || len(args) == 0 && !r.Open() && !r.AwaitsProof() && r.Closing != capability.ClosedOnTrust {
+			continue // verify tells of a damaged one
+		}
+		x, err := a.namedPortal(r.Device)
+		if err != nil {
+			return all, err
+		}
+		if r, err = a.desk.AskPortal(ctx, id, x); err != nil && !errors.Is(err, portal.ErrUnknownDevice) {
+			return all, err
+		}
+		all = append(all, portalSaysJSON{id, r.PortalStanding(), r.PortalSays.Licenses})
+		a.note(fmt.Sprintf("%s: %s", id, cmp.Or(text.PortalStanding(r), "the portal was asked, and can't tell by what it knows")))
+	}
+	return all, nil
 }

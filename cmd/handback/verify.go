@@ -17,26 +17,42 @@ return or of all.
 The chain can't show that lines were cut off its end. The head can, a hash that
 stands on the hand-over slip and in the case on the stick: with --head, say
 whether the journal still has the line that it was copied from, and how many
-came after it.`
+came after it.
+
+With --ask the portal of the configuration is asked as well where the return, or
+each one that is not proved, stands there. What it says is noted.`
 
 func newVerify(f *flags, s streams) *cobra.Command {
 	var head string
+	var ask bool
 	cmd := &cobra.Command{
 		Use:   "verify [ID]",
 		Short: "Check the journals' hash chains and the digests of all kept files",
 		Long:  verifyLong,
 		Args:  cobra.MaximumNArgs(1),
-		RunE: f.withApp(s, readsLedger, func(ctx context.Context, a *app, args []string) error {
-			ids, err := a.toVerify(ctx, args)
-			if err != nil {
-				return err
+		RunE: func(cmd *cobra.Command, args []string) error {
+			how := readsLedger
+			if ask {
+				how = changesLedger
 			}
-			if head != "" {
-				return a.compareHead(ids, head)
-			}
-			return a.verify(ctx, ids)
-		}),
+			return f.with(cmd.Context(), s, how, func(a *app) error {
+				ids, err := a.toVerify(cmd.Context(), args)
+				if err != nil {
+					return err
+				}
+				if head != "" {
+					return a.compareHead(ids, head)
+				}
+				if ask {
+					if _, err := a.askPortal(cmd.Context(), args); err != nil {
+						return err
+					}
+				}
+				return a.verify(cmd.Context(), ids)
+			})
+		},
 	}
+	cmd.Flags().BoolVar(&ask, "ask", false, "ask the portal where the return stands there, too")
 	cmd.Flags().StringVar(&head, "head", "", "compare the journal of ID with a head that was kept: `HEX`, 16 digits or more")
 	return cmd
 }

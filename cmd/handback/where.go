@@ -13,29 +13,43 @@ import (
 )
 
 func newWhere(f *flags, s streams) *cobra.Command {
-	return &cobra.Command{
+	var ask bool
+	cmd := &cobra.Command{
 		Use:   "where",
 		Short: "Say where things stand by the device and the stick that are plugged in",
 		Long: `Look at the device at --port and the stick at --stick, say what every file on
 the stick is, compare the device with its returns, and name one next act.
 Nothing is sent to the device but questions. The case of another laptop is told
-and not taken in: 'handback adopt' does that.`,
+and not taken in: 'handback adopt' does that.
+
+With --ask the portal of the configuration is asked where each open return
+stands there, and what it said is noted. It is the portal's word.`,
 		RunE: f.withApp(s, notesInLedger, func(ctx context.Context, a *app, _ []string) error {
 			means, err := a.means(ctx)
 			if err != nil {
 				return err
+			}
+			var said []portalSaysJSON
+			if ask {
+				if said, err = a.askPortal(ctx, nil); err != nil {
+					return err
+				}
 			}
 			p, err := a.desk.Where(ctx, means, nil)
 			if err != nil {
 				return err
 			}
 			if a.json {
-				return printJSON(a.out, newSituationJSON(p))
+				j := newSituationJSON(p)
+				j.Portal = said
+				return printJSON(a.out, j)
 			}
 			a.printSituation(p)
 			return nil
 		}),
 	}
+	cmd.Flags().BoolVar(&ask, "ask", false, "ask the portal, too")
+	return cmd
 }
 
 // means is the device and the stick of the command line; nil where it names none.
@@ -115,6 +129,8 @@ type situationJSON struct {
 	Cases   []caseJSON            `json:"cases,omitempty"`
 	Proved  []capability.ReturnID `json:"proved,omitempty"`
 	Flags   []capability.Flagged  `json:"flags,omitempty"`
+
+	Portal []portalSaysJSON `json:"portal,omitempty"` // what the portal said, where it was asked
 
 	Incomplete string `json:"incomplete,omitempty"` // why not all of the stick was looked through
 }
