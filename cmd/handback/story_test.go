@@ -79,7 +79,8 @@ func setUp(env *testscript.Env, bin string) {
 // story is what the commands of a story started.
 type story struct {
 	devices map[string]*process
-	screen  *screen // of the program that runs, or ran last
+	portal  *process // on the network; nil: it is not
+	screen  *screen  // of the program that runs, or ran last
 }
 
 var errCondition = errors.New("no such condition")
@@ -95,6 +96,9 @@ func (s *story) end() {
 	for _, d := range s.devices {
 		d.kill()
 	}
+	if s.portal != nil {
+		s.portal.kill()
+	}
 }
 
 type command = func(ts *testscript.TestScript, neg bool, args []string)
@@ -103,6 +107,7 @@ type command = func(ts *testscript.TestScript, neg bool, args []string)
 func storyCommands() map[string]command {
 	return map[string]command{
 		"portal":    cmdPortal,   // portal init | enroll [NAME] | process PATH | show | remove FLAG... and so on
+		"serve":     cmdServe,    // serve fno|deviceservice [FLAG...]: the portal on the network, and portal.toml; serve stop
 		"device":    cmdDevice,   // device start|stop [NAME] [FLAG...]; start waits until it is plugged in
 		"unplug":    cmdUnplug,   // unplug [NAME]
 		"replug":    cmdReplug,   // replug [NAME]
