@@ -82,7 +82,7 @@ func command() *cobra.Command {
 	}
 	root.PersistentFlags().StringVar(&p.db, "db", "", "`file` that holds the books")
 	root.AddCommand(p.initCommand(), p.publicKeyCommand(), p.enrollCommand(), p.processCommand(), p.typeCommand(), p.showCommand(), p.setCommand(),
-		p.removeCommand(), p.responseCommand(), p.obsoleteCommand())
+		p.removeCommand(), p.responseCommand(), p.obsoleteCommand(), p.serveCommand(), p.userCommand())
 	return root
 }
 
