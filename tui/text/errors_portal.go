@@ -46,10 +46,10 @@ var portalErrors = []row{
 	says(Explanation{
 		"The request is on its way, and the response comes later.", "It was handed over. It is not sent again.", "Look again when the response should be there.",
 	}, portal.ErrPending),
-	says(Explanation{
+	general(says(Explanation{
 		"It is not known whether the request reached the portal.", "The portal is asked before anything is sent again. The portal gives the same request the same response.",
 		"Do the step again when the network is back.",
-	}, portal.ErrUncertain),
+	}, portal.ErrUncertain)),
 	says(Explanation{
 		fmt.Sprintf("The request was sent %d times and never answered.", capability.MaxExchangeTimes), "Whether the portal took it is not known.",
 		askPortal + " If it is not there, send it once more with --again.",
