@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"errors"
+	"os"
+	"path/filepath"
 	"time"
 
 	"handback/capability"
@@ -41,6 +43,9 @@ func newExchange(f *flags, s streams) *cobra.Command {
 				}
 				for i, name := range named {
 					if named[i], err = onStick(stick.Path, text.Dropped(name)); err != nil {
+						return err
+					}
+					if _, err := os.Stat(filepath.Join(stick.Path, filepath.FromSlash(named[i]))); err != nil {
 						return err
 					}
 				}
