@@ -26,6 +26,7 @@ func PrintableLine(line string) string { return fitting(line, MaxPrintableLine) 
 
 func fitting(text string, most int) string {
 	var out strings.Builder
+	out.Grow(min(len(text), most))
 	for i, r := range text {
 		switch {
 		case unicode.IsSpace(r):
@@ -42,8 +43,11 @@ func fitting(text string, most int) string {
 }
 
 // visible reports whether a character leaves its mark on the screen. Some that
-// count as letters or marks leave none.
+// count as letters or marks leave none, all of them above Latin-1.
 func visible(r rune) bool {
+	if r <= unicode.MaxLatin1 {
+		return unicode.IsGraphic(r)
+	}
 	return unicode.IsGraphic(r) && !unicode.In(r, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector)
 }
 

@@ -66,7 +66,10 @@ func TestCommandsOfThePage(t *testing.T) {
 			base := filepath.Base(name)
 			for _, c := range commands {
 				about := strings.HasPrefix(c, program) && (program == "sha256sum" || strings.Contains(c, base))
-				if out, err := run(dir, c); about && err == nil {
+				if !about {
+					continue
+				}
+				if out, err := run(dir, c); err == nil {
 					t.Errorf("%s was changed, and all the same: %s\n%s", name, c, out)
 				}
 			}

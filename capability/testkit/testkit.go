@@ -1,6 +1,6 @@
 // Package testkit holds what the tests of several packages need: folders in
-// memory, small changes to large documents for fuzz tests, and a camera for QR
-// codes. No program is built with it.
+// memory, and small changes to large documents for fuzz tests. No program is
+// built with it.
 package testkit
 
 import (

@@ -10,7 +10,7 @@ import (
 	"unicode/utf8"
 
 	"handback/capability"
-	"handback/capability/testkit"
+	"handback/capability/testkit/camera"
 	"handback/capability/typed"
 )
 
@@ -48,7 +48,7 @@ func drawn(t testing.TB, c typed.Code, ink typed.Ink) []string {
 // scan reads a drawing from a dark or a light terminal.
 func scan(t testing.TB, rows []string, dark bool) string {
 	t.Helper()
-	text, err := testkit.ReadCode(rows, dark)
+	text, err := camera.ReadCode(rows, dark)
 	if err != nil {
 		t.Fatalf("it can't be scanned: %v", err)
 	}

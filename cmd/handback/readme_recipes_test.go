@@ -97,6 +97,7 @@ func TestReadmeRecipesRunAsPrinted(t *testing.T) {
 	if testing.Short() {
 		t.Skip("the recipes build and run whole programs")
 	}
+	t.Parallel()
 	needTerminals(t)
 	lines := append(recipe(t, "Install"), recipe(t, "Three programs to play with")...)
 	var script strings.Builder

@@ -10,7 +10,7 @@ import (
 	"syscall"
 	"time"
 
-	"handback/capability/testkit"
+	"handback/capability/testkit/camera"
 
 	"github.com/rogpeppe/go-internal/testscript"
 	"golang.org/x/sys/unix"
@@ -164,7 +164,7 @@ func cmdScan(ts *testscript.TestScript, neg bool, args []string) {
 	var text string
 	var err error
 	if poll(func() bool {
-		text, err = testkit.ReadCode(strings.Split(s.terminal.String(), "\n"), false)
+		text, err = camera.ReadCode(strings.Split(s.terminal.String(), "\n"), false)
 		return err == nil
 	}, s.ended) != nil || err != nil {
 		ts.Fatalf("there is no code to scan: %v\n%s", err, s.view())

@@ -63,7 +63,10 @@ func TestTooSmallSaysSo(t *testing.T) {
 // TestViewsFit goes through some 800 sizes and holds a few of the views against
 // each, others at the next.
 func TestViewsFit(t *testing.T) {
-	const atOnce = 6
+	atOnce := 6
+	if testing.Short() {
+		atOnce = 1
+	}
 	all := scenes()
 	models := make([]Display, len(all))
 	for i, s := range all {
@@ -101,9 +104,13 @@ func checkFits(t *testing.T, name string, d Display) {
 
 // TestCursorIsSeen walks down every list, in a window where it does not fit.
 func TestCursorIsSeen(t *testing.T) {
-	d := on(newChoose(sample.UglyReading(300)))(t, still(t, termenv.Ascii))
+	licenses := 300
+	if testing.Short() {
+		licenses = 60
+	}
+	d := on(newChoose(sample.UglyReading(licenses)))(t, still(t, termenv.Ascii))
 	d.Size = widget.Area{W: 40, H: 10}
-	for range 301 {
+	for range licenses + 1 {
 		if !strings.Contains(d.View(), "\n > ") {
 			t.Fatalf("the cursor is out of sight:\n%s", d.View())
 		}

@@ -110,7 +110,11 @@ func poisoned(t *testing.T, s scene, profile termenv.Profile, size widget.Area, 
 // TestNothingFromOutsideObeysOnAScreen: every view shows hostile words as what
 // is left of them when they were made printable, and nothing else moves.
 func TestNothingFromOutsideObeysOnAScreen(t *testing.T) {
-	for _, size := range []widget.Area{{W: 40, H: 10}, {W: 80, H: 24}, {W: 400, H: 100}} {
+	sizes := []widget.Area{{W: 40, H: 10}, {W: 80, H: 24}, {W: 400, H: 100}}
+	if testing.Short() {
+		sizes = sizes[2:] // which shows most
+	}
+	for _, size := range sizes {
 		for _, s := range scenes() {
 			for _, profile := range []termenv.Profile{termenv.Ascii, termenv.ANSI} {
 				got, want := poisoned(t, s, profile, size, hostile), poisoned(t, s, profile, size, capability.Printable(hostile))

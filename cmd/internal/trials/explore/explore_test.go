@@ -28,7 +28,9 @@ func scope() bounds {
 	switch {
 	case *exploreLong:
 		return bounds{States: 3_000_000, Depth: 100, Odd: 3}
-	case raced, testing.Short():
+	case testing.Short():
+		return bounds{States: 1_000, Depth: 100, Odd: 2, Honest: true}
+	case raced:
 		return bounds{States: 3_000, Depth: 100, Odd: 2, Honest: true}
 	default:
 		return bounds{States: 100_000, Depth: 100, Odd: 2, Honest: true}

@@ -31,6 +31,7 @@ type model struct {
 	ends    *memo[runKey, *broken]
 	uses    *memo[[3]ref, *broken]
 	twice   *memo[ref, *broken]
+	older   *memo[[2]ref, bool] // a case begins with another
 
 	certified *memo[certKey, *broken]
 }
@@ -76,7 +77,7 @@ func newModel(r rules) *model {
 		sticks: newTable[stick](), laptops: newTable[laptop](), journals: newTable[journal](),
 		answers: newMemo[[2]ref, answer](), steps: newMemo[stepKey, step](),
 		ends: newMemo[runKey, *broken](), uses: newMemo[[3]ref, *broken](),
-		certified: newMemo[certKey, *broken](), twice: newMemo[ref, *broken](),
+		certified: newMemo[certKey, *broken](), twice: newMemo[ref, *broken](), older: newMemo[[2]ref, bool](),
 	}
 	m.journals.put(capability.Digest{}, func() *journal { return &journal{} })
 	m.stick(stick{})

@@ -78,8 +78,9 @@ func (s *search) run() *found {
 	return nil
 }
 
-// chunk is how many nodes a goroutine takes at a time.
-const chunk = 256
+// chunk is how many nodes a goroutine takes at a time: few, since most layers
+// hold some hundred and all processors shall have a part of one.
+const chunk = 16
 
 // batch is what a goroutine found behind the nodes of a chunk.
 type batch struct {

@@ -89,14 +89,28 @@ func (s *fakeStick) Save(_ context.Context, c media.Case, files []media.File, _ 
 		}
 		where := path.Join(c.Dir(), f.Name)
 		if path.Ext(f.Name) != ".txt" {
-			s.stick, where = s.stick.with(where, s.blob(c, f), func(old ref) bool {
-				return f.Replace && (f.Supersedes == nil || f.Supersedes(s.m.blobs.get(old).data))
-			})
+			content := s.blob(c, f)
+			s.stick, where = s.stick.with(where, content, func(old ref) bool { return s.m.replaces(f, content, old) })
 		}
 		lie = append(lie, path.Base(where))
 		saved = append(saved, media.Saved{Name: path.Base(where), Path: where, Size: int64(len(f.Data)), Digest: capability.DigestOf(f.Data)})
 	}
 	return saved, nil
+}
+
+// replaces reports whether a file takes the place of an older one. A case does
+// by what both hold, which takes long to read.
+func (m *model) replaces(f media.File, content, old ref) bool {
+	switch supersedes := func() bool { return f.Supersedes(m.blobs.get(old).data) }; {
+	case !f.Replace:
+		return false
+	case f.Supersedes == nil:
+		return true
+	case f.Name == media.CaseName:
+		return m.older.of([2]ref{content, old}, supersedes)
+	default:
+		return supersedes()
+	}
 }
 
 // blob knows what a case tells that comes from the ledger at hand.

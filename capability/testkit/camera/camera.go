@@ -1,4 +1,6 @@
-package testkit
+// Package camera reads QR codes off screens of text, for tests. It is a room of
+// its own so that only the tests that need it link its decoder.
+package camera
 
 import (
 	"image"
