@@ -68,7 +68,11 @@ func TestArrowsPointDown(t *testing.T) {
 		"capability/ledger":      {"capability/message", "capability/media", "capability/desk", "capability/backoffice"},
 		"capability/media":       {"capability/message", "capability/ledger", "capability/desk", "capability/backoffice"},
 		"capability/desk":        {"capability/message/seal", "capability/backoffice"},
-		"capability/backoffice":  {"capability/ledger", "capability/desk"},
+		"capability/backoffice":  {"capability/ledger", "capability/desk", "capability/portal"},
+
+		"capability/backoffice/users":    {"capability/backoffice/web", "capability/backoffice/endpoint", "capability/message", "capability/media"},
+		"capability/backoffice/endpoint": {"capability/backoffice/web", "capability/media", "capability/message/seal"},
+		"capability/backoffice/web":      {"capability/backoffice/endpoint", "capability/media", "capability/message/seal"},
 	}
 	for pkg, imports := range listed(t, "Imports") {
 		for folder, forbidden := range above {
