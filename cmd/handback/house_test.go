@@ -75,6 +75,10 @@ func TestArrowsPointDown(t *testing.T) {
 		"capability/portal/deviceservice": {"capability/portal/secret", "capability/portal/fno", "capability/media"},
 		"capability/desk":                 {"capability/message/seal", "capability/backoffice"},
 		"capability/backoffice":           {"capability/ledger", "capability/desk"},
+		"capability/backoffice/users":     {"capability/backoffice/web", "capability/backoffice/endpoint", "capability/message", "capability/media"},
+		"capability/backoffice/endpoint":  {"capability/backoffice/web", "capability/media", "capability/message/seal"},
+		"capability/backoffice/web":       {"capability/backoffice/endpoint", "capability/media", "capability/message/seal"},
+		"capability/exchange":             {"capability/message/seal", "capability/backoffice"},
 	}
 	for pkg, imports := range listed(t, "Imports") {
 		for folder, forbidden := range above {

@@ -12,8 +12,8 @@
 // The vendor documents no status codes for it. Here 200 with a body is a
 // response; 400 is no request of a device, 413 one that is too large, 422 the
 // portal's no (the text says why, with a code where FlexNet Operations has one),
-// 503 books that are busy, 500 a fault of the portal. GET /deviceservices/ping is
-// 200 when the books can be read.
+// and 500 a fault of the portal, which leaves nothing half done. GET
+// /deviceservices/ping is 200 when the books can be read.
 //
 // # The web service
 //

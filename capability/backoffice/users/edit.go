@@ -14,8 +14,9 @@ import (
 	"handback/capability"
 )
 
-// cost is that of the passwords: about a quarter of a second for one try.
-const cost = 12
+// cost is that of the passwords: some hundredths of a second for one try, which
+// a program pays at each request that it logs in for.
+const cost = bcrypt.DefaultCost
 
 // Add adds a user to the file at path, which it makes when there is none, with
 // a new session key. A user of that name gets the password and the roles anew

@@ -6,7 +6,7 @@
 //
 //	[[user]]
 //	name = "anna"
-//	password = "$2a$12$..."                 # bcrypt
+//	password = "$2a$10$..."                 # bcrypt
 //	roles = ["upload", "remove"]
 //	tokens = ["<SHA-256 in hexadecimal>"]   # of bearer tokens
 //
