@@ -11,7 +11,8 @@ visits to the       2: request there, response   1
 device              back; 1 with a network
 the stick goes      device, portal, device,      portal, device, portal
                     portal
-by hand             2 uploads, 2 downloads       1 removal, 1 download, 1 upload
+by hand             2 uploads, 2 downloads       1 removal, 1 download,
+                                                 1 upload
 by program, no      exchange at the portal,      portal prepare, one visit,
 network there       twice                        exchange
 by program, with    next --do: all of it,        portal remove, then next --do
