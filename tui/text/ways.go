@@ -164,7 +164,10 @@ func Transfer(r capability.Return, connected *capability.Identity) string {
 		return fmt.Sprintf("The licenses were to go to %s. Nothing was credited that could be activated there.", to)
 	}
 	text := fmt.Sprintf("The activation on the replacement %s is ready.", to)
-	if r.Closing == capability.ClosedOnClaim || r.Closing == capability.ClosedOnAnswer && r.PortalStanding() != capability.PortalCredited {
+	switch {
+	case r.Closing == capability.ClosedOnClaim:
+		text = fmt.Sprintf("The activation on the replacement %s waits for the credit, which is only a claim: the portal refuses it until then.", to)
+	case r.Closing == capability.ClosedOnAnswer && r.PortalStanding() != capability.PortalCredited:
 		text = fmt.Sprintf("The activation on the replacement %s waits for the credit, which is not proved: the portal refuses it until then.", to)
 	}
 	if connected != nil && connected.Host == *r.Replacement {
