@@ -16,6 +16,9 @@
 //     goes into [Return.Told], says where to look, and decides nothing: no stage,
 //     no closing, no policy, no memory of a device;
 //   - claimed: a person says so ([Uploaded], [Declared], [Decided], [Scanned]);
+//   - answered: a portal that a program reached over a checked connection took
+//     what was sent, or said so when it was asked ([Answered], [PortalRead]). That
+//     is evidence of what the portal said, and no proof of what it books;
 //   - proved by a key: a response or receipt whose signature was checked
 //     ([Checked]) with a key that the configuration names as the portal's, or
 //     that the device told it trusts.
@@ -51,6 +54,13 @@
 // the request, carries the order out all the same, changes something else, does
 // nothing) and the difference is shown before it is loaded. Whoever holds the
 // portal's key and its books can credit and withhold at will.
+//
+// A network can lose, cut, delay, repeat and redirect. That a request is about to
+// leave is noted before ([Sent]); what may have arrived is asked about, and else
+// only the same bytes go again, a few times. A response counts for the request
+// that it answers, whatever connection it came on. Logins and requests go to the
+// configured address alone. Who stands between with a trusted certificate can
+// withhold and read, and can close a return on an answer, never on proof.
 //
 // Another user of the laptop can do what the rights of the files allow: the state
 // folder has to be private, and is refused where others can write in it. Its
