@@ -164,7 +164,7 @@ func (e *pauseError) Unwrap() []error { return []error{e.RetryAfterError, e.err}
 // sent for a reason that passes, or the answer was lost.
 func worthAnotherTry(err error) bool {
 	for _, lasting := range []error{
-		ErrLogin, ErrRights, ErrCertificate, ErrElsewhere, ErrUnsupported, ErrTooOften, ErrPending, ErrWrongResponse, ErrNotAPortal, ErrTooLong,
+		ErrLogin, ErrRights, ErrCertificate, ErrElsewhere, ErrUnsupported, ErrTooOften, ErrPending, ErrWrongResponse, ErrOtherDevice, ErrUnreadable, ErrNotAPortal, ErrTooLong,
 		context.Canceled, errJournal,
 	} {
 		if errors.Is(err, lasting) {
@@ -172,7 +172,8 @@ func worthAnotherTry(err error) bool {
 		}
 	}
 	_, refused := errors.AsType[*Refused](err)
-	return !refused
+	_, passes := errors.AsType[*RetryError](err)
+	return !refused && (passes || !errors.Is(err, ErrNotSent))
 }
 
 // errJournal marks the errors of the journal: without it nothing may be sent.

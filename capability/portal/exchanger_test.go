@@ -29,6 +29,7 @@ const (
 	noLogin    cut = "login"
 	page       cut = "a page"
 	onItsWay   cut = "on its way"
+	noSecret   cut = "no secret"
 	another    cut = "another response"
 )
 
@@ -60,7 +61,9 @@ func (f *fakePortal) Exchange(_ context.Context, q Request, _ capability.Report)
 	}
 	switch now {
 	case unreached:
-		return nil, fmt.Errorf("%w: %w", ErrNotSent, errLine)
+		return nil, &RetryError{Err: fmt.Errorf("%w: %w", ErrNotSent, errLine)}
+	case noSecret:
+		return nil, fmt.Errorf("%w: the keyring is locked", ErrNotSent)
 	case lostBefore:
 		return nil, errLine
 	case overloaded:
@@ -171,6 +174,7 @@ func TestWhatComesOfAnExchange(t *testing.T) {
 		{name: "lost, and nobody to ask", cuts: []cut{lostAfter}, blind: true, states: []capability.ExchangeState{capability.ExchangeSending, capability.ExchangeUncertain, capability.ExchangeSending, capability.ExchangeAnswered}, sent: 2},
 		{name: "always lost", cuts: []cut{lostAfter, lostAfter, lostAfter}, blind: true, want: ErrUncertain, states: []capability.ExchangeState{capability.ExchangeSending, capability.ExchangeUncertain, capability.ExchangeSending, capability.ExchangeUncertain, capability.ExchangeSending, capability.ExchangeUncertain}, sent: 3},
 		{name: "lost, then not sent", cuts: []cut{lostBefore, unreached, unreached}, blind: true, want: ErrNotSent, states: []capability.ExchangeState{capability.ExchangeSending, capability.ExchangeUncertain, capability.ExchangeSending, capability.ExchangeUncertain, capability.ExchangeSending, capability.ExchangeUncertain}},
+		{name: "no secret", cuts: []cut{noSecret}, want: ErrNotSent, states: []capability.ExchangeState{capability.ExchangeSending, capability.ExchangeNotSent}},
 		{name: "refused", cuts: []cut{refuses}, want: &Refused{}, states: []capability.ExchangeState{capability.ExchangeSending, capability.ExchangeRefused}},
 		{name: "login", cuts: []cut{noLogin}, want: ErrLogin, states: []capability.ExchangeState{capability.ExchangeSending, capability.ExchangeNotSent}},
 		{name: "another response", cuts: []cut{another}, want: ErrWrongResponse, states: []capability.ExchangeState{capability.ExchangeSending, capability.ExchangeUncertain}},
