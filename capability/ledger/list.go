@@ -23,11 +23,12 @@ type Summary struct {
 	Licenses            int // lines of the order
 	Way                 capability.Way
 	Purpose             capability.Purpose
-	Closing             capability.Closing     // of a closed return
-	Problem             capability.ProblemKind // beside the next act; mostly none
-	Flags               int                    // odd things noted of the device
-	Declared            bool                   // a person declared the device dead
-	TransferOf          capability.ReturnID    // the return whose units an activation takes over
+	Closing             capability.Closing        // of a closed return
+	Problem             capability.ProblemKind    // beside the next act; mostly none
+	Flags               int                       // odd things noted of the device
+	Declared            bool                      // a person declared the device dead
+	Portal              capability.PortalStanding // by the portal's own word, when it was asked last
+	TransferOf          capability.ReturnID       // the return whose units an activation takes over
 	Observed            Observed
 	TakenIn             bool // from the case of another laptop
 	OpenedAt, ChangedAt time.Time
@@ -38,7 +39,7 @@ func summarize(r capability.Return) Summary {
 	s := Summary{
 		ID: r.ID, Stage: r.Stage, Act: capability.Next(r).Kind, Device: r.Device, Licenses: len(r.Order.Lines),
 		Way: r.Way, Purpose: r.Purpose, Closing: r.Closing, Flags: len(r.Flags), Declared: r.Declaration != nil,
-		TakenIn: len(r.Sources) > 0, TransferOf: r.TransferOf,
+		TakenIn: len(r.Sources) > 0, TransferOf: r.TransferOf, Portal: r.PortalStanding(),
 		Observed: seenIn(r.Entries), OpenedAt: r.OpenedAt, ChangedAt: r.ChangedAt,
 	}
 	if r.Problem != nil {
