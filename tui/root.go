@@ -18,7 +18,7 @@ import (
 type model struct {
 	screens.Display
 	runner *work.Runner
-	busy   bool         // a job runs, quiet ones included
+	busy   bool         // a job at devices or sticks runs, quiet ones included
 	early  []tea.KeyMsg // pressed before the first refresh was over; nil: it is
 	tick   func() tea.Cmd
 
@@ -32,7 +32,7 @@ func newModel(o work.Options, r *work.Runner) model {
 	return model{
 		Display: screens.NewDisplay(screens.Env{
 			Now: o.Now(), Theme: theme.New(o.Renderer), Port: o.Port, Version: o.Version,
-			PlaysPortal: o.PlayPortal != nil, HasLines: o.Line != nil && o.Probe != nil,
+			PlaysPortal: o.PlayPortal != nil, HasPortal: o.Portal != nil, HasLines: o.Line != nil && o.Probe != nil,
 		}),
 		busy:   true, // Init refreshes
 		early:  []tea.KeyMsg{},
@@ -90,29 +90,25 @@ func (m model) ticked(t time.Time) (model, tea.Cmd) {
 	return m, tea.Batch(m.tick(), refresh)
 }
 
-// start runs a job, unless one runs that does not give way.
+// start runs a job, unless one runs that does not give way. While the portal is
+// waited for, looking around goes on.
 func (m model) start(j work.Job) (model, tea.Cmd) {
-	if m.Job != nil {
+	if m.Job != nil && (m.busy || !j.Quiet) {
 		return m, nil
 	}
 	if !j.Quiet && !j.Live {
 		m.Job = &widget.JobStatus{Title: j.Title, Whole: j.Whole, Since: m.Env.Now, Now: m.Env.Now}
 	}
-	m.busy = true
+	m.busy = m.busy || !j.Portal
 	return m, m.runner.Start(j).Wait
 }
 
-// current reports whether a message comes from the job that was started last.
-func (m model) current(number int) bool {
-	latest := m.runner.Latest()
-	return latest != nil && latest.Number == number
-}
-
 func (m model) progressed(p work.Progressed) (model, tea.Cmd) {
-	if !m.current(p.Number) {
+	run := m.runner.Running(p.Number)
+	if run == nil {
 		return m, nil
 	}
-	if m.Job != nil {
+	if m.Job != nil && !run.Quiet {
 		now := *m.Job
 		if now.What != p.What || now.Done > p.Done {
 			now.Since = p.At
@@ -120,17 +116,18 @@ func (m model) progressed(p work.Progressed) (model, tea.Cmd) {
 		now.Progress, now.Now = p.Progress, p.At
 		m.Job = &now
 	}
-	return m, m.runner.Latest().Wait
+	return m, run.Wait
 }
 
 // more shows what has arrived in the terminal view.
 func (m model) more(msg work.MoreToShow) (model, tea.Cmd) {
-	if !m.current(msg.Number) {
+	run := m.runner.Running(msg.Number)
+	if run == nil {
 		return m, nil
 	}
 	m = m.showLine()
 	m.Env.Line.Open = true
-	return m, m.runner.Latest().Wait
+	return m, run.Wait
 }
 
 // showLine shows what the line of the terminal view brought so far.
@@ -143,24 +140,24 @@ func (m model) showLine() model {
 // finished hands the result of a job to the screen that waits for it. That is
 // the top one: while a job is shown no screen is opened.
 func (m model) finished(f work.Finished) (model, tea.Cmd) {
-	if !m.current(f.Number) {
+	run := m.runner.Running(f.Number)
+	if run == nil {
 		return m, nil
 	}
-	quiet := m.runner.Latest().Quiet
-	m = m.unasked().showLine()
-	m.busy, m.Job, m.Env.Selection, m.Env.Line.Open = false, nil, f.Selection, false
 	m.Env.Log = m.runner.Log()
-	if m.Leaving {
+	if !run.Portal {
+		m = m.unasked().showLine()
+		m.busy, m.Env.Selection, m.Env.Line.Open = false, f.Selection, false
+	}
+	if !run.Quiet {
+		m.Job = nil
+	}
+	if m.Leaving && !run.Quiet {
 		return m, tea.Quit
 	}
-	if l, ok := f.Msg.(work.Refreshed); ok {
-		if !l.WithReturns {
-			l.Returns = m.Env.Listed.Returns
-		}
-		m.Env.Listed = l.Listing
-	}
-	if quiet {
-		return m.pressedEarly()
+	m = m.listed(f.Msg)
+	if run.Quiet {
+		return m.lookedAround()
 	}
 	m, cmd := m.toTop(f.Msg)
 	if f.Err == nil {
@@ -170,6 +167,31 @@ func (m model) finished(f work.Finished) (model, tea.Cmd) {
 	m, _ = m.carryOut(screens.Open{Screen: screens.Failure{Explanation: text.Explain(f.Err)}})
 	m, refresh := m.start(work.RefreshJob(false)) // something may have been unplugged
 	return m, tea.Batch(cmd, refresh)
+}
+
+// listed takes over what a job found by looking around.
+func (m model) listed(msg tea.Msg) model {
+	switch l := msg.(type) {
+	case work.Refreshed:
+		if !l.WithReturns {
+			l.Returns = m.Env.Listed.Returns
+		}
+		m.Env.Listed = l.Listing
+	case work.DueCounted:
+		m.Env.Listed.Due, m.Env.Listed.Uncounted = l.Due, false
+	}
+	return m
+}
+
+// lookedAround takes the keys that were pressed before the first refresh was over,
+// and has the requests on new sticks counted.
+func (m model) lookedAround() (model, tea.Cmd) {
+	m, cmd := m.pressedEarly()
+	if m.busy || m.Job != nil || !m.Env.Listed.Uncounted {
+		return m, cmd
+	}
+	m, counting := m.start(work.CountDueJob())
+	return m, tea.Batch(cmd, counting)
 }
 
 // toTop gives a message to the top screen and does what it wants then.
@@ -233,12 +255,13 @@ func (m model) back() (model, tea.Cmd) {
 
 // asked shows the question above all else.
 func (m model) asked(q work.Asked) (model, tea.Cmd) {
-	if !m.current(q.Number) {
+	run := m.runner.Running(q.Number)
+	if run == nil {
 		close(q.Reply)
 		return m, nil
 	}
 	m.Over, m.Bar = screens.NewAnswer(q), -1
-	return m, m.runner.Latest().Wait
+	return m, run.Wait
 }
 
 // unasked takes a question off the screen that stands there without an answer.

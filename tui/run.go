@@ -55,9 +55,9 @@ func Run(ctx context.Context, o Options) error {
 	case err != nil && !errors.Is(err, tea.ErrProgramPanic):
 		err = fmt.Errorf("%w: %w", text.ErrTerminal, err)
 	}
-	if r.Busy() && r.Latest().Whole {
+	for _, j := range r.Unfinished() {
 		// The window may be gone, and then nobody needs to be told.
-		_, _ = fmt.Fprintln(o.Out, text.Finishing(r.Latest().Title))
+		_, _ = fmt.Fprintln(o.Out, text.Finishing(j.Title))
 	}
 	ended, failed := r.Close(timeoutOf(runtime.GOOS, ctx.Err() != nil))
 	if !ended {

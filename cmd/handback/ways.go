@@ -1,6 +1,8 @@
 package main
 
 import (
+	"strings"
+
 	"handback/tui/text"
 
 	"github.com/spf13/cobra"
@@ -8,5 +10,5 @@ import (
 
 // newWays is the page on the ways of a return, which 'handback help' prints.
 func newWays() *cobra.Command {
-	return &cobra.Command{Use: "ways", Short: "Which way is better: by hand, by program, from the device, from the portal", Long: text.WaysPage}
+	return &cobra.Command{Use: "ways", Short: "Which way is better: by hand, by program, from the device, from the portal", Long: strings.Join(text.WaysPage(78), "\n")}
 }

@@ -29,6 +29,8 @@ func (d done) Update(e Env, msg tea.Msg) (Screen, Intent) {
 			return done{Standing: msg}, nil
 		}
 		return d, Restart{[]Screen{returnScreen(msg)}}
+	case work.PortalAsked:
+		return done{Standing: msg.Standing}, Open{portalWord{Standing: msg.Standing}}
 	case tea.KeyMsg:
 		if want, done := press(msg, d.actions(e)); done {
 			return d, want
@@ -54,6 +56,7 @@ func (d done) actions(e Env) []action {
 		{widget.When(begins, widget.EnterKey(text.ActivateKey)), func() Intent { return d.activate(e) }},
 		{widget.When(!begins, widget.EnterKey(text.HomeKey)), does(Restart{})},
 		{widget.When(d.Return.AwaitsProof(), widget.Bind("r", text.ProveKey, "r")), does(Run{work.ProveJob(d.Return.ID, e.stickPath())})},
+		{askPortalKey(e), does(Run{work.AskPortalJob(d.Return)})},
 		{widget.When(len(waysOf(d.Return)) > 0, widget.Bind("m", text.WaysKey, "m")), does(Open{ways{r: d.Return}})},
 		{widget.BackKey(), does(Restart{})},
 	}
@@ -84,6 +87,9 @@ func (d done) Page(e Env) widget.Page {
 		}
 	}
 	credits := []string{text.Closing(d.Return)}
+	if said := text.PortalSays(d.Return, e.Now); said != "" {
+		credits = append(credits, text.PortalWordTitle+". "+said)
+	}
 	for _, id := range d.Return.Credited {
 		credits = append(credits, text.Credited(d.Return, id))
 	}

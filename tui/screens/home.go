@@ -6,6 +6,7 @@ import (
 
 	"handback/capability"
 	"handback/capability/ledger"
+	"handback/capability/media"
 	"handback/tui/text"
 	"handback/tui/theme"
 	"handback/tui/widget"
@@ -49,6 +50,8 @@ func (h Home) Update(e Env, msg tea.Msg) (Screen, Intent) {
 	switch msg := msg.(type) {
 	case work.Standing:
 		return h, Open{returnScreen(msg)}
+	case work.Exchanged:
+		return h, Open{exchanged{Exchanged: msg}}
 	case tea.KeyMsg:
 		if want, done := press(msg, h.actions(e)); done {
 			return h, want
@@ -88,7 +91,9 @@ func (h Home) Page(e Env) widget.Page {
 	p := widget.Page{Title: text.HomeTitle, Context: text.Connected(e.connected())}
 	rows := homeRows(e)
 	keys := widget.RowKeys(rows)
-	p.Lines, p.Top = widget.RowLines(e.Theme, rows, keys[h.at(e, keys)], e.Room.H)
+	at := keys[h.at(e, keys)]
+	news := dueRows(e, at)
+	p.Lines, p.Top = widget.RowLines(e.Theme, slices.Concat(news, rows), at, e.Room.H)
 	return p
 }
 
@@ -97,8 +102,12 @@ func (h Home) actions(e Env) []action {
 	keys := widget.RowKeys(homeRows(e))
 	at := keys[h.at(e, keys)]
 	port, isPort := strings.CutPrefix(at, rowPort)
+	due := dueStick(e, at)
 	return []action{
 		{widget.EnterKey(text.OpenKey), func() Intent { return enterHome(e, at) }},
+		{widget.When(due != nil, widget.Bind("x", text.ExchangeKey, "x")), func() Intent {
+			return Run{work.ExchangeJob(*due, e.Listed.Due[text.StickAt(due)], false)}
+		}},
 		{widget.Bind("w", text.WhereKey, "w"), func() Intent { return openWhere(e) }},
 		{widget.Bind("d", text.DeadKey, "d"), func() Intent { return Open{declareUnknownForm(e.Listed.Returns)} }},
 		{widget.When(isPort && len(askable(e)) > 0, probeKey(true)), func() Intent {
@@ -106,7 +115,39 @@ func (h Home) actions(e Env) []action {
 		}},
 		{widget.When(isPort && e.HasLines, terminalKey(true)), func() Intent { return OpenTerminal(port) }},
 		{refreshKey(), does(Run{work.RefreshJob(true)})},
+		{widget.Bind("i", text.WhichWayKey, "i"), does(Open{whichWay{}})},
 	}
+}
+
+// dueStick is the stick with requests for the portal that a key exchanges: the one
+// under the cursor, else the first; nil: there is none.
+func dueStick(e Env, at string) *media.Stick {
+	var first *media.Stick
+	for i := range e.Listed.Sticks {
+		s := &e.Listed.Sticks[i]
+		switch {
+		case e.Listed.Due[text.StickAt(s)] == 0:
+		case at == rowStick+text.StickAt(s):
+			return s
+		case first == nil:
+			first = s
+		}
+	}
+	return first
+}
+
+// dueRows say that requests on a stick wait for the portal: news stands above all.
+func dueRows(e Env, at string) []widget.Row {
+	s := dueStick(e, at)
+	if s == nil {
+		return nil
+	}
+	all, sticks := 0, 0
+	for _, n := range e.Listed.Due {
+		all, sticks = all+n, sticks+min(n, 1)
+	}
+	news := text.DueNews(s, e.Listed.Due[text.StickAt(s)], all, sticks, e.Room.W-2)
+	return []widget.Row{{Lines: []string{" " + e.Theme.Next.Render(text.Cut(news, e.Room.W-2))}}}
 }
 
 // Keys implements [Screen].

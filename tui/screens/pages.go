@@ -169,3 +169,22 @@ func (s sheet) Page(e Env) widget.Page {
 
 // Keys implements [Screen].
 func (s sheet) Keys(e Env) []key.Binding { return readKeys(s.top >= s.Page(e).Highest(e.Room.H)) }
+
+// whichWay says which way of a return is better: started on the device or in the
+// portal, by hand or by program.
+type whichWay struct{ top int }
+
+// Update implements [Screen].
+func (v whichWay) Update(e Env, msg tea.Msg) (Screen, Intent) {
+	var then Intent
+	v.top, then = read(e, msg, v.Page(e))
+	return v, then
+}
+
+// Page implements [Screen].
+func (v whichWay) Page(e Env) widget.Page {
+	return widget.Page{Title: text.WhichWayTitle, Top: v.top, Lines: text.Indent(text.WaysPage(e.Room.W-2), 1)}
+}
+
+// Keys implements [Screen].
+func (v whichWay) Keys(e Env) []key.Binding { return readKeys(v.top >= v.Page(e).Highest(e.Room.H)) }

@@ -47,6 +47,14 @@ func askClaim(r capability.Return) questionScreen {
 	}, Run{work.ClaimJob(r)}}
 }
 
+// askSendAgain asks before a portal is given what it did not take before.
+func askSendAgain(s work.SendAgain) questionScreen {
+	return questionScreen{widget.Question{
+		Title: text.SendAgainTitle, Context: string(s.Return.ID), Lines: text.SendAgain(s.Why),
+		No: text.SendAgainNo, Yes: text.SendAgainYes,
+	}, Run{work.SendJob(s.Return, nil, true)}}
+}
+
 // formScreen takes what a person says in the fields of a form.
 type formScreen struct {
 	widget.Form

@@ -61,7 +61,7 @@ func stepsAt(stage capability.Stage, note ...string) func(testing.TB, Display) D
 const sampleDir = "/home/kim/.local/state/handback/returns/R-7F3K2"
 
 func scenes() []scene {
-	return slices.Concat(mainScenes(), wayScenes(), lineScenes(), stickScenes(), uglyScenes())
+	return slices.Concat(mainScenes(), wayScenes(), lineScenes(), stickScenes(), portalScenes(), uglyScenes())
 }
 
 func mainScenes() []scene {

@@ -17,7 +17,8 @@ import (
 // steps is where a return stands and what comes next: the heart of the tool.
 type steps struct {
 	work.Standing
-	top int
+	top     int
+	details bool // they stand beside the steps
 }
 
 // Update implements [Screen].
@@ -29,6 +30,10 @@ func (s steps) Update(e Env, msg tea.Msg) (Screen, Intent) {
 		return s, Open{newTakeChoice(msg)}
 	case work.PageRead:
 		return s, Open{sheet{PageRead: msg}}
+	case work.SendAgain:
+		return returnScreen(msg.Standing), Open{askSendAgain(msg)}
+	case work.PortalAsked:
+		return returnScreen(msg.Standing), Open{portalWord{Standing: msg.Standing}}
 	case tea.KeyMsg:
 		if want, done := press(msg, s.actions(e)); done {
 			return s, want
@@ -54,7 +59,10 @@ func (s steps) next(e Env) Intent {
 		}
 	case capability.NeedsStick, capability.NeedsPortal:
 		stick := e.stick()
-		if stick == nil {
+		switch {
+		case s.sends(e, act):
+			return Run{work.SendJob(s.Return, looked(stick), false)}
+		case stick == nil:
 			return openSticks()
 		}
 		return Run{work.ActJob(s.Return, text.StickAt(stick))}
@@ -68,10 +76,37 @@ func (s steps) next(e Env) Intent {
 	return Run{work.ActJob(s.Return, "")}
 }
 
+// online reports whether a program can give the portal what it waits for after an
+// act, so that nobody has to carry it.
+func online(e Env, act capability.Act) bool {
+	return e.HasPortal && act.Answer != "" && (act.Need == capability.NeedsPortal || act.Need == capability.NeedsStick)
+}
+
+// sends reports whether enter does that: at the portal steps, and where a request
+// would be saved and no stick is plugged in.
+func (s steps) sends(e Env, act capability.Act) bool {
+	carries := act.Need == capability.NeedsStick && (e.stick() != nil || len(e.Listed.Sticks) > 0)
+	return online(e, act) && !carries
+}
+
+// looked is a stick that can be looked through before the portal is asked; nil: it
+// can't be used, and does not stand in the way.
+func looked(stick *media.Stick) *media.Stick {
+	if stick == nil || stick.State != media.Ready && stick.State != media.Unmounted {
+		return nil
+	}
+	return stick
+}
+
 // available is what the next act can use.
 func (s steps) available(e Env) text.Available {
+	act, stick := capability.Next(s.Return), e.stick()
+	if s.sends(e, act) {
+		stick = looked(stick)
+	}
 	return text.Available{
-		Device: e.connected(), Right: e.connectedTo(s.Return.Device.Host), Stick: e.stick(), Several: len(e.Listed.Sticks) > 0, Left: e.Selection.Left,
+		Device: e.connected(), Right: e.connectedTo(s.Return.Device.Host), Stick: stick, Several: len(e.Listed.Sticks) > 0, Left: e.Selection.Left,
+		Portal: online(e, act),
 	}
 }
 
@@ -87,6 +122,7 @@ func (s steps) actions(e Env) []action {
 	return []action{
 		{widget.EnterKey(s.enterText(e, next)), func() Intent { return s.next(e) }},
 		{widget.When(portal && e.PlaysPortal, widget.Bind("p", text.PlayKey, "p")), does(Run{work.PlayPortalJob(s.Return)})},
+		{widget.When(online(e, next) && !s.sends(e, next), widget.Bind("p", text.SendKey, "p")), does(Run{work.SendJob(s.Return, nil, false)})},
 		{widget.When(chooses, widget.Bind("c", text.ChooseKey, "c")), func() Intent { return Run{work.ChoicesJob(s.Return, e.stickPath())} }},
 		{widget.When(releases, releaseKey()), func() Intent { return Run{work.ReleaseJob(stick.Path)} }},
 		{widget.When(claims, widget.Bind("u", text.Uploaded, "u")), func() Intent { return Open{askClaim(s.Return)} }},
@@ -95,6 +131,7 @@ func (s steps) actions(e Env) []action {
 		}},
 		{widget.Bind("m", text.WaysKey, "m"), does(Open{ways{r: s.Return}})},
 		{widget.BackKey(), does(Back{})},
+		{askPortalKey(e), does(Run{work.AskPortalJob(s.Return)})},
 		{widget.When(portal || next.Need == capability.NeedsStick, widget.Bind("s", text.OtherStick, "s")), openSticks},
 		{widget.When(upload, widget.Bind("v", text.SlipKey, "v")), does(Run{work.SlipJob(s.Return.ID)})},
 	}
@@ -108,7 +145,12 @@ func (s steps) enterText(e Env, act capability.Act) string {
 			return text.ConnectKey
 		}
 	case capability.NeedsStick, capability.NeedsPortal:
-		if e.stick() == nil {
+		switch {
+		case s.sends(e, act) && s.Return.Artifact(act.File) == nil:
+			return text.FetchKey
+		case s.sends(e, act):
+			return text.SendKey
+		case e.stick() == nil:
 			return text.ChooseStick
 		}
 	}
@@ -138,6 +180,7 @@ func (s steps) Page(e Env) widget.Page {
 	switch {
 	case e.Room.W >= stepsWide && e.Room.H >= stepsTall:
 		left := e
+		s.details = true
 		left.Room.W = e.Room.W - stepsPane - 2
 		p.Lines = sideBySide(s.column(left), detailLines(s.Return, s.RecordDir, e), left.Room.W)
 	case e.Room.W >= stepsWhole && e.Room.H >= stepsTall:
@@ -206,7 +249,11 @@ func stepLine(p capability.Purpose, s capability.Step, e Env) string {
 func (s steps) nextLines(e Env, used int) []string {
 	w := e.Room.W - 5
 	act := capability.Next(s.Return)
-	do := append(text.Wrap(text.AtHand(s.available(e), act), w), text.Wrap(text.NextAct(s.Return, act), w)...)
+	does := text.NextAct(s.Return, act)
+	if s.sends(e, act) {
+		does = text.SendAct(s.Return, act)
+	}
+	do := append(text.Wrap(text.AtHand(s.available(e), act), w), text.Wrap(does, w)...)
 	var above, below []string
 	for _, n := range s.told(e) {
 		above = append(above, theme.Dress(n.Style, text.Wrap(n.Text, w))...)
@@ -222,6 +269,9 @@ func (s steps) nextLines(e Env, used int) []string {
 			below = append(below, "")
 		}
 		below = append(below, theme.Dress(e.Theme.Done, text.Wrap(n, w))...)
+	}
+	if said := text.PortalSays(s.Return, e.Now); said != "" && !s.details {
+		below = append(append(below, ""), text.Wrap(text.PortalWordTitle+". "+said, w)...)
 	}
 	return text.Indent(append(append(above, do...), below...), 3)
 }

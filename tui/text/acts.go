@@ -300,12 +300,17 @@ func Travel(a capability.Act) string { return wordsFor(a.Kind).travels }
 // nextText is the act in a few words, for lists.
 func nextText(kind capability.ActKind) string { return wordsFor(kind).short }
 
-// Summary is what waits in a return, and for whom.
+// Summary is what waits in a return, and for whom, and how it stands by the portal's
+// own word, where that is known.
 func Summary(s ledger.Summary) string {
+	text := string(capability.ActOf(s.Act).Who) + ": " + wordsFor(s.Act).namesFor(s.Purpose).short
 	if s.Act == capability.ActNothing {
-		return Stage(s.Stage) + ", " + countText(s.Licenses, "license")
+		text = Stage(s.Stage) + ", " + countText(s.Licenses, "license")
 	}
-	return string(capability.ActOf(s.Act).Who) + ": " + wordsFor(s.Act).namesFor(s.Purpose).short
+	if said := standingTexts[s.Portal].short; said != "" {
+		text += " · " + said
+	}
+	return text
 }
 
 // Done says what came of an act, in one line.

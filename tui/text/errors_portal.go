@@ -22,7 +22,7 @@ const (
 // portalErrors are those of a portal that is reached by program.
 var portalErrors = []row{
 	general(ofType(func(no *portal.Refused) Explanation {
-		return Explanation{"The portal refused: " + Foreign(no.Error()) + ".", "Nothing changed there.", askPortal}
+		return Explanation{"The portal refused" + refusalText(no) + ".", "Nothing changed there.", askPortal}
 	})),
 	says(Explanation{
 		"The portal does not accept the login.", "It did nothing.", "Look at 'user' and the secret of the portal in the configuration. " + checkPortal,
@@ -109,4 +109,12 @@ func why(err error) string {
 		text = strings.ReplaceAll(text, kind.Error()+": ", "")
 	}
 	return Foreign(text)
+}
+
+// refusalText are the words of a portal's no, as the end of a sentence.
+func refusalText(no *portal.Refused) string {
+	if words := Printable(" ", no.Code, no.Text); words != "" {
+		return ": " + Foreign(words)
+	}
+	return ""
 }

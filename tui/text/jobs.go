@@ -39,6 +39,10 @@ var progressTexts = map[string]struct{ words, unit string }{
 	"load response":               {"the device works on it", ""},
 	"reading files":               {"reading files", "files"},
 	"looking through the stick":   {"looking through the stick", "files"},
+	"sending to the portal":       {"sending to the portal", "requests"},
+	"asking the portal":           {"asking the portal", "requests"},
+	"waiting for the response":    {"waiting for the response", "requests"},
+	"send request":                {"sending to the portal", "bytes"},
 }
 
 // What puts the progress that a device or a stick reports into words, and names

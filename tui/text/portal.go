@@ -1,29 +1,155 @@
 package text
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"handback/capability"
 	"handback/capability/portal"
 )
 
+// standingTexts say how a return stands by the portal's own word, and the same in a
+// list.
+var standingTexts = map[capability.PortalStanding]struct{ words, short string }{
+	capability.PortalCredited: {"the portal says that all of it is credited", "portal: credited"},
+	capability.PortalWaits:    {"the portal says that it waits for the device's confirmation", "portal: confirmation due"},
+	capability.PortalHolds:    {"the portal says that the device still has the licenses", "portal: on the device"},
+}
+
 // PortalStanding says how a return stands by the portal's own word; empty: the
 // portal was not asked.
 func PortalStanding(r capability.Return) string {
-	switch r.PortalStanding() {
-	case capability.PortalCredited:
-		return "the portal says that all of it is credited"
-	case capability.PortalWaits:
-		return "the portal says that it waits for the device's confirmation"
-	case capability.PortalHolds:
-		return "the portal says that the device still has the licenses"
+	if words := standingTexts[r.PortalStanding()].words; words != "" {
+		return words
+	}
+	if r.PortalSays != nil && !r.PortalSays.Known {
+		return "the portal says that it does not know the device"
+	}
+	return ""
+}
+
+// The portal steps by program.
+const (
+	SendKey         = "send to the portal"
+	FetchKey        = "get the response"
+	SendAgainTitle  = "Send it again?"
+	SendAgainNo     = "No, not yet"
+	SendAgainYes    = "Yes, send it once more"
+	AskPortalKey    = "ask the portal"
+	AskPortalWork   = "Portal, where it stands"
+	PortalCantFetch = "This portal can't be asked for the response by program. Download it there, and put it on a stick."
+)
+
+// SendWork is what is being done while the portal is given what it waits for.
+func SendWork(a capability.Act) string { return "Portal, " + cmp.Or(a.File, a.Answer).Words() }
+
+// AtPortal reports whether a progress is of work at a portal.
+func AtPortal(what string) bool { return slices.Contains(portalWork, what) }
+
+// portalWork is what an exchange with a portal reports.
+var portalWork = []string{"sending to the portal", "asking the portal", "waiting for the response"}
+
+// SendAct says what giving the portal by program what it waits for does, what stops
+// working by it, and whether it can be undone.
+func SendAct(r capability.Return, a capability.Act) string {
+	what := "Fetch the response that the portal has for the device, and take it in."
+	if r.Artifact(a.File) != nil {
+		what = fmt.Sprintf("Send %s to the portal, wait for its answer, and take that in.", fileText(r, a.File))
+	}
+	w := wordsFor(capability.ActOn(a.File, capability.NeedsPortal).Kind)
+	return Printable(" ", what, w.stops, w.undone(), waitingText(r))
+}
+
+// SendHand says what enter does where a program reaches the portal.
+func SendHand(h Available, a capability.Act) string {
+	left := ""
+	if h.Left != "" {
+		left = h.Left + " "
+	}
+	switch {
+	case a.Need == capability.NeedsStick && (h.Stick != nil || h.Several):
+		return stickHandText(h, a) + fmt.Sprintf(" P sends the %s to the portal right away.", a.File.Words())
+	case a.Need == capability.NeedsStick:
+		return left + fmt.Sprintf("Enter sends the %s to the portal. S takes a stick instead.", a.File.Words())
+	case h.Stick != nil:
+		return left + fmt.Sprintf("Enter looks for the answer on %s first, then goes to the portal.", Stick(h.Stick))
 	default:
-		if r.PortalSays != nil && !r.PortalSays.Known {
-			return "the portal says that it does not know the device"
-		}
+		return left + "Enter goes to the portal and brings its answer."
+	}
+}
+
+// SendAgain are the lines that ask before the portal is given what it did not take
+// before: what came of it, and what a person has to do first.
+func SendAgain(why error) []string {
+	x := Explain(why)
+	lines := []string{x.What + " " + x.Means, ""}
+	if no, refused := errors.AsType[*portal.Refused](why); refused {
+		lines = []string{sentence(x.What) + refusalText(no) + ". " + x.Means, ""}
+	}
+	return append(lines, "Send it again only after somebody has looked in the portal, and has mended there what was wrong. The portal gives the same request the same response.")
+}
+
+// PortalWordTitle is the title of what the portal said.
+const (
+	PortalWordTitle = "The portal's word"
+	SeenTitle       = "Seen here"
+	ClaimedTitle    = "Claimed by persons"
+	NothingClaimed  = "Nothing."
+	portalUnclear   = "the portal told nothing that says where the return stands"
+)
+
+// PortalSays says what the portal said last, and when, as its word; empty: it was
+// not asked.
+func PortalSays(r capability.Return, now time.Time) string {
+	if r.PortalSays == nil {
 		return ""
 	}
+	return fmt.Sprintf("Asked %s: %s.", momentText(PortalAt(r), now), cmp.Or(PortalStanding(r), portalUnclear))
+}
+
+// PortalTexts are all that the portal said last, line by line.
+func PortalTexts(r capability.Return, now time.Time) []string {
+	said := r.PortalSays
+	if said == nil {
+		return nil
+	}
+	texts := []string{PortalSays(r, now), "From: " + Printable("", said.Portal)}
+	for i, l := range said.Licenses {
+		if i == shownPortalLicenses {
+			texts = append(texts, Others(len(said.Licenses)-i))
+			break
+		}
+		texts = append(texts, fmt.Sprintf("%s: %s. %d counted there as used, %d shall be on the device.", Printable("", string(l.ActivationID)), LicenseState(l.State), l.Consumed, l.Requested))
+	}
+	if !said.LastRequest.IsZero() {
+		texts = append(texts, "By its clock, the device's last request came "+momentText(said.LastRequest, now)+".")
+	}
+	if !said.LastSync.IsZero() {
+		texts = append(texts, "By its clock, the device last showed what it has loaded "+momentText(said.LastSync, now)+".")
+	}
+	return texts
+}
+
+// shownPortalLicenses is how many licenses are shown of what a portal said.
+const shownPortalLicenses = 50
+
+// StepsSeen are the steps that are done, each with its time: those that were seen
+// here, and those of which only a person says so.
+func StepsSeen(r capability.Return, now time.Time) (seen, claimed []string) {
+	for _, s := range capability.Plan(r) {
+		line := Printable(", ", StepTitle(r.Purpose, s), momentText(s.At, now))
+		switch {
+		case s.State != capability.StepDone:
+		case s.Claimed:
+			claimed = append(claimed, line)
+		default:
+			seen = append(seen, line)
+		}
+	}
+	return seen, claimed
 }
 
 // PortalAt says when the portal was asked.

@@ -1,33 +1,77 @@
 package text
 
-// WaysPage says which way of a return is better, in at most 78 columns.
-const WaysPage = `Which way is better? Both end in the same proof: the portal answers the
-confirmation that the device makes after it loaded the response.
+import "strings"
 
-                    STARTED ON THE DEVICE        STARTED IN THE PORTAL
-who begins          the technician, with what    the office, with the host ID
-                    the device holds             and what the portal knows
-visits to the       2: request there, response   1
-device              back; 1 with a network
-the stick goes      device, portal, device,      portal, device, portal
-                    portal
-by hand             2 uploads, 2 downloads       1 removal, 1 download,
-                                                 1 upload
-by program, no      exchange at the portal,      portal prepare, one visit,
-network there       twice                        exchange
-by program, with    next --do: all of it,        portal remove, then next --do
-a network there     no stick
-until the response  nothing has changed          the portal has taken the
-is loaded           anywhere                     licenses away, the device
-                                                 still uses them
-proved when         the portal answers the       the same
-                    confirmation
+// WhichWayTitle and WhichWayKey are of the page that says which way is better.
+const (
+	WhichWayKey   = "which way?"
+	WhichWayTitle = "Which way is better?"
+)
 
-By hand, and for many devices, begin in the portal where its people may do
-that: one visit, and one upload less. With a network at the device begin on
-the device: one command. Begin on the device, too, where nobody is sure what
-it holds.
+// wayRows compare a return that starts on the device with one that starts in the
+// portal, by hand and by program. The first row has the titles.
+var wayRows = [][3]string{
+	{"", "STARTED ON THE DEVICE", "STARTED IN THE PORTAL"},
+	{"who begins", "the technician, who reads it", "the office, with the host ID"},
+	{"visits to device", "2; 1 with a network there", "1"},
+	{"legs of the stick", "3: there, back, there again", "2: from the portal, back"},
+	{"by hand", "2 uploads, 2 downloads", "1 removal, download, upload"},
+	{"by program", "exchange, two times", "portal prepare, exchange"},
+	{"with a network", "next --do: all, no stick", "portal remove, next --do"},
+	{"before the load", "nothing has changed anywhere", "the portal took the licenses, the device uses them still"},
+	{"proved when", "the portal answers the confirmation", "the same"},
+}
 
-Where the portal has "Skip Confirmation" on, it credits before anything is
-loaded and asks for no proof. Loading and checking are never skipped.
-`
+// wayAdvice says which is better when.
+var wayAdvice = []string{
+	"By hand, and for many devices, begin in the portal where its people may do that: one visit, and one upload less.",
+	"With a network at the device begin on the device: one command, and nothing is taken away that the device does not hold. Begin there, too, where nobody is sure what it holds.",
+	"With \"Skip Confirmation\" the portal credits before anything is loaded, and asks for no proof. Loading and checking are never skipped.",
+	"The commands: 'handback help exchange', 'handback help portal'.",
+}
+
+// WaysPage says which way of a return is better, in lines of at most w cells: as a
+// table where it has room, else one thing below the other.
+func WaysPage(w int) []string {
+	const table, label = 76, 17
+	var lines []string
+	for i, row := range wayRows {
+		switch {
+		case w >= table:
+			each := (w - label - 4) / 2
+			lines = append(lines, columns([]int{label, each, each}, row[:])...)
+		case i > 0:
+			lines = append(lines, Wrap(capital(row[0]), w)...)
+			for n, words := range row[1:] {
+				lines = append(lines, Indent(Wrap(strings.ToLower(wayRows[0][n+1])+": "+words, w-2), 2)...)
+			}
+		}
+	}
+	lines = append(lines, "")
+	for _, words := range wayAdvice {
+		lines = append(lines, Wrap(words, w)...)
+	}
+	return lines
+}
+
+// columns puts texts side by side, each wrapped to its width, with two cells between.
+func columns(widths []int, texts []string) []string {
+	var cells [][]string
+	tallest := 0
+	for i, words := range texts {
+		cells = append(cells, Wrap(words, widths[i]))
+		tallest = max(tallest, len(cells[i]))
+	}
+	lines := make([]string, tallest)
+	for at := range lines {
+		for i, cell := range cells {
+			words := ""
+			if at < len(cell) {
+				words = cell[at]
+			}
+			lines[at] += Pad(words, widths[i]) + "  "
+		}
+		lines[at] = strings.TrimRight(lines[at], " ")
+	}
+	return lines
+}

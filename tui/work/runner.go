@@ -1,6 +1,7 @@
 // Package work does what the screens wait for: jobs at a device, a stick or the
-// ledger. A [Runner] runs them one at a time, a [Worker] holds what they work
-// with, and every job answers with a message that the screens understand.
+// ledger, and jobs that wait for a portal. A [Runner] runs those of each kind one at
+// a time, a [Worker] holds what they work with, and every job answers with a message
+// that the screens understand.
 //
 // A job opens ports and reads disks, so that Update and View never do. It knows
 // neither screens nor keys. What a return may do next is decided in desk and
@@ -23,11 +24,12 @@ import (
 
 // Job is work that waits for something outside: a device, a disk, a portal.
 type Job struct {
-	Title string
-	Quiet bool // shows nothing, and gives way to any other job
-	Whole bool // leaving the screens lets it finish
-	Live  bool // the keys go to its screen while it runs
-	Do    func(ctx context.Context, w *Worker, report capability.Report) (tea.Msg, error)
+	Title  string
+	Quiet  bool // shows nothing, and gives way to any other job
+	Whole  bool // leaving the screens lets it finish
+	Live   bool // the keys go to its screen while it runs
+	Portal bool // waits for a portal: jobs at devices and sticks don't wait for it
+	Do     func(ctx context.Context, w *Worker, report capability.Report) (tea.Msg, error)
 }
 
 // Progressed tells how far the job of that number is, and when.
@@ -123,28 +125,49 @@ func (r *Running) ask(ctx context.Context, q console.Question, suggest string) (
 	}
 }
 
-// Runner runs jobs, one at a time. Update alone calls Start and Stop; Close is
-// called after the program has ended.
+// Runner runs jobs, in two lanes: one at a time at devices and sticks, and one at a
+// time at portals. Update alone calls Start and Stop; Close is called after the
+// program has ended.
 type Runner struct {
-	base   context.Context
-	worker *Worker
-	now    func() time.Time
-	log    *logbook
-	latest *Running // the job that was started last; nil: none yet
+	base    context.Context
+	here    lane // devices, sticks and the ledger
+	portal  lane
+	started int // jobs so far
+	now     func() time.Time
+	log     *logbook
 
 	transcript transcript
 	meter      meter
+}
+
+// lane runs jobs one after the other.
+type lane struct {
+	worker *Worker
+	latest *Running // the job that was started last; nil: none yet
 }
 
 // NewRunner is a runner of jobs that end with base. All options are set, as by
 // [Options.WithDefaults].
 func NewRunner(base context.Context, o Options) *Runner {
 	log := &logbook{out: o.Log}
-	return &Runner{base: base, worker: &Worker{options: o, log: log, selection: Selection{Profile: o.Profile}}, now: o.Now, log: log}
+	return &Runner{
+		base: base, now: o.Now, log: log,
+		here:   lane{worker: &Worker{options: o, log: log, selection: Selection{Profile: o.Profile}}},
+		portal: lane{worker: &Worker{options: o, log: log}},
+	}
 }
 
-// Latest is the job that was started last; nil: none was.
-func (r *Runner) Latest() *Running { return r.latest }
+func (r *Runner) lanes() []*lane { return []*lane{&r.here, &r.portal} }
+
+// Running is the job of that number; nil: a later one of its lane took its place.
+func (r *Runner) Running(number int) *Running {
+	for _, l := range r.lanes() {
+		if l.latest != nil && l.latest.Number == number {
+			return l.latest
+		}
+	}
+	return nil
+}
 
 // Log is what happened so far, line by line.
 func (r *Runner) Log() []string { return r.log.lines() }
@@ -156,34 +179,40 @@ func (r *Runner) Counts() traffic.Counts { return r.meter.line.Load().Counts() }
 // one that has not ended.
 func (r *Runner) Transcript() (lines []Stamped, rest string) { return r.transcript.lines() }
 
-// Start stops the job that runs, and runs another one after it has ended.
+// Start stops the job that runs in the same lane, and runs another one after it has
+// ended.
 func (r *Runner) Start(j Job) *Running {
-	r.Stop()
-	number, before := 1, (<-chan struct{})(nil)
-	if r.latest != nil {
-		number, before = r.latest.Number+1, r.latest.ended
+	l := &r.here
+	if j.Portal {
+		l = &r.portal
 	}
+	before := (<-chan struct{})(nil)
+	if l.latest != nil {
+		l.latest.cancel()
+		before = l.latest.ended
+	}
+	r.started++
 	ctx, cancel := context.WithCancel(r.base)
 	run := &Running{
-		Job: j, Number: number, cancel: cancel,
+		Job: j, Number: r.started, cancel: cancel,
 		progress: make(chan Progressed, 1), questions: make(chan Asked), unattended: make(chan struct{}),
 		outcome: make(chan Finished, 1), ended: make(chan struct{}),
 		transcript: &r.transcript, meter: &r.meter, more: make(chan struct{}, 1), input: make(chan LineInput, maxInput),
 	}
-	r.latest = run
+	l.latest = run
 	go func() {
 		defer close(run.ended)
 		if before != nil {
 			<-before
 		}
-		r.run(ctx, run)
+		r.run(ctx, l.worker, run)
 	}()
 	return run
 }
 
-func (r *Runner) run(ctx context.Context, run *Running) {
+func (r *Runner) run(ctx context.Context, w *Worker, run *Running) {
 	defer run.cancel()
-	msg, err := r.guarded(ctx, run)
+	msg, err := r.guarded(ctx, w, run)
 	switch {
 	case run.Quiet: // it logs its problems itself
 	case err != nil:
@@ -191,12 +220,12 @@ func (r *Runner) run(ctx context.Context, run *Running) {
 	default:
 		r.log.add(run.Title + ": done")
 	}
-	run.outcome <- Finished{run.Number, msg, err, r.worker.selection}
+	run.outcome <- Finished{run.Number, msg, err, w.selection}
 }
 
 // guarded turns a panic into an error, so that the terminal stays usable and
 // the trace gets into the log.
-func (r *Runner) guarded(ctx context.Context, run *Running) (msg tea.Msg, err error) {
+func (r *Runner) guarded(ctx context.Context, w *Worker, run *Running) (msg tea.Msg, err error) {
 	defer func() {
 		if value := recover(); value != nil {
 			p := &text.Panicked{Value: value, Stack: debug.Stack()}
@@ -204,7 +233,7 @@ func (r *Runner) guarded(ctx context.Context, run *Running) (msg tea.Msg, err er
 			err = p
 		}
 	}()
-	r.worker.run = run
+	w.run = run
 	run.tell = func(p capability.Progress) {
 		select {
 		case <-run.progress: // nobody saw it; this one is newer
@@ -212,64 +241,88 @@ func (r *Runner) guarded(ctx context.Context, run *Running) (msg tea.Msg, err er
 		}
 		run.progress <- Progressed{run.Number, r.now(), p}
 	}
-	return run.Do(ctx, r.worker, run.tell)
+	return run.Do(ctx, w, run.tell)
 }
 
 // Send gives the job of the terminal view what was typed. A job that is so far
 // behind that it takes no more loses it.
 func (r *Runner) Send(in LineInput) {
-	if r.latest == nil {
+	if r.here.latest == nil {
 		return
 	}
 	select {
-	case r.latest.input <- in:
+	case r.here.latest.input <- in:
 	default:
 	}
 }
 
-// Stop tells the job that runs to end at the next safe point.
+// Stop tells the jobs that run to end at the next safe point, but for quiet ones:
+// nobody sees those.
 func (r *Runner) Stop() {
-	if r.latest != nil {
-		r.latest.cancel()
+	for _, l := range r.lanes() {
+		if l.latest != nil && !l.latest.Quiet {
+			l.latest.cancel()
+		}
 	}
 }
 
-// Busy reports whether a job still runs.
-func (r *Runner) Busy() bool {
-	if r.latest == nil {
-		return false
+// Unfinished are the jobs that run and must be whole.
+func (r *Runner) Unfinished() []Job {
+	var all []Job
+	for _, l := range r.lanes() {
+		if l.latest != nil && l.latest.Whole && !l.latest.hasEnded() {
+			all = append(all, l.latest.Job)
+		}
 	}
+	return all
+}
+
+func (r *Running) hasEnded() bool {
 	select {
-	case <-r.latest.ended:
-		return false
-	default:
+	case <-r.ended:
 		return true
+	default:
+		return false
 	}
 }
 
-// Close lets a job that must be whole finish within timeout, then stops it and
-// waits as long again. It reports whether the job has ended; if so the device
-// is disconnected, and the error is that of closing its port.
+// Close lets jobs that must be whole finish within timeout, then stops all and
+// waits as long again. It reports whether all have ended; if so the device is
+// disconnected, and the error is that of closing its port.
 func (r *Runner) Close(timeout time.Duration) (bool, error) {
-	if r.latest == nil {
-		return true, r.worker.close()
+	var whole, all []*Running
+	for _, l := range r.lanes() {
+		if l.latest == nil {
+			continue
+		}
+		close(l.latest.unattended)
+		all = append(all, l.latest)
+		if l.latest.Whole {
+			whole = append(whole, l.latest)
+		} else {
+			l.latest.cancel()
+		}
 	}
-	close(r.latest.unattended)
-	ended := r.latest.Whole && r.await(timeout)
-	r.Stop()
-	if !ended && !r.await(timeout) {
+	await(whole, timeout)
+	for _, run := range all {
+		run.cancel()
+	}
+	if !await(all, timeout) {
 		return false, nil
 	}
-	return true, r.worker.close()
+	return true, r.here.worker.close()
 }
 
-func (r *Runner) await(timeout time.Duration) bool {
+// await reports whether all jobs end within timeout.
+func await(all []*Running, timeout time.Duration) bool {
 	late := time.NewTimer(timeout)
 	defer late.Stop()
-	select {
-	case <-r.latest.ended:
-		return true
-	case <-late.C:
-		return false
+	for _, run := range all {
+		select {
+		case <-run.ended:
+		case <-late.C:
+			return false
+		}
 	}
+	return true
 }

@@ -84,6 +84,9 @@ func (w *Worker) withFolders(found []media.Stick) []media.Stick {
 func (w *Worker) noteSticks(now []media.Stick) {
 	since := media.Compare(w.plugged, now)
 	w.plugged = now
+	for _, s := range slices.Concat(since.Went, since.Came, since.Altered) {
+		delete(w.due, text.StickAt(&s))
+	}
 	if slices.ContainsFunc(slices.Concat(since.Came, since.Altered), func(s media.Stick) bool { return s.State == media.Ready }) {
 		w.selection.Left = ""
 	}

@@ -29,11 +29,12 @@ type Worker struct {
 	selection Selection
 	run       *Running // the job that runs
 	ports     portList
-	named     []string      // ports that were typed and that no list shows
-	user      string        // who logged in to a device last
-	typed     []string      // folders that were used as a stick and that no list shows
-	plugged   []media.Stick // sticks as listed last
-	problems  []string      // of the last refresh
+	named     []string       // ports that were typed and that no list shows
+	user      string         // who logged in to a device last
+	typed     []string       // folders that were used as a stick and that no list shows
+	plugged   []media.Stick  // sticks as listed last
+	due       map[string]due // requests for the portal, by stick as [text.StickAt] names it
+	problems  []string       // of the last refresh
 }
 
 // Selection is the device and the stick that a job uses, as the screens may
@@ -52,7 +53,9 @@ type Listing struct {
 	Ports     []Port
 	TakenAway []serial.Port // those that another program seems to have taken away
 	Sticks    []media.Stick
-	Problems  []string // why something could not be listed
+	Due       map[string]int // requests that wait for the portal, by stick as [text.StickAt] names it
+	Uncounted bool           // those of some stick are not counted yet, see [CountDueJob]
+	Problems  []string       // why something could not be listed
 }
 
 // Refreshed is the result of a job that listed everything anew.
@@ -107,6 +110,7 @@ func (w *Worker) refresh(ctx context.Context, withReturns bool) (tea.Msg, error)
 		}
 	}
 	found.Sticks, w.problems = w.withFolders(w.plugged), found.Problems
+	found.Due, found.Uncounted = w.dueOn(found.Sticks, withReturns)
 	return found, ctx.Err()
 }
 

@@ -1,0 +1,418 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"handback/capability"
+	"handback/capability/media"
+	"handback/capability/portal"
+	"handback/tui/internal/sample"
+	"handback/tui/text"
+	"handback/tui/widget"
+	"handback/tui/work"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// fakePortal is a portal that a program reaches. It answers the same request with the
+// same response.
+type fakePortal struct {
+	fails   []error // what comes of the next requests; nil: it answers
+	deaf    bool    // it took the request, and its answer never comes
+	unasked bool    // it can't be asked
+	gate    chan struct{}
+	begun   chan struct{} // tells that a request waits at the gate
+	got     [][]byte
+	says    portal.Device
+}
+
+var errCutLine = errors.New("the line was cut")
+
+func (p *fakePortal) Target() portal.Target {
+	return portal.Target{Kind: portal.FNO, Address: "https://portal.test/fno"}
+}
+
+func (p *fakePortal) Exchange(ctx context.Context, q portal.Request, _ capability.Report) ([]byte, error) {
+	if p.gate != nil {
+		p.begun <- struct{}{}
+		select {
+		case <-p.gate:
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
+	if len(p.fails) > 0 {
+		err := p.fails[0]
+		if p.fails = p.fails[1:]; err != nil {
+			return nil, err
+		}
+	}
+	p.got = append(p.got, q.Data)
+	if p.deaf {
+		return nil, errCutLine
+	}
+	return []byte("VENDOR\x00empty"), nil
+}
+
+func (p *fakePortal) Answer(context.Context, portal.Request) ([]byte, bool, error) {
+	return nil, false, portal.ErrUnsupported
+}
+
+func (p *fakePortal) Look(context.Context, capability.HostID) (portal.Device, error) {
+	if p.unasked {
+		return portal.Device{}, portal.ErrUnsupported
+	}
+	return p.says, nil
+}
+
+func (p *fakePortal) Remove(context.Context, capability.HostID, []portal.Removal) error { return nil }
+
+func (p *fakePortal) Obsolete(context.Context, capability.HostID) error { return nil }
+func (p *fakePortal) Check(context.Context, func(portal.Checkup))       {}
+
+// online is a harness whose portal a program reaches, and into which no stick is
+// plugged.
+func online(t *testing.T) (*harness, *fakePortal) {
+	t.Helper()
+	h, p := newHarness(t), &fakePortal{}
+	x := portal.NewExchanger(p)
+	h.o.Portal = func(capability.Identity) (*portal.Exchanger, error) { return x, nil }
+	h.o.PlayPortal = nil
+	h.stick = filepath.Join(h.stick, "not there")
+	return h, p
+}
+
+// plugIn puts a folder in the place of a stick.
+func (h *harness) plugIn(t *testing.T) {
+	t.Helper()
+	h.stick = t.TempDir()
+}
+
+// toRequest makes the return request.
+func (d *driver) toRequest() {
+	d.t.Helper()
+	d.toSteps()
+	d.press("enter")
+	d.sees("[next] 3 Save the request on a stick")
+}
+
+func TestWholeReturnByEnterWithoutAStick(t *testing.T) {
+	h, p := online(t)
+	d := h.driver(t)
+	d.toRequest()
+	d.sees("Enter sends the return request to the portal. S takes a stick instead.", "An upload can't be undone.")
+	d.press("enter")
+	d.sees("The response was given by the portal", "[next] 4 Load the response")
+	d.press("enter", "down", "enter")
+	d.sees("[next] 5 Check")
+	d.press("enter", "enter")
+	d.sees("[next] 7 Save it on a stick", "Enter sends the confirmation request to the portal.")
+	d.press("enter")
+	d.sees("Done")
+	if r := h.newest(t); r.Closing != capability.ClosedOnAnswer || len(p.got) != 2 {
+		t.Errorf("closed on %q, %d requests", r.Closing, len(p.got))
+	}
+}
+
+func TestStickThatIsPluggedInGoesFirst(t *testing.T) {
+	h, p := online(t)
+	h.plugIn(t)
+	d := h.driver(t)
+	d.toRequest()
+	d.sees("P sends the return request to the portal right away.")
+	d.press("enter")
+	d.sees("[next] 4", "Enter looks for the answer on", "then goes to the portal")
+	if len(p.got) != 0 {
+		t.Fatal("it was sent although a stick was plugged in")
+	}
+	d.press("enter")
+	d.sees("[next] 5")
+	if len(p.got) != 1 || len(h.newest(t).Entries) == 0 {
+		t.Errorf("%d requests", len(p.got))
+	}
+}
+
+func TestRequestIsSentRightAwayThoughAStickIsPluggedIn(t *testing.T) {
+	h, p := online(t)
+	h.plugIn(t)
+	d := h.driver(t)
+	d.toRequest()
+	d.press("p")
+	d.sees("The response was given by the portal", "Load the response")
+	if files, err := os.ReadDir(h.stick); err != nil || len(files) != 0 || len(p.got) != 1 {
+		t.Errorf("on the stick: %v, %v; %d requests", files, err, len(p.got))
+	}
+}
+
+// waiting sends a request up to the moment when the portal has it.
+func waiting(t *testing.T) (*harness, *fakePortal, *driver, tea.Cmd) {
+	t.Helper()
+	h, p := online(t)
+	h.plugIn(t)
+	d := h.driver(t)
+	d.toRequest()
+	p.gate, p.begun = make(chan struct{}), make(chan struct{}, 1)
+	cmd := d.begin(widget.Press("p"))
+	<-p.begun
+	cmd = d.begin(cmd())
+	d.sees("Portal, return request: sending to the portal", "esc stop")
+	return h, p, d, cmd
+}
+
+// TestLookingAroundGoesOnWhileThePortalIsWaitedFor: a stick that is pulled meanwhile
+// is missed.
+func TestLookingAroundGoesOnWhileThePortalIsWaitedFor(t *testing.T) {
+	h, p, d, cmd := waiting(t)
+	h.stick = filepath.Join(h.stick, "gone")
+	d.send(tickMsg(sample.Now()))
+	if len(d.m.Env.Listed.Sticks) != 0 {
+		t.Error("the stick is still listed")
+	}
+	d.sees("Portal, return request", "esc stop")
+	d.press("enter", "p", "m")
+	d.sees("Portal, return request", "esc stop")
+	close(p.gate)
+	d.run(cmd)
+	d.sees("The response was given by the portal", "Load the response")
+	if len(p.got) != 1 {
+		t.Errorf("%d requests", len(p.got))
+	}
+}
+
+func TestStoppedAtThePortalAndGoneOn(t *testing.T) {
+	h, p, d, cmd := waiting(t)
+	d.press("esc")
+	d.run(cmd)
+	d.sees("It is not known whether the request reached the portal.")
+	if r := h.newest(t); r.Exchange == nil || r.Exchange.State != capability.ExchangeUncertain {
+		t.Fatalf("on record is %+v", r.Exchange)
+	}
+	p.gate = nil
+	d.press("enter", "p")
+	d.sees("The response was given by the portal", "Load the response")
+	if r := h.newest(t); r.Exchange.Times != 2 {
+		t.Errorf("on record is %+v", r.Exchange)
+	}
+}
+
+func TestQuitLetsThePortalAnswer(t *testing.T) {
+	h, p, d, cmd := waiting(t)
+	d.press("q")
+	d.sees("closes when this is done")
+	d.send(tickMsg(sample.Now()))
+	if d.left {
+		t.Fatal("looking around ended the program")
+	}
+	close(p.gate)
+	d.run(cmd)
+	if r := h.newest(t); !d.left || r.Stage != capability.StageResponseFound {
+		t.Errorf("left %v at %s", d.left, r.Stage)
+	}
+}
+
+// TestProgramEndsWhileThePortalIsWaitedFor: what was sent is on record, and the
+// portal is asked for it afterwards.
+func TestProgramEndsWhileThePortalIsWaitedFor(t *testing.T) {
+	h, _, d, _ := waiting(t)
+	if ended, err := d.m.runner.Close(time.Millisecond); !ended || err != nil {
+		t.Fatalf("ended %v, %v", ended, err)
+	}
+	if r := h.newest(t); r.Exchange == nil || !r.Exchange.State.Open() {
+		t.Errorf("on record is %+v", r.Exchange)
+	}
+}
+
+func TestLateAnswerOfThePortalIsDropped(t *testing.T) {
+	h, _ := online(t)
+	d := h.driver(t)
+	d.toRequest()
+	before := d.m.View()
+	late := d.m.runner.Start(work.Job{Portal: true, Do: func(context.Context, *work.Worker, capability.Report) (tea.Msg, error) {
+		return work.Exchanged{}, nil
+	}})
+	d.m.runner.Start(work.Job{Portal: true, Quiet: true, Do: func(context.Context, *work.Worker, capability.Report) (tea.Msg, error) { return nil, nil }})
+	d.send(late.Wait())
+	if d.m.View() != before {
+		t.Errorf("a late answer came through:\n%s", d.m.View())
+	}
+}
+
+func TestRefusedRequestIsSentAgainOnlyWhenAPersonSaysSo(t *testing.T) {
+	h, p := online(t)
+	p.fails = []error{&portal.Refused{Code: "20022", Text: "invalid\x1b[31m device"}}
+	d := h.driver(t)
+	d.toRequest()
+	d.press("enter")
+	d.sees("Error", "The portal refused: 20022 invalid[31m device.")
+	d.press("enter")
+	d.sees("Problem: The portal refused the request.", "[next] 3")
+	d.press("enter")
+	d.sees("Send it again?", "refused this very request before: 20022 invalid[31m device.", "> No, not yet")
+	d.press("enter")
+	if len(p.got) != 0 {
+		t.Fatal("no was taken for yes")
+	}
+	d.press("enter", "down", "enter")
+	d.sees("The response was given by the portal", "Load the response")
+	if len(p.got) != 1 || h.newest(t).Problem != nil {
+		t.Errorf("%d requests, problem %v", len(p.got), h.newest(t).Problem)
+	}
+}
+
+// TestPortalThatNeverAnswers: the same request goes there three times, then a person
+// has to look.
+func TestPortalThatNeverAnswers(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h, p := online(t)
+		p.deaf = true
+		d := h.driver(t)
+		d.toRequest()
+		d.press("enter")
+		d.sees("Error", "It is not known whether the request reached the portal.")
+		d.press("enter", "enter")
+		d.sees("Send it again?", "The request was sent 3 times and never answered.")
+		p.deaf = false
+		d.press("down", "enter")
+		d.sees("The response was given by the portal", "Load the response")
+		if len(p.got) != 4 || !slices.EqualFunc(p.got[:3], p.got[1:], slices.Equal) {
+			t.Errorf("%d requests: %q", len(p.got), p.got)
+		}
+	})
+}
+
+func TestPortalThatCantBeReached(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h, p := online(t)
+		p.fails = slices.Repeat([]error{fmt.Errorf("%w: no route to host", portal.ErrNotSent)}, capability.MaxExchangeTimes)
+		d := h.driver(t)
+		d.toRequest()
+		d.press("enter")
+		d.sees("Error", "The portal can't be reached", "Nothing was sent to the portal.")
+		p.fails = nil
+		d.press("enter", "enter")
+		d.sees("The response was given by the portal", "Load the response")
+	})
+}
+
+func TestAnswerThatComesLaterIsNoError(t *testing.T) {
+	h, p := online(t)
+	p.fails = []error{portal.ErrPending}
+	d := h.driver(t)
+	d.toRequest()
+	d.press("enter")
+	d.sees("The request is on its way, and the response comes later.", "[next]")
+	if r := h.newest(t); r.Exchange.State != capability.ExchangePending {
+		t.Errorf("on record is %+v", r.Exchange)
+	}
+}
+
+func TestPortalIsAskedWhereAReturnStands(t *testing.T) {
+	h, p := online(t)
+	p.says = portal.Device{Licenses: []capability.PortalLicense{{ActivationID: "ACT-DOPPLER-7Q4M", Consumed: 1, State: capability.WaitingForConfirmation}}}
+	d := h.driver(t)
+	d.toRequest()
+	d.press("a")
+	d.sees("The portal's word", "waits for the device's confirmation", "Seen here", "1 Read the licenses", "Claimed by persons Nothing.")
+	d.press("enter")
+	d.sees("[next] 3", "The portal's word. Asked")
+	d.press("esc")
+	d.sees("Open returns", "portal: confirmation due")
+	p.unasked = true
+	d.press("enter", "a")
+	d.sees("Error", "can't be asked for that by program")
+}
+
+func TestRequestsOnAStickGoToThePortalFromHome(t *testing.T) {
+	h, p := online(t)
+	h.plugIn(t)
+	d := h.driver(t)
+	d.toRequest()
+	d.press("enter")
+	d.sees("[next] 4")
+	d.press("esc")
+	d.sees("X sends 1 request to the portal.", "x to the portal")
+	d.press("x")
+	d.sees("Sent to the portal", "1 of 1 request answered.", "Answered")
+	d.press("esc")
+	if view := d.m.View(); strings.Contains(view, "X sends") || len(p.got) != 1 {
+		t.Errorf("%d requests; still news:\n%s", len(p.got), view)
+	}
+	found, err := filepath.Glob(filepath.Join(h.stick, media.Folder, "*", "2-response.bin"))
+	if err != nil || len(found) != 1 {
+		t.Fatalf("on the stick: %v, %v", found, err)
+	}
+	if r := h.newest(t); r.Stage != capability.StageRequestSaved || r.Exchange != nil {
+		t.Errorf("the ledger knows of it already: %s, %+v", r.Stage, r.Exchange)
+	}
+	d.press("enter", "enter")
+	d.sees("[next] 5")
+}
+
+func TestRefusedRequestOnAStickIsSentAgain(t *testing.T) {
+	h, p := online(t)
+	h.plugIn(t)
+	no := &portal.Refused{Text: "no such device"}
+	p.fails = []error{no}
+	d := h.driver(t)
+	d.toRequest()
+	d.press("enter", "esc", "x")
+	d.sees("0 of 1 request answered.", "Refused", "no such device")
+	d.press("esc", "x")
+	d.sees("refused this very request before", "A sends it again.")
+	d.send(sizeOf40x10())
+	d.press("a")
+	d.sees("Send it again?")
+	for range 8 {
+		d.press("enter")
+		if strings.Contains(d.m.View(), "> No, not yet") {
+			break
+		}
+	}
+	d.press("down", "enter")
+	d.sees("1 of 1 request answered.")
+	if len(p.got) != 1 {
+		t.Errorf("%d requests", len(p.got))
+	}
+}
+
+func TestExchangeStopsAndGoesOn(t *testing.T) {
+	h, p := online(t)
+	h.plugIn(t)
+	d := h.driver(t)
+	d.toRequest()
+	d.press("enter", "esc")
+	p.gate, p.begun = make(chan struct{}), make(chan struct{}, 1)
+	cmd := d.begin(widget.Press("x"))
+	<-p.begun
+	d.press("esc")
+	d.run(cmd)
+	d.sees("0 requests answered, then it ended early.")
+	p.gate = nil
+	d.press("esc")
+	d.sees("X sends 1 request")
+	d.press("x")
+	d.sees("1 of 1 request answered.")
+}
+
+// TestNoPortalNoNews: where none is configured, nothing speaks of one.
+func TestNoPortalNoNews(t *testing.T) {
+	h := newHarness(t)
+	h.o.PlayPortal = nil
+	d := h.driver(t)
+	d.toRequest()
+	d.press("enter", "p", "a")
+	d.sees("[next] 4")
+	d.press("esc", "x")
+	if view := d.m.View(); strings.Contains(view, "to the portal") || strings.Contains(view, text.AskPortalKey) {
+		t.Errorf("a portal is offered:\n%s", view)
+	}
+}
