@@ -34,8 +34,6 @@ type Options struct {
 	// SignerOf gives the known colleague who signed a case; nil: nobody is known.
 	SignerOf func(file, signature []byte) (string, error)
 
-	SendAgain bool // to a portal, what it refused before or what was sent too often: a person looked there
-
 	SlipTemplate string // for the hand-over slip, checked by CheckSlip; empty: that of Handback
 }
 
@@ -98,6 +96,7 @@ type Means struct {
 	Device capability.Device
 	Stick  Stick
 	Portal *portal.Exchanger
+	Again  bool // to the portal also what it refused before, or what was sent too often: a person looked there
 }
 
 // Supply hands out what an act needs, when it needs it: nil when it is not at
@@ -105,6 +104,9 @@ type Means struct {
 type Supply interface {
 	Device(ctx context.Context) (capability.Device, error)
 	Stick(ctx context.Context) (Stick, error)
+
+	// Again reports whether what a portal refused before is sent to it again.
+	Again() bool
 
 	// Portal hands out the portal that a device belongs to, where it is reached by
 	// program.

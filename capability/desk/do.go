@@ -30,7 +30,7 @@ func (d *Desk) Do(ctx context.Context, id capability.ReturnID, means Means, repo
 	case capability.NeedsStick:
 		if means.Stick == nil && means.Portal != nil && act.Answer != "" { // it needs no carrying
 			done.Act = capability.ActOn(act.File, capability.NeedsPortal)
-			err = d.atPortal(ctx, &done, means.Portal, report)
+			err = d.atPortal(ctx, &done, means, report)
 			break
 		}
 		if means.Stick == nil {
@@ -46,7 +46,7 @@ func (d *Desk) Do(ctx context.Context, id capability.ReturnID, means Means, repo
 			err = d.collect(ctx, &done, means.Stick, report)
 		}
 		if _, missing := errors.AsType[*Missing](err); missing && means.Portal != nil {
-			err = d.atPortal(ctx, &done, means.Portal, report)
+			err = d.atPortal(ctx, &done, means, report)
 		}
 	}
 	if err == nil {
@@ -91,6 +91,7 @@ func gather(ctx context.Context, r capability.Return, supply Supply) (m Means, e
 	case capability.NeedsStick, capability.NeedsPortal:
 		m.Stick, err = supply.Stick(ctx)
 		if err == nil && (m.Stick == nil || need == capability.NeedsPortal) {
+			m.Again = supply.Again()
 			m.Portal, err = supply.Portal(ctx, r.Device)
 		}
 	}

@@ -97,6 +97,8 @@ func (w *harness) Portal(context.Context, capability.Identity) (*portal.Exchange
 	return w.online, nil
 }
 
+func (*harness) Again() bool { return false }
+
 // advance goes on until something is missing and returns what.
 func (w *harness) advance() (capability.Return, capability.Need) {
 	w.t.Helper()

@@ -18,7 +18,8 @@ var ErrNoResponse = errors.New("the portal issued no response to the request")
 
 // atPortal gives the portal what it waits for and takes its answer in. A return
 // that began in the portal has no request: its response is fetched.
-func (d *Desk) atPortal(ctx context.Context, done *Done, x *portal.Exchanger, report capability.Report) error {
+func (d *Desk) atPortal(ctx context.Context, done *Done, m Means, report capability.Report) error {
+	x := m.Portal
 	done.Portal = capability.Printable(x.Target().String())
 	file := toUpload(done.Return)
 	switch {
@@ -27,7 +28,7 @@ func (d *Desk) atPortal(ctx context.Context, done *Done, x *portal.Exchanger, re
 	case done.Return.Artifact(file) == nil:
 		return d.fetchStored(ctx, done, x)
 	}
-	response, err := d.exchange(ctx, &done.Return, file, x, report)
+	response, err := d.exchange(ctx, &done.Return, file, m, report)
 	if err != nil {
 		return err
 	}
@@ -36,7 +37,8 @@ func (d *Desk) atPortal(ctx context.Context, done *Done, x *portal.Exchanger, re
 
 // exchange sends a file of the return to the portal. An answer that was kept before
 // a cut is not asked for again.
-func (d *Desk) exchange(ctx context.Context, r *capability.Return, file capability.ArtifactKind, x *portal.Exchanger, report capability.Report) ([]byte, error) {
+func (d *Desk) exchange(ctx context.Context, r *capability.Return, file capability.ArtifactKind, m Means, report capability.Report) ([]byte, error) {
+	x := m.Portal
 	a := r.Artifact(file)
 	data, err := d.o.Ledger.Get(r.ID, a.SHA256)
 	if err != nil {
@@ -52,7 +54,7 @@ func (d *Desk) exchange(ctx context.Context, r *capability.Return, file capabili
 			return kept, nil
 		}
 	}
-	q := portal.Request{File: file, Data: data, Host: &r.Device.Host, Ask: r.Stage == capability.StageAtPortal || r.Stage == capability.StageClosed, Again: d.o.SendAgain}
+	q := portal.Request{File: file, Data: data, Host: &r.Device.Host, Ask: r.Stage == capability.StageAtPortal || r.Stage == capability.StageClosed, Again: m.Again}
 	if m, err := message.Decode(data); err == nil {
 		q.Answers = m.AnsweredBy
 	}

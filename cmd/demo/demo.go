@@ -100,6 +100,9 @@ func (d *demo) Stick(context.Context) (desk.Stick, error) { return media.Open(d.
 // Portal implements [desk.Supply]: no program reaches it.
 func (*demo) Portal(context.Context, capability.Identity) (*portal.Exchanger, error) { return nil, nil }
 
+// Again implements [desk.Supply].
+func (*demo) Again() bool { return false }
+
 func (d *demo) close() error {
 	var errs []error
 	if d.line != nil {

@@ -155,6 +155,9 @@ func (a *app) Portal(_ context.Context, of capability.Identity) (*portal.Exchang
 	return a.portals.of(of)
 }
 
+// Again implements [desk.Supply].
+func (a *app) Again() bool { return a.again }
+
 // openStick opens a stick if the rules of the site allow it.
 func (a *app) openStick(path string) (*media.Stick, error) {
 	stick, err := media.Open(path)

@@ -124,7 +124,7 @@ func group(use, short, long, usage string, below ...*cobra.Command) *cobra.Comma
 // flags are common to all commands.
 type flags struct {
 	state, port, stick, operator, log, configFile, portal string
-	json, offline                                         bool
+	json, offline, again                                  bool
 
 	profile string        // of the device's console
 	baud    int           // bits a second

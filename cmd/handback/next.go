@@ -53,6 +53,7 @@ The exit status tells what is needed: 0 closed, 3 the portal, 4 the device,
 		},
 	}
 	cmd.Flags().BoolVar(&do, "do", false, "do all that can be done now")
+	cmd.Flags().BoolVar(&f.again, "again", false, "with --do, also send what the portal refused before, or what was sent too often: somebody looked in the portal")
 	cmd.Flags().StringVar(&file, "file", "", "the response's path on the stick, when it can't be read or has to be mended")
 	return cmd
 }

@@ -26,6 +26,15 @@ func newPortals(c config.Config) *portals {
 	return &portals{config: c, made: make(map[string]*portal.Exchanger)}
 }
 
+// portalOf gives portals to the screens; nil: the configuration names none, or the
+// command line leaves them alone.
+func (a *app) portalOf() func(capability.Identity) (*portal.Exchanger, error) {
+	if a.offline || len(a.config.Portals) == 0 {
+		return nil
+	}
+	return a.portals.of
+}
+
 // of gives the portal that a device belongs to. The error is a usage error when the
 // configuration names none.
 func (p *portals) of(d capability.Identity) (*portal.Exchanger, error) {

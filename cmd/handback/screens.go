@@ -31,6 +31,7 @@ func (a *app) screens(ctx context.Context) error {
 		Probe: func(ctx context.Context, ports []serial.Port, count *traffic.Counter, each func(device.ProbeResult)) error {
 			return a.askPorts(ctx, ports, device.ProbeOptions{Traffic: count}, each)
 		},
+		Portal:     a.portalOf(),
 		Sticks:     new(media.Finder).Plugged,
 		OpenStick:  a.openStick,
 		Allows:     media.SitePolicy(a.config.Stick).Allows,

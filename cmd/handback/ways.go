@@ -8,5 +8,5 @@ import (
 
 // newWays is the page on the ways of a return, which 'handback help' prints.
 func newWays() *cobra.Command {
-	return &cobra.Command{Use: "ways", Short: "Which way is better: by hand, by program, from the device, from the portal", Long: text.WaysPage}
+	return &cobra.Command{Use: "ways", Short: "Which way is better: by hand, by program, from the device, from the portal", Long: text.WaysPage(78)}
 }

@@ -34,6 +34,9 @@ func detailLines(r capability.Return, dir string, e Env) []string {
 	}
 	add(text.OrderTitle(r), texts...)
 	add(text.ConfirmationTitle, text.Confirmation(r))
+	if said := text.PortalSays(r); said != "" {
+		add(text.PortalTitle, said)
+	}
 	if r.Evidence != nil {
 		add(text.DeclaredTitle, text.EvidenceTexts(*r.Evidence)...)
 	}

@@ -54,6 +54,7 @@ func (d done) actions(e Env) []action {
 		{widget.When(begins, widget.EnterKey(text.ActivateKey)), func() Intent { return d.activate(e) }},
 		{widget.When(!begins, widget.EnterKey(text.HomeKey)), does(Restart{})},
 		{widget.When(d.Return.AwaitsProof(), widget.Bind("r", text.ProveKey, "r")), does(Run{work.ProveJob(d.Return.ID, e.stickPath())})},
+		{widget.When(e.HasPortal, widget.Bind("k", text.AskPortalKey, "k")), does(Run{work.AskPortalJob(d.Return)})},
 		{widget.When(len(waysOf(d.Return)) > 0, widget.Bind("m", text.WaysKey, "m")), does(Open{ways{r: d.Return}})},
 		{widget.BackKey(), does(Restart{})},
 	}
@@ -84,6 +85,9 @@ func (d done) Page(e Env) widget.Page {
 		}
 	}
 	credits := []string{text.Closing(d.Return)}
+	if said := text.PortalSays(d.Return); said != "" {
+		credits = append(credits, said)
+	}
 	for _, id := range d.Return.Credited {
 		credits = append(credits, text.Credited(d.Return, id))
 	}

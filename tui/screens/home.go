@@ -49,6 +49,8 @@ func (h Home) Update(e Env, msg tea.Msg) (Screen, Intent) {
 	switch msg := msg.(type) {
 	case work.Standing:
 		return h, Open{returnScreen(msg)}
+	case work.PageRead:
+		return h, Both{Open{sheet{PageRead: msg}}, Run{work.RefreshJob(true)}}
 	case tea.KeyMsg:
 		if want, done := press(msg, h.actions(e)); done {
 			return h, want
@@ -97,8 +99,10 @@ func (h Home) actions(e Env) []action {
 	keys := widget.RowKeys(homeRows(e))
 	at := keys[h.at(e, keys)]
 	port, isPort := strings.CutPrefix(at, rowPort)
+	due := dueStick(e, at)
 	return []action{
 		{widget.EnterKey(text.OpenKey), func() Intent { return enterHome(e, at) }},
+		{widget.When(due != "", widget.Bind("x", text.ExchangeKey, "x")), func() Intent { return Run{work.ExchangeJob(due)} }},
 		{widget.Bind("w", text.WhereKey, "w"), func() Intent { return openWhere(e) }},
 		{widget.Bind("d", text.DeadKey, "d"), func() Intent { return Open{declareUnknownForm(e.Listed.Returns)} }},
 		{widget.When(isPort && len(askable(e)) > 0, probeKey(true)), func() Intent {
@@ -106,7 +110,23 @@ func (h Home) actions(e Env) []action {
 		}},
 		{widget.When(isPort && e.HasLines, terminalKey(true)), func() Intent { return OpenTerminal(port) }},
 		{refreshKey(), does(Run{work.RefreshJob(true)})},
+		{widget.Bind("b", text.WhichWayKey, "b"), does(Open{whichWay{}})},
 	}
+}
+
+// dueStick is the stick with requests for the portal that a key exchanges: the one
+// under the cursor, else the only one; empty: there is none.
+func dueStick(e Env, at string) string {
+	if path, ok := strings.CutPrefix(at, rowStick); ok && e.Listed.Due[path] > 0 {
+		return path
+	}
+	if len(e.Listed.Due) != 1 {
+		return ""
+	}
+	for path := range e.Listed.Due {
+		return path
+	}
+	return ""
 }
 
 // Keys implements [Screen].
@@ -114,7 +134,13 @@ func (h Home) Keys(e Env) []key.Binding { return actionKeys(h.actions(e)) }
 
 // homeRows are all rows of the home screen: headings, returns, ports, sticks.
 func homeRows(e Env) []widget.Row {
-	rows := []widget.Row{heading(e.Theme, text.OpenReturns)}
+	var rows []widget.Row
+	for i := range e.Listed.Sticks { // news stands above everything
+		if s := &e.Listed.Sticks[i]; e.Listed.Due[text.StickAt(s)] > 0 {
+			rows = append(rows, widget.Row{Lines: []string{" " + e.Theme.Next.Render(text.DueNews(s, e.Listed.Due[text.StickAt(s)], e.Room.W-2))}})
+		}
+	}
+	rows = append(rows, heading(e.Theme, text.OpenReturns))
 	closed := 0
 	for _, s := range e.Listed.Returns {
 		if !waits(s) {

@@ -169,3 +169,22 @@ func (s sheet) Page(e Env) widget.Page {
 
 // Keys implements [Screen].
 func (s sheet) Keys(e Env) []key.Binding { return readKeys(s.top >= s.Page(e).Highest(e.Room.H)) }
+
+// whichWay says which way of a return is better.
+type whichWay struct{ top int }
+
+// Update implements [Screen].
+func (w whichWay) Update(e Env, msg tea.Msg) (Screen, Intent) {
+	var then Intent
+	w.top, then = read(e, msg, w.Page(e))
+	return w, then
+}
+
+// Page implements [Screen].
+func (w whichWay) Page(e Env) widget.Page {
+	lines := strings.Split(strings.TrimSpace(text.WaysPage(e.Room.W-2)), "\n")
+	return widget.Page{Title: text.WhichWayTitle, Top: w.top, Lines: text.Indent(lines, 1)}
+}
+
+// Keys implements [Screen].
+func (w whichWay) Keys(e Env) []key.Binding { return readKeys(w.top >= w.Page(e).Highest(e.Room.H)) }

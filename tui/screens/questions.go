@@ -47,6 +47,15 @@ func askClaim(r capability.Return) questionScreen {
 	}, Run{work.ClaimJob(r)}}
 }
 
+// askSendAgain asks before a portal is given what it did not take before.
+func askSendAgain(r capability.Return) questionScreen {
+	return questionScreen{widget.Question{
+		Title: text.SendAgainTitle, Context: string(r.ID),
+		Lines: []string{text.SendAgain(r)},
+		No:    text.LeaveIt, Yes: text.SendAgainYes,
+	}, Run{work.SendJob(r, "", true)}}
+}
+
 // formScreen takes what a person says in the fields of a form.
 type formScreen struct {
 	widget.Form

@@ -73,6 +73,23 @@ func mainScenes() []scene {
 	lost := &desk.OutcomeUnknown{Act: capability.ActLoadResponse, Err: errors.New("unplugged")}
 	return []scene{
 		{"home", func(_ testing.TB, d Display) Display { return atHand(d) }},
+		{"home-due", func(_ testing.TB, d Display) Display {
+			d = atHand(d)
+			d.Env.HasPortal = true
+			d.Env.Listed.Due = map[string]int{"/media/kim/KINGSTON": 2}
+			return d
+		}},
+		{"steps-send", online(stepsAt(capability.StageRequestSaved))},
+		{"steps-refused", online(func(t testing.TB, d Display) Display {
+			refused := capability.Exchange{
+				File: capability.ReturnRequest, Request: sample.At(t, capability.StageRequestMade).Request.SHA256, Key: capability.DigestOf([]byte("key")),
+				Portal: "https://portal.test", State: capability.ExchangeSending, Times: 1,
+			}
+			facts := append(sample.Facts()[:4:4], capability.Sent{Exchange: refused})
+			refused.State, refused.Code, refused.Text = capability.ExchangeRefused, "20022", "the device identifier is invalid"
+			return on(steps{Standing: work.Standing{Return: sample.Replay(t, append(facts, capability.Answered{Exchange: refused})...)}})(t, d)
+		})},
+		{"which-way", on(whichWay{})},
 		{"connect", on(connecting)},
 		{"licenses", on(licenses{reading: sample.Reading()})},
 		{"choose", on(chosen)},
@@ -101,6 +118,14 @@ func mainScenes() []scene {
 			return d
 		}},
 		{"job", working},
+	}
+}
+
+// online is a scene where a program reaches the portal.
+func online(of func(testing.TB, Display) Display) func(testing.TB, Display) Display {
+	return func(t testing.TB, d Display) Display {
+		d.Env.HasPortal = true
+		return of(t, d)
 	}
 }
 

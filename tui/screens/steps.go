@@ -54,7 +54,10 @@ func (s steps) next(e Env) Intent {
 		}
 	case capability.NeedsStick, capability.NeedsPortal:
 		stick := e.stick()
-		if stick == nil {
+		switch {
+		case s.sends(e, act):
+			return Run{work.SendJob(s.Return, e.stickPath(), false)}
+		case stick == nil:
 			return openSticks()
 		}
 		return Run{work.ActJob(s.Return, text.StickAt(stick))}
@@ -68,10 +71,17 @@ func (s steps) next(e Env) Intent {
 	return Run{work.ActJob(s.Return, "")}
 }
 
+// sends reports whether enter gives the portal what it waits for, by program: at the
+// portal steps, and where a request would be saved and no stick is plugged in.
+func (s steps) sends(e Env, act capability.Act) bool {
+	return e.HasPortal && act.Answer != "" && (act.Need == capability.NeedsPortal || act.Need == capability.NeedsStick && e.stick() == nil)
+}
+
 // available is what the next act can use.
 func (s steps) available(e Env) text.Available {
 	return text.Available{
 		Device: e.connected(), Right: e.connectedTo(s.Return.Device.Host), Stick: e.stick(), Several: len(e.Listed.Sticks) > 0, Left: e.Selection.Left,
+		Portal: s.sends(e, capability.Next(s.Return)),
 	}
 }
 
@@ -87,6 +97,8 @@ func (s steps) actions(e Env) []action {
 	return []action{
 		{widget.EnterKey(s.enterText(e, next)), func() Intent { return s.next(e) }},
 		{widget.When(portal && e.PlaysPortal, widget.Bind("p", text.PlayKey, "p")), does(Run{work.PlayPortalJob(s.Return)})},
+		{widget.When(e.HasPortal && next.Answer != "" && next.Need == capability.NeedsStick && stick != nil, widget.Bind("p", text.SendKey, "p")), does(Run{work.SendJob(s.Return, "", false)})},
+		{widget.When(refused(s.Return) && e.HasPortal, widget.Bind("a", text.SendAgainKey, "a")), func() Intent { return Open{askSendAgain(s.Return)} }},
 		{widget.When(chooses, widget.Bind("c", text.ChooseKey, "c")), func() Intent { return Run{work.ChoicesJob(s.Return, e.stickPath())} }},
 		{widget.When(releases, releaseKey()), func() Intent { return Run{work.ReleaseJob(stick.Path)} }},
 		{widget.When(claims, widget.Bind("u", text.Uploaded, "u")), func() Intent { return Open{askClaim(s.Return)} }},
@@ -95,9 +107,17 @@ func (s steps) actions(e Env) []action {
 		}},
 		{widget.Bind("m", text.WaysKey, "m"), does(Open{ways{r: s.Return}})},
 		{widget.BackKey(), does(Back{})},
+		{widget.When(e.HasPortal && s.Return.Stage >= capability.StageAtPortal, widget.Bind("k", text.AskPortalKey, "k")), does(Run{work.AskPortalJob(s.Return)})},
 		{widget.When(portal || next.Need == capability.NeedsStick, widget.Bind("s", text.OtherStick, "s")), openSticks},
 		{widget.When(upload, widget.Bind("v", text.SlipKey, "v")), does(Run{work.SlipJob(s.Return.ID)})},
 	}
+}
+
+// refused reports whether the portal did not take a request that a program sent,
+// so that only a person can have it sent again.
+func refused(r capability.Return) bool {
+	x := r.Exchange
+	return x != nil && (x.State == capability.ExchangeRefused || x.Times >= capability.MaxExchangeTimes && x.State.Open())
 }
 
 // enterText is what enter does: the act, or to provide what it needs.
@@ -108,7 +128,10 @@ func (s steps) enterText(e Env, act capability.Act) string {
 			return text.ConnectKey
 		}
 	case capability.NeedsStick, capability.NeedsPortal:
-		if e.stick() == nil {
+		switch {
+		case s.sends(e, act):
+			return text.SendKey
+		case e.stick() == nil:
 			return text.ChooseStick
 		}
 	}
@@ -206,7 +229,11 @@ func stepLine(p capability.Purpose, s capability.Step, e Env) string {
 func (s steps) nextLines(e Env, used int) []string {
 	w := e.Room.W - 5
 	act := capability.Next(s.Return)
-	do := append(text.Wrap(text.AtHand(s.available(e), act), w), text.Wrap(text.NextAct(s.Return, act), w)...)
+	does := text.NextAct(s.Return, act)
+	if s.sends(e, act) {
+		does = text.SendAct(s.Return, act)
+	}
+	do := append(text.Wrap(text.AtHand(s.available(e), act), w), text.Wrap(does, w)...)
 	var above, below []string
 	for _, n := range s.told(e) {
 		above = append(above, theme.Dress(n.Style, text.Wrap(n.Text, w))...)

@@ -23,6 +23,7 @@ type Available struct {
 	Stick   *media.Stick         // nil: none, or none of several was chosen
 	Several bool                 // several sticks are plugged in
 	Left    string               // what became of the stick that was chosen; empty: nothing
+	Portal  bool                 // a program reaches the portal, and enter sends
 }
 
 // AtHand says what is at hand for the next act, and what enter does.
@@ -41,6 +42,9 @@ func AtHand(h Available, a capability.Act) string {
 			return OtherDevice(*h.Device) + " Enter connects the right one."
 		}
 	case capability.NeedsStick, capability.NeedsPortal:
+		if h.Portal {
+			return "The portal can be reached from here."
+		}
 		return stickHandText(h, a)
 	default:
 		return ""

@@ -6,8 +6,10 @@ import (
 	"os"
 	"time"
 
+	"handback/capability"
 	"handback/capability/desk"
 	"handback/capability/media"
+	"handback/capability/portal"
 	"handback/device"
 	"handback/device/serial"
 	"handback/device/traffic"
@@ -49,6 +51,10 @@ type Options struct {
 	Transcript func(port string, now time.Time) (io.WriteCloser, string, error)
 	Profile    string // of the console of devices; empty: they speak SMP
 	Baud       int    // the configured rate of ports, bits a second; 0: the usual one
+
+	// Portal gives the portal that a device belongs to, which a program reaches;
+	// nil: the configuration names none, and persons carry the files.
+	Portal func(of capability.Identity) (*portal.Exchanger, error)
 
 	Port, Stick string // named on the command line; empty: none
 

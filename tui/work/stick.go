@@ -81,9 +81,10 @@ func (w *Worker) withFolders(found []media.Stick) []media.Stick {
 
 // noteSticks takes over what is plugged in now. What was said of a stick that
 // left, such as that it may be removed, ends with the next one that can be used.
-func (w *Worker) noteSticks(now []media.Stick) {
+func (w *Worker) noteSticks(ctx context.Context, now []media.Stick) {
 	since := media.Compare(w.plugged, now)
 	w.plugged = now
+	w.findDue(ctx, slices.Concat(since.Came, since.Altered))
 	if slices.ContainsFunc(slices.Concat(since.Came, since.Altered), func(s media.Stick) bool { return s.State == media.Ready }) {
 		w.selection.Left = ""
 	}

@@ -29,11 +29,12 @@ type Worker struct {
 	selection Selection
 	run       *Running // the job that runs
 	ports     portList
-	named     []string      // ports that were typed and that no list shows
-	user      string        // who logged in to a device last
-	typed     []string      // folders that were used as a stick and that no list shows
-	plugged   []media.Stick // sticks as listed last
-	problems  []string      // of the last refresh
+	named     []string       // ports that were typed and that no list shows
+	user      string         // who logged in to a device last
+	typed     []string       // folders that were used as a stick and that no list shows
+	plugged   []media.Stick  // sticks as listed last
+	due       map[string]int // requests that wait for the portal, by stick
+	problems  []string       // of the last refresh
 }
 
 // Selection is the device and the stick that a job uses, as the screens may
@@ -52,7 +53,8 @@ type Listing struct {
 	Ports     []Port
 	TakenAway []serial.Port // those that another program seems to have taken away
 	Sticks    []media.Stick
-	Problems  []string // why something could not be listed
+	Due       map[string]int // requests that wait for the portal, by stick as [text.StickAt] names it
+	Problems  []string       // why something could not be listed
 }
 
 // Refreshed is the result of a job that listed everything anew.
@@ -96,7 +98,7 @@ func (w *Worker) refresh(ctx context.Context, withReturns bool) (tea.Msg, error)
 	plugged, err := w.options.Sticks(ctx)
 	note(err)
 	if err == nil {
-		w.noteSticks(plugged)
+		w.noteSticks(ctx, plugged)
 	}
 	if w.options.Stick != "" && w.selection.Stick == nil && w.selection.Left == "" {
 		err := w.useStick(ctx, w.options.Stick)
@@ -107,6 +109,7 @@ func (w *Worker) refresh(ctx context.Context, withReturns bool) (tea.Msg, error)
 		}
 	}
 	found.Sticks, w.problems = w.withFolders(w.plugged), found.Problems
+	found.Due = w.dueOn(found.Sticks)
 	return found, ctx.Err()
 }
 

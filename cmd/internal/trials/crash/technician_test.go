@@ -213,6 +213,9 @@ func (*technician) Portal(context.Context, capability.Identity) (*portal.Exchang
 	return nil, nil
 }
 
+// Again implements [desk.Supply].
+func (*technician) Again() bool { return false }
+
 func (t *technician) hangUp() error {
 	if t.device == nil {
 		return nil
