@@ -277,6 +277,7 @@ func withFreshBooks(run func() int) int {
 	if err != nil || errors.Join(office.Close(), os.Setenv(freshBooks, path)) != nil {
 		return 4
 	}
+	defer func() { _ = server.Stop() }()
 	return run()
 }
 

@@ -68,12 +68,12 @@ func (o *Office) Obsolete(ctx context.Context, host capability.HostID, declarati
 	}
 	digest := capability.DigestOf(declaration)
 	var changes []Change
-	err = o.change(ctx, func(tx *sql.Tx) error {
+	err = o.db.Change(ctx, func(tx *sql.Tx) error {
 		row, err := loadDevice(ctx, tx, host)
 		if err != nil {
 			return err
 		}
-		if err := loadEntitlements(ctx, tx, &row, row.books.ids()); err != nil {
+		if err := o.loadEntitlements(ctx, tx, &row, row.books.ids()); err != nil {
 			return err
 		}
 		w := write{tx: tx, about: about{device: row.id}, at: o.now(), before: row.books}
@@ -82,7 +82,7 @@ func (o *Office) Obsolete(ctx context.Context, host capability.HostID, declarati
 		if changes = w.changes; len(changes) == 0 {
 			return nil
 		}
-		_, err = tx.ExecContext(ctx, `INSERT INTO declarations (device, sha256, file, decided_at) VALUES (?, ?, ?, ?)`,
+		_, err = tx.ExecContext(ctx, `INSERT INTO declarations (device, sha256, file, decided_at) VALUES ($1, $2, $3, $4)`,
 			row.id, digest[:], declaration, seconds(w.at))
 		if err != nil {
 			return err

@@ -14,12 +14,12 @@ import (
 	"handback/capability"
 	"handback/capability/backoffice"
 	"handback/capability/message"
-	"handback/capability/testkit"
 )
 
-func TestWholeReturn(t *testing.T) {
-	t.Parallel()
-	office, d := newOffice(t), newDevice(t, "pump-1")
+func TestWholeReturn(t *testing.T) { onBoth(t, wholeReturn) }
+
+func wholeReturn(t *testing.T, at place) {
+	office, d := newOffice(t, at), newDevice(t, "pump-1")
 	enroll(t, office, d)
 
 	response := process(t, office, d.request(all()...))
@@ -56,9 +56,10 @@ func TestWholeReturn(t *testing.T) {
 	audit(t, office)
 }
 
-func TestTheSameRequestGetsTheSameBytes(t *testing.T) {
-	t.Parallel()
-	office, d := newOffice(t), newDevice(t, "pump-1")
+func TestTheSameRequestGetsTheSameBytes(t *testing.T) { onBoth(t, theSameRequestGetsTheSameBytes) }
+
+func theSameRequestGetsTheSameBytes(t *testing.T, at place) {
+	office, d := newOffice(t, at), newDevice(t, "pump-1")
 	enroll(t, office, d)
 	request := d.request(all()...)
 	first := process(t, office, request)
@@ -78,9 +79,10 @@ func TestTheSameRequestGetsTheSameBytes(t *testing.T) {
 	}
 }
 
-func TestRefusedRequests(t *testing.T) {
-	t.Parallel()
-	office, d := newOffice(t), newDevice(t, "pump-1")
+func TestRefusedRequests(t *testing.T) { onBoth(t, refusedRequests) }
+
+func refusedRequests(t *testing.T, at place) {
+	office, d := newOffice(t, at), newDevice(t, "pump-1")
 	enroll(t, office, d)
 	used := d.request(all()...)
 	process(t, office, used)
@@ -112,9 +114,10 @@ func TestRefusedRequests(t *testing.T) {
 	audit(t, office)
 }
 
-func TestWhatIsNoRequest(t *testing.T) {
-	t.Parallel()
-	office, d := newOffice(t), newDevice(t, "pump-1")
+func TestWhatIsNoRequest(t *testing.T) { onBoth(t, whatIsNoRequest) }
+
+func whatIsNoRequest(t *testing.T, at place) {
+	office, d := newOffice(t, at), newDevice(t, "pump-1")
 	enroll(t, office, d)
 	request := d.request(all()...)
 	response := process(t, office, request)
@@ -142,9 +145,10 @@ func requestID(t *testing.T, data []byte) message.ID {
 }
 
 // Two devices may use the same request ID; it counts within one of them.
-func TestRequestIDsOfTwoDevices(t *testing.T) {
-	t.Parallel()
-	office, one, other := newOffice(t), newDevice(t, "pump-1"), newDevice(t, "pump-2")
+func TestRequestIDsOfTwoDevices(t *testing.T) { onBoth(t, requestIDsOfTwoDevices) }
+
+func requestIDsOfTwoDevices(t *testing.T, at place) {
+	office, one, other := newOffice(t, at), newDevice(t, "pump-1"), newDevice(t, "pump-2")
 	enroll(t, office, one)
 	enroll(t, office, other)
 	first, second := process(t, office, one.request()), process(t, office, other.request())
@@ -153,9 +157,10 @@ func TestRequestIDsOfTwoDevices(t *testing.T) {
 	}
 }
 
-func TestResponseThatWouldNotFit(t *testing.T) {
-	t.Parallel()
-	office, d := newOffice(t), newDevice(t, "pump-1")
+func TestResponseThatWouldNotFit(t *testing.T) { onBoth(t, responseThatWouldNotFit) }
+
+func responseThatWouldNotFit(t *testing.T, at place) {
+	office, d := newOffice(t, at), newDevice(t, "pump-1")
 	d.rights[0].Feature = string(bytes.Repeat([]byte("x"), capability.MaxText))
 	d.rights[0].Version = d.rights[0].Feature
 	for i := range 70 {
@@ -175,9 +180,10 @@ func TestResponseThatWouldNotFit(t *testing.T) {
 
 // A device that is set back to before the response, after the credit, is seen
 // by its next request and credited nothing more.
-func TestRollbackIsFlagged(t *testing.T) {
-	t.Parallel()
-	office, d := newOffice(t), newDevice(t, "pump-1")
+func TestRollbackIsFlagged(t *testing.T) { onBoth(t, rollbackIsFlagged) }
+
+func rollbackIsFlagged(t *testing.T, at place) {
+	office, d := newOffice(t, at), newDevice(t, "pump-1")
 	enroll(t, office, d)
 	d.load(process(t, office, d.request(capability.Line{ActivationID: "ACT-B"})).Bytes)
 	backup := d.last
@@ -197,9 +203,10 @@ func TestRollbackIsFlagged(t *testing.T) {
 	audit(t, office)
 }
 
-func TestTheSameRequestAtOnce(t *testing.T) {
-	t.Parallel()
-	path := filepath.Join(testkit.Dir(t), "books.db")
+func TestTheSameRequestAtOnce(t *testing.T) { onBoth(t, theSameRequestAtOnce) }
+
+func theSameRequestAtOnce(t *testing.T, at place) {
+	path := at(t)
 	offices := []*backoffice.Office{openAt(t, path), openAt(t, path)}
 	d := newDevice(t, "pump-1")
 	enroll(t, offices[0], d)
@@ -243,9 +250,10 @@ func (f *flaky) Read(p []byte) (int, error) {
 	return rand.Read(p)
 }
 
-func TestAFailureLeavesNothing(t *testing.T) {
-	t.Parallel()
-	path := filepath.Join(testkit.Dir(t), "books.db")
+func TestAFailureLeavesNothing(t *testing.T) { onBoth(t, aFailureLeavesNothing) }
+
+func aFailureLeavesNothing(t *testing.T, at place) {
+	path := at(t)
 	d := newDevice(t, "pump-1")
 	enroll(t, openAt(t, path), d)
 	office, err := backoffice.Open(t.Context(), path, backoffice.Options{Now: noon, Random: new(flaky)})

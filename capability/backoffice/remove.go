@@ -53,12 +53,12 @@ func (b Books) Remove(id capability.ActivationID, quantity int, terms Terms) (De
 // tells the device; see [Books.Remove]. Each call removes once more.
 func (o *Office) Remove(ctx context.Context, host capability.HostID, id capability.ActivationID, quantity int) (Issued, error) {
 	var issued Issued
-	err := o.change(ctx, func(tx *sql.Tx) error {
+	err := o.db.Change(ctx, func(tx *sql.Tx) error {
 		row, err := loadDevice(ctx, tx, host)
 		if err != nil {
 			return err
 		}
-		if err := loadEntitlements(ctx, tx, &row, []capability.ActivationID{id}); err != nil {
+		if err := o.loadEntitlements(ctx, tx, &row, []capability.ActivationID{id}); err != nil {
 			return err
 		}
 		terms, err := o.terms(ctx, tx)

@@ -66,19 +66,19 @@ func countViolations() map[string]violation {
 func historyViolations() map[string]violation {
 	return map[string]violation{
 		"a second credit": {
-			`INSERT INTO credits SELECT device, activation_id, seq, basis, request, at FROM credits`, "UNIQUE",
+			`INSERT INTO credits (device, activation_id, seq, basis, request, at) SELECT device, activation_id, seq, basis, request, at FROM credits`, "UNIQUE",
 		},
 		"a credit of nothing": {
-			`INSERT INTO credits SELECT device, activation_id, seq + 1, basis, request, at FROM credits`, "a credit needs proof",
+			`INSERT INTO credits (device, activation_id, seq, basis, request, at) SELECT device, activation_id, seq + 1, basis, request, at FROM credits`, "a credit needs proof",
 		},
 		"a credit on trust that nobody gave": {
-			`INSERT INTO credits SELECT device, activation_id, 3, 'trust', NULL, at FROM credits`, "a credit needs proof",
+			`INSERT INTO credits (device, activation_id, seq, basis, request, at) SELECT device, activation_id, 3, 'trust', NULL, at FROM credits`, "a credit needs proof",
 		},
 		"a credit on a decision that nobody made": {
-			`INSERT INTO credits SELECT device, activation_id, 3, 'decision', NULL, at FROM credits`, "a credit needs proof",
+			`INSERT INTO credits (device, activation_id, seq, basis, request, at) SELECT device, activation_id, 3, 'decision', NULL, at FROM credits`, "a credit needs proof",
 		},
 		"a proof without a request": {
-			`INSERT INTO credits SELECT device, 'ACT-B', 1, 'proof', NULL, at FROM credits`, "CHECK",
+			`INSERT INTO credits (device, activation_id, seq, basis, request, at) SELECT device, 'ACT-B', 1, 'proof', NULL, at FROM credits`, "CHECK",
 		},
 		"a removal of nothing": {`INSERT INTO removals (device, activation_id, seq, count) VALUES (1, 'ACT-A', 2, 0)`, "CHECK"},
 		"units out of nowhere": {`INSERT INTO removals (device, activation_id, seq, count) VALUES (1, 'ACT-A', 2, 1)`, "more units"},
@@ -138,9 +138,9 @@ func TestAuditSeesWhatTheTriggersRefuse(t *testing.T) {
 	t.Parallel()
 	books := imageOf(t, filepath.Dir(usedBooks(t)))
 	for name, c := range map[string]struct{ trigger, statement string }{
-		"credits are beyond": {"credits_need_a_basis", `INSERT INTO credits SELECT device, activation_id, seq, 'proof', x'00', at
+		"credits are beyond": {"credits_need_a_basis", `INSERT INTO credits (device, activation_id, seq, basis, request, at) SELECT device, activation_id, seq, 'proof', x'00', at
 			FROM removals, (SELECT 0 AS at) WHERE credited = 0`},
-		"credits rest on a decision": {"credits_need_a_basis", `INSERT INTO credits
+		"credits rest on a decision": {"credits_need_a_basis", `INSERT INTO credits (device, activation_id, seq, basis, request, at)
 			SELECT device, activation_id, seq, 'decision', NULL, 0 FROM removals WHERE credited = 0`},
 		"licenses are with obsolete": {"licenses_not_of_obsolete_update", `UPDATE licenses SET state = 'INACTIVE' WHERE device = 3`},
 		"without a declaration":      {"devices_obsolete_on_declaration", `UPDATE devices SET status = 'OBSOLETE' WHERE id = 1`},
@@ -183,7 +183,7 @@ func TestDatabasesThatAreNotOpened(t *testing.T) {
 		statement string
 		want      error
 	}{
-		"made by a newer program":  {`PRAGMA user_version = 3`, backoffice.ErrTooNew},
+		"made by a newer program":  {`PRAGMA user_version = 4`, backoffice.ErrTooNew},
 		"made by an older program": {`PRAGMA user_version = 1`, backoffice.ErrTooOld},
 		"of another program":       {`PRAGMA application_id = 1`, backoffice.ErrNotBooks},
 	} {
