@@ -33,6 +33,9 @@ type postgres struct {
 // newPostgres reads the address, the environment (PGHOST and so on) and the
 // files that these name. No error shows the address: it can hold a password.
 func newPostgres(address string) (kind, error) {
+	if strayAt(address) {
+		return nil, ErrAddress
+	}
 	config, err := pgx.ParseConfig(address)
 	if err == nil {
 		return postgres{address, config}, nil
@@ -42,6 +45,17 @@ func newPostgres(address string) (kind, error) {
 		return nil, ErrAddress
 	}
 	return nil, fmt.Errorf("%w: %w", ErrAddress, why)
+}
+
+// strayAt finds a password that is not written as a URL wants it, of which a
+// part would be taken for a host or a database, and shown.
+func strayAt(address string) bool {
+	_, rest, _ := strings.Cut(address, "://")
+	authority := rest
+	if end := strings.IndexAny(rest, "/?#"); end >= 0 {
+		authority = rest[:end]
+	}
+	return strings.Count(rest, "@") > 1 || strings.Contains(rest, "@") && !strings.Contains(authority, "@")
 }
 
 // holdsSecret reports whether a password could be in an address that can't be

@@ -26,7 +26,7 @@ var (
 	ErrTooOld   = errors.New("the books were made by an older program, of which this one can't read them")
 	ErrNotBooks = errors.New("the database does not hold a back office's books")
 	ErrAddress  = errors.New("the address of the database can't be understood, " +
-		"it is a path or like postgres://user@host:5432/database?sslmode=verify-full")
+		"it is a path or like postgres://user@host:5432/database?sslmode=verify-full, with %40 for an @ inside")
 )
 
 // kind is what differs between the databases.
