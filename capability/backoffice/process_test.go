@@ -13,6 +13,7 @@ import (
 
 	"handback/capability"
 	"handback/capability/backoffice"
+	"handback/capability/backoffice/postgrestest"
 	"handback/capability/message"
 )
 
@@ -279,35 +280,56 @@ func aFailureLeavesNothing(t *testing.T, at place) {
 }
 
 // BenchmarkProcess answers return requests of a device with 300 licenses: one
-// license goes back, the response is loaded, the next request proves it.
+// license goes back, the response is loaded, the next request proves it. Writes
+// wait for the disk.
 func BenchmarkProcess(b *testing.B) {
-	office := openWith(b, filepath.Join(b.TempDir(), "books.db"), backoffice.Options{Now: noon})
-	var d *device
-	next := 0
-	for b.Loop() {
-		if next%300 == 0 {
-			d = newDevice(b, fmt.Sprintf("pump-%d", next))
-			d.rights = nil
-			for i := range 300 {
-				id := capability.ActivationID(fmt.Sprintf("ACT-%04d", i))
-				d.rights = append(d.rights, capability.License{ActivationID: id, Feature: "pump", Version: "1.0", Count: 1})
+	onDisk(b, func(b *testing.B, office *backoffice.Office) {
+		var d *device
+		next := 0
+		for b.Loop() {
+			if next%300 == 0 {
+				d = newDevice(b, fmt.Sprintf("pump-%d", next))
+				d.rights = nil
+				for i := range 300 {
+					id := capability.ActivationID(fmt.Sprintf("ACT-%04d", i))
+					d.rights = append(d.rights, capability.License{ActivationID: id, Feature: "pump", Version: "1.0", Count: 1})
+				}
+				enroll(b, office, d)
 			}
-			enroll(b, office, d)
+			line := capability.Line{ActivationID: capability.ActivationID(fmt.Sprintf("ACT-%04d", next%300))}
+			d.load(process(b, office, d.request(line)).Bytes)
+			next++
 		}
-		line := capability.Line{ActivationID: capability.ActivationID(fmt.Sprintf("ACT-%04d", next%300))}
-		d.load(process(b, office, d.request(line)).Bytes)
-		next++
-	}
+	})
 }
 
 // BenchmarkProcessAgain answers a request that was answered before.
 func BenchmarkProcessAgain(b *testing.B) {
-	office, d := openWith(b, filepath.Join(b.TempDir(), "books.db"), backoffice.Options{Now: noon}), newDevice(b, "pump-1")
-	enroll(b, office, d)
-	request := d.request(all()...)
-	for b.Loop() {
-		process(b, office, request)
-	}
+	onDisk(b, func(b *testing.B, office *backoffice.Office) {
+		d := newDevice(b, "pump-1")
+		enroll(b, office, d)
+		request := d.request(all()...)
+		for b.Loop() {
+			process(b, office, request)
+		}
+	})
+}
+
+// onDisk runs a benchmark on each kind of database.
+func onDisk(b *testing.B, measure func(*testing.B, *backoffice.Office)) {
+	b.Helper()
+	b.Run("SQLite", func(b *testing.B) {
+		measure(b, openWith(b, filepath.Join(b.TempDir(), "books.db"), backoffice.Options{Now: noon}))
+	})
+	b.Run("PostgreSQL", func(b *testing.B) {
+		durable := postgrestest.Server{Durable: true}
+		b.Cleanup(func() {
+			if err := durable.Stop(); err != nil {
+				b.Error(err)
+			}
+		})
+		measure(b, openWith(b, durable.Address(b), backoffice.Options{Now: noon}))
+	})
 }
 
 // BenchmarkDecide is the rule alone.

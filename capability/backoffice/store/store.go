@@ -115,7 +115,7 @@ func (db *DB) RowLock() string { return db.kind.rowLock() }
 // How often a transaction is tried that others got into the way of. After the
 // first tries it waits until nobody else writes, so the bound is hardly reached.
 const (
-	triesShared = 4
+	triesShared = 2
 	triesAlone  = 3
 	firstPause  = 2 * time.Millisecond
 	longPause   = 100 * time.Millisecond
