@@ -97,24 +97,20 @@ func (o *Office) loadEntitlements(ctx context.Context, tx *sql.Tx, row *deviceRo
 		ids = append(ids, r.ActivationID)
 	}
 	slices.Sort(ids)
-	find, err := tx.PrepareContext(ctx, `SELECT feature, version, expires, total, available
-		FROM entitlements WHERE activation_id = $1`+o.db.RowLock())
-	if err != nil {
-		return err
-	}
+	find := `SELECT feature, version, expires, total, available FROM entitlements WHERE activation_id = $1` + o.db.RowLock()
 	for _, id := range slices.Compact(ids) {
 		e := Entitlement{ActivationID: id, License: capability.License{ActivationID: id}}
-		err := find.QueryRowContext(ctx, string(id)).
+		err := tx.QueryRowContext(ctx, find, string(id)).
 			Scan(&e.License.Feature, &e.License.Version, timeColumn{&e.License.Expires}, &e.Total, &e.Available)
 		switch {
 		case errors.Is(err, sql.ErrNoRows):
 		case err != nil:
-			return errors.Join(err, find.Close())
+			return err
 		default:
 			row.books.Entitlements[id] = e
 		}
 	}
-	return find.Close()
+	return nil
 }
 
 // collect reads all rows of a query. No rows are an empty list, not nil.

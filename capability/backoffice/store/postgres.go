@@ -19,7 +19,7 @@ import (
 // Limits of a pool. A server of PostgreSQL takes 100 connections unless it is
 // told otherwise, and more writers than processors only wait for each other.
 const (
-	maxConnections = 8
+	maxConnections = 4
 	maxIdleTime    = time.Minute
 )
 
