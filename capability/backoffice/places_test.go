@@ -16,8 +16,12 @@ type place func(testing.TB) string
 // server is started by the first test that needs it; TestMain ends it.
 var server postgrestest.Server
 
-// places are the kinds of databases, of which each test finds its own.
+// places are the kinds of databases, of which each test finds its own. In short
+// the many offices alone use PostgreSQL: new tables take it a while.
 func places() map[string]place {
+	if testing.Short() {
+		return map[string]place{"SQLite": file}
+	}
 	return map[string]place{"SQLite": file, "PostgreSQL": server.Address}
 }
 
