@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"sync"
 	"testing"
@@ -12,6 +13,9 @@ import (
 	"handback/capability"
 	"handback/capability/backoffice"
 )
+
+// A whole fleet takes a minute on two processors: go test -devices 2000.
+var devices = flag.Int("devices", 400, "how many devices return at once to many offices")
 
 // crowd is how much comes at once.
 type crowd struct{ offices, devices int }
@@ -23,7 +27,7 @@ func crowdSize() crowd {
 	case raced:
 		return crowd{8, 200}
 	default:
-		return crowd{8, 2000}
+		return crowd{8, *devices}
 	}
 }
 
