@@ -43,6 +43,7 @@ func (p *fakePortal) Look(context.Context, capability.HostID) (portal.Device, er
 func (p *fakePortal) Remove(context.Context, capability.HostID, []portal.Removal) error {
 	return portal.ErrUnsupported
 }
+
 func (p *fakePortal) Obsolete(context.Context, capability.HostID) error { return portal.ErrUnsupported }
 func (p *fakePortal) Check(context.Context, func(portal.Checkup))       {}
 
