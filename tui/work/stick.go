@@ -30,6 +30,7 @@ func (w *Worker) useStick(ctx context.Context, at string) error {
 	w.selection.Stick, w.selection.Left = stick, ""
 	if w.listed(stick.Path) == nil && !slices.Contains(w.typed, stick.Path) {
 		w.typed = append(w.typed, stick.Path)
+		w.findDue(ctx, []media.Stick{*stick})
 	}
 	return nil
 }
