@@ -10,7 +10,6 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
-	"time"
 
 	"handback/capability"
 	"handback/capability/media"
@@ -222,13 +221,15 @@ func TestQuitLetsThePortalAnswer(t *testing.T) {
 // TestProgramEndsWhileThePortalIsWaitedFor: what was sent is on record, and the
 // portal is asked for it afterwards.
 func TestProgramEndsWhileThePortalIsWaitedFor(t *testing.T) {
-	h, _, d, _ := waiting(t)
-	if ended, err := d.m.runner.Close(time.Millisecond); !ended || err != nil {
-		t.Fatalf("ended %v, %v", ended, err)
-	}
-	if r := h.newest(t); r.Exchange == nil || !r.Exchange.State.Open() {
-		t.Errorf("on record is %+v", r.Exchange)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		h, _, d, _ := waiting(t)
+		if ended, err := d.m.runner.Close(timeoutOf("", false)); !ended || err != nil {
+			t.Fatalf("ended %v, %v", ended, err)
+		}
+		if r := h.newest(t); r.Exchange == nil || !r.Exchange.State.Open() {
+			t.Errorf("on record is %+v", r.Exchange)
+		}
+	})
 }
 
 func TestLateAnswerOfThePortalIsDropped(t *testing.T) {
@@ -415,4 +416,12 @@ func TestNoPortalNoNews(t *testing.T) {
 	if view := d.m.View(); strings.Contains(view, "to the portal") || strings.Contains(view, text.AskPortalKey) {
 		t.Errorf("a portal is offered:\n%s", view)
 	}
+}
+
+func TestWhichWayIsBetter(t *testing.T) {
+	d := newHarness(t).driver(t)
+	d.press("i")
+	d.sees("STARTED ON THE DEVICE", "STARTED IN THE PORTAL", "by hand", "by program", "proved when")
+	d.press("esc")
+	d.sees("Open returns")
 }

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 )
 
 // ErrAudit says that the books don't add up.
@@ -21,22 +22,24 @@ type balance struct {
 // decision, obsolete devices have nothing, and every reference leads somewhere.
 // The error is an [ErrAudit] that names what is wrong.
 func (o *Office) Audit(ctx context.Context) error {
-	return o.view(ctx, func(tx *sql.Tx) error {
-		balances, err := collect(ctx, tx, func(rows *sql.Rows, b *balance) error {
-			return rows.Scan(&b.id, &b.total, &b.available, &b.held, &b.waiting)
-		}, `SELECT activation_id, total, available, held, waiting FROM balances`)
-		if err != nil {
-			return err
+	return o.db.View(ctx, func(tx *sql.Tx) error { return audit(ctx, tx) })
+}
+
+func audit(ctx context.Context, tx *sql.Tx) error {
+	balances, err := collect(ctx, tx, func(rows *sql.Rows, b *balance) error {
+		return rows.Scan(&b.id, &b.total, &b.available, &b.held, &b.waiting)
+	}, `SELECT activation_id, total, available, held, waiting FROM balances ORDER BY activation_id`)
+	if err != nil {
+		return err
+	}
+	var wrong []error
+	for _, b := range balances {
+		if b.available+b.held+b.waiting != b.total {
+			wrong = append(wrong, fmt.Errorf("%w: %s has %d available, %d held and %d waiting of %d entitled",
+				ErrAudit, b.id, b.available, b.held, b.waiting, b.total))
 		}
-		var wrong []error
-		for _, b := range balances {
-			if b.available+b.held+b.waiting != b.total {
-				wrong = append(wrong, fmt.Errorf("%w: %s has %d available, %d held and %d waiting of %d entitled",
-					ErrAudit, b.id, b.available, b.held, b.waiting, b.total))
-			}
-		}
-		return errors.Join(append(wrong, auditCounts(ctx, tx))...)
-	})
+	}
+	return errors.Join(append(wrong, auditCounts(ctx, tx))...)
 }
 
 // auditCounts counts what may not be there at all.
@@ -55,7 +58,7 @@ func auditCounts(ctx context.Context, tx *sql.Tx) error {
 			WHERE status = 'OBSOLETE' AND credited = 0`},
 		{"devices are obsolete without a declaration", `SELECT count(*) FROM devices
 			WHERE (status = 'OBSOLETE') <> (id IN (SELECT device FROM declarations))`},
-		{"references lead nowhere", `SELECT count(*) FROM pragma_foreign_key_check`},
+		{"references lead nowhere", lostReferences()},
 	} {
 		var found int
 		if err := tx.QueryRowContext(ctx, a.query).Scan(&found); err != nil {
@@ -66,4 +69,40 @@ func auditCounts(ctx context.Context, tx *sql.Tx) error {
 		}
 	}
 	return errors.Join(wrong...)
+}
+
+// references are the foreign keys of the tables. Of the columns only the last can
+// be NULL, and then there is nothing that it leads to.
+var references = []struct {
+	from    string
+	columns []string
+	to      string
+	keys    []string
+}{
+	{"devices", []string{"id", "proved_seq"}, "issued", []string{"device", "seq"}},
+	{"licenses", []string{"device"}, "devices", []string{"id"}},
+	{"licenses", []string{"activation_id"}, "entitlements", []string{"activation_id"}},
+	{"requests", []string{"device"}, "devices", []string{"id"}},
+	{"issued", []string{"device"}, "devices", []string{"id"}},
+	{"issued", []string{"device", "answers"}, "requests", []string{"device", "id"}},
+	{"removals", []string{"device", "activation_id"}, "licenses", []string{"device", "activation_id"}},
+	{"removals", []string{"device", "seq"}, "issued", []string{"device", "seq"}},
+	{"declarations", []string{"device"}, "devices", []string{"id"}},
+	{"credits", []string{"device", "activation_id", "seq"}, "removals", []string{"device", "activation_id", "seq"}},
+	{"credits", []string{"device", "request"}, "requests", []string{"device", "id"}},
+	{"events", []string{"device"}, "devices", []string{"id"}},
+}
+
+// lostReferences counts the rows that name one that is not there.
+func lostReferences() string {
+	counts := make([]string, len(references))
+	for i, r := range references {
+		same := make([]string, len(r.columns))
+		for k, column := range r.columns {
+			same[k] = "a." + column + " = b." + r.keys[k]
+		}
+		counts[i] = fmt.Sprintf("(SELECT count(*) FROM %s a WHERE a.%s IS NOT NULL AND NOT EXISTS (SELECT 1 FROM %s b WHERE %s))",
+			r.from, r.columns[len(r.columns)-1], r.to, strings.Join(same, " AND "))
+	}
+	return "SELECT " + strings.Join(counts, " + ")
 }

@@ -20,12 +20,18 @@ import (
 // workspace is where a command runs: a folder with the books, the file that the
 // command is given, and a stick.
 type workspace struct {
-	dir    string
-	office *backoffice.Office
-	tell   func(point string)
+	dir     string
+	address string // of the books; empty: a file in the folder
+	office  *backoffice.Office
+	tell    func(point string)
 }
 
-func (s workspace) books() string { return filepath.Join(s.dir, "books.db") }
+func (s workspace) books() string {
+	if s.address != "" {
+		return s.address
+	}
+	return filepath.Join(s.dir, "books.db")
+}
 
 func (s workspace) stick() string { return filepath.Join(s.dir, "stick") }
 

@@ -254,6 +254,7 @@ const (
 	killedIn = "BACKOFFICE_KILLED_IN"
 	killedAs = "BACKOFFICE_KILLED_AS"
 	killedAt = "BACKOFFICE_KILLED_AT"
+	killedOn = "BACKOFFICE_KILLED_ON" // the address of the books, where they are not in the folder
 )
 
 // freshBooks names the books that tests begin with, which are made once.
@@ -277,6 +278,7 @@ func withFreshBooks(run func() int) int {
 	if err != nil || errors.Join(office.Close(), os.Setenv(freshBooks, path)) != nil {
 		return 4
 	}
+	defer func() { _ = server.Stop() }()
 	return run()
 }
 
@@ -286,13 +288,17 @@ func die(dir, name, at string) int {
 	if err != nil {
 		return 3
 	}
-	s := workspace{dir: dir, tell: func(string) {
+	s := workspace{dir: dir, address: os.Getenv(killedOn), tell: func(string) {
 		if point--; point == 0 {
 			kill()
 		}
 	}}
+	options := told(sqlite.NewConnector, s.tell)
+	if s.address != "" {
+		options = toldFromNow(s.tell)
+	}
 	ctx := context.Background()
-	s.office, err = backoffice.Init(ctx, s.books(), told(sqlite.NewConnector, s.tell))
+	s.office, err = backoffice.Init(ctx, s.books(), options)
 	if err != nil {
 		return 4
 	}

@@ -5,15 +5,12 @@ import (
 	"context"
 	"crypto/ed25519"
 	"encoding/binary"
-	"os"
-	"path/filepath"
 	"testing"
 
 	"handback/capability"
 	"handback/capability/backoffice"
 	"handback/capability/message"
 	"handback/capability/message/seal"
-	"handback/capability/testkit"
 )
 
 // device makes requests as a device does: it remembers what it loaded.
@@ -96,19 +93,6 @@ func openWith(t testing.TB, path string, o backoffice.Options) *backoffice.Offic
 		}
 	})
 	return office
-}
-
-func newOffice(t testing.TB) *backoffice.Office {
-	t.Helper()
-	path := filepath.Join(testkit.Dir(t), "books.db")
-	books, err := os.ReadFile(os.Getenv(freshBooks))
-	if err == nil {
-		err = os.WriteFile(path, books, 0o600)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	return openAt(t, path)
 }
 
 func enroll(t testing.TB, office *backoffice.Office, d *device) {

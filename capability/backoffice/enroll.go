@@ -70,7 +70,8 @@ func (o *Office) Enroll(ctx context.Context, e message.Enrollment) ([]Change, er
 		return nil, err
 	}
 	var changes []Change
-	err := o.change(ctx, func(tx *sql.Tx) error {
+	err := o.db.Change(ctx, func(tx *sql.Tx) error {
+		changes = nil
 		row, err := loadDevice(ctx, tx, e.Device.Host)
 		switch {
 		case errors.Is(err, ErrUnknownDevice):
@@ -94,14 +95,12 @@ func (o *Office) Enroll(ctx context.Context, e message.Enrollment) ([]Change, er
 
 func (o *Office) addDevice(ctx context.Context, tx *sql.Tx, e message.Enrollment) (int64, error) {
 	d := e.Device
-	result, err := tx.ExecContext(ctx, `INSERT INTO devices
-		(host_type, host_value, public_key, vendor, model, serial, firmware, enrolled_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+	var id int64
+	err := tx.QueryRowContext(ctx, `INSERT INTO devices
+		(host_type, host_value, public_key, vendor, model, serial, firmware, enrolled_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id`,
 		d.Host.Type, d.Host.Value, []byte(e.PublicKey), capability.Printable(d.Vendor), capability.Printable(d.Model),
-		capability.Printable(d.Serial), capability.Printable(d.Firmware), seconds(o.now()))
-	if err != nil {
-		return 0, err
-	}
-	return result.LastInsertId()
+		capability.Printable(d.Serial), capability.Printable(d.Firmware), seconds(o.now())).Scan(&id)
+	return id, err
 }
 
 // addLicenses adds the licenses that the books lack, and notes that after the
@@ -111,7 +110,7 @@ func (o *Office) addLicenses(ctx context.Context, tx *sql.Tx, row deviceRow, hol
 	for i, l := range holds {
 		ids[i] = l.ActivationID
 	}
-	if err := loadEntitlements(ctx, tx, &row, ids); err != nil {
+	if err := o.loadEntitlements(ctx, tx, &row, ids); err != nil {
 		return nil, err
 	}
 	after, added := row.books.Enroll(holds)

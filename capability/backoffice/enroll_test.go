@@ -37,9 +37,10 @@ func TestEnroll(t *testing.T) {
 	}
 }
 
-func TestEnrollingAgain(t *testing.T) {
-	t.Parallel()
-	office, d := newOffice(t), newDevice(t, "pump-1")
+func TestEnrollingAgain(t *testing.T) { onBoth(t, enrollingAgain) }
+
+func enrollingAgain(t *testing.T, at place) {
+	office, d := newOffice(t, at), newDevice(t, "pump-1")
 	enroll(t, office, d)
 	again := d.enrollment()
 	d.load(process(t, office, d.request(all()...)).Bytes)

@@ -39,7 +39,7 @@ func (o *Office) issue(ctx context.Context, tx *sql.Tx, a about, r *message.Resp
 	}
 	digest := capability.DigestOf(data)
 	_, err = tx.ExecContext(ctx, `INSERT INTO issued (device, seq, answers, sha256, message, issued_at, expires)
-		VALUES (?, ?, ?, ?, ?, ?, ?)`,
+		VALUES ($1, $2, $3, $4, $5, $6, $7)`,
 		a.device, int64(r.Seq), a.requestColumn(), digest[:], data, seconds(r.Issued), seconds(r.Expires))
 	if err != nil {
 		return nil, err
@@ -59,7 +59,7 @@ var ErrNoResponse = errors.New("no such response was issued")
 // an [ErrObsolete]. Where there is no such response it is an [ErrNoResponse].
 func (o *Office) Response(ctx context.Context, host capability.HostID, seq uint64) (Issued, error) {
 	var issued Issued
-	err := o.view(ctx, func(tx *sql.Tx) error {
+	err := o.db.View(ctx, func(tx *sql.Tx) error {
 		row, err := loadDevice(ctx, tx, host)
 		if err != nil {
 			return err
@@ -68,7 +68,7 @@ func (o *Office) Response(ctx context.Context, host capability.HostID, seq uint6
 			seq = row.books.Seq
 		}
 		issued.Device = row.device
-		err = tx.QueryRowContext(ctx, `SELECT message FROM issued WHERE device = ? AND seq = ?`, row.id, int64(seq)).
+		err = tx.QueryRowContext(ctx, `SELECT message FROM issued WHERE device = $1 AND seq = $2`, row.id, int64(seq)).
 			Scan(&issued.Bytes)
 		if errors.Is(err, sql.ErrNoRows) {
 			err = fmt.Errorf("%w to %s: response %d of %d", ErrNoResponse, host, seq, row.books.Seq)

@@ -29,7 +29,7 @@ func loadDevice(ctx context.Context, tx *sql.Tx, host capability.HostID) (device
 	var proved sql.NullInt64
 	err := tx.QueryRowContext(ctx, `SELECT id, public_key, vendor, model, serial, firmware, status, proved_seq, rollbacks, clones, revivals,
 		(SELECT coalesce(max(seq), 0) FROM issued WHERE device = id)
-		FROM devices WHERE host_type = ? AND host_value = ?`, host.Type, host.Value).
+		FROM devices WHERE host_type = $1 AND host_value = $2`, host.Type, host.Value).
 		Scan(&row.id, (*[]byte)(&row.key), &row.device.Vendor, &row.device.Model, &row.device.Serial, &row.device.Firmware,
 			&row.books.Status, &proved, &row.books.Rollbacks, &row.books.Clones, &row.books.Revivals, &row.books.Seq)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -66,7 +66,7 @@ func loadIssued(ctx context.Context, tx *sql.Tx, row *deviceRow, last *capabilit
 }
 
 func loadDigest(ctx context.Context, tx *sql.Tx, device int64, seq uint64, into *capability.Digest) error {
-	return tx.QueryRowContext(ctx, `SELECT sha256 FROM issued WHERE device = ? AND seq = ?`, device, int64(seq)).
+	return tx.QueryRowContext(ctx, `SELECT sha256 FROM issued WHERE device = $1 AND seq = $2`, device, int64(seq)).
 		Scan(digestColumn{into})
 }
 
@@ -76,7 +76,7 @@ func loadLicenses(ctx context.Context, tx *sql.Tx, row *deviceRow) error {
 		return rows.Scan(&l.ActivationID, &l.Feature, &l.Version, timeColumn{&l.Expires}, &l.Count, &l.State, &l.Taken)
 	}, `SELECT activation_id, feature, version, expires, remaining, state,
 		(SELECT coalesce(max(seq), 0) FROM removals r WHERE (r.device, r.activation_id) = (l.device, l.activation_id))
-		FROM licenses l WHERE device = ? ORDER BY rowid`, row.id)
+		FROM licenses l WHERE device = $1 ORDER BY id`, row.id)
 	return err
 }
 
@@ -84,36 +84,33 @@ func loadRemovals(ctx context.Context, tx *sql.Tx, row *deviceRow) error {
 	var err error
 	row.books.Removals, err = collect(ctx, tx, func(rows *sql.Rows, r *Removal) error {
 		return rows.Scan(&r.ActivationID, &r.Count, &r.Seq)
-	}, `SELECT activation_id, count, seq FROM removals WHERE device = ? AND credited = 0 ORDER BY seq, rowid`, row.id)
+	}, `SELECT activation_id, count, seq FROM removals WHERE device = $1 AND credited = 0 ORDER BY seq, id`, row.id)
 	return err
 }
 
 // loadEntitlements reads the named entitlements and those of the removals that
-// wait.
-func loadEntitlements(ctx context.Context, tx *sql.Tx, row *deviceRow, named []capability.ActivationID) error {
+// wait, which are going to change. All who change them come in the same order.
+func (o *Office) loadEntitlements(ctx context.Context, tx *sql.Tx, row *deviceRow, named []capability.ActivationID) error {
 	row.books.Entitlements = make(map[capability.ActivationID]Entitlement)
 	ids := slices.Clone(named)
 	for _, r := range row.books.Removals {
 		ids = append(ids, r.ActivationID)
 	}
-	find, err := tx.PrepareContext(ctx, `SELECT feature, version, expires, total, available
-		FROM entitlements WHERE activation_id = ?`)
-	if err != nil {
-		return err
-	}
-	for _, id := range ids {
+	slices.Sort(ids)
+	find := `SELECT feature, version, expires, total, available FROM entitlements WHERE activation_id = $1` + o.db.RowLock()
+	for _, id := range slices.Compact(ids) {
 		e := Entitlement{ActivationID: id, License: capability.License{ActivationID: id}}
-		err := find.QueryRowContext(ctx, string(id)).
+		err := tx.QueryRowContext(ctx, find, string(id)).
 			Scan(&e.License.Feature, &e.License.Version, timeColumn{&e.License.Expires}, &e.Total, &e.Available)
 		switch {
 		case errors.Is(err, sql.ErrNoRows):
 		case err != nil:
-			return errors.Join(err, find.Close())
+			return err
 		default:
 			row.books.Entitlements[id] = e
 		}
 	}
-	return find.Close()
+	return nil
 }
 
 // collect reads all rows of a query. No rows are an empty list, not nil.

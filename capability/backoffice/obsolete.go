@@ -90,12 +90,12 @@ func (o *Office) ObsoleteOnWord(ctx context.Context, host capability.HostID, who
 func (o *Office) writeOff(ctx context.Context, host capability.HostID, file []byte, text string) ([]Change, error) {
 	digest := capability.DigestOf(file)
 	var changes []Change
-	err := o.change(ctx, func(tx *sql.Tx) error {
+	err := o.db.Change(ctx, func(tx *sql.Tx) error {
 		row, err := loadDevice(ctx, tx, host)
 		if err != nil {
 			return err
 		}
-		if err := loadEntitlements(ctx, tx, &row, row.books.ids()); err != nil {
+		if err := o.loadEntitlements(ctx, tx, &row, row.books.ids()); err != nil {
 			return err
 		}
 		w := write{tx: tx, about: about{device: row.id}, at: o.now(), before: row.books}
@@ -103,7 +103,7 @@ func (o *Office) writeOff(ctx context.Context, host capability.HostID, file []by
 		if changes = w.changes; len(changes) == 0 {
 			return nil
 		}
-		_, err = tx.ExecContext(ctx, `INSERT INTO declarations (device, sha256, file, decided_at) VALUES (?, ?, ?, ?)`,
+		_, err = tx.ExecContext(ctx, `INSERT INTO declarations (device, sha256, file, decided_at) VALUES ($1, $2, $3, $4)`,
 			row.id, digest[:], file, seconds(w.at))
 		if err != nil {
 			return err

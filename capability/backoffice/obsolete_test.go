@@ -110,9 +110,10 @@ func writeOff(t testing.TB, office *backoffice.Office, d *device) []backoffice.C
 	return changes
 }
 
-func TestObsoleteDevice(t *testing.T) {
-	t.Parallel()
-	office, d := newOffice(t), newDevice(t, "pump-1")
+func TestObsoleteDevice(t *testing.T) { onBoth(t, obsoleteDevice) }
+
+func obsoleteDevice(t *testing.T, at place) {
+	office, d := newOffice(t, at), newDevice(t, "pump-1")
 	enroll(t, office, d)
 	old := d.request(capability.Line{ActivationID: "ACT-A", Count: 2})
 	process(t, office, old)
@@ -141,9 +142,10 @@ func TestObsoleteDevice(t *testing.T) {
 
 // Nothing brings an obsolete device back, and what shows that it lives is
 // flagged: a new request, each once, but not an old one that is found.
-func TestObsoleteDeviceLives(t *testing.T) {
-	t.Parallel()
-	office, d := newOffice(t), newDevice(t, "pump-1")
+func TestObsoleteDeviceLives(t *testing.T) { onBoth(t, obsoleteDeviceLives) }
+
+func obsoleteDeviceLives(t *testing.T, at place) {
+	office, d := newOffice(t, at), newDevice(t, "pump-1")
 	enroll(t, office, d)
 	old := d.request(all()...)
 	process(t, office, old)
@@ -176,9 +178,10 @@ func TestObsoleteDeviceLives(t *testing.T) {
 	audit(t, office)
 }
 
-func TestDeclarationsThatAreNotTaken(t *testing.T) {
-	t.Parallel()
-	office, d, stranger := newOffice(t), newDevice(t, "pump-1"), newDevice(t, "pump-9")
+func TestDeclarationsThatAreNotTaken(t *testing.T) { onBoth(t, declarationsThatAreNotTaken) }
+
+func declarationsThatAreNotTaken(t *testing.T, at place) {
+	office, d, stranger := newOffice(t, at), newDevice(t, "pump-1"), newDevice(t, "pump-9")
 	enroll(t, office, d)
 	for name, c := range map[string]struct {
 		host capability.HostID
@@ -201,9 +204,10 @@ func TestDeclarationsThatAreNotTaken(t *testing.T) {
 }
 
 // Two devices of one host ID: the key of the second is not the one enrolled.
-func TestCloneIsFlagged(t *testing.T) {
-	t.Parallel()
-	office, d, clone := newOffice(t), newDevice(t, "pump-1"), newDevice(t, "pump-1")
+func TestCloneIsFlagged(t *testing.T) { onBoth(t, cloneIsFlagged) }
+
+func cloneIsFlagged(t *testing.T, at place) {
+	office, d, clone := newOffice(t, at), newDevice(t, "pump-1"), newDevice(t, "pump-1")
 	enroll(t, office, d)
 	process(t, office, d.request(all()...))
 	clone.key = ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))

@@ -7,9 +7,9 @@
 // at one request, and gives the books as they are afterwards, what changed and
 // the response; [Books.Remove] does so for a removal in the portal,
 // [Books.Obsolete] for a device that is dead, [Books.Refuse] for a request that
-// tells something odd of its device. [Office] keeps the books in an SQLite
-// database, loads what a request needs, applies the rule and writes the outcome
-// in one transaction.
+// tells something odd of its device. [Office] keeps the books in an SQLite file,
+// or in PostgreSQL where one machine is not enough, loads what a request needs,
+// applies the rule and writes the outcome in one transaction.
 //
 // For each activation ID the books always hold
 //
@@ -18,8 +18,10 @@
 // The schema refuses writes that promise more than that, whoever makes them,
 // and [Office.Audit] checks that nothing is missing either.
 //
-// The private key of the portal lies in the database, unencrypted. The file is
-// made so that only its owner can read it; whoever reads it can sign responses.
+// The private key of the portal lies in the database, unencrypted: whoever reads
+// it can sign responses. A file is made so that only its owner can read it; in
+// PostgreSQL the role that opens the books owns the tables, and no other should
+// be granted anything on them.
 package backoffice
 
 import (
@@ -27,16 +29,12 @@ import (
 	"crypto/ed25519"
 	"crypto/rand"
 	"database/sql"
-	"database/sql/driver"
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
-	"os"
 	"time"
 
-	"modernc.org/sqlite"
-
+	"handback/capability/backoffice/store"
 	"handback/capability/message"
 	"handback/capability/message/seal"
 )
@@ -49,58 +47,50 @@ type Options struct {
 
 	// Tests hook in here between the office, its database and the media, and end
 	// the program at each point.
-	connect func(dsn string) (driver.Connector, error)
+	connect store.Connect
 	tell    func(point string)
 }
 
-// Office keeps the books in a database file. It may be used from several
-// goroutines, and several offices may have the same file open.
+// Office keeps the books in a database. It may be used from several goroutines,
+// and several offices may have the same database open: one file on one machine,
+// or one of PostgreSQL from anywhere.
 type Office struct {
-	db     *sql.DB
+	db     *store.DB
 	key    ed25519.PrivateKey
 	now    func() time.Time
 	random io.Reader
 	tell   func(point string) // nil: nobody wants to know
 }
 
-// ErrNoBooks says that there is no database to open; [Init] makes one.
-var ErrNoBooks = errors.New("there are no books here yet")
+// What can be wrong with a database, or its address.
+var (
+	ErrNoBooks  = store.ErrNoBooks // [Init] makes them
+	ErrTooNew   = store.ErrTooNew
+	ErrTooOld   = store.ErrTooOld
+	ErrNotBooks = store.ErrNotBooks
+	ErrAddress  = store.ErrAddress
+)
 
-// Init opens the books at path and makes them, with a new key, when there are
-// none. Books that are there stay as they are.
-func Init(ctx context.Context, path string, o Options) (*Office, error) {
-	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
-	if err == nil {
-		err = file.Close()
-	}
-	if err != nil {
-		return nil, fmt.Errorf("making the books: %w", err)
-	}
-	return open(ctx, path, o, (*Office).create)
+// Init opens the books at an address and makes them, with a new key, when there
+// are none. Books that are there stay as they are. The address is the path of an
+// SQLite file, or a URL that begins with postgres:// or postgresql://.
+func Init(ctx context.Context, address string, o Options) (*Office, error) {
+	return open(ctx, address, o, true)
 }
 
-// Open opens the books at path. The error is [ErrNoBooks] when there are none,
-// [ErrTooNew] or [ErrTooOld] when another version of the program made them.
-func Open(ctx context.Context, path string, o Options) (*Office, error) {
-	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("%s: %w", path, ErrNoBooks)
-	}
-	return open(ctx, path, o, func(*Office, context.Context, *sql.Tx) error { return ErrNoBooks })
+// Open opens the books at an address; see [Init]. Books of an older program are
+// carried over once they pass the audit. The error is [ErrNoBooks] when there
+// are none, [ErrTooNew] or [ErrTooOld] when another version of the program made
+// them, [ErrNotBooks] or [ErrAddress]. It never shows a password.
+func Open(ctx context.Context, address string, o Options) (*Office, error) {
+	return open(ctx, address, o, false)
 }
 
-func open(ctx context.Context, path string, o Options, empty func(*Office, context.Context, *sql.Tx) error) (*Office, error) {
-	dsn, err := dataSource(path)
+func open(ctx context.Context, address string, o Options, create bool) (*Office, error) {
+	db, err := store.Open(address, create, o.connect)
 	if err != nil {
 		return nil, fmt.Errorf("opening the books: %w", err)
 	}
-	if o.connect == nil {
-		o.connect = sqlite.NewConnector
-	}
-	connector, err := o.connect(dsn)
-	if err != nil {
-		return nil, fmt.Errorf("opening the books %s: %w", path, err)
-	}
-	db := sql.OpenDB(connector)
 	office := &Office{db: db, now: o.Now, random: o.Random, tell: o.tell}
 	if office.now == nil {
 		office.now = time.Now
@@ -108,36 +98,28 @@ func open(ctx context.Context, path string, o Options, empty func(*Office, conte
 	if office.random == nil {
 		office.random = rand.Reader
 	}
-	if err := office.start(ctx, empty); err != nil {
-		return nil, errors.Join(fmt.Errorf("opening the books %s: %w", path, err), db.Close())
+	content := store.Content{Check: audit, Read: office.readKey}
+	if create {
+		content.Fill = office.fill
+	}
+	if err := db.Start(ctx, content); err != nil {
+		return nil, errors.Join(fmt.Errorf("opening the books %s: %w", db, err), db.Close())
 	}
 	return office, nil
 }
 
-// start checks the version, lets empty fill a database that has nothing in it,
-// and reads the key.
-func (o *Office) start(ctx context.Context, empty func(*Office, context.Context, *sql.Tx) error) error {
-	return o.change(ctx, func(tx *sql.Tx) error {
-		fresh, err := checkSchema(ctx, tx)
-		if err != nil {
-			return err
-		}
-		if fresh {
-			if err := empty(o, ctx, tx); err != nil {
-				return err
-			}
-		}
-		var text string
-		if err := tx.QueryRowContext(ctx, `SELECT private_key FROM portal`).Scan(&text); err != nil {
-			return err
-		}
-		o.key, err = seal.ParseKey([]byte(text))
+func (o *Office) readKey(ctx context.Context, tx *sql.Tx) error {
+	var text string
+	if err := tx.QueryRowContext(ctx, `SELECT private_key FROM portal`).Scan(&text); err != nil {
 		return err
-	})
+	}
+	var err error
+	o.key, err = seal.ParseKey([]byte(text))
+	return err
 }
 
-// create makes the tables, the key and the first settings.
-func (o *Office) create(ctx context.Context, tx *sql.Tx) error {
+// fill makes the key and the first settings.
+func (o *Office) fill(ctx context.Context, tx *sql.Tx) error {
 	key, err := seal.NewKey(o.random)
 	if err != nil {
 		return err
@@ -146,13 +128,10 @@ func (o *Office) create(ctx context.Context, tx *sql.Tx) error {
 	if err != nil {
 		return err
 	}
-	if err := makeSchema(ctx, tx); err != nil {
+	if _, err := tx.ExecContext(ctx, `INSERT INTO portal ("only", private_key) VALUES (1, $1)`, string(text)); err != nil {
 		return err
 	}
-	if _, err := tx.ExecContext(ctx, `INSERT INTO portal (only, private_key) VALUES (1, ?)`, string(text)); err != nil {
-		return err
-	}
-	if _, err := tx.ExecContext(ctx, `INSERT INTO settings (only, skip_confirmation, response_lifetime) VALUES (1, 0, 0)`); err != nil {
+	if _, err := tx.ExecContext(ctx, `INSERT INTO settings ("only", skip_confirmation, response_lifetime) VALUES (1, $1, 0)`, false); err != nil {
 		return err
 	}
 	pub, err := seal.Public(key)
@@ -165,32 +144,8 @@ func (o *Office) create(ctx context.Context, tx *sql.Tx) error {
 // PublicKey is what devices must trust.
 func (o *Office) PublicKey() (ed25519.PublicKey, error) { return seal.Public(o.key) }
 
+// String says where the books lie, without a password.
+func (o *Office) String() string { return o.db.String() }
+
 // Close ends all use of the database.
 func (o *Office) Close() error { return o.db.Close() }
-
-// change runs do in one transaction, which begins by taking the write lock:
-// what do reads can't change before it is committed.
-func (o *Office) change(ctx context.Context, do func(*sql.Tx) error) error {
-	return o.transact(ctx, nil, do)
-}
-
-// view runs do in a transaction that only reads, on one state of the books.
-func (o *Office) view(ctx context.Context, do func(*sql.Tx) error) error {
-	return o.transact(ctx, &sql.TxOptions{ReadOnly: true}, do)
-}
-
-func (o *Office) transact(ctx context.Context, how *sql.TxOptions, do func(*sql.Tx) error) (err error) {
-	tx, err := o.db.BeginTx(ctx, how)
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if undo := tx.Rollback(); !errors.Is(undo, sql.ErrTxDone) {
-			err = errors.Join(err, undo)
-		}
-	}()
-	if err := do(tx); err != nil {
-		return err
-	}
-	return tx.Commit()
-}

@@ -34,7 +34,7 @@ func (o *Office) Process(ctx context.Context, data []byte) (Reply, error) {
 		return Reply{}, err
 	}
 	var reply Reply
-	err = o.change(ctx, func(tx *sql.Tx) error {
+	err = o.db.Change(ctx, func(tx *sql.Tx) error {
 		var err error
 		reply, err = o.answer(ctx, tx, m, data)
 		return err
@@ -72,7 +72,7 @@ func (o *Office) answer(ctx context.Context, tx *sql.Tx, m *message.Message, dat
 	for i, line := range m.Request.Lines {
 		ids[i] = line.ActivationID
 	}
-	if err := loadEntitlements(ctx, tx, &row, ids); err != nil {
+	if err := o.loadEntitlements(ctx, tx, &row, ids); err != nil {
 		return Reply{}, err
 	}
 	return o.decide(ctx, tx, row, m, data)
@@ -86,7 +86,7 @@ func (o *Office) decide(ctx context.Context, tx *sql.Tx, row deviceRow, m *messa
 	}
 	decision := row.books.Decide(*m.Request, terms)
 	a := about{row.id, &m.Request.ID}
-	_, err = tx.ExecContext(ctx, `INSERT INTO requests (device, id, sha256, message, received_at) VALUES (?, ?, ?, ?, ?)`,
+	_, err = tx.ExecContext(ctx, `INSERT INTO requests (device, id, sha256, message, received_at) VALUES ($1, $2, $3, $4, $5)`,
 		row.id, m.Request.ID[:], m.Digest[:], data, seconds(terms.Now))
 	if err != nil {
 		return Reply{}, err
@@ -121,7 +121,7 @@ func answeredBefore(ctx context.Context, tx *sql.Tx, device int64, m *message.Me
 	var response []byte
 	err := tx.QueryRowContext(ctx, `SELECT r.sha256, i.message FROM requests r
 		JOIN issued i ON i.device = r.device AND i.answers = r.id
-		WHERE r.device = ? AND r.id = ?`, device, m.Request.ID[:]).Scan(digestColumn{&digest}, &response)
+		WHERE r.device = $1 AND r.id = $2`, device, m.Request.ID[:]).Scan(digestColumn{&digest}, &response)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
 		return Reply{}, nil

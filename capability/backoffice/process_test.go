@@ -13,13 +13,14 @@ import (
 
 	"handback/capability"
 	"handback/capability/backoffice"
+	"handback/capability/backoffice/postgrestest"
 	"handback/capability/message"
-	"handback/capability/testkit"
 )
 
-func TestWholeReturn(t *testing.T) {
-	t.Parallel()
-	office, d := newOffice(t), newDevice(t, "pump-1")
+func TestWholeReturn(t *testing.T) { onBoth(t, wholeReturn) }
+
+func wholeReturn(t *testing.T, at place) {
+	office, d := newOffice(t, at), newDevice(t, "pump-1")
 	enroll(t, office, d)
 
 	response := process(t, office, d.request(all()...))
@@ -56,9 +57,10 @@ func TestWholeReturn(t *testing.T) {
 	audit(t, office)
 }
 
-func TestTheSameRequestGetsTheSameBytes(t *testing.T) {
-	t.Parallel()
-	office, d := newOffice(t), newDevice(t, "pump-1")
+func TestTheSameRequestGetsTheSameBytes(t *testing.T) { onBoth(t, theSameRequestGetsTheSameBytes) }
+
+func theSameRequestGetsTheSameBytes(t *testing.T, at place) {
+	office, d := newOffice(t, at), newDevice(t, "pump-1")
 	enroll(t, office, d)
 	request := d.request(all()...)
 	first := process(t, office, request)
@@ -78,9 +80,10 @@ func TestTheSameRequestGetsTheSameBytes(t *testing.T) {
 	}
 }
 
-func TestRefusedRequests(t *testing.T) {
-	t.Parallel()
-	office, d := newOffice(t), newDevice(t, "pump-1")
+func TestRefusedRequests(t *testing.T) { onBoth(t, refusedRequests) }
+
+func refusedRequests(t *testing.T, at place) {
+	office, d := newOffice(t, at), newDevice(t, "pump-1")
 	enroll(t, office, d)
 	used := d.request(all()...)
 	process(t, office, used)
@@ -112,9 +115,10 @@ func TestRefusedRequests(t *testing.T) {
 	audit(t, office)
 }
 
-func TestWhatIsNoRequest(t *testing.T) {
-	t.Parallel()
-	office, d := newOffice(t), newDevice(t, "pump-1")
+func TestWhatIsNoRequest(t *testing.T) { onBoth(t, whatIsNoRequest) }
+
+func whatIsNoRequest(t *testing.T, at place) {
+	office, d := newOffice(t, at), newDevice(t, "pump-1")
 	enroll(t, office, d)
 	request := d.request(all()...)
 	response := process(t, office, request)
@@ -142,9 +146,10 @@ func requestID(t *testing.T, data []byte) message.ID {
 }
 
 // Two devices may use the same request ID; it counts within one of them.
-func TestRequestIDsOfTwoDevices(t *testing.T) {
-	t.Parallel()
-	office, one, other := newOffice(t), newDevice(t, "pump-1"), newDevice(t, "pump-2")
+func TestRequestIDsOfTwoDevices(t *testing.T) { onBoth(t, requestIDsOfTwoDevices) }
+
+func requestIDsOfTwoDevices(t *testing.T, at place) {
+	office, one, other := newOffice(t, at), newDevice(t, "pump-1"), newDevice(t, "pump-2")
 	enroll(t, office, one)
 	enroll(t, office, other)
 	first, second := process(t, office, one.request()), process(t, office, other.request())
@@ -153,9 +158,10 @@ func TestRequestIDsOfTwoDevices(t *testing.T) {
 	}
 }
 
-func TestResponseThatWouldNotFit(t *testing.T) {
-	t.Parallel()
-	office, d := newOffice(t), newDevice(t, "pump-1")
+func TestResponseThatWouldNotFit(t *testing.T) { onBoth(t, responseThatWouldNotFit) }
+
+func responseThatWouldNotFit(t *testing.T, at place) {
+	office, d := newOffice(t, at), newDevice(t, "pump-1")
 	d.rights[0].Feature = string(bytes.Repeat([]byte("x"), capability.MaxText))
 	d.rights[0].Version = d.rights[0].Feature
 	for i := range 70 {
@@ -175,9 +181,10 @@ func TestResponseThatWouldNotFit(t *testing.T) {
 
 // A device that is set back to before the response, after the credit, is seen
 // by its next request and credited nothing more.
-func TestRollbackIsFlagged(t *testing.T) {
-	t.Parallel()
-	office, d := newOffice(t), newDevice(t, "pump-1")
+func TestRollbackIsFlagged(t *testing.T) { onBoth(t, rollbackIsFlagged) }
+
+func rollbackIsFlagged(t *testing.T, at place) {
+	office, d := newOffice(t, at), newDevice(t, "pump-1")
 	enroll(t, office, d)
 	d.load(process(t, office, d.request(capability.Line{ActivationID: "ACT-B"})).Bytes)
 	backup := d.last
@@ -197,9 +204,10 @@ func TestRollbackIsFlagged(t *testing.T) {
 	audit(t, office)
 }
 
-func TestTheSameRequestAtOnce(t *testing.T) {
-	t.Parallel()
-	path := filepath.Join(testkit.Dir(t), "books.db")
+func TestTheSameRequestAtOnce(t *testing.T) { onBoth(t, theSameRequestAtOnce) }
+
+func theSameRequestAtOnce(t *testing.T, at place) {
+	path := at(t)
 	offices := []*backoffice.Office{openAt(t, path), openAt(t, path)}
 	d := newDevice(t, "pump-1")
 	enroll(t, offices[0], d)
@@ -243,9 +251,10 @@ func (f *flaky) Read(p []byte) (int, error) {
 	return rand.Read(p)
 }
 
-func TestAFailureLeavesNothing(t *testing.T) {
-	t.Parallel()
-	path := filepath.Join(testkit.Dir(t), "books.db")
+func TestAFailureLeavesNothing(t *testing.T) { onBoth(t, aFailureLeavesNothing) }
+
+func aFailureLeavesNothing(t *testing.T, at place) {
+	path := at(t)
 	d := newDevice(t, "pump-1")
 	enroll(t, openAt(t, path), d)
 	office, err := backoffice.Open(t.Context(), path, backoffice.Options{Now: noon, Random: new(flaky)})
@@ -271,35 +280,56 @@ func TestAFailureLeavesNothing(t *testing.T) {
 }
 
 // BenchmarkProcess answers return requests of a device with 300 licenses: one
-// license goes back, the response is loaded, the next request proves it.
+// license goes back, the response is loaded, the next request proves it. Writes
+// wait for the disk.
 func BenchmarkProcess(b *testing.B) {
-	office := openWith(b, filepath.Join(b.TempDir(), "books.db"), backoffice.Options{Now: noon})
-	var d *device
-	next := 0
-	for b.Loop() {
-		if next%300 == 0 {
-			d = newDevice(b, fmt.Sprintf("pump-%d", next))
-			d.rights = nil
-			for i := range 300 {
-				id := capability.ActivationID(fmt.Sprintf("ACT-%04d", i))
-				d.rights = append(d.rights, capability.License{ActivationID: id, Feature: "pump", Version: "1.0", Count: 1})
+	onDisk(b, func(b *testing.B, office *backoffice.Office) {
+		var d *device
+		next := 0
+		for b.Loop() {
+			if next%300 == 0 {
+				d = newDevice(b, fmt.Sprintf("pump-%d", next))
+				d.rights = nil
+				for i := range 300 {
+					id := capability.ActivationID(fmt.Sprintf("ACT-%04d", i))
+					d.rights = append(d.rights, capability.License{ActivationID: id, Feature: "pump", Version: "1.0", Count: 1})
+				}
+				enroll(b, office, d)
 			}
-			enroll(b, office, d)
+			line := capability.Line{ActivationID: capability.ActivationID(fmt.Sprintf("ACT-%04d", next%300))}
+			d.load(process(b, office, d.request(line)).Bytes)
+			next++
 		}
-		line := capability.Line{ActivationID: capability.ActivationID(fmt.Sprintf("ACT-%04d", next%300))}
-		d.load(process(b, office, d.request(line)).Bytes)
-		next++
-	}
+	})
 }
 
 // BenchmarkProcessAgain answers a request that was answered before.
 func BenchmarkProcessAgain(b *testing.B) {
-	office, d := openWith(b, filepath.Join(b.TempDir(), "books.db"), backoffice.Options{Now: noon}), newDevice(b, "pump-1")
-	enroll(b, office, d)
-	request := d.request(all()...)
-	for b.Loop() {
-		process(b, office, request)
-	}
+	onDisk(b, func(b *testing.B, office *backoffice.Office) {
+		d := newDevice(b, "pump-1")
+		enroll(b, office, d)
+		request := d.request(all()...)
+		for b.Loop() {
+			process(b, office, request)
+		}
+	})
+}
+
+// onDisk runs a benchmark on each kind of database.
+func onDisk(b *testing.B, measure func(*testing.B, *backoffice.Office)) {
+	b.Helper()
+	b.Run("SQLite", func(b *testing.B) {
+		measure(b, openWith(b, filepath.Join(b.TempDir(), "books.db"), backoffice.Options{Now: noon}))
+	})
+	b.Run("PostgreSQL", func(b *testing.B) {
+		durable := postgrestest.Server{Durable: true}
+		b.Cleanup(func() {
+			if err := durable.Stop(); err != nil {
+				b.Error(err)
+			}
+		})
+		measure(b, openWith(b, durable.Address(b), backoffice.Options{Now: noon}))
+	})
 }
 
 // BenchmarkDecide is the rule alone.

@@ -149,12 +149,18 @@ func (m *machine) writeOff(t *rapid.T, a *actor) {
 }
 
 func TestAnySequenceKeepsTheBooks(t *testing.T) {
-	if checks := flag.Lookup("rapid.checks"); raced {
+	for kind, at := range places() {
+		t.Run(kind, func(t *testing.T) { anySequenceKeepsTheBooks(t, at, kind == "PostgreSQL") })
+	}
+}
+
+func anySequenceKeepsTheBooks(t *testing.T, at place, slow bool) {
+	if checks := flag.Lookup("rapid.checks"); raced || slow {
 		before := checks.Value.String()
 		setChecks(t, "10")
 		defer setChecks(t, before)
 	}
-	office, n := newOffice(t), 0
+	office, n := newOffice(t, at), 0
 	rapid.Check(t, func(r *rapid.T) {
 		n++
 		m := &machine{office: office, ids: []capability.ActivationID{"X"}}

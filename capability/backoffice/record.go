@@ -29,7 +29,7 @@ type Summary struct {
 // many, and reports whether there are more.
 func (o *Office) Find(ctx context.Context, q Query, most int) (found []Summary, more bool, err error) {
 	escaped := strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(strings.ToLower(q.Text))
-	err = o.view(ctx, func(tx *sql.Tx) error {
+	err = o.db.View(ctx, func(tx *sql.Tx) error {
 		var err error
 		found, err = collect(ctx, tx, func(rows *sql.Rows, s *Summary) error {
 			d := &s.Device
@@ -42,8 +42,8 @@ func (o *Office) Find(ctx context.Context, q Query, most int) (found []Summary, 
 				(SELECT coalesce(min(issued_at), 0) FROM removals r JOIN issued i ON i.device = r.device AND i.seq = r.seq
 					WHERE r.device = d.id AND credited = 0) AS since
 			FROM devices d
-			WHERE lower(host_type || '/' || host_value || ' ' || vendor || ' ' || model || ' ' || serial) LIKE ? ESCAPE '\') AS found
-			WHERE waiting >= ? ORDER BY id LIMIT ?`, "%"+escaped+"%", least(q.Waiting), most+1)
+			WHERE lower(host_type || '/' || host_value || ' ' || vendor || ' ' || model || ' ' || serial) LIKE $1 ESCAPE '\') AS found
+			WHERE waiting >= $2 ORDER BY id LIMIT $3`, "%"+escaped+"%", least(q.Waiting), most+1)
 		return err
 	})
 	if len(found) > most {
@@ -83,24 +83,24 @@ const newestIssued = 20
 // Record reads what is known of a device. The error is an [ErrUnknownDevice].
 func (o *Office) Record(ctx context.Context, host capability.HostID) (Record, error) {
 	var r Record
-	err := o.view(ctx, func(tx *sql.Tx) error {
+	err := o.db.View(ctx, func(tx *sql.Tx) error {
 		row, err := loadDevice(ctx, tx, host)
 		if err != nil {
 			return err
 		}
 		r.Device, r.Books = row.device, row.books
 		err = tx.QueryRowContext(ctx, `SELECT
-			(SELECT coalesce(max(received_at), 0) FROM requests WHERE device = ?),
-			(SELECT coalesce(max(at), 0) FROM events WHERE device = ? AND kind = ?)`, row.id, row.id, string(Proved)).
+			(SELECT coalesce(max(received_at), 0) FROM requests WHERE device = $1),
+			(SELECT coalesce(max(at), 0) FROM events WHERE device = $1 AND kind = $2)`, row.id, string(Proved)).
 			Scan(timeColumn{&r.LastRequest}, timeColumn{&r.LastSync})
 		if err != nil {
 			return err
 		}
 		r.Issued, err = collect(ctx, tx, func(rows *sql.Rows, i *IssuedView) error {
 			return rows.Scan(&i.Seq, timeColumn{&i.At}, timeColumn{&i.Expires}, &i.Asked)
-		}, `SELECT seq, issued_at, expires, answers IS NOT NULL FROM issued WHERE device = ?
-			AND (seq > ? OR seq IN (SELECT seq FROM removals WHERE device = ? AND credited = 0)) ORDER BY seq DESC`,
-			row.id, int64(row.books.Seq)-newestIssued, row.id)
+		}, `SELECT seq, issued_at, expires, answers IS NOT NULL FROM issued WHERE device = $1
+			AND (seq > $2 OR seq IN (SELECT seq FROM removals WHERE device = $1 AND credited = 0)) ORDER BY seq DESC`,
+			row.id, int64(row.books.Seq)-newestIssued)
 		return err
 	})
 	return r, err
@@ -133,12 +133,12 @@ func (r Record) Licenses() []capability.PortalLicense {
 // where it is not 0.
 func (o *Office) Events(ctx context.Context, host capability.HostID, before int64, most int) ([]EventView, error) {
 	var events []EventView
-	err := o.view(ctx, func(tx *sql.Tx) error {
+	err := o.db.View(ctx, func(tx *sql.Tx) error {
 		var err error
 		events, err = collect(ctx, tx, scanEvent, `SELECT e.id, at, kind, host_type, host_value, activation_id, count, seq, request, text
 			FROM events e LEFT JOIN devices d ON d.id = e.device
-			WHERE (? = 0 OR e.id < ?) AND (? = '' OR (host_type = ? AND host_value = ?)) ORDER BY e.id DESC LIMIT ?`,
-			before, before, host.Type, host.Type, host.Value, most)
+			WHERE ($1 = 0 OR e.id < $1) AND ($2 = '' OR (host_type = $2 AND host_value = $3)) ORDER BY e.id DESC LIMIT $4`,
+			before, host.Type, host.Value, most)
 		return err
 	})
 	return events, err

@@ -10,9 +10,10 @@ import (
 	"handback/capability/backoffice"
 )
 
-func TestFind(t *testing.T) {
-	t.Parallel()
-	office := newOffice(t)
+func TestFind(t *testing.T) { onBoth(t, find) }
+
+func find(t *testing.T, at place) {
+	office := newOffice(t, at)
 	for _, name := range []string{"pump-1", "PUMP_2", "valve%3"} {
 		enroll(t, office, newDevice(t, name))
 	}
@@ -52,9 +53,10 @@ func record(t *testing.T, office *backoffice.Office, d *device) backoffice.Recor
 	return r
 }
 
-func TestRecordFollowsAReturn(t *testing.T) {
-	t.Parallel()
-	office, d := newOffice(t), newDevice(t, "pump-1")
+func TestRecordFollowsAReturn(t *testing.T) { onBoth(t, recordFollowsAReturn) }
+
+func recordFollowsAReturn(t *testing.T, at place) {
+	office, d := newOffice(t, at), newDevice(t, "pump-1")
 	enroll(t, office, d)
 	r := record(t, office, d)
 	if !r.LastRequest.IsZero() || !r.LastSync.IsZero() || len(r.Issued) != 0 || r.Device.Model != "X200" {
@@ -85,9 +87,10 @@ func TestRecordFollowsAReturn(t *testing.T) {
 	}
 }
 
-func TestEventsTellByWhom(t *testing.T) {
-	t.Parallel()
-	office, d, other := newOffice(t), newDevice(t, "pump-1"), newDevice(t, "pump-2")
+func TestEventsTellByWhom(t *testing.T) { onBoth(t, eventsTellByWhom) }
+
+func eventsTellByWhom(t *testing.T, at place) {
+	office, d, other := newOffice(t, at), newDevice(t, "pump-1"), newDevice(t, "pump-2")
 	enroll(t, office, d)
 	enroll(t, office, other)
 	if _, err := office.Remove(backoffice.By(t.Context(), "anna"), d.host, "ACT-A", 2); err != nil {
@@ -110,9 +113,10 @@ func TestEventsTellByWhom(t *testing.T) {
 	}
 }
 
-func TestRemoveSeenRemovesOnce(t *testing.T) {
-	t.Parallel()
-	office, d := newOffice(t), newDevice(t, "pump-1")
+func TestRemoveSeenRemovesOnce(t *testing.T) { onBoth(t, removeSeenRemovesOnce) }
+
+func removeSeenRemovesOnce(t *testing.T, at place) {
+	office, d := newOffice(t, at), newDevice(t, "pump-1")
 	enroll(t, office, d)
 	for i, want := range []error{nil, backoffice.ErrChanged} {
 		if _, err := office.RemoveSeen(t.Context(), d.host, "ACT-A", 2, 0); !errors.Is(err, want) {
@@ -124,9 +128,10 @@ func TestRemoveSeenRemovesOnce(t *testing.T) {
 	}
 }
 
-func TestObsoleteOnWord(t *testing.T) {
-	t.Parallel()
-	office, d := newOffice(t), newDevice(t, "pump-1")
+func TestObsoleteOnWord(t *testing.T) { onBoth(t, obsoleteOnWord) }
+
+func obsoleteOnWord(t *testing.T, at place) {
+	office, d := newOffice(t, at), newDevice(t, "pump-1")
 	enroll(t, office, d)
 	for i, want := range []int{3, 0} {
 		if changes, err := office.ObsoleteOnWord(t.Context(), d.host, "anna"); err != nil || len(changes) != want {
@@ -140,9 +145,10 @@ func TestObsoleteOnWord(t *testing.T) {
 	}
 }
 
-func TestProcessFile(t *testing.T) {
-	t.Parallel()
-	office, d := newOffice(t), newDevice(t, "pump-1")
+func TestProcessFile(t *testing.T) { onBoth(t, processFile) }
+
+func processFile(t *testing.T, at place) {
+	office, d := newOffice(t, at), newDevice(t, "pump-1")
 	enroll(t, office, d)
 	for _, c := range []struct {
 		path     string

@@ -54,7 +54,7 @@ func (b Books) Refuse(why error) (Books, []Change) {
 // noteRefusal adds an event, and flags the device where the reason says
 // something about it, in a transaction of its own.
 func (o *Office) noteRefusal(ctx context.Context, m *message.Message, why *RefusedError) error {
-	return o.change(ctx, func(tx *sql.Tx) error {
+	return o.db.Change(ctx, func(tx *sql.Tx) error {
 		row, err := loadDevice(ctx, tx, m.Request.Host)
 		if err != nil && !errors.Is(err, ErrUnknownDevice) {
 			return err
@@ -78,8 +78,8 @@ func (o *Office) noteRefusal(ctx context.Context, m *message.Message, why *Refus
 func (w write) flaggedBefore(ctx context.Context, m *message.Message) (seen bool, err error) {
 	for _, c := range w.changes {
 		err = w.tx.QueryRowContext(ctx, `SELECT
-			EXISTS (SELECT 1 FROM requests WHERE device = ?1 AND id = ?2 AND sha256 = ?3)
-			OR EXISTS (SELECT 1 FROM events WHERE device = ?1 AND request = ?2 AND kind = ?4)`,
+			EXISTS (SELECT 1 FROM requests WHERE device = $1 AND id = $2 AND sha256 = $3)
+			OR EXISTS (SELECT 1 FROM events WHERE device = $1 AND request = $2 AND kind = $4)`,
 			w.about.device, w.about.requestColumn(), m.Digest[:], string(c.Kind)).Scan(&seen)
 		if err != nil || seen {
 			return seen, err

@@ -72,7 +72,7 @@ func (o *Office) RemoveSeen(ctx context.Context, host capability.HostID, id capa
 
 func (o *Office) remove(ctx context.Context, host capability.HostID, id capability.ActivationID, quantity int, check func(Books) error) (Issued, error) {
 	var issued Issued
-	err := o.change(ctx, func(tx *sql.Tx) error {
+	err := o.db.Change(ctx, func(tx *sql.Tx) error {
 		row, err := loadDevice(ctx, tx, host)
 		if err != nil {
 			return err
@@ -80,7 +80,7 @@ func (o *Office) remove(ctx context.Context, host capability.HostID, id capabili
 		if err := check(row.books); err != nil {
 			return err
 		}
-		if err := loadEntitlements(ctx, tx, &row, []capability.ActivationID{id}); err != nil {
+		if err := o.loadEntitlements(ctx, tx, &row, []capability.ActivationID{id}); err != nil {
 			return err
 		}
 		terms, err := o.terms(ctx, tx)

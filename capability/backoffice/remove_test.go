@@ -14,7 +14,6 @@ import (
 	"handback/capability"
 	"handback/capability/backoffice"
 	"handback/capability/message"
-	"handback/capability/testkit"
 )
 
 func TestRemove(t *testing.T) {
@@ -116,9 +115,10 @@ func remove(t testing.TB, office *backoffice.Office, d *device, quantity int) ba
 	return issued
 }
 
-func TestWholeRemoval(t *testing.T) {
-	t.Parallel()
-	office, d := newOffice(t), newDevice(t, "pump-1")
+func TestWholeRemoval(t *testing.T) { onBoth(t, wholeRemoval) }
+
+func wholeRemoval(t *testing.T, at place) {
+	office, d := newOffice(t, at), newDevice(t, "pump-1")
 	enroll(t, office, d)
 	issued := remove(t, office, d, 2)
 	if issued.Device.Model != "X200" || issued.Response.Seq != 1 || issued.Response.Answers != nil || !issued.Response.Confirm {
@@ -138,9 +138,10 @@ func TestWholeRemoval(t *testing.T) {
 	audit(t, office)
 }
 
-func TestRemovingTwiceTakesTwice(t *testing.T) {
-	t.Parallel()
-	office, d := newOffice(t), newDevice(t, "pump-1")
+func TestRemovingTwiceTakesTwice(t *testing.T) { onBoth(t, removingTwiceTakesTwice) }
+
+func removingTwiceTakesTwice(t *testing.T, at place) {
+	office, d := newOffice(t, at), newDevice(t, "pump-1")
 	enroll(t, office, d)
 	remove(t, office, d, 3)
 	remove(t, office, d, 2)
@@ -158,9 +159,10 @@ func TestRemovingTwiceTakesTwice(t *testing.T) {
 	audit(t, office)
 }
 
-func TestResponseIsFetchedAgain(t *testing.T) {
-	t.Parallel()
-	office, d := newOffice(t), newDevice(t, "pump-1")
+func TestResponseIsFetchedAgain(t *testing.T) { onBoth(t, responseIsFetchedAgain) }
+
+func responseIsFetchedAgain(t *testing.T, at place) {
+	office, d := newOffice(t, at), newDevice(t, "pump-1")
 	enroll(t, office, d)
 	if _, err := office.Response(t.Context(), d.host, 0); !errors.Is(err, backoffice.ErrNoResponse) {
 		t.Errorf("before any was issued: %v", err)
@@ -182,7 +184,7 @@ func TestResponseIsFetchedAgain(t *testing.T) {
 
 func TestHandOut(t *testing.T) {
 	t.Parallel()
-	office, d, stick := newOffice(t), newDevice(t, "pump-1"), t.TempDir()
+	office, d, stick := newOffice(t, file), newDevice(t, "pump-1"), t.TempDir()
 	enroll(t, office, d)
 	if err := office.SetResponseLifetime(t.Context(), time.Hour); err != nil {
 		t.Fatal(err)
@@ -222,9 +224,10 @@ func TestHandOut(t *testing.T) {
 
 // Removals in the portal while the device's own request comes: whatever order
 // they get, no unit is taken twice.
-func TestRemoveAndProcessAtOnce(t *testing.T) {
-	t.Parallel()
-	path := filepath.Join(testkit.Dir(t), "books.db")
+func TestRemoveAndProcessAtOnce(t *testing.T) { onBoth(t, removeAndProcessAtOnce) }
+
+func removeAndProcessAtOnce(t *testing.T, at place) {
+	path := at(t)
 	offices := []*backoffice.Office{openAt(t, path), openAt(t, path)}
 	d := newDevice(t, "pump-1")
 	enroll(t, offices[0], d)

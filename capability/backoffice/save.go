@@ -3,6 +3,8 @@ package backoffice
 import (
 	"context"
 	"database/sql"
+	"maps"
+	"slices"
 	"time"
 
 	"handback/capability"
@@ -47,14 +49,16 @@ func (w write) run(ctx context.Context) error {
 	return nil
 }
 
+// takeFromEntitlements also makes new ones, in the order in which all do.
 func (w write) takeFromEntitlements(ctx context.Context) error {
-	for id, e := range w.after.Entitlements {
+	for _, id := range slices.Sorted(maps.Keys(w.after.Entitlements)) {
+		e := w.after.Entitlements[id]
 		old, known := w.before.Entitlements[id]
 		var err error
 		switch {
 		case !known:
 			_, err = w.tx.ExecContext(ctx, `INSERT INTO entitlements
-				(activation_id, feature, version, expires, total, available) VALUES (?, ?, ?, ?, ?, ?)`,
+				(activation_id, feature, version, expires, total, available) VALUES ($1, $2, $3, $4, $5, $6)`,
 				string(id), e.License.Feature, e.License.Version, seconds(e.License.Expires), e.Total, e.Available)
 		case e.Available < old.Available || e.Total > old.Total:
 			err = w.entitlement(ctx, e)
@@ -79,7 +83,7 @@ func (w write) giveToEntitlements(ctx context.Context) error {
 }
 
 func (w write) entitlement(ctx context.Context, e Entitlement) error {
-	_, err := w.tx.ExecContext(ctx, `UPDATE entitlements SET total = ?, available = ? WHERE activation_id = ?`,
+	_, err := w.tx.ExecContext(ctx, `UPDATE entitlements SET total = $1, available = $2 WHERE activation_id = $3`,
 		e.Total, e.Available, string(e.ActivationID))
 	return err
 }
@@ -110,15 +114,15 @@ func (w write) giveToDevice(ctx context.Context) error {
 
 func (w write) license(ctx context.Context, l License) error {
 	_, err := w.tx.ExecContext(ctx, `INSERT INTO licenses
-		(device, activation_id, feature, version, expires, remaining, state) VALUES (?, ?, ?, ?, ?, ?, ?)
-		ON CONFLICT DO UPDATE SET remaining = excluded.remaining, state = excluded.state`,
+		(device, activation_id, feature, version, expires, remaining, state) VALUES ($1, $2, $3, $4, $5, $6, $7)
+		ON CONFLICT (device, activation_id) DO UPDATE SET remaining = excluded.remaining, state = excluded.state`,
 		w.about.device, string(l.ActivationID), l.Feature, l.Version, seconds(l.Expires), l.Count, string(l.State))
 	return err
 }
 
 func (w write) removals(ctx context.Context) error {
 	return w.each(Removed, func(c Change) error {
-		_, err := w.tx.ExecContext(ctx, `INSERT INTO removals (device, activation_id, seq, count) VALUES (?, ?, ?, ?)`,
+		_, err := w.tx.ExecContext(ctx, `INSERT INTO removals (device, activation_id, seq, count) VALUES ($1, $2, $3, $4)`,
 			w.about.device, string(c.ActivationID), int64(c.Seq), c.Count)
 		return err
 	})
@@ -126,7 +130,7 @@ func (w write) removals(ctx context.Context) error {
 
 func (w write) credits(ctx context.Context) error {
 	return w.each(Credited, func(c Change) error {
-		_, err := w.tx.ExecContext(ctx, `INSERT INTO credits (device, activation_id, seq, basis, request, at) VALUES (?, ?, ?, ?, ?, ?)`,
+		_, err := w.tx.ExecContext(ctx, `INSERT INTO credits (device, activation_id, seq, basis, request, at) VALUES ($1, $2, $3, $4, $5, $6)`,
 			w.about.device, string(c.ActivationID), int64(c.Seq), string(c.Basis), w.about.requestColumn(), seconds(w.at))
 		return err
 	})
@@ -137,7 +141,7 @@ func (w write) device(ctx context.Context) error {
 	if mark := w.after.Proved; mark != nil {
 		proved = sql.NullInt64{Int64: int64(mark.Seq), Valid: true}
 	}
-	_, err := w.tx.ExecContext(ctx, `UPDATE devices SET status = ?, proved_seq = ?, rollbacks = ?, clones = ?, revivals = ? WHERE id = ?`,
+	_, err := w.tx.ExecContext(ctx, `UPDATE devices SET status = $1, proved_seq = $2, rollbacks = $3, clones = $4, revivals = $5 WHERE id = $6`,
 		string(w.after.Status), proved, w.after.Rollbacks, w.after.Clones, w.after.Revivals, w.about.device)
 	return err
 }
@@ -166,7 +170,7 @@ func (w write) each(kind ChangeKind, do func(Change) error) error {
 // note adds an event.
 func note(ctx context.Context, tx *sql.Tx, at time.Time, a about, c Change) error {
 	_, err := tx.ExecContext(ctx, `INSERT INTO events (at, kind, device, activation_id, count, seq, request, text)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
 		seconds(at), string(c.Kind), sql.NullInt64{Int64: a.device, Valid: a.device != 0},
 		string(c.ActivationID), c.Count, int64(c.Seq), a.requestColumn(), capability.Printable(byWhom(ctx, c.Text)))
 	return err

@@ -1,23 +1,24 @@
 package backoffice_test
 
 import (
-	"context"
 	"database/sql"
 	"errors"
-	"os"
+	"maps"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"testing"
 
 	"handback/capability/backoffice"
-	"handback/capability/testkit"
 )
 
 // raw opens the database beside the office, with the rules that it sets.
-func raw(t *testing.T, path string) *sql.DB {
+func raw(t *testing.T, address string) *sql.DB {
 	t.Helper()
-	db, err := sql.Open("sqlite", "file:"+filepath.ToSlash(path)+"?_pragma=foreign_keys(1)&_pragma=recursive_triggers(1)")
+	driver, source := "sqlite", "file:"+filepath.ToSlash(address)+"?_pragma=foreign_keys(1)&_pragma=recursive_triggers(1)"
+	if inPostgres(address) {
+		driver, source = "pgx", address
+	}
+	db, err := sql.Open(driver, source)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -29,12 +30,19 @@ func raw(t *testing.T, path string) *sql.DB {
 	return db
 }
 
+func inPostgres(address string) bool { return strings.HasPrefix(address, "postgres:") }
+
+// asPostgres writes the bytes of a statement as PostgreSQL does.
+func asPostgres(statement string) string {
+	return strings.NewReplacer("zeroblob(32)", `decode(repeat('00', 32), 'hex')`, "x'", `'\x`).Replace(statement)
+}
+
 // usedBooks is a database in which one license waits, one was credited and one is
 // held, of two devices; a third is obsolete.
-func usedBooks(t *testing.T) string {
+func usedBooks(t *testing.T, at place) (address string) {
 	t.Helper()
-	path := filepath.Join(testkit.Dir(t), "books.db")
-	office, one, other := openAt(t, path), newDevice(t, "pump-1"), newDevice(t, "pump-2")
+	address = at(t)
+	office, one, other := openAt(t, address), newDevice(t, "pump-1"), newDevice(t, "pump-2")
 	enroll(t, office, one)
 	enroll(t, office, other)
 	one.load(process(t, office, one.request(all()[:1]...)).Bytes)
@@ -43,7 +51,7 @@ func usedBooks(t *testing.T) string {
 	dead := newDevice(t, "pump-3")
 	enroll(t, office, dead)
 	writeOff(t, office, dead)
-	return path
+	return address
 }
 
 // violation is a statement that must fail with an error that says want.
@@ -66,19 +74,19 @@ func countViolations() map[string]violation {
 func historyViolations() map[string]violation {
 	return map[string]violation{
 		"a second credit": {
-			`INSERT INTO credits SELECT device, activation_id, seq, basis, request, at FROM credits`, "UNIQUE",
+			`INSERT INTO credits (device, activation_id, seq, basis, request, at) SELECT device, activation_id, seq, basis, request, at FROM credits`, "UNIQUE",
 		},
 		"a credit of nothing": {
-			`INSERT INTO credits SELECT device, activation_id, seq + 1, basis, request, at FROM credits`, "a credit needs proof",
+			`INSERT INTO credits (device, activation_id, seq, basis, request, at) SELECT device, activation_id, seq + 1, basis, request, at FROM credits`, "a credit needs proof",
 		},
 		"a credit on trust that nobody gave": {
-			`INSERT INTO credits SELECT device, activation_id, 3, 'trust', NULL, at FROM credits`, "a credit needs proof",
+			`INSERT INTO credits (device, activation_id, seq, basis, request, at) SELECT device, activation_id, 3, 'trust', NULL, at FROM credits`, "a credit needs proof",
 		},
 		"a credit on a decision that nobody made": {
-			`INSERT INTO credits SELECT device, activation_id, 3, 'decision', NULL, at FROM credits`, "a credit needs proof",
+			`INSERT INTO credits (device, activation_id, seq, basis, request, at) SELECT device, activation_id, 3, 'decision', NULL, at FROM credits`, "a credit needs proof",
 		},
 		"a proof without a request": {
-			`INSERT INTO credits SELECT device, 'ACT-B', 1, 'proof', NULL, at FROM credits`, "CHECK",
+			`INSERT INTO credits (device, activation_id, seq, basis, request, at) SELECT device, 'ACT-B', 1, 'proof', NULL, at FROM credits`, "CHECK",
 		},
 		"a removal of nothing": {`INSERT INTO removals (device, activation_id, seq, count) VALUES (1, 'ACT-A', 2, 0)`, "CHECK"},
 		"units out of nowhere": {`INSERT INTO removals (device, activation_id, seq, count) VALUES (1, 'ACT-A', 2, 1)`, "more units"},
@@ -116,45 +124,70 @@ func obsoleteViolations() map[string]violation {
 	}
 }
 
-func TestTheDatabaseRefuses(t *testing.T) {
-	t.Parallel()
-	path := usedBooks(t)
-	db := raw(t, path)
-	for _, group := range []map[string]violation{countViolations(), historyViolations(), obsoleteViolations()} {
-		for name, v := range group {
-			t.Run(name, func(t *testing.T) {
-				_, err := db.Exec(v.statement)
-				if err == nil || !strings.Contains(err.Error(), v.want) {
-					t.Errorf("%v, want %q", err, v.want)
-				}
-			})
-		}
+// postgresViolations are those that are written in another way, and those that
+// only PostgreSQL has a word for.
+func postgresViolations() map[string]violation {
+	return map[string]violation{
+		"a replaced event": {
+			`INSERT INTO events (id, at, kind) VALUES (1, 0, 'x') ON CONFLICT (id) DO UPDATE SET kind = 'x'`, "only ever added",
+		},
+		"a text for a count":    {`UPDATE licenses SET remaining = 'five'`, "invalid input syntax"},
+		"events all forgotten":  {`TRUNCATE events`, "only ever added"},
+		"credits all forgotten": {`TRUNCATE credits`, "only ever added"},
 	}
-	audit(t, openAt(t, path))
+}
+
+func TestTheDatabaseRefuses(t *testing.T) { onBoth(t, theDatabaseRefuses) }
+
+func theDatabaseRefuses(t *testing.T, at place) {
+	address := usedBooks(t, at)
+	db := raw(t, address)
+	violations := countViolations()
+	maps.Copy(violations, historyViolations())
+	maps.Copy(violations, obsoleteViolations())
+	if inPostgres(address) {
+		for name, v := range violations {
+			violations[name] = violation{asPostgres(v.statement), v.want}
+		}
+		maps.Copy(violations, postgresViolations())
+	}
+	for name, v := range violations {
+		t.Run(name, func(t *testing.T) {
+			_, err := db.Exec(v.statement)
+			if err == nil || !strings.Contains(strings.ToLower(err.Error()), strings.ToLower(v.want)) {
+				t.Errorf("%v, want %q", err, v.want)
+			}
+		})
+	}
+	audit(t, openAt(t, address))
 }
 
 // The audit sees what someone wrote who took the triggers away.
-func TestAuditSeesWhatTheTriggersRefuse(t *testing.T) {
-	t.Parallel()
-	books := imageOf(t, filepath.Dir(usedBooks(t)))
+func TestAuditSeesWhatTheTriggersRefuse(t *testing.T) { onBoth(t, auditSeesWhatTheTriggersRefuse) }
+
+func auditSeesWhatTheTriggersRefuse(t *testing.T, at place) {
 	for name, c := range map[string]struct{ trigger, statement string }{
-		"credits are beyond": {"credits_need_a_basis", `INSERT INTO credits SELECT device, activation_id, seq, 'proof', x'00', at
-			FROM removals, (SELECT 0 AS at) WHERE credited = 0`},
-		"credits rest on a decision": {"credits_need_a_basis", `INSERT INTO credits
-			SELECT device, activation_id, seq, 'decision', NULL, 0 FROM removals WHERE credited = 0`},
+		"credits are beyond": {"credits_need_a_basis", `INSERT INTO credits (device, activation_id, seq, basis, request, at)
+			SELECT device, activation_id, seq, 'proof', x'00', 0 FROM removals WHERE credited = 0`},
+		"credits rest on a decision": {"credits_need_a_basis", `INSERT INTO credits (device, activation_id, seq, basis, at)
+			SELECT device, activation_id, seq, 'decision', 0 FROM removals WHERE credited = 0`},
 		"licenses are with obsolete": {"licenses_not_of_obsolete_update", `UPDATE licenses SET state = 'INACTIVE' WHERE device = 3`},
 		"without a declaration":      {"devices_obsolete_on_declaration", `UPDATE devices SET status = 'OBSOLETE' WHERE id = 1`},
 		"removals wait for obsolete": {"devices_obsolete_on_declaration", `UPDATE devices SET status = 'OBSOLETE' WHERE id = 1`},
 		"references lead nowhere":    {"events_kept_update", `UPDATE events SET device = 99 WHERE id = 2`},
 	} {
 		t.Run(name, func(t *testing.T) {
-			path := workspace{dir: books.lay(t)}.books()
-			db := raw(t, path)
+			address := usedBooks(t, at)
+			db := raw(t, address)
 			db.SetMaxOpenConns(1)
-			if _, err := db.Exec(`PRAGMA foreign_keys = 0; DROP TRIGGER ` + c.trigger + `; ` + c.statement); err != nil {
+			unguarded := `PRAGMA foreign_keys = 0; DROP TRIGGER ` + c.trigger + `; ` + c.statement
+			if inPostgres(address) {
+				unguarded = `SET session_replication_role = replica; ` + asPostgres(c.statement)
+			}
+			if _, err := db.Exec(unguarded); err != nil {
 				t.Fatal(err)
 			}
-			err := openAt(t, path).Audit(t.Context())
+			err := openAt(t, address).Audit(t.Context())
 			if !errors.Is(err, backoffice.ErrAudit) || !strings.Contains(err.Error(), name) {
 				t.Errorf("%v, want ErrAudit: %s", err, name)
 			}
@@ -163,77 +196,16 @@ func TestAuditSeesWhatTheTriggersRefuse(t *testing.T) {
 }
 
 // The audit sees units that are lost, which no write is kept from.
-func TestAuditSeesLostUnits(t *testing.T) {
-	t.Parallel()
-	path := usedBooks(t)
-	db := raw(t, path)
+func TestAuditSeesLostUnits(t *testing.T) { onBoth(t, auditSeesLostUnits) }
+
+func auditSeesLostUnits(t *testing.T, at place) {
+	address := usedBooks(t, at)
+	db := raw(t, address)
 	if _, err := db.Exec(`UPDATE entitlements SET available = available - 1 WHERE activation_id = 'ACT-A'`); err != nil {
 		t.Fatal(err)
 	}
-	err := openAt(t, path).Audit(t.Context())
+	err := openAt(t, address).Audit(t.Context())
 	if !errors.Is(err, backoffice.ErrAudit) || !strings.Contains(err.Error(), "ACT-A") {
 		t.Errorf("%v, want ErrAudit that names ACT-A", err)
-	}
-}
-
-func TestDatabasesThatAreNotOpened(t *testing.T) {
-	t.Parallel()
-	books := imageOf(t, filepath.Dir(usedBooks(t)))
-	for name, c := range map[string]struct {
-		statement string
-		want      error
-	}{
-		"made by a newer program":  {`PRAGMA user_version = 3`, backoffice.ErrTooNew},
-		"made by an older program": {`PRAGMA user_version = 1`, backoffice.ErrTooOld},
-		"of another program":       {`PRAGMA application_id = 1`, backoffice.ErrNotBooks},
-	} {
-		t.Run(name, func(t *testing.T) {
-			path := workspace{dir: books.lay(t)}.books()
-			if _, err := raw(t, path).Exec(c.statement); err != nil {
-				t.Fatal(err)
-			}
-			for _, open := range []func(context.Context, string, backoffice.Options) (*backoffice.Office, error){backoffice.Open, backoffice.Init} {
-				if _, err := open(t.Context(), path, backoffice.Options{}); !errors.Is(err, c.want) {
-					t.Errorf("%v, want %v", err, c.want)
-				}
-			}
-		})
-	}
-	dir := testkit.Dir(t)
-	if _, err := backoffice.Open(t.Context(), filepath.Join(dir, "none.db"), backoffice.Options{}); !errors.Is(err, backoffice.ErrNoBooks) {
-		t.Errorf("no file: %v, want ErrNoBooks", err)
-	}
-	if _, err := os.Stat(filepath.Join(dir, "none.db")); err == nil {
-		t.Error("opening made a file")
-	}
-	noise := filepath.Join(dir, "noise.db")
-	if err := os.WriteFile(noise, []byte(strings.Repeat("no database ", 1000)), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := backoffice.Init(t.Context(), noise, backoffice.Options{}); err == nil {
-		t.Error("noise was opened")
-	}
-}
-
-func TestBooksStayAndAreForTheOwnerOnly(t *testing.T) {
-	t.Parallel()
-	path := filepath.Join(t.TempDir(), "a b?c#d%20.db")
-	if runtime.GOOS == "windows" {
-		path = filepath.Join(t.TempDir(), "a b#d%20.db")
-	}
-	first, err := openAt(t, path).PublicKey()
-	if err != nil {
-		t.Fatal(err)
-	}
-	again, err := openAt(t, path).PublicKey()
-	if err != nil || !first.Equal(again) {
-		t.Errorf("the key changed, or %v", err)
-	}
-	info, err := os.Stat(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if runtime.GOOS != "windows" && info.Mode().Perm() != 0o600 {
-		t.Errorf("the file has mode %s", info.Mode())
 	}
 }

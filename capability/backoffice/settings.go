@@ -22,7 +22,7 @@ var ErrSetting = errors.New("not a possible setting")
 
 // Settings reads the settings.
 func (o *Office) Settings(ctx context.Context) (s Settings, err error) {
-	err = o.view(ctx, func(tx *sql.Tx) (err error) {
+	err = o.db.View(ctx, func(tx *sql.Tx) (err error) {
 		s, err = loadSettings(ctx, tx)
 		return err
 	})
@@ -32,7 +32,7 @@ func (o *Office) Settings(ctx context.Context) (s Settings, err error) {
 // SetSkipConfirmation says whether returns from now on are credited on trust.
 // Those that wait already go on waiting.
 func (o *Office) SetSkipConfirmation(ctx context.Context, skip bool) error {
-	return o.set(ctx, fmt.Sprintf("skip confirmation: %t", skip), `UPDATE settings SET skip_confirmation = ?`, skip)
+	return o.set(ctx, fmt.Sprintf("skip confirmation: %t", skip), `UPDATE settings SET skip_confirmation = $1`, skip)
 }
 
 // SetResponseLifetime says how long responses can be loaded that are issued
@@ -41,11 +41,11 @@ func (o *Office) SetResponseLifetime(ctx context.Context, d time.Duration) error
 	if d < 0 || d > MaxResponseLifetime || d%time.Second != 0 {
 		return fmt.Errorf("%w: a response lifetime of %s", ErrSetting, d)
 	}
-	return o.set(ctx, fmt.Sprintf("response lifetime: %s", d), `UPDATE settings SET response_lifetime = ?`, int64(d/time.Second))
+	return o.set(ctx, fmt.Sprintf("response lifetime: %s", d), `UPDATE settings SET response_lifetime = $1`, int64(d/time.Second))
 }
 
 func (o *Office) set(ctx context.Context, what, update string, value any) error {
-	return o.change(ctx, func(tx *sql.Tx) error {
+	return o.db.Change(ctx, func(tx *sql.Tx) error {
 		if _, err := tx.ExecContext(ctx, update, value); err != nil {
 			return err
 		}

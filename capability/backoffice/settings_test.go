@@ -9,9 +9,10 @@ import (
 	"handback/capability/backoffice"
 )
 
-func TestSettings(t *testing.T) {
-	t.Parallel()
-	office, d := newOffice(t), newDevice(t, "pump-1")
+func TestSettings(t *testing.T) { onBoth(t, settings) }
+
+func settings(t *testing.T, at place) {
+	office, d := newOffice(t, at), newDevice(t, "pump-1")
 	enroll(t, office, d)
 	for _, bad := range []time.Duration{-time.Second, time.Millisecond, 2 * backoffice.MaxResponseLifetime} {
 		if err := office.SetResponseLifetime(t.Context(), bad); !errors.Is(err, backoffice.ErrSetting) {
@@ -69,15 +70,16 @@ func skipCases() map[string]skipCase {
 // was trusted stays credited when it is wanted again. In the end the device's
 // proof credits the rest, and nothing twice.
 func TestSkipConfirmationAtAnyTime(t *testing.T) {
-	t.Parallel()
-	for name, c := range skipCases() {
-		t.Run(name, c.check)
-	}
+	onBoth(t, func(t *testing.T, at place) {
+		for name, c := range skipCases() {
+			t.Run(name, func(t *testing.T) { c.check(t, at) })
+		}
+	})
 }
 
-func (c skipCase) check(t *testing.T) {
+func (c skipCase) check(t *testing.T, at place) {
 	t.Parallel()
-	office, d := newOffice(t), newDevice(t, "pump-1")
+	office, d := newOffice(t, at), newDevice(t, "pump-1")
 	enroll(t, office, d)
 	remaining, units := 5, 0
 	var newest []byte

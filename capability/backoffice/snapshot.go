@@ -82,7 +82,7 @@ type EventView struct {
 // Snapshot reads all the books, and of the events at most that many, the newest.
 func (o *Office) Snapshot(ctx context.Context, events int) (Snapshot, error) {
 	var s Snapshot
-	err := o.view(ctx, func(tx *sql.Tx) error {
+	err := o.db.View(ctx, func(tx *sql.Tx) error {
 		settings, err := loadSettings(ctx, tx)
 		if err != nil {
 			return err
@@ -145,10 +145,10 @@ func viewDevices(ctx context.Context, tx *sql.Tx) ([]DeviceView, error) {
 
 const (
 	waitingRemovals = `SELECT host_type, host_value, activation_id, count, seq, 0, ''
-		FROM removals r JOIN devices d ON d.id = r.device WHERE credited = 0 ORDER BY r.rowid`
+		FROM removals r JOIN devices d ON d.id = r.device WHERE credited = 0 ORDER BY r.id`
 	creditedRemovals = `SELECT host_type, host_value, activation_id, count, seq, at, basis
 		FROM credits c JOIN removals r USING (device, activation_id, seq) JOIN devices d ON d.id = c.device
-		ORDER BY c.rowid`
+		ORDER BY c.id`
 )
 
 func viewRemovals(ctx context.Context, tx *sql.Tx, query string) ([]RemovalView, error) {
@@ -160,7 +160,7 @@ func viewRemovals(ctx context.Context, tx *sql.Tx, query string) ([]RemovalView,
 func viewEvents(ctx context.Context, tx *sql.Tx, newest int) ([]EventView, error) {
 	return collect(ctx, tx, scanEvent, `SELECT * FROM (
 		SELECT e.id AS id, at, kind, host_type, host_value, activation_id, count, seq, request, text
-		FROM events e LEFT JOIN devices d ON d.id = e.device ORDER BY e.id DESC LIMIT ?) ORDER BY id`, newest)
+		FROM events e LEFT JOIN devices d ON d.id = e.device ORDER BY e.id DESC LIMIT $1) AS newest ORDER BY id`, newest)
 }
 
 func scanEvent(rows *sql.Rows, e *EventView) error {

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"strings"
 
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
 	"modernc.org/sqlite"
 
 	"handback/capability/backoffice"
@@ -18,6 +20,13 @@ func unsynced() backoffice.Options {
 }
 
 func connectUnsynced(dsn string) (driver.Connector, error) {
+	if strings.HasPrefix(dsn, "postgres:") { // its server does not wait either
+		config, err := pgx.ParseConfig(dsn)
+		if err != nil {
+			return nil, err
+		}
+		return stdlib.GetConnector(*config), nil
+	}
 	return sqlite.NewConnector(strings.Replace(dsn, "synchronous%28FULL%29", "synchronous%28OFF%29", 1))
 }
 
@@ -64,7 +73,6 @@ type connection interface {
 	driver.ExecerContext
 	driver.QueryerContext
 	driver.SessionResetter
-	driver.Validator
 }
 
 type tracedConn struct {
@@ -73,21 +81,28 @@ type tracedConn struct {
 }
 
 func (c tracedConn) ExecContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Result, error) {
-	words := strings.Fields(query)
-	what := strings.Join(words[:min(3, len(words))], " ")
+	what := beginning(query)
 	c.tell("before " + what)
 	result, err := c.connection.ExecContext(ctx, query, args)
 	c.tell("after " + what)
 	return result, err
 }
 
+func beginning(query string) string {
+	words := strings.Fields(query)
+	return strings.Join(words[:min(3, len(words))], " ")
+}
+
 var errUntold = errors.New("this could write, and no point is told")
 
 func (c tracedConn) QueryContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Rows, error) {
-	if !strings.HasPrefix(query, "SELECT") {
-		return nil, errUntold
+	if strings.HasPrefix(query, "SELECT") {
+		return c.connection.QueryContext(ctx, query, args)
 	}
-	return c.connection.QueryContext(ctx, query, args)
+	c.tell("before " + beginning(query))
+	rows, err := c.connection.QueryContext(ctx, query, args)
+	c.tell("after " + beginning(query))
+	return rows, err
 }
 
 func (c tracedConn) PrepareContext(ctx context.Context, query string) (driver.Stmt, error) {

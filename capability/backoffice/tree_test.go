@@ -50,9 +50,10 @@ func tree(t *testing.T, office *backoffice.Office, stick string) map[string]back
 	return byPath
 }
 
-func TestStickIsAnsweredStepByStep(t *testing.T) {
-	t.Parallel()
-	office, d, stick := newOffice(t), newDevice(t, "pump-1"), t.TempDir()
+func TestStickIsAnsweredStepByStep(t *testing.T) { onBoth(t, stickIsAnsweredStepByStep) }
+
+func stickIsAnsweredStepByStep(t *testing.T, at place) {
+	office, d, stick := newOffice(t, at), newDevice(t, "pump-1"), t.TempDir()
 	enroll(t, office, d)
 	put(t, stick, caseFolder+"/READ-ME-FIRST.txt", []byte("hello"))
 	put(t, stick, caseFolder+"/1-return-request.bin", d.request(all()...))
@@ -90,9 +91,10 @@ func TestStickIsAnsweredStepByStep(t *testing.T) {
 	}
 }
 
-func TestNothingIsOverwritten(t *testing.T) {
-	t.Parallel()
-	office, d, stick := newOffice(t), newDevice(t, "pump-1"), t.TempDir()
+func TestNothingIsOverwritten(t *testing.T) { onBoth(t, nothingIsOverwritten) }
+
+func nothingIsOverwritten(t *testing.T, at place) {
+	office, d, stick := newOffice(t, at), newDevice(t, "pump-1"), t.TempDir()
 	enroll(t, office, d)
 	put(t, stick, caseFolder+"/1-return-request.bin", d.request(all()...))
 	put(t, stick, caseFolder+"/2-response.bin", []byte("an older one"))
@@ -112,7 +114,7 @@ func TestNothingIsOverwritten(t *testing.T) {
 
 func TestNamesOfResponses(t *testing.T) {
 	t.Parallel()
-	office, d := newOffice(t), newDevice(t, "pump-1")
+	office, d := newOffice(t, file), newDevice(t, "pump-1")
 	enroll(t, office, d)
 	returning, confirming := d.request(all()...), d.request()
 	for name, c := range map[string]struct {
@@ -137,7 +139,7 @@ func TestNamesOfResponses(t *testing.T) {
 
 func TestHostileStick(t *testing.T) {
 	t.Parallel()
-	office, d, stick := newOffice(t), newDevice(t, "pump-1"), t.TempDir()
+	office, d, stick := newOffice(t, file), newDevice(t, "pump-1"), t.TempDir()
 	enroll(t, office, d)
 	request := d.request(all()...)
 	outside := filepath.Join(t.TempDir(), "1-return-request.bin")
@@ -180,7 +182,7 @@ func TestHostileStick(t *testing.T) {
 
 func TestTooManyFiles(t *testing.T) {
 	t.Parallel()
-	office, stick := newOffice(t), t.TempDir()
+	office, stick := newOffice(t, file), t.TempDir()
 	put(t, stick, "00000", []byte("x"))
 	for i := range 10_000 { // other names of one file are made faster than files
 		name := fmt.Sprintf("%05d", i+1)
@@ -194,9 +196,10 @@ func TestTooManyFiles(t *testing.T) {
 	}
 }
 
-func TestOneFile(t *testing.T) {
-	t.Parallel()
-	office, d, stick := newOffice(t), newDevice(t, "pump-1"), t.TempDir()
+func TestOneFile(t *testing.T) { onBoth(t, oneFile) }
+
+func oneFile(t *testing.T, at place) {
+	office, d, stick := newOffice(t, at), newDevice(t, "pump-1"), t.TempDir()
 	enroll(t, office, d)
 	put(t, stick, "capabilityRequest.bin", d.request(capability.Line{ActivationID: "ACT-A", Count: 2}))
 	put(t, stick, "notes.txt", []byte("x"))

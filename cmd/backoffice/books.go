@@ -25,7 +25,7 @@ func (p *program) initCommand() *cobra.Command {
 				return err
 			}
 			_, err = fmt.Fprintf(cmd.OutOrStdout(), "the books are ready in %s; the portal signs with key %s\n",
-				capability.Printable(p.db), message.KeyIDOf(pub))
+				capability.Printable(office.String()), message.KeyIDOf(pub))
 			return err
 		}),
 	}

@@ -60,7 +60,7 @@ func (e *failedError) Unwrap() error { return e.err }
 
 var (
 	errNoCommand = errors.New("a command is needed")
-	errNoDB      = errors.New("--db FILE is needed")
+	errNoDB      = errors.New("--db is needed: a file, or the URL of a database of PostgreSQL")
 )
 
 // program is what the commands share.
@@ -80,7 +80,7 @@ func command() *cobra.Command {
 		SilenceUsage:  true,
 		RunE:          func(*cobra.Command, []string) error { return errNoCommand },
 	}
-	root.PersistentFlags().StringVar(&p.db, "db", "", "`file` that holds the books")
+	root.PersistentFlags().StringVar(&p.db, "db", "", "the books: a `file`, or postgres://user@host/database where several machines share them (a password\nbelongs in PGPASSFILE or a service file; in the URL other users of this machine can see it)")
 	root.AddCommand(p.initCommand(), p.publicKeyCommand(), p.enrollCommand(), p.processCommand(), p.typeCommand(), p.showCommand(), p.setCommand(),
 		p.removeCommand(), p.responseCommand(), p.obsoleteCommand(), p.serveCommand(), p.userCommand())
 	return root

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"handback/capability"
+	"handback/capability/backoffice/postgrestest"
 	"handback/capability/message"
 	"handback/capability/message/seal"
 )
@@ -248,4 +249,25 @@ func TestWithoutBooks(t *testing.T) {
 	}
 	s.run(exitDone, "init")
 	s.run(exitFailed, "enroll", s.write(filepath.Join(s.stick, "bad.json"), []byte("{}")))
+}
+
+// The program says where the books are, and never a password.
+func TestBooksOnPostgres(t *testing.T) {
+	var server postgrestest.Server
+	t.Cleanup(func() {
+		if err := server.Stop(); err != nil {
+			t.Error(err)
+		}
+	})
+	s := newHarness(t)
+	s.db = server.Address(t) + "&password=hunter2"
+	out := s.run(exitDone, "init")
+	contains(t, out, "the books are ready in the database postgres of PostgreSQL at /")
+	if strings.Contains(out, "hunter2") {
+		t.Errorf("a password is in:\n%s", out)
+	}
+	s.run(exitDone, "enroll", s.enrollment())
+	s.request("1-return-request.bin", nil, capability.Line{ActivationID: "ACT-A"})
+	contains(t, s.run(exitDone, "process", s.stick), "answered")
+	contains(t, s.run(exitDone, "show"), "WAITING_FOR_CONFIRMATION")
 }

@@ -51,6 +51,7 @@ var hostileHost = capability.HostID{Type: "STRING", Value: "X200-SN0042"}
 type hostileHarness struct {
 	state, stick, port string
 	response, profile  string // files
+	portal             string // a configuration
 	far                io.Writer
 	shown              bool // a hostile word came out, made harmless
 }
@@ -64,6 +65,7 @@ func newHostileHarness(t *testing.T) *hostileHarness {
 		state: filepath.Join(dir, "state"), stick: filepath.Join(dir, "STICK"+hostile),
 		response: filepath.Join(dir, "answer"+hostile), profile: filepath.Join(dir, "profile"+hostile),
 	}
+	h.portal = hostilePortal(t)
 	h.fillLedger(t)
 	h.fillStick(t, filepath.Join(dir, "other"))
 	write(t, h.response, hostileResponse(t))
@@ -204,6 +206,7 @@ func (h *hostileHarness) fillStick(t *testing.T, other string) {
 		t.Fatal(err)
 	}
 	write(t, filepath.Join(h.stick, "response"+hostile+".bin"), []byte("a vendor's own"))
+	write(t, filepath.Join(h.stick, "request"+hostile+".bin"), []byte("a vendor's own"))
 	write(t, filepath.Join(h.stick, "answer"+hostile+".bin"), hostileResponse(t))
 	if err := os.Symlink("/", filepath.Join(h.stick, "link"+hostile)); err != nil {
 		t.Fatal(err)

@@ -33,7 +33,18 @@ func hostileRuns(h *hostileHarness) map[string][][]string {
 		}
 		return runs
 	}
+	host := hostileHost.String()
+	online := func(args ...string) []string { return append(args, "--config", h.portal) }
 	return map[string][][]string{
+		"exchange":              {online(stickHere), online(stickHere, "--dry-run"), online(stickHere, "--file", hostile), online(stickHere, "--file", "request"+hostile+".bin"), online(hostile), {stickHere}},
+		"portal":                {{}, {hostile}},
+		"portal check":          {online(), online("--portal", hostile)},
+		"portal look":           {online(host), online(hostile)},
+		"portal fetch":          {online(host, "--out", outHere), online(hostile, "--out", hostile)},
+		"portal remove":         {online("--device", host, "--activation", "ACT-2", "--reason", hostile, "--yes"), online("--device", hostile, "--yes"), online("--device", host, "--activation", hostile, "--yes")},
+		"portal prepare":        {online("--batch", hostile, "--out", stickHere, "--yes"), online("--batch", h.profile, "--out", stickHere, "--yes")},
+		"portal obsolete":       {online("--device", host, "--declaration", h.profile), online("--device", hostile, "--declaration", hostile)},
+		"ways":                  {{}, {hostile}},
 		"ports":                 {{}, {h.port}, {hostile}},
 		"probe":                 {{h.port, "--yes", "--rates", "115200"}, {hostile, "--yes"}},
 		"licenses":              {with(port), {"--port", hostile}, {"--profile", hostile, "--port", h.port}},
@@ -41,8 +52,8 @@ func hostileRuns(h *hostileHarness) map[string][][]string {
 		"sticks mount":          {{hostile}},
 		"sticks release":        {{hostile}},
 		"start":                 {with(port, "--all"), with(port, "--activation", hostile), with(port, "--activation", "ACT-2="+hostile), with(port, "--all", "--for-replacement", hostile)},
-		"next":                  append(append(each(), each(with(stick, "--do")...)...), with(stick, toSave, "--file", hostile), with(stick, isOnStick, "--file", "response"+hostile+".bin")),
-		"where":                 {{}, with(stick), with(append(stick, port...)), {"--stick", hostile}},
+		"next":                  append(append(each(), each(with(stick, "--do")...)...), with(stick, toSave, "--file", hostile), with(stick, isOnStick, "--file", "response"+hostile+".bin"), online(toSave, "--do", "--again")),
+		"where":                 {{}, with(stick), with(append(stick, port...)), {"--stick", hostile}, online("--ask")},
 		"adopt":                 {with(stick), with(stick, isOnStick), with(stick, hostile), with(append(stick, port...)), with(append(stick, port...), "--file", hostile), with(port, "--typed")},
 		"claim-uploaded":        each("--note", hostile),
 		"withdraw":              each("--reason", hostile),
@@ -65,7 +76,7 @@ func hostileRuns(h *hostileHarness) map[string][][]string {
 		"type":                  {{toSave}, {hostile}},
 		"certificate":           append(each(), []string{isClosed, "--out", outHere}, []string{isClosed, "--out", hostile + "/no"}),
 		"inspect":               {{h.response}, {hostile}, {h.profile}},
-		"verify":                append(append(each(), []string{}), []string{toSave, "--head", hostile}, []string{toSave, "--head", strings.Repeat("0", 16)}),
+		"verify":                append(append(each(), []string{}), online("--ask"), []string{toSave, "--head", hostile}, []string{toSave, "--head", strings.Repeat("0", 16)}),
 		"profile":               {{}},
 		"profile check":         {{h.profile}, {hostile}},
 		"profile try":           {with(port, h.profile), {hostile, "--port", hostile}},
@@ -98,7 +109,7 @@ func commandPaths() []string {
 }
 
 // telling are the commands that show words of others when all goes well.
-var telling = []string{"licenses", "probe", "next", "where", "save", "list", "show", "certificate", "inspect", "profile check"}
+var telling = []string{"exchange", "portal look", "licenses", "probe", "next", "where", "save", "list", "show", "certificate", "inspect", "profile check"}
 
 // TestNothingFromOutsideObeysInACommand gives every command hostile words in
 // every string that devices, sticks, cases, portals and people fill, and looks

@@ -85,6 +85,54 @@ func TestJobsRunOneAfterTheOther(t *testing.T) {
 	})
 }
 
+// TestPortalIsWaitedForBesideOtherJobs: neither holds the other up nor stops it, and
+// both are waited for at the end.
+func TestPortalIsWaitedForBesideOtherJobs(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newTestRunner()
+		slow := lasting(time.Minute, true, false)
+		slow.Portal = true
+		atPortal := r.Start(slow)
+		begun := time.Now()
+		for range 3 {
+			if f := r.Start(lasting(time.Second, false, false)).Wait().(Finished); f.Err != nil {
+				t.Errorf("a job beside it: %v", f.Err)
+			}
+		}
+		if took := time.Since(begun); took != 3*time.Second {
+			t.Errorf("three jobs took %s", took)
+		}
+		quiet := lasting(time.Hour, false, false)
+		quiet.Quiet = true
+		beside := r.Start(quiet)
+		if all := r.Unfinished(); len(all) != 1 || r.Running(atPortal.Number) != atPortal || r.Running(beside.Number) != beside || r.Running(1000) != nil {
+			t.Errorf("unfinished are %d jobs", len(all))
+		}
+		if ended, err := r.Close(time.Hour); !ended || err != nil || time.Since(begun) != time.Minute {
+			t.Errorf("ended %v, %v after %s", ended, err, time.Since(begun))
+		}
+		if f := atPortal.Wait().(Finished); f.Err != nil {
+			t.Errorf("it was cut: %v", f.Err)
+		}
+	})
+}
+
+func TestStopLeavesQuietJobsAlone(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newTestRunner()
+		quiet, shown := lasting(time.Second, false, false), lasting(time.Hour, true, false)
+		quiet.Quiet, shown.Portal = true, true
+		beside, stopped := r.Start(quiet), r.Start(shown)
+		r.Stop()
+		if f := stopped.Wait().(Finished); !errors.Is(f.Err, context.Canceled) {
+			t.Errorf("it was not stopped: %v", f.Err)
+		}
+		if f := beside.Wait().(Finished); f.Err != nil {
+			t.Errorf("the quiet one ended with %v", f.Err)
+		}
+	})
+}
+
 func TestProgressNeverHoldsAJobUp(t *testing.T) {
 	r := newTestRunner()
 	run := r.Start(Job{Do: func(_ context.Context, _ *Worker, report capability.Report) (tea.Msg, error) {
