@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"maps"
 	"slices"
 	"time"
 
@@ -179,6 +180,9 @@ func (m model) listed(msg tea.Msg) model {
 		m.Env.Listed = l.Listing
 	case work.DueCounted:
 		m.Env.Listed.Due, m.Env.Listed.Uncounted = l.Due, false
+	case work.Exchanged:
+		m.Env.Listed.Due = maps.Clone(m.Env.Listed.Due)
+		m.Env.Listed.Due[text.StickAt(&l.Stick)] = l.Left
 	}
 	return m
 }

@@ -3,6 +3,7 @@ package work
 import (
 	"context"
 	"slices"
+	"sync"
 	"time"
 
 	"handback/capability"
@@ -13,57 +14,74 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// due is how many requests on a stick wait for the portal.
-type due struct {
-	requests int
-	old      bool // it was counted before the last look around
-}
-
-// dueLimits bound how much of a stick is read to count them: this is news, and no
-// search.
+// dueLimits bound how much of a stick is read to count the requests on it that wait
+// for the portal: this is news, and no search.
 var dueLimits = media.Limits{Entries: 2000, Time: 2 * time.Second, First: media.Folder}
 
-// dueOn is what was counted on the listed sticks, and whether one has to be counted,
-// or counted anew.
-func (w *Worker) dueOn(sticks []media.Stick, anew bool) (all map[string]int, uncounted bool) {
+// dueBook has how many requests wait for the portal on each stick, as [text.StickAt]
+// names it. Jobs at sticks and jobs at portals use it.
+type dueBook struct {
+	mu     sync.Mutex
+	counts map[string]due
+}
+
+type due struct {
+	requests int
+	old      bool // it was counted before somebody had all looked at anew
+}
+
+func (b *dueBook) put(at string, requests int) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.counts[at] = due{requests: requests}
+}
+
+func (b *dueBook) forget(at string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	delete(b.counts, at)
+}
+
+// on gives what was counted on sticks, and those on which it has to be done, or done
+// anew.
+func (b *dueBook) on(sticks []media.Stick, anew bool) (all map[string]int, uncounted []media.Stick) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
 	all = make(map[string]int)
-	for i := range sticks {
-		at := text.StickAt(&sticks[i])
-		d, counted := w.due[at]
+	for _, s := range sticks {
+		at := text.StickAt(&s)
+		d, counted := b.counts[at]
 		d.old = d.old || anew
 		if counted {
-			all[at], w.due[at] = d.requests, d
+			all[at], b.counts[at] = d.requests, d
 		}
-		uncounted = uncounted || sticks[i].State == media.Ready && (!counted || d.old)
+		if s.State == media.Ready && (!counted || d.old) {
+			uncounted = append(uncounted, s)
+		}
 	}
-	return all, uncounted && w.options.Portal != nil
+	return all, uncounted
 }
 
 // DueCounted is the result of [CountDueJob]: requests that wait for the portal, by
 // stick as [text.StickAt] names it.
 type DueCounted struct{ Due map[string]int }
 
-// CountDueJob counts the requests that wait for the portal on the sticks on which
-// that was not done yet. A stick that can't be read has none: whoever uses it hears
-// of that. It is quiet.
+// CountDueJob counts the requests that wait for the portal on one of the sticks on
+// which that was not done yet: no later than after that, the screens look around
+// again. A stick that can't be read has none, and whoever uses it hears of that. It is
+// quiet.
 func CountDueJob() Job {
 	return Job{Title: text.Refreshing, Quiet: true, Do: func(ctx context.Context, w *Worker, _ capability.Report) (tea.Msg, error) {
 		sticks := w.withFolders(slices.Clone(w.plugged))
-		for i := range sticks {
-			s := &sticks[i]
-			if d, counted := w.due[text.StickAt(s)]; s.State != media.Ready || counted && !d.old {
-				continue
-			}
-			n := w.countDue(ctx, s)
+		_, uncounted := w.due.on(sticks, false)
+		if len(uncounted) > 0 {
+			n := w.countDue(ctx, &uncounted[0])
 			if err := ctx.Err(); err != nil {
 				return nil, err
 			}
-			if w.due == nil {
-				w.due = make(map[string]due)
-			}
-			w.due[text.StickAt(s)] = due{requests: n}
+			w.due.put(text.StickAt(&uncounted[0]), n)
 		}
-		all, _ := w.dueOn(sticks, false)
+		all, _ := w.due.on(sticks, false)
 		return DueCounted{all}, nil
 	}}
 }
@@ -89,6 +107,7 @@ func (w *Worker) countDue(ctx context.Context, s *media.Stick) int {
 type Exchanged struct {
 	exchange.Summary
 	Stick media.Stick
+	Left  int   // requests that still wait, as far as it is known
 	Ended error // what ended it early; nil: nothing did
 }
 
@@ -104,12 +123,15 @@ func ExchangeJob(s media.Stick, requests int, again bool) Job {
 		if err != nil {
 			return nil, err
 		}
-		var sent int64
+		sent, answered := int64(0), 0
 		done, err := exchange.Run(ctx, stick, exchange.Options{
 			Portal: w.options.Portal, Now: w.options.Now, Again: again,
 			Each: func(o exchange.Outcome) {
 				if o.Standing == exchange.Due {
 					sent++
+				}
+				if o.State == capability.ExchangeAnswered {
+					answered++
 				}
 			},
 			Report: func(p capability.Progress) {
@@ -122,6 +144,8 @@ func ExchangeJob(s media.Stick, requests int, again bool) Job {
 		if err != nil && len(done.Outcomes) == 0 {
 			return nil, err
 		}
-		return Exchanged{done, *stick, err}, nil
+		left := max(done.Open(), requests-answered)
+		w.due.put(text.StickAt(stick), left)
+		return Exchanged{done, *stick, left, err}, nil
 	}}
 }

@@ -149,11 +149,11 @@ type lane struct {
 // NewRunner is a runner of jobs that end with base. All options are set, as by
 // [Options.WithDefaults].
 func NewRunner(base context.Context, o Options) *Runner {
-	log := &logbook{out: o.Log}
+	log, due := &logbook{out: o.Log}, &dueBook{counts: make(map[string]due)}
 	return &Runner{
 		base: base, now: o.Now, log: log,
-		here:   lane{worker: &Worker{options: o, log: log, selection: Selection{Profile: o.Profile}}},
-		portal: lane{worker: &Worker{options: o, log: log}},
+		here:   lane{worker: &Worker{options: o, log: log, due: due, selection: Selection{Profile: o.Profile}}},
+		portal: lane{worker: &Worker{options: o, log: log, due: due}},
 	}
 }
 

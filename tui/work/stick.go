@@ -85,7 +85,7 @@ func (w *Worker) noteSticks(now []media.Stick) {
 	since := media.Compare(w.plugged, now)
 	w.plugged = now
 	for _, s := range slices.Concat(since.Went, since.Came, since.Altered) {
-		delete(w.due, text.StickAt(&s))
+		w.due.forget(text.StickAt(&s))
 	}
 	if slices.ContainsFunc(slices.Concat(since.Came, since.Altered), func(s media.Stick) bool { return s.State == media.Ready }) {
 		w.selection.Left = ""

@@ -29,12 +29,12 @@ type Worker struct {
 	selection Selection
 	run       *Running // the job that runs
 	ports     portList
-	named     []string       // ports that were typed and that no list shows
-	user      string         // who logged in to a device last
-	typed     []string       // folders that were used as a stick and that no list shows
-	plugged   []media.Stick  // sticks as listed last
-	due       map[string]due // requests for the portal, by stick as [text.StickAt] names it
-	problems  []string       // of the last refresh
+	named     []string      // ports that were typed and that no list shows
+	user      string        // who logged in to a device last
+	typed     []string      // folders that were used as a stick and that no list shows
+	plugged   []media.Stick // sticks as listed last
+	due       *dueBook
+	problems  []string // of the last refresh
 }
 
 // Selection is the device and the stick that a job uses, as the screens may
@@ -110,7 +110,9 @@ func (w *Worker) refresh(ctx context.Context, withReturns bool) (tea.Msg, error)
 		}
 	}
 	found.Sticks, w.problems = w.withFolders(w.plugged), found.Problems
-	found.Due, found.Uncounted = w.dueOn(found.Sticks, withReturns)
+	var uncounted []media.Stick
+	found.Due, uncounted = w.due.on(found.Sticks, withReturns)
+	found.Uncounted = len(uncounted) > 0 && w.options.Portal != nil
 	return found, ctx.Err()
 }
 
