@@ -73,7 +73,7 @@ func (p *Portal) Look(ctx context.Context, host capability.HostID) (portal.Devic
 	}
 	if _, err := r.settle(); err != nil {
 		var refused *portal.Refused
-		if errors.As(err, &refused) && refused.Err == nil && unknownDevice.MatchString(refused.Text) {
+		if errors.As(err, &refused) && refused.Err == nil && matches(unknownDevice, refused.Text) {
 			refused.Err = portal.ErrUnknownDevice
 		}
 		return portal.Device{}, err

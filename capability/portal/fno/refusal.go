@@ -12,18 +12,22 @@ import (
 // What reasons and faults mean where they say it clearly. The codes are the few
 // that the vendor's guide names; the texts are those that services of this kind
 // use, since there is no list of them.
-var (
-	reasonCode = regexp.MustCompile(`^\s*([A-Za-z0-9_.-]{1,32})\s*:\s*(.*)$`)
+const (
+	reasonCode = `^\s*([A-Za-z0-9_.-]{1,32})\s*:\s*(.*)$`
 
 	// unknownDevice is for answers about nothing but a device. A line can be "not
 	// found" as well.
-	unknownDevice = regexp.MustCompile(`(?i)\b(device|host)\b.*\b(not found|does not exist|doesn't exist|not exist|unknown)\b` +
-		`|\b(unknown|no such|no|cannot find|can't find|could not find|invalid) (device|host)\b`)
-	badLogin = regexp.MustCompile(`(?i)\bunauthenticated\b|\bauthentication (has )?(failed|failure|error|required)\b|\bnot authenticated\b` +
-		`|\b(invalid|incorrect|wrong|bad|missing) (user|username|user name|login|password|credentials)\b|\blogin (has )?failed\b`)
-	noRights = regexp.MustCompile(`(?i)\bunauthorized\b|\bnot authorized\b|\baccess (is )?denied\b|\bpermission denied\b` +
-		`|\b(no|insufficient|not have( the)?( required| sufficient)?) (permissions?|privileges?|rights?)\b`)
+	unknownDevice = `(?i)\b(device|host)\b.*\b(not found|does not exist|doesn't exist|not exist|unknown)\b` +
+		`|\b(unknown|no such|no|cannot find|can't find|could not find|invalid) (device|host)\b`
+	badLogin = `(?i)\bunauthenticated\b|\bauthentication (has )?(failed|failure|error|required)\b|\bnot authenticated\b` +
+		`|\b(invalid|incorrect|wrong|bad|missing) (user|username|user name|login|password|credentials)\b|\blogin (has )?failed\b`
+	noRights = `(?i)\bunauthorized\b|\bnot authorized\b|\baccess (is )?denied\b|\bpermission denied\b` +
+		`|\b(no|insufficient|not have( the)?( required| sufficient)?) (permissions?|privileges?|rights?)\b`
 )
+
+// matches compiles a pattern when it is needed: refusals are rare, and every start
+// of the program would pay for it.
+func matches(pattern, text string) bool { return regexp.MustCompile(pattern).MatchString(text) }
 
 // deviceInvalid is the code of a device identifier that the portal can't place.
 const deviceInvalid = "20022"
@@ -31,7 +35,7 @@ const deviceInvalid = "20022"
 // split takes a reason of the form code:text apart.
 func split(reason string) (code, text string) {
 	reason = strings.TrimSpace(reason)
-	if m := reasonCode.FindStringSubmatch(reason); m != nil && strings.ContainsAny(m[1], "0123456789") {
+	if m := regexp.MustCompile(reasonCode).FindStringSubmatch(reason); m != nil && strings.ContainsAny(m[1], "0123456789") {
 		return m[1], m[2]
 	}
 	return "", reason
@@ -51,9 +55,9 @@ func refusal(reasons []string) error {
 
 func meaning(code, text string) error {
 	switch {
-	case badLogin.MatchString(text):
+	case matches(badLogin, text):
 		return portal.ErrLogin
-	case noRights.MatchString(text):
+	case matches(noRights, text):
 		return portal.ErrRights
 	case code == deviceInvalid:
 		return portal.ErrUnknownDevice
