@@ -425,3 +425,19 @@ func TestWhichWayIsBetter(t *testing.T) {
 	d.press("esc")
 	d.sees("Open returns")
 }
+
+// TestPortalOfOtherDevices: where none serves this device, its files are carried.
+func TestPortalOfOtherDevices(t *testing.T) {
+	h, _ := online(t)
+	h.o.Portal = func(capability.Identity) (*portal.Exchanger, error) { return nil, nil }
+	h.plugIn(t)
+	d := h.driver(t)
+	d.toRequest()
+	if strings.Contains(d.m.View(), "send to the portal") || strings.Contains(d.m.View(), text.AskPortalKey) {
+		t.Errorf("a portal is offered:\n%s", d.m.View())
+	}
+	d.press("enter")
+	d.sees("[next] 4")
+	d.press("esc", "x")
+	d.sees("No portal of the configuration serves this device.")
+}

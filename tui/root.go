@@ -33,7 +33,7 @@ func newModel(o work.Options, r *work.Runner) model {
 	return model{
 		Display: screens.NewDisplay(screens.Env{
 			Now: o.Now(), Theme: theme.New(o.Renderer), Port: o.Port, Version: o.Version,
-			PlaysPortal: o.PlayPortal != nil, HasPortal: o.Portal != nil, HasLines: o.Line != nil && o.Probe != nil,
+			PlaysPortal: o.PlayPortal != nil, HasLines: o.Line != nil && o.Probe != nil,
 		}),
 		busy:   true, // Init refreshes
 		early:  []tea.KeyMsg{},

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"net/http"
+	"sync"
 	"time"
 
 	"handback/capability"
@@ -26,13 +27,21 @@ func newPortals(c config.Config) *portals {
 	return &portals{config: c, made: make(map[string]*portal.Exchanger)}
 }
 
-// portalOf gives portals to the screens; nil: the configuration names none, or the
-// command line leaves them alone.
+// portalOf gives portals to the screens, whose jobs use it side by side; nil: the
+// configuration names none, or the command line leaves them alone.
 func (a *app) portalOf() func(capability.Identity) (*portal.Exchanger, error) {
 	if a.offline || len(a.config.Portals) == 0 {
 		return nil
 	}
-	return a.portals.of
+	var turn sync.Mutex
+	return func(d capability.Identity) (*portal.Exchanger, error) {
+		turn.Lock()
+		defer turn.Unlock()
+		if _, found, err := a.config.PortalFor(d.Vendor, d.Model); err == nil && !found {
+			return nil, nil
+		}
+		return a.portals.of(d)
+	}
 }
 
 // of gives the portal that a device belongs to. The error is a usage error when the

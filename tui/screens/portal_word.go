@@ -24,7 +24,7 @@ func (v portalWord) Update(e Env, msg tea.Msg) (Screen, Intent) {
 	case work.Standing:
 		v.Standing = msg
 	case tea.KeyMsg:
-		if want, done := press(msg, v.actions(e)); done {
+		if want, done := press(msg, v.actions()); done {
 			return v, want
 		}
 		v.top, _ = scroll(e, msg, v.Page(e))
@@ -34,18 +34,18 @@ func (v portalWord) Update(e Env, msg tea.Msg) (Screen, Intent) {
 
 // actions are the keys of the screen. Where the return stands now goes to the screen
 // below: the portal's word is part of it.
-func (v portalWord) actions(e Env) []action {
+func (v portalWord) actions() []action {
 	below := does(HandOn{v.Standing})
 	return []action{
 		{widget.EnterKey(text.Back), below},
-		{askPortalKey(e), does(Run{work.AskPortalJob(v.Return)})},
+		{askPortalKey(v.Standing), does(Run{work.AskPortalJob(v.Return)})},
 		{widget.BackKey(), below},
 	}
 }
 
 // askPortalKey asks the portal where a return stands there.
-func askPortalKey(e Env) key.Binding {
-	return widget.When(e.HasPortal, widget.Bind("a", text.AskPortalKey, "a"))
+func askPortalKey(s work.Standing) key.Binding {
+	return widget.When(s.Online, widget.Bind("a", text.AskPortalKey, "a"))
 }
 
 // Page implements [Screen].
@@ -71,4 +71,4 @@ func (v portalWord) Page(e Env) widget.Page {
 }
 
 // Keys implements [Screen].
-func (v portalWord) Keys(e Env) []key.Binding { return actionKeys(v.actions(e)) }
+func (v portalWord) Keys(Env) []key.Binding { return actionKeys(v.actions()) }

@@ -22,8 +22,20 @@ import (
 // given.
 func withPortal(then func(testing.TB, Display) Display, sticks ...media.Stick) func(testing.TB, Display) Display {
 	return func(t testing.TB, d Display) Display {
-		d.Env.HasPortal, d.Env.Listed.Sticks = true, sticks
-		return then(t, d)
+		d.Env.Listed.Sticks = sticks
+		d = then(t, d)
+		switch top := d.Top().(type) {
+		case steps:
+			top.Online = true
+			d.Stack[len(d.Stack)-1] = top
+		case done:
+			top.Online = true
+			d.Stack[len(d.Stack)-1] = top
+		case portalWord:
+			top.Online = true
+			d.Stack[len(d.Stack)-1] = top
+		}
+		return d
 	}
 }
 

@@ -77,7 +77,6 @@ type Env struct {
 	Version     string
 	Port        string // named on the command line; empty: none
 	PlaysPortal bool   // the person at the portal can be played
-	HasPortal   bool   // a program reaches the portal
 	HasLines    bool   // ports can be probed and shown in a terminal
 }
 

@@ -78,15 +78,15 @@ func (s steps) next(e Env) Intent {
 
 // online reports whether a program can give the portal what it waits for after an
 // act, so that nobody has to carry it.
-func online(e Env, act capability.Act) bool {
-	return e.HasPortal && act.Answer != "" && (act.Need == capability.NeedsPortal || act.Need == capability.NeedsStick)
+func (s steps) online(act capability.Act) bool {
+	return s.Online && act.Answer != "" && (act.Need == capability.NeedsPortal || act.Need == capability.NeedsStick)
 }
 
 // sends reports whether enter does that: at the portal steps, and where a request
 // would be saved and no stick is plugged in.
 func (s steps) sends(e Env, act capability.Act) bool {
 	carries := act.Need == capability.NeedsStick && (e.stick() != nil || len(e.Listed.Sticks) > 0)
-	return online(e, act) && !carries
+	return s.online(act) && !carries
 }
 
 // looked is a stick that can be looked through before the portal is asked; nil: it
@@ -106,7 +106,7 @@ func (s steps) available(e Env) text.Available {
 	}
 	return text.Available{
 		Device: e.connected(), Right: e.connectedTo(s.Return.Device.Host), Stick: stick, Several: len(e.Listed.Sticks) > 0, Left: e.Selection.Left,
-		Portal: online(e, act),
+		Portal: s.online(act),
 	}
 }
 
@@ -122,7 +122,7 @@ func (s steps) actions(e Env) []action {
 	return []action{
 		{widget.EnterKey(s.enterText(e, next)), func() Intent { return s.next(e) }},
 		{widget.When(portal && e.PlaysPortal, widget.Bind("p", text.PlayKey, "p")), does(Run{work.PlayPortalJob(s.Return)})},
-		{widget.When(online(e, next) && !s.sends(e, next), widget.Bind("p", text.SendKey, "p")), does(Run{work.SendJob(s.Return, nil, false)})},
+		{widget.When(s.online(next) && !s.sends(e, next), widget.Bind("p", text.SendKey, "p")), does(Run{work.SendJob(s.Return, nil, false)})},
 		{widget.When(chooses, widget.Bind("c", text.ChooseKey, "c")), func() Intent { return Run{work.ChoicesJob(s.Return, e.stickPath())} }},
 		{widget.When(releases, releaseKey()), func() Intent { return Run{work.ReleaseJob(stick.Path)} }},
 		{widget.When(claims, widget.Bind("u", text.Uploaded, "u")), func() Intent { return Open{askClaim(s.Return)} }},
@@ -131,7 +131,7 @@ func (s steps) actions(e Env) []action {
 		}},
 		{widget.Bind("m", text.WaysKey, "m"), does(Open{ways{r: s.Return}})},
 		{widget.BackKey(), does(Back{})},
-		{askPortalKey(e), does(Run{work.AskPortalJob(s.Return)})},
+		{askPortalKey(s.Standing), does(Run{work.AskPortalJob(s.Return)})},
 		{widget.When(portal || next.Need == capability.NeedsStick, widget.Bind("s", text.OtherStick, "s")), openSticks},
 		{widget.When(upload, widget.Bind("v", text.SlipKey, "v")), does(Run{work.SlipJob(s.Return.ID)})},
 	}

@@ -1,6 +1,7 @@
 package text
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -19,11 +20,17 @@ const (
 	checkPortal = "'handback portal check' tries each part of the way to the portal."
 )
 
+// ErrNoPortal says that no program reaches the portal of a device.
+var ErrNoPortal = errors.New("the configuration names no portal for the device")
+
 // portalErrors are those of a portal that is reached by program.
 var portalErrors = []row{
 	general(ofType(func(no *portal.Refused) Explanation {
 		return Explanation{"The portal refused" + refusalText(no) + ".", "Nothing changed there.", askPortal}
 	})),
+	says(Explanation{
+		"No portal of the configuration serves this device.", nothingSent, "Name one in the configuration, or carry the files to the portal on a stick.",
+	}, ErrNoPortal),
 	says(Explanation{
 		"The portal does not accept the login.", "It did nothing.", "Look at 'user' and the secret of the portal in the configuration. " + checkPortal,
 	}, portal.ErrLogin),

@@ -19,10 +19,14 @@ type Standing struct {
 	Note      []string // what came of the job
 	NeedsScan bool     // the site wants a scan on record first
 	CanChoose bool     // files on the stick could be the response: a person may choose
+	Online    bool     // a program reaches the portal of the device
 }
 
 func (w *Worker) standing(r capability.Return, note ...string) Standing {
-	return Standing{Return: r, RecordDir: w.options.Desk.Dir(r.ID), Note: note, NeedsScan: w.options.Desk.NeedsScan(r)}
+	_, err := w.portalOf(r.Device) // what is wrong with it is told when it is used
+	return Standing{
+		Return: r, RecordDir: w.options.Desk.Dir(r.ID), Note: note, NeedsScan: w.options.Desk.NeedsScan(r), Online: !errors.Is(err, text.ErrNoPortal),
+	}
 }
 
 // onReturn is a job that ends by reading where the return stands, whatever came

@@ -125,7 +125,7 @@ func ExchangeJob(s media.Stick, requests int, again bool) Job {
 		}
 		sent, answered := int64(0), 0
 		done, err := exchange.Run(ctx, stick, exchange.Options{
-			Portal: w.options.Portal, Now: w.options.Now, Again: again,
+			Portal: w.portalOf, Now: w.options.Now, Again: again,
 			Each: func(o exchange.Outcome) {
 				if o.Standing == exchange.Due {
 					sent++

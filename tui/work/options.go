@@ -52,9 +52,9 @@ type Options struct {
 	Profile    string // of the console of devices; empty: they speak SMP
 	Baud       int    // the configured rate of ports, bits a second; 0: the usual one
 
-	// Portal gives the portal that a device belongs to, which a program reaches. It
-	// is called by one job at a time. Nil: there is none, and persons carry the
-	// files.
+	// Portal gives the portal that a device belongs to and that a program reaches; a
+	// nil one: there is none, and persons carry its files. It may be called at the
+	// same time. Nil: there is none for any device.
 	Portal func(of capability.Identity) (*portal.Exchanger, error)
 
 	Port, Stick string // named on the command line; empty: none

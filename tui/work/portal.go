@@ -77,7 +77,7 @@ func atPortal(j Job, result func(Standing) tea.Msg) Job {
 // before; nil: none is.
 func (w *Worker) portalMeans(ctx context.Context, of capability.Identity, stick *media.Stick) (m desk.Means, err error) {
 	w.selection.Stick = nil
-	if m.Portal, err = w.options.Portal(of); err != nil || stick == nil {
+	if m.Portal, err = w.portalOf(of); err != nil || stick == nil {
 		return m, err
 	}
 	lent, err := w.lent(ctx, *stick)
@@ -86,6 +86,19 @@ func (w *Worker) portalMeans(ctx context.Context, of capability.Identity, stick 
 	}
 	m.Stick, w.selection.Stick = lent, lent
 	return m, nil
+}
+
+// portalOf gives the portal of a device. The error is [text.ErrNoPortal] where no
+// program reaches one.
+func (w *Worker) portalOf(d capability.Identity) (*portal.Exchanger, error) {
+	if w.options.Portal == nil {
+		return nil, text.ErrNoPortal
+	}
+	x, err := w.options.Portal(d)
+	if err == nil && x == nil {
+		err = text.ErrNoPortal
+	}
+	return x, err
 }
 
 // cantFetch says that the portal can't be asked for its answer, and what is on the
