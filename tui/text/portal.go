@@ -142,8 +142,8 @@ func StepsSeen(r capability.Return, now time.Time) (seen, claimed []string) {
 	for _, s := range capability.Plan(r) {
 		line := Printable(", ", StepTitle(r.Purpose, s), momentText(s.At, now))
 		switch {
-		case s.State != capability.StepDone:
-		case s.Claimed:
+		case s.State != capability.StepDone, s.Kind == capability.StepRemoved: // that is the portal's
+		case s.Claimed, s.Kind == capability.StepDeclare, s.Kind == capability.StepDecision:
 			claimed = append(claimed, line)
 		default:
 			seen = append(seen, line)
