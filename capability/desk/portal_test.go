@@ -140,6 +140,27 @@ func TestRefusalByThePortal(t *testing.T) {
 	}
 }
 
+// TestRefusedRequestGoesAgain when a person says so, and only that once.
+func TestRefusedRequestGoesAgain(t *testing.T) {
+	w, p := online(t)
+	p.refuse = true
+	w.start(capability.Order{})
+	w.until(capability.StageRequestMade)
+	for _, again := range []bool{false, true} {
+		if _, err := w.desk.Do(t.Context(), w.id, desk.Means{Portal: w.online, Again: again}, nil); err == nil || errors.Is(err, portal.ErrRefusedBefore) {
+			t.Fatalf("again %t: %v", again, err)
+		}
+	}
+	p.refuse = false
+	if _, err := w.desk.Do(t.Context(), w.id, desk.Means{Portal: w.online}, nil); !errors.Is(err, portal.ErrRefusedBefore) {
+		t.Fatal(err)
+	}
+	done, err := w.desk.Do(t.Context(), w.id, desk.Means{Portal: w.online, Again: true}, nil)
+	if err != nil || done.Return.Stage != capability.StageResponseFound || done.Return.Problem != nil || len(p.got) != 1 {
+		t.Errorf("%s, %d requests, %v", done.Return.Stage, len(p.got), err)
+	}
+}
+
 func TestNoResponseToAReturnRequest(t *testing.T) {
 	w, p := online(t)
 	p.nothing = true

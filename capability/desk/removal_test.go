@@ -198,3 +198,20 @@ func TestRemovalKilledAtEveryWrite(t *testing.T) {
 		}
 	}
 }
+
+// TestPortalThatCantBeAskedHidesNothing: what lies on the stick is told all the same.
+func TestPortalThatCantBeAskedHidesNothing(t *testing.T) {
+	w, p := office(t)
+	p.cutLook = true
+	r, err := w.desk.Remove(t.Context(), w.removal(), w.online)
+	if err == nil || capability.Next(r).Need != capability.NeedsPortal {
+		t.Fatalf("%s, %v", r.Stage, err)
+	}
+	w.put("some.bin", []byte("VENDOR\x00what nobody here can read"))
+	means := w.means()
+	means.Portal = portal.NewExchanger(&onlinePortal{w: w, blind: true})
+	_, err = w.desk.Do(t.Context(), r.ID, means, nil)
+	if missing, is := errors.AsType[*desk.Missing](err); !is || len(missing.Found) != 1 {
+		t.Errorf("%v", err)
+	}
+}
