@@ -44,14 +44,14 @@ func (s *site) carry(b *badDay) {
 		if err != nil {
 			return err
 		}
-		return s.exchange(ctx, stick, b)
+		return s.exchange(ctx, stick, b, nil)
 	})
 }
 
-func (s *site) exchange(ctx context.Context, stick exchange.Stick, p portal.Portal) error {
+func (s *site) exchange(ctx context.Context, stick exchange.Stick, p portal.Portal, report capability.Report) error {
 	x := portal.NewExchanger(p)
 	summary, err := exchange.Run(ctx, stick, exchange.Options{
-		Portal: func(capability.Identity) (*portal.Exchanger, error) { return x, nil }, Now: time.Now,
+		Portal: func(capability.Identity) (*portal.Exchanger, error) { return x, nil }, Now: time.Now, Report: report,
 	})
 	for _, o := range summary.Outcomes {
 		if err == nil {
