@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -43,6 +44,9 @@ type bench struct {
 	line   *line
 	secret string // the file with the password
 	sites  int
+
+	strange atomic.Pointer[http.HandlerFunc] // what answers in place of the portal; nil: the portal
+	real    http.Handler
 }
 
 func newBench(t testing.TB) *bench {
@@ -71,11 +75,24 @@ func newBench(t testing.TB) *bench {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b.line = serve(t, endpoint.New(endpoint.Options{
+	b.real = endpoint.New(endpoint.Options{
 		Office: b.office, Users: store, Address: func(*http.Request) string { return "here" }, Log: slog.New(slog.DiscardHandler),
-	}))
+	})
+	b.line = serve(t, b)
 	return b
 }
+
+// ServeHTTP implements [http.Handler].
+func (b *bench) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if strange := b.strange.Load(); strange != nil {
+		(*strange)(w, r)
+		return
+	}
+	b.real.ServeHTTP(w, r)
+}
+
+// answers has something else answer in the place of the portal.
+func (b *bench) answers(strange http.HandlerFunc) { b.strange.Store(&strange) }
 
 // The paths of the portal.
 const (

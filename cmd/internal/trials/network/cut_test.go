@@ -36,7 +36,7 @@ type badDay struct {
 	up, down int
 	cuts     map[string]int // calls that are cut, by what they are for
 	twice    bool           // also the one that asks what a removal came to
-	end      context.CancelFunc
+	end      context.CancelCauseFunc
 }
 
 // during makes a call over the line as it is for that kind of call.
@@ -49,7 +49,7 @@ func (b *badDay) during(kind string, call func() error) {
 	b.line.rest()
 	b.line.breaksAfter(whole, whole)
 	if err != nil {
-		b.end()
+		b.end(err)
 	}
 }
 
@@ -92,16 +92,21 @@ func (b *badDay) Remove(ctx context.Context, host capability.HostID, lines []por
 func (s *site) again(b *badDay, do func(ctx context.Context) error) {
 	s.t.Helper()
 	for range 2 * capability.MaxExchangeTimes {
-		ctx, end := context.WithCancel(s.t.Context())
-		b.end = end
-		err := do(ctx)
-		end()
+		err := s.once(b, do)
 		if err == nil {
 			return
 		}
 		s.errs = append(s.errs, err)
 	}
 	s.t.Errorf("it does not end: %v", s.errs)
+}
+
+// once does something in a program that ends at the first failure.
+func (s *site) once(b *badDay, do func(ctx context.Context) error) error {
+	ctx, end := context.WithCancelCause(s.t.Context())
+	defer end(nil)
+	b.end = end
+	return do(ctx)
 }
 
 // flow is a way to bring licenses back by program.

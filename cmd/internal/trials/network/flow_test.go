@@ -39,13 +39,16 @@ func (s *site) put(name string, lines []capability.Line) {
 // carry runs the exchange until nothing is due.
 func (s *site) carry(b *badDay) {
 	s.t.Helper()
-	s.again(b, func(ctx context.Context) error {
-		stick, err := media.Open(s.stick)
-		if err != nil {
-			return err
-		}
-		return s.exchange(ctx, stick, b, nil)
-	})
+	s.again(b, func(ctx context.Context) error { return s.carryTo(ctx, b) })
+}
+
+// carryTo runs the exchange of the stick once.
+func (s *site) carryTo(ctx context.Context, p portal.Portal) error {
+	stick, err := media.Open(s.stick)
+	if err != nil {
+		return err
+	}
+	return s.exchange(ctx, stick, p, nil)
 }
 
 func (s *site) exchange(ctx context.Context, stick exchange.Stick, p portal.Portal, report capability.Report) error {
@@ -106,7 +109,7 @@ func (s *site) plan(x *portal.Exchanger) desk.Removal {
 
 // fromPortal is a return that begins with a removal in the portal.
 func fromPortal(s *site, b *badDay) {
-	b.end = func() {}
+	b.end = func(error) {}
 	plan := s.plan(portal.NewExchanger(b))
 	var r capability.Return
 	if b.twice {
