@@ -210,9 +210,9 @@ func (d *Desk) removeOnce(ctx context.Context, r *capability.Return, x *portal.E
 
 // stateAfter is what an error of the portal says of what was sent.
 func stateAfter(err error) capability.ExchangeState {
-	_, refused := errors.AsType[*portal.Refused](err)
+	no, refused := errors.AsType[*portal.Refused](err)
 	switch {
-	case refused && !errors.Is(err, portal.ErrLogin) && !errors.Is(err, portal.ErrRights): // those are no answer to this
+	case refused && no.Settles():
 		return capability.ExchangeRefused
 	case refused, errors.Is(err, portal.ErrNotSent), errors.Is(err, portal.ErrUnsupported):
 		return capability.ExchangeNotSent

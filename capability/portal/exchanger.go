@@ -204,7 +204,7 @@ func (e *exchange) try(ctx context.Context) (Result, error) {
 	switch {
 	case err == nil:
 		return e.answered(ctx, Result{Response: response})
-	case refused && !errors.Is(err, ErrLogin) && !errors.Is(err, ErrRights): // those are no answer to this request
+	case refused && no.Settles():
 		e.record.Code, e.record.Text = capability.Printable(no.Code), capability.Printable(no.Text)
 		return Result{}, errors.Join(err, e.note(context.WithoutCancel(ctx), capability.ExchangeRefused, e.record.Times))
 	case errors.Is(err, ErrPending):

@@ -27,6 +27,7 @@ const (
 	overloaded cut = "come again later"
 	refuses    cut = "refused"
 	noLogin    cut = "login"
+	elsewhere  cut = "a redirect"
 	page       cut = "a page"
 	onItsWay   cut = "on its way"
 	noSecret   cut = "no secret"
@@ -72,6 +73,8 @@ func (f *fakePortal) Exchange(_ context.Context, q Request, _ capability.Report)
 		return nil, &Refused{Code: "20022", Text: "no such device"}
 	case noLogin:
 		return nil, &Refused{Text: "401", Err: ErrLogin}
+	case elsewhere:
+		return nil, &Refused{Text: "307", Err: ErrElsewhere}
 	case page:
 		return nil, ErrNotAPortal
 	case another:
@@ -176,6 +179,7 @@ func TestWhatComesOfAnExchange(t *testing.T) {
 		{name: "lost, then not sent", cuts: []cut{lostBefore, unreached, unreached}, blind: true, want: ErrNotSent, states: []capability.ExchangeState{capability.ExchangeSending, capability.ExchangeUncertain, capability.ExchangeSending, capability.ExchangeUncertain, capability.ExchangeSending, capability.ExchangeUncertain}},
 		{name: "no secret", cuts: []cut{noSecret}, want: ErrNotSent, states: []capability.ExchangeState{capability.ExchangeSending, capability.ExchangeNotSent}},
 		{name: "refused", cuts: []cut{refuses}, want: &Refused{}, states: []capability.ExchangeState{capability.ExchangeSending, capability.ExchangeRefused}},
+		{name: "a redirect", cuts: []cut{elsewhere}, want: ErrElsewhere, states: []capability.ExchangeState{capability.ExchangeSending, capability.ExchangeNotSent}},
 		{name: "login", cuts: []cut{noLogin}, want: ErrLogin, states: []capability.ExchangeState{capability.ExchangeSending, capability.ExchangeNotSent}},
 		{name: "another response", cuts: []cut{another}, want: ErrWrongResponse, states: []capability.ExchangeState{capability.ExchangeSending, capability.ExchangeUncertain}},
 		{name: "a page", cuts: []cut{page}, want: ErrNotAPortal, states: []capability.ExchangeState{capability.ExchangeSending, capability.ExchangeUncertain}},

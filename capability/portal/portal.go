@@ -199,6 +199,13 @@ func (r *Refused) Error() string {
 	return text
 }
 
+// Settles reports whether it is the portal's no to the request itself. One to the
+// login, the rights or the address is not: once that is mended, the portal may
+// take the very same request.
+func (r *Refused) Settles() bool {
+	return !errors.Is(r.Err, ErrLogin) && !errors.Is(r.Err, ErrRights) && !errors.Is(r.Err, ErrElsewhere)
+}
+
 // Unwrap gives what the refusal means.
 func (r *Refused) Unwrap() error { return r.Err }
 
