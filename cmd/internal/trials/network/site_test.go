@@ -223,6 +223,7 @@ type supply struct {
 
 func (s supply) Device(context.Context) (capability.Device, error) { return s.dev, nil }
 func (s supply) Stick(context.Context) (desk.Stick, error)         { return nil, nil }
+func (s supply) Again() bool                                       { return false }
 func (s supply) Portal(context.Context, capability.Identity) (*portal.Exchanger, error) {
 	return s.x, nil
 }
