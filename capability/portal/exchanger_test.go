@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -289,17 +290,17 @@ func TestOneRequestInFlight(t *testing.T) {
 			inside--
 		}}
 		x := NewExchanger(p)
+		var all sync.WaitGroup
 		for n := range 5 {
-			go func() {
+			all.Go(func() {
 				q := request()
 				q.Data, q.Answers = fmt.Appendf(nil, "request %d", n), nil
 				if _, err := x.Exchange(t.Context(), q, newMemory(), nil); err != nil {
 					t.Error(err)
 				}
-			}()
+			})
 		}
-		synctest.Wait()
-		time.Sleep(10 * time.Second)
+		all.Wait()
 		if most != 1 || len(p.got) != 5 {
 			t.Errorf("%d at once, %d arrived", most, len(p.got))
 		}

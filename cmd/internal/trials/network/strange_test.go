@@ -64,10 +64,10 @@ func status(code int) func(*bench) http.HandlerFunc {
 func endless(b *bench) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/xml")
-		block, sent := bytes.Repeat([]byte("<soap>"), 1<<17), 0
+		block, sent := bytes.Repeat([]byte("<soap>"), 1<<17), int64(0)
 		for sent < 10<<30 {
 			n, err := w.Write(block)
-			if sent += n; err != nil {
+			if sent += int64(n); err != nil {
 				break
 			}
 		}
