@@ -71,17 +71,30 @@ const (
 	kinds
 )
 
+// What goes over a network, in a model that has one; see network_test.go.
+const (
+	sendOnline     = kinds + iota // a return's next file, to the portal
+	exchangeOnline                // what is due on the stick, by a person at the portal
+	sendBroken                    // as v says
+	exchangeBroken
+)
+
 // act is one thing that somebody does: n names a return or a file, v a variant.
 type act struct {
 	kind kind
 	n, v uint8
 }
 
-func (a act) odd() bool { return a.kind >= plain }
+func (a act) odd() bool {
+	return a.kind >= plain && a.kind != sendOnline && a.kind != exchangeOnline
+}
 
 // acts lists what can be tried in a state; much of it comes to nothing.
 func (m *model) acts(st state, odd bool) []act {
 	all := m.proposed(st)
+	if m.network {
+		all = append(all, m.online(st, odd)...)
+	}
 	if !odd {
 		return append(all, m.withFiles(st, false)...)
 	}
@@ -241,7 +254,7 @@ func toUpload(r capability.Return) *capability.Artifact {
 
 // broken is a rule that does not hold.
 type broken struct {
-	rule string // "a" to "i"
+	rule string // "a" to "j"
 	text string
 	then []act // that lead on to it, when only the tool's proposals are followed
 }
@@ -254,6 +267,10 @@ func (m *model) do(st state, a act) (state, *broken) {
 		return m.upload(st, a)
 	case removeInPortal:
 		return m.removal(st, a)
+	case sendOnline, sendBroken:
+		return m.send(st, a)
+	case exchangeOnline, exchangeBroken:
+		return m.exchange(st, a)
 	case makeObsolete:
 		return m.writeOff(st)
 	case fetchAgain:

@@ -10,6 +10,9 @@
 // cases written by hand or added to, answers signed with a key of his own, old
 // messages once more. None of it may prove, certify or load anything.
 //
+// Where programs reach the portal, a network is among them that loses, delays and
+// doubles what they send, at a laptop or at a computer that has only the stick.
+//
 // The rules are the real ones: the device's vault, the desk with the facts of
 // package capability, the messages, the back office's books. Only what lies
 // around them is made of memory: the sticks, the ledgers, the time.

@@ -19,6 +19,8 @@ type model struct {
 	portal ed25519.PrivateKey
 	keys   [2]ed25519.PublicKey // of the devices
 
+	network bool // programs reach the portal
+
 	blobs    *table[blob]
 	devices  *table[device]
 	offices  *table[office]
@@ -52,6 +54,7 @@ type rules struct {
 	notes    func(capability.Fact) capability.Fact   // what the ledger notes
 	takes    func(capability.Entry) capability.Entry // what it takes of a case
 	believes bool                                    // hearsay feeds its memory
+	anew     bool                                    // the portal answers each request anew
 	lists    func(ledger.Summary) ledger.Summary
 }
 
@@ -171,6 +174,13 @@ func (t *table[T]) put(key capability.Digest, make func() *T) (r ref, fresh bool
 	r = ref(len(t.all))
 	t.index[key], t.all = r, append(t.all, made)
 	return r, true
+}
+
+// known is the ref of a value that was put there.
+func (t *table[T]) known(key capability.Digest) ref {
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	return t.index[key]
 }
 
 func (t *table[T]) size() int {

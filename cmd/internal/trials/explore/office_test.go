@@ -75,7 +75,7 @@ func (m *model) processFresh(at ref, file blob) answer {
 		a.refused = b.Admit()
 	}
 	for _, e := range o.Answered {
-		if e.Request == file.m.Digest {
+		if e.Request == file.m.Digest && !m.rules.anew {
 			a.response, a.again = e.Response, true
 		}
 	}

@@ -232,6 +232,8 @@ func (m *model) tell(st state, a act) string {
 	case removeInPortal:
 		l := m.offices.get(st.office).Books[st.device].Licenses[a.n]
 		return fmt.Sprintf("the portal removes %s of %s from device %s, response on the stick", [2]string{"one", "all"}[a.v], l.ActivationID, device)
+	case sendBroken, exchangeBroken:
+		return fmt.Sprintf("%s (%s): %s", words()[a.kind], who, lines()[a.v])
 	case claim, cancel, replaceRequest, withdraw, saveAgain, declare, decideObsolete, decideDeclined, setAside:
 		return fmt.Sprintf("%s, %s: %s", who, m.nameOf(st, a), words()[a.kind])
 	default:
@@ -252,6 +254,8 @@ func words() map[kind]string {
 		saveAgain: "saves the request again", declare: "declares the device dead", decideObsolete: "records that the portal made it obsolete",
 		setAside: "sets the case aside", decideDeclined: "records that the portal declined", takeImage: "an image is taken of the device", restoreImage: "the device is restored from its image",
 		fetchAgain: "the newest response is downloaded again", switchSkip: "the portal switches Skip Confirmation", makeObsolete: "the portal makes the device obsolete",
+		sendOnline: "sends what is due to the portal", sendBroken: "sends what is due to the portal, and the network fails",
+		exchangeOnline: "a person at the portal runs the exchange", exchangeBroken: "a person at the portal runs the exchange, and the network fails",
 		forgeFacts: "the forger adds facts to", forgeAnswer: "the forger answers", forgeResponse: "the forger makes a response",
 		otherLaptop: "the other laptop is taken", otherDevice: "the other device is connected", bringOther: "the replacement is connected", otherStick: "the other stick is taken",
 	}

@@ -66,20 +66,23 @@ func (m *model) work(key stepKey) step {
 		ledger: &fakeLedger{m: m, laptop: *m.laptops.get(key.laptop)}, device: &fakeDevice{m: m, device: *m.devices.get(key.device), away: !key.needs.device},
 	}
 	w.stick = &fakeStick{m: m, stick: *m.sticks.get(key.stick), ledger: w.ledger, away: !key.needs.stick}
-	o := desk.Options{
-		Ledger: w.ledger, Operator: operators()[key.number], Now: noon, Random: &ids{key.number, uint8(len(w.ledger.laptop))},
-	}
-	if key.number == 0 {
-		o.SignCase = func(_ context.Context, record []byte) ([]byte, error) { return sign(record), nil }
-	} else {
-		o.SignerOf = signerOf
-	}
-	w.desk = desk.New(o)
+	w.desk = deskAt(key.number, w.ledger)
 	var s step
 	w.safely(key.act, &s)
 	s.refused, s.sent, s.err = w.device.refused, w.device.sent, briefly(s.err)
 	s.laptop, s.device, s.stick = m.laptop(w.ledger.laptop), m.device(w.device.device), m.stick(w.stick.stick)
 	return s
+}
+
+// deskAt is the desk of a laptop.
+func deskAt(number uint8, l *fakeLedger) *desk.Desk {
+	o := desk.Options{Ledger: l, Operator: operators()[number], Now: noon, Random: &ids{number, uint8(len(l.laptop))}}
+	if number == 0 {
+		o.SignCase = func(_ context.Context, record []byte) ([]byte, error) { return sign(record), nil }
+	} else {
+		o.SignerOf = signerOf
+	}
+	return desk.New(o)
 }
 
 // operators are two colleagues. The first one signs the cases that go on a

@@ -78,7 +78,16 @@ func (s *fakeStick) Name() string { return "STICK" }
 // Serial is that of no stick: one stands for all.
 func (s *fakeStick) Serial() string { return "" }
 
-func (s *fakeStick) Save(_ context.Context, c media.Case, files []media.File, _ capability.Report) (saved []media.Saved, err error) {
+func (s *fakeStick) Save(_ context.Context, c media.Case, files []media.File, _ capability.Report) ([]media.Saved, error) {
+	return s.saveIn(c.Dir(), files, func(f media.File) ref { return s.blob(c, f) })
+}
+
+// SaveIn is for an exchange, which saves no cases.
+func (s *fakeStick) SaveIn(_ context.Context, dir string, files []media.File, _ capability.Report) ([]media.Saved, error) {
+	return s.saveIn(dir, files, func(f media.File) ref { return s.m.blob(f.Data) })
+}
+
+func (s *fakeStick) saveIn(dir string, files []media.File, blob func(media.File) ref) (saved []media.Saved, err error) {
 	s.touch()
 	var lie []string
 	for _, f := range files {
@@ -87,9 +96,9 @@ func (s *fakeStick) Save(_ context.Context, c media.Case, files []media.File, _ 
 				return saved, err
 			}
 		}
-		where := path.Join(c.Dir(), f.Name)
+		where := path.Join(dir, f.Name)
 		if path.Ext(f.Name) != ".txt" {
-			content := s.blob(c, f)
+			content := blob(f)
 			s.stick, where = s.stick.with(where, content, func(old ref) bool { return s.m.replaces(f, content, old) })
 		}
 		lie = append(lie, path.Base(where))
