@@ -13,16 +13,14 @@ import (
 	"handback/capability/portal"
 )
 
-var step = flag.Int("network.step", 0, "cut after each so manyeth byte; 0: 7, with the race detector 50, in a short run 200")
+var step = flag.Int("network.step", 0, "cut after each so manyeth byte; 0: 7, in a short run or with the race detector 200")
 
 func stepWidth() int {
 	switch {
 	case *step > 0:
 		return *step
-	case testing.Short():
+	case testing.Short(), raced:
 		return 200
-	case raced:
-		return 50
 	default:
 		return 7
 	}

@@ -173,6 +173,37 @@ func (s *site) mended(id capability.ReturnID, kind portal.Kind) {
 	}
 }
 
+// TestStrangeAnswersToARemoval: whatever answered it, it is made once.
+func TestStrangeAnswersToARemoval(t *testing.T) {
+	all := stranges()
+	delete(all, "answer for another device") // answers a request, which this is not
+	for name, tt := range all {
+		t.Run(name, func(t *testing.T) {
+			b := newBench(t)
+			s := b.newSite(nil)
+			defer s.close()
+			plan := s.plan(portal.NewExchanger(s.portal(portal.FNO)))
+			b.answers(tt.answer(b))
+			bad := &badDay{Portal: b.reach(portal.FNO, "http://"+b.line.Addr().String(), transport.Options{Total: tt.total}), line: b.line}
+			err := s.once(bad, func(ctx context.Context) error {
+				_, err := s.desk.Remove(ctx, plan, portal.NewExchanger(bad))
+				return err
+			})
+			s.wants(err, tt.want, tt.says)
+			b.strange.Store(nil)
+			r, err := s.desk.Remove(t.Context(), plan, portal.NewExchanger(s.portal(portal.FNO)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if r, err = s.advance(t.Context(), r.ID, s.portal(portal.FNO)); err != nil {
+				t.Fatal(err)
+			}
+			s.closed(r)
+			s.check(books{2, removed, 1, rest})
+		})
+	}
+}
+
 // TestOlderResponse: the answer to a confirmation is that to the request once
 // more, which the device has loaded.
 func TestOlderResponse(t *testing.T) {
