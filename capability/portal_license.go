@@ -21,6 +21,9 @@ func (l PortalLicense) Waits() bool {
 	}
 }
 
+// Waiting is how many units were taken away and wait for the device's confirmation.
+func (l PortalLicense) Waiting() int { return max(0, l.Consumed-l.Requested) }
+
 // LicenseState says how a license of a device stands in a portal, in the
 // words of FlexNet Operations (licenseStateType).
 type LicenseState string

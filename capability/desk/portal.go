@@ -20,7 +20,7 @@ var ErrNoResponse = errors.New("the portal issued no response to the request")
 // that began in the portal has no request: its response is fetched.
 func (d *Desk) atPortal(ctx context.Context, done *Done, m Means, report capability.Report) error {
 	x := m.Portal
-	done.Portal = capability.Printable(x.Target().String())
+	done.Portal = x.Name()
 	file := toUpload(done.Return)
 	switch {
 	case file == capability.DeclarationFile:
@@ -91,7 +91,7 @@ func (j *exchangeJournal) Last(key capability.Digest) (capability.Exchange, bool
 // Note implements [portal.Journal].
 func (j *exchangeJournal) Note(_ context.Context, x capability.Exchange, response []byte) error {
 	if len(response) > 0 {
-		if err := j.desk.o.Ledger.Put(j.r.ID, capability.NewArtifact(answerTo(x.File), response, ""), response); err != nil {
+		if err := j.desk.o.Ledger.Put(j.r.ID, capability.NewArtifact(capability.ActOn(x.File, capability.NeedsPortal).Answer, response, ""), response); err != nil {
 			return err
 		}
 	}
@@ -106,12 +106,11 @@ func (j *exchangeJournal) Note(_ context.Context, x capability.Exchange, respons
 	return err
 }
 
-// answerTo is the kind of the portal's answer to a request.
-func answerTo(file capability.ArtifactKind) capability.ArtifactKind {
-	if file == capability.ConfirmationRequest {
-		return capability.PortalReceipt
-	}
-	return capability.PortalResponse
+// classifyAnswer classifies what a portal gave to a program.
+func (d *Desk) classifyAnswer(r capability.Return, from string, data []byte) classified {
+	j := d.classify(r, read(media.Found{Path: from, Size: int64(len(data)), Digest: capability.DigestOf(data), Data: data}))
+	j.portal = from
+	return j
 }
 
 // takeAnswer takes the portal's answer into the return, as far as it can be read. It
@@ -126,9 +125,7 @@ func (d *Desk) takeAnswer(done *Done, response []byte) error {
 		}
 		return ErrNoResponse
 	}
-	f := media.Found{Path: done.Portal, Size: int64(len(response)), Digest: capability.DigestOf(response), Data: response}
-	j := d.classify(done.Return, read(f)).byWord(done.Return)
-	j.portal = done.Portal
+	j := d.classifyAnswer(done.Return, done.Portal, response).byWord(done.Return)
 	if confirming && j.m == nil {
 		return nil
 	}
@@ -169,17 +166,13 @@ func (d *Desk) AskPortal(ctx context.Context, id capability.ReturnID, x *portal.
 }
 
 func (d *Desk) look(ctx context.Context, r capability.Return, x *portal.Exchanger) (capability.Return, portal.Device, error) {
-	var device portal.Device
-	err := x.With(ctx, func(p portal.Portal) (err error) {
-		device, err = p.Look(ctx, r.Device.Host)
-		return err
-	})
+	device, err := x.Look(ctx, r.Device.Host)
 	unknown := errors.Is(err, portal.ErrUnknownDevice)
 	if err != nil && !unknown {
 		return r, device, err
 	}
 	said := capability.PortalRead{
-		Portal: capability.Printable(x.Target().String()), Known: !unknown,
+		Portal: x.Name(), Known: !unknown,
 		LastRequest: device.LastRequest, LastSync: device.LastSync,
 	}
 	for _, l := range device.Licenses[:min(len(device.Licenses), capability.MaxLicenses)] {

@@ -78,8 +78,7 @@ func (d *Desk) keptAnswer(r capability.Return) (j classified, kept bool) {
 	if err != nil {
 		return j, false // verify tells of it
 	}
-	j = d.classify(r, read(media.Found{Path: r.Exchange.Portal, Size: int64(len(data)), Digest: r.Exchange.Response, Data: data}))
-	j.portal = r.Exchange.Portal
+	j = d.classifyAnswer(r, r.Exchange.Portal, data)
 	return j, j.Class == IsReceipt && j.m != nil
 }
 

@@ -36,26 +36,20 @@ var ErrNothingToRemove = errors.New("the portal has no such licenses for the dev
 
 // PlanRemoval asks the portal what a removal would take away. It changes nothing.
 func (d *Desk) PlanRemoval(ctx context.Context, want Removal, x *portal.Exchanger) (Removal, []RemovalLine, error) {
-	var device portal.Device
-	err := x.With(ctx, func(p portal.Portal) (err error) {
-		device, err = p.Look(ctx, want.Device.Host)
-		return err
-	})
+	device, err := x.Look(ctx, want.Device.Host)
 	if err != nil {
 		return want, nil, err
-	}
-	take := want.Take
-	if len(take) == 0 {
-		for _, l := range device.Licenses {
-			if l.Requested > 0 {
-				take = append(take, portal.Removal{ActivationID: l.ActivationID})
-			}
-		}
 	}
 	want.licenses, want.order = nil, capability.Order{}
 	for _, l := range device.Licenses {
 		if l.Requested > 0 {
 			want.licenses = append(want.licenses, capability.License{ActivationID: l.ActivationID, Count: l.Requested})
+		}
+	}
+	take := want.Take
+	if len(take) == 0 {
+		for _, l := range want.licenses {
+			take = append(take, portal.Removal{ActivationID: l.ActivationID})
 		}
 	}
 	var lines []RemovalLine
@@ -70,7 +64,7 @@ func (d *Desk) PlanRemoval(ctx context.Context, want Removal, x *portal.Exchange
 		}
 		lines = append(lines, RemovalLine{
 			ActivationID: t.ActivationID, Held: l.Requested, Taken: taken, Remains: l.Requested - taken,
-			WaitsForOlder: max(0, l.Consumed-l.Requested), State: l.State,
+			WaitsForOlder: l.Waiting(), State: l.State,
 		})
 		want.order.Lines = append(want.order.Lines, capability.Line{ActivationID: t.ActivationID, Count: l.Requested - taken})
 	}
@@ -86,7 +80,7 @@ func (d *Desk) PlanRemoval(ctx context.Context, want Removal, x *portal.Exchange
 // and nothing is removed twice. The error is an *[OpenReturn] when the device has
 // another open return.
 func (d *Desk) Remove(ctx context.Context, plan Removal, x *portal.Exchanger) (capability.Return, error) {
-	r, err := d.openRemoval(ctx, plan, capability.Printable(x.Target().String()))
+	r, err := d.openRemoval(ctx, plan, x.Name())
 	if err != nil {
 		return r, err
 	}
@@ -102,7 +96,7 @@ func (d *Desk) Removed(ctx context.Context, id capability.ReturnID, x *portal.Ex
 	if err := d.removeOnce(ctx, &r, x); err != nil {
 		return r, err
 	}
-	done := Done{Act: capability.Next(r), Return: r, Portal: capability.Printable(x.Target().String())}
+	done := Done{Act: capability.Next(r), Return: r, Portal: x.Name()}
 	err = d.fetchStored(ctx, &done, x)
 	return done.Return, err
 }
@@ -168,7 +162,7 @@ func (d *Desk) removeOnce(ctx context.Context, r *capability.Return, x *portal.E
 	request := fmt.Appendf(nil, "%s %s %s", r.ID, r.Device.Host, order)
 	note := capability.Exchange{
 		File: capability.RemovalOrder, Request: capability.DigestOf(request), Key: portal.KeyOf(x.Target(), request),
-		Portal: capability.Printable(x.Target().String()), Times: 1,
+		Portal: x.Name(), Times: 1,
 	}
 	j := &exchangeJournal{desk: d, r: r}
 	last, known := j.Last(note.Key)
@@ -196,7 +190,7 @@ func (d *Desk) removeOnce(ctx context.Context, r *capability.Return, x *portal.E
 	err = x.With(ctx, func(p portal.Portal) error { return p.Remove(ctx, r.Device.Host, lines) })
 	note.State, note.Text = capability.ExchangeAnswered, ""
 	if err != nil {
-		note.State, note.Text = stateAfter(err), capability.Printable(err.Error())
+		note.State, note.Text = portal.StateAfter(err), capability.Printable(err.Error())
 	}
 	if noted := j.Note(context.WithoutCancel(ctx), note, nil); noted != nil || err == nil || note.State != capability.ExchangeUncertain {
 		return errors.Join(err, noted)
@@ -206,19 +200,6 @@ func (d *Desk) removeOnce(ctx context.Context, r *capability.Return, x *portal.E
 	}
 	note.State, note.Text = capability.ExchangeAnswered, ""
 	return j.Note(ctx, note, nil)
-}
-
-// stateAfter is what an error of the portal says of what was sent.
-func stateAfter(err error) capability.ExchangeState {
-	no, refused := errors.AsType[*portal.Refused](err)
-	switch {
-	case refused && no.Settles():
-		return capability.ExchangeRefused
-	case refused, errors.Is(err, portal.ErrNotSent), errors.Is(err, portal.ErrUnsupported):
-		return capability.ExchangeNotSent
-	default:
-		return capability.ExchangeUncertain
-	}
 }
 
 // removals is what the return takes away.

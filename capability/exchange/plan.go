@@ -65,14 +65,6 @@ func (i Item) request() portal.Request {
 	return q
 }
 
-// answerKind is the kind of the portal's answer.
-func (i Item) answerKind() capability.ArtifactKind {
-	if i.Kind == capability.ConfirmationRequest {
-		return capability.PortalReceipt
-	}
-	return capability.PortalResponse
-}
-
 // stick is what the plan is made from.
 type stick struct {
 	found   []media.Found
@@ -243,7 +235,7 @@ func answerName(i Item) string {
 	base := path.Base(i.Path)
 	stem := strings.TrimSuffix(base, path.Ext(base))
 	if strings.EqualFold(path.Dir(path.Dir(i.Path)), media.Folder) {
-		return i.answerKind().FileName()
+		return capability.ActOn(i.Kind, capability.NeedsPortal).Answer.FileName()
 	}
 	if name := stem + "-response.bin"; media.CheckName(name) == nil {
 		return name

@@ -85,6 +85,19 @@ func NewExchanger(p Portal) *Exchanger {
 // Target says where the requests go.
 func (x *Exchanger) Target() Target { return x.portal.Target() }
 
+// Name is the portal as facts and records name it: where the requests go, fit to be
+// shown.
+func (x *Exchanger) Name() string { return capability.Printable(x.Target().String()) }
+
+// Look asks the portal what it knows of a device; see [Portal].
+func (x *Exchanger) Look(ctx context.Context, host capability.HostID) (device Device, err error) {
+	err = x.With(ctx, func(p Portal) error {
+		device, err = p.Look(ctx, host)
+		return err
+	})
+	return device, err
+}
+
 // With calls do with the portal while no other call uses it.
 func (x *Exchanger) With(ctx context.Context, do func(Portal) error) error {
 	select {
@@ -110,7 +123,7 @@ func (x *Exchanger) Exchange(ctx context.Context, q Request, j Journal, report c
 	var result Result
 	err := x.With(ctx, func(p Portal) error {
 		e := exchange{portal: p, q: q, journal: j, report: report}
-		e.record = capability.Exchange{File: q.File, Key: KeyOf(p.Target(), q.Data), Request: capability.DigestOf(q.Data), Portal: capability.Printable(p.Target().String())}
+		e.record = capability.Exchange{File: q.File, Key: KeyOf(p.Target(), q.Data), Request: capability.DigestOf(q.Data), Portal: x.Name()}
 		var err error
 		result, err = e.run(ctx, x.pauses())
 		return err
@@ -200,26 +213,25 @@ func (e *exchange) try(ctx context.Context) (Result, error) {
 	}
 	e.report.Tell("sending to the portal", 0, 0)
 	response, err := e.portal.Exchange(ctx, e.q, e.report)
-	no, refused := errors.AsType[*Refused](err)
-	switch {
-	case err == nil:
+	if err == nil {
 		return e.answered(ctx, Result{Response: response})
-	case refused && no.Settles():
+	}
+	state, times := StateAfter(err), e.record.Times
+	switch state {
+	case capability.ExchangeRefused:
+		no, _ := errors.AsType[*Refused](err)
 		e.record.Code, e.record.Text = capability.Printable(no.Code), capability.Printable(no.Text)
-		return Result{}, errors.Join(err, e.note(context.WithoutCancel(ctx), capability.ExchangeRefused, e.record.Times))
-	case errors.Is(err, ErrPending):
-		return Result{}, errors.Join(err, e.note(context.WithoutCancel(ctx), capability.ExchangePending, e.record.Times))
-	case refused, errors.Is(err, ErrNotSent), errors.Is(err, ErrUnsupported):
-		e.record.Text = capability.Printable(err.Error())
-		state := capability.ExchangeNotSent
+	case capability.ExchangePending:
+	case capability.ExchangeNotSent:
+		e.record.Text, times = capability.Printable(err.Error()), before.Times
 		if before.State.Open() { // an earlier try may have arrived
 			state = capability.ExchangeUncertain
 		}
-		return Result{}, errors.Join(err, e.note(context.WithoutCancel(ctx), state, before.Times))
 	default:
 		e.record.Text = capability.Printable(err.Error())
-		return Result{}, errors.Join(fmt.Errorf("%w: %w", ErrUncertain, err), e.note(context.WithoutCancel(ctx), capability.ExchangeUncertain, e.record.Times))
+		err = fmt.Errorf("%w: %w", ErrUncertain, err)
 	}
+	return Result{}, errors.Join(err, e.note(context.WithoutCancel(ctx), state, times))
 }
 
 // ask finds out whether the portal has answered the request. It tells nothing where

@@ -206,6 +206,22 @@ func (r *Refused) Settles() bool {
 	return !errors.Is(r.Err, ErrLogin) && !errors.Is(r.Err, ErrRights) && !errors.Is(r.Err, ErrElsewhere)
 }
 
+// StateAfter is what the error of a method that changes something says of what was
+// sent; see [Portal].
+func StateAfter(err error) capability.ExchangeState {
+	no, refused := errors.AsType[*Refused](err)
+	switch {
+	case refused && no.Settles():
+		return capability.ExchangeRefused
+	case errors.Is(err, ErrPending):
+		return capability.ExchangePending
+	case refused, errors.Is(err, ErrNotSent), errors.Is(err, ErrUnsupported):
+		return capability.ExchangeNotSent
+	default:
+		return capability.ExchangeUncertain
+	}
+}
+
 // Unwrap gives what the refusal means.
 func (r *Refused) Unwrap() error { return r.Err }
 

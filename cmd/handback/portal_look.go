@@ -112,10 +112,7 @@ func (a *app) lookAt(ctx context.Context, host string) (d portal.Device, err err
 	if err != nil {
 		return d, err
 	}
-	err = x.With(ctx, func(p portal.Portal) error {
-		d, err = p.Look(ctx, id)
-		return err
-	})
+	d, err = x.Look(ctx, id)
 	d.Host = id
 	return d, err
 }
@@ -144,7 +141,7 @@ func (a *app) printDevice(d portal.Device) error {
 	}
 	t := a.table("ACTIVATION ID", "REMAIN", "USED UP", "WAIT", "STATE")
 	for _, l := range d.Licenses {
-		t.row(string(l.ActivationID), strconv.Itoa(l.Requested), strconv.Itoa(l.Consumed), strconv.Itoa(max(0, l.Consumed-l.Requested)), text.LicenseState(l.State))
+		t.row(string(l.ActivationID), strconv.Itoa(l.Requested), strconv.Itoa(l.Consumed), strconv.Itoa(l.Waiting()), text.LicenseState(l.State))
 	}
 	if err := t.flush(); err != nil {
 		return err
