@@ -71,7 +71,7 @@ func Run(ctx context.Context, s Stick, o Options) (Summary, error) {
 	summary := Summary{Incomplete: found.Incomplete}
 	records := recordsIn(found.Found)
 	failed, down := make(map[string]bool), make(map[string]error)
-	for _, item := range Plan(found.Found, o.Named, o.Now()) {
+	for _, item := range plan(found.Found, records, o.Named, o.Now()) {
 		out := Outcome{Item: item}
 		if item.Standing == Due {
 			if err := ctx.Err(); err != nil {

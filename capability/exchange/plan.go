@@ -79,8 +79,13 @@ type stick struct {
 // the requests of a return before its confirmation. Named are the paths of files
 // that a person says are requests though nobody here can read them.
 func Plan(found []media.Found, named []string, now time.Time) []Item {
+	return plan(found, recordsIn(found), named, now)
+}
+
+// plan does so with the records of exchanges that were read already.
+func plan(found []media.Found, noted records, named []string, now time.Time) []Item {
 	s := stick{
-		found: found, cases: make(map[string]capability.Return), records: recordsIn(found), named: named,
+		found: found, cases: make(map[string]capability.Return), records: noted, named: named,
 		answers: make(map[message.ID][]media.Found),
 	}
 	for _, f := range found {

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"context"
-	"net/http"
 	"sync"
 	"time"
 
@@ -93,47 +91,36 @@ func (p *portals) mayObsolete(x *portal.Exchanger) bool {
 }
 
 func newPortal(c config.Portal) (portal.Portal, error) {
-	source := secret.Source{File: c.SecretFile, Command: c.SecretCommand}
-	if c.Secret != "" {
-		source.Keyring = c.User
-	}
 	o := transport.Options{
 		URL: c.URL, CAFile: c.CAFile, ClientCertificate: c.ClientCertificate, ClientKey: c.ClientKey,
 		Connect: time.Duration(c.ConnectTimeout), Total: time.Duration(c.Timeout), UserAgent: "handback/" + thisBuild().Version,
 	}
+	login := loginOf(c)
 	switch c.Kind {
 	case portal.FNO:
-		login := fno.Login{Kind: fno.LoginKind(c.LoginWay()), User: c.User, Secret: source}
-		if c.LoginWay() == config.LoginNone {
-			login = fno.Login{}
-		}
-		if c.LoginWay() == config.LoginBearer {
-			login.User = ""
-		}
 		return fno.New(fno.Options{Name: c.Name, HTTP: o, Login: login, Namespace: c.Namespace, NameAction: c.SOAPAction != ""})
 	case portal.DeviceService:
-		o.Authorize = authorize(c, source)
+		o.Authorize = login.Authorize
 		return deviceservice.New(deviceservice.Options{Name: c.Name, HTTP: o, ContentType: c.MediaType})
 	default:
 		return folder.New(folder.Options{Name: c.Name, Outbox: c.Outbox, Inbox: c.Inbox, Wait: time.Duration(c.Wait)})
 	}
 }
 
-// authorize puts the login of a device endpoint into a request; nil: there is none.
-func authorize(c config.Portal, source secret.Source) func(context.Context, *http.Request) error {
+// loginOf is the login that the configuration gives.
+func loginOf(c config.Portal) fno.Login {
 	if c.LoginWay() == config.LoginNone {
-		return nil
+		return fno.Login{}
 	}
-	return func(ctx context.Context, r *http.Request) error {
-		s, err := source.Fetch(ctx)
-		if err != nil {
-			return err
-		}
-		if c.LoginWay() == config.LoginBearer {
-			r.Header.Set("Authorization", "Bearer "+s.Reveal())
-			return nil
-		}
-		r.SetBasicAuth(c.User, s.Reveal())
-		return nil
+	login := fno.Login{
+		Kind: fno.LoginKind(c.LoginWay()), User: c.User,
+		Secret: secret.Source{File: c.SecretFile, Command: c.SecretCommand},
 	}
+	if c.Secret != "" {
+		login.Secret.Keyring = c.User
+	}
+	if login.Kind == fno.Bearer {
+		login.User = ""
+	}
+	return login
 }

@@ -95,7 +95,7 @@ func New(o Options) (*Portal, error) {
 	if p.namespace == "" {
 		p.namespace = DefaultNamespace
 	}
-	o.HTTP.Authorize = p.authorize
+	o.HTTP.Authorize = o.Login.Authorize
 	client, err := transport.New(o.HTTP)
 	p.client = client
 	return p, err
@@ -118,17 +118,18 @@ func (p *Portal) hostType(kind string) string {
 	return upper
 }
 
-// authorize puts the login of an HTTP header into a request.
-func (p *Portal) authorize(ctx context.Context, r *http.Request) error {
-	if p.login.Kind != Basic && p.login.Kind != Bearer {
+// Authorize puts a login that goes in an HTTP header into a request; any other goes
+// another way. It fits [transport.Options].
+func (l Login) Authorize(ctx context.Context, r *http.Request) error {
+	if l.Kind != Basic && l.Kind != Bearer {
 		return nil
 	}
-	s, err := p.login.Secret.Fetch(ctx)
+	s, err := l.Secret.Fetch(ctx)
 	if err != nil {
 		return err
 	}
-	if p.login.Kind == Basic {
-		r.SetBasicAuth(p.login.User, s.Reveal())
+	if l.Kind == Basic {
+		r.SetBasicAuth(l.User, s.Reveal())
 	} else {
 		r.Header.Set("Authorization", "Bearer "+s.Reveal())
 	}

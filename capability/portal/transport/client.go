@@ -121,7 +121,7 @@ func parseAddress(text string) (*url.URL, error) {
 		return nil, errors.New("the portal's address holds a user or password; they have a place of their own")
 	case u.RawQuery != "" || u.Fragment != "":
 		return nil, errors.New("the portal's address goes on after the path, with ? or #")
-	case u.Scheme == "https", u.Scheme == "http" && isLoopback(u.Hostname()):
+	case u.Scheme == "https", u.Scheme == "http" && IsLoopback(u.Hostname()):
 		return u, nil
 	case u.Scheme == "http":
 		return nil, errors.New("the portal's address is plain http; that goes to this computer only, use https")
@@ -129,7 +129,8 @@ func parseAddress(text string) (*url.URL, error) {
 	return nil, errors.New("the portal's address is not of https")
 }
 
-func isLoopback(host string) bool {
+// IsLoopback reports whether a host, a name or an address, surely is this computer.
+func IsLoopback(host string) bool {
 	return host == "localhost" || net.ParseIP(host).IsLoopback()
 }
 

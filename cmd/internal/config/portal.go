@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
-	"net"
 	"net/url"
 	"slices"
 	"strings"
@@ -12,6 +11,7 @@ import (
 
 	"handback/capability"
 	"handback/capability/portal"
+	"handback/capability/portal/transport"
 )
 
 // Limits of a portal's keys.
@@ -187,16 +187,11 @@ func (p Portal) checkURL() error {
 		return p.wrong("url", "an address such as https://site.example/flexnet/services/v3/ManageDeviceService")
 	case u.User != nil:
 		return p.wrong("url", "an address without a user or password: those have keys of their own")
-	case u.Scheme == "https", u.Scheme == "http" && loopback(u.Hostname()):
+	case u.Scheme == "https", u.Scheme == "http" && transport.IsLoopback(u.Hostname()):
 		return nil
 	default:
 		return p.wrong("url", "an address that begins with https://; http:// is for this computer only")
 	}
-}
-
-func loopback(host string) bool {
-	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
 // checkLogin wants one source for the secret where there is a login.
