@@ -66,6 +66,14 @@ func Plan(r Return) []Step {
 	return steps
 }
 
+// PlanOnline lists the steps of r where a program reaches the portal: what is not on
+// a stick yet goes without one.
+func PlanOnline(r Return) []Step {
+	r.requestBySelf = r.requestBySelf || r.Stage < StageRequestSaved
+	r.confirmationBySelf = r.confirmationBySelf || r.Stage < StageConfirmationSaved
+	return Plan(r)
+}
+
 type stepRule struct {
 	kind StepKind
 	done Stage // the stage from which on it is done

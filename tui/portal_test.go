@@ -101,20 +101,21 @@ func (d *driver) toRequest() {
 	d.t.Helper()
 	d.toSteps()
 	d.press("enter")
-	d.sees("[next] 3 Save the request on a stick")
+	d.sees("[next] 3")
 }
 
 func TestWholeReturnByEnterWithoutAStick(t *testing.T) {
 	h, p := online(t)
 	d := h.driver(t)
 	d.toRequest()
+	d.sees("[next] 3 At the portal: upload the request, download the response", "[ ] 7 At the portal: upload the confirmation")
 	d.sees("Enter sends the return request to the portal. S takes a stick instead.", "An upload can't be undone.")
 	d.press("enter")
 	d.sees("The response was given by the portal", "[next] 4 Load the response")
 	d.press("enter", "down", "enter")
 	d.sees("[next] 5 Check")
 	d.press("enter", "enter")
-	d.sees("[next] 7 Save it on a stick", "Enter sends the confirmation request to the portal.")
+	d.sees("[next] 7 At the portal: upload the confirmation", "Enter sends the confirmation request to the portal.")
 	d.press("enter")
 	d.sees("Done")
 	if r := h.newest(t); r.Closing != capability.ClosedOnAnswer || len(p.got) != 2 {
@@ -127,7 +128,7 @@ func TestStickThatIsPluggedInGoesFirst(t *testing.T) {
 	h.plugIn(t)
 	d := h.driver(t)
 	d.toRequest()
-	d.sees("P sends the return request to the portal right away.")
+	d.sees("[next] 3 Save the request on a stick", "P sends the return request to the portal right away.")
 	d.press("enter")
 	d.sees("[next] 4", "Enter looks for the answer on", "then goes to the portal")
 	if len(p.got) != 0 {
@@ -149,6 +150,73 @@ func TestRequestIsSentRightAwayThoughAStickIsPluggedIn(t *testing.T) {
 	d.sees("The response was given by the portal", "Load the response")
 	if files, err := os.ReadDir(h.stick); err != nil || len(files) != 0 || len(p.got) != 1 {
 		t.Errorf("on the stick: %v, %v; %d requests", files, err, len(p.got))
+	}
+}
+
+// unfit makes the stick one that can't be used.
+func (h *harness) unfit(change func(*media.Stick)) {
+	sticks := h.o.Sticks
+	h.o.Sticks = func(ctx context.Context) ([]media.Stick, error) {
+		all, err := sticks(ctx)
+		for i := range all {
+			change(&all[i])
+		}
+		return all, err
+	}
+}
+
+// TestUnfitStickIsPassedOver: enter does without it, and says so.
+func TestUnfitStickIsPassedOver(t *testing.T) {
+	locked := func(s *media.Stick) { s.State = media.Locked }
+	protected := func(s *media.Stick) { s.Protected, s.ReadOnly = true, true }
+	for name, tt := range map[string]struct {
+		saved bool // the request, on a stick that became unfit afterwards
+		unfit func(*media.Stick)
+		says  string
+	}{
+		"write-protected":          {false, protected, "write-protected by its switch, so nothing can be saved on it. Enter sends the return request"},
+		"encrypted":                {false, locked, "is of no use as it is. Encrypted. Unlock it as this system does it, then use it. Enter sends"},
+		"encrypted, at the portal": {true, locked, "Encrypted. Unlock it as this system does it, then use it. Enter goes to the portal"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h, p := online(t)
+			h.plugIn(t)
+			d := h.driver(t)
+			d.toRequest()
+			if tt.saved {
+				d.press("enter")
+				d.sees("[next] 4")
+			}
+			h.unfit(tt.unfit)
+			d = h.driver(t)
+			d.press("enter")
+			d.sees("[next]", tt.says)
+			d.press("enter")
+			d.sees("The response was given by the portal", "Load the response")
+			if len(p.got) != 1 {
+				t.Errorf("%d requests", len(p.got))
+			}
+		})
+	}
+}
+
+// TestStickThatFailsIsPassedOver: what only shows when it is used is told afterwards.
+func TestStickThatFailsIsPassedOver(t *testing.T) {
+	h, p := online(t)
+	h.plugIn(t)
+	d := h.driver(t)
+	d.toRequest()
+	d.press("enter")
+	d.sees("[next] 4")
+	h.unfit(func(s *media.Stick) { s.State = media.Unmounted })
+	h.o.Mount = func(context.Context, *media.Stick) (*media.Stick, error) { return nil, media.ErrNotMounted }
+	d = h.driver(t)
+	d.press("enter")
+	d.sees("[next] 4")
+	d.press("enter")
+	d.sees("The response was given by the portal", "The stick was passed over.", "[next] 5 Load the response")
+	if len(p.got) != 1 {
+		t.Errorf("%d requests", len(p.got))
 	}
 }
 

@@ -3,9 +3,11 @@ package tui
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"handback/capability"
+	"handback/capability/portal"
 )
 
 // TestWhereLeadsToTheAnswer: one that can't be read is not taken without a
@@ -77,7 +79,7 @@ func TestAdoptAFileThatNobodyCanRead(t *testing.T) {
 	}
 	h.device.lines = []capability.Line{{ActivationID: "ACT-EXPORT-2K9T", Count: 3}}
 	d := h.driver(t)
-	d.press("w", "c", "enter", "a")
+	d.press("w", "c", "enter", "d")
 	d.sees("Which file is it?", "> fromportal.bin", "12 bytes", "SHA-256")
 	d.press("enter")
 	d.sees("Is this the response?", "takes your word", "> No, not yet")
@@ -91,5 +93,29 @@ func TestAdoptAFileThatNobodyCanRead(t *testing.T) {
 	d.sees("Make the confirmation request")
 	if r := h.newest(t); len(r.Order.Lines) != 1 || r.Order.Lines[0].Count != 3 {
 		t.Errorf("the device showed %+v", r.Order)
+	}
+}
+
+// TestWhereAsksThePortal: what it says stands apart, and where things stand stays in
+// sight.
+func TestWhereAsksThePortal(t *testing.T) {
+	h, p := online(t)
+	p.says = portal.Device{Licenses: []capability.PortalLicense{{ActivationID: "ACT-DOPPLER-7Q4M", Requested: 1, Consumed: 1, State: capability.LicenseGenerated}}}
+	d := h.driver(t)
+	d.toRequest()
+	d.press("esc", "w")
+	d.sees("Where am I?", "a ask the portal")
+	d.press("a")
+	d.sees("The portal's word", "Seen here", "the device still has the licenses")
+	d.press("enter")
+	d.sees("Where am I?", "The portal's word", "the device still has the licenses")
+	if r := h.newest(t); r.PortalSays == nil {
+		t.Error("it is not on record")
+	}
+	h.o.Portal = nil
+	d = h.driver(t)
+	d.press("w")
+	if view := d.m.View(); strings.Contains(view, "ask the portal") {
+		t.Errorf("it can be asked though no program reaches it:\n%s", view)
 	}
 }

@@ -17,7 +17,7 @@ import (
 // the confirmation the receipt. It reports what can't be used and does not keep it.
 func (d *Desk) collect(ctx context.Context, done *Done, stick Stick, report capability.Report) error {
 	seen, cut, err := d.classifyStick(ctx, done.Return, stick, report)
-	if err != nil {
+	if done.Unread = err; err != nil {
 		return err
 	}
 	for _, j := range seen {

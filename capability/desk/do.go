@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"handback/capability"
@@ -11,7 +10,8 @@ import (
 // Do carries out the one next act of a return. The error is a *[Missing] when the
 // act needs something that is not at hand; at the portal steps that is the
 // portal's answer, which Do searches for on the stick, and then asks of the portal
-// that is reached by program. It is [ErrNotReleased] when
+// that is reached by program; a stick that can't be read does not keep it from that.
+// It is [ErrNotReleased] when
 // the file was saved and the site wants the stick released. After any error
 // [Desk.Return] tells where the return stands now.
 func (d *Desk) Do(ctx context.Context, id capability.ReturnID, means Means, report capability.Report) (Done, error) {
@@ -41,16 +41,7 @@ func (d *Desk) Do(ctx context.Context, id capability.ReturnID, means Means, repo
 			done.Released, err = d.release(ctx, means.Stick)
 		}
 	case capability.NeedsPortal:
-		err = error(&Missing{Act: act, Need: act.Need})
-		if means.Stick != nil {
-			err = d.collect(ctx, &done, means.Stick, report)
-		}
-		if _, missing := errors.AsType[*Missing](err); missing && means.Portal != nil {
-			asked := d.atPortal(ctx, &done, means, report)
-			if _, missing = errors.AsType[*Missing](asked); !missing { // else what lies on the stick tells more
-				err = asked
-			}
-		}
+		err = d.answer(ctx, &done, means, report)
 	}
 	if err == nil {
 		return done, nil

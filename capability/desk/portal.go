@@ -16,6 +16,24 @@ import (
 // response: for it, nothing changes.
 var ErrNoResponse = errors.New("the portal issued no response to the request")
 
+// answer takes the portal's answer from the stick, or from the portal itself where it
+// is reached by program and the stick has none.
+func (d *Desk) answer(ctx context.Context, done *Done, m Means, report capability.Report) error {
+	err := error(&Missing{Act: done.Act, Need: done.Act.Need})
+	if m.Stick != nil {
+		err = d.collect(ctx, done, m.Stick, report)
+	}
+	_, missing := errors.AsType[*Missing](err)
+	if m.Portal == nil || !missing && done.Unread == nil || ctx.Err() != nil {
+		return err
+	}
+	asked := d.atPortal(ctx, done, m, report)
+	if _, missing = errors.AsType[*Missing](asked); missing { // what came of the stick tells more
+		return err
+	}
+	return asked
+}
+
 // atPortal gives the portal what it waits for and takes its answer in. A return
 // that began in the portal has no request: its response is fetched.
 func (d *Desk) atPortal(ctx context.Context, done *Done, m Means, report capability.Report) error {

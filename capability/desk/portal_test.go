@@ -8,6 +8,7 @@ import (
 
 	"handback/capability"
 	"handback/capability/desk"
+	"handback/capability/media"
 	"handback/capability/message"
 	"handback/capability/portal"
 )
@@ -296,5 +297,33 @@ func TestKilledAtEveryWrite(t *testing.T) {
 			}
 			points++
 		}
+	}
+}
+
+// brokenStick is one that can't be read.
+type brokenStick struct{ desk.Stick }
+
+func (brokenStick) Collect(context.Context, media.Limits, capability.Report) (*media.Collection, error) {
+	return nil, media.ErrDamaged
+}
+
+// TestStickThatCantBeReadDoesNotKeepFromThePortal: what is wrong with it is told.
+func TestStickThatCantBeReadDoesNotKeepFromThePortal(t *testing.T) {
+	w := newHarness(t)
+	w.start(capability.Order{})
+	r := w.until(capability.StageRequestSaved)
+	means := desk.Means{Stick: brokenStick{}}
+	if _, err := w.desk.Do(t.Context(), r.ID, means, nil); !errors.Is(err, media.ErrDamaged) {
+		t.Errorf("without a portal: %v", err)
+	}
+	p := &onlinePortal{w: w, refuse: true}
+	means.Portal = portal.NewExchanger(p)
+	if done, err := w.desk.Do(t.Context(), r.ID, means, nil); !errors.As(err, new(*portal.Refused)) || !errors.Is(done.Unread, media.ErrDamaged) {
+		t.Errorf("refused: %v, %v", done.Unread, err)
+	}
+	p.refuse, means.Again = false, true
+	done, err := w.desk.Do(t.Context(), r.ID, means, nil)
+	if err != nil || !errors.Is(done.Unread, media.ErrDamaged) || done.Return.Stage != capability.StageResponseFound {
+		t.Errorf("at %s: %v, %v", done.Return.Stage, done.Unread, err)
 	}
 }

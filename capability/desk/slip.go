@@ -98,15 +98,15 @@ func slipText(text string, r capability.Return, a capability.Artifact, head ledg
 		ID: r.ID, Host: r.Device.Host.String(), At: r.ChangedAt.UTC().Format(time.RFC3339),
 		Device:     fmt.Sprintf("%s %s, serial number %s", r.Device.Vendor, r.Device.Model, r.Device.Serial),
 		Confirming: a.Kind == capability.ConfirmationRequest, Activation: r.Purpose == capability.ToActivate,
-		File: name, Others: media.PassedOver(r.FileName(a.Kind), name), Answer: capability.PortalResponse.FileName(),
+		File: name, Others: media.PassedOver(r.FileName(a.Kind), name),
 		Size: a.Size, SHA256: a.SHA256, Superseded: r.Superseded, Facts: head.Facts, Head: head.String(),
 	}
 	s.Prepared = a.Kind == capability.PortalResponse
+	if answer := capability.ActOn(a.Kind, capability.NeedsPortal).Answer; answer != "" {
+		s.Answer = answer.FileName()
+	}
 	if a.Kind == capability.DeclarationFile {
 		s.Evidence = r.Evidence
-	}
-	if s.Confirming {
-		s.Answer = capability.PortalReceipt.FileName()
 	}
 	for _, l := range r.Order.Lines {
 		held := capability.CountOf(r.Before, l.ActivationID)

@@ -3,7 +3,6 @@ package exchange
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"handback/capability"
@@ -156,7 +155,7 @@ func send(ctx context.Context, s Stick, item Item, records records, down map[str
 		out.State = last.State
 	}
 	if err != nil {
-		out.Err = fmt.Errorf("%s: %w", capability.Printable(item.Path), err)
+		out.Err = err
 		if concernsAll(err) {
 			down[out.Target] = err
 		}

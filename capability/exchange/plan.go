@@ -67,12 +67,19 @@ func (i Item) request() portal.Request {
 
 // stick is what the plan is made from.
 type stick struct {
-	found   []media.Found
+	files   []file
 	cases   map[string]capability.Return // by folder
 	records records
 	named   []string // paths of files that a person says are requests
 
-	answers map[message.ID][]media.Found // the responses that can be read, by what they answer
+	answers map[message.ID][]file // the responses that can be read, by what they answer
+}
+
+// file is a file of the stick with the message that it is.
+type file struct {
+	media.Found
+	m   *message.Message
+	err error // why it is none
 }
 
 // Plan finds the requests on a stick, in the order in which they go to the portal:
@@ -85,12 +92,15 @@ func Plan(found []media.Found, named []string, now time.Time) []Item {
 // plan does so with the records of exchanges that were read already.
 func plan(found []media.Found, noted records, named []string, now time.Time) []Item {
 	s := stick{
-		found: found, cases: make(map[string]capability.Return), records: noted, named: named,
-		answers: make(map[message.ID][]media.Found),
+		cases: make(map[string]capability.Return), records: noted, named: named,
+		answers: make(map[message.ID][]file),
 	}
-	for _, f := range found {
-		if m, err := message.Decode(f.Data); err == nil && m.Response != nil && m.Response.Answers != nil {
-			s.answers[*m.Response.Answers] = append(s.answers[*m.Response.Answers], f)
+	for _, one := range found {
+		f := file{Found: one}
+		f.m, f.err = message.Decode(f.Data)
+		s.files = append(s.files, f)
+		if f.err == nil && f.m.Response != nil && f.m.Response.Answers != nil {
+			s.answers[*f.m.Response.Answers] = append(s.answers[*f.m.Response.Answers], f)
 		}
 		told, err := desk.ReadCase(f.Data, now)
 		dir := path.Dir(f.Path)
@@ -99,7 +109,7 @@ func plan(found []media.Found, noted records, named []string, now time.Time) []I
 		}
 	}
 	var all []Item
-	for _, f := range found {
+	for _, f := range s.files {
 		if item, is := s.identify(f); is {
 			all = append(all, item)
 		}
@@ -118,26 +128,25 @@ func plan(found []media.Found, noted records, named []string, now time.Time) []I
 }
 
 // identify says what a file is; false: nothing that concerns a portal.
-func (s stick) identify(f media.Found) (Item, bool) {
+func (s stick) identify(f file) (Item, bool) {
 	told := s.cases[path.Dir(f.Path)]
 	item := Item{Path: f.Path, Digest: f.Digest, Kind: capability.ReturnRequest, Return: told.ID, Device: told.Device, data: f.Data}
-	m, err := message.Decode(f.Data)
 	switch {
-	case err == nil && m.Request == nil:
+	case f.err == nil && f.m.Request == nil:
 		return item, false
-	case err == nil:
-		item.m = m
-		if item.Device.Host != m.Request.Host {
-			item.Return, item.Device = "", capability.Identity{Host: m.Request.Host}
+	case f.err == nil:
+		item.m = f.m
+		if item.Device.Host != f.m.Request.Host {
+			item.Return, item.Device = "", capability.Identity{Host: f.m.Request.Host}
 		}
-		if m.Request.IsConfirmation() {
+		if f.m.Request.IsConfirmation() {
 			item.Kind = capability.ConfirmationRequest
 		}
 		item.Standing, item.Answer = s.standing(item, told)
 		return item, true
 	case message.Begins(f.Data):
 		item.Standing = Damaged
-		if isTooNew(err) {
+		if isTooNew(f.err) {
 			item.Standing = TooNew
 		}
 		return item, looksLikeRequest(f.Path)
@@ -217,8 +226,8 @@ func (s stick) answerTo(i Item) (at string, answered bool) {
 		}
 	}
 	noted, answered := s.records.responseTo(i.Digest)
-	if n := slices.IndexFunc(s.found, func(f media.Found) bool { return f.Digest == noted }); answered && n >= 0 {
-		return s.found[n].Path, true
+	if n := slices.IndexFunc(s.files, func(f file) bool { return f.Digest == noted }); answered && n >= 0 {
+		return s.files[n].Path, true
 	}
 	return "", answered && noted.IsZero()
 }
@@ -227,7 +236,7 @@ func (s stick) answerTo(i Item) (at string, answered bool) {
 // response: it has the name of one, and nobody noted of which.
 func (s stick) beside(i Item) string {
 	stem := strings.TrimSuffix(answerName(i), path.Ext(answerName(i)))
-	for _, f := range s.found {
+	for _, f := range s.files {
 		if path.Dir(f.Path) == path.Dir(i.Path) && strings.HasPrefix(strings.ToLower(path.Base(f.Path)), strings.ToLower(stem)) && !s.records.knows(f.Digest) {
 			return f.Path
 		}

@@ -63,6 +63,26 @@ type Portal interface {
 	Check(ctx context.Context, each func(Checkup))
 }
 
+// Unasked is embedded in a [Portal] that takes requests and tells nothing else. Its
+// methods return [ErrUnsupported] and send nothing.
+type Unasked struct{}
+
+// Answer implements [Portal].
+func (Unasked) Answer(context.Context, Request) (response []byte, known bool, err error) {
+	return nil, false, ErrUnsupported
+}
+
+// Look implements [Portal].
+func (Unasked) Look(context.Context, capability.HostID) (Device, error) {
+	return Device{}, ErrUnsupported
+}
+
+// Remove implements [Portal].
+func (Unasked) Remove(context.Context, capability.HostID, []Removal) error { return ErrUnsupported }
+
+// Obsolete implements [Portal].
+func (Unasked) Obsolete(context.Context, capability.HostID) error { return ErrUnsupported }
+
 // Target says where requests go. It holds no secret.
 type Target struct {
 	Name    string // in the configuration; empty: there is only one
@@ -164,6 +184,7 @@ var (
 	ErrRights      = errors.New("the portal's user has no right to do that")
 	ErrCertificate = errors.New("the portal's certificate can't be trusted")
 	ErrElsewhere   = errors.New("the portal sends to another address")
+	ErrNotWhole    = errors.New("what arrived at the portal is no whole request")
 )
 
 // What a portal can answer that is no answer. Each leaves open what it did.
@@ -200,10 +221,15 @@ func (r *Refused) Error() string {
 }
 
 // Settles reports whether it is the portal's no to the request itself. One to the
-// login, the rights or the address is not: once that is mended, the portal may
-// take the very same request.
+// login, the rights, the address or a request that was cut on its way is not: once
+// that is mended, the portal may take the very same request.
 func (r *Refused) Settles() bool {
-	return !errors.Is(r.Err, ErrLogin) && !errors.Is(r.Err, ErrRights) && !errors.Is(r.Err, ErrElsewhere)
+	for _, mends := range []error{ErrLogin, ErrRights, ErrElsewhere, ErrNotWhole} {
+		if errors.Is(r.Err, mends) {
+			return false
+		}
+	}
+	return true
 }
 
 // StateAfter is what the error of a method that changes something says of what was

@@ -81,6 +81,7 @@ func setUp(env *testscript.Env, bin string) {
 type story struct {
 	devices map[string]*process
 	portal  *process // on the network; nil: it is not
+	page    *page    // of the portal, in a browser; nil: none is open
 	screen  *screen  // of the program that runs, or ran last
 }
 
@@ -93,6 +94,9 @@ func storyOf(ts *testscript.TestScript) *story { return ts.Value(storyKey{}).(*s
 func (s *story) end() {
 	if s.screen != nil {
 		s.screen.close()
+	}
+	if s.page != nil {
+		s.page.stop()
 	}
 	for _, d := range s.devices {
 		d.kill()
@@ -109,6 +113,8 @@ func storyCommands() map[string]command {
 	return map[string]command{
 		"portal":    cmdPortal,   // portal init | enroll [NAME] | process PATH | show | remove FLAG... and so on
 		"serve":     cmdServe,    // serve fno|deviceservice [FLAG...]: the portal on the network, and portal.toml; serve stop
+		"page":      cmdPage,     // page login | upload FILE... | download DIR | says TEXT: a person with a browser, after serve
+		"pretend":   cmdPretend,  // pretend authority|name|redirect: something else in the place of the portal, and portal.toml
 		"device":    cmdDevice,   // device start|stop [NAME] [FLAG...]; start waits until it is plugged in
 		"unplug":    cmdUnplug,   // unplug [NAME]
 		"replug":    cmdReplug,   // replug [NAME]

@@ -68,9 +68,8 @@ var legs = map[capability.Need]leg{
 
 // legLines are the picture of the whole way and, under the leg that is being
 // traveled, what travels.
-func legLines(r capability.Return) []string {
+func legLines(next capability.Act) []string {
 	const picture = "   DEVICE ═══════ LAPTOP ─────── STICK ┄┄┄┄┄┄┄ PORTAL"
-	next := capability.Next(r)
 	at, travels := legs[next.Need]
 	if !travels {
 		return []string{picture, ""}
@@ -83,8 +82,7 @@ func legLines(r capability.Return) []string {
 }
 
 // legText is the leg alone, for a narrow window.
-func legText(r capability.Return) string {
-	next := capability.Next(r)
+func legText(next capability.Act) string {
 	at, travels := legs[next.Need]
 	if !travels {
 		return ""

@@ -29,6 +29,8 @@ func (d done) Update(e Env, msg tea.Msg) (Screen, Intent) {
 			return done{Standing: msg}, nil
 		}
 		return d, Restart{[]Screen{returnScreen(msg)}}
+	case portalSaid:
+		return returnScreen(msg.Standing), nil
 	case work.PortalAsked:
 		return done{Standing: msg.Standing}, Open{portalWord{Standing: msg.Standing}}
 	case tea.KeyMsg:
@@ -56,7 +58,7 @@ func (d done) actions(e Env) []action {
 		{widget.When(begins, widget.EnterKey(text.ActivateKey)), func() Intent { return d.activate(e) }},
 		{widget.When(!begins, widget.EnterKey(text.HomeKey)), does(Restart{})},
 		{widget.When(d.Return.AwaitsProof(), widget.Bind("r", text.ProveKey, "r")), does(Run{work.ProveJob(d.Return.ID, e.stickPath())})},
-		{askPortalKey(d.Standing), does(Run{work.AskPortalJob(d.Return)})},
+		{askPortalKey(d.Online), does(Run{work.AskPortalJob(d.Return)})},
 		{widget.When(len(waysOf(d.Return)) > 0, widget.Bind("m", text.WaysKey, "m")), does(Open{ways{r: d.Return}})},
 		{widget.BackKey(), does(Restart{})},
 	}

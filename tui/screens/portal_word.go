@@ -16,6 +16,9 @@ type portalWord struct {
 	top int
 }
 
+// portalSaid tells the screen below where the return stands by then.
+type portalSaid struct{ work.Standing }
+
 // Update implements [Screen].
 func (v portalWord) Update(e Env, msg tea.Msg) (Screen, Intent) {
 	switch msg := msg.(type) {
@@ -35,17 +38,17 @@ func (v portalWord) Update(e Env, msg tea.Msg) (Screen, Intent) {
 // actions are the keys of the screen. Where the return stands now goes to the screen
 // below: the portal's word is part of it.
 func (v portalWord) actions() []action {
-	below := does(HandOn{v.Standing})
+	below := does(HandOn{portalSaid{v.Standing}})
 	return []action{
 		{widget.EnterKey(text.Back), below},
-		{askPortalKey(v.Standing), does(Run{work.AskPortalJob(v.Return)})},
+		{askPortalKey(v.Online), does(Run{work.AskPortalJob(v.Return)})},
 		{widget.BackKey(), below},
 	}
 }
 
 // askPortalKey asks the portal where a return stands there.
-func askPortalKey(s work.Standing) key.Binding {
-	return widget.When(s.Online, widget.Bind("a", text.AskPortalKey, "a"))
+func askPortalKey(online bool) key.Binding {
+	return widget.When(online, widget.Bind("a", text.AskPortalKey, "a"))
 }
 
 // Page implements [Screen].

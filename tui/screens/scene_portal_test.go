@@ -34,6 +34,9 @@ func withPortal(then func(testing.TB, Display) Display, sticks ...media.Stick) f
 		case portalWord:
 			top.Online = true
 			d.Stack[len(d.Stack)-1] = top
+		case where:
+			top.situation.Online = true
+			d.Stack[len(d.Stack)-1] = top
 		}
 		return d
 	}
@@ -125,6 +128,14 @@ func portalScenes() []scene {
 		{"portal-word-unknown", withPortal(func(t testing.TB, d Display) Display {
 			return on(portalWord{Standing: work.Standing{Return: sample.Replay(t, sample.UpTo(4, capability.PortalRead{Portal: "https://portal.test/fno"})...)}})(t, d)
 		})},
+		{"where-online", withPortal(func(t testing.TB, d Display) Display {
+			p := samplePlace(t)
+			r := sample.Replay(t, asked...)
+			p.Return = &r
+			return on(newWhere(p))(t, atHand(d))
+		}, stick)},
+		{"steps-online-protected", withPortal(stepsAt(capability.StageRequestMade), sampleSticks()[2])},
+		{"steps-online-locked", withPortal(stepsAt(capability.StageRequestSaved), sampleSticks()[3])},
 		{"send-again-refused", again(refusedBefore)},
 		{"send-again-often", again(portal.ErrTooOften)},
 		{"send-uncertain", on(Failure{Explanation: text.Explain(fmt.Errorf("%w: %w", portal.ErrUncertain, portal.ErrCutOff))})},

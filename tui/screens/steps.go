@@ -30,6 +30,8 @@ func (s steps) Update(e Env, msg tea.Msg) (Screen, Intent) {
 		return s, Open{newTakeChoice(msg)}
 	case work.PageRead:
 		return s, Open{sheet{PageRead: msg}}
+	case portalSaid:
+		return returnScreen(msg.Standing), nil
 	case work.SendAgain:
 		return returnScreen(msg.Standing), Open{askSendAgain(msg)}
 	case work.PortalAsked:
@@ -61,7 +63,7 @@ func (s steps) next(e Env) Intent {
 		stick := e.stick()
 		switch {
 		case s.sends(e, act):
-			return Run{work.SendJob(s.Return, looked(stick), false)}
+			return Run{work.SendJob(s.Return, fit(stick, act), false)}
 		case stick == nil:
 			return openSticks()
 		}
@@ -83,31 +85,51 @@ func (s steps) online(act capability.Act) bool {
 }
 
 // sends reports whether enter does that: at the portal steps, and where a request
-// would be saved and no stick is plugged in.
+// would be saved and there is no stick for it.
 func (s steps) sends(e Env, act capability.Act) bool {
-	carries := act.Need == capability.NeedsStick && (e.stick() != nil || len(e.Listed.Sticks) > 0)
-	return s.online(act) && !carries
+	return s.online(act) && (act.Need == capability.NeedsPortal || !hasStick(e))
 }
 
-// looked is a stick that can be looked through before the portal is asked; nil: it
-// can't be used, and does not stand in the way.
-func looked(stick *media.Stick) *media.Stick {
-	if stick == nil || stick.State != media.Ready && stick.State != media.Unmounted {
+// hasStick reports whether a stick is plugged in that a request can be saved on, or
+// several are, to choose from.
+func hasStick(e Env) bool {
+	stick := e.stick()
+	return fit(stick, capability.ActOf(capability.ActSaveRequest)) != nil || stick == nil && len(e.Listed.Sticks) > 0
+}
+
+// fit is a stick that can be used for an act; nil: it can't, and does not stand in
+// the way.
+func fit(stick *media.Stick, act capability.Act) *media.Stick {
+	switch {
+	case stick == nil, stick.State != media.Ready && stick.State != media.Unmounted:
 		return nil
+	case act.Need == capability.NeedsStick && (stick.ReadOnly || stick.Protected):
+		return nil
+	default:
+		return stick
 	}
-	return stick
 }
 
 // available is what the next act can use.
 func (s steps) available(e Env) text.Available {
-	act, stick := capability.Next(s.Return), e.stick()
-	if s.sends(e, act) {
-		stick = looked(stick)
-	}
-	return text.Available{
-		Device: e.connected(), Right: e.connectedTo(s.Return.Device.Host), Stick: stick, Several: len(e.Listed.Sticks) > 0, Left: e.Selection.Left,
+	act := capability.Next(s.Return)
+	h := text.Available{
+		Device: e.connected(), Right: e.connectedTo(s.Return.Device.Host), Stick: e.stick(), Several: len(e.Listed.Sticks) > 0, Left: e.Selection.Left,
 		Portal: s.online(act),
 	}
+	if usable := fit(h.Stick, act); s.sends(e, act) && usable == nil {
+		h.Stick, h.Unfit = nil, h.Stick
+	}
+	return h
+}
+
+// plan lists the steps: those of a stick only where there is one, or no program
+// reaches the portal.
+func (s steps) plan(e Env) []capability.Step {
+	if s.Online && !hasStick(e) {
+		return capability.PlanOnline(s.Return)
+	}
+	return capability.Plan(s.Return)
 }
 
 // actions are the keys of the screen, the most used first.
@@ -131,7 +153,7 @@ func (s steps) actions(e Env) []action {
 		}},
 		{widget.Bind("m", text.WaysKey, "m"), does(Open{ways{r: s.Return}})},
 		{widget.BackKey(), does(Back{})},
-		{askPortalKey(s.Standing), does(Run{work.AskPortalJob(s.Return)})},
+		{askPortalKey(s.Online), does(Run{work.AskPortalJob(s.Return)})},
 		{widget.When(portal || next.Need == capability.NeedsStick, widget.Bind("s", text.OtherStick, "s")), openSticks},
 		{widget.When(upload, widget.Bind("v", text.SlipKey, "v")), does(Run{work.SlipJob(s.Return.ID)})},
 	}
@@ -191,10 +213,19 @@ func (s steps) Page(e Env) widget.Page {
 	return p
 }
 
+// leg is the act whose leg of the way comes next.
+func (s steps) leg(e Env) capability.Act {
+	act := capability.Next(s.Return)
+	if s.sends(e, act) {
+		return capability.ActOn(act.File, capability.NeedsPortal)
+	}
+	return act
+}
+
 // column is the picture, all steps, and what comes next.
 func (s steps) column(e Env) []string {
-	lines := legLines(s.Return)
-	for _, step := range capability.Plan(s.Return) {
+	lines := legLines(s.leg(e))
+	for _, step := range s.plan(e) {
 		lines = append(lines, stepLine(s.Return.Purpose, step, e))
 	}
 	lines = append(lines, "")
@@ -203,8 +234,8 @@ func (s steps) column(e Env) []string {
 
 // condensed is the leg alone and the steps around the next one.
 func (s steps) condensed(e Env) []string {
-	lines := []string{" " + legText(s.Return)}
-	plan := capability.Plan(s.Return)
+	lines := []string{" " + legText(s.leg(e))}
+	plan := s.plan(e)
 	next := slices.IndexFunc(plan, func(s capability.Step) bool { return s.State == capability.StepNext })
 	if next < 0 {
 		next = len(plan) - 1

@@ -38,6 +38,11 @@ func (v where) Update(e Env, msg tea.Msg) (Screen, Intent) {
 		return newWhere(msg), nil
 	case work.Connected, work.StickChosen:
 		return v, Run{situationJob(e)}
+	case work.PortalAsked:
+		return v, Open{portalWord{Standing: msg.Standing}}
+	case portalSaid:
+		v.situation.Return = &msg.Return
+		return v, nil
 	case work.Standing:
 		return v, Restart{[]Screen{returnScreen(msg)}}
 	case work.Adopted:
@@ -84,8 +89,9 @@ func (v where) actions(e Env) []action {
 	takesIn := len(newCases(p).all) > 0 && p.Suggest != desk.TakeCaseIn
 	return []action{
 		{widget.EnterKey(text.SuggestionKey(v.read, p.Suggest)), func() Intent { return v.next(e) }},
-		{widget.When(adopts, widget.Bind("a", text.AdoptKey, "a")), does(Run{work.AdoptJob(p.Stick)})},
+		{widget.When(adopts, widget.Bind("d", text.AdoptKey, "d")), does(Run{work.AdoptJob(p.Stick)})},
 		{widget.When(takesIn, widget.Bind("i", text.TakeInKey, "i")), func() Intent { return takeIn(p) }},
+		{askPortalKey(p.Online), func() Intent { return Run{work.AskPortalJob(*p.Return)} }},
 		{widget.BackKey(), does(Back{})},
 		{refreshKey(), does(Run{situationJob(e)})},
 		{widget.Bind("c", text.ConnectKey, "c"), func() Intent {
@@ -127,6 +133,9 @@ func (v where) Page(e Env) widget.Page {
 		}
 	}
 	part(text.NextTitle, append(text.ProvedTexts(v.situation.Proved), text.Place(v.situation.Situation)))
+	if r := v.situation.Return; r != nil && r.PortalSays != nil {
+		part(text.PortalWordTitle, []string{text.PortalSays(*r, e.Now)})
+	}
 	var odd []string
 	for _, f := range v.situation.Odd {
 		odd = append(odd, text.Foreign(f.Text)+text.FlagMeans(f.Flag))

@@ -315,10 +315,20 @@ func Summary(s ledger.Summary) string {
 
 // Done says what came of an act, in one line.
 func Done(d desk.Done) string {
-	if done := wordsFor(d.Act.Kind).done; done != nil {
-		return done(d)
+	done := wordsFor(d.Act.Kind).done
+	if done == nil {
+		return Act(d.Return, d.Act)
 	}
-	return Act(d.Return, d.Act)
+	return Printable(" ", done(d), Unread(d.Unread))
+}
+
+// Unread says why a stick was passed over, and the portal asked all the same; empty:
+// it was not.
+func Unread(err error) string {
+	if err == nil {
+		return ""
+	}
+	return "The stick was passed over. " + Explain(err).What
 }
 
 // cutText names the device command whose outcome is unknown at a stage.

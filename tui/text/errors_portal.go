@@ -43,6 +43,12 @@ var portalErrors = []row{
 			"Check this computer's clock. Where the company has a certificate authority of its own, name its file with 'ca-file' in the configuration.",
 		}
 	}, portal.ErrCertificate),
+	saysOf(func(err error) Explanation {
+		return Explanation{
+			"What arrived at the portal is no whole request: " + why(err) + ".", "It was cut on its way, or this portal takes no such requests. The portal did nothing.",
+			"Do the step again. If it stays so: " + checkPortal,
+		}
+	}, portal.ErrNotWhole),
 	says(Explanation{
 		"The portal sends to another address.", "Handback does not follow: requests and logins go to the configured address only.", "Look at 'url' in the configuration.",
 	}, portal.ErrElsewhere),
@@ -75,8 +81,8 @@ var portalErrors = []row{
 	says(Explanation{
 		"The portal did a part of it.", "What it did is not known in full.", "'handback portal look' shows what the portal knows of the device.",
 	}, portal.ErrPartly),
-	says(Explanation{
-		"The portal's answer is about another device.", "It was not used.", askPortal,
+	saysOf(func(err error) Explanation {
+		return Explanation{"The portal's answer is about another device: " + why(err) + ".", "It was not used.", askPortal}
 	}, portal.ErrOtherDevice),
 	saysOf(func(err error) Explanation {
 		return Explanation{"The portal's answer can't be read: " + why(err) + ".", "Whether it took the request is not known.", "Look at 'url' and 'namespace' in the configuration. " + checkPortal}
@@ -112,7 +118,7 @@ var portalErrors = []row{
 // why is what an error of a portal says beside its kind.
 func why(err error) string {
 	text := err.Error()
-	for _, kind := range []error{portal.ErrNotSent, portal.ErrUncertain, portal.ErrFault, portal.ErrCertificate, portal.ErrUnreadable, transport.ErrNoLogin, desk.ErrNothingToRemove} {
+	for _, kind := range []error{portal.ErrNotSent, portal.ErrUncertain, portal.ErrFault, portal.ErrCertificate, portal.ErrUnreadable, portal.ErrNotWhole, portal.ErrOtherDevice, transport.ErrNoLogin, desk.ErrNothingToRemove} {
 		text = strings.ReplaceAll(text, kind.Error()+": ", "")
 	}
 	return Foreign(text)

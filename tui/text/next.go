@@ -24,6 +24,7 @@ type Available struct {
 	Several bool                 // several sticks are plugged in
 	Left    string               // what became of the stick that was chosen; empty: nothing
 	Portal  bool                 // a program reaches the portal
+	Unfit   *media.Stick         // is plugged in and of no use, so that enter does without it; nil: none
 }
 
 // AtHand says what is at hand for the next act, and what enter does.

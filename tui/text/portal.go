@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"handback/capability"
+	"handback/capability/media"
 	"handback/capability/portal"
 )
 
@@ -69,8 +70,11 @@ func SendHand(h Available, a capability.Act) string {
 	if h.Left != "" {
 		left = h.Left + " "
 	}
+	if h.Unfit != nil {
+		left += unfitText(h.Unfit) + " "
+	}
 	switch {
-	case a.Need == capability.NeedsStick && (h.Stick != nil || h.Several):
+	case a.Need == capability.NeedsStick && h.Unfit == nil && (h.Stick != nil || h.Several):
 		return stickHandText(h, a) + fmt.Sprintf(" P sends the %s to the portal right away.", a.File.Words())
 	case a.Need == capability.NeedsStick:
 		return left + fmt.Sprintf("Enter sends the %s to the portal. S takes a stick instead.", a.File.Words())
@@ -79,6 +83,14 @@ func SendHand(h Available, a capability.Act) string {
 	default:
 		return left + "Enter goes to the portal and brings its answer."
 	}
+}
+
+// unfitText says why a stick that is plugged in is of no use.
+func unfitText(s *media.Stick) string {
+	if why := stateText(s.State); why != "" {
+		return fmt.Sprintf("%s is of no use as it is. %s", Stick(s), why)
+	}
+	return fmt.Sprintf("%s is %s, so nothing can be saved on it.", Stick(s), protectedText(s))
 }
 
 // SendAgain are the lines that ask before the portal is given what it did not take

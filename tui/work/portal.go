@@ -29,12 +29,15 @@ func SendJob(r capability.Return, stick *media.Stick, again bool) Job {
 	var why error
 	canChoose := false
 	j := onReturn(text.SendWork(capability.Next(r)), r.ID, func(ctx context.Context, w *Worker, report capability.Report) ([]string, error) {
-		means, err := w.portalMeans(ctx, r.Device, stick)
+		means, passedOver, err := w.portalMeans(ctx, r.Device, stick)
 		if err != nil {
 			return nil, err
 		}
 		means.Again = again
 		done, err := w.options.Desk.Do(ctx, r.ID, means, report)
+		if done.Unread == nil {
+			done.Unread = passedOver
+		}
 		if missing, is := errors.AsType[*desk.Missing](err); is {
 			canChoose = len(text.LikelyOf(missing.Found)) > 0
 			return w.cantFetch(missing, means.Stick != nil), nil
@@ -74,18 +77,18 @@ func atPortal(j Job, result func(Standing) tea.Msg) Job {
 }
 
 // portalMeans are the portal of a device, and a stick that is to be looked through
-// before; nil: none is.
-func (w *Worker) portalMeans(ctx context.Context, of capability.Identity, stick *media.Stick) (m desk.Means, err error) {
+// before; nil: none is. A stick that can't be used is passed over: it says why.
+func (w *Worker) portalMeans(ctx context.Context, of capability.Identity, stick *media.Stick) (m desk.Means, passedOver, err error) {
 	w.selection.Stick = nil
 	if m.Portal, err = w.portalOf(of); err != nil || stick == nil {
-		return m, err
+		return m, nil, err
 	}
-	lent, err := w.lent(ctx, *stick)
-	if err != nil {
-		return m, err
+	lent, unfit := w.lent(ctx, *stick)
+	if unfit != nil {
+		return m, unfit, ctx.Err()
 	}
 	m.Stick, w.selection.Stick = lent, lent
-	return m, nil
+	return m, nil, nil
 }
 
 // portalOf gives the portal of a device. The error is [text.ErrNoPortal] where no
@@ -128,7 +131,7 @@ type PortalAsked struct{ Standing }
 // AskPortalJob asks the portal where a return stands there.
 func AskPortalJob(r capability.Return) Job {
 	j := onReturn(text.AskPortalWork, r.ID, func(ctx context.Context, w *Worker, report capability.Report) ([]string, error) {
-		means, err := w.portalMeans(ctx, r.Device, nil)
+		means, _, err := w.portalMeans(ctx, r.Device, nil)
 		if err != nil {
 			return nil, err
 		}

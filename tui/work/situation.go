@@ -14,7 +14,8 @@ import (
 // Situation is the result of a job that read where things stand.
 type Situation struct {
 	desk.Situation
-	Stick string // the path of the one that was read; empty: none
+	Stick  string // the path of the one that was read; empty: none
+	Online bool   // a program reaches the portal of the return that is meant
 }
 
 // SituationJob reads where things stand by the connected device and the stick
@@ -40,7 +41,7 @@ func SituationJob(stick string) Job {
 			w.forgetGone(err)
 			return nil, err
 		}
-		return Situation{p, stick}, nil
+		return Situation{p, stick, p.Return != nil && w.standing(*p.Return).Online}, nil
 	}}
 }
 

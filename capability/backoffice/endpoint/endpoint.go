@@ -13,7 +13,9 @@
 // response; 400 is no request of a device, 413 one that is too large, 422 the
 // portal's no (the text says why, with a code where FlexNet Operations has one),
 // and 500 a fault of the portal, which leaves nothing half done. GET
-// /deviceservices/ping is 200 when the books can be read.
+// /deviceservices/ping is 200 when the books can be read. A request that does not
+// arrive whole gets no answer, here and at the web service: a no to it could be
+// taken for one to the request that was sent.
 //
 // # The web service
 //
@@ -156,15 +158,24 @@ func refused(err error) error {
 	return err
 }
 
-// answerDevice is the device endpoint.
-func (p portal) answerDevice(w http.ResponseWriter, r *http.Request) {
-	data, err := io.ReadAll(http.MaxBytesReader(w, r.Body, message.MaxSize))
+// readWhole reads the body of a request; false: it has more bytes than the limit. It
+// ends the connection when the body breaks off.
+func readWhole(w http.ResponseWriter, r *http.Request, limit int64) (data []byte, fits bool) {
+	data, err := io.ReadAll(http.MaxBytesReader(w, r.Body, limit))
 	if large := new(http.MaxBytesError); errors.As(err, &large) {
-		http.Error(w, fmt.Sprintf("a request has at most %d bytes", message.MaxSize), http.StatusRequestEntityTooLarge)
-		return
+		return nil, false
 	}
 	if err != nil {
-		http.Error(w, "the request did not arrive whole", http.StatusBadRequest)
+		panic(http.ErrAbortHandler) // net/http's way to break a connection off
+	}
+	return data, true
+}
+
+// answerDevice is the device endpoint.
+func (p portal) answerDevice(w http.ResponseWriter, r *http.Request) {
+	data, fits := readWhole(w, r, message.MaxSize)
+	if !fits {
+		http.Error(w, fmt.Sprintf("a request has at most %d bytes", message.MaxSize), http.StatusRequestEntityTooLarge)
 		return
 	}
 	answer, err := p.process(r.Context(), data)

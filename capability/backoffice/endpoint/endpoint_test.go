@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"encoding/base64"
 	"fmt"
+	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
@@ -67,6 +69,35 @@ func TestDeviceEndpointRefuses(t *testing.T) {
 	}
 	b.send(b.device(b.request())).want(t, http.StatusUnprocessableEntity, "20026:")
 	b.send(newGet(b, "/deviceservices")).want(t, http.StatusMethodNotAllowed)
+}
+
+// What breaks off on the way gets no answer, and changes nothing.
+func TestRequestThatDoesNotArriveWhole(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	request := b.request(capability.Line{ActivationID: "ACT-A", Count: 2})
+	for path, head := range map[string]string{
+		"/deviceservices":                       "Content-Type: application/octet-stream\r\n",
+		"/flexnet/services/ManageDeviceService": "Content-Type: text/xml\r\nSOAPAction: \"\"\r\n",
+	} {
+		for _, sent := range []int{0, 1, len(request) - 1} {
+			conn, err := (&net.Dialer{}).DialContext(t.Context(), "tcp", b.server.Listener.Addr().String())
+			if err != nil {
+				t.Fatal(err)
+			}
+			fmt.Fprintf(conn, "POST %s HTTP/1.1\r\nHost: portal.test\r\n%sContent-Length: %d\r\n\r\n%s", path, head, len(request), request[:sent])
+			if err := conn.(*net.TCPConn).CloseWrite(); err != nil {
+				t.Fatal(err)
+			}
+			if answer, err := io.ReadAll(conn); len(answer) > 0 {
+				t.Errorf("%s, %d bytes: %q, %v", path, sent, answer, err)
+			}
+			conn.Close()
+		}
+	}
+	if r, err := b.office.Record(t.Context(), b.host); err != nil || r.Books.Seq != 0 {
+		t.Errorf("%+v, %v", r.Books, err)
+	}
 }
 
 // A whole return by the web service, in each namespace.

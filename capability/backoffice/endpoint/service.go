@@ -1,6 +1,7 @@
 package endpoint
 
 import (
+	"bytes"
 	"context"
 	"encoding/base64"
 	"encoding/xml"
@@ -72,7 +73,12 @@ func (s *service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "SOAP 1.1 comes as text/xml", http.StatusUnsupportedMediaType)
 		return
 	}
-	message, err := readEnvelope(http.MaxBytesReader(w, r.Body, maxEnvelope))
+	text, fits := readWhole(w, r, maxEnvelope)
+	if !fits {
+		writeFault(w, notExpected("a message has at most %d bytes", maxEnvelope))
+		return
+	}
+	message, err := readEnvelope(bytes.NewReader(text))
 	if err != nil {
 		writeFault(w, err)
 		return

@@ -41,6 +41,7 @@ type Options struct {
 
 // Portal is a device endpoint. It implements [portal.Portal].
 type Portal struct {
+	portal.Unasked
 	name        string
 	client      *transport.Client
 	method      string
@@ -91,8 +92,8 @@ func (p *Portal) Exchange(ctx context.Context, q portal.Request, report capabili
 	answer, err := p.client.Do(ctx, transport.Call{
 		Method: p.method, Header: http.Header{"Content-Type": {p.contentType}}, Body: request,
 	})
-	if errors.Is(err, portal.ErrFault) && refuses(answer.Status) {
-		return nil, &portal.Refused{Code: strconv.Itoa(answer.Status), Text: words(answer)}
+	if no, refused := refusal(answer, err); refused {
+		return nil, no
 	}
 	if err != nil {
 		return nil, err
@@ -109,15 +110,23 @@ func (p *Portal) Exchange(ctx context.Context, q portal.Request, report capabili
 	return answer.Body, nil
 }
 
-// refuses reports whether a status says that the portal does not take this
-// request (RFC 9110, section 15.5), and so has not done it.
-func refuses(status int) bool {
-	switch status {
-	case http.StatusBadRequest, http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusGone,
-		http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusUnprocessableEntity:
-		return true
+// refusal is the portal's no to this request (RFC 9110, section 15.5), which it so
+// has not done. A server says 400 or 408 also of a request that was cut on its way to
+// it: of what was sent that says nothing.
+func refusal(answer transport.Answer, err error) (no *portal.Refused, refused bool) {
+	if !errors.Is(err, portal.ErrFault) {
+		return nil, false
 	}
-	return false
+	no = &portal.Refused{Code: strconv.Itoa(answer.Status), Text: words(answer)}
+	switch answer.Status {
+	case http.StatusBadRequest, http.StatusRequestTimeout:
+		no.Err = portal.ErrNotWhole
+	case http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusGone,
+		http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusUnprocessableEntity:
+	default:
+		return nil, false
+	}
+	return no, true
 }
 
 // words are the text of a refusal.
@@ -127,24 +136,6 @@ func words(answer transport.Answer) string {
 	}
 	return http.StatusText(answer.Status)
 }
-
-// Answer is not possible: the error is [portal.ErrUnsupported].
-func (p *Portal) Answer(context.Context, portal.Request) (response []byte, known bool, err error) {
-	return nil, false, portal.ErrUnsupported
-}
-
-// Look is not possible: the error is [portal.ErrUnsupported].
-func (p *Portal) Look(context.Context, capability.HostID) (portal.Device, error) {
-	return portal.Device{}, portal.ErrUnsupported
-}
-
-// Remove is not possible: the error is [portal.ErrUnsupported].
-func (p *Portal) Remove(context.Context, capability.HostID, []portal.Removal) error {
-	return portal.ErrUnsupported
-}
-
-// Obsolete is not possible: the error is [portal.ErrUnsupported].
-func (p *Portal) Obsolete(context.Context, capability.HostID) error { return portal.ErrUnsupported }
 
 // Check implements [portal.Portal]: it reads the ping of the endpoint. For a
 // portal without one, PingPath has to name something else that can be read.

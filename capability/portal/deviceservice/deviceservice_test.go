@@ -111,6 +111,20 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
+// TestCutOnItsWayIsNoRefusal: the very same request may be taken the next time.
+func TestCutOnItsWayIsNoRefusal(t *testing.T) {
+	for status, want := range map[int]capability.ExchangeState{
+		http.StatusBadRequest: capability.ExchangeNotSent, http.StatusRequestTimeout: capability.ExchangeNotSent,
+		http.StatusNotFound: capability.ExchangeRefused, http.StatusUnprocessableEntity: capability.ExchangeRefused,
+	} {
+		p := endpoint(t, Options{}, func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "it ended early", status) })
+		_, err := p.Exchange(t.Context(), portal.Request{Data: []byte("a request")}, nil)
+		if got := portal.StateAfter(err); got != want || !strings.Contains(err.Error(), "it ended early") {
+			t.Errorf("%d: %s, %v", status, got, err)
+		}
+	}
+}
+
 func TestNothingIsSent(t *testing.T) {
 	p := endpoint(t, Options{}, func(http.ResponseWriter, *http.Request) { t.Error("a request came") })
 	host := capability.HostID{Type: "STRING", Value: "X200-SN0042"}

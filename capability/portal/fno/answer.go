@@ -57,7 +57,8 @@ type (
 		Reason       string `xml:"reason"`
 	}
 	response struct {
-		License string `xml:"addonLicense"` // base64
+		Device  answeredDevice `xml:"deviceIdentifier"`
+		License string         `xml:"addonLicense"` // base64
 	}
 	answeredDevice struct {
 		ID   string `xml:"deviceId"`

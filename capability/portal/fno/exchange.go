@@ -19,9 +19,10 @@ import (
 // at once.
 const maxAddons = 2000
 
-// Exchange implements [portal.Portal]. The answer names a device by the portal's
-// words and the request is not opened, so only the device can tell a response
-// that is not for it; an answer for more than one device is an error here.
+// Exchange implements [portal.Portal]. Where the request can be read, the answer must
+// name the device that made it. Of any other request only hearsay says whose it is,
+// and the device itself tells a response that is not for it. An answer for more than
+// one device is an error in any case.
 //
 // A response that comes with a partial failure is returned: it is the only one.
 func (p *Portal) Exchange(ctx context.Context, q portal.Request, report capability.Report) ([]byte, error) {
@@ -41,6 +42,11 @@ func (p *Portal) Exchange(ctx context.Context, q portal.Request, report capabili
 		return nil, settled
 	case len(r.Responses) > 1:
 		return nil, fmt.Errorf("%w: it has responses for %d devices, the request was one", portal.ErrOtherDevice, len(r.Responses))
+	}
+	if q.Host != nil && q.Answers != nil {
+		if err := p.same(r.Responses[0].Device.ID, r.Responses[0].Device.Type, *q.Host); err != nil {
+			return nil, err
+		}
 	}
 	response, err := decodeLicense(r.Responses[0].License)
 	if err != nil {

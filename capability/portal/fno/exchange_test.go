@@ -110,6 +110,35 @@ func TestLogins(t *testing.T) {
 	}
 }
 
+// TestAnswerForAnotherDevice: it counts where the request itself says whose it is.
+func TestAnswerForAnotherDevice(t *testing.T) {
+	all := func([]byte) bool { return true }
+	for name, test := range map[string]struct {
+		host    capability.HostID
+		answers func([]byte) bool
+		file    string
+		is      error
+	}{
+		"its own":         {host, all, "generate-success", nil},
+		"in capitals":     {capability.HostID{Type: "string", Value: "x200-sn0042"}, all, "generate-success", nil},
+		"another":         {capability.HostID{Type: "STRING", Value: "X200-SN0043"}, all, "generate-success", portal.ErrOtherDevice},
+		"another type":    {capability.HostID{Type: "UUID", Value: host.Value}, all, "generate-success", portal.ErrOtherDevice},
+		"it names none":   {host, all, "generate-partial", nil},
+		"another, opaque": {capability.HostID{Type: "STRING", Value: "X200-SN0043"}, nil, "generate-success", nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := serve(t, 200, sample(t, test.file)).portal(t, Options{})
+			got, err := p.Exchange(t.Context(), portal.Request{Data: []byte("a request"), Host: &test.host, Answers: test.answers}, nil)
+			if !errors.Is(err, test.is) || (err == nil) != (string(got) == "a response") {
+				t.Errorf("%q, %v", got, err)
+			}
+			if err != nil && (portal.StateAfter(err) != capability.ExchangeUncertain || !strings.Contains(err.Error(), "STRING/X200-SN0042 and not ")) {
+				t.Error(err)
+			}
+		})
+	}
+}
+
 func TestExchange(t *testing.T) {
 	for name, test := range map[string]struct {
 		status   int

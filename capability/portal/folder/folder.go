@@ -47,6 +47,7 @@ const lockName = ".handback.lock"
 
 // Portal is a portal behind two folders.
 type Portal struct {
+	portal.Unasked
 	o Options
 }
 
@@ -61,7 +62,7 @@ func New(o Options) (*Portal, error) {
 	if filepath.Clean(o.Outbox) == filepath.Clean(o.Inbox) {
 		return nil, fmt.Errorf("%w: %s", ErrSameFolder, o.Inbox)
 	}
-	return &Portal{o}, nil
+	return &Portal{o: o}, nil
 }
 
 // Target implements [portal.Portal].
@@ -122,7 +123,7 @@ func (p *Portal) wait(ctx context.Context, q portal.Request, report capability.R
 	}
 }
 
-// Answer implements [portal.Portal].
+// Answer implements [portal.Portal]: it looks for the response in the inbox.
 func (p *Portal) Answer(ctx context.Context, q portal.Request) (response []byte, known bool, err error) {
 	in, err := media.Open(p.o.Inbox)
 	if err != nil {
@@ -160,19 +161,6 @@ func (p *Portal) settles(ctx context.Context, in *media.Stick, f media.Found) bo
 	_, err := in.Read(ctx, f.Path, f.Digest)
 	return err == nil
 }
-
-// Look implements [portal.Portal]: [portal.ErrUnsupported].
-func (p *Portal) Look(context.Context, capability.HostID) (portal.Device, error) {
-	return portal.Device{}, portal.ErrUnsupported
-}
-
-// Remove implements [portal.Portal]: [portal.ErrUnsupported].
-func (p *Portal) Remove(context.Context, capability.HostID, []portal.Removal) error {
-	return portal.ErrUnsupported
-}
-
-// Obsolete implements [portal.Portal]: [portal.ErrUnsupported].
-func (p *Portal) Obsolete(context.Context, capability.HostID) error { return portal.ErrUnsupported }
 
 // Check implements [portal.Portal]: it finds out whether both folders are there,
 // whether the outbox can be written to, and what waits in it.
