@@ -3,7 +3,6 @@ package backoffice_test
 import (
 	"bytes"
 	"database/sql"
-	"database/sql/driver"
 	"flag"
 	"maps"
 	"os"
@@ -12,7 +11,6 @@ import (
 	"testing"
 
 	"handback/capability"
-	"handback/capability/backoffice"
 	"handback/capability/backoffice/postgrestest"
 	"handback/capability/testkit"
 )
@@ -36,8 +34,9 @@ func TestKilledOnPostgres(t *testing.T) {
 			c.readyIn(t, clean, device)
 			start := clean.rows(t)
 			var points []string
-			clean.office = openWith(t, clean.address, toldFromNow(connectUnsynced, func(point string) { points = append(points, point) }))
+			clean.tell = func(point string) { points = append(points, point) }
 			answer, err := c.run(t.Context(), clean.workspace)
+			clean.tell = nothing
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -53,7 +52,6 @@ func TestKilledOnPostgres(t *testing.T) {
 					t.Fatalf("cut off %s: more\n%v\nless\n%v", points[at-1], got.without(want), want.without(got))
 				}
 			}
-			victim.office = openWith(t, victim.address, toldFromNow(connectUnsynced, nothing))
 			run := c.run
 			if c.again != nil {
 				run = c.again
@@ -87,17 +85,6 @@ func cutAt(points []string, number int) []int {
 	return every
 }
 
-// toldFromNow tells of what comes after the books were opened.
-func toldFromNow(connect func(dsn string) (driver.Connector, error), tell func(string)) backoffice.Options {
-	opened := false
-	return told(connect, func(point string) {
-		if opened {
-			tell(point)
-		}
-		opened = opened || point == "after COMMIT"
-	})
-}
-
 // postgresBooks can be set back to what they were.
 type postgresBooks struct {
 	workspace
@@ -112,10 +99,10 @@ func readyOnPostgres(t *testing.T) (clean, victim *postgresBooks, d *device) {
 	one := func() *postgresBooks {
 		address := server.Address(t)
 		s := &postgresBooks{workspace{dir: testkit.Dir(t), address: address, tell: nothing}, raw(t, address)}
-		office := openWith(t, address, told(connectUnsynced, nothing))
+		s.office = openWith(t, address, told(connectUnsynced, func(point string) { s.tell(point) }))
 		d = newDevice(t, pump().Value)
-		enroll(t, office, d)
-		d.load(process(t, office, d.request(capability.Line{ActivationID: "ACT-A", Count: 3})).Bytes)
+		enroll(t, s.office, d)
+		d.load(process(t, s.office, d.request(capability.Line{ActivationID: "ACT-A", Count: 3})).Bytes)
 		keepRows(t, s.db)
 		return s
 	}
@@ -130,7 +117,6 @@ func (c command) readyIn(t *testing.T, s *postgresBooks, d *device) {
 	own := *d
 	own.t = t
 	if c.file != nil {
-		s.office = openWith(t, s.address, told(connectUnsynced, nothing))
 		if err := os.WriteFile(s.file(), c.file(t, s.workspace, &own), 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -148,11 +134,13 @@ func (s *postgresBooks) rows(t *testing.T) rows {
 func (c command) cutOff(t *testing.T, s *postgresBooks, at int) {
 	t.Helper()
 	var line cable
-	office := openWith(t, s.address, toldFromNow(line.connect, func(string) {
+	tell := nothing // while the books are opened
+	office := openWith(t, s.address, told(line.connect, func(point string) { tell(point) }))
+	tell = func(string) {
 		if at--; at == 0 {
 			line.cut()
 		}
-	}))
+	}
 	_, err := c.run(t.Context(), workspace{dir: s.dir, address: s.address, office: office, tell: nothing})
 	if at > 0 {
 		t.Fatalf("it was not cut off: %v", err)
