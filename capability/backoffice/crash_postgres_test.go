@@ -3,140 +3,152 @@ package backoffice_test
 import (
 	"bytes"
 	"database/sql"
-	"errors"
+	"flag"
+	"maps"
 	"os"
-	"os/exec"
 	"reflect"
-	"strconv"
+	"slices"
 	"testing"
 
 	"handback/capability"
-	"handback/capability/backoffice"
 	"handback/capability/backoffice/postgrestest"
+	"handback/capability/testkit"
 )
 
-// postgresTables are all that the books hold there.
-var postgresTables = []string{
-	"portal", "settings", "entitlements", "devices", "licenses", "requests", "issued", "removals", "declarations", "credits", "events",
-}
-
-// postgresRows are the rows of all tables, sorted.
-func postgresRows(t testing.TB, db *sql.DB) rows {
-	t.Helper()
-	all := make(rows)
-	for _, table := range postgresTables {
-		all[table] = column(t, db, `SELECT * FROM `+table+` AS r ORDER BY r::text`)
-	}
-	return all
-}
-
-// freeNumbers gives back the numbers that undone transactions took, which stay
-// taken, so that books can be compared.
-func freeNumbers(t testing.TB, db *sql.DB) {
-	t.Helper()
-	for _, table := range []string{"devices", "licenses", "removals", "credits", "events"} {
-		_, err := db.Exec(`SELECT setval(pg_get_serial_sequence('` + table + `', 'id'), (SELECT coalesce(max(id), 0) + 1 FROM ` + table + `), false)`)
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-}
-
-// TestKilledOnPostgres kills a back office right before
-// the COMMIT, and right after it: the books then have nothing of the command, or all of it,
-// and after it is run again they are as if nothing had happened.
+// TestKilledOnPostgres cuts a back office off, as its end does, in the middle of a
+// transaction, right before the COMMIT, and right after it: the books then have
+// nothing of the command, or all of it, and after it is run again they are as if
+// nothing had happened. With -every-point it is cut off at each of them.
 func TestKilledOnPostgres(t *testing.T) {
 	t.Parallel()
 	if testing.Short() {
-		t.Skip("many processes take their time")
+		t.Skip("new tables take their time")
 	}
-	for name, c := range commands() {
+	clean, victim, device := readyOnPostgres(t)
+	for number, name := range slices.Sorted(maps.Keys(commands())) {
+		c := commands()[name]
 		if c.makes || name == "hand out" || name == "process a stick" {
 			continue // its database is the same as without a stick
 		}
 		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			clean, victim := c.readyOnPostgres(t), c.readyOnPostgres(t)
-			var told []string
-			start := postgresRows(t, raw(t, clean.address))
-			clean.office = openWith(t, clean.address, toldFromNow(func(point string) { told = append(told, point) }))
-			answer, err := c.run(t.Context(), clean)
+			c.readyIn(t, clean, device)
+			start := clean.rows(t)
+			var points []string
+			clean.tell = func(point string) { points = append(points, point) }
+			answer, err := c.run(t.Context(), clean.workspace)
+			clean.tell = nothing
 			if err != nil {
 				t.Fatal(err)
 			}
-			end := postgresRows(t, raw(t, clean.address))
-			db := raw(t, victim.address)
-			points := len(told)
-			for _, kill := range []int{points - 1, points} {
-				dieOnPostgres(t, victim, name, kill)
+			end := clean.rows(t)
+			c.readyIn(t, victim, device)
+			for _, at := range cutAt(points, number) {
+				c.cutOff(t, victim, at)
 				want := start
-				if kill == points {
+				if at == len(points) {
 					want = end
 				}
-				if got := postgresRows(t, db); !reflect.DeepEqual(got, want) {
-					t.Fatalf("killed %s: more\n%v\nless\n%v", told[kill-1], got.without(want), want.without(got))
-				}
-				if kill < points {
-					freeNumbers(t, db)
+				if got := victim.rows(t); !reflect.DeepEqual(got, want) {
+					t.Fatalf("cut off %s: more\n%v\nless\n%v", points[at-1], got.without(want), want.without(got))
 				}
 			}
-			victim.office = openWith(t, victim.address, toldFromNow(nothing))
 			run := c.run
 			if c.again != nil {
 				run = c.again
 			}
-			again, err := run(t.Context(), victim)
+			again, err := run(t.Context(), victim.workspace)
 			if err != nil || !bytes.Equal(again, answer) {
 				t.Errorf("after the restart another answer, or %v", err)
 			}
 			audit(t, victim.office)
-			if got := postgresRows(t, db); !reflect.DeepEqual(got.silent(), end.silent()) {
+			if got := victim.rows(t); !reflect.DeepEqual(got.silent(), end.silent()) {
 				t.Errorf("run again, more\n%v\nless\n%v", got.without(end), end.without(got))
 			}
 		})
 	}
 }
 
-// toldFromNow tells of what comes after the books were opened.
-func toldFromNow(tell func(string)) backoffice.Options {
-	opened := false
-	return told(connectUnsynced, func(point string) {
-		if opened {
-			tell(point)
-		}
-		opened = opened || point == "after COMMIT"
-	})
+// A sweep over all points takes half a minute: go test -every-point.
+var everyPoint = flag.Bool("every-point", false, "cut back offices off from PostgreSQL at every point")
+
+// cutAt counts points, from 1. The last two are before and after the COMMIT; one
+// of the others is another for each command.
+func cutAt(points []string, number int) []int {
+	last := len(points)
+	if !*everyPoint {
+		return []int{1 + number%(last-2), last - 1, last}
+	}
+	every := make([]int, last)
+	for i := range every {
+		every[i] = i + 1
+	}
+	return every
 }
 
-func (c command) readyOnPostgres(t *testing.T) workspace {
+// postgresBooks can be set back to what they were.
+type postgresBooks struct {
+	workspace
+
+	db *sql.DB
+}
+
+// readyOnPostgres is what all commands begin with, twice: 3 of ACT-A are with the
+// device, and 2 wait that it can prove.
+func readyOnPostgres(t *testing.T) (clean, victim *postgresBooks, d *device) {
 	t.Helper()
-	s := workspace{dir: t.TempDir(), address: server.Address(t), tell: nothing}
-	s.office = openWith(t, s.address, told(connectUnsynced, nothing))
-	d := newDevice(t, pump().Value)
-	enroll(t, s.office, d)
-	d.load(process(t, s.office, d.request(capability.Line{ActivationID: "ACT-A", Count: 3})).Bytes)
+	one := func() *postgresBooks {
+		address := server.Address(t)
+		s := &postgresBooks{workspace{dir: testkit.Dir(t), address: address, tell: nothing}, raw(t, address)}
+		s.office = openWith(t, address, told(connectUnsynced, func(point string) { s.tell(point) }))
+		d = newDevice(t, pump().Value)
+		enroll(t, s.office, d)
+		d.load(process(t, s.office, d.request(capability.Line{ActivationID: "ACT-A", Count: 3})).Bytes)
+		keepRows(t, s.db)
+		return s
+	}
+	clean, victim = one(), one()
+	return clean, victim, d
+}
+
+// readyIn sets the books back, and makes them and the file ready for the command.
+func (c command) readyIn(t *testing.T, s *postgresBooks, d *device) {
+	t.Helper()
+	setBack(t, s.db)
+	own := *d
+	own.t = t
 	if c.file != nil {
-		if err := os.WriteFile(s.file(), c.file(t, s, d), 0o600); err != nil {
+		if err := os.WriteFile(s.file(), c.file(t, s.workspace, &own), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
-	freeNumbers(t, raw(t, s.address))
-	return s
+	freeNumbers(t, s.db)
 }
 
-// dieOnPostgres runs the command in a process that is killed at the point.
-func dieOnPostgres(t *testing.T, s workspace, name string, at int) {
+func (s *postgresBooks) rows(t *testing.T) rows {
 	t.Helper()
-	victim := exec.CommandContext(t.Context(), os.Args[0])
-	victim.Env = append(os.Environ(), killedIn+"="+s.dir, killedOn+"="+s.address, killedAs+"="+name, killedAt+"="+strconv.Itoa(at))
-	err := victim.Run()
-	if exit := new(exec.ExitError); !errors.As(err, &exit) || exit.Exited() {
-		t.Fatalf("it was to be killed: %v", err)
+	return postgresRows(t, s.db)
+}
+
+// cutOff runs the command, and takes its connections away at the point. The
+// answer is lost. The books are seen when the server knows of it.
+func (c command) cutOff(t *testing.T, s *postgresBooks, at int) {
+	t.Helper()
+	var line cable
+	tell := nothing // while the books are opened
+	office := openWith(t, s.address, told(line.connect, func(point string) { tell(point) }))
+	tell = func(string) {
+		if at--; at == 0 {
+			line.cut()
+		}
 	}
-	// The server undoes the transaction once it sees that nobody is there.
-	if _, err := raw(t, s.address).Exec(`BEGIN; LOCK TABLE backoffice_books IN EXCLUSIVE MODE; COMMIT`); err != nil {
+	_, err := c.run(t.Context(), workspace{dir: s.dir, address: s.address, office: office, tell: nothing})
+	if at > 0 {
+		t.Fatalf("it was not cut off: %v", err)
+	}
+	if _, err := s.db.Exec(`BEGIN; LOCK TABLE backoffice_books IN EXCLUSIVE MODE; COMMIT`); err != nil {
 		t.Fatal(err)
 	}
+	freeNumbers(t, s.db)
 }
 
 // TestServerCrash ends a server that is as durable as any while offices answer:

@@ -254,7 +254,6 @@ const (
 	killedIn = "BACKOFFICE_KILLED_IN"
 	killedAs = "BACKOFFICE_KILLED_AS"
 	killedAt = "BACKOFFICE_KILLED_AT"
-	killedOn = "BACKOFFICE_KILLED_ON" // the address of the books, where they are not in the folder
 )
 
 // freshBooks names the books that tests begin with, which are made once.
@@ -288,17 +287,13 @@ func die(dir, name, at string) int {
 	if err != nil {
 		return 3
 	}
-	s := workspace{dir: dir, address: os.Getenv(killedOn), tell: func(string) {
+	s := workspace{dir: dir, tell: func(string) {
 		if point--; point == 0 {
 			kill()
 		}
 	}}
-	options := told(sqlite.NewConnector, s.tell)
-	if s.address != "" {
-		options = toldFromNow(s.tell)
-	}
 	ctx := context.Background()
-	s.office, err = backoffice.Init(ctx, s.books(), options)
+	s.office, err = backoffice.Init(ctx, s.books(), told(sqlite.NewConnector, s.tell))
 	if err != nil {
 		return 4
 	}

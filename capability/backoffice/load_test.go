@@ -15,7 +15,7 @@ import (
 )
 
 // A whole fleet takes a minute on two processors: go test -devices 2000.
-var devices = flag.Int("devices", 400, "how many devices return at once to many offices")
+var devices = flag.Int("devices", 80, "how many devices return at once to many offices")
 
 // crowd is how much comes at once.
 type crowd struct{ offices, devices int }
@@ -25,7 +25,7 @@ func crowdSize() crowd {
 	case testing.Short():
 		return crowd{2, 50}
 	case raced:
-		return crowd{8, 200}
+		return crowd{8, 40}
 	default:
 		return crowd{8, *devices}
 	}

@@ -5,8 +5,10 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"time"
 
 	"handback/capability"
+	"handback/capability/backoffice/store"
 )
 
 // What can be wrong with a removal that someone asks for in the portal.
@@ -50,7 +52,9 @@ func (b Books) Remove(id capability.ActivationID, quantity int, terms Terms) (De
 }
 
 // Remove takes units from a device in the portal and issues the response that
-// tells the device; see [Books.Remove]. Each call removes once more.
+// tells the device; see [Books.Remove]. Each call removes once more, so a COMMIT
+// without an answer is looked for: the error is [ErrNotRemoved] when nothing was
+// removed, and [ErrUncertain] when the database could not be asked.
 func (o *Office) Remove(ctx context.Context, host capability.HostID, id capability.ActivationID, quantity int) (Issued, error) {
 	return o.remove(ctx, host, id, quantity, func(Books) error { return nil })
 }
@@ -100,8 +104,42 @@ func (o *Office) remove(ctx context.Context, host capability.HostID, id capabili
 		issued.Bytes, err = o.issue(ctx, tx, a, &issued.Response)
 		return err
 	})
+	if errors.Is(err, ErrUncertain) {
+		err = o.settle(ctx, issued, err)
+	}
 	if err != nil {
 		return Issued{}, fmt.Errorf("removing from %s: %w", host, err)
 	}
 	return issued, nil
+}
+
+// What can be wrong with a removal whose COMMIT got no answer. After the second
+// the newest response to the device shows whether to remove again.
+var (
+	ErrNotRemoved = errors.New("the connection to the database was lost, nothing was removed")
+	ErrUncertain  = store.ErrUncertain
+)
+
+// settleTime is how long the database is asked after a COMMIT without an answer.
+const settleTime = 20 * time.Second
+
+// settle looks for a response whose COMMIT got no answer. That is short, and
+// goes on when the caller gave up: the commit may have failed for that.
+func (o *Office) settle(ctx context.Context, issued Issued, uncertain error) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), settleTime)
+	defer cancel()
+	digest := capability.DigestOf(issued.Bytes)
+	var kept bool
+	err := o.db.Settled(ctx, func(tx *sql.Tx) error {
+		return tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM issued i JOIN devices d ON d.id = i.device
+			WHERE d.host_type = $1 AND d.host_value = $2 AND i.seq = $3 AND i.sha256 = $4)`,
+			issued.Device.Host.Type, issued.Device.Host.Value, int64(issued.Response.Seq), digest[:]).Scan(&kept)
+	})
+	switch {
+	case err != nil:
+		return errors.Join(uncertain, err)
+	case !kept:
+		return ErrNotRemoved
+	}
+	return nil
 }

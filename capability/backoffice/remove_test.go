@@ -159,6 +159,47 @@ func removingTwiceTakesTwice(t *testing.T, at place) {
 	audit(t, office)
 }
 
+// A COMMIT that got no answer is looked for, so nothing is removed unknown.
+func TestRemovalWithoutAnAnswer(t *testing.T) {
+	t.Parallel()
+	if testing.Short() {
+		t.Skip("new tables take their time")
+	}
+	var line cable
+	office := openWith(t, server.Address(t), backoffice.Options{Now: noon}.Between(line.connect, nil))
+	d := newDevice(t, "pump-1")
+	enroll(t, office, d)
+
+	line.lose(commandLost)
+	if _, err := office.Remove(t.Context(), d.host, "ACT-A", 1); !errors.Is(err, backoffice.ErrNotRemoved) || errors.Is(err, backoffice.ErrUncertain) {
+		t.Errorf("the COMMIT was lost: %v, want ErrNotRemoved", err)
+	}
+	line.lose(answerLost)
+	issued := remove(t, office, d, 1)
+	if s := snapshot(t, office); len(s.Waiting) != 1 || s.Devices[0].Issued != 1 {
+		t.Errorf("the answer was lost: %+v", s)
+	}
+	if again, err := office.Response(t.Context(), d.host, 0); err != nil || !bytes.Equal(again.Bytes, issued.Bytes) {
+		t.Errorf("another response is kept than was given, or %v", err)
+	}
+
+	request := d.request(all()[1:]...)
+	for _, what := range []loss{commandLost, answerLost} {
+		line.lose(what)
+		if _, err := office.Process(t.Context(), request); !errors.Is(err, backoffice.ErrUncertain) {
+			t.Errorf("a request: %v, want ErrUncertain", err)
+		}
+	}
+	if reply := process(t, office, request); !reply.Again {
+		t.Error("a request whose answer was lost was answered twice")
+	}
+
+	line.lose(everything)
+	if _, err := office.Remove(t.Context(), d.host, "ACT-A", 1); !errors.Is(err, backoffice.ErrUncertain) {
+		t.Errorf("the database is away: %v, want ErrUncertain", err)
+	}
+}
+
 func TestResponseIsFetchedAgain(t *testing.T) { onBoth(t, responseIsFetchedAgain) }
 
 func responseIsFetchedAgain(t *testing.T, at place) {

@@ -54,6 +54,31 @@ func usedBooks(t *testing.T, at place) (address string) {
 	return address
 }
 
+// usedBooksAgain gives the same used books each time, and one connection to them.
+func usedBooksAgain(t *testing.T, at place) func(*testing.T) (address string, db *sql.DB) {
+	t.Helper()
+	made := usedBooks(t, at)
+	if inPostgres(made) {
+		db := raw(t, made)
+		keepRows(t, db)
+		return func(t *testing.T) (string, *sql.DB) {
+			t.Helper()
+			setBack(t, db)
+			own := raw(t, made)
+			own.SetMaxOpenConns(1)
+			return made, own
+		}
+	}
+	books := imageOf(t, filepath.Dir(made))
+	return func(t *testing.T) (string, *sql.DB) {
+		t.Helper()
+		address := workspace{dir: books.lay(t)}.books()
+		own := raw(t, address)
+		own.SetMaxOpenConns(1)
+		return address, own
+	}
+}
+
 // violation is a statement that must fail with an error that says want.
 type violation struct{ statement, want string }
 
@@ -166,6 +191,7 @@ func theDatabaseRefuses(t *testing.T, at place) {
 func TestAuditSeesWhatTheTriggersRefuse(t *testing.T) { onBoth(t, auditSeesWhatTheTriggersRefuse) }
 
 func auditSeesWhatTheTriggersRefuse(t *testing.T, at place) {
+	again := usedBooksAgain(t, at)
 	for name, c := range map[string]struct{ trigger, statement string }{
 		"credits are beyond": {"credits_need_a_basis", `INSERT INTO credits (device, activation_id, seq, basis, request, at)
 			SELECT device, activation_id, seq, 'proof', x'00', 0 FROM removals WHERE credited = 0`},
@@ -177,9 +203,7 @@ func auditSeesWhatTheTriggersRefuse(t *testing.T, at place) {
 		"references lead nowhere":    {"events_kept_update", `UPDATE events SET device = 99 WHERE id = 2`},
 	} {
 		t.Run(name, func(t *testing.T) {
-			address := usedBooks(t, at)
-			db := raw(t, address)
-			db.SetMaxOpenConns(1)
+			address, db := again(t)
 			unguarded := `PRAGMA foreign_keys = 0; DROP TRIGGER ` + c.trigger + `; ` + c.statement
 			if inPostgres(address) {
 				unguarded = `SET session_replication_role = replica; ` + asPostgres(c.statement)

@@ -18,7 +18,6 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
@@ -34,8 +33,9 @@ type Server struct {
 	first   sync.Once
 	err     error // why it did not start
 	dir     string
+	making  sync.Mutex // of schemas, and of what runs
 	running *running
-	made    atomic.Int64 // schemas
+	made    int // schemas
 }
 
 // errMissing says that the programs of PostgreSQL are not on this machine.
@@ -52,13 +52,11 @@ func (s *Server) Address(t testing.TB) string {
 	if s.err != nil {
 		t.Fatal(s.err)
 	}
-	schema := "books_" + strconv.FormatInt(s.made.Add(1), 10)
-	conn, err := pgx.Connect(t.Context(), s.address("public"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, err = conn.Exec(t.Context(), "CREATE SCHEMA "+schema)
-	if err := errors.Join(err, conn.Close(t.Context())); err != nil {
+	s.making.Lock()
+	defer s.making.Unlock()
+	s.made++
+	schema := "books_" + strconv.Itoa(s.made)
+	if _, err := s.running.conn.Exec(t.Context(), "CREATE SCHEMA "+schema); err != nil {
 		t.Fatal(err)
 	}
 	return s.address(schema)
@@ -73,6 +71,8 @@ func (s *Server) address(schema string) string {
 // Addresses stay good.
 func (s *Server) Crash(t testing.TB) {
 	t.Helper()
+	s.making.Lock()
+	defer s.making.Unlock()
 	ended := s.running.end()
 	s.running = nil
 	next, err := s.run()
@@ -101,7 +101,7 @@ func (s *Server) start() error {
 	if err != nil {
 		return err
 	}
-	if s.dir, err = os.MkdirTemp("", "pg-"); err != nil {
+	if s.dir, err = folder(); err != nil {
 		return err
 	}
 	if err := give(s.dir); err != nil {
@@ -118,6 +118,16 @@ func (s *Server) start() error {
 	return err
 }
 
+// folder is in memory where there is such a disk: the server ends, and never the
+// machine.
+func folder() (string, error) {
+	const pattern = "pg-"
+	if dir, err := os.MkdirTemp("/dev/shm", pattern); err == nil {
+		return dir, nil
+	}
+	return os.MkdirTemp("", pattern)
+}
+
 func (s *Server) data() string { return filepath.Join(s.dir, "data") }
 
 // running is a process of the server. It ends with its standard input, so also
@@ -126,6 +136,7 @@ type running struct {
 	cmd   *exec.Cmd
 	input io.Closer
 	said  chan string // all that it said, when it ended
+	conn  *pgx.Conn   // makes schemas: each further connection costs a process
 }
 
 // untilInputEnds runs a program until the standard input ends, and lets it die.
@@ -139,7 +150,7 @@ func (s *Server) run() (*running, error) {
 	}
 	args := []string{
 		"-c", untilInputEnds, "sh", postgres, "-D", s.data(), "-k", s.dir, "-h", "",
-		"-c", "max_connections=200", "-c", "autovacuum=off",
+		"-c", "max_connections=200", "-c", "autovacuum=off", "-c", "shared_buffers=32MB",
 	}
 	if !s.Durable {
 		args = append(args, "-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off")
@@ -163,6 +174,10 @@ func (s *Server) run() (*running, error) {
 	go r.listen(log, ready)
 	select {
 	case <-ready:
+		r.conn, err = pgx.Connect(context.Background(), s.address("public"))
+		if err != nil {
+			return nil, errors.Join(err, r.end())
+		}
 		return r, nil
 	case said := <-r.said:
 		return nil, fmt.Errorf("the server did not start: %w: %s", cmd.Wait(), said)
@@ -188,6 +203,9 @@ func (r *running) listen(log io.Reader, ready chan<- struct{}) {
 func (r *running) end() error {
 	closed := r.input.Close()
 	<-r.said
+	if r.conn != nil { // nobody is left to take leave of
+		_ = r.conn.Close(context.Background())
+	}
 	err := r.cmd.Wait()
 	if exit := new(exec.ExitError); errors.As(err, &exit) {
 		err = nil

@@ -158,3 +158,10 @@ func (p postgres) fleeting(err error) bool {
 	return errors.As(err, &failed) &&
 		slices.Contains([]string{serializationFailure, deadlock, uniqueViolation}, failed.Code)
 }
+
+// undone knows that the server lives and refused the COMMIT. What it says when
+// it ends (FATAL, PANIC) can come after the COMMIT.
+func (p postgres) undone(err error) bool {
+	failed := new(pgconn.PgError)
+	return errors.Is(err, pgx.ErrTxCommitRollback) || errors.As(err, &failed) && failed.SeverityUnlocalized == "ERROR"
+}

@@ -105,3 +105,6 @@ func (s sqliteFile) rowLock() string { return "" }
 
 // fleeting is never so: whoever has the lock gets through.
 func (s sqliteFile) fleeting(error) bool { return false }
+
+// undone is never sure: what a failing disk kept shows when the file is read.
+func (s sqliteFile) undone(error) bool { return false }

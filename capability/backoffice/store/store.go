@@ -29,6 +29,10 @@ var (
 		"it is a path or like postgres://user@host:5432/database?sslmode=verify-full, with %40 for an @ inside")
 )
 
+// ErrUncertain says that a COMMIT got no answer, so whether the change took place
+// is not known. [DB.Settled] finds out.
+var ErrUncertain = errors.New("the database did not say whether the change took place")
+
 // kind is what differs between the databases.
 type kind interface {
 	// String says where the books lie, without a secret.
@@ -49,6 +53,8 @@ type kind interface {
 	rowLock() string
 	// fleeting reports whether the transaction can succeed when it is run again.
 	fleeting(err error) bool
+	// undone reports whether a COMMIT that failed with err surely left nothing.
+	undone(err error) bool
 }
 
 // use says whom a transaction that writes shares the books with.
@@ -124,7 +130,7 @@ const (
 // Change runs do in a transaction that writes: what do reads does not change
 // before it is committed, whoever else writes. Where others can, do may be run
 // more than once and must begin anew each time. When the connection is lost
-// during the commit, whether it took place is not known.
+// during the commit the error is an [ErrUncertain].
 func (db *DB) Change(ctx context.Context, do func(*sql.Tx) error) error {
 	pauses := backoff.NewExponentialBackOff()
 	pauses.InitialInterval, pauses.MaxInterval, pauses.Multiplier = firstPause, longPause, 2
@@ -148,7 +154,20 @@ func (db *DB) once(ctx context.Context, with use, do func(*sql.Tx) error) error 
 	if err != nil {
 		return err
 	}
-	return finish(tx, do)
+	return finish(tx, do, func() error {
+		err := tx.Commit()
+		if err != nil && !db.kind.undone(err) {
+			err = fmt.Errorf("%w: %w", ErrUncertain, err)
+		}
+		return err
+	})
+}
+
+// Settled runs do in a transaction that sees how each one ended that began
+// before, also where the connection was lost: it waits for those that go on, up
+// to ten seconds.
+func (db *DB) Settled(ctx context.Context, do func(*sql.Tx) error) error {
+	return db.once(ctx, alone, do)
 }
 
 // View runs do in a transaction that only reads, on one state of the books.
@@ -157,11 +176,11 @@ func (db *DB) View(ctx context.Context, do func(*sql.Tx) error) error {
 	if err != nil {
 		return err
 	}
-	return finish(tx, do)
+	return finish(tx, do, tx.Commit)
 }
 
 // finish commits what do did, or undoes it.
-func finish(tx *sql.Tx, do func(*sql.Tx) error) (err error) {
+func finish(tx *sql.Tx, do func(*sql.Tx) error, commit func() error) (err error) {
 	defer func() {
 		if undo := tx.Rollback(); !errors.Is(undo, sql.ErrTxDone) {
 			err = errors.Join(err, undo)
@@ -170,5 +189,5 @@ func finish(tx *sql.Tx, do func(*sql.Tx) error) (err error) {
 	if err := do(tx); err != nil {
 		return err
 	}
-	return tx.Commit()
+	return commit()
 }

@@ -179,6 +179,8 @@ func told(err error) error {
 		{backoffice.ErrNotHeld, "Nothing is left to take away", "Look at the device’s page for what waits already."},
 		{backoffice.ErrQuantity, "That many can’t be taken away", "Look at the device’s page for what remains."},
 		{backoffice.ErrChanged, "The device has changed meanwhile", "Nothing was done now. Look at its page: perhaps your order was carried out already."},
+		{backoffice.ErrNotRemoved, "Nothing was taken away", "The connection to the database was lost for a moment. Try again."},
+		{backoffice.ErrUncertain, "It is not known whether this was done", "The database gave no answer. Look at the device’s page before you try again."},
 	} {
 		if errors.Is(err, known.err) {
 			return &problem{http.StatusConflict, known.title, known.help}

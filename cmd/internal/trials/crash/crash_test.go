@@ -51,14 +51,18 @@ func stride() int {
 	case raceEnabled:
 		return 51
 	default:
-		return 7
+		return 31
 	}
 }
 
 // choose gives the numbers of every n-th point and, but in a short run, of the
-// first of each name that was not seen yet.
+// first of each name that was not seen yet. A point of the activation is no new
+// one where the return before had the same.
 func choose(points []string, n int, seen map[string]bool) (chosen []int) {
 	for i, p := range points {
+		if !*everyPoint {
+			p = strings.TrimPrefix(p, activating)
+		}
 		if i%n == 0 || !seen[p] && !testing.Short() {
 			chosen = append(chosen, i+1)
 			seen[p] = true

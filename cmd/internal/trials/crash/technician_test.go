@@ -56,10 +56,12 @@ func (t *technician) work(ctx context.Context) (err error) {
 	}
 }
 
+const activating = "activation: "
+
 // tell names the points of an activation apart from those of the return before.
 func (t *technician) tell(point string) {
 	if t.id != "" && t.at == replacement {
-		point = "activation: " + point
+		point = activating + point
 	}
 	t.trace(point)
 }

@@ -33,7 +33,7 @@ func scope() bounds {
 	case raced:
 		return bounds{States: 3_000, Depth: 100, Odd: 2, Honest: true}
 	default:
-		return bounds{States: 100_000, Depth: 100, Odd: 2, Honest: true}
+		return bounds{States: 30_000, Depth: 100, Odd: 2, Honest: true}
 	}
 }
 

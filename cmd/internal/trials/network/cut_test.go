@@ -13,7 +13,7 @@ import (
 	"handback/capability/portal"
 )
 
-var step = flag.Int("network.step", 0, "cut after each so manyeth byte; 0: 7, in a short run or with the race detector 200")
+var step = flag.Int("network.step", 0, "cut after each so manyeth byte; 0: 23, in a short run or with the race detector 200")
 
 func stepWidth() int {
 	switch {
@@ -22,7 +22,7 @@ func stepWidth() int {
 	case testing.Short(), raced:
 		return 200
 	default:
-		return 7
+		return 23
 	}
 }
 
