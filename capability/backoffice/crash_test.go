@@ -17,6 +17,7 @@ import (
 
 	"handback/capability"
 	"handback/capability/backoffice"
+	"handback/capability/testkit"
 
 	"modernc.org/sqlite"
 )
@@ -34,6 +35,9 @@ func TestKilledAtEveryPoint(t *testing.T) {
 	for name, c := range commands() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
+			if name != "return" && name != "hand out" {
+				testkit.Long(t, "each command is run at each of its points")
+			}
 			k := c.passed(t, c.ready(t, from, d))
 			for i, crash := range k.crashes {
 				points.Add(int64(len(crash.points)))

@@ -12,6 +12,7 @@ import (
 	"handback/capability"
 	"handback/capability/backoffice"
 	"handback/capability/message"
+	"handback/capability/testkit"
 )
 
 const caseFolder = "HANDBACK/R-7F3K2_X200_SN0042"
@@ -182,6 +183,7 @@ func TestHostileStick(t *testing.T) {
 
 func TestTooManyFiles(t *testing.T) {
 	t.Parallel()
+	testkit.Long(t, "ten thousand files")
 	office, stick := newOffice(t, file), t.TempDir()
 	put(t, stick, "00000", []byte("x"))
 	for i := range 10_000 { // other names of one file are made faster than files

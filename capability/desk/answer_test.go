@@ -13,6 +13,7 @@ import (
 	"handback/capability/desk"
 	"handback/capability/media"
 	"handback/capability/message"
+	"handback/capability/testkit"
 )
 
 func stripped(request []byte) []byte { return bytes.TrimPrefix(request, []byte("VENDOR")) }
@@ -77,6 +78,7 @@ func TestOldResponsesAreStaleAfterLoading(t *testing.T) {
 }
 
 func TestResponseIsFoundAmongFiveThousandFiles(t *testing.T) {
+	testkit.Long(t, "five thousand files")
 	w := newHarness(t)
 	w.start(capability.Order{})
 	w.until(capability.StageRequestSaved)

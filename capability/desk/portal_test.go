@@ -11,6 +11,7 @@ import (
 	"handback/capability/media"
 	"handback/capability/message"
 	"handback/capability/portal"
+	"handback/capability/testkit"
 )
 
 // onlinePortal is the portal of a harness, reached by program.
@@ -277,7 +278,7 @@ func (l *dyingLedger) Put(id capability.ReturnID, a capability.Artifact, data []
 // comes to the same end, and the portal got each request once.
 func TestKilledAtEveryWrite(t *testing.T) {
 	points := 0
-	for at := 1; ; at++ {
+	for at := 1; ; at += testkit.Step(7) {
 		for _, after := range []bool{false, true} {
 			cut := &dyingLedger{at: at, after: after}
 			w := newHarnessWith(t, func(o *desk.Options) { cut.Ledger, o.Ledger = o.Ledger, cut })

@@ -15,6 +15,7 @@ import (
 	"handback/capability/desk"
 	"handback/capability/ledger"
 	"handback/capability/media"
+	"handback/capability/testkit"
 )
 
 var errPower = errors.New("the power went")
@@ -86,6 +87,7 @@ func TestTheCaseIsOnTheStickAtOnceAndAfterwardsWhole(t *testing.T) {
 }
 
 func TestRequestIsSavedThoughTheCaseIsTooLong(t *testing.T) {
+	testkit.Long(t, "a case of many megabytes")
 	w := newHarness(t)
 	for n := range 700 {
 		long := strings.Repeat("\x01", capability.MaxText)

@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"handback/capability"
+	"handback/capability/testkit"
 )
 
 func TestListIsTheSameWithAndWithoutItsCache(t *testing.T) {
@@ -137,6 +138,7 @@ func otherRules(is func(r capability.Return, s Summary) bool) capability.Digest 
 // The digest of the rules rests on every word that they can say, and on every
 // kind of fact.
 func TestOtherRulesHaveAnotherDigest(t *testing.T) {
+	testkit.Long(t, "a digest of all rules for each word")
 	ours := rulesDigest(summarize)
 	if again := otherRules(func(capability.Return, Summary) bool { return false }); again != ours {
 		t.Errorf("the same rules are %s and %s", ours, again)

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"handback/capability"
+	"handback/capability/testkit"
 )
 
 func TestWholeReturnIsThereAfterReopening(t *testing.T) {
@@ -162,6 +163,7 @@ func TestOnlyTheOperatorCanRead(t *testing.T) {
 }
 
 func TestLargestReadingFitsALine(t *testing.T) {
+	testkit.Long(t, "a line of many megabytes")
 	held := make([]capability.License, capability.MaxLicenses)
 	for i := range held {
 		id := capability.ActivationID(strings.Repeat("<", capability.MaxActivationID-4) + string(rune('a'+i/100)) + string(rune('a'+i/10%10)) + string(rune('a'+i%10)))
@@ -179,6 +181,7 @@ func TestLargestReadingFitsALine(t *testing.T) {
 }
 
 func TestWhatIsTooLargeIsRefused(t *testing.T) {
+	testkit.Long(t, "lines of many megabytes")
 	l, _ := open(t, stateDir(t))
 	f := opened(testID)
 	f.Reason = strings.Repeat("x", MaxLine)

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"handback/capability"
+	"handback/capability/testkit"
 )
 
 // caseOf gives facts as they came in a case, signed by a known colleague or by
@@ -251,6 +252,7 @@ func takeSome(t *testing.T, l *Ledger, n int) {
 
 func TestCutTakingInIsCompletedByTheNext(t *testing.T) {
 	t.Parallel()
+	testkit.Long(t, "a ledger for each moment")
 	facts := usual(testID)
 	for _, here := range []int{0, 3} {
 		lengths := map[int]int{}

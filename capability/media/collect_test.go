@@ -128,6 +128,7 @@ func manyFiles(t testing.TB, files int) *Stick {
 }
 
 func TestCollectAmongFiveThousandFiles(t *testing.T) {
+	testkit.Long(t, "five thousand files")
 	stick := manyFiles(t, 5000)
 	count := &counting{}
 	stick.mount = func(path string) (volume, error) {

@@ -10,6 +10,7 @@ import (
 
 	"handback/capability"
 	"handback/capability/held"
+	"handback/capability/testkit"
 )
 
 func testCase() Case { return Case{ReturnID: "R-7F3K2", Model: "X200", Serial: "SN0042"} }
@@ -72,7 +73,7 @@ func TestSaveEveryFault(t *testing.T) {
 	most := points(t)
 	for name, fault := range faults {
 		t.Run(name, func(t *testing.T) {
-			for at := 1; at <= most; at++ {
+			for at := 1; at <= most; at += testkit.Step(5) {
 				m := used()
 				stick := m.stick()
 				m.failAt, m.err = at, fault.err

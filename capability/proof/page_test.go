@@ -10,6 +10,7 @@ import (
 
 	"handback/capability"
 	"handback/capability/message"
+	"handback/capability/testkit"
 
 	"github.com/charmbracelet/x/exp/golden"
 )
@@ -37,6 +38,7 @@ func run(dir, command string) (string, error) {
 // TestCommandsOfThePage runs them as they stand there, on the files as they are
 // and on changed ones.
 func TestCommandsOfThePage(t *testing.T) {
+	testkit.Long(t, "many processes")
 	for _, p := range []string{"openssl", "sha256sum", "sh"} {
 		if _, err := exec.LookPath(p); err != nil {
 			t.Skipf("%s is not installed", p)

@@ -58,7 +58,7 @@ func keyOf(t *testing.T, kind, passphrase string) (name, line string) {
 	need(t, keygen)
 	t.Setenv(agentSocket, "")
 	name = filepath.Join(t.TempDir(), "key")
-	mustCommand(t, nil, keygen, "-q", "-t", kind, "-N", passphrase, "-C", "", "-f", name)
+	mustCommand(t, nil, keygen, "-q", "-a", "1", "-t", kind, "-N", passphrase, "-C", "", "-f", name)
 	public, err := os.ReadFile(name + ".pub")
 	if err != nil {
 		t.Fatal(err)

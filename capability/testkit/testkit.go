@@ -52,3 +52,20 @@ func (e Edit) Apply(documents ...[]byte) []byte {
 
 // Whole is the change that puts a document of its own in the place of another.
 func Whole(document string) Edit { return Edit{Cut: 1<<16 - 1, Piece: []byte(document)} }
+
+// Long leaves a test out of a short run, and says why.
+func Long(t testing.TB, why string) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("left out of a short run:", why)
+	}
+}
+
+// Step is how far apart the cases are that a test tries: a short run takes each
+// n-th, others take all.
+func Step(n int) int {
+	if testing.Short() {
+		return n
+	}
+	return 1
+}

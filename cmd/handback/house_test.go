@@ -2,6 +2,8 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
+	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -12,25 +14,42 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 )
 
 const module = "handback"
 
-// listed maps each package of the module to a field of go list: Imports, what it
-// imports itself, or Deps, all that it links.
-func listed(t *testing.T, field string) map[string][]string {
-	t.Helper()
-	cmd := exec.Command("go", "list", "-f", `{{.ImportPath}} {{join .`+field+` " "}}`, module+"/...")
+// links is what a package imports itself, and all that it links.
+type links struct{ Imports, Deps []string }
+
+// list asks go for all packages of the module, once.
+var list = sync.OnceValues(func() (map[string]links, error) {
+	cmd := exec.Command("go", "list", "-json=ImportPath,Imports,Deps", module+"/...")
 	cmd.Stderr = os.Stderr
 	out, err := cmd.Output()
 	if err != nil {
-		t.Fatalf("go list: %v", err)
+		return nil, fmt.Errorf("go list: %w", err)
 	}
-	all := map[string][]string{}
-	for line := range strings.Lines(string(out)) {
-		words := strings.Fields(line)
-		all[words[0]] = words[1:]
+	all := map[string]links{}
+	for d := json.NewDecoder(bytes.NewReader(out)); d.More(); {
+		var p struct {
+			ImportPath string
+			links
+		}
+		if err := d.Decode(&p); err != nil {
+			return nil, err
+		}
+		all[p.ImportPath] = p.links
+	}
+	return all, nil
+})
+
+func listed(t *testing.T) map[string]links {
+	t.Helper()
+	all, err := list()
+	if err != nil {
+		t.Fatal(err)
 	}
 	return all
 }
@@ -82,18 +101,18 @@ func TestArrowsPointDown(t *testing.T) {
 
 		"capability/backoffice/store": {"capability"},
 	}
-	for pkg, imports := range listed(t, "Imports") {
+	for pkg, p := range listed(t) {
 		for folder, forbidden := range above {
 			if !under(pkg, folder) {
 				continue
 			}
-			for _, i := range imports {
+			for _, i := range p.Imports {
 				if under(i, forbidden...) {
 					t.Errorf("%s imports %s", pkg, i)
 				}
 			}
 		}
-		for _, i := range imports {
+		for _, i := range p.Imports {
 			if i == module+"/device" && under(pkg, "device") {
 				t.Errorf("%s imports %s, which stands above it", pkg, i)
 			}
@@ -124,11 +143,11 @@ func forScreens(pkg string) bool {
 // request or a response.
 func TestTechniciansToolCannotSign(t *testing.T) {
 	forbidden := []string{"device/sim", "capability/message/seal", "capability/backoffice"}
-	for pkg, deps := range listed(t, "Deps") {
+	for pkg, p := range listed(t) {
 		if !under(pkg, "tui", "cmd/handback") {
 			continue
 		}
-		for _, d := range deps {
+		for _, d := range p.Deps {
 			if under(d, forbidden...) || d == "modernc.org/sqlite" || strings.HasPrefix(d, "github.com/jackc/") {
 				t.Errorf("%s links %s", pkg, d)
 			}
@@ -139,7 +158,7 @@ func TestTechniciansToolCannotSign(t *testing.T) {
 // TestRulesArePure: the rules know no files, no network and no system.
 func TestRulesArePure(t *testing.T) {
 	forbidden := []string{"os", "net", "syscall", "io/fs", "path/filepath", "log", "bufio", "math/rand", "math/rand/v2", "crypto/rand"}
-	for _, i := range listed(t, "Imports")[module+"/capability"] {
+	for _, i := range listed(t)[module+"/capability"].Imports {
 		if slices.Contains(forbidden, i) || strings.Contains(i, ".") || under(i, "capability", "device", "tui", "cmd") {
 			t.Errorf("capability imports %s", i)
 		}

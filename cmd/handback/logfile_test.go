@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"handback/capability/testkit"
 )
 
 func sizeOf(t *testing.T, name string) int64 {
@@ -20,6 +22,7 @@ func sizeOf(t *testing.T, name string) int64 {
 
 // A device that floods the log fills no disk, and its last words are kept.
 func TestFloodedLogKeepsItsEnd(t *testing.T) {
+	testkit.Long(t, "many thousand lines")
 	name := filepath.Join(t.TempDir(), "device.log")
 	l, err := openLog(name)
 	if err != nil {
@@ -68,6 +71,7 @@ func TestFullLogIsSetAsideWhenItIsOpened(t *testing.T) {
 
 // A log that can't be set aside ends, and says why; the work goes on.
 func TestLogThatCannotBeSetAsideEnds(t *testing.T) {
+	testkit.Long(t, "many thousand lines")
 	name := filepath.Join(t.TempDir(), "device.log")
 	if err := os.MkdirAll(filepath.Join(name+olderLog, "in the way"), 0o700); err != nil {
 		t.Fatal(err)

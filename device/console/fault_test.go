@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"handback/capability"
+	"handback/capability/testkit"
 	"handback/device/console"
 	"handback/device/sim/line"
 	"handback/device/sim/shell"
@@ -28,7 +29,7 @@ func (b *harness) redialing() {
 
 func TestBitErrorsChangeNothing(t *testing.T) {
 	for _, rate := range []float64{1e-5, 1e-4} {
-		for seed := range uint64(10) {
+		for seed := uint64(0); seed < 10; seed += uint64(testkit.Step(5)) {
 			p := usual()
 			p.BitErrors, p.Seed = rate, seed
 			withHarness(t, 20, p, shell.Options{}, func(b *harness) {
@@ -60,7 +61,7 @@ func TestBitErrorsChangeNothing(t *testing.T) {
 func TestHangUpAnywhereLosesNothing(t *testing.T) {
 	cuts := 0
 	for _, way := range []line.Direction{line.AToB, line.BToA} {
-		for at := 1; at < 6000; at += 97 {
+		for at := 1; at < 6000; at += 97 * testkit.Step(9) {
 			withHarness(t, 3, usual(), shell.Options{}, func(b *harness) {
 				b.redialing()
 				c, ctx := b.connect(), b.Context()
@@ -84,7 +85,7 @@ func TestHangUpAnywhereLosesNothing(t *testing.T) {
 		}
 	}
 	t.Logf("%d hang-ups in the middle of acts", cuts)
-	if cuts < 60 {
+	if cuts < 60/testkit.Step(9) {
 		t.Errorf("only %d hang-ups fell into an act", cuts)
 	}
 }

@@ -42,9 +42,12 @@ type Server struct {
 var errMissing = errors.New("PostgreSQL is not installed here (Debian: apt-get install postgresql)")
 
 // Address is that of a new schema, in which there is nothing. The test is
-// skipped where PostgreSQL is missing.
+// skipped where PostgreSQL is missing, and in a short run.
 func (s *Server) Address(t testing.TB) string {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("left out of a short run: a server of PostgreSQL has to start")
+	}
 	s.first.Do(func() { s.err = s.start() })
 	if errors.Is(s.err, errMissing) {
 		t.Skip(s.err)

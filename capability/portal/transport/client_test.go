@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"handback/capability/portal"
+	"handback/capability/testkit"
 )
 
 func silent() *log.Logger { return log.New(io.Discard, "", 0) }
@@ -177,6 +178,7 @@ func TestRedirects(t *testing.T) {
 }
 
 func TestAnswerIsBounded(t *testing.T) {
+	testkit.Long(t, "answers of many megabytes")
 	server := serve(t, nil, func(w http.ResponseWriter, r *http.Request) {
 		n, _ := strconv.Atoi(r.URL.Path[1:])
 		_, _ = w.Write(make([]byte, n))

@@ -12,6 +12,7 @@ import (
 	"sync"
 	"testing"
 
+	"handback/capability/testkit"
 	"handback/device/console/modem"
 )
 
@@ -64,6 +65,7 @@ func everySize(t *testing.T, program string, run func(dir string, data []byte) e
 }
 
 func TestReceivedByLrzsz(t *testing.T) {
+	testkit.Long(t, "many processes")
 	for name, c := range map[string]struct {
 		args   []string
 		send   func(context.Context, modem.Line, modem.File) error
@@ -93,6 +95,7 @@ func TestReceivedByLrzsz(t *testing.T) {
 }
 
 func TestSentByLrzsz(t *testing.T) {
+	testkit.Long(t, "many processes")
 	for name, c := range map[string]struct {
 		args    []string
 		receive func(context.Context, modem.Line, int64) ([]byte, error)

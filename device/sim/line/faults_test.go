@@ -8,6 +8,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"handback/capability/testkit"
 	"handback/device/sim/line"
 	"handback/device/smp"
 )
@@ -83,7 +84,7 @@ func TestFaultAtAnyMessage(t *testing.T) {
 				t.Run(fmt.Sprintf("%s, to the device %v, fast %v", f.name, toDevice, fast), func(t *testing.T) {
 					covered := 0
 					for _, a := range acts() {
-						for at := 1; spoilOnce(t, a, f, at, toDevice, fast); at++ {
+						for at := 1; spoilOnce(t, a, f, at, toDevice, fast); at += testkit.Step(5) {
 							covered++
 						}
 					}

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"handback/capability"
+	"handback/capability/testkit"
 	"handback/device/sim/line"
 	"handback/device/sim/simtest"
 	"handback/device/smp"
@@ -96,7 +97,7 @@ func (a act) traffic(t *testing.T, r setup) (bytes [2]int) {
 // come. It is plugged in again at once, and the act must come out right, with
 // commands carried out once.
 func TestHangUpAtAnyByte(t *testing.T) {
-	step := 61
+	step := 61 * testkit.Step(9)
 	if *every {
 		step = 1
 	}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"handback/capability"
+	"handback/capability/testkit"
 	"handback/device/sim/line"
 	"handback/device/smp"
 )
@@ -53,6 +54,9 @@ func TestShareOfTheLine(t *testing.T) {
 	} {
 		for direction, least := range map[way]float64{up: test.up, down: test.down} {
 			t.Run(name+", "+string(direction), func(t *testing.T) {
+				if test.params.BitErrors > 0 {
+					testkit.Long(t, "each bit of many transfers is drawn")
+				}
 				share := meanShare(t, setup{params: test.params, server: test.server}, direction)
 				t.Logf("%.3f of the line, %.2f is wanted", share, least)
 				if share < least {

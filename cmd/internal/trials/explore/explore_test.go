@@ -12,6 +12,7 @@ import (
 	"handback/capability/backoffice"
 	"handback/capability/ledger"
 	"handback/capability/message"
+	"handback/capability/testkit"
 	"handback/device/sim"
 )
 
@@ -29,7 +30,7 @@ func scope() bounds {
 	case *exploreLong:
 		return bounds{States: 3_000_000, Depth: 100, Odd: 3}
 	case testing.Short():
-		return bounds{States: 1_000, Depth: 100, Odd: 2, Honest: true}
+		return bounds{States: 300, Depth: 100, Odd: 2, Honest: true}
 	case raced:
 		return bounds{States: 3_000, Depth: 100, Odd: 2, Honest: true}
 	default:
@@ -53,13 +54,14 @@ func TestNoWayLosesOrDoublesALicense(t *testing.T) {
 // activation and its note.
 func transfer() bounds {
 	b := bounds{States: 1_000_000, Depth: 100, Odd: 2, Only: []kind{nextKilled, nextCutOff, nextUnheard, claim, cancel, withdraw}}
-	if raced || testing.Short() {
+	if raced {
 		b.Odd = 1
 	}
 	return b
 }
 
 func TestNoWayActivatesTwice(t *testing.T) {
+	testkit.Long(t, "all states that a transfer leads to")
 	s := newSearch(newModel(realRules()), transfer(), act{kind: startForOther})
 	if f := s.run(); f != nil {
 		t.Fatalf("after %v:\n%s", s, s.path(f))
@@ -80,7 +82,7 @@ func forgery() bounds {
 	switch {
 	case *exploreLong:
 		b.Odd = 3
-	case raced, testing.Short():
+	case raced:
 		b.Odd = 1
 	}
 	return b
@@ -89,6 +91,7 @@ func forgery() bounds {
 // TestNobodyBelievesAForger begins with a return of each device: of the one
 // that tells whose responses it loads, and of the other.
 func TestNobodyBelievesAForger(t *testing.T) {
+	testkit.Long(t, "all states that a forger leads to")
 	for name, first := range map[string][]act{
 		"the portal's key is known":     {{kind: start}},
 		"nobody knows the portal's key": {{kind: otherDevice}, {kind: start}},
@@ -162,6 +165,7 @@ func TestBrokenRulesAreFound(t *testing.T) {
 }
 
 func TestSecondActivationIsFound(t *testing.T) {
+	testkit.Long(t, "many states until the fault is found")
 	broken := realRules()
 	broken.lists = func(s ledger.Summary) ledger.Summary {
 		s.TransferOf = ""

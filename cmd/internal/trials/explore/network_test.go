@@ -21,7 +21,7 @@ func overNetwork() bounds {
 	case *exploreLong:
 		b.Only = append(b.Only, replaceRequest, saveAgain)
 	case testing.Short():
-		b.States, b.Odd = 300, 1
+		b.States, b.Odd = 100, 1
 	case raced:
 		b.Odd = 1
 	}

@@ -13,13 +13,15 @@ import (
 	"handback/capability/portal"
 )
 
-var step = flag.Int("network.step", 0, "cut after each so manyeth byte; 0: 23, in a short run or with the race detector 200")
+var step = flag.Int("network.step", 0, "cut after each so manyeth byte; 0: 23, with the race detector 200, in a short run 2000")
 
 func stepWidth() int {
 	switch {
 	case *step > 0:
 		return *step
-	case testing.Short(), raced:
+	case testing.Short():
+		return 2000
+	case raced:
 		return 200
 	default:
 		return 23

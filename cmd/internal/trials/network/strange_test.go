@@ -15,6 +15,7 @@ import (
 	"handback/capability"
 	"handback/capability/portal"
 	"handback/capability/portal/transport"
+	"handback/capability/testkit"
 	"handback/tui/text"
 )
 
@@ -124,6 +125,9 @@ func TestStrangeAnswers(t *testing.T) {
 				continue
 			}
 			t.Run(name+", "+string(kind), func(t *testing.T) {
+				if kind == portal.DeviceService {
+					testkit.Long(t, "a whole return for each answer")
+				}
 				b := newBench(t)
 				b.answers(tt.answer(b))
 				s := b.newSite(nil)

@@ -85,6 +85,7 @@ func plan(returns, lines int, seed uint64) []*deviceLine {
 // TestOneLineDoesNotDisturbAnother does returns in virtual time on a quiet
 // line, alone and beside others that are noisy and whose cables are pulled.
 func TestOneLineDoesNotDisturbAnother(t *testing.T) {
+	testkit.Long(t, "many returns over many lines")
 	returns := *soakVirtual
 	alone := atOnce(t, &deviceLine{lineKind: quiet(), returns: returns})
 	busy := []*deviceLine{{lineKind: quiet(), returns: returns}}
