@@ -126,9 +126,10 @@ type flags struct {
 	state, port, stick, operator, log, configFile, portal string
 	json, offline, again                                  bool
 
-	profile string        // of the device's console
-	baud    int           // bits a second
-	wait    time.Duration // for a port that was unplugged
+	profile   string        // of the device's console
+	baud      int           // bits a second
+	wait      time.Duration // for a port that was unplugged, and for the ledger
+	waitGiven bool          // on the command line
 }
 
 const rootLong = `Handback returns licenses from a device that has no network.
@@ -145,7 +146,8 @@ func newRoot(s streams) *cobra.Command {
 		Long:          rootLong,
 		SilenceUsage:  true,
 		SilenceErrors: true,
-		PersistentPreRun: func(*cobra.Command, []string) {
+		PersistentPreRun: func(cmd *cobra.Command, _ []string) {
+			f.waitGiven = cmd.Flags().Changed("wait")
 			f.port, f.stick, f.profile = text.Dropped(f.port), text.Dropped(f.stick), text.Dropped(f.profile)
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -162,7 +164,7 @@ func newRoot(s streams) *cobra.Command {
 	p.StringVar(&f.operator, "operator", "", "who works here, for the journal (default: the user's name)")
 	p.StringVar(&f.log, "log", "", "file that takes what the device says beside its answers")
 	p.StringVar(&f.configFile, "config", "", "configuration file (default: handback/handback.toml in the user's configuration folder)")
-	p.DurationVar(&f.wait, "wait", 0, "how long an act waits for a port that was unplugged, such as 2m")
+	p.DurationVar(&f.wait, "wait", 0, "how long the command waits, such as 2m: for the ledger while another command works on it (default 10s), and in an act for a port that was unplugged (default: not at all)")
 	p.BoolVar(&f.json, "json", false, "print JSON")
 	p.BoolVar(&f.offline, "offline", false, "leave the portal of the configuration alone: persons carry the files")
 	root.AddCommand(
