@@ -40,9 +40,10 @@ func run(ctx context.Context, args []string, s streams) int {
 	root.SetErr(printableWriter{s.err})
 	err := root.ExecuteContext(ctx)
 	code := exitCode(err)
-	switch code {
-	case exitDone, exitPortal, exitDevice, exitStick:
-	case exitUsage:
+	_, said := errors.AsType[ended](err)
+	switch {
+	case said, code != exitFailed && code != exitUsage:
+	case code == exitUsage:
 		s.tell("handback: %v", err)
 	default:
 		s.explain(err)
@@ -67,8 +68,8 @@ func exitCode(err error) int {
 	if _, ok := errors.AsType[usageError](err); ok {
 		return exitUsage
 	}
-	if wait, ok := errors.AsType[waits](err); ok {
-		return exitFor(wait.need)
+	if said, ok := errors.AsType[ended](err); ok {
+		return said.code
 	}
 	if missing, ok := errors.AsType[*desk.Missing](err); ok {
 		return exitFor(missing.Need)
@@ -83,10 +84,10 @@ func exitFor(need capability.Need) int {
 	}[need]
 }
 
-// waits ends a command that has already said what the return waits for.
-type waits struct{ need capability.Need }
+// ended ends a command that has already said all, with that status.
+type ended struct{ code int }
 
-func (w waits) Error() string { return "waits for the " + string(w.need) }
+func (e ended) Error() string { return fmt.Sprintf("ended with status %d", e.code) }
 
 // usageError says that the command line is wrong.
 type usageError struct{ error }

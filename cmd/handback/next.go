@@ -162,7 +162,7 @@ func waitFor(r capability.Return) error {
 	if act.Need == capability.NeedsNothing {
 		return nil
 	}
-	return waits{act.Need}
+	return ended{exitFor(act.Need)}
 }
 
 // printDifference shows what the response will change, before the device loads
