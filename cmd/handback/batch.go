@@ -146,11 +146,11 @@ func (a *app) startListed(ctx context.Context, d batch.Device, met []bench.Met, 
 	case 1:
 		l.met, l.err = answered[0], answered[0].Err
 	default:
-		l.err = fmt.Errorf("%w: at %s and %s", errAmbiguous, answered[0].Port, answered[1].Port)
+		l.err = usagef("several devices answer that the list could mean, at %s and %s: name the host ID", answered[0].Port, answered[1].Port)
 	}
 	for _, other := range before {
 		if l.err == nil && other.met.Port == l.met.Port {
-			l.err = fmt.Errorf("%w: line %d", errNamedTwice, other.Line)
+			l.err = usagef("line %d of the list means the same device", other.Line)
 		}
 	}
 	if l.err == nil {
@@ -162,12 +162,6 @@ func (a *app) startListed(ctx context.Context, d batch.Device, met []bench.Met, 
 	}
 	return l
 }
-
-// Errors of a list beside its mistakes.
-var (
-	errAmbiguous  = errors.New("several devices answer that the list could mean: name the host ID")
-	errNamedTwice = errors.New("an earlier line of the list means the same device")
-)
 
 // openListed opens the return. One that is open already with the same order is
 // that of an earlier run.
@@ -225,8 +219,7 @@ func (a *app) printListed(l listedDevice) error {
 	case listNowhere:
 		a.line("%s: it answers at none of the ports", where)
 	default:
-		e := text.Explain(l.err)
-		a.tell("%s: %s %s", where, e.What, e.Do)
+		a.tell("%s: %s", where, inWords(l.err))
 	}
 	return nil
 }

@@ -137,6 +137,15 @@ func worst(all []int) error {
 	return nil
 }
 
+// inWords says in one line what failed for one device, and what to do.
+func inWords(err error) string {
+	if usage, ok := errors.AsType[usageError](err); ok {
+		return usage.Error()
+	}
+	e := text.Explain(err)
+	return text.Printable(" ", e.What, e.Do)
+}
+
 // printJSONLine writes v as one line, as commands for many devices do: one for
 // each.
 func printJSONLine(w io.Writer, v any) error {

@@ -110,6 +110,7 @@ func storyCommands() map[string]command {
 		"portal":    cmdPortal,   // portal init | enroll [NAME] | process PATH | show | remove FLAG... and so on
 		"serve":     cmdServe,    // serve fno|deviceservice [FLAG...]: the portal on the network, and portal.toml; serve stop
 		"device":    cmdDevice,   // device start|stop [NAME] [FLAG...]; start waits until it is plugged in
+		"devices":   cmdDevices,  // devices NUMBER [FLAG...]: d1, d2, ... with the serial numbers SN0101, SN0102, ..., known to the portal; PORTS names their ports
 		"unplug":    cmdUnplug,   // unplug [NAME]
 		"replug":    cmdReplug,   // replug [NAME]
 		"exits":     cmdExits,    // exits STATUS PROGRAM ARG...

@@ -37,10 +37,10 @@ func ListDone(of, started, before, can, nowhere, failed int) string {
 		count int
 		words string
 	}{
-		{started, "returns opened"},
-		{can, "returns can be opened"},
-		{before, "were open already"},
-		{nowhere, "answer at none of the ports"},
+		{started, "opened now"},
+		{can, "can be opened"},
+		{before, "open already"},
+		{nowhere, "not there"},
 		{failed, "failed"},
 	} {
 		if p.count > 0 {
@@ -48,4 +48,61 @@ func ListDone(of, started, before, can, nowhere, failed int) string {
 		}
 	}
 	return fmt.Sprintf("%s on the list: %s", countText(of, "device"), strings.Join(parts, ", "))
+}
+
+// What is said around acts of several returns.
+const (
+	NotUndone     = "This can't be undone:"
+	HowMany       = "Type the number of devices to go on: "
+	NoneLeft      = "That is not the number: these acts are left."
+	NoneOpen      = "no return waits for that"
+	NoStickToTake = "handback: no stick that can be used is plugged in; a folder can be given with --stick"
+)
+
+// LeftAct says in lines what the next act does that can't be undone, to which
+// device.
+func LeftAct(r capability.Return, port string) []string {
+	at := ""
+	if port != "" {
+		at = " at " + Printable("", port)
+	}
+	lines := []string{fmt.Sprintf("%s  %s%s: %s", r.ID, Device(r.Device), at, nextText(capability.Next(r).Kind))}
+	for _, line := range Changes(r) {
+		lines = append(lines, "  "+line)
+	}
+	return lines
+}
+
+// Left says that an act was left because it can't be undone.
+func Left(r capability.Return) string {
+	return fmt.Sprintf("%s %s: left, because it can't be undone: %s. Say --yes, or answer at a terminal.", r.ID, Printable("", r.Device.Serial), nextText(capability.Next(r).Kind))
+}
+
+// Changes says in lines what loading the response changes on the device; none:
+// the return has no response to load. It marks what nobody ordered.
+func Changes(r capability.Return) []string {
+	if r.Stage != capability.StageResponseFound {
+		return nil
+	}
+	if r.Expected == nil {
+		return []string{"the response can't be read here: the device will show what it changes"}
+	}
+	var lines []string
+	for _, c := range capability.Difference(r.Held(), r.Expected, r.Order) {
+		unasked := ""
+		if !c.Asked {
+			unasked = " (nobody asked for this)"
+		}
+		lines = append(lines, fmt.Sprintf("%s: holds %d, %d remain%s", Printable("", string(c.ActivationID)), c.Before, c.After, unasked))
+	}
+	return lines
+}
+
+// Runs says what is being done for a return, in one line.
+func Runs(e bench.Event) string {
+	at := ""
+	if e.Port != "" {
+		at = " at " + Printable("", e.Port)
+	}
+	return fmt.Sprintf("%s%s: %s ...", e.Return, at, Work(e.Act, capability.ToReturn))
 }
