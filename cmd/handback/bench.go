@@ -24,13 +24,9 @@ import (
 // withBench runs do with a bench on the ports that are named, or without names on
 // all that are free now.
 func (a *app) withBench(named []string, do func(*bench.Bench) error) (err error) {
-	ports, err := a.portsToAsk(named)
-	if err != nil {
-		return err
-	}
 	var turn sync.Mutex // of who writes: acts at several devices wait and tell at the same time
 	a.out, a.err = &inTurn{&turn, a.out}, &inTurn{&turn, a.err}
-	o := bench.Options{Desk: a.desk, Ports: a.portsFor(ports), Open: a.opener(), Again: a.again}
+	o := bench.Options{Desk: a.desk, Ports: a.portsFor(named), Open: a.opener(), Again: a.again}
 	o.Stick = func(ctx context.Context) (desk.Stick, error) { return a.Stick(ctx) }
 	if of := a.portalOf(); of != nil {
 		o.Portal = func(_ context.Context, d capability.Identity) (*portal.Exchanger, error) { return of(d) }
@@ -71,10 +67,15 @@ func (a *app) portsToAsk(named []string) ([]serial.Port, error) {
 }
 
 // portsFor orders ports for a device: the one at which it answered last comes
-// first. They are those of the beginning, because later the devices at work hold
+// first. They are those of the first time, because later the devices at work hold
 // theirs.
-func (a *app) portsFor(ports []serial.Port) func(context.Context, capability.HostID) ([]string, error) {
+func (a *app) portsFor(named []string) func(context.Context, capability.HostID) ([]string, error) {
+	toAsk := sync.OnceValues(func() ([]serial.Port, error) { return a.portsToAsk(named) })
 	return func(_ context.Context, host capability.HostID) ([]string, error) {
+		ports, err := toAsk()
+		if err != nil {
+			return nil, err
+		}
 		var here, elsewhere []string
 		for _, p := range ports {
 			if last, known := a.memory.At(p); known && last.Host == host {
