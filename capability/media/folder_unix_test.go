@@ -4,6 +4,7 @@ package media
 
 import (
 	"errors"
+	"io/fs"
 	"net"
 	"os"
 	"path/filepath"
@@ -167,5 +168,24 @@ func TestSaveWhereTheCaseIsLinkedOut(t *testing.T) {
 	}
 	if entries, _ := os.ReadDir(outside); len(entries) != 0 {
 		t.Errorf("outside the stick lie %v", entries)
+	}
+}
+
+func TestNamedFileIsReadAsAPlainOneOnly(t *testing.T) {
+	root, _ := hostileStick(t)
+	put(t, "name", root, "lists", "devices.csv")
+	stick := open(t, root)
+	for _, name := range []string{"lists/devices.csv", "good.bin", "./lists/../good.bin"} {
+		if data, err := stick.ReadNamed(t.Context(), name, 100); err != nil || len(data) == 0 {
+			t.Errorf("%s: %q, %v", name, data, err)
+		}
+	}
+	for _, name := range []string{"link.bin", "inside", "loop/good.bin", "dir/secret.bin", "nowhere", "missing", "lists", ".", "", "../secret.bin", "/etc/passwd", "pipe.bin", "socket.bin"} {
+		if data, err := stick.ReadNamed(t.Context(), name, 100); !errors.Is(err, fs.ErrNotExist) || data != nil {
+			t.Errorf("%s: %q, %v", name, data, err)
+		}
+	}
+	if _, err := stick.ReadNamed(t.Context(), "good.bin", 3); err == nil {
+		t.Error("a file that is too long was read")
 	}
 }

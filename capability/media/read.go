@@ -41,6 +41,36 @@ func (s *Stick) Read(ctx context.Context, path string, want capability.Digest) (
 	return data, nil
 }
 
+// ReadNamed reads the file at a path that a person named, 1 to most bytes. Where
+// no plain file lies there the error is [fs.ErrNotExist]: links don't count, nor
+// does what they lead to. [ErrGone] says that the stick was taken out.
+func (s *Stick) ReadNamed(ctx context.Context, name string, most int64) ([]byte, error) {
+	doing := fmt.Sprintf("reading %q", capability.Printable(name))
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	v, now, err := s.begin(doing)
+	if err != nil {
+		return nil, err
+	}
+	defer v.Close()
+	var data []byte
+	err = errNotRegular
+	if name = path.Clean(name); v.IsFolder(path.Dir(name)) {
+		data, err = readFile(v, name, most)
+	}
+	if errors.Is(err, errNotRegular) || errors.Is(err, fs.ErrNotExist) {
+		if _, err := stillThere(v, now); err != nil {
+			return nil, fmt.Errorf("%s: %w", doing, err)
+		}
+		return nil, &fs.PathError{Op: "read", Path: capability.Printable(name), Err: fs.ErrNotExist}
+	}
+	if err != nil {
+		return nil, explain(v, now, 0, doing, err)
+	}
+	return data, nil
+}
+
 // readFile reads a regular file of 1 to most bytes.
 func readFile(v volume, name string, most int64) ([]byte, error) {
 	h, err := v.Open(name)

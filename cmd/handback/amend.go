@@ -127,23 +127,42 @@ person's word. A site can have it asked for before a response is loaded.`,
 }
 
 func newSave(f *flags, s streams) *cobra.Command {
-	return &cobra.Command{
-		Use:   "save ID",
+	var all bool
+	one := f.change(s, func(ctx context.Context, a *app, id capability.ReturnID) (capability.Return, error) {
+		if a.stick == "" {
+			return capability.Return{}, usagef("where to? Give the stick's folder with --stick")
+		}
+		stick, err := a.Stick(ctx)
+		if err != nil {
+			return capability.Return{}, err
+		}
+		done, err := a.desk.SaveAgain(ctx, id, stick, nil)
+		if err == nil {
+			a.note(text.Done(done))
+		}
+		return done.Return, err
+	})
+	cmd := &cobra.Command{
+		Use:   "save (ID | --all)",
 		Short: "Save the request that the portal waits for again, on the stick at --stick",
-		Args:  cobra.ExactArgs(1),
-		RunE: f.change(s, func(ctx context.Context, a *app, id capability.ReturnID) (capability.Return, error) {
-			if a.stick == "" {
-				return capability.Return{}, usagef("where to? Give the stick's folder with --stick")
+		Long: `Save the request that the portal waits for again, on the stick at --stick: on
+another one, or because the first is lost.
+
+With --all, save what waits for a stick, of all returns in one go: on the stick at
+--stick, or on the only one that is plugged in. With --json comes a line for each
+return. Exit status: 0 all is saved, 1 something is not.`,
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			switch {
+			case all == (len(args) > 0):
+				return usagef("which return? Name it, or give --all")
+			case all:
+				return f.with(cmd.Context(), s, changesLedger, func(a *app) error { return a.saveAll(cmd.Context()) })
+			default:
+				return one(cmd, args)
 			}
-			stick, err := a.Stick(ctx)
-			if err != nil {
-				return capability.Return{}, err
-			}
-			done, err := a.desk.SaveAgain(ctx, id, stick, nil)
-			if err == nil {
-				a.note(text.Done(done))
-			}
-			return done.Return, err
-		}),
+		},
 	}
+	cmd.Flags().BoolVar(&all, "all", false, "save for all returns what waits for a stick")
+	return cmd
 }

@@ -6,10 +6,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"os"
 	"os/user"
-	"path/filepath"
-	"runtime"
 	"time"
 
 	"handback/capability"
@@ -20,20 +17,8 @@ import (
 	"handback/capability/signature"
 	"handback/cmd/internal/config"
 	"handback/device"
-	"handback/tui/text"
 
 	"github.com/spf13/cobra"
-)
-
-// access says what a command does with the ledger.
-type access uint8
-
-const (
-	makesLedger   access = iota // it makes one where there is none
-	changesLedger               // it changes the one that is there
-	notesInLedger               // it notes what it sees, where there is one
-	readsLedger
-	mayReadLedger // it works without one
 )
 
 // app is what the commands share: the desk over the ledger, and the device and
@@ -72,25 +57,12 @@ func (f *flags) with(ctx context.Context, s streams, how access, do func(*app) e
 		return err
 	}
 	defer func() { err = errors.Join(err, log.Close()) }()
-	if how == makesLedger || how == changesLedger {
-		if err := f.moveState(s); err != nil {
-			return err
-		}
-	}
-	state, err := f.stateDir()
-	if err != nil {
-		return err
-	}
-	memory := openMemory(s, state)
-	l, err := ledger.Open(state, ledger.Options{
-		ReadOnly: how == readsLedger || how == mayReadLedger, MustExist: how == changesLedger || how == notesInLedger,
-		MayBeMissing: how == mayReadLedger || how == notesInLedger || f.state == "", // as before the first return
-	})
+	l, state, err := f.openLedger(ctx, s, how)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, l.Close()) }()
-	a := &app{flags: f, streams: s, config: c, log: log, memory: memory, ledger: l, portals: newPortals(c)}
+	a := &app{flags: f, streams: s, config: c, log: log, memory: openMemory(s, state), ledger: l, portals: newPortals(c)}
 	o := desk.Options{
 		Ledger: l, Operator: f.who(), Now: time.Now, Random: rand.Reader, Policy: c.Confirmation, SlipTemplate: slip,
 		Site: media.SitePolicy(c.Stick), PortalKeys: keys,
@@ -179,64 +151,4 @@ func (f *flags) who() string {
 		return capability.Printable(u.Username)
 	}
 	return ""
-}
-
-// stateDir is where the ledger lies: --state, or the user's folder for state. A
-// ledger in the folder of older versions is read there until it is moved.
-func (f *flags) stateDir() (string, error) {
-	if f.state != "" {
-		return f.state, nil
-	}
-	dir, former, err := usualState(runtime.GOOS)
-	if err == nil && former != "" && !ledger.Exists(dir) && ledger.Exists(former) {
-		return former, nil
-	}
-	return dir, err
-}
-
-// usualState is the user's folder for state on a system (on Linux by the XDG Base
-// Directory Specification), and the former folder, where older versions kept the
-// ledger; empty: the same. On Windows that was the folder for settings, which a
-// domain copies from computer to computer and merges.
-func usualState(system string) (dir, former string, err error) {
-	switch system {
-	case "windows":
-		if dir, err = os.UserCacheDir(); err != nil { // %LocalAppData%
-			return "", "", err
-		}
-		former, err = os.UserConfigDir() // %AppData%
-		if err != nil {
-			return filepath.Join(dir, "handback"), "", nil
-		}
-		return filepath.Join(dir, "handback"), filepath.Join(former, "handback"), nil
-	case "linux":
-		if dir := os.Getenv("XDG_STATE_HOME"); filepath.IsAbs(dir) {
-			return filepath.Join(dir, "handback"), "", nil
-		}
-		home, err := os.UserHomeDir()
-		return filepath.Join(home, ".local", "state", "handback"), "", err
-	default:
-		dir, err := os.UserConfigDir()
-		return filepath.Join(dir, "handback"), "", err
-	}
-}
-
-// moveState moves a ledger out of the folder of older versions, and says so.
-func (f *flags) moveState(s streams) error {
-	if f.state != "" {
-		return nil
-	}
-	dir, former, err := usualState(runtime.GOOS)
-	if err != nil || former == "" {
-		return err
-	}
-	return moveState(s, former, dir)
-}
-
-func moveState(s streams, former, dir string) error {
-	moved, err := ledger.Move(former, dir, "ports.json", "lines")
-	if moved {
-		s.tell("handback: %s", text.Moved(former, dir))
-	}
-	return err
 }

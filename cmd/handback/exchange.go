@@ -108,7 +108,7 @@ func (a *app) exchange(ctx context.Context, stick *media.Stick, o exchange.Optio
 		}
 	}
 	if done.Open() > 0 {
-		return waits{capability.NeedsPortal}
+		return ended{exitPortal}
 	}
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"crypto/ed25519"
 	"crypto/rand"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -51,6 +52,7 @@ var hostileHost = capability.HostID{Type: "STRING", Value: "X200-SN0042"}
 type hostileHarness struct {
 	state, stick, port string
 	response, profile  string // files
+	list               string // of devices
 	portal             string // a configuration
 	far                io.Writer
 	shown              bool // a hostile word came out, made harmless
@@ -64,11 +66,15 @@ func newHostileHarness(t *testing.T) *hostileHarness {
 	h := &hostileHarness{
 		state: filepath.Join(dir, "state"), stick: filepath.Join(dir, "STICK"+hostile),
 		response: filepath.Join(dir, "answer"+hostile), profile: filepath.Join(dir, "profile"+hostile),
+		list: filepath.Join(dir, "list"+hostile),
 	}
 	h.portal = hostilePortal(t)
 	h.fillLedger(t)
 	h.fillStick(t, filepath.Join(dir, "other"))
 	write(t, h.response, hostileResponse(t))
+	list := fmt.Appendf(nil, "host,serial,reason,activation\n%s,,,\nSTRING/none,S,r,A\n", hostileHost)
+	write(t, h.list, list)
+	write(t, filepath.Join(h.stick, "list"+hostile+".csv"), append(list, hostile+",a,b,c\n"...))
 	write(t, h.profile, []byte("format = 1\ntitle = \"\\u001b]52;c;ZXZpbA==\\u0007\"\n[login]\nuser-prompt = '('\n"))
 	h.plugIn(t)
 	return h

@@ -51,8 +51,8 @@ func hostileRuns(h *hostileHarness) map[string][][]string {
 		"sticks":                {{}},
 		"sticks mount":          {{hostile}},
 		"sticks release":        {{hostile}},
-		"start":                 {with(port, "--all"), with(port, "--activation", hostile), with(port, "--activation", "ACT-2="+hostile), with(port, "--all", "--for-replacement", hostile)},
-		"next":                  append(append(each(), each(with(stick, "--do")...)...), with(stick, toSave, "--file", hostile), with(stick, isOnStick, "--file", "response"+hostile+".bin"), online(toSave, "--do", "--again")),
+		"start":                 {with(port, "--all"), with(port, "--activation", hostile), with(port, "--activation", "ACT-2="+hostile), with(port, "--all", "--for-replacement", hostile), with(port, "--batch", h.list), with(port, "--batch", h.list, "--dry-run"), with(stick, "--batch", "list"+hostile+".csv", "--ports", h.port), {"--batch", hostile, "--ports", hostile}, with(port, "--batch", h.profile), {"--batch", h.list, "--ports", hostile}},
+		"next":                  append(append(each(), each(with(stick, "--do")...)...), with(stick, toSave, "--file", hostile), with(stick, isOnStick, "--file", "response"+hostile+".bin"), online(toSave, "--do", "--again"), []string{"--all"}, with(append(stick, port...), "--do", "--all"), with(append(stick, port...), "--do", "--all", "--yes"), []string{"--do", "--all", "--ports", hostile}),
 		"where":                 {{}, with(stick), with(append(stick, port...)), {"--stick", hostile}, online("--ask")},
 		"adopt":                 {with(stick), with(stick, isOnStick), with(stick, hostile), with(append(stick, port...)), with(append(stick, port...), "--file", hostile), with(port, "--typed")},
 		"claim-uploaded":        each("--note", hostile),
@@ -68,7 +68,8 @@ func hostileRuns(h *hostileHarness) map[string][][]string {
 		"carry out":             {{hostile}, {hostile, "--qr"}},
 		"carry in":              {{"--out", hostile}},
 		"scanned":               append(each("--station", hostile, "--who", hostile), []string{toLoad, "--when", hostile}),
-		"save":                  each(stick...),
+		"save":                  append(each(stick...), with(stick, "--all"), []string{"--all", "--stick", hostile}),
+		"take":                  {with(stick), {}, {"--stick", hostile}},
 		"declare-dead":          append(each("--cause", "no-boot", "--who", hostile, "--photo", hostile, "--remarks", hostile, "--serial", hostile), []string{"--host", hostile}, []string{toSave, "--cause", hostile, "--who", "W"}),
 		"decide":                {{isDead, "obsolete", "--who", hostile, "--reference", hostile}, {isDead, hostile}, {isDead, "declined"}},
 		"list":                  {{}, {"--config", hostile}},
@@ -109,7 +110,7 @@ func commandPaths() []string {
 }
 
 // telling are the commands that show words of others when all goes well.
-var telling = []string{"exchange", "portal look", "licenses", "probe", "next", "where", "save", "list", "show", "certificate", "inspect", "profile check"}
+var telling = []string{"exchange", "portal look", "licenses", "probe", "start", "next", "where", "save", "take", "list", "show", "certificate", "inspect", "profile check"}
 
 // TestNothingFromOutsideObeysInACommand gives every command hostile words in
 // every string that devices, sticks, cases, portals and people fill, and looks

@@ -93,6 +93,7 @@ func TestArrowsPointDown(t *testing.T) {
 		"capability/portal/fno":           {"capability/portal/deviceservice", "capability/media"},
 		"capability/portal/deviceservice": {"capability/portal/secret", "capability/portal/fno", "capability/media"},
 		"capability/desk":                 {"capability/message/seal", "capability/backoffice"},
+		"capability/bench":                {"capability/message/seal", "capability/backoffice", "capability/exchange"},
 		"capability/backoffice":           {"capability/ledger", "capability/desk"},
 		"capability/backoffice/users":     {"capability/backoffice/web", "capability/backoffice/endpoint", "capability/message", "capability/media"},
 		"capability/backoffice/endpoint":  {"capability/backoffice/web", "capability/media", "capability/message/seal"},

@@ -40,9 +40,10 @@ func run(ctx context.Context, args []string, s streams) int {
 	root.SetErr(printableWriter{s.err})
 	err := root.ExecuteContext(ctx)
 	code := exitCode(err)
-	switch code {
-	case exitDone, exitPortal, exitDevice, exitStick:
-	case exitUsage:
+	_, said := errors.AsType[ended](err)
+	switch {
+	case said, code != exitFailed && code != exitUsage:
+	case code == exitUsage:
 		s.tell("handback: %v", err)
 	default:
 		s.explain(err)
@@ -67,8 +68,8 @@ func exitCode(err error) int {
 	if _, ok := errors.AsType[usageError](err); ok {
 		return exitUsage
 	}
-	if wait, ok := errors.AsType[waits](err); ok {
-		return exitFor(wait.need)
+	if said, ok := errors.AsType[ended](err); ok {
+		return said.code
 	}
 	if missing, ok := errors.AsType[*desk.Missing](err); ok {
 		return exitFor(missing.Need)
@@ -83,10 +84,10 @@ func exitFor(need capability.Need) int {
 	}[need]
 }
 
-// waits ends a command that has already said what the return waits for.
-type waits struct{ need capability.Need }
+// ended ends a command that has already said all, with that status.
+type ended struct{ code int }
 
-func (w waits) Error() string { return "waits for the " + string(w.need) }
+func (e ended) Error() string { return fmt.Sprintf("ended with status %d", e.code) }
 
 // usageError says that the command line is wrong.
 type usageError struct{ error }
@@ -126,9 +127,10 @@ type flags struct {
 	state, port, stick, operator, log, configFile, portal string
 	json, offline, again                                  bool
 
-	profile string        // of the device's console
-	baud    int           // bits a second
-	wait    time.Duration // for a port that was unplugged
+	profile   string        // of the device's console
+	baud      int           // bits a second
+	wait      time.Duration // for a port that was unplugged, and for the ledger
+	waitGiven bool          // on the command line
 }
 
 const rootLong = `Handback returns licenses from a device that has no network.
@@ -145,7 +147,8 @@ func newRoot(s streams) *cobra.Command {
 		Long:          rootLong,
 		SilenceUsage:  true,
 		SilenceErrors: true,
-		PersistentPreRun: func(*cobra.Command, []string) {
+		PersistentPreRun: func(cmd *cobra.Command, _ []string) {
+			f.waitGiven = cmd.Flags().Changed("wait")
 			f.port, f.stick, f.profile = text.Dropped(f.port), text.Dropped(f.stick), text.Dropped(f.profile)
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -162,12 +165,12 @@ func newRoot(s streams) *cobra.Command {
 	p.StringVar(&f.operator, "operator", "", "who works here, for the journal (default: the user's name)")
 	p.StringVar(&f.log, "log", "", "file that takes what the device says beside its answers")
 	p.StringVar(&f.configFile, "config", "", "configuration file (default: handback/handback.toml in the user's configuration folder)")
-	p.DurationVar(&f.wait, "wait", 0, "how long an act waits for a port that was unplugged, such as 2m")
+	p.DurationVar(&f.wait, "wait", 0, "how long the command waits, such as 2m: for the ledger while another command works on it (default 10s), and in an act for a port that was unplugged (default: not at all)")
 	p.BoolVar(&f.json, "json", false, "print JSON")
 	p.BoolVar(&f.offline, "offline", false, "leave the portal of the configuration alone: persons carry the files")
 	root.AddCommand(
 		newPorts(f, s), newProbe(f, s), newSticks(f, s), newLicenses(f, s), newWhere(f, s),
-		newStart(f, s), newNext(f, s), newAdopt(f, s), newSave(f, s), newClaim(f, s), newScanned(f, s), newType(f, s), newCarry(f, s),
+		newStart(f, s), newNext(f, s), newAdopt(f, s), newSave(f, s), newTake(f, s), newClaim(f, s), newScanned(f, s), newType(f, s), newCarry(f, s),
 		newDeclareDead(f, s), newDecide(f, s),
 		newExchange(f, s), newPortalCommands(f, s), newList(f, s), newShow(f, s), newVerify(f, s), newCertificate(f, s), newProve(f, s), newInspect(f, s),
 		newProfile(f, s), newDevice(f, s), newProtocol(), newWays(), newVersion(f, s),

@@ -58,6 +58,13 @@ func TestWrongUseIsAUsageError(t *testing.T) {
 		{"certificate", "R-7F3K2", "--portal-key", "k"},
 		{"prove"},
 		{"next"},
+		{"next", "--all", "R-7F3K2"},
+		{"next", "--do", "--yes"},
+		{"next", "--all", "--ports", "p"},
+		{"save"},
+		{"save", "--all", "R-7F3K2"},
+		{"start", "--ports", "p"},
+		{"start", "--batch", "list.csv", "--all"},
 	}
 	for _, args := range tests {
 		var out, errs bytes.Buffer

@@ -11,28 +11,47 @@ import (
 	"github.com/spf13/cobra"
 )
 
-func newNext(f *flags, s streams) *cobra.Command {
-	var do bool
-	var file string
-	cmd := &cobra.Command{
-		Use:   "next [ID]",
-		Short: "Say the single next act of a return, or do all that can be done now",
-		Long: `Say the single next act of a return and who does it. With --do, carry out act
+const nextLong = `Say the single next act of a return and who does it. With --do, carry out act
 after act with the device at --port and the stick at --stick, and stop where a
 person, a device or a stick is needed. Of several open returns it is the one of
 that device, else the one on that stick. A response that can't be read here, or
 that was damaged and can be mended, is never taken unasked: name its file with
 --file, as you know it from the portal.
 
+With --all it is for every open return, and with --do for all of them at the same
+time: all free ports, or those named with --ports, are asked who is there. Acts
+that can't be undone are asked for once, with the list of devices, and the answer
+is the number of devices; --yes is the answer of a script. Without a terminal and
+without --yes they are left. With --json comes a line for each return.
+
 The exit status tells what is needed: 0 closed, 3 the portal, 4 the device,
-5 a stick.`,
-		Args: cobra.MaximumNArgs(1),
+5 a stick. With --all it is 1 when one failed, else of all needs the first of
+device, stick, portal.`
+
+func newNext(f *flags, s streams) *cobra.Command {
+	var do bool
+	var file string
+	var many allReturns
+	cmd := &cobra.Command{
+		Use:   "next [ID | --all]",
+		Short: "Say the single next act of a return, or do all that can be done now",
+		Long:  nextLong,
+		Args:  cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := many.check(args, file, do); err != nil {
+				return err
+			}
 			how := readsLedger
 			if do || file != "" {
 				how = changesLedger
 			}
 			return f.with(cmd.Context(), s, how, func(a *app) error {
+				switch {
+				case many.all && do:
+					return a.advanceAll(cmd.Context(), many)
+				case many.all:
+					return a.nextOfAll(cmd.Context())
+				}
 				r, err := a.selectReturn(cmd.Context(), args)
 				if err != nil {
 					return err
@@ -52,6 +71,7 @@ The exit status tells what is needed: 0 closed, 3 the portal, 4 the device,
 			})
 		},
 	}
+	many.flags(cmd)
 	cmd.Flags().BoolVar(&do, "do", false, "do all that can be done now")
 	cmd.Flags().BoolVar(&f.again, "again", false, "with --do, also send what the portal refused before, or what was sent too often: somebody looked in the portal")
 	cmd.Flags().StringVar(&file, "file", "", "the response's path on the stick, when it can't be read or has to be mended")
@@ -128,17 +148,26 @@ type nextJSON struct {
 // sayNext says the next act. The found files are those on the stick that are not
 // what the return waits for.
 func (a *app) sayNext(r capability.Return, found ...desk.Finding) error {
-	act := capability.Next(r)
-	said := text.Act(r, act)
 	if a.json {
-		j := nextJSON{r.ID, r.Stage, act.Kind, act.Who, said, act.CanBeUndone, r.Closing, r.Sources, nil}
-		for _, f := range found {
-			if f.Choosable() {
-				j.CouldBe = append(j.CouldBe, f.Path)
-			}
-		}
-		return printJSON(a.out, j)
+		return printJSON(a.out, newNextJSON(r, found))
 	}
+	a.tellNext(r)
+	return nil
+}
+
+func newNextJSON(r capability.Return, found []desk.Finding) nextJSON {
+	act := capability.Next(r)
+	j := nextJSON{r.ID, r.Stage, act.Kind, act.Who, text.Act(r, act), act.CanBeUndone, r.Closing, r.Sources, nil}
+	for _, f := range found {
+		if f.Choosable() {
+			j.CouldBe = append(j.CouldBe, f.Path)
+		}
+	}
+	return j
+}
+
+func (a *app) tellNext(r capability.Return) {
+	act := capability.Next(r)
 	a.note(text.Origin(r))
 	for _, f := range r.Flags {
 		a.line("warning: %s", f.Text)
@@ -147,13 +176,12 @@ func (a *app) sayNext(r capability.Return, found ...desk.Finding) error {
 		a.line("%s", text.Closed(r))
 	}
 	if act.Kind == capability.ActNothing {
-		return nil
+		return
 	}
 	if r.Problem != nil && r.Problem.Kind == capability.ProblemRefused {
 		a.line("%s", text.Problem(r))
 	}
-	a.line("%s next (%s): %s", r.ID, act.Who, said)
-	return nil
+	a.line("%s next (%s): %s", r.ID, act.Who, text.Act(r, act))
 }
 
 // waitFor makes an exit status of what the return needs next.
@@ -162,24 +190,13 @@ func waitFor(r capability.Return) error {
 	if act.Need == capability.NeedsNothing {
 		return nil
 	}
-	return waits{act.Need}
+	return ended{exitFor(act.Need)}
 }
 
 // printDifference shows what the response will change, before the device loads
-// it. It marks what nobody ordered.
+// it.
 func (a *app) printDifference(r capability.Return) {
-	if a.json || r.Stage != capability.StageResponseFound {
-		return
-	}
-	if r.Expected == nil {
-		a.line("the response can't be read here: the device will show what it changes")
-		return
-	}
-	for _, c := range capability.Difference(r.Held(), r.Expected, r.Order) {
-		unasked := ""
-		if !c.Asked {
-			unasked = " (nobody asked for this)"
-		}
-		a.line("  %s: holds %d, %d remain%s", c.ActivationID, c.Before, c.After, unasked)
+	for _, line := range text.Changes(r) {
+		a.note("  " + line)
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"strconv"
 	"strings"
 
@@ -41,7 +40,7 @@ nothing is removed twice.`,
 			}
 			want := batch.Device{Identity: capability.Identity{Host: host}, Reason: capability.Printable(reason)}
 			if id != "" {
-				want.Take = []portal.Removal{{ActivationID: capability.ActivationID(id), Quantity: quantity}}
+				want.Lines = []batch.Line{{ActivationID: capability.ActivationID(id), Count: quantity}}
 			} else if quantity != 0 {
 				return usagef("which activation ID is the quantity of? Name it with --activation")
 			}
@@ -76,7 +75,7 @@ on where it was: nothing is removed twice.`,
 			if file == "" || out == "" && !dry {
 				return usagef("name the list with --batch, and the stick with --out")
 			}
-			data, err := readList(text.Dropped(file))
+			data, err := a.readList(ctx, text.Dropped(file), a.stick, batch.Removals)
 			if err != nil {
 				return err
 			}
@@ -89,20 +88,6 @@ on where it was: nothing is removed twice.`,
 	p.BoolVar(&dry, "dry-run", false, "ask the portal, show what would be done, and change nothing")
 	p.BoolVar(&yes, "yes", false, "remove without a question")
 	return cmd
-}
-
-// readList reads a list of devices. Its mistakes are a usage error.
-func readList(name string) ([]batch.Device, error) {
-	file, err := os.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer file.Close()
-	list, err := batch.Read(file)
-	if errors.Is(err, batch.ErrList) {
-		return nil, usagef("%s: %s", name, strings.ReplaceAll(err.Error(), "\n", "; "))
-	}
-	return list, err
 }
 
 // planned is a device of a list with what the portal will take away.
@@ -177,7 +162,7 @@ func (a *app) planRemovals(ctx context.Context, list []batch.Device) ([]planned,
 		if err != nil {
 			return nil, err
 		}
-		want := desk.Removal{Device: d.Identity, Take: d.Take, Reason: d.Reason}
+		want := desk.Removal{Device: d.Identity, Take: d.Take(), Reason: d.Reason}
 		if before, again := a.desk.RemovalOf(ctx, want); again == nil { // of an earlier run
 			plans = append(plans, planned{before, nil, x})
 			continue

@@ -4,6 +4,7 @@ package main_test
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"syscall"
 
@@ -33,6 +34,24 @@ func cmdDevice(ts *testscript.TestScript, neg bool, args []string) {
 	default:
 		ts.Fatalf("a device can't %q", args[0])
 	}
+}
+
+// cmdDevices starts devices d1, d2, ... with the serial numbers SN0101, SN0102, ...
+// and makes them known to the portal. PORTS names their ports.
+func cmdDevices(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) == 0 {
+		ts.Fatalf("usage: devices NUMBER [FLAG...]")
+	}
+	number, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	var ports []string
+	for i := 1; i <= number; i++ {
+		name := fmt.Sprint("d", i)
+		cmdDevice(ts, false, append([]string{"start", name, "--serial", fmt.Sprintf("SN%04d", 100+i)}, args[1:]...))
+		cmdPortal(ts, false, []string{"enroll", name})
+		ports = append(ports, ts.MkAbs(name+".port"))
+	}
+	ts.Setenv("PORTS", strings.Join(ports, ","))
 }
 
 func deviceOf(ts *testscript.TestScript, names []string) *process {

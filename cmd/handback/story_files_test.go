@@ -40,10 +40,16 @@ func cmdTake(ts *testscript.TestScript, neg bool, args []string) {
 }
 
 // lookUp finds the field of a JSON document at a path like licenses.0.count.
+// Several documents, one a line, count as an array of them.
 func lookUp(ts *testscript.TestScript, file, path string) (got any, found bool) {
 	decoder := json.NewDecoder(strings.NewReader(ts.ReadFile(file)))
 	decoder.UseNumber()
 	ts.Check(decoder.Decode(&got))
+	for lines := []any{got}; decoder.More(); got = lines {
+		var next any
+		ts.Check(decoder.Decode(&next))
+		lines = append(lines, next)
+	}
 	for part := range strings.SplitSeq(path, ".") {
 		if got, found = field(got, part); !found {
 			break

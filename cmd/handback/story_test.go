@@ -116,6 +116,7 @@ func storyCommands() map[string]command {
 		"page":      cmdPage,     // page login | upload FILE... | download DIR | says TEXT: a person with a browser, after serve
 		"pretend":   cmdPretend,  // pretend authority|name|redirect: something else in the place of the portal, and portal.toml
 		"device":    cmdDevice,   // device start|stop [NAME] [FLAG...]; start waits until it is plugged in
+		"devices":   cmdDevices,  // devices NUMBER [FLAG...]: d1, d2, ... with the serial numbers SN0101, SN0102, ..., known to the portal; PORTS names their ports
 		"unplug":    cmdUnplug,   // unplug [NAME]
 		"replug":    cmdReplug,   // replug [NAME]
 		"exits":     cmdExits,    // exits STATUS PROGRAM ARG...

@@ -3,6 +3,7 @@ package text
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"handback/capability"
 	"handback/capability/certificate"
@@ -168,13 +169,23 @@ var caseErrors = []row{
 }
 
 func lockedText(e *ledger.Locked) Explanation {
-	by := ""
-	if e.PID > 0 {
-		by = fmt.Sprintf(": process %d", e.PID)
-	}
 	return Explanation{
-		"Another Handback has this ledger open" + by + ".", "Two at once could contradict each other.", "Go on there, or close it and start again.",
+		"Another Handback has this ledger open" + holderText(e) + ".", "Two at once could contradict each other.",
+		"Go on there, or close it and start again. 'handback --wait 5m ...' waits longer for its turn.",
 	}
+}
+
+// holderText says which process has the ledger, as far as that is known.
+func holderText(e *ledger.Locked) string {
+	if e.PID <= 0 {
+		return ""
+	}
+	return fmt.Sprintf(": process %d, since %s", e.PID, e.Since.Local().Format("2006-01-02 15:04:05"))
+}
+
+// WaitsForLedger says whom a command waits for, and how long at most.
+func WaitsForLedger(e *ledger.Locked, most time.Duration) string {
+	return fmt.Sprintf("waiting at most %s for the ledger: another Handback has it%s", most, holderText(e))
 }
 
 // exposedText names the command that mends it.

@@ -1,0 +1,108 @@
+package text
+
+import (
+	"fmt"
+	"strings"
+
+	"handback/capability"
+	"handback/capability/bench"
+)
+
+// Met says who answered at a port, in one line.
+func Met(m bench.Met) string {
+	if m.Err != nil {
+		return fmt.Sprintf("%s: %s", Printable("", m.Port), Explain(m.Err).What)
+	}
+	return fmt.Sprintf("%s: %s, %s", Printable("", m.Port), Device(m.Identity), countText(len(m.Licenses), "license"))
+}
+
+// NotOnList says that a device answered that no row of a list means.
+func NotOnList(m bench.Met) string {
+	return fmt.Sprintf("%s: %s is not on the list, and is left alone", Printable("", m.Port), Device(m.Identity))
+}
+
+// OrderLines says what an order changes on a device that holds those licenses.
+func OrderLines(o capability.Order, held []capability.License) string {
+	var all []string
+	for _, l := range o.Lines {
+		all = append(all, fmt.Sprintf("%s: holds %d, %d remain", Printable("", string(l.ActivationID)), capability.CountOf(held, l.ActivationID), l.Count))
+	}
+	return strings.Join(all, "; ")
+}
+
+// ListDone says where the devices of a list stand.
+func ListDone(of, started, before, can, nowhere, failed int) string {
+	var parts []string
+	for _, p := range []struct {
+		count int
+		words string
+	}{
+		{started, "opened now"},
+		{can, "can be opened"},
+		{before, "open already"},
+		{nowhere, "not there"},
+		{failed, "failed"},
+	} {
+		if p.count > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", p.count, p.words))
+		}
+	}
+	return fmt.Sprintf("%s on the list: %s", countText(of, "device"), strings.Join(parts, ", "))
+}
+
+// What is said around acts of several returns.
+const (
+	NotUndone     = "This can't be undone:"
+	HowMany       = "Type the number of devices to go on: "
+	NoneLeft      = "That is not the number: these acts are left."
+	NoneOpen      = "no return waits for that"
+	NoStickToTake = "handback: no stick that can be used is plugged in; a folder can be given with --stick"
+)
+
+// LeftAct says in lines what the next act does that can't be undone, to which
+// device.
+func LeftAct(r capability.Return, port string) []string {
+	at := ""
+	if port != "" {
+		at = " at " + Printable("", port)
+	}
+	lines := []string{fmt.Sprintf("%s  %s%s: %s", r.ID, Device(r.Device), at, nextText(capability.Next(r).Kind))}
+	for _, line := range Changes(r) {
+		lines = append(lines, "  "+line)
+	}
+	return lines
+}
+
+// Left says that an act was left because it can't be undone.
+func Left(r capability.Return) string {
+	return fmt.Sprintf("%s %s: left, because it can't be undone: %s. Say --yes, or answer at a terminal.", r.ID, Printable("", r.Device.Serial), nextText(capability.Next(r).Kind))
+}
+
+// Changes says in lines what loading the response changes on the device; none:
+// the return has no response to load. It marks what nobody ordered.
+func Changes(r capability.Return) []string {
+	if r.Stage != capability.StageResponseFound {
+		return nil
+	}
+	if r.Expected == nil {
+		return []string{"the response can't be read here: the device will show what it changes"}
+	}
+	var lines []string
+	for _, c := range capability.Difference(r.Held(), r.Expected, r.Order) {
+		unasked := ""
+		if !c.Asked {
+			unasked = " (nobody asked for this)"
+		}
+		lines = append(lines, fmt.Sprintf("%s: holds %d, %d remain%s", Printable("", string(c.ActivationID)), c.Before, c.After, unasked))
+	}
+	return lines
+}
+
+// Runs says what is being done for a return, in one line.
+func Runs(e bench.Event) string {
+	at := ""
+	if e.Port != "" {
+		at = " at " + Printable("", e.Port)
+	}
+	return fmt.Sprintf("%s%s: %s ...", e.Return, at, Work(e.Act, capability.ToReturn))
+}
