@@ -41,13 +41,12 @@ func (j *benchJob) meet(acting context.Context) {
 	}
 	j.board.change(func(now *Bench) { now.Asking, now.Asked, now.Silent = true, true, 0 })
 	j.acts.Go(func() {
-		_, err := j.engine.Meet(acting, true, j.met)
+		all, err := j.engine.Meet(acting, true, j.met)
 		j.board.change(func(now *Bench) {
 			now.Asking = false
-			if err != nil {
-				now.News, now.Bad = text.Explain(err).What, true
-			}
+			now.twins(all)
 		})
+		j.tellOf(err)
 		j.run.notify()
 	})
 }
@@ -57,12 +56,7 @@ func (j *benchJob) met(m bench.Met) {
 	if m.Err != nil {
 		j.log.add(m.Port + ": " + m.Err.Error())
 	}
-	j.board.change(func(now *Bench) {
-		if errors.Is(m.Err, bench.ErrTwice) {
-			now.News, now.Bad = text.BenchFailed(m.Identity, m.Err), true
-		}
-		now.meet(m)
-	})
+	j.board.change(func(now *Bench) { now.meet(m) })
 	j.run.notify()
 }
 
@@ -163,7 +157,7 @@ func (j *benchJob) take(acting context.Context) {
 
 // tellOf shows an error that is of no unit.
 func (j *benchJob) tellOf(err error) {
-	if err == nil {
+	if err == nil || errors.Is(err, bench.ErrClosed) {
 		return
 	}
 	j.log.add(err.Error())

@@ -1,6 +1,7 @@
 package work
 
 import (
+	"errors"
 	"slices"
 	"sync"
 	"time"
@@ -108,6 +109,20 @@ func (n *Bench) meet(m bench.Met) {
 		u = n.add(m.Identity, "")
 	}
 	u.Device, u.Port, u.Held = m.Identity, m.Port, m.Licenses
+	if errors.Is(u.Err, bench.ErrTwice) {
+		u.Err = nil
+	}
+}
+
+// twins takes over that two devices answered with one host ID. Nobody knows which is
+// the one that is meant.
+func (n *Bench) twins(all []bench.Met) {
+	for _, m := range all {
+		if u := n.unit(m.Identity.Host, ""); u != nil && errors.Is(m.Err, bench.ErrTwice) {
+			u.Err, u.Port = m.Err, ""
+			n.News, n.Bad = text.BenchFailed(u.Device, m.Err), true
+		}
+	}
 }
 
 // happened takes over what happened to a unit.

@@ -1,6 +1,7 @@
 package work
 
 import (
+	"context"
 	"errors"
 	"time"
 
@@ -118,5 +119,8 @@ func (u Unit) Loads() bool { return capability.Next(u.Return).Kind == capability
 // waits reports whether an error only says what a unit waits for.
 func waits(err error) bool {
 	_, missing := errors.AsType[*desk.Missing](err)
-	return err == nil || missing || errors.Is(err, bench.ErrNeedsPerson) || errors.Is(err, bench.ErrNotThere)
+	for _, harmless := range []error{bench.ErrNeedsPerson, bench.ErrNotThere, bench.ErrRuns, bench.ErrClosed, context.Canceled} {
+		missing = missing || errors.Is(err, harmless)
+	}
+	return err == nil || missing
 }
