@@ -271,7 +271,11 @@ func BenchHolds(d capability.Identity, held []capability.License) string {
 
 // BenchLoad says what the load takes, from how many devices.
 func BenchLoad(devices, licenses, units int) string {
-	return fmt.Sprintf("%s lose %s, %s, as soon as the responses are loaded. This can't be undone: only the portal can issue them again.", countText(devices, "device"), countText(licenses, "license"), countText(units, "unit"))
+	lose := "lose"
+	if devices == 1 {
+		lose = "loses"
+	}
+	return fmt.Sprintf("%s %s %s, %s, as soon as the responses are loaded. This can't be undone: only the portal can issue them again.", countText(devices, "device"), lose, countText(licenses, "license"), countText(units, "unit"))
 }
 
 // BenchLoss is what one device loses.
