@@ -1,6 +1,7 @@
 package main
 
 import (
+	"handback/cmd/internal/input"
 	"handback/tui/text"
 
 	"github.com/spf13/cobra"
@@ -20,6 +21,9 @@ func newBench(f *flags, s streams) *cobra.Command {
 		Short: "Open the screen for many devices at once",
 		Long:  benchLong,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if input.Terminal(s.out) == nil {
+				return text.ErrTerminal
+			}
 			for i := range ports {
 				ports[i] = text.Dropped(ports[i])
 			}
