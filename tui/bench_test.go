@@ -167,10 +167,10 @@ func TestTwinsAreNotTouched(t *testing.T) {
 	b.devices["/dev/ttyUSB2"] = &fakeDevice{host: b.devices["/dev/ttyUSB1"].host, held: sample.Reading().Licenses[:2]}
 	b.mu.Unlock()
 	b.runner.Order(work.BenchOrder{Meet: true})
-	now := b.until("they were told apart", func(now work.Bench) bool {
-		return !now.Asking && now.Bad && now.Standing(now.Units[0]) == work.UnitFailed
-	})
-	if now.Units[0].Port != "" {
-		t.Errorf("it is said to be at %s", now.Units[0].Port)
+	now := b.until("a person was told", func(now work.Bench) bool { return !now.Asking && now.Bad })
+	for _, u := range now.Units {
+		if twin := u.Device.Host.Value == "UNIT1"; u.Port != "" || twin != (now.Standing(u) == work.UnitFailed) {
+			t.Errorf("%s at %q is %s", u.Key, u.Port, now.Standing(u))
+		}
 	}
 }

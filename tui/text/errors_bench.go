@@ -14,7 +14,7 @@ var benchErrors = []row{
 	}, bench.ErrNotThere)),
 	saysOf(func(err error) Explanation {
 		return Explanation{
-			"Two devices answer with one host ID: " + sentence(Foreign(err.Error())) + ".",
+			capital(sentence(Foreign(err.Error()))) + ".",
 			"Nobody can tell which is meant. Nothing is done with either.",
 			"Unplug the one that is not meant. If both are whole devices, one is a copy: tell the people who run the portal.",
 		}
