@@ -112,11 +112,11 @@ func (h Home) actions(e Env) []action {
 			return Run{work.ExchangeJob(*due, e.Listed.Due[text.StickAt(due)], false)}
 		}},
 		{widget.Bind("b", text.BenchKey, "b"), does(OpenBench())},
-		{widget.Bind("w", text.WhereKey, "w"), func() Intent { return openWhere(e) }},
-		{widget.Bind("d", text.DeadKey, "d"), func() Intent { return Open{declareUnknownForm(e.Listed.Returns)} }},
 		{widget.When(isPort && len(askable(e)) > 0, probeKey(true)), func() Intent {
 			return Both{Open{Connect{Picker: widget.NewPicker(port)}}, askProbe(askable(e))}
 		}},
+		{widget.Bind("w", text.WhereKey, "w"), func() Intent { return openWhere(e) }},
+		{widget.Bind("d", text.DeadKey, "d"), func() Intent { return Open{declareUnknownForm(e.Listed.Returns)} }},
 		{widget.When(isPort && e.HasLines, terminalKey(true)), func() Intent { return OpenTerminal(port) }},
 		{refreshKey(), does(Run{work.RefreshJob(true)})},
 		{widget.Bind("i", text.WhichWayKey, "i"), does(Open{whichWay{}})},
