@@ -153,6 +153,21 @@ func (s *shop) plug(port string, u *unit) {
 	s.plugged[port] = u.line
 }
 
+// twin is another line at which the same device answers: to the laptop, that is two
+// devices with one host ID.
+func (s *shop) twin(of *unit) (at *unit, end func()) {
+	at = &unit{line: line.New(s.params)}
+	ctx, stop := context.WithCancel(context.Background())
+	served := make(chan error, 1)
+	go func() { served <- smp.Serve(ctx, at.line.B(), of.did, smp.ServerOptions{}) }()
+	return at, func() {
+		stop()
+		if err := <-served; err != nil {
+			s.t.Error(err)
+		}
+	}
+}
+
 // unplug takes the cable out of a port, which stays.
 func (s *shop) unplug(port string) {
 	s.mu.Lock()
