@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -142,10 +143,16 @@ func newSiteHarness(t *testing.T, site media.SitePolicy) *harness {
 	r := lipgloss.NewRenderer(io.Discard)
 	r.SetColorProfile(termenv.Ascii)
 	now := sample.Start
+	var clock sync.Mutex
 	h.o = work.Options{
 		Desk: desk.New(desk.Options{
 			Ledger: l, Operator: "kim", Random: &counter{}, Site: site,
-			Now: func() time.Time { now = now.Add(time.Second); return now },
+			Now: func() time.Time {
+				clock.Lock()
+				defer clock.Unlock()
+				now = now.Add(time.Second)
+				return now
+			},
 		}),
 		Ports:     listPort,
 		Open:      func(context.Context, string, string, device.Options) (device.Met, error) { return h.device.met(), nil },

@@ -19,8 +19,9 @@ import (
 type model struct {
 	screens.Display
 	runner *work.Runner
-	busy   bool         // a job at devices or sticks runs, quiet ones included
-	early  []tea.KeyMsg // pressed before the first refresh was over; nil: it is
+	busy   bool           // a job at devices or sticks runs, quiet ones included
+	early  []tea.KeyMsg   // pressed before the first refresh was over; nil: it is
+	first  screens.Intent // after the first refresh; nil: nothing
 	tick   func() tea.Cmd
 
 	stopSelf func() error // stops the program for a while; nil: the system can't
@@ -30,9 +31,14 @@ type model struct {
 type tickMsg time.Time
 
 func newModel(o work.Options, r *work.Runner) model {
+	var first screens.Intent
+	if o.Bench {
+		first = screens.OpenBench()
+	}
 	return model{
+		first: first,
 		Display: screens.NewDisplay(screens.Env{
-			Now: o.Now(), Theme: theme.New(o.Renderer), Port: o.Port, Version: o.Version,
+			Now: o.Now(), Theme: theme.New(o.Renderer, o.ASCII), Port: o.Port, Version: o.Version,
 			PlaysPortal: o.PlayPortal != nil, HasLines: o.Line != nil && o.Probe != nil,
 		}),
 		busy:   true, // Init refreshes
@@ -120,19 +126,20 @@ func (m model) progressed(p work.Progressed) (model, tea.Cmd) {
 	return m, run.Wait
 }
 
-// more shows what has arrived in the terminal view.
+// more shows what has arrived in the terminal view, or what happened on the bench.
 func (m model) more(msg work.MoreToShow) (model, tea.Cmd) {
 	run := m.runner.Running(msg.Number)
 	if run == nil {
 		return m, nil
 	}
 	m = m.showLine()
-	m.Env.Line.Open = true
+	m.Env.Line.Open = !m.Env.Bench.Open
 	return m, run.Wait
 }
 
-// showLine shows what the line of the terminal view brought so far.
+// showLine shows what the line of the terminal view brought so far, and the bench.
 func (m model) showLine() model {
+	m.Env.Bench = m.runner.Bench()
 	m.Env.Counts = m.runner.Counts()
 	m.Env.Line.Lines, m.Env.Line.Rest = m.runner.Transcript()
 	return m
@@ -190,7 +197,13 @@ func (m model) listed(msg tea.Msg) model {
 // lookedAround takes the keys that were pressed before the first refresh was over,
 // and has the requests on new sticks counted.
 func (m model) lookedAround() (model, tea.Cmd) {
+	var opened tea.Cmd
+	if first := m.first; first != nil {
+		m.first = nil
+		m, opened = m.carryOut(first)
+	}
 	m, cmd := m.pressedEarly()
+	cmd = tea.Batch(opened, cmd)
 	if m.busy || m.Job != nil || !m.Env.Listed.Uncounted {
 		return m, cmd
 	}
@@ -237,6 +250,8 @@ func (m model) carryOut(want screens.Intent) (model, tea.Cmd) {
 		m.runner.Stop()
 	case screens.SendLine:
 		m.runner.Send(want.LineInput)
+	case screens.Order:
+		m.runner.Order(want.BenchOrder)
 	case screens.Both:
 		m, first := m.carryOut(want.First)
 		m, then := m.carryOut(want.Then)
@@ -245,14 +260,14 @@ func (m model) carryOut(want screens.Intent) (model, tea.Cmd) {
 	return m, nil
 }
 
-// back leaves the top screen. Home refreshes when it is seen again.
+// back leaves the top screen. One that is seen again may begin its job anew.
 func (m model) back() (model, tea.Cmd) {
 	if len(m.Stack) == 1 {
 		return m, nil
 	}
 	m.Stack = slices.Clone(m.Stack[:len(m.Stack)-1])
-	if _, home := m.Top().(screens.Home); home {
-		return m.start(work.RefreshJob(true))
+	if again, is := m.Top().(screens.Reopener); is {
+		return m.carryOut(again.Reopened(m.Env))
 	}
 	return m, nil
 }

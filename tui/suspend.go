@@ -24,7 +24,7 @@ type (
 func (m model) suspend() (model, tea.Cmd) {
 	_, answering := m.Over.(screens.Answer)
 	switch {
-	case m.stopSelf == nil || m.Leaving:
+	case m.stopSelf == nil || m.Leaving || m.Env.Bench.Working() > 0:
 		return m, nil
 	case m.Job == nil || answering:
 		m.Suspending = false

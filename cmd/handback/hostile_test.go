@@ -52,6 +52,7 @@ func hostileRuns(h *hostileHarness) map[string][][]string {
 		"sticks mount":          {{hostile}},
 		"sticks release":        {{hostile}},
 		"start":                 {with(port, "--all"), with(port, "--activation", hostile), with(port, "--activation", "ACT-2="+hostile), with(port, "--all", "--for-replacement", hostile), with(port, "--batch", h.list), with(port, "--batch", h.list, "--dry-run"), with(stick, "--batch", "list"+hostile+".csv", "--ports", h.port), {"--batch", hostile, "--ports", hostile}, with(port, "--batch", h.profile), {"--batch", h.list, "--ports", hostile}},
+		"bench":                 {{}, {"--ports", h.port}, {"--ports", hostile}},
 		"next":                  append(append(each(), each(with(stick, "--do")...)...), with(stick, toSave, "--file", hostile), with(stick, isOnStick, "--file", "response"+hostile+".bin"), online(toSave, "--do", "--again"), []string{"--all"}, with(append(stick, port...), "--do", "--all"), with(append(stick, port...), "--do", "--all", "--yes"), []string{"--do", "--all", "--ports", hostile}),
 		"where":                 {{}, with(stick), with(append(stick, port...)), {"--stick", hostile}, online("--ask")},
 		"adopt":                 {with(stick), with(stick, isOnStick), with(stick, hostile), with(append(stick, port...)), with(append(stick, port...), "--file", hostile), with(port, "--typed")},

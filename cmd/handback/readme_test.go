@@ -15,17 +15,19 @@ func readme(t *testing.T) string {
 	return string(text)
 }
 
-// TestReadmeShowsTheRealScreen: the picture is what the tests of the screens
-// keep as the Steps screen, but for empty lines.
+// TestReadmeShowsTheRealScreen: the pictures are what the tests of the screens keep
+// as the Steps screen and the bench, but for empty lines.
 func TestReadmeShowsTheRealScreen(t *testing.T) {
-	picture, err := os.ReadFile("../../tui/screens/testdata/steps.txt")
-	if err != nil {
-		t.Fatal(err)
-	}
 	text := readme(t)
-	for line := range strings.Lines(string(picture)) {
-		if line = strings.TrimRight(line, " \n"); !strings.Contains(text, line+"\n") {
-			t.Errorf("the README doesn't show %q", line)
+	for _, name := range []string{"steps.txt", "bench.txt"} {
+		picture, err := os.ReadFile("../../tui/screens/testdata/" + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for line := range strings.Lines(string(picture)) {
+			if line = strings.TrimRight(line, " \n"); !strings.Contains(text, line+"\n") {
+				t.Errorf("the README doesn't show %q", line)
+			}
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"time"
 
@@ -13,10 +14,19 @@ import (
 	"handback/device/serial"
 	"handback/device/traffic"
 	"handback/tui"
+	"handback/tui/theme"
 )
 
 // screens opens the screens on the ledger, with what the command line chose.
-func (a *app) screens(ctx context.Context) error {
+func (a *app) screens(ctx context.Context) error { return a.show(ctx, tui.Options{}) }
+
+// showBench opens the screens at the bench, with the ports that it may ask unasked.
+func (a *app) showBench(ctx context.Context, ports []string) error {
+	return a.show(ctx, tui.Options{Bench: true, BenchPorts: ports})
+}
+
+// show opens the screens; o says where they begin.
+func (a *app) show(ctx context.Context, o tui.Options) error {
 	if a.config.SigningKey != "" {
 		_, _ = a.signingKey(ctx) // asks for the passphrase while it can; a save says what is wrong with the key
 	}
@@ -45,6 +55,9 @@ func (a *app) screens(ctx context.Context) error {
 		Out:        a.out,
 		Log:        a.log,
 		Version:    thisBuild().Version,
+		ASCII:      theme.OnlyASCII(runtime.GOOS, os.Getenv),
+		Bench:      o.Bench,
+		BenchPorts: o.BenchPorts,
 	})
 }
 

@@ -75,14 +75,29 @@ func cmdPress(ts *testscript.TestScript, _ bool, args []string) {
 		if !known {
 			key = name
 		}
+		storyOf(ts).keys++
 		ts.Check(screenOf(ts).press(key))
 	}
 }
 
 func cmdType(ts *testscript.TestScript, _ bool, args []string) {
 	for _, key := range strings.Split(strings.Join(args, " "), "") {
+		storyOf(ts).keys++
 		ts.Check(screenOf(ts).press(key))
 	}
+}
+
+// cmdKeys bounds the work of the person: the keys of press and type so far.
+func cmdKeys(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: keys NUMBER")
+	}
+	most, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	if pressed := storyOf(ts).keys; pressed > most {
+		ts.Fatalf("%d keys were pressed, more than %d", pressed, most)
+	}
+	ts.Logf("%d keys were pressed", storyOf(ts).keys)
 }
 
 // cmdDictate types what a person reads from a page, row by row.

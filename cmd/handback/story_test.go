@@ -83,6 +83,7 @@ type story struct {
 	portal  *process // on the network; nil: it is not
 	page    *page    // of the portal, in a browser; nil: none is open
 	screen  *screen  // of the program that runs, or ran last
+	keys    int      // that a person pressed so far
 }
 
 var errCondition = errors.New("no such condition")
@@ -129,6 +130,7 @@ func storyCommands() map[string]command {
 		"look":      cmdLook,     // puts the screen into the log, for who writes a story
 		"press":     cmdPress,    // press KEY...
 		"type":      cmdType,     // type TEXT, key by key
+		"keys":      cmdKeys,     // keys NUMBER: no more were pressed in the story so far
 		"paste":     cmdPaste,    // paste FILE CR|CRLF|TAB, its rows ended so
 		"german":    cmdGerman,   // german FILE TEXT: what a scanner for another keyboard types
 		"ends-with": cmdEndsWith, // ends-with CR|CRLF|TAB FILE: changes its line ends

@@ -9,7 +9,7 @@ import (
 )
 
 // detailLines are the pane beside the steps: the device, what goes back, the
-// files, and where the record lies.
+// files, and where the record lies; an empty dir leaves that out.
 func detailLines(r capability.Return, dir string, e Env) []string {
 	var lines []string
 	add := func(title string, texts ...string) {
@@ -46,7 +46,9 @@ func detailLines(r capability.Return, dir string, e Env) []string {
 	if r.Reason != "" {
 		add(text.ReasonTitle, text.Printable("", r.Reason))
 	}
-	add(text.RecordTitle, text.Printable("", dir))
+	if dir != "" {
+		add(text.RecordTitle, text.Printable("", dir))
+	}
 	return lines
 }
 

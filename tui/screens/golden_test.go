@@ -32,7 +32,7 @@ func TestViewsAscii(t *testing.T) {
 }
 
 func TestViewsColor(t *testing.T) {
-	for _, s := range slices.Concat(mainScenes(), wayScenes(), lineScenes(), portalScenes()) {
+	for _, s := range slices.Concat(mainScenes(), wayScenes(), lineScenes(), portalScenes(), benchScenes()) {
 		t.Run(s.name, func(t *testing.T) {
 			d := s.make(t, still(t, termenv.ANSI))
 			d.Size = widget.Area{W: 80, H: 24}
@@ -136,7 +136,7 @@ func TestStepsPicture(t *testing.T) {
 	d.Size = widget.Area{W: 80, H: 24}
 	path := filepath.Join("testdata", "steps.txt")
 	got := strings.TrimRight(trimmed(d.View()), "\n") + "\n"
-	if flag.Lookup("update").Value.String() == "true" {
+	if updating() {
 		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
 			t.Fatal(err)
 		}
@@ -149,6 +149,9 @@ func TestStepsPicture(t *testing.T) {
 		t.Errorf("go test -update makes it anew; the view is now\n%s", got)
 	}
 }
+
+// updating reports whether the pictures are to be made anew.
+func updating() bool { return flag.Lookup("update").Value.String() == "true" }
 
 func BenchmarkSteps(b *testing.B) {
 	d := stepsAt(capability.StageRequestMade)(b, still(b, termenv.ANSI))

@@ -86,6 +86,9 @@ func enterHome(e Env, at string) Intent {
 	return Open{sticks{Picker: widget.NewPicker(widget.RowTyped)}}
 }
 
+// Reopened implements [Reopener].
+func (h Home) Reopened(Env) Intent { return Run{work.RefreshJob(true)} }
+
 // Page implements [Screen].
 func (h Home) Page(e Env) widget.Page {
 	p := widget.Page{Title: text.HomeTitle, Context: text.Connected(e.connected())}
@@ -108,11 +111,12 @@ func (h Home) actions(e Env) []action {
 		{widget.When(due != nil, widget.Bind("x", text.ExchangeKey, "x")), func() Intent {
 			return Run{work.ExchangeJob(*due, e.Listed.Due[text.StickAt(due)], false)}
 		}},
-		{widget.Bind("w", text.WhereKey, "w"), func() Intent { return openWhere(e) }},
-		{widget.Bind("d", text.DeadKey, "d"), func() Intent { return Open{declareUnknownForm(e.Listed.Returns)} }},
+		{widget.Bind("b", text.BenchKey, "b"), does(OpenBench())},
 		{widget.When(isPort && len(askable(e)) > 0, probeKey(true)), func() Intent {
 			return Both{Open{Connect{Picker: widget.NewPicker(port)}}, askProbe(askable(e))}
 		}},
+		{widget.Bind("w", text.WhereKey, "w"), func() Intent { return openWhere(e) }},
+		{widget.Bind("d", text.DeadKey, "d"), func() Intent { return Open{declareUnknownForm(e.Listed.Returns)} }},
 		{widget.When(isPort && e.HasLines, terminalKey(true)), func() Intent { return OpenTerminal(port) }},
 		{refreshKey(), does(Run{work.RefreshJob(true)})},
 		{widget.Bind("i", text.WhichWayKey, "i"), does(Open{whichWay{}})},

@@ -34,7 +34,7 @@ func still(t testing.TB, profile termenv.Profile) Display {
 	r := lipgloss.NewRenderer(io.Discard)
 	r.SetColorProfile(profile)
 	return NewDisplay(Env{
-		Now: sample.Now(), Theme: theme.New(r), Version: "handback 1.0.0", Listed: sampleSeen(t), HasLines: true,
+		Now: sample.Now(), Theme: theme.New(r, false), Version: "handback 1.0.0", Listed: sampleSeen(t), HasLines: true,
 		Log: []string{"device: boot ok", "Connecting to /dev/ttyUSB0: nothing on the port answers"},
 	})
 }
@@ -61,7 +61,7 @@ func stepsAt(stage capability.Stage, note ...string) func(testing.TB, Display) D
 const sampleDir = "/home/kim/.local/state/handback/returns/R-7F3K2"
 
 func scenes() []scene {
-	return slices.Concat(mainScenes(), wayScenes(), lineScenes(), stickScenes(), portalScenes(), uglyScenes())
+	return slices.Concat(mainScenes(), wayScenes(), lineScenes(), stickScenes(), portalScenes(), benchScenes(), uglyScenes())
 }
 
 func mainScenes() []scene {

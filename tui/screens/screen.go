@@ -64,6 +64,9 @@ func actionKeys(actions []action, before ...key.Binding) []key.Binding {
 // typist is a screen with a text field: while it is typing, letters are text.
 type typist interface{ Typing(e Env) bool }
 
+// Reopener is a screen that wants something when it is seen again.
+type Reopener interface{ Reopened(e Env) Intent }
+
 // Env is what every screen may know. Only the root changes it.
 type Env struct {
 	Now         time.Time
@@ -73,6 +76,7 @@ type Env struct {
 	Listed      work.Listing
 	Log         []string
 	Line        Line           // what the terminal view shows
+	Bench       work.Bench     // what the bench shows
 	Counts      traffic.Counts // of the line that was opened last
 	Version     string
 	Port        string // named on the command line; empty: none
@@ -161,6 +165,8 @@ type (
 	Stop struct{}
 	// SendLine is for the job of the terminal view.
 	SendLine struct{ work.LineInput }
+	// Order is for the job of the bench.
+	Order struct{ work.BenchOrder }
 	// Both does the first and then the other.
 	Both struct{ First, Then Intent }
 )
@@ -174,4 +180,5 @@ func (HandOn) wanted()   {}
 func (Tell) wanted()     {}
 func (Stop) wanted()     {}
 func (SendLine) wanted() {}
+func (Order) wanted()    {}
 func (Both) wanted()     {}

@@ -161,6 +161,10 @@ var ownErrors = []row{
 		"The device's question was not answered.", "Without the answer Handback can't go on. Nothing was changed on the device.",
 		"Connect again when the answer is at hand.",
 	}, ErrUnanswered),
+	says(Explanation{
+		"The device holds something else by now than what was shown.", "No return was opened for it.",
+		"Look at what it holds, and open the return then.",
+	}, ErrHoldsOther),
 	general(says(Explanation{"The work was stopped.", "What was done so far is noted. Nothing is half done.", "Go on whenever you like."}, context.Canceled)),
 	general(says(Explanation{"It took too long.", "What was done so far is noted.", "Try again."}, context.DeadlineExceeded)),
 }

@@ -5,7 +5,7 @@
 // To add a sentence, find the file of the thing that it speaks of: acts.go (one row
 // for each act and step), done.go (how an act or a return ended), findings.go
 // (files on a stick), sticks.go, ports.go, licenses.go, ways.go, where.go,
-// record.go, portal.go and exchange.go (a portal that a program reaches). Titles and keys that every screen has stand in this file. A
+// record.go, bench.go, portal.go and exchange.go (a portal that a program reaches). Titles and keys that every screen has stand in this file. A
 // sentence without values is a constant; one with values is a function of what it
 // tells, so that a caller can't leave out half of it.
 //

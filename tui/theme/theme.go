@@ -16,18 +16,26 @@ import (
 type Theme struct {
 	Head, Next, Done, Faint, Danger lipgloss.Style
 
-	Ink typed.Ink // for QR codes
+	Ink   typed.Ink // for QR codes
+	Marks Marks
+	ascii bool
 }
 
 // New makes a theme of the 16 ANSI colors alone, which every terminal shows in
-// the shades that its user chose.
-func New(r *lipgloss.Renderer) Theme {
+// the shades that its user chose. With ascii its marks are ASCII.
+func New(r *lipgloss.Renderer, ascii bool) Theme {
+	marks := unicodeMarks()
+	if ascii {
+		marks = asciiMarks()
+	}
 	ink := typed.Colors
 	if r.ColorProfile() == termenv.Ascii {
 		ink = typed.OnDark
 	}
 	return Theme{
 		Ink:    ink,
+		Marks:  marks,
+		ascii:  ascii,
 		Head:   r.NewStyle().Bold(true),
 		Next:   r.NewStyle().Bold(true).Foreground(lipgloss.Color("6")),
 		Done:   r.NewStyle().Foreground(lipgloss.Color("2")),

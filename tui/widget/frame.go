@@ -60,7 +60,7 @@ func Frame(a Area, th theme.Theme, header string, p Page, footer []string) strin
 	lines = append(lines, th.Faint.Render(text.Cut(text.Rest(top, len(p.Lines)-top-len(body)), a.W)))
 	lines = append(lines, footer...)
 	for i := range lines {
-		lines[i] = text.Crop(oneLine(lines[i]), a.W)
+		lines[i] = th.Signs(text.Crop(oneLine(lines[i]), a.W))
 	}
 	return strings.Join(lines[:min(len(lines), a.H)], "\n")
 }

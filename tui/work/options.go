@@ -59,6 +59,10 @@ type Options struct {
 
 	Port, Stick string // named on the command line; empty: none
 
+	BenchPorts []string // that the bench may ask unasked, and no others; nil: the free ones, once a person said so
+	Bench      bool     // open the bench at once
+	ASCII      bool     // the terminal can't be trusted to show more
+
 	Version string // of the program, for the help
 
 	// PlayPortal has a demonstration play the person at the portal, and says

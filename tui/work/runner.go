@@ -47,7 +47,8 @@ type Finished struct {
 	Selection Selection // what is selected since
 }
 
-// MoreToShow says that the transcript of the job of that number has grown.
+// MoreToShow says that the transcript of the job of that number has grown, or that
+// its bench has changed.
 type MoreToShow struct{ Number int }
 
 // Asked is a question that the job of that number puts to the person. Its
@@ -77,6 +78,8 @@ type Running struct {
 	meter      *meter
 	more       chan struct{} // filled when the transcript has grown
 	input      chan LineInput
+	board      *board
+	orders     chan BenchOrder
 }
 
 // Wait brings the next message of the job. The screens ask for it again after
@@ -138,6 +141,7 @@ type Runner struct {
 
 	transcript transcript
 	meter      meter
+	board      board
 }
 
 // lane runs jobs one after the other.
@@ -179,6 +183,21 @@ func (r *Runner) Counts() traffic.Counts { return r.meter.line.Load().Counts() }
 // one that has not ended.
 func (r *Runner) Transcript() (lines []Stamped, rest string) { return r.transcript.lines() }
 
+// Bench is what the bench shows now.
+func (r *Runner) Bench() Bench { return r.board.seen() }
+
+// Order gives the job of the bench an order. A job that is so far behind that it
+// takes no more loses it.
+func (r *Runner) Order(o BenchOrder) {
+	if r.here.latest == nil {
+		return
+	}
+	select {
+	case r.here.latest.orders <- o:
+	default:
+	}
+}
+
 // Start stops the job that runs in the same lane, and runs another one after it has
 // ended.
 func (r *Runner) Start(j Job) *Running {
@@ -198,6 +217,7 @@ func (r *Runner) Start(j Job) *Running {
 		progress: make(chan Progressed, 1), questions: make(chan Asked), unattended: make(chan struct{}),
 		outcome: make(chan Finished, 1), ended: make(chan struct{}),
 		transcript: &r.transcript, meter: &r.meter, more: make(chan struct{}, 1), input: make(chan LineInput, maxInput),
+		board: &r.board, orders: make(chan BenchOrder, maxOrders),
 	}
 	l.latest = run
 	go func() {
@@ -266,11 +286,13 @@ func (r *Runner) Stop() {
 	}
 }
 
-// Unfinished are the jobs that run and must be whole.
+// Unfinished are the jobs that run and must be whole, but for a bench on which no
+// act runs.
 func (r *Runner) Unfinished() []Job {
 	var all []Job
 	for _, l := range r.lanes() {
-		if l.latest != nil && l.latest.Whole && !l.latest.hasEnded() {
+		idle := l.latest != nil && l.latest.Live && r.board.seen().Working() == 0
+		if l.latest != nil && l.latest.Whole && !l.latest.hasEnded() && !idle {
 			all = append(all, l.latest.Job)
 		}
 	}

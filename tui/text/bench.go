@@ -1,0 +1,305 @@
+package text
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"handback/capability"
+	"handback/capability/desk"
+	"handback/capability/media"
+	"handback/device"
+)
+
+// The bench.
+const (
+	BenchTitle   = "Bench"
+	BenchWork    = "The bench"
+	BenchDevices = "Devices"
+	BenchForAll  = "For all that are ready"
+	BenchDead    = "dead"
+
+	BenchKey      = "bench"
+	BenchAllKey   = "do it for all"
+	BenchPickKey  = "choose"
+	BenchFilter   = "filter"
+	BenchMeetKey  = "ask who is there"
+	BenchOpenKey  = "open the return"
+	BenchWhyKey   = "why"
+	BenchStartKey = "open a return"
+	BenchAgainKey = "open the bench"
+	BenchRetryKey = "try again"
+	BenchUnfilter = "all again"
+
+	BenchFilterHelp = "Filter: "
+	BenchNobody     = "No device is known yet. Plug in the serial cables; r asks at the ports who is there."
+	BenchNoMatch    = "No device matches. Esc ends the filter."
+	BenchStopped    = "The bench is closed. Enter opens it again."
+	BenchNothing    = "Nothing is ready."
+)
+
+// What a unit of the bench needs, or does.
+const (
+	BenchNew      = "open a return"
+	BenchEmpty    = "holds no license"
+	BenchQueued   = "waits for its turn"
+	BenchByYou    = "you"
+	BenchLook     = "look"
+	BenchPlug     = "plug it in"
+	BenchNoStick  = "a stick"
+	BenchNoAnswer = "no answer"
+)
+
+// ErrHoldsOther says that a device holds something else than what a person was shown.
+var ErrHoldsOther = errors.New("the device holds something else than what was shown")
+
+// benchWords are the words for an act where a row of the bench has little room: what
+// a unit needs, and what it does.
+var benchWords = map[capability.ActKind]struct{ needs, does string }{
+	capability.ActMakeRequest:        {"make the request", "making the request"},
+	capability.ActSaveRequest:        {"save the request", "saving the request"},
+	capability.ActUploadRequest:      {"at the portal", "asking for the answer"},
+	capability.ActFetchResponse:      {"at the portal", "asking for the answer"},
+	capability.ActLoadResponse:       {"load", "loading"},
+	capability.ActCheckLicenses:      {"check the licenses", "reading the licenses"},
+	capability.ActMakeConfirmation:   {"make the confirmation", "making the confirmation"},
+	capability.ActSaveConfirmation:   {"save the confirmation", "saving the confirmation"},
+	capability.ActUploadConfirmation: {"at the portal", "asking for the answer"},
+	capability.ActDeclare:            {"declare it dead", "noting"},
+	capability.ActSaveDeclaration:    {"save the declaration", "saving the declaration"},
+	capability.ActRecordDecision:     {"waits for the decision", "noting"},
+	capability.ActActivate:           {"begin the activation", "beginning the activation"},
+	capability.ActAskDevice:          {"ask what happened", "asking the device"},
+	capability.ActNothing:            {"closed", "closed"},
+}
+
+// BenchNeeds is what a unit needs next.
+func BenchNeeds(kind capability.ActKind) string { return benchWords[kind].needs }
+
+// BenchDoes is what a unit does while an act runs.
+func BenchDoes(kind capability.ActKind) string { return benchWords[kind].does }
+
+// BenchSends is what a unit needs whose portal a program reaches.
+func BenchSends(has bool) string {
+	if has {
+		return "send to the portal"
+	}
+	return "fetch the answer"
+}
+
+// BenchClosed says how a return closed.
+func BenchClosed(c capability.Closing) string {
+	switch c {
+	case capability.ClosedOnProof:
+		return "closed on proof"
+	case capability.ClosedOnClaim:
+		return "closed on a claim"
+	default:
+		return "closed"
+	}
+}
+
+// BenchContext counts what is on the bench.
+func BenchContext(devices, ports int, stick *media.Stick, sticks int) string {
+	what := "no stick"
+	switch {
+	case stick != nil && stick.Free > 0:
+		what = Stick(stick) + " " + sizeText(stick.Free) + " free"
+	case stick != nil:
+		what = Stick(stick)
+	case sticks > 1:
+		what = fmt.Sprintf("%d sticks, s chooses", sticks)
+	}
+	return countText(devices, "device") + " · " + countText(ports, "port") + " · " + what
+}
+
+// BenchChosen counts the units that are chosen, or that the filter shows; empty: all.
+func BenchChosen(chosen, shown, all int) string {
+	switch {
+	case chosen > 0:
+		return fmt.Sprintf("%d chosen of %d", chosen, all)
+	case shown < all:
+		return fmt.Sprintf("%d of %d", shown, all)
+	default:
+		return ""
+	}
+}
+
+// BenchAsking says that the ports are asked, or what came of it.
+func BenchAsking(ports, silent int, asking bool) string {
+	if asking {
+		return fmt.Sprintf("Asking at %s who is there ...", countText(ports, "port"))
+	}
+	return fmt.Sprintf("Nobody answered at %s.", countText(silent, "port"))
+}
+
+// BenchCount is how many units an act is ready for. One that can't be undone says so.
+func BenchCount(n int, what string, undo bool) string {
+	if undo {
+		return fmt.Sprintf("%d %s", n, what)
+	}
+	return fmt.Sprintf("%d %s, cannot be undone", n, what)
+}
+
+// The counts of what is not ready.
+func BenchAtPortal(n int, stick *media.Stick) string {
+	if stick == nil {
+		return fmt.Sprintf("%d wait for the portal", n)
+	}
+	return fmt.Sprintf("%d look for the answer on %s", n, Stick(stick))
+}
+
+func BenchAway(n int) string   { return fmt.Sprintf("%d not plugged in", n) }
+func BenchLooks(n int) string  { return fmt.Sprintf("%d for you to look at", n) }
+func BenchRuns(n int) string   { return fmt.Sprintf("%d at work", n) }
+func BenchSticks(n int) string { return fmt.Sprintf("%d wait for a stick", n) }
+
+// BenchDone says which unit did what.
+func BenchDone(d desk.Done) string { return Device(d.Return.Device) + ": " + Done(d) }
+
+// BenchFailed says which unit failed, and why.
+func BenchFailed(d capability.Identity, err error) string {
+	return Printable(": ", Device(d), Explain(err).What)
+}
+
+// BenchWaited says that a unit was unplugged in the middle of an act, or is back.
+func BenchWaited(d capability.Identity, w device.Wait) string {
+	if w.Back {
+		return Device(d) + " is back."
+	}
+	return Device(d) + " was unplugged. Plug it in again to go on."
+}
+
+// BenchTaking says that a stick is looked through, and BenchTaken what came of it.
+func BenchTaking(stick string) string {
+	return fmt.Sprintf("Looking for answers on %s ...", Printable("", stick))
+}
+
+func BenchTaken(taken, waiting int, stick string) string {
+	return fmt.Sprintf("%d of %s that were waited for lie on %s.", taken, countText(waiting, "answer"), Printable("", stick))
+}
+
+// BenchAge is how long something has been so, in little room.
+func BenchAge(since, now time.Time) string {
+	age := now.Sub(since)
+	switch {
+	case since.IsZero() || age < time.Minute:
+		return ""
+	case age < time.Hour:
+		return fmt.Sprintf("%d min", age/time.Minute)
+	case age < 24*time.Hour:
+		return fmt.Sprintf("%d h", age/time.Hour)
+	default:
+		return countText(int(age/(24*time.Hour)), "day")
+	}
+}
+
+// BenchAmount is how far an act is, in little room; empty: nobody knows.
+func BenchAmount(p capability.Progress, gone time.Duration) string {
+	if p.Total <= 0 {
+		return ""
+	}
+	amount := fmt.Sprintf("%d %%", min(max(p.Done, 0), p.Total)*100/p.Total)
+	if s := gone.Seconds(); s >= 1 && p.Done > 0 && p.Total > p.Done {
+		amount += fmt.Sprintf(" %d s", int64(float64(p.Total-p.Done)*s/float64(p.Done)+0.5))
+	}
+	return amount
+}
+
+// PortName is a port in little room: the end of its path; a dash for none.
+func PortName(path string) string {
+	if path == "" {
+		return "-"
+	}
+	name := path[strings.LastIndexAny(path, `/\`)+1:]
+	return Printable("", strings.TrimPrefix(name, "tty"))
+}
+
+// HeldLine is what a device holds of one license.
+func HeldLine(l capability.License) string {
+	return Printable(" · ", string(l.ActivationID), Feature(l), Holds(l.Count), Expiry(l))
+}
+
+// BenchRow is a unit in full, below the rows.
+func BenchRow(d capability.Identity, r capability.Return, held []capability.License) string {
+	what := countText(len(held), "license") + ", no return"
+	if r.ID != "" {
+		what = string(r.ID) + " · " + Order(r)
+	}
+	return Printable(" · ", Device(d), d.Host.String(), what)
+}
+
+// Questions of the bench.
+const (
+	BenchStartTitle = "Open these returns?"
+	BenchStartNo    = "No, not now"
+	BenchLoadTitle  = "! Load the responses?"
+	BenchLoadNo     = "No, not now"
+	BenchLoadField  = "Number of devices that lose licenses"
+	BenchMeetTitle  = "Ask at the ports?"
+	BenchMeetNo     = "No"
+	BenchMeetYes    = "Yes, ask who is there"
+	BenchLeaveTitle = "Leave the bench?"
+	BenchLeaveNo    = "No, stay"
+	BenchLeaveYes   = "Yes, leave"
+)
+
+func BenchLeave(running int) string {
+	return fmt.Sprintf("Acts run on %s. They come to their end, and nothing more is begun.", countText(running, "device"))
+}
+
+func BenchMeet(ports int) string {
+	return fmt.Sprintf("This connects at %s and asks who is there and what it holds. That changes no device. Who is plugged in later is asked too.", countText(ports, "port"))
+}
+
+// BenchStart says what is opened: for whom, and how much of it.
+func BenchStart(devices, licenses, units int) string {
+	return fmt.Sprintf("%s: %s, %s, all of it to return. Nothing stops working yet, and it can be undone.", countText(devices, "return"), countText(licenses, "license"), countText(units, "unit"))
+}
+
+func BenchStartYes(n int) string { return fmt.Sprintf("Yes, open %s", countText(n, "return")) }
+
+// BenchHolds is what a device holds, in one line of a list.
+func BenchHolds(d capability.Identity, held []capability.License) string {
+	all := make([]string, len(held))
+	for i, l := range held {
+		all[i] = fmt.Sprintf("%s %d -> 0", Printable("", string(l.ActivationID)), l.Count)
+	}
+	return Device(d) + ": " + strings.Join(all, ", ")
+}
+
+// BenchLoad says what the load takes, from how many devices.
+func BenchLoad(devices, licenses, units int) string {
+	lose := "lose"
+	if devices == 1 {
+		lose = "loses"
+	}
+	return fmt.Sprintf("%s %s %s, %s, as soon as the responses are loaded. This can't be undone: only the portal can issue them again.", countText(devices, "device"), lose, countText(licenses, "license"), countText(units, "unit"))
+}
+
+// BenchLoss is what one device loses.
+func BenchLoss(r capability.Return, changed []capability.Change, readable bool) string {
+	var all []string
+	for _, c := range changed {
+		one := fmt.Sprintf("%s %d -> %d", Printable("", string(c.ActivationID)), c.Before, c.After)
+		if !c.Asked {
+			one += " (NOBODY ASKED FOR THIS)"
+		}
+		all = append(all, one)
+	}
+	line := Device(r.Device) + ": " + strings.Join(all, ", ")
+	if !readable {
+		line += " (as ordered: the response can't be read here)"
+	}
+	return line
+}
+
+func BenchLoadYes(n int) string {
+	return fmt.Sprintf("Yes, load it into %s: this can't be undone", countText(n, "device"))
+}
+
+// BenchWrongNumber says that the number of devices is another one.
+func BenchWrongNumber(n int) string {
+	return fmt.Sprintf("That is not the number of devices: it is %s. Count them in the list above.", countText(n, "device"))
+}
