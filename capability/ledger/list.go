@@ -95,6 +95,22 @@ func newestFirst(all []Summary) []Summary {
 	return sorted
 }
 
+// Finished gives the closed return of a device that came to its end last. It is false
+// when the device has an open return, or no closed one.
+func Finished(all []Summary, host capability.HostID) (Summary, bool) {
+	var last Summary
+	for _, s := range all {
+		switch {
+		case s.Err != nil || s.Device.Host != host:
+		case s.Stage.Open():
+			return Summary{}, false
+		case s.Stage == capability.StageClosed && (last.ID == "" || s.ClosedAt.After(last.ClosedAt)):
+			last = s
+		}
+	}
+	return last, last.ID != ""
+}
+
 // summaries tells of all returns, on all processors, and counts the journals
 // that had to be read.
 func (l *Ledger) summaries(ctx context.Context, entries []fs.DirEntry) ([]Summary, int64) {

@@ -55,7 +55,9 @@ func (i Item) count() Count {
 // Add adds a return to the report if it is within its scope. An activation, a cancelled
 // return and a case that was set aside bring nothing back, and stay out.
 func (b *Builder) Add(r capability.Return) {
-	r = asOf(r, b.scope.At())
+	if !b.scope.Until.IsZero() {
+		r = asOf(r, b.scope.Until)
+	}
 	if r.Stage == capability.StageNone || r.Purpose == capability.ToActivate || !b.scope.of(r) {
 		return
 	}

@@ -158,7 +158,7 @@ type Report struct {
 	Here       Totals      `json:"here"` // what was seen on this laptop
 	Colleagues []Colleague `json:"colleagues"`
 	Weeks      []Week      `json:"weeks"`   // what came back, the oldest first, also weeks without anything
-	Earlier    Week        `json:"earlier"` // what came back before the first of them
+	Outside    Week        `json:"outside"` // what came back in none of them
 	Items      []Item      `json:"returns"` // debts, the oldest first; then what came back, the newest first
 	LeftOut    []LeftOut   `json:"left_out"`
 	Incomplete string      `json:"incomplete,omitempty"` // why not all cases were looked through
@@ -189,7 +189,7 @@ func (b *Builder) Report() Report {
 		r.totalsOf(i.Colleague).add(i)
 	}
 	slices.SortFunc(r.Colleagues, func(a, b Colleague) int { return cmp.Compare(a.Name, b.Name) })
-	r.Weeks, r.Earlier = weeksOf(b.scope, r.Items)
+	r.Weeks, r.Outside = weeksOf(b.scope, r.Items)
 	for _, why := range []Why{Unreadable, WithoutSite, OnlyTold, Unsigned, Unknown, Impossible, Disagrees, KnownAlready} {
 		if n := b.left[why]; n > 0 {
 			r.LeftOut = append(r.LeftOut, LeftOut{why, n})

@@ -8,10 +8,10 @@ const MaxWeeks = 106
 
 // Week is what came back in one week.
 type Week struct {
-	Starts   time.Time `json:"starts,omitzero"` // Monday, the first moment of the day; zero: before all others
-	Proved   Count     `json:"proved"`
-	Unproved Count     `json:"unproved"` // on a claim, an answer or trust
-	Told     Count     `json:"told"`     // that colleagues signed, proved there or not
+	Starts   string `json:"starts,omitempty"` // Monday, as 2006-01-02; empty: no week that is shown
+	Proved   Count  `json:"proved"`
+	Unproved Count  `json:"unproved"` // on a claim, an answer or trust
+	Told     Count  `json:"told"`     // that colleagues signed, proved there or not
 }
 
 func (w *Week) add(i Item) {
@@ -33,17 +33,19 @@ func (w Week) Sum() Count {
 	return sum
 }
 
-// weekOf is when the week of a moment begins: on Monday, as in ISO 8601. Days can have
-// 23 or 25 hours, so the calendar counts and not the hours.
-func weekOf(at time.Time, zone *time.Location) time.Time {
+const daysAWeek = 7
+
+// mondayOf is the Monday of the week in which a moment lies in a zone, as in ISO 8601.
+// It is a date, at midnight UTC: days of a zone can have 23 or 25 hours, and no midnight.
+func mondayOf(at time.Time, zone *time.Location) time.Time {
 	at = at.In(zone)
-	const daysAWeek = 7
 	sinceMonday := (int(at.Weekday()) + daysAWeek - int(time.Monday)) % daysAWeek
-	return time.Date(at.Year(), at.Month(), at.Day()-sinceMonday, 0, 0, 0, 0, zone)
+	return time.Date(at.Year(), at.Month(), at.Day()-sinceMonday, 0, 0, 0, 0, time.UTC)
 }
 
 // weeksOf sorts what came back into weeks, from the first in which something did, or
-// in which the report begins, to the one in which it ends.
+// in which the report begins, to the one in which it ends. What lies in none of them is
+// summed up apart: it is older than MaxWeeks, or a clock was wrong.
 func weeksOf(s Scope, items []Item) ([]Week, Week) {
 	first := s.Since
 	for _, i := range items {
@@ -51,16 +53,19 @@ func weeksOf(s Scope, items []Item) ([]Week, Week) {
 			first = earlier(first, i.Closed)
 		}
 	}
-	weeks, earlierOnes := []Week{}, Week{}
+	weeks, outside := []Week{}, Week{}
 	if first.IsZero() {
-		return weeks, earlierOnes
+		return weeks, outside
 	}
-	last := weekOf(s.At(), s.Zone)
-	for start := weekOf(first, s.Zone); !start.After(last); start = start.AddDate(0, 0, 7) {
-		weeks = append(weeks, Week{Starts: start})
+	last := mondayOf(s.At(), s.Zone)
+	monday := mondayOf(first, s.Zone)
+	if oldest := last.AddDate(0, 0, -daysAWeek*(MaxWeeks-1)); monday.Before(oldest) {
+		monday = oldest
 	}
-	weeks = weeks[max(0, len(weeks)-MaxWeeks):]
-	at := make(map[time.Time]int, len(weeks))
+	for ; !monday.After(last); monday = monday.AddDate(0, 0, daysAWeek) {
+		weeks = append(weeks, Week{Starts: monday.Format(time.DateOnly)})
+	}
+	at := make(map[string]int, len(weeks))
 	for n, w := range weeks {
 		at[w.Starts] = n
 	}
@@ -68,11 +73,11 @@ func weeksOf(s Scope, items []Item) ([]Week, Week) {
 		if i.Debt != "" {
 			continue
 		}
-		if n, shown := at[weekOf(i.Closed, s.Zone)]; shown {
+		if n, shown := at[mondayOf(i.Closed, s.Zone).Format(time.DateOnly)]; shown {
 			weeks[n].add(i)
 		} else {
-			earlierOnes.add(i)
+			outside.add(i)
 		}
 	}
-	return weeks, earlierOnes
+	return weeks, outside
 }
