@@ -2,6 +2,7 @@ package office
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"handback/capability"
@@ -17,7 +18,7 @@ const (
 	leftEdge     = 56  // room for the numbers of the axis
 	rowHeight    = 22
 	labelWidth   = 270 // of the names in the timeline
-	resultWidth  = 90  // of the words behind its lines
+	resultWidth  = 140 // of the words behind its lines
 	maxRows      = 40  // of the timeline
 )
 
@@ -31,7 +32,7 @@ type bars struct {
 }
 
 type bar struct {
-	X, Width float64
+	X        float64
 	Parts    []part
 	Label    string // below the bar; empty: none
 	Week     string
@@ -43,8 +44,8 @@ type bar struct {
 
 // part is one color of a bar.
 type part struct {
-	Kind      string // as in tile
-	Y, Height float64
+	Kind                string // as in tile
+	X, Y, Width, Height float64
 }
 
 type gridLine struct {
@@ -56,7 +57,7 @@ func barsOf(r report.Report) bars {
 	b := bars{Width: drawingWidth, Height: barsTop + barsHeight + 30, Base: barsTop + barsHeight, Left: leftEdge, Says: text.WeeksInWords(r.Weeks)}
 	most := 1
 	for _, w := range r.Weeks {
-		most = max(most, w.Sum().Units)
+		most = max(most, w.Proved.Units+w.Unproved.Units, w.Told.Units)
 	}
 	for n := range 3 {
 		b.Lines = append(b.Lines, gridLine{Y: float64(barsTop) + float64(barsHeight*n)/2, Label: gridLabel(most, n)})
@@ -65,13 +66,13 @@ func barsOf(r report.Report) bars {
 	every := max(1, (len(r.Weeks)+7)/8) // at most eight dates have room
 	for n, w := range r.Weeks {
 		one := bar{
-			X: leftEdge + each*float64(n) + each*0.12, Width: each * 0.76, Week: w.Starts,
+			X: leftEdge + each*float64(n) + each*0.1, Week: w.Starts,
 			Proved: w.Proved.Units, Unproved: w.Unproved.Units, Told: w.Told.Units, Says: text.WeekInWords(w),
 		}
 		if n%every == 0 {
 			one.Label = w.Starts
 		}
-		one.Parts = partsOf(w, most)
+		one.Parts = partsOf(w, one.X, each*0.8, float64(barsHeight)/float64(most))
 		b.Weeks = append(b.Weeks, one)
 	}
 	b.Note = text.OutsideWeeks(r.Outside)
@@ -86,22 +87,17 @@ func gridLabel(most, n int) string {
 	return fmt.Sprint(most * (2 - n) / 2)
 }
 
-// partsOf puts the parts of a bar on each other, proofs at the bottom.
-func partsOf(w report.Week, most int) []part {
-	y := float64(barsTop + barsHeight)
-	var parts []part
-	for _, p := range []struct {
-		kind  string
-		units int
-	}{{"proved", w.Proved.Units}, {"unproved", w.Unproved.Units}, {"told", w.Told.Units}} {
-		if p.units == 0 {
-			continue
-		}
-		height := float64(barsHeight) * float64(p.units) / float64(most)
-		y -= height
-		parts = append(parts, part{p.kind, y, height})
+// partsOf puts what was seen here on each other, proofs at the bottom. What colleagues
+// signed stands beside it, for it is never added to that.
+func partsOf(w report.Week, x, width, height float64) []part {
+	const base, own, beside = float64(barsTop + barsHeight), 0.7, 0.25 // shares of the width
+	proved, unproved, told := float64(w.Proved.Units)*height, float64(w.Unproved.Units)*height, float64(w.Told.Units)*height
+	parts := []part{
+		{"proved", x, base - proved, width * own, proved},
+		{"unproved", x, base - proved - unproved, width * own, unproved},
+		{"told", x + width*(1-beside), base - told, width * beside, told},
 	}
-	return parts
+	return slices.DeleteFunc(parts, func(p part) bool { return p.Height == 0 })
 }
 
 // timeline is a line for each return, from its opening to its end.
@@ -139,13 +135,13 @@ func timelineOf(r report.Report) timeline {
 		return labelWidth + min(max(share, 0), 1)*(drawingWidth-labelWidth-resultWidth)
 	}
 	for n, i := range items {
-		to, result := i.Closed, text.DayOf(i.Closed, r.Scope.Now)
+		to := i.Closed
 		if i.Debt != capability.NoDebt {
-			to, result = at, text.Days(i.AgeDays)
+			to = at
 		}
 		y := rowHeight*(n+1) + rowHeight/2
 		t.Rows = append(t.Rows, span{
-			Name: text.Cut(fmt.Sprintf("%s  %s", i.ID, deviceOf(i)), 40), Result: result, Kind: kindOf(i), Says: text.SpanInWords(i, r.Scope.Now),
+			Name: text.Cut(fmt.Sprintf("%s  %s", i.ID, deviceOf(i)), 40), Result: text.SpanEnd(i, r.Scope.Now), Kind: kindOf(i), Says: text.SpanInWords(i, r.Scope.Now),
 			Y: y, Text: y + 4, From: x(i.Opened), To: max(x(to), x(i.Opened)+3), Behind: max(x(to), x(i.Opened)+3) + 9,
 		})
 	}

@@ -12,7 +12,7 @@ import (
 // Reports: titles, and headings of columns.
 const (
 	ReportTitle    = "Returns"
-	CameBackTitle  = "What came back"
+	CameBackTitle  = "What came to an end"
 	OwedTitle      = "What is owed"
 	WeeksTitle     = "What came back, week by week"
 	TimelineTitle  = "Timeline"
@@ -178,8 +178,14 @@ func OldestNote(o report.Owed, at time.Time) string {
 	return "the oldest for " + OldestDebt(o, at)
 }
 
-// ReturnedRow names a row of what came back.
-func ReturnedRow(on capability.Closing) string { return "came back: " + RestsOn(on) }
+// ReturnedRow names a row of what came to an end. What was written off came back to
+// nobody.
+func ReturnedRow(on capability.Closing) string {
+	if on == capability.ClosedOnDecision {
+		return "did not come back: " + RestsOn(on)
+	}
+	return "came back: " + RestsOn(on)
+}
 
 // OwedRow names a row of what is owed.
 func OwedRow(d capability.Debt) string { return "owed: " + Debt(d) }
@@ -220,6 +226,20 @@ func NotDrawn(n int) string {
 		return ""
 	}
 	return countText(n, "more return") + " in the tables below."
+}
+
+// SpanEnd is how a line of the timeline ends, in a few words.
+func SpanEnd(i report.Item, now time.Time) string {
+	switch {
+	case i.Debt != capability.NoDebt:
+		return "owed " + Days(i.AgeDays)
+	case i.Colleague != "":
+		return "signed " + DayOf(i.Closed, now)
+	case i.Closing == capability.ClosedOnProof:
+		return ProvedWord + " " + DayOf(i.Closed, now)
+	default:
+		return UnprovedWord + " " + DayOf(i.Closed, now)
+	}
 }
 
 // SpanInWords tells a line of the timeline.
