@@ -76,7 +76,7 @@ func TestInABrowser(t *testing.T) {
 			chromedp.Navigate("file://"+file),
 			chromedp.Evaluate(`document.documentElement.scrollWidth - document.documentElement.clientWidth`, &wide),
 			chromedp.Evaluate(`[...document.querySelectorAll('figure .wide rect')].filter(r => r.getBoundingClientRect().height > 5).length`, &bars),
-			chromedp.FullScreenshot(&picture, 90),
+			chromedp.FullScreenshot(&picture, 100),
 			chromedp.ActionFunc(func(ctx context.Context) (err error) {
 				paper, _, err = page.PrintToPDF().WithPreferCSSPageSize(true).Do(ctx)
 				return err
@@ -89,7 +89,7 @@ func TestInABrowser(t *testing.T) {
 			t.Errorf("%s: %d pixels too wide, %d bars, asked for %q, %d bytes of paper", c.name, wide, bars, asked, len(paper))
 		}
 		if *pictures != "" {
-			for name, data := range map[string][]byte{c.name + ".jpg": picture, c.name + ".pdf": paper} {
+			for name, data := range map[string][]byte{c.name + ".png": picture, c.name + ".pdf": paper} {
 				if err := os.WriteFile(filepath.Join(*pictures, "report-"+name), data, 0o644); err != nil {
 					t.Fatal(err)
 				}
