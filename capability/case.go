@@ -162,7 +162,7 @@ func tooLong(what string) error {
 func checkFact(f Fact) error {
 	switch f := f.(type) {
 	case Opened:
-		return cmp.Or(f.ID.Check(), f.Reading.check(), f.Order.plausible(), checkTexts(f.Reason, f.Portal))
+		return cmp.Or(f.ID.Check(), f.Reading.check(), f.Order.plausible(), checkTexts(f.Reason, f.Portal, f.Site))
 	case LicensesRead:
 		return f.Reading.check()
 	case RequestMade:

@@ -22,6 +22,7 @@ type Opened struct {
 	Reading      Reading            `json:"reading"`
 	Order        Order              `json:"order"`
 	Reason       string             `json:"reason,omitempty"`
+	Site         string             `json:"site,omitempty"` // as the laptop that opened it was configured; empty: not told
 	Confirmation ConfirmationPolicy `json:"confirmation,omitempty"`
 
 	Portal      string   `json:"portal,omitempty"`      // that a program has take the licenses away, of a return that starts there
@@ -43,7 +44,7 @@ func (f Opened) apply(r *Return) error {
 	r.ID, r.Way, r.Reason, r.Policy = f.ID, f.Way, f.Reason, f.Confirmation
 	r.Device, r.Before, r.Order = f.Reading.Device, f.Reading.Licenses, f.Order
 	r.Purpose, r.Replacement, r.TransferOf = f.Purpose, f.Replacement, f.TransferOf
-	r.Seen, r.RemovedBy = f.Reading.Device, f.Portal
+	r.Seen, r.RemovedBy, r.Site = f.Reading.Device, f.Portal, f.Site
 	if r.Purpose == "" {
 		r.Purpose = ToReturn
 	}

@@ -55,6 +55,7 @@ type Return struct {
 	ID     ReturnID
 	Way    Way
 	Reason string
+	Site   string // where it was opened, as the laptop there was configured; empty: not told
 	Policy ConfirmationPolicy
 	Stage  Stage
 

@@ -166,3 +166,12 @@ func (h *PortHistory) write() error {
 	}
 	return nil
 }
+
+// All are the devices that answered, each with its port, the one seen last first.
+func (h *PortHistory) All() []LastDevice {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	all := slices.Clone(h.ports)
+	slices.Reverse(all)
+	return all
+}

@@ -26,6 +26,7 @@ type Options struct {
 	Now      func() time.Time              // the laptop's clock
 	Random   io.Reader                     // for return IDs
 	Policy   capability.ConfirmationPolicy // the portal's setting, as configured
+	SiteName string                        // noted with each return that is opened; empty: none
 
 	Site media.SitePolicy // what the site asks of sticks
 

@@ -66,7 +66,7 @@ func (d *Desk) create(ctx context.Context, f capability.Opened) (capability.Retu
 		if err != nil {
 			return capability.Return{}, err
 		}
-		f.ID = id
+		f.ID, f.Site = id, d.o.SiteName
 		r, err := d.o.Ledger.Create(d.entry(f))
 		if !errors.Is(err, ledger.ErrExists) {
 			return r, err

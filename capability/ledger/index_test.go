@@ -214,6 +214,7 @@ func TestIndexKeepsWholeSummaries(t *testing.T) {
 		Purpose: capability.ToActivate, Closing: capability.ClosedOnProof, Problem: capability.ProblemLate, Flags: 3, Declared: true, Portal: capability.PortalWaits,
 		TransferOf: "R-22222", Observed: Observed{At: entry(1, nil).At, Clock: device.Clock, Mark: &capability.Mark{}, Serials: []string{"SN0042"}},
 		TakenIn: true, OpenedAt: entry(0, nil).At, ChangedAt: entry(2, nil).At,
+		Debt: capability.DebtWaiting, OwedSince: entry(1, nil).At, ClosedAt: entry(2, nil).At,
 	}
 	for field, value := range reflect.ValueOf(want).Fields() {
 		if value.IsZero() != (field.Name == "Err") { // what can't be read is not in the index

@@ -29,6 +29,8 @@ type Summary struct {
 	Declared            bool                      // a person declared the device dead
 	Portal              capability.PortalStanding // by the portal's own word, when it was asked last
 	TransferOf          capability.ReturnID       // the return whose units an activation takes over
+	Debt                capability.Debt           // what it owes; empty: nothing
+	OwedSince, ClosedAt time.Time                 // zero: it owes nothing, it is not closed
 	Observed            Observed
 	TakenIn             bool // from the case of another laptop
 	OpenedAt, ChangedAt time.Time
@@ -39,9 +41,10 @@ func summarize(r capability.Return) Summary {
 	s := Summary{
 		ID: r.ID, Stage: r.Stage, Act: capability.Next(r).Kind, Device: r.Device, Licenses: len(r.Order.Lines),
 		Way: r.Way, Purpose: r.Purpose, Closing: r.Closing, Flags: len(r.Flags), Declared: r.Declaration != nil,
-		TakenIn: len(r.Sources) > 0, TransferOf: r.TransferOf, Portal: r.PortalStanding(),
+		TakenIn: len(r.Sources) > 0, TransferOf: r.TransferOf, Portal: r.PortalStanding(), ClosedAt: r.ClosedAt(),
 		Observed: seenIn(r.Entries), OpenedAt: r.OpenedAt, ChangedAt: r.ChangedAt,
 	}
+	s.Debt, s.OwedSince = r.Debt()
 	if r.Problem != nil {
 		s.Problem = r.Problem.Kind
 	}
@@ -90,6 +93,22 @@ func newestFirst(all []Summary) []Summary {
 		sorted[i] = *s
 	}
 	return sorted
+}
+
+// Finished gives the closed return of a device that came to its end last. It is false
+// when the device has an open return, or no closed one.
+func Finished(all []Summary, host capability.HostID) (Summary, bool) {
+	var last Summary
+	for _, s := range all {
+		switch {
+		case s.Err != nil || s.Device.Host != host:
+		case s.Stage.Open():
+			return Summary{}, false
+		case s.Stage == capability.StageClosed && (last.ID == "" || s.ClosedAt.After(last.ClosedAt)):
+			last = s
+		}
+	}
+	return last, last.ID != ""
 }
 
 // summaries tells of all returns, on all processors, and counts the journals

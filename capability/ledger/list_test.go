@@ -50,7 +50,7 @@ func TestListTellsTheNewestChangeFirst(t *testing.T) {
 		Observed: Observed{
 			At: entry(0, nil).At, Clock: reading(nil).Device.Clock, Mark: reading(nil).Device.Last, Serials: []string{"SN0042"},
 		},
-		OpenedAt: entry(0, nil).At, ChangedAt: entry(3, nil).At,
+		OpenedAt: entry(0, nil).At, ChangedAt: entry(3, nil).At, Debt: capability.DebtOpen, OwedSince: entry(0, nil).At,
 	}
 	if len(all) != 3 || !reflect.DeepEqual(all[0], want) || all[1].ID != "R-22223" || all[2].ID != "R-22222" {
 		t.Errorf("listed %+v", all)

@@ -65,7 +65,7 @@ func (f *flags) with(ctx context.Context, s streams, how access, do func(*app) e
 	a := &app{flags: f, streams: s, config: c, log: log, memory: openMemory(s, state), ledger: l, portals: newPortals(c)}
 	o := desk.Options{
 		Ledger: l, Operator: f.who(), Now: time.Now, Random: rand.Reader, Policy: c.Confirmation, SlipTemplate: slip,
-		Site: media.SitePolicy(c.Stick), PortalKeys: keys,
+		Site: media.SitePolicy(c.Stick), SiteName: c.Site, PortalKeys: keys,
 	}
 	if c.SigningKey != "" {
 		o.SignCase = func(ctx context.Context, record []byte) ([]byte, error) { return a.sign(ctx, record, signature.Cases) }

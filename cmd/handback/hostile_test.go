@@ -74,6 +74,8 @@ func hostileRuns(h *hostileHarness) map[string][][]string {
 		"declare-dead":          append(each("--cause", "no-boot", "--who", hostile, "--photo", hostile, "--remarks", hostile, "--serial", hostile), []string{"--host", hostile}, []string{toSave, "--cause", hostile, "--who", "W"}),
 		"decide":                {{isDead, "obsolete", "--who", hostile, "--reference", hostile}, {isDead, hostile}, {isDead, "declined"}},
 		"list":                  {{}, {"--config", hostile}},
+		"report":                {{}, {"--csv"}, {"--cases", stickHere}, {"--cases", hostile}, {"--site", hostile, "--device", hostile}, {"--since", hostile}, {"--html", outHere}, {"--html", hostile + "/no"}},
+		"history":               {{"S" + hostile}, {host}, {hostile, "--cases", stickHere}, {host, "--cases", hostile}},
 		"show":                  append(append(each(), each("--text")...), []string{toSave, "--qr", "--ink", hostile}, []string{toSave, "--text", "--file", hostile}, []string{toSave, "--qr", "--size", hostile}),
 		"type":                  {{toSave}, {hostile}},
 		"certificate":           append(each(), []string{isClosed, "--out", outHere}, []string{isClosed, "--out", hostile + "/no"}),
@@ -111,7 +113,7 @@ func commandPaths() []string {
 }
 
 // telling are the commands that show words of others when all goes well.
-var telling = []string{"exchange", "portal look", "licenses", "probe", "start", "next", "where", "save", "take", "list", "show", "certificate", "inspect", "profile check"}
+var telling = []string{"exchange", "portal look", "licenses", "probe", "start", "next", "where", "save", "take", "list", "show", "report", "history", "certificate", "inspect", "profile check"}
 
 // TestNothingFromOutsideObeysInACommand gives every command hostile words in
 // every string that devices, sticks, cases, portals and people fill, and looks

@@ -22,7 +22,11 @@ func newLicenses(f *flags, s streams) *cobra.Command {
 			if a.json {
 				return printJSON(a.out, newReadingJSON(reading))
 			}
-			return a.printReading(reading)
+			if err := a.printReading(reading); err != nil {
+				return err
+			}
+			a.note(a.greet(ctx, reading.Device.Host))
+			return nil
 		}),
 	}
 }

@@ -103,6 +103,9 @@ func (a *app) probe(ctx context.Context, ports []serial.Port, rates []int) error
 		}
 		a.line("%s  %s", p.Port.Path, foundText(p))
 		a.line("  %s", sentText(p.Sent))
+		if p.Identity != nil {
+			a.note(a.greet(ctx, p.Identity.Host))
+		}
 	})
 	if err != nil || !a.json {
 		return err

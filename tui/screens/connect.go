@@ -123,6 +123,12 @@ func portLines(p work.Port, e Env) []string {
 	if about := text.AboutPort(p.Port, here, p.Found, p.Last, e.Now); about != "" {
 		lines = append(lines, text.Indent(text.Wrap(about, e.Room.W-8), 3)...)
 	}
+	if here == nil && p.Found != nil {
+		here = p.Found.Identity
+	}
+	if greeting := e.greeting(here); greeting != "" {
+		lines = append(lines, text.Indent(text.Wrap(greeting, e.Room.W-8), 3)...)
+	}
 	return lines
 }
 

@@ -1,6 +1,7 @@
 package screens
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -159,7 +160,7 @@ func (h Home) Keys(e Env) []key.Binding { return actionKeys(h.actions(e)) }
 
 // homeRows are all rows of the home screen: headings, returns, ports, sticks.
 func homeRows(e Env) []widget.Row {
-	rows := []widget.Row{heading(e.Theme, text.OpenReturns)}
+	rows := []widget.Row{heading(e.Theme, text.OpenReturns(e.Listed.Returns, e.Now))}
 	closed := 0
 	for _, s := range e.Listed.Returns {
 		if !waits(s) {
@@ -219,7 +220,7 @@ func summaryLines(s ledger.Summary, e Env) []string {
 		return append([]string{what + text.DamagedMark}, text.Indent(text.Wrap(text.Explain(s.Err).What, e.Room.W-8), 4)...)
 	}
 	next := text.Summary(s)
-	age := text.Age(s.ChangedAt, e.Now)
+	age := cmp.Or(text.DebtAge(s, e.Now), text.Age(s.ChangedAt, e.Now))
 	if e.Room.W < oneLine {
 		return append([]string{text.Spread(what, age, e.Room.W-4)}, text.Indent(text.Wrap(next, e.Room.W-8), 4)...)
 	}

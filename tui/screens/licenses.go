@@ -53,6 +53,9 @@ func (v licenses) Page(e Env) widget.Page {
 	for _, line := range text.IdentityTexts(d) {
 		p.Lines = append(p.Lines, e.paragraph(line)...)
 	}
+	if greeting := e.greeting(&d); greeting != "" {
+		p.Lines = append(p.Lines, theme.Dress(e.Theme.Next, e.paragraph(greeting))...)
+	}
 	p.Lines = append(p.Lines, "")
 	p.Lines = append(p.Lines, theme.Dress(e.Theme.Head, e.paragraph(text.Held(v.reading.Licenses)))...)
 	for _, l := range v.reading.Licenses {

@@ -75,6 +75,10 @@ func mainScenes() []scene {
 		{"home", func(_ testing.TB, d Display) Display { return atHand(d) }},
 		{"connect", on(connecting)},
 		{"licenses", on(licenses{reading: sample.Reading()})},
+		{"licenses-again", func(t testing.TB, d Display) Display {
+			d.Env.Listed.Returns = d.Env.Listed.Returns[3:]
+			return on(licenses{reading: sample.Reading()})(t, atHand(d))
+		}},
 		{"choose", on(chosen)},
 		{"review", on(newReview(sample.Reading(), sample.Order()))},
 		{"sticks", on(sticks{Picker: widget.NewPicker("")})},
@@ -135,10 +139,17 @@ func sampleSeen(t testing.TB) work.Listing {
 	summary := func(id capability.ReturnID, stage capability.Stage, serial string, age time.Duration) ledger.Summary {
 		r := sample.At(t, stage)
 		r.Device.Serial = serial
-		return ledger.Summary{
+		debt, _ := r.Debt()
+		s := ledger.Summary{
 			ID: id, Stage: stage, Act: capability.Next(r).Kind, Device: r.Device, Licenses: 2,
-			OpenedAt: sample.Start, ChangedAt: sample.Now().Add(-age),
+			OpenedAt: sample.Start, ChangedAt: sample.Now().Add(-age), Debt: debt, Closing: r.Closing,
 		}
+		if debt == capability.NoDebt {
+			s.ClosedAt = s.ChangedAt
+			return s
+		}
+		s.OwedSince = s.ChangedAt.Add(-50 * time.Hour)
+		return s
 	}
 	return work.Listing{
 		Returns: []ledger.Summary{

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"handback/capability"
+	"handback/capability/ledger"
 	"handback/capability/media"
 	"handback/device/traffic"
 	"handback/tui/text"
@@ -97,6 +98,18 @@ func (e Env) connected() *capability.Identity {
 		return nil
 	}
 	return &e.Selection.Link.Device
+}
+
+// greeting says how and when the return of a device closed that answers again; empty: it
+// has an open one, or had none.
+func (e Env) greeting(d *capability.Identity) string {
+	if d == nil {
+		return ""
+	}
+	if s, finished := ledger.Finished(e.Listed.Returns, d.Host); finished {
+		return text.Finished(s, e.Now)
+	}
+	return ""
 }
 
 // connectedTo reports whether the device with that host ID is connected.

@@ -81,7 +81,7 @@ const (
 
 // Home.
 const (
-	OpenReturns = "Open returns"
+	openTitle   = "Open returns"
 	NoReturn    = "None. To open one, connect a device."
 	Devices     = "Devices (serial ports)"
 	Sticks      = "Sticks"

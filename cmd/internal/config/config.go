@@ -3,6 +3,7 @@
 //
 //	confirmation  = "required"          # the portal's setting; or "skipped", "unknown" (the default)
 //	operator      = "kim"               # noted with every fact; default: the user's name
+//	site          = "hall 3"            # noted with every return that is opened, for reports; default: none
 //	signing-key   = "~/.ssh/handback"   # key that signs, or its .pub with the key in an ssh-agent; default: all stays unsigned
 //	trusted-signers = "signers"         # whose signatures count, see ssh-keygen(1), ALLOWED SIGNERS; default: nobody's
 //	portal-keys   = ["portal.pem"]      # public keys (PEM) that responses and receipts are checked with; default: those that a device trusts
@@ -64,6 +65,7 @@ var ErrValue = errors.New("this value is not possible")
 type Config struct {
 	Confirmation capability.ConfirmationPolicy `toml:"confirmation"`    // whether the portal asks for a confirmation
 	Operator     string                        `toml:"operator"`        // empty: not configured
+	Site         string                        `toml:"site"`            // where this laptop works, for reports; empty: not configured
 	SigningKey   string                        `toml:"signing-key"`     // path; empty: none
 	Trusted      string                        `toml:"trusted-signers"` // path of the list of trusted signers; empty: nobody
 	Signers      signature.Signers             `toml:"-"`               // what that list says, where [Load] read it
@@ -91,6 +93,8 @@ func (c Config) check() error {
 	switch {
 	case len(c.Operator) > capability.MaxText || capability.Printable(c.Operator) != c.Operator:
 		return impossible("operator")
+	case len(c.Site) > capability.MaxText || capability.Printable(c.Site) != c.Site:
+		return impossible("site")
 	case len(c.Profile) > maxPath:
 		return impossible("profile")
 	case c.Group != 0 && c.Group < minGroup:
@@ -119,6 +123,7 @@ var takes = map[string]string{
 	"confirmation":      `"required", "skipped" or "unknown"`,
 	"profile":           fmt.Sprintf("the name of a built-in profile, or a path of at most %d bytes that holds a dot or a slash", maxPath),
 	"operator":          fmt.Sprintf("a name of at most %d bytes that can be shown", capability.MaxText),
+	"site":              fmt.Sprintf("a name of at most %d bytes that can be shown", capability.MaxText),
 	"group":             fmt.Sprintf("a number from %d to %d", minGroup, math.MaxUint16),
 	"baud":              fmt.Sprintf("a number from %d to %d", minBaud, maxBaud),
 	"portal-keys":       fmt.Sprintf("a list of at most %d paths of at most %d bytes", capability.MaxKeys, maxPath),

@@ -1,0 +1,127 @@
+package text
+
+import (
+	"fmt"
+	"time"
+
+	"handback/capability"
+	"handback/capability/ledger"
+	"handback/capability/report"
+	"handback/device"
+)
+
+// HistoryTitle says what a history is of.
+func HistoryTitle(asked string) string {
+	return "All that this ledger knows of " + Printable("", asked)
+}
+
+// NoHistory says that nothing is known.
+func NoHistory(asked string) string {
+	return fmt.Sprintf("Nothing is known here of a device with the serial number or host ID %s.", Printable("", asked))
+}
+
+// OnWhat says on what a fact rests.
+func OnWhat(e report.Event) string {
+	if e.Rests == report.OnColleague {
+		return Whose(e.From)
+	}
+	return map[report.Rests]string{
+		report.OnKey:     "signed by the portal, checked",
+		report.OnSight:   "seen here",
+		report.OnPortal:  "the portal's word",
+		report.OnClaim:   "claimed",
+		report.OnHearsay: "hearsay",
+	}[e.Rests]
+}
+
+// HistoryEvent tells a fact in a few words.
+func HistoryEvent(e report.Event) string {
+	text := factText(e.Fact)
+	switch f := e.Fact.(type) {
+	case capability.Opened:
+		text += ", " + HeldShort(f.Reading.Licenses)
+	case capability.LicensesRead:
+		text += ": the device " + HeldShort(f.Reading.Licenses)
+	case capability.Receipt:
+		text += ": " + countText(len(f.Credited), "license") + " credited"
+	case capability.Declared:
+		text += ": " + Printable("", string(f.Evidence.Cause))
+	}
+	return text
+}
+
+// Past says how a return of a device stands.
+func Past(p report.Past, now time.Time) string {
+	text := Stage(p.Stage)
+	switch {
+	case p.Stage == capability.StageClosed:
+		text = "closed " + DayOf(p.Closed, now) + ", " + RestsOn(p.Closing)
+	case p.Debt != "":
+		text = Debt(p.Debt) + ", for " + debtAgeText(p.Since, now)
+	}
+	return fmt.Sprintf("%s opened %s: %s (%s)", p.ID, DayOf(p.Opened, now), text, Whose(p.Colleague))
+}
+
+// DayOf is the day of a moment in the zone of now.
+func DayOf(at, now time.Time) string { return at.In(now.Location()).Format(time.DateOnly) }
+
+// AnsweredAt says that a device answered at a port last.
+func AnsweredAt(port string, d device.LastDevice, now time.Time) string {
+	return fmt.Sprintf("answered last at %s, %s", Printable("", port), Age(d.Seen, now))
+}
+
+// DamagedRecords says that records may hold more; empty: none is damaged.
+func DamagedRecords(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return countText(n, "record") + " of this ledger can't be read and may hold more: 'handback verify' says what is wrong."
+}
+
+// Finished greets a device whose return came to its end before.
+func Finished(s ledger.Summary, now time.Time) string {
+	what := "return"
+	if s.Purpose == capability.ToActivate {
+		what = "activation"
+	}
+	text := fmt.Sprintf("The %s of this device, %s, closed %s (%s): %s", what, s.ID, Age(s.ClosedAt, now), DayOf(s.ClosedAt, now), RestsOn(s.Closing))
+	if s.TakenIn {
+		text += ", in part by the case of another laptop"
+	}
+	return text + "."
+}
+
+// DebtAge is how long a return has owed something, as it stands in a list; empty: it
+// owes nothing.
+func DebtAge(s ledger.Summary, now time.Time) string {
+	if s.Debt == capability.NoDebt {
+		return ""
+	}
+	switch age := now.Sub(s.OwedSince); {
+	case age < time.Hour:
+		return fmt.Sprintf("owed %d min", max(0, int(age/time.Minute)))
+	case age < 24*time.Hour:
+		return "owed " + countText(int(age/time.Hour), "hour")
+	default:
+		return "owed " + Days(report.Days(s.OwedSince, now))
+	}
+}
+
+// OpenReturns is the heading of the open returns. It counts those that owe something.
+func OpenReturns(all []ledger.Summary, now time.Time) string {
+	debts := 0
+	var oldest ledger.Summary
+	for _, s := range all {
+		if s.Debt == capability.NoDebt {
+			continue
+		}
+		debts++
+		if oldest.Debt == "" || s.OwedSince.Before(oldest.OwedSince) {
+			oldest = s
+		}
+	}
+	if debts == 0 {
+		return openTitle
+	}
+	return fmt.Sprintf("%s · %s, the oldest %s", openTitle, countText(debts, "debt"), DebtAge(oldest, now))
+}
