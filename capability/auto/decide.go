@@ -40,6 +40,7 @@ const (
 	NotApproved   Why = "not-approved"   // asks: no list that counts names the device as it is
 	Before        Why = "before"         // asks: it had a return here, and holds licenses again
 	Flagged       Why = "flagged"        // asks: something about the device is odd
+	Damaged       Why = "damaged"        // asks: the ledger has a record that can't be read, perhaps of this device
 	Problem       Why = "problem"        // asks: refused, still there, partly gone, ...
 	OtherOrder    Why = "other-order"    // asks: its return takes more, or less, than the policy allows
 	OtherResponse Why = "other-response" // asks: the response changes what nobody ordered
@@ -60,6 +61,7 @@ type Unit struct {
 	TakenOver bool   // by a person
 	Approved  []Item // what two persons approved of this device, and that counts now
 	Opened    int    // returns within the last 24 hours, of all devices
+	Damaged   bool   // the ledger has a record that can't be read
 
 	Stick    bool // a stick or the folder is at hand
 	Searched bool // and the answer is not on it
@@ -126,6 +128,8 @@ func ruleHolds(p Policy, u Unit) (Decision, bool) {
 		return Decision{Verdict: Waits, Why: NoDevice}, true
 	case u.Held == nil:
 		return Decision{Verdict: Waits, Why: NotRead}, true
+	case len(p.Order(u.Held).Lines) > 0 && u.Damaged:
+		return Decision{Verdict: Asks, Why: Damaged}, true
 	case len(p.Order(u.Held).Lines) > 0:
 		return Decision{}, false
 	case !u.Former.IsZero():
