@@ -47,7 +47,7 @@ type Options struct {
 	// and should cost little.
 	Ports func(ctx context.Context, p Policy) ([]string, error)
 	Media func(ctx context.Context, p Policy) string
-	Lists func(p Policy) []Item
+	Lists func(p Policy) ([]Item, error)
 
 	// Certify writes the certificate of a closed return, unless it is there, and gives
 	// its path; empty: nothing was written.
@@ -193,7 +193,9 @@ func (k *keeper) look(ctx context.Context) {
 		k.media = now
 		k.wake(func(u *unit) { u.searched = false })
 	}
-	if items := k.o.Lists(k.policy); !slices.EqualFunc(items, k.items, sameItem) {
+	items, err := k.o.Lists(k.policy)
+	k.note("lists", err)
+	if !slices.EqualFunc(items, k.items, sameItem) {
 		k.items = items
 		k.wake(func(*unit) {})
 	}
