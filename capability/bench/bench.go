@@ -106,4 +106,5 @@ var (
 	ErrNotThere    = errors.New("the device answers at none of the ports")
 	ErrTwice       = errors.New("two devices answer with one host ID") // as joined with both ports
 	ErrRuns        = errors.New("an act of this return runs already")
+	ErrClosed      = errors.New("the bench was closed")
 )

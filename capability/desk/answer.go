@@ -16,17 +16,23 @@ import (
 // collect searches the stick for the portal's answer: first the response, after
 // the confirmation the receipt. It reports what can't be used and does not keep it.
 func (d *Desk) collect(ctx context.Context, done *Done, stick Stick, report capability.Report) error {
-	seen, cut, err := d.classifyStick(ctx, done.Return, stick, report)
+	seen, err := look(ctx, done.Return, stick, report)
 	if err != nil {
 		return err
 	}
+	return d.takeFrom(done, seen)
+}
+
+// takeFrom takes the answer from what was seen on a stick.
+func (d *Desk) takeFrom(done *Done, s sight) (err error) {
+	seen := d.classifySight(done.Return, s)
 	for _, j := range seen {
 		done.Found = append(done.Found, j.Finding)
 	}
-	done.Incomplete = cut
+	done.Incomplete = s.cut
 	best := newest(seen, wanted(done.Act))
 	if best == nil {
-		return &Missing{Act: done.Act, Need: capability.NeedsPortal, Found: done.Found, Incomplete: cut}
+		return &Missing{Act: done.Act, Need: capability.NeedsPortal, Found: done.Found, Incomplete: s.cut}
 	}
 	done.Return, err = d.keep(done.Return, *best)
 	return err

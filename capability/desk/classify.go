@@ -38,6 +38,14 @@ func read(f media.Found) content {
 	return c
 }
 
+func readAll(files []media.Found) []content {
+	all := make([]content, len(files))
+	for i, f := range files {
+		all[i] = read(f)
+	}
+	return all
+}
+
 // classified is a file with what it is to a return; m is nil when it can't be read.
 type classified struct {
 	Finding
@@ -52,29 +60,49 @@ type classified struct {
 	mended evident.Form // how the file was damaged that data was made whole from; mostly empty
 }
 
-// classifyStick classifies every file on a stick by a return, whose own folder
-// comes first. cut says why it did not come to the end; empty: it did.
-func (d *Desk) classifyStick(ctx context.Context, r capability.Return, stick Stick, report capability.Report) (seen []classified, cut string, err error) {
+// sight is what was seen on a stick, read once for however many returns.
+type sight struct {
+	stick   string // its name
+	files   []content
+	skipped []media.Skipped
+	cut     string // why it is not all of the stick; empty: it is
+}
+
+// look reads the files of a stick, those in the folder of that return first; the
+// zero Return: of none.
+func look(ctx context.Context, r capability.Return, stick Stick, report capability.Report) (sight, error) {
 	var limits media.Limits
 	if r.ID != "" {
 		limits.First = caseOf(r).Dir()
 	}
 	found, err := stick.Collect(ctx, limits, report)
 	if err != nil {
-		return nil, "", err
+		return sight{}, err
 	}
-	for _, f := range found.Found {
-		seen = append(seen, d.classify(r, read(f)))
+	return sight{stick.Name(), readAll(found.Found), found.Skipped, found.Incomplete}, nil
+}
+
+// classifyStick classifies every file on a stick by a return, whose own folder
+// comes first. cut says why it did not come to the end; empty: it did.
+func (d *Desk) classifyStick(ctx context.Context, r capability.Return, stick Stick, report capability.Report) (seen []classified, cut string, err error) {
+	s, err := look(ctx, r, stick, report)
+	return d.classifySight(r, s), s.cut, err
+}
+
+func (d *Desk) classifySight(r capability.Return, s sight) []classified {
+	seen := make([]classified, 0, len(s.files)+len(s.skipped))
+	for _, c := range s.files {
+		seen = append(seen, d.classify(r, c))
 	}
-	for _, s := range found.Skipped {
-		seen = append(seen, classified{Finding: skipped(s)})
+	for _, one := range s.skipped {
+		seen = append(seen, classified{Finding: skipped(one)})
 	}
 	all := make([]*Finding, len(seen))
 	for i := range seen {
 		all[i] = &seen[i].Finding
 	}
-	addEvidence(r, stick.Name(), all)
-	return seen, found.Incomplete, nil
+	addEvidence(r, s.stick, all)
+	return seen
 }
 
 // classify says what a file is to a return, and checks the portal's signature

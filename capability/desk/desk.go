@@ -9,6 +9,7 @@ package desk
 import (
 	"context"
 	"io"
+	"sync"
 	"time"
 
 	"handback/capability"
@@ -17,7 +18,8 @@ import (
 	"handback/capability/portal"
 )
 
-// Options are what a Desk works with. Ledger, Now and Random are required.
+// Options are what a Desk works with. Ledger, Now and Random are required. Now and
+// SignerOf may be called at the same time; Random and SignCase are not.
 type Options struct {
 	Ledger   Ledger
 	Operator string                        // noted with every fact
@@ -37,10 +39,16 @@ type Options struct {
 	SlipTemplate string // for the hand-over slip, checked by CheckSlip; empty: that of Handback
 }
 
-// Desk does the acts of returns. Its methods are called one at a time.
+// Desk does the acts of returns. Its methods may be called at the same time, but
+// two acts of one return are not, nor two with one device or one stick: the caller
+// sees to that. Each fact of a return must follow the one before, so the ledger
+// refuses what slips through, but a device command may have been sent by then.
 type Desk struct {
 	Records
 	o Options
+
+	opening sync.Mutex // one return at a time
+	signing sync.Mutex // one case at a time
 }
 
 // New makes a desk over an open ledger. The caller closes the ledger.
@@ -48,7 +56,7 @@ func New(o Options) *Desk {
 	if o.Policy == "" {
 		o.Policy = capability.ConfirmationUnknown
 	}
-	return &Desk{o.Ledger, o}
+	return &Desk{Records: o.Ledger, o: o}
 }
 
 // Records are the returns of a ledger to be read: a desk shows them as they are.
@@ -85,7 +93,7 @@ type Ledger interface {
 type Stick interface {
 	Name() string
 	Serial() string
-	Save(ctx context.Context, c media.Case, files []media.File, report capability.Report) ([]media.Saved, error)
+	SaveAll(ctx context.Context, all []media.CaseFiles, report capability.Report) []media.CaseSaved
 	Collect(ctx context.Context, limits media.Limits, report capability.Report) (*media.Collection, error)
 	Read(ctx context.Context, path string, want capability.Digest) ([]byte, error)
 	Release(ctx context.Context) (media.Released, error)

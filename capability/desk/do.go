@@ -36,10 +36,7 @@ func (d *Desk) Do(ctx context.Context, id capability.ReturnID, means Means, repo
 		if means.Stick == nil {
 			return done, &Missing{Act: act, Need: act.Need}
 		}
-		done.Return, done.Saved, err = d.save(ctx, r, act.File, means.Stick, report)
-		if err == nil {
-			done.Released, err = d.release(ctx, means.Stick)
-		}
+		done, err = d.saveOne(ctx, act, r, means.Stick, report)
 	case capability.NeedsPortal:
 		err = error(&Missing{Act: act, Need: act.Need})
 		if means.Stick != nil {

@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"context"
 	"path"
 	"slices"
 	"strings"
@@ -183,15 +182,17 @@ func otherFilesWhenLeft(r capability.Return, stick string, seen []*Finding) (dig
 // nothing.
 const maxOtherFiles = 64
 
+// fewOthers bounds the search for them.
+var fewOthers = media.Limits{Entries: 5000, Reads: maxOtherFiles, Bytes: maxOtherFiles * media.MaxFile, Time: 2 * time.Second}
+
 // otherFiles lists what could be taken for a response on a stick that is about to
 // carry a request to the portal, so that a new file stands out afterwards. It is
 // nil where the response will be readable, and where the list is not complete.
-func otherFiles(ctx context.Context, r capability.Return, file capability.ArtifactKind, stick Stick) []capability.Digest {
+func otherFiles(r capability.Return, file capability.ArtifactKind, look func() (*media.Collection, error)) []capability.Digest {
 	if file != capability.ReturnRequest || r.Request == nil || r.Request.MessageID != "" {
 		return nil
 	}
-	limits := media.Limits{Entries: 5000, Reads: maxOtherFiles, Bytes: maxOtherFiles * media.MaxFile, Time: 2 * time.Second}
-	found, err := stick.Collect(ctx, limits, nil)
+	found, err := look()
 	if err != nil || found.Incomplete != "" {
 		return nil // saving tells what is wrong with the stick
 	}

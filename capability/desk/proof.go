@@ -28,7 +28,7 @@ func (d *Desk) Prove(ctx context.Context, id capability.ReturnID, stick Stick, r
 		}
 		files = found.Found
 	}
-	done.Return, err = d.proveBy(r, files)
+	done.Return, err = d.proveBy(r, readAll(files))
 	return done, done.Return.Closing == capability.ClosedOnProof, err
 }
 
@@ -36,11 +36,12 @@ func (d *Desk) Prove(ctx context.Context, id capability.ReturnID, stick Stick, r
 // one, and updates returns.
 func (d *Desk) prove(returns []capability.Return, files []media.Found) ([]capability.ReturnID, error) {
 	var proved []capability.ReturnID
+	seen := readAll(files)
 	for i, r := range returns {
 		if !r.AwaitsProof() {
 			continue
 		}
-		now, err := d.proveBy(r, files)
+		now, err := d.proveBy(r, seen)
 		if err != nil {
 			return proved, err
 		}
@@ -51,15 +52,15 @@ func (d *Desk) prove(returns []capability.Return, files []media.Found) ([]capabi
 	return proved, nil
 }
 
-func (d *Desk) proveBy(r capability.Return, files []media.Found) (capability.Return, error) {
+func (d *Desk) proveBy(r capability.Return, files []content) (capability.Return, error) {
 	if j, kept := d.keptAnswer(r); kept {
 		return d.keep(r, j)
 	}
 	if now, err := d.checkKeptReceipt(r); err != nil || now.Closing == capability.ClosedOnProof {
 		return now, err
 	}
-	for _, f := range files {
-		j := d.classify(r, read(f))
+	for _, c := range files {
+		j := d.classify(r, c)
 		kept := r.Receipt != nil && r.Receipt.SHA256 == j.Digest
 		if j.Class == IsReceipt && j.m != nil && !kept && (j.checked != nil || r.Receipt == nil) {
 			return d.keep(r, j)

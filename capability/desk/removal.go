@@ -238,5 +238,7 @@ func (d *Desk) SavePrepared(ctx context.Context, id capability.ReturnID, stick S
 	if r.Response == nil || r.Stage != capability.StageResponseFound {
 		return r, nil, ErrNothingToUpload
 	}
-	return d.save(ctx, r, capability.PortalResponse, stick, report)
+	s := &saving{r: r, file: capability.PortalResponse}
+	d.save(ctx, []*saving{s}, stick, report)
+	return s.r, s.saved, s.err
 }

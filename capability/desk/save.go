@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"sync"
 
 	"handback/capability"
 	"handback/capability/media"
@@ -12,9 +14,22 @@ import (
 // slipName is the file that tells the person at the portal what to do.
 const slipName = "READ-ME-FIRST.txt"
 
-// save writes a file of the return to the stick with the hand-over slip and the
-// case, and notes that once the stick was read back. Then it writes the case again,
-// with that note in it, so that another laptop goes on from there.
+// saving is a file of a return on its way to a stick.
+type saving struct {
+	r    capability.Return
+	file capability.ArtifactKind
+
+	files  []media.File        // that file, the slip and the case
+	others []capability.Digest // see [otherFiles]
+
+	saved    []media.Saved
+	released *media.Released
+	err      error
+}
+
+// save writes files of different returns to the stick, each with its hand-over slip
+// and its case, and notes them once the stick was read back. Then it writes the
+// cases again, with that note in them, so that another laptop goes on from there.
 //
 // These are two saves, each synced, and no order makes them one. The note may only
 // follow the sync and the reading back of the file, and the case that holds the
@@ -24,51 +39,106 @@ const slipName = "READ-ME-FIRST.txt"
 // that the stick may be taken out.
 //
 // What goes with the file never hides that the file itself is on the stick.
-func (d *Desk) save(ctx context.Context, r capability.Return, file capability.ArtifactKind, stick Stick, report capability.Report) (capability.Return, []media.Saved, error) {
-	a := r.Artifact(file)
-	data, err := d.o.Ledger.Get(r.ID, a.SHA256)
-	if err != nil {
-		return r, nil, err
+func (d *Desk) save(ctx context.Context, all []*saving, stick Stick, report capability.Report) {
+	look := sync.OnceValues(func() (*media.Collection, error) { return stick.Collect(ctx, fewOthers, nil) })
+	ready := all[:0:0]
+	for _, s := range all {
+		if s.err = d.prepareSave(ctx, s, look); s.err == nil {
+			ready = append(ready, s)
+		}
 	}
-	slip, err := d.slipFile(r, *a)
-	if err != nil {
-		return r, nil, err
+	if len(ready) == 0 {
+		return
 	}
-	rec, err := d.caseFiles(ctx, r)
-	if err != nil && !errors.Is(err, ErrCaseUnsigned) { // that is said once it lies there
-		return r, nil, err
+	noted := ready[:0:0]
+	for i, got := range stick.SaveAll(ctx, filesOf(ready), report) {
+		if d.noteSaved(ready[i], stick, got); ready[i].err == nil {
+			noted = append(noted, ready[i])
+		}
 	}
-	files := []media.File{{Name: r.FileName(a.Kind), Data: data}, slip}
-	others := otherFiles(ctx, r, file, stick)
-	saved, err := stick.Save(ctx, caseOf(r), append(files, rec...), report)
-	if len(saved) == 0 {
-		return r, nil, err
-	}
-	behind := behindOf(len(saved), len(files)+len(rec), err)
-	r, err = d.note(r, capability.Saved{
-		File: file, SHA256: a.SHA256, Stick: capability.Printable(stick.Name()), Path: saved[0].Path, OtherFiles: others,
-	})
-	if err != nil || behind != nil {
-		return r, saved, errors.Join(err, behind)
-	}
-	more, err := d.saveCase(ctx, r, stick, report)
-	return r, append(saved[:len(files)], more...), err
+	d.saveCases(ctx, noted, stick, report)
 }
 
-// saveCase writes the case as it is now.
-func (d *Desk) saveCase(ctx context.Context, r capability.Return, stick Stick, report capability.Report) ([]media.Saved, error) {
-	rec, unsigned := d.caseFiles(ctx, r)
-	if len(rec) == 0 {
-		return nil, unsigned
+func filesOf(all []*saving) []media.CaseFiles {
+	files := make([]media.CaseFiles, len(all))
+	for i, s := range all {
+		files[i] = media.CaseFiles{Case: caseOf(s.r), Files: s.files}
 	}
-	saved, err := stick.Save(ctx, caseOf(r), rec, report)
-	switch {
-	case err == nil:
-		return saved, unsigned
-	case len(saved) < len(rec):
-		return saved, fmt.Errorf("%w: %w", ErrCaseBehind, err)
-	default:
-		return saved, fmt.Errorf("%w: %w", ErrSumsBehind, err)
+	return files
+}
+
+// prepareSave makes the files.
+func (d *Desk) prepareSave(ctx context.Context, s *saving, look func() (*media.Collection, error)) error {
+	a := s.r.Artifact(s.file)
+	data, err := d.o.Ledger.Get(s.r.ID, a.SHA256)
+	if err != nil {
+		return err
+	}
+	slip, err := d.slipFile(s.r, *a)
+	if err != nil {
+		return err
+	}
+	rec, err := d.caseFiles(ctx, s.r)
+	if err != nil && !errors.Is(err, ErrCaseUnsigned) { // that is said once it lies there
+		return err
+	}
+	s.files = append([]media.File{{Name: s.r.FileName(a.Kind), Data: data}, slip}, rec...)
+	s.others = otherFiles(s.r, s.file, look)
+	return nil
+}
+
+// noteSaved notes that the file is on the stick, if it is.
+func (d *Desk) noteSaved(s *saving, stick Stick, got media.CaseSaved) {
+	if s.saved, s.err = got.Saved, got.Err; len(got.Saved) == 0 {
+		return
+	}
+	behind := behindOf(len(got.Saved), len(s.files), got.Err)
+	now, err := d.note(s.r, capability.Saved{
+		File: s.file, SHA256: got.Saved[0].Digest, Stick: capability.Printable(stick.Name()), Path: got.Saved[0].Path, OtherFiles: s.others,
+	})
+	if err == nil {
+		s.r = now
+	}
+	s.err = errors.Join(err, behind)
+}
+
+// saveCases writes the cases as they are now.
+func (d *Desk) saveCases(ctx context.Context, all []*saving, stick Stick, report capability.Report) {
+	ready := all[:0:0]
+	for _, s := range all {
+		if s.files, s.err = d.caseFiles(ctx, s.r); len(s.files) > 0 {
+			ready = append(ready, s)
+		}
+	}
+	if len(ready) == 0 {
+		return
+	}
+	for i, got := range stick.SaveAll(ctx, filesOf(ready), report) {
+		s := ready[i]
+		s.saved = append(s.saved[:slipAndFile:slipAndFile], got.Saved...)
+		switch {
+		case got.Err == nil:
+		case len(got.Saved) < len(s.files):
+			s.err = fmt.Errorf("%w: %w", ErrCaseBehind, got.Err)
+		default:
+			s.err = fmt.Errorf("%w: %w", ErrSumsBehind, got.Err)
+		}
+	}
+}
+
+// slipAndFile is how many files of a save go before the case.
+const slipAndFile = 2
+
+// releaseAfter releases the stick where the site asks for that, and something was
+// saved.
+func (d *Desk) releaseAfter(ctx context.Context, all []*saving, stick Stick) {
+	whole := slices.DeleteFunc(slices.Clone(all), func(s *saving) bool { return s.err != nil })
+	if len(whole) == 0 {
+		return
+	}
+	out, err := d.release(ctx, stick)
+	for _, s := range whole {
+		s.released, s.err = out, err
 	}
 }
 
@@ -114,6 +184,8 @@ func (d *Desk) caseFiles(ctx context.Context, r capability.Return) ([]media.File
 	if d.o.SignCase == nil {
 		return files, nil
 	}
+	d.signing.Lock()
+	defer d.signing.Unlock()
 	signature, err := d.o.SignCase(ctx, data)
 	if err != nil {
 		return files, fmt.Errorf("%w: %w", ErrCaseUnsigned, err)
@@ -136,7 +208,9 @@ func signatureFile(signature []byte) media.File {
 }
 
 // SaveAgain writes the request that the portal needs now to a stick once more:
-// to another stick, or because the first is lost.
+// to another stick, or because the first is lost. The error is an
+// [ErrNothingToUpload] where there is none, one that tells what is not up to date
+// beside it, or an [ErrNotReleased].
 func (d *Desk) SaveAgain(ctx context.Context, id capability.ReturnID, stick Stick, report capability.Report) (Done, error) {
 	r, err := d.Return(id)
 	if err != nil {
@@ -146,12 +220,19 @@ func (d *Desk) SaveAgain(ctx context.Context, id capability.ReturnID, stick Stic
 	if r.Artifact(file) == nil || r.Closing == capability.ClosedOnProof {
 		return Done{Return: r}, ErrNothingToUpload
 	}
-	done := Done{Act: capability.ActOn(file, capability.NeedsStick)}
-	done.Return, done.Saved, err = d.save(ctx, r, file, stick, report)
-	if err == nil {
-		done.Released, err = d.release(ctx, stick)
-	}
-	return done, err
+	return d.saveOne(ctx, capability.ActOn(file, capability.NeedsStick), r, stick, report)
+}
+
+// saveOne carries out an act that saves a file.
+func (d *Desk) saveOne(ctx context.Context, act capability.Act, r capability.Return, stick Stick, report capability.Report) (Done, error) {
+	s := &saving{r: r, file: act.File}
+	d.save(ctx, []*saving{s}, stick, report)
+	d.releaseAfter(ctx, []*saving{s}, stick)
+	return s.done(act), s.err
+}
+
+func (s *saving) done(act capability.Act) Done {
+	return Done{Act: act, Return: s.r, Saved: s.saved, Released: s.released}
 }
 
 // toUpload is the file that the portal waits for now.

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -107,9 +108,9 @@ func TestRequestIsSavedThoughTheCaseIsTooLong(t *testing.T) {
 // half is a stick that takes the first file of an act and no other.
 type half struct{ *media.Stick }
 
-func (s half) Save(ctx context.Context, c media.Case, files []media.File, report capability.Report) ([]media.Saved, error) {
-	saved, err := s.Stick.Save(ctx, c, files[:1], report)
-	return saved, errors.Join(err, media.ErrImmutable)
+func (s half) SaveAll(ctx context.Context, all []media.CaseFiles, report capability.Report) []media.CaseSaved {
+	saved, err := s.Save(ctx, all[0].Case, all[0].Files[:1], report)
+	return []media.CaseSaved{{Saved: saved, Err: errors.Join(err, media.ErrImmutable)}}
 }
 
 // TestWhatIsSavedIsToldThoughNotAllWas: the request counts, and what is missing
@@ -222,14 +223,11 @@ func TestARequestThatHasNoPlaceIsNotCalledSaved(t *testing.T) {
 // deniedStick is a stick that refuses the case: its return.json can't be changed.
 type deniedStick struct{ *media.Stick }
 
-func (s deniedStick) Save(ctx context.Context, c media.Case, files []media.File, report capability.Report) ([]media.Saved, error) {
-	for n, f := range files {
-		if f.Name == media.CaseName {
-			saved, err := s.Stick.Save(ctx, c, files[:n], report)
-			return saved, errors.Join(err, fmt.Errorf("%s: %w", f.Name, media.ErrPermission))
-		}
-	}
-	return s.Stick.Save(ctx, c, files, report)
+func (s deniedStick) SaveAll(ctx context.Context, all []media.CaseFiles, report capability.Report) []media.CaseSaved {
+	files := all[0].Files
+	n := slices.IndexFunc(files, func(f media.File) bool { return f.Name == media.CaseName })
+	saved, err := s.Save(ctx, all[0].Case, files[:n], report)
+	return []media.CaseSaved{{Saved: saved, Err: errors.Join(err, fmt.Errorf("%s: %w", media.CaseName, media.ErrPermission))}}
 }
 
 func TestACaseThatMayNotBeWrittenIsNamed(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -105,11 +106,11 @@ type torn struct {
 	left int
 }
 
-func (s *torn) Save(ctx context.Context, c media.Case, files []media.File, report capability.Report) ([]media.Saved, error) {
+func (s *torn) SaveAll(ctx context.Context, all []media.CaseFiles, report capability.Report) []media.CaseSaved {
 	if s.left--; s.left < 0 {
-		return nil, media.ErrGone
+		return slices.Repeat([]media.CaseSaved{{Err: media.ErrGone}}, len(all))
 	}
-	return s.Stick.Save(ctx, c, files, report)
+	return s.Stick.SaveAll(ctx, all, report)
 }
 
 // TestStickPulledAfterTheFileWasSaved: the file counts, and the words are not

@@ -29,19 +29,27 @@ func (d *Desk) Start(ctx context.Context, reading capability.Reading, order capa
 
 // open draws an ID, opens the return, and notes what is odd about the device.
 func (d *Desk) open(ctx context.Context, f capability.Opened) (capability.Return, error) {
-	host := f.Reading.Device.Host
-	history, err := d.o.Ledger.DeviceHistory(ctx, host)
-	if err != nil {
-		return capability.Return{}, err
-	}
-	if err := noneOpen(history, host); err != nil {
-		return capability.Return{}, err
-	}
-	r, err := d.create(ctx, f)
+	r, history, err := d.openOne(ctx, f)
 	if err != nil || f.Way == capability.FromLabel {
 		return r, err
 	}
 	return d.flag(r, capability.CompareDevice(history.DeviceHistory, f.Reading.Device))
+}
+
+// openOne opens one return at a time: of two for one device the second finds the
+// first.
+func (d *Desk) openOne(ctx context.Context, f capability.Opened) (r capability.Return, history ledger.DeviceHistory, err error) {
+	d.opening.Lock()
+	defer d.opening.Unlock()
+	host := f.Reading.Device.Host
+	if history, err = d.o.Ledger.DeviceHistory(ctx, host); err != nil {
+		return r, history, err
+	}
+	if err := noneOpen(history, host); err != nil {
+		return r, history, err
+	}
+	r, err = d.create(ctx, f)
+	return r, history, err
 }
 
 // maxDraws bounds how often an ID is drawn. Few of the millions are taken, so more

@@ -2,7 +2,6 @@ package media
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -24,19 +23,19 @@ const (
 	usualManifest = 4 << 10
 )
 
-// saveManifest brings the manifest up to date: what it listed before and is
-// still there, and what was saved now. Digests of the past are carried over and
-// never made anew, so a file that changed since is found out.
-func (w *writer) saveManifest(ctx context.Context, saved []Saved) error {
-	name, before, err := w.readManifest()
+// prepareManifest plans the step that brings the manifest up to date: what it
+// listed before and is still there, and what was saved now. Digests of the past are
+// carried over and never made anew, so a file that changed since is found out.
+func (sh *shelf) prepareManifest() error {
+	name, before, err := sh.readManifest()
 	if err != nil {
 		return err
 	}
 	sums := parseManifest(before)
-	if err := w.forgetMissing(sums); err != nil {
+	if err := sh.forgetMissing(sums); err != nil {
 		return err
 	}
-	for _, s := range saved {
+	for _, s := range sh.out.Saved {
 		sums[s.Name] = s.Digest
 	}
 	if len(sums) == 0 {
@@ -45,20 +44,20 @@ func (w *writer) saveManifest(ctx context.Context, saved []Saved) error {
 	text := formatManifest(sums)
 	st := step{name: name, data: text, keep: bytes.Equal(before, text)}
 	st.replace = before != nil && !st.keep
-	if !st.keep && w.refused != nil {
-		return w.refused
+	if !st.keep && sh.refused != nil {
+		return sh.refused
 	}
-	w.total += int64(len(text))
-	_, err = w.carryOut(ctx, []step{st})
-	return err
+	sh.total += int64(len(text))
+	sh.steps = []step{st}
+	return nil
 }
 
 // readManifest reads the manifest, nil when there is none yet, and gives its
 // name: the first under which no folder, pipe or link lies.
-func (w *writer) readManifest() (name string, text []byte, err error) {
+func (sh *shelf) readManifest() (name string, text []byte, err error) {
 	for n := 1; n <= maxNumber; n++ {
 		name = numbered(Manifest, n)
-		text, _, err = w.readBack(name, maxManifest)
+		text, _, err = sh.readBack(name, maxManifest)
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
 			return name, nil, nil
@@ -70,9 +69,9 @@ func (w *writer) readManifest() (name string, text []byte, err error) {
 }
 
 // forgetMissing drops the names of files that are not in the case folder.
-func (w *writer) forgetMissing(sums map[string]capability.Digest) error {
+func (sh *shelf) forgetMissing(sums map[string]capability.Digest) error {
 	there := make(map[string]bool, len(sums))
-	err := w.vol.List(w.dir, func(e fs.DirEntry) error {
+	err := sh.vol.List(sh.dir, func(e fs.DirEntry) error {
 		if _, listed := sums[e.Name()]; listed && e.Type().IsRegular() {
 			there[e.Name()] = true
 		}

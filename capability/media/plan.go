@@ -17,7 +17,7 @@ const maxNumber = 99
 
 // plan decides what to do with each file, by what lies in the case folder now.
 // With an error it returns the steps of the files before the one that failed.
-func (w *writer) plan(ctx context.Context, files []File) ([]step, error) {
+func (sh *shelf) plan(ctx context.Context, files []File) ([]step, error) {
 	taken := make(map[string]bool, len(files))
 	for _, f := range files {
 		taken[strings.ToLower(f.Name)] = true
@@ -32,7 +32,7 @@ func (w *writer) plan(ctx context.Context, files []File) ([]step, error) {
 		if err != nil {
 			return steps, err
 		}
-		st, err := w.planFile(f, taken)
+		st, err := sh.planFile(f, taken)
 		if err != nil {
 			return steps, fmt.Errorf("%s: %w", f.Name, err)
 		}
@@ -56,13 +56,13 @@ func (f File) composed(names []string) (File, error) {
 }
 
 // planFile finds the name under which f can lie.
-func (w *writer) planFile(f File, taken map[string]bool) (step, error) {
+func (sh *shelf) planFile(f File, taken map[string]bool) (step, error) {
 	for n := 1; n <= maxNumber; n++ {
 		st := step{name: numbered(f.Name, n), data: f.Data, again: f.Replace}
 		if n > 1 && taken[strings.ToLower(st.name)] {
 			continue
 		}
-		there, _, err := w.readBack(st.name, len(f.Data))
+		there, _, err := sh.readBack(st.name, len(f.Data))
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
 			return st, nil
@@ -84,8 +84,8 @@ func (w *writer) planFile(f File, taken map[string]bool) (step, error) {
 // readBack reads a file of the case folder, up to one byte more than most: enough
 // to see that it differs. It reads from the stick itself where the system can, and
 // reports whether it surely did.
-func (w *writer) readBack(name string, most int) (data []byte, sure bool, err error) {
-	h, err := w.vol.Open(path.Join(w.dir, name))
+func (sh *shelf) readBack(name string, most int) (data []byte, sure bool, err error) {
+	h, err := sh.vol.Open(path.Join(sh.dir, name))
 	if err != nil {
 		return nil, false, err
 	}

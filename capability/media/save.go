@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 
 	"handback/capability"
@@ -47,19 +48,53 @@ type Saved struct {
 	FromStick bool
 }
 
-// Save puts the files of one act into the case's folder, in their order, and
-// last SHA256SUMS over what Handback wrote there. An equal file is kept, a
-// different one under the same name makes the new one take a numbered name; an
-// empty one, which a pulled stick leaves behind, is replaced.
-//
-// What Save returns is on the stick even when it returns an error as well: the
-// files before the one that failed, or all of them when SHA256SUMS failed. Of a
-// file that failed nothing is left, or all of it. The errors are those of this
-// package or ctx.Err(); a file that is being renamed is finished first. The
-// system's calls can't be interrupted, so a dying stick can hold Save up for as
-// long as the kernel tries.
+// CaseFiles are the files of one act for one case.
+type CaseFiles struct {
+	Case  Case
+	Files []File
+}
+
+// CaseSaved is what came of them. What is Saved is on the stick also when there
+// is an error: the files before the one that failed, or all of them when
+// SHA256SUMS failed. Of a file that failed nothing is left, or all of it.
+type CaseSaved struct {
+	Saved []Saved
+	Err   error // of this package, or ctx.Err()
+}
+
+// Save saves the files of one case; see [Stick.SaveAll].
 func (s *Stick) Save(ctx context.Context, c Case, files []File, report capability.Report) ([]Saved, error) {
-	return s.SaveIn(ctx, c.Dir(), files, report)
+	all := s.SaveAll(ctx, []CaseFiles{{c, files}}, report)
+	return all[0].Saved, all[0].Err
+}
+
+// maxAtOnce bounds how many folders are written side by side: their files are open
+// at the same time.
+const maxAtOnce = 32
+
+// SaveAll puts the files of several cases into their folders, in their order, and
+// last into each folder SHA256SUMS over what Handback wrote there. An equal file is
+// kept, a different one under the same name makes the new one take a numbered
+// name; an empty one, which a pulled stick leaves behind, is replaced.
+//
+// The files of 32 cases go side by side, and all of them wait for the same
+// syncs of the file system: one for the files and one for the manifests. What
+// fails in one folder keeps nothing from the others. There is one answer for each
+// case, in their order.
+//
+// A file that is being renamed is finished before ctx ends the save. The
+// system's calls can't be interrupted, so a dying stick can hold SaveAll up for
+// as long as the kernel tries.
+func (s *Stick) SaveAll(ctx context.Context, all []CaseFiles, report capability.Report) []CaseSaved {
+	orders := make([]order, len(all))
+	for i, c := range all {
+		orders[i] = order{c.Case.Dir(), c.Files}
+	}
+	saved := make([]CaseSaved, 0, len(all))
+	for some := range slices.Chunk(orders, maxAtOnce) {
+		saved = append(saved, s.save(ctx, some, report)...)
+	}
+	return saved
 }
 
 // SaveIn saves so in any folder of the stick, beside a file that [Stick.Collect]
@@ -69,20 +104,45 @@ func (s *Stick) SaveIn(ctx context.Context, dir string, files []File, report cap
 	if !fs.ValidPath(dir) {
 		return nil, fmt.Errorf("%w: %q is no folder inside the stick", ErrName, capability.Printable(dir))
 	}
-	if err := checkFiles(files); err != nil {
-		return nil, err
+	saved := s.save(ctx, []order{{dir, files}}, report)[0]
+	return saved.Saved, saved.Err
+}
+
+// order is what goes into one folder.
+type order struct {
+	dir   string
+	files []File
+}
+
+// save carries out orders for different folders in one go.
+func (s *Stick) save(ctx context.Context, orders []order, report capability.Report) []CaseSaved {
+	const doing = "saving on the stick"
+	all := make([]CaseSaved, len(orders))
+	for i, o := range orders {
+		all[i].Err = checkFiles(o.files)
 	}
-	v, now, err := s.begin("saving on the stick")
+	v, now, err := s.begin(doing)
 	if err != nil {
-		return nil, err
+		for i := range all {
+			all[i].Err = cmp.Or(all[i].Err, err)
+		}
+		return all
 	}
 	defer v.Close()
-	w := &writer{vol: v, initial: now, dir: dir, report: report, refused: s.refuses(now)}
-	saved, err := w.save(ctx, files)
-	if err != nil {
-		return saved, explain(v, now, w.needed, "saving on the stick", err)
+	w := &writer{vol: v, initial: now, report: report, refused: s.refuses(now)}
+	shelves := make([]*shelf, 0, len(orders))
+	for i, o := range orders {
+		if all[i].Err == nil {
+			shelves = append(shelves, &shelf{writer: w, order: o, out: &all[i]})
+		}
 	}
-	return saved, nil
+	w.save(ctx, shelves)
+	for _, sh := range shelves {
+		if err := sh.out.Err; err != nil {
+			sh.out.Err = explain(v, now, w.needed, doing, err)
+		}
+	}
+	return all
 }
 
 // refuses is why a stick that looks like now can't be written to; nil: it can.
@@ -120,66 +180,96 @@ func checkSize(f File) error {
 	return nil
 }
 
-// writer carries out one Save.
+// writer carries out one save.
 type writer struct {
 	vol     volume
 	initial fsInfo
-	dir     string // the folder, mostly that of a case
 	report  capability.Report
 
 	refused     error // why the stick takes no writing; nil: it does
-	needed      int64 // room for all files of the act, bytes
+	needed      int64 // room for all files of the save, bytes
 	done, total int64 // bytes written of all
 }
 
-func (w *writer) save(ctx context.Context, files []File) ([]Saved, error) {
-	w.clean()
-	steps, unplanned := w.plan(ctx, files)
+// shelf is one folder of a save.
+type shelf struct {
+	*writer
+	order
+	out *CaseSaved
+
+	steps  []step // that are carried out now
+	safe   int    // of them, counted from the first, none has failed
+	failed error  // what the first of the others failed with
+}
+
+func (w *writer) save(ctx context.Context, shelves []*shelf) {
+	for _, sh := range shelves {
+		sh.out.Err = sh.prepare(ctx)
+	}
+	w.carryOut(ctx, shelves)
+	for _, sh := range shelves {
+		sh.out.Saved = sh.savedFiles()
+		written := sh.failed == nil && len(sh.steps) > 0
+		sh.out.Err, sh.steps, sh.failed = cmp.Or(sh.failed, sh.out.Err), nil, nil
+		if written && inCase(sh.dir) {
+			sh.failed = sh.prepareManifest()
+		}
+	}
+	w.carryOut(ctx, shelves)
+	for _, sh := range shelves {
+		sh.out.Err = cmp.Or(sh.out.Err, sh.failed)
+	}
+}
+
+// prepare finds out what there is to do in the folder, and makes room for it. With
+// an error there can be steps for the files before the one that failed.
+func (sh *shelf) prepare(ctx context.Context) error {
+	sh.clean()
+	steps, unplanned := sh.plan(ctx, sh.files)
 	if len(steps) == 0 && unplanned != nil {
-		return nil, unplanned
+		return unplanned
 	}
-	if err := w.makeRoom(steps); err != nil {
-		return nil, err
+	if err := sh.makeRoom(steps); err != nil {
+		return err
 	}
-	safe, err := w.carryOut(ctx, steps)
-	saved := make([]Saved, safe)
-	for i, st := range steps[:safe] {
+	sh.steps = steps
+	return unplanned
+}
+
+// savedFiles are those that are safe on the stick.
+func (sh *shelf) savedFiles() []Saved {
+	saved := make([]Saved, sh.safe)
+	for i, st := range sh.steps[:sh.safe] {
 		saved[i] = Saved{
-			Name: st.name, Path: path.Join(w.dir, st.name), Size: int64(len(st.data)),
+			Name: st.name, Path: path.Join(sh.dir, st.name), Size: int64(len(st.data)),
 			Digest: capability.DigestOf(st.data), Kept: st.keep, FromStick: st.sure,
 		}
 	}
-	if err != nil {
-		return saved, err
-	}
-	if inCase(w.dir) {
-		err = w.saveManifest(ctx, saved)
-	}
-	return saved, cmp.Or(unplanned, err)
+	return saved
 }
 
 // makeRoom checks the room for everything that is to be written, and makes the
-// folder. Nothing has been written before.
-func (w *writer) makeRoom(steps []step) error {
-	w.needed = w.initial.room(usualManifest)
-	write := false
+// folder. Nothing has been written there before.
+func (sh *shelf) makeRoom(steps []step) error {
+	w := sh.writer
+	needed, size := w.needed+w.initial.room(usualManifest), int64(0)
 	for _, st := range steps {
 		if !st.keep {
-			w.needed += w.initial.room(int64(len(st.data)))
+			needed += w.initial.room(int64(len(st.data)))
 			if st.again {
-				w.needed += w.initial.room(int64(len(st.data)))
+				needed += w.initial.room(int64(len(st.data)))
 			}
-			w.total += int64(len(st.data))
-			write = true
+			size += int64(len(st.data))
 		}
 	}
 	switch {
-	case !write:
+	case size == 0:
 		return nil
 	case w.refused != nil:
 		return w.refused
-	case w.initial.size > 0 && w.initial.free < w.needed:
-		return &FullError{Needed: w.needed, Free: w.initial.free}
+	case w.initial.size > 0 && w.initial.free < needed:
+		return &FullError{Needed: needed, Free: w.initial.free}
 	}
-	return w.vol.MkdirAll(w.dir)
+	w.needed, w.total = needed, w.total+size
+	return w.vol.MkdirAll(sh.dir)
 }

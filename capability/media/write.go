@@ -24,8 +24,6 @@ type step struct {
 	sure bool   // what was read back surely came from the stick
 }
 
-func (st *step) sync() error { return st.open.Sync() }
-
 // close has nothing to tell: the syncs had the last word.
 func (st *step) close() {
 	if st.open != nil {
@@ -52,64 +50,105 @@ func isTemp(name string) bool {
 // chunk is written between two looks at the context, in bytes.
 const chunk = 64 << 10
 
-// carryOut makes files safe on the stick, and returns how many of them are,
-// counted from the first. Each goes the one way that was seen to survive a pull
-// on FAT and exFAT: temporary name, write, sync, rename, and with the file still open sync
-// it again, then its folder and the file system, and read it back. FAT's rename
-// makes an entry of size 0 that only the second sync fills in. The files go
-// side by side, since a stick syncs several in the time of one.
-func (w *writer) carryOut(ctx context.Context, steps []step) (safe int, failed error) {
-	safe = len(steps)
-	fail := func(at int, err error) {
-		safe = at
-		if failed == nil {
-			failed = fmt.Errorf("%s: %w", steps[at].name, err)
+// carryOut does the steps of all folders, and makes their files safe. Each file
+// goes the one way that was seen to survive a pull on FAT and exFAT: temporary name,
+// write, sync, rename, and with the file still open sync it again, then its folder
+// and the file system, and read it back. FAT's rename makes an entry of size 0 that
+// only the second sync fills in. The files go side by side, since a stick syncs
+// several in the time of one. A folder in which a file fails loses that one and
+// those after it, and no other folder does.
+func (w *writer) carryOut(ctx context.Context, shelves []*shelf) {
+	each := func(do func(*shelf, *step) error) {
+		for _, sh := range shelves {
+			sh.each(do)
 		}
 	}
-	each := func(do func(*step) error) {
-		for i := range steps[:safe] {
-			if err := do(&steps[i]); err != nil {
-				fail(i, err)
-				return
-			}
+	for _, sh := range shelves {
+		sh.safe = len(sh.steps)
+	}
+	each(func(sh *shelf, st *step) error { return sh.fill(ctx, st) })
+	each(syncStep) // only the first sync after a write tells that the stick failed to take it
+	each((*shelf).rename)
+	each(syncStep)
+	for _, sh := range shelves {
+		for i := range sh.steps {
+			sh.steps[i].close()
 		}
 	}
-	each(func(st *step) error { return w.fill(ctx, st) })
-	each((*step).sync) // only the first sync after a write tells that the stick failed to take it
-	each(w.rename)
-	each((*step).sync)
-	for i := range steps {
-		steps[i].close()
+	w.syncNames(shelves)
+	each((*shelf).compare)
+	if _, err := stillThere(w.vol, w.initial); err != nil {
+		failAll(shelves, err)
 	}
-	if safe > 0 {
-		if err := w.syncNames(); err != nil {
-			fail(0, err)
+	for _, sh := range shelves {
+		for _, st := range sh.steps[sh.safe:] {
+			sh.undo(st)
 		}
 	}
-	each(w.compare)
-	if safe > 0 {
-		if _, err := stillThere(w.vol, w.initial); err != nil {
-			fail(0, err)
+}
+
+// each does something with the files of the folder, up to one that fails.
+func (sh *shelf) each(do func(*shelf, *step) error) {
+	for i := range sh.steps[:sh.safe] {
+		if err := do(sh, &sh.steps[i]); err != nil {
+			sh.fail(i, err)
+			return
 		}
 	}
-	for _, st := range steps[safe:] {
-		w.undo(st)
+}
+
+// fail gives up the file of a number, and those after it.
+func (sh *shelf) fail(at int, err error) {
+	if sh.failed == nil {
+		sh.failed = fmt.Errorf("%s: %w", sh.steps[at].name, err)
 	}
-	return safe, failed
+	sh.safe = at
+}
+
+func failAll(shelves []*shelf, err error) {
+	for _, sh := range shelves {
+		if sh.safe > 0 {
+			sh.fail(0, err)
+		}
+	}
+}
+
+func syncStep(_ *shelf, st *step) error { return st.open.Sync() }
+
+// syncNames makes the names of the files durable, with one sync of the whole file
+// system.
+func (w *writer) syncNames(shelves []*shelf) {
+	written := false
+	for _, sh := range shelves {
+		if sh.safe == 0 {
+			continue
+		}
+		if err := w.vol.SyncDir(sh.dir); err != nil {
+			sh.fail(0, err)
+			continue
+		}
+		written = true
+	}
+	if !written {
+		return
+	}
+	if err := w.vol.Sync(); err != nil {
+		failAll(shelves, err)
+	}
 }
 
 // fill writes the data under a temporary name. A file that is there is opened:
 // the stick may have been pulled between its writing and its last sync.
-func (w *writer) fill(ctx context.Context, st *step) (err error) {
+func (sh *shelf) fill(ctx context.Context, st *step) (err error) {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
 	if st.keep {
-		st.open, err = w.vol.Open(path.Join(w.dir, st.name))
+		st.open, err = sh.vol.Open(path.Join(sh.dir, st.name))
 		return err
 	}
 	temp := tempName()
-	if st.open, err = w.vol.Create(path.Join(w.dir, temp)); err != nil {
+	if st.open, err = sh.vol.Create(path.Join(sh.dir, temp)); err != nil {
 		return err
 	}
 	st.at = temp
@@ -122,35 +161,27 @@ func (w *writer) fill(ctx context.Context, st *step) (err error) {
 			return err
 		}
 		data = data[n:]
-		w.done += int64(n)
-		w.report.Tell("saving "+st.name, w.done, w.total)
+		sh.done += int64(n)
+		sh.report.Tell("saving "+st.name, sh.done, sh.total)
 	}
 	return nil
 }
 
-func (w *writer) rename(st *step) error {
+func (sh *shelf) rename(st *step) error {
 	if st.keep {
 		return nil
 	}
-	err := w.vol.Rename(w.dir, st.at, st.name, st.replace)
+	err := sh.vol.Rename(sh.dir, st.at, st.name, st.replace)
 	if err == nil {
 		st.at = st.name
 	}
 	return err
 }
 
-// syncNames makes the names of the files durable.
-func (w *writer) syncNames() error {
-	if err := w.vol.SyncDir(w.dir); err != nil {
-		return err
-	}
-	return w.vol.Sync()
-}
-
 // compare reads the file back, from the stick where the system can, since the
 // cache proves nothing.
-func (w *writer) compare(st *step) error {
-	there, sure, err := w.readBack(st.name, len(st.data))
+func (sh *shelf) compare(st *step) error {
+	there, sure, err := sh.readBack(st.name, len(st.data))
 	if err != nil {
 		return err
 	}
@@ -164,26 +195,26 @@ func (w *writer) compare(st *step) error {
 
 // undo takes away what is not surely whole. What took the place of an older
 // file stays unless it is known to be wrong: the older one is gone already.
-func (w *writer) undo(st step) {
+func (sh *shelf) undo(st step) {
 	if st.at != "" && (st.at != st.name || !st.replace || st.bad) {
-		w.remove(st.at)
+		sh.remove(st.at)
 	}
 }
 
 // remove takes away a file that is not whole, if the stick still lets it. A
 // temporary file that stays does no harm: the next Save cleans up.
-func (w *writer) remove(name string) { _ = w.vol.Remove(path.Join(w.dir, name)) }
+func (sh *shelf) remove(name string) { _ = sh.vol.Remove(path.Join(sh.dir, name)) }
 
 // clean removes the temporary files of a Save that was cut off.
-func (w *writer) clean() {
+func (sh *shelf) clean() {
 	var left []string
-	_ = w.vol.List(w.dir, func(e fs.DirEntry) error {
+	_ = sh.vol.List(sh.dir, func(e fs.DirEntry) error {
 		if isTemp(e.Name()) && e.Type().IsRegular() {
 			left = append(left, e.Name())
 		}
 		return nil
 	})
 	for _, name := range left {
-		w.remove(name)
+		sh.remove(name)
 	}
 }

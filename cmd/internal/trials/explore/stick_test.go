@@ -78,8 +78,13 @@ func (s *fakeStick) Name() string { return "STICK" }
 // Serial is that of no stick: one stands for all.
 func (s *fakeStick) Serial() string { return "" }
 
-func (s *fakeStick) Save(_ context.Context, c media.Case, files []media.File, _ capability.Report) ([]media.Saved, error) {
-	return s.saveIn(c.Dir(), files, func(f media.File) ref { return s.blob(c, f) })
+// SaveAll saves for the one return that an act is on.
+func (s *fakeStick) SaveAll(_ context.Context, all []media.CaseFiles, _ capability.Report) []media.CaseSaved {
+	saved := make([]media.CaseSaved, len(all))
+	for i, one := range all {
+		saved[i].Saved, saved[i].Err = s.saveIn(one.Case.Dir(), one.Files, func(f media.File) ref { return s.blob(one.Case, f) })
+	}
+	return saved
 }
 
 // SaveIn is for an exchange, which saves no cases.

@@ -1,0 +1,13 @@
+// Package bench is a test of many devices at once: each at its own line, all of
+// them done by one [handback/capability/bench.Bench] with one stick, up to the
+// credits in the books of the back office.
+//
+// How long sixteen take beside one, on lines of 115200 baud in real time, and
+// what memory the program takes:
+//
+//	go test ./cmd/internal/trials/bench -run TestSixteenInRealTime -v -bench.real
+//
+// A thousand devices over a day, in virtual time:
+//
+//	go test ./cmd/internal/trials/bench -run TestADayAtTheBench -v -timeout 1h -bench.devices 1000
+package bench
