@@ -92,7 +92,7 @@ func (k *keeper) meet(ctx context.Context) {
 	k.places.mu.Unlock()
 	room := k.room
 	go func() {
-		met, err := room.Bench.Meet(ctx, read, func(bench.Met) {})
+		met, err := room.Bench.Meet(ctx, read, nil)
 		k.done <- func() {
 			k.meeting = false
 			for _, port := range ports {
@@ -129,6 +129,9 @@ func (k *keeper) met(all []bench.Met, read bool) {
 	at := make(map[capability.HostID][]bench.Met)
 	for _, m := range all {
 		host := m.Identity.Host
+		if errors.Is(m.Err, bench.ErrTwice) {
+			m.Err = nil // it shows by itself, below
+		}
 		if m.Err == nil && !host.IsZero() {
 			at[host] = append(at[host], m)
 		}
@@ -248,8 +251,8 @@ func (k *keeper) begin(ctx context.Context, u *unit, d Decision) bool {
 	u.running = true
 	k.running++
 	room, id := k.room, u.ret.ID
-	go func() {
-		out := room.Bench.Run(ctx, bench.Task{Return: id, One: true, Irreversible: true}, func(bench.Event) {})
+	go func() { // closing the bench ends it at a safe point
+		out := room.Bench.Run(context.WithoutCancel(ctx), bench.Task{Return: id, One: true, Irreversible: true}, nil)
 		k.done <- func() { k.acted(ctx, u, out) }
 	}()
 	return false

@@ -152,10 +152,16 @@ func (k *keeper) turn(ctx context.Context) error {
 
 // end waits for what runs, and leaves.
 func (k *keeper) end() error {
+	closed := make(chan error, 1)
+	if room := k.room; room != nil {
+		go func() { closed <- room.Bench.Close() }()
+	} else {
+		closed <- nil
+	}
 	for k.running > 0 || k.meeting {
 		(<-k.done)()
 	}
-	err := k.leave()
+	err := errors.Join(<-closed, k.leave())
 	k.status.State = Ended
 	k.tell(Event{Kind: EventEnded})
 	if k.o.Dry {

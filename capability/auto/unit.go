@@ -143,27 +143,20 @@ type places struct {
 	there []string
 	ask   []string                     // of the meeting that runs
 	at    map[capability.HostID]string // who answered where last
-	busy  map[string]capability.HostID // a unit works there
 }
 
-// forBench lists the ports for a device: that where it answered, then those where
-// nobody works. Without a device they are those of the meeting.
+// forBench lists the port for a device: that where it answered. Without a device
+// they are those of the meeting.
 func (p *places) forBench(_ context.Context, host capability.HostID) ([]string, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if at := p.at[host]; at != "" {
+		return []string{at}, nil
+	}
 	if host.IsZero() {
 		return slices.Clone(p.ask), nil
 	}
-	var ports []string
-	if at := p.at[host]; at != "" {
-		ports = append(ports, at)
-	}
-	for _, port := range p.there {
-		if _, busy := p.busy[port]; !busy && port != p.at[host] {
-			ports = append(ports, port)
-		}
-	}
-	return ports, nil
+	return nil, nil
 }
 
 // takePorts compares the ports that are there with those before.

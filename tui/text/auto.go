@@ -182,3 +182,37 @@ func AutoReleased(host capability.HostID, was bool) string {
 	}
 	return fmt.Sprintf("%s is auto's again", host)
 }
+
+// AutoExplain puts an error into one line: what happened, and what to do.
+func AutoExplain(err error) string {
+	x := Explain(err)
+	return Printable(" ", x.What, x.Do)
+}
+
+// AutoApproved says until when an approval counts.
+func AutoApproved(until time.Time) string {
+	return "approved until the end of " + until.Add(-time.Second).Local().Format(time.DateOnly)
+}
+
+// What the watch says.
+const (
+	AutoTitle = "Auto"
+	AutoNever = "auto never ran on this ledger."
+	AutoKeys  = "up/down scroll   q leave   'handback auto hold' takes a device over"
+)
+
+// AutoPage is what auto does, a few lines a device, for a screen of so many columns.
+func AutoPage(s auto.Status, runs bool, columns int) []string {
+	lines := []string{"", " " + AutoState(s, runs)}
+	if why := AutoRefused(s.Refused); why != "" {
+		lines = append(lines, " "+why)
+	}
+	for _, u := range s.Units {
+		head := Printable("  ", strings.Join(nonEmpty(u.Model, u.Serial), " "), string(u.Return), u.Port)
+		lines = append(lines, "", " "+cmp.Or(head, Printable("", u.Host.String())))
+		for _, line := range Wrap(AutoUnit(u), columns-4) {
+			lines = append(lines, "   "+line)
+		}
+	}
+	return lines
+}
