@@ -34,8 +34,7 @@ func (l *Ledger) Put(id capability.ReturnID, a capability.Artifact, data []byte)
 	if err := check(a, data); err != nil {
 		return err
 	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
+	defer l.turns.take(id)()
 	if err := find(l.disk, id); err != nil {
 		return err
 	}
@@ -123,8 +122,7 @@ func (l *Ledger) SetDraft(id capability.ReturnID, data []byte) error {
 	if len(data) > MaxFile {
 		return fmt.Errorf("%w: the draft has %d bytes, more than %d", ErrTooLarge, len(data), MaxFile)
 	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
+	defer l.turns.take(id)()
 	if err := find(l.disk, id); err != nil {
 		return err
 	}

@@ -28,6 +28,7 @@ package ledger
 import (
 	"errors"
 	"fmt"
+	"hash/maphash"
 	"io/fs"
 	"log/slog"
 	"os"
@@ -69,7 +70,8 @@ type Options struct {
 
 	// Trace is called before and after every change to the disk with the name of
 	// that point, such as "ledger: before append write", so that tests can end
-	// the program there. An operation can pass a point twice. Nil: not traced.
+	// the program there. An operation can pass a point twice, and operations on
+	// different returns pass points at the same time. Nil: not traced.
 	Trace func(point string)
 }
 
@@ -82,8 +84,9 @@ type Ledger struct {
 	trace func(string)
 	index index
 
-	mu   sync.Mutex // one append at a time
-	last *record    // the return used last
+	turns  turns
+	making sync.Mutex // one new record at a time: it has one name while it is made
+	recent recent
 }
 
 // Open opens the ledger in the folder dir. A writer makes the folder when there
@@ -91,7 +94,7 @@ type Ledger struct {
 // For a reader, and for a writer that makes none, the error is a *[NoLedger]
 // where there is none. A folder that others can change is an *[Exposed].
 func Open(dir string, o Options) (*Ledger, error) {
-	l := &Ledger{log: o.Log, trace: o.Trace}
+	l := &Ledger{log: o.Log, trace: o.Trace, turns: turns{seed: maphash.MakeSeed()}}
 	if l.log == nil {
 		l.log = slog.New(slog.DiscardHandler)
 	}

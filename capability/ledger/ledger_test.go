@@ -198,11 +198,11 @@ func TestWhatIsTooLargeIsRefused(t *testing.T) {
 	full := &record{chain: chain{size: MaxJournal}}
 	full.stamp, _ = statJournal(l.disk, testID)
 	full.now, _ = l.Return(testID)
-	l.last = full
+	l.recent.keep(full)
 	if _, err := l.Append(testID, entry(3, usual(testID)[3])); !errors.Is(err, ErrTooLarge) {
 		t.Errorf("a full journal took more: %v", err)
 	}
-	l.last = nil
+	l.recent.drop(testID)
 	if r, err := l.Return(testID); err != nil || len(r.Entries) != 3 {
 		t.Errorf("%d facts, %v", len(r.Entries), err)
 	}

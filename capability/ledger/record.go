@@ -71,8 +71,7 @@ func readRecord(d disk, id capability.ReturnID) (*record, error) {
 // Return rebuilds a return from its journal, every line of which is checked.
 // The error is [ErrNoReturn], a *[Damage], or one of the system.
 func (l *Ledger) Return(id capability.ReturnID) (capability.Return, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
+	defer l.turns.take(id)()
 	rec, err := l.load(id)
 	if err != nil {
 		return capability.Return{}, err
@@ -81,19 +80,23 @@ func (l *Ledger) Return(id capability.ReturnID) (capability.Return, error) {
 }
 
 // load gives the record of id: from memory while its journal has the same stamp,
-// else from the disk.
+// else from the disk. The caller has its turn.
 func (l *Ledger) load(id capability.ReturnID) (*record, error) {
 	if err := find(l.disk, id); err != nil {
 		return nil, err
 	}
-	if l.last != nil && l.last.now.ID == id {
-		if now, err := statJournal(l.disk, id); err == nil && now.same(l.last.stamp) {
-			return l.last, nil
+	if rec := l.recent.of(id); rec != nil {
+		if now, err := statJournal(l.disk, id); err == nil && now.same(rec.stamp) {
+			return rec, nil
 		}
 	}
 	rec, err := readRecord(l.disk, id)
-	l.last = rec
-	return rec, err
+	if err != nil {
+		l.recent.drop(id)
+		return nil, err
+	}
+	l.recent.keep(rec)
+	return rec, nil
 }
 
 // Create begins a record. The fact must be a capability.Opened; [ErrExists]
@@ -112,9 +115,8 @@ func (l *Ledger) Create(e capability.Entry) (capability.Return, error) {
 	if err != nil {
 		return r, err
 	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
 	id := next.ID
+	defer l.turns.take(id)()
 	if _, err := l.disk.Lstat(dirOf(id)); err == nil {
 		return r, fmt.Errorf("%w: %s", ErrExists, id)
 	} else if !errors.Is(err, fs.ErrNotExist) {
@@ -129,7 +131,7 @@ func (l *Ledger) begin(d disk, id capability.ReturnID, lines []byte) (capability
 	if len(lines) > MaxJournal {
 		return none, fmt.Errorf("%w: the journal of %s would have %d bytes", ErrTooLarge, id, len(lines))
 	}
-	if err := makeFolder(d, id, lines); err != nil {
+	if err := l.makeFolder(d, id, lines); err != nil {
 		return none, fmt.Errorf("beginning the record of %s: %w", id, err)
 	}
 	rec, err := l.load(id)
@@ -141,7 +143,9 @@ func (l *Ledger) begin(d disk, id capability.ReturnID, lines []byte) (capability
 }
 
 // makeFolder makes the folder of a return under another name and renames it.
-func makeFolder(d disk, id capability.ReturnID, lines []byte) error {
+func (l *Ledger) makeFolder(d disk, id capability.ReturnID, lines []byte) error {
+	l.making.Lock()
+	defer l.making.Unlock()
 	temp := path.Join(returnsName, fresh)
 	if err := d.RemoveAll(temp); err != nil {
 		return err
@@ -176,8 +180,7 @@ func (l *Ledger) Append(id capability.ReturnID, e capability.Entry) (capability.
 	if err != nil {
 		return none, err
 	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
+	defer l.turns.take(id)()
 	rec, err := l.load(id)
 	if err != nil {
 		return none, err
@@ -201,14 +204,15 @@ func (l *Ledger) grow(d disk, rec *record, next capability.Return, added []byte)
 	if total > MaxJournal || len(next.Entries) > MaxFacts {
 		return fmt.Errorf("%w: the journal of %s would have %d facts in %d bytes", ErrTooLarge, id, len(next.Entries), total)
 	}
-	l.last = nil
+	l.recent.drop(id)
 	now, err := l.extend(d, rec, added)
 	if err != nil {
 		return fmt.Errorf("writing the record of %s: %w", id, err)
 	}
 	lastLine := added[bytes.LastIndexByte(added[:len(added)-1], '\n')+1:]
-	l.last = &record{chain{now: next, last: capability.DigestOf(lastLine), size: total}, now}
-	l.index.note(l.last)
+	rec = &record{chain{now: next, last: capability.DigestOf(lastLine), size: total}, now}
+	l.recent.keep(rec)
+	l.index.note(rec)
 	return nil
 }
 

@@ -244,7 +244,7 @@ func TestFactThatIsSafeIsNoError(t *testing.T) {
 		if r, err := l.Return(testID); err != nil || len(r.Entries) != n+1 {
 			t.Errorf("%d facts, %v", len(r.Entries), err)
 		}
-		if all := list(t, l); all[0].Stage != l.last.now.Stage {
+		if all := list(t, l); all[0].Stage != l.recent.of(testID).now.Stage {
 			t.Errorf("listed at %s", all[0].Stage)
 		}
 	}

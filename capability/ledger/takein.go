@@ -44,21 +44,29 @@ var ErrNothingNew = errors.New("the case has nothing that is not here")
 // facts, the error is a *[Fork]. An error of the rules says that the facts
 // can't be a return's.
 func (l *Ledger) Compare(entries []capability.Entry) (Comparison, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	c, _, err := l.compare(entries)
+	id, err := idOf(entries)
+	if err != nil {
+		return Comparison{}, err
+	}
+	defer l.turns.take(id)()
+	c, _, err := l.compare(id, entries)
 	return c, err
 }
 
-func (l *Ledger) compare(entries []capability.Entry) (c Comparison, ours *record, err error) {
+// idOf is the return of which a case tells.
+func idOf(entries []capability.Entry) (capability.ReturnID, error) {
 	theirs, err := capability.Replay(entries)
 	if err == nil && slices.ContainsFunc(entries, func(e capability.Entry) bool { return e.From == nil }) {
 		err = fmt.Errorf("%w: a fact without its origin", capability.ErrUnexpected)
 	}
 	if err != nil {
-		return c, nil, fmt.Errorf("the case doesn't fit together: %w", err)
+		return "", fmt.Errorf("the case doesn't fit together: %w", err)
 	}
-	ours, err = l.load(theirs.ID)
+	return theirs.ID, nil
+}
+
+func (l *Ledger) compare(id capability.ReturnID, entries []capability.Entry) (c Comparison, ours *record, err error) {
+	ours, err = l.load(id)
 	if errors.Is(err, ErrNoReturn) {
 		return Comparison{New: len(entries)}, nil, nil
 	}
@@ -73,7 +81,7 @@ func (l *Ledger) compare(entries []capability.Entry) (c Comparison, ours *record
 	c.New = len(there) - c.Common
 	openedHere := ours.now.Entries[0].From == nil
 	if c.New > 0 && (c.Common < len(here) || openedHere) {
-		return c, ours, &Fork{ID: theirs.ID, Common: c.Common, Ours: here[c.Common:], Theirs: there[c.Common:]}
+		return c, ours, &Fork{ID: id, Common: c.Common, Ours: here[c.Common:], Theirs: there[c.Common:]}
 	}
 	return c, ours, nil
 }
@@ -129,9 +137,12 @@ func (l *Ledger) TakeIn(entries []capability.Entry, note capability.Entry) (capa
 	if l.lock == nil {
 		return none, ErrReadOnly
 	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	c, ours, err := l.compare(entries)
+	id, err := idOf(entries)
+	if err != nil {
+		return none, err
+	}
+	defer l.turns.take(id)()
+	c, ours, err := l.compare(id, entries)
 	if err != nil {
 		return none, err
 	}

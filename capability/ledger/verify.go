@@ -176,8 +176,7 @@ func (h Head) String() string {
 
 // Head gives the head of a journal as it is now.
 func (l *Ledger) Head(id capability.ReturnID) (Head, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
+	defer l.turns.take(id)()
 	rec, err := l.load(id)
 	if err != nil {
 		return Head{}, err

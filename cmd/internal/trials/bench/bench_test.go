@@ -53,7 +53,7 @@ func TestSixteenInRealTime(t *testing.T) {
 	took := make(map[int]time.Duration)
 	for _, devices := range []int{1, 16} {
 		debug.FreeOSMemory()
-		s := openShop(t, t.TempDir(), devices)
+		s := openShop(t, testkit.Dir(t), devices)
 		tasks := s.startAll(s.units)
 		begun := time.Now()
 		s.giveBack(tasks)
