@@ -50,6 +50,7 @@ func (k *keeper) takeList(ctx context.Context, all []ledger.Summary) {
 			u.former, u.stale = former[host], true
 		}
 	}
+	k.formers = former
 }
 
 // takeOpen reads an open return where somebody else changed it.
@@ -70,6 +71,7 @@ func (k *keeper) takeReturn(u *unit, r capability.Return) {
 	u.ret, u.retAt, u.scan, u.stale = &r, r.ChangedAt, k.room.Desk.NeedsScan(r), true
 	if !r.Open() {
 		u.ret, u.retAt, u.former = nil, time.Time{}, r.ChangedAt
+		k.formers[u.device.Host] = u.former
 	}
 }
 
@@ -107,7 +109,7 @@ func (k *keeper) meet(ctx context.Context) {
 
 func (k *keeper) toRead() (ports []string) {
 	for _, u := range k.sorted() {
-		if !u.running && u.port != "" && u.decision.Why == NotRead && !time.Now().Before(u.again) {
+		if !u.running && u.port != "" && u.held == nil && u.decision.Why == NotRead && !time.Now().Before(u.again) {
 			ports = append(ports, u.port)
 		}
 	}

@@ -26,6 +26,7 @@ const (
 // Errors of the folder.
 var (
 	ErrRuns   = errors.New("auto runs already on this ledger")
+	ErrNone   = errors.New("no auto runs on this ledger")
 	ErrStatus = errors.New("the status of auto can't be read")
 )
 

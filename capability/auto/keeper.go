@@ -112,6 +112,7 @@ type keeper struct {
 	units     map[capability.HostID]*unit
 	listed    time.Time // when the ledger was looked into; zero: it is due
 	wasListed bool
+	formers   map[capability.HostID]time.Time // when a return ended, by its device
 	damaged   bool        // it has a record that can't be read
 	opened    int         // returns within a day, by the ledger and the clock
 	opens     []time.Time // of this process within a day, whatever the clock says

@@ -85,7 +85,7 @@ func (u *unit) event(kind EventKind) Event {
 func (k *keeper) unitOf(d capability.Identity) *unit {
 	u, known := k.units[d.Host]
 	if !known {
-		u = &unit{device: d, stale: true, since: now()}
+		u = &unit{device: d, stale: true, since: now(), former: k.formers[d.Host]}
 		k.units[d.Host] = u
 	}
 	return u

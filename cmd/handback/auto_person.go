@@ -60,15 +60,13 @@ func newAutoStatus(f *flags, s streams) *cobra.Command {
 					err = a.printAuto(j)
 				}
 				if err == nil && !j.Runs {
-					err = errNoAuto
+					err = auto.ErrNone
 				}
 				return err
 			})
 		},
 	}
 }
-
-var errNoAuto = errors.New("no auto runs on this ledger")
 
 func (a *app) printAuto(j autoStatusJSON) error {
 	if j.Status == nil {

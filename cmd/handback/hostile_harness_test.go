@@ -49,11 +49,11 @@ var hostileHost = capability.HostID{Type: "STRING", Value: "X200-SN0042"}
 // hostileHarness is a ledger, a stick, a device and files that are all full of
 // hostile words.
 type hostileHarness struct {
-	state, stick, port string
-	response, profile  string // files
-	portal             string // a configuration
-	far                io.Writer
-	shown              bool // a hostile word came out, made harmless
+	state, stick, port        string
+	response, profile, policy string // files
+	portal                    string // a configuration
+	far                       io.Writer
+	shown                     bool // a hostile word came out, made harmless
 }
 
 func newHostileHarness(t *testing.T) *hostileHarness {
@@ -63,12 +63,13 @@ func newHostileHarness(t *testing.T) *hostileHarness {
 	t.Setenv("XDG_CONFIG_HOME", filepath.Join(dir, "config"))
 	h := &hostileHarness{
 		state: filepath.Join(dir, "state"), stick: filepath.Join(dir, "STICK"+hostile),
-		response: filepath.Join(dir, "answer"+hostile), profile: filepath.Join(dir, "profile"+hostile),
+		response: filepath.Join(dir, "answer"+hostile), profile: filepath.Join(dir, "profile"+hostile), policy: filepath.Join(dir, "policy"+hostile),
 	}
 	h.portal = hostilePortal(t)
 	h.fillLedger(t)
 	h.fillStick(t, filepath.Join(dir, "other"))
 	write(t, h.response, hostileResponse(t))
+	write(t, h.policy, []byte("models = ['X200']\nthrough = 'folder'\nfolder = 'out'\nports = ['/nowhere']\n"))
 	write(t, h.profile, []byte("format = 1\ntitle = \"\\u001b]52;c;ZXZpbA==\\u0007\"\n[login]\nuser-prompt = '('\n"))
 	h.plugIn(t)
 	return h

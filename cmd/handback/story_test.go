@@ -81,6 +81,7 @@ func setUp(env *testscript.Env, bin string) {
 type story struct {
 	devices map[string]*process
 	portal  *process // on the network; nil: it is not
+	auto    *process // beside the story; nil: none runs
 	screen  *screen  // of the program that runs, or ran last
 }
 
@@ -97,8 +98,10 @@ func (s *story) end() {
 	for _, d := range s.devices {
 		d.kill()
 	}
-	if s.portal != nil {
-		s.portal.kill()
+	for _, p := range []*process{s.portal, s.auto} {
+		if p != nil {
+			p.kill()
+		}
 	}
 }
 
@@ -109,6 +112,7 @@ func storyCommands() map[string]command {
 	return map[string]command{
 		"portal":    cmdPortal,   // portal init | enroll [NAME] | process PATH | show | remove FLAG... and so on
 		"serve":     cmdServe,    // serve fno|deviceservice [FLAG...]: the portal on the network, and portal.toml; serve stop
+		"auto":      cmdAuto,     // auto start [FLAG...] | says TEXT | hup | kill | stop
 		"device":    cmdDevice,   // device start|stop [NAME] [FLAG...]; start waits until it is plugged in
 		"unplug":    cmdUnplug,   // unplug [NAME]
 		"replug":    cmdReplug,   // replug [NAME]

@@ -10,6 +10,10 @@ var autoErrors = []row{
 		"'handback auto status' shows what it does. End it first, or give another ledger with --state.",
 	}, auto.ErrRuns),
 	says(Explanation{
+		"No 'handback auto' runs on this ledger.", "",
+		"Start it with 'handback auto --policy FILE', or as a service: see 'handback auto unit'.",
+	}, auto.ErrNone),
+	says(Explanation{
 		"What auto does can't be read.", "Its status file is damaged or can't be opened.",
 		"Start auto again: it writes a new one.",
 	}, auto.ErrStatus),
