@@ -108,6 +108,7 @@ type keeper struct {
 	seen   string
 	items  []Item
 	taken  map[capability.HostID]bool
+	unsure bool // which units persons took over can't be read: it could be any
 
 	units     map[capability.HostID]*unit
 	listed    time.Time // when the ledger was looked into; zero: it is due
@@ -216,6 +217,10 @@ func sameItem(a, b Item) bool {
 func (k *keeper) takeMarks() {
 	marks, err := k.o.Folder.Taken()
 	k.note("taken", err)
+	if unsure := err != nil; unsure != k.unsure {
+		k.unsure = unsure
+		k.wake(func(*unit) {})
+	}
 	now := make(map[capability.HostID]bool, len(marks))
 	for _, m := range marks {
 		now[m.Host] = true

@@ -104,7 +104,7 @@ func (k *keeper) sorted() []*unit {
 func (k *keeper) facts(u *unit) Unit {
 	f := Unit{
 		Device: u.device, Present: u.port != "", Held: u.held, Return: u.ret, Former: u.former,
-		TakenOver: k.taken[u.device.Host], Opened: k.openedToday(), Damaged: k.damaged,
+		TakenOver: k.unsure || k.taken[u.device.Host], Opened: k.openedToday(), Damaged: k.damaged,
 		Stick: k.media != "", Searched: u.searched, Scan: u.scan,
 	}
 	for _, i := range k.items {
