@@ -114,9 +114,9 @@ type keeper struct {
 	listed    time.Time // when the ledger was looked into; zero: it is due
 	wasListed bool
 	formers   map[capability.HostID]time.Time // when a return ended, by its device
-	damaged   bool        // it has a record that can't be read
-	opened    int         // returns within a day, by the ledger and the clock
-	opens     []time.Time // of this process within a day, whatever the clock says
+	damaged   bool                            // it has a record that can't be read
+	opened    int                             // returns within a day, by the ledger and the clock
+	opens     []time.Time                     // of this process within a day, whatever the clock says
 
 	room     *Room
 	writes   bool
@@ -348,9 +348,7 @@ func (k *keeper) publish() {
 }
 
 func (s Status) same(other Status) bool {
-	same := slices.Equal(s.Units, other.Units)
-	s.Units, other.Units = nil, nil
-	return same && s.Started.Equal(other.Started) && s.Policy == other.Policy && s.Refused == other.Refused &&
+	return slices.Equal(s.Units, other.Units) && s.Started.Equal(other.Started) && s.Policy == other.Policy && s.Refused == other.Refused &&
 		s.State == other.State && s.HeldBy == other.HeldBy && s.Opened == other.Opened && s.ADay == other.ADay
 }
 
