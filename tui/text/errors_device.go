@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"handback/capability"
+	"handback/capability/bench"
 	"handback/capability/desk"
 	"handback/device"
 	"handback/device/heard"
@@ -52,6 +53,21 @@ func busyText(e *serial.BusyError) Explanation {
 var deviceErrors = []row{
 	ofType(func(e *capability.Refusal) Explanation { return noText(e.Code, e.Said, e.Text) }),
 	general(says(Explanation{"The command was not sent.", "Nothing changed on the device.", "Do the step again."}, capability.ErrNotSent)),
+	says(Explanation{
+		"Two devices answer with one host ID.", "Nothing was done with either.", "Leave one of them connected. If both are real, ask the maker: one host ID belongs to one device.",
+	}, bench.ErrTwice),
+	says(Explanation{
+		"The device answers at none of the ports.", "Nothing was done with it.", "Connect it and switch it on, and do the step again.",
+	}, bench.ErrNotThere),
+	says(Explanation{
+		"This act can't be undone, and nobody has allowed it yet.", "Nothing of it was done.", "Look at the return, and do the step if it is right.",
+	}, bench.ErrNeedsPerson),
+	says(Explanation{
+		"An act of this return runs already.", "This one was not begun.", "Wait until the act is done.",
+	}, bench.ErrRuns),
+	says(Explanation{
+		"The work at the bench was ended.", "Each return stands where its last act left it.", "Begin again: each device is asked before anything is repeated.",
+	}, bench.ErrClosed),
 	says(Explanation{
 		"The connected device is not the one of this return.", "Nothing was done.", "Connect the device whose serial number stands above.",
 	}, capability.ErrOtherDevice),

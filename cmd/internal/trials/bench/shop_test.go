@@ -34,7 +34,11 @@ type shop struct {
 	desk   *desk.Desk
 	bench  *bench.Bench
 	units  []*unit
+	params line.Params
+	held   int                // licenses of each device
 	traced func(point string) // before and after each change to the stick; nil: it is not traced
+
+	atPortal time.Duration // that the portal took
 
 	mu      sync.Mutex
 	plugged map[string]*line.Line // by port
@@ -57,7 +61,14 @@ type unit struct {
 // openShop makes a shop with so many devices, each at a port of its own.
 func openShop(t *testing.T, dir string, devices int) *shop {
 	t.Helper()
-	s := &shop{t: t, dir: dir, plugged: make(map[string]*line.Line)}
+	s := newShop(t, dir)
+	s.add(devices)
+	return s
+}
+
+func newShop(t *testing.T, dir string) *shop {
+	t.Helper()
+	s := &shop{t: t, dir: dir, held: 2, params: line.Params{Latency: time.Millisecond}, plugged: make(map[string]*line.Line)}
 	var err error
 	if s.office, err = backoffice.Init(t.Context(), filepath.Join(dir, "books.db"), backoffice.Options{}); err != nil {
 		t.Fatal(err)
@@ -76,11 +87,15 @@ func openShop(t *testing.T, dir string, devices int) *shop {
 		Ledger: s.ledger, Operator: "technician", Now: time.Now, Random: cryptorand.Reader, PortalKeys: []capability.PublicKey{capability.PublicKey(key)},
 	})
 	s.bench = bench.New(bench.Options{Desk: s.desk, Ports: s.ports, Open: s.connect, Stick: s.atHand})
+	return s
+}
+
+func (s *shop) add(devices int) {
+	s.t.Helper()
 	for n := range devices {
 		u := s.build(n)
 		s.plug(fmt.Sprintf("port-%02d", n), u)
 	}
-	return s
 }
 
 func (s *shop) stick() string { return filepath.Join(s.dir, "stick") }
@@ -94,11 +109,8 @@ func (s *shop) build(n int) *unit {
 	}
 	id := fmt.Sprintf("%04d", n)
 	d, err := sim.Open(filepath.Join(s.dir, "device-"+id), sim.Options{
-		Factory: sim.Factory{Serial: "SN" + id, Licenses: []capability.License{
-			{ActivationID: capability.ActivationID("ACT-" + id + "-1"), Feature: "imaging", Version: "2.0", Count: 5},
-			{ActivationID: capability.ActivationID("ACT-" + id + "-2"), Feature: "dose", Version: "1.1", Count: 1},
-		}},
-		Portal: key, Now: time.Now, Random: cryptorand.Reader,
+		Factory: sim.Factory{Serial: "SN" + id, Licenses: s.licenses(id)},
+		Portal:  key, Now: time.Now, Random: cryptorand.Reader,
 	})
 	if err != nil {
 		s.t.Fatal(err)
@@ -110,12 +122,22 @@ func (s *shop) build(n int) *unit {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	u := &unit{device: d, did: &harness.CountingStation{Station: d}, line: line.New(line.Params{Latency: time.Millisecond}), served: make(chan error, 1)}
+	u := &unit{device: d, did: &harness.CountingStation{Station: d}, line: line.New(s.params), served: make(chan error, 1)}
 	ctx, stop := context.WithCancel(context.Background())
 	u.stop = stop
 	go func() { u.served <- smp.Serve(ctx, u.line.B(), u.did, smp.ServerOptions{}) }()
 	s.units = append(s.units, u)
 	return u
+}
+
+func (s *shop) licenses(id string) []capability.License {
+	all := make([]capability.License, s.held)
+	for i := range all {
+		all[i] = capability.License{
+			ActivationID: capability.ActivationID(fmt.Sprintf("ACT-%s-%d", id, i)), Feature: fmt.Sprintf("feature %d", i), Version: "2.0", Count: 1 + i%5,
+		}
+	}
+	return all
 }
 
 func (u *unit) host() capability.HostID { return u.device.Vault().Device.Host }
@@ -129,6 +151,21 @@ func (s *shop) plug(port string, u *unit) {
 	}
 	u.port = port
 	s.plugged[port] = u.line
+}
+
+// twin is another line at which the same device answers: to the laptop, that is two
+// devices with one host ID.
+func (s *shop) twin(of *unit) (at *unit, end func()) {
+	at = &unit{line: line.New(s.params)}
+	ctx, stop := context.WithCancel(context.Background())
+	served := make(chan error, 1)
+	go func() { served <- smp.Serve(ctx, at.line.B(), of.did, smp.ServerOptions{}) }()
+	return at, func() {
+		stop()
+		if err := <-served; err != nil {
+			s.t.Error(err)
+		}
+	}
 }
 
 // unplug takes the cable out of a port, which stays.
@@ -235,6 +272,8 @@ func (s *shop) hear(e bench.Event) { s.events = append(s.events, e) }
 // answer has the portal answer all that lies on the stick.
 func (s *shop) answer() {
 	s.t.Helper()
+	begun := time.Now()
+	defer func() { s.atPortal += time.Since(begun) }()
 	if err := harness.Answer(s.t.Context(), s.office, s.stick()); err != nil {
 		s.t.Fatal(err)
 	}
