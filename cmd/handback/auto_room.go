@@ -89,24 +89,19 @@ func (r *rooms) checkPortal(p auto.Policy) error {
 	return err
 }
 
-// free lists the ports that can be asked: those of the policy, or all.
+// free lists the ports that can be asked: those of the policy that are there, or all.
+// Who holds one is found out by opening it: to look for that costs more.
 func (r *rooms) free(_ context.Context, p auto.Policy) ([]string, error) {
-	var found []serial.Port
-	var err error
-	if len(p.Ports) == 0 {
-		found, err = r.ports.List(nil, false)
-	}
-	for _, path := range p.Ports {
-		if _, missing := os.Stat(path); missing != nil {
-			continue
-		}
-		one, err := r.ports.Stat(path)
-		if err != nil {
-			continue // it went away this moment
-		}
-		found = append(found, one)
-	}
 	var paths []string
+	for _, path := range p.Ports {
+		if _, missing := os.Stat(path); missing == nil {
+			paths = append(paths, path)
+		}
+	}
+	if len(p.Ports) > 0 {
+		return paths, nil
+	}
+	found, err := r.ports.List(nil, false)
 	for _, one := range found {
 		if one.Denied == nil {
 			paths = append(paths, one.Path)
