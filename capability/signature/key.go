@@ -24,8 +24,10 @@ type Namespace string
 
 // The namespaces.
 const (
-	Certificates Namespace = "handback"      // certificates of returns
-	Cases        Namespace = "handback-case" // return.json on a stick
+	Certificates Namespace = "handback"          // certificates of returns
+	Cases        Namespace = "handback-case"     // return.json on a stick
+	Lists        Namespace = "handback-list"     // of returns that a person proposes
+	Approvals    Namespace = "handback-approval" // of such a list, by another person
 )
 
 const (

@@ -34,38 +34,74 @@ type app struct {
 	device  capability.Device
 	signing signing
 	portals *portals
+
+	stateFolder string
+	slip        string // the configured template; empty: that of the tool
+	portalKeys  []capability.PublicKey
 }
 
 // with reads the configuration, opens the log and the ledger, calls do, and
 // closes what it opened.
 func (f *flags) with(ctx context.Context, s streams, how access, do func(*app) error) (err error) {
-	c, err := config.Load(f.configFile)
+	a, err := f.prepare(s, false)
 	if err != nil {
 		return err
 	}
-	slip, err := slipTemplate(c)
-	if err != nil {
-		return err
-	}
-	keys, err := portalKeys(c)
-	if err != nil {
-		return err
-	}
-	f.complete(c)
-	log, err := openLog(f.log)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, log.Close()) }()
+	defer func() { err = errors.Join(err, a.log.Close()) }()
 	l, state, err := f.openLedger(ctx, s, how)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, l.Close()) }()
-	a := &app{flags: f, streams: s, config: c, log: log, memory: openMemory(s, state), ledger: l, portals: newPortals(c)}
+	if state != a.stateFolder { // it was moved
+		a.stateFolder, a.memory = state, openMemory(s, state)
+	}
+	a.ledger, a.desk = l, a.deskOver(l)
+	defer func() {
+		if a.device != nil {
+			err = errors.Join(err, a.device.Close())
+		}
+	}()
+	return do(a)
+}
+
+// prepare is an app without its ledger: the configuration is read, a ledger of
+// older versions moved if it may be, and the log is open, for the caller to close.
+func (f *flags) prepare(s streams, mayMove bool) (*app, error) {
+	c, err := config.Load(f.configFile)
+	if err != nil {
+		return nil, err
+	}
+	a := &app{flags: f, streams: s, config: c, portals: newPortals(c)}
+	if a.slip, err = slipTemplate(c); err != nil {
+		return nil, err
+	}
+	if a.portalKeys, err = portalKeys(c); err != nil {
+		return nil, err
+	}
+	f.complete(c)
+	if a.log, err = openLog(f.log); err != nil {
+		return nil, err
+	}
+	if mayMove {
+		err = f.moveState(s)
+	}
+	if err == nil {
+		a.stateFolder, err = f.stateDir()
+	}
+	if err != nil {
+		return nil, errors.Join(err, a.log.Close())
+	}
+	a.memory = openMemory(s, a.stateFolder)
+	return a, nil
+}
+
+// deskOver is a desk over an open ledger.
+func (a *app) deskOver(l *ledger.Ledger) *desk.Desk {
+	c := a.config
 	o := desk.Options{
-		Ledger: l, Operator: f.who(), Now: time.Now, Random: rand.Reader, Policy: c.Confirmation, SlipTemplate: slip,
-		Site: media.SitePolicy(c.Stick), SiteName: c.Site, PortalKeys: keys,
+		Ledger: l, Operator: a.who(), Now: time.Now, Random: rand.Reader, Policy: c.Confirmation, SlipTemplate: a.slip,
+		Site: media.SitePolicy(c.Stick), SiteName: c.Site, PortalKeys: a.portalKeys,
 	}
 	if c.SigningKey != "" {
 		o.SignCase = func(ctx context.Context, record []byte) ([]byte, error) { return a.sign(ctx, record, signature.Cases) }
@@ -73,13 +109,7 @@ func (f *flags) with(ctx context.Context, s streams, how access, do func(*app) e
 	if c.Trusted != "" {
 		o.SignerOf = a.signerOf
 	}
-	a.desk = desk.New(o)
-	defer func() {
-		if a.device != nil {
-			err = errors.Join(err, a.device.Close())
-		}
-	}()
-	return do(a)
+	return desk.New(o)
 }
 
 // withApp runs a command on the app. It is the RunE of most commands.

@@ -52,6 +52,7 @@ var hostileHost = capability.HostID{Type: "STRING", Value: "X200-SN0042"}
 type hostileHarness struct {
 	state, stick, port string
 	response, profile  string // files
+	policy             string
 	list               string // of devices
 	portal             string // a configuration
 	far                io.Writer
@@ -66,7 +67,7 @@ func newHostileHarness(t *testing.T) *hostileHarness {
 	h := &hostileHarness{
 		state: filepath.Join(dir, "state"), stick: filepath.Join(dir, "STICK"+hostile),
 		response: filepath.Join(dir, "answer"+hostile), profile: filepath.Join(dir, "profile"+hostile),
-		list: filepath.Join(dir, "list"+hostile),
+		list: filepath.Join(dir, "list"+hostile), policy: filepath.Join(dir, "policy"+hostile),
 	}
 	h.portal = hostilePortal(t)
 	h.fillLedger(t)
@@ -75,6 +76,7 @@ func newHostileHarness(t *testing.T) *hostileHarness {
 	list := fmt.Appendf(nil, "host,serial,reason,activation\n%s,,,\nSTRING/none,S,r,A\n", hostileHost)
 	write(t, h.list, list)
 	write(t, filepath.Join(h.stick, "list"+hostile+".csv"), append(list, hostile+",a,b,c\n"...))
+	write(t, h.policy, []byte("models = ['X200']\nthrough = 'folder'\nfolder = 'out'\nports = ['/nowhere']\n"))
 	write(t, h.profile, []byte("format = 1\ntitle = \"\\u001b]52;c;ZXZpbA==\\u0007\"\n[login]\nuser-prompt = '('\n"))
 	h.plugIn(t)
 	return h

@@ -37,6 +37,13 @@ func hostileRuns(h *hostileHarness) map[string][][]string {
 	online := func(args ...string) []string { return append(args, "--config", h.portal) }
 	return map[string][][]string{
 		"exchange":              {online(stickHere), online(stickHere, "--dry-run"), online(stickHere, "--file", hostile), online(stickHere, "--file", "request"+hostile+".bin"), online(hostile), {stickHere}},
+		"auto":                  {{}, {"--policy", hostile}, {"--policy", h.profile}, {"--policy", h.policy, "--dry-run"}, {hostile}},
+		"auto status":           {{}},
+		"auto hold":             {{host, "--reason", hostile}, {toSave, "--reason", hostile}, {hostile}},
+		"auto release":          {{host}, {hostile}},
+		"auto unit":             {{"--policy", h.policy}, {"--policy", hostile}},
+		"auto propose":          {{"--policy", h.policy, "--out", outHere}, {"--policy", hostile, "--out", hostile}},
+		"auto approve":          {{hostile}, {h.profile}},
 		"portal":                {{}, {hostile}},
 		"portal check":          {online(), online("--portal", hostile)},
 		"portal look":           {online(host), online(hostile)},

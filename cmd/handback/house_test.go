@@ -101,6 +101,7 @@ func TestArrowsPointDown(t *testing.T) {
 		"capability/backoffice/endpoint":  {"capability/backoffice/web", "capability/media", "capability/message/seal"},
 		"capability/backoffice/web":       {"capability/backoffice/endpoint", "capability/media", "capability/message/seal"},
 		"capability/exchange":             {"capability/message/seal", "capability/backoffice"},
+		"capability/auto":                 {"capability/message", "capability/media", "capability/exchange", "capability/backoffice"},
 
 		"capability/backoffice/store": {"capability"},
 	}

@@ -63,9 +63,13 @@ func (l *logFile) open() error {
 
 // Line notes one line, without control characters.
 func (l *logFile) Line(text string) {
+	l.add(fmt.Appendf(nil, "%s %s\n", time.Now().UTC().Format(time.RFC3339Nano), capability.PrintableLine(text)))
+}
+
+// add writes one line, as it is.
+func (l *logFile) add(line []byte) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	line := fmt.Appendf(nil, "%s %s\n", time.Now().UTC().Format(time.RFC3339Nano), capability.PrintableLine(text))
 	l.makeRoom(int64(len(line)))
 	if l.file != nil {
 		n, _ := l.file.Write(line)

@@ -82,6 +82,7 @@ type story struct {
 	devices map[string]*process
 	portal  *process // on the network; nil: it is not
 	page    *page    // of the portal, in a browser; nil: none is open
+	auto    *process // beside the story; nil: none runs
 	screen  *screen  // of the program that runs, or ran last
 	keys    int      // that a person pressed so far
 }
@@ -102,8 +103,10 @@ func (s *story) end() {
 	for _, d := range s.devices {
 		d.kill()
 	}
-	if s.portal != nil {
-		s.portal.kill()
+	for _, p := range []*process{s.portal, s.auto} {
+		if p != nil {
+			p.kill()
+		}
 	}
 }
 
@@ -116,6 +119,7 @@ func storyCommands() map[string]command {
 		"serve":     cmdServe,    // serve fno|deviceservice [FLAG...]: the portal on the network, and portal.toml; serve stop
 		"page":      cmdPage,     // page login | upload FILE... | download DIR | says TEXT: a person with a browser, after serve
 		"pretend":   cmdPretend,  // pretend authority|name|redirect: something else in the place of the portal, and portal.toml
+		"auto":      cmdAuto,     // auto start [FLAG...] | says TEXT | hup | kill | stop
 		"device":    cmdDevice,   // device start|stop [NAME] [FLAG...]; start waits until it is plugged in
 		"devices":   cmdDevices,  // devices NUMBER [FLAG...]: d1, d2, ... with the serial numbers SN0101, SN0102, ..., known to the portal; PORTS names their ports
 		"unplug":    cmdUnplug,   // unplug [NAME]

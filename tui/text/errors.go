@@ -50,7 +50,7 @@ func general(r row) row {
 // errorTable has a row for every error that a technician may meet. The order of
 // the rows means nothing: see [find].
 var errorTable = slices.Concat(
-	returnErrors, caseErrors, stickErrors, behindErrors, portErrors, deviceErrors, consoleErrors, fileErrors, keyErrors, typedErrors, portalErrors, ownErrors,
+	returnErrors, caseErrors, stickErrors, behindErrors, portErrors, deviceErrors, consoleErrors, fileErrors, keyErrors, typedErrors, portalErrors, autoErrors, ownErrors,
 )
 
 // Explain puts any error of Handback into words. It looks at what err wraps, so

@@ -10,11 +10,16 @@ import (
 // is in neither.
 func FuzzAddress(f *testing.F) {
 	for _, seed := range []struct{ before, after string }{
-		{"postgres://portal:", "@127.0.0.1:1/books"}, {"postgres://127.0.0.1:1/books?user=portal&password=", ""},
-		{"postgresql://portal:", "@127.0.0.1:one/books"}, {"postgres://portal:", "%zz@127.0.0.1:1/books"},
-		{"postgres://portal:x@", "@127.0.0.1:1/books"}, {"postgres://portal:", " @[::1/books"},
-		{"postgres://portal:1/", "@127.0.0.1:1/books"}, {"postgres:///books?host=/run&passfile=", "&connect_timeout=soon"},
-		{"postgres://portal@127.0.0.1/books?sslmode=maybe&password=", "&sslpassword=1"}, {"postgresql://?", "="},
+		{"postgres://portal:", "@127.0.0.1:1/books"},
+		{"postgres://127.0.0.1:1/books?user=portal&password=", ""},
+		{"postgresql://portal:", "@127.0.0.1:one/books"},
+		{"postgres://portal:", "%zz@127.0.0.1:1/books"},
+		{"postgres://portal:x@", "@127.0.0.1:1/books"},
+		{"postgres://portal:", " @[::1/books"},
+		{"postgres://portal:1/", "@127.0.0.1:1/books"},
+		{"postgres:///books?host=/run&passfile=", "&connect_timeout=soon"},
+		{"postgres://portal@127.0.0.1/books?sslmode=maybe&password=", "&sslpassword=1"},
+		{"postgresql://?", "="},
 	} {
 		f.Add(seed.before, seed.after)
 	}
