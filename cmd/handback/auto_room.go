@@ -169,7 +169,7 @@ func glance(path string) string {
 		}
 		if err == nil && !e.IsDir() {
 			if info, err := e.Info(); err == nil {
-				fmt.Fprintln(&all, name, info.Size(), info.ModTime().UnixNano())
+				all.WriteString(fmt.Sprintln(name, info.Size(), info.ModTime().UnixNano()))
 			}
 		}
 		return nil // what can't be read is seen again once it can

@@ -8,7 +8,6 @@ import (
 	"sync"
 
 	"handback/capability"
-	"handback/capability/asciijson"
 	"handback/capability/bench"
 	"handback/capability/desk"
 	"handback/capability/portal"
@@ -145,15 +144,4 @@ func inWords(err error) string {
 	}
 	e := text.Explain(err)
 	return text.Printable(" ", e.What, e.Do)
-}
-
-// printJSONLine writes v as one line, as commands for many devices do: one for
-// each.
-func printJSONLine(w io.Writer, v any) error {
-	line, err := asciijson.Marshal(v)
-	if err != nil {
-		return err
-	}
-	_, err = w.Write(append(line, '\n'))
-	return err
 }

@@ -20,6 +20,17 @@ import (
 // README and only ever grow.
 func printJSON(w io.Writer, v any) error { return asciijson.Write(w, v) }
 
+// printJSONLine writes v as one line, as commands for many devices do: one for
+// each.
+func printJSONLine(w io.Writer, v any) error {
+	line, err := asciijson.Marshal(v)
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(append(line, '\n'))
+	return err
+}
+
 // line prints one line of the result.
 func (s streams) line(format string, args ...any) { printLine(s.out, format, args...) }
 
