@@ -1,14 +1,15 @@
 package tui
 
 import (
+	"path/filepath"
+	"strings"
+	"testing"
+
 	"handback/capability"
 	"handback/capability/media"
 	"handback/capability/portal"
 	"handback/tui/text"
 	"handback/tui/widget"
-	"path/filepath"
-	"strings"
-	"testing"
 )
 
 func TestRequestsOnAStickGoToThePortalFromHome(t *testing.T) {
