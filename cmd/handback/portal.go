@@ -98,7 +98,7 @@ func newPortal(c config.Portal) (portal.Portal, error) {
 	login := loginOf(c)
 	switch c.Kind {
 	case portal.FNO:
-		return fno.New(fno.Options{Name: c.Name, HTTP: o, Login: login, Namespace: c.Namespace, NameAction: c.SOAPAction != ""})
+		return fno.New(fno.Options{Name: c.Name, HTTP: o, Login: login, Namespace: c.Namespace, Publisher: c.Publisher, NameAction: c.SOAPAction != ""})
 	case portal.DeviceService:
 		o.Authorize = login.Authorize
 		return deviceservice.New(deviceservice.Options{Name: c.Name, HTTP: o, ContentType: c.MediaType})

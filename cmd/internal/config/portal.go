@@ -43,6 +43,7 @@ type Portal struct {
 
 	URL        string `toml:"url"`
 	Namespace  string `toml:"namespace"`   // of the web service; empty: that of its version 3
+	Publisher  string `toml:"publisher"`   // the maker of the devices, as the web service names it; empty: it is not told
 	SOAPAction string `toml:"soap-action"` // "operation": the operation's name; empty: none
 	MediaType  string `toml:"media-type"`  // of a request to a device endpoint; empty: application/octet-stream
 
@@ -239,6 +240,9 @@ func (p Portal) LoginWay() Login {
 func (p Portal) checkClient() error {
 	if (p.ClientCertificate == "") != (p.ClientKey == "") {
 		return p.wrong("client-certificate", "a path, and client-key with it")
+	}
+	if len(p.Publisher) > capability.MaxText || capability.Printable(p.Publisher) != p.Publisher {
+		return p.wrong("publisher", fmt.Sprintf("a name of at most %d bytes that can be shown", capability.MaxText))
 	}
 	if p.SOAPAction != "" && p.SOAPAction != "operation" {
 		return p.wrong("soap-action", `"operation", or is left out`)

@@ -90,6 +90,7 @@ func TestPortalThatCanNotBe(t *testing.T) {
 		{"key of another table", with("user", "serials = []\nuser"), "portal.serials"},
 		{"one of several", strings.ReplaceAll(twoPortals, "5m", "0.1s"), "portals.others.wait takes"},
 		{"type of one of several", strings.ReplaceAll(twoPortals, `["Acme"]`, "'Acme'"), "portal.vendors takes a list"},
+		{"publisher", with("user", "publisher = '\u202e'\nuser"), "portal.publisher takes"},
 		{"SOAP action", with("user", "soap-action = 'x'\nuser"), "portal.soap-action takes"},
 	}
 	for _, tt := range tests {

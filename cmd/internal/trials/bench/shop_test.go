@@ -140,8 +140,6 @@ func (s *shop) licenses(id string) []capability.License {
 	return all
 }
 
-func (u *unit) host() capability.HostID { return u.device.Vault().Device.Host }
-
 // plug puts a device at a port, in the place of what was there.
 func (s *shop) plug(port string, u *unit) {
 	s.mu.Lock()
