@@ -35,8 +35,7 @@ func cmdAuto(ts *testscript.TestScript, neg bool, args []string) {
 	case "stop":
 		p := s.auto
 		s.auto = nil
-		ts.Check(p.signal(syscall.SIGTERM))
-		ts.Check(p.until(func() bool { return p.cmd.ProcessState != nil }))
+		ts.Check(p.end())
 		ts.Logf("%s", p.said())
 	default:
 		ts.Fatalf("auto can't %q", args[0])

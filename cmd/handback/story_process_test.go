@@ -105,16 +105,24 @@ func (p *process) said() string {
 
 func (p *process) signal(s syscall.Signal) error { return p.cmd.Process.Signal(s) }
 
-// stop asks it to end, and waits.
-func (p *process) stop() error {
+// end asks it to end, and waits.
+func (p *process) end() error {
 	if err := p.signal(syscall.SIGTERM); err != nil {
 		return err
 	}
 	select {
 	case <-p.ended:
+		return nil
 	case <-time.After(timeout):
 		p.kill()
 		return fmt.Errorf("it did not end when asked to; it said:\n%s", p.said())
+	}
+}
+
+// stop ends it, which must go well.
+func (p *process) stop() error {
+	if err := p.end(); err != nil {
+		return err
 	}
 	if code := p.cmd.ProcessState.ExitCode(); code != 0 {
 		return fmt.Errorf("it ended with status %d; it said:\n%s", code, p.said())
