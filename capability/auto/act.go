@@ -138,8 +138,12 @@ func (k *keeper) met(all []bench.Met, read bool) {
 			at[host] = append(at[host], m)
 		}
 		for h, u := range k.units {
-			if u.port == m.Port && h != host && !u.running {
+			switch {
+			case h == host || u.running:
+			case u.port == m.Port:
 				k.tell(u.event(EventGone))
+				k.place(u, "")
+			case u.twin == m.Port && u.twin != "": // who else had its host ID is away
 				k.place(u, "")
 			}
 		}
@@ -168,14 +172,19 @@ func (k *keeper) answered(ms []bench.Met, read bool) {
 	if u.running {
 		return
 	}
-	if u.port != "" && u.port != m.Port && slices.Contains(k.places.there, u.port) && len(ms) == 1 {
-		k.due[u.port], k.due[m.Port] = time.Now(), time.Now() // it moved, or there are two: both are asked at once
-		k.place(u, "")
+	if len(ms) > 1 {
+		if u.twin == "" {
+			k.place(u, m.Port)
+			u.twin, u.odd = ms[1].Port, k.o.Explain(bench.ErrTwice)
+		}
 		return
 	}
-	if len(ms) > 1 {
-		k.place(u, m.Port)
-		u.odd = k.o.Explain(bench.ErrTwice)
+	if u.twin != "" {
+		return
+	}
+	if u.port != "" && u.port != m.Port && slices.Contains(k.places.there, u.port) {
+		k.due[u.port], k.due[m.Port] = time.Now(), time.Now() // it moved, or there are two: both are asked at once
+		k.place(u, "")
 		return
 	}
 	if u.port != m.Port || u.device.Serial != m.Identity.Serial {
@@ -185,7 +194,7 @@ func (k *keeper) answered(ms []bench.Met, read bool) {
 	}
 	if read {
 		u.held, u.readAt, u.stale = append([]capability.License{}, m.Licenses...), time.Now(), true
-		u.device, u.note, u.pause = m.Identity, "", nil
+		u.device, u.note = m.Identity, ""
 	}
 }
 
@@ -210,7 +219,7 @@ func (k *keeper) launch(ctx context.Context) (opened bool) {
 			u.held = nil
 		}
 		d := k.policy.Decide(k.facts(u))
-		if d.Verdict == Goes && u.odd != "" {
+		if u.odd != "" && (d.Verdict == Goes || d.Why == NotRead) {
 			d, u.note = Decision{Asks, d.Act, Odd}, u.odd
 		}
 		if d.Verdict != Goes || k.o.Dry {
@@ -283,6 +292,7 @@ func (k *keeper) open(ctx context.Context, u *unit) bool {
 	}
 	k.opens = append(k.opens, time.Now())
 	k.opened++
+	u.pause = nil
 	k.takeReturn(u, r)
 	k.tell(u.event(EventOpened))
 	return true

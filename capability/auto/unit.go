@@ -24,6 +24,7 @@ const (
 type unit struct {
 	device   capability.Identity
 	port     string // at which it answers; empty: at none
+	twin     string // another port, at which a device with its host ID answers, too
 	held     []capability.License
 	readAt   time.Time // when held was read
 	ret      *capability.Return
@@ -46,7 +47,10 @@ type unit struct {
 
 // forget lets a unit be decided on as if nothing had failed.
 func (u *unit) forget() {
-	u.stale, u.searched, u.odd, u.note = true, false, "", ""
+	u.stale, u.searched, u.note = true, false, ""
+	if u.twin == "" { // two devices with one host ID stay two
+		u.odd = ""
+	}
 	u.again, u.pause, u.held = time.Time{}, nil, nil
 }
 
@@ -188,13 +192,16 @@ func (k *keeper) gone(port string) {
 			if u.ret == nil {
 				delete(k.units, u.device.Host)
 			}
+		} else if u.twin == port && !u.running {
+			k.due[u.port] = time.Now()
+			k.place(u, "")
 		}
 	}
 }
 
 // place notes at which port a unit answers.
 func (k *keeper) place(u *unit, port string) {
-	u.port, u.stale, u.odd, u.held = port, true, "", nil
+	u.port, u.twin, u.stale, u.odd, u.held = port, "", true, "", nil
 	k.places.mu.Lock()
 	defer k.places.mu.Unlock()
 	if k.places.at == nil {
