@@ -252,3 +252,12 @@ func (f *flags) watchAuto(ctx context.Context, s streams) error {
 		}})
 	})
 }
+
+// autoBeside tells what the auto that runs on the ledger does.
+func (a *app) autoBeside() (auto.Status, bool, error) {
+	folder := auto.FolderOf(a.stateFolder)
+	if !folder.Runs() {
+		return auto.Status{}, false, nil
+	}
+	return folder.Status()
+}

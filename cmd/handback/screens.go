@@ -38,6 +38,7 @@ func (a *app) show(ctx context.Context, o tui.Options) error {
 		},
 		Open:         a.openDevice,
 		LastAnswered: a.memory.At,
+		Auto:         a.autoBeside,
 		Probe: func(ctx context.Context, ports []serial.Port, count *traffic.Counter, each func(device.ProbeResult)) error {
 			return a.askPorts(ctx, ports, device.ProbeOptions{Traffic: count}, each)
 		},

@@ -96,7 +96,7 @@ func (h Home) Page(e Env) widget.Page {
 	rows := homeRows(e)
 	keys := widget.RowKeys(rows)
 	at := keys[h.at(e, keys)]
-	news := dueRows(e, at)
+	news := slices.Concat(autoRows(e), dueRows(e, at))
 	p.Lines, p.Top = widget.RowLines(e.Theme, slices.Concat(news, rows), at, e.Room.H)
 	return p
 }
@@ -139,6 +139,14 @@ func dueStick(e Env, at string) *media.Stick {
 		}
 	}
 	return first
+}
+
+// autoRows say that auto works on the same returns.
+func autoRows(e Env) []widget.Row {
+	if e.Listed.Auto == nil {
+		return nil
+	}
+	return []widget.Row{{Lines: []string{" " + text.Cut(text.AutoNews(*e.Listed.Auto), e.Room.W-2)}}}
 }
 
 // dueRows say that requests on a stick wait for the portal: news stands above all.

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"handback/capability"
+	"handback/capability/auto"
 	"handback/capability/desk"
 	"handback/capability/ledger"
 	"handback/capability/media"
@@ -73,6 +74,10 @@ func mainScenes() []scene {
 	lost := &desk.OutcomeUnknown{Act: capability.ActLoadResponse, Err: errors.New("unplugged")}
 	return []scene{
 		{"home", func(_ testing.TB, d Display) Display { return atHand(d) }},
+		{"home-auto", func(_ testing.TB, d Display) Display {
+			d.Env.Listed.Auto = &auto.Status{State: auto.Resting, Units: []auto.Row{{Verdict: auto.Asks}, {Verdict: auto.Waits}}}
+			return atHand(d)
+		}},
 		{"connect", on(connecting)},
 		{"licenses", on(licenses{reading: sample.Reading()})},
 		{"licenses-again", func(t testing.TB, d Display) Display {

@@ -91,6 +91,23 @@ func AutoState(s auto.Status, runs bool) string {
 	}
 }
 
+// AutoNews says in a line what the auto that runs does, and how a person comes first.
+func AutoNews(s auto.Status) string {
+	does, stopped := "watches", 0
+	switch s.State {
+	case auto.Acting:
+		does = "acts"
+	case auto.Resting:
+		does = "rests"
+	}
+	for _, u := range s.Units {
+		if u.Verdict == auto.Asks {
+			stopped++
+		}
+	}
+	return fmt.Sprintf("auto %s: %s, %d stopped. 'handback auto hold' takes one over.", does, countText(len(s.Units), "device"), stopped)
+}
+
 // AutoCount says how many returns were opened.
 func AutoCount(s auto.Status) string {
 	return fmt.Sprintf("%s opened within 24 hours, at most %d.", countText(s.Opened, "return"), s.ADay)

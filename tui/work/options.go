@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"handback/capability"
+	"handback/capability/auto"
 	"handback/capability/desk"
 	"handback/capability/media"
 	"handback/capability/portal"
@@ -56,6 +57,9 @@ type Options struct {
 	// nil one: there is none, and persons carry its files. It may be called at the
 	// same time. Nil: there is none for any device.
 	Portal func(of capability.Identity) (*portal.Exchanger, error)
+
+	// Auto tells what the auto that runs on this ledger does; false: none runs. Nil: none.
+	Auto func() (status auto.Status, runs bool, err error)
 
 	Port, Stick string // named on the command line; empty: none
 

@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"handback/capability"
+	"handback/capability/auto"
 	"handback/capability/desk"
 	"handback/capability/ledger"
 	"handback/capability/media"
@@ -55,6 +56,7 @@ type Listing struct {
 	Sticks    []media.Stick
 	Due       map[string]int // requests that wait for the portal, by stick as [text.StickAt] names it
 	Uncounted bool           // those of some stick are not counted yet, see [CountDueJob]
+	Auto      *auto.Status   // what the auto that runs does; nil: none runs
 	Problems  []string       // why something could not be listed
 }
 
@@ -89,6 +91,13 @@ func (w *Worker) refresh(ctx context.Context, withReturns bool) (tea.Msg, error)
 		all, err := w.options.Desk.List(ctx)
 		note(err)
 		found.Returns = all
+	}
+	if w.options.Auto != nil {
+		status, runs, err := w.options.Auto()
+		note(err)
+		if err == nil && runs {
+			found.Auto = &status
+		}
 	}
 	ports, err := w.options.Ports(ctx, w.namedPorts(), w.dev != nil)
 	if !errors.Is(err, errors.ErrUnsupported) { // else the last list stays
