@@ -91,7 +91,9 @@ func (t *teller) close() {
 func (t *teller) run() {
 	defer close(t.ended)
 	for one := range t.untold {
-		err := runProgram(one.program, one.event)
+		ctx, cancel := context.WithTimeout(context.Background(), programTime)
+		err := runProgram(ctx, one.program, one.event)
+		cancel()
 		t.mu.Lock()
 		first := err != nil && !t.quiet
 		t.quiet = t.quiet || first
@@ -102,10 +104,9 @@ func (t *teller) run() {
 	}
 }
 
-// runProgram runs a program, without a shell, with the event as its input.
-func runProgram(program []string, event []byte) error {
-	ctx, cancel := context.WithTimeout(context.Background(), programTime)
-	defer cancel()
+// runProgram runs a program, without a shell, with the event as its input, and ends
+// it with ctx.
+func runProgram(ctx context.Context, program []string, event []byte) error {
 	cmd := exec.CommandContext(ctx, program[0], program[1:]...)
 	cmd.Stdin = bytes.NewReader(event)
 	cmd.WaitDelay = programGrace
