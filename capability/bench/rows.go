@@ -46,7 +46,9 @@ func (k *rowBook) met(who capability.Identity, port string) {
 	if u == nil {
 		u = &metUnit{}
 		k.units[who.Host] = u
-		k.order = append(k.order, place{host: who.Host})
+		if !slices.ContainsFunc(k.order, func(at place) bool { return at.host == who.Host }) {
+			k.order = append(k.order, place{host: who.Host})
+		}
 	}
 	u.who, u.port = who, port
 }
