@@ -2,11 +2,13 @@ package desk_test
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"handback/capability"
 	"handback/capability/desk"
@@ -86,5 +88,32 @@ func TestDeadDeviceThatNobodyReadHere(t *testing.T) {
 	w.id = r.ID
 	if r := w.until(capability.StageDeclarationSaved); r.Confirmation != nil {
 		t.Error("there is a confirmation of a dead device")
+	}
+}
+
+// TestDeclarationCutOff: a return from a label whose declaration was cut off waits for
+// a person, who declares again.
+func TestDeclarationCutOff(t *testing.T) {
+	for at := 1; at <= 2; at++ {
+		cut := &dyingLedger{at: at}
+		w := newHarnessWith(t, func(o *desk.Options) { cut.Ledger, o.Ledger = o.Ledger, cut })
+		if _, err := w.desk.DeclareUnknown(t.Context(), w.evidence(), "X200", "fire"); !errors.Is(err, errPower) {
+			t.Fatalf("cut at write %d: %v", at, err)
+		}
+		all, err := w.desk.List(t.Context())
+		if err != nil || len(all) != 1 || all[0].Act != capability.ActDeclare {
+			t.Fatalf("cut at write %d: %+v, %v", at, all, err)
+		}
+		w.id = all[0].ID
+		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+		defer cancel()
+		_, err = w.desk.Advance(ctx, w.id, w, nil, func(desk.Done) { cancel() }) // no act can be done
+		missing, _ := errors.AsType[*desk.Missing](err)
+		if missing == nil || missing.Act.Kind != capability.ActDeclare {
+			t.Errorf("it went on to %v", err)
+		}
+		if r, err := w.desk.Declare(t.Context(), w.id, w.evidence()); err != nil || r.Stage != capability.StageDeclared {
+			t.Errorf("declared again: stage %s, %v", r.Stage, err)
+		}
 	}
 }

@@ -13,7 +13,8 @@ import (
 // that is reached by program; a stick that can't be read does not keep it from that.
 // It is [ErrNotReleased] when
 // the file was saved and the site wants the stick released. After any error
-// [Desk.Return] tells where the return stands now.
+// [Desk.Return] tells where the return stands now. A declaration that was cut off
+// is missing the person who makes it: see [Desk.Declare].
 func (d *Desk) Do(ctx context.Context, id capability.ReturnID, means Means, report capability.Report) (Done, error) {
 	r, err := d.Return(id)
 	if err != nil {
@@ -39,6 +40,10 @@ func (d *Desk) Do(ctx context.Context, id capability.ReturnID, means Means, repo
 		done, err = d.saveOne(ctx, act, r, means.Stick, report)
 	case capability.NeedsPortal:
 		err = d.answer(ctx, &done, means, report)
+	case capability.NeedsNothing:
+		if act.Kind != capability.ActNothing { // only a person declares a device dead
+			return done, &Missing{Act: act, Need: act.Need}
+		}
 	}
 	if err == nil {
 		return done, nil

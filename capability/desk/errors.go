@@ -63,6 +63,9 @@ type Missing struct {
 }
 
 func (m *Missing) Error() string {
+	if m.Need == capability.NeedsNothing {
+		return fmt.Sprintf("%s needs a person", m.Act.Kind)
+	}
 	return fmt.Sprintf("%s needs the %s", m.Act.Kind, m.Need)
 }
 

@@ -90,6 +90,8 @@ func missingText(e *desk.Missing) Explanation {
 		return Explanation{"This needs the device.", "", "Connect the device and go on."}
 	case capability.NeedsStick:
 		return Explanation{"This needs a stick.", "", "Plug in a stick, or name a folder, and go on."}
+	case capability.NeedsNothing:
+		return Explanation{"The declaration of the dead device was cut off.", "Only a person declares a device dead.", "Declare it again, with handback declare-dead."}
 	default:
 		return Explanation{
 			"The portal's answer is not on the stick.", "The return waits for the person at the portal.", "Bring the stick with the answer, and look again.",
