@@ -158,7 +158,7 @@ func newSiteHarness(t *testing.T, site media.SitePolicy) *harness {
 		Open:      func(context.Context, string, string, device.Options) (device.Met, error) { return h.device.met(), nil },
 		Sticks:    h.sticks,
 		OpenStick: media.Open, PlayPortal: h.playPortal,
-		Now: sample.Now, Renderer: r,
+		Now: sample.Now, Renderer: r, ASCII: true,
 	}
 	return h
 }
@@ -269,11 +269,11 @@ func (d *driver) sees(texts ...string) {
 // toSteps opens a return of all licenses.
 func (d *driver) toSteps() {
 	d.t.Helper()
-	d.sees("Open returns", port)
+	d.sees("Returns", port)
 	d.press("enter")
 	d.sees("The device holds 2 licenses")
 	d.press("enter", " ", "enter", "enter")
-	d.sees("[next] 2 Make the return request")
+	d.sees("[>] 2 Make the return request")
 }
 
 // toLoad goes on to the point of no return.
@@ -281,11 +281,11 @@ func (d *driver) toLoad() {
 	d.t.Helper()
 	d.toSteps()
 	d.press("enter", "enter")
-	d.sees("[next] 4 At the portal")
+	d.sees("[>] 4 At the portal")
 	d.press("p", "enter")
-	d.sees("1 file on", "C looks at it", "[next] 4 At the portal")
+	d.sees("1 file on", "C looks at it", "[>] 4 At the portal")
 	d.choosesTheFile()
-	d.sees("[next] 5 Load the response")
+	d.sees("[>] 5 Load the response")
 }
 
 // choosesTheFile takes the only file that could be the response for it.

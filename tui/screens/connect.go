@@ -143,7 +143,7 @@ func (c Connect) Page(e Env) widget.Page {
 		above = append(above, e.paragraph(text.NoPorts)...)
 	}
 	for _, gone := range e.Listed.TakenAway {
-		above = append(above, theme.Dress(e.Theme.Next, e.paragraph(text.TakenAway(gone)))...)
+		above = append(above, theme.Dress(e.Theme.Accent, e.paragraph(text.TakenAway(gone)))...)
 	}
 	if l := e.Selection.Link; l != nil && c.wanted != nil && l.Device.Host != c.wanted.Host {
 		above = append(above, e.paragraph(text.OtherDevice(l.Device))...)
@@ -152,10 +152,10 @@ func (c Connect) Page(e Env) widget.Page {
 		above = append(above, e.paragraph(reached)...)
 	}
 	if c.Empty {
-		above = append(above, theme.Dress(e.Theme.Next, e.paragraph(text.EmptyPort))...)
+		above = append(above, theme.Dress(e.Theme.Accent, e.paragraph(text.EmptyPort))...)
 	}
 	if traffic := text.Traffic(e.Counts); traffic != "" {
-		above = append(above, theme.Dress(e.Theme.Faint, e.paragraph(traffic))...)
+		above = append(above, theme.Dress(e.Theme.Muted, e.paragraph(traffic))...)
 	}
 	rows := c.rows(e)
 	return widget.Below(p, above, e.Theme, rows, c.At(rows), e.Room.H)

@@ -54,10 +54,10 @@ func (v licenses) Page(e Env) widget.Page {
 		p.Lines = append(p.Lines, e.paragraph(line)...)
 	}
 	if greeting := e.greeting(&d); greeting != "" {
-		p.Lines = append(p.Lines, theme.Dress(e.Theme.Next, e.paragraph(greeting))...)
+		p.Lines = append(p.Lines, theme.Dress(e.Theme.Accent, e.paragraph(greeting))...)
 	}
 	p.Lines = append(p.Lines, "")
-	p.Lines = append(p.Lines, theme.Dress(e.Theme.Head, e.paragraph(text.Held(v.reading.Licenses)))...)
+	p.Lines = append(p.Lines, theme.Dress(e.Theme.Heading, e.paragraph(text.Held(v.reading.Licenses)))...)
 	for _, l := range v.reading.Licenses {
 		p.Lines = append(p.Lines, licenseLines(l, e.Room.W)...)
 	}

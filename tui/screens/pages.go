@@ -98,7 +98,7 @@ func (v Help) Page(e Env) widget.Page {
 	next, _, _, _ := widget.BarKeys()
 	for _, b := range append([]key.Binding{next}, v.Bindings...) {
 		if b.Enabled() {
-			p.Lines = append(p.Lines, "   "+e.Theme.Head.Render(text.Pad(b.Help().Key, 8))+b.Help().Desc)
+			p.Lines = append(p.Lines, "   "+e.Theme.Heading.Render(text.Pad(b.Help().Key, 8))+b.Help().Desc)
 		}
 	}
 	p.Lines = append(p.Lines, "")
@@ -157,7 +157,7 @@ func (s sheet) Update(e Env, msg tea.Msg) (Screen, Intent) {
 
 // Page implements [Screen].
 func (s sheet) Page(e Env) widget.Page {
-	p := widget.Page{Title: s.Title, Context: string(s.ID), Top: s.top}
+	p := widget.Page{Title: s.Title, In: string(s.ID), Top: s.top}
 	for line := range strings.Lines(s.Text) {
 		p.Lines = append(p.Lines, e.lineOrBlank(strings.TrimRight(capability.Printable(line), " "))...)
 	}

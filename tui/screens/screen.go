@@ -9,6 +9,7 @@
 package screens
 
 import (
+	"slices"
 	"time"
 
 	"handback/capability"
@@ -110,6 +111,16 @@ func (e Env) greeting(d *capability.Identity) string {
 		return text.Finished(s, e.Now)
 	}
 	return ""
+}
+
+// around names the device that is connected, or says that it is gone.
+func (e Env) around() string {
+	link := e.Selection.Link
+	if link == nil {
+		return ""
+	}
+	plugged := slices.ContainsFunc(e.Listed.Ports, func(p work.Port) bool { return p.Path == link.Port })
+	return text.Connected(link.Device, link.Port, plugged || len(e.Listed.Ports) == 0)
 }
 
 // connectedTo reports whether the device with that host ID is connected.

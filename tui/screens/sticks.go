@@ -94,7 +94,7 @@ func (s sticks) Page(e Env) widget.Page {
 		above = append(above, e.paragraph(e.Selection.Left)...)
 	}
 	if s.Empty {
-		above = append(above, theme.Dress(e.Theme.Next, e.paragraph(text.EmptyPlace))...)
+		above = append(above, theme.Dress(e.Theme.Accent, e.paragraph(text.EmptyPlace))...)
 	}
 	rows := s.rows(e)
 	return widget.Below(p, above, e.Theme, rows, s.At(rows), e.Room.H)

@@ -48,7 +48,7 @@ func (v ways) Update(e Env, msg tea.Msg) (Screen, Intent) {
 
 // Page implements [Screen].
 func (v ways) Page(e Env) widget.Page {
-	p := widget.Page{Title: text.WaysTitle, Context: text.Context(v.r)}
+	p := widget.Page{In: string(v.r.ID), Title: text.WaysTitle, Context: text.Context(v.r)}
 	var rows []widget.Row
 	for i, w := range waysOf(v.r) {
 		rows = append(rows, widget.Row{Key: strconv.Itoa(i), Lines: append([]string{w.title}, text.Indent(text.Wrap(w.text, e.Room.W-6), 2)...)})
@@ -104,7 +104,7 @@ func uploads(r capability.Return) capability.ArtifactKind {
 // amendWay is a way that needs no more than a reason.
 func amendWay(r capability.Return, title, what, yes string, do work.Amendment) way {
 	return way{title, what, Open{formScreen{widget.Form{
-		Title: title, Context: string(r.ID), Text: []string{what, ""}, Fields: []widget.Field{widget.TextField(text.Why, "")},
+		Title: title, In: string(r.ID), Text: []string{what, ""}, Fields: []widget.Field{widget.TextField(text.Why, "")},
 		No: text.LeaveIt, Yes: yes,
 	}, func(values []string) (Intent, *widget.Fault) {
 		return Run{work.AmendJob(r.ID, title, values[0], do)}, nil

@@ -6,6 +6,7 @@ package widget
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"handback/capability"
@@ -28,10 +29,12 @@ func (a Area) TooSmall() bool { return a.W < MinWidth || a.H < MinHeight }
 // Page is what a screen shows: its body, and which line of it comes first when
 // not all of them have room.
 type Page struct {
+	In      string // left in the header, before the title; may be empty
 	Title   string // left in the header
 	Context string // right in the header
 	Lines   []string
 	Top     int
+	Below   []string // under the body, always in sight
 }
 
 // around is the first line to show so that the lines from first to last are in
@@ -41,15 +44,16 @@ func around(first, last, h int) int {
 }
 
 // Highest is the last line that can come first when h lines have room.
-func (p Page) Highest(h int) int { return max(0, len(p.Lines)-h) }
+func (p Page) Highest(h int) int { return max(0, len(p.Lines)+len(p.Below)-h) }
 
 // Frame puts a body between a header and a footer. It is exactly a.H lines of
 // at most a.W cells: header and footer stay, the body is cut, and the line
 // between body and footer says so.
 func Frame(a Area, th theme.Theme, header string, p Page, footer []string) string {
 	footer = footer[:min(len(footer), max(0, a.H-2))]
+	top := max(0, min(p.Top, p.Highest(a.H-2-len(footer))))
+	footer = append(slices.Clone(p.Below), footer...)
 	room := max(0, a.H-2-len(footer))
-	top := max(0, min(p.Top, p.Highest(room)))
 	body := p.Lines[top:min(len(p.Lines), top+room)]
 	lines := make([]string, 0, a.H)
 	lines = append(lines, header)
@@ -57,8 +61,8 @@ func Frame(a Area, th theme.Theme, header string, p Page, footer []string) strin
 	for len(lines) < 1+room {
 		lines = append(lines, "")
 	}
-	lines = append(lines, th.Faint.Render(text.Cut(text.Rest(top, len(p.Lines)-top-len(body)), a.W)))
-	lines = append(lines, footer...)
+	rest := th.Muted.Render(text.Cut(text.Rest(top, len(p.Lines)-top-len(body)), a.W))
+	lines = append(lines, slices.Insert(footer, len(p.Below), rest)...)
 	for i := range lines {
 		lines[i] = th.Signs(text.Crop(oneLine(lines[i]), a.W))
 	}
@@ -68,23 +72,29 @@ func Frame(a Area, th theme.Theme, header string, p Page, footer []string) strin
 // BodyRoom is the room that a frame leaves for the body.
 func BodyRoom(a Area, footer int) Area { return Area{a.W, max(0, a.H-2-footer)} }
 
-// Header is the first line of a view. Where not all has room, the name of the
-// program goes first, then the context, unless there is no title.
+// Header is the first line of a view: where one is on the left, what is connected
+// on the right. Where not all has room, the name of the program goes first, then
+// the right side, unless there is no place.
 func Header(a Area, th theme.Theme, p Page) string {
 	p.Title, p.Context = capability.PrintableLine(p.Title), capability.PrintableLine(p.Context)
-	left := " " + text.AppName
+	if p.In != "" {
+		p.Title = capability.PrintableLine(p.In) + " " + th.Marks.Crumb + " " + p.Title
+	}
+	left, right := " "+text.AppTitle, p.Context
 	if p.Title != "" {
-		left += "  " + p.Title
+		left += " " + th.Marks.Crumb + " " + p.Title
 	}
-	fits := text.Width(left)+text.Width(p.Context)+2 <= a.W
+	if right != "" {
+		right += " "
+	}
 	switch {
-	case fits || p.Context == "":
-		return th.Head.Render(text.Spread(left, p.Context, a.W))
+	case text.Width(left)+text.Width(right)+2 <= a.W || right == "":
 	case p.Title == "":
-		return th.Head.Render(text.Cut(" "+p.Context, a.W))
+		left, right = " "+p.Context, ""
 	default:
-		return th.Head.Render(text.Cut(" "+p.Title+"  "+p.Context, a.W))
+		left = " " + p.Title
 	}
+	return th.Title.Render(text.Pad(text.Spread(left, right, a.W), a.W))
 }
 
 // TooSmall is the view of a window without room for anything else.
