@@ -255,7 +255,7 @@ func (d *driver) press(names ...string) {
 // sees asserts that the texts are on the screen, broken into lines or not.
 func (d *driver) sees(texts ...string) {
 	d.t.Helper()
-	view := strings.Join(strings.Fields(d.m.View()), " ")
+	view := withoutSides(d.m.View())
 	for _, text := range texts {
 		if !strings.Contains(view, text) {
 			d.t.Fatalf("%q is not on the screen:\n%s", text, d.m.View())
@@ -264,6 +264,17 @@ func (d *driver) sees(texts ...string) {
 	if h := lipgloss.Height(d.m.View()); h > d.m.Size.H {
 		d.t.Fatalf("%d lines of %d", h, d.m.Size.H)
 	}
+}
+
+// withoutSides is the text of a view in one line, without the sides of panels.
+func withoutSides(view string) string {
+	lines := strings.Split(view, "\n")
+	for i, line := range lines {
+		if in, left := strings.CutPrefix(strings.TrimSpace(line), "|"); left {
+			lines[i] = strings.TrimSuffix(in, "|")
+		}
+	}
+	return strings.Join(strings.Fields(strings.Join(lines, " ")), " ")
 }
 
 // toSteps opens a return of all licenses.

@@ -107,7 +107,7 @@ func TestWholeReturnByEnterWithoutAStick(t *testing.T) {
 	d := h.driver(t)
 	d.toRequest()
 	d.sees("[>] 3 At the portal: upload the request, download the response", "[ ] 7 At the portal: upload the confirmation")
-	d.sees("Enter sends the return request to the portal. S takes a stick instead.", "An upload can't be undone.")
+	d.sees("Enter sends the return request to the portal. S takes a stick instead.", "cannot be undone")
 	d.press("enter")
 	d.sees("The response was given by the portal", "[>] 4 Load the response")
 	d.press("enter", "down", "enter")

@@ -15,7 +15,7 @@ func TestWholeReturn(t *testing.T) {
 	d := h.driver(t)
 	d.toLoad()
 	d.press("enter")
-	d.sees("Load the response?", "holds 5 -> 0 remain", "> No, not yet")
+	d.sees("Load the response?", "holds 5 -> 0 remain", "> No, not now")
 	d.press("enter")
 	d.sees("[>] 5 Load the response")
 	if len(h.device.held) != 2 {
@@ -32,7 +32,7 @@ func TestWholeReturn(t *testing.T) {
 	d.press("down", "enter")
 	d.sees("Done", "This is a claim", "held 5, 0 remain, 5 returned", "Record")
 	d.press("enter")
-	d.sees("Home", "Closed returns (1)")
+	d.sees("Home", "1 closed", "closed on a claim")
 }
 
 func TestWalkAlongTheBarWithoutLetters(t *testing.T) {
@@ -61,13 +61,13 @@ func TestGoesOnWhereTheEvidenceSays(t *testing.T) {
 	h := newHarness(t)
 	h.driver(t).toLoad()
 	d := h.driver(t)
-	d.sees("technician: load the response")
+	d.sees("you: load the response")
 	d.press("enter")
 	d.sees("[>] 5 Load the response", "The device is not connected. Enter connects it.")
 	d.press("enter")
 	d.sees("Connect a device", "The next act needs the device")
 	d.press("enter")
-	d.sees("[>] 5", "X200 · SN0042 is connected.")
+	d.sees("[>] 5", "X200 - SN0042 is connected.")
 }
 
 func TestDeviceVanishesWhileLoading(t *testing.T) {

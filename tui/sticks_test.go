@@ -265,11 +265,11 @@ func TestQuestionIsReadBeforeItIsAnswered(t *testing.T) {
 	d.sees("Load the response?", "enter read on", "below")
 	for range 5 {
 		d.press("enter")
-		if view := d.m.View(); strings.Contains(view, "Load the response?") && strings.Contains(view, "No, not yet") {
+		if view := d.m.View(); strings.Contains(view, "Load the response?") && strings.Contains(view, "No, not now") {
 			break
 		}
 	}
-	d.sees("> No, not yet", "enter answer")
+	d.sees("> No, not now", "enter answer")
 	d.press("enter")
 	d.sees("[>] 5")
 }

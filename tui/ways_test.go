@@ -123,7 +123,7 @@ func TestDeadDeviceThatWasNeverReadHere(t *testing.T) {
 		t.Errorf("%s from %q: %s", r.Way, r.Evidence.Source, r.Device.Host)
 	}
 	d.press("esc", "esc")
-	d.sees("Home", "technician: save the declaration")
+	d.sees("Home", "you: save the declaration")
 }
 
 // TestDeadDeviceOfAnEarlierRecord: the serial number is enough where the
@@ -133,7 +133,7 @@ func TestDeadDeviceOfAnEarlierRecord(t *testing.T) {
 	d := h.driver(t)
 	d.toSteps()
 	d.press("m", "enter", "down", "down", "enter", "enter")
-	d.sees("Home", "Closed returns")
+	d.sees("Home", "1 closed")
 	d.press("d", "down")
 	d.send(keystrokes("SN0042"))
 	d.press("down")

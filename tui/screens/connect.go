@@ -120,7 +120,12 @@ func portLines(p work.Port, e Env) []string {
 	if e.connectedAt(p.Path) {
 		here = e.connected()
 	}
-	if about := text.AboutPort(p.Port, here, p.Found, p.Last, e.Now); about != "" {
+	about := text.AboutPort(p.Port, here, p.Found, p.Last, e.Now)
+	switch beside := lines[0] + "   " + about; {
+	case about == "":
+	case text.Width(beside) <= e.Room.W-5:
+		lines[0] = beside
+	default:
 		lines = append(lines, text.Indent(text.Wrap(about, e.Room.W-8), 3)...)
 	}
 	if here == nil && p.Found != nil {

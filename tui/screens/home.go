@@ -183,7 +183,11 @@ func homeSections(e Env) []widget.Section {
 		}
 	}
 	returns.Aside = text.CountReturns(e.Listed.Returns, len(returns.Rows), len(closed), e.Now)
-	if len(returns.Rows) == 0 {
+	switch {
+	case len(returns.Rows) > 0:
+	case len(closed) > 0:
+		returns.Rows = notes(e, text.NoReturn[0])
+	default:
 		returns.Rows = notes(e, text.NoReturn...)
 	}
 	returns.Rows = append(returns.Rows, closed[:min(len(closed), shownClosed)]...)
@@ -232,5 +236,10 @@ func summaryLines(s ledger.Summary, e Env) []string {
 	if wide := text.Width(what); e.Room.W >= 110 {
 		id = max(id, min(wide, 44))
 	}
-	return []string{text.Fit(what, id) + "  " + text.Spread(next, text.Pad(age, aged), e.Room.W-id-6)}
+	room, more := e.Room.W-id-6, []string(nil)
+	if aged := max(aged, text.Width(age)); text.Width(next)+1+aged > room {
+		words := text.Wrap(next, room-1-aged)
+		next, more = words[0], text.Indent(words[1:], id+2)
+	}
+	return append([]string{text.Fit(what, id) + "  " + text.Spread(next, text.Pad(age, aged), room)}, more...)
 }

@@ -260,12 +260,23 @@ func (s steps) column(e Env) []string {
 // actPanel says what the next act does, who does it, and whether it can be undone.
 func (s steps) actPanel(e Env) []string {
 	act := capability.Next(s.Return)
-	p := widget.Panel{Border: e.Theme.Accent, Title: text.NextBy(act), Aside: text.Undo(act.Kind)}
+	p := widget.Panel{Border: e.Theme.Accent, Title: text.NextBy(act), Aside: s.undo(e, act)}
+	if s.sends(e, act) {
+		p.Title = text.NextByYou
+	}
 	var body []string
 	for _, sentence := range s.nextSentences(e, act) {
 		body = append(body, text.Indent(text.Wrap(sentence, e.Room.W-4), 1)...)
 	}
 	return p.Lines(e.Theme, e.Room.W, body)
+}
+
+// undo says whether what enter does can be undone. What was sent stays sent.
+func (s steps) undo(e Env, act capability.Act) string {
+	if s.sends(e, act) && s.Return.Artifact(act.File) != nil {
+		return text.CannotBeUndone
+	}
+	return text.Undo(act.Kind)
 }
 
 // nextSentences say what the next act does, and with what.
@@ -324,7 +335,7 @@ func (s steps) nextLines(e Env, used int) []string {
 	w := e.Room.W - 5
 	act := capability.Next(s.Return)
 	next := s.nextSentences(e, act)
-	do := slices.Concat(text.Wrap(next[1], w), text.Wrap(next[0], w), []string{text.Undo(act.Kind)})
+	do := slices.Concat(text.Wrap(next[1], w), text.Wrap(next[0], w), []string{s.undo(e, act)})
 	var above, below []string
 	for _, n := range s.told(e) {
 		above = append(above, theme.Dress(n.Style, text.Wrap(n.Text, w))...)

@@ -28,6 +28,9 @@ type actWords struct {
 	done  func(desk.Done) string                         // what came of it; nil: what it does
 }
 
+// NextByYou heads what the person at the screen does next.
+const NextByYou = "Next, by you"
+
 // CannotBeUndone stands beside an act, and nowhere else.
 const CannotBeUndone = "cannot be undone"
 
@@ -277,7 +280,7 @@ func Act(r capability.Return, a capability.Act) string { return wordsFor(a.Kind)
 func NextBy(a capability.Act) string {
 	switch a.Who {
 	case capability.Technician:
-		return "Next, by you"
+		return NextByYou
 	case capability.PortalPerson:
 		return "Next, by the person at the portal"
 	default:
@@ -316,6 +319,9 @@ func Summary(s ledger.Summary) string {
 	text := whoText(capability.ActOf(s.Act).Who) + ": " + wordsFor(s.Act).namesFor(s.Purpose).short
 	if s.Act == capability.ActNothing {
 		text = Stage(s.Stage) + ", " + countText(s.Licenses, "license")
+		if s.Stage == capability.StageClosed {
+			text = BenchClosed(s.Closing)
+		}
 	}
 	if said := standingTexts[s.Portal].short; said != "" {
 		text += " · " + said

@@ -72,27 +72,27 @@ func Frame(a Area, th theme.Theme, header string, p Page, footer []string) strin
 // BodyRoom is the room that a frame leaves for the body.
 func BodyRoom(a Area, footer int) Area { return Area{a.W, max(0, a.H-2-footer)} }
 
-// Header is the first line of a view: where one is on the left, what is connected
-// on the right. Where not all has room, the name of the program goes first, then
-// the right side, unless there is no place.
+// Header is the title bar: where one is on the left, what is connected on the right.
+// Where not all has room, the name of the program goes first, then the place that the
+// title stands in, then the end of what is connected.
 func Header(a Area, th theme.Theme, p Page) string {
-	p.Title, p.Context = capability.PrintableLine(p.Title), capability.PrintableLine(p.Context)
-	if p.In != "" {
-		p.Title = capability.PrintableLine(p.In) + " " + th.Marks.Crumb + " " + p.Title
+	const fewest = 8 // cells of what is connected that say something
+	in, title, right := capability.PrintableLine(p.In), capability.PrintableLine(p.Title), capability.PrintableLine(p.Context)
+	if title == "" {
+		title, right = right, ""
 	}
-	left, right := " "+text.AppTitle, p.Context
-	if p.Title != "" {
-		left += " " + th.Marks.Crumb + " " + p.Title
+	left := ""
+	for _, places := range [][]string{{text.AppTitle, in, title}, {in, title}, {title}} {
+		places = slices.DeleteFunc(places, func(s string) bool { return s == "" })
+		left = " " + strings.Join(places, " "+th.Marks.Crumb+" ")
+		if text.Width(left)+text.Width(right)+3 <= a.W {
+			break
+		}
 	}
-	if right != "" {
-		right += " "
-	}
-	switch {
-	case text.Width(left)+text.Width(right)+2 <= a.W || right == "":
-	case p.Title == "":
-		left, right = " "+p.Context, ""
-	default:
-		left = " " + p.Title
+	if room := a.W - text.Width(left) - 3; room < fewest {
+		right = ""
+	} else {
+		right = text.Cut(right, room) + " "
 	}
 	return th.Title.Render(text.Pad(text.Spread(left, right, a.W), a.W))
 }
