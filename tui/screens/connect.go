@@ -107,10 +107,11 @@ func (c Connect) Typing(e Env) bool { return c.At(c.rows(e)) == widget.RowTyped 
 
 func (c Connect) rows(e Env) []widget.Row {
 	var rows []widget.Row
+	in := e.boxed()
 	for _, p := range e.Listed.Ports {
-		rows = append(rows, widget.Row{Key: p.Path, Lines: portLines(p, e)})
+		rows = append(rows, widget.Row{Key: p.Path, Lines: portLines(p, in)})
 	}
-	return append(rows, c.TypedRow(text.TypedPort, rows, e.Room.W))
+	return append(rows, c.TypedRow(text.TypedPort, rows, in.Room.W))
 }
 
 // portLines are a port and what is known of it.
@@ -163,7 +164,7 @@ func (c Connect) Page(e Env) widget.Page {
 		above = append(above, theme.Dress(e.Theme.Muted, e.paragraph(traffic))...)
 	}
 	rows := c.rows(e)
-	return widget.Below(p, above, e.Theme, rows, c.At(rows), e.Room.H)
+	return p.List(e.Room, e.Theme, above, e.focus(text.PortsTitle, ""), rows, c.At(rows))
 }
 
 // Keys implements [Screen].

@@ -169,9 +169,7 @@ func (h Home) Keys(e Env) []key.Binding { return actionKeys(h.actions(e)) }
 
 // homeSections are the lists of the home screen: returns, ports, sticks.
 func homeSections(e Env) []widget.Section {
-	if e.Room.Borders() {
-		e.Room.W -= 2
-	}
+	e = e.boxed()
 	returns := widget.Section{Title: text.Returns}
 	var closed []widget.Row
 	for _, s := range e.Listed.Returns {

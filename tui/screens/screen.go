@@ -154,6 +154,19 @@ func (e Env) stickPath() string {
 	return ""
 }
 
+// boxed is the same with the room inside of a panel.
+func (e Env) boxed() Env {
+	if e.Room.Borders() {
+		e.Room.W -= 2
+	}
+	return e
+}
+
+// focus is a panel that has the focus.
+func (e Env) focus(title, aside string) widget.Panel {
+	return widget.Panel{Title: title, Aside: aside, Border: e.Theme.Accent}
+}
+
 // paragraph breaks a text to the width of the body.
 func (e Env) paragraph(words string) []string {
 	return text.Indent(text.Wrap(words, e.Room.W-2), 1)

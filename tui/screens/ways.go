@@ -51,14 +51,13 @@ func (v ways) Page(e Env) widget.Page {
 	p := widget.Page{In: string(v.r.ID), Title: text.WaysTitle, Context: text.Context(v.r)}
 	var rows []widget.Row
 	for i, w := range waysOf(v.r) {
-		rows = append(rows, widget.Row{Key: strconv.Itoa(i), Lines: append([]string{w.title}, text.Indent(text.Wrap(w.text, e.Room.W-6), 2)...)})
+		rows = append(rows, widget.Row{Key: strconv.Itoa(i), Lines: append([]string{w.title}, text.Indent(text.Wrap(w.text, e.boxed().Room.W-6), 2)...)})
 	}
 	if len(rows) == 0 {
 		p.Lines = e.paragraph(text.NoWays)
 		return p
 	}
-	p.Lines, p.Top = widget.RowLines(e.Theme, rows, strconv.Itoa(v.cursor), e.Room.H)
-	return p
+	return p.List(e.Room, e.Theme, nil, e.focus(text.WaysTitle, ""), rows, strconv.Itoa(v.cursor))
 }
 
 // Keys implements [Screen].

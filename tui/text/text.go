@@ -74,10 +74,12 @@ const (
 	HelpTitle     = "Help"
 	LogTitle      = "Log"
 	FailureTitle  = "Error"
+	FailureMark   = "! "
+	PortsTitle    = "Ports"
 
 	Happened = "What happened"
 	Means    = "What it means"
-	DoNext   = "What to do next"
+	DoNext   = "What to do"
 
 	DetailsTitle  = "Details"
 	DeviceTitle   = "Device"
