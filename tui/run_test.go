@@ -65,7 +65,7 @@ func TestSignalLetsTheJobComeToItsEnd(t *testing.T) {
 	result := make(chan error, 1)
 	go func() { result <- Run(ctx, h.o) }()
 
-	for _, seen := range []string{"technician: make the return request", "Enter connects it", "is connected"} {
+	for _, seen := range []string{"you: make the return request", "Enter connects it", "is connected"} {
 		out.await(t, seen)
 		if _, err := io.WriteString(keys, "\r"); err != nil {
 			t.Fatal(err)

@@ -99,7 +99,7 @@ func (b byHand) Typing(Env) bool { return true }
 
 // Page implements [Screen].
 func (b byHand) Page(e Env) widget.Page {
-	p := widget.Page{Title: text.ByHandTitle, Context: string(b.id)}
+	p := widget.Page{Title: text.ByHandTitle, In: string(b.id)}
 	p.Lines = e.paragraph(text.ByHand)
 	p.Lines = append(p.Lines, "")
 	p.Lines = append(p.Lines, e.paragraph(text.Entered(b.state))...)

@@ -18,8 +18,8 @@ func askLoad(r capability.Return, then Intent) questionScreen {
 		lines = append(lines, "", text.Unreadable)
 	}
 	return questionScreen{widget.Question{
-		Title: text.LoadTitle, Context: string(r.ID) + " · " + text.Device(r.Device),
-		Lines: lines, No: text.LoadNo, Yes: text.LoadYes(r),
+		In: string(r.ID), Title: text.LoadTitle, Context: text.Device(r.Device),
+		Lines: lines, No: text.LoadNo, Yes: text.LoadYes, Final: r.Purpose != capability.ToActivate,
 	}, then}
 }
 
@@ -70,7 +70,7 @@ func changes(r capability.Return) []capability.Change {
 // from it is loaded.
 func scanForm(r capability.Return, now time.Time) formScreen {
 	return formScreen{widget.Form{
-		Title: text.ScanTitle, Context: string(r.ID), Text: []string{text.Scan, ""},
+		Title: text.ScanTitle, In: string(r.ID), Text: []string{text.Scan, ""},
 		Fields: []widget.Field{
 			widget.TextField(text.WhoScanned, ""), widget.TextField(text.Station, ""), widget.TextField(text.WhenScanned, now.Format(scanLayout)),
 		},

@@ -9,6 +9,7 @@
 package screens
 
 import (
+	"slices"
 	"time"
 
 	"handback/capability"
@@ -112,6 +113,16 @@ func (e Env) greeting(d *capability.Identity) string {
 	return ""
 }
 
+// around names the device that is connected, or says that it is gone.
+func (e Env) around() string {
+	link := e.Selection.Link
+	if link == nil {
+		return ""
+	}
+	plugged := slices.ContainsFunc(e.Listed.Ports, func(p work.Port) bool { return p.Path == link.Port })
+	return text.Connected(link.Device, link.Port, plugged || len(e.Listed.Ports) == 0)
+}
+
 // connectedTo reports whether the device with that host ID is connected.
 func (e Env) connectedTo(host capability.HostID) bool {
 	return e.Selection.Link != nil && e.Selection.Link.Device.Host == host
@@ -141,6 +152,19 @@ func (e Env) stickPath() string {
 		return text.StickAt(stick)
 	}
 	return ""
+}
+
+// boxed is the same with the room inside of a panel.
+func (e Env) boxed() Env {
+	if e.Room.Borders() {
+		e.Room.W -= 2
+	}
+	return e
+}
+
+// focus is a panel that has the focus.
+func (e Env) focus(title, aside string) widget.Panel {
+	return widget.Panel{Title: title, Aside: aside, Border: e.Theme.Accent}
 }
 
 // paragraph breaks a text to the width of the body.

@@ -190,23 +190,28 @@ func waitsUnread(r capability.Return) bool {
 
 // Sizes at which the steps are laid out in another way, in cells.
 const (
-	stepsWide  = 110 // a pane with the details has room beside the steps
-	stepsPane  = 40  // the width of that pane
-	stepsTall  = 16  // all steps have room
-	stepsWhole = 56  // the whole picture has room
+	stepsWide = 100 // a pane with the details has room beside the steps
+	stepsPane = 38  // the width of that pane
+	stepsTall = 16  // all steps have room
 )
 
 // Page implements [Screen].
 func (s steps) Page(e Env) widget.Page {
-	p := widget.Page{Context: text.Context(s.Return), Top: s.top}
+	p := widget.Page{Title: string(s.Return.ID), Context: text.Context(s.Return), Top: s.top}
 	switch {
 	case e.Room.W >= stepsWide && e.Room.H >= stepsTall:
 		left := e
 		s.details = true
 		left.Room.W = e.Room.W - stepsPane - 2
-		p.Lines = sideBySide(s.column(left), detailLines(s.Return, s.RecordDir, e), left.Room.W)
-	case e.Room.W >= stepsWhole && e.Room.H >= stepsTall:
-		p.Lines = s.column(e)
+		p.Below = s.actPanel(left)
+		body := s.column(left)
+		for len(body)+len(p.Below) < e.Room.H {
+			body = append(body, "")
+		}
+		p.Lines = sideBySide(append(body, p.Below...), s.pane(e), left.Room.W)
+		p.Below = nil
+	case e.Room.Borders():
+		p.Lines, p.Below = s.column(e), s.actPanel(e)
 	default:
 		p.Lines = s.condensed(e)
 	}
@@ -222,19 +227,70 @@ func (s steps) leg(e Env) capability.Act {
 	return act
 }
 
-// column is the picture, all steps, and what comes next.
+// pane is the panel with the details, beside the steps.
+func (s steps) pane(e Env) []string {
+	lines := text.Indent(detailLines(s.Return, s.RecordDir, e), 1)
+	body := lines[:min(len(lines), e.Room.H-2)]
+	p := widget.Panel{Border: e.Theme.Border, Title: text.DetailsTitle, Foot: text.OutOfSight(0, len(lines)-len(body))}
+	return p.Lines(e.Theme, stepsPane, body)
+}
+
+// column is what came of the last act, the picture, and all steps.
 func (s steps) column(e Env) []string {
-	lines := legLines(s.leg(e))
+	var lines []string
+	for _, n := range s.told(e) {
+		lines = append(lines, theme.Dress(n.Style, e.paragraph(n.Text))...)
+	}
+	lines = append(lines, s.way(e)...)
 	for _, step := range s.plan(e) {
 		lines = append(lines, stepLine(s.Return.Purpose, step, e))
 	}
-	lines = append(lines, "")
-	return append(lines, s.nextLines(e, len(lines))...)
+	for i, n := range s.Note[min(1, len(s.Note)):] {
+		if i == 0 {
+			lines = append(lines, "")
+		}
+		lines = append(lines, theme.Dress(e.Theme.OK, text.Indent(text.Wrap(n, e.Room.W-4), 1))...)
+	}
+	if said := text.PortalSays(s.Return, e.Now); said != "" && !s.details {
+		lines = append(append(lines, ""), e.paragraph(text.PortalWordTitle+". "+said)...)
+	}
+	return lines
+}
+
+// actPanel says what the next act does, who does it, and whether it can be undone.
+func (s steps) actPanel(e Env) []string {
+	act := capability.Next(s.Return)
+	p := widget.Panel{Border: e.Theme.Accent, Title: text.NextBy(act), Aside: s.undo(e, act)}
+	if s.sends(e, act) {
+		p.Title = text.NextByYou
+	}
+	var body []string
+	for _, sentence := range s.nextSentences(e, act) {
+		body = append(body, text.Indent(text.Wrap(sentence, e.Room.W-4), 1)...)
+	}
+	return p.Lines(e.Theme, e.Room.W, body)
+}
+
+// undo says whether what enter does can be undone. What was sent stays sent.
+func (s steps) undo(e Env, act capability.Act) string {
+	if s.sends(e, act) && s.Return.Artifact(act.File) != nil {
+		return text.CannotBeUndone
+	}
+	return text.Undo(act.Kind)
+}
+
+// nextSentences say what the next act does, and with what.
+func (s steps) nextSentences(e Env, act capability.Act) []string {
+	does := text.NextAct(s.Return, act)
+	if s.sends(e, act) {
+		does = text.SendAct(s.Return, act)
+	}
+	return []string{does, text.AtHand(s.available(e), act)}
 }
 
 // condensed is the leg alone and the steps around the next one.
 func (s steps) condensed(e Env) []string {
-	lines := []string{" " + legText(s.leg(e))}
+	lines := []string{" " + s.legText(e)}
 	plan := s.plan(e)
 	next := slices.IndexFunc(plan, func(s capability.Step) bool { return s.State == capability.StepNext })
 	if next < 0 {
@@ -253,24 +309,22 @@ func (s steps) condensed(e Env) []string {
 // stepLine is one step: its mark, its number and title, and when it was done or
 // what to know about it.
 func stepLine(p capability.Purpose, s capability.Step, e Env) string {
-	style, before := e.Theme.Faint, "   "
-	switch s.State {
-	case capability.StepDone:
-		style = e.Theme.Done
-	case capability.StepNext:
-		style, before = e.Theme.Next, " > "
+	style, mark := e.Theme.Muted, e.Theme.Marks.Later
+	switch {
+	case s.State == capability.StepDone && s.Claimed:
+		style, mark = e.Theme.Warn, e.Theme.Marks.Waits
+	case s.State == capability.StepDone:
+		style, mark = e.Theme.OK, e.Theme.Marks.Done
+	case s.State == capability.StepNext:
+		style, mark = e.Theme.Accent, e.Theme.Marks.Next
 	}
+	mark = e.Theme.Badge(mark)
 	title := text.StepTitle(p, s)
 	right := text.StepTime(s, e.Now)
-	if aside := text.StepAside(p, s.Kind); right == "" && aside != "" && text.Width(title+aside)+14 < e.Room.W {
-		title = text.Pad(title, 30) + aside
+	if aside := text.StepAside(p, s.Kind); right == "" && aside != "" && text.Width(title+aside)+12 < e.Room.W {
+		title = text.Pad(title, 34) + "! " + aside
 	}
-	mark := text.StepMark(s)
-	room := e.Room.W - text.Width(before+mark) - 2
-	if right != "" {
-		room -= 2
-	}
-	return before + style.Render(mark) + " " + text.Spread(title, right, room)
+	return "  " + style.Render(mark+" "+text.Spread(title, right, e.Room.W-text.Width(mark)-5))
 }
 
 // nextLines say what came of the last act, what stands in the way, what is
@@ -280,11 +334,8 @@ func stepLine(p capability.Purpose, s capability.Step, e Env) string {
 func (s steps) nextLines(e Env, used int) []string {
 	w := e.Room.W - 5
 	act := capability.Next(s.Return)
-	does := text.NextAct(s.Return, act)
-	if s.sends(e, act) {
-		does = text.SendAct(s.Return, act)
-	}
-	do := append(text.Wrap(text.AtHand(s.available(e), act), w), text.Wrap(does, w)...)
+	next := s.nextSentences(e, act)
+	do := slices.Concat(text.Wrap(next[1], w), text.Wrap(next[0], w), []string{s.undo(e, act)})
 	var above, below []string
 	for _, n := range s.told(e) {
 		above = append(above, theme.Dress(n.Style, text.Wrap(n.Text, w))...)
@@ -299,7 +350,7 @@ func (s steps) nextLines(e Env, used int) []string {
 		if i == 0 {
 			below = append(below, "")
 		}
-		below = append(below, theme.Dress(e.Theme.Done, text.Wrap(n, w))...)
+		below = append(below, theme.Dress(e.Theme.OK, text.Wrap(n, w))...)
 	}
 	if said := text.PortalSays(s.Return, e.Now); said != "" && !s.details {
 		below = append(append(below, ""), text.Wrap(text.PortalWordTitle+". "+said, w)...)
@@ -313,7 +364,7 @@ func (s steps) told(e Env) []theme.Styled {
 	if len(s.Note) == 0 {
 		return warnings(s.Return, e.Theme)
 	}
-	return append([]theme.Styled{{Style: e.Theme.Done, Text: s.Note[0]}}, warnings(s.Return, e.Theme)...)
+	return append([]theme.Styled{{Style: e.Theme.OK, Text: s.Note[0]}}, warnings(s.Return, e.Theme)...)
 }
 
 // short is the beginning of what is told, in two lines at most.

@@ -48,17 +48,16 @@ func (v ways) Update(e Env, msg tea.Msg) (Screen, Intent) {
 
 // Page implements [Screen].
 func (v ways) Page(e Env) widget.Page {
-	p := widget.Page{Title: text.WaysTitle, Context: text.Context(v.r)}
+	p := widget.Page{In: string(v.r.ID), Title: text.WaysTitle, Context: text.Context(v.r)}
 	var rows []widget.Row
 	for i, w := range waysOf(v.r) {
-		rows = append(rows, widget.Row{Key: strconv.Itoa(i), Lines: append([]string{w.title}, text.Indent(text.Wrap(w.text, e.Room.W-6), 2)...)})
+		rows = append(rows, widget.Row{Key: strconv.Itoa(i), Lines: append([]string{w.title}, text.Indent(text.Wrap(w.text, e.boxed().Room.W-6), 2)...)})
 	}
 	if len(rows) == 0 {
 		p.Lines = e.paragraph(text.NoWays)
 		return p
 	}
-	p.Lines, p.Top = widget.RowLines(e.Theme, rows, strconv.Itoa(v.cursor), e.Room.H)
-	return p
+	return p.List(e.Room, e.Theme, nil, e.focus(text.WaysTitle, ""), rows, strconv.Itoa(v.cursor))
 }
 
 // Keys implements [Screen].
@@ -104,7 +103,7 @@ func uploads(r capability.Return) capability.ArtifactKind {
 // amendWay is a way that needs no more than a reason.
 func amendWay(r capability.Return, title, what, yes string, do work.Amendment) way {
 	return way{title, what, Open{formScreen{widget.Form{
-		Title: title, Context: string(r.ID), Text: []string{what, ""}, Fields: []widget.Field{widget.TextField(text.Why, "")},
+		Title: title, In: string(r.ID), Text: []string{what, ""}, Fields: []widget.Field{widget.TextField(text.Why, "")},
 		No: text.LeaveIt, Yes: yes,
 	}, func(values []string) (Intent, *widget.Fault) {
 		return Run{work.AmendJob(r.ID, title, values[0], do)}, nil

@@ -115,7 +115,7 @@ func returnScreen(s work.Standing) Screen {
 // Page implements [Screen]. It shows the next act first: a stick can hold many
 // files.
 func (v where) Page(e Env) widget.Page {
-	p := widget.Page{Title: text.WhereTitle, Context: text.Connected(e.connected()), Top: v.top}
+	p := widget.Page{Title: text.WhereTitle, Context: e.around(), Top: v.top}
 	if !v.read {
 		p.Lines = e.paragraph(text.NotLooked)
 		return p
@@ -127,7 +127,7 @@ func (v where) Page(e Env) widget.Page {
 		if len(p.Lines) > 0 {
 			p.Lines = append(p.Lines, "")
 		}
-		p.Lines = append(p.Lines, " "+e.Theme.Head.Render(title))
+		p.Lines = append(p.Lines, " "+e.Theme.Heading.Render(title))
 		for _, t := range texts {
 			p.Lines = append(p.Lines, text.Indent(text.Wrap(t, e.Room.W-4), 3)...)
 		}

@@ -1,6 +1,7 @@
 package text
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -90,14 +91,15 @@ func BenchSends(has bool) string {
 
 // BenchClosed says how a return closed.
 func BenchClosed(c capability.Closing) string {
-	switch c {
-	case capability.ClosedOnProof:
-		return "closed on proof"
-	case capability.ClosedOnClaim:
-		return "closed on a claim"
-	default:
-		return "closed"
-	}
+	words := map[capability.Closing]string{
+		capability.ClosedOnProof:    "closed on proof",
+		capability.ClosedOnAnswer:   "closed, the portal took it",
+		capability.ClosedOnTrust:    "closed, no proof is asked",
+		capability.ClosedOnClaim:    "closed on a claim",
+		capability.ClosedOnDecision: "written off",
+		capability.ClosedOnReading:  "closed, as it was read",
+	}[c]
+	return cmp.Or(words, "closed")
 }
 
 // BenchContext counts what is on the bench.
