@@ -247,7 +247,7 @@ func TestACommandAsksItsTerminalNothing(t *testing.T) {
 	}
 	defer master.Close()
 	cmd := exec.Command(os.Args[0], "version")
-	cmd.Env = append(os.Environ(), "HANDBACK_TEST_AS_PROGRAM=1", "TERM=xterm-256color", "HANDBACK_ASCII=1", "CI=")
+	cmd.Env = append(os.Environ(), "HANDBACK_TEST_AS_PROGRAM=1", "TERM=xterm-256color", "CI=")
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = slave, slave, slave
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
 	if err := cmd.Start(); err != nil {

@@ -71,6 +71,7 @@ func setUp(env *testscript.Env, bin string) {
 	env.Setenv("HOME", filepath.Join(env.WorkDir, "home"))
 	env.Setenv("XDG_STATE_HOME", filepath.Join(env.WorkDir, "state"))
 	env.Setenv("TERM", "xterm-256color")
+	env.Setenv("HANDBACK_ASCII", "1") // as the stories are written
 	env.Setenv("LANG", "C.UTF-8")
 	s := &story{devices: map[string]*process{}}
 	env.Values[storyKey{}] = s

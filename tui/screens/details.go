@@ -68,7 +68,8 @@ var legs = map[capability.Need]string{
 func (s steps) way(e Env) []string {
 	const stops = 4
 	names, holds := text.WayNames, text.WayHolds(s.Return, s.stickName(e))
-	box, gap := 14, (e.Room.W-2-stops*14)/(stops-1)
+	const box = 15 // cells
+	gap := (e.Room.W - 2 - stops*box) / (stops - 1)
 	if gap < 2 {
 		return []string{" " + s.legText(e)}
 	}
@@ -101,7 +102,7 @@ func (s steps) way(e Env) []string {
 // stickName names the stick that is used; empty: there is none.
 func (s steps) stickName(e Env) string {
 	if stick := e.stick(); stick != nil {
-		return text.Stick(stick)
+		return text.ShortStick(stick)
 	}
 	return ""
 }

@@ -183,7 +183,7 @@ func homeSections(e Env) []widget.Section {
 	returns.Aside = text.CountReturns(e.Listed.Returns, len(returns.Rows), len(closed), e.Now)
 	switch {
 	case len(returns.Rows) > 0:
-	case len(closed) > 0:
+	case len(closed) > 0, !e.Room.Borders():
 		returns.Rows = notes(e, text.NoReturn[0])
 	default:
 		returns.Rows = notes(e, text.NoReturn...)

@@ -204,6 +204,7 @@ func (s steps) Page(e Env) widget.Page {
 		s.details = true
 		left.Room.W = e.Room.W - stepsPane - 2
 		p.Below = s.actPanel(left)
+		left.Room.H -= len(p.Below)
 		body := s.column(left)
 		for len(body)+len(p.Below) < e.Room.H {
 			body = append(body, "")
@@ -211,7 +212,9 @@ func (s steps) Page(e Env) widget.Page {
 		p.Lines = sideBySide(append(body, p.Below...), s.pane(e), left.Room.W)
 		p.Below = nil
 	case e.Room.Borders():
-		p.Lines, p.Below = s.column(e), s.actPanel(e)
+		p.Below = s.actPanel(e)
+		e.Room.H -= len(p.Below)
+		p.Lines = s.column(e)
 	default:
 		p.Lines = s.condensed(e)
 	}
@@ -235,14 +238,22 @@ func (s steps) pane(e Env) []string {
 	return p.Lines(e.Theme, stepsPane, body)
 }
 
-// column is what came of the last act, the picture, and all steps.
+// column is what came of the last act, the picture, and all steps. Where not all has
+// room the picture becomes a line, and then the news two.
 func (s steps) column(e Env) []string {
-	var lines []string
+	var news []string
 	for _, n := range s.told(e) {
-		lines = append(lines, theme.Dress(n.Style, e.paragraph(n.Text))...)
+		news = append(news, theme.Dress(n.Style, e.paragraph(n.Text))...)
 	}
-	lines = append(lines, s.way(e)...)
-	for _, step := range s.plan(e) {
+	way, plan := s.way(e), s.plan(e)
+	if len(news)+len(way)+len(plan) > e.Room.H {
+		way = []string{" " + s.legText(e)}
+	}
+	if len(news)+len(way)+len(plan) > e.Room.H {
+		news = text.Indent(s.short(e, e.Room.W-2), 1)
+	}
+	lines := append(news, way...)
+	for _, step := range plan {
 		lines = append(lines, stepLine(s.Return.Purpose, step, e))
 	}
 	for i, n := range s.Note[min(1, len(s.Note)):] {

@@ -77,7 +77,8 @@ func Sections(a Area, th theme.Theme, sections []Section, cursor string) (lines 
 	if !a.Borders() || a.H < 4*len(sections) {
 		var rows []Row
 		for _, s := range sections {
-			rows = append(rows, Row{Lines: []string{th.Heading.Render(text.Spread(" "+s.Title, s.Aside, a.W))}})
+			aside := text.Cut(s.Aside, max(0, a.W-text.Width(s.Title)-3))
+			rows = append(rows, Row{Lines: []string{th.Heading.Render(text.Spread(" "+s.Title, aside, a.W))}})
 			rows = append(rows, s.Rows...)
 		}
 		return RowLines(th, rows, cursor, a.H)
