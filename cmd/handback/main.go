@@ -173,7 +173,7 @@ func newRoot(s streams) *cobra.Command {
 		newStart(f, s), newNext(f, s), newAdopt(f, s), newSave(f, s), newTake(f, s), newClaim(f, s), newScanned(f, s), newType(f, s), newCarry(f, s),
 		newDeclareDead(f, s), newDecide(f, s), newBench(f, s),
 		newExchange(f, s), newPortalCommands(f, s), newAuto(f, s), newList(f, s), newShow(f, s), newReport(f, s), newHistory(f, s), newVerify(f, s), newCertificate(f, s), newProve(f, s), newInspect(f, s),
-		newProfile(f, s), newDevice(f, s), newProtocol(), newWays(), newVersion(f, s),
+		newProfile(f, s), newDevice(f, s), newProtocol(), newWays(), newMan(s), newVersion(f, s),
 	)
 	root.AddCommand(newAmendments(f, s)...)
 	checkArgs(root)
