@@ -137,14 +137,18 @@ const rootLong = `Handback returns licenses from a device that has no network.
 
 Without a command it opens the screens. The commands do the same acts for
 scripts. Exit status: 0 closed or done, 1 failed, 2 usage, 3 waits for the
-portal, 4 needs the device, 5 needs a stick.`
+portal, 4 needs the device, 5 needs a stick.
+
+Topics of 'handback help TOPIC':
+
+`
 
 func newRoot(s streams) *cobra.Command {
 	f := &flags{}
 	root := &cobra.Command{
 		Use:           "handback",
 		Short:         "Return licenses from a device that has no network",
-		Long:          rootLong,
+		Long:          rootLong + topicList(),
 		SilenceUsage:  true,
 		SilenceErrors: true,
 		PersistentPreRun: func(cmd *cobra.Command, _ []string) {
@@ -173,10 +177,19 @@ func newRoot(s streams) *cobra.Command {
 		newStart(f, s), newNext(f, s), newAdopt(f, s), newSave(f, s), newTake(f, s), newClaim(f, s), newScanned(f, s), newType(f, s), newCarry(f, s),
 		newDeclareDead(f, s), newDecide(f, s), newBench(f, s),
 		newExchange(f, s), newPortalCommands(f, s), newAuto(f, s), newList(f, s), newShow(f, s), newReport(f, s), newHistory(f, s), newVerify(f, s), newCertificate(f, s), newProve(f, s), newInspect(f, s),
-		newProfile(f, s), newDevice(f, s), newProtocol(), newWays(), newVersion(f, s),
+		newProfile(f, s), newDevice(f, s),
+		newTopic(s, "protocol", "The protocol, whole, for who builds a device"),
+		newTopic(s, "ways", "Which way is better: by hand, by program, from the device, from the portal"),
+		newMan(s), newVersion(f, s),
 	)
 	root.AddCommand(newAmendments(f, s)...)
+	root.SetHelpCommand(newHelp(s))
 	checkArgs(root)
+	c := completer{f}
+	c.commands(root)
+	if err := c.flags(root); err != nil { // one has another name
+		panic(err)
+	}
 	return root
 }
 

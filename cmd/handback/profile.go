@@ -50,9 +50,10 @@ func newProfileCheck(f *flags, s streams) *cobra.Command {
 
 func newProfileShow(f *flags, s streams) *cobra.Command {
 	return &cobra.Command{
-		Use:   "show [NAME]",
-		Short: "Print a built-in profile, or list them",
-		Args:  cobra.MaximumNArgs(1),
+		Use:       "show [NAME]",
+		Short:     "Print a built-in profile, or list them",
+		Args:      cobra.MaximumNArgs(1),
+		ValidArgs: profile.Names(),
 		RunE: func(_ *cobra.Command, args []string) error {
 			if len(args) == 1 {
 				text, err := profile.Source(args[0])
