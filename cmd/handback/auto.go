@@ -11,6 +11,7 @@ import (
 
 	"handback/capability"
 	"handback/capability/auto"
+	"handback/capability/tomlfile"
 	"handback/cmd/internal/policy"
 	"handback/device/serial"
 	"handback/tui/text"
@@ -82,11 +83,11 @@ func newAuto(f *flags, s streams) *cobra.Command {
 // loadPolicy reads a policy. Its mistakes are printed, each with its place.
 func (s streams) loadPolicy(file string) (auto.Policy, error) {
 	p, err := policy.Load(file)
-	if faults, faulty := errors.AsType[policy.Faults](err); faulty {
-		for _, fault := range faults {
+	if faults, faulty := errors.AsType[tomlfile.Faults](err); faulty {
+		for _, fault := range faults.All {
 			s.tell("%s:%d:%d: %s", file, fault.Line, fault.Column, fault.Text)
 		}
-		return p, usageError{fmt.Errorf("%w: %d", policy.ErrPolicy, len(faults))}
+		return p, usageError{fmt.Errorf("%w: %d", policy.ErrPolicy, len(faults.All))}
 	}
 	return p, err
 }
@@ -181,7 +182,7 @@ func (a *app) reloadAuto(ctx context.Context, r *rooms, t *teller, file string, 
 
 // explainAuto puts an error into one line. The mistakes of a policy are named.
 func explainAuto(err error) string {
-	if faults, faulty := errors.AsType[policy.Faults](err); faulty {
+	if faults, faulty := errors.AsType[tomlfile.Faults](err); faulty {
 		return capability.PrintableLine(faults.Error())
 	}
 	return text.AutoExplain(err)
