@@ -143,6 +143,9 @@ func (a *app) autoService(ctx context.Context, r *rooms, folder auto.Folder, fil
 	hup := make(chan os.Signal, 1)
 	signal.Notify(hup, syscall.SIGHUP)
 	defer signal.Stop(hup)
+	cases, left := keepCases(ctx, r, p, t.tell)
+	defer left()
+	defer stop(nil)
 	reload := make(chan auto.Reload)
 	go func() {
 		for {
@@ -150,7 +153,7 @@ func (a *app) autoService(ctx context.Context, r *rooms, folder auto.Folder, fil
 			case <-ctx.Done():
 				return
 			case <-hup:
-				a.reloadAuto(ctx, r, t, file, reload)
+				a.reloadAuto(ctx, r, t, cases, file, reload)
 			}
 		}
 	}()
@@ -164,7 +167,7 @@ func (a *app) autoService(ctx context.Context, r *rooms, folder auto.Folder, fil
 }
 
 // reloadAuto reads the policy again and hands it over.
-func (a *app) reloadAuto(ctx context.Context, r *rooms, t *teller, file string, to chan<- auto.Reload) {
+func (a *app) reloadAuto(ctx context.Context, r *rooms, t *teller, cases *colleagues, file string, to chan<- auto.Reload) {
 	notify(daemon.SdNotifyReloading + "\n" + daemon.SdNotifyMonotonicUsec())
 	defer notify(daemon.SdNotifyReady)
 	p, err := policy.Load(file)
@@ -173,6 +176,7 @@ func (a *app) reloadAuto(ctx context.Context, r *rooms, t *teller, file string, 
 	}
 	if err == nil {
 		t.use(p.OnEvent)
+		cases.use(p)
 	}
 	select {
 	case to <- auto.Reload{Policy: p, Err: err}:

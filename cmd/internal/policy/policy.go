@@ -12,6 +12,7 @@
 //	persons      = ["load-response"]           # acts that a person does; default: this one
 //	two-persons  = true                        # only what is on a list that one proposed and another approved; default: false
 //	lists        = "lists"                     # folder of those lists
+//	cases        = "/srv/cases"                # shared folder with the cases of colleagues, for reports; default: none
 //	certificates = "certificates"              # folder for the certificates of closed returns; default: none are written
 //	on-event     = ["notify", "--quiet"]       # program that gets each event on its standard input, as JSON
 //	ask-every    = "1m"                        # how often a port is asked who is there; default: 1m
@@ -65,7 +66,7 @@ func Load(name string) (auto.Policy, error) {
 	if err != nil {
 		return auto.Policy{}, fmt.Errorf("reading the policy: %w", err)
 	}
-	for _, path := range []*string{&p.Folder, &p.Lists, &p.Certificates} {
+	for _, path := range []*string{&p.Folder, &p.Lists, &p.Cases, &p.Certificates} {
 		if *path != "" && !filepath.IsAbs(*path) {
 			*path = filepath.Join(dir, *path)
 		}
@@ -91,7 +92,7 @@ func Parse(text []byte) (auto.Policy, error) {
 // wrong type is one mistake among the others.
 type document struct {
 	Devices, Models, Activations, Through, Portal, Folder, Ports any
-	Persons, Lists, Certificates, Reason                         any
+	Persons, Lists, Cases, Certificates, Reason                  any
 
 	ADay       any `toml:"a-day"`
 	TwoPersons any `toml:"two-persons"`
@@ -113,6 +114,7 @@ func (r *reader) policy(d document) auto.Policy {
 		TwoPersons: r.truth("two-persons", d.TwoPersons),
 		Lists:      r.text("lists", d.Lists, "", maxPath),
 
+		Cases:        r.text("cases", d.Cases, "", maxPath),
 		Certificates: r.text("certificates", d.Certificates, "", maxPath),
 		OnEvent:      r.texts("on-event", d.OnEvent, maxWords, maxPath),
 		AskEvery:     r.duration("ask-every", d.AskEvery, time.Minute, minAskEvery, maxAskEvery),
