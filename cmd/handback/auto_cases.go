@@ -74,25 +74,26 @@ func (c *colleagues) run(ctx context.Context) {
 			return
 		case <-time.After(after):
 		}
-		began := time.Now()
-		c.look(ctx)
-		after = max(caseEvery, caseShare*time.Since(began))
+		after = max(caseEvery, caseShare*c.look(ctx))
 	}
 }
 
-// look reads each folder in which something changed and then stayed the same.
-func (c *colleagues) look(ctx context.Context) {
+// look reads each folder in which something changed and then stayed the same. It gives
+// the time that it takes when nothing did.
+func (c *colleagues) look(ctx context.Context) (took time.Duration) {
 	c.mu.Lock()
 	p := c.policy
 	c.mu.Unlock()
 	if c.config.Trusted == "" { // nobody is known
-		return
+		return 0
 	}
 	for _, path := range []string{p.Cases, c.place(ctx, p)} {
 		if path == "" {
 			continue
 		}
+		began := time.Now()
 		now := glance(path, mostOnes)
+		took += time.Since(began)
 		same := now == c.seen[path]
 		c.seen[path] = now
 		switch {
@@ -107,6 +108,7 @@ func (c *colleagues) look(ctx context.Context) {
 			c.trouble(path, leftOut(left, err))
 		}
 	}
+	return took
 }
 
 // gone says why a folder can't be looked into.
@@ -136,7 +138,10 @@ func leftOut(left []report.LeftOut, err error) string {
 			all = append(all, text.LeftOut(l))
 		}
 	}
-	return strings.Join(all, "; ")
+	if len(all) == 0 {
+		return ""
+	}
+	return "left out: " + strings.Join(all, "; ")
 }
 
 func eventTime() time.Time { return time.Now().UTC().Truncate(time.Millisecond) }
