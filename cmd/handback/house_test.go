@@ -78,6 +78,7 @@ func TestArrowsPointDown(t *testing.T) {
 		"device/station":                  {"device"},
 		"capability":                      {"cmd", "tui", "device"},
 		"capability/held":                 {"capability"},
+		"capability/tomlfile":             {"capability/message", "capability/ledger", "capability/media", "capability/desk", "capability/backoffice"},
 		"capability/sysfs":                {"capability"},
 		"capability/asciijson":            {"capability/certificate", "capability/message", "capability/ledger", "capability/media", "capability/desk", "capability/backoffice"},
 		"capability/certificate":          {"capability/message", "capability/ledger", "capability/media", "capability/desk", "capability/backoffice"},

@@ -29,7 +29,7 @@ func (v adoption) Update(e Env, msg tea.Msg) (Screen, Intent) {
 func (v adoption) Page(e Env) widget.Page {
 	p := widget.Page{In: string(v.r.ID), Title: text.AdoptTitle(v.r), Context: text.Context(v.r), Top: v.top}
 	texts := []string{text.Adopted(v.r), ""}
-	if readable(v.r) {
+	if _, read := v.r.Changes(); read {
 		texts = append(texts, differenceLines(v.r)...)
 	} else {
 		texts = append(texts, text.Opaque)

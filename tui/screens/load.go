@@ -1,7 +1,6 @@
 package screens
 
 import (
-	"slices"
 	"time"
 
 	"handback/capability"
@@ -14,7 +13,7 @@ import (
 // after it.
 func askLoad(r capability.Return, then Intent) questionScreen {
 	lines := append([]string{text.Load(r), ""}, differenceLines(r)...)
-	if !readable(r) {
+	if _, read := r.Changes(); !read {
 		lines = append(lines, "", text.Unreadable)
 	}
 	return questionScreen{widget.Question{
@@ -26,7 +25,7 @@ func askLoad(r capability.Return, then Intent) questionScreen {
 // differenceLines are the licenses before and after the response.
 func differenceLines(r capability.Return) []string {
 	var lines []string
-	changed := changes(r)
+	changed, _ := r.Changes()
 	for _, c := range changed {
 		lines = append(lines, text.Change(c))
 	}
@@ -45,25 +44,6 @@ func touched(changed []capability.Change) int {
 		}
 	}
 	return n
-}
-
-// readable reports whether the response says what remains.
-func readable(r capability.Return) bool { return r.Response != nil && r.Response.MessageID != "" }
-
-// changes compares what the device held with what the response leaves. Where
-// nobody can read the response it is what was ordered.
-func changes(r capability.Return) []capability.Change {
-	after := r.Expected
-	if !readable(r) {
-		after = slices.Clone(r.Held())
-		for i, l := range after {
-			at := slices.IndexFunc(r.Order.Lines, func(o capability.Line) bool { return o.ActivationID == l.ActivationID })
-			if at >= 0 {
-				after[i].Count = r.Order.Lines[at].Count
-			}
-		}
-	}
-	return capability.Difference(r.Held(), after, r.Order)
 }
 
 // scanForm asks who had the stick scanned, where and when, before anything
