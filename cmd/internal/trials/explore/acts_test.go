@@ -77,6 +77,10 @@ const (
 	exchangeOnline                // what is due on the stick, by a person at the portal
 	sendBroken                    // as v says
 	exchangeBroken
+	prepareOnline // a removal in the portal, with its response on the stick; see removal_test.go
+	prepareAgain  // the same once more
+	prepareBroken
+	againBroken
 )
 
 // act is one thing that somebody does: n names a return or a file, v a variant.
@@ -86,7 +90,7 @@ type act struct {
 }
 
 func (a act) odd() bool {
-	return a.kind >= plain && a.kind != sendOnline && a.kind != exchangeOnline
+	return a.kind >= plain && !slices.Contains([]kind{sendOnline, exchangeOnline, prepareOnline, prepareAgain}, a.kind)
 }
 
 // acts lists what can be tried in a state; much of it comes to nothing.
@@ -94,6 +98,9 @@ func (m *model) acts(st state, odd bool) []act {
 	all := m.proposed(st)
 	if m.network {
 		all = append(all, m.online(st, odd)...)
+	}
+	if m.removals {
+		all = append(all, m.preparations(st, odd)...)
 	}
 	if !odd {
 		return append(all, m.withFiles(st, false)...)
@@ -271,6 +278,8 @@ func (m *model) do(st state, a act) (state, *broken) {
 		return m.send(st, a)
 	case exchangeOnline, exchangeBroken:
 		return m.exchange(st, a)
+	case prepareOnline, prepareAgain, prepareBroken, againBroken:
+		return m.prepare(st, a)
 	case makeObsolete:
 		return m.writeOff(st)
 	case fetchAgain:

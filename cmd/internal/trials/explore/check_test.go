@@ -314,6 +314,8 @@ func (m *model) choose(st state, n uint8, r capability.Return) act {
 	switch {
 	case errors.As(err, &open) && r.Way == capability.FromCase: // the device has a return of its own here
 		return act{kind: setAside, n: n}
+	case awaitsRemoval(r):
+		return m.chooseRemoval(st, n)
 	case errors.Is(err, ledger.ErrNoFile) && capability.Next(r).Need == capability.NeedsStick: // another laptop has it
 		return act{kind: replaceRequest, n: n}
 	case !errors.As(err, &missing) || missing.Need != capability.NeedsPortal:

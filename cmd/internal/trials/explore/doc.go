@@ -11,7 +11,8 @@
 // messages once more. None of it may prove, certify or load anything.
 //
 // Where programs reach the portal, a network is among them that loses, delays and
-// doubles what they send, at a laptop or at a computer that has only the stick.
+// doubles what they send, at a laptop or at a computer that has only the stick. A
+// laptop can also have the portal take licenses away, over the same network.
 //
 // The rules are the real ones: the device's vault, the desk with the facts of
 // package capability, the messages, the back office's books. Only what lies

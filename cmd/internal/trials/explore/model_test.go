@@ -19,7 +19,8 @@ type model struct {
 	portal ed25519.PrivateKey
 	keys   [2]ed25519.PublicKey // of the devices
 
-	network bool // programs reach the portal
+	network  bool // programs reach the portal
+	removals bool // and have it take licenses away
 
 	blobs    *table[blob]
 	devices  *table[device]
@@ -55,6 +56,7 @@ type rules struct {
 	takes    func(capability.Entry) capability.Entry // what it takes of a case
 	believes bool                                    // hearsay feeds its memory
 	anew     bool                                    // the portal answers each request anew
+	shows    func(capability.PortalLicense) capability.PortalLicense
 	lists    func(ledger.Summary) ledger.Summary
 }
 
@@ -69,6 +71,7 @@ func realRules() rules {
 		forgets:  func(capability.Fact) bool { return false },
 		notes:    func(f capability.Fact) capability.Fact { return f },
 		takes:    func(e capability.Entry) capability.Entry { return e },
+		shows:    func(l capability.PortalLicense) capability.PortalLicense { return l },
 		lists:    func(s ledger.Summary) ledger.Summary { return s },
 	}
 }
