@@ -91,16 +91,24 @@ func (d *Desk) PlanRemoval(ctx context.Context, want Removal, x *portal.Exchange
 // Remove opens a return that starts in the portal, has the portal take away what was
 // planned, and fetches the response that the device has to load. It may be ended
 // at any point and done again: the portal is asked what the device has before
-// anything is removed, and nothing is removed twice. A return that was opened for
-// an older plan, of which nothing was sent, is cancelled. The error is an *[OpenReturn]
-// when the device has another open return, and a *[RemovalChanged] when the device
-// has other units than the plan says.
+// anything is removed, and nothing is removed twice. A return of which nothing was
+// sent is cancelled when there is a newer plan, or when the device has other units
+// than the plan says: that is a *[RemovalChanged]. The error is an *[OpenReturn] when
+// the device has another open return.
 func (d *Desk) Remove(ctx context.Context, plan Removal, x *portal.Exchanger) (capability.Return, error) {
 	r, err := d.openRemoval(ctx, plan, x.Name())
 	if err != nil {
 		return r, err
 	}
-	return d.Removed(ctx, r.ID, x)
+	id := r.ID
+	r, err = d.Removed(ctx, id, x)
+	if changed, is := errors.AsType[*RemovalChanged](err); is && !changed.MayBeSent {
+		var given error
+		if r, given = d.Cancel(ctx, id, "the portal's numbers changed before it was sent"); given != nil {
+			return r, errors.Join(err, given)
+		}
+	}
+	return r, err
 }
 
 // Removed goes on with a return that [Desk.Remove] opened, up to its response.

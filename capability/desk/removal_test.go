@@ -189,8 +189,8 @@ func TestRemovalLeavesWhatAPersonSaw(t *testing.T) {
 			p.closed, p.have["ACT-1"] = false, 8
 			old, err := w.desk.Remove(t.Context(), plan, w.online)
 			changed, is := errors.AsType[*desk.RemovalChanged](err)
-			if !is || changed.Seen != 10 || changed.Has != 8 || changed.MayBeSent || p.removes != 0 {
-				t.Fatalf("%+v, %d removals, %v", changed, p.removes, err)
+			if !is || changed.Seen != 10 || changed.Has != 8 || changed.MayBeSent || p.removes != 0 || old.Stage != capability.StageCancelled {
+				t.Fatalf("%+v, %d removals, it is at %s, %v", changed, p.removes, old.Stage, err)
 			}
 			if _, err := w.desk.RemovalOf(t.Context(), desk.Removal{Device: plan.Device, Take: []portal.Removal{take}}); !errors.Is(err, desk.ErrNothingToRemove) {
 				t.Errorf("nobody would be asked again: %v", err)
@@ -199,10 +199,25 @@ func TestRemovalLeavesWhatAPersonSaw(t *testing.T) {
 			if err != nil || r.Stage != capability.StageResponseFound || p.removes != 1 || p.have["ACT-1"] != 4 {
 				t.Errorf("%s, %d removals, %d remain, %v", r.Stage, p.removes, p.have["ACT-1"], err)
 			}
-			if old, err = w.desk.Return(old.ID); err != nil || old.Stage != capability.StageCancelled {
-				t.Errorf("the older plan is at %s, %v", old.Stage, err)
-			}
 		})
+	}
+}
+
+// TestNewerPlanTakesThePlaceOfOneThatWasNotSent: two returns never wait for one device.
+func TestNewerPlanTakesThePlaceOfOneThatWasNotSent(t *testing.T) {
+	w, p := office(t)
+	p.closed = true
+	old, err := w.desk.Remove(t.Context(), w.removal(portal.Removal{ActivationID: "ACT-1", Quantity: 4}), w.online)
+	if !errors.Is(err, portal.ErrNotSent) || !old.Open() {
+		t.Fatal(err)
+	}
+	p.closed = false
+	r, err := w.desk.Remove(t.Context(), w.removal(portal.Removal{ActivationID: "ACT-1", Quantity: 3}), w.online)
+	if err != nil || r.Stage != capability.StageResponseFound || p.have["ACT-1"] != 7 {
+		t.Errorf("%s, %d remain, %v", r.Stage, p.have["ACT-1"], err)
+	}
+	if old, err = w.desk.Return(old.ID); err != nil || old.Stage != capability.StageCancelled {
+		t.Errorf("the older plan is at %s, %v", old.Stage, err)
 	}
 }
 

@@ -130,6 +130,12 @@ func removalChangedText(e *desk.RemovalChanged) Explanation {
 	return x
 }
 
+// RefusedRemoval is the next step where a portal refused a removal, whose return
+// stays open.
+func RefusedRemoval(id capability.ReturnID) string {
+	return fmt.Sprintf("%s: nothing was removed. Give the order again when the portal would take it, or give it up: handback cancel %s", id, id)
+}
+
 // why is what an error of a portal says beside its kind.
 func why(err error) string {
 	text := err.Error()
