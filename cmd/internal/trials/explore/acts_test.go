@@ -83,6 +83,13 @@ const (
 	againBroken
 )
 
+// What is done for two returns at the same time, in a model that has them; see two_test.go.
+const (
+	workAlone  = againBroken + 1 + iota // the next act of one return
+	workBoth                            // that of the other one comes at point v of it
+	workKilled                          // and the laptop loses its power in the middle of both
+)
+
 // act is one thing that somebody does: n names a return or a file, v a variant.
 type act struct {
 	kind kind
@@ -90,11 +97,14 @@ type act struct {
 }
 
 func (a act) odd() bool {
-	return a.kind >= plain && !slices.Contains([]kind{sendOnline, exchangeOnline, prepareOnline, prepareAgain}, a.kind)
+	return a.kind >= plain && !slices.Contains([]kind{sendOnline, exchangeOnline, prepareOnline, prepareAgain, workAlone, workBoth}, a.kind)
 }
 
 // acts lists what can be tried in a state; much of it comes to nothing.
 func (m *model) acts(st state, odd bool) []act {
+	if m.two {
+		return append(m.pairs(st, odd), m.withFiles(st, false)...)
+	}
 	all := m.proposed(st)
 	if m.network {
 		all = append(all, m.online(st, odd)...)
@@ -261,7 +271,7 @@ func toUpload(r capability.Return) *capability.Artifact {
 
 // broken is a rule that does not hold.
 type broken struct {
-	rule string // "a" to "j"
+	rule string // "a" to "l"
 	text string
 	then []act // that lead on to it, when only the tool's proposals are followed
 }
@@ -280,6 +290,8 @@ func (m *model) do(st state, a act) (state, *broken) {
 		return m.exchange(st, a)
 	case prepareOnline, prepareAgain, prepareBroken, againBroken:
 		return m.prepare(st, a)
+	case workAlone, workBoth, workKilled:
+		return m.workAt(st, a)
 	case makeObsolete:
 		return m.writeOff(st)
 	case fetchAgain:

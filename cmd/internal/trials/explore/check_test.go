@@ -222,6 +222,13 @@ const enough = 40
 // carryOut hand, comes to its end when the tool's proposals are followed, and what it
 // gave back to an activation on its replacement.
 func (m *model) checkEnds(st state) *broken {
+	if m.two {
+		return m.checkBothEnd(st)
+	}
+	return m.checkEndsAt(st)
+}
+
+func (m *model) checkEndsAt(st state) *broken {
 	if isObsolete(m.offices.get(st.office).Books[st.device]) {
 		return nil
 	}

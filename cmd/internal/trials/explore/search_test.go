@@ -234,6 +234,8 @@ func (m *model) tell(st state, a act) string {
 		return fmt.Sprintf("the portal removes %s of %s from device %s, response on the stick", [2]string{"one", "all"}[a.v], l.ActivationID, device)
 	case sendBroken, exchangeBroken:
 		return fmt.Sprintf("%s (%s): %s", words()[a.kind], who, lines()[a.v])
+	case workAlone, workBoth, workKilled:
+		return m.tellWork(st, a)
 	case prepareBroken, againBroken:
 		return fmt.Sprintf("%s (%s): %s", words()[a.kind], who, tellFault(a.v))
 	case claim, cancel, replaceRequest, withdraw, saveAgain, declare, decideObsolete, decideDeclined, setAside:
