@@ -16,7 +16,6 @@ func atOnce(cuts int) bounds {
 	b := bounds{States: 1_000_000, Depth: 100, Odd: cuts, Only: []kind{workKilled}}
 	switch {
 	case *exploreLong:
-		b.Odd++
 	case testing.Short():
 		b.States = 20
 	case raced:
