@@ -203,6 +203,9 @@ func (a *app) removeOne(ctx context.Context, p planned, stick string) (removedJS
 	r, err := a.desk.Remove(ctx, p.Removal, p.portal)
 	done.Return = r.ID
 	if err != nil {
+		if r.Open() && r.Problem != nil && r.Problem.Kind == capability.ProblemPortalRefused {
+			a.tell("%s", text.RefusedRemoval(r.ID))
+		}
 		return done, err
 	}
 	if stick == "" {
