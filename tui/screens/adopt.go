@@ -29,8 +29,8 @@ func (v adoption) Update(e Env, msg tea.Msg) (Screen, Intent) {
 func (v adoption) Page(e Env) widget.Page {
 	p := widget.Page{Title: text.AdoptTitle(v.r), Context: text.Context(v.r), Top: v.top}
 	texts := []string{text.Adopted(v.r), ""}
-	if readable(v.r) {
-		texts = append(texts, differenceLines(v.r)...)
+	if work.Readable(v.r) {
+		texts = append(texts, work.Difference(v.r)...)
 	} else {
 		texts = append(texts, text.Opaque)
 	}

@@ -61,13 +61,13 @@ func askLoadAll(units []work.Unit) formScreen {
 	licenses, lost := 0, 0
 	lines, keys := make([]string, 0, len(units)), make([]string, 0, len(units))
 	for _, u := range units {
-		changed := changes(u.Return)
+		changed := work.Changes(u.Return)
 		for _, c := range changed {
 			if c.After < c.Before {
 				licenses, lost = licenses+1, lost+c.Before-c.After
 			}
 		}
-		lines = append(lines, text.BenchLoss(u.Return, changed, readable(u.Return)))
+		lines = append(lines, text.BenchLoss(u.Return, changed, work.Readable(u.Return)))
 		keys = append(keys, u.Key)
 	}
 	return formScreen{widget.Form{

@@ -7,6 +7,7 @@ import (
 	"handback/capability"
 	"handback/tui/internal/sample"
 	"handback/tui/text"
+	"handback/tui/work"
 )
 
 func TestChangesNameWhatNobodyAskedFor(t *testing.T) {
@@ -14,7 +15,7 @@ func TestChangesNameWhatNobodyAskedFor(t *testing.T) {
 	r.Expected = append([]capability.License{{ActivationID: "ACT-NEW", Count: 1}}, sample.Left()...)
 	r.Expected[2].Count = 1
 	var texts []string
-	for _, c := range changes(r) {
+	for _, c := range work.Changes(r) {
 		texts = append(texts, text.Change(c))
 	}
 	all := strings.Join(texts, "\n")

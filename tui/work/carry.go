@@ -99,3 +99,28 @@ func EntryOf(text string) *typed.Entry {
 	e.Enter(text) // its lines were right before
 	return e
 }
+
+// shownWrong is how many wrong lines of a paste are named.
+const shownWrong = 3
+
+// Enter adds what was typed, pasted or scanned to the text that was entered before.
+// It gives what is right so far, how far that is, and what is wrong with what came.
+func Enter(before, came string) (entered string, state typed.State, complaints []string) {
+	e := EntryOf(before)
+	wrong := e.Enter(came)
+	entered, state = e.Text(), e.State()
+	for _, err := range wrong[:min(len(wrong), shownWrong)] {
+		complaints = append(complaints, text.Explain(err).What)
+	}
+	switch {
+	case state.Complete || wrong != nil:
+	case len(state.MissingLines) == 0:
+		x := text.Explain(typed.ErrDigest)
+		complaints = append(complaints, x.What+" "+x.Do)
+	case len(typed.Parts(came)) == 0:
+		complaints = append(complaints, text.BroughtNothing)
+	case entered == before:
+		complaints = append(complaints, text.BroughtAgain)
+	}
+	return entered, state, complaints
+}

@@ -43,6 +43,26 @@ func SituationJob(stick string) Job {
 	}}
 }
 
+// Adopts reports whether a return can be opened from what is on the stick, beside
+// what is suggested.
+func (s Situation) Adopts() bool {
+	return s.Reading != nil && s.Stick != "" && (s.Return == nil || !s.Return.Open()) && s.Suggest != desk.AdoptIt
+}
+
+// TakesIn reports whether a case can be taken in, beside what is suggested.
+func (s Situation) TakesIn() bool { return len(s.CasesToTakeIn()) > 0 && s.Suggest != desk.TakeCaseIn }
+
+// CasesToTakeIn are the cases on the stick that can be taken in.
+func (s Situation) CasesToTakeIn() []desk.Case {
+	var all []desk.Case
+	for _, c := range s.Cases {
+		if c.CanBeTakenIn() {
+			all = append(all, c)
+		}
+	}
+	return all
+}
+
 // Adopted is the result of a job that opened a return from a response.
 type Adopted struct{ Standing }
 
