@@ -10,31 +10,36 @@ import (
 // and where the record lies, and what can still be done.
 func (s *session) doneMenu(st *work.Standing) menu {
 	r := st.Return
-	s.say(text.Context(r), text.Closed(r))
 	s.warn(r)
-	if r.Replacement != nil {
-		s.say(text.Transfer(r, s.hand.Connected()))
-	}
-	for _, line := range r.Order.Lines {
-		held := capability.CountOf(r.Before, line.ActivationID)
-		s.say(text.Printable("", string(line.ActivationID)) + ": " + text.Ended(r, held, line.Count))
-	}
-	s.say(text.Closing(r))
-	if said := text.PortalSays(r, s.now()); said != "" {
-		s.part(text.PortalWordTitle, said)
-	}
-	for _, id := range r.Credited {
-		s.say(text.Credited(r, id))
-	}
-	if r.Evidence != nil {
-		s.part(text.DeclaredTitle, text.EvidenceTexts(*r.Evidence)...)
-	}
-	s.part(text.RecordTitle, text.Printable("", st.RecordDir))
+	lines := s.doneTexts(r, st.RecordDir)
+	s.sayOnce(lines...)
 	m := menu{zero: text.PlainClose, choices: s.doneOffers(st)}
 	if capability.Next(r).Kind == capability.ActActivate {
 		m.offered = 1
 	}
 	return m
+}
+
+func (s *session) doneTexts(r capability.Return, dir string) []string {
+	lines := []string{text.Context(r), text.Closed(r)}
+	if r.Replacement != nil {
+		lines = append(lines, text.Transfer(r, s.hand.Connected()))
+	}
+	for _, line := range r.Order.Lines {
+		held := capability.CountOf(r.Before, line.ActivationID)
+		lines = append(lines, text.Printable("", string(line.ActivationID))+": "+text.Ended(r, held, line.Count))
+	}
+	lines = append(lines, text.Closing(r))
+	if said := text.PortalSays(r, s.now()); said != "" {
+		lines = append(lines, text.PortalWordTitle+": "+said)
+	}
+	for _, id := range r.Credited {
+		lines = append(lines, text.Credited(r, id))
+	}
+	if r.Evidence != nil {
+		lines = append(append(lines, text.DeclaredTitle+":"), text.EvidenceTexts(*r.Evidence)...)
+	}
+	return append(lines, text.RecordTitle+": "+text.Printable("", dir))
 }
 
 func (s *session) doneOffers(st *work.Standing) []choice {

@@ -1,6 +1,8 @@
 package plain
 
 import (
+	"strings"
+
 	"handback/capability"
 	"handback/tui/text"
 	"handback/tui/work"
@@ -9,7 +11,7 @@ import (
 // follow goes on with a return, act by act, until the person closes it. It is the
 // screen of the steps and that of the end.
 func (s *session) follow(st work.Standing) error {
-	for {
+	for s.told = ""; ; {
 		s.say(st.Note...)
 		st.Note = nil
 		if err := s.refresh(false); err != nil {
@@ -22,6 +24,14 @@ func (s *session) follow(st work.Standing) error {
 		if picked, err := s.pick(m); err != nil || !picked {
 			return err
 		}
+	}
+}
+
+// sayOnce says where a return stands, unless that was said last.
+func (s *session) sayOnce(lines ...string) {
+	if all := strings.Join(lines, "\n"); all != s.told {
+		s.told = all
+		s.say(lines...)
 	}
 }
 
@@ -50,9 +60,8 @@ func (s *session) stepMenu(st *work.Standing) menu {
 	if st.Sends(s.hand) {
 		does = text.SendAct(r, act)
 	}
-	s.say(text.PlainAt(r, st.Plan(s.hand)))
 	s.warn(r)
-	s.say(text.AtHand(st.Available(s.hand), act), text.PlainNext(r, act, does))
+	s.sayOnce(text.PlainAt(r, st.Plan(s.hand)), text.AtHand(st.Available(s.hand), act), text.PlainNext(r, act, does))
 	return menu{zero: text.PlainClose, offered: 1, choices: append([]choice{
 		{word: st.Word(s.hand), help: does, do: func() error { return s.next(st) }},
 	}, s.stepOffers(st)...)}
@@ -119,6 +128,7 @@ func (s *session) load(st *work.Standing) error {
 	if !work.Readable(r) {
 		s.say(text.Unreadable)
 	}
+	s.say(text.PlainRests(r))
 	if do, err := s.yes(text.LoadNo, text.LoadYes(r)); err != nil || !do {
 		return err
 	}

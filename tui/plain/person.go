@@ -130,8 +130,28 @@ func (m menu) tell(p *person) {
 			p.say(fmt.Sprintf("%d %s", i+1, c.row))
 		}
 	}
-	words = append(words, "0 "+m.zero)
-	_, _ = fmt.Fprintln(p.out, capability.PrintableLine(strings.Join(words, "   "))) // see say
+	for _, line := range joined(append(words, "0 "+m.zero)) {
+		// See say.
+		_, _ = fmt.Fprintln(p.out, capability.PrintableLine(line))
+	}
+}
+
+// choicesWidth is how wide a line of choices gets, in cells: no choice is broken by a
+// terminal of 80.
+const choicesWidth = 78
+
+// joined puts words side by side, in lines.
+func joined(words []string) []string {
+	var all []string
+	for _, word := range words {
+		last := len(all) - 1
+		if last >= 0 && text.Width(all[last])+3+text.Width(word) <= choicesWidth {
+			all[last] += "   " + word
+		} else {
+			all = append(all, word)
+		}
+	}
+	return all
 }
 
 // explain says every choice with its sentence.

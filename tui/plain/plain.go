@@ -46,6 +46,7 @@ const timeout = 20 * time.Second
 type session struct {
 	*crew
 	o      Options
+	told   string          // where the return stands, as it was said last
 	warned map[string]bool // warnings that were said
 }
 

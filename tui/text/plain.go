@@ -192,7 +192,7 @@ func PlainStep(p capability.Purpose, s capability.Step, now time.Time) string {
 	if s.State == capability.StepTodo {
 		state = "later"
 	}
-	return Printable(", ", fmt.Sprintf("Step %d: %s", s.Number, StepTitle(p, s)), state, StepTime(s, now))
+	return Printable(", ", "Step "+StepTitle(p, s), state, StepTime(s, now))
 }
 
 // PlainLicense is one license of a list.
@@ -261,6 +261,14 @@ func PlainLoad(r capability.Return) string {
 		return fmt.Sprintf("Load the response into %s?", plainDevice(r.Device))
 	}
 	return fmt.Sprintf("Load the response into %s? This can't be undone.", plainDevice(r.Device))
+}
+
+// PlainRests says what the response that is to be loaded rests on.
+func PlainRests(r capability.Return) string {
+	if r.ResponseChecked == nil {
+		return "Nobody here could check the portal's signature of the response. The device checks it."
+	}
+	return fmt.Sprintf("The response was checked with %s.", keyText(r.ResponseChecked))
 }
 
 // PlainCode says which code of several is shown.
