@@ -1,6 +1,7 @@
 package plain
 
 import (
+	"slices"
 	"strings"
 
 	"handback/capability"
@@ -62,9 +63,13 @@ func (s *session) stepMenu(st *work.Standing) menu {
 	}
 	s.warn(r)
 	s.sayOnce(text.PlainAt(r, st.Plan(s.hand)), text.AtHand(st.Available(s.hand), act), text.PlainNext(r, act, does))
-	return menu{zero: text.PlainClose, offered: 1, choices: append([]choice{
+	m := menu{zero: text.PlainClose, offered: 1, choices: append([]choice{
 		{word: st.Word(s.hand), help: does, do: func() error { return s.next(st) }},
 	}, s.stepOffers(st)...)}
+	if at := slices.IndexFunc(m.choices, func(c choice) bool { return c.word == text.ChooseKey }); st.CanChoose && at >= 0 {
+		m.offered = at + 1 // to look for it again would find the same
+	}
+	return m
 }
 
 // stepOffers are what can be done beside the next act.

@@ -37,7 +37,7 @@ func (c *crew) run(j work.Job) (result any, failed bool, err error) {
 		case <-c.ended:
 			return nil, false, errEnded
 		case <-c.interrupts:
-			if stopped {
+			if stopped || j.Quiet { // nobody sees a quiet one
 				return nil, false, errInterrupted
 			}
 			stopped = true

@@ -19,9 +19,13 @@ func then(before []string, more ...string) []string {
 	return append(append([]string{}, before...), more...)
 }
 
+// opened are those that go on up to the response, which nobody can read here: the
+// person plays the portal, looks, and says which file it is.
+var opened = then(begun, "", "", "2", "1", "", "1", "2")
+
 func TestAWholeReturn(t *testing.T) {
 	k := newTalk(t)
-	said := k.says(then(begun, "", "", "2", "1", "", "2", "", "", "", "0", "0")...)
+	said := k.says(then(opened, "", "2", "", "", "", "0", "0")...)
 	want(t, said, "No return is open.", "1 new return", "Connecting to", "Review:", "Reason (optional)", "opened R-",
 		"step 2 of 9", "1 make it", "step 3 of 9", "1 save", "step 4 of 9", "The portal answered.",
 		"step 5 of 9", "This can't be undone.", "Load the response into", "1 No, not yet", "2 Yes, load it",
@@ -40,7 +44,7 @@ func TestNothingIsLoadedWithoutAYes(t *testing.T) {
 	for _, answer := range []string{"", "0", "1", "no", "y", "3", "22", "yes please", "\x1b"} {
 		t.Run(answer, func(t *testing.T) {
 			k := newTalk(t)
-			said := k.says(then(begun, "", "", "2", "1", "", answer, "", "0", "0")...)
+			said := k.says(then(opened, "", answer, "0", "0")...)
 			want(t, said, "Load the response into", "2 Yes, load it: this can't be undone")
 			if k.unit.loads != 0 {
 				t.Errorf("%q loaded the response:\n%s", answer, said)
@@ -51,7 +55,7 @@ func TestNothingIsLoadedWithoutAYes(t *testing.T) {
 
 // TestTheInputEndsAnywhere: each answer may be the last one.
 func TestTheInputEndsAnywhere(t *testing.T) {
-	all := then(begun, "", "", "5", "1", "", "2")
+	all := then(opened, "", "2")
 	for n := range all {
 		said := newTalk(t).saysTo(strings.NewReader(strings.Join(all[:n], "\r\n")))
 		want(t, said, "The input has ended, so Handback closes.")
@@ -72,7 +76,7 @@ func TestWrongAnswers(t *testing.T) {
 // TestAPart: units are chosen by what remains.
 func TestAPart(t *testing.T) {
 	k := newTalk(t)
-	said := k.says("1", "2", "3", "2", "6", "1", "3", "", "", "1", "0", "0")
+	said := k.says("1", "2", "4", "2", "6", "1", "", "", "", "1", "0", "0")
 	want(t, said, "1 ACT-", "all remain", "Nothing is chosen yet.", "How many units REMAIN", "from 0 to 5",
 		"holds 5, 1 remain, 4 to return", "Review:", "holds 5, 1 remain, 4 to return", "opened R-")
 }
@@ -102,7 +106,7 @@ func TestCtrlCStopsAndLeaves(t *testing.T) {
 		t.Error(err)
 	}
 	want(t, k.out.String(), "The device makes the return request ...", "Stopping: The device makes the return request.",
-		"What happened", "Choice [1]:", "Ctrl+C: Handback closes.", "Open: R-")
+		"What happened", "Ctrl+C: Handback closes.", "Open: R-")
 }
 
 // TestTheProgramEnds: at SIGTERM the context ends.
@@ -178,13 +182,13 @@ func TestNoEscapeIsWritten(t *testing.T) {
 // TestADeadDevice: it is declared, and the return waits for the decision.
 func TestADeadDevice(t *testing.T) {
 	k := newTalk(t)
-	said := k.says(then(begun, "", "", "7", "4", "?", "3", "", "", "", "Kim Lee", "", "", "2", "0", "0")...)
+	said := k.says(then(begun, "", "", "8", "6", "?", "3", "", "", "", "Kim Lee", "", "", "2", "0", "0")...)
 	want(t, said, "Declare the device dead", "Cause:", "does not answer", "Serial number", "Who says so", "Yes, declare it dead", "declared dead")
 }
 
 // TestTheWordOfAPerson: a claim is asked for, and shown as one.
 func TestTheWordOfAPerson(t *testing.T) {
 	k := newTalk(t)
-	said := k.says(then(begun, "", "", "4", "2", "0", "0")...)
+	said := k.says(then(begun, "", "", "5", "2", "0", "0")...)
 	want(t, said, "Did a person upload", "1 No, not yet", "2 Yes, note it as a claim", "Noted as a claim")
 }
