@@ -140,8 +140,6 @@ func newSiteHarness(t *testing.T, site media.SitePolicy) *harness {
 		}
 	})
 	h := &harness{stick: t.TempDir(), device: &fakeDevice{host: sample.Host, held: sample.Reading().Licenses[:2]}}
-	r := lipgloss.NewRenderer(io.Discard)
-	r.SetColorProfile(termenv.Ascii)
 	now := sample.Start
 	var clock sync.Mutex
 	h.o = work.Options{
@@ -158,7 +156,7 @@ func newSiteHarness(t *testing.T, site media.SitePolicy) *harness {
 		Open:      func(context.Context, string, string, device.Options) (device.Met, error) { return h.device.met(), nil },
 		Sticks:    h.sticks,
 		OpenStick: media.Open, PlayPortal: h.playPortal,
-		Now: sample.Now, Renderer: r, ASCII: true,
+		Now: sample.Now, ASCII: true,
 	}
 	return h
 }
@@ -210,7 +208,9 @@ type driver struct {
 func (h *harness) driver(t *testing.T) *driver {
 	t.Helper()
 	r := work.NewRunner(context.Background(), h.o.WithDefaults())
-	d := &driver{t: t, m: newModel(h.o, r)}
+	renderer := lipgloss.NewRenderer(io.Discard)
+	renderer.SetColorProfile(termenv.Ascii)
+	d := &driver{t: t, m: newModel(h.o, r, renderer)}
 	d.m.tick = func() tea.Cmd { return nil }
 	d.run(d.m.Init())
 	d.send(tea.WindowSizeMsg{Width: 80, Height: 24})

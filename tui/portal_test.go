@@ -303,10 +303,10 @@ func TestLateAnswerOfThePortalIsDropped(t *testing.T) {
 	d := h.driver(t)
 	d.toRequest()
 	before := d.m.View()
-	late := d.m.runner.Start(work.Job{Portal: true, Do: func(context.Context, *work.Worker, capability.Report) (tea.Msg, error) {
+	late := d.m.runner.Start(work.Job{Portal: true, Do: func(context.Context, *work.Worker, capability.Report) (any, error) {
 		return work.Exchanged{}, nil
 	}})
-	d.m.runner.Start(work.Job{Portal: true, Quiet: true, Do: func(context.Context, *work.Worker, capability.Report) (tea.Msg, error) { return nil, nil }})
+	d.m.runner.Start(work.Job{Portal: true, Quiet: true, Do: func(context.Context, *work.Worker, capability.Report) (any, error) { return nil, nil }})
 	d.send(late.Wait())
 	if d.m.View() != before {
 		t.Errorf("a late answer came through:\n%s", d.m.View())

@@ -13,8 +13,6 @@ import (
 	"handback/capability"
 	"handback/capability/media"
 	"handback/tui/work"
-
-	tea "github.com/charmbracelet/bubbletea"
 )
 
 // output is what the program wrote; await tells when a text was written.
@@ -94,7 +92,7 @@ func TestClosedWindowStopsAJobInTime(t *testing.T) {
 		t.Errorf("it may take %s", took)
 	}
 	r := work.NewRunner(t.Context(), newHarness(t).o.WithDefaults())
-	r.Start(work.Job{Title: "Loading", Whole: true, Do: func(ctx context.Context, _ *work.Worker, _ capability.Report) (tea.Msg, error) {
+	r.Start(work.Job{Title: "Loading", Whole: true, Do: func(ctx context.Context, _ *work.Worker, _ capability.Report) (any, error) {
 		<-ctx.Done() // the next safe point
 		return nil, ctx.Err()
 	}})

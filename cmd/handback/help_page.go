@@ -59,7 +59,7 @@ func (p *page) line(line string) {
 
 // paragraph sets the words that were read, behind the mark of an item.
 func (p *page) paragraph() {
-	set := text.Wrap(plain(strings.Join(p.words, " ")), p.width-len(p.mark))
+	set := text.Wrap(unmarked(strings.Join(p.words, " ")), p.width-len(p.mark))
 	for i, line := range text.Indent(set, len(p.mark)) {
 		if i == 0 {
 			line = p.mark + line[len(p.mark):]
@@ -78,7 +78,7 @@ func (p *page) row(row []string) {
 	case strings.Trim(strings.Join(row, ""), "-: ") == "":
 		return
 	}
-	p.lines = append(p.lines, text.Wrap(plain(row[0]), p.width)...)
+	p.lines = append(p.lines, text.Wrap(unmarked(row[0]), p.width)...)
 	for i, cell := range row[1:] {
 		if cell == "" {
 			continue
@@ -86,7 +86,7 @@ func (p *page) row(row []string) {
 		if i+1 < len(p.headers) && p.headers[i+1] != "" {
 			cell = p.headers[i+1] + ": " + cell
 		}
-		p.lines = append(p.lines, text.Indent(text.Wrap(plain(cell), p.width-4), 4)...)
+		p.lines = append(p.lines, text.Indent(text.Wrap(unmarked(cell), p.width-4), 4)...)
 	}
 }
 
@@ -102,5 +102,5 @@ func cells(line string) []string {
 	return row
 }
 
-// plain leaves away the stars of words that a page on the web makes bold.
-func plain(words string) string { return strings.ReplaceAll(words, "**", "") }
+// unmarked leaves away the stars of words that a page on the web makes bold.
+func unmarked(words string) string { return strings.ReplaceAll(words, "**", "") }

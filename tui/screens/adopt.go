@@ -30,7 +30,7 @@ func (v adoption) Page(e Env) widget.Page {
 	p := widget.Page{In: string(v.r.ID), Title: text.AdoptTitle(v.r), Context: text.Context(v.r), Top: v.top}
 	texts := []string{text.Adopted(v.r), ""}
 	if _, read := v.r.Changes(); read {
-		texts = append(texts, differenceLines(v.r)...)
+		texts = append(texts, work.Difference(v.r)...)
 	} else {
 		texts = append(texts, text.Opaque)
 	}

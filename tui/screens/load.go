@@ -12,7 +12,7 @@ import (
 // askLoad asks before the point of no return, and shows what the device holds
 // after it.
 func askLoad(r capability.Return, then Intent) questionScreen {
-	lines := append([]string{text.Load(r), ""}, differenceLines(r)...)
+	lines := append([]string{text.Load(r), ""}, work.Difference(r)...)
 	if _, read := r.Changes(); !read {
 		lines = append(lines, "", text.Unreadable)
 	}
@@ -20,30 +20,6 @@ func askLoad(r capability.Return, then Intent) questionScreen {
 		In: string(r.ID), Title: text.LoadTitle, Context: text.Device(r.Device),
 		Lines: lines, No: text.LoadNo, Yes: text.LoadYes, Final: r.Purpose != capability.ToActivate,
 	}, then}
-}
-
-// differenceLines are the licenses before and after the response.
-func differenceLines(r capability.Return) []string {
-	var lines []string
-	changed, _ := r.Changes()
-	for _, c := range changed {
-		lines = append(lines, text.Change(c))
-	}
-	if rest := len(r.Held()) - touched(changed); rest > 0 {
-		lines = append(lines, text.RestStays(rest))
-	}
-	return lines
-}
-
-// touched counts the changes of licenses that the device held before.
-func touched(changed []capability.Change) int {
-	n := 0
-	for _, c := range changed {
-		if c.Before > 0 {
-			n++
-		}
-	}
-	return n
 }
 
 // scanForm asks who had the stick scanned, where and when, before anything

@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"handback/capability"
-	"handback/capability/media"
 	"handback/tui/text"
 	"handback/tui/theme"
 	"handback/tui/widget"
@@ -47,146 +46,57 @@ func (s steps) Update(e Env, msg tea.Msg) (Screen, Intent) {
 
 // next does the next act, or goes to the screen that provides what it needs.
 func (s steps) next(e Env) Intent {
-	act := capability.Next(s.Return)
-	switch act.Kind {
-	case capability.ActDeclare:
+	switch s.Turn(e.hand()) {
+	case work.TurnDeclare:
 		return Open{declareForm(s.Return)}
-	case capability.ActRecordDecision:
+	case work.TurnDecide:
 		return Open{decideForm(s.Return)}
-	}
-	switch act.Need {
-	case capability.NeedsDevice:
-		if !e.connectedTo(s.Return.Device.Host) {
-			return openConnect(e, s.Return.Device)
-		}
-	case capability.NeedsStick, capability.NeedsPortal:
-		stick := e.stick()
-		switch {
-		case s.sends(e, act):
-			return Run{work.SendJob(s.Return, fit(stick, act), false)}
-		case stick == nil:
-			return openSticks()
-		}
-		return Run{work.ActJob(s.Return, text.StickAt(stick))}
-	}
-	if act.Kind == capability.ActLoadResponse && s.NeedsScan {
+	case work.TurnConnect:
+		return openConnect(e, s.Return.Device)
+	case work.TurnSend:
+		return Run{work.SendJob(s.Return, work.Fit(e.stick(), capability.Next(s.Return)), false)}
+	case work.TurnStick:
+		return openSticks()
+	case work.TurnScan:
 		return Open{scanForm(s.Return, e.Now)}
-	}
-	if act.Kind == capability.ActLoadResponse {
+	case work.TurnConfirm:
 		return Open{askLoad(s.Return, Run{work.ActJob(s.Return, "")})}
-	}
-	return Run{work.ActJob(s.Return, "")}
-}
-
-// online reports whether a program can give the portal what it waits for after an
-// act, so that nobody has to carry it.
-func (s steps) online(act capability.Act) bool {
-	return s.Online && act.Answer != "" && (act.Need == capability.NeedsPortal || act.Need == capability.NeedsStick)
-}
-
-// sends reports whether enter does that: at the portal steps, and where a request
-// would be saved and there is no stick for it.
-func (s steps) sends(e Env, act capability.Act) bool {
-	return s.online(act) && (act.Need == capability.NeedsPortal || !hasStick(e))
-}
-
-// hasStick reports whether a stick is plugged in that a request can be saved on, or
-// several are, to choose from.
-func hasStick(e Env) bool {
-	stick := e.stick()
-	return fit(stick, capability.ActOf(capability.ActSaveRequest)) != nil || stick == nil && len(e.Listed.Sticks) > 0
-}
-
-// fit is a stick that can be used for an act; nil: it can't, and does not stand in
-// the way.
-func fit(stick *media.Stick, act capability.Act) *media.Stick {
-	switch {
-	case stick == nil, stick.State != media.Ready && stick.State != media.Unmounted:
-		return nil
-	case act.Need == capability.NeedsStick && (stick.ReadOnly || stick.Protected):
-		return nil
 	default:
-		return stick
+		return Run{work.ActJob(s.Return, s.stickFor(e))}
 	}
 }
 
-// available is what the next act can use.
-func (s steps) available(e Env) text.Available {
-	act := capability.Next(s.Return)
-	h := text.Available{
-		Device: e.connected(), Right: e.connectedTo(s.Return.Device.Host), Stick: e.stick(), Several: len(e.Listed.Sticks) > 0, Left: e.Selection.Left,
-		Portal: s.online(act),
+// stickFor is the path of the stick that the next act uses; empty: it needs none.
+func (s steps) stickFor(e Env) string {
+	if capability.Next(s.Return).Need == capability.NeedsDevice {
+		return ""
 	}
-	if usable := fit(h.Stick, act); s.sends(e, act) && usable == nil {
-		h.Stick, h.Unfit = nil, h.Stick
-	}
-	return h
-}
-
-// plan lists the steps: those of a stick only where there is one, or no program
-// reaches the portal.
-func (s steps) plan(e Env) []capability.Step {
-	if s.Online && !hasStick(e) {
-		return capability.PlanOnline(s.Return)
-	}
-	return capability.Plan(s.Return)
+	return e.stickPath()
 }
 
 // actions are the keys of the screen, the most used first.
 func (s steps) actions(e Env) []action {
-	next := capability.Next(s.Return)
-	portal := next.Need == capability.NeedsPortal
-	upload := portal && s.Return.Artifact(uploads(s.Return)) != nil
-	claims := next.Kind == capability.ActUploadRequest || next.Kind == capability.ActUploadConfirmation
-	stick := e.stick()
-	chooses := portal && stick != nil && (s.CanChoose || waitsUnread(s.Return))
-	releases := portal && stick != nil && stick.State == media.Ready && !stick.Folder
+	offers, stick := s.Offers(e.hand()), e.stick()
 	return []action{
-		{widget.EnterKey(s.enterText(e, next)), func() Intent { return s.next(e) }},
-		{widget.When(portal && e.PlaysPortal, widget.Bind("p", text.PlayKey, "p")), does(Run{work.PlayPortalJob(s.Return)})},
-		{widget.When(s.online(next) && !s.sends(e, next), widget.Bind("p", text.SendKey, "p")), does(Run{work.SendJob(s.Return, nil, false)})},
-		{widget.When(chooses, widget.Bind("c", text.ChooseKey, "c")), func() Intent { return Run{work.ChoicesJob(s.Return, e.stickPath())} }},
-		{widget.When(releases, releaseKey()), func() Intent { return Run{work.ReleaseJob(stick.Path)} }},
-		{widget.When(claims, widget.Bind("u", text.Uploaded, "u")), func() Intent { return Open{askClaim(s.Return)} }},
-		{widget.When(upload, widget.Bind("w", text.SaveMore, "w")), func() Intent {
+		{widget.EnterKey(s.Word(e.hand())), func() Intent { return s.next(e) }},
+		{widget.When(offers.AtPortal && e.PlaysPortal, widget.Bind("p", text.PlayKey, "p")), does(Run{work.PlayPortalJob(s.Return)})},
+		{widget.When(offers.Send, widget.Bind("p", text.SendKey, "p")), does(Run{work.SendJob(s.Return, nil, false)})},
+		{widget.When(offers.Choose, widget.Bind("c", text.ChooseKey, "c")), func() Intent { return Run{work.ChoicesJob(s.Return, e.stickPath())} }},
+		{widget.When(offers.Release, releaseKey()), func() Intent { return Run{work.ReleaseJob(stick.Path)} }},
+		{widget.When(offers.Claim, widget.Bind("u", text.Uploaded, "u")), func() Intent { return Open{askClaim(s.Return)} }},
+		{widget.When(offers.SaveAgain, widget.Bind("w", text.SaveMore, "w")), func() Intent {
 			return Open{sticks{Picker: widget.NewPicker(""), again: &s.Return}}
 		}},
 		{widget.Bind("m", text.WaysKey, "m"), does(Open{ways{r: s.Return}})},
 		{widget.BackKey(), does(Back{})},
-		{askPortalKey(s.Online), does(Run{work.AskPortalJob(s.Return)})},
-		{widget.When(portal || next.Need == capability.NeedsStick, widget.Bind("s", text.OtherStick, "s")), openSticks},
-		{widget.When(upload, widget.Bind("v", text.SlipKey, "v")), does(Run{work.SlipJob(s.Return.ID)})},
+		{askPortalKey(offers.AskPortal), does(Run{work.AskPortalJob(s.Return)})},
+		{widget.When(offers.OtherStick, widget.Bind("s", text.OtherStick, "s")), openSticks},
+		{widget.When(offers.Slip, widget.Bind("v", text.SlipKey, "v")), does(Run{work.SlipJob(s.Return.ID)})},
 	}
-}
-
-// enterText is what enter does: the act, or to provide what it needs.
-func (s steps) enterText(e Env, act capability.Act) string {
-	switch act.Need {
-	case capability.NeedsDevice:
-		if !e.connectedTo(s.Return.Device.Host) {
-			return text.ConnectKey
-		}
-	case capability.NeedsStick, capability.NeedsPortal:
-		switch {
-		case s.sends(e, act) && s.Return.Artifact(act.File) == nil:
-			return text.FetchKey
-		case s.sends(e, act):
-			return text.SendKey
-		case e.stick() == nil:
-			return text.ChooseStick
-		}
-	}
-	return text.Do(act)
 }
 
 // Keys implements [Screen].
 func (s steps) Keys(e Env) []key.Binding { return actionKeys(s.actions(e)) }
-
-// waitsUnread reports whether the return waits for a response that nobody here
-// can read, so that a person may have to choose it.
-func waitsUnread(r capability.Return) bool {
-	return r.Opaque() && r.Confirmation == nil && !r.Dead()
-}
 
 // Sizes at which the steps are laid out in another way, in cells.
 const (
@@ -224,7 +134,7 @@ func (s steps) Page(e Env) widget.Page {
 // leg is the act whose leg of the way comes next.
 func (s steps) leg(e Env) capability.Act {
 	act := capability.Next(s.Return)
-	if s.sends(e, act) {
+	if s.Sends(e.hand()) {
 		return capability.ActOn(act.File, capability.NeedsPortal)
 	}
 	return act
@@ -245,7 +155,7 @@ func (s steps) column(e Env) []string {
 	for _, n := range s.told(e) {
 		news = append(news, theme.Dress(n.Style, e.paragraph(n.Text))...)
 	}
-	way, plan := s.way(e), s.plan(e)
+	way, plan := s.way(e), s.Plan(e.hand())
 	if len(news)+len(way)+len(plan) > e.Room.H {
 		way = []string{" " + s.legText(e)}
 	}
@@ -271,8 +181,8 @@ func (s steps) column(e Env) []string {
 // actPanel says what the next act does, who does it, and whether it can be undone.
 func (s steps) actPanel(e Env) []string {
 	act := capability.Next(s.Return)
-	p := widget.Panel{Border: e.Theme.Accent, Title: text.NextBy(act), Aside: s.undo(e, act)}
-	if s.sends(e, act) {
+	p := widget.Panel{Border: e.Theme.Accent, Title: text.NextBy(act), Aside: s.Undo(e.hand())}
+	if s.Sends(e.hand()) {
 		p.Title = text.NextByYou
 	}
 	var body []string
@@ -282,27 +192,19 @@ func (s steps) actPanel(e Env) []string {
 	return p.Lines(e.Theme, e.Room.W, body)
 }
 
-// undo says whether what enter does can be undone. What was sent stays sent.
-func (s steps) undo(e Env, act capability.Act) string {
-	if s.sends(e, act) && s.Return.Artifact(act.File) != nil {
-		return text.CannotBeUndone
-	}
-	return text.Undo(act.Kind)
-}
-
 // nextSentences say what the next act does, and with what.
 func (s steps) nextSentences(e Env, act capability.Act) []string {
 	does := text.NextAct(s.Return, act)
-	if s.sends(e, act) {
+	if s.Sends(e.hand()) {
 		does = text.SendAct(s.Return, act)
 	}
-	return []string{does, text.AtHand(s.available(e), act)}
+	return []string{does, text.AtHand(s.Available(e.hand()), act)}
 }
 
 // condensed is the leg alone and the steps around the next one.
 func (s steps) condensed(e Env) []string {
 	lines := []string{" " + s.legText(e)}
-	plan := s.plan(e)
+	plan := s.Plan(e.hand())
 	next := slices.IndexFunc(plan, func(s capability.Step) bool { return s.State == capability.StepNext })
 	if next < 0 {
 		next = len(plan) - 1
@@ -346,7 +248,7 @@ func (s steps) nextLines(e Env, used int) []string {
 	w := e.Room.W - 5
 	act := capability.Next(s.Return)
 	next := s.nextSentences(e, act)
-	do := slices.Concat(text.Wrap(next[1], w), text.Wrap(next[0], w), []string{s.undo(e, act)})
+	do := slices.Concat(text.Wrap(next[1], w), text.Wrap(next[0], w), []string{s.Undo(e.hand())})
 	var above, below []string
 	for _, n := range s.told(e) {
 		above = append(above, theme.Dress(n.Style, text.Wrap(n.Text, w))...)
