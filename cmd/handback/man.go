@@ -114,7 +114,7 @@ type roff struct {
 // build can be repeated; a build that knows none prints none.
 func (r *roff) Heading(section uint, title, description string, _ time.Time) {
 	day, _, _ := strings.Cut(thisBuild().CommitTime, "T")
-	fmt.Fprintf(&r.out, ".TH %s %d %q %q %q\n", strings.ToUpper(title), section, day, title, description)
+	r.out.WriteString(fmt.Sprintf(".TH %s %d %q %q %q\n", strings.ToUpper(title), section, day, title, description))
 }
 
 // macro writes a request on a line of its own.
