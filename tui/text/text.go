@@ -146,6 +146,7 @@ const (
 	ChooseStick  = "choose a stick"
 	LookAgain    = "look again"
 	Choose       = "choose what to return"
+	ReturnAllKey = "return all"
 	ReadAgain    = "read again"
 	ReturnOrKeep = "return or keep"
 	Fewer        = "fewer remain"
