@@ -1,6 +1,8 @@
 package main
 
 import (
+	"os"
+
 	"handback/cmd/internal/input"
 	"handback/tui/text"
 
@@ -30,7 +32,12 @@ func newBench(f *flags, s streams) *cobra.Command {
 			if len(ports) == 0 && f.port != "" {
 				ports = []string{f.port}
 			}
-			return f.with(cmd.Context(), s, makesLedger, func(a *app) error { return a.showBench(cmd.Context(), ports) })
+			return f.with(cmd.Context(), s, makesLedger, func(a *app) error {
+				if a.isPlain(false, os.Getenv) { // next --do --all does the same in lines
+					return text.ErrTerminal
+				}
+				return a.showBench(cmd.Context(), ports)
+			})
 		},
 	}
 	cmd.Flags().StringSliceVar(&ports, "ports", nil, "serial ports to ask at, and no others (default: --port, or the free ones after a key)")

@@ -151,7 +151,7 @@ var ownErrors = []row{
 	}),
 	says(Explanation{
 		"There is no terminal to show the screens on.", "Nothing was begun.",
-		"Start Handback in a terminal window. The commands need none: 'handback --help' lists them.",
+		"Start Handback in a terminal window that can show screens. 'handback --plain' and the commands need none: 'handback --help' lists them, and 'next --do --all' is for many devices.",
 	}, ErrTerminal),
 	says(Explanation{
 		"The work that was begun did not end in time.", "The ledger has it as begun.",
