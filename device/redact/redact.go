@@ -53,10 +53,24 @@ func (m *Masker) Know(secret string) {
 }
 
 // Line masks the next line.
-func (m *Masker) Line(text string) string {
+func (m *Masker) Line(text string) string { return m.mask(text, capability.Printable) }
+
+// Keep masks the next line for a program that goes on to read it: tabs stay, and
+// only what is longer than [capability.MaxPrintableLine] is cut.
+func (m *Masker) Keep(text string) string {
+	return m.mask(text, func(text string) string {
+		pieces := strings.Split(text, "\t")
+		for i, piece := range pieces {
+			pieces[i] = capability.PrintableLine(piece)
+		}
+		return strings.Join(pieces, "\t")
+	})
+}
+
+func (m *Masker) mask(text string, fit func(string) string) string {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	text = m.hide(capability.Printable(m.hide(escape.Strip(text))))
+	text = m.hide(fit(m.hide(escape.Strip(text))))
 	if m.block > 0 {
 		m.block--
 		after, ended := afterBlock(text)
@@ -185,14 +199,14 @@ func valueAfter(name, rest string) (from, to int) {
 // separator is what stands between a name and its value: '=', ':' or, for
 // blanks alone, 0; and where the value begins.
 func separator(rest string) (kind byte, at int) {
-	at = blanks(rest, `"'] `)
+	at = blanks(rest, "\"'] \t")
 	if at < len(rest) && (rest[at] == '=' || rest[at] == ':') {
 		kind = rest[at]
 		at++
-		at += blanks(rest[at:], "=> ")
+		at += blanks(rest[at:], "=> \t")
 		return kind, at
 	}
-	return 0, blanks(rest, " ")
+	return 0, blanks(rest, " \t")
 }
 
 // blanks is how many of the characters text begins with.
