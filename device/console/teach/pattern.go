@@ -169,6 +169,8 @@ func value(m Mark, line, after string, how form) string {
 	next, _ := utf8.DecodeRuneInString(after)
 	hasBlank := strings.ContainsAny(text, " \t")
 	switch {
+	case isQuoted(text):
+		return inQuotes
 	case numbers[m.Name] && digitsOnly.MatchString(text):
 		return `\d+`
 	case digests[m.Name] && hexDigest.MatchString(text):
@@ -192,6 +194,23 @@ func value(m Mark, line, after string, how form) string {
 		return `[^` + string(next) + `]+`
 	}
 }
+
+// inQuotes matches a text in double quotes, with escapes in it.
+const inQuotes = `"(?:[^"\\]|\\.)*"`
+
+// widened takes the double quotes around values into their marks. A profile reads
+// the escapes in such texts.
+func widened(line string, marks []Mark) []Mark {
+	marks = slices.Clone(marks)
+	for i, m := range marks {
+		if m.From > 0 && m.To < len(line) && line[m.From-1] == '"' && line[m.To] == '"' {
+			marks[i].Span = Span{m.From - 1, m.To + 1}
+		}
+	}
+	return marks
+}
+
+func isQuoted(text string) bool { return len(text) > 1 && text[0] == '"' && text[len(text)-1] == '"' }
 
 // What values are, by the names of their groups.
 var (

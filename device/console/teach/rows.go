@@ -75,16 +75,19 @@ func RowPattern(lines []string, at int, marks []Mark, not []string) (string, err
 	}
 	not = slices.Concat(not, bootNoise, preceded(line))
 	best, most := "", 0
-	for _, ids := range []string{anyID(line, marks), likeID(line, marks)} {
-		for _, columns := range []func(lines []string, at int, marks []Mark, id string) string{byWords, byGaps, byPlaces} {
-			text := columns(lines, at, marks, ids)
-			if text == "" || !fits(text, line, marks) || matchesAny(text, not) {
-				continue
-			}
-			if score := scoreRows(text, lines, marks); score > most {
-				best, most = text, score
-			}
+	try := func(text string, marks []Mark) {
+		if text == "" || !fits(text, line, marks) || matchesAny(text, not) {
+			return
 		}
+		if score := scoreRows(text, lines, marks); score > most {
+			best, most = text, score
+		}
+	}
+	for _, id := range []string{anyID(line, marks), likeID(line, marks)} {
+		try(byWords(lines, at, marks, id), marks)
+		try(byGaps(lines, at, marks, id), marks)
+		try(byPlaces(lines, at, marks), marks)
+		try(byWords(lines, at, widened(line, marks), id), widened(line, marks))
 	}
 	if best == "" {
 		return Pattern(line, marks, not)
@@ -193,6 +196,8 @@ func byWords(lines []string, at int, marks []Mark, id string) string {
 			return `\d+`
 		case m.Name == "id":
 			return id
+		case isQuoted(text):
+			return inQuotes
 		case enclosed && !strings.ContainsRune(text, next):
 			return `[^` + classed(next) + `]*`
 		case (texts[m.Name] || blank) && m.To+len(after) == len(lines[at]) && strings.TrimSpace(after) == "":
@@ -302,7 +307,7 @@ func between(text string, begins bool) string {
 func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
 // byPlaces takes the columns by where they begin, in characters.
-func byPlaces(lines []string, at int, marks []Mark, _ string) string {
+func byPlaces(lines []string, at int, marks []Mark) string {
 	line := lines[at]
 	var out strings.Builder
 	out.WriteByte('^')
