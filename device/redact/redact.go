@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode"
+	"unicode/utf8"
 
 	"handback/capability"
 	"handback/device/escape"
@@ -55,17 +57,28 @@ func (m *Masker) Know(secret string) {
 // Line masks the next line.
 func (m *Masker) Line(text string) string { return m.mask(text, capability.Printable) }
 
-// Keep masks the next line for a program that goes on to read it: tabs stay, and
-// only what is longer than [capability.MaxPrintableLine] is cut.
+// Keep masks the next line for a program that goes on to read it: tabs and the
+// blanks of other scripts stay, and only what is longer than
+// [capability.MaxPrintableLine] is cut. It is not yet fit to be shown.
 func (m *Masker) Keep(text string) string {
 	return m.mask(text, func(text string) string {
-		pieces := strings.Split(text, "\t")
-		for i, piece := range pieces {
-			pieces[i] = capability.PrintableLine(piece)
+		var out strings.Builder
+		for {
+			at := strings.IndexFunc(text, isOwnBlank)
+			if at < 0 {
+				out.WriteString(capability.PrintableLine(text))
+				return out.String()
+			}
+			r, n := utf8.DecodeRuneInString(text[at:])
+			out.WriteString(capability.PrintableLine(text[:at]))
+			out.WriteRune(r)
+			text = text[at+n:]
 		}
-		return strings.Join(pieces, "\t")
 	})
 }
+
+// isOwnBlank is white space within a line beside the plain blank.
+func isOwnBlank(r rune) bool { return r == '\t' || unicode.Is(unicode.Zs, r) && r != ' ' }
 
 func (m *Masker) mask(text string, fit func(string) string) string {
 	m.mu.Lock()

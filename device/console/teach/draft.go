@@ -76,7 +76,7 @@ func isError(line string) bool { return errorWord.MatchString(line) }
 // before are the lines that came before any command: no answer's pattern may match
 // them.
 func (d *draft) before() []string {
-	var all []string
+	all := slices.Clone(d.Line.Idle)
 	for _, e := range d.session {
 		if e.Prompt == "" {
 			all = append(all, e.Lines...)

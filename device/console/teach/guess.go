@@ -28,7 +28,7 @@ var labels = []struct {
 	{"last_sha256", regexp.MustCompile(`(?i)last.*(?:sha|digest|hash)|last_sha256`)},
 	{"last_seq", regexp.MustCompile(`(?i)last.*(?:seq|number|no)\b|last_seq`)},
 	{"host_type", regexp.MustCompile(`(?i)(?:host|lock|id).?type|type.*host`)},
-	{"host", regexp.MustCompile(`(?i)host|lock ?id|fingerprint|ホスト|主机|主機|хост|hôte`)},
+	{"host", regexp.MustCompile(`(?i)host|\block\b|lock ?id|fingerprint|ホスト|主机|主機|хост|hôte`)},
 	{"serial", regexp.MustCompile(`(?i)serial|\bs/?n\b|^sn$|seriennummer|série|número de serie|серийный|序列号|序號|製造番号|シリアル`)},
 	{"vendor", regexp.MustCompile(`(?i)vendor|manufactur|maker|hersteller|fabrica|производитель|製造元|メーカー|制造商|厂商|廠商`)},
 	{"firmware", regexp.MustCompile(`(?i)firmware|\bfw\b|software|release|version|прошивка|ファーム|固件|韌體`)},
@@ -37,10 +37,13 @@ var labels = []struct {
 }
 
 // labelled is a line with a name before its value.
-var labelled = regexp.MustCompile(`^\s*["']?([^:=：\s][^:=：]{0,40}?)["']?\s*(?:[:=：]+|\.{2,}|\s{2,}|\t)\s*(\S.*?)[\s,;]*$`)
+var labelled = regexp.MustCompile(`^\s*["']?([^:=：\s][^:=：]{0,40}?)["']?\s*(?:\.{2,}\s*[:=：]?|[:=：]+|\s{2,}|\t)\s*(\S.*?)[\s,;]*$`)
 
 // typedHost is a host ID with its type before it, in FlexNet's words.
 var typedHost = regexp.MustCompile(`^([A-Z][A-Z_]{2,31})[ /:=]+(\S+)$`)
+
+// hostTyped is one with its type behind it.
+var hostTyped = regexp.MustCompile(`^(\S+) \(([A-Z][A-Z_]{2,31})\)$`)
 
 func labelName(label string) string {
 	for _, l := range labels {
@@ -60,28 +63,68 @@ func guessIdentity(lines []string) map[string]Finding {
 		}
 	}
 	for i, line := range lines {
-		at := labelled.FindStringSubmatchIndex(line)
-		if at == nil || isNoise(line) {
-			continue
-		}
-		value := Span{at[4], at[5]}
-		if text := value.Of(line); len(text) > 1 && text[0] == '"' && text[len(text)-1] == '"' {
-			value = Span{value.From + 1, value.To - 1}
-		}
-		switch name := labelName(line[at[2]:at[3]]); {
-		case anyDigest.MatchString(value.Of(line)):
-			guessLast(line, i, value, add)
-		case name == "host":
-			if parts := typedHost.FindStringSubmatchIndex(value.Of(line)); parts != nil {
-				add("host_type", i, Span{value.From + parts[2], value.From + parts[3]})
-				value = Span{value.From + parts[4], value.From + parts[5]}
-			}
-			add("host", i, value)
-		case name != "":
-			add(name, i, value)
+		for _, pair := range pairsIn(line) {
+			guessValue(line, i, pair, add)
 		}
 	}
 	return found
+}
+
+// pair is a value and what it is called.
+type pair struct {
+	label string
+	value Span
+}
+
+// pairsIn are the values that have a name before them: one a line, or several as
+// name=value.
+func pairsIn(line string) []pair {
+	if isNoise(line) {
+		return nil
+	}
+	if keys := keyed.FindAllStringIndex(line, -1); len(keys) > 1 {
+		var all []pair
+		for i, key := range keys {
+			end := len(line)
+			if i+1 < len(keys) {
+				end = keys[i+1][0]
+			}
+			all = append(all, pair{line[key[0] : key[1]-1], trimSpan(line, Span{key[1], end})})
+		}
+		return all
+	}
+	at := labelled.FindStringSubmatchIndex(line)
+	if at == nil {
+		return nil
+	}
+	value := Span{at[4], at[5]}
+	if isQuoted(value.Of(line)) {
+		value = Span{value.From + 1, value.To - 1}
+	}
+	return []pair{{line[at[2]:at[3]], value}}
+}
+
+// keyed is a name before its value where a line has several.
+var keyed = regexp.MustCompile(`[\pL][\pL\pN/._-]*=`)
+
+// guessValue finds out what a value is.
+func guessValue(line string, i int, p pair, add func(string, int, Span)) {
+	value, text := p.value, p.value.Of(line)
+	name := labelName(p.label)
+	typed, after := typedHost.FindStringSubmatchIndex(text), hostTyped.FindStringSubmatchIndex(text)
+	in := func(from, to int) Span { return Span{value.From + from, value.From + to} }
+	switch {
+	case anyDigest.MatchString(text):
+		guessLast(line, i, value, add)
+	case name == "host" && typed != nil:
+		add("host_type", i, in(typed[2], typed[3]))
+		add("host", i, in(typed[4], typed[5]))
+	case name == "host" && after != nil:
+		add("host", i, in(after[2], after[3]))
+		add("host_type", i, in(after[4], after[5]))
+	case name != "":
+		add(name, i, value)
+	}
 }
 
 // guessLast finds which response was processed last.
@@ -288,7 +331,7 @@ func guessMade(lines []string, name string) map[string]Finding {
 			switch {
 			case told && digitsOnly.MatchString(text) && len(text) < 8:
 				add("size", i, w)
-			case told && name == "" && pathLike.MatchString(text):
+			case name == "" && pathLike.MatchString(text):
 				add("name", i, w)
 			}
 		}

@@ -33,6 +33,7 @@ const (
 	AskStoreEnd       Topic = "store end" // what ends the text of a file
 	AskCheck          Topic = "check"     // the command that shows the digest of a file
 	AskLoad           Topic = "load"      // the commands that process a response: never run
+	AskQuestions      Topic = "questions" // what the device asks in the midst of commands that were not run
 	AskRefusals       Topic = "refusals"  // words of errors, and what they mean
 	AskLogout         Topic = "logout"
 	AskTitle          Topic = "title"
@@ -85,6 +86,7 @@ type Line struct {
 	Echoed  int      `json:"echoed"`         // commands that came back as they were typed
 	Silent  int      `json:"silent"`         // commands that did not
 	Prompts []string `json:"prompts,omitempty"`
+	Idle    []string `json:"idle,omitempty"`   // lines that stand before each prompt, such as a menu
 	Clears  bool     `json:"clears,omitempty"` // Ctrl-U drops what was typed
 
 	UserPrompt     string `json:"user_prompt,omitempty"`
@@ -118,6 +120,10 @@ func FromSession(s Session) *Lesson {
 		l.Line.Prompts = prompts
 	}
 	l.Session = Split(s.Lines, prompts[:min(len(prompts), 1)])
+	l.Line.Idle = idleLines(l.Session)
+	for i, e := range l.Session {
+		l.Session[i].Lines = WithoutIdle(e.Lines, l.Line.Idle)
+	}
 	l.Line.Pager, l.Line.PagerKey = pagerIn(s), " "
 	l.Line.UserPrompt, l.Line.PasswordPrompt = loginIn(s.Lines)
 	for _, e := range l.Session {

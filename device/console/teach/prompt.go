@@ -164,6 +164,39 @@ func spread(forms []string) string {
 	return regexp.QuoteMeta(begin) + ".*" + regexp.QuoteMeta(end)
 }
 
+// idleLines are those that stand at the end of most answers, as a menu does.
+func idleLines(all []Exchange) []string {
+	var best []string
+	for _, e := range all {
+		for n := len(e.Lines); n > len(best); n-- {
+			tail := e.Lines[len(e.Lines)-n:]
+			with, answers := 0, 0
+			for _, other := range all {
+				if other.Prompt != "" && len(other.Lines) > 0 {
+					answers++
+				}
+				if len(other.Lines) >= n && slices.Equal(other.Lines[len(other.Lines)-n:], tail) {
+					with++
+				}
+			}
+			if with > 2 && with*3 > answers*2 {
+				best = tail
+				break
+			}
+		}
+	}
+	return best
+}
+
+// WithoutIdle are the lines of an answer without those that stand before each
+// prompt.
+func WithoutIdle(lines, idle []string) []string {
+	if n := len(lines) - len(idle); len(idle) > 0 && n >= 0 && slices.Equal(lines[n:], idle) {
+		return lines[:n]
+	}
+	return lines
+}
+
 // Split parts the lines of a session at its prompts. What stands before the first
 // is an exchange without a prompt.
 func Split(lines, prompts []string) []Exchange {

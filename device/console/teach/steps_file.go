@@ -1,6 +1,7 @@
 package teach
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -116,7 +117,7 @@ func (d *draft) takeStore(a Answer) (bool, Reason, string) {
 			break
 		}
 	}
-	if d.file == "" {
+	if d.file == "" && d.posix {
 		return false, ReasonNoFile, ""
 	}
 	size := 0
@@ -126,6 +127,7 @@ func (d *draft) takeStore(a Answer) (bool, Reason, string) {
 		}
 	}
 	d.store = placed(commands, d.file, size, d.posix)
+	d.file = cmp.Or(d.file, "response.bin") // the device has one place for it
 	if stray(d.store, madeNeed...) {
 		return false, ReasonBrace, ""
 	}
@@ -215,6 +217,25 @@ func (d *draft) takeLoad(a Answer) (bool, Reason, string) {
 		return false, ReasonBrace, ""
 	}
 	return false, "", ""
+}
+
+// bareAnswers reports whether lines answer questions of the device that were never
+// seen.
+func (d *draft) bareAnswers() bool {
+	commands := slices.Concat(d.request.Clear, d.request.Add, d.request.Return, d.confirm, d.store, d.load)
+	return d.live() && len(d.prompts) < 2 && slices.ContainsFunc(commands, bare.MatchString)
+}
+
+// bare is a line that is no command of its own.
+var bare = regexp.MustCompile(`^\{(?:id|remaining|items|name|size|sha256)\}$|^[yYjJ]$|^yes$`)
+
+func (d *draft) askQuestions() Question { return Question{Form: Text, Several: true, Optional: true} }
+
+func (d *draft) takeQuestions(a Answer) (bool, Reason, string) {
+	for line := range strings.Lines(a.Text) {
+		d.sawPrompt(strings.TrimSpace(line))
+	}
+	return false, tooLong(a.Text), ""
 }
 
 // meanings are Handback's words for a refusal; the number of each is its place.

@@ -248,7 +248,7 @@ func (d *draft) takeMade(a Answer) (bool, Reason, string) {
 	}
 	text := a.Text
 	for _, c := range []struct{ said, like string }{{"NAME", cmp.Or(d.requestFile(), "request.bin")}, {"SIZE", "3000"}, {"SHA256", strings.Repeat("0", 64)}} {
-		if at := wordAt(text, c.said); at >= 0 {
+		if at := lastWordAt(text, c.said); at >= 0 { // it may also be what the value is called
 			text = text[:at] + c.like + text[at+len(c.said):]
 		}
 	}

@@ -79,6 +79,20 @@ func wordAt(command, text string) int {
 	return -1
 }
 
+// lastWordAt is where it stands for the last time.
+func lastWordAt(command, text string) int {
+	last := -1
+	for from := 0; from <= len(command); {
+		at := wordAt(command[from:], text)
+		if at < 0 {
+			break
+		}
+		last = from + at
+		from = last + len(text)
+	}
+	return last
+}
+
 // inWord is a character of a word beside the border that NUL marks.
 var inWord = regexp.MustCompile(`[\pL\pN_./-]\x00|\x00[\pL\pN_]|\x00[./-][\pL\pN]`)
 

@@ -27,13 +27,26 @@ func Words(line string) []Span {
 	var words []Span
 	for _, piece := range pieces(line) {
 		name, value := unlabel(line, piece)
-		for _, word := range []Span{trimSpan(line, name), trimSpan(line, value)} {
-			if !word.empty() {
-				words = append(words, word)
+		for _, part := range []Span{name, value} {
+			for _, word := range uncounter(line, trimSpan(line, part)) {
+				if !word.empty() {
+					words = append(words, word)
+				}
 			}
 		}
 	}
 	return words
+}
+
+// uncounter parts a number from the word for what is counted, where a script
+// writes no blank between them.
+func uncounter(line string, word Span) []Span {
+	text := word.Of(line)
+	n := len(text) - len(strings.TrimLeft(text, "0123456789"))
+	if r, _ := utf8.DecodeRuneInString(text[n:]); n == 0 || r < utf8.RuneSelf || r == utf8.RuneError {
+		return []Span{word}
+	}
+	return []Span{{word.From, word.From + n}, {word.From + n, word.To}}
 }
 
 // pieces are what stands between separators.

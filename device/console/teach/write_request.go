@@ -36,17 +36,10 @@ func (w *writer) requestPart() error {
 	if err := w.madeBy(w.made); err != nil {
 		return err
 	}
-	if w.midQuestions(slices.Concat(o.Clear, o.Add, o.Return, confirm)) {
+	if w.bareAnswers() {
 		w.remarks = append(w.remarks, RemarkPrompt)
 	}
 	return w.lastPart()
-}
-
-// midQuestions reports whether a line of a request may be the answer to a question
-// of the device that was never seen.
-func (w *writer) midQuestions(commands []string) bool {
-	bare := func(c string) bool { return c == "{id}" || c == "{remaining}" || c == "{items}" || c == w.request.Item }
-	return len(w.prompts) < 2 && slices.ContainsFunc(commands, bare)
 }
 
 // withTools has the tools of a POSIX system tell what was made.
