@@ -320,3 +320,13 @@ func (l *Lesson) replay() (*draft, *Question, error) {
 	}
 	return d, nil, nil
 }
+
+// Subject is the license that a rehearsal is made with; false: no list is known yet.
+func (l *Lesson) Subject() (Subject, bool) {
+	d, _, err := l.replay()
+	if err != nil || d.licenses == nil {
+		return Subject{}, false
+	}
+	s := d.subject()
+	return s, s.ID != ""
+}

@@ -59,7 +59,7 @@ func (d *draft) takePrompt(a Answer) (bool, Reason, string) {
 		prompt = d.Line.Prompts[i]
 	}
 	d.sawPrompt(prompt)
-	if !d.live() && prompt != d.Line.Prompts[0] { // a session is parted at another prompt
+	if !d.live() && (len(d.Line.Prompts) == 0 || prompt != d.Line.Prompts[0]) { // a session is parted at another prompt
 		var lines []string
 		for _, e := range d.session {
 			if e.Prompt != "" {

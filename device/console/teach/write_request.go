@@ -109,7 +109,11 @@ func (w *writer) loadPart() error {
 	}
 	for _, r := range w.errors {
 		w.line("\n[[refusals]]")
-		w.sample(r.said)
+		said := r.said
+		for _, id := range byLength(w.ids()) {
+			said = strings.ReplaceAll(said, id, "ID")
+		}
+		w.sample(said)
 		w.line("match = %s\ncode = %s", quoted(r.pattern), quoted(r.code.String()))
 	}
 	return nil
