@@ -201,9 +201,12 @@ func longTime(line string, words []Span) int {
 }
 
 func isID(text string) bool {
-	return len(text) >= 3 && strings.ContainsAny(text, "0123456789") && !digitsOnly.MatchString(text) &&
+	return len(text) >= 3 && (strings.ContainsAny(text, "0123456789") || codeWord.MatchString(text)) && !digitsOnly.MatchString(text) &&
 		capability.ActivationID(text).Check() == nil && !strings.HasSuffix(text, ".")
 }
+
+// codeWord is a name in capitals with a hyphen, as activation IDs are.
+var codeWord = regexp.MustCompile(`^[A-Z][A-Z0-9]*[-_][A-Z0-9_-]+$`)
 
 // longestRun is the longest part of words that stand side by side and were not
 // taken.

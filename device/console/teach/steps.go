@@ -135,12 +135,14 @@ func cmpAgain(a Answer, session []Exchange) []Exchange {
 
 func askValues(r *reading) Question {
 	q := Question{Form: Values, Lines: r.shown(), Missing: r.missing()}
-	_, q.Fault = r.patterns()
+	if len(q.Missing) < len(r.need) {
+		_, q.Fault = r.patterns()
+	}
 	if r.rows {
 		q.IsList = true
 		if t, err := r.table(); err == nil {
 			q.Table = t
-		} else {
+		} else if len(q.Missing) < len(r.need) {
 			q.Fault = err
 		}
 	}

@@ -53,6 +53,9 @@ func (s *session) obey(ctx context.Context, text string) error {
 	if text == "" {
 		return nil
 	}
+	if text == "exit" {
+		return errLeft
+	}
 	for _, p := range s.dialect.phrases(s) {
 		if words := regexp.MustCompile("^(?:" + p.form + ")$").FindStringSubmatch(text); words != nil {
 			return p.run(ctx, words[1:])
