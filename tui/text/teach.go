@@ -148,7 +148,11 @@ func teachWords(q teach.Question) []string {
 	for i, line := range q.Lines {
 		var marked strings.Builder
 		end := 0
-		for n, w := range teach.Words(line) {
+		words := teach.Words(line)
+		if q.IsJSON {
+			words = nil
+		}
+		for n, w := range words {
 			fmt.Fprintf(&marked, "%s[%d]%s", line[end:w.From], n+1, w.Of(line))
 			end = w.To
 		}
@@ -186,6 +190,9 @@ func teachFound(q teach.Question) []string {
 	how := "  Enter: it is right. Else '%[1]s 2.3' (line 2, word 3), '%[1]s 2.3-5', '%[1]s TEXT', '%[1]s = TEXT' (the device does not tell it), '%[1]s -'."
 	if q.IsList {
 		how = "  Enter: it is right. Else '%[1]s 2.3' (line 2, word 3), '%[1]s 2.3-5', '%[1]s -', 'row 2' (line 2 is a license), 'also 3' (line 3 is one of another kind)."
+	}
+	if q.IsJSON {
+		how = "  Enter: it is right. Else '%[1]s 2' (the value of line 2) or '%[1]s -'."
 	}
 	return append(lines, fmt.Sprintf(how, names[0]))
 }

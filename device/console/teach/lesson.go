@@ -67,6 +67,7 @@ type Question struct {
 	Missing []string  // of that, what must be told
 	Table   Table     // the rows that are read
 	IsList  bool      // there is a Table
+	IsJSON  bool      // the lines are paths and values of a document
 	Fault   error     // why no pattern can be made of it
 	Options []string  // of a Choice
 }

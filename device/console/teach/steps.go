@@ -134,7 +134,7 @@ func cmpAgain(a Answer, session []Exchange) []Exchange {
 }
 
 func askValues(r *reading) Question {
-	q := Question{Form: Values, Lines: r.shown(), Missing: r.missing()}
+	q := Question{Form: Values, Lines: r.shown(), Missing: r.missing(), IsJSON: r.isJSON()}
 	if len(q.Missing) < len(r.need) {
 		_, q.Fault = r.patterns()
 	}

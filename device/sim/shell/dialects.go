@@ -215,9 +215,9 @@ func (s *session) columnsInfo(ctx context.Context, _ []string) error {
 
 func (s *session) columnsList(ctx context.Context, _ []string) error {
 	all, err := s.station.Licenses(ctx)
-	s.say("%-15s%-16s%-6s%6s %s\n", "LICENSE", "NAME", "REL", "UNITS", "UNTIL")
+	s.say("%-21s%-16s%-6s%6s %s\n", "LICENSE", "NAME", "REL", "UNITS", "UNTIL")
 	for _, l := range all {
-		s.say("%-14.14s %-15.15s %-5.5s %6d %s\n", l.ActivationID, l.Feature, l.Version, l.Count, day(l, "-"))
+		s.say("%-20.20s %-15.15s %-5.5s %6d %s\n", l.ActivationID, l.Feature, l.Version, l.Count, day(l, "-"))
 	}
 	return err
 }
