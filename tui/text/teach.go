@@ -243,7 +243,7 @@ func TeachPrompt(q teach.Question) string {
 func TeachReason(e *teach.AnswerError) string {
 	words := map[teach.Reason]string{
 		teach.ReasonLate:     "Another question is open now.",
-		teach.ReasonNeeded:   "This can not be left out. Where the log does not show what was typed, answer NUMBER = COMMAND.",
+		teach.ReasonNeeded:   "This can not be left out. (Where a log does not show what was typed: NUMBER = COMMAND.)",
 		teach.ReasonNumber:   "There is no command of this number. :list shows them.",
 		teach.ReasonOption:   "Give the number of a choice.",
 		teach.ReasonNoField:  "Begin with the name of a value, as it stands in the table.",
