@@ -247,11 +247,16 @@ const (
 )
 
 // resolve finds the commands that an answer names: by their numbers, as 3, 3-5 or
-// "3 = text" where the command was not recorded, or as they are typed.
+// "3 = text" where the command was not recorded, or as they are typed, with "=" before
+// one that looks like a number.
 func resolve(text string, session []Exchange) ([]Exchange, Reason) {
 	var all []Exchange
 	for line := range strings.Lines(text) {
 		line = strings.TrimRight(line, "\r\n")
+		if plain, is := strings.CutPrefix(line, "="); is { // a command that looks like a number
+			all = append(all, Exchange{Sent: strings.TrimSpace(plain)})
+			continue
+		}
 		number, command, told := strings.Cut(line, "=")
 		from, to, isNumber := numbersOf(strings.TrimSpace(number))
 		switch {

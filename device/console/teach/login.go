@@ -1,18 +1,20 @@
 package teach
 
 import (
+	"regexp"
 	"strings"
 
 	"handback/device/heard"
 )
 
-// pagerIn finds what stands below a full page in a session: it is written over by
-// the next line, again and again.
+// percent is how far something is that a device does.
+var percent = regexp.MustCompile(`\d ?%`)
+
+// pagerIn finds what stands below a full page in a session: it is erased before the
+// next line comes.
 func pagerIn(s Session) string {
-	times := map[string]int{}
 	for _, line := range s.Erased {
-		times[line]++
-		if heard.Classify([]byte(line), nil) == heard.Pager || times[line] > 2 {
+		if !percent.MatchString(line) {
 			return line
 		}
 	}

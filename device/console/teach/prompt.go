@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"handback/device/heard"
 )
@@ -179,7 +180,7 @@ func idleLines(all []Exchange) []string {
 					with++
 				}
 			}
-			if with > 2 && with*3 > answers*2 {
+			if with > 2 && with*3 > answers*2 && strings.ContainsFunc(strings.Join(tail, ""), unicode.IsLetter) {
 				best = tail
 				break
 			}

@@ -26,7 +26,7 @@ var ErrSession = errors.New("this file holds no recorded session")
 // Session is what a terminal showed in a recorded session.
 type Session struct {
 	Lines  []string // without escapes, times and secrets; what was erased while it was typed is gone
-	Erased []string // lines that others were written over, such as --More--
+	Erased []string // lines that were written over with blanks, such as --More--
 }
 
 // ReadSession reads what minicom, PuTTY, tio, screen, Tera Term, script(1) and
@@ -107,8 +107,8 @@ func (t *screen) character(b byte) {
 	}
 	t.partial = t.partial[:0]
 	if t.at == 0 && len(t.cells) > 0 && strings.TrimSpace(string(t.cells)) != "" {
-		t.erased = append(t.erased, strings.TrimSpace(string(t.cells)))
 		if r == ' ' { // what is written over with blanks is being erased
+			t.erased = append(t.erased, strings.TrimSpace(string(t.cells)))
 			t.cells = []rune(strings.Repeat(" ", len(t.cells)))
 		}
 	}

@@ -197,6 +197,7 @@ func (d *draft) takeLicenseValues(a Answer) (bool, Reason, string) {
 		if all := d.layouts(); len(all) > 0 {
 			d.layout = all[0]
 		}
+		d.findQuestions()
 	}
 	return more, reason, what
 }

@@ -45,7 +45,6 @@ func (d *draft) takeTools(a Answer) (bool, Reason, string) {
 func (d *draft) has(tool string) bool { return !d.live() || slices.Contains(d.tools, tool) }
 
 func (d *draft) askRequest() Question {
-	d.findQuestions()
 	q := d.commands(false, func(e Exchange) int {
 		if slices.ContainsFunc(d.ids(), func(id string) bool { return wordAt(e.Sent, id) >= 0 }) {
 			return 1
@@ -60,24 +59,20 @@ func (d *draft) askRequest() Question {
 }
 
 // findQuestions parts a session also at what the device asks in the midst of a
-// command: it was answered with an activation ID, and then with a number.
+// command: it was answered with an activation ID, and then with a number, or a menu
+// asks for a number at once.
 func (d *draft) findQuestions() {
 	ids := d.ids()
 	var more []string
 	for _, e := range d.session {
 		for i, line := range e.Lines {
-			for _, begin := range beginnings(line) {
-				if !slices.Contains(ids, strings.TrimSpace(line[len(begin):])) {
-					continue
-				}
-				more = append(more, begin)
-				if i+1 < len(e.Lines) {
-					for _, next := range beginnings(e.Lines[i+1]) {
-						if digitsOnly.MatchString(strings.TrimSpace(e.Lines[i+1][len(next):])) {
-							more = append(more, next)
-						}
-					}
-				}
+			if i == 0 && digitsOnly.MatchString(e.Sent) {
+				more = append(more, asking(line, digitsOnly.MatchString)...)
+			}
+			found := asking(line, func(answer string) bool { return slices.Contains(ids, answer) })
+			more = append(more, found...)
+			if len(found) > 0 && i+1 < len(e.Lines) {
+				more = append(more, asking(e.Lines[i+1], digitsOnly.MatchString)...)
 			}
 		}
 	}
@@ -88,6 +83,18 @@ func (d *draft) findQuestions() {
 	for _, prompt := range more {
 		d.sawPrompt(prompt)
 	}
+}
+
+// asking is the beginning of a line that asks for something, if what follows is an
+// answer.
+func asking(line string, isAnswer func(string) bool) []string {
+	var all []string
+	for _, begin := range beginnings(line) {
+		if isAnswer(strings.TrimSpace(line[len(begin):])) {
+			all = append(all, begin)
+		}
+	}
+	return all
 }
 
 // joined are the lines of a session before it was parted.
@@ -112,7 +119,8 @@ func (d *draft) wholeRequest(usual string) string {
 	last := first
 	for i := first; i <= min(first+5, len(d.session)); i++ {
 		e := d.session[i-1]
-		if i > first && (confirmWord.MatchString(e.Sent) || takes.MatchString(e.Sent) || slices.ContainsFunc(e.Lines, payload.MatchString)) {
+		takesFile := takes.MatchString(e.Sent) && (loneNumber.MatchString(e.Sent) || strings.Contains(e.Sent, ">"))
+		if i > first && (confirmWord.MatchString(e.Sent) || takesFile || slices.ContainsFunc(e.Lines, payload.MatchString)) {
 			break
 		}
 		if slices.ContainsFunc(e.Lines, anyDigest.MatchString) {
@@ -233,7 +241,12 @@ func (d *draft) takeLast(a Answer) (bool, Reason, string) {
 	return false, "", ""
 }
 
-func (d *draft) askNone() Question { return Question{Form: Text, Usual: "none"} }
+func (d *draft) askNone() Question {
+	if d.last.isJSON() {
+		return Question{Form: Text, Usual: "null"}
+	}
+	return Question{Form: Text, Usual: "none"}
+}
 
 func (d *draft) takeNone(a Answer) (bool, Reason, string) {
 	d.noRequest = regexp.QuoteMeta(a.Text)
@@ -252,7 +265,11 @@ func (d *draft) takeMade(a Answer) (bool, Reason, string) {
 			text = text[:at] + c.like + text[at+len(c.said):]
 		}
 	}
-	r := newReading(madeNeed, madeNeed, Answer{Heard: []Exchange{{Lines: strings.Split(text, "\n")}}}, nil)
+	var lines []string
+	for line := range strings.Lines(text) {
+		lines = append(lines, " "+strings.TrimSpace(line)) // blanks before it are easily left out
+	}
+	r := newReading(madeNeed, madeNeed, Answer{Heard: []Exchange{{Lines: lines}}}, nil)
 	d.guessMade(r)
 	d.made = r
 	return false, "", ""
