@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 )
@@ -105,6 +106,16 @@ type Lesson struct {
 	Session []Exchange `json:"session,omitempty"` // recorded; empty: a device is there
 	Answers []Answer   `json:"answers,omitempty"`
 	Written string     `json:"written,omitempty"` // SHA-256 of the profile as it was written last
+
+	known *known // nil: the answers were not gone through yet
+}
+
+// known is what follows from so many answers, and from what was seen of the line.
+type known struct {
+	answers int
+	line    Line
+	draft   *draft
+	open    *Question
 }
 
 // MaxLesson bounds a lesson that was written down, in bytes.
@@ -120,7 +131,7 @@ func FromSession(s Session) *Lesson {
 	if len(prompts) > 0 {
 		l.Line.Prompts = prompts
 	}
-	l.Session = Split(s.Lines, prompts[:min(len(prompts), 1)])
+	l.Session = bounded(Split(s.Lines, prompts[:min(len(prompts), 1)]))
 	l.Line.Idle = idleLines(l.Session)
 	for i, e := range l.Session {
 		l.Session[i].Lines = WithoutIdle(e.Lines, l.Line.Idle)
@@ -135,6 +146,20 @@ func FromSession(s Session) *Lesson {
 		}
 	}
 	return l
+}
+
+// Limits of a session that is learned from: what came last counts.
+const (
+	maxExchanges = 300
+	maxAnswered  = 1000 // lines of one answer
+)
+
+func bounded(all []Exchange) []Exchange {
+	all = all[max(0, len(all)-maxExchanges):]
+	for i, e := range all {
+		all[i].Lines = e.Lines[:min(len(e.Lines), maxAnswered)]
+	}
+	return all
 }
 
 // ReadLesson reads what json.Marshal wrote of a lesson. Answers that fit no
@@ -152,7 +177,7 @@ func ReadLesson(data []byte) (*Lesson, error) {
 			break
 		}
 		l.Answers = append(l.Answers, a)
-		if _, _, err := l.replay(); err != nil {
+		if _, _, err := l.state(); err != nil {
 			l.Answers = l.Answers[:len(l.Answers)-1]
 			break
 		}
@@ -162,7 +187,7 @@ func ReadLesson(data []byte) (*Lesson, error) {
 
 // Next is what is to be asked next; false: all is known.
 func (l *Lesson) Next() (Question, bool) {
-	_, q, err := l.replay()
+	_, q, err := l.state()
 	if q == nil || err != nil {
 		return Question{}, false
 	}
@@ -188,7 +213,7 @@ func (l *Lesson) Take(a Answer) error {
 		a.Heard = heard
 	}
 	l.Answers = append(l.Answers, a)
-	if _, _, err := l.replay(); err != nil {
+	if _, _, err := l.state(); err != nil {
 		l.Answers = l.Answers[:len(l.Answers)-1]
 		return err
 	}
@@ -294,6 +319,18 @@ func numbersOf(text string) (from, to int, ok bool) {
 	return atoi(first), atoi(last), true
 }
 
+// state is what [Lesson.replay] returned last, if nothing was shown since.
+func (l *Lesson) state() (*draft, *Question, error) {
+	if k := l.known; k != nil && k.answers == len(l.Answers) && reflect.DeepEqual(k.line, l.Line) {
+		return k.draft, k.open, nil
+	}
+	d, q, err := l.replay()
+	if err == nil {
+		l.known = &known{len(l.Answers), l.Line, d, q}
+	}
+	return d, q, err
+}
+
 // replay goes through all answers. It returns what is known and the question that
 // is open; nil: none is. The error is that of the last answer.
 func (l *Lesson) replay() (*draft, *Question, error) {
@@ -329,7 +366,7 @@ func (l *Lesson) replay() (*draft, *Question, error) {
 
 // Subject is the license that a rehearsal is made with; false: no list is known yet.
 func (l *Lesson) Subject() (Subject, bool) {
-	d, _, err := l.replay()
+	d, _, err := l.state()
 	if err != nil || d.licenses == nil {
 		return Subject{}, false
 	}
