@@ -21,7 +21,7 @@ func TeachHello(recorded bool, out string) []string {
 
 // Sentences of teaching.
 const (
-	TeachMayKnock = "Handback presses Enter, and then Ctrl-U and Enter, to see what the device shows. Press Enter to go on, or :quit. "
+	TeachMayKnock = "Handback presses Enter, q at the end of a page, and then Ctrl-U and Enter, to see what the device shows. Press Enter to go on, or :quit. "
 	TeachStands   = "Does it wait for 1 a command or an answer, 2 a key at the end of a page, 3 nothing, because it works? [1] "
 	TeachTryFiles = "Shall a small file be carried to the device and back? It takes the place of a response that waits there. 1 yes, 2 no [1] "
 	TeachLeft     = "Left. The same command goes on where this was."

@@ -50,13 +50,15 @@ id=ACT-2 count=3 feature=Two words`, `^id=(?P<id>[\w.-]+) +count=(?P<count>\d+) 
 		"another column between": {`
 1. ⟨id=ACT-1⟩ node-locked ⟨count=5⟩
 2. ACT-2 floating 3`, `^\d+\. +(?P<id>[\w.-]+) +\S+ +(?P<count>\d+)$`, "ACT-1,ACT-2", "", 0},
-		"no clear borders": {`
+		"no clear borders": {
+			`
 ID       FEATURE           VERS  COUNT EXPIRES
 ⟨id=ACT-1⟩    ⟨feature=Camera plus HD⟩    ⟨version=1.0⟩       ⟨count=5⟩ ⟨expires=2027-03-01⟩
 ACT-22   Motion                     12 2027-03-01
 ACTION-3 Very long feature 10.10   100 permanent
 3 licenses`, `^(?P<id>.{9})(?P<feature>.{18})(?P<version>.{6})(?P<count>[ \d]{6})(?P<expires>.*)$`,
-			"ACT-1,ACT-22,ACTION-3", "Camera plus HD,Motion,Very long feature", 2},
+			"ACT-1,ACT-22,ACTION-3", "Camera plus HD,Motion,Very long feature", 2,
+		},
 		"two blanks at least": {`
 ⟨feature=Camera plus⟩   ⟨id=ACT-1⟩  ⟨count=5⟩
 Two  ACT-2  3`, `^(?P<feature>\S+(?: \S+)*) {2,}(?P<id>[\w.-]+) {2,}(?P<count>\d+)$`, "ACT-1,ACT-2", "Camera plus,Two", 0},
