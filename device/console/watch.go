@@ -248,7 +248,7 @@ func (w *Watcher) Give(ctx context.Context, command string) (teach.Exchange, err
 func (w *Watcher) kept(lines []string) []string {
 	var all []string
 	for _, line := range lines {
-		if !isPayload(line) || len(all) < maxKept {
+		if strings.TrimSpace(line) != "" && (!isPayload(line) || len(all) < maxKept) { // an erased page is blank
 			all = append(all, w.masker.Keep(line))
 		}
 	}

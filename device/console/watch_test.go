@@ -2,6 +2,7 @@ package console_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"strings"
@@ -13,6 +14,7 @@ import (
 	"handback/device/console"
 	"handback/device/console/profile"
 	"handback/device/console/teach"
+	"handback/device/heard"
 	"handback/device/sim/line"
 	"handback/device/sim/shell"
 	"handback/device/sim/simtest"
@@ -192,4 +194,50 @@ func returned(ctx context.Context, cable *line.Line, p *profile.Profile, s *simt
 	}
 	_, err = c.MakeRequest(ctx, nil, nil)
 	return err
+}
+
+// TestTheWatcherFindsHowALineIs: what echoes, counts, or ends in a boot loader is
+// noticed, and what was typed as a password is kept nowhere.
+func TestTheWatcherFindsHowALineIs(t *testing.T) {
+	withHarness(t, 30, usual(), shell.Options{User: "service", Password: "hunter2", Banner: "Welcome"}, func(b *harness) {
+		var log []string
+		w := console.Watch(b.line.A(), console.Options{Ask: login, Log: func(line string) { log = append(log, line) }})
+		if err := w.Arrive(b.Context(), nil, nil); err != nil {
+			b.Fatal(err)
+		}
+		list, err := w.Give(b.Context(), "lic list")
+		if err != nil || len(list.Lines) != 31 {
+			b.Errorf("%d lines, %v", len(list.Lines), err)
+		}
+		if _, err := w.Give(b.Context(), "lic hunter2"); err != nil {
+			b.Error(err)
+		}
+		l := w.Line()
+		if l.End != "cr" || !l.Clears || l.Echoed != 2 || l.Silent != 0 || l.UserPrompt != "login: " || l.Pager != "--More--" || len(l.Prompts) != 1 {
+			b.Errorf("%+v", l)
+		}
+		if said := strings.Join(log, "\n"); strings.Contains(said, "hunter2") || !strings.Contains(said, "30 licenses") {
+			b.Errorf("the log holds %q", said)
+		}
+		if err := w.Close(); err != nil {
+			b.Error(err)
+		}
+	})
+}
+
+// TestAConsoleThatSaysNothing is told apart from one that is strange.
+func TestAConsoleThatSaysNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		cable := line.New(usual())
+		rates := 0
+		w := console.Watch(cable.A(), console.Options{})
+		err := w.Arrive(t.Context(), []int{115200, 9600}, func(int) error { rates++; return nil })
+		strange, is := errors.AsType[*console.StrangeError](err)
+		if !is || strange.Heard != heard.Nothing || rates != 1 {
+			t.Errorf("%v after %d other rates", err, rates)
+		}
+		if err := w.Close(); err != nil {
+			t.Error(err)
+		}
+	})
 }

@@ -276,6 +276,7 @@ func TeachRemark(r teach.Remark) string {
 		teach.RemarkDigest: "Nothing that was seen tells the digest of a file that the device took: try the files before you rely on it.",
 		teach.RemarkErrors: "No error was taught: what the device refuses is shown in its own words only. Add [[refusals]] when you meet one.",
 		teach.RemarkLast:   "The device does not tell which request it made last: an answer that is lost can't be asked for again.",
+		teach.RemarkMark:   "The device did not show which response it processed last. If it does after a first return, teach it once more, or add last_seq and last_sha256 to [identity].",
 		teach.RemarkFailed: "What the device says of a wrong password was not seen: failed in [login] has what is usual.",
 	}[r]
 }

@@ -102,6 +102,9 @@ func PromptPattern(seen []string) string {
 	if len(forms) == 0 {
 		return ""
 	}
+	if !slices.ContainsFunc(forms, func(form string) bool { return !userAtHost.MatchString(form) }) {
+		return `^[\w.-]+@[\w.-]+:.*[#$] ?$`
+	}
 	if open := spread(forms); open != "" {
 		return "^" + open + " ?$"
 	}
@@ -113,6 +116,25 @@ func PromptPattern(seen []string) string {
 		return "^" + patterns[0] + " ?$"
 	}
 	return "^(?:" + strings.Join(patterns, "|") + ") ?$"
+}
+
+// userAtHost is the usual prompt of a shell. The host and the folder change.
+var userAtHost = regexp.MustCompile(`^[\w.-]+@[\w.-]+:.*[#$]$`)
+
+// loginPattern matches a prompt of a login on every device of a kind: the name of
+// the host, or of the user, that stands in many is left open.
+func loginPattern(prompt string) string {
+	words := strings.Fields(prompt)
+	switch {
+	case len(words) == 0:
+		return ""
+	case len(words) == 1:
+		return "^" + regexp.QuoteMeta(words[0]) + " ?$"
+	case heard.Classify([]byte(words[0]+":"), nil) == heard.Password: // Password for NAME:
+		return "^" + regexp.QuoteMeta(words[0]) + ` .*[:>] ?$`
+	default:
+		return `(?:^|\s)` + regexp.QuoteMeta(words[len(words)-1]) + " ?$"
+	}
 }
 
 // counting matches prompts that differ in their numbers only.

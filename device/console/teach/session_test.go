@@ -85,7 +85,7 @@ func TestPrompts(t *testing.T) {
 		"a menu":             {"1 Info\n2 List\nChoice: 1\nModel: X\n1 Info\n2 List\nChoice: 2\nACT: 1", "Choice: ", `^Choice: ?$`},
 		"another script":     {"設備❯ 表示\nx\n設備❯ 一覧", "設備❯ ", `^設備❯ ?$`},
 		"nothing echoed":     {"acme>\nModel: X\nacme>\nACT", "acme>", `^acme> ?$`},
-		"a path in it":       {"root@d:~# a\nroot@d:~# b\nroot@d:/tmp# c", "root@d:~# ", `^(?:root@d:~#|root@d:/tmp#) ?$`},
+		"a path in it":       {"root@d:~# a\nroot@d:~# b\nroot@d:/tmp# c", "root@d:~# ", `^[\w.-]+@[\w.-]+:.*[#$] ?$`},
 	} {
 		lines := strings.Split(c.lines, "\n")
 		found := FindPrompts(lines)
@@ -102,8 +102,15 @@ func TestPrompts(t *testing.T) {
 			t.Errorf("%s: %s", name, got)
 		}
 	}
-	if got := PromptPattern([]string{"root@d:~# ", "root@d:/tmp# ", "root@d:/etc# "}); got != `^root@d:.*# ?$` {
+	if got := PromptPattern([]string{"d(config)# ", "d(config-lic)# ", "d# "}); got != `^d.*# ?$` && got != `^(?:d\(config\)#|d\(config-lic\)#|d#) ?$` {
 		t.Error(got)
+	}
+	for prompt, want := range map[string]string{
+		"device7 login: ": `(?:^|\s)login: ?$`, "login: ": `^login: ?$`, "Password: ": `^Password: ?$`, "Password for kim: ": `^Password .*[:>] ?$`,
+	} {
+		if got := loginPattern(prompt); got != want {
+			t.Errorf("%q: %s", prompt, got)
+		}
 	}
 }
 

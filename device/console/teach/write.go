@@ -27,6 +27,7 @@ const (
 	RemarkErrors Remark = "refusals"   // no error was taught
 	RemarkLast   Remark = "last"       // the device can't tell which request it made last
 	RemarkFailed Remark = "login text" // what is said of a wrong password was not seen
+	RemarkMark   Remark = "response"   // the device did not show which response it processed last
 )
 
 // Profile writes the profile of what was taught: TOML, with a comment for each part
@@ -99,10 +100,10 @@ func (w *writer) head() error {
 func (w *writer) login() {
 	w.line("\n# A password is asked for on the screen and kept nowhere.\n[login]")
 	if w.Line.UserPrompt != "" {
-		w.line("user-prompt = %s", quoted(PromptPattern([]string{w.Line.UserPrompt})))
+		w.line("user-prompt = %s", quoted(loginPattern(w.Line.UserPrompt)))
 	}
 	if w.Line.PasswordPrompt != "" {
-		w.line("password-prompt = %s", quoted(PromptPattern([]string{w.Line.PasswordPrompt})))
+		w.line("password-prompt = %s", quoted(loginPattern(w.Line.PasswordPrompt)))
 	}
 	w.line("failed = %s # not seen: what is usual", quoted(`(?i)(?:login incorrect|authentication failure|access denied|login failed)`))
 	w.remarks = append(w.remarks, RemarkFailed)
@@ -168,6 +169,9 @@ func (w *writer) identityPart() error {
 		if w.identity.found[name].Fixed && !slices.Contains(w.remarks, RemarkSerial) {
 			w.remarks = append(w.remarks, RemarkSerial)
 		}
+	}
+	if w.identity.found["last_sha256"].Value == "" {
+		w.remarks = append(w.remarks, RemarkMark)
 	}
 	w.line("\n# Who is there.\n[identity]")
 	w.line("send = %s", commandList(w.identity.commands))
