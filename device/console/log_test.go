@@ -7,6 +7,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -102,7 +103,7 @@ func TestLogsOfManyKindsOfConsolesTeach(t *testing.T) {
 func record(t *testing.T, cable *line.Line, typed []string) []byte {
 	t.Helper()
 	near := cable.A()
-	var shown strings.Builder
+	var shown capture
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
@@ -139,6 +140,24 @@ func record(t *testing.T, cable *line.Line, typed []string) []byte {
 	_ = near.Close()
 	<-ended
 	return []byte(shown.String())
+}
+
+// capture is what a console showed so far.
+type capture struct {
+	mu   sync.Mutex
+	text strings.Builder
+}
+
+func (c *capture) Write(p []byte) (int, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.text.Write(p)
+}
+
+func (c *capture) String() string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.text.String()
 }
 
 // taughtBy answers the questions about a recorded session. N1 stands for the number
