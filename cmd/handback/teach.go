@@ -133,7 +133,7 @@ func (t *teacher) run(ctx context.Context) error {
 		t.tell("%s", text.TeachTakenUp(n))
 	}
 	err := t.learn(ctx)
-	if errors.Is(err, errLeft) {
+	if errors.Is(err, errLeftLesson) {
 		t.tell("%s", text.TeachLeft)
 		return t.save()
 	}

@@ -14,8 +14,8 @@ import (
 	"handback/tui/text"
 )
 
-// errLeft says that the person left the dialogue.
-var errLeft = errors.New("left")
+// errLeftLesson says that the person left the dialogue.
+var errLeftLesson = errors.New("left")
 
 // Words that are meant for Handback in a dialogue, not for the device.
 const (
@@ -186,7 +186,7 @@ func (t *teacher) answer(ctx context.Context) (string, error) {
 	line = strings.TrimSpace(line)
 	t.keys += len([]rune(line)) + 1
 	if line == wordQuit || errors.Is(err, console.ErrNoPerson) {
-		return "", errLeft
+		return "", errLeftLesson
 	}
 	return line, err
 }
@@ -251,7 +251,7 @@ func (t *teacher) yes(ctx context.Context, question, usual string) (bool, error)
 	t.questions++
 	t.prompt("%s", question)
 	answer, err := t.answer(ctx)
-	if errors.Is(err, errLeft) {
+	if errors.Is(err, errLeftLesson) {
 		return false, nil
 	}
 	return cmp.Or(answer, usual) == "1", err
