@@ -4,6 +4,8 @@ import (
 	"crypto/rand"
 	"fmt"
 	"os"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -51,6 +53,7 @@ func (f *flags) add(command *cobra.Command) {
 	set.StringVar(&f.shell.User, "user", "service", "who may log in at the console")
 	set.StringVar(&f.shell.Password, "password", "", "`TEXT` that the console asks for (default: no login)")
 	set.StringVar(&f.shell.Banner, "banner", "", "`TEXT` that the console shows after the login")
+	set.StringVar(&f.shell.Dialect, "dialect", "", "another command line at the console: "+strings.Join(shell.Dialects(), ", "))
 	set.IntVar(&f.shell.Columns, "columns", 0, "where the console wraps what is typed; 0: nowhere")
 	set.DurationVar(&f.clockBack, "clock-back", 0, "how far behind the device's clock is, as 48h")
 	set.StringArrayVar(&f.faults, "fault", nil, "what goes wrong: "+sim.FaultNames+"; may be repeated")
@@ -65,6 +68,8 @@ func (f *flags) check() error {
 		return fmt.Errorf("%w: --state is missing", errUsage)
 	case f.face != faceSMP && f.face != faceConsole:
 		return fmt.Errorf("%w: --face is %s or %s, not %q", errUsage, faceSMP, faceConsole, f.face)
+	case f.shell.Dialect != "" && (f.face != faceConsole || !slices.Contains(shell.Dialects(), f.shell.Dialect)):
+		return fmt.Errorf("%w: --dialect is one of %s, with --face %s", errUsage, strings.Join(shell.Dialects(), ", "), faceConsole)
 	case f.face == faceConsole && f.log != "":
 		return fmt.Errorf("%w: --log is for --face %s", errUsage, faceSMP)
 	case f.face == faceConsole && f.fast:

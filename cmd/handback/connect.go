@@ -92,13 +92,18 @@ func (s streams) ask(ctx context.Context, q console.Question) (string, error) {
 	} else {
 		s.prompt("the device asks for a %s (%s) ", q.About, q.Text)
 	}
+	return s.await(ctx, q.About == console.Password)
+}
+
+// await waits for a line that a person types.
+func (s streams) await(ctx context.Context, secret bool) (string, error) {
 	type reply struct {
 		text string
 		err  error
 	}
 	replies := make(chan reply, 1)
 	go func() { // ends with the program at the latest: nothing else ends a read of a terminal
-		text, err := s.reply(q.About == console.Password)
+		text, err := s.reply(secret)
 		replies <- reply{text, err}
 	}()
 	select {

@@ -52,6 +52,7 @@ var hostileHost = capability.HostID{Type: "STRING", Value: "X200-SN0042"}
 type hostileHarness struct {
 	state, stick, port string
 	response, profile  string // files
+	session            string // a log of a console
 	policy             string
 	list               string // of devices
 	portal             string // a configuration
@@ -77,6 +78,8 @@ func newHostileHarness(t *testing.T) *hostileHarness {
 	write(t, h.list, list)
 	write(t, filepath.Join(h.stick, "list"+hostile+".csv"), append(list, hostile+",a,b,c\n"...))
 	write(t, h.policy, []byte("models = ['X200']\nthrough = 'folder'\nfolder = 'out'\nports = ['/nowhere']\n"))
+	h.session = filepath.Join(dir, "session"+hostile)
+	write(t, h.session, []byte("dev# show "+hostile+"\r\nModel: X"+hostile+"\r\ndev# list\r\nACT-1 5 "+hostile+"\r\n"))
 	write(t, h.profile, []byte("format = 1\ntitle = \"\\u001b]52;c;ZXZpbA==\\u0007\"\n[login]\nuser-prompt = '('\n"))
 	h.plugIn(t)
 	return h

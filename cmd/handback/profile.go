@@ -18,7 +18,8 @@ import (
 
 func newProfile(f *flags, s streams) *cobra.Command {
 	return group("profile", "Describe a device that is reached through its console", "",
-		"give one of check, try and show", newProfileCheck(f, s), newProfileTry(f, s), newProfileShow(f, s))
+		"give one of teach, check, try, show and share",
+		newProfileTeach(f, s), newProfileCheck(f, s), newProfileTry(f, s), newProfileShow(f, s), newProfileShare(f, s))
 }
 
 func newProfileCheck(f *flags, s streams) *cobra.Command {

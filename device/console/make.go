@@ -93,7 +93,7 @@ func (m *making) find(ctx context.Context) (bool, error) {
 // order gives the lines where each has a command of its own.
 func (m *making) order(ctx context.Context) error {
 	r := m.profile.Request
-	if len(m.lines) == 0 || r.Add == "" {
+	if len(m.lines) == 0 || len(r.Add) == 0 {
 		return nil
 	}
 	commands, err := m.filled(r.Clear, nil)
@@ -101,11 +101,11 @@ func (m *making) order(ctx context.Context) error {
 		return err
 	}
 	for _, line := range m.lines {
-		add, err := r.Add.Fill(lineValues(line), m.profile.Shell.Quote)
+		add, err := m.filled(r.Add, lineValues(line))
 		if err != nil {
 			return err
 		}
-		commands = append(commands, add)
+		commands = append(commands, add...)
 	}
 	for i, command := range commands {
 		m.report.Tell("make request", int64(i), int64(len(commands)))

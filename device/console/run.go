@@ -78,7 +78,7 @@ func (s *session) typeSafely(ctx context.Context, text string) error {
 			return err
 		}
 		s.screen.clear()
-		if err := s.send(ctx, text); err != nil || !s.profile.Line.Echo {
+		if err := s.send(ctx, text); err != nil || !s.profile.Line.Echo || text == "" {
 			return err
 		}
 		err := s.await(ctx, soon, echoSilence, func(event) (bool, error) { return s.echoed(text), nil })

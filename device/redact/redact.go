@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode"
+	"unicode/utf8"
 
 	"handback/capability"
 	"handback/device/escape"
@@ -53,10 +55,35 @@ func (m *Masker) Know(secret string) {
 }
 
 // Line masks the next line.
-func (m *Masker) Line(text string) string {
+func (m *Masker) Line(text string) string { return m.mask(text, capability.Printable) }
+
+// Keep masks the next line for a program that goes on to read it: tabs and the
+// blanks of other scripts stay, and only what is longer than
+// [capability.MaxPrintableLine] is cut. It is not yet fit to be shown.
+func (m *Masker) Keep(text string) string {
+	return m.mask(text, func(text string) string {
+		var out strings.Builder
+		for {
+			at := strings.IndexFunc(text, isOwnBlank)
+			if at < 0 {
+				out.WriteString(capability.PrintableLine(text))
+				return out.String()
+			}
+			r, n := utf8.DecodeRuneInString(text[at:])
+			out.WriteString(capability.PrintableLine(text[:at]))
+			out.WriteRune(r)
+			text = text[at+n:]
+		}
+	})
+}
+
+// isOwnBlank is white space within a line beside the plain blank.
+func isOwnBlank(r rune) bool { return r == '\t' || unicode.Is(unicode.Zs, r) && r != ' ' }
+
+func (m *Masker) mask(text string, fit func(string) string) string {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	text = m.hide(capability.Printable(m.hide(escape.Strip(text))))
+	text = m.hide(fit(m.hide(escape.Strip(text))))
 	if m.block > 0 {
 		m.block--
 		after, ended := afterBlock(text)
@@ -185,14 +212,14 @@ func valueAfter(name, rest string) (from, to int) {
 // separator is what stands between a name and its value: '=', ':' or, for
 // blanks alone, 0; and where the value begins.
 func separator(rest string) (kind byte, at int) {
-	at = blanks(rest, `"'] `)
+	at = blanks(rest, "\"'] \t")
 	if at < len(rest) && (rest[at] == '=' || rest[at] == ':') {
 		kind = rest[at]
 		at++
-		at += blanks(rest[at:], "=> ")
+		at += blanks(rest[at:], "=> \t")
 		return kind, at
 	}
-	return 0, blanks(rest, " ")
+	return 0, blanks(rest, " \t")
 }
 
 // blanks is how many of the characters text begins with.

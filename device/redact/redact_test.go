@@ -119,3 +119,16 @@ func FuzzLine(f *testing.F) {
 		}
 	})
 }
+
+func TestKeptLinesKeepTheirTabs(t *testing.T) {
+	var m redact.Masker
+	m.Know("hunter2")
+	for text, want := range map[string]string{
+		"a\tb\x1b[31m\tc": "a\tb\tc", "x hunter2\ty": "x ***\ty", "a\u3000b": "a\u3000b", "password:\ttiger": "password:\t***", "secret\ttiger": "secret\t***",
+		strings.Repeat("a ", 1000): strings.Repeat("a ", 1000),
+	} {
+		if got := m.Keep(text); got != want {
+			t.Errorf("%.40q became %.40q", text, got)
+		}
+	}
+}

@@ -5,6 +5,7 @@ import (
 
 	"handback/device/console"
 	"handback/device/console/profile"
+	"handback/device/console/teach"
 	"handback/device/heard"
 )
 
@@ -51,6 +52,25 @@ var consoleErrors = []row{
 	}, console.ErrDamaged)),
 	says(Explanation{"The command is too long for the device.", "Nothing was made.", "Return fewer licenses at a time."}, console.ErrTooLong),
 	says(Explanation{"The file is too large for a console.", "Nothing was sent.", "Check that this is the right file."}, console.ErrTooLarge),
+
+	// Teaching a profile.
+	says(Explanation{
+		"These words can not be marked so.", "A value is a whole part of one line, and no two lie over another.", "Mark the value alone, without what stands around it.",
+	}, teach.ErrMark),
+	says(Explanation{
+		"This line can not be told from what the device writes in between.", "A pattern for it would match boot messages or other lines.",
+		"Choose a command whose answer has a name before the value.",
+	}, teach.ErrNoise),
+	says(Explanation{
+		"The file holds no recorded session.", "Nothing was learned.", "Give the log of minicom, PuTTY, tio, screen, script or Handback, of at most 8 MB.",
+	}, teach.ErrSession),
+	says(Explanation{
+		"The lesson can not be taken up again: its file is damaged.", "Nothing was changed.", "Rename the file that ends in .lesson, and teach the device once more.",
+	}, teach.ErrLesson),
+	says(Explanation{"The device is not taught to the end.", "There are open questions.", "Go on with 'handback profile teach'."}, teach.ErrUnfinished),
+	ofType(func(e *teach.AnswerError) Explanation {
+		return Explanation{TeachReason(e), "The answer was not taken.", "Answer again."}
+	}),
 
 	// The profile.
 	says(Explanation{

@@ -39,7 +39,7 @@ func (x Extract) Fields(lines []string) (map[string]string, error) {
 	if len(x.JSON) == 0 {
 		return fields, nil
 	}
-	document, err := findJSON(lines)
+	document, err := FindJSON(lines)
 	if err != nil {
 		return nil, err
 	}
@@ -96,11 +96,11 @@ func take(fields map[string]string, re *regexp.Regexp, line string) bool {
 }
 
 func (x Extract) jsonRows(lines []string) ([]map[string]string, error) {
-	document, err := findJSON(lines)
+	document, err := FindJSON(lines)
 	if err != nil {
 		return nil, err
 	}
-	list, ok := at(document, x.Rows).([]any)
+	list, ok := At(document, x.Rows).([]any)
 	if !ok || len(list) > capability.MaxLicenses {
 		return nil, fmt.Errorf("%w: %q is not a list of at most %d elements", ErrAnswer, x.Rows, capability.MaxLicenses)
 	}
@@ -118,7 +118,7 @@ func (x Extract) jsonRows(lines []string) ([]map[string]string, error) {
 // pick takes the values that are there.
 func (x Extract) pick(fields map[string]string, document any) error {
 	for name, path := range x.JSON {
-		switch value := at(document, path).(type) {
+		switch value := At(document, path).(type) {
 		case nil:
 		case string:
 			fields[name] = value
@@ -131,9 +131,9 @@ func (x Extract) pick(fields map[string]string, document any) error {
 	return nil
 }
 
-// findJSON decodes the document that begins at the first line which begins
+// FindJSON decodes the document that begins at the first line which begins
 // one. What comes after it doesn't matter.
-func findJSON(lines []string) (any, error) {
+func FindJSON(lines []string) (any, error) {
 	for i, line := range lines {
 		if text := strings.TrimLeft(line, " \t"); text == "" || text[0] != '{' && text[0] != '[' {
 			continue
@@ -151,8 +151,8 @@ func findJSON(lines []string) (any, error) {
 	return nil, fmt.Errorf("%w: there is no JSON document", ErrAnswer)
 }
 
-// at follows a path; nil where it leads nowhere.
-func at(value any, path string) any {
+// At follows a path; nil where it leads nowhere.
+func At(value any, path string) any {
 	if path == "" {
 		return value
 	}

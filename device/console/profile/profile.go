@@ -144,7 +144,7 @@ type Licenses struct {
 // Request are the commands that make a capability request.
 type Request struct {
 	Clear   []Template // before the lines of an order; none: nothing to clear
-	Add     Template   // once for each line of an order; "": none
+	Add     []Template // once for each line of an order; none: Item is used
 	Item    Template   // one line of an order within {items}
 	Return  []Template
 	Confirm []Template

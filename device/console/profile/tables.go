@@ -183,11 +183,11 @@ func (s section) request(t requestTable) Request {
 		s.fault("send", "[request] has return and confirm in place of send")
 	}
 	if (t.Add == nil) == (t.Item == nil) {
-		s.fault("", "[request] needs either add, a command for each license, or item, the text of each in {items}")
+		s.fault("", "[request] needs either add, the commands for each license, or item, the text of each in {items}")
 	}
 	r := Request{
 		Clear: s.templates("clear", t.Clear),
-		Add:   s.template("add", t.Add, "id", "remaining"), Item: s.template("item", t.Item, "id", "remaining"),
+		Add:   s.templates("add", t.Add, "id", "remaining"), Item: s.template("item", t.Item, "id", "remaining"),
 		Return: s.templates("return", t.Return, "items"), Confirm: s.templates("confirm", t.Confirm),
 		Command: s.command(t.commandTable, timeToMake, madeFields()),
 	}

@@ -125,20 +125,28 @@ func (s *session) addOrder(_ context.Context, words []string) error {
 		s.order = nil
 		return nil
 	}
-	id := capability.ActivationID(words[0])
-	count, err := strconv.Atoi(words[1])
+	if err := s.orderLine(words[0], words[1]); err != nil {
+		return err
+	}
+	s.say("ordered %s %s\n", words[0], words[1])
+	return nil
+}
+
+// orderLine adds a line to the order.
+func (s *session) orderLine(name, number string) error {
+	id := capability.ActivationID(name)
+	count, err := strconv.Atoi(number)
 	switch {
 	case id.Check() != nil:
 		return station.Refuse(capability.UnknownActivationID, "%s", id)
 	case err != nil || count < 0 || count > capability.MaxCount:
-		return station.Refuse(capability.CountNotPossible, "%s", words[1])
+		return station.Refuse(capability.CountNotPossible, "%s", number)
 	}
 	s.order = slices.DeleteFunc(s.order, func(l capability.Line) bool { return l.ActivationID == id })
 	if len(s.order) == message.MaxLines {
 		return station.Refuse(capability.StorageFull, "an order of more than %d lines", message.MaxLines)
 	}
 	s.order = append(s.order, capability.Line{ActivationID: id, Count: count})
-	s.say("ordered %s %d\n", id, count)
 	return nil
 }
 
@@ -204,14 +212,18 @@ func (s *session) load(ctx context.Context, words []string) error {
 	if err != nil {
 		return station.Refuse(capability.FileDamaged, "%v", err)
 	}
-	data, err := s.read(ctx, words[0])
-	if err != nil {
-		return err
+	mark, err := s.process(ctx, words[0], sha)
+	if err == nil {
+		s.say("loaded %d\n", mark.Seq)
 	}
-	mark, err := s.station.Load(ctx, words[0], int64(len(data)), sha)
+	return err
+}
+
+// process loads a response that was stored.
+func (s *session) process(ctx context.Context, name string, sha capability.Digest) (capability.Mark, error) {
+	data, err := s.read(ctx, name)
 	if err != nil {
-		return err
+		return capability.Mark{}, err
 	}
-	s.say("loaded %d\n", mark.Seq)
-	return nil
+	return s.station.Load(ctx, name, int64(len(data)), sha)
 }

@@ -66,13 +66,21 @@ func (s *session) get(ctx context.Context, words []string) error {
 
 // store takes a file whose size the command tells.
 func (s *session) store(ctx context.Context, words []string) error {
-	name, form := words[0], words[2]
-	size, err := strconv.Atoi(words[1])
+	data, err := s.receive(ctx, words[0], words[1], words[2])
+	if err == nil {
+		s.say("stored %d %s\n", len(data), capability.DigestOf(data))
+	}
+	return err
+}
+
+// receive takes a file and stores it.
+func (s *session) receive(ctx context.Context, name, length, form string) ([]byte, error) {
+	size, err := strconv.Atoi(length)
 	if err != nil || size < 0 {
-		return station.Refuse(capability.Unknown, "%s is no size", words[1])
+		return nil, station.Refuse(capability.Unknown, "%s is no size", length)
 	}
 	if size > station.MaxFile {
-		return station.Refuse(capability.StorageFull, "%d bytes, more than %d", size, station.MaxFile)
+		return nil, station.Refuse(capability.StorageFull, "%d bytes, more than %d", size, station.MaxFile)
 	}
 	var data []byte
 	if c, known := codingOf(form); known {
@@ -81,19 +89,21 @@ func (s *session) store(ctx context.Context, words []string) error {
 		data, err = s.takeByModem(ctx, form, size)
 	}
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if len(data) != size {
-		return station.Refuse(capability.FileDamaged, "%d bytes came, %d were told", len(data), size)
+		return nil, station.Refuse(capability.FileDamaged, "%d bytes came, %d were told", len(data), size)
 	}
-	switch err := s.station.WriteFile(ctx, name, data); {
-	case errors.Is(err, fs.ErrPermission):
+	return data, s.write(ctx, name, data)
+}
+
+// write stores a file.
+func (s *session) write(ctx context.Context, name string, data []byte) error {
+	err := s.station.WriteFile(ctx, name, data)
+	if errors.Is(err, fs.ErrPermission) {
 		return station.Refuse(capability.RefusedByPolicy, "%s can't be written", name)
-	case err != nil:
-		return err
 	}
-	s.say("stored %d %s\n", size, capability.DigestOf(data))
-	return nil
+	return err
 }
 
 // takeText takes lines up to one with a dot, even when one of them is wrong.

@@ -27,6 +27,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode/utf8"
 
 	"handback/capability"
 	"handback/device/station"
@@ -43,6 +44,7 @@ type Options struct {
 	Expired        bool   // whoever logs in has to set another password first
 	Banner         string // the message of the day, without its last line end
 	Columns        int    // the echo is wrapped so far right; 0: not at all
+	Dialect        string // one of [Dialects]; empty: the commands above
 
 	// Dress replaces the n-th prompt, from 1; nil: none is replaced.
 	ReplacePrompt func(n int, prompt string) string
@@ -71,6 +73,7 @@ type session struct {
 	keys    *keyboard
 	station station.Station
 	options Options
+	dialect dialect
 
 	pending  []byte // text that was not written yet
 	column   int    // of the cursor
@@ -85,11 +88,15 @@ type session struct {
 // returns nil then. As with smp.Serve, rw should have a SetDeadline or a Close
 // that ends a Read that waits.
 func Serve(ctx context.Context, rw io.ReadWriter, s station.Station, o Options) error {
-	o.Prompt = cmp.Or(o.Prompt, DefaultPrompt)
+	d, err := dialectOf(o.Dialect)
+	if err != nil {
+		return err
+	}
+	o.Prompt = cmp.Or(o.Prompt, d.prompt, DefaultPrompt)
 	keys, stop := listen(ctx, rw)
 	defer stop()
-	sh := &session{out: rw, keys: keys, station: s, options: o}
-	err := sh.logins(ctx)
+	sh := &session{out: rw, keys: keys, station: s, options: o, dialect: d}
+	err = sh.logins(ctx)
 	if ctx.Err() != nil || wire.HungUp(err) {
 		return nil
 	}
@@ -115,7 +122,8 @@ func (s *session) logins(ctx context.Context) error {
 // prompts carries out one command after the other until the user leaves.
 func (s *session) prompts(ctx context.Context) error {
 	for {
-		text, err := s.ask(ctx, s.prompt(), true)
+		s.say("%s", s.dialect.menu)
+		text, err := s.ask(ctx, s.prompt(), !s.dialect.silent)
 		switch {
 		case errors.Is(err, errLeft):
 			return nil
@@ -125,7 +133,7 @@ func (s *session) prompts(ctx context.Context) error {
 		case err != nil:
 			return err
 		default:
-			err = s.run(ctx, strings.Fields(text))
+			err = s.obey(ctx, text)
 		}
 		switch {
 		case errors.Is(err, errLeft):
@@ -211,6 +219,10 @@ func (s *session) complain(err error) {
 	if text == "" {
 		text = refusal.Code.String()
 	}
+	if s.dialect.complain != nil {
+		s.dialect.complain(s, refusal.Code, capability.Printable(text))
+		return
+	}
 	s.say("error %d: %s\n", refusal.Code, capability.Printable(text))
 }
 
@@ -244,10 +256,13 @@ func (s *session) put(ctx context.Context, kind Output, out []byte) error {
 // more shows lines in pages of a screen and waits for a key after each; q skips
 // the rest.
 func (s *session) more(ctx context.Context, lines []string) error {
-	const page, question = 20, "--More--"
+	page, question := 20, "--More--"
+	if s.dialect.pager != "" {
+		page, question = 4, s.dialect.pager
+	}
 	for i, line := range lines {
 		if s.paging && i > 0 && i%page == 0 {
-			s.say(question)
+			s.say("%s", question)
 			if err := s.flush(ctx); err != nil {
 				return err
 			}
@@ -255,7 +270,7 @@ func (s *session) more(ctx context.Context, lines []string) error {
 			if err != nil {
 				return err
 			}
-			s.say("\r%*s\r", len(question), "")
+			s.say("\r%*s\r", 2*utf8.RuneCountInString(question), "")
 			if key == 'q' || key == keyCtrlC {
 				return errDropped
 			}
