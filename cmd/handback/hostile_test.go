@@ -7,6 +7,7 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -35,15 +36,9 @@ func hostileRuns(h *hostileHarness) map[string][][]string {
 	}
 	host := hostileHost.String()
 	online := func(args ...string) []string { return append(args, "--config", h.portal) }
-	return map[string][][]string{
+	runs := hostileAutoRuns(h, host)
+	maps.Copy(runs, map[string][][]string{
 		"exchange":              {online(stickHere), online(stickHere, "--dry-run"), online(stickHere, "--file", hostile), online(stickHere, "--file", "request"+hostile+".bin"), online(hostile), {stickHere}},
-		"auto":                  {{}, {"--policy", hostile}, {"--policy", h.profile}, {"--policy", h.policy, "--dry-run"}, {hostile}},
-		"auto status":           {{}},
-		"auto hold":             {{host, "--reason", hostile}, {toSave, "--reason", hostile}, {hostile}},
-		"auto release":          {{host}, {hostile}},
-		"auto unit":             {{"--policy", h.policy}, {"--policy", hostile}},
-		"auto propose":          {{"--policy", h.policy, "--out", outHere}, {"--policy", hostile, "--out", hostile}},
-		"auto approve":          {{hostile}, {h.profile}},
 		"portal":                {{}, {hostile}},
 		"portal check":          {online(), online("--portal", hostile)},
 		"portal look":           {online(host), online(hostile)},
@@ -102,6 +97,20 @@ func hostileRuns(h *hostileHarness) map[string][][]string {
 		"completion zsh":        {{}},
 		"completion fish":       {{}},
 		"completion powershell": {{}},
+	})
+	return runs
+}
+
+// hostileAutoRuns are those of auto and its persons.
+func hostileAutoRuns(h *hostileHarness, host string) map[string][][]string {
+	return map[string][][]string{
+		"auto":         {{}, {"--policy", hostile}, {"--policy", h.profile}, {"--policy", h.policy, "--dry-run"}, {hostile}},
+		"auto status":  {{}},
+		"auto hold":    {{host, "--reason", hostile}, {toSave, "--reason", hostile}, {hostile}},
+		"auto release": {{host}, {hostile}},
+		"auto unit":    {{"--policy", h.policy}, {"--policy", hostile}},
+		"auto propose": {{"--policy", h.policy, "--out", outHere}, {"--policy", hostile, "--out", hostile}},
+		"auto approve": {{hostile}, {h.profile}},
 	}
 }
 
