@@ -39,7 +39,7 @@ func TestPasteIsTextOnlyWhereTextIsWanted(t *testing.T) {
 	if d.left || d.m.View() != before {
 		t.Error("a paste was taken for keys")
 	}
-	d.press("enter", "enter", " ", "enter")
+	d.press("enter", "enter", "a", "enter")
 	d.send(paste("sold\x1b[31m to\nq"))
 	d.sees("Reason (optional): sold", "q|")
 	d.press("enter")

@@ -24,20 +24,17 @@ const (
 	BenchKey      = "bench"
 	BenchAllKey   = "do it for all"
 	BenchPickKey  = "choose"
-	BenchFilter   = "filter"
 	BenchMeetKey  = "ask who is there"
 	BenchOpenKey  = "open the return"
 	BenchWhyKey   = "why"
 	BenchStartKey = "open a return"
 	BenchAgainKey = "open the bench"
 	BenchRetryKey = "try again"
-	BenchUnfilter = "all again"
 
-	BenchFilterHelp = "Filter: "
-	BenchNobody     = "No device is known yet. Plug in the serial cables; r asks at the ports who is there."
-	BenchNoMatch    = "No device matches. Esc ends the filter."
-	BenchStopped    = "The bench is closed. Enter opens it again."
-	BenchNothing    = "Nothing is ready."
+	BenchNobody  = "No device is known yet. Plug in the serial cables; r asks at the ports who is there."
+	BenchNoMatch = "No device matches. Esc ends the filter."
+	BenchStopped = "The bench is closed. Enter opens it again."
+	BenchNothing = "Nothing is ready."
 )
 
 // What a unit of the bench needs, or does.
