@@ -36,6 +36,8 @@ func TestPasteIsTextOnlyWhereTextIsWanted(t *testing.T) {
 	before := d.m.View()
 	d.send(paste("q"))
 	d.send(paste("jjj"))
+	d.sees("Nothing can be pasted here.")
+	d.send(faded(d.m.notices))
 	if d.left || d.m.View() != before {
 		t.Error("a paste was taken for keys")
 	}
@@ -161,6 +163,8 @@ func TestWrongKeys(t *testing.T) {
 		paste("rubbish"),
 	} {
 		d.send(key)
+		d.sees("? shows the keys.")
+		d.send(faded(d.m.notices))
 		if d.left || d.m.View() != before {
 			t.Errorf("%v did something:\n%s", key, d.m.View())
 		}

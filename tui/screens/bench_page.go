@@ -54,7 +54,7 @@ func (b bench) column(e Env) []string {
 		rows = append(rows, b.row(e, shown[i], i == at, boxed))
 	}
 	if boxed {
-		panel := widget.Panel{Border: e.Theme.Accent, Title: benchHead(e.Theme), Aside: b.filter.Edge(len(shown), len(e.Bench.Units)), Foot: text.BenchChosen(len(b.picked(e)), len(shown), len(e.Bench.Units))}
+		panel := widget.Panel{Border: e.Theme.Accent, Title: benchHead(e.Theme), Aside: b.filter.Edge(len(shown), len(e.Bench.Units)), Foot: text.BenchChosen(len(b.picked(e)), len(e.Bench.Units))}
 		rows = panel.Lines(e.Theme, e.Room.W, rows)
 	}
 	return slices.Concat(news, rows, below)

@@ -1,6 +1,7 @@
 package screens
 
 import (
+	"math"
 	"strconv"
 	"strings"
 
@@ -125,7 +126,7 @@ func amountBars(th theme.Theme, a amount) string {
 	const cells = 8
 	remain := 0
 	if a.held > 0 {
-		remain = a.remain * cells / a.held
+		remain = int(math.Round(float64(a.remain) * cells / float64(a.held)))
 	}
 	switch { // some is never drawn as none, nor as all
 	case a.remain > 0 && remain == 0:

@@ -93,6 +93,30 @@ func mainScenes() []scene {
 			return on(licenses{reading: sample.Reading()})(t, atHand(d))
 		}},
 		{"choose", on(chosen)},
+		{"choose-filter", on(choose{
+			reading: sample.ManyReading(25), cursor: 3, filter: filteredBy("dopp"),
+			remains: map[capability.ActivationID]int{"ACT-DOPPLER-03": 18, "ACT-DOPPLER-12": 0},
+		})},
+		{"choose-too-many", func(t testing.TB, d Display) Display {
+			d.Size, d.Env.Room = widget.Area{W: 80, H: 24}, widget.Area{W: 80, H: 21}
+			s := Screen(newChoose(sample.ManyReading(25)))
+			for _, k := range []string{"1", "8", "2"} {
+				s, _ = s.Update(d.Env, widget.Press(k))
+			}
+			return on(s)(t, d)
+		}},
+		{"licenses-filter", on(licenses{reading: sample.ManyReading(25), filter: filteredBy("export")})},
+		{"home-filter", func(_ testing.TB, d Display) Display {
+			d.Stack = []Screen{Home{filter: filteredBy("sn00")}}
+			return d
+		}},
+		{"copies", func(t testing.TB, d Display) Display {
+			return on(copies{Standing: work.Standing{Return: sample.At(t, capability.StageClosed), RecordDir: sampleDir}})(t, d)
+		}},
+		{"notice", func(_ testing.TB, d Display) Display {
+			d.Notice = text.NoUse("z")
+			return d
+		}},
 		{"review", on(newReview(sample.Reading(), sample.Order()))},
 		{"sticks", on(sticks{Picker: widget.NewPicker("")})},
 		{"steps-begin", stepsAt(capability.StageOrdered, "opened R-7F3K2")},

@@ -113,16 +113,12 @@ func BenchContext(devices, ports int, stick *media.Stick, sticks int) string {
 	return countText(devices, "device") + " · " + countText(ports, "port") + " · " + what
 }
 
-// BenchChosen counts the units that are chosen, or that the filter shows; empty: all.
-func BenchChosen(chosen, shown, all int) string {
-	switch {
-	case chosen > 0:
-		return fmt.Sprintf("%d chosen of %d", chosen, all)
-	case shown < all:
-		return fmt.Sprintf("%d of %d", shown, all)
-	default:
+// BenchChosen counts the units that are chosen; empty: none is.
+func BenchChosen(chosen, all int) string {
+	if chosen == 0 {
 		return ""
 	}
+	return fmt.Sprintf("%d chosen of %d", chosen, all)
 }
 
 // BenchAsking says that the ports are asked, or what came of it.

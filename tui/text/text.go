@@ -79,6 +79,17 @@ func Copied(what string, system bool) string {
 // NotCopied says that a text stays where it is.
 const NotCopied = "This holds characters that can't be shown. It was not copied."
 
+// What a return has that is copied.
+const (
+	CopyTitle        = "What is copied?"
+	CopyReturnID     = "Return ID"
+	CopyHostID       = "Host ID"
+	CopyActivationID = "Activation ID"
+)
+
+// CopyDigest names the digest of a file.
+func CopyDigest(file string) string { return "SHA-256 of " + Printable("", file) }
+
 // NoUse says that a key does nothing on this screen.
 func NoUse(key string) string {
 	if key = Cut(key, 16); key == "" {

@@ -89,7 +89,7 @@ func WithoutRowEnds(msg tea.KeyMsg) tea.KeyMsg {
 
 // KeyName is a key as a sentence names it.
 func KeyName(msg tea.KeyMsg) string {
-	if msg.Type == tea.KeySpace || msg.String() == " " {
+	if msg.Type == tea.KeySpace {
 		return "space"
 	}
 	return msg.String()
@@ -98,13 +98,16 @@ func KeyName(msg tea.KeyMsg) string {
 // Press is the message of a key by the name that bindings use.
 func Press(name string) tea.KeyMsg {
 	special := map[string]tea.KeyType{
-		"enter": tea.KeyEnter, "esc": tea.KeyEsc, "tab": tea.KeyTab, "shift+tab": tea.KeyShiftTab, " ": tea.KeySpace,
+		"enter": tea.KeyEnter, "esc": tea.KeyEsc, "tab": tea.KeyTab, "shift+tab": tea.KeyShiftTab, " ": tea.KeySpace, "space": tea.KeySpace,
 		"up": tea.KeyUp, "down": tea.KeyDown, "left": tea.KeyLeft, "right": tea.KeyRight,
 		"pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown, "home": tea.KeyHome, "end": tea.KeyEnd,
 		"f1": tea.KeyF1, "f2": tea.KeyF2, "f3": tea.KeyF3, "f4": tea.KeyF4, "f6": tea.KeyF6, "ctrl+c": tea.KeyCtrlC, "ctrl+u": tea.KeyCtrlU,
 		"backspace": tea.KeyBackspace,
 	}
-	if t, ok := special[name]; ok {
+	switch t, ok := special[name]; {
+	case t == tea.KeySpace:
+		return tea.KeyMsg{Type: t, Runes: []rune{' '}}
+	case ok:
 		return tea.KeyMsg{Type: t}
 	}
 	return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(name)}
