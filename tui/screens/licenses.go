@@ -135,7 +135,7 @@ func (v licenses) rows(e Env) []widget.Row {
 		for _, line := range text.IdentityTexts(v.reading.Device) {
 			about = append(about, text.Wrap(line, e.Room.W-5)...)
 		}
-		if len(about) > 0 {
+		if len(about) > 0 && !v.filter.On() { // what matches comes first
 			rows = append(rows, widget.Row{Key: rowDevice, Lines: about})
 		}
 		held := text.Held(v.reading.Licenses)
@@ -146,7 +146,10 @@ func (v licenses) rows(e Env) []widget.Row {
 		if greeting := e.greeting(&v.reading.Device); greeting != "" {
 			heading = slices.Concat(theme.Dress(e.Theme.Accent, e.paragraph(greeting)), heading)
 		}
-		rows = append(rows, widget.Row{Lines: append([]string{""}, heading...)})
+		if !v.filter.On() {
+			heading = append([]string{""}, heading...)
+		}
+		rows = append(rows, widget.Row{Lines: heading})
 	}
 	shown := shownLicenses(v.filter, v.reading.Licenses)
 	for _, i := range shown {
