@@ -47,9 +47,11 @@ func (v licenses) Update(e Env, msg tea.Msg) (Screen, Intent) {
 
 // actions are the keys of the screen, the most used first.
 func (v licenses) actions(e Env) []action {
-	some := len(capability.ReturnAll(v.reading.Licenses).Lines) > 0
+	all := capability.ReturnAll(v.reading.Licenses)
+	some := len(all.Lines) > 0
 	return []action{
 		{widget.When(some, widget.EnterKey(text.Choose)), does(Open{newChoose(v.reading)})},
+		{widget.When(some, widget.Bind("a", text.ReturnAllKey, "a")), does(Open{newReview(v.reading, all)})},
 		{widget.When(e.Selection.Link != nil, widget.Bind("r", text.ReadAgain, "r")), does(Run{work.ReadJob()})},
 		{widget.BackKey(), does(Back{})},
 		copying(v.copies(e)),

@@ -193,6 +193,7 @@ const (
 	ChooseStick  = "choose a stick"
 	LookAgain    = "look again"
 	Choose       = "choose what to return"
+	ReturnAllKey = "return all"
 	ReadAgain    = "read again"
 	ReturnOrKeep = "choose"
 	RemainKey    = "remain"
