@@ -106,7 +106,7 @@ func TestDigitsAreOfTheFilterWhileItIsTyped(t *testing.T) {
 	}
 }
 
-// TestBegins and ends of lists and pages by letters.
+// TestLettersGoToTheEnds of lists and of pages.
 func TestLettersGoToTheEnds(t *testing.T) {
 	s, e := chooseIn(t, many(20))
 	_, want := pressing(s, e, "G", "y")
