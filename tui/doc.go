@@ -20,7 +20,8 @@
 //     carries intents out.
 //   - A widget knows no job, no screen and no return.
 //   - Every action is on enter, esc, the arrows, space, or on the bar of actions
-//     below, which tab walks through. Letters are aliases. No mouse.
+//     below, which tab walks through. Letters are aliases. No mouse is listened to:
+//     its wheel presses the arrow keys, and its user can select text.
 //   - What can't be undone is asked by a question or a form. Both begin on no,
 //     and take an answer only when all of their text was in sight.
 //   - Every sentence is in text, and meaning is in words: the 16 ANSI colors only

@@ -212,6 +212,7 @@ func (h *harness) driver(t *testing.T) *driver {
 	renderer.SetColorProfile(termenv.Ascii)
 	d := &driver{t: t, m: newModel(h.o, r, renderer)}
 	d.m.tick = func() tea.Cmd { return nil }
+	d.m.fade = func(int) tea.Cmd { return nil }
 	d.run(d.m.Init())
 	d.send(tea.WindowSizeMsg{Width: 80, Height: 24})
 	return d
@@ -283,7 +284,7 @@ func (d *driver) toSteps() {
 	d.sees("Returns", port)
 	d.press("enter")
 	d.sees("The device holds 2 licenses")
-	d.press("enter", " ", "enter", "enter")
+	d.press("enter", "a", "enter", "enter")
 	d.sees("[>] 2 Make the return request")
 }
 

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"handback/tui/screens"
+	"handback/tui/text"
 	"handback/tui/widget"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -18,7 +19,29 @@ func (m model) pressed(msg tea.KeyMsg) (model, tea.Cmd) {
 	return m, tea.Batch(all...)
 }
 
+// pressedOne takes a key, and says so when it does nothing.
 func (m model) pressedOne(msg tea.KeyMsg) (model, tea.Cmd) {
+	m.Notice = ""
+	next, cmd := m.taken(msg)
+	if cmd != nil || m.knows(msg) || next.View() != m.View() {
+		return next, cmd
+	}
+	if msg.Paste {
+		return next.notice(text.NoPaste)
+	}
+	return next.notice(text.NoUse(widget.KeyName(msg)))
+}
+
+// knows reports whether a key means something now, even where it changes nothing:
+// as a letter of a field, or as a step at the end of a list.
+func (m model) knows(msg tea.KeyMsg) bool {
+	next, previous, _, _ := widget.BarKeys()
+	return m.early != nil || m.Raw() || m.Typing() || m.Size.TooSmall() ||
+		key.Matches(msg, append(m.Bindings(), next, previous, suspendKey())...)
+}
+
+// taken gives a key to what it is for.
+func (m model) taken(msg tea.KeyMsg) (model, tea.Cmd) {
 	if key.Matches(msg, suspendKey()) && !m.Raw() {
 		return m.suspend()
 	}

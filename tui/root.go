@@ -2,6 +2,7 @@ package tui
 
 import (
 	"maps"
+	"os"
 	"slices"
 	"time"
 
@@ -24,6 +25,10 @@ type model struct {
 	early  []tea.KeyMsg   // pressed before the first refresh was over; nil: it is
 	first  screens.Intent // after the first refresh; nil: nothing
 	tick   func() tea.Cmd
+
+	copy    func(string) tea.Cmd // puts a text into the clipboard; brings a copied
+	fade    func(int) tea.Cmd    // takes the notice of that number away after a while
+	notices int                  // so far
 
 	stopSelf func() error // stops the program for a while; nil: the system can't
 }
@@ -48,6 +53,8 @@ func newModel(o work.Options, r *work.Runner, renderer *lipgloss.Renderer) model
 		tick: func() tea.Cmd {
 			return tea.Tick(time.Second, func(t time.Time) tea.Msg { return tickMsg(t) })
 		},
+		copy: newClipboard(o.Out, os.Getenv).command,
+		fade: fade,
 	}
 }
 
@@ -70,6 +77,10 @@ func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m, cmd = m.pressed(msg)
 	case tickMsg:
 		m, cmd = m.ticked(time.Time(msg))
+	case faded:
+		m = m.unnoticed(msg)
+	case copied:
+		m, cmd = m.notice(text.Copied(msg.text, msg.system))
 	case work.Progressed:
 		m, cmd = m.progressed(msg)
 	case work.Asked:
@@ -256,6 +267,8 @@ func (m model) carryOut(want screens.Intent) (model, tea.Cmd) {
 		m.runner.Send(want.LineInput)
 	case screens.Order:
 		m.runner.Order(want.BenchOrder)
+	case screens.Copy:
+		return m.copied(want.Text)
 	case screens.Both:
 		m, first := m.carryOut(want.First)
 		m, then := m.carryOut(want.Then)

@@ -36,10 +36,12 @@ func TestPasteIsTextOnlyWhereTextIsWanted(t *testing.T) {
 	before := d.m.View()
 	d.send(paste("q"))
 	d.send(paste("jjj"))
+	d.sees("Nothing can be pasted here.")
+	d.send(faded(d.m.notices))
 	if d.left || d.m.View() != before {
 		t.Error("a paste was taken for keys")
 	}
-	d.press("enter", "enter", " ", "enter")
+	d.press("enter", "enter", "a", "enter")
 	d.send(paste("sold\x1b[31m to\nq"))
 	d.sees("Reason (optional): sold", "q|")
 	d.press("enter")
@@ -161,6 +163,8 @@ func TestWrongKeys(t *testing.T) {
 		paste("rubbish"),
 	} {
 		d.send(key)
+		d.sees("? shows the keys.")
+		d.send(faded(d.m.notices))
 		if d.left || d.m.View() != before {
 			t.Errorf("%v did something:\n%s", key, d.m.View())
 		}

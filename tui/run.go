@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"runtime"
 	"sync"
@@ -49,7 +50,7 @@ func Run(ctx context.Context, o Options) error {
 	if _, file := o.Out.(*os.File); !file { // nothing will tell the size
 		m.Size = widget.Area{W: 80, H: 24}
 	}
-	err := show(ctx, m, options)
+	err := show(ctx, m, options, o.Out)
 	switch {
 	case ctx.Err() != nil:
 		err = ctx.Err()
@@ -67,12 +68,26 @@ func Run(ctx context.Context, o Options) error {
 	return errors.Join(err, failed)
 }
 
+// wheel lets the mouse wheel press the arrow keys, where the terminal can do that: no
+// mouse is listened to, and its user selects text as ever. What is returned brings
+// back what was set before. The modes are those of xterm's control sequences.
+func wheel(out io.Writer) (restore func()) {
+	file, is := out.(*os.File)
+	if !is {
+		return func() {}
+	}
+	// A terminal that is gone ends the screens anyway.
+	_, _ = file.WriteString("\x1b[?1007s\x1b[?1007h")
+	return func() { _, _ = file.WriteString("\x1b[?1007r") }
+}
+
 // show shows the screens until they end, and listens meanwhile for signals that
 // suspend the program.
-func show(ctx context.Context, m model, options []tea.ProgramOption) error {
+func show(ctx context.Context, m model, options []tea.ProgramOption, out io.Writer) error {
 	s := newStops()
 	m.stopSelf = s.self()
 	p := tea.NewProgram(m, options...)
+	defer wheel(out)()
 	listening, stop := context.WithCancel(ctx)
 	var listener sync.WaitGroup
 	listener.Go(func() { s.tell(listening, p.Send) })

@@ -86,12 +86,9 @@ func (w watch) Update(m tea.Msg) (tea.Model, tea.Cmd) {
 		switch m.String() {
 		case "q", "esc", "ctrl+c", "enter":
 			return w, tea.Quit
-		case "down", "j":
-			w.top++
-		case "up", "k":
-			w.top--
 		}
-		w.top = max(0, min(w.top, w.page().Highest(widget.BodyRoom(w.area, 1).H)))
+		room := widget.BodyRoom(w.area, 1).H
+		w.top = widget.Move(m, w.top, w.page().Highest(room)+1, room)
 	}
 	return w, nil
 }

@@ -145,7 +145,7 @@ func TestDeadDeviceOfAnEarlierRecord(t *testing.T) {
 func TestTransfer(t *testing.T) {
 	h := newHarness(t)
 	d := h.driver(t)
-	d.press("enter", "enter", " ", "enter", "down")
+	d.press("enter", "enter", "a", "enter", "down")
 	d.send(keystrokes("SPARE"))
 	d.press("enter")
 	d.sees("Review", "malformed")

@@ -37,7 +37,7 @@ var turns = []struct {
 	{"", "Another place", 3 * time.Second},
 	{"\r", "The device holds 2 licenses", 3 * time.Second},
 	{"\r", "0 of 2 chosen", 2 * time.Second},
-	{" ", "2 of 2 chosen", 2 * time.Second},
+	{"a", "2 of 2 chosen", 2 * time.Second},
 	{"\r", "Reason (optional)", 3 * time.Second},
 	{"\r", "opened R-", 4 * time.Second},
 	{"\r", "The device made the return request", 4 * time.Second},
@@ -55,7 +55,7 @@ var turns = []struct {
 }
 
 // keyNames are those that a mark has, where a key has no letter.
-var keyNames = map[string]string{"\r": "enter", " ": "space", "\x1b[B": "down"}
+var keyNames = map[string]string{"\r": "enter", "\x1b[B": "down"}
 
 const (
 	columns, rows = 80, 24

@@ -80,6 +80,9 @@ func (v responseChoice) Update(e Env, msg tea.Msg) (Screen, Intent) {
 	case work.Adopted, work.Standing:
 		return v, HandOn{msg}
 	case tea.KeyMsg:
+		if len(v.findings) > 0 && key.Matches(msg, copyKey("y")) {
+			return v, Copy{v.findings[v.cursor].Path}
+		}
 		var then Intent
 		v.cursor, then = pick(msg, v.cursor, len(v.findings), e.Room.H, func(i int) Intent { return Open{v.ask(v.findings[i])} })
 		return v, then
@@ -104,7 +107,7 @@ func (v responseChoice) Page(e Env) widget.Page {
 
 // Keys implements [Screen].
 func (v responseChoice) Keys(Env) []key.Binding {
-	return widget.WithMoves(widget.When(len(v.findings) > 0, widget.EnterKey(text.ChooseFile)), widget.BackKey())
+	return widget.WithMoves(widget.When(len(v.findings) > 0, widget.EnterKey(text.ChooseFile)), widget.BackKey(), widget.When(len(v.findings) > 0, copyKey("y")))
 }
 
 // ask asks before a person's word is taken for it.

@@ -1,9 +1,9 @@
 package screens
 
 import (
+	"cmp"
 	"maps"
 	"slices"
-	"strings"
 
 	"handback/capability"
 	"handback/tui/text"
@@ -11,22 +11,20 @@ import (
 	"handback/tui/work"
 
 	"github.com/charmbracelet/bubbles/key"
-	"github.com/charmbracelet/bubbles/textinput"
 	tea "github.com/charmbracelet/bubbletea"
 )
 
 // bench shows many devices at once: a row a device, a column a step. Its job runs as
 // long as the screen is open, and does the acts of several rows at the same time.
 type bench struct {
-	cursor    string          // the key of a unit; empty: the first
-	chosen    map[string]bool // by key
-	filter    textinput.Model
-	filtering bool // letters go into the filter
+	cursor string          // the key of a unit; empty: the first
+	chosen map[string]bool // by key
+	filter widget.Filter
 }
 
 // OpenBench opens the bench.
 func OpenBench() Intent {
-	return Both{Open{bench{filter: widget.NewInput()}}, Run{work.BenchJob()}}
+	return Both{Open{bench{}}, Run{work.BenchJob()}}
 }
 
 // Reopened implements [Reopener]: another job may have taken the place of the bench.
@@ -50,18 +48,11 @@ func (b bench) Update(e Env, msg tea.Msg) (Screen, Intent) {
 
 func (b bench) pressed(e Env, msg tea.KeyMsg) (Screen, Intent) {
 	shown := b.shown(e)
-	letter := msg.Type == tea.KeyRunes
+	if filter, taken := b.filter.Update(msg); taken {
+		b.filter = filter
+		return b, nil
+	}
 	switch {
-	case b.filtering && key.Matches(msg, widget.BackKey()):
-		b.filtering, b.filter = false, widget.NewInput()
-	case b.filtering && key.Matches(msg, widget.EnterKey("")):
-		b.filtering = false
-	case b.filtering && (letter || !key.Matches(msg, widget.MoveKeys().All()[:4]...)):
-		b.filter, _ = b.filter.Update(msg)
-	case key.Matches(msg, widget.BackKey()) && b.filter.Value() != "":
-		b.filter = widget.NewInput()
-	case key.Matches(msg, filterKey()):
-		b.filtering = true
 	case key.Matches(msg, pickKey()) && len(shown) > 0:
 		at := shown[b.at(shown)].Key
 		b.chosen = maps.Clone(b.chosen)
@@ -80,20 +71,15 @@ func (b bench) pressed(e Env, msg tea.KeyMsg) (Screen, Intent) {
 	return b, nil
 }
 
-func filterKey() key.Binding { return widget.Bind("/", text.BenchFilter, "/") }
-func pickKey() key.Binding   { return widget.Bind("space", text.BenchPickKey, " ") }
+func pickKey() key.Binding { return widget.Bind("space", text.BenchPickKey, " ") }
 
 // Typing implements [typist].
-func (b bench) Typing(Env) bool { return b.filtering }
+func (b bench) Typing(Env) bool { return b.filter.Typing() }
 
 // shown are the units that the filter lets through.
 func (b bench) shown(e Env) []work.Unit {
-	words := strings.Fields(strings.ToLower(b.filter.Value()))
 	return slices.DeleteFunc(slices.Clone(e.Bench.Units), func(u work.Unit) bool {
-		of := strings.ToLower(strings.Join([]string{
-			text.Device(u.Device), u.Device.Host.String(), string(u.Return.ID), u.Port, b.word(e, u),
-		}, " "))
-		return slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(of, w) })
+		return !b.filter.Lets(text.Device(u.Device), u.Device.Host.String(), string(u.Return.ID), u.Port, b.word(e, u))
 	})
 }
 
@@ -136,19 +122,20 @@ func (b bench) actions(e Env) []action {
 		{widget.When(one != nil, widget.EnterKey(what)), does(one)},
 		{widget.When(all != nil, widget.Bind("A", text.BenchAllKey, "A")), does(all)},
 		{widget.When(len(shown) > 0, pickKey()), does(nil)},
-		{widget.When(len(e.Bench.Units) > 0, filterKey()), does(nil)},
+		{widget.FilterKey(len(e.Bench.Units) > 1), does(nil)},
 		{widget.When(e.Bench.Ports > 0 && !e.Bench.Asking, widget.Bind("r", text.BenchMeetKey, "r")), func() Intent { return meetPorts(e) }},
 		{widget.When(u.Err != nil, widget.Bind("t", text.BenchRetryKey, "t")), func() Intent { return b.doOne(e, u) }},
 		{widget.When(u.Return.ID != "" && idle, widget.Bind("o", text.BenchOpenKey, "o")), does(Run{work.OpenJob(u.Return.ID)})},
 		{widget.When(e.Bench.Sticks > 1, widget.Bind("s", text.OtherStick, "s")), does(Order{work.BenchOrder{Stick: true}})},
+		copying(cmp.Or(string(u.Return.ID), u.Device.Host.Value)),
 		{widget.BackKey(), func() Intent { return leaveBench(e) }},
 	}
 }
 
 // Keys implements [Screen].
 func (b bench) Keys(e Env) []key.Binding {
-	if b.filtering {
-		return widget.WithMoves(widget.EnterKey(text.GoOn), widget.Bind("esc", text.BenchUnfilter, "esc"))
+	if b.filter.Typing() {
+		return b.filter.Keys()
 	}
 	return actionKeys(b.actions(e))
 }

@@ -54,7 +54,7 @@ func (b bench) column(e Env) []string {
 		rows = append(rows, b.row(e, shown[i], i == at, boxed))
 	}
 	if boxed {
-		panel := widget.Panel{Border: e.Theme.Accent, Title: benchHead(e.Theme), Foot: text.BenchChosen(len(b.picked(e)), len(shown), len(e.Bench.Units))}
+		panel := widget.Panel{Border: e.Theme.Accent, Title: benchHead(e.Theme), Aside: b.filter.Edge(len(shown), len(e.Bench.Units)), Foot: text.BenchChosen(len(b.picked(e)), len(e.Bench.Units))}
 		rows = panel.Lines(e.Theme, e.Room.W, rows)
 	}
 	return slices.Concat(news, rows, below)
@@ -73,8 +73,8 @@ func (b bench) nobody(e Env) []string {
 func (b bench) news(e Env, boxed bool) []string {
 	style, words, mark := e.Theme.OK, e.Bench.News, e.Theme.Marks.Done
 	switch {
-	case b.filtering || b.filter.Value() != "":
-		return []string{" " + text.BenchFilterHelp + widget.InputText(b.filter, e.Room.W-2-text.Width(text.BenchFilterHelp))}
+	case b.filter.On() && (!boxed || len(b.shown(e)) == 0): // no edge has it
+		return []string{" " + text.Cut(b.filter.Edge(len(b.shown(e)), len(e.Bench.Units)), e.Room.W-2)}
 	case !e.Bench.Open:
 		style, words, mark = e.Theme.Accent, text.BenchStopped, e.Theme.Marks.Waits
 	case e.Bench.Bad:

@@ -2,11 +2,12 @@ package screens
 
 import (
 	"maps"
+	"slices"
 	"strconv"
+	"strings"
 
 	"handback/capability"
 	"handback/tui/text"
-	"handback/tui/theme"
 	"handback/tui/widget"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -16,9 +17,11 @@ import (
 // choose chooses which licenses are returned, and what remains of each.
 type choose struct {
 	reading capability.Reading
-	cursor  int                             // 0: all licenses; n: license n-1
+	cursor  int                             // a license of the reading
 	remains map[capability.ActivationID]int // of those that are returned; replaced, never changed
-	none    bool                            // enter was pressed where nothing was chosen
+	now     amount                          // what is being typed for the license under the cursor
+	filter  widget.Filter
+	said    string // why the last key changed nothing
 }
 
 func newChoose(r capability.Reading) choose {
@@ -31,117 +34,212 @@ func (c choose) Update(e Env, msg tea.Msg) (Screen, Intent) {
 	if !ok {
 		return c, nil
 	}
-	k := c.bindings()
-	c.none = false
-	switch {
-	case key.Matches(pressed, k.enter):
-		return c, Open{newReview(c.reading, c.order())}
-	case key.Matches(pressed, widget.EnterKey("")):
-		c.none = true
+	c.said = ""
+	if filter, taken := c.filter.Update(pressed); taken {
+		c.filter, c.now = filter, amount{}
+		c.cursor = c.at()
 		return c, nil
-	case key.Matches(pressed, widget.BackKey()):
-		return c, Back{}
-	case key.Matches(pressed, k.toggle):
-		return c.toggled(), nil
-	case key.Matches(pressed, k.fewer):
+	}
+	k := c.bindings()
+	switch {
+	case key.Matches(pressed, k.digit):
+		return c.typed(pressed), nil
+	case key.Matches(pressed, k.less):
 		return c.changed(-1), nil
 	case key.Matches(pressed, k.more):
 		return c.changed(1), nil
-	case pressed.Type == tea.KeyBackspace:
-		return c.set(c.remaining() / 10), nil
-	case isDigit(pressed):
-		n, _ := strconv.Atoi(string(pressed.Runes))
-		return c.set(c.remaining()*10 + n), nil
 	}
-	c.cursor = widget.Move(pressed, c.cursor, len(c.reading.Licenses)+1, e.Room.H)
+	c.now = amount{}
+	if key.Matches(pressed, k.enter) && len(c.remains) == 0 {
+		c.said = text.NoneChosen
+		return c, nil
+	}
+	if key.Matches(pressed, k.toggle) {
+		return c.toggled(), nil
+	}
+	if key.Matches(pressed, k.all) {
+		return c.allOrNone(), nil
+	}
+	if want, done := press(pressed, c.actions()); done {
+		return c, want
+	}
+	if shown := c.shown(); len(shown) > 0 {
+		c.cursor = shown[widget.Move(pressed, slices.Index(shown, c.at()), len(shown), c.page(e))]
+	}
 	return c, nil
 }
 
-func isDigit(msg tea.KeyMsg) bool {
-	return msg.Type == tea.KeyRunes && len(msg.Runes) == 1 && msg.Runes[0] >= '0' && msg.Runes[0] <= '9'
+// actions are the keys that want something of the root.
+func (c choose) actions() []action {
+	id := ""
+	if l := c.current(); l != nil {
+		id = string(l.ActivationID)
+	}
+	k := c.bindings()
+	return []action{
+		{k.enter, func() Intent { return Open{newReview(c.reading, c.order())} }},
+		{copyKey(id), does(Copy{id})},
+		{widget.BackKey(), does(Back{})},
+	}
 }
 
-type chooseKeys struct{ enter, toggle, fewer, more key.Binding }
+type chooseKeys struct {
+	enter, toggle, all key.Binding
+	amounts            key.Binding // all of the next three
+	less, more, digit  key.Binding
+}
 
 func (c choose) bindings() chooseKeys {
 	l := c.current()
 	changes := l != nil && l.Count > 0
+	digits := strings.Split("0123456789", "")
 	return chooseKeys{
-		enter:  widget.When(len(c.remains) > 0, widget.EnterKey(text.Review)),
-		toggle: widget.When(l == nil || changes, widget.Bind("space", text.ReturnOrKeep, " ")),
-		fewer:  widget.When(changes, widget.Bind("left", text.Fewer, "left")),
-		more:   widget.When(changes, widget.Bind("right", text.More, "right")),
+		enter:   widget.EnterKey(text.Review),
+		toggle:  widget.When(changes, widget.Bind("space", text.ReturnOrKeep, " ")),
+		all:     widget.When(len(c.returnable()) > 0, widget.Bind("a", text.AllKey, "a")),
+		amounts: widget.When(changes, widget.Bind("← → 0-9", text.RemainKey, append([]string{"left", "right", "backspace"}, digits...)...)),
+		less:    widget.When(changes, widget.Bind("", "", "left")),
+		more:    widget.When(changes, widget.Bind("", "", "right")),
+		digit:   widget.When(changes, widget.Bind("", "", append(digits, "backspace")...)),
 	}
 }
 
 // Keys implements [Screen].
 func (c choose) Keys(Env) []key.Binding {
-	k := c.bindings()
-	return widget.WithMoves(k.enter, k.toggle, k.fewer, k.more, widget.BackKey())
+	if c.filter.Typing() {
+		return c.filter.Keys()
+	}
+	k, last := c.bindings(), c.actions()
+	return widget.WithMoves(k.enter, k.toggle, k.amounts, k.all, widget.FilterKey(len(c.reading.Licenses) > 1), last[1].Binding, last[2].Binding)
 }
 
-// current is the license under the cursor; nil: all of them.
+// Typing implements [typist].
+func (c choose) Typing(Env) bool { return c.filter.Typing() }
+
+// shown are the licenses that the filter lets through.
+func (c choose) shown() []int { return shownLicenses(c.filter, c.reading.Licenses) }
+
+// shownLicenses are those of all that the filter lets through.
+func shownLicenses(f widget.Filter, all []capability.License) []int {
+	var shown []int
+	for i, l := range all {
+		if f.Lets(text.LicenseInFull(l)) {
+			shown = append(shown, i)
+		}
+	}
+	return shown
+}
+
+// at is the license under the cursor, or the first that is shown; 0: none is.
+func (c choose) at() int {
+	shown := c.shown()
+	if len(shown) == 0 || slices.Contains(shown, c.cursor) {
+		return c.cursor
+	}
+	return shown[0]
+}
+
+// current is the license under the cursor; nil: none is shown.
 func (c choose) current() *capability.License {
-	if c.cursor == 0 {
+	if len(c.shown()) == 0 {
 		return nil
 	}
-	return &c.reading.Licenses[c.cursor-1]
+	return &c.reading.Licenses[c.at()]
 }
 
-// remaining is what remains of the license under the cursor; 0 when it is not
-// chosen.
-func (c choose) remaining() int {
-	if l := c.current(); l != nil {
-		return c.remains[l.ActivationID]
+// amount is how many units remain of a license.
+func (c choose) amount(l capability.License) amount {
+	remain, chosen := c.remains[l.ActivationID]
+	if !chosen {
+		remain = l.Count
 	}
-	return 0
+	return amount{held: l.Count, remain: remain}
 }
 
-// toggled returns a whole license, or keeps it; on the first row all of them.
-func (c choose) toggled() choose {
-	remains := maps.Clone(c.remains)
-	if l := c.current(); l != nil {
-		if _, chosen := remains[l.ActivationID]; chosen {
-			delete(remains, l.ActivationID)
-		} else {
-			remains[l.ActivationID] = 0
-		}
-		c.remains = remains
-		return c
+// typed types a digit for the license under the cursor, or takes the last away.
+func (c choose) typed(pressed tea.KeyMsg) choose {
+	a, changed := c.now, false
+	if a.typed == "" {
+		a = c.amount(*c.current())
 	}
-	all := capability.ReturnAll(c.reading.Licenses).Lines
-	clear(remains)
-	if len(c.remains) < len(all) {
-		for _, line := range all {
-			remains[line.ActivationID] = line.Count
+	if pressed.Type == tea.KeyBackspace {
+		if a, changed = a.erase(); !changed {
+			c.said = text.NoDigit
 		}
+		return c.set(a)
 	}
-	c.remains = remains
+	d := string(pressed.Runes)
+	before := a
+	if a, changed = a.digit(d); !changed {
+		c.said = text.TooMany(before.held, before.tooMany(d))
+	}
+	return c.set(a)
+}
+
+// changed lets that many more units of the license under the cursor remain.
+func (c choose) changed(by int) choose {
+	a, changed := c.amount(*c.current()).by(by)
+	switch {
+	case changed:
+	case by < 0:
+		c.said = text.FewestLeft
+	default:
+		c.said = text.AllRemain(a.held)
+	}
+	return c.set(a)
+}
+
+// set keeps an amount for the license under the cursor. It is not returned while
+// all units remain.
+func (c choose) set(a amount) choose {
+	c.now = a
+	id := c.current().ActivationID
+	c.remains = maps.Clone(c.remains)
+	if a.remain == a.held {
+		delete(c.remains, id)
+	} else {
+		c.remains[id] = a.remain
+	}
 	return c
 }
 
-// changed keeps that many more units of the license under the cursor.
-func (c choose) changed(by int) choose {
-	l := c.current()
-	from, chosen := c.remains[l.ActivationID]
-	if !chosen {
-		from = l.Count
+// toggled returns all of the license under the cursor, or keeps it.
+func (c choose) toggled() choose {
+	a := c.amount(*c.current())
+	if a.remain < a.held {
+		a.remain = a.held
+	} else {
+		a.remain = 0
 	}
-	return c.set(from + by)
+	c = c.set(a)
+	c.now = amount{}
+	return c
 }
 
-// set keeps n units of the license under the cursor. It is not returned when
-// those are all.
-func (c choose) set(n int) choose {
-	l := c.current()
-	if l == nil || l.Count == 0 {
-		return c
+// returnable are the lines that return all that is shown and held.
+func (c choose) returnable() []capability.Line {
+	var shown []capability.License
+	for _, i := range c.shown() {
+		shown = append(shown, c.reading.Licenses[i])
 	}
+	return capability.ReturnAll(shown).Lines
+}
+
+// allOrNone returns all units of what is shown, or keeps them when those are chosen
+// already.
+func (c choose) allOrNone() choose {
+	lines := c.returnable()
+	whole := !slices.ContainsFunc(lines, func(l capability.Line) bool {
+		remain, chosen := c.remains[l.ActivationID]
+		return !chosen || remain != l.Count
+	})
 	c.remains = maps.Clone(c.remains)
-	if n >= l.Count {
-		delete(c.remains, l.ActivationID)
-	} else {
-		c.remains[l.ActivationID] = max(0, n)
+	for _, l := range lines {
+		if whole {
+			delete(c.remains, l.ActivationID)
+		} else {
+			c.remains[l.ActivationID] = l.Count
+		}
 	}
 	return c
 }
@@ -157,48 +255,5 @@ func (c choose) order() capability.Order {
 	return o
 }
 
-// Page implements [Screen].
-func (c choose) Page(e Env) widget.Page {
-	p := widget.Page{Title: text.ChooseTitle, Context: text.Device(c.reading.Device)}
-	rows := []widget.Row{{Key: "0", Lines: []string{c.allText(e.Room.W)}}}
-	for i, l := range c.reading.Licenses {
-		rows = append(rows, widget.Row{Key: strconv.Itoa(i + 1), Lines: c.lines(l, e.Room.W)})
-	}
-	cursor, above := strconv.Itoa(c.cursor), e.paragraph(text.ChooseHelp)
-	switch {
-	case c.none:
-		above = theme.Dress(e.Theme.Accent, e.paragraph(text.NoneChosen))
-	case e.Room.H < 12:
-		p.Lines, p.Top = widget.RowLines(e.Theme, rows, cursor, e.Room.H)
-		return p
-	}
-	return widget.Below(p, above, e.Theme, rows, cursor, e.Room.H)
-}
-
-// allText is the first row: all licenses, and how many are chosen.
-func (c choose) allText(w int) string {
-	all := len(capability.ReturnAll(c.reading.Licenses).Lines)
-	return text.Spread(box(len(c.remains) == all)+" "+text.AllLicenses, text.Chosen(len(c.remains), all), w-5)
-}
-
-func box(chosen bool) string {
-	if chosen {
-		return "[x]"
-	}
-	return "[ ]"
-}
-
-// lines is one license with its three numbers, each with its name.
-func (c choose) lines(l capability.License, w int) []string {
-	const oneLine = 70
-	remains, chosen := c.remains[l.ActivationID]
-	numbers := text.Stay(l.Count)
-	if chosen {
-		numbers = text.Numbers(l.Count, remains)
-	}
-	name := box(chosen) + " " + text.Printable("", string(l.ActivationID))
-	if w < oneLine {
-		return []string{text.Cut(name, w-4), "    " + text.Cut(text.Feature(l), w-9), "    " + text.Cut(numbers, w-9)}
-	}
-	return []string{text.Spread(text.Fit(name, 26)+"  "+text.Feature(l), numbers, w-5)}
-}
+// rowKey is the key of the row of a license.
+func rowKey(license int) string { return strconv.Itoa(license) }

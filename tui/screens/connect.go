@@ -46,6 +46,10 @@ func (c Connect) Update(e Env, msg tea.Msg) (Screen, Intent) {
 	case work.LicensesRead:
 		return c, Swap{licenses{reading: msg.Reading}}
 	case tea.KeyMsg:
+		if picker, taken := c.Filtered(msg, c.rows(e)); taken {
+			c.Picker = picker
+			return c, nil
+		}
 		if want, done := press(msg, c.actions(e)); done {
 			return c, want
 		}
@@ -66,6 +70,7 @@ func (c Connect) actions(e Env) []action {
 		{widget.When(e.HasLines, reachKey(letters)), func() Intent { return openReach(e) }},
 		{widget.When(letters, refreshKey()), does(Run{work.RefreshJob(false)})},
 		{widget.BackKey(), does(Back{})},
+		{widget.When(letters, copyKey(path)), does(Copy{path})},
 	}
 }
 
@@ -103,7 +108,7 @@ func (c Connect) askable(e Env) []serial.Port {
 }
 
 // Typing implements [typist].
-func (c Connect) Typing(e Env) bool { return c.At(c.rows(e)) == widget.RowTyped }
+func (c Connect) Typing(e Env) bool { return c.Picker.Typing(c.rows(e)) }
 
 func (c Connect) rows(e Env) []widget.Row {
 	var rows []widget.Row
@@ -164,10 +169,12 @@ func (c Connect) Page(e Env) widget.Page {
 		above = append(above, theme.Dress(e.Theme.Muted, e.paragraph(traffic))...)
 	}
 	rows := c.rows(e)
-	return p.List(e.Room, e.Theme, above, e.focus(text.PortsTitle, ""), rows, c.At(rows))
+	shown, filtered := c.Shown(rows)
+	return p.List(e.Room, e.Theme, e.filtered(above, filtered), e.focus(text.PortsTitle, filtered), shown, c.At(rows))
 }
 
 // Keys implements [Screen].
 func (c Connect) Keys(e Env) []key.Binding {
-	return actionKeys(c.actions(e), widget.EnterKey(text.ConnectKey))
+	rows := c.rows(e)
+	return c.Picker.Keys(rows, actionKeys(c.actions(e), widget.EnterKey(text.ConnectKey))...)
 }

@@ -17,6 +17,7 @@ type Display struct {
 	Job        *widget.JobStatus // the job that is shown; nil: none, or a quiet one
 	Leaving    bool              // the program leaves as soon as the job has ended
 	Suspending bool              // the program is suspended as soon as the job has ended
+	Notice     string            // what the last key came to, under the title for a moment; empty: nothing to say
 }
 
 // NewDisplay begins with Home.
@@ -41,7 +42,13 @@ func (d Display) View() string {
 	}
 	d.Env.Room = widget.BodyRoom(d.Size, len(d.Footer()))
 	footer := d.Footer() // depends on the room of the body
+	var notice []string
+	if d.Notice != "" {
+		notice = []string{" " + d.Env.Theme.Accent.Render(text.Cut(d.Notice, d.Size.W-2))}
+		d.Env.Room.H -= len(notice)
+	}
 	p := d.shown().Page(d.Env)
+	p.Above = append(notice, p.Above...)
 	return widget.Frame(d.Size, d.Env.Theme, widget.Header(d.Size, d.Env.Theme, p), p, footer)
 }
 

@@ -61,6 +61,7 @@ func (d done) actions(e Env) []action {
 		{askPortalKey(d.Online), does(Run{work.AskPortalJob(d.Return)})},
 		{widget.When(len(waysOf(d.Return)) > 0, widget.Bind("m", text.WaysKey, "m")), does(Open{ways{r: d.Return}})},
 		{widget.BackKey(), does(Restart{})},
+		openCopies(d.Standing),
 	}
 }
 

@@ -18,7 +18,8 @@ import (
 
 // Home shows the returns that wait, and what is plugged in.
 type Home struct {
-	cursor string // the key of a row; empty: the first
+	cursor string        // the key of a row; empty: the first
+	filter widget.Filter // of the returns
 }
 
 // Kinds of rows; the rest of a row's key is what it is about.
@@ -53,10 +54,14 @@ func (h Home) Update(e Env, msg tea.Msg) (Screen, Intent) {
 	case work.Exchanged:
 		return h, Open{exchanged{Exchanged: msg}}
 	case tea.KeyMsg:
+		if filter, taken := h.filter.Update(msg); taken {
+			h.filter, h.cursor = filter, firstMatch(e, filter, h.cursor)
+			return h, nil
+		}
 		if want, done := press(msg, h.actions(e)); done {
 			return h, want
 		}
-		keys := widget.Keys(homeSections(e))
+		keys := widget.Keys(homeSections(e, h.filter))
 		h.cursor = keys[widget.Move(msg, h.at(e, keys), len(keys), e.Room.H)]
 	}
 	return h, nil
@@ -92,7 +97,7 @@ func (h Home) Reopened(Env) Intent { return Run{work.RefreshJob(true)} }
 // Page implements [Screen].
 func (h Home) Page(e Env) widget.Page {
 	p := widget.Page{Title: text.HomeTitle, Context: e.around()}
-	sections := homeSections(e)
+	sections := homeSections(e, h.filter)
 	keys := widget.Keys(sections)
 	at := keys[h.at(e, keys)]
 	news := slices.Concat(autoLines(e), dueLines(e, at))
@@ -104,7 +109,7 @@ func (h Home) Page(e Env) widget.Page {
 
 // actions are the keys of the screen, the most used first.
 func (h Home) actions(e Env) []action {
-	keys := widget.Keys(homeSections(e))
+	keys := widget.Keys(homeSections(e, h.filter))
 	at := keys[h.at(e, keys)]
 	port, isPort := strings.CutPrefix(at, rowPort)
 	due := dueStick(e, at)
@@ -122,6 +127,7 @@ func (h Home) actions(e Env) []action {
 		{widget.When(isPort && e.HasLines, terminalKey(true)), func() Intent { return OpenTerminal(port) }},
 		{refreshKey(), does(Run{work.RefreshJob(true)})},
 		{widget.Bind("i", text.WhichWayKey, "i"), does(Open{whichWay{}})},
+		copying(copied(at)),
 	}
 }
 
@@ -165,15 +171,48 @@ func dueLines(e Env, at string) []string {
 }
 
 // Keys implements [Screen].
-func (h Home) Keys(e Env) []key.Binding { return actionKeys(h.actions(e)) }
+func (h Home) Keys(e Env) []key.Binding {
+	if h.filter.Typing() {
+		return h.filter.Keys()
+	}
+	return append(actionKeys(h.actions(e)), widget.FilterKey(len(e.Listed.Returns) > 1))
+}
 
-// homeSections are the lists of the home screen: returns, ports, sticks.
-func homeSections(e Env) []widget.Section {
+// Typing implements [typist].
+func (h Home) Typing(Env) bool { return h.filter.Typing() }
+
+// copied is the return ID or the path under the cursor; empty: neither.
+func copied(at string) string {
+	for _, kind := range []string{rowReturn, rowPort, rowStick} {
+		if what, is := strings.CutPrefix(at, kind); is {
+			return what
+		}
+	}
+	return ""
+}
+
+// firstMatch is the first return that the filter lets through, where the cursor
+// stands on none of those.
+func firstMatch(e Env, f widget.Filter, cursor string) string {
+	keys := widget.Keys(homeSections(e, f)[:1])
+	if len(keys) == 0 || slices.Contains(keys, cursor) || !f.On() {
+		return cursor
+	}
+	return keys[0]
+}
+
+// homeSections are the lists of the home screen: the returns that the filter lets
+// through, ports, sticks.
+func homeSections(e Env, f widget.Filter) []widget.Section {
 	e = e.boxed()
 	returns := widget.Section{Title: text.Returns}
 	var closed []widget.Row
+	shownClosed := fewClosed
 	for _, s := range e.Listed.Returns {
 		row := widget.Row{Key: rowReturn + string(s.ID), Lines: summaryLines(s, e)}
+		if !f.Lets(append(row.Lines, s.Device.Host.String())...) {
+			continue
+		}
 		if waits(s) {
 			returns.Rows = append(returns.Rows, row)
 		} else {
@@ -181,8 +220,14 @@ func homeSections(e Env) []widget.Section {
 		}
 	}
 	returns.Aside = text.CountReturns(e.Listed.Returns, len(returns.Rows), len(closed), e.Now)
+	if f.On() {
+		returns.Aside = f.Edge(len(returns.Rows)+len(closed), len(e.Listed.Returns))
+		shownClosed = len(closed)
+	}
 	switch {
 	case len(returns.Rows) > 0:
+	case f.On() && len(closed) == 0:
+		returns.Rows = notes(e, text.NoReturnMatches)
 	case len(closed) > 0, !e.Room.Borders():
 		returns.Rows = notes(e, text.NoReturn[0])
 	default:
@@ -207,8 +252,9 @@ func homeSections(e Env) []widget.Section {
 	return []widget.Section{returns, ports, sticks}
 }
 
-// shownClosed is how many closed returns stand on the home screen.
-const shownClosed = 3
+// fewClosed is how many closed returns stand on the home screen while nothing is
+// filtered.
+const fewClosed = 3
 
 func notes(e Env, sentences ...string) []widget.Row {
 	var rows []widget.Row

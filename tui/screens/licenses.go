@@ -16,8 +16,12 @@ import (
 // licenses shows a device and what it holds.
 type licenses struct {
 	reading capability.Reading
-	top     int
+	cursor  string // the key of a row; empty: the first
+	filter  widget.Filter
 }
+
+// rowDevice is the row about the device, where that has no room of its own.
+const rowDevice = "device"
 
 // Update implements [Screen].
 func (v licenses) Update(e Env, msg tea.Msg) (Screen, Intent) {
@@ -27,10 +31,16 @@ func (v licenses) Update(e Env, msg tea.Msg) (Screen, Intent) {
 	case work.Connected:
 		return v, Run{work.ReadJob()}
 	case tea.KeyMsg:
+		if filter, taken := v.filter.Update(msg); taken {
+			v.filter = filter
+			return v, nil
+		}
 		if want, done := press(msg, v.actions(e)); done {
 			return v, want
 		}
-		v.top, _ = scroll(e, msg, v.Page(e))
+		if keys := widget.RowKeys(v.rows(e)); len(keys) > 0 {
+			v.cursor = keys[widget.Move(msg, widget.RowIndex(keys, v.cursor), len(keys), e.Room.H/2)]
+		}
 	}
 	return v, nil
 }
@@ -44,47 +54,124 @@ func (v licenses) actions(e Env) []action {
 		{widget.When(some, widget.Bind("a", text.ReturnAllKey, "a")), does(Open{newReview(v.reading, all)})},
 		{widget.When(e.Selection.Link != nil, widget.Bind("r", text.ReadAgain, "r")), does(Run{work.ReadJob()})},
 		{widget.BackKey(), does(Back{})},
+		copying(v.copies(e)),
 	}
 }
 
 // Keys implements [Screen].
-func (v licenses) Keys(e Env) []key.Binding { return actionKeys(v.actions(e)) }
+func (v licenses) Keys(e Env) []key.Binding {
+	if v.filter.Typing() {
+		return v.filter.Keys()
+	}
+	return append(actionKeys(v.actions(e)), widget.FilterKey(len(v.reading.Licenses) > 1))
+}
+
+// Typing implements [typist].
+func (v licenses) Typing(Env) bool { return v.filter.Typing() }
+
+// current is the license under the cursor; nil: none is.
+func (v licenses) current(e Env) *capability.License {
+	keys := widget.RowKeys(v.rows(e))
+	for _, i := range shownLicenses(v.filter, v.reading.Licenses) {
+		if keys[widget.RowIndex(keys, v.cursor)] == rowKey(i) {
+			return &v.reading.Licenses[i]
+		}
+	}
+	return nil
+}
+
+// copies is the activation ID under the cursor, or the device's host ID.
+func (v licenses) copies(e Env) string {
+	if l := v.current(e); l != nil {
+		return string(l.ActivationID)
+	}
+	return v.reading.Device.Host.Value
+}
 
 // Page implements [Screen].
 func (v licenses) Page(e Env) widget.Page {
-	d := v.reading.Device
-	p := widget.Page{Title: text.LicensesTitle, Context: text.Device(d), Top: v.top}
-	for _, line := range text.IdentityTexts(d) {
-		p.Lines = append(p.Lines, e.paragraph(line)...)
+	p := widget.Page{Title: text.LicensesTitle, Context: text.Device(v.reading.Device)}
+	rows := v.rows(e)
+	keys := widget.RowKeys(rows)
+	cursor := ""
+	if len(keys) > 0 {
+		cursor = keys[widget.RowIndex(keys, v.cursor)]
 	}
-	if greeting := e.greeting(&d); greeting != "" {
-		p.Lines = append(p.Lines, theme.Dress(e.Theme.Accent, e.paragraph(greeting))...)
+	if !boxes(e, v.reading) {
+		p.Lines, p.Top = widget.RowLines(e.Theme, rows, cursor, e.Room.H)
+		return p
 	}
-	held := theme.Dress(e.Theme.Heading, e.paragraph(text.Held(v.reading.Licenses)))
-	boxed := e.Room.Borders() && len(v.reading.Licenses) > 0
-	if boxed {
-		p.Above, p.Lines = slices.Concat(p.Lines, held), nil
-		box := e.focus(text.LicensesTitle, "")
-		p.Box, e = &box, e.boxed()
+	above := append(v.about(e), theme.Dress(e.Theme.Heading, e.paragraph(text.Held(v.reading.Licenses)))...)
+	var full []string
+	if l := v.current(e); l != nil {
+		full = e.paragraph(text.LicenseInFull(*l) + " · " + text.Holds(l.Count))
+		full = full[:min(len(full), 3)]
+	}
+	box := e.focus(text.LicensesTitle, v.filter.Edge(len(shownLicenses(v.filter, v.reading.Licenses)), len(v.reading.Licenses)))
+	return p.List(e.Room, e.Theme, above, box, rows, cursor, full...)
+}
+
+// boxes reports whether what a device holds stands in a panel of its own.
+func boxes(e Env, r capability.Reading) bool { return e.Room.Borders() && len(r.Licenses) > 0 }
+
+// about says which device it is, and what became of its last return.
+func (v licenses) about(e Env) []string {
+	var lines []string
+	for _, line := range text.IdentityTexts(v.reading.Device) {
+		lines = append(lines, e.paragraph(line)...)
+	}
+	if greeting := e.greeting(&v.reading.Device); greeting != "" {
+		lines = append(lines, theme.Dress(e.Theme.Accent, e.paragraph(greeting))...)
+	}
+	return lines
+}
+
+// rows are the licenses that the filter lets through; without a panel the device is
+// the first of them.
+func (v licenses) rows(e Env) []widget.Row {
+	var rows []widget.Row
+	if boxes(e, v.reading) {
+		e = e.boxed()
 	} else {
-		p.Lines = slices.Concat(p.Lines, []string{""}, held)
+		var about []string
+		for _, line := range text.IdentityTexts(v.reading.Device) {
+			about = append(about, text.Wrap(line, e.Room.W-5)...)
+		}
+		if len(about) > 0 && !v.filter.On() { // what matches comes first
+			rows = append(rows, widget.Row{Key: rowDevice, Lines: about})
+		}
+		held := text.Held(v.reading.Licenses)
+		if filtered := v.filter.Edge(len(shownLicenses(v.filter, v.reading.Licenses)), len(v.reading.Licenses)); filtered != "" {
+			held = filtered
+		}
+		heading := theme.Dress(e.Theme.Heading, e.paragraph(held))
+		if greeting := e.greeting(&v.reading.Device); greeting != "" {
+			heading = slices.Concat(theme.Dress(e.Theme.Accent, e.paragraph(greeting)), heading)
+		}
+		if !v.filter.On() {
+			heading = append([]string{""}, heading...)
+		}
+		rows = append(rows, widget.Row{Lines: heading})
 	}
-	for _, l := range v.reading.Licenses {
-		p.Lines = append(p.Lines, licenseLines(l, e.Room.W)...)
+	shown := shownLicenses(v.filter, v.reading.Licenses)
+	for _, i := range shown {
+		rows = append(rows, widget.Row{Key: rowKey(i), Lines: licenseLines(v.reading.Licenses[i], e.Room.W)})
 	}
-	return p
+	if len(shown) == 0 && v.filter.On() {
+		rows = append(rows, notes(e, text.NoLicense)...)
+	}
+	return rows
 }
 
 // licenseLines is one license: two lines where one is too narrow.
 func licenseLines(l capability.License, w int) []string {
-	const oneLine = 70
 	id, number := text.Printable("", string(l.ActivationID)), text.Holds(l.Count)
-	if w < oneLine {
-		return []string{"   " + text.Cut(id, w-4), "     " + text.Spread(text.Feature(l), number, w-6)}
+	if w < licenseOneLine {
+		return []string{text.Middle(id, w-5), "  " + text.Spread(text.Feature(l), number, w-7)}
 	}
 	// The ID is cut last: it is what the portal knows.
 	const counts, expires = 10, 16
 	name := min(max(22, text.Width(id)), w-3-2-12-2-counts-2-expires-1)
 	rest := w - 3 - name - 2 - counts - 2 - expires - 3
-	return []string{"   " + text.Fit(id, name) + "  " + text.Fit(text.Feature(l), rest) + "  " + text.Fit(number, counts) + "  " + text.Expiry(l)}
+	return []string{text.Pad(text.Middle(id, name), name) + "  " + text.Fit(text.Feature(l), rest) + "  " + text.Fit(number, counts) + "  " + text.Expiry(l)}
 }

@@ -37,6 +37,10 @@ func (v reach) Update(e Env, msg tea.Msg) (Screen, Intent) {
 	case work.ProfileChosen:
 		return v, Back{}
 	case tea.KeyMsg:
+		if picker, taken := v.Filtered(msg, v.rows(e)); taken {
+			v.Picker = picker
+			return v, nil
+		}
 		if key.Matches(msg, widget.BackKey()) {
 			return v, Back{}
 		}
@@ -53,7 +57,7 @@ func (v reach) Update(e Env, msg tea.Msg) (Screen, Intent) {
 }
 
 // Typing implements [typist].
-func (v reach) Typing(e Env) bool { return v.At(v.rows(e)) == widget.RowTyped }
+func (v reach) Typing(e Env) bool { return v.Picker.Typing(v.rows(e)) }
 
 func (v reach) rows(e Env) []widget.Row {
 	rows := []widget.Row{{Key: bySMP, Lines: []string{text.BySMP}}}
@@ -74,10 +78,14 @@ func (v reach) Page(e Env) widget.Page {
 		above = append(above, theme.Dress(e.Theme.Accent, e.paragraph(text.EmptyProfile))...)
 	}
 	rows := v.rows(e)
-	return widget.Below(p, above, e.Theme, rows, v.At(rows), e.Room.H)
+	shown, filtered := v.Shown(rows)
+	if filtered != "" {
+		above = append(above, " "+filtered)
+	}
+	return widget.Below(p, above, e.Theme, shown, v.At(rows), e.Room.H)
 }
 
 // Keys implements [Screen].
 func (v reach) Keys(e Env) []key.Binding {
-	return widget.WithMoves(widget.EnterKey(text.ReachChoose), widget.BackKey())
+	return v.Picker.Keys(v.rows(e), widget.WithMoves(widget.EnterKey(text.ReachChoose), widget.BackKey())...)
 }

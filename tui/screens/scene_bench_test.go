@@ -13,7 +13,6 @@ import (
 	"handback/capability/message"
 	"handback/tui/internal/sample"
 	"handback/tui/theme"
-	"handback/tui/widget"
 	"handback/tui/work"
 
 	"github.com/charmbracelet/lipgloss"
@@ -70,7 +69,7 @@ func sampleBench(t testing.TB) work.Bench {
 func atBench(cursor int, change func(b *work.Bench, s *bench)) func(testing.TB, Display) Display {
 	return func(t testing.TB, d Display) Display {
 		d.Env.Bench = sampleBench(t)
-		s := bench{filter: widget.NewInput(), cursor: d.Env.Bench.Units[cursor].Key}
+		s := bench{cursor: d.Env.Bench.Units[cursor].Key}
 		if change != nil {
 			change(&d.Env.Bench, &s)
 		}
@@ -97,8 +96,7 @@ func benchScenes() []scene {
 		s.chosen = map[string]bool{b.Units[6].Key: true, b.Units[7].Key: true, b.Units[0].Key: true}
 	})
 	filtered := atBench(0, func(_ *work.Bench, s *bench) {
-		s.filtering = true
-		s.filter.SetValue("portal")
+		s.filter = filteredBy("portal")
 	})
 	return []scene{
 		{"bench", atBench(0, nil)},
@@ -115,7 +113,7 @@ func benchScenes() []scene {
 				d.Env.Bench.Units = append(d.Env.Bench.Units, sampleUnit(t, n, capability.StageOrdered, ""))
 			}
 			d.Env.Bench.Stick, d.Env.Bench.Sticks = nil, 2
-			return on(bench{filter: widget.NewInput(), cursor: d.Env.Bench.Units[30].Key})(t, d)
+			return on(bench{cursor: d.Env.Bench.Units[30].Key})(t, d)
 		}},
 		{"bench-start", func(t testing.TB, d Display) Display {
 			u := sampleBench(t).Units[6]
@@ -141,7 +139,7 @@ func benchScenes() []scene {
 				u.Err = errors.New("\x1b[31mno\a")
 			}
 			d.Env.Bench.News = "\x1b]0;title\a" + d.Env.Bench.News
-			return on(bench{filter: widget.NewInput()})(t, d)
+			return on(bench{})(t, d)
 		}},
 	}
 }

@@ -59,6 +59,14 @@ func stepsAt(stage capability.Stage, note ...string) func(testing.TB, Display) D
 	}
 }
 
+// filteredBy is a filter into which some words are typed.
+func filteredBy(words string) (f widget.Filter) {
+	for _, k := range strings.Split("/"+words, "") {
+		f, _ = f.Update(widget.Press(k))
+	}
+	return f
+}
+
 const sampleDir = "/home/kim/.local/state/handback/returns/R-7F3K2"
 
 func scenes() []scene {
@@ -68,7 +76,7 @@ func scenes() []scene {
 func mainScenes() []scene {
 	connecting := Connect{Picker: widget.NewPicker(""), wanted: &capability.Identity{Model: "X200", Serial: "SN0042", Host: sample.Host}}
 	chosen := choose{
-		reading: sample.Reading(), cursor: 2,
+		reading: sample.Reading(), cursor: 1,
 		remains: map[capability.ActivationID]int{"ACT-DOPPLER-7Q4M": 0, "ACT-EXPORT-2K9T": 3},
 	}
 	lost := &desk.OutcomeUnknown{Act: capability.ActLoadResponse, Err: errors.New("unplugged")}
@@ -85,6 +93,30 @@ func mainScenes() []scene {
 			return on(licenses{reading: sample.Reading()})(t, atHand(d))
 		}},
 		{"choose", on(chosen)},
+		{"choose-filter", on(choose{
+			reading: sample.ManyReading(25), cursor: 3, filter: filteredBy("dopp"),
+			remains: map[capability.ActivationID]int{"ACT-DOPPLER-03": 18, "ACT-DOPPLER-12": 0},
+		})},
+		{"choose-too-many", func(t testing.TB, d Display) Display {
+			d.Size, d.Env.Room = widget.Area{W: 80, H: 24}, widget.Area{W: 80, H: 21}
+			s := Screen(newChoose(sample.ManyReading(25)))
+			for _, k := range []string{"1", "8", "2"} {
+				s, _ = s.Update(d.Env, widget.Press(k))
+			}
+			return on(s)(t, d)
+		}},
+		{"licenses-filter", on(licenses{reading: sample.ManyReading(25), filter: filteredBy("export")})},
+		{"home-filter", func(_ testing.TB, d Display) Display {
+			d.Stack = []Screen{Home{filter: filteredBy("sn00")}}
+			return d
+		}},
+		{"copies", func(t testing.TB, d Display) Display {
+			return on(copies{Standing: work.Standing{Return: sample.At(t, capability.StageClosed), RecordDir: sampleDir}})(t, d)
+		}},
+		{"notice", func(_ testing.TB, d Display) Display {
+			d.Notice = text.NoUse("z")
+			return d
+		}},
 		{"review", on(newReview(sample.Reading(), sample.Order()))},
 		{"sticks", on(sticks{Picker: widget.NewPicker("")})},
 		{"steps-begin", stepsAt(capability.StageOrdered, "opened R-7F3K2")},
@@ -127,8 +159,8 @@ func uglyScenes() []scene {
 	problem := capability.Refused{Act: capability.ActLoadResponse, Code: capability.StorageFull, Text: "\x1b[31m" + strings.Repeat("no room ", 30)}
 	return []scene{
 		{"ugly-none", on(licenses{reading: sample.UglyReading(0)})},
-		{"ugly-licenses", on(licenses{reading: sample.UglyReading(300), top: 5})},
-		{"ugly-choose", on(choose{reading: sample.UglyReading(300), cursor: 151, remains: map[capability.ActivationID]int{}})},
+		{"ugly-licenses", on(licenses{reading: sample.UglyReading(300), cursor: "5"})},
+		{"ugly-choose", on(choose{reading: sample.UglyReading(300), cursor: 150, remains: map[capability.ActivationID]int{}})},
 		{"ugly-error", on(Failure{Explanation: text.Explanation{
 			What: strings.Repeat("It failed badly. ", 12), Means: strings.Repeat("Nobody knows. ", 20), Do: strings.Repeat("Try again. ", 12),
 		}})},

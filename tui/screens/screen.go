@@ -149,6 +149,15 @@ func (e Env) focus(title, aside string) widget.Panel {
 	return widget.Panel{Title: title, Aside: aside, Border: e.Theme.Accent}
 }
 
+// filtered adds what a filter says of itself to the lines over a list, where no
+// panel has it in its edge.
+func (e Env) filtered(above []string, edge string) []string {
+	if edge == "" || e.Room.Borders() {
+		return above
+	}
+	return append(above, " "+text.Cut(edge, e.Room.W-2))
+}
+
 // paragraph breaks a text to the width of the body.
 func (e Env) paragraph(words string) []string {
 	return text.Indent(text.Wrap(words, e.Room.W-2), 1)
@@ -186,6 +195,8 @@ type (
 	SendLine struct{ work.LineInput }
 	// Order is for the job of the bench.
 	Order struct{ work.BenchOrder }
+	// Copy puts a text into the clipboard.
+	Copy struct{ Text string }
 	// Both does the first and then the other.
 	Both struct{ First, Then Intent }
 )
@@ -200,4 +211,5 @@ func (Tell) wanted()     {}
 func (Stop) wanted()     {}
 func (SendLine) wanted() {}
 func (Order) wanted()    {}
+func (Copy) wanted()     {}
 func (Both) wanted()     {}

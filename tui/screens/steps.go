@@ -92,6 +92,7 @@ func (s steps) actions(e Env) []action {
 		{askPortalKey(offers.AskPortal), does(Run{work.AskPortalJob(s.Return)})},
 		{widget.When(offers.OtherStick, widget.Bind("s", text.OtherStick, "s")), openSticks},
 		{widget.When(offers.Slip, widget.Bind("v", text.SlipKey, "v")), does(Run{work.SlipJob(s.Return.ID)})},
+		openCopies(s.Standing),
 	}
 }
 

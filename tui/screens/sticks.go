@@ -34,6 +34,10 @@ func (s sticks) Update(e Env, msg tea.Msg) (Screen, Intent) {
 	case work.Standing:
 		return s, HandOn{msg}
 	case tea.KeyMsg:
+		if picker, taken := s.Filtered(msg, s.rows(e)); taken {
+			s.Picker = picker
+			return s, nil
+		}
 		if want, done := press(msg, s.actions(e)); done {
 			return s, want
 		}
@@ -49,7 +53,7 @@ func (s sticks) Update(e Env, msg tea.Msg) (Screen, Intent) {
 }
 
 // Typing implements [typist].
-func (s sticks) Typing(e Env) bool { return s.At(s.rows(e)) == widget.RowTyped }
+func (s sticks) Typing(e Env) bool { return s.Picker.Typing(s.rows(e)) }
 
 // actions are the keys of the screen beside those of its list.
 func (s sticks) actions(e Env) []action {
@@ -57,6 +61,7 @@ func (s sticks) actions(e Env) []action {
 		{widget.When(s.releases(e), releaseKey()), func() Intent { return Run{work.ReleaseJob(s.At(s.rows(e)))} }},
 		{widget.When(!s.Typing(e), refreshKey()), does(Run{work.RefreshJob(false)})},
 		{widget.BackKey(), does(Back{})},
+		{widget.When(!s.Typing(e), copyKey(s.Path(s.rows(e)))), func() Intent { return Copy{s.Path(s.rows(e))} }},
 	}
 }
 
@@ -98,7 +103,8 @@ func (s sticks) Page(e Env) widget.Page {
 		above = append(above, theme.Dress(e.Theme.Accent, e.paragraph(text.EmptyPlace))...)
 	}
 	rows := s.rows(e)
-	return p.List(e.Room, e.Theme, above, e.focus(text.Sticks, ""), rows, s.At(rows))
+	shown, filtered := s.Shown(rows)
+	return p.List(e.Room, e.Theme, e.filtered(above, filtered), e.focus(text.Sticks, filtered), shown, s.At(rows))
 }
 
 // Keys implements [Screen].
@@ -107,5 +113,5 @@ func (s sticks) Keys(e Env) []key.Binding {
 	if s.again != nil {
 		does = text.SaveMore
 	}
-	return actionKeys(s.actions(e), widget.EnterKey(does))
+	return s.Picker.Keys(s.rows(e), actionKeys(s.actions(e), widget.EnterKey(does))...)
 }

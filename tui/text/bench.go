@@ -24,20 +24,17 @@ const (
 	BenchKey      = "bench"
 	BenchAllKey   = "do it for all"
 	BenchPickKey  = "choose"
-	BenchFilter   = "filter"
 	BenchMeetKey  = "ask who is there"
 	BenchOpenKey  = "open the return"
 	BenchWhyKey   = "why"
 	BenchStartKey = "open a return"
 	BenchAgainKey = "open the bench"
 	BenchRetryKey = "try again"
-	BenchUnfilter = "all again"
 
-	BenchFilterHelp = "Filter: "
-	BenchNobody     = "No device is known yet. Plug in the serial cables; r asks at the ports who is there."
-	BenchNoMatch    = "No device matches. Esc ends the filter."
-	BenchStopped    = "The bench is closed. Enter opens it again."
-	BenchNothing    = "Nothing is ready."
+	BenchNobody  = "No device is known yet. Plug in the serial cables; r asks at the ports who is there."
+	BenchNoMatch = "No device matches. Esc ends the filter."
+	BenchStopped = "The bench is closed. Enter opens it again."
+	BenchNothing = "Nothing is ready."
 )
 
 // What a unit of the bench needs, or does.
@@ -116,16 +113,12 @@ func BenchContext(devices, ports int, stick *media.Stick, sticks int) string {
 	return countText(devices, "device") + " · " + countText(ports, "port") + " · " + what
 }
 
-// BenchChosen counts the units that are chosen, or that the filter shows; empty: all.
-func BenchChosen(chosen, shown, all int) string {
-	switch {
-	case chosen > 0:
-		return fmt.Sprintf("%d chosen of %d", chosen, all)
-	case shown < all:
-		return fmt.Sprintf("%d of %d", shown, all)
-	default:
+// BenchChosen counts the units that are chosen; empty: none is.
+func BenchChosen(chosen, all int) string {
+	if chosen == 0 {
 		return ""
 	}
+	return fmt.Sprintf("%d chosen of %d", chosen, all)
 }
 
 // BenchAsking says that the ports are asked, or what came of it.

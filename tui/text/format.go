@@ -150,9 +150,9 @@ func Cut(text string, w int) string { return Crop(capability.PrintableLine(text)
 // Crop shortens a line that may have styles.
 func Crop(line string, w int) string { return ansi.Truncate(line, max(w, 0), "…") }
 
-// middle makes one line of a text, of at most w cells, that keeps its begin and
+// Middle makes one line of a text, of at most w cells, that keeps its begin and
 // its end where it was longer: a path says least in between.
-func middle(text string, w int) string {
+func Middle(text string, w int) string {
 	text = capability.PrintableLine(text)
 	whole := Width(text)
 	if whole <= w {

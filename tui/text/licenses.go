@@ -9,11 +9,18 @@ import (
 
 // Licenses, choose, review.
 const (
-	AllLicenses = "All licenses"
-	ChooseHelp  = "Space marks a license to return. Left and right, or digits, set how many units REMAIN on the device."
-	NoneChosen  = "Nothing is chosen yet. Space chooses the license under the cursor."
-	Reason      = "Reason (optional):"
-	ReviewHelp  = "What you return works until the response is loaded on the device. Until then you can cancel the return. Enter opens the return."
+	ChooseHelp = "Space marks a license to return, A marks all. Left and right, or digits, set how many units REMAIN on the device."
+	NoneChosen = "Nothing is chosen yet. Space chooses the license under the cursor."
+	NoLicense  = "No license matches. Esc ends the filter."
+	NoDigit    = "No digit was typed. Nothing changed."
+	FewestLeft = "0 units remain. Fewer is not possible."
+
+	HeldLabel     = "held"
+	RemainLabel   = "remain"
+	ToReturnLabel = "to return"
+
+	Reason     = "Reason (optional):"
+	ReviewHelp = "What you return works until the response is loaded on the device. Until then you can cancel the return. Enter opens the return."
 )
 
 func IdentityTexts(d capability.Identity) []string {
@@ -62,7 +69,48 @@ func Ended(r capability.Return, held, remains int) string {
 	}
 }
 
-func Chosen(chosen, all int) string { return fmt.Sprintf("%d of %d chosen", chosen, all) }
+// Amounts is one license while a person chooses.
+func Amounts(held, remain int) string {
+	switch returned := held - remain; returned {
+	case 0:
+		return fmt.Sprintf("%d held, %d remain", held, remain)
+	case 1:
+		return fmt.Sprintf("%d held → %d remain, 1 returns", held, remain)
+	default:
+		return fmt.Sprintf("%d held → %d remain, %d return", held, remain, returned)
+	}
+}
+
+// TooMany says that more can't remain than are held.
+func TooMany(held int, typed string) string {
+	if held == 1 {
+		return fmt.Sprintf("1 is held: %s is too many.", Cut(typed, 12))
+	}
+	return fmt.Sprintf("%d are held: %s is too many.", held, Cut(typed, 12))
+}
+
+// AllRemain says that no unit more can remain.
+func AllRemain(held int) string {
+	return fmt.Sprintf("%s remain already: that is all that is held.", countText(held, "unit"))
+}
+
+// Chosen counts the licenses that are chosen, and their units to return.
+func Chosen(chosen, all, units int) string {
+	if chosen == 0 {
+		return fmt.Sprintf("0 of %d chosen", all)
+	}
+	return fmt.Sprintf("%d of %d chosen, %s", chosen, all, countText(units, "unit"))
+}
+
+// ChosenBeside is the same beside another count.
+func ChosenBeside(chosen, units int) string {
+	return fmt.Sprintf("%d chosen, %s", chosen, countText(units, "unit"))
+}
+
+// LicenseInFull is all that is known of a license but its count.
+func LicenseInFull(l capability.License) string {
+	return Printable(" · ", string(l.ActivationID), Feature(l), Expiry(l))
+}
 
 // Order counts what is returned: 2 licenses (8 units to return).
 func Order(r capability.Return) string {

@@ -94,7 +94,7 @@ func Connected(d capability.Identity, port string, plugged bool) string {
 	if !plugged {
 		return Device(d) + " unplugged"
 	}
-	return Device(d) + " on " + middle(filepath.Base(port), 16)
+	return Device(d) + " on " + Middle(filepath.Base(port), 16)
 }
 
 // probedText is what a probe found at a port.

@@ -36,7 +36,7 @@ func StickLines(s, chosen *media.Stick, w int) []string {
 	if chosen != nil && StickAt(chosen) == StickAt(s) {
 		used = "  (in use)"
 	}
-	name := middle(nameText(s), w-Width(used)) + used
+	name := Middle(nameText(s), w-Width(used)) + used
 	about := aboutStick(s)
 	lines := []string{name}
 	switch {
@@ -164,7 +164,7 @@ func Stick(s *media.Stick) string {
 	if s == nil {
 		return "the stick"
 	}
-	return middle(nameText(s), maxStickName)
+	return Middle(nameText(s), maxStickName)
 }
 
 // ShortStick is the name of a stick alone, or of a folder without the path to it.

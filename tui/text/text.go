@@ -23,6 +23,8 @@ package text
 
 import (
 	"fmt"
+
+	"handback/capability"
 )
 
 // AppTitle is the program's name as a title begins with it.
@@ -59,6 +61,45 @@ func OutOfSight(above, below int) string {
 		return ""
 	}
 }
+
+// FilterEdge says what a list is filtered by, and how many of all that lets
+// through.
+func FilterEdge(words string, shown, all int) string {
+	return fmt.Sprintf("/%s - %d of %d", capability.PrintableLine(words), shown, all)
+}
+
+// Copied says where a text lies now. Whether a terminal takes it can't be seen.
+func Copied(what string, system bool) string {
+	if system {
+		return what + " was copied."
+	}
+	return what + " was given to the terminal's clipboard."
+}
+
+// NotCopied says that a text stays where it is.
+const NotCopied = "This holds characters that can't be shown. It was not copied."
+
+// What a return has that is copied.
+const (
+	CopyTitle        = "What is copied?"
+	CopyReturnID     = "Return ID"
+	CopyHostID       = "Host ID"
+	CopyActivationID = "Activation ID"
+)
+
+// CopyDigest names the digest of a file.
+func CopyDigest(file string) string { return "SHA-256 of " + Printable("", file) }
+
+// NoUse says that a key does nothing on this screen.
+func NoUse(key string) string {
+	if key = Cut(key, 16); key == "" {
+		return "This key does nothing here. ? shows the keys."
+	}
+	return key + " does nothing here. ? shows the keys."
+}
+
+// NoPaste says that nothing is typed on this screen.
+const NoPaste = "Nothing can be pasted here. ? shows the keys."
 
 // Titles of screens and of their parts.
 const (
@@ -99,13 +140,14 @@ const (
 
 // Home.
 const (
-	Returns     = "Returns"
-	Devices     = "Devices"
-	Sticks      = "Sticks"
-	NoPort      = "No serial adapter is plugged in."
-	OtherPort   = "Another port ..."
-	OtherPlace  = "Another place ..."
-	DamagedMark = "  DAMAGED"
+	Returns         = "Returns"
+	Devices         = "Devices"
+	Sticks          = "Sticks"
+	NoReturnMatches = "No return matches. Esc ends the filter."
+	NoPort          = "No serial adapter is plugged in."
+	OtherPort       = "Another port ..."
+	OtherPlace      = "Another place ..."
+	DamagedMark     = "  DAMAGED"
 )
 
 // NoReturn says how a return begins.
@@ -132,6 +174,11 @@ const (
 	First    = "to the first"
 	Last     = "to the last"
 
+	FilterKey   = "filter"
+	UnfilterKey = "all again"
+	KeepFilter  = "keep"
+	CopyKey     = "copy"
+
 	Back  = "back"
 	Stop  = "stop"
 	Help  = "help"
@@ -148,9 +195,9 @@ const (
 	Choose       = "choose what to return"
 	ReturnAllKey = "return all"
 	ReadAgain    = "read again"
-	ReturnOrKeep = "return or keep"
-	Fewer        = "fewer remain"
-	More         = "more remain"
+	ReturnOrKeep = "choose"
+	RemainKey    = "remain"
+	AllKey       = "all"
 	Review       = "review"
 	Begin        = "open the return"
 	OtherStick   = "other stick"

@@ -56,7 +56,7 @@ func (th Theme) Badge(mark string) string {
 // plain are the other signs of the screens, and what ASCII has for them.
 var plain = strings.NewReplacer(
 	"·", "-", "…", "~", "→", ">", "═", "=", "─", "-", "┄", ".", "▲", "^", "▶", ">", "✓", "x", "✗", "!", "│", "|",
-	"›", ">", "↑", "^", "↓", "v",
+	"›", ">", "↑", "^", "↓", "v", "←", "<",
 )
 
 // Signs are the signs of a line, as the terminal can show them. All stay one cell.

@@ -28,12 +28,12 @@ type Moves struct{ Up, Down, PageUp, PageDown, First, Last key.Binding }
 // MoveKeys are the keys that move a cursor or scroll on every screen.
 func MoveKeys() Moves {
 	return Moves{
-		Up:       Bind("up", text.Up, "up", "k"),
-		Down:     Bind("down", text.Down, "down", "j"),
+		Up:       Bind("up k", text.Up, "up", "k"),
+		Down:     Bind("down j", text.Down, "down", "j"),
 		PageUp:   Bind("pgup", text.PageUp, "pgup"),
 		PageDown: Bind("pgdn", text.PageDown, "pgdown"),
-		First:    Bind("home", text.First, "home"),
-		Last:     Bind("end", text.Last, "end"),
+		First:    Bind("home g", text.First, "home", "g"),
+		Last:     Bind("end G", text.Last, "end", "G"),
 	}
 }
 
@@ -87,15 +87,27 @@ func WithoutRowEnds(msg tea.KeyMsg) tea.KeyMsg {
 	return msg
 }
 
+// KeyName is a key as a sentence names it.
+func KeyName(msg tea.KeyMsg) string {
+	if msg.Type == tea.KeySpace {
+		return "space"
+	}
+	return msg.String()
+}
+
 // Press is the message of a key by the name that bindings use.
 func Press(name string) tea.KeyMsg {
 	special := map[string]tea.KeyType{
-		"enter": tea.KeyEnter, "esc": tea.KeyEsc, "tab": tea.KeyTab, "shift+tab": tea.KeyShiftTab, " ": tea.KeySpace,
+		"enter": tea.KeyEnter, "esc": tea.KeyEsc, "tab": tea.KeyTab, "shift+tab": tea.KeyShiftTab, " ": tea.KeySpace, "space": tea.KeySpace,
 		"up": tea.KeyUp, "down": tea.KeyDown, "left": tea.KeyLeft, "right": tea.KeyRight,
 		"pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown, "home": tea.KeyHome, "end": tea.KeyEnd,
 		"f1": tea.KeyF1, "f2": tea.KeyF2, "f3": tea.KeyF3, "f4": tea.KeyF4, "f6": tea.KeyF6, "ctrl+c": tea.KeyCtrlC, "ctrl+u": tea.KeyCtrlU,
+		"backspace": tea.KeyBackspace,
 	}
-	if t, ok := special[name]; ok {
+	switch t, ok := special[name]; {
+	case t == tea.KeySpace:
+		return tea.KeyMsg{Type: t, Runes: []rune{' '}}
+	case ok:
 		return tea.KeyMsg{Type: t}
 	}
 	return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(name)}

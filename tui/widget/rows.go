@@ -86,9 +86,11 @@ func Below(p Page, above []string, th theme.Theme, rows []Row, cursor string, h 
 	return p
 }
 
-// Picker chooses one of several paths, or one that is typed.
+// Picker chooses one of several paths, or one that is typed. All rows are given to
+// it each time; its filter says which are shown.
 type Picker struct {
 	cursor string // the key of a row
+	filter Filter
 	field  textinput.Model
 	Empty  bool // enter was pressed where nothing was typed
 }
@@ -96,9 +98,42 @@ type Picker struct {
 // NewPicker is a picker whose cursor stands on the row with that key.
 func NewPicker(at string) Picker { return Picker{cursor: at, field: NewInput()} }
 
+// Shown are the rows that the filter lets through, and what it says of itself.
+func (p Picker) Shown(rows []Row) (shown []Row, edge string) {
+	return p.filter.Rows(rows), p.filter.EdgeOf(rows)
+}
+
+// Filtered takes a key of the filter, and reports whether it was one. Where a path
+// is typed only esc is.
+func (p Picker) Filtered(msg tea.KeyMsg, rows []Row) (Picker, bool) {
+	if !p.filter.Typing() && p.At(rows) == RowTyped && !key.Matches(msg, UnfilterKey(true)) {
+		return p, false
+	}
+	if key.Matches(msg, FilterKey(true)) && count(rows) < 2 {
+		return p, false
+	}
+	var taken bool
+	p.filter, taken = p.filter.Update(msg)
+	return p, taken
+}
+
+// Typing reports whether letters are text: of a path, or of the filter.
+func (p Picker) Typing(rows []Row) bool { return p.filter.Typing() || p.At(rows) == RowTyped }
+
+// Keys are the bindings of the filter where they work; all of them while it is typed.
+func (p Picker) Keys(rows []Row, others ...key.Binding) []key.Binding {
+	if p.filter.Typing() {
+		return p.filter.Keys()
+	}
+	if p.filter.On() {
+		return append([]key.Binding{UnfilterKey(true)}, others...)
+	}
+	return append(others, FilterKey(count(rows) > 1 && p.At(rows) != RowTyped))
+}
+
 // At is the key of the row that the cursor stands on.
 func (p Picker) At(rows []Row) string {
-	keys := RowKeys(rows)
+	keys := RowKeys(p.filter.Rows(rows))
 	return keys[RowIndex(keys, p.cursor)]
 }
 
@@ -113,7 +148,7 @@ func (p Picker) Path(rows []Row) string {
 
 // Update moves the cursor or types. It returns the path that was chosen, or "".
 func (p Picker) Update(msg tea.KeyMsg, rows []Row, h int) (Picker, string) {
-	keys := RowKeys(rows)
+	keys := RowKeys(p.filter.Rows(rows))
 	at := RowIndex(keys, p.cursor)
 	typing := keys[at] == RowTyped
 	p.Empty = false

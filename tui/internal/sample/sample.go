@@ -123,6 +123,21 @@ func UglyReading(n int) capability.Reading {
 	return r
 }
 
+// ManyReading is a device with n licenses, of 25 units each; every third is of
+// Doppler.
+func ManyReading(n int) capability.Reading {
+	r := Reading()
+	r.Licenses = nil
+	for i := range n {
+		feature := []string{"Doppler", "Export", "Dose"}[i%3]
+		r.Licenses = append(r.Licenses, capability.License{
+			ActivationID: capability.ActivationID(fmt.Sprintf("ACT-%s-%02d", strings.ToUpper(feature), i)),
+			Feature:      feature + " " + string(rune('A'+i)), Version: "2.0", Count: 25,
+		})
+	}
+	return r
+}
+
 // UpTo is the sample with other facts after the first n of it.
 func UpTo(n int, more ...capability.Fact) []capability.Fact {
 	return append(Facts()[:n:n], more...)
