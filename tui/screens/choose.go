@@ -159,7 +159,7 @@ func (c choose) order() capability.Order {
 
 // Page implements [Screen].
 func (c choose) Page(e Env) widget.Page {
-	p := widget.Page{Title: text.ChooseTitle, Context: text.Device(c.reading.Device)}
+	p := widget.Page{Title: text.ChooseTitle, Context: e.aroundDevice(c.reading.Device)}
 	rows := []widget.Row{{Key: "0", Lines: []string{c.allText(e.Room.W)}}}
 	for i, l := range c.reading.Licenses {
 		rows = append(rows, widget.Row{Key: strconv.Itoa(i + 1), Lines: c.lines(l, e.Room.W)})

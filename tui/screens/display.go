@@ -42,6 +42,9 @@ func (d Display) View() string {
 	d.Env.Room = widget.BodyRoom(d.Size, len(d.Footer()))
 	footer := d.Footer() // depends on the room of the body
 	p := d.shown().Page(d.Env)
+	if p.Context == "" {
+		p.Context = d.Env.around()
+	}
 	return widget.Frame(d.Size, d.Env.Theme, widget.Header(d.Size, d.Env.Theme, p), p, footer)
 }
 

@@ -74,7 +74,7 @@ func ended(r capability.Return) bool {
 
 // Page implements [Screen].
 func (d done) Page(e Env) widget.Page {
-	p := widget.Page{In: string(d.Return.ID), Title: text.DoneTitle, Context: text.Context(d.Return), Top: d.top, Lines: d.headLines(e)}
+	p := widget.Page{In: string(d.Return.ID), Title: text.DoneTitle, Context: e.aroundOf(d.Return), Top: d.top, Lines: d.headLines(e)}
 	if len(d.Return.Order.Lines) > 0 {
 		p.Lines = append(p.Lines, "", " "+e.Theme.Heading.Render(text.WentTitle(d.Return)))
 	}

@@ -91,7 +91,7 @@ func (h Home) Reopened(Env) Intent { return Run{work.RefreshJob(true)} }
 
 // Page implements [Screen].
 func (h Home) Page(e Env) widget.Page {
-	p := widget.Page{Title: text.HomeTitle, Context: e.around()}
+	p := widget.Page{Title: text.HomeTitle, Context: text.HomeContext(e.around(), e.Operator, len(e.Listed.Sticks))}
 	sections := homeSections(e)
 	keys := widget.Keys(sections)
 	at := keys[h.at(e, keys)]

@@ -51,7 +51,7 @@ func (v licenses) Keys(e Env) []key.Binding { return actionKeys(v.actions(e)) }
 // Page implements [Screen].
 func (v licenses) Page(e Env) widget.Page {
 	d := v.reading.Device
-	p := widget.Page{Title: text.LicensesTitle, Context: text.Device(d), Top: v.top}
+	p := widget.Page{Title: text.LicensesTitle, Context: e.aroundDevice(d), Top: v.top}
 	for _, line := range text.IdentityTexts(d) {
 		p.Lines = append(p.Lines, e.paragraph(line)...)
 	}

@@ -107,7 +107,7 @@ const (
 
 // Page implements [Screen].
 func (s steps) Page(e Env) widget.Page {
-	p := widget.Page{Title: string(s.Return.ID), Context: text.Context(s.Return), Top: s.top}
+	p := widget.Page{Title: string(s.Return.ID), Context: e.aroundOf(s.Return), Top: s.top}
 	switch {
 	case e.Room.W >= stepsWide && e.Room.H >= stepsTall:
 		left := e

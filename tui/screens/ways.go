@@ -47,7 +47,7 @@ func (v ways) Update(e Env, msg tea.Msg) (Screen, Intent) {
 
 // Page implements [Screen].
 func (v ways) Page(e Env) widget.Page {
-	p := widget.Page{In: string(v.r.ID), Title: text.WaysTitle, Context: text.Context(v.r)}
+	p := widget.Page{In: string(v.r.ID), Title: text.WaysTitle, Context: e.aroundOf(v.r)}
 	var rows []widget.Row
 	for i, w := range waysOf(v.r) {
 		rows = append(rows, widget.Row{Key: strconv.Itoa(i), Lines: append([]string{w.title}, text.Indent(text.Wrap(w.text, e.boxed().Room.W-6), 2)...)})

@@ -1,6 +1,7 @@
 package text
 
 import (
+	"cmp"
 	"encoding/hex"
 	"fmt"
 	"path/filepath"
@@ -95,6 +96,24 @@ func Connected(d capability.Identity, port string, plugged bool) string {
 		return Device(d) + " unplugged"
 	}
 	return Device(d) + " on " + middle(filepath.Base(port), 16)
+}
+
+// HomeContext is what is plugged in: the device that is connected, else who works here,
+// and how many sticks.
+func HomeContext(around, operator string, sticks int) string {
+	texts := []string{cmp.Or(around, Printable("", operator))}
+	if sticks > 0 {
+		texts = append(texts, countText(sticks, "stick"))
+	}
+	return Printable(" · ", texts...)
+}
+
+// NotConnected names a device that is not connected.
+func NotConnected(d capability.Identity) string {
+	if name := Device(d); name != "" {
+		return name + " not connected"
+	}
+	return ""
 }
 
 // probedText is what a probe found at a port.

@@ -56,7 +56,11 @@ func (w *Worker) lineOptions(port string) device.Options {
 	return device.Options{
 		Baud: w.ports.rate(port, w.options.Baud), Ask: w.Ask,
 		Log: w.log.add, Traffic: w.run.meter.begin(), ReconnectTimeout: portTimeout,
-		Waiting: func(wait device.Wait) { w.log.add(text.Waited(wait)); w.run.tell(text.Waiting(wait)) },
+		Waiting: func(wait device.Wait) {
+			w.run.meter.unplugged.Store(!wait.Back)
+			w.log.add(text.Waited(wait))
+			w.run.tell(text.Waiting(wait))
+		},
 	}
 }
 
@@ -152,14 +156,17 @@ func ProfileJob(name string) Job {
 	}}
 }
 
-// meter counts what passes on the line that is in use. A job sets it to zero
-// when it opens a line; the screens read it at any time.
+// meter counts what passes on the line that is in use, and tells whether an act waits
+// for its port. A job sets it to zero when it opens a line; the screens read it at any
+// time.
 type meter struct {
-	line atomic.Pointer[traffic.Counter]
+	line      atomic.Pointer[traffic.Counter]
+	unplugged atomic.Bool
 }
 
 func (m *meter) begin() *traffic.Counter {
 	c := &traffic.Counter{}
 	m.line.Store(c)
+	m.unplugged.Store(false)
 	return c
 }

@@ -177,6 +177,9 @@ func (r *Runner) Log() []string { return r.log.lines() }
 // Counts is what passed on the line that was opened last.
 func (r *Runner) Counts() traffic.Counts { return r.meter.line.Load().Counts() }
 
+// Unplugged reports whether an act waits for the port of its device.
+func (r *Runner) Unplugged() bool { return r.meter.unplugged.Load() }
+
 // Transcript is what was read in the terminal view: the lines so far, and the
 // one that has not ended.
 func (r *Runner) Transcript() (lines []Stamped, rest string) { return r.transcript.lines() }

@@ -52,10 +52,10 @@ type Listing struct {
 	Ports     []Port
 	TakenAway []serial.Port // those that another program seems to have taken away
 	Sticks    []media.Stick
-	Due       map[string]int // requests that wait for the portal, by stick as [text.StickAt] names it
-	Uncounted bool           // those of some stick are not counted yet, see [CountDueJob]
-	Auto      *auto.Status   // what the auto that runs does; nil: none runs
-	Problems  []string       // why something could not be listed
+	DueCounted
+	Uncounted bool         // what waits on some stick is not counted yet, see [CountDueJob]
+	Auto      *auto.Status // what the auto that runs does; nil: none runs
+	Problems  []string     // why something could not be listed
 }
 
 // Refreshed is the result of a job that listed everything anew.
@@ -118,8 +118,8 @@ func (w *Worker) refresh(ctx context.Context, withReturns bool) (any, error) {
 	}
 	found.Sticks, w.problems = w.withFolders(w.plugged), found.Problems
 	var uncounted []media.Stick
-	found.Due, uncounted = w.due.on(found.Sticks, withReturns)
-	found.Uncounted = len(uncounted) > 0 && w.options.Portal != nil
+	found.DueCounted, uncounted = w.due.on(found.Sticks, withReturns)
+	found.Uncounted = len(uncounted) > 0
 	return found, ctx.Err()
 }
 
