@@ -109,7 +109,7 @@ func TestPortsAreListedWhileOneIsInUse(t *testing.T) {
 	d := h.driver(t)
 	d.press("enter", "esc", "esc")
 	d.send(tickMsg(sample.Now()))
-	d.sees("/dev/ttyUSB0")
+	d.sees("USB0")
 	if !listed {
 		t.Error("the list is not live while a device is connected")
 	}

@@ -280,7 +280,7 @@ func withoutSides(view string) string {
 // toSteps opens a return of all licenses.
 func (d *driver) toSteps() {
 	d.t.Helper()
-	d.sees("Returns", port)
+	d.sees("Returns", "Devices")
 	d.press("enter")
 	d.sees("The device holds 2 licenses")
 	d.press("enter", " ", "enter", "enter")

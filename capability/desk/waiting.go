@@ -55,10 +55,11 @@ func (d *Desk) concerned(ctx context.Context, files []content) ([]capability.Ret
 	return d.replayed(all)
 }
 
-// takesNext reports whether an open return takes a file next.
+// takesNext reports whether an open return waits for the portal, and for that file.
 func takesNext(returns []capability.Return, j classified) bool {
 	return slices.ContainsFunc(returns, func(r capability.Return) bool {
-		return r.ID == j.Return && r.Open() && slices.Contains(due(capability.Next(r)), j.Class)
+		act := capability.Next(r)
+		return r.ID == j.Return && r.Open() && act.Need == capability.NeedsPortal && slices.Contains(due(act), j.Class)
 	})
 }
 

@@ -109,14 +109,14 @@ func (c Connect) rows(e Env) []widget.Row {
 	var rows []widget.Row
 	in := e.boxed()
 	for _, p := range e.Listed.Ports {
-		rows = append(rows, widget.Row{Key: p.Path, Lines: portLines(p, in)})
+		rows = append(rows, widget.Row{Key: p.Path, Lines: portLines(text.Port(p.Port), p, in)})
 	}
 	return append(rows, c.TypedRow(text.TypedPort, rows, in.Room.W))
 }
 
-// portLines are a port and what is known of it.
-func portLines(p work.Port, e Env) []string {
-	lines := []string{text.Port(p.Port)}
+// portLines are a port by its name, and what is known of it.
+func portLines(name string, p work.Port, e Env) []string {
+	lines := []string{name}
 	var here *capability.Identity
 	if e.connectedAt(p.Path) {
 		here = e.connected()

@@ -78,6 +78,20 @@ func mainScenes() []scene {
 			d.Env.Listed.Auto = &auto.Status{State: auto.Resting, Units: []auto.Row{{Verdict: auto.Asks}, {Verdict: auto.Waits}}}
 			return atHand(d)
 		}},
+		{"home-answer", func(_ testing.TB, d Display) Display {
+			d.Env.Listed.Answers = map[string][]desk.Finding{"/media/kim/KINGSTON": {{Path: "2-response.bin", Class: desk.IsResponse, Return: "R-QX9AB"}}}
+			return d
+		}},
+		{"home-begins", func(_ testing.TB, d Display) Display {
+			d.Env.Listed.Answers = map[string][]desk.Finding{"/media/kim/KINGSTON": {
+				{Path: "new.bin", Class: desk.IsForDevice, About: "PUBLISHER_DEFINED/98DA"}, {Path: "new2.bin", Class: desk.IsForDevice, About: "PUBLISHER_DEFINED/98DB"},
+			}}
+			return d
+		}},
+		{"home-empty", func(_ testing.TB, d Display) Display {
+			d.Env.Operator, d.Env.Listed = "Kim", work.Listing{}
+			return d
+		}},
 		{"connect", on(connecting)},
 		{"licenses", on(licenses{reading: sample.Reading()})},
 		{"licenses-again", func(t testing.TB, d Display) Display {

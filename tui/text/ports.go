@@ -68,6 +68,33 @@ func Port(p serial.Port) string {
 	return Printable("  ", p.Path, p.Name(), number)
 }
 
+// ShortPort names a port of a list by the end of its path, where no other one has that,
+// and by what it is: USB0  FTDI FT232R.
+func ShortPort(p serial.Port, all []serial.Port) string {
+	name := shortPortText(p.Path)
+	for _, other := range all {
+		if other.Path != p.Path && shortPortText(other.Path) == name {
+			name = p.Path
+		}
+	}
+	if p.USB == nil && p.Driver == "" && p.Friendly == "" {
+		return Printable("", name)
+	}
+	return Printable("  ", name, p.Name())
+}
+
+// shortPortText is the end of a port's path: USB0 of /dev/ttyUSB0.
+func shortPortText(path string) string {
+	name := filepath.Base(path)
+	if number, is := strings.CutPrefix(name, "tty"); is && (strings.HasPrefix(number, "USB") || strings.HasPrefix(number, "ACM")) {
+		return number
+	}
+	if strings.HasPrefix(path, "/dev/pts/") || !strings.HasPrefix(path, "/dev/") && strings.ContainsAny(path, `/\`) {
+		return path
+	}
+	return name
+}
+
 // AboutPort says what tells most about a port: who is connected there, what a
 // probe found, or who answered last. Each may be nil.
 func AboutPort(p serial.Port, connected *capability.Identity, found *device.ProbeResult, last *device.LastDevice, now time.Time) string {
@@ -82,7 +109,9 @@ func AboutPort(p serial.Port, connected *capability.Identity, found *device.Prob
 	case found != nil:
 		return probedText(*found)
 	case last != nil:
-		return fmt.Sprintf("last here: %s, %s", Printable(" ", last.Vendor, last.Model, last.Serial), Age(last.Seen, now))
+		return fmt.Sprintf("%s answered here %s", Printable(" ", last.Vendor, last.Model, last.Serial), Age(last.Seen, now))
+	case p.Gone:
+		return "nothing is there now"
 	case p.USB != nil && p.USB.Port != "":
 		return "plugged in at " + Printable("", p.USB.Port)
 	}
@@ -95,7 +124,7 @@ func Connected(d capability.Identity, port string, plugged bool) string {
 	if !plugged {
 		return Device(d) + " unplugged"
 	}
-	return Device(d) + " on " + middle(filepath.Base(port), 16)
+	return Device(d) + " on " + middle(filepath.Base(shortPortText(port)), 16)
 }
 
 // HomeContext is what is plugged in: the device that is connected, else who works here,
