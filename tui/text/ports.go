@@ -31,14 +31,15 @@ const (
 
 // Connect and sticks.
 const (
-	NoPorts     = "No serial port was found. Plug in the cable of the device."
-	NoSticks    = "No stick was found. Plug one in, or type the path of a folder."
-	TypedPort   = "Another port:"
-	TypedPlace  = "Another place:"
-	EmptyPort   = "Nothing was typed yet. Type the path of a serial port, such as /dev/ttyUSB0 or COM3, then Enter."
-	EmptyPlace  = "Nothing was typed yet. Type the path of a folder, such as /media/stick or E:\\, then Enter."
-	SticksHelp  = "Which stick is used for this return?"
-	SticksAgain = "To which stick is the request saved again?"
+	NoPorts      = "No serial port was found. Plug in the cable of the device."
+	NoSticks     = "No stick was found. Plug one in, or type the path of a folder."
+	TypedPort    = "Another port:"
+	TypedPlace   = "Another place:"
+	ConsoleHeard = "A console answers here, and nothing was typed into it. O chooses a profile that logs in."
+	EmptyPort    = "Nothing was typed yet. Type the path of a serial port, such as /dev/ttyUSB0 or COM3, then Enter."
+	EmptyPlace   = "Nothing was typed yet. Type the path of a folder, such as /media/stick or E:\\, then Enter."
+	SticksHelp   = "Which stick is used?"
+	SticksAgain  = "To which stick is the request saved again?"
 )
 
 func ProbeQuestion(ports []serial.Port) []string {
@@ -319,6 +320,11 @@ func ConnectHelp(forReturn bool) string {
 		return "The next act needs the device. At which port is it?"
 	}
 	return "At which port is the device?"
+}
+
+// OfOtherDevice says of a port that another device than the wanted one answered there.
+func OfOtherDevice(wanted capability.Identity) string {
+	return "That is not " + Device(wanted) + "."
 }
 
 func OtherDevice(d capability.Identity) string {

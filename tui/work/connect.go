@@ -42,6 +42,10 @@ func (w *Worker) connect(ctx context.Context, port string) (any, error) {
 	port = text.Dropped(port)
 	met, err := w.options.Open(ctx, port, w.selection.Profile, w.lineOptions(port))
 	w.keepPort(port, err)
+	w.selection.Console = ""
+	if silent, is := errors.AsType[*device.SilentError](err); is && silent.Heard.Console() {
+		w.selection.Console = port
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -44,6 +44,7 @@ type Selection struct {
 	Left    string       // what became of the stick that was chosen; empty: nothing
 	Profile string       // of the console of devices; empty: they speak SMP
 	Lost    bool         // the connection was lost since the last one was made
+	Console string       // the port that was tried last, where a console was heard instead; empty: none was
 }
 
 // Listing is what was found: the returns of the ledger, ports and sticks.
