@@ -308,3 +308,12 @@ func (d *driver) choosesTheFile() {
 	d.sees("Is this the response?", "> No, not yet")
 	d.press("down", "enter")
 }
+
+// logged are the lines of the log as they are shown, without their times.
+func (d *driver) logged() string {
+	var lines []string
+	for _, l := range d.m.runner.Log() {
+		lines = append(lines, l.Text)
+	}
+	return strings.Join(lines, "\n")
+}

@@ -48,6 +48,9 @@ func (d Display) View() string {
 	return widget.Frame(d.Size, d.Env.Theme, widget.Header(d.Size, d.Env.Theme, p), p, footer)
 }
 
+// Title names the screen that is in the window.
+func (d Display) Title() string { return d.shown().Page(d.Env).Title }
+
 // Footer is the job that runs, and the bar of actions.
 func (d Display) Footer() []string {
 	var lines []string

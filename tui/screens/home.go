@@ -134,7 +134,7 @@ func (h Home) actions(e Env) []action {
 		{widget.When(isPort && e.HasLines, terminalKey(true)), func() Intent { return OpenTerminal(port) }},
 		{refreshKey(), does(Run{work.RefreshJob(true)})},
 		{widget.Bind("i", text.WhichWayKey, "i"), does(Open{whichWay{}})},
-		{widget.Bind("d", text.DeadKey, "d"), func() Intent { return Open{declareUnknownForm(e.Listed.Returns)} }},
+		{widget.Bind("d", text.DeadKey, "d"), func() Intent { return Open{declareUnknownForm(e.Listed.Returns, e.Operator)} }},
 	}
 }
 

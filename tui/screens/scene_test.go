@@ -36,7 +36,11 @@ func still(t testing.TB, profile termenv.Profile) Display {
 	r.SetColorProfile(profile)
 	return NewDisplay(Env{
 		Now: sample.Now(), Theme: theme.New(r, false), Version: "handback 1.0.0", Listed: sampleSeen(t), HasLines: true,
-		Log: []string{"device: boot ok", "Connecting to /dev/ttyUSB0: nothing on the port answers"},
+		Log: []work.Logged{
+			{At: sample.Now(), Text: "device: boot ok"},
+			{At: sample.Now(), Level: work.Warning, Text: "/dev/ttyUSB0 was unplugged; waiting for it until 10:52:07"},
+			{At: sample.Now(), Level: work.Problem, Text: "Connecting to /dev/ttyUSB0: The port is open, but nothing on it answers."},
+		},
 	})
 }
 
@@ -116,7 +120,7 @@ func mainScenes() []scene {
 		{"error", on(Failure{Explanation: text.Explain(lost)})},
 		{"help", func(t testing.TB, d Display) Display {
 			d = stepsAt(capability.StageRequestSaved)(t, d)
-			d.Over = Help{Bindings: d.Bindings()}
+			d.Over = Help{Of: d.Title(), Bindings: d.Bindings()}
 			return d
 		}},
 		{"log", func(_ testing.TB, d Display) Display {

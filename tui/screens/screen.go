@@ -76,7 +76,7 @@ type Env struct {
 	Room        widget.Area // for a screen's body
 	Selection   work.Selection
 	Listed      work.Listing
-	Log         []string
+	Log         []work.Logged
 	Line        Line           // what the terminal view shows
 	Bench       work.Bench     // what the bench shows
 	Counts      traffic.Counts // of the line that was opened last

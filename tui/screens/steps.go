@@ -48,7 +48,7 @@ func (s steps) Update(e Env, msg tea.Msg) (Screen, Intent) {
 func (s steps) next(e Env) Intent {
 	switch s.Turn(e.hand()) {
 	case work.TurnDeclare:
-		return Open{declareForm(s.Return)}
+		return Open{declareForm(s.Return, e.Operator)}
 	case work.TurnDecide:
 		return Open{decideForm(s.Return)}
 	case work.TurnConnect:

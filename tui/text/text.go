@@ -93,7 +93,6 @@ const (
 
 	ConfirmationTitle = "Confirmation"
 	DeclaredTitle     = "Declared"
-	CertificateTitle  = "Certificate"
 	WarningTitle      = "Warning: "
 )
 

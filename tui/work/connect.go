@@ -62,7 +62,7 @@ func (w *Worker) lineOptions(port string) device.Options {
 		Log: w.log.add, Traffic: w.run.meter.begin(), ReconnectTimeout: portTimeout,
 		Waiting: func(wait device.Wait) {
 			w.run.meter.unplugged.Store(!wait.Back)
-			w.log.add(text.Waited(wait))
+			w.log.addAs(Warning, text.Waited(wait))
 			w.run.tell(text.Waiting(wait))
 		},
 	}
@@ -81,7 +81,7 @@ func (w *Worker) close() error {
 // disconnect logs an error of closing the port: nothing depends on it.
 func (w *Worker) disconnect() {
 	if err := w.close(); err != nil {
-		w.log.add(err.Error())
+		w.log.addError("", err)
 	}
 }
 

@@ -3,11 +3,7 @@ package work
 import (
 	"context"
 	"errors"
-	"fmt"
-	"io"
 	"slices"
-	"strings"
-	"sync"
 
 	"handback/capability"
 	"handback/capability/auto"
@@ -82,7 +78,7 @@ func (w *Worker) refresh(ctx context.Context, withReturns bool) (any, error) {
 		e := text.Explain(err)
 		problem := e.What + " " + e.Do
 		if !slices.Contains(w.problems, problem) { // each refresh meets it again
-			w.log.add(err.Error())
+			w.log.addError("", err)
 		}
 		found.Problems = append(found.Problems, problem)
 	}
@@ -158,34 +154,4 @@ func (w *Worker) Ask(ctx context.Context, q console.Question) (string, error) {
 		w.user = name
 	}
 	return name, err
-}
-
-// maxLog bounds the lines of the log that are kept to be shown.
-const maxLog = 500
-
-// logbook takes what happens, from any goroutine, and writes it on.
-type logbook struct {
-	mu   sync.Mutex
-	kept []string
-	out  io.Writer // nil: nowhere
-}
-
-func (l *logbook) add(text string) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	for line := range strings.Lines(text) {
-		line = capability.Printable(strings.TrimRight(line, "\n"))
-		if l.out != nil {
-			// A log that can't be written must not stop the work.
-			_, _ = fmt.Fprintln(l.out, line)
-		}
-		l.kept = append(l.kept, line)
-	}
-	l.kept = slices.Clone(l.kept[max(0, len(l.kept)-maxLog):])
-}
-
-func (l *logbook) lines() []string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.kept
 }
