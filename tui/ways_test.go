@@ -99,7 +99,7 @@ func TestDeclareDeadAndDecide(t *testing.T) {
 	d.press("down", "down", "down", "enter")
 	d.sees("Done", "device obsolete", "does not answer")
 	d.press("end")
-	d.sees("handback certificate R-")
+	d.sees("c certificate")
 	if r := h.newest(t); r.Evidence.Cause != capability.NoAnswer || r.Evidence.Who != "Kim" || r.Closing != capability.ClosedOnDecision {
 		t.Errorf("noted is %+v, %s", r.Evidence, r.Closing)
 	}

@@ -55,10 +55,14 @@ func (v licenses) Page(e Env) widget.Page {
 	for _, line := range text.IdentityTexts(d) {
 		p.Lines = append(p.Lines, e.paragraph(line)...)
 	}
+	says := text.Held(v.reading.Licenses)
 	if greeting := e.greeting(&d); greeting != "" {
 		p.Lines = append(p.Lines, theme.Dress(e.Theme.Accent, e.paragraph(greeting))...)
+		if len(v.reading.Licenses) == 0 {
+			says = text.NothingLeft
+		}
 	}
-	held := theme.Dress(e.Theme.Heading, e.paragraph(text.Held(v.reading.Licenses)))
+	held := theme.Dress(e.Theme.Heading, e.paragraph(says))
 	boxed := e.Room.Borders() && len(v.reading.Licenses) > 0
 	if boxed {
 		p.Above, p.Lines = slices.Concat(p.Lines, held), nil

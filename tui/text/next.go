@@ -122,7 +122,10 @@ func WayHolds(r capability.Return, stick string) [4]string {
 		units += l.Count
 	}
 	holds := [4]string{fmt.Sprintf("holds %d", units), "", stick, ""}
-	if len(r.Held()) == 0 && r.After == nil {
+	switch {
+	case r.After == nil && r.Mark != nil:
+		holds[0] = "not read yet"
+	case len(r.Held()) == 0 && r.After == nil:
 		holds[0] = ""
 	}
 	switch {
