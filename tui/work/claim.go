@@ -14,8 +14,10 @@ import (
 // claimJob puts on record what a person says, and tells so.
 func claimJob(title string, id capability.ReturnID, told string, do func(context.Context, *desk.Desk) (capability.Return, error)) Job {
 	return onReturn(title, id, func(ctx context.Context, w *Worker, _ capability.Report) ([]string, error) {
-		_, err := do(ctx, w.options.Desk)
-		return []string{told}, err
+		if _, err := do(ctx, w.options.Desk); err != nil {
+			return nil, err
+		}
+		return []string{told}, nil
 	})
 }
 
@@ -46,12 +48,17 @@ func ScanJob(id capability.ReturnID, scan capability.Scanned) Job {
 
 // DeclareJob notes that the device of a return is dead.
 func DeclareJob(id capability.ReturnID, e capability.Evidence) Job {
-	return claimJob(text.DeclareWork, id, text.DeclaredWith(e), func(ctx context.Context, d *desk.Desk) (capability.Return, error) {
-		if err := checkPhoto(e.Photo); err != nil {
-			return capability.Return{}, err
-		}
+	j := claimJob(text.DeclareWork, id, text.DeclaredWith(e), func(ctx context.Context, d *desk.Desk) (capability.Return, error) {
 		return d.Declare(ctx, id, e)
 	})
+	do := j.Do
+	j.Do = func(ctx context.Context, w *Worker, report capability.Report) (any, error) {
+		if err := checkPhoto(e.Photo); err != nil { // the form stays, with what was typed
+			return nil, err
+		}
+		return do(ctx, w, report)
+	}
+	return j
 }
 
 // DecideJob notes what the portal's owner decided on a dead device.
