@@ -166,7 +166,7 @@ func (s steps) column(e Env) []string {
 	for _, step := range plan {
 		lines = append(lines, stepLine(s.Return.Purpose, step, e))
 	}
-	for i, n := range s.Note[min(1, len(s.Note)):] {
+	for i, n := range s.Note[min(shownNews, len(s.Note)):] {
 		if i == 0 {
 			lines = append(lines, "")
 		}
@@ -259,7 +259,7 @@ func (s steps) nextLines(e Env, used int) []string {
 	if len(above) > 0 && e.Room.H >= stepsTall {
 		above = append(above, "")
 	}
-	for i, n := range s.Note[min(1, len(s.Note)):] {
+	for i, n := range s.Note[min(shownNews, len(s.Note)):] {
 		if i == 0 {
 			below = append(below, "")
 		}
@@ -277,7 +277,11 @@ func (s steps) told(e Env) []theme.Styled {
 	if len(s.Note) == 0 {
 		return warnings(s.Return, e.Theme)
 	}
-	return append([]theme.Styled{{Style: e.Theme.OK, Text: s.Note[0]}}, warnings(s.Return, e.Theme)...)
+	var all []theme.Styled
+	for _, n := range s.Note[:min(shownNews, len(s.Note))] {
+		all = append(all, theme.Styled{Style: e.Theme.OK, Text: n})
+	}
+	return append(all, warnings(s.Return, e.Theme)...)
 }
 
 // short is the beginning of what is told, in two lines at most.
