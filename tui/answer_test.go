@@ -45,7 +45,7 @@ func TestPasswordIsAskedForAndNeverShown(t *testing.T) {
 	if got.text != "h?ql" || got.err != nil {
 		t.Errorf("the job got %+v", got)
 	}
-	if log := strings.Join(d.m.runner.Log(), "\n"); strings.Contains(log, "h?ql") {
+	if log := d.logged(); strings.Contains(log, "h?ql") {
 		t.Errorf("the password is in the log: %s", log)
 	}
 }

@@ -59,7 +59,7 @@ func TestProbeAsksOnlyWithLeaveAndOnlyFreePorts(t *testing.T) {
 	if got := strings.Join(*asked, " "); got != "/dev/ttyUSB0 /dev/ttyS0" {
 		t.Errorf("asked %s", got)
 	}
-	if log := strings.Join(d.m.runner.Log(), "\n"); !strings.Contains(log, "sent at 9600 baud: 060941410a") {
+	if log := d.logged(); !strings.Contains(log, "sent at 9600 baud: 060941410a") {
 		t.Errorf("the log doesn't tell what was sent:\n%s", log)
 	}
 }
@@ -109,7 +109,7 @@ func TestPortsAreListedWhileOneIsInUse(t *testing.T) {
 	d := h.driver(t)
 	d.press("enter", "esc", "esc")
 	d.send(tickMsg(sample.Now()))
-	d.sees("/dev/ttyUSB0")
+	d.sees("USB0")
 	if !listed {
 		t.Error("the list is not live while a device is connected")
 	}
@@ -137,7 +137,7 @@ func TestUnpluggedInTheMiddleOfAnActIsTold(t *testing.T) {
 	d := h.driver(t)
 	d.toSteps()
 	told(device.Wait{Port: serial.Port{Path: "/dev/ttyUSB0"}, Until: sample.Now()})
-	if log := strings.Join(d.m.runner.Log(), "\n"); !strings.Contains(log, "/dev/ttyUSB0 was unplugged; waiting for it") {
+	if log := d.logged(); !strings.Contains(log, "/dev/ttyUSB0 was unplugged; waiting for it") {
 		t.Errorf("the log: %s", log)
 	}
 }
@@ -151,7 +151,7 @@ func TestProblemOfEachLookIsLoggedOnce(t *testing.T) {
 	for range 3 {
 		d.send(tickMsg(sample.Now()))
 	}
-	if n := strings.Count(strings.Join(d.m.runner.Log(), "\n"), "no list of ports today"); n != 1 {
+	if n := strings.Count(d.logged(), "no list of ports today"); n != 1 {
 		t.Errorf("logged %d times", n)
 	}
 	d.sees("Something failed")

@@ -281,7 +281,7 @@ func withoutSides(view string) string {
 // toSteps opens a return of all licenses.
 func (d *driver) toSteps() {
 	d.t.Helper()
-	d.sees("Returns", port)
+	d.sees("Returns", "Devices")
 	d.press("enter")
 	d.sees("The device holds 2 licenses")
 	d.press("enter", "a", "enter", "enter")
@@ -308,4 +308,13 @@ func (d *driver) choosesTheFile() {
 	d.press("enter")
 	d.sees("Is this the response?", "> No, not yet")
 	d.press("down", "enter")
+}
+
+// logged are the lines of the log as they are shown, without their times.
+func (d *driver) logged() string {
+	var lines []string
+	for _, l := range d.m.runner.Log() {
+		lines = append(lines, l.Text)
+	}
+	return strings.Join(lines, "\n")
 }

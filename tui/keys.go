@@ -67,7 +67,7 @@ func (m model) taken(msg tea.KeyMsg) (model, tea.Cmd) {
 	case m.Over != nil:
 		return m.toOver(msg)
 	case key.Matches(msg, widget.HelpKey(letters)):
-		m.Over = screens.Help{Bindings: m.Bindings()}
+		m.Over = screens.Help{Of: m.Title(), Bindings: m.Bindings()}
 		return m, nil
 	case key.Matches(msg, widget.LogKey(letters)):
 		m.Over, m.Env.Log = screens.Log{}, m.runner.Log()

@@ -44,7 +44,7 @@ func newModel(o work.Options, r *work.Runner, renderer *lipgloss.Renderer) model
 	return model{
 		first: first,
 		Display: screens.NewDisplay(screens.Env{
-			Now: o.Now(), Theme: theme.New(renderer, o.ASCII), Port: o.Port, Version: o.Version,
+			Now: o.Now(), Theme: theme.New(renderer, o.ASCII), Port: o.Port, Version: o.Version, Operator: o.Operator,
 			PlaysPortal: o.PlayPortal != nil, HasLines: o.Line != nil && o.Probe != nil,
 		}),
 		busy:   true, // Init refreshes
@@ -104,7 +104,7 @@ func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 // ticked notes the time, and refreshes each second.
 func (m model) ticked(t time.Time) (model, tea.Cmd) {
 	m.Env.Now = t.In(m.Env.Now.Location())
-	m.Env.Log, m.Env.Counts = m.runner.Log(), m.runner.Counts()
+	m.Env.Log, m.Env.Counts, m.Env.Unplugged = m.runner.Log(), m.runner.Counts(), m.runner.Unplugged()
 	var refresh tea.Cmd
 	if !m.busy {
 		m, refresh = m.start(work.RefreshJob(false))
@@ -130,6 +130,7 @@ func (m model) progressed(p work.Progressed) (model, tea.Cmd) {
 	if run == nil {
 		return m, nil
 	}
+	m.Env.Unplugged = m.runner.Unplugged()
 	if m.Job != nil && !run.Quiet {
 		now := *m.Job
 		if now.What != p.What || now.Done > p.Done {
@@ -201,7 +202,7 @@ func (m model) listed(msg tea.Msg) model {
 		}
 		m.Env.Listed = l.Listing
 	case work.DueCounted:
-		m.Env.Listed.Due, m.Env.Listed.Uncounted = l.Due, false
+		m.Env.Listed.DueCounted, m.Env.Listed.Uncounted = l, false
 	case work.Exchanged:
 		m.Env.Listed.Due = maps.Clone(m.Env.Listed.Due)
 		m.Env.Listed.Due[text.StickAt(&l.Stick)] = l.Left

@@ -147,7 +147,7 @@ func TestPanicInAJobIsAnErrorScreen(t *testing.T) {
 	d.press("enter")
 	d.sees("Error", "a mistake of its own")
 	d.press("esc", "esc", "l")
-	if log := strings.Join(d.m.Env.Log, "\n"); !strings.Contains(log, "harness_test.go") && !strings.Contains(log, "root_test.go") {
+	if log := d.logged(); !strings.Contains(log, "harness_test.go") && !strings.Contains(log, "root_test.go") {
 		t.Errorf("the log has no trace:\n%s", log)
 	}
 }

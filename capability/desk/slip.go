@@ -95,8 +95,8 @@ func slipText(text string, r capability.Return, a capability.Artifact, head ledg
 		return nil, fmt.Errorf("%w: %w", ErrSlip, err)
 	}
 	s := slip{
-		ID: r.ID, Host: r.Device.Host.String(), At: r.ChangedAt.UTC().Format(time.RFC3339),
-		Device:     fmt.Sprintf("%s %s, serial number %s", r.Device.Vendor, r.Device.Model, r.Device.Serial),
+		ID: r.ID, Host: r.Device.Host.String(), At: madeAt(r, a).UTC().Format(time.RFC3339),
+		Device:     slipDevice(r.Device),
 		Confirming: a.Kind == capability.ConfirmationRequest, Activation: r.Purpose == capability.ToActivate,
 		File: name, Others: media.PassedOver(r.FileName(a.Kind), name),
 		Size: a.Size, SHA256: a.SHA256, Superseded: r.Superseded, Facts: head.Facts, Head: head.String(),
@@ -117,6 +117,40 @@ func slipText(text string, r capability.Return, a capability.Artifact, head ledg
 		return nil, fmt.Errorf("%w: %w", ErrSlip, err)
 	}
 	return []byte(strings.ReplaceAll(out.String(), "\n", "\r\n")), nil
+}
+
+// madeAt is when a file came into the record: the slip says the same time whenever it
+// is made.
+func madeAt(r capability.Return, a capability.Artifact) time.Time {
+	for _, e := range r.Entries {
+		switch f := e.Fact.(type) {
+		case capability.RequestMade:
+			if f.Artifact.SHA256 == a.SHA256 {
+				return e.At
+			}
+		case capability.ResponseFound:
+			if f.Artifact.SHA256 == a.SHA256 {
+				return e.At
+			}
+		case capability.Declared:
+			if f.Declaration.SHA256 == a.SHA256 {
+				return e.At
+			}
+		}
+	}
+	return r.ChangedAt
+}
+
+// slipDevice names a device by what is known of it.
+func slipDevice(d capability.Identity) string {
+	var known []string
+	if name := strings.TrimSpace(d.Vendor + " " + d.Model); name != "" {
+		known = append(known, name)
+	}
+	if d.Serial != "" {
+		known = append(known, "serial number "+d.Serial)
+	}
+	return cmp.Or(strings.Join(known, ", "), "not known by name")
 }
 
 // parseSlip reads a template for the slip. Whatever it writes of a return goes

@@ -134,6 +134,11 @@ func (d *Desk) every(ctx context.Context) ([]capability.Return, error) {
 	if err != nil {
 		return nil, err
 	}
+	return d.replayed(all)
+}
+
+// replayed gives those of some returns that can be read.
+func (d *Desk) replayed(all []ledger.Summary) ([]capability.Return, error) {
 	var returns []capability.Return
 	for _, s := range all {
 		if s.Err != nil {

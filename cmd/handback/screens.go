@@ -56,6 +56,7 @@ func (a *app) forPerson(o tui.Options) tui.Options {
 		Transcript: a.transcript,
 		Profile:    a.profile,
 		Baud:       a.baud,
+		Operator:   a.who(),
 		Port:       a.port,
 		Stick:      a.stick,
 		In:         a.in,

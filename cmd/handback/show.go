@@ -15,14 +15,14 @@ func newShow(f *flags, s streams) *cobra.Command {
 	var c carryOptions
 	var file string
 	cmd := &cobra.Command{
-		Use:   "show ID",
+		Use:   "show [ID]",
 		Short: "Show one return, or carry its request to where no stick may go",
 		Long: `Show one return: device, order, steps, files and journal. With --qr or --text,
 show the request that the portal waits for instead: as QR codes for a scanner,
 or as numbered lines that a person types. At the portal, 'handback carry in' makes
 the file of them and 'handback carry out' lines or codes of the response, which
 'handback type' takes in.`,
-		Args: cobra.ExactArgs(1),
+		Args: cobra.MaximumNArgs(1),
 		RunE: f.withApp(s, readsLedger, func(ctx context.Context, a *app, args []string) error {
 			r, err := a.selectReturn(ctx, args)
 			switch {

@@ -48,7 +48,7 @@ func (l *Lister) List(named []string, inUse bool) ([]Port, error) {
 	var all []Port
 	for _, path := range named {
 		if found := Find(ports, path); !slices.ContainsFunc(ports, func(p Port) bool { return p.Path == found.Path }) {
-			all = append(all, Port{Path: path})
+			all = append(all, Port{Path: path, Gone: gone(path)})
 		}
 	}
 	all = append(all, ports...)

@@ -45,6 +45,9 @@ func denied(path string) *PermissionError {
 	return permissionError(path)
 }
 
+// gone reports whether nothing is at a path any more.
+func gone(path string) bool { return errors.Is(unix.Access(path, unix.F_OK), unix.ENOENT) }
+
 // permissionError names the group that owns the port, and how to join it.
 func permissionError(path string) *PermissionError {
 	e := &PermissionError{Path: path}

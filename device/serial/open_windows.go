@@ -21,6 +21,10 @@ func spelled(path string) string { return winPath(path) }
 // denied is not known before the port is opened.
 func denied(string) *PermissionError { return nil }
 
+// gone is not known of a port that the system doesn't list: a driver may name it as it
+// likes.
+func gone(string) bool { return false }
+
 func permissionError(path string) *PermissionError { return &PermissionError{Path: path} }
 
 // readable has nothing to try: the system takes any number of files.

@@ -42,6 +42,7 @@ type Port struct {
 
 	Holder string           // another program that has the port, and its process ID; empty: none is known
 	Denied *PermissionError // nil: as far as is known without opening it, this user may
+	Gone   bool             // it was named, and nothing is there now
 }
 
 // USB is what a USB port says of itself.
@@ -54,7 +55,7 @@ type USB struct {
 }
 
 // Free reports whether the port could be opened, as far as that is known.
-func (p Port) Free() bool { return p.Holder == "" && p.Denied == nil }
+func (p Port) Free() bool { return p.Holder == "" && p.Denied == nil && !p.Gone }
 
 // Identity names the port across unplugging, as well as it can: a path alone
 // may belong to another port the next time.

@@ -167,7 +167,7 @@ func (s *session) log() error {
 		s.say(text.LogEmpty)
 	}
 	for i, line := range lines[max(0, len(lines)-shownLog):] {
-		s.say(fmt.Sprintf("%d: %s", i+1, line))
+		s.say(fmt.Sprintf("%d: %s  %s", i+1, line.At.In(s.now().Location()).Format("15:04:05"), line.Text))
 	}
 	return nil
 }

@@ -13,7 +13,7 @@ import (
 
 // Page implements [Screen].
 func (c choose) Page(e Env) widget.Page {
-	p := widget.Page{Title: text.ChooseTitle, Context: text.Device(c.reading.Device)}
+	p := widget.Page{Title: text.ChooseTitle, Context: e.aroundDevice(c.reading.Device)}
 	rows, cursor := c.rows(e.boxed()), rowKey(c.at())
 	if !e.Room.Borders() {
 		p.Above = []string{" " + text.Cut(c.edge(), e.Room.W-2)}

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"handback/capability"
+	"handback/device"
 	"handback/device/serial"
 	"handback/tui/text"
 	"handback/tui/theme"
@@ -25,11 +26,40 @@ type Connect struct {
 // openConnect opens the screen for a return. A port that was named is tried at
 // once, unless the connection was just lost.
 func openConnect(e Env, wanted capability.Identity) Intent {
-	c := Connect{Picker: widget.NewPicker(e.Port), wanted: &wanted}
+	c := Connect{Picker: widget.NewPicker(e.likelyPort(wanted.Host)), wanted: &wanted}
 	if e.Port == "" || e.Selection.Lost || e.Selection.Link != nil {
 		return Open{c}
 	}
 	return Both{Open{c}, Run{work.ConnectJob(e.Port)}}
+}
+
+// likelyPort is the port at which a device may be: the one that was named, else where a
+// probe found it, else where it answered last; empty: nobody knows.
+func (e Env) likelyPort(host capability.HostID) string {
+	if e.Port != "" {
+		return e.Port
+	}
+	for _, p := range e.Listed.Ports {
+		if p.Found != nil && p.Found.Identity != nil && p.Found.Identity.Host == host {
+			return p.Path
+		}
+	}
+	likely := work.Port{}
+	for _, p := range e.Listed.Ports {
+		here := p.Last != nil && p.Last.Host == host && !host.IsZero() && p.Free()
+		if here && (likely.Last == nil || p.Last.Seen.After(likely.Last.Seen)) {
+			likely = p
+		}
+	}
+	return likely.Path
+}
+
+// console reports whether a console was heard at the port under the cursor.
+func (c Connect) console(e Env) bool {
+	path := c.Path(c.rows(e))
+	return path != "" && path == e.Selection.Console || slices.ContainsFunc(e.Listed.Ports, func(p work.Port) bool {
+		return p.Path == path && p.Found != nil && p.Found.Protocol == device.ProtocolConsole
+	})
 }
 
 // Update implements [Screen].
@@ -64,10 +94,12 @@ func (c Connect) Update(e Env, msg tea.Msg) (Screen, Intent) {
 // actions are the keys of the screen beside those of its list.
 func (c Connect) actions(e Env) []action {
 	letters, path := !c.Typing(e), c.Path(c.rows(e))
+	console := e.HasLines && c.console(e)
 	return []action{
+		{widget.When(console, reachKey(letters)), func() Intent { return openReach(e) }},
 		{widget.When(len(c.askable(e)) > 0, probeKey(letters)), func() Intent { return askProbe(c.askable(e)) }},
 		{widget.When(e.HasLines && path != "", terminalKey(letters)), func() Intent { return OpenTerminal(path) }},
-		{widget.When(e.HasLines, reachKey(letters)), func() Intent { return openReach(e) }},
+		{widget.When(e.HasLines && !console, reachKey(letters)), func() Intent { return openReach(e) }},
 		{widget.When(letters, refreshKey()), does(Run{work.RefreshJob(false)})},
 		{widget.BackKey(), does(Back{})},
 		{widget.When(letters, copyKey(path)), does(Copy{path})},
@@ -114,14 +146,18 @@ func (c Connect) rows(e Env) []widget.Row {
 	var rows []widget.Row
 	in := e.boxed()
 	for _, p := range e.Listed.Ports {
-		rows = append(rows, widget.Row{Key: p.Path, Lines: portLines(p, in)})
+		lines := portLines(text.Port(p.Port), p, in)
+		if p.Last != nil && c.wanted != nil && !p.Last.Host.IsZero() && p.Last.Host != c.wanted.Host && p.Found == nil && !e.connectedAt(p.Path) {
+			lines = append(lines, text.Indent(text.Wrap(text.OfOtherDevice(*c.wanted), in.Room.W-8), 3)...)
+		}
+		rows = append(rows, widget.Row{Key: p.Path, Lines: lines})
 	}
 	return append(rows, c.TypedRow(text.TypedPort, rows, in.Room.W))
 }
 
-// portLines are a port and what is known of it.
-func portLines(p work.Port, e Env) []string {
-	lines := []string{text.Port(p.Port)}
+// portLines are a port by its name, and what is known of it.
+func portLines(name string, p work.Port, e Env) []string {
+	lines := []string{name}
 	var here *capability.Identity
 	if e.connectedAt(p.Path) {
 		here = e.connected()
@@ -158,6 +194,9 @@ func (c Connect) Page(e Env) widget.Page {
 	}
 	if l := e.Selection.Link; l != nil && c.wanted != nil && l.Device.Host != c.wanted.Host {
 		above = append(above, e.paragraph(text.OtherDevice(l.Device))...)
+	}
+	if c.console(e) && e.Selection.Profile == "" {
+		above = append(above, theme.Dress(e.Theme.Accent, e.paragraph(text.ConsoleHeard))...)
 	}
 	if reached := text.Reach(e.Selection.Profile); reached != "" {
 		above = append(above, e.paragraph(reached)...)

@@ -74,10 +74,11 @@ func (v copies) Page(e Env) widget.Page {
 	var rows []widget.Row
 	for i, c := range v.all() {
 		const named = 36 // cells
-		line := text.Fit(c.name, named) + " " + c.value
+		value := text.Printable("", c.value)
+		line := text.Fit(c.name, named) + " " + value
 		lines := []string{line}
 		if w := e.boxed().Room.W - 5; text.Width(line) > w {
-			lines = append([]string{text.Cut(c.name, w)}, text.Indent(text.Wrap(c.value, w-2), 2)...)
+			lines = append([]string{text.Cut(c.name, w)}, text.Indent(text.Wrap(value, w-2), 2)...)
 		}
 		rows = append(rows, widget.Row{Key: strconv.Itoa(i), Lines: lines})
 	}

@@ -9,12 +9,12 @@ import (
 )
 
 // declareForm takes what a person declares of the dead device of a return.
-func declareForm(r capability.Return) formScreen {
+func declareForm(r capability.Return, operator string) formScreen {
 	source := widget.TextField(text.Source, text.RecordSource(r.ID))
 	return formScreen{widget.Form{
 		In: string(r.ID), Title: text.DeclareTitle, Context: text.Context(r),
 		Text:   []string{text.Declare, text.HostIs(r.Device.Host), ""},
-		Fields: append([]widget.Field{causeField(), widget.TextField(text.Serial, r.Device.Serial), source}, personFields()...),
+		Fields: append([]widget.Field{causeField(), widget.TextField(text.Serial, r.Device.Serial), source}, personFields(operator)...),
 		No:     text.NotYetNo, Yes: text.DeclareYes,
 	}, func(v []string) (Intent, *widget.Fault) {
 		e := capability.Evidence{Cause: capability.Cause(v[0]), Serial: v[1], Host: r.Device.Host, Source: v[2], Who: v[3], Photo: v[4], Remarks: v[5]}
@@ -39,11 +39,11 @@ const (
 
 // declareUnknownForm does the same for a device that has no open return here: its
 // label or an earlier record of this laptop says which one it is.
-func declareUnknownForm(known []ledger.Summary) formScreen {
+func declareUnknownForm(known []ledger.Summary, operator string) formScreen {
 	fields := []widget.Field{causeField(), widget.TextField(text.Serial, ""), widget.TextField(text.Host, ""), widget.TextField(text.Model, ""), widget.TextField(text.Source, text.LabelSource)}
 	return formScreen{widget.Form{
 		Title: text.DeclareTitle, Text: []string{text.Declare, text.DeclareUnknown, ""},
-		Fields: append(fields, personFields()...),
+		Fields: append(fields, personFields(operator)...),
 		No:     text.NotYetNo, Yes: text.DeclareYes,
 		Fill: func(f []widget.Field) []widget.Field { return fromRecord(f, known) },
 	}, declareUnknown}
@@ -72,9 +72,9 @@ func causeField() widget.Field {
 	return widget.ChoiceField(text.CauseLabel, all...)
 }
 
-// personFields are the fields for the person who declares it.
-func personFields() []widget.Field {
-	return []widget.Field{widget.TextField(text.WhoSays, ""), widget.TextField(text.Photo, ""), widget.TextField(text.Remarks, "")}
+// personFields are the fields for the person who declares it: mostly who works here.
+func personFields(operator string) []widget.Field {
+	return []widget.Field{widget.TextField(text.WhoSays, operator), widget.TextField(text.Photo, ""), widget.TextField(text.Remarks, "")}
 }
 
 // missing is the fault of a field that must not be empty; nil: none is.

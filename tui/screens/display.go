@@ -49,8 +49,14 @@ func (d Display) View() string {
 	}
 	p := d.shown().Page(d.Env)
 	p.Above = append(notice, p.Above...)
+	if p.Context == "" {
+		p.Context = d.Env.around()
+	}
 	return widget.Frame(d.Size, d.Env.Theme, widget.Header(d.Size, d.Env.Theme, p), p, footer)
 }
+
+// Title names the screen that is in the window.
+func (d Display) Title() string { return d.shown().Page(d.Env).Title }
 
 // Footer is the job that runs, and the bar of actions.
 func (d Display) Footer() []string {

@@ -57,9 +57,10 @@ func (d done) actions(e Env) []action {
 	return []action{
 		{widget.When(begins, widget.EnterKey(text.ActivateKey)), func() Intent { return d.activate(e) }},
 		{widget.When(!begins, widget.EnterKey(text.HomeKey)), does(Restart{})},
+		{widget.When(d.Return.Stage == capability.StageClosed, widget.Bind("c", text.CertifyKey, "c")), does(Run{work.CertifyJob(d.Return.ID)})},
 		{widget.When(d.Return.AwaitsProof(), widget.Bind("r", text.ProveKey, "r")), does(Run{work.ProveJob(d.Return.ID, e.stickPath())})},
 		{askPortalKey(d.Online), does(Run{work.AskPortalJob(d.Return)})},
-		{widget.When(len(waysOf(d.Return)) > 0, widget.Bind("m", text.WaysKey, "m")), does(Open{ways{r: d.Return}})},
+		{widget.When(len(waysOf(e, d.Return)) > 0, widget.Bind("m", text.WaysKey, "m")), does(Open{ways{r: d.Return}})},
 		{widget.BackKey(), does(Restart{})},
 		openCopies(d.Standing),
 	}
@@ -75,7 +76,7 @@ func ended(r capability.Return) bool {
 
 // Page implements [Screen].
 func (d done) Page(e Env) widget.Page {
-	p := widget.Page{In: string(d.Return.ID), Title: text.DoneTitle, Context: text.Context(d.Return), Top: d.top, Lines: d.headLines(e)}
+	p := widget.Page{In: string(d.Return.ID), Title: text.DoneTitle, Context: e.aroundOf(d.Return), Top: d.top, Lines: d.headLines(e)}
 	if len(d.Return.Order.Lines) > 0 {
 		p.Lines = append(p.Lines, "", " "+e.Theme.Heading.Render(text.WentTitle(d.Return)))
 	}
@@ -101,9 +102,6 @@ func (d done) Page(e Env) widget.Page {
 		part(text.DeclaredTitle, text.EvidenceTexts(*d.Return.Evidence)...)
 	}
 	part(text.RecordTitle, append([]string{text.Printable("", d.RecordDir)}, text.RecordTexts(d.Return)...)...)
-	if d.Return.Stage == capability.StageClosed {
-		part(text.CertificateTitle, text.Certificate(d.Return.ID))
-	}
 	return p
 }
 
@@ -116,6 +114,9 @@ func (d done) headLines(e Env) []string {
 	told = append(told, warnings(d.Return, e.Theme)...)
 	if d.Return.Replacement != nil {
 		told = append(told, theme.Styled{Style: e.Theme.Accent, Text: text.Transfer(d.Return, e.connected())})
+	}
+	if d.Return.Stage == capability.StageClosed && len(d.Note) == 0 {
+		told = append(told, theme.Styled{Style: e.Theme.Muted, Text: text.CertifyHint})
 	}
 	var lines []string
 	for _, n := range told {

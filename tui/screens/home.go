@@ -8,6 +8,7 @@ import (
 	"handback/capability"
 	"handback/capability/ledger"
 	"handback/capability/media"
+	"handback/device/serial"
 	"handback/tui/text"
 	"handback/tui/widget"
 	"handback/tui/work"
@@ -29,11 +30,18 @@ const (
 	rowStick  = "stick "
 )
 
-// at is where the cursor is among the keys. At first it is on the newest open
-// return, or, when none is open, on the port that was named, or the first.
+// at is where the cursor is among the keys. At first it is on what an answer came for,
+// else on the newest open return, or, when none is open, on the port that was named, or
+// the first.
 func (h Home) at(e Env, keys []string) int {
-	if h.cursor != "" || slices.ContainsFunc(e.Listed.Returns, waits) {
+	if h.cursor != "" {
 		return widget.RowIndex(keys, h.cursor)
+	}
+	if a := firstAnswer(e); a != nil {
+		return widget.RowIndex(keys, a.row())
+	}
+	if slices.ContainsFunc(e.Listed.Returns, waits) {
+		return 0
 	}
 	for _, p := range e.Listed.Ports {
 		if e.Port == "" || e.Port == p.Path || e.Port == p.ByID {
@@ -71,6 +79,9 @@ func refreshKey() key.Binding { return widget.Bind("r", text.LookAgain, "r") }
 
 // enterHome opens what the cursor stands on.
 func enterHome(e Env, at string) Intent {
+	if a := answerAt(e, at); a != nil {
+		return a.take()
+	}
 	if id, ok := strings.CutPrefix(at, rowReturn); ok {
 		for _, s := range e.Listed.Returns {
 			if string(s.ID) == id && s.Err != nil {
@@ -96,11 +107,12 @@ func (h Home) Reopened(Env) Intent { return Run{work.RefreshJob(true)} }
 
 // Page implements [Screen].
 func (h Home) Page(e Env) widget.Page {
-	p := widget.Page{Title: text.HomeTitle, Context: e.around()}
+	p := widget.Page{Title: text.HomeTitle, Context: text.HomeContext(e.around(), e.Operator, len(e.Listed.Sticks))}
 	sections := homeSections(e, h.filter)
 	keys := widget.Keys(sections)
 	at := keys[h.at(e, keys)]
-	news := slices.Concat(autoLines(e), dueLines(e, at))
+	news := slices.Concat(autoLines(e), answerLines(e, at), dueLines(e, at))
+	news = news[:min(len(news), shownNews)]
 	room := widget.Area{W: e.Room.W, H: e.Room.H - len(news)}
 	p.Lines, p.Top = widget.Sections(room, e.Theme, sections, at)
 	p.Lines = slices.Concat(news, p.Lines)
@@ -114,7 +126,8 @@ func (h Home) actions(e Env) []action {
 	port, isPort := strings.CutPrefix(at, rowPort)
 	due := dueStick(e, at)
 	return []action{
-		{widget.EnterKey(text.OpenKey), func() Intent { return enterHome(e, at) }},
+		{widget.EnterKey(h.enters(e, at)), func() Intent { return enterHome(e, at) }},
+		{widget.When(firstAnswer(e) != nil && firstAnswer(e).row() != at, widget.Bind("a", text.AnswerKey, "a")), func() Intent { return firstAnswer(e).take() }},
 		{widget.When(due != nil, widget.Bind("x", text.ExchangeKey, "x")), func() Intent {
 			return Run{work.ExchangeJob(*due, e.Listed.Due[text.StickAt(due)], false)}
 		}},
@@ -123,12 +136,20 @@ func (h Home) actions(e Env) []action {
 			return Both{Open{Connect{Picker: widget.NewPicker(port)}}, askProbe(askable(e))}
 		}},
 		{widget.Bind("w", text.WhereKey, "w"), func() Intent { return openWhere(e) }},
-		{widget.Bind("d", text.DeadKey, "d"), func() Intent { return Open{declareUnknownForm(e.Listed.Returns)} }},
 		{widget.When(isPort && e.HasLines, terminalKey(true)), func() Intent { return OpenTerminal(port) }},
 		{refreshKey(), does(Run{work.RefreshJob(true)})},
 		{widget.Bind("i", text.WhichWayKey, "i"), does(Open{whichWay{}})},
+		{widget.Bind("d", text.DeadKey, "d"), func() Intent { return Open{declareUnknownForm(e.Listed.Returns, e.Operator)} }},
 		copying(copied(at)),
 	}
+}
+
+// enters is the word for what Enter does to a row.
+func (h Home) enters(e Env, at string) string {
+	if a := answerAt(e, at); a != nil && a.Return != "" {
+		return text.AnswerKey
+	}
+	return text.OpenKey
 }
 
 // dueStick is the stick with requests for the portal that a key exchanges: the one
@@ -239,13 +260,13 @@ func homeSections(e Env, f widget.Filter) []widget.Section {
 		ports.Rows = notes(e, text.NoPort)
 	}
 	for _, p := range e.Listed.Ports {
-		ports.Rows = append(ports.Rows, widget.Row{Key: rowPort + p.Path, Lines: portLines(p, e)})
+		ports.Rows = append(ports.Rows, widget.Row{Key: rowPort + p.Path, Lines: portLines(text.ShortPort(p.Port, portsOf(e)), p, e)})
 	}
 	ports.Rows = append(ports.Rows, widget.Row{Key: widget.RowTyped + rowPort, Lines: []string{text.OtherPort}})
 	sticks := widget.Section{Title: text.Sticks}
 	for i := range e.Listed.Sticks {
 		s := &e.Listed.Sticks[i]
-		sticks.Rows = append(sticks.Rows, widget.Row{Key: rowStick + text.StickAt(s), Lines: text.StickLines(s, e.Selection.Stick, e.Room.W-4)})
+		sticks.Rows = append(sticks.Rows, widget.Row{Key: rowStick + text.StickAt(s), Lines: stickLines(s, e)})
 	}
 	sticks.Rows = append(sticks.Rows, widget.Row{Key: widget.RowTyped + rowStick, Lines: []string{text.OtherPlace}})
 	sticks.Rows = append(sticks.Rows, notes(e, e.Listed.Problems...)...)
@@ -255,6 +276,39 @@ func homeSections(e Env, f widget.Filter) []widget.Section {
 // fewClosed is how many closed returns stand on the home screen while nothing is
 // filtered.
 const fewClosed = 3
+
+// portsOf are the ports of the list.
+func portsOf(e Env) []serial.Port {
+	all := make([]serial.Port, len(e.Listed.Ports))
+	for i, p := range e.Listed.Ports {
+		all[i] = p.Port
+	}
+	return all
+}
+
+// stickLines are a stick and what it holds for here. One that has a name of its own is
+// told apart by that alone.
+func stickLines(s *media.Stick, e Env) []string {
+	at := text.StickAt(s)
+	holds := text.StickAnswers(len(e.Listed.Answers[at]), e.Listed.Due[at])
+	named := 0
+	for i := range e.Listed.Sticks {
+		if text.Stick(&e.Listed.Sticks[i]) == text.Stick(s) {
+			named++
+		}
+	}
+	if named == 1 && !s.Folder {
+		return text.ShortStickLines(s, e.Selection.Stick, holds, e.Room.W-4)
+	}
+	lines := text.StickLines(s, e.Selection.Stick, e.Room.W-4)
+	if holds != "" {
+		lines = append(lines, "    "+text.Cut(holds, e.Room.W-8))
+	}
+	return lines
+}
+
+// shownNews is how many lines of news stand on top.
+const shownNews = 2
 
 func notes(e Env, sentences ...string) []widget.Row {
 	var rows []widget.Row

@@ -90,7 +90,7 @@ func (v licenses) copies(e Env) string {
 
 // Page implements [Screen].
 func (v licenses) Page(e Env) widget.Page {
-	p := widget.Page{Title: text.LicensesTitle, Context: text.Device(v.reading.Device)}
+	p := widget.Page{Title: text.LicensesTitle, Context: e.aroundDevice(v.reading.Device)}
 	rows := v.rows(e)
 	keys := widget.RowKeys(rows)
 	cursor := ""
@@ -101,7 +101,7 @@ func (v licenses) Page(e Env) widget.Page {
 		p.Lines, p.Top = widget.RowLines(e.Theme, rows, cursor, e.Room.H)
 		return p
 	}
-	above := append(v.about(e), theme.Dress(e.Theme.Heading, e.paragraph(text.Held(v.reading.Licenses)))...)
+	above := append(v.about(e), theme.Dress(e.Theme.Heading, e.paragraph(v.holds(e)))...)
 	var full []string
 	if l := v.current(e); l != nil {
 		full = e.paragraph(text.LicenseInFull(*l) + " · " + text.Holds(l.Count))
@@ -109,6 +109,14 @@ func (v licenses) Page(e Env) widget.Page {
 	}
 	box := e.focus(text.LicensesTitle, v.filter.Edge(len(shownLicenses(v.filter, v.reading.Licenses)), len(v.reading.Licenses)))
 	return p.List(e.Room, e.Theme, above, box, rows, cursor, full...)
+}
+
+// holds says how many licenses the device holds, or why none of them is left.
+func (v licenses) holds(e Env) string {
+	if len(v.reading.Licenses) == 0 && e.greeting(&v.reading.Device) != "" {
+		return text.NothingLeft
+	}
+	return text.Held(v.reading.Licenses)
 }
 
 // boxes reports whether what a device holds stands in a panel of its own.
@@ -140,7 +148,7 @@ func (v licenses) rows(e Env) []widget.Row {
 		if len(about) > 0 && !v.filter.On() { // what matches comes first
 			rows = append(rows, widget.Row{Key: rowDevice, Lines: about})
 		}
-		held := text.Held(v.reading.Licenses)
+		held := v.holds(e)
 		if filtered := v.filter.Edge(len(shownLicenses(v.filter, v.reading.Licenses)), len(v.reading.Licenses)); filtered != "" {
 			held = filtered
 		}

@@ -87,68 +87,8 @@ func (f Failure) Page(e Env) widget.Page {
 // Keys implements [Screen].
 func (f Failure) Keys(Env) []key.Binding { return readKeys(true) }
 
-// Help lists the keys that work on the screen below, from the very bindings
-// that it uses.
-type Help struct {
-	Bindings []key.Binding
-	top      int
-}
-
-// Update implements [Screen].
-func (v Help) Update(e Env, msg tea.Msg) (Screen, Intent) {
-	var then Intent
-	v.top, then = scroll(e, msg, v.Page(e), widget.BackKey(), widget.HelpKey(true), widget.EnterKey(""))
-	return v, then
-}
-
-// Page implements [Screen].
-func (v Help) Page(e Env) widget.Page {
-	p := widget.Page{Title: text.HelpTitle, Context: e.Version, Top: v.top}
-	next, _, _, _ := widget.BarKeys()
-	for _, b := range append([]key.Binding{next}, v.Bindings...) {
-		if b.Enabled() {
-			p.Lines = append(p.Lines, "   "+e.Theme.Heading.Render(text.Pad(b.Help().Key, 8))+b.Help().Desc)
-		}
-	}
-	p.Lines = append(p.Lines, "")
-	p.Lines = append(p.Lines, e.paragraph(text.HelpWords)...)
-	return p
-}
-
-// Keys implements [Screen].
-func (v Help) Keys(Env) []key.Binding { return closeKeys() }
-
 // closeKeys are the bindings of a page above all screens.
 func closeKeys() []key.Binding { return widget.WithMoves(widget.Bind("esc", text.Close, "esc")) }
-
-// Log shows the log, its end first.
-type Log struct {
-	up int // lines above the end
-}
-
-// Update implements [Screen].
-func (v Log) Update(e Env, msg tea.Msg) (Screen, Intent) {
-	p := v.Page(e)
-	top, then := scroll(e, msg, p, widget.BackKey(), widget.LogKey(true), widget.EnterKey(""))
-	v.up = p.Highest(e.Room.H) - top
-	return v, then
-}
-
-// Page implements [Screen].
-func (v Log) Page(e Env) widget.Page {
-	p := widget.Page{Title: text.LogTitle}
-	for _, line := range e.Log {
-		p.Lines = append(p.Lines, text.Indent(text.Wrap(line, e.Room.W-3), 1)...)
-	}
-	if len(p.Lines) == 0 {
-		p.Lines = text.Indent(text.Wrap(text.LogEmpty, e.Room.W-3), 1)
-	}
-	p.Top = p.Highest(e.Room.H) - v.up
-	return p
-}
-
-// Keys implements [Screen].
-func (v Log) Keys(Env) []key.Binding { return closeKeys() }
 
 // sheet shows a page of text: the hand-over slip for the person at the portal,
 // as it lies on the stick, or lines to type.

@@ -53,7 +53,7 @@ func askPortalKey(online bool) key.Binding {
 
 // Page implements [Screen].
 func (v portalWord) Page(e Env) widget.Page {
-	p := widget.Page{In: string(v.Return.ID), Title: text.PortalWordTitle, Context: text.Context(v.Return), Top: v.top}
+	p := widget.Page{In: string(v.Return.ID), Title: text.PortalWordTitle, Context: e.aroundOf(v.Return), Top: v.top}
 	part := func(title string, texts []string) {
 		if len(p.Lines) > 0 {
 			p.Lines = append(p.Lines, "")

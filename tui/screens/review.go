@@ -88,7 +88,7 @@ func (v review) Keys(Env) []key.Binding {
 
 // Page implements [Screen].
 func (v review) Page(e Env) widget.Page {
-	p := widget.Page{Title: text.ReviewTitle, Context: text.Device(v.reading.Device), Top: v.top}
+	p := widget.Page{Title: text.ReviewTitle, Context: e.aroundDevice(v.reading.Device), Top: v.top}
 	for i, label := range []string{text.Reason, text.ToReplacement} {
 		typed := capability.Printable(v.fields[i].Value())
 		if i == v.at {

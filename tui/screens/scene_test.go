@@ -36,7 +36,11 @@ func still(t testing.TB, profile termenv.Profile) Display {
 	r.SetColorProfile(profile)
 	return NewDisplay(Env{
 		Now: sample.Now(), Theme: theme.New(r, false), Version: "handback 1.0.0", Listed: sampleSeen(t), HasLines: true,
-		Log: []string{"device: boot ok", "Connecting to /dev/ttyUSB0: nothing on the port answers"},
+		Log: []work.Logged{
+			{At: sample.Now(), Text: "device: boot ok"},
+			{At: sample.Now(), Level: work.Warning, Text: "/dev/ttyUSB0 was unplugged; waiting for it until 10:52:07"},
+			{At: sample.Now(), Level: work.Problem, Text: "Connecting to /dev/ttyUSB0: The port is open, but nothing on it answers."},
+		},
 	})
 }
 
@@ -86,6 +90,20 @@ func mainScenes() []scene {
 			d.Env.Listed.Auto = &auto.Status{State: auto.Resting, Units: []auto.Row{{Verdict: auto.Asks}, {Verdict: auto.Waits}}}
 			return atHand(d)
 		}},
+		{"home-answer", func(_ testing.TB, d Display) Display {
+			d.Env.Listed.Answers = map[string][]desk.Finding{"/media/kim/KINGSTON": {{Path: "2-response.bin", Class: desk.IsResponse, Return: "R-QX9AB"}}}
+			return d
+		}},
+		{"home-begins", func(_ testing.TB, d Display) Display {
+			d.Env.Listed.Answers = map[string][]desk.Finding{"/media/kim/KINGSTON": {
+				{Path: "new.bin", Class: desk.IsForDevice, About: "PUBLISHER_DEFINED/98DA"}, {Path: "new2.bin", Class: desk.IsForDevice, About: "PUBLISHER_DEFINED/98DB"},
+			}}
+			return d
+		}},
+		{"home-empty", func(_ testing.TB, d Display) Display {
+			d.Env.Operator, d.Env.Listed = "Kim", work.Listing{}
+			return d
+		}},
 		{"connect", on(connecting)},
 		{"licenses", on(licenses{reading: sample.Reading()})},
 		{"licenses-again", func(t testing.TB, d Display) Display {
@@ -134,7 +152,7 @@ func mainScenes() []scene {
 		{"error", on(Failure{Explanation: text.Explain(lost)})},
 		{"help", func(t testing.TB, d Display) Display {
 			d = stepsAt(capability.StageRequestSaved)(t, d)
-			d.Over = Help{Bindings: d.Bindings()}
+			d.Over = Help{Of: d.Title(), Bindings: d.Bindings()}
 			return d
 		}},
 		{"log", func(_ testing.TB, d Display) Display {

@@ -147,7 +147,7 @@ func wayScenes() []scene {
 		{Path: "Downloads/capability.bin", Size: 640, Class: desk.IsUnread}, {Path: "response-SN0042.bin", Size: 700, Class: desk.IsUnread},
 	}
 	damaged := desk.Finding{Path: "Downloads/mail.txt", Size: 860, Class: desk.IsDamaged, Form: evident.Base64, Mendable: true}
-	filled := Screen(declareUnknownForm(nil))
+	filled := Screen(declareUnknownForm(nil, ""))
 	for _, name := range append([]string{"down", "SN0042"}, slices.Repeat([]string{"down"}, unknownRemarks+1)...) {
 		filled, _ = filled.Update(Env{Room: widget.Area{W: 80, H: 40}}, widget.Press(name))
 	}
@@ -181,7 +181,7 @@ func wayScenes() []scene {
 			return on(amendForm(sample.Replay(t, sample.UpTo(4)...), work.Way{Title: text.CancelTitle, Text: text.Cancel, Yes: text.CancelYes, Amend: (*desk.Desk).Cancel}))(t, d)
 		}},
 		{"declare", func(t testing.TB, d Display) Display {
-			return on(declareForm(sample.Replay(t, sample.UpTo(5)...)))(t, d)
+			return on(declareForm(sample.Replay(t, sample.UpTo(5)...), ""))(t, d)
 		}},
 		{"declare-unknown", on(filled)},
 		{"scan", func(t testing.TB, d Display) Display {

@@ -76,11 +76,13 @@ type Env struct {
 	Room        widget.Area // for a screen's body
 	Selection   work.Selection
 	Listed      work.Listing
-	Log         []string
+	Log         []work.Logged
 	Line        Line           // what the terminal view shows
 	Bench       work.Bench     // what the bench shows
 	Counts      traffic.Counts // of the line that was opened last
+	Unplugged   bool           // an act waits for the port of its device
 	Version     string
+	Operator    string // who works here, as the journal names them; empty: nobody said
 	Port        string // named on the command line; empty: none
 	PlaysPortal bool   // the person at the portal can be played
 	HasLines    bool   // ports can be probed and shown in a terminal
@@ -117,8 +119,36 @@ func (e Env) around() string {
 	if link == nil {
 		return ""
 	}
-	plugged := slices.ContainsFunc(e.Listed.Ports, func(p work.Port) bool { return p.Path == link.Port })
-	return text.Connected(link.Device, link.Port, plugged || len(e.Listed.Ports) == 0)
+	return text.Connected(link.Device, link.Port, e.plugged(link.Port))
+}
+
+// aroundOf names the device of a return, and says whether it is connected now. What
+// the return is about follows where the title bar has room.
+func (e Env) aroundOf(r capability.Return) string {
+	const roomy = 60 // cells
+	says := text.NotConnected(r.Device)
+	if e.connectedTo(r.Device.Host) {
+		says = e.around()
+	}
+	if e.Room.W < roomy {
+		return says
+	}
+	return text.WithOrder(says, r)
+}
+
+// aroundDevice does the same for a device that was read.
+func (e Env) aroundDevice(d capability.Identity) string {
+	if e.connectedTo(d.Host) {
+		return e.around()
+	}
+	return text.NotConnected(d)
+}
+
+// plugged reports whether a port is there now.
+func (e Env) plugged(path string) bool {
+	return !e.Unplugged && slices.ContainsFunc(e.Listed.Ports, func(p work.Port) bool {
+		return (p.Path == path || p.ByID == path) && !p.Gone
+	})
 }
 
 // connectedTo reports whether the device with that host ID is connected.

@@ -48,7 +48,7 @@ func (s steps) Update(e Env, msg tea.Msg) (Screen, Intent) {
 func (s steps) next(e Env) Intent {
 	switch s.Turn(e.hand()) {
 	case work.TurnDeclare:
-		return Open{declareForm(s.Return)}
+		return Open{declareForm(s.Return, e.Operator)}
 	case work.TurnDecide:
 		return Open{decideForm(s.Return)}
 	case work.TurnConnect:
@@ -108,7 +108,7 @@ const (
 
 // Page implements [Screen].
 func (s steps) Page(e Env) widget.Page {
-	p := widget.Page{Title: string(s.Return.ID), Context: text.Context(s.Return), Top: s.top}
+	p := widget.Page{Title: string(s.Return.ID), Context: e.aroundOf(s.Return), Top: s.top}
 	switch {
 	case e.Room.W >= stepsWide && e.Room.H >= stepsTall:
 		left := e
@@ -167,7 +167,7 @@ func (s steps) column(e Env) []string {
 	for _, step := range plan {
 		lines = append(lines, stepLine(s.Return.Purpose, step, e))
 	}
-	for i, n := range s.Note[min(1, len(s.Note)):] {
+	for i, n := range s.Note[min(shownNews, len(s.Note)):] {
 		if i == 0 {
 			lines = append(lines, "")
 		}
@@ -260,7 +260,7 @@ func (s steps) nextLines(e Env, used int) []string {
 	if len(above) > 0 && e.Room.H >= stepsTall {
 		above = append(above, "")
 	}
-	for i, n := range s.Note[min(1, len(s.Note)):] {
+	for i, n := range s.Note[min(shownNews, len(s.Note)):] {
 		if i == 0 {
 			below = append(below, "")
 		}
@@ -278,7 +278,11 @@ func (s steps) told(e Env) []theme.Styled {
 	if len(s.Note) == 0 {
 		return warnings(s.Return, e.Theme)
 	}
-	return append([]theme.Styled{{Style: e.Theme.OK, Text: s.Note[0]}}, warnings(s.Return, e.Theme)...)
+	var all []theme.Styled
+	for _, n := range s.Note[:min(shownNews, len(s.Note))] {
+		all = append(all, theme.Styled{Style: e.Theme.OK, Text: n})
+	}
+	return append(all, warnings(s.Return, e.Theme)...)
 }
 
 // short is the beginning of what is told, in two lines at most.

@@ -37,7 +37,7 @@ func (v ways) Update(e Env, msg tea.Msg) (Screen, Intent) {
 	case work.Entered:
 		return v, Open{newByHand(msg)}
 	case tea.KeyMsg:
-		all := waysOf(v.r)
+		all := waysOf(e, v.r)
 		var then Intent
 		v.cursor, then = pick(msg, v.cursor, len(all), e.Room.H, func(i int) Intent { return all[i].then })
 		return v, then
@@ -47,9 +47,9 @@ func (v ways) Update(e Env, msg tea.Msg) (Screen, Intent) {
 
 // Page implements [Screen].
 func (v ways) Page(e Env) widget.Page {
-	p := widget.Page{In: string(v.r.ID), Title: text.WaysTitle, Context: text.Context(v.r)}
+	p := widget.Page{In: string(v.r.ID), Title: text.WaysTitle, Context: e.aroundOf(v.r)}
 	var rows []widget.Row
-	for i, w := range waysOf(v.r) {
+	for i, w := range waysOf(e, v.r) {
 		rows = append(rows, widget.Row{Key: strconv.Itoa(i), Lines: append([]string{w.title}, text.Indent(text.Wrap(w.text, e.boxed().Room.W-6), 2)...)})
 	}
 	if len(rows) == 0 {
@@ -60,21 +60,21 @@ func (v ways) Page(e Env) widget.Page {
 }
 
 // Keys implements [Screen].
-func (v ways) Keys(Env) []key.Binding {
-	return widget.WithMoves(widget.When(len(waysOf(v.r)) > 0, widget.EnterKey(text.ChooseWay)), widget.BackKey())
+func (v ways) Keys(e Env) []key.Binding {
+	return widget.WithMoves(widget.When(len(waysOf(e, v.r)) > 0, widget.EnterKey(text.ChooseWay)), widget.BackKey())
 }
 
 // waysOf lists what the rules allow now.
-func waysOf(r capability.Return) []way {
+func waysOf(e Env, r capability.Return) []way {
 	all := work.Ways(r)
 	listed := make([]way, 0, len(all))
 	for _, w := range all {
-		listed = append(listed, way{w.Title, w.Text, wayIntent(r, w)})
+		listed = append(listed, way{w.Title, w.Text, wayIntent(e, r, w)})
 	}
 	return listed
 }
 
-func wayIntent(r capability.Return, w work.Way) Intent {
+func wayIntent(e Env, r capability.Return, w work.Way) Intent {
 	switch w.Kind {
 	case work.WayCodes:
 		return Run{work.CodesJob(r.ID)}
@@ -83,7 +83,7 @@ func wayIntent(r capability.Return, w work.Way) Intent {
 	case work.WayEnter:
 		return Run{work.EnteredJob(r.ID)}
 	case work.WayDeclare:
-		return Open{declareForm(r)}
+		return Open{declareForm(r, e.Operator)}
 	case work.WayDecide:
 		return Open{decideForm(r)}
 	default:

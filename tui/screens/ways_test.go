@@ -23,7 +23,7 @@ func TestOnlyWhatTheRulesAllowIsOffered(t *testing.T) {
 	}
 	for stage, titles := range want {
 		var got []string
-		for _, w := range waysOf(sample.At(t, stage)) {
+		for _, w := range waysOf(Env{}, sample.At(t, stage)) {
 			got = append(got, w.title)
 		}
 		if strings.Join(got, ",") != titles {
@@ -31,7 +31,7 @@ func TestOnlyWhatTheRulesAllowIsOffered(t *testing.T) {
 		}
 	}
 	var dead []string
-	for _, w := range waysOf(sample.Replay(t, sample.DeclarationSaved()...)) {
+	for _, w := range waysOf(Env{}, sample.Replay(t, sample.DeclarationSaved()...)) {
 		dead = append(dead, w.title)
 	}
 	if len(dead) != 1 || dead[0] != text.DecideTitle {

@@ -71,7 +71,7 @@ func OpaqueLines(f desk.Finding, w int) []string {
 	if !f.ModTime.IsZero() {
 		about += "  " + f.ModTime.Local().Format("2006-01-02 15:04")
 	}
-	lines := []string{Cut(Printable("", f.Path), w), Cut(about+"  SHA-256 "+f.Digest.Short(), w)}
+	lines := []string{Cut(Printable("", f.Path), w), Cut(about+"  SHA-256 "+shortDigest(f.Digest), w)}
 	if f.Mendable {
 		lines = append(lines, Indent(Wrap("damaged: "+damageText(f.Form), w-4), 4)...)
 	}

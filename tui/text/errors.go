@@ -162,6 +162,10 @@ var ownErrors = []row{
 		"Connect again when the answer is at hand.",
 	}, ErrUnanswered),
 	says(Explanation{
+		"There is no photo at that path.", "Nothing was declared yet.",
+		"Type the path of a picture that this laptop can read, or say in words where the photo is.",
+	}, ErrNoPhoto),
+	says(Explanation{
 		"The device holds something else by now than what was shown.", "No return was opened for it.",
 		"Look at what it holds, and open the return then.",
 	}, ErrHoldsOther),
@@ -189,4 +193,7 @@ var (
 	// ErrUnanswered says that the person at the screen left a device's question
 	// open.
 	ErrUnanswered = errors.New("the question was not answered")
+
+	// ErrNoPhoto says that the path of a photo leads to no file.
+	ErrNoPhoto = errors.New("no photo is there")
 )

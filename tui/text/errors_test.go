@@ -52,7 +52,7 @@ func knownErrors() []error {
 		&console.NewPasswordError{Question: "New password:"}, console.ErrBootLoader, console.ErrLogin, console.ErrNoPerson, console.ErrNoAnswer, console.ErrEcho,
 		console.ErrTooLong, console.ErrDamaged, console.ErrUnsure, console.ErrTooLarge, &console.CommandError{Command: "lic", Status: 1},
 		profile.ErrProfile, profile.ErrNoProfile, profile.ErrUnsafe, profile.ErrAnswer,
-		capability.ErrScan, desk.ErrNeedsScan, desk.ErrNotReleased, desk.ErrCaseBehind, desk.ErrCaseUnsigned, desk.ErrSlipBehind, desk.ErrSumsBehind, held.ErrHeld, ErrUnanswered,
+		capability.ErrScan, desk.ErrNeedsScan, desk.ErrNotReleased, desk.ErrCaseBehind, desk.ErrCaseUnsigned, desk.ErrSlipBehind, desk.ErrSumsBehind, held.ErrHeld, ErrUnanswered, ErrNoPhoto,
 		media.ErrNotAllowed, &media.UnlistedError{Serial: "60A4"}, media.ErrNoService, media.ErrLocked, media.ErrBlank, media.ErrBusy, &media.BusyError{Holder: "vim (7)"}, media.ErrKept, media.ErrPrivacy, media.ErrNotMounted,
 		&serial.BusyError{Path: "/dev/ttyUSB0", Holder: "minicom (7)"}, &serial.PermissionError{Path: "/dev/ttyUSB0", Group: "dialout", Command: "sudo usermod"},
 		&device.SilentError{Path: "/dev/ttyUSB0"}, &device.SilentError{Received: 9, Heard: heard.Rubbish}, &device.SilentError{Received: 9, Heard: heard.Echo},

@@ -35,6 +35,9 @@ func Held(all []capability.License) string {
 	return "The device holds " + countText(len(all), "license") + ":"
 }
 
+// NothingLeft says of a device whose return has ended that it holds nothing.
+const NothingLeft = "The device holds no license any more. There is nothing to do: Esc closes this."
+
 func Holds(n int) string { return fmt.Sprintf("holds %d", n) }
 
 func Stay(n int) string { return fmt.Sprintf("holds %d, all remain", n) }
@@ -50,7 +53,10 @@ func Numbers(held, remains int) string {
 
 // Stands says how far one line of an order is, by the newest reading.
 func Stands(r capability.Return, held int, line capability.Line) string {
-	if r.After == nil {
+	switch {
+	case r.After == nil && r.Mark != nil: // loaded, and not read since
+		return fmt.Sprintf("held %d before the load, %d shall remain", held, line.Count)
+	case r.After == nil:
 		return Numbers(held, line.Count)
 	}
 	return fmt.Sprintf("held %d, holds %d, %d shall remain", held, capability.CountOf(r.After, line.ActivationID), line.Count)

@@ -16,6 +16,14 @@ func Context(r capability.Return) string {
 	return Printable(" · ", r.Device.Model, r.Device.Serial, licenses)
 }
 
+// WithOrder adds to what is said of the device how many licenses its return is about.
+func WithOrder(says string, r capability.Return) string {
+	if n := len(r.Order.Lines); n > 0 {
+		return Printable(" · ", says, countText(n, "license"))
+	}
+	return says
+}
+
 // Available is what is connected and plugged in for the next act.
 type Available struct {
 	Device  *capability.Identity // nil: none is connected
@@ -114,7 +122,10 @@ func WayHolds(r capability.Return, stick string) [4]string {
 		units += l.Count
 	}
 	holds := [4]string{fmt.Sprintf("holds %d", units), "", stick, ""}
-	if len(r.Held()) == 0 && r.After == nil {
+	switch {
+	case r.After == nil && r.Mark != nil:
+		holds[0] = "not read yet"
+	case len(r.Held()) == 0 && r.After == nil:
 		holds[0] = ""
 	}
 	switch {

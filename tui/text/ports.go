@@ -1,6 +1,7 @@
 package text
 
 import (
+	"cmp"
 	"encoding/hex"
 	"fmt"
 	"path/filepath"
@@ -30,14 +31,15 @@ const (
 
 // Connect and sticks.
 const (
-	NoPorts     = "No serial port was found. Plug in the cable of the device."
-	NoSticks    = "No stick was found. Plug one in, or type the path of a folder."
-	TypedPort   = "Another port:"
-	TypedPlace  = "Another place:"
-	EmptyPort   = "Nothing was typed yet. Type the path of a serial port, such as /dev/ttyUSB0 or COM3, then Enter."
-	EmptyPlace  = "Nothing was typed yet. Type the path of a folder, such as /media/stick or E:\\, then Enter."
-	SticksHelp  = "Which stick is used for this return?"
-	SticksAgain = "To which stick is the request saved again?"
+	NoPorts      = "No serial port was found. Plug in the cable of the device."
+	NoSticks     = "No stick was found. Plug one in, or type the path of a folder."
+	TypedPort    = "Another port:"
+	TypedPlace   = "Another place:"
+	ConsoleHeard = "A console answers here, and nothing was typed into it. O chooses a profile that logs in."
+	EmptyPort    = "Nothing was typed yet. Type the path of a serial port, such as /dev/ttyUSB0 or COM3, then Enter."
+	EmptyPlace   = "Nothing was typed yet. Type the path of a folder, such as /media/stick or E:\\, then Enter."
+	SticksHelp   = "Which stick is used?"
+	SticksAgain  = "To which stick is the request saved again?"
 )
 
 func ProbeQuestion(ports []serial.Port) []string {
@@ -67,6 +69,33 @@ func Port(p serial.Port) string {
 	return Printable("  ", p.Path, p.Name(), number)
 }
 
+// ShortPort names a port of a list by the end of its path, where no other one has that,
+// and by what it is: USB0  FTDI FT232R.
+func ShortPort(p serial.Port, all []serial.Port) string {
+	name := shortPortText(p.Path)
+	for _, other := range all {
+		if other.Path != p.Path && shortPortText(other.Path) == name {
+			name = p.Path
+		}
+	}
+	if p.USB == nil && p.Driver == "" && p.Friendly == "" {
+		return Printable("", name)
+	}
+	return Printable("  ", name, p.Name())
+}
+
+// shortPortText is the end of a port's path: USB0 of /dev/ttyUSB0.
+func shortPortText(path string) string {
+	name := filepath.Base(path)
+	if number, is := strings.CutPrefix(name, "tty"); is && (strings.HasPrefix(number, "USB") || strings.HasPrefix(number, "ACM")) {
+		return number
+	}
+	if strings.HasPrefix(path, "/dev/pts/") || !strings.HasPrefix(path, "/dev/") && strings.ContainsAny(path, `/\`) {
+		return path
+	}
+	return name
+}
+
 // AboutPort says what tells most about a port: who is connected there, what a
 // probe found, or who answered last. Each may be nil.
 func AboutPort(p serial.Port, connected *capability.Identity, found *device.ProbeResult, last *device.LastDevice, now time.Time) string {
@@ -81,7 +110,9 @@ func AboutPort(p serial.Port, connected *capability.Identity, found *device.Prob
 	case found != nil:
 		return probedText(*found)
 	case last != nil:
-		return fmt.Sprintf("last here: %s, %s", Printable(" ", last.Vendor, last.Model, last.Serial), Age(last.Seen, now))
+		return fmt.Sprintf("%s answered here %s", Printable(" ", last.Vendor, last.Model, last.Serial), Age(last.Seen, now))
+	case p.Gone:
+		return "nothing is there now"
 	case p.USB != nil && p.USB.Port != "":
 		return "plugged in at " + Printable("", p.USB.Port)
 	}
@@ -94,7 +125,25 @@ func Connected(d capability.Identity, port string, plugged bool) string {
 	if !plugged {
 		return Device(d) + " unplugged"
 	}
-	return Device(d) + " on " + Middle(filepath.Base(port), 16)
+	return Device(d) + " on " + Middle(filepath.Base(shortPortText(port)), 16)
+}
+
+// HomeContext is what is plugged in: the device that is connected, else who works here,
+// and how many sticks.
+func HomeContext(around, operator string, sticks int) string {
+	texts := []string{cmp.Or(around, Printable("", operator))}
+	if sticks > 0 {
+		texts = append(texts, countText(sticks, "stick"))
+	}
+	return Printable(" · ", texts...)
+}
+
+// NotConnected names a device that is not connected.
+func NotConnected(d capability.Identity) string {
+	if name := Device(d); name != "" {
+		return name + " not connected"
+	}
+	return ""
 }
 
 // probedText is what a probe found at a port.
@@ -271,6 +320,11 @@ func ConnectHelp(forReturn bool) string {
 		return "The next act needs the device. At which port is it?"
 	}
 	return "At which port is the device?"
+}
+
+// OfOtherDevice says of a port that another device than the wanted one answered there.
+func OfOtherDevice(wanted capability.Identity) string {
+	return "That is not " + Device(wanted) + "."
 }
 
 func OtherDevice(d capability.Identity) string {

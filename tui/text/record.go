@@ -243,20 +243,32 @@ func proofLine(out *strings.Builder, file, text string) {
 func RecordTexts(r capability.Return) []string {
 	var texts []string
 	for _, a := range r.Artifacts() {
-		texts = append(texts, fmt.Sprintf("%s  %s  SHA-256 %s", r.FileName(a.Kind), sizeText(a.Size), a.SHA256.Short()))
+		texts = append(texts, fmt.Sprintf("%s  %s  SHA-256 %s", r.FileName(a.Kind), sizeText(a.Size), shortDigest(a.SHA256)))
 	}
 	for _, a := range r.Superseded {
-		texts = append(texts, fmt.Sprintf("replaced, do not upload: %s  SHA-256 %s", sizeText(a.Size), a.SHA256.Short()))
+		texts = append(texts, fmt.Sprintf("replaced, do not upload: %s  SHA-256 %s", sizeText(a.Size), shortDigest(a.SHA256)))
 	}
 	return texts
 }
+
+// shortDigest is the begin of a digest, with a mark that it goes on.
+func shortDigest(d capability.Digest) string { return d.Short() + "…" }
 
 // Moved says where the ledger is now.
 func Moved(from, to string) string {
 	return fmt.Sprintf("The ledger was moved from %s to %s, which no roaming profile copies to other computers.", Printable("", from), Printable("", to))
 }
 
-// Certificate names the command that certifies a return.
-func Certificate(id capability.ReturnID) string {
-	return fmt.Sprintf("'handback certificate %s' writes the certificate of this return.", id)
+// Certificates.
+const (
+	CertifyKey  = "certificate"
+	CertifyWork = "Writing the certificate"
+)
+
+// CertifyHint says how to get the certificate of a return.
+const CertifyHint = "C writes the certificate of this return beside its record."
+
+// Certified says where a certificate lies, and how it is checked.
+func Certified(path string) string {
+	return fmt.Sprintf("The certificate is in %s. 'handback verify' checks the record that it tells of: the hash at its end must be the same.", Printable("", path))
 }

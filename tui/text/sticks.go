@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"handback/capability/media"
@@ -52,14 +53,45 @@ func StickLines(s, chosen *media.Stick, w int) []string {
 	return lines
 }
 
+// ShortStickLines are a stick that has a name of its own, what it holds, and what to do
+// when it can't be used, in at most w cells.
+func ShortStickLines(s, chosen *media.Stick, holds string, w int) []string {
+	const named = 10 // cells
+	name := Middle(nameText(s), w)
+	if chosen != nil && StickAt(chosen) == StickAt(s) {
+		name += "  (in use)"
+	}
+	about := []string{Pad(name, named), sizesText(s)}
+	if s.Protected || s.ReadOnly {
+		about = append(about, protectedText(s))
+	}
+	line := strings.TrimRight(strings.Join(slices.DeleteFunc(append(about, holds), func(t string) bool { return t == "" }), "   "), " ")
+	lines := []string{Cut(line, w)}
+	if Width(line) > w {
+		lines = append([]string{name}, Indent(Wrap(Printable("   ", append(about[1:], holds)...), w-4), 4)...)
+	}
+	if text := stateText(s.State); text != "" {
+		lines = append(lines, Indent(Wrap(text, w-4), 4)...)
+	}
+	return lines
+}
+
+// sizesText says how large a stick is, and how much is free; empty: that is not known.
+func sizesText(s *media.Stick) string {
+	switch {
+	case s.Size > 0 && s.State == media.Ready:
+		return fmt.Sprintf("%s, %s free", sizeText(s.Size), sizeText(s.Free))
+	case s.Size > 0:
+		return sizeText(s.Size)
+	}
+	return ""
+}
+
 // aboutStick tells a stick from others of the same name.
 func aboutStick(s *media.Stick) string {
 	var more []string
-	switch {
-	case s.Size > 0 && s.State == media.Ready:
-		more = append(more, fmt.Sprintf("%s, %s free", sizeText(s.Size), sizeText(s.Free)))
-	case s.Size > 0:
-		more = append(more, sizeText(s.Size))
+	if sizes := sizesText(s); sizes != "" {
+		more = append(more, sizes)
 	}
 	if s.Protected || s.ReadOnly {
 		more = append(more, protectedText(s))

@@ -134,7 +134,6 @@ const (
 
 	ConfirmationTitle = "Confirmation"
 	DeclaredTitle     = "Declared"
-	CertificateTitle  = "Certificate"
 	WarningTitle      = "Warning: "
 )
 

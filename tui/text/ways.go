@@ -183,3 +183,11 @@ func waitingText(r capability.Return) string {
 	}
 	return fmt.Sprintf("Afterwards the licenses go to %s: the activation there waits for the credit.", replacementText(r))
 }
+
+// DeclaredWith says that a declaration is noted, and that a photo stays where it is.
+func DeclaredWith(e capability.Evidence) string {
+	if Printable("", e.Photo) == "" {
+		return Declared
+	}
+	return Declared + " The photo is named there and not copied: keep it."
+}

@@ -166,7 +166,7 @@ func (j *benchJob) look(ctx, acting context.Context) {
 // note logs an error of looking around: the next look may see more.
 func (j *benchJob) note(err error) {
 	if err != nil {
-		j.log.add(err.Error())
+		j.log.addError("", err)
 	}
 }
 

@@ -54,7 +54,7 @@ func (j *benchJob) meet(acting context.Context) {
 // met takes over who answered at a port.
 func (j *benchJob) met(m bench.Met) {
 	if m.Err != nil {
-		j.log.add(m.Port + ": " + m.Err.Error())
+		j.log.addError(m.Port, m.Err)
 	}
 	j.board.change(func(now *Bench) { now.meet(m) })
 	j.run.notify()
@@ -78,7 +78,7 @@ func (j *benchJob) begins(units []Unit) {
 func (j *benchJob) start(acting context.Context, units []Unit, reason string) {
 	met, err := j.engine.Meet(acting, true, j.met)
 	if err != nil {
-		j.log.add(err.Error())
+		j.log.addError("", err)
 	}
 	for _, u := range units {
 		at := slices.IndexFunc(met, func(m bench.Met) bool { return m.Err == nil && m.Identity.Host == u.Device.Host })
@@ -160,7 +160,7 @@ func (j *benchJob) tellOf(err error) {
 	if err == nil || errors.Is(err, bench.ErrClosed) {
 		return
 	}
-	j.log.add(err.Error())
+	j.log.addError("", err)
 	j.board.tell(text.Explain(err).What, true)
 	j.run.notify()
 }
@@ -174,7 +174,7 @@ func (j *benchJob) happened(e bench.Event) {
 		return
 	}
 	if e.Err != nil {
-		j.log.add(string(e.Return) + ": " + e.Err.Error())
+		j.log.addError(string(e.Return), e.Err)
 	}
 	r, err := j.options.Desk.Return(e.Return)
 	if err != nil {

@@ -2,6 +2,9 @@ package work
 
 import (
 	"context"
+	"fmt"
+	"os"
+	"path/filepath"
 
 	"handback/capability"
 	"handback/capability/desk"
@@ -11,8 +14,10 @@ import (
 // claimJob puts on record what a person says, and tells so.
 func claimJob(title string, id capability.ReturnID, told string, do func(context.Context, *desk.Desk) (capability.Return, error)) Job {
 	return onReturn(title, id, func(ctx context.Context, w *Worker, _ capability.Report) ([]string, error) {
-		_, err := do(ctx, w.options.Desk)
-		return []string{told}, err
+		if _, err := do(ctx, w.options.Desk); err != nil {
+			return nil, err
+		}
+		return []string{told}, nil
 	})
 }
 
@@ -43,9 +48,17 @@ func ScanJob(id capability.ReturnID, scan capability.Scanned) Job {
 
 // DeclareJob notes that the device of a return is dead.
 func DeclareJob(id capability.ReturnID, e capability.Evidence) Job {
-	return claimJob(text.DeclareWork, id, text.Declared, func(ctx context.Context, d *desk.Desk) (capability.Return, error) {
+	j := claimJob(text.DeclareWork, id, text.DeclaredWith(e), func(ctx context.Context, d *desk.Desk) (capability.Return, error) {
 		return d.Declare(ctx, id, e)
 	})
+	do := j.Do
+	j.Do = func(ctx context.Context, w *Worker, report capability.Report) (any, error) {
+		if err := checkPhoto(e.Photo); err != nil { // the form stays, with what was typed
+			return nil, err
+		}
+		return do(ctx, w, report)
+	}
+	return j
 }
 
 // DecideJob notes what the portal's owner decided on a dead device.
@@ -58,10 +71,29 @@ func DecideJob(id capability.ReturnID, f capability.Decided) Job {
 // DeclareUnknownJob notes that a device is dead that has no open return here.
 func DeclareUnknownJob(e capability.Evidence, model string) Job {
 	return Job{Title: text.DeclareWork, Whole: true, Do: func(ctx context.Context, w *Worker, _ capability.Report) (any, error) {
+		if err := checkPhoto(e.Photo); err != nil {
+			return nil, err
+		}
 		r, err := w.options.Desk.DeclareUnknown(ctx, e, model, "")
 		if err != nil {
 			return nil, err
 		}
-		return w.standing(r, text.Declared), nil
+		return w.standing(r, text.DeclaredWith(e)), nil
 	}}
+}
+
+// checkPhoto reports whether a photo is there, where its reference is the path of a file.
+// Words are left as they are.
+func checkPhoto(at string) error {
+	if !filepath.IsAbs(at) {
+		return nil
+	}
+	info, err := os.Stat(at)
+	switch {
+	case err != nil:
+		return fmt.Errorf("%w: %w", text.ErrNoPhoto, err)
+	case !info.Mode().IsRegular():
+		return fmt.Errorf("%w: %s is no file", text.ErrNoPhoto, at)
+	}
+	return nil
 }

@@ -42,6 +42,10 @@ func (w *Worker) connect(ctx context.Context, port string) (any, error) {
 	port = text.Dropped(port)
 	met, err := w.options.Open(ctx, port, w.selection.Profile, w.lineOptions(port))
 	w.keepPort(port, err)
+	w.selection.Console = ""
+	if silent, is := errors.AsType[*device.SilentError](err); is && silent.Heard.Console() {
+		w.selection.Console = port
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -56,7 +60,11 @@ func (w *Worker) lineOptions(port string) device.Options {
 	return device.Options{
 		Baud: w.ports.rate(port, w.options.Baud), Ask: w.Ask,
 		Log: w.log.add, Traffic: w.run.meter.begin(), ReconnectTimeout: portTimeout,
-		Waiting: func(wait device.Wait) { w.log.add(text.Waited(wait)); w.run.tell(text.Waiting(wait)) },
+		Waiting: func(wait device.Wait) {
+			w.run.meter.unplugged.Store(!wait.Back)
+			w.log.addAs(Warning, text.Waited(wait))
+			w.run.tell(text.Waiting(wait))
+		},
 	}
 }
 
@@ -73,7 +81,7 @@ func (w *Worker) close() error {
 // disconnect logs an error of closing the port: nothing depends on it.
 func (w *Worker) disconnect() {
 	if err := w.close(); err != nil {
-		w.log.add(err.Error())
+		w.log.addError("", err)
 	}
 }
 
@@ -152,14 +160,17 @@ func ProfileJob(name string) Job {
 	}}
 }
 
-// meter counts what passes on the line that is in use. A job sets it to zero
-// when it opens a line; the screens read it at any time.
+// meter counts what passes on the line that is in use, and tells whether an act waits
+// for its port. A job sets it to zero when it opens a line; the screens read it at any
+// time.
 type meter struct {
-	line atomic.Pointer[traffic.Counter]
+	line      atomic.Pointer[traffic.Counter]
+	unplugged atomic.Bool
 }
 
 func (m *meter) begin() *traffic.Counter {
 	c := &traffic.Counter{}
 	m.line.Store(c)
+	m.unplugged.Store(false)
 	return c
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"handback/capability"
+	"handback/capability/desk"
 	"handback/capability/exchange"
 	"handback/capability/media"
 	"handback/tui/text"
@@ -17,7 +18,8 @@ import (
 var dueLimits = media.Limits{Entries: 2000, Time: 2 * time.Second, First: media.Folder}
 
 // dueBook has how many requests wait for the portal on each stick, as [text.StickAt]
-// names it. Jobs at sticks and jobs at portals use it.
+// names it, and which answers on it are waited for here. Jobs at sticks and jobs at
+// portals use it.
 type dueBook struct {
 	mu     sync.Mutex
 	counts map[string]due
@@ -25,13 +27,23 @@ type dueBook struct {
 
 type due struct {
 	requests int
+	answers  []desk.Finding
 	old      bool // it was counted before somebody had all looked at anew
 }
 
-func (b *dueBook) put(at string, requests int) {
+func (b *dueBook) put(at string, d due) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.counts[at] = due{requests: requests}
+	b.counts[at] = d
+}
+
+// left notes how many requests still wait on a stick that somebody sent some of. The
+// responses that came are news: the stick is to be looked through anew.
+func (b *dueBook) left(at string, requests int) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	d := b.counts[at]
+	b.counts[at] = due{requests, d.answers, true}
 }
 
 func (b *dueBook) forget(at string) {
@@ -42,16 +54,16 @@ func (b *dueBook) forget(at string) {
 
 // on gives what was counted on sticks, and those on which it has to be done, or done
 // anew.
-func (b *dueBook) on(sticks []media.Stick, anew bool) (all map[string]int, uncounted []media.Stick) {
+func (b *dueBook) on(sticks []media.Stick, anew bool) (all DueCounted, uncounted []media.Stick) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	all = make(map[string]int)
+	all = DueCounted{make(map[string]int), make(map[string][]desk.Finding)}
 	for _, s := range sticks {
 		at := text.StickAt(&s)
 		d, counted := b.counts[at]
 		d.old = d.old || anew
 		if counted {
-			all[at], b.counts[at] = d.requests, d
+			all.Due[at], all.Answers[at], b.counts[at] = d.requests, d.answers, d
 		}
 		if s.State == media.Ready && (!counted || d.old) {
 			uncounted = append(uncounted, s)
@@ -60,45 +72,52 @@ func (b *dueBook) on(sticks []media.Stick, anew bool) (all map[string]int, uncou
 	return all, uncounted
 }
 
-// DueCounted is the result of [CountDueJob]: requests that wait for the portal, by
-// stick as [text.StickAt] names it.
-type DueCounted struct{ Due map[string]int }
+// DueCounted is the result of [CountDueJob], by stick as [text.StickAt] names it.
+type DueCounted struct {
+	Due     map[string]int            // requests that wait for the portal, and that a program can send
+	Answers map[string][]desk.Finding // what is waited for here, see [desk.Desk.Answers]
+}
 
-// CountDueJob counts the requests that wait for the portal on one of the sticks on
-// which that was not done yet: no later than after that, the screens look around
-// again. A stick that can't be read has none, and whoever uses it hears of that. It is
-// quiet.
+// CountDueJob counts what waits on one of the sticks on which that was not done yet:
+// requests for the portal, and answers for here. No later than after that, the screens
+// look around again. A stick that can't be read has none, and whoever uses it hears of
+// that. It is quiet.
 func CountDueJob() Job {
 	return Job{Title: text.Refreshing, Quiet: true, Do: func(ctx context.Context, w *Worker, _ capability.Report) (any, error) {
 		sticks := w.withFolders(slices.Clone(w.plugged))
 		_, uncounted := w.due.on(sticks, false)
 		if len(uncounted) > 0 {
-			n := w.countDue(ctx, &uncounted[0])
+			d := w.countDue(ctx, &uncounted[0])
 			if err := ctx.Err(); err != nil {
 				return nil, err
 			}
-			w.due.put(text.StickAt(&uncounted[0]), n)
+			w.due.put(text.StickAt(&uncounted[0]), d)
 		}
 		all, _ := w.due.on(sticks, false)
-		return DueCounted{all}, nil
+		return all, nil
 	}}
 }
 
-func (w *Worker) countDue(ctx context.Context, s *media.Stick) int {
+func (w *Worker) countDue(ctx context.Context, s *media.Stick) (d due) {
 	if w.options.Allows(s) != nil {
-		return 0
+		return d
 	}
 	found, err := s.Collect(ctx, dueLimits, nil)
 	if err != nil {
-		return 0
+		return d
 	}
-	n := 0
+	if d.answers, err = w.options.Desk.Answers(ctx, found.Found); err != nil && ctx.Err() == nil {
+		w.log.add(text.Explain(err).What)
+	}
+	if w.options.Portal == nil {
+		return d
+	}
 	for _, item := range exchange.Plan(found.Found, nil, w.options.Now()) {
 		if item.Standing == exchange.Due {
-			n++
+			d.requests++
 		}
 	}
-	return n
+	return d
 }
 
 // Exchanged is the result of [ExchangeJob].
@@ -143,7 +162,7 @@ func ExchangeJob(s media.Stick, requests int, again bool) Job {
 			return nil, err
 		}
 		left := max(done.Open(), requests-answered)
-		w.due.put(text.StickAt(stick), left)
+		w.due.left(text.StickAt(stick), left)
 		return Exchanged{done, *stick, left, err}, nil
 	}}
 }

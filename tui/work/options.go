@@ -59,6 +59,8 @@ type Options struct {
 	// Auto tells what the auto that runs on this ledger does; false: none runs. Nil: none.
 	Auto func() (status auto.Status, runs bool, err error)
 
+	Operator string // who works here, as the journal names them
+
 	Port, Stick string // named on the command line; empty: none
 
 	BenchPorts []string // that the bench may ask unasked, and no others; nil: the free ones, once a person said so

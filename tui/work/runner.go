@@ -10,7 +10,6 @@ package work
 
 import (
 	"context"
-	"fmt"
 	"runtime/debug"
 	"time"
 
@@ -151,7 +150,7 @@ type lane struct {
 // NewRunner is a runner of jobs that end with base. All options are set, as by
 // [Options.WithDefaults].
 func NewRunner(base context.Context, o Options) *Runner {
-	log, due := &logbook{out: o.Log}, &dueBook{counts: make(map[string]due)}
+	log, due := &logbook{out: o.Log, now: o.Now}, &dueBook{counts: make(map[string]due)}
 	return &Runner{
 		base: base, now: o.Now, log: log,
 		here:   lane{worker: &Worker{options: o, log: log, due: due, selection: Selection{Profile: o.Profile}}},
@@ -172,10 +171,13 @@ func (r *Runner) Running(number int) *Running {
 }
 
 // Log is what happened so far, line by line.
-func (r *Runner) Log() []string { return r.log.lines() }
+func (r *Runner) Log() []Logged { return r.log.lines() }
 
 // Counts is what passed on the line that was opened last.
 func (r *Runner) Counts() traffic.Counts { return r.meter.line.Load().Counts() }
+
+// Unplugged reports whether an act waits for the port of its device.
+func (r *Runner) Unplugged() bool { return r.meter.unplugged.Load() }
 
 // Transcript is what was read in the terminal view: the lines so far, and the
 // one that has not ended.
@@ -234,7 +236,7 @@ func (r *Runner) run(ctx context.Context, w *Worker, run *Running) {
 	switch {
 	case run.Quiet: // it logs its problems itself
 	case err != nil:
-		r.log.add(fmt.Sprintf("%s: %v", run.Title, err))
+		r.log.addError(run.Title, err)
 	default:
 		r.log.add(run.Title + ": done")
 	}

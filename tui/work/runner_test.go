@@ -153,7 +153,7 @@ func TestProgressNeverHoldsAJobUp(t *testing.T) {
 
 func TestLogIsBoundedAndPrintable(t *testing.T) {
 	var out bytes.Buffer
-	l := &logbook{out: &out}
+	l := &logbook{out: &out, now: time.Now}
 	for range maxLog + 10 {
 		l.add("\x1b[31mred\nsecond")
 	}

@@ -134,6 +134,25 @@ func ChoicesJob(r capability.Return, stick string) Job {
 	})
 }
 
+// TakeAnswerJob takes the answer that a stick holds for a return.
+func TakeAnswerJob(id capability.ReturnID, stick string) Job {
+	return onReturn(text.Take, id, func(ctx context.Context, w *Worker, report capability.Report) ([]string, error) {
+		means, err := w.means(ctx, stick)
+		if err != nil {
+			return nil, err
+		}
+		done, err := w.options.Desk.Do(ctx, id, desk.Means{Stick: means.Stick}, report)
+		w.forgetGone(err)
+		if missing, ok := errors.AsType[*desk.Missing](err); ok && missing.Need == capability.NeedsPortal {
+			return w.notYet(missing), nil // it is gone from the stick since
+		}
+		if err != nil {
+			return nil, err
+		}
+		return []string{text.Done(done)}, nil
+	})
+}
+
 // TakeFileJob takes the chosen file for the response.
 func TakeFileJob(id capability.ReturnID, stick string, chosen desk.Finding) Job {
 	return onReturn(text.Take, id, func(ctx context.Context, w *Worker, report capability.Report) ([]string, error) {

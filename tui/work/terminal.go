@@ -215,7 +215,7 @@ func (t *terminal) closeFile() {
 	}
 	t.run.transcript.writeTo(nil)
 	if err := t.file.Close(); err != nil {
-		t.log.add(err.Error())
+		t.log.addError("", err)
 	}
 	t.file = nil
 	t.say(text.FileEnded)

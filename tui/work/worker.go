@@ -3,11 +3,7 @@ package work
 import (
 	"context"
 	"errors"
-	"fmt"
-	"io"
 	"slices"
-	"strings"
-	"sync"
 
 	"handback/capability"
 	"handback/capability/auto"
@@ -44,6 +40,7 @@ type Selection struct {
 	Left    string       // what became of the stick that was chosen; empty: nothing
 	Profile string       // of the console of devices; empty: they speak SMP
 	Lost    bool         // the connection was lost since the last one was made
+	Console string       // the port that was tried last, where a console was heard instead; empty: none was
 }
 
 // Listing is what was found: the returns of the ledger, ports and sticks.
@@ -52,10 +49,10 @@ type Listing struct {
 	Ports     []Port
 	TakenAway []serial.Port // those that another program seems to have taken away
 	Sticks    []media.Stick
-	Due       map[string]int // requests that wait for the portal, by stick as [text.StickAt] names it
-	Uncounted bool           // those of some stick are not counted yet, see [CountDueJob]
-	Auto      *auto.Status   // what the auto that runs does; nil: none runs
-	Problems  []string       // why something could not be listed
+	DueCounted
+	Uncounted bool         // what waits on some stick is not counted yet, see [CountDueJob]
+	Auto      *auto.Status // what the auto that runs does; nil: none runs
+	Problems  []string     // why something could not be listed
 }
 
 // Refreshed is the result of a job that listed everything anew.
@@ -81,7 +78,7 @@ func (w *Worker) refresh(ctx context.Context, withReturns bool) (any, error) {
 		e := text.Explain(err)
 		problem := e.What + " " + e.Do
 		if !slices.Contains(w.problems, problem) { // each refresh meets it again
-			w.log.add(err.Error())
+			w.log.addError("", err)
 		}
 		found.Problems = append(found.Problems, problem)
 	}
@@ -118,8 +115,8 @@ func (w *Worker) refresh(ctx context.Context, withReturns bool) (any, error) {
 	}
 	found.Sticks, w.problems = w.withFolders(w.plugged), found.Problems
 	var uncounted []media.Stick
-	found.Due, uncounted = w.due.on(found.Sticks, withReturns)
-	found.Uncounted = len(uncounted) > 0 && w.options.Portal != nil
+	found.DueCounted, uncounted = w.due.on(found.Sticks, withReturns)
+	found.Uncounted = len(uncounted) > 0
 	return found, ctx.Err()
 }
 
@@ -157,34 +154,4 @@ func (w *Worker) Ask(ctx context.Context, q console.Question) (string, error) {
 		w.user = name
 	}
 	return name, err
-}
-
-// maxLog bounds the lines of the log that are kept to be shown.
-const maxLog = 500
-
-// logbook takes what happens, from any goroutine, and writes it on.
-type logbook struct {
-	mu   sync.Mutex
-	kept []string
-	out  io.Writer // nil: nowhere
-}
-
-func (l *logbook) add(text string) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	for line := range strings.Lines(text) {
-		line = capability.Printable(strings.TrimRight(line, "\n"))
-		if l.out != nil {
-			// A log that can't be written must not stop the work.
-			_, _ = fmt.Fprintln(l.out, line)
-		}
-		l.kept = append(l.kept, line)
-	}
-	l.kept = slices.Clone(l.kept[max(0, len(l.kept)-maxLog):])
-}
-
-func (l *logbook) lines() []string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.kept
 }

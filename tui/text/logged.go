@@ -1,0 +1,33 @@
+package text
+
+import (
+	"context"
+	"errors"
+	"regexp"
+)
+
+// LogError says what became of something that failed, as the log shows it, and whether
+// it was only stopped.
+func LogError(doing string, err error) (said string, stopped bool) {
+	what := Explain(err).What
+	if errors.Is(err, context.Canceled) {
+		what, stopped = "stopped", true
+	}
+	return Printable(": ", doing, what), stopped
+}
+
+// innerWords are what a protocol logs of itself, and no technician knows.
+var innerWords = regexp.MustCompile(`\s*\(group \d+ command \d+ op \d+\)|\s+(in|of) group \d+|\bgroup \d+ `)
+
+// Logged is a line of the log without the words that only a program knows.
+func Logged(line string) string { return innerWords.ReplaceAllString(line, "") }
+
+// Words of the log.
+const (
+	LogWarning = "warning"
+	LogProblem = "problem"
+	LogFind    = "search"
+	LogNext    = "next match"
+	LogBefore  = "match before"
+	LogNone    = "Nothing in the log has those words."
+)
