@@ -91,7 +91,7 @@ func (m model) pressedBar(msg tea.KeyMsg) (model, tea.Cmd, bool) {
 	onBar := m.Bar >= 0
 	actions := m.Actions()
 	switch {
-	case len(actions) == 0:
+	case len(actions) == 0, m.Fields():
 		return m, nil, false
 	case key.Matches(msg, next), onBar && key.Matches(msg, right):
 		m.Bar = (m.Bar + 1) % len(actions)

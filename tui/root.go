@@ -234,7 +234,7 @@ func (m model) toTop(msg tea.Msg) (model, tea.Cmd) {
 func (m model) carryOut(want screens.Intent) (model, tea.Cmd) {
 	switch want := want.(type) {
 	case screens.Open:
-		m.Stack = append(slices.Clone(m.Stack), want.Screen)
+		m.Stack = append(slices.Clone(m.Stack), m.Env.Kept.Resume(want.Screen))
 	case screens.Swap:
 		m.Stack = append(slices.Clone(m.Stack[:len(m.Stack)-1]), want.Screen)
 	case screens.Back:
@@ -256,6 +256,8 @@ func (m model) carryOut(want screens.Intent) (model, tea.Cmd) {
 		m.runner.Send(want.LineInput)
 	case screens.Order:
 		m.runner.Order(want.BenchOrder)
+	case screens.Keep:
+		m.Env.Kept = m.Env.Kept.With(want.Draft)
 	case screens.Both:
 		m, first := m.carryOut(want.First)
 		m, then := m.carryOut(want.Then)

@@ -95,8 +95,10 @@ func (d Display) Bindings() []key.Binding {
 // Actions are the bindings that stand on the bar: all but those that move.
 func (d Display) Actions() []key.Binding {
 	var all []key.Binding
+	next, previous := widget.FieldKeys()
+	moves := append(widget.MoveKeys().All(), next, previous)
 	for _, b := range d.Bindings() {
-		if b.Enabled() && !key.Matches(widget.Press(b.Keys()[0]), widget.MoveKeys().All()...) {
+		if b.Enabled() && !key.Matches(widget.Press(b.Keys()[0]), moves...) {
 			all = append(all, b)
 		}
 	}

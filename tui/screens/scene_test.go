@@ -94,7 +94,7 @@ func mainScenes() []scene {
 		{"steps-unknown", stepsAt(capability.StageLoading)},
 		{"steps-last", stepsAt(capability.StageConfirmationSaved)},
 		{"question", func(t testing.TB, d Display) Display {
-			return on(askLoad(sample.At(t, capability.StageResponseFound), Back{}))(t, d)
+			return on(askLoad(d.Env, sample.At(t, capability.StageResponseFound), Back{}))(t, d)
 		}},
 		{"done", func(t testing.TB, d Display) Display {
 			return on(done{Standing: work.Standing{Return: sample.At(t, capability.StageClosed), RecordDir: sampleDir}})(t, d)

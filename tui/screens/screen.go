@@ -81,6 +81,7 @@ type Env struct {
 	Bench       work.Bench     // what the bench shows
 	Counts      traffic.Counts // of the line that was opened last
 	Version     string
+	Kept        Kept   // what was typed into forms that were closed
 	Port        string // named on the command line; empty: none
 	PlaysPortal bool   // the person at the portal can be played
 	HasLines    bool   // ports can be probed and shown in a terminal
@@ -186,6 +187,8 @@ type (
 	SendLine struct{ work.LineInput }
 	// Order is for the job of the bench.
 	Order struct{ work.BenchOrder }
+	// Keep keeps what was typed into a form, or forgets it where nothing was.
+	Keep struct{ Draft }
 	// Both does the first and then the other.
 	Both struct{ First, Then Intent }
 )
@@ -200,4 +203,5 @@ func (Tell) wanted()     {}
 func (Stop) wanted()     {}
 func (SendLine) wanted() {}
 func (Order) wanted()    {}
+func (Keep) wanted()     {}
 func (Both) wanted()     {}

@@ -60,7 +60,7 @@ func (s steps) next(e Env) Intent {
 	case work.TurnScan:
 		return Open{scanForm(s.Return, e.Now)}
 	case work.TurnConfirm:
-		return Open{askLoad(s.Return, Run{work.ActJob(s.Return, "")})}
+		return Open{askLoad(e, s.Return, Run{work.ActJob(s.Return, "")})}
 	default:
 		return Run{work.ActJob(s.Return, s.stickFor(e))}
 	}

@@ -235,7 +235,6 @@ func BenchRow(d capability.Identity, r capability.Return, held []capability.Lice
 // Questions of the bench.
 const (
 	BenchStartTitle = "Open these returns?"
-	BenchStartNo    = "No, not now"
 	BenchLoadTitle  = "! Load the responses?"
 	BenchLoadNo     = "No, not now"
 	BenchLoadField  = "Number of devices that lose licenses"
@@ -310,7 +309,7 @@ func loadLoss(r capability.Return) string {
 }
 
 func BenchLoadYes(n int) string {
-	return fmt.Sprintf("Yes, load it into %s: this can't be undone", countText(n, "device"))
+	return fmt.Sprintf("Yes, load it into %s", countText(n, "device"))
 }
 
 // BenchWrongNumber says that the number of devices is another one.

@@ -17,7 +17,7 @@
 // [Printable], [Foreign], [Cut] or [Wrap] before it stands in a sentence.
 //
 // The language: short main clauses, who does it first, one word for one thing. A
-// license is returned; Esc leads back. A claim is what a person says. Every number
+// license is returned; Esc closes. A claim is what a person says. Every number
 // says what it counts.
 package text
 
@@ -132,7 +132,7 @@ const (
 	First    = "to the first"
 	Last     = "to the last"
 
-	Back  = "back"
+	No    = "no"
 	Stop  = "stop"
 	Help  = "help"
 	Log   = "log"
@@ -168,7 +168,8 @@ const (
 	DeadKey        = "dead device"
 	AdoptKey       = "adopt"
 	ChooseFile     = "choose this file"
-	NextField      = "next line"
+	NextField      = "next field"
+	PreviousField  = "field before"
 	NextChoice     = "next choice"
 	PreviousChoice = "previous choice"
 )

@@ -11,17 +11,18 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// Form explains something, takes what a person says, and asks at last whether
-// to do it. It begins on no, and lets nobody at its fields before all of the
-// explanation was in sight.
+// Form explains something, takes what a person says in its fields, and asks at last
+// whether to do it. Enter goes from field to field, and on the last answer it
+// confirms. It lets nobody at its fields before all of the explanation was in sight.
 type Form struct {
 	In, Title, Context string
 	Text               []string
 	Fields             []Field
-	No, Yes            string
+	No, Yes            string                // the answers; an empty no is left out
+	Final              bool                  // what follows on yes cannot be undone
 	Fill               func([]Field) []Field // completes what was typed when a field is left; nil: nothing does
 
-	at    int  // the field; then no, then yes
+	at    int  // the field; then the answers
 	top   int  // of the text while it is read
 	read  bool // all of it was in sight
 	fault *Fault
@@ -39,7 +40,7 @@ type Outcome int
 
 const (
 	stillOpen Outcome = iota
-	SaidNo            // by the answer or by going back
+	SaidNo            // by the answer or by esc
 	SaidYes           // after all was in sight
 )
 
@@ -63,53 +64,77 @@ func (f Form) Wrong(what *Fault) Form {
 
 // seen reports whether all of the explanation was in sight.
 func (f Form) seen(room Area) bool {
-	return f.read || len(f.textLines(room.W))+1+height(f.rows(room.W, theme.Theme{})) <= room.H
+	return f.read || len(f.body(room, theme.Theme{})) <= f.inner(room).H
+}
+
+// inner is the room inside of the panel.
+func (f Form) inner(room Area) Area {
+	if room.Borders() {
+		return Area{room.W - 2, room.H - 2}
+	}
+	return room
 }
 
 // scrolled reads on in the explanation.
 func (f Form) scrolled(room Area, msg tea.KeyMsg) Form {
-	last := max(0, len(f.textLines(room.W))-room.H)
-	forth := key.Matches(msg, EnterKey(""), MoveKeys().Down, MoveKeys().PageDown)
+	next, _ := FieldKeys()
+	in := f.inner(room)
+	last := max(0, len(f.textLines(in.W))-in.H)
+	forth := key.Matches(msg, EnterKey(""), next, MoveKeys().Down, MoveKeys().PageDown)
 	switch {
 	case forth && f.top >= last:
 		f.read = true
-	case key.Matches(msg, EnterKey("")):
-		f.top = min(last, f.top+max(1, room.H-1))
+	case key.Matches(msg, EnterKey(""), next):
+		f.top = min(last, f.top+max(1, in.H-1))
 	default:
-		f.top = Move(msg, f.top, last+1, room.H)
+		f.top = Move(msg, f.top, last+1, in.H)
 	}
 	return f
 }
 
 func (f Form) pressed(msg tea.KeyMsg) (Form, Outcome) {
-	k := MoveKeys()
-	letter := msg.Type == tea.KeyRunes
+	next, previous := FieldKeys()
+	moves := MoveKeys()
+	arrows := !f.typing() || msg.Type != tea.KeyRunes
+	items := f.last() + 1
 	switch {
-	case key.Matches(msg, EnterKey("")) && f.at == f.answers()+1:
+	case key.Matches(msg, EnterKey("")) && f.at == f.last():
 		f.fault = nil
 		return f, SaidYes
-	case key.Matches(msg, EnterKey("")) && f.at == f.answers():
+	case key.Matches(msg, EnterKey("")) && f.at == len(f.Fields): // a no comes before
 		return f, SaidNo
-	case key.Matches(msg, EnterKey("")), !letter && key.Matches(msg, k.Down):
+	case key.Matches(msg, next):
+		return f.to((f.at + 1) % items), stillOpen
+	case key.Matches(msg, previous):
+		return f.to((f.at + items - 1) % items), stillOpen
+	case key.Matches(msg, EnterKey("")), arrows && key.Matches(msg, moves.Down):
 		return f.to(f.at + 1), stillOpen
-	case !letter && key.Matches(msg, k.Up):
+	case arrows && key.Matches(msg, moves.Up):
 		return f.to(f.at - 1), stillOpen
-	case f.at < f.answers():
+	case f.at < len(f.Fields):
 		f.Fields = slices.Clone(f.Fields)
 		f.Fields[f.at], f.fault = f.Fields[f.at].Update(msg), nil
 	}
 	return f, stillOpen
 }
 
-// answers is where the answers begin, after the fields.
-func (f Form) answers() int { return len(f.Fields) }
+// last is where the answer stands that confirms.
+func (f Form) last() int { return len(f.Fields) + len(f.answers()) - 1 }
+
+// answers are those after the fields.
+func (f Form) answers() []string {
+	if f.No == "" {
+		return []string{f.Yes}
+	}
+	return []string{f.No, f.Yes}
+}
 
 // to goes to a field or an answer, and completes what was typed.
 func (f Form) to(at int) Form {
 	if f.Fill != nil {
 		f.Fields = f.Fill(slices.Clone(f.Fields))
 	}
-	f.at = max(0, min(at, f.answers()+1))
+	f.at = max(0, min(at, f.last()))
 	return f
 }
 
@@ -122,36 +147,65 @@ func (f Form) Values() []string {
 	return all
 }
 
-// Typing reports whether letters go into a field now.
-func (f Form) Typing(room Area) bool {
-	return f.seen(room) && f.at < f.answers() && f.Fields[f.at].choices == nil
+// Draft is what the person changed in the fields, by their place.
+func (f Form) Draft() map[int]string {
+	draft := map[int]string{}
+	for i, field := range f.Fields {
+		if field.touched {
+			draft[i] = field.Value()
+		}
+	}
+	return draft
 }
+
+// Resumed is the form with a draft filled in.
+func (f Form) Resumed(draft map[int]string) Form {
+	f.Fields = slices.Clone(f.Fields)
+	for i, value := range draft {
+		f.Fields[i] = f.Fields[i].resumed(value)
+	}
+	return f
+}
+
+// Typing reports whether letters go into a field now.
+func (f Form) Typing(room Area) bool { return f.seen(room) && f.typing() }
+
+func (f Form) typing() bool { return f.at < len(f.Fields) && f.Fields[f.at].choices == nil }
 
 // Keys are the bindings that work now in a body of that size.
 func (f Form) Keys(room Area) []key.Binding {
-	choosing := f.seen(room) && f.at < f.answers() && f.Fields[f.at].choices != nil
+	choosing := f.seen(room) && f.at < len(f.Fields) && f.Fields[f.at].choices != nil
 	does := text.Answer
 	switch {
 	case !f.seen(room):
 		does = text.ReadOn
-	case f.at < f.answers():
+	case f.at < len(f.Fields):
 		does = text.NextField
 	}
+	next, previous := FieldKeys()
 	k := choiceKeys()
-	return WithMoves(EnterKey(does), BackKey(), When(choosing, k.next), When(choosing, k.previous))
+	return WithMoves(EnterKey(does), BackKey(), When(choosing, k.next), When(choosing, k.previous), next, previous)
 }
 
-// Page is the form in a body of that size.
+// Page is the form in a body of that size, in a panel where that has room.
 func (f Form) Page(room Area, th theme.Theme) Page {
 	p := Page{In: f.In, Title: f.Title, Context: f.Context}
-	text, cursor := f.textLines(room.W), strconv.Itoa(f.at)
-	rows := f.rows(room.W, th)
+	p.Box = room.box(th, f.Title, f.Final)
+	in := f.inner(room)
+	text, rows := f.textLines(in.W), f.rows(in.W, th)
 	if f.seen(room) {
-		return Below(p, text, th, rows, cursor, room.H)
+		return Below(p, text, th, rows, strconv.Itoa(f.at), in.H)
 	}
-	p = Below(p, text, th, rows, "", room.H) // no cursor before all was read
+	p = Below(p, text, th, rows, "", in.H) // no cursor before all was read
 	p.Top = f.top
 	return p
+}
+
+// body is all that the form shows inside of its panel.
+func (f Form) body(room Area, th theme.Theme) []string {
+	in := f.inner(room)
+	lines, _ := RowLines(th, f.rows(in.W, th), "", in.H)
+	return append(append(f.textLines(in.W), ""), lines...)
 }
 
 func (f Form) textLines(w int) []string {
@@ -171,8 +225,9 @@ func (f Form) rows(w int, th theme.Theme) []Row {
 		}
 		rows = append(rows, Row{strconv.Itoa(i), f.Fields[i].lines(w-5, f.at == i)})
 	}
-	return append(rows,
-		Row{Lines: []string{""}},
-		Row{strconv.Itoa(f.answers()), []string{f.No}},
-		Row{strconv.Itoa(f.answers() + 1), []string{f.Yes}})
+	rows = append(rows, Row{Lines: []string{""}})
+	for i, answer := range f.answers() {
+		rows = append(rows, Row{strconv.Itoa(len(f.Fields) + i), []string{answer}})
+	}
+	return rows
 }

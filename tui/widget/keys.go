@@ -104,8 +104,16 @@ func Press(name string) tea.KeyMsg {
 // EnterKey is enter, with what it does.
 func EnterKey(does string) key.Binding { return Bind("enter", does, "enter") }
 
-// BackKey is esc, to the screen below.
-func BackKey() key.Binding { return Bind("esc", text.Back, "esc") }
+// BackKey is esc: it closes the screen.
+func BackKey() key.Binding { return Bind("esc", text.Close, "esc") }
+
+// NoKey is esc in a question.
+func NoKey() key.Binding { return Bind("esc", text.No, "esc") }
+
+// FieldKeys go from field to field in a form.
+func FieldKeys() (next, previous key.Binding) {
+	return Bind("tab", text.NextField, "tab"), Bind("shift+tab", text.PreviousField, "shift+tab")
+}
 
 // StopKey is esc while a job runs.
 func StopKey() key.Binding { return Bind("esc", text.Stop, "esc") }
