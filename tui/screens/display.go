@@ -41,14 +41,36 @@ func (d Display) View() string {
 	}
 	d.Env.Room = widget.BodyRoom(d.Size, len(d.Footer()))
 	footer := d.Footer() // depends on the room of the body
-	p := d.shown().Page(d.Env)
+	p := d.page()
 	return widget.Frame(d.Size, d.Env.Theme, widget.Header(d.Size, d.Env.Theme, p), p, footer)
 }
 
-// Footer is the job that runs, and the bar of actions.
+// page is what is shown, with the job that runs in the place of the act panel, or where
+// the screen has none in a panel below.
+func (d Display) page() widget.Page {
+	if !d.jobHasPanel() {
+		return d.shown().Page(d.Env)
+	}
+	doing := func(w int) []string { return d.Job.Panel(d.Env.Theme, w, d.afterwards()) }
+	if _, hasActs := d.shown().(steps); hasActs {
+		d.Env.Doing = doing
+		return d.shown().Page(d.Env)
+	}
+	below := doing(d.Size.W)
+	d.Env.Room.H -= len(below)
+	p := d.shown().Page(d.Env)
+	p.Below = append(p.Below, below...)
+	return p
+}
+
+func (d Display) jobHasPanel() bool {
+	return d.Job != nil && widget.BodyRoom(d.Size, 1).Borders()
+}
+
+// Footer is the bar of actions, and over it the job that runs where that has no panel.
 func (d Display) Footer() []string {
 	var lines []string
-	if d.Job != nil {
+	if d.Job != nil && !d.jobHasPanel() {
 		lines = d.Job.Lines(d.Env.Theme, d.Size.W, d.afterwards())
 	}
 	return append(lines, widget.Footer(d.Env.Theme, d.Actions(), d.Bar, d.Size.W))

@@ -81,10 +81,11 @@ type Env struct {
 	Bench       work.Bench     // what the bench shows
 	Counts      traffic.Counts // of the line that was opened last
 	Version     string
-	Kept        Kept   // what was typed into forms that were closed
-	Port        string // named on the command line; empty: none
-	PlaysPortal bool   // the person at the portal can be played
-	HasLines    bool   // ports can be probed and shown in a terminal
+	Doing       func(w int) []string // the panel of the job that runs, w cells wide; nil: none is shown
+	Kept        Kept                 // what was typed into forms that were closed
+	Port        string               // named on the command line; empty: none
+	PlaysPortal bool                 // the person at the portal can be played
+	HasLines    bool                 // ports can be probed and shown in a terminal
 }
 
 // Line is what the terminal view shows of the line of a port.

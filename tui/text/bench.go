@@ -235,7 +235,7 @@ func BenchRow(d capability.Identity, r capability.Return, held []capability.Lice
 // Questions of the bench.
 const (
 	BenchStartTitle = "Open these returns?"
-	BenchLoadTitle  = "! Load the responses?"
+	BenchLoadTitle  = "Load the responses?"
 	BenchLoadNo     = "No, not now"
 	BenchLoadField  = "Number of devices that lose licenses"
 	BenchMeetTitle  = "Ask at the ports?"
