@@ -108,7 +108,11 @@ func (d Display) Bindings() []key.Binding {
 	case d.Raw():
 		return d.Top().Keys(d.Env)
 	case d.Job != nil:
-		return []key.Binding{widget.When(!d.Leaving, widget.StopKey()), widget.LogKey(letters), widget.HelpKey(letters), widget.QuitKey(letters)}
+		quit := widget.QuitKey(letters)
+		if d.Leaving {
+			quit = widget.LeaveKey(letters)
+		}
+		return []key.Binding{widget.StopKey(), widget.LogKey(letters), widget.HelpKey(letters), quit}
 	default:
 		return append(d.Top().Keys(d.Env), widget.LogKey(letters), widget.HelpKey(letters), widget.QuitKey(letters))
 	}

@@ -140,7 +140,10 @@ func SentAgain(n int64) string {
 	return countText(int(n), "message") + " sent again"
 }
 
-// Finishing says what a program that leaves still waits for.
-func Finishing(title string) string {
-	return "handback: finishing what was begun: " + title + " ..."
+// Finishing says what a program that leaves still waits for, and for how long at most.
+func Finishing(title string, limit time.Duration) string {
+	return fmt.Sprintf("handback: finishing what was begun: %s (%d s at most) ...", title, int(limit.Seconds()))
 }
+
+// FinishingStop says how that is cut short.
+const FinishingStop = "handback: Ctrl+C stops it where it can be stopped."

@@ -137,6 +137,7 @@ const (
 	Help  = "help"
 	Log   = "log"
 	Quit  = "quit"
+	Leave = "leave now"
 	Bar   = "choose an action below"
 	Close = "close"
 

@@ -133,6 +133,9 @@ func LogKey(letters bool) key.Binding { return LetterKey(letters, "l", text.Log,
 // QuitKey leaves the program.
 func QuitKey(letters bool) key.Binding { return LetterKey(letters, "q", text.Quit, "ctrl+c") }
 
+// LeaveKey leaves although a job that must be whole is not at its end.
+func LeaveKey(letters bool) key.Binding { return LetterKey(letters, "q", text.Leave, "ctrl+c") }
+
 // LetterKey is a key that works always, and its letter while letters are not
 // text.
 func LetterKey(letters bool, letter, does, always string) key.Binding {
