@@ -283,7 +283,7 @@ func (d *driver) toSteps() {
 	d.sees("Returns", port)
 	d.press("enter")
 	d.sees("The device holds 2 licenses")
-	d.press("enter", " ", "enter", "enter")
+	d.press("enter", " ", "enter", "enter", "enter", "enter")
 	d.sees("[>] 2 Make the return request")
 }
 

@@ -114,7 +114,7 @@ func TestOneOpenReturnPerDevice(t *testing.T) {
 	d := newHarness(t).driver(t)
 	d.toSteps()
 	id := regexp.MustCompile(`R-[0-9A-Z]{5}`).FindString(d.m.View())
-	d.press("esc", "down", "enter", "enter", " ", "enter", "enter")
+	d.press("esc", "down", "enter", "enter", " ", "enter", "enter", "enter", "enter")
 	d.sees("Error", "has an open return already: "+id)
 }
 
@@ -156,7 +156,7 @@ func TestPortOfTheCommandLineIsConnectedAtOnce(t *testing.T) {
 	h.o.Port = "/dev/pts/7"
 	d := h.driver(t)
 	d.sees("> /dev/pts/7")
-	d.press("enter", "enter", " ", "enter", "enter")
+	d.press("enter", "enter", " ", "enter", "enter", "enter", "enter")
 	again := h.driver(t)
 	again.press("enter", "enter")
 	again.sees("[>] 2", "is connected.")

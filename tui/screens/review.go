@@ -24,7 +24,7 @@ func newReview(r capability.Reading, o capability.Order) formScreen {
 			Title: text.ReviewTitle, Context: text.Device(r.Device),
 			Text:   append(lines, "", text.ToHelp),
 			Fields: []widget.Field{widget.TextField(text.Reason, ""), widget.TextField(text.ToReplacement, "")},
-			Yes:    text.OpenReturn,
+			Yes:    text.OpenReturn, Free: true,
 		},
 		then: func(v []string) (Intent, *widget.Fault) {
 			to, wrong := replacementOf(v[replacement])

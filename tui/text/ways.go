@@ -87,7 +87,7 @@ const (
 	DeclareTitle   = "Declare the device dead"
 	DeclareWay     = "For a device that does not answer, does not start, is destroyed, stolen or set up anew: it can never prove that the licenses are gone. The return then waits for the portal's owner to decide. If the device answers after all, the return goes on where it was."
 	Declare        = "A dead device can't prove that its licenses are gone. A declaration is never a confirmation: the licenses stay an open debt until the portal's owner has decided and you note it here. The owner can make the device obsolete. OBSOLETE IS PERMANENT: the device can never get a license again. If the device answers after all, it is flagged."
-	DeclareUnknown = "This is for a device that has no open return here. Take serial number and host ID from its label, or from an earlier record: what this laptop knows of the device is filled in."
+	DeclareUnknown = "For a device that has no open return here. Take serial number and host ID from its label or an earlier record. What this laptop knows is filled in."
 	DeclareYes     = "Yes, declare it dead"
 	DeclareWork    = "Noting the declaration"
 	Declared       = "The device is declared dead. This is a declaration, not a confirmation."

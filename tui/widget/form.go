@@ -13,17 +13,20 @@ import (
 
 // Form explains something, takes what a person says in its fields, and asks at last
 // whether to do it. Enter goes from field to field, and on the last answer it
-// confirms. It lets nobody at its fields before all of the explanation was in sight.
+// confirms. It lets nobody at its fields before all of the explanation was in sight,
+// unless that is free.
 type Form struct {
 	In, Title, Context string
 	Text               []string
 	Fields             []Field
 	No, Yes            string                // the answers; an empty no is left out
 	Final              bool                  // what follows on yes cannot be undone
+	Free               bool                  // the explanation need not be read first
 	Fill               func([]Field) []Field // completes what was typed when a field is left; nil: nothing does
 
 	at    int  // the field; then the answers
 	top   int  // of the text while it is read
+	above int  // lines that were scrolled up from the cursor
 	read  bool // all of it was in sight
 	fault *Fault
 }
@@ -53,6 +56,16 @@ func (f Form) Update(room Area, msg tea.KeyMsg) (Form, Outcome) {
 		return f.scrolled(room, msg), stillOpen
 	}
 	f.read = true
+	page := max(1, f.inner(room).H-1)
+	switch {
+	case key.Matches(msg, MoveKeys().PageUp):
+		f.above = min(f.above+page, len(f.body(room, theme.Theme{})))
+		return f, stillOpen
+	case key.Matches(msg, MoveKeys().PageDown):
+		f.above = max(0, f.above-page)
+		return f, stillOpen
+	}
+	f.above = 0
 	return f.pressed(msg)
 }
 
@@ -64,7 +77,7 @@ func (f Form) Wrong(what *Fault) Form {
 
 // seen reports whether all of the explanation was in sight.
 func (f Form) seen(room Area) bool {
-	return f.read || len(f.body(room, theme.Theme{})) <= f.inner(room).H
+	return f.read || f.Free || len(f.body(room, theme.Theme{})) <= f.inner(room).H
 }
 
 // inner is the room inside of the panel.
@@ -194,7 +207,9 @@ func (f Form) Page(room Area, th theme.Theme) Page {
 	in := f.inner(room)
 	text, rows := f.textLines(in.W), f.rows(in.W, th)
 	if f.seen(room) {
-		return Below(p, text, th, rows, strconv.Itoa(f.at), in.H)
+		p = Below(p, text, th, rows, strconv.Itoa(f.at), in.H)
+		p.Top = max(0, min(p.Top, p.Highest(room.H))-f.above)
+		return p
 	}
 	p = Below(p, text, th, rows, "", in.H) // no cursor before all was read
 	p.Top = f.top
