@@ -47,6 +47,7 @@ type Made struct {
 type Progress struct {
 	What        string
 	Done, Total int64
+	Until       time.Time // when a wait for the other side is given up; zero: it isn't waited for
 }
 
 // Report takes progress. It is called from the goroutine that works, must

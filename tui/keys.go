@@ -114,7 +114,7 @@ func (m model) pressedBar(msg tea.KeyMsg) (model, tea.Cmd, bool) {
 	onBar := m.Bar >= 0
 	actions := m.Actions()
 	switch {
-	case len(actions) == 0:
+	case len(actions) == 0, m.Fields():
 		return m, nil, false
 	case key.Matches(msg, next), onBar && key.Matches(msg, right):
 		m.Bar = (m.Bar + 1) % len(actions)
@@ -133,16 +133,18 @@ func (m model) pressedBar(msg tea.KeyMsg) (model, tea.Cmd, bool) {
 	return m, nil, true
 }
 
-// quit leaves at once, or when the job that runs has come to its end. Asked
-// twice it does not wait here; Run still does, for a while.
+// quit leaves at once where nothing runs, or only what looks: that is stopped. A job
+// that must be whole comes to its end first. Asked twice it is stopped as well, where
+// that is safe; Run waits for that, for a while.
 func (m model) quit() (model, tea.Cmd) {
-	if m.Job == nil || m.Leaving {
+	if m.Job == nil {
 		return m, tea.Quit
 	}
 	m = m.unasked()
-	m.Leaving, m.Suspending = true, false
-	if !m.Job.Whole {
+	if m.Leaving || !m.Job.Whole {
 		m.runner.Stop()
+		return m, tea.Quit
 	}
+	m.Leaving, m.Suspending = true, false
 	return m, nil
 }

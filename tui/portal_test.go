@@ -229,7 +229,7 @@ func waiting(t *testing.T) (*harness, *fakePortal, *driver, tea.Cmd) {
 	cmd := d.begin(widget.Press("p"))
 	<-p.begun
 	cmd = d.begin(cmd())
-	d.sees("Portal, return request: sending to the portal", "esc stop")
+	d.sees("Portal, return request", "sending to the portal", "esc stop")
 	return h, p, d, cmd
 }
 

@@ -24,6 +24,7 @@ type model struct {
 	busy   bool           // a job at devices or sticks runs, quiet ones included
 	early  []tea.KeyMsg   // pressed before the first refresh was over; nil: it is
 	first  screens.Intent // after the first refresh; nil: nothing
+	again  int64          // messages that were sent once more before the job that is shown
 	tick   func() tea.Cmd
 
 	copy    func(string) tea.Cmd // puts a text into the clipboard; brings a copied
@@ -105,6 +106,9 @@ func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 func (m model) ticked(t time.Time) (model, tea.Cmd) {
 	m.Env.Now = t.In(m.Env.Now.Location())
 	m.Env.Log, m.Env.Counts, m.Env.Unplugged = m.runner.Log(), m.runner.Counts(), m.runner.Unplugged()
+	if m.Job != nil {
+		m = m.timed(*m.Job, m.Env.Now)
+	}
 	var refresh tea.Cmd
 	if !m.busy {
 		m, refresh = m.start(work.RefreshJob(false))
@@ -119,7 +123,8 @@ func (m model) start(j work.Job) (model, tea.Cmd) {
 		return m, nil
 	}
 	if !j.Quiet && !j.Live {
-		m.Job = &widget.JobStatus{Title: j.Title, Whole: j.Whole, Since: m.Env.Now, Now: m.Env.Now}
+		m.Job = &widget.JobStatus{Title: j.Title, Whole: j.Whole, Began: m.Env.Now, Since: m.Env.Now, Now: m.Env.Now}
+		m.again = m.runner.Counts().Again
 	}
 	m.busy = m.busy || !j.Portal
 	return m, wait(m.runner.Start(j))
@@ -136,10 +141,20 @@ func (m model) progressed(p work.Progressed) (model, tea.Cmd) {
 		if now.What != p.What || now.Done > p.Done {
 			now.Since = p.At
 		}
-		now.Progress, now.Now = p.Progress, p.At
-		m.Job = &now
+		now.Progress = p.Progress
+		m = m.timed(now, p.At)
 	}
 	return m, wait(run)
+}
+
+// timed shows how far the job is at a moment.
+func (m model) timed(s widget.JobStatus, now time.Time) model {
+	s.Now, s.Again = now, 0
+	if again := m.runner.Counts().Again; again > m.again {
+		s.Again = again - m.again
+	}
+	m.Job = &s
+	return m
 }
 
 // more shows what has arrived in the terminal view, or what happened on the bench.
@@ -246,7 +261,7 @@ func (m model) toTop(msg tea.Msg) (model, tea.Cmd) {
 func (m model) carryOut(want screens.Intent) (model, tea.Cmd) {
 	switch want := want.(type) {
 	case screens.Open:
-		m.Stack = append(slices.Clone(m.Stack), want.Screen)
+		m.Stack = append(slices.Clone(m.Stack), m.Env.Kept.Resume(want.Screen))
 	case screens.Swap:
 		m.Stack = append(slices.Clone(m.Stack[:len(m.Stack)-1]), want.Screen)
 	case screens.Back:
@@ -270,6 +285,8 @@ func (m model) carryOut(want screens.Intent) (model, tea.Cmd) {
 		m.runner.Order(want.BenchOrder)
 	case screens.Copy:
 		return m.copied(want.Text)
+	case screens.Keep:
+		m.Env.Kept = m.Env.Kept.With(want.Draft)
 	case screens.Both:
 		m, first := m.carryOut(want.First)
 		m, then := m.carryOut(want.Then)

@@ -44,7 +44,7 @@ func TestPasteIsTextOnlyWhereTextIsWanted(t *testing.T) {
 	d.press("enter", "enter", "a", "enter")
 	d.send(paste("sold\x1b[31m to\nq"))
 	d.sees("Reason (optional): sold", "q|")
-	d.press("enter")
+	d.press("enter", "enter", "enter")
 	all, err := h.o.Desk.List(t.Context())
 	if err != nil || len(all) != 1 {
 		t.Fatalf("%v, %v", all, err)
@@ -119,16 +119,61 @@ func TestQuitLetsTheJobComeToItsEnd(t *testing.T) {
 	}
 }
 
+// TestQuitTwiceLeavesAtOnce: the job stops where it can, and what came of the act is
+// asked for the next time.
 func TestQuitTwiceLeavesAtOnce(t *testing.T) {
 	h, d, _ := halfway(t)
-	d.press("q", "q")
+	d.press("q")
+	d.sees("q leave now", "esc stop")
+	d.press("ctrl+c")
 	if !d.left {
 		t.Fatal("did not leave")
 	}
-	close(h.device.gate)
-	if ended, err := d.m.runner.Close(time.Minute); !ended || err != nil || h.device.makes != 1 {
+	if ended, err := d.m.runner.Close(time.Minute); !ended || err != nil || h.device.makes != 0 {
 		t.Errorf("ended %v, %v, %d requests made", ended, err, h.device.makes)
 	}
+	if r := h.newest(t); !r.Stage.OutcomeUnknown() {
+		t.Errorf("it stands at %s", r.Stage)
+	}
+}
+
+// TestQuitStopsWhatOnlyLooks: nothing of it is waited for.
+func TestQuitStopsWhatOnlyLooks(t *testing.T) {
+	d := newHarness(t).driver(t)
+	m, _ := d.m.start(work.Job{Title: "Reading the licenses", Do: func(ctx context.Context, _ *work.Worker, _ capability.Report) (any, error) {
+		<-ctx.Done()
+		return nil, ctx.Err()
+	}})
+	d.m = m
+	d.press("ctrl+c")
+	if !d.left {
+		t.Error("did not leave")
+	}
+	if unfinished := d.m.runner.Unfinished(); len(unfinished) > 0 {
+		t.Errorf("%d jobs would be waited for", len(unfinished))
+	}
+	if ended, err := d.m.runner.Close(time.Minute); !ended || err != nil {
+		t.Errorf("ended %v, %v", ended, err)
+	}
+}
+
+// TestAWaitCountsDown: how long a device that was unplugged is waited for is in sight,
+// and so is how long the job runs.
+func TestAWaitCountsDown(t *testing.T) {
+	d := newHarness(t).driver(t)
+	now := d.m.Env.Now
+	m, cmd := d.m.start(work.Job{Title: "Loading", Whole: true, Do: func(ctx context.Context, _ *work.Worker, report capability.Report) (any, error) {
+		report(capability.Progress{What: "unplugged", Until: now.Add(2 * time.Minute)})
+		<-ctx.Done()
+		return nil, ctx.Err()
+	}})
+	d.m = m
+	d.begin(cmd())
+	d.sees("Loading", "waits for the device, 2:00 left")
+	d.begin(tickMsg(now.Add(18 * time.Second)))
+	d.sees("0:18", "waits for the device, 1:42 left")
+	d.m.runner.Stop()
+	d.m.runner.Close(time.Minute)
 }
 
 func TestStopWhileTheDeviceWorks(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/signal"
 	"runtime"
 	"sync"
 	"time"
@@ -57,15 +58,39 @@ func Run(ctx context.Context, o Options) error {
 	case err != nil && !errors.Is(err, tea.ErrProgramPanic):
 		err = fmt.Errorf("%w: %w", text.ErrTerminal, err)
 	}
-	for _, j := range r.Unfinished() {
+	return errors.Join(err, finish(r, o.Out, timeoutOf(runtime.GOOS, ctx.Err() != nil)))
+}
+
+// finish lets the jobs that must be whole come to their end, and says which those are.
+// Ctrl+C meanwhile stops them at their next safe point.
+func finish(r *work.Runner, out io.Writer, timeout time.Duration) error {
+	hurry := make(chan os.Signal, 1)
+	signal.Notify(hurry, os.Interrupt)
+	defer signal.Stop(hurry)
+	unfinished := r.Unfinished()
+	for _, j := range unfinished {
 		// The window may be gone, and then nobody needs to be told.
-		_, _ = fmt.Fprintln(o.Out, text.Finishing(j.Title))
+		_, _ = fmt.Fprintln(out, text.Finishing(j.Title, timeout))
 	}
-	ended, failed := r.Close(timeoutOf(runtime.GOOS, ctx.Err() != nil))
+	if len(unfinished) > 0 {
+		_, _ = fmt.Fprintln(out, text.FinishingStop)
+	}
+	closed := make(chan struct{})
+	var listener sync.WaitGroup
+	listener.Go(func() {
+		select {
+		case <-hurry:
+			r.Stop()
+		case <-closed:
+		}
+	})
+	ended, err := r.Close(timeout)
+	close(closed)
+	listener.Wait()
 	if !ended {
-		failed = text.ErrStillRunning
+		return text.ErrStillRunning
 	}
-	return errors.Join(err, failed)
+	return err
 }
 
 // wheel lets the mouse wheel press the arrow keys, where the terminal can do that: no

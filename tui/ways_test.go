@@ -41,7 +41,7 @@ func TestCancelFromTheMenu(t *testing.T) {
 	d.sees("Other ways", "> Show it as QR codes", "Cancel the return", "Replace the request")
 	d.press("esc")
 	d.way(text.CancelTitle)
-	d.sees("Why (optional)", "can't be undone")
+	d.sees("Why (optional)", "! Cancel the return", "cannot be undone")
 	d.send(keystrokes("mistake"))
 	d.press("enter")
 	d.sees("> No, leave it as it is")
@@ -50,9 +50,11 @@ func TestCancelFromTheMenu(t *testing.T) {
 	if h.newest(t).Stage == capability.StageCancelled {
 		t.Fatal("no was taken for yes")
 	}
-	d.press("enter", "down", "down", "enter")
+	d.press("enter")
+	d.sees("Why (optional): mistake") // what was typed is kept
+	d.press("down", "down", "enter")
 	d.sees("Done", "cancelled R-", "Was to be returned")
-	if r := h.newest(t); r.Stage != capability.StageCancelled || r.Entries[len(r.Entries)-1].Fact.(capability.Cancelled).Reason != "" {
+	if r := h.newest(t); r.Stage != capability.StageCancelled || r.Entries[len(r.Entries)-1].Fact.(capability.Cancelled).Reason != "mistake" {
 		t.Errorf("it stands at %s", r.Stage)
 	}
 }
@@ -145,13 +147,13 @@ func TestDeadDeviceOfAnEarlierRecord(t *testing.T) {
 func TestTransfer(t *testing.T) {
 	h := newHarness(t)
 	d := h.driver(t)
-	d.press("enter", "enter", "a", "enter", "down")
+	d.press("enter", "enter", "a", "enter", "up")
 	d.send(keystrokes("SPARE"))
-	d.press("enter")
+	d.press("enter", "enter")
 	d.sees("Review", "malformed")
 	d.press("home")
 	d.send(keystrokes("STRING/"))
-	d.press("enter")
+	d.press("enter", "enter")
 	d.sees("[>] 2", "Afterwards the licenses go to STRING/SPARE")
 	d.press("enter", "enter", "p", "enter")
 	d.choosesTheFile()

@@ -135,7 +135,9 @@ func (c *Client) awaitIdle(ctx context.Context, what string, report capability.R
 		if err != nil || status.State != station.StateBusy {
 			return status, err
 		}
-		report.Tell(what, int64(status.Progress), 100)
+		if report != nil {
+			report(capability.Progress{What: what, Done: int64(status.Progress), Total: 100, Until: end})
+		}
 		if time.Now().After(end) {
 			return status, fmt.Errorf("%s: %w after %s", what, ErrStillBusy, busyTime)
 		}

@@ -133,7 +133,7 @@ func (s *session) load(st *work.Standing) error {
 	if _, read := r.Changes(); !read {
 		s.say(text.Unreadable)
 	}
-	s.say(text.PlainRests(r))
+	s.say(text.Rests(r, s.now()))
 	if do, err := s.yes(text.LoadNo, text.LoadYes); err != nil || !do {
 		return err
 	}

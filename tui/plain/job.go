@@ -125,7 +125,7 @@ func (c *crew) refresh(withReturns bool) error {
 // close ends the jobs, within twice the timeout, and those who wait for them.
 func (c *crew) close(timeout time.Duration) error {
 	for _, j := range c.runner.Unfinished() {
-		c.say(text.Finishing(j.Title))
+		c.say(text.Finishing(j.Title, timeout))
 	}
 	ended, err := c.runner.Close(timeout)
 	close(c.gone)

@@ -44,6 +44,9 @@ func (s *session) way(st *work.Standing, w work.Way) error {
 	if err != nil || !filled {
 		return err
 	}
+	if w.Final {
+		s.say(text.PlainFinal)
+	}
 	if sure, err := s.yes(text.LeaveIt, w.Yes); err != nil || !sure {
 		return err
 	}
@@ -184,6 +187,7 @@ func (s *session) decide(st *work.Standing) error {
 	if err != nil || !filled {
 		return err
 	}
+	s.say(text.PlainFinal)
 	if sure, err := s.yes(text.NotYetNo, text.DecideYes); err != nil || !sure {
 		return err
 	}

@@ -46,11 +46,11 @@ func askStartAll(units []work.Unit) formScreen {
 			held += l.Count
 		}
 	}
-	return formScreen{widget.Form{
+	return formScreen{about: text.BenchStartTitle, Form: widget.Form{
 		Title: text.BenchStartTitle, Text: append([]string{text.BenchStart(len(units), licenses, held)}, lines...),
-		Fields: []widget.Field{widget.TextField(strings.TrimSuffix(text.Reason, ":"), "")},
-		No:     text.BenchStartNo, Yes: text.BenchStartYes(len(units)),
-	}, func(v []string) (Intent, *widget.Fault) {
+		Fields: []widget.Field{widget.TextField(text.Reason, "")},
+		Yes:    text.BenchStartYes(len(units)),
+	}, then: func(v []string) (Intent, *widget.Fault) {
 		return Both{Back{}, Order{work.BenchOrder{Start: units, Reason: capability.Printable(v[0])}}}, nil
 	}}
 }
@@ -62,11 +62,11 @@ func askLoadAll(units []work.Unit) formScreen {
 	for i, u := range units {
 		returns[i], keys[i] = u.Return, u.Key
 	}
-	return formScreen{widget.Form{
+	return formScreen{Form: widget.Form{
 		Title: text.BenchLoadTitle, Text: text.LoadLosses(returns),
 		Fields: []widget.Field{widget.TextField(text.BenchLoadField, "")},
-		No:     text.BenchLoadNo, Yes: text.BenchLoadYes(len(units)),
-	}, func(v []string) (Intent, *widget.Fault) {
+		No:     text.BenchLoadNo, Yes: text.BenchLoadYes(len(units)), Final: true,
+	}, then: func(v []string) (Intent, *widget.Fault) {
 		if n, err := strconv.Atoi(strings.TrimSpace(v[0])); err != nil || n != len(units) {
 			return nil, &widget.Fault{Text: text.BenchWrongNumber(len(units))}
 		}

@@ -49,7 +49,7 @@ func TestOneKeyDoesAllThatAreReady(t *testing.T) {
 	}
 
 	_, want = pressing(s, e, " ", "A") // the chosen ones alone
-	if f, is := want.(Open); !is || !strings.HasPrefix(f.Screen.(formScreen).Title, "! Load") {
+	if f, is := want.(Open); !is || !strings.HasPrefix(f.Screen.(formScreen).Title, "Load") {
 		t.Errorf("A does %#v for the one that is chosen", want)
 	}
 	if _, want = pressing(s, e, "down", "enter"); want != nil {

@@ -11,12 +11,12 @@ import (
 // declareForm takes what a person declares of the dead device of a return.
 func declareForm(r capability.Return, operator string) formScreen {
 	source := widget.TextField(text.Source, text.RecordSource(r.ID))
-	return formScreen{widget.Form{
+	return formScreen{about: string(r.ID), Form: widget.Form{
 		In: string(r.ID), Title: text.DeclareTitle, Context: text.Context(r),
 		Text:   []string{text.Declare, text.HostIs(r.Device.Host), ""},
 		Fields: append([]widget.Field{causeField(), widget.TextField(text.Serial, r.Device.Serial), source}, personFields(operator)...),
 		No:     text.NotYetNo, Yes: text.DeclareYes,
-	}, func(v []string) (Intent, *widget.Fault) {
+	}, then: func(v []string) (Intent, *widget.Fault) {
 		e := capability.Evidence{Cause: capability.Cause(v[0]), Serial: v[1], Host: r.Device.Host, Source: v[2], Who: v[3], Photo: v[4], Remarks: v[5]}
 		if wrong := missing(e, 1, 3); wrong != nil {
 			return nil, wrong
@@ -41,12 +41,12 @@ const (
 // label or an earlier record of this laptop says which one it is.
 func declareUnknownForm(known []ledger.Summary, operator string) formScreen {
 	fields := []widget.Field{causeField(), widget.TextField(text.Serial, ""), widget.TextField(text.Host, ""), widget.TextField(text.Model, ""), widget.TextField(text.Source, text.LabelSource)}
-	return formScreen{widget.Form{
+	return formScreen{about: text.DeclareUnknown, Form: widget.Form{
 		Title: text.DeclareTitle, Text: []string{text.Declare, text.DeclareUnknown, ""},
 		Fields: append(fields, personFields(operator)...),
 		No:     text.NotYetNo, Yes: text.DeclareYes,
 		Fill: func(f []widget.Field) []widget.Field { return fromRecord(f, known) },
-	}, declareUnknown}
+	}, then: declareUnknown}
 }
 
 func declareUnknown(v []string) (Intent, *widget.Fault) {
@@ -112,15 +112,15 @@ func fromRecord(f []widget.Field, known []ledger.Summary) []widget.Field {
 
 // decideForm notes what the portal's owner decided on a dead device.
 func decideForm(r capability.Return) formScreen {
-	return formScreen{widget.Form{
+	return formScreen{about: string(r.ID), Form: widget.Form{
 		Title: text.DecideTitle, In: string(r.ID), Text: []string{text.Decide, ""},
 		Fields: []widget.Field{
 			widget.ChoiceField(text.Outcome,
 				widget.Choice{Value: string(capability.MadeObsolete), Text: text.MadeObsolete}, widget.Choice{Value: string(capability.Declined), Text: text.Declined}),
 			widget.TextField(text.WhoDecided, ""), widget.TextField(text.Reference, ""),
 		},
-		No: text.NotYetNo, Yes: text.DecideYes,
-	}, func(v []string) (Intent, *widget.Fault) {
+		No: text.NotYetNo, Yes: text.DecideYes, Final: true,
+	}, then: func(v []string) (Intent, *widget.Fault) {
 		if v[1] == "" {
 			return nil, &widget.Fault{At: 1, Text: text.WhoMissing}
 		}

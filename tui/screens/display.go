@@ -47,7 +47,7 @@ func (d Display) View() string {
 		notice = []string{" " + d.Env.Theme.Accent.Render(text.Cut(d.Notice, d.Size.W-2))}
 		d.Env.Room.H -= len(notice)
 	}
-	p := d.shown().Page(d.Env)
+	p := d.page()
 	p.Above = append(notice, p.Above...)
 	if p.Context == "" {
 		p.Context = d.Env.around()
@@ -58,10 +58,32 @@ func (d Display) View() string {
 // Title names the screen that is in the window.
 func (d Display) Title() string { return d.shown().Page(d.Env).Title }
 
-// Footer is the job that runs, and the bar of actions.
+// page is what is shown, with the job that runs in the place of the act panel, or where
+// the screen has none in a panel below.
+func (d Display) page() widget.Page {
+	if !d.jobHasPanel() {
+		return d.shown().Page(d.Env)
+	}
+	doing := func(w int) []string { return d.Job.Panel(d.Env.Theme, w, d.afterwards()) }
+	if _, hasActs := d.shown().(steps); hasActs {
+		d.Env.Doing = doing
+		return d.shown().Page(d.Env)
+	}
+	below := doing(d.Size.W)
+	d.Env.Room.H -= len(below)
+	p := d.shown().Page(d.Env)
+	p.Below = append(p.Below, below...)
+	return p
+}
+
+func (d Display) jobHasPanel() bool {
+	return d.Job != nil && widget.BodyRoom(d.Size, 1).Borders()
+}
+
+// Footer is the bar of actions, and over it the job that runs where that has no panel.
 func (d Display) Footer() []string {
 	var lines []string
-	if d.Job != nil {
+	if d.Job != nil && !d.jobHasPanel() {
 		lines = d.Job.Lines(d.Env.Theme, d.Size.W, d.afterwards())
 	}
 	return append(lines, widget.Footer(d.Env.Theme, d.Actions(), d.Bar, d.Size.W))
@@ -99,7 +121,11 @@ func (d Display) Bindings() []key.Binding {
 	case d.Raw():
 		return d.Top().Keys(d.Env)
 	case d.Job != nil:
-		return []key.Binding{widget.When(!d.Leaving, widget.StopKey()), widget.LogKey(letters), widget.HelpKey(letters), widget.QuitKey(letters)}
+		quit := widget.QuitKey(letters)
+		if d.Leaving {
+			quit = widget.LeaveKey(letters)
+		}
+		return []key.Binding{widget.StopKey(), widget.LogKey(letters), widget.HelpKey(letters), quit}
 	default:
 		return append(d.Top().Keys(d.Env), widget.LogKey(letters), widget.HelpKey(letters), widget.QuitKey(letters))
 	}
@@ -108,8 +134,10 @@ func (d Display) Bindings() []key.Binding {
 // Actions are the bindings that stand on the bar: all but those that move.
 func (d Display) Actions() []key.Binding {
 	var all []key.Binding
+	next, previous := widget.FieldKeys()
+	moves := append(widget.MoveKeys().All(), next, previous)
 	for _, b := range d.Bindings() {
-		if b.Enabled() && !key.Matches(widget.Press(b.Keys()[0]), widget.MoveKeys().All()...) {
+		if b.Enabled() && !key.Matches(widget.Press(b.Keys()[0]), moves...) {
 			all = append(all, b)
 		}
 	}

@@ -40,7 +40,7 @@ func (v portalWord) Update(e Env, msg tea.Msg) (Screen, Intent) {
 func (v portalWord) actions() []action {
 	below := does(HandOn{portalSaid{v.Standing}})
 	return []action{
-		{widget.EnterKey(text.Back), below},
+		{widget.EnterKey(text.Close), below},
 		{askPortalKey(v.Online), does(Run{work.AskPortalJob(v.Return)})},
 		{widget.BackKey(), below},
 	}

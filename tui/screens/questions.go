@@ -55,42 +55,6 @@ func askSendAgain(s work.SendAgain) questionScreen {
 	}, Run{work.SendJob(s.Return, nil, true)}}
 }
 
-// formScreen takes what a person says in the fields of a form.
-type formScreen struct {
-	widget.Form
-	then func(values []string) (Intent, *widget.Fault) // on yes
-}
-
-// Update implements [Screen].
-func (f formScreen) Update(e Env, msg tea.Msg) (Screen, Intent) {
-	switch msg := msg.(type) {
-	case work.Standing:
-		return f, HandOn{msg}
-	case tea.KeyMsg:
-		var said widget.Outcome
-		switch f.Form, said = f.Form.Update(e.Room, msg); said {
-		case widget.SaidNo:
-			return f, Back{}
-		case widget.SaidYes:
-			want, wrong := f.then(f.Values())
-			if wrong != nil {
-				f.Form = f.Wrong(wrong)
-			}
-			return f, want
-		}
-	}
-	return f, nil
-}
-
-// Typing implements [typist].
-func (f formScreen) Typing(e Env) bool { return f.Form.Typing(e.Room) }
-
-// Page implements [Screen].
-func (f formScreen) Page(e Env) widget.Page { return f.Form.Page(e.Room, e.Theme) }
-
-// Keys implements [Screen].
-func (f formScreen) Keys(e Env) []key.Binding { return f.Form.Keys(e.Room) }
-
 // pick moves the cursor in a list of n rows of which h have room. On enter it
 // tells what follows for that row; an empty list leads back.
 func pick(msg tea.KeyMsg, cursor, n, h int, then func(row int) Intent) (int, Intent) {

@@ -171,7 +171,7 @@ func atThePortal(title, what string, done, total int64) func(testing.TB, Display
 			d = stepsAt(capability.StageRequestMade)(t, d)
 		}
 		d.Job = &widget.JobStatus{
-			Title: title, Since: sample.Now(), Now: sample.Now().Add(4 * time.Second),
+			Title: title, Began: sample.Now(), Since: sample.Now(), Now: sample.Now().Add(4 * time.Second),
 			Progress: capability.Progress{What: what, Done: done, Total: total},
 		}
 		return d

@@ -144,7 +144,7 @@ func mainScenes() []scene {
 		{"steps-unknown", stepsAt(capability.StageLoading)},
 		{"steps-last", stepsAt(capability.StageConfirmationSaved)},
 		{"question", func(t testing.TB, d Display) Display {
-			return on(askLoad(sample.At(t, capability.StageResponseFound), Back{}))(t, d)
+			return on(askLoad(d.Env, sample.At(t, capability.StageResponseFound), Back{}))(t, d)
 		}},
 		{"done", func(t testing.TB, d Display) Display {
 			return on(done{Standing: work.Standing{Return: sample.At(t, capability.StageClosed), RecordDir: sampleDir}})(t, d)
@@ -167,7 +167,7 @@ func mainScenes() []scene {
 func working(t testing.TB, d Display) Display {
 	d = stepsAt(capability.StageLoading)(t, d)
 	d.Job = &widget.JobStatus{
-		Title: "Loading the response on the device", Whole: true, Since: sample.Now(), Now: sample.Now().Add(4 * time.Second),
+		Title: "Loading the response on the device", Whole: true, Began: sample.Now().Add(-10 * time.Second), Since: sample.Now(), Now: sample.Now().Add(4 * time.Second),
 		Progress: capability.Progress{What: "send file", Done: 26_000, Total: 64_000},
 	}
 	return d

@@ -82,10 +82,12 @@ type Env struct {
 	Counts      traffic.Counts // of the line that was opened last
 	Unplugged   bool           // an act waits for the port of its device
 	Version     string
-	Operator    string // who works here, as the journal names them; empty: nobody said
-	Port        string // named on the command line; empty: none
-	PlaysPortal bool   // the person at the portal can be played
-	HasLines    bool   // ports can be probed and shown in a terminal
+	Operator    string               // who works here, as the journal names them; empty: nobody said
+	Doing       func(w int) []string // the panel of the job that runs, w cells wide; nil: none is shown
+	Kept        Kept                 // what was typed into forms that were closed
+	Port        string               // named on the command line; empty: none
+	PlaysPortal bool                 // the person at the portal can be played
+	HasLines    bool                 // ports can be probed and shown in a terminal
 }
 
 // Line is what the terminal view shows of the line of a port.
@@ -227,6 +229,8 @@ type (
 	Order struct{ work.BenchOrder }
 	// Copy puts a text into the clipboard.
 	Copy struct{ Text string }
+	// Keep keeps what was typed into a form, or forgets it where nothing was.
+	Keep struct{ Draft }
 	// Both does the first and then the other.
 	Both struct{ First, Then Intent }
 )
@@ -242,4 +246,5 @@ func (Stop) wanted()     {}
 func (SendLine) wanted() {}
 func (Order) wanted()    {}
 func (Copy) wanted()     {}
+func (Keep) wanted()     {}
 func (Both) wanted()     {}

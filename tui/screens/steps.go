@@ -60,7 +60,7 @@ func (s steps) next(e Env) Intent {
 	case work.TurnScan:
 		return Open{scanForm(s.Return, e.Now)}
 	case work.TurnConfirm:
-		return Open{askLoad(s.Return, Run{work.ActJob(s.Return, "")})}
+		return Open{askLoad(e, s.Return, Run{work.ActJob(s.Return, "")})}
 	default:
 		return Run{work.ActJob(s.Return, s.stickFor(e))}
 	}
@@ -179,8 +179,12 @@ func (s steps) column(e Env) []string {
 	return lines
 }
 
-// actPanel says what the next act does, who does it, and whether it can be undone.
+// actPanel says what the next act does, who does it, and whether it can be undone. A
+// job that runs takes its place.
 func (s steps) actPanel(e Env) []string {
+	if e.Doing != nil {
+		return e.Doing(e.Room.W)
+	}
 	act := capability.Next(s.Return)
 	p := widget.Panel{Border: e.Theme.Accent, Title: text.NextBy(act), Aside: s.Undo(e.hand())}
 	if s.Sends(e.hand()) {

@@ -93,10 +93,14 @@ func wayIntent(e Env, r capability.Return, w work.Way) Intent {
 
 // amendForm asks for no more than a reason.
 func amendForm(r capability.Return, w work.Way) formScreen {
-	return formScreen{widget.Form{
+	no := ""
+	if w.Final {
+		no = text.LeaveIt
+	}
+	return formScreen{about: string(r.ID), Form: widget.Form{
 		Title: w.Title, In: string(r.ID), Text: []string{w.Text, ""}, Fields: []widget.Field{widget.TextField(text.Why, "")},
-		No: text.LeaveIt, Yes: w.Yes,
-	}, func(values []string) (Intent, *widget.Fault) {
+		No: no, Yes: w.Yes, Final: w.Final,
+	}, then: func(values []string) (Intent, *widget.Fault) {
 		return Run{work.AmendJob(r.ID, w.Title, values[0], w.Amend)}, nil
 	}}
 }

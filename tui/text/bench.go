@@ -228,8 +228,7 @@ func BenchRow(d capability.Identity, r capability.Return, held []capability.Lice
 // Questions of the bench.
 const (
 	BenchStartTitle = "Open these returns?"
-	BenchStartNo    = "No, not now"
-	BenchLoadTitle  = "! Load the responses?"
+	BenchLoadTitle  = "Load the responses?"
 	BenchLoadNo     = "No, not now"
 	BenchLoadField  = "Number of devices that lose licenses"
 	BenchMeetTitle  = "Ask at the ports?"
@@ -303,7 +302,7 @@ func loadLoss(r capability.Return) string {
 }
 
 func BenchLoadYes(n int) string {
-	return fmt.Sprintf("Yes, load it into %s: this can't be undone", countText(n, "device"))
+	return fmt.Sprintf("Yes, load it into %s", countText(n, "device"))
 }
 
 // BenchWrongNumber says that the number of devices is another one.

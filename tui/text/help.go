@@ -50,7 +50,6 @@ func HelpOf(title string) string {
 
 // keyMeanings say what a key does where its word alone is short.
 var keyMeanings = map[string]string{
-	Back:        "Close this screen.",
 	Close:       "Close this screen.",
 	WaysKey:     "Show what else can be done: cancel, replace, other ways to carry the file.",
 	Uploaded:    "Note that somebody uploaded the file. It is kept as a claim.",

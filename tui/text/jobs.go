@@ -60,29 +60,90 @@ func What(what string) (words, unit string) {
 // Amount says how far a job is, how fast, and how long it still takes.
 func Amount(p capability.Progress, unit string, gone time.Duration) string {
 	var parts []string
-	switch {
-	case p.Total > 0:
-		parts = append(parts, fmt.Sprintf("%d %%", min(p.Done, p.Total)*100/p.Total))
-		if unit != "" {
-			parts = append(parts, fmt.Sprintf("%d of %d %s", p.Done, p.Total, unit))
+	for _, part := range []string{Share(p), Counted(p, unit), rateText(p, unit, gone), TimeLeft(p, gone)} {
+		if part != "" {
+			parts = append(parts, part)
 		}
-	case p.Done > 0 && unit != "":
-		parts = append(parts, fmt.Sprintf("%d %s", p.Done, unit))
-	default:
-		return Working
 	}
-	if seconds := gone.Seconds(); seconds >= 1 && p.Done > 0 {
-		rate := float64(p.Done) / seconds
-		if unit == "bytes" {
-			parts = append(parts, sizeText(int64(rate))+"/s")
-		}
-		if p.Total > p.Done {
-			parts = append(parts, leftText(time.Duration(float64(p.Total-p.Done)/rate*float64(time.Second))))
-		}
+	if len(parts) == 0 {
+		return Working
 	}
 	return strings.Join(parts, "  ")
 }
 
-func Finishing(title string) string {
-	return "handback: finishing what was begun: " + title + " ..."
+// Share is how far a job is, in percent; empty: nobody knows of how much.
+func Share(p capability.Progress) string {
+	if p.Total <= 0 {
+		return ""
+	}
+	return fmt.Sprintf("%d %%", min(p.Done, p.Total)*100/p.Total)
 }
+
+// Counted is how many units of a job are done, and of how many; empty: they have no
+// name.
+func Counted(p capability.Progress, unit string) string {
+	switch {
+	case unit == "" || p.Total <= 0 && p.Done <= 0:
+		return ""
+	case unit == "bytes" && p.Total >= kilobytes:
+		return fmt.Sprintf("%d of %d kB", min(p.Done, p.Total)/1000, p.Total/1000)
+	case p.Total > 0:
+		return fmt.Sprintf("%d of %d %s", p.Done, p.Total, unit)
+	default:
+		return fmt.Sprintf("%d %s", p.Done, unit)
+	}
+}
+
+// kilobytes is the size from which a transfer is counted in them, in bytes.
+const kilobytes = 10_000
+
+// rateText is how many bytes passed in a second.
+func rateText(p capability.Progress, unit string, gone time.Duration) string {
+	if seconds := gone.Seconds(); unit == "bytes" && seconds >= 1 && p.Done > 0 {
+		return sizeText(int64(float64(p.Done)/seconds)) + "/s"
+	}
+	return ""
+}
+
+// Speed is how far a transfer is and how fast it goes.
+func Speed(p capability.Progress, unit string, gone time.Duration) string {
+	return Printable("   ", Share(p), Counted(p, unit), rateText(p, unit, gone))
+}
+
+// TimeLeft is how long a job still takes at the rate it had so far; empty: nobody knows.
+func TimeLeft(p capability.Progress, gone time.Duration) string {
+	if gone < time.Second || p.Done <= 0 || p.Total <= p.Done {
+		return ""
+	}
+	return leftText(time.Duration(float64(gone) * float64(p.Total-p.Done) / float64(p.Done)))
+}
+
+// WaitLeft is how long the other side is still waited for; empty: it is not.
+func WaitLeft(p capability.Progress, now time.Time) string {
+	if p.Until.IsZero() {
+		return ""
+	}
+	return fmt.Sprintf("waits for the device, %s left", Clock(p.Until.Sub(now)))
+}
+
+// Clock is a span of time in minutes and seconds: 1:42.
+func Clock(d time.Duration) string {
+	seconds := max(0, int(d.Round(time.Second)/time.Second))
+	return fmt.Sprintf("%d:%02d", seconds/60, seconds%60)
+}
+
+// SentAgain counts the messages of a transfer that were sent once more.
+func SentAgain(n int64) string {
+	if n <= 0 {
+		return ""
+	}
+	return countText(int(n), "message") + " sent again"
+}
+
+// Finishing says what a program that leaves still waits for, and for how long at most.
+func Finishing(title string, limit time.Duration) string {
+	return fmt.Sprintf("handback: finishing what was begun: %s (%d s at most) ...", title, int(limit.Seconds()))
+}
+
+// FinishingStop says how that is cut short.
+const FinishingStop = "handback: Ctrl+C stops it where it can be stopped."

@@ -19,8 +19,9 @@ const (
 	RemainLabel   = "remain"
 	ToReturnLabel = "to return"
 
-	Reason     = "Reason (optional):"
-	ReviewHelp = "What you return works until the response is loaded on the device. Until then you can cancel the return. Enter opens the return."
+	Reason     = "Reason (optional)"
+	OpenReturn = "Open the return"
+	ReviewHelp = "What you return works until the response is loaded on the device. Until then you can cancel the return."
 )
 
 func IdentityTexts(d capability.Identity) []string {
@@ -49,6 +50,11 @@ func Numbers(held, remains int) string {
 		return fmt.Sprintf("holds %d, %d then, %d are added", held, remains, remains-held)
 	}
 	return fmt.Sprintf("holds %d, %d remain, %d to return", held, remains, held-remains)
+}
+
+// ReviewLine is a license that is to be returned, with its feature and its numbers.
+func ReviewLine(l capability.License, remains int) string {
+	return Printable("  ", string(l.ActivationID), Feature(l)) + ": " + Numbers(l.Count, remains)
 }
 
 // Stands says how far one line of an order is, by the newest reading.

@@ -271,13 +271,8 @@ func PlainLoad(r capability.Return) string {
 	return fmt.Sprintf("Load the response into %s? It cannot be undone.", plainDevice(r.Device))
 }
 
-// PlainRests says what the response that is to be loaded rests on.
-func PlainRests(r capability.Return) string {
-	if r.ResponseChecked == nil {
-		return "Nobody here could check the portal's signature of the response. The device checks it."
-	}
-	return fmt.Sprintf("The response was checked with %s.", keyText(r.ResponseChecked))
-}
+// PlainFinal is said before an act is confirmed that can't be undone.
+const PlainFinal = "It cannot be undone."
 
 // PlainCode says which code of several is shown.
 func PlainCode(at, all int) string { return fmt.Sprintf("Code %d of %d.", at, all) }

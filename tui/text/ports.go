@@ -220,7 +220,7 @@ func Waiting(w device.Wait) capability.Progress {
 	if w.Back {
 		return capability.Progress{What: "the device is back"}
 	}
-	return capability.Progress{What: "unplugged: plug it in again to go on"}
+	return capability.Progress{What: "unplugged: plug it in again to go on", Until: w.Until}
 }
 
 // How devices are reached.

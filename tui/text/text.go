@@ -17,7 +17,7 @@
 // [Printable], [Foreign], [Cut] or [Wrap] before it stands in a sentence.
 //
 // The language: short main clauses, who does it first, one word for one thing. A
-// license is returned; Esc leads back. A claim is what a person says. Every number
+// license is returned; Esc closes. A claim is what a person says. Every number
 // says what it counts.
 package text
 
@@ -178,11 +178,12 @@ const (
 	KeepFilter  = "keep"
 	CopyKey     = "copy"
 
-	Back  = "back"
+	No    = "no"
 	Stop  = "stop"
 	Help  = "help"
 	Log   = "log"
 	Quit  = "quit"
+	Leave = "leave now"
 	Bar   = "choose an action below"
 	Close = "close"
 
@@ -215,7 +216,8 @@ const (
 	DeadKey        = "dead device"
 	AdoptKey       = "adopt"
 	ChooseFile     = "choose this file"
-	NextField      = "next line"
+	NextField      = "next field"
+	PreviousField  = "field before"
 	NextChoice     = "next choice"
 	PreviousChoice = "previous choice"
 )

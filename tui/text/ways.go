@@ -18,7 +18,7 @@ const (
 	Noted    = "Noted in the journal."
 
 	CancelTitle = "Cancel the return"
-	Cancel      = "For a return whose request nobody uploaded yet. The device keeps its licenses. Do not upload a request that was made. This can't be undone, but a response that still comes reopens the return, and you can open a new one at any time."
+	Cancel      = "For a return whose request nobody uploaded yet. The device keeps its licenses. Do not upload a request that was made. A response that still comes reopens the return, and you can open a new one at any time."
 	CancelYes   = "Yes, cancel it"
 
 	SetAsideTitle = "Set the case aside"
@@ -31,7 +31,7 @@ const (
 	ReplaceYes = "Yes, have another made"
 
 	DecideTitle = "Note the portal's decision"
-	DecideWay   = "For a declaration that the portal's owner has decided on. Only the decision ends the return. This can't be undone. If the device answers after all, it stays flagged."
+	DecideWay   = "For a declaration that the portal's owner has decided on. Only the decision ends the return. If the device answers after all, it stays flagged."
 	Decide      = "What did the portal's owner decide? Handback can't see it. It notes the decision, and shows it, as a claim. Obsolete is permanent: the device can never get a license again, and the return closes on it. Declined leaves the return open."
 	DecideYes   = "Yes, note this decision"
 	DecideWork  = "Noting the decision"
@@ -51,7 +51,7 @@ func ReplaceTitle(file capability.ArtifactKind) string {
 }
 
 func Replace(r capability.Return, file capability.ArtifactKind) string {
-	return fmt.Sprintf("Use this when %s is lost or damaged. The device makes another one next. Do not upload the old one any more. This can't be undone. If the old one was uploaded after all, its answer still counts.", r.FileName(file))
+	return fmt.Sprintf("Use this when %s is lost or damaged. The device makes another one next. Do not upload the old one any more. If the old one was uploaded after all, its answer still counts.", r.FileName(file))
 }
 
 func WithdrawTitle(file capability.ArtifactKind) string {
@@ -87,7 +87,7 @@ const (
 	DeclareTitle   = "Declare the device dead"
 	DeclareWay     = "For a device that does not answer, does not start, is destroyed, stolen or set up anew: it can never prove that the licenses are gone. The return then waits for the portal's owner to decide. If the device answers after all, the return goes on where it was."
 	Declare        = "A dead device can't prove that its licenses are gone. A declaration is never a confirmation: the licenses stay an open debt until the portal's owner has decided and you note it here. The owner can make the device obsolete. OBSOLETE IS PERMANENT: the device can never get a license again. If the device answers after all, it is flagged."
-	DeclareUnknown = "This is for a device that has no open return here. Take serial number and host ID from its label, or from an earlier record: what this laptop knows of the device is filled in."
+	DeclareUnknown = "For a device that has no open return here. Take serial number and host ID from its label or an earlier record. What this laptop knows is filled in."
 	DeclareYes     = "Yes, declare it dead"
 	DeclareWork    = "Noting the declaration"
 	Declared       = "The device is declared dead. This is a declaration, not a confirmation."
@@ -147,7 +147,7 @@ func Cause(c capability.Cause) string { return cmp.Or(causeTexts[c], Printable("
 
 // Transfer to a replacement.
 const (
-	ToReplacement = "Replacement (optional):"
+	ToReplacement = "Replacement (optional)"
 	ToHelp        = "If the licenses go to another device, name its host ID as TYPE/value: they are activated there when they are credited."
 	ActivateKey   = "begin the activation"
 	ActivateWork  = "Beginning the activation"

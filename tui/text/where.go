@@ -50,7 +50,7 @@ var suggestions = map[desk.Suggestion]struct{ text, key string }{
 	desk.AdoptIt:      {"The stick holds a response for this device that the portal made by itself. Adopt it: that opens the return.", AdoptKey},
 	desk.TakeCaseIn:   {"The stick holds the case of another laptop. It was not taken in yet. A case that is taken in tells where to look; nothing in it counts as seen here.", TakeInKey},
 	desk.ReadDevice:   {"A case on the stick went on elsewhere. Only its device can show what was done: connect it and read it.", ConnectKey},
-	desk.HandOver:     {"The portal made this device obsolete and released its licenses, but it still answers. Do not use it: tell the portal's owner.", Back},
+	desk.HandOver:     {"The portal made this device obsolete and released its licenses, but it still answers. Do not use it: tell the portal's owner.", Close},
 	desk.ConnectFirst: {"Plug in a device or a stick to learn more.", ConnectKey},
 }
 
@@ -75,7 +75,7 @@ func SuggestionKey(known bool, s desk.Suggestion) string {
 	if !known {
 		return LookAgain
 	}
-	return cmp.Or(suggestions[s].key, Back)
+	return cmp.Or(suggestions[s].key, Close)
 }
 
 // Place is the one next act.

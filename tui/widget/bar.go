@@ -15,8 +15,10 @@ import (
 type JobStatus struct {
 	Title string
 	Whole bool      // it is not stopped by leaving
+	Began time.Time // when the job began
 	Since time.Time // when this part of it began
 	Now   time.Time
+	Again int64 // messages that were sent once more
 	capability.Progress
 }
 
@@ -26,6 +28,9 @@ func (s JobStatus) Lines(th theme.Theme, w int, then string) []string {
 	title := s.Title
 	what, unit := text.What(s.What)
 	amount := text.Amount(s.Progress, unit, s.Now.Sub(s.Since))
+	if wait := text.WaitLeft(s.Progress, s.Now); wait != "" {
+		amount = wait
+	}
 	switch named := title + ": " + what; {
 	case then != "":
 		title += ": " + then
@@ -37,10 +42,30 @@ func (s JobStatus) Lines(th theme.Theme, w int, then string) []string {
 	}
 	bar := ""
 	if room := w - text.Width(amount) - 9; s.Total > 0 && room >= 4 {
-		share := min(1, max(0, float64(s.Done)/float64(s.Total)))
-		bar = th.Progress(min(room, 30), share) + "  "
+		bar = th.Progress(min(room, 30), s.share()) + "  "
 	}
 	return []string{text.Cut("   "+title, w), text.Crop("   "+bar+amount, w)}
+}
+
+// Panel is the same in a panel of w cells: what runs and for how long in its edge, how
+// far it is, and what it does now or what happens then.
+func (s JobStatus) Panel(th theme.Theme, w int, then string) []string {
+	const longest = 42 // cells of the bar
+	what, unit := text.What(s.What)
+	gone := s.Now.Sub(s.Since)
+	speed := text.Speed(s.Progress, unit, gone)
+	if room := w - text.Width(speed) - 7; s.Total > 0 && room >= 4 {
+		speed = th.Progress(min(room, longest), s.share()) + "  " + speed
+	} else if speed == "" {
+		speed = text.Working
+	}
+	second := text.Printable(" · ", then, what, text.WaitLeft(s.Progress, s.Now), text.TimeLeft(s.Progress, gone), text.SentAgain(s.Again))
+	p := Panel{Title: s.Title, Aside: text.Clock(s.Now.Sub(s.Began)), Border: th.Accent}
+	return p.Lines(th, w, []string{" " + speed, " " + text.Cut(second, w-4)})
+}
+
+func (s JobStatus) share() float64 {
+	return min(1, max(0, float64(s.Done)/float64(s.Total)))
 }
 
 // Footer shows the actions in one line, as many as have room: the most used on the

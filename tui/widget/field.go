@@ -2,6 +2,7 @@ package widget
 
 import (
 	"fmt"
+	"slices"
 
 	"handback/capability"
 	"handback/tui/text"
@@ -44,6 +45,7 @@ type Field struct {
 	choices []Choice // nil: a text is typed
 	chosen  int
 	hint    string // where the value comes from; empty: it was typed
+	touched bool   // the person changed it
 }
 
 // Choice is one value to choose, and the text that stands for it.
@@ -78,9 +80,20 @@ func (f Field) Filled(value, hint string) Field {
 	return f
 }
 
+// resumed is the field with a value that the person gave it before.
+func (f Field) resumed(value string) Field {
+	f.touched = true
+	if f.choices == nil {
+		return f.Filled(value, "")
+	}
+	f.chosen = max(0, slices.IndexFunc(f.choices, func(c Choice) bool { return c.Value == value }))
+	return f
+}
+
 // Update types into the field, or goes through its choices.
 func (f Field) Update(msg tea.KeyMsg) Field {
 	k := choiceKeys()
+	before := f.Value()
 	switch {
 	case f.choices == nil:
 		f.input, _ = f.input.Update(msg)
@@ -90,6 +103,7 @@ func (f Field) Update(msg tea.KeyMsg) Field {
 	case key.Matches(msg, k.previous):
 		f.chosen = (f.chosen + len(f.choices) - 1) % len(f.choices)
 	}
+	f.touched = f.touched || f.Value() != before
 	return f
 }
 

@@ -116,8 +116,16 @@ func Press(name string) tea.KeyMsg {
 // EnterKey is enter, with what it does.
 func EnterKey(does string) key.Binding { return Bind("enter", does, "enter") }
 
-// BackKey is esc, to the screen below.
-func BackKey() key.Binding { return Bind("esc", text.Back, "esc") }
+// BackKey is esc: it closes the screen.
+func BackKey() key.Binding { return Bind("esc", text.Close, "esc") }
+
+// NoKey is esc in a question.
+func NoKey() key.Binding { return Bind("esc", text.No, "esc") }
+
+// FieldKeys go from field to field in a form.
+func FieldKeys() (next, previous key.Binding) {
+	return Bind("tab", text.NextField, "tab"), Bind("shift+tab", text.PreviousField, "shift+tab")
+}
 
 // StopKey is esc while a job runs.
 func StopKey() key.Binding { return Bind("esc", text.Stop, "esc") }
@@ -136,6 +144,9 @@ func LogKey(letters bool) key.Binding { return LetterKey(letters, "l", text.Log,
 
 // QuitKey leaves the program.
 func QuitKey(letters bool) key.Binding { return LetterKey(letters, "q", text.Quit, "ctrl+c") }
+
+// LeaveKey leaves although a job that must be whole is not at its end.
+func LeaveKey(letters bool) key.Binding { return LetterKey(letters, "q", text.Leave, "ctrl+c") }
 
 // LetterKey is a key that works always, and its letter while letters are not
 // text.

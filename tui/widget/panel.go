@@ -27,6 +27,19 @@ const (
 // Borders reports whether panels in a body of that size have borders.
 func (a Area) Borders() bool { return a.W >= bordersWide && a.H >= bordersHigh }
 
+// box is the panel of a form or a question in a body of that size; nil: it has no
+// room. What cannot be undone is set off from all else.
+func (a Area) box(th theme.Theme, title string, final bool) *Panel {
+	switch {
+	case !a.Borders():
+		return nil
+	case final:
+		return &Panel{Title: "! " + title, Aside: text.CannotBeUndone, Border: th.Danger}
+	default:
+		return &Panel{Title: title, Border: th.Accent}
+	}
+}
+
 // Lines draws the panel around a body, w cells wide: two lines more than the body
 // has, each of which is cut or filled.
 func (p Panel) Lines(th theme.Theme, w int, body []string) []string {

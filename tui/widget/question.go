@@ -1,6 +1,8 @@
 package widget
 
 import (
+	"cmp"
+
 	"handback/tui/text"
 	"handback/tui/theme"
 
@@ -8,11 +10,13 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// Question asks before something that can't be taken back. It begins on no,
-// and answers only when all of its text was in sight.
+// Question asks before something that is noted or can't be taken back. It begins on
+// no, and answers only when all of its text was in sight.
 type Question struct {
 	In, Title, Context string
+	Act                string // what follows on yes, in the edge of the panel; empty: the title
 	Lines              []string
+	Table              func(w int) []string // after the first line, w cells wide; nil: none
 	No, Yes            string
 	Final              bool // what follows on yes cannot be undone
 	onYes              bool
@@ -22,17 +26,20 @@ type Question struct {
 // Update takes a key in a body of that size.
 func (q Question) Update(room Area, msg tea.KeyMsg) (Question, Outcome) {
 	k := MoveKeys()
+	next, previous := FieldKeys()
 	highest := q.highest(room)
 	seen := q.top >= highest
 	switch {
-	case key.Matches(msg, BackKey()):
+	case key.Matches(msg, NoKey()):
 		return q, SaidNo
-	case key.Matches(msg, EnterKey("")) && !seen:
-		q.top = min(highest, q.top+max(1, room.H-1))
+	case key.Matches(msg, EnterKey(""), next) && !seen:
+		q.top = min(highest, q.top+max(1, room.H-3))
 	case key.Matches(msg, EnterKey("")) && q.onYes:
 		return q, SaidYes
 	case key.Matches(msg, EnterKey("")):
 		return q, SaidNo
+	case key.Matches(msg, next, previous):
+		q.onYes = seen && !q.onYes
 	case key.Matches(msg, k.Down) && seen:
 		q.onYes = true
 	case key.Matches(msg, k.Up) && q.onYes:
@@ -46,19 +53,21 @@ func (q Question) Update(room Area, msg tea.KeyMsg) (Question, Outcome) {
 // highest is the last line of the question that can come first.
 func (q Question) highest(room Area) int { return q.Page(room, theme.Theme{}).Highest(room.H) }
 
-// Page is the question in a body of that size.
+// Page is the question in a body of that size, in a panel where that has room.
 func (q Question) Page(room Area, th theme.Theme) Page {
 	p := Page{In: q.In, Title: q.Title, Context: q.Context, Top: q.top}
-	framed := q.Final && room.Borders()
-	w := room.W - 2
-	if framed {
-		w -= 2
+	p.Box = room.box(th, cmp.Or(q.Act, q.Title), q.Final)
+	if p.Box != nil {
+		room.W -= 2
 	}
-	for _, line := range q.Lines {
+	for i, line := range q.Lines {
 		if line == "" {
 			p.Lines = append(p.Lines, "")
 		}
-		p.Lines = append(p.Lines, text.Indent(text.Wrap(line, w), 1)...)
+		p.Lines = append(p.Lines, text.Indent(text.Wrap(line, room.W-2), 1)...)
+		if i == 0 && q.Table != nil {
+			p.Lines = append(p.Lines, text.Indent(q.Table(room.W-4), 3)...)
+		}
 	}
 	cursor := "no"
 	if q.onYes {
@@ -66,9 +75,6 @@ func (q Question) Page(room Area, th theme.Theme) Page {
 	}
 	answers, _ := RowLines(th, []Row{{"no", []string{q.No}}, {"yes", []string{q.Yes}}}, cursor, room.H)
 	p.Lines = append(append(p.Lines, ""), answers...)
-	if framed {
-		p.Lines = Panel{Title: "! " + q.Title, Aside: text.CannotBeUndone, Border: th.Danger}.Lines(th, room.W, p.Lines)
-	}
 	return p
 }
 
@@ -78,5 +84,6 @@ func (q Question) Keys(room Area) []key.Binding {
 	if q.top < q.highest(room) {
 		does = text.ReadOn
 	}
-	return WithMoves(EnterKey(does), BackKey())
+	next, previous := FieldKeys()
+	return WithMoves(EnterKey(does), NoKey(), next, previous)
 }

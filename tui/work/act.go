@@ -95,6 +95,7 @@ func ActJob(r capability.Return, stick string) Job {
 		}
 		return []string{text.Done(done)}, nil
 	})
+	j.Whole = !act.OnlyLooks
 	do := j.Do
 	j.Do = func(ctx context.Context, w *Worker, report capability.Report) (any, error) {
 		msg, err := do(ctx, w, report)

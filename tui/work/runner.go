@@ -126,7 +126,7 @@ func (r *Running) ask(ctx context.Context, q console.Question, suggest string) (
 }
 
 // Runner runs jobs, in two lanes: one at a time at devices and sticks, and one at a
-// time at portals. Update alone calls Start and Stop; Close is called after the
+// time at portals. Update alone calls Start; Close is called after the
 // program has ended.
 type Runner struct {
 	base    context.Context

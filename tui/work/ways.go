@@ -26,6 +26,7 @@ type Way struct {
 	Title, Text string
 	Yes         string    // the answer that notes an amendment
 	Amend       Amendment // of [WayAmend]
+	Final       bool      // it can't be undone
 }
 
 // Ways lists what the rules allow now: each fact is tried on the return. What changes
@@ -38,10 +39,10 @@ func Ways(r capability.Return) []Way {
 		fact capability.Fact
 		way  Way
 	}{
-		{capability.Cancelled{}, Way{WayAmend, text.CancelTitle, text.Cancel, text.CancelYes, (*desk.Desk).Cancel}},
-		{capability.SetAside{}, Way{WayAmend, text.SetAsideTitle, text.SetAside, text.SetAsideYes, (*desk.Desk).SetAside}},
-		{capability.Replaced{File: file}, Way{WayAmend, text.ReplaceTitle(file), text.Replace(r, file), text.ReplaceYes, (*desk.Desk).Replace}},
-		{capability.Withdrawn{File: file}, Way{WayAmend, text.WithdrawTitle(file), text.Withdraw, text.WithdrawYes, (*desk.Desk).Withdraw}},
+		{capability.Cancelled{}, Way{WayAmend, text.CancelTitle, text.Cancel, text.CancelYes, (*desk.Desk).Cancel, true}},
+		{capability.SetAside{}, Way{WayAmend, text.SetAsideTitle, text.SetAside, text.SetAsideYes, (*desk.Desk).SetAside, false}},
+		{capability.Replaced{File: file}, Way{WayAmend, text.ReplaceTitle(file), text.Replace(r, file), text.ReplaceYes, (*desk.Desk).Replace, true}},
+		{capability.Withdrawn{File: file}, Way{WayAmend, text.WithdrawTitle(file), text.Withdraw, text.WithdrawYes, (*desk.Desk).Withdraw, false}},
 		{capability.Declared{Evidence: sure}, Way{Kind: WayDeclare, Title: text.DeclareTitle, Text: text.DeclareWay}},
 		{capability.Decided{Outcome: capability.MadeObsolete}, Way{Kind: WayDecide, Title: text.DecideTitle, Text: text.DecideWay}},
 	} {
@@ -72,15 +73,11 @@ func carryWays(r capability.Return) []Way {
 func Difference(r capability.Return) []string {
 	var lines []string
 	changed, _ := r.Changes()
-	touched := 0
 	for _, c := range changed {
 		lines = append(lines, text.Change(c))
-		if c.Before > 0 { // the device held it
-			touched++
-		}
 	}
-	if rest := len(r.Held()) - touched; rest > 0 {
-		lines = append(lines, text.RestStays(rest))
+	if rest := text.RestOf(r); rest != "" {
+		lines = append(lines, rest)
 	}
 	return lines
 }
