@@ -23,7 +23,7 @@ func toPortal(t *testing.T) (*harness, *driver) {
 
 func TestRequestIsShownAsCodes(t *testing.T) {
 	_, d := toPortal(t)
-	d.way(text.CodesWayTitle)
+	d.way(text.CodesWayTitle.String())
 	d.sees("QR codes", "█", "code 1 of 1")
 	before := d.m.View()
 	d.press("i")
@@ -38,7 +38,7 @@ func TestRequestIsShownAsCodes(t *testing.T) {
 
 func TestRequestIsShownAsLines(t *testing.T) {
 	_, d := toPortal(t)
-	d.way(text.LinesWayTitle)
+	d.way(text.LinesWayTitle.String())
 	d.sees("Lines to type", "return-request")
 }
 
@@ -48,7 +48,7 @@ func TestAnswerIsEnteredByHand(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d.way(text.TypeWayTitle)
+	d.way(text.TypeWayTitle.String())
 	d.sees("Enter the portal's answer")
 	d.send(paste("rubbish\n" + lines[1]))
 	d.sees("does not begin with its number")
@@ -68,7 +68,7 @@ func TestAnswerIsPastedHoweverItsRowsEnd(t *testing.T) {
 	}
 	for _, end := range []string{"\r", "\r\n", "\n", "\u0085", "\t"} {
 		_, d := toPortal(t)
-		d.way(text.TypeWayTitle)
+		d.way(text.TypeWayTitle.String())
 		d.send(paste(strings.ReplaceAll(page, "\n", end)))
 		d.sees("[>] 5")
 	}
@@ -80,18 +80,18 @@ func TestPasteThatBringsNothingSaysSo(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d.way(text.TypeWayTitle)
+	d.way(text.TypeWayTitle.String())
 	for _, words := range []string{"\r\n", "# return-request, 160 bytes\r", "\u200b \t"} {
 		d.send(paste(words))
-		d.sees(text.BroughtNothing)
+		d.sees(text.BroughtNothing.String())
 		d.press("enter")
 	}
 	d.send(paste(lines[0]))
-	if view := d.m.View(); strings.Contains(view, text.BroughtNothing) {
+	if view := d.m.View(); strings.Contains(view, text.BroughtNothing.String()) {
 		t.Errorf("it brought something:\n%s", view)
 	}
 	d.send(paste(lines[0] + "\r"))
-	d.sees(text.BroughtAgain)
+	d.sees(text.BroughtAgain.String())
 }
 
 func TestEnteredAnswerCanBeBegunAfresh(t *testing.T) {
@@ -100,7 +100,7 @@ func TestEnteredAnswerCanBeBegunAfresh(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d.way(text.TypeWayTitle)
+	d.way(text.TypeWayTitle.String())
 	d.send(keystrokes(lines[0]))
 	d.press("enter")
 	d.press("ctrl+u", "esc", "enter")

@@ -93,7 +93,7 @@ func TestNoPortalNoNews(t *testing.T) {
 	d.press("enter", "p", "a")
 	d.sees("[>] 4")
 	d.press("esc", "x")
-	if view := d.m.View(); strings.Contains(view, "to the portal") || strings.Contains(view, text.AskPortalKey) {
+	if view := d.m.View(); strings.Contains(view, "to the portal") || strings.Contains(view, text.AskPortalKey.String()) {
 		t.Errorf("a portal is offered:\n%s", view)
 	}
 }
@@ -113,7 +113,7 @@ func TestPortalOfOtherDevices(t *testing.T) {
 	h.plugIn(t)
 	d := h.driver(t)
 	d.toRequest()
-	if strings.Contains(d.m.View(), "send to the portal") || strings.Contains(d.m.View(), text.AskPortalKey) {
+	if strings.Contains(d.m.View(), "send to the portal") || strings.Contains(d.m.View(), text.AskPortalKey.String()) {
 		t.Errorf("a portal is offered:\n%s", d.m.View())
 	}
 	d.press("enter")

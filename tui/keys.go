@@ -27,7 +27,7 @@ func (m model) pressedOne(msg tea.KeyMsg) (model, tea.Cmd) {
 		return next, cmd
 	}
 	if msg.Paste {
-		return next.notice(text.NoPaste)
+		return next.notice(text.NoPaste.String())
 	}
 	return next.notice(text.NoUse(widget.KeyName(msg)))
 }

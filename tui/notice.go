@@ -37,7 +37,7 @@ func (m model) unnoticed(n faded) model {
 // copied puts a text into the clipboard, if it is what a person can see.
 func (m model) copied(words string) (model, tea.Cmd) {
 	if words == "" || words != capability.PrintableLine(words) || len(words) > mostCopied {
-		return m.notice(text.NotCopied)
+		return m.notice(text.NotCopied.String())
 	}
 	return m, m.copy(words)
 }

@@ -94,13 +94,13 @@ func (w watch) Update(m tea.Msg) (tea.Model, tea.Cmd) {
 }
 
 func (w watch) page() widget.Page {
-	p := widget.Page{Title: text.AutoTitle, Top: w.top}
+	p := widget.Page{Title: text.AutoTitle.String(), Top: w.top}
 	switch {
 	case w.seen.err != nil:
 		x := text.Explain(w.seen.err)
 		p.Lines = []string{"", " " + x.What, " " + x.Do}
 	case !w.seen.known:
-		p.Lines = []string{"", " " + text.AutoNever}
+		p.Lines = []string{"", " " + text.AutoNever.String()}
 	default:
 		p.Context = text.AutoCount(w.seen.status)
 		p.Lines = text.AutoPage(w.seen.status, w.seen.runs, w.area.W)
@@ -111,5 +111,5 @@ func (w watch) page() widget.Page {
 // View implements [tea.Model].
 func (w watch) View() string {
 	p := w.page()
-	return widget.Frame(w.area, w.theme, widget.Header(w.area, w.theme, p), p, []string{" " + text.AutoKeys})
+	return widget.Frame(w.area, w.theme, widget.Header(w.area, w.theme, p), p, []string{" " + text.AutoKeys.String()})
 }

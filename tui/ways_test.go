@@ -40,7 +40,7 @@ func TestCancelFromTheMenu(t *testing.T) {
 	d.press("enter", "enter", "m")
 	d.sees("Other ways", "> Show it as QR codes", "Cancel the return", "Replace the request")
 	d.press("esc")
-	d.way(text.CancelTitle)
+	d.way(text.CancelTitle.String())
 	d.sees("Why (optional)", "! Cancel the return", "cannot be undone")
 	d.send(keystrokes("mistake"))
 	d.press("enter")
@@ -80,7 +80,7 @@ func TestDeclareDeadAndDecide(t *testing.T) {
 	h := newHarness(t)
 	d := h.driver(t)
 	d.toUploadedClaim()
-	d.way(text.DeclareTitle)
+	d.way(text.DeclareTitle.String())
 	d.sees("Declare the device dead", "never a confirmation", "OBSOLETE IS PERMANENT", "Serial number: SN0042", "record of R-")
 	d.press("right", "end", "down", "down", "down", "down", "down", "down", "down", "enter")
 	d.sees("who says so?")
@@ -121,7 +121,7 @@ func TestDeadDeviceThatWasNeverReadHere(t *testing.T) {
 	d.send(keystrokes("Kim"))
 	d.press("down", "down", "down", "down", "enter")
 	d.sees("declared dead", "[>] 2 Save the declaration")
-	if r := h.newest(t); r.Way != capability.FromLabel || r.Evidence.Source != text.LabelSource || !strings.HasSuffix(r.Device.Host.String(), "/x9") {
+	if r := h.newest(t); r.Way != capability.FromLabel || r.Evidence.Source != text.LabelSource.String() || !strings.HasSuffix(r.Device.Host.String(), "/x9") {
 		t.Errorf("%s from %q: %s", r.Way, r.Evidence.Source, r.Device.Host)
 	}
 	d.press("esc", "esc")

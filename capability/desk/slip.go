@@ -24,6 +24,9 @@ var slipTemplate string
 type slip struct {
 	ID           capability.ReturnID
 	Device, Host string
+	Vendor       string
+	Model        string
+	Serial       string
 	At           string
 	Confirming   bool
 	Activation   bool
@@ -96,7 +99,8 @@ func slipText(text string, r capability.Return, a capability.Artifact, head ledg
 	}
 	s := slip{
 		ID: r.ID, Host: r.Device.Host.String(), At: madeAt(r, a).UTC().Format(time.RFC3339),
-		Device:     slipDevice(r.Device),
+		Device: slipDevice(r.Device),
+		Vendor: r.Device.Vendor, Model: r.Device.Model, Serial: r.Device.Serial,
 		Confirming: a.Kind == capability.ConfirmationRequest, Activation: r.Purpose == capability.ToActivate,
 		File: name, Others: media.PassedOver(r.FileName(a.Kind), name),
 		Size: a.Size, SHA256: a.SHA256, Superseded: r.Superseded, Facts: head.Facts, Head: head.String(),

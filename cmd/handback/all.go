@@ -135,9 +135,9 @@ func (a *app) mayNotBeUndone(ctx context.Context, all []bench.Outcome, left []in
 	for n, i := range left {
 		returns[n] = all[i].Return
 	}
-	allowed, err = a.answers(ctx, text.LoadLosses(returns), text.HowMany, strconv.Itoa(len(left)))
+	allowed, err = a.answers(ctx, text.LoadLosses(returns), text.HowMany.String(), strconv.Itoa(len(left)))
 	if err == nil && !allowed {
-		a.tell("%s", text.NoneLeft)
+		a.tell("%s", text.NoneLeft.String())
 	}
 	return allowed, err
 }
@@ -180,7 +180,7 @@ func (a *app) endAll(all []bench.Outcome, status func(bench.Outcome) int) error 
 		}
 	}
 	if len(all) == 0 {
-		a.note(text.NoneOpen)
+		a.note(text.NoneOpen.String())
 	}
 	return worst(codes)
 }

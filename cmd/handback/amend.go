@@ -45,7 +45,7 @@ func amendments() []amendment {
 			"cancel ID", "Give a return up before its request was uploaded",
 			`Give a return up before its request was uploaded. The request is superseded: it
 must not be uploaded any more. A response that still comes reopens it.`,
-			func(capability.Return) string { return text.Cancel },
+			func(capability.Return) string { return text.Cancel.String() },
 			(*desk.Desk).Cancel,
 		},
 		{
@@ -117,9 +117,9 @@ func (a *app) mayChange(ctx context.Context, id capability.ReturnID, yes bool, w
 	if err != nil {
 		return err
 	}
-	allowed, err := a.answers(ctx, []string{string(r.ID) + " " + text.Device(r.Device), warn(r)}, text.TypeYes, "yes")
+	allowed, err := a.answers(ctx, []string{string(r.ID) + " " + text.Device(r.Device), warn(r)}, text.TypeYes.String(), "yes")
 	if err == nil && !allowed {
-		return usagef("%s", text.NotGoneOn)
+		return usagef("%s", text.NotGoneOn.String())
 	}
 	return err
 }

@@ -73,7 +73,7 @@ func (f *flags) prepare(s streams, mayMove bool) (*app, error) {
 		return nil, err
 	}
 	a := &app{flags: f, streams: s, config: c, portals: newPortals(c)}
-	if a.slip, err = slipTemplate(c); err != nil {
+	if a.slip, err = f.slipTemplate(c); err != nil {
 		return nil, err
 	}
 	if a.portalKeys, err = portalKeys(c); err != nil {
@@ -123,21 +123,6 @@ func (f *flags) withApp(s streams, how access, do func(ctx context.Context, a *a
 func (f *flags) complete(c config.Config) {
 	f.operator, f.state = cmp.Or(f.operator, c.Operator), cmp.Or(f.state, c.State)
 	f.profile, f.baud = cmp.Or(f.profile, c.Profile), cmp.Or(f.baud, c.Baud)
-}
-
-// maxSlip bounds the template of a slip, in bytes.
-const maxSlip = 64 << 10
-
-// slipTemplate reads the configured template of the hand-over slip.
-func slipTemplate(c config.Config) (string, error) {
-	if c.SlipTemplate == "" {
-		return "", nil
-	}
-	text, err := readBounded(c.SlipTemplate, maxSlip)
-	if err != nil {
-		return "", err
-	}
-	return string(text), desk.CheckSlip(string(text))
 }
 
 // Stick implements [desk.Supply]: the stick at --stick.

@@ -92,7 +92,7 @@ func newDecide(f *flags, s streams) *cobra.Command {
 				return usagef("who decided? Give a name with --who")
 			}
 			return f.change(s, func(ctx context.Context, a *app, id capability.ReturnID) (capability.Return, error) {
-				if err := a.mayChange(ctx, id, yes, func(capability.Return) string { return text.DecideWay }); err != nil {
+				if err := a.mayChange(ctx, id, yes, func(capability.Return) string { return text.DecideWay.String() }); err != nil {
 					return capability.Return{}, err
 				}
 				return a.desk.Decide(ctx, id, d)

@@ -72,6 +72,7 @@ func TestArrowsPointDown(t *testing.T) {
 		"tui/plain":                       {"tui/screens", "tui/widget", "tui/theme"},
 		"tui/office":                      {"tui/screens", "tui/work", "tui/widget", "tui/theme"},
 		"tui/text":                        {"tui/screens", "tui/work", "tui/widget", "tui/theme", "tui/internal"},
+		"tui/text/lang":                   {"tui/screens", "tui/work", "tui/widget", "tui/theme", "tui/internal", "device", "capability"},
 		"device":                          {"cmd", "tui"},
 		"device/escape":                   {"device"},
 		"device/heard":                    {"device/smp", "device/console", "device/sim"},

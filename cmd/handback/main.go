@@ -10,12 +10,14 @@ import (
 	"io"
 	"os"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"handback/capability"
 	"handback/capability/desk"
 	"handback/cmd/internal/process"
 	"handback/tui/text"
+	"handback/tui/text/lang"
 
 	"github.com/spf13/cobra"
 )
@@ -125,6 +127,7 @@ func group(use, short, long, usage string, below ...*cobra.Command) *cobra.Comma
 // flags are common to all commands.
 type flags struct {
 	state, port, stick, operator, log, configFile, portal string
+	lang, slipLang                                        string
 	json, offline, again, plain                           bool
 
 	profile   string        // of the device's console
@@ -154,9 +157,10 @@ func newRoot(s streams) *cobra.Command {
 		Long:          rootLong + topicList(),
 		SilenceUsage:  true,
 		SilenceErrors: true,
-		PersistentPreRun: func(cmd *cobra.Command, _ []string) {
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
 			f.waitGiven = cmd.Flags().Changed("wait")
 			f.port, f.stick, f.profile = text.Dropped(f.port), text.Dropped(f.stick), text.Dropped(f.profile)
+			return f.speak(os.Getenv)
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return f.with(cmd.Context(), s, makesLedger, func(a *app) error {
@@ -178,6 +182,8 @@ func newRoot(s streams) *cobra.Command {
 	p.StringVar(&f.log, "log", "", "file that takes what the device says beside its answers")
 	p.StringVar(&f.configFile, "config", "", "configuration file (default: handback/handback.toml in the user's configuration folder)")
 	p.DurationVar(&f.wait, "wait", 0, "how long the command waits, such as 2m: for the ledger while another command works on it (default 10s), and in an act for a port that was unplugged (default: not at all)")
+	p.StringVar(&f.lang, "lang", "", "language of screens and commands: "+strings.Join(lang.Tags(), ", ")+" (default: that of the configuration, or of the environment)")
+	p.StringVar(&f.slipLang, "slip-lang", "", "language of the hand-over slip on a stick (default: that of the configuration, or the one spoken)")
 	p.BoolVar(&f.json, "json", false, "print JSON")
 	p.BoolVar(&f.offline, "offline", false, "leave the portal of the configuration alone: persons carry the files")
 	root.Flags().BoolVar(&f.plain, "plain", false, "lines and numbered choices in place of the screens")

@@ -125,7 +125,7 @@ func (a *app) advance(ctx context.Context, id capability.ReturnID, yes bool) err
 	}
 	switch {
 	case errors.Is(err, errLeft):
-		a.tell("%s", text.NotGoneOn)
+		a.tell("%s", text.NotGoneOn.String())
 	case notAtHand(err):
 		a.explain(err)
 	case err != nil:
@@ -158,7 +158,7 @@ func (s asking) Device(ctx context.Context) (capability.Device, error) {
 	if err != nil || ident.Host != r.Device.Host {
 		return dev, err
 	}
-	allowed, err := s.answers(ctx, text.LoadLosses([]capability.Return{r}), text.TypeYes, "yes")
+	allowed, err := s.answers(ctx, text.LoadLosses([]capability.Return{r}), text.TypeYes.String(), "yes")
 	if err == nil && !allowed {
 		err = errLeft
 	}

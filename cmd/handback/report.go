@@ -242,7 +242,7 @@ func (a *app) eachReturn(ctx context.Context, all []ledger.Summary, p pool, do f
 
 func (a *app) printReport(r report.Report) error {
 	a.line("%s", text.Report(r.Scope))
-	if err := a.printTotals(text.SeenHereTitle, r.Here, r.Scope.At()); err != nil {
+	if err := a.printTotals(text.SeenHereTitle.String(), r.Here, r.Scope.At()); err != nil {
 		return err
 	}
 	for _, c := range r.Colleagues {
@@ -252,7 +252,7 @@ func (a *app) printReport(r report.Report) error {
 	}
 	a.line("")
 	if len(r.Items) == 0 {
-		a.line("%s", text.ReportNothing)
+		a.line("%s", text.ReportNothing.String())
 	} else if err := a.printItems(r); err != nil {
 		return err
 	}
@@ -261,7 +261,7 @@ func (a *app) printReport(r report.Report) error {
 		a.line("left out: %s", text.LeftOut(l))
 	}
 	a.note(text.NotAllLooked(r.Incomplete))
-	a.line("%s", text.ReportRestNote)
+	a.line("%s", text.ReportRestNote.String())
 	return nil
 }
 

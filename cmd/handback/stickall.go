@@ -69,7 +69,7 @@ func newTake(f *flags, s streams) *cobra.Command {
 				return err
 			}
 			if len(sticks) == 0 {
-				a.tell("%s", text.NoStickToTake)
+				a.tell("%s", text.NoStickToTake.String())
 				return ended{exitStick}
 			}
 			return a.withBench(nil, func(b *bench.Bench) error { return a.takeAll(ctx, b, sticks) })

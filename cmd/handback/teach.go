@@ -134,7 +134,7 @@ func (t *teacher) run(ctx context.Context) error {
 	}
 	err := t.learn(ctx)
 	if errors.Is(err, errLeftLesson) {
-		t.tell("%s", text.TeachLeft)
+		t.tell("%s", text.TeachLeft.String())
 		return t.save()
 	}
 	if err != nil {
@@ -206,7 +206,7 @@ func (t *teacher) write() (out string, remarks []teach.Remark, err error) {
 	}
 	if !t.json {
 		t.line("%s", text.TeachWritten(out, beside))
-		t.line("%s", text.TeachFits)
+		t.line("%s", text.TeachFits.String())
 		for _, r := range remarks {
 			t.line("  %s", text.TeachRemark(r))
 		}

@@ -60,7 +60,7 @@ func (t *teacher) list() {
 
 // arrive opens the port and gets to a prompt, at whatever rate.
 func (t *teacher) arrive(ctx context.Context, log *logFile) (*console.Watcher, error) {
-	t.prompt("%s", text.TeachMayKnock)
+	t.prompt("%s", text.TeachMayKnock.String())
 	if _, err := t.answer(ctx); err != nil {
 		return nil, err
 	}
@@ -88,7 +88,7 @@ func (t *teacher) askPerson(ctx context.Context, q console.Question) (string, er
 		return t.streams.ask(ctx, q)
 	}
 	t.tell("%s", text.TeachStopped(q.Text))
-	t.prompt("%s", text.TeachStands)
+	t.prompt("%s", text.TeachStands.String())
 	answer, err := t.answer(ctx)
 	return text.TeachStanding(answer), err
 }
@@ -198,7 +198,7 @@ func (t *teacher) prove(ctx context.Context, out string) error {
 	if err != nil {
 		return err
 	}
-	t.tell("%s", text.TeachTrying)
+	t.tell("%s", text.TeachTrying.String())
 	quiet := t.streams
 	if t.json {
 		quiet.out = t.streams.err
@@ -206,7 +206,7 @@ func (t *teacher) prove(ctx context.Context, out string) error {
 	if err := t.tryProfile(ctx, quiet, p); err != nil {
 		return err
 	}
-	if yes, err := t.yes(ctx, text.TeachTryFiles, "1"); err != nil || yes {
+	if yes, err := t.yes(ctx, text.TeachTryFiles.String(), "1"); err != nil || yes {
 		if err == nil {
 			err = t.onPort(p, func(conn console.Conn, o console.Options) error {
 				return console.TryFiles(ctx, conn, p, o, quiet.printStep)
@@ -238,7 +238,7 @@ func (t *teacher) rehearsal(ctx context.Context, p *profile.Profile, quiet strea
 	}
 	yes, err := t.yes(ctx, text.TeachRehearse(s.ID, s.Keep), "2")
 	if err != nil || !yes {
-		t.tell("%s", text.TeachNoRehear)
+		t.tell("%s", text.TeachNoRehear.String())
 		return err
 	}
 	order := capability.Line{ActivationID: capability.ActivationID(s.ID), Count: s.Keep}

@@ -112,7 +112,7 @@ func (s streams) enter(ctx context.Context, entry *typed.Entry, keep func() erro
 		return state.Complete, keep()
 	})
 	if parts == 0 && reading == nil && !person {
-		s.tell("%s", text.BroughtNothing)
+		s.tell("%s", text.BroughtNothing.String())
 	}
 	return errors.Join(reading, keep())
 }

@@ -76,10 +76,10 @@ func newPage(r report.Report) page {
 	at := r.Scope.At()
 	p := page{
 		Title: text.Report(r.Scope), Tiles: tilesOf(r), Bars: barsOf(r), Timeline: timelineOf(r),
-		Groups: []group{groupOf(text.SeenHereTitle, r.Here, at)},
+		Groups: []group{groupOf(text.SeenHereTitle.String(), r.Here, at)},
 		Words: words{
-			Came: text.CameBackTitle, Owed: text.OwedTitle, Weeks: text.WeeksTitle, Timeline: text.TimelineTitle, LeftOut: text.LeftOutTitle,
-			Proved: text.ProvedWord, Unproved: text.UnprovedWord, Told: text.ToldWord, Nothing: text.ReportNothing, Note: text.ReportRestNote,
+			Came: text.CameBackTitle.String(), Owed: text.OwedTitle.String(), Weeks: text.WeeksTitle.String(), Timeline: text.TimelineTitle.String(), LeftOut: text.LeftOutTitle.String(),
+			Proved: text.ProvedWord.String(), Unproved: text.UnprovedWord.String(), Told: text.ToldWord.String(), Nothing: text.ReportNothing.String(), Note: text.ReportRestNote.String(),
 		},
 	}
 	for _, c := range r.Colleagues {
@@ -107,9 +107,9 @@ func tilesOf(r report.Report) []tile {
 		return tile{kind, c.Returns, what, more}
 	}
 	return []tile{
-		one("proved", text.TileProved, r.Here.Proved(), text.Brings(r.Here.Proved())),
-		one("unproved", text.TileUnproved, r.Here.Unproved(), text.Brings(r.Here.Unproved())),
-		one("debt", text.TileDebts, debts.Count, text.OldestNote(debts, r.Scope.At())),
+		one("proved", text.TileProved.String(), r.Here.Proved(), text.Brings(r.Here.Proved())),
+		one("unproved", text.TileUnproved.String(), r.Here.Unproved(), text.Brings(r.Here.Unproved())),
+		one("debt", text.TileDebts.String(), debts.Count, text.OldestNote(debts, r.Scope.At())),
 	}
 }
 

@@ -38,15 +38,15 @@ func (s *session) fromReading(r capability.Reading, again *bool) error {
 		s.say(text.PlainLicense(l))
 	}
 	all := capability.ReturnAll(r.Licenses)
-	m := menu{zero: text.PlainClose, offered: 1}
+	m := menu{zero: text.PlainClose.String(), offered: 1}
 	if len(all.Lines) > 0 {
 		m.choices = append(m.choices,
-			choice{word: text.PlainAll, help: text.PlainHelpAll, do: func() error { return s.review(r, all) }},
-			choice{word: text.PlainSome, help: text.PlainHelpSome, do: func() error { return s.chooseSome(r) }})
+			choice{word: text.PlainAll.String(), help: text.PlainHelpAll.String(), do: func() error { return s.review(r, all) }},
+			choice{word: text.PlainSome.String(), help: text.PlainHelpSome.String(), do: func() error { return s.chooseSome(r) }})
 	}
 	m.choices = append(m.choices,
-		choice{word: text.ReadAgain, help: text.PlainHelpRead, do: func() error { *again = true; return nil }},
-		choice{word: text.PlainOther, help: text.PlainHelpOther, do: func() error {
+		choice{word: text.ReadAgain.String(), help: text.PlainHelpRead.String(), do: func() error { *again = true; return nil }},
+		choice{word: text.PlainOther.String(), help: text.PlainHelpOther.String(), do: func() error {
 			*again = true
 			_, err := s.choosePort(nil)
 			return err
@@ -62,13 +62,13 @@ func (s *session) chooseSome(r capability.Reading) error {
 		remains[i] = l.Count
 	}
 	for short := false; ; short = true {
-		m := menu{zero: text.PlainClose, offered: 1, short: short}
+		m := menu{zero: text.PlainClose.String(), offered: 1, short: short}
 		for i, l := range r.Licenses {
 			m.choices = append(m.choices, choice{row: text.PlainChosen(l, remains[i]), do: func() error { return s.chooseUnits(l, &remains[i]) }})
 		}
 		order := orderOf(r.Licenses, remains)
 		done := false
-		m.choices = append(m.choices, choice{word: text.Review, help: text.ReviewHelp, do: func() error { done = true; return nil }})
+		m.choices = append(m.choices, choice{word: text.Review.String(), help: text.ReviewHelp.String(), do: func() error { done = true; return nil }})
 		if len(order.Lines) > 0 {
 			m.offered = len(m.choices)
 		}
@@ -78,7 +78,7 @@ func (s *session) chooseSome(r capability.Reading) error {
 		case done && len(order.Lines) > 0:
 			return s.review(r, order)
 		case done:
-			s.say(text.PlainNone)
+			s.say(text.PlainNone.String())
 		}
 	}
 }
@@ -90,7 +90,7 @@ func (s *session) chooseUnits(l capability.License, remains *int) error {
 		return nil
 	}
 	typed, filled, err := s.fill(field{
-		label: text.PlainRemain, value: "0", verbatim: true,
+		label: text.PlainRemain.String(), value: "0", verbatim: true,
 		wrong: func(v string) string {
 			if n := number(v); n < 0 || n > l.Count {
 				return text.PlainUnits(l.Count)
@@ -120,13 +120,13 @@ func orderOf(all []capability.License, remains []int) capability.Order {
 // review shows what was chosen and what stops working, takes a reason and the
 // replacement that gets the licenses afterwards, and opens the return.
 func (s *session) review(r capability.Reading, o capability.Order) error {
-	s.say(text.ReviewTitle + ":")
+	s.say(text.ReviewTitle.String() + ":")
 	for _, line := range o.Lines {
 		at := slices.IndexFunc(r.Licenses, func(l capability.License) bool { return l.ActivationID == line.ActivationID })
 		s.say(text.PlainChosen(r.Licenses[at], line.Count))
 	}
-	s.say(text.ToHelp)
-	v, filled, err := s.form(field{label: text.PlainReason}, field{label: text.PlainTo, wrong: wrongHost})
+	s.say(text.ToHelp.String())
+	v, filled, err := s.form(field{label: text.PlainReason.String()}, field{label: text.PlainTo.String(), wrong: wrongHost})
 	if err != nil || !filled {
 		return err
 	}
@@ -139,21 +139,21 @@ func (s *session) review(r capability.Reading, o capability.Order) error {
 		}
 		to = &host
 	}
-	s.say(text.ReviewHelp)
-	_, err = s.pick(menu{choices: []choice{{word: text.Begin, help: text.PlainHelpBegin, do: func() error {
+	s.say(text.ReviewHelp.String())
+	_, err = s.pick(menu{choices: []choice{{word: text.Begin.String(), help: text.PlainHelpBegin.String(), do: func() error {
 		found, _, err := s.run(work.StartJob(r, o, v[0], to))
 		if st, is := found.(work.Standing); is && err == nil {
 			return s.follow(st)
 		}
 		return err
-	}}}, zero: text.PlainClose, offered: 1})
+	}}}, zero: text.PlainClose.String(), offered: 1})
 	return err
 }
 
 // wrongHost says what is wrong with a host ID that may be left out.
 func wrongHost(v string) string {
 	if _, err := capability.ParseHostID(v); v != "" && err != nil {
-		return text.HostWrong
+		return text.HostWrong.String()
 	}
 	return ""
 }

@@ -14,7 +14,7 @@ import (
 // type.
 func (s *session) tellPage(p work.PageRead) {
 	if p.Text == "" {
-		s.say(text.NoSlip)
+		s.say(text.NoSlip.String())
 		return
 	}
 	s.say(p.Title + ":")
@@ -45,7 +45,7 @@ func (s *session) codes(st *work.Standing) error {
 		}
 		s.say(text.PlainCode(i+1, len(set)))
 		s.verbatim(strings.Join(rows, "\n"))
-		next := menu{choices: []choice{{word: text.NextCode, do: func() error { return nil }}}, zero: text.PlainClose, offered: 1}
+		next := menu{choices: []choice{{word: text.NextCode.String(), do: func() error { return nil }}}, zero: text.PlainClose.String(), offered: 1}
 		if i == len(set)-1 {
 			break
 		}
@@ -69,10 +69,10 @@ func (s *session) byHand(st *work.Standing) error {
 		return err
 	}
 	entered, state := before.Text, work.EntryOf(before.Text).State()
-	s.say(text.ByHand)
+	s.say(text.ByHand.String())
 	for !state.Complete {
 		s.say(text.Entered(state))
-		line, err := s.line(text.PlainPrompt(text.PlainEnter, ""), false)
+		line, err := s.line(text.PlainPrompt(text.PlainEnter.String(), ""), false)
 		if err != nil || strings.TrimSpace(line) == "0" {
 			return err
 		}

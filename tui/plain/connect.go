@@ -57,7 +57,7 @@ func (s *session) connectTo(port string) error {
 func (s *session) tellPorts(wanted *capability.Identity) {
 	s.say(text.ConnectHelp(wanted != nil))
 	if len(s.listed.Ports) == 0 {
-		s.say(text.NoPorts)
+		s.say(text.NoPorts.String())
 	}
 	for _, gone := range s.listed.TakenAway {
 		s.say(text.TakenAway(gone))
@@ -71,7 +71,7 @@ func (s *session) tellPorts(wanted *capability.Identity) {
 // portMenu are the ports and what else helps to reach a device. The port at which the
 // wanted device answered last is offered, else the one that was named.
 func (s *session) portMenu(wanted *capability.Identity) menu {
-	m := menu{zero: text.PlainClose, offered: 1}
+	m := menu{zero: text.PlainClose.String(), offered: 1}
 	for i, p := range s.listed.Ports {
 		m.choices = append(m.choices, choice{row: s.portRow(p), do: func() error { return s.connectTo(p.Path) }})
 		if s.isAt(p, wanted) {
@@ -79,15 +79,15 @@ func (s *session) portMenu(wanted *capability.Identity) menu {
 		}
 	}
 	add := func(c choice) { m.choices = append(m.choices, c) }
-	add(choice{word: text.PlainPort, help: text.PlainHelpPort, do: s.typedPort})
+	add(choice{word: text.PlainPort.String(), help: text.PlainHelpPort.String(), do: s.typedPort})
 	if free := s.askable(); len(free) > 0 {
-		add(choice{word: text.ProbeKey, help: text.PlainHelpProbe, do: func() error { return s.probe(free) }})
+		add(choice{word: text.ProbeKey.String(), help: text.PlainHelpProbe.String(), do: func() error { return s.probe(free) }})
 	}
-	add(choice{word: text.PlainReach, help: text.PlainHelpReach, do: s.reach})
+	add(choice{word: text.PlainReach.String(), help: text.PlainHelpReach.String(), do: s.reach})
 	if s.o.Line != nil {
-		add(choice{word: text.PlainTerminal, help: text.PlainHelpTerminal, do: s.terminal})
+		add(choice{word: text.PlainTerminal.String(), help: text.PlainHelpTerminal.String(), do: s.terminal})
 	}
-	add(choice{word: text.LookAgain, help: text.PlainHelpLook, do: func() error { return nil }})
+	add(choice{word: text.LookAgain.String(), help: text.PlainHelpLook.String(), do: func() error { return nil }})
 	return m
 }
 
@@ -109,7 +109,7 @@ func (s *session) portRow(p work.Port) string {
 }
 
 func (s *session) typedPort() error {
-	port, typed, err := s.fill(field{label: text.PlainPort, missing: text.EmptyPort})
+	port, typed, err := s.fill(field{label: text.PlainPort.String(), missing: text.EmptyPort.String()})
 	if err != nil || !typed {
 		return err
 	}
@@ -129,7 +129,7 @@ func (s *session) askable() []serial.Port {
 // probe asks at ports what is there, after a question: nobody chose those devices.
 func (s *session) probe(ports []serial.Port) error {
 	s.say(text.ProbeQuestion(ports)...)
-	if do, err := s.yes(text.ProbeNo, text.ProbeYes); err != nil || !do {
+	if do, err := s.yes(text.ProbeNo.String(), text.ProbeYes.String()); err != nil || !do {
 		return err
 	}
 	_, _, err := s.run(work.ProbeJob(ports))
@@ -144,16 +144,16 @@ func (s *session) reach() error {
 			return err
 		}
 	}
-	s.say(text.ReachHelp)
-	m := menu{choices: []choice{{row: text.BySMP, do: use("")}}, zero: text.PlainClose, offered: 1}
+	s.say(text.ReachHelp.String())
+	m := menu{choices: []choice{{row: text.BySMP.String(), do: use("")}}, zero: text.PlainClose.String(), offered: 1}
 	for i, name := range profile.Names() {
 		m.choices = append(m.choices, choice{row: text.ByProfile(name), do: use(name)})
 		if name == s.hand.Profile {
 			m.offered = i + 2
 		}
 	}
-	m.choices = append(m.choices, choice{word: text.PlainProfile, do: func() error {
-		path, typed, err := s.fill(field{label: text.PlainProfile, value: s.hand.Profile, missing: text.EmptyProfile})
+	m.choices = append(m.choices, choice{word: text.PlainProfile.String(), do: func() error {
+		path, typed, err := s.fill(field{label: text.PlainProfile.String(), value: s.hand.Profile, missing: text.EmptyProfile.String()})
 		if err != nil || !typed {
 			return err
 		}

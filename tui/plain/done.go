@@ -13,7 +13,7 @@ func (s *session) doneMenu(st *work.Standing) menu {
 	s.warn(r)
 	lines := s.doneTexts(r, st.RecordDir)
 	s.sayOnce(lines...)
-	m := menu{zero: text.PlainClose, choices: s.doneOffers(st)}
+	m := menu{zero: text.PlainClose.String(), choices: s.doneOffers(st)}
 	if capability.Next(r).Kind == capability.ActActivate {
 		m.offered = 1
 	}
@@ -31,15 +31,15 @@ func (s *session) doneTexts(r capability.Return, dir string) []string {
 	}
 	lines = append(lines, text.Closing(r))
 	if said := text.PortalSays(r, s.now()); said != "" {
-		lines = append(lines, text.PortalWordTitle+": "+said)
+		lines = append(lines, text.PortalWordTitle.String()+": "+said)
 	}
 	for _, id := range r.Credited {
 		lines = append(lines, text.Credited(r, id))
 	}
 	if r.Evidence != nil {
-		lines = append(append(lines, text.DeclaredTitle+":"), text.EvidenceTexts(*r.Evidence)...)
+		lines = append(append(lines, text.DeclaredTitle.String()+":"), text.EvidenceTexts(*r.Evidence)...)
 	}
-	return append(lines, text.RecordTitle+": "+text.Printable("", dir))
+	return append(lines, text.RecordTitle.String()+": "+text.Printable("", dir))
 }
 
 func (s *session) doneOffers(st *work.Standing) []choice {
@@ -50,12 +50,12 @@ func (s *session) doneOffers(st *work.Standing) []choice {
 		}
 	}
 	r := st.Return
-	add(capability.Next(r).Kind == capability.ActActivate, text.ActivateKey, text.PlainHelpActivate, func() error { return s.activate(st) })
-	add(r.AwaitsProof(), text.ProveKey, text.PlainHelpProve, func() error { return s.do(st, work.ProveJob(r.ID, s.hand.StickPath())) })
-	add(st.Online, text.AskPortalKey, text.PlainHelpAsk, func() error { return s.do(st, work.AskPortalJob(r)) })
-	add(s.o.Certificate != nil, text.PlainDoc, text.PlainHelpDoc, func() error { return s.certificate(r) })
-	add(len(work.Ways(r)) > 0, text.WaysKey, text.PlainHelpMore, func() error { return s.ways(st) })
-	add(true, text.PlainSteps, text.PlainHelpSteps, func() error { s.tellSteps(*st); return nil })
+	add(capability.Next(r).Kind == capability.ActActivate, text.ActivateKey.String(), text.PlainHelpActivate.String(), func() error { return s.activate(st) })
+	add(r.AwaitsProof(), text.ProveKey.String(), text.PlainHelpProve.String(), func() error { return s.do(st, work.ProveJob(r.ID, s.hand.StickPath())) })
+	add(st.Online, text.AskPortalKey.String(), text.PlainHelpAsk.String(), func() error { return s.do(st, work.AskPortalJob(r)) })
+	add(s.o.Certificate != nil, text.PlainDoc.String(), text.PlainHelpDoc.String(), func() error { return s.certificate(r) })
+	add(len(work.Ways(r)) > 0, text.WaysKey.String(), text.PlainHelpMore.String(), func() error { return s.ways(st) })
+	add(true, text.PlainSteps.String(), text.PlainHelpSteps.String(), func() error { s.tellSteps(*st); return nil })
 	return all
 }
 
@@ -76,7 +76,7 @@ func (s *session) certificate(r capability.Return) error {
 		s.fail(err)
 		return nil
 	}
-	path, filled, err := s.fill(field{label: text.PlainFile})
+	path, filled, err := s.fill(field{label: text.PlainFile.String()})
 	switch {
 	case err != nil || !filled:
 		return err
@@ -88,6 +88,6 @@ func (s *session) certificate(r capability.Return) error {
 		s.fail(err)
 		return nil
 	}
-	s.say(text.PlainSaved)
+	s.say(text.PlainSaved.String())
 	return nil
 }

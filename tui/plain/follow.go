@@ -39,12 +39,12 @@ func (s *session) sayOnce(lines ...string) {
 // warn says what is odd about a return, each once, and what stands in its way.
 func (s *session) warn(r capability.Return) {
 	if r.Problem != nil {
-		s.say(text.ProblemTitle + text.Problem(r))
+		s.say(text.ProblemTitle.String() + text.Problem(r))
 	}
 	var all []string
 	all = append(all, text.Origin(r))
 	for _, f := range r.Flags {
-		all = append(all, text.WarningTitle+text.Foreign(f.Text)+text.FlagMeans(f.Flag))
+		all = append(all, text.WarningTitle.String()+text.Foreign(f.Text)+text.FlagMeans(f.Flag))
 	}
 	for _, words := range all {
 		if at := string(r.ID) + words; words != "" && !s.warned[at] {
@@ -63,10 +63,10 @@ func (s *session) stepMenu(st *work.Standing) menu {
 	}
 	s.warn(r)
 	s.sayOnce(text.PlainAt(r, st.Plan(s.hand)), text.AtHand(st.Available(s.hand), act), text.PlainNext(act, st.Undo(s.hand), does))
-	m := menu{zero: text.PlainClose, offered: 1, choices: append([]choice{
+	m := menu{zero: text.PlainClose.String(), offered: 1, choices: append([]choice{
 		{word: st.Word(s.hand), help: does, do: func() error { return s.next(st) }},
 	}, s.stepOffers(st)...)}
-	if at := slices.IndexFunc(m.choices, func(c choice) bool { return c.word == text.ChooseKey }); st.CanChoose && at >= 0 {
+	if at := slices.IndexFunc(m.choices, func(c choice) bool { return c.word == text.ChooseKey.String() }); st.CanChoose && at >= 0 {
 		m.offered = at + 1 // to look for it again would find the same
 	}
 	return m
@@ -82,19 +82,19 @@ func (s *session) stepOffers(st *work.Standing) []choice {
 	}
 	r, offers := st.Return, st.Offers(s.hand)
 	job := func(j work.Job) func() error { return func() error { return s.do(st, j) } }
-	add(offers.AtPortal && s.o.PlayPortal != nil, text.PlayKey, text.PlainHelpPlay, job(work.PlayPortalJob(r)))
-	add(offers.Send, text.SendKey, text.PlainHelpPortal, job(work.SendJob(r, nil, false)))
-	add(offers.Choose, text.ChooseKey, text.PlainHelpChoose, job(work.ChoicesJob(r, s.hand.StickPath())))
-	add(offers.OtherStick, text.OtherStick, text.PlainHelpStick, func() error { return s.chooseStick(nil) })
-	add(offers.Claim, text.Uploaded, text.PlainHelpClaim, func() error { return s.claim(st) })
-	add(offers.SaveAgain, text.SaveMore, text.PlainHelpAgain, func() error { return s.chooseStick(st) })
-	add(offers.Slip, text.SlipKey, text.PlainHelpSlip, job(work.SlipJob(r.ID)))
-	add(offers.AskPortal, text.AskPortalKey, text.PlainHelpAsk, job(work.AskPortalJob(r)))
+	add(offers.AtPortal && s.o.PlayPortal != nil, text.PlayKey.String(), text.PlainHelpPlay.String(), job(work.PlayPortalJob(r)))
+	add(offers.Send, text.SendKey.String(), text.PlainHelpPortal.String(), job(work.SendJob(r, nil, false)))
+	add(offers.Choose, text.ChooseKey.String(), text.PlainHelpChoose.String(), job(work.ChoicesJob(r, s.hand.StickPath())))
+	add(offers.OtherStick, text.OtherStick.String(), text.PlainHelpStick.String(), func() error { return s.chooseStick(nil) })
+	add(offers.Claim, text.Uploaded.String(), text.PlainHelpClaim.String(), func() error { return s.claim(st) })
+	add(offers.SaveAgain, text.SaveMore.String(), text.PlainHelpAgain.String(), func() error { return s.chooseStick(st) })
+	add(offers.Slip, text.SlipKey.String(), text.PlainHelpSlip.String(), job(work.SlipJob(r.ID)))
+	add(offers.AskPortal, text.AskPortalKey.String(), text.PlainHelpAsk.String(), job(work.AskPortalJob(r)))
 	if offers.Release {
-		add(true, text.ReleaseKey, text.PlainHelpRelease, func() error { return s.release(s.hand.StickPath()) })
+		add(true, text.ReleaseKey.String(), text.PlainHelpRelease.String(), func() error { return s.release(s.hand.StickPath()) })
 	}
-	add(true, text.WaysKey, text.PlainHelpMore, func() error { return s.ways(st) })
-	add(true, text.PlainSteps, text.PlainHelpSteps, func() error { s.tellSteps(*st); return nil })
+	add(true, text.WaysKey.String(), text.PlainHelpMore.String(), func() error { return s.ways(st) })
+	add(true, text.PlainSteps.String(), text.PlainHelpSteps.String(), func() error { s.tellSteps(*st); return nil })
 	return all
 }
 
@@ -131,10 +131,10 @@ func (s *session) load(st *work.Standing) error {
 	s.say(text.PlainLoad(r), text.Load(r))
 	s.say(work.Difference(r)...)
 	if _, read := r.Changes(); !read {
-		s.say(text.Unreadable)
+		s.say(text.Unreadable.String())
 	}
 	s.say(text.Rests(r, s.now()))
-	if do, err := s.yes(text.LoadNo, text.LoadYes); err != nil || !do {
+	if do, err := s.yes(text.LoadNo.String(), text.LoadYes.String()); err != nil || !do {
 		return err
 	}
 	return s.do(st, work.ActJob(r, ""))
@@ -159,7 +159,7 @@ func (s *session) do(st *work.Standing, j work.Job) error {
 		*st = m.Standing
 		s.tellPortal(st.Return)
 	case work.Choices:
-		return s.chooseResponse(m.Return.Device, text.Candidates(m.Findings), m.Incomplete, text.TakeYes, func(at int) error {
+		return s.chooseResponse(m.Return.Device, text.Candidates(m.Findings), m.Incomplete, text.TakeYes.String(), func(at int) error {
 			return s.do(st, work.TakeFileJob(m.Return.ID, m.Stick, text.Candidates(m.Findings)[at]))
 		})
 	case work.PageRead:
@@ -171,7 +171,7 @@ func (s *session) do(st *work.Standing, j work.Job) error {
 // sendAgain asks before the portal is given what it did not take before.
 func (s *session) sendAgain(st *work.Standing, why error) error {
 	s.say(text.SendAgain(why)...)
-	if send, err := s.yes(text.SendAgainNo, text.SendAgainYes); err != nil || !send {
+	if send, err := s.yes(text.SendAgainNo.String(), text.SendAgainYes.String()); err != nil || !send {
 		return err
 	}
 	return s.do(st, work.SendJob(st.Return, nil, true))
@@ -182,11 +182,11 @@ func (s *session) sendAgain(st *work.Standing, why error) error {
 func (s *session) tellPortal(r capability.Return) {
 	seen, claimed := text.StepsSeen(r, s.now())
 	if len(claimed) == 0 {
-		claimed = []string{text.NothingClaimed}
+		claimed = []string{text.NothingClaimed.String()}
 	}
-	s.part(text.PortalTitle, text.PortalTexts(r, s.now())...)
-	s.part(text.SeenTitle, seen...)
-	s.part(text.ClaimedTitle, claimed...)
+	s.part(text.PortalTitle.String(), text.PortalTexts(r, s.now())...)
+	s.part(text.SeenTitle.String(), seen...)
+	s.part(text.ClaimedTitle.String(), claimed...)
 }
 
 // part says some lines under a title.
@@ -203,20 +203,20 @@ func (s *session) tellSteps(st work.Standing) {
 	for _, step := range st.Plan(s.hand) {
 		s.say(text.PlainStep(r.Purpose, step, s.now()))
 	}
-	s.part(text.DeviceTitle, text.IdentityTexts(r.Device)...)
+	s.part(text.DeviceTitle.String(), text.IdentityTexts(r.Device)...)
 	s.part(text.OrderTitle(r), orderTexts(r)...)
-	s.part(text.ConfirmationTitle, text.Confirmation(r))
+	s.part(text.ConfirmationTitle.String(), text.Confirmation(r))
 	if said := text.PortalSays(r, s.now()); said != "" {
-		s.part(text.PortalWordTitle, said)
+		s.part(text.PortalWordTitle.String(), said)
 	}
 	if r.Evidence != nil {
-		s.part(text.DeclaredTitle, text.EvidenceTexts(*r.Evidence)...)
+		s.part(text.DeclaredTitle.String(), text.EvidenceTexts(*r.Evidence)...)
 	}
-	s.part(text.FilesTitle, text.RecordTexts(r)...)
+	s.part(text.FilesTitle.String(), text.RecordTexts(r)...)
 	if r.Reason != "" {
-		s.part(text.ReasonTitle, text.Printable("", r.Reason))
+		s.part(text.ReasonTitle.String(), text.Printable("", r.Reason))
 	}
-	s.part(text.RecordTitle, text.Printable("", st.RecordDir))
+	s.part(text.RecordTitle.String(), text.Printable("", st.RecordDir))
 }
 
 func orderTexts(r capability.Return) []string {

@@ -17,7 +17,7 @@ func (s *session) home() error {
 			return err
 		}
 		s.tellHome()
-		m := menu{choices: s.homeChoices(), zero: text.PlainLeave, offered: 1}
+		m := menu{choices: s.homeChoices(), zero: text.PlainLeave.String(), offered: 1}
 		if picked, err := s.pick(m); err != nil || !picked {
 			return err
 		}
@@ -40,7 +40,7 @@ func (s *session) tellHome() {
 	}
 	s.say(s.listed.Problems...)
 	if len(s.waiting()) == 0 {
-		s.say(text.PlainNothing)
+		s.say(text.PlainNothing.String())
 	} else {
 		s.say(text.PlainOpen(s.listed.Returns, len(s.waiting()), s.now()))
 	}
@@ -61,26 +61,26 @@ func (s *session) waiting() []ledger.Summary {
 func (s *session) homeChoices() []choice {
 	var all []choice
 	for _, one := range s.waiting() {
-		all = append(all, choice{row: text.PlainSummary(one, s.now()), help: text.PlainHelpReturn, do: func() error { return s.open(one) }})
+		all = append(all, choice{row: text.PlainSummary(one, s.now()), help: text.PlainHelpReturn.String(), do: func() error { return s.open(one) }})
 	}
 	all = append(all,
-		choice{word: text.PlainNew, help: text.PlainHelpNew, do: s.begin},
-		choice{word: text.WhereKey, help: text.PlainHelpWhere, do: s.where})
+		choice{word: text.PlainNew.String(), help: text.PlainHelpNew.String(), do: s.begin},
+		choice{word: text.WhereKey.String(), help: text.PlainHelpWhere.String(), do: s.where})
 	for i := range s.listed.Sticks {
 		stick := s.listed.Sticks[i]
 		if due := s.listed.Due[text.StickAt(&stick)]; due > 0 {
-			all = append(all, choice{word: text.PlainDue(&stick, due), help: text.PlainHelpSend, do: func() error { return s.exchange(stick, due) }})
+			all = append(all, choice{word: text.PlainDue(&stick, due), help: text.PlainHelpSend.String(), do: func() error { return s.exchange(stick, due) }})
 		}
 	}
 	if len(s.waiting()) < len(s.listed.Returns) {
-		all = append(all, choice{word: text.PlainDone, help: text.PlainHelpDone, do: s.closedReturns})
+		all = append(all, choice{word: text.PlainDone.String(), help: text.PlainHelpDone.String(), do: s.closedReturns})
 	}
 	return append(all,
-		choice{word: text.PlainStick, help: text.PlainHelpStick, do: func() error { return s.chooseStick(nil) }},
-		choice{word: text.DeadKey, help: text.PlainHelpDead, do: s.declareUnknown},
-		choice{word: text.WhichWayKey, help: text.PlainHelpWays, do: s.whichWay},
-		choice{word: text.Log, help: text.PlainHelpLog, do: s.log},
-		choice{word: text.LookAgain, help: text.PlainHelpLook, do: func() error { return nil }})
+		choice{word: text.PlainStick.String(), help: text.PlainHelpStick.String(), do: func() error { return s.chooseStick(nil) }},
+		choice{word: text.DeadKey.String(), help: text.PlainHelpDead.String(), do: s.declareUnknown},
+		choice{word: text.WhichWayKey.String(), help: text.PlainHelpWays.String(), do: s.whichWay},
+		choice{word: text.Log.String(), help: text.PlainHelpLog.String(), do: s.log},
+		choice{word: text.LookAgain.String(), help: text.PlainHelpLook.String(), do: func() error { return nil }})
 }
 
 // open goes on with a return of the list, or says why its record can't be read.
@@ -101,10 +101,10 @@ func (s *session) closedReturns() error {
 	var all []choice
 	for _, one := range s.listed.Returns {
 		if one.Err == nil && one.Act == capability.ActNothing {
-			all = append(all, choice{row: text.PlainSummary(one, s.now()), help: text.PlainHelpReturn, do: func() error { return s.open(one) }})
+			all = append(all, choice{row: text.PlainSummary(one, s.now()), help: text.PlainHelpReturn.String(), do: func() error { return s.open(one) }})
 		}
 	}
-	_, err := s.pick(menu{choices: all, zero: text.PlainClose, offered: 0})
+	_, err := s.pick(menu{choices: all, zero: text.PlainClose.String(), offered: 0})
 	return err
 }
 
@@ -121,7 +121,7 @@ func (s *session) exchange(stick media.Stick, due int) error {
 			return nil
 		}
 		s.say(text.SendRest(left)...)
-		if send, err := s.yes(text.SendAgainNo, text.SendAgainYes); err != nil || !send {
+		if send, err := s.yes(text.SendAgainNo.String(), text.SendAgainYes.String()); err != nil || !send {
 			return err
 		}
 		due = left
@@ -164,7 +164,7 @@ const shownLog = 40
 func (s *session) log() error {
 	lines := s.runner.Log()
 	if len(lines) == 0 {
-		s.say(text.LogEmpty)
+		s.say(text.LogEmpty.String())
 	}
 	for i, line := range lines[max(0, len(lines)-shownLog):] {
 		s.say(fmt.Sprintf("%d: %s  %s", i+1, line.At.In(s.now().Location()).Format("15:04:05"), line.Text))

@@ -63,7 +63,7 @@ func (p *person) line(prompt string, secret bool) (string, error) {
 		p.endLine(p.seen && !secret && r.err == nil)
 		switch {
 		case errors.Is(r.err, errTooLong):
-			p.say(text.PlainLong)
+			p.say(text.PlainLong.String())
 		case r.err != nil:
 			return "", errInputEnded
 		default:
@@ -104,7 +104,7 @@ func (p *person) choose(m menu) (int, error) {
 		offered = strconv.Itoa(m.offered)
 	}
 	for {
-		line, err := p.line(text.PlainPrompt(text.PlainChoice, offered), false)
+		line, err := p.line(text.PlainPrompt(text.PlainChoice.String(), offered), false)
 		if err != nil {
 			return 0, err
 		}
@@ -163,7 +163,7 @@ func (m menu) explain(p *person) {
 		}
 		p.say(said)
 	}
-	p.say("0 "+m.zero, text.PlainHelp)
+	p.say("0 "+m.zero, text.PlainHelp.String())
 }
 
 // pick asks for a choice and does it. It reports whether one was made.
@@ -179,7 +179,7 @@ func (p *person) pick(m menu) (bool, error) {
 func (p *person) yes(no, yes string) (bool, error) {
 	for {
 		p.say("1 "+no, "2 "+yes)
-		line, err := p.line(text.PlainPrompt(text.PlainChoice, "1, no"), false)
+		line, err := p.line(text.PlainPrompt(text.PlainChoice.String(), "1, no"), false)
 		if err != nil {
 			return false, err
 		}
@@ -189,7 +189,7 @@ func (p *person) yes(no, yes string) (bool, error) {
 		case "2", "yes":
 			return true, nil
 		}
-		p.say(text.PlainYesNo)
+		p.say(text.PlainYesNo.String())
 	}
 }
 
@@ -215,7 +215,7 @@ func (p *person) fill(f field) (string, bool, error) {
 		case value == "0" && !f.verbatim:
 			return "", false, nil
 		case value == "?" && !f.verbatim:
-			complaint = text.PlainField
+			complaint = text.PlainField.String()
 		case value == "":
 			value = f.value
 		}

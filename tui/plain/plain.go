@@ -61,13 +61,13 @@ func Run(ctx context.Context, o Options) error {
 	defer close(p.in.questions)
 	c := &crew{person: p, runner: work.NewRunner(context.WithoutCancel(ctx), o.Options), now: o.Now, gone: make(chan struct{})}
 	s := &session{crew: c, o: o, warned: map[string]bool{}}
-	s.say(text.PlainWelcome(o.Version), text.PlainHelp)
+	s.say(text.PlainWelcome(o.Version), text.PlainHelp.String())
 	why := s.home()
 	switch {
 	case errors.Is(why, errInputEnded):
-		s.say(text.PlainInputEnded)
+		s.say(text.PlainInputEnded.String())
 	case errors.Is(why, errInterrupted):
-		s.say(text.PlainInterrupt)
+		s.say(text.PlainInterrupt.String())
 	}
 	err := s.close(timeout)
 	if ctx.Err() != nil {

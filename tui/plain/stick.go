@@ -25,16 +25,16 @@ func (s *session) chooseStick(again *work.Standing) error {
 			_, _, err := s.run(work.UseStickJob(at))
 			return err
 		}
-		help := text.SticksHelp
+		help := text.SticksHelp.String()
 		if again != nil {
-			help = text.SticksAgain
+			help = text.SticksAgain.String()
 		}
 		s.say(help, s.hand.Left)
 		if len(s.listed.Sticks) == 0 {
-			s.say(text.NoSticks)
+			s.say(text.NoSticks.String())
 		}
 		m := s.stickMenu(use)
-		m.choices = append(m.choices, choice{word: text.LookAgain, help: text.PlainHelpLook, do: func() error { looked = true; return nil }})
+		m.choices = append(m.choices, choice{word: text.LookAgain.String(), help: text.PlainHelpLook.String(), do: func() error { looked = true; return nil }})
 		if _, err := s.pick(m); err != nil {
 			return err
 		}
@@ -44,7 +44,7 @@ func (s *session) chooseStick(again *work.Standing) error {
 
 // stickMenu are the sticks, and what else can be done with them.
 func (s *session) stickMenu(use func(at string) error) menu {
-	m := menu{zero: text.PlainClose, offered: 1}
+	m := menu{zero: text.PlainClose.String(), offered: 1}
 	const whole = 1 << 10 // cells: nothing is broken or cut
 	for i := range s.listed.Sticks {
 		stick := &s.listed.Sticks[i]
@@ -55,8 +55,8 @@ func (s *session) stickMenu(use func(at string) error) menu {
 			m.offered = i + 1
 		}
 	}
-	m.choices = append(m.choices, choice{word: text.PlainTyped, help: text.PlainHelpTyped, do: func() error {
-		at, typed, err := s.fill(field{label: text.PlainPlace, missing: text.EmptyPlace})
+	m.choices = append(m.choices, choice{word: text.PlainTyped.String(), help: text.PlainHelpTyped.String(), do: func() error {
+		at, typed, err := s.fill(field{label: text.PlainPlace.String(), missing: text.EmptyPlace.String()})
 		if err != nil || !typed {
 			return err
 		}
@@ -65,7 +65,7 @@ func (s *session) stickMenu(use func(at string) error) menu {
 	for i := range s.listed.Sticks {
 		stick := &s.listed.Sticks[i]
 		if stick.State == media.Ready && !stick.Folder {
-			m.choices = append(m.choices, choice{word: text.ReleaseKey + ": " + text.Stick(stick), help: text.PlainHelpRelease, do: func() error {
+			m.choices = append(m.choices, choice{word: text.ReleaseKey.String() + ": " + text.Stick(stick), help: text.PlainHelpRelease.String(), do: func() error {
 				return s.release(text.StickAt(stick))
 			}})
 		}
@@ -84,16 +84,16 @@ func (s *session) release(at string) error {
 // has it taken after a question.
 func (s *session) chooseResponse(d capability.Identity, files []desk.Finding, incomplete, yes string, take func(at int) error) error {
 	if len(files) == 0 {
-		s.say(text.NoOpaque, text.Incomplete(incomplete))
+		s.say(text.NoOpaque.String(), text.Incomplete(incomplete))
 		return nil
 	}
-	s.say(text.OpaqueHelp, text.Incomplete(incomplete))
+	s.say(text.OpaqueHelp.String(), text.Incomplete(incomplete))
 	const whole = 1 << 10 // cells
-	m := menu{zero: text.PlainClose, offered: 0}
+	m := menu{zero: text.PlainClose.String(), offered: 0}
 	for i, f := range files {
 		m.choices = append(m.choices, choice{row: strings.Join(text.OpaqueLines(f, whole), ", "), do: func() error {
-			s.say(text.OpaqueQuestionTitle, text.OpaqueFor(f, d))
-			if sure, err := s.yes(text.NotYetNo, yes); err != nil || !sure {
+			s.say(text.OpaqueQuestionTitle.String(), text.OpaqueFor(f, d))
+			if sure, err := s.yes(text.NotYetNo.String(), yes); err != nil || !sure {
 				return err
 			}
 			return take(i)

@@ -18,16 +18,16 @@ const unended = 500 * time.Millisecond
 // terminal shows what a device writes at a port that the person names, and, after a
 // question, sends what is typed.
 func (s *session) terminal() error {
-	port, typed, err := s.fill(field{label: text.TypedPort, value: s.likelyPort(), missing: text.EmptyPort})
+	port, typed, err := s.fill(field{label: text.TypedPort.String(), value: s.likelyPort(), missing: text.EmptyPort.String()})
 	if err != nil || !typed {
 		return err
 	}
-	s.say(text.PlainWrite)
-	writes, err := s.yes(text.WriteNo, text.WriteYes)
+	s.say(text.PlainWrite.String())
+	writes, err := s.yes(text.WriteNo.String(), text.WriteYes.String())
 	if err != nil {
 		return err
 	}
-	s.say(text.PlainWatch)
+	s.say(text.PlainWatch.String())
 	return s.watch(work.TerminalJob(port), writes)
 }
 

@@ -12,10 +12,10 @@ import (
 func (s *session) ways(st *work.Standing) error {
 	all := work.Ways(st.Return)
 	if len(all) == 0 {
-		s.say(text.NoWays)
+		s.say(text.NoWays.String())
 		return nil
 	}
-	m := menu{zero: text.PlainClose, offered: 0}
+	m := menu{zero: text.PlainClose.String(), offered: 0}
 	for _, w := range all {
 		if w.Kind == work.WayCodes && s.o.ASCII {
 			continue // no code can be drawn
@@ -40,14 +40,14 @@ func (s *session) way(st *work.Standing, w work.Way) error {
 		return s.decide(st)
 	}
 	s.say(w.Text)
-	why, filled, err := s.fill(field{label: text.Why})
+	why, filled, err := s.fill(field{label: text.Why.String()})
 	if err != nil || !filled {
 		return err
 	}
 	if w.Final {
-		s.say(text.PlainFinal)
+		s.say(text.PlainFinal.String())
 	}
-	if sure, err := s.yes(text.LeaveIt, w.Yes); err != nil || !sure {
+	if sure, err := s.yes(text.LeaveIt.String(), w.Yes); err != nil || !sure {
 		return err
 	}
 	return s.do(st, work.AmendJob(st.Return.ID, w.Title, why, w.Amend))
@@ -56,7 +56,7 @@ func (s *session) way(st *work.Standing, w work.Way) error {
 // claim asks before a person's word is noted.
 func (s *session) claim(st *work.Standing) error {
 	s.say(text.Claim(st.Return, capability.Next(st.Return)))
-	if sure, err := s.yes(text.ClaimNo, text.ClaimYes); err != nil || !sure {
+	if sure, err := s.yes(text.ClaimNo.String(), text.ClaimYes.String()); err != nil || !sure {
 		return err
 	}
 	return s.do(st, work.ClaimJob(st.Return))
@@ -69,20 +69,20 @@ const scanLayout = "2006-01-02 15:04"
 func (s *session) scan(st *work.Standing) error {
 	now := s.now()
 	when := func(v string) (time.Time, error) { return time.ParseInLocation(scanLayout, v, now.Location()) }
-	s.say(text.Scan)
+	s.say(text.Scan.String())
 	v, filled, err := s.form(
-		field{label: text.WhoScanned, missing: text.WhoMissing},
-		field{label: text.Station, missing: text.StationMissing},
-		field{label: text.WhenScanned, value: now.Format(scanLayout), wrong: func(v string) string {
+		field{label: text.WhoScanned.String(), missing: text.WhoMissing.String()},
+		field{label: text.Station.String(), missing: text.StationMissing.String()},
+		field{label: text.WhenScanned.String(), value: now.Format(scanLayout), wrong: func(v string) string {
 			if _, err := when(v); err != nil {
-				return text.WhenWrong
+				return text.WhenWrong.String()
 			}
 			return ""
 		}})
 	if err != nil || !filled {
 		return err
 	}
-	if sure, err := s.yes(text.NotYetNo, text.ScanYes); err != nil || !sure {
+	if sure, err := s.yes(text.NotYetNo.String(), text.ScanYes.String()); err != nil || !sure {
 		return err
 	}
 	at, err := when(v[2])
@@ -96,35 +96,35 @@ func (s *session) scan(st *work.Standing) error {
 // cause asks why a device is dead. It is empty where the person closes.
 func (s *session) cause() (capability.Cause, error) {
 	var chosen capability.Cause
-	m := menu{zero: text.PlainClose, offered: 1}
+	m := menu{zero: text.PlainClose.String(), offered: 1}
 	for _, c := range []capability.Cause{capability.NoBoot, capability.NoAnswer, capability.Destroyed, capability.Stolen, capability.Reimaged} {
 		m.choices = append(m.choices, choice{row: text.Cause(c), do: func() error { chosen = c; return nil }})
 	}
-	s.say(text.CauseLabel + ":")
+	s.say(text.CauseLabel.String() + ":")
 	_, err := s.pick(m)
 	return chosen, err
 }
 
 // personFields are the fields for the person who declares it.
 func personFields() []field {
-	return []field{{label: text.WhoSays, missing: text.WhoMissing}, {label: text.Photo}, {label: text.Remarks}}
+	return []field{{label: text.WhoSays.String(), missing: text.WhoMissing.String()}, {label: text.Photo.String()}, {label: text.Remarks.String()}}
 }
 
 // declare takes what a person declares of the dead device of a return.
 func (s *session) declare(st *work.Standing) error {
 	r := st.Return
-	s.say(text.Declare, text.HostIs(r.Device.Host))
+	s.say(text.Declare.String(), text.HostIs(r.Device.Host))
 	cause, err := s.cause()
 	if err != nil || cause == "" {
 		return err
 	}
 	v, filled, err := s.form(append([]field{
-		{label: text.Serial, value: r.Device.Serial, missing: text.SerialMissing}, {label: text.Source, value: text.RecordSource(r.ID)},
+		{label: text.Serial.String(), value: r.Device.Serial, missing: text.SerialMissing.String()}, {label: text.Source.String(), value: text.RecordSource(r.ID)},
 	}, personFields()...)...)
 	if err != nil || !filled {
 		return err
 	}
-	if sure, err := s.yes(text.NotYetNo, text.DeclareYes); err != nil || !sure {
+	if sure, err := s.yes(text.NotYetNo.String(), text.DeclareYes.String()); err != nil || !sure {
 		return err
 	}
 	e := capability.Evidence{Cause: cause, Serial: v[0], Host: r.Device.Host, Source: v[1], Who: v[2], Photo: v[3], Remarks: v[4]}
@@ -134,16 +134,16 @@ func (s *session) declare(st *work.Standing) error {
 // declareUnknown does the same for a device that has no open return here: its label,
 // or an earlier record of this laptop, says which one it is.
 func (s *session) declareUnknown() error {
-	s.say(text.Declare, text.DeclareUnknown)
+	s.say(text.Declare.String(), text.DeclareUnknown.String())
 	cause, err := s.cause()
 	if err != nil || cause == "" {
 		return err
 	}
-	serial, filled, err := s.fill(field{label: text.Serial, missing: text.SerialMissing})
+	serial, filled, err := s.fill(field{label: text.Serial.String(), missing: text.SerialMissing.String()})
 	if err != nil || !filled {
 		return err
 	}
-	known, source := capability.Identity{}, text.LabelSource
+	known, source := capability.Identity{}, text.LabelSource.String()
 	for _, one := range s.listed.Returns {
 		if one.Err == nil && one.Device.Serial == serial {
 			known, source = one.Device, text.RecordSource(one.ID)
@@ -155,12 +155,12 @@ func (s *session) declareUnknown() error {
 		host = known.Host.String()
 	}
 	v, filled, err := s.form(append([]field{
-		{label: text.Host, value: host, missing: text.HostWrong, wrong: wrongHost}, {label: text.Model, value: known.Model}, {label: text.Source, value: source},
+		{label: text.Host.String(), value: host, missing: text.HostWrong.String(), wrong: wrongHost}, {label: text.Model.String(), value: known.Model}, {label: text.Source.String(), value: source},
 	}, personFields()...)...)
 	if err != nil || !filled {
 		return err
 	}
-	if sure, err := s.yes(text.NotYetNo, text.DeclareYes); err != nil || !sure {
+	if sure, err := s.yes(text.NotYetNo.String(), text.DeclareYes.String()); err != nil || !sure {
 		return err
 	}
 	id, err := capability.ParseHostID(v[0])
@@ -174,21 +174,21 @@ func (s *session) declareUnknown() error {
 
 // decide notes what the portal's owner decided on a dead device.
 func (s *session) decide(st *work.Standing) error {
-	s.say(text.Decide)
+	s.say(text.Decide.String())
 	var outcome capability.Outcome
-	m := menu{zero: text.PlainClose, offered: 0, choices: []choice{
-		{row: text.MadeObsolete, do: func() error { outcome = capability.MadeObsolete; return nil }},
-		{row: text.Declined, do: func() error { outcome = capability.Declined; return nil }},
+	m := menu{zero: text.PlainClose.String(), offered: 0, choices: []choice{
+		{row: text.MadeObsolete.String(), do: func() error { outcome = capability.MadeObsolete; return nil }},
+		{row: text.Declined.String(), do: func() error { outcome = capability.Declined; return nil }},
 	}}
 	if picked, err := s.pick(m); err != nil || !picked {
 		return err
 	}
-	v, filled, err := s.form(field{label: text.WhoDecided, missing: text.WhoMissing}, field{label: text.Reference})
+	v, filled, err := s.form(field{label: text.WhoDecided.String(), missing: text.WhoMissing.String()}, field{label: text.Reference.String()})
 	if err != nil || !filled {
 		return err
 	}
-	s.say(text.PlainFinal)
-	if sure, err := s.yes(text.NotYetNo, text.DecideYes); err != nil || !sure {
+	s.say(text.PlainFinal.String())
+	if sure, err := s.yes(text.NotYetNo.String(), text.DecideYes.String()); err != nil || !sure {
 		return err
 	}
 	return s.do(st, work.DecideJob(st.Return.ID, capability.Decided{Outcome: outcome, Who: v[0], Reference: v[1]}))

@@ -28,20 +28,20 @@ func (s *session) where() error {
 
 func (s *session) tellSituation(p work.Situation) {
 	s.say(text.ProvedTexts(p.Proved)...)
-	s.say(text.NextTitle + ": " + text.Place(p.Situation))
+	s.say(text.NextTitle.String() + ": " + text.Place(p.Situation))
 	if p.Return != nil && p.Return.PortalSays != nil {
-		s.part(text.PortalWordTitle, text.PortalSays(*p.Return, s.now()))
+		s.part(text.PortalWordTitle.String(), text.PortalSays(*p.Return, s.now()))
 	}
 	for _, f := range p.Odd {
-		s.say(text.WarningTitle + text.Foreign(f.Text) + text.FlagMeans(f.Flag))
+		s.say(text.WarningTitle.String() + text.Foreign(f.Text) + text.FlagMeans(f.Flag))
 	}
 	told := 0
 	for _, c := range p.Cases {
 		if c.Fork != nil {
 			const whole = 1 << 10 // cells
 			s.say(text.ForkTitle(c.Fork.ID), text.Fork(c.Fork))
-			s.say(text.EntryLines(text.OursTitle, c.Fork.Ours, whole)...)
-			s.say(text.EntryLines(text.TheirsTitle, c.Fork.Theirs, whole)...)
+			s.say(text.EntryLines(text.OursTitle.String(), c.Fork.Ours, whole)...)
+			s.say(text.EntryLines(text.TheirsTitle.String(), c.Fork.Theirs, whole)...)
 		}
 		if c.Standing != desk.CaseKnown && told < work.ShownFiles {
 			told++
@@ -49,9 +49,9 @@ func (s *session) tellSituation(p work.Situation) {
 		}
 	}
 	if p.Reading == nil {
-		s.say(text.NoDevice)
+		s.say(text.NoDevice.String())
 	} else {
-		s.part(text.DeviceTitle, append(text.IdentityTexts(p.Reading.Device), text.HeldShort(p.Reading.Licenses))...)
+		s.part(text.DeviceTitle.String(), append(text.IdentityTexts(p.Reading.Device), text.HeldShort(p.Reading.Licenses))...)
 	}
 	s.part(text.FilesOn(p.Stick), p.Files()...)
 }
@@ -59,7 +59,7 @@ func (s *session) tellSituation(p work.Situation) {
 // situationMenu is what can be done where things stand. It sets again where they are
 // to be looked at anew.
 func (s *session) situationMenu(p work.Situation, again *bool) menu {
-	m := menu{zero: text.PlainClose, offered: 1}
+	m := menu{zero: text.PlainClose.String(), offered: 1}
 	add := func(is bool, word, help string, do func() error) {
 		if is {
 			m.choices = append(m.choices, choice{word: word, help: help, do: do})
@@ -71,18 +71,18 @@ func (s *session) situationMenu(p work.Situation, again *bool) menu {
 	if does == nil {
 		m.offered = 0
 	}
-	add(p.Adopts(), text.AdoptKey, text.Suggestion(desk.AdoptIt), func() error { return s.adopt(p) })
-	add(p.TakesIn(), text.TakeInKey, text.Suggestion(desk.TakeCaseIn), func() error { return s.takeIn(p) })
-	add(p.Online, text.AskPortalKey, text.PlainHelpAsk, func() error {
+	add(p.Adopts(), text.AdoptKey.String(), text.Suggestion(desk.AdoptIt), func() error { return s.adopt(p) })
+	add(p.TakesIn(), text.TakeInKey.String(), text.Suggestion(desk.TakeCaseIn), func() error { return s.takeIn(p) })
+	add(p.Online, text.AskPortalKey.String(), text.PlainHelpAsk.String(), func() error {
 		return s.do(&work.Standing{Return: *p.Return}, work.AskPortalJob(*p.Return))
 	})
-	add(p.Suggest != desk.ConnectFirst && p.Suggest != desk.ReadDevice, text.ConnectKey, text.PlainHelpOther, func() error {
+	add(p.Suggest != desk.ConnectFirst && p.Suggest != desk.ReadDevice, text.ConnectKey.String(), text.PlainHelpOther.String(), func() error {
 		*again = true
 		_, err := s.choosePort(nil)
 		return err
 	})
-	add(true, text.OtherStick, text.PlainHelpStick, func() error { *again = true; return s.chooseStick(nil) })
-	add(true, text.LookAgain, text.PlainHelpLook, look)
+	add(true, text.OtherStick.String(), text.PlainHelpStick.String(), func() error { *again = true; return s.chooseStick(nil) })
+	add(true, text.LookAgain.String(), text.PlainHelpLook.String(), look)
 	return m
 }
 
@@ -131,7 +131,7 @@ func (s *session) adopt(p work.Situation) error {
 		return s.adopted(m)
 	case work.NotAdopted:
 		files := text.Candidates(m.Findings)
-		return s.chooseResponse(p.Reading.Device, files, m.Incomplete, text.OpaqueYes, func(at int) error {
+		return s.chooseResponse(p.Reading.Device, files, m.Incomplete, text.OpaqueYes.String(), func(at int) error {
 			found, _, err := s.run(work.AdoptFileJob(p.Stick, files[at]))
 			if one, is := found.(work.Adopted); is && err == nil {
 				return s.adopted(one)
@@ -147,9 +147,9 @@ func (s *session) adopted(a work.Adopted) error {
 	if _, read := a.Return.Changes(); read {
 		s.say(work.Difference(a.Return)...)
 	} else {
-		s.say(text.Opaque)
+		s.say(text.Opaque.String())
 	}
-	s.say(text.AdoptGoOn)
+	s.say(text.AdoptGoOn.String())
 	a.Note = nil // it was said
 	return s.follow(a.Standing)
 }
@@ -159,7 +159,7 @@ func (s *session) takeIn(p work.Situation) error {
 	all := p.CasesToTakeIn()
 	take := func(c desk.Case) error {
 		s.say(text.CaseLines(c, p.Stick)...)
-		if yes, err := s.yes(text.TakeInNo, text.TakeInYes); err != nil || !yes {
+		if yes, err := s.yes(text.TakeInNo.String(), text.TakeInYes.String()); err != nil || !yes {
 			return err
 		}
 		return s.openAfter(work.TakeInJob(p.Stick, c))
@@ -168,10 +168,10 @@ func (s *session) takeIn(p work.Situation) error {
 		return take(all[0])
 	}
 	if len(all) == 0 {
-		s.say(text.NoCases)
+		s.say(text.NoCases.String())
 		return nil
 	}
-	m := menu{zero: text.PlainClose, offered: 0}
+	m := menu{zero: text.PlainClose.String(), offered: 0}
 	for _, c := range all {
 		m.choices = append(m.choices, choice{row: text.Case(c), do: func() error { return take(c) }})
 	}

@@ -32,9 +32,9 @@ func (v adoption) Page(e Env) widget.Page {
 	if _, read := v.r.Changes(); read {
 		texts = append(texts, work.Difference(v.r)...)
 	} else {
-		texts = append(texts, text.Opaque)
+		texts = append(texts, text.Opaque.String())
 	}
-	for _, t := range append(texts, "", text.AdoptGoOn) {
+	for _, t := range append(texts, "", text.AdoptGoOn.String()) {
 		p.Lines = append(p.Lines, e.lineOrBlank(t)...)
 	}
 	return p
@@ -57,7 +57,7 @@ type responseChoice struct {
 // newAdoptChoice chooses the file to open a return with.
 func newAdoptChoice(p work.Situation, n work.NotAdopted) responseChoice {
 	v := responseChoice{
-		yes: text.OpaqueYes, findings: text.Candidates(n.Findings), incomplete: n.Incomplete,
+		yes: text.OpaqueYes.String(), findings: text.Candidates(n.Findings), incomplete: n.Incomplete,
 		take: func(f desk.Finding) work.Job { return work.AdoptFileJob(p.Stick, f) },
 	}
 	if p.Reading != nil {
@@ -69,7 +69,7 @@ func newAdoptChoice(p work.Situation, n work.NotAdopted) responseChoice {
 // newTakeChoice chooses the file that a return waits for.
 func newTakeChoice(c work.Choices) responseChoice {
 	return responseChoice{
-		device: c.Return.Device, yes: text.TakeYes, findings: text.Candidates(c.Findings), incomplete: c.Incomplete,
+		device: c.Return.Device, yes: text.TakeYes.String(), findings: text.Candidates(c.Findings), incomplete: c.Incomplete,
 		take: func(f desk.Finding) work.Job { return work.TakeFileJob(c.Return.ID, c.Stick, f) },
 	}
 }
@@ -92,29 +92,29 @@ func (v responseChoice) Update(e Env, msg tea.Msg) (Screen, Intent) {
 
 // Page implements [Screen].
 func (v responseChoice) Page(e Env) widget.Page {
-	p := widget.Page{Title: text.OpaqueTitle}
+	p := widget.Page{Title: text.OpaqueTitle.String()}
 	if len(v.findings) == 0 {
-		p.Lines = e.paragraph(text.Printable(" ", text.NoOpaque, text.Incomplete(v.incomplete)))
+		p.Lines = e.paragraph(text.Printable(" ", text.NoOpaque.String(), text.Incomplete(v.incomplete)))
 		return p
 	}
 	var rows []widget.Row
 	for _, f := range v.findings {
 		rows = append(rows, widget.Row{Key: f.Path, Lines: text.OpaqueLines(f, e.Room.W-4)})
 	}
-	above := e.paragraph(text.Printable(" ", text.OpaqueHelp, text.Incomplete(v.incomplete)))
+	above := e.paragraph(text.Printable(" ", text.OpaqueHelp.String(), text.Incomplete(v.incomplete)))
 	return widget.Below(p, above, e.Theme, rows, v.findings[v.cursor].Path, e.Room.H)
 }
 
 // Keys implements [Screen].
 func (v responseChoice) Keys(Env) []key.Binding {
-	return widget.WithMoves(widget.When(len(v.findings) > 0, widget.EnterKey(text.ChooseFile)), widget.BackKey(), widget.When(len(v.findings) > 0, copyKey("y")))
+	return widget.WithMoves(widget.When(len(v.findings) > 0, widget.EnterKey(text.ChooseFile.String())), widget.BackKey(), widget.When(len(v.findings) > 0, copyKey("y")))
 }
 
 // ask asks before a person's word is taken for it.
 func (v responseChoice) ask(f desk.Finding) questionScreen {
 	return questionScreen{widget.Question{
-		Title: text.OpaqueQuestionTitle, Context: text.Device(v.device),
+		Title: text.OpaqueQuestionTitle.String(), Context: text.Device(v.device),
 		Lines: append(text.OpaqueLines(f, 1<<10), "", text.OpaqueFor(f, v.device)),
-		No:    text.NotYetNo, Yes: v.yes,
+		No:    text.NotYetNo.String(), Yes: v.yes,
 	}, Run{v.take(f)}}
 }

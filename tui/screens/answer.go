@@ -58,7 +58,7 @@ func (a Answer) Typing(Env) bool { return a.Question.About != console.Action }
 
 // Page implements [Screen].
 func (a Answer) Page(e Env) widget.Page {
-	p := widget.Page{Title: text.AnswerTitle}
+	p := widget.Page{Title: text.AnswerTitle.String()}
 	p.Lines = e.paragraph(text.Question(a.Question))
 	if a.Typing(e) {
 		p.Lines = append(p.Lines, "", " > "+a.typed(e.Room.W-4))
@@ -80,9 +80,9 @@ func (a Answer) typed(w int) string {
 
 // Keys implements [Screen].
 func (a Answer) Keys(Env) []key.Binding {
-	does := text.Answer
+	does := text.Answer.String()
 	if a.Question.About == console.Action {
-		does = text.DeedDone
+		does = text.DeedDone.String()
 	}
-	return []key.Binding{widget.EnterKey(does), widget.Bind("esc", text.GiveUp, "esc")}
+	return []key.Binding{widget.EnterKey(does), widget.Bind("esc", text.GiveUp.String(), "esc")}
 }

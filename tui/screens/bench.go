@@ -71,7 +71,7 @@ func (b bench) pressed(e Env, msg tea.KeyMsg) (Screen, Intent) {
 	return b, nil
 }
 
-func pickKey() key.Binding { return widget.Bind("space", text.BenchPickKey, " ") }
+func pickKey() key.Binding { return widget.Bind("space", text.BenchPickKey.String(), " ") }
 
 // Typing implements [typist].
 func (b bench) Typing(Env) bool { return b.filter.Typing() }
@@ -106,7 +106,7 @@ func (b bench) picked(e Env) []work.Unit {
 func (b bench) actions(e Env) []action {
 	if !e.Bench.Open {
 		return []action{
-			{widget.EnterKey(text.BenchAgainKey), does(Run{work.BenchJob()})},
+			{widget.EnterKey(text.BenchAgainKey.String()), does(Run{work.BenchJob()})},
 			{widget.BackKey(), does(Back{})},
 		}
 	}
@@ -120,13 +120,13 @@ func (b bench) actions(e Env) []action {
 	all := b.all(e)
 	return []action{
 		{widget.When(one != nil, widget.EnterKey(what)), does(one)},
-		{widget.When(all != nil, widget.Bind("A", text.BenchAllKey, "A")), does(all)},
+		{widget.When(all != nil, widget.Bind("A", text.BenchAllKey.String(), "A")), does(all)},
 		{widget.When(len(shown) > 0, pickKey()), does(nil)},
 		{widget.FilterKey(len(e.Bench.Units) > 1), does(nil)},
-		{widget.When(e.Bench.Ports > 0 && !e.Bench.Asking, widget.Bind("r", text.BenchMeetKey, "r")), func() Intent { return meetPorts(e) }},
-		{widget.When(u.Err != nil, widget.Bind("t", text.BenchRetryKey, "t")), func() Intent { return b.doOne(e, u) }},
-		{widget.When(u.Return.ID != "" && idle, widget.Bind("o", text.BenchOpenKey, "o")), does(Run{work.OpenJob(u.Return.ID)})},
-		{widget.When(e.Bench.Sticks > 1, widget.Bind("s", text.OtherStick, "s")), does(Order{work.BenchOrder{Stick: true}})},
+		{widget.When(e.Bench.Ports > 0 && !e.Bench.Asking, widget.Bind("r", text.BenchMeetKey.String(), "r")), func() Intent { return meetPorts(e) }},
+		{widget.When(u.Err != nil, widget.Bind("t", text.BenchRetryKey.String(), "t")), func() Intent { return b.doOne(e, u) }},
+		{widget.When(u.Return.ID != "" && idle, widget.Bind("o", text.BenchOpenKey.String(), "o")), does(Run{work.OpenJob(u.Return.ID)})},
+		{widget.When(e.Bench.Sticks > 1, widget.Bind("s", text.OtherStick.String(), "s")), does(Order{work.BenchOrder{Stick: true}})},
 		copying(cmp.Or(string(u.Return.ID), u.Device.Host.Value)),
 		{widget.BackKey(), func() Intent { return leaveBench(e) }},
 	}
@@ -144,12 +144,12 @@ func (b bench) Keys(e Env) []key.Binding {
 func (b bench) one(e Env, u work.Unit) (Intent, string) {
 	switch e.Bench.Standing(u) {
 	case work.UnitFailed:
-		return Open{Failure{Explanation: text.Explain(u.Err)}}, text.BenchWhyKey
+		return Open{Failure{Explanation: text.Explain(u.Err)}}, text.BenchWhyKey.String()
 	case work.UnitClosed, work.UnitAsks:
 		if u.Return.ID == "" || e.Bench.Working() > 0 {
 			return nil, ""
 		}
-		return Run{work.OpenJob(u.Return.ID)}, text.BenchOpenKey
+		return Run{work.OpenJob(u.Return.ID)}, text.BenchOpenKey.String()
 	case work.UnitAtPortal:
 		if e.Bench.Stick == nil {
 			return nil, ""
@@ -163,7 +163,7 @@ func (b bench) one(e Env, u work.Unit) (Intent, string) {
 	default:
 		return nil, ""
 	}
-	word := text.BenchStartKey
+	word := text.BenchStartKey.String()
 	if u.Return.ID != "" {
 		word = text.Do(capability.Next(u.Return))
 	}

@@ -18,7 +18,7 @@ func meetPorts(e Env) Intent {
 		return now
 	}
 	return Open{questionScreen{widget.Question{
-		Title: text.BenchMeetTitle, Lines: []string{text.BenchMeet(e.Bench.Ports)}, No: text.BenchMeetNo, Yes: text.BenchMeetYes,
+		Title: text.BenchMeetTitle.String(), Lines: []string{text.BenchMeet(e.Bench.Ports)}, No: text.BenchMeetNo.String(), Yes: text.BenchMeetYes.String(),
 	}, now}}
 }
 
@@ -30,7 +30,7 @@ func leaveBench(e Env) Intent {
 		return leave
 	}
 	return Open{questionScreen{widget.Question{
-		Title: text.BenchLeaveTitle, Lines: []string{text.BenchLeave(running)}, No: text.BenchLeaveNo, Yes: text.BenchLeaveYes,
+		Title: text.BenchLeaveTitle.String(), Lines: []string{text.BenchLeave(running)}, No: text.BenchLeaveNo.String(), Yes: text.BenchLeaveYes.String(),
 	}, leave}}
 }
 
@@ -46,9 +46,9 @@ func askStartAll(units []work.Unit) formScreen {
 			held += l.Count
 		}
 	}
-	return formScreen{about: text.BenchStartTitle, Form: widget.Form{
-		Title: text.BenchStartTitle, Text: append([]string{text.BenchStart(len(units), licenses, held)}, lines...),
-		Fields: []widget.Field{widget.TextField(text.Reason, "")},
+	return formScreen{about: text.BenchStartTitle.String(), Form: widget.Form{
+		Title: text.BenchStartTitle.String(), Text: append([]string{text.BenchStart(len(units), licenses, held)}, lines...),
+		Fields: []widget.Field{widget.TextField(text.Reason.String(), "")},
 		Yes:    text.BenchStartYes(len(units)),
 	}, then: func(v []string) (Intent, *widget.Fault) {
 		return Both{Back{}, Order{work.BenchOrder{Start: units, Reason: capability.Printable(v[0])}}}, nil
@@ -63,9 +63,9 @@ func askLoadAll(units []work.Unit) formScreen {
 		returns[i], keys[i] = u.Return, u.Key
 	}
 	return formScreen{Form: widget.Form{
-		Title: text.BenchLoadTitle, Text: text.LoadLosses(returns),
-		Fields: []widget.Field{widget.TextField(text.BenchLoadField, "")},
-		No:     text.BenchLoadNo, Yes: text.BenchLoadYes(len(units)), Final: true,
+		Title: text.BenchLoadTitle.String(), Text: text.LoadLosses(returns),
+		Fields: []widget.Field{widget.TextField(text.BenchLoadField.String(), "")},
+		No:     text.BenchLoadNo.String(), Yes: text.BenchLoadYes(len(units)), Final: true,
 	}, then: func(v []string) (Intent, *widget.Fault) {
 		if n, err := strconv.Atoi(strings.TrimSpace(v[0])); err != nil || n != len(units) {
 			return nil, &widget.Fault{Text: text.BenchWrongNumber(len(units))}

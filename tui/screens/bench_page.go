@@ -22,7 +22,7 @@ const (
 
 // Page implements [Screen].
 func (b bench) Page(e Env) widget.Page {
-	p := widget.Page{Title: text.BenchTitle, Context: text.BenchContext(len(e.Bench.Units), e.Bench.Ports, e.Bench.Stick, e.Bench.Sticks)}
+	p := widget.Page{Title: text.BenchTitle.String(), Context: text.BenchContext(len(e.Bench.Units), e.Bench.Ports, e.Bench.Stick, e.Bench.Sticks)}
 	if e.Room.W < benchWide || e.Room.H < benchTall {
 		p.Lines = b.column(e)
 		return p
@@ -63,9 +63,9 @@ func (b bench) column(e Env) []string {
 // nobody says why there is no row.
 func (b bench) nobody(e Env) []string {
 	if len(e.Bench.Units) > 0 {
-		return e.paragraph(text.BenchNoMatch)
+		return e.paragraph(text.BenchNoMatch.String())
 	}
-	return e.paragraph(text.BenchNobody)
+	return e.paragraph(text.BenchNobody.String())
 }
 
 // news is what stands above the rows: the filter, what the bench does, or what came of
@@ -76,7 +76,7 @@ func (b bench) news(e Env, boxed bool) []string {
 	case b.filter.On() && (!boxed || len(b.shown(e)) == 0): // no edge has it
 		return []string{" " + text.Cut(b.filter.Edge(len(b.shown(e)), len(e.Bench.Units)), e.Room.W-2)}
 	case !e.Bench.Open:
-		style, words, mark = e.Theme.Accent, text.BenchStopped, e.Theme.Marks.Waits
+		style, words, mark = e.Theme.Accent, text.BenchStopped.String(), e.Theme.Marks.Waits
 	case e.Bench.Bad:
 		style, mark = e.Theme.Danger, e.Theme.Marks.Failed
 	case e.Bench.Asking:
@@ -115,7 +115,7 @@ func (b bench) below(e Env, boxed bool) []string {
 	}
 	body := text.Indent(text.Wrap(counts, e.Room.W-4), 1)
 	body = body[:min(len(body), 2)]
-	return append(lines, widget.Panel{Border: e.Theme.Border, Title: text.BenchForAll}.Lines(e.Theme, e.Room.W, body)...)
+	return append(lines, widget.Panel{Border: e.Theme.Border, Title: text.BenchForAll.String()}.Lines(e.Theme, e.Room.W, body)...)
 }
 
 // counts is how many units are ready for what, in the order of the acts.
@@ -156,7 +156,7 @@ func (b bench) counts(e Env) string {
 		}
 	}
 	if len(all) == 0 {
-		return text.BenchNothing
+		return text.BenchNothing.String()
 	}
 	return strings.Join(all, " · ")
 }
@@ -166,9 +166,9 @@ func (b bench) word(e Env, u work.Unit) string {
 	act := capability.Next(u.Return)
 	switch e.Bench.Standing(u) {
 	case work.UnitNew:
-		return text.BenchNew
+		return text.BenchNew.String()
 	case work.UnitEmpty:
-		return text.BenchEmpty
+		return text.BenchEmpty.String()
 	case work.UnitClosed:
 		return text.BenchClosed(u.Return.Closing)
 	case work.UnitFailed:
@@ -177,7 +177,7 @@ func (b bench) word(e Env, u work.Unit) string {
 		if does := text.BenchDoes(u.Act.Kind); u.State != engine.Waiting && does != "" {
 			return does
 		}
-		return text.BenchQueued
+		return text.BenchQueued.String()
 	case work.UnitReady:
 		if act.Need == capability.NeedsPortal {
 			return text.BenchSends(u.Return.Artifact(act.File) != nil)
@@ -190,20 +190,20 @@ func (b bench) word(e Env, u work.Unit) string {
 func (b bench) who(e Env, u work.Unit) string {
 	switch e.Bench.Standing(u) {
 	case work.UnitReady, work.UnitNew:
-		return text.BenchByYou
+		return text.BenchByYou.String()
 	case work.UnitRuns:
 		return text.BenchAmount(u.Progress, e.Now.Sub(u.Since))
 	case work.UnitAtPortal:
 		if u.Nothing {
-			return text.BenchNoAnswer
+			return text.BenchNoAnswer.String()
 		}
 		return text.BenchAge(u.Return.ChangedAt, e.Now)
 	case work.UnitAway:
-		return text.BenchPlug
+		return text.BenchPlug.String()
 	case work.UnitNoStick:
-		return text.BenchNoStick
+		return text.BenchNoStick.String()
 	case work.UnitFailed, work.UnitAsks:
-		return text.BenchLook
+		return text.BenchLook.String()
 	default:
 		return ""
 	}
@@ -219,7 +219,7 @@ func (b bench) details(e Env) []string {
 	if u.Return.ID != "" {
 		return detailLines(u.Return, "", e)
 	}
-	lines := append([]string{e.Theme.Heading.Render(text.DeviceTitle)}, text.Indent(text.IdentityTexts(u.Device), 2)...)
+	lines := append([]string{e.Theme.Heading.Render(text.DeviceTitle.String())}, text.Indent(text.IdentityTexts(u.Device), 2)...)
 	lines = append(lines, "")
 	for _, l := range u.Held {
 		lines = append(lines, text.Indent(text.Wrap(text.HeldLine(l), benchPane-3), 2)...)

@@ -28,7 +28,7 @@ func benchHead(th theme.Theme) string {
 	for i := range numbers {
 		numbers[i] = strconv.Itoa(i + 1)
 	}
-	title := text.BenchDevices + " "
+	title := text.BenchDevices.String() + " "
 	return title + strings.Repeat(th.Marks.Line, before-text.Width(title)-1) + " " + strings.Join(numbers, " ")
 }
 
@@ -96,7 +96,7 @@ func (b bench) plan(u work.Unit) []capability.Step {
 // marks are how far each step of a unit is.
 func (b bench) marks(e Env, u work.Unit) []theme.Styled {
 	if u.Return.Dead() {
-		return []theme.Styled{{Style: e.Theme.Danger, Text: text.Fit(text.BenchDead, 2*benchSteps)}}
+		return []theme.Styled{{Style: e.Theme.Danger, Text: text.Fit(text.BenchDead.String(), 2*benchSteps)}}
 	}
 	plan := b.plan(u)
 	var parts []theme.Styled

@@ -74,8 +74,8 @@ func (b byHand) Typing(Env) bool { return true }
 
 // Page implements [Screen].
 func (b byHand) Page(e Env) widget.Page {
-	p := widget.Page{Title: text.ByHandTitle, In: string(b.id)}
-	p.Lines = e.paragraph(text.ByHand)
+	p := widget.Page{Title: text.ByHandTitle.String(), In: string(b.id)}
+	p.Lines = e.paragraph(text.ByHand.String())
 	p.Lines = append(p.Lines, "")
 	p.Lines = append(p.Lines, e.paragraph(text.Entered(b.state))...)
 	for _, complaint := range b.wrong {
@@ -88,6 +88,6 @@ func (b byHand) Page(e Env) widget.Page {
 
 // Keys implements [Screen].
 func (b byHand) Keys(Env) []key.Binding {
-	afresh := widget.Bind("ctrl+u", text.AfreshKey, "ctrl+u")
-	return []key.Binding{widget.EnterKey(text.EnterLine), widget.BackKey(), widget.When(b.text != "", afresh)}
+	afresh := widget.Bind("ctrl+u", text.AfreshKey.String(), "ctrl+u")
+	return []key.Binding{widget.EnterKey(text.EnterLine.String()), widget.BackKey(), widget.When(b.text != "", afresh)}
 }

@@ -44,16 +44,16 @@ func (v cases) Update(e Env, msg tea.Msg) (Screen, Intent) {
 // ask asks before anything of a case is noted here.
 func (v cases) ask(c desk.Case) questionScreen {
 	return questionScreen{widget.Question{
-		Title: text.TakeInTitle, Context: text.Printable("", string(c.ID)), Lines: text.CaseLines(c, v.stick),
-		No: text.TakeInNo, Yes: text.TakeInYes,
+		Title: text.TakeInTitle.String(), Context: text.Printable("", string(c.ID)), Lines: text.CaseLines(c, v.stick),
+		No: text.TakeInNo.String(), Yes: text.TakeInYes.String(),
 	}, Run{work.TakeInJob(v.stick, c)}}
 }
 
 // Page implements [Screen].
 func (v cases) Page(e Env) widget.Page {
-	p := widget.Page{Title: text.CasesTitle}
+	p := widget.Page{Title: text.CasesTitle.String()}
 	if len(v.all) == 0 {
-		p.Lines = e.paragraph(text.NoCases)
+		p.Lines = e.paragraph(text.NoCases.String())
 		return p
 	}
 	var rows []widget.Row
@@ -66,5 +66,5 @@ func (v cases) Page(e Env) widget.Page {
 
 // Keys implements [Screen].
 func (v cases) Keys(Env) []key.Binding {
-	return widget.WithMoves(widget.When(len(v.all) > 0, widget.EnterKey(text.TakeInKey)), widget.BackKey())
+	return widget.WithMoves(widget.When(len(v.all) > 0, widget.EnterKey(text.TakeInKey.String())), widget.BackKey())
 }

@@ -51,7 +51,7 @@ func (c choose) Update(e Env, msg tea.Msg) (Screen, Intent) {
 	}
 	c.now = amount{}
 	if key.Matches(pressed, k.enter) && len(c.remains) == 0 {
-		c.said = text.NoneChosen
+		c.said = text.NoneChosen.String()
 		return c, nil
 	}
 	if key.Matches(pressed, k.toggle) {
@@ -94,10 +94,10 @@ func (c choose) bindings() chooseKeys {
 	changes := l != nil && l.Count > 0
 	digits := strings.Split("0123456789", "")
 	return chooseKeys{
-		enter:   widget.EnterKey(text.Review),
-		toggle:  widget.When(changes, widget.Bind("space", text.ReturnOrKeep, " ")),
-		all:     widget.When(len(c.returnable()) > 0, widget.Bind("a", text.AllKey, "a")),
-		amounts: widget.When(changes, widget.Bind("← → 0-9", text.RemainKey, append([]string{"left", "right", "backspace"}, digits...)...)),
+		enter:   widget.EnterKey(text.Review.String()),
+		toggle:  widget.When(changes, widget.Bind("space", text.ReturnOrKeep.String(), " ")),
+		all:     widget.When(len(c.returnable()) > 0, widget.Bind("a", text.AllKey.String(), "a")),
+		amounts: widget.When(changes, widget.Bind("← → 0-9", text.RemainKey.String(), append([]string{"left", "right", "backspace"}, digits...)...)),
 		less:    widget.When(changes, widget.Bind("", "", "left")),
 		more:    widget.When(changes, widget.Bind("", "", "right")),
 		digit:   widget.When(changes, widget.Bind("", "", append(digits, "backspace")...)),
@@ -164,7 +164,7 @@ func (c choose) typed(pressed tea.KeyMsg) choose {
 	}
 	if pressed.Type == tea.KeyBackspace {
 		if a, changed = a.erase(); !changed {
-			c.said = text.NoDigit
+			c.said = text.NoDigit.String()
 		}
 		return c.set(a)
 	}
@@ -182,7 +182,7 @@ func (c choose) changed(by int) choose {
 	switch {
 	case changed:
 	case by < 0:
-		c.said = text.FewestLeft
+		c.said = text.FewestLeft.String()
 	default:
 		c.said = text.AllRemain(a.held)
 	}

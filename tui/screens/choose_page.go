@@ -13,7 +13,7 @@ import (
 
 // Page implements [Screen].
 func (c choose) Page(e Env) widget.Page {
-	p := widget.Page{Title: text.ChooseTitle, Context: e.aroundDevice(c.reading.Device)}
+	p := widget.Page{Title: text.ChooseTitle.String(), Context: e.aroundDevice(c.reading.Device)}
 	rows, cursor := c.rows(e.boxed()), rowKey(c.at())
 	if !e.Room.Borders() {
 		p.Above = []string{" " + text.Cut(c.edge(), e.Room.W-2)}
@@ -25,14 +25,14 @@ func (c choose) Page(e Env) widget.Page {
 	}
 	after := c.inFull(e)
 	var above []string
-	help := e.paragraph(text.ChooseHelp)
+	help := e.paragraph(text.ChooseHelp.String())
 	switch {
 	case c.said != "":
 		above = theme.Dress(e.Theme.Accent, e.paragraph(c.said))
 	case len(help)+2+len(rows)+len(after) <= e.Room.H:
 		above = help
 	}
-	return p.List(e.Room, e.Theme, above, e.focus(text.LicensesTitle, c.edge()), rows, cursor, after...)
+	return p.List(e.Room, e.Theme, above, e.focus(text.LicensesTitle.String(), c.edge()), rows, cursor, after...)
 }
 
 // page is how many licenses a key for a page goes on by.
@@ -66,7 +66,7 @@ const (
 func (c choose) rows(e Env) []widget.Row {
 	shown := c.shown()
 	if len(shown) == 0 {
-		return notes(e, text.NoLicense)
+		return notes(e, text.NoLicense.String())
 	}
 	ids := 0
 	for _, i := range shown {
@@ -142,5 +142,5 @@ func amountBars(th theme.Theme, a amount) string {
 		m := th.Marks
 		return label + " " + strings.Repeat(m.Filled, full) + strings.Repeat(m.Free, cells-full) + " " + text.Pad(strconv.Itoa(n), 6)
 	}
-	return " " + bar(text.HeldLabel, held, a.held) + bar(text.RemainLabel, remain, a.remain) + bar(text.ToReturnLabel, held-remain, a.held-a.remain)
+	return " " + bar(text.HeldLabel.String(), held, a.held) + bar(text.RemainLabel.String(), remain, a.remain) + bar(text.ToReturnLabel.String(), held-remain, a.held-a.remain)
 }

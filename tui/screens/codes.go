@@ -40,9 +40,9 @@ func (c codes) Update(e Env, msg tea.Msg) (Screen, Intent) {
 	return c, nil
 }
 
-func nextCodeKey() key.Binding   { return widget.Bind("right", text.NextCode, "right") }
-func beforeCodeKey() key.Binding { return widget.Bind("left", text.BeforeCode, "left") }
-func inkKey() key.Binding        { return widget.Bind("i", text.InkKey, "i") }
+func nextCodeKey() key.Binding   { return widget.Bind("right", text.NextCode.String(), "right") }
+func beforeCodeKey() key.Binding { return widget.Bind("left", text.BeforeCode.String(), "left") }
+func inkKey() key.Binding        { return widget.Bind("i", text.InkKey.String(), "i") }
 
 // set is the codes for the window as it is.
 func (c codes) set(e Env) ([]typed.Code, error) {
@@ -51,7 +51,7 @@ func (c codes) set(e Env) ([]typed.Code, error) {
 
 // Page implements [Screen].
 func (c codes) Page(e Env) widget.Page {
-	p := widget.Page{Title: text.CodesTitle, In: string(c.id)}
+	p := widget.Page{Title: text.CodesTitle.String(), In: string(c.id)}
 	set, err := c.set(e)
 	if err == nil {
 		c.at = min(c.at, len(set)-1) // the window may have grown

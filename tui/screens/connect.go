@@ -107,17 +107,17 @@ func (c Connect) actions(e Env) []action {
 }
 
 func probeKey(letters bool) key.Binding {
-	return widget.LetterKey(letters, "p", text.ProbeKey, "f3")
+	return widget.LetterKey(letters, "p", text.ProbeKey.String(), "f3")
 }
 
 func terminalKey(letters bool) key.Binding {
-	return widget.LetterKey(letters, "t", text.TerminalKey, "f4")
+	return widget.LetterKey(letters, "t", text.TerminalKey.String(), "f4")
 }
 
 // askProbe asks before something is sent to devices that nobody chose.
 func askProbe(ports []serial.Port) Intent {
 	return Open{questionScreen{widget.Question{
-		Title: text.ProbeTitle, Lines: text.ProbeQuestion(ports), No: text.ProbeNo, Yes: text.ProbeYes,
+		Title: text.ProbeTitle.String(), Lines: text.ProbeQuestion(ports), No: text.ProbeNo.String(), Yes: text.ProbeYes.String(),
 	}, Run{work.ProbeJob(ports)}}}
 }
 
@@ -152,7 +152,7 @@ func (c Connect) rows(e Env) []widget.Row {
 		}
 		rows = append(rows, widget.Row{Key: p.Path, Lines: lines})
 	}
-	return append(rows, c.TypedRow(text.TypedPort, rows, in.Room.W))
+	return append(rows, c.TypedRow(text.TypedPort.String(), rows, in.Room.W))
 }
 
 // portLines are a port by its name, and what is known of it.
@@ -181,13 +181,13 @@ func portLines(name string, p work.Port, e Env) []string {
 
 // Page implements [Screen].
 func (c Connect) Page(e Env) widget.Page {
-	p := widget.Page{Title: text.ConnectTitle}
+	p := widget.Page{Title: text.ConnectTitle.String()}
 	if c.wanted != nil {
 		p.Context = text.Device(*c.wanted)
 	}
 	above := e.paragraph(text.ConnectHelp(c.wanted != nil))
 	if len(e.Listed.Ports) == 0 {
-		above = append(above, e.paragraph(text.NoPorts)...)
+		above = append(above, e.paragraph(text.NoPorts.String())...)
 	}
 	for _, gone := range e.Listed.TakenAway {
 		above = append(above, theme.Dress(e.Theme.Accent, e.paragraph(text.TakenAway(gone)))...)
@@ -196,24 +196,24 @@ func (c Connect) Page(e Env) widget.Page {
 		above = append(above, e.paragraph(text.OtherDevice(l.Device))...)
 	}
 	if c.console(e) && e.Selection.Profile == "" {
-		above = append(above, theme.Dress(e.Theme.Accent, e.paragraph(text.ConsoleHeard))...)
+		above = append(above, theme.Dress(e.Theme.Accent, e.paragraph(text.ConsoleHeard.String()))...)
 	}
 	if reached := text.Reach(e.Selection.Profile); reached != "" {
 		above = append(above, e.paragraph(reached)...)
 	}
 	if c.Empty {
-		above = append(above, theme.Dress(e.Theme.Accent, e.paragraph(text.EmptyPort))...)
+		above = append(above, theme.Dress(e.Theme.Accent, e.paragraph(text.EmptyPort.String()))...)
 	}
 	if traffic := text.Traffic(e.Counts); traffic != "" {
 		above = append(above, theme.Dress(e.Theme.Muted, e.paragraph(traffic))...)
 	}
 	rows := c.rows(e)
 	shown, filtered := c.Shown(rows)
-	return p.List(e.Room, e.Theme, e.filtered(above, filtered), e.focus(text.PortsTitle, filtered), shown, c.At(rows))
+	return p.List(e.Room, e.Theme, e.filtered(above, filtered), e.focus(text.PortsTitle.String(), filtered), shown, c.At(rows))
 }
 
 // Keys implements [Screen].
 func (c Connect) Keys(e Env) []key.Binding {
 	rows := c.rows(e)
-	return c.Picker.Keys(rows, actionKeys(c.actions(e), widget.EnterKey(text.ConnectKey))...)
+	return c.Picker.Keys(rows, actionKeys(c.actions(e), widget.EnterKey(text.ConnectKey.String()))...)
 }

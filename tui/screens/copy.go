@@ -13,7 +13,7 @@ import (
 
 // copyKey copies what the cursor is on; empty: nothing that has a use elsewhere.
 func copyKey(what string) key.Binding {
-	return widget.When(what != "", widget.Bind("y", text.CopyKey, "y"))
+	return widget.When(what != "", widget.Bind("y", text.CopyKey.String(), "y"))
 }
 
 // copying is that key and what it does.
@@ -35,9 +35,9 @@ type copyable struct{ name, value string }
 
 func (v copies) all() []copyable {
 	r := v.Return
-	all := []copyable{{text.CopyReturnID, string(r.ID)}, {text.CopyHostID, r.Device.Host.Value}, {text.RecordTitle, v.RecordDir}}
+	all := []copyable{{text.CopyReturnID.String(), string(r.ID)}, {text.CopyHostID.String(), r.Device.Host.Value}, {text.RecordTitle.String(), v.RecordDir}}
 	for _, l := range r.Order.Lines {
-		all = append(all, copyable{text.CopyActivationID, string(l.ActivationID)})
+		all = append(all, copyable{text.CopyActivationID.String(), string(l.ActivationID)})
 	}
 	for _, a := range r.Artifacts() {
 		all = append(all, copyable{text.CopyDigest(r.FileName(a.Kind)), a.SHA256.String()})
@@ -70,7 +70,7 @@ func (v copies) Update(e Env, msg tea.Msg) (Screen, Intent) {
 
 // Page implements [Screen].
 func (v copies) Page(e Env) widget.Page {
-	p := widget.Page{In: string(v.Return.ID), Title: text.CopyTitle, Context: text.Context(v.Return)}
+	p := widget.Page{In: string(v.Return.ID), Title: text.CopyTitle.String(), Context: text.Context(v.Return)}
 	var rows []widget.Row
 	for i, c := range v.all() {
 		const named = 36 // cells
@@ -82,10 +82,10 @@ func (v copies) Page(e Env) widget.Page {
 		}
 		rows = append(rows, widget.Row{Key: strconv.Itoa(i), Lines: lines})
 	}
-	return p.List(e.Room, e.Theme, nil, e.focus(text.CopyTitle, ""), rows, strconv.Itoa(v.cursor))
+	return p.List(e.Room, e.Theme, nil, e.focus(text.CopyTitle.String(), ""), rows, strconv.Itoa(v.cursor))
 }
 
 // Keys implements [Screen].
 func (v copies) Keys(Env) []key.Binding {
-	return widget.WithMoves(widget.EnterKey(text.CopyKey), copyKey("y"), widget.BackKey())
+	return widget.WithMoves(widget.EnterKey(text.CopyKey.String()), copyKey("y"), widget.BackKey())
 }

@@ -10,12 +10,12 @@ import (
 
 // declareForm takes what a person declares of the dead device of a return.
 func declareForm(r capability.Return, operator string) formScreen {
-	source := widget.TextField(text.Source, text.RecordSource(r.ID))
+	source := widget.TextField(text.Source.String(), text.RecordSource(r.ID))
 	return formScreen{about: string(r.ID), Form: widget.Form{
-		In: string(r.ID), Title: text.DeclareTitle, Context: text.Context(r),
-		Text:   []string{text.Declare, text.HostIs(r.Device.Host), ""},
-		Fields: append([]widget.Field{causeField(), widget.TextField(text.Serial, r.Device.Serial), source}, personFields(operator)...),
-		No:     text.NotYetNo, Yes: text.DeclareYes,
+		In: string(r.ID), Title: text.DeclareTitle.String(), Context: text.Context(r),
+		Text:   []string{text.Declare.String(), text.HostIs(r.Device.Host), ""},
+		Fields: append([]widget.Field{causeField(), widget.TextField(text.Serial.String(), r.Device.Serial), source}, personFields(operator)...),
+		No:     text.NotYetNo.String(), Yes: text.DeclareYes.String(),
 	}, then: func(v []string) (Intent, *widget.Fault) {
 		e := capability.Evidence{Cause: capability.Cause(v[0]), Serial: v[1], Host: r.Device.Host, Source: v[2], Who: v[3], Photo: v[4], Remarks: v[5]}
 		if wrong := missing(e, 1, 3); wrong != nil {
@@ -40,11 +40,11 @@ const (
 // declareUnknownForm does the same for a device that has no open return here: its
 // label or an earlier record of this laptop says which one it is.
 func declareUnknownForm(known []ledger.Summary, operator string) formScreen {
-	fields := []widget.Field{causeField(), widget.TextField(text.Serial, ""), widget.TextField(text.Host, ""), widget.TextField(text.Model, ""), widget.TextField(text.Source, text.LabelSource)}
-	return formScreen{about: text.DeclareUnknown, Form: widget.Form{
-		Title: text.DeclareTitle, Text: []string{text.Declare, text.DeclareUnknown, ""},
+	fields := []widget.Field{causeField(), widget.TextField(text.Serial.String(), ""), widget.TextField(text.Host.String(), ""), widget.TextField(text.Model.String(), ""), widget.TextField(text.Source.String(), text.LabelSource.String())}
+	return formScreen{about: text.DeclareUnknown.String(), Form: widget.Form{
+		Title: text.DeclareTitle.String(), Text: []string{text.Declare.String(), text.DeclareUnknown.String(), ""},
 		Fields: append(fields, personFields(operator)...),
-		No:     text.NotYetNo, Yes: text.DeclareYes,
+		No:     text.NotYetNo.String(), Yes: text.DeclareYes.String(),
 		Fill: func(f []widget.Field) []widget.Field { return fromRecord(f, known) },
 	}, then: declareUnknown}
 }
@@ -52,7 +52,7 @@ func declareUnknownForm(known []ledger.Summary, operator string) formScreen {
 func declareUnknown(v []string) (Intent, *widget.Fault) {
 	host, err := capability.ParseHostID(v[unknownHost])
 	if err != nil {
-		return nil, &widget.Fault{At: unknownHost, Text: text.HostWrong}
+		return nil, &widget.Fault{At: unknownHost, Text: text.HostWrong.String()}
 	}
 	e := capability.Evidence{
 		Cause: capability.Cause(v[unknownCause]), Serial: v[unknownSerial], Host: host, Source: v[unknownSource],
@@ -69,21 +69,21 @@ func causeField() widget.Field {
 	for _, c := range []capability.Cause{capability.NoBoot, capability.NoAnswer, capability.Destroyed, capability.Stolen, capability.Reimaged} {
 		all = append(all, widget.Choice{Value: string(c), Text: text.Cause(c)})
 	}
-	return widget.ChoiceField(text.CauseLabel, all...)
+	return widget.ChoiceField(text.CauseLabel.String(), all...)
 }
 
 // personFields are the fields for the person who declares it: mostly who works here.
 func personFields(operator string) []widget.Field {
-	return []widget.Field{widget.TextField(text.WhoSays, operator), widget.TextField(text.Photo, ""), widget.TextField(text.Remarks, "")}
+	return []widget.Field{widget.TextField(text.WhoSays.String(), operator), widget.TextField(text.Photo.String(), ""), widget.TextField(text.Remarks.String(), "")}
 }
 
 // missing is the fault of a field that must not be empty; nil: none is.
 func missing(e capability.Evidence, serial, who int) *widget.Fault {
 	switch {
 	case e.Serial == "":
-		return &widget.Fault{At: serial, Text: text.SerialMissing}
+		return &widget.Fault{At: serial, Text: text.SerialMissing.String()}
 	case e.Who == "":
-		return &widget.Fault{At: who, Text: text.WhoMissing}
+		return &widget.Fault{At: who, Text: text.WhoMissing.String()}
 	}
 	return nil
 }
@@ -113,16 +113,16 @@ func fromRecord(f []widget.Field, known []ledger.Summary) []widget.Field {
 // decideForm notes what the portal's owner decided on a dead device.
 func decideForm(r capability.Return) formScreen {
 	return formScreen{about: string(r.ID), Form: widget.Form{
-		Title: text.DecideTitle, In: string(r.ID), Text: []string{text.Decide, ""},
+		Title: text.DecideTitle.String(), In: string(r.ID), Text: []string{text.Decide.String(), ""},
 		Fields: []widget.Field{
-			widget.ChoiceField(text.Outcome,
-				widget.Choice{Value: string(capability.MadeObsolete), Text: text.MadeObsolete}, widget.Choice{Value: string(capability.Declined), Text: text.Declined}),
-			widget.TextField(text.WhoDecided, ""), widget.TextField(text.Reference, ""),
+			widget.ChoiceField(text.Outcome.String(),
+				widget.Choice{Value: string(capability.MadeObsolete), Text: text.MadeObsolete.String()}, widget.Choice{Value: string(capability.Declined), Text: text.Declined.String()}),
+			widget.TextField(text.WhoDecided.String(), ""), widget.TextField(text.Reference.String(), ""),
 		},
-		No: text.NotYetNo, Yes: text.DecideYes, Final: true,
+		No: text.NotYetNo.String(), Yes: text.DecideYes.String(), Final: true,
 	}, then: func(v []string) (Intent, *widget.Fault) {
 		if v[1] == "" {
-			return nil, &widget.Fault{At: 1, Text: text.WhoMissing}
+			return nil, &widget.Fault{At: 1, Text: text.WhoMissing.String()}
 		}
 		return Run{work.DecideJob(r.ID, capability.Decided{Outcome: capability.Outcome(v[0]), Who: v[1], Reference: v[2]})}, nil
 	}}

@@ -20,7 +20,7 @@ func detailLines(r capability.Return, dir string, e Env) []string {
 		}
 		lines = append(lines, "")
 	}
-	add(text.DeviceTitle, text.IdentityTexts(r.Device)...)
+	add(text.DeviceTitle.String(), text.IdentityTexts(r.Device)...)
 	var texts []string
 	for i, line := range r.Order.Lines {
 		if i == detailLicenses {
@@ -34,21 +34,21 @@ func detailLines(r capability.Return, dir string, e Env) []string {
 		texts = []string{text.Order(r)}
 	}
 	add(text.OrderTitle(r), texts...)
-	add(text.ConfirmationTitle, text.Confirmation(r))
+	add(text.ConfirmationTitle.String(), text.Confirmation(r))
 	if said := text.PortalSays(r, e.Now); said != "" {
-		add(text.PortalWordTitle, said)
+		add(text.PortalWordTitle.String(), said)
 	}
 	if r.Evidence != nil {
-		add(text.DeclaredTitle, text.EvidenceTexts(*r.Evidence)...)
+		add(text.DeclaredTitle.String(), text.EvidenceTexts(*r.Evidence)...)
 	}
 	if texts = text.RecordTexts(r); len(texts) > 0 {
-		add(text.FilesTitle, texts...)
+		add(text.FilesTitle.String(), texts...)
 	}
 	if r.Reason != "" {
-		add(text.ReasonTitle, text.Printable("", r.Reason))
+		add(text.ReasonTitle.String(), text.Printable("", r.Reason))
 	}
 	if dir != "" {
-		add(text.RecordTitle, text.Printable("", dir))
+		add(text.RecordTitle.String(), text.Printable("", dir))
 	}
 	return lines
 }
@@ -80,7 +80,7 @@ func (s steps) way(e Env) []string {
 	leg, travels := next[s.leg(e).Need]
 	lines := []string{" ", " ", " "}
 	for i, name := range names {
-		p := widget.Panel{Title: name, Border: e.Theme.Border}
+		p := widget.Panel{Title: name.String(), Border: e.Theme.Border}
 		if travels && (i == leg || i == leg+1) {
 			p.Border = e.Theme.Accent
 		}
@@ -124,13 +124,13 @@ func (s steps) legText(e Env) string {
 func warnings(r capability.Return, th theme.Theme) []theme.Styled {
 	var all []theme.Styled
 	if r.Problem != nil {
-		all = append(all, theme.Styled{Style: th.Danger, Text: text.ProblemTitle + text.Problem(r)})
+		all = append(all, theme.Styled{Style: th.Danger, Text: text.ProblemTitle.String() + text.Problem(r)})
 	}
 	if origin := text.Origin(r); origin != "" {
 		all = append(all, theme.Styled{Style: th.Accent, Text: origin})
 	}
 	for _, f := range r.Flags {
-		all = append(all, theme.Styled{Style: th.Danger, Text: text.WarningTitle + text.Foreign(f.Text) + text.FlagMeans(f.Flag)})
+		all = append(all, theme.Styled{Style: th.Danger, Text: text.WarningTitle.String() + text.Foreign(f.Text) + text.FlagMeans(f.Flag)})
 	}
 	return all
 }

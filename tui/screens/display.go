@@ -93,9 +93,9 @@ func (d Display) Footer() []string {
 func (d Display) afterwards() string {
 	switch {
 	case d.Leaving:
-		return text.Leaving
+		return text.Leaving.String()
 	case d.Suspending:
-		return text.Pausing
+		return text.Pausing.String()
 	}
 	return ""
 }

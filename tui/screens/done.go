@@ -55,12 +55,12 @@ func (d done) activate(e Env) Intent {
 func (d done) actions(e Env) []action {
 	begins := !ended(d.Return)
 	return []action{
-		{widget.When(begins, widget.EnterKey(text.ActivateKey)), func() Intent { return d.activate(e) }},
-		{widget.When(!begins, widget.EnterKey(text.HomeKey)), does(Restart{})},
-		{widget.When(d.Return.Stage == capability.StageClosed, widget.Bind("c", text.CertifyKey, "c")), does(Run{work.CertifyJob(d.Return.ID)})},
-		{widget.When(d.Return.AwaitsProof(), widget.Bind("r", text.ProveKey, "r")), does(Run{work.ProveJob(d.Return.ID, e.stickPath())})},
+		{widget.When(begins, widget.EnterKey(text.ActivateKey.String())), func() Intent { return d.activate(e) }},
+		{widget.When(!begins, widget.EnterKey(text.HomeKey.String())), does(Restart{})},
+		{widget.When(d.Return.Stage == capability.StageClosed, widget.Bind("c", text.CertifyKey.String(), "c")), does(Run{work.CertifyJob(d.Return.ID)})},
+		{widget.When(d.Return.AwaitsProof(), widget.Bind("r", text.ProveKey.String(), "r")), does(Run{work.ProveJob(d.Return.ID, e.stickPath())})},
 		{askPortalKey(d.Online), does(Run{work.AskPortalJob(d.Return)})},
-		{widget.When(len(waysOf(e, d.Return)) > 0, widget.Bind("m", text.WaysKey, "m")), does(Open{ways{r: d.Return}})},
+		{widget.When(len(waysOf(e, d.Return)) > 0, widget.Bind("m", text.WaysKey.String(), "m")), does(Open{ways{r: d.Return}})},
 		{widget.BackKey(), does(Restart{})},
 		openCopies(d.Standing),
 	}
@@ -76,7 +76,7 @@ func ended(r capability.Return) bool {
 
 // Page implements [Screen].
 func (d done) Page(e Env) widget.Page {
-	p := widget.Page{In: string(d.Return.ID), Title: text.DoneTitle, Context: e.aroundOf(d.Return), Top: d.top, Lines: d.headLines(e)}
+	p := widget.Page{In: string(d.Return.ID), Title: text.DoneTitle.String(), Context: e.aroundOf(d.Return), Top: d.top, Lines: d.headLines(e)}
 	if len(d.Return.Order.Lines) > 0 {
 		p.Lines = append(p.Lines, "", " "+e.Theme.Heading.Render(text.WentTitle(d.Return)))
 	}
@@ -92,16 +92,16 @@ func (d done) Page(e Env) widget.Page {
 	}
 	credits := []string{text.Closing(d.Return)}
 	if said := text.PortalSays(d.Return, e.Now); said != "" {
-		credits = append(credits, text.PortalWordTitle+". "+said)
+		credits = append(credits, text.PortalWordTitle.String()+". "+said)
 	}
 	for _, id := range d.Return.Credited {
 		credits = append(credits, text.Credited(d.Return, id))
 	}
-	part(text.PortalTitle, credits...)
+	part(text.PortalTitle.String(), credits...)
 	if d.Return.Evidence != nil {
-		part(text.DeclaredTitle, text.EvidenceTexts(*d.Return.Evidence)...)
+		part(text.DeclaredTitle.String(), text.EvidenceTexts(*d.Return.Evidence)...)
 	}
-	part(text.RecordTitle, append([]string{text.Printable("", d.RecordDir)}, text.RecordTexts(d.Return)...)...)
+	part(text.RecordTitle.String(), append([]string{text.Printable("", d.RecordDir)}, text.RecordTexts(d.Return)...)...)
 	return p
 }
 
@@ -116,7 +116,7 @@ func (d done) headLines(e Env) []string {
 		told = append(told, theme.Styled{Style: e.Theme.Accent, Text: text.Transfer(d.Return, e.connected())})
 	}
 	if d.Return.Stage == capability.StageClosed && len(d.Note) == 0 {
-		told = append(told, theme.Styled{Style: e.Theme.Muted, Text: text.CertifyHint})
+		told = append(told, theme.Styled{Style: e.Theme.Muted, Text: text.CertifyHint.String()})
 	}
 	var lines []string
 	for _, n := range told {

@@ -45,21 +45,21 @@ func (x exchanged) rest() int {
 
 // actions are the keys of the screen beside those of a page that is read.
 func (x exchanged) actions() []action {
-	again := widget.When(x.rest() > 0, widget.Bind("a", text.SendRestKey, "a"))
+	again := widget.When(x.rest() > 0, widget.Bind("a", text.SendRestKey.String(), "a"))
 	return []action{{again, func() Intent { return Open{x.askAgain()} }}}
 }
 
 // askAgain asks before the portal is given what it did not take before.
 func (x exchanged) askAgain() questionScreen {
 	return questionScreen{widget.Question{
-		Title: text.SendAgainTitle, Context: text.Stick(&x.Stick), Lines: text.SendRest(x.rest()),
-		No: text.SendAgainNo, Yes: text.SendAgainYes,
+		Title: text.SendAgainTitle.String(), Context: text.Stick(&x.Stick), Lines: text.SendRest(x.rest()),
+		No: text.SendAgainNo.String(), Yes: text.SendAgainYes.String(),
 	}, Run{work.ExchangeJob(x.Stick, x.rest(), true)}}
 }
 
 // Page implements [Screen].
 func (x exchanged) Page(e Env) widget.Page {
-	p := widget.Page{Title: text.ExchangeTitle, Context: text.Stick(&x.Stick), Top: x.top}
+	p := widget.Page{Title: text.ExchangeTitle.String(), Context: text.Stick(&x.Stick), Top: x.top}
 	p.Lines = theme.Dress(e.Theme.Accent, e.paragraph(text.ExchangedAll(x.Summary)))
 	if x.Ended != nil {
 		p.Lines = theme.Dress(e.Theme.Danger, e.paragraph(text.ExchangeEnded(x.Summary, x.Ended)))

@@ -28,7 +28,7 @@ func (v Help) Update(e Env, msg tea.Msg) (Screen, Intent) {
 
 // Page implements [Screen].
 func (v Help) Page(e Env) widget.Page {
-	p := widget.Page{Title: text.HelpTitle, In: v.Of, Context: e.Version, Top: v.top}
+	p := widget.Page{Title: text.HelpTitle.String(), In: v.Of, Context: e.Version, Top: v.top}
 	if about := text.HelpOf(v.Of); about != "" {
 		p.Lines = append(e.paragraph(about), "")
 	}
@@ -46,12 +46,12 @@ func (v Help) Page(e Env) widget.Page {
 			list(b.Help().Key, text.KeyMeans(b.Help().Desc))
 		}
 	}
-	p.Lines = append(p.Lines, "", " "+e.Theme.Heading.Render(text.HelpEverywhere))
+	p.Lines = append(p.Lines, "", " "+e.Theme.Heading.Render(text.HelpEverywhere.String()))
 	for _, k := range text.KeysEverywhere {
 		list(k.Key, k.Means)
 	}
 	p.Lines = append(p.Lines, "")
-	p.Lines = append(p.Lines, e.paragraph(text.HelpWords)...)
+	p.Lines = append(p.Lines, e.paragraph(text.HelpWords.String())...)
 	return p
 }
 

@@ -75,7 +75,7 @@ func (h Home) Update(e Env, msg tea.Msg) (Screen, Intent) {
 	return h, nil
 }
 
-func refreshKey() key.Binding { return widget.Bind("r", text.LookAgain, "r") }
+func refreshKey() key.Binding { return widget.Bind("r", text.LookAgain.String(), "r") }
 
 // enterHome opens what the cursor stands on.
 func enterHome(e Env, at string) Intent {
@@ -107,7 +107,7 @@ func (h Home) Reopened(Env) Intent { return Run{work.RefreshJob(true)} }
 
 // Page implements [Screen].
 func (h Home) Page(e Env) widget.Page {
-	p := widget.Page{Title: text.HomeTitle, Context: text.HomeContext(e.around(), e.Operator, len(e.Listed.Sticks))}
+	p := widget.Page{Title: text.HomeTitle.String(), Context: text.HomeContext(e.around(), e.Operator, len(e.Listed.Sticks))}
 	sections := homeSections(e, h.filter)
 	keys := widget.Keys(sections)
 	at := keys[h.at(e, keys)]
@@ -127,19 +127,19 @@ func (h Home) actions(e Env) []action {
 	due := dueStick(e, at)
 	return []action{
 		{widget.EnterKey(h.enters(e, at)), func() Intent { return enterHome(e, at) }},
-		{widget.When(firstAnswer(e) != nil && firstAnswer(e).row() != at, widget.Bind("a", text.AnswerKey, "a")), func() Intent { return firstAnswer(e).take() }},
-		{widget.When(due != nil, widget.Bind("x", text.ExchangeKey, "x")), func() Intent {
+		{widget.When(firstAnswer(e) != nil && firstAnswer(e).row() != at, widget.Bind("a", text.AnswerKey.String(), "a")), func() Intent { return firstAnswer(e).take() }},
+		{widget.When(due != nil, widget.Bind("x", text.ExchangeKey.String(), "x")), func() Intent {
 			return Run{work.ExchangeJob(*due, e.Listed.Due[text.StickAt(due)], false)}
 		}},
-		{widget.Bind("b", text.BenchKey, "b"), does(OpenBench())},
+		{widget.Bind("b", text.BenchKey.String(), "b"), does(OpenBench())},
 		{widget.When(isPort && len(askable(e)) > 0, probeKey(true)), func() Intent {
 			return Both{Open{Connect{Picker: widget.NewPicker(port)}}, askProbe(askable(e))}
 		}},
-		{widget.Bind("w", text.WhereKey, "w"), func() Intent { return openWhere(e) }},
+		{widget.Bind("w", text.WhereKey.String(), "w"), func() Intent { return openWhere(e) }},
 		{widget.When(isPort && e.HasLines, terminalKey(true)), func() Intent { return OpenTerminal(port) }},
 		{refreshKey(), does(Run{work.RefreshJob(true)})},
-		{widget.Bind("i", text.WhichWayKey, "i"), does(Open{whichWay{}})},
-		{widget.Bind("d", text.DeadKey, "d"), func() Intent { return Open{declareUnknownForm(e.Listed.Returns, e.Operator)} }},
+		{widget.Bind("i", text.WhichWayKey.String(), "i"), does(Open{whichWay{}})},
+		{widget.Bind("d", text.DeadKey.String(), "d"), func() Intent { return Open{declareUnknownForm(e.Listed.Returns, e.Operator)} }},
 		copying(copied(at)),
 	}
 }
@@ -147,9 +147,9 @@ func (h Home) actions(e Env) []action {
 // enters is the word for what Enter does to a row.
 func (h Home) enters(e Env, at string) string {
 	if a := answerAt(e, at); a != nil && a.Return != "" {
-		return text.AnswerKey
+		return text.AnswerKey.String()
 	}
-	return text.OpenKey
+	return text.OpenKey.String()
 }
 
 // dueStick is the stick with requests for the portal that a key exchanges: the one
@@ -226,7 +226,7 @@ func firstMatch(e Env, f widget.Filter, cursor string) string {
 // through, ports, sticks.
 func homeSections(e Env, f widget.Filter) []widget.Section {
 	e = e.boxed()
-	returns := widget.Section{Title: text.Returns}
+	returns := widget.Section{Title: text.Returns.String()}
 	var closed []widget.Row
 	shownClosed := fewClosed
 	for _, s := range e.Listed.Returns {
@@ -248,27 +248,27 @@ func homeSections(e Env, f widget.Filter) []widget.Section {
 	switch {
 	case len(returns.Rows) > 0:
 	case f.On() && len(closed) == 0:
-		returns.Rows = notes(e, text.NoReturnMatches)
+		returns.Rows = notes(e, text.NoReturnMatches.String())
 	case len(closed) > 0, !e.Room.Borders():
-		returns.Rows = notes(e, text.NoReturn[0])
+		returns.Rows = notes(e, text.NoReturn()[0])
 	default:
-		returns.Rows = notes(e, text.NoReturn...)
+		returns.Rows = notes(e, text.NoReturn()...)
 	}
 	returns.Rows = append(returns.Rows, closed[:min(len(closed), shownClosed)]...)
-	ports := widget.Section{Title: text.Devices}
+	ports := widget.Section{Title: text.Devices.String()}
 	if len(e.Listed.Ports) == 0 {
-		ports.Rows = notes(e, text.NoPort)
+		ports.Rows = notes(e, text.NoPort.String())
 	}
 	for _, p := range e.Listed.Ports {
 		ports.Rows = append(ports.Rows, widget.Row{Key: rowPort + p.Path, Lines: portLines(text.ShortPort(p.Port, portsOf(e)), p, e)})
 	}
-	ports.Rows = append(ports.Rows, widget.Row{Key: widget.RowTyped + rowPort, Lines: []string{text.OtherPort}})
-	sticks := widget.Section{Title: text.Sticks}
+	ports.Rows = append(ports.Rows, widget.Row{Key: widget.RowTyped + rowPort, Lines: []string{text.OtherPort.String()}})
+	sticks := widget.Section{Title: text.Sticks.String()}
 	for i := range e.Listed.Sticks {
 		s := &e.Listed.Sticks[i]
 		sticks.Rows = append(sticks.Rows, widget.Row{Key: rowStick + text.StickAt(s), Lines: stickLines(s, e)})
 	}
-	sticks.Rows = append(sticks.Rows, widget.Row{Key: widget.RowTyped + rowStick, Lines: []string{text.OtherPlace}})
+	sticks.Rows = append(sticks.Rows, widget.Row{Key: widget.RowTyped + rowStick, Lines: []string{text.OtherPlace.String()}})
 	sticks.Rows = append(sticks.Rows, notes(e, e.Listed.Problems...)...)
 	return []widget.Section{returns, ports, sticks}
 }
@@ -323,7 +323,7 @@ func summaryLines(s ledger.Summary, e Env) []string {
 	const oneLine, named, aged = 70, 26, 8 // cells
 	what := string(s.ID) + "  " + text.Device(s.Device)
 	if s.Err != nil {
-		return append([]string{what + text.DamagedMark}, text.Indent(text.Wrap(text.Explain(s.Err).What, e.Room.W-8), 4)...)
+		return append([]string{what + text.DamagedMark.String()}, text.Indent(text.Wrap(text.Explain(s.Err).What, e.Room.W-8), 4)...)
 	}
 	next := text.Summary(s)
 	age := cmp.Or(text.DebtAge(s, e.Now), text.ShortAge(s.ChangedAt, e.Now))

@@ -50,9 +50,9 @@ func (v licenses) actions(e Env) []action {
 	all := capability.ReturnAll(v.reading.Licenses)
 	some := len(all.Lines) > 0
 	return []action{
-		{widget.When(some, widget.EnterKey(text.Choose)), does(Open{newChoose(v.reading)})},
-		{widget.When(some, widget.Bind("a", text.ReturnAllKey, "a")), does(Open{newReview(v.reading, all)})},
-		{widget.When(e.Selection.Link != nil, widget.Bind("r", text.ReadAgain, "r")), does(Run{work.ReadJob()})},
+		{widget.When(some, widget.EnterKey(text.Choose.String())), does(Open{newChoose(v.reading)})},
+		{widget.When(some, widget.Bind("a", text.ReturnAllKey.String(), "a")), does(Open{newReview(v.reading, all)})},
+		{widget.When(e.Selection.Link != nil, widget.Bind("r", text.ReadAgain.String(), "r")), does(Run{work.ReadJob()})},
 		{widget.BackKey(), does(Back{})},
 		copying(v.copies(e)),
 	}
@@ -90,7 +90,7 @@ func (v licenses) copies(e Env) string {
 
 // Page implements [Screen].
 func (v licenses) Page(e Env) widget.Page {
-	p := widget.Page{Title: text.LicensesTitle, Context: e.aroundDevice(v.reading.Device)}
+	p := widget.Page{Title: text.LicensesTitle.String(), Context: e.aroundDevice(v.reading.Device)}
 	rows := v.rows(e)
 	keys := widget.RowKeys(rows)
 	cursor := ""
@@ -107,14 +107,14 @@ func (v licenses) Page(e Env) widget.Page {
 		full = e.paragraph(text.LicenseInFull(*l) + " · " + text.Holds(l.Count))
 		full = full[:min(len(full), 3)]
 	}
-	box := e.focus(text.LicensesTitle, v.filter.Edge(len(shownLicenses(v.filter, v.reading.Licenses)), len(v.reading.Licenses)))
+	box := e.focus(text.LicensesTitle.String(), v.filter.Edge(len(shownLicenses(v.filter, v.reading.Licenses)), len(v.reading.Licenses)))
 	return p.List(e.Room, e.Theme, above, box, rows, cursor, full...)
 }
 
 // holds says how many licenses the device holds, or why none of them is left.
 func (v licenses) holds(e Env) string {
 	if len(v.reading.Licenses) == 0 && e.greeting(&v.reading.Device) != "" {
-		return text.NothingLeft
+		return text.NothingLeft.String()
 	}
 	return text.Held(v.reading.Licenses)
 }
@@ -166,7 +166,7 @@ func (v licenses) rows(e Env) []widget.Row {
 		rows = append(rows, widget.Row{Key: rowKey(i), Lines: licenseLines(v.reading.Licenses[i], e.Room.W)})
 	}
 	if len(shown) == 0 && v.filter.On() {
-		rows = append(rows, notes(e, text.NoLicense)...)
+		rows = append(rows, notes(e, text.NoLicense.String())...)
 	}
 	return rows
 }

@@ -19,12 +19,12 @@ func askLoad(e Env, r capability.Return, then Intent) questionScreen {
 	}
 	lines = append(lines, text.Stops(r)...)
 	if _, read := r.Changes(); !read {
-		lines = append(lines, text.Unreadable)
+		lines = append(lines, text.Unreadable.String())
 	}
 	return questionScreen{widget.Question{
-		In: string(r.ID), Title: text.LoadTitle, Context: text.Device(r.Device), Act: text.LoadInto(r.Device),
+		In: string(r.ID), Title: text.LoadTitle.String(), Context: text.Device(r.Device), Act: text.LoadInto(r.Device),
 		Lines: append(lines, text.Rests(r, e.Now)), Table: func(w int) []string { return changeLines(e.Theme, r, w) },
-		No: text.LoadNo, Yes: text.LoadYes, Final: r.Purpose != capability.ToActivate,
+		No: text.LoadNo.String(), Yes: text.LoadYes.String(), Final: r.Purpose != capability.ToActivate,
 	}, then}
 }
 
@@ -48,7 +48,7 @@ func changeLines(th theme.Theme, r capability.Return, w int) []string {
 			lines = append(lines, text.Cut(ids[i], w), text.Cut("  "+numbers[i], w), text.Cut("  "+features[i], w))
 		}
 		if !c.Asked {
-			lines = append(lines, th.Danger.Render("! "+text.NotAsked))
+			lines = append(lines, th.Danger.Render("! "+text.NotAsked.String()))
 		}
 	}
 	return lines
@@ -66,20 +66,20 @@ func widest(texts []string) int {
 // from it is loaded.
 func scanForm(r capability.Return, now time.Time) formScreen {
 	return formScreen{about: string(r.ID), Form: widget.Form{
-		Title: text.ScanTitle, In: string(r.ID), Text: []string{text.Scan, ""},
+		Title: text.ScanTitle.String(), In: string(r.ID), Text: []string{text.Scan.String(), ""},
 		Fields: []widget.Field{
-			widget.TextField(text.WhoScanned, ""), widget.TextField(text.Station, ""), widget.TextField(text.WhenScanned, now.Format(scanLayout)),
+			widget.TextField(text.WhoScanned.String(), ""), widget.TextField(text.Station.String(), ""), widget.TextField(text.WhenScanned.String(), now.Format(scanLayout)),
 		},
-		Yes: text.ScanYes,
+		Yes: text.ScanYes.String(),
 	}, then: func(v []string) (Intent, *widget.Fault) {
 		at, err := time.ParseInLocation(scanLayout, v[2], now.Location())
 		switch {
 		case v[0] == "":
-			return nil, &widget.Fault{At: 0, Text: text.WhoMissing}
+			return nil, &widget.Fault{At: 0, Text: text.WhoMissing.String()}
 		case v[1] == "":
-			return nil, &widget.Fault{At: 1, Text: text.StationMissing}
+			return nil, &widget.Fault{At: 1, Text: text.StationMissing.String()}
 		case err != nil:
-			return nil, &widget.Fault{At: 2, Text: text.WhenWrong}
+			return nil, &widget.Fault{At: 2, Text: text.WhenWrong.String()}
 		}
 		return Run{work.ScanJob(r.ID, capability.Scanned{Who: v[0], Station: v[1], When: at})}, nil
 	}}

@@ -99,9 +99,9 @@ func logLines(l work.Logged, e Env) []string {
 	said := l.Text
 	switch l.Level {
 	case work.Problem:
-		said = e.Theme.Marks.Failed + " " + text.LogProblem + ": " + said
+		said = e.Theme.Marks.Failed + " " + text.LogProblem.String() + ": " + said
 	case work.Warning:
-		said = e.Theme.Marks.Waits + " " + text.LogWarning + ": " + said
+		said = e.Theme.Marks.Waits + " " + text.LogWarning.String() + ": " + said
 	}
 	lines := text.Indent(text.Wrap(said, e.Room.W-stamp-2), stamp+1)
 	if len(lines) > 0 {
@@ -112,7 +112,7 @@ func logLines(l work.Logged, e Env) []string {
 
 // Page implements [Screen].
 func (v Log) Page(e Env) widget.Page {
-	p := widget.Page{Title: text.LogTitle}
+	p := widget.Page{Title: text.LogTitle.String()}
 	for _, l := range e.Log {
 		lines := logLines(l, e)
 		switch {
@@ -126,13 +126,13 @@ func (v Log) Page(e Env) widget.Page {
 		p.Lines = append(p.Lines, lines...)
 	}
 	if len(p.Lines) == 0 {
-		p.Lines = e.paragraph(text.LogEmpty)
+		p.Lines = e.paragraph(text.LogEmpty.String())
 	}
 	switch {
 	case v.typing:
 		p.Below = []string{" /" + widget.InputText(v.field, e.Room.W-3)}
 	case v.words != "" && !strings.Contains(strings.ToLower(strings.Join(v.lines(e), "\n")), v.words):
-		p.Below = e.paragraph(text.LogNone)
+		p.Below = e.paragraph(text.LogNone.String())
 	}
 	p.Top = p.Highest(e.Room.H) - v.up
 	return p
@@ -144,12 +144,12 @@ func (v Log) Typing(Env) bool { return v.typing }
 // Keys implements [Screen].
 func (v Log) Keys(Env) []key.Binding {
 	if v.typing {
-		return []key.Binding{widget.EnterKey(text.LogFind), widget.Bind("esc", text.Close, "esc")}
+		return []key.Binding{widget.EnterKey(text.LogFind.String()), widget.Bind("esc", text.Close.String(), "esc")}
 	}
 	found := v.words != ""
-	return widget.WithMoves(findKey(), widget.When(found, nextKey()), widget.When(found, beforeKey()), widget.Bind("esc", text.Close, "esc"))
+	return widget.WithMoves(findKey(), widget.When(found, nextKey()), widget.When(found, beforeKey()), widget.Bind("esc", text.Close.String(), "esc"))
 }
 
-func findKey() key.Binding   { return widget.Bind("/", text.LogFind, "/") }
-func nextKey() key.Binding   { return widget.Bind("n", text.LogNext, "n") }
-func beforeKey() key.Binding { return widget.Bind("N", text.LogBefore, "N") }
+func findKey() key.Binding   { return widget.Bind("/", text.LogFind.String(), "/") }
+func nextKey() key.Binding   { return widget.Bind("n", text.LogNext.String(), "n") }
+func beforeKey() key.Binding { return widget.Bind("N", text.LogBefore.String(), "N") }

@@ -40,9 +40,9 @@ func read(e Env, msg tea.Msg, p widget.Page) (int, Intent) {
 
 // readKeys are the bindings of a page that is read.
 func readKeys(atEnd bool) []key.Binding {
-	does := text.ReadOn
+	does := text.ReadOn.String()
 	if atEnd {
-		does = text.GoOn
+		does = text.GoOn.String()
 	}
 	return widget.WithMoves(widget.EnterKey(does), widget.BackKey())
 }
@@ -63,9 +63,9 @@ func (f Failure) Update(e Env, msg tea.Msg) (Screen, Intent) {
 // Page implements [Screen].
 func (f Failure) Page(e Env) widget.Page {
 	const named = 17 // cells for what a part is
-	p := widget.Page{Title: text.FailureTitle, Top: f.top}
+	p := widget.Page{Title: text.FailureTitle.String(), Top: f.top}
 	for _, part := range []struct{ title, text string }{
-		{text.Happened, f.What}, {text.Means, f.Means}, {text.DoNext, f.Do},
+		{text.Happened.String(), f.What}, {text.Means.String(), f.Means}, {text.DoNext.String(), f.Do},
 	} {
 		switch {
 		case part.text == "":
@@ -79,7 +79,7 @@ func (f Failure) Page(e Env) widget.Page {
 		}
 	}
 	if e.Room.Borders() {
-		p.Box = &widget.Panel{Title: text.FailureMark + text.FailureTitle, Border: e.Theme.Danger}
+		p.Box = &widget.Panel{Title: text.FailureMark + text.FailureTitle.String(), Border: e.Theme.Danger}
 	}
 	return p
 }
@@ -88,7 +88,7 @@ func (f Failure) Page(e Env) widget.Page {
 func (f Failure) Keys(Env) []key.Binding { return readKeys(true) }
 
 // closeKeys are the bindings of a page above all screens.
-func closeKeys() []key.Binding { return widget.WithMoves(widget.Bind("esc", text.Close, "esc")) }
+func closeKeys() []key.Binding { return widget.WithMoves(widget.Bind("esc", text.Close.String(), "esc")) }
 
 // sheet shows a page of text: the hand-over slip for the person at the portal,
 // as it lies on the stick, or lines to type.
@@ -111,7 +111,7 @@ func (s sheet) Page(e Env) widget.Page {
 		p.Lines = append(p.Lines, e.lineOrBlank(strings.TrimRight(capability.Printable(line), " "))...)
 	}
 	if len(p.Lines) == 0 {
-		p.Lines = e.paragraph(text.NoSlip)
+		p.Lines = e.paragraph(text.NoSlip.String())
 	}
 	return p
 }
@@ -132,7 +132,7 @@ func (v whichWay) Update(e Env, msg tea.Msg) (Screen, Intent) {
 
 // Page implements [Screen].
 func (v whichWay) Page(e Env) widget.Page {
-	return widget.Page{Title: text.WhichWayTitle, Top: v.top, Lines: text.Indent(text.WaysPage(e.Room.W-2), 1)}
+	return widget.Page{Title: text.WhichWayTitle.String(), Top: v.top, Lines: text.Indent(text.WaysPage(e.Room.W-2), 1)}
 }
 
 // Keys implements [Screen].

@@ -40,7 +40,7 @@ func (v portalWord) Update(e Env, msg tea.Msg) (Screen, Intent) {
 func (v portalWord) actions() []action {
 	below := does(HandOn{portalSaid{v.Standing}})
 	return []action{
-		{widget.EnterKey(text.Close), below},
+		{widget.EnterKey(text.Close.String()), below},
 		{askPortalKey(v.Online), does(Run{work.AskPortalJob(v.Return)})},
 		{widget.BackKey(), below},
 	}
@@ -48,12 +48,12 @@ func (v portalWord) actions() []action {
 
 // askPortalKey asks the portal where a return stands there.
 func askPortalKey(online bool) key.Binding {
-	return widget.When(online, widget.Bind("a", text.AskPortalKey, "a"))
+	return widget.When(online, widget.Bind("a", text.AskPortalKey.String(), "a"))
 }
 
 // Page implements [Screen].
 func (v portalWord) Page(e Env) widget.Page {
-	p := widget.Page{In: string(v.Return.ID), Title: text.PortalWordTitle, Context: e.aroundOf(v.Return), Top: v.top}
+	p := widget.Page{In: string(v.Return.ID), Title: text.PortalWordTitle.String(), Context: e.aroundOf(v.Return), Top: v.top}
 	part := func(title string, texts []string) {
 		if len(p.Lines) > 0 {
 			p.Lines = append(p.Lines, "")
@@ -63,13 +63,13 @@ func (v portalWord) Page(e Env) widget.Page {
 			p.Lines = append(p.Lines, text.Indent(text.Wrap(t, e.Room.W-4), 3)...)
 		}
 	}
-	part(text.PortalTitle, text.PortalTexts(v.Return, e.Now))
+	part(text.PortalTitle.String(), text.PortalTexts(v.Return, e.Now))
 	seen, claimed := text.StepsSeen(v.Return, e.Now)
 	if len(claimed) == 0 {
-		claimed = []string{text.NothingClaimed}
+		claimed = []string{text.NothingClaimed.String()}
 	}
-	part(text.SeenTitle, seen)
-	part(text.ClaimedTitle, claimed)
+	part(text.SeenTitle.String(), seen)
+	part(text.ClaimedTitle.String(), claimed)
 	return p
 }
 

@@ -41,17 +41,17 @@ func (q questionScreen) Keys(e Env) []key.Binding { return q.Question.Keys(e.Roo
 // askClaim asks before a person's word is noted.
 func askClaim(r capability.Return) questionScreen {
 	return questionScreen{widget.Question{
-		Title: text.ClaimTitle, In: string(r.ID),
+		Title: text.ClaimTitle.String(), In: string(r.ID),
 		Lines: []string{text.Claim(r, capability.Next(r))},
-		No:    text.ClaimNo, Yes: text.ClaimYes,
+		No:    text.ClaimNo.String(), Yes: text.ClaimYes.String(),
 	}, Run{work.ClaimJob(r)}}
 }
 
 // askSendAgain asks before a portal is given what it did not take before.
 func askSendAgain(s work.SendAgain) questionScreen {
 	return questionScreen{widget.Question{
-		Title: text.SendAgainTitle, In: string(s.Return.ID), Lines: text.SendAgain(s.Why),
-		No: text.SendAgainNo, Yes: text.SendAgainYes,
+		Title: text.SendAgainTitle.String(), In: string(s.Return.ID), Lines: text.SendAgain(s.Why),
+		No: text.SendAgainNo.String(), Yes: text.SendAgainYes.String(),
 	}, Run{work.SendJob(s.Return, nil, true)}}
 }
 

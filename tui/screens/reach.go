@@ -28,7 +28,7 @@ func openReach(e Env) Intent {
 }
 
 func reachKey(letters bool) key.Binding {
-	return widget.LetterKey(letters, "o", text.ReachKey, "f6")
+	return widget.LetterKey(letters, "o", text.ReachKey.String(), "f6")
 }
 
 // Update implements [Screen].
@@ -60,22 +60,22 @@ func (v reach) Update(e Env, msg tea.Msg) (Screen, Intent) {
 func (v reach) Typing(e Env) bool { return v.Picker.Typing(v.rows(e)) }
 
 func (v reach) rows(e Env) []widget.Row {
-	rows := []widget.Row{{Key: bySMP, Lines: []string{text.BySMP}}}
+	rows := []widget.Row{{Key: bySMP, Lines: []string{text.BySMP.String()}}}
 	for _, name := range profile.Names() {
 		rows = append(rows, widget.Row{Key: name, Lines: []string{text.ByProfile(name)}})
 	}
 	if name := e.Selection.Profile; name != "" && widget.RowIndex(widget.RowKeys(rows), name) == 0 {
 		rows = append(rows, widget.Row{Key: name, Lines: []string{text.ByProfile(name)}})
 	}
-	return append(rows, v.TypedRow(text.TypedProfile, rows, e.Room.W))
+	return append(rows, v.TypedRow(text.TypedProfile.String(), rows, e.Room.W))
 }
 
 // Page implements [Screen].
 func (v reach) Page(e Env) widget.Page {
-	p := widget.Page{Title: text.ReachTitle}
-	above := e.paragraph(text.ReachHelp)
+	p := widget.Page{Title: text.ReachTitle.String()}
+	above := e.paragraph(text.ReachHelp.String())
 	if v.Empty {
-		above = append(above, theme.Dress(e.Theme.Accent, e.paragraph(text.EmptyProfile))...)
+		above = append(above, theme.Dress(e.Theme.Accent, e.paragraph(text.EmptyProfile.String()))...)
 	}
 	rows := v.rows(e)
 	shown, filtered := v.Shown(rows)
@@ -87,5 +87,5 @@ func (v reach) Page(e Env) widget.Page {
 
 // Keys implements [Screen].
 func (v reach) Keys(e Env) []key.Binding {
-	return v.Picker.Keys(v.rows(e), widget.WithMoves(widget.EnterKey(text.ReachChoose), widget.BackKey())...)
+	return v.Picker.Keys(v.rows(e), widget.WithMoves(widget.EnterKey(text.ReachChoose.String()), widget.BackKey())...)
 }

@@ -14,22 +14,22 @@ import (
 // replacement that gets the licenses afterwards, and opens the return.
 func newReview(r capability.Reading, o capability.Order) formScreen {
 	const reason, replacement = 0, 1
-	lines := []string{text.ReviewHelp, ""}
+	lines := []string{text.ReviewHelp.String(), ""}
 	for _, line := range o.Lines {
 		lines = append(lines, reviewLine(r.Licenses, line))
 	}
 	return formScreen{
 		about: r.Device.Host.String(),
 		Form: widget.Form{
-			Title: text.ReviewTitle, Context: text.Device(r.Device),
-			Text:   append(lines, "", text.ToHelp),
-			Fields: []widget.Field{widget.TextField(text.Reason, ""), widget.TextField(text.ToReplacement, "")},
-			Yes:    text.OpenReturn, Free: true,
+			Title: text.ReviewTitle.String(), Context: text.Device(r.Device),
+			Text:   append(lines, "", text.ToHelp.String()),
+			Fields: []widget.Field{widget.TextField(text.Reason.String(), ""), widget.TextField(text.ToReplacement.String(), "")},
+			Yes:    text.OpenReturn.String(), Free: true,
 		},
 		then: func(v []string) (Intent, *widget.Fault) {
 			to, wrong := replacementOf(v[replacement])
 			if wrong {
-				return nil, &widget.Fault{At: replacement, Text: text.HostWrong}
+				return nil, &widget.Fault{At: replacement, Text: text.HostWrong.String()}
 			}
 			return Run{work.StartJob(r, o, v[reason], to)}, nil
 		},

@@ -77,8 +77,8 @@ func watched(d Display, s terminal) Display {
 	d.Env.Line = Line{Open: true, Rest: "x200 login: ", Lines: []work.Stamped{
 		{At: at, Text: "U-Boot 2023.01 (Mar 14 2023 - 10:00:00 +0000)", Own: false},
 		{At: at.Add(1200 * time.Millisecond), Text: "[    1.234567] random: crng init done, and a line that is longer than the smaller windows are wide", Own: false},
-		{At: at.Add(2 * time.Second), Text: text.WentAway, Own: true},
-		{At: at.Add(4 * time.Second), Text: text.CameBack, Own: true},
+		{At: at.Add(2 * time.Second), Text: text.WentAway.String(), Own: true},
+		{At: at.Add(4 * time.Second), Text: text.CameBack.String(), Own: true},
 		{At: at.Add(5 * time.Second), Text: "Welcome to X200", Own: false},
 	}}
 	return d

@@ -178,7 +178,7 @@ func wayScenes() []scene {
 		}},
 		{"ways-none", func(t testing.TB, d Display) Display { return on(ways{r: sample.Replay(t, sample.Facts()...)})(t, d) }},
 		{"cancel", func(t testing.TB, d Display) Display {
-			return on(amendForm(sample.Replay(t, sample.UpTo(4)...), work.Way{Title: text.CancelTitle, Text: text.Cancel, Yes: text.CancelYes, Amend: (*desk.Desk).Cancel, Final: true}))(t, d)
+			return on(amendForm(sample.Replay(t, sample.UpTo(4)...), work.Way{Title: text.CancelTitle.String(), Text: text.Cancel.String(), Yes: text.CancelYes.String(), Amend: (*desk.Desk).Cancel, Final: true}))(t, d)
 		}},
 		{"declare", func(t testing.TB, d Display) Display {
 			return on(declareForm(sample.Replay(t, sample.UpTo(5)...), ""))(t, d)
@@ -192,8 +192,8 @@ func wayScenes() []scene {
 		}},
 		{"codes", on(codes{id: "R-7F3K2", message: sample.CarriedFile(), ink: typed.OnDark})},
 		{"by-hand", on(halfEntered())},
-		{"slip", on(sheet{PageRead: work.PageRead{Title: text.SlipTitle, ID: "R-7F3K2", Text: "READ ME FIRST\n=============\n\n1. Open the End-User Portal, Offline Device Management.\n     SHA-256\n     " + confirmation.SHA256.String() + "\n\x1b[31mred\n"}})},
-		{"steps-dead", stepsOf(sample.DeclarationSaved(), text.Declared)},
+		{"slip", on(sheet{PageRead: work.PageRead{Title: text.SlipTitle.String(), ID: "R-7F3K2", Text: "READ ME FIRST\n=============\n\n1. Open the End-User Portal, Offline Device Management.\n     SHA-256\n     " + confirmation.SHA256.String() + "\n\x1b[31mred\n"}})},
+		{"steps-dead", stepsOf(sample.DeclarationSaved(), text.Declared.String())},
 		{"steps-declined", stepsOf(append(sample.DeclarationSaved(), capability.Decided{Outcome: capability.Declined, Who: "Lee", Reference: "CASE-7"}))},
 		{"steps-skipped", stepsOf(sample.Skipped(8))},
 		{"steps-activation", stepsOf(activating())},

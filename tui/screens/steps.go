@@ -79,19 +79,19 @@ func (s steps) actions(e Env) []action {
 	offers, stick := s.Offers(e.hand()), e.stick()
 	return []action{
 		{widget.EnterKey(s.Word(e.hand())), func() Intent { return s.next(e) }},
-		{widget.When(offers.AtPortal && e.PlaysPortal, widget.Bind("p", text.PlayKey, "p")), does(Run{work.PlayPortalJob(s.Return)})},
-		{widget.When(offers.Send, widget.Bind("p", text.SendKey, "p")), does(Run{work.SendJob(s.Return, nil, false)})},
-		{widget.When(offers.Choose, widget.Bind("c", text.ChooseKey, "c")), func() Intent { return Run{work.ChoicesJob(s.Return, e.stickPath())} }},
+		{widget.When(offers.AtPortal && e.PlaysPortal, widget.Bind("p", text.PlayKey.String(), "p")), does(Run{work.PlayPortalJob(s.Return)})},
+		{widget.When(offers.Send, widget.Bind("p", text.SendKey.String(), "p")), does(Run{work.SendJob(s.Return, nil, false)})},
+		{widget.When(offers.Choose, widget.Bind("c", text.ChooseKey.String(), "c")), func() Intent { return Run{work.ChoicesJob(s.Return, e.stickPath())} }},
 		{widget.When(offers.Release, releaseKey()), func() Intent { return Run{work.ReleaseJob(stick.Path)} }},
-		{widget.When(offers.Claim, widget.Bind("u", text.Uploaded, "u")), func() Intent { return Open{askClaim(s.Return)} }},
-		{widget.When(offers.SaveAgain, widget.Bind("w", text.SaveMore, "w")), func() Intent {
+		{widget.When(offers.Claim, widget.Bind("u", text.Uploaded.String(), "u")), func() Intent { return Open{askClaim(s.Return)} }},
+		{widget.When(offers.SaveAgain, widget.Bind("w", text.SaveMore.String(), "w")), func() Intent {
 			return Open{sticks{Picker: widget.NewPicker(""), again: &s.Return}}
 		}},
-		{widget.Bind("m", text.WaysKey, "m"), does(Open{ways{r: s.Return}})},
+		{widget.Bind("m", text.WaysKey.String(), "m"), does(Open{ways{r: s.Return}})},
 		{widget.BackKey(), does(Back{})},
 		{askPortalKey(offers.AskPortal), does(Run{work.AskPortalJob(s.Return)})},
-		{widget.When(offers.OtherStick, widget.Bind("s", text.OtherStick, "s")), openSticks},
-		{widget.When(offers.Slip, widget.Bind("v", text.SlipKey, "v")), does(Run{work.SlipJob(s.Return.ID)})},
+		{widget.When(offers.OtherStick, widget.Bind("s", text.OtherStick.String(), "s")), openSticks},
+		{widget.When(offers.Slip, widget.Bind("v", text.SlipKey.String(), "v")), does(Run{work.SlipJob(s.Return.ID)})},
 		openCopies(s.Standing),
 	}
 }
@@ -145,7 +145,7 @@ func (s steps) leg(e Env) capability.Act {
 func (s steps) pane(e Env) []string {
 	lines := text.Indent(detailLines(s.Return, s.RecordDir, e), 1)
 	body := lines[:min(len(lines), e.Room.H-2)]
-	p := widget.Panel{Border: e.Theme.Border, Title: text.DetailsTitle, Foot: text.OutOfSight(0, len(lines)-len(body))}
+	p := widget.Panel{Border: e.Theme.Border, Title: text.DetailsTitle.String(), Foot: text.OutOfSight(0, len(lines)-len(body))}
 	return p.Lines(e.Theme, stepsPane, body)
 }
 
@@ -174,7 +174,7 @@ func (s steps) column(e Env) []string {
 		lines = append(lines, theme.Dress(e.Theme.OK, text.Indent(text.Wrap(n, e.Room.W-4), 1))...)
 	}
 	if said := text.PortalSays(s.Return, e.Now); said != "" && !s.details {
-		lines = append(append(lines, ""), e.paragraph(text.PortalWordTitle+". "+said)...)
+		lines = append(append(lines, ""), e.paragraph(text.PortalWordTitle.String()+". "+said)...)
 	}
 	return lines
 }
@@ -188,7 +188,7 @@ func (s steps) actPanel(e Env) []string {
 	act := capability.Next(s.Return)
 	p := widget.Panel{Border: e.Theme.Accent, Title: text.NextBy(act), Aside: s.Undo(e.hand())}
 	if s.Sends(e.hand()) {
-		p.Title = text.NextByYou
+		p.Title = text.NextByYou.String()
 	}
 	var body []string
 	for _, sentence := range s.nextSentences(e, act) {
@@ -271,7 +271,7 @@ func (s steps) nextLines(e Env, used int) []string {
 		below = append(below, theme.Dress(e.Theme.OK, text.Wrap(n, w))...)
 	}
 	if said := text.PortalSays(s.Return, e.Now); said != "" && !s.details {
-		below = append(append(below, ""), text.Wrap(text.PortalWordTitle+". "+said, w)...)
+		below = append(append(below, ""), text.Wrap(text.PortalWordTitle.String()+". "+said, w)...)
 	}
 	return text.Indent(append(append(above, do...), below...), 3)
 }

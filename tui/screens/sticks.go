@@ -65,7 +65,7 @@ func (s sticks) actions(e Env) []action {
 	}
 }
 
-func releaseKey() key.Binding { return widget.Bind("x", text.ReleaseKey, "x") }
+func releaseKey() key.Binding { return widget.Bind("x", text.ReleaseKey.String(), "x") }
 
 // releases reports whether the cursor stands on a stick that can be taken out.
 func (s sticks) releases(e Env) bool {
@@ -82,36 +82,36 @@ func (s sticks) rows(e Env) []widget.Row {
 		stick := &e.Listed.Sticks[i]
 		rows = append(rows, widget.Row{Key: text.StickAt(stick), Lines: text.StickLines(stick, e.Selection.Stick, e.Room.W-4)})
 	}
-	return append(rows, s.TypedRow(text.TypedPlace, rows, e.Room.W))
+	return append(rows, s.TypedRow(text.TypedPlace.String(), rows, e.Room.W))
 }
 
 // Page implements [Screen].
 func (s sticks) Page(e Env) widget.Page {
-	p := widget.Page{Title: text.SticksTitle}
-	help := text.SticksHelp
+	p := widget.Page{Title: text.SticksTitle.String()}
+	help := text.SticksHelp.String()
 	if s.again != nil {
-		p.Context, help = string(s.again.ID), text.SticksAgain
+		p.Context, help = string(s.again.ID), text.SticksAgain.String()
 	}
 	above := e.paragraph(help)
 	if len(e.Listed.Sticks) == 0 {
-		above = append(above, e.paragraph(text.NoSticks)...)
+		above = append(above, e.paragraph(text.NoSticks.String())...)
 	}
 	if e.Selection.Left != "" {
 		above = append(above, e.paragraph(e.Selection.Left)...)
 	}
 	if s.Empty {
-		above = append(above, theme.Dress(e.Theme.Accent, e.paragraph(text.EmptyPlace))...)
+		above = append(above, theme.Dress(e.Theme.Accent, e.paragraph(text.EmptyPlace.String()))...)
 	}
 	rows := s.rows(e)
 	shown, filtered := s.Shown(rows)
-	return p.List(e.Room, e.Theme, e.filtered(above, filtered), e.focus(text.Sticks, filtered), shown, s.At(rows))
+	return p.List(e.Room, e.Theme, e.filtered(above, filtered), e.focus(text.Sticks.String(), filtered), shown, s.At(rows))
 }
 
 // Keys implements [Screen].
 func (s sticks) Keys(e Env) []key.Binding {
-	does := text.UseStick
+	does := text.UseStick.String()
 	if s.again != nil {
-		does = text.SaveMore
+		does = text.SaveMore.String()
 	}
 	return s.Picker.Keys(s.rows(e), actionKeys(s.actions(e), widget.EnterKey(does))...)
 }

@@ -63,10 +63,10 @@ func (t terminal) Update(e Env, msg tea.Msg) (Screen, Intent) {
 func (t terminal) actions(e Env) []action {
 	whenOpen := func(label, name string) key.Binding { return widget.When(e.Line.Open, widget.Bind(name, label, name)) }
 	return []action{
-		{whenOpen(text.WriteKey, "w"), func() Intent { return Open{t.askWrite()} }},
-		{whenOpen(text.RateKey, "b"), does(SendLine{work.LineInput{NextRate: true}})},
-		{whenOpen(text.FileKey, "f"), does(SendLine{work.LineInput{ToggleFile: true}})},
-		{widget.Bind("t", text.StampKey, "t"), does(Tell{showStamps{}})},
+		{whenOpen(text.WriteKey.String(), "w"), func() Intent { return Open{t.askWrite()} }},
+		{whenOpen(text.RateKey.String(), "b"), does(SendLine{work.LineInput{NextRate: true}})},
+		{whenOpen(text.FileKey.String(), "f"), does(SendLine{work.LineInput{ToggleFile: true}})},
+		{widget.Bind("t", text.StampKey.String(), "t"), does(Tell{showStamps{}})},
 		{widget.BackKey(), does(Both{Stop{}, Back{}})},
 	}
 }
@@ -74,8 +74,8 @@ func (t terminal) actions(e Env) []action {
 // askWrite asks before anything is written to the device.
 func (t terminal) askWrite() questionScreen {
 	return questionScreen{widget.Question{
-		Title: text.WriteTitle, Context: text.Printable("", t.port), Lines: text.WriteQuestion(),
-		No: text.WriteNo, Yes: text.WriteYes,
+		Title: text.WriteTitle.String(), Context: text.Printable("", t.port), Lines: text.WriteQuestion(),
+		No: text.WriteNo.String(), Yes: text.WriteYes.String(),
 	}, Tell{mayWrite{}}}
 }
 
@@ -84,7 +84,7 @@ func (t terminal) Raw(e Env) bool { return t.writing && e.Line.Open }
 
 // Page implements [Screen].
 func (t terminal) Page(e Env) widget.Page {
-	p := widget.Page{Title: text.TerminalTitle, Context: text.Line(t.port, e.Counts)}
+	p := widget.Page{Title: text.TerminalTitle.String(), Context: text.Line(t.port, e.Counts)}
 	for _, line := range e.Line.Lines {
 		p.Lines = append(p.Lines, t.row(e, line)...)
 	}
@@ -95,7 +95,7 @@ func (t terminal) Page(e Env) widget.Page {
 		p.Lines = append(p.Lines, cells(" "+rest, e.Room.W)...)
 	}
 	if len(p.Lines) == 0 {
-		p.Lines = e.paragraph(text.NothingYet)
+		p.Lines = e.paragraph(text.NothingYet.String())
 	}
 	p.Top = p.Highest(e.Room.H) - t.up
 	return p
@@ -120,7 +120,7 @@ func cells(text string, w int) []string {
 // Keys implements [Screen].
 func (t terminal) Keys(e Env) []key.Binding {
 	if t.Raw(e) {
-		return []key.Binding{widget.Bind(leaveTyping, text.StopWriting, leaveTyping)}
+		return []key.Binding{widget.Bind(leaveTyping, text.StopWriting.String(), leaveTyping)}
 	}
 	return actionKeys(t.actions(e))
 }

@@ -47,21 +47,21 @@ func (v ways) Update(e Env, msg tea.Msg) (Screen, Intent) {
 
 // Page implements [Screen].
 func (v ways) Page(e Env) widget.Page {
-	p := widget.Page{In: string(v.r.ID), Title: text.WaysTitle, Context: e.aroundOf(v.r)}
+	p := widget.Page{In: string(v.r.ID), Title: text.WaysTitle.String(), Context: e.aroundOf(v.r)}
 	var rows []widget.Row
 	for i, w := range waysOf(e, v.r) {
 		rows = append(rows, widget.Row{Key: strconv.Itoa(i), Lines: append([]string{w.title}, text.Indent(text.Wrap(w.text, e.boxed().Room.W-6), 2)...)})
 	}
 	if len(rows) == 0 {
-		p.Lines = e.paragraph(text.NoWays)
+		p.Lines = e.paragraph(text.NoWays.String())
 		return p
 	}
-	return p.List(e.Room, e.Theme, nil, e.focus(text.WaysTitle, ""), rows, strconv.Itoa(v.cursor))
+	return p.List(e.Room, e.Theme, nil, e.focus(text.WaysTitle.String(), ""), rows, strconv.Itoa(v.cursor))
 }
 
 // Keys implements [Screen].
 func (v ways) Keys(e Env) []key.Binding {
-	return widget.WithMoves(widget.When(len(waysOf(e, v.r)) > 0, widget.EnterKey(text.ChooseWay)), widget.BackKey())
+	return widget.WithMoves(widget.When(len(waysOf(e, v.r)) > 0, widget.EnterKey(text.ChooseWay.String())), widget.BackKey())
 }
 
 // waysOf lists what the rules allow now.
@@ -95,10 +95,10 @@ func wayIntent(e Env, r capability.Return, w work.Way) Intent {
 func amendForm(r capability.Return, w work.Way) formScreen {
 	no := ""
 	if w.Final {
-		no = text.LeaveIt
+		no = text.LeaveIt.String()
 	}
 	return formScreen{about: string(r.ID), Form: widget.Form{
-		Title: w.Title, In: string(r.ID), Text: []string{w.Text, ""}, Fields: []widget.Field{widget.TextField(text.Why, "")},
+		Title: w.Title, In: string(r.ID), Text: []string{w.Text, ""}, Fields: []widget.Field{widget.TextField(text.Why.String(), "")},
 		No: no, Yes: w.Yes, Final: w.Final,
 	}, then: func(values []string) (Intent, *widget.Fault) {
 		return Run{work.AmendJob(r.ID, w.Title, values[0], w.Amend)}, nil

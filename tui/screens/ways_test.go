@@ -11,14 +11,14 @@ import (
 
 // TestOnlyWhatTheRulesAllowIsOffered at every stage of the sample.
 func TestOnlyWhatTheRulesAllowIsOffered(t *testing.T) {
-	carry := text.CodesWayTitle + "," + text.LinesWayTitle + "," + text.TypeWayTitle + ","
+	carry := text.CodesWayTitle.String() + "," + text.LinesWayTitle.String() + "," + text.TypeWayTitle.String() + ","
 	want := map[capability.Stage]string{
-		capability.StageOrdered:           text.CancelTitle + "," + text.DeclareTitle,
-		capability.StageRequesting:        text.DeclareTitle,
-		capability.StageRequestSaved:      carry + text.CancelTitle + "," + text.ReplaceTitle(capability.ReturnRequest) + "," + text.DeclareTitle,
-		capability.StageAtPortal:          carry + text.ReplaceTitle(capability.ReturnRequest) + "," + text.WithdrawTitle(capability.ReturnRequest) + "," + text.DeclareTitle,
-		capability.StageLoading:           text.DeclareTitle,
-		capability.StageConfirmationSaved: carry + text.ReplaceTitle(capability.ConfirmationRequest) + "," + text.DeclareTitle,
+		capability.StageOrdered:           text.CancelTitle.String() + "," + text.DeclareTitle.String(),
+		capability.StageRequesting:        text.DeclareTitle.String(),
+		capability.StageRequestSaved:      carry + text.CancelTitle.String() + "," + text.ReplaceTitle(capability.ReturnRequest) + "," + text.DeclareTitle.String(),
+		capability.StageAtPortal:          carry + text.ReplaceTitle(capability.ReturnRequest) + "," + text.WithdrawTitle(capability.ReturnRequest) + "," + text.DeclareTitle.String(),
+		capability.StageLoading:           text.DeclareTitle.String(),
+		capability.StageConfirmationSaved: carry + text.ReplaceTitle(capability.ConfirmationRequest) + "," + text.DeclareTitle.String(),
 		capability.StageClosed:            "",
 	}
 	for stage, titles := range want {
@@ -34,7 +34,7 @@ func TestOnlyWhatTheRulesAllowIsOffered(t *testing.T) {
 	for _, w := range waysOf(Env{}, sample.Replay(t, sample.DeclarationSaved()...)) {
 		dead = append(dead, w.title)
 	}
-	if len(dead) != 1 || dead[0] != text.DecideTitle {
+	if len(dead) != 1 || dead[0] != text.DecideTitle.String() {
 		t.Errorf("of a dead device %q are offered", dead)
 	}
 }

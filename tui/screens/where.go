@@ -85,15 +85,15 @@ func (v where) actions(e Env) []action {
 	p := v.situation
 	return []action{
 		{widget.EnterKey(text.SuggestionKey(v.read, p.Suggest)), func() Intent { return v.next(e) }},
-		{widget.When(p.Adopts(), widget.Bind("d", text.AdoptKey, "d")), does(Run{work.AdoptJob(p.Stick)})},
-		{widget.When(p.TakesIn(), widget.Bind("i", text.TakeInKey, "i")), func() Intent { return takeIn(p) }},
+		{widget.When(p.Adopts(), widget.Bind("d", text.AdoptKey.String(), "d")), does(Run{work.AdoptJob(p.Stick)})},
+		{widget.When(p.TakesIn(), widget.Bind("i", text.TakeInKey.String(), "i")), func() Intent { return takeIn(p) }},
 		{askPortalKey(p.Online), func() Intent { return Run{work.AskPortalJob(*p.Return)} }},
 		{widget.BackKey(), does(Back{})},
 		{refreshKey(), does(Run{situationJob(e)})},
-		{widget.Bind("c", text.ConnectKey, "c"), func() Intent {
+		{widget.Bind("c", text.ConnectKey.String(), "c"), func() Intent {
 			return Open{Connect{Picker: widget.NewPicker(e.Port), connectOnly: true}}
 		}},
-		{widget.Bind("s", text.OtherStick, "s"), openSticks},
+		{widget.Bind("s", text.OtherStick.String(), "s"), openSticks},
 	}
 }
 
@@ -111,9 +111,9 @@ func returnScreen(s work.Standing) Screen {
 // Page implements [Screen]. It shows the next act first: a stick can hold many
 // files.
 func (v where) Page(e Env) widget.Page {
-	p := widget.Page{Title: text.WhereTitle, Context: e.around(), Top: v.top}
+	p := widget.Page{Title: text.WhereTitle.String(), Context: e.around(), Top: v.top}
 	if !v.read {
-		p.Lines = e.paragraph(text.NotLooked)
+		p.Lines = e.paragraph(text.NotLooked.String())
 		return p
 	}
 	part := func(title string, texts []string) {
@@ -128,15 +128,15 @@ func (v where) Page(e Env) widget.Page {
 			p.Lines = append(p.Lines, text.Indent(text.Wrap(t, e.Room.W-4), 3)...)
 		}
 	}
-	part(text.NextTitle, append(text.ProvedTexts(v.situation.Proved), text.Place(v.situation.Situation)))
+	part(text.NextTitle.String(), append(text.ProvedTexts(v.situation.Proved), text.Place(v.situation.Situation)))
 	if r := v.situation.Return; r != nil && r.PortalSays != nil {
-		part(text.PortalWordTitle, []string{text.PortalSays(*r, e.Now)})
+		part(text.PortalWordTitle.String(), []string{text.PortalSays(*r, e.Now)})
 	}
 	var odd []string
 	for _, f := range v.situation.Odd {
 		odd = append(odd, text.Foreign(f.Text)+text.FlagMeans(f.Flag))
 	}
-	part(text.OddPartTitle, odd)
+	part(text.OddPartTitle.String(), odd)
 	var told []string
 	for _, c := range v.situation.Cases {
 		if c.Fork != nil {
@@ -146,15 +146,15 @@ func (v where) Page(e Env) widget.Page {
 			told = append(told, text.Case(c))
 		}
 	}
-	part(text.CasesTitle, told[:min(len(told), work.ShownFiles)])
-	part(text.DeviceTitle, deviceTexts(v.situation.Situation))
+	part(text.CasesTitle.String(), told[:min(len(told), work.ShownFiles)])
+	part(text.DeviceTitle.String(), deviceTexts(v.situation.Situation))
 	part(text.FilesOn(v.situation.Stick), v.files)
 	return p
 }
 
 func deviceTexts(p desk.Situation) []string {
 	if p.Reading == nil {
-		return []string{text.NoDevice}
+		return []string{text.NoDevice.String()}
 	}
 	return append(text.IdentityTexts(p.Reading.Device), text.HeldShort(p.Reading.Licenses))
 }
@@ -169,7 +169,7 @@ func forkLines(f *ledger.Fork, e Env) []string {
 	if e.Room.W < narrow {
 		w = e.Room.W - 4
 	}
-	ours, theirs := text.EntryLines(text.OursTitle, f.Ours, w), text.EntryLines(text.TheirsTitle, f.Theirs, w)
+	ours, theirs := text.EntryLines(text.OursTitle.String(), f.Ours, w), text.EntryLines(text.TheirsTitle.String(), f.Theirs, w)
 	if e.Room.W < narrow {
 		return append(lines, text.Indent(append(ours, theirs...), 3)...)
 	}

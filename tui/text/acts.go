@@ -18,10 +18,10 @@ type actWords struct {
 	actNames
 	activation actNames // where an activation has other ones
 
-	key     string // what Enter does, on the bar
-	travels string // what travels on its leg of the way, and where to
-	stops   string // what stops working by it; an activation stops nothing
-	undo    string // whether what Enter does can be undone, where its row among the rules does not say it
+	key     Phrase // what Enter does, on the bar
+	travels Phrase // what travels on its leg of the way, and where to
+	stops   Phrase // what stops working by it; an activation stops nothing
+	undo    Phrase // whether what Enter does can be undone, where its row among the rules does not say it
 
 	does  func(capability.Return, capability.Act) string // a whole sentence or two
 	aside func(capability.Return) string                 // what else is to be known; may be nil
@@ -29,25 +29,25 @@ type actWords struct {
 }
 
 // NextByYou heads what the person at the screen does next.
-const NextByYou = "Next, by you"
+const NextByYou Phrase = "Next, by you"
 
 // CannotBeUndone stands beside an act, and nowhere else.
-const CannotBeUndone = "cannot be undone"
+const CannotBeUndone Phrase = "cannot be undone"
 
 // actNames name an act where it is listed.
 type actNames struct {
-	title   string // of the step
-	warning string // beside the title, before the step comes
-	short   string // in a list of returns
-	work    string // while it runs
+	title   Phrase // of the step
+	warning Phrase // beside the title, before the step comes
+	short   Phrase // in a list of returns
+	work    Phrase // while it runs
 }
 
 const (
-	changesNothing = "changes nothing"
-	canBeUndone    = "can be undone"
+	changesNothing Phrase = "changes nothing"
+	canBeUndone    Phrase = "can be undone"
 
-	stopsNothing = "Nothing stops working yet."
-	worksOn      = "The device works as before until the response is loaded."
+	stopsNothing Phrase = "Nothing stops working yet."
+	worksOn      Phrase = "The device works as before until the response is loaded."
 )
 
 // actTable has the words for every kind of act, in the usual order, and for the
@@ -60,15 +60,15 @@ var actTable = []actWords{
 		key:        "make it", travels: "the request, to the laptop", stops: stopsNothing,
 		does: func(r capability.Return, _ capability.Act) string {
 			if r.Purpose == capability.ToActivate {
-				return fmt.Sprintf("The device makes the request for %s.", Order(r))
+				return say("The device makes the request for %s.", Order(r))
 			}
-			return fmt.Sprintf("The device makes the return request for %s. It keeps them for now.", dueText(r))
+			return say("The device makes the return request for %s. It keeps them for now.", dueText(r))
 		},
 		done: func(d desk.Done) string {
 			if d.Return.Purpose == capability.ToActivate {
-				return madeText(d.Return, "activation request", capability.ReturnRequest)
+				return madeText(d.Return, "The device made the activation request: %s.", capability.ReturnRequest)
 			}
-			return madeText(d.Return, "return request", capability.ReturnRequest)
+			return madeText(d.Return, "The device made the return request: %s.", capability.ReturnRequest)
 		},
 	},
 	{
@@ -82,7 +82,7 @@ var actTable = []actWords{
 		actNames: actNames{title: "At the portal: upload the request, download the response", short: "upload the request", work: responseWork},
 		key:      "look for it", travels: "the request, to the portal", stops: worksOn, undo: changesNothing,
 		does: func(r capability.Return, a capability.Act) string {
-			return fmt.Sprintf("Take the stick to the portal, upload %s there, download the response and put it on the stick.", r.NameOnStick(a.File))
+			return say("Take the stick to the portal, upload %s there, download the response and put it on the stick.", r.NameOnStick(a.File))
 		},
 		done: foundText,
 	},
@@ -95,7 +95,7 @@ var actTable = []actWords{
 			if r.Request == nil || r.Purpose == capability.ToActivate {
 				return ""
 			}
-			return "The upload of the request is a claim: only a person says so."
+			return say("The upload of the request is a claim: only a person says so.")
 		},
 		done: foundText,
 	},
@@ -106,12 +106,12 @@ var actTable = []actWords{
 		key:        "load", travels: "the response, to the device", stops: "What is returned stops working on the device once the response is loaded.",
 		does: func(r capability.Return, _ capability.Act) string {
 			if r.Purpose == capability.ToActivate {
-				return fmt.Sprintf("Load the response on the device. It gets %s here.", Order(r))
+				return say("Load the response on the device. It gets %s here.", Order(r))
 			}
-			return fmt.Sprintf("Load the response on the device. The device loses %s here.", dueText(r))
+			return say("Load the response on the device. The device loses %s here.", dueText(r))
 		},
 		aside: notSkippedText,
-		done:  func(desk.Done) string { return "The device loaded the response." },
+		done:  func(desk.Done) string { return say("The device loaded the response.") },
 	},
 	{
 		kind: capability.ActCheckLicenses, step: capability.StepCheck,
@@ -121,11 +121,11 @@ var actTable = []actWords{
 		does: func(r capability.Return, _ capability.Act) string {
 			switch {
 			case r.Purpose == capability.ToActivate:
-				return "Read the licenses of the device again. What was ordered must be there."
+				return say("Read the licenses of the device again. What was ordered must be there.")
 			case r.Stage == capability.StageTakenIn:
-				return "Read the licenses of the device. What another laptop says of it counts for nothing here until then."
+				return say("Read the licenses of the device. What another laptop says of it counts for nothing here until then.")
 			default:
-				return "Read the licenses of the device again. What is returned must be gone."
+				return say("Read the licenses of the device again. What is returned must be gone.")
 			}
 		},
 		aside: notSkippedText,
@@ -136,9 +136,9 @@ var actTable = []actWords{
 		actNames: actNames{title: "Make the confirmation request", short: "make the confirmation request", work: "The device makes the confirmation request"},
 		key:      "make it", travels: "the confirmation, to the laptop",
 		does:  always("The device makes the confirmation request. It proves to the portal that the licenses are gone."),
-		aside: func(capability.Return) string { return "Without that proof the portal credits nothing." },
+		aside: func(capability.Return) string { return say("Without that proof the portal credits nothing.") },
 		done: func(d desk.Done) string {
-			return madeText(d.Return, "confirmation request", capability.ConfirmationRequest)
+			return madeText(d.Return, "The device made the confirmation request: %s.", capability.ConfirmationRequest)
 		},
 	},
 	{
@@ -152,7 +152,7 @@ var actTable = []actWords{
 		actNames: actNames{title: "At the portal: upload the confirmation", short: "upload the confirmation", work: "Looking for the receipt on the stick"},
 		key:      "look for it", travels: "the confirmation, to the portal", stops: "The return is NOT finished until this is uploaded.", undo: changesNothing,
 		does: func(r capability.Return, a capability.Act) string {
-			return fmt.Sprintf("Take the stick to the portal and upload %s there. If the portal gives an answer, put it on the stick: it is the receipt.", r.NameOnStick(a.File))
+			return say("Take the stick to the portal and upload %s there. If the portal gives an answer, put it on the stick: it is the receipt.", r.NameOnStick(a.File))
 		},
 		done: receiptText,
 	},
@@ -167,7 +167,7 @@ var actTable = []actWords{
 		actNames: actNames{title: "Save the declaration on a stick", short: "save the declaration on a stick", work: savingWork},
 		key:      "save", travels: "the declaration, to the stick",
 		does: func(r capability.Return, a capability.Act) string {
-			return fmt.Sprintf("Save the declaration for the portal's owner, %s, on a stick and read it back.", fileText(r, a.File))
+			return say("Save the declaration for the portal's owner, %s, on a stick and read it back.", fileText(r, a.File))
 		},
 		done: savedText,
 	},
@@ -176,17 +176,17 @@ var actTable = []actWords{
 		actNames: actNames{title: "At the portal: its owner decides", short: "decide on the declaration", work: DecideWork},
 		key:      "note the decision", travels: "the declaration, to the portal", undo: CannotBeUndone,
 		does: always("Take the declaration to the portal's owner and note what was decided. Until then the licenses stay a debt."),
-		done: func(desk.Done) string { return "The portal's answer was found on the stick." },
+		done: func(desk.Done) string { return say("The portal's answer was found on the stick.") },
 	},
 	{
 		kind:     capability.ActActivate,
 		actNames: actNames{short: "activate the replacement", work: ActivateWork},
 		key:      "begin", travels: "the activation, to the replacement",
 		does: func(r capability.Return, _ capability.Act) string {
-			return fmt.Sprintf("Begin the activation on the replacement %s, with what was credited.", replacementText(r))
+			return say("Begin the activation on the replacement %s, with what was credited.", replacementText(r))
 		},
 		done: func(d desk.Done) string {
-			return fmt.Sprintf("The activation %s was begun on the replacement.", d.Return.ID)
+			return say("The activation %s was begun on the replacement.", d.Return.ID)
 		},
 	},
 	{
@@ -194,7 +194,7 @@ var actTable = []actWords{
 		actNames: actNames{short: "ask the device what happened", work: "Asking the device"},
 		key:      "ask the device", travels: "a question, to the device",
 		does: func(r capability.Return, _ capability.Act) string {
-			return fmt.Sprintf("Ask the device what came of %s, which was cut off. Nothing is repeated before that is known.", cutText(r.Stage))
+			return say("Ask the device what came of %s, which was cut off. Nothing is repeated before that is known.", cutText(r.Stage))
 		},
 		done: askedText,
 	},
@@ -209,16 +209,16 @@ var actTable = []actWords{
 }
 
 const (
-	savingWork   = "Saving on the stick"
-	responseWork = "Looking for the response on the stick"
+	savingWork   Phrase = "Saving on the stick"
+	responseWork Phrase = "Looking for the response on the stick"
 )
 
-func always(text string) func(capability.Return, capability.Act) string {
-	return func(capability.Return, capability.Act) string { return text }
+func always(text Phrase) func(capability.Return, capability.Act) string {
+	return func(capability.Return, capability.Act) string { return text.String() }
 }
 
 func saveText(r capability.Return, a capability.Act) string {
-	return fmt.Sprintf("Save %s on a stick and read it back.", fileText(r, a.File))
+	return say("Save %s on a stick and read it back.", fileText(r, a.File))
 }
 
 // notSkippedText: loading and checking are done although the portal asks for no
@@ -227,7 +227,7 @@ func notSkippedText(r capability.Return) string {
 	if r.Purpose == capability.ToActivate || r.ConfirmationRequired() {
 		return ""
 	}
-	return "The portal asks for no confirmation, but this step is never skipped."
+	return say("The portal asks for no confirmation, but this step is never skipped.")
 }
 
 // wordsFor are the words for a kind of act; those for nothing, if there is no
@@ -250,13 +250,13 @@ func Undo(kind capability.ActKind) string {
 	w := wordsFor(kind)
 	switch act := capability.ActOf(kind); {
 	case w.undo != "":
-		return w.undo
+		return w.undo.String()
 	case act.OnlyLooks:
-		return changesNothing
+		return changesNothing.String()
 	case act.CanBeUndone:
-		return canBeUndone
+		return canBeUndone.String()
 	default:
-		return CannotBeUndone
+		return CannotBeUndone.String()
 	}
 }
 
@@ -280,11 +280,11 @@ func Act(r capability.Return, a capability.Act) string { return wordsFor(a.Kind)
 func NextBy(a capability.Act) string {
 	switch a.Who {
 	case capability.Technician:
-		return NextByYou
+		return NextByYou.String()
 	case capability.PortalPerson:
-		return "Next, by the person at the portal"
+		return say("Next, by the person at the portal")
 	default:
-		return "Next"
+		return say("Next")
 	}
 }
 
@@ -298,32 +298,34 @@ func NextAct(r capability.Return, a capability.Act) string {
 	if r.Purpose == capability.ToActivate {
 		stops = ""
 	}
-	return Printable(" ", w.does(r, a), aside, stops, waitingText(r))
+	return Printable(" ", w.does(r, a), aside, stops.String(), waitingText(r))
 }
 
 // Do is the word on the key that does the act.
-func Do(a capability.Act) string { return wordsFor(a.Kind).key }
+func Do(a capability.Act) string { return wordsFor(a.Kind).key.String() }
 
 // Work is what is being done while an act runs.
-func Work(a capability.Act, p capability.Purpose) string { return wordsFor(a.Kind).namesFor(p).work }
+func Work(a capability.Act, p capability.Purpose) string {
+	return wordsFor(a.Kind).namesFor(p).work.String()
+}
 
 // Travel is what travels on the leg of an act, and where to.
-func Travel(a capability.Act) string { return wordsFor(a.Kind).travels }
+func Travel(a capability.Act) string { return wordsFor(a.Kind).travels.String() }
 
 // nextText is the act in a few words, for lists.
-func nextText(kind capability.ActKind) string { return wordsFor(kind).short }
+func nextText(kind capability.ActKind) string { return wordsFor(kind).short.String() }
 
 // Summary is what waits in a return, and for whom, and how it stands by the portal's
 // own word, where that is known.
 func Summary(s ledger.Summary) string {
-	text := whoText(capability.ActOf(s.Act).Who) + ": " + wordsFor(s.Act).namesFor(s.Purpose).short
+	text := whoText(capability.ActOf(s.Act).Who) + ": " + wordsFor(s.Act).namesFor(s.Purpose).short.String()
 	if s.Act == capability.ActNothing {
-		text = Stage(s.Stage) + ", " + countText(s.Licenses, "license")
+		text = Stage(s.Stage) + ", " + say("%d licenses", s.Licenses)
 		if s.Stage == capability.StageClosed {
 			text = BenchClosed(s.Closing)
 		}
 	}
-	if said := standingTexts[s.Portal].short; said != "" {
+	if said := standingTexts[s.Portal].short.String(); said != "" {
 		text += " · " + said
 	}
 	return text
@@ -333,11 +335,11 @@ func Summary(s ledger.Summary) string {
 func whoText(w capability.Who) string {
 	switch w {
 	case capability.Technician:
-		return "you"
+		return say("you")
 	case capability.PortalPerson:
-		return "the portal"
+		return say("the portal")
 	default:
-		return string(w)
+		return word(w)
 	}
 }
 
@@ -356,27 +358,27 @@ func Unread(err error) string {
 	if err == nil {
 		return ""
 	}
-	return "The stick was passed over. " + Explain(err).What
+	return say("The stick was passed over. %s", Explain(err).What)
 }
 
 // cutText names the device command whose outcome is unknown at a stage.
 func cutText(s capability.Stage) string {
 	switch s {
 	case capability.StageRequesting:
-		return "the return request"
+		return say("the return request")
 	case capability.StageLoading:
-		return "loading the response"
+		return say("loading the response")
 	case capability.StageConfirming:
-		return "the confirmation request"
+		return say("the confirmation request")
 	default:
-		return "the last command"
+		return say("the last command")
 	}
 }
 
 // replacementText names the device that gets the licenses afterwards.
 func replacementText(r capability.Return) string {
 	if r.Replacement == nil {
-		return "device"
+		return say("device")
 	}
 	return Printable("", r.Replacement.String())
 }

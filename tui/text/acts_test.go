@@ -37,7 +37,7 @@ func TestEveryActHasItsWords(t *testing.T) {
 			t.Errorf("%s has no row in the table of acts", kind)
 			continue
 		}
-		for what, words := range map[string]string{"a short name": w.short, "a key": w.key, "an undo": Undo(kind), "a person": string(capability.ActOf(kind).Who)} {
+		for what, words := range map[string]string{"a short name": w.short.String(), "a key": w.key.String(), "an undo": Undo(kind), "a person": string(capability.ActOf(kind).Who)} {
 			if words == "" {
 				t.Errorf("%s has not %s", kind, what)
 			}
@@ -45,7 +45,7 @@ func TestEveryActHasItsWords(t *testing.T) {
 		if kind != capability.ActNothing && (w.work == "" || w.done == nil && kind != capability.ActDeclare) {
 			t.Errorf("%s has no words while it runs, or when it is done", kind)
 		}
-		for _, words := range []string{w.short, w.does(capability.Return{}, capability.Act{Kind: kind, File: capability.ReturnRequest})} {
+		for _, words := range []string{w.short.String(), w.does(capability.Return{}, capability.Act{Kind: kind, File: capability.ReturnRequest})} {
 			if other, twice := seen[words]; twice && words != saveText(capability.Return{}, capability.Act{File: capability.ReturnRequest}) {
 				t.Errorf("%s and %s are both called %q", kind, other, words)
 			}
@@ -54,7 +54,7 @@ func TestEveryActHasItsWords(t *testing.T) {
 	}
 	for _, name := range constantsOf(t, "StepKind") {
 		for _, p := range []capability.Purpose{capability.ToReturn, capability.ToActivate} {
-			if title := stepNames(p, capability.StepKind(name)).title; title == "" || title == name {
+			if title := stepNames(p, capability.StepKind(name)).title; title == "" || string(title) == name {
 				t.Errorf("step %s has no title", name)
 			}
 		}
@@ -108,7 +108,7 @@ func TestEveryStageHasItsWords(t *testing.T) {
 			t.Errorf("%s has no words for its key", act.Kind)
 		}
 		for _, step := range capability.Plan(r) {
-			if stepNames(capability.ToReturn, step.Kind).title == string(step.Kind) {
+			if string(stepNames(capability.ToReturn, step.Kind).title) == string(step.Kind) {
 				t.Errorf("step %s has no title", step.Kind)
 			}
 		}

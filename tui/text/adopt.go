@@ -2,7 +2,6 @@ package text
 
 import (
 	"cmp"
-	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -14,34 +13,34 @@ import (
 
 // Adopting a response that the portal made by itself.
 const (
-	AdoptWork = "Taking the response"
-	AdoptGoOn = "Nothing is loaded yet, and nothing changed on the device. Loading is the next step. Handback asks again before it loads."
-	Opaque    = "The response can't be read here. The device shows what it takes away when it is loaded."
+	AdoptWork Phrase = "Taking the response"
+	AdoptGoOn Phrase = "Nothing is loaded yet, and nothing changed on the device. Loading is the next step. Handback asks again before it loads."
+	Opaque    Phrase = "The response can't be read here. The device shows what it takes away when it is loaded."
 
-	OpaqueTitle = "Which file is it?"
-	OpaqueHelp  = "Handback can read no file on the stick as a response for the device. If you know from the portal that one of these is the response, choose it."
-	NoOpaque    = "No file on the stick could be a response for the connected device. Bring the one that the portal made when it removed the licenses."
+	OpaqueTitle Phrase = "Which file is it?"
+	OpaqueHelp  Phrase = "Handback can read no file on the stick as a response for the device. If you know from the portal that one of these is the response, choose it."
+	NoOpaque    Phrase = "No file on the stick could be a response for the connected device. Bring the one that the portal made when it removed the licenses."
 
-	OpaqueQuestionTitle = "Is this the response?"
-	OpaqueYes           = "Yes, open a return with it"
-	TakeYes             = "Yes, take it for the response"
-	ChooseKey           = "choose the response"
+	OpaqueQuestionTitle Phrase = "Is this the response?"
+	OpaqueYes           Phrase = "Yes, open a return with it"
+	TakeYes             Phrase = "Yes, take it for the response"
+	ChooseKey           Phrase = "choose the response"
 )
 
 // AdoptTitle also covers the answer to a request that was uploaded although its
 // return was cancelled.
 func AdoptTitle(r capability.Return) string {
 	if r.Way == capability.FromPortal {
-		return "Started in the portal"
+		return say("Started in the portal")
 	}
-	return "The return goes on"
+	return say("The return goes on")
 }
 
 func Adopted(r capability.Return) string {
 	if r.Way != capability.FromPortal {
-		return fmt.Sprintf("%s was cancelled, but its request was uploaded: this is the response. On %s it changes:", r.ID, Device(r.Device))
+		return say("%s was cancelled, but its request was uploaded: this is the response. On %s it changes:", r.ID, Device(r.Device))
 	}
-	return fmt.Sprintf("%s was opened: the portal made this response by itself. On %s it changes:", r.ID, Device(r.Device))
+	return say("%s was opened: the portal made this response by itself. On %s it changes:", r.ID, Device(r.Device))
 }
 
 // CouldBe says that a person has to tell which file on the stick is the
@@ -49,19 +48,19 @@ func Adopted(r capability.Return) string {
 func CouldBe(likely []desk.Finding, s *media.Stick) string {
 	n := len(likely)
 	if n == 1 && likely[0].Mendable {
-		return Finding(likely[0]) + ". C looks at it."
+		return say("%s. C looks at it.", Finding(likely[0]))
 	}
 	if n == 1 {
-		return fmt.Sprintf("1 file on %s could be the portal's answer, and can't be read here. C looks at it.", Stick(s))
+		return say("1 file on %s could be the portal's answer, and can't be read here. C looks at it.", Stick(s))
 	}
-	return fmt.Sprintf("%d files on %s could be the portal's answer, and can't be read here. C chooses one.", n, Stick(s))
+	return say("%d files on %s could be the portal's answer, and can't be read here. C chooses one.", n, Stick(s))
 }
 
 func OpaqueFor(f desk.Finding, d capability.Identity) string {
 	if f.Mendable {
-		return fmt.Sprintf("This was a response for %s before it was damaged. Handback mends it and notes that. The device decides whether to take it.", Device(d))
+		return say("This was a response for %s before it was damaged. Handback mends it and notes that. The device decides whether to take it.", Device(d))
 	}
-	return fmt.Sprintf("Handback can't read it and takes your word that it is for %s. The device decides: it refuses what is not for it.", Device(d))
+	return say("Handback can't read it and takes your word that it is for %s. The device decides: it refuses what is not for it.", Device(d))
 }
 
 // OpaqueLines describe a file that can't be read: what a person may recognize it
@@ -73,15 +72,15 @@ func OpaqueLines(f desk.Finding, w int) []string {
 	}
 	lines := []string{Cut(Printable("", f.Path), w), Cut(about+"  SHA-256 "+shortDigest(f.Digest), w)}
 	if f.Mendable {
-		lines = append(lines, Indent(Wrap("damaged: "+damageText(f.Form), w-4), 4)...)
+		lines = append(lines, Indent(Wrap(say("damaged: %s", damageText(f.Form)), w-4), 4)...)
 	}
 	for _, side := range []struct {
 		word    string
 		reasons []desk.Evidence
-	}{{"for it: ", f.For}, {"against it: ", f.Against}} {
+	}{{say("for it: "), f.For}, {say("against it: "), f.Against}} {
 		var words []string
 		for _, r := range side.reasons {
-			words = append(words, string(r))
+			words = append(words, word(r))
 		}
 		if len(words) > 0 {
 			lines = append(lines, Indent(Wrap(side.word+strings.Join(words, ", "), w-4), 4)...)
@@ -99,7 +98,7 @@ func Choosable(id capability.ReturnID, found []desk.Finding, stick string) strin
 		return ""
 	case 1:
 		f := likely[0]
-		return fmt.Sprintf("%s could be the response. If you know that it is: handback next %s --file %s --stick %s",
+		return say("%s could be the response. If you know that it is: handback next %s --file %s --stick %s",
 			Printable("", f.Path), id, argument(f.Path), argument(stick))
 	}
 	var names []string
@@ -107,9 +106,9 @@ func Choosable(id capability.ReturnID, found []desk.Finding, stick string) strin
 		names = append(names, Printable("", f.Path))
 	}
 	if more := len(likely) - len(names); more > 0 {
-		names = append(names, fmt.Sprintf("and %d more", more))
+		names = append(names, say("and %d more", more))
 	}
-	return fmt.Sprintf("%d files could be the response: %s. Name the one that you know to be it: handback next %s --file PATH --stick %s",
+	return say("%d files could be the response: %s. Name the one that you know to be it: handback next %s --file PATH --stick %s",
 		len(likely), strings.Join(names, ", "), id, argument(stick))
 }
 

@@ -11,7 +11,7 @@ import (
 )
 
 // autoActs are the acts that auto does, as it is told who looks.
-var autoActs = map[capability.ActKind]string{
+var autoActs = map[capability.ActKind]Phrase{
 	auto.ActOpen:                     "open a return",
 	capability.ActMakeRequest:        "have the device make the return request",
 	capability.ActSaveRequest:        "save the return request",
@@ -26,7 +26,7 @@ var autoActs = map[capability.ActKind]string{
 }
 
 // autoReasons say why a unit does not go on.
-var autoReasons = map[auto.Why]string{
+var autoReasons = map[auto.Why]Phrase{
 	auto.NotNamed:      "the policy does not name this device",
 	auto.TakenOver:     "a person took it over",
 	auto.Finished:      "its return is closed",
@@ -51,7 +51,7 @@ var autoReasons = map[auto.Why]string{
 	auto.Odd:           "what came of the last act needs a person",
 }
 
-func autoAct(a capability.ActKind) string { return cmp.Or(autoActs[a], string(a)) }
+func autoAct(a capability.ActKind) string { return cmp.Or(autoActs[a], Phrase(a)).String() }
 
 // AutoUnit says what auto does with a unit, and why.
 func AutoUnit(r auto.Row) string {
@@ -65,13 +65,13 @@ func AutoUnit(r auto.Row) string {
 func autoVerdict(v auto.Verdict, act capability.ActKind, why auto.Why) string {
 	switch v {
 	case auto.Goes:
-		return "does it now: " + autoAct(act)
+		return say("does it now: %s", autoAct(act))
 	case auto.Waits:
-		return fmt.Sprintf("waits to %s: %s", autoAct(act), autoReasons[why])
+		return say("waits to %s: %s", autoAct(act), autoReasons[why])
 	case auto.Asks:
-		return fmt.Sprintf("STOPPED before it would %s: %s", autoAct(act), autoReasons[why])
+		return say("STOPPED before it would %s: %s", autoAct(act), autoReasons[why])
 	default:
-		return "left alone: " + autoReasons[why]
+		return say("left alone: %s", autoReasons[why])
 	}
 }
 
@@ -79,38 +79,38 @@ func autoVerdict(v auto.Verdict, act capability.ActKind, why auto.Why) string {
 func AutoState(s auto.Status, runs bool) string {
 	switch {
 	case !runs && s.State == auto.Ended:
-		return "auto does not run: it was ended."
+		return say("auto does not run: it was ended.")
 	case !runs:
-		return "auto does not run: it was cut off. Start it again; it goes on where it was."
+		return say("auto does not run: it was cut off. Start it again; it goes on where it was.")
 	case s.State == auto.Resting:
-		return "auto rests: somebody else has the ledger."
+		return say("auto rests: somebody else has the ledger.")
 	case s.State == auto.Acting:
-		return "auto acts."
+		return say("auto acts.")
 	default:
-		return "auto watches."
+		return say("auto watches.")
 	}
 }
 
 // AutoNews says in a line what the auto that runs does, and how a person comes first.
 func AutoNews(s auto.Status) string {
-	does, stopped := "watches", 0
+	does, stopped := say("watches"), 0
 	switch s.State {
 	case auto.Acting:
-		does = "acts"
+		does = say("acts")
 	case auto.Resting:
-		does = "rests"
+		does = say("rests")
 	}
 	for _, u := range s.Units {
 		if u.Verdict == auto.Asks {
 			stopped++
 		}
 	}
-	return fmt.Sprintf("auto %s: %s, %d stopped. 'handback auto hold' takes one over.", does, countText(len(s.Units), "device"), stopped)
+	return say("auto %s: %s, %d stopped. 'handback auto hold' takes one over.", does, say("%d devices", len(s.Units)), stopped)
 }
 
 // AutoCount says how many returns were opened.
 func AutoCount(s auto.Status) string {
-	return fmt.Sprintf("%s opened within 24 hours, at most %d.", countText(s.Opened, "return"), s.ADay)
+	return say("%s opened within 24 hours, at most %d.", say("%d returns", s.Opened), s.ADay)
 }
 
 // AutoSince says since when a unit is so.
@@ -121,33 +121,33 @@ func AutoRefused(why string) string {
 	if why == "" {
 		return ""
 	}
-	return Printable(" ", "The newest policy was refused, and the one before counts:", why)
+	return Printable(" ", say("The newest policy was refused, and the one before counts:"), why)
 }
 
 // AutoEvent is an event as a sentence.
 func AutoEvent(e auto.Event) string {
 	about := strings.Join(nonEmpty(e.Model, e.Serial, string(e.Return)), " ")
 	said := map[auto.EventKind]string{
-		auto.EventStarted:   "auto has started",
-		auto.EventEnded:     "auto has ended",
-		auto.EventReloaded:  "the policy was read again, and counts from the next act",
-		auto.EventRefused:   "the policy has mistakes; the one before counts",
-		auto.EventResting:   "auto rests while somebody else has the ledger",
-		auto.EventGoingOn:   "auto goes on",
-		auto.EventMet:       "is connected at " + e.Port,
-		auto.EventGone:      "does not answer any more",
-		auto.EventOpened:    "a return was opened",
-		auto.EventActs:      "begins to " + autoAct(e.Act),
-		auto.EventDone:      "done: " + autoAct(e.Act),
-		auto.EventFailed:    "it could not " + autoAct(e.Act),
+		auto.EventStarted:   say("auto has started"),
+		auto.EventEnded:     say("auto has ended"),
+		auto.EventReloaded:  say("the policy was read again, and counts from the next act"),
+		auto.EventRefused:   say("the policy has mistakes; the one before counts"),
+		auto.EventResting:   say("auto rests while somebody else has the ledger"),
+		auto.EventGoingOn:   say("auto goes on"),
+		auto.EventMet:       say("is connected at %s", e.Port),
+		auto.EventGone:      say("does not answer any more"),
+		auto.EventOpened:    say("a return was opened"),
+		auto.EventActs:      say("begins to %s", autoAct(e.Act)),
+		auto.EventDone:      say("done: %s", autoAct(e.Act)),
+		auto.EventFailed:    say("it could not %s", autoAct(e.Act)),
 		auto.EventWaits:     autoVerdict(auto.Waits, e.Act, e.Why),
 		auto.EventAsks:      autoVerdict(auto.Asks, e.Act, e.Why),
 		auto.EventLeaves:    autoVerdict(auto.Leaves, e.Act, e.Why),
 		auto.EventWould:     autoWould(e),
-		auto.EventClosed:    "the return is closed",
-		auto.EventCertified: "its certificate was written",
-		auto.EventCase:      "a colleague's case is kept for reports and histories; it is no evidence here. Signed by",
-		auto.EventTrouble:   "something failed that is no device's",
+		auto.EventClosed:    say("the return is closed"),
+		auto.EventCertified: say("its certificate was written"),
+		auto.EventCase:      say("a colleague's case is kept for reports and histories; it is no evidence here. Signed by"),
+		auto.EventTrouble:   say("something failed that is no device's"),
 	}[e.Kind]
 	if about != "" {
 		said = about + ": " + said
@@ -160,9 +160,9 @@ func AutoEvent(e auto.Event) string {
 
 func autoWould(e auto.Event) string {
 	if e.Why == "" {
-		return "would " + autoAct(e.Act)
+		return say("would %s", autoAct(e.Act))
 	}
-	return fmt.Sprintf("would not %s: %s", autoAct(e.Act), autoReasons[e.Why])
+	return say("would not %s: %s", autoAct(e.Act), autoReasons[e.Why])
 }
 
 func nonEmpty(texts ...string) []string {
@@ -177,11 +177,11 @@ func nonEmpty(texts ...string) []string {
 
 // AutoList says what a list proposes, a line a device.
 func AutoList(l auto.List) []string {
-	lines := []string{Printable("", fmt.Sprintf("proposed by %s at %s: %s", l.By, l.Proposed.Local().Format(time.DateTime), countText(len(l.Devices), "device")))}
+	lines := []string{Printable("", say("proposed by %s at %s: %s", l.By, l.Proposed.Local().Format(time.DateTime), say("%d devices", len(l.Devices))))}
 	for _, d := range l.Devices {
 		var counts []string
 		for _, c := range d.Licenses {
-			counts = append(counts, fmt.Sprintf("%s: holds %d, %d remain", c.ActivationID, c.Before, c.After))
+			counts = append(counts, say("%s: holds %d, %d remain", c.ActivationID, c.Before, c.After))
 		}
 		lines = append(lines, fmt.Sprintf("  %s  %s", strings.Join(nonEmpty(d.Host.String(), d.Model, d.Serial), " "), strings.Join(counts, "; ")))
 	}
@@ -190,15 +190,15 @@ func AutoList(l auto.List) []string {
 
 // AutoTaken says that a unit was taken over, and what that means.
 func AutoTaken(host capability.HostID) string {
-	return fmt.Sprintf("%s is yours: auto does no further act of it. An act that runs now comes to its end. 'handback auto release' gives it back.", host)
+	return say("%s is yours: auto does no further act of it. An act that runs now comes to its end. 'handback auto release' gives it back.", host)
 }
 
 // AutoReleased says that a unit was given back.
 func AutoReleased(host capability.HostID, was bool) string {
 	if !was {
-		return fmt.Sprintf("nobody had taken %s over", host)
+		return say("nobody had taken %s over", host)
 	}
-	return fmt.Sprintf("%s is auto's again", host)
+	return say("%s is auto's again", host)
 }
 
 // AutoExplain puts an error into one line: what happened, and what to do.
@@ -209,14 +209,14 @@ func AutoExplain(err error) string {
 
 // AutoApproved says until when an approval counts.
 func AutoApproved(until time.Time) string {
-	return "approved until the end of " + until.Add(-time.Second).Local().Format(time.DateOnly)
+	return say("approved until the end of %s", until.Add(-time.Second).Local().Format(time.DateOnly))
 }
 
 // What the watch says.
 const (
-	AutoTitle = "Auto"
-	AutoNever = "auto never ran on this ledger."
-	AutoKeys  = "up/down scroll   q leave   'handback auto hold' takes a device over"
+	AutoTitle Phrase = "Auto"
+	AutoNever Phrase = "auto never ran on this ledger."
+	AutoKeys  Phrase = "up/down scroll   q leave   'handback auto hold' takes a device over"
 )
 
 // AutoPage is what auto does, a few lines a device, for a screen of so many columns.

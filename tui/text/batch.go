@@ -13,19 +13,19 @@ func Met(m bench.Met) string {
 	if m.Err != nil {
 		return fmt.Sprintf("%s: %s", Printable("", m.Port), Explain(m.Err).What)
 	}
-	return fmt.Sprintf("%s: %s, %s", Printable("", m.Port), Device(m.Identity), countText(len(m.Licenses), "license"))
+	return fmt.Sprintf("%s: %s, %s", Printable("", m.Port), Device(m.Identity), say("%d licenses", len(m.Licenses)))
 }
 
 // NotOnList says that a device answered that no row of a list means.
 func NotOnList(m bench.Met) string {
-	return fmt.Sprintf("%s: %s is not on the list, and is left alone", Printable("", m.Port), Device(m.Identity))
+	return say("%s: %s is not on the list, and is left alone", Printable("", m.Port), Device(m.Identity))
 }
 
 // OrderLines says what an order changes on a device that holds those licenses.
 func OrderLines(o capability.Order, held []capability.License) string {
 	var all []string
 	for _, l := range o.Lines {
-		all = append(all, fmt.Sprintf("%s: holds %d, %d remain", Printable("", string(l.ActivationID)), capability.CountOf(held, l.ActivationID), l.Count))
+		all = append(all, say("%s: holds %d, %d remain", Printable("", string(l.ActivationID)), capability.CountOf(held, l.ActivationID), l.Count))
 	}
 	return strings.Join(all, "; ")
 }
@@ -35,34 +35,34 @@ func ListDone(of, started, before, can, nowhere, failed int) string {
 	var parts []string
 	for _, p := range []struct {
 		count int
-		words string
+		words Phrase
 	}{
-		{started, "opened now"},
-		{can, "can be opened"},
-		{before, "open already"},
-		{nowhere, "not there"},
-		{failed, "failed"},
+		{started, "%d opened now"},
+		{can, "%d can be opened"},
+		{before, "%d open already"},
+		{nowhere, "%d not there"},
+		{failed, "%d failed"},
 	} {
 		if p.count > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", p.count, p.words))
+			parts = append(parts, p.words.With(p.count))
 		}
 	}
-	return fmt.Sprintf("%s on the list: %s", countText(of, "device"), strings.Join(parts, ", "))
+	return say("%s on the list: %s", say("%d devices", of), strings.Join(parts, ", "))
 }
 
 // What is said around acts of several returns.
 const (
-	HowMany       = "Type the number of devices to go on: "
-	NoneLeft      = "That is not the number: these acts are left."
-	TypeYes       = "Type yes to go on: "
-	NotGoneOn     = "That is not yes: nothing was done."
-	NoneOpen      = "no return waits for that"
-	NoStickToTake = "handback: no stick that can be used is plugged in; a folder can be given with --stick"
+	HowMany       Phrase = "Type the number of devices to go on: "
+	NoneLeft      Phrase = "That is not the number: these acts are left."
+	TypeYes       Phrase = "Type yes to go on: "
+	NotGoneOn     Phrase = "That is not yes: nothing was done."
+	NoneOpen      Phrase = "no return waits for that"
+	NoStickToTake Phrase = "handback: no stick that can be used is plugged in; a folder can be given with --stick"
 )
 
 // Left says that an act was left because it can't be undone.
 func Left(r capability.Return) string {
-	return fmt.Sprintf("%s %s: left, because it can't be undone: %s. Say --yes, or answer at a terminal.", r.ID, Printable("", r.Device.Serial), nextText(capability.Next(r).Kind))
+	return say("%s %s: left, because it can't be undone: %s. Say --yes, or answer at a terminal.", r.ID, Printable("", r.Device.Serial), nextText(capability.Next(r).Kind))
 }
 
 // Changes says in lines what loading the response changes on the device; none:
@@ -72,15 +72,15 @@ func Changes(r capability.Return) []string {
 		return nil
 	}
 	if r.Expected == nil {
-		return []string{"the response can't be read here: the device will show what it changes"}
+		return []string{say("the response can't be read here: the device will show what it changes")}
 	}
 	var lines []string
 	for _, c := range capability.Difference(r.Held(), r.Expected, r.Order) {
 		unasked := ""
 		if !c.Asked {
-			unasked = " (nobody asked for this)"
+			unasked = say(" (nobody asked for this)")
 		}
-		lines = append(lines, fmt.Sprintf("%s: holds %d, %d remain%s", Printable("", string(c.ActivationID)), c.Before, c.After, unasked))
+		lines = append(lines, say("%s: holds %d, %d remain%s", Printable("", string(c.ActivationID)), c.Before, c.After, unasked))
 	}
 	return lines
 }
@@ -89,7 +89,7 @@ func Changes(r capability.Return) []string {
 func Runs(e bench.Event) string {
 	at := ""
 	if e.Port != "" {
-		at = " at " + Printable("", e.Port)
+		at = say(" at %s", Printable("", e.Port))
 	}
 	return fmt.Sprintf("%s%s: %s ...", e.Return, at, Work(e.Act, capability.ToReturn))
 }

@@ -15,38 +15,38 @@ import (
 
 // The bench.
 const (
-	BenchTitle   = "Bench"
-	BenchWork    = "The bench"
-	BenchDevices = "Devices"
-	BenchForAll  = "For all that are ready"
-	BenchDead    = "dead"
+	BenchTitle   Phrase = "Bench"
+	BenchWork    Phrase = "The bench"
+	BenchDevices Phrase = "Devices"
+	BenchForAll  Phrase = "For all that are ready"
+	BenchDead    Phrase = "dead"
 
-	BenchKey      = "bench"
-	BenchAllKey   = "do it for all"
-	BenchPickKey  = "choose"
-	BenchMeetKey  = "ask who is there"
-	BenchOpenKey  = "open the return"
-	BenchWhyKey   = "why"
-	BenchStartKey = "open a return"
-	BenchAgainKey = "open the bench"
-	BenchRetryKey = "try again"
+	BenchKey      Phrase = "bench"
+	BenchAllKey   Phrase = "do it for all"
+	BenchPickKey  Phrase = "choose"
+	BenchMeetKey  Phrase = "ask who is there"
+	BenchOpenKey  Phrase = "open the return"
+	BenchWhyKey   Phrase = "why"
+	BenchStartKey Phrase = "open a return"
+	BenchAgainKey Phrase = "open the bench"
+	BenchRetryKey Phrase = "try again"
 
-	BenchNobody  = "No device is known yet. Plug in the serial cables; r asks at the ports who is there."
-	BenchNoMatch = "No device matches. Esc ends the filter."
-	BenchStopped = "The bench is closed. Enter opens it again."
-	BenchNothing = "Nothing is ready."
+	BenchNobody  Phrase = "No device is known yet. Plug in the serial cables; r asks at the ports who is there."
+	BenchNoMatch Phrase = "No device matches. Esc ends the filter."
+	BenchStopped Phrase = "The bench is closed. Enter opens it again."
+	BenchNothing Phrase = "Nothing is ready."
 )
 
 // What a unit of the bench needs, or does.
 const (
-	BenchNew      = "open a return"
-	BenchEmpty    = "holds no license"
-	BenchQueued   = "waits for its turn"
-	BenchByYou    = "you"
-	BenchLook     = "look"
-	BenchPlug     = "plug it in"
-	BenchNoStick  = "a stick"
-	BenchNoAnswer = "no answer"
+	BenchNew      Phrase = "open a return"
+	BenchEmpty    Phrase = "holds no license"
+	BenchQueued   Phrase = "waits for its turn"
+	BenchByYou    Phrase = "you"
+	BenchLook     Phrase = "look"
+	BenchPlug     Phrase = "plug it in"
+	BenchNoStick  Phrase = "a stick"
+	BenchNoAnswer Phrase = "no answer"
 )
 
 // ErrHoldsOther says that a device holds something else than what a person was shown.
@@ -54,7 +54,7 @@ var ErrHoldsOther = errors.New("the device holds something else than what was sh
 
 // benchWords are the words for an act where a row of the bench has little room: what
 // a unit needs, and what it does.
-var benchWords = map[capability.ActKind]struct{ needs, does string }{
+var benchWords = map[capability.ActKind]struct{ needs, does Phrase }{
 	capability.ActMakeRequest:        {"make the request", "making the request"},
 	capability.ActSaveRequest:        {"save the request", "saving the request"},
 	capability.ActUploadRequest:      {"at the portal", "asking for the answer"},
@@ -73,22 +73,22 @@ var benchWords = map[capability.ActKind]struct{ needs, does string }{
 }
 
 // BenchNeeds is what a unit needs next.
-func BenchNeeds(kind capability.ActKind) string { return benchWords[kind].needs }
+func BenchNeeds(kind capability.ActKind) string { return benchWords[kind].needs.String() }
 
 // BenchDoes is what a unit does while an act runs.
-func BenchDoes(kind capability.ActKind) string { return benchWords[kind].does }
+func BenchDoes(kind capability.ActKind) string { return benchWords[kind].does.String() }
 
 // BenchSends is what a unit needs whose portal a program reaches.
 func BenchSends(has bool) string {
 	if has {
-		return "send to the portal"
+		return say("send to the portal")
 	}
-	return "fetch the answer"
+	return say("fetch the answer")
 }
 
 // BenchClosed says how a return closed.
 func BenchClosed(c capability.Closing) string {
-	words := map[capability.Closing]string{
+	words := map[capability.Closing]Phrase{
 		capability.ClosedOnProof:    "closed on proof",
 		capability.ClosedOnAnswer:   "closed, the portal took it",
 		capability.ClosedOnTrust:    "closed, no proof is asked",
@@ -96,21 +96,21 @@ func BenchClosed(c capability.Closing) string {
 		capability.ClosedOnDecision: "written off",
 		capability.ClosedOnReading:  "closed, as it was read",
 	}[c]
-	return cmp.Or(words, "closed")
+	return cmp.Or(words, "closed").String()
 }
 
 // BenchContext counts what is on the bench.
 func BenchContext(devices, ports int, stick *media.Stick, sticks int) string {
-	what := "no stick"
+	what := say("no stick")
 	switch {
 	case stick != nil && stick.Free > 0:
-		what = Stick(stick) + " " + sizeText(stick.Free) + " free"
+		what = say("%s %s free", Stick(stick), sizeText(stick.Free))
 	case stick != nil:
 		what = Stick(stick)
 	case sticks > 1:
-		what = fmt.Sprintf("%d sticks, s chooses", sticks)
+		what = say("%d sticks, s chooses", sticks)
 	}
-	return countText(devices, "device") + " · " + countText(ports, "port") + " · " + what
+	return say("%d devices", devices) + " · " + say("%d ports", ports) + " · " + what
 }
 
 // BenchChosen counts the units that are chosen; empty: none is.
@@ -118,15 +118,15 @@ func BenchChosen(chosen, all int) string {
 	if chosen == 0 {
 		return ""
 	}
-	return fmt.Sprintf("%d chosen of %d", chosen, all)
+	return say("%d chosen of %d", chosen, all)
 }
 
 // BenchAsking says that the ports are asked, or what came of it.
 func BenchAsking(ports, silent int, asking bool) string {
 	if asking {
-		return fmt.Sprintf("Asking at %s who is there ...", countText(ports, "port"))
+		return say("Asking at %s who is there ...", say("%d ports", ports))
 	}
-	return fmt.Sprintf("Nobody answered at %s.", countText(silent, "port"))
+	return say("Nobody answered at %s.", say("%d ports", silent))
 }
 
 // BenchCount is how many units an act is ready for. One that can't be undone says so.
@@ -134,21 +134,21 @@ func BenchCount(n int, what string, undo bool) string {
 	if undo {
 		return fmt.Sprintf("%d %s", n, what)
 	}
-	return fmt.Sprintf("%d %s, cannot be undone", n, what)
+	return say("%d %s, cannot be undone", n, what)
 }
 
 // The counts of what is not ready.
 func BenchAtPortal(n int, stick *media.Stick) string {
 	if stick == nil {
-		return fmt.Sprintf("%d wait for the portal", n)
+		return say("%d wait for the portal", n)
 	}
-	return fmt.Sprintf("%d look for the answer on %s", n, Stick(stick))
+	return say("%d look for the answer on %s", n, Stick(stick))
 }
 
-func BenchAway(n int) string   { return fmt.Sprintf("%d not plugged in", n) }
-func BenchLooks(n int) string  { return fmt.Sprintf("%d for you to look at", n) }
-func BenchRuns(n int) string   { return fmt.Sprintf("%d at work", n) }
-func BenchSticks(n int) string { return fmt.Sprintf("%d wait for a stick", n) }
+func BenchAway(n int) string   { return say("%d not plugged in", n) }
+func BenchLooks(n int) string  { return say("%d for you to look at", n) }
+func BenchRuns(n int) string   { return say("%d at work", n) }
+func BenchSticks(n int) string { return say("%d wait for a stick", n) }
 
 // BenchDone says which unit did what.
 func BenchDone(d desk.Done) string { return Device(d.Return.Device) + ": " + Done(d) }
@@ -161,18 +161,18 @@ func BenchFailed(d capability.Identity, err error) string {
 // BenchWaited says that a unit was unplugged in the middle of an act, or is back.
 func BenchWaited(d capability.Identity, w device.Wait) string {
 	if w.Back {
-		return Device(d) + " is back."
+		return say("%s is back.", Device(d))
 	}
-	return Device(d) + " was unplugged. Plug it in again to go on."
+	return say("%s was unplugged. Plug it in again to go on.", Device(d))
 }
 
 // BenchTaking says that a stick is looked through, and BenchTaken what came of it.
 func BenchTaking(stick string) string {
-	return fmt.Sprintf("Looking for answers on %s ...", Printable("", stick))
+	return say("Looking for answers on %s ...", Printable("", stick))
 }
 
 func BenchTaken(taken, waiting int, stick string) string {
-	return fmt.Sprintf("%d of %s that were waited for lie on %s.", taken, countText(waiting, "answer"), Printable("", stick))
+	return say("%d of %s that were waited for lie on %s.", taken, say("%d answers", waiting), Printable("", stick))
 }
 
 // BenchAge is how long something has been so, in little room.
@@ -182,11 +182,11 @@ func BenchAge(since, now time.Time) string {
 	case since.IsZero() || age < time.Minute:
 		return ""
 	case age < time.Hour:
-		return fmt.Sprintf("%d min", age/time.Minute)
+		return say("%d min", age/time.Minute)
 	case age < 24*time.Hour:
 		return fmt.Sprintf("%d h", age/time.Hour)
 	default:
-		return countText(int(age/(24*time.Hour)), "day")
+		return say("%d days", int(age/(24*time.Hour)))
 	}
 }
 
@@ -218,7 +218,7 @@ func HeldLine(l capability.License) string {
 
 // BenchRow is a unit in full, below the rows.
 func BenchRow(d capability.Identity, r capability.Return, held []capability.License) string {
-	what := countText(len(held), "license") + ", no return"
+	what := say("%s, no return", say("%d licenses", len(held)))
 	if r.ID != "" {
 		what = string(r.ID) + " · " + Order(r)
 	}
@@ -227,32 +227,32 @@ func BenchRow(d capability.Identity, r capability.Return, held []capability.Lice
 
 // Questions of the bench.
 const (
-	BenchStartTitle = "Open these returns?"
-	BenchLoadTitle  = "Load the responses?"
-	BenchLoadNo     = "No, not now"
-	BenchLoadField  = "Number of devices that lose licenses"
-	BenchMeetTitle  = "Ask at the ports?"
-	BenchMeetNo     = "No"
-	BenchMeetYes    = "Yes, ask who is there"
-	BenchLeaveTitle = "Leave the bench?"
-	BenchLeaveNo    = "No, stay"
-	BenchLeaveYes   = "Yes, leave"
+	BenchStartTitle Phrase = "Open these returns?"
+	BenchLoadTitle  Phrase = "Load the responses?"
+	BenchLoadNo     Phrase = "No, not now"
+	BenchLoadField  Phrase = "Number of devices that lose licenses"
+	BenchMeetTitle  Phrase = "Ask at the ports?"
+	BenchMeetNo     Phrase = "No"
+	BenchMeetYes    Phrase = "Yes, ask who is there"
+	BenchLeaveTitle Phrase = "Leave the bench?"
+	BenchLeaveNo    Phrase = "No, stay"
+	BenchLeaveYes   Phrase = "Yes, leave"
 )
 
 func BenchLeave(running int) string {
-	return fmt.Sprintf("Acts run on %s. They come to their end, and nothing more is begun.", countText(running, "device"))
+	return say("Acts run on %s. They come to their end, and nothing more is begun.", say("%d devices", running))
 }
 
 func BenchMeet(ports int) string {
-	return fmt.Sprintf("This connects at %s and asks who is there and what it holds. That changes no device. Who is plugged in later is asked too.", countText(ports, "port"))
+	return say("This connects at %s and asks who is there and what it holds. That changes no device. Who is plugged in later is asked too.", say("%d ports", ports))
 }
 
 // BenchStart says what is opened: for whom, and how much of it.
 func BenchStart(devices, licenses, units int) string {
-	return fmt.Sprintf("%s: %s, %s, all of it to return. Nothing stops working yet, and it can be undone.", countText(devices, "return"), countText(licenses, "license"), countText(units, "unit"))
+	return say("%s: %s, %s, all of it to return. Nothing stops working yet, and it can be undone.", say("%d returns", devices), say("%d licenses", licenses), say("%d units", units))
 }
 
-func BenchStartYes(n int) string { return fmt.Sprintf("Yes, open %s", countText(n, "return")) }
+func BenchStartYes(n int) string { return say("Yes, open %s", say("%d returns", n)) }
 
 // BenchHolds is what a device holds, in one line of a list.
 func BenchHolds(d capability.Identity, held []capability.License) string {
@@ -277,11 +277,7 @@ func LoadLosses(all []capability.Return) []string {
 			}
 		}
 	}
-	lose := "lose"
-	if len(all) == 1 {
-		lose = "loses"
-	}
-	return append(lines, fmt.Sprintf("%s %s %s, %s, as soon as the responses are loaded. This can't be undone: only the portal can issue them again.", countText(len(all), "device"), lose, countText(licenses, "license"), countText(units, "unit")))
+	return append(lines, say("%d devices lose %s, %s, as soon as the responses are loaded. This can't be undone: only the portal can issue them again.", len(all), say("%d licenses", licenses), say("%d units", units)))
 }
 
 // loadLoss is what one device loses.
@@ -291,21 +287,21 @@ func loadLoss(r capability.Return) string {
 	for i, c := range changed {
 		all[i] = fmt.Sprintf("%s %d -> %d", Printable("", string(c.ActivationID)), c.Before, c.After)
 		if !c.Asked {
-			all[i] += " (NOBODY ASKED FOR THIS)"
+			all[i] += say(" (NOBODY ASKED FOR THIS)")
 		}
 	}
 	line := Device(r.Device) + ": " + strings.Join(all, ", ")
 	if !read {
-		line += " (as ordered: the response can't be read here)"
+		line += say(" (as ordered: the response can't be read here)")
 	}
 	return line
 }
 
 func BenchLoadYes(n int) string {
-	return fmt.Sprintf("Yes, load it into %s", countText(n, "device"))
+	return say("Yes, load it into %s", say("%d devices", n))
 }
 
 // BenchWrongNumber says that the number of devices is another one.
 func BenchWrongNumber(n int) string {
-	return fmt.Sprintf("That is not the number of devices: it is %s. Count them in the list above.", countText(n, "device"))
+	return say("That is not the number of devices: it is %s. Count them in the list above.", say("%d devices", n))
 }

@@ -2,7 +2,6 @@ package text
 
 import (
 	"errors"
-	"fmt"
 
 	"handback/capability"
 	"handback/capability/desk"
@@ -11,32 +10,32 @@ import (
 
 // Without a stick.
 const (
-	CodesTitle  = "QR codes"
-	LinesTitle  = "Lines to type"
-	ByHandTitle = "Enter the portal's answer"
+	CodesTitle  Phrase = "QR codes"
+	LinesTitle  Phrase = "Lines to type"
+	ByHandTitle Phrase = "Enter the portal's answer"
 
-	CodesWayTitle = "Show it as QR codes"
-	CodesWay      = "For a place where no stick may go. A camera reads the file for the portal from QR codes, and 'handback carry in' makes the file of them there."
-	LinesWayTitle = "Show it as lines to type"
-	LinesWay      = "The same as numbered lines, each with a check. A person types them into 'handback carry in' there."
-	TypeWayTitle  = "Enter the portal's answer by hand"
-	TypeWay       = "Type, paste or scan the lines or codes that 'handback carry out' makes there. Once the answer is complete, it is checked like one on a stick."
+	CodesWayTitle Phrase = "Show it as QR codes"
+	CodesWay      Phrase = "For a place where no stick may go. A camera reads the file for the portal from QR codes, and 'handback carry in' makes the file of them there."
+	LinesWayTitle Phrase = "Show it as lines to type"
+	LinesWay      Phrase = "The same as numbered lines, each with a check. A person types them into 'handback carry in' there."
+	TypeWayTitle  Phrase = "Enter the portal's answer by hand"
+	TypeWay       Phrase = "Type, paste or scan the lines or codes that 'handback carry out' makes there. Once the answer is complete, it is checked like one on a stick."
 
-	CarryWork = "Getting the file"
-	Keep      = "Keeping what was entered"
-	Take      = "Checking the answer"
+	CarryWork Phrase = "Getting the file"
+	Keep      Phrase = "Keeping what was entered"
+	Take      Phrase = "Checking the answer"
 
-	NextCode   = "next code"
-	BeforeCode = "code before"
-	InkKey     = "colors"
-	EnterLine  = "take it"
-	AfreshKey  = "begin afresh"
+	NextCode   Phrase = "next code"
+	BeforeCode Phrase = "code before"
+	InkKey     Phrase = "colors"
+	EnterLine  Phrase = "take it"
+	AfreshKey  Phrase = "begin afresh"
 
 	// BroughtNothing says of a text that was entered that there was nothing in it.
-	BroughtNothing = "That is neither a line nor a code."
-	BroughtAgain   = "That brought nothing new. All of it was entered before."
+	BroughtNothing Phrase = "That is neither a line nor a code."
+	BroughtAgain   Phrase = "That brought nothing new. All of it was entered before."
 
-	ByHand = "Type or paste the lines of the portal's answer, or scan its codes, in any order. Each has its own check. Handback keeps what is right."
+	ByHand Phrase = "Type or paste the lines of the portal's answer, or scan its codes, in any order. Each has its own check. Handback keeps what is right."
 )
 
 // Entered says how far an answer is, and what is missing.
@@ -51,12 +50,12 @@ func Entered(s typed.State) string {
 
 // Brought says which file was made of lines or codes.
 func Brought(path string, m typed.Message) string {
-	return fmt.Sprintf("%s is written: %s, %d bytes, SHA-256 %s.", Printable("", path), m.Kind, len(m.Data), capability.DigestOf(m.Data))
+	return say("%s is written: %s, %d bytes, SHA-256 %s.", Printable("", path), m.Kind, len(m.Data), capability.DigestOf(m.Data))
 }
 
 // Code names a code and the file that it is of.
 func Code(id capability.ReturnID, c typed.Code) string {
-	return fmt.Sprintf("%s · %s, %d bytes · %s", c.Part, c.Head.Kind, c.Head.Size, id)
+	return say("%s · %s, %d bytes · %s", c.Part, c.Head.Kind, c.Head.Size, id)
 }
 
 // NotTaken says why a complete answer is not the one that is waited for;
@@ -66,7 +65,7 @@ func NotTaken(err error) []string {
 	if !ok || missing.Need != capability.NeedsPortal {
 		return nil
 	}
-	note := []string{"What was entered is not the answer that this return waits for."}
+	note := []string{say("What was entered is not the answer that this return waits for.")}
 	for _, f := range missing.Found {
 		note = append(note, Finding(f))
 	}

@@ -1,7 +1,6 @@
 package text
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -12,19 +11,19 @@ import (
 
 // Opened says that a return was opened, in one line.
 func Opened(r capability.Return) string {
-	return fmt.Sprintf("opened %s: %s of %s", r.ID, Order(r), Device(r.Device))
+	return say("opened %s: %s of %s", r.ID, Order(r), Device(r.Device))
 }
 
 // foundText says that a response came.
 func foundText(d desk.Done) string {
-	r, problem, size := d.Return, "", "empty"
+	r, problem, size := d.Return, "", say("empty")
 	if r.Response != nil {
 		size = sizeText(r.Response.Size)
 	}
 	if r.Problem != nil {
 		problem = Problem(r)
 	}
-	text := fmt.Sprintf("The response was %s: %s.", cameText(d), size)
+	text := say("The response was %s: %s.", cameText(d), size)
 	return Printable(" ", text, problem, Mended(r), Incomplete(d.Incomplete))
 }
 
@@ -35,13 +34,13 @@ func receiptText(d desk.Done) string {
 		return Problem(r)
 	}
 	if r.Receipt == nil {
-		return "The portal took the confirmation. Whether it credits the licenses can't be read here."
+		return say("The portal took the confirmation. Whether it credits the licenses can't be read here.")
 	}
-	text := "The receipt was %s: the portal credited %s."
+	text := Phrase("The receipt was %s: the portal credited %s.")
 	if r.ReceiptChecked == nil {
 		text = "A receipt was %s that nobody here could check. It says that the portal credited %s."
 	}
-	return Printable(" ", fmt.Sprintf(text, cameText(d), countText(len(r.Credited), "license")), Incomplete(d.Incomplete))
+	return Printable(" ", text.With(cameText(d), say("%d licenses", len(r.Credited))), Incomplete(d.Incomplete))
 }
 
 // checkedText says what a reading of the licenses showed. Before a response was
@@ -52,34 +51,34 @@ func checkedText(d desk.Done) string {
 	case r.Problem != nil:
 		return Problem(r)
 	case r.Stage < capability.StageVerified:
-		return fmt.Sprintf("The licenses were read: the device %s.", HeldShort(r.Held()))
+		return say("The licenses were read: the device %s.", HeldShort(r.Held()))
 	case r.Purpose == capability.ToActivate:
-		return "The licenses were read again: what was ordered is there."
+		return say("The licenses were read again: what was ordered is there.")
 	default:
-		return "The licenses were read again: what was returned is gone."
+		return say("The licenses were read again: what was returned is gone.")
 	}
 }
 
 // cameText says how a file came.
 func cameText(d desk.Done) string {
 	if d.ByHand {
-		return "entered"
+		return say("entered")
 	}
 	if d.Portal != "" {
-		return "given by the portal"
+		return say("given by the portal")
 	}
-	return "found on the stick"
+	return say("found on the stick")
 }
 
 // askedText says what the device answered to the question what happened.
 func askedText(d desk.Done) string {
 	switch d.Return.Stage {
 	case capability.StageOrdered, capability.StageResponseFound, capability.StageVerified:
-		return "The device was asked: the command that was cut off did not take place."
+		return say("The device was asked: the command that was cut off did not take place.")
 	case capability.StageLoaded:
-		return "The device was asked: it has loaded the response."
+		return say("The device was asked: it has loaded the response.")
 	default:
-		return "The device was asked: it had made the request, which is here now."
+		return say("The device was asked: it had made the request, which is here now.")
 	}
 }
 
@@ -89,13 +88,13 @@ func savedText(d desk.Done) string {
 	if len(d.Saved) > 0 {
 		file = Printable("", d.Saved[0].Path)
 		if names := media.PassedOver(d.Return.FileName(d.Act.File), d.Saved[0].Name); len(names) > 0 { // they had its name first
-			others = fmt.Sprintf("Do NOT upload %s: that is another file.", strings.Join(names, " or "))
+			others = say("Do NOT upload %s: that is another file.", strings.Join(names, say(" or ")))
 		}
 	}
 	if d.Released != nil {
 		released = Released(d.Return.SavedTo, *d.Released)
 	}
-	text := fmt.Sprintf("Saved on %s and read back: %s.", Printable("", d.Return.SavedTo), file)
+	text := say("Saved on %s and read back: %s.", Printable("", d.Return.SavedTo), file)
 	return Printable(" ", text, others, unsureText(d), released)
 }
 
@@ -106,37 +105,37 @@ func unsureText(d desk.Done) string {
 	if out || !slices.ContainsFunc(d.Saved, func(s media.Saved) bool { return !s.FromStick }) {
 		return ""
 	}
-	return "This system may have read it from memory: release a stick before you take it out."
+	return say("This system may have read it from memory: release a stick before you take it out.")
 }
 
 // Closed says how a return ended, in one line.
 func Closed(r capability.Return) string {
-	ordered := countText(len(r.Order.Lines), "license")
+	ordered := say("%d licenses", len(r.Order.Lines))
 	switch r.Stage {
 	case capability.StageCancelled:
-		return fmt.Sprintf("cancelled %s: the device keeps its licenses", r.ID)
+		return say("cancelled %s: the device keeps its licenses", r.ID)
 	case capability.StageSetAside:
-		return fmt.Sprintf("set aside %s: nobody goes on with it here", r.ID)
+		return say("set aside %s: nobody goes on with it here", r.ID)
 	}
 	switch r.Closing {
 	case capability.ClosedOnProof:
-		return fmt.Sprintf("closed %s on proof: %s credited", r.ID, countText(len(r.Credited), "license"))
+		return say("closed %s on proof: %s credited", r.ID, say("%d licenses", len(r.Credited)))
 	case capability.ClosedOnClaim:
-		return fmt.Sprintf("closed %s on a claim: %s returned; %s", r.ID, ordered, claimRestsText(r))
+		return say("closed %s on a claim: %s returned; %s", r.ID, ordered, claimRestsText(r))
 	case capability.ClosedOnAnswer:
 		if r.Confirmation == nil {
-			return fmt.Sprintf("closed %s on the portal's word: %s returned; %s", r.ID, ordered, PortalStanding(r))
+			return say("closed %s on the portal's word: %s returned; %s", r.ID, ordered, PortalStanding(r))
 		}
-		return fmt.Sprintf("closed %s on an answer: %s returned; the portal took the confirmation, and what it credited was not proved%s", r.ID, ordered, portalSaysText(r))
+		return say("closed %s on an answer: %s returned; the portal took the confirmation, and what it credited was not proved%s", r.ID, ordered, portalSaysText(r))
 	case capability.ClosedOnReading:
-		return fmt.Sprintf("closed %s: %s activated", r.ID, ordered)
+		return say("closed %s: %s activated", r.ID, ordered)
 	case capability.ClosedOnDecision:
-		return fmt.Sprintf("closed %s on a claim: a person says that the portal made the device obsolete", r.ID)
+		return say("closed %s on a claim: a person says that the portal made the device obsolete", r.ID)
 	default:
 		if r.HasFlag(capability.FlagRollback) {
-			return fmt.Sprintf("closed %s: %s returned; the device was set back, and only the portal knows whether it credited them", r.ID, ordered)
+			return say("closed %s: %s returned; the device was set back, and only the portal knows whether it credited them", r.ID, ordered)
 		}
-		return fmt.Sprintf("closed %s: %s returned; the portal asks for no confirmation", r.ID, ordered)
+		return say("closed %s: %s returned; the portal asks for no confirmation", r.ID, ordered)
 	}
 }
 
@@ -144,29 +143,29 @@ func Closed(r capability.Return) string {
 func Closing(r capability.Return) string {
 	switch r.Stage {
 	case capability.StageCancelled:
-		return "The return was cancelled before the portal knew of it. If a response still comes, the return goes on."
+		return say("The return was cancelled before the portal knew of it. If a response still comes, the return goes on.")
 	case capability.StageSetAside:
-		return "The case came from another laptop, and nobody goes on with it here. To go on, take it in again."
+		return say("The case came from another laptop, and nobody goes on with it here. To go on, take it in again.")
 	}
 	switch r.Closing {
 	case capability.ClosedOnProof:
-		return fmt.Sprintf("The portal asked for a confirmation, answered it and credited %s. This is proof: the answer is in the record, and its signature was checked with %s.", countText(len(r.Credited), "license"), keyText(r.ReceiptChecked))
+		return say("The portal asked for a confirmation, answered it and credited %s. This is proof: the answer is in the record, and its signature was checked with %s.", say("%d licenses", len(r.Credited)), keyText(r.ReceiptChecked))
 	case capability.ClosedOnClaim:
 		return claimTexts(r)
 	case capability.ClosedOnAnswer:
 		if r.Confirmation == nil {
-			return "Others finished this return at the device. The device has shown the portal since what it loaded, and " + PortalStanding(r) + ". That is the portal's word."
+			return say("Others finished this return at the device. The device has shown the portal since what it loaded, and %s. That is the portal's word.", PortalStanding(r))
 		}
-		return fmt.Sprintf("This program gave the confirmation to the portal, which took it%s. Its answer holds no signature that was checked here, so it is evidence, and no proof.", portalSaysText(r))
+		return say("This program gave the confirmation to the portal, which took it%s. Its answer holds no signature that was checked here, so it is evidence, and no proof.", portalSaysText(r))
 	case capability.ClosedOnReading:
-		return "The licenses read from the device show it: what was ordered is there."
+		return say("The licenses read from the device show it: what was ordered is there.")
 	case capability.ClosedOnDecision:
 		return decisionText(r)
 	default:
 		if r.HasFlag(capability.FlagRollback) {
-			return "The portal asks for no confirmation, but the device was set back. The device was read: the licenses are gone. Only the portal knows whether it credited them: ask the people who run it."
+			return say("The portal asks for no confirmation, but the device was set back. The device was read: the licenses are gone. Only the portal knows whether it credited them: ask the people who run it.")
 		}
-		return "The portal asks for no confirmation: it credits the licenses when the request is uploaded. Handback saw no answer that says so. The device was read: the licenses are gone. This step is never skipped."
+		return say("The portal asks for no confirmation: it credits the licenses when the request is uploaded. Handback saw no answer that says so. The device was read: the licenses are gone. This step is never skipped.")
 	}
 }
 
@@ -184,22 +183,22 @@ func portalSaysText(r capability.Return) string {
 func claimRestsText(r capability.Return) string {
 	switch {
 	case r.Receipt == nil:
-		return "only a person says that the confirmation was uploaded"
+		return say("only a person says that the confirmation was uploaded")
 	case r.ReceiptChecked == nil:
-		return "a receipt came that nobody here could check"
+		return say("a receipt came that nobody here could check")
 	default:
-		return "the portal answered, and what it credited is another laptop's word"
+		return say("the portal answered, and what it credited is another laptop's word")
 	}
 }
 
 func claimTexts(r capability.Return) string {
 	switch {
 	case r.Receipt == nil:
-		return "A person says that the confirmation was uploaded. This is a claim: Handback saw no answer. Only the portal knows whether it credited the licenses."
+		return say("A person says that the confirmation was uploaded. This is a claim: Handback saw no answer. Only the portal knows whether it credited the licenses.")
 	case r.ReceiptChecked == nil:
-		return fmt.Sprintf("A receipt came that names %s as credited, and nobody here could check its signature: no key of the portal is known. It counts as a claim until a key comes (portal-keys in the configuration).", countText(len(r.Credited), "license"))
+		return say("A receipt came that names %s as credited, and nobody here could check its signature: no key of the portal is known. It counts as a claim until a key comes (portal-keys in the configuration).", say("%d licenses", len(r.Credited)))
 	default:
-		return "The portal answered the confirmation, and its signature was checked. It names no credit for this order. The order is another laptop's word, and only the portal knows whether it credited it."
+		return say("The portal answered the confirmation, and its signature was checked. It names no credit for this order. The order is another laptop's word, and only the portal knows whether it credited it.")
 	}
 }
 
@@ -208,11 +207,11 @@ func claimTexts(r capability.Return) string {
 func keyText(c *capability.Checked) string {
 	switch {
 	case c == nil:
-		return "no key"
+		return say("no key")
 	case c.Source == capability.KeyOfDevice:
-		return fmt.Sprintf("key %s, which the device says that it trusts", shortKey(c.Key))
+		return say("key %s, which the device says that it trusts", shortKey(c.Key))
 	default:
-		return fmt.Sprintf("the portal's key %s", shortKey(c.Key))
+		return say("the portal's key %s", shortKey(c.Key))
 	}
 }
 
@@ -220,10 +219,10 @@ func shortKey(k capability.PublicKey) string { return strings.ToUpper(k.String()
 
 // madeText says that the device made a request, and when it is one from
 // before, byte for byte.
-func madeText(r capability.Return, what string, kind capability.ArtifactKind) string {
-	text := fmt.Sprintf("The device made the %s: %s.", what, fileText(r, kind))
+func madeText(r capability.Return, made Phrase, kind capability.ArtifactKind) string {
+	text := made.With(fileText(r, kind))
 	if a := r.Artifact(kind); a != nil && r.LastMade != nil && r.LastMade.SHA256 == a.SHA256 {
-		text += " It is the same request again, byte for byte: the portal may take it for the one that it knows."
+		text += say(" It is the same request again, byte for byte: the portal may take it for the one that it knows.")
 	}
 	return text
 }

@@ -6,11 +6,20 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+
+	"handback/tui/text/lang"
 )
 
 // Explanation puts an error into words: what happened, what it means, and what
 // to do next. Means may be empty.
 type Explanation struct{ What, Means, Do string }
+
+// words are an explanation that a table has, before anybody speaks it.
+type words struct{ What, Means, Do Phrase }
+
+func (w words) said() Explanation {
+	return Explanation{w.What.String(), w.Means.String(), w.Do.String()}
+}
 
 // row is what a technician reads of an error: of one type, or of any of some
 // sentinels.
@@ -33,8 +42,8 @@ func ofType[E error](words func(E) Explanation) row {
 }
 
 // says makes the row of sentinels that always have the same words.
-func says(x Explanation, is ...error) row {
-	return saysOf(func(error) Explanation { return x }, is...)
+func says(x words, is ...error) row {
+	return saysOf(func(error) Explanation { return x.said() }, is...)
 }
 
 // saysOf makes the row of sentinels whose words depend on what is wrapped with
@@ -60,9 +69,9 @@ func Explain(err error) Explanation {
 		return x
 	}
 	return Explanation{
-		What:  fmt.Sprintf("Something failed: %s.", sentence(Printable("", err.Error()))),
-		Means: "Handback does not know this error. What was done so far is in the ledger.",
-		Do:    "Try again. If it fails again, the log tells more.",
+		What:  say("Something failed: %s.", sentence(Printable("", err.Error()))),
+		Means: say("Handback does not know this error. What was done so far is in the ledger."),
+		Do:    say("Try again. If it fails again, the log tells more."),
 	}
 }
 
@@ -140,37 +149,40 @@ func walk(err error, yield func(error) bool) bool {
 var ownErrors = []row{
 	ofType(func(e *NotWhole) Explanation {
 		return Explanation{
-			capital(e.Error()) + ".", "Each is named above, with what is wrong. Handback repairs nothing silently.", restoreText,
+			e.what(), say("Each is named above, with what is wrong. Handback repairs nothing silently."), restoreText.String(),
 		}
 	}),
 	ofType(func(*Panicked) Explanation {
 		return Explanation{
-			"Handback made a mistake of its own.", "What was noted in the ledger is safe.",
-			"Leave this screen and try again. The log holds what the makers of Handback need to mend it.",
+			say("Handback made a mistake of its own."), say("What was noted in the ledger is safe."),
+			say("Leave this screen and try again. The log holds what the makers of Handback need to mend it."),
 		}
 	}),
-	says(Explanation{
+	says(words{
 		"There is no terminal to show the screens on.", "Nothing was begun.",
 		"Start Handback in a terminal window that can show screens. 'handback --plain' and the commands need none: 'handback --help' lists them, and 'next --do --all' is for many devices.",
 	}, ErrTerminal),
-	says(Explanation{
+	says(words{
 		"The work that was begun did not end in time.", "The ledger has it as begun.",
 		"Start Handback again: the next act finds out what came of it.",
 	}, ErrStillRunning),
-	says(Explanation{
+	says(words{
 		"The device's question was not answered.", "Without the answer Handback can't go on. Nothing was changed on the device.",
 		"Connect again when the answer is at hand.",
 	}, ErrUnanswered),
-	says(Explanation{
+	says(words{
 		"There is no photo at that path.", "Nothing was declared yet.",
 		"Type the path of a picture that this laptop can read, or say in words where the photo is.",
 	}, ErrNoPhoto),
-	says(Explanation{
+	says(words{
 		"The device holds something else by now than what was shown.", "No return was opened for it.",
 		"Look at what it holds, and open the return then.",
 	}, ErrHoldsOther),
-	general(says(Explanation{"The work was stopped.", "What was done so far is noted. Nothing is half done.", "Go on whenever you like."}, context.Canceled)),
-	general(says(Explanation{"It took too long.", "What was done so far is noted.", "Try again."}, context.DeadlineExceeded)),
+	saysOf(func(err error) Explanation {
+		return Explanation{full(capital(err.Error())), "", say("Name one of them, or none for English.")}
+	}, lang.ErrUnknown),
+	general(says(words{"The work was stopped.", "What was done so far is noted. Nothing is half done.", "Go on whenever you like."}, context.Canceled)),
+	general(says(words{"It took too long.", "What was done so far is noted.", "Try again."}, context.DeadlineExceeded)),
 }
 
 // Panicked is a mistake of this program in a job.

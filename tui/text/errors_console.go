@@ -1,8 +1,6 @@
 package text
 
 import (
-	"fmt"
-
 	"handback/device/console"
 	"handback/device/console/profile"
 	"handback/device/console/teach"
@@ -10,80 +8,80 @@ import (
 )
 
 const (
-	bootLoaderText = "The device waits in its boot loader."
-	noConsoleText  = "No console answers as the profile describes it."
-	otherProfileDo = " Or choose another profile with o, '" + ReachKey + "', where the port is chosen, or with --profile. 'handback profile try' shows what a profile makes of the line."
+	bootLoaderText Phrase = "The device waits in its boot loader."
+	noConsoleText  Phrase = "No console answers as the profile describes it."
+	otherProfileDo Phrase = " Or choose another profile with o, '" + ReachKey + "', where the port is chosen, or with --profile. 'handback profile try' shows what a profile makes of the line."
 )
 
 // consoleErrors are those of a device that is reached by its console, and of its
 // profile.
 var consoleErrors = []row{
 	ofType(strangeText),
-	says(Explanation{noConsoleText, "", "Look at the line in the terminal view." + otherProfileDo}, console.ErrNoConsole),
+	says(words{noConsoleText, "", "Look at the line in the terminal view." + otherProfileDo}, console.ErrNoConsole),
 	ofType(func(e *console.NewPasswordError) Explanation { return newPasswordText(e.Question) }),
-	says(newPasswordText(""), console.ErrNewPassword),
-	says(Explanation{bootLoaderText, "It has not started, so it knows no licenses.", "Start it, then connect again."}, console.ErrBootLoader),
-	says(Explanation{
+	saysOf(func(error) Explanation { return newPasswordText("") }, console.ErrNewPassword),
+	says(words{bootLoaderText, "It has not started, so it knows no licenses.", "Start it, then connect again."}, console.ErrBootLoader),
+	says(words{
 		"The device does not let this user in.", "User name or password were refused. They are kept nowhere.", "Connect again, with the right ones.",
 	}, console.ErrLogin),
-	says(Explanation{
+	says(words{
 		"The device asks for something that only a person can give.", "Nobody is there to answer: the commands need a terminal for that.",
 		"Start Handback in a terminal and connect again.",
 	}, console.ErrNoPerson),
 	ofType(func(e *console.CommandError) Explanation {
 		return Explanation{
-			fmt.Sprintf("A command failed on the device: %s.", sentence(Printable("", e.Error()))), "The profile does not know this error.",
-			"See what the device says in the log. The profile's maker can add what it means.",
+			say("A command failed on the device: %s.", sentence(Printable("", e.Error()))), say("The profile does not know this error."),
+			say("See what the device says in the log. The profile's maker can add what it means."),
 		}
 	}),
-	says(Explanation{
+	says(words{
 		"The device sends without end.", "What it sends is no answer, and was not used.",
 		"See in the terminal view what it sends, stop that on the device if you can, and connect again.",
 	}, console.ErrFlood),
-	says(Explanation{
+	says(words{
 		"The device stopped answering in the middle of a command.", "It is not known whether it did it.", "Check cable and power, and connect again.",
 	}, console.ErrNoAnswer),
-	says(Explanation{
+	says(words{
 		"The line garbles what goes over it.", "What could not be read twice alike was not used.",
 		"Check the cable, or set a slower rate and delays in the profile.",
 	}, console.ErrEcho, console.ErrUnsure),
-	general(says(Explanation{
+	general(says(words{
 		"A file did not come over the console whole.", "It was not used.", "Do the step again. On a bad line, a profile that carries files by YMODEM helps.",
 	}, console.ErrDamaged)),
-	says(Explanation{"The command is too long for the device.", "Nothing was made.", "Return fewer licenses at a time."}, console.ErrTooLong),
-	says(Explanation{"The file is too large for a console.", "Nothing was sent.", "Check that this is the right file."}, console.ErrTooLarge),
+	says(words{"The command is too long for the device.", "Nothing was made.", "Return fewer licenses at a time."}, console.ErrTooLong),
+	says(words{"The file is too large for a console.", "Nothing was sent.", "Check that this is the right file."}, console.ErrTooLarge),
 
 	// Teaching a profile.
-	says(Explanation{
+	says(words{
 		"These words can not be marked so.", "A value is a whole part of one line, and no two lie over another.", "Mark the value alone, without what stands around it.",
 	}, teach.ErrMark),
-	says(Explanation{
+	says(words{
 		"This line can not be told from what the device writes in between.", "A pattern for it would match boot messages or other lines.",
 		"Choose a command whose answer has a name before the value.",
 	}, teach.ErrNoise),
-	says(Explanation{
+	says(words{
 		"The file holds no recorded session.", "Nothing was learned.", "Give the log of minicom, PuTTY, tio, screen, script or Handback, of at most 8 MB.",
 	}, teach.ErrSession),
-	says(Explanation{
+	says(words{
 		"The lesson can not be taken up again: its file is damaged.", "Nothing was changed.", "Rename the file that ends in .lesson, and teach the device once more.",
 	}, teach.ErrLesson),
-	says(Explanation{"The device is not taught to the end.", "There are open questions.", "Go on with 'handback profile teach'."}, teach.ErrUnfinished),
+	says(words{"The device is not taught to the end.", "There are open questions.", "Go on with 'handback profile teach'."}, teach.ErrUnfinished),
 	ofType(func(e *teach.AnswerError) Explanation {
-		return Explanation{TeachReason(e), "The answer was not taken.", "Answer again."}
+		return Explanation{TeachReason(e), say("The answer was not taken."), say("Answer again.")}
 	}),
 
 	// The profile.
-	says(Explanation{
+	says(words{
 		"The profile has mistakes.", "No device was reached with it.", "'handback profile check' names each of them with its line and column.",
 	}, profile.ErrProfile),
-	says(Explanation{
+	says(words{
 		"There is no such profile.", "", "'handback profile show' lists the built-in ones; another one is named by the path of its file.",
 	}, profile.ErrNoProfile),
-	says(Explanation{
+	says(words{
 		"A name or number can't be put safely into a command of the device.", "The command was not given.",
 		"The profile's maker can have values quoted, or the device's own names may be wrong.",
 	}, profile.ErrUnsafe),
-	says(Explanation{
+	says(words{
 		"The device's answer is not as the profile describes it.", "It was not used.", "Try the profile: 'handback profile try' shows what came and what was matched.",
 	}, profile.ErrAnswer),
 }
@@ -93,27 +91,27 @@ var consoleErrors = []row{
 func strangeText(e *console.StrangeError) Explanation {
 	if e.Next != "" {
 		return Explanation{
-			fmt.Sprintf("The device's prompt changes each time: %q, then %q.", Foreign(e.Line), Foreign(e.Next)),
-			"The profile describes one that stays the same.",
-			fmt.Sprintf("Leave that part open in the profile: in [shell] set prompt = '%s'.", Foreign(e.Pattern)) + otherProfileDo,
+			say("The device's prompt changes each time: %q, then %q.", Foreign(e.Line), Foreign(e.Next)),
+			say("The profile describes one that stays the same."),
+			say("Leave that part open in the profile: in [shell] set prompt = '%s'.", Foreign(e.Pattern)) + otherProfileDo.String(),
 		}
 	}
-	said := fmt.Sprintf("Its last line is %q.", Foreign(e.Line))
+	said := say("Its last line is %q.", Foreign(e.Line))
 	switch e.Heard {
 	case heard.Nothing:
-		return Explanation{noConsoleText, "The line says nothing.", "Check that the device is on, and its rate." + otherProfileDo}
+		return Explanation{noConsoleText.String(), say("The line says nothing."), say("Check that the device is on, and its rate.%s", otherProfileDo.String())}
 	case heard.Rubbish:
-		return Explanation{noConsoleText, "What arrives is no text.", "Set another rate, with --baud or in the profile." + otherProfileDo}
+		return Explanation{noConsoleText.String(), say("What arrives is no text."), say("Set another rate, with --baud or in the profile.%s", otherProfileDo.String())}
 	case heard.Shell:
-		return Explanation{"The device waits at a prompt that the profile does not describe.", said, "In the profile's [shell], set prompt to a pattern that fits." + otherProfileDo}
+		return Explanation{say("The device waits at a prompt that the profile does not describe."), said, say("In the profile's [shell], set prompt to a pattern that fits.%s", otherProfileDo.String())}
 	case heard.Login:
-		return Explanation{"The device asks for a user in words that the profile does not describe.", said, "In the profile's [login], set user-prompt to a pattern that fits." + otherProfileDo}
+		return Explanation{say("The device asks for a user in words that the profile does not describe."), said, say("In the profile's [login], set user-prompt to a pattern that fits.%s", otherProfileDo.String())}
 	case heard.Password:
-		return Explanation{"The device asks for a password in words that the profile does not describe.", said, "In the profile's [login], set password-prompt to a pattern that fits." + otherProfileDo}
+		return Explanation{say("The device asks for a password in words that the profile does not describe."), said, say("In the profile's [login], set password-prompt to a pattern that fits.%s", otherProfileDo.String())}
 	case heard.Pager:
-		return Explanation{"The device waits for a key, as the profile does not describe it.", said, "In the profile, add [[wake.answers]] that fit." + otherProfileDo}
+		return Explanation{say("The device waits for a key, as the profile does not describe it."), said, say("In the profile, add [[wake.answers]] that fit.%s", otherProfileDo.String())}
 	case heard.Loader:
-		return Explanation{bootLoaderText, said, "Start it, then connect again."}
+		return Explanation{bootLoaderText.String(), said, say("Start it, then connect again.")}
 	}
-	return Explanation{noConsoleText, said, "Look at the line in the terminal view: the device may be starting." + otherProfileDo}
+	return Explanation{noConsoleText.String(), said, say("Look at the line in the terminal view: the device may be starting.%s", otherProfileDo.String())}
 }

@@ -15,56 +15,56 @@ import (
 )
 
 const (
-	unusedText    = "It was not used."
-	nothingSigned = "Nothing was signed, and nothing was written."
-	notSignedText = "It counts as not signed."
+	unusedText    Phrase = "It was not used."
+	nothingSigned Phrase = "Nothing was signed, and nothing was written."
+	notSignedText Phrase = "It counts as not signed."
 )
 
 // fileErrors are those of files: the system's, those of a message, of a bundle,
 // and of the configuration and what it names.
 var fileErrors = []row{
-	general(saysOfFile(" does not exist.", "", "Check the path.", fs.ErrNotExist)),
-	general(saysOfFile(" is there already.", "Nothing is overwritten, and nothing was written.", "Name another file, or move that one away.", fs.ErrExist)),
-	general(saysOfFile(" is a folder, and a file is wanted.", "", "Check the path.", syscall.EISDIR)),
-	general(saysOfFile(" is a file, or leads through one, and a folder is wanted.", "", "Check the path.", syscall.ENOTDIR)),
-	general(saysOfFile(" may not be used by you.", "", "Choose another place, or ask who runs this computer.", fs.ErrPermission)),
+	general(saysOfFile("%s does not exist.", "", "Check the path.", fs.ErrNotExist)),
+	general(saysOfFile("%s is there already.", "Nothing is overwritten, and nothing was written.", "Name another file, or move that one away.", fs.ErrExist)),
+	general(saysOfFile("%s is a folder, and a file is wanted.", "", "Check the path.", syscall.EISDIR)),
+	general(saysOfFile("%s is a file, or leads through one, and a folder is wanted.", "", "Check the path.", syscall.ENOTDIR)),
+	general(saysOfFile("%s may not be used by you.", "", "Choose another place, or ask who runs this computer.", fs.ErrPermission)),
 	saysOf(func(err error) Explanation {
 		return Explanation{
-			fileOr(err, "A file") + " holds no Ed25519 public key in PEM form.", "No message can be checked with it.",
-			"Get the portal's key from the portal's owner: 'backoffice public-key' prints it so. A device's may also be the file that enrolled it.",
+			say("%s holds no Ed25519 public key in PEM form.", fileOr(err, say("A file"))), say("No message can be checked with it."),
+			say("Get the portal's key from the portal's owner: 'backoffice public-key' prints it so. A device's may also be the file that enrolled it."),
 		}
 	}, message.ErrPublicKey),
 
 	// A message.
-	says(Explanation{"The message is for a newer Handback.", unusedText, "Use a newer version of Handback."}, message.ErrVersion),
-	says(Explanation{"The message is truncated: its end is missing.", unusedText, "Copy the file again."}, message.ErrTruncated),
-	says(Explanation{"The file is larger than a message can be.", unusedText, "Check that this is the right file."}, message.ErrTooLarge),
-	says(Explanation{
+	says(words{"The message is for a newer Handback.", unusedText, "Use a newer version of Handback."}, message.ErrVersion),
+	says(words{"The message is truncated: its end is missing.", unusedText, "Copy the file again."}, message.ErrTruncated),
+	says(words{"The file is larger than a message can be.", unusedText, "Check that this is the right file."}, message.ErrTooLarge),
+	says(words{
 		"The signature of the message is not right.", unusedText, "Copy the file again. If that does not help, have it made again.",
 	}, message.ErrSignature),
-	says(Explanation{"The message is for another device.", unusedText, "Take the message for the host ID of this device."}, message.ErrHost),
-	says(Explanation{
+	says(words{"The message is for another device.", unusedText, "Take the message for the host ID of this device."}, message.ErrHost),
+	says(words{
 		"This is a message of another kind.", unusedText, "Take a response where one is wanted, and a request where one is.",
 	}, message.ErrKind),
-	says(Explanation{
+	says(words{
 		"Handback can't read this file as a message.", "A vendor's own messages can only be carried.", "Check that this is the right file.",
 	}, message.ErrNotMessage),
 
 	// A bundle.
-	ofType(func(e *proof.BundleError) Explanation { return bundleText(": " + sentence(Printable("", e.Why))) }),
-	says(bundleText(""), proof.ErrBundle),
-	says(Explanation{
+	ofType(func(e *proof.BundleError) Explanation { return bundleText(sentence(Printable("", e.Why))) }),
+	saysOf(func(error) Explanation { return bundleText("") }, proof.ErrBundle),
+	says(words{
 		"The bundle was changed after it was made, or contradicts itself.",
 		"What the portal and the device signed still counts where their keys confirm it; nothing else does.", "Get the bundle again from who made it.",
 	}, proof.ErrChanged),
-	says(Explanation{
+	says(words{
 		"The bundle does not prove that the portal credited anything.", "The portal's books decide.",
 		"Give the portal's public key with --portal-key, or ask the portal's owner.",
 	}, proof.ErrNotProved),
 
 	// The configuration.
 	ofType(faultText),
-	says(Explanation{
+	says(words{
 		"The template for the hand-over slip can't be used.", "Nothing was written.",
 		"Mend the template that the configuration names, or remove its line to use Handback's own.",
 	}, desk.ErrSlip),
@@ -72,8 +72,10 @@ var fileErrors = []row{
 
 // saysOfFile makes the row of a sentinel whose words begin with the name of the
 // file.
-func saysOfFile(what, means, do string, is error) row {
-	return saysOf(func(err error) Explanation { return Explanation{fileOr(err, "A file or folder") + what, means, do} }, is)
+func saysOfFile(what, means, do Phrase, is error) row {
+	return saysOf(func(err error) Explanation {
+		return Explanation{what.With(fileOr(err, say("A file or folder"))), means.String(), do.String()}
+	}, is)
 }
 
 // fileOr names the file that an error is about, or it says unnamed.
@@ -84,10 +86,14 @@ func fileOr(err error, unnamed string) string {
 	return unnamed
 }
 
-// bundleText says why, behind a colon.
+// bundleText says why, where that is known.
 func bundleText(why string) Explanation {
+	what := say("That bundle can't be read.")
+	if why != "" {
+		what = say("That bundle can't be read: %s.", why)
+	}
 	return Explanation{
-		"That bundle can't be read" + why + ".", "It proves nothing.", "Get the file again, as 'handback certificate --bundle' wrote it.",
+		what, say("It proves nothing."), say("Get the file again, as 'handback certificate --bundle' wrote it."),
 	}
 }
 
@@ -95,85 +101,85 @@ func bundleText(why string) Explanation {
 var keyErrors = []row{
 	ofType(func(e *signature.ExposedError) Explanation {
 		return Explanation{
-			fmt.Sprintf("Others can read the private key %s.", Printable("", e.Path)), nothingSigned,
-			fmt.Sprintf("Keep it to yourself: chmod 600 %s. Whoever may have read it can sign in your name; then make a new key.", shellWord(e.Path)),
+			say("Others can read the private key %s.", Printable("", e.Path)), nothingSigned.String(),
+			say("Keep it to yourself: chmod 600 %s. Whoever may have read it can sign in your name; then make a new key.", shellWord(e.Path)),
 		}
 	}),
-	says(Explanation{
+	says(words{
 		"The private key can't be unlocked: the passphrase is missing or wrong.", nothingSigned,
 		"Give the right passphrase, or add the key to your ssh-agent with ssh-add.",
 	}, signature.ErrPassphrase),
-	says(Explanation{
+	says(words{
 		"No ssh-agent signs with this key.", nothingSigned, "Add it with ssh-add, check SSH_AUTH_SOCK, or name the file of the private key as signing-key.",
 	}, signature.ErrAgent),
-	says(Explanation{
+	says(words{
 		"That is not a private key that can sign.", nothingSigned, "Take a key as 'ssh-keygen -t ed25519' makes it (ECDSA and RSA will do, too), or sign nothing.",
 	}, signature.ErrKey),
-	says(Explanation{
+	says(words{
 		"It is signed with a key that nobody here knows.", notSignedText, "If you know whose key it is, add it to the list of trusted signers.",
 	}, signature.ErrUnknown),
-	says(Explanation{
+	says(words{
 		"The signature is not of this text: one of the two was changed.", notSignedText, "Get both again from who signed.",
 	}, signature.ErrWrong),
-	says(Explanation{
+	says(words{
 		"The signature was made for another purpose, or the signer's key is not for this one.", notSignedText,
 		"Have it signed for this purpose, or check the namespaces in the list of trusted signers.",
 	}, signature.ErrNamespace),
-	says(Explanation{
+	says(words{
 		"The signer's key does not count at this time.", notSignedText,
 		"Check this laptop's clock, and valid-after and valid-before in the list of trusted signers.",
 	}, signature.ErrExpired),
-	says(Explanation{"That is not an SSH signature.", notSignedText, "Check that this is the right file, and that it is whole."}, signature.ErrForm),
+	says(words{"That is not an SSH signature.", notSignedText, "Check that this is the right file, and that it is whole."}, signature.ErrForm),
 }
 
 // typedErrors are those of a file that is carried as codes or as lines.
 var typedErrors = []row{
 	ofType(func(e *typed.TooManyError) Explanation {
 		return Explanation{
-			fmt.Sprintf("%s would take %d QR codes of this size; %d is the most.", sizeText(int64(e.Size)), e.Codes, e.Most),
-			"", "Make the terminal larger or its letters smaller, or carry the file as text or on a stick.",
+			say("%s would take %d QR codes of this size; %d is the most.", sizeText(int64(e.Size)), e.Codes, e.Most),
+			"", say("Make the terminal larger or its letters smaller, or carry the file as text or on a stick."),
 		}
 	}),
-	says(Explanation{"The terminal is too small for a QR code.", "", "Make it larger or its letters smaller, or carry the file as text."}, typed.ErrNoRoom),
-	says(Explanation{
-		fmt.Sprintf("Only %s can be carried as codes or text.", sizeText(typed.MaxSize)), "", "Carry the file on a stick or in a folder.",
+	says(words{"The terminal is too small for a QR code.", "", "Make it larger or its letters smaller, or carry the file as text."}, typed.ErrNoRoom),
+	saysOf(func(error) Explanation {
+		return Explanation{
+			say("Only %s can be carried as codes or text.", sizeText(typed.MaxSize)), "", say("Carry the file on a stick or in a folder."),
+		}
 	}, typed.ErrSize),
 	ofType(func(e *typed.MissingError) Explanation {
 		return Explanation{
-			fmt.Sprintf("It is not complete; %v.", e), "What was entered is kept, and nothing of it is used before it is complete.",
-			"Enter what is missing, in any order.",
+			say("It is not complete; %v.", e), say("What was entered is kept, and nothing of it is used before it is complete."),
+			say("Enter what is missing, in any order."),
 		}
 	}),
 	ofType(func(e *typed.WrongError) Explanation {
-		return Explanation{fmt.Sprintf("%v.", e), "It was not taken. What was right before stays.", "Compare it with the original and enter it once more."}
+		return Explanation{fmt.Sprintf("%v.", e), say("It was not taken. What was right before stays."), say("Compare it with the original and enter it once more.")}
 	}),
-	says(Explanation{
+	says(words{
 		"All parts are there, but together they are not the file.", "One of them is wrong and fits its check by chance.", "Enter all of them once more.",
 	}, typed.ErrDigest),
 }
 
 func faultText(f *capability.FileFault) Explanation {
-	where := "The configuration"
-	if errors.Is(f, signature.ErrSigners) {
-		where = "The list of trusted signers"
-	}
-	if f.File != "" {
-		where += " " + Printable("", f.File)
-	}
+	where, why := Printable("", f.File), sentence(Printable("", f.Err.Error()))
 	if f.Line > 0 {
-		where += fmt.Sprintf(", line %d", f.Line)
+		where = say("%s, line %d", where, f.Line)
+	}
+	what := say("The configuration %s can't be used: %s.", where, why)
+	if errors.Is(f, signature.ErrSigners) {
+		what = say("The list of trusted signers %s can't be used: %s.", where, why)
 	}
 	x := Explanation{
-		What:  fmt.Sprintf("%s can't be used: %s.", where, sentence(Printable("", f.Err.Error()))),
-		Means: "Nothing was begun. Handback does not guess what was meant.", Do: "Mend that line, or remove it.",
+		What:  what,
+		Means: say("Nothing was begun. Handback does not guess what was meant."), Do: say("Mend that line, or remove it."),
 	}
 	switch {
 	case errors.Is(f, capability.ErrUnknownKey):
-		x.Do = "Check the spelling of the key, or remove the line."
+		x.Do = say("Check the spelling of the key, or remove the line.")
 	case errors.Is(f, signature.ErrSigners):
-		x.Do = "Mend that line as ssh-keygen(1) describes it under ALLOWED SIGNERS, or remove it."
+		x.Do = say("Mend that line as ssh-keygen(1) describes it under ALLOWED SIGNERS, or remove it.")
 	case errors.Is(f, capability.ErrFileTooLarge):
-		x.Do = "Check that this is the right file."
+		x.Do = say("Check that this is the right file.")
 	}
 	return x
 }

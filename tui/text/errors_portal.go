@@ -2,7 +2,6 @@ package text
 
 import (
 	"errors"
-	"fmt"
 	"strings"
 
 	"handback/capability"
@@ -15,9 +14,9 @@ import (
 )
 
 const (
-	nothingSent = "Nothing was sent to the portal."
-	askPortal   = "Look in the portal, or ask the people who run it."
-	checkPortal = "'handback portal check' tries each part of the way to the portal."
+	nothingSent Phrase = "Nothing was sent to the portal."
+	askPortal   Phrase = "Look in the portal, or ask the people who run it."
+	checkPortal Phrase = "'handback portal check' tries each part of the way to the portal."
 )
 
 // ErrNoPortal says that no program reaches the portal of a device.
@@ -26,106 +25,108 @@ var ErrNoPortal = errors.New("the configuration names no portal for the device")
 // portalErrors are those of a portal that is reached by program.
 var portalErrors = []row{
 	general(ofType(func(no *portal.Refused) Explanation {
-		return Explanation{"The portal refused" + refusalText(no) + ".", "Nothing changed there.", askPortal}
+		return Explanation{refusedText(no), say("Nothing changed there."), askPortal.String()}
 	})),
-	says(Explanation{
+	says(words{
 		"No portal of the configuration serves this device.", nothingSent, "Name one in the configuration, or carry the files to the portal on a stick.",
 	}, ErrNoPortal),
-	says(Explanation{
+	says(words{
 		"The portal does not accept the login.", "It did nothing.", "Look at 'user' and the secret of the portal in the configuration. " + checkPortal,
 	}, portal.ErrLogin),
-	says(Explanation{
+	says(words{
 		"The portal's user has no right to do that.", "The portal did nothing.", "Have the people who run the portal give the user the right, and the right to use web services.",
 	}, portal.ErrRights),
 	saysOf(func(err error) Explanation {
 		return Explanation{
-			"The portal's certificate can't be trusted: " + why(err) + ".", nothingSent + " Something between this computer and the portal may read along.",
-			"Check this computer's clock. Where the company has a certificate authority of its own, name its file with 'ca-file' in the configuration.",
+			say("The portal's certificate can't be trusted: %s.", why(err)), say("%s Something between this computer and the portal may read along.", nothingSent.String()),
+			say("Check this computer's clock. Where the company has a certificate authority of its own, name its file with 'ca-file' in the configuration."),
 		}
 	}, portal.ErrCertificate),
 	saysOf(func(err error) Explanation {
 		return Explanation{
-			"What arrived at the portal is no whole request: " + why(err) + ".", "It was cut on its way, or this portal takes no such requests. The portal did nothing.",
-			"Do the step again. If it stays so: " + checkPortal,
+			say("What arrived at the portal is no whole request: %s.", why(err)), say("It was cut on its way, or this portal takes no such requests. The portal did nothing."),
+			say("Do the step again. If it stays so: %s", checkPortal.String()),
 		}
 	}, portal.ErrNotWhole),
-	says(Explanation{
+	says(words{
 		"The portal sends to another address.", "Handback does not follow: requests and logins go to the configured address only.", "Look at 'url' in the configuration.",
 	}, portal.ErrElsewhere),
-	says(Explanation{
+	says(words{
 		"This portal can't be asked for that by program.", nothingSent, "Do it in the portal by hand, or reach the portal by its web service (kind = \"fno\").",
 	}, portal.ErrUnsupported),
-	says(Explanation{"The portal knows no device with that host ID.", "Nothing changed there.", "Compare the host ID. The device may be at another portal, or under another type of ID."}, portal.ErrUnknownDevice),
-	says(Explanation{
+	says(words{"The portal knows no device with that host ID.", "Nothing changed there.", "Compare the host ID. The device may be at another portal, or under another type of ID."}, portal.ErrUnknownDevice),
+	says(words{
 		"The request is on its way, and the response comes later.", "It was handed over. It is not sent again.", "Look again when the response should be there.",
 	}, portal.ErrPending),
-	general(says(Explanation{
+	general(says(words{
 		"It is not known whether the request reached the portal.", "The portal is asked before anything is sent again. The portal gives the same request the same response.",
 		"Do the step again when the network is back.",
 	}, portal.ErrUncertain)),
-	says(Explanation{
-		fmt.Sprintf("The request was sent %d times and never answered.", capability.MaxExchangeTimes), "Whether the portal took it is not known.",
-		askPortal + " If it is not there, send it once more with --again.",
+	saysOf(func(error) Explanation {
+		return Explanation{
+			say("The request was sent %d times and never answered.", capability.MaxExchangeTimes), say("Whether the portal took it is not known."),
+			say("%s If it is not there, send it once more with --again.", askPortal.String()),
+		}
 	}, portal.ErrTooOften),
-	says(Explanation{
+	says(words{
 		"The portal refused this very request before.", "It was not sent again.", "Have mended what the portal complained of, and send it with --again.",
 	}, portal.ErrRefusedBefore),
-	says(Explanation{
+	says(words{
 		"The portal's response is not the one to this request.", "It is for another device, answers another request, or is older than what the device has. It was not kept.", askPortal,
 	}, portal.ErrWrongResponse),
-	says(Explanation{
+	says(words{
 		"What answered is not the portal.", "A page for people came back: of a proxy, a network that wants a login, or another server.",
 		"Open the address in a browser on this computer, and log in where it asks. " + checkPortal,
 	}, portal.ErrNotAPortal),
-	says(Explanation{"The portal's answer was cut off.", "Whether it took the request is not known.", "Do the step again: the portal is asked first."}, portal.ErrCutOff),
-	says(Explanation{
+	says(words{"The portal's answer was cut off.", "Whether it took the request is not known.", "Do the step again: the portal is asked first."}, portal.ErrCutOff),
+	says(words{
 		"The portal did a part of it.", "What it did is not known in full.", "'handback portal look' shows what the portal knows of the device.",
 	}, portal.ErrPartly),
 	saysOf(func(err error) Explanation {
-		return Explanation{"The portal's answer is about another device: " + why(err) + ".", "It was not used.", askPortal}
+		return Explanation{say("The portal's answer is about another device: %s.", why(err)), say("It was not used."), askPortal.String()}
 	}, portal.ErrOtherDevice),
 	saysOf(func(err error) Explanation {
-		return Explanation{"The portal's answer can't be read: " + why(err) + ".", "Whether it took the request is not known.", "Look at 'url' and 'namespace' in the configuration. " + checkPortal}
+		return Explanation{say("The portal's answer can't be read: %s.", why(err)), say("Whether it took the request is not known."), say("Look at 'url' and 'namespace' in the configuration. %s", checkPortal.String())}
 	}, portal.ErrUnreadable),
 	saysOf(func(err error) Explanation {
-		return Explanation{"The login for the portal is not at hand: " + why(err) + ".", nothingSent, "Look at the secret's key of the portal in the configuration, and whether the keyring is unlocked."}
+		return Explanation{say("The login for the portal is not at hand: %s.", why(err)), nothingSent.String(), say("Look at the secret's key of the portal in the configuration, and whether the keyring is unlocked.")}
 	}, transport.ErrNoLogin),
-	says(Explanation{
+	says(words{
 		"The configuration does not say where the portal's secret is.", nothingSent, "Give secret = \"keyring\", secret-file or secret-command: one of the three.",
 	}, secret.ErrSource),
-	says(Explanation{"The portal's answer is too long.", "It was not read to its end.", "Look at 'url' in the configuration: it may lead to something else. " + checkPortal}, portal.ErrTooLong),
-	says(Explanation{"The portal can't answer now.", "It has too much to do, or is being mended.", "Try again later."}, portal.ErrOverloaded),
+	says(words{"The portal's answer is too long.", "It was not read to its end.", "Look at 'url' in the configuration: it may lead to something else. " + checkPortal}, portal.ErrTooLong),
+	says(words{"The portal can't answer now.", "It has too much to do, or is being mended.", "Try again later."}, portal.ErrOverloaded),
 	saysOf(func(err error) Explanation {
-		return Explanation{"The portal reports a fault of its own: " + why(err) + ".", "Whether it took the request is not known.", askPortal}
+		return Explanation{say("The portal reports a fault of its own: %s.", why(err)), say("Whether it took the request is not known."), askPortal.String()}
 	}, portal.ErrFault),
-	says(Explanation{
+	says(words{
 		"The portal took the request and issued no response.", "For the portal, nothing changes on the device.", "Look in the portal what it knows of the device. " + askPortal,
 	}, desk.ErrNoResponse),
 	saysOf(func(err error) Explanation {
-		return Explanation{"The portal can't take that away: " + why(err) + ".", "Nothing was removed.", "'handback portal look' shows what the portal knows of the device."}
+		return Explanation{say("The portal can't take that away: %s.", why(err)), say("Nothing was removed."), say("'handback portal look' shows what the portal knows of the device.")}
 	}, desk.ErrNothingToRemove),
 	ofType(removalChangedText),
-	says(Explanation{
+	says(words{
 		"An earlier request of the same device is not answered.", "The order matters, so this one was left alone.", "Go on with the earlier one, and run the exchange again.",
 	}, exchange.ErrAfterFailure),
-	says(Explanation{
+	says(words{
 		"The outbox and the inbox are the same folder.", "Requests would be taken for responses.", "Name two folders in the configuration.",
 	}, folder.ErrSameFolder),
 	general(saysOf(func(err error) Explanation {
-		return Explanation{"The portal can't be reached: " + why(err) + ".", nothingSent, "Check the network and the address. " + checkPortal}
+		return Explanation{say("The portal can't be reached: %s.", why(err)), nothingSent.String(), say("Check the network and the address. %s", checkPortal.String())}
 	}, portal.ErrNotSent)),
 }
 
 // removalChangedText is for a removal that would leave other numbers than a person saw.
 func removalChangedText(e *desk.RemovalChanged) Explanation {
 	x := Explanation{
-		What:  fmt.Sprintf("The device has %d units of %s in the portal now, and had %d when the removal was planned.", e.Has, e.ActivationID, e.Seen),
-		Means: "Somebody else changed them. Nothing was removed now: it would leave other numbers than those that you saw.",
-		Do:    "Give the same order once more: it shows the new numbers, and asks.",
+		What:  say("The device has %d units of %s in the portal now, and had %d when the removal was planned.", e.Has, e.ActivationID, e.Seen),
+		Means: say("Somebody else changed them. Nothing was removed now: it would leave other numbers than those that you saw."),
+		Do:    say("Give the same order once more: it shows the new numbers, and asks."),
 	}
 	if e.MayBeSent {
-		x.Means = "Somebody else changed them, or the portal did a part of it. What it did is not known, and nothing was removed now."
-		x.Do = fmt.Sprintf("Look with 'handback portal look' what the device has. Give %s up with 'handback cancel %s', and order what is still to be removed.", e.Return, e.Return)
+		x.Means = say("Somebody else changed them, or the portal did a part of it. What it did is not known, and nothing was removed now.")
+		x.Do = say("Look with 'handback portal look' what the device has. Give %s up with 'handback cancel %s', and order what is still to be removed.", e.Return, e.Return)
 	}
 	return x
 }
@@ -133,7 +134,7 @@ func removalChangedText(e *desk.RemovalChanged) Explanation {
 // RefusedRemoval is the next step where a portal refused a removal, whose return
 // stays open.
 func RefusedRemoval(id capability.ReturnID) string {
-	return fmt.Sprintf("%s: nothing was removed. Give the order again when the portal would take it, or give it up: handback cancel %s", id, id)
+	return say("%s: nothing was removed. Give the order again when the portal would take it, or give it up: handback cancel %s", id, id)
 }
 
 // why is what an error of a portal says beside its kind.
@@ -145,10 +146,15 @@ func why(err error) string {
 	return Foreign(text)
 }
 
-// refusalText are the words of a portal's no, as the end of a sentence.
-func refusalText(no *portal.Refused) string {
-	if words := Printable(" ", no.Code, no.Text); words != "" {
-		return ": " + Foreign(words)
+// because puts a reason behind a sentence; empty: there is none.
+func because(what, why string) string {
+	if why == "" {
+		return what
 	}
-	return ""
+	return say("%s: %s.", sentence(what), why)
+}
+
+// refusedText says that a portal refused, and in which words.
+func refusedText(no *portal.Refused) string {
+	return because(say("The portal refused."), Foreign(Printable(" ", no.Code, no.Text)))
 }

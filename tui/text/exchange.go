@@ -2,7 +2,6 @@ package text
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 
 	"handback/capability"
@@ -13,30 +12,26 @@ import (
 
 // The exchange of a stick with the portal.
 const (
-	ExchangeKey   = "to the portal"
-	ExchangeTitle = "Sent to the portal"
-	SendRestKey   = "send again"
+	ExchangeKey   Phrase = "to the portal"
+	ExchangeTitle Phrase = "Sent to the portal"
+	SendRestKey   Phrase = "send again"
 )
 
 // DueNews says in one line, of w cells where that is possible, that requests wait
 // for the portal: so many on a stick, and so many on all sticks.
 func DueNews(s *media.Stick, requests, all, sticks, w int) string {
-	it, waits := "them", "wait"
-	if requests == 1 {
-		it, waits = "it", "waits"
-	}
-	news := fmt.Sprintf("%s on %s %s for the portal. X sends %s.", countText(requests, "request"), Stick(s), waits, it)
+	news := say("%d requests on %s wait for the portal. X sends them.", requests, Stick(s))
 	if sticks > 1 {
-		news = fmt.Sprintf("%s on %s wait for the portal. X sends those on %s.", countText(all, "request"), countText(sticks, "stick"), Stick(s))
+		news = say("%s on %s wait for the portal. X sends those on %s.", say("%d requests", all), say("%d sticks", sticks), Stick(s))
 	}
 	if Width(news) > w {
-		news = fmt.Sprintf("X sends %s to the portal.", countText(requests, "request"))
+		news = say("X sends %s to the portal.", say("%d requests", requests))
 	}
 	return news
 }
 
 // ExchangeWork is what is being done while requests on a stick are sent.
-func ExchangeWork(s *media.Stick) string { return "Portal, " + Stick(s) }
+func ExchangeWork(s *media.Stick) string { return say("Portal, %s", Stick(s)) }
 
 // OutcomeGroup is a kind of outcome.
 type OutcomeGroup struct {
@@ -47,7 +42,7 @@ type OutcomeGroup struct {
 // OutcomeGroups sort what came of the files of a stick: what needs a person comes
 // first. Empty groups are left out.
 func OutcomeGroups(all []exchange.Outcome) []OutcomeGroup {
-	groups := []OutcomeGroup{{Title: "Refused"}, {Title: "Not answered"}, {Title: "Answered"}, {Title: "Not sent yet"}, {Title: "Left alone"}}
+	groups := []OutcomeGroup{{Title: say("Refused")}, {Title: say("Not answered")}, {Title: say("Answered")}, {Title: say("Not sent yet")}, {Title: say("Left alone")}}
 	for _, o := range all {
 		_, refused := errors.AsType[*portal.Refused](o.Err)
 		at := 4
@@ -76,11 +71,11 @@ func OutcomeTexts(o exchange.Outcome) []string {
 	}
 	which := Printable(", ", string(o.Return), Device(o.Device), ExchangeKind(o.Item), path)
 	if o.Err == nil {
-		return []string{which, capital(Exchanged(o)) + "."}
+		return []string{which, full(capital(Exchanged(o)))}
 	}
 	x := Explain(o.Err)
 	if AfterLook(o) {
-		x.Do = askPortal + " A sends it again."
+		x.Do = say("%s A sends it again.", askPortal.String())
 	}
 	return []string{which, Printable(" ", x.What, x.Do)}
 }
@@ -94,7 +89,7 @@ func ExchangeEnded(s exchange.Summary, why error) string {
 			answered++
 		}
 	}
-	return Printable(" ", countText(answered, "request")+" answered, then it ended early. "+x.What, "What was not reached still lies on the stick.", x.Do)
+	return Printable(" ", say("%s answered, then it ended early. %s", say("%d requests", answered), x.What), say("What was not reached still lies on the stick."), x.Do)
 }
 
 // AfterLook reports whether a request was not sent because a person has to look in
@@ -106,13 +101,13 @@ func AfterLook(o exchange.Outcome) bool {
 // SendRest are the lines that ask before those are sent all the same.
 func SendRest(n int) []string {
 	return []string{
-		fmt.Sprintf("The portal refused %s before, or never answered. Nothing of that was sent now.", countText(n, "request")), "",
-		"Send it again only after somebody has looked in the portal, and has mended there what was wrong. The portal gives the same request the same response.",
+		say("The portal refused %s before, or never answered. Nothing of that was sent now.", say("%d requests", n)), "",
+		say("Send it again only after somebody has looked in the portal, and has mended there what was wrong. The portal gives the same request the same response."),
 	}
 }
 
 // exchangeStandings are the words for a file that is left alone.
-var exchangeStandings = map[exchange.Standing]string{
+var exchangeStandings = map[exchange.Standing]Phrase{
 	exchange.Due:        "waits to be sent",
 	exchange.Answered:   "answered before",
 	exchange.Beside:     "left alone: a file beside it could be its response. If it is not, move that file away",
@@ -128,21 +123,21 @@ var exchangeStandings = map[exchange.Standing]string{
 func Exchanged(o exchange.Outcome) string {
 	switch {
 	case o.Err != nil:
-		return "not answered: " + Explain(o.Err).What
+		return say("not answered: %s", Explain(o.Err).What)
 	case o.Standing != exchange.Due:
-		words := exchangeStandings[o.Standing]
+		words := exchangeStandings[o.Standing].String()
 		if o.Answer != "" && o.Standing == exchange.Answered {
 			words += ": " + Printable("", o.Answer)
 		}
 		return words
 	case o.State == "":
-		return exchangeStandings[exchange.Due]
+		return exchangeStandings[exchange.Due].String()
 	case o.Saved == "":
-		return "taken by the portal, which issued no response"
+		return say("taken by the portal, which issued no response")
 	case o.Asked:
-		return "answered: the portal had it already. The response is " + Printable("", o.Saved)
+		return say("answered: the portal had it already. The response is %s", Printable("", o.Saved))
 	default:
-		return "answered: the response is " + Printable("", o.Saved)
+		return say("answered: the response is %s", Printable("", o.Saved))
 	}
 }
 
@@ -162,13 +157,13 @@ func ExchangedAll(s exchange.Summary) string {
 	}
 	switch {
 	case len(s.Outcomes) == 0:
-		return "There is no request here."
+		return say("There is no request here.")
 	case due == 0:
-		return "Nothing is due."
+		return say("Nothing is due.")
 	case tried == 0:
-		return countText(due, "request") + " would be sent."
+		return say("%s would be sent.", say("%d requests", due))
 	default:
-		return fmt.Sprintf("%d of %s answered.", answered, countText(due, "request"))
+		return say("%d of %s answered.", answered, say("%d requests", due))
 	}
 }
 
@@ -177,5 +172,5 @@ func ExchangeKind(i exchange.Item) string {
 	if i.Standing == exchange.Unclear || i.Standing == exchange.Damaged || i.Standing == exchange.TooNew {
 		return "?"
 	}
-	return i.Kind.Words()
+	return kindText(i.Kind)
 }

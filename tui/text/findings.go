@@ -16,7 +16,7 @@ func Finding(f desk.Finding) string {
 	about := Printable("", f.About)
 	switch {
 	case f.Class == desk.IsForDevice:
-		return text + "a response for device " + about
+		return say("%sa response for device %s", text, about)
 	case f.Class == desk.IsSomethingElse:
 		return text + otherText(f.Form)
 	case f.Class == desk.IsDamaged && f.Form.Changed() && f.Form != evident.Broken:
@@ -31,16 +31,16 @@ func Finding(f desk.Finding) string {
 
 // changedText says how a message was changed on its way, and what to do.
 func changedText(f desk.Finding) string {
-	text := "a damaged message; " + damageText(f.Form)
+	text := say("a damaged message; %s", damageText(f.Form))
 	if f.Mendable {
-		return text + ". It is mended when a person chooses it"
+		return say("%s. It is mended when a person chooses it", text)
 	}
-	return text + ". " + cmp.Or(damages[f.Form].again, "Download it again")
+	return text + ". " + cmp.Or(damages[f.Form].again, "Download it again").String()
 }
 
 // damages say what happened to a message, and how it comes to the stick whole.
 // One without the latter can be mended.
-var damages = map[evident.Form]struct{ happened, again string }{
+var damages = map[evident.Form]struct{ happened, again Phrase }{
 	evident.Padded:          {"it was filled up behind its end", ""},
 	evident.Doubled:         {"it is in the file more than once", ""},
 	evident.Marked:          {"an editor put a byte order mark before it", ""},
@@ -50,21 +50,23 @@ var damages = map[evident.Form]struct{ happened, again string }{
 	evident.QuotedPrintable: {"it was coded as quoted-printable text", "Save it with the e-mail program that got it"},
 }
 
-func damageText(f evident.Form) string { return cmp.Or(damages[f].happened, "other bytes follow it") }
+func damageText(f evident.Form) string {
+	return cmp.Or(damages[f].happened, "other bytes follow it").String()
+}
 
 // otherText says what a file is that is not a message, and where the response
 // may be.
 func otherText(f evident.Form) string {
-	text := string(f)
+	text := word(f)
 	switch f {
 	case evident.HTML:
-		return text + ", and no response; perhaps the portal asked to sign in: download it again"
+		return say("%s, and no response; perhaps the portal asked to sign in: download it again", text)
 	case evident.Mail:
-		return text + ", and no response; save what is attached to it, and copy that to the stick"
+		return say("%s, and no response; save what is attached to it, and copy that to the stick", text)
 	case evident.Zip, evident.Gzip, evident.Archive:
-		return text + ", and no response; unpack it, and copy what is in it to the stick"
+		return say("%s, and no response; unpack it, and copy what is in it to the stick", text)
 	default:
-		return text + ", and no response"
+		return say("%s, and no response", text)
 	}
 }
 
@@ -76,7 +78,7 @@ func Mended(r capability.Return) string {
 	for _, e := range r.Entries {
 		found, ok := e.Fact.(capability.ResponseFound)
 		if ok && found.Mended != "" && found.Artifact.SHA256 == r.Response.SHA256 {
-			return fmt.Sprintf("It was mended: the file held %s.", Foreign(found.Mended))
+			return say("It was mended: the file held %s.", Foreign(found.Mended))
 		}
 	}
 	return ""
@@ -88,11 +90,11 @@ func Incomplete(why string) string {
 	if why == "" {
 		return ""
 	}
-	return fmt.Sprintf("Handback did not look through the whole stick: %s. It looks into the folder of a case first.", Printable("", why))
+	return say("Handback did not look through the whole stick: %s. It looks into the folder of a case first.", Printable("", why))
 }
 
 // classTexts say what a file on a stick is to the return.
-var classTexts = map[desk.Class]string{
+var classTexts = map[desk.Class]Phrase{
 	desk.IsRequest:       "the return request itself",
 	desk.IsConfirmation:  "the confirmation request itself",
 	desk.IsResponse:      "the response",
@@ -120,7 +122,7 @@ var classTexts = map[desk.Class]string{
 	desk.IsNotLookedInto: "not looked into",
 }
 
-func classText(c desk.Class) string { return cmp.Or(classTexts[c], "no message") }
+func classText(c desk.Class) string { return cmp.Or(classTexts[c], "no message").String() }
 
 // Found is one file, with the return that it belongs to.
 func Found(f desk.Finding) string {
@@ -134,7 +136,7 @@ func Found(f desk.Finding) string {
 // Kind says what a file is that nobody waits for.
 func Kind(f desk.Finding) string {
 	if f.Form != "" {
-		return string(f.Form)
+		return word(f.Form)
 	}
 	return classText(f.Class)
 }
@@ -145,7 +147,7 @@ func Group(kind string, some []desk.Finding, n int) string {
 	for _, f := range some {
 		names = append(names, Cut(Printable("", f.Path), 40))
 	}
-	text := fmt.Sprintf("%s, %s: %s", countText(n, "other file"), kind, strings.Join(names, ", "))
+	text := fmt.Sprintf("%s, %s: %s", say("%d other files", n), kind, strings.Join(names, ", "))
 	if n > len(some) {
 		text += ", ..."
 	}

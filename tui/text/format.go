@@ -5,31 +5,26 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"handback/capability"
 
 	"github.com/charmbracelet/x/ansi"
+	"github.com/rivo/uniseg"
 )
-
-// countText is a number with its noun: 1 license, 2 licenses.
-func countText(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
-}
 
 // sizeText is a size in bytes as it stands on sticks: in powers of 1000.
 func sizeText(size int64) string {
 	const unit = 1000
 	if size < unit {
-		return countText(int(size), "byte")
+		return say("%d bytes", int(size))
 	}
-	value, prefixes := float64(size)/unit, "kMGTPE"
+	value, prefixes := float64(size)/unit, say("kMGTPE")
 	for value >= unit && len(prefixes) > 1 {
 		value, prefixes = value/unit, prefixes[1:]
 	}
-	return fmt.Sprintf("%.1f %cB", value, prefixes[0])
+	return fmt.Sprintf("%s %cB", speaker().Decimal(value, 1), prefixes[0])
 }
 
 // Age is how long ago something was, in one unit.
@@ -40,13 +35,13 @@ func Age(at, now time.Time) string {
 	case at.IsZero():
 		return ""
 	case age < time.Minute:
-		return "just now"
+		return say("just now")
 	case age < time.Hour:
-		return countText(int(age/time.Minute), "minute") + " ago"
+		return say("%d minutes ago", int(age/time.Minute))
 	case age < day:
-		return countText(int(age/time.Hour), "hour") + " ago"
+		return say("%d hours ago", int(age/time.Hour))
 	default:
-		return countText(int(age/day), "day") + " ago"
+		return say("%d days ago", int(age/day))
 	}
 }
 
@@ -58,13 +53,13 @@ func ShortAge(at, now time.Time) string {
 	case at.IsZero():
 		return ""
 	case age < time.Minute:
-		return "now"
+		return say("now")
 	case age < time.Hour:
-		return fmt.Sprintf("%d min", age/time.Minute)
+		return say("%d min", age/time.Minute)
 	case age < day:
 		return fmt.Sprintf("%d h", age/time.Hour)
 	default:
-		return countText(int(age/day), "day")
+		return say("%d days", int(age/day))
 	}
 }
 
@@ -72,9 +67,9 @@ func ShortAge(at, now time.Time) string {
 func leftText(left time.Duration) string {
 	seconds := int(left.Round(time.Second) / time.Second)
 	if seconds < 60 {
-		return fmt.Sprintf("%d s left", seconds)
+		return say("%d s left", seconds)
 	}
-	return fmt.Sprintf("%d min %02d s left", seconds/60, seconds%60)
+	return say("%d min %02d s left", seconds/60, seconds%60)
 }
 
 // momentText is a time in the place of now, with the date unless it is today.
@@ -87,7 +82,7 @@ func momentText(at, now time.Time) string {
 	case at.Format(time.DateOnly) == now.Format(time.DateOnly):
 		return at.Format("15:04")
 	case at.Year() == now.Year():
-		return at.Format("2 Jan 15:04")
+		return at.Format(say("2 Jan 15:04"))
 	default:
 		return at.Format(time.DateOnly)
 	}
@@ -135,9 +130,9 @@ func Feature(l capability.License) string { return Printable(" ", l.Feature, l.V
 // Expiry says until when a license is good.
 func Expiry(l capability.License) string {
 	if l.Expires.IsZero() {
-		return capability.Permanent
+		return say(capability.Permanent)
 	}
-	return "until " + l.Expires.UTC().Format(time.DateOnly)
+	return say("until %s", l.Expires.UTC().Format(time.DateOnly))
 }
 
 // Width is how many cells a text takes.
@@ -178,6 +173,9 @@ func Wrap(text string, w int) []string {
 	if text = capability.PrintableLine(text); text == "" {
 		return nil
 	}
+	if strings.ContainsFunc(text, isWide) {
+		return wrapWide(text, max(w, 1))
+	}
 	const hyphen, unbreakable = "-", "\u2011"
 	text = ansi.Wrap(strings.ReplaceAll(text, hyphen, unbreakable), max(w, 1), "")
 	lines := strings.Split(strings.ReplaceAll(text, unbreakable, hyphen), "\n")
@@ -185,6 +183,26 @@ func Wrap(text string, w int) []string {
 		lines[i] = strings.TrimRight(lines[i], " ")
 	}
 	return lines
+}
+
+// isWide reports whether a rune takes two cells: one of a script without spaces.
+func isWide(r rune) bool { return Width(string(r)) > 1 }
+
+// wrapWide breaks a text where Unicode allows it (UAX 14): between most wide letters,
+// and never before a full stop.
+func wrapWide(text string, w int) []string {
+	var lines []string
+	line, state := "", -1
+	for text != "" {
+		var part string
+		part, text, _, state = uniseg.FirstLineSegmentInString(text, state)
+		if line != "" && Width(strings.TrimRight(line+part, " ")) > w {
+			lines, line = append(lines, strings.TrimRight(line, " ")), ""
+		}
+		pieces := strings.Split(ansi.Hardwrap(line+part, w, true), "\n")
+		lines, line = append(lines, pieces[:len(pieces)-1]...), pieces[len(pieces)-1]
+	}
+	return append(lines, strings.TrimRight(line, " "))
 }
 
 // Indent puts space before each line.
@@ -210,12 +228,15 @@ func Spread(left, right string, w int) string {
 }
 
 // capital begins a sentence.
-func capital(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
+func capital(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(first)) + text[size:]
+}
+
+// full ends a sentence.
+func full(text string) string { return say("%s.", text) }
 
 // sentence is a sentence without its full stop.
 func sentence(text string) string {
-	if n := len(text); n > 0 && text[n-1] == '.' {
-		return text[:n-1]
-	}
-	return text
+	return strings.TrimSuffix(strings.TrimSuffix(text, "."), "。")
 }

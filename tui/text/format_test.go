@@ -1,6 +1,7 @@
 package text
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -24,7 +25,7 @@ func TestUnits(t *testing.T) {
 		{momentText(now.AddDate(-1, 0, 0), now), "2025-03-02"},
 		{leftText(59 * time.Second), "59 s left"},
 		{leftText(125 * time.Second), "2 min 05 s left"},
-		{Amount(capability.Progress{}, "", 0), Working},
+		{Amount(capability.Progress{}, "", 0), Working.String()},
 		{Amount(capability.Progress{Done: 30, Total: 100}, "", 0), "30 %"},
 		{Amount(capability.Progress{Done: 250, Total: 1000}, "bytes", time.Second), "25 %  250 of 1000 bytes  250 bytes/s  3 s left"},
 		{Amount(capability.Progress{Done: 7}, "licenses", 0), "7 licenses"},
@@ -34,5 +35,26 @@ func TestUnits(t *testing.T) {
 		if tt.got != tt.want {
 			t.Errorf("%q, want %q", tt.got, tt.want)
 		}
+	}
+}
+
+func TestWideLettersAreMeasuredAndBroken(t *testing.T) {
+	const text = "デバイスが応答をロードしました。残りのライセンスを読み直してください。R-7F3K2 は終わりです。"
+	for w := 2; w < 60; w++ {
+		lines := Wrap(text, w)
+		for _, line := range lines {
+			if Width(line) > w {
+				t.Errorf("%d cells: %q takes %d", w, line, Width(line))
+			}
+			if w > 8 && strings.HasPrefix(line, "。") {
+				t.Errorf("%d cells: a line begins with a full stop", w)
+			}
+		}
+		if got := strings.Join(lines, ""); strings.ReplaceAll(got, " ", "") != strings.ReplaceAll(text, " ", "") {
+			t.Errorf("%d cells: %q", w, got)
+		}
+	}
+	if got := Fit("ライセンス", 7); Width(got) != 7 {
+		t.Errorf("%q", got)
 	}
 }

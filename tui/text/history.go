@@ -1,7 +1,6 @@
 package text
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
@@ -13,12 +12,12 @@ import (
 
 // HistoryTitle says what a history is of.
 func HistoryTitle(asked string) string {
-	return "All that this ledger knows of " + Printable("", asked)
+	return say("All that this ledger knows of %s", Printable("", asked))
 }
 
 // NoHistory says that nothing is known.
 func NoHistory(asked string) string {
-	return fmt.Sprintf("Nothing is known here of a device with the serial number or host ID %s.", Printable("", asked))
+	return say("Nothing is known here of a device with the serial number or host ID %s.", Printable("", asked))
 }
 
 // OnWhat says on what a fact rests.
@@ -26,13 +25,13 @@ func OnWhat(e report.Event) string {
 	if e.Rests == report.OnColleague {
 		return Whose(e.From)
 	}
-	return map[report.Rests]string{
+	return map[report.Rests]Phrase{
 		report.OnKey:     "signed by the portal, checked",
 		report.OnSight:   "seen here",
 		report.OnPortal:  "the portal's word",
 		report.OnClaim:   "claimed",
 		report.OnHearsay: "hearsay",
-	}[e.Rests]
+	}[e.Rests].String()
 }
 
 // HistoryEvent tells a fact in a few words.
@@ -42,9 +41,9 @@ func HistoryEvent(e report.Event) string {
 	case capability.Opened:
 		text += ", " + HeldShort(f.Reading.Licenses)
 	case capability.LicensesRead:
-		text += ": the device " + HeldShort(f.Reading.Licenses)
+		text += say(": the device %s", HeldShort(f.Reading.Licenses))
 	case capability.Receipt:
-		text += ": " + countText(len(f.Credited), "license") + " credited"
+		text += say(": %s credited", say("%d licenses", len(f.Credited)))
 	case capability.Declared:
 		text += ": " + Printable("", string(f.Evidence.Cause))
 	}
@@ -56,11 +55,11 @@ func Past(p report.Past, now time.Time) string {
 	text := Stage(p.Stage)
 	switch {
 	case p.Stage == capability.StageClosed:
-		text = "closed " + DayOf(p.Closed, now) + ", " + RestsOn(p.Closing)
+		text = say("closed %s, %s", DayOf(p.Closed, now), RestsOn(p.Closing))
 	case p.Debt != "":
-		text = Debt(p.Debt) + ", for " + debtAgeText(p.Since, now)
+		text = say("%s, for %s", Debt(p.Debt), debtAgeText(p.Since, now))
 	}
-	return fmt.Sprintf("%s opened %s: %s (%s)", p.ID, DayOf(p.Opened, now), text, Whose(p.Colleague))
+	return say("%s opened %s: %s (%s)", p.ID, DayOf(p.Opened, now), text, Whose(p.Colleague))
 }
 
 // DayOf is the day of a moment in the zone of now.
@@ -68,7 +67,7 @@ func DayOf(at, now time.Time) string { return at.In(now.Location()).Format(time.
 
 // AnsweredAt says that a device answered at a port last.
 func AnsweredAt(port string, d device.LastDevice, now time.Time) string {
-	return fmt.Sprintf("answered last at %s, %s", Printable("", port), Age(d.Seen, now))
+	return say("answered last at %s, %s", Printable("", port), Age(d.Seen, now))
 }
 
 // DamagedRecords says that records may hold more; empty: none is damaged.
@@ -76,20 +75,20 @@ func DamagedRecords(n int) string {
 	if n == 0 {
 		return ""
 	}
-	return countText(n, "record") + " of this ledger can't be read and may hold more: 'handback verify' says what is wrong."
+	return say("%s of this ledger can't be read and may hold more: 'handback verify' says what is wrong.", say("%d records", n))
 }
 
 // Finished greets a device whose return came to its end before.
 func Finished(s ledger.Summary, now time.Time) string {
-	what := "return"
+	ended := Phrase("The return of this device, %s, closed %s (%s): %s.")
 	if s.Purpose == capability.ToActivate {
-		what = "activation"
+		ended = "The activation of this device, %s, closed %s (%s): %s."
 	}
-	text := fmt.Sprintf("The %s of this device, %s, closed %s (%s): %s", what, s.ID, Age(s.ClosedAt, now), DayOf(s.ClosedAt, now), RestsOn(s.Closing))
+	on := RestsOn(s.Closing)
 	if s.TakenIn {
-		text += ", in part by the case of another laptop"
+		on += say(", in part by the case of another laptop")
 	}
-	return text + "."
+	return ended.With(s.ID, Age(s.ClosedAt, now), DayOf(s.ClosedAt, now), on)
 }
 
 // DebtAge is how long a return has owed something, as it stands in a list; empty: it
@@ -100,11 +99,11 @@ func DebtAge(s ledger.Summary, now time.Time) string {
 	}
 	switch age := now.Sub(s.OwedSince); {
 	case age < time.Hour:
-		return fmt.Sprintf("owed %d min", max(0, int(age/time.Minute)))
+		return say("owed %d min", max(0, int(age/time.Minute)))
 	case age < 24*time.Hour:
-		return "owed " + countText(int(age/time.Hour), "hour")
+		return say("owed %s", say("%d hours", int(age/time.Hour)))
 	default:
-		return "owed " + Days(report.Days(s.OwedSince, now))
+		return say("owed %s", Days(report.Days(s.OwedSince, now)))
 	}
 }
 
@@ -124,13 +123,13 @@ func CountReturns(all []ledger.Summary, open, closed int, now time.Time) string 
 	}
 	var texts []string
 	if open > 0 {
-		texts = append(texts, fmt.Sprintf("%d open", open))
+		texts = append(texts, say("%d open", open))
 	}
 	if debts > 0 {
-		texts = append(texts, fmt.Sprintf("%s, the oldest %s", countText(debts, "debt"), DebtAge(oldest, now)))
+		texts = append(texts, say("%s, the oldest %s", say("%d debts", debts), DebtAge(oldest, now)))
 	}
 	if closed > 0 {
-		texts = append(texts, fmt.Sprintf("%d closed", closed))
+		texts = append(texts, say("%d closed", closed))
 	}
 	return strings.Join(texts, " · ")
 }

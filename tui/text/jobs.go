@@ -10,26 +10,26 @@ import (
 
 // Titles of jobs.
 const (
-	Refreshing = "Looking around"
-	Read       = "Reading the licenses"
-	OpenStick  = "Opening the stick"
-	Open       = "Opening the return"
-	Start      = "Opening a return"
-	SaveAgain  = "Saving on the stick"
-	ClaimWork  = "Noting the claim"
-	Play       = "Playing the portal"
+	Refreshing Phrase = "Looking around"
+	Read       Phrase = "Reading the licenses"
+	OpenStick  Phrase = "Opening the stick"
+	Open       Phrase = "Opening the return"
+	Start      Phrase = "Opening a return"
+	SaveAgain  Phrase = "Saving on the stick"
+	ClaimWork  Phrase = "Noting the claim"
+	Play       Phrase = "Playing the portal"
 
-	Working = "working ..."
-	Claimed = "Noted as a claim: the request was uploaded at the portal."
-	Leaving = "Handback closes when this is done"
-	Pausing = "Handback is suspended when this is done"
+	Working Phrase = "working ..."
+	Claimed Phrase = "Noted as a claim: the request was uploaded at the portal."
+	Leaving Phrase = "Handback closes when this is done"
+	Pausing Phrase = "Handback is suspended when this is done"
 )
 
-func Connect(port string) string { return "Connecting to " + Printable("", port) }
+func Connect(port string) string { return say("Connecting to %s", Printable("", port)) }
 
 // progressTexts are the words for what a device or a stick reports, and the
 // units of its numbers.
-var progressTexts = map[string]struct{ words, unit string }{
+var progressTexts = map[string]struct{ words, unit Phrase }{
 	"fetch file":                  {"fetching the file", "bytes"},
 	"send file":                   {"sending the file", "bytes"},
 	"send file in short messages": {"sending the file in short messages, one at a time: the device takes no more at once", "bytes"},
@@ -49,10 +49,10 @@ var progressTexts = map[string]struct{ words, unit string }{
 // the unit of its numbers; empty: they are a share of 100.
 func What(what string) (words, unit string) {
 	if p, known := progressTexts[what]; known {
-		return p.words, p.unit
+		return p.words.String(), string(p.unit)
 	}
 	if strings.HasPrefix(what, "saving ") {
-		unit = "bytes"
+		unit = say("bytes")
 	}
 	return Printable("", what), unit
 }
@@ -66,7 +66,7 @@ func Amount(p capability.Progress, unit string, gone time.Duration) string {
 		}
 	}
 	if len(parts) == 0 {
-		return Working
+		return Working.String()
 	}
 	return strings.Join(parts, "  ")
 }
@@ -86,11 +86,11 @@ func Counted(p capability.Progress, unit string) string {
 	case unit == "" || p.Total <= 0 && p.Done <= 0:
 		return ""
 	case unit == "bytes" && p.Total >= kilobytes:
-		return fmt.Sprintf("%d of %d kB", min(p.Done, p.Total)/1000, p.Total/1000)
+		return say("%d of %d kB", min(p.Done, p.Total)/1000, p.Total/1000)
 	case p.Total > 0:
-		return fmt.Sprintf("%d of %d %s", p.Done, p.Total, unit)
+		return say("%d of %d %s", p.Done, p.Total, Phrase(unit))
 	default:
-		return fmt.Sprintf("%d %s", p.Done, unit)
+		return fmt.Sprintf("%d %s", p.Done, Phrase(unit))
 	}
 }
 
@@ -123,7 +123,7 @@ func WaitLeft(p capability.Progress, now time.Time) string {
 	if p.Until.IsZero() {
 		return ""
 	}
-	return fmt.Sprintf("waits for the device, %s left", Clock(p.Until.Sub(now)))
+	return say("waits for the device, %s left", Clock(p.Until.Sub(now)))
 }
 
 // Clock is a span of time in minutes and seconds: 1:42.
@@ -137,13 +137,13 @@ func SentAgain(n int64) string {
 	if n <= 0 {
 		return ""
 	}
-	return countText(int(n), "message") + " sent again"
+	return say("%s sent again", say("%d messages", int(n)))
 }
 
 // Finishing says what a program that leaves still waits for, and for how long at most.
 func Finishing(title string, limit time.Duration) string {
-	return fmt.Sprintf("handback: finishing what was begun: %s (%d s at most) ...", title, int(limit.Seconds()))
+	return say("handback: finishing what was begun: %s (%d s at most) ...", title, int(limit.Seconds()))
 }
 
 // FinishingStop says how that is cut short.
-const FinishingStop = "handback: Ctrl+C stops it where it can be stopped."
+const FinishingStop Phrase = "handback: Ctrl+C stops it where it can be stopped."

@@ -9,47 +9,47 @@ import (
 
 // Licenses, choose, review.
 const (
-	ChooseHelp = "Space marks a license to return, A marks all. Left and right, or digits, set how many units REMAIN on the device."
-	NoneChosen = "Nothing is chosen yet. Space chooses the license under the cursor."
-	NoLicense  = "No license matches. Esc ends the filter."
-	NoDigit    = "No digit was typed. Nothing changed."
-	FewestLeft = "0 units remain. Fewer is not possible."
+	ChooseHelp Phrase = "Space marks a license to return, A marks all. Left and right, or digits, set how many units REMAIN on the device."
+	NoneChosen Phrase = "Nothing is chosen yet. Space chooses the license under the cursor."
+	NoLicense  Phrase = "No license matches. Esc ends the filter."
+	NoDigit    Phrase = "No digit was typed. Nothing changed."
+	FewestLeft Phrase = "0 units remain. Fewer is not possible."
 
-	HeldLabel     = "held"
-	RemainLabel   = "remain"
-	ToReturnLabel = "to return"
+	HeldLabel     Phrase = "held"
+	RemainLabel   Phrase = "remain"
+	ToReturnLabel Phrase = "to return"
 
-	Reason     = "Reason (optional)"
-	OpenReturn = "Open the return"
-	ReviewHelp = "What you return works until the response is loaded on the device. Until then you can cancel the return."
+	Reason     Phrase = "Reason (optional)"
+	OpenReturn Phrase = "Open the return"
+	ReviewHelp Phrase = "What you return works until the response is loaded on the device. Until then you can cancel the return."
 )
 
 func IdentityTexts(d capability.Identity) []string {
 	texts := []string{Printable(" ", d.Vendor, d.Model)}
-	return append(texts, named("serial number ", d.Serial, "firmware ", d.Firmware, "host ID ", d.Host.String())...)
+	return append(texts, named(say("serial number "), d.Serial, say("firmware "), d.Firmware, say("host ID "), d.Host.String())...)
 }
 
 func Held(all []capability.License) string {
 	if len(all) == 0 {
-		return "The device holds no license: there is nothing to return. Is it the right one? R reads it again, Esc leaves."
+		return say("The device holds no license: there is nothing to return. Is it the right one? R reads it again, Esc leaves.")
 	}
-	return "The device holds " + countText(len(all), "license") + ":"
+	return say("The device holds %s:", say("%d licenses", len(all)))
 }
 
 // NothingLeft says of a device whose return has ended that it holds nothing.
-const NothingLeft = "The device holds no license any more. There is nothing to do: Esc closes this."
+const NothingLeft Phrase = "The device holds no license any more. There is nothing to do: Esc closes this."
 
-func Holds(n int) string { return fmt.Sprintf("holds %d", n) }
+func Holds(n int) string { return say("holds %d", n) }
 
-func Stay(n int) string { return fmt.Sprintf("holds %d, all remain", n) }
+func Stay(n int) string { return say("holds %d, all remain", n) }
 
 // Numbers says of each number what it counts. An order of more units than the
 // device holds is an activation.
 func Numbers(held, remains int) string {
 	if remains > held {
-		return fmt.Sprintf("holds %d, %d then, %d are added", held, remains, remains-held)
+		return say("holds %d, %d then, %d are added", held, remains, remains-held)
 	}
-	return fmt.Sprintf("holds %d, %d remain, %d to return", held, remains, held-remains)
+	return say("holds %d, %d remain, %d to return", held, remains, held-remains)
 }
 
 // ReviewLine is a license that is to be returned, with its feature and its numbers.
@@ -61,11 +61,11 @@ func ReviewLine(l capability.License, remains int) string {
 func Stands(r capability.Return, held int, line capability.Line) string {
 	switch {
 	case r.After == nil && r.Mark != nil: // loaded, and not read since
-		return fmt.Sprintf("held %d before the load, %d shall remain", held, line.Count)
+		return say("held %d before the load, %d shall remain", held, line.Count)
 	case r.After == nil:
 		return Numbers(held, line.Count)
 	}
-	return fmt.Sprintf("held %d, holds %d, %d shall remain", held, capability.CountOf(r.After, line.ActivationID), line.Count)
+	return say("held %d, holds %d, %d shall remain", held, capability.CountOf(r.After, line.ActivationID), line.Count)
 }
 
 // Ended is what came of a line of the order. Without a proof it only says what
@@ -75,9 +75,9 @@ func Ended(r capability.Return, held, remains int) string {
 	case r.Stage == capability.StageCancelled, r.Stage == capability.StageSetAside, r.Closing == capability.ClosedOnDecision:
 		return Numbers(held, remains)
 	case remains > held:
-		return fmt.Sprintf("held %d, %d now, %d were added", held, remains, remains-held)
+		return say("held %d, %d now, %d were added", held, remains, remains-held)
 	default:
-		return fmt.Sprintf("held %d, %d remain, %d returned", held, remains, held-remains)
+		return say("held %d, %d remain, %d returned", held, remains, held-remains)
 	}
 }
 
@@ -85,38 +85,38 @@ func Ended(r capability.Return, held, remains int) string {
 func Amounts(held, remain int) string {
 	switch returned := held - remain; returned {
 	case 0:
-		return fmt.Sprintf("%d held, %d remain", held, remain)
+		return say("%d held, %d remain", held, remain)
 	case 1:
-		return fmt.Sprintf("%d held → %d remain, 1 returns", held, remain)
+		return say("%d held → %d remain, 1 returns", held, remain)
 	default:
-		return fmt.Sprintf("%d held → %d remain, %d return", held, remain, returned)
+		return say("%d held → %d remain, %d return", held, remain, returned)
 	}
 }
 
 // TooMany says that more can't remain than are held.
 func TooMany(held int, typed string) string {
 	if held == 1 {
-		return fmt.Sprintf("1 is held: %s is too many.", Cut(typed, 12))
+		return say("1 is held: %s is too many.", Cut(typed, 12))
 	}
-	return fmt.Sprintf("%d are held: %s is too many.", held, Cut(typed, 12))
+	return say("%d are held: %s is too many.", held, Cut(typed, 12))
 }
 
 // AllRemain says that no unit more can remain.
 func AllRemain(held int) string {
-	return fmt.Sprintf("%s remain already: that is all that is held.", countText(held, "unit"))
+	return say("%s remain already: that is all that is held.", say("%d units", held))
 }
 
 // Chosen counts the licenses that are chosen, and their units to return.
 func Chosen(chosen, all, units int) string {
 	if chosen == 0 {
-		return fmt.Sprintf("0 of %d chosen", all)
+		return say("0 of %d chosen", all)
 	}
-	return fmt.Sprintf("%d of %d chosen, %s", chosen, all, countText(units, "unit"))
+	return say("%d of %d chosen, %s", chosen, all, say("%d units", units))
 }
 
 // ChosenBeside is the same beside another count.
 func ChosenBeside(chosen, units int) string {
-	return fmt.Sprintf("%d chosen, %s", chosen, countText(units, "unit"))
+	return say("%d chosen, %s", chosen, say("%d units", units))
 }
 
 // LicenseInFull is all that is known of a license but its count.
@@ -127,12 +127,12 @@ func LicenseInFull(l capability.License) string {
 // Order counts what is returned: 2 licenses (8 units to return).
 func Order(r capability.Return) string {
 	if len(r.Order.Lines) == 0 {
-		return "what the response says"
+		return say("what the response says")
 	}
 	units := unitsOver(r.Before, r.Order.Lines)
-	licenses := countText(len(r.Order.Lines), "license")
+	licenses := say("%d licenses", len(r.Order.Lines))
 	if r.Purpose == capability.ToActivate {
-		return fmt.Sprintf("%s (%s more)", licenses, countText(-units, "unit"))
+		return say("%s (%s more)", licenses, say("%d units", -units))
 	}
 	return fmt.Sprintf("%s (%s)", licenses, toReturnText(units))
 }
@@ -144,7 +144,7 @@ func dueText(r capability.Return) string {
 	if len(due) == 0 || units <= 0 {
 		return Order(r)
 	}
-	return fmt.Sprintf("%s (%s)", countText(len(due), "license"), toReturnText(units))
+	return fmt.Sprintf("%s (%s)", say("%d licenses", len(due)), toReturnText(units))
 }
 
 // partlyText says how far an order is carried out, by the newest reading.
@@ -152,7 +152,7 @@ func partlyText(r capability.Return) string {
 	var all []string
 	for _, l := range r.Due() {
 		held := capability.CountOf(r.Held(), l.ActivationID)
-		all = append(all, fmt.Sprintf("%s held %d, holds %d, %d shall remain", l.ActivationID, capability.CountOf(r.Before, l.ActivationID), held, l.Count))
+		all = append(all, say("%s held %d, holds %d, %d shall remain", l.ActivationID, capability.CountOf(r.Before, l.ActivationID), held, l.Count))
 	}
 	return Printable("", strings.Join(all, "; "))
 }
@@ -166,60 +166,57 @@ func unitsOver(held []capability.License, lines []capability.Line) int {
 	return units
 }
 
-func toReturnText(units int) string { return countText(units, "unit") + " to return" }
+func toReturnText(units int) string { return say("%s to return", say("%d units", units)) }
 
 // Change is one license before and after a response.
 func Change(c capability.Change) string {
-	then := "remain"
+	then := say("remain")
 	if c.After > c.Before {
-		then = "then"
+		then = say("then")
 	}
-	text := fmt.Sprintf("%s: holds %d -> %d %s", Printable("  ", string(c.ActivationID), c.Feature), c.Before, c.After, then)
+	text := say("%s: holds %d -> %d %s", Printable("  ", string(c.ActivationID), c.Feature), c.Before, c.After, then)
 	if !c.Asked {
-		text += " (NOBODY ASKED FOR THIS)"
+		text += say(" (NOBODY ASKED FOR THIS)")
 	}
 	return text
 }
 
 func RestStays(n int) string {
-	if n == 1 {
-		return "1 other license stays as it is."
-	}
-	return fmt.Sprintf("%d other licenses stay as they are.", n)
+	return say("%d other licenses stay as they are.", n)
 }
 
 func Credited(r capability.Return, id capability.ActivationID) string {
 	if r.ReceiptChecked == nil {
-		return "credited, as the receipt says: " + Printable("", string(id))
+		return say("credited, as the receipt says: %s", Printable("", string(id)))
 	}
-	return "credited: " + Printable("", string(id))
+	return say("credited: %s", Printable("", string(id)))
 }
 
 func HeldShort(all []capability.License) string {
 	if len(all) == 0 {
-		return "holds no license"
+		return say("holds no license")
 	}
-	return "holds " + countText(len(all), "license")
+	return say("holds %s", say("%d licenses", len(all)))
 }
 
 // WentTitle is the heading of what came of the order.
 func WentTitle(r capability.Return) string {
 	switch {
 	case r.Stage == capability.StageCancelled:
-		return "Was to be returned"
+		return say("Was to be returned")
 	case r.Purpose == capability.ToActivate:
-		return "Activated"
+		return say("Activated")
 	case r.Closing == capability.ClosedOnDecision:
-		return "Not proved"
+		return say("Not proved")
 	default:
-		return returnedTitle
+		return returnedTitle.String()
 	}
 }
 
 // OrderTitle is the heading of what is ordered.
 func OrderTitle(r capability.Return) string {
 	if r.Purpose == capability.ToActivate {
-		return "What is added"
+		return say("What is added")
 	}
-	return toReturnTitle
+	return toReturnTitle.String()
 }

@@ -2,7 +2,6 @@ package text
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -11,14 +10,14 @@ import (
 )
 
 // LoadInto names the load that is asked about.
-func LoadInto(d capability.Identity) string { return "Load the response into " + plainDevice(d) }
+func LoadInto(d capability.Identity) string { return say("Load the response into %s", plainDevice(d)) }
 
 // BeforeAndAfter heads what the device holds now, and what it holds after the load.
 func BeforeAndAfter(r capability.Return, now time.Time) string {
 	if read := readAt(r); !read.IsZero() {
-		return fmt.Sprintf("Read from the device %s, and after the load:", Age(read, now))
+		return say("Read from the device %s, and after the load:", Age(read, now))
 	}
-	return "Read from the device, and after the load:"
+	return say("Read from the device, and after the load:")
 }
 
 // readAt is when the licenses of the device were read last; zero: never here.
@@ -33,7 +32,7 @@ func readAt(r capability.Return) time.Time {
 }
 
 // NotAsked stands under a license that a response changes and no order names.
-const NotAsked = "NOBODY ASKED FOR THIS"
+const NotAsked Phrase = "NOBODY ASKED FOR THIS"
 
 // ChangeName and ChangeNumbers tell of one license before and after a response. The
 // arrow between its counts is a mark.
@@ -48,11 +47,11 @@ func ChangeName(r capability.Return, c capability.Change) (id, feature string) {
 }
 
 func ChangeNumbers(c capability.Change, arrow string) string {
-	then := "remain"
+	then := say("remain")
 	if c.After > c.Before {
-		then = "then"
+		then = say("then")
 	}
-	return fmt.Sprintf("holds %d %s %d %s", c.Before, arrow, c.After, then)
+	return say("holds %d %s %d %s", c.Before, arrow, c.After, then)
 }
 
 // RestOf counts the licenses that the response leaves as they are; empty: there are
@@ -89,40 +88,40 @@ func Stops(r capability.Return) []string {
 	switch len(gone) {
 	case 0:
 	case 1:
-		texts = append(texts, fmt.Sprintf("%s stops working on the device as soon as the response is loaded.", gone[0]))
+		texts = append(texts, say("%s stops working on the device as soon as the response is loaded.", gone[0]))
 	default:
-		texts = append(texts, fmt.Sprintf("These stop working on the device as soon as the response is loaded: %s.", someText(gone)))
+		texts = append(texts, say("These stop working on the device as soon as the response is loaded: %s.", someText(gone)))
 	}
 	if len(fewer) > 0 {
-		texts = append(texts, fmt.Sprintf("Fewer units remain of: %s.", someText(fewer)))
+		texts = append(texts, say("Fewer units remain of: %s.", someText(fewer)))
 	}
 	if len(texts) == 0 || r.Purpose == capability.ToActivate {
 		return append(texts, Load(r))
 	}
-	return append(texts, "Only the portal can issue again what the device loses.")
+	return append(texts, say("Only the portal can issue again what the device loses."))
 }
 
 // someText lists a few names, and counts the rest.
 func someText(names []string) string {
 	const most = 4
 	if more := len(names) - most; more > 0 {
-		return fmt.Sprintf("%s, and %d more", strings.Join(names[:most], ", "), more)
+		return say("%s, and %d more", strings.Join(names[:most], ", "), more)
 	}
 	return strings.Join(names, ", ")
 }
 
 // Rests says what the response that is to be loaded rests on.
 func Rests(r capability.Return, now time.Time) string {
-	checked := "Nobody here could check the portal's signature of the response. The device checks it."
+	checked := say("Nobody here could check the portal's signature of the response. The device checks it.")
 	if r.ResponseChecked != nil {
-		checked = fmt.Sprintf("The response was checked with %s.", keyText(r.ResponseChecked))
+		checked = say("The response was checked with %s.", keyText(r.ResponseChecked))
 	}
 	if r.Opaque() || r.Response == nil || r.Response.MessageID == "" {
 		return checked
 	}
 	for _, e := range slices.Backward(r.Entries) {
 		if _, made := e.Fact.(capability.RequestMade); made {
-			return fmt.Sprintf("The response answers the request of %s. ", momentText(e.At, now)) + checked
+			return say("The response answers the request of %s. ", momentText(e.At, now)) + checked
 		}
 	}
 	return checked

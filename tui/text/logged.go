@@ -11,7 +11,7 @@ import (
 func LogError(doing string, err error) (said string, stopped bool) {
 	what := Explain(err).What
 	if errors.Is(err, context.Canceled) {
-		what, stopped = "stopped", true
+		what, stopped = say("stopped"), true
 	}
 	return Printable(": ", doing, what), stopped
 }
@@ -24,10 +24,10 @@ func Logged(line string) string { return innerWords.ReplaceAllString(line, "") }
 
 // Words of the log.
 const (
-	LogWarning = "warning"
-	LogProblem = "problem"
-	LogFind    = "search"
-	LogNext    = "next match"
-	LogBefore  = "match before"
-	LogNone    = "Nothing in the log has those words."
+	LogWarning Phrase = "warning"
+	LogProblem Phrase = "problem"
+	LogFind    Phrase = "search"
+	LogNext    Phrase = "next match"
+	LogBefore  Phrase = "match before"
+	LogNone    Phrase = "Nothing in the log has those words."
 )

@@ -1,8 +1,6 @@
 package text
 
 import (
-	"fmt"
-
 	"handback/capability"
 	"handback/capability/media"
 )
@@ -11,7 +9,7 @@ import (
 func Context(r capability.Return) string {
 	licenses := ""
 	if n := len(r.Order.Lines); n > 0 {
-		licenses = countText(n, "license")
+		licenses = say("%d licenses", n)
 	}
 	return Printable(" · ", r.Device.Model, r.Device.Serial, licenses)
 }
@@ -19,7 +17,7 @@ func Context(r capability.Return) string {
 // WithOrder adds to what is said of the device how many licenses its return is about.
 func WithOrder(says string, r capability.Return) string {
 	if n := len(r.Order.Lines); n > 0 {
-		return Printable(" · ", says, countText(n, "license"))
+		return Printable(" · ", says, say("%d licenses", n))
 	}
 	return says
 }
@@ -38,17 +36,17 @@ type Available struct {
 // AtHand says what is at hand for the next act, and what enter does.
 func AtHand(h Available, a capability.Act) string {
 	if a.Kind == capability.ActRecordDecision {
-		return "Enter notes what the portal's owner decided."
+		return say("Enter notes what the portal's owner decided.")
 	}
 	switch a.Need {
 	case capability.NeedsDevice:
 		switch {
 		case h.Device == nil:
-			return "The device is not connected. Enter connects it."
+			return say("The device is not connected. Enter connects it.")
 		case h.Right:
-			return fmt.Sprintf("%s is connected.", Device(*h.Device))
+			return say("%s is connected.", Device(*h.Device))
 		default:
-			return OtherDevice(*h.Device) + " Enter connects the right one."
+			return say("%s Enter connects the right one.", OtherDevice(*h.Device))
 		}
 	case capability.NeedsStick, capability.NeedsPortal:
 		if h.Portal {
@@ -67,16 +65,16 @@ func stickHandText(h Available, a capability.Act) string {
 	}
 	switch {
 	case h.Stick == nil && h.Several:
-		return left + "Several sticks are plugged in. Enter chooses one."
+		return say("%sSeveral sticks are plugged in. Enter chooses one.", left)
 	case h.Stick == nil:
-		return left + "No stick is plugged in. Enter chooses a place."
+		return say("%sNo stick is plugged in. Enter chooses a place.", left)
 	}
 	name := Stick(h.Stick)
 	if text := stateText(h.Stick.State); text != "" {
-		return left + name + " is plugged in. " + text
+		return say("%s%s is plugged in. %s", left, name, text)
 	}
 	if a.Need == capability.NeedsPortal {
-		return left + fmt.Sprintf("Enter looks for the portal's answer on %s.", name)
+		return left + say("Enter looks for the portal's answer on %s.", name)
 	}
 	if h.Stick.Size > 0 {
 		name += " " + sizeText(h.Stick.Size)
@@ -84,35 +82,35 @@ func stickHandText(h Available, a capability.Act) string {
 	if h.Stick.ReadOnly {
 		name += " (" + protectedText(h.Stick) + ")"
 	}
-	return left + name + " is plugged in."
+	return say("%s%s is plugged in.", left, name)
 }
 
 // Questions.
 const (
-	LoadNo     = "No, not now"
-	LoadYes    = "Yes, load it"
-	ClaimNo    = "No, not yet"
-	ClaimYes   = "Yes, note it as a claim"
-	Unreadable = "The response can't be read here. The numbers are those of the order. Only the portal can show whether the response takes more."
+	LoadNo     Phrase = "No, not now"
+	LoadYes    Phrase = "Yes, load it"
+	ClaimNo    Phrase = "No, not yet"
+	ClaimYes   Phrase = "Yes, note it as a claim"
+	Unreadable Phrase = "The response can't be read here. The numbers are those of the order. Only the portal can show whether the response takes more."
 )
 
 func Load(r capability.Return) string {
 	if r.Purpose == capability.ToActivate {
-		return fmt.Sprintf("%s gets what was ordered as soon as the response is loaded.", Device(r.Device))
+		return say("%s gets what was ordered as soon as the response is loaded.", Device(r.Device))
 	}
-	return fmt.Sprintf("%s loses what is returned as soon as the response is loaded. Only the portal can issue it again.", Device(r.Device))
+	return say("%s loses what is returned as soon as the response is loaded. Only the portal can issue it again.", Device(r.Device))
 }
 
 func Claim(r capability.Return, a capability.Act) string {
-	text := fmt.Sprintf("Did a person upload %s at the portal? Handback can't see that. It notes the upload, and shows it, as a claim.", r.NameOnStick(a.File))
+	text := say("Did a person upload %s at the portal? Handback can't see that. It notes the upload, and shows it, as a claim.", r.NameOnStick(a.File))
 	if a.File == capability.ConfirmationRequest {
-		text += " The return closes on it, without proof. If the portal gives an answer, bring that on the stick instead."
+		text += say(" The return closes on it, without proof. If the portal gives an answer, bring that on the stick instead.")
 	}
 	return text
 }
 
 // WayNames are the places between which files travel.
-var WayNames = [4]string{"DEVICE", "LAPTOP", "STICK", "PORTAL"}
+var WayNames = [4]Phrase{"DEVICE", "LAPTOP", "STICK", "PORTAL"}
 
 // WayHolds says in a word or two what is at each of these places. Stick names the
 // one that is plugged in; empty: none is.
@@ -121,28 +119,28 @@ func WayHolds(r capability.Return, stick string) [4]string {
 	for _, l := range r.Held() {
 		units += l.Count
 	}
-	holds := [4]string{fmt.Sprintf("holds %d", units), "", stick, ""}
+	holds := [4]string{say("holds %d", units), "", stick, ""}
 	switch {
 	case r.After == nil && r.Mark != nil:
-		holds[0] = "not read yet"
+		holds[0] = say("not read yet")
 	case len(r.Held()) == 0 && r.After == nil:
 		holds[0] = ""
 	}
 	switch {
 	case r.Confirmation != nil:
-		holds[1] = "confirmation"
+		holds[1] = say("confirmation")
 	case r.Response != nil:
-		holds[1] = "response"
+		holds[1] = say("response")
 	case r.Request != nil:
-		holds[1] = "request"
+		holds[1] = say("request")
 	}
 	if stick == "" {
-		holds[2] = "none"
+		holds[2] = say("none")
 	}
 	switch {
 	case !r.Open():
 	case capability.Next(r).Need == capability.NeedsPortal:
-		holds[3] = "waits"
+		holds[3] = say("waits")
 	}
 	return holds
 }

@@ -14,7 +14,7 @@ import (
 
 // standingTexts say how a return stands by the portal's own word, and the same in a
 // list.
-var standingTexts = map[capability.PortalStanding]struct{ words, short string }{
+var standingTexts = map[capability.PortalStanding]struct{ words, short Phrase }{
 	capability.PortalCredited: {"the portal says that all of it is credited", "portal: credited"},
 	capability.PortalWaits:    {"the portal says that it waits for the device's confirmation", "portal: confirmation due"},
 	capability.PortalHolds:    {"the portal says that the device still has the licenses", "portal: on the device"},
@@ -24,28 +24,28 @@ var standingTexts = map[capability.PortalStanding]struct{ words, short string }{
 // portal was not asked.
 func PortalStanding(r capability.Return) string {
 	if words := standingTexts[r.PortalStanding()].words; words != "" {
-		return words
+		return words.String()
 	}
 	if r.PortalSays != nil && !r.PortalSays.Known {
-		return "the portal says that it does not know the device"
+		return say("the portal says that it does not know the device")
 	}
 	return ""
 }
 
 // The portal steps by program.
 const (
-	SendKey         = "send to the portal"
-	FetchKey        = "get the response"
-	SendAgainTitle  = "Send it again?"
-	SendAgainNo     = "No, not yet"
-	SendAgainYes    = "Yes, send it once more"
-	AskPortalKey    = "ask the portal"
-	AskPortalWork   = "Portal, where it stands"
-	PortalCantFetch = "This portal can't be asked for the response by program. Download it there, and put it on a stick."
+	SendKey         Phrase = "send to the portal"
+	FetchKey        Phrase = "get the response"
+	SendAgainTitle  Phrase = "Send it again?"
+	SendAgainNo     Phrase = "No, not yet"
+	SendAgainYes    Phrase = "Yes, send it once more"
+	AskPortalKey    Phrase = "ask the portal"
+	AskPortalWork   Phrase = "Portal, where it stands"
+	PortalCantFetch Phrase = "This portal can't be asked for the response by program. Download it there, and put it on a stick."
 )
 
 // SendWork is what is being done while the portal is given what it waits for.
-func SendWork(a capability.Act) string { return "Portal, " + cmp.Or(a.File, a.Answer).Words() }
+func SendWork(a capability.Act) string { return say("Portal, %s", kindText(cmp.Or(a.File, a.Answer))) }
 
 // AtPortal reports whether a progress is of work at a portal.
 func AtPortal(what string) bool { return slices.Contains(portalWork, what) }
@@ -56,12 +56,12 @@ var portalWork = []string{"sending to the portal", "asking the portal", "waiting
 // SendAct says what giving the portal by program what it waits for does, and what
 // stops working by it.
 func SendAct(r capability.Return, a capability.Act) string {
-	what := "Fetch the response that the portal has for the device, and take it in."
+	what := say("Fetch the response that the portal has for the device, and take it in.")
 	if r.Artifact(a.File) != nil {
-		what = fmt.Sprintf("Send %s to the portal, wait for its answer, and take that in.", fileText(r, a.File))
+		what = say("Send %s to the portal, wait for its answer, and take that in.", fileText(r, a.File))
 	}
 	w := wordsFor(capability.ActOn(a.File, capability.NeedsPortal).Kind)
-	return Printable(" ", what, w.stops, waitingText(r))
+	return Printable(" ", what, w.stops.String(), waitingText(r))
 }
 
 // SendHand says what enter does where a program reaches the portal.
@@ -75,22 +75,22 @@ func SendHand(h Available, a capability.Act) string {
 	}
 	switch {
 	case a.Need == capability.NeedsStick && h.Unfit == nil && (h.Stick != nil || h.Several):
-		return stickHandText(h, a) + fmt.Sprintf(" P sends the %s to the portal right away.", a.File.Words())
+		return stickHandText(h, a) + say(" P sends the %s to the portal right away.", kindText(a.File))
 	case a.Need == capability.NeedsStick:
-		return left + fmt.Sprintf("Enter sends the %s to the portal. S takes a stick instead.", a.File.Words())
+		return left + say("Enter sends the %s to the portal. S takes a stick instead.", kindText(a.File))
 	case h.Stick != nil:
-		return left + fmt.Sprintf("Enter looks for the answer on %s first, then goes to the portal.", Stick(h.Stick))
+		return left + say("Enter looks for the answer on %s first, then goes to the portal.", Stick(h.Stick))
 	default:
-		return left + "Enter goes to the portal and brings its answer."
+		return say("%sEnter goes to the portal and brings its answer.", left)
 	}
 }
 
 // unfitText says why a stick that is plugged in is of no use.
 func unfitText(s *media.Stick) string {
 	if why := stateText(s.State); why != "" {
-		return fmt.Sprintf("%s is of no use as it is. %s", Stick(s), why)
+		return say("%s is of no use as it is. %s", Stick(s), why)
 	}
-	return fmt.Sprintf("%s is %s, so nothing can be saved on it.", Stick(s), protectedText(s))
+	return say("%s is %s, so nothing can be saved on it.", Stick(s), protectedText(s))
 }
 
 // SendAgain are the lines that ask before the portal is given what it did not take
@@ -99,18 +99,18 @@ func SendAgain(why error) []string {
 	x := Explain(why)
 	lines := []string{x.What + " " + x.Means, ""}
 	if no, refused := errors.AsType[*portal.Refused](why); refused {
-		lines = []string{sentence(x.What) + refusalText(no) + ". " + x.Means, ""}
+		lines = []string{because(x.What, Foreign(Printable(" ", no.Code, no.Text))) + " " + x.Means, ""}
 	}
-	return append(lines, "Send it again only after somebody has looked in the portal, and has mended there what was wrong. The portal gives the same request the same response.")
+	return append(lines, say("Send it again only after somebody has looked in the portal, and has mended there what was wrong. The portal gives the same request the same response."))
 }
 
 // PortalWordTitle is the title of what the portal said.
 const (
-	PortalWordTitle = "The portal's word"
-	SeenTitle       = "Seen here"
-	ClaimedTitle    = "Claimed by persons"
-	NothingClaimed  = "Nothing."
-	portalUnclear   = "the portal told nothing that says where the return stands"
+	PortalWordTitle Phrase = "The portal's word"
+	SeenTitle       Phrase = "Seen here"
+	ClaimedTitle    Phrase = "Claimed by persons"
+	NothingClaimed  Phrase = "Nothing."
+	portalUnclear   Phrase = "the portal told nothing that says where the return stands"
 )
 
 // PortalSays says what the portal said last, and when, as its word; empty: it was
@@ -119,7 +119,7 @@ func PortalSays(r capability.Return, now time.Time) string {
 	if r.PortalSays == nil {
 		return ""
 	}
-	return fmt.Sprintf("Asked %s: %s.", momentText(PortalAt(r), now), cmp.Or(PortalStanding(r), portalUnclear))
+	return say("Asked %s: %s.", momentText(PortalAt(r), now), cmp.Or(PortalStanding(r), say(portalUnclear)))
 }
 
 // PortalTexts are all that the portal said last, line by line.
@@ -128,19 +128,19 @@ func PortalTexts(r capability.Return, now time.Time) []string {
 	if said == nil {
 		return nil
 	}
-	texts := []string{PortalSays(r, now), "From: " + Printable("", said.Portal)}
+	texts := []string{PortalSays(r, now), say("From: %s", Printable("", said.Portal))}
 	for i, l := range said.Licenses {
 		if i == shownPortalLicenses {
 			texts = append(texts, Others(len(said.Licenses)-i))
 			break
 		}
-		texts = append(texts, fmt.Sprintf("%s: %s. %d counted there as used, %d shall be on the device.", Printable("", string(l.ActivationID)), LicenseState(l.State), l.Consumed, l.Requested))
+		texts = append(texts, say("%s: %s. %d counted there as used, %d shall be on the device.", Printable("", string(l.ActivationID)), LicenseState(l.State), l.Consumed, l.Requested))
 	}
 	if !said.LastRequest.IsZero() {
-		texts = append(texts, "By its clock, the device's last request came "+momentText(said.LastRequest, now)+".")
+		texts = append(texts, say("By its clock, the device's last request came %s.", momentText(said.LastRequest, now)))
 	}
 	if !said.LastSync.IsZero() {
-		texts = append(texts, "By its clock, the device last showed what it has loaded "+momentText(said.LastSync, now)+".")
+		texts = append(texts, say("By its clock, the device last showed what it has loaded %s.", momentText(said.LastSync, now)))
 	}
 	return texts
 }
@@ -176,7 +176,7 @@ func PortalAt(r capability.Return) time.Time {
 }
 
 // licenseStates are a portal's words for a license, in words that need no manual.
-var licenseStates = map[capability.LicenseState]string{
+var licenseStates = map[capability.LicenseState]Phrase{
 	capability.LicenseUndefined:           "not known",
 	capability.LicenseNotGenerated:        "added, the device has none yet",
 	capability.LicenseGenerated:           "on the device",
@@ -194,7 +194,7 @@ var licenseStates = map[capability.LicenseState]string{
 // LicenseState says what a portal's state of a license means.
 func LicenseState(s capability.LicenseState) string {
 	if words, known := licenseStates[s]; known {
-		return words
+		return words.String()
 	}
 	return Printable("", string(s))
 }
@@ -202,7 +202,7 @@ func LicenseState(s capability.LicenseState) string {
 // Checkup says what was found out about one part of a portal.
 func Checkup(c portal.Checkup) string {
 	if c.Err != nil {
-		return fmt.Sprintf("%s: %s", c.Part, Explain(c.Err).What)
+		return fmt.Sprintf("%s: %s", word(c.Part), Explain(c.Err).What)
 	}
-	return Printable(": ", string(c.Part), c.Text)
+	return Printable(": ", word(c.Part), c.Text)
 }

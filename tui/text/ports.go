@@ -19,42 +19,42 @@ import (
 
 // Ports and what is asked there.
 const (
-	ProbeKey    = "ask what is there"
-	TerminalKey = "terminal"
-	Probe       = "Asking what is there"
-	ProbeWhat   = "ports asked" // as the progress has it
+	ProbeKey    Phrase = "ask what is there"
+	TerminalKey Phrase = "terminal"
+	Probe       Phrase = "Asking what is there"
+	ProbeWhat          = "ports asked" // as the progress has it
 
-	ProbeTitle = "Ask what is there?"
-	ProbeNo    = "No, leave them alone"
-	ProbeYes   = "Yes, ask"
+	ProbeTitle Phrase = "Ask what is there?"
+	ProbeNo    Phrase = "No, leave them alone"
+	ProbeYes   Phrase = "Yes, ask"
 )
 
 // Connect and sticks.
 const (
-	NoPorts      = "No serial port was found. Plug in the cable of the device."
-	NoSticks     = "No stick was found. Plug one in, or type the path of a folder."
-	TypedPort    = "Another port:"
-	TypedPlace   = "Another place:"
-	ConsoleHeard = "A console answers here, and nothing was typed into it. O chooses a profile that logs in."
-	EmptyPort    = "Nothing was typed yet. Type the path of a serial port, such as /dev/ttyUSB0 or COM3, then Enter."
-	EmptyPlace   = "Nothing was typed yet. Type the path of a folder, such as /media/stick or E:\\, then Enter."
-	SticksHelp   = "Which stick is used?"
-	SticksAgain  = "To which stick is the request saved again?"
+	NoPorts      Phrase = "No serial port was found. Plug in the cable of the device."
+	NoSticks     Phrase = "No stick was found. Plug one in, or type the path of a folder."
+	TypedPort    Phrase = "Another port:"
+	TypedPlace   Phrase = "Another place:"
+	ConsoleHeard Phrase = "A console answers here, and nothing was typed into it. O chooses a profile that logs in."
+	EmptyPort    Phrase = "Nothing was typed yet. Type the path of a serial port, such as /dev/ttyUSB0 or COM3, then Enter."
+	EmptyPlace   Phrase = "Nothing was typed yet. Type the path of a folder, such as /media/stick or E:\\, then Enter."
+	SticksHelp   Phrase = "Which stick is used?"
+	SticksAgain  Phrase = "To which stick is the request saved again?"
 )
 
 func ProbeQuestion(ports []serial.Port) []string {
-	which := "this port"
+	which := say("this port")
 	if len(ports) > 1 {
-		which = "these ports"
+		which = say("these ports")
 	}
-	lines := []string{"Handback then opens " + which + ", at each usual rate in turn:", ""}
+	lines := []string{say("Handback then opens %s, at each usual rate in turn:", which), ""}
 	for _, p := range ports {
 		lines = append(lines, Port(p))
 	}
 	return append(lines, "",
-		"It sends a line break and, unless a login or a boot loader shows up, two questions of one line each. They change nothing on a device "+
+		say("It sends a line break and, unless a login or a boot loader shows up, two questions of one line each. They change nothing on a device "+
 			"that holds licenses. Another kind of device may show a line that it doesn't understand, and a board that restarts when its port "+
-			"is opened will restart. The log tells what was sent.")
+			"is opened will restart. The log tells what was sent."))
 }
 
 // Port names a port in one line.
@@ -101,20 +101,20 @@ func shortPortText(path string) string {
 func AboutPort(p serial.Port, connected *capability.Identity, found *device.ProbeResult, last *device.LastDevice, now time.Time) string {
 	switch {
 	case connected != nil:
-		return "connected: " + Device(*connected)
+		return say("connected: %s", Device(*connected))
 	case p.Holder != "":
-		return "in use by " + Printable("", p.Holder)
+		return say("in use by %s", Printable("", p.Holder))
 	case p.Denied != nil:
 		x := deniedText(p.Denied)
 		return Printable(" ", x.What, x.Do)
 	case found != nil:
 		return probedText(*found)
 	case last != nil:
-		return fmt.Sprintf("%s answered here %s", Printable(" ", last.Vendor, last.Model, last.Serial), Age(last.Seen, now))
+		return say("%s answered here %s", Printable(" ", last.Vendor, last.Model, last.Serial), Age(last.Seen, now))
 	case p.Gone:
-		return "nothing is there now"
+		return say("nothing is there now")
 	case p.USB != nil && p.USB.Port != "":
-		return "plugged in at " + Printable("", p.USB.Port)
+		return say("plugged in at %s", Printable("", p.USB.Port))
 	}
 	return ""
 }
@@ -123,9 +123,9 @@ func AboutPort(p serial.Port, connected *capability.Identity, found *device.Prob
 // gone.
 func Connected(d capability.Identity, port string, plugged bool) string {
 	if !plugged {
-		return Device(d) + " unplugged"
+		return say("%s unplugged", Device(d))
 	}
-	return Device(d) + " on " + Middle(filepath.Base(shortPortText(port)), 16)
+	return say("%s on %s", Device(d), Middle(filepath.Base(shortPortText(port)), 16))
 }
 
 // HomeContext is what is plugged in: the device that is connected, else who works here,
@@ -133,7 +133,7 @@ func Connected(d capability.Identity, port string, plugged bool) string {
 func HomeContext(around, operator string, sticks int) string {
 	texts := []string{cmp.Or(around, Printable("", operator))}
 	if sticks > 0 {
-		texts = append(texts, countText(sticks, "stick"))
+		texts = append(texts, say("%d sticks", sticks))
 	}
 	return Printable(" · ", texts...)
 }
@@ -141,7 +141,7 @@ func HomeContext(around, operator string, sticks int) string {
 // NotConnected names a device that is not connected.
 func NotConnected(d capability.Identity) string {
 	if name := Device(d); name != "" {
-		return name + " not connected"
+		return say("%s not connected", name)
 	}
 	return ""
 }
@@ -150,17 +150,17 @@ func NotConnected(d capability.Identity) string {
 func probedText(f device.ProbeResult) string {
 	switch {
 	case f.Identity != nil:
-		return fmt.Sprintf("found: %s (%s, %d baud)", Printable(" ", f.Identity.Vendor, f.Identity.Model, f.Identity.Serial), f.Protocol, f.Baud)
+		return say("found: %s (%s, %d baud)", Printable(" ", f.Identity.Vendor, f.Identity.Model, f.Identity.Serial), f.Protocol, f.Baud)
 	case f.Protocol == device.ProtocolSMP:
-		return fmt.Sprintf("found: SMP at %d baud, but no licenses", f.Baud)
+		return say("found: SMP at %d baud, but no licenses", f.Baud)
 	case f.Protocol != "":
-		return Printable(" ", fmt.Sprintf("found: %s at %d baud", f.Heard, f.Baud), quotedText(f.Sample))
+		return Printable(" ", say("found: %s at %d baud", word(f.Heard), f.Baud), quotedText(f.Sample))
 	case f.Err != nil:
-		return "not asked: " + Printable("", Explain(f.Err).What)
+		return say("not asked: %s", Printable("", Explain(f.Err).What))
 	case f.Heard == heard.Nothing:
-		return "asked at every usual rate: nothing answers"
+		return say("asked at every usual rate: nothing answers")
 	default:
-		return fmt.Sprintf("asked at every usual rate: only %s", f.Heard)
+		return say("asked at every usual rate: only %s", word(f.Heard))
 	}
 }
 
@@ -176,7 +176,7 @@ func ProbedLog(f device.ProbeResult) string {
 	lines := []string{Printable("", f.Port.Path) + ": " + probedText(f)}
 	for _, s := range f.Sent {
 		for _, line := range s.Lines {
-			lines = append(lines, fmt.Sprintf("  sent at %d baud: %s", s.Baud, hex.EncodeToString(line)))
+			lines = append(lines, say("  sent at %d baud: %s", s.Baud, hex.EncodeToString(line)))
 		}
 	}
 	return strings.Join(lines, "\n")
@@ -185,9 +185,9 @@ func ProbedLog(f device.ProbeResult) string {
 // TakenAway says that a port went away right after it came, and which program is
 // known to do that.
 func TakenAway(p serial.Port) string {
-	text := fmt.Sprintf("%s went away a moment after it came.", Port(p))
+	text := say("%s went away a moment after it came.", Port(p))
 	if program, command := p.ConflictingProgram(); program != "" {
-		text += fmt.Sprintf(" %s is known to take such adapters; '%s' ends that.", program, command)
+		text += say(" %s is known to take such adapters; '%s' ends that.", program, command)
 	}
 	return text
 }
@@ -197,12 +197,12 @@ func Traffic(c traffic.Counts) string {
 	if c == (traffic.Counts{}) {
 		return ""
 	}
-	text := fmt.Sprintf("Line: sent %s, received %s", sizeText(c.Sent), sizeText(c.Received))
+	text := say("Line: sent %s, received %s", sizeText(c.Sent), sizeText(c.Received))
 	if c.Damaged > 0 {
-		text += fmt.Sprintf(", %d damaged", c.Damaged)
+		text += say(", %d damaged", c.Damaged)
 	}
 	if c.Again > 0 {
-		text += fmt.Sprintf(", %d sent again", c.Again)
+		text += say(", %d sent again", c.Again)
 	}
 	return text + "."
 }
@@ -210,29 +210,29 @@ func Traffic(c traffic.Counts) string {
 // Waited says that a port went away during an act, or that it is back.
 func Waited(w device.Wait) string {
 	if w.Back {
-		return fmt.Sprintf("%s is back; the act goes on once the device has identified itself", Printable("", w.Port.Path))
+		return say("%s is back; the act goes on once the device has identified itself", Printable("", w.Port.Path))
 	}
-	return fmt.Sprintf("%s was unplugged; waiting for it until %s", Printable("", w.Port.Path), w.Until.Format("15:04:05"))
+	return say("%s was unplugged; waiting for it until %s", Printable("", w.Port.Path), w.Until.Format("15:04:05"))
 }
 
 // Waiting is a wait as progress.
 func Waiting(w device.Wait) capability.Progress {
 	if w.Back {
-		return capability.Progress{What: "the device is back"}
+		return capability.Progress{What: say("the device is back")}
 	}
-	return capability.Progress{What: "unplugged: plug it in again to go on", Until: w.Until}
+	return capability.Progress{What: say("unplugged: plug it in again to go on"), Until: w.Until}
 }
 
 // How devices are reached.
 const (
-	ReachTitle   = "How is the device reached?"
-	ReachKey     = "SMP or console"
-	ReachChoose  = "choose this"
-	ReachHelp    = "Most devices speak the management protocol. One that has no more than a console needs a profile, which tells how to log in and what to type there."
-	BySMP        = "the management protocol (SMP)"
-	TypedProfile = "A profile's file:"
-	EmptyProfile = "Nothing was typed yet. Type the path of a profile, such as ./my-device.toml, then Enter."
-	ProfileWork  = "Reading the profile"
+	ReachTitle   Phrase = "How is the device reached?"
+	ReachKey     Phrase = "SMP or console"
+	ReachChoose  Phrase = "choose this"
+	ReachHelp    Phrase = "Most devices speak the management protocol. One that has no more than a console needs a profile, which tells how to log in and what to type there."
+	BySMP        Phrase = "the management protocol (SMP)"
+	TypedProfile Phrase = "A profile's file:"
+	EmptyProfile Phrase = "Nothing was typed yet. Type the path of a profile, such as ./my-device.toml, then Enter."
+	ProfileWork  Phrase = "Reading the profile"
 )
 
 // ByProfile names a profile, by its title where it is built in.
@@ -248,54 +248,54 @@ func Reach(name string) string {
 	if name == "" {
 		return ""
 	}
-	return "Devices are reached by their console: " + ByProfile(name) + "."
+	return say("Devices are reached by their console: %s.", ByProfile(name))
 }
 
 // The terminal view.
 const (
-	TerminalTitle = "Terminal"
-	NothingYet    = "Nothing was received yet. Nothing is sent unless you choose to write."
+	TerminalTitle Phrase = "Terminal"
+	NothingYet    Phrase = "Nothing was received yet. Nothing is sent unless you choose to write."
 
-	WriteKey    = "write"
-	RateKey     = "rate"
-	FileKey     = "log to a file"
-	StampKey    = "times"
-	StopWriting = "stop writing"
+	WriteKey    Phrase = "write"
+	RateKey     Phrase = "rate"
+	FileKey     Phrase = "log to a file"
+	StampKey    Phrase = "times"
+	StopWriting Phrase = "stop writing"
 
-	WentAway   = "-- the port was unplugged; waiting for it --"
-	CameBack   = "-- the port is back --"
-	FileBegun  = "-- lines are written to %s --"
-	FileEnded  = "-- lines are no longer written to the file --"
-	NotWritten = "-- the file can't be written: %s --"
-	NotSent    = "-- not sent: %s --"
+	WentAway   Phrase = "-- the port was unplugged; waiting for it --"
+	CameBack   Phrase = "-- the port is back --"
+	FileBegun  Phrase = "-- lines are written to %s --"
+	FileEnded  Phrase = "-- lines are no longer written to the file --"
+	NotWritten Phrase = "-- the file can't be written: %s --"
+	NotSent    Phrase = "-- not sent: %s --"
 
-	WriteTitle = "Write to the device?"
-	WriteNo    = "No, only look"
-	WriteYes   = "Yes, what I type goes to the device"
+	WriteTitle Phrase = "Write to the device?"
+	WriteNo    Phrase = "No, only look"
+	WriteYes   Phrase = "Yes, what I type goes to the device"
 )
 
 func WriteQuestion() []string {
 	return []string{
-		"Every key then goes to the device, enter and esc too. A command that you type there can change it, and Handback does not know of it.",
+		say("Every key then goes to the device, enter and esc too. A command that you type there can change it, and Handback does not know of it."),
 		"",
-		"ctrl+] ends the writing.",
+		say("ctrl+] ends the writing."),
 	}
 }
 
-func Terminal(port string) string { return "Watching " + Printable("", port) }
+func Terminal(port string) string { return say("Watching %s", Printable("", port)) }
 
-func Rate(rate int) string { return fmt.Sprintf("-- %d bits a second --", rate) }
+func Rate(rate int) string { return say("-- %d bits a second --", rate) }
 
 // Line is the port and what passed on it.
 func Line(port string, c traffic.Counts) string {
-	return fmt.Sprintf("%s  sent %s, received %s", Printable("", port), sizeText(c.Sent), sizeText(c.Received))
+	return say("%s  sent %s, received %s", Printable("", port), sizeText(c.Sent), sizeText(c.Received))
 }
 
 // Questions that a device or its profile puts.
 const (
-	AnswerTitle = "The device asks"
-	DeedDone    = "done"
-	GiveUp      = "don't answer"
+	AnswerTitle Phrase = "The device asks"
+	DeedDone    Phrase = "done"
+	GiveUp      Phrase = "don't answer"
 )
 
 // Question puts a question in words. A prompt stands in it as the device
@@ -303,30 +303,30 @@ const (
 func Question(q console.Question) string {
 	prompt, before := Printable("", q.Text), ""
 	if q.Again {
-		before = "The device refused the login. "
+		before = say("The device refused the login. ")
 	}
 	switch q.About {
 	case console.UserName:
-		return fmt.Sprintf("%sThe device asks for a user name: %q.", before, prompt)
+		return say("%sThe device asks for a user name: %q.", before, prompt)
 	case console.Password:
-		return fmt.Sprintf("%sThe device asks for a password: %q. It is not kept, and stands in no log.", before, prompt)
+		return say("%sThe device asks for a password: %q. It is not kept, and stands in no log.", before, prompt)
 	default:
-		return prompt + " Press enter when it is done."
+		return say("%s Press enter when it is done.", prompt)
 	}
 }
 
 func ConnectHelp(forReturn bool) string {
 	if forReturn {
-		return "The next act needs the device. At which port is it?"
+		return say("The next act needs the device. At which port is it?")
 	}
-	return "At which port is the device?"
+	return say("At which port is the device?")
 }
 
 // OfOtherDevice says of a port that another device than the wanted one answered there.
 func OfOtherDevice(wanted capability.Identity) string {
-	return "That is not " + Device(wanted) + "."
+	return say("That is not %s.", Device(wanted))
 }
 
 func OtherDevice(d capability.Identity) string {
-	return fmt.Sprintf("Connected is another device: %s.", Device(d))
+	return say("Connected is another device: %s.", Device(d))
 }

@@ -19,7 +19,7 @@ func EntryLines(title string, entries []capability.Entry, w int) []string {
 			lines = append(lines, Others(len(entries)-i))
 			break
 		}
-		text := fmt.Sprintf("%s  %s  %s", e.At.UTC().Format("2 Jan 15:04 UTC"), Printable("", e.By), factText(e.Fact))
+		text := fmt.Sprintf("%s  %s  %s", e.At.UTC().Format(say("2 Jan 15:04 UTC")), Printable("", e.By), factText(e.Fact))
 		lines = append(lines, Wrap(text, w)...)
 	}
 	return lines
@@ -29,33 +29,33 @@ func EntryLines(title string, entries []capability.Entry, w int) []string {
 func factText(f capability.Fact) string {
 	switch f := f.(type) {
 	case capability.Opened:
-		return "opened the return"
+		return say("opened the return")
 	case capability.Intended:
-		return "began to " + nextText(f.Act)
+		return say("began to %s", nextText(f.Act))
 	case capability.Refused:
-		return "the device refused: " + Printable("", f.Words())
+		return say("the device refused: %s", Printable("", f.Words()))
 	case capability.NotDone:
-		return "it did not take place: " + nextText(f.Act)
+		return say("it did not take place: %s", nextText(f.Act))
 	case capability.RequestMade:
-		return "the device made " + f.Artifact.Kind.FileName()
+		return say("the device made %s", f.Artifact.Kind.FileName())
 	case capability.Saved:
-		return "saved " + savedName(f) + " on a stick"
+		return say("saved %s on a stick", savedName(f))
 	case capability.Uploaded:
-		return "claimed that " + f.File.FileName() + " was uploaded"
+		return say("claimed that %s was uploaded", f.File.FileName())
 	case capability.ResponseFound:
 		if f.Portal != "" {
-			return "took the response from the portal"
+			return say("took the response from the portal")
 		}
 		if f.Mended != "" {
-			return "found the response, and mended it: the file held " + Foreign(f.Mended)
+			return say("found the response, and mended it: the file held %s", Foreign(f.Mended))
 		}
-		return "found the response"
+		return say("found the response")
 	case capability.Loaded:
-		return "the device loaded the response"
+		return say("the device loaded the response")
 	case capability.LicensesRead:
-		return "read the licenses"
+		return say("read the licenses")
 	case capability.Receipt:
-		return "found the receipt"
+		return say("found the receipt")
 	case capability.Sent, capability.Answered, capability.PortalRead:
 		return portalFactText(f)
 	default:
@@ -67,17 +67,17 @@ func factText(f capability.Fact) string {
 func portalFactText(f capability.Fact) string {
 	switch f := f.(type) {
 	case capability.Sent:
-		return "began to send " + f.File.FileName() + " to the portal"
+		return say("began to send %s to the portal", f.File.FileName())
 	case capability.Answered:
-		return map[capability.ExchangeState]string{
-			capability.ExchangeUncertain: "it is not known whether the portal got ",
-			capability.ExchangeNotSent:   "nothing left for the portal of ",
-			capability.ExchangePending:   "handed over for the portal: ",
-			capability.ExchangeAnswered:  "the portal answered ",
-			capability.ExchangeRefused:   "the portal refused ",
-		}[f.State] + f.File.FileName()
+		return map[capability.ExchangeState]Phrase{
+			capability.ExchangeUncertain: "it is not known whether the portal got %s",
+			capability.ExchangeNotSent:   "nothing left for the portal of %s",
+			capability.ExchangePending:   "handed over for the portal: %s",
+			capability.ExchangeAnswered:  "the portal answered %s",
+			capability.ExchangeRefused:   "the portal refused %s",
+		}[f.State].With(f.File.FileName())
 	case capability.PortalRead:
-		return "asked the portal what it knows of the device"
+		return say("asked the portal what it knows of the device")
 	default:
 		return Printable("", string(f.Kind()))
 	}
@@ -95,25 +95,25 @@ func savedName(f capability.Saved) string {
 func endText(f capability.Fact) string {
 	switch f := f.(type) {
 	case capability.Cancelled:
-		return "cancelled the return"
+		return say("cancelled the return")
 	case capability.Replaced:
-		return "replaced " + f.File.FileName()
+		return say("replaced %s", f.File.FileName())
 	case capability.Withdrawn:
-		return "withdrew the claim about " + f.File.FileName()
+		return say("withdrew the claim about %s", f.File.FileName())
 	case capability.Declared:
-		return "declared the device dead"
+		return say("declared the device dead")
 	case capability.Decided:
-		return "noted the decision: " + Printable("", string(f.Outcome))
+		return say("noted the decision: %s", Printable("", string(f.Outcome)))
 	case capability.Scanned:
-		return fmt.Sprintf("the stick was scanned by %s at %s", Printable("", f.Who), Printable("", f.Station))
+		return say("the stick was scanned by %s at %s", Printable("", f.Who), Printable("", f.Station))
 	case capability.Flagged:
-		return "warning: " + Foreign(f.Text)
+		return say("warning: %s", Foreign(f.Text))
 	case capability.TakenIn:
-		return "took the case in. " + Signer(f.Signer, f.Unsigned, f.Whose)
+		return say("took the case in. %s", Signer(f.Signer, f.Unsigned, f.Whose))
 	case capability.SetAside:
-		return "set the case aside"
+		return say("set the case aside")
 	case capability.Transferred:
-		return "began the activation " + Printable("", string(f.To))
+		return say("began the activation %s", Printable("", string(f.To)))
 	default:
 		return Printable("", string(f.Kind()))
 	}
@@ -124,6 +124,13 @@ const shownEntries = 40
 
 // NotWhole says how many records of those that were checked are not whole.
 type NotWhole struct{ Damaged, Of int }
+
+func (n *NotWhole) what() string {
+	if n.Of == 1 {
+		return say("The record is not whole.")
+	}
+	return say("%d of %d records are not whole.", n.Damaged, n.Of)
+}
 
 func (n *NotWhole) Error() string {
 	if n.Of == 1 {
@@ -137,16 +144,16 @@ func (n *NotWhole) Error() string {
 func Checked(id capability.ReturnID, c ledger.Check, err error) string {
 	files := len(c.Changed) + len(c.Missing)
 	if err != nil && files == 0 {
-		return fmt.Sprintf("%s is damaged: %s", id, placeOfDamageText(err))
+		return say("%s is damaged: %s", id, placeOfDamageText(err))
 	}
-	text := fmt.Sprintf("%s whole", id)
+	text := say("%s whole", id)
 	if files > 0 {
-		text = fmt.Sprintf("%s is not whole", id)
+		text = say("%s is not whole", id)
 	}
-	text += fmt.Sprintf(": %s, %s, last hash %s", countText(c.Facts, "fact"), countText(c.Files, "file"), c.LastHash)
+	text += say(": %s, %s, last hash %s", say("%d facts", c.Facts), say("%d files", c.Files), c.LastHash)
 	for _, part := range []struct {
 		names []string
-		what  string
+		what  Phrase
 	}{
 		{c.Changed, "changed"},
 		{c.Missing, "missing, though it was kept here"},
@@ -163,17 +170,17 @@ func Checked(id capability.ReturnID, c ledger.Check, err error) string {
 func journalEndText(c ledger.Check) string {
 	text := ""
 	if c.Unended {
-		text += "; its last line lacks the line end, and counts"
+		text += say("; its last line lacks the line end, and counts")
 	}
 	if c.Torn > 0 {
-		text += fmt.Sprintf("; %s at the end of an unfinished line don't count", countText(int(c.Torn), "byte"))
+		text += say("; %s at the end of an unfinished line don't count", say("%d bytes", int(c.Torn)))
 	}
 	return text
 }
 
 // Head says that a journal still has the line that a head was copied from.
 func Head(id capability.ReturnID, after int) string {
-	return fmt.Sprintf("%s has the line of that head: %s came after it", id, countText(after, "fact"))
+	return say("%s has the line of that head: %s came after it", id, say("%d facts", after))
 }
 
 // placeOfDamageText says where a record is damaged and what is wrong there.
@@ -184,24 +191,28 @@ func placeOfDamageText(err error) string {
 	}
 	where := ""
 	if d.File != "" {
-		where = Printable("", d.File)
-		if d.Line > 0 {
-			where += fmt.Sprintf(" line %d", d.Line)
-		}
-		where += ": "
+		where = placeText(d) + ": "
 	}
 	return where + Printable("", d.Err.Error())
+}
+
+// placeText names the file of a damage, and its line where that is known.
+func placeText(d *ledger.Damage) string {
+	if d.Line == 0 {
+		return Printable("", d.File)
+	}
+	return say("%s line %d", Printable("", d.File), d.Line)
 }
 
 // Proof says what a bundle proves, for people.
 func Proof(v proof.Findings) string {
 	var out strings.Builder
 	if v.Return != "" {
-		fmt.Fprintf(&out, "Return %s, as the bundle says.\n", v.Return)
+		fmt.Fprint(&out, say("Return %s, as the bundle says.\n", v.Return))
 	}
-	whole := "THE BUNDLE WAS CHANGED, OR CONTRADICTS ITSELF:"
+	whole := say("THE BUNDLE WAS CHANGED, OR CONTRADICTS ITSELF:")
 	if v.Whole {
-		whole = "The bundle is whole."
+		whole = say("The bundle is whole.")
 	}
 	fmt.Fprintf(&out, "\n%s\n", whole)
 	for _, p := range v.Problems {
@@ -211,10 +222,10 @@ func Proof(v proof.Findings) string {
 		title, none string
 		said        []proof.Statement
 	}{
-		{"Proved by the portal's signature, with the key that you gave", "Nothing. Get the portal's key from the portal's owner and give it with --portal-key. If you gave one, it signed nothing here.", v.Portal},
-		{"Proved by the device's signature, with the key that you gave", "Nothing. Get the device's key from whoever enrolled it and give it with --device-key. If you gave one, it signed nothing here.", v.Device},
-		{"Said by the laptop alone", "Nothing.", v.Laptop},
-		{"Proved by nobody", "Nothing.", v.Nobody},
+		{say("Proved by the portal's signature, with the key that you gave"), say("Nothing. Get the portal's key from the portal's owner and give it with --portal-key. If you gave one, it signed nothing here."), v.Portal},
+		{say("Proved by the device's signature, with the key that you gave"), say("Nothing. Get the device's key from whoever enrolled it and give it with --device-key. If you gave one, it signed nothing here."), v.Device},
+		{say("Said by the laptop alone"), say("Nothing."), v.Laptop},
+		{say("Proved by nobody"), say("Nothing."), v.Nobody},
 	} {
 		fmt.Fprintf(&out, "\n%s:\n", part.title)
 		for _, s := range part.said {
@@ -224,9 +235,9 @@ func Proof(v proof.Findings) string {
 			proofLine(&out, "", part.none)
 		}
 	}
-	credit := "It is NOT proved that the portal credited anything. The portal's books decide."
+	credit := say("It is NOT proved that the portal credited anything. The portal's books decide.")
 	if v.Credited {
-		credit = "The portal's signature proves that it credited what is named above. Compare device, activation IDs and units with what you expect."
+		credit = say("The portal's signature proves that it credited what is named above. Compare device, activation IDs and units with what you expect.")
 	}
 	fmt.Fprintf(&out, "\n%s\n", credit)
 	return out.String()
@@ -246,7 +257,7 @@ func RecordTexts(r capability.Return) []string {
 		texts = append(texts, fmt.Sprintf("%s  %s  SHA-256 %s", r.FileName(a.Kind), sizeText(a.Size), shortDigest(a.SHA256)))
 	}
 	for _, a := range r.Superseded {
-		texts = append(texts, fmt.Sprintf("replaced, do not upload: %s  SHA-256 %s", sizeText(a.Size), shortDigest(a.SHA256)))
+		texts = append(texts, say("replaced, do not upload: %s  SHA-256 %s", sizeText(a.Size), shortDigest(a.SHA256)))
 	}
 	return texts
 }
@@ -256,19 +267,19 @@ func shortDigest(d capability.Digest) string { return d.Short() + "…" }
 
 // Moved says where the ledger is now.
 func Moved(from, to string) string {
-	return fmt.Sprintf("The ledger was moved from %s to %s, which no roaming profile copies to other computers.", Printable("", from), Printable("", to))
+	return say("The ledger was moved from %s to %s, which no roaming profile copies to other computers.", Printable("", from), Printable("", to))
 }
 
 // Certificates.
 const (
-	CertifyKey  = "certificate"
-	CertifyWork = "Writing the certificate"
+	CertifyKey  Phrase = "certificate"
+	CertifyWork Phrase = "Writing the certificate"
 )
 
 // CertifyHint says how to get the certificate of a return.
-const CertifyHint = "C writes the certificate of this return beside its record."
+const CertifyHint Phrase = "C writes the certificate of this return beside its record."
 
 // Certified says where a certificate lies, and how it is checked.
 func Certified(path string) string {
-	return fmt.Sprintf("The certificate is in %s. 'handback verify' checks the record that it tells of: the hash at its end must be the same.", Printable("", path))
+	return say("The certificate is in %s. 'handback verify' checks the record that it tells of: the hash at its end must be the same.", Printable("", path))
 }

@@ -12,12 +12,12 @@ import (
 
 // StepTitle is the number and the title of a step.
 func StepTitle(p capability.Purpose, s capability.Step) string {
-	return strconv.Itoa(s.Number) + " " + stepNames(p, s.Kind).title
+	return strconv.Itoa(s.Number) + " " + stepNames(p, s.Kind).title.String()
 }
 
 // StepAside is what a technician must know of a step before it comes.
 func StepAside(p capability.Purpose, kind capability.StepKind) string {
-	return stepNames(p, kind).warning
+	return stepNames(p, kind).warning.String()
 }
 
 // stepNames are the names of a step of a return, or of an activation.
@@ -27,18 +27,18 @@ func stepNames(p capability.Purpose, kind capability.StepKind) actNames {
 			return w.namesFor(p)
 		}
 	}
-	return actNames{title: Printable("", string(kind))}
+	return actNames{title: Phrase(Printable("", string(kind)))}
 }
 
 // StepMark is how far a step is, in a word.
 func StepMark(s capability.Step) string {
 	switch {
 	case s.State == capability.StepDone && s.Claimed:
-		return "[said]"
+		return say("[said]")
 	case s.State == capability.StepDone:
-		return "[done]"
+		return say("[done]")
 	case s.State == capability.StepNext:
-		return "[next]"
+		return say("[next]")
 	default:
 		return "[    ]"
 	}
@@ -48,7 +48,7 @@ func StepMark(s capability.Step) string {
 func StepTime(s capability.Step, now time.Time) string {
 	text := momentText(s.At, now)
 	if s.Claimed {
-		text = strings.TrimSpace("claimed " + text)
+		text = strings.TrimSpace(say("claimed %s", text))
 	}
 	return text
 }
@@ -61,13 +61,13 @@ func StepLine(p capability.Purpose, s capability.Step) string {
 		line += "  " + s.At.UTC().Format("2006-01-02 15:04 UTC")
 	}
 	if s.Claimed {
-		line += "  claimed"
+		line += say("  claimed")
 	}
 	return line
 }
 
 // stageTexts say where a return stands.
-var stageTexts = map[capability.Stage]string{
+var stageTexts = map[capability.Stage]Phrase{
 	capability.StageTakenIn:           "another laptop tells of it, nothing was seen here",
 	capability.StageOrdered:           "what to return is chosen",
 	capability.StageRequesting:        "the return request was asked for, the outcome is unknown",
@@ -89,7 +89,7 @@ var stageTexts = map[capability.Stage]string{
 }
 
 // Stage says where a return stands.
-func Stage(s capability.Stage) string { return cmp.Or(stageTexts[s], "not begun") }
+func Stage(s capability.Stage) string { return cmp.Or(stageTexts[s], "not begun").String() }
 
 // Problem says what stands in the way of a return that has a problem, and
 // what to do.
@@ -102,25 +102,25 @@ func Problem(r capability.Return) string {
 		return e.What + " " + e.Do
 	case capability.ProblemStillThere:
 		if r.Purpose == capability.ToActivate {
-			return "The device loaded a response and does not hold what was asked for. A new request can get another answer."
+			return say("The device loaded a response and does not hold what was asked for. A new request can get another answer.")
 		}
-		return "The device loaded a response and still holds the licenses. That response is of no use. A new request can get another answer."
+		return say("The device loaded a response and still holds the licenses. That response is of no use. A new request can get another answer.")
 	case capability.ProblemPartly:
-		return fmt.Sprintf("A part is gone: %s. The response that was loaded does not take all of it. The next request asks for the rest.", partlyText(r))
+		return say("A part is gone: %s. The response that was loaded does not take all of it. The next request asks for the rest.", partlyText(r))
 	case capability.ProblemBackAgain:
-		return "The licenses were gone and are there again: the device shows an older state. Load the response again."
+		return say("The licenses were gone and are there again: the device shows an older state. Load the response again.")
 	case capability.ProblemFlagged:
-		return fmt.Sprintf("The portal credits nothing. Its words: %q. Ask the people who run the portal.", words)
+		return say("The portal credits nothing. Its words: %q. Ask the people who run the portal.", words)
 	case capability.ProblemWithout:
-		return fmt.Sprintf("The response does not carry out the order. The portal's words: %q. Ask the people who run the portal.", words)
+		return say("The response does not carry out the order. The portal's words: %q. Ask the people who run the portal.", words)
 	case capability.ProblemLate:
-		return "A response came although the return was cancelled. The portal knew of the return, so it goes on."
+		return say("A response came although the return was cancelled. The portal knew of the return, so it goes on.")
 	case capability.ProblemAlive:
-		return "The device answers although it was declared dead. Tell the portal's owner, and go on with the device."
+		return say("The device answers although it was declared dead. Tell the portal's owner, and go on with the device.")
 	case capability.ProblemDeclined:
-		return fmt.Sprintf("The portal's owner did not take the declaration. The note: %q.", words)
+		return say("The portal's owner did not take the declaration. The note: %q.", words)
 	case capability.ProblemPortalRefused:
-		return fmt.Sprintf("The portal refused the request. Its words: %q. Have that mended there, and send it again.", Printable(" ", p.Said, words))
+		return say("The portal refused the request. Its words: %q. Have that mended there, and send it again.", Printable(" ", p.Said, words))
 	default:
 		return words
 	}

@@ -3,7 +3,6 @@ package text
 import (
 	"cmp"
 	"errors"
-	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -13,21 +12,21 @@ import (
 
 // Sticks.
 const (
-	ReleaseKey = "take the stick out"
-	Release    = "Releasing the stick"
+	ReleaseKey Phrase = "take the stick out"
+	Release    Phrase = "Releasing the stick"
 )
 
 // What the site asks of sticks.
 const (
-	ScanTitle      = "Was the stick scanned?"
-	Scan           = "This site wants a scan for malware on record before a response from a stick is loaded. Handback notes the scan, and shows it, as a claim."
-	ScanYes        = "Yes, note it"
-	ScanWork       = "Noting the scan"
-	WhoScanned     = "Who had it scanned"
-	Station        = "At which station"
-	WhenScanned    = "When"
-	StationMissing = "At which station was it scanned?"
-	WhenWrong      = "Type the time like 2026-03-02 10:41."
+	ScanTitle      Phrase = "Was the stick scanned?"
+	Scan           Phrase = "This site wants a scan for malware on record before a response from a stick is loaded. Handback notes the scan, and shows it, as a claim."
+	ScanYes        Phrase = "Yes, note it"
+	ScanWork       Phrase = "Noting the scan"
+	WhoScanned     Phrase = "Who had it scanned"
+	Station        Phrase = "At which station"
+	WhenScanned    Phrase = "When"
+	StationMissing Phrase = "At which station was it scanned?"
+	WhenWrong      Phrase = "Type the time like 2026-03-02 10:41."
 )
 
 // StickLines describe one stick in at most w cells, and what to do when it can't
@@ -35,7 +34,7 @@ const (
 func StickLines(s, chosen *media.Stick, w int) []string {
 	used := ""
 	if chosen != nil && StickAt(chosen) == StickAt(s) {
-		used = "  (in use)"
+		used = say("  (in use)")
 	}
 	name := Middle(nameText(s), w-Width(used)) + used
 	about := aboutStick(s)
@@ -59,7 +58,7 @@ func ShortStickLines(s, chosen *media.Stick, holds string, w int) []string {
 	const named = 10 // cells
 	name := Middle(nameText(s), w)
 	if chosen != nil && StickAt(chosen) == StickAt(s) {
-		name += "  (in use)"
+		name += say("  (in use)")
 	}
 	about := []string{Pad(name, named), sizesText(s)}
 	if s.Protected || s.ReadOnly {
@@ -80,7 +79,7 @@ func ShortStickLines(s, chosen *media.Stick, holds string, w int) []string {
 func sizesText(s *media.Stick) string {
 	switch {
 	case s.Size > 0 && s.State == media.Ready:
-		return fmt.Sprintf("%s, %s free", sizeText(s.Size), sizeText(s.Free))
+		return say("%s, %s free", sizeText(s.Size), sizeText(s.Free))
 	case s.Size > 0:
 		return sizeText(s.Size)
 	}
@@ -101,7 +100,7 @@ func aboutStick(s *media.Stick) string {
 		more = append(more, made)
 	}
 	if serial := Printable("", s.Identity.Serial); serial != "" {
-		more = append(more, "serial number "+serial)
+		more = append(more, say("serial number %s", serial))
 	}
 	if at := Printable("", StickAt(s)); at != nameText(s) {
 		more = append(more, at)
@@ -111,9 +110,9 @@ func aboutStick(s *media.Stick) string {
 
 func protectedText(s *media.Stick) string {
 	if s.Protected {
-		return "write-protected by its switch"
+		return say("write-protected by its switch")
 	}
-	return "read-only"
+	return say("read-only")
 }
 
 // stateText says why a stick can't be used as it is, and what to do; empty: it
@@ -123,30 +122,30 @@ func stateText(s media.State) string {
 	case media.Ready:
 		return ""
 	case media.Unmounted:
-		return "Not mounted. Enter mounts it."
+		return say("Not mounted. Enter mounts it.")
 	case media.Locked:
-		return "Encrypted. Unlock it as this system does it, then use it."
+		return say("Encrypted. Unlock it as this system does it, then use it.")
 	case media.Blank:
-		return "No file system that this computer reads. Take another stick, or have it formatted as FAT or exFAT."
+		return say("No file system that this computer reads. Take another stick, or have it formatted as FAT or exFAT.")
 	case media.Denied:
-		return "Mounted for another user. Eject it and plug it in again."
+		return say("Mounted for another user. Eject it and plug it in again.")
 	default:
-		return "The stick does not answer as it should. Take another one."
+		return say("The stick does not answer as it should. Take another one.")
 	}
 }
 
-func StickBack(s *media.Stick) string { return Stick(s) + " is back" }
+func StickBack(s *media.Stick) string { return say("%s is back", Stick(s)) }
 
 // StickLeft says what became of the stick that was chosen.
 func StickLeft(s *media.Stick, what media.Presence) string {
 	name := Stick(s)
 	switch what {
 	case media.Replaced:
-		return fmt.Sprintf("%s was taken out, and another stick was plugged in.", name)
+		return say("%s was taken out, and another stick was plugged in.", name)
 	case media.Unsure:
-		return fmt.Sprintf("Several sticks could be %s. Choose the one that is meant.", name)
+		return say("Several sticks could be %s. Choose the one that is meant.", name)
 	default:
-		return fmt.Sprintf("%s was taken out.", name)
+		return say("%s was taken out.", name)
 	}
 }
 
@@ -154,31 +153,31 @@ func StickLeft(s *media.Stick, what media.Presence) string {
 func Released(name string, r media.Released) string {
 	switch {
 	case r.MayRemove():
-		return fmt.Sprintf("You may remove %s.", name)
+		return say("You may remove %s.", name)
 	case errors.Is(r.Missing, media.ErrNotStick):
-		return fmt.Sprintf("%s is a folder: there is nothing to take out.", name)
+		return say("%s is a folder: there is nothing to take out.", name)
 	}
-	done := "Its files were read back, but the system may still write to it."
+	done := say("Its files were read back, but the system may still write to it.")
 	if r.Synced {
-		done = "All is written."
+		done = say("All is written.")
 	}
-	return strings.Join([]string{"Don't remove " + name + " yet.", done, notOutText(r.Missing)}, " ")
+	return strings.Join([]string{say("Don't remove %s yet.", name), done, notOutText(r.Missing)}, " ")
 }
 
 // notOutText says what keeps a stick from being taken out.
 func notOutText(err error) string {
 	if busy, ok := errors.AsType[*media.BusyError](err); ok {
-		return Printable("", busy.Holder) + " uses it. Close that, and release it again."
+		return say("%s uses it. Close that, and release it again.", Printable("", busy.Holder))
 	}
 	switch {
 	case errors.Is(err, media.ErrBusy):
-		return "Another program uses it, or another part of it is mounted. Close that, and release it again."
+		return say("Another program uses it, or another part of it is mounted. Close that, and release it again.")
 	case errors.Is(err, media.ErrPermission):
-		return "The system does not let you eject it. Ask who runs this computer, or shut the computer down first."
+		return say("The system does not let you eject it. Ask who runs this computer, or shut the computer down first.")
 	case errors.Is(err, media.ErrKept):
-		return "The system does not let it go. Close all that shows it and release it again, or eject it the system's way: in the file manager, or by 'Safely Remove Hardware' in the task bar."
+		return say("The system does not let it go. Close all that shows it and release it again, or eject it the system's way: in the file manager, or by 'Safely Remove Hardware' in the task bar.")
 	default:
-		return "Nothing on this system ejects sticks for programs. Eject it the system's way: 'umount', the file manager, or 'safely remove'."
+		return say("Nothing on this system ejects sticks for programs. Eject it the system's way: 'umount', the file manager, or 'safely remove'.")
 	}
 }
 
@@ -188,13 +187,13 @@ func StickAt(s *media.Stick) string { return cmp.Or(s.Path, s.Device) }
 
 // NotThere says that the folder of --stick does not exist, or not yet.
 func NotThere(path string) string {
-	return fmt.Sprintf("%s, named with --stick, is not there. Plug the stick in, or choose another place.", Printable("", path))
+	return say("%s, named with --stick, is not there. Plug the stick in, or choose another place.", Printable("", path))
 }
 
 // Stick names a stick; nil is none.
 func Stick(s *media.Stick) string {
 	if s == nil {
-		return "the stick"
+		return say("the stick")
 	}
 	return Middle(nameText(s), maxStickName)
 }
@@ -220,18 +219,14 @@ func nameText(s *media.Stick) string {
 }
 
 func NotYet(s *media.Stick) string {
-	return fmt.Sprintf("The portal's answer is not on %s yet.", Stick(s))
+	return say("The portal's answer is not on %s yet.", Stick(s))
 }
 
 // OtherFiles counts the files on a stick that are not named. With more, others
 // are named before.
 func OtherFiles(n int, more bool) string {
-	which := ""
 	if more {
-		which = "other "
+		return say("%d other files are there too; none is the answer.", n)
 	}
-	if n == 1 {
-		return "1 " + which + "file is there too; it is not the answer."
-	}
-	return fmt.Sprintf("%d %sfiles are there too; none is the answer.", n, which)
+	return say("%d files are there too; none is the answer.", n)
 }

@@ -11,47 +11,47 @@ import (
 
 // TeachHello is how teaching begins, at a device or with a recorded session.
 func TeachHello(recorded bool, out string) []string {
-	first := "Handback learns how this device's console is used: you show commands, and say what the words in their answers are."
-	lines := []string{first, "It never gives the command that loads a response, and keeps no password."}
+	first := say("Handback learns how this device's console is used: you show commands, and say what the words in their answers are.")
+	lines := []string{first, say("It never gives the command that loads a response, and keeps no password.")}
 	if recorded {
-		lines[1] = "Nothing is sent to any device."
+		lines[1] = say("Nothing is sent to any device.")
 	}
-	return append(lines, fmt.Sprintf("All is kept in %s.lesson: leave with :quit, and go on there with the same command. :back takes the last answer back.", Printable("", out)))
+	return append(lines, say("All is kept in %s.lesson: leave with :quit, and go on there with the same command. :back takes the last answer back.", Printable("", out)))
 }
 
 // Sentences of teaching.
 const (
-	TeachMayKnock = "Handback presses Enter, q at the end of a page, and then Ctrl-U and Enter, to see what the device shows. Press Enter to go on, or :quit. "
-	TeachStands   = "Does it wait for 1 a command or an answer, 2 a key at the end of a page, 3 nothing, because it works? [1] "
-	TeachTryFiles = "Shall a small file be carried to the device and back? It takes the place of a response that waits there. 1 yes, 2 no [1] "
-	TeachLeft     = "Left. The same command goes on where this was."
-	TeachFits     = "The profile fits: 'handback profile check' finds no mistakes."
-	TeachTrying   = "Its harmless commands are tried:"
-	TeachNoRehear = "Nothing was rehearsed."
+	TeachMayKnock Phrase = "Handback presses Enter, q at the end of a page, and then Ctrl-U and Enter, to see what the device shows. Press Enter to go on, or :quit. "
+	TeachStands   Phrase = "Does it wait for 1 a command or an answer, 2 a key at the end of a page, 3 nothing, because it works? [1] "
+	TeachTryFiles Phrase = "Shall a small file be carried to the device and back? It takes the place of a response that waits there. 1 yes, 2 no [1] "
+	TeachLeft     Phrase = "Left. The same command goes on where this was."
+	TeachFits     Phrase = "The profile fits: 'handback profile check' finds no mistakes."
+	TeachTrying   Phrase = "Its harmless commands are tried:"
+	TeachNoRehear Phrase = "Nothing was rehearsed."
 )
 
 func TeachTakenUp(answers int) string {
-	return fmt.Sprintf("Taken up again, with %s.", countText(answers, "answer"))
+	return say("Taken up again, with %s.", say("%d answers", answers))
 }
 
 func TeachStopped(line string) string {
-	return fmt.Sprintf("The device stopped at %q.", Foreign(line))
+	return say("The device stopped at %q.", Foreign(line))
 }
 
 func TeachRehearse(id string, keep int) string {
-	return fmt.Sprintf("Shall the device make a return request now that keeps %d of %s, and then a confirmation request? Nothing is loaded. 1 yes, 2 no [2] ", keep, Foreign(id))
+	return say("Shall the device make a return request now that keeps %d of %s, and then a confirmation request? Nothing is loaded. 1 yes, 2 no [2] ", keep, Foreign(id))
 }
 
 // TeachWritten says where the profile is; beside, that another was changed by hand.
 func TeachWritten(out string, beside bool) string {
 	if beside {
-		return fmt.Sprintf("The file was changed by hand since; the new profile is in %s.", Printable("", out))
+		return say("The file was changed by hand since; the new profile is in %s.", Printable("", out))
 	}
-	return fmt.Sprintf("The profile is in %s.", Printable("", out))
+	return say("The profile is in %s.", Printable("", out))
 }
 
 func TeachCount(questions, keys int) string {
-	return fmt.Sprintf("%d questions, %d keys.", questions, keys)
+	return say("%d questions, %d keys.", questions, keys)
 }
 
 // teachAsks are the questions at a device; those with a recorded session have their
@@ -93,21 +93,21 @@ var teachAsksOfLog = map[teach.Topic]string{
 }
 
 // teachNumbers says how commands of a recorded session are named.
-const teachNumbers = "Give numbers, as 3, 3-5 or 3,5; '3 = COMMAND' where the log does not show what was typed; or type a command, '= 3' if it is a number. :list shows them."
+const teachNumbers Phrase = "Give numbers, as 3, 3-5 or 3,5; '3 = COMMAND' where the log does not show what was typed; or type a command, '= 3' if it is a number. :list shows them."
 
 // TeachAsk is a question in words.
 func TeachAsk(q teach.Question) string {
 	if ask, differs := teachAsksOfLog[q.Topic]; differs && len(q.Session) > 0 {
-		return ask + " " + teachNumbers
+		return ask + " " + teachNumbers.String()
 	}
 	switch q.Topic {
 	case teach.AskRequest:
-		return fmt.Sprintf("Type the commands that make a return request for %s so that %d of %d remain. They are not run. An empty line ends.",
+		return say("Type the commands that make a return request for %s so that %d of %d remain. They are not run. An empty line ends.",
 			Foreign(q.Subject.ID), q.Subject.Keep, q.Subject.Held)
 	case teach.AskFetch:
-		return fmt.Sprintf("Type the command that sends the request's file %s. It is not run. The file's name may be NAME.", Foreign(q.Subject.File))
+		return say("Type the command that sends the request's file %s. It is not run. The file's name may be NAME.", Foreign(q.Subject.File))
 	case teach.AskLoad:
-		return fmt.Sprintf("Type the commands that load the response %s: the point of no return. They are never run. Its name may be NAME, its digest SHA256.", Foreign(q.Subject.File))
+		return say("Type the commands that load the response %s: the point of no return. They are never run. Its name may be NAME, its digest SHA256.", Foreign(q.Subject.File))
 	}
 	return teachAsks[q.Topic]
 }
@@ -122,12 +122,12 @@ func TeachMore(q teach.Question) []string {
 		for _, command := range q.Lines {
 			lines = append(lines, "  "+command)
 		}
-		lines = append(lines, "  1 yes, 2 no")
+		lines = append(lines, say("  1 yes, 2 no"))
 	case q.Topic == teach.AskRefusals:
 		for i, line := range q.Lines {
-			lines = append(lines, fmt.Sprintf("  line %d: %s", i+1, Foreign(line)))
+			lines = append(lines, say("  line %d: %s", i+1, Foreign(line)))
 		}
-		lines = append(lines, "  Meanings: "+numbered(q.Options))
+		lines = append(lines, say("  Meanings: %s", numbered(q.Options)))
 	case len(q.Options) > 0:
 		lines = append(lines, "  "+numbered(q.Options))
 	}
@@ -172,9 +172,9 @@ func teachFound(q teach.Question) []string {
 		case f.Value == "":
 			value = "-"
 		case f.Fixed:
-			value += "   (told, the same for every device)"
+			value += say("   (told, the same for every device)")
 		case f.Pattern != "" && f.Again != "" && f.Again != f.Value:
-			value += "   (the second time: " + Foreign(f.Again) + ")"
+			value += say("   (the second time: %s)", Foreign(f.Again))
 		}
 		lines = append(lines, fmt.Sprintf("  %-12s %s", f.Name, value))
 	}
@@ -185,25 +185,25 @@ func teachFound(q teach.Question) []string {
 		lines = append(lines, "  "+Explain(q.Fault).What)
 	}
 	if len(q.Missing) > 0 {
-		lines = append(lines, "  Missing: "+strings.Join(q.Missing, ", "))
+		lines = append(lines, say("  Missing: %s", strings.Join(q.Missing, ", ")))
 	}
-	how := "  Enter: it is right. Else '%[1]s 2.3' (line 2, word 3), '%[1]s 2.3-5', '%[1]s TEXT', '%[1]s = TEXT' (the device does not tell it), '%[1]s -'."
+	how := say("  Enter: it is right. Else '%[1]s 2.3' (line 2, word 3), '%[1]s 2.3-5', '%[1]s TEXT', '%[1]s = TEXT' (the device does not tell it), '%[1]s -'.")
 	if q.IsList {
-		how = "  Enter: it is right. Else '%[1]s 2.3' (line 2, word 3), '%[1]s 2.3-5', '%[1]s -', 'row 2' (line 2 is a license), 'also 3' (line 3 is one of another kind)."
+		how = say("  Enter: it is right. Else '%[1]s 2.3' (line 2, word 3), '%[1]s 2.3-5', '%[1]s -', 'row 2' (line 2 is a license), 'also 3' (line 3 is one of another kind).")
 	}
 	if q.IsJSON {
-		how = "  Enter: it is right. Else '%[1]s 2' (the value of line 2) or '%[1]s -'."
+		how = say("  Enter: it is right. Else '%[1]s 2' (the value of line 2) or '%[1]s -'.")
 	}
 	return append(lines, fmt.Sprintf(how, names[0]))
 }
 
 func teachTable(t teach.Table) []string {
-	lines := []string{fmt.Sprintf("  %s read:", countText(len(t.Rows), "row"))}
+	lines := []string{say("  %s read:", say("%d rows", len(t.Rows)))}
 	for _, row := range t.Rows {
 		lines = append(lines, "    "+Foreign(fmt.Sprintf("%-14s %6s  %-24s %-8s %s", row["id"], row["count"], row["feature"], row["version"], row["expires"])))
 	}
 	if len(t.Left) > 0 {
-		lines = append(lines, "  Lines that are no row:")
+		lines = append(lines, say("  Lines that are no row:"))
 	}
 	for _, line := range t.Left {
 		lines = append(lines, "    "+Foreign(line))
@@ -224,7 +224,7 @@ func TeachSession(all []teach.Exchange) []string {
 		}
 		command := Foreign(e.Sent)
 		if e.Sent == "" {
-			command = "(not shown)"
+			command = say("(not shown)")
 		}
 		lines = append(lines, fmt.Sprintf("  %3d  %s%s", i+1, command, said))
 	}
@@ -242,22 +242,22 @@ func TeachPrompt(q teach.Question) string {
 // TeachReason says why an answer was not taken, and what to do.
 func TeachReason(e *teach.AnswerError) string {
 	words := map[teach.Reason]string{
-		teach.ReasonLate:     "Another question is open now.",
-		teach.ReasonNeeded:   "This can not be left out. (Where a log does not show what was typed: NUMBER = COMMAND.)",
-		teach.ReasonNumber:   "There is no command of this number. :list shows them.",
-		teach.ReasonOption:   "Give the number of a choice.",
-		teach.ReasonNoField:  "Begin with the name of a value, as it stands in the table.",
-		teach.ReasonNoPlace:  "These words do not stand there, or more than once. Point with line and word, as 2.3.",
-		teach.ReasonRowFixed: "Each license has its own: point at the word in a row.",
-		teach.ReasonMissing:  "A value is missing",
-		teach.ReasonNoRows:   "No license is read. Point at the words of one row, as 'id 2.1' and 'count 2.2'.",
-		teach.ReasonNoID:     "No activation ID of the list stands in these commands. Type them with the license that the question names.",
-		teach.ReasonTaken:    "The number in this command seems to be what is taken away. Handback can say only what shall remain, so this device needs another command.",
-		teach.ReasonNoFile:   "No file is named in this command.",
-		teach.ReasonBrace:    "A word in braces stands for nothing here. A brace that is meant for the device needs a space after it.",
-		teach.ReasonMeaning:  "Write the words, an equals sign, and the number of their meaning.",
-		teach.ReasonPattern:  "No pattern can be made of this",
-		teach.ReasonLength:   "This is too long.",
+		teach.ReasonLate:     say("Another question is open now."),
+		teach.ReasonNeeded:   say("This can not be left out. (Where a log does not show what was typed: NUMBER = COMMAND.)"),
+		teach.ReasonNumber:   say("There is no command of this number. :list shows them."),
+		teach.ReasonOption:   say("Give the number of a choice."),
+		teach.ReasonNoField:  say("Begin with the name of a value, as it stands in the table."),
+		teach.ReasonNoPlace:  say("These words do not stand there, or more than once. Point with line and word, as 2.3."),
+		teach.ReasonRowFixed: say("Each license has its own: point at the word in a row."),
+		teach.ReasonMissing:  say("A value is missing"),
+		teach.ReasonNoRows:   say("No license is read. Point at the words of one row, as 'id 2.1' and 'count 2.2'."),
+		teach.ReasonNoID:     say("No activation ID of the list stands in these commands. Type them with the license that the question names."),
+		teach.ReasonTaken:    say("The number in this command seems to be what is taken away. Handback can say only what shall remain, so this device needs another command."),
+		teach.ReasonNoFile:   say("No file is named in this command."),
+		teach.ReasonBrace:    say("A word in braces stands for nothing here. A brace that is meant for the device needs a space after it."),
+		teach.ReasonMeaning:  say("Write the words, an equals sign, and the number of their meaning."),
+		teach.ReasonPattern:  say("No pattern can be made of this"),
+		teach.ReasonLength:   say("This is too long."),
 	}
 	said := words[e.Reason]
 	if e.Reason == teach.ReasonMissing || e.Reason == teach.ReasonPattern {
@@ -269,35 +269,35 @@ func TeachReason(e *teach.AnswerError) string {
 // TeachRemark says what a person must still look at.
 func TeachRemark(r teach.Remark) string {
 	return map[teach.Remark]string{
-		teach.RemarkPrompt: "The device asks something in the midst of the request, which was never seen: add what it asks to prompt in [shell], as '^(?:PROMPT|Activation ID:) ?$'.",
-		teach.RemarkCount:  "The request has no number that remains: Handback can only return whole licenses with it.",
-		teach.RemarkClock:  "The clock is written in another way than the expiry, and was left out.",
-		teach.RemarkSerial: "The serial number or the host ID was told, not read: the profile fits this one device.",
-		teach.RemarkDigest: "Nothing that was seen tells the digest of a file that the device took: try the files before you rely on it.",
-		teach.RemarkErrors: "No error was taught: what the device refuses is shown in its own words only. Add [[refusals]] when you meet one.",
-		teach.RemarkLast:   "The device does not tell which request it made last: an answer that is lost can't be asked for again.",
-		teach.RemarkMark:   "The device did not show which response it processed last. If it does after a first return, teach it once more, or add last_seq and last_sha256 to [identity].",
-		teach.RemarkFailed: "What the device says of a wrong password was not seen: failed in [login] has what is usual.",
+		teach.RemarkPrompt: say("The device asks something in the midst of the request, which was never seen: add what it asks to prompt in [shell], as '^(?:PROMPT|Activation ID:) ?$'."),
+		teach.RemarkCount:  say("The request has no number that remains: Handback can only return whole licenses with it."),
+		teach.RemarkClock:  say("The clock is written in another way than the expiry, and was left out."),
+		teach.RemarkSerial: say("The serial number or the host ID was told, not read: the profile fits this one device."),
+		teach.RemarkDigest: say("Nothing that was seen tells the digest of a file that the device took: try the files before you rely on it."),
+		teach.RemarkErrors: say("No error was taught: what the device refuses is shown in its own words only. Add [[refusals]] when you meet one."),
+		teach.RemarkLast:   say("The device does not tell which request it made last: an answer that is lost can't be asked for again."),
+		teach.RemarkMark:   say("The device did not show which response it processed last. If it does after a first return, teach it once more, or add last_seq and last_sha256 to [identity]."),
+		teach.RemarkFailed: say("What the device says of a wrong password was not seen: failed in [login] has what is usual."),
 	}[r]
 }
 
 // ShareTaken says what was taken out of a profile, and where something is left.
 func ShareTaken(taken []teach.Taken, left []int) []string {
 	if len(taken) == 0 && len(left) == 0 {
-		return []string{"No value of a device stands in the comments: nothing was taken."}
+		return []string{say("No value of a device stands in the comments: nothing was taken.")}
 	}
 	var lines []string
 	for _, t := range taken {
-		lines = append(lines, fmt.Sprintf("Taken: the %s %s, in %s %s.", shareName(t.Name), Foreign(t.Value), plural(len(t.Lines), "line"), listed(t.Lines)))
+		lines = append(lines, say("Taken: the %s %s, in %s %s.", shareName(t.Name), Foreign(t.Value), plural(len(t.Lines), say("line")), listed(t.Lines)))
 	}
 	if len(left) > 0 {
-		lines = append(lines, fmt.Sprintf("Look at %s %s: a pattern or a command there holds such a value, and was left as it is.", plural(len(left), "line"), listed(left)))
+		lines = append(lines, say("Look at %s %s: a pattern or a command there holds such a value, and was left as it is.", plural(len(left), say("line")), listed(left)))
 	}
 	return lines
 }
 
 func shareName(name string) string {
-	return map[string]string{"serial": "serial number", "host": "host ID", "id": "activation ID", "last_sha256": "digest"}[name]
+	return map[string]string{"serial": say("serial number"), "host": say("host ID"), "id": say("activation ID"), "last_sha256": say("digest")}[name]
 }
 
 func plural(n int, word string) string {

@@ -22,8 +22,6 @@
 package text
 
 import (
-	"fmt"
-
 	"handback/capability"
 )
 
@@ -31,18 +29,18 @@ import (
 const AppTitle = "Handback"
 
 func TooSmall(w, h int) string {
-	return fmt.Sprintf("The window is too small: Handback needs %d x %d.", w, h)
+	return say("The window is too small: Handback needs %d x %d.", w, h)
 }
 
 // Rest says how many lines of a body are out of sight.
 func Rest(above, below int) string {
 	switch {
 	case above > 0 && below > 0:
-		return fmt.Sprintf("   (%s above, %d below)", countText(above, "line"), below)
+		return say("   (%s above, %d below)", say("%d lines", above), below)
 	case above > 0:
-		return fmt.Sprintf("   (%s above)", countText(above, "line"))
+		return say("   (%s above)", say("%d lines", above))
 	case below > 0:
-		return fmt.Sprintf("   (%s below)", countText(below, "line"))
+		return say("   (%s below)", say("%d lines", below))
 	default:
 		return ""
 	}
@@ -52,11 +50,11 @@ func Rest(above, below int) string {
 func OutOfSight(above, below int) string {
 	switch {
 	case above > 0 && below > 0:
-		return fmt.Sprintf("%d above, %d below", above, below)
+		return say("%d above, %d below", above, below)
 	case above > 0:
-		return fmt.Sprintf("%d above", above)
+		return say("%d above", above)
 	case below > 0:
-		return fmt.Sprintf("%d below", below)
+		return say("%d below", below)
 	default:
 		return ""
 	}
@@ -65,159 +63,161 @@ func OutOfSight(above, below int) string {
 // FilterEdge says what a list is filtered by, and how many of all that lets
 // through.
 func FilterEdge(words string, shown, all int) string {
-	return fmt.Sprintf("/%s - %d of %d", capability.PrintableLine(words), shown, all)
+	return say("/%s - %d of %d", capability.PrintableLine(words), shown, all)
 }
 
 // Copied says where a text lies now. Whether a terminal takes it can't be seen.
 func Copied(what string, system bool) string {
 	if system {
-		return what + " was copied."
+		return say("%s was copied.", what)
 	}
-	return what + " was given to the terminal's clipboard."
+	return say("%s was given to the terminal's clipboard.", what)
 }
 
 // NotCopied says that a text stays where it is.
-const NotCopied = "This holds characters that can't be shown. It was not copied."
+const NotCopied Phrase = "This holds characters that can't be shown. It was not copied."
 
 // What a return has that is copied.
 const (
-	CopyTitle        = "What is copied?"
-	CopyReturnID     = "Return ID"
-	CopyHostID       = "Host ID"
-	CopyActivationID = "Activation ID"
+	CopyTitle        Phrase = "What is copied?"
+	CopyReturnID     Phrase = "Return ID"
+	CopyHostID       Phrase = "Host ID"
+	CopyActivationID Phrase = "Activation ID"
 )
 
 // CopyDigest names the digest of a file.
-func CopyDigest(file string) string { return "SHA-256 of " + Printable("", file) }
+func CopyDigest(file string) string { return say("SHA-256 of %s", Printable("", file)) }
 
 // NoUse says that a key does nothing on this screen.
 func NoUse(key string) string {
 	if key = Cut(key, 16); key == "" {
-		return "This key does nothing here. ? shows the keys."
+		return say("This key does nothing here. ? shows the keys.")
 	}
-	return key + " does nothing here. ? shows the keys."
+	return say("%s does nothing here. ? shows the keys.", key)
 }
 
 // NoPaste says that nothing is typed on this screen.
-const NoPaste = "Nothing can be pasted here. ? shows the keys."
+const NoPaste Phrase = "Nothing can be pasted here. ? shows the keys."
 
 // Titles of screens and of their parts.
 const (
-	HomeTitle     = "Home"
-	ConnectTitle  = "Connect a device"
-	LicensesTitle = "Licenses"
-	ChooseTitle   = "Choose what to return"
-	ReviewTitle   = "Review"
-	SticksTitle   = "Choose a stick"
-	LoadTitle     = "Load the response?"
-	ClaimTitle    = "Was it uploaded?"
-	DoneTitle     = "Done"
-	HelpTitle     = "Help"
-	LogTitle      = "Log"
-	FailureTitle  = "Error"
-	FailureMark   = "! "
-	PortsTitle    = "Ports"
+	HomeTitle     Phrase = "Home"
+	ConnectTitle  Phrase = "Connect a device"
+	LicensesTitle Phrase = "Licenses"
+	ChooseTitle   Phrase = "Choose what to return"
+	ReviewTitle   Phrase = "Review"
+	SticksTitle   Phrase = "Choose a stick"
+	LoadTitle     Phrase = "Load the response?"
+	ClaimTitle    Phrase = "Was it uploaded?"
+	DoneTitle     Phrase = "Done"
+	HelpTitle     Phrase = "Help"
+	LogTitle      Phrase = "Log"
+	FailureTitle  Phrase = "Error"
+	FailureMark          = "! "
+	PortsTitle    Phrase = "Ports"
 
-	Happened = "What happened"
-	Means    = "What it means"
-	DoNext   = "What to do"
+	Happened Phrase = "What happened"
+	Means    Phrase = "What it means"
+	DoNext   Phrase = "What to do"
 
-	DetailsTitle  = "Details"
-	DeviceTitle   = "Device"
-	toReturnTitle = "To return"
-	returnedTitle = "Returned"
-	PortalTitle   = "At the portal"
-	FilesTitle    = "Files"
-	ReasonTitle   = "Reason"
-	RecordTitle   = "Record"
-	ProblemTitle  = "Problem: "
+	DetailsTitle  Phrase = "Details"
+	DeviceTitle   Phrase = "Device"
+	toReturnTitle Phrase = "To return"
+	returnedTitle Phrase = "Returned"
+	PortalTitle   Phrase = "At the portal"
+	FilesTitle    Phrase = "Files"
+	ReasonTitle   Phrase = "Reason"
+	RecordTitle   Phrase = "Record"
+	ProblemTitle  Phrase = "Problem: "
 
-	ConfirmationTitle = "Confirmation"
-	DeclaredTitle     = "Declared"
-	WarningTitle      = "Warning: "
+	ConfirmationTitle Phrase = "Confirmation"
+	DeclaredTitle     Phrase = "Declared"
+	WarningTitle      Phrase = "Warning: "
 )
 
 // Home.
 const (
-	Returns         = "Returns"
-	Devices         = "Devices"
-	Sticks          = "Sticks"
-	NoReturnMatches = "No return matches. Esc ends the filter."
-	NoPort          = "No serial adapter is plugged in."
-	OtherPort       = "Another port ..."
-	OtherPlace      = "Another place ..."
-	DamagedMark     = "  DAMAGED"
+	Returns         Phrase = "Returns"
+	Devices         Phrase = "Devices"
+	Sticks          Phrase = "Sticks"
+	NoReturnMatches Phrase = "No return matches. Esc ends the filter."
+	NoPort          Phrase = "No serial adapter is plugged in."
+	OtherPort       Phrase = "Another port ..."
+	OtherPlace      Phrase = "Another place ..."
+	DamagedMark     Phrase = "  DAMAGED"
 )
 
 // NoReturn says how a return begins.
-var NoReturn = []string{
-	"No return is open.",
-	"Plug in the device's serial cable: it appears below. Then press Enter on it.",
-	"A stick with a response from the portal? Plug it in: it is recognized.",
+func NoReturn() []string {
+	return []string{
+		say("No return is open."),
+		say("Plug in the device's serial cable: it appears below. Then press Enter on it."),
+		say("A stick with a response from the portal? Plug it in: it is recognized."),
+	}
 }
 
-func Others(n int) string { return fmt.Sprintf("and %d more", n) }
+func Others(n int) string { return say("and %d more", n) }
 
 // Log and help.
 const (
-	LogEmpty  = "Nothing was logged yet."
-	HelpWords = "Every action also stands on the bar below: Tab walks along it, Enter does it. A claim is what a person says and Handback can't see. It is always shown as a claim."
+	LogEmpty  Phrase = "Nothing was logged yet."
+	HelpWords Phrase = "Every action also stands on the bar below: Tab walks along it, Enter does it. A claim is what a person says and Handback can't see. It is always shown as a claim."
 )
 
 // What keys do, in a word or two, as the bar and the help show it.
 const (
-	Up       = "move up"
-	Down     = "move down"
-	PageUp   = "a page up"
-	PageDown = "a page down"
-	First    = "to the first"
-	Last     = "to the last"
+	Up       Phrase = "move up"
+	Down     Phrase = "move down"
+	PageUp   Phrase = "a page up"
+	PageDown Phrase = "a page down"
+	First    Phrase = "to the first"
+	Last     Phrase = "to the last"
 
-	FilterKey   = "filter"
-	UnfilterKey = "all again"
-	KeepFilter  = "keep"
-	CopyKey     = "copy"
+	FilterKey   Phrase = "filter"
+	UnfilterKey Phrase = "all again"
+	KeepFilter  Phrase = "keep"
+	CopyKey     Phrase = "copy"
 
-	No    = "no"
-	Stop  = "stop"
-	Help  = "help"
-	Log   = "log"
-	Quit  = "quit"
-	Leave = "leave now"
-	Bar   = "choose an action below"
-	Close = "close"
+	No    Phrase = "no"
+	Stop  Phrase = "stop"
+	Help  Phrase = "help"
+	Log   Phrase = "log"
+	Quit  Phrase = "quit"
+	Leave Phrase = "leave now"
+	Bar   Phrase = "choose an action below"
+	Close Phrase = "close"
 
-	OpenKey      = "open"
-	ConnectKey   = "connect"
-	UseStick     = "use this stick"
-	ChooseStick  = "choose a stick"
-	LookAgain    = "look again"
-	Choose       = "choose what to return"
-	ReturnAllKey = "return all"
-	ReadAgain    = "read again"
-	ReturnOrKeep = "choose"
-	RemainKey    = "remain"
-	AllKey       = "all"
-	Review       = "review"
-	Begin        = "open the return"
-	OtherStick   = "other stick"
-	SaveMore     = "save again"
-	Uploaded     = "uploaded"
-	PlayKey      = "play the portal"
-	Answer       = "answer"
-	ReadOn       = "read on"
-	HomeKey      = "to the home screen"
-	GoOn         = "go on"
+	OpenKey      Phrase = "open"
+	ConnectKey   Phrase = "connect"
+	UseStick     Phrase = "use this stick"
+	ChooseStick  Phrase = "choose a stick"
+	LookAgain    Phrase = "look again"
+	Choose       Phrase = "choose what to return"
+	ReturnAllKey Phrase = "return all"
+	ReadAgain    Phrase = "read again"
+	ReturnOrKeep Phrase = "choose"
+	RemainKey    Phrase = "remain"
+	AllKey       Phrase = "all"
+	Review       Phrase = "review"
+	Begin        Phrase = "open the return"
+	OtherStick   Phrase = "other stick"
+	SaveMore     Phrase = "save again"
+	Uploaded     Phrase = "uploaded"
+	PlayKey      Phrase = "play the portal"
+	Answer       Phrase = "answer"
+	ReadOn       Phrase = "read on"
+	HomeKey      Phrase = "to the home screen"
+	GoOn         Phrase = "go on"
 
-	WaysKey        = "more"
-	ChooseWay      = "choose this"
-	SlipKey        = "slip for the portal"
-	WhereKey       = "where am I?"
-	DeadKey        = "dead device"
-	AdoptKey       = "adopt"
-	ChooseFile     = "choose this file"
-	NextField      = "next field"
-	PreviousField  = "field before"
-	NextChoice     = "next choice"
-	PreviousChoice = "previous choice"
+	WaysKey        Phrase = "more"
+	ChooseWay      Phrase = "choose this"
+	SlipKey        Phrase = "slip for the portal"
+	WhereKey       Phrase = "where am I?"
+	DeadKey        Phrase = "dead device"
+	AdoptKey       Phrase = "adopt"
+	ChooseFile     Phrase = "choose this file"
+	NextField      Phrase = "next field"
+	PreviousField  Phrase = "field before"
+	NextChoice     Phrase = "next choice"
+	PreviousChoice Phrase = "previous choice"
 )

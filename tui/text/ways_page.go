@@ -1,16 +1,19 @@
 package text
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
 
 // WhichWayTitle and WhichWayKey are of the page that says which way is better.
 const (
-	WhichWayKey   = "which way?"
-	WhichWayTitle = "Which way is better?"
+	WhichWayKey   Phrase = "which way?"
+	WhichWayTitle Phrase = "Which way is better?"
 )
 
 // wayRows compare a return that starts on the device with one that starts in the
 // portal, by hand and by program. The first row has the titles.
-var wayRows = [][3]string{
+var wayRows = [][3]Phrase{
 	{"", "STARTED ON THE DEVICE", "STARTED IN THE PORTAL"},
 	{"who begins", "the technician, who reads it", "the office, with the host ID"},
 	{"visits to device", "2; 1 with a network there", "1"},
@@ -23,7 +26,7 @@ var wayRows = [][3]string{
 }
 
 // wayAdvice says which is better when.
-var wayAdvice = []string{
+var wayAdvice = []Phrase{
 	"By hand, and for many devices, begin in the portal where its people may do that: one visit, and one upload less.",
 	"With a network at the device begin on the device: one command, and nothing is taken away that the device does not hold. Begin there, too, where nobody is sure what it holds.",
 	"With \"Skip Confirmation\" the portal credits before anything is loaded, and asks for no proof. Loading and checking are never skipped.",
@@ -41,25 +44,25 @@ func WaysPage(w int) []string {
 			each := (w - label - 4) / 2
 			lines = append(lines, columns([]int{label, each, each}, row[:])...)
 		case i > 0:
-			lines = append(lines, Wrap(capital(row[0]), w)...)
+			lines = append(lines, Wrap(capital(row[0].String()), w)...)
 			for n, words := range row[1:] {
-				lines = append(lines, Indent(Wrap(strings.ToLower(wayRows[0][n+1])+": "+words, w-2), 2)...)
+				lines = append(lines, Indent(Wrap(fmt.Sprintf("%s: %s", strings.ToLower(wayRows[0][n+1].String()), words), w-2), 2)...)
 			}
 		}
 	}
 	lines = append(lines, "")
 	for _, words := range wayAdvice {
-		lines = append(lines, Wrap(words, w)...)
+		lines = append(lines, Wrap(words.String(), w)...)
 	}
 	return lines
 }
 
 // columns puts texts side by side, each wrapped to its width, with two cells between.
-func columns(widths []int, texts []string) []string {
+func columns(widths []int, texts []Phrase) []string {
 	var cells [][]string
 	tallest := 0
 	for i, words := range texts {
-		cells = append(cells, Wrap(words, widths[i]))
+		cells = append(cells, Wrap(words.String(), widths[i]))
 		tallest = max(tallest, len(cells[i]))
 	}
 	lines := make([]string, tallest)

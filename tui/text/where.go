@@ -13,37 +13,37 @@ import (
 
 // Where am I?
 const (
-	WhereTitle   = "Where am I?"
-	WhereWork    = "Checking where things stand"
-	NotLooked    = "Nothing was looked at yet. Enter looks at the device and the stick."
-	NextTitle    = "Next"
-	OddPartTitle = "Warnings"
-	CasesTitle   = "Cases of other laptops"
-	OursTitle    = "here"
-	TheirsTitle  = "there"
+	WhereTitle   Phrase = "Where am I?"
+	WhereWork    Phrase = "Checking where things stand"
+	NotLooked    Phrase = "Nothing was looked at yet. Enter looks at the device and the stick."
+	NextTitle    Phrase = "Next"
+	OddPartTitle Phrase = "Warnings"
+	CasesTitle   Phrase = "Cases of other laptops"
+	OursTitle    Phrase = "here"
+	TheirsTitle  Phrase = "there"
 
-	NoDevice   = "No device is connected. C connects one."
-	NoStick    = "No stick was looked through. S chooses one."
-	EmptyStick = "No file is on it."
+	NoDevice   Phrase = "No device is connected. C connects one."
+	NoStick    Phrase = "No stick was looked through. S chooses one."
+	EmptyStick Phrase = "No file is on it."
 )
 
 // Cases of other laptops.
 const (
-	TakeInKey   = "take it in"
-	TakeInTitle = "Whose case is it?"
-	TakeInWork  = "Taking the case in"
-	TakeInNo    = "No, leave it on the stick"
-	TakeInYes   = "Yes, take it in"
-	NoCases     = "No case on the stick can be taken in."
-	hearsayText = "Nobody known here signed it: all of it is hearsay. It tells where to look. It decides nothing, and the next act is to read the device."
-	ProveKey    = "look for the receipt"
-	ProveWork   = "Looking for the portal's receipt"
-	NoProof     = "There is no receipt of the portal here that can be checked."
+	TakeInKey   Phrase = "take it in"
+	TakeInTitle Phrase = "Whose case is it?"
+	TakeInWork  Phrase = "Taking the case in"
+	TakeInNo    Phrase = "No, leave it on the stick"
+	TakeInYes   Phrase = "Yes, take it in"
+	NoCases     Phrase = "No case on the stick can be taken in."
+	hearsayText Phrase = "Nobody known here signed it: all of it is hearsay. It tells where to look. It decides nothing, and the next act is to read the device."
+	ProveKey    Phrase = "look for the receipt"
+	ProveWork   Phrase = "Looking for the portal's receipt"
+	NoProof     Phrase = "There is no receipt of the portal here that can be checked."
 )
 
 // suggestions say what to do where no open return says it, and name the key
 // that does it.
-var suggestions = map[desk.Suggestion]struct{ text, key string }{
+var suggestions = map[desk.Suggestion]struct{ text, key Phrase }{
 	desk.GoOn:         {"Go on with the open return.", GoOn},
 	desk.TakeAnswer:   {"The portal's answer is on the stick. Take it, and go on.", "take it"},
 	desk.BeginHere:    {"The device holds licenses and has no open return. A return can be started.", "start a return"},
@@ -56,7 +56,7 @@ var suggestions = map[desk.Suggestion]struct{ text, key string }{
 
 // Suggestion says what to do where no open return says it.
 func Suggestion(s desk.Suggestion) string {
-	return cmp.Or(suggestions[s].text, "Nothing is owed here.")
+	return cmp.Or(suggestions[s].text, "Nothing is owed here.").String()
 }
 
 // Situation is what to do at a place where no open return says it. That a case
@@ -65,7 +65,7 @@ func Situation(p desk.Situation) string {
 	text := Suggestion(p.Suggest)
 	unknown := slices.ContainsFunc(p.Cases, func(c desk.Case) bool { return c.Standing == desk.CaseNew || c.Standing == desk.CaseRefused })
 	if p.Suggest == desk.NothingToDo && unknown {
-		return text + " What the cases of other laptops on the stick say is not counted: their devices would show it."
+		return say("%s What the cases of other laptops on the stick say is not counted: their devices would show it.", text)
 	}
 	return text
 }
@@ -73,9 +73,9 @@ func Situation(p desk.Situation) string {
 // SuggestionKey is the word on the key that does what is suggested.
 func SuggestionKey(known bool, s desk.Suggestion) string {
 	if !known {
-		return LookAgain
+		return LookAgain.String()
 	}
-	return cmp.Or(suggestions[s].key, Close)
+	return cmp.Or(suggestions[s].key, Close).String()
 }
 
 // Place is the one next act.
@@ -89,7 +89,7 @@ func Place(p desk.Situation) string {
 	case p.Suggest == desk.GoOn && p.Act.Need == capability.NeedsPortal && len(likely) > 0:
 		return fmt.Sprintf("%s: %s", Context(*p.Return), chooseThereText(len(likely)))
 	case p.Suggest == desk.GoOn:
-		return fmt.Sprintf("%s, %s: %s", Context(*p.Return), p.Act.Who, Act(*p.Return, p.Act))
+		return fmt.Sprintf("%s, %s: %s", Context(*p.Return), word(p.Act.Who), Act(*p.Return, p.Act))
 	case p.Suggest == desk.TakeAnswer:
 		return fmt.Sprintf("%s: %s", Context(*p.Return), text)
 	default:
@@ -108,42 +108,42 @@ func ProvedTexts(all []capability.ReturnID) []string {
 
 // Proved says that a return is closed on proof now, no longer on a claim.
 func Proved(id capability.ReturnID) string {
-	return fmt.Sprintf("%s is closed on proof now: the portal's receipt was checked.", id)
+	return say("%s is closed on proof now: the portal's receipt was checked.", id)
 }
 
 // chooseThereText leads to the screen on which a file is chosen.
 func chooseThereText(n int) string {
 	if n == 1 {
-		return "1 file on the stick could be the portal's answer, and a person has to say so. Go on to the return, and choose it there."
+		return say("1 file on the stick could be the portal's answer, and a person has to say so. Go on to the return, and choose it there.")
 	}
-	return fmt.Sprintf("%d files on the stick could be the portal's answer, and a person has to say which. Go on to the return, and choose it there.", n)
+	return say("%d files on the stick could be the portal's answer, and a person has to say which. Go on to the return, and choose it there.", n)
 }
 
 func FilesOn(stick string) string {
 	if stick == "" {
-		return "Files"
+		return say("Files")
 	}
-	return "Files on " + Printable("", stick)
+	return say("Files on %s", Printable("", stick))
 }
 
 // FlagMeans says what follows from a warning.
 func FlagMeans(f capability.FlagKind) string {
 	switch f {
 	case capability.FlagRollback:
-		return ". It may hold licenses that were returned already: they are never credited twice."
+		return say(". It may hold licenses that were returned already: they are never credited twice.")
 	case capability.FlagClone:
-		return ". The portal can't tell the two apart: tell the people who run it."
+		return say(". The portal can't tell the two apart: tell the people who run it.")
 	case capability.FlagClock:
-		return ". A response can be refused because of it: set the clock right."
+		return say(". A response can be refused because of it: set the clock right.")
 	case capability.FlagAlive:
-		return ". Tell the portal's owner."
+		return say(". Tell the portal's owner.")
 	default:
 		return ""
 	}
 }
 
 func ForkTitle(id capability.ReturnID) string {
-	return "Two versions of " + Printable("", string(id))
+	return say("Two versions of %s", Printable("", string(id)))
 }
 
 // Fork says what a case that went on elsewhere has in common with what is
@@ -151,18 +151,18 @@ func ForkTitle(id capability.ReturnID) string {
 func Fork(f *ledger.Fork) string {
 	switch {
 	case f.Common == 0:
-		return "Two returns got the same ID on two laptops. Nothing was merged. Go on with each only where it was opened."
+		return say("Two returns got the same ID on two laptops. Nothing was merged. Go on with each only where it was opened.")
 	case len(f.Ours) == 0:
-		return fmt.Sprintf("Another laptop tells %s more. Nothing of that was merged. Read the device: it shows what was done.", countText(len(f.Theirs), "fact"))
+		return say("Another laptop tells %s more. Nothing of that was merged. Read the device: it shows what was done.", say("%d facts", len(f.Theirs)))
 	}
-	return fmt.Sprintf("After %s in common, two laptops went on separately. Nothing was merged. Read the device: it shows which of the two is right. Go on with that laptop only.", countText(f.Common, "fact"))
+	return say("After %s in common, two laptops went on separately. Nothing was merged. Read the device: it shows which of the two is right. Go on with that laptop only.", say("%d facts", f.Common))
 }
 
 // Case says in one line what this laptop knows of a case on a stick.
 func Case(c desk.Case) string {
 	text := fmt.Sprintf("%s: %s", Printable("", c.Path), standingText(c))
 	if c.ID.Check() == nil {
-		text = fmt.Sprintf("%s: %s, %s, %s", Printable("", c.Path), Printable(" of ", string(c.ID), Device(c.Told.Device)), countText(c.Facts, "fact"), standingText(c))
+		text = fmt.Sprintf("%s: %s, %s, %s", Printable("", c.Path), Printable(say(" of "), string(c.ID), Device(c.Told.Device)), say("%d facts", c.Facts), standingText(c))
 	}
 	if c.Err == nil {
 		text += ". " + Signer(c.Signer, c.Unsigned, c.Whose)
@@ -173,39 +173,39 @@ func Case(c desk.Case) string {
 func standingText(c desk.Case) string {
 	switch c.Standing {
 	case desk.CaseNew:
-		return "not known here"
+		return say("not known here")
 	case desk.CaseMore:
-		return countText(c.New, "fact") + " more than were taken in"
+		return say("%s more than were taken in", say("%d facts", c.New))
 	case desk.CaseSetAside:
-		return "was taken in and set aside"
+		return say("was taken in and set aside")
 	case desk.CaseKnown:
-		return "all of it is here"
+		return say("all of it is here")
 	case desk.CaseElsewhere:
-		return "went on elsewhere"
+		return say("went on elsewhere")
 	default:
-		return "it can't be true: " + Foreign(c.Err.Error())
+		return say("it can't be true: %s", Foreign(c.Err.Error()))
 	}
 }
 
 // Signer says whose a case is, and how that is known.
 func Signer(signer, unsigned string, whose []string) string {
-	names := "it names nobody"
+	names := say("it names nobody")
 	if len(whose) > 0 {
-		names = "it names " + Printable("", strings.Join(whose, ", "))
+		names = say("it names %s", Printable("", strings.Join(whose, ", ")))
 	}
 	switch {
 	case signer != "":
-		return fmt.Sprintf("Signed by %s, who is known here", Printable("", signer))
+		return say("Signed by %s, who is known here", Printable("", signer))
 	case unsigned != "":
-		return fmt.Sprintf("Hearsay: %s, and its signature counts for nothing (%s)", names, Foreign(unsigned))
+		return say("Hearsay: %s, and its signature counts for nothing (%s)", names, Foreign(unsigned))
 	default:
-		return fmt.Sprintf("Hearsay: %s, and nobody signed it", names)
+		return say("Hearsay: %s, and nobody signed it", names)
 	}
 }
 
 // TakenIn says that a case was taken in, in one line.
 func TakenIn(r capability.Return, c desk.Case) string {
-	return fmt.Sprintf("taken in %s: %s of %s. %s", r.ID, countText(c.New, "fact"), Device(r.Device), Signer(c.Signer, c.Unsigned, c.Whose))
+	return say("taken in %s: %s of %s. %s", r.ID, say("%d facts", c.New), Device(r.Device), Signer(c.Signer, c.Unsigned, c.Whose))
 }
 
 // Origin says whose facts were taken in with a return; empty: everything was seen
@@ -216,7 +216,7 @@ func Origin(r capability.Return) string {
 	}
 	last := r.Sources[len(r.Sources)-1]
 	text := Signer(last.Signer, last.Unsigned, last.Whose)
-	return fmt.Sprintf("Taken in from %s. %s.", Printable("", last.Stick), text)
+	return say("Taken in from %s. %s.", Printable("", last.Stick), text)
 }
 
 // From says of a fact that was not noted here how far it can be trusted; empty: it
@@ -226,9 +226,9 @@ func From(e capability.Entry) string {
 	case e.From == nil:
 		return ""
 	case e.Hearsay():
-		return "  (hearsay, from the case of another laptop)"
+		return say("  (hearsay, from the case of another laptop)")
 	default:
-		return "  (taken in, signed by " + Printable("", e.From.Signer) + ")"
+		return say("  (taken in, signed by %s)", Printable("", e.From.Signer))
 	}
 }
 
@@ -236,13 +236,13 @@ func From(e capability.Entry) string {
 func CaseLines(c desk.Case, stick string) []string {
 	lines := []string{
 		fmt.Sprintf("%s, %s", Printable("", string(c.ID)), Device(c.Told.Device)),
-		"host ID " + Printable("", c.Told.Device.Host.String()),
-		fmt.Sprintf("%s, %d new here, from %s", countText(c.Facts, "fact"), c.New, Printable("", stick)),
-		"It says: " + Stage(c.Told.Stage) + ".",
+		say("host ID %s", Printable("", c.Told.Device.Host.String())),
+		say("%s, %d new here, from %s", say("%d facts", c.Facts), c.New, Printable("", stick)),
+		say("It says: %s.", Stage(c.Told.Stage)),
 		Signer(c.Signer, c.Unsigned, c.Whose) + ".",
 	}
 	if c.Signer == "" {
-		lines = append(lines, "", hearsayText)
+		lines = append(lines, "", hearsayText.String())
 	}
 	return lines
 }

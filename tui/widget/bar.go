@@ -35,7 +35,7 @@ func (s JobStatus) Lines(th theme.Theme, w int, then string) []string {
 	case then != "":
 		title += ": " + then
 	case what == "":
-	case amount == text.Working && text.Width(named) > w-3:
+	case amount == text.Working.String() && text.Width(named) > w-3:
 		amount = what
 	default:
 		title = named
@@ -57,7 +57,7 @@ func (s JobStatus) Panel(th theme.Theme, w int, then string) []string {
 	if room := w - text.Width(speed) - 7; s.Total > 0 && room >= 4 {
 		speed = th.Progress(min(room, longest), s.share()) + "  " + speed
 	} else if speed == "" {
-		speed = text.Working
+		speed = text.Working.String()
 	}
 	second := text.Printable(" · ", then, what, text.WaitLeft(s.Progress, s.Now), text.TimeLeft(s.Progress, gone), text.SentAgain(s.Again))
 	p := Panel{Title: s.Title, Aside: text.Clock(s.Now.Sub(s.Began)), Border: th.Accent}

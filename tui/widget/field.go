@@ -109,7 +109,7 @@ func (f Field) Update(msg tea.KeyMsg) Field {
 
 func choiceKeys() struct{ next, previous key.Binding } {
 	return struct{ next, previous key.Binding }{
-		Bind("right", text.NextChoice, "right", " "), Bind("left", text.PreviousChoice, "left"),
+		Bind("right", text.NextChoice.String(), "right", " "), Bind("left", text.PreviousChoice.String(), "left"),
 	}
 }
 

@@ -18,10 +18,10 @@ type Filter struct {
 }
 
 // FilterKey begins to filter.
-func FilterKey(on bool) key.Binding { return When(on, Bind("/", text.FilterKey, "/")) }
+func FilterKey(on bool) key.Binding { return When(on, Bind("/", text.FilterKey.String(), "/")) }
 
 // UnfilterKey ends the filter.
-func UnfilterKey(on bool) key.Binding { return When(on, Bind("esc", text.UnfilterKey, "esc")) }
+func UnfilterKey(on bool) key.Binding { return When(on, Bind("esc", text.UnfilterKey.String(), "esc")) }
 
 // Typing reports whether letters go into the filter.
 func (f Filter) Typing() bool { return f.open }
@@ -81,7 +81,7 @@ func (f Filter) Edge(shown, all int) string {
 
 // Keys are the bindings that work while words are typed.
 func (f Filter) Keys() []key.Binding {
-	return WithMoves(EnterKey(text.KeepFilter), UnfilterKey(true))
+	return WithMoves(EnterKey(text.KeepFilter.String()), UnfilterKey(true))
 }
 
 // Rows are the rows that the filter lets through. Headings, and the row in which a

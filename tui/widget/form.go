@@ -211,12 +211,12 @@ func (f Form) typing() bool {
 func (f Form) Keys(room Area) []key.Binding {
 	at := f.here()
 	choosing := f.seen(room) && at < len(f.Fields) && f.Fields[at].choices != nil
-	does := text.Answer
+	does := text.Answer.String()
 	switch {
 	case !f.seen(room):
-		does = text.ReadOn
+		does = text.ReadOn.String()
 	case at < len(f.Fields):
-		does = text.NextField
+		does = text.NextField.String()
 	}
 	next, previous := FieldKeys()
 	k := choiceKeys()

@@ -28,12 +28,12 @@ type Moves struct{ Up, Down, PageUp, PageDown, First, Last key.Binding }
 // MoveKeys are the keys that move a cursor or scroll on every screen.
 func MoveKeys() Moves {
 	return Moves{
-		Up:       Bind("up k", text.Up, "up", "k"),
-		Down:     Bind("down j", text.Down, "down", "j"),
-		PageUp:   Bind("pgup", text.PageUp, "pgup"),
-		PageDown: Bind("pgdn", text.PageDown, "pgdown"),
-		First:    Bind("home g", text.First, "home", "g"),
-		Last:     Bind("end G", text.Last, "end", "G"),
+		Up:       Bind("up k", text.Up.String(), "up", "k"),
+		Down:     Bind("down j", text.Down.String(), "down", "j"),
+		PageUp:   Bind("pgup", text.PageUp.String(), "pgup"),
+		PageDown: Bind("pgdn", text.PageDown.String(), "pgdown"),
+		First:    Bind("home g", text.First.String(), "home", "g"),
+		Last:     Bind("end G", text.Last.String(), "end", "G"),
 	}
 }
 
@@ -117,36 +117,36 @@ func Press(name string) tea.KeyMsg {
 func EnterKey(does string) key.Binding { return Bind("enter", does, "enter") }
 
 // BackKey is esc: it closes the screen.
-func BackKey() key.Binding { return Bind("esc", text.Close, "esc") }
+func BackKey() key.Binding { return Bind("esc", text.Close.String(), "esc") }
 
 // NoKey is esc in a question.
-func NoKey() key.Binding { return Bind("esc", text.No, "esc") }
+func NoKey() key.Binding { return Bind("esc", text.No.String(), "esc") }
 
 // FieldKeys go from field to field in a form.
 func FieldKeys() (next, previous key.Binding) {
-	return Bind("tab", text.NextField, "tab"), Bind("shift+tab", text.PreviousField, "shift+tab")
+	return Bind("tab", text.NextField.String(), "tab"), Bind("shift+tab", text.PreviousField.String(), "shift+tab")
 }
 
 // StopKey is esc while a job runs.
-func StopKey() key.Binding { return Bind("esc", text.Stop, "esc") }
+func StopKey() key.Binding { return Bind("esc", text.Stop.String(), "esc") }
 
 // BarKeys walk along the bar of actions.
 func BarKeys() (next, previous, right, left key.Binding) {
-	return Bind("tab", text.Bar, "tab"), Bind("shift+tab", "", "shift+tab"), Bind("right", "", "right"), Bind("left", "", "left")
+	return Bind("tab", text.Bar.String(), "tab"), Bind("shift+tab", "", "shift+tab"), Bind("right", "", "right"), Bind("left", "", "left")
 }
 
 // HelpKey, LogKey and QuitKey are the keys of every screen. They have a letter
 // only while letters are not text.
-func HelpKey(letters bool) key.Binding { return LetterKey(letters, "?", text.Help, "f1") }
+func HelpKey(letters bool) key.Binding { return LetterKey(letters, "?", text.Help.String(), "f1") }
 
 // LogKey opens the log.
-func LogKey(letters bool) key.Binding { return LetterKey(letters, "l", text.Log, "f2") }
+func LogKey(letters bool) key.Binding { return LetterKey(letters, "l", text.Log.String(), "f2") }
 
 // QuitKey leaves the program.
-func QuitKey(letters bool) key.Binding { return LetterKey(letters, "q", text.Quit, "ctrl+c") }
+func QuitKey(letters bool) key.Binding { return LetterKey(letters, "q", text.Quit.String(), "ctrl+c") }
 
 // LeaveKey leaves although a job that must be whole is not at its end.
-func LeaveKey(letters bool) key.Binding { return LetterKey(letters, "q", text.Leave, "ctrl+c") }
+func LeaveKey(letters bool) key.Binding { return LetterKey(letters, "q", text.Leave.String(), "ctrl+c") }
 
 // LetterKey is a key that works always, and its letter while letters are not
 // text.

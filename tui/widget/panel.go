@@ -34,7 +34,7 @@ func (a Area) box(th theme.Theme, title string, final bool) *Panel {
 	case !a.Borders():
 		return nil
 	case final:
-		return &Panel{Title: "! " + title, Aside: text.CannotBeUndone, Border: th.Danger}
+		return &Panel{Title: "! " + title, Aside: text.CannotBeUndone.String(), Border: th.Danger}
 	default:
 		return &Panel{Title: title, Border: th.Accent}
 	}

@@ -80,9 +80,9 @@ func (q Question) Page(room Area, th theme.Theme) Page {
 
 // Keys are the bindings that work now in a body of that size.
 func (q Question) Keys(room Area) []key.Binding {
-	does := text.Answer
+	does := text.Answer.String()
 	if q.top < q.highest(room) {
-		does = text.ReadOn
+		does = text.ReadOn.String()
 	}
 	next, previous := FieldKeys()
 	return WithMoves(EnterKey(does), NoKey(), next, previous)

@@ -56,13 +56,13 @@ func onStick(title, stick string, do func(context.Context, *Worker, desk.Means, 
 
 // OpenJob reads where a return stands.
 func OpenJob(id capability.ReturnID) Job {
-	return onReturn(text.Open, id, func(context.Context, *Worker, capability.Report) ([]string, error) { return nil, nil })
+	return onReturn(text.Open.String(), id, func(context.Context, *Worker, capability.Report) ([]string, error) { return nil, nil })
 }
 
 // StartJob opens a new return, whose licenses go to another device afterwards
 // unless to is nil.
 func StartJob(reading capability.Reading, order capability.Order, reason string, to *capability.HostID) Job {
-	return Job{Title: text.Start, Whole: true, Do: func(ctx context.Context, w *Worker, _ capability.Report) (any, error) {
+	return Job{Title: text.Start.String(), Whole: true, Do: func(ctx context.Context, w *Worker, _ capability.Report) (any, error) {
 		r, err := w.options.Desk.Start(ctx, reading, order, reason, to)
 		if err != nil {
 			return nil, err
@@ -144,7 +144,7 @@ func (w *Worker) notYet(m *desk.Missing) []string {
 // ActivateJob begins the activation on the connected replacement; the result is
 // where the activation stands.
 func ActivateJob(id capability.ReturnID) Job {
-	return Job{Title: text.ActivateWork, Whole: true, Do: func(ctx context.Context, w *Worker, report capability.Report) (any, error) {
+	return Job{Title: text.ActivateWork.String(), Whole: true, Do: func(ctx context.Context, w *Worker, report capability.Report) (any, error) {
 		done, err := w.options.Desk.Do(ctx, id, desk.Means{Device: w.dev}, report)
 		if err != nil {
 			w.loseAfter(err)
@@ -156,7 +156,7 @@ func ActivateJob(id capability.ReturnID) Job {
 
 // SaveAgainJob saves the request that the portal needs to the stick at a path.
 func SaveAgainJob(r capability.Return, stick string) Job {
-	return onReturn(text.SaveAgain, r.ID, func(ctx context.Context, w *Worker, report capability.Report) ([]string, error) {
+	return onReturn(text.SaveAgain.String(), r.ID, func(ctx context.Context, w *Worker, report capability.Report) ([]string, error) {
 		if err := w.useStick(ctx, stick); err != nil {
 			return nil, err
 		}
@@ -172,7 +172,7 @@ func SaveAgainJob(r capability.Return, stick string) Job {
 // ProveJob looks for what proves a return that was closed on a claim: with the
 // keys that are known now, and on the stick at a path; empty: on none.
 func ProveJob(id capability.ReturnID, stick string) Job {
-	return onStick(text.ProveWork, stick, func(ctx context.Context, w *Worker, means desk.Means, report capability.Report) (any, error) {
+	return onStick(text.ProveWork.String(), stick, func(ctx context.Context, w *Worker, means desk.Means, report capability.Report) (any, error) {
 		done, proved, err := w.options.Desk.Prove(ctx, id, means.Stick, report)
 		switch {
 		case err != nil:
@@ -180,14 +180,14 @@ func ProveJob(id capability.ReturnID, stick string) Job {
 		case proved:
 			return w.standing(done.Return, text.Proved(id)), nil
 		default:
-			return w.standing(done.Return, text.NoProof), nil
+			return w.standing(done.Return, text.NoProof.String()), nil
 		}
 	})
 }
 
 // PlayPortalJob has the demonstration play the person at the portal.
 func PlayPortalJob(r capability.Return) Job {
-	return onReturn(text.Play, r.ID, func(ctx context.Context, w *Worker, _ capability.Report) ([]string, error) {
+	return onReturn(text.Play.String(), r.ID, func(ctx context.Context, w *Worker, _ capability.Report) ([]string, error) {
 		told, err := w.options.PlayPortal(ctx)
 		return []string{capability.Printable(told)}, err
 	})

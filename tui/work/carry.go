@@ -18,7 +18,7 @@ type MessageRead struct {
 
 // CodesJob reads the file that the portal waits for, to be shown as codes.
 func CodesJob(id capability.ReturnID) Job {
-	return Job{Title: text.CarryWork, Do: func(_ context.Context, w *Worker, _ capability.Report) (any, error) {
+	return Job{Title: text.CarryWork.String(), Do: func(_ context.Context, w *Worker, _ capability.Report) (any, error) {
 		m, err := w.options.Desk.ToCarry(id, "")
 		if err != nil {
 			return nil, err
@@ -36,7 +36,7 @@ type PageRead struct {
 
 // LinesJob reads the file that the portal waits for as lines to type.
 func LinesJob(id capability.ReturnID) Job {
-	return pageJob(text.CarryWork, PageRead{Title: text.LinesTitle, ID: id}, func(d *desk.Desk) (string, error) {
+	return pageJob(text.CarryWork.String(), PageRead{Title: text.LinesTitle.String(), ID: id}, func(d *desk.Desk) (string, error) {
 		m, err := d.ToCarry(id, "")
 		if err != nil {
 			return "", err
@@ -47,7 +47,7 @@ func LinesJob(id capability.ReturnID) Job {
 
 // SlipJob reads the hand-over slip for the person at the portal.
 func SlipJob(id capability.ReturnID) Job {
-	return pageJob(text.SlipWork, PageRead{Title: text.SlipTitle, ID: id}, func(d *desk.Desk) (string, error) { return d.Slip(id) })
+	return pageJob(text.SlipWork.String(), PageRead{Title: text.SlipTitle.String(), ID: id}, func(d *desk.Desk) (string, error) { return d.Slip(id) })
 }
 
 // pageJob reads the text of a page.
@@ -69,7 +69,7 @@ type Entered struct {
 
 // EnteredJob reads what was entered so far.
 func EnteredJob(id capability.ReturnID) Job {
-	return Job{Title: text.CarryWork, Do: func(_ context.Context, w *Worker, _ capability.Report) (any, error) {
+	return Job{Title: text.CarryWork.String(), Do: func(_ context.Context, w *Worker, _ capability.Report) (any, error) {
 		e, err := w.options.Desk.Entered(id)
 		if err != nil {
 			return nil, err
@@ -80,14 +80,14 @@ func EnteredJob(id capability.ReturnID) Job {
 
 // KeepEnteredJob keeps what was entered so far, while more is typed.
 func KeepEnteredJob(id capability.ReturnID, entered string) Job {
-	return Job{Title: text.Keep, Live: true, Whole: true, Do: func(_ context.Context, w *Worker, _ capability.Report) (any, error) {
+	return Job{Title: text.Keep.String(), Live: true, Whole: true, Do: func(_ context.Context, w *Worker, _ capability.Report) (any, error) {
 		return nil, w.options.Desk.KeepEntered(id, EntryOf(entered))
 	}}
 }
 
 // TakeEnteredJob checks a complete answer as if it had come on a stick.
 func TakeEnteredJob(id capability.ReturnID, entered string) Job {
-	return onReturn(text.Take, id, func(ctx context.Context, w *Worker, _ capability.Report) ([]string, error) {
+	return onReturn(text.Take.String(), id, func(ctx context.Context, w *Worker, _ capability.Report) ([]string, error) {
 		done, err := w.options.Desk.TakeEntered(ctx, id, EntryOf(entered))
 		return taken(done, err)
 	})
@@ -118,9 +118,9 @@ func Enter(before, came string) (entered string, state typed.State, complaints [
 		x := text.Explain(typed.ErrDigest)
 		complaints = append(complaints, x.What+" "+x.Do)
 	case len(typed.Parts(came)) == 0:
-		complaints = append(complaints, text.BroughtNothing)
+		complaints = append(complaints, text.BroughtNothing.String())
 	case entered == before:
-		complaints = append(complaints, text.BroughtAgain)
+		complaints = append(complaints, text.BroughtAgain.String())
 	}
 	return entered, state, complaints
 }

@@ -14,7 +14,7 @@ import (
 // CertifyJob writes the certificate of a return beside its record, in a new file that is
 // named after the time.
 func CertifyJob(id capability.ReturnID) Job {
-	return onReturn(text.CertifyWork, id, func(ctx context.Context, w *Worker, _ capability.Report) ([]string, error) {
+	return onReturn(text.CertifyWork.String(), id, func(ctx context.Context, w *Worker, _ capability.Report) ([]string, error) {
 		d := w.options.Desk
 		check, err := d.Verify(ctx, id)
 		if err != nil {

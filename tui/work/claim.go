@@ -23,7 +23,7 @@ func claimJob(title string, id capability.ReturnID, told string, do func(context
 
 // ClaimJob notes that a person says that the request was uploaded.
 func ClaimJob(r capability.Return) Job {
-	return claimJob(text.ClaimWork, r.ID, text.Claimed, func(ctx context.Context, d *desk.Desk) (capability.Return, error) {
+	return claimJob(text.ClaimWork.String(), r.ID, text.Claimed.String(), func(ctx context.Context, d *desk.Desk) (capability.Return, error) {
 		return d.ClaimUploaded(ctx, r.ID, "")
 	})
 }
@@ -34,21 +34,21 @@ type Amendment = func(d *desk.Desk, ctx context.Context, id capability.ReturnID,
 
 // AmendJob notes one thing about a return.
 func AmendJob(id capability.ReturnID, title, why string, do Amendment) Job {
-	return claimJob(title, id, text.Noted, func(ctx context.Context, d *desk.Desk) (capability.Return, error) {
+	return claimJob(title, id, text.Noted.String(), func(ctx context.Context, d *desk.Desk) (capability.Return, error) {
 		return do(d, ctx, id, why)
 	})
 }
 
 // ScanJob notes that the stick was scanned before anything from it is loaded.
 func ScanJob(id capability.ReturnID, scan capability.Scanned) Job {
-	return claimJob(text.ScanWork, id, text.Noted, func(ctx context.Context, d *desk.Desk) (capability.Return, error) {
+	return claimJob(text.ScanWork.String(), id, text.Noted.String(), func(ctx context.Context, d *desk.Desk) (capability.Return, error) {
 		return d.NoteScan(ctx, id, scan)
 	})
 }
 
 // DeclareJob notes that the device of a return is dead.
 func DeclareJob(id capability.ReturnID, e capability.Evidence) Job {
-	j := claimJob(text.DeclareWork, id, text.DeclaredWith(e), func(ctx context.Context, d *desk.Desk) (capability.Return, error) {
+	j := claimJob(text.DeclareWork.String(), id, text.DeclaredWith(e), func(ctx context.Context, d *desk.Desk) (capability.Return, error) {
 		return d.Declare(ctx, id, e)
 	})
 	do := j.Do
@@ -63,14 +63,14 @@ func DeclareJob(id capability.ReturnID, e capability.Evidence) Job {
 
 // DecideJob notes what the portal's owner decided on a dead device.
 func DecideJob(id capability.ReturnID, f capability.Decided) Job {
-	return claimJob(text.DecideWork, id, text.Noted, func(ctx context.Context, d *desk.Desk) (capability.Return, error) {
+	return claimJob(text.DecideWork.String(), id, text.Noted.String(), func(ctx context.Context, d *desk.Desk) (capability.Return, error) {
 		return d.Decide(ctx, id, f)
 	})
 }
 
 // DeclareUnknownJob notes that a device is dead that has no open return here.
 func DeclareUnknownJob(e capability.Evidence, model string) Job {
-	return Job{Title: text.DeclareWork, Whole: true, Do: func(ctx context.Context, w *Worker, _ capability.Report) (any, error) {
+	return Job{Title: text.DeclareWork.String(), Whole: true, Do: func(ctx context.Context, w *Worker, _ capability.Report) (any, error) {
 		if err := checkPhoto(e.Photo); err != nil {
 			return nil, err
 		}

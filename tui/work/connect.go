@@ -109,7 +109,7 @@ type LicensesRead struct{ Reading capability.Reading }
 
 // ReadJob reads the licenses of the connected device.
 func ReadJob() Job {
-	return Job{Title: text.Read, Do: func(ctx context.Context, w *Worker, report capability.Report) (any, error) {
+	return Job{Title: text.Read.String(), Do: func(ctx context.Context, w *Worker, report capability.Report) (any, error) {
 		reading, err := w.options.Desk.Read(ctx, w.dev, report)
 		if err != nil {
 			w.loseAfter(err)
@@ -122,7 +122,7 @@ func ReadJob() Job {
 // ProbeJob asks ports what is there. It ends with a refresh, which shows what
 // was found.
 func ProbeJob(ports []serial.Port) Job {
-	return Job{Title: text.Probe, Do: func(ctx context.Context, w *Worker, report capability.Report) (any, error) {
+	return Job{Title: text.Probe.String(), Do: func(ctx context.Context, w *Worker, report capability.Report) (any, error) {
 		ports = slices.Clone(ports)
 		for i := range ports { // one may have been typed
 			ports[i].Path = text.Dropped(ports[i].Path)
@@ -149,7 +149,7 @@ type ProfileChosen struct{}
 // ProfileJob has devices reached as a profile describes, from the next
 // connection on; an empty name is the management protocol.
 func ProfileJob(name string) Job {
-	return Job{Title: text.ProfileWork, Do: func(_ context.Context, w *Worker, _ capability.Report) (any, error) {
+	return Job{Title: text.ProfileWork.String(), Do: func(_ context.Context, w *Worker, _ capability.Report) (any, error) {
 		if name = text.Dropped(name); name != "" {
 			if _, err := profile.Load(name); err != nil {
 				return nil, err

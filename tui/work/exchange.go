@@ -83,7 +83,7 @@ type DueCounted struct {
 // look around again. A stick that can't be read has none, and whoever uses it hears of
 // that. It is quiet.
 func CountDueJob() Job {
-	return Job{Title: text.Refreshing, Quiet: true, Do: func(ctx context.Context, w *Worker, _ capability.Report) (any, error) {
+	return Job{Title: text.Refreshing.String(), Quiet: true, Do: func(ctx context.Context, w *Worker, _ capability.Report) (any, error) {
 		sticks := w.withFolders(slices.Clone(w.plugged))
 		_, uncounted := w.due.on(sticks, false)
 		if len(uncounted) > 0 {

@@ -17,7 +17,7 @@ const (
 // by one, then the others by what they are.
 func (s Situation) Files() []string {
 	if s.Stick == "" {
-		return []string{text.NoStick}
+		return []string{text.NoStick.String()}
 	}
 	var texts []string
 	others := map[string][]desk.Finding{}
@@ -47,7 +47,7 @@ func (s Situation) Files() []string {
 	case s.Incomplete != "":
 		return append([]string{text.Incomplete(s.Incomplete)}, texts...)
 	case len(texts) == 0:
-		return []string{text.EmptyStick}
+		return []string{text.EmptyStick.String()}
 	}
 	return texts
 }

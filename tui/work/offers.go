@@ -118,14 +118,14 @@ func (s Standing) Word(h AtHand) string {
 	act := capability.Next(s.Return)
 	switch s.Turn(h) {
 	case TurnConnect:
-		return text.ConnectKey
+		return text.ConnectKey.String()
 	case TurnSend:
 		if s.Return.Artifact(act.File) == nil {
-			return text.FetchKey
+			return text.FetchKey.String()
 		}
-		return text.SendKey
+		return text.SendKey.String()
 	case TurnStick:
-		return text.ChooseStick
+		return text.ChooseStick.String()
 	default:
 		return text.Do(act)
 	}
@@ -143,7 +143,7 @@ func (s Standing) reaches() bool {
 func (s Standing) Undo(h AtHand) string {
 	act := capability.Next(s.Return)
 	if s.Sends(h) && s.Return.Artifact(act.File) != nil {
-		return text.CannotBeUndone
+		return text.CannotBeUndone.String()
 	}
 	return text.Undo(act.Kind)
 }

@@ -106,9 +106,9 @@ func (w *Worker) portalOf(d capability.Identity) (*portal.Exchanger, error) {
 // stick.
 func (w *Worker) cantFetch(m *desk.Missing, looked bool) []string {
 	if !looked {
-		return []string{text.PortalCantFetch}
+		return []string{text.PortalCantFetch.String()}
 	}
-	return append(w.notYet(m), text.PortalCantFetch)
+	return append(w.notYet(m), text.PortalCantFetch.String())
 }
 
 // lent is a stick of the list for a job at the portal. It mounts it where it is not,
@@ -128,7 +128,7 @@ type PortalAsked struct{ Standing }
 
 // AskPortalJob asks the portal where a return stands there.
 func AskPortalJob(r capability.Return) Job {
-	j := onReturn(text.AskPortalWork, r.ID, func(ctx context.Context, w *Worker, report capability.Report) ([]string, error) {
+	j := onReturn(text.AskPortalWork.String(), r.ID, func(ctx context.Context, w *Worker, report capability.Report) ([]string, error) {
 		means, _, err := w.portalMeans(ctx, r.Device, nil)
 		if err != nil {
 			return nil, err

@@ -20,7 +20,7 @@ type Situation struct {
 // at a path. It connects to the device of the command line unless that was just
 // lost.
 func SituationJob(stick string) Job {
-	return Job{Title: text.WhereWork, Do: func(ctx context.Context, w *Worker, report capability.Report) (any, error) {
+	return Job{Title: text.WhereWork.String(), Do: func(ctx context.Context, w *Worker, report capability.Report) (any, error) {
 		if w.dev == nil && w.options.Port != "" && !w.selection.Lost {
 			if _, err := w.connect(ctx, w.options.Port); err != nil {
 				return nil, err
@@ -76,7 +76,7 @@ type NotAdopted struct {
 // AdoptJob opens the return that the portal started, from the response on the
 // stick.
 func AdoptJob(stick string) Job {
-	return onStick(text.AdoptWork, stick, func(ctx context.Context, w *Worker, means desk.Means, report capability.Report) (any, error) {
+	return onStick(text.AdoptWork.String(), stick, func(ctx context.Context, w *Worker, means desk.Means, report capability.Report) (any, error) {
 		done, err := w.options.Desk.Adopt(ctx, means, report)
 		if errors.Is(err, desk.ErrNothingToAdopt) {
 			return NotAdopted{done.Found, done.Incomplete}, nil
@@ -87,7 +87,7 @@ func AdoptJob(stick string) Job {
 
 // AdoptFileJob does so with a file that only a person knows to be the response.
 func AdoptFileJob(stick string, chosen desk.Finding) Job {
-	return onStick(text.AdoptWork, stick, func(ctx context.Context, w *Worker, means desk.Means, report capability.Report) (any, error) {
+	return onStick(text.AdoptWork.String(), stick, func(ctx context.Context, w *Worker, means desk.Means, report capability.Report) (any, error) {
 		return w.adopted(w.options.Desk.AdoptFile(ctx, means, chosen, report))
 	})
 }
@@ -102,7 +102,7 @@ func (w *Worker) adopted(done desk.Done, err error) (any, error) {
 
 // TakeInJob takes in a case that lies on the stick.
 func TakeInJob(stick string, c desk.Case) Job {
-	return onStick(text.TakeInWork, stick, func(ctx context.Context, w *Worker, means desk.Means, report capability.Report) (any, error) {
+	return onStick(text.TakeInWork.String(), stick, func(ctx context.Context, w *Worker, means desk.Means, report capability.Report) (any, error) {
 		r, c, err := w.options.Desk.TakeIn(ctx, means.Stick, desk.Case{ID: c.ID, Path: c.Path}, report)
 		if err != nil {
 			return nil, err
@@ -122,7 +122,7 @@ type Choices struct {
 
 // ChoicesJob reads the stick. It takes an answer that can be told from others.
 func ChoicesJob(r capability.Return, stick string) Job {
-	return onStick(text.OpenStick, stick, func(ctx context.Context, w *Worker, means desk.Means, report capability.Report) (any, error) {
+	return onStick(text.OpenStick.String(), stick, func(ctx context.Context, w *Worker, means desk.Means, report capability.Report) (any, error) {
 		done, err := w.options.Desk.Do(ctx, r.ID, means, report)
 		if missing, ok := errors.AsType[*desk.Missing](err); ok && missing.Need == capability.NeedsPortal {
 			return Choices{r, stick, missing.Found, missing.Incomplete}, nil
@@ -136,7 +136,7 @@ func ChoicesJob(r capability.Return, stick string) Job {
 
 // TakeAnswerJob takes the answer that a stick holds for a return.
 func TakeAnswerJob(id capability.ReturnID, stick string) Job {
-	return onReturn(text.Take, id, func(ctx context.Context, w *Worker, report capability.Report) ([]string, error) {
+	return onReturn(text.Take.String(), id, func(ctx context.Context, w *Worker, report capability.Report) ([]string, error) {
 		means, err := w.means(ctx, stick)
 		if err != nil {
 			return nil, err
@@ -155,7 +155,7 @@ func TakeAnswerJob(id capability.ReturnID, stick string) Job {
 
 // TakeFileJob takes the chosen file for the response.
 func TakeFileJob(id capability.ReturnID, stick string, chosen desk.Finding) Job {
-	return onReturn(text.Take, id, func(ctx context.Context, w *Worker, report capability.Report) ([]string, error) {
+	return onReturn(text.Take.String(), id, func(ctx context.Context, w *Worker, report capability.Report) ([]string, error) {
 		means, err := w.means(ctx, stick)
 		if err != nil {
 			return nil, err

@@ -123,7 +123,7 @@ type StickChosen struct{}
 
 // UseStickJob selects a stick of the list, or a folder.
 func UseStickJob(at string) Job {
-	return Job{Title: text.OpenStick, Do: func(ctx context.Context, w *Worker, _ capability.Report) (any, error) {
+	return Job{Title: text.OpenStick.String(), Do: func(ctx context.Context, w *Worker, _ capability.Report) (any, error) {
 		return StickChosen{}, w.useStick(ctx, at)
 	}}
 }
@@ -131,7 +131,7 @@ func UseStickJob(at string) Job {
 // ReleaseJob takes a stick of the list out of use. The screens tell what came of
 // it wherever they tell of the selected stick.
 func ReleaseJob(at string) Job {
-	return Job{Title: text.Release, Whole: true, Do: func(ctx context.Context, w *Worker, _ capability.Report) (any, error) {
+	return Job{Title: text.Release.String(), Whole: true, Do: func(ctx context.Context, w *Worker, _ capability.Report) (any, error) {
 		stick, err := w.openStick(ctx, at)
 		if err != nil {
 			return nil, err

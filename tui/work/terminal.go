@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"slices"
 	"time"
@@ -72,7 +71,7 @@ func (t *terminal) keepOpen(ctx context.Context) error {
 		switch {
 		case err == nil:
 			if !first {
-				t.say(text.CameBack)
+				t.say(text.CameBack.String())
 			}
 			err = t.follow(ctx, line)
 		case first || !errors.Is(err, serial.ErrNoPort):
@@ -83,7 +82,7 @@ func (t *terminal) keepOpen(ctx context.Context) error {
 		}
 		if errors.Is(err, serial.ErrUnplugged) {
 			t.run.transcript.breakOff(t.options.Now())
-			t.say(text.WentAway)
+			t.say(text.WentAway.String())
 		}
 		if err := t.pause(ctx); err != nil {
 			return err
@@ -160,7 +159,7 @@ func (t *terminal) try(line Line, want LineInput) {
 		t.notSent = ""
 		return
 	}
-	if text := fmt.Sprintf(text.NotSent, capability.Printable(err.Error())); text != t.notSent {
+	if text := text.NotSent.With(capability.Printable(err.Error())); text != t.notSent {
 		t.notSent = text
 		t.say(text)
 	}
@@ -205,7 +204,7 @@ func (t *terminal) openFile() error {
 	}
 	t.file = file
 	t.run.transcript.writeTo(file)
-	t.say(fmt.Sprintf(text.FileBegun, capability.Printable(path)))
+	t.say(text.FileBegun.With(capability.Printable(path)))
 	return nil
 }
 
@@ -218,7 +217,7 @@ func (t *terminal) closeFile() {
 		t.log.addError("", err)
 	}
 	t.file = nil
-	t.say(text.FileEnded)
+	t.say(text.FileEnded.String())
 }
 
 // nextRate is the usual rate after this one, in bits a second; the first where

@@ -99,7 +99,7 @@ func (t *transcript) keep(line Stamped) {
 	}
 	if _, err := fmt.Fprintf(t.out, "%s %s\n", line.At.Format(stampFormat), redact.Line(line.Text)); err != nil {
 		t.out = nil // a full disk must not close the line
-		t.keep(Stamped{line.At, fmt.Sprintf(text.NotWritten, capability.Printable(err.Error())), true})
+		t.keep(Stamped{line.At, text.NotWritten.With(capability.Printable(err.Error())), true})
 	}
 }
 

@@ -39,12 +39,12 @@ func Ways(r capability.Return) []Way {
 		fact capability.Fact
 		way  Way
 	}{
-		{capability.Cancelled{}, Way{WayAmend, text.CancelTitle, text.Cancel, text.CancelYes, (*desk.Desk).Cancel, true}},
-		{capability.SetAside{}, Way{WayAmend, text.SetAsideTitle, text.SetAside, text.SetAsideYes, (*desk.Desk).SetAside, false}},
-		{capability.Replaced{File: file}, Way{WayAmend, text.ReplaceTitle(file), text.Replace(r, file), text.ReplaceYes, (*desk.Desk).Replace, true}},
-		{capability.Withdrawn{File: file}, Way{WayAmend, text.WithdrawTitle(file), text.Withdraw, text.WithdrawYes, (*desk.Desk).Withdraw, false}},
-		{capability.Declared{Evidence: sure}, Way{Kind: WayDeclare, Title: text.DeclareTitle, Text: text.DeclareWay}},
-		{capability.Decided{Outcome: capability.MadeObsolete}, Way{Kind: WayDecide, Title: text.DecideTitle, Text: text.DecideWay}},
+		{capability.Cancelled{}, Way{WayAmend, text.CancelTitle.String(), text.Cancel.String(), text.CancelYes.String(), (*desk.Desk).Cancel, true}},
+		{capability.SetAside{}, Way{WayAmend, text.SetAsideTitle.String(), text.SetAside.String(), text.SetAsideYes.String(), (*desk.Desk).SetAside, false}},
+		{capability.Replaced{File: file}, Way{WayAmend, text.ReplaceTitle(file), text.Replace(r, file), text.ReplaceYes.String(), (*desk.Desk).Replace, true}},
+		{capability.Withdrawn{File: file}, Way{WayAmend, text.WithdrawTitle(file), text.Withdraw.String(), text.WithdrawYes.String(), (*desk.Desk).Withdraw, false}},
+		{capability.Declared{Evidence: sure}, Way{Kind: WayDeclare, Title: text.DeclareTitle.String(), Text: text.DeclareWay.String()}},
+		{capability.Decided{Outcome: capability.MadeObsolete}, Way{Kind: WayDecide, Title: text.DecideTitle.String(), Text: text.DecideWay.String()}},
 	} {
 		if _, err := r.With(capability.Entry{Fact: one.fact}); err == nil {
 			all = append(all, one.way)
@@ -63,10 +63,10 @@ func carryWays(r capability.Return) []Way {
 	var all []Way
 	if r.Artifact(Uploads(r)) != nil {
 		all = append(all,
-			Way{Kind: WayCodes, Title: text.CodesWayTitle, Text: text.CodesWay},
-			Way{Kind: WayLines, Title: text.LinesWayTitle, Text: text.LinesWay})
+			Way{Kind: WayCodes, Title: text.CodesWayTitle.String(), Text: text.CodesWay.String()},
+			Way{Kind: WayLines, Title: text.LinesWayTitle.String(), Text: text.LinesWay.String()})
 	}
-	return append(all, Way{Kind: WayEnter, Title: text.TypeWayTitle, Text: text.TypeWay})
+	return append(all, Way{Kind: WayEnter, Title: text.TypeWayTitle.String(), Text: text.TypeWay.String()})
 }
 
 // Difference says what the response changes, a line a license, and how much stays.

@@ -64,7 +64,7 @@ type Refreshed struct {
 // RefreshJob lists ports and sticks, and the returns of the ledger when
 // withReturns is set. It is quiet.
 func RefreshJob(withReturns bool) Job {
-	return Job{Title: text.Refreshing, Quiet: true, Do: func(ctx context.Context, w *Worker, _ capability.Report) (any, error) {
+	return Job{Title: text.Refreshing.String(), Quiet: true, Do: func(ctx context.Context, w *Worker, _ capability.Report) (any, error) {
 		return w.refresh(ctx, withReturns)
 	}}
 }

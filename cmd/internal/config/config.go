@@ -7,6 +7,8 @@
 //	signing-key   = "~/.ssh/handback"   # key that signs, or its .pub with the key in an ssh-agent; default: all stays unsigned
 //	trusted-signers = "signers"         # whose signatures count, see ssh-keygen(1), ALLOWED SIGNERS; default: nobody's
 //	portal-keys   = ["portal.pem"]      # public keys (PEM) that responses and receipts are checked with; default: those that a device trusts
+//	lang          = "de"                # language of screens and commands; default: that of the environment
+//	slip-lang     = "ja"                # language of the hand-over slip, for whoever reads it at the portal; default: that of the screens
 //	slip-template = "slip.txt"          # wording of the hand-over slip, for other portals
 //	state         = "/srv/handback"     # folder of the ledger; default: the user's state folder
 //	group         = 0x4C43              # number of the device's licensing group
@@ -48,6 +50,7 @@ import (
 
 	"handback/capability"
 	"handback/capability/signature"
+	"handback/tui/text/lang"
 )
 
 // Limits of values. SMP leaves the groups from 64 on to the makers of devices.
@@ -71,6 +74,8 @@ type Config struct {
 	Trusted      string                        `toml:"trusted-signers"` // path of the list of trusted signers; empty: nobody
 	Signers      signature.Signers             `toml:"-"`               // what that list says, where [Load] read it
 	PortalKeys   []string                      `toml:"portal-keys"`     // paths of public keys (PEM) that responses and receipts are checked with
+	Lang         string                        `toml:"lang"`            // empty: that of the environment
+	SlipLang     string                        `toml:"slip-lang"`       // empty: that of the screens
 	SlipTemplate string                        `toml:"slip-template"`   // path; empty: the tool's own wording
 	State        string                        `toml:"state"`           // path; empty: the user's state folder
 	Group        uint16                        `toml:"group"`           // 0: the usual one
@@ -97,6 +102,10 @@ func (c Config) check() error {
 		return impossible("operator")
 	case len(c.Site) > capability.MaxText || capability.Printable(c.Site) != c.Site:
 		return impossible("site")
+	case c.Lang != "" && !lang.Known(c.Lang):
+		return impossible("lang")
+	case c.SlipLang != "" && !lang.Known(c.SlipLang):
+		return impossible("slip-lang")
 	case len(c.Profile) > maxPath:
 		return impossible("profile")
 	case c.Group != 0 && c.Group < minGroup:
@@ -124,6 +133,8 @@ func (c Config) check() error {
 var takes = map[string]string{
 	"confirmation":      `"required", "skipped" or "unknown"`,
 	"profile":           fmt.Sprintf("the name of a built-in profile, or a path of at most %d bytes that holds a dot or a slash", maxPath),
+	"lang":              "one of " + strings.Join(lang.Tags(), ", "),
+	"slip-lang":         "one of " + strings.Join(lang.Tags(), ", "),
 	"operator":          fmt.Sprintf("a name of at most %d bytes that can be shown", capability.MaxText),
 	"site":              fmt.Sprintf("a name of at most %d bytes that can be shown", capability.MaxText),
 	"group":             fmt.Sprintf("a number from %d to %d", minGroup, math.MaxUint16),

@@ -1,0 +1,150 @@
+package text
+
+import (
+	"go/ast"
+	"go/constant"
+	"go/types"
+	"path/filepath"
+	"sync"
+	"testing"
+
+	"handback/capability"
+	"handback/tui/text/lang"
+
+	"golang.org/x/tools/go/packages"
+)
+
+// phrase is a sentence of the source, with where it stands first.
+type phrase struct{ key, file string }
+
+// spokenPhrases are all that this package can say, in the order of the source: the constants
+// of type [Phrase], and the words of lower packages that [word] and [kindText] are given.
+var spokenPhrases = sync.OnceValues(func() ([]phrase, error) {
+	all, err := packages.Load(&packages.Config{
+		Mode: packages.NeedName | packages.NeedFiles | packages.NeedCompiledGoFiles | packages.NeedImports | packages.NeedSyntax | packages.NeedTypes | packages.NeedTypesInfo,
+	}, ".")
+	if err != nil || len(all) != 1 {
+		return nil, err
+	}
+	p := all[0]
+	var found []phrase
+	seen := map[string]bool{"": true}
+	add := func(key string, at ast.Node) {
+		if !seen[key] {
+			seen[key] = true
+			found = append(found, phrase{key, filepath.Base(p.Fset.Position(at.Pos()).Filename)})
+		}
+	}
+	for _, file := range p.Syntax {
+		ast.Inspect(file, func(n ast.Node) bool {
+			x, ok := n.(ast.Expr)
+			if !ok {
+				return true
+			}
+			value := p.TypesInfo.Types[x]
+			if named, ok := value.Type.(*types.Named); ok && named.Obj().Name() == "Phrase" && value.Value != nil {
+				add(constant.StringVal(value.Value), n)
+				_, whole := n.(*ast.BinaryExpr)
+				return !whole
+			}
+			if call, ok := n.(*ast.CallExpr); ok {
+				if of, ok := call.Fun.(*ast.Ident); ok && of.Name == "word" {
+					for _, w := range wordsOf(p.TypesInfo.TypeOf(call.Args[0])) {
+						add(w, n)
+					}
+				}
+			}
+			return true
+		})
+	}
+	for _, kind := range []capability.ArtifactKind{
+		capability.ReturnRequest, capability.PortalResponse, capability.ConfirmationRequest, capability.PortalReceipt, capability.DeclarationFile,
+	} {
+		add(kind.Words(), p.Syntax[0])
+	}
+	return found, nil
+})
+
+// wordsOf are the constants of a type that have words.
+func wordsOf(t types.Type) []string {
+	named, ok := t.(*types.Named)
+	if !ok || named.Obj().Pkg() == nil {
+		return nil
+	}
+	var all []string
+	in := named.Obj().Pkg().Scope()
+	for _, name := range in.Names() {
+		if c, ok := in.Lookup(name).(*types.Const); ok && types.Identical(c.Type(), t) {
+			all = append(all, constant.StringVal(c.Val()))
+		}
+	}
+	return all
+}
+
+// untranslated is how many phrases a language may lack. They are said in English. The
+// number only ever gets smaller.
+var untranslated = map[string]int{"de": 9, "fr": 1164, "es": 1164, "ja": 1100, "zh-Hans": 1100}
+
+// TestCatalogsHaveThePhrases: none that the code does not have, and none too many missing.
+func TestCatalogsHaveThePhrases(t *testing.T) {
+	all, err := spokenPhrases()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(all) < 1500 {
+		t.Fatalf("only %d phrases were found", len(all))
+	}
+	known := map[string]bool{}
+	for _, p := range all {
+		known[p.key] = true
+	}
+	for _, name := range lang.Tags() {
+		keys, err := lang.Keys(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, key := range keys {
+			if !known[key] {
+				t.Errorf("%s: %q is said nowhere", name, key)
+			}
+		}
+		if missing := len(all) - len(keys); name != "en" && missing > untranslated[name] {
+			t.Errorf("%s lacks %d phrases", name, missing)
+		}
+	}
+}
+
+// TestKeyWordsFitTheBar: a word on a key takes at most a few cells more than in English.
+func TestKeyWordsFitTheBar(t *testing.T) {
+	const most = 24 // cells
+	for _, name := range lang.Tags() {
+		p, err := lang.New(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, key := range []Phrase{
+			Up, Down, PageUp, PageDown, First, Last, Stop, Help, Log, Quit, Bar, Close, OpenKey, ConnectKey, UseStick, ChooseStick,
+			LookAgain, Choose, ReadAgain, ReturnOrKeep, Review, ReturnAllKey, FilterKey, CopyKey, CertifyKey, OtherStick, SaveMore, Uploaded, PlayKey, Answer, ReadOn,
+			HomeKey, GoOn, WaysKey, ChooseWay, SlipKey, WhereKey, DeadKey, AdoptKey, ChooseFile, NextField, NextChoice, PreviousChoice,
+		} {
+			if said := p.Sprintf(string(key)); Width(said) > most {
+				t.Errorf("%s: %q takes %d cells", name, said, Width(said))
+			}
+		}
+	}
+}
+
+// TestMarksOfStepsAreAsWide as those in English, so that the titles stand in a column.
+func TestMarksOfStepsAreAsWide(t *testing.T) {
+	for _, name := range lang.Tags() {
+		p, err := lang.New(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, mark := range []Phrase{"[said]", "[done]", "[next]"} {
+			if said := p.Sprintf(string(mark)); Width(said) != Width(string(mark)) {
+				t.Errorf("%s: %q takes %d cells", name, said, Width(said))
+			}
+		}
+	}
+}
