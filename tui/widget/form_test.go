@@ -49,8 +49,23 @@ func TestTabGoesAroundAForm(t *testing.T) {
 		key string
 		at  int
 	}{
-		{"tab", 1}, {"tab", 2}, {"tab", 3}, {"tab", 4}, {"tab", 0}, {"shift+tab", 4}, {"k", 3}, {"j", 4}, {"down", 4},
-		{"up", 3}, {"up", 2}, {"k", 2}, {"up", 1}, {"j", 2}, {"shift+tab", 1}, {"up", 0}, {"up", 0},
+		{"tab", 1},
+		{"tab", 2},
+		{"tab", 3},
+		{"tab", 4},
+		{"tab", 0},
+		{"shift+tab", 4},
+		{"k", 3},
+		{"j", 4},
+		{"down", 4},
+		{"up", 3},
+		{"up", 2},
+		{"k", 2},
+		{"up", 1},
+		{"j", 2},
+		{"shift+tab", 1},
+		{"up", 0},
+		{"up", 0},
 	} {
 		if f, _ = pressedKeys(f, usual, step.key); f.at != step.at {
 			t.Fatalf("%s led to %d instead of %d", step.key, f.at, step.at)
