@@ -88,7 +88,9 @@ func (f Failure) Page(e Env) widget.Page {
 func (f Failure) Keys(Env) []key.Binding { return readKeys(true) }
 
 // closeKeys are the bindings of a page above all screens.
-func closeKeys() []key.Binding { return widget.WithMoves(widget.Bind("esc", text.Close.String(), "esc")) }
+func closeKeys() []key.Binding {
+	return widget.WithMoves(widget.Bind("esc", text.Close.String(), "esc"))
+}
 
 // sheet shows a page of text: the hand-over slip for the person at the portal,
 // as it lies on the stick, or lines to type.

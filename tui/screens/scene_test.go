@@ -83,8 +83,7 @@ func mainScenes() []scene {
 		reading: sample.Reading(), cursor: 1,
 		remains: map[capability.ActivationID]int{"ACT-DOPPLER-7Q4M": 0, "ACT-EXPORT-2K9T": 3},
 	}
-	lost := &desk.OutcomeUnknown{Act: capability.ActLoadResponse, Err: errors.New("unplugged")}
-	return []scene{
+	return append([]scene{
 		{"home", func(_ testing.TB, d Display) Display { return atHand(d) }},
 		{"home-auto", func(_ testing.TB, d Display) Display {
 			d.Env.Listed.Auto = &auto.Status{State: auto.Resting, Units: []auto.Row{{Verdict: auto.Asks}, {Verdict: auto.Waits}}}
@@ -149,6 +148,13 @@ func mainScenes() []scene {
 		{"done", func(t testing.TB, d Display) Display {
 			return on(done{Standing: work.Standing{Return: sample.At(t, capability.StageClosed), RecordDir: sampleDir}})(t, d)
 		}},
+	}, overScenes()...)
+}
+
+// overScenes are an error, and what stands above all screens.
+func overScenes() []scene {
+	lost := &desk.OutcomeUnknown{Act: capability.ActLoadResponse, Err: errors.New("unplugged")}
+	return []scene{
 		{"error", on(Failure{Explanation: text.Explain(lost)})},
 		{"help", func(t testing.TB, d Display) Display {
 			d = stepsAt(capability.StageRequestSaved)(t, d)

@@ -146,7 +146,9 @@ func LogKey(letters bool) key.Binding { return LetterKey(letters, "l", text.Log.
 func QuitKey(letters bool) key.Binding { return LetterKey(letters, "q", text.Quit.String(), "ctrl+c") }
 
 // LeaveKey leaves although a job that must be whole is not at its end.
-func LeaveKey(letters bool) key.Binding { return LetterKey(letters, "q", text.Leave.String(), "ctrl+c") }
+func LeaveKey(letters bool) key.Binding {
+	return LetterKey(letters, "q", text.Leave.String(), "ctrl+c")
+}
 
 // LetterKey is a key that works always, and its letter while letters are not
 // text.
