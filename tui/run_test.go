@@ -5,9 +5,12 @@ import (
 	"context"
 	"errors"
 	"io"
+	"os"
+	"os/signal"
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"handback/capability"
@@ -32,6 +35,12 @@ func (o *output) Write(p []byte) (int, error) {
 	close(o.more)
 	o.more = make(chan struct{})
 	return o.written.Write(p)
+}
+
+func (o *output) String() string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.written.String()
 }
 
 func (o *output) await(t *testing.T, text string) {
@@ -133,4 +142,45 @@ func TestRunLeavesOnQ(t *testing.T) {
 	if err := Run(t.Context(), h.o); err != nil {
 		t.Error(err)
 	}
+}
+
+// TestScreensAskNothingAndRestWhenIdle: a terminal need not answer, and when
+// nothing happens for ten minutes, nothing is written.
+func TestScreensAskNothingAndRestWhenIdle(t *testing.T) {
+	// The first listener starts what all listeners of the process share.
+	shared := make(chan os.Signal, 1)
+	signal.Notify(shared, os.Interrupt)
+	signal.Stop(shared)
+	synctest.Test(t, func(t *testing.T) {
+		h := newHarness(t)
+		ctx, cancel := context.WithCancel(t.Context())
+		in, keys := io.Pipe()
+		defer keys.Close()
+		out := newOutput()
+		h.o.In, h.o.Out = in, out
+		result := make(chan error, 1)
+		go func() { result <- Run(ctx, h.o) }()
+
+		time.Sleep(time.Minute)
+		shown := out.String()
+		if !strings.Contains(shown, "Open returns") {
+			t.Errorf("the first screen is %q", shown)
+		}
+		for _, query := range []string{"\x1b]10;?", "\x1b]11;?", "\x1b[6n", "\x1b[c", "\x1b[>", "\x1bP"} {
+			if strings.Contains(shown, query) {
+				t.Errorf("the terminal is asked %q", query)
+			}
+		}
+		if n := strings.Count(shown, "\x1b[2J"); n > 1 {
+			t.Errorf("the screen is cleared %d times", n)
+		}
+		time.Sleep(10 * time.Minute)
+		if more := strings.TrimPrefix(out.String(), shown); more != "" {
+			t.Errorf("an idle screen writes %q", more)
+		}
+		cancel()
+		if err := <-result; !errors.Is(err, context.Canceled) {
+			t.Errorf("Run ended with %v", err)
+		}
+	})
 }

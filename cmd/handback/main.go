@@ -180,9 +180,10 @@ func newRoot(s streams) *cobra.Command {
 	return root
 }
 
-// version is the version of a release, where its build names one:
-// -ldflags "-X main.version=v1.2.3".
-var version string
+// What a package's build names, with -ldflags "-X main.version=v1.2.3": the
+// version, the commit, and its time as RFC 3339. It holds where the Go tool had
+// no repository to look at.
+var version, commit, commitTime string
 
 func newVersion(f *flags, s streams) *cobra.Command {
 	return &cobra.Command{
@@ -222,7 +223,11 @@ func thisBuild() buildJSON {
 	if !ok {
 		info = new(debug.BuildInfo)
 	}
-	return buildOf(version, info)
+	b := buildOf(version, info)
+	if b.Commit == "" {
+		b.Commit, b.CommitTime = commit, commitTime
+	}
+	return b
 }
 
 // buildOf prefers the version of a release to that of the module.
