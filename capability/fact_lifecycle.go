@@ -104,7 +104,7 @@ func (f Replaced) apply(r *Return) error {
 		r.dropResponse(AnotherResponse)
 	case f.File == ConfirmationRequest && r.Confirmation != nil && r.mayReplaceConfirmation():
 		r.dropConfirmation()
-		r.Stage, r.Closing = StageVerified, ""
+		r.reopen(StageVerified)
 	default:
 		return unexpected(r, f)
 	}
@@ -114,6 +114,15 @@ func (f Replaced) apply(r *Return) error {
 func (r *Return) mayReplaceConfirmation() bool {
 	return r.Stage == StageConfirmationMade || r.Stage == StageConfirmationSaved ||
 		(r.Stage == StageClosed && (r.Closing == ClosedOnClaim || r.Closing == ClosedOnAnswer))
+}
+
+// reopen leads a return that may have come to its end back to a stage after the
+// response was loaded. A reading that was taken after the end now counts.
+func (r *Return) reopen(at Stage) {
+	r.Stage, r.Closing = at, ""
+	if !r.Met(r.After) {
+		r.loadAgain()
+	}
 }
 
 // Withdrawn takes a person's claim back. The journal keeps both.
@@ -130,7 +139,7 @@ func (f Withdrawn) apply(r *Return) error {
 			r.Stage = StageRequestMade
 		}
 	case f.File == ConfirmationRequest && r.Stage == StageClosed && r.Closing == ClosedOnClaim:
-		r.Stage, r.Closing = StageConfirmationSaved, ""
+		r.reopen(StageConfirmationSaved)
 	default:
 		return unexpected(r, f)
 	}

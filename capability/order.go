@@ -149,6 +149,22 @@ func Difference(before, after []License, order Order) []Change {
 	return changes
 }
 
+// Changes compares what the device held with what the response leaves. Where nobody
+// can read the response they are those of the order, and read is false.
+func (r Return) Changes() (changes []Change, read bool) {
+	if r.Response != nil && r.Response.MessageID != "" {
+		return Difference(r.Held(), r.Expected, r.Order), true
+	}
+	after := slices.Clone(r.Held())
+	for i, l := range after {
+		at := slices.IndexFunc(r.Order.Lines, func(o Line) bool { return o.ActivationID == l.ActivationID })
+		if at >= 0 {
+			after[i].Count = r.Order.Lines[at].Count
+		}
+	}
+	return Difference(r.Held(), after, r.Order), false
+}
+
 // asks reports whether the order asks for a change: one that takes away, or
 // adds, no more than it says.
 func (o Order) asks(c Change) bool {

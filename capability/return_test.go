@@ -282,6 +282,16 @@ func TestConfirmationNeverPrecedesAVerifiedReading(t *testing.T) {
 	})
 }
 
+// TestReopenedReturnKnowsWhatWasReadAfterItsEnd: the licenses came there again while
+// the return was closed on a claim, which is withdrawn.
+func TestReopenedReturnKnowsWhatWasReadAfterItsEnd(t *testing.T) {
+	r := after(t, "opened on the device", "read: gone by other hands", "intend confirmation", "confirmation made", "confirmation uploaded",
+		"read: still there", "confirmation claim withdrawn")
+	if r.Confirmation != nil || r.Stage >= StageLoaded || r.Problem == nil || r.Problem.Kind != ProblemBackAgain {
+		t.Errorf("at %s, %+v, with the confirmation %v", r.Stage, r.Problem, r.Confirmation)
+	}
+}
+
 func TestReplayGivesTheSameReturn(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		walk(t, func(_ string, _, now Return) {

@@ -24,7 +24,7 @@ type answered struct {
 // the screen; the rest runs when the command is run.
 func asking(t *testing.T, q console.Question) (*driver, tea.Cmd, *answered) {
 	d, got := newHarness(t).driver(t), &answered{}
-	m, cmd := d.m.start(work.Job{Title: "Connecting", Whole: true, Do: func(ctx context.Context, w *work.Worker, _ capability.Report) (tea.Msg, error) {
+	m, cmd := d.m.start(work.Job{Title: "Connecting", Whole: true, Do: func(ctx context.Context, w *work.Worker, _ capability.Report) (any, error) {
 		got.text, got.err = w.Ask(ctx, q)
 		return nil, got.err
 	}})
@@ -81,7 +81,7 @@ func TestRefusedLoginIsSaidAndItsNameSuggested(t *testing.T) {
 	d.press("t", "e", "c", "h", "enter")
 	d.run(rest)
 	var again string
-	m, cmd := d.m.start(work.Job{Title: "Connecting", Do: func(ctx context.Context, w *work.Worker, _ capability.Report) (tea.Msg, error) {
+	m, cmd := d.m.start(work.Job{Title: "Connecting", Do: func(ctx context.Context, w *work.Worker, _ capability.Report) (any, error) {
 		var err error
 		again, err = w.Ask(ctx, console.Question{About: console.UserName, Text: "login:", Again: true})
 		return nil, err

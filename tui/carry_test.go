@@ -17,7 +17,7 @@ func toPortal(t *testing.T) (*harness, *driver) {
 	d := h.driver(t)
 	d.toSteps()
 	d.press("enter", "enter")
-	d.sees("[next] 4")
+	d.sees("[>] 4")
 	return h, d
 }
 
@@ -56,7 +56,7 @@ func TestAnswerIsEnteredByHand(t *testing.T) {
 	d.sees("Enter the portal's answer", "1 line")
 	d.send(keystrokes(strings.ToLower(lines[0])))
 	d.press("enter")
-	d.sees("[next] 5")
+	d.sees("[>] 5")
 }
 
 // TestAnswerIsPastedHoweverItsRowsEnd: terminals make CR of the line ends of a
@@ -70,7 +70,7 @@ func TestAnswerIsPastedHoweverItsRowsEnd(t *testing.T) {
 		_, d := toPortal(t)
 		d.way(text.TypeWayTitle)
 		d.send(paste(strings.ReplaceAll(page, "\n", end)))
-		d.sees("[next] 5")
+		d.sees("[>] 5")
 	}
 }
 

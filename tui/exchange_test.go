@@ -18,7 +18,7 @@ func TestRequestsOnAStickGoToThePortalFromHome(t *testing.T) {
 	d := h.driver(t)
 	d.toRequest()
 	d.press("enter")
-	d.sees("[next] 4")
+	d.sees("[>] 4")
 	d.press("esc")
 	d.sees("X sends 1 request to the portal.", "x to the portal")
 	d.press("x")
@@ -35,7 +35,7 @@ func TestRequestsOnAStickGoToThePortalFromHome(t *testing.T) {
 		t.Errorf("the ledger knows of it already: %s, %+v", r.Stage, r.Exchange)
 	}
 	d.press("enter", "enter")
-	d.sees("[next] 5")
+	d.sees("[>] 5")
 }
 
 func TestRefusedRequestOnAStickIsSentAgain(t *testing.T) {
@@ -91,7 +91,7 @@ func TestNoPortalNoNews(t *testing.T) {
 	d := h.driver(t)
 	d.toRequest()
 	d.press("enter", "p", "a")
-	d.sees("[next] 4")
+	d.sees("[>] 4")
 	d.press("esc", "x")
 	if view := d.m.View(); strings.Contains(view, "to the portal") || strings.Contains(view, text.AskPortalKey) {
 		t.Errorf("a portal is offered:\n%s", view)
@@ -103,7 +103,7 @@ func TestWhichWayIsBetter(t *testing.T) {
 	d.press("i")
 	d.sees("STARTED ON THE DEVICE", "STARTED IN THE PORTAL", "by hand", "by program", "proved when")
 	d.press("esc")
-	d.sees("Open returns")
+	d.sees("Returns")
 }
 
 // TestPortalOfOtherDevices: where none serves this device, its files are carried.
@@ -117,7 +117,7 @@ func TestPortalOfOtherDevices(t *testing.T) {
 		t.Errorf("a portal is offered:\n%s", d.m.View())
 	}
 	d.press("enter")
-	d.sees("[next] 4")
+	d.sees("[>] 4")
 	d.press("esc", "x")
 	d.sees("No portal of the configuration serves this device.")
 }

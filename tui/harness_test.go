@@ -140,8 +140,6 @@ func newSiteHarness(t *testing.T, site media.SitePolicy) *harness {
 		}
 	})
 	h := &harness{stick: t.TempDir(), device: &fakeDevice{host: sample.Host, held: sample.Reading().Licenses[:2]}}
-	r := lipgloss.NewRenderer(io.Discard)
-	r.SetColorProfile(termenv.Ascii)
 	now := sample.Start
 	var clock sync.Mutex
 	h.o = work.Options{
@@ -158,7 +156,7 @@ func newSiteHarness(t *testing.T, site media.SitePolicy) *harness {
 		Open:      func(context.Context, string, string, device.Options) (device.Met, error) { return h.device.met(), nil },
 		Sticks:    h.sticks,
 		OpenStick: media.Open, PlayPortal: h.playPortal,
-		Now: sample.Now, Renderer: r,
+		Now: sample.Now, ASCII: true,
 	}
 	return h
 }
@@ -210,7 +208,9 @@ type driver struct {
 func (h *harness) driver(t *testing.T) *driver {
 	t.Helper()
 	r := work.NewRunner(context.Background(), h.o.WithDefaults())
-	d := &driver{t: t, m: newModel(h.o, r)}
+	renderer := lipgloss.NewRenderer(io.Discard)
+	renderer.SetColorProfile(termenv.Ascii)
+	d := &driver{t: t, m: newModel(h.o, r, renderer)}
 	d.m.tick = func() tea.Cmd { return nil }
 	d.run(d.m.Init())
 	d.send(tea.WindowSizeMsg{Width: 80, Height: 24})
@@ -255,7 +255,7 @@ func (d *driver) press(names ...string) {
 // sees asserts that the texts are on the screen, broken into lines or not.
 func (d *driver) sees(texts ...string) {
 	d.t.Helper()
-	view := strings.Join(strings.Fields(d.m.View()), " ")
+	view := withoutSides(d.m.View())
 	for _, text := range texts {
 		if !strings.Contains(view, text) {
 			d.t.Fatalf("%q is not on the screen:\n%s", text, d.m.View())
@@ -266,14 +266,25 @@ func (d *driver) sees(texts ...string) {
 	}
 }
 
+// withoutSides is the text of a view in one line, without the sides of panels.
+func withoutSides(view string) string {
+	lines := strings.Split(view, "\n")
+	for i, line := range lines {
+		if in, left := strings.CutPrefix(strings.TrimSpace(line), "|"); left {
+			lines[i] = strings.TrimSuffix(in, "|")
+		}
+	}
+	return strings.Join(strings.Fields(strings.Join(lines, " ")), " ")
+}
+
 // toSteps opens a return of all licenses.
 func (d *driver) toSteps() {
 	d.t.Helper()
-	d.sees("Open returns", port)
+	d.sees("Returns", port)
 	d.press("enter")
 	d.sees("The device holds 2 licenses")
 	d.press("enter", " ", "enter", "enter")
-	d.sees("[next] 2 Make the return request")
+	d.sees("[>] 2 Make the return request")
 }
 
 // toLoad goes on to the point of no return.
@@ -281,11 +292,11 @@ func (d *driver) toLoad() {
 	d.t.Helper()
 	d.toSteps()
 	d.press("enter", "enter")
-	d.sees("[next] 4 At the portal")
+	d.sees("[>] 4 At the portal")
 	d.press("p", "enter")
-	d.sees("1 file on", "C looks at it", "[next] 4 At the portal")
+	d.sees("1 file on", "C looks at it", "[>] 4 At the portal")
 	d.choosesTheFile()
-	d.sees("[next] 5 Load the response")
+	d.sees("[>] 5 Load the response")
 }
 
 // choosesTheFile takes the only file that could be the response for it.

@@ -99,21 +99,21 @@ func (d *driver) toRequest() {
 	d.t.Helper()
 	d.toSteps()
 	d.press("enter")
-	d.sees("[next] 3")
+	d.sees("[>] 3")
 }
 
 func TestWholeReturnByEnterWithoutAStick(t *testing.T) {
 	h, p := online(t)
 	d := h.driver(t)
 	d.toRequest()
-	d.sees("[next] 3 At the portal: upload the request, download the response", "[ ] 7 At the portal: upload the confirmation")
-	d.sees("Enter sends the return request to the portal. S takes a stick instead.", "An upload can't be undone.")
+	d.sees("[>] 3 At the portal: upload the request, download the response", "[ ] 7 At the portal: upload the confirmation")
+	d.sees("Enter sends the return request to the portal. S takes a stick instead.", "cannot be undone")
 	d.press("enter")
-	d.sees("The response was given by the portal", "[next] 4 Load the response")
+	d.sees("The response was given by the portal", "[>] 4 Load the response")
 	d.press("enter", "down", "enter")
-	d.sees("[next] 5 Check")
+	d.sees("[>] 5 Check")
 	d.press("enter", "enter")
-	d.sees("[next] 7 At the portal: upload the confirmation", "Enter sends the confirmation request to the portal.")
+	d.sees("[>] 7 At the portal: upload the confirmation", "Enter sends the confirmation request to the portal.")
 	d.press("enter")
 	d.sees("Done")
 	if r := h.newest(t); r.Closing != capability.ClosedOnAnswer || len(p.got) != 2 {
@@ -126,14 +126,14 @@ func TestStickThatIsPluggedInGoesFirst(t *testing.T) {
 	h.plugIn(t)
 	d := h.driver(t)
 	d.toRequest()
-	d.sees("[next] 3 Save the request on a stick", "P sends the return request to the portal right away.")
+	d.sees("[>] 3 Save the request on a stick", "P sends the return request to the portal right away.")
 	d.press("enter")
-	d.sees("[next] 4", "Enter looks for the answer on", "then goes to the portal")
+	d.sees("[>] 4", "Enter looks for the answer on", "then goes to the portal")
 	if len(p.got) != 0 {
 		t.Fatal("it was sent although a stick was plugged in")
 	}
 	d.press("enter")
-	d.sees("[next] 5")
+	d.sees("[>] 5")
 	if len(p.got) != 1 || len(h.newest(t).Entries) == 0 {
 		t.Errorf("%d requests", len(p.got))
 	}
@@ -183,12 +183,12 @@ func TestUnfitStickIsPassedOver(t *testing.T) {
 			d.toRequest()
 			if tt.saved {
 				d.press("enter")
-				d.sees("[next] 4")
+				d.sees("[>] 4")
 			}
 			h.unfit(tt.unfit)
 			d = h.driver(t)
 			d.press("enter")
-			d.sees("[next]", tt.says)
+			d.sees("[>]", tt.says)
 			d.press("enter")
 			d.sees("The response was given by the portal", "Load the response")
 			if len(p.got) != 1 {
@@ -205,14 +205,14 @@ func TestStickThatFailsIsPassedOver(t *testing.T) {
 	d := h.driver(t)
 	d.toRequest()
 	d.press("enter")
-	d.sees("[next] 4")
+	d.sees("[>] 4")
 	h.unfit(func(s *media.Stick) { s.State = media.Unmounted })
 	h.o.Mount = func(context.Context, *media.Stick) (*media.Stick, error) { return nil, media.ErrNotMounted }
 	d = h.driver(t)
 	d.press("enter")
-	d.sees("[next] 4")
+	d.sees("[>] 4")
 	d.press("enter")
-	d.sees("The response was given by the portal", "The stick was passed over.", "[next] 5 Load the response")
+	d.sees("The response was given by the portal", "The stick was passed over.", "[>] 5 Load the response")
 	if len(p.got) != 1 {
 		t.Errorf("%d requests", len(p.got))
 	}
@@ -303,10 +303,10 @@ func TestLateAnswerOfThePortalIsDropped(t *testing.T) {
 	d := h.driver(t)
 	d.toRequest()
 	before := d.m.View()
-	late := d.m.runner.Start(work.Job{Portal: true, Do: func(context.Context, *work.Worker, capability.Report) (tea.Msg, error) {
+	late := d.m.runner.Start(work.Job{Portal: true, Do: func(context.Context, *work.Worker, capability.Report) (any, error) {
 		return work.Exchanged{}, nil
 	}})
-	d.m.runner.Start(work.Job{Portal: true, Quiet: true, Do: func(context.Context, *work.Worker, capability.Report) (tea.Msg, error) { return nil, nil }})
+	d.m.runner.Start(work.Job{Portal: true, Quiet: true, Do: func(context.Context, *work.Worker, capability.Report) (any, error) { return nil, nil }})
 	d.send(late.Wait())
 	if d.m.View() != before {
 		t.Errorf("a late answer came through:\n%s", d.m.View())
@@ -321,7 +321,7 @@ func TestRefusedRequestIsSentAgainOnlyWhenAPersonSaysSo(t *testing.T) {
 	d.press("enter")
 	d.sees("Error", "The portal refused: 20022 invalid[31m device.")
 	d.press("enter")
-	d.sees("Problem: The portal refused the request.", "[next] 3")
+	d.sees("Problem: The portal refused the request.", "[>] 3")
 	d.press("enter")
 	d.sees("Send it again?", "refused this very request before: 20022 invalid[31m device.", "> No, not yet")
 	d.press("enter")
@@ -376,7 +376,7 @@ func TestAnswerThatComesLaterIsNoError(t *testing.T) {
 	d := h.driver(t)
 	d.toRequest()
 	d.press("enter")
-	d.sees("The request is on its way, and the response comes later.", "[next]")
+	d.sees("The request is on its way, and the response comes later.", "[>]")
 	if r := h.newest(t); r.Exchange.State != capability.ExchangePending {
 		t.Errorf("on record is %+v", r.Exchange)
 	}
@@ -390,9 +390,9 @@ func TestPortalIsAskedWhereAReturnStands(t *testing.T) {
 	d.press("a")
 	d.sees("The portal's word", "waits for the device's confirmation", "Seen here", "1 Read the licenses", "Claimed by persons Nothing.")
 	d.press("enter")
-	d.sees("[next] 3", "The portal's word. Asked")
+	d.sees("[>] 3", "The portal's word. Asked")
 	d.press("esc")
-	d.sees("Open returns", "portal: confirmation due")
+	d.sees("Returns", "portal: confirmation due")
 	p.unasked = true
 	d.press("enter", "a")
 	d.sees("Error", "can't be asked for that by program")

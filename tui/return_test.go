@@ -15,24 +15,24 @@ func TestWholeReturn(t *testing.T) {
 	d := h.driver(t)
 	d.toLoad()
 	d.press("enter")
-	d.sees("Load the response?", "holds 5 -> 0 remain", "> No, not yet")
+	d.sees("Load the response?", "holds 5 -> 0 remain", "> No, not now")
 	d.press("enter")
-	d.sees("[next] 5 Load the response")
+	d.sees("[>] 5 Load the response")
 	if len(h.device.held) != 2 {
 		t.Fatal("no was taken for yes")
 	}
 	d.press("enter", "down", "enter")
-	d.sees("[next] 6", "The device loaded the response.")
+	d.sees("[>] 6", "The device loaded the response.")
 	d.press("enter")
-	d.sees("[next] 7", "what was returned is gone")
+	d.sees("[>] 7", "what was returned is gone")
 	d.press("enter", "enter")
-	d.sees("[next] 9", "NOT finished")
+	d.sees("[>] 9", "NOT finished")
 	d.press("u")
 	d.sees("Was it uploaded?", "without proof")
 	d.press("down", "enter")
 	d.sees("Done", "This is a claim", "held 5, 0 remain, 5 returned", "Record")
 	d.press("enter")
-	d.sees("Home", "Closed returns (1)")
+	d.sees("Home", "1 closed", "closed on a claim")
 }
 
 func TestWalkAlongTheBarWithoutLetters(t *testing.T) {
@@ -49,7 +49,7 @@ func TestWalkAlongTheBarWithoutLetters(t *testing.T) {
 	d.press("enter")
 	d.sees("Was it uploaded?")
 	d.press("esc", "tab", "esc")
-	d.sees("[next] 4")
+	d.sees("[>] 4")
 	if d.m.Bar != -1 {
 		t.Error("esc did not leave the bar")
 	}
@@ -61,13 +61,13 @@ func TestGoesOnWhereTheEvidenceSays(t *testing.T) {
 	h := newHarness(t)
 	h.driver(t).toLoad()
 	d := h.driver(t)
-	d.sees("technician: load the response")
+	d.sees("you: load the response")
 	d.press("enter")
-	d.sees("[next] 5 Load the response", "The device is not connected. Enter connects it.")
+	d.sees("[>] 5 Load the response", "The device is not connected. Enter connects it.")
 	d.press("enter")
 	d.sees("Connect a device", "The next act needs the device")
 	d.press("enter")
-	d.sees("[next] 5", "X200 · SN0042 is connected.")
+	d.sees("[>] 5", "X200 - SN0042 is connected.")
 }
 
 func TestDeviceVanishesWhileLoading(t *testing.T) {
@@ -83,7 +83,7 @@ func TestDeviceVanishesWhileLoading(t *testing.T) {
 	d.press("enter")
 	d.sees("Ask the device what came of loading the response", "Enter connects it")
 	d.press("enter", "enter", "enter")
-	d.sees("[next] 6", "it has loaded the response")
+	d.sees("[>] 6", "it has loaded the response")
 }
 
 func TestStickIsTakenAway(t *testing.T) {
@@ -101,7 +101,7 @@ func TestStickIsTakenAway(t *testing.T) {
 	d.press("enter")
 	d.send(finishedRefresh(d))
 	d.press("enter")
-	d.sees("[next] 4")
+	d.sees("[>] 4")
 }
 
 // finishedRefresh refreshes now.
@@ -128,7 +128,7 @@ func TestSaveAgainOnAnotherStick(t *testing.T) {
 	d.press("down")
 	d.send(paste(other + "\n"))
 	d.press("enter")
-	d.sees("[next] 4", "Saved on")
+	d.sees("[>] 4", "Saved on")
 	if found, err := media.Open(other); err != nil || found == nil {
 		t.Fatal(err)
 	}
@@ -143,7 +143,7 @@ func TestAnotherDeviceIsConnected(t *testing.T) {
 	h.device = &fakeDevice{host: capability.HostID{Type: "STRING", Value: "other"}}
 	d := h.driver(t)
 	d.press("enter", "enter", "enter")
-	d.sees("[next] 2", "Connected is another device")
+	d.sees("[>] 2", "Connected is another device")
 	d.press("enter")
 	d.sees("Connect a device")
 	if h.device.makes != 0 {
@@ -159,5 +159,5 @@ func TestPortOfTheCommandLineIsConnectedAtOnce(t *testing.T) {
 	d.press("enter", "enter", " ", "enter", "enter")
 	again := h.driver(t)
 	again.press("enter", "enter")
-	again.sees("[next] 2", "is connected.")
+	again.sees("[>] 2", "is connected.")
 }

@@ -12,6 +12,7 @@ import (
 	"handback/tui/work"
 
 	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/lipgloss"
 )
 
 // model is the root: it sizes, routes messages and switches screens, without
@@ -30,7 +31,7 @@ type model struct {
 // tickMsg brings the time.
 type tickMsg time.Time
 
-func newModel(o work.Options, r *work.Runner) model {
+func newModel(o work.Options, r *work.Runner, renderer *lipgloss.Renderer) model {
 	var first screens.Intent
 	if o.Bench {
 		first = screens.OpenBench()
@@ -38,7 +39,7 @@ func newModel(o work.Options, r *work.Runner) model {
 	return model{
 		first: first,
 		Display: screens.NewDisplay(screens.Env{
-			Now: o.Now(), Theme: theme.New(o.Renderer, o.ASCII), Port: o.Port, Version: o.Version,
+			Now: o.Now(), Theme: theme.New(renderer, o.ASCII), Port: o.Port, Version: o.Version,
 			PlaysPortal: o.PlayPortal != nil, HasLines: o.Line != nil && o.Probe != nil,
 		}),
 		busy:   true, // Init refreshes
@@ -53,8 +54,11 @@ func newModel(o work.Options, r *work.Runner) model {
 // Init implements [tea.Model]: the first refresh begins.
 func (m model) Init() tea.Cmd {
 	first := m.runner.Start(work.RefreshJob(true))
-	return tea.Batch(m.tick(), first.Wait)
+	return tea.Batch(m.tick(), wait(first))
 }
+
+// wait brings the next message of a job.
+func wait(run *work.Running) tea.Cmd { return func() tea.Msg { return run.Wait() } }
 
 // Update implements [tea.Model].
 func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
@@ -107,7 +111,7 @@ func (m model) start(j work.Job) (model, tea.Cmd) {
 		m.Job = &widget.JobStatus{Title: j.Title, Whole: j.Whole, Since: m.Env.Now, Now: m.Env.Now}
 	}
 	m.busy = m.busy || !j.Portal
-	return m, m.runner.Start(j).Wait
+	return m, wait(m.runner.Start(j))
 }
 
 func (m model) progressed(p work.Progressed) (model, tea.Cmd) {
@@ -123,7 +127,7 @@ func (m model) progressed(p work.Progressed) (model, tea.Cmd) {
 		now.Progress, now.Now = p.Progress, p.At
 		m.Job = &now
 	}
-	return m, run.Wait
+	return m, wait(run)
 }
 
 // more shows what has arrived in the terminal view, or what happened on the bench.
@@ -134,7 +138,7 @@ func (m model) more(msg work.MoreToShow) (model, tea.Cmd) {
 	}
 	m = m.showLine()
 	m.Env.Line.Open = !m.Env.Bench.Open
-	return m, run.Wait
+	return m, wait(run)
 }
 
 // showLine shows what the line of the terminal view brought so far, and the bench.
@@ -280,7 +284,7 @@ func (m model) asked(q work.Asked) (model, tea.Cmd) {
 		return m, nil
 	}
 	m.Over, m.Bar = screens.NewAnswer(q), -1
-	return m, run.Wait
+	return m, wait(run)
 }
 
 // unasked takes a question off the screen that stands there without an answer.

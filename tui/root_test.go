@@ -88,7 +88,7 @@ func TestResizeWhileAJobRuns(t *testing.T) {
 	d.send(tea.WindowSizeMsg{Width: 120, Height: 40})
 	close(h.device.gate)
 	d.run(cmd)
-	d.sees("[next] 3")
+	d.sees("[>] 3")
 }
 
 func TestOnlyOneJobAtATime(t *testing.T) {
@@ -97,7 +97,7 @@ func TestOnlyOneJobAtATime(t *testing.T) {
 	d.send(keystrokes("su"))
 	close(h.device.gate)
 	d.run(cmd)
-	d.sees("[next] 3")
+	d.sees("[>] 3")
 	if h.device.makes != 1 {
 		t.Errorf("%d requests were made", h.device.makes)
 	}

@@ -14,6 +14,7 @@ import (
 	"handback/tui/work"
 
 	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/lipgloss"
 )
 
 // Options are what the screens work with.
@@ -44,7 +45,7 @@ func Run(ctx context.Context, o Options) error {
 	if o.In != os.Stdin { // on Windows only the default reader hears of resizes
 		options = append(options, tea.WithInput(o.In))
 	}
-	m := newModel(o, r)
+	m := newModel(o, r, lipgloss.NewRenderer(o.Out))
 	if _, file := o.Out.(*os.File); !file { // nothing will tell the size
 		m.Size = widget.Area{W: 80, H: 24}
 	}

@@ -16,8 +16,6 @@ import (
 	"handback/capability"
 	"handback/capability/media"
 	"handback/tui/work"
-
-	tea "github.com/charmbracelet/bubbletea"
 )
 
 // output is what the program wrote; await tells when a text was written.
@@ -74,7 +72,7 @@ func TestSignalLetsTheJobComeToItsEnd(t *testing.T) {
 	result := make(chan error, 1)
 	go func() { result <- Run(ctx, h.o) }()
 
-	for _, seen := range []string{"technician: make the return request", "Enter connects it", "is connected"} {
+	for _, seen := range []string{"you: make the return request", "Enter connects it", "is connected"} {
 		out.await(t, seen)
 		if _, err := io.WriteString(keys, "\r"); err != nil {
 			t.Fatal(err)
@@ -103,7 +101,7 @@ func TestClosedWindowStopsAJobInTime(t *testing.T) {
 		t.Errorf("it may take %s", took)
 	}
 	r := work.NewRunner(t.Context(), newHarness(t).o.WithDefaults())
-	r.Start(work.Job{Title: "Loading", Whole: true, Do: func(ctx context.Context, _ *work.Worker, _ capability.Report) (tea.Msg, error) {
+	r.Start(work.Job{Title: "Loading", Whole: true, Do: func(ctx context.Context, _ *work.Worker, _ capability.Report) (any, error) {
 		<-ctx.Done() // the next safe point
 		return nil, ctx.Err()
 	}})

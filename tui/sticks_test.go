@@ -49,7 +49,7 @@ func TestUnmountedStickIsMountedByEnter(t *testing.T) {
 	d.press("enter")
 	d.sees("KINGSTON is plugged in. Not mounted. Enter mounts it.")
 	d.press("enter")
-	d.sees("[next] 4")
+	d.sees("[>] 4")
 	if entries, err := os.ReadDir(dir); err != nil || len(entries) != 1 {
 		t.Errorf("on the stick: %v, %v", entries, err)
 	}
@@ -106,7 +106,7 @@ func TestStickIsReleasedAndOnlyThenSaidToBeFree(t *testing.T) {
 	d := h.driver(t)
 	d.toSteps()
 	d.press("enter", "enter")
-	d.sees("[next] 4")
+	d.sees("[>] 4")
 	d.press("x")
 	d.sees("Don't remove KINGSTON yet.", "Another program uses it")
 	if strings.Contains(d.m.View(), "You may remove") {
@@ -135,7 +135,7 @@ func TestScanIsAskedForBeforeTheLoad(t *testing.T) {
 	d.press("enter")
 	d.send(keystrokes("gate 3"))
 	d.press("enter", "enter", "down", "enter")
-	d.sees("[next] 5", "Noted in the journal.")
+	d.sees("[>] 5", "Noted in the journal.")
 	d.press("enter")
 	d.sees("Load the response?")
 	if scan := h.newest(t).Scan; scan == nil || scan.Who != "Kim" || scan.Station != "gate 3" {
@@ -241,7 +241,7 @@ func TestTypedFolderIsListedAfterwards(t *testing.T) {
 	other := t.TempDir()
 	d.send(paste(other))
 	d.press("enter")
-	d.sees("[next] 3")
+	d.sees("[>] 3")
 	d.press("s", "r")
 	d.sees(pathEnd(other), "(in use)", pathEnd(h.stick))
 }
@@ -265,13 +265,13 @@ func TestQuestionIsReadBeforeItIsAnswered(t *testing.T) {
 	d.sees("Load the response?", "enter read on", "below")
 	for range 5 {
 		d.press("enter")
-		if view := d.m.View(); strings.Contains(view, "Load the response?") && strings.Contains(view, "No, not yet") {
+		if view := d.m.View(); strings.Contains(view, "Load the response?") && strings.Contains(view, "No, not now") {
 			break
 		}
 	}
-	d.sees("> No, not yet", "enter answer")
+	d.sees("> No, not now", "enter answer")
 	d.press("enter")
-	d.sees("[next] 5")
+	d.sees("[>] 5")
 }
 
 // TestDroppedFolderIsTaken: as terminals write what is dropped on them.
@@ -286,7 +286,7 @@ func TestDroppedFolderIsTaken(t *testing.T) {
 	d.press("enter", "s", "down")
 	d.send(paste("'" + other + "' \n"))
 	d.press("enter")
-	d.sees("[next] 3")
+	d.sees("[>] 3")
 	d.press("s", "r")
 	d.sees(pathEnd(other), "(in use)")
 }

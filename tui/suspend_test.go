@@ -59,7 +59,7 @@ func TestCtrlZWaitsForAJob(t *testing.T) {
 		d := suspendable(t)
 		end := make(chan struct{})
 		stopped := false
-		m, cmd := d.m.carryOut(screens.Run{Job: work.Job{Title: "Loading", Whole: whole, Do: func(ctx context.Context, _ *work.Worker, _ capability.Report) (tea.Msg, error) {
+		m, cmd := d.m.carryOut(screens.Run{Job: work.Job{Title: "Loading", Whole: whole, Do: func(ctx context.Context, _ *work.Worker, _ capability.Report) (any, error) {
 			select {
 			case <-end:
 			case <-ctx.Done():

@@ -30,7 +30,7 @@ func (d *driver) toUploadedClaim() {
 	d.t.Helper()
 	d.toSteps()
 	d.press("enter", "enter", "u", "down", "enter")
-	d.sees("[next] 4", "Noted as a claim")
+	d.sees("[>] 4", "Noted as a claim")
 }
 
 func TestCancelFromTheMenu(t *testing.T) {
@@ -63,15 +63,15 @@ func TestReplaceAndWithdraw(t *testing.T) {
 	d.toUploadedClaim()
 	d.way("The request was not uploaded after all")
 	d.press("down", "down", "enter")
-	d.sees("[next] 4", "Noted in the journal.")
+	d.sees("[>] 4", "Noted in the journal.")
 	if r := h.newest(t); r.Stage != capability.StageRequestSaved {
 		t.Errorf("after the withdrawal it stands at %s", r.Stage)
 	}
 	d.way("Replace the request")
 	d.press("down", "down", "enter")
-	d.sees("[next] 2 Make the return request")
+	d.sees("[>] 2 Make the return request")
 	d.press("enter", "enter")
-	d.sees("[next] 4", "1-return-request-2.bin")
+	d.sees("[>] 4", "1-return-request-2.bin")
 }
 
 func TestDeclareDeadAndDecide(t *testing.T) {
@@ -86,9 +86,9 @@ func TestDeclareDeadAndDecide(t *testing.T) {
 	d.press("down", "down", "down")
 	d.sees("> No, not yet")
 	d.press("down", "enter")
-	d.sees("declared dead", "[next] 2 Save the declaration")
+	d.sees("declared dead", "[>] 2 Save the declaration")
 	d.press("enter")
-	d.sees("[next] 3 At the portal: its owner decides", "stay a debt")
+	d.sees("[>] 3 At the portal: its owner decides", "stay a debt")
 	d.press("v")
 	d.sees("For the portal", "A person declares it dead")
 	d.press("enter")
@@ -118,12 +118,12 @@ func TestDeadDeviceThatWasNeverReadHere(t *testing.T) {
 	d.press("down", "down", "down")
 	d.send(keystrokes("Kim"))
 	d.press("down", "down", "down", "down", "enter")
-	d.sees("declared dead", "[next] 2 Save the declaration")
+	d.sees("declared dead", "[>] 2 Save the declaration")
 	if r := h.newest(t); r.Way != capability.FromLabel || r.Evidence.Source != text.LabelSource || !strings.HasSuffix(r.Device.Host.String(), "/x9") {
 		t.Errorf("%s from %q: %s", r.Way, r.Evidence.Source, r.Device.Host)
 	}
 	d.press("esc", "esc")
-	d.sees("Home", "technician: save the declaration")
+	d.sees("Home", "you: save the declaration")
 }
 
 // TestDeadDeviceOfAnEarlierRecord: the serial number is enough where the
@@ -133,7 +133,7 @@ func TestDeadDeviceOfAnEarlierRecord(t *testing.T) {
 	d := h.driver(t)
 	d.toSteps()
 	d.press("m", "enter", "down", "down", "enter", "enter")
-	d.sees("Home", "Closed returns")
+	d.sees("Home", "1 closed")
 	d.press("d", "down")
 	d.send(keystrokes("SN0042"))
 	d.press("down")
@@ -152,7 +152,7 @@ func TestTransfer(t *testing.T) {
 	d.press("home")
 	d.send(keystrokes("STRING/"))
 	d.press("enter")
-	d.sees("[next] 2", "Afterwards the licenses go to STRING/SPARE")
+	d.sees("[>] 2", "Afterwards the licenses go to STRING/SPARE")
 	d.press("enter", "enter", "p", "enter")
 	d.choosesTheFile()
 	d.press("enter", "down", "enter", "enter", "enter", "enter", "u", "down", "enter")
@@ -163,7 +163,7 @@ func TestTransfer(t *testing.T) {
 	d.press("enter")
 	d.sees("The replacement is connected. Enter begins it.")
 	d.press("enter")
-	d.sees("[next] 2 Make the activation request", "Check that the licenses are there", "more")
+	d.sees("[>] 2 Make the activation request", "Check that the licenses are there", "more")
 	d.press("enter")
 	d.sees("The device made the activation request")
 	if len(h.device.lines) != 2 || h.device.lines[1].Count != 5 {
@@ -181,7 +181,7 @@ func TestClaimOfTheConfirmationIsTakenBack(t *testing.T) {
 	d.press("m", "down")
 	d.sees("> The confirmation was not uploaded after all")
 	d.press("enter", "down", "down", "enter")
-	d.sees("[next] 9 At the portal", "NOT finished")
+	d.sees("[>] 9 At the portal", "NOT finished")
 }
 
 func TestSlipOnTheScreen(t *testing.T) {
@@ -192,12 +192,12 @@ func TestSlipOnTheScreen(t *testing.T) {
 	d.send(sizeOf40x10())
 	d.sees("enter read on")
 	for range 20 {
-		if strings.Contains(d.m.View(), "[next] 4") {
+		if strings.Contains(d.m.View(), "[>] 4") {
 			break
 		}
 		d.press("enter")
 	}
-	d.sees("[next] 4")
+	d.sees("[>] 4")
 }
 
 // TestFormIsReadBeforeItIsFilled in a window where its text has no room.
@@ -224,7 +224,7 @@ func TestFormIsReadBeforeItIsFilled(t *testing.T) {
 	d.press("enter", "enter", "enter")
 	d.sees("> No, not yet")
 	d.press("down", "enter")
-	d.sees("[next] 2 Save the declaration")
+	d.sees("[>] 2 Save the declaration")
 }
 
 // TestPersonChoosesAmongResponses: two files that can't be read could be the
@@ -237,11 +237,11 @@ func TestPersonChoosesAmongResponses(t *testing.T) {
 		}
 	}
 	d.press("enter")
-	d.sees("[next] 4", "2 files on", "C chooses one", "c choose the response")
+	d.sees("[>] 4", "2 files on", "C chooses one", "c choose the response")
 	d.press("c")
 	d.sees("Which file is it?", "X200-SN0042-response.bin", "for it:", "against it:")
 	d.press("enter")
 	d.sees("Is this the response?", "> No, not yet")
 	d.press("down", "enter")
-	d.sees("[next] 5")
+	d.sees("[>] 5")
 }

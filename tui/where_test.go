@@ -19,9 +19,9 @@ func TestWhereLeadsToTheAnswer(t *testing.T) {
 	d.press("enter", "enter", "p", "esc", "w")
 	d.sees("Where am I?", "1 file on the stick could be", "2-response.bin: it can't be read here", "holds 2 licenses", "enter go on")
 	d.press("enter")
-	d.sees("[next] 4")
+	d.sees("[>] 4")
 	d.choosesTheFile()
-	d.sees("[next] 5 Load the response")
+	d.sees("[>] 5 Load the response")
 }
 
 // TestWhereOnAnotherLaptop: looking takes nothing in. One that has never seen

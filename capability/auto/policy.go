@@ -53,6 +53,10 @@ type Policy struct {
 	TwoPersons bool
 	Lists      string
 
+	// Cases is a shared folder into which colleagues put their cases; empty: none is
+	// looked into. What known ones signed is kept for reports and histories.
+	Cases string
+
 	Certificates string        // folder for the certificates of closed returns; empty: none are written
 	OnEvent      []string      // program that is told each event, with its arguments; empty: none
 	AskEvery     time.Duration // how often a port is asked who is there

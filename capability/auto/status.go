@@ -70,6 +70,7 @@ const (
 	EventWould     EventKind = "would" // of a dry run
 	EventClosed    EventKind = "closed"
 	EventCertified EventKind = "certified"
+	EventCase      EventKind = "case"    // that a known colleague signed; it is kept for reports
 	EventTrouble   EventKind = "trouble" // that is no unit's
 )
 

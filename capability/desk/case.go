@@ -41,6 +41,10 @@ type Case struct {
 	Fork     *ledger.Fork // of CaseElsewhere
 	Err      error        // of CaseRefused
 
+	// Data is the whole file and Signature that of its Signer, byte for byte; both are
+	// empty unless a known colleague signed it.
+	Data, Signature []byte
+
 	entries []capability.Entry // with their origin
 }
 
@@ -148,7 +152,7 @@ func (d *Desk) findSigner(c *Case, data []byte, files []media.Found) {
 		}
 		signer, err := d.o.SignerOf(data, f.Data)
 		if err == nil {
-			c.Signer, c.Unsigned = signer, ""
+			c.Signer, c.Unsigned, c.Data, c.Signature = signer, "", data, f.Data
 			return
 		}
 		if c.Unsigned == "" || f.Path == c.Path+signatureExt {

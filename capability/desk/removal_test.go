@@ -22,12 +22,20 @@ type removingPortal struct {
 	removes int
 	lost    int  // answers to removals that are lost
 	refuses bool // it refuses removals
+	closed  bool // it can't be reached for removals
+	partly  bool // it carries out one line only
 	cutLook bool // it can't be asked after a removal
 }
 
 func (p *removingPortal) Remove(_ context.Context, _ capability.HostID, lines []portal.Removal) error {
 	if p.refuses {
 		return &portal.Refused{Code: "20026", Text: "obsolete"}
+	}
+	if p.closed {
+		return portal.ErrNotSent
+	}
+	if p.partly {
+		lines = lines[:1]
 	}
 	p.removes++
 	for _, l := range lines {
@@ -45,6 +53,9 @@ func (p *removingPortal) Remove(_ context.Context, _ capability.HostID, lines []
 		}
 		r.Rights = left
 	})
+	if p.partly {
+		return portal.ErrPartly
+	}
 	if p.lost > 0 {
 		p.lost--
 		return errNetwork
@@ -159,6 +170,92 @@ func TestRemovalIsMadeOnce(t *testing.T) {
 	}
 	if p.have["ACT-1"] != 6 {
 		t.Errorf("%d remain", p.have["ACT-1"])
+	}
+}
+
+// TestRemovalLeavesWhatAPersonSaw: where others changed what the device has in the
+// portal since the plan, nothing is removed; planned again, and seen again, it is.
+func TestRemovalLeavesWhatAPersonSaw(t *testing.T) {
+	for name, closed := range map[string]bool{"before it is sent": false, "after it could not be sent": true} {
+		t.Run(name, func(t *testing.T) {
+			w, p := office(t)
+			take := portal.Removal{ActivationID: "ACT-1", Quantity: 4}
+			plan := w.removal(take)
+			if p.closed = closed; closed {
+				if _, err := w.desk.Remove(t.Context(), plan, w.online); !errors.Is(err, portal.ErrNotSent) {
+					t.Fatal(err)
+				}
+			}
+			p.closed, p.have["ACT-1"] = false, 8
+			old, err := w.desk.Remove(t.Context(), plan, w.online)
+			changed, is := errors.AsType[*desk.RemovalChanged](err)
+			if !is || changed.Seen != 10 || changed.Has != 8 || changed.MayBeSent || p.removes != 0 || old.Stage != capability.StageCancelled {
+				t.Fatalf("%+v, %d removals, it is at %s, %v", changed, p.removes, old.Stage, err)
+			}
+			if _, err := w.desk.RemovalOf(t.Context(), desk.Removal{Device: plan.Device, Take: []portal.Removal{take}}); !errors.Is(err, desk.ErrNothingToRemove) {
+				t.Errorf("nobody would be asked again: %v", err)
+			}
+			r, err := w.desk.Remove(t.Context(), w.removal(take), w.online)
+			if err != nil || r.Stage != capability.StageResponseFound || p.removes != 1 || p.have["ACT-1"] != 4 {
+				t.Errorf("%s, %d removals, %d remain, %v", r.Stage, p.removes, p.have["ACT-1"], err)
+			}
+		})
+	}
+}
+
+// TestNewerPlanTakesThePlaceOfOneThatWasNotSent: two returns never wait for one device.
+func TestNewerPlanTakesThePlaceOfOneThatWasNotSent(t *testing.T) {
+	w, p := office(t)
+	p.closed = true
+	old, err := w.desk.Remove(t.Context(), w.removal(portal.Removal{ActivationID: "ACT-1", Quantity: 4}), w.online)
+	if !errors.Is(err, portal.ErrNotSent) || !old.Open() {
+		t.Fatal(err)
+	}
+	p.closed = false
+	r, err := w.desk.Remove(t.Context(), w.removal(portal.Removal{ActivationID: "ACT-1", Quantity: 3}), w.online)
+	if err != nil || r.Stage != capability.StageResponseFound || p.have["ACT-1"] != 7 {
+		t.Errorf("%s, %d remain, %v", r.Stage, p.have["ACT-1"], err)
+	}
+	if old, err = w.desk.Return(old.ID); err != nil || old.Stage != capability.StageCancelled {
+		t.Errorf("the older plan is at %s, %v", old.Stage, err)
+	}
+}
+
+// TestRemovalDoneInPartIsFinished: what was carried out is not taken away again.
+func TestRemovalDoneInPartIsFinished(t *testing.T) {
+	w, p := office(t)
+	plan := w.removal(portal.Removal{ActivationID: "ACT-1", Quantity: 4}, portal.Removal{ActivationID: "ACT-2"})
+	p.partly = true
+	if _, err := w.desk.Remove(t.Context(), plan, w.online); !errors.Is(err, portal.ErrPartly) || !errors.Is(err, portal.ErrUncertain) {
+		t.Fatal(err)
+	}
+	p.partly = false
+	r, err := w.desk.Remove(t.Context(), plan, w.online)
+	if err != nil || r.Stage != capability.StageResponseFound || p.have["ACT-1"] != 6 || p.have["ACT-2"] != 0 {
+		t.Errorf("%s, %v remain, %v", r.Stage, p.have, err)
+	}
+}
+
+// TestRemovalThatMayBeSentIsNotGuessed: where it may have been sent and the portal's
+// numbers fit neither that nor the plan, a person decides, and can plan again.
+func TestRemovalThatMayBeSentIsNotGuessed(t *testing.T) {
+	w, p := office(t)
+	take := portal.Removal{ActivationID: "ACT-1", Quantity: 4}
+	plan := w.removal(take)
+	p.lost, p.cutLook = 1, true
+	if _, err := w.desk.Remove(t.Context(), plan, w.online); !errors.Is(err, portal.ErrUncertain) {
+		t.Fatal(err)
+	}
+	p.cutLook, p.have["ACT-1"] = false, 8
+	r, err := w.desk.Remove(t.Context(), plan, w.online)
+	if changed, is := errors.AsType[*desk.RemovalChanged](err); !is || !changed.MayBeSent || p.removes != 1 {
+		t.Fatalf("%d removals, %v", p.removes, err)
+	}
+	if _, err := w.desk.Cancel(t.Context(), r.ID, "looked in the portal"); err != nil {
+		t.Fatal(err)
+	}
+	if r, err = w.desk.Remove(t.Context(), w.removal(take), w.online); err != nil || r.Stage != capability.StageResponseFound || p.have["ACT-1"] != 4 {
+		t.Errorf("%s, %d remain, %v", r.Stage, p.have["ACT-1"], err)
 	}
 }
 

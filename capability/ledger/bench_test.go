@@ -72,6 +72,22 @@ func BenchmarkKnown(b *testing.B) {
 	}
 }
 
+// BenchmarkUnknown is the same for a device of which none of the returns is.
+func BenchmarkUnknown(b *testing.B) {
+	dir := archive(b)
+	l, err := Open(dir, Options{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer l.Close()
+	list(b, l)
+	for b.Loop() {
+		if m, err := l.DeviceHistory(b.Context(), capability.HostID{Type: "STRING", Value: "another"}); err != nil || len(m.Returns) != 0 {
+			b.Fatal(len(m.Returns), err)
+		}
+	}
+}
+
 // BenchmarkListWithoutCache reads every line of every journal.
 func BenchmarkListWithoutCache(b *testing.B) {
 	dir := archive(b)

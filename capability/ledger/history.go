@@ -3,6 +3,7 @@ package ledger
 import (
 	"context"
 	"errors"
+	"io/fs"
 	"slices"
 	"time"
 
@@ -16,16 +17,28 @@ type DeviceHistory struct {
 
 	Returns []Summary           // the newest change first
 	Reading *capability.Reading // the newest, by the laptop's clock; nil: it was never read
-	Damaged int                 // records of this ledger that can't be read, of whichever device
+	Damaged int                 // records of this ledger that can't be read and may be of this device
 }
 
 // DeviceHistory gives the history of a device. The ledger of another laptop may
-// know more.
+// know more. Returns that are known to be of other devices are not looked at: each
+// act at a device asks for this, in a ledger of thousands.
 func (l *Ledger) DeviceHistory(ctx context.Context, host capability.HostID) (DeviceHistory, error) {
-	all, err := l.List(ctx)
+	entries, err := l.returns()
 	if err != nil {
 		return DeviceHistory{}, err
 	}
+	entries = slices.DeleteFunc(entries, func(e fs.DirEntry) bool {
+		return l.index.isOfAnother(capability.ReturnID(e.Name()), host)
+	})
+	all, read := l.summaries(ctx, entries)
+	if err := ctx.Err(); err != nil {
+		return DeviceHistory{}, err
+	}
+	if read >= worthSaving && l.lock != nil {
+		l.saveIndex()
+	}
+	all = newestFirst(all)
 	var h DeviceHistory
 	var whole Observed
 	var newest Summary

@@ -48,6 +48,15 @@ func (x *index) get(id capability.ReturnID, now stamp) (Summary, bool) {
 	return e.Summary, found && e.Stamp.same(now)
 }
 
+// isOfAnother reports whether a journal is known to be of another device. That never
+// changes, whatever was added since.
+func (x *index) isOfAnother(id capability.ReturnID, host capability.HostID) bool {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	e, found := x.entries[id]
+	return found && e.Summary.Device.Host != host
+}
+
 // note takes what a journal says now.
 func (x *index) note(rec *record) Summary {
 	s := summarize(rec.now)

@@ -56,17 +56,10 @@ func summarize(r capability.Return) Summary {
 // read counts for as long as its size and time of change stay; only
 // [Ledger.Return] and [Ledger.Verify] look into every line.
 func (l *Ledger) List(ctx context.Context) ([]Summary, error) {
-	entries, err := l.disk.ReadDir(returnsName)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
+	entries, err := l.returns()
 	if err != nil {
 		return nil, err
 	}
-	entries = slices.DeleteFunc(entries, func(e fs.DirEntry) bool {
-		return capability.ReturnID(e.Name()).Check() != nil
-	})
-	l.loadIndex()
 	all, read := l.summaries(ctx, entries)
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -76,6 +69,22 @@ func (l *Ledger) List(ctx context.Context) ([]Summary, error) {
 		l.saveIndex()
 	}
 	return newestFirst(all), nil
+}
+
+// returns lists the folders of the returns, and makes what was known of them before
+// ready.
+func (l *Ledger) returns() ([]fs.DirEntry, error) {
+	entries, err := l.disk.ReadDir(returnsName)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	l.loadIndex()
+	return slices.DeleteFunc(entries, func(e fs.DirEntry) bool {
+		return capability.ReturnID(e.Name()).Check() != nil
+	}), nil
 }
 
 // newestFirst sorts by the time of the last change. It moves pointers, which are

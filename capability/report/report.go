@@ -183,7 +183,7 @@ func (b *Builder) Incomplete(why string) { b.incomplete = why }
 
 // Report gives the report on all that was added.
 func (b *Builder) Report() Report {
-	r := Report{Scope: b.scope, Here: newTotals(), Colleagues: []Colleague{}, Items: slices.Clone(b.items), LeftOut: []LeftOut{}, Incomplete: b.incomplete}
+	r := Report{Scope: b.scope, Here: newTotals(), Colleagues: []Colleague{}, Items: append([]Item{}, b.items...), LeftOut: []LeftOut{}, Incomplete: b.incomplete}
 	slices.SortFunc(r.Items, inOrder)
 	for _, i := range r.Items {
 		r.totalsOf(i.Colleague).add(i)

@@ -28,18 +28,20 @@ type allReturns struct {
 func (n *allReturns) flags(cmd *cobra.Command) {
 	cmd.Flags().BoolVar(&n.all, "all", false, "of all open returns, at the same time")
 	cmd.Flags().StringSliceVar(&n.ports, "ports", nil, "with --do --all, the `PORT,PORT,...` of the devices (default: all that are free)")
-	cmd.Flags().BoolVar(&n.yes, "yes", false, "with --do --all, also do what can't be undone, without a question")
+	cmd.Flags().BoolVar(&n.yes, "yes", false, "with --do, also do what can't be undone, without a question")
 }
 
 // check finds flags that don't go together.
 func (n *allReturns) check(args []string, file string, do bool) error {
 	switch {
-	case !n.all && (n.yes || len(n.ports) > 0):
-		return usagef("--yes and --ports are for all returns: --do --all")
+	case !n.all && len(n.ports) > 0:
+		return usagef("--ports is for all returns: --do --all")
+	case n.yes && !do:
+		return usagef("--yes is for what is done: --do")
 	case n.all && (len(args) > 0 || file != ""):
 		return usagef("with --all, no return and no file is named")
-	case n.all && !do && (n.yes || len(n.ports) > 0):
-		return usagef("--yes and --ports are for what is done: --do --all")
+	case !do && len(n.ports) > 0:
+		return usagef("--ports is for what is done: --do --all")
 	}
 	return nil
 }
@@ -129,17 +131,11 @@ func (a *app) mayNotBeUndone(ctx context.Context, all []bench.Outcome, left []in
 	if len(left) == 0 || input.Terminal(a.in) == nil {
 		return false, nil
 	}
-	a.tell("%s", text.NotUndone)
-	for _, i := range left {
-		for _, line := range text.LeftAct(all[i].Return, all[i].Port) {
-			a.tell("  %s", line)
-		}
+	returns := make([]capability.Return, len(left))
+	for n, i := range left {
+		returns[n] = all[i].Return
 	}
-	a.prompt("%s", text.HowMany)
-	err = input.Rows(ctx, a.in, func(row string) (bool, error) {
-		allowed = strings.TrimSpace(row) == strconv.Itoa(len(left))
-		return true, nil
-	})
+	allowed, err = a.answers(ctx, text.LoadLosses(returns), text.HowMany, strconv.Itoa(len(left)))
 	if err == nil && !allowed {
 		a.tell("%s", text.NoneLeft)
 	}

@@ -7,6 +7,7 @@ import (
 
 	"handback/capability"
 	"handback/capability/desk"
+	"handback/cmd/internal/input"
 	"handback/tui/text"
 
 	"github.com/spf13/cobra"
@@ -34,6 +35,7 @@ func (f *flags) change(s streams, do func(context.Context, *app, capability.Retu
 // amendment is a command that notes one thing about a return, with a reason.
 type amendment struct {
 	use, short, long string
+	warn             func(capability.Return) string // what a person is asked on; nil: it can be undone
 	do               func(d *desk.Desk, ctx context.Context, id capability.ReturnID, reason string) (capability.Return, error)
 }
 
@@ -43,43 +45,83 @@ func amendments() []amendment {
 			"cancel ID", "Give a return up before its request was uploaded",
 			`Give a return up before its request was uploaded. The request is superseded: it
 must not be uploaded any more. A response that still comes reopens it.`,
+			func(capability.Return) string { return text.Cancel },
 			(*desk.Desk).Cancel,
 		},
 		{
 			"set-aside ID", "Set the case of another laptop aside that was taken in",
 			`Set aside the case of another laptop that was taken in and that nobody goes on
 with here. The ledger keeps it; 'handback adopt ID' takes it in again.`,
+			nil,
 			(*desk.Desk).SetAside,
 		},
 		{
 			"replace ID", "Give up a lost or damaged request; the device makes another",
 			`Give up the request, or the confirmation, because its file is lost or damaged.
 The older file is superseded wherever it turns up; the next act makes another.`,
+			warnReplace,
 			(*desk.Desk).Replace,
 		},
 		{
 			"withdraw ID", "Take back the claim that a request was uploaded",
 			`Take back a person's word that the request, or the confirmation, was uploaded.
 The journal keeps the claim and its withdrawal.`,
+			nil,
 			(*desk.Desk).Withdraw,
 		},
 	}
+}
+
+func warnReplace(r capability.Return) string {
+	if r.Confirmation != nil {
+		return text.Replace(r, capability.ConfirmationRequest)
+	}
+	return text.Replace(r, capability.ReturnRequest)
 }
 
 func newAmendments(f *flags, s streams) []*cobra.Command {
 	var all []*cobra.Command
 	for _, m := range amendments() {
 		var reason string
+		var yes bool
 		cmd := &cobra.Command{
 			Use: m.use, Short: m.short, Long: m.long, Args: cobra.ExactArgs(1),
 			RunE: f.change(s, func(ctx context.Context, a *app, id capability.ReturnID) (capability.Return, error) {
+				if m.warn != nil {
+					if err := a.mayChange(ctx, id, yes, m.warn); err != nil {
+						return capability.Return{}, err
+					}
+				}
 				return m.do(a.desk, ctx, id, capability.Printable(reason))
 			}),
 		}
 		cmd.Flags().StringVar(&reason, "reason", "", "why, for the journal")
+		if m.warn != nil {
+			cmd.Flags().BoolVar(&yes, "yes", false, yesHelp)
+		}
 		all = append(all, cmd)
 	}
 	return all
+}
+
+// yesHelp is of the flag that answers the question before what can't be undone.
+const yesHelp = "do it without a question at a terminal"
+
+// mayChange asks the person at a terminal before a change that can't be undone. Without
+// a terminal it may be done: whoever names a return in a script means it.
+func (a *app) mayChange(ctx context.Context, id capability.ReturnID, yes bool, warn func(capability.Return) string) error {
+	if yes || input.Terminal(a.in) == nil {
+		return nil
+	}
+	r, err := a.desk.Return(id)
+	if err != nil {
+		return err
+	}
+	allowed, err := a.answers(ctx, []string{string(r.ID) + " " + text.Device(r.Device), warn(r)}, text.TypeYes, "yes")
+	if err == nil && !allowed {
+		return usagef("%s", text.NotGoneOn)
+	}
+	return err
 }
 
 func newClaim(f *flags, s streams) *cobra.Command {

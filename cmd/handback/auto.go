@@ -11,6 +11,7 @@ import (
 
 	"handback/capability"
 	"handback/capability/auto"
+	"handback/capability/tomlfile"
 	"handback/cmd/internal/policy"
 	"handback/device/serial"
 	"handback/tui/text"
@@ -82,11 +83,11 @@ func newAuto(f *flags, s streams) *cobra.Command {
 // loadPolicy reads a policy. Its mistakes are printed, each with its place.
 func (s streams) loadPolicy(file string) (auto.Policy, error) {
 	p, err := policy.Load(file)
-	if faults, faulty := errors.AsType[policy.Faults](err); faulty {
-		for _, fault := range faults {
+	if faults, faulty := errors.AsType[tomlfile.Faults](err); faulty {
+		for _, fault := range faults.All {
 			s.tell("%s:%d:%d: %s", file, fault.Line, fault.Column, fault.Text)
 		}
-		return p, usageError{fmt.Errorf("%w: %d", policy.ErrPolicy, len(faults))}
+		return p, usageError{fmt.Errorf("%w: %d", policy.ErrPolicy, len(faults.All))}
 	}
 	return p, err
 }
@@ -142,6 +143,9 @@ func (a *app) autoService(ctx context.Context, r *rooms, folder auto.Folder, fil
 	hup := make(chan os.Signal, 1)
 	signal.Notify(hup, syscall.SIGHUP)
 	defer signal.Stop(hup)
+	cases, left := keepCases(ctx, r, p, t.tell)
+	defer left()
+	defer stop(nil)
 	reload := make(chan auto.Reload)
 	go func() {
 		for {
@@ -149,7 +153,7 @@ func (a *app) autoService(ctx context.Context, r *rooms, folder auto.Folder, fil
 			case <-ctx.Done():
 				return
 			case <-hup:
-				a.reloadAuto(ctx, r, t, file, reload)
+				a.reloadAuto(ctx, r, t, cases, file, reload)
 			}
 		}
 	}()
@@ -163,7 +167,7 @@ func (a *app) autoService(ctx context.Context, r *rooms, folder auto.Folder, fil
 }
 
 // reloadAuto reads the policy again and hands it over.
-func (a *app) reloadAuto(ctx context.Context, r *rooms, t *teller, file string, to chan<- auto.Reload) {
+func (a *app) reloadAuto(ctx context.Context, r *rooms, t *teller, cases *colleagues, file string, to chan<- auto.Reload) {
 	notify(daemon.SdNotifyReloading + "\n" + daemon.SdNotifyMonotonicUsec())
 	defer notify(daemon.SdNotifyReady)
 	p, err := policy.Load(file)
@@ -172,6 +176,7 @@ func (a *app) reloadAuto(ctx context.Context, r *rooms, t *teller, file string, 
 	}
 	if err == nil {
 		t.use(p.OnEvent)
+		cases.use(p)
 	}
 	select {
 	case to <- auto.Reload{Policy: p, Err: err}:
@@ -181,7 +186,7 @@ func (a *app) reloadAuto(ctx context.Context, r *rooms, t *teller, file string, 
 
 // explainAuto puts an error into one line. The mistakes of a policy are named.
 func explainAuto(err error) string {
-	if faults, faulty := errors.AsType[policy.Faults](err); faulty {
+	if faults, faulty := errors.AsType[tomlfile.Faults](err); faulty {
 		return capability.PrintableLine(faults.Error())
 	}
 	return text.AutoExplain(err)

@@ -75,9 +75,11 @@ func (r *rooms) portalFor(p auto.Policy, of capability.Identity) (*portal.Exchan
 	return r.portals.of(of)
 }
 
-// checkPortal finds out early that a policy names a portal that is not configured.
+// checkPortal finds out early that a policy needs what is not configured.
 func (r *rooms) checkPortal(p auto.Policy) error {
 	switch {
+	case p.Cases != "" && r.config.Trusted == "":
+		return usagef("the policy has a folder of cases, and the configuration trusts no colleague: trusted-signers names the file of those")
 	case p.Through != auto.ByPortal:
 		return nil
 	case len(r.config.Portals) == 0:
@@ -151,12 +153,12 @@ func (r *rooms) seen(ctx context.Context, p auto.Policy) string {
 	if path == "" {
 		return ""
 	}
-	return glance(path)
+	return glance(path, maxSeen)
 }
 
 // glance is a text that changes with the files below a folder: names, sizes, times.
-// It is empty where no folder is.
-func glance(path string) string {
+// It looks at so many at most, and is empty where no folder is.
+func glance(path string, most int) string {
 	info, err := os.Stat(path)
 	if err != nil || !info.IsDir() {
 		return ""
@@ -164,7 +166,7 @@ func glance(path string) string {
 	var all strings.Builder
 	files := 0
 	_ = filepath.WalkDir(path, func(name string, e fs.DirEntry, err error) error {
-		if files++; files > maxSeen {
+		if files++; files > most {
 			return fs.SkipAll
 		}
 		if err == nil && !e.IsDir() {
@@ -234,7 +236,7 @@ func (r *rooms) approved(p auto.Policy) ([]auto.Item, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	c := &r.lists
-	if seen := glance(p.Lists); seen != c.seen || time.Since(c.at) > time.Minute {
+	if seen := glance(p.Lists, maxSeen); seen != c.seen || time.Since(c.at) > time.Minute {
 		*c = listCache{seen: seen, at: time.Now()}
 		c.items, c.err = readLists(p.Lists, r.config.Signers, time.Now())
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"handback/capability"
+	"handback/tui/text"
 
 	"github.com/spf13/cobra"
 )
@@ -77,6 +78,7 @@ func (a *app) declareUnknown(ctx context.Context, e capability.Evidence, host, m
 
 func newDecide(f *flags, s streams) *cobra.Command {
 	var d capability.Decided
+	var yes bool
 	cmd := &cobra.Command{
 		Use:   "decide ID (obsolete | declined)",
 		Short: "Record what the portal's owner decided on a dead device",
@@ -90,11 +92,15 @@ func newDecide(f *flags, s streams) *cobra.Command {
 				return usagef("who decided? Give a name with --who")
 			}
 			return f.change(s, func(ctx context.Context, a *app, id capability.ReturnID) (capability.Return, error) {
+				if err := a.mayChange(ctx, id, yes, func(capability.Return) string { return text.DecideWay }); err != nil {
+					return capability.Return{}, err
+				}
 				return a.desk.Decide(ctx, id, d)
 			})(cmd, args)
 		},
 	}
 	cmd.Flags().StringVar(&d.Who, "who", "", "who decided")
+	cmd.Flags().BoolVar(&yes, "yes", false, yesHelp)
 	cmd.Flags().StringVar(&d.Reference, "reference", "", "the portal's reference")
 	return cmd
 }

@@ -41,11 +41,6 @@ func newDeviceCheck(f *flags, s streams) *cobra.Command {
 	return cmd
 }
 
-// newProtocol is the page on the protocol, which 'handback help' prints.
-func newProtocol() *cobra.Command {
-	return &cobra.Command{Use: "protocol", Short: "The protocol, whole, for who builds a device", Long: smp.Protocol()}
-}
-
 type deviceCheckJSON struct {
 	Port     string     `json:"port"`
 	Whole    bool       `json:"whole"`

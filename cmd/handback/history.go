@@ -19,7 +19,7 @@ its returns, each fact of them and on what it rests, what was odd, and the ports
 at which it answered last.
 
 With --cases what known colleagues signed in a shared folder is told, too, under
-their names. Nothing is taken in.`
+their names, as is what auto kept of such a folder. Nothing is taken in.`
 
 func newHistory(f *flags, s streams) *cobra.Command {
 	var cases string

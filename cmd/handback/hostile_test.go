@@ -92,6 +92,7 @@ func hostileRuns(h *hostileHarness) map[string][][]string {
 		"profile check":         {{h.profile}, {hostile}},
 		"profile try":           {with(port, h.profile), {hostile, "--port", hostile}},
 		"profile show":          {{}, {"linux-fne"}, {hostile}},
+		"man":                   {{}, {hostile}},
 		"version":               {{}, {hostile}},
 		"help":                  {{}, {hostile}, {"\u009b31m\u202e"}, {"save"}},
 		"completion":            {{hostile}},

@@ -125,7 +125,7 @@ func group(use, short, long, usage string, below ...*cobra.Command) *cobra.Comma
 // flags are common to all commands.
 type flags struct {
 	state, port, stick, operator, log, configFile, portal string
-	json, offline, again                                  bool
+	json, offline, again, plain                           bool
 
 	profile   string        // of the device's console
 	baud      int           // bits a second
@@ -135,16 +135,23 @@ type flags struct {
 
 const rootLong = `Handback returns licenses from a device that has no network.
 
-Without a command it opens the screens. The commands do the same acts for
-scripts. Exit status: 0 closed or done, 1 failed, 2 usage, 3 waits for the
-portal, 4 needs the device, 5 needs a stick.`
+Without a command it opens the screens, or with --plain goes through the same
+line by line: for a screen reader, a terminal that can do no more (TERM=dumb), or
+a pipe. ACCESSIBLE=1 in the environment, or plain = true in the configuration,
+chooses that, too. The commands do the same acts for scripts. Exit status: 0
+closed or done, 1 failed, 2 usage, 3 waits for the portal, 4 needs the device,
+5 needs a stick.
+
+Topics of 'handback help TOPIC':
+
+`
 
 func newRoot(s streams) *cobra.Command {
 	f := &flags{}
 	root := &cobra.Command{
 		Use:           "handback",
 		Short:         "Return licenses from a device that has no network",
-		Long:          rootLong,
+		Long:          rootLong + topicList(),
 		SilenceUsage:  true,
 		SilenceErrors: true,
 		PersistentPreRun: func(cmd *cobra.Command, _ []string) {
@@ -152,7 +159,12 @@ func newRoot(s streams) *cobra.Command {
 			f.port, f.stick, f.profile = text.Dropped(f.port), text.Dropped(f.stick), text.Dropped(f.profile)
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return f.with(cmd.Context(), s, makesLedger, func(a *app) error { return a.screens(cmd.Context()) })
+			return f.with(cmd.Context(), s, makesLedger, func(a *app) error {
+				if a.isPlain(cmd.Flags().Changed("plain"), os.Getenv) {
+					return a.lineByLine(cmd.Context())
+				}
+				return a.screens(cmd.Context())
+			})
 		},
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
@@ -168,15 +180,25 @@ func newRoot(s streams) *cobra.Command {
 	p.DurationVar(&f.wait, "wait", 0, "how long the command waits, such as 2m: for the ledger while another command works on it (default 10s), and in an act for a port that was unplugged (default: not at all)")
 	p.BoolVar(&f.json, "json", false, "print JSON")
 	p.BoolVar(&f.offline, "offline", false, "leave the portal of the configuration alone: persons carry the files")
+	root.Flags().BoolVar(&f.plain, "plain", false, "lines and numbered choices in place of the screens")
 	root.AddCommand(
 		newPorts(f, s), newProbe(f, s), newSticks(f, s), newLicenses(f, s), newWhere(f, s),
 		newStart(f, s), newNext(f, s), newAdopt(f, s), newSave(f, s), newTake(f, s), newClaim(f, s), newScanned(f, s), newType(f, s), newCarry(f, s),
 		newDeclareDead(f, s), newDecide(f, s), newBench(f, s),
 		newExchange(f, s), newPortalCommands(f, s), newAuto(f, s), newList(f, s), newShow(f, s), newReport(f, s), newHistory(f, s), newVerify(f, s), newCertificate(f, s), newProve(f, s), newInspect(f, s),
-		newProfile(f, s), newDevice(f, s), newProtocol(), newWays(), newVersion(f, s),
+		newProfile(f, s), newDevice(f, s),
+		newTopic(s, "protocol", "The protocol, whole, for who builds a device"),
+		newTopic(s, "ways", "Which way is better: by hand, by program, from the device, from the portal"),
+		newMan(s), newVersion(f, s),
 	)
 	root.AddCommand(newAmendments(f, s)...)
+	root.SetHelpCommand(newHelp(s))
 	checkArgs(root)
+	c := completer{f}
+	c.commands(root)
+	if err := c.flags(root); err != nil { // one has another name
+		panic(err)
+	}
 	return root
 }
 

@@ -3,9 +3,11 @@ package main
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"handback/capability"
 	"handback/capability/desk"
+	"handback/cmd/internal/input"
 	"handback/tui/text"
 
 	"github.com/spf13/cobra"
@@ -17,6 +19,10 @@ person, a device or a stick is needed. Of several open returns it is the one of
 that device, else the one on that stick. A response that can't be read here, or
 that was damaged and can be mended, is never taken unasked: name its file with
 --file, as you know it from the portal.
+
+Before a load, which can't be undone, a person at a terminal is asked; --yes is the
+answer. Without a terminal nobody can be asked, and the load goes on: whoever names
+one return, or one device, in a script means it.
 
 With --all it is for every open return, and with --do for all of them at the same
 time: all free ports, or those named with --ports, are asked who is there. Acts
@@ -62,7 +68,7 @@ func newNext(f *flags, s streams) *cobra.Command {
 					}
 				}
 				if do {
-					return a.advance(cmd.Context(), r.ID)
+					return a.advance(cmd.Context(), r.ID, many.yes)
 				}
 				if r.Expected != nil {
 					a.printDifference(r)
@@ -100,9 +106,14 @@ func (a *app) takeFile(ctx context.Context, id capability.ReturnID, file string)
 	return done.Return, err
 }
 
-// advance does all that can be done now, and prints a line for each act.
-func (a *app) advance(ctx context.Context, id capability.ReturnID) error {
-	r, err := a.desk.Advance(ctx, id, a, nil, func(d desk.Done) {
+// advance does all that can be done now, and prints a line for each act. What can't be
+// undone is asked for, unless yes says that it may be done.
+func (a *app) advance(ctx context.Context, id capability.ReturnID, yes bool) error {
+	var supply desk.Supply = a
+	if !yes && input.Terminal(a.in) != nil {
+		supply = asking{a, id}
+	}
+	r, err := a.desk.Advance(ctx, id, supply, nil, func(d desk.Done) {
 		a.note(text.Done(d))
 		if d.Act.Need == capability.NeedsPortal {
 			a.printDifference(d.Return)
@@ -113,12 +124,59 @@ func (a *app) advance(ctx context.Context, id capability.ReturnID) error {
 		return errors.Join(a.sayNext(r, missing.Found...), waitFor(r))
 	}
 	switch {
+	case errors.Is(err, errLeft):
+		a.tell("%s", text.NotGoneOn)
 	case notAtHand(err):
 		a.explain(err)
 	case err != nil:
 		return err
 	}
 	return errors.Join(a.sayNext(r), waitFor(r))
+}
+
+// errLeft says that a person did not allow an act that can't be undone.
+var errLeft = errors.New("the act can't be undone, and was not allowed")
+
+// asking is a supply that hands out the device for an act that can't be undone only
+// once the person at the terminal allowed it.
+type asking struct {
+	*app
+	id capability.ReturnID
+}
+
+// Device implements [desk.Supply]. Of another device the desk says so by itself.
+func (s asking) Device(ctx context.Context) (capability.Device, error) {
+	dev, err := s.app.Device(ctx)
+	if err != nil || dev == nil {
+		return dev, err
+	}
+	r, err := s.desk.Return(s.id)
+	if err != nil || capability.Next(r).CanBeUndone {
+		return dev, err
+	}
+	ident, err := dev.Identify(ctx)
+	if err != nil || ident.Host != r.Device.Host {
+		return dev, err
+	}
+	allowed, err := s.answers(ctx, text.LoadLosses([]capability.Return{r}), text.TypeYes, "yes")
+	if err == nil && !allowed {
+		err = errLeft
+	}
+	return dev, err
+}
+
+// answers asks the person at the terminal, and reports whether the answer was the one
+// that goes on. Any other one, and none, is a no.
+func (a *app) answers(ctx context.Context, lines []string, question, want string) (allowed bool, err error) {
+	for _, line := range lines {
+		a.tell("%s", line)
+	}
+	a.prompt("%s", question)
+	err = input.Rows(ctx, a.in, func(row string) (bool, error) {
+		allowed = strings.TrimSpace(row) == want
+		return true, nil
+	})
+	return allowed, err
 }
 
 // tellMissing says what lies on the stick instead of the portal's answer, and

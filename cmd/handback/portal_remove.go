@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
-	"strings"
 
 	"handback/capability"
 	"handback/capability/desk"
@@ -204,6 +203,9 @@ func (a *app) removeOne(ctx context.Context, p planned, stick string) (removedJS
 	r, err := a.desk.Remove(ctx, p.Removal, p.portal)
 	done.Return = r.ID
 	if err != nil {
+		if r.Open() && r.Problem != nil && r.Problem.Kind == capability.ProblemPortalRefused {
+			a.tell("%s", text.RefusedRemoval(r.ID))
+		}
 		return done, err
 	}
 	if stick == "" {
@@ -230,12 +232,7 @@ func (a *app) confirm(ctx context.Context, question, answer string) error {
 	if input.Terminal(a.in) == nil {
 		return usagef("this changes something in the portal: say --yes if it may")
 	}
-	a.prompt("%s", question)
-	given := false
-	err := input.Rows(ctx, a.in, func(row string) (bool, error) {
-		given = strings.TrimSpace(row) == answer
-		return true, nil
-	})
+	given, err := a.answers(ctx, nil, question, answer)
 	if err == nil && !given {
 		return usagef("the question was answered otherwise: nothing was done")
 	}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"handback/capability"
+	"handback/capability/tomlfile"
 	"handback/cmd/internal/config"
 	"handback/device/console"
 	"handback/device/console/profile"
@@ -27,32 +28,33 @@ func newProfileCheck(f *flags, s streams) *cobra.Command {
 		Args:  cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			p, err := profile.Load(args[0])
-			faults, faulty := errors.AsType[profile.Faults](err)
+			faults, faulty := errors.AsType[tomlfile.Faults](err)
 			if !faulty {
 				if err == nil && !f.json {
 					s.line("%s: %s: no mistakes", args[0], p.Title)
 				}
 				if err == nil && f.json {
-					err = printJSON(s.out, []profile.Fault{})
+					err = printJSON(s.out, []tomlfile.Fault{})
 				}
 				return err
 			}
 			if f.json {
-				return errors.Join(printJSON(s.out, []profile.Fault(faults)), usageError{profile.ErrProfile})
+				return errors.Join(printJSON(s.out, faults.All), usageError{profile.ErrProfile})
 			}
-			for _, fault := range faults {
+			for _, fault := range faults.All {
 				s.line("%s:%d:%d: %s", args[0], fault.Line, fault.Column, fault.Text)
 			}
-			return usageError{fmt.Errorf("%w: %d", profile.ErrProfile, len(faults))}
+			return usageError{fmt.Errorf("%w: %d", profile.ErrProfile, len(faults.All))}
 		},
 	}
 }
 
 func newProfileShow(f *flags, s streams) *cobra.Command {
 	return &cobra.Command{
-		Use:   "show [NAME]",
-		Short: "Print a built-in profile, or list them",
-		Args:  cobra.MaximumNArgs(1),
+		Use:       "show [NAME]",
+		Short:     "Print a built-in profile, or list them",
+		Args:      cobra.MaximumNArgs(1),
+		ValidArgs: profile.Names(),
 		RunE: func(_ *cobra.Command, args []string) error {
 			if len(args) == 1 {
 				text, err := profile.Source(args[0])

@@ -2,8 +2,12 @@ package main
 
 import (
 	"os"
+	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/spf13/pflag"
 )
 
 func readme(t *testing.T) string {
@@ -15,45 +19,61 @@ func readme(t *testing.T) string {
 	return string(text)
 }
 
-// TestReadmeShowsTheRealScreen: the pictures are what the tests of the screens keep
-// as the Steps screen and the bench, but for empty lines.
-func TestReadmeShowsTheRealScreen(t *testing.T) {
+// TestThePagesNameEveryCommandAndFlag holds the page of the commands to the
+// program, and the README to the pages.
+func TestThePagesNameEveryCommandAndFlag(t *testing.T) {
+	page, err := helpPages.ReadFile("help/commands.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	root := newRoot(streams{})
+	for _, c := range root.Commands() {
+		if !strings.Contains(string(page), "`handback "+c.Name()) {
+			t.Errorf("help/commands.md doesn't name the command %s", c.Name())
+		}
+	}
+	root.PersistentFlags().VisitAll(func(f *pflag.Flag) {
+		if !strings.Contains(string(page), "`--"+f.Name) {
+			t.Errorf("help/commands.md doesn't name the flag --%s", f.Name)
+		}
+	})
 	text := readme(t)
-	for _, name := range []string{"steps.txt", "bench.txt"} {
-		picture, err := os.ReadFile("../../tui/screens/testdata/" + name)
+	for _, name := range topics() {
+		if !strings.Contains(text, "/"+name+".md)") && !strings.Contains(text, "handback help "+name) {
+			t.Errorf("the README doesn't name the topic %s", name)
+		}
+	}
+}
+
+// TestLinksLeadToFiles: those of the README and of the pages beside it.
+func TestLinksLeadToFiles(t *testing.T) {
+	link := regexp.MustCompile(`\]\(([^)#:]+)(#[^)]*)?\)`)
+	for _, name := range []string{"README.md", ".github/CONTRIBUTING.md", ".github/SECURITY.md"} {
+		text, err := os.ReadFile(filepath.Join("../..", name))
 		if err != nil {
 			t.Fatal(err)
 		}
-		for line := range strings.Lines(string(picture)) {
-			if line = strings.TrimRight(line, " \n"); !strings.Contains(text, line+"\n") {
-				t.Errorf("the README doesn't show %q", line)
+		for _, found := range link.FindAllStringSubmatch(string(text), -1) {
+			if _, err := os.Stat(filepath.Join("../..", filepath.Dir(name), found[1])); err != nil {
+				t.Errorf("%s: %v", name, err)
 			}
 		}
 	}
 }
 
-// TestReadmeNamesEveryCommandAndFlag holds the README to the program.
-func TestReadmeNamesEveryCommandAndFlag(t *testing.T) {
+// TestLinesToTypeCanBeParsed: those of the README and of the pages name commands
+// and flags that are there.
+func TestLinesToTypeCanBeParsed(t *testing.T) {
 	text := readme(t)
-	root := newRoot(streams{})
-	for _, c := range root.Commands() {
-		if c.Name() != "help" && !strings.Contains(text, "handback "+c.Name()) {
-			t.Errorf("the README doesn't name the command %s", c.Name())
-		}
+	for _, name := range topics() {
+		text += strings.Join(topicPage(name, widestPage), "\n") + "\n"
 	}
-	for _, flag := range []string{"--state", "--port", "--stick", "--operator", "--json", "--log", "--config"} {
-		if !strings.Contains(text, flag) {
-			t.Errorf("the README doesn't name the flag %s", flag)
-		}
-	}
-}
-
-// TestReadmeLinesCanBeParsed: the lines to type name commands and flags that are
-// there.
-func TestReadmeLinesCanBeParsed(t *testing.T) {
 	lines := 0
-	for line := range strings.Lines(readme(t)) {
-		typed, is := strings.CutPrefix(line, "    handback ")
+	for line := range strings.Lines(text) {
+		_, typed, is := strings.Cut(line, "    handback ")
+		if _, shown, prompt := strings.Cut(line, "$ handback "); prompt {
+			typed, is = shown, true
+		}
 		if !is {
 			continue
 		}
@@ -70,7 +90,7 @@ func TestReadmeLinesCanBeParsed(t *testing.T) {
 			t.Errorf("%q: %v", line, err)
 		}
 	}
-	if lines < 4 {
-		t.Errorf("the README has only %d lines to type", lines)
+	if lines < 30 {
+		t.Errorf("there are only %d lines to type", lines)
 	}
 }

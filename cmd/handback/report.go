@@ -2,9 +2,11 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -30,7 +32,7 @@ was opened. --device takes a serial number or a host ID.
 With --cases a folder is read into which colleagues put their cases. Only what a
 known colleague signed is told, under that name (trusted-signers in the
 configuration); the report says how many cases it leaves out and why. Nothing is
-taken in.`
+taken in. What auto kept of such a folder, or of sticks, is told without it.`
 
 // reportOptions are the flags of the command.
 type reportOptions struct {
@@ -154,18 +156,26 @@ type pool struct {
 	incomplete string
 }
 
-// pool reads a shared folder; empty: there is none.
+// pool reads what auto kept, and a shared folder; empty: there is none.
 func (a *app) pool(ctx context.Context, folder string) (pool, error) {
-	if folder == "" {
-		return pool{Pool: report.NewPool(nil)}, nil
-	}
-	stick, err := a.openStick(text.Dropped(folder))
+	cases, incomplete, err := keptCases(a.stateFolder).list(ctx, a.desk)
 	if err != nil {
 		return pool{}, err
 	}
-	cases, incomplete, err := a.desk.SharedCases(ctx, stick, nil)
-	if err != nil {
-		return pool{}, err
+	if folder != "" {
+		stick, err := a.openStick(text.Dropped(folder))
+		if err != nil {
+			return pool{}, err
+		}
+		shared, more, err := a.desk.SharedCases(ctx, stick, nil)
+		if err != nil {
+			return pool{}, err
+		}
+		isKept := func(c desk.Case) bool {
+			return slices.ContainsFunc(cases, func(k desk.Case) bool { return k.Digest == c.Digest })
+		}
+		cases = append(cases, slices.DeleteFunc(shared, isKept)...)
+		incomplete = cmp.Or(more, incomplete)
 	}
 	var signed []capability.Return
 	var left []report.Why

@@ -30,8 +30,14 @@ func (a *app) show(ctx context.Context, o tui.Options) error {
 	if a.config.SigningKey != "" {
 		_, _ = a.signingKey(ctx) // asks for the passphrase while it can; a save says what is wrong with the key
 	}
+	return tui.Run(ctx, a.forPerson(o))
+}
+
+// forPerson are the options of what a person works with, on screens or line by line;
+// o says where it begins.
+func (a *app) forPerson(o tui.Options) tui.Options {
 	ports := serial.NewLister()
-	return tui.Run(ctx, tui.Options{
+	return tui.Options{
 		Desk: a.desk,
 		Ports: func(_ context.Context, named []string, inUse bool) ([]serial.Port, error) {
 			return ports.List(named, inUse)
@@ -59,7 +65,7 @@ func (a *app) show(ctx context.Context, o tui.Options) error {
 		ASCII:      theme.OnlyASCII(runtime.GOOS, os.Getenv),
 		Bench:      o.Bench,
 		BenchPorts: o.BenchPorts,
-	})
+	}
 }
 
 // openLine opens a port for the terminal view.

@@ -8,15 +8,18 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// cmdAuto runs auto beside the story. With "says" it waits until auto says a text,
+// cmdAuto runs auto beside the story, also by a program that starts it. With "says" it waits until auto says a text,
 // which goes on from where it said the one before.
 func cmdAuto(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) == 0 || args[0] == "says" && len(args) != 2 {
-		ts.Fatalf("usage: auto start [FLAG...] | says TEXT | hup | kill | stop")
+		ts.Fatalf("usage: auto start [FLAG...] | by PROGRAM [ARG...] | says TEXT | hup | kill | stop")
 	}
 	s := storyOf(ts)
 	if args[0] == "start" {
-		p, err := startProcess(programOf(ts, "handback", append([]string{"auto"}, args[1:]...)...))
+		args = append([]string{"by", "handback", "auto"}, args[1:]...)
+	}
+	if args[0] == "by" {
+		p, err := startProcess(programOf(ts, args[1], args[2:]...))
 		ts.Check(err)
 		s.auto = p
 		return

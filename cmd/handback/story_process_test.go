@@ -41,7 +41,7 @@ func programOf(ts *testscript.TestScript, name string, args ...string) *exec.Cmd
 	}
 	cmd := exec.Command(path, args...)
 	cmd.Dir = ts.MkAbs(".")
-	for _, key := range []string{"PATH", "HOME", "XDG_STATE_HOME", "TERM", "LANG", "NO_COLOR", "DBUS_SYSTEM_BUS_ADDRESS", "TMPDIR", "GORACE"} {
+	for _, key := range []string{"PATH", "HOME", "XDG_STATE_HOME", "TERM", "HANDBACK_ASCII", "LANG", "NO_COLOR", "ACCESSIBLE", "DBUS_SYSTEM_BUS_ADDRESS", "TMPDIR", "GORACE"} {
 		if value := ts.Getenv(key); value != "" {
 			cmd.Env = append(cmd.Env, key+"="+value)
 		}

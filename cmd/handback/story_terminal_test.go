@@ -97,10 +97,22 @@ func (s *screen) hasSent(raw string) bool {
 	return bytes.Contains(s.sent.Bytes(), []byte(raw))
 }
 
-// shows reports whether text is on the screen, be it broken over lines or not.
+// shows reports whether text is on the screen, be it broken over lines, in a panel,
+// or not.
 func (s *screen) shows(text string) bool {
 	view := s.terminal.String()
-	return strings.Contains(view, text) || strings.Contains(strings.Join(strings.Fields(view), " "), text)
+	if strings.Contains(view, text) {
+		return true
+	}
+	lines := strings.Split(view, "\n")
+	for i, line := range lines {
+		for _, side := range []string{"|", "│"} {
+			if in, left := strings.CutPrefix(strings.TrimSpace(line), side); left {
+				lines[i] = strings.TrimSuffix(in, side)
+			}
+		}
+	}
+	return strings.Contains(strings.Join(strings.Fields(strings.Join(lines, " ")), " "), text)
 }
 
 // await waits until text is on the screen.

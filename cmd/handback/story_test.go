@@ -71,6 +71,7 @@ func setUp(env *testscript.Env, bin string) {
 	env.Setenv("HOME", filepath.Join(env.WorkDir, "home"))
 	env.Setenv("XDG_STATE_HOME", filepath.Join(env.WorkDir, "state"))
 	env.Setenv("TERM", "xterm-256color")
+	env.Setenv("HANDBACK_ASCII", "1") // as the stories are written
 	env.Setenv("LANG", "C.UTF-8")
 	s := &story{devices: map[string]*process{}}
 	env.Values[storyKey{}] = s
@@ -119,7 +120,7 @@ func storyCommands() map[string]command {
 		"serve":     cmdServe,    // serve fno|deviceservice [FLAG...]: the portal on the network, and portal.toml; serve stop
 		"page":      cmdPage,     // page login | upload FILE... | download DIR | says TEXT: a person with a browser, after serve
 		"pretend":   cmdPretend,  // pretend authority|name|redirect: something else in the place of the portal, and portal.toml
-		"auto":      cmdAuto,     // auto start [FLAG...] | says TEXT | hup | kill | stop
+		"auto":      cmdAuto,     // auto start [FLAG...] | by PROGRAM ARG... | says TEXT | hup | kill | stop
 		"device":    cmdDevice,   // device start|stop [NAME] [FLAG...]; start waits until it is plugged in
 		"devices":   cmdDevices,  // devices NUMBER [FLAG...]: d1, d2, ... with the serial numbers SN0101, SN0102, ..., known to the portal; PORTS names their ports
 		"unplug":    cmdUnplug,   // unplug [NAME]

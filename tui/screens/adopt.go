@@ -27,10 +27,10 @@ func (v adoption) Update(e Env, msg tea.Msg) (Screen, Intent) {
 
 // Page implements [Screen].
 func (v adoption) Page(e Env) widget.Page {
-	p := widget.Page{Title: text.AdoptTitle(v.r), Context: text.Context(v.r), Top: v.top}
+	p := widget.Page{In: string(v.r.ID), Title: text.AdoptTitle(v.r), Context: text.Context(v.r), Top: v.top}
 	texts := []string{text.Adopted(v.r), ""}
-	if readable(v.r) {
-		texts = append(texts, differenceLines(v.r)...)
+	if _, read := v.r.Changes(); read {
+		texts = append(texts, work.Difference(v.r)...)
 	} else {
 		texts = append(texts, text.Opaque)
 	}

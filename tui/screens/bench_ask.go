@@ -58,20 +58,12 @@ func askStartAll(units []work.Unit) formScreen {
 // askLoadAll asks once for several devices before the point of no return. The answer
 // is their number, so that nobody gives it without a look at the list.
 func askLoadAll(units []work.Unit) formScreen {
-	licenses, lost := 0, 0
-	lines, keys := make([]string, 0, len(units)), make([]string, 0, len(units))
-	for _, u := range units {
-		changed := changes(u.Return)
-		for _, c := range changed {
-			if c.After < c.Before {
-				licenses, lost = licenses+1, lost+c.Before-c.After
-			}
-		}
-		lines = append(lines, text.BenchLoss(u.Return, changed, readable(u.Return)))
-		keys = append(keys, u.Key)
+	returns, keys := make([]capability.Return, len(units)), make([]string, len(units))
+	for i, u := range units {
+		returns[i], keys[i] = u.Return, u.Key
 	}
 	return formScreen{widget.Form{
-		Title: text.BenchLoadTitle, Text: append(lines, text.BenchLoad(len(units), licenses, lost)),
+		Title: text.BenchLoadTitle, Text: text.LoadLosses(returns),
 		Fields: []widget.Field{widget.TextField(text.BenchLoadField, "")},
 		No:     text.BenchLoadNo, Yes: text.BenchLoadYes(len(units)),
 	}, func(v []string) (Intent, *widget.Fault) {

@@ -14,8 +14,8 @@ import (
 
 // Sizes at which the bench is laid out in another way, in cells.
 const (
-	benchWide = 110 // the details of the row under the cursor have room beside the rows
-	benchPane = 40  // the width of those
+	benchWide = 100 // the details of the row under the cursor have room beside the rows
+	benchPane = 38  // the width of those
 	benchBox  = 72  // panels have borders, and a step a column
 	benchTall = 16
 )
@@ -54,7 +54,7 @@ func (b bench) column(e Env) []string {
 		rows = append(rows, b.row(e, shown[i], i == at, boxed))
 	}
 	if boxed {
-		panel := widget.Panel{Title: benchHead(e.Theme), Foot: text.BenchChosen(len(b.picked(e)), len(shown), len(e.Bench.Units))}
+		panel := widget.Panel{Border: e.Theme.Accent, Title: benchHead(e.Theme), Foot: text.BenchChosen(len(b.picked(e)), len(shown), len(e.Bench.Units))}
 		rows = panel.Lines(e.Theme, e.Room.W, rows)
 	}
 	return slices.Concat(news, rows, below)
@@ -71,18 +71,18 @@ func (b bench) nobody(e Env) []string {
 // news is what stands above the rows: the filter, what the bench does, or what came of
 // the last thing.
 func (b bench) news(e Env, boxed bool) []string {
-	style, words, mark := e.Theme.Done, e.Bench.News, e.Theme.Marks.Done
+	style, words, mark := e.Theme.OK, e.Bench.News, e.Theme.Marks.Done
 	switch {
 	case b.filtering || b.filter.Value() != "":
 		return []string{" " + text.BenchFilterHelp + widget.InputText(b.filter, e.Room.W-2-text.Width(text.BenchFilterHelp))}
 	case !e.Bench.Open:
-		style, words, mark = e.Theme.Next, text.BenchStopped, e.Theme.Marks.Waits
+		style, words, mark = e.Theme.Accent, text.BenchStopped, e.Theme.Marks.Waits
 	case e.Bench.Bad:
 		style, mark = e.Theme.Danger, e.Theme.Marks.Failed
 	case e.Bench.Asking:
-		style, words, mark = e.Theme.Next, text.BenchAsking(e.Bench.Ports, 0, true), e.Theme.Marks.Runs
+		style, words, mark = e.Theme.Accent, text.BenchAsking(e.Bench.Ports, 0, true), e.Theme.Marks.Runs
 	case words == "" && e.Bench.Asked && e.Bench.Silent > 0:
-		style, words, mark = e.Theme.Next, text.BenchAsking(e.Bench.Ports, e.Bench.Silent, false), e.Theme.Marks.Waits
+		style, words, mark = e.Theme.Accent, text.BenchAsking(e.Bench.Ports, e.Bench.Silent, false), e.Theme.Marks.Waits
 	}
 	if words == "" {
 		return []string{""}
@@ -115,7 +115,7 @@ func (b bench) below(e Env, boxed bool) []string {
 	}
 	body := text.Indent(text.Wrap(counts, e.Room.W-4), 1)
 	body = body[:min(len(body), 2)]
-	return append(lines, widget.Panel{Title: text.BenchForAll}.Lines(e.Theme, e.Room.W, body)...)
+	return append(lines, widget.Panel{Border: e.Theme.Border, Title: text.BenchForAll}.Lines(e.Theme, e.Room.W, body)...)
 }
 
 // counts is how many units are ready for what, in the order of the acts.
@@ -219,7 +219,7 @@ func (b bench) details(e Env) []string {
 	if u.Return.ID != "" {
 		return detailLines(u.Return, "", e)
 	}
-	lines := append([]string{e.Theme.Head.Render(text.DeviceTitle)}, text.Indent(text.IdentityTexts(u.Device), 2)...)
+	lines := append([]string{e.Theme.Heading.Render(text.DeviceTitle)}, text.Indent(text.IdentityTexts(u.Device), 2)...)
 	lines = append(lines, "")
 	for _, l := range u.Held {
 		lines = append(lines, text.Indent(text.Wrap(text.HeldLine(l), benchPane-3), 2)...)

@@ -69,7 +69,7 @@ func drawn(parts []theme.Styled, th theme.Theme, here bool) string {
 		}
 	}
 	if here {
-		return th.Next.Render(line.String())
+		return th.Selected.Render(line.String())
 	}
 	return line.String()
 }
@@ -101,7 +101,7 @@ func (b bench) marks(e Env, u work.Unit) []theme.Styled {
 	plan := b.plan(u)
 	var parts []theme.Styled
 	for i := range benchSteps {
-		style, mark := e.Theme.Faint, e.Theme.Marks.Later
+		style, mark := e.Theme.Muted, e.Theme.Marks.Later
 		switch {
 		case i < len(plan):
 			style, mark = b.mark(e, u, plan[i])
@@ -118,34 +118,34 @@ func (b bench) mark(e Env, u work.Unit, s capability.Step) (style lipgloss.Style
 	m := e.Theme.Marks
 	switch s.State {
 	case capability.StepDone:
-		return e.Theme.Done, m.Done
+		return e.Theme.OK, m.Done
 	case capability.StepNext:
 		switch e.Bench.Standing(u) {
 		case work.UnitRuns:
-			return e.Theme.Next, m.Runs
+			return e.Theme.Accent, m.Runs
 		case work.UnitFailed:
 			return e.Theme.Danger, m.Failed
 		case work.UnitReady, work.UnitNew, work.UnitAsks:
-			return e.Theme.Next, m.Next
+			return e.Theme.Accent, m.Next
 		default:
-			return e.Theme.Next, m.Waits
+			return e.Theme.Accent, m.Waits
 		}
 	default:
-		return e.Theme.Faint, m.Later
+		return e.Theme.Muted, m.Later
 	}
 }
 
 // needs is what a unit needs, or how far it is, and who has to act, in w cells.
 func (b bench) needs(e Env, u work.Unit, w int) []theme.Styled {
 	words, who := b.word(e, u), b.who(e, u)
-	style := e.Theme.Faint
+	style := e.Theme.Muted
 	switch e.Bench.Standing(u) {
 	case work.UnitReady, work.UnitNew:
-		style = e.Theme.Next
+		style = e.Theme.Accent
 	case work.UnitFailed:
 		style = e.Theme.Danger
 	case work.UnitRuns:
-		style = e.Theme.Head
+		style = e.Theme.Heading
 		const bar = 8
 		if room := w - text.Width(words) - 3 - bar - text.Width(who); u.Progress.Total > 0 && room >= 0 {
 			return []theme.Styled{{Style: style, Text: text.Pad(words+"  "+b.bar(e, u, bar)+" "+who, w)}}

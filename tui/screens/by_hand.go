@@ -23,9 +23,6 @@ type byHand struct {
 	field textinput.Model
 }
 
-// shownWrong is how many wrong lines of a paste are named.
-const shownWrong = 3
-
 func newByHand(from work.Entered) byHand {
 	f := widget.NewInput()
 	f.CharLimit = typed.MaxSize // a scanner may send no line end after a code
@@ -61,10 +58,8 @@ func (b byHand) Update(_ Env, msg tea.Msg) (Screen, Intent) {
 // enter takes the right lines of a text and has them kept, and names the wrong
 // ones.
 func (b byHand) enter(text string) (Screen, Intent) {
-	before, e := b.text, work.EntryOf(b.text)
-	wrong := e.Enter(text)
-	b.text, b.state = e.Text(), e.State()
-	b.wrong = b.complaints(text, wrong, b.text != before)
+	before := b.text
+	b.text, b.state, b.wrong = work.Enter(before, text)
 	switch {
 	case b.state.Complete:
 		return b, Run{work.TakeEnteredJob(b.id, b.text)}
@@ -74,32 +69,12 @@ func (b byHand) enter(text string) (Screen, Intent) {
 	return b, Run{work.KeepEnteredJob(b.id, b.text)}
 }
 
-// complaints say what is wrong with a text that was entered, or that it brought
-// nothing new.
-func (b byHand) complaints(entered string, wrong []error, brought bool) []string {
-	var all []string
-	for _, err := range wrong[:min(len(wrong), shownWrong)] {
-		all = append(all, text.Explain(err).What)
-	}
-	switch {
-	case b.state.Complete || wrong != nil:
-	case len(b.state.MissingLines) == 0:
-		x := text.Explain(typed.ErrDigest)
-		all = append(all, x.What+" "+x.Do)
-	case len(typed.Parts(entered)) == 0:
-		all = append(all, text.BroughtNothing)
-	case !brought:
-		all = append(all, text.BroughtAgain)
-	}
-	return all
-}
-
 // Typing implements [typist].
 func (b byHand) Typing(Env) bool { return true }
 
 // Page implements [Screen].
 func (b byHand) Page(e Env) widget.Page {
-	p := widget.Page{Title: text.ByHandTitle, Context: string(b.id)}
+	p := widget.Page{Title: text.ByHandTitle, In: string(b.id)}
 	p.Lines = e.paragraph(text.ByHand)
 	p.Lines = append(p.Lines, "")
 	p.Lines = append(p.Lines, e.paragraph(text.Entered(b.state))...)

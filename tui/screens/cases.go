@@ -17,15 +17,7 @@ type cases struct {
 	cursor int
 }
 
-func newCases(p work.Situation) cases {
-	v := cases{stick: p.Stick}
-	for _, c := range p.Cases {
-		if c.CanBeTakenIn() {
-			v.all = append(v.all, c)
-		}
-	}
-	return v
-}
+func newCases(p work.Situation) cases { return cases{stick: p.Stick, all: p.CasesToTakeIn()} }
 
 // takeIn asks about the one case that can be taken in, or which it shall be.
 func takeIn(p work.Situation) Intent {

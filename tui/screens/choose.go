@@ -167,7 +167,7 @@ func (c choose) Page(e Env) widget.Page {
 	cursor, above := strconv.Itoa(c.cursor), e.paragraph(text.ChooseHelp)
 	switch {
 	case c.none:
-		above = theme.Dress(e.Theme.Next, e.paragraph(text.NoneChosen))
+		above = theme.Dress(e.Theme.Accent, e.paragraph(text.NoneChosen))
 	case e.Room.H < 12:
 		p.Lines, p.Top = widget.RowLines(e.Theme, rows, cursor, e.Room.H)
 		return p

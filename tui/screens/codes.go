@@ -51,7 +51,7 @@ func (c codes) set(e Env) ([]typed.Code, error) {
 
 // Page implements [Screen].
 func (c codes) Page(e Env) widget.Page {
-	p := widget.Page{Title: text.CodesTitle, Context: string(c.id)}
+	p := widget.Page{Title: text.CodesTitle, In: string(c.id)}
 	set, err := c.set(e)
 	if err == nil {
 		c.at = min(c.at, len(set)-1) // the window may have grown

@@ -107,10 +107,11 @@ func (c Connect) Typing(e Env) bool { return c.At(c.rows(e)) == widget.RowTyped 
 
 func (c Connect) rows(e Env) []widget.Row {
 	var rows []widget.Row
+	in := e.boxed()
 	for _, p := range e.Listed.Ports {
-		rows = append(rows, widget.Row{Key: p.Path, Lines: portLines(p, e)})
+		rows = append(rows, widget.Row{Key: p.Path, Lines: portLines(p, in)})
 	}
-	return append(rows, c.TypedRow(text.TypedPort, rows, e.Room.W))
+	return append(rows, c.TypedRow(text.TypedPort, rows, in.Room.W))
 }
 
 // portLines are a port and what is known of it.
@@ -120,7 +121,12 @@ func portLines(p work.Port, e Env) []string {
 	if e.connectedAt(p.Path) {
 		here = e.connected()
 	}
-	if about := text.AboutPort(p.Port, here, p.Found, p.Last, e.Now); about != "" {
+	about := text.AboutPort(p.Port, here, p.Found, p.Last, e.Now)
+	switch beside := lines[0] + "   " + about; {
+	case about == "":
+	case text.Width(beside) <= e.Room.W-5:
+		lines[0] = beside
+	default:
 		lines = append(lines, text.Indent(text.Wrap(about, e.Room.W-8), 3)...)
 	}
 	if here == nil && p.Found != nil {
@@ -143,7 +149,7 @@ func (c Connect) Page(e Env) widget.Page {
 		above = append(above, e.paragraph(text.NoPorts)...)
 	}
 	for _, gone := range e.Listed.TakenAway {
-		above = append(above, theme.Dress(e.Theme.Next, e.paragraph(text.TakenAway(gone)))...)
+		above = append(above, theme.Dress(e.Theme.Accent, e.paragraph(text.TakenAway(gone)))...)
 	}
 	if l := e.Selection.Link; l != nil && c.wanted != nil && l.Device.Host != c.wanted.Host {
 		above = append(above, e.paragraph(text.OtherDevice(l.Device))...)
@@ -152,13 +158,13 @@ func (c Connect) Page(e Env) widget.Page {
 		above = append(above, e.paragraph(reached)...)
 	}
 	if c.Empty {
-		above = append(above, theme.Dress(e.Theme.Next, e.paragraph(text.EmptyPort))...)
+		above = append(above, theme.Dress(e.Theme.Accent, e.paragraph(text.EmptyPort))...)
 	}
 	if traffic := text.Traffic(e.Counts); traffic != "" {
-		above = append(above, theme.Dress(e.Theme.Faint, e.paragraph(traffic))...)
+		above = append(above, theme.Dress(e.Theme.Muted, e.paragraph(traffic))...)
 	}
 	rows := c.rows(e)
-	return widget.Below(p, above, e.Theme, rows, c.At(rows), e.Room.H)
+	return p.List(e.Room, e.Theme, above, e.focus(text.PortsTitle, ""), rows, c.At(rows))
 }
 
 // Keys implements [Screen].

@@ -12,7 +12,7 @@ import (
 func declareForm(r capability.Return) formScreen {
 	source := widget.TextField(text.Source, text.RecordSource(r.ID))
 	return formScreen{widget.Form{
-		Title: text.DeclareTitle, Context: text.Context(r),
+		In: string(r.ID), Title: text.DeclareTitle, Context: text.Context(r),
 		Text:   []string{text.Declare, text.HostIs(r.Device.Host), ""},
 		Fields: append([]widget.Field{causeField(), widget.TextField(text.Serial, r.Device.Serial), source}, personFields()...),
 		No:     text.NotYetNo, Yes: text.DeclareYes,
@@ -113,7 +113,7 @@ func fromRecord(f []widget.Field, known []ledger.Summary) []widget.Field {
 // decideForm notes what the portal's owner decided on a dead device.
 func decideForm(r capability.Return) formScreen {
 	return formScreen{widget.Form{
-		Title: text.DecideTitle, Context: string(r.ID), Text: []string{text.Decide, ""},
+		Title: text.DecideTitle, In: string(r.ID), Text: []string{text.Decide, ""},
 		Fields: []widget.Field{
 			widget.ChoiceField(text.Outcome,
 				widget.Choice{Value: string(capability.MadeObsolete), Text: text.MadeObsolete}, widget.Choice{Value: string(capability.Declined), Text: text.Declined}),

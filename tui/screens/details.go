@@ -6,6 +6,7 @@ import (
 	"handback/capability"
 	"handback/tui/text"
 	"handback/tui/theme"
+	"handback/tui/widget"
 )
 
 // detailLines are the pane beside the steps: the device, what goes back, the
@@ -13,9 +14,9 @@ import (
 func detailLines(r capability.Return, dir string, e Env) []string {
 	var lines []string
 	add := func(title string, texts ...string) {
-		lines = append(lines, e.Theme.Head.Render(title))
+		lines = append(lines, e.Theme.Heading.Render(title))
 		for _, t := range texts {
-			lines = append(lines, text.Indent(text.Wrap(t, stepsPane-3), 2)...)
+			lines = append(lines, text.Indent(text.Wrap(t, stepsPane-5), 2)...)
 		}
 		lines = append(lines, "")
 	}
@@ -55,42 +56,68 @@ func detailLines(r capability.Return, dir string, e Env) []string {
 // detailLicenses is how many licenses the pane names.
 const detailLicenses = 4
 
-// leg is one part of the way that files travel.
-type leg struct {
-	alone  string // as a picture of its own
-	middle int    // where it is in the whole picture, in cells
+// leg is one part of the way that files travel, as a picture of its own.
+var legs = map[capability.Need]string{
+	capability.NeedsDevice: "DEVICE ═══ LAPTOP",
+	capability.NeedsStick:  "LAPTOP ─── STICK",
+	capability.NeedsPortal: "STICK ┄┄┄ PORTAL",
 }
 
-// legs are the parts of the way by what an act on them needs.
-var legs = map[capability.Need]leg{
-	capability.NeedsDevice: {"DEVICE ═══ LAPTOP", 13},
-	capability.NeedsStick:  {"LAPTOP ─── STICK", 28},
-	capability.NeedsPortal: {"STICK ┄┄┄ PORTAL", 42},
+// way is the picture of the whole way: what is where, and on which leg something
+// travels next.
+func (s steps) way(e Env) []string {
+	const stops = 4
+	names, holds := text.WayNames, text.WayHolds(s.Return, s.stickName(e))
+	const box = 15 // cells
+	gap := (e.Room.W - 2 - stops*box) / (stops - 1)
+	if gap < 2 {
+		return []string{" " + s.legText(e)}
+	}
+	gap = min(gap, 9)
+	m := e.Theme.Marks
+	links := []string{m.Cable, m.Carried, m.Missing}
+	next := map[capability.Need]int{capability.NeedsDevice: 0, capability.NeedsStick: 1, capability.NeedsPortal: 2}
+	leg, travels := next[s.leg(e).Need]
+	lines := []string{" ", " ", " "}
+	for i, name := range names {
+		p := widget.Panel{Title: name, Border: e.Theme.Border}
+		if travels && (i == leg || i == leg+1) {
+			p.Border = e.Theme.Accent
+		}
+		for n, line := range p.Lines(e.Theme, box, []string{text.Fit(" "+holds[i], box-2)}) {
+			lines[n] += line
+		}
+		if i == stops-1 {
+			break
+		}
+		link := strings.Repeat(links[i], gap)
+		if travels && i == leg {
+			link = e.Theme.Accent.Render(strings.Repeat(links[i], gap-1) + m.Travels)
+		}
+		lines[0], lines[1], lines[2] = lines[0]+strings.Repeat(" ", gap), lines[1]+link, lines[2]+strings.Repeat(" ", gap)
+	}
+	return lines
 }
 
-// legLines are the picture of the whole way and, under the leg that is being
-// traveled, what travels.
-func legLines(next capability.Act) []string {
-	const picture = "   DEVICE ═══════ LAPTOP ─────── STICK ┄┄┄┄┄┄┄ PORTAL"
-	at, travels := legs[next.Need]
-	if !travels {
-		return []string{picture, ""}
+// stickName names the stick that is used; empty: there is none.
+func (s steps) stickName(e Env) string {
+	if stick := e.stick(); stick != nil {
+		return text.ShortStick(stick)
 	}
-	what := text.Travel(next)
-	if next.Need == capability.NeedsPortal { // there is more room to the left
-		return []string{picture, strings.Repeat(" ", max(0, at.middle-text.Width(what)-1)) + what + " ▲"}
-	}
-	return []string{picture, strings.Repeat(" ", at.middle) + "▲ " + what}
+	return ""
 }
 
 // legText is the leg alone, for a narrow window.
-func legText(next capability.Act) string {
-	at, travels := legs[next.Need]
+func (s steps) legText(e Env) string {
+	next := s.leg(e)
+	alone, travels := legs[next.Need]
 	if !travels {
 		return ""
 	}
+	m := e.Theme.Marks
+	links := strings.NewReplacer("═", m.Cable, "─", m.Carried, "┄", m.Missing)
 	what, _, _ := strings.Cut(text.Travel(next), ",")
-	return at.alone + "  " + what
+	return links.Replace(alone) + "  " + what
 }
 
 // warnings are what stands in the way of a return and what is odd about it.
@@ -100,7 +127,7 @@ func warnings(r capability.Return, th theme.Theme) []theme.Styled {
 		all = append(all, theme.Styled{Style: th.Danger, Text: text.ProblemTitle + text.Problem(r)})
 	}
 	if origin := text.Origin(r); origin != "" {
-		all = append(all, theme.Styled{Style: th.Next, Text: origin})
+		all = append(all, theme.Styled{Style: th.Accent, Text: origin})
 	}
 	for _, f := range r.Flags {
 		all = append(all, theme.Styled{Style: th.Danger, Text: text.WarningTitle + text.Foreign(f.Text) + text.FlagMeans(f.Flag)})

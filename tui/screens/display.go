@@ -51,7 +51,7 @@ func (d Display) Footer() []string {
 	if d.Job != nil {
 		lines = d.Job.Lines(d.Env.Theme, d.Size.W, d.afterwards())
 	}
-	return append(lines, widget.BarLine(d.Actions(), d.Bar, d.Size.W))
+	return append(lines, widget.Footer(d.Env.Theme, d.Actions(), d.Bar, d.Size.W))
 }
 
 // afterwards is what is done when the job has ended; empty: nothing.

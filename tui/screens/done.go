@@ -74,16 +74,16 @@ func ended(r capability.Return) bool {
 
 // Page implements [Screen].
 func (d done) Page(e Env) widget.Page {
-	p := widget.Page{Context: text.Context(d.Return), Title: text.DoneTitle, Top: d.top, Lines: d.headLines(e)}
+	p := widget.Page{In: string(d.Return.ID), Title: text.DoneTitle, Context: text.Context(d.Return), Top: d.top, Lines: d.headLines(e)}
 	if len(d.Return.Order.Lines) > 0 {
-		p.Lines = append(p.Lines, "", " "+e.Theme.Head.Render(text.WentTitle(d.Return)))
+		p.Lines = append(p.Lines, "", " "+e.Theme.Heading.Render(text.WentTitle(d.Return)))
 	}
 	for _, line := range d.Return.Order.Lines {
 		held := capability.CountOf(d.Return.Before, line.ActivationID)
 		p.Lines = append(p.Lines, orderLine(line, text.Ended(d.Return, held, line.Count), e.Room.W)...)
 	}
 	part := func(title string, texts ...string) {
-		p.Lines = append(p.Lines, "", " "+e.Theme.Head.Render(title))
+		p.Lines = append(p.Lines, "", " "+e.Theme.Heading.Render(title))
 		for _, t := range texts {
 			p.Lines = append(p.Lines, text.Indent(text.Wrap(t, e.Room.W-5), 3)...)
 		}
@@ -110,11 +110,11 @@ func (d done) Page(e Env) widget.Page {
 func (d done) headLines(e Env) []string {
 	var told []theme.Styled
 	for _, n := range slices.Concat(d.Note, []string{text.Closed(d.Return)}) {
-		told = append(told, theme.Styled{Style: e.Theme.Done, Text: n})
+		told = append(told, theme.Styled{Style: e.Theme.OK, Text: n})
 	}
 	told = append(told, warnings(d.Return, e.Theme)...)
 	if d.Return.Replacement != nil {
-		told = append(told, theme.Styled{Style: e.Theme.Next, Text: text.Transfer(d.Return, e.connected())})
+		told = append(told, theme.Styled{Style: e.Theme.Accent, Text: text.Transfer(d.Return, e.connected())})
 	}
 	var lines []string
 	for _, n := range told {

@@ -60,12 +60,12 @@ func (x exchanged) askAgain() questionScreen {
 // Page implements [Screen].
 func (x exchanged) Page(e Env) widget.Page {
 	p := widget.Page{Title: text.ExchangeTitle, Context: text.Stick(&x.Stick), Top: x.top}
-	p.Lines = theme.Dress(e.Theme.Next, e.paragraph(text.ExchangedAll(x.Summary)))
+	p.Lines = theme.Dress(e.Theme.Accent, e.paragraph(text.ExchangedAll(x.Summary)))
 	if x.Ended != nil {
 		p.Lines = theme.Dress(e.Theme.Danger, e.paragraph(text.ExchangeEnded(x.Summary, x.Ended)))
 	}
 	for _, g := range text.OutcomeGroups(x.Outcomes) {
-		p.Lines = append(p.Lines, "", " "+e.Theme.Head.Render(g.Title))
+		p.Lines = append(p.Lines, "", " "+e.Theme.Heading.Render(g.Title))
 		for _, o := range g.Outcomes {
 			for i, words := range text.OutcomeTexts(o) {
 				p.Lines = append(p.Lines, text.Indent(text.Wrap(words, e.Room.W-4-2*i), 3+2*i)...)

@@ -111,7 +111,7 @@ func TestCursorIsSeen(t *testing.T) {
 	d := on(newChoose(sample.UglyReading(licenses)))(t, still(t, termenv.Ascii))
 	d.Size = widget.Area{W: 40, H: 10}
 	for range licenses + 1 {
-		if !strings.Contains(d.View(), "\n > ") {
+		if !strings.Contains(d.View(), "\n ▶ ") {
 			t.Fatalf("the cursor is out of sight:\n%s", d.View())
 		}
 		d.Env.Room = widget.BodyRoom(d.Size, len(d.Footer()))

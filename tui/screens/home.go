@@ -9,7 +9,6 @@ import (
 	"handback/capability/ledger"
 	"handback/capability/media"
 	"handback/tui/text"
-	"handback/tui/theme"
 	"handback/tui/widget"
 	"handback/tui/work"
 
@@ -57,7 +56,7 @@ func (h Home) Update(e Env, msg tea.Msg) (Screen, Intent) {
 		if want, done := press(msg, h.actions(e)); done {
 			return h, want
 		}
-		keys := widget.RowKeys(homeRows(e))
+		keys := widget.Keys(homeSections(e))
 		h.cursor = keys[widget.Move(msg, h.at(e, keys), len(keys), e.Room.H)]
 	}
 	return h, nil
@@ -92,18 +91,20 @@ func (h Home) Reopened(Env) Intent { return Run{work.RefreshJob(true)} }
 
 // Page implements [Screen].
 func (h Home) Page(e Env) widget.Page {
-	p := widget.Page{Title: text.HomeTitle, Context: text.Connected(e.connected())}
-	rows := homeRows(e)
-	keys := widget.RowKeys(rows)
+	p := widget.Page{Title: text.HomeTitle, Context: e.around()}
+	sections := homeSections(e)
+	keys := widget.Keys(sections)
 	at := keys[h.at(e, keys)]
-	news := slices.Concat(autoRows(e), dueRows(e, at))
-	p.Lines, p.Top = widget.RowLines(e.Theme, slices.Concat(news, rows), at, e.Room.H)
+	news := slices.Concat(autoLines(e), dueLines(e, at))
+	room := widget.Area{W: e.Room.W, H: e.Room.H - len(news)}
+	p.Lines, p.Top = widget.Sections(room, e.Theme, sections, at)
+	p.Lines = slices.Concat(news, p.Lines)
 	return p
 }
 
 // actions are the keys of the screen, the most used first.
 func (h Home) actions(e Env) []action {
-	keys := widget.RowKeys(homeRows(e))
+	keys := widget.Keys(homeSections(e))
 	at := keys[h.at(e, keys)]
 	port, isPort := strings.CutPrefix(at, rowPort)
 	due := dueStick(e, at)
@@ -141,16 +142,16 @@ func dueStick(e Env, at string) *media.Stick {
 	return first
 }
 
-// autoRows say that auto works on the same returns.
-func autoRows(e Env) []widget.Row {
+// autoLines say that auto works on the same returns.
+func autoLines(e Env) []string {
 	if e.Listed.Auto == nil {
 		return nil
 	}
-	return []widget.Row{{Lines: []string{" " + text.Cut(text.AutoNews(*e.Listed.Auto), e.Room.W-2)}}}
+	return []string{" " + text.Cut(text.AutoNews(*e.Listed.Auto), e.Room.W-2)}
 }
 
-// dueRows say that requests on a stick wait for the portal: news stands above all.
-func dueRows(e Env, at string) []widget.Row {
+// dueLines say that requests on a stick wait for the portal: news stands above all.
+func dueLines(e Env, at string) []string {
 	s := dueStick(e, at)
 	if s == nil {
 		return nil
@@ -159,78 +160,84 @@ func dueRows(e Env, at string) []widget.Row {
 	for _, n := range e.Listed.Due {
 		all, sticks = all+n, sticks+min(n, 1)
 	}
-	news := text.DueNews(s, e.Listed.Due[text.StickAt(s)], all, sticks, e.Room.W-2)
-	return []widget.Row{{Lines: []string{" " + e.Theme.Next.Render(text.Cut(news, e.Room.W-2))}}}
+	news := text.DueNews(s, e.Listed.Due[text.StickAt(s)], all, sticks, e.Room.W-4)
+	return []string{" " + e.Theme.Accent.Render(e.Theme.Marks.Next+" "+text.Cut(news, e.Room.W-4))}
 }
 
 // Keys implements [Screen].
 func (h Home) Keys(e Env) []key.Binding { return actionKeys(h.actions(e)) }
 
-// homeRows are all rows of the home screen: headings, returns, ports, sticks.
-func homeRows(e Env) []widget.Row {
-	rows := []widget.Row{heading(e.Theme, text.OpenReturns(e.Listed.Returns, e.Now))}
-	closed := 0
+// homeSections are the lists of the home screen: returns, ports, sticks.
+func homeSections(e Env) []widget.Section {
+	e = e.boxed()
+	returns := widget.Section{Title: text.Returns}
+	var closed []widget.Row
 	for _, s := range e.Listed.Returns {
-		if !waits(s) {
-			closed++
-			continue
+		row := widget.Row{Key: rowReturn + string(s.ID), Lines: summaryLines(s, e)}
+		if waits(s) {
+			returns.Rows = append(returns.Rows, row)
+		} else {
+			closed = append(closed, row)
 		}
-		rows = append(rows, widget.Row{Key: rowReturn + string(s.ID), Lines: summaryLines(s, e)})
 	}
-	if closed == len(e.Listed.Returns) {
-		rows = append(rows, note(e, text.NoReturn))
+	returns.Aside = text.CountReturns(e.Listed.Returns, len(returns.Rows), len(closed), e.Now)
+	switch {
+	case len(returns.Rows) > 0:
+	case len(closed) > 0, !e.Room.Borders():
+		returns.Rows = notes(e, text.NoReturn[0])
+	default:
+		returns.Rows = notes(e, text.NoReturn...)
 	}
-	if closed > 0 {
-		rows = append(rows, closedRows(e, closed)...)
+	returns.Rows = append(returns.Rows, closed[:min(len(closed), shownClosed)]...)
+	ports := widget.Section{Title: text.Devices}
+	if len(e.Listed.Ports) == 0 {
+		ports.Rows = notes(e, text.NoPort)
 	}
-	rows = append(rows, heading(e.Theme, text.Devices))
 	for _, p := range e.Listed.Ports {
-		rows = append(rows, widget.Row{Key: rowPort + p.Path, Lines: portLines(p, e)})
+		ports.Rows = append(ports.Rows, widget.Row{Key: rowPort + p.Path, Lines: portLines(p, e)})
 	}
-	rows = append(rows, widget.Row{Key: widget.RowTyped + rowPort, Lines: []string{text.OtherPort}}, heading(e.Theme, text.Sticks))
+	ports.Rows = append(ports.Rows, widget.Row{Key: widget.RowTyped + rowPort, Lines: []string{text.OtherPort}})
+	sticks := widget.Section{Title: text.Sticks}
 	for i := range e.Listed.Sticks {
 		s := &e.Listed.Sticks[i]
-		rows = append(rows, widget.Row{Key: rowStick + text.StickAt(s), Lines: text.StickLines(s, e.Selection.Stick, e.Room.W-4)})
+		sticks.Rows = append(sticks.Rows, widget.Row{Key: rowStick + text.StickAt(s), Lines: text.StickLines(s, e.Selection.Stick, e.Room.W-4)})
 	}
-	rows = append(rows, widget.Row{Key: widget.RowTyped + rowStick, Lines: []string{text.OtherPlace}})
-	for _, text := range e.Listed.Problems {
-		rows = append(rows, note(e, text))
-	}
-	return rows
+	sticks.Rows = append(sticks.Rows, widget.Row{Key: widget.RowTyped + rowStick, Lines: []string{text.OtherPlace}})
+	sticks.Rows = append(sticks.Rows, notes(e, e.Listed.Problems...)...)
+	return []widget.Section{returns, ports, sticks}
 }
 
 // shownClosed is how many closed returns stand on the home screen.
 const shownClosed = 3
 
-func closedRows(e Env, closed int) []widget.Row {
-	rows := []widget.Row{heading(e.Theme, text.ClosedReturns(closed))}
-	for _, s := range e.Listed.Returns {
-		if len(rows) <= shownClosed && !waits(s) {
-			rows = append(rows, widget.Row{Key: rowReturn + string(s.ID), Lines: summaryLines(s, e)})
-		}
+func notes(e Env, sentences ...string) []widget.Row {
+	var rows []widget.Row
+	for _, sentence := range sentences {
+		rows = append(rows, widget.Row{Lines: text.Indent(text.Wrap(sentence, e.Room.W-4), 1)})
 	}
 	return rows
 }
 
-func heading(th theme.Theme, text string) widget.Row {
-	return widget.Row{Lines: []string{" " + th.Head.Render(text)}}
-}
-
-func note(e Env, sentence string) widget.Row {
-	return widget.Row{Lines: text.Indent(text.Wrap(sentence, e.Room.W-4), 3)}
-}
-
 // summaryLines is one return of the list: two lines where one is too narrow.
 func summaryLines(s ledger.Summary, e Env) []string {
-	const oneLine = 96
+	const oneLine, named, aged = 70, 26, 8 // cells
 	what := string(s.ID) + "  " + text.Device(s.Device)
 	if s.Err != nil {
 		return append([]string{what + text.DamagedMark}, text.Indent(text.Wrap(text.Explain(s.Err).What, e.Room.W-8), 4)...)
 	}
 	next := text.Summary(s)
-	age := cmp.Or(text.DebtAge(s, e.Now), text.Age(s.ChangedAt, e.Now))
+	age := cmp.Or(text.DebtAge(s, e.Now), text.ShortAge(s.ChangedAt, e.Now))
 	if e.Room.W < oneLine {
 		return append([]string{text.Spread(what, age, e.Room.W-4)}, text.Indent(text.Wrap(next, e.Room.W-8), 4)...)
 	}
-	return []string{text.Fit(what, 30) + "  " + text.Fit(age, 14) + "  " + next}
+	id := named
+	if wide := text.Width(what); e.Room.W >= 110 {
+		id = max(id, min(wide, 44))
+	}
+	room, more := e.Room.W-id-6, []string(nil)
+	if aged := max(aged, text.Width(age)); text.Width(next)+1+aged > room {
+		words := text.Wrap(next, room-1-aged)
+		next, more = words[0], text.Indent(words[1:], id+2)
+	}
+	return append([]string{text.Fit(what, id) + "  " + text.Spread(next, text.Pad(age, aged), room)}, more...)
 }

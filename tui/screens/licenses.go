@@ -1,6 +1,8 @@
 package screens
 
 import (
+	"slices"
+
 	"handback/capability"
 	"handback/tui/text"
 	"handback/tui/theme"
@@ -54,10 +56,17 @@ func (v licenses) Page(e Env) widget.Page {
 		p.Lines = append(p.Lines, e.paragraph(line)...)
 	}
 	if greeting := e.greeting(&d); greeting != "" {
-		p.Lines = append(p.Lines, theme.Dress(e.Theme.Next, e.paragraph(greeting))...)
+		p.Lines = append(p.Lines, theme.Dress(e.Theme.Accent, e.paragraph(greeting))...)
 	}
-	p.Lines = append(p.Lines, "")
-	p.Lines = append(p.Lines, theme.Dress(e.Theme.Head, e.paragraph(text.Held(v.reading.Licenses)))...)
+	held := theme.Dress(e.Theme.Heading, e.paragraph(text.Held(v.reading.Licenses)))
+	boxed := e.Room.Borders() && len(v.reading.Licenses) > 0
+	if boxed {
+		p.Above, p.Lines = slices.Concat(p.Lines, held), nil
+		box := e.focus(text.LicensesTitle, "")
+		p.Box, e = &box, e.boxed()
+	} else {
+		p.Lines = slices.Concat(p.Lines, []string{""}, held)
+	}
 	for _, l := range v.reading.Licenses {
 		p.Lines = append(p.Lines, licenseLines(l, e.Room.W)...)
 	}
@@ -71,6 +80,9 @@ func licenseLines(l capability.License, w int) []string {
 	if w < oneLine {
 		return []string{"   " + text.Cut(id, w-4), "     " + text.Spread(text.Feature(l), number, w-6)}
 	}
-	rest := w - 3 - 22 - 2 - 10 - 2 - 16 - 3
-	return []string{"   " + text.Fit(id, 22) + "  " + text.Fit(text.Feature(l), rest) + "  " + text.Fit(number, 10) + "  " + text.Expiry(l)}
+	// The ID is cut last: it is what the portal knows.
+	const counts, expires = 10, 16
+	name := min(max(22, text.Width(id)), w-3-2-12-2-counts-2-expires-1)
+	rest := w - 3 - name - 2 - counts - 2 - expires - 3
+	return []string{"   " + text.Fit(id, name) + "  " + text.Fit(text.Feature(l), rest) + "  " + text.Fit(number, counts) + "  " + text.Expiry(l)}
 }

@@ -1,7 +1,6 @@
 package screens
 
 import (
-	"slices"
 	"time"
 
 	"handback/capability"
@@ -13,64 +12,21 @@ import (
 // askLoad asks before the point of no return, and shows what the device holds
 // after it.
 func askLoad(r capability.Return, then Intent) questionScreen {
-	lines := append([]string{text.Load(r), ""}, differenceLines(r)...)
-	if !readable(r) {
+	lines := append([]string{text.Load(r), ""}, work.Difference(r)...)
+	if _, read := r.Changes(); !read {
 		lines = append(lines, "", text.Unreadable)
 	}
 	return questionScreen{widget.Question{
-		Title: text.LoadTitle, Context: string(r.ID) + " · " + text.Device(r.Device),
-		Lines: lines, No: text.LoadNo, Yes: text.LoadYes(r),
+		In: string(r.ID), Title: text.LoadTitle, Context: text.Device(r.Device),
+		Lines: lines, No: text.LoadNo, Yes: text.LoadYes, Final: r.Purpose != capability.ToActivate,
 	}, then}
-}
-
-// differenceLines are the licenses before and after the response.
-func differenceLines(r capability.Return) []string {
-	var lines []string
-	changed := changes(r)
-	for _, c := range changed {
-		lines = append(lines, text.Change(c))
-	}
-	if rest := len(r.Held()) - touched(changed); rest > 0 {
-		lines = append(lines, text.RestStays(rest))
-	}
-	return lines
-}
-
-// touched counts the changes of licenses that the device held before.
-func touched(changed []capability.Change) int {
-	n := 0
-	for _, c := range changed {
-		if c.Before > 0 {
-			n++
-		}
-	}
-	return n
-}
-
-// readable reports whether the response says what remains.
-func readable(r capability.Return) bool { return r.Response != nil && r.Response.MessageID != "" }
-
-// changes compares what the device held with what the response leaves. Where
-// nobody can read the response it is what was ordered.
-func changes(r capability.Return) []capability.Change {
-	after := r.Expected
-	if !readable(r) {
-		after = slices.Clone(r.Held())
-		for i, l := range after {
-			at := slices.IndexFunc(r.Order.Lines, func(o capability.Line) bool { return o.ActivationID == l.ActivationID })
-			if at >= 0 {
-				after[i].Count = r.Order.Lines[at].Count
-			}
-		}
-	}
-	return capability.Difference(r.Held(), after, r.Order)
 }
 
 // scanForm asks who had the stick scanned, where and when, before anything
 // from it is loaded.
 func scanForm(r capability.Return, now time.Time) formScreen {
 	return formScreen{widget.Form{
-		Title: text.ScanTitle, Context: string(r.ID), Text: []string{text.Scan, ""},
+		Title: text.ScanTitle, In: string(r.ID), Text: []string{text.Scan, ""},
 		Fields: []widget.Field{
 			widget.TextField(text.WhoScanned, ""), widget.TextField(text.Station, ""), widget.TextField(text.WhenScanned, now.Format(scanLayout)),
 		},

@@ -14,7 +14,8 @@ func TestChangesNameWhatNobodyAskedFor(t *testing.T) {
 	r.Expected = append([]capability.License{{ActivationID: "ACT-NEW", Count: 1}}, sample.Left()...)
 	r.Expected[2].Count = 1
 	var texts []string
-	for _, c := range changes(r) {
+	changed, _ := r.Changes()
+	for _, c := range changed {
 		texts = append(texts, text.Change(c))
 	}
 	all := strings.Join(texts, "\n")

@@ -62,15 +62,24 @@ func (f Failure) Update(e Env, msg tea.Msg) (Screen, Intent) {
 
 // Page implements [Screen].
 func (f Failure) Page(e Env) widget.Page {
+	const named = 17 // cells for what a part is
 	p := widget.Page{Title: text.FailureTitle, Top: f.top}
 	for _, part := range []struct{ title, text string }{
 		{text.Happened, f.What}, {text.Means, f.Means}, {text.DoNext, f.Do},
 	} {
-		if part.text == "" {
-			continue
+		switch {
+		case part.text == "":
+		case !e.Room.Borders():
+			p.Lines = append(p.Lines, " "+e.Theme.Danger.Render(part.title))
+			p.Lines = append(p.Lines, text.Indent(text.Wrap(part.text, e.Room.W-4), 3)...)
+		default:
+			lines := text.Indent(text.Wrap(part.text, e.boxed().Room.W-named-2), named)
+			lines[0] = " " + e.Theme.Heading.Render(text.Fit(part.title, named-1)) + lines[0][named:]
+			p.Lines = append(p.Lines, lines...)
 		}
-		p.Lines = append(p.Lines, " "+e.Theme.Danger.Render(part.title))
-		p.Lines = append(p.Lines, text.Indent(text.Wrap(part.text, e.Room.W-4), 3)...)
+	}
+	if e.Room.Borders() {
+		p.Box = &widget.Panel{Title: text.FailureMark + text.FailureTitle, Border: e.Theme.Danger}
 	}
 	return p
 }
@@ -98,7 +107,7 @@ func (v Help) Page(e Env) widget.Page {
 	next, _, _, _ := widget.BarKeys()
 	for _, b := range append([]key.Binding{next}, v.Bindings...) {
 		if b.Enabled() {
-			p.Lines = append(p.Lines, "   "+e.Theme.Head.Render(text.Pad(b.Help().Key, 8))+b.Help().Desc)
+			p.Lines = append(p.Lines, "   "+e.Theme.Heading.Render(text.Pad(b.Help().Key, 8))+b.Help().Desc)
 		}
 	}
 	p.Lines = append(p.Lines, "")
@@ -157,7 +166,7 @@ func (s sheet) Update(e Env, msg tea.Msg) (Screen, Intent) {
 
 // Page implements [Screen].
 func (s sheet) Page(e Env) widget.Page {
-	p := widget.Page{Title: s.Title, Context: string(s.ID), Top: s.top}
+	p := widget.Page{Title: s.Title, In: string(s.ID), Top: s.top}
 	for line := range strings.Lines(s.Text) {
 		p.Lines = append(p.Lines, e.lineOrBlank(strings.TrimRight(capability.Printable(line), " "))...)
 	}

@@ -53,12 +53,12 @@ func askPortalKey(online bool) key.Binding {
 
 // Page implements [Screen].
 func (v portalWord) Page(e Env) widget.Page {
-	p := widget.Page{Title: text.PortalWordTitle, Context: text.Context(v.Return), Top: v.top}
+	p := widget.Page{In: string(v.Return.ID), Title: text.PortalWordTitle, Context: text.Context(v.Return), Top: v.top}
 	part := func(title string, texts []string) {
 		if len(p.Lines) > 0 {
 			p.Lines = append(p.Lines, "")
 		}
-		p.Lines = append(p.Lines, " "+e.Theme.Head.Render(title))
+		p.Lines = append(p.Lines, " "+e.Theme.Heading.Render(title))
 		for _, t := range texts {
 			p.Lines = append(p.Lines, text.Indent(text.Wrap(t, e.Room.W-4), 3)...)
 		}

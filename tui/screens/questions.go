@@ -41,7 +41,7 @@ func (q questionScreen) Keys(e Env) []key.Binding { return q.Question.Keys(e.Roo
 // askClaim asks before a person's word is noted.
 func askClaim(r capability.Return) questionScreen {
 	return questionScreen{widget.Question{
-		Title: text.ClaimTitle, Context: string(r.ID),
+		Title: text.ClaimTitle, In: string(r.ID),
 		Lines: []string{text.Claim(r, capability.Next(r))},
 		No:    text.ClaimNo, Yes: text.ClaimYes,
 	}, Run{work.ClaimJob(r)}}
@@ -50,7 +50,7 @@ func askClaim(r capability.Return) questionScreen {
 // askSendAgain asks before a portal is given what it did not take before.
 func askSendAgain(s work.SendAgain) questionScreen {
 	return questionScreen{widget.Question{
-		Title: text.SendAgainTitle, Context: string(s.Return.ID), Lines: text.SendAgain(s.Why),
+		Title: text.SendAgainTitle, In: string(s.Return.ID), Lines: text.SendAgain(s.Why),
 		No: text.SendAgainNo, Yes: text.SendAgainYes,
 	}, Run{work.SendJob(s.Return, nil, true)}}
 }

@@ -71,7 +71,7 @@ func (v reach) Page(e Env) widget.Page {
 	p := widget.Page{Title: text.ReachTitle}
 	above := e.paragraph(text.ReachHelp)
 	if v.Empty {
-		above = append(above, theme.Dress(e.Theme.Next, e.paragraph(text.EmptyProfile))...)
+		above = append(above, theme.Dress(e.Theme.Accent, e.paragraph(text.EmptyProfile))...)
 	}
 	rows := v.rows(e)
 	return widget.Below(p, above, e.Theme, rows, v.At(rows), e.Room.H)

@@ -178,7 +178,7 @@ func wayScenes() []scene {
 		}},
 		{"ways-none", func(t testing.TB, d Display) Display { return on(ways{r: sample.Replay(t, sample.Facts()...)})(t, d) }},
 		{"cancel", func(t testing.TB, d Display) Display {
-			return on(amendWay(sample.Replay(t, sample.UpTo(4)...), text.CancelTitle, text.Cancel, text.CancelYes, (*desk.Desk).Cancel).then.(Open).Screen)(t, d)
+			return on(amendForm(sample.Replay(t, sample.UpTo(4)...), work.Way{Title: text.CancelTitle, Text: text.Cancel, Yes: text.CancelYes, Amend: (*desk.Desk).Cancel}))(t, d)
 		}},
 		{"declare", func(t testing.TB, d Display) Display {
 			return on(declareForm(sample.Replay(t, sample.UpTo(5)...)))(t, d)

@@ -9,6 +9,7 @@
 package screens
 
 import (
+	"slices"
 	"time"
 
 	"handback/capability"
@@ -92,13 +93,11 @@ type Line struct {
 	Open  bool   // the job runs
 }
 
+// hand is what is connected and plugged in.
+func (e Env) hand() work.AtHand { return work.AtHand{Selection: e.Selection, Sticks: e.Listed.Sticks} }
+
 // connected is the device that is connected; nil: none is.
-func (e Env) connected() *capability.Identity {
-	if e.Selection.Link == nil {
-		return nil
-	}
-	return &e.Selection.Link.Device
-}
+func (e Env) connected() *capability.Identity { return e.hand().Connected() }
 
 // greeting says how and when the return of a device closed that answers again; empty: it
 // has an open one, or had none.
@@ -112,10 +111,18 @@ func (e Env) greeting(d *capability.Identity) string {
 	return ""
 }
 
-// connectedTo reports whether the device with that host ID is connected.
-func (e Env) connectedTo(host capability.HostID) bool {
-	return e.Selection.Link != nil && e.Selection.Link.Device.Host == host
+// around names the device that is connected, or says that it is gone.
+func (e Env) around() string {
+	link := e.Selection.Link
+	if link == nil {
+		return ""
+	}
+	plugged := slices.ContainsFunc(e.Listed.Ports, func(p work.Port) bool { return p.Path == link.Port })
+	return text.Connected(link.Device, link.Port, plugged || len(e.Listed.Ports) == 0)
 }
+
+// connectedTo reports whether the device with that host ID is connected.
+func (e Env) connectedTo(host capability.HostID) bool { return e.hand().ConnectedTo(host) }
 
 // connectedAt reports whether a device is connected at that port.
 func (e Env) connectedAt(port string) bool {
@@ -124,23 +131,22 @@ func (e Env) connectedAt(port string) bool {
 
 // stick is the one that was chosen, or the only one that is plugged in; nil:
 // neither.
-func (e Env) stick() *media.Stick {
-	switch {
-	case e.Selection.Stick != nil:
-		return e.Selection.Stick
-	case len(e.Listed.Sticks) == 1:
-		return &e.Listed.Sticks[0]
-	default:
-		return nil
-	}
-}
+func (e Env) stick() *media.Stick { return e.hand().OneStick() }
 
 // stickPath is the path of that stick; empty: none.
-func (e Env) stickPath() string {
-	if stick := e.stick(); stick != nil {
-		return text.StickAt(stick)
+func (e Env) stickPath() string { return e.hand().StickPath() }
+
+// boxed is the same with the room inside of a panel.
+func (e Env) boxed() Env {
+	if e.Room.Borders() {
+		e.Room.W -= 2
 	}
-	return ""
+	return e
+}
+
+// focus is a panel that has the focus.
+func (e Env) focus(title, aside string) widget.Panel {
+	return widget.Panel{Title: title, Aside: aside, Border: e.Theme.Accent}
 }
 
 // paragraph breaks a text to the width of the body.

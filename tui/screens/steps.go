@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"handback/capability"
-	"handback/capability/media"
 	"handback/tui/text"
 	"handback/tui/theme"
 	"handback/tui/widget"
@@ -47,165 +46,84 @@ func (s steps) Update(e Env, msg tea.Msg) (Screen, Intent) {
 
 // next does the next act, or goes to the screen that provides what it needs.
 func (s steps) next(e Env) Intent {
-	act := capability.Next(s.Return)
-	switch act.Kind {
-	case capability.ActDeclare:
+	switch s.Turn(e.hand()) {
+	case work.TurnDeclare:
 		return Open{declareForm(s.Return)}
-	case capability.ActRecordDecision:
+	case work.TurnDecide:
 		return Open{decideForm(s.Return)}
-	}
-	switch act.Need {
-	case capability.NeedsDevice:
-		if !e.connectedTo(s.Return.Device.Host) {
-			return openConnect(e, s.Return.Device)
-		}
-	case capability.NeedsStick, capability.NeedsPortal:
-		stick := e.stick()
-		switch {
-		case s.sends(e, act):
-			return Run{work.SendJob(s.Return, fit(stick, act), false)}
-		case stick == nil:
-			return openSticks()
-		}
-		return Run{work.ActJob(s.Return, text.StickAt(stick))}
-	}
-	if act.Kind == capability.ActLoadResponse && s.NeedsScan {
+	case work.TurnConnect:
+		return openConnect(e, s.Return.Device)
+	case work.TurnSend:
+		return Run{work.SendJob(s.Return, work.Fit(e.stick(), capability.Next(s.Return)), false)}
+	case work.TurnStick:
+		return openSticks()
+	case work.TurnScan:
 		return Open{scanForm(s.Return, e.Now)}
-	}
-	if act.Kind == capability.ActLoadResponse {
+	case work.TurnConfirm:
 		return Open{askLoad(s.Return, Run{work.ActJob(s.Return, "")})}
-	}
-	return Run{work.ActJob(s.Return, "")}
-}
-
-// online reports whether a program can give the portal what it waits for after an
-// act, so that nobody has to carry it.
-func (s steps) online(act capability.Act) bool {
-	return s.Online && act.Answer != "" && (act.Need == capability.NeedsPortal || act.Need == capability.NeedsStick)
-}
-
-// sends reports whether enter does that: at the portal steps, and where a request
-// would be saved and there is no stick for it.
-func (s steps) sends(e Env, act capability.Act) bool {
-	return s.online(act) && (act.Need == capability.NeedsPortal || !hasStick(e))
-}
-
-// hasStick reports whether a stick is plugged in that a request can be saved on, or
-// several are, to choose from.
-func hasStick(e Env) bool {
-	stick := e.stick()
-	return fit(stick, capability.ActOf(capability.ActSaveRequest)) != nil || stick == nil && len(e.Listed.Sticks) > 0
-}
-
-// fit is a stick that can be used for an act; nil: it can't, and does not stand in
-// the way.
-func fit(stick *media.Stick, act capability.Act) *media.Stick {
-	switch {
-	case stick == nil, stick.State != media.Ready && stick.State != media.Unmounted:
-		return nil
-	case act.Need == capability.NeedsStick && (stick.ReadOnly || stick.Protected):
-		return nil
 	default:
-		return stick
+		return Run{work.ActJob(s.Return, s.stickFor(e))}
 	}
 }
 
-// available is what the next act can use.
-func (s steps) available(e Env) text.Available {
-	act := capability.Next(s.Return)
-	h := text.Available{
-		Device: e.connected(), Right: e.connectedTo(s.Return.Device.Host), Stick: e.stick(), Several: len(e.Listed.Sticks) > 0, Left: e.Selection.Left,
-		Portal: s.online(act),
+// stickFor is the path of the stick that the next act uses; empty: it needs none.
+func (s steps) stickFor(e Env) string {
+	if capability.Next(s.Return).Need == capability.NeedsDevice {
+		return ""
 	}
-	if usable := fit(h.Stick, act); s.sends(e, act) && usable == nil {
-		h.Stick, h.Unfit = nil, h.Stick
-	}
-	return h
-}
-
-// plan lists the steps: those of a stick only where there is one, or no program
-// reaches the portal.
-func (s steps) plan(e Env) []capability.Step {
-	if s.Online && !hasStick(e) {
-		return capability.PlanOnline(s.Return)
-	}
-	return capability.Plan(s.Return)
+	return e.stickPath()
 }
 
 // actions are the keys of the screen, the most used first.
 func (s steps) actions(e Env) []action {
-	next := capability.Next(s.Return)
-	portal := next.Need == capability.NeedsPortal
-	upload := portal && s.Return.Artifact(uploads(s.Return)) != nil
-	claims := next.Kind == capability.ActUploadRequest || next.Kind == capability.ActUploadConfirmation
-	stick := e.stick()
-	chooses := portal && stick != nil && (s.CanChoose || waitsUnread(s.Return))
-	releases := portal && stick != nil && stick.State == media.Ready && !stick.Folder
+	offers, stick := s.Offers(e.hand()), e.stick()
 	return []action{
-		{widget.EnterKey(s.enterText(e, next)), func() Intent { return s.next(e) }},
-		{widget.When(portal && e.PlaysPortal, widget.Bind("p", text.PlayKey, "p")), does(Run{work.PlayPortalJob(s.Return)})},
-		{widget.When(s.online(next) && !s.sends(e, next), widget.Bind("p", text.SendKey, "p")), does(Run{work.SendJob(s.Return, nil, false)})},
-		{widget.When(chooses, widget.Bind("c", text.ChooseKey, "c")), func() Intent { return Run{work.ChoicesJob(s.Return, e.stickPath())} }},
-		{widget.When(releases, releaseKey()), func() Intent { return Run{work.ReleaseJob(stick.Path)} }},
-		{widget.When(claims, widget.Bind("u", text.Uploaded, "u")), func() Intent { return Open{askClaim(s.Return)} }},
-		{widget.When(upload, widget.Bind("w", text.SaveMore, "w")), func() Intent {
+		{widget.EnterKey(s.Word(e.hand())), func() Intent { return s.next(e) }},
+		{widget.When(offers.AtPortal && e.PlaysPortal, widget.Bind("p", text.PlayKey, "p")), does(Run{work.PlayPortalJob(s.Return)})},
+		{widget.When(offers.Send, widget.Bind("p", text.SendKey, "p")), does(Run{work.SendJob(s.Return, nil, false)})},
+		{widget.When(offers.Choose, widget.Bind("c", text.ChooseKey, "c")), func() Intent { return Run{work.ChoicesJob(s.Return, e.stickPath())} }},
+		{widget.When(offers.Release, releaseKey()), func() Intent { return Run{work.ReleaseJob(stick.Path)} }},
+		{widget.When(offers.Claim, widget.Bind("u", text.Uploaded, "u")), func() Intent { return Open{askClaim(s.Return)} }},
+		{widget.When(offers.SaveAgain, widget.Bind("w", text.SaveMore, "w")), func() Intent {
 			return Open{sticks{Picker: widget.NewPicker(""), again: &s.Return}}
 		}},
 		{widget.Bind("m", text.WaysKey, "m"), does(Open{ways{r: s.Return}})},
 		{widget.BackKey(), does(Back{})},
-		{askPortalKey(s.Online), does(Run{work.AskPortalJob(s.Return)})},
-		{widget.When(portal || next.Need == capability.NeedsStick, widget.Bind("s", text.OtherStick, "s")), openSticks},
-		{widget.When(upload, widget.Bind("v", text.SlipKey, "v")), does(Run{work.SlipJob(s.Return.ID)})},
+		{askPortalKey(offers.AskPortal), does(Run{work.AskPortalJob(s.Return)})},
+		{widget.When(offers.OtherStick, widget.Bind("s", text.OtherStick, "s")), openSticks},
+		{widget.When(offers.Slip, widget.Bind("v", text.SlipKey, "v")), does(Run{work.SlipJob(s.Return.ID)})},
 	}
-}
-
-// enterText is what enter does: the act, or to provide what it needs.
-func (s steps) enterText(e Env, act capability.Act) string {
-	switch act.Need {
-	case capability.NeedsDevice:
-		if !e.connectedTo(s.Return.Device.Host) {
-			return text.ConnectKey
-		}
-	case capability.NeedsStick, capability.NeedsPortal:
-		switch {
-		case s.sends(e, act) && s.Return.Artifact(act.File) == nil:
-			return text.FetchKey
-		case s.sends(e, act):
-			return text.SendKey
-		case e.stick() == nil:
-			return text.ChooseStick
-		}
-	}
-	return text.Do(act)
 }
 
 // Keys implements [Screen].
 func (s steps) Keys(e Env) []key.Binding { return actionKeys(s.actions(e)) }
 
-// waitsUnread reports whether the return waits for a response that nobody here
-// can read, so that a person may have to choose it.
-func waitsUnread(r capability.Return) bool {
-	return r.Opaque() && r.Confirmation == nil && !r.Dead()
-}
-
 // Sizes at which the steps are laid out in another way, in cells.
 const (
-	stepsWide  = 110 // a pane with the details has room beside the steps
-	stepsPane  = 40  // the width of that pane
-	stepsTall  = 16  // all steps have room
-	stepsWhole = 56  // the whole picture has room
+	stepsWide = 100 // a pane with the details has room beside the steps
+	stepsPane = 38  // the width of that pane
+	stepsTall = 16  // all steps have room
 )
 
 // Page implements [Screen].
 func (s steps) Page(e Env) widget.Page {
-	p := widget.Page{Context: text.Context(s.Return), Top: s.top}
+	p := widget.Page{Title: string(s.Return.ID), Context: text.Context(s.Return), Top: s.top}
 	switch {
 	case e.Room.W >= stepsWide && e.Room.H >= stepsTall:
 		left := e
 		s.details = true
 		left.Room.W = e.Room.W - stepsPane - 2
-		p.Lines = sideBySide(s.column(left), detailLines(s.Return, s.RecordDir, e), left.Room.W)
-	case e.Room.W >= stepsWhole && e.Room.H >= stepsTall:
+		p.Below = s.actPanel(left)
+		left.Room.H -= len(p.Below)
+		body := s.column(left)
+		for len(body)+len(p.Below) < e.Room.H {
+			body = append(body, "")
+		}
+		p.Lines = sideBySide(append(body, p.Below...), s.pane(e), left.Room.W)
+		p.Below = nil
+	case e.Room.Borders():
+		p.Below = s.actPanel(e)
+		e.Room.H -= len(p.Below)
 		p.Lines = s.column(e)
 	default:
 		p.Lines = s.condensed(e)
@@ -216,26 +134,77 @@ func (s steps) Page(e Env) widget.Page {
 // leg is the act whose leg of the way comes next.
 func (s steps) leg(e Env) capability.Act {
 	act := capability.Next(s.Return)
-	if s.sends(e, act) {
+	if s.Sends(e.hand()) {
 		return capability.ActOn(act.File, capability.NeedsPortal)
 	}
 	return act
 }
 
-// column is the picture, all steps, and what comes next.
+// pane is the panel with the details, beside the steps.
+func (s steps) pane(e Env) []string {
+	lines := text.Indent(detailLines(s.Return, s.RecordDir, e), 1)
+	body := lines[:min(len(lines), e.Room.H-2)]
+	p := widget.Panel{Border: e.Theme.Border, Title: text.DetailsTitle, Foot: text.OutOfSight(0, len(lines)-len(body))}
+	return p.Lines(e.Theme, stepsPane, body)
+}
+
+// column is what came of the last act, the picture, and all steps. Where not all has
+// room the picture becomes a line, and then the news two.
 func (s steps) column(e Env) []string {
-	lines := legLines(s.leg(e))
-	for _, step := range s.plan(e) {
+	var news []string
+	for _, n := range s.told(e) {
+		news = append(news, theme.Dress(n.Style, e.paragraph(n.Text))...)
+	}
+	way, plan := s.way(e), s.Plan(e.hand())
+	if len(news)+len(way)+len(plan) > e.Room.H {
+		way = []string{" " + s.legText(e)}
+	}
+	if len(news)+len(way)+len(plan) > e.Room.H {
+		news = text.Indent(s.short(e, e.Room.W-2), 1)
+	}
+	lines := append(news, way...)
+	for _, step := range plan {
 		lines = append(lines, stepLine(s.Return.Purpose, step, e))
 	}
-	lines = append(lines, "")
-	return append(lines, s.nextLines(e, len(lines))...)
+	for i, n := range s.Note[min(1, len(s.Note)):] {
+		if i == 0 {
+			lines = append(lines, "")
+		}
+		lines = append(lines, theme.Dress(e.Theme.OK, text.Indent(text.Wrap(n, e.Room.W-4), 1))...)
+	}
+	if said := text.PortalSays(s.Return, e.Now); said != "" && !s.details {
+		lines = append(append(lines, ""), e.paragraph(text.PortalWordTitle+". "+said)...)
+	}
+	return lines
+}
+
+// actPanel says what the next act does, who does it, and whether it can be undone.
+func (s steps) actPanel(e Env) []string {
+	act := capability.Next(s.Return)
+	p := widget.Panel{Border: e.Theme.Accent, Title: text.NextBy(act), Aside: s.Undo(e.hand())}
+	if s.Sends(e.hand()) {
+		p.Title = text.NextByYou
+	}
+	var body []string
+	for _, sentence := range s.nextSentences(e, act) {
+		body = append(body, text.Indent(text.Wrap(sentence, e.Room.W-4), 1)...)
+	}
+	return p.Lines(e.Theme, e.Room.W, body)
+}
+
+// nextSentences say what the next act does, and with what.
+func (s steps) nextSentences(e Env, act capability.Act) []string {
+	does := text.NextAct(s.Return, act)
+	if s.Sends(e.hand()) {
+		does = text.SendAct(s.Return, act)
+	}
+	return []string{does, text.AtHand(s.Available(e.hand()), act)}
 }
 
 // condensed is the leg alone and the steps around the next one.
 func (s steps) condensed(e Env) []string {
-	lines := []string{" " + legText(s.leg(e))}
-	plan := s.plan(e)
+	lines := []string{" " + s.legText(e)}
+	plan := s.Plan(e.hand())
 	next := slices.IndexFunc(plan, func(s capability.Step) bool { return s.State == capability.StepNext })
 	if next < 0 {
 		next = len(plan) - 1
@@ -253,24 +222,22 @@ func (s steps) condensed(e Env) []string {
 // stepLine is one step: its mark, its number and title, and when it was done or
 // what to know about it.
 func stepLine(p capability.Purpose, s capability.Step, e Env) string {
-	style, before := e.Theme.Faint, "   "
-	switch s.State {
-	case capability.StepDone:
-		style = e.Theme.Done
-	case capability.StepNext:
-		style, before = e.Theme.Next, " > "
+	style, mark := e.Theme.Muted, e.Theme.Marks.Later
+	switch {
+	case s.State == capability.StepDone && s.Claimed:
+		style, mark = e.Theme.Warn, e.Theme.Marks.Waits
+	case s.State == capability.StepDone:
+		style, mark = e.Theme.OK, e.Theme.Marks.Done
+	case s.State == capability.StepNext:
+		style, mark = e.Theme.Accent, e.Theme.Marks.Next
 	}
+	mark = e.Theme.Badge(mark)
 	title := text.StepTitle(p, s)
 	right := text.StepTime(s, e.Now)
-	if aside := text.StepAside(p, s.Kind); right == "" && aside != "" && text.Width(title+aside)+14 < e.Room.W {
-		title = text.Pad(title, 30) + aside
+	if aside := text.StepAside(p, s.Kind); right == "" && aside != "" && text.Width(title+aside)+12 < e.Room.W {
+		title = text.Pad(title, 34) + "! " + aside
 	}
-	mark := text.StepMark(s)
-	room := e.Room.W - text.Width(before+mark) - 2
-	if right != "" {
-		room -= 2
-	}
-	return before + style.Render(mark) + " " + text.Spread(title, right, room)
+	return "  " + style.Render(mark+" "+text.Spread(title, right, e.Room.W-text.Width(mark)-5))
 }
 
 // nextLines say what came of the last act, what stands in the way, what is
@@ -280,11 +247,8 @@ func stepLine(p capability.Purpose, s capability.Step, e Env) string {
 func (s steps) nextLines(e Env, used int) []string {
 	w := e.Room.W - 5
 	act := capability.Next(s.Return)
-	does := text.NextAct(s.Return, act)
-	if s.sends(e, act) {
-		does = text.SendAct(s.Return, act)
-	}
-	do := append(text.Wrap(text.AtHand(s.available(e), act), w), text.Wrap(does, w)...)
+	next := s.nextSentences(e, act)
+	do := slices.Concat(text.Wrap(next[1], w), text.Wrap(next[0], w), []string{s.Undo(e.hand())})
 	var above, below []string
 	for _, n := range s.told(e) {
 		above = append(above, theme.Dress(n.Style, text.Wrap(n.Text, w))...)
@@ -299,7 +263,7 @@ func (s steps) nextLines(e Env, used int) []string {
 		if i == 0 {
 			below = append(below, "")
 		}
-		below = append(below, theme.Dress(e.Theme.Done, text.Wrap(n, w))...)
+		below = append(below, theme.Dress(e.Theme.OK, text.Wrap(n, w))...)
 	}
 	if said := text.PortalSays(s.Return, e.Now); said != "" && !s.details {
 		below = append(append(below, ""), text.Wrap(text.PortalWordTitle+". "+said, w)...)
@@ -313,7 +277,7 @@ func (s steps) told(e Env) []theme.Styled {
 	if len(s.Note) == 0 {
 		return warnings(s.Return, e.Theme)
 	}
-	return append([]theme.Styled{{Style: e.Theme.Done, Text: s.Note[0]}}, warnings(s.Return, e.Theme)...)
+	return append([]theme.Styled{{Style: e.Theme.OK, Text: s.Note[0]}}, warnings(s.Return, e.Theme)...)
 }
 
 // short is the beginning of what is told, in two lines at most.

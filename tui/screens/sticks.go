@@ -72,6 +72,7 @@ func (s sticks) releases(e Env) bool {
 
 func (s sticks) rows(e Env) []widget.Row {
 	var rows []widget.Row
+	e = e.boxed()
 	for i := range e.Listed.Sticks {
 		stick := &e.Listed.Sticks[i]
 		rows = append(rows, widget.Row{Key: text.StickAt(stick), Lines: text.StickLines(stick, e.Selection.Stick, e.Room.W-4)})
@@ -94,10 +95,10 @@ func (s sticks) Page(e Env) widget.Page {
 		above = append(above, e.paragraph(e.Selection.Left)...)
 	}
 	if s.Empty {
-		above = append(above, theme.Dress(e.Theme.Next, e.paragraph(text.EmptyPlace))...)
+		above = append(above, theme.Dress(e.Theme.Accent, e.paragraph(text.EmptyPlace))...)
 	}
 	rows := s.rows(e)
-	return widget.Below(p, above, e.Theme, rows, s.At(rows), e.Room.H)
+	return p.List(e.Room, e.Theme, above, e.focus(text.Sticks, ""), rows, s.At(rows))
 }
 
 // Keys implements [Screen].

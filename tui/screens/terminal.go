@@ -107,7 +107,7 @@ func (t terminal) row(e Env, line work.Stamped) []string {
 		row = " " + line.At.Format("15:04:05.000") + row
 	}
 	if line.Own {
-		return theme.Dress(e.Theme.Faint, e.paragraph(line.Text))
+		return theme.Dress(e.Theme.Muted, e.paragraph(line.Text))
 	}
 	return cells(row, e.Room.W)
 }

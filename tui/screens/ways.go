@@ -4,7 +4,6 @@ import (
 	"strconv"
 
 	"handback/capability"
-	"handback/capability/desk"
 	"handback/tui/text"
 	"handback/tui/widget"
 	"handback/tui/work"
@@ -48,17 +47,16 @@ func (v ways) Update(e Env, msg tea.Msg) (Screen, Intent) {
 
 // Page implements [Screen].
 func (v ways) Page(e Env) widget.Page {
-	p := widget.Page{Title: text.WaysTitle, Context: text.Context(v.r)}
+	p := widget.Page{In: string(v.r.ID), Title: text.WaysTitle, Context: text.Context(v.r)}
 	var rows []widget.Row
 	for i, w := range waysOf(v.r) {
-		rows = append(rows, widget.Row{Key: strconv.Itoa(i), Lines: append([]string{w.title}, text.Indent(text.Wrap(w.text, e.Room.W-6), 2)...)})
+		rows = append(rows, widget.Row{Key: strconv.Itoa(i), Lines: append([]string{w.title}, text.Indent(text.Wrap(w.text, e.boxed().Room.W-6), 2)...)})
 	}
 	if len(rows) == 0 {
 		p.Lines = e.paragraph(text.NoWays)
 		return p
 	}
-	p.Lines, p.Top = widget.RowLines(e.Theme, rows, strconv.Itoa(v.cursor), e.Room.H)
-	return p
+	return p.List(e.Room, e.Theme, nil, e.focus(text.WaysTitle, ""), rows, strconv.Itoa(v.cursor))
 }
 
 // Keys implements [Screen].
@@ -66,63 +64,39 @@ func (v ways) Keys(Env) []key.Binding {
 	return widget.WithMoves(widget.When(len(waysOf(v.r)) > 0, widget.EnterKey(text.ChooseWay)), widget.BackKey())
 }
 
-// waysOf lists what the rules allow now: each fact is tried on the return. What
-// changes nothing comes first.
+// waysOf lists what the rules allow now.
 func waysOf(r capability.Return) []way {
-	file := uploads(r)
-	sure := capability.Evidence{Cause: capability.NoAnswer, Serial: "-", Host: r.Device.Host, Who: "-"}
-	all := carryWays(r)
-	for _, one := range []struct {
-		fact capability.Fact
-		way  way
-	}{
-		{capability.Cancelled{}, amendWay(r, text.CancelTitle, text.Cancel, text.CancelYes, (*desk.Desk).Cancel)},
-		{capability.SetAside{}, amendWay(r, text.SetAsideTitle, text.SetAside, text.SetAsideYes, (*desk.Desk).SetAside)},
-		{capability.Replaced{File: file}, amendWay(r, text.ReplaceTitle(file), text.Replace(r, file), text.ReplaceYes, (*desk.Desk).Replace)},
-		{capability.Withdrawn{File: file}, amendWay(r, text.WithdrawTitle(file), text.Withdraw, text.WithdrawYes, (*desk.Desk).Withdraw)},
-		{capability.Declared{Evidence: sure}, way{text.DeclareTitle, text.DeclareWay, Open{declareForm(r)}}},
-		{capability.Decided{Outcome: capability.MadeObsolete}, way{text.DecideTitle, text.DecideWay, Open{decideForm(r)}}},
-	} {
-		if _, err := r.With(capability.Entry{Fact: one.fact}); err == nil {
-			all = append(all, one.way)
-		}
+	all := work.Ways(r)
+	listed := make([]way, 0, len(all))
+	for _, w := range all {
+		listed = append(listed, way{w.Title, w.Text, wayIntent(r, w)})
 	}
-	return all
+	return listed
 }
 
-// uploads is the file that the portal waits for, or was given last.
-func uploads(r capability.Return) capability.ArtifactKind {
-	if r.Dead() {
-		return capability.DeclarationFile
+func wayIntent(r capability.Return, w work.Way) Intent {
+	switch w.Kind {
+	case work.WayCodes:
+		return Run{work.CodesJob(r.ID)}
+	case work.WayLines:
+		return Run{work.LinesJob(r.ID)}
+	case work.WayEnter:
+		return Run{work.EnteredJob(r.ID)}
+	case work.WayDeclare:
+		return Open{declareForm(r)}
+	case work.WayDecide:
+		return Open{decideForm(r)}
+	default:
+		return Open{amendForm(r, w)}
 	}
-	if r.Confirmation != nil {
-		return capability.ConfirmationRequest
-	}
-	return capability.ReturnRequest
 }
 
-// amendWay is a way that needs no more than a reason.
-func amendWay(r capability.Return, title, what, yes string, do work.Amendment) way {
-	return way{title, what, Open{formScreen{widget.Form{
-		Title: title, Context: string(r.ID), Text: []string{what, ""}, Fields: []widget.Field{widget.TextField(text.Why, "")},
-		No: text.LeaveIt, Yes: yes,
+// amendForm asks for no more than a reason.
+func amendForm(r capability.Return, w work.Way) formScreen {
+	return formScreen{widget.Form{
+		Title: w.Title, In: string(r.ID), Text: []string{w.Text, ""}, Fields: []widget.Field{widget.TextField(text.Why, "")},
+		No: text.LeaveIt, Yes: w.Yes,
 	}, func(values []string) (Intent, *widget.Fault) {
-		return Run{work.AmendJob(r.ID, title, values[0], do)}, nil
-	}}}}
-}
-
-// carryWays are the ways without a stick. A declaration goes to a person, not
-// to a portal.
-func carryWays(r capability.Return) []way {
-	need := capability.Next(r).Need
-	if r.Dead() || need != capability.NeedsPortal && need != capability.NeedsStick {
-		return nil
-	}
-	var all []way
-	if r.Artifact(uploads(r)) != nil {
-		all = append(all,
-			way{text.CodesWayTitle, text.CodesWay, Run{work.CodesJob(r.ID)}},
-			way{text.LinesWayTitle, text.LinesWay, Run{work.LinesJob(r.ID)}})
-	}
-	return append(all, way{text.TypeWayTitle, text.TypeWay, Run{work.EnteredJob(r.ID)}})
+		return Run{work.AmendJob(r.ID, w.Title, values[0], w.Amend)}, nil
+	}}
 }

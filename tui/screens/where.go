@@ -1,8 +1,6 @@
 package screens
 
 import (
-	"slices"
-
 	"handback/capability/desk"
 	"handback/capability/ledger"
 	"handback/tui/text"
@@ -23,7 +21,7 @@ type where struct {
 }
 
 func newWhere(p work.Situation) where {
-	return where{situation: p, read: true, files: fileTexts(p.Situation, p.Stick)}
+	return where{situation: p, read: true, files: p.Files()}
 }
 
 // openWhere opens the screen and reads the situation.
@@ -85,12 +83,10 @@ func (v where) next(e Env) Intent {
 // actions are the keys of the screen, the most used first.
 func (v where) actions(e Env) []action {
 	p := v.situation
-	adopts := p.Reading != nil && p.Stick != "" && (p.Return == nil || !p.Return.Open()) && p.Suggest != desk.AdoptIt
-	takesIn := len(newCases(p).all) > 0 && p.Suggest != desk.TakeCaseIn
 	return []action{
 		{widget.EnterKey(text.SuggestionKey(v.read, p.Suggest)), func() Intent { return v.next(e) }},
-		{widget.When(adopts, widget.Bind("d", text.AdoptKey, "d")), does(Run{work.AdoptJob(p.Stick)})},
-		{widget.When(takesIn, widget.Bind("i", text.TakeInKey, "i")), func() Intent { return takeIn(p) }},
+		{widget.When(p.Adopts(), widget.Bind("d", text.AdoptKey, "d")), does(Run{work.AdoptJob(p.Stick)})},
+		{widget.When(p.TakesIn(), widget.Bind("i", text.TakeInKey, "i")), func() Intent { return takeIn(p) }},
 		{askPortalKey(p.Online), func() Intent { return Run{work.AskPortalJob(*p.Return)} }},
 		{widget.BackKey(), does(Back{})},
 		{refreshKey(), does(Run{situationJob(e)})},
@@ -115,7 +111,7 @@ func returnScreen(s work.Standing) Screen {
 // Page implements [Screen]. It shows the next act first: a stick can hold many
 // files.
 func (v where) Page(e Env) widget.Page {
-	p := widget.Page{Title: text.WhereTitle, Context: text.Connected(e.connected()), Top: v.top}
+	p := widget.Page{Title: text.WhereTitle, Context: e.around(), Top: v.top}
 	if !v.read {
 		p.Lines = e.paragraph(text.NotLooked)
 		return p
@@ -127,7 +123,7 @@ func (v where) Page(e Env) widget.Page {
 		if len(p.Lines) > 0 {
 			p.Lines = append(p.Lines, "")
 		}
-		p.Lines = append(p.Lines, " "+e.Theme.Head.Render(title))
+		p.Lines = append(p.Lines, " "+e.Theme.Heading.Render(title))
 		for _, t := range texts {
 			p.Lines = append(p.Lines, text.Indent(text.Wrap(t, e.Room.W-4), 3)...)
 		}
@@ -150,7 +146,7 @@ func (v where) Page(e Env) widget.Page {
 			told = append(told, text.Case(c))
 		}
 	}
-	part(text.CasesTitle, told[:min(len(told), shownFiles)])
+	part(text.CasesTitle, told[:min(len(told), work.ShownFiles)])
 	part(text.DeviceTitle, deviceTexts(v.situation.Situation))
 	part(text.FilesOn(v.situation.Stick), v.files)
 	return p
@@ -178,72 +174,4 @@ func forkLines(f *ledger.Fork, e Env) []string {
 		return append(lines, text.Indent(append(ours, theirs...), 3)...)
 	}
 	return append(lines, text.Indent(sideBySide(ours, theirs, w), 3)...)
-}
-
-// What is shown of files where there can be thousands.
-const (
-	shownFiles  = 100 // of those that matter
-	shownOthers = 3   // of each other kind
-)
-
-// fileTexts says what every file on a stick is: those that matter first, one
-// by one, then the others by what they are.
-func fileTexts(p desk.Situation, stick string) []string {
-	if stick == "" {
-		return []string{text.NoStick}
-	}
-	var texts []string
-	others := map[string][]desk.Finding{}
-	var order []string
-	hidden := 0
-	for _, f := range byConcern(p.Findings) {
-		switch {
-		case f.Return == "" && !matters(f.Class):
-			kind := text.Kind(f)
-			if others[kind] == nil {
-				order = append(order, kind)
-			}
-			others[kind] = append(others[kind], f)
-		case len(texts) == shownFiles:
-			hidden++
-		default:
-			texts = append(texts, text.Found(f))
-		}
-	}
-	if hidden > 0 {
-		texts = append(texts, text.Others(hidden))
-	}
-	for _, kind := range order {
-		texts = append(texts, text.Group(kind, others[kind][:min(len(others[kind]), shownOthers)], len(others[kind])))
-	}
-	switch {
-	case p.Incomplete != "":
-		return append([]string{text.Incomplete(p.Incomplete)}, texts...)
-	case len(texts) == 0:
-		return []string{text.EmptyStick}
-	}
-	return texts
-}
-
-// matters reports whether a file could be taken for one of a return.
-func matters(v desk.Class) bool {
-	return v != desk.IsNoMessage && v != desk.IsSomethingElse && v != desk.IsNotLookedInto
-}
-
-// byConcern puts responses and receipts first, then what belongs to a return,
-// then the rest.
-func byConcern(found []desk.Finding) []desk.Finding {
-	rank := func(f desk.Finding) int {
-		switch {
-		case f.Class == desk.IsResponse || f.Class == desk.IsReceipt:
-			return 0
-		case f.Return != "":
-			return 1
-		default:
-			return 2
-		}
-	}
-	sorted := slices.Clone(found)
-	slices.SortStableFunc(sorted, func(a, b desk.Finding) int { return rank(a) - rank(b) })
-	return sorted
 }

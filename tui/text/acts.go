@@ -21,12 +21,18 @@ type actWords struct {
 	key     string // what Enter does, on the bar
 	travels string // what travels on its leg of the way, and where to
 	stops   string // what stops working by it; an activation stops nothing
-	undo    string // whether it can be undone, where its row among the rules does not say it all
+	undo    string // whether what Enter does can be undone, where its row among the rules does not say it
 
 	does  func(capability.Return, capability.Act) string // a whole sentence or two
 	aside func(capability.Return) string                 // what else is to be known; may be nil
 	done  func(desk.Done) string                         // what came of it; nil: what it does
 }
+
+// NextByYou heads what the person at the screen does next.
+const NextByYou = "Next, by you"
+
+// CannotBeUndone stands beside an act, and nowhere else.
+const CannotBeUndone = "cannot be undone"
 
 // actNames name an act where it is listed.
 type actNames struct {
@@ -37,10 +43,8 @@ type actNames struct {
 }
 
 const (
-	changesNothing = "This changes nothing."
-	canBeUndone    = "This can be undone."
-	cantBeUndone   = "This can't be undone."
-	uploadStays    = "An upload can't be undone." // Enter only looks
+	changesNothing = "changes nothing"
+	canBeUndone    = "can be undone"
 
 	stopsNothing = "Nothing stops working yet."
 	worksOn      = "The device works as before until the response is loaded."
@@ -76,7 +80,7 @@ var actTable = []actWords{
 	{
 		kind: capability.ActUploadRequest, step: capability.StepPortal,
 		actNames: actNames{title: "At the portal: upload the request, download the response", short: "upload the request", work: responseWork},
-		key:      "look for it", travels: "the request, to the portal", stops: worksOn, undo: uploadStays,
+		key:      "look for it", travels: "the request, to the portal", stops: worksOn, undo: changesNothing,
 		does: func(r capability.Return, a capability.Act) string {
 			return fmt.Sprintf("Take the stick to the portal, upload %s there, download the response and put it on the stick.", r.NameOnStick(a.File))
 		},
@@ -146,7 +150,7 @@ var actTable = []actWords{
 	{
 		kind: capability.ActUploadConfirmation, step: capability.StepPortalAgain,
 		actNames: actNames{title: "At the portal: upload the confirmation", short: "upload the confirmation", work: "Looking for the receipt on the stick"},
-		key:      "look for it", travels: "the confirmation, to the portal", stops: "The return is NOT finished until this is uploaded.", undo: uploadStays,
+		key:      "look for it", travels: "the confirmation, to the portal", stops: "The return is NOT finished until this is uploaded.", undo: changesNothing,
 		does: func(r capability.Return, a capability.Act) string {
 			return fmt.Sprintf("Take the stick to the portal and upload %s there. If the portal gives an answer, put it on the stick: it is the receipt.", r.NameOnStick(a.File))
 		},
@@ -170,7 +174,7 @@ var actTable = []actWords{
 	{
 		kind: capability.ActRecordDecision, step: capability.StepDecision,
 		actNames: actNames{title: "At the portal: its owner decides", short: "decide on the declaration", work: DecideWork},
-		key:      "note the decision", travels: "the declaration, to the portal", undo: "A decision can't be undone.",
+		key:      "note the decision", travels: "the declaration, to the portal", undo: CannotBeUndone,
 		does: always("Take the declaration to the portal's owner and note what was decided. Until then the licenses stay a debt."),
 		done: func(desk.Done) string { return "The portal's answer was found on the stick." },
 	},
@@ -241,9 +245,10 @@ func wordsFor(kind capability.ActKind) actWords {
 	return nothing
 }
 
-// undone says whether the act can be undone.
-func (w actWords) undone() string {
-	switch act := capability.ActOf(w.kind); {
+// Undo says whether what Enter does can be undone.
+func Undo(kind capability.ActKind) string {
+	w := wordsFor(kind)
+	switch act := capability.ActOf(kind); {
 	case w.undo != "":
 		return w.undo
 	case act.OnlyLooks:
@@ -251,7 +256,7 @@ func (w actWords) undone() string {
 	case act.CanBeUndone:
 		return canBeUndone
 	default:
-		return cantBeUndone
+		return CannotBeUndone
 	}
 }
 
@@ -271,21 +276,29 @@ func (w actWords) namesFor(p capability.Purpose) actNames {
 // Act says what an act of the return does: a whole sentence or two.
 func Act(r capability.Return, a capability.Act) string { return wordsFor(a.Kind).does(r, a) }
 
-// NextAct is what the next act does, what stops working by it, and whether
-// it can be undone.
+// NextBy says who does the next act.
+func NextBy(a capability.Act) string {
+	switch a.Who {
+	case capability.Technician:
+		return NextByYou
+	case capability.PortalPerson:
+		return "Next, by the person at the portal"
+	default:
+		return "Next"
+	}
+}
+
+// NextAct is what the next act does and what stops working by it.
 func NextAct(r capability.Return, a capability.Act) string {
 	w := wordsFor(a.Kind)
-	by, aside, stops := "", "", w.stops
-	if a.Who == capability.PortalPerson {
-		by = "The person at the portal does this."
-	}
+	aside, stops := "", w.stops
 	if w.aside != nil {
 		aside = w.aside(r)
 	}
 	if r.Purpose == capability.ToActivate {
 		stops = ""
 	}
-	return Printable(" ", by, w.does(r, a), aside, stops, w.undone(), waitingText(r))
+	return Printable(" ", w.does(r, a), aside, stops, waitingText(r))
 }
 
 // Do is the word on the key that does the act.
@@ -303,14 +316,29 @@ func nextText(kind capability.ActKind) string { return wordsFor(kind).short }
 // Summary is what waits in a return, and for whom, and how it stands by the portal's
 // own word, where that is known.
 func Summary(s ledger.Summary) string {
-	text := string(capability.ActOf(s.Act).Who) + ": " + wordsFor(s.Act).namesFor(s.Purpose).short
+	text := whoText(capability.ActOf(s.Act).Who) + ": " + wordsFor(s.Act).namesFor(s.Purpose).short
 	if s.Act == capability.ActNothing {
 		text = Stage(s.Stage) + ", " + countText(s.Licenses, "license")
+		if s.Stage == capability.StageClosed {
+			text = BenchClosed(s.Closing)
+		}
 	}
 	if said := standingTexts[s.Portal].short; said != "" {
 		text += " · " + said
 	}
 	return text
+}
+
+// whoText names who has to act, for the one who reads it.
+func whoText(w capability.Who) string {
+	switch w {
+	case capability.Technician:
+		return "you"
+	case capability.PortalPerson:
+		return "the portal"
+	default:
+		return string(w)
+	}
 }
 
 // Done says what came of an act, in one line.

@@ -37,7 +37,7 @@ func TestEveryActHasItsWords(t *testing.T) {
 			t.Errorf("%s has no row in the table of acts", kind)
 			continue
 		}
-		for what, words := range map[string]string{"a short name": w.short, "a key": w.key, "an undo": w.undone(), "a person": string(capability.ActOf(kind).Who)} {
+		for what, words := range map[string]string{"a short name": w.short, "a key": w.key, "an undo": Undo(kind), "a person": string(capability.ActOf(kind).Who)} {
 			if words == "" {
 				t.Errorf("%s has not %s", kind, what)
 			}
@@ -100,8 +100,8 @@ func TestEveryStageHasItsWords(t *testing.T) {
 		r := capability.Return{Stage: s, Order: sample.Order(), Before: sample.Reading().Licenses}
 		act := capability.Next(r)
 		acts[Act(r, act)] = true
-		undo := wordsFor(act.Kind).undone()
-		if who := capability.ActOf(act.Kind).Who; who != act.Who || strings.Contains(undo, "can't be undone") == act.CanBeUndone {
+		undo := Undo(act.Kind)
+		if who := capability.ActOf(act.Kind).Who; who != act.Who || undo == "cannot be undone" && act.CanBeUndone {
 			t.Errorf("%s is done by %s: %s", act.Kind, who, undo)
 		}
 		if act.Kind != capability.ActNothing && (Do(act) == Do(capability.Act{}) || Work(act, r.Purpose) == "") {

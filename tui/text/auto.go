@@ -146,6 +146,7 @@ func AutoEvent(e auto.Event) string {
 		auto.EventWould:     autoWould(e),
 		auto.EventClosed:    "the return is closed",
 		auto.EventCertified: "its certificate was written",
+		auto.EventCase:      "a colleague's case is kept for reports and histories; it is no evidence here. Signed by",
 		auto.EventTrouble:   "something failed that is no device's",
 	}[e.Kind]
 	if about != "" {

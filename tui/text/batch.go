@@ -52,26 +52,13 @@ func ListDone(of, started, before, can, nowhere, failed int) string {
 
 // What is said around acts of several returns.
 const (
-	NotUndone     = "This can't be undone:"
 	HowMany       = "Type the number of devices to go on: "
 	NoneLeft      = "That is not the number: these acts are left."
+	TypeYes       = "Type yes to go on: "
+	NotGoneOn     = "That is not yes: nothing was done."
 	NoneOpen      = "no return waits for that"
 	NoStickToTake = "handback: no stick that can be used is plugged in; a folder can be given with --stick"
 )
-
-// LeftAct says in lines what the next act does that can't be undone, to which
-// device.
-func LeftAct(r capability.Return, port string) []string {
-	at := ""
-	if port != "" {
-		at = " at " + Printable("", port)
-	}
-	lines := []string{fmt.Sprintf("%s  %s%s: %s", r.ID, Device(r.Device), at, nextText(capability.Next(r).Kind))}
-	for _, line := range Changes(r) {
-		lines = append(lines, "  "+line)
-	}
-	return lines
-}
 
 // Left says that an act was left because it can't be undone.
 func Left(r capability.Return) string {

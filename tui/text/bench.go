@@ -1,6 +1,7 @@
 package text
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -90,14 +91,15 @@ func BenchSends(has bool) string {
 
 // BenchClosed says how a return closed.
 func BenchClosed(c capability.Closing) string {
-	switch c {
-	case capability.ClosedOnProof:
-		return "closed on proof"
-	case capability.ClosedOnClaim:
-		return "closed on a claim"
-	default:
-		return "closed"
-	}
+	words := map[capability.Closing]string{
+		capability.ClosedOnProof:    "closed on proof",
+		capability.ClosedOnAnswer:   "closed, the portal took it",
+		capability.ClosedOnTrust:    "closed, no proof is asked",
+		capability.ClosedOnClaim:    "closed on a claim",
+		capability.ClosedOnDecision: "written off",
+		capability.ClosedOnReading:  "closed, as it was read",
+	}[c]
+	return cmp.Or(words, "closed")
 }
 
 // BenchContext counts what is on the bench.
@@ -269,27 +271,39 @@ func BenchHolds(d capability.Identity, held []capability.License) string {
 	return Device(d) + ": " + strings.Join(all, ", ")
 }
 
-// BenchLoad says what the load takes, from how many devices.
-func BenchLoad(devices, licenses, units int) string {
+// LoadLosses says in lines what devices lose by the load, each before and after, and
+// last what that is together and that it can't be undone.
+func LoadLosses(all []capability.Return) []string {
+	lines := make([]string, len(all))
+	licenses, units := 0, 0
+	for i, r := range all {
+		lines[i] = loadLoss(r)
+		changed, _ := r.Changes()
+		for _, c := range changed {
+			if c.After < c.Before {
+				licenses, units = licenses+1, units+c.Before-c.After
+			}
+		}
+	}
 	lose := "lose"
-	if devices == 1 {
+	if len(all) == 1 {
 		lose = "loses"
 	}
-	return fmt.Sprintf("%s %s %s, %s, as soon as the responses are loaded. This can't be undone: only the portal can issue them again.", countText(devices, "device"), lose, countText(licenses, "license"), countText(units, "unit"))
+	return append(lines, fmt.Sprintf("%s %s %s, %s, as soon as the responses are loaded. This can't be undone: only the portal can issue them again.", countText(len(all), "device"), lose, countText(licenses, "license"), countText(units, "unit")))
 }
 
-// BenchLoss is what one device loses.
-func BenchLoss(r capability.Return, changed []capability.Change, readable bool) string {
-	var all []string
-	for _, c := range changed {
-		one := fmt.Sprintf("%s %d -> %d", Printable("", string(c.ActivationID)), c.Before, c.After)
+// loadLoss is what one device loses.
+func loadLoss(r capability.Return) string {
+	changed, read := r.Changes()
+	all := make([]string, len(changed))
+	for i, c := range changed {
+		all[i] = fmt.Sprintf("%s %d -> %d", Printable("", string(c.ActivationID)), c.Before, c.After)
 		if !c.Asked {
-			one += " (NOBODY ASKED FOR THIS)"
+			all[i] += " (NOBODY ASKED FOR THIS)"
 		}
-		all = append(all, one)
 	}
 	line := Device(r.Device) + ": " + strings.Join(all, ", ")
-	if !readable {
+	if !read {
 		line += " (as ordered: the response can't be read here)"
 	}
 	return line

@@ -104,6 +104,7 @@ var portalErrors = []row{
 	saysOf(func(err error) Explanation {
 		return Explanation{"The portal can't take that away: " + why(err) + ".", "Nothing was removed.", "'handback portal look' shows what the portal knows of the device."}
 	}, desk.ErrNothingToRemove),
+	ofType(removalChangedText),
 	says(Explanation{
 		"An earlier request of the same device is not answered.", "The order matters, so this one was left alone.", "Go on with the earlier one, and run the exchange again.",
 	}, exchange.ErrAfterFailure),
@@ -113,6 +114,26 @@ var portalErrors = []row{
 	general(saysOf(func(err error) Explanation {
 		return Explanation{"The portal can't be reached: " + why(err) + ".", nothingSent, "Check the network and the address. " + checkPortal}
 	}, portal.ErrNotSent)),
+}
+
+// removalChangedText is for a removal that would leave other numbers than a person saw.
+func removalChangedText(e *desk.RemovalChanged) Explanation {
+	x := Explanation{
+		What:  fmt.Sprintf("The device has %d units of %s in the portal now, and had %d when the removal was planned.", e.Has, e.ActivationID, e.Seen),
+		Means: "Somebody else changed them. Nothing was removed now: it would leave other numbers than those that you saw.",
+		Do:    "Give the same order once more: it shows the new numbers, and asks.",
+	}
+	if e.MayBeSent {
+		x.Means = "Somebody else changed them, or the portal did a part of it. What it did is not known, and nothing was removed now."
+		x.Do = fmt.Sprintf("Look with 'handback portal look' what the device has. Give %s up with 'handback cancel %s', and order what is still to be removed.", e.Return, e.Return)
+	}
+	return x
+}
+
+// RefusedRemoval is the next step where a portal refused a removal, whose return
+// stays open.
+func RefusedRemoval(id capability.ReturnID) string {
+	return fmt.Sprintf("%s: nothing was removed. Give the order again when the portal would take it, or give it up: handback cancel %s", id, id)
 }
 
 // why is what an error of a portal says beside its kind.

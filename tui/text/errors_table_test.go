@@ -53,7 +53,7 @@ var unseen = map[string]string{
 	"capability/message.ErrDeclaration": "the portal reads declarations; on a stick it is what the file is not",
 	"capability/message.ErrEnrollment":  "the portal enrolls devices; on a stick it is what the file is not",
 	"device.ErrHistoryLost":             "a line of the log: the memory works without what was forgotten",
-	"device/console/profile.Faults":     "it is a profile.ErrProfile, and the commands list the faults",
+	"capability/tomlfile.Faults":        "it is a profile.ErrProfile or a policy.ErrPolicy, and the commands list the faults",
 }
 
 // TestEveryExportedErrorHasARow walks the sources, of all systems.

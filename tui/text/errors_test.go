@@ -34,7 +34,7 @@ import (
 func knownErrors() []error {
 	known := []error{
 		&desk.OpenReturn{ID: "R-7F3K2", Host: sample.Host}, desk.ErrNothingToUpload, desk.ErrWrongRequest, desk.ErrStillThere,
-		desk.ErrNotThere, desk.ErrUploaded, desk.ErrNoAnswerDue, desk.ErrNoID,
+		desk.ErrNotThere, desk.ErrUploaded, desk.ErrNoAnswerDue, desk.ErrNoID, &desk.RemovalChanged{Has: 8, Seen: 10}, &desk.RemovalChanged{MayBeSent: true},
 		&typed.TooManyError{Size: 4000, Codes: 200, Most: typed.MaxCodes}, &typed.MissingError{Lines: []int{3}},
 		&typed.WrongError{Part: typed.Part{Number: 7}, Err: typed.ErrCheck}, typed.ErrNoRoom, typed.ErrSize, typed.ErrDigest,
 		&desk.OutcomeUnknown{Act: capability.ActLoadResponse, Err: serial.ErrUnplugged},

@@ -50,6 +50,24 @@ func Age(at, now time.Time) string {
 	}
 }
 
+// ShortAge is how long ago something was, in one unit and few cells.
+func ShortAge(at, now time.Time) string {
+	const day = 24 * time.Hour
+	age := now.Sub(at)
+	switch {
+	case at.IsZero():
+		return ""
+	case age < time.Minute:
+		return "now"
+	case age < time.Hour:
+		return fmt.Sprintf("%d min", age/time.Minute)
+	case age < day:
+		return fmt.Sprintf("%d h", age/time.Hour)
+	default:
+		return countText(int(age/day), "day")
+	}
+}
+
 // leftText is how long something still takes.
 func leftText(left time.Duration) string {
 	seconds := int(left.Round(time.Second) / time.Second)

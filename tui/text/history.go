@@ -2,6 +2,7 @@ package text
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"handback/capability"
@@ -107,8 +108,9 @@ func DebtAge(s ledger.Summary, now time.Time) string {
 	}
 }
 
-// OpenReturns is the heading of the open returns. It counts those that owe something.
-func OpenReturns(all []ledger.Summary, now time.Time) string {
+// CountReturns counts the returns of a list: the open ones, those that owe something
+// with the oldest debt, and the closed ones.
+func CountReturns(all []ledger.Summary, open, closed int, now time.Time) string {
 	debts := 0
 	var oldest ledger.Summary
 	for _, s := range all {
@@ -120,8 +122,15 @@ func OpenReturns(all []ledger.Summary, now time.Time) string {
 			oldest = s
 		}
 	}
-	if debts == 0 {
-		return openTitle
+	var texts []string
+	if open > 0 {
+		texts = append(texts, fmt.Sprintf("%d open", open))
 	}
-	return fmt.Sprintf("%s · %s, the oldest %s", openTitle, countText(debts, "debt"), DebtAge(oldest, now))
+	if debts > 0 {
+		texts = append(texts, fmt.Sprintf("%s, the oldest %s", countText(debts, "debt"), DebtAge(oldest, now)))
+	}
+	if closed > 0 {
+		texts = append(texts, fmt.Sprintf("%d closed", closed))
+	}
+	return strings.Join(texts, " · ")
 }

@@ -7,13 +7,13 @@ import (
 	"handback/capability/media"
 )
 
-// Context names a return in a header.
+// Context says in a header what a return is of.
 func Context(r capability.Return) string {
 	licenses := ""
 	if n := len(r.Order.Lines); n > 0 {
 		licenses = countText(n, "license")
 	}
-	return Printable(" · ", string(r.ID), r.Device.Model, r.Device.Serial, licenses)
+	return Printable(" · ", r.Device.Model, r.Device.Serial, licenses)
 }
 
 // Available is what is connected and plugged in for the next act.
@@ -81,19 +81,12 @@ func stickHandText(h Available, a capability.Act) string {
 
 // Questions.
 const (
-	LoadNo      = "No, not yet"
-	loadYesText = "Yes, load it: this can't be undone"
-	ClaimNo     = "No, not yet"
-	ClaimYes    = "Yes, note it as a claim"
-	Unreadable  = "The response can't be read here. The numbers are those of the order. Only the portal can show whether the response takes more."
+	LoadNo     = "No, not now"
+	LoadYes    = "Yes, load it"
+	ClaimNo    = "No, not yet"
+	ClaimYes   = "Yes, note it as a claim"
+	Unreadable = "The response can't be read here. The numbers are those of the order. Only the portal can show whether the response takes more."
 )
-
-func LoadYes(r capability.Return) string {
-	if r.Purpose == capability.ToActivate {
-		return "Yes, load it"
-	}
-	return loadYesText
-}
 
 func Load(r capability.Return) string {
 	if r.Purpose == capability.ToActivate {
@@ -108,4 +101,37 @@ func Claim(r capability.Return, a capability.Act) string {
 		text += " The return closes on it, without proof. If the portal gives an answer, bring that on the stick instead."
 	}
 	return text
+}
+
+// WayNames are the places between which files travel.
+var WayNames = [4]string{"DEVICE", "LAPTOP", "STICK", "PORTAL"}
+
+// WayHolds says in a word or two what is at each of these places. Stick names the
+// one that is plugged in; empty: none is.
+func WayHolds(r capability.Return, stick string) [4]string {
+	units := 0
+	for _, l := range r.Held() {
+		units += l.Count
+	}
+	holds := [4]string{fmt.Sprintf("holds %d", units), "", stick, ""}
+	if len(r.Held()) == 0 && r.After == nil {
+		holds[0] = ""
+	}
+	switch {
+	case r.Confirmation != nil:
+		holds[1] = "confirmation"
+	case r.Response != nil:
+		holds[1] = "response"
+	case r.Request != nil:
+		holds[1] = "request"
+	}
+	if stick == "" {
+		holds[2] = "none"
+	}
+	switch {
+	case !r.Open():
+	case capability.Next(r).Need == capability.NeedsPortal:
+		holds[3] = "waits"
+	}
+	return holds
 }

@@ -53,15 +53,15 @@ func AtPortal(what string) bool { return slices.Contains(portalWork, what) }
 // portalWork is what an exchange with a portal reports.
 var portalWork = []string{"sending to the portal", "asking the portal", "waiting for the response"}
 
-// SendAct says what giving the portal by program what it waits for does, what stops
-// working by it, and whether it can be undone.
+// SendAct says what giving the portal by program what it waits for does, and what
+// stops working by it.
 func SendAct(r capability.Return, a capability.Act) string {
 	what := "Fetch the response that the portal has for the device, and take it in."
 	if r.Artifact(a.File) != nil {
 		what = fmt.Sprintf("Send %s to the portal, wait for its answer, and take that in.", fileText(r, a.File))
 	}
 	w := wordsFor(capability.ActOn(a.File, capability.NeedsPortal).Kind)
-	return Printable(" ", what, w.stops, w.undone(), waitingText(r))
+	return Printable(" ", what, w.stops, waitingText(r))
 }
 
 // SendHand says what enter does where a program reaches the portal.

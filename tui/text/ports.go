@@ -3,6 +3,7 @@ package text
 import (
 	"encoding/hex"
 	"fmt"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -71,7 +72,7 @@ func Port(p serial.Port) string {
 func AboutPort(p serial.Port, connected *capability.Identity, found *device.ProbeResult, last *device.LastDevice, now time.Time) string {
 	switch {
 	case connected != nil:
-		return Connected(connected)
+		return "connected: " + Device(*connected)
 	case p.Holder != "":
 		return "in use by " + Printable("", p.Holder)
 	case p.Denied != nil:
@@ -87,12 +88,13 @@ func AboutPort(p serial.Port, connected *capability.Identity, found *device.Prob
 	return ""
 }
 
-// Connected names the device that is connected; empty: none is.
-func Connected(d *capability.Identity) string {
-	if d == nil {
-		return ""
+// Connected names the device that is connected at a port, or says that the port is
+// gone.
+func Connected(d capability.Identity, port string, plugged bool) string {
+	if !plugged {
+		return Device(d) + " unplugged"
 	}
-	return "connected: " + Device(*d)
+	return Device(d) + " on " + middle(filepath.Base(port), 16)
 }
 
 // probedText is what a probe found at a port.

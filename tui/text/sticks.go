@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"strings"
 
 	"handback/capability/media"
@@ -164,6 +165,14 @@ func Stick(s *media.Stick) string {
 		return "the stick"
 	}
 	return middle(nameText(s), maxStickName)
+}
+
+// ShortStick is the name of a stick alone, or of a folder without the path to it.
+func ShortStick(s *media.Stick) string {
+	if name := Printable("", s.Name()); name != "" {
+		return name
+	}
+	return Printable("", filepath.Base(s.Path))
 }
 
 // maxStickName bounds the name of a stick in a sentence, in cells. The path of a

@@ -25,7 +25,8 @@ import (
 	"fmt"
 )
 
-const AppName = "handback"
+// AppTitle is the program's name as a title begins with it.
+const AppTitle = "Handback"
 
 func TooSmall(w, h int) string {
 	return fmt.Sprintf("The window is too small: Handback needs %d x %d.", w, h)
@@ -45,6 +46,20 @@ func Rest(above, below int) string {
 	}
 }
 
+// OutOfSight says how many lines of a list are out of sight, in few words.
+func OutOfSight(above, below int) string {
+	switch {
+	case above > 0 && below > 0:
+		return fmt.Sprintf("%d above, %d below", above, below)
+	case above > 0:
+		return fmt.Sprintf("%d above", above)
+	case below > 0:
+		return fmt.Sprintf("%d below", below)
+	default:
+		return ""
+	}
+}
+
 // Titles of screens and of their parts.
 const (
 	HomeTitle     = "Home"
@@ -59,11 +74,14 @@ const (
 	HelpTitle     = "Help"
 	LogTitle      = "Log"
 	FailureTitle  = "Error"
+	FailureMark   = "! "
+	PortsTitle    = "Ports"
 
 	Happened = "What happened"
 	Means    = "What it means"
-	DoNext   = "What to do next"
+	DoNext   = "What to do"
 
+	DetailsTitle  = "Details"
 	DeviceTitle   = "Device"
 	toReturnTitle = "To return"
 	returnedTitle = "Returned"
@@ -81,16 +99,21 @@ const (
 
 // Home.
 const (
-	openTitle   = "Open returns"
-	NoReturn    = "None. To open one, connect a device."
-	Devices     = "Devices (serial ports)"
+	Returns     = "Returns"
+	Devices     = "Devices"
 	Sticks      = "Sticks"
+	NoPort      = "No serial adapter is plugged in."
 	OtherPort   = "Another port ..."
 	OtherPlace  = "Another place ..."
 	DamagedMark = "  DAMAGED"
 )
 
-func ClosedReturns(n int) string { return fmt.Sprintf("Closed returns (%d)", n) }
+// NoReturn says how a return begins.
+var NoReturn = []string{
+	"No return is open.",
+	"Plug in the device's serial cable: it appears below. Then press Enter on it.",
+	"A stick with a response from the portal? Plug it in: it is recognized.",
+}
 
 func Others(n int) string { return fmt.Sprintf("and %d more", n) }
 

@@ -3,24 +3,28 @@ package theme
 import "strings"
 
 // Marks are the signs of the screens, one cell each: how far a step is, and what
-// panels are drawn with.
+// panels, bars and links are drawn with.
 type Marks struct {
 	Done, Next, Later, Failed, Waits, Runs string
 
-	Cursor       string // before the row that the keys are for
-	Line, Side   string // of a panel
-	TopLeft      string
-	TopRight     string
-	BottomLeft   string
-	BottomRight  string
-	Filled, Free string // of a bar
+	Crumb   string // between the places in the title bar
+	Cursor  string // before the row that the keys are for
+	Travels string // the moving end of a link
+
+	Cable, Carried, Missing string // links; missing: nobody can go there now
+
+	Line, Side                                 string // of a panel
+	TopLeft, TopRight, BottomLeft, BottomRight string // its corners
+	Filled, Free                               string // of a bar
 }
 
 // unicodeMarks need a terminal and a font that know them.
 func unicodeMarks() Marks {
 	return Marks{
 		Done: "✓", Next: "▶", Later: "·", Failed: "✗", Waits: "…", Runs: "⠋",
-		Cursor: "▶", Line: "─", Side: "│", TopLeft: "╭", TopRight: "╮", BottomLeft: "╰", BottomRight: "╯",
+		Crumb: "›", Cursor: "▶", Travels: "▶",
+		Cable: "═", Carried: "─", Missing: "┄",
+		Line: "─", Side: "│", TopLeft: "╭", TopRight: "╮", BottomLeft: "╰", BottomRight: "╯",
 		Filled: "█", Free: "░",
 	}
 }
@@ -29,14 +33,30 @@ func unicodeMarks() Marks {
 func asciiMarks() Marks {
 	return Marks{
 		Done: "x", Next: ">", Later: ".", Failed: "!", Waits: "~", Runs: "*",
-		Cursor: ">", Line: "-", Side: "|", TopLeft: "+", TopRight: "+", BottomLeft: "+", BottomRight: "+",
+		Crumb: ">", Cursor: ">", Travels: ">",
+		Cable: "=", Carried: "-", Missing: ".",
+		Line: "-", Side: "|", TopLeft: "+", TopRight: "+", BottomLeft: "+", BottomRight: "+",
 		Filled: "#", Free: ".",
+	}
+}
+
+// Badge is a mark as it stands before a step: in brackets where it is a letter,
+// which would read as part of the words otherwise.
+func (th Theme) Badge(mark string) string {
+	switch {
+	case !th.ascii:
+		return mark
+	case mark == th.Marks.Later:
+		return "[ ]"
+	default:
+		return "[" + mark + "]"
 	}
 }
 
 // plain are the other signs of the screens, and what ASCII has for them.
 var plain = strings.NewReplacer(
 	"·", "-", "…", "~", "→", ">", "═", "=", "─", "-", "┄", ".", "▲", "^", "▶", ">", "✓", "x", "✗", "!", "│", "|",
+	"›", ">", "↑", "^", "↓", "v",
 )
 
 // Signs are the signs of a line, as the terminal can show them. All stay one cell.

@@ -38,41 +38,77 @@ func (s JobStatus) Lines(th theme.Theme, w int, then string) []string {
 	bar := ""
 	if room := w - text.Width(amount) - 9; s.Total > 0 && room >= 4 {
 		share := min(1, max(0, float64(s.Done)/float64(s.Total)))
-		bar = "[" + th.Bar(min(room, 30), share) + "]  "
+		bar = th.Progress(min(room, 30), share) + "  "
 	}
 	return []string{text.Cut("   "+title, w), text.Crop("   "+bar+amount, w)}
 }
 
-// BarLine shows the actions, as many as have room, and always the one that is
-// chosen. Without a choice the last two, help and quit, come before others.
-func BarLine(actions []key.Binding, chosen, w int) string {
-	items := make([]string, len(actions))
+// Footer shows the actions in one line, as many as have room: the most used on the
+// left, help and quit, which are the last two, on the right. It always shows the
+// first, and the one that is chosen.
+func Footer(th theme.Theme, actions []key.Binding, chosen, w int) string {
+	items := make([]item, len(actions))
 	for i, b := range actions {
-		items[i] = b.Help().Key + " " + b.Help().Desc
-		if i == chosen {
-			items[i] = ">" + items[i] + "<"
+		items[i] = item{b.Help().Key, b.Help().Desc, i == chosen}
+	}
+	kept := max(0, len(items)-2)
+	left, right := items[:kept], items[kept:]
+	if chosen >= kept {
+		kept = 0
+	}
+	for first := 0; width(left)+width(right)+1 > w && len(left) > 1; {
+		if first < chosen && chosen < len(items)-2 { // walking along the bar scrolls it
+			left, first = left[1:], first+1
+			continue
 		}
+		left = left[:len(left)-1]
 	}
-	if chosen >= 0 {
-		chosen = min(chosen, len(items)-1)
-		for chosen > 0 && text.Width(joinItems(items[:chosen+1])) > w {
-			items, chosen = items[1:], chosen-1
-		}
-		return text.Cut(joinItems(items), w)
+	if width(left)+width(right)+1 > w && kept > 0 {
+		right = nil
 	}
-	if bar := joinItems(items); text.Width(bar) <= w {
-		return bar
+	line := join(th, left)
+	if len(right) > 0 {
+		line = text.Pad(line, w-width(right)-1) + join(th, right)
 	}
-	for drop := len(items) - 3; drop > 0 && text.Width(joinClose(items)) > w; drop-- {
-		items = append(items[:drop:drop], items[drop+1:]...)
-	}
-	if text.Width(joinClose(items)) > w && len(items) > 2 {
-		items = items[:2]
-	}
-	return text.Cut(joinClose(items), w)
+	return text.Crop(line, w)
 }
 
-func joinItems(items []string) string { return "   " + strings.Join(items, "   ") }
+// item is an action as the footer shows it.
+type item struct {
+	key, does string
+	chosen    bool
+}
 
-// joinClose is for a bar that has no room for all of its actions.
-func joinClose(items []string) string { return "   " + strings.Join(items, "  ") }
+func (i item) String() string {
+	if i.chosen {
+		return ">" + i.key + " " + i.does + "<"
+	}
+	return i.key + " " + i.does
+}
+
+func (i item) styled(th theme.Theme) string {
+	if i.chosen {
+		return th.Selected.Render(i.String())
+	}
+	return th.Key.Render(i.key) + " " + i.does
+}
+
+const between = 2 // cells from one item to the next, and one before the first
+
+func width(items []item) int {
+	w := 1
+	for i, one := range items {
+		if w += text.Width(one.String()); i > 0 {
+			w += between
+		}
+	}
+	return w
+}
+
+func join(th theme.Theme, items []item) string {
+	texts := make([]string, len(items))
+	for i, one := range items {
+		texts[i] = one.styled(th)
+	}
+	return " " + strings.Join(texts, strings.Repeat(" ", between))
+}

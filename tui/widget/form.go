@@ -15,11 +15,11 @@ import (
 // to do it. It begins on no, and lets nobody at its fields before all of the
 // explanation was in sight.
 type Form struct {
-	Title, Context string
-	Text           []string
-	Fields         []Field
-	No, Yes        string
-	Fill           func([]Field) []Field // completes what was typed when a field is left; nil: nothing does
+	In, Title, Context string
+	Text               []string
+	Fields             []Field
+	No, Yes            string
+	Fill               func([]Field) []Field // completes what was typed when a field is left; nil: nothing does
 
 	at    int  // the field; then no, then yes
 	top   int  // of the text while it is read
@@ -143,7 +143,7 @@ func (f Form) Keys(room Area) []key.Binding {
 
 // Page is the form in a body of that size.
 func (f Form) Page(room Area, th theme.Theme) Page {
-	p := Page{Title: f.Title, Context: f.Context}
+	p := Page{In: f.In, Title: f.Title, Context: f.Context}
 	text, cursor := f.textLines(room.W), strconv.Itoa(f.at)
 	rows := f.rows(room.W, th)
 	if f.seen(room) {

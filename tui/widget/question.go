@@ -11,11 +11,12 @@ import (
 // Question asks before something that can't be taken back. It begins on no,
 // and answers only when all of its text was in sight.
 type Question struct {
-	Title, Context string
-	Lines          []string
-	No, Yes        string
-	onYes          bool
-	top            int
+	In, Title, Context string
+	Lines              []string
+	No, Yes            string
+	Final              bool // what follows on yes cannot be undone
+	onYes              bool
+	top                int
 }
 
 // Update takes a key in a body of that size.
@@ -47,12 +48,17 @@ func (q Question) highest(room Area) int { return q.Page(room, theme.Theme{}).Hi
 
 // Page is the question in a body of that size.
 func (q Question) Page(room Area, th theme.Theme) Page {
-	p := Page{Title: q.Title, Context: q.Context, Top: q.top}
+	p := Page{In: q.In, Title: q.Title, Context: q.Context, Top: q.top}
+	framed := q.Final && room.Borders()
+	w := room.W - 2
+	if framed {
+		w -= 2
+	}
 	for _, line := range q.Lines {
 		if line == "" {
 			p.Lines = append(p.Lines, "")
 		}
-		p.Lines = append(p.Lines, text.Indent(text.Wrap(line, room.W-2), 1)...)
+		p.Lines = append(p.Lines, text.Indent(text.Wrap(line, w), 1)...)
 	}
 	cursor := "no"
 	if q.onYes {
@@ -60,6 +66,9 @@ func (q Question) Page(room Area, th theme.Theme) Page {
 	}
 	answers, _ := RowLines(th, []Row{{"no", []string{q.No}}, {"yes", []string{q.Yes}}}, cursor, room.H)
 	p.Lines = append(append(p.Lines, ""), answers...)
+	if framed {
+		p.Lines = Panel{Title: "! " + q.Title, Aside: text.CannotBeUndone, Border: th.Danger}.Lines(th, room.W, p.Lines)
+	}
 	return p
 }
 

@@ -36,9 +36,9 @@ func RowLines(th theme.Theme, rows []Row, cursor string, h int) (lines []string,
 			line = capability.PrintableLine(line)
 			switch {
 			case here && i == 0:
-				line = th.Next.Render(" > " + line)
+				line = " " + th.Selected.Render(th.Marks.Cursor+" "+line)
 			case here:
-				line = th.Next.Render("   " + line)
+				line = " " + th.Selected.Render("  "+line)
 			default:
 				line = "   " + line
 			}

@@ -7,8 +7,6 @@ import (
 	"handback/capability"
 	"handback/capability/desk"
 	"handback/tui/text"
-
-	tea "github.com/charmbracelet/bubbletea"
 )
 
 // Standing is the result of every job on a return: where it stands now, and
@@ -32,7 +30,7 @@ func (w *Worker) standing(r capability.Return, note ...string) Standing {
 // onReturn is a job that ends by reading where the return stands, whatever came
 // of it.
 func onReturn(title string, id capability.ReturnID, do func(context.Context, *Worker, capability.Report) ([]string, error)) Job {
-	return Job{Title: title, Whole: true, Do: func(ctx context.Context, w *Worker, report capability.Report) (tea.Msg, error) {
+	return Job{Title: title, Whole: true, Do: func(ctx context.Context, w *Worker, report capability.Report) (any, error) {
 		note, err := do(ctx, w, report)
 		r, unread := w.options.Desk.Return(id)
 		if unread != nil {
@@ -44,8 +42,8 @@ func onReturn(title string, id capability.ReturnID, do func(context.Context, *Wo
 
 // onStick is a job with the stick at a path; empty: without one. It forgets a
 // stick that turns out to be gone.
-func onStick(title, stick string, do func(context.Context, *Worker, desk.Means, capability.Report) (tea.Msg, error)) Job {
-	return Job{Title: title, Whole: true, Do: func(ctx context.Context, w *Worker, report capability.Report) (tea.Msg, error) {
+func onStick(title, stick string, do func(context.Context, *Worker, desk.Means, capability.Report) (any, error)) Job {
+	return Job{Title: title, Whole: true, Do: func(ctx context.Context, w *Worker, report capability.Report) (any, error) {
 		means, err := w.means(ctx, stick)
 		if err != nil {
 			return nil, err
@@ -64,7 +62,7 @@ func OpenJob(id capability.ReturnID) Job {
 // StartJob opens a new return, whose licenses go to another device afterwards
 // unless to is nil.
 func StartJob(reading capability.Reading, order capability.Order, reason string, to *capability.HostID) Job {
-	return Job{Title: text.Start, Whole: true, Do: func(ctx context.Context, w *Worker, _ capability.Report) (tea.Msg, error) {
+	return Job{Title: text.Start, Whole: true, Do: func(ctx context.Context, w *Worker, _ capability.Report) (any, error) {
 		r, err := w.options.Desk.Start(ctx, reading, order, reason, to)
 		if err != nil {
 			return nil, err
@@ -98,7 +96,7 @@ func ActJob(r capability.Return, stick string) Job {
 		return []string{text.Done(done)}, nil
 	})
 	do := j.Do
-	j.Do = func(ctx context.Context, w *Worker, report capability.Report) (tea.Msg, error) {
+	j.Do = func(ctx context.Context, w *Worker, report capability.Report) (any, error) {
 		msg, err := do(ctx, w, report)
 		if s, ok := msg.(Standing); ok {
 			s.CanChoose = canChoose
@@ -145,7 +143,7 @@ func (w *Worker) notYet(m *desk.Missing) []string {
 // ActivateJob begins the activation on the connected replacement; the result is
 // where the activation stands.
 func ActivateJob(id capability.ReturnID) Job {
-	return Job{Title: text.ActivateWork, Whole: true, Do: func(ctx context.Context, w *Worker, report capability.Report) (tea.Msg, error) {
+	return Job{Title: text.ActivateWork, Whole: true, Do: func(ctx context.Context, w *Worker, report capability.Report) (any, error) {
 		done, err := w.options.Desk.Do(ctx, id, desk.Means{Device: w.dev}, report)
 		if err != nil {
 			w.loseAfter(err)
@@ -173,7 +171,7 @@ func SaveAgainJob(r capability.Return, stick string) Job {
 // ProveJob looks for what proves a return that was closed on a claim: with the
 // keys that are known now, and on the stick at a path; empty: on none.
 func ProveJob(id capability.ReturnID, stick string) Job {
-	return onStick(text.ProveWork, stick, func(ctx context.Context, w *Worker, means desk.Means, report capability.Report) (tea.Msg, error) {
+	return onStick(text.ProveWork, stick, func(ctx context.Context, w *Worker, means desk.Means, report capability.Report) (any, error) {
 		done, proved, err := w.options.Desk.Prove(ctx, id, means.Stick, report)
 		switch {
 		case err != nil:

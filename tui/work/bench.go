@@ -16,8 +16,6 @@ import (
 	"handback/device/console"
 	"handback/device/traffic"
 	"handback/tui/text"
-
-	tea "github.com/charmbracelet/bubbletea"
 )
 
 const (
@@ -44,7 +42,7 @@ type BenchOrder struct {
 // Told to stop it begins nothing more. Acts come to their end; those that take longer
 // than ten seconds end at their next safe point.
 func BenchJob() Job {
-	return Job{Title: text.BenchWork, Live: true, Whole: true, Do: func(ctx context.Context, w *Worker, _ capability.Report) (tea.Msg, error) {
+	return Job{Title: text.BenchWork, Live: true, Whole: true, Do: func(ctx context.Context, w *Worker, _ capability.Report) (any, error) {
 		w.disconnect() // its port is one of the bench's
 		j := &benchJob{Worker: w, board: w.run.board}
 		j.engine = bench.New(bench.Options{Desk: w.options.Desk, Ports: j.portsFor, Open: j.open, Stick: j.stickAtHand, Portal: j.portalFor})

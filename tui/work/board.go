@@ -1,6 +1,7 @@
 package work
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 	"sync"
@@ -76,14 +77,23 @@ func (n *Bench) unit(host capability.HostID, id capability.ReturnID) *Unit {
 }
 
 // add makes a row for a device. Where that has one already, as with a case of another
-// laptop, the return tells them apart.
+// laptop, the return tells them apart. Devices without a return answer in any order:
+// they stand below the others by serial number and host ID.
 func (n *Bench) add(d capability.Identity, id capability.ReturnID) *Unit {
 	key := string(id)
 	if !d.Host.IsZero() && n.unit(d.Host, "") == nil {
 		key = d.Host.String()
 	}
-	n.Units = append(n.Units, Unit{Key: key, Device: d})
-	return &n.Units[len(n.Units)-1]
+	at := len(n.Units)
+	for id == "" && at > 0 && n.Units[at-1].Return.ID == "" && byName(d, n.Units[at-1].Device) < 0 {
+		at--
+	}
+	n.Units = slices.Insert(n.Units, at, Unit{Key: key, Device: d})
+	return &n.Units[at]
+}
+
+func byName(a, b capability.Identity) int {
+	return cmp.Or(cmp.Compare(a.Serial, b.Serial), cmp.Compare(a.Host.String(), b.Host.String()))
 }
 
 // put takes over a return as it is now. One of a device that has a row goes there.

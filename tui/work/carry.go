@@ -7,8 +7,6 @@ import (
 	"handback/capability/desk"
 	"handback/capability/typed"
 	"handback/tui/text"
-
-	tea "github.com/charmbracelet/bubbletea"
 )
 
 // MessageRead is the result of a job that read the file that the portal waits
@@ -20,7 +18,7 @@ type MessageRead struct {
 
 // CodesJob reads the file that the portal waits for, to be shown as codes.
 func CodesJob(id capability.ReturnID) Job {
-	return Job{Title: text.CarryWork, Do: func(_ context.Context, w *Worker, _ capability.Report) (tea.Msg, error) {
+	return Job{Title: text.CarryWork, Do: func(_ context.Context, w *Worker, _ capability.Report) (any, error) {
 		m, err := w.options.Desk.ToCarry(id, "")
 		if err != nil {
 			return nil, err
@@ -54,7 +52,7 @@ func SlipJob(id capability.ReturnID) Job {
 
 // pageJob reads the text of a page.
 func pageJob(title string, page PageRead, read func(*desk.Desk) (string, error)) Job {
-	return Job{Title: title, Do: func(_ context.Context, w *Worker, _ capability.Report) (tea.Msg, error) {
+	return Job{Title: title, Do: func(_ context.Context, w *Worker, _ capability.Report) (any, error) {
 		var err error
 		if page.Text, err = read(w.options.Desk); err != nil {
 			return nil, err
@@ -71,7 +69,7 @@ type Entered struct {
 
 // EnteredJob reads what was entered so far.
 func EnteredJob(id capability.ReturnID) Job {
-	return Job{Title: text.CarryWork, Do: func(_ context.Context, w *Worker, _ capability.Report) (tea.Msg, error) {
+	return Job{Title: text.CarryWork, Do: func(_ context.Context, w *Worker, _ capability.Report) (any, error) {
 		e, err := w.options.Desk.Entered(id)
 		if err != nil {
 			return nil, err
@@ -82,7 +80,7 @@ func EnteredJob(id capability.ReturnID) Job {
 
 // KeepEnteredJob keeps what was entered so far, while more is typed.
 func KeepEnteredJob(id capability.ReturnID, entered string) Job {
-	return Job{Title: text.Keep, Live: true, Whole: true, Do: func(_ context.Context, w *Worker, _ capability.Report) (tea.Msg, error) {
+	return Job{Title: text.Keep, Live: true, Whole: true, Do: func(_ context.Context, w *Worker, _ capability.Report) (any, error) {
 		return nil, w.options.Desk.KeepEntered(id, EntryOf(entered))
 	}}
 }
@@ -100,4 +98,29 @@ func EntryOf(text string) *typed.Entry {
 	e := new(typed.Entry)
 	e.Enter(text) // its lines were right before
 	return e
+}
+
+// shownWrong is how many wrong lines of a paste are named.
+const shownWrong = 3
+
+// Enter adds what was typed, pasted or scanned to the text that was entered before.
+// It gives what is right so far, how far that is, and what is wrong with what came.
+func Enter(before, came string) (entered string, state typed.State, complaints []string) {
+	e := EntryOf(before)
+	wrong := e.Enter(came)
+	entered, state = e.Text(), e.State()
+	for _, err := range wrong[:min(len(wrong), shownWrong)] {
+		complaints = append(complaints, text.Explain(err).What)
+	}
+	switch {
+	case state.Complete || wrong != nil:
+	case len(state.MissingLines) == 0:
+		x := text.Explain(typed.ErrDigest)
+		complaints = append(complaints, x.What+" "+x.Do)
+	case len(typed.Parts(came)) == 0:
+		complaints = append(complaints, text.BroughtNothing)
+	case entered == before:
+		complaints = append(complaints, text.BroughtAgain)
+	}
+	return entered, state, complaints
 }

@@ -6,8 +6,6 @@ import (
 	"handback/capability"
 	"handback/capability/desk"
 	"handback/tui/text"
-
-	tea "github.com/charmbracelet/bubbletea"
 )
 
 // claimJob puts on record what a person says, and tells so.
@@ -59,7 +57,7 @@ func DecideJob(id capability.ReturnID, f capability.Decided) Job {
 
 // DeclareUnknownJob notes that a device is dead that has no open return here.
 func DeclareUnknownJob(e capability.Evidence, model string) Job {
-	return Job{Title: text.DeclareWork, Whole: true, Do: func(ctx context.Context, w *Worker, _ capability.Report) (tea.Msg, error) {
+	return Job{Title: text.DeclareWork, Whole: true, Do: func(ctx context.Context, w *Worker, _ capability.Report) (any, error) {
 		r, err := w.options.Desk.DeclareUnknown(ctx, e, model, "")
 		if err != nil {
 			return nil, err

@@ -15,8 +15,6 @@ import (
 	"handback/device/serial"
 	"handback/device/traffic"
 	"handback/tui/text"
-
-	tea "github.com/charmbracelet/bubbletea"
 )
 
 // portTimeout is how long an act waits for a port that was unplugged.
@@ -33,13 +31,13 @@ type Connected struct{}
 
 // ConnectJob connects to the device at a port.
 func ConnectJob(port string) Job {
-	return Job{Title: text.Connect(port), Do: func(ctx context.Context, w *Worker, _ capability.Report) (tea.Msg, error) {
+	return Job{Title: text.Connect(port), Do: func(ctx context.Context, w *Worker, _ capability.Report) (any, error) {
 		return w.connect(ctx, port)
 	}}
 }
 
 // connect disconnects and connects to the device at port.
-func (w *Worker) connect(ctx context.Context, port string) (tea.Msg, error) {
+func (w *Worker) connect(ctx context.Context, port string) (any, error) {
 	w.disconnect()
 	port = text.Dropped(port)
 	met, err := w.options.Open(ctx, port, w.selection.Profile, w.lineOptions(port))
@@ -103,7 +101,7 @@ type LicensesRead struct{ Reading capability.Reading }
 
 // ReadJob reads the licenses of the connected device.
 func ReadJob() Job {
-	return Job{Title: text.Read, Do: func(ctx context.Context, w *Worker, report capability.Report) (tea.Msg, error) {
+	return Job{Title: text.Read, Do: func(ctx context.Context, w *Worker, report capability.Report) (any, error) {
 		reading, err := w.options.Desk.Read(ctx, w.dev, report)
 		if err != nil {
 			w.loseAfter(err)
@@ -116,7 +114,7 @@ func ReadJob() Job {
 // ProbeJob asks ports what is there. It ends with a refresh, which shows what
 // was found.
 func ProbeJob(ports []serial.Port) Job {
-	return Job{Title: text.Probe, Do: func(ctx context.Context, w *Worker, report capability.Report) (tea.Msg, error) {
+	return Job{Title: text.Probe, Do: func(ctx context.Context, w *Worker, report capability.Report) (any, error) {
 		ports = slices.Clone(ports)
 		for i := range ports { // one may have been typed
 			ports[i].Path = text.Dropped(ports[i].Path)
@@ -143,7 +141,7 @@ type ProfileChosen struct{}
 // ProfileJob has devices reached as a profile describes, from the next
 // connection on; an empty name is the management protocol.
 func ProfileJob(name string) Job {
-	return Job{Title: text.ProfileWork, Do: func(_ context.Context, w *Worker, _ capability.Report) (tea.Msg, error) {
+	return Job{Title: text.ProfileWork, Do: func(_ context.Context, w *Worker, _ capability.Report) (any, error) {
 		if name = text.Dropped(name); name != "" {
 			if _, err := profile.Load(name); err != nil {
 				return nil, err

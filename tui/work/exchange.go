@@ -10,8 +10,6 @@ import (
 	"handback/capability/exchange"
 	"handback/capability/media"
 	"handback/tui/text"
-
-	tea "github.com/charmbracelet/bubbletea"
 )
 
 // dueLimits bound how much of a stick is read to count the requests on it that wait
@@ -71,7 +69,7 @@ type DueCounted struct{ Due map[string]int }
 // again. A stick that can't be read has none, and whoever uses it hears of that. It is
 // quiet.
 func CountDueJob() Job {
-	return Job{Title: text.Refreshing, Quiet: true, Do: func(ctx context.Context, w *Worker, _ capability.Report) (tea.Msg, error) {
+	return Job{Title: text.Refreshing, Quiet: true, Do: func(ctx context.Context, w *Worker, _ capability.Report) (any, error) {
 		sticks := w.withFolders(slices.Clone(w.plugged))
 		_, uncounted := w.due.on(sticks, false)
 		if len(uncounted) > 0 {
@@ -118,7 +116,7 @@ type Exchanged struct {
 // What is sent is noted on the stick before and after, so that the job can be ended
 // anywhere.
 func ExchangeJob(s media.Stick, requests int, again bool) Job {
-	return Job{Title: text.ExchangeWork(&s), Portal: true, Do: func(ctx context.Context, w *Worker, report capability.Report) (tea.Msg, error) {
+	return Job{Title: text.ExchangeWork(&s), Portal: true, Do: func(ctx context.Context, w *Worker, report capability.Report) (any, error) {
 		stick, err := w.lent(ctx, s)
 		if err != nil {
 			return nil, err

@@ -14,8 +14,6 @@ import (
 	"handback/device"
 	"handback/device/serial"
 	"handback/device/traffic"
-
-	"github.com/charmbracelet/lipgloss"
 )
 
 // Options are what the screens work with. Desk, Ports, Open, Sticks and
@@ -73,11 +71,10 @@ type Options struct {
 	// what that person did; nil: a real person does it.
 	PlayPortal func(context.Context) (string, error)
 
-	Now      func() time.Time   // nil: time.Now
-	Renderer *lipgloss.Renderer // nil: one that fits Out
-	In       io.Reader          // nil: standard input
-	Out      io.Writer          // nil: standard output
-	Log      io.Writer          // takes what is logged, line by line; nil: nowhere
+	Now func() time.Time // nil: time.Now
+	In  io.Reader        // nil: standard input
+	Out io.Writer        // nil: standard output
+	Log io.Writer        // takes what is logged, line by line; nil: nowhere
 }
 
 // WithDefaults sets the options that are nil and may be.
@@ -99,9 +96,6 @@ func (o Options) WithDefaults() Options {
 	}
 	if o.Out == nil {
 		o.Out = os.Stdout
-	}
-	if o.Renderer == nil {
-		o.Renderer = lipgloss.NewRenderer(o.Out)
 	}
 	return o
 }

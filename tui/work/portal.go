@@ -9,8 +9,6 @@ import (
 	"handback/capability/media"
 	"handback/capability/portal"
 	"handback/tui/text"
-
-	tea "github.com/charmbracelet/bubbletea"
 )
 
 // SendAgain is the result of a job that sent nothing: the portal refused the request
@@ -53,7 +51,7 @@ func SendJob(r capability.Return, stick *media.Stick, again bool) Job {
 		}
 		return []string{text.Done(done)}, nil
 	})
-	return atPortal(j, func(s Standing) tea.Msg {
+	return atPortal(j, func(s Standing) any {
 		if s.CanChoose = canChoose; why != nil {
 			return SendAgain{s, why}
 		}
@@ -63,10 +61,10 @@ func SendJob(r capability.Return, stick *media.Stick, again bool) Job {
 
 // atPortal has a job on a return run beside those at devices and sticks. Where it did
 // not fail, result tells what came of it.
-func atPortal(j Job, result func(Standing) tea.Msg) Job {
+func atPortal(j Job, result func(Standing) any) Job {
 	do := j.Do
 	j.Portal = true
-	j.Do = func(ctx context.Context, w *Worker, report capability.Report) (tea.Msg, error) {
+	j.Do = func(ctx context.Context, w *Worker, report capability.Report) (any, error) {
 		msg, err := do(ctx, w, report)
 		if s, is := msg.(Standing); is && err == nil {
 			msg = result(s)
@@ -142,5 +140,5 @@ func AskPortalJob(r capability.Return) Job {
 		return nil, err
 	})
 	j.Whole = false
-	return atPortal(j, func(s Standing) tea.Msg { return PortalAsked{s} })
+	return atPortal(j, func(s Standing) any { return PortalAsked{s} })
 }

@@ -18,8 +18,6 @@ import (
 	"handback/device/console"
 	"handback/device/traffic"
 	"handback/tui/text"
-
-	tea "github.com/charmbracelet/bubbletea"
 )
 
 // Job is work that waits for something outside: a device, a disk, a portal.
@@ -29,7 +27,7 @@ type Job struct {
 	Whole  bool // leaving the screens lets it finish
 	Live   bool // the keys go to its screen while it runs
 	Portal bool // waits for a portal: jobs at devices and sticks don't wait for it
-	Do     func(ctx context.Context, w *Worker, report capability.Report) (tea.Msg, error)
+	Do     func(ctx context.Context, w *Worker, report capability.Report) (any, error)
 }
 
 // Progressed tells how far the job of that number is, and when.
@@ -42,7 +40,7 @@ type Progressed struct {
 // Finished tells what came of the job of that number.
 type Finished struct {
 	Number    int
-	Msg       tea.Msg
+	Msg       any
 	Err       error
 	Selection Selection // what is selected since
 }
@@ -84,7 +82,7 @@ type Running struct {
 
 // Wait brings the next message of the job. The screens ask for it again after
 // each progress and question, so that a slow screen never holds the job up.
-func (r *Running) Wait() tea.Msg {
+func (r *Running) Wait() any {
 	select {
 	case p := <-r.progress:
 		return p
@@ -245,7 +243,7 @@ func (r *Runner) run(ctx context.Context, w *Worker, run *Running) {
 
 // guarded turns a panic into an error, so that the terminal stays usable and
 // the trace gets into the log.
-func (r *Runner) guarded(ctx context.Context, w *Worker, run *Running) (msg tea.Msg, err error) {
+func (r *Runner) guarded(ctx context.Context, w *Worker, run *Running) (msg any, err error) {
 	defer func() {
 		if value := recover(); value != nil {
 			p := &text.Panicked{Value: value, Stack: debug.Stack()}

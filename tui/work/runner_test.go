@@ -10,8 +10,6 @@ import (
 	"time"
 
 	"handback/capability"
-
-	tea "github.com/charmbracelet/bubbletea"
 )
 
 func newTestRunner() *Runner { return NewRunner(context.Background(), Options{Now: time.Now}) }
@@ -19,7 +17,7 @@ func newTestRunner() *Runner { return NewRunner(context.Background(), Options{No
 // lasting is a job that takes that long, and twice as long to stop when it is
 // stubborn.
 func lasting(d time.Duration, whole, stubborn bool) Job {
-	return Job{Whole: whole, Do: func(ctx context.Context, _ *Worker, _ capability.Report) (tea.Msg, error) {
+	return Job{Whole: whole, Do: func(ctx context.Context, _ *Worker, _ capability.Report) (any, error) {
 		if stubborn {
 			ctx = context.Background()
 		}
@@ -67,7 +65,7 @@ func TestJobsRunOneAfterTheOther(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newTestRunner()
 		inside := 0
-		count := Job{Do: func(ctx context.Context, _ *Worker, _ capability.Report) (tea.Msg, error) {
+		count := Job{Do: func(ctx context.Context, _ *Worker, _ capability.Report) (any, error) {
 			inside++
 			defer func() { inside-- }()
 			time.Sleep(time.Second)
@@ -135,7 +133,7 @@ func TestStopLeavesQuietJobsAlone(t *testing.T) {
 
 func TestProgressNeverHoldsAJobUp(t *testing.T) {
 	r := newTestRunner()
-	run := r.Start(Job{Do: func(_ context.Context, _ *Worker, report capability.Report) (tea.Msg, error) {
+	run := r.Start(Job{Do: func(_ context.Context, _ *Worker, report capability.Report) (any, error) {
 		for i := range int64(1000) {
 			report.Tell("send file", i, 1000)
 		}

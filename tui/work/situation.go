@@ -7,8 +7,6 @@ import (
 	"handback/capability"
 	"handback/capability/desk"
 	"handback/tui/text"
-
-	tea "github.com/charmbracelet/bubbletea"
 )
 
 // Situation is the result of a job that read where things stand.
@@ -22,7 +20,7 @@ type Situation struct {
 // at a path. It connects to the device of the command line unless that was just
 // lost.
 func SituationJob(stick string) Job {
-	return Job{Title: text.WhereWork, Do: func(ctx context.Context, w *Worker, report capability.Report) (tea.Msg, error) {
+	return Job{Title: text.WhereWork, Do: func(ctx context.Context, w *Worker, report capability.Report) (any, error) {
 		if w.dev == nil && w.options.Port != "" && !w.selection.Lost {
 			if _, err := w.connect(ctx, w.options.Port); err != nil {
 				return nil, err
@@ -45,6 +43,26 @@ func SituationJob(stick string) Job {
 	}}
 }
 
+// Adopts reports whether a return can be opened from what is on the stick, beside
+// what is suggested.
+func (s Situation) Adopts() bool {
+	return s.Reading != nil && s.Stick != "" && (s.Return == nil || !s.Return.Open()) && s.Suggest != desk.AdoptIt
+}
+
+// TakesIn reports whether a case can be taken in, beside what is suggested.
+func (s Situation) TakesIn() bool { return len(s.CasesToTakeIn()) > 0 && s.Suggest != desk.TakeCaseIn }
+
+// CasesToTakeIn are the cases on the stick that can be taken in.
+func (s Situation) CasesToTakeIn() []desk.Case {
+	var all []desk.Case
+	for _, c := range s.Cases {
+		if c.CanBeTakenIn() {
+			all = append(all, c)
+		}
+	}
+	return all
+}
+
 // Adopted is the result of a job that opened a return from a response.
 type Adopted struct{ Standing }
 
@@ -58,7 +76,7 @@ type NotAdopted struct {
 // AdoptJob opens the return that the portal started, from the response on the
 // stick.
 func AdoptJob(stick string) Job {
-	return onStick(text.AdoptWork, stick, func(ctx context.Context, w *Worker, means desk.Means, report capability.Report) (tea.Msg, error) {
+	return onStick(text.AdoptWork, stick, func(ctx context.Context, w *Worker, means desk.Means, report capability.Report) (any, error) {
 		done, err := w.options.Desk.Adopt(ctx, means, report)
 		if errors.Is(err, desk.ErrNothingToAdopt) {
 			return NotAdopted{done.Found, done.Incomplete}, nil
@@ -69,12 +87,12 @@ func AdoptJob(stick string) Job {
 
 // AdoptFileJob does so with a file that only a person knows to be the response.
 func AdoptFileJob(stick string, chosen desk.Finding) Job {
-	return onStick(text.AdoptWork, stick, func(ctx context.Context, w *Worker, means desk.Means, report capability.Report) (tea.Msg, error) {
+	return onStick(text.AdoptWork, stick, func(ctx context.Context, w *Worker, means desk.Means, report capability.Report) (any, error) {
 		return w.adopted(w.options.Desk.AdoptFile(ctx, means, chosen, report))
 	})
 }
 
-func (w *Worker) adopted(done desk.Done, err error) (tea.Msg, error) {
+func (w *Worker) adopted(done desk.Done, err error) (any, error) {
 	if err != nil {
 		w.loseAfter(err)
 		return nil, err
@@ -84,7 +102,7 @@ func (w *Worker) adopted(done desk.Done, err error) (tea.Msg, error) {
 
 // TakeInJob takes in a case that lies on the stick.
 func TakeInJob(stick string, c desk.Case) Job {
-	return onStick(text.TakeInWork, stick, func(ctx context.Context, w *Worker, means desk.Means, report capability.Report) (tea.Msg, error) {
+	return onStick(text.TakeInWork, stick, func(ctx context.Context, w *Worker, means desk.Means, report capability.Report) (any, error) {
 		r, c, err := w.options.Desk.TakeIn(ctx, means.Stick, desk.Case{ID: c.ID, Path: c.Path}, report)
 		if err != nil {
 			return nil, err
@@ -104,7 +122,7 @@ type Choices struct {
 
 // ChoicesJob reads the stick. It takes an answer that can be told from others.
 func ChoicesJob(r capability.Return, stick string) Job {
-	return onStick(text.OpenStick, stick, func(ctx context.Context, w *Worker, means desk.Means, report capability.Report) (tea.Msg, error) {
+	return onStick(text.OpenStick, stick, func(ctx context.Context, w *Worker, means desk.Means, report capability.Report) (any, error) {
 		done, err := w.options.Desk.Do(ctx, r.ID, means, report)
 		if missing, ok := errors.AsType[*desk.Missing](err); ok && missing.Need == capability.NeedsPortal {
 			return Choices{r, stick, missing.Found, missing.Incomplete}, nil

@@ -9,8 +9,6 @@ import (
 	"handback/capability"
 	"handback/capability/media"
 	"handback/tui/text"
-
-	tea "github.com/charmbracelet/bubbletea"
 )
 
 // useStick selects a stick of the list, or the folder at a path. It mounts a
@@ -125,7 +123,7 @@ type StickChosen struct{}
 
 // UseStickJob selects a stick of the list, or a folder.
 func UseStickJob(at string) Job {
-	return Job{Title: text.OpenStick, Do: func(ctx context.Context, w *Worker, _ capability.Report) (tea.Msg, error) {
+	return Job{Title: text.OpenStick, Do: func(ctx context.Context, w *Worker, _ capability.Report) (any, error) {
 		return StickChosen{}, w.useStick(ctx, at)
 	}}
 }
@@ -133,7 +131,7 @@ func UseStickJob(at string) Job {
 // ReleaseJob takes a stick of the list out of use. The screens tell what came of
 // it wherever they tell of the selected stick.
 func ReleaseJob(at string) Job {
-	return Job{Title: text.Release, Whole: true, Do: func(ctx context.Context, w *Worker, _ capability.Report) (tea.Msg, error) {
+	return Job{Title: text.Release, Whole: true, Do: func(ctx context.Context, w *Worker, _ capability.Report) (any, error) {
 		stick, err := w.openStick(ctx, at)
 		if err != nil {
 			return nil, err

@@ -13,8 +13,6 @@ import (
 	"handback/device/serial"
 	"handback/device/traffic"
 	"handback/tui/text"
-
-	tea "github.com/charmbracelet/bubbletea"
 )
 
 // Line is an open port in the terminal view. Read fails with
@@ -42,7 +40,7 @@ const (
 
 // TerminalJob shows the line of a port until it is told to stop.
 func TerminalJob(port string) Job {
-	return Job{Title: text.Terminal(port), Live: true, Do: func(ctx context.Context, w *Worker, _ capability.Report) (tea.Msg, error) {
+	return Job{Title: text.Terminal(port), Live: true, Do: func(ctx context.Context, w *Worker, _ capability.Report) (any, error) {
 		w.disconnect() // the device may be connected to this very port
 		t := &terminal{Worker: w, port: text.Dropped(port), rate: cmp.Or(w.options.Baud, serial.DefaultBaud), count: w.run.meter.begin()}
 		w.run.transcript.begin()

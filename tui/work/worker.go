@@ -17,8 +17,6 @@ import (
 	"handback/device/console"
 	"handback/device/serial"
 	"handback/tui/text"
-
-	tea "github.com/charmbracelet/bubbletea"
 )
 
 // Worker is what jobs work with: the desk, the connected device and the
@@ -69,12 +67,12 @@ type Refreshed struct {
 // RefreshJob lists ports and sticks, and the returns of the ledger when
 // withReturns is set. It is quiet.
 func RefreshJob(withReturns bool) Job {
-	return Job{Title: text.Refreshing, Quiet: true, Do: func(ctx context.Context, w *Worker, _ capability.Report) (tea.Msg, error) {
+	return Job{Title: text.Refreshing, Quiet: true, Do: func(ctx context.Context, w *Worker, _ capability.Report) (any, error) {
 		return w.refresh(ctx, withReturns)
 	}}
 }
 
-func (w *Worker) refresh(ctx context.Context, withReturns bool) (tea.Msg, error) {
+func (w *Worker) refresh(ctx context.Context, withReturns bool) (any, error) {
 	found := Refreshed{WithReturns: withReturns}
 	note := func(err error) {
 		if err == nil || ctx.Err() != nil {

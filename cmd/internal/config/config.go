@@ -12,6 +12,7 @@
 //	group         = 0x4C43              # number of the device's licensing group
 //	baud          = 115200              # speed of the serial line, bits a second
 //	line-buffers  = 2                   # lines that the device's SMP console holds at once; default: found out
+//	plain         = true                # lines and numbered choices in place of the screens; default: false
 //	profile       = "linux-fne"         # the device's console: a built-in profile or a file, "./x200.toml"; default: it speaks SMP
 //
 //	[stick]                             # what the site asks of USB sticks
@@ -76,6 +77,7 @@ type Config struct {
 	Baud         int                           `toml:"baud"`            // bits a second; 0: the usual speed
 	LineBuffers  int                           `toml:"line-buffers"`    // lines of a frame that the device's SMP console holds; 0: found out
 	Profile      string                        `toml:"profile"`         // of the device's console: a path or a built-in name; empty: it speaks SMP
+	Plain        bool                          `toml:"plain"`           // lines in place of the screens
 	Stick        capability.SitePolicy         `toml:"-"`               // what the site asks of sticks
 	Portals      []Portal                      `toml:"-"`               // that a program reaches
 }
@@ -128,6 +130,7 @@ var takes = map[string]string{
 	"baud":              fmt.Sprintf("a number from %d to %d", minBaud, maxBaud),
 	"portal-keys":       fmt.Sprintf("a list of at most %d paths of at most %d bytes", capability.MaxKeys, maxPath),
 	"line-buffers":      fmt.Sprintf("a number from 1 to %d, or 0 to find it out", maxLines),
+	"plain":             "true or false",
 	"stick.serials":     fmt.Sprintf("a list of 1 to %d serial numbers, each of at most %d bytes that can be shown", maxSerials, capability.MaxText),
 	"stick.release":     `"required" or "optional"`,
 	"stick.scan-record": "true or false",

@@ -12,6 +12,7 @@
 //	persons      = ["load-response"]           # acts that a person does; default: this one
 //	two-persons  = true                        # only what is on a list that one proposed and another approved; default: false
 //	lists        = "lists"                     # folder of those lists
+//	cases        = "/srv/cases"                # shared folder with the cases of colleagues, for reports; default: none
 //	certificates = "certificates"              # folder for the certificates of closed returns; default: none are written
 //	on-event     = ["notify", "--quiet"]       # program that gets each event on its standard input, as JSON
 //	ask-every    = "1m"                        # how often a port is asked who is there; default: 1m
@@ -26,12 +27,12 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
-	"strings"
 	"time"
 
 	"handback/capability"
 	"handback/capability/auto"
 	"handback/capability/plainfile"
+	"handback/capability/tomlfile"
 )
 
 // MaxFile is the most that a policy may have, in bytes.
@@ -45,39 +46,13 @@ const (
 	maxPath     = 4096 // bytes
 	minAskEvery = 5 * time.Second
 	maxAskEvery = 24 * time.Hour
-	maxFaults   = 50
 )
 
-// ErrPolicy says that a policy has mistakes; they come as [Faults].
+// ErrPolicy says that a policy has mistakes; they come as [tomlfile.Faults].
 var ErrPolicy = errors.New("the policy has mistakes")
 
-// Fault is one mistake.
-type Fault struct {
-	Key    string `json:"key,omitempty"` // empty: of the file
-	Line   int    `json:"line"`          // from 1
-	Column int    `json:"column"`        // from 1, in bytes
-	Text   string `json:"text"`          // fit to be shown
-}
-
-func (f Fault) String() string {
-	return fmt.Sprintf("line %d, column %d: %s", f.Line, f.Column, f.Text)
-}
-
-// Faults are all mistakes of a policy, in the order of the file.
-type Faults []Fault
-
-func (f Faults) Error() string {
-	texts := make([]string, len(f))
-	for i, fault := range f {
-		texts[i] = fault.String()
-	}
-	return ErrPolicy.Error() + ": " + strings.Join(texts, "; ")
-}
-
-// Unwrap gives [ErrPolicy].
-func (f Faults) Unwrap() error { return ErrPolicy }
-
-// Load reads the file of that name. Its mistakes are [Faults].
+// Load reads the file of that name. Its mistakes are
+// [tomlfile.Faults].
 func Load(name string) (auto.Policy, error) {
 	text, err := plainfile.Read(name, MaxFile+1, fmt.Errorf("%s is no plain file", capability.Printable(name)))
 	if err != nil {
@@ -91,7 +66,7 @@ func Load(name string) (auto.Policy, error) {
 	if err != nil {
 		return auto.Policy{}, fmt.Errorf("reading the policy: %w", err)
 	}
-	for _, path := range []*string{&p.Folder, &p.Lists, &p.Certificates} {
+	for _, path := range []*string{&p.Folder, &p.Lists, &p.Cases, &p.Certificates} {
 		if *path != "" && !filepath.IsAbs(*path) {
 			*path = filepath.Join(dir, *path)
 		}
@@ -100,27 +75,24 @@ func Load(name string) (auto.Policy, error) {
 }
 
 // Parse reads a policy, whose paths stay as they are written. Its mistakes are
-// [Faults].
+// [tomlfile.Faults].
 func Parse(text []byte) (auto.Policy, error) {
-	r := &reader{places: make(map[string]position)}
+	r := &reader{faults: tomlfile.Faults{Of: ErrPolicy}, places: make(map[string]tomlfile.Position)}
 	var d document
 	if r.decode(text, &d) {
 		p := r.policy(d)
-		if len(r.faults) == 0 {
+		if len(r.faults.All) == 0 {
 			return p, nil
 		}
 	}
-	slices.SortStableFunc(r.faults, func(a, b Fault) int {
-		return position{a.Line, a.Column}.compare(position{b.Line, b.Column})
-	})
-	return auto.Policy{}, r.faults[:min(len(r.faults), maxFaults)]
+	return auto.Policy{}, r.faults.Err()
 }
 
 // document is the form of the file. Each key takes anything at first, so that a
 // wrong type is one mistake among the others.
 type document struct {
 	Devices, Models, Activations, Through, Portal, Folder, Ports any
-	Persons, Lists, Certificates, Reason                         any
+	Persons, Lists, Cases, Certificates, Reason                  any
 
 	ADay       any `toml:"a-day"`
 	TwoPersons any `toml:"two-persons"`
@@ -142,6 +114,7 @@ func (r *reader) policy(d document) auto.Policy {
 		TwoPersons: r.truth("two-persons", d.TwoPersons),
 		Lists:      r.text("lists", d.Lists, "", maxPath),
 
+		Cases:        r.text("cases", d.Cases, "", maxPath),
 		Certificates: r.text("certificates", d.Certificates, "", maxPath),
 		OnEvent:      r.texts("on-event", d.OnEvent, maxWords, maxPath),
 		AskEvery:     r.duration("ask-every", d.AskEvery, time.Minute, minAskEvery, maxAskEvery),

@@ -12,6 +12,7 @@ import (
 
 	"handback/capability"
 	"handback/capability/auto"
+	"handback/capability/tomlfile"
 )
 
 const whole = `devices = ["SN0042", "STRING/X200-7"]
@@ -106,13 +107,13 @@ func TestEveryMistakeIsNamed(t *testing.T) {
 	}
 	for _, tt := range tests {
 		_, err := Parse([]byte(tt.text))
-		faults, ok := errors.AsType[Faults](err)
-		if !ok || len(faults) == 0 || !errors.Is(err, ErrPolicy) {
+		faults, ok := errors.AsType[tomlfile.Faults](err)
+		if !ok || len(faults.All) == 0 || !errors.Is(err, ErrPolicy) {
 			t.Errorf("%s: %v", tt.name, err)
 			continue
 		}
 		found := false
-		for _, f := range faults {
+		for _, f := range faults.All {
 			found = found || f.Key == tt.key && f.Line == tt.line && strings.Contains(f.Text, tt.says)
 		}
 		if !found {
@@ -123,9 +124,9 @@ func TestEveryMistakeIsNamed(t *testing.T) {
 
 func TestAllMistakesComeAtOnceInTheOrderOfTheFile(t *testing.T) {
 	_, err := Parse([]byte("a-day = 'x'\nthrough = 'mail'\nspeed = 1\ndevices = []\n"))
-	faults, _ := errors.AsType[Faults](err)
+	faults, _ := errors.AsType[tomlfile.Faults](err)
 	var keys []string
-	for _, f := range faults {
+	for _, f := range faults.All {
 		keys = append(keys, f.Key)
 	}
 	if want := []string{"a-day", "through", "speed", "devices"}; !reflect.DeepEqual(keys, want) {
@@ -139,11 +140,11 @@ func FuzzParse(f *testing.F) {
 	f.Add("persons = [[]]\nTHROUGH = 'stick'")
 	f.Fuzz(func(t *testing.T, text string) {
 		p, err := Parse([]byte(text))
-		faults, ok := errors.AsType[Faults](err)
-		if err != nil && (!ok || len(faults) == 0) {
+		faults, ok := errors.AsType[tomlfile.Faults](err)
+		if err != nil && (!ok || len(faults.All) == 0) {
 			t.Fatal(err)
 		}
-		for _, fault := range faults {
+		for _, fault := range faults.All {
 			if capability.Printable(fault.Text) != fault.Text || fault.Line < 1 {
 				t.Fatalf("%+v", fault)
 			}

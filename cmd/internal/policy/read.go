@@ -1,31 +1,21 @@
 package policy
 
 import (
-	"bytes"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
 
 	"handback/capability"
+	"handback/capability/tomlfile"
 
 	"github.com/pelletier/go-toml/v2"
 )
 
-type position struct{ line, column int }
-
-func (p position) compare(other position) int {
-	if p.line != other.line {
-		return p.line - other.line
-	}
-	return p.column - other.column
-}
-
 // reader collects the mistakes of one file.
 type reader struct {
-	faults Faults
-	places map[string]position // of the keys
+	faults tomlfile.Faults
+	places map[string]tomlfile.Position // of the keys
 }
 
 // decode reads the text; false: it is no TOML of this form at all.
@@ -34,44 +24,32 @@ func (r *reader) decode(text []byte, d *document) bool {
 		r.add("", "a policy has at most %d bytes", MaxFile)
 		return false
 	}
-	text = bytes.TrimPrefix(text, []byte("\ufeff")) // as Windows editors begin a file
-	err := strictly(text, d)
+	text = tomlfile.Trim(text)
+	err := tomlfile.Strictly(text, d)
 	unknown, ok := errors.AsType[*toml.StrictMissingError](err)
 	if err != nil && !ok {
-		at := position{1, 1}
-		if e, is := errors.AsType[*toml.DecodeError](err); is {
-			at.line, at.column = e.Position()
-		}
-		r.addAt(at, "", "this is not TOML: %s", strings.TrimPrefix(err.Error(), "toml: "))
+		r.faults.AddSyntax(err)
 		return false
 	}
 	if ok {
 		for _, e := range unknown.Errors {
-			var at position
-			at.line, at.column = e.Position()
 			key := capability.Printable(strings.Join(e.Key(), "."))
-			r.addAt(at, key, "the key %q is not known here", key)
+			r.faults.Add(tomlfile.PositionOf(&e), key, "the key %q is not known here", key)
 		}
 	}
 	r.locate(text)
 	return true
 }
 
-func strictly(text []byte, into any) error {
-	return toml.NewDecoder(bytes.NewReader(text)).DisallowUnknownFields().Decode(into)
-}
-
 // locate finds where each key stands: to a document of no keys all are unknown.
 func (r *reader) locate(text []byte) {
-	all, ok := errors.AsType[*toml.StrictMissingError](strictly(text, &struct{}{}))
+	all, ok := errors.AsType[*toml.StrictMissingError](tomlfile.Strictly(text, &struct{}{}))
 	if !ok {
 		return
 	}
 	for _, e := range all.Errors {
-		var at position
-		at.line, at.column = e.Position()
-		if key := strings.ToLower(e.Key()[0]); r.places[key] == (position{}) {
-			r.places[key] = at
+		if key := strings.ToLower(e.Key()[0]); r.places[key] == (tomlfile.Position{}) {
+			r.places[key] = tomlfile.PositionOf(&e)
 		}
 	}
 }
@@ -80,13 +58,9 @@ func (r *reader) locate(text []byte) {
 func (r *reader) add(key, format string, args ...any) {
 	at, known := r.places[key]
 	if !known {
-		at = position{1, 1}
+		at = tomlfile.Position{Line: 1, Column: 1}
 	}
-	r.addAt(at, key, format, args...)
-}
-
-func (r *reader) addAt(at position, key, format string, args ...any) {
-	r.faults = append(r.faults, Fault{key, at.line, at.column, capability.Printable(fmt.Sprintf(format, args...))})
+	r.faults.Add(at, key, format, args...)
 }
 
 // good reports whether a text can be a value, and be shown.

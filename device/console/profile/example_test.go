@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 
+	"handback/capability/tomlfile"
 	"handback/device/console/profile"
 )
 
@@ -16,9 +17,9 @@ protocol = "smp"
 rate = 9600
 line-buffers = 0
 `))
-	var faults profile.Faults
+	var faults tomlfile.Faults
 	if errors.As(err, &faults) {
-		for _, f := range faults {
+		for _, f := range faults.All {
 			fmt.Println(f)
 		}
 	}

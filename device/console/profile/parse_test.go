@@ -9,6 +9,7 @@ import (
 
 	"handback/capability"
 	"handback/capability/testkit"
+	"handback/capability/tomlfile"
 )
 
 // with is the simulated device's profile with a text replaced.
@@ -57,12 +58,12 @@ func TestFaultsSayWhereAndWhat(t *testing.T) {
 	}
 	for name, tt := range tests {
 		_, err := Parse(with(t, tt.old, tt.replacement))
-		var faults Faults
+		var faults tomlfile.Faults
 		if !errors.As(err, &faults) || !errors.Is(err, ErrProfile) || !strings.Contains(err.Error(), tt.says) {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
-		for _, f := range faults {
+		for _, f := range faults.All {
 			if f.Line < 1 || f.Column < 1 {
 				t.Errorf("%s: %s", name, f)
 			}
@@ -73,12 +74,12 @@ func TestFaultsSayWhereAndWhat(t *testing.T) {
 func TestEveryMistakeIsToldInTheOrderOfTheFile(t *testing.T) {
 	_, err := Parse([]byte("format = 1\ntitle = 'x'\n[line]\nspeed = 3\n  width = 'w'\n[wake]\nquiet = '1h'\n" +
 		"[[wake.answers]]\nmatch = '('\n[load]\nsend = ['a {x}', 3]\n"))
-	var faults Faults
+	var faults tomlfile.Faults
 	if !errors.As(err, &faults) {
 		t.Fatal(err)
 	}
 	var told []string
-	for _, f := range faults {
+	for _, f := range faults.All {
 		if f.Line > 1 {
 			told = append(told, fmt.Sprintf("%d:%d %.30s", f.Line, f.Column, f.Text))
 		}
@@ -168,11 +169,11 @@ func FuzzParse(f *testing.F) {
 	f.Fuzz(func(t *testing.T, of uint8, at, cut uint16, piece []byte) {
 		text := testkit.Edit{Of: of, At: at, Cut: cut, Piece: piece}.Apply(built...)
 		p, err := Parse(text)
-		var faults Faults
-		if (p == nil) != (err != nil) || err != nil && (!errors.As(err, &faults) || len(faults) == 0) {
+		var faults tomlfile.Faults
+		if (p == nil) != (err != nil) || err != nil && (!errors.As(err, &faults) || len(faults.All) == 0) {
 			t.Fatalf("%+v, %v", p, err)
 		}
-		for _, fault := range faults {
+		for _, fault := range faults.All {
 			if fault.Line < 1 || fault.Column < 1 || fault.Line > 1+strings.Count(string(text), "\n") {
 				t.Fatalf("%+v", fault)
 			}

@@ -8,25 +8,26 @@ import (
 	"time"
 
 	"handback/capability"
+	"handback/capability/tomlfile"
 )
 
 // section reads the values of one table. Every method takes a key and what it
 // holds, nil where it is left out, and notes what is wrong with that.
 type section struct {
 	*reader
-	name string   // as in the header; empty: the top
-	at   position // of the header
+	name string            // as in the header; empty: the top
+	at   tomlfile.Position // of the header
 }
 
 // section is a table that stands once in the file.
 func (r *reader) section(name string) section {
-	return section{reader: r, name: name, at: r.find(name, position{1, 1})}
+	return section{reader: r, name: name, at: r.find(name, tomlfile.Position{Line: 1, Column: 1})}
 }
 
 // each reads the tables of a list.
 func each[T, P any](r *reader, name string, tables []T, read func(section, T) P) []P {
 	if len(tables) > MaxList {
-		r.add(r.find(name, position{1, 1}), "%s takes at most %d tables", name, MaxList)
+		r.add(r.find(name, tomlfile.Position{Line: 1, Column: 1}), "%s takes at most %d tables", name, MaxList)
 		return nil
 	}
 	var all []P
@@ -43,7 +44,7 @@ func each[T, P any](r *reader, name string, tables []T, read func(section, T) P)
 // required reads a table that must be there.
 func required[T, P any](r *reader, name string, table *T, read func(section, T) P) (p P) {
 	if table == nil {
-		r.add(position{1, 1}, "%s is missing", name)
+		r.add(tomlfile.Position{Line: 1, Column: 1}, "%s is missing", name)
 		return p
 	}
 	return read(r.section(name), *table)

@@ -10,4 +10,9 @@
 // A thousand devices over a day, in virtual time:
 //
 //	go test ./cmd/internal/trials/bench -run TestADayAtTheBench -v -timeout 1h -bench.devices 1000
+//
+// One unit that is pulled, hangs or floods its line at each command, and a hub that
+// resets there:
+//
+//	go test ./cmd/internal/trials/bench -run InEachAct -bench.every
 package bench

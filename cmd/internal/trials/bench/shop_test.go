@@ -37,14 +37,15 @@ type shop struct {
 	params line.Params
 	held   int                // licenses of each device
 	traced func(point string) // before and after each change to the stick; nil: it is not traced
+	begins func(u *unit)      // before each command to a unit; nil: nobody hears
 
 	atPortal time.Duration // that the portal took
 
 	mu      sync.Mutex
-	plugged map[string]*line.Line // by port
-	names   []string              // of the ports
-	open    int                   // devices that are open now
-	most    int                   // at the same time
+	plugged map[string]*unit // by port
+	names   []string         // of the ports
+	open    int              // devices that are open now
+	most    int              // at the same time
 	events  []bench.Event
 }
 
@@ -54,8 +55,16 @@ type unit struct {
 	did    *harness.CountingStation
 	line   *line.Line
 	port   string
+	asked  []string // what it was asked by the bench, command by command; the lock of shop guards it
 	stop   context.CancelFunc
 	served chan error
+}
+
+// serve lets the device answer on its line, until stop.
+func (u *unit) serve() {
+	ctx, stop := context.WithCancel(context.Background())
+	u.stop = stop
+	go func() { u.served <- smp.Serve(ctx, u.line.B(), u.did, smp.ServerOptions{}) }()
 }
 
 // openShop makes a shop with so many devices, each at a port of its own.
@@ -68,7 +77,7 @@ func openShop(t *testing.T, dir string, devices int) *shop {
 
 func newShop(t *testing.T, dir string) *shop {
 	t.Helper()
-	s := &shop{t: t, dir: dir, held: 2, params: line.Params{Latency: time.Millisecond}, plugged: make(map[string]*line.Line)}
+	s := &shop{t: t, dir: dir, held: 2, params: line.Params{Latency: time.Millisecond}, plugged: make(map[string]*unit)}
 	var err error
 	if s.office, err = backoffice.Init(t.Context(), filepath.Join(dir, "books.db"), backoffice.Options{}); err != nil {
 		t.Fatal(err)
@@ -123,9 +132,7 @@ func (s *shop) build(n int) *unit {
 		s.t.Fatal(err)
 	}
 	u := &unit{device: d, did: &harness.CountingStation{Station: d}, line: line.New(s.params), served: make(chan error, 1)}
-	ctx, stop := context.WithCancel(context.Background())
-	u.stop = stop
-	go func() { u.served <- smp.Serve(ctx, u.line.B(), u.did, smp.ServerOptions{}) }()
+	u.serve()
 	s.units = append(s.units, u)
 	return u
 }
@@ -148,7 +155,7 @@ func (s *shop) plug(port string, u *unit) {
 		s.names = append(s.names, port)
 	}
 	u.port = port
-	s.plugged[port] = u.line
+	s.plugged[port] = u
 }
 
 // twin is another line at which the same device answers: to the laptop, that is two
@@ -184,14 +191,15 @@ func (s *shop) connect(ctx context.Context, port string) (capability.Device, cap
 	at := s.plugged[port]
 	s.mu.Unlock()
 	if at == nil {
-		at = line.New(line.Params{}) // a port at which nobody answers
+		at = &unit{line: line.New(line.Params{})} // a port at which nobody answers
 	}
-	met, err := device.Connect(ctx, at.A(), port, device.Options{})
+	s.asks(at, whoIsThere)
+	met, err := device.Connect(ctx, at.line.A(), port, device.Options{})
 	if err != nil {
 		return nil, capability.Identity{}, err
 	}
 	s.count(1)
-	return &counted{Device: met.Device, closed: func() { s.count(-1) }}, met.Identity, nil
+	return &counted{Device: met.Device, shop: s, unit: at}, met.Identity, nil
 }
 
 func (s *shop) count(by int) {
@@ -199,18 +207,6 @@ func (s *shop) count(by int) {
 	defer s.mu.Unlock()
 	s.open += by
 	s.most = max(s.most, s.open)
-}
-
-// counted is a device that tells when it is closed.
-type counted struct {
-	capability.Device
-	once   sync.Once
-	closed func()
-}
-
-func (c *counted) Close() error {
-	c.once.Do(c.closed)
-	return c.Device.Close()
 }
 
 func (s *shop) atHand(context.Context) (desk.Stick, error) {

@@ -62,6 +62,9 @@ func (tr *trial) end(ctx context.Context) (end, error) {
 		e := &books.Events[i]
 		e.At, e.Request, e.Text = time.Time{}, nil, ""
 	}
+	if tr.course == twoAtOnce {
+		inOneOrder(&books)
+	}
 	e := end{Books: books}
 	for _, u := range tr.devices {
 		v := u.Vault()
@@ -135,6 +138,9 @@ func (tr *trial) whole(ctx context.Context, stage capability.Stage) (err error) 
 		}
 		err = errors.Join(err, broken)
 	}
+	if tr.course == twoAtOnce {
+		err = errors.Join(err, tr.apart(ctx, l))
+	}
 	return errors.Join(err, tr.casesFit(l, stage))
 }
 
@@ -180,6 +186,10 @@ func checkEnd(t *testing.T, c course, e end) {
 		if r != want {
 			t.Errorf("it rests on %+v, want %+v", r, want)
 		}
+	}
+	if c == twoAtOnce {
+		checkBoth(t, e)
+		return
 	}
 	d := e.Devices[0]
 	if d.Loads != 1 || d.Makes != makes || d.Seq != 1 {

@@ -42,6 +42,9 @@ func (t *technician) work(ctx context.Context) (err error) {
 		operator = colleague
 	}
 	t.desk = desk.New(desk.Options{Ledger: l, Operator: operator, Now: time.Now, Random: rand.Reader})
+	if t.course == twoAtOnce {
+		return t.both(ctx)
+	}
 	defer func() { err = errors.Join(err, t.hangUp()) }()
 	if err := t.begin(ctx); err != nil {
 		return err

@@ -36,13 +36,18 @@ const (
 	fromPortal course = "portal"
 	fromCase   course = "case"     // of a colleague, which is set aside and taken in again
 	toOther    course = "transfer" // the licenses go to a replacement; a person claims the last upload before its receipt comes
+	twoAtOnce  course = "two"      // the returns of two devices run at once in one ledger; see two_test.go
 )
 
 func (c course) returns() int {
-	if c == toOther {
-		return 2 // with the activation
+	switch c {
+	case toOther: // with the activation
+		return 2
+	case twoAtOnce:
+		return 2
+	default:
+		return 1
 	}
-	return 1
 }
 
 // cases are those that lie on the stick at the end.
@@ -58,13 +63,18 @@ func (c course) cases() int {
 const (
 	returning   = "device"
 	replacement = "replacement"
+	second      = "second" // whose return runs at the same time
 )
 
 func (c course) devices() []string {
-	if c == toOther {
+	switch c {
+	case toOther:
 		return []string{returning, replacement}
+	case twoAtOnce:
+		return []string{returning, second}
+	default:
+		return []string{returning}
 	}
-	return []string{returning}
 }
 
 // portOf is where a device is plugged in.
@@ -163,8 +173,11 @@ func enroll(ctx context.Context, office *backoffice.Office, dir, name string) (m
 
 func openDevice(dir, name string, portal ed25519.PublicKey) (*sim.Device, error) {
 	o := sim.Options{Portal: portal, Now: time.Now, Random: rand.Reader}
-	if name == replacement {
+	switch name {
+	case replacement:
 		o.Factory = sim.Factory{Serial: "SN0077", Licenses: []capability.License{}}
+	case second:
+		o.Factory = sim.Factory{Serial: "SN0078"}
 	}
 	return sim.Open(filepath.Join(dir, name), o)
 }

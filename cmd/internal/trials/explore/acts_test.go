@@ -77,6 +77,17 @@ const (
 	exchangeOnline                // what is due on the stick, by a person at the portal
 	sendBroken                    // as v says
 	exchangeBroken
+	prepareOnline // a removal in the portal, with its response on the stick; see removal_test.go
+	prepareAgain  // the same once more
+	prepareBroken
+	againBroken
+)
+
+// What is done for two returns at the same time, in a model that has them; see two_test.go.
+const (
+	workAlone  = againBroken + 1 + iota // the next act of one return
+	workBoth                            // that of the other one comes at point v of it
+	workKilled                          // and the laptop loses its power in the middle of both
 )
 
 // act is one thing that somebody does: n names a return or a file, v a variant.
@@ -86,14 +97,20 @@ type act struct {
 }
 
 func (a act) odd() bool {
-	return a.kind >= plain && a.kind != sendOnline && a.kind != exchangeOnline
+	return a.kind >= plain && !slices.Contains([]kind{sendOnline, exchangeOnline, prepareOnline, prepareAgain, workAlone, workBoth}, a.kind)
 }
 
 // acts lists what can be tried in a state; much of it comes to nothing.
 func (m *model) acts(st state, odd bool) []act {
+	if m.two {
+		return append(m.pairs(st, odd), m.withFiles(st, false)...)
+	}
 	all := m.proposed(st)
 	if m.network {
 		all = append(all, m.online(st, odd)...)
+	}
+	if m.removals {
+		all = append(all, m.preparations(st, odd)...)
 	}
 	if !odd {
 		return append(all, m.withFiles(st, false)...)
@@ -254,7 +271,7 @@ func toUpload(r capability.Return) *capability.Artifact {
 
 // broken is a rule that does not hold.
 type broken struct {
-	rule string // "a" to "j"
+	rule string // "a" to "l"
 	text string
 	then []act // that lead on to it, when only the tool's proposals are followed
 }
@@ -271,6 +288,10 @@ func (m *model) do(st state, a act) (state, *broken) {
 		return m.send(st, a)
 	case exchangeOnline, exchangeBroken:
 		return m.exchange(st, a)
+	case prepareOnline, prepareAgain, prepareBroken, againBroken:
+		return m.prepare(st, a)
+	case workAlone, workBoth, workKilled:
+		return m.workAt(st, a)
 	case makeObsolete:
 		return m.writeOff(st)
 	case fetchAgain:

@@ -222,6 +222,13 @@ const enough = 40
 // carryOut hand, comes to its end when the tool's proposals are followed, and what it
 // gave back to an activation on its replacement.
 func (m *model) checkEnds(st state) *broken {
+	if m.two {
+		return m.checkBothEnd(st)
+	}
+	return m.checkEndsAt(st)
+}
+
+func (m *model) checkEndsAt(st state) *broken {
 	if isObsolete(m.offices.get(st.office).Books[st.device]) {
 		return nil
 	}
@@ -314,6 +321,8 @@ func (m *model) choose(st state, n uint8, r capability.Return) act {
 	switch {
 	case errors.As(err, &open) && r.Way == capability.FromCase: // the device has a return of its own here
 		return act{kind: setAside, n: n}
+	case awaitsRemoval(r):
+		return m.chooseRemoval(st, n)
 	case errors.Is(err, ledger.ErrNoFile) && capability.Next(r).Need == capability.NeedsStick: // another laptop has it
 		return act{kind: replaceRequest, n: n}
 	case !errors.As(err, &missing) || missing.Need != capability.NeedsPortal:

@@ -131,6 +131,9 @@ func (d *fakeDevice) MakeRequest(_ context.Context, lines []capability.Line, _ c
 }
 
 func (d *fakeDevice) LastMade(context.Context) (*capability.Made, error) {
+	if d.m.rules.unasked {
+		return nil, nil
+	}
 	return d.device.vault.Made(), nil
 }
 

@@ -11,7 +11,11 @@
 // messages once more. None of it may prove, certify or load anything.
 //
 // Where programs reach the portal, a network is among them that loses, delays and
-// doubles what they send, at a laptop or at a computer that has only the stick.
+// doubles what they send, at a laptop or at a computer that has only the stick. A
+// laptop can also have the portal take licenses away, over the same network.
+//
+// Two returns can also run at once at one laptop: the act of one comes at each point of
+// the act of the other, and the laptop loses its power in the middle of both.
 //
 // The rules are the real ones: the device's vault, the desk with the facts of
 // package capability, the messages, the back office's books. Only what lies

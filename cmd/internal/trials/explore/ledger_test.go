@@ -176,8 +176,8 @@ func (b *fakeLedger) Create(e capability.Entry) (capability.Return, error) {
 	return r, nil
 }
 
-// Append adds a fact. A reading that shows nothing new is not kept, or looking
-// twice would make another state.
+// Append adds a fact. A look at the device or the portal that shows nothing new is not
+// kept, or looking twice would make another state.
 func (b *fakeLedger) Append(id capability.ReturnID, e capability.Entry) (capability.Return, error) {
 	i, j, err := b.at(id)
 	if err != nil {
@@ -195,7 +195,7 @@ func (b *fakeLedger) Append(id capability.ReturnID, e capability.Entry) (capabil
 	if b.m.rules.forgets(e.Fact) {
 		return r, nil
 	}
-	if e.Fact.Kind() == capability.KindLicensesRead && sameBut(j.now, r) {
+	if kind := e.Fact.Kind(); (kind == capability.KindLicensesRead || kind == capability.KindPortalRead) && sameBut(j.now, r) {
 		return j.now, nil
 	}
 	k := b.laptop[i]
@@ -207,7 +207,7 @@ func (b *fakeLedger) Append(id capability.ReturnID, e capability.Entry) (capabil
 // sameBut reports whether a reading told nothing that the return, as it was
 // before, had not from an earlier one.
 func sameBut(before, now capability.Return) bool {
-	if before.After == nil {
+	if before.After == nil && now.After != nil {
 		before.After = before.Before
 	}
 	before.Entries, now.Entries = nil, nil

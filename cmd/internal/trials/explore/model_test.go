@@ -19,7 +19,9 @@ type model struct {
 	portal ed25519.PrivateKey
 	keys   [2]ed25519.PublicKey // of the devices
 
-	network bool // programs reach the portal
+	network  bool // programs reach the portal
+	removals bool // and have it take licenses away
+	two      bool // returns of both devices run at once at the first laptop
 
 	blobs    *table[blob]
 	devices  *table[device]
@@ -33,6 +35,7 @@ type model struct {
 	ends    *memo[runKey, *broken]
 	uses    *memo[[3]ref, *broken]
 	twice   *memo[ref, *broken]
+	points  *memo[pairKey, int]
 	older   *memo[[2]ref, bool] // a case begins with another
 
 	certified *memo[certKey, *broken]
@@ -46,16 +49,19 @@ const (
 
 // rules are the real ones. A test breaks one of them to see that it is missed.
 type rules struct {
-	load     func(sim.Vault, []byte) (sim.Vault, capability.Mark, error)
-	decide   func(backoffice.Books, message.Request, backoffice.Terms) backoffice.Decision
-	tells    func(device int) bool // whose responses it loads
-	identify func(capability.Identity) capability.Identity
-	forgets  func(capability.Fact) bool              // the ledger doesn't keep it
-	notes    func(capability.Fact) capability.Fact   // what the ledger notes
-	takes    func(capability.Entry) capability.Entry // what it takes of a case
-	believes bool                                    // hearsay feeds its memory
-	anew     bool                                    // the portal answers each request anew
-	lists    func(ledger.Summary) ledger.Summary
+	load       func(sim.Vault, []byte) (sim.Vault, capability.Mark, error)
+	decide     func(backoffice.Books, message.Request, backoffice.Terms) backoffice.Decision
+	tells      func(device int) bool // whose responses it loads
+	identify   func(capability.Identity) capability.Identity
+	forgets    func(capability.Fact) bool              // the ledger doesn't keep it
+	notes      func(capability.Fact) capability.Fact   // what the ledger notes
+	takes      func(capability.Entry) capability.Entry // what it takes of a case
+	believes   bool                                    // hearsay feeds its memory
+	anew       bool                                    // the portal answers each request anew
+	overwrites bool                                    // the ledger loses what another act wrote since one began
+	unasked    bool                                    // devices don't tell what they made last
+	shows      func(capability.PortalLicense) capability.PortalLicense
+	lists      func(ledger.Summary) ledger.Summary
 }
 
 func realRules() rules {
@@ -69,6 +75,7 @@ func realRules() rules {
 		forgets:  func(capability.Fact) bool { return false },
 		notes:    func(f capability.Fact) capability.Fact { return f },
 		takes:    func(e capability.Entry) capability.Entry { return e },
+		shows:    func(l capability.PortalLicense) capability.PortalLicense { return l },
 		lists:    func(s ledger.Summary) ledger.Summary { return s },
 	}
 }
@@ -80,7 +87,7 @@ func newModel(r rules) *model {
 		sticks: newTable[stick](), laptops: newTable[laptop](), journals: newTable[journal](),
 		answers: newMemo[[2]ref, answer](), steps: newMemo[stepKey, step](),
 		ends: newMemo[runKey, *broken](), uses: newMemo[[3]ref, *broken](),
-		certified: newMemo[certKey, *broken](), twice: newMemo[ref, *broken](), older: newMemo[[2]ref, bool](),
+		certified: newMemo[certKey, *broken](), twice: newMemo[ref, *broken](), points: newMemo[pairKey, int](), older: newMemo[[2]ref, bool](),
 	}
 	m.journals.put(capability.Digest{}, func() *journal { return &journal{} })
 	m.stick(stick{})

@@ -123,11 +123,14 @@ func (m *model) online(st state, odd bool) []act {
 
 // netPortal is the office as programs reach it; it implements [portal.Portal].
 type netPortal struct {
+	portal.Unasked
 	m      *model
 	st     state // with the office as it is after the newest call
 	act    act
 	line   uint8 // what the network does with the next call
 	end    context.CancelCauseFunc
+	spared bool              // looks pass, until a removal was sent
+	down   bool              // after a removal it stays away
 	broken *broken           // the first rule that it saw broken
 	sender capability.Return // whose file is sent; zero: a file from a stick
 }
@@ -204,15 +207,18 @@ func (p *netPortal) Answer(ctx context.Context, q portal.Request) ([]byte, bool,
 }
 
 func (p *netPortal) Look(_ context.Context, host capability.HostID) (portal.Device, error) {
-	line := p.takeLine()
+	line := passes
+	if !p.spared {
+		line = p.takeLine()
+	}
 	o := p.m.offices.get(p.st.office)
 	device := deviceOf(host)
 	d := portal.Device{Host: host, Obsolete: isObsolete(o.Books[device])}
 	for _, l := range o.Books[device].Licenses {
-		d.Licenses = append(d.Licenses, capability.PortalLicense{
+		d.Licenses = append(d.Licenses, p.m.rules.shows(capability.PortalLicense{
 			ActivationID: l.ActivationID, State: l.State,
 			Requested: l.Count, Generated: l.Count, Consumed: l.Count + o.Books[device].Waiting(l.ActivationID),
-		})
+		}))
 	}
 	issued := o.Issued[device]
 	if line == late && len(issued) > 0 {
@@ -229,12 +235,6 @@ func (p *netPortal) Look(_ context.Context, host capability.HostID) (portal.Devi
 	}
 	return d, nil
 }
-
-func (p *netPortal) Remove(context.Context, capability.HostID, []portal.Removal) error {
-	return portal.ErrUnsupported
-}
-
-func (p *netPortal) Obsolete(context.Context, capability.HostID) error { return portal.ErrUnsupported }
 
 func (p *netPortal) Check(context.Context, func(portal.Checkup)) {}
 

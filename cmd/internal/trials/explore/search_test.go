@@ -234,6 +234,10 @@ func (m *model) tell(st state, a act) string {
 		return fmt.Sprintf("the portal removes %s of %s from device %s, response on the stick", [2]string{"one", "all"}[a.v], l.ActivationID, device)
 	case sendBroken, exchangeBroken:
 		return fmt.Sprintf("%s (%s): %s", words()[a.kind], who, lines()[a.v])
+	case workAlone, workBoth, workKilled:
+		return m.tellWork(st, a)
+	case prepareBroken, againBroken:
+		return fmt.Sprintf("%s (%s): %s", words()[a.kind], who, tellFault(a.v))
 	case claim, cancel, replaceRequest, withdraw, saveAgain, declare, decideObsolete, decideDeclined, setAside:
 		return fmt.Sprintf("%s, %s: %s", who, m.nameOf(st, a), words()[a.kind])
 	default:
@@ -256,6 +260,8 @@ func words() map[kind]string {
 		fetchAgain: "the newest response is downloaded again", switchSkip: "the portal switches Skip Confirmation", makeObsolete: "the portal makes the device obsolete",
 		sendOnline: "sends what is due to the portal", sendBroken: "sends what is due to the portal, and the network fails",
 		exchangeOnline: "a person at the portal runs the exchange", exchangeBroken: "a person at the portal runs the exchange, and the network fails",
+		prepareOnline: "has the portal take licenses away", prepareBroken: "has the portal take licenses away, and the network fails",
+		prepareAgain: "has it take them away once more", againBroken: "has it take them away once more, and the network fails",
 		forgeFacts: "the forger adds facts to", forgeAnswer: "the forger answers", forgeResponse: "the forger makes a response",
 		otherLaptop: "the other laptop is taken", otherDevice: "the other device is connected", bringOther: "the replacement is connected", otherStick: "the other stick is taken",
 	}

@@ -1,0 +1,93 @@
+package plain
+
+import (
+	"handback/capability"
+	"handback/tui/text"
+	"handback/tui/work"
+)
+
+// doneMenu says how a return ended, what the portal credited and what that rests on,
+// and where the record lies, and what can still be done.
+func (s *session) doneMenu(st *work.Standing) menu {
+	r := st.Return
+	s.warn(r)
+	lines := s.doneTexts(r, st.RecordDir)
+	s.sayOnce(lines...)
+	m := menu{zero: text.PlainClose, choices: s.doneOffers(st)}
+	if capability.Next(r).Kind == capability.ActActivate {
+		m.offered = 1
+	}
+	return m
+}
+
+func (s *session) doneTexts(r capability.Return, dir string) []string {
+	lines := []string{text.Context(r), text.Closed(r)}
+	if r.Replacement != nil {
+		lines = append(lines, text.Transfer(r, s.hand.Connected()))
+	}
+	for _, line := range r.Order.Lines {
+		held := capability.CountOf(r.Before, line.ActivationID)
+		lines = append(lines, text.Printable("", string(line.ActivationID))+": "+text.Ended(r, held, line.Count))
+	}
+	lines = append(lines, text.Closing(r))
+	if said := text.PortalSays(r, s.now()); said != "" {
+		lines = append(lines, text.PortalWordTitle+": "+said)
+	}
+	for _, id := range r.Credited {
+		lines = append(lines, text.Credited(r, id))
+	}
+	if r.Evidence != nil {
+		lines = append(append(lines, text.DeclaredTitle+":"), text.EvidenceTexts(*r.Evidence)...)
+	}
+	return append(lines, text.RecordTitle+": "+text.Printable("", dir))
+}
+
+func (s *session) doneOffers(st *work.Standing) []choice {
+	var all []choice
+	add := func(is bool, word, help string, do func() error) {
+		if is {
+			all = append(all, choice{word: word, help: help, do: do})
+		}
+	}
+	r := st.Return
+	add(capability.Next(r).Kind == capability.ActActivate, text.ActivateKey, text.PlainHelpActivate, func() error { return s.activate(st) })
+	add(r.AwaitsProof(), text.ProveKey, text.PlainHelpProve, func() error { return s.do(st, work.ProveJob(r.ID, s.hand.StickPath())) })
+	add(st.Online, text.AskPortalKey, text.PlainHelpAsk, func() error { return s.do(st, work.AskPortalJob(r)) })
+	add(s.o.Certificate != nil, text.PlainDoc, text.PlainHelpDoc, func() error { return s.certificate(r) })
+	add(len(work.Ways(r)) > 0, text.WaysKey, text.PlainHelpMore, func() error { return s.ways(st) })
+	add(true, text.PlainSteps, text.PlainHelpSteps, func() error { s.tellSteps(*st); return nil })
+	return all
+}
+
+// activate begins the activation on the replacement, or connects it first.
+func (s *session) activate(st *work.Standing) error {
+	to := *st.Return.Replacement
+	if !s.hand.ConnectedTo(to) {
+		_, err := s.connect(&capability.Identity{Host: to})
+		return err
+	}
+	return s.do(st, work.ActivateJob(st.Return.ID))
+}
+
+// certificate reads out the certificate of a return, or saves it.
+func (s *session) certificate(r capability.Return) error {
+	page, err := s.o.Certificate(r)
+	if err != nil {
+		s.fail(err)
+		return nil
+	}
+	path, filled, err := s.fill(field{label: text.PlainFile})
+	switch {
+	case err != nil || !filled:
+		return err
+	case path == "":
+		s.verbatim(string(page))
+		return nil
+	}
+	if err := s.o.Save(text.Dropped(path), page); err != nil {
+		s.fail(err)
+		return nil
+	}
+	s.say(text.PlainSaved)
+	return nil
+}
