@@ -245,16 +245,14 @@ func thisBuild() buildJSON {
 	if !ok {
 		info = new(debug.BuildInfo)
 	}
-	b := buildOf(version, info)
-	if b.Commit == "" {
-		b.Commit, b.CommitTime = commit, commitTime
-	}
-	return b
+	return buildOf(buildJSON{Version: version, Commit: commit, CommitTime: commitTime}, info)
 }
 
-// buildOf prefers the version of a release to that of the module.
-func buildOf(release string, info *debug.BuildInfo) buildJSON {
-	b := buildJSON{Version: cmp.Or(release, info.Main.Version, "(devel)"), Go: info.GoVersion}
+// buildOf prefers the version of a release to that of the module, and the commit
+// that the Go tool saw to the one that the release names.
+func buildOf(release buildJSON, info *debug.BuildInfo) buildJSON {
+	b := release
+	b.Version, b.Go = cmp.Or(release.Version, info.Main.Version, "(devel)"), info.GoVersion
 	for _, s := range info.Settings {
 		switch s.Key {
 		case "vcs.revision":
