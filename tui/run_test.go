@@ -5,13 +5,17 @@ import (
 	"context"
 	"errors"
 	"io"
+	"os"
+	"os/signal"
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"handback/capability"
 	"handback/capability/media"
+	"handback/device/serial"
 	"handback/tui/work"
 )
 
@@ -30,6 +34,12 @@ func (o *output) Write(p []byte) (int, error) {
 	close(o.more)
 	o.more = make(chan struct{})
 	return o.written.Write(p)
+}
+
+func (o *output) String() string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.written.String()
 }
 
 func (o *output) await(t *testing.T, text string) {
@@ -129,6 +139,81 @@ func TestRunLeavesOnQ(t *testing.T) {
 	h := newHarness(t)
 	h.o.In, h.o.Out = strings.NewReader("q"), io.Discard
 	if err := Run(t.Context(), h.o); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestScreensAskNothingAndRestWhenIdle: a terminal need not answer; when nothing
+// happens for two minutes, nothing is written; a key writes the lines it changes.
+func TestScreensAskNothingAndRestWhenIdle(t *testing.T) {
+	// The first listener starts what all listeners of the process share.
+	shared := make(chan os.Signal, 1)
+	signal.Notify(shared, os.Interrupt)
+	signal.Stop(shared)
+	synctest.Test(t, func(t *testing.T) {
+		h := newHarness(t)
+		ctx, cancel := context.WithCancel(t.Context())
+		in, keys := io.Pipe()
+		defer keys.Close()
+		out := newOutput()
+		h.o.In, h.o.Out = in, out
+		result := make(chan error, 1)
+		go func() { result <- Run(ctx, h.o) }()
+
+		time.Sleep(5 * time.Second)
+		shown := out.String()
+		if !strings.Contains(shown, "No return is open") {
+			t.Errorf("the first screen is %q", shown)
+		}
+		for _, query := range []string{"\x1b]10;?", "\x1b]11;?", "\x1b[6n", "\x1b[c", "\x1b[>", "\x1bP"} {
+			if strings.Contains(shown, query) {
+				t.Errorf("the terminal is asked %q", query)
+			}
+		}
+		if n := strings.Count(shown, "\x1b[2J"); n > 1 {
+			t.Errorf("the screen is cleared %d times", n)
+		}
+		time.Sleep(2 * time.Minute)
+		if more := strings.TrimPrefix(out.String(), shown); more != "" {
+			t.Errorf("an idle screen writes %q", more)
+		}
+		before := out.String()
+		if _, err := io.WriteString(keys, "\x1b[B"); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Second)
+		if moved := strings.TrimPrefix(out.String(), before); moved == "" || len(moved) > 400 {
+			t.Errorf("a cursor that moves writes %d bytes: %q", len(moved), moved)
+		}
+		cancel()
+		if err := <-result; !errors.Is(err, context.Canceled) {
+			t.Errorf("Run ended with %v", err)
+		}
+	})
+}
+
+// TestTheFirstFrameWaitsForNothing: it is there while the list of ports, and with
+// it the whole look around, is still to come.
+func TestTheFirstFrameWaitsForNothing(t *testing.T) {
+	h := newHarness(t)
+	list, gate := h.o.Ports, make(chan struct{})
+	h.o.Ports = func(ctx context.Context, named []string, inUse bool) ([]serial.Port, error) {
+		<-gate
+		return list(ctx, named, inUse)
+	}
+	in, keys := io.Pipe()
+	defer keys.Close()
+	out := newOutput()
+	h.o.In, h.o.Out = in, out
+	result := make(chan error, 1)
+	go func() { result <- Run(t.Context(), h.o) }()
+	out.await(t, "Home")
+	close(gate)
+	out.await(t, port)
+	if _, err := io.WriteString(keys, "q"); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-result; err != nil {
 		t.Error(err)
 	}
 }

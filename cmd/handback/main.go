@@ -208,9 +208,10 @@ func newRoot(s streams) *cobra.Command {
 	return root
 }
 
-// version is the version of a release, where its build names one:
-// -ldflags "-X main.version=v1.2.3".
-var version string
+// What a package's build names, with -ldflags "-X main.version=v1.2.3": the
+// version, the commit, and its time as RFC 3339. It holds where the Go tool had
+// no repository to look at.
+var version, commit, commitTime string
 
 func newVersion(f *flags, s streams) *cobra.Command {
 	return &cobra.Command{
@@ -250,12 +251,14 @@ func thisBuild() buildJSON {
 	if !ok {
 		info = new(debug.BuildInfo)
 	}
-	return buildOf(version, info)
+	return buildOf(buildJSON{Version: version, Commit: commit, CommitTime: commitTime}, info)
 }
 
-// buildOf prefers the version of a release to that of the module.
-func buildOf(release string, info *debug.BuildInfo) buildJSON {
-	b := buildJSON{Version: cmp.Or(release, info.Main.Version, "(devel)"), Go: info.GoVersion}
+// buildOf prefers the version of a release to that of the module, and the commit
+// that the Go tool saw to the one that the release names.
+func buildOf(release buildJSON, info *debug.BuildInfo) buildJSON {
+	b := release
+	b.Version, b.Go = cmp.Or(release.Version, info.Main.Version, "(devel)"), info.GoVersion
 	for _, s := range info.Settings {
 		switch s.Key {
 		case "vcs.revision":

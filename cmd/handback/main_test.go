@@ -80,18 +80,21 @@ func TestVersionOfAReleaseAModuleAndACommit(t *testing.T) {
 	commit := &debug.BuildInfo{GoVersion: "go1.26", Main: debug.Module{Version: "(devel)"}, Settings: []debug.BuildSetting{
 		{Key: "vcs", Value: "git"}, {Key: "vcs.revision", Value: "abc"}, {Key: "vcs.time", Value: "2026-03-02T10:41:00Z"}, {Key: "vcs.modified", Value: "true"},
 	}}
+	named := buildJSON{Version: "v1.3.0", Commit: "def", CommitTime: "2026-04-05T06:07:08Z"}
 	for _, tt := range []struct {
-		release string
+		release buildJSON
 		info    *debug.BuildInfo
 		want    buildJSON
 	}{
-		{"", module, buildJSON{Version: "v1.2.0", Go: "go1.26"}},
-		{"v1.3.0", module, buildJSON{Version: "v1.3.0", Go: "go1.26"}},
-		{"", new(debug.BuildInfo), buildJSON{Version: "(devel)"}},
-		{"", commit, buildJSON{Version: "(devel)", Commit: "abc", CommitTime: "2026-03-02T10:41:00Z", Modified: true, Go: "go1.26"}},
+		{buildJSON{}, module, buildJSON{Version: "v1.2.0", Go: "go1.26"}},
+		{buildJSON{Version: "v1.3.0"}, module, buildJSON{Version: "v1.3.0", Go: "go1.26"}},
+		{named, module, buildJSON{Version: "v1.3.0", Commit: "def", CommitTime: "2026-04-05T06:07:08Z", Go: "go1.26"}},
+		{named, commit, buildJSON{Version: "v1.3.0", Commit: "abc", CommitTime: "2026-03-02T10:41:00Z", Modified: true, Go: "go1.26"}},
+		{buildJSON{}, new(debug.BuildInfo), buildJSON{Version: "(devel)"}},
+		{buildJSON{}, commit, buildJSON{Version: "(devel)", Commit: "abc", CommitTime: "2026-03-02T10:41:00Z", Modified: true, Go: "go1.26"}},
 	} {
 		if got := buildOf(tt.release, tt.info); got != tt.want {
-			t.Errorf("release %q of %+v: %+v, want %+v", tt.release, tt.info, got, tt.want)
+			t.Errorf("release %+v of %+v: %+v, want %+v", tt.release, tt.info, got, tt.want)
 		}
 	}
 }
