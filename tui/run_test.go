@@ -209,7 +209,7 @@ func TestTheFirstFrameWaitsForNothing(t *testing.T) {
 	go func() { result <- Run(t.Context(), h.o) }()
 	out.await(t, "Home")
 	close(gate)
-	out.await(t, port)
+	out.await(t, "USB0")
 	if _, err := io.WriteString(keys, "q"); err != nil {
 		t.Fatal(err)
 	}
