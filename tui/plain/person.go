@@ -17,7 +17,6 @@ var (
 	errInputEnded  = errors.New("the input has ended")
 	errInterrupted = errors.New("interrupted")
 	errEnded       = errors.New("the program is to end")
-	errLeft        = errors.New("the person left")
 )
 
 // person is who reads the lines and types the answers.
