@@ -2,13 +2,13 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"io/fs"
 	"os"
 	"strings"
 
 	"handback/capability"
+	"handback/capability/asciijson"
 	"handback/capability/plainfile"
 	"handback/cmd/internal/config"
 	"handback/device/console/profile"
@@ -180,7 +180,7 @@ func (t *teacher) begin() error {
 
 // save keeps the lesson. Only its owner may read it: it holds what the device said.
 func (t *teacher) save() error {
-	data, err := json.Marshal(t.lesson)
+	data, err := asciijson.Marshal(t.lesson)
 	if err != nil {
 		return err
 	}

@@ -17,7 +17,7 @@ func AnswerNews(f desk.Finding, s *media.Stick, here bool, w int) string {
 		key = say("Enter")
 	}
 	if f.Return == "" {
-		news := say("%s holds a response that begins a return. %s opens it.", Stick(s), key)
+		news := say("%s holds a response that begins a return. %s opens it.", ShortStick(s), key)
 		if Width(news) > w {
 			news = say("A response here begins a return.")
 		}
@@ -27,7 +27,7 @@ func AnswerNews(f desk.Finding, s *media.Stick, here bool, w int) string {
 	if f.Class == desk.IsReceipt {
 		what = say("receipt")
 	}
-	news := say("A %s for %s lies on %s. %s takes it in.", what, id, Stick(s), key)
+	news := say("A %s for %s lies on %s. %s takes it in.", what, id, ShortStick(s), key)
 	if Width(news) > w {
 		news = say("The %s for %s is here.", what, id)
 	}

@@ -83,7 +83,7 @@ func wordsOf(t types.Type) []string {
 
 // untranslated is how many phrases a language may lack. They are said in English. The
 // number only ever gets smaller.
-var untranslated = map[string]int{"de": 284}
+var untranslated = map[string]int{}
 
 // TestCatalogsHaveThePhrases: none that the code does not have, and none too many missing.
 func TestCatalogsHaveThePhrases(t *testing.T) {
