@@ -56,7 +56,8 @@ func detailLines(r capability.Return, dir string, e Env) []string {
 // detailLicenses is how many licenses the pane names.
 const detailLicenses = 4
 
-// leg is one part of the way that files travel, as a picture of its own.
+// legs are the parts of the way that files travel, each as a picture of its own, by what
+// an act on it needs.
 var legs = map[capability.Need]string{
 	capability.NeedsDevice: "DEVICE ═══ LAPTOP",
 	capability.NeedsStick:  "LAPTOP ─── STICK",

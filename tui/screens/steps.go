@@ -16,8 +16,7 @@ import (
 // steps is where a return stands and what comes next: the heart of the tool.
 type steps struct {
 	work.Standing
-	top     int
-	details bool // they stand beside the steps
+	top int
 }
 
 // Update implements [Screen].
@@ -112,7 +111,6 @@ func (s steps) Page(e Env) widget.Page {
 	switch {
 	case e.Room.W >= stepsWide && e.Room.H >= stepsTall:
 		left := e
-		s.details = true
 		left.Room.W = e.Room.W - stepsPane - 2
 		p.Below = s.actPanel(left)
 		left.Room.H -= len(p.Below)
@@ -126,6 +124,9 @@ func (s steps) Page(e Env) widget.Page {
 		p.Below = s.actPanel(e)
 		e.Room.H -= len(p.Below)
 		p.Lines = s.column(e)
+		if said := text.PortalSays(s.Return, e.Now); said != "" { // among the details, where those have room
+			p.Lines = append(append(p.Lines, ""), e.paragraph(text.PortalWordTitle.String()+". "+said)...)
+		}
 	default:
 		p.Lines = s.condensed(e)
 	}
@@ -172,9 +173,6 @@ func (s steps) column(e Env) []string {
 			lines = append(lines, "")
 		}
 		lines = append(lines, theme.Dress(e.Theme.OK, text.Indent(text.Wrap(n, e.Room.W-4), 1))...)
-	}
-	if said := text.PortalSays(s.Return, e.Now); said != "" && !s.details {
-		lines = append(append(lines, ""), e.paragraph(text.PortalWordTitle.String()+". "+said)...)
 	}
 	return lines
 }
@@ -270,7 +268,7 @@ func (s steps) nextLines(e Env, used int) []string {
 		}
 		below = append(below, theme.Dress(e.Theme.OK, text.Wrap(n, w))...)
 	}
-	if said := text.PortalSays(s.Return, e.Now); said != "" && !s.details {
+	if said := text.PortalSays(s.Return, e.Now); said != "" {
 		below = append(append(below, ""), text.Wrap(text.PortalWordTitle.String()+". "+said, w)...)
 	}
 	return text.Indent(append(append(above, do...), below...), 3)

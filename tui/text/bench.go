@@ -177,17 +177,10 @@ func BenchTaken(taken, waiting int, stick string) string {
 
 // BenchAge is how long something has been so, in little room.
 func BenchAge(since, now time.Time) string {
-	age := now.Sub(since)
-	switch {
-	case since.IsZero() || age < time.Minute:
+	if now.Sub(since) < time.Minute {
 		return ""
-	case age < time.Hour:
-		return say("%d min", age/time.Minute)
-	case age < 24*time.Hour:
-		return fmt.Sprintf("%d h", age/time.Hour)
-	default:
-		return say("%d days", int(age/(24*time.Hour)))
 	}
+	return ShortAge(since, now)
 }
 
 // BenchAmount is how far an act is, in little room; empty: nobody knows.

@@ -33,20 +33,29 @@ var (
 	ErrNoise = errors.New("this line can't be told from what the device writes in between")
 )
 
+// prepared are the marks of a line in their order, and all that a pattern of it must not
+// match.
+func prepared(line string, marks []Mark, not []string) ([]Mark, []string, error) {
+	marks = slices.Clone(marks)
+	slices.SortFunc(marks, func(a, b Mark) int { return cmp.Compare(a.From, b.From) })
+	if err := checkMarks(line, marks); err != nil {
+		return nil, nil, err
+	}
+	if isNoise(line) {
+		return nil, nil, ErrNoise
+	}
+	return marks, slices.Concat(not, bootNoise, preceded(line)), nil
+}
+
 // Pattern makes a regular expression of RE2's kind from the fixed text around the
 // values of a line. It is anchored, finds the values in the line, and matches none
 // of the lines not, and no line that a device writes while it starts. Of what does
 // that, it is the plainest.
 func Pattern(line string, marks []Mark, not []string) (string, error) {
-	marks = slices.Clone(marks)
-	slices.SortFunc(marks, func(a, b Mark) int { return cmp.Compare(a.From, b.From) })
-	if err := checkMarks(line, marks); err != nil {
+	marks, not, err := prepared(line, marks, not)
+	if err != nil {
 		return "", err
 	}
-	if isNoise(line) {
-		return "", ErrNoise
-	}
-	not = slices.Concat(not, bootNoise, preceded(line))
 	for _, how := range []form{open, shaped, spelled, verbatim} {
 		if how == open && !hasFixed(line, marks) {
 			continue

@@ -1,7 +1,6 @@
 package teach
 
 import (
-	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -65,15 +64,10 @@ func RowPattern(lines []string, at int, marks []Mark, not []string) (string, err
 		return "", ErrMark
 	}
 	line := lines[at]
-	marks = slices.Clone(marks)
-	slices.SortFunc(marks, func(a, b Mark) int { return cmp.Compare(a.From, b.From) })
-	if err := checkMarks(line, marks); err != nil {
+	marks, not, err := prepared(line, marks, not)
+	if err != nil {
 		return "", err
 	}
-	if isNoise(line) {
-		return "", ErrNoise
-	}
-	not = slices.Concat(not, bootNoise, preceded(line))
 	best, most := "", 0
 	try := func(text string, marks []Mark) {
 		if text == "" || !fits(text, line, marks) || matchesAny(text, not) {
