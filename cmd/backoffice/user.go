@@ -133,6 +133,11 @@ func readPassword(cmd *cobra.Command) (string, error) {
 		}
 		return line, nil
 	}
+	show, err := input.Hide(keys)
+	if err != nil {
+		return "", err
+	}
+	defer show()
 	var typed [2]string
 	for i, question := range []string{"Password: ", "Again: "} {
 		fmt.Fprint(cmd.ErrOrStderr(), question)

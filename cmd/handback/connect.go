@@ -6,15 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 
 	"handback/capability"
+	"handback/cmd/internal/input"
 	"handback/device"
 	"handback/device/console"
 	"handback/device/console/profile"
-
-	"golang.org/x/term"
 )
 
 var errWhichDevice = usagef("which device? Give its serial port with --port; 'handback ports' lists them")
@@ -87,23 +85,41 @@ const maxReply = 1024
 // ask implements [console.Ask] for the commands. It asks on the terminal, which
 // doesn't show a password, or reads lines from what takes the terminal's place.
 func (s streams) ask(ctx context.Context, q console.Question) (string, error) {
-	if q.About == console.Action {
+	switch q.About {
+	case console.Action:
 		s.prompt("%s Then press Enter. ", q.Text)
-	} else {
+		return s.await(ctx)
+	case console.Password:
+		return s.secret(ctx, "the device asks for a %s (%s) ", q.About, q.Text)
+	default:
 		s.prompt("the device asks for a %s (%s) ", q.About, q.Text)
+		return s.await(ctx)
 	}
-	return s.await(ctx, q.About == console.Password)
+}
+
+// secret asks for a line that the terminal doesn't show.
+func (s streams) secret(ctx context.Context, format string, args ...any) (string, error) {
+	show, err := input.Hide(s.in)
+	if err != nil {
+		return "", err
+	}
+	s.prompt(format, args...)
+	text, err := s.await(ctx)
+	if show(); input.Terminal(s.in) != nil {
+		s.tell("") // the person's Enter was not shown either
+	}
+	return text, err
 }
 
 // await waits for a line that a person types.
-func (s streams) await(ctx context.Context, secret bool) (string, error) {
+func (s streams) await(ctx context.Context) (string, error) {
 	type reply struct {
 		text string
 		err  error
 	}
 	replies := make(chan reply, 1)
 	go func() { // ends with the program at the latest: nothing else ends a read of a terminal
-		text, err := s.reply(secret)
+		text, err := s.reply()
 		replies <- reply{text, err}
 	}()
 	select {
@@ -115,12 +131,7 @@ func (s streams) await(ctx context.Context, secret bool) (string, error) {
 }
 
 // reply reads one line.
-func (s streams) reply(secret bool) (string, error) {
-	if f, ok := s.in.(*os.File); ok && secret && term.IsTerminal(int(f.Fd())) {
-		text, err := term.ReadPassword(int(f.Fd()))
-		s.tell("")
-		return string(text), err
-	}
+func (s streams) reply() (string, error) {
 	var line []byte
 	for one := make([]byte, 1); len(line) < maxReply; {
 		n, err := s.in.Read(one)

@@ -14,8 +14,6 @@ import (
 	"handback/cmd/internal/config"
 	"handback/cmd/internal/input"
 	"handback/tui/text"
-
-	"golang.org/x/term"
 )
 
 // signing is the configured key. It is loaded when a command needs it first, and
@@ -33,7 +31,7 @@ func (a *app) signingKey(ctx context.Context) (*signature.Key, error) {
 	}
 	if s := &a.signing; !s.tried {
 		s.tried = true
-		s.key, s.err = signature.Load(ctx, a.config.SigningKey, a.passphrase)
+		s.key, s.err = signature.Load(ctx, a.config.SigningKey, func() ([]byte, error) { return a.passphrase(ctx) })
 	}
 	return a.signing.key, a.signing.err
 }
@@ -54,14 +52,12 @@ func (a *app) signerOf(record, armored []byte) (string, error) {
 }
 
 // passphrase asks for the passphrase of the signing key on the terminal.
-func (a *app) passphrase() ([]byte, error) {
-	tty := input.Terminal(a.in)
-	if tty == nil {
+func (a *app) passphrase(ctx context.Context) ([]byte, error) {
+	if input.Terminal(a.in) == nil {
 		return nil, errors.New("there is no terminal to ask at")
 	}
-	a.prompt("Passphrase of the signing key: ")
-	defer a.tell("")
-	return term.ReadPassword(int(tty.Fd()))
+	typed, err := a.secret(ctx, "Passphrase of the signing key: ")
+	return []byte(typed), err
 }
 
 // portalKeys reads the public keys that the portal's messages are checked with.

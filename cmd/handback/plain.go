@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"io"
 	"os"
 	"os/signal"
 	"strconv"
@@ -12,8 +11,6 @@ import (
 	"handback/cmd/internal/input"
 	"handback/tui"
 	"handback/tui/plain"
-
-	"golang.org/x/term"
 )
 
 // isPlain reports whether to go line by line in place of the screens: as the command
@@ -50,20 +47,8 @@ func (a *app) lineByLine(ctx context.Context) error {
 		Certificate: func(r capability.Return) ([]byte, error) { return a.certify(ctx, r) },
 		Save:        func(path string, data []byte) error { return writeNew(newFile{path, data}) },
 	}
-	if terminal := input.Terminal(a.in); terminal != nil {
-		o.Typed, o.Hidden = true, func() (string, error) { return hidden(terminal) }
-		if shown, err := term.GetState(int(terminal.Fd())); err == nil {
-			defer func() { _ = term.Restore(int(terminal.Fd()), shown) }() // a password may wait to be typed still
-		}
+	if input.Terminal(a.in) != nil {
+		o.Typed, o.Hide = true, func() (func(), error) { return input.Hide(a.in) }
 	}
 	return plain.Run(ctx, o)
-}
-
-// hidden reads a line that the terminal doesn't show.
-func hidden(terminal *os.File) (string, error) {
-	typed, err := term.ReadPassword(int(terminal.Fd()))
-	if err == nil && len(typed) > maxReply {
-		err = io.ErrShortBuffer
-	}
-	return string(typed), err
 }

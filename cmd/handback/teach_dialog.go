@@ -182,7 +182,7 @@ func separator(q teach.Question, answer string) string {
 
 // answer reads a line of the person.
 func (t *teacher) answer(ctx context.Context) (string, error) {
-	line, err := t.await(ctx, false)
+	line, err := t.await(ctx)
 	line = strings.TrimSpace(line)
 	t.keys += len([]rune(line)) + 1
 	if line == wordQuit || errors.Is(err, console.ErrNoPerson) {

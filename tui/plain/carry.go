@@ -72,7 +72,7 @@ func (s *session) byHand(st *work.Standing) error {
 	s.say(text.ByHand.String())
 	for !state.Complete {
 		s.say(text.Entered(state))
-		line, err := s.line(text.PlainPrompt(text.PlainEnter.String(), ""), false)
+		line, err := s.line(text.PlainPrompt(text.PlainEnter.String(), ""))
 		if err != nil || strings.TrimSpace(line) == "0" {
 			return err
 		}

@@ -100,7 +100,11 @@ func (c *crew) finished(run *work.Running, f work.Finished) (any, bool, error) {
 // the job gets none, and ends.
 func (c *crew) answer(q work.Asked) error {
 	c.say(text.Question(q.Question))
-	line, err := c.line(text.PlainPrompt(text.Answer.String(), q.Suggest), q.Question.About == console.Password)
+	read := c.line
+	if q.Question.About == console.Password {
+		read = c.secret
+	}
+	line, err := read(text.PlainPrompt(text.Answer.String(), q.Suggest))
 	switch {
 	case errors.Is(err, errInterrupted):
 		close(q.Reply)

@@ -23,7 +23,8 @@ var (
 type person struct {
 	out        io.Writer
 	in         *reader
-	seen       bool // the terminal shows what is typed
+	seen       bool                            // the terminal shows what is typed
+	hide       func() (show func(), err error) // has it show nothing for a while
 	interrupts <-chan os.Signal
 	ended      <-chan struct{} // the program is to end
 }
@@ -41,13 +42,30 @@ func (p *person) say(lines ...string) {
 // fail says why something could not be done.
 func (p *person) fail(err error) { p.say(text.PlainError(err)...) }
 
+// secret is line with the terminal hidden before it asks: what is typed ahead would
+// be seen.
+func (p *person) secret(prompt string) (string, error) {
+	if p.hide == nil {
+		return p.line(prompt)
+	}
+	show, err := p.hide()
+	if err != nil {
+		return "", err
+	}
+	defer show()
+	seen := p.seen
+	p.seen = false
+	defer func() { p.seen = seen }()
+	return p.line(prompt)
+}
+
 // line writes a prompt and reads a line. A line that is too long is asked for again.
 // An interrupt ends the question and the conversation.
-func (p *person) line(prompt string, secret bool) (string, error) {
+func (p *person) line(prompt string) (string, error) {
 	for {
 		// See say.
 		_, _ = io.WriteString(p.out, capability.PrintableLine(prompt))
-		p.in.ask(secret)
+		p.in.ask()
 		var r reply
 		select {
 		case r = <-p.in.replies:
@@ -59,7 +77,7 @@ func (p *person) line(prompt string, secret bool) (string, error) {
 			return "", errEnded
 		}
 		p.in.waits = false
-		p.endLine(p.seen && !secret && r.err == nil)
+		p.endLine(p.seen && r.err == nil)
 		switch {
 		case errors.Is(r.err, errTooLong):
 			p.say(text.PlainLong.String())
@@ -103,7 +121,7 @@ func (p *person) choose(m menu) (int, error) {
 		offered = strconv.Itoa(m.offered)
 	}
 	for {
-		line, err := p.line(text.PlainPrompt(text.PlainChoice.String(), offered), false)
+		line, err := p.line(text.PlainPrompt(text.PlainChoice.String(), offered))
 		if err != nil {
 			return 0, err
 		}
@@ -178,7 +196,7 @@ func (p *person) pick(m menu) (bool, error) {
 func (p *person) yes(no, yes string) (bool, error) {
 	for {
 		p.say("1 "+no, "2 "+yes)
-		line, err := p.line(text.PlainPrompt(text.PlainChoice.String(), "1, no"), false)
+		line, err := p.line(text.PlainPrompt(text.PlainChoice.String(), "1, no"))
 		if err != nil {
 			return false, err
 		}
@@ -204,7 +222,7 @@ type field struct {
 // fill asks for a line until it is right. It reports false where the person closes.
 func (p *person) fill(f field) (string, bool, error) {
 	for {
-		line, err := p.line(text.PlainPrompt(f.label, f.value), false)
+		line, err := p.line(text.PlainPrompt(f.label, f.value))
 		if err != nil {
 			return "", false, err
 		}

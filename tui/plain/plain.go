@@ -23,10 +23,10 @@ import (
 type Options struct {
 	work.Options
 
-	// Typed says that In is a terminal, which shows what is typed. Hidden reads a
-	// line from there that it doesn't show; nil: In gives it like others.
-	Typed  bool
-	Hidden func() (string, error)
+	// Typed says that In is a terminal, which shows what is typed. Hide has it show
+	// nothing until show is called; nil: it can't.
+	Typed bool
+	Hide  func() (show func(), err error)
 
 	// Interrupts brings each Ctrl+C: the first stops what runs, the second leaves;
 	// where nothing runs the first leaves. Nil: they don't come.
@@ -57,7 +57,7 @@ type session struct {
 // One read of In may still wait when Run returns. It ends with In.
 func Run(ctx context.Context, o Options) error {
 	o.Options = o.WithDefaults()
-	p := &person{out: o.Out, in: newReader(o.In, o.Hidden), seen: o.Typed, interrupts: o.Interrupts, ended: ctx.Done()}
+	p := &person{out: o.Out, in: newReader(o.In), seen: o.Typed, hide: o.Hide, interrupts: o.Interrupts, ended: ctx.Done()}
 	defer close(p.in.questions)
 	c := &crew{person: p, runner: work.NewRunner(context.WithoutCancel(ctx), o.Options), now: o.Now, gone: make(chan struct{})}
 	s := &session{crew: c, o: o, warned: map[string]bool{}}

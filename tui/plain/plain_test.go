@@ -10,6 +10,7 @@ import (
 
 	"handback/device"
 	"handback/device/console"
+	"handback/tui/text"
 )
 
 // begun are the answers that open a return of all licenses.
@@ -125,11 +126,18 @@ func TestTheProgramEnds(t *testing.T) {
 	}
 }
 
-// TestADeviceAsksForAPassword: it is read where the terminal doesn't show it, and
-// said nowhere.
+// TestADeviceAsksForAPassword: the terminal is hidden before the question is written
+// and for it alone, and the password is said nowhere.
 func TestADeviceAsksForAPassword(t *testing.T) {
 	k := newTalk(t)
-	k.o.Hidden = func() (string, error) { return "secret", nil }
+	hidden, asked := false, text.PlainPrompt(text.Answer.String(), "")
+	k.o.Hide = func() (func(), error) {
+		if said := k.out.String(); strings.Count(said, asked) != 1 {
+			t.Errorf("hidden after %s", said)
+		}
+		hidden = true
+		return func() { hidden = false }, nil
+	}
 	var got []string
 	k.o.Open = func(ctx context.Context, _, _ string, o device.Options) (device.Met, error) {
 		for _, q := range []console.Question{{About: console.UserName, Text: "login:"}, {About: console.Password, Text: "Password:"}} {
@@ -146,13 +154,16 @@ func TestADeviceAsksForAPassword(t *testing.T) {
 	k.o.In = in
 	ended := make(chan error, 1)
 	go func() { ended <- Run(t.Context(), k.o) }()
-	for _, line := range []string{"1", "root", "0", "0"} {
+	for _, line := range []string{"1", "root", "secret", "0", "0"} {
 		if _, err := io.WriteString(answers, line+"\n"); err != nil {
 			t.Fatal(err)
 		}
 	}
 	if err := <-ended; err != nil {
 		t.Error(err)
+	}
+	if hidden {
+		t.Error("the terminal stays hidden")
 	}
 	if strings.Join(got, " ") != "root secret" {
 		t.Errorf("the device was told %q", got)

@@ -83,23 +83,18 @@ type reply struct {
 // reader reads a line when it is asked to, and no sooner. Its goroutine ends when
 // the questions are closed, and the read that waits has ended.
 type reader struct {
-	questions chan bool // true: for a line that is not to be seen
+	questions chan struct{}
 	replies   chan reply
 	waits     bool // a line was asked for and did not come yet
 }
 
-// newReader begins to read. hidden reads a line that a terminal doesn't show; nil:
-// there is no terminal.
-func newReader(from io.Reader, hidden func() (string, error)) *reader {
-	r := &reader{questions: make(chan bool, 1), replies: make(chan reply, 1)}
+// newReader begins to read.
+func newReader(from io.Reader) *reader {
+	r := &reader{questions: make(chan struct{}, 1), replies: make(chan reply, 1)}
 	go func() {
 		all := &lines{from: from}
-		for secret := range r.questions {
-			read := all.next
-			if secret && hidden != nil && len(all.rest) == 0 && all.err == nil {
-				read = hidden
-			}
-			line, err := read()
+		for range r.questions {
+			line, err := all.next()
 			r.replies <- reply{line, err}
 		}
 	}()
@@ -107,9 +102,9 @@ func newReader(from io.Reader, hidden func() (string, error)) *reader {
 }
 
 // ask asks for a line, unless the one before did not come yet.
-func (r *reader) ask(secret bool) {
+func (r *reader) ask() {
 	if !r.waits {
 		r.waits = true
-		r.questions <- secret
+		r.questions <- struct{}{}
 	}
 }

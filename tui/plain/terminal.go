@@ -50,7 +50,7 @@ func (s *session) watch(j work.Job, writes bool) error {
 	messages := s.messages(run)
 	told := telling{crew: s.crew}
 	for closing := false; ; {
-		s.in.ask(false)
+		s.in.ask()
 		select {
 		case <-s.ended:
 			return errEnded
