@@ -86,7 +86,7 @@ func hostileRuns(h *hostileHarness) map[string][][]string {
 		"profile":               {{}},
 		"profile check":         {{h.profile}, {hostile}},
 		"profile try":           {with(port, h.profile), {hostile, "--port", hostile}},
-		"profile teach":         {with(port, "--out", outHere+".toml"), {"--from", h.profile, "--out", outHere + ".toml"}, {"--from", hostile}, {"--from", h.session, "--out", outHere + ".toml"}, {}},
+		"profile teach":         {with(port, "--baud", "115200", "--out", outHere+".toml"), {"--from", h.profile, "--out", outHere + ".toml"}, {"--from", hostile}, {"--from", h.session, "--out", outHere + ".toml"}, {}},
 		"profile share":         {{h.profile}, {hostile}, {h.profile, "--out", outHere}},
 		"profile show":          {{}, {"linux-fne"}, {hostile}},
 		"man":                   {{}, {hostile}},
