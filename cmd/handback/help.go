@@ -33,24 +33,36 @@ func topics() []string {
 // topicPage is a page as lines of at most w cells, but for what is to be typed.
 // Without such a topic there are none.
 func topicPage(name string, w int) []string {
-	switch name {
-	case "protocol":
-		return pageLines(smp.Protocol(), w)
-	case "ways":
+	if name == "ways" {
 		return append([]string{"# " + waysTitle, ""}, text.WaysPage(w)...)
 	}
-	page, err := helpPages.ReadFile("help/" + name + ".md")
-	if err != nil {
+	page, ok := topicSource(name)
+	if !ok {
 		return nil
 	}
-	return pageLines(string(page), w)
+	return pageLines(page, w)
+}
+
+// topicSource is a page as it is written, in Markdown.
+func topicSource(name string) (page string, ok bool) {
+	if name == "protocol" {
+		return smp.Protocol(), true
+	}
+	written, err := helpPages.ReadFile("help/" + name + ".md")
+	return string(written), err == nil
 }
 
 const waysTitle = "Which way is better"
 
-// topicTitle is the heading of a page.
+// topicTitle is the heading of a page. It sets no page: every command has the list of
+// topics in its tree.
 func topicTitle(name string) string {
-	return strings.TrimPrefix(topicPage(name, widestPage)[0], "# ")
+	if name == "ways" {
+		return waysTitle
+	}
+	page, _ := topicSource(name)
+	heading, _, _ := strings.Cut(page, "\n")
+	return strings.TrimPrefix(heading, "# ")
 }
 
 // topicList is a line for each topic.
