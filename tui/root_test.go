@@ -190,7 +190,7 @@ func TestPanicInAJobIsAnErrorScreen(t *testing.T) {
 	h.o.Open = func(context.Context, string, string, device.Options) (device.Met, error) { panic("at the port") }
 	d := h.driver(t)
 	d.press("enter")
-	d.sees("Error", "a mistake of its own")
+	d.sees("Error", "Handback itself has a fault")
 	d.press("esc", "esc", "l")
 	if log := d.logged(); !strings.Contains(log, "harness_test.go") && !strings.Contains(log, "root_test.go") {
 		t.Errorf("the log has no trace:\n%s", log)

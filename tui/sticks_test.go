@@ -57,7 +57,7 @@ func TestUnmountedStickIsMountedByEnter(t *testing.T) {
 
 func TestStickThatCantBeUsedSaysWhy(t *testing.T) {
 	for state, want := range map[media.State]string{
-		media.Locked: "Encrypted", media.Blank: "No file system", media.Denied: "another user", media.Failing: "does not answer",
+		media.Locked: "Encrypted", media.Blank: "no file system", media.Denied: "another user", media.Failing: "does not answer",
 	} {
 		list := []media.Stick{{Device: "/dev/sdb1", Label: "KINGSTON", State: state}}
 		d := listHarness(t, &list).driver(t)

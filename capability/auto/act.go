@@ -269,7 +269,7 @@ func (k *keeper) begin(ctx context.Context, u *unit, d Decision) bool {
 	return false
 }
 
-// rest tells when somebody else has the ledger, and when it is free again.
+// rest tells when another Handback has the ledger open, and when it is free again.
 func (k *keeper) rest(by *ledger.Locked) {
 	switch {
 	case by != nil && k.locked == nil:

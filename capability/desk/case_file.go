@@ -27,8 +27,8 @@ const (
 
 // What can be wrong with a file that should be the case of a return.
 var (
-	ErrNotCase = errors.New("not the record of a return")
-	ErrBadCase = errors.New("the record of a return can't be read")
+	ErrNotCase = errors.New("not the case of a return")
+	ErrBadCase = errors.New("the case of a return can't be read")
 )
 
 // caseJSON is the case as it travels, so that another laptop can go on. A reader

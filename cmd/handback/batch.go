@@ -64,7 +64,7 @@ type startList struct {
 }
 
 func (l *startList) flags(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&l.file, "batch", "", "open a return for each device of a list, a CSV `FILE`; with --stick one that lies there")
+	cmd.Flags().StringVar(&l.file, "batch", "", "open a return for each device of a list, a CSV `FILE`; with --stick one on the stick")
 	cmd.Flags().StringSliceVar(&l.ports, "ports", nil, "with --batch, the `PORT,PORT,...` to ask (default: all that are free)")
 	cmd.Flags().BoolVar(&l.dry, "dry-run", false, "with --batch, ask the devices, say what would be opened, and open nothing")
 }

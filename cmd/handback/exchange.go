@@ -57,7 +57,7 @@ func newExchange(f *flags, s streams) *cobra.Command {
 		},
 	}
 	cmd.Flags().StringArrayVar(&named, "file", nil, "a `PATH` on the stick that is a request, though nobody here can read it")
-	cmd.Flags().BoolVar(&again, "again", false, "also send what the portal refused before, or what was sent too often: somebody looked in the portal")
+	cmd.Flags().BoolVar(&again, "again", false, "also send what the portal refused before, or what was sent too often, after somebody looked in the portal")
 	cmd.Flags().BoolVar(&dry, "dry-run", false, "say what is due, and send nothing")
 	return cmd
 }

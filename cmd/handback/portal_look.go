@@ -87,9 +87,9 @@ func (a *app) checkPortal(ctx context.Context, x *portal.Exchanger) error {
 func newPortalLook(f *flags, s streams) *cobra.Command {
 	return &cobra.Command{
 		Use:   "look HOST",
-		Short: "Show what the portal knows of a device",
-		Long: `Show what the portal knows of a device: its licenses with their counts and
-states, what waits for its confirmation, when it was heard of last. HOST is its
+		Short: "Show what the portal knows about a device",
+		Long: `Show what the portal knows about a device: its licenses with their counts and
+states, what waits for its confirmation, when it was last heard from. HOST is its
 host ID as TYPE/value.`,
 		Args: cobra.ExactArgs(1),
 		RunE: f.withApp(s, mayReadLedger, func(ctx context.Context, a *app, args []string) error {

@@ -89,7 +89,7 @@ func ExchangeEnded(s exchange.Summary, why error) string {
 			answered++
 		}
 	}
-	return Printable(" ", say("%s answered, then it ended early. %s", say("%d requests", answered), x.What), say("What was not reached still lies on the stick."), x.Do)
+	return Printable(" ", say("%s answered, then it ended early. %s", say("%d requests", answered), x.What), say("The rest is still on the stick."), x.Do)
 }
 
 // AfterLook reports whether a request was not sent because a person has to look in
@@ -101,8 +101,8 @@ func AfterLook(o exchange.Outcome) bool {
 // SendRest are the lines that ask before those are sent all the same.
 func SendRest(n int) []string {
 	return []string{
-		say("The portal refused %s before, or never answered. Nothing of that was sent now.", say("%d requests", n)), "",
-		say("Send it again only after somebody has looked in the portal, and has mended there what was wrong. The portal gives the same request the same response."),
+		say("The portal refused %s before, or never answered. None of that was sent now.", say("%d requests", n)), "",
+		say("Send it again only after somebody has looked in the portal and corrected what was wrong there. The portal gives the same request the same response."),
 	}
 }
 
@@ -114,7 +114,7 @@ var exchangeStandings = map[exchange.Standing]Phrase{
 	exchange.Superseded: "left alone: a newer request took its place",
 	exchange.Early:      "left alone: it is a confirmation, and nothing shows that the device loaded the response",
 	exchange.Copy:       "a copy of a request that is listed",
-	exchange.Unclear:    "left alone: named like a request, but nobody here can read it. To send it all the same, name it with --file",
+	exchange.Unclear:    "left alone: named like a request, but nobody here can read it. To send it anyway, name it with --file",
 	exchange.Damaged:    "left alone: damaged. Copy it again from where it came from",
 	exchange.TooNew:     "left alone: made by a newer Handback than this one",
 }

@@ -86,7 +86,7 @@ func Finished(s ledger.Summary, now time.Time) string {
 	}
 	on := RestsOn(s.Closing)
 	if s.TakenIn {
-		on += say(", in part by the case of another laptop")
+		on += say(", in part from the case of another laptop")
 	}
 	return ended.With(s.ID, Age(s.ClosedAt, now), DayOf(s.ClosedAt, now), on)
 }

@@ -161,7 +161,7 @@ func Others(n int) string { return say("and %d more", n) }
 // Log and help.
 const (
 	LogEmpty  Phrase = "Nothing was logged yet."
-	HelpWords Phrase = "Every action also stands on the bar below: Tab walks along it, Enter does it. A claim is what a person says and Handback can't see. It is always shown as a claim."
+	HelpWords Phrase = "Every action is also on the bar below: Tab moves along it, Enter does it. A claim is what a person says and Handback can't see. It is always shown as a claim."
 )
 
 // What keys do, in a word or two, as the bar and the help show it.
