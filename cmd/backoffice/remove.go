@@ -110,9 +110,9 @@ func (p *program) obsoleteCommand() *cobra.Command {
 	obsolete := &cobra.Command{
 		Use:   "obsolete --device TYPE/VALUE --declaration FILE",
 		Short: "Write off a dead device, for ever, and release its licenses",
-		Long: "Write a device off on the declaration that it is dead. All units that it holds, and all that wait\n" +
+		Long: "Write off a device on the declaration that it is dead. All units that it holds, and all that wait\n" +
 			"for its confirmation, become available without proof. This is permanent: the device can never get\n" +
-			"a license again, and should it still live, its licenses are in use twice.",
+			"a license again. If it still works, its licenses are in use twice.",
 		Args: needs("device", "declaration"),
 		RunE: p.with(func(cmd *cobra.Command, office *backoffice.Office, _ []string) error {
 			data, err := plainfile.Read(declaration, message.MaxDeclaration+1, nil)
