@@ -161,13 +161,13 @@ func (b *bundle) issuer(c Contents) string {
 	list, err := signature.ReadSigners(strings.NewReader(signerName+" "+c.Signed.Key), time.UTC)
 	if err != nil {
 		b.problem(signersName, "%v", err)
-		return "Who signed the certificate can't be read."
+		return "It can't be read who signed the certificate."
 	}
 	for _, name := range []string{textName, jsonName} {
 		s, err := list.Verify(b.part(name), b.part(name+".sig"), signature.Certificates, c.Issued)
 		if err != nil {
 			b.problem(name+".sig", "%v", err)
-			return "The certificate's signature is not right."
+			return "The certificate's signature is wrong."
 		}
 		who = s.Fingerprint
 	}

@@ -101,7 +101,7 @@ func (a *app) showText(r capability.Return) {
 	for _, l := range r.Order.Lines {
 		held := capability.CountOf(r.Before, l.ActivationID)
 		if r.Purpose == capability.ToActivate {
-			a.line("  %s: %d held, %d shall be held", l.ActivationID, held, l.Count)
+			a.line("  %s: %d held, %d should be held", l.ActivationID, held, l.Count)
 			continue
 		}
 		a.line("  %s: %d held, %d remain, %d to return", l.ActivationID, held, l.Count, held-l.Count)

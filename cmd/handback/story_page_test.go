@@ -92,7 +92,7 @@ func cmdPage(ts *testscript.TestScript, neg bool, args []string) {
 		}
 		ts.Check(s.page.run(
 			chromedp.Click(`//nav//a[.="Upload"]`), shows("Upload requests"),
-			chromedp.SetUploadFiles("#files", files), chromedp.Click(`//button[.="Upload"]`), shows("What came of the upload"),
+			chromedp.SetUploadFiles("#files", files), chromedp.Click(`//button[.="Upload"]`), shows("Result of the upload"),
 		))
 	case args[0] == "download" && len(args) == 2:
 		ts.Check(s.page.download(ts.MkAbs(args[1])))

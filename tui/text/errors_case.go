@@ -11,7 +11,7 @@ import (
 )
 
 const (
-	restoreText Phrase = "Restore it from a backup. The files and the case also lie on the stick that was used."
+	restoreText Phrase = "Restore it from a backup. The files and the case are also on the stick that was used."
 	readDevice  Phrase = "Read the device instead: what it shows counts."
 )
 
@@ -124,7 +124,7 @@ var caseErrors = []row{
 	ofType(damagedText),
 	saysOf(func(error) Explanation { return damagedText(new(ledger.Damage)) }, ledger.ErrDamaged),
 	says(words{
-		"The journal has no line with that head.", "Lines were cut off its end or rewritten since the head was copied, or it is the head of another return.",
+		"The journal has no line with that head.", "Lines were cut off its end or rewritten after the head was copied. Or it is the head of another return.",
 		"Compare the digits once more. If they are right, the record on this laptop is not the one that the slip was made from: what the device and the portal say counts.",
 	}, ledger.ErrCut),
 	says(words{

@@ -82,7 +82,7 @@ var consoleErrors = []row{
 		"The profile's maker can have values quoted. Or the device's own names are wrong.",
 	}, profile.ErrUnsafe),
 	says(words{
-		"The device's answer is not as the profile describes it.", "It was not used.", "Try the profile: 'handback profile try' shows what came and what was matched.",
+		"The device's answer is not as the profile describes it.", "It was not used.", "Try the profile: 'handback profile try' shows what arrived and what was matched.",
 	}, profile.ErrAnswer),
 }
 

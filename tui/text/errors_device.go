@@ -249,7 +249,7 @@ var refusalTexts = map[capability.RefusalCode]words{
 	capability.AlreadyLoaded:       {"it has loaded this response already.", "That is fine: the step is done.", "Go on with the next step."},
 	capability.ResponseExpired:     {"the response has expired.", sameText, "Check the clock of the device. " + anotherText},
 	capability.UnknownActivationID: {"it does not know an activation ID.", sameText, "Read the licenses again and compare the activation IDs."},
-	capability.CountNotPossible:    {"the number of units that shall remain is not possible.", sameText, "Read the licenses again: the device may hold other numbers by now."},
+	capability.CountNotPossible:    {"the number of units that should remain is not possible.", sameText, "Read the licenses again: the device may hold other numbers by now."},
 	capability.ClockBehind:         {"its clock is behind the last response.", sameText, "Set the clock of the device right and do the step again."},
 	capability.StorageFull:         {"its storage is full.", sameText, "Make room on the device and do the step again."},
 	capability.FileDamaged:         {"the file did not arrive whole.", sameText, "Do the step again."},

@@ -25,7 +25,7 @@ var stickErrors = []row{
 	saysOf(func(error) Explanation { return readOnlyText(&media.ReadOnlyError{Switch: true}) }, media.ErrReadOnly),
 	says(words{
 		"The system lets nobody change a file or folder there: it is marked as unchangeable, or protected.", safeText,
-		"Remove that mark, if it is yours ('lsattr' and 'chattr -i', on a Mac 'chflags nouchg'), or take another stick or folder.",
+		"Remove that mark, if it is yours, or take another stick or folder. 'lsattr' shows the mark and 'chattr -i' removes it, on a Mac 'chflags nouchg'.",
 	}, media.ErrImmutable),
 	says(words{
 		"HANDBACK, or a folder in it, is a link that leads out of the stick.", safeText, "Remove the link, if it is yours, or take another stick.",
@@ -72,7 +72,7 @@ var stickErrors = []row{
 	says(words{"You are not allowed to use this place.", uncountedText, "Take another stick or folder, or ask the person who runs this computer."}, media.ErrPermission),
 	ofType(unlistedText),
 	says(words{
-		"The rules of this site don't allow it.", "The configuration of this computer says which sticks may be used, and how.", stickRules + "; the log tells more.",
+		"The rules of this site don't allow it.", "The configuration of this computer says which sticks are allowed, and how.", stickRules + "; the log tells more.",
 	}, media.ErrNotAllowed),
 	says(words{
 		"No service of this system mounts and ejects sticks.", "Handback asks the system to do it, and nothing answers.",
@@ -159,9 +159,9 @@ var behindErrors = []row{
 		"The file can go to the portal. To another laptop the case is hearsay.",
 		"Correct signing-key in the configuration, or add the key to ssh-agent, and save again.",
 	}, desk.ErrCaseUnsigned),
-	saysOf(behindText("The file is on the stick and was read back, but the slip beside it is not.", "The file can go to the portal. Tell whoever takes it there which file to upload."), desk.ErrSlipBehind),
+	saysOf(behindText("The file is on the stick and was read back, but the slip beside it is not.", "The file can go to the portal. Tell the person who takes it there which file to upload."), desk.ErrSlipBehind),
 	saysOf(behindText("The file is on the stick and was read back, but the case beside it could not be updated.", "The file can go to the portal. Another laptop would not know yet that it was saved."), desk.ErrCaseBehind),
-	saysOf(behindText("The file is on the stick and was read back, but SHA256SUMS, the list of digests beside it, could not be updated.", "The file can go to the portal."), desk.ErrSumsBehind),
+	saysOf(behindText("The file is on the stick and was read back. But SHA256SUMS, the list of digests beside it, could not be updated.", "The file can go to the portal."), desk.ErrSumsBehind),
 	saysOf(func(err error) Explanation {
 		return Explanation{
 			say("The stick must not be taken out yet."), say("The file is on it and was read back. This site wants sticks released before they are taken out."), notOutText(err),

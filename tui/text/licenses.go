@@ -61,11 +61,11 @@ func ReviewLine(l capability.License, remains int) string {
 func Stands(r capability.Return, held int, line capability.Line) string {
 	switch {
 	case r.After == nil && r.Mark != nil: // loaded, and not read since
-		return say("held %d before the load, %d shall remain", held, line.Count)
+		return say("held %d before the load, %d should remain", held, line.Count)
 	case r.After == nil:
 		return Numbers(held, line.Count)
 	}
-	return say("held %d, holds %d, %d shall remain", held, capability.CountOf(r.After, line.ActivationID), line.Count)
+	return say("held %d, holds %d, %d should remain", held, capability.CountOf(r.After, line.ActivationID), line.Count)
 }
 
 // Ended is what came of a line of the order. Without a proof it only says what
@@ -152,7 +152,7 @@ func partlyText(r capability.Return) string {
 	var all []string
 	for _, l := range r.Due() {
 		held := capability.CountOf(r.Held(), l.ActivationID)
-		all = append(all, say("%s held %d, holds %d, %d shall remain", l.ActivationID, capability.CountOf(r.Before, l.ActivationID), held, l.Count))
+		all = append(all, say("%s held %d, holds %d, %d should remain", l.ActivationID, capability.CountOf(r.Before, l.ActivationID), held, l.Count))
 	}
 	return Printable("", strings.Join(all, "; "))
 }

@@ -134,7 +134,7 @@ func PortalTexts(r capability.Return, now time.Time) []string {
 			texts = append(texts, Others(len(said.Licenses)-i))
 			break
 		}
-		texts = append(texts, say("%s: %s. %d counted there as used, %d shall be on the device.", Printable("", string(l.ActivationID)), LicenseState(l.State), l.Consumed, l.Requested))
+		texts = append(texts, say("%s: %s. %d counted there as used, %d should be on the device.", Printable("", string(l.ActivationID)), LicenseState(l.State), l.Consumed, l.Requested))
 	}
 	if !said.LastRequest.IsZero() {
 		texts = append(texts, say("By its clock, the device's last request came %s.", momentText(said.LastRequest, now)))

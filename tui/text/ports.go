@@ -52,7 +52,7 @@ func ProbeQuestion(ports []serial.Port) []string {
 		lines = append(lines, Port(p))
 	}
 	return append(lines, "",
-		say("It sends a line break and, unless a login or a boot loader shows up, two questions of one line each. They change nothing on a device that holds licenses. Another kind of device may complain about a line that it doesn't understand. A board that restarts when its port is opened will restart. The log shows what was sent."))
+		say("It sends a line break. Unless a login or a boot loader shows up, it then sends two questions of one line each. They change nothing on a device that holds licenses. Another kind of device may complain about a line that it doesn't understand. A board that restarts when its port is opened will restart. The log shows what was sent."))
 }
 
 // Port names a port in one line.

@@ -223,7 +223,7 @@ func Proof(v proof.Findings) string {
 		said        []proof.Statement
 	}{
 		{say("Proved by the portal's signature, with the key that you gave"), say("Nothing. Get the portal's key from the portal's owner and give it with --portal-key. If you gave one, it signed nothing here."), v.Portal},
-		{say("Proved by the device's signature, with the key that you gave"), say("Nothing. Get the device's key from whoever enrolled it and give it with --device-key. If you gave one, it signed nothing here."), v.Device},
+		{say("Proved by the device's signature, with the key that you gave"), say("Nothing. Get the device's key from the person who enrolled it and give it with --device-key. If you gave one, it signed nothing here."), v.Device},
 		{say("Said by the laptop alone"), say("Nothing."), v.Laptop},
 		{say("Proved by nobody"), say("Nothing."), v.Nobody},
 	} {

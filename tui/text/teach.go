@@ -21,9 +21,9 @@ func TeachHello(recorded bool, out string) []string {
 
 // Sentences of teaching.
 const (
-	TeachMayKnock Phrase = "Handback presses Enter, q at the end of a page, and then Ctrl-U and Enter, to see what the device shows. Press Enter to go on, or :quit. "
-	TeachStands   Phrase = "Does it wait for 1 a command or an answer, 2 a key at the end of a page, 3 nothing, because it works? [1] "
-	TeachTryFiles Phrase = "Shall a small file be sent to the device and read again? It takes the place of a response that waits there. 1 yes, 2 no [1] "
+	TeachMayKnock Phrase = "Handback presses Enter, q at the end of a page, and then Ctrl-U and Enter. Then it looks at what the device shows. Press Enter to go on, or :quit. "
+	TeachStands   Phrase = "What does it wait for? 1 a command or an answer, 2 a key at the end of a page, 3 nothing: it works [1] "
+	TeachTryFiles Phrase = "Send a small file to the device and read it again? It takes the place of a response that waits there. 1 yes, 2 no [1] "
 	TeachLeft     Phrase = "Stopped. The same command goes on from here."
 	TeachFits     Phrase = "The profile fits: 'handback profile check' finds no mistakes."
 	TeachTrying   Phrase = "Its harmless commands are tried:"
@@ -39,7 +39,7 @@ func TeachStopped(line string) string {
 }
 
 func TeachRehearse(id string, keep int) string {
-	return say("Shall the device make a return request now that keeps %d of %s, and then a confirmation request? Nothing is loaded. 1 yes, 2 no [2] ", keep, Foreign(id))
+	return say("Have the device make a return request now that keeps %d of %s, and then a confirmation request? Nothing is loaded. 1 yes, 2 no [2] ", keep, Foreign(id))
 }
 
 // TeachWritten says where the profile is; beside, that another was changed by hand.
@@ -189,7 +189,7 @@ func teachFound(q teach.Question) []string {
 	}
 	how := say("  Enter: it is right. Else '%[1]s 2.3' (line 2, word 3), '%[1]s 2.3-5', '%[1]s TEXT', '%[1]s = TEXT' (the device does not tell it), '%[1]s -'.")
 	if q.IsList {
-		how = say("  Enter: it is right. Else '%[1]s 2.3' (line 2, word 3), '%[1]s 2.3-5', '%[1]s -', 'row 2' (line 2 is a license), 'also 3' (line 3 is one of another kind).")
+		how = say("  Enter: it is right. Else '%[1]s 2.3' (line 2, word 3), '%[1]s 2.3-5', '%[1]s -'. Or 'row 2' (line 2 is a license), 'also 3' (line 3 is one of another kind).")
 	}
 	if q.IsJSON {
 		how = say("  Enter: it is right. Else '%[1]s 2' (the value of line 2) or '%[1]s -'.")
@@ -252,7 +252,7 @@ func TeachReason(e *teach.AnswerError) string {
 		teach.ReasonMissing:  say("A value is missing"),
 		teach.ReasonNoRows:   say("No license is read. Point at the words of one row, such as 'id 2.1' and 'count 2.2'."),
 		teach.ReasonNoID:     say("No activation ID of the list is in these commands. Type them with the license that the question names."),
-		teach.ReasonTaken:    say("The number in this command seems to be what is taken away. Handback can say only what shall remain. So this device needs another command."),
+		teach.ReasonTaken:    say("The number in this command seems to be what is taken away. Handback can say only what remains. So this device needs another command."),
 		teach.ReasonNoFile:   say("No file is named in this command."),
 		teach.ReasonBrace:    say("A word in braces stands for nothing here. A brace that is meant for the device needs a space after it."),
 		teach.ReasonMeaning:  say("Write the words, an equals sign, and the number of their meaning."),

@@ -69,7 +69,7 @@ func (s *site) upload(w http.ResponseWriter, r *http.Request, v visit) error {
 	}
 	result.summarize()
 	s.Log.InfoContext(r.Context(), "uploaded", "user", v.user.Name, "requests", len(result.Rows), "answered", result.Answers)
-	return s.show(w, v, "uploaded", "What came of the upload", result)
+	return s.show(w, v, "uploaded", "Result of the upload", result)
 }
 
 // uploadToken reads the first part, which has to be the token.

@@ -145,7 +145,7 @@ func (s *site) visitors(h handler) http.Handler {
 			http.Redirect(w, r, target, http.StatusSeeOther)
 			return
 		case err == nil && h.role != "" && !v.user.May(h.role):
-			err = &problem{http.StatusForbidden, "You may not do that", "Your user has no role “" + string(h.role) + "”. Whoever runs this portal can give it to you."}
+			err = &problem{http.StatusForbidden, "You are not allowed to do that", "Your user has no role “" + string(h.role) + "”. Whoever runs this portal can give it to you."}
 		case err == nil:
 			err = h.do(w, r.WithContext(backoffice.By(r.Context(), v.user.Name)), v)
 		}
