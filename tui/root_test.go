@@ -119,7 +119,7 @@ func TestQuitLetsTheJobComeToItsEnd(t *testing.T) {
 	}
 }
 
-// TestQuitTwiceLeavesAtOnce: the job stops where it can, and what came of the act is
+// TestQuitTwiceLeavesAtOnce: the job stops where it can, and what happened to the act is
 // asked for the next time.
 func TestQuitTwiceLeavesAtOnce(t *testing.T) {
 	h, d, _ := halfway(t)

@@ -26,7 +26,7 @@ func TestWhereLeadsToTheAnswer(t *testing.T) {
 
 // TestWhereOnAnotherLaptop: looking takes nothing in. One that has never seen
 // the return takes its case in by a person's word, and reads the device next;
-// what went on elsewhere stands beside what is here.
+// what went on elsewhere is beside what is here.
 func TestWhereOnAnotherLaptop(t *testing.T) {
 	here := newHarness(t)
 	d := here.driver(t)

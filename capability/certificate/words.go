@@ -74,7 +74,7 @@ func keyWords(c *capability.Checked) string {
 	}
 }
 
-// problems say what stands in the way, or came up afterwards.
+// problems say what is in the way, or came up afterwards.
 var problems = map[capability.ProblemKind]string{
 	capability.ProblemStillThere: "a response was loaded, and the licenses are still there",
 	capability.ProblemPartly:     "a response was loaded, and a part of what was ordered is still there",
@@ -176,7 +176,7 @@ func portalWords(f capability.Fact) string {
 	}
 }
 
-// answeredWords say what came of a request that was sent by program.
+// answeredWords say what happened to a request that was sent by program.
 var answeredWords = map[capability.ExchangeState]string{
 	capability.ExchangeUncertain: "it may have arrived",
 	capability.ExchangeNotSent:   "it did not leave",

@@ -155,7 +155,7 @@ func leadsTo(old []byte, entries []capability.Entry) bool {
 }
 
 // agree compares each message on the stick that a case names with what its
-// facts say of it: kind, host, what it answers, sequence, licenses. The error is
+// facts say about it: kind, host, what it answers, sequence, licenses. The error is
 // a *[Disagreement]. It skips messages that are not on the stick or that nobody
 // can read.
 func agree(entries []capability.Entry, host capability.HostID, files []media.Found) error {

@@ -54,7 +54,7 @@ func (w *harness) caseOn() int {
 	return len(c.Entries)
 }
 
-// Wherever a request lies on a stick, the case lies beside it: another laptop
+// Wherever a request is on a stick, the case is beside it: another laptop
 // must not have to do with an older one, or with none.
 func TestTheCaseIsOnTheStickAtOnceAndAfterwardsWhole(t *testing.T) {
 	cut := &cutLedger{}

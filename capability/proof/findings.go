@@ -83,7 +83,7 @@ func keysOf(of Party, public []capability.PublicKey) []Key {
 	return keys
 }
 
-// classify says of one file who proves what it says.
+// classify says about one file who proves what it says.
 func (v *Findings) classify(b *bundle, f file, all []file, own []Key) {
 	if f.message == nil {
 		v.Nobody = append(v.Nobody, Statement{f.name, fmt.Sprintf("Nobody here can read it. The portal's books decide: ask its owner for the file "+

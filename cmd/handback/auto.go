@@ -206,7 +206,7 @@ func (r *rooms) options(folder auto.Folder, file string, p auto.Policy, reload <
 	}
 }
 
-// tellDry prints what a dry run says of each device.
+// tellDry prints what a dry run says about each device.
 func (a *app) tellDry(e auto.Event) {
 	e.Text = text.AutoEvent(e)
 	switch {

@@ -94,7 +94,7 @@ func (a *app) showDue(ctx context.Context, stick *media.Stick, named []string) e
 	return a.printExchange(s)
 }
 
-// exchange sends what is due, and says what came of it.
+// exchange sends what is due, and says what happened.
 func (a *app) exchange(ctx context.Context, stick *media.Stick, o exchange.Options) error {
 	o.Portal, o.Now = a.portals.of, time.Now
 	done, err := exchange.Run(ctx, stick, o)
@@ -113,7 +113,7 @@ func (a *app) exchange(ctx context.Context, stick *media.Stick, o exchange.Optio
 	return nil
 }
 
-// exchangedJSON is the documented form of what came of one file.
+// exchangedJSON is the documented form of what happened to one file.
 type exchangedJSON struct {
 	Path     string                   `json:"path"`
 	File     capability.ArtifactKind  `json:"file"`

@@ -179,7 +179,7 @@ func (a *app) answers(ctx context.Context, lines []string, question, want string
 	return allowed, err
 }
 
-// tellMissing says what lies on the stick instead of the portal's answer, and
+// tellMissing says what is on the stick instead of the portal's answer, and
 // what a person can do with it.
 func (a *app) tellMissing(id capability.ReturnID, m *desk.Missing) {
 	for _, f := range m.Found {

@@ -117,7 +117,7 @@ func (a *app) lookAt(ctx context.Context, host string) (d portal.Device, err err
 	return d, err
 }
 
-// lookedJSON is the documented form of what a portal knows of a device.
+// lookedJSON is the documented form of what a portal knows about a device.
 type lookedJSON struct {
 	Host        capability.HostID          `json:"host"`
 	Obsolete    bool                       `json:"obsolete"`
@@ -190,7 +190,7 @@ func newPortalFetch(f *flags, s streams) *cobra.Command {
 	return cmd
 }
 
-// portalSaysJSON is the documented form of what the portal says of a return.
+// portalSaysJSON is the documented form of what the portal says about a return.
 type portalSaysJSON struct {
 	Return   capability.ReturnID        `json:"return"`
 	Standing capability.PortalStanding  `json:"standing"`

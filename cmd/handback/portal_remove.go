@@ -96,7 +96,7 @@ type planned struct {
 	portal *portal.Exchanger
 }
 
-// removedJSON is the documented form of what came of one device.
+// removedJSON is the documented form of what happened to one device.
 type removedJSON struct {
 	Host   capability.HostID   `json:"host"`
 	Return capability.ReturnID `json:"return,omitempty"`

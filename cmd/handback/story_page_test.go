@@ -45,7 +45,7 @@ func shows(title string) chromedp.Action {
 	return chromedp.WaitVisible(`//h1[normalize-space()="` + title + `"]`)
 }
 
-// download clicks on the download of a response and waits until it lies in a folder.
+// download clicks on the download of a response and waits until it is in a folder.
 func (p *page) download(dir string) error {
 	ctx, cancel := context.WithTimeout(p.ctx, timeout)
 	defer cancel()

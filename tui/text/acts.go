@@ -25,13 +25,13 @@ type actWords struct {
 
 	does  func(capability.Return, capability.Act) string // a whole sentence or two
 	aside func(capability.Return) string                 // what else is to be known; may be nil
-	done  func(desk.Done) string                         // what came of it; nil: what it does
+	done  func(desk.Done) string                         // what happened; nil: what it does
 }
 
 // NextByYou heads what the person at the screen does next.
 const NextByYou Phrase = "Next, by you"
 
-// CannotBeUndone stands beside an act, and nowhere else.
+// CannotBeUndone is beside an act, and nowhere else.
 const CannotBeUndone Phrase = "cannot be undone"
 
 // actNames name an act where it is listed.
@@ -343,7 +343,7 @@ func whoText(w capability.Who) string {
 	}
 }
 
-// Done says what came of an act, in one line.
+// Done says what happened to an act, in one line.
 func Done(d desk.Done) string {
 	done := wordsFor(d.Act.Kind).done
 	if done == nil {
@@ -352,7 +352,7 @@ func Done(d desk.Done) string {
 	return Printable(" ", done(d), Unread(d.Unread))
 }
 
-// Unread says why a stick was passed over, and the portal asked all the same; empty:
+// Unread says why a stick was passed over, and the portal asked anyway; empty:
 // it was not.
 func Unread(err error) string {
 	if err == nil {

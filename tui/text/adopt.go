@@ -127,7 +127,7 @@ func LikelyOf(found []desk.Finding) []desk.Finding {
 const ShownFindings = 5
 
 // Candidates are the files among which a person finds the response: first the
-// damaged ones that can be mended, then those that can't be read, the likeliest
+// damaged ones that can be repaired, then those that can't be read, the likeliest
 // first.
 func Candidates(found []desk.Finding) []desk.Finding {
 	var files []desk.Finding

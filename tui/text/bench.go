@@ -121,7 +121,7 @@ func BenchChosen(chosen, all int) string {
 	return say("%d chosen of %d", chosen, all)
 }
 
-// BenchAsking says that the ports are asked, or what came of it.
+// BenchAsking says that the ports are asked, or what happened.
 func BenchAsking(ports, silent int, asking bool) string {
 	if asking {
 		return say("Asking at %s what is there ...", say("%d ports", ports))
@@ -166,7 +166,7 @@ func BenchWaited(d capability.Identity, w device.Wait) string {
 	return say("%s was unplugged. Plug it in again to go on.", Device(d))
 }
 
-// BenchTaking says that a stick is looked through, and BenchTaken what came of it.
+// BenchTaking says that a stick is looked through, and BenchTaken what happened.
 func BenchTaking(stick string) string {
 	return say("Looking for answers on %s ...", Printable("", stick))
 }

@@ -31,7 +31,7 @@ const (
 	EnterLine  Phrase = "take it"
 	AfreshKey  Phrase = "start over"
 
-	// BroughtNothing says of a text that was entered that there was nothing in it.
+	// BroughtNothing says about a text that was entered that there was nothing in it.
 	BroughtNothing Phrase = "That is neither a line nor a code."
 	BroughtAgain   Phrase = "Nothing new: all of it was entered before."
 

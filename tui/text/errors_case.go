@@ -196,7 +196,7 @@ func WaitsForLedger(e *ledger.Locked, most time.Duration) string {
 	return say("waiting at most %s for the ledger: another Handback has it", most)
 }
 
-// exposedText names the command that mends it.
+// exposedText names the command that repairs it.
 func exposedText(e *ledger.Exposed) Explanation {
 	dir := Printable("", e.Dir)
 	if e.Owner >= 0 {

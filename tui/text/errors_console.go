@@ -86,7 +86,7 @@ var consoleErrors = []row{
 	}, profile.ErrAnswer),
 }
 
-// strangeText says what stands on a console that the profile doesn't describe,
+// strangeText says what is on a console that the profile doesn't describe,
 // and which key of the profile would.
 func strangeText(e *console.StrangeError) Explanation {
 	if e.Next != "" {

@@ -39,7 +39,7 @@ func changedText(f desk.Finding) string {
 }
 
 // damages say what happened to a message, and how it comes to the stick whole.
-// One without the latter can be mended.
+// One without the latter can be repaired.
 var damages = map[evident.Form]struct{ happened, again Phrase }{
 	evident.Padded:          {"it has padding after its end", ""},
 	evident.Doubled:         {"it is in the file more than once", ""},
@@ -70,7 +70,7 @@ func otherText(f evident.Form) string {
 	}
 }
 
-// Mended says that a response was mended, and from what; empty: it came whole.
+// Mended says that a response was repaired, and from what; empty: it came whole.
 func Mended(r capability.Return) string {
 	if r.Response == nil {
 		return ""

@@ -91,7 +91,7 @@ func Finished(s ledger.Summary, now time.Time) string {
 	return ended.With(s.ID, Age(s.ClosedAt, now), DayOf(s.ClosedAt, now), on)
 }
 
-// DebtAge is how long a return has owed something, as it stands in a list; empty: it
+// DebtAge is how long a return has owed something, as it is in a list; empty: it
 // owes nothing.
 func DebtAge(s ledger.Summary, now time.Time) string {
 	if s.Debt == capability.NoDebt {

@@ -31,7 +31,7 @@ func readAt(r capability.Return) time.Time {
 	return time.Time{}
 }
 
-// NotAsked stands under a license that a response changes and no order names.
+// NotAsked is under a license that a response changes and no order names.
 const NotAsked Phrase = "NOBODY ASKED FOR THIS"
 
 // ChangeName and ChangeNumbers tell of one license before and after a response. The

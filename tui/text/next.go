@@ -14,7 +14,7 @@ func Context(r capability.Return) string {
 	return Printable(" · ", r.Device.Model, r.Device.Serial, licenses)
 }
 
-// WithOrder adds to what is said of the device how many licenses its return is about.
+// WithOrder adds to what is said about the device how many licenses its return is about.
 func WithOrder(says string, r capability.Return) string {
 	if n := len(r.Order.Lines); n > 0 {
 		return Printable(" · ", says, say("%d licenses", n))

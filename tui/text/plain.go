@@ -277,7 +277,7 @@ const PlainFinal Phrase = "It cannot be undone."
 // PlainCode says which code of several is shown.
 func PlainCode(at, all int) string { return say("Code %d of %d.", at, all) }
 
-// PlainError says of an error what happened, what it means, and what to do.
+// PlainError says about an error what happened, what it means, and what to do.
 func PlainError(err error) []string {
 	x := Explain(err)
 	var lines []string

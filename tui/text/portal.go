@@ -94,7 +94,7 @@ func unfitText(s *media.Stick) string {
 }
 
 // SendAgain are the lines that ask before the portal is given what it did not take
-// before: what came of it, and what a person has to do first.
+// before: what happened, and what a person has to do first.
 func SendAgain(why error) []string {
 	x := Explain(why)
 	lines := []string{x.What + " " + x.Means, ""}

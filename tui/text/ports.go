@@ -169,7 +169,7 @@ func quotedText(sample string) string {
 	return fmt.Sprintf("(%q)", Foreign(sample))
 }
 
-// ProbedLog says of a probed port what was found and what was sent.
+// ProbedLog says about a probed port what was found and what was sent.
 func ProbedLog(f device.ProbeResult) string {
 	lines := []string{Printable("", f.Port.Path) + ": " + probedText(f)}
 	for _, s := range f.Sent {
@@ -296,7 +296,7 @@ const (
 	GiveUp      Phrase = "don't answer"
 )
 
-// Question puts a question in words. A prompt stands in it as the device
+// Question puts a question in words. A prompt is in it as the device
 // wrote it.
 func Question(q console.Question) string {
 	prompt, before := Printable("", q.Text), ""
@@ -320,7 +320,7 @@ func ConnectHelp(forReturn bool) string {
 	return say("At which port is the device?")
 }
 
-// OfOtherDevice says of a port that another device than the wanted one answered there.
+// OfOtherDevice says about a port that another device than the wanted one answered there.
 func OfOtherDevice(wanted capability.Identity) string {
 	return say("That is not %s.", Device(wanted))
 }

@@ -26,7 +26,7 @@ const (
 	ReportRestNote Phrase = "Proved: the portal's signature was checked with the portal's key. Everything else rests on what its row says. What colleagues signed is their word: nobody checked it here, and it is never added to what was seen here."
 )
 
-// Report says of what a report tells, in one line.
+// Report says about what a report tells, in one line.
 func Report(s report.Scope) string {
 	text := ReportTitle.String()
 	if s.Device != "" {
@@ -95,7 +95,7 @@ func OldestDebt(o report.Owed, at time.Time) string {
 	return debtAgeText(o.Oldest, at)
 }
 
-// HowItStands says in a few words how a return stands in a report.
+// HowItStands says in a few words how a return is in a report.
 func HowItStands(i report.Item) string {
 	text := cmp.Or(Debt(i.Debt), RestsOn(i.Closing))
 	if i.Uncovered > 0 {

@@ -15,7 +15,7 @@ func StepTitle(p capability.Purpose, s capability.Step) string {
 	return strconv.Itoa(s.Number) + " " + stepNames(p, s.Kind).title.String()
 }
 
-// StepAside is what a technician must know of a step before it comes.
+// StepAside is what a technician must know about a step before it comes.
 func StepAside(p capability.Purpose, kind capability.StepKind) string {
 	return stepNames(p, kind).warning.String()
 }
@@ -91,7 +91,7 @@ var stageTexts = map[capability.Stage]Phrase{
 // Stage says where a return stands.
 func Stage(s capability.Stage) string { return cmp.Or(stageTexts[s], "not begun").String() }
 
-// Problem says what stands in the way of a return that has a problem, and
+// Problem says what is in the way of a return that has a problem, and
 // what to do.
 func Problem(r capability.Return) string {
 	p := *r.Problem

@@ -231,7 +231,7 @@ func TeachSession(all []teach.Exchange) []string {
 	return lines
 }
 
-// TeachPrompt stands before the answer.
+// TeachPrompt is before the answer.
 func TeachPrompt(q teach.Question) string {
 	if q.Usual != "" {
 		return fmt.Sprintf("[%s] > ", Foreign(q.Usual))

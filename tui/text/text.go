@@ -14,7 +14,7 @@
 // fails for one without a row.
 //
 // What a device, a portal or a stick says is untrusted. It goes through
-// [Printable], [Foreign], [Cut] or [Wrap] before it stands in a sentence.
+// [Printable], [Foreign], [Cut] or [Wrap] before it is in a sentence.
 //
 // The language: short main clauses, who does it first, one word for one thing. A
 // license is returned; Esc closes. A claim is what a person says. Every number

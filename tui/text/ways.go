@@ -156,7 +156,7 @@ const (
 	ActivateWork  Phrase = "Beginning the activation"
 )
 
-// Transfer says of a return that has ended whether its licenses can go on
+// Transfer says about a return that has ended whether its licenses can go on
 // to the replacement.
 func Transfer(r capability.Return, connected *capability.Identity) string {
 	to := replacementText(r)
@@ -179,7 +179,7 @@ func Transfer(r capability.Return, connected *capability.Identity) string {
 	return say("%s Enter connects the replacement.", text)
 }
 
-// waitingText says of an open return that its licenses go on to another device.
+// waitingText says about an open return that its licenses go on to another device.
 func waitingText(r capability.Return) string {
 	if r.Replacement == nil {
 		return ""

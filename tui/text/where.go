@@ -158,7 +158,7 @@ func Fork(f *ledger.Fork) string {
 	return say("After %s in common, two laptops went on separately. Nothing was merged. Read the device: it shows which of the two is right. Go on with that laptop only.", say("%d facts", f.Common))
 }
 
-// Case says in one line what this laptop knows of a case on a stick.
+// Case says in one line what this laptop knows about a case on a stick.
 func Case(c desk.Case) string {
 	text := fmt.Sprintf("%s: %s", Printable("", c.Path), standingText(c))
 	if c.ID.Check() == nil {
@@ -219,7 +219,7 @@ func Origin(r capability.Return) string {
 	return say("Taken in from %s. %s.", Printable("", last.Stick), text)
 }
 
-// From says of a fact that was not noted here how far it can be trusted; empty: it
+// From says about a fact that was not noted here how far it can be trusted; empty: it
 // was noted here.
 func From(e capability.Entry) string {
 	switch {

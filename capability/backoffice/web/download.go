@@ -59,7 +59,7 @@ func attach(w http.ResponseWriter, kind, name string, data []byte) {
 }
 
 // zip gives the responses that a page listed, in the folders of their requests:
-// unpacked over the stick, each lies beside its request.
+// unpacked over the stick, each is beside its request.
 func (s *site) zip(w http.ResponseWriter, r *http.Request, v visit) error {
 	if err := s.form(w, r, v.session); err != nil {
 		return err

@@ -5,7 +5,7 @@
 // The pages need no script. A folder that is uploaded keeps its names, and the
 // responses come back as one zip with the names that they have on a stick.
 //
-// Who is logged in stands in a signed and encrypted cookie, so several servers
+// Who is logged in is in a signed and encrypted cookie, so several servers
 // with the same file of users share it. It ends after [SessionLife], with the
 // browser, with another password and when the user is taken out of the file.
 // Each form carries a token of its session; a browser that comes from another

@@ -19,7 +19,7 @@ import (
 	"handback/tui/text"
 )
 
-// strange is what answers in the place of the portal, and what comes of it.
+// strange is what answers in the place of the portal, and what happens.
 type strange struct {
 	answer func(b *bench) http.HandlerFunc
 	total  time.Duration // that a call may take; 0: the usual
@@ -116,7 +116,7 @@ func (b *bench) replayed(s *site, then func(data []byte)) http.HandlerFunc {
 	}
 }
 
-// TestStrangeAnswers: a person reads what is wrong, and when it is mended the
+// TestStrangeAnswers: a person reads what is wrong, and when it is repaired the
 // return goes on, with each request sent to the portal once.
 func TestStrangeAnswers(t *testing.T) {
 	for name, tt := range stranges() {
