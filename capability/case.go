@@ -91,7 +91,7 @@ func (f SetAside) apply(r *Return) error {
 	return nil
 }
 
-// tell adds a fact to what another laptop says of a return. A fact that can't
+// tell adds a fact to what another laptop says about a return. A fact that can't
 // follow there is only listed: nothing rests on it.
 func (r *Return) tell(e Entry) error {
 	var told Return

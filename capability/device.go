@@ -15,7 +15,7 @@ type Mark struct {
 	SHA256 Digest `json:"sha256"`
 }
 
-// Identity is what a device says of itself. Its texts are untrusted.
+// Identity is what a device says about itself. Its texts are untrusted.
 type Identity struct {
 	Vendor   string `json:"vendor"`
 	Model    string `json:"model"`
@@ -29,7 +29,7 @@ type Identity struct {
 	Keys []PublicKey `json:"keys,omitempty"` // of the portals whose responses it loads; nil: it doesn't tell
 }
 
-// Reading is what a device said of itself and held at one moment.
+// Reading is what a device said about itself and held at one moment.
 type Reading struct {
 	Device   Identity  `json:"device"`
 	Licenses []License `json:"licenses"`
@@ -190,7 +190,7 @@ type Remedy uint8
 
 // The remedies.
 const (
-	SameAgain       Remedy = iota // mend what is in the way, then load the same response
+	SameAgain       Remedy = iota // repair what is in the way, then load the same response
 	AnotherResponse               // this is not the answer to the request: get the right one
 	AnotherRequest                // the answer can't be used any more, and the portal gives no other to the same request
 )

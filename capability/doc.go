@@ -26,7 +26,7 @@
 // # Adversaries, and what stops them
 //
 // A stick can hold anything: files under any name, altered, replayed or invented
-// cases, receipts by nobody, tens of thousands of files. What lies there is
+// cases, receipts by nobody, tens of thousands of files. What is there is
 // judged by its content and by what is known here. Looking changes nothing.
 // Sizes, counts, texts and times are bounded, links are not followed, and no text
 // reaches a terminal, a slip or a log but through [Printable] or [PrintableLine].
@@ -42,16 +42,16 @@
 // A technician can leave things out, claim what was not done, and rewrite the
 // whole of a journal, for the chain of hashes has no secret. The chain finds
 // changes by accident, by other programs, and by whoever does not compute it
-// anew: a changed or missing line in the middle, a changed entry, a torn end. It
-// does not find a journal that was written anew in whole, nor lines cut off the
-// end, unless somebody kept its head: that stands on the slip and in the case on
+// again: a changed or missing line in the middle, a changed entry, a torn end. It
+// does not find a journal that was written again as a whole, nor lines cut off the
+// end, unless somebody kept its head: that is on the slip and in the case on
 // the stick, and "verify --head" compares it. The strongest evidence therefore
 // is not the journal: it is what the portal and the device signed (package
 // proof).
 //
 // A portal person can answer with the wrong file, remove other licenses than
 // were ordered, or credit nothing. A response is taken for what it is (answers
-// the request, carries the order out all the same, changes something else, does
+// the request, carries the order out anyway, changes something else, does
 // nothing) and the difference is shown before it is loaded. Whoever holds the
 // portal's key and its books can credit and withhold at will.
 //
@@ -59,7 +59,7 @@
 // leave is noted before ([Sent]); what may have arrived is asked about, and else
 // only the same bytes go again, a few times. A response counts for the request
 // that it answers, whatever connection it came on. Logins and requests go to the
-// configured address alone. Who stands between with a trusted certificate can
+// configured address alone. Who is between with a trusted certificate can
 // withhold and read, and can close a return on an answer, never on proof.
 //
 // Another user of the laptop can do what the rights of the files allow: the state

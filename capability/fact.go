@@ -185,7 +185,7 @@ func (e Entry) Reading() *Reading {
 	return nil
 }
 
-// onlyHost reports whether nothing but the host ID is known of the device.
+// onlyHost reports whether nothing but the host ID is known about the device.
 func (d Identity) onlyHost() bool {
 	return d.Vendor == "" && d.Model == "" && d.Serial == "" && d.Firmware == "" && d.Clock.IsZero() && d.Last == nil && d.Keys == nil
 }

@@ -51,7 +51,7 @@ func (e Evidence) Check() error {
 }
 
 // Declared says that the device is dead and what a person declares of it. The
-// declaration for the portal's owner lies in the ledger.
+// declaration for the portal's owner is in the ledger.
 type Declared struct {
 	Evidence    Evidence `json:"evidence"`
 	Declaration Artifact `json:"declaration"`

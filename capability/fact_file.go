@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// RequestMade says that a request of the device lies in the ledger.
+// RequestMade says that a request of the device is in the ledger.
 type RequestMade struct {
 	Artifact Artifact `json:"artifact"` // a ReturnRequest or a ConfirmationRequest
 }
@@ -82,7 +82,7 @@ func (f Uploaded) apply(r *Return) error {
 	return nil
 }
 
-// ResponseFound says that a response for this return lies in the ledger.
+// ResponseFound says that a response for this return is in the ledger.
 type ResponseFound struct {
 	Artifact Artifact  `json:"artifact"`
 	Path     string    `json:"path"`              // where it was found
@@ -134,7 +134,7 @@ func (r *Return) orderAsAnswered(remains []License) {
 }
 
 // Receipt is the portal's answer to the confirmation: evidence that it was
-// uploaded and what came of it, as far as its signature could be checked.
+// uploaded and what happened, as far as its signature could be checked.
 type Receipt struct {
 	Artifact Artifact       `json:"artifact"`
 	Path     string         `json:"path"`

@@ -47,7 +47,7 @@ type DeviceHistory struct {
 // it without a word.
 const clockSlack = 2 * time.Minute
 
-// CompareDevice compares a device with what is known of it: an older state than it
+// CompareDevice compares a device with what is known about it: an older state than it
 // showed before, another unit under the same host ID, a clock that went back.
 func CompareDevice(known DeviceHistory, now Identity) []Flagged {
 	var odd []Flagged

@@ -68,14 +68,14 @@ func (f Opened) apply(r *Return) error {
 
 // Cancelled gives up a return before its request was uploaded, or one that began
 // with a response which the device does not take. A response that still comes
-// reopens it: the portal knew of it.
+// reopens it: the portal knew about it.
 type Cancelled struct {
 	Reason string `json:"reason,omitempty"`
 }
 
 func (f Cancelled) apply(r *Return) error {
 	switch {
-	case r.SentFile(ReturnRequest): // the portal may know of it
+	case r.SentFile(ReturnRequest): // the portal may know about it
 		return unexpected(r, f)
 	case r.Stage == StageOrdered, r.Stage == StageRequestMade, r.Stage == StageRequestSaved:
 	case r.Stage == StageAtPortal && r.Way == FromPortal: // the response that began it is none for this device

@@ -27,7 +27,7 @@ func (s ExchangeState) Open() bool { return s == ExchangeSending || s == Exchang
 // Then a person has to look in the portal.
 const MaxExchangeTimes = 3
 
-// Exchange is what is known of the exchange of one request with one portal, by
+// Exchange is what is known about the exchange of one request with one portal, by
 // program. It holds no secret.
 type Exchange struct {
 	File     ArtifactKind  `json:"file,omitempty"` // a ReturnRequest or a ConfirmationRequest; empty: not known
@@ -88,7 +88,7 @@ func (r *Return) maySend(file ArtifactKind) bool {
 	}
 }
 
-// Answered says what came of a request that was sent: seen here, by program. An
+// Answered says what happened to a request that was sent: seen here, by program. An
 // answer to a return request comes with the response (see [ResponseFound]). Of the
 // answer to a confirmation its receipt tells, where it can be read; where the
 // portal issues none, or one of a vendor's own format, the portal has taken the
@@ -124,7 +124,7 @@ func (r Return) SentFile(kind ArtifactKind) bool {
 	return a != nil && r.Exchange != nil && r.Exchange.Request == a.SHA256 && r.Exchange.State != ExchangeNotSent && r.Exchange.State != ExchangeRefused
 }
 
-// PortalRead is what a portal said of the device when it was asked by program. It is
+// PortalRead is what a portal said about the device when it was asked by program. It is
 // the portal's word: it tells where a return stands there. It closes one alone:
 // the return that this program had begin in the portal and that others finish at
 // the device, once the device has shown the portal what it loaded since and the

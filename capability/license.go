@@ -89,7 +89,7 @@ func CountOf(all []License, id ActivationID) int {
 	return 0
 }
 
-// Permanent stands in JSON and on screens for a license that never expires.
+// Permanent is the expiry, in JSON and on screens, of a license that never expires.
 const Permanent = "permanent"
 
 type licenseJSON struct {

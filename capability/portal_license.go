@@ -1,6 +1,6 @@
 package capability
 
-// PortalLicense is what a portal says of one license of a device, in the words
+// PortalLicense is what a portal says about one license of a device, in the words
 // of FlexNet Operations. Counts are units.
 type PortalLicense struct {
 	ActivationID ActivationID `json:"activation_id"`
@@ -24,7 +24,7 @@ func (l PortalLicense) Waits() bool {
 // Waiting is how many units were taken away and wait for the device's confirmation.
 func (l PortalLicense) Waiting() int { return max(0, l.Consumed-l.Requested) }
 
-// LicenseState says how a license of a device stands in a portal, in the
+// LicenseState says how a license of a device is in a portal, in the
 // words of FlexNet Operations (licenseStateType).
 type LicenseState string
 

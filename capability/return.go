@@ -23,7 +23,7 @@ const (
 	ClosedOnDecision Closing = "decision" // a person says that the portal made the device obsolete
 )
 
-// ProblemKind says what stands in the way of a return.
+// ProblemKind says what is in the way of a return.
 type ProblemKind string
 
 // The problems that facts can show.
@@ -49,7 +49,7 @@ type Problem struct {
 	Text string      `json:"text,omitempty"` // foreign words, untrusted
 }
 
-// Return is what the facts say of one return. It is rebuilt from them by
+// Return is what the facts say about one return. It is rebuilt from them by
 // [Replay] and only read otherwise; no field is stored on its own.
 type Return struct {
 	ID     ReturnID
@@ -83,7 +83,7 @@ type Return struct {
 
 	Exchange   *Exchange   // of the request that was sent to a portal by program last; nil: none was
 	RemovedBy  string      // the portal that a program has take the licenses away; empty: none
-	PortalSays *PortalRead // what the portal said of the device last; nil: it was not asked
+	PortalSays *PortalRead // what the portal said about the device last; nil: it was not asked
 
 	LastMade *Made // what the device had made last before an open command
 
@@ -98,7 +98,7 @@ type Return struct {
 	Closing  Closing
 	Problem  *Problem // why the way forward is not the usual one; nil mostly
 
-	Told    *Return   // what another laptop says of it, of which nothing counts here; nil: it was opened here, or by a known colleague
+	Told    *Return   // what another laptop says about it, of which nothing counts here; nil: it was opened here, or by a known colleague
 	Sources []TakenIn // the cases that were taken in, the oldest first
 
 	OpenedAt, ChangedAt time.Time

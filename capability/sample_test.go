@@ -168,7 +168,7 @@ func minute(n int) time.Time {
 	return time.Date(2026, 3, 2, 10, 40+n, 0, 0, time.UTC)
 }
 
-// at gives a return as it stands at a stage.
+// at gives a return as it is at a stage.
 func at(t testing.TB, stage Stage) Return {
 	t.Helper()
 	ways := [][]string{

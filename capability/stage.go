@@ -12,20 +12,20 @@ const (
 	StageTakenIn                        // another laptop tells of it; nothing of it was seen here
 	StageOrdered                        // it is known what shall go back
 	StageRequesting                     // the device was told to make a request; outcome unknown
-	StageRequestMade                    // the request lies in the ledger
+	StageRequestMade                    // the request is in the ledger
 	StageRequestSaved                   // and, checked, on a stick
 	StageAtPortal                       // a person says it was uploaded, or the portal started it
-	StageResponseFound                  // the response lies in the ledger
+	StageResponseFound                  // the response is in the ledger
 	StageLoading                        // the device was given the response; outcome unknown
 	StageLoaded                         // the device says that it processed the response
 	StageVerified                       // the licenses read again agree
 	StageConfirming                     // the device was told to make the confirmation; outcome unknown
-	StageConfirmationMade               // the confirmation lies in the ledger
+	StageConfirmationMade               // the confirmation is in the ledger
 	StageConfirmationSaved              // and, checked, on a stick
 	StageDeclared                       // the device is dead: a person declared what can't be proved
 	StageDeclarationSaved               // the declaration is, checked, on a stick
 	StageClosed                         // the portal has its proof, needs none, or decided
-	StageCancelled                      // given up before the portal knew of it
+	StageCancelled                      // given up before the portal knew about it
 	StageSetAside                       // a case that was taken in, and that nobody goes on with here
 )
 

@@ -21,7 +21,7 @@ import (
 // Options say how to reach a device. The zero value suits most.
 type Options struct {
 	Baud  int           // bits a second; 0: the profile's first rate, or serial.DefaultBaud
-	Boot  time.Duration // wait after opening, for boards that start anew then
+	Boot  time.Duration // wait after opening, for boards that start again then
 	Group uint16        // number of the licensing group; 0: smp.DefaultGroup
 	Lines int           // lines of a frame that the device's SMP console holds; 0: the profile's, else found out
 
@@ -82,7 +82,7 @@ func (o Options) smp(count *traffic.Counter) smp.Options {
 	return smp.Options{Baud: o.Baud, Group: o.Group, Lines: o.lines(), Log: o.Log, Count: count}
 }
 
-// Met is a device that was connected to, and what it said of itself then.
+// Met is a device that was connected to, and what it said about itself then.
 type Met struct {
 	capability.Device
 	Identity capability.Identity
@@ -163,7 +163,7 @@ func (o Options) greet(ctx context.Context, l *line, redial func(context.Context
 	return Met{c, c.Peer()}, nil
 }
 
-// greetSMP connects by SMP. The line is guarded, also when it is opened anew:
+// greetSMP connects by SMP. The line is guarded, also when it is opened again:
 // something else than a device that speaks SMP may be there.
 func (o Options) greetSMP(ctx context.Context, l *line, redial func(context.Context) (*line, error)) (Met, error) {
 	count := cmp.Or(o.Traffic, &traffic.Counter{})

@@ -22,12 +22,12 @@ const (
 	maxPorts    = 256       // the one that answered longest ago is forgotten first
 
 	// seenWithin is how far LastDevice.Seen may lag behind. A script connects
-	// anew for each command: the file is written and synced at the first.
+	// again for each command: the file is written and synced at the first.
 	seenWithin = time.Minute
 )
 
 // ErrHistoryLost says that the file of a port history can't be read, and that
-// the history begins anew. Nothing else is lost.
+// the history begins again. Nothing else is lost.
 var ErrHistoryLost = errors.New("which device answered at which port is forgotten")
 
 // LastDevice is the device that answered at a port last. Its texts are

@@ -20,7 +20,7 @@ type answered struct {
 	err  error
 }
 
-// asking shows a job that puts a question, up to the moment when it stands on
+// asking shows a job that puts a question, up to the moment when it is on
 // the screen; the rest runs when the command is run.
 func asking(t *testing.T, q console.Question) (*driver, tea.Cmd, *answered) {
 	d, got := newHarness(t).driver(t), &answered{}

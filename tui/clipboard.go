@@ -31,7 +31,7 @@ type clipboard struct {
 // copied is what became of copying.
 type copied struct {
 	text   string
-	system bool // it lies in the system's clipboard, or in tmux's; else only the terminal was told
+	system bool // it is in the system's clipboard, or in tmux's; else only the terminal was told
 }
 
 // newClipboard copies through a terminal and this system. An output that is no file

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// TestClipboardSequences: OSC 52 as it is, and wrapped for what stands between.
+// TestClipboardSequences: OSC 52 as it is, and wrapped for what is between.
 func TestClipboardSequences(t *testing.T) {
 	const plain = "\x1b]52;c;QUNULTE=\x07" // ACT-1
 	for _, c := range []struct {

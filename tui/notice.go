@@ -9,7 +9,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// noticed is how long a notice stands under the title.
+// noticed is how long a notice is under the title.
 const noticed = 2 * time.Second
 
 // faded ends the notice of that number.

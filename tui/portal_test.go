@@ -173,8 +173,8 @@ func TestUnfitStickIsPassedOver(t *testing.T) {
 		says  string
 	}{
 		"write-protected":          {false, protected, "write-protected by its switch, so nothing can be saved on it. Enter sends the return request"},
-		"encrypted":                {false, locked, "is of no use as it is. Encrypted. Unlock it as this system does it, then use it. Enter sends"},
-		"encrypted, at the portal": {true, locked, "Encrypted. Unlock it as this system does it, then use it. Enter goes to the portal"},
+		"encrypted":                {false, locked, "can't be used as it is. Encrypted. Unlock it with the tools of this system, then use it. Enter sends"},
+		"encrypted, at the portal": {true, locked, "Encrypted. Unlock it with the tools of this system, then use it. Enter goes to the portal"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			h, p := online(t)
@@ -212,7 +212,7 @@ func TestStickThatFailsIsPassedOver(t *testing.T) {
 	d.press("enter")
 	d.sees("[>] 4")
 	d.press("enter")
-	d.sees("The response was given by the portal", "The stick was passed over.", "[>] 5 Load the response")
+	d.sees("The response was given by the portal", "The stick was not used.", "[>] 5 Load the response")
 	if len(p.got) != 1 {
 		t.Errorf("%d requests", len(p.got))
 	}

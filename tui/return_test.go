@@ -65,7 +65,7 @@ func TestGoesOnWhereTheEvidenceSays(t *testing.T) {
 	d.press("enter")
 	d.sees("[>] 5 Load the response", "The device is not connected. Enter connects it.")
 	d.press("enter")
-	d.sees("Connect a device", "The next act needs the device")
+	d.sees("Connect a device", "The next step needs the device")
 	d.press("enter")
 	d.sees("[>] 5", "X200 - SN0042 is connected.")
 }
@@ -76,12 +76,12 @@ func TestDeviceVanishesWhileLoading(t *testing.T) {
 	d.toLoad()
 	h.device.cut = true
 	d.press("enter", "down", "enter")
-	d.sees("Error", "It is not known whether the device did it", "The next act asks it what happened")
+	d.sees("Error", "It is not known whether the device did it", "The next step asks it what happened")
 	if d.m.Env.Selection.Link != nil || h.device.closed == 0 {
 		t.Error("the connection was kept")
 	}
 	d.press("enter")
-	d.sees("Ask the device what came of loading the response", "Enter connects it")
+	d.sees("Ask the device what happened to loading the response", "Enter connects it")
 	d.press("enter", "enter", "enter")
 	d.sees("[>] 6", "it has loaded the response")
 }
@@ -143,7 +143,7 @@ func TestAnotherDeviceIsConnected(t *testing.T) {
 	h.device = &fakeDevice{host: capability.HostID{Type: "STRING", Value: "other"}}
 	d := h.driver(t)
 	d.press("enter", "enter", "enter")
-	d.sees("[>] 2", "Connected is another device")
+	d.sees("[>] 2", "Another device is connected")
 	d.press("enter")
 	d.sees("Connect a device")
 	if h.device.makes != 0 {

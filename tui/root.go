@@ -295,7 +295,7 @@ func (m model) carryOut(want screens.Intent) (model, tea.Cmd) {
 	return m, nil
 }
 
-// back leaves the top screen. One that is seen again may begin its job anew.
+// back leaves the top screen. One that is seen again may begin its job again.
 func (m model) back() (model, tea.Cmd) {
 	if len(m.Stack) == 1 {
 		return m, nil
@@ -318,7 +318,7 @@ func (m model) asked(q work.Asked) (model, tea.Cmd) {
 	return m, wait(run)
 }
 
-// unasked takes a question off the screen that stands there without an answer.
+// unasked takes a question off the screen that is there without an answer.
 func (m model) unasked() model {
 	if a, open := m.Over.(screens.Answer); open {
 		a.Leave()

@@ -119,7 +119,7 @@ func TestQuitLetsTheJobComeToItsEnd(t *testing.T) {
 	}
 }
 
-// TestQuitTwiceLeavesAtOnce: the job stops where it can, and what came of the act is
+// TestQuitTwiceLeavesAtOnce: the job stops where it can, and what happened to the act is
 // asked for the next time.
 func TestQuitTwiceLeavesAtOnce(t *testing.T) {
 	h, d, _ := halfway(t)
@@ -190,7 +190,7 @@ func TestPanicInAJobIsAnErrorScreen(t *testing.T) {
 	h.o.Open = func(context.Context, string, string, device.Options) (device.Met, error) { panic("at the port") }
 	d := h.driver(t)
 	d.press("enter")
-	d.sees("Error", "a mistake of its own")
+	d.sees("Error", "Handback itself has a fault")
 	d.press("esc", "esc", "l")
 	if log := d.logged(); !strings.Contains(log, "harness_test.go") && !strings.Contains(log, "root_test.go") {
 		t.Errorf("the log has no trace:\n%s", log)

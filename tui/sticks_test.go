@@ -57,7 +57,7 @@ func TestUnmountedStickIsMountedByEnter(t *testing.T) {
 
 func TestStickThatCantBeUsedSaysWhy(t *testing.T) {
 	for state, want := range map[media.State]string{
-		media.Locked: "Encrypted", media.Blank: "No file system", media.Denied: "another user", media.Failing: "does not answer",
+		media.Locked: "Encrypted", media.Blank: "no file system", media.Denied: "another user", media.Failing: "does not answer",
 	} {
 		list := []media.Stick{{Device: "/dev/sdb1", Label: "KINGSTON", State: state}}
 		d := listHarness(t, &list).driver(t)
@@ -191,7 +191,7 @@ func TestFullStickLeavesTheNextActInSight(t *testing.T) {
 func pathEnd(path string) string { return path[max(0, len(path)-24):] }
 
 // TestLongFoldersAreCutInTheMiddle: they are told apart by their ends, and what
-// stands behind them is not pushed off the screen.
+// is behind them is not pushed off the screen.
 func TestLongFoldersAreCutInTheMiddle(t *testing.T) {
 	const long = `C:\Users\kim.mustermann\OneDrive - Example Industries International\Shared Documents\returns\`
 	for _, w := range []int{30, 60, 76} {

@@ -37,7 +37,7 @@ func (m model) suspend() (model, tea.Cmd) {
 }
 
 // outside does something while the terminal is as it was before the screens, and
-// draws them anew afterwards.
+// draws them again afterwards.
 func outside(do func() error) tea.Cmd { return tea.Exec(meanwhile(do), nil) }
 
 // redraw takes the terminal again.

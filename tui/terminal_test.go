@@ -150,7 +150,7 @@ func TestTerminalChangesTheRate(t *testing.T) {
 	v := newWatching(t, nil)
 	v.opened()
 	v.press("b")
-	v.until("9600 bits a second")
+	v.until("9600 baud")
 	if len(v.rates) != 1 || v.rates[0] != 9600 {
 		t.Errorf("rates %v", v.rates)
 	}
@@ -177,7 +177,7 @@ func TestWhatIsTypedWhileUnpluggedGoesNowhere(t *testing.T) {
 	v.until("was unplugged; waiting")
 	v.press("a", "b")
 	v.until("not sent: the port was unplugged")
-	v.until("the port is back")
+	v.until("the port is connected again")
 	far = <-v.far
 	write(t, far, "login: ")
 	v.until("login:")

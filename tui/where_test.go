@@ -26,7 +26,7 @@ func TestWhereLeadsToTheAnswer(t *testing.T) {
 
 // TestWhereOnAnotherLaptop: looking takes nothing in. One that has never seen
 // the return takes its case in by a person's word, and reads the device next;
-// what went on elsewhere stands beside what is here.
+// what went on elsewhere is beside what is here.
 func TestWhereOnAnotherLaptop(t *testing.T) {
 	here := newHarness(t)
 	d := here.driver(t)
@@ -43,7 +43,7 @@ func TestWhereOnAnotherLaptop(t *testing.T) {
 	other.press("enter")
 	other.sees("Whose case is it?", "X200", "facts", "Nobody known here signed it", "> No, leave it on the stick")
 	other.press("down", "enter")
-	other.sees("taken in R-", "Hearsay", "Read the licenses", "counts for nothing here")
+	other.sees("taken in R-", "Hearsay", "Read the licenses", "does not count")
 	other.press("enter", "enter", "enter")
 	other.sees("Download the response")
 	other.way("Set the case aside")
@@ -82,11 +82,11 @@ func TestAdoptAFileThatNobodyCanRead(t *testing.T) {
 	d.press("w", "c", "enter", "d")
 	d.sees("Which file is it?", "> fromportal.bin", "12 bytes", "SHA-256")
 	d.press("enter")
-	d.sees("Is this the response?", "takes your word", "> No, not yet")
+	d.sees("Is this the response?", "You say that", "> No, not yet")
 	d.press("enter")
 	d.sees("Which file is it?")
 	d.press("enter", "down", "enter")
-	d.sees("Started in the portal", "The device shows what it takes away")
+	d.sees("Started in the portal", "the device shows what the response took")
 	d.press("enter")
 	d.sees("Load the response", "Removed in the portal")
 	d.press("enter", "down", "enter", "enter")

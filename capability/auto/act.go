@@ -13,7 +13,7 @@ import (
 	"handback/capability/portal"
 )
 
-// takeList takes what the ledger says of all returns.
+// takeList takes what the ledger says about all returns.
 func (k *keeper) takeList(ctx context.Context, all []ledger.Summary) {
 	k.opened, k.damaged = 0, false
 	open, former := make(map[capability.HostID]ledger.Summary), make(map[capability.HostID]time.Time)
@@ -269,7 +269,7 @@ func (k *keeper) begin(ctx context.Context, u *unit, d Decision) bool {
 	return false
 }
 
-// rest tells when somebody else has the ledger, and when it is free again.
+// rest tells when another Handback has the ledger open, and when it is free again.
 func (k *keeper) rest(by *ledger.Locked) {
 	switch {
 	case by != nil && k.locked == nil:
@@ -298,7 +298,7 @@ func (k *keeper) open(ctx context.Context, u *unit) bool {
 	return true
 }
 
-// acted takes what came of an act.
+// acted takes what happened to an act.
 func (k *keeper) acted(ctx context.Context, u *unit, out bench.Outcome) {
 	u.running, u.stale = false, true
 	k.running--

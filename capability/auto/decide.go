@@ -26,7 +26,7 @@ const (
 	NotNamed    Why = "not-named"    // leaves: the policy does not name the device
 	TakenOver   Why = "taken-over"   // leaves: a person works on it
 	Finished    Why = "finished"     // leaves: its return is closed
-	NothingHeld Why = "nothing-held" // leaves: it holds nothing that goes back
+	NothingHeld Why = "nothing-held" // leaves: it holds nothing to return
 
 	NoDevice Why = "no-device" // waits for the device
 	NoStick  Why = "no-stick"  // waits for a stick or for the folder
@@ -39,7 +39,7 @@ const (
 	NeedsPerson   Why = "needs-person"   // asks: the policy leaves the act to one
 	NotApproved   Why = "not-approved"   // asks: no list that counts names the device as it is
 	Before        Why = "before"         // asks: it had a return here, and holds licenses again
-	Flagged       Why = "flagged"        // asks: something about the device is odd
+	Flagged       Why = "flagged"        // asks: the device behaves in an unexpected way
 	Damaged       Why = "damaged"        // asks: the ledger has a record that can't be read, perhaps of this device
 	Problem       Why = "problem"        // asks: refused, still there, partly gone, ...
 	OtherOrder    Why = "other-order"    // asks: its return takes more, or less, than the policy allows

@@ -42,7 +42,7 @@ type Options struct {
 	Enter func(ctx context.Context, write bool, p Policy, ports func(context.Context, capability.HostID) ([]string, error)) (*Room, error)
 
 	// Ports lists the ports that are free to be asked now, Media tells a text that
-	// changes with what lies on the stick or in the folder (empty: none is there), and
+	// changes with what is on the stick or in the folder (empty: none is there), and
 	// Lists what two persons approved and counts now. They are called every second
 	// and should cost little.
 	Ports func(ctx context.Context, p Policy) ([]string, error)
@@ -104,7 +104,7 @@ type keeper struct {
 
 	places places
 	due    map[string]time.Time // when a port is to be asked again
-	media  string               // what lies on the stick or in the folder, once it is the same twice
+	media  string               // what is on the stick or in the folder, once it is the same twice
 	seen   string
 	items  []Item
 	taken  map[capability.HostID]bool

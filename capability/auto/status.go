@@ -13,7 +13,7 @@ type State string
 const (
 	Watching State = "watching" // nothing is to be done now
 	Acting   State = "acting"
-	Resting  State = "resting" // somebody else has the ledger
+	Resting  State = "resting" // another Handback has the ledger open
 	Ended    State = "ended"
 )
 

@@ -20,7 +20,7 @@ const (
 	lastPause  = 15 * time.Minute
 )
 
-// unit is what is known of a device, and what it is at.
+// unit is what is known about a device, and what it is at.
 type unit struct {
 	device   capability.Identity
 	port     string // at which it answers; empty: at none
@@ -38,7 +38,7 @@ type unit struct {
 	again time.Time // before which it is not tried; zero: at any time
 	pause *backoff.ExponentialBackOff
 	odd   string // why it stands still though the rules let it go; empty: it doesn't
-	note  string // what came of the act that failed
+	note  string // what happened to the act that failed
 
 	decision Decision
 	since    time.Time

@@ -50,7 +50,7 @@ type Removal struct {
 	Seq          uint64 // of the response that carries the removal
 }
 
-// Books is what the back office knows of one device, and the entitlements that
+// Books is what the back office knows about one device, and the entitlements that
 // touch it. It is a value: the rules return new books and leave the old ones.
 type Books struct {
 	Host      capability.HostID

@@ -14,7 +14,7 @@ import (
 	"handback/capability/testkit"
 )
 
-// image is what lies on the disk at one moment, which is what a process that is
+// image is what is on the disk at one moment, which is what a process that is
 // killed then leaves: the content by name. The names of folders end in a slash.
 type image map[string]string
 

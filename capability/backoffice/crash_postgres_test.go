@@ -130,7 +130,7 @@ func (s *postgresBooks) rows(t *testing.T) rows {
 }
 
 // cutOff runs the command, and takes its connections away at the point. The
-// answer is lost. The books are seen when the server knows of it.
+// answer is lost. The books are seen when the server knows about it.
 func (c command) cutOff(t *testing.T, s *postgresBooks, at int) {
 	t.Helper()
 	var line cable

@@ -22,7 +22,7 @@ import (
 	"modernc.org/sqlite"
 )
 
-// TestKilledAtEveryPoint goes on with what lies on the disk before and after
+// TestKilledAtEveryPoint goes on with what is on the disk before and after
 // each statement that writes, each COMMIT and each change of a stick, and with
 // what a process leaves that is killed right before a COMMIT, or right after it,
 // when the answer is lost: nothing of the command is kept, or all of it, and
@@ -71,7 +71,7 @@ type cleanRun struct {
 	crashes            []crash
 }
 
-// startImage is what lies there before any command gets ready: 3 of ACT-A are with
+// startImage is what is there before any command gets ready: 3 of ACT-A are with
 // the device, and 2 wait that it can prove.
 func startImage(t testing.TB) (image, device) {
 	t.Helper()
@@ -89,7 +89,7 @@ func startImage(t testing.TB) (image, device) {
 	return imageOf(t, s.dir), *d
 }
 
-// ready is what lies there when the command begins.
+// ready is what is there when the command begins.
 func (c command) ready(t testing.TB, start image, d device) image {
 	t.Helper()
 	if c.makes {
@@ -136,7 +136,7 @@ func (c command) passed(t testing.TB, start image) *cleanRun {
 	return k
 }
 
-// crashed keeps what lies there at a point, and what would if the write before
+// crashed keeps what is there at a point, and what would be there if the write before
 // it had been cut.
 func (k *cleanRun) crashed(point string, left image) {
 	switch point {
@@ -164,7 +164,7 @@ func cuts(n int) int {
 	return n
 }
 
-// cut keeps what lies there when only a part of a file was written.
+// cut keeps what is there when only a part of a file was written.
 func (k *cleanRun) cut(left image, name string, parts int) {
 	content := left[name]
 	for i := range min(parts, len(content)) {

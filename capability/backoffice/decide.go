@@ -114,7 +114,7 @@ func (d *Decision) credit(r Removal, on Basis) {
 // A request can come late: a return that leaves 2 of 5 may be uploaded after a
 // newer response took all 5. Its count is then above what is held, and to take
 // it for an activation would give back, unasked, what was removed. So more
-// units are granted only to a device that knows of the newest response that
+// units are granted only to a device that knows about the newest response that
 // took units of this activation ID; any other has to load it and ask again.
 func (d *Decision) line(line capability.Line, last *capability.Mark, skip bool) {
 	entitlement, known := d.After.Entitlements[line.ActivationID]

@@ -62,7 +62,7 @@ var ErrOtherKey = errors.New("the device is enrolled with another key")
 
 // Enroll registers a device with the licenses that it holds, and makes or
 // raises the entitlements that these need. A device that is enrolled keeps
-// what the books say of its licenses; only new activation IDs are added. It
+// what the books say about its licenses; only new activation IDs are added. It
 // returns what changed; nothing when all was known. A device that is obsolete
 // can't be enrolled again: the error is an [ErrObsolete].
 func (o *Office) Enroll(ctx context.Context, e message.Enrollment) ([]Change, error) {

@@ -86,7 +86,7 @@ func (o *Office) Response(ctx context.Context, host capability.HostID, seq uint6
 	return issued, nil
 }
 
-// SavedResponse is where a response lies on a stick.
+// SavedResponse is where a response is on a stick.
 type SavedResponse struct {
 	Path string // below the stick, with slashes
 	Kept bool   // it was there already, with the same bytes

@@ -3,7 +3,7 @@
 // credits what a device has proved to hold no more. Its words and states are
 // those of FlexNet Operations; its messages those of package message.
 //
-// The rules are pure: [Books.Decide] looks at what is known of one device and
+// The rules are pure: [Books.Decide] looks at what is known about one device and
 // at one request, and gives the books as they are afterwards, what changed and
 // the response; [Books.Remove] does so for a removal in the portal,
 // [Books.Obsolete] for a device that is dead, [Books.Refuse] for a request that
@@ -18,7 +18,7 @@
 // The schema refuses writes that promise more than that, whoever makes them,
 // and [Office.Audit] checks that nothing is missing either.
 //
-// The private key of the portal lies in the database, unencrypted: whoever reads
+// The private key of the portal is in the database, unencrypted: whoever reads
 // it can sign responses. A file is made so that only its owner can read it; in
 // PostgreSQL the role that opens the books owns the tables, and no other should
 // be granted anything on them.

@@ -326,7 +326,7 @@ func drawRequest(r *rapid.T, b backoffice.Books) message.Request {
 	return request
 }
 
-// A device that does not know of a removal gets nothing back by it.
+// A device that does not know about a removal gets nothing back by it.
 func TestNothingIsGrantedBehindARemoval(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(r *rapid.T) {

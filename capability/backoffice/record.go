@@ -80,7 +80,7 @@ type Record struct {
 // newestIssued is how many responses a [Record] lists beside those that matter.
 const newestIssued = 20
 
-// Record reads what is known of a device. The error is an [ErrUnknownDevice].
+// Record reads what is known about a device. The error is an [ErrUnknownDevice].
 func (o *Office) Record(ctx context.Context, host capability.HostID) (Record, error) {
 	var r Record
 	err := o.db.View(ctx, func(tx *sql.Tx) error {

@@ -3,7 +3,7 @@
 // share it. It decides nothing about a return: that is the desk's.
 //
 // Units are told apart by the device's host ID, never by the port. Who answers
-// is asked before anything else, so a unit that stands at another port now goes
+// is asked before anything else, so a unit that is at another port now goes
 // on there.
 package bench
 
@@ -76,7 +76,7 @@ type Event struct {
 	Err      error
 }
 
-// Outcome is what came of a task.
+// Outcome is what happened to a task.
 type Outcome struct {
 	Return capability.Return // as it is now
 	Done   []desk.Done       // act by act

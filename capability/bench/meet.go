@@ -95,7 +95,7 @@ func (b *Bench) meetAt(ctx context.Context, one *port, read bool) Met {
 	return m
 }
 
-// metBefore is what is known of a port.
+// metBefore is what is known about a port.
 func (b *Bench) metBefore(one *port) Met {
 	who, why, _ := b.ports.look(one)
 	m := Met{Port: one.name, Identity: who, Err: why}

@@ -14,7 +14,7 @@ import (
 // How long the bench waits for who answers at ports.
 const (
 	// patience is for the ports at which a unit is not expected: whether a second
-	// device with its host ID stands there. A port that needs longer counts as
+	// device with its host ID is there. A port that needs longer counts as
 	// empty until it answers, and is waited for no more.
 	patience = 5 * time.Second
 
@@ -116,7 +116,7 @@ func (p *ports) where(host capability.HostID) []*port {
 	return found
 }
 
-// look says what is known of a port.
+// look says what is known about a port.
 func (p *ports) look(one *port) (who capability.Identity, why error, known bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -338,7 +338,7 @@ func (p *ports) find(ctx context.Context, host capability.HostID, waiting func()
 	return nil, errors.Join(why...)
 }
 
-// take takes the device where it answered last, unless it stands at two ports. It
+// take takes the device where it answered last, unless it is at two ports. It
 // is nil where it answers at none.
 func (p *ports) take(ctx context.Context, host capability.HostID, waiting func()) (*seat, error) {
 	for {
@@ -361,7 +361,7 @@ func (p *ports) take(ctx context.Context, host capability.HostID, waiting func()
 	}
 }
 
-// once checks that the device stands at no other port. The error is an [ErrTwice].
+// once checks that the device is at no other port. The error is an [ErrTwice].
 func (p *ports) once(ctx context.Context, s *seat, host capability.HostID) error {
 	for _, one := range p.where(host) {
 		if one != s.port && p.stands(ctx, one, host) {

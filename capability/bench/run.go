@@ -274,7 +274,7 @@ func (w *run) send(ctx context.Context, r capability.Return, act capability.Act,
 	w.report(act).Tell("", 0, 0)
 	done, err := w.bench.o.Desk.Do(ctx, r.ID, desk.Means{Portal: x, Again: w.bench.o.Again}, w.report(act))
 	if _, nothing := errors.AsType[*desk.Missing](err); nothing {
-		err = missing // what lies on the stick tells more
+		err = missing // what is on the stick tells more
 	}
 	return done, because(ctx, err)
 }

@@ -159,7 +159,7 @@ func together(batch []*errand) (context.Context, context.CancelFunc) {
 }
 
 // atHand is the stick that was named, else the one at hand. The error is
-// [errNoStick] where there is none.
+// [errNoStick] if there is none.
 func (c *clerk) atHand(ctx context.Context, named desk.Stick) (desk.Stick, error) {
 	if named != nil || c.bench.o.Stick == nil {
 		return named, noStick(named)
@@ -181,7 +181,7 @@ func noStick(stick desk.Stick) error {
 // is the one at hand.
 //
 // The outcomes come in the order of the ids, else of the opening of the returns.
-// Done of an outcome says which files lie on the stick, also where there is an
+// Done of an outcome says which files are on the stick, also where there is an
 // error; the error is that of [desk.Desk.SaveAll], or [ErrRuns]. The error of
 // SaveAll is that of the list or of the stick at hand, a *[desk.Missing] where there
 // is none, [ErrClosed] or ctx.Err().

@@ -1,6 +1,6 @@
-// Package certificate writes down what is known of a return for people who
+// Package certificate writes down what is known about a return for people who
 // were not there: the certificate of a closed one, the state of any other. Both
-// are built from the facts alone and say of each thing what it rests on.
+// are built from the facts alone and say about each thing what it rests on.
 //
 // The text is ASCII of at most 80 columns. The JSON is one object, ASCII and
 // indented; the types of this package are its form, and fields are only ever
@@ -38,7 +38,7 @@ type Time struct {
 
 func laptop(t time.Time) Time { return Time{t.UTC().Truncate(time.Second), LaptopClock} }
 
-// Certificate is what is known of one return. All its texts may come from
+// Certificate is what is known about one return. All its texts may come from
 // devices, sticks and people; [Certificate.Text] makes them fit to be shown.
 type Certificate struct {
 	Version  int    `json:"handback_certificate"`
@@ -88,7 +88,7 @@ type Source struct {
 	Case   capability.Digest `json:"case_sha256"`
 }
 
-// Device is what the device said of itself when the return was opened, or what
+// Device is what the device said about itself when the return was opened, or what
 // its label says. Of one that only hearsay tells of it is the host ID alone.
 type Device struct {
 	Vendor   string            `json:"vendor"`
@@ -98,7 +98,7 @@ type Device struct {
 	Host     capability.HostID `json:"host"`
 }
 
-// DeviceOf is what a device said of itself that stays as it is.
+// DeviceOf is what a device said about itself that stays as it is.
 func DeviceOf(d capability.Identity) Device {
 	return Device{Vendor: d.Vendor, Model: d.Model, Serial: d.Serial, Firmware: d.Firmware, Host: d.Host}
 }

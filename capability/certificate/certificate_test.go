@@ -131,7 +131,7 @@ func TestHostileTextObeysNobody(t *testing.T) {
 	}
 }
 
-// What nobody known saw stands in the history as hearsay, and nowhere else.
+// What nobody known saw is in the history as hearsay, and nowhere else.
 func TestNothingIsCertifiedOfHearsay(t *testing.T) {
 	forged := reading([]capability.License{{ActivationID: "act-9", Feature: "FORGED", Version: "1.0", Count: 4}}, 999_999)
 	forged.Device.Serial, forged.Device.Vendor, forged.Device.Model, forged.Device.Firmware = "FORGED", "FORGED", "FORGED", "FORGED"

@@ -44,7 +44,7 @@ func opened() capability.Opened {
 	}
 }
 
-// saved is the facts until the confirmation lies on a stick; unasked when the
+// saved is the facts until the confirmation is on a stick; unasked when the
 // response says that none is needed, and then they end with the reading.
 func saved(unasked bool) []capability.Fact {
 	facts := []capability.Fact{

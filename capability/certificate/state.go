@@ -71,7 +71,7 @@ func operators(entries []capability.Entry) []string {
 	return all
 }
 
-// deviceOf leaves out what only hearsay says of a device: all but its host ID,
+// deviceOf leaves out what only hearsay says about a device: all but its host ID,
 // until it is read.
 func deviceOf(r capability.Return) Device {
 	d := r.Device

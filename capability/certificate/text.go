@@ -39,7 +39,7 @@ func (t Time) String() string { return t.At.Format(time.RFC3339) + " (" + string
 func (c Certificate) writeTitle(p *page) {
 	for _, s := range c.Sources {
 		if s.Signer != "" {
-			p.hang("", 0, fmt.Sprintf("RESTS ON FACTS TAKEN IN: seen by %s, whose signature of the case is right.", s.Signer))
+			p.hang("", 0, fmt.Sprintf("RESTS ON FACTS TAKEN IN: seen by %s, whose signature on the case is right.", s.Signer))
 			continue
 		}
 		p.hang("", 0, fmt.Sprintf("FACTS WERE TAKEN IN that nobody known signed (they name %s): they are hearsay, and nothing rests on them.",
@@ -121,7 +121,7 @@ func (c Certificate) writeOrder(p *page) {
 			p.item("%s: %d held, %d come", l.ActivationID, l.Held, l.Comes)
 			continue
 		}
-		p.item("%s: %d held, %d remain, %d go back", l.ActivationID, l.Held, l.Remains, l.GoesBack)
+		p.item("%s: %d held, %d remain, %d to return", l.ActivationID, l.Held, l.Remains, l.GoesBack)
 	}
 	if len(c.Order) == 0 {
 		p.item("It names no license.")
@@ -148,7 +148,7 @@ func (c Certificate) writeFiles(p *page) {
 }
 
 func (c Certificate) writeClaims(p *page) {
-	p.heading("CLAIMS (a person's word, that nothing here proves)")
+	p.heading("CLAIMS (a person's word; nothing here proves it)")
 	for _, claim := range c.Claims {
 		mark := "CLAIM"
 		if claim.Withdrawn != nil {
@@ -157,7 +157,7 @@ func (c Certificate) writeClaims(p *page) {
 		p.item("%s, fact %d: %s", mark, claim.Fact, claim.Text)
 		p.under(2*indent, "said by %s, %s", cmp.Or(claim.Who, "nobody named"), claim.At)
 		if w := claim.Withdrawn; w != nil {
-			p.under(2*indent, "taken back by %s, %s, fact %d%s", cmp.Or(w.Who, "nobody named"), w.At, w.Fact, because(w.Reason))
+			p.under(2*indent, "withdrawn by %s, %s, fact %d%s", cmp.Or(w.Who, "nobody named"), w.At, w.Fact, because(w.Reason))
 		}
 	}
 	if len(c.Claims) == 0 {

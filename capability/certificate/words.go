@@ -32,9 +32,9 @@ func meaning(r capability.Return) string {
 		return claimMeaning(r)
 	case capability.ClosedOnAnswer:
 		if r.Confirmation == nil {
-			return "Others finished the return at the device. The portal was asked by the program that carries this record, and says that it credited all of it."
+			return "Others finished the return at the device. The program that keeps this record asked the portal, which says that it credited all of it."
 		}
-		return "The portal took the confirmation from the program that carries this record. Its answer holds no signature that could be checked: whether it credited anything, only the portal's books show."
+		return "The portal took the confirmation from the program that keeps this record. Its answer holds no signature that could be checked: only the portal's books show whether it credited anything."
 	case capability.ClosedOnTrust:
 		return "The portal asks for no confirmation. The licenses were read again from the device and agree with the order."
 	case capability.ClosedOnReading:
@@ -46,7 +46,7 @@ func meaning(r capability.Return) string {
 		return "The case of another laptop was set aside. Nothing is certified."
 	}
 	if r.Stage == capability.StageCancelled {
-		return "It was given up before the portal knew of it. Nothing was returned."
+		return "It was cancelled before the portal knew of it. Nothing was returned."
 	}
 	return "It still owes something. Nothing is certified."
 }
@@ -56,9 +56,9 @@ func claimMeaning(r capability.Return) string {
 	case r.Receipt == nil:
 		return "A person says that the confirmation was uploaded. The portal's answer was not seen."
 	case r.ReceiptChecked == nil:
-		return "A receipt came that nobody here could check: it may be anybody's. Whether the portal credited anything, only its books show."
+		return "A receipt came that nobody here could check: anybody may have made it. Only the portal's books show whether it credited anything."
 	default:
-		return "The portal answered the confirmation, and names no credit for this order. What was ordered is another laptop's word; whether it was credited, only the portal's books show."
+		return "The portal answered the confirmation, and names no credit for this order. The order is another laptop's word; only the portal's books show whether it was credited."
 	}
 }
 
@@ -74,7 +74,7 @@ func keyWords(c *capability.Checked) string {
 	}
 }
 
-// problems say what stands in the way, or came up afterwards.
+// problems say what is in the way, or came up afterwards.
 var problems = map[capability.ProblemKind]string{
 	capability.ProblemStillThere: "a response was loaded, and the licenses are still there",
 	capability.ProblemPartly:     "a response was loaded, and a part of what was ordered is still there",
@@ -176,7 +176,7 @@ func portalWords(f capability.Fact) string {
 	}
 }
 
-// answeredWords say what came of a request that was sent by program.
+// answeredWords say what happened to a request that was sent by program.
 var answeredWords = map[capability.ExchangeState]string{
 	capability.ExchangeUncertain: "it may have arrived",
 	capability.ExchangeNotSent:   "it did not leave",

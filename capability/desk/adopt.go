@@ -34,7 +34,7 @@ func (d *Desk) AdoptEntered(ctx context.Context, dev capability.Device, m typed.
 }
 
 // AdoptFile is [Desk.Adopt] with a file that a person chose: the response can't be
-// read, or has to be mended. The device has the last word. The chosen file needs
+// read, or has to be repaired. The device has the last word. The chosen file needs
 // a path; if it has a digest, too, and the content has changed, the error is
 // [media.ErrChanged]. It is [ErrNothingToAdopt] for a file that surely is no
 // response, and [ErrCutShort] when the search ended before it came to the file.

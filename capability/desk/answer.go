@@ -71,7 +71,7 @@ func answerAct(act capability.Act) capability.Act {
 }
 
 // TakeFile takes the file on a stick that a person chose for the portal's
-// response to an open return: one that can't be read, or that has to be mended.
+// response to an open return: one that can't be read, or that has to be repaired.
 // The device has the last word. The error is [ErrNoAnswerDue] when the return
 // waits for no response, a *[Missing] when the file can't be it, or that of
 // [Desk.AdoptFile].

@@ -95,7 +95,7 @@ func TestResponseIsFoundAmongFiveThousandFiles(t *testing.T) {
 	}
 }
 
-// takes has a person choose the file and checks what comes of it.
+// takes has a person choose the file and checks what happens.
 func (w *harness) takes(chosen desk.Finding, want error) {
 	w.t.Helper()
 	stick, err := w.Stick(w.t.Context())

@@ -25,7 +25,7 @@ const (
 	CaseRefused   CaseStanding = "can't be so" // see Err
 )
 
-// Case is the case of a return on a stick: what another laptop says of it.
+// Case is the case of a return on a stick: what another laptop says about it.
 // Reading it changes nothing.
 type Case struct {
 	Path     string // on the stick; untrusted

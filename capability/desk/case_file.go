@@ -27,8 +27,8 @@ const (
 
 // What can be wrong with a file that should be the case of a return.
 var (
-	ErrNotCase = errors.New("not the record of a return")
-	ErrBadCase = errors.New("the record of a return can't be read")
+	ErrNotCase = errors.New("not the case of a return")
+	ErrBadCase = errors.New("the case of a return can't be read")
 )
 
 // caseJSON is the case as it travels, so that another laptop can go on. A reader
@@ -155,7 +155,7 @@ func leadsTo(old []byte, entries []capability.Entry) bool {
 }
 
 // agree compares each message on the stick that a case names with what its
-// facts say of it: kind, host, what it answers, sequence, licenses. The error is
+// facts say about it: kind, host, what it answers, sequence, licenses. The error is
 // a *[Disagreement]. It skips messages that are not on the stick or that nobody
 // can read.
 func agree(entries []capability.Entry, host capability.HostID, files []media.Found) error {

@@ -56,7 +56,7 @@ type classified struct {
 
 	checked *capability.Checked // with which key; nil: nobody here could check it
 
-	was    Class        // of what can be mended: before it was damaged
+	was    Class        // of what can be repaired: before it was damaged
 	mended evident.Form // how the file was damaged that data was made whole from; mostly empty
 }
 
@@ -146,7 +146,7 @@ func (c content) classify(r capability.Return) classified {
 }
 
 // damaged classifies a damaged file whose whole form is known. A person may have
-// a response mended that the return waits for, unless it was taken already. Any
+// a response repaired that the return waits for, unless it was taken already. Any
 // other file is what it was before.
 func (j classified) damaged(whole classified, taken bool) classified {
 	j.data, j.m, j.mended = whole.data, whole.m, j.Form
@@ -161,7 +161,7 @@ func (j classified) damaged(whole classified, taken bool) classified {
 
 // byWord is what a file is when a person chose it as the response. One that can't
 // be read is the response where the return waits for an unreadable one, and one
-// that can be mended is what it was. Plain text is never proposed, but may be a
+// that can be repaired is what it was. Plain text is never proposed, but may be a
 // vendor's own format.
 func (j classified) byWord(r capability.Return) classified {
 	unread := j.opaque || j.Class == IsSomethingElse && j.Form == evident.Text

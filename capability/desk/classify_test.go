@@ -224,7 +224,7 @@ func TestABadCaseIsThatFilesClass(t *testing.T) {
 }
 
 // TestACutLookIsTold by everyone who looked, and the case's own folder is seen
-// first all the same.
+// first anyway.
 func TestACutLookIsTold(t *testing.T) {
 	w := newHarness(t)
 	r := w.start(capability.Order{})

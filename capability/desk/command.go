@@ -167,7 +167,7 @@ func (d *Desk) checkLicenses(ctx context.Context, r capability.Return, dev capab
 	return r, err
 }
 
-// askDevice finds out what came of a device command that was cut off.
+// askDevice finds out what happened to a device command that was cut off.
 func (d *Desk) askDevice(ctx context.Context, r capability.Return, dev capability.Device, ident capability.Identity, report capability.Report) (capability.Return, error) {
 	switch r.Stage {
 	case capability.StageRequesting:

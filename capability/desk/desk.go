@@ -133,7 +133,7 @@ type Done struct {
 	Portal   string            // that was given the file, or that gave it, by program; empty: persons carry it
 
 	Incomplete string // why not all of the stick was looked through; empty: all was
-	Unread     error  // why nothing of it was, and the portal was asked all the same; nil: it was
+	Unread     error  // why nothing of it was, and the portal was asked anyway; nil: it was
 }
 
 // Read asks a device who it is and what it holds. It asks for the identity again

@@ -151,7 +151,7 @@ func (d *Desk) atDevice(ctx context.Context, r capability.Return, act *capabilit
 	}
 }
 
-// flagOddities compares the device with what this laptop knows of it and notes
+// flagOddities compares the device with what this laptop knows about it and notes
 // what is odd, each kind once in a return.
 func (d *Desk) flagOddities(ctx context.Context, r capability.Return, ident capability.Identity) (capability.Return, error) {
 	history, err := d.o.Ledger.DeviceHistory(ctx, r.Device.Host)
@@ -196,7 +196,7 @@ func (d *Desk) flag(r capability.Return, odd []capability.Flagged) (capability.R
 
 // movedOn reports whether the device processed another response, or went back to
 // an older one or none, since it was read last. A device that can't tell never
-// showed any. What came of the return's own command is another question: see
+// showed any. What happened to the return's own command is another question: see
 // [Desk.askDevice].
 func movedOn(r capability.Return, ident capability.Identity) bool {
 	if r.Stage.OutcomeUnknown() || r.Stage == capability.StageLoaded {

@@ -57,7 +57,7 @@ func TestStickTellsThePortalPersonWhatToDo(t *testing.T) {
 	}
 	for _, want := range []string{
 		string(w.id), "Offline Device Management", "Generate license", "1-return-request.bin", r.Request.SHA256.String(),
-		"ACT-1: 10 held before, 0 shall remain, 10 to return", "NOT FINISHED", "2-response.bin",
+		"ACT-1: 10 held before, 0 should remain, 10 to return", "NOT FINISHED", "2-response.bin",
 	} {
 		if !strings.Contains(string(slip), want) {
 			t.Errorf("the slip doesn't say %q:\n%s", want, slip)

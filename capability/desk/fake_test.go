@@ -171,7 +171,7 @@ func (p *fakePortal) keys() []capability.PublicKey {
 	return []capability.PublicKey{capability.PublicKey(p.key.Public().(ed25519.PublicKey))}
 }
 
-// answer makes the response to a request that lies on the stick. A change to
+// answer makes the response to a request that is on the stick. A change to
 // the usual response comes by edit.
 func (p *fakePortal) answer(t testing.TB, request []byte, held []capability.License, edit func(*message.Response)) []byte {
 	t.Helper()

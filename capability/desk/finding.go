@@ -56,7 +56,7 @@ type Finding struct {
 	Against []Evidence
 
 	Form     evident.Form // what happened to a damaged message, or what else the file is; mostly empty
-	Mendable bool         // it was the response: taken on a person's word, it is mended
+	Mendable bool         // it was the response: taken on a person's word, it is repaired
 
 	opaque bool // bytes that nobody here can read
 }
@@ -83,8 +83,8 @@ func (f Finding) Concerns() bool {
 	}
 }
 
-// Choosable reports whether a person may say of the file that it is the
-// response: it can't be read and could be it, or it was it and can be mended.
+// Choosable reports whether a person may say about the file that it is the
+// response: it can't be read and could be it, or it was it and can be repaired.
 func (f Finding) Choosable() bool { return f.Class == IsUnread || f.Mendable }
 
 // calledAnswer reports whether the file is named like an answer.
@@ -96,7 +96,7 @@ func (f Finding) calledAnswer() bool {
 // related is the least rank of a class that ties a file to a return.
 const related = 3
 
-// rank orders classes by how much they say of a file.
+// rank orders classes by how much they say about a file.
 func rank(c Class) int {
 	switch c {
 	case IsRequest, IsConfirmation, IsReceipt, IsLoaded, IsSuperseded, IsRejected, IsDeclaration, IsTold:

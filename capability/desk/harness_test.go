@@ -146,7 +146,7 @@ func (w *harness) answered() {
 	w.atPortal("1-return-request.bin", "2-response.bin", nil)
 }
 
-// giveBack returns all licenses, up to the confirmation that lies on the stick.
+// giveBack returns all licenses, up to the confirmation that is on the stick.
 func (w *harness) giveBack() {
 	w.t.Helper()
 	w.answered()

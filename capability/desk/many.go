@@ -6,7 +6,7 @@ import (
 	"handback/capability"
 )
 
-// Result is what came of an act on one of several returns.
+// Result is what happened to an act on one of several returns.
 type Result struct {
 	Done
 	Err error

@@ -28,7 +28,7 @@ func (d *Desk) answer(ctx context.Context, done *Done, m Means, report capabilit
 		return err
 	}
 	asked := d.atPortal(ctx, done, m, report)
-	if _, missing = errors.AsType[*Missing](asked); missing { // what came of the stick tells more
+	if _, missing = errors.AsType[*Missing](asked); missing { // what happened to the stick tells more
 		return err
 	}
 	return asked
@@ -157,7 +157,7 @@ func (d *Desk) takeAnswer(done *Done, response []byte) error {
 }
 
 // fetchStored fetches the response that the portal has for the device, and notes
-// what else the portal says of it.
+// what else the portal says about it.
 func (d *Desk) fetchStored(ctx context.Context, done *Done, x *portal.Exchanger) error {
 	r, device, err := d.look(ctx, done.Return, x)
 	done.Return = r

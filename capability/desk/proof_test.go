@@ -174,7 +174,7 @@ func TestResponsesAreToldApart(t *testing.T) {
 }
 
 // A confirmation that takes the place of another waits for a receipt of its
-// own, whatever lies on the stick for the older one.
+// own, whatever is on the stick for the older one.
 func TestReceiptOfAReplacedConfirmationIsNotTakenAgain(t *testing.T) {
 	w := newHarnessWith(t, func(o *desk.Options) { o.PortalKeys = nil })
 	w.confirmed()

@@ -125,7 +125,7 @@ func (d *Desk) Removed(ctx context.Context, id capability.ReturnID, x *portal.Ex
 	return done.Return, err
 }
 
-// RemovalOf finds the same removal where the portal may know of it and the return is
+// RemovalOf finds the same removal where the portal may know about it and the return is
 // open. The error is [ErrNothingToRemove] when there is none.
 func (d *Desk) RemovalOf(ctx context.Context, want Removal) (Removal, error) {
 	history, err := d.o.Ledger.DeviceHistory(ctx, want.Device.Host)
@@ -192,7 +192,7 @@ func (w Removal) continues(r capability.Return) bool {
 	})
 }
 
-// removalSent reports whether the portal may know of the removal, as far as is known
+// removalSent reports whether the portal may know about the removal, as far as is known
 // here or was taken in.
 func removalSent(r capability.Return) bool {
 	return r.Exchange != nil && r.Exchange.State != capability.ExchangeNotSent && r.Exchange.State != capability.ExchangeRefused
@@ -245,7 +245,7 @@ func (d *Desk) removeOnce(ctx context.Context, r *capability.Return, x *portal.E
 	return d.sendRemoval(ctx, j, x, note, removals(*r, due), open)
 }
 
-// sendRemoval sends lines of a removal and notes what came of it. Earlier says that
+// sendRemoval sends lines of a removal and notes what happened. Earlier says that
 // an earlier call may have arrived.
 func (d *Desk) sendRemoval(ctx context.Context, j *exchangeJournal, x *portal.Exchanger, note capability.Exchange, lines []portal.Removal, earlier bool) error {
 	err := x.With(ctx, func(p portal.Portal) error { return p.Remove(ctx, j.r.Device.Host, lines) })

@@ -296,7 +296,7 @@ func TestRemovalKilledAtEveryWrite(t *testing.T) {
 	}
 }
 
-// TestPortalThatCantBeAskedHidesNothing: what lies on the stick is told all the same.
+// TestPortalThatCantBeAskedHidesNothing: what is on the stick is told anyway.
 func TestPortalThatCantBeAskedHidesNothing(t *testing.T) {
 	w, p := office(t)
 	p.cutLook = true

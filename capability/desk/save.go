@@ -34,7 +34,7 @@ type saving struct {
 // These are two saves, each synced, and no order makes them one. The note may only
 // follow the sync and the reading back of the file, and the case that holds the
 // note only follows the note. The first save takes the case along because the
-// power, or the stick, may go between the two: then the request never lies there
+// power, or the stick, may go between the two: then the request is never there
 // with an older case, or with none. The second sync comes before anybody is told
 // that the stick may be taken out.
 //
@@ -79,7 +79,7 @@ func (d *Desk) prepareSave(ctx context.Context, s *saving, look func() (*media.C
 		return err
 	}
 	rec, err := d.caseFiles(ctx, s.r)
-	if err != nil && !errors.Is(err, ErrCaseUnsigned) { // that is said once it lies there
+	if err != nil && !errors.Is(err, ErrCaseUnsigned) { // that is said once it is there
 		return err
 	}
 	s.files = append([]media.File{{Name: s.r.FileName(a.Kind), Data: data}, slip}, rec...)
@@ -209,7 +209,7 @@ func signatureFile(signature []byte) media.File {
 
 // SaveAgain writes the request that the portal needs now to a stick once more:
 // to another stick, or because the first is lost. The error is an
-// [ErrNothingToUpload] where there is none, one that tells what is not up to date
+// [ErrNothingToUpload] if there is none, one that tells what is not up to date
 // beside it, or an [ErrNotReleased].
 func (d *Desk) SaveAgain(ctx context.Context, id capability.ReturnID, stick Stick, report capability.Report) (Done, error) {
 	r, err := d.Return(id)

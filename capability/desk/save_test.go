@@ -54,7 +54,7 @@ func (w *harness) caseOn() int {
 	return len(c.Entries)
 }
 
-// Wherever a request lies on a stick, the case lies beside it: another laptop
+// Wherever a request is on a stick, the case is beside it: another laptop
 // must not have to do with an older one, or with none.
 func TestTheCaseIsOnTheStickAtOnceAndAfterwardsWhole(t *testing.T) {
 	cut := &cutLedger{}
@@ -283,7 +283,7 @@ func TestTheFileThatWasReallySavedIsNamed(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, slip := range []string{strings.ReplaceAll(string(onStick), "\r\n", "\n"), onScreen} {
-		if !strings.Contains(slip, "Choose the file   "+name+"\n") || !strings.Contains(slip, "Do NOT upload what lies at this name, it is another file:\n  1-return-request.bin\n") {
+		if !strings.Contains(slip, "Choose the file   "+name+"\n") || !strings.Contains(slip, "Do NOT upload the file with this name, it is another file:\n  1-return-request.bin\n") {
 			t.Errorf("the slip says\n%s", slip)
 		}
 	}

@@ -145,7 +145,7 @@ func madeAt(r capability.Return, a capability.Artifact) time.Time {
 	return r.ChangedAt
 }
 
-// slipDevice names a device by what is known of it.
+// slipDevice names a device by what is known about it.
 func slipDevice(d capability.Identity) string {
 	var known []string
 	if name := strings.TrimSpace(d.Vendor + " " + d.Model); name != "" {

@@ -109,7 +109,7 @@ func (d *Desk) activate(ctx context.Context, r capability.Return, dev capability
 // activationOf finds the activation that was begun for a return and not noted in
 // it, because the program ended in between. A closed one counts, or its units
 // would be ordered twice. A cancelled one does not: a person gave it up before the
-// portal knew of it.
+// portal knew about it.
 func (d *Desk) activationOf(ctx context.Context, r capability.Return) (a capability.Return, found bool, err error) {
 	all, err := d.List(ctx)
 	if err != nil {

@@ -204,7 +204,7 @@ func (d *Desk) classifyForAny(returns []capability.Return, f media.Found) classi
 	return best
 }
 
-// rank is that of the class. A message that can be mended ranks as what it was.
+// rank is that of the class. A message that can be repaired ranks as what it was.
 func (j classified) rank() int {
 	if j.Mendable {
 		return rank(j.was)

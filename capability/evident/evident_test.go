@@ -216,7 +216,7 @@ func TestWhatIsMendedIsWhatWasMade(t *testing.T) {
 	})
 }
 
-// FuzzLook: what is given back as mended is a whole message, and only of one
+// FuzzLook: what is given back as repaired is a whole message, and only of one
 // that was changed.
 func FuzzLook(f *testing.F) {
 	whole := response(f)

@@ -26,11 +26,11 @@ type Options struct {
 	Again bool     // also what the portal refused before, or what was sent too often
 	Now   func() time.Time
 
-	Each   func(Outcome) // told of each file as soon as it is known what came of it; may be nil
+	Each   func(Outcome) // told of each file as soon as it is known what happened; may be nil
 	Report capability.Report
 }
 
-// Outcome is what came of one file.
+// Outcome is what happened to one file.
 type Outcome struct {
 	Item
 	Target string // of the portal; empty: it was left alone
@@ -40,7 +40,7 @@ type Outcome struct {
 	Err    error  // why it is not answered; nil: it is, or nothing was due
 }
 
-// Summary is what came of a stick.
+// Summary is what happened to a stick.
 type Summary struct {
 	Outcomes   []Outcome // in the order in which they came
 	Incomplete string    // why not all of the stick was looked through; empty: all was

@@ -145,7 +145,7 @@ func run(t testing.TB, s Stick, p *fakePortal, named ...string) (Summary, error)
 	})
 }
 
-// said is a line for each file: its path, what was to be done, what came of it.
+// said is a line for each file: its path, what was to be done, what happened.
 func said(s Summary) []string {
 	var all []string
 	for _, o := range s.Outcomes {

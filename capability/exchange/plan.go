@@ -2,7 +2,7 @@
 // the responses beside them: what a person at the portal does by hand, file by
 // file. It needs no ledger and no device.
 //
-// What lies on the stick is untrusted. A request that can be read says itself
+// What is on the stick is untrusted. A request that can be read says itself
 // which device made it and what answers it; only the device can make one. For
 // requests of a vendor's own format the case in their folder tells what they
 // are. That is hearsay, good enough to find a file: the portal takes nothing that

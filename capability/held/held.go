@@ -57,7 +57,7 @@ func try(do func() error, classify func(error) holder, sleep func(time.Duration)
 	}
 }
 
-// holder is what an error says of other programs.
+// holder is what an error says about other programs.
 type holder uint8
 
 const (

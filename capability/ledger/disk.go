@@ -79,7 +79,7 @@ func (d folder) outside(name string) string {
 
 // plain opens a plain file that is there. The root lets no link lead out of the
 // state folder, but follows one that stays in it; so what was opened has to be
-// what lies there under that name.
+// what is there under that name.
 func (d folder) plain(name string, flag int) (*os.File, error) {
 	there, err := d.root.Lstat(name)
 	if err != nil {

@@ -17,7 +17,7 @@ import (
 // index is what the journals said when they were last read. It saves reading
 // thousands of them for a list and counts for nothing else: an entry holds for
 // one size and time of change of its journal, and a file of it that is missing,
-// damaged or written by other rules is made anew.
+// damaged or written by other rules is made again.
 type index struct {
 	saving sync.Mutex // the file has one name while it is written
 
@@ -81,7 +81,7 @@ func (x *index) keepOnly(there []Summary) {
 }
 
 // loadIndex reads the file once. What was noted since is newer. A file that
-// can't be read is made anew by the next list.
+// can't be read is made again by the next list.
 func (l *Ledger) loadIndex() {
 	x := &l.index
 	x.mu.Lock()

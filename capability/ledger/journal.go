@@ -53,7 +53,7 @@ func decodeLine(prev capability.Digest, text []byte) (capability.Entry, error) {
 }
 
 // encodeEntry gives an entry's JSON, which fits a line, and the entry as it
-// will be read back, so that what is in memory is what lies on disk.
+// will be read back, so that what is in memory is what is on disk.
 func encodeEntry(e capability.Entry) ([]byte, capability.Entry, error) {
 	if e.Fact == nil {
 		return nil, e, fmt.Errorf("%w: no fact", capability.ErrUnexpected)

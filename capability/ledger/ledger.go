@@ -11,11 +11,11 @@
 //	{"prev":"<SHA-256>","sum":"<SHA-256>","entry":{"at","by","kind","fact"}}
 //
 // prev is the digest of the whole line before, its line end included (zeros in
-// the first line), and sum the digest of the entry's bytes as they stand in the
+// the first line), and sum the digest of the entry's bytes as they are in the
 // line. Lines are appended and synced and never changed. A last line that was
 // cut while it was written is dropped; one that lacks no more than its line end
 // counts, and the next one begins with that. Whatever else doesn't fit is a
-// [Damage], told by line and never mended.
+// [Damage], told by line and never repaired.
 //
 // All of it is read and written through one [os.Root], as plain files and
 // folders: no link is followed, and a state folder that others can change is
@@ -92,7 +92,7 @@ type Ledger struct {
 // Open opens the ledger in the folder dir. A writer makes the folder when there
 // is none, and locks it; when another process has it the error is a *[Locked].
 // For a reader, and for a writer that makes none, the error is a *[NoLedger]
-// where there is none. A folder that others can change is an *[Exposed].
+// if there is none. A folder that others can change is an *[Exposed].
 func Open(dir string, o Options) (*Ledger, error) {
 	l := &Ledger{log: o.Log, trace: o.Trace, turns: turns{seed: maphash.MakeSeed()}}
 	if l.log == nil {

@@ -71,7 +71,7 @@ func (l *Ledger) List(ctx context.Context) ([]Summary, error) {
 	return newestFirst(all), nil
 }
 
-// returns lists the folders of the returns, and makes what was known of them before
+// returns lists the folders of the returns, and makes what was known about them before
 // ready.
 func (l *Ledger) returns() ([]fs.DirEntry, error) {
 	entries, err := l.disk.ReadDir(returnsName)

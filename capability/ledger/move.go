@@ -21,9 +21,9 @@ func Exists(dir string) bool {
 	return err == nil && len(names) > 0
 }
 
-// Move brings the ledger that lies in the folder from to the folder to, where
+// Move brings the ledger that is in the folder from to the folder to, where
 // none is, with the named files of that folder. Where none is in from, or one in
-// to already, it does nothing. What else lies in from stays. The records appear
+// to already, it does nothing. What else is in from stays. The records appear
 // in to whole or not at all. While another process writes the ledger the error
 // is a *[Locked].
 func Move(from, to string, files ...string) (moved bool, err error) {
@@ -34,7 +34,7 @@ func Move(from, to string, files ...string) (moved bool, err error) {
 		return false, err
 	}
 	for _, name := range []string{lockName, indexName} {
-		_ = os.Remove(filepath.Join(from, name)) // made anew where they are needed
+		_ = os.Remove(filepath.Join(from, name)) // made again where they are needed
 	}
 	return true, nil
 }

@@ -13,7 +13,7 @@ type NoLedger struct{ Dir string }
 
 func (n *NoLedger) Error() string { return "there is no ledger at " + n.Dir }
 
-// Exposed says that others than the user can change what lies in a state
+// Exposed says that others than the user can change what is in a state
 // folder.
 type Exposed struct {
 	Dir   string
@@ -29,7 +29,7 @@ func (e *Exposed) Error() string {
 
 // openFolder opens a state folder that is there, and refuses one that others
 // can change: the hash chain tells what was altered by chance or in part, not
-// what was written anew by somebody who may. The folders above are not looked
+// what was written again by somebody who may. The folders above are not looked
 // at. Whoever can rename the state folder there can only put one of his own in
 // its place, and that is refused for its owner; under /tmp he can't even that.
 func openFolder(dir string) (folder, error) {

@@ -91,7 +91,7 @@ func filesOf(entries []capability.Entry) []namedFile {
 	return all
 }
 
-// Copy is a whole record as it lies on the disk, checked.
+// Copy is a whole record as it is on the disk, checked.
 type Copy struct {
 	Return   capability.Return
 	LastHash capability.Digest            // of the journal's last line

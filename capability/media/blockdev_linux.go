@@ -59,7 +59,7 @@ func (b block) partitions(system fs.FS) []block {
 	return all
 }
 
-// top gives the devices that lie on b and that nothing lies on: b itself,
+// top gives the devices that are on b and that nothing is on: b itself,
 // unless it is unlocked, or a part of a volume group or an array.
 func (b block) top(system fs.FS, depth int) []block {
 	var all []block
@@ -77,7 +77,7 @@ func (b block) top(system fs.FS, depth int) []block {
 }
 
 // readMedium looks up the block device of a mounted file system (major:minor):
-// whether it and what it lies on are still listed, and a text that no other
+// whether it and what it is on are still listed, and a text that no other
 // stick gets, even in the same port with the same number. The kernel numbers
 // disks as they come (diskseq, since Linux 5.15); an older one leaves the number
 // of the file system.

@@ -265,7 +265,7 @@ func photographs(t testing.TB, number int, elem ...string) {
 	}
 }
 
-// TestCollectBeginsWithTheCase: whatever lies in front of the case folders, and
+// TestCollectBeginsWithTheCase: whatever is in front of the case folders, and
 // in front of the case's own among them, hides nothing in it.
 func TestCollectBeginsWithTheCase(t *testing.T) {
 	own := testCase().Dir()

@@ -108,7 +108,7 @@ func (s *Stick) eject(ctx context.Context, e ejector, out *Released) error {
 	return nil
 }
 
-// mounted reports whether the stick still lies under its path, whatever a
+// mounted reports whether the stick still is under its path, whatever a
 // service said.
 func (s *Stick) mounted() bool {
 	v, err := s.mount(s.Path)

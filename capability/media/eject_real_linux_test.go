@@ -24,7 +24,7 @@ func TestRealUDisks(t *testing.T) {
 }
 
 // A file can't be switched off as a stick can; one that is unmounted may be
-// taken out all the same.
+// taken out anyway.
 func realRelease(t *testing.T) {
 	u, s := plugReal(t, "STICK")
 	stick := s.mountStick(t)

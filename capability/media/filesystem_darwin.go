@@ -7,7 +7,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// infoOf puts together what the kernel said of a file system.
+// infoOf puts together what the kernel said about a file system.
 func infoOf(st *unix.Stat_t, fs *unix.Statfs_t) fsInfo {
 	unit := int64(fs.Bsize)
 	return fsInfo{
@@ -17,7 +17,7 @@ func infoOf(st *unix.Stat_t, fs *unix.Statfs_t) fsInfo {
 	}
 }
 
-// errStructure is what the system says of a file of a form that makes no sense.
+// errStructure is what the system says about a file of a form that makes no sense.
 const errStructure = unix.EFTYPE
 
 // privacyRefuses: a program may be kept from removable volumes.

@@ -10,7 +10,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// infoOf puts together what the kernel said of a file system.
+// infoOf puts together what the kernel said about a file system.
 func infoOf(st *unix.Stat_t, fs *unix.Statfs_t) fsInfo {
 	unit := int64(fs.Frsize)
 	if unit == 0 {
@@ -25,7 +25,7 @@ func infoOf(st *unix.Stat_t, fs *unix.Statfs_t) fsInfo {
 	}
 }
 
-// errStructure is what ext4, exFAT and others say of a file system that
+// errStructure is what ext4, exFAT and others say about a file system that
 // contradicts itself (EFSCORRUPTED).
 const errStructure = syscall.EUCLEAN
 

@@ -8,7 +8,7 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// statFS asks Windows about the volume that path lies on.
+// statFS asks Windows about the volume that path is on.
 func statFS(path string) (fsInfo, error) {
 	name, err := windows.UTF16PtrFromString(path)
 	if err != nil {

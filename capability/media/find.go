@@ -18,14 +18,14 @@ type Finder struct{ cache diskCache }
 // network are none.
 func (f *Finder) Plugged(ctx context.Context) ([]Stick, error) { return f.cache.plugged(ctx) }
 
-// addDisk takes over what is known of the stick from its disk.
+// addDisk takes over what is known about the stick from its disk.
 func (s *Stick) addDisk(disk Stick) {
 	s.FileSystem = cmp.Or(disk.FileSystem, s.FileSystem)
 	s.Device, s.Label, s.Identity, s.USBPort = disk.Device, disk.Label, disk.Identity, disk.USBPort
 	s.Protected, s.ReadOnly = disk.Protected, s.ReadOnly || disk.ReadOnly
 }
 
-// checkMount adds what the system says of the file system of a mounted stick.
+// checkMount adds what the system says about the file system of a mounted stick.
 func (s *Stick) checkMount(statFS func(path string) (fsInfo, error)) {
 	if s.State != Ready {
 		return

@@ -18,7 +18,7 @@ import (
 type diskCache struct {
 	devices string // with the mounts
 	disks   []macDisk
-	system  string // the disk that / lies on
+	system  string // the disk that / is on
 }
 
 func (m *diskCache) plugged(ctx context.Context) ([]Stick, error) {
@@ -46,7 +46,7 @@ func (m *diskCache) plugged(ctx context.Context) ([]Stick, error) {
 // describeTime bounds the questions about a folder that is opened.
 const describeTime = 10 * time.Second
 
-// describe adds what is known of the stick that an opened folder lies on.
+// describe adds what is known about the stick that an opened folder is on.
 func describe(s *Stick) {
 	var st unix.Statfs_t
 	if unix.Statfs(s.Path, &st) != nil {

@@ -49,7 +49,7 @@ func (f finder) plugged(ctx context.Context) ([]Stick, error) {
 	return found, nil
 }
 
-// stick is what is known of a volume on a disk. A person has no use for one that
+// stick is what is known about a volume on a disk. A person has no use for one that
 // is not shown.
 func (f finder) stick(d disk, b block, mounts []mount) (Stick, bool) {
 	about := readUdev(f.system, b.number)
@@ -84,7 +84,7 @@ func (f finder) mounted(s *Stick, mounts []mount) {
 	s.State, s.Path = worst, ""
 }
 
-// describe adds what is known of the stick that an opened folder lies on.
+// describe adds what is known about the stick that an opened folder is on.
 func describe(s *Stick) {
 	path, err := filepath.EvalSymlinks(s.Path)
 	if err == nil {
@@ -159,7 +159,7 @@ func readDisk(system fs.FS, name string) (disk, error) {
 	return d, nil
 }
 
-// takeUSB adds what the USB device says of itself.
+// takeUSB adds what the USB device says about itself.
 func (d *disk) takeUSB(usb sysfs.USB) {
 	if usb.Maker != "" && usb.Product != "" {
 		d.identity.Maker, d.identity.Model = usb.Maker, usb.Product

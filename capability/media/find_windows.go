@@ -9,8 +9,8 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// diskCache keeps what drivers said of the disks of volumes, by their names: a
-// name is given anew for each disk that is plugged in.
+// diskCache keeps what drivers said about the disks of volumes, by their names: a
+// disk that is plugged in gets a new name.
 type diskCache struct{ disks map[string]winDisk }
 
 func (m *diskCache) plugged(ctx context.Context) ([]Stick, error) {
@@ -39,7 +39,7 @@ func (m *diskCache) plugged(ctx context.Context) ([]Stick, error) {
 	return found, nil
 }
 
-// describe adds what is known of the stick that an opened folder lies on.
+// describe adds what is known about the stick that an opened folder is on.
 func describe(s *Stick) {
 	path, err := windows.UTF16PtrFromString(s.Path)
 	if err != nil {
@@ -115,7 +115,7 @@ const (
 	ioctlIsWritable    = 0x00070024 // IOCTL_DISK_IS_WRITABLE
 )
 
-// winDisk is what a driver says of the disk under a volume.
+// winDisk is what a driver says about the disk under a volume.
 type winDisk struct {
 	descriptor
 	number uint32 // which disk it is
@@ -144,7 +144,7 @@ func askDisk(volume string) winDisk {
 // noDisk is the number of no disk.
 const noDisk = math.MaxUint32
 
-// diskNumber is the number of the disk that a volume lies on.
+// diskNumber is the number of the disk that a volume is on.
 func diskNumber(volume string) uint32 {
 	number := uint32(noDisk)
 	_ = onDevice(volume, func(h windows.Handle) error {

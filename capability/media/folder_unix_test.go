@@ -116,7 +116,7 @@ func TestCollectFollowsNoLinkToTheCases(t *testing.T) {
 	}
 }
 
-// TestSomethingElseUnderTheNameOfTheList: the files are saved all the same, and
+// TestSomethingElseUnderTheNameOfTheList: the files are saved anyway, and
 // the list of their digests takes another name.
 func TestSomethingElseUnderTheNameOfTheList(t *testing.T) {
 	for name, lay := range map[string]func(path string) error{

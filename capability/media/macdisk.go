@@ -10,7 +10,7 @@ import (
 	"strings"
 )
 
-// macDisk is what diskutil(8) says of a disk or volume, with what ioreg(8)
+// macDisk is what diskutil(8) says about a disk or volume, with what ioreg(8)
 // adds of the USB device.
 type macDisk struct {
 	DeviceNode, Whole                string // /dev/disk4s1, disk4
@@ -64,7 +64,7 @@ func parseDiskList(text []byte) ([]string, error) {
 }
 
 // stick is the volume as a stick, unless it is none: disks inside, disk images,
-// what the running system lies on, and parts that a person has no use for.
+// what the running system is on, and parts that a person has no use for.
 func (d macDisk) stick(system string) (Stick, bool) {
 	if d.Internal && !d.Removable || d.Bus == "Disk Image" || d.Whole == system || d.hidden() {
 		return Stick{}, false
@@ -98,7 +98,7 @@ func (d macDisk) hidden() bool {
 	return strings.HasPrefix(d.MountPoint, "/System/Volumes/") || d.MountPoint == "/"
 }
 
-// join takes over what ioreg says of the USB device of the disk.
+// join takes over what ioreg says about the USB device of the disk.
 func (d *macDisk) join(u macUSB) {
 	d.Serial, d.Maker, d.VendorID, d.ProductID = u.serial, u.maker, u.vendorID, u.productID
 	if u.model != "" {
@@ -106,7 +106,7 @@ func (d *macDisk) join(u macUSB) {
 	}
 }
 
-// macUSB is what a USB device says of itself.
+// macUSB is what a USB device says about itself.
 type macUSB struct{ serial, maker, model, vendorID, productID string }
 
 // parseUSB reads ioreg -a -r -l -c IOUSBHostDevice: USB devices with what lies

@@ -25,7 +25,7 @@ const (
 
 // prepareManifest plans the step that brings the manifest up to date: what it
 // listed before and is still there, and what was saved now. Digests of the past are
-// carried over and never made anew, so a file that changed since is found out.
+// carried over and never made again, so a file that changed since is found out.
 func (sh *shelf) prepareManifest() error {
 	name, before, err := sh.readManifest()
 	if err != nil {

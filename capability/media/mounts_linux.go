@@ -125,12 +125,12 @@ func (t table) of(b block) []mount {
 	return append(whole, part...)
 }
 
-// under finds the mount that path lies in.
+// under finds the mount that path is in.
 func (t table) under(name string) (mount, bool) {
 	var best mount
 	for _, m := range t.mounts {
 		if within(name, m.point) && len(m.point) >= len(best.point) {
-			best = m // of two on one point, the later one lies on top
+			best = m // of two on one point, the later one is on top
 		}
 	}
 	return best, best.point != ""

@@ -95,7 +95,7 @@ func reserved(name string) bool {
 }
 
 // PassedOver are the names that a file was not saved under, though it should
-// have been under the first: other files lie there, or are saved there.
+// have been under the first: other files are there, or are saved there.
 func PassedOver(asked, got string) []string {
 	var others []string
 	for n := 1; n <= maxNumber; n++ {

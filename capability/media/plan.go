@@ -15,7 +15,7 @@ import (
 // maxNumber is the last numbered name that is tried for a file.
 const maxNumber = 99
 
-// plan decides what to do with each file, by what lies in the case folder now.
+// plan decides what to do with each file, by what is in the case folder now.
 // With an error it returns the steps of the files before the one that failed.
 func (sh *shelf) plan(ctx context.Context, files []File) ([]step, error) {
 	taken := make(map[string]bool, len(files))

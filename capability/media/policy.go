@@ -15,7 +15,7 @@ type SitePolicy capability.SitePolicy
 
 // Allows reports whether a stick may be used: nil, or an *[UnlistedError]. A
 // stick whose serial number can't be read is not allowed where numbers are asked
-// for; a folder that surely lies on no stick always is.
+// for; a folder that surely is on no stick always is.
 func (p SitePolicy) Allows(s *Stick) error {
 	if len(p.Serials) == 0 || s.Folder {
 		return nil

@@ -54,7 +54,7 @@ type CaseFiles struct {
 	Files []File
 }
 
-// CaseSaved is what came of them. What is Saved is on the stick also when there
+// CaseSaved is what happened to them. What is Saved is on the stick also when there
 // is an error: the files before the one that failed, or all of them when
 // SHA256SUMS failed. Of a file that failed nothing is left, or all of it.
 type CaseSaved struct {

@@ -105,7 +105,7 @@ func TestSaveAllGoesOnBesideAFolderThatFails(t *testing.T) {
 	}
 }
 
-// TestSaveAllCountsTheRoomOfAll: what does not fit any more is said of the cases
+// TestSaveAllCountsTheRoomOfAll: what does not fit any more is said about the cases
 // that it concerns, before anything of them is written.
 func TestSaveAllCountsTheRoomOfAll(t *testing.T) {
 	m, cases := newModel(), manyCases(3)

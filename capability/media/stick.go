@@ -3,7 +3,7 @@
 // so that they survive a pulled stick, collects what others put there, and
 // makes a stick ready to be taken away.
 //
-// Whatever lies on a stick is untrusted. Nothing on it leads out of it: links
+// Whatever is on a stick is untrusted. Nothing on it leads out of it: links
 // are not followed, devices and pipes are not opened, and sizes, depths and
 // times are bounded. Paths and names are returned as they are on the stick;
 // show them through [capability.Printable].
@@ -79,7 +79,7 @@ func newStick(path string, info fsInfo) *Stick {
 	return s
 }
 
-// setFS fills in what the system says of a mounted file system.
+// setFS fills in what the system says about a mounted file system.
 func (s *Stick) setFS(info fsInfo) {
 	s.Label = cmp.Or(info.label, s.Label)
 	s.FileSystem = cmp.Or(info.fileSystem, s.FileSystem)
@@ -110,7 +110,7 @@ func (s *Stick) begin(doing string) (volume, fsInfo, error) {
 	return v, now, nil
 }
 
-// bounded multiplies what a file system says of itself without wrapping.
+// bounded multiplies what a file system says about itself without wrapping.
 func bounded(count uint64, unit int64) int64 {
 	if unit <= 0 || count > uint64(math.MaxInt64/unit) {
 		return 0
@@ -125,7 +125,7 @@ func (s *Stick) Name() string {
 }
 
 // Serial is the number that tells the stick from others: of its hardware, else
-// of its file system. It is untrusted, and empty where there is none.
+// of its file system. It is untrusted, and empty if there is none.
 func (s *Stick) Serial() string { return cmp.Or(s.Identity.Serial, s.Identity.Volume) }
 
 // Usable reports whether the stick can be used as it is: nil, or one of
@@ -171,8 +171,8 @@ type Identity struct {
 }
 
 // Same reports whether both are of one stick as far as can be told: all that
-// is known of them agrees, and it includes a number. A stick that was formatted
-// anew is another one.
+// is known about them agrees, and it includes a number. A stick that was formatted
+// again is another one.
 func (i Identity) Same(other Identity) bool {
 	return i == other && (i.Serial != "" || i.Volume != "")
 }

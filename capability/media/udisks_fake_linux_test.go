@@ -226,7 +226,7 @@ func (f *fakeUDisks) unmounted(path dbus.ObjectPath) {
 	f.mountAt(path, left...)
 }
 
-// removed has the objects vanish that lie on path.
+// removed has the objects vanish that are on path.
 func (f *fakeUDisks) removed(path dbus.ObjectPath) {
 	for other := range f.tree {
 		if f.tree.backing(other) == path || f.tree.driveOf(other) == path {

@@ -55,7 +55,7 @@ func (o objects) backing(path dbus.ObjectPath) dbus.ObjectPath {
 	return ""
 }
 
-// drive is the drive under a block, with all blocks that lie on it; empty: it
+// drive is the drive under a block, with all blocks that are on it; empty: it
 // has none, as a volume group that may span several.
 func (o objects) drive(path dbus.ObjectPath) (dbus.ObjectPath, []dbus.ObjectPath) {
 	drive := o.driveOf(path)

@@ -10,7 +10,7 @@ import (
 // rules of this package and the system, so that each step can be made to fail.
 // Names are relative to the stick, with slashes, and never lead out of it.
 type volume interface {
-	// Stat tells what lies under the stick's path now; an error means that
+	// Stat tells what is under the stick's path now; an error means that
 	// nothing does any more.
 	Stat() (fsInfo, error)
 	// AwaitRemoval gives the system a moment to notice that the stick was pulled:
@@ -47,7 +47,7 @@ type handle interface {
 	Drop() (sure bool)
 }
 
-// fsInfo is what the system says of the file system under a path. Sizes are in
+// fsInfo is what the system says about the file system under a path. Sizes are in
 // bytes.
 type fsInfo struct {
 	device     uint64 // the file system's number while it is mounted; 0: unknown

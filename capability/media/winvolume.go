@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// winVolume is what Windows says of one volume.
+// winVolume is what Windows says about one volume.
 type winVolume struct {
 	name       string   // \\?\Volume{...}\
 	paths      []string // the letters and folders that it has
@@ -48,7 +48,7 @@ func (v winVolume) stick() (Stick, bool) {
 	return s, true
 }
 
-// descriptor is what a Windows driver says of a disk.
+// descriptor is what a Windows driver says about a disk.
 type descriptor struct {
 	removable            bool
 	bus                  uint32

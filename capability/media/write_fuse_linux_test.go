@@ -221,7 +221,7 @@ func TestSaveEveryFaultOfAFileSystem(t *testing.T) {
 	t.Logf("%d kinds of fault at %d operations of FUSE: %d points", len(faults), most, points)
 }
 
-// checkFolder checks what really lies in a case folder.
+// checkFolder checks what really is in a case folder.
 func checkFolder(t *testing.T, root string, saved []Saved) {
 	t.Helper()
 	dir := filepath.Join(root, testCase().Dir())

@@ -233,7 +233,7 @@ func TestSaveCutAtEveryByte(t *testing.T) {
 	t.Logf("%d kinds of cut at each of %d bytes: %d points", len(cuts), whole.bytes, points)
 }
 
-// checkNames compares what lies under the names of a case folder with what lay
+// checkNames compares what is under the names of a case folder with what lay
 // there before and what should lie there now.
 func checkNames(t *testing.T, m, whole *model) {
 	t.Helper()

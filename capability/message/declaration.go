@@ -29,7 +29,7 @@ const DeclarationStatement = "The device can't prove what it holds. What stands 
 var ErrDeclaration = errors.New("not a declaration of a dead device")
 
 // Declaration tells the portal's owner that a device can't prove anything any
-// more, who says so and what is known of it. It is JSON and not signed: it is
+// more, who says so and what is known about it. It is JSON and not signed: it is
 // a person's claim, and a person decides on it.
 type Declaration struct {
 	Version int                 `json:"handback_declaration"` // set by Write

@@ -46,7 +46,7 @@ func TestDeclarationIsReadAsWritten(t *testing.T) {
 	}
 }
 
-// Nothing but the label is known of a device that was never read.
+// Nothing but the label is known about a device that was never read.
 func TestDeclarationFromALabel(t *testing.T) {
 	d := declaration()
 	d.Device, d.Licenses, d.Requests = capability.Identity{Host: host()}, nil, nil

@@ -1,4 +1,4 @@
-// Package plainfile reads files by names that people give. What lies there may
+// Package plainfile reads files by names that people give. What is there may
 // be something else: opening a pipe waits for its other side, and a device may
 // act.
 package plainfile
@@ -9,8 +9,8 @@ import (
 )
 
 // Open opens a plain file, or one that a link leads to. The error is other when
-// something else lies there, and else the system's. Without other it opens
-// whatever lies there: a shell hands some files over as pipes.
+// something else is there, and else the system's. Without other it opens
+// whatever is there: a shell hands some files over as pipes.
 func Open(name string, other error) (*os.File, error) {
 	info, err := os.Stat(name)
 	if err != nil {

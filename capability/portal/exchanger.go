@@ -32,7 +32,7 @@ type Request struct {
 	Again bool
 }
 
-// Result is what came of an exchange.
+// Result is what happened to an exchange.
 type Result struct {
 	Response []byte // of no bytes: the portal took the request and issued none
 	Asked    bool   // it was not sent now: the portal had it and gave its response when it was asked
@@ -60,7 +60,7 @@ var (
 
 // Exchanger gives requests to a portal, one at a time.
 //
-// That a request is about to leave is noted before it leaves, and what came of
+// That a request is about to leave is noted before it leaves, and what happened to
 // it afterwards. When nobody knows whether it arrived, because the line was cut
 // or the laptop went off, the portal is asked before anything is sent again.
 // Where it can't be asked, or doesn't tell, the very same bytes are sent again:
@@ -89,7 +89,7 @@ func (x *Exchanger) Target() Target { return x.portal.Target() }
 // shown.
 func (x *Exchanger) Name() string { return capability.Printable(x.Target().String()) }
 
-// Look asks the portal what it knows of a device; see [Portal].
+// Look asks the portal what it knows about a device; see [Portal].
 func (x *Exchanger) Look(ctx context.Context, host capability.HostID) (device Device, err error) {
 	err = x.With(ctx, func(p Portal) error {
 		device, err = p.Look(ctx, host)

@@ -46,7 +46,7 @@ type Portal interface {
 	// portal has none, or it can't be told from others.
 	Answer(ctx context.Context, q Request) (response []byte, known bool, err error)
 
-	// Look asks what the portal knows of a device. The error is [ErrUnknownDevice]
+	// Look asks what the portal knows about a device. The error is [ErrUnknownDevice]
 	// when it knows none of that host ID.
 	Look(ctx context.Context, host capability.HostID) (Device, error)
 
@@ -113,7 +113,7 @@ type Removal struct {
 	Quantity     int // units taken away; 0: all that remain
 }
 
-// Device is what a portal says of a device. All of it is the portal's word,
+// Device is what a portal says about a device. All of it is the portal's word,
 // untrusted text.
 type Device struct {
 	Host        capability.HostID
@@ -124,7 +124,7 @@ type Device struct {
 	Response    []byte // that is stored for the device; nil: none, or not told
 }
 
-// AnswerOf finds the response to a request in what a portal says of the device
+// AnswerOf finds the response to a request in what a portal says about the device
 // that made it. It is the Answer of a portal that can be looked into.
 func AnswerOf(ctx context.Context, p Portal, q Request) (response []byte, known bool, err error) {
 	if q.Host == nil || q.Answers == nil {
@@ -140,7 +140,7 @@ func AnswerOf(ctx context.Context, p Portal, q Request) (response []byte, known 
 	return device.Response, len(device.Response) > 0 && q.Answers(device.Response), nil
 }
 
-// License is what the portal says of one activation ID; false: nothing.
+// License is what the portal says about one activation ID; false: nothing.
 func (d Device) License(id capability.ActivationID) (capability.PortalLicense, bool) {
 	for _, l := range d.Licenses {
 		if l.ActivationID == id {
@@ -177,7 +177,7 @@ var (
 	ErrPending       = errors.New("the request is on its way to the portal, and the response comes later")
 )
 
-// What keeps a portal from being of use until somebody mends it. Each comes with
+// What keeps a portal from being of use until somebody repairs it. Each comes with
 // an [ErrNotSent] or in a *[Refused], for the portal has done nothing.
 var (
 	ErrLogin       = errors.New("the portal does not accept the login")
@@ -222,7 +222,7 @@ func (r *Refused) Error() string {
 
 // Settles reports whether it is the portal's no to the request itself. One to the
 // login, the rights, the address or a request that was cut on its way is not: once
-// that is mended, the portal may take the very same request.
+// that is repaired, the portal may take the very same request.
 func (r *Refused) Settles() bool {
 	for _, mends := range []error{ErrLogin, ErrRights, ErrElsewhere, ErrNotWhole} {
 		if errors.Is(r.Err, mends) {
@@ -232,7 +232,7 @@ func (r *Refused) Settles() bool {
 	return true
 }
 
-// StateAfter is what the error of a method that changes something says of what was
+// StateAfter is what the error of a method that changes something says about what was
 // sent; see [Portal].
 func StateAfter(err error) capability.ExchangeState {
 	no, refused := errors.AsType[*Refused](err)

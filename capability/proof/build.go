@@ -10,7 +10,7 @@
 //	bundle.json           which file is what, and where each key came from
 //	certificate.txt .json the certificate, or the state of a return that isn't finished
 //	certificate.*.sig     its SSH signatures, and signers, the key that made them; all three may be missing
-//	journal.jsonl         the journal as it lies in the ledger
+//	journal.jsonl         the journal as it is in the ledger
 //	files/NAME            the requests and responses, as they came and went
 //	signed/NAME.signed    of each that can be read: the exact bytes that were signed (RFC 9052, section 4.4)
 //	signed/NAME.sig       and the signature of them (Ed25519, 64 bytes)

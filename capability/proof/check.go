@@ -14,7 +14,7 @@ import (
 	"handback/capability/message"
 )
 
-// file is an artifact as it lies in a bundle.
+// file is an artifact as it is in a bundle.
 type file struct {
 	name    string
 	size    int

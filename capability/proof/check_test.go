@@ -63,7 +63,7 @@ func TestKeylessAndUnreadMessagesAreProvedByNobody(t *testing.T) {
 	}
 }
 
-// TestRewrittenJournalProvesNoMore: whoever writes the whole journal anew, with
+// TestRewrittenJournalProvesNoMore: whoever writes the whole journal again, with
 // the same files, changes only what the laptop and people say.
 func TestRewrittenJournalProvesNoMore(t *testing.T) {
 	honest := checked(t, must(t)(usual(t).Build()), portalKey, deviceKey)
@@ -132,7 +132,7 @@ func TestEveryChangedByteIsNamed(t *testing.T) {
 	}
 }
 
-// resealed changes one part and makes the sums, or not, and the zip anew: what
+// resealed changes one part and makes the sums, or not, and the zip again: what
 // somebody does who knows the form.
 func resealed(t *testing.T, data []byte, name string, change func([]byte) []byte, sums bool) []byte {
 	t.Helper()
@@ -234,7 +234,7 @@ func FuzzUnpack(f *testing.F) {
 }
 
 // FuzzCheck puts the fuzzer's bytes in the place of one file, with the sums
-// made anew: no such bundle is whole, and none proves more.
+// made again: no such bundle is whole, and none proves more.
 func FuzzCheck(f *testing.F) {
 	parts, err := usual(f).parts()
 	if err != nil {

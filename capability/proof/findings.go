@@ -83,7 +83,7 @@ func keysOf(of Party, public []capability.PublicKey) []Key {
 	return keys
 }
 
-// classify says of one file who proves what it says.
+// classify says about one file who proves what it says.
 func (v *Findings) classify(b *bundle, f file, all []file, own []Key) {
 	if f.message == nil {
 		v.Nobody = append(v.Nobody, Statement{f.name, fmt.Sprintf("Nobody here can read it. The portal's books decide: ask its owner for the file "+
@@ -161,13 +161,13 @@ func (b *bundle) issuer(c Contents) string {
 	list, err := signature.ReadSigners(strings.NewReader(signerName+" "+c.Signed.Key), time.UTC)
 	if err != nil {
 		b.problem(signersName, "%v", err)
-		return "Who signed the certificate can't be read."
+		return "It can't be read who signed the certificate."
 	}
 	for _, name := range []string{textName, jsonName} {
 		s, err := list.Verify(b.part(name), b.part(name+".sig"), signature.Certificates, c.Issued)
 		if err != nil {
 			b.problem(name+".sig", "%v", err)
-			return "The certificate's signature is not right."
+			return "The certificate's signature is wrong."
 		}
 		who = s.Fingerprint
 	}

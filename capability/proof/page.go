@@ -93,7 +93,7 @@ func requestWords(r *message.Request, all []file) string {
 	}
 	var lines []string
 	for _, l := range r.Lines {
-		lines = append(lines, fmt.Sprintf("%s: %d shall remain", l.ActivationID, l.Count))
+		lines = append(lines, fmt.Sprintf("%s: %d should remain", l.ActivationID, l.Count))
 	}
 	if len(lines) > 0 {
 		text += ". It asks: " + strings.Join(lines, ", ")

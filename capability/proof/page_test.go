@@ -35,7 +35,7 @@ func run(dir, command string) (string, error) {
 	return string(out), err
 }
 
-// TestCommandsOfThePage runs them as they stand there, on the files as they are
+// TestCommandsOfThePage runs them as they are there, on the files as they are
 // and on changed ones.
 func TestCommandsOfThePage(t *testing.T) {
 	testkit.Long(t, "many processes")

@@ -45,7 +45,7 @@ type Past struct {
 	Since     time.Time           `json:"since,omitzero"` // when the debt began
 }
 
-// History is all that is known of a device, or of several that share what was asked for.
+// History is all that is known about a device, or of several that share what was asked for.
 type History struct {
 	Asked   string               `json:"asked"` // a serial number or a host ID
 	Devices []certificate.Device `json:"devices"`

@@ -166,7 +166,7 @@ func linesOf(r capability.Return) []Line {
 	return lines
 }
 
-// claimsOf counts what persons said of a return and did not take back.
+// claimsOf counts what persons said about a return and did not take back.
 func claimsOf(r capability.Return) int {
 	claims := 0
 	for _, e := range r.Entries {

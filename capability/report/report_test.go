@@ -80,7 +80,7 @@ func TestAReturnStandsWhereItsFactsSay(t *testing.T) {
 	}
 }
 
-// TestWhatBringsNothingBackStaysOut: neither sums nor rows know of it.
+// TestWhatBringsNothingBackStaysOut: neither sums nor rows know about it.
 func TestWhatBringsNothingBackStaysOut(t *testing.T) {
 	activation := opened()
 	activation.Purpose, activation.Order = capability.ToActivate, capability.Order{Lines: []capability.Line{{ActivationID: "ACT-1", Count: 4}}}

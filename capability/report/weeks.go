@@ -35,7 +35,7 @@ func (w Week) Sum() Count {
 
 const daysAWeek = 7
 
-// mondayOf is the Monday of the week in which a moment lies in a zone, as in ISO 8601.
+// mondayOf is the Monday of the week in which a moment is in a zone, as in ISO 8601.
 // It is a date, at midnight UTC: days of a zone can have 23 or 25 hours, and no midnight.
 func mondayOf(at time.Time, zone *time.Location) time.Time {
 	at = at.In(zone)
@@ -44,7 +44,7 @@ func mondayOf(at time.Time, zone *time.Location) time.Time {
 }
 
 // weeksOf sorts what came back into weeks, from the first in which something did, or
-// in which the report begins, to the one in which it ends. What lies in none of them is
+// in which the report begins, to the one in which it ends. What is in none of them is
 // summed up apart: it is older than MaxWeeks, or a clock was wrong.
 func weeksOf(s Scope, items []Item) ([]Week, Week) {
 	first := s.Since

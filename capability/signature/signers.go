@@ -126,7 +126,7 @@ func cutPrincipals(line string) (who, rest string, err error) {
 }
 
 // nameOf is the first principal that is a name. One that is excluded, or a
-// pattern, says of nobody that he signed.
+// pattern, says about nobody that he signed.
 func nameOf(principals string) (string, error) {
 	all := strings.Split(principals, ",")
 	for _, p := range all {

@@ -67,7 +67,7 @@ func Driver(system fs.FS, dir string) string {
 	return path.Base(driver)
 }
 
-// USB is what a USB device says of itself. Any field but Port may be empty.
+// USB is what a USB device says about itself. Any field but Port may be empty.
 type USB struct {
 	Port                string // where it is plugged in: the bus, and the ports of the hubs on the way, 1-2.3
 	Interface           string // the one of its interfaces that the other device belongs to, without the port: 1.0

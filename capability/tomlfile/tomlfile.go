@@ -21,7 +21,7 @@ const MaxFaults = 50
 // Position is a place in a file. The first one is 1, 1.
 type Position struct{ Line, Column int } // the column is in bytes
 
-// Compare orders places as they stand in the file.
+// Compare orders places as they are in the file.
 func (p Position) Compare(other Position) int {
 	return cmp.Or(cmp.Compare(p.Line, other.Line), cmp.Compare(p.Column, other.Column))
 }

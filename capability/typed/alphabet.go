@@ -42,7 +42,7 @@ func inFours(digits string) string {
 // unnoticed, but none with a single mistyped character or two neighbors swapped.
 const checkChars = 4
 
-// check is the check of the digits that stand under name in the message of
+// check is the check of the digits that are under name in the message of
 // that head.
 func check(name, head, digits string) string {
 	sum := crc32.Checksum([]byte(name+"."+head+"."+digits), crc32.MakeTable(crc32.Castagnoli))
@@ -114,7 +114,7 @@ func clean(text string) (string, error) {
 	return out.String(), nil
 }
 
-// divides reports whether a character stands between groups: white space, a
+// divides reports whether a character is between groups: white space, a
 // hyphen, or a dash that an editor made of one.
 func divides(r rune) bool {
 	return unicode.IsSpace(r) || unicode.Is(unicode.Pd, r)

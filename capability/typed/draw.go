@@ -47,7 +47,7 @@ func (c Code) Draw(ink Ink) ([]string, error) {
 	return rows, nil
 }
 
-// String names the code, as it stands under its picture.
+// String names the code, as it is under its picture.
 func (c Code) String() string { return fmt.Sprintf("%s: %s", c.Part, c.Head) }
 
 // matrix is a drawn code without its quiet zone.

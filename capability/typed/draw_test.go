@@ -35,7 +35,7 @@ func codesOf(t testing.TB, m typed.Message, s typed.Screen) []typed.Code {
 	return codes
 }
 
-// drawn draws a code as it stands on a screen.
+// drawn draws a code as it is on a screen.
 func drawn(t testing.TB, c typed.Code, ink typed.Ink) []string {
 	t.Helper()
 	rows, err := c.Draw(ink)

@@ -10,7 +10,7 @@ const (
 // Capacity and Level show the tests what codes are made of.
 func Capacity(version int, level qr.ErrorCorrectionLevel) int { return capacity(version, level) }
 
-// Check is the check of the digits that stand under name.
+// Check is the check of the digits that are under name.
 func Check(name, head, digits string) string { return check(name, head, digits) }
 
 // Level is how strongly the code is corrected.

@@ -113,7 +113,7 @@ func Parts(text string) []string {
 // can't be taken for the number that follows the mark: it holds no slash.
 var beginsCode = regexp.MustCompile(`(?:\]Q\d)?HB[1&+][.:Ç]..[-/!=;.]..[.:Ç]`)
 
-// between is what else stands between codes in one row.
+// between is what else is between codes in one row.
 const between = " ,;|"
 
 func partsOf(row string) []string {

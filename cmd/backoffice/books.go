@@ -56,7 +56,7 @@ func (p *program) enrollCommand() *cobra.Command {
 		Use:   "enroll DEVICE.json",
 		Short: "Register a device with the licenses that it holds",
 		Long: "Register a device with the licenses that it holds, and make the entitlements that are missing.\n" +
-			"A device that is enrolled keeps what the books say of it; only new activation IDs are added.",
+			"For a device that is enrolled already the books stay as they are; only new activation IDs are added.",
 		Args: cobra.ExactArgs(1),
 		RunE: p.with(func(cmd *cobra.Command, office *backoffice.Office, args []string) error {
 			file, err := os.Open(args[0])

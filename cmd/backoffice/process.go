@@ -91,7 +91,7 @@ func counted(n int, thing string) string {
 func (p *program) typeCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "type",
-		Short: "Answer a request that is typed or scanned, and print the response as lines to type",
+		Short: "Answer a typed or scanned request, and print the response as lines to type",
 		Long: "Read a request from the standard input as numbered lines or as what a scanner makes of its QR codes,\n" +
 			"in any order, and print the response as numbered lines. A line that is wrong is named at once, and can\n" +
 			"be entered again. A request that was answered before gets the same response again.",

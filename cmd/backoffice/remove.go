@@ -56,7 +56,7 @@ func (p *program) responseCommand() *cobra.Command {
 	var text bool
 	response := &cobra.Command{
 		Use:   "response --device TYPE/VALUE [--seq N] (--out STICK | --text)",
-		Short: "Write a response that was issued before to a stick again, with the same bytes, or print it to be typed",
+		Short: "Write an earlier response to a stick again, with the same bytes, or print it as lines to type",
 		Args:  needs("device"),
 		RunE: p.with(func(cmd *cobra.Command, office *backoffice.Office, _ []string) error {
 			issued, err := office.Response(cmd.Context(), host.id, seq)
@@ -109,10 +109,10 @@ func (p *program) obsoleteCommand() *cobra.Command {
 	var declaration string
 	obsolete := &cobra.Command{
 		Use:   "obsolete --device TYPE/VALUE --declaration FILE",
-		Short: "Write a dead device off, for ever, and release its licenses",
-		Long: "Write a device off on the declaration that it is dead. All units that it holds, and all that wait\n" +
+		Short: "Write off a dead device, for ever, and release its licenses",
+		Long: "Write off a device on the declaration that it is dead. All units that it holds, and all that wait\n" +
 			"for its confirmation, become available without proof. This is permanent: the device can never get\n" +
-			"a license again, and should it still live, its licenses are in use twice.",
+			"a license again. If it still works, its licenses are in use twice.",
 		Args: needs("device", "declaration"),
 		RunE: p.with(func(cmd *cobra.Command, office *backoffice.Office, _ []string) error {
 			data, err := plainfile.Read(declaration, message.MaxDeclaration+1, nil)

@@ -79,7 +79,7 @@ Without TLS it listens on this machine only, unless a proxy is in front. Several
 and the users. The log goes to the standard error.
 
 For TRAINING and tests, never for real books: --fault plays bad days at the endpoints, for all requests or,
-with :TIMES behind it, for so many. The kinds:
+with :TIMES after it, for that many. The kinds:
 
 `)
 	for _, h := range endpoint.FaultKinds() {

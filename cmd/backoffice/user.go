@@ -23,7 +23,7 @@ func (p *program) userCommand() *cobra.Command {
 	var file string
 	user := &cobra.Command{
 		Use:   "user",
-		Short: "Say who may use the portal that serve is",
+		Short: "Say who is allowed to use the portal of 'serve'",
 		Args:  cobra.NoArgs,
 		RunE:  func(*cobra.Command, []string) error { return errNoUserCommand },
 	}
@@ -49,14 +49,14 @@ func userAddCommand(file *string) *cobra.Command {
 	var roles []string
 	add := &cobra.Command{
 		Use:   "add --users FILE NAME --roles ROLE,...",
-		Short: "Add a user, or give him another password and other roles; the password is asked for, or read from the standard input",
-		Long: "Add a user to the file, which is made when there is none, or give him another password and other roles.\n" +
-			"The password is asked for at a terminal, or else read from the first line of the standard input.\n\n" +
+		Short: "Add a user, or change the password and the roles of one; it asks for the password, or reads it from the standard input",
+		Long: "Add a user to the file, or change the password and the roles of one. The file is made when there is none.\n" +
+			"At a terminal it asks for the password; else it reads it from the first line of the standard input.\n\n" +
 			"  upload      give requests to the portal and take the responses\n" +
 			"  remove      take licenses away from devices\n" +
 			"  obsolete    write devices off\n" +
 			"  webservice  do so by program: the SOAP web service\n\n" +
-			"Every user may look.",
+			"Every user is allowed to look.",
 		Args: cobra.ExactArgs(1),
 		RunE: withUsers(file, func(cmd *cobra.Command, name string) error {
 			password, err := readPassword(cmd)
@@ -86,7 +86,7 @@ func userAddCommand(file *string) *cobra.Command {
 func userRemoveCommand(file *string) *cobra.Command {
 	return &cobra.Command{
 		Use:   "remove --users FILE NAME",
-		Short: "Take a user out; he is out of the pages at once",
+		Short: "Remove a user, who is logged out of the pages at once",
 		Args:  cobra.ExactArgs(1),
 		RunE: withUsers(file, func(cmd *cobra.Command, name string) error {
 			if err := users.Delete(*file, name); err != nil {
@@ -101,7 +101,7 @@ func userRemoveCommand(file *string) *cobra.Command {
 func userTokenCommand(file *string) *cobra.Command {
 	return &cobra.Command{
 		Use:   "token --users FILE NAME",
-		Short: "Make a bearer token for the web service and print it, this once",
+		Short: "Make a bearer token for the web service, and print it this one time",
 		Args:  cobra.ExactArgs(1),
 		RunE: withUsers(file, func(cmd *cobra.Command, name string) error {
 			token, err := users.NewToken(*file, name)

@@ -69,7 +69,7 @@ func newRoot(in io.Reader, out io.Writer) *cobra.Command {
 			})
 		},
 	}
-	root.Flags().BoolVar(&auto, "auto", false, "walk without keys, a line an act (also when the output is no terminal)")
+	root.Flags().BoolVar(&auto, "auto", false, "walk without keys, a line for each step (also when the output is not a terminal)")
 	root.Flags().StringVar(&dir, "dir", "", "keep device, portal, stick and ledger in this folder (default: a temporary one)")
 	return root
 }

@@ -18,16 +18,16 @@ func newAdopt(f *flags, s streams) *cobra.Command {
 		Use:   "adopt [ID]",
 		Short: "Open the return that the portal started, or take in the case of another laptop",
 		Long: `Open the return that the portal started: find the response for the device at
---port on the stick at --stick, and show what loading it changes. Name a
-response that can't be read with --file: the device decides whether to take it.
+--port on the stick at --stick, and show what loading it changes. If a response
+can't be read, name it with --file: the device decides whether to take it.
 With --typed the response is read from the standard input as lines or scanned
 codes.
 
 Without --port, or with the ID of a return, take in the case of another laptop
-that lies on the stick. Unless a known colleague signed it (trusted-signers in
+that is on the stick. Unless a known colleague signed it (trusted-signers in
 the configuration), all of it is hearsay: it tells where to look, it decides
-nothing, and the next act is to read the device. 'handback set-aside' ends that.
-Where several cases of one return lie there, --file names the one that is meant.`,
+nothing, and the next step is to read the device. 'handback set-aside' ends that.
+If several cases of one return are there, --file names the right one.`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return f.with(cmd.Context(), s, makesLedger, func(a *app) error {
@@ -55,7 +55,7 @@ Where several cases of one return lie there, --file names the one that is meant.
 			})
 		},
 	}
-	cmd.Flags().StringVar(&file, "file", "", "the path on the stick of a response that can't be read or has to be mended, or of the case that is meant")
+	cmd.Flags().StringVar(&file, "file", "", "the path on the stick of a response that can't be read or has to be repaired, or of the right case")
 	cmd.Flags().BoolVar(&byHand, "typed", false, "read the response from the standard input")
 	return cmd
 }

@@ -154,7 +154,7 @@ func (a *app) tellEvent(e bench.Event) {
 	}
 }
 
-// unitJSON is the documented form of what came of one device.
+// unitJSON is the documented form of what happened to one device.
 type unitJSON struct {
 	nextJSON
 	Device certificate.Device   `json:"device"`

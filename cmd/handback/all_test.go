@@ -43,7 +43,7 @@ func TestStatusOfManyDevices(t *testing.T) {
 	}
 }
 
-// TestAnAnswerOnOneOfSeveralSticksCounts: what lies on the others doesn't hide it.
+// TestAnAnswerOnOneOfSeveralSticksCounts: what is on the others doesn't hide it.
 func TestAnAnswerOnOneOfSeveralSticksCounts(t *testing.T) {
 	waits := func(id capability.ReturnID, path string) bench.Outcome {
 		return bench.Outcome{Return: capability.Return{ID: id}, Err: &desk.Missing{Need: capability.NeedsPortal, Found: []desk.Finding{{Path: path}}}}

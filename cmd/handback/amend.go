@@ -42,14 +42,14 @@ type amendment struct {
 func amendments() []amendment {
 	return []amendment{
 		{
-			"cancel ID", "Give a return up before its request was uploaded",
-			`Give a return up before its request was uploaded. The request is superseded: it
+			"cancel ID", "Give up a return before its request was uploaded",
+			`Give up a return before its request was uploaded. The request is superseded: it
 must not be uploaded any more. A response that still comes reopens it.`,
 			func(capability.Return) string { return text.Cancel.String() },
 			(*desk.Desk).Cancel,
 		},
 		{
-			"set-aside ID", "Set the case of another laptop aside that was taken in",
+			"set-aside ID", "Set aside the case of another laptop that was taken in",
 			`Set aside the case of another laptop that was taken in and that nobody goes on
 with here. The ledger keeps it; 'handback adopt ID' takes it in again.`,
 			nil,
@@ -58,13 +58,13 @@ with here. The ledger keeps it; 'handback adopt ID' takes it in again.`,
 		{
 			"replace ID", "Give up a lost or damaged request; the device makes another",
 			`Give up the request, or the confirmation, because its file is lost or damaged.
-The older file is superseded wherever it turns up; the next act makes another.`,
+The older file no longer counts, wherever it turns up; the next step makes another.`,
 			warnReplace,
 			(*desk.Desk).Replace,
 		},
 		{
-			"withdraw ID", "Take back the claim that a request was uploaded",
-			`Take back a person's word that the request, or the confirmation, was uploaded.
+			"withdraw ID", "Withdraw the claim that a request was uploaded",
+			`Withdraw a person's claim that the request, or the confirmation, was uploaded.
 The journal keeps the claim and its withdrawal.`,
 			nil,
 			(*desk.Desk).Withdraw,
@@ -128,10 +128,10 @@ func newClaim(f *flags, s streams) *cobra.Command {
 	var note string
 	cmd := &cobra.Command{
 		Use:   "claim-uploaded ID",
-		Short: "Note a person's word that the request was uploaded at the portal",
-		Long: `Note a person's word that the request, or later the confirmation, was uploaded
-at the portal. It stands in the journal as a claim: a response or a receipt
-that comes back is better evidence, and needs no claim before it.`,
+		Short: "Note a person's claim that the request was uploaded at the portal",
+		Long: `Note a person's claim that the request, or later the confirmation, was uploaded
+at the portal. The journal shows it as a claim: a response or a receipt from
+the portal is better evidence, and needs no claim before it.`,
 		Args: cobra.ExactArgs(1),
 		RunE: f.change(s, func(ctx context.Context, a *app, id capability.ReturnID) (capability.Return, error) {
 			return a.desk.ClaimUploaded(ctx, id, capability.Printable(note))
@@ -147,8 +147,8 @@ func newScanned(f *flags, s streams) *cobra.Command {
 		Use:   "scanned ID --station NAME",
 		Short: "Put on record that the stick with the response was scanned",
 		Long: `Put on record that the stick with the response was scanned for malware before it
-came here: who did it, at which station, and when. It stands in the journal as a
-person's word. A site can have it asked for before a response is loaded.`,
+came here: who did it, at which station, and when. The journal shows it as a
+claim. A site can require it before a response is loaded.`,
 		Args: cobra.ExactArgs(1),
 		RunE: f.change(s, func(ctx context.Context, a *app, id capability.ReturnID) (capability.Return, error) {
 			at := time.Now()
@@ -191,8 +191,8 @@ func newSave(f *flags, s streams) *cobra.Command {
 another one, or because the first is lost.
 
 With --all, save what waits for a stick, of all returns in one go: on the stick at
---stick, or on the only one that is plugged in. With --json comes a line for each
-return. Exit status: 0 all is saved, 1 something is not.`,
+--stick, or on the only one that is plugged in. With --json it prints a line for
+each return. Exit status: 0 all is saved, 1 something is not.`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			switch {

@@ -24,36 +24,36 @@ const autoLong = `Watch ports, sticks or a folder, and the portal, and do for ea
 policy allows, without a key: open a return, make the request, save or send it,
 take the answer, load it, read the licenses again, confirm, write the certificate.
 
-What the policy leaves to a person (the load, unless it says otherwise) and
-whatever is odd stops that device and asks; the others go on. Nothing runs that a
-person could not do by hand at the same point: the ledger is held only while auto
-acts, and it rests while the screens or a command have it. 'handback auto hold'
-takes a device over for longer.
+Some steps the policy leaves to a person: the load, unless it says otherwise. Then,
+and at anything unexpected, auto stops that device and asks; the others go on. It
+does only what a person could do by hand at the same point. It holds the ledger only
+while it works, and pauses while the screens or a command have it. 'handback auto
+hold' takes a device over for longer.
 
 Each event is one line of JSON on standard output and in auto/events.jsonl of the
-state folder. SIGHUP reads the policy again: the next act of each device goes by
-it, and one with mistakes changes nothing. It tells systemd that it is ready and
-alive; 'handback auto unit' prints the service.
+state folder. SIGHUP reads the policy again: it counts from the next step of each
+device, and a policy with mistakes changes nothing. Auto tells systemd that it is
+ready and alive; 'handback auto unit' prints the service.
 
 With --dry-run it looks once and says what it would do. With --watch a screen shows
-what the auto that runs does; it only looks.
+what the running auto does; the screen only looks.
 
 The policy is TOML. Every mistake in it is named with its key and line:
 
   devices      = ["SN0042"]          serial numbers or host IDs (TYPE/value)
   models       = ["X200"]            all devices of a model, too
-  activations  = ["ACT-1"]           only these go back, all units; default: all
+  activations  = ["ACT-1"]           only these are returned, all units; default: all
   through      = "portal"            by program; or "stick", "folder"
   portal       = "main"              which [portals.NAME]; default: the device's
   folder       = "out"               with through = "folder"
   ports        = ["/dev/ttyUSB0"]    default: all that are free
   a-day        = 10                  most returns opened in 24 hours, by anybody
-  persons      = ["load-response"]   acts that a person does; this one by default
+  persons      = ["load-response"]   steps that a person does; this one by default
   two-persons  = true                only what an approved list names
   lists        = "lists"             the folder of those lists
   certificates = "certificates"      folder for certificates of closed returns
   on-event     = ["notify"]          program that gets each event as its input
-  ask-every    = "1m"                how often a port is asked who is there
+  ask-every    = "1m"                how often a port is asked what is there
   reason       = "repair"            of the returns`
 
 func newAuto(f *flags, s streams) *cobra.Command {
@@ -75,7 +75,7 @@ func newAuto(f *flags, s streams) *cobra.Command {
 	}
 	cmd.Flags().StringVar(&file, "policy", "", "file that says what is allowed")
 	cmd.Flags().BoolVar(&dry, "dry-run", false, "look once, say what would be done, and do nothing")
-	cmd.Flags().BoolVar(&watch, "watch", false, "show on a screen what the auto that runs does")
+	cmd.Flags().BoolVar(&watch, "watch", false, "show on a screen what the running auto does")
 	cmd.AddCommand(newAutoStatus(f, s), newAutoHold(f, s), newAutoRelease(f, s), newAutoPropose(f, s), newAutoApprove(f, s), newAutoUnit(f, s))
 	return cmd
 }
@@ -206,7 +206,7 @@ func (r *rooms) options(folder auto.Folder, file string, p auto.Policy, reload <
 	}
 }
 
-// tellDry prints what a dry run says of each device.
+// tellDry prints what a dry run says about each device.
 func (a *app) tellDry(e auto.Event) {
 	e.Text = text.AutoEvent(e)
 	switch {

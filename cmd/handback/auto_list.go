@@ -18,7 +18,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-const proposeLong = `Ask at the ports who is there, and write a list of what the policy would return:
+const proposeLong = `Ask at the ports what is there, and write a list of what the policy would return:
 each device with its activation IDs and their counts before and after. The list is
 signed with the signing-key of the configuration, beside it. It counts once another
 person has approved it: see 'handback auto approve'. A device with an open return is

@@ -38,7 +38,7 @@ type autoStatusJSON struct {
 func newAutoStatus(f *flags, s streams) *cobra.Command {
 	return &cobra.Command{
 		Use:   "status",
-		Short: "Say what the auto that runs does, device by device",
+		Short: "Say what the running auto does, device by device",
 		Long:  "Say what the auto on this ledger does, and which devices persons took over.\nThe exit status is 1 when none runs.",
 		RunE: func(*cobra.Command, []string) error {
 			return f.withFolder(s, func(a *app, folder auto.Folder) error {
@@ -94,10 +94,10 @@ func newAutoHold(f *flags, s streams) *cobra.Command {
 	var reason string
 	cmd := &cobra.Command{
 		Use:   "hold ID|HOST",
-		Short: "Take a device over: auto does no further act of it",
-		Long: `Take a device over, by its return or by its host ID as TYPE/value. An act that
-runs now comes to its end; no other begins until 'handback auto release'. By hand
-everything goes on from where auto stopped.`,
+		Short: "Take a device over: auto does no further step with it",
+		Long: `Take a device over, by its return or by its host ID as TYPE/value. A step that
+runs now is finished; no other begins until 'handback auto release'. By hand you
+go on from where auto stopped.`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return f.withFolder(s, func(a *app, folder auto.Folder) error {
@@ -117,7 +117,7 @@ everything goes on from where auto stopped.`,
 			})
 		},
 	}
-	cmd.Flags().StringVar(&reason, "reason", "", "why, for who looks")
+	cmd.Flags().StringVar(&reason, "reason", "", "why, for others to read")
 	return cmd
 }
 
@@ -160,7 +160,7 @@ func (a *app) unitNamed(_ context.Context, name string) (capability.HostID, erro
 	return r.Device.Host, errors.Join(err, l.Close())
 }
 
-const unitLong = `Print a systemd user unit that runs auto with this policy. Install it so:
+const unitLong = `Print a systemd user unit that runs auto with this policy. To install it:
 
   handback auto unit --policy policy.toml > ~/.config/systemd/user/handback-auto.service
   systemctl --user daemon-reload

@@ -147,7 +147,7 @@ func (r *rooms) stickFor(ctx context.Context, p auto.Policy) (desk.Stick, error)
 // maxSeen bounds how many files are looked at to see that something changed.
 const maxSeen = 5000
 
-// seen is a text that changes with what lies on the stick or in the folder.
+// seen is a text that changes with what is on the stick or in the folder.
 func (r *rooms) seen(ctx context.Context, p auto.Policy) string {
 	path := r.place(ctx, p)
 	if path == "" {

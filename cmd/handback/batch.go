@@ -20,7 +20,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// readList reads a list of devices: with --stick one that lies there, by its path
+// readList reads a list of devices: with --stick one that is there, by its path
 // on it. A link is not followed. The mistakes of a list are a usage error.
 func (a *app) readList(ctx context.Context, name, stick string, kind batch.Kind) ([]batch.Device, error) {
 	data, err := a.readListFile(ctx, name, stick)
@@ -64,12 +64,12 @@ type startList struct {
 }
 
 func (l *startList) flags(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&l.file, "batch", "", "open a return for each device of a list, a CSV `FILE`; with --stick one that lies there")
+	cmd.Flags().StringVar(&l.file, "batch", "", "open a return for each device of a list, a CSV `FILE`; with --stick one on the stick")
 	cmd.Flags().StringSliceVar(&l.ports, "ports", nil, "with --batch, the `PORT,PORT,...` to ask (default: all that are free)")
 	cmd.Flags().BoolVar(&l.dry, "dry-run", false, "with --batch, ask the devices, say what would be opened, and open nothing")
 }
 
-// listedDevice is a device of a list with what came of it.
+// listedDevice is a device of a list with what happened.
 type listedDevice struct {
 	batch.Device
 	standing string
@@ -88,7 +88,7 @@ const (
 	listFailed   = "failed"
 )
 
-// listedJSON is the documented form of what came of one device of a list.
+// listedJSON is the documented form of what happened to one device of a list.
 type listedJSON struct {
 	Line     int                 `json:"line"`
 	Host     *capability.HostID  `json:"host,omitempty"`

@@ -9,12 +9,12 @@ import (
 	"github.com/spf13/cobra"
 )
 
-const benchLong = `Open the screen for many devices at once: a row a device, a column a step. One
-key does what can be done now for all that are ready; before licenses are lost it
-asks once, and takes the number of devices as the answer.
+const benchLong = `Open the screen for many devices at once: a row for each device, a column for each
+step. One key does what can be done now for all that are ready. Before licenses are
+lost it asks once, and takes the number of devices as the answer.
 
-The ports that are named with --ports are asked at once who is there. Without them
-a key asks at all free ports.`
+Handback asks at once at the ports that --ports names. Without --ports a key asks at
+all free ports.`
 
 func newBench(f *flags, s streams) *cobra.Command {
 	var ports []string

@@ -20,10 +20,10 @@ import (
 )
 
 func newCarry(f *flags, s streams) *cobra.Command {
-	return group("carry", "Make lines or codes of any file, and the file of them again",
-		`Carry a file to where no stick may go, without a return and without a ledger.
-At the portal, 'carry in' makes the file to upload of the technician's lines or
-codes, and 'carry out' makes lines or codes of the portal's response, which the
+	return group("carry", "Make lines or codes from any file, and the file from them again",
+		`Carry a file to where no stick is allowed, without a return and without a ledger.
+At the portal, 'carry in' makes the file to upload from the technician's lines or
+codes. 'carry out' makes lines or codes from the portal's response, which the
 technician enters with 'handback type'.`,
 		"carry out, or carry in?", newCarryOut(f, s), newCarryIn(f, s))
 }
@@ -34,8 +34,8 @@ func newCarryOut(f *flags, s streams) *cobra.Command {
 		Use:   "out FILE [--qr | --text]",
 		Short: "Show a file as QR codes or as numbered lines to type",
 		Long: `Show a file as numbered lines that a person types, or with --qr as QR codes that
-fit the terminal. 'handback carry in' makes the file of them, and 'handback type'
-takes a response in.`,
+fit the terminal. 'handback carry in' makes the file from them, and 'handback type'
+takes in a response.`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			data, err := readBounded(text.Dropped(args[0]), typed.MaxSize+1)

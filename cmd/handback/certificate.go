@@ -26,10 +26,10 @@ func newCertificate(f *flags, s streams) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "certificate ID",
 		Short: "Print the certificate of a return, signed if asked, or bundle it with all that proves it",
-		Long: `Print what is known of a return: the device, its licenses before and after as
-read from it, every file with its SHA-256, who did what and when, which of it is
-only claimed, and the last hash of the journal. Of an open return it says that
-it is NOT FINISHED.
+		Long: `Print what is known about a return: the device, its licenses before and after as
+read from it, every file with its SHA-256, who did what and when, what is only
+claimed, and the last hash of the journal. If the return is open, the certificate
+says that it is NOT FINISHED.
 
 With --sign it is signed with the signing-key of the configuration (a key of
 ssh-keygen, from its file or by an ssh-agent), and the signature is written
@@ -50,7 +50,7 @@ journal, and a page that says how. 'handback prove' checks it.`,
 	cmd.Flags().StringVar(&c.out, "out", "", "write to this file, which must not exist yet")
 	cmd.Flags().BoolVar(&c.sign, "sign", false, "sign with the configured key")
 	cmd.Flags().StringVar(&c.bundle, "bundle", "", "write a zip with all that proves it, which must not exist yet")
-	cmd.Flags().StringSliceVar(&c.portalKeys, "portal-key", nil, "with --bundle: a public key of the portal's (PEM)")
+	cmd.Flags().StringSliceVar(&c.portalKeys, "portal-key", nil, "with --bundle: a public key of the portal (PEM)")
 	cmd.Flags().StringVar(&c.deviceKey, "device-key", "", "with --bundle: the device's public key (PEM), or the file that enrolled it")
 	return cmd
 }

@@ -35,10 +35,10 @@ func (c completer) commands(cmd *cobra.Command) {
 	}
 }
 
-// inUsage are the parts of a usage line: names, and what stands in brackets.
+// inUsage are the parts of a usage line: names, and what is in brackets.
 var inUsage = regexp.MustCompile(`\([^)]*\)|\[[^\]]*\]|\S+`)
 
-// argumentOf is what a usage line says of the argument with that index; empty:
+// argumentOf is what a usage line says about the argument with that index; empty:
 // nothing, or a flag.
 func argumentOf(usage string, n int) string {
 	parts := inUsage.FindAllString(usage, -1)[1:]

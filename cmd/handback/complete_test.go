@@ -10,7 +10,7 @@ import (
 )
 
 // offered is what a shell offers behind the arguments: of what it is told what
-// begins like the last, without what stands behind a tab, and the directive.
+// begins like the last, without what is behind a tab, and the directive.
 func offered(t *testing.T, args ...string) []string {
 	t.Helper()
 	var out bytes.Buffer

@@ -69,7 +69,7 @@ func (a *app) tellWait(w device.Wait) {
 	a.tell("%s was unplugged; plug it in again (waiting %s)", w.Port.Path, a.wait)
 }
 
-// openMemory opens what is known of the devices that answered at the ports. A
+// openMemory opens what is known about the devices that answered at the ports. A
 // file that can't be read counts as empty, and the user is told.
 func openMemory(s streams, state string) *device.PortHistory {
 	m, err := device.OpenPortHistory(state)

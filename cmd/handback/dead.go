@@ -15,10 +15,10 @@ func newDeclareDead(f *flags, s streams) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "declare-dead [ID]",
 		Short: "Declare that a device can't prove anything any more",
-		Long: `Declare that a device can't be read any more, with what is known of it: of an
-open return, or, without an ID, of a device that is known from its label or an
-earlier record. This is never a confirmation: the return stays a debt until the
-portal's owner has decided and 'handback decide' records it. The portal's
+		Long: `Declare that a device can't be read any more, with what is known about it. With an
+ID it is the device of that open return; without one it is a device known from its
+label or an earlier record. This is never a confirmation: the return stays a debt
+until the portal's owner has decided and 'handback decide' records it. The portal's
 "obsolete" is permanent.`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -81,7 +81,7 @@ func newDecide(f *flags, s streams) *cobra.Command {
 	var yes bool
 	cmd := &cobra.Command{
 		Use:   "decide ID (obsolete | declined)",
-		Short: "Record what the portal's owner decided on a dead device",
+		Short: "Record what the portal's owner decided about a dead device",
 		Args:  cobra.ExactArgs(2),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			d.Outcome = capability.Outcome(args[1])

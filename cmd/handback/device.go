@@ -11,16 +11,16 @@ import (
 )
 
 func newDevice(f *flags, s streams) *cobra.Command {
-	return group("device", "For who builds a device that is to return licenses", "", "give check", newDeviceCheck(f, s))
+	return group("device", "For makers of devices that return licenses", "", "give check", newDeviceCheck(f, s))
 }
 
 const checkLong = `Compare the device at --port with the protocol that 'handback help protocol'
 prints, and name each departure by the name of its rule there.
 
-Without more it only asks, and changes nothing. With --whole it rehearses a
-return: the device makes requests, takes a file that is no response, and must
-refuse it. It holds the same licenses afterwards. But the requests take the
-place of the one that it made last, so don't do that in the middle of a return.
+By itself it only asks, and changes nothing. With --whole it rehearses a
+return: the device makes requests, takes a file that is not a response, and must
+refuse it. It holds the same licenses afterwards. But the requests replace the
+one that it made last, so don't do that in the middle of a return.
 
 The exit status is 1 when the device departs from the protocol.`
 
@@ -28,7 +28,7 @@ func newDeviceCheck(f *flags, s streams) *cobra.Command {
 	var whole bool
 	cmd := &cobra.Command{
 		Use:   "check",
-		Short: "Name all that the device at --port does otherwise than the protocol says",
+		Short: "Name all differences between the device at --port and the protocol",
 		Long:  checkLong,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if f.port == "" {

@@ -57,7 +57,7 @@ func newExchange(f *flags, s streams) *cobra.Command {
 		},
 	}
 	cmd.Flags().StringArrayVar(&named, "file", nil, "a `PATH` on the stick that is a request, though nobody here can read it")
-	cmd.Flags().BoolVar(&again, "again", false, "also send what the portal refused before, or what was sent too often: somebody looked in the portal")
+	cmd.Flags().BoolVar(&again, "again", false, "also send what the portal refused before, or what was sent too often, after somebody looked in the portal")
 	cmd.Flags().BoolVar(&dry, "dry-run", false, "say what is due, and send nothing")
 	return cmd
 }
@@ -94,7 +94,7 @@ func (a *app) showDue(ctx context.Context, stick *media.Stick, named []string) e
 	return a.printExchange(s)
 }
 
-// exchange sends what is due, and says what came of it.
+// exchange sends what is due, and says what happened.
 func (a *app) exchange(ctx context.Context, stick *media.Stick, o exchange.Options) error {
 	o.Portal, o.Now = a.portals.of, time.Now
 	done, err := exchange.Run(ctx, stick, o)
@@ -113,7 +113,7 @@ func (a *app) exchange(ctx context.Context, stick *media.Stick, o exchange.Optio
 	return nil
 }
 
-// exchangedJSON is the documented form of what came of one file.
+// exchangedJSON is the documented form of what happened to one file.
 type exchangedJSON struct {
 	Path     string                   `json:"path"`
 	File     capability.ArtifactKind  `json:"file"`

@@ -77,7 +77,7 @@ func topicList() string {
 func newHelp(s streams) *cobra.Command {
 	return &cobra.Command{
 		Use:   "help [TOPIC | COMMAND...]",
-		Short: "Tell of a topic or a command",
+		Short: "Explain a topic or a command",
 		Long: `Tell of a topic, or of a command where no topic has its name: 'handback COMMAND
 --help' tells of that in any case.`,
 		Args: cobra.ArbitraryArgs,

@@ -14,18 +14,19 @@ import (
 	"github.com/spf13/cobra"
 )
 
-const historyLong = `Tell all that this ledger knows of the device with a serial number or a host ID:
-its returns, each fact of them and on what it rests, what was odd, and the ports
-at which it answered last.
+const historyLong = `Tell all that this ledger knows about the device with a serial number or a host ID:
+its returns, each fact and what it rests on, what was unexpected, and the ports at
+which it answered last.
 
-With --cases what known colleagues signed in a shared folder is told, too, under
-their names, as is what auto kept of such a folder. Nothing is taken in.`
+With --cases it also tells what known colleagues signed in a shared folder, under
+their names. What auto kept from such a folder is told without it. Nothing is taken
+in.`
 
 func newHistory(f *flags, s streams) *cobra.Command {
 	var cases string
 	cmd := &cobra.Command{
 		Use:   "history SERIAL",
-		Short: "Tell all that this ledger knows of a device, and on what it rests",
+		Short: "Tell all that this ledger knows about a device, and what it rests on",
 		Long:  historyLong,
 		Args:  cobra.ExactArgs(1),
 		RunE: f.withApp(s, readsLedger, func(ctx context.Context, a *app, args []string) error {

@@ -61,7 +61,7 @@ func under(pkg string, folders ...string) bool {
 }
 
 // TestArrowsPointDown: cmd -> tui -> device -> capability, and what each room
-// of capability may know of the others.
+// of capability may know about the others.
 func TestArrowsPointDown(t *testing.T) {
 	above := map[string][]string{
 		"tui":                             {"cmd"},

@@ -16,9 +16,9 @@ func newInspect(f *flags, s streams) *cobra.Command {
 	return &cobra.Command{
 		Use:   "inspect FILE",
 		Short: "Say what a request or response is, without any key",
-		Long: `Say what a request or response is. Anyone can read the open messages; whether
-the signature is right only the device and the portal can tell. Of a vendor's
-own messages there is the size and the digest.`,
+		Long: `Say what a request or response is. Anyone can read the open messages. Only the
+device and the portal can tell whether the signature is right. For a vendor's own
+messages it prints the size and the digest.`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			data, err := readBounded(text.Dropped(args[0]), message.MaxSize+1)

@@ -32,7 +32,7 @@ type stickPulls struct {
 	left        map[string]int // what was there of the file where it did not
 	words       map[string]int // what it said when it did not end as done
 	checks      map[string]int // what a check of the file system said, outside
-	again       map[string]int // what came of doing it again
+	again       map[string]int // what happened to doing it again
 }
 
 // reach is about how long it takes to pull a stick, in milliseconds.
@@ -286,7 +286,7 @@ func (t *adapterPulls) ends(r guestAct, name, status string) {
 	}
 }
 
-// guestAct is what the guest's script said of an act.
+// guestAct is what the guest's script said about an act.
 type guestAct struct {
 	ts     *testscript.TestScript
 	out    string

@@ -138,10 +138,10 @@ type flags struct {
 
 const rootLong = `Handback returns licenses from a device that has no network.
 
-Without a command it opens the screens, or with --plain goes through the same
-line by line: for a screen reader, a terminal that can do no more (TERM=dumb), or
-a pipe. ACCESSIBLE=1 in the environment, or plain = true in the configuration,
-chooses that, too. The commands do the same acts for scripts. Exit status: 0
+Without a command it opens the screens. With --plain it goes through the same
+steps line by line: for a screen reader, a simple terminal (TERM=dumb), or a
+pipe. ACCESSIBLE=1 in the environment, or plain = true in the configuration,
+chooses that, too. The commands do the same steps for scripts. Exit status: 0
 closed or done, 1 failed, 2 usage, 3 waits for the portal, 4 needs the device,
 5 needs a stick.
 
@@ -181,11 +181,11 @@ func newRoot(s streams) *cobra.Command {
 	p.StringVar(&f.operator, "operator", "", "who works here, for the journal (default: the user's name)")
 	p.StringVar(&f.log, "log", "", "file that takes what the device says beside its answers")
 	p.StringVar(&f.configFile, "config", "", "configuration file (default: handback/handback.toml in the user's configuration folder)")
-	p.DurationVar(&f.wait, "wait", 0, "how long the command waits, such as 2m: for the ledger while another command works on it (default 10s), and in an act for a port that was unplugged (default: not at all)")
+	p.DurationVar(&f.wait, "wait", 0, "how long the command waits, such as 2m: for the ledger while another command works on it (default 10s), and in a step for a port that was unplugged (default: not at all)")
 	p.StringVar(&f.lang, "lang", "", "language of screens and commands: "+strings.Join(lang.Tags(), ", ")+" (default: that of the configuration, or of the environment)")
-	p.StringVar(&f.slipLang, "slip-lang", "", "language of the hand-over slip on a stick (default: that of the configuration, or the one spoken)")
+	p.StringVar(&f.slipLang, "slip-lang", "", "language of the hand-over slip on a stick (default: that of the configuration, or of the screens)")
 	p.BoolVar(&f.json, "json", false, "print JSON")
-	p.BoolVar(&f.offline, "offline", false, "leave the portal of the configuration alone: persons carry the files")
+	p.BoolVar(&f.offline, "offline", false, "do not use the portal of the configuration: persons carry the files")
 	root.Flags().BoolVar(&f.plain, "plain", false, "lines and numbered choices in place of the screens")
 	root.AddCommand(
 		newPorts(f, s), newProbe(f, s), newSticks(f, s), newLicenses(f, s), newWhere(f, s),
@@ -193,7 +193,7 @@ func newRoot(s streams) *cobra.Command {
 		newDeclareDead(f, s), newDecide(f, s), newBench(f, s),
 		newExchange(f, s), newPortalCommands(f, s), newAuto(f, s), newList(f, s), newShow(f, s), newReport(f, s), newHistory(f, s), newVerify(f, s), newCertificate(f, s), newProve(f, s), newInspect(f, s),
 		newProfile(f, s), newDevice(f, s),
-		newTopic(s, "protocol", "The protocol, whole, for who builds a device"),
+		newTopic(s, "protocol", "Print the whole protocol, for makers of devices"),
 		newTopic(s, "ways", "Which way is better: by hand, by program, from the device, from the portal"),
 		newMan(s), newVersion(f, s),
 	)

@@ -79,7 +79,7 @@ func explainCommands(page *mango.Command, cmd *cobra.Command) {
 }
 
 // oneLine joins the lines of a text. mango would make a paragraph of each, or a
-// blank of each end. U+2029 stands between paragraphs, and U+2028 ends each line
+// blank of each end. U+2029 is between paragraphs, and U+2028 ends each line
 // that is indented, which stays as it is.
 func oneLine(text string) string {
 	var out strings.Builder

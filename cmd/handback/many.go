@@ -18,7 +18,7 @@ import (
 )
 
 // The commands for many devices share what follows: the bench that does their
-// acts at the same time, and what they say of each device.
+// acts at the same time, and what they say about each device.
 
 // withBench runs do with a bench on the ports that are named, or without names on
 // all that are free now.
@@ -109,7 +109,7 @@ func (a *app) opener() func(ctx context.Context, port string) (capability.Device
 	}
 }
 
-// statusOf is the exit status for one device: what it needs next, by what came of
+// statusOf is the exit status for one device: what it needs next, by what happened to
 // its task.
 func statusOf(r capability.Return, err error) int {
 	need := capability.Next(r).Need

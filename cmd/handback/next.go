@@ -13,26 +13,26 @@ import (
 	"github.com/spf13/cobra"
 )
 
-const nextLong = `Say the single next act of a return and who does it. With --do, carry out act
-after act with the device at --port and the stick at --stick, and stop where a
-person, a device or a stick is needed. Of several open returns it is the one of
-that device, else the one on that stick. A response that can't be read here, or
-that was damaged and can be mended, is never taken unasked: name its file with
---file, as you know it from the portal.
+const nextLong = `Say the next step of a return and who does it. With --do, do step after step with
+the device at --port and the stick at --stick, and stop where a person, a device or
+a stick is needed. If several returns are open, it takes the one of that device,
+else the one on that stick. It never takes, unasked, a response that can't be read
+here, or that was damaged and can be repaired: name its file with --file, as you
+know it from the portal.
 
-Before a load, which can't be undone, a person at a terminal is asked; --yes is the
-answer. Without a terminal nobody can be asked, and the load goes on: whoever names
-one return, or one device, in a script means it.
+The load can't be undone. At a terminal Handback asks a person before it; --yes is
+the answer. Without a terminal nobody can be asked, and the load goes on: a script
+that names one return, or one device, means it.
 
 With --all it is for every open return, and with --do for all of them at the same
-time: all free ports, or those named with --ports, are asked who is there. Acts
-that can't be undone are asked for once, with the list of devices, and the answer
+time: Handback asks what is there at all free ports, or at those that --ports names.
+For steps that can't be undone it asks once, with the list of devices, and the answer
 is the number of devices; --yes is the answer of a script. Without a terminal and
-without --yes they are left. With --json comes a line for each return.
+without --yes these steps are not done. With --json it prints a line for each return.
 
 The exit status tells what is needed: 0 closed, 3 the portal, 4 the device,
-5 a stick. With --all it is 1 when one failed, else of all needs the first of
-device, stick, portal.`
+5 a stick. With --all it is 1 when one failed, else the first that any return
+needs: the device, a stick, the portal.`
 
 func newNext(f *flags, s streams) *cobra.Command {
 	var do bool
@@ -40,7 +40,7 @@ func newNext(f *flags, s streams) *cobra.Command {
 	var many allReturns
 	cmd := &cobra.Command{
 		Use:   "next [ID | --all]",
-		Short: "Say the single next act of a return, or do all that can be done now",
+		Short: "Say the next step of a return, or do all that can be done now",
 		Long:  nextLong,
 		Args:  cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -79,8 +79,8 @@ func newNext(f *flags, s streams) *cobra.Command {
 	}
 	many.flags(cmd)
 	cmd.Flags().BoolVar(&do, "do", false, "do all that can be done now")
-	cmd.Flags().BoolVar(&f.again, "again", false, "with --do, also send what the portal refused before, or what was sent too often: somebody looked in the portal")
-	cmd.Flags().StringVar(&file, "file", "", "the response's path on the stick, when it can't be read or has to be mended")
+	cmd.Flags().BoolVar(&f.again, "again", false, "with --do, also send what the portal refused before, or what was sent too often, after somebody looked in the portal")
+	cmd.Flags().StringVar(&file, "file", "", "the response's path on the stick, when it can't be read or has to be repaired")
 	return cmd
 }
 
@@ -179,7 +179,7 @@ func (a *app) answers(ctx context.Context, lines []string, question, want string
 	return allowed, err
 }
 
-// tellMissing says what lies on the stick instead of the portal's answer, and
+// tellMissing says what is on the stick instead of the portal's answer, and
 // what a person can do with it.
 func (a *app) tellMissing(id capability.ReturnID, m *desk.Missing) {
 	for _, f := range m.Found {

@@ -87,9 +87,9 @@ func (a *app) checkPortal(ctx context.Context, x *portal.Exchanger) error {
 func newPortalLook(f *flags, s streams) *cobra.Command {
 	return &cobra.Command{
 		Use:   "look HOST",
-		Short: "Show what the portal knows of a device",
-		Long: `Show what the portal knows of a device: its licenses with their counts and
-states, what waits for its confirmation, when it was heard of last. HOST is its
+		Short: "Show what the portal knows about a device",
+		Long: `Show what the portal knows about a device: its licenses with their counts and
+states, what waits for its confirmation, when it was last heard from. HOST is its
 host ID as TYPE/value.`,
 		Args: cobra.ExactArgs(1),
 		RunE: f.withApp(s, mayReadLedger, func(ctx context.Context, a *app, args []string) error {
@@ -117,7 +117,7 @@ func (a *app) lookAt(ctx context.Context, host string) (d portal.Device, err err
 	return d, err
 }
 
-// lookedJSON is the documented form of what a portal knows of a device.
+// lookedJSON is the documented form of what a portal knows about a device.
 type lookedJSON struct {
 	Host        capability.HostID          `json:"host"`
 	Obsolete    bool                       `json:"obsolete"`
@@ -190,7 +190,7 @@ func newPortalFetch(f *flags, s streams) *cobra.Command {
 	return cmd
 }
 
-// portalSaysJSON is the documented form of what the portal says of a return.
+// portalSaysJSON is the documented form of what the portal says about a return.
 type portalSaysJSON struct {
 	Return   capability.ReturnID        `json:"return"`
 	Standing capability.PortalStanding  `json:"standing"`

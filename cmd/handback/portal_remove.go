@@ -26,12 +26,12 @@ func newPortalRemove(f *flags, s streams) *cobra.Command {
 		Use:   "remove --device HOST [--activation ID [--quantity N]]",
 		Short: "Start a return in the portal, and fetch the response for the device",
 		Long: `Have the portal take licenses away from a device: a return that starts there. The
-response that the device has to load is fetched into the ledger, and with
---stick onto a stick, with a slip for whoever goes to the device.
+response that the device has to load is fetched into the ledger. With --stick it is
+also saved on a stick, with a slip for the person who goes to the device.
 
 --quantity is the number of units that are TAKEN AWAY; without it, all. What
-that leaves is shown before the question. It can be done again after a cut:
-nothing is removed twice.`,
+remains is shown before the question. If it was cut off, run it again: nothing is
+removed twice.`,
 		RunE: f.withApp(s, makesLedger, func(ctx context.Context, a *app, _ []string) error {
 			host, err := capability.ParseHostID(device)
 			if err != nil {
@@ -67,9 +67,9 @@ device, and each needs one visit.
 
 FILE.csv has a header with the columns host (TYPE/value), activation, quantity
 (units that are TAKEN AWAY; empty: all), model, serial, reason. Every mistake in
-it is named with its line, and then nothing is done. With --dry-run the portal
-is only asked, and what would be done is shown. Done again after a cut, it goes
-on where it was: nothing is removed twice.`,
+it is named with its line, and then nothing is done. With --dry-run it only asks
+the portal and shows what it would do. If it was cut off, run it again: it goes on
+where it was, and nothing is removed twice.`,
 		RunE: f.withApp(s, makesLedger, func(ctx context.Context, a *app, _ []string) error {
 			if file == "" || out == "" && !dry {
 				return usagef("name the list with --batch, and the stick with --out")
@@ -96,7 +96,7 @@ type planned struct {
 	portal *portal.Exchanger
 }
 
-// removedJSON is the documented form of what came of one device.
+// removedJSON is the documented form of what happened to one device.
 type removedJSON struct {
 	Host   capability.HostID   `json:"host"`
 	Return capability.ReturnID `json:"return,omitempty"`
@@ -243,7 +243,7 @@ func newPortalObsolete(f *flags, s streams) *cobra.Command {
 	var device, declaration string
 	cmd := &cobra.Command{
 		Use:   "obsolete --device HOST --declaration FILE",
-		Short: "Write a dead device off in the portal, for ever",
+		Short: "Write off a dead device in the portal, for ever",
 		Long: `Have the portal make a device obsolete: its licenses are released without any
 proof, and it can never get a license again. This is for a device that can't
 prove anything any more, on the declaration that 'handback declare-dead' made.

@@ -13,9 +13,9 @@ import (
 	"github.com/spf13/cobra"
 )
 
-const portsLong = `List the serial ports: each adapter as it calls itself, where it is plugged in,
-who holds it, what keeps this user away from it, and which device answered there
-last. No port is opened. A path that no list shows can be named: a PTY, a link
+const portsLong = `List the serial ports: the adapter's name, where it is plugged in, which program
+uses it, what keeps this user from opening it, and which device answered there
+last. No port is opened. You can name a path that no list shows: a PTY, a link
 below /dev/serial/by-id, COM7.`
 
 func newPorts(f *flags, s streams) *cobra.Command {

@@ -18,11 +18,11 @@ import (
 	"github.com/spf13/cobra"
 )
 
-const probeLong = `Ask at each free port, or at those named, who is there: at the usual rates, one
-after the other, until something makes sense. It sends a line break and, unless
-a login, a boot loader or a pager answers that, questions of SMP of one line of
-at most 127 bytes each, which change no device. A shell may complain of them.
-Ports that other programs hold are left alone.
+const probeLong = `Ask what is there at each free port, or at those named: at the usual rates, one
+after the other, until something makes sense. It sends a line break. Unless a
+login, a boot loader or a pager answers, it then sends SMP questions of one line of
+at most 127 bytes each, which change no device. A shell may complain about them.
+Ports that other programs use are left alone.
 
 It asks before it sends; --yes is the answer of a script.`
 

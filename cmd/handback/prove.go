@@ -34,7 +34,7 @@ proves the credit.`,
 			return s.prove(text.Dropped(args[0]), keys, f.json)
 		},
 	}
-	cmd.Flags().StringSliceVar(&portal, "portal-key", nil, "a public key of the portal's (PEM)")
+	cmd.Flags().StringSliceVar(&portal, "portal-key", nil, "a public key of the portal (PEM)")
 	cmd.Flags().StringVar(&device, "device-key", "", "the device's public key (PEM), or the file that enrolled it")
 	return cmd
 }

@@ -20,19 +20,19 @@ import (
 	"github.com/spf13/cobra"
 )
 
-const reportLong = `Tell what came back in a time and on what each rests, and what is owed and since
-when. What the portal's signature proves, what persons claim, and what known
-colleagues signed stand apart and are never added up.
+const reportLong = `Tell what was returned in a time and what each return rests on, what is owed and
+since when. What the portal's signature proves, what persons claim, and what known
+colleagues signed are shown apart and never added up.
 
 --since and --until take a day (2026-03-31, by this computer's zone) or a time
 (RFC 3339); the day of --until is in the report, which then tells how things
 stood at its end. --site takes the name that the configuration had when a return
 was opened. --device takes a serial number or a host ID.
 
-With --cases a folder is read into which colleagues put their cases. Only what a
-known colleague signed is told, under that name (trusted-signers in the
-configuration); the report says how many cases it leaves out and why. Nothing is
-taken in. What auto kept of such a folder, or of sticks, is told without it.`
+With --cases it reads a folder into which colleagues put their cases. It tells only
+what a known colleague signed, under that name (trusted-signers in the
+configuration). The report says how many cases it leaves out and why. Nothing is
+taken in. What auto kept from such a folder, or from sticks, is told without it.`
 
 // reportOptions are the flags of the command.
 type reportOptions struct {
@@ -45,7 +45,7 @@ func newReport(f *flags, s streams) *cobra.Command {
 	var o reportOptions
 	cmd := &cobra.Command{
 		Use:   "report",
-		Short: "Tell an office what came back, on what it rests, and what is owed",
+		Short: "Tell an office what was returned, what it rests on, and what is owed",
 		Long:  reportLong,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if o.csv && f.json {
@@ -58,7 +58,7 @@ func newReport(f *flags, s streams) *cobra.Command {
 			return f.with(cmd.Context(), s, readsLedger, func(a *app) error { return a.report(cmd.Context(), o, scope) })
 		},
 	}
-	cmd.Flags().StringVar(&o.since, "since", "", "leave out what came back before this `day` or time")
+	cmd.Flags().StringVar(&o.since, "since", "", "leave out what was returned before this `day` or time")
 	cmd.Flags().StringVar(&o.until, "until", "", "tell how things stood at the end of this `day`, or at this time")
 	cmd.Flags().StringVar(&o.site, "site", "", "only returns that were opened at this site")
 	cmd.Flags().StringVar(&o.device, "device", "", "only returns of the device with this `serial` number or host ID")

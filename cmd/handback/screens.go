@@ -78,7 +78,7 @@ func openLine(_ context.Context, port string, rate int) (tui.Line, error) {
 	return p, nil
 }
 
-// transcript makes the file that takes the lines of a terminal view. It lies in
+// transcript makes the file that takes the lines of a terminal view. It is in
 // the state folder and is named after the time and the port.
 func (a *app) transcript(port string, now time.Time) (io.WriteCloser, string, error) {
 	state, err := a.stateDir()

@@ -20,8 +20,8 @@ func newShow(f *flags, s streams) *cobra.Command {
 		Long: `Show one return: device, order, steps, files and journal. With --qr or --text,
 show the request that the portal waits for instead: as QR codes for a scanner,
 or as numbered lines that a person types. At the portal, 'handback carry in' makes
-the file of them and 'handback carry out' lines or codes of the response, which
-'handback type' takes in.`,
+the file from them, and 'handback carry out' makes lines or codes from the response,
+which 'handback type' takes in.`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: f.withApp(s, readsLedger, func(ctx context.Context, a *app, args []string) error {
 			r, err := a.selectReturn(ctx, args)
@@ -101,7 +101,7 @@ func (a *app) showText(r capability.Return) {
 	for _, l := range r.Order.Lines {
 		held := capability.CountOf(r.Before, l.ActivationID)
 		if r.Purpose == capability.ToActivate {
-			a.line("  %s: %d held, %d shall be held", l.ActivationID, held, l.Count)
+			a.line("  %s: %d held, %d should be held", l.ActivationID, held, l.Count)
 			continue
 		}
 		a.line("  %s: %d held, %d remain, %d to return", l.ActivationID, held, l.Count, held-l.Count)

@@ -20,9 +20,10 @@ of the columns serial and host (TYPE/value; one of the two is needed), activatio
 reason, replacement (a host ID). With --stick it is a path on the stick. Every
 mistake in it is named with its line, and then nothing is done.
 
-All free ports, or those named with --ports, are asked who is there, at the same
-time. A device that answers nowhere is named, the others are started. Done again
-it opens only what is missing. With --json comes a line for each device.
+Handback asks what is there at all free ports, or at those that --ports names, at
+the same time. A device that answers nowhere is named; for the others the return is
+opened. Run again, it opens only what is missing. With --json it prints a line for
+each device.
 
 Exit status of a list: 0 all are open, 1 one failed, 4 a device answers nowhere.`
 

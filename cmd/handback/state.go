@@ -18,7 +18,7 @@ import (
 type access uint8
 
 const (
-	makesLedger   access = iota // it makes one where there is none
+	makesLedger   access = iota // it makes one if there is none
 	changesLedger               // it changes the one that is there
 	notesInLedger               // it notes what it sees, where there is one
 	readsLedger
@@ -40,7 +40,7 @@ func (f *flags) turn() time.Duration {
 // tellWaitAfter: a wait that is over sooner is not worth a word.
 const tellWaitAfter = time.Second
 
-// openLedger opens the ledger, which lies in the folder dir. While another process
+// openLedger opens the ledger, which is in the folder dir. While another process
 // writes it, it waits for its turn. A wait that lasts is told, with who has it.
 func (f *flags) openLedger(ctx context.Context, s streams, how access) (l *ledger.Ledger, dir string, err error) {
 	began, told := time.Now(), false

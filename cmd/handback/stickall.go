@@ -47,12 +47,12 @@ func statusAsAsked(o bench.Outcome) int {
 	return statusOf(o.Return, o.Err)
 }
 
-const takeLong = `Take in every answer of the portal that lies on a stick: responses and receipts,
+const takeLong = `Take in every answer of the portal that is on a stick: responses and receipts,
 whichever return they are for. It looks on the stick at --stick, or on each that
 is plugged in. Nothing is loaded: 'handback next --do --all' goes on.
 
-A response that can't be read here, or that has to be mended, is never taken
-unasked: 'handback next ID --file PATH' takes it. With --json comes a line for
+A response that can't be read here, or that has to be repaired, is never taken
+unasked: 'handback next ID --file PATH' takes it. With --json it prints a line for
 each return.
 
 Exit status: 0 no return waits for an answer any more, 1 one failed, 3 one still
@@ -61,7 +61,7 @@ waits for the portal, 5 no stick is there.`
 func newTake(f *flags, s streams) *cobra.Command {
 	return &cobra.Command{
 		Use:   "take",
-		Short: "Take in all answers of the portal that lie on a stick",
+		Short: "Take in all answers of the portal that are on a stick",
 		Long:  takeLong,
 		RunE: f.withApp(s, changesLedger, func(ctx context.Context, a *app, _ []string) error {
 			sticks, err := a.sticksToLookAt(ctx)

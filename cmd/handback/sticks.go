@@ -17,7 +17,7 @@ import (
 )
 
 const sticksLong = `List the sticks and cards that are plugged in: whether each can be used, and
-what to do if not. A folder that no list shows can be given with --stick.`
+what to do if not. --stick can name a folder that no list shows.`
 
 func newSticks(f *flags, s streams) *cobra.Command {
 	sticks := &cobra.Command{
@@ -173,9 +173,9 @@ func pickStick(list []listedStick, args []string, state media.State) (listedStic
 }
 
 const sticksReleaseLong = `Have the system write everything to a stick, unmount it and turn it off, and say
-whether it may be taken out. NAME is its label, its device, where it is mounted
+whether you can take it out. NAME is its label, its device, where it is mounted
 or its serial number; the only one that is mounted needs no name. The exit status
-is 0 only when it may be taken out.`
+is 0 only when you can take it out.`
 
 // releasedJSON is the documented form of sticks release.
 type releasedJSON struct {
@@ -188,7 +188,7 @@ type releasedJSON struct {
 func newSticksRelease(f *flags, s streams) *cobra.Command {
 	return &cobra.Command{
 		Use:   "release [NAME]",
-		Short: "Take a stick out of use, and say whether it may be taken out",
+		Short: "Take a stick out of use, and say whether you can take it out",
 		Long:  sticksReleaseLong,
 		Args:  cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {

@@ -45,7 +45,7 @@ func shows(title string) chromedp.Action {
 	return chromedp.WaitVisible(`//h1[normalize-space()="` + title + `"]`)
 }
 
-// download clicks on the download of a response and waits until it lies in a folder.
+// download clicks on the download of a response and waits until it is in a folder.
 func (p *page) download(dir string) error {
 	ctx, cancel := context.WithTimeout(p.ctx, timeout)
 	defer cancel()
@@ -92,7 +92,7 @@ func cmdPage(ts *testscript.TestScript, neg bool, args []string) {
 		}
 		ts.Check(s.page.run(
 			chromedp.Click(`//nav//a[.="Upload"]`), shows("Upload requests"),
-			chromedp.SetUploadFiles("#files", files), chromedp.Click(`//button[.="Upload"]`), shows("What came of the upload"),
+			chromedp.SetUploadFiles("#files", files), chromedp.Click(`//button[.="Upload"]`), shows("Result of the upload"),
 		))
 	case args[0] == "download" && len(args) == 2:
 		ts.Check(s.page.download(ts.MkAbs(args[1])))

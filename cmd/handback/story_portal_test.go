@@ -19,7 +19,7 @@ import (
 )
 
 // cmdPortal runs the back office on its books, portal.db. After init its key
-// lies in portal.pem.
+// is in portal.pem.
 func cmdPortal(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) == 0 {
 		ts.Fatalf("usage: portal init | enroll [NAME] | COMMAND ARG...")
@@ -38,7 +38,7 @@ func cmdPortal(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// cmdBooks compares what the back office's own books say of an entitlement:
+// cmdBooks compares what the back office's own books say about an entitlement:
 // its units available, held by devices, and waiting for a confirmation.
 func cmdBooks(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 4 {

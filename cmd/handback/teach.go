@@ -21,11 +21,11 @@ import (
 const teachLong = `Make a profile by showing: you type the commands of the device at --port, and say
 what the words in its answers are. With --from FILE a recorded session takes the
 place of the device: what minicom, PuTTY, tio, screen, script or Handback itself
-wrote. Nothing is given to the device by itself but what the questions name as
-harmless, and the command that loads a response is never given.
+wrote. By itself Handback gives the device only the commands that the questions name
+as harmless. It never gives the command that loads a response.
 
 All answers are kept in a file beside the profile: :quit leaves, and the same
-command goes on. :back takes an answer back, :list shows the commands of a log.`
+command goes on. :back withdraws an answer, :list shows the commands of a log.`
 
 // lessonFile goes behind the name of a profile that is being taught.
 const lessonFile = ".lesson"
@@ -59,7 +59,7 @@ func newProfileShare(f *flags, s streams) *cobra.Command {
 	var out string
 	cmd := &cobra.Command{
 		Use:   "share FILE",
-		Short: "Take the values of your device out of a profile's comments, to pass it on",
+		Short: "Take your device's values out of a profile's comments, to pass it on",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			data, err := plainfile.Read(args[0], profile.MaxFile, profile.ErrProfile)

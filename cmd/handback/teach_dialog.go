@@ -131,7 +131,7 @@ func (t *teacher) ask(ctx context.Context, w *console.Watcher, q teach.Question)
 	return err
 }
 
-// mergedLine keeps what a lesson that was taken up again knew of the line.
+// mergedLine keeps what a lesson that was taken up again knew about the line.
 func mergedLine(before, now teach.Line) teach.Line {
 	if len(before.Prompts) > 0 && len(now.Prompts) > 0 && before.Prompts[0] != now.Prompts[0] {
 		now.Prompts = append(before.Prompts, now.Prompts...)
@@ -257,7 +257,7 @@ func (t *teacher) yes(ctx context.Context, question, usual string) (bool, error)
 	return cmp.Or(answer, usual) == "1", err
 }
 
-// onPort does something on the port that is opened anew.
+// onPort does something on the port that is opened again.
 func (t *teacher) onPort(p *profile.Profile, do func(console.Conn, console.Options) error) error {
 	log, err := openLog(t.log)
 	if err != nil {

@@ -13,7 +13,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-const typeLong = `Enter the portal's answer by hand where no stick may go: type or paste its
+const typeLong = `Enter the portal's answer by hand where no stick is allowed: type or paste its
 numbered lines, or what a scanner reads from its QR codes, in any order. Each
 line has a check of its own, and what is wrong is named at once. Letters may be
 small, O counts as 0, I and L as 1; spaces and hyphens don't matter.

@@ -14,13 +14,13 @@ import (
 const verifyLong = `Check the hash chain of the journal and the digests of all kept files, of one
 return or of all.
 
-The chain can't show that lines were cut off its end. The head can, a hash that
-stands on the hand-over slip and in the case on the stick: with --head, say
-whether the journal still has the line that it was copied from, and how many
-came after it.
+The chain can't show that lines were cut off its end. The head can: a hash on the
+hand-over slip and in the case on the stick. With --head, verify says whether the
+journal still has the line that the head was copied from, and how many lines came
+after it.
 
-With --ask the portal of the configuration is asked as well where the return, or
-each one that is not proved, stands there. What it says is noted.`
+With --ask it also asks the portal of the configuration where the return stands
+there, or each return that is not proved. What the portal says is noted.`
 
 func newVerify(f *flags, s streams) *cobra.Command {
 	var head string

@@ -18,12 +18,12 @@ func newWhere(f *flags, s streams) *cobra.Command {
 		Use:   "where",
 		Short: "Say where things stand by the device and the stick that are plugged in",
 		Long: `Look at the device at --port and the stick at --stick, say what every file on
-the stick is, compare the device with its returns, and name one next act.
-Nothing is sent to the device but questions. The case of another laptop is told
-and not taken in: 'handback adopt' does that.
+the stick is, compare the device with its returns, and name one next step. The
+device gets nothing but questions. The case of another laptop is shown, not taken
+in: 'handback adopt' does that.
 
-With --ask the portal of the configuration is asked where each open return
-stands there, and what it said is noted. It is the portal's word.`,
+With --ask it asks the portal of the configuration where each open return stands
+there, and notes the answer. That is the portal's word.`,
 		RunE: f.withApp(s, notesInLedger, func(ctx context.Context, a *app, _ []string) error {
 			means, err := a.means(ctx)
 			if err != nil {

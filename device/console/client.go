@@ -32,7 +32,7 @@ type Options struct {
 	// Whoever has the line counts the bytes; nil: nothing is counted.
 	Traffic *traffic.Counter
 
-	// Redial opens the line anew after it ended during an act, and waits for it
+	// Redial opens the line again after it ended during an act, and waits for it
 	// until ctx ends. The act goes on when the same device answers there; nil:
 	// the act fails when the line ends.
 	Redial func(ctx context.Context) (Conn, error)

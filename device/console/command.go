@@ -26,7 +26,7 @@ func (c *Client) filled(templates []profile.Template, values map[string]string) 
 	return lines, nil
 }
 
-// madeValues are what commands can say of a file.
+// madeValues are what commands can say about a file.
 func madeValues(m capability.Made) map[string]string {
 	return map[string]string{"name": m.Name, "size": strconv.FormatInt(m.Size, 10), "sha256": m.SHA256.String()}
 }

@@ -241,7 +241,7 @@ func checkTotal(l profile.Licenses, lines []string, have int) error {
 	return fmt.Errorf("%w: it doesn't say how many licenses there are", profile.ErrAnswer)
 }
 
-// madeOf reads what is said of a request.
+// madeOf reads what is said about a request.
 func madeOf(x profile.Extract, lines []string) (capability.Made, error) {
 	fields, err := x.Fields(lines)
 	if err != nil {

@@ -177,7 +177,7 @@ func (r *reading) ended(ctx context.Context, what event) (bool, error) {
 }
 
 // closed goes through the new lines: those between the marks are the answer. Text
-// that a command ended without a line break stands before the mark.
+// that a command ended without a line break is before the mark.
 func (r *reading) closed() bool {
 	for ; r.read < len(r.screen.lines); r.read++ {
 		line := r.screen.lines[r.read]

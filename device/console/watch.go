@@ -192,7 +192,7 @@ func (w *Watcher) reply(ctx context.Context, about QuestionKind, prompt string) 
 	return err
 }
 
-// clears finds out whether Ctrl-U drops a line: twice nothing comes of it but the
+// clears finds out whether Ctrl-U drops a line: twice nothing happens but the
 // prompt.
 func (w *Watcher) clears(ctx context.Context) error {
 	for range 2 {

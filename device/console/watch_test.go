@@ -65,7 +65,7 @@ var lessonsOf = map[string]map[teach.Topic][]string{
 }
 
 // TestConsolesOfManyKindsAreTaught: each is taught by a person who knows its
-// commands, and a whole return follows with the profile that came of it.
+// commands, and a whole return follows with the new profile.
 func TestConsolesOfManyKindsAreTaught(t *testing.T) {
 	for _, dialect := range shell.Dialects() {
 		t.Run(dialect, func(t *testing.T) {

@@ -2,7 +2,7 @@
 // looks like a secret is masked, and terminal escapes and control characters
 // are removed.
 //
-// It goes by the words that stand before a value, so it can miss a secret; one
+// It goes by the words that are before a value, so it can miss a secret; one
 // that is known must be given to a [Masker].
 package redact
 
@@ -129,7 +129,7 @@ func afterBlock(text string) (after string, ended bool) {
 	return after, ended
 }
 
-// What is masked whatever stands before it.
+// What is masked whatever is before it.
 var (
 	// pemBlock is a PEM block, or its beginning, in one line.
 	pemBlock = regexp.MustCompile(beginBlock + `.*?(?:` + endBlock + `.*?(?:` + dashes + `|$)|$)`)
@@ -149,7 +149,7 @@ var (
 )
 
 var (
-	// clearWords mean a secret wherever they stand in a name.
+	// clearWords mean a secret wherever they are in a name.
 	clearWords = []string{"password", "passwd", "passphrase", "passcode", "secret", "token", "bearer", "credential"}
 
 	// plainWords mean one only as a whole word, and before "=" or ":".
@@ -209,7 +209,7 @@ func valueAfter(name, rest string) (from, to int) {
 	}
 }
 
-// separator is what stands between a name and its value: '=', ':' or, for
+// separator is what is between a name and its value: '=', ':' or, for
 // blanks alone, 0; and where the value begins.
 func separator(rest string) (kind byte, at int) {
 	at = blanks(rest, "\"'] \t")

@@ -7,7 +7,7 @@ import (
 	bugst "go.bug.st/serial"
 )
 
-// systemPorts lists the call-out side of each port. What USB says of it can't
+// systemPorts lists the call-out side of each port. What USB says about it can't
 // be asked without cgo.
 func systemPorts() ([]Port, error) {
 	paths, err := bugst.GetPortsList()

@@ -63,7 +63,7 @@ func devnodes(class *windows.GUID, bus string, flags windows.DIGCF) ([]devnode, 
 	}
 }
 
-// lookUp reads what is known of a device; only its name must be.
+// lookUp reads what is known about a device; only its name must be.
 func lookUp(set windows.DevInfo, data *windows.DevInfoData) (devnode, error) {
 	id, err := set.DeviceInstanceID(data)
 	if err != nil {

@@ -45,7 +45,7 @@ type Port struct {
 	Gone   bool             // it was named, and nothing is there now
 }
 
-// USB is what a USB port says of itself.
+// USB is what a USB port says about itself.
 type USB struct {
 	VendorID, ProductID string // four hexadecimal digits, upper case
 	Serial              string // often empty, or the same for all of a kind

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// devnode is what Windows says of a device: a port, or what a port hangs on.
+// devnode is what Windows says about a device: a port, or what a port hangs on.
 // The texts are untrusted.
 type devnode struct {
 	id       string // of the instance, such as USB\VID_0403&PID_6001\A1B2C3
@@ -20,7 +20,7 @@ type devnode struct {
 }
 
 // maxParents bounds how far up from a port its adapter is looked for: a USB
-// function hangs on a composite device, and with FTDI a bus lies between.
+// function hangs on a composite device, and with FTDI a bus is between.
 const maxParents = 4
 
 // winPorts are the ports of a list of devices, and those that drivers list by
@@ -63,7 +63,7 @@ const vendorOfSystem = "Microsoft"
 // functions it is.
 var usbID = regexp.MustCompile(`(?i)VID_([0-9A-F]{4})[&+]PID_([0-9A-F]{4})(?:[&+]MI_([0-9A-F]{2}))?`)
 
-// usb is what is known of the adapter behind a port; nil: it is none. From the
+// usb is what is known about the adapter behind a port; nil: it is none. From the
 // port up it is the last device with the same numbers: there stand its serial
 // number and its place.
 func (n devnode) usb(on map[string]devnode) *USB {

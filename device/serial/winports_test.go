@@ -64,7 +64,7 @@ func TestWinPorts(t *testing.T) {
 	}
 }
 
-// TestAnAdapterIsFoundUnderItsNewNumber: Windows numbers it anew in another
+// TestAnAdapterIsFoundUnderItsNewNumber: Windows numbers it again in another
 // socket; two of a kind without serial numbers stay two.
 func TestAnAdapterIsFoundUnderItsNewNumber(t *testing.T) {
 	ft := devnode{id: `FTDIBUS\VID_0403+PID_6001+A1B2C3A\0000`, parent: `USB\VID_0403&PID_6001\A1B2C3`, port: "COM6", friendly: "USB Serial Port (COM6)"}

@@ -112,7 +112,7 @@ func (d *Device) Vault() Vault {
 	return d.vault
 }
 
-// Enrollment is what the back office must know of the device. The file
+// Enrollment is what the back office must know about the device. The file
 // [EnrollmentFile] in its directory holds that of the first start.
 func (d *Device) Enrollment() (message.Enrollment, error) { return d.Vault().Enrollment() }
 

@@ -76,7 +76,7 @@ func (f Factory) Build(random io.Reader) (Vault, error) {
 	return v, enrollment.Check()
 }
 
-// Enrollment is what the back office must know of the device.
+// Enrollment is what the back office must know about the device.
 func (v Vault) Enrollment() (message.Enrollment, error) {
 	pub, err := seal.Public(v.Key)
 	if err != nil {

@@ -28,7 +28,7 @@ type Vault struct {
 	Request  []byte               `json:"request,omitempty"` // the request made last, sealed; empty: none yet
 }
 
-// Identity is what the device says of itself at a moment.
+// Identity is what the device says about itself at a moment.
 func (v Vault) Identity(now time.Time) capability.Identity {
 	id := v.Device
 	id.Clock = now.UTC().Truncate(time.Second)

@@ -21,7 +21,7 @@ type field struct {
 	form      form
 }
 
-// fields compares an answer with what the page says of it.
+// fields compares an answer with what the page says about it.
 func (c *checking) fields(command string, body []byte, all []field) {
 	var got map[string]cbor.RawMessage
 	_ = decodeBody(body, &got) // it is a map: see read

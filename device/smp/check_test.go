@@ -195,7 +195,7 @@ func groupError(group uint16, code uint32) any {
 // poorDevice departs from one rule.
 type poorDevice struct {
 	change spoils
-	says   string // what the check says of it
+	says   string // what the check says about it
 }
 
 // poorDevices are those that depart from each rule of the page.

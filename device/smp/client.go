@@ -8,7 +8,7 @@
 // departs from that.
 //
 // Two requests are under way where a device has the buffers. The client measures
-// the round-trip time, and sends again what is lost. It can open a line anew that
+// the round-trip time, and sends again what is lost. It can open a line again that
 // ended in the middle of an act. A device may offer COBS frames, which carry
 // more.
 //
@@ -47,14 +47,14 @@ type Client struct {
 	options Options
 	flow    *flowControl
 	peer    capability.Identity // the device that answered first
-	dials   int                 // how often this act opened the line anew
-	cuts    int                 // how often the line was opened anew, ever
+	dials   int                 // how often this act opened the line again
+	cuts    int                 // how often the line was opened again, ever
 
 	mu      sync.Mutex // guards what follows
 	session *session
 	closed  context.Context // ends with Close
 	close   context.CancelFunc
-	dialing sync.Mutex // held while a line is opened anew
+	dialing sync.Mutex // held while a line is opened again
 }
 
 var _ capability.Device = (*Client)(nil)
@@ -86,7 +86,7 @@ func (c *Client) current() *session {
 }
 
 // ask sends a command that may be repeated without harm, on a line that may
-// have to be opened anew, and reads the answer.
+// have to be opened again, and reads the answer.
 func (c *Client) ask(ctx context.Context, cmd command, answer any) error {
 	for {
 		s := c.current()
@@ -205,7 +205,7 @@ type Options struct {
 	// Whoever has the line counts the bytes; nil: nothing is counted.
 	Count *traffic.Counter
 
-	// Redial opens the line anew after it ended during an act, and waits for it
+	// Redial opens the line again after it ended during an act, and waits for it
 	// until ctx ends. The act goes on when the same device answers there; nil:
 	// the act fails when the line ends.
 	Redial func(ctx context.Context) (Conn, error)

@@ -163,7 +163,7 @@ func (c *Client) send(ctx context.Context, name string, data []byte, report capa
 }
 
 // closeFile closes the file that the device may hold open. Only then are the
-// bytes on its medium, and only then does offset 0 start the file anew. Many
+// bytes on its medium, and only then does offset 0 start the file again. Many
 // devices have no such command, and need none.
 func (c *Client) closeFile(ctx context.Context) error {
 	if c.flow.unclosed {

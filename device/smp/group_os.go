@@ -54,7 +54,7 @@ func (s *session) params(ctx context.Context) (int, error) {
 	return int(min(answer.BufSize, mostBuf)), nil
 }
 
-// osInfo is what the device says of its operating system; empty where it says
+// osInfo is what the device says about its operating system; empty where it says
 // nothing.
 func (s *session) osInfo(ctx context.Context) string {
 	var answer osInfoAnswer

@@ -59,7 +59,7 @@ var (
 	// errLong says that long messages are lost, one after the other.
 	errLong = errors.New("long messages are lost")
 
-	// errLost says that what is under way has to be sent anew, in other pieces.
+	// errLost says that what is under way has to be sent again, in other pieces.
 	errLost = errors.New("a chunk was lost")
 )
 

@@ -190,7 +190,7 @@ func toMade(m capability.Made) madeWire {
 	return madeWire{Name: m.Name, Len: uint64(m.Size), SHA256: m.SHA256[:]}
 }
 
-// made checks what command answered. In errors prefix stands before the names of
+// made checks what command answered. In errors prefix is before the names of
 // its fields.
 func (w madeWire) made(command, prefix string) (capability.Made, error) {
 	switch {

@@ -34,7 +34,7 @@ func (c *Client) LoadResponse(ctx context.Context, response []byte, report capab
 		mark, err := c.load(ctx, capability.DigestOf(response), len(response), report)
 		if c.cuts == cuts || !errors.Is(err, &capability.Refusal{Code: capability.FileDamaged}) {
 			return mark, definite(loadWhat, err)
-		} // the device started anew and lost the file
+		} // the device started again and lost the file
 	}
 }
 
@@ -194,7 +194,7 @@ func (c *Client) once(ctx context.Context, cmd command, answer any, ask outcomeQ
 }
 
 // pollOutcome asks for the outcome of a command until its time is over. The line
-// was opened anew since the command was sent.
+// was opened again since the command was sent.
 func (c *Client) pollOutcome(ctx context.Context, end time.Time, ask outcomeQuestion) error {
 	for {
 		if err := c.resolve(ctx, ask); err != nil {

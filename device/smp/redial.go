@@ -14,18 +14,18 @@ import (
 // was asked who it is, and nothing more.
 var ErrOtherDevice = errors.New("another device answers on the line")
 
-// maxDials bounds how often an act opens its line anew or asks again whether
+// maxDials bounds how often an act opens its line again or asks again whether
 // somebody is there.
 const maxDials = 8
 
-// redial opens the line anew after that of s ended for the reason cause, and makes
+// redial opens the line again after that of s ended for the reason cause, and makes
 // sure that the same device answers. It returns nil when the act can go on.
 func (c *Client) redial(ctx context.Context, s *session, cause error) error {
 	switch {
 	case c.options.Redial == nil:
 		return cause
 	case c.current() != s:
-		return nil // it was opened anew already
+		return nil // it was opened again already
 	}
 	c.dialing.Lock()
 	defer c.dialing.Unlock()

@@ -1,5 +1,5 @@
 // Package station is what a device can do, seen from its own end of a line:
-// whatever speaks to the line, in SMP or as a console, stands before a [Station].
+// whatever speaks to the line, in SMP or as a console, works on a [Station].
 package station
 
 import (

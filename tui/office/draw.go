@@ -88,7 +88,7 @@ func gridLabel(most, n int) string {
 }
 
 // partsOf puts what was seen here on each other, proofs at the bottom. What colleagues
-// signed stands beside it, for it is never added to that.
+// signed is beside it, for it is never added to that.
 func partsOf(w report.Week, x, width, height float64) []part {
 	const base, own, beside = float64(barsTop + barsHeight), 0.7, 0.25 // shares of the width
 	proved, unproved, told := float64(w.Proved.Units)*height, float64(w.Unproved.Units)*height, float64(w.Told.Units)*height

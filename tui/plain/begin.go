@@ -31,7 +31,7 @@ func (s *session) begin() error {
 }
 
 // fromReading opens a return of what a device holds. It sets again where the person
-// wants it read anew.
+// wants it read again.
 func (s *session) fromReading(r capability.Reading, again *bool) error {
 	s.say(strings.Join(text.IdentityTexts(r.Device), ", ")+".", text.Held(r.Licenses))
 	for _, l := range r.Licenses {

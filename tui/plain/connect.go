@@ -99,7 +99,7 @@ func (s *session) isAt(p work.Port, wanted *capability.Identity) bool {
 	return s.o.Port != "" && (p.Path == s.o.Port || p.ByID == s.o.Port)
 }
 
-// portRow is a port and what is known of it.
+// portRow is a port and what is known about it.
 func (s *session) portRow(p work.Port) string {
 	var here *capability.Identity
 	if s.hand.Link != nil && s.hand.Link.Port == p.Path {

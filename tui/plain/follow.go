@@ -36,7 +36,7 @@ func (s *session) sayOnce(lines ...string) {
 	}
 }
 
-// warn says what is odd about a return, each once, and what stands in its way.
+// warn says what is odd about a return, each once, and what is in its way.
 func (s *session) warn(r capability.Return) {
 	if r.Problem != nil {
 		s.say(text.ProblemTitle.String() + text.Problem(r))

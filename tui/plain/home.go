@@ -128,7 +128,7 @@ func (s *session) exchange(stick media.Stick, due int) error {
 	}
 }
 
-// tellExchange says what came of each request. It counts those that only a person
+// tellExchange says what happened to each request. It counts those that only a person
 // can have sent again.
 func (s *session) tellExchange(x work.Exchanged) (left int) {
 	if x.Ended != nil {

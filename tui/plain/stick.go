@@ -73,7 +73,7 @@ func (s *session) stickMenu(use func(at string) error) menu {
 	return m
 }
 
-// release takes a stick out of use, and says what came of it.
+// release takes a stick out of use, and says what happened.
 func (s *session) release(at string) error {
 	_, _, err := s.run(work.ReleaseJob(at))
 	s.say(s.hand.Left)

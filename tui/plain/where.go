@@ -57,7 +57,7 @@ func (s *session) tellSituation(p work.Situation) {
 }
 
 // situationMenu is what can be done where things stand. It sets again where they are
-// to be looked at anew.
+// to be looked at again.
 func (s *session) situationMenu(p work.Situation, again *bool) menu {
 	m := menu{zero: text.PlainClose.String(), offered: 1}
 	add := func(is bool, word, help string, do func() error) {

@@ -7,7 +7,7 @@ import "strconv"
 type amount struct {
 	held, remain int
 
-	typed  string // the digits typed so far; empty: the next one begins anew
+	typed  string // the digits typed so far; empty: the next one begins again
 	before int    // what remained before the first of them
 }
 

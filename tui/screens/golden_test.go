@@ -150,7 +150,7 @@ func TestStepsPicture(t *testing.T) {
 	}
 }
 
-// updating reports whether the pictures are to be made anew.
+// updating reports whether the pictures are to be made again.
 func updating() bool { return flag.Lookup("update").Value.String() == "true" }
 
 func BenchmarkSteps(b *testing.B) {

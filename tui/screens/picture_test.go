@@ -24,7 +24,7 @@ var pictures = map[string]string{
 	"load": "steps-load", "question": "question", "where": "where", "done": "done", "bench": "bench",
 }
 
-// TestPictures keeps the pictures of the README. With -update it draws them anew.
+// TestPictures keeps the pictures of the README. With -update it draws them again.
 func TestPictures(t *testing.T) {
 	byName := map[string]scene{}
 	for _, s := range scenes() {

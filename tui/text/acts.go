@@ -25,13 +25,13 @@ type actWords struct {
 
 	does  func(capability.Return, capability.Act) string // a whole sentence or two
 	aside func(capability.Return) string                 // what else is to be known; may be nil
-	done  func(desk.Done) string                         // what came of it; nil: what it does
+	done  func(desk.Done) string                         // what happened; nil: what it does
 }
 
 // NextByYou heads what the person at the screen does next.
 const NextByYou Phrase = "Next, by you"
 
-// CannotBeUndone stands beside an act, and nowhere else.
+// CannotBeUndone is beside an act, and nowhere else.
 const CannotBeUndone Phrase = "cannot be undone"
 
 // actNames name an act where it is listed.
@@ -123,7 +123,7 @@ var actTable = []actWords{
 			case r.Purpose == capability.ToActivate:
 				return say("Read the licenses of the device again. What was ordered must be there.")
 			case r.Stage == capability.StageTakenIn:
-				return say("Read the licenses of the device. What another laptop says of it counts for nothing here until then.")
+				return say("Read the licenses of the device. Until then, what another laptop says about it does not count here.")
 			default:
 				return say("Read the licenses of the device again. What is returned must be gone.")
 			}
@@ -160,7 +160,7 @@ var actTable = []actWords{
 		kind: capability.ActDeclare, step: capability.StepDeclare,
 		actNames: actNames{title: "Declare what the dead device can't prove", short: "declare the device dead", work: DeclareWork},
 		key:      "declare",
-		does:     always("Declare what is known of the dead device. It was begun and not finished."),
+		does:     always("Declare what is known about the dead device. The declaration was begun and not finished."),
 	},
 	{
 		kind: capability.ActSaveDeclaration, step: capability.StepSaveDeclaration,
@@ -175,7 +175,7 @@ var actTable = []actWords{
 		kind: capability.ActRecordDecision, step: capability.StepDecision,
 		actNames: actNames{title: "At the portal: its owner decides", short: "decide on the declaration", work: DecideWork},
 		key:      "note the decision", travels: "the declaration, to the portal", undo: CannotBeUndone,
-		does: always("Take the declaration to the portal's owner and note what was decided. Until then the licenses stay a debt."),
+		does: always("Take the declaration to the portal's owner and note the decision. Until then the licenses stay a debt."),
 		done: func(desk.Done) string { return say("The portal's answer was found on the stick.") },
 	},
 	{
@@ -194,7 +194,7 @@ var actTable = []actWords{
 		actNames: actNames{short: "ask the device what happened", work: "Asking the device"},
 		key:      "ask the device", travels: "a question, to the device",
 		does: func(r capability.Return, _ capability.Act) string {
-			return say("Ask the device what came of %s, which was cut off. Nothing is repeated before that is known.", cutText(r.Stage))
+			return say("Ask the device what happened to %s: it was cut off. Nothing is repeated before that is known.", cutText(r.Stage))
 		},
 		done: askedText,
 	},
@@ -343,7 +343,7 @@ func whoText(w capability.Who) string {
 	}
 }
 
-// Done says what came of an act, in one line.
+// Done says what happened to an act, in one line.
 func Done(d desk.Done) string {
 	done := wordsFor(d.Act.Kind).done
 	if done == nil {
@@ -352,13 +352,13 @@ func Done(d desk.Done) string {
 	return Printable(" ", done(d), Unread(d.Unread))
 }
 
-// Unread says why a stick was passed over, and the portal asked all the same; empty:
+// Unread says why a stick was passed over, and the portal asked anyway; empty:
 // it was not.
 func Unread(err error) string {
 	if err == nil {
 		return ""
 	}
-	return say("The stick was passed over. %s", Explain(err).What)
+	return say("The stick was not used. %s", Explain(err).What)
 }
 
 // cutText names the device command whose outcome is unknown at a stage.

@@ -15,15 +15,15 @@ import (
 const (
 	AdoptWork Phrase = "Taking the response"
 	AdoptGoOn Phrase = "Nothing is loaded yet, and nothing changed on the device. Loading is the next step. Handback asks again before it loads."
-	Opaque    Phrase = "The response can't be read here. The device shows what it takes away when it is loaded."
+	Opaque    Phrase = "The response can't be read here. After the load, the device shows what the response took away."
 
 	OpaqueTitle Phrase = "Which file is it?"
-	OpaqueHelp  Phrase = "Handback can read no file on the stick as a response for the device. If you know from the portal that one of these is the response, choose it."
+	OpaqueHelp  Phrase = "Handback finds no file on the stick that it can read as a response for the device. If the portal told you that one of these is the response, choose it."
 	NoOpaque    Phrase = "No file on the stick could be a response for the connected device. Bring the one that the portal made when it removed the licenses."
 
 	OpaqueQuestionTitle Phrase = "Is this the response?"
 	OpaqueYes           Phrase = "Yes, open a return with it"
-	TakeYes             Phrase = "Yes, take it for the response"
+	TakeYes             Phrase = "Yes, take it as the response"
 	ChooseKey           Phrase = "choose the response"
 )
 
@@ -51,16 +51,16 @@ func CouldBe(likely []desk.Finding, s *media.Stick) string {
 		return say("%s. C looks at it.", Finding(likely[0]))
 	}
 	if n == 1 {
-		return say("1 file on %s could be the portal's answer, and can't be read here. C looks at it.", Stick(s))
+		return say("1 file on %s could be the portal's answer, but can't be read here. C looks at it.", Stick(s))
 	}
-	return say("%d files on %s could be the portal's answer, and can't be read here. C chooses one.", n, Stick(s))
+	return say("%d files on %s could be the portal's answer, but can't be read here. C chooses one.", n, Stick(s))
 }
 
 func OpaqueFor(f desk.Finding, d capability.Identity) string {
 	if f.Mendable {
-		return say("This was a response for %s before it was damaged. Handback mends it and notes that. The device decides whether to take it.", Device(d))
+		return say("This was a response for %s before it was damaged. Handback repairs it and notes that. The device decides whether to take it.", Device(d))
 	}
-	return say("Handback can't read it and takes your word that it is for %s. The device decides: it refuses what is not for it.", Device(d))
+	return say("Handback can't read it. You say that it is for %s. The device decides: it refuses what is not for it.", Device(d))
 }
 
 // OpaqueLines describe a file that can't be read: what a person may recognize it
@@ -108,7 +108,7 @@ func Choosable(id capability.ReturnID, found []desk.Finding, stick string) strin
 	if more := len(likely) - len(names); more > 0 {
 		names = append(names, say("and %d more", more))
 	}
-	return say("%d files could be the response: %s. Name the one that you know to be it: handback next %s --file PATH --stick %s",
+	return say("%d files could be the response: %s. If you know which one it is: handback next %s --file PATH --stick %s",
 		len(likely), strings.Join(names, ", "), id, argument(stick))
 }
 
@@ -127,7 +127,7 @@ func LikelyOf(found []desk.Finding) []desk.Finding {
 const ShownFindings = 5
 
 // Candidates are the files among which a person finds the response: first the
-// damaged ones that can be mended, then those that can't be read, the likeliest
+// damaged ones that can be repaired, then those that can't be read, the likeliest
 // first.
 func Candidates(found []desk.Finding) []desk.Finding {
 	var files []desk.Finding

@@ -27,7 +27,7 @@ func AnswerNews(f desk.Finding, s *media.Stick, here bool, w int) string {
 	if f.Class == desk.IsReceipt {
 		what = say("receipt")
 	}
-	news := say("A %s for %s lies on %s. %s takes it in.", what, id, ShortStick(s), key)
+	news := say("A %s for %s is on %s. %s takes it in.", what, id, ShortStick(s), key)
 	if Width(news) > w {
 		news = say("The %s for %s is here.", what, id)
 	}

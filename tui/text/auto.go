@@ -22,7 +22,7 @@ var autoActs = map[capability.ActKind]Phrase{
 	capability.ActMakeConfirmation:   "have the device make the confirmation request",
 	capability.ActSaveConfirmation:   "save the confirmation request",
 	capability.ActUploadConfirmation: "give the confirmation request to the portal",
-	capability.ActAskDevice:          "ask the device what came of the last command",
+	capability.ActAskDevice:          "ask the device what happened to the last command",
 }
 
 // autoReasons say why a unit does not go on.
@@ -30,25 +30,25 @@ var autoReasons = map[auto.Why]Phrase{
 	auto.NotNamed:      "the policy does not name this device",
 	auto.TakenOver:     "a person took it over",
 	auto.Finished:      "its return is closed",
-	auto.NothingHeld:   "it holds nothing that goes back",
+	auto.NothingHeld:   "it holds nothing to return",
 	auto.NoDevice:      "the device answers at no port",
-	auto.NoStick:       "no stick, or no folder, is at hand",
+	auto.NoStick:       "no stick or folder is there",
 	auto.NoAnswer:      "the portal's answer has not come yet",
 	auto.DayFull:       "as many returns were opened today as the policy allows",
 	auto.NotRead:       "its licenses are being read",
-	auto.InUse:         "somebody else has the ledger",
-	auto.Failed:        "it failed, and is tried again",
+	auto.InUse:         "another Handback has the ledger open",
+	auto.Failed:        "it failed; auto tries again",
 	auto.NeedsPerson:   "the policy leaves this to a person",
 	auto.NotApproved:   "no approved list names it with these licenses and counts",
 	auto.Before:        "a return of it ended here before, and it holds licenses again",
-	auto.Damaged:       "a record of the ledger is damaged: it could be of this device",
-	auto.Flagged:       "something about the device is odd",
-	auto.Problem:       "something stands in the way of its return",
+	auto.Damaged:       "a damaged record in the ledger could be of this device",
+	auto.Flagged:       "the device behaves in an unexpected way",
+	auto.Problem:       "a problem blocks its return",
 	auto.OtherOrder:    "its return takes other licenses or counts than the policy allows",
 	auto.OtherResponse: "the response changes what nobody asked for",
-	auto.OtherWay:      "it is no return that runs by itself",
+	auto.OtherWay:      "auto can't run this kind of return",
 	auto.NeedsScan:     "the site wants a scan of the stick on record",
-	auto.Odd:           "what came of the last act needs a person",
+	auto.Odd:           "a person has to look at the last step",
 }
 
 func autoAct(a capability.ActKind) string { return cmp.Or(autoActs[a], Phrase(a)).String() }
@@ -83,9 +83,9 @@ func AutoState(s auto.Status, runs bool) string {
 	case !runs:
 		return say("auto does not run: it was cut off. Start it again; it goes on where it was.")
 	case s.State == auto.Resting:
-		return say("auto rests: somebody else has the ledger.")
+		return say("auto pauses: another Handback has the ledger open.")
 	case s.State == auto.Acting:
-		return say("auto acts.")
+		return say("auto works.")
 	default:
 		return say("auto watches.")
 	}
@@ -96,9 +96,9 @@ func AutoNews(s auto.Status) string {
 	does, stopped := say("watches"), 0
 	switch s.State {
 	case auto.Acting:
-		does = say("acts")
+		does = say("works")
 	case auto.Resting:
-		does = say("rests")
+		does = say("pauses")
 	}
 	for _, u := range s.Units {
 		if u.Verdict == auto.Asks {
@@ -121,7 +121,7 @@ func AutoRefused(why string) string {
 	if why == "" {
 		return ""
 	}
-	return Printable(" ", say("The newest policy was refused, and the one before counts:"), why)
+	return Printable(" ", say("The newest policy was refused. The one before it still counts:"), why)
 }
 
 // AutoEvent is an event as a sentence.
@@ -130,9 +130,9 @@ func AutoEvent(e auto.Event) string {
 	said := map[auto.EventKind]string{
 		auto.EventStarted:   say("auto has started"),
 		auto.EventEnded:     say("auto has ended"),
-		auto.EventReloaded:  say("the policy was read again, and counts from the next act"),
-		auto.EventRefused:   say("the policy has mistakes; the one before counts"),
-		auto.EventResting:   say("auto rests while somebody else has the ledger"),
+		auto.EventReloaded:  say("the policy was read again, and counts from the next step"),
+		auto.EventRefused:   say("the policy has mistakes; the one before it still counts"),
+		auto.EventResting:   say("auto pauses while another Handback has the ledger open"),
 		auto.EventGoingOn:   say("auto goes on"),
 		auto.EventMet:       say("is connected at %s", e.Port),
 		auto.EventGone:      say("does not answer any more"),
@@ -146,8 +146,8 @@ func AutoEvent(e auto.Event) string {
 		auto.EventWould:     autoWould(e),
 		auto.EventClosed:    say("the return is closed"),
 		auto.EventCertified: say("its certificate was written"),
-		auto.EventCase:      say("a colleague's case is kept for reports and histories; it is no evidence here. Signed by"),
-		auto.EventTrouble:   say("something failed that is no device's"),
+		auto.EventCase:      say("a colleague's case is kept for reports and histories; it is not evidence here. Signed by"),
+		auto.EventTrouble:   say("something failed, and no device caused it"),
 	}[e.Kind]
 	if about != "" {
 		said = about + ": " + said
@@ -190,7 +190,7 @@ func AutoList(l auto.List) []string {
 
 // AutoTaken says that a unit was taken over, and what that means.
 func AutoTaken(host capability.HostID) string {
-	return say("%s is yours: auto does no further act of it. An act that runs now comes to its end. 'handback auto release' gives it back.", host)
+	return say("%s is yours: auto does no further step with it. A step that runs now is finished first. 'handback auto release' gives it to auto again.", host)
 }
 
 // AutoReleased says that a unit was given back.

@@ -53,16 +53,16 @@ func ListDone(of, started, before, can, nowhere, failed int) string {
 // What is said around acts of several returns.
 const (
 	HowMany       Phrase = "Type the number of devices to go on: "
-	NoneLeft      Phrase = "That is not the number: these acts are left."
+	NoneLeft      Phrase = "That is not the number: these steps were not done."
 	TypeYes       Phrase = "Type yes to go on: "
 	NotGoneOn     Phrase = "That is not yes: nothing was done."
 	NoneOpen      Phrase = "no return waits for that"
-	NoStickToTake Phrase = "handback: no stick that can be used is plugged in; a folder can be given with --stick"
+	NoStickToTake Phrase = "handback: no usable stick is plugged in; --stick can name a folder instead"
 )
 
 // Left says that an act was left because it can't be undone.
 func Left(r capability.Return) string {
-	return say("%s %s: left, because it can't be undone: %s. Say --yes, or answer at a terminal.", r.ID, Printable("", r.Device.Serial), nextText(capability.Next(r).Kind))
+	return say("%s %s: not done, because it can't be undone: %s. Use --yes, or answer at a terminal.", r.ID, Printable("", r.Device.Serial), nextText(capability.Next(r).Kind))
 }
 
 // Changes says in lines what loading the response changes on the device; none:

@@ -24,14 +24,14 @@ const (
 	BenchKey      Phrase = "bench"
 	BenchAllKey   Phrase = "do it for all"
 	BenchPickKey  Phrase = "choose"
-	BenchMeetKey  Phrase = "ask who is there"
+	BenchMeetKey  Phrase = "ask what is there"
 	BenchOpenKey  Phrase = "open the return"
 	BenchWhyKey   Phrase = "why"
 	BenchStartKey Phrase = "open a return"
 	BenchAgainKey Phrase = "open the bench"
 	BenchRetryKey Phrase = "try again"
 
-	BenchNobody  Phrase = "No device is known yet. Plug in the serial cables; r asks at the ports who is there."
+	BenchNobody  Phrase = "No device is known yet. Plug in the serial cables; r asks at the ports what is there."
 	BenchNoMatch Phrase = "No device matches. Esc ends the filter."
 	BenchStopped Phrase = "The bench is closed. Enter opens it again."
 	BenchNothing Phrase = "Nothing is ready."
@@ -121,10 +121,10 @@ func BenchChosen(chosen, all int) string {
 	return say("%d chosen of %d", chosen, all)
 }
 
-// BenchAsking says that the ports are asked, or what came of it.
+// BenchAsking says that the ports are asked, or what happened.
 func BenchAsking(ports, silent int, asking bool) string {
 	if asking {
-		return say("Asking at %s who is there ...", say("%d ports", ports))
+		return say("Asking at %s what is there ...", say("%d ports", ports))
 	}
 	return say("Nobody answered at %s.", say("%d ports", silent))
 }
@@ -161,18 +161,18 @@ func BenchFailed(d capability.Identity, err error) string {
 // BenchWaited says that a unit was unplugged in the middle of an act, or is back.
 func BenchWaited(d capability.Identity, w device.Wait) string {
 	if w.Back {
-		return say("%s is back.", Device(d))
+		return say("%s is connected again.", Device(d))
 	}
 	return say("%s was unplugged. Plug it in again to go on.", Device(d))
 }
 
-// BenchTaking says that a stick is looked through, and BenchTaken what came of it.
+// BenchTaking says that a stick is looked through, and BenchTaken what happened.
 func BenchTaking(stick string) string {
 	return say("Looking for answers on %s ...", Printable("", stick))
 }
 
 func BenchTaken(taken, waiting int, stick string) string {
-	return say("%d of %s that were waited for lie on %s.", taken, say("%d answers", waiting), Printable("", stick))
+	return say("%d of %s that this ledger waits for are on %s.", taken, say("%d answers", waiting), Printable("", stick))
 }
 
 // BenchAge is how long something has been so, in little room.
@@ -226,18 +226,18 @@ const (
 	BenchLoadField  Phrase = "Number of devices that lose licenses"
 	BenchMeetTitle  Phrase = "Ask at the ports?"
 	BenchMeetNo     Phrase = "No"
-	BenchMeetYes    Phrase = "Yes, ask who is there"
+	BenchMeetYes    Phrase = "Yes, ask what is there"
 	BenchLeaveTitle Phrase = "Leave the bench?"
 	BenchLeaveNo    Phrase = "No, stay"
 	BenchLeaveYes   Phrase = "Yes, leave"
 )
 
 func BenchLeave(running int) string {
-	return say("Acts run on %s. They come to their end, and nothing more is begun.", say("%d devices", running))
+	return say("Steps run on %s. They are finished first, and nothing new is begun.", say("%d devices", running))
 }
 
 func BenchMeet(ports int) string {
-	return say("This connects at %s and asks who is there and what it holds. That changes no device. Who is plugged in later is asked too.", say("%d ports", ports))
+	return say("Handback connects at %s and asks which device is there and what it holds. That changes no device. A device that is plugged in later is asked too.", say("%d ports", ports))
 }
 
 // BenchStart says what is opened: for whom, and how much of it.

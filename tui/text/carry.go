@@ -15,9 +15,9 @@ const (
 	ByHandTitle Phrase = "Enter the portal's answer"
 
 	CodesWayTitle Phrase = "Show it as QR codes"
-	CodesWay      Phrase = "For a place where no stick may go. A camera reads the file for the portal from QR codes, and 'handback carry in' makes the file of them there."
+	CodesWay      Phrase = "For a place where no stick is allowed. A camera there reads the file for the portal from QR codes, and 'handback carry in' puts the file together."
 	LinesWayTitle Phrase = "Show it as lines to type"
-	LinesWay      Phrase = "The same as numbered lines, each with a check. A person types them into 'handback carry in' there."
+	LinesWay      Phrase = "The same file as numbered lines, each with a check. A person types them into 'handback carry in' there."
 	TypeWayTitle  Phrase = "Enter the portal's answer by hand"
 	TypeWay       Phrase = "Type, paste or scan the lines or codes that 'handback carry out' makes there. Once the answer is complete, it is checked like one on a stick."
 
@@ -29,11 +29,11 @@ const (
 	BeforeCode Phrase = "code before"
 	InkKey     Phrase = "colors"
 	EnterLine  Phrase = "take it"
-	AfreshKey  Phrase = "begin afresh"
+	AfreshKey  Phrase = "start over"
 
-	// BroughtNothing says of a text that was entered that there was nothing in it.
+	// BroughtNothing says about a text that was entered that there was nothing in it.
 	BroughtNothing Phrase = "That is neither a line nor a code."
-	BroughtAgain   Phrase = "That brought nothing new. All of it was entered before."
+	BroughtAgain   Phrase = "Nothing new: all of it was entered before."
 
 	ByHand Phrase = "Type or paste the lines of the portal's answer, or scan its codes, in any order. Each has its own check. Handback keeps what is right."
 )

@@ -34,11 +34,11 @@ func receiptText(d desk.Done) string {
 		return Problem(r)
 	}
 	if r.Receipt == nil {
-		return say("The portal took the confirmation. Whether it credits the licenses can't be read here.")
+		return say("The portal took the confirmation. Handback can't read whether the portal credits the licenses.")
 	}
 	text := Phrase("The receipt was %s: the portal credited %s.")
 	if r.ReceiptChecked == nil {
-		text = "A receipt was %s that nobody here could check. It says that the portal credited %s."
+		text = "A receipt was %s, but nobody here could check it. It says that the portal credited %s."
 	}
 	return Printable(" ", text.With(cameText(d), say("%d licenses", len(r.Credited))), Incomplete(d.Incomplete))
 }
@@ -74,7 +74,7 @@ func cameText(d desk.Done) string {
 func askedText(d desk.Done) string {
 	switch d.Return.Stage {
 	case capability.StageOrdered, capability.StageResponseFound, capability.StageVerified:
-		return say("The device was asked: the command that was cut off did not take place.")
+		return say("The device was asked: it did not carry out the command that was cut off.")
 	case capability.StageLoaded:
 		return say("The device was asked: it has loaded the response.")
 	default:
@@ -133,7 +133,7 @@ func Closed(r capability.Return) string {
 		return say("closed %s on a claim: a person says that the portal made the device obsolete", r.ID)
 	default:
 		if r.HasFlag(capability.FlagRollback) {
-			return say("closed %s: %s returned; the device was set back, and only the portal knows whether it credited them", r.ID, ordered)
+			return say("closed %s: %s returned; the device went to an older state, and only the portal knows whether it credited them", r.ID, ordered)
 		}
 		return say("closed %s: %s returned; the portal asks for no confirmation", r.ID, ordered)
 	}
@@ -154,16 +154,16 @@ func Closing(r capability.Return) string {
 		return claimTexts(r)
 	case capability.ClosedOnAnswer:
 		if r.Confirmation == nil {
-			return say("Others finished this return at the device. The device has shown the portal since what it loaded, and %s. That is the portal's word.", PortalStanding(r))
+			return say("Others finished this return at the device. Since then the device showed the portal what it loaded, and %s. That is the portal's word.", PortalStanding(r))
 		}
-		return say("This program gave the confirmation to the portal, which took it%s. Its answer holds no signature that was checked here, so it is evidence, and no proof.", portalSaysText(r))
+		return say("Handback gave the confirmation to the portal, which took it%s. No signature of the answer was checked here. So the answer is evidence, not proof.", portalSaysText(r))
 	case capability.ClosedOnReading:
 		return say("The licenses read from the device show it: what was ordered is there.")
 	case capability.ClosedOnDecision:
 		return decisionText(r)
 	default:
 		if r.HasFlag(capability.FlagRollback) {
-			return say("The portal asks for no confirmation, but the device was set back. The device was read: the licenses are gone. Only the portal knows whether it credited them: ask the people who run it.")
+			return say("The portal asks for no confirmation, but the device went to an older state. The device was read: the licenses are gone. Only the portal knows whether it credited them: ask the portal's owner.")
 		}
 		return say("The portal asks for no confirmation: it credits the licenses when the request is uploaded. Handback saw no answer that says so. The device was read: the licenses are gone. This step is never skipped.")
 	}
@@ -196,9 +196,9 @@ func claimTexts(r capability.Return) string {
 	case r.Receipt == nil:
 		return say("A person says that the confirmation was uploaded. This is a claim: Handback saw no answer. Only the portal knows whether it credited the licenses.")
 	case r.ReceiptChecked == nil:
-		return say("A receipt came that names %s as credited, and nobody here could check its signature: no key of the portal is known. It counts as a claim until a key comes (portal-keys in the configuration).", say("%d licenses", len(r.Credited)))
+		return say("A receipt says that %s are credited. Nobody here could check its signature: no key of the portal is known. It counts as a claim until a key comes (portal-keys in the configuration).", say("%d licenses", len(r.Credited)))
 	default:
-		return say("The portal answered the confirmation, and its signature was checked. It names no credit for this order. The order is another laptop's word, and only the portal knows whether it credited it.")
+		return say("The portal answered the confirmation, and its signature was checked. The answer names no credit for this order. The order is another laptop's word. Only the portal knows whether it credited the order.")
 	}
 }
 
@@ -209,7 +209,7 @@ func keyText(c *capability.Checked) string {
 	case c == nil:
 		return say("no key")
 	case c.Source == capability.KeyOfDevice:
-		return say("key %s, which the device says that it trusts", shortKey(c.Key))
+		return say("key %s, which the device says it trusts", shortKey(c.Key))
 	default:
 		return say("the portal's key %s", shortKey(c.Key))
 	}
@@ -222,7 +222,7 @@ func shortKey(k capability.PublicKey) string { return strings.ToUpper(k.String()
 func madeText(r capability.Return, made Phrase, kind capability.ArtifactKind) string {
 	text := made.With(fileText(r, kind))
 	if a := r.Artifact(kind); a != nil && r.LastMade != nil && r.LastMade.SHA256 == a.SHA256 {
-		text += say(" It is the same request again, byte for byte: the portal may take it for the one that it knows.")
+		text += say(" It is the same request again, byte for byte: the portal may know it already.")
 	}
 	return text
 }

@@ -81,12 +81,12 @@ func TestMendedResponseIsToldAsThat(t *testing.T) {
 	response := sample.File(capability.PortalResponse, 640)
 	fact := capability.ResponseFound{Artifact: response, Seq: 1, Mended: string(evident.Hex)}
 	r := sample.Replay(t, append(sample.UpTo(5), fact)...)
-	want := "mended: the file held the message coded as hexadecimal digits"
+	want := "repaired: the file held the message coded as hexadecimal digits"
 	done := Done(desk.Done{Act: capability.Act{Kind: capability.ActFetchResponse}, Return: r, Incomplete: "it took more than 30s"})
 	if !strings.Contains(done, want) || !strings.Contains(done, "Handback did not look through the whole stick: it took more than 30s.") {
 		t.Error(done)
 	}
-	if got := factText(fact); !strings.Contains(got, "mended it: the file held the message coded as hexadecimal digits") {
+	if got := factText(fact); !strings.Contains(got, "repaired it: the file held the message coded as hexadecimal digits") {
 		t.Error(got)
 	}
 	if got := Mended(sample.Replay(t, sample.UpTo(6)...)); got != "" {

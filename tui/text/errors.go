@@ -71,7 +71,7 @@ func Explain(err error) Explanation {
 	return Explanation{
 		What:  say("Something failed: %s.", sentence(Printable("", err.Error()))),
 		Means: say("Handback does not know this error. What was done so far is in the ledger."),
-		Do:    say("Try again. If it fails again, the log tells more."),
+		Do:    say("Try again. If it fails again, look at the log."),
 	}
 }
 
@@ -149,13 +149,13 @@ func walk(err error, yield func(error) bool) bool {
 var ownErrors = []row{
 	ofType(func(e *NotWhole) Explanation {
 		return Explanation{
-			e.what(), say("Each is named above, with what is wrong. Handback repairs nothing silently."), restoreText.String(),
+			e.what(), say("Each one is named above, with what is wrong. Handback repairs nothing silently."), restoreText.String(),
 		}
 	}),
 	ofType(func(*Panicked) Explanation {
 		return Explanation{
-			say("Handback made a mistake of its own."), say("What was noted in the ledger is safe."),
-			say("Leave this screen and try again. The log holds what the makers of Handback need to mend it."),
+			say("Handback itself has a fault."), say("What was noted in the ledger is safe."),
+			say("Leave this screen and try again. The log holds what the makers of Handback need to repair it."),
 		}
 	}),
 	says(words{
@@ -163,20 +163,20 @@ var ownErrors = []row{
 		"Start Handback in a terminal window that can show screens. 'handback --plain' and the commands need none: 'handback --help' lists them, and 'next --do --all' is for many devices.",
 	}, ErrTerminal),
 	says(words{
-		"The work that was begun did not end in time.", "The ledger has it as begun.",
-		"Start Handback again: the next act finds out what came of it.",
+		"The work did not end in time.", "The ledger shows it as begun.",
+		"Start Handback again: the next step finds out what happened.",
 	}, ErrStillRunning),
 	says(words{
 		"The device's question was not answered.", "Without the answer Handback can't go on. Nothing was changed on the device.",
-		"Connect again when the answer is at hand.",
+		"Connect again when you have the answer.",
 	}, ErrUnanswered),
 	says(words{
 		"There is no photo at that path.", "Nothing was declared yet.",
 		"Type the path of a picture that this laptop can read, or say in words where the photo is.",
 	}, ErrNoPhoto),
 	says(words{
-		"The device holds something else by now than what was shown.", "No return was opened for it.",
-		"Look at what it holds, and open the return then.",
+		"The device no longer holds what was shown.", "No return was opened for it.",
+		"Look at what it holds now, then open the return.",
 	}, ErrHoldsOther),
 	saysOf(func(err error) Explanation {
 		return Explanation{full(capital(err.Error())), "", say("Name one of them, or none for English.")}

@@ -18,7 +18,7 @@ var autoErrors = []row{
 		"Start auto again: it writes a new one.",
 	}, auto.ErrStatus),
 	says(words{
-		"This file is no list of returns.", "'handback auto propose' writes them.",
+		"This file is not a list of returns.", "'handback auto propose' writes them.",
 		"Name the file that ends in .json.",
 	}, auto.ErrList),
 	says(words{
@@ -29,11 +29,11 @@ var autoErrors = []row{
 		"Have another person look at it and approve it again.",
 	}, auto.ErrOtherOne),
 	says(words{
-		"The approval of the list has ended.", "Its devices are not returned any more.",
+		"The approval of the list has ended.", "auto no longer returns licenses from its devices.",
 		"Propose a new list, or approve it again with a later date.",
 	}, auto.ErrEnded),
 	says(words{
 		"One person can't both propose and approve a list.", "The policy asks for two.",
-		"Have another person approve it, with a key of that person's own.",
+		"Have another person approve it, with their own key.",
 	}, auto.ErrAlone),
 }

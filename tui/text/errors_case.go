@@ -11,7 +11,7 @@ import (
 )
 
 const (
-	restoreText Phrase = "Restore it from a backup. The files and the case also lie on the stick that was used."
+	restoreText Phrase = "Restore it from a backup. The files and the case are also on the stick that was used."
 	readDevice  Phrase = "Read the device instead: what it shows counts."
 )
 
@@ -22,7 +22,7 @@ var returnErrors = []row{
 	ofType(missingText),
 	says(words{
 		"No free ID for the return was found.", "This computer's random numbers repeat themselves. Nothing was opened.",
-		"Restart the computer and try again. If it comes again, use another one.",
+		"Restart the computer and try again. If it happens again, use another one.",
 	}, desk.ErrNoID),
 	says(words{"A device can't be its own replacement.", "Nothing was opened.", "Name the host ID of the other device."}, desk.ErrSameDevice),
 	says(words{
@@ -30,15 +30,15 @@ var returnErrors = []row{
 		"Bring the response that the portal made when it removed the licenses.",
 	}, desk.ErrNothingToAdopt),
 	says(words{
-		"Handback did not find the file, and did not look through the whole stick.", "The file may still be there.",
-		"Put it into the folder of the case, or free the stick of other files.",
+		"Handback did not find the file. It did not look through the whole stick.", "The file may still be there.",
+		"Put the file into the folder of the case, or remove other files from the stick.",
 	}, desk.ErrCutShort),
 	says(words{
-		"The portal waits for no request of this return now.", "It was not made yet, or it is over.", "'handback next' names what comes next.",
+		"The portal waits for no request of this return now.", "It was not made yet, or it is not needed any more.", "'handback next' names what comes next.",
 	}, desk.ErrNothingToUpload),
 	says(words{
 		"The device made a request that does not say what was ordered.", "It was not kept. Nothing changed on the device.",
-		"Do the step again. If it comes again, the device does not do what it is told: ask its maker.",
+		"Do the step again. If it happens again, the device does not do what it is told: ask its maker.",
 	}, desk.ErrWrongRequest),
 	says(words{
 		"A person said that the request was uploaded, so it can't be cancelled.", "Nothing was noted.",
@@ -46,19 +46,19 @@ var returnErrors = []row{
 	}, desk.ErrUploaded),
 	says(words{
 		"The device loaded the response and does not hold what was ordered.", "The portal gave less than that. The response will not be taken again.",
-		"Ask the people who run the portal how many units are available.",
+		"Ask the portal's owner how many units are available.",
 	}, desk.ErrNotThere),
 	says(words{
-		"The device loaded the response and still holds the licenses.", "That response is of no use and will not be taken again.",
+		"The device loaded the response and still holds the licenses.", "That response can't be used and will not be taken again.",
 		"Have the portal give another response for this device.",
 	}, desk.ErrStillThere),
 	says(words{
 		"A part of the licenses is gone from the device, and a part is still there.", "The response that was loaded does not take all that was ordered.",
-		"The next act has the device make a request for the rest.",
+		"The next step has the device make a request for the rest.",
 	}, desk.ErrPartlyGone),
 	says(words{
-		"This return waits for no answer now that a person could name.", "Nothing was noted.",
-		"See what comes next in the return. A receipt is never taken on a person's word: it is found by its content.",
+		"This return does not wait for an answer that a person can name.", "Nothing was noted.",
+		"See what comes next in the return. Nobody can name a receipt: Handback finds it by its content.",
 	}, desk.ErrNoAnswerDue),
 	says(words{
 		"No scan of the stick is on record.", "This site wants one before a response from a stick is loaded. Nothing was loaded.",
@@ -77,9 +77,9 @@ var returnErrors = []row{
 	says(words{
 		"The declaration is not complete.", "Nothing was noted.", "Name the cause, the serial number, the host ID, and who says so.",
 	}, capability.ErrEvidence),
-	says(words{"That is not a return ID.", "", "It looks like R-7F3K2; the list shows them."}, capability.ErrReturnID),
+	says(words{"That is not a return ID.", "", "It looks like R-7F3K2. The list shows all return IDs."}, capability.ErrReturnID),
 	says(words{
-		"This does not fit where the return stands.", "Nothing was noted.", "Look at the steps: another window may have gone on with it.",
+		"This step does not fit where the return is now.", "Nothing was noted.", "Look at the steps: another window may have gone on with it.",
 	}, capability.ErrUnexpected),
 }
 
@@ -115,7 +115,7 @@ var caseErrors = []row{
 	ofType(func(e *ledger.NoLedger) Explanation {
 		return Explanation{
 			say("There is no ledger at %s.", Printable("", e.Dir)), say("Nothing was made there."),
-			say("Look at --state and at 'state' in the configuration. 'handback start' makes a ledger with the first return."),
+			say("Check --state, and 'state' in the configuration. 'handback start' makes a ledger with the first return."),
 		}
 	}),
 	ofType(exposedText),
@@ -124,34 +124,34 @@ var caseErrors = []row{
 	ofType(damagedText),
 	saysOf(func(error) Explanation { return damagedText(new(ledger.Damage)) }, ledger.ErrDamaged),
 	says(words{
-		"The journal has no line with that head.", "Lines were cut off its end or rewritten since the head was copied, or it is the head of another return.",
+		"The journal has no line with that head.", "Lines were cut off its end or rewritten after the head was copied. Or it is the head of another return.",
 		"Compare the digits once more. If they are right, the record on this laptop is not the one that the slip was made from: what the device and the portal say counts.",
 	}, ledger.ErrCut),
 	says(words{
-		"Something in the state folder is a link, or not the plain file or folder that Handback makes.", "Links lead elsewhere and are not followed. Nothing was changed.",
-		"Look at 'lock' and 'returns' there, and take away what is not Handback's.",
+		"Something in the state folder is a link, or not the plain file or folder that Handback makes.", "Links lead elsewhere: Handback does not follow them. Nothing was changed.",
+		"Look at 'lock' and 'returns' there, and remove what is not Handback's.",
 	}, ledger.ErrNotPlain),
 	says(words{"The ledger has no such return.", "", "Look at the list for the right ID."}, ledger.ErrNoReturn),
-	says(words{"The ledger was opened to be read only.", "Nothing was changed.", "Start Handback again to go on."}, ledger.ErrReadOnly),
+	says(words{"The ledger was opened for reading only.", "Nothing was changed.", "Start Handback again to go on."}, ledger.ErrReadOnly),
 	says(words{
 		"A file of this return is missing from the record, or changed.", "It was not used.",
-		"Run 'handback verify' to see what is damaged, and restore the state folder from a backup. Where the case came from another laptop without the file, 'handback replace' has the device make another.",
+		"Run 'handback verify' to see what is damaged, and restore the state folder from a backup. If the case came from another laptop without the file, 'handback replace' has the device make another one.",
 	}, ledger.ErrNoFile, ledger.ErrNotFile),
 	says(words{"This is too large for the ledger.", "It was not kept.", "Check the file or the device that it came from."}, ledger.ErrTooLarge),
 	says(words{
-		"The record of this return is not whole enough to be certified.", "No certificate was written.", "Run 'handback verify' to see what is missing.",
+		"The record of this return is not whole, so it can't be certified.", "No certificate was written.", "Run 'handback verify' to see what is missing.",
 	}, certificate.ErrNoRecord),
 
 	// The case of another laptop was not taken in.
 	ofType(func(f *ledger.Fork) Explanation { return forkedText(Printable("", string(f.ID))) }),
 	saysOf(func(error) Explanation { return forkedText("") }, ledger.ErrForked),
-	says(words{"The case has nothing that is not here already.", "Nothing was taken in.", "Go on with the return here."}, ledger.ErrNothingNew),
+	says(words{"Everything in the case is here already.", "Nothing was taken in.", "Go on with the return here."}, ledger.ErrNothingNew),
 	says(words{
-		"That is not the record of a return, or a damaged one.", "Nothing was taken in.", "Copy return.json to the stick again.",
+		"That is not the case of a return, or it is damaged.", "Nothing was taken in.", "Copy return.json to the stick again.",
 	}, desk.ErrNotCase, desk.ErrBadCase),
 	ofType(func(e *desk.ManyCases) Explanation {
 		return Explanation{
-			say("%d cases on the stick can be taken in.", len(e.Cases)), say("Nothing was taken in."), say("Name the return of the one that is meant."),
+			say("%d cases on the stick can be taken in.", len(e.Cases)), say("Nothing was taken in."), say("Name the return of the case that you mean."),
 		}
 	}),
 	ofType(func(e *desk.Disagreement) Explanation {
@@ -196,30 +196,30 @@ func WaitsForLedger(e *ledger.Locked, most time.Duration) string {
 	return say("waiting at most %s for the ledger: another Handback has it", most)
 }
 
-// exposedText names the command that mends it.
+// exposedText names the command that repairs it.
 func exposedText(e *ledger.Exposed) Explanation {
 	dir := Printable("", e.Dir)
 	if e.Owner >= 0 {
 		return Explanation{
-			say("The state folder %s belongs to another user (%d).", dir, e.Owner), say("Whoever owns it can rewrite the record of a return so that nobody sees it. Nothing was read."),
+			say("The state folder %s belongs to another user (%d).", dir, e.Owner), say("Its owner can rewrite the record of a return, and nobody would see it. Nothing was read."),
 			say("Name a folder of your own with --state. If its contents are yours: sudo chown -R \"$USER\" %s", shellWord(dir)),
 		}
 	}
 	return Explanation{
-		say("Others can write in the state folder %s.", dir), say("Whoever writes there can rewrite the record of a return so that nobody sees it. Nothing was read."),
-		say("Keep it to yourself: chmod -R go-w %s", shellWord(dir)),
+		say("Others can write in the state folder %s.", dir), say("Somebody else can rewrite the record of a return, and nobody would see it. Nothing was read."),
+		say("Let only yourself write there: chmod -R go-w %s", shellWord(dir)),
 	}
 }
 
 // forkedText tells of the return that is named.
 func forkedText(id string) Explanation {
-	what := say("The case of this return went on elsewhere, and what is known here can't be added to it.")
+	what := say("This return went on separately on two laptops, and the two records can't be joined.")
 	if id != "" {
-		what = say("The case of %s went on elsewhere, and what is known here can't be added to it.", id)
+		what = say("%s went on separately on two laptops, and the two records can't be joined.", id)
 	}
 	return Explanation{
 		what,
-		say("Nothing was taken in. Which of the two is right, only the device and the portal can show."),
+		say("Nothing was taken in. Only the device and the portal can show which of the two is right."),
 		say("Read the licenses of the device, and go on with one laptop only. 'handback where' shows both side by side."),
 	}
 }

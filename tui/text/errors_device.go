@@ -28,7 +28,7 @@ var portErrors = []row{
 	says(words{
 		"The device was unplugged.", "Nothing was changed on the device by the command that failed.", "Plug it in and connect again.",
 	}, serial.ErrUnplugged),
-	says(words{"There is no such port, or no longer.", "", "Plug the cable in, or choose another port."}, serial.ErrNoPort),
+	says(words{"There is no such port, or it is gone.", "", "Plug the cable in, or choose another port."}, serial.ErrNoPort),
 	says(words{"That is not a serial port.", "", "Choose a port from the list."}, serial.ErrNotPort),
 	says(words{
 		"The port can't be set to this rate.", "Nothing was sent.", "Set another rate, with --baud or in the configuration, or take another adapter.",
@@ -36,7 +36,7 @@ var portErrors = []row{
 	says(words{"Handback has too many files open to read the port.", "", "Close Handback, start it again and connect again."}, serial.ErrTooManyFiles),
 	general(says(words{"The line to the device ended.", "", "Check cable and power, and connect again."}, wire.ErrEnded)),
 	general(says(words{
-		"The driver of the port does not let it go.", "What was done is done. The port stays taken until it does.", "Unplug the adapter, and plug it in again.",
+		"The driver of the port does not release it.", "What was done counts. The port stays in use until the driver releases it.", "Unplug the adapter, and plug it in again.",
 	}, serial.ErrStuck)),
 }
 
@@ -60,39 +60,39 @@ var deviceErrors = []row{
 		"The device answers at none of the ports.", "Nothing was done with it.", "Connect it and switch it on, and do the step again.",
 	}, bench.ErrNotThere),
 	says(words{
-		"This act can't be undone, and nobody has allowed it yet.", "Nothing of it was done.", "Look at the return, and do the step if it is right.",
+		"This step can't be undone, and nobody has allowed it yet.", "It was not done.", "Look at the return, and do the step if it is right.",
 	}, bench.ErrNeedsPerson),
 	says(words{
-		"An act of this return runs already.", "This one was not begun.", "Wait until the act is done.",
+		"A step of this return is running already.", "This one was not begun.", "Wait until that step is done.",
 	}, bench.ErrRuns),
 	says(words{
-		"The work at the bench was ended.", "Each return stands where its last act left it.", "Begin again: each device is asked before anything is repeated.",
+		"The work at the bench was stopped.", "Each return is where its last step left it.", "Begin again: each device is asked before anything is repeated.",
 	}, bench.ErrClosed),
 	says(words{
-		"The connected device is not the one of this return.", "Nothing was done.", "Connect the device whose serial number stands above.",
+		"The connected device does not belong to this return.", "Nothing was done.", "Connect the device with the serial number above.",
 	}, capability.ErrOtherDevice),
 	says(words{
-		"Another device answers on the line than before.", "Nothing was done with it.", "Connect the device that the step is for, and do the step again.",
+		"Another device than before answers on the line.", "Nothing was done with it.", "Connect the device that the step is for, and do the step again.",
 	}, smp.ErrOtherDevice),
 	says(words{
-		"The device reports something that no license or host ID can be.", "Nothing of it was used.",
-		"Connect it again. If it comes again, ask the maker of the device.",
+		"The device reports a license or a host ID that can't be right.", "Handback used nothing of it.",
+		"Connect it again. If it happens again, ask the maker of the device.",
 	}, capability.ErrActivationID, capability.ErrLicense, capability.ErrHostID),
 	says(words{
 		"The device answers, but knows no licensing commands.", "", "Check that this is the right device and that its firmware can return licenses.",
 	}, smp.ErrNoLicensing),
 	says(words{
-		"The device is not as the protocol says.", "The differences stand above, by the names of the rules.",
+		"The device does not follow the protocol.", "The differences are above, with the names of the rules.",
 		"'handback help protocol' prints the rules.",
 	}, smp.ErrDeparts),
 	says(words{
-		"What is on the line does not speak the management protocol.", "", "Choose another port, or check the rate of the line.",
+		"The device on the line does not speak the management protocol.", "", "Choose another port, or check the rate of the line.",
 	}, smp.ErrNotSMP),
 	says(words{
 		"The device stopped answering.", "No command was under way: nothing changed on the device.", "Check cable and power, and connect again.",
 	}, smp.ErrNoAnswer),
 	says(words{"The device is still busy after a long wait.", "", "Wait until it is done and do the step again."}, smp.ErrStillBusy),
-	general(says(words{"A file did not come over the line whole.", "It was not used.", "Do the step again."}, smp.ErrDamaged)),
+	general(says(words{"A file did not arrive whole over the line.", "It was not used.", "Do the step again."}, smp.ErrDamaged)),
 	saysOf(smallBufferText, smp.ErrSmallBuffer),
 	ofType(answerText),
 	saysOf(func(error) Explanation { return senseless(say("The device's answer makes no sense.")) }, smp.ErrAnswer),
@@ -115,7 +115,7 @@ func outcomeText(cut *desk.OutcomeUnknown) Explanation {
 	return Explanation{
 		What:  say("%s during this: %s.", why, nextText(cut.Act)),
 		Means: say("It is not known whether the device did it. Nothing will be repeated blindly."),
-		Do:    say("Connect the device again. The next act asks it what happened."),
+		Do:    say("Connect the device again. The next step asks it what happened."),
 	}
 }
 
@@ -138,7 +138,7 @@ func answerText(e *smp.AnswerError) Explanation {
 	if e.Value != "" {
 		value = say("is %s", Foreign(e.Value))
 	}
-	return senseless(say("The device's answer to %q makes no sense: %s %s; expected was %s.", Printable("", e.Command), field, value, Printable("", e.Want)))
+	return senseless(say("The device's answer to %q makes no sense: %s %s; expected: %s.", Printable("", e.Command), field, value, Printable("", e.Want)))
 }
 
 func smallBufferText(err error) Explanation {
@@ -150,9 +150,9 @@ func smallBufferText(err error) Explanation {
 }
 
 func deniedText(e *serial.PermissionError) Explanation {
-	x := Explanation{say("You may not open this port."), "", say("Ask who runs this computer.")}
+	x := Explanation{say("You are not allowed to open this port."), "", say("Ask the person who runs this computer.")}
 	if e.Group != "" {
-		x.Means = say("Only members of the group %s may.", Printable("", e.Group))
+		x.Means = say("Only members of the group %s are allowed to.", Printable("", e.Group))
 	}
 	if e.Command != "" {
 		x.Do = say("Run %s and log in again.", Printable("", e.Command))
@@ -188,7 +188,7 @@ func silentText(e *device.SilentError) Explanation {
 	}
 	return Explanation{
 		say("The port is open, but nothing on it answers."), heardText(e),
-		say("Check, the likeliest first: %s. Then connect again. %s%s", strings.Join(causes, "; "), do, watchLineDo),
+		say("Check, the most likely first: %s. Then connect again. %s%s", strings.Join(causes, "; "), do, watchLineDo),
 	}
 }
 
@@ -210,7 +210,7 @@ func heardText(e *device.SilentError) string {
 func newPasswordText(question string) Explanation {
 	x := Explanation{
 		What:  say("The device demands a new password."),
-		Means: say("Handback sets none, and typed nothing there."),
+		Means: say("Handback sets no password, and typed nothing there."),
 		Do:    say("Set one by the rules of this site, in the terminal view for example. Then connect again."),
 	}
 	if question != "" {
@@ -223,7 +223,7 @@ func newPasswordText(question string) Explanation {
 // it said no in those; own the device's own words.
 func noText(code capability.RefusalCode, said, own string) Explanation {
 	e := cmp.Or(refusalTexts[code], words{
-		"it gives no reason that is known.", sameText, "Do the step again; if that does not help, ask the maker of the device.",
+		"it gives no reason that Handback knows.", sameText, "Do the step again; if that does not help, ask the maker of the device.",
 	}).said()
 	if said = Printable("", said); said != "" {
 		e.What = say("The device said: %s.", said)
@@ -246,22 +246,22 @@ var refusalTexts = map[capability.RefusalCode]words{
 	capability.BadSignature:        {"the signature of the response is not the portal's.", sameText, "Check that the response comes from the portal that this device belongs to. " + anotherText},
 	capability.WrongHost:           {"the response is for another device.", sameText, "Bring the response for the host ID of this device. " + anotherText},
 	capability.Stale:               {"the response is older than one that the device has processed.", sameText, anotherText},
-	capability.AlreadyLoaded:       {"it has loaded this response already.", "That is no trouble: the step is done.", "Go on with the next step."},
+	capability.AlreadyLoaded:       {"it has loaded this response already.", "That is fine: the step is done.", "Go on with the next step."},
 	capability.ResponseExpired:     {"the response has expired.", sameText, "Check the clock of the device. " + anotherText},
 	capability.UnknownActivationID: {"it does not know an activation ID.", sameText, "Read the licenses again and compare the activation IDs."},
-	capability.CountNotPossible:    {"the number of units that shall remain is not possible.", sameText, "Read the licenses again: the device may hold other numbers by now."},
+	capability.CountNotPossible:    {"the number of units that should remain is not possible.", sameText, "Read the licenses again: the device may hold other numbers by now."},
 	capability.ClockBehind:         {"its clock is behind the last response.", sameText, "Set the clock of the device right and do the step again."},
 	capability.StorageFull:         {"its storage is full.", sameText, "Make room on the device and do the step again."},
 	capability.FileDamaged:         {"the file did not arrive whole.", sameText, "Do the step again."},
 	capability.Busy:                {"it is busy.", sameText, "Wait until it is done and do the step again."},
-	capability.RefusedByPolicy:     {"its policy forbids it.", sameText, "Ask the maker of the device, or the people who run the portal."},
-	capability.InvalidValue:        {"it does not take the command as it is.", sameText, checkDeviceText},
-	capability.NotThere:            {"it has no such thing.", sameText, "Its firmware lacks what a return needs: ask the maker for one that has it. " + checkDeviceText},
-	capability.NotSupported:        {"it has no such thing.", sameText, "Its firmware lacks what a return needs: ask the maker for one that has it. " + checkDeviceText},
+	capability.RefusedByPolicy:     {"its policy forbids it.", sameText, "Ask the maker of the device, or the portal's owner."},
+	capability.InvalidValue:        {"it does not accept the command.", sameText, checkDeviceText},
+	capability.NotThere:            {"it does not have what was asked for.", sameText, "Its firmware lacks what a return needs: ask the maker for one that has it. " + checkDeviceText},
+	capability.NotSupported:        {"it does not have what was asked for.", sameText, "Its firmware lacks what a return needs: ask the maker for one that has it. " + checkDeviceText},
 	capability.AccessDenied:        {"it does not allow it.", sameText, "Unlock the device, or allow the command in its settings, and do the step again."},
 	capability.TooManyLines:        {"these are too many licenses for one request.", sameText, "Return fewer licenses at a time: cancel this return and begin one with some of them."},
 	capability.FileTooLarge:        {"the file is too large.", sameText, "Have the portal give a smaller response, or ask the maker of the device for a smaller request."},
 }
 
 // checkDeviceText names the tool that tells a maker what differs.
-const checkDeviceText Phrase = "If it comes again, ask the maker of the device: 'handback device check' lists what differs from the protocol."
+const checkDeviceText Phrase = "If it happens again, ask the maker of the device: 'handback device check' lists what differs from the protocol."

@@ -34,8 +34,8 @@ func TestWhatADeviceSaidIsSaid(t *testing.T) {
 		},
 		{&capability.Refusal{Code: capability.TooManyLines, Said: "60 lines are too many for one request"}, "60 lines are too many", "Nothing changed", "Return fewer licenses"},
 		{&capability.Refusal{Code: capability.FileTooLarge, Said: "a request of 70000 bytes, more than 65536"}, "70000 bytes", "Nothing changed", "smaller"},
-		{field, `The device's answer to "info" makes no sense: host is ["STRING", "\x1b[2J"]; expected was [type, value].`, "not used", "device check"},
-		{missing, `The device's answer to "load" makes no sense: seq is missing; expected was the sequence number.`, "not used", "device check"},
+		{field, `The device's answer to "info" makes no sense: host is ["STRING", "\x1b[2J"]; expected: [type, value].`, "not used", "device check"},
+		{missing, `The device's answer to "load" makes no sense: seq is missing; expected: the sequence number.`, "not used", "device check"},
 		{buffer, "The device's buffer is too small: it says 96 bytes, and Handback needs at least 128 bytes.", "not used", "device check"},
 		{&desk.OutcomeUnknown{Act: capability.ActLoadResponse, Err: missing}, "seq is missing", "not known whether the device did it", "asks it"},
 	} {

@@ -24,14 +24,14 @@ const (
 // and of the configuration and what it names.
 var fileErrors = []row{
 	general(saysOfFile("%s does not exist.", "", "Check the path.", fs.ErrNotExist)),
-	general(saysOfFile("%s is there already.", "Nothing is overwritten, and nothing was written.", "Name another file, or move that one away.", fs.ErrExist)),
-	general(saysOfFile("%s is a folder, and a file is wanted.", "", "Check the path.", syscall.EISDIR)),
-	general(saysOfFile("%s is a file, or leads through one, and a folder is wanted.", "", "Check the path.", syscall.ENOTDIR)),
-	general(saysOfFile("%s may not be used by you.", "", "Choose another place, or ask who runs this computer.", fs.ErrPermission)),
+	general(saysOfFile("%s is there already.", "Handback overwrites nothing. Nothing was written.", "Name another file, or move that one away.", fs.ErrExist)),
+	general(saysOfFile("%s is a folder, but a file is needed.", "", "Check the path.", syscall.EISDIR)),
+	general(saysOfFile("%s is a file, or leads through one, but a folder is needed.", "", "Check the path.", syscall.ENOTDIR)),
+	general(saysOfFile("You are not allowed to use %s.", "", "Choose another place, or ask the person who runs this computer.", fs.ErrPermission)),
 	saysOf(func(err error) Explanation {
 		return Explanation{
 			say("%s holds no Ed25519 public key in PEM form.", fileOr(err, say("A file"))), say("No message can be checked with it."),
-			say("Get the portal's key from the portal's owner: 'backoffice public-key' prints it so. A device's may also be the file that enrolled it."),
+			say("Get the portal's key from the portal's owner: 'backoffice public-key' prints it like this. A device's key can also be the file that enrolled it."),
 		}
 	}, message.ErrPublicKey),
 
@@ -40,14 +40,14 @@ var fileErrors = []row{
 	says(words{"The message is truncated: its end is missing.", unusedText, "Copy the file again."}, message.ErrTruncated),
 	says(words{"The file is larger than a message can be.", unusedText, "Check that this is the right file."}, message.ErrTooLarge),
 	says(words{
-		"The signature of the message is not right.", unusedText, "Copy the file again. If that does not help, have it made again.",
+		"The signature of the message is wrong.", unusedText, "Copy the file again. If that does not help, have it made again.",
 	}, message.ErrSignature),
 	says(words{"The message is for another device.", unusedText, "Take the message for the host ID of this device."}, message.ErrHost),
 	says(words{
-		"This is a message of another kind.", unusedText, "Take a response where one is wanted, and a request where one is.",
+		"This is a message of another kind.", unusedText, "Use a response where one is needed, and a request where one is needed.",
 	}, message.ErrKind),
 	says(words{
-		"Handback can't read this file as a message.", "A vendor's own messages can only be carried.", "Check that this is the right file.",
+		"Handback can't read this file as a message.", "Handback can't read a vendor's own messages. It only carries them.", "Check that this is the right file.",
 	}, message.ErrNotMessage),
 
 	// A bundle.
@@ -55,7 +55,7 @@ var fileErrors = []row{
 	saysOf(func(error) Explanation { return bundleText("") }, proof.ErrBundle),
 	says(words{
 		"The bundle was changed after it was made, or contradicts itself.",
-		"What the portal and the device signed still counts where their keys confirm it; nothing else does.", "Get the bundle again from who made it.",
+		"What the portal and the device signed still counts where their keys confirm it; nothing else does.", "Get the bundle again from the person who made it.",
 	}, proof.ErrChanged),
 	says(words{
 		"The bundle does not prove that the portal credited anything.", "The portal's books decide.",
@@ -66,7 +66,7 @@ var fileErrors = []row{
 	ofType(faultText),
 	says(words{
 		"The template for the hand-over slip can't be used.", "Nothing was written.",
-		"Mend the template that the configuration names, or remove its line to use Handback's own.",
+		"Correct the template that the configuration names, or remove its line to use Handback's own.",
 	}, desk.ErrSlip),
 }
 
@@ -102,7 +102,7 @@ var keyErrors = []row{
 	ofType(func(e *signature.ExposedError) Explanation {
 		return Explanation{
 			say("Others can read the private key %s.", Printable("", e.Path)), nothingSigned.String(),
-			say("Keep it to yourself: chmod 600 %s. Whoever may have read it can sign in your name; then make a new key.", shellWord(e.Path)),
+			say("Let only yourself read it: chmod 600 %s. If somebody may have read it, make a new key: that person can sign in your name.", shellWord(e.Path)),
 		}
 	}),
 	says(words{
@@ -113,20 +113,20 @@ var keyErrors = []row{
 		"No ssh-agent signs with this key.", nothingSigned, "Add it with ssh-add, check SSH_AUTH_SOCK, or name the file of the private key as signing-key.",
 	}, signature.ErrAgent),
 	says(words{
-		"That is not a private key that can sign.", nothingSigned, "Take a key as 'ssh-keygen -t ed25519' makes it (ECDSA and RSA will do, too), or sign nothing.",
+		"That is not a private key that can sign.", nothingSigned, "Take a key as 'ssh-keygen -t ed25519' makes it (ECDSA and RSA also work), or sign nothing.",
 	}, signature.ErrKey),
 	says(words{
 		"It is signed with a key that nobody here knows.", notSignedText, "If you know whose key it is, add it to the list of trusted signers.",
 	}, signature.ErrUnknown),
 	says(words{
-		"The signature is not of this text: one of the two was changed.", notSignedText, "Get both again from who signed.",
+		"The signature does not fit the text: one of the two was changed.", notSignedText, "Get both again from the person who signed.",
 	}, signature.ErrWrong),
 	says(words{
 		"The signature was made for another purpose, or the signer's key is not for this one.", notSignedText,
 		"Have it signed for this purpose, or check the namespaces in the list of trusted signers.",
 	}, signature.ErrNamespace),
 	says(words{
-		"The signer's key does not count at this time.", notSignedText,
+		"The signer's key is not valid at this time.", notSignedText,
 		"Check this laptop's clock, and valid-after and valid-before in the list of trusted signers.",
 	}, signature.ErrExpired),
 	says(words{"That is not an SSH signature.", notSignedText, "Check that this is the right file, and that it is whole."}, signature.ErrForm),
@@ -136,7 +136,7 @@ var keyErrors = []row{
 var typedErrors = []row{
 	ofType(func(e *typed.TooManyError) Explanation {
 		return Explanation{
-			say("%s would take %d QR codes of this size; %d is the most.", sizeText(int64(e.Size)), e.Codes, e.Most),
+			say("%s needs %d QR codes of this size; at most %d are possible.", sizeText(int64(e.Size)), e.Codes, e.Most),
 			"", say("Make the terminal larger or its letters smaller, or carry the file as text or on a stick."),
 		}
 	}),
@@ -148,12 +148,12 @@ var typedErrors = []row{
 	}, typed.ErrSize),
 	ofType(func(e *typed.MissingError) Explanation {
 		return Explanation{
-			say("It is not complete; %v.", e), say("What was entered is kept, and nothing of it is used before it is complete."),
+			say("It is not complete; %v.", e), say("What you entered is kept. Handback uses it only when it is complete."),
 			say("Enter what is missing, in any order."),
 		}
 	}),
 	ofType(func(e *typed.WrongError) Explanation {
-		return Explanation{fmt.Sprintf("%v.", e), say("It was not taken. What was right before stays."), say("Compare it with the original and enter it once more.")}
+		return Explanation{fmt.Sprintf("%v.", e), say("It was not taken. What was right before is kept."), say("Compare it with the original and enter it once more.")}
 	}),
 	says(words{
 		"All parts are there, but together they are not the file.", "One of them is wrong and fits its check by chance.", "Enter all of them once more.",
@@ -171,13 +171,13 @@ func faultText(f *capability.FileFault) Explanation {
 	}
 	x := Explanation{
 		What:  what,
-		Means: say("Nothing was begun. Handback does not guess what was meant."), Do: say("Mend that line, or remove it."),
+		Means: say("Nothing was begun. Handback does not guess what was meant."), Do: say("Correct that line, or remove it."),
 	}
 	switch {
 	case errors.Is(f, capability.ErrUnknownKey):
 		x.Do = say("Check the spelling of the key, or remove the line.")
 	case errors.Is(f, signature.ErrSigners):
-		x.Do = say("Mend that line as ssh-keygen(1) describes it under ALLOWED SIGNERS, or remove it.")
+		x.Do = say("Correct that line as ssh-keygen(1) describes it under ALLOWED SIGNERS, or remove it.")
 	case errors.Is(f, capability.ErrFileTooLarge):
 		x.Do = say("Check that this is the right file.")
 	}

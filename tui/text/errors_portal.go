@@ -15,7 +15,7 @@ import (
 
 const (
 	nothingSent Phrase = "Nothing was sent to the portal."
-	askPortal   Phrase = "Look in the portal, or ask the people who run it."
+	askPortal   Phrase = "Look in the portal, or ask the portal's owner."
 	checkPortal Phrase = "'handback portal check' tries each part of the way to the portal."
 )
 
@@ -34,22 +34,22 @@ var portalErrors = []row{
 		"The portal does not accept the login.", "It did nothing.", "Look at 'user' and the secret of the portal in the configuration. " + checkPortal,
 	}, portal.ErrLogin),
 	says(words{
-		"The portal's user has no right to do that.", "The portal did nothing.", "Have the people who run the portal give the user the right, and the right to use web services.",
+		"The portal's user has no right to do that.", "The portal did nothing.", "Ask the portal's owner to give the user that right, and the right to use web services.",
 	}, portal.ErrRights),
 	saysOf(func(err error) Explanation {
 		return Explanation{
-			say("The portal's certificate can't be trusted: %s.", why(err)), say("%s Something between this computer and the portal may read along.", nothingSent.String()),
+			say("The portal's certificate can't be trusted: %s.", why(err)), say("%s Somebody between this computer and the portal may be reading what is sent.", nothingSent.String()),
 			say("Check this computer's clock. Where the company has a certificate authority of its own, name its file with 'ca-file' in the configuration."),
 		}
 	}, portal.ErrCertificate),
 	saysOf(func(err error) Explanation {
 		return Explanation{
-			say("What arrived at the portal is no whole request: %s.", why(err)), say("It was cut on its way, or this portal takes no such requests. The portal did nothing."),
-			say("Do the step again. If it stays so: %s", checkPortal.String()),
+			say("The request did not arrive whole at the portal: %s.", why(err)), say("It was cut off on its way, or this portal takes no such requests. The portal did nothing."),
+			say("Do the step again. If that does not help: %s", checkPortal.String()),
 		}
 	}, portal.ErrNotWhole),
 	says(words{
-		"The portal sends to another address.", "Handback does not follow: requests and logins go to the configured address only.", "Look at 'url' in the configuration.",
+		"The portal redirects to another address.", "Handback does not follow: requests and logins go to the configured address only.", "Look at 'url' in the configuration.",
 	}, portal.ErrElsewhere),
 	says(words{
 		"This portal can't be asked for that by program.", nothingSent, "Do it in the portal by hand, or reach the portal by its web service (kind = \"fno\").",
@@ -59,51 +59,51 @@ var portalErrors = []row{
 		"The request is on its way, and the response comes later.", "It was handed over. It is not sent again.", "Look again when the response should be there.",
 	}, portal.ErrPending),
 	general(says(words{
-		"It is not known whether the request reached the portal.", "The portal is asked before anything is sent again. The portal gives the same request the same response.",
+		"It is not known whether the request reached the portal.", "Handback asks the portal before it sends anything again. The portal gives the same request the same response.",
 		"Do the step again when the network is back.",
 	}, portal.ErrUncertain)),
 	saysOf(func(error) Explanation {
 		return Explanation{
-			say("The request was sent %d times and never answered.", capability.MaxExchangeTimes), say("Whether the portal took it is not known."),
+			say("The request was sent %d times and never answered.", capability.MaxExchangeTimes), say("It is not known whether the portal took it."),
 			say("%s If it is not there, send it once more with --again.", askPortal.String()),
 		}
 	}, portal.ErrTooOften),
 	says(words{
-		"The portal refused this very request before.", "It was not sent again.", "Have mended what the portal complained of, and send it with --again.",
+		"The portal refused this very request before.", "It was not sent again.", "Let somebody correct what the portal complained about, then send it with --again.",
 	}, portal.ErrRefusedBefore),
 	says(words{
-		"The portal's response is not the one to this request.", "It is for another device, answers another request, or is older than what the device has. It was not kept.", askPortal,
+		"The portal's response does not answer this request.", "It is for another device, answers another request, or is older than what the device has. It was not kept.", askPortal,
 	}, portal.ErrWrongResponse),
 	says(words{
-		"What answered is not the portal.", "A page for people came back: of a proxy, a network that wants a login, or another server.",
+		"What answered is not the portal.", "A web page came instead: from a proxy, a network that wants a login, or another server.",
 		"Open the address in a browser on this computer, and log in where it asks. " + checkPortal,
 	}, portal.ErrNotAPortal),
-	says(words{"The portal's answer was cut off.", "Whether it took the request is not known.", "Do the step again: the portal is asked first."}, portal.ErrCutOff),
+	says(words{"The portal's answer was cut off.", "It is not known whether it took the request.", "Do the step again: the portal is asked first."}, portal.ErrCutOff),
 	says(words{
-		"The portal did a part of it.", "What it did is not known in full.", "'handback portal look' shows what the portal knows of the device.",
+		"The portal did only a part of it.", "What it did is not known in full.", "'handback portal look' shows what the portal knows of the device.",
 	}, portal.ErrPartly),
 	saysOf(func(err error) Explanation {
 		return Explanation{say("The portal's answer is about another device: %s.", why(err)), say("It was not used."), askPortal.String()}
 	}, portal.ErrOtherDevice),
 	saysOf(func(err error) Explanation {
-		return Explanation{say("The portal's answer can't be read: %s.", why(err)), say("Whether it took the request is not known."), say("Look at 'url' and 'namespace' in the configuration. %s", checkPortal.String())}
+		return Explanation{say("The portal's answer can't be read: %s.", why(err)), say("It is not known whether it took the request."), say("Look at 'url' and 'namespace' in the configuration. %s", checkPortal.String())}
 	}, portal.ErrUnreadable),
 	saysOf(func(err error) Explanation {
-		return Explanation{say("The login for the portal is not at hand: %s.", why(err)), nothingSent.String(), say("Look at the secret's key of the portal in the configuration, and whether the keyring is unlocked.")}
+		return Explanation{say("Handback can't get the login for the portal: %s.", why(err)), nothingSent.String(), say("Check the portal's secret in the configuration, and that the keyring is unlocked.")}
 	}, transport.ErrNoLogin),
 	says(words{
 		"The configuration does not say where the portal's secret is.", nothingSent, "Give secret = \"keyring\", secret-file or secret-command: one of the three.",
 	}, secret.ErrSource),
 	says(words{"The portal's answer is too long.", "It was not read to its end.", "Look at 'url' in the configuration: it may lead to something else. " + checkPortal}, portal.ErrTooLong),
-	says(words{"The portal can't answer now.", "It has too much to do, or is being mended.", "Try again later."}, portal.ErrOverloaded),
+	says(words{"The portal can't answer now.", "It has too much to do, or is under maintenance.", "Try again later."}, portal.ErrOverloaded),
 	saysOf(func(err error) Explanation {
-		return Explanation{say("The portal reports a fault of its own: %s.", why(err)), say("Whether it took the request is not known."), askPortal.String()}
+		return Explanation{say("The portal reports a fault of its own: %s.", why(err)), say("It is not known whether it took the request."), askPortal.String()}
 	}, portal.ErrFault),
 	says(words{
-		"The portal took the request and issued no response.", "For the portal, nothing changes on the device.", "Look in the portal what it knows of the device. " + askPortal,
+		"The portal took the request and issued no response.", "For the portal, nothing changes on the device.", "Look in the portal at what it knows about the device, or ask the portal's owner.",
 	}, desk.ErrNoResponse),
 	saysOf(func(err error) Explanation {
-		return Explanation{say("The portal can't take that away: %s.", why(err)), say("Nothing was removed."), say("'handback portal look' shows what the portal knows of the device.")}
+		return Explanation{say("The portal can't remove that: %s.", why(err)), say("Nothing was removed."), say("'handback portal look' shows what the portal knows of the device.")}
 	}, desk.ErrNothingToRemove),
 	ofType(removalChangedText),
 	says(words{
@@ -126,7 +126,7 @@ func removalChangedText(e *desk.RemovalChanged) Explanation {
 	}
 	if e.MayBeSent {
 		x.Means = say("Somebody else changed them, or the portal did a part of it. What it did is not known, and nothing was removed now.")
-		x.Do = say("Look with 'handback portal look' what the device has. Give %s up with 'handback cancel %s', and order what is still to be removed.", e.Return, e.Return)
+		x.Do = say("Look with 'handback portal look' what the device has. Give up %s with 'handback cancel %s', and order what is still to be removed.", e.Return, e.Return)
 	}
 	return x
 }

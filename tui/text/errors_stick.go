@@ -12,7 +12,7 @@ import (
 const (
 	safeText      Phrase = "The file is not on the stick. It is safe in the ledger." // of a file that did not get there
 	uncountedText Phrase = "Only files that were read back count."                   // however far a save had come
-	stickRules    Phrase = "Take a stick that is listed, or ask who runs this computer"
+	stickRules    Phrase = "Take a stick that is listed, or ask the person who runs this computer"
 	notOutYet     Phrase = "It must not be taken out yet."
 )
 
@@ -24,8 +24,8 @@ var stickErrors = []row{
 	ofType(readOnlyText),
 	saysOf(func(error) Explanation { return readOnlyText(&media.ReadOnlyError{Switch: true}) }, media.ErrReadOnly),
 	says(words{
-		"The system lets nobody change a file or folder there: it is marked so, or protected.", safeText,
-		"Take the mark away, if it is yours ('lsattr' and 'chattr -i', on a Mac 'chflags nouchg'), or take another stick or folder.",
+		"The system lets nobody change a file or folder there: it is marked as unchangeable, or protected.", safeText,
+		"Remove that mark, if it is yours, or take another stick or folder. 'lsattr' shows the mark and 'chattr -i' removes it, on a Mac 'chflags nouchg'.",
 	}, media.ErrImmutable),
 	says(words{
 		"HANDBACK, or a folder in it, is a link that leads out of the stick.", safeText, "Remove the link, if it is yours, or take another stick.",
@@ -36,7 +36,7 @@ var stickErrors = []row{
 	}, media.ErrTaken),
 	says(words{"Your disk quota there is used up.", safeText, "Remove files of yours there, or take a stick or another folder."}, media.ErrQuota),
 	says(words{"This place takes no files.", safeText, "Name a folder on a stick or a disk."}, media.ErrNoFiles),
-	says(words{"The network folder does not answer.", safeText, "Wait until it is back, or take a stick or another folder."}, media.ErrUnreachable),
+	says(words{"The network folder does not answer.", safeText, "Wait until it answers again, or take a stick or another folder."}, media.ErrUnreachable),
 	says(words{"Too many files are open on this computer.", safeText, "Close other programs and do the step again."}, media.ErrTooManyFiles),
 	says(words{
 		"Something on the stick has the name of a folder that is needed.", safeText, "Rename it, if it is yours, or take another stick.",
@@ -51,36 +51,36 @@ var stickErrors = []row{
 	says(words{
 		"The stick fails to keep its data: it reports errors, or what was read back is not what was written.",
 		"The step does not count. The file is safe in the ledger.",
-		"If a card was taken out of its reader, put it back. Else take another stick: this one is worn out or a fake.",
+		"If a card was taken out of its reader, put it in again. Otherwise take another stick: this one is worn out or a fake.",
 	}, media.ErrDamaged),
 	says(words{
 		"The file system of the stick is damaged, as happens when a stick is pulled out during a write.",
-		"The step does not count. The file is safe in the ledger.", "Take another stick. Have this one checked, or format it anew.",
+		"The step does not count. The file is safe in the ledger.", "Take another stick. Have this one checked, or format it.",
 	}, media.ErrCorrupt),
 	saysOf(func(error) Explanation {
 		return Explanation{
-			say("Another program holds a file that is needed, such as a scanner or a backup, and did not let go of it within %s.", held.Timeout),
+			say("Another program, such as a scanner or a backup, holds a needed file and did not release it within %s.", held.Timeout),
 			say("This step does not count. What was noted in the ledger or read back from a stick before is whole."),
 			say("Wait until that program is done, or close it, and do the step again."),
 		}
 	}, held.ErrHeld),
-	says(words{"A file on the stick changed, or is not there any more, since it was looked at.", "It was not used.", "Look again."}, media.ErrChanged),
+	says(words{"A file on the stick changed or disappeared after Handback looked at it.", "It was not used.", "Look again."}, media.ErrChanged),
 
 	// It is not there, or not ready.
 	saysOf(noFolderText, media.ErrNoFolder),
 	says(words{"That is not a folder or a mounted stick.", "", "Name the folder under which the stick is mounted."}, media.ErrNotStick),
-	says(words{"You may not use this place.", uncountedText, "Take another stick or folder, or ask who runs this computer."}, media.ErrPermission),
+	says(words{"You are not allowed to use this place.", uncountedText, "Take another stick or folder, or ask the person who runs this computer."}, media.ErrPermission),
 	ofType(unlistedText),
 	says(words{
-		"The rules of this site don't allow it.", "The configuration of this computer says which sticks may be used, and how.", stickRules + "; the log tells more.",
+		"The rules of this site don't allow it.", "The configuration of this computer says which sticks are allowed, and how.", stickRules + "; the log tells more.",
 	}, media.ErrNotAllowed),
 	says(words{
 		"No service of this system mounts and ejects sticks.", "Handback asks the system to do it, and nothing answers.",
-		"Mount or eject the stick as this system does it, then look again.",
+		"Mount or eject the stick with the tools of this system, then look again.",
 	}, media.ErrNoService),
-	says(words{"The stick is encrypted, and not unlocked.", "", "Unlock it as this system does it, then look again."}, media.ErrLocked),
+	says(words{"The stick is encrypted, and not unlocked.", "", "Unlock it with the tools of this system, then look again."}, media.ErrLocked),
 	says(words{
-		"The stick has no file system that can be read here.", "It is not formatted, damaged, or made for another system.",
+		"The stick has no file system that can be read here.", "It is damaged, not formatted, or made for another system.",
 		"Take another stick. Formatting this one would destroy what is on it.",
 	}, media.ErrBlank),
 	says(words{
@@ -94,7 +94,7 @@ var stickErrors = []row{
 
 	// It must not be taken out.
 	saysOf(func(err error) Explanation {
-		return Explanation{say("The system does not let the stick go."), notOutYet.String(), notOutText(err)}
+		return Explanation{say("The system does not release the stick."), notOutYet.String(), notOutText(err)}
 	}, media.ErrKept),
 	ofType(func(e *media.BusyError) Explanation {
 		return Explanation{say("The stick is in use: %s.", Printable("", e.Holder)), notOutYet.String(), say("Close that program, then try again.")}
@@ -144,11 +144,11 @@ func noFolderText(err error) Explanation {
 }
 
 func unlistedText(e *media.UnlistedError) Explanation {
-	what := say("The rules of this site allow listed sticks only, and this one tells no serial number.")
+	what := say("The rules of this site allow only listed sticks, and this one shows no serial number.")
 	if e.Serial != "" {
 		what = say("The rules of this site don't allow the stick with the serial number %s.", e.Serial)
 	}
-	return Explanation{what, say("The configuration of this computer lists the serial numbers of those that may be."), stickRules.String() + "."}
+	return Explanation{what, say("The configuration of this computer lists the serial numbers of the allowed sticks."), stickRules.String() + "."}
 }
 
 // behindErrors say that a file is on the stick, and something that goes with it
@@ -156,12 +156,12 @@ func unlistedText(e *media.UnlistedError) Explanation {
 var behindErrors = []row{
 	says(words{
 		"The file is on the stick and was read back, but the case beside it is not signed.",
-		"The file can go to the portal. Another laptop takes the case for hearsay.",
-		"Mend the signing-key of the configuration, or add the key to ssh-agent, and save once more.",
+		"The file can go to the portal. To another laptop the case is hearsay.",
+		"Correct signing-key in the configuration, or add the key to ssh-agent, and save again.",
 	}, desk.ErrCaseUnsigned),
-	saysOf(behindText("The file is on the stick and was read back, but the slip beside it is not.", "The file can go to the portal. Tell whoever takes it there which file to upload."), desk.ErrSlipBehind),
-	saysOf(behindText("The file is on the stick and was read back, but the case beside it could not be brought up to date.", "The file can go to the portal. Another laptop would not know yet that it was saved."), desk.ErrCaseBehind),
-	saysOf(behindText("The file is on the stick and was read back, but the list of digests beside it, SHA256SUMS, could not be brought up to date.", "The file can go to the portal."), desk.ErrSumsBehind),
+	saysOf(behindText("The file is on the stick and was read back, but the slip beside it is not.", "The file can go to the portal. Tell the person who takes it there which file to upload."), desk.ErrSlipBehind),
+	saysOf(behindText("The file is on the stick and was read back, but the case beside it could not be updated.", "The file can go to the portal. Another laptop would not know yet that it was saved."), desk.ErrCaseBehind),
+	saysOf(behindText("The file is on the stick and was read back. But SHA256SUMS, the list of digests beside it, could not be updated.", "The file can go to the portal."), desk.ErrSumsBehind),
 	saysOf(func(err error) Explanation {
 		return Explanation{
 			say("The stick must not be taken out yet."), say("The file is on it and was read back. This site wants sticks released before they are taken out."), notOutText(err),
@@ -175,7 +175,7 @@ func behindText(what, means Phrase) func(error) Explanation {
 		why, _ := find(err, stickErrors)
 		return Explanation{
 			Printable(" ", what.String(), why.What), means.String(),
-			say("Save it once more when that is mended: 'handback save', or 'save again' on the screens."),
+			say("Save again when that is repaired: 'handback save', or 'save again' on the screens."),
 		}
 	}
 }

@@ -201,7 +201,7 @@ func typeName(x ast.Expr, imports map[string]string, own string) string {
 	return "."
 }
 
-// rowNames names the errors that stand in the tables of this package.
+// rowNames names the errors that are in the tables of this package.
 func rowNames(t *testing.T) map[string]bool {
 	t.Helper()
 	const own = "tui/text"

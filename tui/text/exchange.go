@@ -39,7 +39,7 @@ type OutcomeGroup struct {
 	Outcomes []exchange.Outcome
 }
 
-// OutcomeGroups sort what came of the files of a stick: what needs a person comes
+// OutcomeGroups sort what happened to the files of a stick: what needs a person comes
 // first. Empty groups are left out.
 func OutcomeGroups(all []exchange.Outcome) []OutcomeGroup {
 	groups := []OutcomeGroup{{Title: say("Refused")}, {Title: say("Not answered")}, {Title: say("Answered")}, {Title: say("Not sent yet")}, {Title: say("Left alone")}}
@@ -62,7 +62,7 @@ func OutcomeGroups(all []exchange.Outcome) []OutcomeGroup {
 	return slices.DeleteFunc(groups, func(g OutcomeGroup) bool { return len(g.Outcomes) == 0 })
 }
 
-// OutcomeTexts say what came of a file: which it is, and what was done. Its path is
+// OutcomeTexts say what happened to a file: which it is, and what was done. Its path is
 // told where nothing else tells it from others.
 func OutcomeTexts(o exchange.Outcome) []string {
 	path := o.Path
@@ -80,7 +80,7 @@ func OutcomeTexts(o exchange.Outcome) []string {
 	return []string{which, Printable(" ", x.What, x.Do)}
 }
 
-// ExchangeEnded says what came of a stick whose exchange ended early, and why.
+// ExchangeEnded says what happened to a stick whose exchange ended early, and why.
 func ExchangeEnded(s exchange.Summary, why error) string {
 	x := Explain(why)
 	answered := 0
@@ -89,7 +89,7 @@ func ExchangeEnded(s exchange.Summary, why error) string {
 			answered++
 		}
 	}
-	return Printable(" ", say("%s answered, then it ended early. %s", say("%d requests", answered), x.What), say("What was not reached still lies on the stick."), x.Do)
+	return Printable(" ", say("%s answered, then it ended early. %s", say("%d requests", answered), x.What), say("The rest is still on the stick."), x.Do)
 }
 
 // AfterLook reports whether a request was not sent because a person has to look in
@@ -98,11 +98,11 @@ func AfterLook(o exchange.Outcome) bool {
 	return errors.Is(o.Err, portal.ErrTooOften) || errors.Is(o.Err, portal.ErrRefusedBefore)
 }
 
-// SendRest are the lines that ask before those are sent all the same.
+// SendRest are the lines that ask before those are sent anyway.
 func SendRest(n int) []string {
 	return []string{
-		say("The portal refused %s before, or never answered. Nothing of that was sent now.", say("%d requests", n)), "",
-		say("Send it again only after somebody has looked in the portal, and has mended there what was wrong. The portal gives the same request the same response."),
+		say("The portal refused %s before, or never answered. None of that was sent now.", say("%d requests", n)), "",
+		say("Send it again only after somebody has looked in the portal and corrected what was wrong there. The portal gives the same request the same response."),
 	}
 }
 
@@ -114,12 +114,12 @@ var exchangeStandings = map[exchange.Standing]Phrase{
 	exchange.Superseded: "left alone: a newer request took its place",
 	exchange.Early:      "left alone: it is a confirmation, and nothing shows that the device loaded the response",
 	exchange.Copy:       "a copy of a request that is listed",
-	exchange.Unclear:    "left alone: named like a request, but nobody here can read it. To send it all the same, name it with --file",
+	exchange.Unclear:    "left alone: named like a request, but nobody here can read it. To send it anyway, name it with --file",
 	exchange.Damaged:    "left alone: damaged. Copy it again from where it came from",
 	exchange.TooNew:     "left alone: made by a newer Handback than this one",
 }
 
-// Exchanged says in one line what came of a file in the exchange of a stick.
+// Exchanged says in one line what happened to a file in the exchange of a stick.
 func Exchanged(o exchange.Outcome) string {
 	switch {
 	case o.Err != nil:
@@ -141,7 +141,7 @@ func Exchanged(o exchange.Outcome) string {
 	}
 }
 
-// ExchangedAll says what came of a stick.
+// ExchangedAll says what happened to a stick.
 func ExchangedAll(s exchange.Summary) string {
 	answered, due, tried := 0, 0, 0
 	for _, o := range s.Outcomes {

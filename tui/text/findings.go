@@ -33,15 +33,15 @@ func Finding(f desk.Finding) string {
 func changedText(f desk.Finding) string {
 	text := say("a damaged message; %s", damageText(f.Form))
 	if f.Mendable {
-		return say("%s. It is mended when a person chooses it", text)
+		return say("%s. It is repaired when a person chooses it", text)
 	}
 	return text + ". " + cmp.Or(damages[f.Form].again, "Download it again").String()
 }
 
 // damages say what happened to a message, and how it comes to the stick whole.
-// One without the latter can be mended.
+// One without the latter can be repaired.
 var damages = map[evident.Form]struct{ happened, again Phrase }{
-	evident.Padded:          {"it was filled up behind its end", ""},
+	evident.Padded:          {"it has padding after its end", ""},
 	evident.Doubled:         {"it is in the file more than once", ""},
 	evident.Marked:          {"an editor put a byte order mark before it", ""},
 	evident.Base64:          {"it was coded as base64", ""},
@@ -60,17 +60,17 @@ func otherText(f evident.Form) string {
 	text := word(f)
 	switch f {
 	case evident.HTML:
-		return say("%s, and no response; perhaps the portal asked to sign in: download it again", text)
+		return say("%s, not a response; perhaps the portal asked to sign in: download it again", text)
 	case evident.Mail:
-		return say("%s, and no response; save what is attached to it, and copy that to the stick", text)
+		return say("%s, not a response; save what is attached to it, and copy that to the stick", text)
 	case evident.Zip, evident.Gzip, evident.Archive:
-		return say("%s, and no response; unpack it, and copy what is in it to the stick", text)
+		return say("%s, not a response; unpack it, and copy what is in it to the stick", text)
 	default:
-		return say("%s, and no response", text)
+		return say("%s, not a response", text)
 	}
 }
 
-// Mended says that a response was mended, and from what; empty: it came whole.
+// Mended says that a response was repaired, and from what; empty: it came whole.
 func Mended(r capability.Return) string {
 	if r.Response == nil {
 		return ""
@@ -78,7 +78,7 @@ func Mended(r capability.Return) string {
 	for _, e := range r.Entries {
 		found, ok := e.Fact.(capability.ResponseFound)
 		if ok && found.Mended != "" && found.Artifact.SHA256 == r.Response.SHA256 {
-			return say("It was mended: the file held %s.", Foreign(found.Mended))
+			return say("It was repaired: the file held %s.", Foreign(found.Mended))
 		}
 	}
 	return ""
@@ -102,10 +102,10 @@ var classTexts = map[desk.Class]Phrase{
 	desk.IsLoaded:        "the response that the device has loaded already",
 	desk.IsSuperseded:    "a request that was replaced; do not upload it",
 	desk.IsDeclaration:   "the declaration of a dead device",
-	desk.IsCase:          "the record of a return",
-	desk.IsBadCase:       "the record of a return, damaged",
+	desk.IsCase:          "the case of a return",
+	desk.IsBadCase:       "the case of a return, damaged",
 	desk.IsStale:         "an older response; the device has processed a later one",
-	desk.IsRejected:      "a response that is of no use here; the portal must give another one",
+	desk.IsRejected:      "a response that can't be used here; the portal must give another one",
 	desk.IsUseless:       "a response that does not take away what was ordered",
 	desk.IsRemoval:       "a removal that the portal began; it answers no request of this return",
 	desk.IsNothing:       "a response that changes nothing on the device",
@@ -117,12 +117,12 @@ var classTexts = map[desk.Class]Phrase{
 	desk.IsOtherOwn:      "a request of another return",
 	desk.IsDamaged:       "a damaged message; copy it to the stick again",
 	desk.IsTooNew:        "a message for a newer Handback",
-	desk.IsUnread:        "it can't be read here, and could be the response",
-	desk.IsSomethingElse: "not a message",
+	desk.IsUnread:        "it can't be read here, but could be the response",
+	desk.IsSomethingElse: "another kind of file",
 	desk.IsNotLookedInto: "not looked into",
 }
 
-func classText(c desk.Class) string { return cmp.Or(classTexts[c], "no message").String() }
+func classText(c desk.Class) string { return cmp.Or(classTexts[c], "not a message").String() }
 
 // Found is one file, with the return that it belongs to.
 func Found(f desk.Finding) string {

@@ -19,24 +19,24 @@ func TestEveryFormIsToldWithWhatToDo(t *testing.T) {
 		class desk.Class
 		do    string
 	}{
-		{evident.Padded, desk.IsDamaged, "mended"},
-		{evident.Doubled, desk.IsDamaged, "mended"},
-		{evident.Marked, desk.IsDamaged, "mended"},
-		{evident.Base64, desk.IsDamaged, "mended"},
-		{evident.Hex, desk.IsDamaged, "mended"},
+		{evident.Padded, desk.IsDamaged, "repaired"},
+		{evident.Doubled, desk.IsDamaged, "repaired"},
+		{evident.Marked, desk.IsDamaged, "repaired"},
+		{evident.Base64, desk.IsDamaged, "repaired"},
+		{evident.Hex, desk.IsDamaged, "repaired"},
 		{evident.Trailing, desk.IsDamaged, "Download it again"},
 		{evident.LineEnds, desk.IsDamaged, "binary file"},
 		{evident.QuotedPrintable, desk.IsDamaged, "e-mail program"},
 		{evident.Broken, desk.IsDamaged, "copy it to the stick again"},
 		{evident.HTML, desk.IsSomethingElse, "sign in"},
-		{evident.PDF, desk.IsSomethingElse, "no response"},
+		{evident.PDF, desk.IsSomethingElse, "not a response"},
 		{evident.Mail, desk.IsSomethingElse, "attached"},
 		{evident.Zip, desk.IsSomethingElse, "unpack"},
 		{evident.Gzip, desk.IsSomethingElse, "unpack"},
-		{evident.Image, desk.IsSomethingElse, "no response"},
-		{evident.Text, desk.IsSomethingElse, "no response"},
+		{evident.Image, desk.IsSomethingElse, "not a response"},
+		{evident.Text, desk.IsSomethingElse, "not a response"},
 	} {
-		got := Finding(desk.Finding{Path: "x", Class: tt.class, Form: tt.form, About: string(tt.form), Mendable: tt.do == "mended"})
+		got := Finding(desk.Finding{Path: "x", Class: tt.class, Form: tt.form, About: string(tt.form), Mendable: tt.do == "repaired"})
 		if !strings.Contains(got, tt.do) {
 			t.Errorf("%s: %q does not say %q", tt.form, got, tt.do)
 		}
@@ -93,7 +93,7 @@ func TestFilesToChooseFromAreCounted(t *testing.T) {
 func TestNothingIsOwedOnlyByWhatIsKnownHere(t *testing.T) {
 	for standing, told := range map[desk.CaseStanding]bool{desk.CaseNew: true, desk.CaseRefused: true, desk.CaseKnown: false, desk.CaseSetAside: false} {
 		got := Situation(desk.Situation{Suggest: desk.NothingToDo, Cases: []desk.Case{{Standing: standing}}})
-		if strings.Contains(got, "is not counted") != told {
+		if strings.Contains(got, "do not count") != told {
 			t.Errorf("%s: %s", standing, got)
 		}
 	}

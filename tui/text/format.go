@@ -14,7 +14,7 @@ import (
 	"github.com/rivo/uniseg"
 )
 
-// sizeText is a size in bytes as it stands on sticks: in powers of 1000.
+// sizeText is a size in bytes as it is on sticks: in powers of 1000.
 func sizeText(size int64) string {
 	const unit = 1000
 	if size < unit {

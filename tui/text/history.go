@@ -86,12 +86,12 @@ func Finished(s ledger.Summary, now time.Time) string {
 	}
 	on := RestsOn(s.Closing)
 	if s.TakenIn {
-		on += say(", in part by the case of another laptop")
+		on += say(", in part from the case of another laptop")
 	}
 	return ended.With(s.ID, Age(s.ClosedAt, now), DayOf(s.ClosedAt, now), on)
 }
 
-// DebtAge is how long a return has owed something, as it stands in a list; empty: it
+// DebtAge is how long a return has owed something, as it is in a list; empty: it
 // owes nothing.
 func DebtAge(s ledger.Summary, now time.Time) string {
 	if s.Debt == capability.NoDebt {

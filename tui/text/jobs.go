@@ -10,7 +10,7 @@ import (
 
 // Titles of jobs.
 const (
-	Refreshing Phrase = "Looking around"
+	Refreshing Phrase = "Looking at ports and sticks"
 	Read       Phrase = "Reading the licenses"
 	OpenStick  Phrase = "Opening the stick"
 	Open       Phrase = "Opening the return"

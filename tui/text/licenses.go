@@ -36,14 +36,14 @@ func Held(all []capability.License) string {
 	return say("The device holds %s:", say("%d licenses", len(all)))
 }
 
-// NothingLeft says of a device whose return has ended that it holds nothing.
+// NothingLeft says about a device whose return has ended that it holds nothing.
 const NothingLeft Phrase = "The device holds no license any more. There is nothing to do: Esc closes this."
 
 func Holds(n int) string { return say("holds %d", n) }
 
 func Stay(n int) string { return say("holds %d, all remain", n) }
 
-// Numbers says of each number what it counts. An order of more units than the
+// Numbers says about each number what it counts. An order of more units than the
 // device holds is an activation.
 func Numbers(held, remains int) string {
 	if remains > held {
@@ -61,14 +61,14 @@ func ReviewLine(l capability.License, remains int) string {
 func Stands(r capability.Return, held int, line capability.Line) string {
 	switch {
 	case r.After == nil && r.Mark != nil: // loaded, and not read since
-		return say("held %d before the load, %d shall remain", held, line.Count)
+		return say("held %d before the load, %d should remain", held, line.Count)
 	case r.After == nil:
 		return Numbers(held, line.Count)
 	}
-	return say("held %d, holds %d, %d shall remain", held, capability.CountOf(r.After, line.ActivationID), line.Count)
+	return say("held %d, holds %d, %d should remain", held, capability.CountOf(r.After, line.ActivationID), line.Count)
 }
 
-// Ended is what came of a line of the order. Without a proof it only says what
+// Ended is what happened to a line of the order. Without a proof it only says what
 // was ordered.
 func Ended(r capability.Return, held, remains int) string {
 	switch {
@@ -119,7 +119,7 @@ func ChosenBeside(chosen, units int) string {
 	return say("%d chosen, %s", chosen, say("%d units", units))
 }
 
-// LicenseInFull is all that is known of a license but its count.
+// LicenseInFull is all that is known about a license but its count.
 func LicenseInFull(l capability.License) string {
 	return Printable(" · ", string(l.ActivationID), Feature(l), Expiry(l))
 }
@@ -152,7 +152,7 @@ func partlyText(r capability.Return) string {
 	var all []string
 	for _, l := range r.Due() {
 		held := capability.CountOf(r.Held(), l.ActivationID)
-		all = append(all, say("%s held %d, holds %d, %d shall remain", l.ActivationID, capability.CountOf(r.Before, l.ActivationID), held, l.Count))
+		all = append(all, say("%s held %d, holds %d, %d should remain", l.ActivationID, capability.CountOf(r.Before, l.ActivationID), held, l.Count))
 	}
 	return Printable("", strings.Join(all, "; "))
 }
@@ -199,7 +199,7 @@ func HeldShort(all []capability.License) string {
 	return say("holds %s", say("%d licenses", len(all)))
 }
 
-// WentTitle is the heading of what came of the order.
+// WentTitle is the heading of what happened to the order.
 func WentTitle(r capability.Return) string {
 	switch {
 	case r.Stage == capability.StageCancelled:

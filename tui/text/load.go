@@ -31,7 +31,7 @@ func readAt(r capability.Return) time.Time {
 	return time.Time{}
 }
 
-// NotAsked stands under a license that a response changes and no order names.
+// NotAsked is under a license that a response changes and no order names.
 const NotAsked Phrase = "NOBODY ASKED FOR THIS"
 
 // ChangeName and ChangeNumbers tell of one license before and after a response. The
@@ -112,7 +112,7 @@ func someText(names []string) string {
 
 // Rests says what the response that is to be loaded rests on.
 func Rests(r capability.Return, now time.Time) string {
-	checked := say("Nobody here could check the portal's signature of the response. The device checks it.")
+	checked := say("Nobody here could check the portal's signature on the response. The device checks it.")
 	if r.ResponseChecked != nil {
 		checked = say("The response was checked with %s.", keyText(r.ResponseChecked))
 	}

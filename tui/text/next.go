@@ -14,7 +14,7 @@ func Context(r capability.Return) string {
 	return Printable(" · ", r.Device.Model, r.Device.Serial, licenses)
 }
 
-// WithOrder adds to what is said of the device how many licenses its return is about.
+// WithOrder adds to what is said about the device how many licenses its return is about.
 func WithOrder(says string, r capability.Return) string {
 	if n := len(r.Order.Lines); n > 0 {
 		return Printable(" · ", says, say("%d licenses", n))
@@ -104,7 +104,7 @@ func Load(r capability.Return) string {
 func Claim(r capability.Return, a capability.Act) string {
 	text := say("Did a person upload %s at the portal? Handback can't see that. It notes the upload, and shows it, as a claim.", r.NameOnStick(a.File))
 	if a.File == capability.ConfirmationRequest {
-		text += say(" The return closes on it, without proof. If the portal gives an answer, bring that on the stick instead.")
+		text += say(" The return closes on it, without proof. If the portal gives an answer, put that on the stick instead.")
 	}
 	return text
 }

@@ -21,7 +21,7 @@ func Dropped(text string) string {
 }
 
 // droppedPath is [Dropped] of a path that leads nowhere as it stands, where
-// separator stands between folders.
+// separator is between folders.
 func droppedPath(text, home string, separator rune) string {
 	plain := strings.TrimSpace(text)
 	if separator == '\\' {
@@ -67,7 +67,7 @@ func unquoted(text string) string {
 }
 
 // unquotedOnWindows takes the quotes away that Explorer and PowerShell set; a
-// backslash stands between folders there.
+// backslash is between folders there.
 func unquotedOnWindows(text string) string {
 	text = strings.TrimPrefix(text, "& ")
 	if n := len(text); n > 1 && (text[0] == '"' || text[0] == '\'') && text[n-1] == text[0] {

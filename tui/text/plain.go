@@ -71,7 +71,7 @@ const (
 	PlainHelpPortal  Phrase = "Gives the portal what it waits for by program, and takes its answer in."
 	PlainHelpPlay    Phrase = "The demonstration plays the person at the portal."
 	PlainHelpChoose  Phrase = "For a response that can't be read here: you say which file on the stick it is."
-	PlainHelpRelease Phrase = "Takes the stick out of use, so that you may remove it."
+	PlainHelpRelease Phrase = "Takes the stick out of use, so that you can remove it."
 	PlainHelpClaim   Phrase = "Notes that a person uploaded the request. It stays a claim."
 	PlainHelpAgain   Phrase = "Saves the request once more, on the same stick or another one."
 	PlainHelpAsk     Phrase = "Asks the portal where the return stands there."
@@ -80,9 +80,9 @@ const (
 	PlainHelpSteps   Phrase = "Lists all steps, the device and the files."
 	PlainHelpClose   Phrase = "Closes this. Nothing is lost: the return goes on whenever you like."
 
-	PlainHelpAll      Phrase = "All licenses go back, with all their units."
+	PlainHelpAll      Phrase = "Returns all licenses, with all their units."
 	PlainHelpOther    Phrase = "Connects another device."
-	PlainHelpSome     Phrase = "You choose licenses one by one, and how many units remain."
+	PlainHelpSome     Phrase = "Lets you choose licenses one by one, and how many units remain."
 	PlainHelpRead     Phrase = "Reads the licenses of the device again."
 	PlainHelpBegin    Phrase = "Opens the return. Nothing changes on the device yet."
 	PlainHelpPort     Phrase = "You type the path of a port, such as /dev/ttyUSB0 or COM3."
@@ -233,7 +233,7 @@ func PlainBegins(title string) string { return title + " ..." }
 // to where it can.
 func PlainStopping(title string, whole bool) string {
 	if whole {
-		return say("Stopping: %s. It ends where it may stop. Ctrl+C once more leaves Handback.", title)
+		return say("Stopping: %s. It ends where it can stop safely. Ctrl+C once more leaves Handback.", title)
 	}
 	return say("Stopping: %s. Ctrl+C once more leaves Handback.", title)
 }
@@ -277,7 +277,7 @@ const PlainFinal Phrase = "It cannot be undone."
 // PlainCode says which code of several is shown.
 func PlainCode(at, all int) string { return say("Code %d of %d.", at, all) }
 
-// PlainError says of an error what happened, what it means, and what to do.
+// PlainError says about an error what happened, what it means, and what to do.
 func PlainError(err error) []string {
 	x := Explain(err)
 	var lines []string

@@ -88,20 +88,20 @@ func SendHand(h Available, a capability.Act) string {
 // unfitText says why a stick that is plugged in is of no use.
 func unfitText(s *media.Stick) string {
 	if why := stateText(s.State); why != "" {
-		return say("%s is of no use as it is. %s", Stick(s), why)
+		return say("%s can't be used as it is. %s", Stick(s), why)
 	}
 	return say("%s is %s, so nothing can be saved on it.", Stick(s), protectedText(s))
 }
 
 // SendAgain are the lines that ask before the portal is given what it did not take
-// before: what came of it, and what a person has to do first.
+// before: what happened, and what a person has to do first.
 func SendAgain(why error) []string {
 	x := Explain(why)
 	lines := []string{x.What + " " + x.Means, ""}
 	if no, refused := errors.AsType[*portal.Refused](why); refused {
 		lines = []string{because(x.What, Foreign(Printable(" ", no.Code, no.Text))) + " " + x.Means, ""}
 	}
-	return append(lines, say("Send it again only after somebody has looked in the portal, and has mended there what was wrong. The portal gives the same request the same response."))
+	return append(lines, say("Send it again only after somebody has looked in the portal and corrected what was wrong there. The portal gives the same request the same response."))
 }
 
 // PortalWordTitle is the title of what the portal said.
@@ -110,7 +110,7 @@ const (
 	SeenTitle       Phrase = "Seen here"
 	ClaimedTitle    Phrase = "Claimed by persons"
 	NothingClaimed  Phrase = "Nothing."
-	portalUnclear   Phrase = "the portal told nothing that says where the return stands"
+	portalUnclear   Phrase = "the portal did not say how far the return is"
 )
 
 // PortalSays says what the portal said last, and when, as its word; empty: it was
@@ -134,7 +134,7 @@ func PortalTexts(r capability.Return, now time.Time) []string {
 			texts = append(texts, Others(len(said.Licenses)-i))
 			break
 		}
-		texts = append(texts, say("%s: %s. %d counted there as used, %d shall be on the device.", Printable("", string(l.ActivationID)), LicenseState(l.State), l.Consumed, l.Requested))
+		texts = append(texts, say("%s: %s. %d counted there as used, %d should be on the device.", Printable("", string(l.ActivationID)), LicenseState(l.State), l.Consumed, l.Requested))
 	}
 	if !said.LastRequest.IsZero() {
 		texts = append(texts, say("By its clock, the device's last request came %s.", momentText(said.LastRequest, now)))
@@ -181,11 +181,11 @@ var licenseStates = map[capability.LicenseState]Phrase{
 	capability.LicenseNotGenerated:        "added, the device has none yet",
 	capability.LicenseGenerated:           "on the device",
 	capability.MarkedForRemoval:           "marked for removal, no response made yet",
-	capability.RemovedFromLicense:         "given back",
+	capability.RemovedFromLicense:         "returned",
 	capability.RemovalPendingConfirmation: "removed, waits for the device's confirmation",
 	capability.CopiesIncreasing:           "copies are being added",
-	capability.CopiesDecreasing:           "some given back, waits for the device's confirmation",
-	capability.WaitingForConfirmation:     "given back, waits for the device's confirmation",
+	capability.CopiesDecreasing:           "some returned, waits for the device's confirmation",
+	capability.WaitingForConfirmation:     "returned, waits for the device's confirmation",
 	capability.LicenseExpired:             "expired",
 	capability.LicenseObsolete:            "written off with the device",
 	capability.LicenseInactive:            "not active",

@@ -52,9 +52,7 @@ func ProbeQuestion(ports []serial.Port) []string {
 		lines = append(lines, Port(p))
 	}
 	return append(lines, "",
-		say("It sends a line break and, unless a login or a boot loader shows up, two questions of one line each. They change nothing on a device "+
-			"that holds licenses. Another kind of device may show a line that it doesn't understand, and a board that restarts when its port "+
-			"is opened will restart. The log tells what was sent."))
+		say("It sends a line break. Unless a login or a boot loader shows up, it then sends two questions of one line each. They change nothing on a device that holds licenses. Another kind of device may complain about a line that it doesn't understand. A board that restarts when its port is opened will restart. The log shows what was sent."))
 }
 
 // Port names a port in one line.
@@ -171,7 +169,7 @@ func quotedText(sample string) string {
 	return fmt.Sprintf("(%q)", Foreign(sample))
 }
 
-// ProbedLog says of a probed port what was found and what was sent.
+// ProbedLog says about a probed port what was found and what was sent.
 func ProbedLog(f device.ProbeResult) string {
 	lines := []string{Printable("", f.Port.Path) + ": " + probedText(f)}
 	for _, s := range f.Sent {
@@ -185,7 +183,7 @@ func ProbedLog(f device.ProbeResult) string {
 // TakenAway says that a port went away right after it came, and which program is
 // known to do that.
 func TakenAway(p serial.Port) string {
-	text := say("%s went away a moment after it came.", Port(p))
+	text := say("%s disappeared a moment after it was plugged in.", Port(p))
 	if program, command := p.ConflictingProgram(); program != "" {
 		text += say(" %s is known to take such adapters; '%s' ends that.", program, command)
 	}
@@ -210,7 +208,7 @@ func Traffic(c traffic.Counts) string {
 // Waited says that a port went away during an act, or that it is back.
 func Waited(w device.Wait) string {
 	if w.Back {
-		return say("%s is back; the act goes on once the device has identified itself", Printable("", w.Port.Path))
+		return say("%s is connected again; the step goes on when the device has identified itself", Printable("", w.Port.Path))
 	}
 	return say("%s was unplugged; waiting for it until %s", Printable("", w.Port.Path), w.Until.Format("15:04:05"))
 }
@@ -218,7 +216,7 @@ func Waited(w device.Wait) string {
 // Waiting is a wait as progress.
 func Waiting(w device.Wait) capability.Progress {
 	if w.Back {
-		return capability.Progress{What: say("the device is back")}
+		return capability.Progress{What: say("the device is connected again")}
 	}
 	return capability.Progress{What: say("unplugged: plug it in again to go on"), Until: w.Until}
 }
@@ -228,7 +226,7 @@ const (
 	ReachTitle   Phrase = "How is the device reached?"
 	ReachKey     Phrase = "SMP or console"
 	ReachChoose  Phrase = "choose this"
-	ReachHelp    Phrase = "Most devices speak the management protocol. One that has no more than a console needs a profile, which tells how to log in and what to type there."
+	ReachHelp    Phrase = "Most devices speak the management protocol. A device with only a console needs a profile, which tells how to log in and what to type there."
 	BySMP        Phrase = "the management protocol (SMP)"
 	TypedProfile Phrase = "A profile's file:"
 	EmptyProfile Phrase = "Nothing was typed yet. Type the path of a profile, such as ./my-device.toml, then Enter."
@@ -263,7 +261,7 @@ const (
 	StopWriting Phrase = "stop writing"
 
 	WentAway   Phrase = "-- the port was unplugged; waiting for it --"
-	CameBack   Phrase = "-- the port is back --"
+	CameBack   Phrase = "-- the port is connected again --"
 	FileBegun  Phrase = "-- lines are written to %s --"
 	FileEnded  Phrase = "-- lines are no longer written to the file --"
 	NotWritten Phrase = "-- the file can't be written: %s --"
@@ -284,7 +282,7 @@ func WriteQuestion() []string {
 
 func Terminal(port string) string { return say("Watching %s", Printable("", port)) }
 
-func Rate(rate int) string { return say("-- %d bits a second --", rate) }
+func Rate(rate int) string { return say("-- %d baud --", rate) }
 
 // Line is the port and what passed on it.
 func Line(port string, c traffic.Counts) string {
@@ -298,7 +296,7 @@ const (
 	GiveUp      Phrase = "don't answer"
 )
 
-// Question puts a question in words. A prompt stands in it as the device
+// Question puts a question in words. A prompt is in it as the device
 // wrote it.
 func Question(q console.Question) string {
 	prompt, before := Printable("", q.Text), ""
@@ -309,7 +307,7 @@ func Question(q console.Question) string {
 	case console.UserName:
 		return say("%sThe device asks for a user name: %q.", before, prompt)
 	case console.Password:
-		return say("%sThe device asks for a password: %q. It is not kept, and stands in no log.", before, prompt)
+		return say("%sThe device asks for a password: %q. It is not kept, and no log shows it.", before, prompt)
 	default:
 		return say("%s Press enter when it is done.", prompt)
 	}
@@ -317,16 +315,16 @@ func Question(q console.Question) string {
 
 func ConnectHelp(forReturn bool) string {
 	if forReturn {
-		return say("The next act needs the device. At which port is it?")
+		return say("The next step needs the device. At which port is it?")
 	}
 	return say("At which port is the device?")
 }
 
-// OfOtherDevice says of a port that another device than the wanted one answered there.
+// OfOtherDevice says about a port that another device than the wanted one answered there.
 func OfOtherDevice(wanted capability.Identity) string {
 	return say("That is not %s.", Device(wanted))
 }
 
 func OtherDevice(d capability.Identity) string {
-	return say("Connected is another device: %s.", Device(d))
+	return say("Another device is connected: %s.", Device(d))
 }

@@ -47,7 +47,7 @@ func factText(f capability.Fact) string {
 			return say("took the response from the portal")
 		}
 		if f.Mended != "" {
-			return say("found the response, and mended it: the file held %s", Foreign(f.Mended))
+			return say("found the response, and repaired it: the file held %s", Foreign(f.Mended))
 		}
 		return say("found the response")
 	case capability.Loaded:
@@ -157,7 +157,7 @@ func Checked(id capability.ReturnID, c ledger.Check, err error) string {
 	}{
 		{c.Changed, "changed"},
 		{c.Missing, "missing, though it was kept here"},
-		{c.NeverCame, "never came with the case from elsewhere"},
+		{c.NeverCame, "did not come with the case from the other laptop"},
 	} {
 		if len(part.names) > 0 {
 			text += fmt.Sprintf("; %s: %s", part.what, Printable("", strings.Join(part.names, ", ")))
@@ -170,7 +170,7 @@ func Checked(id capability.ReturnID, c ledger.Check, err error) string {
 func journalEndText(c ledger.Check) string {
 	text := ""
 	if c.Unended {
-		text += say("; its last line lacks the line end, and counts")
+		text += say("; its last line has no line end, but counts")
 	}
 	if c.Torn > 0 {
 		text += say("; %s at the end of an unfinished line don't count", say("%d bytes", int(c.Torn)))
@@ -223,7 +223,7 @@ func Proof(v proof.Findings) string {
 		said        []proof.Statement
 	}{
 		{say("Proved by the portal's signature, with the key that you gave"), say("Nothing. Get the portal's key from the portal's owner and give it with --portal-key. If you gave one, it signed nothing here."), v.Portal},
-		{say("Proved by the device's signature, with the key that you gave"), say("Nothing. Get the device's key from whoever enrolled it and give it with --device-key. If you gave one, it signed nothing here."), v.Device},
+		{say("Proved by the device's signature, with the key that you gave"), say("Nothing. Get the device's key from the person who enrolled it and give it with --device-key. If you gave one, it signed nothing here."), v.Device},
 		{say("Said by the laptop alone"), say("Nothing."), v.Laptop},
 		{say("Proved by nobody"), say("Nothing."), v.Nobody},
 	} {
@@ -281,5 +281,5 @@ const CertifyHint Phrase = "C writes the certificate of this return beside its r
 
 // Certified says where a certificate lies, and how it is checked.
 func Certified(path string) string {
-	return say("The certificate is in %s. 'handback verify' checks the record that it tells of: the hash at its end must be the same.", Printable("", path))
+	return say("The certificate is in %s. 'handback verify' checks the record that it describes: the hash at its end must be the same.", Printable("", path))
 }

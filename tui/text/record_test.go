@@ -20,7 +20,7 @@ func TestCheckedRecordIsOneLine(t *testing.T) {
 		want  []string
 	}{
 		{ledger.Check{Facts: 1, Files: 2}, nil, []string{"R-7F3K2 whole: 1 fact, 2 files, last hash 0000"}},
-		{ledger.Check{Facts: 3, Unended: true}, nil, []string{"whole", "its last line lacks the line end, and counts"}},
+		{ledger.Check{Facts: 3, Unended: true}, nil, []string{"whole", "its last line has no line end, but counts"}},
 		{ledger.Check{Facts: 3, Torn: 1}, nil, []string{"whole", "1 byte at the end"}},
 		{
 			ledger.Check{Facts: 3, Changed: []string{"a.bin", "b\x1b.bin"}, Missing: []string{"c.bin"}},

@@ -12,9 +12,9 @@ import (
 // Reports: titles, and headings of columns.
 const (
 	ReportTitle    Phrase = "Returns"
-	CameBackTitle  Phrase = "What came to an end"
+	CameBackTitle  Phrase = "Ended returns"
 	OwedTitle      Phrase = "What is owed"
-	WeeksTitle     Phrase = "What came back, week by week"
+	WeeksTitle     Phrase = "Units returned, week by week"
 	TimelineTitle  Phrase = "Timeline"
 	SeenHereTitle  Phrase = "Seen on this laptop"
 	LeftOutTitle   Phrase = "Not in this report"
@@ -23,10 +23,10 @@ const (
 	ToldWord       Phrase = "signed by colleagues"
 	ReportNothing  Phrase = "No return is in this report."
 	UnknownUnits   Phrase = "not known"
-	ReportRestNote Phrase = "Proved: the portal's signature was checked with a key of the portal's. All else rests on what its row says. What colleagues signed is their word: nobody checked it here, and it is never added to what was seen here."
+	ReportRestNote Phrase = "Proved: the portal's signature was checked with the portal's key. Everything else rests on what its row says. What colleagues signed is their word: nobody checked it here, and it is never added to what was seen here."
 )
 
-// Report says of what a report tells, in one line.
+// Report says about what a report tells, in one line.
 func Report(s report.Scope) string {
 	text := ReportTitle.String()
 	if s.Device != "" {
@@ -95,7 +95,7 @@ func OldestDebt(o report.Owed, at time.Time) string {
 	return debtAgeText(o.Oldest, at)
 }
 
-// HowItStands says in a few words how a return stands in a report.
+// HowItStands says in a few words how a return is in a report.
 func HowItStands(i report.Item) string {
 	text := cmp.Or(Debt(i.Debt), RestsOn(i.Closing))
 	if i.Uncovered > 0 {
@@ -182,9 +182,9 @@ func OldestNote(o report.Owed, at time.Time) string {
 // nobody.
 func ReturnedRow(on capability.Closing) string {
 	if on == capability.ClosedOnDecision {
-		return say("did not come back: %s", RestsOn(on))
+		return say("not returned: %s", RestsOn(on))
 	}
-	return say("came back: %s", RestsOn(on))
+	return say("returned: %s", RestsOn(on))
 }
 
 // OwedRow names a row of what is owed.
@@ -198,7 +198,7 @@ func WeekInWords(w report.Week) string {
 // WeeksInWords tells a drawing of weeks to whom it is read out.
 func WeeksInWords(all []report.Week) string {
 	if len(all) == 0 {
-		return say("Nothing came back.")
+		return say("Nothing was returned.")
 	}
 	var sum report.Week
 	for _, w := range all {
@@ -206,7 +206,7 @@ func WeeksInWords(all []report.Week) string {
 		sum.Unproved.Units += w.Unproved.Units
 		sum.Told.Units += w.Told.Units
 	}
-	return say("Units that came back in %s from %s on: %d proved, %d not proved, %d signed by colleagues.",
+	return say("Units returned in %s from %s on: %d proved, %d not proved, %d signed by colleagues.",
 		say("%d weeks", len(all)), all[0].Starts, sum.Proved.Units, sum.Unproved.Units, sum.Told.Units)
 }
 
@@ -216,7 +216,7 @@ func OutsideWeeks(w report.Week) string {
 	if sum.Returns == 0 {
 		return ""
 	}
-	return say("%s with %s units lie in no week that is drawn: they are older than %d weeks, or a clock was wrong.",
+	return say("%s with %s units are in no week that is shown: they are older than %d weeks, or a clock was wrong.",
 		say("%d returns", sum.Returns), Units(sum), report.MaxWeeks)
 }
 

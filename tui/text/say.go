@@ -9,7 +9,7 @@ import (
 )
 
 // Phrase is a sentence, or a part of one, in English: the key of its translations. One with
-// values has verbs of fmt. Each constant of this type stands in every catalog.
+// values has verbs of fmt. Each constant of this type is in every catalog.
 type Phrase string
 
 // String says the line in the language that is spoken.
@@ -18,7 +18,7 @@ func (p Phrase) String() string { return p.With() }
 // With says the line with its values. Without any it takes percent signs as they stand.
 func (p Phrase) With(values ...any) string { return speaker().Sprintf(string(p), values...) }
 
-// say is [Phrase.With], where the sentence stands in the code.
+// say is [Phrase.With], where the sentence is in the code.
 func say(line Phrase, values ...any) string { return line.With(values...) }
 
 // word says one of the words of a lower package, whose constants of type T have all of them.

@@ -15,7 +15,7 @@ func StepTitle(p capability.Purpose, s capability.Step) string {
 	return strconv.Itoa(s.Number) + " " + stepNames(p, s.Kind).title.String()
 }
 
-// StepAside is what a technician must know of a step before it comes.
+// StepAside is what a technician must know about a step before it comes.
 func StepAside(p capability.Purpose, kind capability.StepKind) string {
 	return stepNames(p, kind).warning.String()
 }
@@ -91,7 +91,7 @@ var stageTexts = map[capability.Stage]Phrase{
 // Stage says where a return stands.
 func Stage(s capability.Stage) string { return cmp.Or(stageTexts[s], "not begun").String() }
 
-// Problem says what stands in the way of a return that has a problem, and
+// Problem says what is in the way of a return that has a problem, and
 // what to do.
 func Problem(r capability.Return) string {
 	p := *r.Problem
@@ -104,15 +104,15 @@ func Problem(r capability.Return) string {
 		if r.Purpose == capability.ToActivate {
 			return say("The device loaded a response and does not hold what was asked for. A new request can get another answer.")
 		}
-		return say("The device loaded a response and still holds the licenses. That response is of no use. A new request can get another answer.")
+		return say("The device loaded a response and still holds the licenses. That response can't be used. A new request can get another answer.")
 	case capability.ProblemPartly:
 		return say("A part is gone: %s. The response that was loaded does not take all of it. The next request asks for the rest.", partlyText(r))
 	case capability.ProblemBackAgain:
 		return say("The licenses were gone and are there again: the device shows an older state. Load the response again.")
 	case capability.ProblemFlagged:
-		return say("The portal credits nothing. Its words: %q. Ask the people who run the portal.", words)
+		return say("The portal credits nothing. Its words: %q. Ask the portal's owner.", words)
 	case capability.ProblemWithout:
-		return say("The response does not carry out the order. The portal's words: %q. Ask the people who run the portal.", words)
+		return say("The response does not carry out the order. The portal's words: %q. Ask the portal's owner.", words)
 	case capability.ProblemLate:
 		return say("A response came although the return was cancelled. The portal knew of the return, so it goes on.")
 	case capability.ProblemAlive:
@@ -120,7 +120,7 @@ func Problem(r capability.Return) string {
 	case capability.ProblemDeclined:
 		return say("The portal's owner did not take the declaration. The note: %q.", words)
 	case capability.ProblemPortalRefused:
-		return say("The portal refused the request. Its words: %q. Have that mended there, and send it again.", Printable(" ", p.Said, words))
+		return say("The portal refused the request. Its words: %q. Have that corrected there, then send it again.", Printable(" ", p.Said, words))
 	default:
 		return words
 	}

@@ -124,9 +124,9 @@ func stateText(s media.State) string {
 	case media.Unmounted:
 		return say("Not mounted. Enter mounts it.")
 	case media.Locked:
-		return say("Encrypted. Unlock it as this system does it, then use it.")
+		return say("Encrypted. Unlock it with the tools of this system, then use it.")
 	case media.Blank:
-		return say("No file system that this computer reads. Take another stick, or have it formatted as FAT or exFAT.")
+		return say("It has no file system that this computer can read. Take another stick, or have it formatted as FAT or exFAT.")
 	case media.Denied:
 		return say("Mounted for another user. Eject it and plug it in again.")
 	default:
@@ -134,7 +134,7 @@ func stateText(s media.State) string {
 	}
 }
 
-func StickBack(s *media.Stick) string { return say("%s is back", Stick(s)) }
+func StickBack(s *media.Stick) string { return say("%s is plugged in again", Stick(s)) }
 
 // StickLeft says what became of the stick that was chosen.
 func StickLeft(s *media.Stick, what media.Presence) string {
@@ -143,7 +143,7 @@ func StickLeft(s *media.Stick, what media.Presence) string {
 	case media.Replaced:
 		return say("%s was taken out, and another stick was plugged in.", name)
 	case media.Unsure:
-		return say("Several sticks could be %s. Choose the one that is meant.", name)
+		return say("Several sticks could be %s. Choose the right one.", name)
 	default:
 		return say("%s was taken out.", name)
 	}
@@ -159,7 +159,7 @@ func Released(name string, r media.Released) string {
 	}
 	done := say("Its files were read back, but the system may still write to it.")
 	if r.Synced {
-		done = say("All is written.")
+		done = say("Everything is written.")
 	}
 	return strings.Join([]string{say("Don't remove %s yet.", name), done, notOutText(r.Missing)}, " ")
 }
@@ -173,9 +173,9 @@ func notOutText(err error) string {
 	case errors.Is(err, media.ErrBusy):
 		return say("Another program uses it, or another part of it is mounted. Close that, and release it again.")
 	case errors.Is(err, media.ErrPermission):
-		return say("The system does not let you eject it. Ask who runs this computer, or shut the computer down first.")
+		return say("The system does not let you eject it. Ask the person who runs this computer, or shut the computer down first.")
 	case errors.Is(err, media.ErrKept):
-		return say("The system does not let it go. Close all that shows it and release it again, or eject it the system's way: in the file manager, or by 'Safely Remove Hardware' in the task bar.")
+		return say("The system does not release it. Close all that shows it and release it again, or eject it the system's way: in the file manager, or by 'Safely Remove Hardware' in the task bar.")
 	default:
 		return say("Nothing on this system ejects sticks for programs. Eject it the system's way: 'umount', the file manager, or 'safely remove'.")
 	}

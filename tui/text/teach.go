@@ -16,22 +16,22 @@ func TeachHello(recorded bool, out string) []string {
 	if recorded {
 		lines[1] = say("Nothing is sent to any device.")
 	}
-	return append(lines, say("All is kept in %s.lesson: leave with :quit, and go on there with the same command. :back takes the last answer back.", Printable("", out)))
+	return append(lines, say("All is kept in %s.lesson. :quit leaves; the same command goes on there. :back withdraws the last answer.", Printable("", out)))
 }
 
 // Sentences of teaching.
 const (
-	TeachMayKnock Phrase = "Handback presses Enter, q at the end of a page, and then Ctrl-U and Enter, to see what the device shows. Press Enter to go on, or :quit. "
-	TeachStands   Phrase = "Does it wait for 1 a command or an answer, 2 a key at the end of a page, 3 nothing, because it works? [1] "
-	TeachTryFiles Phrase = "Shall a small file be carried to the device and back? It takes the place of a response that waits there. 1 yes, 2 no [1] "
-	TeachLeft     Phrase = "Left. The same command goes on where this was."
+	TeachMayKnock Phrase = "Handback presses Enter, q at the end of a page, and then Ctrl-U and Enter. Then it looks at what the device shows. Press Enter to go on, or :quit. "
+	TeachStands   Phrase = "What does it wait for? 1 a command or an answer, 2 a key at the end of a page, 3 nothing: it works [1] "
+	TeachTryFiles Phrase = "Send a small file to the device and read it again? It takes the place of a response that waits there. 1 yes, 2 no [1] "
+	TeachLeft     Phrase = "Stopped. The same command goes on from here."
 	TeachFits     Phrase = "The profile fits: 'handback profile check' finds no mistakes."
 	TeachTrying   Phrase = "Its harmless commands are tried:"
-	TeachNoRehear Phrase = "Nothing was rehearsed."
+	TeachNoRehear Phrase = "Nothing was tried."
 )
 
 func TeachTakenUp(answers int) string {
-	return say("Taken up again, with %s.", say("%d answers", answers))
+	return say("Going on, with %s.", say("%d answers", answers))
 }
 
 func TeachStopped(line string) string {
@@ -39,7 +39,7 @@ func TeachStopped(line string) string {
 }
 
 func TeachRehearse(id string, keep int) string {
-	return say("Shall the device make a return request now that keeps %d of %s, and then a confirmation request? Nothing is loaded. 1 yes, 2 no [2] ", keep, Foreign(id))
+	return say("Have the device make a return request now that keeps %d of %s, and then a confirmation request? Nothing is loaded. 1 yes, 2 no [2] ", keep, Foreign(id))
 }
 
 // TeachWritten says where the profile is; beside, that another was changed by hand.
@@ -93,7 +93,7 @@ var teachAsksOfLog = map[teach.Topic]string{
 }
 
 // teachNumbers says how commands of a recorded session are named.
-const teachNumbers Phrase = "Give numbers, as 3, 3-5 or 3,5; '3 = COMMAND' where the log does not show what was typed; or type a command, '= 3' if it is a number. :list shows them."
+const teachNumbers Phrase = "Give numbers, such as 3, 3-5 or 3,5; '3 = COMMAND' where the log does not show what was typed; or type a command, '= 3' if it is a number. :list shows them."
 
 // TeachAsk is a question in words.
 func TeachAsk(q teach.Question) string {
@@ -189,7 +189,7 @@ func teachFound(q teach.Question) []string {
 	}
 	how := say("  Enter: it is right. Else '%[1]s 2.3' (line 2, word 3), '%[1]s 2.3-5', '%[1]s TEXT', '%[1]s = TEXT' (the device does not tell it), '%[1]s -'.")
 	if q.IsList {
-		how = say("  Enter: it is right. Else '%[1]s 2.3' (line 2, word 3), '%[1]s 2.3-5', '%[1]s -', 'row 2' (line 2 is a license), 'also 3' (line 3 is one of another kind).")
+		how = say("  Enter: it is right. Else '%[1]s 2.3' (line 2, word 3), '%[1]s 2.3-5', '%[1]s -'. Or 'row 2' (line 2 is a license), 'also 3' (line 3 is one of another kind).")
 	}
 	if q.IsJSON {
 		how = say("  Enter: it is right. Else '%[1]s 2' (the value of line 2) or '%[1]s -'.")
@@ -203,7 +203,7 @@ func teachTable(t teach.Table) []string {
 		lines = append(lines, "    "+Foreign(fmt.Sprintf("%-14s %6s  %-24s %-8s %s", row["id"], row["count"], row["feature"], row["version"], row["expires"])))
 	}
 	if len(t.Left) > 0 {
-		lines = append(lines, say("  Lines that are no row:"))
+		lines = append(lines, say("  Lines that are not a row:"))
 	}
 	for _, line := range t.Left {
 		lines = append(lines, "    "+Foreign(line))
@@ -231,7 +231,7 @@ func TeachSession(all []teach.Exchange) []string {
 	return lines
 }
 
-// TeachPrompt stands before the answer.
+// TeachPrompt is before the answer.
 func TeachPrompt(q teach.Question) string {
 	if q.Usual != "" {
 		return fmt.Sprintf("[%s] > ", Foreign(q.Usual))
@@ -243,20 +243,20 @@ func TeachPrompt(q teach.Question) string {
 func TeachReason(e *teach.AnswerError) string {
 	words := map[teach.Reason]string{
 		teach.ReasonLate:     say("Another question is open now."),
-		teach.ReasonNeeded:   say("This can not be left out. (Where a log does not show what was typed: NUMBER = COMMAND.)"),
+		teach.ReasonNeeded:   say("This can't be left out. (Where a log does not show what was typed: NUMBER = COMMAND.)"),
 		teach.ReasonNumber:   say("There is no command of this number. :list shows them."),
 		teach.ReasonOption:   say("Give the number of a choice."),
-		teach.ReasonNoField:  say("Begin with the name of a value, as it stands in the table."),
-		teach.ReasonNoPlace:  say("These words do not stand there, or more than once. Point with line and word, as 2.3."),
+		teach.ReasonNoField:  say("Begin with the name of a value, as the table shows it."),
+		teach.ReasonNoPlace:  say("These words are not there, or more than once. Point with line and word, such as 2.3."),
 		teach.ReasonRowFixed: say("Each license has its own: point at the word in a row."),
 		teach.ReasonMissing:  say("A value is missing"),
-		teach.ReasonNoRows:   say("No license is read. Point at the words of one row, as 'id 2.1' and 'count 2.2'."),
-		teach.ReasonNoID:     say("No activation ID of the list stands in these commands. Type them with the license that the question names."),
-		teach.ReasonTaken:    say("The number in this command seems to be what is taken away. Handback can say only what shall remain, so this device needs another command."),
+		teach.ReasonNoRows:   say("No license is read. Point at the words of one row, such as 'id 2.1' and 'count 2.2'."),
+		teach.ReasonNoID:     say("No activation ID of the list is in these commands. Type them with the license that the question names."),
+		teach.ReasonTaken:    say("The number in this command seems to be what is taken away. Handback can say only what remains. So this device needs another command."),
 		teach.ReasonNoFile:   say("No file is named in this command."),
 		teach.ReasonBrace:    say("A word in braces stands for nothing here. A brace that is meant for the device needs a space after it."),
 		teach.ReasonMeaning:  say("Write the words, an equals sign, and the number of their meaning."),
-		teach.ReasonPattern:  say("No pattern can be made of this"),
+		teach.ReasonPattern:  say("No pattern can be made from this"),
 		teach.ReasonLength:   say("This is too long."),
 	}
 	said := words[e.Reason]
@@ -269,29 +269,29 @@ func TeachReason(e *teach.AnswerError) string {
 // TeachRemark says what a person must still look at.
 func TeachRemark(r teach.Remark) string {
 	return map[teach.Remark]string{
-		teach.RemarkPrompt: say("The device asks something in the midst of the request, which was never seen: add what it asks to prompt in [shell], as '^(?:PROMPT|Activation ID:) ?$'."),
+		teach.RemarkPrompt: say("The device asks something during the request that was never seen: add what it asks to prompt in [shell], such as '^(?:PROMPT|Activation ID:) ?$'."),
 		teach.RemarkCount:  say("The request has no number that remains: Handback can only return whole licenses with it."),
-		teach.RemarkClock:  say("The clock is written in another way than the expiry, and was left out."),
+		teach.RemarkClock:  say("The clock is written in another form than the expiry, and was left out."),
 		teach.RemarkSerial: say("The serial number or the host ID was told, not read: the profile fits this one device."),
-		teach.RemarkDigest: say("Nothing that was seen tells the digest of a file that the device took: try the files before you rely on it."),
+		teach.RemarkDigest: say("No answer that was seen shows the digest of a file that the device took: try the files before you rely on it."),
 		teach.RemarkErrors: say("No error was taught: what the device refuses is shown in its own words only. Add [[refusals]] when you meet one."),
 		teach.RemarkLast:   say("The device does not tell which request it made last: an answer that is lost can't be asked for again."),
 		teach.RemarkMark:   say("The device did not show which response it processed last. If it does after a first return, teach it once more, or add last_seq and last_sha256 to [identity]."),
-		teach.RemarkFailed: say("What the device says of a wrong password was not seen: failed in [login] has what is usual."),
+		teach.RemarkFailed: say("No answer to a wrong password was seen: failed in [login] has the usual words."),
 	}[r]
 }
 
 // ShareTaken says what was taken out of a profile, and where something is left.
 func ShareTaken(taken []teach.Taken, left []int) []string {
 	if len(taken) == 0 && len(left) == 0 {
-		return []string{say("No value of a device stands in the comments: nothing was taken.")}
+		return []string{say("The comments hold no value of a device: nothing was taken.")}
 	}
 	var lines []string
 	for _, t := range taken {
 		lines = append(lines, say("Taken: the %s %s, in %s %s.", shareName(t.Name), Foreign(t.Value), plural(len(t.Lines), say("line")), listed(t.Lines)))
 	}
 	if len(left) > 0 {
-		lines = append(lines, say("Look at %s %s: a pattern or a command there holds such a value, and was left as it is.", plural(len(left), say("line")), listed(left)))
+		lines = append(lines, say("Look at %s %s: a pattern or a command there holds such a value, and was not changed.", plural(len(left), say("line")), listed(left)))
 	}
 	return lines
 }

@@ -14,7 +14,7 @@
 // fails for one without a row.
 //
 // What a device, a portal or a stick says is untrusted. It goes through
-// [Printable], [Foreign], [Cut] or [Wrap] before it stands in a sentence.
+// [Printable], [Foreign], [Cut] or [Wrap] before it is in a sentence.
 //
 // The language: short main clauses, who does it first, one word for one thing. A
 // license is returned; Esc closes. A claim is what a person says. Every number
@@ -161,7 +161,7 @@ func Others(n int) string { return say("and %d more", n) }
 // Log and help.
 const (
 	LogEmpty  Phrase = "Nothing was logged yet."
-	HelpWords Phrase = "Every action also stands on the bar below: Tab walks along it, Enter does it. A claim is what a person says and Handback can't see. It is always shown as a claim."
+	HelpWords Phrase = "Every action is also on the bar below: Tab moves along it, Enter does it. A claim is what a person says and Handback can't see. It is always shown as a claim."
 )
 
 // What keys do, in a word or two, as the bar and the help show it.

@@ -17,7 +17,7 @@ const (
 	Noted    Phrase = "Noted in the journal."
 
 	CancelTitle Phrase = "Cancel the return"
-	Cancel      Phrase = "For a return whose request nobody uploaded yet. The device keeps its licenses. Do not upload a request that was made. A response that still comes reopens the return, and you can open a new one at any time."
+	Cancel      Phrase = "For a return whose request nobody uploaded yet. The device keeps its licenses. If a request was made, do not upload it. A response that still comes reopens the return, and you can open a new one at any time."
 	CancelYes   Phrase = "Yes, cancel it"
 
 	SetAsideTitle Phrase = "Set the case aside"
@@ -64,7 +64,7 @@ func WithdrawTitle(file capability.ArtifactKind) string {
 const (
 	SlipTitle Phrase = "For the portal"
 	SlipWork  Phrase = "Reading the slip"
-	NoSlip    Phrase = "The portal waits for no file of this return now."
+	NoSlip    Phrase = "Now the portal waits for no file of this return."
 )
 
 // Confirmation says whether the portal wants proof, and what that means.
@@ -75,7 +75,7 @@ func Confirmation(r capability.Return) string {
 	case r.Purpose == capability.ToActivate:
 		return say("An activation needs no confirmation. It ends when the licenses are on the device.")
 	case r.ConfirmationRequired():
-		return say("Required. A response can be made and never loaded; so the portal credits the licenses only when the device proves that it loaded it.")
+		return say("Required. A response can be made and never loaded. So the portal credits the licenses only when the device proves that it loaded it.")
 	default:
 		return say("Skipped. The portal credits the licenses when it makes the response. Loading and checking are never skipped: until then the device uses what the portal counts as returned.")
 	}
@@ -84,7 +84,7 @@ func Confirmation(r capability.Return) string {
 // Declaring a device dead.
 const (
 	DeclareTitle   Phrase = "Declare the device dead"
-	DeclareWay     Phrase = "For a device that does not answer, does not start, is destroyed, stolen or set up anew: it can never prove that the licenses are gone. The return then waits for the portal's owner to decide. If the device answers after all, the return goes on where it was."
+	DeclareWay     Phrase = "For a device that does not answer, does not start, is destroyed, stolen or set up again: it can never prove that the licenses are gone. The return then waits for the portal's owner to decide. If the device answers after all, the return goes on where it was."
 	Declare        Phrase = "A dead device can't prove that its licenses are gone. A declaration is never a confirmation: the licenses stay an open debt until the portal's owner has decided and you note it here. The owner can make the device obsolete. OBSOLETE IS PERMANENT: the device can never get a license again. If the device answers after all, it is flagged."
 	DeclareUnknown Phrase = "For a device that has no open return here. Take serial number and host ID from its label or an earlier record. What this laptop knows is filled in."
 	DeclareYes     Phrase = "Yes, declare it dead"
@@ -101,7 +101,7 @@ const (
 	Remarks     Phrase = "Remarks (optional)"
 	LabelSource Phrase = "label"
 
-	SerialMissing Phrase = "The serial number is missing. It stands on the label, or in an earlier record."
+	SerialMissing Phrase = "The serial number is missing. It is on the label, or in an earlier record."
 	WhoMissing    Phrase = "A name is missing: who says so?"
 	HostWrong     Phrase = "The host ID is missing or malformed. Write it as TYPE/value, such as PUBLISHER_DEFINED/98DA15C53B20."
 )
@@ -141,7 +141,7 @@ var causeTexts = map[capability.Cause]Phrase{
 	capability.NoBoot:    "does not start",
 	capability.Destroyed: "destroyed",
 	capability.Stolen:    "stolen",
-	capability.Reimaged:  "set up anew, licenses lost",
+	capability.Reimaged:  "set up again, licenses lost",
 }
 
 func Cause(c capability.Cause) string {
@@ -156,7 +156,7 @@ const (
 	ActivateWork  Phrase = "Beginning the activation"
 )
 
-// Transfer says of a return that has ended whether its licenses can go on
+// Transfer says about a return that has ended whether its licenses can go on
 // to the replacement.
 func Transfer(r capability.Return, connected *capability.Identity) string {
 	to := replacementText(r)
@@ -179,7 +179,7 @@ func Transfer(r capability.Return, connected *capability.Identity) string {
 	return say("%s Enter connects the replacement.", text)
 }
 
-// waitingText says of an open return that its licenses go on to another device.
+// waitingText says about an open return that its licenses go on to another device.
 func waitingText(r capability.Return) string {
 	if r.Replacement == nil {
 		return ""

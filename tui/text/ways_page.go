@@ -17,7 +17,7 @@ var wayRows = [][3]Phrase{
 	{"", "STARTED ON THE DEVICE", "STARTED IN THE PORTAL"},
 	{"who begins", "the technician, who reads it", "the office, with the host ID"},
 	{"visits to device", "2; 1 with a network there", "1"},
-	{"legs of the stick", "3: there, back, there again", "2: from the portal, back"},
+	{"trips of the stick", "3: there, back, there again", "2: from the portal, back"},
 	{"by hand", "2 uploads, 2 downloads", "1 removal, download, upload"},
 	{"by program", "exchange, two times", "portal prepare, exchange"},
 	{"with a network", "next --do: all, no stick", "portal remove, next --do"},
@@ -27,8 +27,8 @@ var wayRows = [][3]Phrase{
 
 // wayAdvice says which is better when.
 var wayAdvice = []Phrase{
-	"By hand, and for many devices, begin in the portal where its people may do that: one visit, and one upload less.",
-	"With a network at the device begin on the device: one command, and nothing is taken away that the device does not hold. Begin there, too, where nobody is sure what it holds.",
+	"By hand, and for many devices: begin in the portal, if its people are allowed to. That saves a visit and an upload.",
+	"With a network at the device: begin on the device. It is one command, and the portal takes away only what the device holds. Begin there too if nobody is sure what it holds.",
 	"With \"Skip Confirmation\" the portal credits before anything is loaded, and asks for no proof. Loading and checking are never skipped.",
 	"The commands: 'handback help exchange', 'handback help portal'.",
 }

@@ -35,7 +35,7 @@ const (
 	TakeInNo    Phrase = "No, leave it on the stick"
 	TakeInYes   Phrase = "Yes, take it in"
 	NoCases     Phrase = "No case on the stick can be taken in."
-	hearsayText Phrase = "Nobody known here signed it: all of it is hearsay. It tells where to look. It decides nothing, and the next act is to read the device."
+	hearsayText Phrase = "Nobody known here signed it: all of it is hearsay. It tells where to look. It decides nothing, and the next step is to read the device."
 	ProveKey    Phrase = "look for the receipt"
 	ProveWork   Phrase = "Looking for the portal's receipt"
 	NoProof     Phrase = "There is no receipt of the portal here that can be checked."
@@ -49,7 +49,7 @@ var suggestions = map[desk.Suggestion]struct{ text, key Phrase }{
 	desk.BeginHere:    {"The device holds licenses and has no open return. A return can be started.", "start a return"},
 	desk.AdoptIt:      {"The stick holds a response for this device that the portal made by itself. Adopt it: that opens the return.", AdoptKey},
 	desk.TakeCaseIn:   {"The stick holds the case of another laptop. It was not taken in yet. A case that is taken in tells where to look; nothing in it counts as seen here.", TakeInKey},
-	desk.ReadDevice:   {"A case on the stick went on elsewhere. Only its device can show what was done: connect it and read it.", ConnectKey},
+	desk.ReadDevice:   {"The return of a case on the stick went on elsewhere. Only its device can show what was done: connect it and read it.", ConnectKey},
 	desk.HandOver:     {"The portal made this device obsolete and released its licenses, but it still answers. Do not use it: tell the portal's owner.", Close},
 	desk.ConnectFirst: {"Plug in a device or a stick to learn more.", ConnectKey},
 }
@@ -65,7 +65,7 @@ func Situation(p desk.Situation) string {
 	text := Suggestion(p.Suggest)
 	unknown := slices.ContainsFunc(p.Cases, func(c desk.Case) bool { return c.Standing == desk.CaseNew || c.Standing == desk.CaseRefused })
 	if p.Suggest == desk.NothingToDo && unknown {
-		return say("%s What the cases of other laptops on the stick say is not counted: their devices would show it.", text)
+		return say("%s The cases of other laptops on the stick do not count here: their devices show what is true.", text)
 	}
 	return text
 }
@@ -132,7 +132,7 @@ func FlagMeans(f capability.FlagKind) string {
 	case capability.FlagRollback:
 		return say(". It may hold licenses that were returned already: they are never credited twice.")
 	case capability.FlagClone:
-		return say(". The portal can't tell the two apart: tell the people who run it.")
+		return say(". The portal can't tell the two apart: tell the portal's owner.")
 	case capability.FlagClock:
 		return say(". A response can be refused because of it: set the clock right.")
 	case capability.FlagAlive:
@@ -158,7 +158,7 @@ func Fork(f *ledger.Fork) string {
 	return say("After %s in common, two laptops went on separately. Nothing was merged. Read the device: it shows which of the two is right. Go on with that laptop only.", say("%d facts", f.Common))
 }
 
-// Case says in one line what this laptop knows of a case on a stick.
+// Case says in one line what this laptop knows about a case on a stick.
 func Case(c desk.Case) string {
 	text := fmt.Sprintf("%s: %s", Printable("", c.Path), standingText(c))
 	if c.ID.Check() == nil {
@@ -197,7 +197,7 @@ func Signer(signer, unsigned string, whose []string) string {
 	case signer != "":
 		return say("Signed by %s, who is known here", Printable("", signer))
 	case unsigned != "":
-		return say("Hearsay: %s, and its signature counts for nothing (%s)", names, Foreign(unsigned))
+		return say("Hearsay: %s, and its signature does not count (%s)", names, Foreign(unsigned))
 	default:
 		return say("Hearsay: %s, and nobody signed it", names)
 	}
@@ -219,7 +219,7 @@ func Origin(r capability.Return) string {
 	return say("Taken in from %s. %s.", Printable("", last.Stick), text)
 }
 
-// From says of a fact that was not noted here how far it can be trusted; empty: it
+// From says about a fact that was not noted here how far it can be trusted; empty: it
 // was noted here.
 func From(e capability.Entry) string {
 	switch {

@@ -40,7 +40,7 @@ func asciiMarks() Marks {
 	}
 }
 
-// Badge is a mark as it stands before a step: in brackets where it is a letter,
+// Badge is a mark as it is before a step: in brackets where it is a letter,
 // which would read as part of the words otherwise.
 func (th Theme) Badge(mark string) string {
 	switch {

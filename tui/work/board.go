@@ -40,7 +40,7 @@ func (b *board) tell(news string, bad bool) {
 	b.change(func(now *Bench) { now.News, now.Bad = news, bad })
 }
 
-// reopen begins anew. The units keep their places, and are to be met again.
+// reopen begins again. The units keep their places, and are to be met again.
 func (n *Bench) reopen() {
 	units := n.Units
 	for i := range units {

@@ -28,7 +28,7 @@ type dueBook struct {
 type due struct {
 	requests int
 	answers  []desk.Finding
-	old      bool // it was counted before somebody had all looked at anew
+	old      bool // it was counted before somebody had all looked at again
 }
 
 func (b *dueBook) put(at string, d due) {
@@ -38,7 +38,7 @@ func (b *dueBook) put(at string, d due) {
 }
 
 // left notes how many requests still wait on a stick that somebody sent some of. The
-// responses that came are news: the stick is to be looked through anew.
+// responses that came are news: the stick is to be looked through again.
 func (b *dueBook) left(at string, requests int) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -53,7 +53,7 @@ func (b *dueBook) forget(at string) {
 }
 
 // on gives what was counted on sticks, and those on which it has to be done, or done
-// anew.
+// again.
 func (b *dueBook) on(sticks []media.Stick, anew bool) (all DueCounted, uncounted []media.Stick) {
 	b.mu.Lock()
 	defer b.mu.Unlock()

@@ -55,7 +55,7 @@ type Listing struct {
 	Problems  []string     // why something could not be listed
 }
 
-// Refreshed is the result of a job that listed everything anew.
+// Refreshed is the result of a job that listed everything again.
 type Refreshed struct {
 	Listing
 	WithReturns bool // the ledger was read too

@@ -193,7 +193,7 @@ const (
 	soapNS = "http://schemas.xmlsoap.org/soap/envelope/"
 )
 
-// soap is a call of an operation with what stands in it, by robot.
+// soap is a call of an operation with what is in it, by robot.
 func (b *bench) soap(space, operation, inner string) *http.Request {
 	b.t.Helper()
 	r := b.envelope(`<s:Body><` + operation + `Request xmlns="` + space + `">` + inner + `</` + operation + `Request></s:Body>`)

@@ -68,7 +68,7 @@ type statusInfo struct {
 	Reason string `xml:"reason,omitempty"`
 }
 
-// summary is the status of a write by what came of its records. The first
+// summary is the status of a write by what happened to its records. The first
 // failure gives the reason.
 func (s *service) summary(done int, failed []string) statusInfo {
 	switch {
@@ -160,13 +160,13 @@ func (s *service) generate(ctx context.Context, q question) (any, error) {
 	return answer, nil
 }
 
-// generation gathers what came of the records.
+// generation gathers what happened to the records.
 type generation struct {
 	answer  *generateAnswer
 	reasons []string // for failures
 }
 
-// add takes what came of one record. An error that is no *refusal comes back.
+// add takes what happened to one record. An error that is no *refusal comes back.
 func (g *generation) add(r reply, err error) error {
 	reason, err := reasonOf(err)
 	switch {

@@ -60,7 +60,7 @@ func operations() []operation {
 
 // question is what an operation is asked.
 type question struct {
-	sequence        // what stands in the body's element
+	sequence        // what is in the body's element
 	name     string // of the operation
 	user     users.User
 }

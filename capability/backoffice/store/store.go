@@ -129,7 +129,7 @@ const (
 
 // Change runs do in a transaction that writes: what do reads does not change
 // before it is committed, whoever else writes. Where others can, do may be run
-// more than once and must begin anew each time. When the connection is lost
+// more than once and must begin again each time. When the connection is lost
 // during the commit the error is an [ErrUncertain].
 func (db *DB) Change(ctx context.Context, do func(*sql.Tx) error) error {
 	pauses := backoff.NewExponentialBackOff()

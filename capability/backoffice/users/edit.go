@@ -19,7 +19,7 @@ import (
 const cost = bcrypt.DefaultCost
 
 // Add adds a user to the file at path, which it makes when there is none, with
-// a new session key. A user of that name gets the password and the roles anew
+// a new session key. A user of that name gets the new password and roles
 // and keeps the tokens; added is false then. One person at a time may change the
 // file.
 func Add(path, name, password string, roles []Role) (added bool, err error) {

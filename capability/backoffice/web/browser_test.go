@@ -118,7 +118,7 @@ func (s screen) day(p *portal) {
 	s.run(chromedp.SendKeys("#name", "anna"), chromedp.SendKeys("#password", password+"\r"))
 	s.shows("Upload requests")
 	s.run(chromedp.SetUploadFiles("#files", requests), chromedp.Click(`//button[.="Upload"]`))
-	s.shows("What came of the upload")
+	s.shows("Result of the upload")
 	s.picture("uploaded")
 	s.download(`//a[starts-with(., "Download")]`, filepath.Join(downloads, "2-response.bin"))
 	s.download(`//button[starts-with(., "Download all 2")]`, filepath.Join(downloads, "responses.zip"))

@@ -18,7 +18,7 @@ import (
 // response gives a response once more, under the name that is asked for.
 func (s *site) response(w http.ResponseWriter, r *http.Request, v visit) error {
 	if !v.user.May(users.Upload) && !v.user.May(users.Remove) {
-		return &problem{http.StatusForbidden, "You may not do that", "Responses are for users with the role “upload” or “remove”."}
+		return &problem{http.StatusForbidden, "You are not allowed to do that", "Responses are for users with the role “upload” or “remove”."}
 	}
 	query := r.URL.Query()
 	issued, err := s.issued(r, query.Get("host"), query.Get("seq"))
@@ -59,7 +59,7 @@ func attach(w http.ResponseWriter, kind, name string, data []byte) {
 }
 
 // zip gives the responses that a page listed, in the folders of their requests:
-// unpacked over the stick, each lies beside its request.
+// unpacked over the stick, each is beside its request.
 func (s *site) zip(w http.ResponseWriter, r *http.Request, v visit) error {
 	if err := s.form(w, r, v.session); err != nil {
 		return err

@@ -19,7 +19,7 @@ func (s *site) showUpload(w http.ResponseWriter, _ *http.Request, v visit) error
 	return s.show(w, v, "upload", "Upload requests", nil)
 }
 
-// row is what came of one file, for a person.
+// row is what happened to one file, for a person.
 type row struct {
 	Path    string
 	Outcome backoffice.Outcome
@@ -30,7 +30,7 @@ type row struct {
 	Response string // its path
 }
 
-// uploaded is what came of an upload.
+// uploaded is what happened to an upload.
 type uploaded struct {
 	Summary string
 	Rows    []row // requests, and what should be some
@@ -69,7 +69,7 @@ func (s *site) upload(w http.ResponseWriter, r *http.Request, v visit) error {
 	}
 	result.summarize()
 	s.Log.InfoContext(r.Context(), "uploaded", "user", v.user.Name, "requests", len(result.Rows), "answered", result.Answers)
-	return s.show(w, v, "uploaded", "What came of the upload", result)
+	return s.show(w, v, "uploaded", "Result of the upload", result)
 }
 
 // uploadToken reads the first part, which has to be the token.
@@ -167,7 +167,7 @@ func cleanPath(name string) string {
 	return path.Join(kept[max(0, len(kept)-maxDepth):]...)
 }
 
-// rowOf words what came of a file.
+// rowOf words what happened to a file.
 func rowOf(a backoffice.Answer) row {
 	r := row{Path: a.Path, Outcome: a.Outcome}
 	switch a.Outcome {
@@ -182,7 +182,7 @@ func rowOf(a backoffice.Answer) row {
 	return r
 }
 
-// answerWords says what a request was, what came of it and what is to be done.
+// answerWords says what a request was, what happened and what is to be done.
 func answerWords(reply backoffice.Reply) []string {
 	kind := "Return request"
 	if reply.Request.IsConfirmation() {
@@ -219,7 +219,7 @@ func noteWords(n message.Note) string {
 	return capability.Printable(words) + "."
 }
 
-// summarize counts what came of the files.
+// summarize counts what happened to the files.
 func (u *uploaded) summarize() {
 	count := make(map[backoffice.Outcome]int)
 	for _, r := range u.Rows {

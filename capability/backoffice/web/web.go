@@ -5,7 +5,7 @@
 // The pages need no script. A folder that is uploaded keeps its names, and the
 // responses come back as one zip with the names that they have on a stick.
 //
-// Who is logged in stands in a signed and encrypted cookie, so several servers
+// Who is logged in is in a signed and encrypted cookie, so several servers
 // with the same file of users share it. It ends after [SessionLife], with the
 // browser, with another password and when the user is taken out of the file.
 // Each form carries a token of its session; a browser that comes from another
@@ -145,7 +145,7 @@ func (s *site) visitors(h handler) http.Handler {
 			http.Redirect(w, r, target, http.StatusSeeOther)
 			return
 		case err == nil && h.role != "" && !v.user.May(h.role):
-			err = &problem{http.StatusForbidden, "You may not do that", "Your user has no role “" + string(h.role) + "”. Whoever runs this portal can give it to you."}
+			err = &problem{http.StatusForbidden, "You are not allowed to do that", "Your user has no role “" + string(h.role) + "”. Whoever runs this portal can give it to you."}
 		case err == nil:
 			err = h.do(w, r.WithContext(backoffice.By(r.Context(), v.user.Name)), v)
 		}

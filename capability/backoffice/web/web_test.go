@@ -26,7 +26,7 @@ func TestLoginLeadsBack(t *testing.T) {
 	}
 	p.post("/login", "token", s.token(t), "name", "anna", "password", "wrong").want(t, http.StatusUnauthorized, "not right")
 	s = p.post("/login", "token", p.get("/login").token(t), "name", "anna", "password", password, "next", "/devices?q=x")
-	if s.want(t, http.StatusOK, "No device is like that", "anna"); s.path != "/devices" {
+	if s.want(t, http.StatusOK, "No device matches", "anna"); s.path != "/devices" {
 		t.Errorf("led to %s", s.path)
 	}
 	if strings.Contains(p.log.String(), password) || !strings.Contains(p.log.String(), "login failed") {
@@ -144,10 +144,10 @@ func TestRoles(t *testing.T) {
 		t.Error("she is offered what she may not do")
 	}
 	for _, path := range []string{"/upload", "/remove?host=" + d.host.String(), "/obsolete?host=" + d.host.String(), "/response?host=" + d.host.String()} {
-		p.get(path).want(t, http.StatusForbidden, "You may not do that")
+		p.get(path).want(t, http.StatusForbidden, "You are not allowed to do that")
 	}
 	for _, path := range []string{"/remove", "/obsolete", "/responses.zip", "/upload"} {
-		p.post(path, "token", s.token(t)).want(t, http.StatusForbidden, "You may not do that")
+		p.post(path, "token", s.token(t)).want(t, http.StatusForbidden, "You are not allowed to do that")
 	}
 }
 

@@ -93,7 +93,7 @@ func (p *Portal) Look(ctx context.Context, host capability.HostID) (portal.Devic
 	return portal.Device{}, fmt.Errorf("%w: it has %d devices", portal.ErrOtherDevice, len(r.Devices))
 }
 
-// read makes what the portal says of a device of its answer.
+// read makes what the portal says about a device of its answer.
 func (p *Portal) read(d device, host capability.HostID) (portal.Device, error) {
 	if err := p.same(d.ID, d.IDType, host); err != nil {
 		return portal.Device{}, err

@@ -172,7 +172,7 @@ func (p *Portal) call(ctx context.Context, o operation) (result, transport.Answe
 	})
 	switch {
 	case errors.Is(err, portal.ErrFault):
-		// A status of a failing server: what it says of the fault is in the body.
+		// A status of a failing server: what it says about the fault is in the body.
 		var own *faultError
 		var refused *portal.Refused
 		if _, said := decode(o.name, answer.Body); errors.As(said, &own) || errors.As(said, &refused) {

@@ -86,7 +86,7 @@ func (p *Portal) Exchange(ctx context.Context, q portal.Request, report capabili
 	return p.wait(ctx, q, report)
 }
 
-// put writes the request durably. One of the same content that still lies there
+// put writes the request durably. One of the same content that still is there
 // is kept.
 func (p *Portal) put(ctx context.Context, request []byte, report capability.Report) error {
 	lock := flock.New(filepath.Join(p.o.Outbox, lockName))

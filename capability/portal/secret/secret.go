@@ -137,7 +137,7 @@ func (s Source) read(ctx context.Context) (string, error) {
 // errTooLong says that a source holds more than a secret.
 var errTooLong = fmt.Errorf("it has more than %d bytes", MaxBytes)
 
-// firstLine is the secret in a text: what stands before the end of the first line.
+// firstLine is the secret in a text: what is before the end of the first line.
 func firstLine(text string) (string, error) {
 	line, _, _ := strings.Cut(text, "\n")
 	line = strings.TrimSuffix(line, "\r")

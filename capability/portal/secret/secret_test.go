@@ -172,7 +172,7 @@ func FuzzFirstLine(f *testing.F) {
 	})
 }
 
-// TestSecretIsNeverPrinted: whatever it lies in.
+// TestSecretIsNeverPrinted: whatever it is in.
 func TestSecretIsNeverPrinted(t *testing.T) {
 	s := New(password)
 	around := struct {

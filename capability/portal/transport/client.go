@@ -213,7 +213,7 @@ func (c *Client) URL() string { return c.url.String() }
 // Path is the path of the portal's address.
 func (c *Client) Path() string { return c.url.Path }
 
-// Do makes a call, once. The error says what the portal's package says of it,
+// Do makes a call, once. The error says what the portal's package says about it,
 // see [portal.Portal]; the answer is as far as it was read, with an error as
 // well, so that a fault can be looked into.
 func (c *Client) Do(ctx context.Context, call Call) (Answer, error) {

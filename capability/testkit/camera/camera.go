@@ -18,7 +18,7 @@ const (
 )
 
 // ReadCode looks at a screen of text as a scanner's camera does, and reads the QR
-// code on it, which stands on a terminal with light letters on a dark
+// code on it, which is on a terminal with light letters on a dark
 // ground or, when dark is false, with dark ones on a light ground. Rows that
 // set black on white themselves look the same on both. Like a person with a
 // camera it looks from several distances, since a scanner can miss a code that

@@ -12,8 +12,8 @@
 //	replacement -                              host ID of the device that gets them
 //	reason     why, for the journal
 //
-// A device with several activation IDs has a row for each. What is said of the
-// device itself stands in its first row, and may be repeated.
+// A device with several activation IDs has a row for each. What is said about the
+// device itself is in its first row, and may be repeated.
 package batch
 
 import (
@@ -60,7 +60,7 @@ var kinds = [...]struct {
 	Returns:  {[]string{"serial", "host", "activation", "remaining", "reason", "replacement"}, "remaining", 0, "units that remain, from 0"},
 }
 
-// Device is what a list says of one device.
+// Device is what a list says about one device.
 type Device struct {
 	Identity    capability.Identity // host ID, model, serial number, as far as the list names them
 	Lines       []Line              // empty: all licenses
@@ -134,7 +134,7 @@ func Read(from io.Reader, kind Kind) ([]Device, error) {
 	l := list{kind: kind, csv: csv.NewReader(bytes.NewReader(bytes.TrimPrefix(data, []byte("\ufeff"))))}
 	l.csv.TrimLeadingSpace = true
 	if head, _, _ := bytes.Cut(data, []byte("\n")); bytes.Count(head, []byte(";")) > bytes.Count(head, []byte(",")) {
-		l.csv.Comma = ';' // as spreadsheets write where the comma stands in numbers
+		l.csv.Comma = ';' // as spreadsheets write where the comma is in numbers
 	}
 	l.read()
 	if len(l.mistakes) > 0 {
@@ -265,7 +265,7 @@ func (l *list) countOf(text string) (int, error) {
 	return n, nil
 }
 
-// add takes in what a row says of a device, which an earlier row may name, too.
+// add takes in what a row says about a device, which an earlier row may name, too.
 func (l *list) add(d Device) error {
 	i := slices.IndexFunc(l.devices, func(e Device) bool { return e.Name() == d.Name() })
 	if i < 0 {

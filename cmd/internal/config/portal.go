@@ -145,7 +145,7 @@ func (p Portal) key(name string) string {
 	return "portals." + p.Name + "." + name
 }
 
-// wrong says of a key what it takes.
+// wrong says about a key what it takes.
 func (p Portal) wrong(name, takes string) error {
 	return fmt.Errorf("%w: %s takes %s", ErrValue, capability.Printable(p.key(name)), takes)
 }

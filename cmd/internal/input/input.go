@@ -19,7 +19,7 @@ const (
 	MaxRow   = 64 << 10
 )
 
-// Terminal is the terminal behind a stream, or nil where there is none.
+// Terminal is the terminal behind a stream, or nil if there is none.
 func Terminal(stream any) *os.File {
 	file, ok := stream.(*os.File)
 	if !ok || !term.IsTerminal(int(file.Fd())) {

@@ -94,7 +94,7 @@ func (r *reader) locate(text []byte, form any) {
 	}
 }
 
-// find is the first place of a key from there on; where there is none, as in an
+// find is the first place of a key from there on; if there is none, as in an
 // inline table, it is that of the table.
 func (r *reader) find(key string, table tomlfile.Position) tomlfile.Position {
 	for _, at := range r.places[key] {

@@ -88,7 +88,7 @@ type Wake struct {
 	Answers    []Answer       // to what a console may say before it has a prompt
 }
 
-// Answer is sent when the console stands at what matches.
+// Answer is sent when the console is at what matches.
 type Answer struct {
 	Match *regexp.Regexp
 	Send  string

@@ -36,7 +36,7 @@ func (t Template) Fill(values map[string]string, quote bool) (string, error) {
 	return t.Insert(safe), nil
 }
 
-// Has reports whether the word stands in the template.
+// Has reports whether the word is in the template.
 func (t Template) Has(word string) bool { return strings.Contains(string(t), "{"+word+"}") }
 
 // Insert puts values into a template as they are.
@@ -118,7 +118,7 @@ func (sh Shell) Marks(n string) (begin, done *regexp.Regexp) {
 }
 
 // compile reads a regular expression of RE2's kind. It can't take long on any
-// text; its size is bounded all the same, because it is run on every line.
+// text; its size is bounded anyway, because it is run on every line.
 func (s section) compile(key, text string, must, may []string) *regexp.Regexp {
 	if len(text) > MaxPattern || text == "" {
 		s.fault(key, "%s takes a regular expression of 1 to %d bytes", key, MaxPattern)

@@ -10,7 +10,7 @@ import (
 	"handback/device/console/profile"
 )
 
-// draft is what is known of a profile.
+// draft is what is known about a profile.
 type draft struct {
 	*Lesson
 	session []Exchange // parted at all prompts that are known

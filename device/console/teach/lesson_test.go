@@ -47,7 +47,7 @@ device# fneclient process /tmp/resp.bin
 FNE-05: this response was processed before
 device# `, "\n", "\r\n")
 
-// lead answers the questions of a lesson: with what is said of the topic, one
+// lead answers the questions of a lesson: with what is said about the topic, one
 // answer after the other, or with what is usual.
 func lead(t *testing.T, l *Lesson, said map[Topic][]string, device map[string][]string) int {
 	t.Helper()

@@ -10,7 +10,7 @@ import (
 // percent is how far something is that a device does.
 var percent = regexp.MustCompile(`\d ?%`)
 
-// pagerIn finds what stands below a full page in a session: it is erased before the
+// pagerIn finds what is below a full page in a session: it is erased before the
 // next line comes.
 func pagerIn(s Session) string {
 	for _, line := range s.Erased {

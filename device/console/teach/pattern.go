@@ -165,7 +165,7 @@ func fixed(text string, begins, beforeValue bool) string {
 	return out.String()
 }
 
-// value writes what stands in the place of a value; after is the text up to the
+// value writes what is in the place of a value; after is the text up to the
 // next one.
 func value(m Mark, line, after string, how form) string {
 	text := m.Of(line)

@@ -26,7 +26,7 @@ func uncounted(prompt string) string {
 	return digits.ReplaceAllLiteralString(strings.TrimRight(prompt, " "), "0")
 }
 
-// FindPrompts finds what stands before the commands of a session: beginnings of
+// FindPrompts finds what is before the commands of a session: beginnings of
 // lines that come again and look like a prompt. The likeliest comes first.
 func FindPrompts(lines []string) []string {
 	type candidate struct {
@@ -122,7 +122,7 @@ func PromptPattern(seen []string) string {
 var userAtHost = regexp.MustCompile(`^[\w.-]+@[\w.-]+:.*[#$]$`)
 
 // loginPattern matches a prompt of a login on every device of a kind: the name of
-// the host, or of the user, that stands in many is left open.
+// the host, or of the user, that is in many is left open.
 func loginPattern(prompt string) string {
 	words := strings.Fields(prompt)
 	switch {
@@ -187,7 +187,7 @@ func spread(forms []string) string {
 	return regexp.QuoteMeta(begin) + ".*" + regexp.QuoteMeta(end)
 }
 
-// idleLines are those that stand at the end of most answers, as a menu does.
+// idleLines are those that are at the end of most answers, as a menu does.
 func idleLines(all []Exchange) []string {
 	var best []string
 	for _, e := range all {
@@ -211,7 +211,7 @@ func idleLines(all []Exchange) []string {
 	return best
 }
 
-// WithoutIdle are the lines of an answer without those that stand before each
+// WithoutIdle are the lines of an answer without those that are before each
 // prompt.
 func WithoutIdle(lines, idle []string) []string {
 	if n := len(lines) - len(idle); len(idle) > 0 && n >= 0 && slices.Equal(lines[n:], idle) {
@@ -220,7 +220,7 @@ func WithoutIdle(lines, idle []string) []string {
 	return lines
 }
 
-// Split parts the lines of a session at its prompts. What stands before the first
+// Split parts the lines of a session at its prompts. What is before the first
 // is an exchange without a prompt.
 func Split(lines, prompts []string) []Exchange {
 	var starts []*regexp.Regexp

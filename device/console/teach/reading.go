@@ -123,7 +123,7 @@ func (r *reading) guessTotal() {
 	}
 }
 
-// correct takes what the person says of a value: NAME PLACE, NAME = TEXT or
+// correct takes what the person says about a value: NAME PLACE, NAME = TEXT or
 // NAME -; of a list also "row LINE" and "also LINE".
 func (r *reading) correct(text string) Reason {
 	name, rest, _ := strings.Cut(strings.TrimSpace(text), " ")
@@ -287,7 +287,7 @@ func (r *reading) total() string {
 	return text
 }
 
-// marksByLine are the values that stand in each line; those that overlap come
+// marksByLine are the values that are in each line; those that overlap come
 // apart.
 func (r *reading) marksByLine() [][]Finding {
 	var groups [][]Finding

@@ -56,7 +56,7 @@ func rowOf(patterns []string, line string) map[string]string {
 }
 
 // RowPattern makes the pattern of all rows from one whose values are marked. It
-// takes the columns by the words, by what stands between, or, where columns have
+// takes the columns by the words, by what is between, or, where columns have
 // no clear borders, by their places: whatever reads most rows, each value in its
 // column. No line of not is taken for a row.
 func RowPattern(lines []string, at int, marks []Mark, not []string) (string, error) {
@@ -178,7 +178,7 @@ var (
 )
 
 // byWords takes each value for a word, and that with blanks in it for all that
-// stands between its neighbors.
+// is between its neighbors.
 func byWords(lines []string, at int, marks []Mark, id string) string {
 	return rowText(lines[at], marks, func(m Mark, after string) string {
 		text := m.Of(lines[at])
@@ -227,7 +227,7 @@ func byGaps(lines []string, at int, marks []Mark, id string) string {
 	return strings.ReplaceAll(text, " +", " {2,}")
 }
 
-// classed is a character as it stands in a class.
+// classed is a character as it is in a class.
 func classed(r rune) string {
 	if strings.ContainsRune(`\]^-`, r) {
 		return `\` + string(r)
@@ -261,7 +261,7 @@ func rowText(line string, marks []Mark, value func(m Mark, after string) string)
 	return out.String()
 }
 
-// between writes what stands between two columns: a word of its own is another
+// between writes what is between two columns: a word of its own is another
 // column, whatever it says; what touches a value, or is no word, stays the same.
 func between(text string, begins bool) string {
 	var out strings.Builder

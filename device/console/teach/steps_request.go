@@ -161,7 +161,7 @@ func (d *draft) takeRequest(a Answer) (bool, Reason, string) {
 	return false, "", ""
 }
 
-// takeMadeFrom learns what is said of a made request, if the answers tell it.
+// takeMadeFrom learns what is said about a made request, if the answers tell it.
 func (d *draft) takeMadeFrom(heard []Exchange) {
 	r := newReading(madeNeed, madeNeed, Answer{Heard: heard}, nil)
 	d.guessMade(r)

@@ -61,7 +61,7 @@ func replace(command, value, word string, posix bool) (string, bool) {
 	return command, false
 }
 
-// wordAt is where a text stands in a command and no longer word goes on around it;
+// wordAt is where a text is in a command and no longer word goes on around it;
 // -1: nowhere.
 func wordAt(command, text string) int {
 	for from := 0; from <= len(command); {
@@ -182,7 +182,7 @@ func remaining(lines []string, from int, s Subject) (int, Reason) {
 
 var loneNumber = regexp.MustCompile(`(?:^|[\s=:,"'])(\d{1,10})(?:$|[\s,;"'}])`)
 
-// items parts a command that takes all licenses: what is said of each, and the
+// items parts a command that takes all licenses: what is said about each, and the
 // command with {items} in its place.
 func items(command string) (line, item string) {
 	from := strings.Index(command, "{id}")

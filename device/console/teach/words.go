@@ -20,7 +20,7 @@ func (s Span) Of(line string) string {
 
 func (s Span) empty() bool { return s.From >= s.To }
 
-// Words are the parts of a line at which a person can point: what stands between
+// Words are the parts of a line at which a person can point: what is between
 // blanks, bars and commas, without quotes and brackets around it. Of name=value
 // and name:value both are words.
 func Words(line string) []Span {
@@ -49,7 +49,7 @@ func uncounter(line string, word Span) []Span {
 	return []Span{{word.From, word.From + n}, {word.From + n, word.To}}
 }
 
-// pieces are what stands between separators.
+// pieces are what is between separators.
 func pieces(line string) []Span {
 	var all []Span
 	from := -1
@@ -95,7 +95,7 @@ func trimSpan(line string, s Span) Span {
 }
 
 // place finds what a person points at in the lines of an answer: LINE.WORD or
-// LINE.WORD-WORD, counted from 1, or a text that stands in the lines once.
+// LINE.WORD-WORD, counted from 1, or a text that is in the lines once.
 func place(lines []string, text string) (at int, span Span, ok bool) {
 	if at, span, ok = numbered(lines, text); ok {
 		return at, span, true

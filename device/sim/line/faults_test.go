@@ -73,7 +73,7 @@ func (s *faultyEnd) Write(p []byte) (int, error) {
 }
 
 // TestFaultAtAnyMessage spoils each message of each act in each direction, one
-// a run. The acts come out right all the same.
+// a run. The acts come out right anyway.
 func TestFaultAtAnyMessage(t *testing.T) {
 	for _, fast := range []bool{false, true} {
 		for _, f := range faults() {

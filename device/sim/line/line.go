@@ -137,7 +137,7 @@ func (l *Line) HangUp() {
 	l.pull(l.plug)
 }
 
-// pull pulls the plug unless it was plugged in anew since.
+// pull pulls the plug unless it was plugged in again since.
 func (l *Line) pull(plug int) {
 	if plug != l.plug {
 		return

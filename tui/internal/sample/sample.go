@@ -1,4 +1,4 @@
-// Package sample is one return, told by facts, and what lies around it: a device,
+// Package sample is one return, told by facts, and what is around it: a device,
 // its licenses, ports. The tests of all rooms of tui use it; no program imports
 // it. A helper that only one room needs stays in that room's tests.
 package sample
@@ -88,7 +88,7 @@ func Replay(t testing.TB, facts ...capability.Fact) capability.Return {
 	return r
 }
 
-// At is the sample as it stands at a stage.
+// At is the sample as it is at a stage.
 func At(t testing.TB, stage capability.Stage) capability.Return {
 	t.Helper()
 	facts := Facts()

@@ -139,7 +139,7 @@ func (s *shop) strikeAt(n int, strike func()) {
 
 // TestOneIsDisturbedInEachAct: whatever befalls one unit in whichever act, the others
 // are asked exactly what they are asked without it. It says why it stopped, and goes
-// on when that is mended.
+// on when that is repaired.
 func TestOneIsDisturbedInEachAct(t *testing.T) {
 	undisturbed, kind := trace(t), 0
 	for name, befalls := range disturbances() {

@@ -111,7 +111,7 @@ func TestAPersonDecidesOnWhatCanNotBeUndone(t *testing.T) {
 	})
 }
 
-// TestStickPulledWhileEightAreSaved: each outcome says which of its files lie on the
+// TestStickPulledWhileEightAreSaved: each outcome says which of its files are on the
 // stick, each of those is whole, and saved again all are.
 func TestStickPulledWhileEightAreSaved(t *testing.T) {
 	inShop(t, 8, func(t *testing.T, s *shop) {

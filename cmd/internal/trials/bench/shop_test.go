@@ -263,7 +263,7 @@ func (s *shop) run(tasks []bench.Task, want capability.Need) []bench.Outcome {
 
 func (s *shop) hear(e bench.Event) { s.events = append(s.events, e) }
 
-// answer has the portal answer all that lies on the stick.
+// answer has the portal answer all that is on the stick.
 func (s *shop) answer() {
 	s.t.Helper()
 	begun := time.Now()

@@ -19,7 +19,7 @@ import (
 	"handback/device/smp"
 )
 
-// What lies in the folder of a trial.
+// What is in the folder of a trial.
 const (
 	stateDir  = "state" // the technician's ledger
 	otherDir  = "other" // the ledger of whom the case is that is taken in
@@ -50,7 +50,7 @@ func (c course) returns() int {
 	}
 }
 
-// cases are those that lie on the stick at the end.
+// cases are those that are on the stick at the end.
 func (c course) cases() int {
 	if c == fromCase {
 		return 2 // with the colleague's
@@ -182,7 +182,7 @@ func openDevice(dir, name string, portal ed25519.PublicKey) (*sim.Device, error)
 	return sim.Open(filepath.Join(dir, name), o)
 }
 
-// openTrial starts what lies in dir. The error is a [sim.ErrNoTerminal] where
+// openTrial starts what is in dir. The error is a [sim.ErrNoTerminal] where
 // there are no serial lines to be had.
 func openTrial(ctx context.Context, dir string, c course) (*trial, error) {
 	office, err := backoffice.Open(ctx, filepath.Join(dir, booksFile), backoffice.Options{})

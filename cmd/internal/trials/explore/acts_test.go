@@ -341,7 +341,7 @@ func (m *model) upload(st state, a act) (state, *broken) {
 	return st, b
 }
 
-// fromPortal is where a response that the portal began lies on the stick.
+// fromPortal is where a response that the portal began is on the stick.
 const fromPortal = "HANDBACK/portal/2-response.bin"
 
 func (m *model) removal(st state, a act) (state, *broken) {

@@ -182,8 +182,8 @@ func (m *model) misled(st state, s step) bool {
 }
 
 // checkFlagged is the end of rule (b) at a laptop: a device that went back
-// behind what the laptop knows of it is flagged by a look at it, in a return
-// that is neither cancelled nor waits for what came of a command.
+// behind what the laptop knows about it is flagged by a look at it, in a return
+// that is neither cancelled nor waits for what happened to a command.
 func (m *model) checkFlagged(st state, s step) *broken {
 	u := m.devices.get(st.devices[st.device])
 	book := fakeLedger{m: m, laptop: *m.laptops.get(st.laptops[st.laptop])}

@@ -13,7 +13,7 @@ import (
 	"handback/capability/ledger"
 )
 
-// laptop is what lies in the ledger of a laptop, by return ID.
+// laptop is what is in the ledger of a laptop, by return ID.
 type laptop []keptReturn
 
 // keptReturn is one return in a ledger: its journal, and the files beside it.

@@ -57,7 +57,7 @@ type rules struct {
 	notes      func(capability.Fact) capability.Fact   // what the ledger notes
 	takes      func(capability.Entry) capability.Entry // what it takes of a case
 	believes   bool                                    // hearsay feeds its memory
-	anew       bool                                    // the portal answers each request anew
+	anew       bool                                    // the portal answers each request again
 	overwrites bool                                    // the ledger loses what another act wrote since one began
 	unasked    bool                                    // devices don't tell what they made last
 	shows      func(capability.PortalLicense) capability.PortalLicense

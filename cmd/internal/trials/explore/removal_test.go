@@ -69,7 +69,7 @@ func TestRemovalThatIsHiddenIsFound(t *testing.T) {
 	}
 }
 
-// What v says of a removal: what the network does with it, whether it stays away
+// What v says about a removal: what the network does with it, whether it stays away
 // afterwards, and whether a part is taken.
 const (
 	half   uint8 = dismissed + 1 // one line of it is carried out

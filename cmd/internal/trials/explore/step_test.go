@@ -23,7 +23,7 @@ type stepKey struct {
 	needs  needs
 }
 
-// step is what came of it.
+// step is what happened.
 type step struct {
 	laptop ref
 	device ref

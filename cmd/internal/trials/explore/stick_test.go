@@ -14,7 +14,7 @@ import (
 	"handback/capability/message"
 )
 
-// stick is what lies on a stick, by path. Texts for people are left out.
+// stick is what is on a stick, by path. Texts for people are left out.
 type stick []file
 
 type file struct {

@@ -19,7 +19,7 @@ import (
 	"handback/tui/text"
 )
 
-// strange is what answers in the place of the portal, and what comes of it.
+// strange is what answers in the place of the portal, and what happens.
 type strange struct {
 	answer func(b *bench) http.HandlerFunc
 	total  time.Duration // that a call may take; 0: the usual
@@ -35,7 +35,7 @@ func stranges() map[string]strange {
 			return func(w http.ResponseWriter, r *http.Request) {
 				http.Redirect(w, r, "https://elsewhere.test/login?token="+password, http.StatusTemporaryRedirect)
 			}
-		}, want: portal.ErrElsewhere, says: "The portal sends to another address."},
+		}, want: portal.ErrElsewhere, says: "The portal redirects to another address."},
 		"page of a network that wants a login": {answer: func(*bench) http.HandlerFunc {
 			return func(w http.ResponseWriter, _ *http.Request) {
 				_, _ = io.WriteString(w, "<!DOCTYPE html><html><body>Welcome</body></html>")
@@ -44,7 +44,7 @@ func stranges() map[string]strange {
 		"answer of 10 GB": {answer: endless, want: portal.ErrTooLong, says: "The portal's answer is too long."},
 		"answer for another device": {
 			answer: func(b *bench) http.HandlerFunc { return b.replayed(b.newSite(nil), nil) },
-			kind:   portal.DeviceService, want: portal.ErrWrongResponse, says: "The portal's response is not the one",
+			kind:   portal.DeviceService, want: portal.ErrWrongResponse, says: "The portal's response does not answer",
 		},
 		"answer that names another device": {
 			answer: func(b *bench) http.HandlerFunc { return b.replayed(b.newSite(nil), nil) },
@@ -116,7 +116,7 @@ func (b *bench) replayed(s *site, then func(data []byte)) http.HandlerFunc {
 	}
 }
 
-// TestStrangeAnswers: a person reads what is wrong, and when it is mended the
+// TestStrangeAnswers: a person reads what is wrong, and when it is repaired the
 // return goes on, with each request sent to the portal once.
 func TestStrangeAnswers(t *testing.T) {
 	for name, tt := range stranges() {
@@ -233,7 +233,7 @@ func TestOlderResponse(t *testing.T) {
 			b.answers(older)
 			s.put("request.bin", nil)
 			err := s.carryTo(t.Context(), s.portal(kind))
-			s.wants(err, portal.ErrWrongResponse, "The portal's response is not the one")
+			s.wants(err, portal.ErrWrongResponse, "The portal's response does not answer")
 			s.responses(0)
 			b.strange.Store(nil)
 			if err := s.carryTo(t.Context(), s.portal(kind)); err != nil {

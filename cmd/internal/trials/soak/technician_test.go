@@ -210,7 +210,7 @@ const (
 )
 
 // retry tries again after what can go wrong on a line, with the port opened
-// anew, as a person would.
+// again, as a person would.
 func (t *technician) retry(ctx context.Context, do func() error) error {
 	for left := tries; ; left-- {
 		err := do()

@@ -61,7 +61,7 @@ func (tr *trial) open(ctx context.Context, plan []*deviceLine) (err error) {
 	return nil
 }
 
-// work does all returns and looks at what came of them.
+// work does all returns and looks at what happened to them.
 func (tr *trial) work(t *testing.T) {
 	tr.log = t.Logf
 	var all sync.WaitGroup
