@@ -126,7 +126,7 @@ func TestStickThatIsPluggedInGoesFirst(t *testing.T) {
 	h.plugIn(t)
 	d := h.driver(t)
 	d.toRequest()
-	d.sees("[>] 3 Save the request on a stick", "P sends the return request to the portal right away.")
+	d.sees("[>] 3 Save the request on a stick", "P sends it to the portal right away.")
 	d.press("enter")
 	d.sees("[>] 4", "Enter looks for the answer on", "then goes to the portal")
 	if len(p.got) != 0 {

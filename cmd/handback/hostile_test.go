@@ -10,6 +10,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -20,6 +21,7 @@ import (
 
 	"handback/capability/media"
 	"handback/capability/testkit"
+	"handback/tui/text"
 )
 
 // hostileRuns are the arguments that give each command hostile words wherever it
@@ -71,7 +73,7 @@ func hostileRuns(h *hostileHarness) map[string][][]string {
 		"carry out":             {{hostile}, {hostile, "--qr"}},
 		"carry in":              {{"--out", hostile}},
 		"scanned":               append(each("--station", hostile, "--who", hostile), []string{toLoad, "--when", hostile}),
-		"save":                  append(each(stick...), with(stick, "--all"), []string{"--all", "--stick", hostile}),
+		"save":                  append(each(stick...), with(stick, "--all"), []string{"--all", "--stick", hostile}, with(stick, toSave, "--lang", "ja"), with(stick, toSave, "--slip-lang", "zh-Hans"), with(stick, toSave, "--slip-lang", hostile)),
 		"take":                  {with(stick), {}, {"--stick", hostile}},
 		"declare-dead":          append(each("--cause", "no-boot", "--who", hostile, "--photo", hostile, "--remarks", hostile, "--serial", hostile), []string{"--host", hostile}, []string{toSave, "--cause", hostile, "--who", "W"}),
 		"decide":                {{isDead, "obsolete", "--who", hostile, "--reference", hostile}, {isDead, hostile}, {isDead, "declined"}},
@@ -90,7 +92,7 @@ func hostileRuns(h *hostileHarness) map[string][][]string {
 		"profile share":         {{h.profile}, {hostile}, {h.profile, "--out", outHere}},
 		"profile show":          {{}, {"linux-fne"}, {hostile}},
 		"man":                   {{}, {hostile}},
-		"version":               {{}, {hostile}},
+		"version":               {{}, {hostile}, {"--lang", hostile}, {"--lang", "de-" + hostile}, {"--lang", strings.Repeat("de-", 1<<15)}, {"--slip-lang", hostile}},
 		"help":                  {{}, {hostile}, {"\u009b31m\u202e"}, {"save"}},
 		"completion":            {{hostile}},
 		"completion bash":       {{}},
@@ -151,7 +153,13 @@ func TestNothingFromOutsideObeysInACommand(t *testing.T) {
 			h.shown = false
 			for _, args := range runs[path] {
 				h.try(t, append(strings.Fields(path), args...), false)
-				h.try(t, append(strings.Fields(path), args...), true)
+				english := h.try(t, append(strings.Fields(path), args...), true)
+				if slices.Contains(args, "--lang") {
+					continue
+				}
+				if german := h.try(t, append(strings.Fields(path), append(args, "--lang", "de")...), true); german != english {
+					t.Errorf("%q gave in English %s and in German %s", args, english, german)
+				}
 			}
 			if !h.shown && slices.Contains(telling, path) {
 				t.Errorf("%s never showed a hostile word", path)
@@ -166,8 +174,9 @@ const (
 	outHere   = "@out"
 )
 
-// try runs one command on copies of the ledger and of the stick.
-func (h *hostileHarness) try(t *testing.T, args []string, asJSON bool) {
+// try runs one command on copies of the ledger and of the stick. It gives the output, but
+// for what each run has of its own.
+func (h *hostileHarness) try(t *testing.T, args []string, asJSON bool) string {
 	t.Helper()
 	dir := testkit.Dir(t)
 	state, log, stick, made := filepath.Join(dir, "state"), filepath.Join(dir, "log"), filepath.Join(dir, filepath.Base(h.stick)), filepath.Join(dir, "out"+hostile)
@@ -190,6 +199,9 @@ func (h *hostileHarness) try(t *testing.T, args []string, asJSON bool) {
 	ctx, stop := context.WithTimeout(context.Background(), time.Minute)
 	defer stop()
 	code := run(ctx, args, streams{strings.NewReader(hostile + "\n"), &out, &errs})
+	if err := text.Speak("en"); err != nil { // whatever was spoken
+		t.Fatal(err)
+	}
 	written := map[string]string{"the output": out.String(), "the errors": errs.String(), "the log": readIfThere(t, log), "the file": readIfThere(t, made)}
 	for _, name := range []string{"READ-ME-FIRST.txt", "return.json", "SHA256SUMS"} {
 		for _, id := range []string{toSave, toLoad, isClosed, isDead, isOnStick} {
@@ -197,9 +209,9 @@ func (h *hostileHarness) try(t *testing.T, args []string, asJSON bool) {
 			written[id+"'s "+name] = strings.ReplaceAll(readIfThere(t, filepath.Join(stick, folder, name)), "\r\n", "\n")
 		}
 	}
-	for name, text := range written {
-		h.shown = h.shown || name == "the output" && strings.Contains(text, mark)
-		if fault := orders(text); fault != "" {
+	for name, said := range written {
+		h.shown = h.shown || name == "the output" && strings.Contains(said, mark)
+		if fault := orders(said); fault != "" {
 			t.Errorf("%q ended with %d, and in %s stands %q", args, code, name, fault)
 		}
 	}
@@ -207,7 +219,12 @@ func (h *hostileHarness) try(t *testing.T, args []string, asJSON bool) {
 	if at := strings.IndexFunc(out.String(), func(r rune) bool { return r >= 0x7f }); document && at >= 0 {
 		t.Errorf("%q gave JSON with %q", args, out.String()[at:min(out.Len(), at+20)])
 	}
+	return ofEachRun.ReplaceAllString(strings.ReplaceAll(out.String(), dir, "DIR"), "*")
 }
+
+// ofEachRun are times, digests, the IDs of returns that were opened, and what was sent to a
+// device, which is numbered.
+var ofEachRun = regexp.MustCompile(`\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)|\b[0-9a-f]{16,64}\b|\bR-[0-9A-Z]{5}\b|\\u0006\\t[^"]+`)
 
 func readIfThere(t *testing.T, name string) string {
 	t.Helper()

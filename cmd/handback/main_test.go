@@ -45,6 +45,10 @@ func TestWrongUseIsAUsageError(t *testing.T) {
 	}
 	tests := [][]string{
 		{"--nonsense"},
+		{"list", "--lang", "klingon"},
+		{"list", "--lang", "../de"},
+		{"list", "--lang", strings.Repeat("de-", 1<<15)},
+		{"list", "--slip-lang", "zh_TW"},
 		{"teleport"},
 		{"next", "one", "two"},
 		{"start"},

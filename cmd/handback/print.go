@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"text/tabwriter"
 
 	"handback/capability"
 	"handback/capability/asciijson"
@@ -86,23 +85,46 @@ func (s streams) explain(err error) {
 	}
 }
 
-// table prints cells in columns.
-type table struct{ w *tabwriter.Writer }
+// table prints cells in columns, each as wide as its widest cell: a letter of Japanese or
+// Chinese takes two of a terminal's cells, and a mark on a letter none.
+type table struct {
+	to   io.Writer
+	rows [][]string
+}
 
-func (s streams) table(headings ...string) table {
-	t := table{tabwriter.NewWriter(s.out, 0, 0, 2, ' ', 0)}
+func (s streams) table(headings ...string) *table {
+	t := &table{to: s.out}
 	t.row(headings...)
 	return t
 }
 
-func (t table) row(cells ...string) {
-	for i := range cells {
-		cells[i] = capability.Printable(cells[i])
+func (t *table) row(cells ...string) {
+	row := make([]string, len(cells))
+	for i, cell := range cells {
+		row[i] = capability.Printable(cell)
 	}
-	fmt.Fprintln(t.w, strings.Join(cells, "\t"))
+	t.rows = append(t.rows, row)
 }
 
-func (t table) flush() error { return t.w.Flush() }
+func (t *table) flush() error {
+	const between = 2 // cells
+	widths := make([]int, len(t.rows[0]))
+	for _, row := range t.rows {
+		for i, cell := range row {
+			widths[i] = max(widths[i], text.Width(cell))
+		}
+	}
+	var out strings.Builder
+	for _, row := range t.rows {
+		var line strings.Builder
+		for i, cell := range row {
+			line.WriteString(text.Pad(cell, widths[i]+between))
+		}
+		out.WriteString(strings.TrimRight(line.String(), " ") + "\n")
+	}
+	_, err := io.WriteString(t.to, out.String())
+	return err
+}
 
 // printableWriter makes printable what the command line's library prints, which
 // repeats what the user typed. It keeps lines and tabs.

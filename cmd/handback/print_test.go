@@ -41,6 +41,26 @@ func TestPrintableWriterKeepsLinesAndTabs(t *testing.T) {
 	}
 }
 
+// TestTablesStandInColumns: a letter of Japanese takes two cells, a mark on a letter none.
+func TestTablesStandInColumns(t *testing.T) {
+	var out bytes.Buffer
+	table := streams{out: &out}.table("DEVICE", "STATE", "PLACE")
+	table.row("超音波 X200", "frei", "1-2")
+	table.row("Gerät e\u0301", "", "3")
+	table.row("a\tb\nc", "超", "")
+	if err := table.flush(); err != nil {
+		t.Fatal(err)
+	}
+	const want = "" +
+		"DEVICE       STATE  PLACE\n" +
+		"超音波 X200  frei   1-2\n" +
+		"Gerät e\u0301             3\n" +
+		"a b c        超\n"
+	if out.String() != want {
+		t.Errorf("\n%s", out.String())
+	}
+}
+
 // TestALogLineIsOneLine: what a device prints obeys nobody who reads the log,
 // nor does what the screens log there.
 func TestALogLineIsOneLine(t *testing.T) {

@@ -48,7 +48,7 @@ func (v Help) Page(e Env) widget.Page {
 	}
 	p.Lines = append(p.Lines, "", " "+e.Theme.Heading.Render(text.HelpEverywhere.String()))
 	for _, k := range text.KeysEverywhere {
-		list(k.Key, k.Means)
+		list(k.Key, k.Means.String())
 	}
 	p.Lines = append(p.Lines, "")
 	p.Lines = append(p.Lines, e.paragraph(text.HelpWords.String())...)

@@ -38,16 +38,6 @@ const (
 	ByHand Phrase = "Type or paste the lines of the portal's answer, or scan its codes, in any order. Each has its own check. Handback keeps what is right."
 )
 
-// Entered says how far an answer is, and what is missing.
-func Entered(s typed.State) string {
-	text := capital(s.String())
-	if len(s.MissingLines)+len(s.MissingCodes) > 0 {
-		missing := &typed.MissingError{Lines: s.MissingLines, Codes: s.MissingCodes}
-		text += ". " + capital(missing.Error())
-	}
-	return text + "."
-}
-
 // Brought says which file was made of lines or codes.
 func Brought(path string, m typed.Message) string {
 	return say("%s is written: %s, %d bytes, SHA-256 %s.", Printable("", path), m.Kind, len(m.Data), capability.DigestOf(m.Data))
@@ -55,7 +45,7 @@ func Brought(path string, m typed.Message) string {
 
 // Code names a code and the file that it is of.
 func Code(id capability.ReturnID, c typed.Code) string {
-	return say("%s · %s, %d bytes · %s", c.Part, c.Head.Kind, c.Head.Size, id)
+	return say("%s · %s, %d bytes · %s", partText(c.Part), c.Head.Kind, c.Head.Size, id)
 }
 
 // NotTaken says why a complete answer is not the one that is waited for;

@@ -5,6 +5,7 @@ import (
 	"go/constant"
 	"go/types"
 	"path/filepath"
+	"regexp"
 	"sync"
 	"testing"
 
@@ -17,16 +18,24 @@ import (
 // phrase is a sentence of the source, with where it stands first.
 type phrase struct{ key, file string }
 
-// spokenPhrases are all that this package can say, in the order of the source: the constants
-// of type [Phrase], and the words of lower packages that [word] and [kindText] are given.
-var spokenPhrases = sync.OnceValues(func() ([]phrase, error) {
+// source is this package as the compiler sees it.
+var source = sync.OnceValues(func() (*packages.Package, error) {
 	all, err := packages.Load(&packages.Config{
 		Mode: packages.NeedName | packages.NeedFiles | packages.NeedCompiledGoFiles | packages.NeedImports | packages.NeedSyntax | packages.NeedTypes | packages.NeedTypesInfo,
 	}, ".")
-	if err != nil || len(all) != 1 {
+	if err != nil {
 		return nil, err
 	}
-	p := all[0]
+	return all[0], nil
+})
+
+// spokenPhrases are all that this package can say, in the order of the source: the constants
+// of type [Phrase], and the words of lower packages that [word] and [kindText] are given.
+var spokenPhrases = sync.OnceValues(func() ([]phrase, error) {
+	p, err := source()
+	if err != nil {
+		return nil, err
+	}
 	var found []phrase
 	seen := map[string]bool{"": true}
 	add := func(key string, at ast.Node) {
@@ -111,6 +120,52 @@ func TestCatalogsHaveThePhrases(t *testing.T) {
 		if missing := len(all) - len(keys); name != "en" && missing > untranslated[name] {
 			t.Errorf("%s lacks %d phrases", name, missing)
 		}
+	}
+}
+
+// TestSentencesArePhrases: one that is no [Phrase] would be said in English in every language.
+func TestSentencesArePhrases(t *testing.T) {
+	p, err := source()
+	if err != nil {
+		t.Fatal(err)
+	}
+	sentence := regexp.MustCompile(`^[A-Z].*[a-z] [a-z].*[.?:]$`)
+	for _, file := range p.Syntax {
+		ast.Inspect(file, func(n ast.Node) bool {
+			x, ok := n.(ast.Expr)
+			if !ok {
+				return true
+			}
+			value := p.TypesInfo.Types[x]
+			if value.Value == nil || value.Value.Kind() != constant.String {
+				return true
+			}
+			if _, basic := value.Type.(*types.Basic); basic && sentence.MatchString(constant.StringVal(value.Value)) {
+				t.Errorf("%s: %s is no phrase", p.Fset.Position(n.Pos()), value.Value)
+			}
+			return false
+		})
+	}
+}
+
+// TestNothingIsSaidBeforeTheLanguageIsChosen: no variable of the package is a sentence in the
+// language that was spoken when the program began.
+func TestNothingIsSaidBeforeTheLanguageIsChosen(t *testing.T) {
+	p, err := source()
+	if err != nil {
+		t.Fatal(err)
+	}
+	saying := regexp.MustCompile(`^(say|word)$|\.(String|With)$`)
+	for _, init := range p.TypesInfo.InitOrder {
+		ast.Inspect(init.Rhs, func(n ast.Node) bool {
+			if _, later := n.(*ast.FuncLit); later {
+				return false
+			}
+			if call, ok := n.(*ast.CallExpr); ok && saying.MatchString(types.ExprString(call.Fun)) {
+				t.Errorf("%s: %s", p.Fset.Position(n.Pos()), types.ExprString(call))
+			}
+			return true
+		})
 	}
 }
 

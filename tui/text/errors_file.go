@@ -2,7 +2,6 @@ package text
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"syscall"
 
@@ -148,12 +147,12 @@ var typedErrors = []row{
 	}, typed.ErrSize),
 	ofType(func(e *typed.MissingError) Explanation {
 		return Explanation{
-			say("It is not complete; %v.", e), say("What you entered is kept. Handback uses it only when it is complete."),
+			say("It is not complete; %s.", lackingText(e)), say("What you entered is kept. Handback uses it only when it is complete."),
 			say("Enter what is missing, in any order."),
 		}
 	}),
 	ofType(func(e *typed.WrongError) Explanation {
-		return Explanation{fmt.Sprintf("%v.", e), say("It was not taken. What was right before is kept."), say("Compare it with the original and enter it once more.")}
+		return Explanation{wrongText(e), say("It was not taken. What was right before is kept."), say("Compare it with the original and enter it once more.")}
 	}),
 	says(words{
 		"All parts are there, but together they are not the file.", "One of them is wrong and fits its check by chance.", "Enter all of them once more.",

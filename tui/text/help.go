@@ -6,7 +6,10 @@ import "strings"
 const HelpEverywhere Phrase = "On every screen"
 
 // KeysEverywhere are the keys that work on every screen.
-var KeysEverywhere = []struct{ Key, Means string }{
+var KeysEverywhere = []struct {
+	Key   string
+	Means Phrase
+}{
 	{"up, k", "Move up."},
 	{"down, j", "Move down."},
 	{"pgup, pgdn", "Move by a page."},
@@ -17,21 +20,34 @@ var KeysEverywhere = []struct{ Key, Means string }{
 	{"q", "Quit. What must not be cut off is finished first."},
 }
 
+// about says something of what a word or a title names.
+type about struct{ of, says Phrase }
+
+// saidOf is what is said of a word in the language that is spoken; empty: nothing.
+func saidOf(all []about, spoken string) Phrase {
+	for _, a := range all {
+		if a.of.String() == spoken {
+			return a.says
+		}
+	}
+	return ""
+}
+
 // helpTexts say what a screen is for.
-var helpTexts = map[string]string{
-	HomeTitle.String():     "Here is all that is open and plugged in. Enter on a return goes on with it. Enter on a device connects it, and begins a return. Enter on a stick uses that stick.",
-	ConnectTitle.String():  "Here you choose the port that the device is plugged into. The cursor stands where it answered last. Handback asks the device who it is, and changes nothing.",
-	LicensesTitle.String(): "Here is what the device holds, as it was read just now. Enter chooses what is returned.",
-	ChooseTitle.String():   "Here you choose which licenses are returned, and how many of each remain on the device. Nothing happens on the device yet.",
-	ReviewTitle.String():   "Here is the whole order once more, with the numbers before and after. The last Enter opens the return; nothing stops working by that.",
-	SticksTitle.String():   "Here you choose the stick that carries files to the portal and from there. A folder will do, too.",
-	DoneTitle.String():     "The return has ended. Here is what was returned, what the portal credited, and on what that rests.",
-	WhereTitle.String():    "Here is where things stand by the device and the stick that are plugged in, and what to do next.",
-	BenchTitle.String():    "Here are many devices at once: a row for each. Enter does the next act of one device, A that of all that are ready.",
-	TerminalTitle.String(): "Here is what the device writes on its line. Handback writes nothing unless you say so.",
-	ReachTitle.String():    "Here you choose how the device is spoken to: by the management protocol, or by its console as a profile describes it.",
-	WaysTitle.String():     "Here is what else can be done with this return, beside the next act.",
-	LogTitle.String():      "Here is what was done, and when.",
+var helpTexts = []about{
+	{HomeTitle, "Here is all that is open and plugged in. Enter on a return goes on with it. Enter on a device connects it, and begins a return. Enter on a stick uses that stick."},
+	{ConnectTitle, "Here you choose the port that the device is plugged into. The cursor stands where it answered last. Handback asks the device who it is, and changes nothing."},
+	{LicensesTitle, "Here is what the device holds, as it was read just now. Enter chooses what is returned."},
+	{ChooseTitle, "Here you choose which licenses are returned, and how many of each remain on the device. Nothing happens on the device yet."},
+	{ReviewTitle, "Here is the whole order once more, with the numbers before and after. The last Enter opens the return; nothing stops working by that."},
+	{SticksTitle, "Here you choose the stick that carries files to the portal and from there. A folder will do, too."},
+	{DoneTitle, "The return has ended. Here is what was returned, what the portal credited, and on what that rests."},
+	{WhereTitle, "Here is where things stand by the device and the stick that are plugged in, and what to do next."},
+	{BenchTitle, "Here are many devices at once: a row for each. Enter does the next step of one device, A that of all that are ready."},
+	{TerminalTitle, "Here is what the device writes on its line. Handback writes nothing unless you say so."},
+	{ReachTitle, "Here you choose how the device is spoken to: by the management protocol, or by its console as a profile describes it."},
+	{WaysTitle, "Here is what else can be done with this return, beside the next step."},
+	{LogTitle, "Here is what was done, and when."},
 }
 
 // stepsHelp is the help of the steps of a return, whose title is its ID.
@@ -39,8 +55,8 @@ const stepsHelp Phrase = "Here are the steps of this return. The panel below say
 
 // HelpOf says what the screen of that title is for; empty: it explains itself.
 func HelpOf(title string) string {
-	if about, known := helpTexts[title]; known {
-		return about
+	if said := saidOf(helpTexts, title); said != "" {
+		return said.String()
 	}
 	if strings.HasPrefix(title, "R-") {
 		return stepsHelp.String()
@@ -49,30 +65,30 @@ func HelpOf(title string) string {
 }
 
 // keyMeanings say what a key does where its word alone is short.
-var keyMeanings = map[string]string{
-	Close.String():       "Close this screen.",
-	WaysKey.String():     "Show what else can be done: cancel, replace, other ways to carry the file.",
-	Uploaded.String():    "Note that somebody uploaded the file. It is kept as a claim.",
-	SaveMore.String():    "Save the request once more, on this stick or on another one.",
-	SlipKey.String():     "Show what the person at the portal has to do.",
-	ReleaseKey.String():  "Have the system let the stick go, so that it may be removed.",
-	LookAgain.String():   "Look anew for devices, sticks and returns.",
-	ProbeKey.String():    "Ask the ports which device is there.",
-	TerminalKey.String(): "Show what the device writes on its line.",
-	ReachKey.String():    "Choose how the device is spoken to.",
-	BenchKey.String():    "Work with many devices at once.",
-	WhereKey.String():    "Say where things stand, by the device and the stick.",
-	DeadKey.String():     "Declare a device dead that can't be read any more.",
-	WhichWayKey.String(): "Explain the ways in which a return can be done.",
-	CertifyKey.String():  "Write the certificate of this return beside its record.",
-	AnswerKey.String():   "Take in the portal's answer that lies on the stick.",
-	OtherStick.String():  "Choose another stick.",
+var keyMeanings = []about{
+	{Close, "Close this screen."},
+	{WaysKey, "Show what else can be done: cancel, replace, other ways to carry the file."},
+	{Uploaded, "Note that somebody uploaded the file. It is kept as a claim."},
+	{SaveMore, "Save the request once more, on this stick or on another one."},
+	{SlipKey, "Show what the person at the portal has to do."},
+	{ReleaseKey, "Have the system let the stick go, so that it may be removed."},
+	{LookAgain, "Look again for devices, sticks and returns."},
+	{ProbeKey, "Ask the ports which device is there."},
+	{TerminalKey, "Show what the device writes on its line."},
+	{ReachKey, "Choose how the device is spoken to."},
+	{BenchKey, "Work with many devices at once."},
+	{WhereKey, "Say where things stand, by the device and the stick."},
+	{DeadKey, "Declare a device dead that can't be read any more."},
+	{WhichWayKey, "Explain the ways in which a return can be done."},
+	{CertifyKey, "Write the certificate of this return beside its record."},
+	{AnswerKey, "Take in the portal's answer that is on the stick."},
+	{OtherStick, "Choose another stick."},
 }
 
 // KeyMeans says in a sentence what a key does.
 func KeyMeans(word string) string {
-	if means, known := keyMeanings[word]; known {
-		return means
+	if means := saidOf(keyMeanings, word); means != "" {
+		return means.String()
 	}
-	return capital(word) + "."
+	return full(capital(word))
 }

@@ -45,7 +45,7 @@ func HistoryEvent(e report.Event) string {
 	case capability.Receipt:
 		text += say(": %s credited", say("%d licenses", len(f.Credited)))
 	case capability.Declared:
-		text += ": " + Printable("", string(f.Evidence.Cause))
+		text += ": " + Cause(f.Evidence.Cause)
 	}
 	return text
 }

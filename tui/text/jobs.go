@@ -28,8 +28,11 @@ const (
 func Connect(port string) string { return say("Connecting to %s", Printable("", port)) }
 
 // progressTexts are the words for what a device or a stick reports, and the
-// units of its numbers.
-var progressTexts = map[string]struct{ words, unit Phrase }{
+// units of its numbers, which are keys of [countTexts].
+var progressTexts = map[string]struct {
+	words Phrase
+	unit  string
+}{
 	"fetch file":                  {"fetching the file", "bytes"},
 	"send file":                   {"sending the file", "bytes"},
 	"send file in short messages": {"sending the file in short messages, one at a time: the device takes no more at once", "bytes"},
@@ -38,6 +41,7 @@ var progressTexts = map[string]struct{ words, unit Phrase }{
 	"read licenses":               {"", "licenses"},
 	"load response":               {"the device works on it", ""},
 	"reading files":               {"reading files", "files"},
+	"saving on the stick":         {"saving on the stick", "bytes"},
 	"looking through the stick":   {"looking through the stick", "files"},
 	"sending to the portal":       {"sending to the portal", "requests"},
 	"asking the portal":           {"asking the portal", "requests"},
@@ -49,12 +53,12 @@ var progressTexts = map[string]struct{ words, unit Phrase }{
 // the unit of its numbers; empty: they are a share of 100.
 func What(what string) (words, unit string) {
 	if p, known := progressTexts[what]; known {
-		return p.words.String(), string(p.unit)
+		return p.words.String(), p.unit
 	}
-	if strings.HasPrefix(what, "saving ") {
-		unit = say("bytes")
+	if file, saves := strings.CutPrefix(what, "saving "); saves {
+		return say("saving %s", Printable("", file)), "bytes"
 	}
-	return Printable("", what), unit
+	return Printable("", what), ""
 }
 
 // Amount says how far a job is, how fast, and how long it still takes.
@@ -88,10 +92,19 @@ func Counted(p capability.Progress, unit string) string {
 	case unit == "bytes" && p.Total >= kilobytes:
 		return say("%d of %d kB", min(p.Done, p.Total)/1000, p.Total/1000)
 	case p.Total > 0:
-		return say("%d of %d %s", p.Done, p.Total, Phrase(unit))
+		return countTexts[unit].of.With(p.Done, p.Total)
 	default:
-		return fmt.Sprintf("%d %s", p.Done, Phrase(unit))
+		return countTexts[unit].alone.With(int(p.Done))
 	}
+}
+
+// countTexts count the units of a progress, of how many and alone.
+var countTexts = map[string]struct{ of, alone Phrase }{
+	"bytes":    {"%d of %d bytes", "%d bytes"},
+	"ports":    {"%d of %d ports", "%d ports"},
+	"licenses": {"%d of %d licenses", "%d licenses"},
+	"files":    {"%d of %d files", "%d files"},
+	"requests": {"%d of %d requests", "%d requests"},
 }
 
 // kilobytes is the size from which a transfer is counted in them, in bytes.

@@ -95,25 +95,33 @@ const (
 	PlainHelpDoc      Phrase = "Reads out the certificate of this return, or saves it in a new file."
 )
 
-// screenHints are the parts of sentences that name a key or a mark of the screens,
-// and what takes their place where a person types numbers.
-var screenHints = strings.NewReplacer(
-	" C looks at it.", " Choose the response to look at it.",
-	" C chooses one.", " Choose the response among them.",
-	" C connects one.", " Choose to connect one.",
-	" S chooses one.", " Choose a stick for that.",
-	" R reads it again, Esc leaves.", "",
-	" P sends the ", " Or choose to send the ",
-	" S takes a stick instead.", " Or choose another stick.",
-	" -> ", ", then ",
-	" · ", ", ",
-	"…", "...",
-	"  ", " ",
-)
+// screenHints are the sentences that name a key of the screens, and what takes their place
+// where a person types numbers; empty: nothing does. A translation of a text that ends with
+// such a sentence ends with the translation of that sentence.
+var screenHints = []struct{ key, number Phrase }{
+	{"C looks at it.", "Choose the response to look at it."},
+	{"C chooses one.", "Choose the response among them."},
+	{"C connects one.", "Choose to connect one."},
+	{"S chooses one.", "Choose a stick for that."},
+	{"R reads it again, Esc leaves.", ""},
+	{"P sends it to the portal right away.", "Or choose to send it to the portal right away."},
+	{"S takes a stick instead.", "Or choose another stick."},
+}
+
+// screenMarks are what stands between the parts of a line on the screens, and is read out
+// badly.
+var screenMarks = strings.NewReplacer(" · ", ", ", "…", "...", "  ", " ")
 
 // Plainly is a sentence of the screens as it is said line by line.
 func Plainly(sentence string) string {
-	return strings.TrimSpace(screenHints.Replace(capability.PrintableLine(sentence)))
+	said := capability.PrintableLine(sentence)
+	for _, h := range screenHints {
+		if key := h.key.String(); strings.Contains(said, key) {
+			said = strings.ReplaceAll(said, key, h.number.String())
+		}
+	}
+	said = strings.ReplaceAll(said, " -> ", say(", then "))
+	return strings.TrimSpace(screenMarks.Replace(said))
 }
 
 // PlainWelcome is the first line.
@@ -183,16 +191,17 @@ func PlainNext(a capability.Act, undo, does string) string {
 	case a.Who == capability.Nobody:
 		who = say("nobody")
 	}
-	return say("Next, by %s, %s: %s", who, undo, strings.TrimPrefix(does, "The person at the portal does this. "))
+	return say("Next, by %s, %s: %s", who, undo, does)
+}
+
+// stateTexts say how far a step is.
+var stateTexts = map[capability.StepState]Phrase{
+	capability.StepDone: "done", capability.StepNext: "next", capability.StepTodo: "later",
 }
 
 // PlainStep is one step of a list.
 func PlainStep(p capability.Purpose, s capability.Step, now time.Time) string {
-	state := string(s.State)
-	if s.State == capability.StepTodo {
-		state = say("later")
-	}
-	return Printable(", ", say("Step %s", StepTitle(p, s)), state, StepTime(s, now))
+	return Printable(", ", say("Step %s", StepTitle(p, s)), stateTexts[s.State].String(), StepTime(s, now))
 }
 
 // PlainLicense is one license of a list.

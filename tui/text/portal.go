@@ -75,7 +75,7 @@ func SendHand(h Available, a capability.Act) string {
 	}
 	switch {
 	case a.Need == capability.NeedsStick && h.Unfit == nil && (h.Stick != nil || h.Several):
-		return stickHandText(h, a) + say(" P sends the %s to the portal right away.", kindText(a.File))
+		return Printable(" ", stickHandText(h, a), say("P sends it to the portal right away."))
 	case a.Need == capability.NeedsStick:
 		return left + say("Enter sends the %s to the portal. S takes a stick instead.", kindText(a.File))
 	case h.Stick != nil:

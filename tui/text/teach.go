@@ -56,7 +56,7 @@ func TeachCount(questions, keys int) string {
 
 // teachAsks are the questions at a device; those with a recorded session have their
 // own where they differ.
-var teachAsks = map[teach.Topic]string{
+var teachAsks = map[teach.Topic]Phrase{
 	teach.AskPrompt:         "What does the device show when it waits for a command?",
 	teach.AskIdentity:       "Type the command that shows who the device is. Handback gives it to the device twice. More commands on lines of their own; an empty line ends.",
 	teach.AskIdentityValues: "Is this who the device is?",
@@ -80,7 +80,7 @@ var teachAsks = map[teach.Topic]string{
 	teach.AskTitle:          "What is this profile for?",
 }
 
-var teachAsksOfLog = map[teach.Topic]string{
+var teachAsksOfLog = map[teach.Topic]Phrase{
 	teach.AskIdentity:     "Which commands show who the device is?",
 	teach.AskLicenses:     "Which command lists the licenses?",
 	teach.AskRequest:      "Which commands make a return request for one license?",
@@ -98,7 +98,7 @@ const teachNumbers Phrase = "Give numbers, such as 3, 3-5 or 3,5; '3 = COMMAND' 
 // TeachAsk is a question in words.
 func TeachAsk(q teach.Question) string {
 	if ask, differs := teachAsksOfLog[q.Topic]; differs && len(q.Session) > 0 {
-		return ask + " " + teachNumbers.String()
+		return Printable(" ", ask.String(), teachNumbers.String())
 	}
 	switch q.Topic {
 	case teach.AskRequest:
@@ -109,7 +109,7 @@ func TeachAsk(q teach.Question) string {
 	case teach.AskLoad:
 		return say("Type the commands that load the response %s: the point of no return. They are never run. Its name may be NAME, its digest SHA256.", Foreign(q.Subject.File))
 	}
-	return teachAsks[q.Topic]
+	return teachAsks[q.Topic].String()
 }
 
 // TeachMore are the lines under a question: what was found, and what to choose from.
@@ -288,23 +288,20 @@ func ShareTaken(taken []teach.Taken, left []int) []string {
 	}
 	var lines []string
 	for _, t := range taken {
-		lines = append(lines, say("Taken: the %s %s, in %s %s.", shareName(t.Name), Foreign(t.Value), plural(len(t.Lines), say("line")), listed(t.Lines)))
+		lines = append(lines, takenTexts[t.Name].With(len(t.Lines), Foreign(t.Value), listed(t.Lines)))
 	}
 	if len(left) > 0 {
-		lines = append(lines, say("Look at %s %s: a pattern or a command there holds such a value, and was not changed.", plural(len(left), say("line")), listed(left)))
+		lines = append(lines, say("Look at %d lines (%s): a pattern or a command there holds such a value, and was not changed.", len(left), listed(left)))
 	}
 	return lines
 }
 
-func shareName(name string) string {
-	return map[string]string{"serial": say("serial number"), "host": say("host ID"), "id": say("activation ID"), "last_sha256": say("digest")}[name]
-}
-
-func plural(n int, word string) string {
-	if n == 1 {
-		return word
-	}
-	return word + "s"
+// takenTexts say what was taken out, by the name of its group.
+var takenTexts = map[string]Phrase{
+	"serial":      "Serial number %[2]s: taken out of %[1]d lines (%[3]s).",
+	"host":        "Host ID %[2]s: taken out of %[1]d lines (%[3]s).",
+	"id":          "Activation ID %[2]s: taken out of %[1]d lines (%[3]s).",
+	"last_sha256": "Digest %[2]s: taken out of %[1]d lines (%[3]s).",
 }
 
 func listed(numbers []int) string {

@@ -125,7 +125,10 @@ func decisionText(r capability.Return) string {
 	text := say("A person says that the portal made the device obsolete")
 	for _, e := range r.Entries {
 		if f, ok := e.Fact.(capability.Decided); ok && f.Outcome == capability.MadeObsolete {
-			text += ": " + Printable(say(", reference "), f.Who, f.Reference)
+			text += ": " + Printable("", f.Who)
+			if reference := Printable("", f.Reference); reference != "" {
+				text = say("%s, reference %s", text, reference)
+			}
 		}
 	}
 	return say("%s. It can never get a license again.", text)

@@ -162,7 +162,11 @@ func Fork(f *ledger.Fork) string {
 func Case(c desk.Case) string {
 	text := fmt.Sprintf("%s: %s", Printable("", c.Path), standingText(c))
 	if c.ID.Check() == nil {
-		text = fmt.Sprintf("%s: %s, %s, %s", Printable("", c.Path), Printable(say(" of "), string(c.ID), Device(c.Told.Device)), say("%d facts", c.Facts), standingText(c))
+		whose := string(c.ID)
+		if d := Device(c.Told.Device); d != "" {
+			whose = say("%s of %s", c.ID, d)
+		}
+		text = fmt.Sprintf("%s: %s, %s, %s", Printable("", c.Path), whose, say("%d facts", c.Facts), standingText(c))
 	}
 	if c.Err == nil {
 		text += ". " + Signer(c.Signer, c.Unsigned, c.Whose)
