@@ -310,6 +310,8 @@ func Question(q console.Question) string {
 		return say("%sThe device asks for a user name: %q.", before, prompt)
 	case console.Password:
 		return say("%sThe device asks for a password: %q. It is not kept, and stands in no log.", before, prompt)
+	case console.Standing:
+		return TeachStopped(q.Text) + " " + TeachStands.String()
 	default:
 		return say("%s Press enter when it is done.", prompt)
 	}

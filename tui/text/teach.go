@@ -167,26 +167,9 @@ func teachFound(q teach.Question) []string {
 	names := []string{}
 	for _, f := range q.Found {
 		names = append(names, f.Name)
-		value := Foreign(f.Value)
-		switch {
-		case f.Value == "":
-			value = "-"
-		case f.Fixed:
-			value += say("   (told, the same for every device)")
-		case f.Pattern != "" && f.Again != "" && f.Again != f.Value:
-			value += say("   (the second time: %s)", Foreign(f.Again))
-		}
-		lines = append(lines, fmt.Sprintf("  %-12s %s", f.Name, value))
+		lines = append(lines, "  "+valueLine(f))
 	}
-	if q.IsList {
-		lines = append(lines, teachTable(q.Table)...)
-	}
-	if q.Fault != nil {
-		lines = append(lines, "  "+Explain(q.Fault).What)
-	}
-	if len(q.Missing) > 0 {
-		lines = append(lines, say("  Missing: %s", strings.Join(q.Missing, ", ")))
-	}
+	lines = append(lines, TeachMade(q)...)
 	how := say("  Enter: it is right. Else '%[1]s 2.3' (line 2, word 3), '%[1]s 2.3-5', '%[1]s TEXT', '%[1]s = TEXT' (the device does not tell it), '%[1]s -'.")
 	if q.IsList {
 		how = say("  Enter: it is right. Else '%[1]s 2.3' (line 2, word 3), '%[1]s 2.3-5', '%[1]s -', 'row 2' (line 2 is a license), 'also 3' (line 3 is one of another kind).")
@@ -195,6 +178,36 @@ func teachFound(q teach.Question) []string {
 		how = say("  Enter: it is right. Else '%[1]s 2' (the value of line 2) or '%[1]s -'.")
 	}
 	return append(lines, fmt.Sprintf(how, names[0]))
+}
+
+// valueLine is a value that was found, or "-", with what the second answer says.
+func valueLine(f teach.Finding) string {
+	value := Foreign(f.Value)
+	switch {
+	case f.Value == "":
+		value = "-"
+	case f.Fixed:
+		value += say("   (told, the same for every device)")
+	case f.Pattern != "" && f.Again != "" && f.Again != f.Value:
+		value += say("   (the second time: %s)", Foreign(f.Again))
+	}
+	return fmt.Sprintf("%-12s %s", f.Name, value)
+}
+
+// TeachMade says what the patterns make of an answer beside single values: rows, what
+// is wrong, and what is missing.
+func TeachMade(q teach.Question) []string {
+	var lines []string
+	if q.IsList {
+		lines = teachTable(q.Table)
+	}
+	if q.Fault != nil {
+		lines = append(lines, "  "+Explain(q.Fault).What)
+	}
+	if len(q.Missing) > 0 {
+		lines = append(lines, say("  Missing: %s", strings.Join(q.Missing, ", ")))
+	}
+	return lines
 }
 
 func teachTable(t teach.Table) []string {

@@ -73,6 +73,12 @@ type Question struct {
 	Options []string  // of a Choice
 }
 
+// Ends reports whether an answer is whole with its first line; else more lines may
+// follow, up to an empty one.
+func (q Question) Ends(first string) bool {
+	return !q.Several || len(q.Session) > 0 || first == "" || first == "-"
+}
+
 // Answer is what a person answered, and what the device said to that.
 type Answer struct {
 	Topic Topic      `json:"topic"`
@@ -271,11 +277,14 @@ const (
 	maxCommands = 32
 )
 
-// resolve finds the commands that an answer names: by their numbers, as 3, 3-5 or
-// "3 = text" where the command was not recorded, or as they are typed, with "=" before
+// resolve finds the commands that an answer names: by their numbers, as 3, 3-5,
+// 3,5 or "3 = text" where the command was not recorded, or as they are typed, with "=" before
 // one that looks like a number.
 func resolve(text string, session []Exchange) ([]Exchange, Reason) {
 	var all []Exchange
+	if len(session) > 0 && strings.Trim(text, "0123456789-, ") == "" {
+		text = strings.ReplaceAll(text, ",", "\n")
+	}
 	for line := range strings.Lines(text) {
 		line = strings.TrimRight(line, "\r\n")
 		if plain, is := strings.CutPrefix(line, "="); is { // a command that looks like a number
