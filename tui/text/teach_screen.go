@@ -18,6 +18,7 @@ const (
 	LessonFile   Phrase = "Profile to write"
 	LessonBegin  Phrase = "Begin"
 	LessonNot    Phrase = "Not now"
+	LessonYes    Phrase = "yes"
 	LessonNoFile Phrase = "Give the profile a name."
 
 	LessonAnswer  Phrase = "The device's answer"
@@ -57,6 +58,22 @@ func LessonHello() []string {
 // LessonContext says how far a lesson is.
 func LessonContext(port string, answers int) string {
 	return say("%s at %s", say("%d answers", answers), Printable("", port))
+}
+
+// LessonOption is an option of a question, in words.
+func LessonOption(q teach.Question, option string) string {
+	switch {
+	case q.Topic == teach.AskTools && option == q.Options[0]:
+		return LessonYes.String()
+	case q.Topic == teach.AskTools:
+		return No.String()
+	}
+	return Foreign(option)
+}
+
+// LessonRehearse asks whether the device shall make requests.
+func LessonRehearse(id string, keep int) string {
+	return say("Shall the device make a return request now that keeps %d of %s, and then a confirmation request? Nothing is loaded.", keep, Foreign(id))
 }
 
 // LessonUsual says what Enter alone answers.

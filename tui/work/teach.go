@@ -113,10 +113,10 @@ func (w *Worker) taught(now Lesson) (any, error) {
 func (w *Worker) watch(ctx context.Context) error {
 	l := w.lesson
 	rates := serial.UsualRates()
-	switch {
-	case w.options.Baud > 0:
+	if w.options.Baud > 0 {
 		rates = []int{w.options.Baud}
-	case w.shown.port == l.port:
+	}
+	if w.shown.port == l.port {
 		rates = slices.Insert(slices.DeleteFunc(rates, func(r int) bool { return r == w.shown.rate }), 0, w.shown.rate)
 	}
 	line, err := w.options.Line(ctx, l.port, rates[0])
