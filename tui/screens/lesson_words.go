@@ -166,9 +166,9 @@ func (l lesson) pointKeys() []key.Binding {
 	return []key.Binding{
 		widget.EnterKey(text.LessonRight.String()),
 		widget.When(len(digits) > 0, widget.Bind("1-"+fmt.Sprint(max(1, len(digits))), text.LessonName.String(), digits...)),
-		widget.When(!q.IsJSON, widget.Bind("space", text.LessonFrom.String(), " ")),
-		widget.When(rows, licenseRowKey()), widget.When(rows, alsoKey()), tellKey(),
-		widget.Bind("right", text.NextChoice.String(), "right"), widget.Bind("left", text.PreviousChoice.String(), "left"),
+		tellKey(), widget.When(!q.IsJSON, widget.Bind("space", text.LessonFrom.String(), " ")),
+		widget.When(rows, licenseRowKey()), widget.When(rows, alsoKey()),
+		widget.Bind("right left", text.LessonWords.String(), "right", "left"),
 	}
 }
 

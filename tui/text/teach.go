@@ -212,8 +212,12 @@ func TeachMade(q teach.Question) []string {
 
 func teachTable(t teach.Table) []string {
 	lines := []string{say("  %s read:", say("%d rows", len(t.Rows)))}
+	wide := 0
 	for _, row := range t.Rows {
-		lines = append(lines, "    "+Foreign(fmt.Sprintf("%-14s %6s  %-24s %-8s %s", row["id"], row["count"], row["feature"], row["version"], row["expires"])))
+		wide = max(wide, min(len(row["id"]), 24))
+	}
+	for _, row := range t.Rows {
+		lines = append(lines, "    "+Foreign(fmt.Sprintf("%-*s %6s  %-20s %-8s %s", wide, row["id"], row["count"], row["feature"], row["version"], row["expires"])))
 	}
 	if len(t.Left) > 0 {
 		lines = append(lines, say("  Lines that are no row:"))

@@ -32,6 +32,7 @@ const (
 	LessonGive   Phrase = "answer"
 	LessonRight  Phrase = "it is right"
 	LessonName   Phrase = "name it"
+	LessonWords  Phrase = "other words"
 	LessonFrom   Phrase = "words from here"
 	LessonRow    Phrase = "a license's row"
 	LessonAlso   Phrase = "another kind of row"
