@@ -138,6 +138,7 @@ func storyCommands() map[string]command {
 		"press":     cmdPress,     // press KEY...
 		"type":      cmdType,      // type TEXT, key by key
 		"keys":      cmdKeys,      // keys NUMBER: no more were pressed in the story so far
+		"record":    cmdRecord,    // record PROGRAM SCRIPT FILE: a person works at the device with a terminal program that keeps a log
 		"stopwatch": cmdStopwatch, // stopwatch start | stop WHAT: says how long it took, and how many keys were pressed
 		"paste":     cmdPaste,     // paste FILE CR|CRLF|TAB, its rows ended so
 		"german":    cmdGerman,    // german FILE TEXT: what a scanner for another keyboard types

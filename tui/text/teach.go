@@ -93,7 +93,7 @@ var teachAsksOfLog = map[teach.Topic]string{
 }
 
 // teachNumbers says how commands of a recorded session are named.
-const teachNumbers Phrase = "Give numbers, as 3, 3-5 or 3,5; '3 = COMMAND' where the log does not show what was typed; or type a command, '= 3' if it is a number. :list shows them."
+const teachNumbers Phrase = "Give numbers, as 3, 3-5 or 3,5. Or type commands, one a line, with '3 = COMMAND' where the log does not show what was typed, and '= 3' for one that is a number; an empty line ends. :list shows them."
 
 // TeachAsk is a question in words.
 func TeachAsk(q teach.Question) string {

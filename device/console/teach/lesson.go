@@ -76,8 +76,12 @@ type Question struct {
 // Ends reports whether an answer is whole with its first line; else more lines may
 // follow, up to an empty one.
 func (q Question) Ends(first string) bool {
-	return !q.Several || len(q.Session) > 0 || first == "" || first == "-"
+	numbers := len(q.Session) > 0 && strings.Trim(first, commandNumbers) == ""
+	return !q.Several || numbers || first == "" || first == "-"
 }
+
+// commandNumbers is what names commands of a session.
+const commandNumbers = "0123456789-, "
 
 // Answer is what a person answered, and what the device said to that.
 type Answer struct {
@@ -282,7 +286,7 @@ const (
 // one that looks like a number.
 func resolve(text string, session []Exchange) ([]Exchange, Reason) {
 	var all []Exchange
-	if len(session) > 0 && strings.Trim(text, "0123456789-, ") == "" {
+	if len(session) > 0 && strings.Trim(text, commandNumbers) == "" {
 		text = strings.ReplaceAll(text, ",", "\n")
 	}
 	for line := range strings.Lines(text) {
