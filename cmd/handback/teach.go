@@ -114,6 +114,7 @@ type teacher struct {
 
 	course          *course.Course
 	questions, keys int
+	listed          int // commands of the recorded session as they were shown last
 }
 
 func (t *teacher) run(ctx context.Context) error {

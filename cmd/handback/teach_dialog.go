@@ -40,9 +40,12 @@ func (t *teacher) learn(ctx context.Context) (err error) {
 		defer func() { err = errors.Join(err, w.Close()) }()
 	}
 	if t.from != "" {
-		t.list()
+		t.list(t.course.Session)
 	}
 	for q, more := t.course.Next(); more; q, more = t.course.Next() {
+		if n := len(q.Session); n > 0 && n != t.listed { // a question that the device asks parts it anew
+			t.list(q.Session)
+		}
 		if err := t.ask(ctx, w, q); err != nil {
 			return err
 		}
@@ -50,8 +53,10 @@ func (t *teacher) learn(ctx context.Context) (err error) {
 	return nil
 }
 
-func (t *teacher) list() {
-	for _, line := range text.TeachSession(t.course.Session) {
+// list shows the commands of a session with the numbers that they have now.
+func (t *teacher) list(session []teach.Exchange) {
+	t.listed = len(session)
+	for _, line := range text.TeachSession(session) {
 		t.tell("%s", line)
 	}
 }
@@ -106,9 +111,7 @@ func (t *teacher) ask(ctx context.Context, w *console.Watcher, q teach.Question)
 		t.course.Back()
 		return t.course.Save()
 	case answer == wordList:
-		for _, line := range text.TeachSession(q.Session) {
-			t.tell("%s", line)
-		}
+		t.list(q.Session)
 		return nil
 	}
 	heard, err := t.course.Answer(ctx, w, q, answer)
