@@ -56,7 +56,7 @@ func TeachCount(questions, keys int) string {
 
 // teachAsks are the questions at a device; those with a recorded session have their
 // own where they differ.
-var teachAsks = map[teach.Topic]string{
+var teachAsks = map[teach.Topic]Phrase{
 	teach.AskPrompt:         "What does the device show when it waits for a command?",
 	teach.AskIdentity:       "Type the command that shows who the device is. Handback gives it to the device twice. More commands on lines of their own; an empty line ends.",
 	teach.AskIdentityValues: "Is this who the device is?",
@@ -76,11 +76,12 @@ var teachAsks = map[teach.Topic]string{
 	teach.AskCheck:          "Type the command that shows the SHA-256 of a file; - if the command that takes the file says it.",
 	teach.AskQuestions:      "What does the device ask in the midst of these commands? Type each question as it stands on the screen, such as 'Activation ID:'; an empty line ends.",
 	teach.AskRefusals:       "What does the device say when it refuses, and what does that mean? As TEXT = NUMBER; an empty line ends.",
+	teach.AskPoll:           "Type the command that tells whether the device is done; - if it can only be tried again. It is not run.",
 	teach.AskLogout:         "Which command ends a login? - for none.",
 	teach.AskTitle:          "What is this profile for?",
 }
 
-var teachAsksOfLog = map[teach.Topic]string{
+var teachAsksOfLog = map[teach.Topic]Phrase{
 	teach.AskIdentity:     "Which commands show who the device is?",
 	teach.AskLicenses:     "Which command lists the licenses?",
 	teach.AskRequest:      "Which commands make a return request for one license?",
@@ -90,6 +91,7 @@ var teachAsksOfLog = map[teach.Topic]string{
 	teach.AskStore:        "Which commands take the file of a response?",
 	teach.AskCheck:        "Which command shows the SHA-256 of a file? - if the command that takes the file says it.",
 	teach.AskLoad:         "Which commands load a response?",
+	teach.AskPoll:         "Which command tells whether the device is done? - if it can only be tried again.",
 }
 
 // teachNumbers says how commands of a recorded session are named.
@@ -98,7 +100,7 @@ const teachNumbers Phrase = "Give numbers, as 3, 3-5 or 3,5. Or type commands, o
 // TeachAsk is a question in words.
 func TeachAsk(q teach.Question) string {
 	if ask, differs := teachAsksOfLog[q.Topic]; differs && len(q.Session) > 0 {
-		return ask + " " + teachNumbers.String()
+		return ask.String() + " " + teachNumbers.String()
 	}
 	switch q.Topic {
 	case teach.AskRequest:
@@ -109,7 +111,7 @@ func TeachAsk(q teach.Question) string {
 	case teach.AskLoad:
 		return say("Type the commands that load the response %s: the point of no return. They are never run. Its name may be NAME, its digest SHA256.", Foreign(q.Subject.File))
 	}
-	return teachAsks[q.Topic]
+	return teachAsks[q.Topic].String()
 }
 
 // TeachMore are the lines under a question: what was found, and what to choose from.

@@ -36,6 +36,7 @@ const (
 	AskLoad           Topic = "load"      // the commands that process a response: never run
 	AskQuestions      Topic = "questions" // what the device asks in the midst of commands that were not run
 	AskRefusals       Topic = "refusals"  // words of errors, and what they mean
+	AskPoll           Topic = "poll"      // the command that asks a busy device whether it is done
 	AskLogout         Topic = "logout"
 	AskTitle          Topic = "title"
 )
