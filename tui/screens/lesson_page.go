@@ -34,7 +34,7 @@ func (l lesson) head(e Env) []string {
 	if l.now.Wrong != "" {
 		lines = theme.Dress(e.Theme.Danger, e.paragraph(l.now.Wrong))
 	}
-	return append(lines, theme.Dress(e.Theme.Heading, e.paragraph(text.TeachAsk(l.now.Question)))...)
+	return append(lines, theme.Dress(e.Theme.Heading, e.paragraph(text.LessonAsk(l.now.Question)))...)
 }
 
 // choosePage shows the options of a question, or the meanings of a refusal.

@@ -77,6 +77,14 @@ func LessonRehearse(id string, keep int) string {
 	return say("Shall the device make a return request now that keeps %d of %s, and then a confirmation request? Nothing is loaded.", keep, Foreign(id))
 }
 
+// LessonAsk is a question in words, where a refusal's meaning is chosen afterwards.
+func LessonAsk(q teach.Question) string {
+	if q.Topic == teach.AskRefusals {
+		return say("What does the device say when it refuses? Type its words; Enter alone ends.")
+	}
+	return TeachAsk(q)
+}
+
 // LessonUsual says what Enter alone answers.
 func LessonUsual(usual string) string { return say("Enter alone: %s", Foreign(usual)) }
 

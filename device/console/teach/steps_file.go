@@ -96,10 +96,13 @@ func takeWay(way *profile.Way, text string) Reason {
 
 func (d *draft) askStore() Question {
 	q := d.commands(false, func(e Exchange) int {
-		if takes.MatchString(e.Sent) {
-			return 1
+		switch {
+		case !takes.MatchString(e.Sent):
+			return 0
+		case fileOf(e.Sent) == "" && !loneNumber.MatchString(e.Sent):
+			return 1 // it may be a request that is written
 		}
-		return 0
+		return 2
 	})
 	if q.Usual == "" {
 		q.Usual = d.usualStore()
