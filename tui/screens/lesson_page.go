@@ -45,7 +45,7 @@ func (l lesson) choosePage(e Env, p widget.Page) widget.Page {
 	}
 	if q.Topic == teach.AskTools {
 		for _, command := range q.Lines {
-			above = append(above, "   "+command)
+			above = append(above, "   "+text.Cut(command, e.Room.W-4))
 		}
 	}
 	var rows []widget.Row

@@ -172,9 +172,9 @@ func (l lesson) pointKeys() []key.Binding {
 	}
 }
 
-func licenseRowKey() key.Binding  { return widget.Bind("r", text.LessonRow.String(), "r") }
-func alsoKey() key.Binding { return widget.Bind("a", text.LessonAlso.String(), "a") }
-func tellKey() key.Binding { return widget.Bind("e", text.LessonTell.String(), "e") }
+func licenseRowKey() key.Binding { return widget.Bind("r", text.LessonRow.String(), "r") }
+func alsoKey() key.Binding       { return widget.Bind("a", text.LessonAlso.String(), "a") }
+func tellKey() key.Binding       { return widget.Bind("e", text.LessonTell.String(), "e") }
 
 // wordLine is a line of the answer with its number, the values that were found set off,
 // and the selection in brackets; w cells of it are shown, the selection among them.

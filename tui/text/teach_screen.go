@@ -140,7 +140,7 @@ var triedNames = map[string]Phrase{
 
 // Tried is a step of a trial: what it was, what it found, and why it failed.
 func Tried(s console.Step) []string {
-	what := s.What
+	what := Printable("", s.What)
 	if name, known := triedNames[s.What]; known {
 		what = name.String()
 	}
@@ -152,7 +152,7 @@ func Tried(s console.Step) []string {
 		lines = append(lines, fmt.Sprintf("  %s: %s", f.Name, Foreign(f.Value)))
 	}
 	for _, l := range s.Licenses {
-		lines = append(lines, Foreign(fmt.Sprintf("  %-14s %6d  %s", l.ActivationID, l.Count, Feature(l))))
+		lines = append(lines, Foreign(fmt.Sprintf("  %-20s %6d  %s", l.ActivationID, l.Count, Feature(l))))
 	}
 	return lines
 }
