@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"os"
-	"path/filepath"
 
 	"handback/capability/plainfile"
 )
@@ -52,18 +51,7 @@ func replaceFile(path, text string) error {
 	if text == "" {
 		return nil
 	}
-	file, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*")
-	if err != nil {
-		return err
-	}
-	err = writeWhole(file, []byte(text))
-	if err == nil {
-		err = os.Rename(file.Name(), path)
-	}
-	if err != nil {
-		return errors.Join(err, os.Remove(file.Name()))
-	}
-	return nil
+	return plainfile.Replace(path, []byte(text))
 }
 
 // readBounded reads at most so many bytes of a regular file.

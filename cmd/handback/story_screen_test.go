@@ -5,6 +5,7 @@ package main_test
 import (
 	"fmt"
 	"os"
+	"regexp"
 	"strconv"
 	"strings"
 	"syscall"
@@ -98,6 +99,26 @@ func cmdKeys(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("%d keys were pressed, more than %d", pressed, most)
 	}
 	ts.Logf("%d keys were pressed", storyOf(ts).keys)
+}
+
+// answered is what the screen says of the questions of a lesson.
+var answered = regexp.MustCompile(`\d+ answers`)
+
+// cmdStopwatch measures what a person waits for, and presses.
+func cmdStopwatch(ts *testscript.TestScript, neg bool, args []string) {
+	s := storyOf(ts)
+	switch {
+	case !neg && len(args) == 1 && args[0] == "start":
+		s.began, s.before = time.Now(), s.keys
+	case !neg && len(args) == 2 && args[0] == "stop":
+		questions := ""
+		if s.screen != nil {
+			questions = ", " + answered.FindString(s.screen.view())
+		}
+		ts.Logf("%s: %.1f s, %d keys%s", args[1], time.Since(s.began).Seconds(), s.keys-s.before, questions)
+	default:
+		ts.Fatalf("usage: stopwatch start | stop WHAT")
+	}
 }
 
 // cmdDictate types what a person reads from a page, row by row.

@@ -3,14 +3,11 @@ package main
 import (
 	"context"
 	"errors"
-	"io/fs"
-	"os"
-	"strings"
 
 	"handback/capability"
-	"handback/capability/asciijson"
 	"handback/capability/plainfile"
 	"handback/cmd/internal/config"
+	"handback/device/console/course"
 	"handback/device/console/profile"
 	"handback/device/console/teach"
 	"handback/tui/text"
@@ -26,9 +23,6 @@ as harmless. It never gives the command that loads a response.
 
 All answers are kept in a file beside the profile: :quit leaves, and the same
 command goes on. :back withdraws an answer, :list shows the commands of a log.`
-
-// lessonFile goes behind the name of a profile that is being taught.
-const lessonFile = ".lesson"
 
 func newProfileTeach(f *flags, s streams) *cobra.Command {
 	var t teacher
@@ -118,8 +112,9 @@ type teacher struct {
 	from, out string
 	rehearse  bool
 
-	lesson          *teach.Lesson
+	course          *course.Course
 	questions, keys int
+	listed          int // commands of the recorded session as they were shown last
 }
 
 func (t *teacher) run(ctx context.Context) error {
@@ -129,89 +124,64 @@ func (t *teacher) run(ctx context.Context) error {
 	for _, line := range text.TeachHello(t.from != "", t.out) {
 		t.tell("%s", line)
 	}
-	if n := len(t.lesson.Answers); n > 0 {
+	if n := len(t.course.Answers); n > 0 {
 		t.tell("%s", text.TeachTakenUp(n))
 	}
 	err := t.learn(ctx)
 	if errors.Is(err, errLeftLesson) {
 		t.tell("%s", text.TeachLeft.String())
-		return t.save()
+		return t.course.Save()
 	}
 	if err != nil {
-		return errors.Join(err, t.save())
+		return errors.Join(err, t.course.Save())
 	}
-	out, remarks, err := t.write()
+	out, err := t.write()
 	if err != nil {
 		return err
 	}
 	if t.port != "" {
 		return t.prove(ctx, out)
 	}
-	return t.report(out, remarks)
+	return t.report(out)
 }
 
 // begin takes up a lesson that was left, or begins one.
-func (t *teacher) begin() error {
-	data, err := plainfile.Read(t.out+lessonFile, teach.MaxLesson, teach.ErrLesson)
-	switch {
-	case err == nil:
-		t.lesson, err = teach.ReadLesson(data)
-		return err
-	case !errors.Is(err, fs.ErrNotExist):
-		return err
-	}
-	if _, err := os.Lstat(t.out); err == nil {
+func (t *teacher) begin() (err error) {
+	t.course, err = course.Begin(t.out, t.first)
+	if errors.Is(err, course.ErrTaken) {
 		return usagef("%s is there already, and was not taught here; give another --out", capability.Printable(t.out))
 	}
+	return err
+}
+
+// first is a lesson without answers.
+func (t *teacher) first() (*teach.Lesson, error) {
 	if t.from == "" {
-		t.lesson = &teach.Lesson{}
-		return nil
+		return &teach.Lesson{}, nil
 	}
-	if data, err = plainfile.Read(t.from, teach.MaxSession, teach.ErrSession); err != nil {
-		return err
+	data, err := plainfile.Read(t.from, teach.MaxSession, teach.ErrSession)
+	if err != nil {
+		return nil, err
 	}
 	session, err := teach.ReadSession(data)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	t.lesson = teach.FromSession(session)
-	return nil
+	return teach.FromSession(session), nil
 }
 
-// save keeps the lesson. Only its owner may read it: it holds what the device said.
-func (t *teacher) save() error {
-	data, err := asciijson.Marshal(t.lesson)
-	if err != nil {
-		return err
+// write writes the profile, and says what is to be looked at.
+func (t *teacher) write() (course.Written, error) {
+	out, err := t.course.Write()
+	if err != nil || t.json {
+		return out, err
 	}
-	return replaceFile(t.out+lessonFile, string(data))
-}
-
-// write writes the profile, unless a person changed it since: then beside.
-func (t *teacher) write() (out string, remarks []teach.Remark, err error) {
-	data, remarks, err := t.lesson.Profile()
-	if err != nil {
-		return "", nil, err
+	t.line("%s", text.TeachWritten(out.Path, out.Beside))
+	t.line("%s", text.TeachFits.String())
+	for _, r := range out.Remarks {
+		t.line("  %s", text.TeachRemark(r))
 	}
-	out = t.out
-	now, err := os.ReadFile(out)
-	beside := err == nil && t.lesson.Written != capability.DigestOf(now).String()
-	if beside {
-		out = strings.TrimSuffix(out, ".toml") + "-new.toml"
-	} else {
-		t.lesson.Written = capability.DigestOf(data).String()
-	}
-	if err := errors.Join(replaceFile(out, string(data)), t.save()); err != nil {
-		return "", nil, err
-	}
-	if !t.json {
-		t.line("%s", text.TeachWritten(out, beside))
-		t.line("%s", text.TeachFits.String())
-		for _, r := range remarks {
-			t.line("  %s", text.TeachRemark(r))
-		}
-	}
-	return out, remarks, nil
+	return out, nil
 }
 
 // taughtJSON is the documented form of profile teach.
@@ -221,9 +191,9 @@ type taughtJSON struct {
 	Remarks   []teach.Remark `json:"remarks"`
 }
 
-func (t *teacher) report(out string, remarks []teach.Remark) error {
+func (t *teacher) report(out course.Written) error {
 	if t.json {
-		return printJSON(t.streams.out, taughtJSON{out, t.questions, remarks})
+		return printJSON(t.streams.out, taughtJSON{out.Path, t.questions, out.Remarks})
 	}
 	t.line("%s", text.TeachCount(t.questions, t.keys))
 	return nil

@@ -8,6 +8,7 @@ import (
 
 	"handback/capability"
 	"handback/device/console"
+	"handback/device/console/course"
 	"handback/device/console/profile"
 	"handback/device/console/teach"
 	"handback/device/serial"
@@ -27,7 +28,7 @@ const (
 // learn asks all that is open.
 func (t *teacher) learn(ctx context.Context) (err error) {
 	var w *console.Watcher
-	if _, more := t.lesson.Next(); more && t.port != "" {
+	if _, more := t.course.Next(); more && t.port != "" {
 		log, err := openLog(t.log)
 		if err != nil {
 			return err
@@ -39,21 +40,23 @@ func (t *teacher) learn(ctx context.Context) (err error) {
 		defer func() { err = errors.Join(err, w.Close()) }()
 	}
 	if t.from != "" {
-		t.list()
+		t.list(t.course.Session)
 	}
-	for q, more := t.lesson.Next(); more; q, more = t.lesson.Next() {
-		if err := t.ask(ctx, w, q); err != nil {
-			return err
+	for q, more := t.course.Next(); more; q, more = t.course.Next() {
+		if n := len(q.Session); n > 0 && n != t.listed { // a question that the device asks parts it anew
+			t.list(q.Session)
 		}
-		if err := t.save(); err != nil {
+		if err := t.ask(ctx, w, q); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (t *teacher) list() {
-	for _, line := range text.TeachSession(t.lesson.Session) {
+// list shows the commands of a session with the numbers that they have now.
+func (t *teacher) list(session []teach.Exchange) {
+	t.listed = len(session)
+	for _, line := range text.TeachSession(session) {
 		t.tell("%s", line)
 	}
 }
@@ -76,9 +79,7 @@ func (t *teacher) arrive(ctx context.Context, log *logFile) (*console.Watcher, e
 	if err := w.Arrive(ctx, rates, port.SetBaud); err != nil {
 		return nil, errors.Join(err, w.Close())
 	}
-	if len(t.lesson.Answers) == 0 {
-		t.lesson.Line = w.Line()
-	}
+	t.course.Meet(w)
 	return w, nil
 }
 
@@ -107,23 +108,14 @@ func (t *teacher) ask(ctx context.Context, w *console.Watcher, q teach.Question)
 	case err != nil:
 		return err
 	case answer == wordBack:
-		t.lesson.Back()
-		return nil
+		t.course.Back()
+		return t.course.Save()
 	case answer == wordList:
-		for _, line := range text.TeachSession(q.Session) {
-			t.tell("%s", line)
-		}
+		t.list(q.Session)
 		return nil
 	}
-	a := teach.Answer{Topic: q.Topic, Text: answer}
-	if w != nil {
-		if a, err = w.Answer(ctx, q, cmp.Or(answer, q.Usual)); err != nil {
-			return err
-		}
-		t.lesson.Line = mergedLine(t.lesson.Line, w.Line())
-		t.show(q, a)
-	}
-	err = t.lesson.Take(a)
+	heard, err := t.course.Answer(ctx, w, q, answer)
+	t.show(q, heard)
 	if no, is := errors.AsType[*teach.AnswerError](err); is {
 		t.tell("%s", text.TeachReason(no))
 		return nil // the same question comes again
@@ -131,22 +123,12 @@ func (t *teacher) ask(ctx context.Context, w *console.Watcher, q teach.Question)
 	return err
 }
 
-// mergedLine keeps what a lesson that was taken up again knew about the line.
-func mergedLine(before, now teach.Line) teach.Line {
-	if len(before.Prompts) > 0 && len(now.Prompts) > 0 && before.Prompts[0] != now.Prompts[0] {
-		now.Prompts = append(before.Prompts, now.Prompts...)
-	}
-	now.UserPrompt, now.PasswordPrompt = cmp.Or(now.UserPrompt, before.UserPrompt), cmp.Or(now.PasswordPrompt, before.PasswordPrompt)
-	now.Pager, now.PagerKey = cmp.Or(now.Pager, before.Pager), cmp.Or(now.PagerKey, before.PagerKey)
-	return now
-}
-
 // show prints what the device said where the next question does not.
-func (t *teacher) show(q teach.Question, a teach.Answer) {
+func (t *teacher) show(q teach.Question, heard []teach.Exchange) {
 	if q.Topic != teach.AskTools && q.Topic != teach.AskLast {
 		return
 	}
-	for _, e := range a.Heard {
+	for _, e := range heard {
 		t.tell("  > %s", e.Sent)
 		for _, line := range e.Lines {
 			t.tell("  < %s", line)
@@ -158,8 +140,8 @@ func (t *teacher) show(q teach.Question, a teach.Answer) {
 // one.
 func (t *teacher) lines(ctx context.Context, q teach.Question) (string, error) {
 	first, err := t.answer(ctx)
-	if err != nil || !q.Several || first == "" || strings.HasPrefix(first, ":") || first == "-" || len(q.Session) > 0 {
-		return strings.ReplaceAll(first, ",", separator(q, first)), err
+	if err != nil || q.Ends(first) || strings.HasPrefix(first, ":") {
+		return first, err
 	}
 	all := []string{first}
 	for {
@@ -170,14 +152,6 @@ func (t *teacher) lines(ctx context.Context, q teach.Question) (string, error) {
 		}
 		all = append(all, line)
 	}
-}
-
-// separator is what parts the numbers of commands of a recorded session.
-func separator(q teach.Question, answer string) string {
-	if len(q.Session) > 0 && strings.Trim(answer, "0123456789-, ") == "" {
-		return "\n"
-	}
-	return ","
 }
 
 // answer reads a line of the person.
@@ -193,8 +167,8 @@ func (t *teacher) answer(ctx context.Context) (string, error) {
 
 // prove tries the profile on the device: its harmless commands, and after a question
 // the way of files and a request.
-func (t *teacher) prove(ctx context.Context, out string) error {
-	p, err := profile.Load(filePath(out))
+func (t *teacher) prove(ctx context.Context, out course.Written) error {
+	p, err := profile.Load(course.Path(out.Path))
 	if err != nil {
 		return err
 	}
@@ -219,20 +193,11 @@ func (t *teacher) prove(ctx context.Context, out string) error {
 	if err := t.rehearsal(ctx, p, quiet); err != nil {
 		return err
 	}
-	_, remarks, err := t.lesson.Profile()
-	return errors.Join(err, t.report(out, remarks))
-}
-
-// filePath is a path that is not taken for the name of a built-in profile.
-func filePath(name string) string {
-	if !strings.ContainsAny(name, `/\.`) {
-		return "./" + name
-	}
-	return name
+	return t.report(out)
 }
 
 func (t *teacher) rehearsal(ctx context.Context, p *profile.Profile, quiet streams) error {
-	s, ok := t.lesson.Subject()
+	s, ok := t.course.Subject()
 	if !t.rehearse || !ok {
 		return nil
 	}

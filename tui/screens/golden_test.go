@@ -32,7 +32,7 @@ func TestViewsAscii(t *testing.T) {
 }
 
 func TestViewsColor(t *testing.T) {
-	for _, s := range slices.Concat(mainScenes(), wayScenes(), lineScenes(), portalScenes(), benchScenes()) {
+	for _, s := range slices.Concat(mainScenes(), wayScenes(), lineScenes(), portalScenes(), benchScenes(), lessonScenes()) {
 		t.Run(s.name, func(t *testing.T) {
 			d := s.make(t, still(t, termenv.ANSI))
 			d.Size = widget.Area{W: 80, H: 24}

@@ -74,7 +74,7 @@ func filteredBy(words string) (f widget.Filter) {
 const sampleDir = "/home/kim/.local/state/handback/returns/R-7F3K2"
 
 func scenes() []scene {
-	return slices.Concat(mainScenes(), wayScenes(), lineScenes(), stickScenes(), portalScenes(), benchScenes(), uglyScenes())
+	return slices.Concat(mainScenes(), wayScenes(), lineScenes(), stickScenes(), portalScenes(), benchScenes(), lessonScenes(), uglyScenes())
 }
 
 func mainScenes() []scene {

@@ -66,6 +66,7 @@ func (t terminal) actions(e Env) []action {
 		{whenOpen(text.WriteKey.String(), "w"), func() Intent { return Open{t.askWrite()} }},
 		{whenOpen(text.RateKey.String(), "b"), does(SendLine{work.LineInput{NextRate: true}})},
 		{whenOpen(text.FileKey.String(), "f"), does(SendLine{work.LineInput{ToggleFile: true}})},
+		{whenOpen(text.LessonKey.String(), "p"), func() Intent { return openLesson(t.port) }},
 		{widget.Bind("t", text.StampKey.String(), "t"), does(Tell{showStamps{}})},
 		{widget.BackKey(), does(Both{Stop{}, Back{}})},
 	}

@@ -2,6 +2,7 @@ package text
 
 import (
 	"handback/device/console"
+	"handback/device/console/course"
 	"handback/device/console/profile"
 	"handback/device/console/teach"
 	"handback/device/heard"
@@ -65,6 +66,9 @@ var consoleErrors = []row{
 	says(words{
 		"The lesson can't go on: its file is damaged.", "Nothing was changed.", "Rename the file that ends in .lesson, and teach the device once more.",
 	}, teach.ErrLesson),
+	says(words{
+		"A file of this name is there already, and was not taught here.", "It was not changed.", "Give the profile another name, or move that file away.",
+	}, course.ErrTaken),
 	says(words{"The lesson of this device is not finished.", "There are open questions.", "Go on with 'handback profile teach'."}, teach.ErrUnfinished),
 	ofType(func(e *teach.AnswerError) Explanation {
 		return Explanation{TeachReason(e), say("The answer was not taken."), say("Answer again.")}

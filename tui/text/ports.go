@@ -308,6 +308,8 @@ func Question(q console.Question) string {
 		return say("%sThe device asks for a user name: %q.", before, prompt)
 	case console.Password:
 		return say("%sThe device asks for a password: %q. It is not kept, and no log shows it.", before, prompt)
+	case console.Standing:
+		return Printable(" ", TeachStopped(q.Text), TeachStands.String())
 	default:
 		return say("%s Press enter when it is done.", prompt)
 	}

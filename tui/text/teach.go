@@ -76,6 +76,7 @@ var teachAsks = map[teach.Topic]Phrase{
 	teach.AskCheck:          "Type the command that shows the SHA-256 of a file; - if the command that takes the file says it.",
 	teach.AskQuestions:      "What does the device ask in the midst of these commands? Type each question as it stands on the screen, such as 'Activation ID:'; an empty line ends.",
 	teach.AskRefusals:       "What does the device say when it refuses, and what does that mean? As TEXT = NUMBER; an empty line ends.",
+	teach.AskPoll:           "Type the command that tells whether the device is done; - if it can only be tried again. It is not run.",
 	teach.AskLogout:         "Which command ends a login? - for none.",
 	teach.AskTitle:          "What is this profile for?",
 }
@@ -90,10 +91,11 @@ var teachAsksOfLog = map[teach.Topic]Phrase{
 	teach.AskStore:        "Which commands take the file of a response?",
 	teach.AskCheck:        "Which command shows the SHA-256 of a file? - if the command that takes the file says it.",
 	teach.AskLoad:         "Which commands load a response?",
+	teach.AskPoll:         "Which command tells whether the device is done? - if it can only be tried again.",
 }
 
 // teachNumbers says how commands of a recorded session are named.
-const teachNumbers Phrase = "Give numbers, such as 3, 3-5 or 3,5; '3 = COMMAND' where the log does not show what was typed; or type a command, '= 3' if it is a number. :list shows them."
+const teachNumbers Phrase = "Give numbers, such as 3, 3-5 or 3,5. Or type commands, one a line: '3 = COMMAND' where the log does not show what was typed, '= 3' for one that is a number. An empty line ends. :list shows them."
 
 // TeachAsk is a question in words.
 func TeachAsk(q teach.Question) string {
@@ -167,26 +169,9 @@ func teachFound(q teach.Question) []string {
 	names := []string{}
 	for _, f := range q.Found {
 		names = append(names, f.Name)
-		value := Foreign(f.Value)
-		switch {
-		case f.Value == "":
-			value = "-"
-		case f.Fixed:
-			value += say("   (told, the same for every device)")
-		case f.Pattern != "" && f.Again != "" && f.Again != f.Value:
-			value += say("   (the second time: %s)", Foreign(f.Again))
-		}
-		lines = append(lines, fmt.Sprintf("  %-12s %s", f.Name, value))
+		lines = append(lines, "  "+valueLine(f))
 	}
-	if q.IsList {
-		lines = append(lines, teachTable(q.Table)...)
-	}
-	if q.Fault != nil {
-		lines = append(lines, "  "+Explain(q.Fault).What)
-	}
-	if len(q.Missing) > 0 {
-		lines = append(lines, say("  Missing: %s", strings.Join(q.Missing, ", ")))
-	}
+	lines = append(lines, TeachMade(q)...)
 	how := say("  Enter: it is right. Else '%[1]s 2.3' (line 2, word 3), '%[1]s 2.3-5', '%[1]s TEXT', '%[1]s = TEXT' (the device does not tell it), '%[1]s -'.")
 	if q.IsList {
 		how = say("  Enter: it is right. Else '%[1]s 2.3' (line 2, word 3), '%[1]s 2.3-5', '%[1]s -'. Or 'row 2' (line 2 is a license), 'also 3' (line 3 is one of another kind).")
@@ -197,10 +182,44 @@ func teachFound(q teach.Question) []string {
 	return append(lines, fmt.Sprintf(how, names[0]))
 }
 
+// valueLine is a value that was found, or "-", with what the second answer says.
+func valueLine(f teach.Finding) string {
+	value := Foreign(f.Value)
+	switch {
+	case f.Value == "":
+		value = "-"
+	case f.Fixed:
+		value += say("   (told, the same for every device)")
+	case f.Pattern != "" && f.Again != "" && f.Again != f.Value:
+		value += say("   (the second time: %s)", Foreign(f.Again))
+	}
+	return fmt.Sprintf("%-12s %s", f.Name, value)
+}
+
+// TeachMade says what the patterns make of an answer beside single values: rows, what
+// is wrong, and what is missing.
+func TeachMade(q teach.Question) []string {
+	var lines []string
+	if q.IsList {
+		lines = teachTable(q.Table)
+	}
+	if q.Fault != nil {
+		lines = append(lines, "  "+Explain(q.Fault).What)
+	}
+	if len(q.Missing) > 0 {
+		lines = append(lines, say("  Missing: %s", strings.Join(q.Missing, ", ")))
+	}
+	return lines
+}
+
 func teachTable(t teach.Table) []string {
 	lines := []string{say("  %s read:", say("%d rows", len(t.Rows)))}
+	wide := 0
 	for _, row := range t.Rows {
-		lines = append(lines, "    "+Foreign(fmt.Sprintf("%-14s %6s  %-24s %-8s %s", row["id"], row["count"], row["feature"], row["version"], row["expires"])))
+		wide = max(wide, min(len(row["id"]), 24))
+	}
+	for _, row := range t.Rows {
+		lines = append(lines, "    "+Foreign(fmt.Sprintf("%-*s %6s  %-20s %-8s %s", wide, row["id"], row["count"], row["feature"], row["version"], row["expires"])))
 	}
 	if len(t.Left) > 0 {
 		lines = append(lines, say("  Lines that are not a row:"))

@@ -68,14 +68,15 @@ func (w *Worker) lineOptions(port string) device.Options {
 	}
 }
 
-// close disconnects, and tells of an error.
+// close disconnects, and frees the console of a lesson. It tells of an error.
 func (w *Worker) close() error {
 	dev := w.dev
 	w.dev, w.selection.Link = nil, nil
+	err := w.unwatch()
 	if dev == nil {
-		return nil
+		return err
 	}
-	return dev.Close()
+	return errors.Join(err, dev.Close())
 }
 
 // disconnect logs an error of closing the port: nothing depends on it.

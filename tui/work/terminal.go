@@ -42,6 +42,7 @@ func TerminalJob(port string) Job {
 	return Job{Title: text.Terminal(port), Live: true, Do: func(ctx context.Context, w *Worker, _ capability.Report) (any, error) {
 		w.disconnect() // the device may be connected to this very port
 		t := &terminal{Worker: w, port: text.Dropped(port), rate: cmp.Or(w.options.Baud, serial.DefaultBaud), count: w.run.meter.begin()}
+		defer func() { w.shown = shownAt{t.port, t.rate} }()
 		w.run.transcript.begin()
 		defer t.closeFile()
 		err := t.keepOpen(ctx)

@@ -30,6 +30,8 @@ type Worker struct {
 	plugged   []media.Stick // sticks as listed last
 	due       *dueBook
 	problems  []string // of the last refresh
+	lesson    *lesson  // that a device is taught; nil: none
+	shown     shownAt  // the port of the terminal view last
 }
 
 // Selection is the device and the stick that a job uses, as the screens may
@@ -94,7 +96,7 @@ func (w *Worker) refresh(ctx context.Context, withReturns bool) (any, error) {
 			found.Auto = &status
 		}
 	}
-	ports, err := w.options.Ports(ctx, w.namedPorts(), w.dev != nil)
+	ports, err := w.options.Ports(ctx, w.namedPorts(), w.dev != nil || w.watches())
 	if !errors.Is(err, errors.ErrUnsupported) { // else the last list stays
 		note(err)
 		w.ports.update(w.options.Now(), ports, w.options.LastAnswered)

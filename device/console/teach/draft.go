@@ -35,6 +35,8 @@ type draft struct {
 	load    []string
 	logout  string
 	errors  []refusal
+	busy    string // what it says that needs more time; empty: nothing was taught
+	poll    string // the command that asks again
 	title   string
 }
 
@@ -68,7 +70,7 @@ func isPOSIX(e Exchange) bool {
 
 var (
 	posixCommand = regexp.MustCompile(`^(?:sha256sum|wc|base64|uname|cat|ls|xxd|od|id|df)(?: |$)`)
-	errorWord    = regexp.MustCompile(`(?i)\berr(?:or)?\b|fail|invalid|unknown|denied|refused|not found|no such|illegal|bad |wrong|expired|already|usage:|[A-Z]{2,}[A-Z0-9]*-\d+:|fehler|ungültig|erreur|エラー|错误|錯誤|ошибка`)
+	errorWord    = regexp.MustCompile(`(?i)\berr(?:or)?\b|fail|invalid|unknown|denied|refused|not found|no such|illegal|bad |wrong|expired|already|usage:|\bbusy\b|try again|in progress|[A-Z]{2,}[A-Z0-9]*-\d+:|fehler|ungültig|erreur|エラー|错误|錯誤|ошибка|処理中`)
 )
 
 func isError(line string) bool { return errorWord.MatchString(line) }

@@ -36,6 +36,7 @@ const (
 	AskLoad           Topic = "load"      // the commands that process a response: never run
 	AskQuestions      Topic = "questions" // what the device asks in the midst of commands that were not run
 	AskRefusals       Topic = "refusals"  // words of errors, and what they mean
+	AskPoll           Topic = "poll"      // the command that asks a busy device whether it is done
 	AskLogout         Topic = "logout"
 	AskTitle          Topic = "title"
 )
@@ -72,6 +73,16 @@ type Question struct {
 	Fault   error     // why no pattern can be made of it
 	Options []string  // of a Choice
 }
+
+// Ends reports whether an answer is whole with its first line; else more lines may
+// follow, up to an empty one.
+func (q Question) Ends(first string) bool {
+	numbers := len(q.Session) > 0 && strings.Trim(first, commandNumbers) == ""
+	return !q.Several || numbers || first == "" || first == "-"
+}
+
+// commandNumbers is what names commands of a session.
+const commandNumbers = "0123456789-, "
 
 // Answer is what a person answered, and what the device said to that.
 type Answer struct {
@@ -271,11 +282,14 @@ const (
 	maxCommands = 32
 )
 
-// resolve finds the commands that an answer names: by their numbers, as 3, 3-5 or
-// "3 = text" where the command was not recorded, or as they are typed, with "=" before
+// resolve finds the commands that an answer names: by their numbers, as 3, 3-5,
+// 3,5 or "3 = text" where the command was not recorded, or as they are typed, with "=" before
 // one that looks like a number.
 func resolve(text string, session []Exchange) ([]Exchange, Reason) {
 	var all []Exchange
+	if len(session) > 0 && strings.Trim(text, commandNumbers) == "" {
+		text = strings.ReplaceAll(text, ",", "\n")
+	}
 	for line := range strings.Lines(text) {
 		line = strings.TrimRight(line, "\r\n")
 		if plain, is := strings.CutPrefix(line, "="); is { // a command that looks like a number

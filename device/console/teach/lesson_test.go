@@ -111,6 +111,32 @@ func TestALogOfAShellBecomesAProfile(t *testing.T) {
 	}
 }
 
+// TestABusyDeviceInALog: its words are among those of errors, and what came next asks
+// again.
+func TestABusyDeviceInALog(t *testing.T) {
+	log := strings.Replace(posixSession, "device# fneclient process /tmp/resp.bin\r\n", "device# fneclient process /tmp/resp.bin\r\nBusy, 10 %\r\ndevice# fneclient state\r\n", 1)
+	s, err := ReadSession([]byte(log))
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := FromSession(s)
+	lead(t, l, map[Topic][]string{AskIdentityValues: {"firmware = 1", ""}, AskRefusals: {"1 = 12", ""}}, nil)
+	text, _, err := l.Profile()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := profile.Parse(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if b := p.Busy; b == nil || string(b.Poll) != "fneclient state" || !b.Match.MatchString("Busy, 99 %") || len(p.Refusals) > 0 {
+		t.Errorf("%+v, refusals %+v\n%s", b, p.Refusals, text)
+	}
+	if !strings.Contains(string(text), "# await-echo = true") {
+		t.Errorf("how to wait for the echo is not said:\n%s", text)
+	}
+}
+
 // vendor is the command line of a maker, whose answers are known by heart.
 var vendor = map[string][]string{
 	"lic info": {`vendor: "Example \"Works\""`, `model: "X200"`, `serial: "SN0042"`, "host: STRING X200-SN0042", "clock: 1795870000"},
@@ -124,7 +150,7 @@ func TestACommandLineBecomesAProfile(t *testing.T) {
 		AskIdentity: {"lic info"}, AskLicenses: {"lic list"}, AskRequest: {"lic order clear\nlic order ACT-2 11\nlic request return"},
 		AskConfirmation: {"lic request confirm"}, AskLast: {"lic last"}, AskMade: {"request NAME SIZE SHA256"},
 		AskFetch: {"get NAME base64"}, AskStore: {"put /lic/response.cap 46 base64"}, AskLoad: {"lic load /lic/response.cap SHA256"},
-		AskRefusals: {"error 5: already loaded = 5", ""},
+		AskRefusals: {"error 5: already loaded = 5", "busy 40 of 3000 = 12", ""}, AskPoll: {"lic status"},
 	}, vendor)
 	text, remarks, err := l.Profile()
 	if err != nil {
@@ -137,6 +163,9 @@ func TestACommandLineBecomesAProfile(t *testing.T) {
 	}
 	if string(p.Request.Add[0]) != "lic order {id} {remaining}" || string(p.Store.Send[0]) != "put {name} {size} base64" || string(p.Load.Send[0]) != "lic load {name} {sha256}" {
 		t.Errorf("%+v", p)
+	}
+	if b := p.Busy; b == nil || string(b.Poll) != "lic status" || !b.Match.MatchString("busy 7 of 9") || b.Match.SubexpIndex("percent") < 0 || b.Match.MatchString("request busy") {
+		t.Errorf("busy: %+v", b)
 	}
 	for _, r := range p.Refusals {
 		if no := r.Refused("error 5: already loaded", 0); no == nil || no.Code != capability.AlreadyLoaded {

@@ -36,6 +36,7 @@ var steps = []step{
 	{AskLoad, nil, (*draft).askLoad, (*draft).takeLoad},
 	{AskQuestions, (*draft).bareAnswers, (*draft).askQuestions, (*draft).takeQuestions},
 	{AskRefusals, nil, (*draft).askRefusals, (*draft).takeRefusal},
+	{AskPoll, func(d *draft) bool { return d.busy != "" }, (*draft).askPoll, (*draft).takePoll},
 	{AskLogout, func(d *draft) bool { return d.Line.UserPrompt != "" }, (*draft).askLogout, (*draft).takeLogout},
 	{AskTitle, nil, (*draft).askTitle, (*draft).takeTitle},
 }

@@ -96,10 +96,13 @@ func takeWay(way *profile.Way, text string) Reason {
 
 func (d *draft) askStore() Question {
 	q := d.commands(false, func(e Exchange) int {
-		if takes.MatchString(e.Sent) {
-			return 1
+		switch {
+		case !takes.MatchString(e.Sent):
+			return 0
+		case fileOf(e.Sent) == "" && !loneNumber.MatchString(e.Sent):
+			return 1 // it may be a request that is written
 		}
-		return 0
+		return 2
 	})
 	if q.Usual == "" {
 		q.Usual = d.usualStore()
@@ -273,8 +276,51 @@ func (d *draft) takeRefusal(a Answer) (bool, Reason, string) {
 	if reason := tooLong(said); reason != "" {
 		return true, reason, ""
 	}
-	d.errors = append(d.errors, refusal{d.errorPattern(said), said, capability.RefusalCode(code + 1)})
+	r := refusal{d.errorPattern(said), said, capability.RefusalCode(code + 1)}
+	if d.errors = append(d.errors, r); r.code == capability.Busy {
+		d.busy = said
+	}
 	return true, "", ""
+}
+
+// askPoll asks for the command that tells whether a busy device is done; in a session
+// it came next.
+func (d *draft) askPoll() Question {
+	q := d.commands(false, func(Exchange) int { return 0 })
+	q.Several, q.Optional = false, true
+	for i, e := range d.session {
+		if slices.Contains(e.Lines, d.busy) && i+1 < len(d.session) && d.session[i+1].Sent != "" {
+			q.Usual = itoa(i + 2)
+		}
+	}
+	return q
+}
+
+func (d *draft) takePoll(a Answer) (bool, Reason, string) {
+	commands := sent(a.Heard)
+	switch {
+	case len(commands) == 0 || a.Text == "-":
+		return false, "", "" // it is told as a refusal
+	case len(commands) > 1 || unseen(a.Heard):
+		return false, ReasonNeeded, ""
+	case stray(commands):
+		return false, ReasonBrace, ""
+	}
+	d.poll = commands[0]
+	return false, "", ""
+}
+
+// busyPattern matches what a busy device says, however far it is.
+func busyPattern(said string) string {
+	text := regexp.QuoteMeta(said)
+	share := true
+	return "^" + digits.ReplaceAllStringFunc(text, func(number string) string {
+		if share && atoi(number) <= 100 {
+			share = false
+			return `(?P<percent>\d+)`
+		}
+		return `\d+`
+	})
 }
 
 // errorPattern matches the words of an error, whatever license or file it names.

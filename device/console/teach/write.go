@@ -84,6 +84,8 @@ func (w *writer) head() error {
 	}
 	if w.Line.Silent > w.Line.Echoed {
 		w.line("echo = false # what is typed does not come back")
+	} else {
+		w.line("# await-echo = true # where lines of a file get lost: each waits for the echo of the one before")
 	}
 	if w.posix || w.Line.Clears {
 		w.line("\n[wake]\nclear = %s # Ctrl-U: drops what somebody else began to type", quoted("\x15"))

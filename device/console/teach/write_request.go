@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"handback/capability"
 	"handback/device/console/profile"
 )
 
@@ -107,7 +108,11 @@ func (w *writer) loadPart() error {
 	if len(w.errors) == 0 {
 		w.remarks = append(w.remarks, RemarkErrors)
 	}
+	w.busyPart()
 	for _, r := range w.errors {
+		if r.code == capability.Busy && w.poll != "" {
+			continue
+		}
 		w.line("\n[[refusals]]")
 		said := r.said
 		for _, id := range byLength(w.ids()) {
@@ -117,4 +122,16 @@ func (w *writer) loadPart() error {
 		w.line("match = %s\ncode = %s", quoted(r.pattern), quoted(r.code.String()))
 	}
 	return nil
+}
+
+// busyPart writes how a device is asked again that needs more time, or how that would
+// be said.
+func (w *writer) busyPart() {
+	if w.poll == "" {
+		w.line("\n# A device that needs more time, and is asked again until it says something else:\n# [busy]\n# match = '^busy'\n# poll = 'COMMAND'")
+		return
+	}
+	w.line("\n# It needs more time: it is asked again until it says something else.\n[busy]")
+	w.sample(w.busy)
+	w.line("match = %s\npoll = %s", quoted(busyPattern(w.busy)), quoted(w.poll))
 }
