@@ -26,6 +26,7 @@ var (
 	figures = flag.Bool("figures", false, "measure the built program, and print one table")
 	rounds  = flag.Int("figures.rounds", 3, "how often one and sixteen devices are measured, in turns")
 	baud    = flag.Int("figures.baud", 115200, "of the lines, bits a second")
+	other   = flag.String("figures.program", "", "the program that is measured, such as an older one; empty: it is built")
 	onDisk  = flag.Bool("figures.disk", false, "ledger and stick on the disk of TMPDIR, not in memory")
 )
 
@@ -88,6 +89,9 @@ func middle(all []cost) (m cost) {
 // built builds the program as releases are.
 func built(t *testing.T) string {
 	t.Helper()
+	if *other != "" {
+		return *other
+	}
 	program := filepath.Join(t.TempDir(), "handback")
 	build := exec.Command("go", "build", "-ldflags=-s -w", "-o", program, "handback/cmd/handback")
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")
@@ -188,6 +192,7 @@ func (f *floor) run(status int, args ...string) cost {
 	if cmd.ProcessState.ExitCode() != status {
 		f.t.Fatalf("%q: %v\n%s", args, err, out)
 	}
+	f.t.Logf("%d devices: %s %v of %v", len(f.units), args[0], took, cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime())
 	return cost{took, cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime(), mostMemory(cmd.ProcessState)}
 }
 
