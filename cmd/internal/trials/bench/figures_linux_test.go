@@ -27,6 +27,7 @@ var (
 	rounds  = flag.Int("figures.rounds", 3, "how often one and sixteen devices are measured, in turns")
 	baud    = flag.Int("figures.baud", 115200, "of the lines, bits a second")
 	other   = flag.String("figures.program", "", "the program that is measured, such as an older one; empty: it is built")
+	idle    = flag.Duration("figures.idle", time.Minute, "how long programs are watched that have nothing to do")
 	onDisk  = flag.Bool("figures.disk", false, "ledger and stick on the disk of TMPDIR, not in memory")
 )
 
@@ -52,8 +53,19 @@ func TestFigures(t *testing.T) {
 	fmt.Fprintf(table, "%d baud, the middle of %d rounds\twall\tCPU\tmost memory\n", *baud, *rounds)
 	fmt.Fprintf(table, "one device\t%s\n", one)
 	fmt.Fprintf(table, "sixteen devices\t%s\n", sixteen)
-	fmt.Fprintf(table, "sixteen beside one\t%.3f\t%.2f\t%.2f\n", sixteen.wall.Seconds()/one.wall.Seconds(),
+	fmt.Fprintf(table, "sixteen beside one\t%.3f\t%.2f\t%.2f\n\n", sixteen.wall.Seconds()/one.wall.Seconds(),
 		sixteen.cpu.Seconds()/one.cpu.Seconds(), float64(sixteen.memory)/float64(one.memory))
+	fmt.Fprintf(table, "nothing to do\twatched\tCPU\tof a core\twakes a second\tmemory\tbytes written\n")
+	for _, policy := range last.policies() {
+		took := last.autoIdles(policy[1], *idle)
+		fmt.Fprintf(table, "%s\t%s\n", policy[0], took)
+		if took.share() > mostOfCore {
+			t.Errorf("%s: %v of CPU time in %v", policy[0], took.cpu, took.took)
+		}
+	}
+	if took, is := last.tioIdles(*idle); is {
+		fmt.Fprintf(table, "tio, one port\t%s\n", took)
+	}
 	if err := table.Flush(); err != nil {
 		t.Fatal(err)
 	}
@@ -192,7 +204,6 @@ func (f *floor) run(status int, args ...string) cost {
 	if cmd.ProcessState.ExitCode() != status {
 		f.t.Fatalf("%q: %v\n%s", args, err, out)
 	}
-	f.t.Logf("%d devices: %s %v of %v", len(f.units), args[0], took, cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime())
 	return cost{took, cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime(), mostMemory(cmd.ProcessState)}
 }
 
