@@ -67,6 +67,7 @@ func cmdSent(ts *testscript.TestScript, neg bool, args []string) {
 }
 
 func cmdPress(ts *testscript.TestScript, _ bool, args []string) {
+	storyOf(ts).person.does(len(args), len(args), screenOf(ts).view())
 	for _, name := range args {
 		key, known := keys()[name]
 		if !known && len([]rune(name)) > 1 {
@@ -75,14 +76,14 @@ func cmdPress(ts *testscript.TestScript, _ bool, args []string) {
 		if !known {
 			key = name
 		}
-		storyOf(ts).keys++
 		ts.Check(screenOf(ts).press(key))
 	}
 }
 
 func cmdType(ts *testscript.TestScript, _ bool, args []string) {
-	for _, key := range strings.Split(strings.Join(args, " "), "") {
-		storyOf(ts).keys++
+	letters := strings.Split(strings.Join(args, " "), "")
+	storyOf(ts).person.does(1, len(letters), screenOf(ts).view())
+	for _, key := range letters {
 		ts.Check(screenOf(ts).press(key))
 	}
 }
@@ -94,10 +95,10 @@ func cmdKeys(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	most, err := strconv.Atoi(args[0])
 	ts.Check(err)
-	if pressed := storyOf(ts).keys; pressed > most {
+	if pressed := storyOf(ts).person.keys; pressed > most {
 		ts.Fatalf("%d keys were pressed, more than %d", pressed, most)
 	}
-	ts.Logf("%d keys were pressed", storyOf(ts).keys)
+	ts.Logf("%d keys were pressed", storyOf(ts).person.keys)
 }
 
 // cmdDictate types what a person reads from a page, row by row.
