@@ -173,9 +173,13 @@ func statusNow(o bench.Outcome) int { return statusOf(o.Return, o.Err) }
 // of the command.
 func (a *app) endAll(all []bench.Outcome, status func(bench.Outcome) int) error {
 	codes := make([]int, len(all))
+	hosts := make(map[string]bool, len(all))
+	for _, out := range all {
+		hosts[out.Return.Device.Host.String()] = true
+	}
 	for i, out := range all {
 		codes[i] = status(out)
-		if err := a.printUnit(out, codes[i]); err != nil {
+		if err := a.printUnit(withoutOthers(out, hosts), codes[i]); err != nil {
 			return err
 		}
 	}
@@ -183,6 +187,23 @@ func (a *app) endAll(all []bench.Outcome, status func(bench.Outcome) int) error 
 		a.note(text.NoneOpen.String())
 	}
 	return worst(codes)
+}
+
+// withoutOthers leaves out what was found for the other devices of those hosts: they
+// have told of it, or will.
+func withoutOthers(o bench.Outcome, hosts map[string]bool) bench.Outcome {
+	missing, is := errors.AsType[*desk.Missing](o.Err)
+	if !is {
+		return o
+	}
+	own := *missing
+	own.Found = slices.DeleteFunc(slices.Clone(missing.Found), func(f desk.Finding) bool {
+		return f.Class == desk.IsOtherDevice && hosts[f.About]
+	})
+	if len(own.Found) < len(missing.Found) {
+		o.Err = &own
+	}
+	return o
 }
 
 func (a *app) printUnit(o bench.Outcome, status int) error {

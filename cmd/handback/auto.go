@@ -13,7 +13,6 @@ import (
 	"handback/capability/auto"
 	"handback/capability/tomlfile"
 	"handback/cmd/internal/policy"
-	"handback/device/serial"
 	"handback/tui/text"
 
 	"github.com/coreos/go-systemd/v22/daemon"
@@ -43,7 +42,8 @@ The policy is TOML. Every mistake in it is named with its key and line:
   devices      = ["SN0042"]          serial numbers or host IDs (TYPE/value)
   models       = ["X200"]            all devices of a model, too
   activations  = ["ACT-1"]           only these are returned, all units; default: all
-  through      = "portal"            by program; or "stick", "folder"
+  through      = "portal"            by program; or "stick" (at --stick, or the only
+                                     one that is plugged in), "folder"
   portal       = "main"              which [portals.NAME]; default: the device's
   folder       = "out"               with through = "folder"
   ports        = ["/dev/ttyUSB0"]    default: all that are free
@@ -103,8 +103,8 @@ func (f *flags) auto(ctx context.Context, s streams, file string, dry bool) (err
 		return err
 	}
 	defer func() { err = errors.Join(err, a.log.Close()) }()
-	r := &rooms{app: a, ports: serial.NewLister()}
-	if err := r.checkPortal(p); err != nil {
+	r := newRooms(a)
+	if err := r.check(p); err != nil {
 		return err
 	}
 	folder := auto.FolderOf(a.stateFolder)
@@ -172,7 +172,7 @@ func (a *app) reloadAuto(ctx context.Context, r *rooms, t *teller, cases *collea
 	defer notify(daemon.SdNotifyReady)
 	p, err := policy.Load(file)
 	if err == nil {
-		err = r.checkPortal(p)
+		err = r.check(p)
 	}
 	if err == nil {
 		t.use(p.OnEvent)

@@ -22,7 +22,6 @@ import (
 // Times and limits of looking for the cases of colleagues.
 const (
 	caseEvery  = 2 * time.Second // between two looks, at least
-	caseShare  = 200             // a look that takes a second is followed by so many without
 	caseLeave  = 2 * time.Second // that the end waits for a share that hangs
 	mostOnes   = 50_000          // files that a look compares, as many as a collection reads
 	unfinished = ".new-"         // begins the name of a kept case that is being written
@@ -74,7 +73,7 @@ func (c *colleagues) run(ctx context.Context) {
 			return
 		case <-time.After(after):
 		}
-		after = max(caseEvery, caseShare*c.look(ctx))
+		after = max(caseEvery, glanceRest*c.look(ctx))
 	}
 }
 

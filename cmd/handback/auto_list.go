@@ -12,7 +12,6 @@ import (
 	"handback/capability/auto"
 	"handback/capability/bench"
 	"handback/capability/signature"
-	"handback/device/serial"
 	"handback/tui/text"
 
 	"github.com/spf13/cobra"
@@ -94,7 +93,7 @@ func (a *app) propose(ctx context.Context, p auto.Policy, out string) error {
 
 // meetAll reads the devices at the ports of a policy.
 func (a *app) meetAll(ctx context.Context, p auto.Policy) ([]bench.Met, error) {
-	r := &rooms{app: a, ports: serial.NewLister()}
+	r := newRooms(a)
 	b := bench.New(bench.Options{Desk: a.desk, Open: r.open, Ports: func(ctx context.Context, _ capability.HostID) ([]string, error) { return r.free(ctx, p) }})
 	met, err := b.Meet(ctx, true, nil)
 	return met, errors.Join(err, b.Close())

@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -32,6 +31,12 @@ type rooms struct {
 	mu    sync.Mutex
 	plugs media.Finder
 	lists listCache
+
+	carried, listed glancer // the stick or the folder, and the folder of lists
+}
+
+func newRooms(a *app) *rooms {
+	return &rooms{app: a, ports: serial.NewLister(), carried: glancer{look: glance}, listed: glancer{look: glance}}
 }
 
 // enter opens the ledger and a bench in it.
@@ -75,9 +80,16 @@ func (r *rooms) portalFor(p auto.Policy, of capability.Identity) (*portal.Exchan
 	return r.portals.of(of)
 }
 
-// checkPortal finds out early that a policy needs what is not configured.
-func (r *rooms) checkPortal(p auto.Policy) error {
+// check finds out early that a policy needs what is not configured, and that the
+// command line names what it has no use for.
+func (r *rooms) check(p auto.Policy) error {
 	switch {
+	case r.port != "":
+		return usagef("auto asks at the ports that the policy names: ports = [%q]", r.port)
+	case r.stick != "" && p.Through != auto.ByStick:
+		return usagef("--stick is for a policy that goes through the stick: through = %q", auto.ByStick)
+	case r.offline && p.Through == auto.ByPortal:
+		return usagef("--offline leaves the portal alone, and the policy goes through it")
 	case p.Cases != "" && r.config.Trusted == "":
 		return usagef("the policy has a folder of cases, and the configuration trusts no colleague: trusted-signers names the file of those")
 	case p.Through != auto.ByPortal:
@@ -113,12 +125,15 @@ func (r *rooms) free(_ context.Context, p auto.Policy) ([]string, error) {
 }
 
 // place is the folder that files go to and come from now; empty: none is at hand.
-// Of several sticks none is meant.
+// Of several sticks none is meant, unless it is named.
 func (r *rooms) place(ctx context.Context, p auto.Policy) string {
 	switch p.Through {
 	case auto.ByFolder:
 		return p.Folder
 	case auto.ByStick:
+		if r.stick != "" {
+			return r.named()
+		}
 		r.mu.Lock()
 		defer r.mu.Unlock()
 		plugged, err := r.plugs.Plugged(ctx)
@@ -130,6 +145,14 @@ func (r *rooms) place(ctx context.Context, p auto.Policy) string {
 		}
 	}
 	return ""
+}
+
+// named is the folder at --stick while it is there.
+func (r *rooms) named() string {
+	if info, err := os.Stat(r.stick); err != nil || !info.IsDir() {
+		return ""
+	}
+	return r.stick
 }
 
 func (r *rooms) stickFor(ctx context.Context, p auto.Policy) (desk.Stick, error) {
@@ -144,39 +167,13 @@ func (r *rooms) stickFor(ctx context.Context, p auto.Policy) (desk.Stick, error)
 	return stick, nil
 }
 
-// maxSeen bounds how many files are looked at to see that something changed.
-const maxSeen = 5000
-
 // seen is a text that changes with what is on the stick or in the folder.
 func (r *rooms) seen(ctx context.Context, p auto.Policy) string {
 	path := r.place(ctx, p)
 	if path == "" {
 		return ""
 	}
-	return glance(path, maxSeen)
-}
-
-// glance is a text that changes with the files below a folder: names, sizes, times.
-// It looks at so many at most, and is empty where no folder is.
-func glance(path string, most int) string {
-	info, err := os.Stat(path)
-	if err != nil || !info.IsDir() {
-		return ""
-	}
-	var all strings.Builder
-	files := 0
-	_ = filepath.WalkDir(path, func(name string, e fs.DirEntry, err error) error {
-		if files++; files > most {
-			return fs.SkipAll
-		}
-		if err == nil && !e.IsDir() {
-			if info, err := e.Info(); err == nil {
-				all.WriteString(fmt.Sprintln(name, info.Size(), info.ModTime().UnixNano()))
-			}
-		}
-		return nil // what can't be read is seen again once it can
-	})
-	return path + " " + capability.DigestOf([]byte(all.String())).Short()
+	return r.carried.at(path)
 }
 
 // certify writes the certificate of a closed return into the policy's folder.
@@ -236,7 +233,7 @@ func (r *rooms) approved(p auto.Policy) ([]auto.Item, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	c := &r.lists
-	if seen := glance(p.Lists, maxSeen); seen != c.seen || time.Since(c.at) > time.Minute {
+	if seen := r.listed.at(p.Lists); seen != c.seen || time.Since(c.at) > time.Minute {
 		*c = listCache{seen: seen, at: time.Now()}
 		c.items, c.err = readLists(p.Lists, r.config.Signers, time.Now())
 	}

@@ -123,7 +123,7 @@ func TestArrowsPointDown(t *testing.T) {
 			if i == module+"/device" && under(pkg, "device") {
 				t.Errorf("%s imports %s, which stands above it", pkg, i)
 			}
-			if under(i, "capability/testkit", "cmd/internal/trials", "device/sim/simtest", "tui/internal/sample") {
+			if under(i, "capability/testkit", "cmd/internal/trials", "device/sim/simtest", "tui/internal/sample", "tui/internal/picture") {
 				t.Errorf("%s imports %s, which is for tests", pkg, i)
 			}
 			if forScreens(i) && (!under(pkg, "tui") || under(pkg, "tui/text", "tui/plain", "tui/work")) {

@@ -69,7 +69,18 @@ func (a *app) portsToAsk(named []string) ([]serial.Port, error) {
 // first. They are those of the first time, because later the devices at work hold
 // theirs.
 func (a *app) portsFor(named []string) func(context.Context, capability.HostID) ([]string, error) {
-	toAsk := sync.OnceValues(func() ([]serial.Port, error) { return a.portsToAsk(named) })
+	type place struct {
+		path string
+		last capability.HostID // zero: not known
+	}
+	toAsk := sync.OnceValues(func() (all []place, err error) {
+		ports, err := a.portsToAsk(named)
+		for _, p := range ports {
+			last, _ := a.memory.At(p)
+			all = append(all, place{p.Path, last.Host})
+		}
+		return all, err
+	})
 	return func(_ context.Context, host capability.HostID) ([]string, error) {
 		ports, err := toAsk()
 		if err != nil {
@@ -77,10 +88,10 @@ func (a *app) portsFor(named []string) func(context.Context, capability.HostID) 
 		}
 		var here, elsewhere []string
 		for _, p := range ports {
-			if last, known := a.memory.At(p); known && last.Host == host {
-				here = append(here, p.Path)
+			if p.last == host {
+				here = append(here, p.path)
 			} else {
-				elsewhere = append(elsewhere, p.Path)
+				elsewhere = append(elsewhere, p.path)
 			}
 		}
 		return append(here, elsewhere...), nil

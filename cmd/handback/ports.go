@@ -56,16 +56,7 @@ func describePorts(paths []string) ([]serial.Port, error) {
 	if len(paths) == 0 {
 		return serial.List()
 	}
-	l := serial.NewLister()
-	found := make([]serial.Port, 0, len(paths))
-	for _, path := range paths {
-		p, err := l.Stat(path)
-		if err != nil {
-			return nil, err
-		}
-		found = append(found, p)
-	}
-	return found, nil
+	return serial.NewLister().Stat(paths...)
 }
 
 func printPorts(s streams, found []serial.Port, m *device.PortHistory) error {

@@ -25,6 +25,8 @@ func cmdPortal(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("usage: portal init | enroll [NAME] | COMMAND ARG...")
 	}
 	switch {
+	case args[0] == "process":
+		storyOf(ts).person.carries++
 	case args[0] == "enroll" && len(args) == 1:
 		args = append(args, "device")
 		fallthrough

@@ -68,6 +68,7 @@ func cmdSent(ts *testscript.TestScript, neg bool, args []string) {
 }
 
 func cmdPress(ts *testscript.TestScript, _ bool, args []string) {
+	storyOf(ts).person.does(len(args), len(args), screenOf(ts).view())
 	for _, name := range args {
 		key, known := keys()[name]
 		if !known && len([]rune(name)) > 1 {
@@ -76,14 +77,14 @@ func cmdPress(ts *testscript.TestScript, _ bool, args []string) {
 		if !known {
 			key = name
 		}
-		storyOf(ts).keys++
 		ts.Check(screenOf(ts).press(key))
 	}
 }
 
 func cmdType(ts *testscript.TestScript, _ bool, args []string) {
-	for _, key := range strings.Split(strings.Join(args, " "), "") {
-		storyOf(ts).keys++
+	letters := strings.Split(strings.Join(args, " "), "")
+	storyOf(ts).person.does(1, len(letters), screenOf(ts).view())
+	for _, key := range letters {
 		ts.Check(screenOf(ts).press(key))
 	}
 }
@@ -95,10 +96,10 @@ func cmdKeys(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	most, err := strconv.Atoi(args[0])
 	ts.Check(err)
-	if pressed := storyOf(ts).keys; pressed > most {
+	if pressed := storyOf(ts).person.keys; pressed > most {
 		ts.Fatalf("%d keys were pressed, more than %d", pressed, most)
 	}
-	ts.Logf("%d keys were pressed", storyOf(ts).keys)
+	ts.Logf("%d keys were pressed", storyOf(ts).person.keys)
 }
 
 // answered is what the screen says of the questions of a lesson.
@@ -109,13 +110,13 @@ func cmdStopwatch(ts *testscript.TestScript, neg bool, args []string) {
 	s := storyOf(ts)
 	switch {
 	case !neg && len(args) == 1 && args[0] == "start":
-		s.began, s.before = time.Now(), s.keys
+		s.began, s.before = time.Now(), s.person.keys
 	case !neg && len(args) == 2 && args[0] == "stop":
 		questions := ""
 		if s.screen != nil {
 			questions = ", " + answered.FindString(s.screen.view())
 		}
-		ts.Logf("%s: %.1f s, %d keys%s", args[1], time.Since(s.began).Seconds(), s.keys-s.before, questions)
+		ts.Logf("%s: %.1f s, %d keys%s", args[1], time.Since(s.began).Seconds(), s.person.keys-s.before, questions)
 	default:
 		ts.Fatalf("usage: stopwatch start | stop WHAT")
 	}

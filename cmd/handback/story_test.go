@@ -85,7 +85,7 @@ type story struct {
 	page    *page     // of the portal, in a browser; nil: none is open
 	auto    *process  // beside the story; nil: none runs
 	screen  *screen   // of the program that runs, or ran last
-	keys    int       // that a person pressed so far
+	person  person    // at the keys
 	began   time.Time // when the stopwatch was started, and the keys until then
 	before  int
 }
@@ -140,6 +140,7 @@ func storyCommands() map[string]command {
 		"keys":      cmdKeys,      // keys NUMBER: no more were pressed in the story so far
 		"record":    cmdRecord,    // record PROGRAM SCRIPT FILE: a person works at the device with a terminal program that keeps a log
 		"stopwatch": cmdStopwatch, // stopwatch start | stop WHAT: says how long it took, and how many keys were pressed
+		"person":    cmdPerson,    // person DURATION: no more of a person's time was needed so far, by a model of it
 		"paste":     cmdPaste,     // paste FILE CR|CRLF|TAB, its rows ended so
 		"german":    cmdGerman,    // german FILE TEXT: what a scanner for another keyboard types
 		"ends-with": cmdEndsWith,  // ends-with CR|CRLF|TAB FILE: changes its line ends

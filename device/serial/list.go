@@ -56,13 +56,16 @@ func (l *Lister) List(named []string, inUse bool) ([]Port, error) {
 	return all, err
 }
 
-// Stat describes the port at a path, whether or not a list shows it: a PTY, a
-// link, COM7. It doesn't open it.
-func (l *Lister) Stat(path string) (Port, error) {
+// Stat describes the ports at some paths, in their order, whether or not a list
+// shows them: a PTY, a link, COM7. It opens none, and looks for all holders at once.
+func (l *Lister) Stat(paths ...string) ([]Port, error) {
 	ports, err := systemPorts()
-	found := []Port{Find(ports, path)}
+	found := make([]Port, len(paths))
+	for i, path := range paths {
+		found[i] = Find(ports, path)
+	}
 	l.addAccess(found)
-	return found[0], err
+	return found, err
 }
 
 // addAccess adds who holds the ports and whether the user may open them.

@@ -7,6 +7,11 @@
 //
 //	go test ./cmd/internal/trials/bench -run TestSixteenInRealTime -v -bench.real
 //
+// The same of the built program, with its CPU time, at pseudo terminals behind the
+// lines; and what auto takes that has nothing to do, beside tio(1). It prints a table:
+//
+//	go test ./cmd/internal/trials/bench -run TestFigures -v -figures -timeout 20m
+//
 // A thousand devices over a day, in virtual time:
 //
 //	go test ./cmd/internal/trials/bench -run TestADayAtTheBench -v -timeout 1h -bench.devices 1000

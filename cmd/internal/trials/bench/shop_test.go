@@ -29,6 +29,7 @@ import (
 type shop struct {
 	t      *testing.T
 	dir    string
+	media  string // the folder that is the stick
 	office *backoffice.Office
 	ledger *ledger.Ledger
 	desk   *desk.Desk
@@ -77,7 +78,7 @@ func openShop(t *testing.T, dir string, devices int) *shop {
 
 func newShop(t *testing.T, dir string) *shop {
 	t.Helper()
-	s := &shop{t: t, dir: dir, held: 2, params: line.Params{Latency: time.Millisecond}, plugged: make(map[string]*unit)}
+	s := &shop{t: t, dir: dir, media: filepath.Join(dir, "stick"), held: 2, params: line.Params{Latency: time.Millisecond}, plugged: make(map[string]*unit)}
 	var err error
 	if s.office, err = backoffice.Init(t.Context(), filepath.Join(dir, "books.db"), backoffice.Options{}); err != nil {
 		t.Fatal(err)
@@ -107,7 +108,7 @@ func (s *shop) add(devices int) {
 	}
 }
 
-func (s *shop) stick() string { return filepath.Join(s.dir, "stick") }
+func (s *shop) stick() string { return s.media }
 
 // build makes a device, enrolls it, and lets it serve its line.
 func (s *shop) build(n int) *unit {
@@ -283,7 +284,7 @@ func (s *shop) giveBack(tasks []bench.Task) {
 	s.run(tasks, capability.NeedsNothing)
 }
 
-// check compares the ends with the books: nothing was lost or made twice.
+// check looks at the ends and at the books: nothing was lost or made twice.
 func (s *shop) check(tasks []bench.Task) {
 	s.t.Helper()
 	for _, task := range tasks {
@@ -292,6 +293,11 @@ func (s *shop) check(tasks []bench.Task) {
 			s.t.Errorf("%s ended at %s, on %q, with %d flags, %v", task.Return, r.Stage, r.Closing, len(r.Flags), err)
 		}
 	}
+	s.checkBooks()
+}
+
+func (s *shop) checkBooks() {
+	s.t.Helper()
 	books, err := s.office.Snapshot(s.t.Context(), 0)
 	if err = errors.Join(err, s.office.Audit(s.t.Context())); err != nil {
 		s.t.Fatal(err)
