@@ -110,6 +110,9 @@ func (c choose) inFull(e Env) []string {
 	const most = 3 // lines of names
 	high := 1
 	for _, i := range c.shown() {
+		if high >= most {
+			break
+		}
 		high = max(high, len(e.paragraph(text.LicenseInFull(c.reading.Licenses[i]))))
 	}
 	lines := make([]string, min(high, most), most+1)

@@ -40,8 +40,9 @@ func (d Display) View() string {
 	if d.Size.TooSmall() {
 		return widget.TooSmall(d.Size)
 	}
-	d.Env.Room = widget.BodyRoom(d.Size, len(d.Footer()))
-	footer := d.Footer() // depends on the room of the body
+	job := d.jobLines()
+	d.Env.Room = widget.BodyRoom(d.Size, len(job)+1)
+	footer := append(job, d.bar())
 	var notice []string
 	if d.Notice != "" {
 		notice = []string{" " + d.Env.Theme.Accent.Render(text.Cut(d.Notice, d.Size.W-2))}
@@ -81,12 +82,18 @@ func (d Display) jobHasPanel() bool {
 }
 
 // Footer is the bar of actions, and over it the job that runs where that has no panel.
-func (d Display) Footer() []string {
-	var lines []string
-	if d.Job != nil && !d.jobHasPanel() {
-		lines = d.Job.Lines(d.Env.Theme, d.Size.W, d.afterwards())
+func (d Display) Footer() []string { return append(d.jobLines(), d.bar()) }
+
+// jobLines are the job that runs, where that has no panel.
+func (d Display) jobLines() []string {
+	if d.Job == nil || d.jobHasPanel() {
+		return nil
 	}
-	return append(lines, widget.Footer(d.Env.Theme, d.Actions(), d.Bar, d.Size.W))
+	return d.Job.Lines(d.Env.Theme, d.Size.W, d.afterwards())
+}
+
+func (d Display) bar() string {
+	return widget.Footer(d.Env.Theme, d.Actions(), d.Bar, d.Size.W)
 }
 
 // afterwards is what is done when the job has ended; empty: nothing.
