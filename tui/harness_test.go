@@ -23,6 +23,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/lipgloss"
+	"github.com/charmbracelet/x/ansi"
 	"github.com/muesli/termenv"
 )
 
@@ -256,14 +257,24 @@ func (d *driver) press(names ...string) {
 // sees asserts that the texts are on the screen, broken into lines or not.
 func (d *driver) sees(texts ...string) {
 	d.t.Helper()
-	view := withoutSides(d.m.View())
+	view := withoutSides(d.m.Display.View())
 	for _, text := range texts {
 		if !strings.Contains(view, text) {
-			d.t.Fatalf("%q is not on the screen:\n%s", text, d.m.View())
+			d.t.Fatalf("%q is not on the screen:\n%s", text, d.m.Display.View())
 		}
 	}
 	if h := lipgloss.Height(d.m.View()); h > d.m.Size.H {
 		d.t.Fatalf("%d lines of %d", h, d.m.Size.H)
+	}
+}
+
+// typesAfter asserts that the terminal's cursor stands right behind a text.
+func (d *driver) typesAfter(text string) {
+	d.t.Helper()
+	view, at := d.m.Frame()
+	line := strings.Split(view, "\n")[at.Line]
+	if before := ansi.Truncate(line, at.Column, ""); !strings.HasSuffix(before, text) {
+		d.t.Fatalf("the cursor does not stand behind %q: line %d, column %d of\n%s", text, at.Line, at.Column, view)
 	}
 }
 

@@ -102,6 +102,9 @@ func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	return m, cmd
 }
 
+// View implements [tea.Model].
+func (m model) View() string { return placed(m.Frame()) }
+
 // ticked notes the time, and refreshes each second.
 func (m model) ticked(t time.Time) (model, tea.Cmd) {
 	m.Env.Now = t.In(m.Env.Now.Location())

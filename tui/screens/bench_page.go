@@ -74,7 +74,7 @@ func (b bench) news(e Env, boxed bool) []string {
 	style, words, mark := e.Theme.OK, e.Bench.News, e.Theme.Marks.Done
 	switch {
 	case b.filter.On() && (!boxed || len(b.shown(e)) == 0): // no edge has it
-		return []string{" " + text.Cut(b.filter.Edge(len(b.shown(e)), len(e.Bench.Units)), e.Room.W-2)}
+		return []string{" " + text.Crop(b.filter.Edge(len(b.shown(e)), len(e.Bench.Units)), e.Room.W-2)}
 	case !e.Bench.Open:
 		style, words, mark = e.Theme.Accent, text.BenchStopped.String(), e.Theme.Marks.Waits
 	case e.Bench.Bad:

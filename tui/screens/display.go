@@ -37,8 +37,14 @@ func (d Display) shown() Screen {
 
 // View is what the window shows, never larger than it.
 func (d Display) View() string {
+	view, _ := d.Frame()
+	return view
+}
+
+// Frame is what the window shows, and where the terminal's cursor belongs in it.
+func (d Display) Frame() (view string, cursor widget.Spot) {
 	if d.Size.TooSmall() {
-		return widget.TooSmall(d.Size)
+		return widget.TooSmall(d.Size), widget.Spot{}
 	}
 	job := d.jobLines()
 	d.Env.Room = widget.BodyRoom(d.Size, len(job)+1)

@@ -22,8 +22,8 @@ import (
 )
 
 // hostile is what nobody may bring onto a screen: it writes into the clipboard,
-// turns colors and the direction on, and begins a line of its own.
-const hostile = "<\x1b]52;c;ZXZpbA==\a\x1b[31m\u009b31m\u202e\u200b\x00\b\r\nFAKE LINE\x7f\u2028>"
+// turns colors and the direction on, moves the cursor, and begins a line of its own.
+const hostile = "<\u2060\u2061\x1b]52;c;ZXZpbA==\a\x1b[31m\u009b31m\u202e\u200b\x00\b\r\nFAKE LINE\x7f\u2028>"
 
 // poison puts a text behind every string in a value that may come from outside,
 // deep down, and copies what is on the way, so that nothing is shared.
@@ -99,12 +99,12 @@ func (p poison) spreadInto(v reflect.Value) {
 
 // poisoned is the view of a scene in which all that may come from outside ends
 // with a text.
-func poisoned(t *testing.T, s scene, size widget.Area, by string) string {
+func poisoned(t *testing.T, s scene, size widget.Area, by string) (string, widget.Spot) {
 	t.Helper()
 	d := s.make(t, still(t, termenv.ANSI))
 	poison(by).spread(reflect.ValueOf(&d).Elem())
 	d.Size = size
-	return d.View()
+	return d.Frame()
 }
 
 // TestNothingFromOutsideObeysOnAScreen: every view shows hostile words as what
@@ -119,9 +119,10 @@ func TestNothingFromOutsideObeysOnAScreen(t *testing.T) {
 	printable := capability.Printable(hostile)
 	for _, s := range scenes() {
 		for _, size := range sizes {
-			got, want := poisoned(t, s, size, hostile), poisoned(t, s, size, printable)
-			if got != want {
-				t.Errorf("%s at %dx%d shows\n%q, want\n%q", s.name, size.W, size.H, got, want)
+			got, cursor := poisoned(t, s, size, hostile)
+			want, belongs := poisoned(t, s, size, printable)
+			if got != want || cursor != belongs {
+				t.Errorf("%s at %dx%d shows\n%q, want\n%q; the cursor is at %v, not at %v", s.name, size.W, size.H, got, want, cursor, belongs)
 			}
 			got = styles.ReplaceAllString(got, "")
 			if at := strings.IndexFunc(got, obeyed); at >= 0 {

@@ -234,13 +234,17 @@ func stepLine(p capability.Purpose, s capability.Step, e Env) string {
 	case s.State == capability.StepNext:
 		style, mark = e.Theme.Accent, e.Theme.Marks.Next
 	}
+	before := "  "
+	if s.State == capability.StepNext {
+		before += widget.Here
+	}
 	mark = e.Theme.Badge(mark)
 	title := text.StepTitle(p, s)
 	right := text.StepTime(s, e.Now)
 	if aside := text.StepAside(p, s.Kind); right == "" && aside != "" && text.Width(title+aside)+12 < e.Room.W {
 		title = text.Pad(title, 34) + "! " + aside
 	}
-	return "  " + style.Render(mark+" "+text.Spread(title, right, e.Room.W-text.Width(mark)-5))
+	return before + style.Render(mark+" "+text.Spread(title, right, e.Room.W-text.Width(mark)-5))
 }
 
 // nextLines say what came of the last act, what stands in the way, what is
