@@ -1,6 +1,7 @@
 package screens
 
 import (
+	"handback/capability"
 	"handback/tui/text"
 	"handback/tui/widget"
 
@@ -71,8 +72,12 @@ func (d Display) page() widget.Page {
 	if !d.jobHasPanel() {
 		return d.shown().Page(d.Env)
 	}
-	doing := func(w int) []string { return d.Job.Panel(d.Env.Theme, w, d.afterwards()) }
-	if _, hasActs := d.shown().(steps); hasActs {
+	job := *d.Job
+	doing := func(w int) []string { return job.Panel(d.Env.Theme, w, d.afterwards()) }
+	if s, hasActs := d.shown().(steps); hasActs {
+		if capability.Next(s.Return).Need == capability.NeedsDevice {
+			job.Title = text.Printable(" · ", job.Title, text.Device(s.Return.Device))
+		}
 		d.Env.Doing = doing
 		return d.shown().Page(d.Env)
 	}

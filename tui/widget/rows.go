@@ -148,9 +148,13 @@ func (p Picker) Keys(rows []Row, others ...key.Binding) []key.Binding {
 	return append(others, FilterKey(count(rows) > 1 && p.At(rows) != RowTyped))
 }
 
-// At is the key of the row that the cursor stands on.
+// At is the key of the row that the cursor stands on; empty: the filter lets none
+// through.
 func (p Picker) At(rows []Row) string {
 	keys := RowKeys(p.filter.Rows(rows))
+	if len(keys) == 0 {
+		return ""
+	}
 	return keys[RowIndex(keys, p.cursor)]
 }
 
@@ -166,6 +170,9 @@ func (p Picker) Path(rows []Row) string {
 // Update moves the cursor or types. It returns the path that was chosen, or "".
 func (p Picker) Update(msg tea.KeyMsg, rows []Row, h int) (Picker, string) {
 	keys := RowKeys(p.filter.Rows(rows))
+	if len(keys) == 0 {
+		return p, ""
+	}
 	at := RowIndex(keys, p.cursor)
 	typing := keys[at] == RowTyped
 	p.Empty = false
