@@ -208,14 +208,21 @@ type driver struct {
 
 func (h *harness) driver(t *testing.T) *driver {
 	t.Helper()
+	d := h.unbegun(t)
+	d.run(d.m.Init())
+	d.send(tea.WindowSizeMsg{Width: 80, Height: 24})
+	return d
+}
+
+// unbegun is a driver before the first look around.
+func (h *harness) unbegun(t *testing.T) *driver {
+	t.Helper()
 	r := work.NewRunner(context.Background(), h.o.WithDefaults())
 	renderer := lipgloss.NewRenderer(io.Discard)
 	renderer.SetColorProfile(termenv.Ascii)
 	d := &driver{t: t, m: newModel(h.o, r, renderer)}
 	d.m.tick = func() tea.Cmd { return nil }
 	d.m.fade = func(int) tea.Cmd { return nil }
-	d.run(d.m.Init())
-	d.send(tea.WindowSizeMsg{Width: 80, Height: 24})
 	return d
 }
 
