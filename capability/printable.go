@@ -25,6 +25,9 @@ func Printable(text string) string { return fitting(text, MaxPrintable) }
 func PrintableLine(line string) string { return fitting(line, MaxPrintableLine) }
 
 func fitting(text string, most int) string {
+	if len(text) <= most && !strings.ContainsFunc(text, func(r rune) bool { return r < ' ' || r > '~' }) {
+		return text // most texts, and each view is made of many
+	}
 	var out strings.Builder
 	out.Grow(min(len(text), most))
 	for i, r := range text {

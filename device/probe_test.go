@@ -244,11 +244,11 @@ func TestProbeEndsWithItsContext(t *testing.T) {
 func TestProbeOfAPTY(t *testing.T) {
 	t.Parallel()
 	path, _ := plugIn(t, speaks("SN0042"))
-	info, err := serial.NewLister().Stat(path)
-	if err != nil || !info.Free() {
-		t.Fatalf("%+v, %v", info, err)
+	infos, err := serial.NewLister().Stat(path)
+	if err != nil || len(infos) != 1 || !infos[0].Free() {
+		t.Fatalf("%+v, %v", infos, err)
 	}
-	err = Probe(t.Context(), []serial.Port{info}, ProbeOptions{}, func(p ProbeResult) {
+	err = Probe(t.Context(), infos, ProbeOptions{}, func(p ProbeResult) {
 		if p.Protocol != ProtocolSMP || p.Identity == nil || p.Identity.Serial != "SN0042" || p.Baud != serial.DefaultBaud || p.Err != nil {
 			t.Errorf("%+v", p)
 		}

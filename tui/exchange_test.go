@@ -10,6 +10,8 @@ import (
 	"handback/capability/portal"
 	"handback/tui/text"
 	"handback/tui/widget"
+
+	tea "github.com/charmbracelet/bubbletea"
 )
 
 func TestRequestsOnAStickGoToThePortalFromHome(t *testing.T) {
@@ -120,4 +122,21 @@ func TestPortalOfOtherDevices(t *testing.T) {
 	d.sees("[>] 4")
 	d.press("esc", "x")
 	d.sees("No portal of the configuration serves this device.")
+}
+
+// TestEnterBeforeTheSticksWereLookedAt waits for that look: an answer may lie on one,
+// and then Enter takes it in instead of opening the return.
+func TestEnterBeforeTheSticksWereLookedAt(t *testing.T) {
+	h := newHarness(t)
+	h.driver(t).toRequest()
+	d := h.unbegun(t)
+	look := d.m.Init()
+	d.send(tea.WindowSizeMsg{Width: 80, Height: 24})
+	d.press("enter")
+	sticks := d.begin(look())
+	if sticks == nil || d.m.Job != nil || !d.m.Env.Listed.Uncounted {
+		t.Fatalf("the first look was %+v, and %+v has begun", d.m.Env.Listed, d.m.Job)
+	}
+	d.run(sticks)
+	d.sees("[>] 3")
 }

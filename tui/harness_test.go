@@ -23,6 +23,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/lipgloss"
+	"github.com/charmbracelet/x/ansi"
 	"github.com/muesli/termenv"
 )
 
@@ -207,14 +208,21 @@ type driver struct {
 
 func (h *harness) driver(t *testing.T) *driver {
 	t.Helper()
+	d := h.unbegun(t)
+	d.run(d.m.Init())
+	d.send(tea.WindowSizeMsg{Width: 80, Height: 24})
+	return d
+}
+
+// unbegun is a driver before the first look around.
+func (h *harness) unbegun(t *testing.T) *driver {
+	t.Helper()
 	r := work.NewRunner(context.Background(), h.o.WithDefaults())
 	renderer := lipgloss.NewRenderer(io.Discard)
 	renderer.SetColorProfile(termenv.Ascii)
 	d := &driver{t: t, m: newModel(h.o, r, renderer)}
 	d.m.tick = func() tea.Cmd { return nil }
 	d.m.fade = func(int) tea.Cmd { return nil }
-	d.run(d.m.Init())
-	d.send(tea.WindowSizeMsg{Width: 80, Height: 24})
 	return d
 }
 
@@ -256,14 +264,24 @@ func (d *driver) press(names ...string) {
 // sees asserts that the texts are on the screen, broken into lines or not.
 func (d *driver) sees(texts ...string) {
 	d.t.Helper()
-	view := withoutSides(d.m.View())
+	view := withoutSides(d.m.Display.View())
 	for _, text := range texts {
 		if !strings.Contains(view, text) {
-			d.t.Fatalf("%q is not on the screen:\n%s", text, d.m.View())
+			d.t.Fatalf("%q is not on the screen:\n%s", text, d.m.Display.View())
 		}
 	}
 	if h := lipgloss.Height(d.m.View()); h > d.m.Size.H {
 		d.t.Fatalf("%d lines of %d", h, d.m.Size.H)
+	}
+}
+
+// typesAfter asserts that the terminal's cursor stands right behind a text.
+func (d *driver) typesAfter(text string) {
+	d.t.Helper()
+	view, at := d.m.Frame()
+	line := strings.Split(view, "\n")[at.Line]
+	if before := ansi.Truncate(line, at.Column, ""); !strings.HasSuffix(before, text) {
+		d.t.Fatalf("the cursor does not stand behind %q: line %d, column %d of\n%s", text, at.Line, at.Column, view)
 	}
 }
 

@@ -81,10 +81,10 @@ func (m model) taken(msg tea.KeyMsg) (model, tea.Cmd) {
 	return m.toTop(msg)
 }
 
-// maxEarly bounds the keys that wait for the first refresh.
+// maxEarly bounds the keys that wait for the first look around.
 const maxEarly = 64
 
-// pressedEarly takes the keys that were pressed before the first refresh was
+// pressedEarly takes the keys that were pressed before the first look around was
 // over.
 func (m model) pressedEarly() (model, tea.Cmd) {
 	var all []tea.Cmd

@@ -22,7 +22,7 @@ type model struct {
 	screens.Display
 	runner *work.Runner
 	busy   bool           // a job at devices or sticks runs, quiet ones included
-	early  []tea.KeyMsg   // pressed before the first refresh was over; nil: it is
+	early  []tea.KeyMsg   // pressed before the first look around was over, sticks included; nil: it is
 	first  screens.Intent // after the first refresh; nil: nothing
 	again  int64          // messages that were sent once more before the job that is shown
 	tick   func() tea.Cmd
@@ -101,6 +101,9 @@ func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	m.Env.Room = widget.BodyRoom(m.Size, len(m.Footer()))
 	return m, cmd
 }
+
+// View implements [tea.Model].
+func (m model) View() string { return placed(m.Frame()) }
 
 // ticked notes the time, and refreshes each second.
 func (m model) ticked(t time.Time) (model, tea.Cmd) {
@@ -217,7 +220,7 @@ func (m model) listed(msg tea.Msg) model {
 		}
 		m.Env.Listed = l.Listing
 	case work.DueCounted:
-		m.Env.Listed.DueCounted, m.Env.Listed.Uncounted = l, false
+		m.Env.Listed.DueCounted, m.Env.Listed.Uncounted = l, l.More
 	case work.Exchanged:
 		m.Env.Listed.Due = maps.Clone(m.Env.Listed.Due)
 		m.Env.Listed.Due[text.StickAt(&l.Stick)] = l.Left
@@ -225,13 +228,18 @@ func (m model) listed(msg tea.Msg) model {
 	return m
 }
 
-// lookedAround takes the keys that were pressed before the first refresh was over,
-// and has the requests on new sticks counted.
+// lookedAround has the requests on new sticks counted, and takes the keys that were
+// pressed before the first look was over: what Enter does on Home depends on the sticks.
 func (m model) lookedAround() (model, tea.Cmd) {
 	var opened tea.Cmd
 	if first := m.first; first != nil {
 		m.first = nil
 		m, opened = m.carryOut(first)
+	}
+	counts := !m.busy && m.Job == nil && m.Env.Listed.Uncounted
+	if m.early != nil && counts {
+		m, counting := m.start(work.CountDueJob())
+		return m, tea.Batch(opened, counting)
 	}
 	m, cmd := m.pressedEarly()
 	cmd = tea.Batch(opened, cmd)

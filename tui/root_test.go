@@ -43,7 +43,8 @@ func TestPasteIsTextOnlyWhereTextIsWanted(t *testing.T) {
 	}
 	d.press("enter", "enter", "a", "enter")
 	d.send(paste("sold\x1b[31m to\nq"))
-	d.sees("Reason (optional): sold", "q|")
+	d.sees("Reason (optional): sold")
+	d.typesAfter(" to q")
 	d.press("enter", "enter", "enter")
 	all, err := h.o.Desk.List(t.Context())
 	if err != nil || len(all) != 1 {

@@ -42,7 +42,7 @@ func Run(ctx context.Context, o Options) error {
 	o = o.WithDefaults()
 	r := work.NewRunner(context.WithoutCancel(ctx), o)
 	options := []tea.ProgramOption{
-		tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithAltScreen(), tea.WithOutput(o.Out),
+		tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithAltScreen(), tea.WithOutput(withCursor(o.Out)),
 	}
 	if o.In != os.Stdin { // on Windows only the default reader hears of resizes
 		options = append(options, tea.WithInput(o.In))

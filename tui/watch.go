@@ -111,5 +111,6 @@ func (w watch) page() widget.Page {
 // View implements [tea.Model].
 func (w watch) View() string {
 	p := w.page()
-	return widget.Frame(w.area, w.theme, widget.Header(w.area, w.theme, p), p, []string{" " + text.AutoKeys.String()})
+	view, _ := widget.Frame(w.area, w.theme, widget.Header(w.area, w.theme, p), p, []string{" " + text.AutoKeys.String()})
+	return view
 }

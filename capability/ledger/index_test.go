@@ -210,7 +210,7 @@ func TestIndexKeepsWholeSummaries(t *testing.T) {
 	device := reading(nil).Device
 	device.Keys = []capability.PublicKey{{1}}
 	want := Summary{
-		ID: testID, Stage: capability.StageClosed, Act: capability.ActNothing, Device: device, Licenses: 2, Way: capability.FromDevice,
+		ID: testID, Stage: capability.StageClosed, Act: capability.ActNothing, Device: device, Licenses: 2, Step: 5, Steps: 9, Way: capability.FromDevice,
 		Purpose: capability.ToActivate, Closing: capability.ClosedOnProof, Problem: capability.ProblemLate, Flags: 3, Declared: true, Portal: capability.PortalWaits,
 		TransferOf: "R-22222", Observed: Observed{At: entry(1, nil).At, Clock: device.Clock, Mark: &capability.Mark{}, Serials: []string{"SN0042"}},
 		TakenIn: true, OpenedAt: entry(0, nil).At, ChangedAt: entry(2, nil).At,

@@ -21,6 +21,7 @@ type Summary struct {
 	Act                 capability.ActKind // the next one
 	Device              capability.Identity
 	Licenses            int // lines of the order
+	Step, Steps         int // the next step of the plan, of how many; 0: none is left
 	Way                 capability.Way
 	Purpose             capability.Purpose
 	Closing             capability.Closing        // of a closed return
@@ -45,6 +46,10 @@ func summarize(r capability.Return) Summary {
 		Observed: seenIn(r.Entries), OpenedAt: r.OpenedAt, ChangedAt: r.ChangedAt,
 	}
 	s.Debt, s.OwedSince = r.Debt()
+	plan := capability.Plan(r)
+	if next := slices.IndexFunc(plan, func(p capability.Step) bool { return p.State == capability.StepNext }); next >= 0 {
+		s.Step, s.Steps = plan[next].Number, len(plan)
+	}
 	if r.Problem != nil {
 		s.Problem = r.Problem.Kind
 	}

@@ -46,7 +46,7 @@ func TestListTellsTheNewestChangeFirst(t *testing.T) {
 	all := list(t, l)
 	want := Summary{
 		ID: "R-22224", Stage: capability.StageRequestSaved, Act: capability.ActUploadRequest, Device: reading(nil).Device,
-		Licenses: 2, Way: capability.FromDevice, Purpose: capability.ToReturn,
+		Licenses: 2, Step: 4, Steps: 9, Way: capability.FromDevice, Purpose: capability.ToReturn,
 		Observed: Observed{
 			At: entry(0, nil).At, Clock: reading(nil).Device.Clock, Mark: reading(nil).Device.Last, Serials: []string{"SN0042"},
 		},

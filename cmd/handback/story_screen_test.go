@@ -55,6 +55,10 @@ func cmdSee(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
+func cmdCursor(ts *testscript.TestScript, _ bool, args []string) {
+	ts.Check(screenOf(ts).awaitCursor(args[0]))
+}
+
 func cmdLook(ts *testscript.TestScript, _ bool, _ []string) {
 	ts.Logf("%s", screenOf(ts).view())
 }

@@ -117,22 +117,44 @@ func (s *screen) shows(text string) bool {
 
 // await waits until text is on the screen.
 func (s *screen) await(text string) error {
+	return s.awaitThat(fmt.Sprintf("%q", text), func() bool { return s.shows(text) })
+}
+
+// awaitCursor waits until the cursor is shown at the begin of a text, or right
+// behind it.
+func (s *screen) awaitCursor(text string) error {
+	return s.awaitThat(fmt.Sprintf("the cursor at %q", text), func() bool {
+		s.terminal.Lock()
+		at, shown := s.terminal.Cursor(), s.terminal.CursorVisible()
+		s.terminal.Unlock()
+		lines := strings.Split(s.terminal.String(), "\n")
+		if !shown || at.Y >= len(lines) {
+			return false
+		}
+		line := []rune(lines[at.Y])
+		x := min(at.X, len(line))
+		return strings.HasPrefix(string(line[x:]), text) || strings.HasSuffix(string(line[:x]), text)
+	})
+}
+
+// awaitThat waits until something is so on the screen.
+func (s *screen) awaitThat(what string, is func() bool) error {
 	late := time.NewTimer(timeout)
 	defer late.Stop()
 	for {
 		change := s.nextChange()
-		if s.shows(text) {
+		if is() {
 			return nil
 		}
 		select {
 		case <-change:
 		case <-s.ended:
-			if s.shows(text) {
+			if is() {
 				return nil
 			}
-			return fmt.Errorf("the program ended without %q:\n%s", text, s.view())
+			return fmt.Errorf("the program ended without %s:\n%s", what, s.view())
 		case <-late.C:
-			return fmt.Errorf("%q never came to the screen:\n%s", text, s.view())
+			return fmt.Errorf("%s never came to the screen:\n%s", what, s.view())
 		}
 	}
 }

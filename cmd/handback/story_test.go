@@ -134,6 +134,7 @@ func storyCommands() map[string]command {
 		"host":      cmdHost,      // host VARIABLE [NAME]: keeps the host ID of a device that is plugged in
 		"run":       cmdRun,       // run COLUMNSxLINES PROGRAM ARG...
 		"see":       cmdSee,       // see TEXT...; waits for all of them, ! says that none is there now
+		"cursor":    cmdCursor,    // cursor TEXT; waits until the terminal's cursor is shown at its begin or behind it
 		"look":      cmdLook,      // puts the screen into the log, for who writes a story
 		"press":     cmdPress,     // press KEY...
 		"type":      cmdType,      // type TEXT, key by key

@@ -74,7 +74,7 @@ func (b bench) news(e Env, boxed bool) []string {
 	style, words, mark := e.Theme.OK, e.Bench.News, e.Theme.Marks.Done
 	switch {
 	case b.filter.On() && (!boxed || len(b.shown(e)) == 0): // no edge has it
-		return []string{" " + text.Cut(b.filter.Edge(len(b.shown(e)), len(e.Bench.Units)), e.Room.W-2)}
+		return []string{" " + text.Crop(b.filter.Edge(len(b.shown(e)), len(e.Bench.Units)), e.Room.W-2)}
 	case !e.Bench.Open:
 		style, words, mark = e.Theme.Accent, text.BenchStopped.String(), e.Theme.Marks.Waits
 	case e.Bench.Bad:
@@ -87,16 +87,23 @@ func (b bench) news(e Env, boxed bool) []string {
 	if words == "" {
 		return []string{""}
 	}
-	lines := text.Wrap(words, e.Room.W-4)
-	switch {
-	case !boxed:
-		lines = []string{text.Cut(words, e.Room.W-4)}
-	case len(lines) > 2:
-		lines = []string{lines[0], text.Cut(strings.Join(lines[1:], " "), e.Room.W-4)}
+	most := 2
+	if !boxed {
+		most = 1
 	}
-	lines = text.Indent(lines, 3)
+	lines := text.Indent(atMost(most, words, e.Room.W-4), 3)
 	lines[0] = " " + mark + " " + strings.TrimLeft(lines[0], " ")
 	return theme.Dress(style, lines)
+}
+
+// atMost breaks a text into some lines of w cells; the last is cut where that is not
+// enough.
+func atMost(most int, words string, w int) []string {
+	lines := text.Wrap(words, w)
+	if len(lines) > most {
+		lines = append(lines[:most-1], text.Cut(strings.Join(lines[most-1:], " "), w))
+	}
+	return lines
 }
 
 // below is the row under the cursor in full, and what is ready.
@@ -108,13 +115,14 @@ func (b bench) below(e Env, boxed bool) []string {
 	var lines []string
 	if shown := b.shown(e); len(shown) > 0 {
 		u := shown[b.at(shown)]
-		lines = append(lines, " "+text.Cut(text.BenchRow(u.Device, u.Return, u.Held), e.Room.W-2), "")
+		row := text.BenchRow(u.Device, u.Return, u.Held)
 		if u.Err != nil {
-			lines[1] = " " + e.Theme.Danger.Render(text.Cut(text.Explain(u.Err).What, e.Room.W-2))
+			lines = append(lines, " "+text.Cut(row, e.Room.W-2), " "+e.Theme.Danger.Render(text.Cut(text.Explain(u.Err).What, e.Room.W-2)))
+		} else {
+			lines = append(text.Indent(atMost(2, row, e.Room.W-2), 1), "")[:2]
 		}
 	}
-	body := text.Indent(text.Wrap(counts, e.Room.W-4), 1)
-	body = body[:min(len(body), 2)]
+	body := text.Indent(atMost(3, counts, e.Room.W-4), 1)
 	return append(lines, widget.Panel{Border: e.Theme.Border, Title: text.BenchForAll.String()}.Lines(e.Theme, e.Room.W, body)...)
 }
 

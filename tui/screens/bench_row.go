@@ -7,6 +7,7 @@ import (
 	"handback/capability"
 	"handback/tui/text"
 	"handback/tui/theme"
+	"handback/tui/widget"
 	"handback/tui/work"
 
 	"github.com/charmbracelet/lipgloss"
@@ -69,7 +70,7 @@ func drawn(parts []theme.Styled, th theme.Theme, here bool) string {
 		}
 	}
 	if here {
-		return th.Selected.Render(line.String())
+		return widget.Here + th.Selected.Render(line.String())
 	}
 	return line.String()
 }

@@ -2,8 +2,6 @@ package screens
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -97,25 +95,5 @@ func TestFilterShowsWhatMatches(t *testing.T) {
 	}
 	if s, want = pressing(s, e, "esc"); want != nil || len(s.(bench).shown(e)) != len(e.Bench.Units) {
 		t.Error("esc does not end the filter first")
-	}
-}
-
-// TestBenchPicture keeps the picture that the README shows.
-func TestBenchPicture(t *testing.T) {
-	d := atBench(0, nil)(t, still(t, termenv.Ascii))
-	d.Size = widget.Area{W: 80, H: 24}
-	path := filepath.Join("testdata", "bench.txt")
-	got := strings.TrimRight(trimmed(d.View()), "\n") + "\n"
-	if updating() {
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if string(want) != got {
-		t.Errorf("go test -update makes it anew; the view is now\n%s", got)
 	}
 }

@@ -12,12 +12,14 @@ import (
 
 // cases chooses the case of another laptop that a person takes in.
 type cases struct {
-	stick  string
-	all    []desk.Case // that can be taken in
-	cursor int
+	widget.Picker
+	stick string
+	all   []desk.Case // that can be taken in
 }
 
-func newCases(p work.Situation) cases { return cases{stick: p.Stick, all: p.CasesToTakeIn()} }
+func newCases(p work.Situation) cases {
+	return cases{Picker: widget.NewPicker(""), stick: p.Stick, all: p.CasesToTakeIn()}
+}
 
 // takeIn asks about the one case that can be taken in, or which it shall be.
 func takeIn(p work.Situation) Intent {
@@ -34,9 +36,16 @@ func (v cases) Update(e Env, msg tea.Msg) (Screen, Intent) {
 	case work.Standing:
 		return v, HandOn{msg}
 	case tea.KeyMsg:
-		var then Intent
-		v.cursor, then = pick(msg, v.cursor, len(v.all), e.Room.H, func(i int) Intent { return Open{v.ask(v.all[i])} })
-		return v, then
+		var chosen string
+		var back bool
+		if v.Picker, chosen, back = picked(v.Picker, msg, v.rows(e), e.Room.H); back {
+			return v, Back{}
+		}
+		for _, c := range v.all {
+			if c.Path == chosen {
+				return v, Open{v.ask(c)}
+			}
+		}
 	}
 	return v, nil
 }
@@ -56,15 +65,24 @@ func (v cases) Page(e Env) widget.Page {
 		p.Lines = e.paragraph(text.NoCases.String())
 		return p
 	}
-	var rows []widget.Row
-	for _, c := range v.all {
-		rows = append(rows, widget.Row{Key: c.Path, Lines: text.Wrap(text.Case(c), e.Room.W-4)})
-	}
-	p.Lines, p.Top = widget.RowLines(e.Theme, rows, v.all[v.cursor].Path, e.Room.H)
-	return p
+	rows := v.rows(e)
+	shown, filtered := v.Shown(rows)
+	return p.List(e.Room, e.Theme, e.filtered(nil, filtered), e.focus(text.CasesTitle.String(), filtered), shown, v.At(rows))
 }
 
+// rows are the cases by their paths.
+func (v cases) rows(e Env) []widget.Row {
+	var rows []widget.Row
+	for _, c := range v.all {
+		rows = append(rows, widget.Row{Key: c.Path, Lines: text.Wrap(text.Case(c), e.boxed().Room.W-4)})
+	}
+	return rows
+}
+
+// Typing implements [typist].
+func (v cases) Typing(e Env) bool { return v.Picker.Typing(v.rows(e)) }
+
 // Keys implements [Screen].
-func (v cases) Keys(Env) []key.Binding {
-	return widget.WithMoves(widget.When(len(v.all) > 0, widget.EnterKey(text.TakeInKey.String())), widget.BackKey())
+func (v cases) Keys(e Env) []key.Binding {
+	return v.Picker.Keys(v.rows(e), widget.WithMoves(widget.When(len(v.all) > 0, widget.EnterKey(text.TakeInKey.String())), widget.BackKey())...)
 }

@@ -64,7 +64,7 @@ func (c choose) Update(e Env, msg tea.Msg) (Screen, Intent) {
 		return c, want
 	}
 	if shown := c.shown(); len(shown) > 0 {
-		c.cursor = shown[widget.Move(pressed, slices.Index(shown, c.at()), len(shown), c.page(e))]
+		c.cursor = shown[widget.Move(pressed, slices.Index(shown, c.among(shown)), len(shown), c.page(e))]
 	}
 	return c, nil
 }
@@ -121,9 +121,9 @@ func (c choose) shown() []int { return shownLicenses(c.filter, c.reading.License
 
 // shownLicenses are those of all that the filter lets through.
 func shownLicenses(f widget.Filter, all []capability.License) []int {
-	var shown []int
+	shown := make([]int, 0, len(all))
 	for i, l := range all {
-		if f.Lets(text.LicenseInFull(l)) {
+		if !f.On() || f.Lets(text.LicenseInFull(l)) {
 			shown = append(shown, i)
 		}
 	}
@@ -131,8 +131,10 @@ func shownLicenses(f widget.Filter, all []capability.License) []int {
 }
 
 // at is the license under the cursor, or the first that is shown; 0: none is.
-func (c choose) at() int {
-	shown := c.shown()
+func (c choose) at() int { return c.among(c.shown()) }
+
+// among does so for what is shown.
+func (c choose) among(shown []int) int {
 	if len(shown) == 0 || slices.Contains(shown, c.cursor) {
 		return c.cursor
 	}
@@ -141,10 +143,11 @@ func (c choose) at() int {
 
 // current is the license under the cursor; nil: none is shown.
 func (c choose) current() *capability.License {
-	if len(c.shown()) == 0 {
+	shown := c.shown()
+	if len(shown) == 0 {
 		return nil
 	}
-	return &c.reading.Licenses[c.at()]
+	return &c.reading.Licenses[c.among(shown)]
 }
 
 // amount is how many units remain of a license.

@@ -16,7 +16,7 @@ func (c choose) Page(e Env) widget.Page {
 	p := widget.Page{Title: text.ChooseTitle.String(), Context: e.aroundDevice(c.reading.Device)}
 	rows, cursor := c.rows(e.boxed()), rowKey(c.at())
 	if !e.Room.Borders() {
-		p.Above = []string{" " + text.Cut(c.edge(), e.Room.W-2)}
+		p.Above = []string{" " + text.Crop(c.edge(), e.Room.W-2)}
 		if c.said != "" {
 			p.Above = theme.Dress(e.Theme.Accent, e.paragraph(c.said))
 		}
@@ -110,6 +110,9 @@ func (c choose) inFull(e Env) []string {
 	const most = 3 // lines of names
 	high := 1
 	for _, i := range c.shown() {
+		if high >= most {
+			break
+		}
 		high = max(high, len(e.paragraph(text.LicenseInFull(c.reading.Licenses[i]))))
 	}
 	lines := make([]string, min(high, most), most+1)

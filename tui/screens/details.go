@@ -68,8 +68,8 @@ var legs = map[capability.Need]string{
 // travels next.
 func (s steps) way(e Env) []string {
 	const stops = 4
-	names, holds := text.WayNames, text.WayHolds(s.Return, s.stickName(e))
 	const box = 15 // cells
+	names, holds := text.WayNames, text.WayHolds(s.Return, text.Middle(s.stickName(e), box-3))
 	gap := (e.Room.W - 2 - stops*box) / (stops - 1)
 	if gap < 2 {
 		return []string{" " + s.legText(e)}

@@ -1,6 +1,7 @@
 package screens
 
 import (
+	"handback/capability"
 	"handback/tui/text"
 	"handback/tui/widget"
 
@@ -37,11 +38,18 @@ func (d Display) shown() Screen {
 
 // View is what the window shows, never larger than it.
 func (d Display) View() string {
+	view, _ := d.Frame()
+	return view
+}
+
+// Frame is what the window shows, and where the terminal's cursor belongs in it.
+func (d Display) Frame() (view string, cursor widget.Spot) {
 	if d.Size.TooSmall() {
-		return widget.TooSmall(d.Size)
+		return widget.TooSmall(d.Size), widget.Spot{}
 	}
-	d.Env.Room = widget.BodyRoom(d.Size, len(d.Footer()))
-	footer := d.Footer() // depends on the room of the body
+	job := d.jobLines()
+	d.Env.Room = widget.BodyRoom(d.Size, len(job)+1)
+	footer := append(job, d.bar())
 	var notice []string
 	if d.Notice != "" {
 		notice = []string{" " + d.Env.Theme.Accent.Render(text.Cut(d.Notice, d.Size.W-2))}
@@ -64,8 +72,12 @@ func (d Display) page() widget.Page {
 	if !d.jobHasPanel() {
 		return d.shown().Page(d.Env)
 	}
-	doing := func(w int) []string { return d.Job.Panel(d.Env.Theme, w, d.afterwards()) }
-	if _, hasActs := d.shown().(steps); hasActs {
+	job := *d.Job
+	doing := func(w int) []string { return job.Panel(d.Env.Theme, w, d.afterwards()) }
+	if s, hasActs := d.shown().(steps); hasActs {
+		if capability.Next(s.Return).Need == capability.NeedsDevice {
+			job.Title = text.Printable(" · ", job.Title, text.Device(s.Return.Device))
+		}
 		d.Env.Doing = doing
 		return d.shown().Page(d.Env)
 	}
@@ -81,12 +93,18 @@ func (d Display) jobHasPanel() bool {
 }
 
 // Footer is the bar of actions, and over it the job that runs where that has no panel.
-func (d Display) Footer() []string {
-	var lines []string
-	if d.Job != nil && !d.jobHasPanel() {
-		lines = d.Job.Lines(d.Env.Theme, d.Size.W, d.afterwards())
+func (d Display) Footer() []string { return append(d.jobLines(), d.bar()) }
+
+// jobLines are the job that runs, where that has no panel.
+func (d Display) jobLines() []string {
+	if d.Job == nil || d.jobHasPanel() {
+		return nil
 	}
-	return append(lines, widget.Footer(d.Env.Theme, d.Actions(), d.Bar, d.Size.W))
+	return d.Job.Lines(d.Env.Theme, d.Size.W, d.afterwards())
+}
+
+func (d Display) bar() string {
+	return widget.Footer(d.Env.Theme, d.Actions(), d.Bar, d.Size.W)
 }
 
 // afterwards is what is done when the job has ended; empty: nothing.

@@ -3,8 +3,6 @@ package screens
 import (
 	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -20,19 +18,22 @@ import (
 )
 
 func TestViewsAscii(t *testing.T) {
-	for _, size := range []widget.Area{{W: 40, H: 10}, {W: 80, H: 24}, {W: 120, H: 40}} {
+	t.Parallel()
+	for _, size := range []widget.Area{{W: 40, H: 10}, {W: 80, H: 24}, {W: 120, H: 40}, {W: 160, H: 50}} {
 		for _, s := range scenes() {
 			t.Run(fmt.Sprintf("%s-%dx%d", s.name, size.W, size.H), func(t *testing.T) {
 				d := s.make(t, still(t, termenv.Ascii))
 				d.Size = size
-				golden.RequireEqual(t, []byte(trimmed(d.View())))
+				view, cursor := d.Frame()
+				golden.RequireEqual(t, fmt.Appendf(nil, "%scursor: line %d, column %d\n", trimmed(view), cursor.Line+1, cursor.Column+1))
 			})
 		}
 	}
 }
 
 func TestViewsColor(t *testing.T) {
-	for _, s := range slices.Concat(mainScenes(), wayScenes(), lineScenes(), portalScenes(), benchScenes(), lessonScenes()) {
+	t.Parallel()
+	for _, s := range slices.Concat(mainScenes(), wayScenes(), lineScenes(), portalScenes(), benchScenes()) {
 		t.Run(s.name, func(t *testing.T) {
 			d := s.make(t, still(t, termenv.ANSI))
 			d.Size = widget.Area{W: 80, H: 24}
@@ -51,6 +52,7 @@ func trimmed(view string) string {
 }
 
 func TestTooSmallSaysSo(t *testing.T) {
+	t.Parallel()
 	for _, s := range scenes() {
 		d := s.make(t, still(t, termenv.Ascii))
 		d.Size = widget.Area{W: 20, H: 5}
@@ -63,7 +65,8 @@ func TestTooSmallSaysSo(t *testing.T) {
 // TestViewsFit goes through some 800 sizes and holds a few of the views against
 // each, others at the next.
 func TestViewsFit(t *testing.T) {
-	atOnce := 6
+	t.Parallel()
+	atOnce := 2
 	if testing.Short() {
 		atOnce = 1
 	}
@@ -104,9 +107,10 @@ func checkFits(t *testing.T, name string, d Display) {
 
 // TestCursorIsSeen walks down every list, in a window where it does not fit.
 func TestCursorIsSeen(t *testing.T) {
-	licenses := 300
+	t.Parallel()
+	licenses := 100
 	if testing.Short() {
-		licenses = 60
+		licenses = 30
 	}
 	d := on(newChoose(sample.UglyReading(licenses)))(t, still(t, termenv.Ascii))
 	d.Size = widget.Area{W: 40, H: 10}
@@ -121,36 +125,19 @@ func TestCursorIsSeen(t *testing.T) {
 
 // TestColorsCarryNoMeaning: without colors every view says the same.
 func TestColorsCarryNoMeaning(t *testing.T) {
+	t.Parallel()
 	for _, s := range scenes() {
 		plain, colored := s.make(t, still(t, termenv.Ascii)), s.make(t, still(t, termenv.ANSI))
-		plain.Size, colored.Size = widget.Area{W: 80, H: 24}, widget.Area{W: 80, H: 24}
-		if plain.View() != ansi.Strip(colored.View()) {
-			t.Errorf("%s differs", s.name)
+		for _, size := range []widget.Area{{W: 40, H: 10}, {W: 80, H: 24}, {W: 120, H: 40}} {
+			plain.Size, colored.Size = size, size
+			if plain.View() != ansi.Strip(colored.View()) {
+				t.Errorf("%s at %dx%d differs", s.name, size.W, size.H)
+			}
 		}
 	}
 }
 
-// TestStepsPicture keeps the picture that the README shows.
-func TestStepsPicture(t *testing.T) {
-	d := stepsAt(capability.StageRequestMade)(t, still(t, termenv.Ascii))
-	d.Size = widget.Area{W: 80, H: 24}
-	path := filepath.Join("testdata", "steps.txt")
-	got := strings.TrimRight(trimmed(d.View()), "\n") + "\n"
-	if updating() {
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if string(want) != got {
-		t.Errorf("go test -update makes it anew; the view is now\n%s", got)
-	}
-}
-
-// updating reports whether the pictures are to be made again.
+// updating reports whether the pictures are to be made anew.
 func updating() bool { return flag.Lookup("update").Value.String() == "true" }
 
 func BenchmarkSteps(b *testing.B) {

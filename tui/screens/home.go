@@ -320,7 +320,7 @@ func notes(e Env, sentences ...string) []widget.Row {
 
 // summaryLines is one return of the list: two lines where one is too narrow.
 func summaryLines(s ledger.Summary, e Env) []string {
-	const oneLine, named, aged = 70, 26, 8 // cells
+	const oneLine, named, aged, wide, steps = 70, 26, 8, 100, 15 // cells
 	what := string(s.ID) + "  " + text.Device(s.Device)
 	if s.Err != nil {
 		return append([]string{what + text.DamagedMark.String()}, text.Indent(text.Wrap(text.Explain(s.Err).What, e.Room.W-8), 4)...)
@@ -331,8 +331,10 @@ func summaryLines(s ledger.Summary, e Env) []string {
 		return append([]string{text.Spread(what, age, e.Room.W-4)}, text.Indent(text.Wrap(next, e.Room.W-8), 4)...)
 	}
 	id := named
-	if wide := text.Width(what); e.Room.W >= 110 {
-		id = max(id, min(wide, 44))
+	if e.Room.W >= wide {
+		id = max(id, min(text.Width(what), 44))
+		what = text.Fit(what, id) + "  " + text.StepOf(s)
+		id += steps
 	}
 	room, more := e.Room.W-id-6, []string(nil)
 	if aged := max(aged, text.Width(age)); text.Width(next)+1+aged > room {

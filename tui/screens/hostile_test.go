@@ -22,8 +22,8 @@ import (
 )
 
 // hostile is what nobody may bring onto a screen: it writes into the clipboard,
-// turns colors and the direction on, and begins a line of its own.
-const hostile = "<\x1b]52;c;ZXZpbA==\a\x1b[31m\u009b31m\u202e\u200b\x00\b\r\nFAKE LINE\x7f\u2028>"
+// turns colors and the direction on, moves the cursor, and begins a line of its own.
+const hostile = "<\u2060\u2061\x1b]52;c;ZXZpbA==\a\x1b[31m\u009b31m\u202e\u200b\x00\b\r\nFAKE LINE\x7f\u2028>"
 
 // poison puts a text behind every string in a value that may come from outside,
 // deep down, and copies what is on the way, so that nothing is shared.
@@ -99,34 +99,34 @@ func (p poison) spreadInto(v reflect.Value) {
 
 // poisoned is the view of a scene in which all that may come from outside ends
 // with a text.
-func poisoned(t *testing.T, s scene, profile termenv.Profile, size widget.Area, by string) string {
+func poisoned(t *testing.T, s scene, size widget.Area, by string) (string, widget.Spot) {
 	t.Helper()
-	d := s.make(t, still(t, profile))
+	d := s.make(t, still(t, termenv.ANSI))
 	poison(by).spread(reflect.ValueOf(&d).Elem())
 	d.Size = size
-	return d.View()
+	return d.Frame()
 }
 
 // TestNothingFromOutsideObeysOnAScreen: every view shows hostile words as what
-// is left of them when they were made printable, and nothing else moves.
+// is left of them when they were made printable, and nothing else moves. With colors
+// a style from outside is seen, too: it stands in one of the views alone.
 func TestNothingFromOutsideObeysOnAScreen(t *testing.T) {
+	t.Parallel()
 	sizes := []widget.Area{{W: 40, H: 10}, {W: 80, H: 24}, {W: 400, H: 100}}
 	if testing.Short() {
 		sizes = sizes[2:] // which shows most
 	}
-	for _, size := range sizes {
-		for _, s := range scenes() {
-			for _, profile := range []termenv.Profile{termenv.Ascii, termenv.ANSI} {
-				got, want := poisoned(t, s, profile, size, hostile), poisoned(t, s, profile, size, capability.Printable(hostile))
-				if got != want {
-					t.Errorf("%s at %dx%d shows\n%q, want\n%q", s.name, size.W, size.H, got, want)
-				}
-				if profile == termenv.ANSI {
-					got = styles.ReplaceAllString(got, "")
-				}
-				if at := strings.IndexFunc(got, obeyed); at >= 0 {
-					t.Errorf("%s at %dx%d holds %q", s.name, size.W, size.H, got[at:min(len(got), at+20)])
-				}
+	printable := capability.Printable(hostile)
+	for _, s := range scenes() {
+		for _, size := range sizes {
+			got, cursor := poisoned(t, s, size, hostile)
+			want, belongs := poisoned(t, s, size, printable)
+			if got != want || cursor != belongs {
+				t.Errorf("%s at %dx%d shows\n%q, want\n%q; the cursor is at %v, not at %v", s.name, size.W, size.H, got, want, cursor, belongs)
+			}
+			got = styles.ReplaceAllString(got, "")
+			if at := strings.IndexFunc(got, obeyed); at >= 0 {
+				t.Errorf("%s at %dx%d holds %q", s.name, size.W, size.H, got[at:min(len(got), at+20)])
 			}
 		}
 	}
@@ -140,6 +140,7 @@ func obeyed(r rune) bool { return r != '\n' && !unicode.IsGraphic(r) }
 
 // TestTheHostileScenesHoldEveryScreen: a new screen needs a scene.
 func TestTheHostileScenesHoldEveryScreen(t *testing.T) {
+	t.Parallel()
 	shown := map[string]bool{}
 	note := func(s Screen) {
 		if s != nil {

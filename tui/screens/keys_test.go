@@ -10,8 +10,9 @@ import (
 	"github.com/muesli/termenv"
 )
 
-// TestWrongKeys presses keys that mean nothing, on every screen.
+// TestWrongKeysOnEveryScreen presses keys that mean nothing.
 func TestWrongKeysOnEveryScreen(t *testing.T) {
+	t.Parallel()
 	wrong := []tea.KeyMsg{
 		widget.Press("z"), widget.Press("\u202e"), widget.Press("日本"),
 		{Type: tea.KeyF5},

@@ -184,6 +184,9 @@ func (l lesson) wordLine(e Env, line, w int) string {
 	mark := " "
 	if line == l.words.line {
 		selected, mark = l.words.span(q), e.Theme.Marks.Cursor
+		if selected.To <= selected.From { // an empty line
+			mark = widget.Here + mark
+		}
 	}
 	raw := q.Lines[line]
 	head := fmt.Sprintf("%s%3d ", mark, line+1)
@@ -220,7 +223,7 @@ func (l lesson) wordLine(e Env, line, w int) string {
 		part := capability.PrintableLine(raw[at:end])
 		switch style {
 		case "selected":
-			part = e.Theme.Selected.Render("[" + part + "]")
+			part = widget.Here + e.Theme.Selected.Render("["+part+"]")
 		case "found":
 			part = e.Theme.Accent.Render(part)
 		}

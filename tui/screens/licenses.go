@@ -148,11 +148,11 @@ func (v licenses) rows(e Env) []widget.Row {
 		if len(about) > 0 && !v.filter.On() { // what matches comes first
 			rows = append(rows, widget.Row{Key: rowDevice, Lines: about})
 		}
-		held := v.holds(e)
+		held := e.paragraph(v.holds(e))
 		if filtered := v.filter.Edge(len(shownLicenses(v.filter, v.reading.Licenses)), len(v.reading.Licenses)); filtered != "" {
-			held = filtered
+			held = []string{" " + text.Crop(filtered, e.Room.W-2)}
 		}
-		heading := theme.Dress(e.Theme.Heading, e.paragraph(held))
+		heading := theme.Dress(e.Theme.Heading, held)
 		if greeting := e.greeting(&v.reading.Device); greeting != "" {
 			heading = slices.Concat(theme.Dress(e.Theme.Accent, e.paragraph(greeting)), heading)
 		}

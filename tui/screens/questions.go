@@ -55,6 +55,19 @@ func askSendAgain(s work.SendAgain) questionScreen {
 	}, Run{work.SendJob(s.Return, nil, true)}}
 }
 
+// picked gives a key to a list that is filtered. It returns the key of the row that
+// was chosen, and whether the list is left: an empty one by enter, too.
+func picked(p widget.Picker, msg tea.KeyMsg, rows []widget.Row, h int) (next widget.Picker, chosen string, back bool) {
+	if filtered, taken := p.Filtered(msg, rows); taken {
+		return filtered, "", false
+	}
+	if key.Matches(msg, widget.BackKey()) || len(rows) == 0 && key.Matches(msg, widget.EnterKey("")) {
+		return p, "", true
+	}
+	next, chosen = p.Update(msg, rows, h)
+	return next, chosen, false
+}
+
 // pick moves the cursor in a list of n rows of which h have room. On enter it
 // tells what follows for that row; an empty list leads back.
 func pick(msg tea.KeyMsg, cursor, n, h int, then func(row int) Intent) (int, Intent) {

@@ -205,6 +205,12 @@ func sampleSeen(t testing.TB) work.Listing {
 			ID: id, Stage: stage, Act: capability.Next(r).Kind, Device: r.Device, Licenses: 2,
 			OpenedAt: sample.Start, ChangedAt: sample.Now().Add(-age), Debt: debt, Closing: r.Closing,
 		}
+		plan := capability.Plan(r)
+		for _, step := range plan {
+			if step.State == capability.StepNext {
+				s.Step, s.Steps = step.Number, len(plan)
+			}
+		}
 		if debt == capability.NoDebt {
 			s.ClosedAt = s.ChangedAt
 			return s

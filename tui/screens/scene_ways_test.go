@@ -174,7 +174,14 @@ func wayScenes() []scene {
 			return on(newAdoptChoice(samplePlace(t), work.NotAdopted{Findings: unreadable}).ask(unreadable[1]))(t, d)
 		}},
 		{"ways", func(t testing.TB, d Display) Display {
-			return on(ways{r: sample.Replay(t, sample.UpTo(5)...), cursor: 1})(t, d)
+			return on(ways{widget.NewPicker("1"), sample.Replay(t, sample.UpTo(5)...)})(t, d)
+		}},
+		{"ways-filter", func(t testing.TB, d Display) Display {
+			v := Screen(ways{widget.NewPicker(""), sample.Replay(t, sample.UpTo(5)...)})
+			for _, k := range []string{"/", "d", "e", "a", "d"} {
+				v, _ = v.Update(d.Env, widget.Press(k))
+			}
+			return on(v)(t, d)
 		}},
 		{"ways-none", func(t testing.TB, d Display) Display { return on(ways{r: sample.Replay(t, sample.Facts()...)})(t, d) }},
 		{"cancel", func(t testing.TB, d Display) Display {

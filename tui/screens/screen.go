@@ -187,7 +187,7 @@ func (e Env) filtered(above []string, edge string) []string {
 	if edge == "" || e.Room.Borders() {
 		return above
 	}
-	return append(above, " "+text.Cut(edge, e.Room.W-2))
+	return append(above, " "+text.Crop(edge, e.Room.W-2))
 }
 
 // paragraph breaks a text to the width of the body.

@@ -86,7 +86,7 @@ func (s steps) actions(e Env) []action {
 		{widget.When(offers.SaveAgain, widget.Bind("w", text.SaveMore.String(), "w")), func() Intent {
 			return Open{sticks{Picker: widget.NewPicker(""), again: &s.Return}}
 		}},
-		{widget.Bind("m", text.WaysKey.String(), "m"), does(Open{ways{r: s.Return}})},
+		{widget.Bind("m", text.WaysKey.String(), "m"), does(Open{ways{widget.NewPicker(""), s.Return}})},
 		{widget.BackKey(), does(Back{})},
 		{askPortalKey(offers.AskPortal), does(Run{work.AskPortalJob(s.Return)})},
 		{widget.When(offers.OtherStick, widget.Bind("s", text.OtherStick.String(), "s")), openSticks},
@@ -212,14 +212,15 @@ func (s steps) condensed(e Env) []string {
 	if next < 0 {
 		next = len(plan) - 1
 	}
-	after := next + 2
-	if len(s.told(e)) > 0 { // they matter more than a later step
-		after = next + 1
-	}
-	for _, step := range plan[max(0, next-1):min(len(plan), after)] {
+	before := plan[max(0, next-1):min(len(plan), next+1)]
+	for _, step := range before {
 		lines = append(lines, stepLine(s.Return.Purpose, step, e))
 	}
-	return append(lines, s.nextLines(e, len(lines))...)
+	does := s.nextLines(e, len(lines))
+	if later := next + 1; later < len(plan) && len(lines)+len(does) < e.Room.H { // all else matters more
+		lines = append(lines, stepLine(s.Return.Purpose, plan[later], e))
+	}
+	return append(lines, does...)
 }
 
 // stepLine is one step: its mark, its number and title, and when it was done or
@@ -234,13 +235,17 @@ func stepLine(p capability.Purpose, s capability.Step, e Env) string {
 	case s.State == capability.StepNext:
 		style, mark = e.Theme.Accent, e.Theme.Marks.Next
 	}
+	before := "  "
+	if s.State == capability.StepNext {
+		before += widget.Here
+	}
 	mark = e.Theme.Badge(mark)
 	title := text.StepTitle(p, s)
 	right := text.StepTime(s, e.Now)
 	if aside := text.StepAside(p, s.Kind); right == "" && aside != "" && text.Width(title+aside)+12 < e.Room.W {
 		title = text.Pad(title, 34) + "! " + aside
 	}
-	return "  " + style.Render(mark+" "+text.Spread(title, right, e.Room.W-text.Width(mark)-5))
+	return before + style.Render(mark+" "+text.Spread(title, right, e.Room.W-text.Width(mark)-5))
 }
 
 // nextLines say what came of the last act, what stands in the way, what is
@@ -251,7 +256,7 @@ func (s steps) nextLines(e Env, used int) []string {
 	w := e.Room.W - 5
 	act := capability.Next(s.Return)
 	next := s.nextSentences(e, act)
-	do := slices.Concat(text.Wrap(next[1], w), text.Wrap(next[0], w), []string{s.Undo(e.hand())})
+	do := slices.Concat([]string{s.Undo(e.hand())}, text.Wrap(next[1], w), text.Wrap(next[0], w))
 	var above, below []string
 	for _, n := range s.told(e) {
 		above = append(above, theme.Dress(n.Style, text.Wrap(n.Text, w))...)

@@ -90,10 +90,10 @@ func (t terminal) Page(e Env) widget.Page {
 		p.Lines = append(p.Lines, t.row(e, line)...)
 	}
 	if rest := e.Line.Rest; rest != "" || t.Raw(e) {
-		if t.Raw(e) {
-			rest += "|"
-		}
 		p.Lines = append(p.Lines, cells(" "+rest, e.Room.W)...)
+		if t.Raw(e) {
+			p.Lines[len(p.Lines)-1] += widget.Caret
+		}
 	}
 	if len(p.Lines) == 0 {
 		p.Lines = e.paragraph(text.NothingYet.String())

@@ -14,8 +14,8 @@ import (
 
 // ways are what else can be done with a return now, beside its next act.
 type ways struct {
-	r      capability.Return
-	cursor int
+	widget.Picker
+	r capability.Return
 }
 
 // way is one of them: a fact that a person puts on record, or a file that is
@@ -37,10 +37,14 @@ func (v ways) Update(e Env, msg tea.Msg) (Screen, Intent) {
 	case work.Entered:
 		return v, Open{newByHand(msg)}
 	case tea.KeyMsg:
-		all := waysOf(e, v.r)
-		var then Intent
-		v.cursor, then = pick(msg, v.cursor, len(all), e.Room.H, func(i int) Intent { return all[i].then })
-		return v, then
+		var chosen string
+		var back bool
+		if v.Picker, chosen, back = picked(v.Picker, msg, v.rows(e), e.Room.H); back {
+			return v, Back{}
+		}
+		if i, err := strconv.Atoi(chosen); err == nil {
+			return v, waysOf(e, v.r)[i].then
+		}
 	}
 	return v, nil
 }
@@ -48,20 +52,31 @@ func (v ways) Update(e Env, msg tea.Msg) (Screen, Intent) {
 // Page implements [Screen].
 func (v ways) Page(e Env) widget.Page {
 	p := widget.Page{In: string(v.r.ID), Title: text.WaysTitle.String(), Context: e.aroundOf(v.r)}
-	var rows []widget.Row
-	for i, w := range waysOf(e, v.r) {
-		rows = append(rows, widget.Row{Key: strconv.Itoa(i), Lines: append([]string{w.title}, text.Indent(text.Wrap(w.text, e.boxed().Room.W-6), 2)...)})
-	}
+	rows := v.rows(e)
 	if len(rows) == 0 {
 		p.Lines = e.paragraph(text.NoWays.String())
 		return p
 	}
-	return p.List(e.Room, e.Theme, nil, e.focus(text.WaysTitle.String(), ""), rows, strconv.Itoa(v.cursor))
+	shown, filtered := v.Shown(rows)
+	return p.List(e.Room, e.Theme, e.filtered(nil, filtered), e.focus(text.WaysTitle.String(), filtered), shown, v.At(rows))
 }
+
+// rows are the ways by their numbers.
+func (v ways) rows(e Env) []widget.Row {
+	var rows []widget.Row
+	for i, w := range waysOf(e, v.r) {
+		rows = append(rows, widget.Row{Key: strconv.Itoa(i), Lines: append([]string{w.title}, text.Indent(text.Wrap(w.text, e.boxed().Room.W-6), 2)...)})
+	}
+	return rows
+}
+
+// Typing implements [typist].
+func (v ways) Typing(e Env) bool { return v.Picker.Typing(v.rows(e)) }
 
 // Keys implements [Screen].
 func (v ways) Keys(e Env) []key.Binding {
-	return widget.WithMoves(widget.When(len(waysOf(e, v.r)) > 0, widget.EnterKey(text.ChooseWay.String())), widget.BackKey())
+	rows := v.rows(e)
+	return v.Picker.Keys(rows, widget.WithMoves(widget.When(len(rows) > 0, widget.EnterKey(text.ChooseWay.String())), widget.BackKey())...)
 }
 
 // waysOf lists what the rules allow now.

@@ -315,6 +315,14 @@ func Travel(a capability.Act) string { return wordsFor(a.Kind).travels.String() 
 // nextText is the act in a few words, for lists.
 func nextText(kind capability.ActKind) string { return wordsFor(kind).short.String() }
 
+// StepOf counts the next step of a return among all: step 5 of 9; empty: none is left.
+func StepOf(s ledger.Summary) string {
+	if s.Steps == 0 {
+		return ""
+	}
+	return say("step %d of %d", s.Step, s.Steps)
+}
+
 // Summary is what waits in a return, and for whom, and how it stands by the portal's
 // own word, where that is known.
 func Summary(s ledger.Summary) string {

@@ -98,7 +98,7 @@ func LessonAt(line, from, to int, name string) string {
 	if name == "" {
 		return at
 	}
-	return at + ": " + name
+	return at + ": " + Foreign(name)
 }
 
 // LessonValues are the values that were found, each with the digit that names it.

@@ -21,10 +21,6 @@
 // says what it counts.
 package text
 
-import (
-	"handback/capability"
-)
-
 // AppTitle is the program's name as a title begins with it.
 const AppTitle = "Handback"
 
@@ -61,9 +57,9 @@ func OutOfSight(above, below int) string {
 }
 
 // FilterEdge says what a list is filtered by, and how many of all that lets
-// through.
+// through. The words are fit to be shown already.
 func FilterEdge(words string, shown, all int) string {
-	return say("/%s - %d of %d", capability.PrintableLine(words), shown, all)
+	return say("/%s - %d of %d", words, shown, all)
 }
 
 // Copied says where a text lies now. Whether a terminal takes it can't be seen.

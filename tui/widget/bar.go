@@ -113,7 +113,7 @@ func (i item) String() string {
 
 func (i item) styled(th theme.Theme) string {
 	if i.chosen {
-		return th.Selected.Render(i.String())
+		return Caret + th.Selected.Render(i.String())
 	}
 	return th.Key.Render(i.key) + " " + i.does
 }

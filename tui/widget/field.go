@@ -26,7 +26,7 @@ func NewInput() textinput.Model {
 	return f
 }
 
-// InputText is a field as text of at most w cells, with a bar where the next
+// InputText is a field as text of at most w cells, with [Caret] where the next
 // letter goes.
 func InputText(f textinput.Model, w int) string {
 	typed := []rune(f.Value())
@@ -35,7 +35,8 @@ func InputText(f textinput.Model, w int) string {
 	for len(left) > 0 && text.Width(string(left)) > w-2 {
 		left = left[1:]
 	}
-	return text.Cut(capability.Printable(string(left))+"|"+capability.Printable(string(typed[at:])), w)
+	before := capability.Printable(string(left))
+	return before + Caret + text.Cut(capability.Printable(string(typed[at:])), w-text.Width(before))
 }
 
 // Field is one line of a form: a text that is typed, or one of some choices.

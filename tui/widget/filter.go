@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"handback/capability"
 	"handback/tui/text"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -73,7 +74,7 @@ func (f Filter) Edge(shown, all int) string {
 		const most = 20 // cells of the words, so that the numbers stay in sight
 		return text.FilterEdge(InputText(f.field, most), shown, all)
 	case f.On():
-		return text.FilterEdge(f.words(), shown, all)
+		return text.FilterEdge(capability.Printable(f.words()), shown, all)
 	default:
 		return ""
 	}

@@ -23,20 +23,20 @@ func TestFilter(t *testing.T) {
 	}{
 		{"", "1 2 3 typed ", "", false},
 		{"d o p", "1 2 3 typed ", "", false}, // letters are not for a filter that is closed
-		{"/", "1 2 3 typed ", "/| - 3 of 3", true},
-		{"/ d o p p", "1 2 typed ", "/dopp| - 2 of 3", true},
-		{"/ D O P P", "1 2 typed ", "/DOPP| - 2 of 3", true},
-		{"/ l i t e", "2 typed ", "/lite| - 1 of 3", true},
+		{"/", "1 2 3 typed ", "/" + Caret + " - 3 of 3", true},
+		{"/ d o p p", "1 2 typed ", "/dopp" + Caret + " - 2 of 3", true},
+		{"/ D O P P", "1 2 typed ", "/DOPP" + Caret + " - 2 of 3", true},
+		{"/ l i t e", "2 typed ", "/lite" + Caret + " - 1 of 3", true},
 		{"/ d o p p enter", "1 2 typed ", "/dopp - 2 of 3", false},
 		{"/ d o p p enter x", "1 2 typed ", "/dopp - 2 of 3", false},
-		{"/ d o p p enter / x", "typed ", "/doppx| - 0 of 3", true},
+		{"/ d o p p enter / x", "typed ", "/doppx" + Caret + " - 0 of 3", true},
 		{"/ d o p p enter / backspace enter", "1 2 typed ", "/dop - 2 of 3", false},
 		{"/ d o p p esc", "1 2 3 typed ", "", false},
 		{"/ d o p p enter esc", "1 2 3 typed ", "", false},
 		{"/ enter", "1 2 3 typed ", "", false},
-		{"/ /", "typed ", "//| - 0 of 3", true}, // a slash is a letter, too
-		{"/ g G 4", "typed ", "/gG4| - 0 of 3", true},
-		{"/ e x down", "3 typed ", "/ex| - 1 of 3", true}, // the cursor moves meanwhile
+		{"/ /", "typed ", "//" + Caret + " - 0 of 3", true}, // a slash is a letter, too
+		{"/ g G 4", "typed ", "/gG4" + Caret + " - 0 of 3", true},
+		{"/ e x down", "3 typed ", "/ex" + Caret + " - 1 of 3", true}, // the cursor moves meanwhile
 	} {
 		var f Filter
 		for _, name := range strings.Fields(c.keys) {

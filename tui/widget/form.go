@@ -261,11 +261,11 @@ func (f Form) rows(w int, th theme.Theme) []Row {
 		if f.fault != nil && f.fault.At == i {
 			rows = append(rows, Row{Lines: theme.Dress(th.Danger, text.Indent(text.Wrap(f.fault.Text, w-4), 3))})
 		}
-		rows = append(rows, Row{strconv.Itoa(i), f.Fields[i].lines(w-5, f.here() == i)})
+		rows = append(rows, Row{Key: strconv.Itoa(i), Lines: f.Fields[i].lines(w-5, f.here() == i), typed: true})
 	}
 	rows = append(rows, Row{Lines: []string{""}})
 	for i, answer := range f.answers() {
-		rows = append(rows, Row{strconv.Itoa(len(f.Fields) + i), []string{answer}})
+		rows = append(rows, Row{Key: strconv.Itoa(len(f.Fields) + i), Lines: []string{answer}})
 	}
 	return rows
 }

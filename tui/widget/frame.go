@@ -75,8 +75,8 @@ func (p Page) Highest(h int) int { return max(0, len(p.Lines)-p.inner(h)) }
 
 // Frame puts a body between a header and a footer. It is exactly a.H lines of
 // at most a.W cells: header and footer stay, the body is cut, and the edge of its
-// panel, or the line above the footer, says so.
-func Frame(a Area, th theme.Theme, header string, p Page, footer []string) string {
+// panel, or the line above the footer, says so. The terminal's cursor belongs at cursor.
+func Frame(a Area, th theme.Theme, header string, p Page, footer []string) (view string, cursor Spot) {
 	footer = footer[:min(len(footer), max(0, a.H-2))]
 	room := max(0, a.H-2-len(footer))
 	body, rest := p.body(th, a.W, room)
@@ -85,10 +85,12 @@ func Frame(a Area, th theme.Theme, header string, p Page, footer []string) strin
 		lines = append(lines, "")
 	}
 	lines = slices.Concat(lines, p.Below, []string{th.Muted.Render(text.Cut(rest, a.W))}, footer)
+	lines = lines[:min(len(lines), a.H)]
+	cursor = spotIn(lines, a)
 	for i := range lines {
 		lines[i] = th.Signs(text.Crop(oneLine(lines[i]), a.W))
 	}
-	return strings.Join(lines[:min(len(lines), a.H)], "\n")
+	return strings.Join(lines, "\n"), cursor
 }
 
 // body is what stands over what is below, in a room of h lines, and what the line

@@ -59,7 +59,7 @@ func edge(m theme.Marks, begin, left, right, end string, w int) string {
 		left = m.Line + " " + text.Cut(left, in-4) + " "
 	}
 	if room := in - text.Width(left) - 4; right != "" && room >= 4 {
-		right = " " + text.Cut(right, room) + " " + m.Line + m.Line
+		right = " " + text.Crop(printable(right), room) + " " + m.Line + m.Line
 	} else {
 		right = ""
 	}
@@ -90,8 +90,9 @@ func Sections(a Area, th theme.Theme, sections []Section, cursor string) (lines 
 	if !a.Borders() || a.H < 4*len(sections) {
 		var rows []Row
 		for _, s := range sections {
-			aside := text.Cut(s.Aside, max(0, a.W-text.Width(s.Title)-3))
-			rows = append(rows, Row{Lines: []string{th.Heading.Render(text.Spread(" "+s.Title, aside, a.W))}})
+			aside := text.Crop(printable(s.Aside), max(0, a.W-text.Width(s.Title)-3))
+			title := text.Fit(" "+s.Title, a.W-text.Width(aside)-1) + " " + aside
+			rows = append(rows, Row{Lines: []string{th.Heading.Render(title)}})
 			rows = append(rows, s.Rows...)
 		}
 		return RowLines(th, rows, cursor, a.H)

@@ -73,7 +73,7 @@ func (q Question) Page(room Area, th theme.Theme) Page {
 	if q.onYes {
 		cursor = "yes"
 	}
-	answers, _ := RowLines(th, []Row{{"no", []string{q.No}}, {"yes", []string{q.Yes}}}, cursor, room.H)
+	answers, _ := RowLines(th, []Row{{Key: "no", Lines: []string{q.No}}, {Key: "yes", Lines: []string{q.Yes}}}, cursor, room.H)
 	p.Lines = append(append(p.Lines, ""), answers...)
 	return p
 }

@@ -17,6 +17,8 @@ import (
 type Row struct {
 	Key   string   // stays the same when the list changes; empty: a heading
 	Lines []string // at least one; those of a row with a key have no style yet
+
+	typed bool // one of its lines may hold the place of the cursor
 }
 
 // RowTyped begins the key of a row in which a path is typed; it may stand alone.
@@ -30,25 +32,40 @@ func RowLines(th theme.Theme, rows []Row, cursor string, h int) (lines []string,
 			lines = append(lines, r.Lines...)
 			continue
 		}
-		here := r.Key == cursor
-		first := len(lines)
-		for i, line := range r.Lines {
-			line = capability.PrintableLine(line)
-			switch {
-			case here && i == 0:
-				line = " " + th.Selected.Render(th.Marks.Cursor+" "+line)
-			case here:
-				line = " " + th.Selected.Render("  "+line)
-			default:
-				line = "   " + line
+		if r.Key != cursor {
+			for _, line := range r.Lines {
+				lines = append(lines, "   "+capability.PrintableLine(line))
 			}
-			lines = append(lines, line)
+			continue
 		}
-		if here {
-			top = around(first, len(lines)-1, h)
-		}
+		first := len(lines)
+		lines = append(lines, r.focused(th)...)
+		top = around(first, len(lines)-1, h)
 	}
 	return lines, top
+}
+
+// focused is the row under the cursor. That of the terminal stands where one types,
+// else before the row.
+func (r Row) focused(th theme.Theme) []string {
+	lines := make([]string, len(r.Lines))
+	inField := false
+	for i, line := range r.Lines {
+		mark := " "
+		if i == 0 {
+			mark = th.Marks.Cursor
+		}
+		if r.typed && strings.Contains(line, Caret) {
+			line, inField = printable(line), true
+		} else {
+			line = capability.PrintableLine(line)
+		}
+		lines[i] = " " + th.Selected.Render(mark+" "+line)
+	}
+	if !inField && len(lines) > 0 {
+		lines[0] = " " + Here + strings.TrimPrefix(lines[0], " ")
+	}
+	return lines
 }
 
 // height is how many lines rows take.
@@ -131,9 +148,13 @@ func (p Picker) Keys(rows []Row, others ...key.Binding) []key.Binding {
 	return append(others, FilterKey(count(rows) > 1 && p.At(rows) != RowTyped))
 }
 
-// At is the key of the row that the cursor stands on.
+// At is the key of the row that the cursor stands on; empty: the filter lets none
+// through.
 func (p Picker) At(rows []Row) string {
 	keys := RowKeys(p.filter.Rows(rows))
+	if len(keys) == 0 {
+		return ""
+	}
 	return keys[RowIndex(keys, p.cursor)]
 }
 
@@ -149,6 +170,9 @@ func (p Picker) Path(rows []Row) string {
 // Update moves the cursor or types. It returns the path that was chosen, or "".
 func (p Picker) Update(msg tea.KeyMsg, rows []Row, h int) (Picker, string) {
 	keys := RowKeys(p.filter.Rows(rows))
+	if len(keys) == 0 {
+		return p, ""
+	}
 	at := RowIndex(keys, p.cursor)
 	typing := keys[at] == RowTyped
 	p.Empty = false
@@ -174,5 +198,5 @@ func (p Picker) TypedRow(label string, rows []Row, w int) Row {
 	if len(rows) == 0 || p.cursor == RowTyped || p.field.Value() != "" {
 		line = label + " " + InputText(p.field, w-5-text.Width(label))
 	}
-	return Row{RowTyped, []string{line}}
+	return Row{Key: RowTyped, Lines: []string{line}, typed: true}
 }

@@ -57,7 +57,7 @@ func (b *dueBook) forget(at string) {
 func (b *dueBook) on(sticks []media.Stick, anew bool) (all DueCounted, uncounted []media.Stick) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	all = DueCounted{make(map[string]int), make(map[string][]desk.Finding)}
+	all = DueCounted{Due: make(map[string]int), Answers: make(map[string][]desk.Finding)}
 	for _, s := range sticks {
 		at := text.StickAt(&s)
 		d, counted := b.counts[at]
@@ -76,6 +76,7 @@ func (b *dueBook) on(sticks []media.Stick, anew bool) (all DueCounted, uncounted
 type DueCounted struct {
 	Due     map[string]int            // requests that wait for the portal, and that a program can send
 	Answers map[string][]desk.Finding // what is waited for here, see [desk.Desk.Answers]
+	More    bool                      // another stick was not looked at yet
 }
 
 // CountDueJob counts what waits on one of the sticks on which that was not done yet:
@@ -93,7 +94,8 @@ func CountDueJob() Job {
 			}
 			w.due.put(text.StickAt(&uncounted[0]), d)
 		}
-		all, _ := w.due.on(sticks, false)
+		all, more := w.due.on(sticks, false)
+		all.More = len(more) > 0
 		return all, nil
 	}}
 }
