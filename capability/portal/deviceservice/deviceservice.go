@@ -23,7 +23,7 @@ import (
 	"handback/capability/portal/transport"
 )
 
-// DefaultContentType is that of a request which is nothing but bytes.
+// DefaultContentType is the content type of a request that is only bytes.
 const DefaultContentType = "application/octet-stream"
 
 // ping is below the endpoint and shows whether the portal runs; so in the vendor's
