@@ -15,11 +15,11 @@ type Origin struct {
 	Signer string `json:"signer,omitempty"` // the known colleague who signed it; empty: nobody who is known here
 }
 
-// Hearsay reports whether nobody known stands for the fact: it tells what to check,
-// and decides nothing.
+// Hearsay reports whether nobody known vouches for the fact: it tells what to
+// check, and decides nothing.
 func (e Entry) Hearsay() bool { return e.From != nil && e.From.Signer == "" }
 
-// SeenBy is who stands for the fact: the known colleague who signed the case
+// SeenBy is who vouches for the fact: the known colleague who signed the case
 // that it came in, else the operator who noted it. It is empty for hearsay.
 func (e Entry) SeenBy() string {
 	if e.From == nil {

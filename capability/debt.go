@@ -51,8 +51,8 @@ func (r Return) ClosedAt() time.Time {
 	return r.reached[StageClosed].at
 }
 
-// Colleague names the known colleague who stands for where the return is: for the fact
-// that brought it there. Empty: it was seen here.
+// Colleague names the known colleague who vouches for the fact that brought the return
+// where it is. Empty: it was seen here.
 func (r Return) Colleague() string {
 	if len(r.Sources) == 0 && !r.signed() {
 		return ""

@@ -52,8 +52,8 @@
 // A portal person can answer with the wrong file, remove other licenses than
 // were ordered, or credit nothing. A response is taken for what it is (answers
 // the request, carries the order out anyway, changes something else, does
-// nothing) and the difference is shown before it is loaded. Whoever holds the
-// portal's key and its books can credit and withhold at will.
+// nothing) and the difference is shown before it is loaded. The person who
+// holds the portal's key and its books can credit and withhold at will.
 //
 // A network can lose, cut, delay, repeat and redirect. That a request is about to
 // leave is noted before ([Sent]); what may have arrived is asked about, and else

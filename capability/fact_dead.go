@@ -20,7 +20,7 @@ const (
 	Reimaged  Cause = "re-imaged"
 )
 
-// Evidence is what a person declares of a dead device. It never counts as
+// Evidence is what a person declares about a dead device. It never counts as
 // proof: the licenses stay a debt until the portal's owner decides.
 type Evidence struct {
 	Cause   Cause  `json:"cause"`
@@ -50,8 +50,8 @@ func (e Evidence) Check() error {
 	return e.Host.Check()
 }
 
-// Declared says that the device is dead and what a person declares of it. The
-// declaration for the portal's owner is in the ledger.
+// Declared says that the device is dead and what a person declares about it.
+// The declaration for the portal's owner is in the ledger.
 type Declared struct {
 	Evidence    Evidence `json:"evidence"`
 	Declaration Artifact `json:"declaration"`

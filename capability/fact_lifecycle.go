@@ -14,8 +14,8 @@ const (
 	FromCase   Way = "case"  // another laptop's case was taken in: what goes back shows by the portal's response
 )
 
-// Opened begins a return: what the device held when it was read, and what
-// shall go back.
+// Opened begins a return: what the device held when it was read, and what is to
+// be returned.
 type Opened struct {
 	ID           ReturnID           `json:"id"`
 	Way          Way                `json:"way"`

@@ -56,8 +56,7 @@ func (x Exchange) Check() error {
 	return checkTexts(string(x.File), x.Portal, x.Code, x.Text)
 }
 
-// RemovalOrder is what a portal is told that shall take licenses away: an order, and
-// no file.
+// RemovalOrder is the order to a portal to take licenses away; it has no file.
 const RemovalOrder ArtifactKind = "removal"
 
 // Sent says that a request is about to leave for a portal. It is noted before.

@@ -7,7 +7,7 @@ import (
 	"slices"
 )
 
-// Line asks for one activation ID. Count is what shall REMAIN on the device,
+// Line asks for one activation ID. Count is what should REMAIN on the device,
 // as in FlexNet's return requests: 0 returns all units.
 type Line struct {
 	ActivationID ActivationID `json:"activation_id"`

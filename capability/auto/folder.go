@@ -115,7 +115,7 @@ func markName(host capability.HostID) string {
 }
 
 // Taken lists the units that persons took over. A mark that can't be read is an
-// error: whose it is nobody knows then.
+// error: nobody knows whose it is.
 func (f Folder) Taken() ([]Mark, error) {
 	entries, err := os.ReadDir(f.Path("taken"))
 	if errors.Is(err, fs.ErrNotExist) {

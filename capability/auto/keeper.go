@@ -13,7 +13,7 @@ import (
 	"handback/capability/ledger"
 )
 
-// Times of the loop. All of them are measured by the monotonic clock.
+// Times of the loop. The monotonic clock measures all of them.
 const (
 	tick      = time.Second      // between two looks at what is plugged in
 	listEvery = 30 * time.Second // between two looks into the ledger
@@ -60,7 +60,7 @@ type Options struct {
 	Dry bool // say once what would be done, and do nothing
 }
 
-// Reload is a policy that takes the place of the one before, or why it can't.
+// Reload is a policy that replaces the one before, or says why it can't.
 type Reload struct {
 	Policy Policy
 	Err    error

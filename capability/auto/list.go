@@ -51,7 +51,7 @@ type Count struct {
 	After        int                     `json:"after"`
 }
 
-// Item is a device on a list that two persons stand for.
+// Item is a device on a list that two persons vouch for.
 type Item struct {
 	Device
 	Proposed time.Time

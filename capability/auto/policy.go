@@ -2,13 +2,14 @@
 // the portal, and does for each device what a policy allows. It is the bench
 // without a person.
 //
-// What is allowed is decided by pure rules ([Policy.Decide]) before each act, from
-// the policy as it is then, the facts of the return, and what is at hand. Whatever
-// is odd stops that device and asks for a person, and never stops another one.
+// Pure rules ([Policy.Decide]) decide before each act what is allowed: from the
+// policy as it is then, the facts of the return, and the devices and sticks that
+// are there. Anything unexpected stops that device and asks for a person; it never
+// stops another device.
 //
-// One process writes a ledger. Auto holds it only while it acts, lets go of it at
-// least every half minute, and leaves it alone while somebody else has it: the
-// screens, or a command. Persons can take a device over for longer, see [Folder].
+// One process writes a ledger. Auto holds it only while it acts, releases it at
+// least every half minute, and leaves it alone while the screens or a command
+// have it. Persons can take a device over for longer, see [Folder].
 package auto
 
 import (
@@ -28,7 +29,7 @@ const (
 	ByFolder Way = "folder" // that somebody else empties and fills, as if it were a stick
 )
 
-// ActOpen is the act that opens a return. It is none of an open return's own.
+// ActOpen is the act that opens a return. An open return never has it.
 const ActOpen capability.ActKind = "open"
 
 // Policy says what may happen without a person. The zero Policy allows nothing.
@@ -69,8 +70,8 @@ func (p Policy) Names(d capability.Identity) bool {
 		slices.ContainsFunc(p.Devices, func(name string) bool { return name == d.Host.String() || name == d.Serial })
 }
 
-// Order is what goes back of what a device holds. It has no lines when nothing
-// does.
+// Order is what a device returns of what it holds. It has no lines when nothing
+// is returned.
 func (p Policy) Order(held []capability.License) capability.Order {
 	all := capability.ReturnAll(held)
 	all.Lines = slices.DeleteFunc(all.Lines, func(l capability.Line) bool { return !p.covers(l) })

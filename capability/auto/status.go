@@ -17,8 +17,8 @@ const (
 	Ended    State = "ended"
 )
 
-// Status is what auto does at a moment, for whoever looks. The form is JSON and
-// only ever grows. All times are of this computer's clock.
+// Status is what auto does at a moment, for a person to read. The form is JSON
+// and only ever grows. All times are of this computer's clock.
 type Status struct {
 	PID     int       `json:"pid"`
 	Started time.Time `json:"started"`

@@ -179,7 +179,7 @@ const (
 	responseIssued  ChangeKind = "issued" // unasked: the portal began
 )
 
-// Basis says on what a credit rests.
+// Basis says what a credit rests on.
 type Basis string
 
 // The grounds for a credit.

@@ -31,12 +31,12 @@ type Decision struct {
 // First the proof: every removal is credited that is carried by the response
 // which the request names as its last, or by an earlier one. A request that
 // goes back behind what the device proved before, or that names a response
-// never issued, credits nothing, and its lines are left alone. Then the lines
-// in turn: what shall remain is below what is held (a return), above (an
-// activation), or the same (nothing changes). An activation is for a device
-// that knows of everything that was taken from it. The response carries all
-// rights in any case, so that loading it brings the device in line with the
-// books.
+// never issued, credits nothing, and its lines are left alone. Then each line:
+// what should remain is below what is held (a return), above it (an
+// activation), or the same (nothing changes). An activation is only for a
+// device that knows about everything that was taken from it. The response
+// carries all rights in any case, so that loading it brings the device in line
+// with the books.
 func (b Books) Decide(r message.Request, terms Terms) Decision {
 	d := Decision{After: b.clone()}
 	if d.rolled = b.rollback(r.Last); d.rolled != "" {

@@ -57,7 +57,7 @@ func (b Books) cover(l capability.License) (Change, bool) {
 }
 
 // ErrOtherKey says that a device is enrolled with another key than the file
-// has. Whoever has the old key is the device; the books don't change.
+// has. The device is the one with the old key; the books don't change.
 var ErrOtherKey = errors.New("the device is enrolled with another key")
 
 // Enroll registers a device with the licenses that it holds, and makes or

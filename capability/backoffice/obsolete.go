@@ -22,10 +22,11 @@ const (
 
 // Obsolete writes the device off, without any proof: what it holds and what
 // waits becomes available, and it can never get a license again. The text says
-// on whose word. Nothing changes when the device is obsolete already.
+// on whose word it is done. Nothing changes when the device is obsolete
+// already.
 //
-// Should the device still live, its units can be used twice; [Books.Refuse]
-// tells of it when its next request comes.
+// If the device still works, its units can be used twice; [Books.Refuse] flags
+// it at its next request.
 func (b Books) Obsolete(text string) (Books, []Change) {
 	if b.Admit() != nil {
 		return b, nil
@@ -75,8 +76,8 @@ func (o *Office) Obsolete(ctx context.Context, host capability.HostID, declarati
 }
 
 // ObsoleteOnWord writes a device off as [Office.Obsolete] does, without a
-// declaration, on the word of who gives the order. That word is kept in the
-// declaration's place.
+// declaration, on the word of the person who gives the order. That word takes
+// the place of the declaration.
 func (o *Office) ObsoleteOnWord(ctx context.Context, host capability.HostID, who string) ([]Change, error) {
 	word := fmt.Sprintf("without a declaration, on the word of %s", capability.Printable(who))
 	changes, err := o.writeOff(ctx, host, []byte(word), word)

@@ -7,9 +7,9 @@
 // at one request, and gives the books as they are afterwards, what changed and
 // the response; [Books.Remove] does so for a removal in the portal,
 // [Books.Obsolete] for a device that is dead, [Books.Refuse] for a request that
-// tells something odd of its device. [Office] keeps the books in an SQLite file,
-// or in PostgreSQL where one machine is not enough, loads what a request needs,
-// applies the rule and writes the outcome in one transaction.
+// shows something unexpected about its device. [Office] keeps the books in an
+// SQLite file, or in PostgreSQL where one machine is not enough, loads what a
+// request needs, applies the rule and writes the outcome in one transaction.
 //
 // For each activation ID the books always hold
 //
@@ -144,7 +144,7 @@ func (o *Office) fill(ctx context.Context, tx *sql.Tx) error {
 // PublicKey is what devices must trust.
 func (o *Office) PublicKey() (ed25519.PublicKey, error) { return seal.Public(o.key) }
 
-// String says where the books lie, without a password.
+// String says where the books are, without a password.
 func (o *Office) String() string { return o.db.String() }
 
 // Close ends all use of the database.

@@ -67,7 +67,7 @@ type IssuedView struct {
 	Asked   bool      // it answers a request; else the portal began
 }
 
-// Record is what the books tell of one device, at one moment.
+// Record is what the books say about one device, at one moment.
 type Record struct {
 	Device capability.Identity // as it was enrolled
 	Books  Books               // without digests and entitlements

@@ -26,8 +26,8 @@ var (
 	ErrClone    = errors.New("another device may have the same host ID")
 )
 
-// Admit is [ErrObsolete] when the device was written off; nothing of it is
-// carried out any more. The other rules are for devices that it admits.
+// Admit is [ErrObsolete] when the device was written off: none of its requests
+// is carried out any more. The other rules are for devices that it admits.
 func (b Books) Admit() error {
 	if b.Status == DeviceObsolete {
 		return fmt.Errorf("%w: %s", ErrObsolete, b.Host)
@@ -36,8 +36,8 @@ func (b Books) Admit() error {
 }
 
 // Refuse is the books after a request of the device was refused for a reason,
-// and what was flagged: a device that was written off and lives, or a second
-// one of its host ID. Other reasons change nothing.
+// and what was flagged: a device that was written off and still works, or a
+// second one with its host ID. Other reasons change nothing.
 func (b Books) Refuse(why error) (Books, []Change) {
 	switch {
 	case errors.Is(why, ErrClone):

@@ -1,9 +1,9 @@
 // Package bench does the acts of many returns at once: a worker a port, one a
 // stick, one a portal. The bench screen, the commands for all returns and auto
-// share it. It decides nothing about a return: that is the desk's.
+// share it. It decides nothing about a return: the desk does.
 //
-// Units are told apart by the device's host ID, never by the port. Who answers
-// is asked before anything else, so a unit that is at another port now goes
+// Units are told apart by the device's host ID, never by the port. The bench
+// first asks which device answers, so a unit that is at another port now goes
 // on there.
 package bench
 

@@ -11,7 +11,7 @@ import (
 	"handback/capability"
 )
 
-// How long the bench waits for who answers at ports.
+// How long the bench waits for answers at ports.
 const (
 	// patience is for the ports at which a unit is not expected: whether a second
 	// device with its host ID is there. A port that needs longer counts as

@@ -53,8 +53,8 @@ func (c Case) CanBeTakenIn() bool {
 	return c.Standing == CaseNew || c.Standing == CaseMore || c.Standing == CaseSetAside
 }
 
-// Disagreement says that a kept message is not what a fact of the case says of
-// it.
+// Disagreement says that a kept message differs from what a fact of the case
+// says about it.
 type Disagreement struct {
 	Path       string // of the message, on the stick; untrusted
 	What       string // which property

@@ -55,9 +55,9 @@ func encodeCase(r capability.Return, head capability.Digest) ([]byte, error) {
 	return append(data, '\n'), nil
 }
 
-// ReadCase gives what the case of a return on a stick tells. All of it is hearsay,
-// and good for finding out what is meant by a file. The error is [ErrNotCase] or
-// [ErrBadCase]; of a case that tells what no return can have, too.
+// ReadCase reads the case of a return on a stick. All of it is hearsay, good
+// enough to find out what a file is. The error is [ErrNotCase], or [ErrBadCase],
+// also for a case that tells what no return can have.
 func ReadCase(data []byte, now time.Time) (capability.Return, error) {
 	entries, err := decodeCase(data)
 	if err != nil {

@@ -67,7 +67,7 @@ func readDevice(r capability.Return, evidence capability.Evidence) capability.Id
 	return r.Device
 }
 
-// Decide records what the portal's owner decided on a dead device.
+// Decide records what the portal's owner decided about a dead device.
 func (d *Desk) Decide(_ context.Context, id capability.ReturnID, f capability.Decided) (capability.Return, error) {
 	return d.onto(id, f)
 }

@@ -67,7 +67,7 @@ func skipped(s media.Skipped) Finding {
 }
 
 // Concerns reports whether a person could take the file for the portal's answer,
-// and so has to hear of it.
+// and so has to be told.
 func (f Finding) Concerns() bool {
 	switch f.Class {
 	case IsLoaded:

@@ -108,10 +108,10 @@ func (p *Situation) speaksOf(id capability.ReturnID) bool {
 	return slices.ContainsFunc(p.Findings, func(f Finding) bool { return f.Return == id })
 }
 
-// Matching picks from some returns those that what is at hand speaks of: the ones of
-// the device, or without a device the ones whose case is on the stick; of several,
-// those whose answer is there, too. It changes nothing. A device is asked who it
-// is, and asked again when an act follows: see [Desk.Do].
+// Matching picks the returns that the device or the stick belongs to: those of the
+// device, or without a device those whose case is on the stick; of several, those
+// whose answer is there, too. It changes nothing. A device is asked who it is, and
+// asked again when an act follows: see [Desk.Do].
 func (d *Desk) Matching(ctx context.Context, among []ledger.Summary, m Means) ([]capability.ReturnID, error) {
 	switch {
 	case m.Device != nil:

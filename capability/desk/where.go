@@ -10,7 +10,7 @@ import (
 	"handback/capability/media"
 )
 
-// Suggestion is what to do where no return says it.
+// Suggestion is what to do when no return says it.
 type Suggestion string
 
 // The suggestions.

@@ -1,6 +1,6 @@
 // Package held gets past programs that hold a file for a moment: scanners,
 // indexers and backups open what was just written, and Windows lets nobody
-// rename, replace or remove it meanwhile. Elsewhere nobody is kept from that,
+// rename, replace or remove it meanwhile. Other systems keep nobody from that,
 // and everything is done once.
 package held
 

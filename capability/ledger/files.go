@@ -24,7 +24,7 @@ func named(name string, d capability.Digest) bool {
 	return strings.HasSuffix(strings.TrimSuffix(name, path.Ext(name)), "-"+d.Short())
 }
 
-// Put keeps the bytes of a file. They lie safely on the disk when Put returns.
+// Put keeps the bytes of a file. They are safe on the disk when Put returns.
 // [ErrNotFile] says that data is not what a describes. Putting a file again is
 // no error, and makes good one that was damaged.
 func (l *Ledger) Put(id capability.ReturnID, a capability.Artifact, data []byte) error {
@@ -113,7 +113,7 @@ func (l *Ledger) Draft(id capability.ReturnID) ([]byte, error) {
 }
 
 // SetDraft keeps data, of at most [MaxFile] bytes, as the draft of a return;
-// without data it removes the draft. It lies safely on the disk when SetDraft
+// without data it removes the draft. It is safe on the disk when SetDraft
 // returns.
 func (l *Ledger) SetDraft(id capability.ReturnID, data []byte) error {
 	if l.lock == nil {

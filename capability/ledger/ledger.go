@@ -170,7 +170,7 @@ func (l *Ledger) Close() error {
 	return errors.Join(unlocked, l.disk.Close())
 }
 
-// Dir is the folder in which the record of a return lies.
+// Dir is the folder with the record of a return.
 func (l *Ledger) Dir(id capability.ReturnID) string {
 	return filepath.Join(l.dir, returnsName, string(id))
 }

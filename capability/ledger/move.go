@@ -21,11 +21,10 @@ func Exists(dir string) bool {
 	return err == nil && len(names) > 0
 }
 
-// Move brings the ledger that is in the folder from to the folder to, where
-// none is, with the named files of that folder. Where none is in from, or one in
-// to already, it does nothing. What else is in from stays. The records appear
-// in to whole or not at all. While another process writes the ledger the error
-// is a *[Locked].
+// Move moves the ledger in the folder from to the folder to, with the named
+// files of that folder. If there is no ledger in from, or already one in to, it
+// does nothing. Everything else in from stays. The records appear in to whole or
+// not at all. While another process writes the ledger the error is a *[Locked].
 func Move(from, to string, files ...string) (moved bool, err error) {
 	if !Exists(from) || Exists(to) {
 		return false, nil

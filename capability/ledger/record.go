@@ -168,8 +168,8 @@ func (l *Ledger) makeFolder(d disk, id capability.ReturnID, lines []byte) error 
 	return nil
 }
 
-// Append adds one fact to a record. It lies safely on the disk when Append
-// returns; after an error the record is as it was. A fact that can't follow is
+// Append adds one fact to a record. It is safe on the disk when Append returns;
+// after an error the record is as it was. A fact that can't follow is
 // capability.ErrUnexpected or another error of the rules, and not written.
 func (l *Ledger) Append(id capability.ReturnID, e capability.Entry) (capability.Return, error) {
 	var none capability.Return

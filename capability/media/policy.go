@@ -28,8 +28,8 @@ func (p SitePolicy) Allows(s *Stick) error {
 	return nil
 }
 
-// AllowsRemoval reports whether a stick may be said to be done with: where a
-// release is asked for, only when that went well. A folder is never taken out.
+// AllowsRemoval reports whether a person may take the stick out: if the site
+// asks for a release, only when that went well. A folder is never taken out.
 func (p SitePolicy) AllowsRemoval(r Released) error {
 	if p.Release && !r.MayRemove() && !errors.Is(r.Missing, ErrNotStick) {
 		return fmt.Errorf("%w: the stick must be released before it is taken out", ErrNotAllowed)

@@ -41,8 +41,8 @@ func (s *Stick) Read(ctx context.Context, path string, want capability.Digest) (
 	return data, nil
 }
 
-// ReadNamed reads the file at a path that a person named, 1 to most bytes. Where
-// no plain file is there the error is [fs.ErrNotExist]: links don't count, nor
+// ReadNamed reads the file at a path that a person named, 1 to most bytes. If
+// there is no plain file, the error is [fs.ErrNotExist]: links don't count, nor
 // does what they lead to. [ErrGone] says that the stick was taken out.
 func (s *Stick) ReadNamed(ctx context.Context, name string, most int64) ([]byte, error) {
 	doing := fmt.Sprintf("reading %q", capability.Printable(name))

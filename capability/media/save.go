@@ -97,9 +97,10 @@ func (s *Stick) SaveAll(ctx context.Context, all []CaseFiles, report capability.
 	return saved
 }
 
-// SaveIn saves so in any folder of the stick, beside a file that [Stick.Collect]
-// found. SHA256SUMS is only kept in case folders: elsewhere it could be somebody
-// else's. The error is an [ErrName] when dir is no path inside the stick.
+// SaveIn does the same in any folder of the stick, beside a file that
+// [Stick.Collect] found. SHA256SUMS is only kept in case folders: elsewhere it
+// could be somebody else's. The error is an [ErrName] when dir is no path inside
+// the stick.
 func (s *Stick) SaveIn(ctx context.Context, dir string, files []File, report capability.Report) ([]Saved, error) {
 	if !fs.ValidPath(dir) {
 		return nil, fmt.Errorf("%w: %q is no folder inside the stick", ErrName, capability.Printable(dir))

@@ -1,6 +1,6 @@
-// Package plainfile reads files by names that people give. What is there may
-// be something else: opening a pipe waits for its other side, and a device may
-// act.
+// Package plainfile reads files by names that people give. A name may lead to
+// something else: opening a pipe waits for its other side, and opening a device
+// may make it act.
 package plainfile
 
 import (

@@ -21,7 +21,7 @@ func KeyOf(t Target, request []byte) capability.Digest {
 	return capability.Digest(sum.Sum(nil))
 }
 
-// Journal keeps the records of exchanges where a cut can't take them away.
+// Journal keeps the records of exchanges so that a cut loses none.
 type Journal interface {
 	// Last gives the newest record of an exchange; false: there is none.
 	Last(key capability.Digest) (capability.Exchange, bool)

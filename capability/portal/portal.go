@@ -187,7 +187,7 @@ var (
 	ErrNotWhole    = errors.New("what arrived at the portal is no whole request")
 )
 
-// What a portal can answer that is no answer. Each leaves open what it did.
+// What a portal can say that is not an answer. Each leaves open what it did.
 var (
 	ErrPartly      = errors.New("the portal did only a part of it")
 	ErrOtherDevice = errors.New("the portal's answer is about another device")
@@ -220,9 +220,9 @@ func (r *Refused) Error() string {
 	return text
 }
 
-// Settles reports whether it is the portal's no to the request itself. One to the
-// login, the rights, the address or a request that was cut on its way is not: once
-// that is repaired, the portal may take the very same request.
+// Settles reports whether the portal refused the request itself, and not the
+// login, the rights, the address or a request that was cut off on its way. Once
+// one of those is repaired, the portal may take the very same request.
 func (r *Refused) Settles() bool {
 	for _, mends := range []error{ErrLogin, ErrRights, ErrElsewhere, ErrNotWhole} {
 		if errors.Is(r.Err, mends) {

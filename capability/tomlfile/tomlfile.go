@@ -77,7 +77,8 @@ func (f *Faults) Err() error {
 	return Faults{f.Of, f.All[:min(len(f.All), MaxFaults)]}
 }
 
-// AddSyntax takes it that the decoder could not read a file at all.
+// AddSyntax adds the mistake that keeps the decoder from reading the file at
+// all.
 func (f *Faults) AddSyntax(err error) {
 	at := Position{1, 1}
 	if e, ok := errors.AsType[*toml.DecodeError](err); ok {

@@ -53,7 +53,7 @@ func (t *terminal) Read(p []byte) (int, error) {
 
 func (t *terminal) Write(p []byte) (int, error) { return t.master.Write(p) }
 
-// SetDeadline lets who serves end a Read that waits.
+// SetDeadline lets the server end a Read that waits.
 func (t *terminal) SetDeadline(at time.Time) error { return t.master.SetDeadline(at) }
 
 // NewCable makes a cable that is not plugged in yet. Whenever it is, serve runs
@@ -87,9 +87,9 @@ func (c *Cable) Plug(ctx context.Context) error {
 	return nil
 }
 
-// Pull unplugs the cable: the link is gone, and programs that use the terminal
-// are told that it hung up. It returns when nothing serves any more, with what
-// went wrong while something did. A cable that is pulled stays so.
+// Pull unplugs the cable: the link is gone, and the system tells programs that
+// use the terminal that it hung up. It returns when nothing serves any more,
+// with what went wrong while something did. A cable that is pulled stays so.
 func (c *Cable) Pull() error {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -102,7 +102,7 @@ func start(s *storage, o Options) (Vault, error) {
 	return v, s.enroll(enrollment)
 }
 
-// Close gives the directory free.
+// Close frees the directory.
 func (d *Device) Close() error { return d.storage.close() }
 
 // Vault is a snapshot of what the device holds.
@@ -116,7 +116,7 @@ func (d *Device) Vault() Vault {
 // [EnrollmentFile] in its directory holds that of the first start.
 func (d *Device) Enrollment() (message.Enrollment, error) { return d.Vault().Enrollment() }
 
-// EnrollmentPath is where the enrollment file lies.
+// EnrollmentPath is where the enrollment file is.
 func (d *Device) EnrollmentPath() string { return filepath.Join(d.storage.dir, EnrollmentFile) }
 
 // Identify implements [station.Station].

@@ -36,7 +36,7 @@ func (e *AnswerError) Error() string {
 	if e.Value != "" {
 		value = "is " + capability.Printable(e.Value)
 	}
-	return fmt.Sprintf("%v: %s %s, expected was %s", ErrAnswer, what, value, e.Want)
+	return fmt.Sprintf("%v: %s %s, expected %s", ErrAnswer, what, value, e.Want)
 }
 
 // Is matches [ErrAnswer].

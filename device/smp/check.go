@@ -156,7 +156,7 @@ func (c *checking) read(name string, p packet) (body []byte, no, err error) {
 	}
 	var o outcome
 	if decodeBody(p.Body, &o) == nil && o.Err != nil && o.Err.RC != 0 {
-		c.expect(o.Err.Group == p.Group, "errors.group", "%s: err.group is %d, expected was %d", name, o.Err.Group, p.Group)
+		c.expect(o.Err.Group == p.Group, "errors.group", "%s: err.group is %d, expected %d", name, o.Err.Group, p.Group)
 	}
 	no = outcomeOf(p, c.s.options.Group)
 	if p.Group == c.s.options.Group && errors.Is(no, RCBusy) {

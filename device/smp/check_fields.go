@@ -32,7 +32,7 @@ func (c *checking) fields(command string, body []byte, all []field) {
 			continue
 		}
 		expected := f.form(raw)
-		c.expect(expected == "", f.rule, "%s: %s is %s, expected was %s", command, f.key, shown(raw), expected)
+		c.expect(expected == "", f.rule, "%s: %s is %s, expected %s", command, f.key, shown(raw), expected)
 	}
 }
 

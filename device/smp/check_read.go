@@ -22,7 +22,7 @@ func (c *checking) params(ctx context.Context) error {
 	case err != nil:
 		return err
 	case no != nil:
-		c.expect(errors.Is(no, RCNotSupported), "params.buf_size", "params: answered with %v, expected was rc 8 where there is no such command", no)
+		c.expect(errors.Is(no, RCNotSupported), "params.buf_size", "params: answered with %v, expected rc 8 where there is no such command", no)
 	default:
 		c.fields("params", body, paramsFields())
 	}
@@ -43,7 +43,7 @@ func (c *checking) unknown(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		c.expect(errors.Is(no, RCNotSupported), "errors.unknown", "%s: answered with %s, expected was rc 8", what, answered(no))
+		c.expect(errors.Is(no, RCNotSupported), "errors.unknown", "%s: answered with %s, expected rc 8", what, answered(no))
 	}
 	return nil
 }
@@ -147,7 +147,7 @@ func (c *checking) page(ctx context.Context, args licensesWire) (licensePage, er
 func (c *checking) license(raw []byte) {
 	var fields map[string]cbor.RawMessage
 	if decodeBody(raw, &fields) != nil {
-		_ = c.departs("licenses.lic", "licenses: lic holds %s, expected was a map", shown(raw))
+		_ = c.departs("licenses.lic", "licenses: lic holds %s, expected a map", shown(raw))
 	} else {
 		c.fields("licenses", raw, licenseFields())
 	}
@@ -175,7 +175,7 @@ func (c *checking) readStatus(ctx context.Context) (s statusWire, err error) {
 	case err != nil:
 		return s, err
 	case no != nil:
-		c.expect(errors.Is(no, RCNotSupported), "status.state", "status: answered with %v, expected was rc 8 where there is no such command", no)
+		c.expect(errors.Is(no, RCNotSupported), "status.state", "status: answered with %v, expected rc 8 where there is no such command", no)
 		return s, ErrDeparts
 	}
 	c.fields("status", body, statusFields())
@@ -237,7 +237,7 @@ func (c *checking) missing(ctx context.Context) error {
 	_, no, err := c.ask(ctx, fileCommand(opRead, idTransfer, downloadWire{Name: "/lic/no-such-file"}))
 	if err == nil {
 		c.expect(errors.Is(no, FileNotFound) || errors.Is(no, RCNoEntry), "file.missing",
-			"file transfer: a name that is not there is answered with %s, expected was error 3 of group 8 (rc 5 in version 1)", answered(no))
+			"file transfer: a name that is not there is answered with %s, expected error 3 of group 8 (rc 5 in version 1)", answered(no))
 	}
 	return err
 }

@@ -212,23 +212,23 @@ func poorReaders() map[string]poorDevice {
 		"line.answers":     {no(lic, read, idStatus, nil), "status: there is no answer"},
 		"line.map":         {no(lic, read, idStatus, []int{1}), "status: the body is no CBOR map: [1]"},
 		"line.times":       {to(lic, read, idStatus, func(_ packet, b body) any { time.Sleep(3 * time.Second); return b }), "status: the answer took"},
-		"params.buf_size":  {sets(groupOS, read, idParams, "buf_size", 96), "buf_size is 96, expected was a number from 128"},
-		"params.buf_count": {sets(groupOS, read, idParams, "buf_count", "four"), `buf_count is "four", expected was a number from 0`},
-		"errors.unknown":   {no(lic, read, 63, none{}), "a command that is not there: answered with no error, expected was rc 8"},
-		"errors.group":     {no(lic, write, idLoad, groupError(1, 2)), "load: err.group is 1, expected was 19523"},
-		"info.proto":       {sets(lic, read, idInfo, "proto", "1"), `proto is "1", expected was a number from 1 to 1`},
-		"info.vendor":      {sets(lic, read, idInfo, "vendor", []byte("V")), "vendor is h'56', expected was a text"},
-		"info.model":       {sets(lic, read, idInfo, "model", 200), "model is 200, expected was a text"},
-		"info.serial":      {sets(lic, read, idInfo, "serial", 42), "serial is 42, expected was a text"},
-		"info.fw":          {sets(lic, read, idInfo, "fw", strings.Repeat("9", 600)), "expected was a text of 0 to 512 bytes"},
-		"info.host":        {sets(lic, read, idInfo, "host", []string{"STRING", "X 200"}), `host is ["STRING", "X 200"], expected was type and value`},
-		"info.clock":       {sets(lic, read, idInfo, "clock", -1), "clock is -1, expected was a number from 0"},
-		"info.last":        {sets(lic, read, idInfo, "last", body{}), "last is {}, expected was null, or a map with seq"},
-		"info.keys":        {sets(lic, read, idInfo, "keys", [][]byte{{1, 2}}), "keys is [h'0102'], expected was an array of at most 16 byte strings of 32"},
-		"info.framing":     {sets(lic, read, idInfo, "framing", "cobs"), `framing is "cobs", expected was an array of texts`},
+		"params.buf_size":  {sets(groupOS, read, idParams, "buf_size", 96), "buf_size is 96, expected a number from 128"},
+		"params.buf_count": {sets(groupOS, read, idParams, "buf_count", "four"), `buf_count is "four", expected a number from 0`},
+		"errors.unknown":   {no(lic, read, 63, none{}), "a command that is not there: answered with no error, expected rc 8"},
+		"errors.group":     {no(lic, write, idLoad, groupError(1, 2)), "load: err.group is 1, expected 19523"},
+		"info.proto":       {sets(lic, read, idInfo, "proto", "1"), `proto is "1", expected a number from 1 to 1`},
+		"info.vendor":      {sets(lic, read, idInfo, "vendor", []byte("V")), "vendor is h'56', expected a text"},
+		"info.model":       {sets(lic, read, idInfo, "model", 200), "model is 200, expected a text"},
+		"info.serial":      {sets(lic, read, idInfo, "serial", 42), "serial is 42, expected a text"},
+		"info.fw":          {sets(lic, read, idInfo, "fw", strings.Repeat("9", 600)), "expected a text of 0 to 512 bytes"},
+		"info.host":        {sets(lic, read, idInfo, "host", []string{"STRING", "X 200"}), `host is ["STRING", "X 200"], expected type and value`},
+		"info.clock":       {sets(lic, read, idInfo, "clock", -1), "clock is -1, expected a number from 0"},
+		"info.last":        {sets(lic, read, idInfo, "last", body{}), "last is {}, expected null, or a map with seq"},
+		"info.keys":        {sets(lic, read, idInfo, "keys", [][]byte{{1, 2}}), "keys is [h'0102'], expected an array of at most 16 byte strings of 32"},
+		"info.framing":     {sets(lic, read, idInfo, "framing", "cobs"), `framing is "cobs", expected an array of texts`},
 		"cobs.answers":     {sets(lic, read, idInfo, "framing", []string{"cobs"}), "params: there is no answer in COBS"},
-		"licenses.lic":     {sets(lic, read, idLicenses, "lic", body{}), "lic is {}, expected was an array"},
-		"licenses.end":     {sets(lic, read, idLicenses, "end", 1), "end is 1, expected was true or false"},
+		"licenses.lic":     {sets(lic, read, idLicenses, "lic", body{}), "lic is {}, expected an array"},
+		"licenses.end":     {sets(lic, read, idLicenses, "end", 1), "end is 1, expected true or false"},
 		"licenses.max": {to(lic, read, idLicenses, func(p packet, b body) any {
 			var args licensesWire
 			if decodeBody(p.Body, &args) == nil && args.Max > 0 {
@@ -236,15 +236,15 @@ func poorReaders() map[string]poorDevice {
 			}
 			return b
 		}), "with max 1 there are 2"},
-		"lic.id":          {license("id", "ACT 1"), `id is "ACT 1", expected was an activation ID`},
-		"lic.feature":     {license("feature", 7), "feature is 7, expected was a text"},
-		"lic.version":     {license("version", 1), "version is 1, expected was a text"},
+		"lic.id":          {license("id", "ACT 1"), `id is "ACT 1", expected an activation ID`},
+		"lic.feature":     {license("feature", 7), "feature is 7, expected a text"},
+		"lic.version":     {license("version", 1), "version is 1, expected a text"},
 		"lic.count":       {license("count", nil), "count is missing"},
-		"lic.expires":     {license("expires", "never"), `expires is "never", expected was a number`},
+		"lic.expires":     {license("expires", "never"), `expires is "never", expected a number`},
 		"status.state":    {sets(lic, read, idStatus, "state", nil), "state is missing"},
-		"status.progress": {sets(lic, read, idStatus, "progress", 150), "progress is 150, expected was a number from 0 to 100"},
-		"status.error":    {sets(lic, read, idStatus, "error", 99), "error is 99, expected was a number from 0 to 13"},
-		"status.made":     {sets(lic, read, idStatus, "made", body{}), "made is {}, expected was null, or a map with name"},
+		"status.progress": {sets(lic, read, idStatus, "progress", 150), "progress is 150, expected a number from 0 to 100"},
+		"status.error":    {sets(lic, read, idStatus, "error", 99), "error is 99, expected a number from 0 to 13"},
+		"status.made":     {sets(lic, read, idStatus, "made", body{}), "made is {}, expected null, or a map with name"},
 		"status.last":     {sets(lic, read, idStatus, "made", nil), "after make, made is not the request that was made"},
 	}
 }
@@ -260,22 +260,22 @@ func poorWriters() map[string]poorDevice {
 		}
 	}
 	return map[string]poorDevice{
-		"file.missing": {no(groupFile, read, idTransfer, downloadAnswer{Data: []byte{}, Len: new(uint64)}), "answered with no error, expected was error 3"},
+		"file.missing": {no(groupFile, read, idTransfer, downloadAnswer{Data: []byte{}, Len: new(uint64)}), "answered with no error, expected error 3"},
 		"make.refuses": {to(lic, write, idMake, func(_ packet, b body) any {
 			if b["err"] != nil {
 				return groupError(lic, 1)
 			}
 			return b
-		}), "is answered with the device refused: unknown, expected was error 7"},
+		}), "is answered with the device refused: unknown, expected error 7"},
 		"make.confirmation": {to(lic, write, idMake, func(p packet, b body) any {
 			if b["err"] == nil {
 				return rcAnswer(RCInvalid)
 			}
 			return b
-		}), "answered with the device answers: invalid value (rc 3), expected was a request"},
+		}), "answered with the device answers: invalid value (rc 3), expected a request"},
 		"make.name":   {sets(lic, write, idMake, "name", nil), "name is missing"},
-		"make.len":    {sets(lic, write, idMake, "len", 0), "len is 0, expected was a number from 1 to 65536"},
-		"make.sha256": {sets(lic, write, idMake, "sha256", strings.Repeat("ab", 32)), "expected was a byte string of 32"},
+		"make.len":    {sets(lic, write, idMake, "len", 0), "len is 0, expected a number from 1 to 65536"},
+		"make.sha256": {sets(lic, write, idMake, "sha256", strings.Repeat("ab", 32)), "expected a byte string of 32"},
 		"make.parts": {to(lic, write, idMake, func(p packet, b body) any {
 			var args makeWire
 			if decodeBody(p.Body, &args) == nil && args.More {
@@ -296,7 +296,7 @@ func poorWriters() map[string]poorDevice {
 		"file.download": {to(groupFile, read, idTransfer, func(_ packet, b body) any {
 			delete(b, "len")
 			return b
-		}), "expected was len, at most 65536"},
+		}), "expected len, at most 65536"},
 		"file.upload": {to(groupFile, write, idTransfer, func(_ packet, b body) any {
 			if b["off"] != nil {
 				b["off"] = 1
@@ -313,10 +313,10 @@ func poorWriters() map[string]poorDevice {
 		"file.offset": {to(groupFile, write, idTransfer, func(_ packet, b body) any {
 			delete(b, "len")
 			return b
-		}), "expected was error 11 with len 64"},
-		"file.stat":  {sets(groupFile, read, idStat, "len", 5), "expected was len 295, or rc 8"},
+		}), "expected error 11 with len 64"},
+		"file.stat":  {sets(groupFile, read, idStat, "len", 5), "expected len 295, or rc 8"},
 		"file.hash":  {sets(groupFile, read, idHash, "output", "ab12"), "the digest as 32 bytes, or rc 8"},
-		"file.close": {no(groupFile, write, idClose, rcAnswer(RCUnknown)), "unknown error (rc 1), expected was no error, or rc 8"},
+		"file.close": {no(groupFile, write, idClose, rcAnswer(RCUnknown)), "unknown error (rc 1), expected no error, or rc 8"},
 	}
 }
 

@@ -20,7 +20,7 @@ func (c *checking) refusedOrder(ctx context.Context) error {
 	}
 	if err == nil {
 		c.expect(errors.Is(no, &capability.Refusal{Code: capability.UnknownActivationID}), "make.refuses",
-			"make: an activation ID that is not held is answered with %s, expected was error 7 of the licensing group", answered(no))
+			"make: an activation ID that is not held is answered with %s, expected error 7 of the licensing group", answered(no))
 	}
 	return err
 }
@@ -40,7 +40,7 @@ func (c *checking) makeOne(ctx context.Context, rule string, order makeWire) err
 	case errors.Is(no, busy()):
 		c.made, err = c.madeBehind(ctx)
 	case no != nil:
-		return c.departs(rule, "make: answered with %v, expected was a request", no)
+		return c.departs(rule, "make: answered with %v, expected a request", no)
 	default:
 		c.fields("make", body, madeFields("make.name", "make.len", "make.sha256"))
 		c.made = madeWire{}
@@ -118,14 +118,14 @@ func (c *checking) parts(ctx context.Context) error {
 	case err != nil:
 		return err
 	case no != nil:
-		return c.departs("make.parts", "make: a part with more is answered with %v, expected was {off: 1}", no)
+		return c.departs("make.parts", "make: a part with more is answered with %v, expected {off: 1}", no)
 	}
 	var answer struct {
 		partAnswer
 		madeWire
 	}
 	if decodeBody(body, &answer) != nil || answer.Name != "" || answer.partAnswer.Off != 1 {
-		return c.departs("make.parts", "make: a part of one line with more is answered with %s, expected was {off: 1}", shown(body))
+		return c.departs("make.parts", "make: a part of one line with more is answered with %s, expected {off: 1}", shown(body))
 	}
 	return c.makeOne(ctx, "make.parts", makeWire{Lines: []lineWire{{ID: c.held[1].ID}}, Off: 1})
 }
@@ -147,7 +147,7 @@ func (c *checking) download(ctx context.Context, name string) ([]byte, error) {
 		case wrongForm != nil || answer.Off != uint64(at):
 			return nil, c.departs("file.download", "file transfer: off %d is answered with %s, expected were off, data and len", at, shown(body))
 		case at == 0 && (answer.Len == nil || *answer.Len > station.MaxFile):
-			return nil, c.departs("file.download", "file transfer: off 0 is answered with %s, expected was len, at most %d", shown(body), station.MaxFile)
+			return nil, c.departs("file.download", "file transfer: off 0 is answered with %s, expected len, at most %d", shown(body), station.MaxFile)
 		case at == 0:
 			total = *answer.Len
 		}
@@ -177,7 +177,7 @@ func (c *checking) upload(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	c.expect(no != nil, "file.name", "file transfer: an upload of the name /lic/check.cap is begun, expected was an error")
+	c.expect(no != nil, "file.name", "file transfer: an upload of the name /lic/check.cap is begun, expected an error")
 	if err := c.closed(ctx); err != nil {
 		return err
 	}
@@ -229,7 +229,7 @@ func (c *checking) strayed(ctx context.Context, data []byte, have int) error {
 		told = answer.Off
 	}
 	fits := (errors.Is(no, FileOffset) || errors.Is(no, RCInvalid)) && told != nil && *told == uint64(have)
-	c.expect(fits, "file.offset", "file transfer: a chunk at %d, where %d bytes are there, is answered with %s, expected was error 11 with len %d",
+	c.expect(fits, "file.offset", "file transfer: a chunk at %d, where %d bytes are there, is answered with %s, expected error 11 with len %d",
 		have+1, have, answered(no), have)
 	return c.closed(ctx)
 }
@@ -238,7 +238,7 @@ func (c *checking) strayed(ctx context.Context, data []byte, have int) error {
 func (c *checking) closed(ctx context.Context) error {
 	_, no, err := c.ask(ctx, fileCommand(opWrite, idClose, none{}))
 	if err == nil {
-		c.expect(no == nil || errors.Is(no, RCNotSupported), "file.close", "file close: answered with %s, expected was no error, or rc 8", answered(no))
+		c.expect(no == nil || errors.Is(no, RCNotSupported), "file.close", "file close: answered with %s, expected no error, or rc 8", answered(no))
 	}
 	return err
 }
@@ -251,7 +251,7 @@ func (c *checking) arrived(ctx context.Context, data []byte) error {
 	}
 	var size statAnswer
 	good := no == nil && decodeBody(body, &size) == nil && size.Len == uint64(len(data))
-	c.expect(good || errors.Is(no, RCNotSupported), "file.stat", "file stat: answered with %s and %s, expected was len %d, or rc 8", answered(no), shown(body), len(data))
+	c.expect(good || errors.Is(no, RCNotSupported), "file.stat", "file stat: answered with %s and %s, expected len %d, or rc 8", answered(no), shown(body), len(data))
 	body, no, err = c.ask(ctx, fileCommand(opRead, idHash, hashWire{Name: station.ResponseFile, Type: hashSHA256}))
 	if err != nil {
 		return err
@@ -275,7 +275,7 @@ func (c *checking) refusedResponse(ctx context.Context) error {
 		return err
 	}
 	c.expect(errors.Is(no, &capability.Refusal{Code: capability.FileDamaged}), "load.digest",
-		"load: a file of another digest is answered with %s, expected was error 11 of the licensing group", answered(no))
+		"load: a file of another digest is answered with %s, expected error 11 of the licensing group", answered(no))
 	args.SHA256 = sum[:]
 	if _, no, err = c.command(ctx, idLoad, args); err == nil && errors.Is(no, busy()) {
 		no, err = c.refusedBehind(ctx)
@@ -285,6 +285,6 @@ func (c *checking) refusedResponse(ctx context.Context) error {
 	}
 	_, refused := errors.AsType[*capability.Refusal](no)
 	c.expect(refused, "load.refuses",
-		"load: a file that is no response is answered with %s, expected was an error of the licensing group", answered(no))
+		"load: a file that is no response is answered with %s, expected an error of the licensing group", answered(no))
 	return c.unchanged(ctx, "load.harmless", "a file that is no response")
 }

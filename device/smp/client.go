@@ -31,7 +31,7 @@ import (
 	"handback/device/wire"
 )
 
-// Why there is nobody to talk to about licenses.
+// The reasons why no device on the line knows licenses.
 var (
 	// ErrNotSMP says that not even the first question was answered.
 	ErrNotSMP = errors.New("nothing on the line speaks SMP")

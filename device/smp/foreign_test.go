@@ -318,22 +318,22 @@ func TestSenselessAnswersNameTheField(t *testing.T) {
 		command uint8
 		answer  any
 	}{
-		`params: buf_size is 96, expected was at least 128 bytes`:                           {groupOS, idParams, body{"buf_size": 96}},
-		`params: buf_size is "big", expected was a number from 0`:                           {groupOS, idParams, body{"buf_size": "big"}},
-		`info: host is ["STRING", ""], expected was [type, value] that can be used`:         {DefaultGroup, idInfo, info(body{"host": []string{"STRING", ""}})},
-		`info: host is "STRING/x", expected was [type, value]`:                              {DefaultGroup, idInfo, info(body{"host": "STRING/x"})},
-		`info: last.sha256 is 3 bytes, expected was the 32 bytes of a SHA-256`:              {DefaultGroup, idInfo, info(body{"last": body{"seq": 1, "sha256": []byte{1, 2, 3}}})},
-		`info: last.sha256 is "ab12", expected was a byte string`:                           {DefaultGroup, idInfo, info(body{"last": body{"seq": 1, "sha256": "ab12"}})},
-		`licenses: end is 1, expected was true or false`:                                    {DefaultGroup, idLicenses, body{"lic": []int{}, "end": 1}},
-		`licenses: lic.count is 4611686018427387904, expected was at most`:                  {DefaultGroup, idLicenses, body{"lic": []body{{"id": "A", "count": uint64(1 << 62)}}, "end": true}},
-		`licenses: lic[0].count is -1, expected was a number from 0`:                        {DefaultGroup, idLicenses, body{"lic": []body{{"id": "A", "count": -1}}, "end": true}},
-		`status: state is 7, expected was text`:                                             {DefaultGroup, idStatus, body{"state": 7}},
-		`status: made.name is "", expected was a text of 1 to`:                              {DefaultGroup, idStatus, body{"state": "idle", "made": body{}}},
-		`make: sha256 is 0 bytes, expected was the 32 bytes of a SHA-256`:                   {DefaultGroup, idMake, body{"name": "x", "len": 5}},
-		`make: len is -5, expected was a number from 0`:                                     {DefaultGroup, idMake, body{"name": "x", "len": -5}},
-		`load: seq is missing, expected was the sequence number`:                            {DefaultGroup, idLoad, body{}},
-		`file transfer (upload): off is missing, expected was the offset of the next chunk`: {groupFile, idTransfer, body{}},
-		`file transfer: off is -1, expected was a number from 0`:                            {groupFile, idTransfer, body{"off": -1}},
+		`params: buf_size is 96, expected at least 128 bytes`:                           {groupOS, idParams, body{"buf_size": 96}},
+		`params: buf_size is "big", expected a number from 0`:                           {groupOS, idParams, body{"buf_size": "big"}},
+		`info: host is ["STRING", ""], expected [type, value] that can be used`:         {DefaultGroup, idInfo, info(body{"host": []string{"STRING", ""}})},
+		`info: host is "STRING/x", expected [type, value]`:                              {DefaultGroup, idInfo, info(body{"host": "STRING/x"})},
+		`info: last.sha256 is 3 bytes, expected the 32 bytes of a SHA-256`:              {DefaultGroup, idInfo, info(body{"last": body{"seq": 1, "sha256": []byte{1, 2, 3}}})},
+		`info: last.sha256 is "ab12", expected a byte string`:                           {DefaultGroup, idInfo, info(body{"last": body{"seq": 1, "sha256": "ab12"}})},
+		`licenses: end is 1, expected true or false`:                                    {DefaultGroup, idLicenses, body{"lic": []int{}, "end": 1}},
+		`licenses: lic.count is 4611686018427387904, expected at most`:                  {DefaultGroup, idLicenses, body{"lic": []body{{"id": "A", "count": uint64(1 << 62)}}, "end": true}},
+		`licenses: lic[0].count is -1, expected a number from 0`:                        {DefaultGroup, idLicenses, body{"lic": []body{{"id": "A", "count": -1}}, "end": true}},
+		`status: state is 7, expected text`:                                             {DefaultGroup, idStatus, body{"state": 7}},
+		`status: made.name is "", expected a text of 1 to`:                              {DefaultGroup, idStatus, body{"state": "idle", "made": body{}}},
+		`make: sha256 is 0 bytes, expected the 32 bytes of a SHA-256`:                   {DefaultGroup, idMake, body{"name": "x", "len": 5}},
+		`make: len is -5, expected a number from 0`:                                     {DefaultGroup, idMake, body{"name": "x", "len": -5}},
+		`load: seq is missing, expected the sequence number`:                            {DefaultGroup, idLoad, body{}},
+		`file transfer (upload): off is missing, expected the offset of the next chunk`: {groupFile, idTransfer, body{}},
+		`file transfer: off is -1, expected a number from 0`:                            {groupFile, idTransfer, body{"off": -1}},
 	} {
 		s := &server{station: newStation(2), options: ServerOptions{}.filled()}
 		d := func(p packet) any {

@@ -10,8 +10,8 @@ import (
 	"handback/device/wire"
 )
 
-// ErrOtherDevice says that another device than before answers on the line. It
-// was asked who it is, and nothing more.
+// ErrOtherDevice says that another device than before answers on the line. Only
+// its identity was asked for.
 var ErrOtherDevice = errors.New("another device answers on the line")
 
 // maxDials bounds how often an act opens its line again or asks again whether

@@ -96,8 +96,8 @@ func (w *Wire) Write(ctx context.Context, p []byte, until time.Time) error {
 	}
 }
 
-// Fail closes a line that is of no more use and waits for its reader. It returns
-// the reason as Err would.
+// Fail closes a line that can't be used any more and waits for its reader. It
+// returns the reason as Err would.
 func (w *Wire) Fail(cause error) error {
 	reason := w.reason(cause)
 	_ = w.close() // the cause tells what there is to tell
@@ -148,8 +148,8 @@ func Sleep(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// HungUp reports whether an error says no more than that the other end of the
-// line went away.
+// HungUp reports whether an error only says that the other end of the line went
+// away.
 func HungUp(err error) bool {
 	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrClosedPipe) || errors.Is(err, os.ErrClosed) ||
 		errors.Is(err, net.ErrClosed)

@@ -209,7 +209,7 @@ func keyText(c *capability.Checked) string {
 	case c == nil:
 		return say("no key")
 	case c.Source == capability.KeyOfDevice:
-		return say("key %s, which the device says it trusts", shortKey(c.Key))
+		return say("key %s, which the device says that it trusts", shortKey(c.Key))
 	default:
 		return say("the portal's key %s", shortKey(c.Key))
 	}

@@ -14,8 +14,8 @@
 // portal's no (the text says why, with a code where FlexNet Operations has one),
 // and 500 a fault of the portal, which leaves nothing half done. GET
 // /deviceservices/ping is 200 when the books can be read. A request that does not
-// arrive whole gets no answer, here and at the web service: a no to it could be
-// taken for one to the request that was sent.
+// arrive whole gets no answer, here and at the web service: the sender could take
+// a refusal for the answer to the whole request.
 //
 // # The web service
 //

@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// FaultKind is a bad day of a portal, to be played.
+// FaultKind is a bad day of a portal that can be played.
 type FaultKind string
 
 // The kinds.

@@ -1,5 +1,5 @@
 // Package postgrestest runs a PostgreSQL server for tests, on a socket in a
-// folder of its own, which is gone afterwards. No program is built with it.
+// folder of its own, and removes the folder afterwards. No program uses it.
 package postgrestest
 
 import (
@@ -41,8 +41,8 @@ type Server struct {
 // errMissing says that the programs of PostgreSQL are not on this machine.
 var errMissing = errors.New("PostgreSQL is not installed here (Debian: apt-get install postgresql)")
 
-// Address is that of a new schema, in which there is nothing. The test is
-// skipped where PostgreSQL is missing, and in a short run.
+// Address is the address of a new, empty schema. The test is skipped where
+// PostgreSQL is missing, and in a short run.
 func (s *Server) Address(t testing.TB) string {
 	t.Helper()
 	if testing.Short() {

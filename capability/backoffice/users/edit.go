@@ -18,10 +18,9 @@ import (
 // a program pays at each request that it logs in for.
 const cost = bcrypt.DefaultCost
 
-// Add adds a user to the file at path, which it makes when there is none, with
-// a new session key. A user of that name gets the new password and roles
-// and keeps the tokens; added is false then. One person at a time may change the
-// file.
+// Add adds a user to the file at path, which it makes when there is none, with a
+// new session key. A user of that name gets the new password and roles and keeps
+// the tokens; then added is false. One person at a time may change the file.
 func Add(path, name, password string, roles []Role) (added bool, err error) {
 	if err := errors.Join(checkName(name), checkPassword(password), checkRoles(roles)); err != nil {
 		return false, err

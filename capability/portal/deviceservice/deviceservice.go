@@ -3,7 +3,7 @@
 // server's /request. A request is posted as the device made it, and the response
 // comes back likewise. The signed request says who asks, so there is no login.
 //
-// Nothing can be asked there but what a device asks. The vendor documents neither
+// A program can ask there only what a device asks. The vendor documents neither
 // headers nor status codes, so both are given by [Options] where they may differ.
 package deviceservice
 
@@ -23,7 +23,7 @@ import (
 	"handback/capability/portal/transport"
 )
 
-// DefaultContentType is that of a request which is nothing but bytes.
+// DefaultContentType is the content type of a request that is only bytes.
 const DefaultContentType = "application/octet-stream"
 
 // ping is below the endpoint and shows whether the portal runs; so in the vendor's

@@ -20,7 +20,7 @@ import (
 	"handback/capability/portal/transport"
 )
 
-// LoginKind is how the service is told who asks.
+// LoginKind is how a login is sent to the service.
 type LoginKind string
 
 // The kinds of login.

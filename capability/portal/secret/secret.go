@@ -21,7 +21,8 @@ const MaxBytes = 4 << 10
 // its owner first.
 const Timeout = 30 * time.Second
 
-// Service is under what the keyring files the secrets of this program.
+// Service is the name under which the keyring keeps the secrets of this
+// program.
 const Service = "handback"
 
 // hidden stands for a secret wherever it would be printed.

@@ -17,7 +17,7 @@ import (
 	"handback/capability/portal"
 )
 
-// ErrNoLogin says that there was no login to send: the secret was not to be had.
+// ErrNoLogin says that there was no login to send: the secret could not be read.
 // It comes with [portal.ErrNotSent].
 var ErrNoLogin = errors.New("the login is not at hand")
 

@@ -14,8 +14,8 @@ import (
 	"handback/capability"
 )
 
-// ErrAnswer says that what a device said holds no more than the profile looks
-// for in it, or less, or is damaged.
+// ErrAnswer says that a device's answer is damaged, or is not what the profile
+// looks for.
 var ErrAnswer = errors.New("the answer is not what the profile describes")
 
 // Extract finds named values in the lines of an answer, by regular

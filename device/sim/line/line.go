@@ -162,8 +162,8 @@ func (l *Line) HangUpAfter(d Direction, n int) {
 	}}
 }
 
-// PlugIn plugs the line in again, pulled before if it wasn't. A opens fresh
-// ends, those from before stay dead.
+// PlugIn plugs the line in again. If it is plugged in, PlugIn pulls it first. A
+// opens fresh ends, those from before stay dead.
 func (l *Line) PlugIn() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
