@@ -29,6 +29,7 @@ var helpTexts = map[string]string{
 	WhereTitle.String():    "Here is where things stand by the device and the stick that are plugged in, and what to do next.",
 	BenchTitle.String():    "Here are many devices at once: a row for each. Enter does the next act of one device, A that of all that are ready.",
 	TerminalTitle.String(): "Here is what the device writes on its line. Handback writes nothing unless you say so.",
+	LessonTitle.String():   "Here Handback learns how this device's console is used. You type the device's commands; in its answers the arrow keys go from word to word, and a digit says what the words are.",
 	ReachTitle.String():    "Here you choose how the device is spoken to: by the management protocol, or by its console as a profile describes it.",
 	WaysTitle.String():     "Here is what else can be done with this return, beside the next act.",
 	LogTitle.String():      "Here is what was done, and when.",
@@ -67,6 +68,15 @@ var keyMeanings = map[string]string{
 	CertifyKey.String():  "Write the certificate of this return beside its record.",
 	AnswerKey.String():   "Take in the portal's answer that lies on the stick.",
 	OtherStick.String():  "Choose another stick.",
+	LessonKey.String():   "Teach Handback this console: you show commands, and it writes a profile.",
+	LessonRight.String(): "All that is read is right: go on.",
+	LessonName.String():  "Say which value the chosen words are; the same digit again says that the device does not tell it.",
+	LessonWords.String(): "Go from word to word.",
+	LessonFrom.String():  "Choose several words: from here to where the cursor goes.",
+	LessonRow.String():   "This line is the row of a license.",
+	LessonAlso.String():  "This line is the row of a license of another kind.",
+	LessonTell.String():  "Type what a value is, or where it stands.",
+	LessonUndo.String():  "Take the last answer back, and ask again.",
 }
 
 // KeyMeans says in a sentence what a key does.
