@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"testing"
 
 	"handback/capability/plainfile"
@@ -39,4 +40,25 @@ func TestRead(t *testing.T) {
 		t.Fatalf("without an error for something else: %v", err)
 	}
 	folder.Close()
+}
+
+// TestReplace: the old text or the new one, for its owner alone, and nothing beside it.
+func TestReplace(t *testing.T) {
+	dir := t.TempDir()
+	name := filepath.Join(dir, "file")
+	for _, text := range []string{"first", "a longer second", ""} {
+		if err := plainfile.Replace(name, []byte(text)); err != nil {
+			t.Fatal(err)
+		}
+		got, err := os.ReadFile(name)
+		if info, _ := os.Stat(name); err != nil || string(got) != text || runtime.GOOS != "windows" && info.Mode().Perm() != 0o600 {
+			t.Errorf("%q, %v, %v", got, err, info.Mode())
+		}
+	}
+	if err := plainfile.Replace(filepath.Join(dir, "none", "file"), nil); !errors.Is(err, fs.ErrNotExist) {
+		t.Error(err)
+	}
+	if left, err := os.ReadDir(dir); err != nil || len(left) != 1 {
+		t.Errorf("%v lie there: %v", left, err)
+	}
 }

@@ -80,6 +80,9 @@ func TestConsolesOfManyKindsAreTaught(t *testing.T) {
 					<-served
 				}()
 				text := taught(t, cable, dialect)
+				if station.Made != nil || station.Identity.Last != nil || len(station.Files) > 0 {
+					t.Errorf("teaching made %v, loaded %v, stored %d files", station.Made, station.Identity.Last, len(station.Files))
+				}
 				p, err := profile.Parse(text)
 				if err != nil {
 					t.Fatalf("%v\n%s", err, text)

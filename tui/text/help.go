@@ -45,6 +45,7 @@ var helpTexts = []about{
 	{WhereTitle, "Here is where things stand by the device and the stick that are plugged in, and what to do next."},
 	{BenchTitle, "Here are many devices at once: a row for each. Enter does the next step of one device, A that of all that are ready."},
 	{TerminalTitle, "Here is what the device writes on its line. Handback writes nothing unless you say so."},
+	{LessonTitle, "Here Handback learns how this device's console is used. You type the device's commands. In its answers the arrow keys go from word to word, and a digit says what the words are."},
 	{ReachTitle, "Here you choose how the device is spoken to: by the management protocol, or by its console as a profile describes it."},
 	{WaysTitle, "Here is what else can be done with this return, beside the next step."},
 	{LogTitle, "Here is what was done, and when."},
@@ -83,6 +84,15 @@ var keyMeanings = []about{
 	{CertifyKey, "Write the certificate of this return beside its record."},
 	{AnswerKey, "Take in the portal's answer that is on the stick."},
 	{OtherStick, "Choose another stick."},
+	{LessonKey, "Teach Handback this console: you show commands, and it writes a profile."},
+	{LessonRight, "All that is read is right: go on."},
+	{LessonName, "Say which value the chosen words are. The same digit again: the device does not tell it."},
+	{LessonWords, "Go from word to word."},
+	{LessonFrom, "Choose several words: from here to where the cursor goes."},
+	{LessonRow, "This line is the row of a license."},
+	{LessonAlso, "This line is the row of a license of another kind."},
+	{LessonTell, "Type what a value is, or where it is."},
+	{LessonUndo, "Take the last answer back, and ask again."},
 }
 
 // KeyMeans says in a sentence what a key does.
