@@ -91,7 +91,9 @@ func (c cost) and(other cost) cost {
 
 // middle is the middle of each figure.
 func middle(all []cost) (m cost) {
-	of := func(compare func(a, b cost) int) cost { return slices.SortedFunc(slices.Values(all), compare)[len(all)/2] }
+	of := func(compare func(a, b cost) int) cost {
+		return slices.SortedFunc(slices.Values(all), compare)[len(all)/2]
+	}
 	m.wall = of(func(a, b cost) int { return cmp.Compare(a.wall, b.wall) }).wall
 	m.cpu = of(func(a, b cost) int { return cmp.Compare(a.cpu, b.cpu) }).cpu
 	m.memory = of(func(a, b cost) int { return cmp.Compare(a.memory, b.memory) }).memory
