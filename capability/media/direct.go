@@ -11,15 +11,21 @@ import (
 
 // Sizes of direct reads in bytes.
 const (
-	blockSize = 128 << 10 // of one read
-	alignment = 4 << 10   // of its memory; no disk asks for more
+	blockSize = 128 << 10 // of one read, at most
+	alignment = 4 << 10   // of its memory and its size; no disk asks for more
 	sector    = 512       // a read that ends within one ended with the file
 )
 
-func alignedBlock() []byte {
-	room := make([]byte, blockSize+alignment)
+// alignedBlock is memory for a file, or for a part of it: most files on a stick are
+// small, and a save reads many.
+func alignedBlock(f *os.File) []byte {
+	size := int64(blockSize)
+	if info, err := f.Stat(); err == nil {
+		size = min(info.Size()/alignment*alignment+alignment, blockSize)
+	}
+	room := make([]byte, size+alignment)
 	past := int(uintptr(unsafe.Pointer(&room[0])) % alignment)
-	return room[alignment-past:][:blockSize]
+	return room[alignment-past:][:size]
 }
 
 // direct reads whole blocks into aligned memory, as O_DIRECT of Linux and

@@ -80,7 +80,7 @@ func fromStick(f *os.File) (reader io.Reader, sure bool) {
 	if setDirect(f, true) != nil {
 		return f, false
 	}
-	d := &direct{file: f, block: alignedBlock()}
+	d := &direct{file: f, block: alignedBlock(f)}
 	if errors.Is(d.fill(), unix.EINVAL) {
 		_ = setDirect(f, false)
 		return f, false

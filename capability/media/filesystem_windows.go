@@ -67,7 +67,7 @@ func fromStick(f *os.File) (reader io.Reader, sure bool) {
 	if err != nil {
 		return f, false
 	}
-	d := &uncachedFile{direct{file: again, block: alignedBlock()}}
+	d := &uncachedFile{direct{file: again, block: alignedBlock(f)}}
 	if errors.Is(d.fill(), windows.ERROR_INVALID_PARAMETER) {
 		_ = again.Close()
 		return f, false
