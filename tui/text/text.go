@@ -21,8 +21,6 @@
 // says what it counts.
 package text
 
-import ()
-
 // AppTitle is the program's name as a title begins with it.
 const AppTitle = "Handback"
 
