@@ -108,9 +108,11 @@ func (b bench) below(e Env, boxed bool) []string {
 	var lines []string
 	if shown := b.shown(e); len(shown) > 0 {
 		u := shown[b.at(shown)]
-		lines = append(lines, " "+text.Cut(text.BenchRow(u.Device, u.Return, u.Held), e.Room.W-2), "")
+		row := text.BenchRow(u.Device, u.Return, u.Held)
 		if u.Err != nil {
-			lines[1] = " " + e.Theme.Danger.Render(text.Cut(text.Explain(u.Err).What, e.Room.W-2))
+			lines = append(lines, " "+text.Cut(row, e.Room.W-2), " "+e.Theme.Danger.Render(text.Cut(text.Explain(u.Err).What, e.Room.W-2)))
+		} else {
+			lines = append(text.Indent(text.Wrap(row, e.Room.W-2), 1), "")[:2]
 		}
 	}
 	body := text.Indent(text.Wrap(counts, e.Room.W-4), 1)
