@@ -57,6 +57,16 @@ func ProbeQuestion(ports []serial.Port) []string {
 			"is opened will restart. The log tells what was sent."))
 }
 
+// adapterText names the adapter of a port, by its own texts where it has some.
+func adapterText(p serial.Port) string {
+	for _, own := range []Phrase{"serial port", "built-in serial port"} {
+		if p.Name() == string(own) {
+			return own.String()
+		}
+	}
+	return p.Name()
+}
+
 // Port names a port in one line.
 func Port(p serial.Port) string {
 	if p.USB == nil && p.Driver == "" && p.Friendly == "" {
@@ -66,7 +76,7 @@ func Port(p serial.Port) string {
 	if p.USB != nil {
 		number = p.USB.Serial
 	}
-	return Printable("  ", p.Path, p.Name(), number)
+	return Printable("  ", p.Path, adapterText(p), number)
 }
 
 // ShortPort names a port of a list by the end of its path, where no other one has that,
@@ -81,7 +91,7 @@ func ShortPort(p serial.Port, all []serial.Port) string {
 	if p.USB == nil && p.Driver == "" && p.Friendly == "" {
 		return Printable("", name)
 	}
-	return Printable("  ", name, p.Name())
+	return Printable("  ", name, adapterText(p))
 }
 
 // shortPortText is the end of a port's path: USB0 of /dev/ttyUSB0.
