@@ -58,18 +58,25 @@ const detailLicenses = 4
 
 // legs are the parts of the way that files travel, each as a picture of its own, by what
 // an act on it needs.
-var legs = map[capability.Need]string{
-	capability.NeedsDevice: "DEVICE ═══ LAPTOP",
-	capability.NeedsStick:  "LAPTOP ─── STICK",
-	capability.NeedsPortal: "STICK ┄┄┄ PORTAL",
+var legs = map[capability.Need]struct {
+	from int // of [text.WayNames]
+	link string
+}{
+	capability.NeedsDevice: {0, " ═══ "},
+	capability.NeedsStick:  {1, " ─── "},
+	capability.NeedsPortal: {2, " ┄┄┄ "},
 }
 
 // way is the picture of the whole way: what is where, and on which leg something
 // travels next.
 func (s steps) way(e Env) []string {
 	const stops = 4
-	const box = 15 // cells
-	names, holds := text.WayNames, text.WayHolds(s.Return, text.Middle(s.stickName(e), box-3))
+	names := text.WayNames
+	box := 15 // cells
+	for _, name := range names {
+		box = max(box, text.Width(name.String())+6)
+	}
+	holds := text.WayHolds(s.Return, text.Middle(s.stickName(e), box-3))
 	gap := (e.Room.W - 2 - stops*box) / (stops - 1)
 	if gap < 2 {
 		return []string{" " + s.legText(e)}
@@ -111,10 +118,11 @@ func (s steps) stickName(e Env) string {
 // legText is the leg alone, for a narrow window.
 func (s steps) legText(e Env) string {
 	next := s.leg(e)
-	alone, travels := legs[next.Need]
+	leg, travels := legs[next.Need]
 	if !travels {
 		return ""
 	}
+	alone := text.WayNames[leg.from].String() + leg.link + text.WayNames[leg.from+1].String()
 	m := e.Theme.Marks
 	links := strings.NewReplacer("═", m.Cable, "─", m.Carried, "┄", m.Missing)
 	what, _, _ := strings.Cut(text.Travel(next), ",")

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -183,6 +184,22 @@ func TestKeyWordsFitTheBar(t *testing.T) {
 		} {
 			if said := p.Sprintf(string(key)); Width(said) > most {
 				t.Errorf("%s: %q takes %d cells", name, said, Width(said))
+			}
+		}
+	}
+}
+
+// TestSlipsFitTheScreen: no line of a slip is broken where it is shown at 80 columns.
+func TestSlipsFitTheScreen(t *testing.T) {
+	const most = 78 // cells
+	for _, name := range lang.Tags() {
+		slip, err := lang.Slip(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for line := range strings.Lines(slip) {
+			if w := Width(strings.TrimSuffix(line, "\n")); w > most && !strings.Contains(line, "{{") {
+				t.Errorf("%s: %q takes %d cells", name, line, w)
 			}
 		}
 	}

@@ -192,6 +192,7 @@ func isWide(r rune) bool { return Width(string(r)) > 1 }
 // and never before a full stop.
 func wrapWide(text string, w int) []string {
 	var lines []string
+	text = strings.ReplaceAll(text, "。 ", "。") // its own space is enough between sentences
 	line, state := "", -1
 	for text != "" {
 		var part string
@@ -199,7 +200,10 @@ func wrapWide(text string, w int) []string {
 		if line != "" && Width(strings.TrimRight(line+part, " ")) > w {
 			lines, line = append(lines, strings.TrimRight(line, " ")), ""
 		}
-		pieces := strings.Split(ansi.Hardwrap(line+part, w, true), "\n")
+		if line += part; Width(strings.TrimRight(line, " ")) <= w {
+			continue
+		}
+		pieces := strings.Split(ansi.Hardwrap(line, w, true), "\n")
 		lines, line = append(lines, pieces[:len(pieces)-1]...), pieces[len(pieces)-1]
 	}
 	return append(lines, strings.TrimRight(line, " "))

@@ -58,3 +58,16 @@ func TestWideLettersAreMeasuredAndBroken(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 }
+
+// TestWideTextIsWrappedWithoutSpacesAtTheEdges: sentences of Japanese need none between them,
+// and a space at which a line ends is not carried into the next.
+func TestWideTextIsWrappedWithoutSpacesAtTheEdges(t *testing.T) {
+	for w := 4; w < 40; w++ {
+		lines := Wrap("次のもの: Color Doppler 2.0, Image Export 4.1。 応答を 鍵 3F9A で検証しました。", w)
+		for _, line := range lines {
+			if line != strings.TrimSpace(line) || Width(line) > w || strings.Contains(line, "。 ") {
+				t.Errorf("in %d cells: %q", w, line)
+			}
+		}
+	}
+}

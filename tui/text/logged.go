@@ -16,6 +16,9 @@ func LogError(doing string, err error) (said string, stopped bool) {
 	return Printable(": ", doing, what), stopped
 }
 
+// LogDone says that something was done, as the log shows it.
+func LogDone(doing string) string { return say("%s: done", doing) }
+
 // innerWords are what a protocol logs of itself, and no technician knows.
 var innerWords = regexp.MustCompile(`\s*\(group \d+ command \d+ op \d+\)|\s+(in|of) group \d+|\bgroup \d+ `)
 

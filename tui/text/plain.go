@@ -110,7 +110,7 @@ var screenHints = []struct{ key, number Phrase }{
 
 // screenMarks are what stands between the parts of a line on the screens, and is read out
 // badly.
-var screenMarks = strings.NewReplacer(" · ", ", ", "…", "...", "  ", " ")
+var screenMarks = strings.NewReplacer(" · ", ", ", "…", "...", "  ", " ", "。 ", "。")
 
 // Plainly is a sentence of the screens as it is said line by line.
 func Plainly(sentence string) string {

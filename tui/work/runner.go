@@ -238,7 +238,7 @@ func (r *Runner) run(ctx context.Context, w *Worker, run *Running) {
 	case err != nil:
 		r.log.addError(run.Title, err)
 	default:
-		r.log.add(run.Title + ": done")
+		r.log.add(text.LogDone(run.Title))
 	}
 	run.outcome <- Finished{run.Number, msg, err, w.selection}
 }
