@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+	"sync"
 
 	"handback/tui/text/lang"
 )
@@ -57,15 +58,19 @@ func general(r row) row {
 }
 
 // errorTable has a row for every error that a technician may meet. The order of
-// the rows means nothing: see [find].
-var errorTable = slices.Concat(
-	returnErrors, caseErrors, stickErrors, behindErrors, portErrors, deviceErrors, consoleErrors, fileErrors, keyErrors, typedErrors, portalErrors, autoErrors, ownErrors,
-)
+// the rows means nothing: see [find]. It is made when the first error is met: most
+// runs of a command meet none.
+var errorTable = sync.OnceValue(func() []row {
+	return slices.Concat(
+		returnErrors(), caseErrors(), stickErrors(), behindErrors(), portErrors(), deviceErrors(), consoleErrors(),
+		fileErrors(), keyErrors(), typedErrors(), portalErrors(), autoErrors(), ownErrors(),
+	)
+})
 
 // Explain puts any error of Handback into words. It looks at what err wraps, so
 // that it may be joined with others.
 func Explain(err error) Explanation {
-	if x, ok := find(err, errorTable); ok {
+	if x, ok := find(err, errorTable()); ok {
 		return x
 	}
 	return Explanation{
@@ -146,43 +151,45 @@ func walk(err error, yield func(error) bool) bool {
 }
 
 // ownErrors are those of the screens, and a work that was stopped.
-var ownErrors = []row{
-	ofType(func(e *NotWhole) Explanation {
-		return Explanation{
-			e.what(), say("Each one is named above, with what is wrong. Handback repairs nothing silently."), restoreText.String(),
-		}
-	}),
-	ofType(func(*Panicked) Explanation {
-		return Explanation{
-			say("Handback itself has a fault."), say("What was noted in the ledger is safe."),
-			say("Leave this screen and try again. The log holds what the makers of Handback need to repair it."),
-		}
-	}),
-	says(words{
-		"There is no terminal to show the screens on.", "Nothing was begun.",
-		"Start Handback in a terminal window that can show screens. 'handback --plain' and the commands need none: 'handback --help' lists them, and 'next --do --all' is for many devices.",
-	}, ErrTerminal),
-	says(words{
-		"The work did not end in time.", "The ledger shows it as begun.",
-		"Start Handback again: the next step finds out what happened.",
-	}, ErrStillRunning),
-	says(words{
-		"The device's question was not answered.", "Without the answer Handback can't go on. Nothing was changed on the device.",
-		"Connect again when you have the answer.",
-	}, ErrUnanswered),
-	says(words{
-		"There is no photo at that path.", "Nothing was declared yet.",
-		"Type the path of a picture that this laptop can read, or say in words where the photo is.",
-	}, ErrNoPhoto),
-	says(words{
-		"The device no longer holds what was shown.", "No return was opened for it.",
-		"Look at what it holds now, then open the return.",
-	}, ErrHoldsOther),
-	saysOf(func(err error) Explanation {
-		return Explanation{full(capital(err.Error())), "", say("Name one of them, or none for English.")}
-	}, lang.ErrUnknown),
-	general(says(words{"The work was stopped.", "What was done so far is noted. Nothing is half done.", "Go on whenever you like."}, context.Canceled)),
-	general(says(words{"It took too long.", "What was done so far is noted.", "Try again."}, context.DeadlineExceeded)),
+func ownErrors() []row {
+	return []row{
+		ofType(func(e *NotWhole) Explanation {
+			return Explanation{
+				e.what(), say("Each one is named above, with what is wrong. Handback repairs nothing silently."), restoreText.String(),
+			}
+		}),
+		ofType(func(*Panicked) Explanation {
+			return Explanation{
+				say("Handback itself has a fault."), say("What was noted in the ledger is safe."),
+				say("Leave this screen and try again. The log holds what the makers of Handback need to repair it."),
+			}
+		}),
+		says(words{
+			"There is no terminal to show the screens on.", "Nothing was begun.",
+			"Start Handback in a terminal window that can show screens. 'handback --plain' and the commands need none: 'handback --help' lists them, and 'next --do --all' is for many devices.",
+		}, ErrTerminal),
+		says(words{
+			"The work did not end in time.", "The ledger shows it as begun.",
+			"Start Handback again: the next step finds out what happened.",
+		}, ErrStillRunning),
+		says(words{
+			"The device's question was not answered.", "Without the answer Handback can't go on. Nothing was changed on the device.",
+			"Connect again when you have the answer.",
+		}, ErrUnanswered),
+		says(words{
+			"There is no photo at that path.", "Nothing was declared yet.",
+			"Type the path of a picture that this laptop can read, or say in words where the photo is.",
+		}, ErrNoPhoto),
+		says(words{
+			"The device no longer holds what was shown.", "No return was opened for it.",
+			"Look at what it holds now, then open the return.",
+		}, ErrHoldsOther),
+		saysOf(func(err error) Explanation {
+			return Explanation{full(capital(err.Error())), "", say("Name one of them, or none for English.")}
+		}, lang.ErrUnknown),
+		general(says(words{"The work was stopped.", "What was done so far is noted. Nothing is half done.", "Go on whenever you like."}, context.Canceled)),
+		general(says(words{"It took too long.", "What was done so far is noted.", "Try again."}, context.DeadlineExceeded)),
+	}
 }
 
 // Panicked is a mistake of this program in a job.

@@ -18,26 +18,28 @@ import (
 )
 
 // portErrors are those of a serial port and of the line behind it.
-var portErrors = []row{
-	ofType(busyText),
-	saysOf(func(error) Explanation { return busyText(new(serial.BusyError)) }, serial.ErrBusy),
-	ofType(deniedText),
-	saysOf(func(error) Explanation { return deniedText(new(serial.PermissionError)) }, serial.ErrPermission),
-	ofType(silentText),
-	says(words{"The port is open, but nothing on it answers.", "", "Check cable, power and rate, then connect again. " + watchLineDo}, device.ErrSilent),
-	says(words{
-		"The device was unplugged.", "Nothing was changed on the device by the command that failed.", "Plug it in and connect again.",
-	}, serial.ErrUnplugged),
-	says(words{"There is no such port, or it is gone.", "", "Plug the cable in, or choose another port."}, serial.ErrNoPort),
-	says(words{"That is not a serial port.", "", "Choose a port from the list."}, serial.ErrNotPort),
-	says(words{
-		"The port can't be set to this rate.", "Nothing was sent.", "Set another rate, with --baud or in the configuration, or take another adapter.",
-	}, serial.ErrRate),
-	says(words{"Handback has too many files open to read the port.", "", "Close Handback, start it again and connect again."}, serial.ErrTooManyFiles),
-	general(says(words{"The line to the device ended.", "", "Check cable and power, and connect again."}, wire.ErrEnded)),
-	general(says(words{
-		"The driver of the port does not release it.", "What was done counts. The port stays in use until the driver releases it.", "Unplug the adapter, and plug it in again.",
-	}, serial.ErrStuck)),
+func portErrors() []row {
+	return []row{
+		ofType(busyText),
+		saysOf(func(error) Explanation { return busyText(new(serial.BusyError)) }, serial.ErrBusy),
+		ofType(deniedText),
+		saysOf(func(error) Explanation { return deniedText(new(serial.PermissionError)) }, serial.ErrPermission),
+		ofType(silentText),
+		says(words{"The port is open, but nothing on it answers.", "", "Check cable, power and rate, then connect again. " + watchLineDo}, device.ErrSilent),
+		says(words{
+			"The device was unplugged.", "Nothing was changed on the device by the command that failed.", "Plug it in and connect again.",
+		}, serial.ErrUnplugged),
+		says(words{"There is no such port, or it is gone.", "", "Plug the cable in, or choose another port."}, serial.ErrNoPort),
+		says(words{"That is not a serial port.", "", "Choose a port from the list."}, serial.ErrNotPort),
+		says(words{
+			"The port can't be set to this rate.", "Nothing was sent.", "Set another rate, with --baud or in the configuration, or take another adapter.",
+		}, serial.ErrRate),
+		says(words{"Handback has too many files open to read the port.", "", "Close Handback, start it again and connect again."}, serial.ErrTooManyFiles),
+		general(says(words{"The line to the device ended.", "", "Check cable and power, and connect again."}, wire.ErrEnded)),
+		general(says(words{
+			"The driver of the port does not release it.", "What was done counts. The port stays in use until the driver releases it.", "Unplug the adapter, and plug it in again.",
+		}, serial.ErrStuck)),
+	}
 }
 
 func busyText(e *serial.BusyError) Explanation {
@@ -50,55 +52,57 @@ func busyText(e *serial.BusyError) Explanation {
 
 // deviceErrors are those of what a device says or refuses, whatever way it is
 // reached.
-var deviceErrors = []row{
-	ofType(func(e *capability.Refusal) Explanation { return noText(e.Code, e.Said, e.Text) }),
-	general(says(words{"The command was not sent.", "Nothing changed on the device.", "Do the step again."}, capability.ErrNotSent)),
-	says(words{
-		"Two devices answer with one host ID.", "Nothing was done with either.", "Leave one of them connected. If both are real, ask the maker: one host ID belongs to one device.",
-	}, bench.ErrTwice),
-	says(words{
-		"The device answers at none of the ports.", "Nothing was done with it.", "Connect it and switch it on, and do the step again.",
-	}, bench.ErrNotThere),
-	says(words{
-		"This step can't be undone, and nobody has allowed it yet.", "It was not done.", "Look at the return, and do the step if it is right.",
-	}, bench.ErrNeedsPerson),
-	says(words{
-		"A step of this return is running already.", "This one was not begun.", "Wait until that step is done.",
-	}, bench.ErrRuns),
-	says(words{
-		"The work at the bench was stopped.", "Each return is where its last step left it.", "Begin again: each device is asked before anything is repeated.",
-	}, bench.ErrClosed),
-	says(words{
-		"The connected device does not belong to this return.", "Nothing was done.", "Connect the device with the serial number above.",
-	}, capability.ErrOtherDevice),
-	says(words{
-		"Another device than before answers on the line.", "Nothing was done with it.", "Connect the device that the step is for, and do the step again.",
-	}, smp.ErrOtherDevice),
-	says(words{
-		"The device reports a license or a host ID that can't be right.", "Handback used nothing of it.",
-		"Connect it again. If it happens again, ask the maker of the device.",
-	}, capability.ErrActivationID, capability.ErrLicense, capability.ErrHostID),
-	says(words{
-		"The device answers, but knows no licensing commands.", "", "Check that this is the right device and that its firmware can return licenses.",
-	}, smp.ErrNoLicensing),
-	says(words{
-		"The device does not follow the protocol.", "The differences are above, with the names of the rules.",
-		"'handback help protocol' prints the rules.",
-	}, smp.ErrDeparts),
-	says(words{
-		"The device on the line does not speak the management protocol.", "", "Choose another port, or check the rate of the line.",
-	}, smp.ErrNotSMP),
-	says(words{
-		"The device stopped answering.", "No command was under way: nothing changed on the device.", "Check cable and power, and connect again.",
-	}, smp.ErrNoAnswer),
-	says(words{"The device is still busy after a long wait.", "", "Wait until it is done and do the step again."}, smp.ErrStillBusy),
-	general(says(words{"A file did not arrive whole over the line.", "It was not used.", "Do the step again."}, smp.ErrDamaged)),
-	saysOf(smallBufferText, smp.ErrSmallBuffer),
-	ofType(answerText),
-	saysOf(func(error) Explanation { return senseless(say("The device's answer makes no sense.")) }, smp.ErrAnswer),
-	ofType(func(e smp.RC) Explanation { return saidText(e) }),
-	ofType(func(e smp.FileError) Explanation { return saidText(e) }),
-	ofType(func(e *smp.GroupError) Explanation { return saidText(e) }),
+func deviceErrors() []row {
+	return []row{
+		ofType(func(e *capability.Refusal) Explanation { return noText(e.Code, e.Said, e.Text) }),
+		general(says(words{"The command was not sent.", "Nothing changed on the device.", "Do the step again."}, capability.ErrNotSent)),
+		says(words{
+			"Two devices answer with one host ID.", "Nothing was done with either.", "Leave one of them connected. If both are real, ask the maker: one host ID belongs to one device.",
+		}, bench.ErrTwice),
+		says(words{
+			"The device answers at none of the ports.", "Nothing was done with it.", "Connect it and switch it on, and do the step again.",
+		}, bench.ErrNotThere),
+		says(words{
+			"This step can't be undone, and nobody has allowed it yet.", "It was not done.", "Look at the return, and do the step if it is right.",
+		}, bench.ErrNeedsPerson),
+		says(words{
+			"A step of this return is running already.", "This one was not begun.", "Wait until that step is done.",
+		}, bench.ErrRuns),
+		says(words{
+			"The work at the bench was stopped.", "Each return is where its last step left it.", "Begin again: each device is asked before anything is repeated.",
+		}, bench.ErrClosed),
+		says(words{
+			"The connected device does not belong to this return.", "Nothing was done.", "Connect the device with the serial number above.",
+		}, capability.ErrOtherDevice),
+		says(words{
+			"Another device than before answers on the line.", "Nothing was done with it.", "Connect the device that the step is for, and do the step again.",
+		}, smp.ErrOtherDevice),
+		says(words{
+			"The device reports a license or a host ID that can't be right.", "Handback used nothing of it.",
+			"Connect it again. If it happens again, ask the maker of the device.",
+		}, capability.ErrActivationID, capability.ErrLicense, capability.ErrHostID),
+		says(words{
+			"The device answers, but knows no licensing commands.", "", "Check that this is the right device and that its firmware can return licenses.",
+		}, smp.ErrNoLicensing),
+		says(words{
+			"The device does not follow the protocol.", "The differences are above, with the names of the rules.",
+			"'handback help protocol' prints the rules.",
+		}, smp.ErrDeparts),
+		says(words{
+			"The device on the line does not speak the management protocol.", "", "Choose another port, or check the rate of the line.",
+		}, smp.ErrNotSMP),
+		says(words{
+			"The device stopped answering.", "No command was under way: nothing changed on the device.", "Check cable and power, and connect again.",
+		}, smp.ErrNoAnswer),
+		says(words{"The device is still busy after a long wait.", "", "Wait until it is done and do the step again."}, smp.ErrStillBusy),
+		general(says(words{"A file did not arrive whole over the line.", "It was not used.", "Do the step again."}, smp.ErrDamaged)),
+		saysOf(smallBufferText, smp.ErrSmallBuffer),
+		ofType(answerText),
+		saysOf(func(error) Explanation { return senseless(say("The device's answer makes no sense.")) }, smp.ErrAnswer),
+		ofType(func(e smp.RC) Explanation { return saidText(e) }),
+		ofType(func(e smp.FileError) Explanation { return saidText(e) }),
+		ofType(func(e *smp.GroupError) Explanation { return saidText(e) }),
+	}
 }
 
 // outcomeText: the outcome of a device command is unknown.
@@ -106,10 +110,10 @@ func outcomeText(cut *desk.OutcomeUnknown) Explanation {
 	why := say("The connection to the device failed")
 	if errors.Is(cut.Err, context.Canceled) {
 		why = say("You stopped it")
-	} else if x, ok := find(cut.Err, portErrors); ok {
+	} else if x, ok := find(cut.Err, portErrors()); ok {
 		why = sentence(x.What)
 	} else if errors.Is(cut.Err, smp.ErrAnswer) {
-		x, _ := find(cut.Err, deviceErrors)
+		x, _ := find(cut.Err, deviceErrors())
 		why = sentence(x.What)
 	}
 	return Explanation{

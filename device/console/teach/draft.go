@@ -1,7 +1,6 @@
 package teach
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -65,15 +64,15 @@ func (d *draft) sawPrompt(prompt string) {
 
 // isPOSIX reports whether a command of a POSIX system went well.
 func isPOSIX(e Exchange) bool {
-	return posixCommand.MatchString(e.Sent) && len(e.Lines) > 0 && !isError(e.Lines[0])
+	return posixCommand().MatchString(e.Sent) && len(e.Lines) > 0 && !isError(e.Lines[0])
 }
 
 var (
-	posixCommand = regexp.MustCompile(`^(?:sha256sum|wc|base64|uname|cat|ls|xxd|od|id|df)(?: |$)`)
-	errorWord    = regexp.MustCompile(`(?i)\berr(?:or)?\b|fail|invalid|unknown|denied|refused|not found|no such|illegal|bad |wrong|expired|already|usage:|\bbusy\b|try again|in progress|[A-Z]{2,}[A-Z0-9]*-\d+:|fehler|ungültig|erreur|エラー|错误|錯誤|ошибка|処理中`)
+	posixCommand = compiled(`^(?:sha256sum|wc|base64|uname|cat|ls|xxd|od|id|df)(?: |$)`)
+	errorWord    = compiled(`(?i)\berr(?:or)?\b|fail|invalid|unknown|denied|refused|not found|no such|illegal|bad |wrong|expired|already|usage:|\bbusy\b|try again|in progress|[A-Z]{2,}[A-Z0-9]*-\d+:|fehler|ungültig|erreur|エラー|错误|錯誤|ошибка|処理中`)
 )
 
-func isError(line string) bool { return errorWord.MatchString(line) }
+func isError(line string) bool { return errorWord().MatchString(line) }
 
 // before are the lines that came before any command: no answer's pattern may match
 // them.
@@ -151,9 +150,9 @@ func wayOf(commands []string) profile.Way {
 	switch {
 	case strings.Contains(all, "base64"):
 		return profile.Base64
-	case strings.Contains(all, "ymodem"), yBatch.MatchString(all):
+	case strings.Contains(all, "ymodem"), yBatch().MatchString(all):
 		return profile.YModem
-	case strings.Contains(all, "xmodem"), xSingle.MatchString(all):
+	case strings.Contains(all, "xmodem"), xSingle().MatchString(all):
 		return profile.XModem1K
 	case strings.Contains(all, "hex"), strings.Contains(all, "xxd"):
 		return profile.Hex
@@ -162,8 +161,8 @@ func wayOf(commands []string) profile.Way {
 }
 
 var (
-	yBatch  = regexp.MustCompile(`[\s/](?:sb|rb|sz|rz)\s`)
-	xSingle = regexp.MustCompile(`[\s/](?:sx|rx)\s`)
+	yBatch  = compiled(`[\s/](?:sb|rb|sz|rz)\s`)
+	xSingle = compiled(`[\s/](?:sx|rx)\s`)
 )
 
 // ways are the choices for how a file is carried.

@@ -23,31 +23,31 @@ type Finding struct {
 // Labels by which a value is recognized. The first that fits counts.
 var labels = []struct {
 	name  string
-	label *regexp.Regexp
+	label func() *regexp.Regexp
 }{
-	{"last_sha256", regexp.MustCompile(`(?i)last.*(?:sha|digest|hash)|last_sha256`)},
-	{"last_seq", regexp.MustCompile(`(?i)last.*(?:seq|number|no)\b|last_seq`)},
-	{"host_type", regexp.MustCompile(`(?i)(?:host|lock|id).?type|type.*host`)},
-	{"host", regexp.MustCompile(`(?i)host|\block\b|lock ?id|fingerprint|ホスト|主机|主機|хост|hôte`)},
-	{"serial", regexp.MustCompile(`(?i)serial|\bs/?n\b|^sn$|seriennummer|série|número de serie|серийный|序列号|序號|製造番号|シリアル`)},
-	{"vendor", regexp.MustCompile(`(?i)vendor|manufactur|maker|hersteller|fabrica|производитель|製造元|メーカー|制造商|厂商|廠商`)},
-	{"firmware", regexp.MustCompile(`(?i)firmware|\bfw\b|software|release|version|прошивка|ファーム|固件|韌體`)},
-	{"model", regexp.MustCompile(`(?i)model|product|device|gerät|modèle|modelo|модель|機種|型番|型号|型號`)},
-	{"clock", regexp.MustCompile(`(?i)clock|\btime\b|\bdate\b|uhr|heure|hora|время|時刻|时间|時間`)},
+	{"last_sha256", compiled(`(?i)last.*(?:sha|digest|hash)|last_sha256`)},
+	{"last_seq", compiled(`(?i)last.*(?:seq|number|no)\b|last_seq`)},
+	{"host_type", compiled(`(?i)(?:host|lock|id).?type|type.*host`)},
+	{"host", compiled(`(?i)host|\block\b|lock ?id|fingerprint|ホスト|主机|主機|хост|hôte`)},
+	{"serial", compiled(`(?i)serial|\bs/?n\b|^sn$|seriennummer|série|número de serie|серийный|序列号|序號|製造番号|シリアル`)},
+	{"vendor", compiled(`(?i)vendor|manufactur|maker|hersteller|fabrica|производитель|製造元|メーカー|制造商|厂商|廠商`)},
+	{"firmware", compiled(`(?i)firmware|\bfw\b|software|release|version|прошивка|ファーム|固件|韌體`)},
+	{"model", compiled(`(?i)model|product|device|gerät|modèle|modelo|модель|機種|型番|型号|型號`)},
+	{"clock", compiled(`(?i)clock|\btime\b|\bdate\b|uhr|heure|hora|время|時刻|时间|時間`)},
 }
 
 // labelled is a line with a name before its value.
-var labelled = regexp.MustCompile(`^\s*["']?([^:=：\s][^:=：]{0,40}?)["']?\s*(?:\.{2,}\s*[:=：]?|[:=：]+|\s{2,}|\t)\s*(\S.*?)[\s,;]*$`)
+var labelled = compiled(`^\s*["']?([^:=：\s][^:=：]{0,40}?)["']?\s*(?:\.{2,}\s*[:=：]?|[:=：]+|\s{2,}|\t)\s*(\S.*?)[\s,;]*$`)
 
 // typedHost is a host ID with its type before it, in FlexNet's words.
-var typedHost = regexp.MustCompile(`^([A-Z][A-Z_]{2,31})[ /:=]+(\S+)$`)
+var typedHost = compiled(`^([A-Z][A-Z_]{2,31})[ /:=]+(\S+)$`)
 
 // hostTyped is one with its type behind it.
-var hostTyped = regexp.MustCompile(`^(\S+) \(([A-Z][A-Z_]{2,31})\)$`)
+var hostTyped = compiled(`^(\S+) \(([A-Z][A-Z_]{2,31})\)$`)
 
 func labelName(label string) string {
 	for _, l := range labels {
-		if l.label.MatchString(label) {
+		if l.label().MatchString(label) {
 			return l.name
 		}
 	}
@@ -82,7 +82,7 @@ func pairsIn(line string) []pair {
 	if isNoise(line) {
 		return nil
 	}
-	if keys := keyed.FindAllStringIndex(line, -1); len(keys) > 1 {
+	if keys := keyed().FindAllStringIndex(line, -1); len(keys) > 1 {
 		var all []pair
 		for i, key := range keys {
 			end := len(line)
@@ -93,7 +93,7 @@ func pairsIn(line string) []pair {
 		}
 		return all
 	}
-	at := labelled.FindStringSubmatchIndex(line)
+	at := labelled().FindStringSubmatchIndex(line)
 	if at == nil {
 		return nil
 	}
@@ -105,16 +105,16 @@ func pairsIn(line string) []pair {
 }
 
 // keyed is a name before its value where a line has several.
-var keyed = regexp.MustCompile(`[\pL][\pL\pN/._-]*=`)
+var keyed = compiled(`[\pL][\pL\pN/._-]*=`)
 
 // guessValue finds out what a value is.
 func guessValue(line string, i int, p pair, add func(string, int, Span)) {
 	value, text := p.value, p.value.Of(line)
 	name := labelName(p.label)
-	typed, after := typedHost.FindStringSubmatchIndex(text), hostTyped.FindStringSubmatchIndex(text)
+	typed, after := typedHost().FindStringSubmatchIndex(text), hostTyped().FindStringSubmatchIndex(text)
 	in := func(from, to int) Span { return Span{value.From + from, value.From + to} }
 	switch {
-	case anyDigest.MatchString(text):
+	case anyDigest().MatchString(text):
 		guessLast(line, i, value, add)
 	case name == "host" && typed != nil:
 		add("host_type", i, in(typed[2], typed[3]))
@@ -130,9 +130,9 @@ func guessValue(line string, i int, p pair, add func(string, int, Span)) {
 // guessLast finds which response was processed last.
 func guessLast(line string, i int, value Span, add func(string, int, Span)) {
 	text := value.Of(line)
-	at := anyDigest.FindStringIndex(text)
+	at := anyDigest().FindStringIndex(text)
 	add("last_sha256", i, Span{value.From + at[0], value.From + at[1]})
-	if number := loneNumber.FindStringSubmatchIndex(text[:at[0]]); number != nil {
+	if number := loneNumber().FindStringSubmatchIndex(text[:at[0]]); number != nil {
 		add("last_seq", i, Span{value.From + number[2], value.From + number[3]})
 	}
 }
@@ -142,19 +142,19 @@ func withUsual(found map[string]Finding) {
 	host, has := found["host"]
 	if _, typed := found["host_type"]; has && !typed {
 		kind := "STRING"
-		if mac.MatchString(host.Value) {
+		if mac().MatchString(host.Value) {
 			kind = "ETHERNET"
 		}
 		found["host_type"] = Finding{Name: "host_type", Value: kind, Fixed: true}
 	}
 }
 
-var mac = regexp.MustCompile(`^(?:[0-9A-Fa-f]{2}[:-]?){5}[0-9A-Fa-f]{2}$`)
+var mac = compiled(`^(?:[0-9A-Fa-f]{2}[:-]?){5}[0-9A-Fa-f]{2}$`)
 
 // neverWords stand where a license does not expire.
-var neverWords = regexp.MustCompile(`(?i)^(?:permanent|perpetual|never|unlimited|none|no|unbegrenzt|nie|illimité|nunca|бессрочно|永久|無期限|无限期|-+|∞)$`)
+var neverWords = compiled(`(?i)^(?:permanent|perpetual|never|unlimited|none|no|unbegrenzt|nie|illimité|nunca|бессрочно|永久|無期限|无限期|-+|∞)$`)
 
-var versionWord = regexp.MustCompile(`^[vV]?\d+(?:\.\d+)+\w*$`)
+var versionWord = compiled(`^[vV]?\d+(?:\.\d+)+\w*$`)
 
 // guessRow finds the columns of a line that may be a license.
 func guessRow(line string) map[string]Span {
@@ -172,13 +172,13 @@ func guessRow(line string) map[string]Span {
 		case !hasExpires && long > 0:
 			row["expires"] = Span{w.From, words[i+long-1].To}
 			i += long - 1
-		case !hasExpires && neverWords.MatchString(text) && (hasID || len(words) > 2):
+		case !hasExpires && neverWords().MatchString(text) && (hasID || len(words) > 2):
 			row["expires"] = w
-		case !hasVersion && versionWord.MatchString(text):
+		case !hasVersion && versionWord().MatchString(text):
 			row["version"] = w
 		case !hasID && isID(text):
 			row["id"] = w
-		case !hasCount && hasID && digitsOnly.MatchString(text) && len(text) < 10:
+		case !hasCount && hasID && digitsOnly().MatchString(text) && len(text) < 10:
 			row["count"] = w
 		default:
 			rest = append(rest, w)
@@ -201,12 +201,12 @@ func longTime(line string, words []Span) int {
 }
 
 func isID(text string) bool {
-	return len(text) >= 3 && (strings.ContainsAny(text, "0123456789") || codeWord.MatchString(text)) && !digitsOnly.MatchString(text) &&
+	return len(text) >= 3 && (strings.ContainsAny(text, "0123456789") || codeWord().MatchString(text)) && !digitsOnly().MatchString(text) &&
 		capability.ActivationID(text).Check() == nil && !strings.HasSuffix(text, ".")
 }
 
 // codeWord is a name in capitals with a hyphen, as activation IDs are.
-var codeWord = regexp.MustCompile(`^[A-Z][A-Z0-9]*[-_][A-Z0-9_-]+$`)
+var codeWord = compiled(`^[A-Z][A-Z0-9]*[-_][A-Z0-9_-]+$`)
 
 // longestRun is the longest part of words that stand side by side and were not
 // taken.
@@ -264,19 +264,19 @@ func guessLeaves(leaves []Leaf, fields []string, name func(path, value string) s
 func identityLeaf(path, value string) string {
 	last := path[strings.LastIndexByte(path, '.')+1:]
 	switch {
-	case hexDigest.MatchString(value):
+	case hexDigest().MatchString(value):
 		return "last_sha256"
-	case hostPath.MatchString(path) && last == "type":
+	case hostPath().MatchString(path) && last == "type":
 		return "host_type"
-	case hostPath.MatchString(path):
+	case hostPath().MatchString(path):
 		return "host"
-	case strings.Contains(strings.ToLower(path), "last") && digitsOnly.MatchString(value):
+	case strings.Contains(strings.ToLower(path), "last") && digitsOnly().MatchString(value):
 		return "last_seq"
 	}
 	return labelName(strings.ReplaceAll(last, "_", " "))
 }
 
-var hostPath = regexp.MustCompile(`(?i)host`)
+var hostPath = compiled(`(?i)host`)
 
 func licenseLeaf(path, value string) string {
 	lower := strings.ToLower(path)
@@ -284,9 +284,9 @@ func licenseLeaf(path, value string) string {
 		return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(lower, w) })
 	}
 	switch {
-	case has("exp", "until", "valid", "end") && (isTime(value) || neverWords.MatchString(value)):
+	case has("exp", "until", "valid", "end") && (isTime(value) || neverWords().MatchString(value)):
 		return "expires"
-	case has("count", "qty", "quantity", "units", "seats") && digitsOnly.MatchString(value):
+	case has("count", "qty", "quantity", "units", "seats") && digitsOnly().MatchString(value):
 		return "count"
 	case has("activation", "license_id", "licenseid") || lower == "id":
 		return "id"
@@ -301,9 +301,9 @@ func licenseLeaf(path, value string) string {
 func madeLeaf(path, value string) string {
 	lower := strings.ToLower(path)
 	switch {
-	case hexDigest.MatchString(value):
+	case hexDigest().MatchString(value):
 		return "sha256"
-	case digitsOnly.MatchString(value) && (strings.Contains(lower, "size") || strings.Contains(lower, "bytes") || strings.Contains(lower, "len")):
+	case digitsOnly().MatchString(value) && (strings.Contains(lower, "size") || strings.Contains(lower, "bytes") || strings.Contains(lower, "len")):
 		return "size"
 	case strings.Contains(lower, "name") || strings.Contains(lower, "file") || strings.Contains(lower, "path"):
 		return "name"
@@ -323,18 +323,18 @@ func guessMade(lines []string, name string) map[string]Finding {
 		if at := wordAt(line, name); at >= 0 && name != "" {
 			add("name", i, Span{at, at + len(name)})
 		}
-		if at := anyDigest.FindStringIndex(line); at != nil {
+		if at := anyDigest().FindStringIndex(line); at != nil {
 			add("sha256", i, Span{at[0], at[1]})
 		}
 	}
 	for i, line := range lines {
-		told := madeLine.MatchString(line) || strings.Contains(line, name) && name != "" || anyDigest.MatchString(line)
+		told := madeLine().MatchString(line) || strings.Contains(line, name) && name != "" || anyDigest().MatchString(line)
 		for _, w := range Words(line) {
 			text := w.Of(line)
 			switch {
-			case told && digitsOnly.MatchString(text) && len(text) < 8:
+			case told && digitsOnly().MatchString(text) && len(text) < 8:
 				add("size", i, w)
-			case name == "" && pathLike.MatchString(text):
+			case name == "" && pathLike().MatchString(text):
 				add("name", i, w)
 			}
 		}
@@ -342,4 +342,4 @@ func guessMade(lines []string, name string) map[string]Finding {
 	return found
 }
 
-var madeLine = regexp.MustCompile(`(?i)byte|size|length|größe|taille|tamaño|размер|大小|サイズ|字节`)
+var madeLine = compiled(`(?i)byte|size|length|größe|taille|tamaño|размер|大小|サイズ|字节`)

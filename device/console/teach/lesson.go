@@ -327,7 +327,7 @@ func numbersOf(text string) (from, to int, ok bool) {
 	if !isRange {
 		last = first
 	}
-	if !digitsOnly.MatchString(first) || !digitsOnly.MatchString(last) {
+	if !digitsOnly().MatchString(first) || !digitsOnly().MatchString(last) {
 		return 0, 0, false
 	}
 	return atoi(first), atoi(last), true

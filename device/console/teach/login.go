@@ -1,20 +1,19 @@
 package teach
 
 import (
-	"regexp"
 	"strings"
 
 	"handback/device/heard"
 )
 
 // percent is how far something is that a device does.
-var percent = regexp.MustCompile(`\d ?%`)
+var percent = compiled(`\d ?%`)
 
 // pagerIn finds what is below a full page in a session: it is erased before the
 // next line comes.
 func pagerIn(s Session) string {
 	for _, line := range s.Erased {
-		if !percent.MatchString(line) {
+		if !percent().MatchString(line) {
 			return line
 		}
 	}

@@ -3,6 +3,7 @@ package teach
 import (
 	"regexp"
 	"slices"
+	"sync"
 )
 
 // Noise are the patterns of what others write on a console, up to the end of the
@@ -14,15 +15,15 @@ func Noise() []string {
 	}
 }
 
-var noise = func() (all []*regexp.Regexp) {
+var noise = sync.OnceValue(func() (all []*regexp.Regexp) {
 	for _, text := range Noise() {
 		all = append(all, regexp.MustCompile("^"+text))
 	}
 	return all
-}()
+})
 
 func isNoise(line string) bool {
-	return slices.ContainsFunc(noise, func(re *regexp.Regexp) bool { return re.MatchString(line) })
+	return slices.ContainsFunc(noise(), func(re *regexp.Regexp) bool { return re.MatchString(line) })
 }
 
 // preceded is a line as it looks when it comes from the kernel or systemd.

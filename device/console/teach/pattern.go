@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -75,7 +76,7 @@ func checkMarks(line string, marks []Mark) error {
 	end := 0
 	for _, m := range marks {
 		value := m.Of(line)
-		if !whole(line, m.Span) || m.From < end || strings.TrimSpace(value) != value || !groupName.MatchString(m.Name) {
+		if !whole(line, m.Span) || m.From < end || strings.TrimSpace(value) != value || !groupName().MatchString(m.Name) {
 			return fmt.Errorf("%w: %q", ErrMark, m.Name)
 		}
 		end = m.To
@@ -83,7 +84,13 @@ func checkMarks(line string, marks []Mark) error {
 	return nil
 }
 
-var groupName = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
+// compiled compiles an expression when it is first used: most runs of the program teach
+// nothing.
+func compiled(expression string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expression) })
+}
+
+var groupName = compiled(`^[a-z][a-z0-9_]*$`)
 
 // form is how open a pattern is for other values.
 type form int
@@ -180,9 +187,9 @@ func value(m Mark, line, after string, how form) string {
 	switch {
 	case isQuoted(text):
 		return inQuotes
-	case numbers[m.Name] && digitsOnly.MatchString(text):
+	case numbers[m.Name] && digitsOnly().MatchString(text):
 		return `\d+`
-	case digests[m.Name] && hexDigest.MatchString(text):
+	case digests[m.Name] && hexDigest().MatchString(text):
 		return `[0-9a-fA-F]{64}`
 	case strings.TrimSpace(after) == "" && m.To+len(after) == len(line):
 		if hasBlank || texts[m.Name] && after == "" {
@@ -227,16 +234,16 @@ var (
 	digests = map[string]bool{"sha256": true, "last_sha256": true}
 	texts   = map[string]bool{"vendor": true, "model": true, "serial": true, "firmware": true, "feature": true, "version": true, "clock": true}
 
-	digitsOnly = regexp.MustCompile(`^\d+$`)
-	hexDigest  = regexp.MustCompile(`^[0-9a-fA-F]{64}$`)
-	runs       = regexp.MustCompile(`\d+|[A-Za-z]+|\pL[\pL\pM]*|[ \t]+|[^\d\pL \t]`)
+	digitsOnly = compiled(`^\d+$`)
+	hexDigest  = compiled(`^[0-9a-fA-F]{64}$`)
+	runs       = compiled(`\d+|[A-Za-z]+|\pL[\pL\pM]*|[ \t]+|[^\d\pL \t]`)
 )
 
 // shape writes the kinds of characters of a text; with letters kept, other digits
 // only.
 func shape(text string, keepLetters bool) string {
-	found := runs.FindAllString(text, -1)
-	if !keepLetters && len(found) > 8 && alnum.MatchString(text) {
+	found := runs().FindAllString(text, -1)
+	if !keepLetters && len(found) > 8 && alnum().MatchString(text) {
 		return `[0-9A-Za-z]+`
 	}
 	var out strings.Builder
@@ -258,7 +265,7 @@ func shape(text string, keepLetters bool) string {
 	return out.String()
 }
 
-var alnum = regexp.MustCompile(`^[0-9A-Za-z]+$`)
+var alnum = compiled(`^[0-9A-Za-z]+$`)
 
 // fits reports whether a pattern finds the values in its line.
 func fits(text, line string, marks []Mark) bool {

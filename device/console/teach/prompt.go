@@ -19,11 +19,11 @@ type Exchange struct {
 }
 
 // digits are what counts in a prompt.
-var digits = regexp.MustCompile(`\d+`)
+var digits = compiled(`\d+`)
 
 // uncounted is a prompt without its numbers.
 func uncounted(prompt string) string {
-	return digits.ReplaceAllLiteralString(strings.TrimRight(prompt, " "), "0")
+	return digits().ReplaceAllLiteralString(strings.TrimRight(prompt, " "), "0")
 }
 
 // FindPrompts finds what is before the commands of a session: beginnings of
@@ -102,7 +102,7 @@ func PromptPattern(seen []string) string {
 	if len(forms) == 0 {
 		return ""
 	}
-	if !slices.ContainsFunc(forms, func(form string) bool { return !userAtHost.MatchString(form) }) {
+	if !slices.ContainsFunc(forms, func(form string) bool { return !userAtHost().MatchString(form) }) {
 		return `^[\w.-]+@[\w.-]+:.*[#$] ?$`
 	}
 	if open := spread(forms); open != "" {
@@ -119,7 +119,7 @@ func PromptPattern(seen []string) string {
 }
 
 // userAtHost is the usual prompt of a shell. The host and the folder change.
-var userAtHost = regexp.MustCompile(`^[\w.-]+@[\w.-]+:.*[#$]$`)
+var userAtHost = compiled(`^[\w.-]+@[\w.-]+:.*[#$]$`)
 
 // loginPattern matches a prompt of a login on every device of a kind: the name of
 // the host, or of the user, that is in many is left open.
@@ -141,11 +141,11 @@ func loginPattern(prompt string) string {
 func counting(alike []string) string {
 	var numbers [][]string
 	for _, prompt := range alike {
-		numbers = append(numbers, digits.FindAllString(prompt, -1))
+		numbers = append(numbers, digits().FindAllString(prompt, -1))
 	}
 	var out strings.Builder
 	text := alike[0]
-	for i, at := range digits.FindAllStringIndex(alike[0], -1) {
+	for i, at := range digits().FindAllStringIndex(alike[0], -1) {
 		before := len(alike[0]) - len(text)
 		out.WriteString(regexp.QuoteMeta(text[:at[0]-before]))
 		text = text[at[1]-before:]
@@ -181,7 +181,7 @@ func spread(forms []string) string {
 		tail = n
 	}
 	begin, end := string(first[:head]), string(first[len(first)-tail:])
-	if head < 2 || tail < 1 || digits.MatchString(begin+end) {
+	if head < 2 || tail < 1 || digits().MatchString(begin+end) {
 		return ""
 	}
 	return regexp.QuoteMeta(begin) + ".*" + regexp.QuoteMeta(end)
@@ -225,7 +225,7 @@ func WithoutIdle(lines, idle []string) []string {
 func Split(lines, prompts []string) []Exchange {
 	var starts []*regexp.Regexp
 	for _, prompt := range prompts {
-		text := digits.ReplaceAllLiteralString(regexp.QuoteMeta(strings.TrimRight(prompt, " ")), `\d+`)
+		text := digits().ReplaceAllLiteralString(regexp.QuoteMeta(strings.TrimRight(prompt, " ")), `\d+`)
 		if re, err := regexp.Compile("^" + text + " ?"); err == nil {
 			starts = append(starts, re)
 		}

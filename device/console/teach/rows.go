@@ -155,7 +155,7 @@ func isAligned(all []Span) bool {
 // anyID writes what an activation ID consists of.
 func anyID(line string, marks []Mark) string {
 	for _, m := range marks {
-		if m.Name == "id" && !plainID.MatchString(m.Of(line)) {
+		if m.Name == "id" && !plainID().MatchString(m.Of(line)) {
 			return `\S+`
 		}
 	}
@@ -165,7 +165,7 @@ func anyID(line string, marks []Mark) string {
 // likeID writes one that begins as that of this row.
 func likeID(line string, marks []Mark) string {
 	for _, m := range marks {
-		if begin := idBegin.FindString(m.Of(line)); m.Name == "id" && begin != "" {
+		if begin := idBegin().FindString(m.Of(line)); m.Name == "id" && begin != "" {
 			return regexp.QuoteMeta(begin) + anyID(line, marks)
 		}
 	}
@@ -173,8 +173,8 @@ func likeID(line string, marks []Mark) string {
 }
 
 var (
-	plainID = regexp.MustCompile(`^[\w.-]+$`)
-	idBegin = regexp.MustCompile(`^[A-Za-z]+[-_.:/]?`)
+	plainID = compiled(`^[\w.-]+$`)
+	idBegin = compiled(`^[A-Za-z]+[-_.:/]?`)
 )
 
 // byWords takes each value for a word, and that with blanks in it for all that

@@ -178,7 +178,7 @@ func rawLog(data []byte) ([]byte, bool) {
 		case strings.HasPrefix(text, "Outgoing raw data"):
 			incoming = false
 		case incoming:
-			if found := dumped.FindStringSubmatch(text); found != nil {
+			if found := dumped().FindStringSubmatch(text); found != nil {
 				if more, err := hex.DecodeString(strings.ReplaceAll(found[1], " ", "")); err == nil {
 					in = append(in, more...)
 				}
@@ -188,16 +188,16 @@ func rawLog(data []byte) ([]byte, bool) {
 	return in, is
 }
 
-var dumped = regexp.MustCompile(`^ *[0-9a-f]{8} ((?: [0-9a-f]{2}){1,16})(?:  |\s*$)`)
+var dumped = compiled(`^ *[0-9a-f]{8} ((?: [0-9a-f]{2}){1,16})(?:  |\s*$)`)
 
 // stamps are the times that programs put before a line.
-var stamps = []*regexp.Regexp{
-	regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d) `),          // Handback
-	regexp.MustCompile(`^\[\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:[.,]\d+)?\] ?`),                   // minicom, tio, Tera Term
-	regexp.MustCompile(`^\[\+?\d\d:\d\d:\d\d\.\d+\] `),                                           // tio
-	regexp.MustCompile(`^\[\d{10}\.\d+\] `),                                                      // tio: seconds since 1970
-	regexp.MustCompile(`^\[\w{3} \w{3} [ \d]\d \d\d:\d\d:\d\d(?:\.\d+)? \d{4}\] `),               // Tera Term
-	regexp.MustCompile(`^(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [ \d]\d [\d:]{8} `), // ts
+var stamps = []func() *regexp.Regexp{
+	compiled(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d) `),          // Handback
+	compiled(`^\[\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:[.,]\d+)?\] ?`),                   // minicom, tio, Tera Term
+	compiled(`^\[\+?\d\d:\d\d:\d\d\.\d+\] `),                                           // tio
+	compiled(`^\[\d{10}\.\d+\] `),                                                      // tio: seconds since 1970
+	compiled(`^\[\w{3} \w{3} [ \d]\d \d\d:\d\d:\d\d(?:\.\d+)? \d{4}\] `),               // Tera Term
+	compiled(`^(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [ \d]\d [\d:]{8} `), // ts
 }
 
 // unstamped takes the times away, if most lines have one.
@@ -206,7 +206,7 @@ func unstamped(lines []string) []string {
 		var without []string
 		have := 0
 		for _, line := range lines {
-			rest := stamp.ReplaceAllString(line, "")
+			rest := stamp().ReplaceAllString(line, "")
 			if rest != line {
 				have++
 			}
@@ -222,13 +222,13 @@ func unstamped(lines []string) []string {
 }
 
 // ownLine is a line that a program wrote about its log.
-var ownLine = regexp.MustCompile(`^(?:=~=~=~.*PuTTY log.*|Script (?:started|done)(?: on|:).*|-- \d+:\S* -- time-stamp -- .*|` +
+var ownLine = compiled(`^(?:=~=~=~.*PuTTY log.*|Script (?:started|done)(?: on|:).*|-- \d+:\S* -- time-stamp -- .*|` +
 	`Welcome to minicom.*|Press CTRL-A Z for help.*|tio v\d.*|Press ctrl-t q to quit.*|Connected(?: to .*)?|Terminal ready|Event Log: .*)\s*$`)
 
 func withoutOwn(lines []string) []string {
 	var kept []string
 	for _, line := range lines {
-		if !ownLine.MatchString(line) {
+		if !ownLine().MatchString(line) {
 			kept = append(kept, line)
 		}
 	}
@@ -238,20 +238,20 @@ func withoutOwn(lines []string) []string {
 // What Handback types around a command at a POSIX shell, as the built-in profile
 // linux-fne has it, and what comes of that.
 var (
-	wrapping = regexp.MustCompile(`echo "HB""B\d+"; (.*); echo "HB""E\d+:\$\?"\s*$`)
-	wrapMark = regexp.MustCompile(`HB[BE]\d+(?::\d+)?\s*$`)
+	wrapping = compiled(`echo "HB""B\d+"; (.*); echo "HB""E\d+:\$\?"\s*$`)
+	wrapMark = compiled(`HB[BE]\d+(?::\d+)?\s*$`)
 )
 
 // unwrapped leaves of a session that Handback had itself what it meant.
 func unwrapped(lines []string) []string {
 	var kept []string
 	for _, line := range lines {
-		if rest := wrapMark.ReplaceAllString(line, ""); rest == "" {
+		if rest := wrapMark().ReplaceAllString(line, ""); rest == "" {
 			continue
 		} else if rest != line {
 			line = rest
 		}
-		if found := wrapping.FindStringSubmatchIndex(line); found != nil {
+		if found := wrapping().FindStringSubmatchIndex(line); found != nil {
 			line = line[:found[0]] + line[found[2]:found[3]]
 		}
 		kept = append(kept, line)

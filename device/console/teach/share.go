@@ -1,7 +1,6 @@
 package teach
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -29,7 +28,7 @@ func Share(text []byte) (shared []byte, taken []Taken, left []int, err error) {
 	own := ownValues(p, lines)
 	for i, line := range lines {
 		comment := commentAt(line)
-		fixed := fixedKey.MatchString(line)
+		fixed := fixedKey().MatchString(line)
 		for at := range own {
 			v := &own[at]
 			if cut := hidden(line[comment:], *v); cut != line[comment:] {
@@ -60,7 +59,7 @@ func Share(text []byte) (shared []byte, taken []Taken, left []int, err error) {
 }
 
 // fixedKey is a line with values that a device does not tell.
-var fixedKey = regexp.MustCompile(`^\s*fixed\s*=`)
+var fixedKey = compiled(`^\s*fixed\s*=`)
 
 // ownValues are those of the device, as the profile's own patterns find them in its
 // comments, and as its fixed values tell them.

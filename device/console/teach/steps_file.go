@@ -35,11 +35,11 @@ func (d *draft) askFetch() Question {
 	q := d.commands(false, func(e Exchange) int {
 		n := 0
 		for _, line := range e.Lines {
-			if payload.MatchString(strings.TrimSpace(line)) {
+			if payload().MatchString(strings.TrimSpace(line)) {
 				n++
 			}
 		}
-		if takes.MatchString(e.Sent) || !d.asksFor(e.Sent) {
+		if takes().MatchString(e.Sent) || !d.asksFor(e.Sent) {
 			return 0
 		}
 		return n
@@ -52,9 +52,9 @@ func (d *draft) askFetch() Question {
 }
 
 var (
-	payload = regexp.MustCompile(`^(?:[A-Za-z0-9+/]{40,}={0,2}|[0-9a-fA-F]{40,})$`)
-	takes   = regexp.MustCompile(`(?i)\b(?:put|upload|receive|recv|store|write|base64 -d|xxd -r|rx|rb|rz)\b|>`)
-	loads   = regexp.MustCompile(`(?i)\b(?:load|process|apply|install|import|activate)\b`)
+	payload = compiled(`^(?:[A-Za-z0-9+/]{40,}={0,2}|[0-9a-fA-F]{40,})$`)
+	takes   = compiled(`(?i)\b(?:put|upload|receive|recv|store|write|base64 -d|xxd -r|rx|rb|rz)\b|>`)
+	loads   = compiled(`(?i)\b(?:load|process|apply|install|import|activate)\b`)
 )
 
 // asksFor reports whether a command can be one for the file of the request.
@@ -97,9 +97,9 @@ func takeWay(way *profile.Way, text string) Reason {
 func (d *draft) askStore() Question {
 	q := d.commands(false, func(e Exchange) int {
 		switch {
-		case !takes.MatchString(e.Sent):
+		case !takes().MatchString(e.Sent):
 			return 0
-		case fileOf(e.Sent) == "" && !loneNumber.MatchString(e.Sent):
+		case fileOf(e.Sent) == "" && !loneNumber().MatchString(e.Sent):
 			return 1 // it may be a request that is written
 		}
 		return 2
@@ -125,7 +125,7 @@ func (d *draft) takeStore(a Answer) (bool, Reason, string) {
 	}
 	size := 0
 	for _, command := range commands {
-		if found := loneNumber.FindStringSubmatch(command); found != nil && !d.posix {
+		if found := loneNumber().FindStringSubmatch(command); found != nil && !d.posix {
 			size = atoi(found[1])
 		}
 	}
@@ -172,7 +172,7 @@ func (d *draft) takeEnd(a Answer) (bool, Reason, string) {
 
 func (d *draft) askCheck() Question {
 	q := d.commands(false, func(e Exchange) int {
-		if strings.Contains(strings.ToLower(e.Sent), "sha256") && slices.ContainsFunc(e.Lines, anyDigest.MatchString) {
+		if strings.Contains(strings.ToLower(e.Sent), "sha256") && slices.ContainsFunc(e.Lines, anyDigest().MatchString) {
 			return 1
 		}
 		return 0
@@ -202,7 +202,7 @@ func (d *draft) takeCheck(a Answer) (bool, Reason, string) {
 
 func (d *draft) askLoad() Question {
 	q := d.commands(false, func(e Exchange) int {
-		if loads.MatchString(e.Sent) {
+		if loads().MatchString(e.Sent) {
 			return 1
 		}
 		return 0
@@ -226,11 +226,11 @@ func (d *draft) takeLoad(a Answer) (bool, Reason, string) {
 // seen.
 func (d *draft) bareAnswers() bool {
 	commands := slices.Concat(d.request.Clear, d.request.Add, d.request.Return, d.confirm, d.store, d.load)
-	return d.live() && len(d.prompts) < 2 && slices.ContainsFunc(commands, bare.MatchString)
+	return d.live() && len(d.prompts) < 2 && slices.ContainsFunc(commands, bare().MatchString)
 }
 
 // bare is a line that is no command of its own.
-var bare = regexp.MustCompile(`^\{(?:id|remaining|items|name|size|sha256)\}$|^[yYjJ]$|^yes$`)
+var bare = compiled(`^\{(?:id|remaining|items|name|size|sha256)\}$|^[yYjJ]$|^yes$`)
 
 func (d *draft) askQuestions() Question { return Question{Form: Text, Several: true, Optional: true} }
 
@@ -266,7 +266,7 @@ func (d *draft) takeRefusal(a Answer) (bool, Reason, string) {
 		return true, ReasonMeaning, ""
 	}
 	lines := d.askRefusals().Lines
-	if digitsOnly.MatchString(said) {
+	if digitsOnly().MatchString(said) {
 		i := atoi(said)
 		if i < 1 || i > len(lines) {
 			return true, ReasonNoPlace, said
@@ -314,7 +314,7 @@ func (d *draft) takePoll(a Answer) (bool, Reason, string) {
 func busyPattern(said string) string {
 	text := regexp.QuoteMeta(said)
 	share := true
-	return "^" + digits.ReplaceAllStringFunc(text, func(number string) string {
+	return "^" + digits().ReplaceAllStringFunc(text, func(number string) string {
 		if share && atoi(number) <= 100 {
 			share = false
 			return `(?P<percent>\d+)`
@@ -333,7 +333,7 @@ func (d *draft) errorPattern(said string) string {
 	if name := fileOf(said); name != "" {
 		text = strings.ReplaceAll(text, regexp.QuoteMeta(name), `\S+`)
 	}
-	return `(?P<text>` + anyDigest.ReplaceAllLiteralString(text, `[0-9a-fA-F]{64}`) + `)`
+	return `(?P<text>` + anyDigest().ReplaceAllLiteralString(text, `[0-9a-fA-F]{64}`) + `)`
 }
 
 // knows reports whether the meaning of a line is known.

@@ -66,13 +66,13 @@ func (d *draft) findQuestions() {
 	var more []string
 	for _, e := range d.session {
 		for i, line := range e.Lines {
-			if i == 0 && digitsOnly.MatchString(e.Sent) {
-				more = append(more, asking(line, digitsOnly.MatchString)...)
+			if i == 0 && digitsOnly().MatchString(e.Sent) {
+				more = append(more, asking(line, digitsOnly().MatchString)...)
 			}
 			found := asking(line, func(answer string) bool { return slices.Contains(ids, answer) })
 			more = append(more, found...)
 			if len(found) > 0 && i+1 < len(e.Lines) {
-				more = append(more, asking(e.Lines[i+1], digitsOnly.MatchString)...)
+				more = append(more, asking(e.Lines[i+1], digitsOnly().MatchString)...)
 			}
 		}
 	}
@@ -119,16 +119,16 @@ func (d *draft) wholeRequest(usual string) string {
 	last := first
 	for i := first; i <= min(first+5, len(d.session)); i++ {
 		e := d.session[i-1]
-		takesFile := takes.MatchString(e.Sent) && (loneNumber.MatchString(e.Sent) || strings.Contains(e.Sent, ">"))
-		if i > first && (confirmWord.MatchString(e.Sent) || takesFile || slices.ContainsFunc(e.Lines, payload.MatchString)) {
+		takesFile := takes().MatchString(e.Sent) && (loneNumber().MatchString(e.Sent) || strings.Contains(e.Sent, ">"))
+		if i > first && (confirmWord().MatchString(e.Sent) || takesFile || slices.ContainsFunc(e.Lines, payload().MatchString)) {
 			break
 		}
-		if slices.ContainsFunc(e.Lines, anyDigest.MatchString) {
+		if slices.ContainsFunc(e.Lines, anyDigest().MatchString) {
 			last = i
 			break
 		}
 	}
-	if first > 1 && (slices.Contains(d.ids(), d.session[first-1].Sent) || clearing.MatchString(d.session[first-2].Sent)) {
+	if first > 1 && (slices.Contains(d.ids(), d.session[first-1].Sent) || clearing().MatchString(d.session[first-2].Sent)) {
 		first--
 	}
 	if first == last {
@@ -138,7 +138,7 @@ func (d *draft) wholeRequest(usual string) string {
 }
 
 // clearing is a command that begins an order.
-var clearing = regexp.MustCompile(`(?i)\b(?:clear|reset|new|begin|start)\b`)
+var clearing = compiled(`(?i)\b(?:clear|reset|new|begin|start)\b`)
 
 func (d *draft) takeRequest(a Answer) (bool, Reason, string) {
 	commands := sent(a.Heard)
@@ -180,14 +180,14 @@ func (d *draft) guessMade(r *reading) {
 
 func (d *draft) askConfirmation() Question {
 	return d.commands(false, func(e Exchange) int {
-		if confirmWord.MatchString(e.Sent) {
+		if confirmWord().MatchString(e.Sent) {
 			return 1
 		}
 		return 0
 	})
 }
 
-var confirmWord = regexp.MustCompile(`(?i)sync|confirm`)
+var confirmWord = compiled(`(?i)sync|confirm`)
 
 func (d *draft) takeConfirmation(a Answer) (bool, Reason, string) {
 	commands := sent(a.Heard)
@@ -211,7 +211,7 @@ func (d *draft) posixMade() bool {
 
 func (d *draft) askLast() Question {
 	q := d.commands(true, func(e Exchange) int {
-		if strings.Contains(strings.ToLower(e.Sent), "last") && slices.ContainsFunc(e.Lines, anyDigest.MatchString) {
+		if strings.Contains(strings.ToLower(e.Sent), "last") && slices.ContainsFunc(e.Lines, anyDigest().MatchString) {
 			return 1
 		}
 		return 0

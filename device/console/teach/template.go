@@ -1,7 +1,6 @@
 package teach
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -71,7 +70,7 @@ func wordAt(command, text string) int {
 		}
 		at += from
 		before, after := command[:at], command[at+len(text):]
-		if !inWord.MatchString(before+"\x00") && !inWord.MatchString("\x00"+after) {
+		if !inWord().MatchString(before+"\x00") && !inWord().MatchString("\x00"+after) {
 			return at
 		}
 		from = at + 1
@@ -94,7 +93,7 @@ func lastWordAt(command, text string) int {
 }
 
 // inWord is a character of a word beside the border that NUL marks.
-var inWord = regexp.MustCompile(`[\pL\pN_./-]\x00|\x00[\pL\pN_]|\x00[./-][\pL\pN]`)
+var inWord = compiled(`[\pL\pN_./-]\x00|\x00[\pL\pN_]|\x00[./-][\pL\pN]`)
 
 // order is how a request is made: the commands of a profile's request.
 type order struct {
@@ -165,7 +164,7 @@ func remaining(lines []string, from int, s Subject) (int, Reason) {
 		}{next, Span{0, len(lines[next])}})
 	}
 	for _, p := range places {
-		for _, at := range loneNumber.FindAllStringSubmatchIndex(p.in.Of(lines[p.line]), -1) {
+		for _, at := range loneNumber().FindAllStringSubmatchIndex(p.in.Of(lines[p.line]), -1) {
 			from, to := p.in.From+at[2], p.in.From+at[3]
 			number := atoi(lines[p.line][from:to])
 			switch {
@@ -180,7 +179,7 @@ func remaining(lines []string, from int, s Subject) (int, Reason) {
 	return -1, ""
 }
 
-var loneNumber = regexp.MustCompile(`(?:^|[\s=:,"'])(\d{1,10})(?:$|[\s,;"'}])`)
+var loneNumber = compiled(`(?:^|[\s=:,"'])(\d{1,10})(?:$|[\s,;"'}])`)
 
 // items parts a command that takes all licenses: what is said about each, and the
 // command with {items} in its place.
@@ -190,7 +189,7 @@ func items(command string) (line, item string) {
 	if at := strings.Index(command, "{remaining}"); at >= 0 {
 		from, to = min(from, at), max(to, at+len("{remaining}"))
 	}
-	if before := option.FindString(command[:from]); before != "" {
+	if before := option().FindString(command[:from]); before != "" {
 		from -= len(before)
 	}
 	for from > 0 && command[from-1] != ' ' { // what touches it belongs to it
@@ -203,15 +202,15 @@ func items(command string) (line, item string) {
 }
 
 // option is the name of an option before its value.
-var option = regexp.MustCompile(`--?[\pL][\pL\pN-]*[ =]$`)
+var option = compiled(`--?[\pL][\pL\pN-]*[ =]$`)
 
 // strayBrace is a word in braces that a profile would take for its own.
-var strayBrace = regexp.MustCompile(`\{([a-z]+[a-z0-9]*)\}`)
+var strayBrace = compiled(`\{([a-z]+[a-z0-9]*)\}`)
 
 // stray reports whether commands hold words in braces beside those that may be.
 func stray(commands []string, may ...string) bool {
 	for _, command := range commands {
-		for _, found := range strayBrace.FindAllStringSubmatch(command, -1) {
+		for _, found := range strayBrace().FindAllStringSubmatch(command, -1) {
 			if !slices.Contains(may, found[1]) {
 				return true
 			}
@@ -227,14 +226,14 @@ func fileOf(command string) string {
 		if _, value, found := strings.Cut(field, "="); found {
 			field = value
 		}
-		if pathLike.MatchString(field) && field != "/dev/null" {
+		if pathLike().MatchString(field) && field != "/dev/null" {
 			return field
 		}
 	}
 	return ""
 }
 
-var pathLike = regexp.MustCompile(`^(?:[A-Za-z]:|~)?[\w.-]*/[\w./-]*\w$|^[\w-]+\.[A-Za-z][A-Za-z0-9]{1,4}$`)
+var pathLike = compiled(`^(?:[A-Za-z]:|~)?[\w.-]*/[\w./-]*\w$|^[\w-]+\.[A-Za-z][A-Za-z0-9]{1,4}$`)
 
 // placed puts the words for a file in the place of its name, size and digest in
 // commands; a person may also write them in capitals.
@@ -242,7 +241,7 @@ func placed(commands []string, name string, size int, posix bool) []string {
 	var all []string
 	for _, command := range commands {
 		command, _ = replace(command, name, "name", posix)
-		if hex := anyDigest.FindString(command); hex != "" {
+		if hex := anyDigest().FindString(command); hex != "" {
 			command = strings.ReplaceAll(command, hex, "{sha256}")
 		}
 		for _, c := range []struct{ said, word string }{
@@ -260,4 +259,4 @@ func placed(commands []string, name string, size int, posix bool) []string {
 	return all
 }
 
-var anyDigest = regexp.MustCompile(`\b[0-9a-fA-F]{64}\b`)
+var anyDigest = compiled(`\b[0-9a-fA-F]{64}\b`)

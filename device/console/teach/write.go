@@ -151,7 +151,7 @@ func (w *writer) escaped() bool {
 
 // quotedPager leaves numbers in the text of a pager open: it may count lines.
 func quotedPager(text string) string {
-	return strings.TrimSuffix(strings.TrimPrefix(counting([]string{text, digits.ReplaceAllString(text, "1$0")}), "^"), "$")
+	return strings.TrimSuffix(strings.TrimPrefix(counting([]string{text, digits().ReplaceAllString(text, "1$0")}), "^"), "$")
 }
 
 // dropClock leaves the clock out where it is written in another way than the
