@@ -26,6 +26,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/pelletier/go-toml/v2"
 	"golang.org/x/text/feature/plural"
@@ -76,7 +77,7 @@ func Known(name string) bool {
 // by many. Its zero value speaks English as it is written.
 type Printer struct {
 	tag     language.Tag
-	catalog catalog.Catalog
+	catalog func() catalog.Catalog // read when the first sentence is said
 }
 
 // New is the printer for a language, as BCP 47 names it, or as a variable of a POSIX
@@ -87,15 +88,7 @@ func New(name string) (*Printer, error) {
 	if !ok {
 		return nil, unknown(name)
 	}
-	messages, err := read(tag)
-	if err != nil {
-		return nil, err
-	}
-	english, err := read(language.English)
-	if err != nil {
-		return nil, err
-	}
-	return newPrinter(tag, messages, english), nil
+	return &Printer{tag, sync.OnceValue(func() catalog.Catalog { return load(tag) })}, nil
 }
 
 // match finds the language that is meant by name. A region or a way of writing that no
@@ -131,16 +124,17 @@ func read(tag language.Tag) (messages, error) {
 	return all, nil
 }
 
-// newPrinter leaves out what no translation can be made of: a test tells of it.
-func newPrinter(tag language.Tag, all, english messages) *Printer {
+// load has the sentences of a language, and those of English, where another lacks one. It
+// leaves out what no translation can be made of: a test tells of it.
+func load(tag language.Tag) catalog.Catalog {
 	b := catalog.NewBuilder()
-	for key, value := range english {
-		_ = set(b, language.English, key, value)
+	for _, tag := range slices.Compact([]language.Tag{language.English, tag}) {
+		all, _ := read(tag) // they are part of the program
+		for key, value := range all {
+			_ = set(b, tag, key, value)
+		}
 	}
-	for key, value := range all {
-		_ = set(b, tag, key, value)
-	}
-	return &Printer{tag, b}
+	return b
 }
 
 // set adds one translation.
@@ -179,7 +173,7 @@ func (p *Printer) language() language.Tag {
 func (p *Printer) Sprintf(format string, args ...any) string {
 	s := sentence{args: args}
 	for _, tag := range []language.Tag{p.language(), language.English} {
-		if p.catalog != nil && p.catalog.Context(tag, &s).Execute(format) == nil {
+		if p.catalog != nil && p.catalog().Context(tag, &s).Execute(format) == nil {
 			return s.out.String()
 		}
 	}
