@@ -55,7 +55,7 @@ func needTerminals(t *testing.T) {
 func buildPrograms(t *testing.T) string {
 	t.Helper()
 	bin := t.TempDir()
-	build := exec.Command("go", "build", "-ldflags=-s -w", "-o", bin+string(os.PathSeparator),
+	build := exec.Command("go", "build", "-trimpath", "-ldflags=-s -w", "-o", bin+string(os.PathSeparator),
 		"handback/cmd/handback", "handback/cmd/devicesim", "handback/cmd/backoffice", "handback/cmd/demo")
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := build.CombinedOutput(); err != nil {

@@ -62,8 +62,8 @@ func general(r row) row {
 // runs of a command meet none.
 var errorTable = sync.OnceValue(func() []row {
 	return slices.Concat(
-		returnErrors(), caseErrors(), stickErrors(), behindErrors(), portErrors(), deviceErrors(), consoleErrors(),
-		fileErrors(), keyErrors(), typedErrors(), portalErrors(), autoErrors(), ownErrors(),
+		returnErrors(), caseErrors(), stickErrors(), placeErrors(), behindErrors(), portErrors(), deviceErrors(), consoleErrors(),
+		fileErrors(), keyErrors(), typedErrors(), portalErrors(), answerErrors(), autoErrors(), ownErrors(),
 	)
 })
 

@@ -63,6 +63,12 @@ func portalErrors() []row {
 			"It is not known whether the request reached the portal.", "Handback asks the portal before it sends anything again. The portal gives the same request the same response.",
 			"Do the step again when the network is back.",
 		}, portal.ErrUncertain)),
+	}
+}
+
+// answerErrors are those of what a portal answers, and of what it answers to.
+func answerErrors() []row {
+	return []row{
 		saysOf(func(error) Explanation {
 			return Explanation{
 				say("The request was sent %d times and never answered.", capability.MaxExchangeTimes), say("It is not known whether the portal took it."),

@@ -3,6 +3,7 @@ package text
 import (
 	"errors"
 	"io/fs"
+	"slices"
 
 	"handback/capability/desk"
 	"handback/capability/held"
@@ -65,6 +66,12 @@ func stickErrors() []row {
 				say("Wait until that program is done, or close it, and do the step again."),
 			}
 		}, held.ErrHeld),
+	}
+}
+
+// placeErrors are those of a place that is not fit for files, or is not let go.
+func placeErrors() []row {
+	return []row{
 		says(words{"A file on the stick changed or disappeared after Handback looked at it.", "It was not used.", "Look again."}, media.ErrChanged),
 
 		// It is not there, or not ready.
@@ -176,7 +183,7 @@ func behindErrors() []row {
 // behindText says what is behind, and why by the error of the stick.
 func behindText(what, means Phrase) func(error) Explanation {
 	return func(err error) Explanation {
-		why, _ := find(err, stickErrors())
+		why, _ := find(err, slices.Concat(stickErrors(), placeErrors()))
 		return Explanation{
 			Printable(" ", what.String(), why.What), means.String(),
 			say("Save again when that is repaired: 'handback save', or 'save again' on the screens."),
