@@ -268,6 +268,8 @@ func classifyEffect(r capability.Return, q *message.Response) (Class, string) {
 	asked := q.Answers != nil && r.Asked(q.Answers.String())
 	changes := capability.Difference(r.Held(), q.Rights, r.Order)
 	switch {
+	case q.Answers == nil && r.Mark != nil && !r.Open() && len(changes) > 0: // the portal takes more away, after the end
+		return IsRemoval, changeWords(changes)
 	case r.Way == capability.FromCase && len(changes) > 0:
 		return IsResponse, ""
 	case r.Way == capability.FromCase:

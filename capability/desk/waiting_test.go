@@ -67,3 +67,33 @@ func TestResponseBeginsAReturn(t *testing.T) {
 		t.Errorf("with the return closed: %+v", got)
 	}
 }
+
+// TestResponseBeginsAReturnOfADeviceWithAClosedOne: the portal takes away more, after all
+// that was ordered before is gone. That is no answer to the closed return, though it leaves
+// the device what that return ordered.
+func TestResponseBeginsAReturnOfADeviceWithAClosedOne(t *testing.T) {
+	w := newHarness(t)
+	w.start(capability.Order{Lines: []capability.Line{{ActivationID: "ACT-1"}}})
+	w.until(capability.StageRequestSaved)
+	w.atPortal("1-return-request.bin", "2-response.bin", nil)
+	w.until(capability.StageConfirmationSaved)
+	w.atPortal("3-confirmation-request.bin", "4-confirmation-response.bin", nil)
+	closed, _ := w.advance()
+	if closed.Open() {
+		t.Fatalf("the return stands at %v", closed.Stage)
+	}
+	w.fromPortal("later.bin", func(r *message.Response) { r.Rights = nil })
+	if got := w.answers(); len(got) != 1 || got[0].Path != "later.bin" || got[0].Return != "" || got[0].Class != desk.IsForDevice {
+		t.Fatalf("told as %+v", got)
+	}
+	if p, err := w.desk.Where(t.Context(), w.means(), nil); err != nil || p.Suggest != desk.AdoptIt {
+		t.Errorf("where: %v, %v", p.Suggest, err)
+	}
+	done, err := w.desk.Adopt(t.Context(), w.means(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r := done.Return; r.ID == closed.ID || len(r.Order.Lines) == 0 {
+		t.Errorf("it began %s, of %+v", r.ID, r.Order)
+	}
+}

@@ -196,7 +196,7 @@ func (d *Desk) classifyForAny(returns []capability.Return, f media.Found) classi
 		j := d.classify(r, c)
 		if j.rank() > best.rank() || j.rank() == best.rank() && r.Open() {
 			best = j
-			if j.rank() >= related {
+			if j.rank() >= related && (r.Open() || j.Class != IsRemoval) { // a removal after the end begins another return
 				best.Return = r.ID
 			}
 		}
