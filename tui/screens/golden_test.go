@@ -3,7 +3,6 @@ package screens
 import (
 	"flag"
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
 
@@ -17,9 +16,13 @@ import (
 	"github.com/muesli/termenv"
 )
 
-func TestViewsAscii(t *testing.T) {
+// sizes are those that every view is held against.
+var sizes = []widget.Area{{W: 40, H: 10}, {W: 80, H: 24}, {W: 120, H: 40}, {W: 160, H: 50}}
+
+// TestViews are the views without colors, with the place of the cursor.
+func TestViews(t *testing.T) {
 	t.Parallel()
-	for _, size := range []widget.Area{{W: 40, H: 10}, {W: 80, H: 24}, {W: 120, H: 40}, {W: 160, H: 50}} {
+	for _, size := range sizes {
 		for _, s := range scenes() {
 			t.Run(fmt.Sprintf("%s-%dx%d", s.name, size.W, size.H), func(t *testing.T) {
 				d := s.make(t, still(t, termenv.Ascii))
@@ -31,15 +34,42 @@ func TestViewsAscii(t *testing.T) {
 	}
 }
 
-func TestViewsColor(t *testing.T) {
+// TestViewsInColor are the views in colors, all sizes of a scene in one file.
+func TestViewsInColor(t *testing.T) {
 	t.Parallel()
-	for _, s := range slices.Concat(mainScenes(), wayScenes(), lineScenes(), portalScenes(), benchScenes()) {
+	for _, s := range scenes() {
 		t.Run(s.name, func(t *testing.T) {
 			d := s.make(t, still(t, termenv.ANSI))
-			d.Size = widget.Area{W: 80, H: 24}
-			golden.RequireEqualEscape(t, []byte(d.View()), true)
+			golden.RequireEqualEscape(t, []byte(atEverySize(d)), true)
 		})
 	}
+}
+
+// TestViewsInASCII are the views of a terminal that has no other marks, all sizes of a
+// scene in one file.
+func TestViewsInASCII(t *testing.T) {
+	t.Parallel()
+	for _, s := range scenes() {
+		t.Run(s.name, func(t *testing.T) {
+			d := inASCII(s.make)(t, still(t, termenv.Ascii))
+			views := atEverySize(d)
+			golden.RequireEqual(t, []byte(views))
+			code := strings.Contains(views, "▀") // needs blocks, and its screen says so
+			if !code && strings.ContainsAny(views, "▶│─╭╮╰╯…·›═●✓✗") {
+				t.Errorf("a terminal without them is sent other marks:\n%s", views)
+			}
+		})
+	}
+}
+
+// atEverySize are the views of a scene, one after the other.
+func atEverySize(d Display) string {
+	var all strings.Builder
+	for _, size := range sizes {
+		d.Size = size
+		fmt.Fprintf(&all, "== %d x %d\n%s", size.W, size.H, trimmed(d.View()))
+	}
+	return all.String()
 }
 
 // trimmed has no spaces at the ends of lines, which editors would remove.
@@ -128,7 +158,7 @@ func TestColorsCarryNoMeaning(t *testing.T) {
 	t.Parallel()
 	for _, s := range scenes() {
 		plain, colored := s.make(t, still(t, termenv.Ascii)), s.make(t, still(t, termenv.ANSI))
-		for _, size := range []widget.Area{{W: 40, H: 10}, {W: 80, H: 24}, {W: 120, H: 40}} {
+		for _, size := range sizes {
 			plain.Size, colored.Size = size, size
 			if plain.View() != ansi.Strip(colored.View()) {
 				t.Errorf("%s at %dx%d differs", s.name, size.W, size.H)

@@ -27,10 +27,12 @@ func speak(t *testing.T, language string) {
 	})
 }
 
+// TestViewsInOtherLanguages are the views at 80 x 24 in a language that is longer than
+// English, and in one with wide letters.
 func TestViewsInOtherLanguages(t *testing.T) {
 	for _, language := range []string{"de", "ja"} {
 		speak(t, language)
-		for _, s := range mainScenes() {
+		for _, s := range scenes() {
 			t.Run(s.name+"-"+language, func(t *testing.T) {
 				d := s.make(t, still(t, termenv.Ascii))
 				d.Size = widget.Area{W: 80, H: 24}

@@ -221,5 +221,5 @@ func mostMemory(ended *os.ProcessState) int64 {
 	if usage == nil {
 		return 0
 	}
-	return usage.Maxrss << 10
+	return int64(usage.Maxrss) << 10
 }
