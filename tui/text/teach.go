@@ -193,7 +193,7 @@ func valueLine(f teach.Finding) string {
 	case f.Pattern != "" && f.Again != "" && f.Again != f.Value:
 		value += say("   (the second time: %s)", Foreign(f.Again))
 	}
-	return fmt.Sprintf("%-12s %s", f.Name, value)
+	return Pad(Foreign(f.Name), 12) + " " + value
 }
 
 // TeachMade says what the patterns make of an answer beside single values: rows, what
@@ -214,12 +214,14 @@ func TeachMade(q teach.Question) []string {
 
 func teachTable(t teach.Table) []string {
 	lines := []string{say("  %s read:", say("%d rows", len(t.Rows)))}
-	wide := 0
+	widths := map[string]int{"id": 0, "feature": 20, "version": 8}
 	for _, row := range t.Rows {
-		wide = max(wide, min(len(row["id"]), 24))
+		widths["id"] = max(widths["id"], min(Width(Foreign(row["id"])), 24))
 	}
 	for _, row := range t.Rows {
-		lines = append(lines, "    "+Foreign(fmt.Sprintf("%-*s %6s  %-20s %-8s %s", wide, row["id"], row["count"], row["feature"], row["version"], row["expires"])))
+		cell := func(name string) string { return Pad(Foreign(row[name]), widths[name]) }
+		line := fmt.Sprintf("    %s %6s  %s %s %s", cell("id"), Foreign(row["count"]), cell("feature"), cell("version"), Foreign(row["expires"]))
+		lines = append(lines, strings.TrimRight(line, " "))
 	}
 	if len(t.Left) > 0 {
 		lines = append(lines, say("  Lines that are not a row:"))
