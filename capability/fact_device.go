@@ -107,7 +107,7 @@ func (f LicensesRead) apply(r *Return) error {
 	if len(r.Order.Lines) == 0 && r.Stage >= StageVerified {
 		r.Order = ReductionOf(r.Before, f.Reading.Licenses)
 	}
-	r.After, r.Seen = f.Reading.Licenses, f.Reading.Device
+	r.After, r.Seen = append([]License{}, f.Reading.Licenses...), f.Reading.Device // not nil: it was read, and may hold nothing
 	return nil
 }
 

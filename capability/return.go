@@ -68,7 +68,7 @@ type Return struct {
 	Device Identity  // as it was when the return was opened
 	Before []License // what it held then
 	Order  Order
-	After  []License // the newest reading since
+	After  []License // the newest reading since; nil: none
 	Seen   Identity  // the device as it was read last
 
 	Request      *Artifact

@@ -304,3 +304,19 @@ func TestReceiptThatIsOlderThanTheDeviceIsNotLoaded(t *testing.T) {
 		t.Errorf("%d loads", w.dev.loads)
 	}
 }
+
+// TestADeviceThatWasReadEmptyHoldsNothing: what it held before is not what it holds.
+func TestADeviceThatWasReadEmptyHoldsNothing(t *testing.T) {
+	w := newHarness(t)
+	w.start(capability.Order{})
+	w.until(capability.StageRequestSaved)
+	w.atPortal("1-return-request.bin", "2-response.bin", nil)
+	w.until(capability.StageLoaded)
+	if r := w.now(); r.After != nil {
+		t.Errorf("before it is read again it is said to hold %v", r.After)
+	}
+	w.until(capability.StageVerified)
+	if r := w.now(); r.After == nil || len(r.Held()) != 0 {
+		t.Errorf("it was read empty, and is said to hold %v", r.Held())
+	}
+}
