@@ -13,8 +13,9 @@ import (
 )
 
 const (
-	glanceRest = 200  // a glance that takes a second is followed by so many without
-	maxSeen    = 5000 // files that a glance of a [glancer] looks at
+	glanceRest = 200             // a glance that takes a second is followed by so many without,
+	longestGap = 5 * time.Minute // but by no more than this
+	maxSeen    = 5000            // files that a glance of a [glancer] looks at
 )
 
 // glance is a text that changes with the files below a folder: names, sizes, times.
@@ -62,6 +63,6 @@ func (g *glancer) at(path string) string {
 	began := time.Now()
 	text := g.look(path, maxSeen)
 	g.twice = path == g.path && text == g.text
-	g.path, g.text, g.next = path, text, time.Now().Add(glanceRest*time.Since(began))
+	g.path, g.text, g.next = path, text, time.Now().Add(min(glanceRest*time.Since(began), longestGap))
 	return text
 }

@@ -28,7 +28,10 @@ func (s *session) home() error {
 func (s *session) lookAround() error {
 	err := s.refresh(true)
 	for err == nil && s.listed.Uncounted {
-		_, _, err = s.run(work.CountDueJob())
+		var stopped bool
+		if _, stopped, err = s.run(work.CountDueJob()); stopped {
+			break
+		}
 	}
 	return err
 }

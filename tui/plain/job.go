@@ -88,7 +88,7 @@ func (c *crew) finished(run *work.Running, f work.Finished) (any, bool, error) {
 		}
 		c.listed, c.hand.Sticks = m.Listing, m.Sticks
 	case work.DueCounted:
-		c.listed.DueCounted, c.listed.Uncounted = m, false
+		c.listed.DueCounted, c.listed.Uncounted = m, m.More
 	}
 	if f.Err != nil && !run.Quiet {
 		c.fail(f.Err)

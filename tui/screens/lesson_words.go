@@ -137,9 +137,9 @@ func (l lesson) pointed(e Env, msg tea.KeyMsg) (Screen, Intent) {
 	case q.IsList && !q.IsJSON && key.Matches(msg, alsoKey()):
 		return l, l.answer(fmt.Sprintf("also %d", l.words.line+1))
 	case key.Matches(msg, widget.MoveKeys().PageDown):
-		l.down++
+		l.down = min(l.down+max(1, e.Room.H/2), max(0, len(l.read(e.Room.W))-1))
 	case key.Matches(msg, widget.MoveKeys().PageUp):
-		l.down = max(0, l.down-1)
+		l.down = max(0, l.down-max(1, e.Room.H/2))
 	default:
 		l.words = l.words.moved(q, msg, e.Room.H)
 	}

@@ -152,7 +152,7 @@ func Tried(s console.Step) []string {
 		lines = append(lines, fmt.Sprintf("  %s: %s", f.Name, Foreign(f.Value)))
 	}
 	for _, l := range s.Licenses {
-		lines = append(lines, Foreign(fmt.Sprintf("  %-20s %6d  %s", l.ActivationID, l.Count, Feature(l))))
+		lines = append(lines, fmt.Sprintf("  %s %6d  %s", Pad(Foreign(string(l.ActivationID)), 20), l.Count, Foreign(Feature(l))))
 	}
 	return lines
 }

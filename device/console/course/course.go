@@ -11,6 +11,7 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"slices"
 	"strings"
 
 	"handback/capability"
@@ -98,8 +99,11 @@ func (c *Course) Answer(ctx context.Context, w *console.Watcher, q teach.Questio
 
 // merged keeps what a lesson that was taken up again knew of the line.
 func merged(before, now teach.Line) teach.Line {
-	if len(before.Prompts) > 0 && len(now.Prompts) > 0 && before.Prompts[0] != now.Prompts[0] {
-		now.Prompts = append(before.Prompts, now.Prompts...)
+	now.Prompts = slices.Clone(now.Prompts)
+	for _, prompt := range before.Prompts {
+		if !slices.Contains(now.Prompts, prompt) {
+			now.Prompts = append(now.Prompts, prompt)
+		}
 	}
 	now.UserPrompt, now.PasswordPrompt = cmp.Or(now.UserPrompt, before.UserPrompt), cmp.Or(now.PasswordPrompt, before.PasswordPrompt)
 	now.Pager, now.PagerKey = cmp.Or(now.Pager, before.Pager), cmp.Or(now.PagerKey, before.PagerKey)
