@@ -73,18 +73,22 @@ func (c *colleagues) run(ctx context.Context) {
 			return
 		case <-time.After(after):
 		}
-		after = max(caseEvery, glanceRest*c.look(ctx))
+		took, changed := c.look(ctx)
+		after = caseEvery
+		if !changed {
+			after = max(caseEvery, min(glanceRest*took, longestGap))
+		}
 	}
 }
 
 // look reads each folder in which something changed and then stayed the same. It gives
-// the time that it takes when nothing did.
-func (c *colleagues) look(ctx context.Context) (took time.Duration) {
+// the time that it takes when nothing did, and whether something changed just now.
+func (c *colleagues) look(ctx context.Context) (took time.Duration, changed bool) {
 	c.mu.Lock()
 	p := c.policy
 	c.mu.Unlock()
 	if c.config.Trusted == "" { // nobody is known
-		return 0
+		return 0, false
 	}
 	for _, path := range []string{p.Cases, c.place(ctx, p)} {
 		if path == "" {
@@ -94,7 +98,7 @@ func (c *colleagues) look(ctx context.Context) (took time.Duration) {
 		now := glance(path, mostOnes)
 		took += time.Since(began)
 		same := now == c.seen[path]
-		c.seen[path] = now
+		c.seen[path], changed = now, changed || !same
 		switch {
 		case now == "" && path == p.Cases:
 			c.trouble(path, c.gone(path))
@@ -107,7 +111,7 @@ func (c *colleagues) look(ctx context.Context) (took time.Duration) {
 			c.trouble(path, leftOut(left, err))
 		}
 	}
-	return took
+	return took, changed
 }
 
 // gone says why a folder can't be looked into.
