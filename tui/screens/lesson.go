@@ -73,14 +73,14 @@ func (l lesson) asked(now work.Lesson) lesson {
 	}
 	l.begun, l.field, l.lines, l.means, l.tells, l.down = true, widget.NewInput(), nil, "", false, 0
 	l.field.CharLimit = capability.MaxText
-	l.cursor = max(0, l.usualOption())
+	l.cursor = l.usualOption()
 	if now.Question.Form == teach.Values && before.Question.Topic != now.Question.Topic {
 		l.words = begin(now.Question)
 	}
 	return l
 }
 
-// usualOption is which of the options an empty answer stands for.
+// usualOption is which of the options an empty answer stands for; else the first.
 func (l lesson) usualOption() int {
 	q := l.now.Question
 	for i, o := range q.Options {
@@ -163,11 +163,10 @@ func (l lesson) points() bool { return l.now.Question.Form == teach.Values && !l
 func (l lesson) chosen(e Env, msg tea.KeyMsg) (Screen, Intent) {
 	options := l.now.Question.Options
 	if key.Matches(msg, widget.EnterKey("")) {
-		chosen := string(rune('1' + l.cursor))
 		if l.means != "" {
 			return l, l.answer(l.means + " = " + options[l.cursor])
 		}
-		return l, l.answer(chosen)
+		return l, l.answer(string(rune('1' + l.cursor)))
 	}
 	l.cursor = widget.Move(msg, l.cursor, len(options), e.Room.H)
 	return l, nil

@@ -3,6 +3,7 @@ package screens
 import (
 	"fmt"
 	"slices"
+	"unicode/utf8"
 
 	"handback/capability"
 	"handback/device/console/teach"
@@ -136,10 +137,8 @@ func (l lesson) pointed(e Env, msg tea.KeyMsg) (Screen, Intent) {
 		return l, l.answer(fmt.Sprintf("row %d", l.words.line+1))
 	case q.IsList && !q.IsJSON && key.Matches(msg, alsoKey()):
 		return l, l.answer(fmt.Sprintf("also %d", l.words.line+1))
-	case key.Matches(msg, widget.MoveKeys().PageDown):
-		l.down = min(l.down+max(1, e.Room.H/2), max(0, len(l.read(e.Room.W))-1))
-	case key.Matches(msg, widget.MoveKeys().PageUp):
-		l.down = max(0, l.down-max(1, e.Room.H/2))
+	case key.Matches(msg, widget.MoveKeys().PageUp, widget.MoveKeys().PageDown):
+		l.down = widget.Move(msg, l.down, len(l.read(e.Room.W)), e.Room.H/2+1)
 	default:
 		l.words = l.words.moved(q, msg, e.Room.H)
 	}
@@ -189,46 +188,54 @@ func (l lesson) wordLine(e Env, line, w int) string {
 		}
 	}
 	raw := q.Lines[line]
-	head := fmt.Sprintf("%s%3d ", mark, line+1)
-	skip := 0 // bytes that are left out so that the selection has room
-	for skip < selected.From && text.Width(capability.PrintableLine(raw[skip:selected.To]))+text.Width(head)+3 > w {
-		skip++
-		for skip < selected.From && raw[skip]&0xc0 == 0x80 {
-			skip++
-		}
+	out := fmt.Sprintf("%s%3d ", mark, line+1)
+	at := firstShown(raw, selected, w-text.Width(out)-3)
+	if at > 0 {
+		out += "…"
 	}
-	if skip > 0 {
-		head += "…"
-	}
-	out := head
-	for at := skip; at < len(raw); {
-		end, style := len(raw), ""
-		switch {
-		case at == selected.From && selected.To > at:
-			end, style = selected.To, "selected"
-		default:
-			if selected.From > at && selected.To > selected.From {
-				end = selected.From
-			}
-			for _, f := range q.Found {
-				switch {
-				case !isAt(q, f, line) || f.To <= at || q.IsJSON:
-				case f.From <= at:
-					end, style = min(end, f.To), "found"
-				case f.From < end:
-					end, style = f.From, ""
-				}
-			}
+	for at < len(raw) {
+		if at == selected.From && selected.To > at {
+			out += widget.Here + e.Theme.Selected.Render("["+capability.PrintableLine(raw[at:selected.To])+"]")
+			at = selected.To
+			continue
 		}
+		end, found := partAt(q, line, at, selected)
 		part := capability.PrintableLine(raw[at:end])
-		switch style {
-		case "selected":
-			part = widget.Here + e.Theme.Selected.Render("["+part+"]")
-		case "found":
+		if found {
 			part = e.Theme.Accent.Render(part)
 		}
 		out += part
 		at = end
 	}
 	return out
+}
+
+// firstShown is the first byte of a line that is shown, so that the selection has room in
+// w cells.
+func firstShown(raw string, selected teach.Span, w int) int {
+	at := 0
+	for at < selected.From && text.Width(capability.PrintableLine(raw[at:selected.To])) > w {
+		_, size := utf8.DecodeRuneInString(raw[at:selected.From])
+		at += size
+	}
+	return at
+}
+
+// partAt is where the part of a line ends that begins at a byte before or behind the
+// selection, and whether it is of a value that was found.
+func partAt(q teach.Question, line, at int, selected teach.Span) (end int, found bool) {
+	end = len(q.Lines[line])
+	if selected.From > at && selected.To > selected.From {
+		end = selected.From
+	}
+	for _, f := range q.Found {
+		switch {
+		case !isAt(q, f, line) || f.To <= at || q.IsJSON:
+		case f.From <= at:
+			end, found = min(end, f.To), true
+		case f.From < end:
+			end, found = f.From, false
+		}
+	}
+	return end, found
 }

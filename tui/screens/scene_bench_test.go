@@ -100,7 +100,6 @@ func benchScenes() []scene {
 	})
 	return []scene{
 		{"bench", atBench(0, nil)},
-		{"bench-ascii", inASCII(atBench(0, nil))},
 		{"bench-chosen", chosen},
 		{"bench-filter", filtered},
 		{"bench-failed", atBench(5, nil)},
