@@ -76,7 +76,7 @@ func (c *colleagues) run(ctx context.Context) {
 		took, changed := c.look(ctx)
 		after = caseEvery
 		if !changed {
-			after = max(caseEvery, min(glanceRest*took, longestGap))
+			after = max(caseEvery, restAfter(took))
 		}
 	}
 }

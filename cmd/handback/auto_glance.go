@@ -41,6 +41,9 @@ func glance(path string, most int) string {
 	return path + " " + capability.DigestOf([]byte(all.String())).Short()
 }
 
+// restAfter is how long nobody glances after a glance that took so long.
+func restAfter(took time.Duration) time.Duration { return min(glanceRest*took, longestGap) }
+
 // glancer glances at a folder again and again, and spends a small share of its time
 // on that, however many files there are. What is new it looks at once more at once:
 // whoever sees the same twice knows that nobody writes there.
@@ -63,6 +66,6 @@ func (g *glancer) at(path string) string {
 	began := time.Now()
 	text := g.look(path, maxSeen)
 	g.twice = path == g.path && text == g.text
-	g.path, g.text, g.next = path, text, time.Now().Add(min(glanceRest*time.Since(began), longestGap))
+	g.path, g.text, g.next = path, text, time.Now().Add(restAfter(time.Since(began)))
 	return text
 }

@@ -28,6 +28,18 @@ func Terminal(stream any) *os.File {
 	return file
 }
 
+// Hide has the terminal behind a stream show nothing of what is typed, until show
+// is called. It does so before the question is written: a password that is typed
+// faster than the terminal is told would be seen. A stream that is no terminal
+// shows nothing, and is left alone.
+func Hide(stream any) (show func(), err error) {
+	terminal := Terminal(stream)
+	if terminal == nil {
+		return func() {}, nil
+	}
+	return hide(terminal)
+}
+
 // Rows reads row by row until do has enough, or the input or ctx ends. It then
 // returns the error of do, of ctx or of the input. On Unix systems a read that
 // waits for a person or a pipe ends with ctx; elsewhere it ends with the next
