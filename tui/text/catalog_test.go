@@ -31,6 +31,17 @@ var source = sync.OnceValues(func() (*packages.Package, error) {
 	return all[0], nil
 })
 
+// eachExpression walks the expressions of the package with what is known of each; it goes
+// into one where do wants that.
+func eachExpression(p *packages.Package, do func(ast.Expr, types.TypeAndValue) (into bool)) {
+	for _, file := range p.Syntax {
+		ast.Inspect(file, func(n ast.Node) bool {
+			x, ok := n.(ast.Expr)
+			return !ok || do(x, p.TypesInfo.Types[x])
+		})
+	}
+}
+
 // spokenPhrases are all that this package can say, in the order of the source: the constants
 // of type [Phrase], and the words of lower packages that [word] and [kindText] are given.
 var spokenPhrases = sync.OnceValues(func() ([]phrase, error) {
@@ -46,28 +57,21 @@ var spokenPhrases = sync.OnceValues(func() ([]phrase, error) {
 			found = append(found, phrase{key, filepath.Base(p.Fset.Position(at.Pos()).Filename)})
 		}
 	}
-	for _, file := range p.Syntax {
-		ast.Inspect(file, func(n ast.Node) bool {
-			x, ok := n.(ast.Expr)
-			if !ok {
-				return true
-			}
-			value := p.TypesInfo.Types[x]
-			if named, ok := value.Type.(*types.Named); ok && named.Obj().Name() == "Phrase" && value.Value != nil {
-				add(constant.StringVal(value.Value), n)
-				_, whole := n.(*ast.BinaryExpr)
-				return !whole
-			}
-			if call, ok := n.(*ast.CallExpr); ok {
-				if of, ok := call.Fun.(*ast.Ident); ok && of.Name == "word" {
-					for _, w := range wordsOf(p.TypesInfo.TypeOf(call.Args[0])) {
-						add(w, n)
-					}
+	eachExpression(p, func(n ast.Expr, value types.TypeAndValue) bool {
+		if named, ok := value.Type.(*types.Named); ok && named.Obj().Name() == "Phrase" && value.Value != nil {
+			add(constant.StringVal(value.Value), n)
+			_, whole := n.(*ast.BinaryExpr)
+			return !whole
+		}
+		if call, ok := n.(*ast.CallExpr); ok {
+			if of, ok := call.Fun.(*ast.Ident); ok && of.Name == "word" {
+				for _, w := range wordsOf(p.TypesInfo.TypeOf(call.Args[0])) {
+					add(w, n)
 				}
 			}
-			return true
-		})
-	}
+		}
+		return true
+	})
 	for _, kind := range []capability.ArtifactKind{
 		capability.ReturnRequest, capability.PortalResponse, capability.ConfirmationRequest, capability.PortalReceipt, capability.DeclarationFile,
 	} {
@@ -130,22 +134,15 @@ func TestSentencesArePhrases(t *testing.T) {
 		t.Fatal(err)
 	}
 	sentence := regexp.MustCompile(`^[A-Z].*[a-z] [a-z].*[.?:]$`)
-	for _, file := range p.Syntax {
-		ast.Inspect(file, func(n ast.Node) bool {
-			x, ok := n.(ast.Expr)
-			if !ok {
-				return true
-			}
-			value := p.TypesInfo.Types[x]
-			if value.Value == nil || value.Value.Kind() != constant.String {
-				return true
-			}
-			if _, basic := value.Type.(*types.Basic); basic && sentence.MatchString(constant.StringVal(value.Value)) {
-				t.Errorf("%s: %s is no phrase", p.Fset.Position(n.Pos()), value.Value)
-			}
-			return false
-		})
-	}
+	eachExpression(p, func(n ast.Expr, value types.TypeAndValue) bool {
+		if value.Value == nil || value.Value.Kind() != constant.String {
+			return true
+		}
+		if _, basic := value.Type.(*types.Basic); basic && sentence.MatchString(constant.StringVal(value.Value)) {
+			t.Errorf("%s: %s is no phrase", p.Fset.Position(n.Pos()), value.Value)
+		}
+		return false
+	})
 }
 
 // TestNothingIsSaidBeforeTheLanguageIsChosen: no variable of the package is a sentence in the
