@@ -189,6 +189,7 @@ func TestScreensAskNothingAndRestWhenIdle(t *testing.T) {
 		if err := <-result; !errors.Is(err, context.Canceled) {
 			t.Errorf("Run ended with %v", err)
 		}
+		time.Sleep(time.Minute) // Bubble Tea leaves a tick that runs to its own end
 	})
 }
 
