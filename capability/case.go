@@ -270,3 +270,28 @@ func (a Artifact) check() error {
 	}
 	return checkTexts(a.MessageID)
 }
+
+// CutShort says which limit ended a search through a stick or a folder. The zero
+// value: none did.
+type CutShort struct {
+	Entries int           // more files and folders than this
+	Time    time.Duration // it took longer than this
+	Unread  int           // files of a message's size that were not read
+}
+
+// String says it in English, as JSON has it; empty: no limit ended the search.
+func (c CutShort) String() string {
+	switch {
+	case c.Entries > 0:
+		return fmt.Sprintf("more than %d files and folders", c.Entries)
+	case c.Time > 0:
+		return fmt.Sprintf("it took more than %v", c.Time)
+	case c.Unread > 0:
+		return fmt.Sprintf("%d files of a message's size were not read", c.Unread)
+	default:
+		return ""
+	}
+}
+
+// MarshalText implements [encoding.TextMarshaler].
+func (c CutShort) MarshalText() ([]byte, error) { return []byte(c.String()), nil }

@@ -3,6 +3,7 @@ package capability
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"time"
 )
 
@@ -20,7 +21,14 @@ const (
 // Flagged notes something odd. It never changes where a return stands.
 type Flagged struct {
 	Flag FlagKind `json:"flag"`
-	Text string   `json:"text"` // what was seen, in words
+	Text string   `json:"text"` // what was seen, in English words
+
+	// What the words are about, so that they can be said in another language: what the
+	// device showed before and shows now, and what the portal's note says. Journals of
+	// older versions have none of it.
+	Before string `json:"before,omitempty"`
+	Now    string `json:"now,omitempty"`
+	Said   string `json:"said,omitempty"`
 }
 
 func (f Flagged) apply(r *Return) error {
@@ -52,22 +60,25 @@ const clockSlack = 2 * time.Minute
 func CompareDevice(known DeviceHistory, now Identity) []Flagged {
 	var odd []Flagged
 	if known.Mark != nil && (now.Last == nil || now.Last.Seq < known.Mark.Seq) {
-		shows := "no response"
+		shows, seq := "no response", ""
 		if now.Last != nil {
-			shows = fmt.Sprintf("response %d", now.Last.Seq)
+			seq = strconv.FormatUint(now.Last.Seq, 10)
+			shows = "response " + seq
 		}
-		odd = append(odd, Flagged{FlagRollback, fmt.Sprintf(
+		odd = append(odd, Flagged{Flag: FlagRollback, Before: strconv.FormatUint(known.Mark.Seq, 10), Now: seq, Text: fmt.Sprintf(
 			"the device shows %s as its last and showed response %d before: it was set back, or restored from an image", shows, known.Mark.Seq,
 		)})
 	}
 	if len(known.Serials) > 0 && !slices.Contains(known.Serials, now.Serial) {
-		odd = append(odd, Flagged{FlagClone, fmt.Sprintf(
-			"serial number %q has the host ID of serial number %q", Printable(now.Serial), Printable(known.Serials[0]),
+		before, serial := Printable(known.Serials[0]), Printable(now.Serial)
+		odd = append(odd, Flagged{Flag: FlagClone, Before: before, Now: serial, Text: fmt.Sprintf(
+			"serial number %q has the host ID of serial number %q", serial, before,
 		)})
 	}
 	if !now.Clock.IsZero() && now.Clock.Add(clockSlack).Before(known.Clock) {
-		odd = append(odd, Flagged{FlagClock, fmt.Sprintf(
-			"the device's clock shows %s and showed %s before", now.Clock.UTC().Format(time.RFC3339), known.Clock.UTC().Format(time.RFC3339),
+		before, shows := known.Clock.UTC().Format(time.RFC3339), now.Clock.UTC().Format(time.RFC3339)
+		odd = append(odd, Flagged{Flag: FlagClock, Before: before, Now: shows, Text: fmt.Sprintf(
+			"the device's clock shows %s and showed %s before", shows, before,
 		)})
 	}
 	return odd

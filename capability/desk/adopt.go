@@ -15,7 +15,7 @@ import (
 // order. Loading is the next act. The error is
 // [ErrNothingToAdopt] with the findings, or an *[OpenReturn].
 func (d *Desk) Adopt(ctx context.Context, means Means, report capability.Report) (Done, error) {
-	var cut string
+	var cut capability.CutShort
 	done, err := d.adoptNewest(ctx, means.Device, report, func(fresh capability.Return) (seen []classified, err error) {
 		seen, cut, err = d.classifyStick(ctx, fresh, means.Stick, report)
 		return seen, err

@@ -117,7 +117,7 @@ func pick(ctx context.Context, stick Stick, chosen Finding, report capability.Re
 	switch {
 	case i >= 0:
 		return all.Found[i], nil
-	case all.Incomplete != "":
+	case all.Incomplete != (capability.CutShort{}):
 		return media.Found{}, fmt.Errorf("%w: %s", ErrCutShort, all.Incomplete)
 	default:
 		return media.Found{}, &fs.PathError{Op: "read", Path: capability.Printable(chosen.Path), Err: fs.ErrNotExist}
@@ -173,8 +173,8 @@ func toldOdd(j classified) []capability.Flagged {
 	}
 	for _, n := range j.m.Response.Notes {
 		if n.Code == message.NoteRollback {
-			text := "the portal says: " + cmp.Or(n.Text, n.Code.String())
-			return []capability.Flagged{{Flag: capability.FlagRollback, Text: capability.Printable(text)}}
+			said := capability.Printable(cmp.Or(n.Text, n.Code.String()))
+			return []capability.Flagged{{Flag: capability.FlagRollback, Said: said, Text: "the portal says: " + said}}
 		}
 	}
 	return nil

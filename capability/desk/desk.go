@@ -132,8 +132,8 @@ type Done struct {
 	ByHand   bool              // the file came without a stick: typed, pasted or scanned
 	Portal   string            // that was given the file, or that gave it, by program; empty: persons carry it
 
-	Incomplete string // why not all of the stick was looked through; empty: all was
-	Unread     error  // why nothing of it was, and the portal was asked anyway; nil: it was
+	Incomplete capability.CutShort // why not all of the stick was looked through
+	Unread     error               // why nothing of it was, and the portal was asked anyway; nil: it was
 }
 
 // Read asks a device who it is and what it holds. It asks for the identity again

@@ -59,7 +59,7 @@ type Missing struct {
 	Need  capability.Need
 	Found []Finding // what was seen on the stick instead, at the portal steps
 
-	Incomplete string // why not all of the stick was looked through; empty: all was
+	Incomplete capability.CutShort // why not all of the stick was looked through
 }
 
 func (m *Missing) Error() string {

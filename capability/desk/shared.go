@@ -18,10 +18,10 @@ func sharedLimits() media.Limits {
 // SharedCases lists the cases in a folder that several laptops share. It takes nothing
 // in and writes nothing. The text says why not all of the folder was looked through;
 // empty: all was.
-func (d *Desk) SharedCases(ctx context.Context, folder Stick, report capability.Report) ([]Case, string, error) {
+func (d *Desk) SharedCases(ctx context.Context, folder Stick, report capability.Report) ([]Case, capability.CutShort, error) {
 	found, err := folder.Collect(ctx, sharedLimits(), report)
 	if err != nil {
-		return nil, "", err
+		return nil, capability.CutShort{}, err
 	}
 	return d.casesIn(found.Found), found.Incomplete, nil
 }

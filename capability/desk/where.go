@@ -37,7 +37,7 @@ type Situation struct {
 	Suggest  Suggestion
 	Proved   []capability.ReturnID // returns that a receipt on the stick proved just now
 
-	Incomplete string // why not all of the stick was looked through; empty: all was
+	Incomplete capability.CutShort // why not all of the stick was looked through
 }
 
 // Where tells where things stand. It classifies every file on the stick by all

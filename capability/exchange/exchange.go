@@ -42,8 +42,8 @@ type Outcome struct {
 
 // Summary is what happened to a stick.
 type Summary struct {
-	Outcomes   []Outcome // in the order in which they came
-	Incomplete string    // why not all of the stick was looked through; empty: all was
+	Outcomes   []Outcome           // in the order in which they came
+	Incomplete capability.CutShort // why not all of the stick was looked through
 }
 
 // Open counts the requests that are due and not answered.

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"slices"
@@ -51,8 +50,8 @@ type Collection struct {
 	Found   []Found   // in the folder to begin with, then the case folders, then elsewhere; there the newest first
 	Skipped []Skipped // in the order of the walk
 	Entries int       // entries looked at
-	// Incomplete is empty, or says which limit ended the search early.
-	Incomplete string
+
+	Incomplete capability.CutShort // which limit ended the search early
 }
 
 // Limits bound one search of a stick, and say where it begins. A zero field
@@ -139,13 +138,13 @@ func (c *collector) collect(ctx context.Context) error {
 	}
 	switch {
 	case errors.Is(err, errEntries):
-		c.out.Incomplete = fmt.Sprintf("more than %d files and folders", c.limits.Entries)
+		c.out.Incomplete.Entries = c.limits.Entries
 	case err != nil && errors.Is(context.Cause(ctx), errOutOfTime):
-		c.out.Incomplete = fmt.Sprintf("it took more than %v", c.limits.Time)
+		c.out.Incomplete.Time = c.limits.Time
 	case err != nil:
 		return err
 	case c.unread > 0:
-		c.out.Incomplete = fmt.Sprintf("%d files of a message's size were not read", c.unread)
+		c.out.Incomplete.Unread = c.unread
 	}
 	return nil
 }

@@ -154,14 +154,14 @@ type LeftOut struct {
 
 // Report is what a ledger tells an office.
 type Report struct {
-	Scope      Scope       `json:"scope"`
-	Here       Totals      `json:"here"` // what was seen on this laptop
-	Colleagues []Colleague `json:"colleagues"`
-	Weeks      []Week      `json:"weeks"`   // what came back, the oldest first, also weeks without anything
-	Outside    Week        `json:"outside"` // what came back in none of them
-	Items      []Item      `json:"returns"` // debts, the oldest first; then what came back, the newest first
-	LeftOut    []LeftOut   `json:"left_out"`
-	Incomplete string      `json:"incomplete,omitempty"` // why not all cases were looked through
+	Scope      Scope               `json:"scope"`
+	Here       Totals              `json:"here"` // what was seen on this laptop
+	Colleagues []Colleague         `json:"colleagues"`
+	Weeks      []Week              `json:"weeks"`   // what came back, the oldest first, also weeks without anything
+	Outside    Week                `json:"outside"` // what came back in none of them
+	Items      []Item              `json:"returns"` // debts, the oldest first; then what came back, the newest first
+	LeftOut    []LeftOut           `json:"left_out"`
+	Incomplete capability.CutShort `json:"incomplete,omitzero"` // why not all cases were looked through
 }
 
 // Builder gathers the returns of a report. Of each return it keeps a few numbers.
@@ -169,7 +169,7 @@ type Builder struct {
 	scope      Scope
 	items      []Item
 	left       map[Why]int
-	incomplete string
+	incomplete capability.CutShort
 }
 
 // New begins a report.
@@ -179,7 +179,7 @@ func New(s Scope) *Builder { return &Builder{scope: s, left: make(map[Why]int)} 
 func (b *Builder) LeaveOut(why Why) { b.left[why]++ }
 
 // Incomplete says why not all cases were looked through.
-func (b *Builder) Incomplete(why string) { b.incomplete = why }
+func (b *Builder) Incomplete(why capability.CutShort) { b.incomplete = why }
 
 // Report gives the report on all that was added.
 func (b *Builder) Report() Report {

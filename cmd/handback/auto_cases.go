@@ -170,7 +170,7 @@ func (c *colleagues) keepFrom(ctx context.Context, path string) (left []report.L
 	if err != nil {
 		return nil, err
 	}
-	if incomplete != "" {
+	if incomplete != (capability.CutShort{}) {
 		c.trouble(path+" ", text.NotAllLooked(incomplete))
 	}
 	out := report.NewPool(nil)
@@ -223,13 +223,13 @@ func (k keptCases) dir() string { return filepath.Join(string(k), "colleagues") 
 
 // list reads what is kept, and checks each signature again. A signer who is no longer
 // known stands for nothing.
-func (k keptCases) list(ctx context.Context, d *desk.Desk) (cases []desk.Case, incomplete string, err error) {
+func (k keptCases) list(ctx context.Context, d *desk.Desk) (cases []desk.Case, incomplete capability.CutShort, err error) {
 	if _, err := os.Stat(k.dir()); errors.Is(err, fs.ErrNotExist) {
-		return nil, "", nil
+		return nil, capability.CutShort{}, nil
 	}
 	folder, err := media.Open(k.dir())
 	if err != nil {
-		return nil, "", err
+		return nil, capability.CutShort{}, err
 	}
 	return d.SharedCases(ctx, folder, nil)
 }

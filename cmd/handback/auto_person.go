@@ -78,7 +78,7 @@ func (a *app) printAuto(j autoStatusJSON) error {
 	a.line("policy %s", s.Policy)
 	a.line("%s", text.AutoCount(s))
 	for _, m := range j.Taken {
-		a.line("%s was taken over by %s, %s", m.Host, m.By, m.At.Local().Format(time.DateTime))
+		a.line("%s was taken over by %s on %s", m.Host, m.By, m.At.Local().Format(time.DateTime))
 	}
 	if len(s.Units) == 0 {
 		return nil

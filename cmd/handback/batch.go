@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"slices"
@@ -208,7 +207,7 @@ func (a *app) printListed(l listedDevice) error {
 	if a.json {
 		return printJSONLine(a.out, l.json())
 	}
-	where := fmt.Sprintf("line %d: %s", l.Line, l.Name())
+	where := text.Phrase("line %d: %s").With(l.Line, l.Name())
 	switch l.standing {
 	case listStarted:
 		a.line("%s: %s", where, text.Opened(l.opened))

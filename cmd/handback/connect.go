@@ -13,6 +13,7 @@ import (
 	"handback/device"
 	"handback/device/console"
 	"handback/device/console/profile"
+	"handback/tui/text"
 )
 
 var errWhichDevice = usagef("which device? Give its serial port with --port; 'handback ports' lists them")
@@ -90,15 +91,15 @@ func (s streams) ask(ctx context.Context, q console.Question) (string, error) {
 		s.prompt("%s Then press Enter. ", q.Text)
 		return s.await(ctx)
 	case console.Password:
-		return s.secret(ctx, "the device asks for a %s (%s) ", q.About, q.Text)
+		return s.secret(ctx, "the device asks for a password (%s) ", q.Text)
 	default:
-		s.prompt("the device asks for a %s (%s) ", q.About, q.Text)
+		s.prompt("the device asks for a user name (%s) ", q.Text)
 		return s.await(ctx)
 	}
 }
 
 // secret asks for a line that the terminal doesn't show.
-func (s streams) secret(ctx context.Context, format string, args ...any) (string, error) {
+func (s streams) secret(ctx context.Context, format text.Phrase, args ...any) (string, error) {
 	show, err := input.Hide(s.in)
 	if err != nil {
 		return "", err

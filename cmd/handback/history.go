@@ -43,7 +43,7 @@ type historyJSON struct {
 	Ports      []device.LastDevice `json:"ports"`
 	Damaged    int                 `json:"damaged"`
 	LeftOut    []report.LeftOut    `json:"left_out"`
-	Incomplete string              `json:"incomplete,omitempty"`
+	Incomplete capability.CutShort `json:"incomplete,omitzero"`
 }
 
 func (a *app) history(ctx context.Context, asked, cases string) error {
@@ -87,7 +87,7 @@ func (a *app) printHistory(h historyJSON, now time.Time) error {
 		a.line("%s", text.HistoryTitle(h.Asked))
 	}
 	for _, d := range h.Devices {
-		a.line("%s %s  serial number %s  firmware %s  host ID %s", d.Vendor, d.Model, d.Serial, d.Firmware, d.Host)
+		a.line("%s", text.IdentityLine(capability.Identity{Vendor: d.Vendor, Model: d.Model, Serial: d.Serial, Firmware: d.Firmware, Host: d.Host}))
 	}
 	for _, d := range h.Ports {
 		a.line("%s", text.AnsweredAt(d.Port, d, now))

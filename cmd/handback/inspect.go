@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"time"
 
 	"handback/capability"
@@ -30,8 +29,7 @@ messages it prints the size and the digest.`,
 			if f.json {
 				return printJSON(s.out, view)
 			}
-			view.print(s)
-			return nil
+			return view.print(s)
 		},
 	}
 }
@@ -103,11 +101,10 @@ func newResponseJSON(p *message.Response) *responseJSON {
 	return r
 }
 
-// print writes the description as lines of "name: value".
-func (j messageJSON) print(s streams) {
-	say := func(name, format string, args ...any) {
-		s.line("%-10s %s", name, fmt.Sprintf(format, args...))
-	}
+// print writes the description as a table of names and values.
+func (j messageJSON) print(s streams) error {
+	t := s.columns()
+	say := func(name, format text.Phrase, args ...any) { t.row(name.String(), format.With(args...)) }
 	say("kind", "%s", j.Kind)
 	say("size", "%d bytes", j.Size)
 	say("SHA-256", "%s", j.SHA256)
@@ -127,9 +124,10 @@ func (j messageJSON) print(s streams) {
 	if r := j.Response; r != nil {
 		printResponse(say, r)
 	}
+	return t.flush()
 }
 
-type sayer func(name, format string, args ...any)
+type sayer func(name, format text.Phrase, args ...any)
 
 func printRequest(say sayer, q *requestJSON) {
 	say("clock", "%s (the device's)", q.Clock.UTC().Format(time.RFC3339))

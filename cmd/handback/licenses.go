@@ -6,6 +6,7 @@ import (
 
 	"handback/capability"
 	"handback/capability/certificate"
+	"handback/tui/text"
 
 	"github.com/spf13/cobra"
 )
@@ -50,8 +51,9 @@ func newReadingJSON(r capability.Reading) readingJSON {
 }
 
 func (a *app) printReading(r capability.Reading) error {
-	a.line("%s %s  serial number %s  firmware %s", r.Device.Vendor, r.Device.Model, r.Device.Serial, r.Device.Firmware)
-	a.line("host ID %s", r.Device.Host)
+	for _, line := range text.IdentityLines(r.Device) {
+		a.line("%s", line)
+	}
 	if len(r.Licenses) == 0 {
 		a.line("no licenses")
 		return nil

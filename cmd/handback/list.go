@@ -8,6 +8,7 @@ import (
 	"handback/capability"
 	"handback/capability/certificate"
 	"handback/capability/ledger"
+	"handback/tui/text"
 
 	"github.com/spf13/cobra"
 )
@@ -62,27 +63,22 @@ func (a *app) listText(all []ledger.Summary) error {
 		a.line("no returns yet")
 		return nil
 	}
-	t := a.table("RETURN", "DEVICE", "LICENSES", "STAGE", "NEXT", "OPENED")
+	t := a.table("RETURN", "DEVICE", "LICENSES", "OPENED", "STANDS")
 	for _, s := range all {
 		if s.Err != nil {
-			t.row(string(s.ID), "", "", "damaged", s.Err.Error(), "")
+			t.row(string(s.ID), "", "", "", text.Explain(s.Err).What)
 			continue
 		}
-		t.row(string(s.ID), s.Device.Model+" "+s.Device.Serial, strconv.Itoa(s.Licenses),
-			standing(s), string(s.Act), s.OpenedAt.UTC().Format(time.DateOnly))
+		t.row(string(s.ID), s.Device.Model+" "+s.Device.Serial, strconv.Itoa(s.Licenses), s.OpenedAt.UTC().Format(time.DateOnly), standing(s))
 	}
 	return t.flush()
 }
 
-// standing is the stage of a return, what a closed one rests on, and whether it
-// came from another laptop.
+// standing is how a return stands, and whether it came from another laptop.
 func standing(s ledger.Summary) string {
-	text := s.Stage.String()
-	if s.Closing != "" && s.Stage == capability.StageClosed {
-		text += " on " + string(s.Closing)
-	}
+	stands := text.Summary(s)
 	if s.TakenIn {
-		text += ", taken in"
+		stands += text.Phrase(", taken in").String()
 	}
-	return text
+	return stands
 }

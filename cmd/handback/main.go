@@ -224,11 +224,11 @@ func newVersion(f *flags, s streams) *cobra.Command {
 			}
 			s.line("handback %s", b.Version)
 			if b.Commit != "" {
-				changed := ""
+				of := text.Phrase("commit %s of %s")
 				if b.Modified {
-					changed = ", with changes"
+					of = "commit %s of %s, with changes"
 				}
-				s.line("commit %s of %s%s", b.Commit, b.CommitTime, changed)
+				s.line(of, b.Commit, b.CommitTime)
 			}
 			s.line("built with %s", b.Go)
 			return nil

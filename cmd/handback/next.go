@@ -98,7 +98,7 @@ func (a *app) takeFile(ctx context.Context, id capability.ReturnID, file string)
 	}
 	done, err := a.desk.TakeFile(ctx, id, stick, desk.Finding{Path: file}, nil)
 	if missing, ok := errors.AsType[*desk.Missing](err); ok {
-		a.noteFiles(missing.Found, "")
+		a.noteFiles(missing.Found, capability.CutShort{})
 	}
 	if err == nil {
 		a.note(text.Done(done))
@@ -228,7 +228,7 @@ func (a *app) tellNext(r capability.Return) {
 	act := capability.Next(r)
 	a.note(text.Origin(r))
 	for _, f := range r.Flags {
-		a.line("warning: %s", f.Text)
+		a.line("warning: %s", text.Flag(f))
 	}
 	if !r.Open() {
 		a.line("%s", text.Closed(r))
@@ -239,7 +239,7 @@ func (a *app) tellNext(r capability.Return) {
 	if r.Problem != nil && r.Problem.Kind == capability.ProblemRefused {
 		a.line("%s", text.Problem(r))
 	}
-	a.line("%s next (%s): %s", r.ID, act.Who, text.Act(r, act))
+	a.line("%s", text.NextOf(r, act))
 }
 
 // waitFor makes an exit status of what the return needs next.

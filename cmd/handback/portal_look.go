@@ -70,7 +70,7 @@ func (a *app) checkPortal(ctx context.Context, x *portal.Exchanger) error {
 			said := text.Checkup(c)
 			all = append(all, checkedJSON{c.Part, c.Err == nil, said})
 			failed = errors.Join(failed, c.Err)
-			mark := "ok"
+			mark := text.Phrase("ok")
 			if c.Err != nil {
 				mark = "NO"
 			}
@@ -147,11 +147,14 @@ func (a *app) printDevice(d portal.Device) error {
 		return err
 	}
 	for _, at := range []struct {
-		what string
+		what text.Phrase
 		time time.Time
-	}{{"last request", d.LastRequest}, {"last confirmation of what is loaded", d.LastSync}} {
+	}{
+		{"last request: %s, by the portal's clock", d.LastRequest},
+		{"last confirmation of what is loaded: %s, by the portal's clock", d.LastSync},
+	} {
 		if !at.time.IsZero() {
-			a.line("%s: %s, by the portal's clock", at.what, at.time.UTC().Format("2 Jan 2006 15:04 UTC"))
+			a.line(at.what, at.time.UTC().Format("2006-01-02 15:04 UTC"))
 		}
 	}
 	if len(d.Response) > 0 {
@@ -182,7 +185,7 @@ func newPortalFetch(f *flags, s streams) *cobra.Command {
 			if err := writeNew(newFile{name, d.Response}); err != nil {
 				return err
 			}
-			a.note(fmt.Sprintf("%s: %d bytes, SHA-256 %s", name, len(d.Response), capability.DigestOf(d.Response)))
+			a.note(text.Phrase("%s: %d bytes, SHA-256 %s").With(name, len(d.Response), capability.DigestOf(d.Response)))
 			return nil
 		}),
 	}
@@ -218,7 +221,7 @@ func (a *app) askPortal(ctx context.Context, args []string) ([]portalSaysJSON, e
 			return all, err
 		}
 		all = append(all, portalSaysJSON{id, r.PortalStanding(), r.PortalSays.Licenses})
-		a.note(fmt.Sprintf("%s: %s", id, cmp.Or(text.PortalStanding(r), "the portal was asked, and can't tell by what it knows")))
+		a.note(fmt.Sprintf("%s: %s", id, cmp.Or(text.PortalStanding(r), text.PortalUnclear.String())))
 	}
 	return all, nil
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"time"
 
 	"handback/capability"
 	"handback/capability/desk"
@@ -129,8 +130,7 @@ func (a *app) prepare(ctx context.Context, list []batch.Device, stick string, dr
 				units += l.Taken
 			}
 		}
-		question := fmt.Sprintf("The portal takes %d units away from %d devices. Type the number of devices to go on: ", units, len(plans))
-		if err := a.confirm(ctx, question, strconv.Itoa(len(plans))); err != nil {
+		if err := a.confirm(ctx, text.Phrase("The portal takes %d units away from %d devices. Type the number of devices to go on: ").With(units, len(plans)), strconv.Itoa(len(plans))); err != nil {
 			return err
 		}
 	}
@@ -188,7 +188,7 @@ func (a *app) showPlans(plans []planned) error {
 			t.row(p.Device.Host.String(), string(l.ActivationID), strconv.Itoa(l.Held), strconv.Itoa(l.Taken), strconv.Itoa(l.Remains), strconv.Itoa(l.WaitsForOlder))
 		}
 		if len(p.lines) == 0 {
-			t.row(p.Device.Host.String(), "removed before", "-", "-", "-", "-")
+			t.row(p.Device.Host.String(), text.Phrase("removed before").String(), "-", "-", "-", "-")
 		}
 	}
 	return t.flush()
@@ -209,7 +209,7 @@ func (a *app) removeOne(ctx context.Context, p planned, stick string) (removedJS
 		return done, err
 	}
 	if stick == "" {
-		a.note(fmt.Sprintf("%s: removed in the portal; the response is in the ledger", r.ID))
+		a.note(text.Phrase("%s: removed in the portal; the response is in the ledger").With(r.ID))
 		return done, nil
 	}
 	opened, err := a.openStick(stick)
@@ -221,7 +221,7 @@ func (a *app) removeOne(ctx context.Context, p planned, stick string) (removedJS
 		done.Saved = append(done.Saved, f.Path)
 	}
 	if err == nil {
-		a.note(fmt.Sprintf("%s: removed in the portal; %s is on the stick, read back", r.ID, saved[0].Path))
+		a.note(text.Phrase("%s: removed in the portal; %s is on the stick, read back").With(r.ID, saved[0].Path))
 	}
 	return done, err
 }
@@ -285,17 +285,17 @@ func (a *app) obsolete(ctx context.Context, host capability.HostID, declaration 
 	if d.Host != host {
 		return usagef("the declaration is about %s, not %s", d.Host, host)
 	}
-	a.tell("Declared by %s on %s: %s, serial number %s.", capability.Printable(d.Who), d.Declared.Format("2 Jan 2006"), d.Cause, capability.Printable(d.Serial))
+	a.tell("Declared by %s on %s: %s, serial number %s.", capability.Printable(d.Who), d.Declared.Format(time.DateOnly), text.Cause(d.Cause), capability.Printable(d.Serial))
 	a.tell("%s can never get a license again. This is permanent: nobody can undo it.", host)
-	if err := a.confirm(ctx, "Type the host ID to go on: ", host.String()); err != nil {
+	if err := a.confirm(ctx, text.Phrase("Type the host ID to go on: ").String(), host.String()); err != nil {
 		return err
 	}
-	if err := a.confirm(ctx, "Type OBSOLETE to write it off for ever: ", "OBSOLETE"); err != nil {
+	if err := a.confirm(ctx, text.Phrase("Type %s to write it off for ever: ").With("OBSOLETE"), "OBSOLETE"); err != nil {
 		return err
 	}
 	if err := x.With(ctx, func(p portal.Portal) error { return p.Obsolete(ctx, host) }); err != nil {
 		return err
 	}
-	a.note(fmt.Sprintf("the portal made %s obsolete; 'handback decide' records it in the return", host))
+	a.note(text.Phrase("the portal made %s obsolete; 'handback decide' records it in the return").With(host))
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 	"handback/cmd/internal/config"
 	"handback/device"
 	"handback/device/serial"
+	"handback/tui/text"
 
 	"github.com/spf13/cobra"
 )
@@ -67,7 +68,7 @@ func printPorts(s streams, found []serial.Port, m *device.PortHistory) error {
 	t := s.table("PORT", "ADAPTER", "SERIAL", "PLACE", "STATE", "ANSWERED LAST")
 	for _, p := range found {
 		u := cmp.Or(p.USB, &serial.USB{})
-		t.row(p.Path, p.Name(), u.Serial, u.Port, portState(p), answeredLast(p, m))
+		t.row(p.Path, text.Adapter(p), u.Serial, u.Port, portState(p), answeredLast(p, m))
 	}
 	return t.flush()
 }
@@ -76,15 +77,15 @@ func printPorts(s streams, found []serial.Port, m *device.PortHistory) error {
 func portState(p serial.Port) string {
 	switch {
 	case p.Holder != "":
-		return "in use: " + p.Holder
+		return text.Phrase("in use: %s").With(p.Holder)
 	case p.Denied == nil:
-		return "free"
+		return text.Phrase("free").String()
 	case p.Denied.Joined:
-		return fmt.Sprintf("not allowed: log in again, %s counts from then", p.Denied.Group)
+		return text.Phrase("not allowed: log in again, %s counts from then").With(p.Denied.Group)
 	case p.Denied.Command != "":
-		return fmt.Sprintf("not allowed: %s, then log in again", p.Denied.Command)
+		return text.Phrase("not allowed: %s, then log in again").With(p.Denied.Command)
 	default:
-		return "not allowed"
+		return text.Phrase("not allowed").String()
 	}
 }
 

@@ -13,7 +13,8 @@ import (
 
 // Commands print only with the functions of this file, because their words may
 // come from a device, a stick or a portal. These make lines and tables printable,
-// and write JSON in ASCII. Only the screens and QR codes draw with escapes.
+// say what is a phrase in the language that is spoken, and write JSON in ASCII.
+// Only the screens and QR codes draw with escapes.
 
 // printJSON writes v as one indented document; the forms are documented in the
 // README and only ever grow.
@@ -31,7 +32,7 @@ func printJSONLine(w io.Writer, v any) error {
 }
 
 // line prints one line of the result.
-func (s streams) line(format string, args ...any) { printLine(s.out, format, args...) }
+func (s streams) line(format text.Phrase, args ...any) { printLine(s.out, format.With(args...)) }
 
 // note prints one line of the result, which JSON leaves out.
 func (a *app) note(text string) {
@@ -41,7 +42,7 @@ func (a *app) note(text string) {
 }
 
 // noteFiles says what the files on a stick are, and why not all were looked at.
-func (a *app) noteFiles(found []desk.Finding, incomplete string) {
+func (a *app) noteFiles(found []desk.Finding, incomplete capability.CutShort) {
 	for _, f := range found {
 		a.note(text.Finding(f))
 	}
@@ -49,16 +50,14 @@ func (a *app) noteFiles(found []desk.Finding, incomplete string) {
 }
 
 // tell prints a line beside the result: errors, questions, progress.
-func (s streams) tell(format string, args ...any) { printLine(s.err, format, args...) }
+func (s streams) tell(format text.Phrase, args ...any) { printLine(s.err, format.With(args...)) }
 
 // prompt asks a person, who answers on the same line.
-func (s streams) prompt(format string, args ...any) {
-	fmt.Fprint(s.err, capability.PrintableLine(fmt.Sprintf(format, args...)))
+func (s streams) prompt(format text.Phrase, args ...any) {
+	fmt.Fprint(s.err, capability.PrintableLine(format.With(args...)))
 }
 
-func printLine(w io.Writer, format string, args ...any) {
-	fmt.Fprintln(w, capability.PrintableLine(fmt.Sprintf(format, args...)))
-}
+func printLine(w io.Writer, line string) { fmt.Fprintln(w, capability.PrintableLine(line)) }
 
 // lines prints a text line by line.
 func (s streams) lines(text string) {
@@ -92,11 +91,18 @@ type table struct {
 	rows [][]string
 }
 
-func (s streams) table(headings ...string) *table {
-	t := &table{to: s.out}
-	t.row(headings...)
+func (s streams) table(headings ...text.Phrase) *table {
+	t := s.columns()
+	said := make([]string, len(headings))
+	for i, heading := range headings {
+		said[i] = heading.String()
+	}
+	t.row(said...)
 	return t
 }
+
+// columns is a table without headings.
+func (s streams) columns() *table { return &table{to: s.out} }
 
 func (t *table) row(cells ...string) {
 	row := make([]string, len(cells))
@@ -108,9 +114,12 @@ func (t *table) row(cells ...string) {
 
 func (t *table) flush() error {
 	const between = 2 // cells
-	widths := make([]int, len(t.rows[0]))
+	var widths []int
 	for _, row := range t.rows {
 		for i, cell := range row {
+			if i == len(widths) {
+				widths = append(widths, 0)
+			}
 			widths[i] = max(widths[i], text.Width(cell))
 		}
 	}

@@ -2,6 +2,8 @@ package main
 
 import (
 	"bytes"
+	"go/ast"
+	"go/token"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -89,4 +91,30 @@ func TestALogLineIsOneLine(t *testing.T) {
 	if n := strings.Count(string(text), "\n"); n != 2 {
 		t.Errorf("%d lines", n)
 	}
+}
+
+// TestCellsAndNotesAreSpoken: package text says them, in each language. What is written
+// between quotes would be English in all of them.
+func TestCellsAndNotesAreSpoken(t *testing.T) {
+	words := regexp.MustCompile(`\pL{2}`)
+	eachGoFile(t, func(name string, set *token.FileSet, file *ast.File) {
+		if filepath.Base(filepath.Dir(name)) != "handback" || strings.HasSuffix(name, "_test.go") {
+			return
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			call, ok := n.(*ast.CallExpr)
+			if !ok {
+				return true
+			}
+			if of, ok := call.Fun.(*ast.SelectorExpr); !ok || of.Sel.Name != "row" && of.Sel.Name != "note" {
+				return true
+			}
+			for _, arg := range call.Args {
+				if text, ok := arg.(*ast.BasicLit); ok && words.MatchString(text.Value) {
+					t.Errorf("%s: %s", set.Position(text.Pos()), text.Value)
+				}
+			}
+			return true
+		})
+	})
 }

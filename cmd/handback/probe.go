@@ -14,6 +14,7 @@ import (
 	"handback/device/heard"
 	"handback/device/serial"
 	"handback/device/smp"
+	"handback/tui/text"
 
 	"github.com/spf13/cobra"
 )
@@ -137,22 +138,22 @@ func (a *app) askPorts(ctx context.Context, ports []serial.Port, o device.ProbeO
 func foundText(p device.ProbeResult) string {
 	switch d := p.Identity; {
 	case d != nil:
-		return fmt.Sprintf("%s %s, serial number %s, host ID %s (%s at %d)", d.Vendor, d.Model, d.Serial, d.Host, p.Protocol, p.Baud)
+		return text.Phrase("%s (%s at %d)").With(text.IdentityLine(*d), p.Protocol, p.Baud)
 	case errors.Is(p.Err, smp.ErrNoLicensing):
-		return fmt.Sprintf("a device without licensing commands (%s at %d) %s", p.Protocol, p.Baud, p.System)
+		return text.Phrase("a device without licensing commands (%s at %d) %s").With(p.Protocol, p.Baud, p.System)
 	case p.Err != nil:
-		return "not asked to the end: " + p.Err.Error()
+		return text.Phrase("not asked to the end: %s").With(text.Explain(p.Err).What)
 	case p.Protocol != "":
-		return fmt.Sprintf("%s at %d: %s", p.Heard, p.Baud, p.Sample)
+		return text.Phrase("%s at %d: %s").With(text.Heard(p.Heard), p.Baud, p.Sample)
 	default:
-		return fmt.Sprintf("nobody known; heard %s", p.Heard)
+		return text.Phrase("nobody known; heard %s").With(text.Heard(p.Heard))
 	}
 }
 
 // sentText is what was sent at a port.
 func sentText(sent []device.Sent) string {
 	if len(sent) == 0 {
-		return "nothing was sent"
+		return text.Phrase("nothing was sent").String()
 	}
 	bytes, lines, rates := 0, 0, make([]string, 0, len(sent))
 	for _, s := range sent {
@@ -162,7 +163,7 @@ func sentText(sent []device.Sent) string {
 			bytes += len(line)
 		}
 	}
-	return fmt.Sprintf("sent %d bytes in %d lines, at %s", bytes, lines, strings.Join(slices.Compact(rates), ", "))
+	return text.Phrase("sent %d bytes in %d lines, at %s").With(bytes, lines, strings.Join(slices.Compact(rates), ", "))
 }
 
 type probedJSON struct {

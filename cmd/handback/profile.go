@@ -6,12 +6,12 @@ import (
 	"errors"
 	"fmt"
 
-	"handback/capability"
 	"handback/capability/tomlfile"
 	"handback/cmd/internal/config"
 	"handback/device/console"
 	"handback/device/console/profile"
 	"handback/device/serial"
+	"handback/tui/text"
 
 	"github.com/spf13/cobra"
 )
@@ -67,14 +67,15 @@ func newProfileShow(f *flags, s streams) *cobra.Command {
 			if f.json {
 				return printJSON(s.out, profile.Names())
 			}
+			t := s.columns()
 			for _, name := range profile.Names() {
 				p, err := profile.Builtin(name)
 				if err != nil {
 					return err
 				}
-				s.line("%-14s %s", name, p.Title)
+				t.row(name, p.Title)
 			}
-			return nil
+			return t.flush()
 		},
 	}
 }
@@ -131,11 +132,7 @@ func (s streams) printStep(step console.Step) {
 		s.line("  found %s: %s", found.Name, found.Value)
 	}
 	for _, l := range step.Licenses {
-		expires := capability.Permanent
-		if !l.Expires.IsZero() {
-			expires = l.Expires.Format("2006-01-02")
-		}
-		s.line("  found license %s: %d of %s %s, expires %s", l.ActivationID, l.Count, l.Feature, l.Version, expires)
+		s.line("  found license %s: %d of %s, %s", l.ActivationID, l.Count, text.Feature(l), text.Expiry(l))
 	}
 	if step.Err != nil {
 		s.line("  failed: %s", step.Err)

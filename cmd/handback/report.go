@@ -153,7 +153,7 @@ func (a *app) makeReport(ctx context.Context, cases string, scope report.Scope) 
 // looked through.
 type pool struct {
 	*report.Pool
-	incomplete string
+	incomplete capability.CutShort
 }
 
 // pool reads what auto kept, and a shared folder; empty: there is none.

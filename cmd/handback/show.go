@@ -93,18 +93,20 @@ func (a *app) showJSON(r capability.Return) error {
 }
 
 func (a *app) showText(r capability.Return) {
-	a.line("%s  %s %s  serial number %s", r.ID, r.Device.Vendor, r.Device.Model, r.Device.Serial)
-	a.line("host ID %s", r.Device.Host)
+	a.line("%s", r.ID)
+	for _, line := range text.IdentityLines(r.Device) {
+		a.line("%s", line)
+	}
 	if r.Reason != "" {
 		a.line("reason: %s", r.Reason)
 	}
 	for _, l := range r.Order.Lines {
 		held := capability.CountOf(r.Before, l.ActivationID)
-		if r.Purpose == capability.ToActivate {
-			a.line("  %s: %d held, %d should be held", l.ActivationID, held, l.Count)
-			continue
+		stands := text.Stands(r, held, l)
+		if !r.Open() {
+			stands = text.Ended(r, held, l.Count)
 		}
-		a.line("  %s: %d held, %d remain, %d to return", l.ActivationID, held, l.Count, held-l.Count)
+		a.line("  %s: %s", l.ActivationID, stands)
 	}
 	a.line("")
 	for _, step := range capability.Plan(r) {
@@ -112,7 +114,7 @@ func (a *app) showText(r capability.Return) {
 	}
 	a.line("")
 	for _, f := range r.Artifacts() {
-		a.line("%s  %d bytes  SHA-256 %s", f.Kind, f.Size, f.SHA256)
+		a.line("%s: %d bytes, SHA-256 %s", text.Phrase(f.Kind.Words()), f.Size, f.SHA256)
 	}
 	a.line("record: %s", a.desk.Dir(r.ID))
 	for _, e := range r.Entries {

@@ -77,7 +77,7 @@ func printSticks(s streams, list []listedStick) error {
 	t := s.table("STICK", "STATE", "MADE BY", "SERIAL", "FORMAT", "BYTES", "FREE", "PLACE")
 	for _, p := range list {
 		i := p.Identity
-		t.row(p.Name(), p.Stick.State.String(), i.Made(), i.Serial, p.FileSystem, fmt.Sprint(p.Size), p.free(), cmp.Or(p.Path, p.Device))
+		t.row(p.Name(), text.StickState(p.Stick.State), i.Made(), i.Serial, p.FileSystem, fmt.Sprint(p.Size), p.free(), cmp.Or(p.Path, p.Device))
 	}
 	if err := t.flush(); err != nil {
 		return err
@@ -98,9 +98,9 @@ func (p listedStick) free() string {
 	case p.Stick.State != media.Ready:
 		return "-"
 	case p.Protected:
-		return "write-protected"
+		return text.Phrase("write-protected").String()
 	case p.ReadOnly:
-		return "read-only"
+		return text.Phrase("read-only").String()
 	default:
 		return fmt.Sprint(p.Free)
 	}

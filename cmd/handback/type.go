@@ -95,7 +95,7 @@ func (s streams) enter(ctx context.Context, entry *typed.Entry, keep func() erro
 	person := input.Terminal(s.in) != nil
 	if person {
 		s.tell("Enter the lines or codes; Ctrl-D ends.")
-		s.tell("%s", entry.State())
+		s.tell("%s", text.EntryState(entry.State()))
 	}
 	parts := 0
 	reading := input.Rows(ctx, s.in, func(row string) (bool, error) {
@@ -105,7 +105,7 @@ func (s streams) enter(ctx context.Context, entry *typed.Entry, keep func() erro
 		if !person {
 			return state.Complete, nil
 		}
-		s.tell("%s", state)
+		s.tell("%s", text.EntryState(state))
 		if row == "" && !state.Complete {
 			s.tell("%v", &typed.MissingError{Lines: state.MissingLines, Codes: state.MissingCodes})
 		}

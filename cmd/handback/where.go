@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 
 	"handback/capability"
 	"handback/capability/certificate"
@@ -63,8 +62,7 @@ func (a *app) means(ctx context.Context) (m desk.Means, err error) {
 
 func (a *app) printSituation(p desk.Situation) {
 	if p.Reading != nil {
-		d := p.Reading.Device
-		a.line("device: %s %s, host ID %s, %d licenses", d.Model, d.Serial, d.Host, len(p.Reading.Licenses))
+		a.line("%s, %s", text.IdentityLine(p.Reading.Device), text.HeldShort(p.Reading.Licenses))
 	}
 	for _, c := range p.Cases {
 		a.printCase(c)
@@ -81,7 +79,7 @@ func (a *app) printSituation(p desk.Situation) {
 	}
 	a.note(text.Incomplete(p.Incomplete))
 	for _, f := range p.Odd {
-		a.line("warning: %s", f.Text)
+		a.line("warning: %s", text.Flag(f))
 	}
 	if p.Return != nil && p.Act.Need == capability.NeedsPortal {
 		a.note(text.Choosable(p.Return.ID, p.Findings, a.stick))
@@ -101,7 +99,7 @@ func (a *app) printCase(c desk.Case) {
 	}
 	a.line("%s: %s", c.Fork.ID, text.Fork(c.Fork))
 	for _, way := range []struct {
-		where   string
+		where   text.Phrase
 		entries []capability.Entry
 	}{{"here: ", c.Fork.Ours}, {"there:", c.Fork.Theirs}} {
 		for _, e := range way.entries[:min(len(way.entries), shownFacts)] {
@@ -113,7 +111,7 @@ func (a *app) printCase(c desk.Case) {
 // situationText is the one next act in words.
 func situationText(p desk.Situation) string {
 	if p.Suggest == desk.GoOn {
-		return fmt.Sprintf("%s next (%s): %s", p.Return.ID, p.Act.Who, text.Act(*p.Return, p.Act))
+		return text.NextOf(*p.Return, p.Act)
 	}
 	return text.Situation(p)
 }
@@ -132,7 +130,7 @@ type situationJSON struct {
 
 	Portal []portalSaysJSON `json:"portal,omitempty"` // what the portal said, where it was asked
 
-	Incomplete string `json:"incomplete,omitempty"` // why not all of the stick was looked through
+	Incomplete capability.CutShort `json:"incomplete,omitzero"` // why not all of the stick was looked through
 }
 
 type findingJSON struct {

@@ -61,7 +61,7 @@ func shop(t *testing.T) report.Report {
 	add(t, b, 16, 52, 5, "Robin", sample.UpTo(4)...)
 	b.LeaveOut(report.Unsigned)
 	b.LeaveOut(report.WithoutSite)
-	b.Incomplete("more than 50000 files and folders")
+	b.Incomplete(capability.CutShort{Entries: 50000})
 	return b.Report()
 }
 
@@ -87,7 +87,6 @@ func odd(name string) report.Report {
 	i.Device.Model, i.Device.Serial, i.Device.Host.Value = name, name, name
 	r.Items = []report.Item{i}
 	r.Colleagues = []report.Colleague{{Name: name, Totals: r.Here}}
-	r.Incomplete = name
 	return r
 }
 

@@ -44,7 +44,7 @@ func (s *session) warn(r capability.Return) {
 	var all []string
 	all = append(all, text.Origin(r))
 	for _, f := range r.Flags {
-		all = append(all, text.WarningTitle.String()+text.Foreign(f.Text)+text.FlagMeans(f.Flag))
+		all = append(all, text.WarningTitle.String()+text.Warned(f))
 	}
 	for _, words := range all {
 		if at := string(r.ID) + words; words != "" && !s.warned[at] {

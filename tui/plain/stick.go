@@ -82,7 +82,7 @@ func (s *session) release(at string) error {
 
 // chooseResponse chooses the file that only a person knows to be the response, and
 // has it taken after a question.
-func (s *session) chooseResponse(d capability.Identity, files []desk.Finding, incomplete, yes string, take func(at int) error) error {
+func (s *session) chooseResponse(d capability.Identity, files []desk.Finding, incomplete capability.CutShort, yes string, take func(at int) error) error {
 	if len(files) == 0 {
 		s.say(text.NoOpaque.String(), text.Incomplete(incomplete))
 		return nil

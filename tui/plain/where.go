@@ -33,7 +33,7 @@ func (s *session) tellSituation(p work.Situation) {
 		s.part(text.PortalWordTitle.String(), text.PortalSays(*p.Return, s.now()))
 	}
 	for _, f := range p.Odd {
-		s.say(text.WarningTitle.String() + text.Foreign(f.Text) + text.FlagMeans(f.Flag))
+		s.say(text.WarningTitle.String() + text.Warned(f))
 	}
 	told := 0
 	for _, c := range p.Cases {

@@ -139,7 +139,7 @@ func warnings(r capability.Return, th theme.Theme) []theme.Styled {
 		all = append(all, theme.Styled{Style: th.Accent, Text: origin})
 	}
 	for _, f := range r.Flags {
-		all = append(all, theme.Styled{Style: th.Danger, Text: text.WarningTitle.String() + text.Foreign(f.Text) + text.FlagMeans(f.Flag)})
+		all = append(all, theme.Styled{Style: th.Danger, Text: text.WarningTitle.String() + text.Warned(f)})
 	}
 	return all
 }

@@ -81,7 +81,7 @@ func sampleOutcomes() work.Exchanged {
 	unclear := exchange.Item{Path: "old/request\x1b[2J.bin", Standing: exchange.Unclear}
 	return work.Exchanged{
 		Stick: sampleSticks()[0],
-		Summary: exchange.Summary{Incomplete: "more than 50000 files and folders", Outcomes: []exchange.Outcome{
+		Summary: exchange.Summary{Incomplete: capability.CutShort{Entries: 50000}, Outcomes: []exchange.Outcome{
 			{Item: answered},
 			{Item: item(3, request, exchange.Due), State: capability.ExchangeAnswered, Saved: "HANDBACK/R-7F3K3_X200_SN0003/2-response.bin"},
 			{Item: item(4, confirmation, exchange.Due), State: capability.ExchangeAnswered, Asked: true, Saved: "HANDBACK/R-7F3K4_X200_SN0004/4-confirmation-response.bin"},
@@ -100,7 +100,7 @@ func sampleOutcomes() work.Exchanged {
 func portalScenes() []scene {
 	stick := sampleSticks()[0]
 	ended := sampleOutcomes()
-	ended.Outcomes, ended.Incomplete, ended.Ended = ended.Outcomes[:2], "", context.Canceled
+	ended.Outcomes, ended.Incomplete, ended.Ended = ended.Outcomes[:2], capability.CutShort{}, context.Canceled
 	refusedBefore := errors.Join(portal.ErrRefusedBefore, &portal.Refused{Code: "20022", Text: "invalid device\x1b[31m identifier"})
 	again := func(why error) func(testing.TB, Display) Display {
 		return func(t testing.TB, d Display) Display {

@@ -52,7 +52,7 @@ func adoptedFacts() []capability.Fact {
 }
 
 func samplePlace(t testing.TB) work.Situation {
-	r := sample.Replay(t, sample.UpTo(4, capability.Flagged{Flag: capability.FlagRollback, Text: "the device shows no response as its last and showed response 3 before"})...)
+	r := sample.Replay(t, sample.UpTo(4, capability.Flagged{Flag: capability.FlagRollback, Before: "3", Text: "the device shows no response as its last and showed response 3 before"})...)
 	reading := sample.Reading()
 	found := []desk.Finding{
 		{Path: "holiday.jpg", Size: 4_000_000, Class: desk.IsNotLookedInto, About: "too large"},
@@ -68,7 +68,7 @@ func samplePlace(t testing.TB) work.Situation {
 	}
 	return work.Situation{Situation: desk.Situation{
 		Reading: &reading, Findings: found, Cases: []desk.Case{sampleCase(t)}, Return: &r, Act: capability.Next(r), Odd: r.Flags, Suggest: desk.TakeAnswer,
-		Incomplete: "more than 50000 files and folders",
+		Incomplete: capability.CutShort{Entries: 50000},
 	}, Stick: "/media/kim/KINGSTON"}
 }
 
@@ -166,7 +166,7 @@ func wayScenes() []scene {
 			return on(adoption{sample.Replay(t, adoptedFacts()...), 0})(t, d)
 		}},
 		{"opaque", on(newAdoptChoice(work.Situation{Stick: "/media/kim/KINGSTON"}, work.NotAdopted{Findings: unreadable}))},
-		{"opaque-damaged", on(newAdoptChoice(work.Situation{Stick: "/media/kim/KINGSTON"}, work.NotAdopted{Findings: append(unreadable, damaged), Incomplete: "more than 50000 files and folders"}))},
+		{"opaque-damaged", on(newAdoptChoice(work.Situation{Stick: "/media/kim/KINGSTON"}, work.NotAdopted{Findings: append(unreadable, damaged), Incomplete: capability.CutShort{Entries: 50000}}))},
 		{"opaque-damaged-ask", func(t testing.TB, d Display) Display {
 			return on(newAdoptChoice(samplePlace(t), work.NotAdopted{Findings: unreadable}).ask(damaged))(t, d)
 		}},

@@ -134,7 +134,7 @@ func (v where) Page(e Env) widget.Page {
 	}
 	var odd []string
 	for _, f := range v.situation.Odd {
-		odd = append(odd, text.Foreign(f.Text)+text.FlagMeans(f.Flag))
+		odd = append(odd, text.Warned(f))
 	}
 	part(text.OddPartTitle.String(), odd)
 	var told []string

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"handback/capability"
+	"handback/capability/media"
 	"handback/tui/text/lang"
 
 	"golang.org/x/tools/go/packages"
@@ -20,16 +21,22 @@ import (
 // phrase is a sentence of the source, with where it stands first.
 type phrase struct{ key, file string }
 
-// source is this package as the compiler sees it.
-var source = sync.OnceValues(func() (*packages.Package, error) {
-	all, err := packages.Load(&packages.Config{
+// speakers are this package, and the commands with what they alone say, as the compiler
+// sees them.
+var speakers = sync.OnceValues(func() ([]*packages.Package, error) {
+	return packages.Load(&packages.Config{
 		Mode: packages.NeedName | packages.NeedFiles | packages.NeedCompiledGoFiles | packages.NeedImports | packages.NeedSyntax | packages.NeedTypes | packages.NeedTypesInfo,
-	}, ".")
+	}, "handback/tui/text", "handback/cmd/handback")
+})
+
+// source is this package.
+func source() (*packages.Package, error) {
+	all, err := speakers()
 	if err != nil {
 		return nil, err
 	}
-	return all[0], nil
-})
+	return all[slices.IndexFunc(all, func(p *packages.Package) bool { return p.Name == "text" })], nil
+}
 
 // eachExpression walks the expressions of the package with what is known of each; it goes
 // into one where do wants that.
@@ -42,43 +49,58 @@ func eachExpression(p *packages.Package, do func(ast.Expr, types.TypeAndValue) (
 	}
 }
 
-// spokenPhrases are all that this package can say, in the order of the source: the constants
-// of type [Phrase], and the words of lower packages that [word] and [kindText] are given.
+// layout is a key that only puts values side by side.
+var layout = regexp.MustCompile(`^(%[-+#0-9.]*[a-z]|[ :,<>()])*$`)
+
+// spokenPhrases are all that can be said, in the order of the source: the constants of type
+// [Phrase], and the words of lower packages that [word], [kindText] and [StickState] are
+// given.
 var spokenPhrases = sync.OnceValues(func() ([]phrase, error) {
-	p, err := source()
+	all, err := speakers()
 	if err != nil {
 		return nil, err
 	}
 	var found []phrase
-	seen := map[string]bool{"": true}
-	add := func(key string, at ast.Node) {
-		if !seen[key] {
+	seen := map[string]bool{}
+	add := func(key, file string) {
+		if !seen[key] && !layout.MatchString(key) {
 			seen[key] = true
-			found = append(found, phrase{key, filepath.Base(p.Fset.Position(at.Pos()).Filename)})
+			found = append(found, phrase{key, file})
 		}
 	}
+	for _, p := range all {
+		phrasesOf(p, add)
+	}
+	for _, kind := range []capability.ArtifactKind{
+		capability.ReturnRequest, capability.PortalResponse, capability.ConfirmationRequest, capability.PortalReceipt, capability.DeclarationFile,
+	} {
+		add(kind.Words(), "say.go")
+	}
+	for state := media.Ready; state <= media.Failing; state++ {
+		add(state.String(), "sticks.go")
+	}
+	return found, nil
+})
+
+// phrasesOf adds what one package says.
+func phrasesOf(p *packages.Package, add func(key, file string)) {
+	in := func(n ast.Node) string { return filepath.Base(p.Fset.Position(n.Pos()).Filename) }
 	eachExpression(p, func(n ast.Expr, value types.TypeAndValue) bool {
 		if named, ok := value.Type.(*types.Named); ok && named.Obj().Name() == "Phrase" && value.Value != nil {
-			add(constant.StringVal(value.Value), n)
+			add(constant.StringVal(value.Value), in(n))
 			_, whole := n.(*ast.BinaryExpr)
 			return !whole
 		}
 		if call, ok := n.(*ast.CallExpr); ok {
 			if of, ok := call.Fun.(*ast.Ident); ok && of.Name == "word" {
 				for _, w := range wordsOf(p.TypesInfo.TypeOf(call.Args[0])) {
-					add(w, n)
+					add(w, in(n))
 				}
 			}
 		}
 		return true
 	})
-	for _, kind := range []capability.ArtifactKind{
-		capability.ReturnRequest, capability.PortalResponse, capability.ConfirmationRequest, capability.PortalReceipt, capability.DeclarationFile,
-	} {
-		add(kind.Words(), p.Syntax[0])
-	}
-	return found, nil
-})
+}
 
 // wordsOf are the constants of a type that have words.
 func wordsOf(t types.Type) []string {

@@ -3,6 +3,7 @@ package text
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"handback/capability"
 	"handback/capability/desk"
@@ -82,7 +83,7 @@ func TestMendedResponseIsToldAsThat(t *testing.T) {
 	fact := capability.ResponseFound{Artifact: response, Seq: 1, Mended: string(evident.Hex)}
 	r := sample.Replay(t, append(sample.UpTo(5), fact)...)
 	want := "repaired: the file held the message coded as hexadecimal digits"
-	done := Done(desk.Done{Act: capability.Act{Kind: capability.ActFetchResponse}, Return: r, Incomplete: "it took more than 30s"})
+	done := Done(desk.Done{Act: capability.Act{Kind: capability.ActFetchResponse}, Return: r, Incomplete: capability.CutShort{Time: 30 * time.Second}})
 	if !strings.Contains(done, want) || !strings.Contains(done, "Handback did not look through the whole stick: it took more than 30s.") {
 		t.Error(done)
 	}

@@ -13,13 +13,14 @@ import (
 // Entered says how far an answer is, and what is missing.
 func Entered(s typed.State) string {
 	if len(s.MissingLines)+len(s.MissingCodes) == 0 {
-		return full(capital(stateOfEntry(s)))
+		return full(capital(EntryState(s)))
 	}
 	missing := lackingText(&typed.MissingError{Lines: s.MissingLines, Codes: s.MissingCodes})
-	return Printable(" ", full(capital(stateOfEntry(s))), full(capital(missing)))
+	return Printable(" ", full(capital(EntryState(s))), full(capital(missing)))
 }
 
-func stateOfEntry(s typed.State) string {
+// EntryState says how far an entry is, in a few words.
+func EntryState(s typed.State) string {
 	switch {
 	case s.Head == nil && s.Waiting == 0:
 		return say("nothing was entered so far")

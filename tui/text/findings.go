@@ -86,11 +86,23 @@ func Mended(r capability.Return) string {
 
 // Incomplete says why Handback did not look through the whole stick; empty: it
 // did.
-func Incomplete(why string) string {
-	if why == "" {
+func Incomplete(why capability.CutShort) string {
+	if why == (capability.CutShort{}) {
 		return ""
 	}
-	return say("Handback did not look through the whole stick: %s. It looks into the folder of a case first.", Printable("", why))
+	return say("Handback did not look through the whole stick: %s. It looks into the folder of a case first.", cutShortText(why))
+}
+
+// cutShortText says which limit ended a search.
+func cutShortText(c capability.CutShort) string {
+	switch {
+	case c.Entries > 0:
+		return say("more than %d files and folders", c.Entries)
+	case c.Time > 0:
+		return say("it took more than %v", c.Time)
+	default:
+		return say("%d files of a message's size were not read", c.Unread)
+	}
 }
 
 // classTexts say what a file on a stick is to the return.

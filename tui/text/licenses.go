@@ -25,8 +25,24 @@ const (
 )
 
 func IdentityTexts(d capability.Identity) []string {
-	texts := []string{Printable(" ", d.Vendor, d.Model)}
-	return append(texts, named(say("serial number "), d.Serial, say("firmware "), d.Firmware, say("host ID "), d.Host.String())...)
+	texts := append([]string{Printable(" ", d.Vendor, d.Model)}, named(say("serial number "), d.Serial, say("firmware "), d.Firmware)...)
+	if d.Host.IsZero() {
+		return texts
+	}
+	return append(texts, say("host ID ")+Printable("", d.Host.String()))
+}
+
+// IdentityLine is all that a device says about itself, in one line.
+func IdentityLine(d capability.Identity) string { return strings.Join(IdentityTexts(d), ", ") }
+
+// IdentityLines is the same in two lines: the second has the host ID.
+func IdentityLines(d capability.Identity) []string {
+	texts := IdentityTexts(d)
+	if d.Host.IsZero() {
+		return []string{strings.Join(texts, "  ")}
+	}
+	host := len(texts) - 1
+	return []string{strings.Join(texts[:host], "  "), texts[host]}
 }
 
 func Held(all []capability.License) string {

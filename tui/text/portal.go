@@ -110,7 +110,7 @@ const (
 	SeenTitle       Phrase = "Seen here"
 	ClaimedTitle    Phrase = "Claimed by persons"
 	NothingClaimed  Phrase = "Nothing."
-	portalUnclear   Phrase = "the portal did not say how far the return is"
+	PortalUnclear   Phrase = "the portal did not say how far the return is"
 )
 
 // PortalSays says what the portal said last, and when, as its word; empty: it was
@@ -119,7 +119,7 @@ func PortalSays(r capability.Return, now time.Time) string {
 	if r.PortalSays == nil {
 		return ""
 	}
-	return say("Asked %s: %s.", momentText(PortalAt(r), now), cmp.Or(PortalStanding(r), say(portalUnclear)))
+	return say("Asked %s: %s.", momentText(PortalAt(r), now), cmp.Or(PortalStanding(r), say(PortalUnclear)))
 }
 
 // PortalTexts are all that the portal said last, line by line.

@@ -55,8 +55,8 @@ func ProbeQuestion(ports []serial.Port) []string {
 		say("It sends a line break. Unless a login or a boot loader shows up, it then sends two questions of one line each. They change nothing on a device that holds licenses. Another kind of device may complain about a line that it doesn't understand. A board that restarts when its port is opened will restart. The log shows what was sent."))
 }
 
-// adapterText names the adapter of a port, by its own texts where it has some.
-func adapterText(p serial.Port) string {
+// Adapter names the adapter of a port, by its own texts where it has some.
+func Adapter(p serial.Port) string {
 	for _, own := range []Phrase{"serial port", "built-in serial port"} {
 		if p.Name() == string(own) {
 			return own.String()
@@ -74,7 +74,7 @@ func Port(p serial.Port) string {
 	if p.USB != nil {
 		number = p.USB.Serial
 	}
-	return Printable("  ", p.Path, adapterText(p), number)
+	return Printable("  ", p.Path, Adapter(p), number)
 }
 
 // ShortPort names a port of a list by the end of its path, where no other one has that,
@@ -89,7 +89,7 @@ func ShortPort(p serial.Port, all []serial.Port) string {
 	if p.USB == nil && p.Driver == "" && p.Friendly == "" {
 		return Printable("", name)
 	}
-	return Printable("  ", name, adapterText(p))
+	return Printable("  ", name, Adapter(p))
 }
 
 // shortPortText is the end of a port's path: USB0 of /dev/ttyUSB0.
@@ -171,6 +171,9 @@ func probedText(f device.ProbeResult) string {
 		return say("asked at every usual rate: only %s", word(f.Heard))
 	}
 }
+
+// Heard says what kind of thing was heard on a line.
+func Heard(k heard.Kind) string { return word(k) }
 
 func quotedText(sample string) string {
 	if sample == "" {

@@ -107,7 +107,7 @@ func endText(f capability.Fact) string {
 	case capability.Scanned:
 		return say("the stick was scanned by %s at %s", Printable("", f.Who), Printable("", f.Station))
 	case capability.Flagged:
-		return say("warning: %s", Foreign(f.Text))
+		return say("warning: %s", Flag(f))
 	case capability.TakenIn:
 		return say("took the case in. %s", Signer(f.Signer, f.Unsigned, f.Whose))
 	case capability.SetAside:

@@ -138,11 +138,11 @@ func LeftOut(l report.LeftOut) string {
 }
 
 // NotAllLooked says why not all cases of a folder were looked through; empty: all were.
-func NotAllLooked(why string) string {
-	if why == "" {
+func NotAllLooked(why capability.CutShort) string {
+	if why == (capability.CutShort{}) {
 		return ""
 	}
-	return say("Not all of the folder was looked through: %s.", Printable("", why))
+	return say("Not all of the folder was looked through: %s.", cutShortText(why))
 }
 
 // Week names a week by its Monday.

@@ -218,6 +218,9 @@ func nameText(s *media.Stick) string {
 	return Printable("", s.Path)
 }
 
+// StickState is the state of a stick in one word.
+func StickState(s media.State) string { return Phrase(s.String()).String() }
+
 func NotYet(s *media.Stick) string {
 	return say("The portal's answer is not on %s yet.", Stick(s))
 }

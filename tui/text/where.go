@@ -126,8 +126,35 @@ func FilesOn(stick string) string {
 	return say("Files on %s", Printable("", stick))
 }
 
-// FlagMeans says what follows from a warning.
-func FlagMeans(f capability.FlagKind) string {
+// Flag says what is odd about a device.
+func Flag(f capability.Flagged) string {
+	before, now := Foreign(f.Before), Foreign(f.Now)
+	switch {
+	case f.Said != "":
+		return say("the portal says: %s", Foreign(f.Said))
+	case f.Flag == capability.FlagAlive:
+		return say("the device answers after it was declared dead")
+	case before == "":
+		return Foreign(f.Text)
+	case f.Flag == capability.FlagRollback && now == "":
+		return say("the device shows no response as its last and showed response %s before: it was set back, or restored from an image", before)
+	case f.Flag == capability.FlagRollback:
+		return say("the device shows response %s as its last and showed response %s before: it was set back, or restored from an image", now, before)
+	case f.Flag == capability.FlagClone:
+		return say("serial number %q has the host ID of serial number %q", now, before)
+	case f.Flag == capability.FlagClock:
+		return say("the device's clock shows %s and showed %s before", now, before)
+	default:
+		return Foreign(f.Text)
+	}
+}
+
+// Warned says what is odd about a device, and what follows from it.
+func Warned(f capability.Flagged) string {
+	return Flag(f) + flagMeans(f.Flag)
+}
+
+func flagMeans(f capability.FlagKind) string {
 	switch f {
 	case capability.FlagRollback:
 		return say(". It may hold licenses that were returned already: they are never credited twice.")

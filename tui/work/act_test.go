@@ -10,7 +10,7 @@ import (
 
 func TestCutLookIsToldOnTheScreens(t *testing.T) {
 	w := &Worker{}
-	note := w.notYet(&desk.Missing{Need: capability.NeedsPortal, Incomplete: "more than 50000 files and folders"})
+	note := w.notYet(&desk.Missing{Need: capability.NeedsPortal, Incomplete: capability.CutShort{Entries: 50000}})
 	if len(note) < 2 || !strings.HasPrefix(note[0], "Handback did not look through the whole stick") {
 		t.Errorf("%q", note)
 	}

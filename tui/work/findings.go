@@ -3,6 +3,7 @@ package work
 import (
 	"slices"
 
+	"handback/capability"
 	"handback/capability/desk"
 	"handback/tui/text"
 )
@@ -44,7 +45,7 @@ func (s Situation) Files() []string {
 		texts = append(texts, text.Group(kind, others[kind][:min(len(others[kind]), shownOthers)], len(others[kind])))
 	}
 	switch {
-	case s.Incomplete != "":
+	case s.Incomplete != (capability.CutShort{}):
 		return append([]string{text.Incomplete(s.Incomplete)}, texts...)
 	case len(texts) == 0:
 		return []string{text.EmptyStick.String()}

@@ -70,7 +70,7 @@ type Adopted struct{ Standing }
 // connected device.
 type NotAdopted struct {
 	Findings   []desk.Finding
-	Incomplete string // why not all of the stick was read; empty: all was
+	Incomplete capability.CutShort // why not all of the stick was read
 }
 
 // AdoptJob opens the return that the portal started, from the response on the
@@ -117,7 +117,7 @@ type Choices struct {
 	Return     capability.Return
 	Stick      string
 	Findings   []desk.Finding
-	Incomplete string // why not all of the stick was read; empty: all was
+	Incomplete capability.CutShort // why not all of the stick was read
 }
 
 // ChoicesJob reads the stick. It takes an answer that can be told from others.
