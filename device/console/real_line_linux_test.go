@@ -73,8 +73,8 @@ func withModem(t *testing.T, way profile.Way, fetch, store string) *profile.Prof
 func TestRealModems(t *testing.T) {
 	t.Parallel()
 	tests := map[profile.Way][2]string{
-		profile.YModem:   {"sz --ymodem -q {name}", "socat -,raw,echo=0 EXEC:'rz --ymodem -q -y'"},
-		profile.XModem1K: {"sx -k -q {name}", "socat -,raw,echo=0 EXEC:'rx -c -q {name}'; truncate -s {size} {name}"},
+		profile.YModem:   {"sz --ymodem -q {name}", "socat -,raw,echo=0 EXEC:'rz -U --ymodem -q -y'"},
+		profile.XModem1K: {"sx -k -q {name}", "socat -,raw,echo=0 EXEC:'rx -U -c -q {name}'; truncate -s {size} {name}"},
 	}
 	for way, commands := range tests {
 		t.Run(string(way), func(t *testing.T) {

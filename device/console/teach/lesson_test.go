@@ -186,3 +186,23 @@ func TestWhatCanNotBeAnswered(t *testing.T) {
 		t.Errorf("%+v", q)
 	}
 }
+
+// TestTheUsualWaysOfAFile are those that the tools of the device can go, the best first.
+func TestTheUsualWaysOfAFile(t *testing.T) {
+	const file = "/tmp/handback-response.bin"
+	for _, tt := range []struct {
+		tools        []string
+		fetch, store string
+	}{
+		{[]string{"base64", "sx", "rx"}, "base64 {name}", "base64 -d > " + file},
+		{[]string{"xxd", "rx"}, "xxd -p {name}", "xxd -r -p > " + file},
+		{[]string{"sb", "sx", "rx"}, "sb {name}", "rx -U " + file}, // lrzsz
+		{[]string{"rx"}, "", "rx " + file},                         // BusyBox
+		{nil, "", ""},
+	} {
+		d := &draft{Lesson: &Lesson{}, posix: true, tools: tt.tools}
+		if d.usualFetch() != tt.fetch || d.usualStore() != tt.store {
+			t.Errorf("%v: %q, %q", tt.tools, d.usualFetch(), d.usualStore())
+		}
+	}
+}

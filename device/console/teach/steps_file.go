@@ -23,7 +23,11 @@ func (d *draft) usualFetch() string {
 // usualStore is how it takes one.
 func (d *draft) usualStore() string {
 	const file = "/tmp/handback-response.bin"
-	for _, c := range []struct{ tool, command string }{{"base64", "base64 -d > " + file}, {"xxd", "xxd -r -p > " + file}, {"rx", "rx " + file}} {
+	rx := "rx "
+	if d.has("sx") { // then it is that of lrzsz, which takes a whole path only so; BusyBox has rx alone
+		rx = "rx -U "
+	}
+	for _, c := range []struct{ tool, command string }{{"base64", "base64 -d > " + file}, {"xxd", "xxd -r -p > " + file}, {"rx", rx + file}} {
 		if d.posix && d.has(c.tool) {
 			return c.command
 		}
