@@ -49,7 +49,7 @@ func TestProbeAsksOnlyWithLeaveAndOnlyFreePorts(t *testing.T) {
 	d := h.driver(t)
 	toPorts(d)
 	d.press("p")
-	d.sees("Ask what is there?", "/dev/ttyUSB0", "> No, leave them alone")
+	d.sees("Find devices?", "/dev/ttyUSB0", "> No, leave them alone")
 	d.press("enter")
 	if len(*asked) > 0 {
 		t.Fatalf("asked without leave: %v", *asked)
@@ -86,7 +86,7 @@ func TestTypedPortIsAskedAloneAndStaysInTheList(t *testing.T) {
 	d.press("p") // from the home screen
 	d.press("esc", "down")
 	d.send(paste("/dev/pts/7"))
-	d.sees("Another port: /dev/pts/7", "f3 ask what is there", "f4 terminal")
+	d.sees("Another port: /dev/pts/7", "f3 find devices", "f4 terminal")
 	d.press("f3")
 	d.sees("opens this port", "/dev/pts/7")
 	d.press("down", "enter")

@@ -39,7 +39,7 @@ var turns = []struct {
 	{"\r", "0 of 2 chosen", 2 * time.Second},
 	{"a", "2 of 2 chosen", 2 * time.Second},
 	{"\r", "Reason (optional)", 3 * time.Second},
-	{"\r", "opened R-", 4 * time.Second},
+	{"\r", "Opened R-", 4 * time.Second},
 	{"\r", "The device made the return request", 4 * time.Second},
 	{"\r", "and read back", 4 * time.Second},
 	{"p", "The portal answered", 4 * time.Second},

@@ -27,7 +27,7 @@ var opened = then(begun, "", "", "2", "1", "", "1", "2")
 func TestAWholeReturn(t *testing.T) {
 	k := newTalk(t)
 	said := k.says(then(opened, "", "2", "", "", "", "0", "0")...)
-	want(t, said, "No return is open.", "1 new return", "Connecting to", "Review:", "Reason (optional)", "opened R-",
+	want(t, said, "No return is open.", "1 new return", "Connecting to", "Review:", "Reason (optional)", "Opened R-",
 		"step 2 of 9", "1 make it", "step 3 of 9", "1 save", "step 4 of 9", "The portal answered.",
 		"step 5 of 9", "cannot be undone: Load", "Load the response into", "1 No, not now", "2 Yes, load it",
 		"The device loaded the response.", "step 6 of 9", "step 7 of 9", "step 8 of 9", "step 9 of 9", "0 close",
@@ -79,7 +79,7 @@ func TestAPart(t *testing.T) {
 	k := newTalk(t)
 	said := k.says("1", "2", "4", "2", "6", "1", "", "", "", "1", "0", "0")
 	want(t, said, "1 ACT-", "all remain", "Nothing is chosen yet.", "How many units REMAIN", "from 0 to 5",
-		"holds 5, 1 remain, 4 to return", "Review:", "holds 5, 1 remain, 4 to return", "opened R-")
+		"holds 5, 1 remain, 4 to return", "Review:", "holds 5, 1 remain, 4 to return", "Opened R-")
 }
 
 // TestCtrlCStopsAndLeaves: the first stops what runs, the second at the question

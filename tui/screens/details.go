@@ -83,7 +83,7 @@ func (s steps) way(e Env) []string {
 	}
 	gap = min(gap, 9)
 	m := e.Theme.Marks
-	links := []string{m.Cable, m.Carried, m.Missing}
+	links := []string{s.cable(e), m.Carried, m.Missing}
 	next := map[capability.Need]int{capability.NeedsDevice: 0, capability.NeedsStick: 1, capability.NeedsPortal: 2}
 	leg, travels := next[s.leg(e).Need]
 	lines := []string{" ", " ", " "}
@@ -107,6 +107,14 @@ func (s steps) way(e Env) []string {
 	return lines
 }
 
+// cable is the mark of the link to the device: it is not there until that is connected.
+func (s steps) cable(e Env) string {
+	if !e.connectedTo(s.Return.Device.Host) {
+		return e.Theme.Marks.Missing
+	}
+	return e.Theme.Marks.Cable
+}
+
 // stickName names the stick that is used; empty: there is none.
 func (s steps) stickName(e Env) string {
 	if stick := e.stick(); stick != nil {
@@ -124,7 +132,7 @@ func (s steps) legText(e Env) string {
 	}
 	alone := text.WayNames[leg.from].String() + leg.link + text.WayNames[leg.from+1].String()
 	m := e.Theme.Marks
-	links := strings.NewReplacer("═", m.Cable, "─", m.Carried, "┄", m.Missing)
+	links := strings.NewReplacer("═", s.cable(e), "─", m.Carried, "┄", m.Missing)
 	what, _, _ := strings.Cut(text.Travel(next), ",")
 	return links.Replace(alone) + "  " + what
 }

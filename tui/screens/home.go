@@ -245,14 +245,15 @@ func homeSections(e Env, f widget.Filter) []widget.Section {
 		returns.Aside = f.Edge(len(returns.Rows)+len(closed), len(e.Listed.Returns))
 		shownClosed = len(closed)
 	}
+	listed := len(e.Listed.Ports) > 0
 	switch {
 	case len(returns.Rows) > 0:
 	case f.On() && len(closed) == 0:
 		returns.Rows = notes(e, text.NoReturnMatches.String())
 	case len(closed) > 0, !e.Room.Borders():
-		returns.Rows = notes(e, text.NoReturn()[0])
+		returns.Rows = notes(e, text.NoReturn(listed)[0])
 	default:
-		returns.Rows = notes(e, text.NoReturn()...)
+		returns.Rows = notes(e, text.NoReturn(listed)...)
 	}
 	returns.Rows = append(returns.Rows, closed[:min(len(closed), shownClosed)]...)
 	ports := widget.Section{Title: text.Devices.String()}

@@ -11,7 +11,7 @@ import (
 
 // Opened says that a return was opened, in one line.
 func Opened(r capability.Return) string {
-	return say("opened %s: %s of %s", r.ID, Order(r), Device(r.Device))
+	return capital(say("opened %s: %s of %s", r.ID, Order(r), Device(r.Device)))
 }
 
 // foundText says that a response came.

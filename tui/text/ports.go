@@ -19,12 +19,12 @@ import (
 
 // Ports and what is asked there.
 const (
-	ProbeKey    Phrase = "ask what is there"
+	ProbeKey    Phrase = "find devices"
 	TerminalKey Phrase = "terminal"
-	Probe       Phrase = "Asking what is there"
+	Probe       Phrase = "Finding devices"
 	ProbeWhat          = "ports asked" // as the progress has it
 
-	ProbeTitle Phrase = "Ask what is there?"
+	ProbeTitle Phrase = "Find devices?"
 	ProbeNo    Phrase = "No, leave them alone"
 	ProbeYes   Phrase = "Yes, ask"
 )

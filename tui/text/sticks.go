@@ -34,7 +34,7 @@ const (
 func StickLines(s, chosen *media.Stick, w int) []string {
 	used := ""
 	if chosen != nil && StickAt(chosen) == StickAt(s) {
-		used = say("  (in use)")
+		used = say("  (chosen)")
 	}
 	name := Middle(nameText(s), w-Width(used)) + used
 	about := aboutStick(s)
@@ -58,7 +58,7 @@ func ShortStickLines(s, chosen *media.Stick, holds string, w int) []string {
 	const named = 10 // cells
 	name := Middle(nameText(s), w)
 	if chosen != nil && StickAt(chosen) == StickAt(s) {
-		name += say("  (in use)")
+		name += say("  (chosen)")
 	}
 	about := []string{Pad(name, named), sizesText(s)}
 	if s.Protected || s.ReadOnly {

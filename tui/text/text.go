@@ -143,11 +143,14 @@ const (
 	DamagedMark     Phrase = "  DAMAGED"
 )
 
-// NoReturn says how a return begins.
-func NoReturn() []string {
+// NoReturn says how a return begins, where ports are listed below or none is.
+func NoReturn(ports bool) []string {
+	begin := Phrase("Plug in the device's serial cable: it appears below. Then press Enter on it.")
+	if ports {
+		begin = "Press Enter on the serial port of the device, below."
+	}
 	return []string{
-		say("No return is open."),
-		say("Plug in the device's serial cable: it appears below. Then press Enter on it."),
+		say("No return is open."), begin.String(),
 		say("A stick with a response from the portal? Plug it in: it is recognized."),
 	}
 }
