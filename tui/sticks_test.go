@@ -197,7 +197,7 @@ func TestLongFoldersAreCutInTheMiddle(t *testing.T) {
 	for _, w := range []int{30, 60, 76} {
 		one := text.StickLines(&media.Stick{Path: long + "north"}, nil, w)
 		two := text.StickLines(&media.Stick{Path: long + "south"}, &media.Stick{Path: long + "south"}, w)
-		if !strings.HasSuffix(one[0], `returns\north`) || !strings.HasSuffix(two[0], `returns\south  (in use)`) ||
+		if !strings.HasSuffix(one[0], `returns\north`) || !strings.HasSuffix(two[0], `returns\south  (chosen)`) ||
 			!strings.HasPrefix(one[0], `C:\Users`) || text.Width(one[0]) > w || text.Width(two[0]) > w {
 			t.Errorf("in %d cells: %q, %q", w, one, two)
 		}
@@ -211,7 +211,7 @@ func TestFolderOfTheCommandLineIsListed(t *testing.T) {
 	h := newHarness(t)
 	h.o.Stick = t.TempDir()
 	d := h.driver(t)
-	d.sees(pathEnd(h.stick), pathEnd(h.o.Stick), "(in use)")
+	d.sees(pathEnd(h.stick), pathEnd(h.o.Stick), "(chosen)")
 	d.toSteps()
 	d.press("enter", "s")
 	d.sees("Choose a stick", pathEnd(h.o.Stick))
@@ -229,7 +229,7 @@ func TestFolderOfTheCommandLineIsNotThere(t *testing.T) {
 		t.Fatal(err)
 	}
 	d.press("r")
-	d.sees("(in use)")
+	d.sees("(chosen)")
 }
 
 func TestTypedFolderIsListedAfterwards(t *testing.T) {
@@ -243,7 +243,7 @@ func TestTypedFolderIsListedAfterwards(t *testing.T) {
 	d.press("enter")
 	d.sees("[>] 3")
 	d.press("s", "r")
-	d.sees(pathEnd(other), "(in use)", pathEnd(h.stick))
+	d.sees(pathEnd(other), "(chosen)", pathEnd(h.stick))
 }
 
 func TestEnterWithNothingChosenSaysWhy(t *testing.T) {
@@ -288,5 +288,5 @@ func TestDroppedFolderIsTaken(t *testing.T) {
 	d.press("enter")
 	d.sees("[>] 3")
 	d.press("s", "r")
-	d.sees(pathEnd(other), "(in use)")
+	d.sees(pathEnd(other), "(chosen)")
 }
