@@ -13,7 +13,7 @@ import (
 )
 
 const (
-	glanceRest = 200             // a glance that takes a second is followed by so many without,
+	glanceRest = 1000            // a glance that takes a second is followed by so many without,
 	longestGap = 5 * time.Minute // but by no more than this
 	maxSeen    = 5000            // files that a glance of a [glancer] looks at
 )
