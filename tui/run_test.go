@@ -101,14 +101,16 @@ func TestClosedWindowStopsAJobInTime(t *testing.T) {
 	if took := 2*timeoutOf("windows", true) + toFree; took > limit {
 		t.Errorf("it may take %s", took)
 	}
-	r := work.NewRunner(t.Context(), newHarness(t).o.WithDefaults())
-	r.Start(work.Job{Title: "Loading", Whole: true, Do: func(ctx context.Context, _ *work.Worker, _ capability.Report) (any, error) {
-		<-ctx.Done() // the next safe point
-		return nil, ctx.Err()
-	}})
-	if ended, err := r.Close(time.Millisecond); !ended || err != nil {
-		t.Errorf("ended %v, %v", ended, err)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		r := work.NewRunner(t.Context(), newHarness(t).o.WithDefaults())
+		r.Start(work.Job{Title: "Loading", Whole: true, Do: func(ctx context.Context, _ *work.Worker, _ capability.Report) (any, error) {
+			<-ctx.Done() // the next safe point
+			return nil, ctx.Err()
+		}})
+		if ended, err := r.Close(time.Millisecond); !ended || err != nil {
+			t.Errorf("ended %v, %v", ended, err)
+		}
+	})
 }
 
 func TestRunEndsWithItsContext(t *testing.T) {

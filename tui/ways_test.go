@@ -53,7 +53,7 @@ func TestCancelFromTheMenu(t *testing.T) {
 	d.press("enter")
 	d.sees("Why (optional): mistake") // what was typed is kept
 	d.press("down", "down", "enter")
-	d.sees("Done", "cancelled R-", "Was to be returned")
+	d.sees("Done", "Cancelled R-", "Was to be returned")
 	if r := h.newest(t); r.Stage != capability.StageCancelled || r.Entries[len(r.Entries)-1].Fact.(capability.Cancelled).Reason != "mistake" {
 		t.Errorf("it stands at %s", r.Stage)
 	}

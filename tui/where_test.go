@@ -48,7 +48,7 @@ func TestWhereOnAnotherLaptop(t *testing.T) {
 	other.sees("Download the response")
 	other.way("Set the case aside")
 	other.press("down", "down", "enter")
-	other.sees("set aside R-")
+	other.sees("Set aside R-")
 }
 
 func TestWhereConnects(t *testing.T) {

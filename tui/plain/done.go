@@ -21,7 +21,7 @@ func (s *session) doneMenu(st *work.Standing) menu {
 }
 
 func (s *session) doneTexts(r capability.Return, dir string) []string {
-	lines := []string{text.Context(r), text.Closed(r)}
+	lines := []string{text.Context(r), text.ClosedNews(r)}
 	if r.Replacement != nil {
 		lines = append(lines, text.Transfer(r, s.hand.Connected()))
 	}

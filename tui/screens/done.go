@@ -108,7 +108,7 @@ func (d done) Page(e Env) widget.Page {
 // headLines say how it ended, what is odd about it, and where the licenses go.
 func (d done) headLines(e Env) []string {
 	var told []theme.Styled
-	for _, n := range slices.Concat(d.Note, []string{text.Closed(d.Return)}) {
+	for _, n := range slices.Concat(d.Note, []string{text.ClosedNews(d.Return)}) {
 		told = append(told, theme.Styled{Style: e.Theme.OK, Text: n})
 	}
 	told = append(told, warnings(d.Return, e.Theme)...)

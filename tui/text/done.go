@@ -108,6 +108,9 @@ func unsureText(d desk.Done) string {
 	return say("This system may have read it from memory: release a stick before you take it out.")
 }
 
+// ClosedNews is [Closed] as the screens begin with it.
+func ClosedNews(r capability.Return) string { return capital(Closed(r)) }
+
 // Closed says how a return ended, in one line.
 func Closed(r capability.Return) string {
 	ordered := say("%d licenses", len(r.Order.Lines))
