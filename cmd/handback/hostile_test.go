@@ -6,7 +6,9 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -181,7 +183,7 @@ func (h *hostileHarness) try(t *testing.T, args []string, asJSON bool) string {
 	dir := testkit.Dir(t)
 	state, log, stick, made := filepath.Join(dir, "state"), filepath.Join(dir, "log"), filepath.Join(dir, filepath.Base(h.stick)), filepath.Join(dir, "out"+hostile)
 	for to, from := range map[string]string{state: h.state, stick: h.stick} {
-		if err := os.CopyFS(to, os.DirFS(from)); err != nil {
+		if err := errors.Join(os.CopyFS(to, os.DirFS(from)), ofOneTime(to)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -220,6 +222,17 @@ func (h *hostileHarness) try(t *testing.T, args []string, asJSON bool) string {
 		t.Errorf("%q gave JSON with %q", args, out.String()[at:min(out.Len(), at+20)])
 	}
 	return ofEachRun.ReplaceAllString(strings.ReplaceAll(out.String(), dir, "DIR"), "*")
+}
+
+// ofOneTime makes all files below a folder equally old, because some are listed by age.
+func ofOneTime(dir string) error {
+	made := time.Now()
+	return filepath.WalkDir(dir, func(name string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		return os.Chtimes(name, made, made)
+	})
 }
 
 // ofEachRun are times, digests, the IDs of returns that were opened, and what was sent to a
