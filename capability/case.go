@@ -293,5 +293,8 @@ func (c CutShort) String() string {
 	}
 }
 
+// IsZero reports whether no limit ended the search.
+func (c CutShort) IsZero() bool { return c == CutShort{} }
+
 // MarshalText implements [encoding.TextMarshaler].
 func (c CutShort) MarshalText() ([]byte, error) { return []byte(c.String()), nil }

@@ -103,6 +103,11 @@ func DeviceOf(d capability.Identity) Device {
 	return Device{Vendor: d.Vendor, Model: d.Model, Serial: d.Serial, Firmware: d.Firmware, Host: d.Host}
 }
 
+// Identity is the same, as it is read.
+func (d Device) Identity() capability.Identity {
+	return capability.Identity{Vendor: d.Vendor, Model: d.Model, Serial: d.Serial, Firmware: d.Firmware, Host: d.Host}
+}
+
 // Reading is what the device itself said that it holds.
 type Reading struct {
 	Read     Time                 `json:"read"`

@@ -117,7 +117,7 @@ func pick(ctx context.Context, stick Stick, chosen Finding, report capability.Re
 	switch {
 	case i >= 0:
 		return all.Found[i], nil
-	case all.Incomplete != (capability.CutShort{}):
+	case !all.Incomplete.IsZero():
 		return media.Found{}, fmt.Errorf("%w: %s", ErrCutShort, all.Incomplete)
 	default:
 		return media.Found{}, &fs.PathError{Op: "read", Path: capability.Printable(chosen.Path), Err: fs.ErrNotExist}

@@ -65,7 +65,7 @@ type sight struct {
 	stick   string // its name
 	files   []content
 	skipped []media.Skipped
-	cut     capability.CutShort // why it is not all of the stick; empty: it is
+	cut     capability.CutShort // why it is not all of the stick
 }
 
 // look reads the files of a stick, those in the folder of that return first; the
@@ -83,7 +83,7 @@ func look(ctx context.Context, r capability.Return, stick Stick, report capabili
 }
 
 // classifyStick classifies every file on a stick by a return, whose own folder
-// comes first. cut says why it did not come to the end; empty: it did.
+// comes first. cut says why it did not come to the end.
 func (d *Desk) classifyStick(ctx context.Context, r capability.Return, stick Stick, report capability.Report) (seen []classified, cut capability.CutShort, err error) {
 	s, err := look(ctx, r, stick, report)
 	return d.classifySight(r, s), s.cut, err

@@ -246,10 +246,10 @@ func TestACutLookIsTold(t *testing.T) {
 		w.put(filepath.Join("HANDBACK", "AAA", fmt.Sprintf("%03d.jpg", i)), []byte{0xff, 0xd8, 0xff, byte(i)})
 	}
 	var missing *desk.Missing
-	if _, err := w.desk.Do(t.Context(), r.ID, means, nil); !errors.As(err, &missing) || missing.Incomplete.String() == "" {
+	if _, err := w.desk.Do(t.Context(), r.ID, means, nil); !errors.As(err, &missing) || missing.Incomplete.IsZero() {
 		t.Errorf("nothing was found, and it is not said how far it was looked: %v", err)
 	}
-	if p, err := w.desk.Where(t.Context(), means, nil); err != nil || p.Incomplete.String() == "" {
+	if p, err := w.desk.Where(t.Context(), means, nil); err != nil || p.Incomplete.IsZero() {
 		t.Errorf("where: %q, %v", p.Incomplete, err)
 	}
 	if _, err := w.desk.TakeFile(t.Context(), r.ID, few, desk.Finding{Path: "ZZZ/response.bin"}, nil); !errors.Is(err, desk.ErrCutShort) {
@@ -257,7 +257,7 @@ func TestACutLookIsTold(t *testing.T) {
 	}
 	w.atPortal("1-return-request.bin", "2-response.bin", nil)
 	done, err := w.desk.Do(t.Context(), r.ID, means, nil)
-	if err != nil || done.Return.Stage != capability.StageResponseFound || done.Incomplete.String() == "" {
+	if err != nil || done.Return.Stage != capability.StageResponseFound || done.Incomplete.IsZero() {
 		t.Errorf("at %s, %q, %v", done.Return.Stage, done.Incomplete, err)
 	}
 }

@@ -193,7 +193,7 @@ func otherFiles(r capability.Return, file capability.ArtifactKind, look func() (
 		return nil
 	}
 	found, err := look()
-	if err != nil || found.Incomplete != (capability.CutShort{}) {
+	if err != nil || !found.Incomplete.IsZero() {
 		return nil // saving tells what is wrong with the stick
 	}
 	digests := []capability.Digest{}

@@ -16,8 +16,7 @@ func sharedLimits() media.Limits {
 }
 
 // SharedCases lists the cases in a folder that several laptops share. It takes nothing
-// in and writes nothing. The text says why not all of the folder was looked through;
-// empty: all was.
+// in and writes nothing, and tells why not all of the folder was looked through.
 func (d *Desk) SharedCases(ctx context.Context, folder Stick, report capability.Report) ([]Case, capability.CutShort, error) {
 	found, err := folder.Collect(ctx, sharedLimits(), report)
 	if err != nil {

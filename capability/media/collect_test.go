@@ -74,7 +74,7 @@ func TestCollectFindsMessagesAnywhere(t *testing.T) {
 			t.Errorf("%s holds %q", f.Path, f.Data)
 		}
 	}
-	if c.Incomplete != (capability.CutShort{}) || len(c.Skipped) != 0 {
+	if !c.Incomplete.IsZero() || len(c.Skipped) != 0 {
 		t.Errorf("%q, skipped %v", c.Incomplete, c.Skipped)
 	}
 }
@@ -159,7 +159,7 @@ func TestCollectIsBounded(t *testing.T) {
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			c := collect(t, open(t, root), tt.limits)
-			if len(c.Found) != tt.found || c.Incomplete == (capability.CutShort{}) {
+			if len(c.Found) != tt.found || c.Incomplete.IsZero() {
 				t.Errorf("found %d, want %d: %q", len(c.Found), tt.found, c.Incomplete)
 			}
 		})
@@ -284,7 +284,7 @@ func TestCollectBeginsWithTheCase(t *testing.T) {
 			if len(c.Found) == 0 || c.Found[0].Path != own+"/2-response.bin" {
 				t.Errorf("found %s", paths(c.Found))
 			}
-			if c.Incomplete == (capability.CutShort{}) {
+			if c.Incomplete.IsZero() {
 				t.Error("nobody says that the look was cut short")
 			}
 		})

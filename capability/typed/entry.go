@@ -218,26 +218,6 @@ type State struct {
 	Complete bool // nothing is missing, and the SHA-256 agrees
 }
 
-// String says how far it is, in words.
-func (s State) String() string {
-	switch {
-	case s.Head == nil && s.Waiting == 0:
-		return "nothing was entered so far"
-	case s.Head == nil && s.Waiting == 1:
-		return "1 line waits for line 0"
-	case s.Head == nil:
-		return fmt.Sprintf("%d lines wait for line 0", s.Waiting)
-	case s.Complete:
-		return s.Head.String() + ": complete"
-	case len(s.MissingLines) == 0:
-		return ErrDigest.Error()
-	case s.Codes > 0:
-		return fmt.Sprintf("%s: %d of %d codes", s.Head, s.Codes-len(s.MissingCodes), s.Codes)
-	default:
-		return fmt.Sprintf("%s: %d of %d lines", s.Head, s.Lines-len(s.MissingLines), s.Lines)
-	}
-}
-
 // State tells what is there and what is missing.
 func (e *Entry) State() State {
 	if e.head == nil {

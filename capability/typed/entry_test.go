@@ -147,8 +147,8 @@ func TestLinesBeforeTheFirstAreCheckedWithIt(t *testing.T) {
 	if wrong := entry.Enter(lines[1] + "\n" + swapOne(lines[2])); wrong != nil {
 		t.Fatal(wrong)
 	}
-	if got := entry.State().String(); got != "2 lines wait for line 0" {
-		t.Error(got)
+	if got := entry.State(); got.Head != nil || got.Waiting != 2 {
+		t.Errorf("%+v", got)
 	}
 	err := entry.Add(lines[0])
 	if !errors.Is(err, typed.ErrCheck) || !strings.Contains(err.Error(), "line 2") || strings.Contains(err.Error(), "line 1") {

@@ -170,7 +170,7 @@ func (c *colleagues) keepFrom(ctx context.Context, path string) (left []report.L
 	if err != nil {
 		return nil, err
 	}
-	if incomplete != (capability.CutShort{}) {
+	if !incomplete.IsZero() {
 		c.trouble(path+" ", text.NotAllLooked(incomplete))
 	}
 	out := report.NewPool(nil)

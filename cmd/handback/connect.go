@@ -89,13 +89,14 @@ func (s streams) ask(ctx context.Context, q console.Question) (string, error) {
 	switch q.About {
 	case console.Action:
 		s.prompt("%s Then press Enter. ", q.Text)
-		return s.await(ctx)
 	case console.Password:
 		return s.secret(ctx, "the device asks for a password (%s) ", q.Text)
-	default:
+	case console.UserName:
 		s.prompt("the device asks for a user name (%s) ", q.Text)
-		return s.await(ctx)
+	default:
+		s.prompt("%s ", q.Text)
 	}
+	return s.await(ctx)
 }
 
 // secret asks for a line that the terminal doesn't show.

@@ -6,6 +6,7 @@ import (
 
 	"handback/device"
 	"handback/device/smp"
+	"handback/tui/text"
 
 	"github.com/spf13/cobra"
 )
@@ -76,7 +77,7 @@ func (a *app) check(ctx context.Context, whole bool) error {
 	if a.json && (err == nil || len(found) > 0) {
 		err = errors.Join(err, printJSON(a.out, all))
 	} else {
-		a.printCheck(all)
+		err = errors.Join(err, a.printCheck(all))
 	}
 	if err == nil && all.Departed > 0 {
 		err = smp.ErrDeparts
@@ -84,19 +85,24 @@ func (a *app) check(ctx context.Context, whole bool) error {
 	return err
 }
 
-func (a *app) printCheck(all deviceCheckJSON) {
+func (a *app) printCheck(all deviceCheckJSON) error {
 	if len(all.Rules) == 0 {
-		return
+		return nil
 	}
+	t := a.columns()
 	for _, r := range all.Rules {
 		if len(r.Departures) == 0 {
-			a.line("kept     %s", r.Rule)
+			t.row(text.Phrase("kept").String(), r.Rule)
 		}
 	}
 	for _, r := range all.Rules {
-		for _, text := range r.Departures {
-			a.line("DEPARTS  %s  %s", r.Rule, text)
+		for _, departure := range r.Departures {
+			t.row(text.Phrase("DEPARTS").String(), r.Rule, departure)
 		}
 	}
+	if err := t.flush(); err != nil {
+		return err
+	}
 	a.line("%d rules were tried, the device departs from %d", len(all.Rules), all.Departed)
+	return nil
 }

@@ -87,7 +87,7 @@ func (a *app) printHistory(h historyJSON, now time.Time) error {
 		a.line("%s", text.HistoryTitle(h.Asked))
 	}
 	for _, d := range h.Devices {
-		a.line("%s", text.IdentityLine(capability.Identity{Vendor: d.Vendor, Model: d.Model, Serial: d.Serial, Firmware: d.Firmware, Host: d.Host}))
+		a.line("%s", text.IdentityLine(d.Identity()))
 	}
 	for _, d := range h.Ports {
 		a.line("%s", text.AnsweredAt(d.Port, d, now))

@@ -29,7 +29,7 @@ messages it prints the size and the digest.`,
 			if f.json {
 				return printJSON(s.out, view)
 			}
-			return view.print(s)
+			return view.print(s, err)
 		},
 	}
 }
@@ -68,7 +68,8 @@ type responseJSON struct {
 type noteJSON struct {
 	ActivationID capability.ActivationID `json:"activation_id,omitempty"`
 	Code         string                  `json:"code"`
-	Text         string                  `json:"text,omitempty"`
+	code         message.NoteCode
+	Text         string `json:"text,omitempty"`
 }
 
 func newMessageJSON(data []byte, m *message.Message, err error) messageJSON {
@@ -96,23 +97,26 @@ func newResponseJSON(p *message.Response) *responseJSON {
 		r.Answers = p.Answers.String()
 	}
 	for _, n := range p.Notes {
-		r.Notes = append(r.Notes, noteJSON{n.ActivationID, n.Code.String(), n.Text})
+		r.Notes = append(r.Notes, noteJSON{n.ActivationID, n.Code.String(), n.Code, n.Text})
 	}
 	return r
 }
 
+// messageKinds say what a file is.
+var messageKinds = map[string]text.Phrase{"opaque": "opaque", "request": "request", "response": "response"}
+
 // print writes the description as a table of names and values.
-func (j messageJSON) print(s streams) error {
+func (j messageJSON) print(s streams, unreadable error) error {
 	t := s.columns()
 	say := func(name, format text.Phrase, args ...any) { t.row(name.String(), format.With(args...)) }
-	say("kind", "%s", j.Kind)
+	say("kind", "%s", messageKinds[j.Kind])
 	say("size", "%d bytes", j.Size)
 	say("SHA-256", "%s", j.SHA256)
-	if j.Unreadable != "" {
-		say("unreadable", "%s", j.Unreadable)
+	if unreadable != nil {
+		say("unreadable", "%s", text.Explain(unreadable).What)
 	}
 	if j.Evident != "" {
-		say("holds", "%s", j.Evident)
+		say("holds", "%s", text.Form(j.Evident))
 	}
 	if j.Host != nil {
 		say("host ID", "%s", j.Host)
@@ -161,6 +165,6 @@ func printResponse(say sayer, r *responseJSON) {
 		say("then", "the portal waits for a confirmation request")
 	}
 	for _, n := range r.Notes {
-		say("note", "%s %s %s", n.ActivationID, n.Code, n.Text)
+		say("note", "%s %s %s", n.ActivationID, text.Note(n.code), n.Text)
 	}
 }

@@ -51,16 +51,14 @@ func newReadingJSON(r capability.Reading) readingJSON {
 }
 
 func (a *app) printReading(r capability.Reading) error {
-	for _, line := range text.IdentityLines(r.Device) {
-		a.line("%s", line)
-	}
+	a.identify(r.Device)
 	if len(r.Licenses) == 0 {
 		a.line("no licenses")
 		return nil
 	}
 	t := a.table("ACTIVATION ID", "FEATURE", "VERSION", "HELD", "EXPIRES")
 	for _, l := range r.Licenses {
-		t.row(string(l.ActivationID), l.Feature, l.Version, strconv.Itoa(l.Count), l.ExpiresText())
+		t.row(string(l.ActivationID), l.Feature, l.Version, strconv.Itoa(l.Count), text.Expiry(l))
 	}
 	return t.flush()
 }

@@ -70,11 +70,12 @@ func (a *app) checkPortal(ctx context.Context, x *portal.Exchanger) error {
 			said := text.Checkup(c)
 			all = append(all, checkedJSON{c.Part, c.Err == nil, said})
 			failed = errors.Join(failed, c.Err)
-			mark := text.Phrase("ok")
+			right, wrong := text.Phrase("ok").String(), text.Phrase("NO").String()
+			mark := right
 			if c.Err != nil {
-				mark = "NO"
+				mark = wrong
 			}
-			a.note(fmt.Sprintf("%s  %s", mark, said))
+			a.note(text.Pad(mark, max(text.Width(right), text.Width(wrong))+2) + said)
 		})
 		return nil
 	})

@@ -63,8 +63,7 @@ func newProbe(f *flags, s streams) *cobra.Command {
 }
 
 var (
-	errNoPorts    = errors.New("no port is there to be asked; name one")
-	errNotAllowed = errors.New("nothing was sent") // the user declined
+	errNoPorts = errors.New("no port is there to be asked; name one")
 )
 
 // mayProbe asks the user whether the program may send to the ports.
@@ -78,7 +77,7 @@ func (a *app) mayProbe(ctx context.Context, ports []serial.Port, yes bool) error
 	a.tell("A line break and short questions, of one line each, would be sent to:")
 	for _, p := range ports {
 		if p.Free() {
-			a.tell("  %s  %s", p.Path, p.Name())
+			a.tell("  %s  %s", p.Path, text.Adapter(p))
 		}
 	}
 	a.prompt("They change no device. Send them? [y/N] ")
@@ -89,7 +88,8 @@ func (a *app) mayProbe(ctx context.Context, ports []serial.Port, yes bool) error
 		return true, nil
 	})
 	if err == nil && !allowed {
-		err = errNotAllowed
+		a.tell("nothing was sent")
+		err = ended{exitFailed}
 	}
 	return err
 }

@@ -94,9 +94,7 @@ func (a *app) showJSON(r capability.Return) error {
 
 func (a *app) showText(r capability.Return) {
 	a.line("%s", r.ID)
-	for _, line := range text.IdentityLines(r.Device) {
-		a.line("%s", line)
-	}
+	a.identify(r.Device)
 	if r.Reason != "" {
 		a.line("reason: %s", r.Reason)
 	}
@@ -114,7 +112,7 @@ func (a *app) showText(r capability.Return) {
 	}
 	a.line("")
 	for _, f := range r.Artifacts() {
-		a.line("%s: %d bytes, SHA-256 %s", text.Phrase(f.Kind.Words()), f.Size, f.SHA256)
+		a.line("%s: %d bytes, SHA-256 %s", text.FileKind(f.Kind), f.Size, f.SHA256)
 	}
 	a.line("record: %s", a.desk.Dir(r.ID))
 	for _, e := range r.Entries {

@@ -107,7 +107,7 @@ func (s streams) enter(ctx context.Context, entry *typed.Entry, keep func() erro
 		}
 		s.tell("%s", text.EntryState(state))
 		if row == "" && !state.Complete {
-			s.tell("%v", &typed.MissingError{Lines: state.MissingLines, Codes: state.MissingCodes})
+			s.tell("%s", text.Lacking(&typed.MissingError{Lines: state.MissingLines, Codes: state.MissingCodes}))
 		}
 		return state.Complete, keep()
 	})
@@ -120,7 +120,7 @@ func (s streams) enter(ctx context.Context, entry *typed.Entry, keep func() erro
 // tellWrong names the rows that the entry did not take.
 func (s streams) tellWrong(wrong []error) {
 	for _, err := range wrong {
-		s.tell("%v", err)
+		s.tell("%s", text.Explain(err).What)
 	}
 	if errors.Is(errors.Join(wrong...), typed.ErrOther) {
 		s.tell("--afresh forgets what was entered before")

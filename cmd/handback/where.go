@@ -43,8 +43,7 @@ there, and notes the answer. That is the portal's word.`,
 				j.Portal = said
 				return printJSON(a.out, j)
 			}
-			a.printSituation(p)
-			return nil
+			return a.printSituation(p)
 		}),
 	}
 	cmd.Flags().BoolVar(&ask, "ask", false, "ask the portal, too")
@@ -60,12 +59,14 @@ func (a *app) means(ctx context.Context) (m desk.Means, err error) {
 	return m, err
 }
 
-func (a *app) printSituation(p desk.Situation) {
+func (a *app) printSituation(p desk.Situation) error {
 	if p.Reading != nil {
 		a.line("%s, %s", text.IdentityLine(p.Reading.Device), text.HeldShort(p.Reading.Licenses))
 	}
 	for _, c := range p.Cases {
-		a.printCase(c)
+		if err := a.printCase(c); err != nil {
+			return err
+		}
 	}
 	for _, id := range p.Proved {
 		a.line("%s", text.Proved(id))
@@ -85,6 +86,7 @@ func (a *app) printSituation(p desk.Situation) {
 		a.note(text.Choosable(p.Return.ID, p.Findings, a.stick))
 	}
 	a.line("%s", situationText(p))
+	return nil
 }
 
 // shownFacts is how many facts it prints of each way of a fork.
@@ -92,20 +94,22 @@ const shownFacts = 40
 
 // printCase prints what a case on the stick is. Where it went on here and there,
 // it prints both ways.
-func (a *app) printCase(c desk.Case) {
+func (a *app) printCase(c desk.Case) error {
 	a.line("case %s", text.Case(c))
 	if c.Fork == nil {
-		return
+		return nil
 	}
 	a.line("%s: %s", c.Fork.ID, text.Fork(c.Fork))
+	t := a.columns()
 	for _, way := range []struct {
 		where   text.Phrase
 		entries []capability.Entry
-	}{{"here: ", c.Fork.Ours}, {"there:", c.Fork.Theirs}} {
+	}{{"here:", c.Fork.Ours}, {"there:", c.Fork.Theirs}} {
 		for _, e := range way.entries[:min(len(way.entries), shownFacts)] {
-			a.line("  %s %s %s %s", way.where, e.At.UTC().Format("2006-01-02 15:04"), e.Fact.Kind(), e.By)
+			t.row(way.where.String(), e.At.UTC().Format("2006-01-02 15:04"), string(e.Fact.Kind()), e.By)
 		}
 	}
+	return t.flush()
 }
 
 // situationText is the one next act in words.

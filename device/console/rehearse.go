@@ -18,7 +18,7 @@ var trialFile = []byte("Handback tries how files are carried. \x00\x01\x7f\x80\x
 // request is, and compares them. The file replaces a response that waits there. It
 // closes the line.
 func TryFiles(ctx context.Context, conn Conn, p *profile.Profile, o Options, each func(Step)) error {
-	return rehearse(ctx, conn, p, o, each, []rehearsal{{"carry a small file to the device and back", (*trial).carryBoth}})
+	return rehearse(ctx, conn, p, o, each, []rehearsal{{TryCarry, (*trial).carryBoth}})
 }
 
 // Rehearse has a device make a return request with one line and then a confirmation
@@ -29,13 +29,13 @@ func Rehearse(ctx context.Context, conn Conn, p *profile.Profile, o Options, ord
 		return func(t *trial, ctx context.Context, s *Step) error { return t.makeAndFetch(ctx, s, lines) }
 	}
 	return rehearse(ctx, conn, p, o, each, []rehearsal{
-		{"make a return request and fetch it", makes(order)}, {"make a confirmation request and fetch it", makes()},
+		{TryReturn, makes(order)}, {TryConfirmation, makes()},
 	})
 }
 
 // rehearsal is a step of one.
 type rehearsal struct {
-	what string
+	what TryStep
 	do   func(t *trial, ctx context.Context, s *Step) error
 }
 

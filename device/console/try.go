@@ -10,9 +10,24 @@ import (
 	"handback/device/console/profile"
 )
 
+// TryStep is what a step of a trial does, in a few words.
+type TryStep string
+
+// The steps, in their order: those of [Try], of [TryFiles] and of [Rehearse].
+const (
+	TryPrompt      TryStep = "get to the prompt"
+	TryIdentity    TryStep = "ask for the identity"
+	TryLicenses    TryStep = "read the licenses"
+	TryLastRequest TryStep = "ask for the last request"
+
+	TryCarry        TryStep = "carry a small file to the device and back"
+	TryReturn       TryStep = "make a return request and fetch it"
+	TryConfirmation TryStep = "make a confirmation request and fetch it"
+)
+
 // Step is one thing that was tried with a profile.
 type Step struct {
-	What     string  // in a few words
+	What     TryStep
 	Talk     []Talk  // the commands, with what the device said to each
 	Found    []Found // what the profile's patterns made of it
 	Licenses []capability.License
@@ -62,12 +77,12 @@ func (t *trial) run(ctx context.Context) error {
 
 func (t *trial) enter(ctx context.Context) (Step, error) {
 	err := t.prompt(ctx)
-	return Step{What: "get to the prompt"}, err
+	return Step{What: TryPrompt}, err
 }
 
 func (t *trial) identity(ctx context.Context) (Step, error) {
 	id, err := t.identify(ctx)
-	step := Step{What: "ask for the identity"}
+	step := Step{What: TryIdentity}
 	if err != nil {
 		return step, err
 	}
@@ -89,11 +104,11 @@ func (t *trial) identity(ctx context.Context) (Step, error) {
 
 func (t *trial) readLicenses(ctx context.Context) (Step, error) {
 	all, err := t.licenses(ctx, nil)
-	return Step{What: "read the licenses", Licenses: all}, err
+	return Step{What: TryLicenses, Licenses: all}, err
 }
 
 func (t *trial) lastRequest(ctx context.Context) (Step, error) {
-	step := Step{What: "ask for the last request"}
+	step := Step{What: TryLastRequest}
 	last, err := t.lastMade(ctx)
 	if err != nil || last == nil {
 		return step, err

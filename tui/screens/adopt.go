@@ -50,7 +50,7 @@ type responseChoice struct {
 	yes        string // the answer that takes a file
 	take       func(desk.Finding) work.Job
 	findings   []desk.Finding
-	incomplete capability.CutShort // why not all of the stick was read; empty: all was
+	incomplete capability.CutShort // why not all of the stick was read
 	cursor     int
 }
 

@@ -53,7 +53,7 @@ func eachExpression(p *packages.Package, do func(ast.Expr, types.TypeAndValue) (
 var layout = regexp.MustCompile(`^(%[-+#0-9.]*[a-z]|[ :,<>()])*$`)
 
 // spokenPhrases are all that can be said, in the order of the source: the constants of type
-// [Phrase], and the words of lower packages that [word], [kindText] and [StickState] are
+// [Phrase], and the words of lower packages that [word], [FileKind] and [StickState] are
 // given.
 var spokenPhrases = sync.OnceValues(func() ([]phrase, error) {
 	all, err := speakers()

@@ -15,7 +15,7 @@ func Entered(s typed.State) string {
 	if len(s.MissingLines)+len(s.MissingCodes) == 0 {
 		return full(capital(EntryState(s)))
 	}
-	missing := lackingText(&typed.MissingError{Lines: s.MissingLines, Codes: s.MissingCodes})
+	missing := Lacking(&typed.MissingError{Lines: s.MissingLines, Codes: s.MissingCodes})
 	return Printable(" ", full(capital(EntryState(s))), full(capital(missing)))
 }
 
@@ -42,8 +42,8 @@ func headText(h *typed.Head) string {
 	return fmt.Sprintf("%s, %s, SHA-256 %s...", h.Kind, say("%d bytes", h.Size), h.Digest)
 }
 
-// lackingText says which lines and codes are not entered yet.
-func lackingText(e *typed.MissingError) string {
+// Lacking says which lines and codes are not entered yet.
+func Lacking(e *typed.MissingError) string {
 	lines, codes := typed.Ranges(e.Lines), typed.Ranges(e.Codes)
 	switch {
 	case len(e.Codes) == 0:

@@ -152,7 +152,7 @@ func typedErrors() []row {
 		}, typed.ErrSize),
 		ofType(func(e *typed.MissingError) Explanation {
 			return Explanation{
-				say("It is not complete; %s.", lackingText(e)), say("What you entered is kept. Handback uses it only when it is complete."),
+				say("It is not complete; %s.", Lacking(e)), say("What you entered is kept. Handback uses it only when it is complete."),
 				say("Enter what is missing, in any order."),
 			}
 		}),

@@ -172,5 +172,5 @@ func ExchangeKind(i exchange.Item) string {
 	if i.Standing == exchange.Unclear || i.Standing == exchange.Damaged || i.Standing == exchange.TooNew {
 		return "?"
 	}
-	return kindText(i.Kind)
+	return FileKind(i.Kind)
 }

@@ -8,6 +8,7 @@ import (
 	"handback/capability"
 	"handback/capability/desk"
 	"handback/capability/evident"
+	"handback/capability/message"
 )
 
 // Finding says what a file on a stick is to the return.
@@ -84,10 +85,9 @@ func Mended(r capability.Return) string {
 	return ""
 }
 
-// Incomplete says why Handback did not look through the whole stick; empty: it
-// did.
+// Incomplete says why Handback did not look through the whole stick; empty: it did.
 func Incomplete(why capability.CutShort) string {
-	if why == (capability.CutShort{}) {
+	if why.IsZero() {
 		return ""
 	}
 	return say("Handback did not look through the whole stick: %s. It looks into the folder of a case first.", cutShortText(why))
@@ -143,6 +143,22 @@ func Found(f desk.Finding) string {
 		text += " [" + Printable("", string(f.Return)) + "]"
 	}
 	return text
+}
+
+// Form says what a file is by its bytes.
+func Form(f evident.Form) string { return word(f) }
+
+// Note says what the portal remarks in a response, in a few words.
+func Note(c message.NoteCode) string {
+	return cmp.Or(map[message.NoteCode]Phrase{
+		message.NoteRemoved:     "removed, waiting for confirmation",
+		message.NoteCredited:    "credited",
+		message.NoteRollback:    "rollback, not credited",
+		message.NoteUnknown:     "unknown activation ID",
+		message.NoteCount:       "count not possible",
+		message.NoteAdded:       "added",
+		message.NoteUnavailable: "not available",
+	}[c], Phrase(c.String())).String()
 }
 
 // Kind says what a file is that nobody waits for.

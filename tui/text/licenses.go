@@ -24,25 +24,29 @@ const (
 	ReviewHelp Phrase = "What you return works until the response is loaded on the device. Until then you can cancel the return."
 )
 
+// IdentityTexts are what a device says about itself, each with its name.
 func IdentityTexts(d capability.Identity) []string {
-	texts := append([]string{Printable(" ", d.Vendor, d.Model)}, named(say("serial number "), d.Serial, say("firmware "), d.Firmware)...)
+	return append(unitTexts(d), hostTexts(d)...)
+}
+
+// unitTexts are the same without the host ID.
+func unitTexts(d capability.Identity) []string {
+	return named("", Printable(" ", d.Vendor, d.Model), say("serial number "), d.Serial, say("firmware "), d.Firmware)
+}
+
+func hostTexts(d capability.Identity) []string {
 	if d.Host.IsZero() {
-		return texts
+		return nil
 	}
-	return append(texts, say("host ID ")+Printable("", d.Host.String()))
+	return named(say("host ID "), d.Host.String())
 }
 
 // IdentityLine is all that a device says about itself, in one line.
-func IdentityLine(d capability.Identity) string { return strings.Join(IdentityTexts(d), ", ") }
+func IdentityLine(d capability.Identity) string { return strings.Join(IdentityTexts(d), "  ") }
 
-// IdentityLines is the same in two lines: the second has the host ID.
+// IdentityLines is the same in at most two lines: the second has the host ID.
 func IdentityLines(d capability.Identity) []string {
-	texts := IdentityTexts(d)
-	if d.Host.IsZero() {
-		return []string{strings.Join(texts, "  ")}
-	}
-	host := len(texts) - 1
-	return []string{strings.Join(texts[:host], "  "), texts[host]}
+	return append(named("", strings.Join(unitTexts(d), "  ")), hostTexts(d)...)
 }
 
 func Held(all []capability.License) string {

@@ -5,12 +5,12 @@ import (
 	"handback/capability/media"
 )
 
-// Context says in a header what a return is of.
 // NextOf says in one line what the next step of a return is, and whose.
 func NextOf(r capability.Return, a capability.Act) string {
 	return say("%s next (%s): %s", r.ID, word(a.Who), Act(r, a))
 }
 
+// Context says in a header what a return is of.
 func Context(r capability.Return) string {
 	licenses := ""
 	if n := len(r.Order.Lines); n > 0 {

@@ -45,7 +45,7 @@ const (
 )
 
 // SendWork is what is being done while the portal is given what it waits for.
-func SendWork(a capability.Act) string { return say("Portal, %s", kindText(cmp.Or(a.File, a.Answer))) }
+func SendWork(a capability.Act) string { return say("Portal, %s", FileKind(cmp.Or(a.File, a.Answer))) }
 
 // AtPortal reports whether a progress is of work at a portal.
 func AtPortal(what string) bool { return slices.Contains(portalWork, what) }
@@ -77,7 +77,7 @@ func SendHand(h Available, a capability.Act) string {
 	case a.Need == capability.NeedsStick && h.Unfit == nil && (h.Stick != nil || h.Several):
 		return Printable(" ", stickHandText(h, a), say("P sends it to the portal right away."))
 	case a.Need == capability.NeedsStick:
-		return left + say("Enter sends the %s to the portal. S takes a stick instead.", kindText(a.File))
+		return left + say("Enter sends the %s to the portal. S takes a stick instead.", FileKind(a.File))
 	case h.Stick != nil:
 		return left + say("Enter looks for the answer on %s first, then goes to the portal.", Stick(h.Stick))
 	default:

@@ -172,6 +172,9 @@ func probedText(f device.ProbeResult) string {
 	}
 }
 
+// TryStep says what a step of a trial of a profile does.
+func TryStep(s console.TryStep) string { return word(s) }
+
 // Heard says what kind of thing was heard on a line.
 func Heard(k heard.Kind) string { return word(k) }
 

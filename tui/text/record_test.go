@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"strings"
 	"testing"
+	"time"
 
 	"handback/capability"
 	"handback/capability/ledger"
@@ -69,5 +70,41 @@ func TestEveryFactHasItsWords(t *testing.T) {
 		if got := factText(f); got == "" || got == string(f.Kind()) {
 			t.Errorf("%s is told as %q", f.Kind(), got)
 		}
+	}
+}
+
+// TestFlagsSayWhatTheJournalHas: in English the words of the journal, and for what an older
+// version wrote no others.
+func TestFlagsSayWhatTheJournalHas(t *testing.T) {
+	mark, noon := &capability.Mark{Seq: 7}, time.Date(2027, 3, 14, 12, 0, 0, 0, time.UTC)
+	known := capability.DeviceHistory{Mark: mark, Clock: noon, Serials: []string{"SN\x1b1"}}
+	seen := 0
+	for _, now := range []capability.Identity{
+		{Serial: "SN\x1b1"},
+		{Serial: "S\"N2", Clock: noon.Add(-time.Hour), Last: &capability.Mark{Seq: 3}},
+	} {
+		for _, f := range capability.CompareDevice(known, now) {
+			seen++
+			if Flag(f) != f.Text {
+				t.Errorf("%q, and the journal has %q", Flag(f), f.Text)
+			}
+			if old := (capability.Flagged{Flag: f.Flag, Text: f.Text}); Flag(old) != f.Text {
+				t.Errorf("of an older journal: %q", Flag(old))
+			}
+		}
+	}
+	if seen != 4 {
+		t.Errorf("%d flags", seen)
+	}
+}
+
+func TestCutShortSaysWhatJSONHas(t *testing.T) {
+	for _, c := range []capability.CutShort{{Entries: 50000}, {Time: 30 * time.Second}, {Unread: 12}} {
+		if said := cutShortText(c); said != c.String() || c.IsZero() {
+			t.Errorf("%q, %q", said, c)
+		}
+	}
+	if zero := (capability.CutShort{}); !zero.IsZero() || zero.String() != "" || Incomplete(zero) != "" {
+		t.Error("nothing was cut short, and something is said")
 	}
 }

@@ -139,7 +139,7 @@ func LeftOut(l report.LeftOut) string {
 
 // NotAllLooked says why not all cases of a folder were looked through; empty: all were.
 func NotAllLooked(why capability.CutShort) string {
-	if why == (capability.CutShort{}) {
+	if why.IsZero() {
 		return ""
 	}
 	return say("Not all of the folder was looked through: %s.", cutShortText(why))

@@ -24,8 +24,8 @@ func say(line Phrase, values ...any) string { return line.With(values...) }
 // word says one of the words of a lower package, whose constants of type T have all of them.
 func word[T ~string](w T) string { return Phrase(w).String() }
 
-// kindText says which of the files of a return it is.
-func kindText(kind capability.ArtifactKind) string { return Phrase(kind.Words()).String() }
+// FileKind says which of the files of a return it is.
+func FileKind(kind capability.ArtifactKind) string { return Phrase(kind.Words()).String() }
 
 // spoken is the language of the process. It is chosen once, at the start, as a locale is.
 // It stands here, and not in every screen and command, because there is one person who

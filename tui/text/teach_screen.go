@@ -131,19 +131,9 @@ func LessonEnd(w course.Written) []string {
 	return lines
 }
 
-// triedNames are the steps of a trial.
-var triedNames = map[string]Phrase{
-	"get to the prompt": "get to the prompt", "ask for the identity": "ask for the identity", "read the licenses": "read the licenses",
-	"ask for the last request": "ask for the last request", "carry a small file to the device and back": "carry a small file to the device and back",
-	"make a return request and fetch it": "make a return request and fetch it", "make a confirmation request and fetch it": "make a confirmation request and fetch it",
-}
-
 // Tried is a step of a trial: what it was, what it found, and why it failed.
 func Tried(s console.Step) []string {
-	what := Printable("", s.What)
-	if name, known := triedNames[s.What]; known {
-		what = name.String()
-	}
+	what := TryStep(s.What)
 	if s.Err != nil {
 		return []string{what, "  " + Explain(s.Err).What}
 	}

@@ -126,23 +126,22 @@ func FilesOn(stick string) string {
 	return say("Files on %s", Printable("", stick))
 }
 
-// Flag says what is odd about a device.
+// Flag says what is odd about a device. What a journal of an older version tells is said in
+// its own words.
 func Flag(f capability.Flagged) string {
 	before, now := Foreign(f.Before), Foreign(f.Now)
 	switch {
-	case f.Said != "":
-		return say("the portal says: %s", Foreign(f.Said))
 	case f.Flag == capability.FlagAlive:
 		return say("the device answers after it was declared dead")
-	case before == "":
-		return Foreign(f.Text)
-	case f.Flag == capability.FlagRollback && now == "":
+	case f.Flag == capability.FlagRollback && f.Said != "":
+		return say("the portal says: %s", Foreign(f.Said))
+	case f.Flag == capability.FlagRollback && before != "" && now == "":
 		return say("the device shows no response as its last and showed response %s before: it was set back, or restored from an image", before)
-	case f.Flag == capability.FlagRollback:
+	case f.Flag == capability.FlagRollback && before != "":
 		return say("the device shows response %s as its last and showed response %s before: it was set back, or restored from an image", now, before)
-	case f.Flag == capability.FlagClone:
+	case f.Flag == capability.FlagClone && before != "":
 		return say("serial number %q has the host ID of serial number %q", now, before)
-	case f.Flag == capability.FlagClock:
+	case f.Flag == capability.FlagClock && before != "":
 		return say("the device's clock shows %s and showed %s before", now, before)
 	default:
 		return Foreign(f.Text)

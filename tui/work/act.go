@@ -120,7 +120,7 @@ func outcomeUnknown(done desk.Done, err error) error {
 // notYet says that the answer is not on the stick, and what is.
 func (w *Worker) notYet(m *desk.Missing) []string {
 	var incomplete []string
-	if m.Incomplete != (capability.CutShort{}) {
+	if !m.Incomplete.IsZero() {
 		incomplete = []string{text.Incomplete(m.Incomplete)}
 	}
 	if likely := text.LikelyOf(m.Found); len(likely) > 0 {

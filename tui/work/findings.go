@@ -3,7 +3,6 @@ package work
 import (
 	"slices"
 
-	"handback/capability"
 	"handback/capability/desk"
 	"handback/tui/text"
 )
@@ -45,7 +44,7 @@ func (s Situation) Files() []string {
 		texts = append(texts, text.Group(kind, others[kind][:min(len(others[kind]), shownOthers)], len(others[kind])))
 	}
 	switch {
-	case s.Incomplete != (capability.CutShort{}):
+	case !s.Incomplete.IsZero():
 		return append([]string{text.Incomplete(s.Incomplete)}, texts...)
 	case len(texts) == 0:
 		return []string{text.EmptyStick.String()}
