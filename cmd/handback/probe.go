@@ -62,9 +62,7 @@ func newProbe(f *flags, s streams) *cobra.Command {
 	return cmd
 }
 
-var (
-	errNoPorts = errors.New("no port is there to be asked; name one")
-)
+var errNoPorts = errors.New("no port is there to be asked; name one")
 
 // mayProbe asks the user whether the program may send to the ports.
 func (a *app) mayProbe(ctx context.Context, ports []serial.Port, yes bool) error {
