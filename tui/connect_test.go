@@ -83,8 +83,9 @@ func TestTypedPortIsAskedAloneAndStaysInTheList(t *testing.T) {
 	h, asked := portsHarness(t)
 	h.o.Ports = listPort
 	d := h.driver(t)
-	d.press("p") // from the home screen
-	d.press("esc", "down")
+	d.press("p", "esc")
+	d.sees("Home", "Another port ...")
+	d.press("down", "enter")
 	d.send(paste("/dev/pts/7"))
 	d.sees("Another port: /dev/pts/7", "f3 find devices", "f4 terminal")
 	d.press("f3")

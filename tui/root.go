@@ -269,6 +269,7 @@ func (m model) toTop(msg tea.Msg) (model, tea.Cmd) {
 func (m model) carryOut(want screens.Intent) (model, tea.Cmd) {
 	switch want := want.(type) {
 	case screens.Open:
+		m.Notice = "" // it was about another screen
 		m.Stack = append(slices.Clone(m.Stack), m.Env.Kept.Resume(want.Screen))
 	case screens.Swap:
 		m.Stack = append(slices.Clone(m.Stack[:len(m.Stack)-1]), want.Screen)

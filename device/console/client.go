@@ -176,6 +176,9 @@ var (
 	// ErrNoConsole is what a *StrangeError is.
 	ErrNoConsole = errors.New("no console answers as the profile describes it")
 
+	// ErrOtherShell is what a *ShellError is.
+	ErrOtherShell = errors.New("the device does not answer as the profile's shell does")
+
 	// ErrBootLoader says that the device waits in its boot loader.
 	ErrBootLoader = errors.New("the device waits in its boot loader; start it first")
 
@@ -208,6 +211,16 @@ var (
 	// ErrTooLarge says that a file is larger than [MaxFile].
 	ErrTooLarge = errors.New("the file is too large for a console")
 )
+
+// ShellError says that the device answered the first command, but not as the shell of the
+// profile would: it is of another kind.
+type ShellError struct {
+	Line string // the first line of its answer; untrusted and masked
+}
+
+func (e *ShellError) Error() string { return fmt.Sprintf("%v: %q", ErrOtherShell, e.Line) }
+
+func (e *ShellError) Unwrap() error { return ErrOtherShell }
 
 // StrangeError says that nothing on the line became what the profile describes
 // as a console that waits for a command, and what stood there instead. The

@@ -14,6 +14,7 @@ import (
 
 	"handback/capability"
 	"handback/device/console"
+	"handback/device/console/profile"
 	"handback/device/sim/shell"
 	"handback/device/station"
 )
@@ -142,6 +143,26 @@ func TestWrongPasswordsEnd(t *testing.T) {
 		b.options.Ask = nil
 		if _, err := console.Connect(b.Context(), b.line.A(), b.profile, b.options); !errors.Is(err, console.ErrNoPerson) {
 			b.Error(err)
+		}
+	})
+}
+
+// TestAProfileOfAnotherShellIsNamed: a device that answers, but has no shell that can print
+// the marks, did not stop answering; nobody waits for the command again and again.
+func TestAProfileOfAnotherShellIsNamed(t *testing.T) {
+	withHarness(t, 2, usual(), shell.Options{}, func(b *harness) {
+		p, err := profile.Builtin("linux-fne")
+		if err != nil {
+			b.Fatal(err)
+		}
+		began := time.Now()
+		_, err = console.Connect(b.Context(), b.line.A(), p, b.options)
+		other, ok := errors.AsType[*console.ShellError](err)
+		if !ok || !strings.Contains(other.Line, "echo") || errors.Is(err, console.ErrNoAnswer) {
+			b.Errorf("%v", err)
+		}
+		if took := time.Since(began); took > 2*p.Shell.Time {
+			b.Errorf("after %v", took)
 		}
 	})
 }

@@ -1,6 +1,7 @@
 package console
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -130,13 +131,28 @@ func endsIn(echo, text string) bool {
 func (s *session) finish(ctx context.Context, c call) (answer, error) {
 	r := reading{session: s, call: c}
 	if err := s.await(ctx, soon, c.timeout, func(what event) (bool, error) { return r.ended(ctx, what) }); err != nil {
-		return answer{}, fmt.Errorf("%q: %w", s.masker.Line(c.line), err)
+		return answer{}, fmt.Errorf("%q: %w", s.masker.Line(c.line), s.unmarked(c, err))
 	}
+	s.marked = s.marked || c.done != nil
 	s.options.Traffic.Message()
 	if s.trace != nil {
 		s.trace(c.line, r.lines)
 	}
 	return r.answer, nil
+}
+
+// unmarked tells a device that answered, and is back at its prompt, without the marks of
+// the profile's shell, from one that stopped answering. Once there were marks there it is
+// no other shell.
+func (s *session) unmarked(c call, err error) error {
+	if s.marked || c.done == nil || !errors.Is(err, ErrNoAnswer) || !matches(s.profile.Shell.Prompt, string(s.screen.current)) {
+		return err
+	}
+	said := ""
+	for _, line := range s.screen.lines {
+		said = cmp.Or(said, strings.TrimSpace(line))
+	}
+	return &ShellError{Line: s.masker.Line(said)}
 }
 
 // reading is an answer that is coming in.

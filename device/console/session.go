@@ -26,6 +26,7 @@ type session struct {
 	entered bool // it was reached at least once
 	known   bool // it is the device that it was
 	own     bool // by a login made here
+	marked  bool // an answer came between its marks: the shell is one of the profile's kind
 
 	still string    // what the screen held when noise ended
 	since time.Time // since when it holds that

@@ -123,7 +123,7 @@ func (b bench) actions(e Env) []action {
 		{widget.When(all != nil, widget.Bind("A", text.BenchAllKey.String(), "A")), does(all)},
 		{widget.When(len(shown) > 0, pickKey()), does(nil)},
 		{widget.FilterKey(len(e.Bench.Units) > 1), does(nil)},
-		{widget.When(e.Bench.Ports > 0 && !e.Bench.Asking, widget.Bind("r", text.BenchMeetKey.String(), "r")), func() Intent { return meetPorts(e) }},
+		{widget.When(e.Bench.Ports > 0 && !e.Bench.Asking, widget.Bind("p", text.BenchMeetKey.String(), "p", "r")), func() Intent { return meetPorts(e) }},
 		{widget.When(u.Err != nil, widget.Bind("t", text.BenchRetryKey.String(), "t")), func() Intent { return b.doOne(e, u) }},
 		{widget.When(u.Return.ID != "" && idle, widget.Bind("o", text.BenchOpenKey.String(), "o")), does(Run{work.OpenJob(u.Return.ID)})},
 		{widget.When(e.Bench.Sticks > 1, widget.Bind("s", text.OtherStick.String(), "s")), does(Order{work.BenchOrder{Stick: true}})},

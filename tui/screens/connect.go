@@ -97,7 +97,7 @@ func (c Connect) actions(e Env) []action {
 	console := e.HasLines && c.console(e)
 	return []action{
 		{widget.When(console, reachKey(letters)), func() Intent { return openReach(e) }},
-		{widget.When(len(c.askable(e)) > 0, probeKey(letters)), func() Intent { return askProbe(c.askable(e)) }},
+		{widget.When(len(c.askable(e)) > 0, probeKey(letters)), func() Intent { return askProbe(c.askable(e), nil) }},
 		{widget.When(e.HasLines && path != "", terminalKey(letters)), func() Intent { return OpenTerminal(path) }},
 		{widget.When(e.HasLines && !console, reachKey(letters)), func() Intent { return openReach(e) }},
 		{widget.When(letters, refreshKey()), does(Run{work.RefreshJob(false)})},
@@ -114,11 +114,16 @@ func terminalKey(letters bool) key.Binding {
 	return widget.LetterKey(letters, "t", text.TerminalKey.String(), "f4")
 }
 
-// askProbe asks before something is sent to devices that nobody chose.
-func askProbe(ports []serial.Port) Intent {
+// askProbe asks before something is sent to devices that nobody chose, and shows then what
+// answers on that screen; nil: on this one.
+func askProbe(ports []serial.Port, on Screen) Intent {
+	then := Intent(Run{work.ProbeJob(ports)})
+	if on != nil {
+		then = Both{Open{on}, then}
+	}
 	return Open{questionScreen{widget.Question{
 		Title: text.ProbeTitle.String(), Lines: text.ProbeQuestion(ports), No: text.ProbeNo.String(), Yes: text.ProbeYes.String(),
-	}, Run{work.ProbeJob(ports)}}}
+	}, then}}
 }
 
 // askable are the ports that a probe may ask; none without a probe.

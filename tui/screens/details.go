@@ -62,9 +62,9 @@ var legs = map[capability.Need]struct {
 	from int // of [text.WayNames]
 	link string
 }{
-	capability.NeedsDevice: {0, " ═══ "},
-	capability.NeedsStick:  {1, " ─── "},
-	capability.NeedsPortal: {2, " ┄┄┄ "},
+	capability.NeedsDevice: {0, "══"},
+	capability.NeedsStick:  {1, "──"},
+	capability.NeedsPortal: {2, "┄┄"},
 }
 
 // way is the picture of the whole way: what is where, and on which leg something
@@ -76,7 +76,7 @@ func (s steps) way(e Env) []string {
 	for _, name := range names {
 		box = max(box, text.Width(name.String())+6)
 	}
-	holds := text.WayHolds(s.Return, text.Middle(s.stickName(e), box-3))
+	holds := text.WayHolds(s.Return, text.Middle(s.stickName(e), box-4))
 	gap := (e.Room.W - 2 - stops*box) / (stops - 1)
 	if gap < 2 {
 		return []string{" " + s.legText(e)}
@@ -100,7 +100,7 @@ func (s steps) way(e Env) []string {
 		}
 		link := strings.Repeat(links[i], gap)
 		if travels && i == leg {
-			link = e.Theme.Accent.Render(strings.Repeat(links[i], gap-1) + m.Travels)
+			link = e.Theme.Accent.Render(s.moving(e, strings.Repeat(links[i], gap-1)))
 		}
 		lines[0], lines[1], lines[2] = lines[0]+strings.Repeat(" ", gap), lines[1]+link, lines[2]+strings.Repeat(" ", gap)
 	}
@@ -113,6 +113,14 @@ func (s steps) cable(e Env) string {
 		return e.Theme.Marks.Missing
 	}
 	return e.Theme.Marks.Cable
+}
+
+// moving is a link on which something travels: to the device only what is loaded there.
+func (s steps) moving(e Env, link string) string {
+	if s.leg(e).Kind == capability.ActLoadResponse {
+		return e.Theme.Marks.Returns + link
+	}
+	return link + e.Theme.Marks.Travels
 }
 
 // stickName names the stick that is used; empty: there is none.
@@ -130,11 +138,10 @@ func (s steps) legText(e Env) string {
 	if !travels {
 		return ""
 	}
-	alone := text.WayNames[leg.from].String() + leg.link + text.WayNames[leg.from+1].String()
 	m := e.Theme.Marks
-	links := strings.NewReplacer("═", s.cable(e), "─", m.Carried, "┄", m.Missing)
+	link := strings.NewReplacer("═", s.cable(e), "─", m.Carried, "┄", m.Missing).Replace(leg.link)
 	what, _, _ := strings.Cut(text.Travel(next), ",")
-	return links.Replace(alone) + "  " + what
+	return text.WayNames[leg.from].String() + " " + s.moving(e, link) + " " + text.WayNames[leg.from+1].String() + "  " + what
 }
 
 // warnings are what stands in the way of a return and what is odd about it.

@@ -133,7 +133,7 @@ func (h Home) actions(e Env) []action {
 		}},
 		{widget.Bind("b", text.BenchKey.String(), "b"), does(OpenBench())},
 		{widget.When(isPort && len(askable(e)) > 0, probeKey(true)), func() Intent {
-			return Both{Open{Connect{Picker: widget.NewPicker(port)}}, askProbe(askable(e))}
+			return askProbe(askable(e), Connect{Picker: widget.NewPicker(port)})
 		}},
 		{widget.Bind("w", text.WhereKey.String(), "w"), func() Intent { return openWhere(e) }},
 		{widget.When(isPort && e.HasLines, terminalKey(true)), func() Intent { return OpenTerminal(port) }},

@@ -40,7 +40,7 @@ func lineScenes() []scene {
 			return d
 		}},
 		{"probe", func(_ testing.TB, d Display) Display {
-			q := askProbe(askable(d.Env)).(Open).Screen
+			q := askProbe(askable(d.Env), nil).(Open).Screen
 			d.Stack = append(d.Stack, Connect{Picker: widget.NewPicker("")}, q)
 			return d
 		}},

@@ -31,7 +31,7 @@ const (
 	BenchAgainKey Phrase = "open the bench"
 	BenchRetryKey Phrase = "try again"
 
-	BenchNobody  Phrase = "No device is known yet. Plug in the serial cables; r asks at the ports what is there."
+	BenchNobody  Phrase = "No device is known yet. Plug in the serial cables; P finds the devices."
 	BenchNoMatch Phrase = "No device matches. Esc ends the filter."
 	BenchStopped Phrase = "The bench is closed. Enter opens it again."
 	BenchNothing Phrase = "Nothing is ready."

@@ -40,6 +40,8 @@ func consoleErrors() []row {
 			"The device sends without end.", "That is not an answer. Handback did not use it.",
 			"Look in the terminal view at what it sends, stop that on the device if you can, and connect again.",
 		}, console.ErrFlood),
+		ofType(shellText),
+		saysOf(func(error) Explanation { return shellText(new(console.ShellError)) }, console.ErrOtherShell),
 		says(words{
 			"The device stopped answering in the middle of a command.", "It is not known whether it did it.", "Check cable and power, and connect again.",
 		}, console.ErrNoAnswer),
@@ -90,6 +92,18 @@ func consoleErrors() []row {
 			"The device's answer is not as the profile describes it.", "It was not used.", "Try the profile: 'handback profile try' shows what arrived and what was matched.",
 		}, profile.ErrAnswer),
 	}
+}
+
+// shellText says that a profile is for another kind of device.
+func shellText(e *console.ShellError) Explanation {
+	x := Explanation{
+		What: say("The device answers, but not as the profile describes: it may be another kind of device."),
+		Do:   say("Choose another profile with o, '%s', where the port is chosen.", ReachKey),
+	}
+	if e.Line != "" {
+		x.Means = say("It said %q.", Foreign(e.Line))
+	}
+	return x
 }
 
 // strangeText says what is on a console that the profile doesn't describe,

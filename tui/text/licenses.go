@@ -21,7 +21,7 @@ const (
 
 	Reason     Phrase = "Reason (optional)"
 	OpenReturn Phrase = "Open the return"
-	ReviewHelp Phrase = "What you return works until the response is loaded on the device. Until then you can cancel the return."
+	ReviewHelp Phrase = "What you return works until the response is loaded on the device. You can cancel the return until its request is uploaded."
 )
 
 // IdentityTexts are what a device says about itself, each with its name.

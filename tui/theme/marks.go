@@ -10,6 +10,7 @@ type Marks struct {
 	Crumb   string // between the places in the title bar
 	Cursor  string // before the row that the keys are for
 	Travels string // the moving end of a link
+	Returns string // the same, for what travels to the left
 
 	Cable, Carried, Missing string // links; missing: nobody can go there now
 
@@ -22,7 +23,7 @@ type Marks struct {
 func unicodeMarks() Marks {
 	return Marks{
 		Done: "✓", Next: "▶", Later: "·", Failed: "✗", Waits: "…", Runs: "⠋",
-		Crumb: "›", Cursor: "▶", Travels: "▶",
+		Crumb: "›", Cursor: "▶", Travels: "▶", Returns: "◀",
 		Cable: "═", Carried: "─", Missing: "┄",
 		Line: "─", Side: "│", TopLeft: "╭", TopRight: "╮", BottomLeft: "╰", BottomRight: "╯",
 		Filled: "█", Free: "░",
@@ -33,7 +34,7 @@ func unicodeMarks() Marks {
 func asciiMarks() Marks {
 	return Marks{
 		Done: "x", Next: ">", Later: ".", Failed: "!", Waits: "~", Runs: "*",
-		Crumb: ">", Cursor: ">", Travels: ">",
+		Crumb: ">", Cursor: ">", Travels: ">", Returns: "<",
 		Cable: "=", Carried: "-", Missing: ".",
 		Line: "-", Side: "|", TopLeft: "+", TopRight: "+", BottomLeft: "+", BottomRight: "+",
 		Filled: "#", Free: ".",
@@ -55,7 +56,7 @@ func (th Theme) Badge(mark string) string {
 
 // plain are the other signs of the screens, and what ASCII has for them.
 var plain = strings.NewReplacer(
-	"·", "-", "…", "~", "→", ">", "═", "=", "─", "-", "┄", ".", "▲", "^", "▶", ">", "✓", "x", "✗", "!", "│", "|",
+	"·", "-", "…", "~", "→", ">", "═", "=", "─", "-", "┄", ".", "▲", "^", "▶", ">", "◀", "<", "✓", "x", "✗", "!", "│", "|",
 	"›", ">", "↑", "^", "↓", "v", "←", "<",
 )
 

@@ -3,9 +3,11 @@ package work
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"handback/capability"
 	"handback/capability/desk"
+	"handback/capability/media"
 	"handback/tui/text"
 )
 
@@ -131,7 +133,7 @@ func (w *Worker) notYet(m *desk.Missing) []string {
 	for _, f := range m.Found {
 		if f.Concerns() && len(note)-len(incomplete) <= text.ShownFindings {
 			note = append(note, text.Finding(f))
-		} else {
+		} else if !strings.HasPrefix(f.Path, media.Folder+"/") { // there Handback itself writes
 			rest++
 		}
 	}
