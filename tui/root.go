@@ -206,7 +206,7 @@ func (m model) finished(f work.Finished) (model, tea.Cmd) {
 		return m, cmd
 	}
 	m.Over = nil
-	m, _ = m.carryOut(screens.Open{Screen: screens.Failure{Explanation: text.Explain(f.Err)}})
+	m, _ = m.carryOut(screens.Open{Screen: screens.Failed(f.Err)})
 	m, refresh := m.start(work.RefreshJob(false)) // something may have been unplugged
 	return m, tea.Batch(cmd, refresh)
 }

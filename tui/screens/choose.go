@@ -24,8 +24,9 @@ type choose struct {
 	said    string // why the last key changed nothing
 }
 
-func newChoose(r capability.Reading) choose {
-	return choose{reading: r, remains: map[capability.ActivationID]int{}}
+// newChoose begins at a license of the reading.
+func newChoose(r capability.Reading, at int) choose {
+	return choose{reading: r, cursor: at, remains: map[capability.ActivationID]int{}}
 }
 
 // Update implements [Screen].

@@ -23,7 +23,7 @@ func many(n int) capability.Reading {
 }
 
 func chooseIn(t *testing.T, r capability.Reading) (Screen, Env) {
-	d := on(newChoose(r))(t, still(t, termenv.Ascii))
+	d := on(newChoose(r, 0))(t, still(t, termenv.Ascii))
 	d.Size = widget.Area{W: 80, H: 24}
 	d.Env.Room = widget.BodyRoom(d.Size, 1)
 	return d.Top(), d.Env

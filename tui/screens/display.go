@@ -72,7 +72,7 @@ func (d Display) page() widget.Page {
 	if !d.jobHasPanel() {
 		return d.shown().Page(d.Env)
 	}
-	job := *d.Job
+	job := d.job()
 	doing := func(w int) []string { return job.Panel(d.Env.Theme, w, d.afterwards()) }
 	if s, hasActs := d.shown().(steps); hasActs {
 		if capability.Next(s.Return).Need == capability.NeedsDevice {
@@ -100,7 +100,14 @@ func (d Display) jobLines() []string {
 	if d.Job == nil || d.jobHasPanel() {
 		return nil
 	}
-	return d.Job.Lines(d.Env.Theme, d.Size.W, d.afterwards())
+	return d.job().Lines(d.Env.Theme, d.Size.W, d.afterwards())
+}
+
+// job is the job that runs, which waits while it asks.
+func (d Display) job() widget.JobStatus {
+	job := *d.Job
+	_, job.Asks = d.Over.(Answer)
+	return job
 }
 
 func (d Display) bar() string {

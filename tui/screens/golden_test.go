@@ -142,7 +142,7 @@ func TestCursorIsSeen(t *testing.T) {
 	if testing.Short() {
 		licenses = 30
 	}
-	d := on(newChoose(sample.UglyReading(licenses)))(t, still(t, termenv.Ascii))
+	d := on(newChoose(sample.UglyReading(licenses), 0))(t, still(t, termenv.Ascii))
 	d.Size = widget.Area{W: 40, H: 10}
 	for range licenses + 1 {
 		if !strings.Contains(d.View(), "\n ▶ ") {

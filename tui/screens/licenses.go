@@ -50,7 +50,7 @@ func (v licenses) actions(e Env) []action {
 	all := capability.ReturnAll(v.reading.Licenses)
 	some := len(all.Lines) > 0
 	return []action{
-		{widget.When(some, widget.EnterKey(text.Choose.String())), does(Open{newChoose(v.reading)})},
+		{widget.When(some, widget.EnterKey(text.Choose.String())), func() Intent { return Open{newChoose(v.reading, max(0, v.at(e)))} }},
 		{widget.When(some, widget.Bind("a", text.ReturnAllKey.String(), "a")), does(Open{newReview(v.reading, all)})},
 		{widget.When(e.Selection.Link != nil, widget.Bind("r", text.ReadAgain.String(), "r")), does(Run{work.ReadJob()})},
 		{widget.BackKey(), does(Back{})},
@@ -69,13 +69,21 @@ func (v licenses) Keys(e Env) []key.Binding {
 // Typing implements [typist].
 func (v licenses) Typing(Env) bool { return v.filter.Typing() }
 
-// current is the license under the cursor; nil: none is.
-func (v licenses) current(e Env) *capability.License {
+// at is the license of the reading under the cursor; -1: none is.
+func (v licenses) at(e Env) int {
 	keys := widget.RowKeys(v.rows(e))
 	for _, i := range shownLicenses(v.filter, v.reading.Licenses) {
 		if keys[widget.RowIndex(keys, v.cursor)] == rowKey(i) {
-			return &v.reading.Licenses[i]
+			return i
 		}
+	}
+	return -1
+}
+
+// current is the license under the cursor; nil: none is.
+func (v licenses) current(e Env) *capability.License {
+	if i := v.at(e); i >= 0 {
+		return &v.reading.Licenses[i]
 	}
 	return nil
 }

@@ -1,9 +1,13 @@
 package screens
 
 import (
+	"errors"
+	"slices"
 	"strings"
 
 	"handback/capability"
+	"handback/device"
+	"handback/device/console"
 	"handback/tui/text"
 	"handback/tui/widget"
 	"handback/tui/work"
@@ -50,15 +54,32 @@ func readKeys(atEnd bool) []key.Binding {
 // Failure is an error: what happened, what it means, what to do next.
 type Failure struct {
 	text.Explanation
-	top int
+	reach bool // another way to reach the device may help
+	top   int
+}
+
+// Failed tells an error. Where the device answers in another way than it was spoken to,
+// that can be chosen from there.
+func Failed(err error) Failure {
+	silent, _ := errors.AsType[*device.SilentError](err)
+	legible := silent != nil && silent.Heard.Legible()
+	return Failure{
+		Explanation: text.Explain(err),
+		reach:       legible || errors.Is(err, console.ErrOtherShell) || errors.Is(err, console.ErrNoConsole),
+	}
 }
 
 // Update implements [Screen].
 func (f Failure) Update(e Env, msg tea.Msg) (Screen, Intent) {
+	if pressed, ok := msg.(tea.KeyMsg); ok && f.reaches(e) && key.Matches(pressed, reachKey(true)) {
+		return f, Both{Back{}, openReach(e)}
+	}
 	var then Intent
 	f.top, then = scroll(e, msg, f.Page(e), widget.EnterKey(""), widget.BackKey())
 	return f, then
 }
+
+func (f Failure) reaches(e Env) bool { return f.reach && e.HasLines }
 
 // Page implements [Screen].
 func (f Failure) Page(e Env) widget.Page {
@@ -85,7 +106,13 @@ func (f Failure) Page(e Env) widget.Page {
 }
 
 // Keys implements [Screen].
-func (f Failure) Keys(Env) []key.Binding { return readKeys(true) }
+func (f Failure) Keys(e Env) []key.Binding {
+	keys := readKeys(true)
+	if f.reaches(e) {
+		keys = slices.Insert(keys, 1, reachKey(true))
+	}
+	return keys
+}
 
 // closeKeys are the bindings of a page above all screens.
 func closeKeys() []key.Binding {

@@ -116,7 +116,7 @@ func mainScenes() []scene {
 		})},
 		{"choose-too-many", func(t testing.TB, d Display) Display {
 			d.Size, d.Env.Room = widget.Area{W: 80, H: 24}, widget.Area{W: 80, H: 21}
-			s := Screen(newChoose(sample.ManyReading(25)))
+			s := Screen(newChoose(sample.ManyReading(25), 0))
 			for _, k := range []string{"1", "8", "2"} {
 				s, _ = s.Update(d.Env, widget.Press(k))
 			}

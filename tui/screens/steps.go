@@ -256,7 +256,11 @@ func (s steps) nextLines(e Env, used int) []string {
 	w := e.Room.W - 5
 	act := capability.Next(s.Return)
 	next := s.nextSentences(e, act)
-	do := slices.Concat([]string{s.Undo(e.hand())}, text.Wrap(next[1], w), text.Wrap(next[0], w))
+	does, hand := text.Wrap(next[0], w), text.Wrap(next[1], w)
+	do := slices.Concat([]string{s.Undo(e.hand())}, hand, does)
+	if act.Who == capability.PortalPerson { // what to carry there says more than what is here
+		do = append(does, hand...)
+	}
 	var above, below []string
 	for _, n := range s.told(e) {
 		above = append(above, theme.Dress(n.Style, text.Wrap(n.Text, w))...)

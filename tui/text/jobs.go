@@ -19,10 +19,11 @@ const (
 	ClaimWork  Phrase = "Noting the claim"
 	Play       Phrase = "Playing the portal"
 
-	Working Phrase = "working ..."
-	Claimed Phrase = "Noted as a claim: the request was uploaded at the portal."
-	Leaving Phrase = "Handback closes when this is done"
-	Pausing Phrase = "Handback is suspended when this is done"
+	Working     Phrase = "working ..."
+	WaitsForYou Phrase = "waits for your answer"
+	Claimed     Phrase = "Noted as a claim: the request was uploaded at the portal."
+	Leaving     Phrase = "Handback closes when this is done"
+	Pausing     Phrase = "Handback is suspended when this is done"
 )
 
 func Connect(port string) string { return say("Connecting to %s", Printable("", port)) }

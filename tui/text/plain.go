@@ -191,6 +191,9 @@ func PlainNext(a capability.Act, undo, does string) string {
 	case a.Who == capability.Nobody:
 		who = say("nobody")
 	}
+	if undo == "" {
+		return say("Next, by %s: %s", who, does)
+	}
 	return say("Next, by %s, %s: %s", who, undo, does)
 }
 

@@ -19,6 +19,7 @@ type JobStatus struct {
 	Since time.Time // when this part of it began
 	Now   time.Time
 	Again int64 // messages that were sent once more
+	Asks  bool  // a question to the person is open: the job waits for the answer
 	capability.Progress
 }
 
@@ -40,6 +41,9 @@ func (s JobStatus) Lines(th theme.Theme, w int, then string) []string {
 	default:
 		title = named
 	}
+	if s.Asks {
+		amount = text.WaitsForYou.String()
+	}
 	bar := ""
 	if room := w - text.Width(amount) - 9; s.Total > 0 && room >= 4 {
 		bar = th.Progress(min(room, 30), s.share()) + "  "
@@ -56,6 +60,8 @@ func (s JobStatus) Panel(th theme.Theme, w int, then string) []string {
 	speed := text.Speed(s.Progress, unit, gone)
 	if room := w - text.Width(speed) - 7; s.Total > 0 && room >= 4 {
 		speed = th.Progress(min(room, longest), s.share()) + "  " + speed
+	} else if s.Asks {
+		speed = text.WaitsForYou.String()
 	} else if speed == "" {
 		speed = text.Working.String()
 	}
@@ -70,25 +76,23 @@ func (s JobStatus) share() float64 {
 
 // Footer shows the actions in one line, as many as have room: the most used on the
 // left, help and quit, which are the last two, on the right. It always shows the
-// first, and the one that is chosen.
+// first, and the one that is chosen. In a narrow window another action is worth more
+// than quit, which help names.
 func Footer(th theme.Theme, actions []key.Binding, chosen, w int) string {
+	const narrow = 50 // cells
 	items := make([]item, len(actions))
 	for i, b := range actions {
 		items[i] = item{b.Help().Key, b.Help().Desc, i == chosen}
 	}
-	kept := max(0, len(items)-2)
-	left, right := items[:kept], items[kept:]
-	if chosen >= kept {
-		kept = 0
-	}
-	for first := 0; width(left)+width(right)+1 > w && len(left) > 1; {
-		if first < chosen && chosen < len(items)-2 { // walking along the bar scrolls it
-			left, first = left[1:], first+1
-			continue
+	rest := max(0, len(items)-2)
+	left := fitting(items[:rest], items[rest:], chosen, w)
+	right := items[rest:]
+	if w < narrow && len(right) == 2 && chosen < len(items)-1 {
+		if more := fitting(items[:rest], right[:1], chosen, w); len(more) > len(left) || !fit(left, right, w) {
+			left, right = more, right[:1]
 		}
-		left = left[:len(left)-1]
 	}
-	if width(left)+width(right)+1 > w && kept > 0 {
+	if !fit(left, right, w) && chosen < rest {
 		right = nil
 	}
 	line := join(th, left)
@@ -97,6 +101,22 @@ func Footer(th theme.Theme, actions []key.Binding, chosen, w int) string {
 	}
 	return text.Crop(line, w)
 }
+
+// fitting are the items that have room beside those on the right. Walking along the bar
+// scrolls it.
+func fitting(left, right []item, chosen, w int) []item {
+	all := len(left)
+	for first := 0; !fit(left, right, w) && len(left) > 1; {
+		if first < chosen && chosen < all {
+			left, first = left[1:], first+1
+			continue
+		}
+		left = left[:len(left)-1]
+	}
+	return left
+}
+
+func fit(left, right []item, w int) bool { return width(left)+width(right)+1 <= w }
 
 // item is an action as the footer shows it.
 type item struct {
