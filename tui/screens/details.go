@@ -1,6 +1,7 @@
 package screens
 
 import (
+	"path/filepath"
 	"strings"
 
 	"handback/capability"
@@ -76,7 +77,11 @@ func (s steps) way(e Env) []string {
 	for _, name := range names {
 		box = max(box, text.Width(name.String())+6)
 	}
-	holds := text.WayHolds(s.Return, text.Middle(s.stickName(e), box-4))
+	stick := s.stickName(e)
+	if text.Width(stick) > box-4 {
+		stick = filepath.Base(stick) // of a folder, its own name
+	}
+	holds := text.WayHolds(s.Return, text.Middle(stick, box-4))
 	gap := (e.Room.W - 2 - stops*box) / (stops - 1)
 	if gap < 2 {
 		return []string{" " + s.legText(e)}
