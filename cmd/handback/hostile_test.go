@@ -155,6 +155,9 @@ func TestNothingFromOutsideObeysInACommand(t *testing.T) {
 			h.shown = false
 			for _, args := range runs[path] {
 				h.try(t, append(strings.Fields(path), args...), false)
+				if path == "profile teach" {
+					continue // a dialogue, without JSON
+				}
 				english := h.try(t, append(strings.Fields(path), args...), true)
 				if slices.Contains(args, "--lang") {
 					continue
