@@ -4,6 +4,8 @@
 package testkit
 
 import (
+	"flag"
+	"fmt"
 	"os"
 	"runtime"
 	"slices"
@@ -68,4 +70,16 @@ func Step(n int) int {
 		return n
 	}
 	return 1
+}
+
+// Wait lets that many tests run at a time for each processor, unless the command line says
+// how many: those that wait for other programs and for lines need none. It is for a
+// TestMain.
+func Wait(times int) error {
+	flag.Parse()
+	at := flag.Lookup("test.parallel")
+	if at.Value.String() != at.DefValue {
+		return nil
+	}
+	return at.Value.Set(fmt.Sprint(times * runtime.GOMAXPROCS(0)))
 }

@@ -3,16 +3,14 @@ package main
 import (
 	"bytes"
 	"context"
-	"flag"
-	"fmt"
 	"os"
 	"path/filepath"
-	"runtime"
 	"runtime/debug"
 	"strings"
 	"testing"
 
 	"handback/capability/ledger"
+	"handback/capability/testkit"
 )
 
 // asProgram names the variable that makes the program of this test binary.
@@ -25,11 +23,8 @@ func TestMain(m *testing.M) {
 		main()
 		return
 	}
-	flag.Parse()
-	if at := flag.Lookup("test.parallel"); at.Value.String() == at.DefValue {
-		if err := at.Value.Set(fmt.Sprint(3 * runtime.GOMAXPROCS(0))); err != nil {
-			panic(err)
-		}
+	if err := testkit.Wait(3); err != nil {
+		panic(err)
 	}
 	os.Exit(m.Run())
 }

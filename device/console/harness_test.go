@@ -3,17 +3,27 @@ package console_test
 import (
 	"context"
 	"fmt"
+	"os"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"handback/capability"
+	"handback/capability/testkit"
 	"handback/device/console"
 	"handback/device/console/profile"
 	"handback/device/sim/line"
 	"handback/device/sim/shell"
 	"handback/device/sim/simtest"
 )
+
+// TestMain lets more real shells run at a time than there are processors.
+func TestMain(m *testing.M) {
+	if err := testkit.Wait(3); err != nil {
+		panic(err)
+	}
+	os.Exit(m.Run())
+}
 
 // newStation is a device with licenses, whose requests take many lines.
 func newStation(licenses int) *simtest.Device {
