@@ -178,7 +178,7 @@ func checkFact(f Fact) error {
 	case Refused:
 		return checkTexts(f.Text)
 	case Flagged:
-		return checkTexts(string(f.Flag), f.Text)
+		return checkTexts(string(f.Flag), f.Text, f.Before, f.Now, f.Said)
 	case Decided:
 		return checkTexts(f.Who, f.Reference)
 	case Uploaded:

@@ -100,6 +100,9 @@ func TestCaseThatNoReturnCanHaveIsRefusedAndEndsNoLook(t *testing.T) {
 		"the host": func(e []map[string]any) []map[string]any {
 			return set(e, "a b\x1b[31m", "reading", "device", "host", "id")
 		},
+		"a flag": func(e []map[string]any) []map[string]any {
+			return append(e, map[string]any{"at": e[0]["at"], "kind": "flagged", "fact": map[string]any{"flag": "f", "text": "t", "said": long}})
+		},
 		"its length": func(e []map[string]any) []map[string]any {
 			for range capability.MaxCaseFacts {
 				e = append(e, map[string]any{"at": e[0]["at"], "kind": "flagged", "fact": map[string]any{"flag": "f", "text": "t"}})
