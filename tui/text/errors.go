@@ -62,7 +62,7 @@ func general(r row) row {
 // runs of a command meet none.
 var errorTable = sync.OnceValue(func() []row {
 	return slices.Concat(
-		returnErrors(), caseErrors(), stickErrors(), placeErrors(), behindErrors(), portErrors(), deviceErrors(), consoleErrors(),
+		openingErrors(), returnErrors(), caseErrors(), stickErrors(), placeErrors(), behindErrors(), portErrors(), deviceErrors(), consoleErrors(), teachErrors(), profileErrors(),
 		fileErrors(), keyErrors(), typedErrors(), portalErrors(), answerErrors(), autoErrors(), ownErrors(),
 	)
 })

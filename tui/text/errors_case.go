@@ -15,12 +15,10 @@ const (
 	readDevice  Phrase = "Read the device instead: what it shows counts."
 )
 
-// returnErrors are those of a return: what its rules, or the site's, don't allow.
-func returnErrors() []row {
+// openingErrors are those of a return that can't be opened.
+func openingErrors() []row {
 	return []row{
-		ofType(outcomeText),
 		ofType(openReturnText),
-		ofType(missingText),
 		says(words{
 			"No free ID for the return was found.", "This computer's random numbers repeat themselves. Nothing was opened.",
 			"Restart the computer and try again. If it happens again, use another one.",
@@ -30,6 +28,21 @@ func returnErrors() []row {
 			"No response on the stick begins a return of the connected device.", "Nothing was opened.",
 			"Bring the response that the portal made when it removed the licenses.",
 		}, desk.ErrNothingToAdopt),
+		says(words{
+			"There is nothing to return: the device holds no license, or none was chosen.", "The return was not opened.",
+			"Read the licenses of the device. If it should hold some, check that it is the right one.",
+		}, capability.ErrEmptyOrder),
+		says(words{
+			"The device does not hold what is to be returned.", "The return was not opened.", "Read the licenses and choose again: fewer must remain than are held.",
+		}, capability.ErrOrder),
+	}
+}
+
+// returnErrors are those of a return: what its rules, or the site's, don't allow.
+func returnErrors() []row {
+	return []row{
+		ofType(outcomeText),
+		ofType(missingText),
 		says(words{
 			"Handback did not find the file. It did not look through the whole stick.", "The file may still be there.",
 			"Put the file into the folder of the case, or remove other files from the stick.",
@@ -68,13 +81,6 @@ func returnErrors() []row {
 		says(words{
 			"The scan record is not complete, or its time is still to come.", "Nothing was noted.", "Say who had the stick scanned, at which station and when.",
 		}, capability.ErrScan),
-		says(words{
-			"There is nothing to return: the device holds no license, or none was chosen.", "The return was not opened.",
-			"Read the licenses of the device. If it should hold some, check that it is the right one.",
-		}, capability.ErrEmptyOrder),
-		says(words{
-			"The device does not hold what is to be returned.", "The return was not opened.", "Read the licenses and choose again: fewer must remain than are held.",
-		}, capability.ErrOrder),
 		says(words{
 			"The declaration is not complete.", "Nothing was noted.", "Name the cause, the serial number, the host ID, and who says so.",
 		}, capability.ErrEvidence),

@@ -54,8 +54,12 @@ func consoleErrors() []row {
 		}, console.ErrDamaged)),
 		says(words{"The command is too long for the device.", "Nothing was made.", "Return fewer licenses at a time."}, console.ErrTooLong),
 		says(words{"The file is too large for a console.", "Nothing was sent.", "Check that this is the right file."}, console.ErrTooLarge),
+	}
+}
 
-		// Teaching a profile.
+// teachErrors are those of teaching a profile.
+func teachErrors() []row {
+	return []row{
 		says(words{
 			"These words can't be marked this way.", "A value is a whole part of one line, and values must not overlap.", "Mark the value alone, without what is around it.",
 		}, teach.ErrMark),
@@ -76,8 +80,12 @@ func consoleErrors() []row {
 		ofType(func(e *teach.AnswerError) Explanation {
 			return Explanation{TeachReason(e), say("The answer was not taken."), say("Answer again.")}
 		}),
+	}
+}
 
-		// The profile.
+// profileErrors are those of a profile, and of an answer that it does not describe.
+func profileErrors() []row {
+	return []row{
 		says(words{
 			"The profile has mistakes.", "No device was reached with it.", "'handback profile check' names each of them with its line and column.",
 		}, profile.ErrProfile),

@@ -2,7 +2,6 @@ package lang
 
 import (
 	"embed"
-	"fmt"
 	"strings"
 
 	"golang.org/x/text/language"
@@ -24,9 +23,4 @@ func Slip(name string) (string, error) {
 	}
 	text, err := slips.ReadFile("slips/" + tag.String() + ".txt")
 	return strings.ReplaceAll(string(text), "\r\n", "\n"), err
-}
-
-// unknown names the languages that there are.
-func unknown(name string) error {
-	return fmt.Errorf("%w: %q. There are %s", ErrUnknown, name, strings.Join(Tags(), ", "))
 }
