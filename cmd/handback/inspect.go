@@ -68,8 +68,7 @@ type responseJSON struct {
 type noteJSON struct {
 	ActivationID capability.ActivationID `json:"activation_id,omitempty"`
 	Code         string                  `json:"code"`
-	code         message.NoteCode
-	Text         string `json:"text,omitempty"`
+	Text         string                  `json:"text,omitempty"`
 }
 
 func newMessageJSON(data []byte, m *message.Message, err error) messageJSON {
@@ -97,7 +96,7 @@ func newResponseJSON(p *message.Response) *responseJSON {
 		r.Answers = p.Answers.String()
 	}
 	for _, n := range p.Notes {
-		r.Notes = append(r.Notes, noteJSON{n.ActivationID, n.Code.String(), n.Code, n.Text})
+		r.Notes = append(r.Notes, noteJSON{n.ActivationID, n.Code.String(), n.Text})
 	}
 	return r
 }
@@ -116,7 +115,7 @@ func (j messageJSON) print(s streams, unreadable error) error {
 		say("unreadable", "%s", text.Explain(unreadable).What)
 	}
 	if j.Evident != "" {
-		say("holds", "%s", text.Form(j.Evident))
+		say("holds", "%s", text.Word(j.Evident))
 	}
 	if j.Host != nil {
 		say("host ID", "%s", j.Host)
@@ -165,6 +164,6 @@ func printResponse(say sayer, r *responseJSON) {
 		say("then", "the portal waits for a confirmation request")
 	}
 	for _, n := range r.Notes {
-		say("note", "%s %s %s", n.ActivationID, text.Note(n.code), n.Text)
+		say("note", "%s %s %s", n.ActivationID, text.Note(n.Code), n.Text)
 	}
 }

@@ -51,7 +51,7 @@ func newReadingJSON(r capability.Reading) readingJSON {
 }
 
 func (a *app) printReading(r capability.Reading) error {
-	a.identify(r.Device)
+	a.lines(text.IdentityLines(r.Device))
 	if len(r.Licenses) == 0 {
 		a.line("no licenses")
 		return nil

@@ -46,7 +46,7 @@ func run(ctx context.Context, args []string, s streams) int {
 	switch {
 	case said, code != exitFailed && code != exitUsage:
 	case code == exitUsage:
-		s.tell("%s", "handback: "+err.Error())
+		s.tell("handback: %s", err)
 	default:
 		s.explain(err)
 	}

@@ -49,13 +49,6 @@ func (a *app) noteFiles(found []desk.Finding, incomplete capability.CutShort) {
 	a.note(text.Incomplete(incomplete))
 }
 
-// identify prints what a device says about itself.
-func (s streams) identify(d capability.Identity) {
-	for _, line := range text.IdentityLines(d) {
-		s.line("%s", line)
-	}
-}
-
 // tell prints a line beside the result: errors, questions, progress.
 func (s streams) tell(format text.Phrase, args ...any) { printLine(s.err, format.With(args...)) }
 
@@ -83,7 +76,7 @@ func (s streams) bytes(data []byte) error {
 // explain says what happened, what it means and what to do next.
 func (s streams) explain(err error) {
 	e := text.Explain(err)
-	s.tell("%s", "handback: "+e.What)
+	s.tell("handback: %s", e.What)
 	for _, more := range []string{e.Means, e.Do} {
 		if more != "" {
 			s.tell("  %s", more)

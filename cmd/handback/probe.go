@@ -142,9 +142,9 @@ func foundText(p device.ProbeResult) string {
 	case p.Err != nil:
 		return text.Phrase("not asked to the end: %s").With(text.Explain(p.Err).What)
 	case p.Protocol != "":
-		return text.Phrase("%s at %d: %s").With(text.Heard(p.Heard), p.Baud, p.Sample)
+		return text.Phrase("%s at %d: %s").With(text.Word(p.Heard), p.Baud, p.Sample)
 	default:
-		return text.Phrase("nobody known; heard %s").With(text.Heard(p.Heard))
+		return text.Phrase("nobody known; heard %s").With(text.Word(p.Heard))
 	}
 }
 

@@ -121,7 +121,7 @@ func (f *flags) tryProfile(ctx context.Context, s streams, p *profile.Profile) e
 
 // printStep shows what was sent, what came, and what the profile made of it.
 func (s streams) printStep(step console.Step) {
-	s.line("%s", text.TryStep(step.What))
+	s.line("%s", text.Word(step.What))
 	for _, talk := range step.Talk {
 		s.line("  > %s", talk.Sent)
 		for _, line := range talk.Received {

@@ -94,7 +94,7 @@ func (a *app) showJSON(r capability.Return) error {
 
 func (a *app) showText(r capability.Return) {
 	a.line("%s", r.ID)
-	a.identify(r.Device)
+	a.lines(text.IdentityLines(r.Device))
 	if r.Reason != "" {
 		a.line("reason: %s", r.Reason)
 	}

@@ -141,7 +141,7 @@ func (f *flags) moveState(s streams) error {
 func moveState(s streams, former, dir string) error {
 	moved, err := ledger.Move(former, dir, "ports.json", "lines")
 	if moved {
-		s.tell("%s", "handback: "+text.Moved(former, dir))
+		s.tell("handback: %s", text.Moved(former, dir))
 	}
 	return err
 }

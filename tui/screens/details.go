@@ -57,15 +57,18 @@ func detailLines(r capability.Return, dir string, e Env) []string {
 // detailLicenses is how many licenses the pane names.
 const detailLicenses = 4
 
-// legs are the parts of the way that files travel, each as a picture of its own, by what
-// an act on it needs.
-var legs = map[capability.Need]struct {
-	from int // of [text.WayNames]
-	link string
-}{
-	capability.NeedsDevice: {0, "══"},
-	capability.NeedsStick:  {1, "──"},
-	capability.NeedsPortal: {2, "┄┄"},
+// legs are the parts of the way that files travel, by what an act on it needs: each leads
+// from that of [text.WayNames] to the one after it.
+var legs = map[capability.Need]int{capability.NeedsDevice: 0, capability.NeedsStick: 1, capability.NeedsPortal: 2}
+
+// links are the marks of the legs. That to the device is not there until it is connected.
+func (s steps) links(e Env) [3]string {
+	m := e.Theme.Marks
+	cable := m.Cable
+	if !e.connectedTo(s.Return.Device.Host) {
+		cable = m.Missing
+	}
+	return [3]string{cable, m.Carried, m.Missing}
 }
 
 // way is the picture of the whole way: what is where, and on which leg something
@@ -87,10 +90,8 @@ func (s steps) way(e Env) []string {
 		return []string{" " + s.legText(e)}
 	}
 	gap = min(gap, 9)
-	m := e.Theme.Marks
-	links := []string{s.cable(e), m.Carried, m.Missing}
-	next := map[capability.Need]int{capability.NeedsDevice: 0, capability.NeedsStick: 1, capability.NeedsPortal: 2}
-	leg, travels := next[s.leg(e).Need]
+	links := s.links(e)
+	leg, travels := legs[s.leg(e).Need]
 	lines := []string{" ", " ", " "}
 	for i, name := range names {
 		p := widget.Panel{Title: name.String(), Border: e.Theme.Border}
@@ -110,14 +111,6 @@ func (s steps) way(e Env) []string {
 		lines[0], lines[1], lines[2] = lines[0]+strings.Repeat(" ", gap), lines[1]+link, lines[2]+strings.Repeat(" ", gap)
 	}
 	return lines
-}
-
-// cable is the mark of the link to the device: it is not there until that is connected.
-func (s steps) cable(e Env) string {
-	if !e.connectedTo(s.Return.Device.Host) {
-		return e.Theme.Marks.Missing
-	}
-	return e.Theme.Marks.Cable
 }
 
 // moving is a link on which something travels: to the device only what is loaded there.
@@ -143,10 +136,8 @@ func (s steps) legText(e Env) string {
 	if !travels {
 		return ""
 	}
-	m := e.Theme.Marks
-	link := strings.NewReplacer("═", s.cable(e), "─", m.Carried, "┄", m.Missing).Replace(leg.link)
 	what, _, _ := strings.Cut(text.Travel(next), ",")
-	return text.WayNames[leg.from].String() + " " + s.moving(e, link) + " " + text.WayNames[leg.from+1].String() + "  " + what
+	return text.WayNames[leg].String() + " " + s.moving(e, strings.Repeat(s.links(e)[leg], 2)) + " " + text.WayNames[leg+1].String() + "  " + what
 }
 
 // warnings are what stands in the way of a return and what is odd about it.

@@ -347,7 +347,7 @@ func whoText(w capability.Who) string {
 	case capability.PortalPerson:
 		return say("the portal")
 	default:
-		return word(w)
+		return Word(w)
 	}
 }
 

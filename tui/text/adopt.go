@@ -80,7 +80,7 @@ func OpaqueLines(f desk.Finding, w int) []string {
 	}{{say("for it: "), f.For}, {say("against it: "), f.Against}} {
 		var words []string
 		for _, r := range side.reasons {
-			words = append(words, word(r))
+			words = append(words, Word(r))
 		}
 		if len(words) > 0 {
 			lines = append(lines, Indent(Wrap(side.word+strings.Join(words, ", "), w-4), 4)...)

@@ -13,6 +13,7 @@ import (
 
 	"handback/capability"
 	"handback/capability/media"
+	"handback/capability/message"
 	"handback/tui/text/lang"
 
 	"golang.org/x/tools/go/packages"
@@ -49,12 +50,12 @@ func eachExpression(p *packages.Package, do func(ast.Expr, types.TypeAndValue) (
 	}
 }
 
-// layout is a key that only puts values side by side.
-var layout = regexp.MustCompile(`^(%[-+#0-9.]*[a-z]|[ :,<>()])*$`)
+// layout is a key that only puts values side by side, or names what has one name.
+var layout = regexp.MustCompile(`^(%[-+#0-9.]*[a-z]|handback|SHA-256|[ :,<>()])*$`)
 
 // spokenPhrases are all that can be said, in the order of the source: the constants of type
-// [Phrase], and the words of lower packages that [word], [FileKind] and [StickState] are
-// given.
+// [Phrase], and the words of lower packages that [Word], [FileKind], [StickState] and
+// [Note] are given.
 var spokenPhrases = sync.OnceValues(func() ([]phrase, error) {
 	all, err := speakers()
 	if err != nil {
@@ -79,6 +80,9 @@ var spokenPhrases = sync.OnceValues(func() ([]phrase, error) {
 	for state := media.Ready; state <= media.Failing; state++ {
 		add(state.String(), "sticks.go")
 	}
+	for code := message.NoteRemoved; code <= message.NoteUnavailable; code++ {
+		add(code.String(), "findings.go")
+	}
 	return found, nil
 })
 
@@ -92,7 +96,7 @@ func phrasesOf(p *packages.Package, add func(key, file string)) {
 			return !whole
 		}
 		if call, ok := n.(*ast.CallExpr); ok {
-			if of, ok := call.Fun.(*ast.Ident); ok && of.Name == "word" {
+			if of := types.ExprString(call.Fun); of == "Word" || of == "text.Word" {
 				for _, w := range wordsOf(p.TypesInfo.TypeOf(call.Args[0])) {
 					add(w, in(n))
 				}
@@ -174,7 +178,7 @@ func TestNothingIsSaidBeforeTheLanguageIsChosen(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	saying := regexp.MustCompile(`^(say|word)$|\.(String|With)$`)
+	saying := regexp.MustCompile(`^(say|Word)$|\.(String|With)$`)
 	for _, init := range p.TypesInfo.InitOrder {
 		ast.Inspect(init.Rhs, func(n ast.Node) bool {
 			if _, later := n.(*ast.FuncLit); later {

@@ -185,7 +185,7 @@ func silentText(e *device.SilentError) Explanation {
 	var causes []string
 	do := ""
 	for _, c := range e.Causes() {
-		causes = append(causes, word(c))
+		causes = append(causes, Word(c))
 		if c == device.CauseConsole {
 			do += say(byProfileDo) + " "
 		}
@@ -203,9 +203,9 @@ func heardText(e *device.SilentError) string {
 	case e.Received == 0:
 		return text + "."
 	case e.Sample != "":
-		return text + fmt.Sprintf(": %s, %q.", word(e.Heard), Foreign(e.Sample))
+		return text + fmt.Sprintf(": %s, %q.", Word(e.Heard), Foreign(e.Sample))
 	default:
-		return text + fmt.Sprintf(": %s.", word(e.Heard))
+		return text + fmt.Sprintf(": %s.", Word(e.Heard))
 	}
 }
 

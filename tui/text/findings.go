@@ -8,7 +8,6 @@ import (
 	"handback/capability"
 	"handback/capability/desk"
 	"handback/capability/evident"
-	"handback/capability/message"
 )
 
 // Finding says what a file on a stick is to the return.
@@ -58,7 +57,7 @@ func damageText(f evident.Form) string {
 // otherText says what a file is that is not a message, and where the response
 // may be.
 func otherText(f evident.Form) string {
-	text := word(f)
+	text := Word(f)
 	switch f {
 	case evident.HTML:
 		return say("%s, not a response; perhaps the portal asked to sign in: download it again", text)
@@ -145,26 +144,13 @@ func Found(f desk.Finding) string {
 	return text
 }
 
-// Form says what a file is by its bytes.
-func Form(f evident.Form) string { return word(f) }
-
-// Note says what the portal remarks in a response, in a few words.
-func Note(c message.NoteCode) string {
-	return cmp.Or(map[message.NoteCode]Phrase{
-		message.NoteRemoved:     "removed, waiting for confirmation",
-		message.NoteCredited:    "credited",
-		message.NoteRollback:    "rollback, not credited",
-		message.NoteUnknown:     "unknown activation ID",
-		message.NoteCount:       "count not possible",
-		message.NoteAdded:       "added",
-		message.NoteUnavailable: "not available",
-	}[c], Phrase(c.String())).String()
-}
+// Note says what the portal remarks in a response, in a few words: those of its code.
+func Note(code string) string { return Phrase(code).String() }
 
 // Kind says what a file is that nobody waits for.
 func Kind(f desk.Finding) string {
 	if f.Form != "" {
-		return word(f.Form)
+		return Word(f.Form)
 	}
 	return classText(f.Class)
 }

@@ -45,8 +45,8 @@ func hostTexts(d capability.Identity) []string {
 func IdentityLine(d capability.Identity) string { return strings.Join(IdentityTexts(d), "  ") }
 
 // IdentityLines is the same in at most two lines: the second has the host ID.
-func IdentityLines(d capability.Identity) []string {
-	return append(named("", strings.Join(unitTexts(d), "  ")), hostTexts(d)...)
+func IdentityLines(d capability.Identity) string {
+	return strings.Join(append(named("", strings.Join(unitTexts(d), "  ")), hostTexts(d)...), "\n")
 }
 
 func Held(all []capability.License) string {

@@ -7,7 +7,7 @@ import (
 
 // NextOf says in one line what the next step of a return is, and whose.
 func NextOf(r capability.Return, a capability.Act) string {
-	return say("%s next (%s): %s", r.ID, word(a.Who), Act(r, a))
+	return say("%s next (%s): %s", r.ID, Word(a.Who), Act(r, a))
 }
 
 // Context says in a header what a return is of.

@@ -202,7 +202,7 @@ func LicenseState(s capability.LicenseState) string {
 // Checkup says what was found out about one part of a portal.
 func Checkup(c portal.Checkup) string {
 	if c.Err != nil {
-		return fmt.Sprintf("%s: %s", word(c.Part), Explain(c.Err).What)
+		return fmt.Sprintf("%s: %s", Word(c.Part), Explain(c.Err).What)
 	}
-	return Printable(": ", word(c.Part), c.Text)
+	return Printable(": ", Word(c.Part), c.Text)
 }

@@ -162,21 +162,15 @@ func probedText(f device.ProbeResult) string {
 	case f.Protocol == device.ProtocolSMP:
 		return say("found: SMP at %d baud, but no licenses", f.Baud)
 	case f.Protocol != "":
-		return Printable(" ", say("found: %s at %d baud", word(f.Heard), f.Baud), quotedText(f.Sample))
+		return Printable(" ", say("found: %s at %d baud", Word(f.Heard), f.Baud), quotedText(f.Sample))
 	case f.Err != nil:
 		return say("not asked: %s", Printable("", Explain(f.Err).What))
 	case f.Heard == heard.Nothing:
 		return say("asked at every usual rate: nothing answers")
 	default:
-		return say("asked at every usual rate: only %s", word(f.Heard))
+		return say("asked at every usual rate: only %s", Word(f.Heard))
 	}
 }
-
-// TryStep says what a step of a trial of a profile does.
-func TryStep(s console.TryStep) string { return word(s) }
-
-// Heard says what kind of thing was heard on a line.
-func Heard(k heard.Kind) string { return word(k) }
 
 func quotedText(sample string) string {
 	if sample == "" {

@@ -21,8 +21,8 @@ func (p Phrase) With(values ...any) string { return speaker().Sprintf(string(p),
 // say is [Phrase.With], where the sentence is in the code.
 func say(line Phrase, values ...any) string { return line.With(values...) }
 
-// word says one of the words of a lower package, whose constants of type T have all of them.
-func word[T ~string](w T) string { return Phrase(w).String() }
+// Word says one of the words of a lower package, whose constants of type T have all of them.
+func Word[T ~string](w T) string { return Phrase(w).String() }
 
 // FileKind says which of the files of a return it is.
 func FileKind(kind capability.ArtifactKind) string { return Phrase(kind.Words()).String() }

@@ -133,7 +133,7 @@ func LessonEnd(w course.Written) []string {
 
 // Tried is a step of a trial: what it was, what it found, and why it failed.
 func Tried(s console.Step) []string {
-	what := TryStep(s.What)
+	what := Word(s.What)
 	if s.Err != nil {
 		return []string{what, "  " + Explain(s.Err).What}
 	}

@@ -89,7 +89,7 @@ func Place(p desk.Situation) string {
 	case p.Suggest == desk.GoOn && p.Act.Need == capability.NeedsPortal && len(likely) > 0:
 		return fmt.Sprintf("%s: %s", Context(*p.Return), chooseThereText(len(likely)))
 	case p.Suggest == desk.GoOn:
-		return fmt.Sprintf("%s, %s: %s", Context(*p.Return), word(p.Act.Who), Act(*p.Return, p.Act))
+		return fmt.Sprintf("%s, %s: %s", Context(*p.Return), Word(p.Act.Who), Act(*p.Return, p.Act))
 	case p.Suggest == desk.TakeAnswer:
 		return fmt.Sprintf("%s: %s", Context(*p.Return), text)
 	default:

@@ -141,14 +141,14 @@ func (s Standing) reaches() bool {
 // Undo says whether the next act, as it would be done now, can be undone. What was
 // sent stays sent. It says nothing of what a person does at the portal.
 func (s Standing) Undo(h AtHand) string {
-	act := capability.Next(s.Return)
-	if s.Sends(h) && s.Return.Artifact(act.File) != nil {
+	switch act, sends := capability.Next(s.Return), s.Sends(h); {
+	case sends && s.Return.Artifact(act.File) != nil:
 		return text.CannotBeUndone.String()
-	}
-	if act.Who == capability.PortalPerson && !s.Sends(h) {
+	case act.Who == capability.PortalPerson && !sends:
 		return ""
+	default:
+		return text.Undo(act.Kind)
 	}
-	return text.Undo(act.Kind)
 }
 
 // Sends reports whether a program does the next act: at the portal steps, and where
